@@ -1,0 +1,1 @@
+"""What a text asserts, held against computed quantities."""

@@ -1,0 +1,95 @@
+"""Calendars of the field: Fed and SIFMA holidays, H.4.1 Wednesdays, settlement days, parsing of dates.
+
+Every date in fedsheet says in its name which date it is: `observation_date`, `announced_at`, `effective_date`,
+`trade_date`, `settlement_date`, `maturity_date`, `as_of`.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from functools import cache
+
+from fedsheet.core.errors import InputError
+
+ONE_DAY = timedelta(days=1)
+WEDNESDAY = 2
+FOREVER = date(9999, 12, 31)
+
+
+def parse_date(text: str | date, *, what: str = "date") -> date:
+    """`2019-09-17` as a date; anything else raises `InputError` that shows the wanted form."""
+    if isinstance(text, datetime):
+        return text.date()
+    if isinstance(text, date):
+        return text
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise InputError(
+            f"{text!r} is not a {what}", possible="Dates are written YYYY-MM-DD", do="For example 2019-09-17"
+        ) from None
+
+
+@cache
+def fed_holidays(year: int) -> frozenset[date]:
+    """Days on which the Federal Reserve Banks are closed (Fedwire); a Saturday holiday is not moved to Friday."""
+    import holidays
+
+    observed = holidays.country_holidays("US", years=year, observed=True)
+    actual = holidays.country_holidays("US", years=(year, year + 1), observed=False)
+    moved_to_friday = {day - ONE_DAY for day in actual if day.weekday() == 5} - set(actual)
+    return frozenset(day for day in observed if day.weekday() < 5 and day.year == year) - moved_to_friday
+
+
+@cache
+def bond_holidays(year: int) -> frozenset[date]:
+    """Days on which US government securities do not settle: Fed holidays and Good Friday (SIFMA recommendation)."""
+    import holidays
+
+    named = holidays.financial_holidays("NYSE", years=year)
+    good_friday = {d for d, name in named.items() if name == "Good Friday"}
+    return fed_holidays(year) | frozenset(good_friday)
+
+
+def is_business_day(day: date) -> bool:
+    """Whether the Federal Reserve Banks are open on `day`."""
+    return day.weekday() < 5 and day not in fed_holidays(day.year)
+
+
+def is_settlement_day(day: date) -> bool:
+    """Whether US government securities settle on `day`."""
+    return day.weekday() < 5 and day not in bond_holidays(day.year)
+
+
+def next_business_day(day: date, n: int = 1) -> date:
+    """The `n`-th business day after `day`, n >= 0; `n = 0` is `day` itself or the first business day after it."""
+    while not is_business_day(day):
+        day += ONE_DAY
+    for _ in range(n):
+        day += ONE_DAY
+        while not is_business_day(day):
+            day += ONE_DAY
+    return day
+
+
+def wednesday_on_or_before(day: date) -> date:
+    """The last H.4.1 Wednesday not after `day`."""
+    return day - timedelta(days=(day.weekday() - WEDNESDAY) % 7)
+
+
+def h41_release_date(wednesday: date) -> date:
+    """The day the H.4.1 of this Wednesday appears: Thursday, or the next business day (Board of Governors)."""
+    return next_business_day(wednesday + ONE_DAY, 0)
+
+
+def month_end(day: date) -> date:
+    """The last calendar day of the month of `day`."""
+    first_of_next = (day.replace(day=28) + timedelta(days=4)).replace(day=1)
+    return first_of_next - ONE_DAY
+
+
+def add_months(day: date, months: int) -> date:
+    """`day` moved by calendar months, held at the month's last day where it would run over (ISDA convention)."""
+    years, month0 = divmod(day.month - 1 + months, 12)
+    first = date(day.year + years, month0 + 1, 1)
+    return first.replace(day=min(day.day, month_end(first).day))

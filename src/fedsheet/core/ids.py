@@ -1,0 +1,30 @@
+"""Names that can be checked: CUSIPs with their check digit, programmes and levers as closed sets."""
+
+from __future__ import annotations
+
+from fedsheet.core.errors import InputError
+
+_VALUES = {c: i for i, c in enumerate("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ*@#")}
+
+
+def cusip_check_digit(first_eight: str) -> int:
+    """The ninth character of a CUSIP, by the modulus-10 double-add-double rule (CUSIP Global Services)."""
+    total = 0
+    for place, character in enumerate(first_eight):
+        value = _VALUES[character] * (2 if place % 2 else 1)
+        total += value // 10 + value % 10
+    return (10 - total % 10) % 10
+
+
+def cusip(text: str) -> str:
+    """A CUSIP whose check digit is right, upper case; otherwise `InputError` that shows the digit expected."""
+    name = text.strip().upper()
+    if len(name) != 9 or any(c not in _VALUES for c in name):
+        raise InputError(f"{text!r} is not a CUSIP", possible="A CUSIP has nine letters and digits")
+    expected = cusip_check_digit(name[:8])
+    if name[8] != str(expected):
+        raise InputError(
+            f"CUSIP {name!r} ends in {name[8]!r} where the check digit is {expected}",
+            do=f"Correct it to {name[:8]}{expected}, or check the other eight characters",
+        )
+    return name

@@ -1,0 +1,121 @@
+"""Units: what a number is counted in, and the only place that multiplies by 10⁶ or divides by 100.
+
+In memory models count US dollars, decimal rates and plain numbers ("base"); publishers count millions, percent,
+basis points. A `Unit` knows its dimension and how many base units one of it is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+from fedsheet.core.errors import UnitError, UnknownNameError
+
+
+
+
+class Dimension(StrEnum):
+    """What kind of thing is counted; only like dimensions may be converted into one another."""
+
+    MONEY = "money"
+    MONEY_FLOW = "money a year"
+    REAL_FLOW = "real money a year"
+    RATE = "rate"
+    INDEX = "index"
+    COUNT = "count"
+    PRICE = "price"
+    TIME = "time"
+
+
+@dataclass(frozen=True)
+class Unit:
+    """`name` as published; one unit is `scale` base units of its `dimension`; `base` tells which index or price year."""
+
+    name: str
+    dimension: Dimension
+    scale: float = 1.0
+    base: str = ""
+
+    def factor_to(self, other: Unit) -> float:
+        """What to multiply a number in this unit by to have it in `other`; unlike dimensions raise `UnitError`."""
+        if (self.dimension, self.base) != (other.dimension, other.base):
+            raise UnitError(
+                f"{self.name!r} ({self.dimension}) cannot become {other.name!r} ({other.dimension})",
+                do="Convert only within one dimension and one base year",
+            )
+        return self.scale / other.scale
+
+
+M, Y, R, D = Dimension.MONEY, Dimension.MONEY_FLOW, Dimension.REAL_FLOW, Dimension
+_KNOWN = (
+    Unit("US dollars", M),
+    Unit("Thousands of USD", M, 1e3),
+    Unit("Millions of USD", M, 1e6),
+    Unit("Billions of USD", M, 1e9),
+    Unit("Trillions of USD", M, 1e12),
+    Unit("Millions of USD SAAR", Y, 1e6),
+    Unit("Billions of USD SAAR", Y, 1e9),
+    Unit("Billions of chained 2012 USD SAAR", R, 1e9, "2012"),
+    Unit("Billions of chained 2017 USD SAAR", R, 1e9, "2017"),
+    Unit("Decimal", D.RATE),
+    Unit("Percent", D.RATE, 1e-2),
+    Unit("Basis points", D.RATE, 1e-4),
+    Unit("Index", D.INDEX),
+    Unit("Index 1982-84=100", D.INDEX, 1.0, "1982-84"),
+    Unit("Index 2012=100", D.INDEX, 1.0, "2012"),
+    Unit("Index 2017=100", D.INDEX, 1.0, "2017"),
+    Unit("Persons", D.COUNT),
+    Unit("Thousands", D.COUNT, 1e3),
+    Unit("Thousands SAAR", D.COUNT, 1e3, "a year"),
+    Unit("Weeks", D.TIME),
+    Unit("Years", D.TIME, 1.0, "years"),
+    Unit("USD per barrel", D.PRICE, 1.0, "barrel"),
+    Unit("Number", D.COUNT, 1.0, "plain"),
+)
+UNITS = {unit.name: unit for unit in _KNOWN}
+
+USD = UNITS["US dollars"]
+USD_MN = UNITS["Millions of USD"]
+USD_BN = UNITS["Billions of USD"]
+PERCENT = UNITS["Percent"]
+BASIS_POINTS = UNITS["Basis points"]
+DECIMAL = UNITS["Decimal"]
+
+
+def unit(name: str) -> Unit:
+    """The unit of this published name; an unknown name raises `UnknownNameError` with the nearest."""
+    try:
+        return UNITS[name]
+    except KeyError:
+        raise UnknownNameError("unit", name, UNITS) from None
+
+
+def to_bn(usd: float) -> float:
+    """US dollars in billions."""
+    return usd / USD_BN.scale
+
+
+def to_bp(rate: float) -> float:
+    """A decimal rate in basis points."""
+    return rate / BASIS_POINTS.scale
+
+
+def to_pct(rate: float) -> float:
+    """A decimal rate in percent."""
+    return rate / PERCENT.scale
+
+
+def from_bn(usd_bn: float) -> float:
+    """Billions of US dollars in US dollars."""
+    return usd_bn * USD_BN.scale
+
+
+def from_pct(percent: float) -> float:
+    """Percent as a decimal rate."""
+    return percent * PERCENT.scale
+
+
+def from_bp(basis_points: float) -> float:
+    """Basis points as a decimal rate."""
+    return basis_points * BASIS_POINTS.scale

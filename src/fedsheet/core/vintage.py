@@ -1,0 +1,60 @@
+"""A vintage: every series and table as known on one day; the first of the four things a run is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+from fedsheet.core.errors import DateRangeError, UnknownNameError
+from fedsheet.core.series import Series
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Vintage(Mapping[str, Series]):
+    """What was public on `as_of`: series by id and tables by name; `digest` is the SHA-256 of all of it.
+
+    `vintage[id]` raises `UnknownNameError` with the nearest ids, or `DateRangeError` where the series exists but no
+    value of it was public (or held) as of that day: `first_known` says since when.
+    """
+
+    as_of: date
+    series: Mapping[str, Series]
+    tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    first_known: Mapping[str, date] = field(default_factory=dict)
+    digest: str = ""
+
+    def __getitem__(self, series_id: str) -> Series:
+        if series_id in self.series:
+            return self.series[series_id]
+        if series_id in self.first_known:
+            since = self.first_known[series_id]
+            raise DateRangeError(
+                f"No value of {series_id!r} was known as of {self.as_of}",
+                possible=f"The first vintage held is of {since}",
+                do=f"Use --as-of {since} or later, or pull the series' vintages",
+            )
+        raise UnknownNameError("series", series_id, {*self.series, *self.first_known})
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.series)
+
+    def __len__(self) -> int:
+        return len(self.series)
+
+    def __contains__(self, series_id: object) -> bool:
+        return series_id in self.series
+
+    def base(self, series_id: str) -> pd.Series[float]:
+        """The values of one series in base units: US dollars, decimal rates."""
+        return self[series_id].base()
+
+    def table(self, name: str) -> pd.DataFrame:
+        """One table that is not a series (holdings by CUSIP, operations)."""
+        if name not in self.tables:
+            raise UnknownNameError("table", name, self.tables)
+        return self.tables[name]

@@ -1,0 +1,1 @@
+"""Cash flows of one security: Treasuries, mortgage pools, curves."""

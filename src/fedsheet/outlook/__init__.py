@@ -1,0 +1,1 @@
+"""Where policy goes: rules, progress, triggers, implied paths, projections scored."""

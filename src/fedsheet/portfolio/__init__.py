@@ -1,0 +1,1 @@
+"""SOMA holdings and their projection, security by security."""

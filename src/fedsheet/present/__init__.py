@@ -1,0 +1,1 @@
+"""Results become text, tables, charts and documents, in Chinese and English."""

@@ -1,0 +1,1 @@
+"""Looking back: what the programmes did, with honest statistics."""

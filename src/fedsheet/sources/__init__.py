@@ -1,0 +1,1 @@
+"""Publishers: every series, one polite client, per publisher requests and a parser."""

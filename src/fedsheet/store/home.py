@@ -1,0 +1,26 @@
+"""Where the user's data live: `FEDSHEET_HOME`, else the platform's own place for user data."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from fedsheet.core.errors import StoreError
+
+
+def home() -> Path:
+    """The folder, made if absent; one that cannot be written raises `StoreError` with advice."""
+    from platformdirs import user_data_path
+
+    named = os.environ.get("FEDSHEET_HOME")
+    folder = Path(named).expanduser() if named else user_data_path("fedsheet", appauthor=False)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(
+            f"The data folder {str(folder)!r} cannot be made ({error.strerror})",
+            do="Set FEDSHEET_HOME to a folder you may write",
+        ) from error
+    if not os.access(folder, os.W_OK):
+        raise StoreError(f"The data folder {str(folder)!r} cannot be written", do="Set FEDSHEET_HOME to another one")
+    return folder

@@ -1,0 +1,96 @@
+"""The figures that ship with the package, as rows for the store: definitions, observations with their vintage, tables."""
+
+from __future__ import annotations
+
+import csv
+import io
+import lzma
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from fedsheet.core.dates import add_months, h41_release_date, next_business_day
+from fedsheet.core.manifest import digest_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+TABLES = ("soma_treasury_2022-02-16", "treasury_operations", "h41_key_dates")
+
+# When a value that its publisher never revises became public, by the rule named in series.csv.
+RELEASE_RULES: dict[str, Callable[[date], date]] = {
+    "h41": h41_release_date,
+    "same day": lambda day: day,
+    "next business day": lambda day: next_business_day(day + timedelta(days=1), 0),
+    "7 days": lambda day: day + timedelta(days=7),
+    "month end + 1 business day": lambda month: next_business_day(add_months(month, 1), 0),
+}
+
+
+@dataclass(frozen=True)
+class Definition:
+    """One row of series.csv: a series as defined in one vintage; `vintage_date` is empty where nothing is revised."""
+
+    id: str
+    vintage_date: date | None
+    title: str
+    unit: str
+    frequency: str
+    timing: str
+    publisher: str
+    revised: bool
+    release_lag: str
+
+
+@cache
+def _bytes(name: str) -> bytes:
+    return (files("fedsheet.store") / "snapshot" / name).read_bytes()
+
+
+@cache
+def digest() -> str:
+    """SHA-256 of the shipped files: a store built from another snapshot is brought up to date."""
+    names = ("series.csv", "observations.csv.xz", *(f"{name}.csv" for name in TABLES))
+    return digest_of(*(_bytes(name) for name in names))
+
+
+def definitions() -> list[Definition]:
+    """Every definition that ships, one per series and vintage."""
+    return [
+        Definition(
+            id=row["id"], vintage_date=_vintage_date(row["vintage_date"]), title=row["title"], unit=row["unit"],
+            frequency=row["frequency"], timing=row["timing"], publisher=row["publisher"],
+            revised=row["revised"] == "1", release_lag=row["release_lag"],
+        )
+        for row in csv.DictReader(io.StringIO(_bytes("series.csv").decode()))
+    ]  # fmt: skip
+
+
+def observations() -> Iterator[tuple[str, str, float, str]]:
+    """Rows (series id, observation date, value as published, date it became known), dates as ISO text."""
+    rules = {row.id: RELEASE_RULES[row.release_lag] for row in definitions()}
+    known: dict[tuple[Callable[[date], date], str], str] = {}
+    text = lzma.decompress(_bytes("observations.csv.xz")).decode()
+    for series_id, vintage_date, day, value in csv.reader(io.StringIO(text[text.index("\n") + 1 :])):
+        rule = rules[series_id]
+        if not vintage_date and (rule, day) not in known:
+            known[rule, day] = rule(date.fromisoformat(day)).isoformat()
+        yield series_id, day, float(value), vintage_date or known[rule, day]
+
+
+def table(name: str) -> pd.DataFrame:
+    """One shipped table; columns named `*_date` are dates, the rest as written."""
+    import pandas as pd
+
+    frame = pd.read_csv(io.BytesIO(_bytes(f"{name}.csv")))
+    for column in frame.columns:
+        if column == "date" or column.endswith("_date"):
+            frame[column] = pd.to_datetime(frame[column])
+    return frame
+
+
+def _vintage_date(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None

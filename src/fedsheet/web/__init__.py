@@ -1,0 +1,1 @@
+"""Clicks become calls."""
