@@ -35,11 +35,25 @@ UNIT_NAMES = {
 }
 FREQUENCY = {"D": "D", "D (7-day)": "D7", "W-Wed": "W", "W-Wed avg": "W", "W-Fri": "W", "M": "M", "Q": "Q"}
 TIMING = {
-    "D": "daily", "D (7-day)": "calendar day", "W-Wed": "Wednesday level",
-    "W-Wed avg": "week average ending Wednesday", "W-Fri": "week ending Friday", "M": "month", "Q": "quarter",
+    "D": "daily",
+    "D (7-day)": "calendar day",
+    "W-Wed": "Wednesday level",
+    "W-Wed avg": "week average ending Wednesday",
+    "W-Fri": "week ending Friday",
+    "M": "month",
+    "Q": "quarter",
 }
 # Publishers that change values after first print; the rest stand as first published.
-REVISED_BY = ("Labor Statistics", "Economic Analysis", "Budget Office", "Census", "G.17", "H.6", "Chicago", "Kansas City")
+REVISED_BY = (
+    "Labor Statistics",
+    "Economic Analysis",
+    "Budget Office",
+    "Census",
+    "G.17",
+    "H.6",
+    "Chicago",
+    "Kansas City",
+)
 
 
 def main() -> None:
@@ -63,9 +77,14 @@ def main() -> None:
 def definition(row: dict[str, str]) -> dict[str, object]:
     revised = any(name in row["publisher"] for name in REVISED_BY)
     return {
-        "id": row["id"], "vintage_date": vintage_date(row) if revised else "", "title": row["title"],
-        "unit": UNIT_NAMES.get(row["unit"], row["unit"]), "frequency": FREQUENCY[row["frequency"]],
-        "timing": TIMING[row["frequency"]], "publisher": row["publisher"], "revised": int(revised),
+        "id": row["id"],
+        "vintage_date": vintage_date(row) if revised else "",
+        "title": row["title"],
+        "unit": UNIT_NAMES.get(row["unit"], row["unit"]),
+        "frequency": FREQUENCY[row["frequency"]],
+        "timing": TIMING[row["frequency"]],
+        "publisher": row["publisher"],
+        "revised": int(revised),
         "release_lag": release_lag(row),
     }
 
@@ -104,9 +123,15 @@ def observations(figures: Path, row: dict[str, str]) -> list[tuple[str, str, str
 def standing_repo_definition(catalogue: list[dict[str, str]]) -> dict[str, object]:
     row = next(r for r in catalogue if r["id"] == "srf_usage")
     return {
-        "id": "SRF_USAGE", "vintage_date": "", "title": "Standing repo facility: accepted amount",
-        "unit": "Billions of USD", "frequency": "D", "timing": "daily", "publisher": row["publisher"],
-        "revised": 0, "release_lag": "same day",
+        "id": "SRF_USAGE",
+        "vintage_date": "",
+        "title": "Standing repo facility: accepted amount",
+        "unit": "Billions of USD",
+        "frequency": "D",
+        "timing": "daily",
+        "publisher": row["publisher"],
+        "revised": 0,
+        "release_lag": "same day",
     }
 
 

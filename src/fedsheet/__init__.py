@@ -9,6 +9,7 @@ A run is a pure function of a vintage of the data, a path of policy, a set of as
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -22,7 +23,5 @@ __version__ = "0.1.0"
 def __getattr__(name: str) -> Any:
     """Load the store only when it is asked for: `import fedsheet` stays light (PEP 562)."""
     if name in {"series", "vintage", "vintages"}:
-        import fedsheet.store
-
-        return getattr(fedsheet.store, name)
+        return getattr(import_module("fedsheet.store"), name)
     raise AttributeError(f"module 'fedsheet' has no attribute {name!r}")

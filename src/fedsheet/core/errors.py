@@ -48,9 +48,7 @@ class UnknownNameError(InputError):
         shown = [n for n in names if n.lower() in near] or names[:12]
         label = "Nearest known" if near else "Known"
         rest = "" if near or len(names) <= len(shown) else f" and {len(names) - len(shown)} more"
-        super().__init__(
-            f"Unknown {kind} {name!r}", where=where, possible=f"{label}: {', '.join(shown)}{rest}", do=do
-        )
+        super().__init__(f"Unknown {kind} {name!r}", where=where, possible=f"{label}: {', '.join(shown)}{rest}", do=do)
         self.nearest = shown
 
 

@@ -9,10 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-
 from fedsheet.core.errors import UnitError, UnknownNameError
-
-
 
 
 class Dimension(StrEnum):
@@ -30,7 +27,7 @@ class Dimension(StrEnum):
 
 @dataclass(frozen=True)
 class Unit:
-    """`name` as published; one unit is `scale` base units of its `dimension`; `base` tells which index or price year."""
+    """`name` as published; one is `scale` base units of its `dimension`; `base` tells the index or price year."""
 
     name: str
     dimension: Dimension

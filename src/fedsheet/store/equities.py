@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -27,7 +27,9 @@ def _closes() -> tuple[tuple[date, float], ...]:
     if path is None or not path.exists():
         return ()
     with gzip.open(path, "rt") as file:
-        return tuple((date.fromisoformat(row["Date"]), float(row["Close"])) for row in csv.DictReader(file))
+        return tuple(
+            (datetime.strptime(row["Date"], "%m/%d/%Y").date(), float(row["Close"])) for row in csv.DictReader(file)
+        )
 
 
 def sp500(as_of: date) -> Series | None:

@@ -207,9 +207,7 @@ def _bring_up_to_date(store: Store) -> None:
 
 def _as_definition(row: tuple[str, ...]) -> SeriesDefinition:
     series_id, title, unit_name, frequency, timing, publisher, revised, source = row
-    return SeriesDefinition(
-        series_id, title, unit(unit_name), frequency, timing, publisher, bool(int(revised)), source
-    )
+    return SeriesDefinition(series_id, title, unit(unit_name), frequency, timing, publisher, bool(int(revised)), source)
 
 
 def _pandas(rows: object) -> pd.Series[float]:

@@ -1,0 +1,38 @@
+# Two commands on a machine that has only Python 3.11, pip and make:
+#   make report   sets up its own environment, rebuilds the whole report, prints where the files are
+#   make test     sets up the same environment with the test tools and runs every check
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+OUT    ?= out
+
+.PHONY: report test bench serve clean
+
+report: $(VENV)/.installed
+	$(BIN)/fedsheet report --lang both --out $(OUT)
+
+test: $(VENV)/.installed-test
+	$(BIN)/ruff check src tests tools bench
+	$(BIN)/ruff format --check src tests tools bench
+	$(BIN)/mypy
+	$(BIN)/pytest
+
+serve: $(VENV)/.installed
+	$(BIN)/fedsheet serve --open
+
+bench: $(VENV)/.installed-test
+	for program in bench/*.py; do $(BIN)/python $$program || exit 1; done
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+$(VENV)/.installed-test: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[test]"
+	touch $@ $(VENV)/.installed
+
+clean:
+	rm -rf $(VENV) $(OUT) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,101 @@
+"""`fedsheet`: every command, mounted; mistakes of the caller become one line and exit code 2."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from typing import Annotated
+
+import typer
+from typer.core import TyperGroup
+
+# Where each command lives and its line in the help; a module is imported only when its command is called.
+ROOMS: dict[str, tuple[str, str, str]] = {
+    "report": ("report", "report", "The whole research report, in Chinese and English: HTML and PDF."),
+    "check": ("check", "check", "Every claim of a report and whether the data bear it out."),
+    "series": ("series", "series", "One series as known on a day, with its unit and publisher."),
+    "policy": ("policy", "app", "What policy was on a day; every dated decision."),
+    "review": ("review", "app", "Looking back: programmes, phases, events, term premium, drivers of reserves."),
+    "project": ("project", "project", "SOMA and the Fed's balance sheet and income, projected week by week."),
+    "sweep": ("project", "sweep", "A grid of scenarios and paths, on one process, a pool or a cluster."),
+    "market": ("market", "app", "The money market: participants, hierarchy of rates, adequacy, forecast."),
+    "simulate": ("market", "simulate", "Money-market days under stress, with counterfactuals."),
+    "outlook": ("outlook", "app", "Policy rules, progress, triggers, implied path, projections scored."),
+    "chain": ("outlook", "chain", "Policy to portfolio to reserves to rates to income, in one state."),
+    "h41": ("h41", "h41", "The Fed's weekly statement as one that balances; two dates side by side."),
+    "data": ("data", "app", "Bring figures up to date, import, check and export them."),
+    "serve": ("serve", "serve", "The workbench in your browser, on your own machine."),
+}
+
+
+class Rooms(TyperGroup):
+    """Lists every command without importing it, and imports only the one that is called."""
+
+    def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]
+        """Names in the order of `ROOMS`."""
+        return list(ROOMS)
+
+    def get_command(self, ctx: typer.Context, name: str) -> object:  # type: ignore[override]
+        """The command of this name; while the help is shown, a light stand-in."""
+        if name not in ROOMS:
+            return None
+        module_name, attribute, line = ROOMS[name]
+        if name not in sys.argv[1:]:  # only the list of commands is being shown
+            return _stand_in(name, line)
+        return _load(name, module_name, attribute, line)
+
+
+def _stand_in(name: str, line: str) -> object:
+    import click
+
+    return click.Command(name, help=line, short_help=line)
+
+
+def _load(name: str, module_name: str, attribute: str, line: str) -> object:
+    found = getattr(importlib.import_module(f"fedsheet.cli.{module_name}"), attribute)
+    if isinstance(found, typer.Typer):
+        command = typer.main.get_command(found)
+    else:
+        single = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+        single.command(name)(found)
+        command = typer.main.get_command(single)
+    command.name = name
+    command.help = command.help or line
+    return command
+
+
+app = typer.Typer(
+    cls=Rooms, no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False
+)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from fedsheet import __version__
+
+        typer.echo(f"fedsheet {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def fedsheet(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and leave.")
+    ] = False,
+) -> None:
+    """The Federal Reserve's balance sheet and the US money market, from data to decision."""
+
+
+def run() -> None:
+    """Entry point: a named error becomes one line on standard error and exit code 2."""
+    from fedsheet.core.errors import FedsheetError
+
+    try:
+        app()
+    except FedsheetError as error:
+        sys.stderr.write(f"fedsheet: {error}\n")
+        sys.exit(2)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)

@@ -1,0 +1,54 @@
+"""`fedsheet series ID`: one series as known on a day."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+
+def series(
+    series_id: Annotated[str, typer.Argument(metavar="ID", help="FRED's id where one exists, for example WALCL.")] = "",
+    as_of: Annotated[str, typer.Option(help="Only what was public on this day, YYYY-MM-DD.")] = "",
+    start: Annotated[str, typer.Option("--from", help="First observation date.")] = "",
+    end: Annotated[str, typer.Option("--to", help="Last observation date.")] = "",
+    format_name: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
+    list_all: Annotated[bool, typer.Option("--list", help="List every series held.")] = False,
+) -> None:
+    """Print one series in its published unit, with publisher and timing; --list shows all that are held."""
+    import fedsheet
+    from fedsheet.cli.output import check_format, emit
+    from fedsheet.core.dates import parse_date
+    from fedsheet.core.errors import InputError
+    from fedsheet.present.tables import Column, Table
+
+    check_format(format_name)
+    if list_all:
+        known = fedsheet.vintage(as_of or None)
+        columns = [Column(k) for k in ("id", "title", "unit", "frequency", "timing", "first", "last", "publisher")]
+        rows = [
+            (s.id, s.definition.title, s.unit.name, s.definition.frequency, s.definition.timing,
+             s.values.index[0].date(), s.values.index[-1].date(), s.definition.publisher)
+            for s in known.values()
+        ]  # fmt: skip
+        emit(Table.of("Series held", columns, rows), format_name)
+        return
+    if not series_id:
+        raise InputError("No series was named", do="Give an id, for example `fedsheet series WALCL`, or --list")
+    found = fedsheet.series(series_id, as_of or None).between(
+        parse_date(start, what="--from date") if start else None, parse_date(end, what="--to date") if end else None
+    )
+    definition = found.definition
+    rows_ = [(stamp.date(), value) for stamp, value in found.values.items()]
+    table = Table.of(
+        f"{definition.id}: {definition.title}",
+        [Column("date", definition.timing), Column("value", definition.unit.name)],
+        rows_,
+        f"Source: {definition.publisher}",
+    )
+    shape = {
+        "id": definition.id,
+        "unit": definition.unit.name,
+        "observations": [{"date": day, "value": value} for day, value in rows_],
+    }
+    emit(table, format_name, shape)
