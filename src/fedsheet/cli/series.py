@@ -39,7 +39,7 @@ def series(
         parse_date(start, what="--from date") if start else None, parse_date(end, what="--to date") if end else None
     )
     definition = found.definition
-    rows_ = [(stamp.date(), value) for stamp, value in found.values.items()]
+    rows_ = [(stamp.date(), value) for stamp, value in zip(found.values.index, found.values, strict=True)]
     table = Table.of(
         f"{definition.id}: {definition.title}",
         [Column("date", definition.timing), Column("value", definition.unit.name)],

@@ -1,4 +1,4 @@
-"""The figures that ship with the package, as rows for the store: definitions, observations with their vintage, tables."""
+"""The figures that ship with the package, as rows for the store: definitions, observations by vintage, tables."""
 
 from __future__ import annotations
 
