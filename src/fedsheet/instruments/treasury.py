@@ -1,0 +1,271 @@
+"""US Treasuries: when each one pays, what, and how price and yield speak of each other.
+
+Shapes: k securities, n coupon dates counted from the next one. Dates are numpy `datetime64[D]`, rates decimal per
+year, prices per 100 of par. Conventions: 31 CFR 356 Appendix B for bills, TIPS and FRNs; the street convention
+(Actual/Actual within the coupon period, semiannual compounding, simple interest in the last period) for coupons.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from fedsheet.core.dates import bond_holidays
+from fedsheet.core.errors import InputError, ModelError
+
+Days = NDArray[np.datetime64]
+Floats = NDArray[np.float64]
+
+COUPONS_A_YEAR = 2
+MONTHS_BETWEEN_COUPONS = 12 // COUPONS_A_YEAR
+DAYS_A_YEAR = 365.0
+PAR = 100.0
+
+
+def days(dates: ArrayLike) -> Days:
+    """Dates (ISO text, `date`, datetime64) as an array of `datetime64[D]`."""
+    return np.asarray(dates, dtype="datetime64[D]")
+
+
+def shift_months(dates: Days, months: ArrayLike) -> Days:
+    """Dates moved by whole months; the last day of a month stays a last day (the Treasury's end-of-month rule).
+
+    Source: 31 CFR 356 Appendix B, I.A: a security that matures on a month's last day pays on last days.
+    """
+    month = dates.astype("datetime64[M]")
+    day_of_month = (dates - month.astype("datetime64[D]")).astype(np.int64)
+    is_last = day_of_month + 1 == _days_in_month(month)
+    target = month + np.asarray(months, dtype="timedelta64[M]")
+    last = _days_in_month(target) - 1
+    day = np.where(is_last, last, np.minimum(day_of_month, last))
+    moved: Days = target.astype("datetime64[D]") + day.astype("timedelta64[D]")
+    return moved
+
+
+def _days_in_month(month: NDArray[np.datetime64]) -> NDArray[np.int64]:
+    following = (month + np.timedelta64(1, "M")).astype("datetime64[D]")
+    length: NDArray[np.int64] = (following - month.astype("datetime64[D]")).astype(np.int64)
+    return length
+
+
+@cache
+def _calendar(first_year: int, last_year: int) -> np.busdaycalendar:
+    closed = sorted(d for year in range(first_year, last_year + 1) for d in bond_holidays(year))
+    return np.busdaycalendar(holidays=days(closed))
+
+
+def payment_days(due: Days) -> Days:
+    """The days on which amounts due are paid: the due day, or the next one on which securities settle (SIFMA)."""
+    if due.size == 0:
+        return due
+    years = due.astype("datetime64[Y]").astype(np.int64) + 1970
+    paid: Days = np.busday_offset(due, 0, roll="forward", busdaycal=_calendar(int(years.min()), int(years.max()) + 1))
+    return paid
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """Coupon dates left to each security as of a settlement day; unadjusted, the payment day is `payment_days`.
+
+    settlement  the day
+    previous    (k,)    the last coupon date on or before settlement, or where it would have been
+    dates       (k, n)  coupon dates after settlement, in order; NaT after maturity
+    left        (k,)    how many of them
+    """
+
+    settlement: np.datetime64
+    previous: Days
+    dates: Days
+    left: NDArray[np.int64]
+
+    @property
+    def to_next(self) -> Floats:
+        """(k,) the part of the running coupon period that is still to come, in (0, 1]."""
+        following = self.dates[:, 0]
+        part: Floats = (following - self.settlement) / (following - self.previous)
+        return part
+
+
+def schedule(maturity_date: Days, settlement_date: np.datetime64) -> Schedule:
+    """Semiannual coupon dates after `settlement_date`, counted back from maturity.
+
+    maturity_date  (k,), each after the settlement date, or `InputError` names the first that is not
+    """
+    _require_alive(maturity_date, settlement_date)
+    left = _coupons_left(maturity_date, settlement_date)
+    back = MONTHS_BETWEEN_COUPONS * (left[:, None] - np.arange(1, int(left.max(initial=0)) + 1))
+    dates = shift_months(maturity_date[:, None], -np.maximum(back, 0))
+    dates[back < 0] = np.datetime64("NaT")
+    previous = shift_months(maturity_date, -MONTHS_BETWEEN_COUPONS * left)
+    return Schedule(settlement_date, previous, dates, left)
+
+
+def _coupons_left(maturity_date: Days, settlement_date: np.datetime64) -> NDArray[np.int64]:
+    """(k,) how many coupon dates lie after settlement: a guess from months, then the day within the month decides."""
+    months = (maturity_date.astype("datetime64[M]") - settlement_date.astype("datetime64[M]")).astype(np.int64)
+    guess = months // MONTHS_BETWEEN_COUPONS + 1
+    one_more = shift_months(maturity_date, -MONTHS_BETWEEN_COUPONS * guess) > settlement_date
+    one_less = shift_months(maturity_date, -MONTHS_BETWEEN_COUPONS * (guess - 1)) <= settlement_date
+    left: NDArray[np.int64] = guess + one_more - one_less
+    return left
+
+
+def _require_alive(maturity_date: Days, settlement_date: np.datetime64) -> None:
+    dead = maturity_date <= settlement_date
+    if dead.any():
+        raise InputError(
+            f"A security maturing {maturity_date[dead][0]} has no cash flow after {settlement_date}",
+            do="Leave matured securities out of the list, or use an earlier date",
+        )
+
+
+def accrued_interest(coupon: Floats, periods: Schedule) -> Floats:
+    """(k,) interest earned since the last coupon date, per 100; Actual/Actual within the coupon period."""
+    interest: Floats = PAR * coupon / COUPONS_A_YEAR * (1.0 - periods.to_next)
+    return interest
+
+
+def dirty_price(coupon: Floats, yield_: Floats, periods: Schedule) -> Floats:
+    """(k,) price with accrued interest, per 100.
+
+    P = v^w * (c/2 * sum_{j<n} v^j + 100 v^(n-1)),  v = 1 / (1 + y/2),  w the part of a period to the next coupon;
+    with one coupon left (100 + c/2) / (1 + w y/2): money-market terms in the last period, as dealers quote.
+    """
+    v, w, n = 1.0 / (1.0 + yield_ / COUPONS_A_YEAR), periods.to_next, periods.left
+    c = PAR * coupon / COUPONS_A_YEAR
+    price = v**w * (c * _annuity(v, n) + PAR * v ** (n - 1))
+    last_period = (PAR + c) / (1.0 + w * yield_ / COUPONS_A_YEAR)
+    return np.where(n == 1, last_period, price)
+
+
+def _annuity(v: Floats, n: NDArray[np.int64]) -> Floats:
+    """1 + v + ... + v^(n-1), exact also where v = 1."""
+    flat = np.isclose(v, 1.0, rtol=0.0, atol=1e-12)
+    safe = np.where(flat, 0.5, v)
+    total: Floats = np.where(flat, n, (1.0 - safe**n) / (1.0 - safe))
+    return total
+
+
+def clean_price(coupon: Floats, yield_: Floats, periods: Schedule) -> Floats:
+    """(k,) price without accrued interest, per 100: what is quoted."""
+    return dirty_price(coupon, yield_, periods) - accrued_interest(coupon, periods)
+
+
+def yield_to_maturity(coupon: Floats, clean: Floats, periods: Schedule) -> Floats:
+    """(k,) the street-convention yield that gives this clean price; Newton, quadratic near the root.
+
+    Raises `ModelError` where no yield above -100% fits within 50 steps.
+    """
+    y = np.maximum(coupon, 0.0) + (PAR - clean) / PAR / np.maximum(periods.left / COUPONS_A_YEAR, 0.5)
+    y = np.clip(y, -0.5, 2.0)
+    for _ in range(50):
+        gap = clean_price(coupon, y, periods) - clean
+        y = np.maximum(y + gap / (dirty_price(coupon, y, periods) * modified_duration(coupon, y, periods)), -1.9)
+        if np.abs(gap).max(initial=0.0) < 1e-12 * PAR:
+            return y
+    if np.abs(gap).max() > 1e-9:
+        raise ModelError("No yield gives one of these prices", do="Check that prices are clean and per 100 of par")
+    return y
+
+
+def macaulay_duration(coupon: Floats, yield_: Floats, periods: Schedule) -> Floats:
+    """(k,) mean time to payment in years, weighted by present value, time counted in coupon periods."""
+    flows, times = cash_flows(coupon, periods), _times(periods)
+    weights = flows / (1.0 + yield_[:, None] / COUPONS_A_YEAR) ** (times * COUPONS_A_YEAR)
+    mean: Floats = (weights * times).sum(axis=1) / weights.sum(axis=1)
+    return mean
+
+
+def modified_duration(coupon: Floats, yield_: Floats, periods: Schedule) -> Floats:
+    """(k,) minus the relative price change per unit of yield; in the last period with its simple interest."""
+    compounded = macaulay_duration(coupon, yield_, periods) / (1.0 + yield_ / COUPONS_A_YEAR)
+    w = periods.to_next
+    simple = (w / COUPONS_A_YEAR) / (1.0 + w * yield_ / COUPONS_A_YEAR)
+    return np.where(periods.left == 1, simple, compounded)
+
+
+def cash_flows(coupon: Floats, periods: Schedule) -> Floats:
+    """(k, n) coupon plus principal at maturity on each of the schedule's dates, per 100; zero after maturity."""
+    column = np.arange(periods.dates.shape[1])
+    interest = np.where(column < periods.left[:, None], PAR * coupon[:, None] / COUPONS_A_YEAR, 0.0)
+    return interest + PAR * (column == periods.left[:, None] - 1)
+
+
+def _times(periods: Schedule) -> Floats:
+    """(k, n) years to each date, counted in coupon periods."""
+    column = np.arange(periods.dates.shape[1])
+    years: Floats = (periods.to_next[:, None] + column) / COUPONS_A_YEAR
+    return years
+
+
+def value_on_curves(coupon: Floats, periods: Schedule, discount: Callable[[Floats], Floats]) -> Floats:
+    """(c, k) dirty prices on c curves at once; `discount` maps times in years (m,) to discount factors (c, m).
+
+    Payment times repeat across securities, so the curve is asked once for each distinct date.
+    """
+    flows = cash_flows(coupon, periods)
+    dates = np.where(np.isnat(periods.dates), periods.settlement, periods.dates)
+    distinct, place = np.unique(dates, return_inverse=True)
+    factors = discount((distinct - periods.settlement) / np.timedelta64(1, "D") / DAYS_A_YEAR)
+    prices: Floats = np.einsum("kn,ckn->ck", flows, factors[:, place.reshape(dates.shape)])
+    return prices
+
+
+def bill_price(discount_rate: Floats, days_left: ArrayLike) -> Floats:
+    """Price per 100 of a bill quoted at a bank-discount rate: 100 (1 - d t / 360)."""
+    price: Floats = PAR * (1.0 - np.asarray(discount_rate) * np.asarray(days_left) / 360.0)
+    return price
+
+
+def bill_investment_rate(price: Floats, days_left: Floats, days_in_year: float = 365.0) -> Floats:
+    """Coupon-equivalent yield of a bill: simple up to half a year, else the root with one coupon in between.
+
+    Source: 31 CFR 356 Appendix B, III; `days_in_year` is 366 where 29 February falls in the year from issue.
+    """
+    t = np.asarray(days_left) / days_in_year
+    gain = PAR / np.asarray(price)
+    simple = (gain - 1.0) / t
+    a, b, c = t / 2 - 0.25, t, 1.0 - gain
+    safe_a = np.where(t > 0.5, a, 1.0)
+    quadratic = (-b + np.sqrt(b**2 - 4 * safe_a * c)) / (2 * safe_a)
+    return np.where(t > 0.5, quadratic, simple)
+
+
+def reference_cpi(day: np.datetime64 | Days, first_month: np.datetime64, cpi: Floats) -> Floats:
+    """Reference CPI of each day: the index of three months before, moved to that of two months before by the day.
+
+    first_month  the month (`datetime64[M]`) of cpi[0];  cpi  (m,) CPI-U not seasonally adjusted, no month missing
+    Source: 31 CFR 356 Appendix B, I.B. Raises `InputError` outside the months held.
+    """
+    dates = days(day)
+    month = dates.astype("datetime64[M]")
+    place = (month - first_month.astype("datetime64[M]")).astype(np.int64)
+    if (place < 3).any() or (place - 2 >= len(cpi)).any():
+        raise InputError(
+            "A reference CPI needs the index two and three months before its day",
+            possible=f"Held: {len(cpi)} months from {first_month}",
+            do="Extend the price path of the scenario",
+        )
+    part = (dates - month.astype("datetime64[D]")).astype(np.int64) / _days_in_month(month)
+    value: Floats = cpi[place - 3] + part * (cpi[place - 2] - cpi[place - 3])
+    return value
+
+
+def index_ratio(reference: Floats, reference_at_dated_date: Floats) -> Floats:
+    """Index ratio: reference CPI over that of the dated date, truncated to six places, rounded to five."""
+    truncated = np.floor(np.asarray(reference) / np.asarray(reference_at_dated_date) * 1e6) / 1e6
+    ratio: Floats = np.round(truncated, 5)
+    return ratio
+
+
+def frn_interest(index_rate: Floats, spread: Floats, n_days: ArrayLike) -> Floats:
+    """Interest of floating-rate notes per 100 over `n_days` at 13-week bill rate plus spread, never below zero.
+
+    Source: 31 CFR 356 Appendix B, I.C: daily accrual, Actual/360, with a floor of zero.
+    """
+    interest: Floats = PAR * np.maximum(np.asarray(index_rate) + spread, 0.0) * np.asarray(n_days) / 360.0
+    return interest
