@@ -1,0 +1,209 @@
+"""The distribution of tomorrow's spread: a filter whose calendar effects and scale learn as days go by.
+
+    spread[t] = level[t] + transitory[t] + calendar effects at work on t + one-day noise
+    level, effects   random walks (effects fade)     transitory   autoregressive
+    scale            of ordinary days and of each class of day, moved by the size of each surprise
+    distribution     past standardised surprises of the same class of day, placed on mean and scale, in whole basis points
+
+Convention: the forecast of day t + h is made when the rate of day t is published (8:00 New York time on t + 1) and
+uses nothing later. States learn day by day; the parameters that say how fast are fixed on data to the end of 2023.
+West and Harrison (1997), *Bayesian Forecasting and Dynamic Models*; Creal, Koopman and Lucas (2013) for the scale.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from fedsheet.core.errors import DateRangeError
+from fedsheet.core.units import BASIS_POINTS
+from fedsheet.market.daycount import DayClass, MarketCalendar, market_calendar
+
+Array = NDArray[np.float64]
+SCALE_BOUNDS_BP2 = (0.02, 2000.0)  # squares of 0.14 bp, below which nothing printed in whole bp shows, and of 45 bp
+LEARN_FROM = 5  # the first days move the level only
+WEEKDAYS = (1, 2, 3, 4)
+EFFECTS = (
+    "level", "month_end", "quarter_end", "first", "first_of_quarter", "second", "third",
+    "eve", "second_last", "mid", "after_mid", "tax", *(f"weekday_{k}" for k in WEEKDAYS),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class FilterParameters:
+    """How fast things learn; units and meaning stand beside each value in data/forecast_parameters.toml."""
+
+    persistence: float
+    level_variance: float
+    transitory_variance: float
+    effect_variance: float
+    weekday_variance: float
+    effect_memory: float
+    effect_prior: float
+    noise_period_end: float
+    noise_month_start: float
+    noise_mid_month: float
+    noise_other: float
+    degrees_of_freedom: float
+    scale_gain: float
+    class_scale_gain: float
+    opening_scale_bp: float
+    residual_half_life: float
+    other_class_weight: float
+    residual_warm_up: int
+    band_gain: float
+
+    @property
+    def noise(self) -> Array:
+        """One-day noise by `DayClass`."""
+        return np.array([self.noise_period_end, self.noise_month_start, self.noise_mid_month, self.noise_other])
+
+
+@dataclass(frozen=True)
+class Filtered:
+    """Forecasts made `horizon` days before each day; basis points; NaN where none could be made.
+
+    mean, scale, surprise   (t,) mean, standard deviation, and (outcome − mean) / scale
+    classes                 (t,) DayClass
+    """
+
+    days: pd.DatetimeIndex
+    spread: Array
+    mean: Array
+    scale: Array
+    surprise: Array
+    classes: NDArray[np.int64]
+    horizon: int
+
+
+@dataclass(frozen=True)
+class Density:
+    """A distribution as weighted points, basis points, before rounding to the whole basis points that are published."""
+
+    points: Array
+    weights: Array
+
+    def quantile(self, probability: float) -> float:
+        """The smallest point with at least this much weight at or below it."""
+        order = np.argsort(self.points)
+        below = np.cumsum(self.weights[order])
+        place = min(int(np.searchsorted(below, probability)), len(order) - 1)
+        return float(self.points[order][place])
+
+    def exceeds(self, threshold_bp: float) -> float:
+        """Probability that the published spread is above the threshold."""
+        return float(self.weights[np.rint(self.points) > threshold_bp].sum())
+
+
+def effects(calendar: MarketCalendar) -> Array:
+    """(t, k) which of `EFFECTS` are at work on each day, 0 or 1."""
+    quarter_start = np.isin(calendar.month, (1, 4, 7, 10))
+    first = calendar.rank == 1
+    columns = [
+        np.ones(len(calendar.days)), calendar.period_end, calendar.quarter_end, first, first & quarter_start,
+        calendar.rank == 2, calendar.rank == 3, calendar.left == 1, calendar.left == 2,
+        calendar.mid, calendar.after_mid, calendar.tax_date,
+        *(np.asarray(calendar.days.day_of_week) == k for k in WEEKDAYS),
+    ]  # fmt: skip
+    return np.column_stack(columns).astype(np.float64)
+
+
+class _Filter:
+    """The state between days: mean `b`, covariance `P`, squared scales by class; the transitory part comes last."""
+
+    def __init__(self, parameters: FilterParameters, first_bp: float) -> None:
+        self.p = parameters
+        k = len(EFFECTS)
+        weekday = np.array([name.startswith("weekday") for name in EFFECTS] + [False])
+        self.fade = np.full(k + 1, parameters.effect_memory)
+        self.fade[0], self.fade[k] = 1.0, parameters.persistence
+        self.drift = np.where(weekday, parameters.weekday_variance, parameters.effect_variance)
+        self.drift[0], self.drift[k] = parameters.level_variance, parameters.transitory_variance
+        self.is_effect = np.ones(k + 1, dtype=bool)
+        self.is_effect[[0, k]] = False
+        opening = parameters.opening_scale_bp**2
+        self.b = np.zeros(k + 1)
+        self.b[0] = first_bp
+        self.P = np.diag(np.where(weekday, 0.05, parameters.effect_prior) * opening)
+        self.P[0, 0] = 10.0 * opening
+        self.s2 = opening * np.array([6.0, 3.0, 1.5, 1.0])
+
+    def advance(self, h: Array, kind: int) -> tuple[Array, Array]:
+        """State mean and covariance one day on, where `h` are the effects at work and `kind` the class of that day."""
+        size = np.where(self.is_effect, self.s2[kind], self.s2[DayClass.OTHER])
+        step = np.where(h != 0.0, self.drift * size, 0.0)
+        return self.fade * self.b, self.P * np.outer(self.fade, self.fade) + np.diag(step)
+
+    def ahead(self, path: Array, kinds: NDArray[np.int64]) -> tuple[float, float]:
+        """Mean and variance of the last day of `path` (h, k + 1), standing on today's state."""
+        kept = self.b, self.P
+        for h, kind in zip(path, kinds, strict=True):
+            self.b, self.P = self.advance(h, kind)
+        mean = float(path[-1] @ self.b)
+        variance = float(path[-1] @ self.P @ path[-1]) + self.noise(kinds[-1])
+        self.b, self.P = kept
+        return mean, variance
+
+    def noise(self, kind: int) -> float:
+        """Variance of the one-day noise on a day of this class."""
+        return float(self.p.noise[kind] * self.s2[kind])
+
+    def learn(self, h: Array, kind: int, outcome: float) -> float:
+        """Take in the day's outcome; returns the one-day standardised surprise."""
+        b, P = self.advance(h, kind)
+        Ph, noise = P @ h, self.noise(kind)
+        variance = float(h @ Ph) + noise
+        surprise = (outcome - float(h @ b)) / np.sqrt(variance)
+        weight = (self.p.degrees_of_freedom + 1.0) / (self.p.degrees_of_freedom + surprise**2)
+        gain = Ph / (float(h @ Ph) + noise / min(weight, 1.0))
+        self.b = b + gain * (outcome - float(h @ b))
+        self.P = P - np.outer(gain, Ph)
+        self._scale = weight * surprise**2 - 1.0
+        return float(surprise)
+
+    def rescale(self, kind: int) -> None:
+        """Move the scales by the score of the last surprise: an ordinary day moves all, another class its own."""
+        if kind == DayClass.OTHER:
+            self.s2 = self.s2 * np.exp(self.p.scale_gain * self._scale)
+        else:
+            self.s2[kind] *= np.exp(self.p.class_scale_gain * self._scale)
+        self.s2 = np.clip(self.s2, *SCALE_BOUNDS_BP2)
+
+
+def filter_spread(spread: pd.Series[float], parameters: FilterParameters, horizon: int = 1) -> Filtered:
+    """Forecasts of `spread` (decimal) `horizon` business days ahead, each from what was published by its origin."""
+    values = np.round(spread.to_numpy(np.float64) / BASIS_POINTS.scale, 6)
+    calendar = market_calendar(pd.DatetimeIndex(spread.index))
+    H = np.hstack([effects(calendar), np.ones((len(values), 1))])
+    classes = calendar.classes()
+    mean, scale = np.full(len(values), np.nan), np.full(len(values), np.nan)
+    state = _Filter(parameters, values[0])
+    for t, outcome in enumerate(values):
+        state.learn(H[t], int(classes[t]), outcome)
+        if t > LEARN_FROM:
+            state.rescale(int(classes[t]))
+        if t + horizon < len(values):
+            window = slice(t + 1, t + 1 + horizon)
+            mean[t + horizon], variance = state.ahead(H[window], classes[window])
+            scale[t + horizon] = np.sqrt(variance)
+    return Filtered(calendar.days, values, mean, scale, (values - mean) / scale, classes, horizon)
+
+
+def density(filtered: Filtered, target: int, parameters: FilterParameters) -> Density:
+    """The distribution of day number `target`, from surprises known by its origin (`target - horizon`)."""
+    known = np.arange(parameters.residual_warm_up, target - filtered.horizon + 1)
+    known = known[np.isfinite(filtered.surprise[known])]
+    if len(known) < parameters.residual_warm_up:
+        raise DateRangeError(
+            f"Only {len(known)} surprises are known before {filtered.days[target].date()}",
+            possible=f"A distribution needs {parameters.residual_warm_up}",
+            do="Ask for a later day or give a longer series",
+        )
+    age = target - filtered.horizon - known
+    weight = 0.5 ** (age / parameters.residual_half_life)
+    weight *= np.where(filtered.classes[known] == filtered.classes[target], 1.0, parameters.other_class_weight)
+    points = filtered.mean[target] + filtered.scale[target] * filtered.surprise[known]
+    return Density(points, weight / weight.sum())

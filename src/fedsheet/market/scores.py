@@ -1,0 +1,75 @@
+"""Scores of forecast distributions: CRPS, Brier skill, coverage; Diebold-Mariano and block-bootstrap inference.
+
+Gneiting and Raftery (2007) for the scores; Diebold and Mariano (1995) with the correction of Harvey, Leybourne and
+Newbold (1997) for the comparison; Künsch (1989) for blocks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+
+def crps(points: Array, weights: Array, outcome: float) -> float:
+    """Continuous ranked probability score of weighted points, in their unit; lower is better, |error| for one point."""
+    order = np.argsort(points)
+    x, below = points[order], np.cumsum(weights[order])
+    spread = float((below[:-1] * (1.0 - below[:-1])) @ np.diff(x))
+    return float(weights @ np.abs(points - outcome)) - spread
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Mean loss difference ours − rival; `statistic` is about standard normal; negative means ours is better."""
+
+    difference: float
+    statistic: float
+    p_value: float
+
+
+def diebold_mariano(ours: Array, rival: Array, horizon: int = 1) -> Comparison:
+    """Whether two loss series (t,) differ in mean; two-sided p, Newey-West variance, small-sample correction."""
+    from scipy.stats import t as student
+
+    d = ours - rival
+    n, lags = len(d), max(horizon - 1, int(round(len(d) ** (1 / 3))))
+    centred = d - d.mean()
+    covariances = np.array([centred[k:] @ centred[: n - k] / n for k in range(lags + 1)])
+    bartlett = 1.0 - np.arange(1, lags + 1) / (lags + 1)
+    variance = covariances[0] + 2.0 * float(bartlett @ covariances[1:])
+    correction = np.sqrt((n + 1 - 2 * horizon + horizon * (horizon - 1) / n) / n)
+    statistic = float(correction * d.mean() / np.sqrt(variance / n))
+    return Comparison(float(d.mean()), statistic, float(2.0 * student.sf(abs(statistic), n - 1)))
+
+
+@dataclass(frozen=True)
+class Skill:
+    """Brier skill against climatology at one threshold with a 90% block-bootstrap interval; `n_events` outcomes."""
+
+    threshold_bp: float
+    skill: float
+    low: float
+    high: float
+    n_events: int
+
+
+def brier_skill(
+    threshold_bp: float, ours: Array, climatology: Array, outcome: NDArray[np.bool_], seed: int, n_draws: int = 2000
+) -> Skill:
+    """1 − Brier(ours) / Brier(climatology) for probabilities (t,); blocks of 21 days, `seed` fixes the draws."""
+    a, b = (ours - outcome) ** 2, (climatology - outcome) ** 2
+    rows = block_rows(len(a), 21, n_draws, np.random.default_rng(seed))
+    draws = 1.0 - a[rows].sum(axis=1) / b[rows].sum(axis=1)
+    low, high = np.quantile(draws, (0.05, 0.95))
+    return Skill(threshold_bp, float(1.0 - a.sum() / b.sum()), float(low), float(high), int(outcome.sum()))
+
+
+def block_rows(n: int, block: int, n_draws: int, rng: np.random.Generator) -> NDArray[np.int64]:
+    """(n_draws, n) row numbers of circular moving blocks."""
+    starts = rng.integers(0, n, size=(n_draws, -(-n // block)))
+    rows = (starts[:, :, None] + np.arange(block)) % n
+    return rows.reshape(n_draws, -1)[:, :n]
