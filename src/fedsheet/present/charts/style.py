@@ -1,0 +1,562 @@
+"""How figures look, and the parts they are put together from.
+
+    chart(
+        Frame(date(2008, 6, 1), date(2011, 12, 31)),
+        shade(programme_spans(path, words)),                      # pale blue, named at the top
+        recessions(words),                                        # grey, named at the bottom
+        lines({"CPI": cpi_yoy, "PCE": pce_yoy}, title="%"),       # left axis, values in display units
+        lines({"GDP": gdp_yoy}, title="%", axis="right"),
+        events([(date(2010, 8, 27), "Jackson Hole")]),
+    )                                                             # -> one Vega-Lite spec, a plain dict
+
+Layers from back to front: programme windows, recessions, left axis, right axis, reference lines, events. Dates are
+UTC days, so that a chart shows the same day in every time zone. Axis titles carry the unit and lie flat above the
+axis. NaN never enters a spec: a missing observation is left out, and `lines(..., gap=…)` does not draw across a gap.
+Where a chart has two axes, each is coloured like its first line.
+"""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Literal
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from fedsheet.present.text import Words
+
+FONT = "Noto Sans CJK SC"
+WIDTH, HEIGHT = 620, 240
+HALF_WIDTH, HALF_HEIGHT = 292, 190
+SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
+
+NAVY, RED, GOLD, TEAL = "#1f4e8c", "#b5312b", "#d08a17", "#2a8577"
+VIOLET, GREY, SKY, BROWN = "#6b4a8e", "#7f8790", "#5fa3d3", "#8a5a3c"
+COLOURS = (NAVY, RED, GOLD, TEAL, VIOLET, SKY, BROWN, GREY)
+EASING_SHADE, RUNOFF_SHADE, RECESSION_SHADE = "#cfe0f3", "#f6e0c4", "#c4c8cd"
+INK, SOFT, GRID = "#22262b", "#5b6470", "#e3e6ea"
+
+HELD = "held"  # rows whose value holds until the next: a policy rate, a cap
+
+Json = dict[str, Any]
+Side = Literal["left", "right"]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The days a chart shows and its size in pixels; `half` makes one for a row of two."""
+
+    start: date
+    end: date
+    width: int = WIDTH
+    height: int = HEIGHT
+
+    @staticmethod
+    def half(start: date, end: date) -> Frame:
+        """A frame for a figure that shares its row with another."""
+        return Frame(start, end, HALF_WIDTH, HALF_HEIGHT)
+
+    def x(self, day: date) -> float:
+        """Where a day lies, in pixels from the left."""
+        return self.width * (day - self.start).days / max((self.end - self.start).days, 1)
+
+
+@dataclass(frozen=True)
+class Span:
+    """A window of days with its name."""
+
+    start: date
+    end: date
+    label: str
+
+
+@dataclass(frozen=True)
+class Shade:
+    """Windows to shade behind the lines; `at_top` says where their names stand."""
+
+    spans: tuple[Span, ...]
+    colour: str
+    at_top: bool = True
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Data layers of one axis, with the colour of each name they draw."""
+
+    layers: tuple[Json, ...]
+    colours: Mapping[str, str] = field(default_factory=dict)
+    axis: Side = "left"
+    symbol: str = "stroke"
+
+
+@dataclass(frozen=True)
+class Events:
+    """Dated markers: a dashed rule and a short name."""
+
+    items: tuple[tuple[date, str], ...]
+
+
+Part = Shade | Marks | Events
+
+
+# ---- numbers into rows -------------------------------------------------------------------------------------------
+
+
+def significant(value: float, digits: int = 6) -> float:
+    """`value` rounded to significant digits: enough for a chart, and short in the file."""
+    return value if value == 0 else round(value, digits - 1 - math.floor(math.log10(abs(value))))
+
+
+def points(name: str, values: pd.Series[float], *, gap: timedelta | None = None) -> list[Json]:
+    """Rows {date, series, value} of one pandas Series, none for missing ones; a break longer than `gap` cuts the line."""
+    held = values.dropna()
+    rows: list[Json] = []
+    piece, before = 0, None
+    for stamp, value in held.items():
+        day = pd.Timestamp(stamp).date()  # type: ignore[arg-type]
+        if gap is not None and before is not None and day - before > gap:
+            piece += 1
+        rows.append({"date": day.isoformat(), "series": name, "value": significant(float(value)), "piece": piece})
+        before = day
+    return rows
+
+
+def rebase(values: pd.Series[float], day: date, to: float = 100.0) -> pd.Series[float]:
+    """The series as an index: `to` on the last observation on or before `day`."""
+    return values / float(values.loc[: pd.Timestamp(day)].iloc[-1]) * to
+
+
+def clip(values: pd.Series[float], frame: Frame) -> pd.Series[float]:
+    """The part of a series that a frame shows."""
+    return values.loc[pd.Timestamp(frame.start) : pd.Timestamp(frame.end)]
+
+
+# ---- encodings ---------------------------------------------------------------------------------------------------
+
+
+def x_axis(frame: Frame) -> Json:
+    """Dates: years on long frames, months (2008-11) on middle ones, days on short ones."""
+    days = (frame.end - frame.start).days
+    form = "%Y" if days > 365 * 6 else "%Y-%m" if days > 150 else "%m-%d"
+    space = 62 if form == "%Y-%m" else 46
+    return {
+        "field": "date",
+        "type": "temporal",
+        "scale": {"type": "utc", "domain": [frame.start.isoformat(), frame.end.isoformat()]},
+        "axis": {"title": None, "format": form, "grid": False, "tickCount": max(2, frame.width // space)},
+    }
+
+
+def y_axis(title: str, *, axis: Side = "left", zero: bool = False, domain: Sequence[float] | None = None) -> Json:
+    """Values; the title (with its unit) lies flat above the axis."""
+    left = axis == "left"
+    scale: Json = {"zero": zero, "nice": True} if domain is None else {"domain": list(domain), "nice": False}
+    return {
+        "field": "value",
+        "type": "quantitative",
+        "scale": scale,
+        "axis": {
+            "title": title,
+            "orient": axis,
+            "grid": left,
+            "titleAngle": 0,
+            "titleAnchor": "end",
+            "titleAlign": "left" if left else "right",
+            "titleBaseline": "bottom",
+            "titleX": -34 if left else 34,
+            "titleY": -7,
+            "tickCount": 5,
+        },
+    }
+
+
+def lines(
+    series: Mapping[str, pd.Series[float]],
+    *,
+    title: str,
+    axis: Side = "left",
+    colours: Sequence[str] = COLOURS,
+    zero: bool = False,
+    domain: Sequence[float] | None = None,
+    step: bool = False,
+    dash: Sequence[int] | None = None,
+    gap: timedelta | None = None,
+) -> Marks:
+    """Lines by name, values in display units (percent, bn, bp); `step` holds a value until the next, as rates do."""
+    mark: Json = {"type": "line", "strokeWidth": 1.8, "clip": True, "interpolate": "step-after" if step else "linear"}
+    if dash is not None:
+        mark["strokeDash"] = list(dash)
+    rows = [row for name, values in series.items() for row in points(name, values, gap=gap)]
+    layer = {
+        "data": {"values": rows, "name": HELD} if step else {"values": rows},
+        "mark": mark,
+        "encoding": {
+            "y": y_axis(title, axis=axis, zero=zero, domain=domain),
+            "color": {"field": "series"},
+            "detail": {"field": "piece"},
+        },
+    }
+    return Marks((layer,), dict(zip(series, colours, strict=False)), axis)
+
+
+def areas(
+    series: Mapping[str, pd.Series[float]], *, title: str, axis: Side = "left", colours: Sequence[str] = COLOURS
+) -> Marks:
+    """Stacked areas by name, in the order given from the bottom."""
+    rows = [row for name, values in series.items() for row in points(name, values)]
+    order = {name: place for place, name in enumerate(series)}
+    rows = [{**row, "order": order[row["series"]]} for row in rows]
+    layer = {
+        "data": {"values": rows},
+        "mark": {"type": "area", "clip": True, "opacity": 0.85},
+        "encoding": {
+            "y": {**y_axis(title, axis=axis, zero=True), "stack": "zero"},
+            "color": {"field": "series"},
+            "order": {"field": "order", "type": "quantitative"},
+        },
+    }
+    return Marks((layer,), dict(zip(series, colours, strict=False)), axis, symbol="square")
+
+
+def bars(
+    series: Mapping[str, pd.Series[float]],
+    *,
+    title: str,
+    axis: Side = "left",
+    colours: Sequence[str] = COLOURS,
+    every: Literal["month", "quarter"] = "month",
+    domain: Sequence[float] | None = None,
+) -> Marks:
+    """Monthly or quarterly bars, stacked by name (negative values stack below zero)."""
+    rows = [row for name, values in series.items() for row in points(name, values)]
+    unit = "utcyearmonth" if every == "month" else "utcyearquarter"
+    layer = {
+        "data": {"values": rows},
+        "mark": {"type": "bar", "clip": True, "width": {"band": 0.78}},
+        "encoding": {
+            "x": {"timeUnit": unit},
+            "y": {**y_axis(title, axis=axis, zero=True, domain=domain), "stack": "zero"},
+            "color": {"field": "series"},
+        },
+    }
+    return Marks((layer,), dict(zip(series, colours, strict=False)), axis, symbol="square")
+
+
+def dots(
+    series: Mapping[str, pd.Series[float]], *, title: str, axis: Side = "left", colours: Sequence[str] = COLOURS
+) -> Marks:
+    """Points by name, for observations that are sparse."""
+    rows = [row for name, values in series.items() for row in points(name, values)]
+    layer = {
+        "data": {"values": rows},
+        "mark": {"type": "point", "filled": True, "size": 16, "clip": True},
+        "encoding": {"y": y_axis(title, axis=axis), "color": {"field": "series"}},
+    }
+    return Marks((layer,), dict(zip(series, colours, strict=False)), axis, symbol="circle")
+
+
+def level(value: float, label: str, *, colour: str = SOFT, axis: Side = "left") -> Marks:
+    """A horizontal reference line with its name at the right end (0, a 2% goal, a threshold)."""
+    datum = {"y": {"datum": value}, "x": None}
+    one_row: Json = {"data": {"values": [{}]}}
+    rule = {
+        **one_row,
+        "mark": {"type": "rule", "color": colour, "strokeDash": [4, 3], "strokeWidth": 1},
+        "encoding": datum,
+    }
+    text = {
+        **one_row,
+        "mark": {"type": "text", "text": label, "align": "right", "dy": -5, "color": colour, "fontSize": 9.5},
+        "encoding": {"y": {"datum": value}, "x": {"value": "width"}},
+    }
+    return Marks((rule, text) if label else (rule,), {}, axis)
+
+
+def band(low: pd.Series[float], high: pd.Series[float], name: str, *, title: str, colour: str = SKY) -> Marks:
+    """An area between two series on the same dates (an interval, a corridor)."""
+    both = pd.DataFrame({"low": low, "high": high}).dropna()
+    rows = [
+        {"date": pd.Timestamp(day).date().isoformat(), "series": name, "value": significant(a), "high": significant(b)}
+        for day, a, b in zip(both.index, both["low"], both["high"], strict=True)
+    ]
+    layer = {
+        "data": {"values": rows},
+        "mark": {"type": "area", "opacity": 0.28, "clip": True, "interpolate": "step-after"},
+        "encoding": {"y": y_axis(title), "y2": {"field": "high"}, "color": {"field": "series"}},
+    }
+    return Marks((layer,), {name: colour}, symbol="square")
+
+
+# ---- windows and events ------------------------------------------------------------------------------------------
+
+
+def shade(spans: Iterable[Span], *, colour: str = EASING_SHADE) -> Shade:
+    """Windows behind the lines, named at the top: purchase programmes (pale blue) or runoff (`RUNOFF_SHADE`)."""
+    return Shade(tuple(spans), colour)
+
+
+@cache
+def _recession_dates() -> tuple[tuple[date, date], ...]:
+    held = tomllib.loads((files("fedsheet.present") / "charts" / "recessions.toml").read_text(encoding="utf-8"))
+    return tuple((item["start"], item["end"]) for item in held["recession"])
+
+
+def recessions(words: Words) -> Shade:
+    """NBER recessions (first day of the month after the peak to the last day of the trough month), grey."""
+    label = words("common.recession")
+    return Shade(tuple(Span(start, end, label) for start, end in _recession_dates()), RECESSION_SHADE, at_top=False)
+
+
+def programme_spans(path: Any, words: Words, ids: Sequence[str], *, known: date | None = None) -> list[Span]:
+    """Windows of programmes of the record, first purchase to last; one announced after `known` is left out."""
+    chosen = [(name, path.programmes[name]) for name in ids]
+    return [
+        Span(programme.start, programme.end or date(9999, 12, 31), words(f"common.programme_{name}"))
+        for name, programme in chosen
+        if known is None or programme.announced_at <= known
+    ]
+
+
+def events(items: Iterable[tuple[date, str]]) -> Events:
+    """Dated markers in front of everything: a dashed rule and a short name along it."""
+    return Events(tuple(items))
+
+
+def _clipped(spans: Iterable[Span], frame: Frame) -> list[Span]:
+    inside = (replace(s, start=max(s.start, frame.start), end=min(s.end, frame.end)) for s in spans)
+    return [s for s in inside if s.start < s.end]
+
+
+def text_width(text: str, size: float) -> float:
+    """About how many pixels a text takes: full-width characters one em, others a little over half."""
+    return sum(size if ord(c) > 0x2E7F else 0.56 * size for c in text)
+
+
+def _span_name(span: Span, frame: Frame, *, at_top: bool) -> Json | None:
+    """The name of a window: level where it fits, upright where only that fits, none where neither does."""
+    left, right, size = frame.x(span.start), frame.x(span.end), 9.5
+    place = {"x": {"value": (left + right) / 2}, "y": {"value": 9 if at_top else frame.height - 7}}
+    mark: Json = {"type": "text", "text": span.label, "fontSize": size, "color": SOFT}
+    if right - left >= text_width(span.label, size) + 2:
+        return {"mark": mark, "encoding": place}
+    if right - left < size + 1:
+        return None
+    upright = {**mark, "angle": 270, "align": "right" if at_top else "left", "baseline": "middle"}
+    place["y"] = {"value": 4 if at_top else frame.height - 4}
+    return {"mark": upright, "encoding": place}
+
+
+def _shade_layers(part: Shade, frame: Frame) -> list[Json]:
+    spans = _clipped(part.spans, frame)
+    if not spans:
+        return []
+    rows = [{"date": s.start.isoformat(), "until": s.end.isoformat(), "label": s.label} for s in spans]
+    rect: Json = {
+        "data": {"values": rows},
+        "mark": {"type": "rect", "color": part.colour, "opacity": 0.6, "clip": True},
+        "encoding": {"x2": {"field": "until"}, "y": {"value": 0}, "y2": {"value": frame.height}},
+    }
+    names = [_span_name(span, frame, at_top=part.at_top) for span in spans]
+    return [rect, *(name for name in names if name is not None)]
+
+
+def _event_layers(part: Events, frame: Frame) -> list[Json]:
+    items = sorted((day, label) for day, label in part.items if frame.start <= day <= frame.end)
+    if not items:
+        return []
+    rule: Json = {
+        "data": {"values": [{"date": day.isoformat()} for day, _ in items]},
+        "mark": {"type": "rule", "strokeDash": [2, 2], "color": SOFT, "strokeWidth": 1},
+        "encoding": {},
+    }
+    texts = [_event_name(frame.x(day), label, frame, low=n % 2 == 1) for n, (day, label) in enumerate(items)]
+    return [rule, *texts]
+
+
+def _event_name(x: float, label: str, frame: Frame, *, low: bool) -> Json:
+    """The name along its rule; neighbours stand at the top and the bottom in turn, so that they never meet."""
+    mark = {"type": "text", "text": label, "angle": 270, "fontSize": 9, "color": INK, "baseline": "bottom", "dx": 0}
+    mark |= {"align": "left" if low else "right", "dy": -2}
+    return {"mark": mark, "encoding": {"x": {"value": x}, "y": {"value": frame.height - 16 if low else 16}}}
+
+
+# ---- putting it together -----------------------------------------------------------------------------------------
+
+
+def theme() -> Json:
+    """The look of every figure, light edition; the page swaps colours for its dark edition."""
+    return {
+        "font": FONT,
+        "background": "white",
+        "padding": {"left": 4, "right": 6, "top": 4, "bottom": 2},
+        "view": {"stroke": None},
+        "axis": {
+            "labelFont": FONT,
+            "titleFont": FONT,
+            "labelFontSize": 10,
+            "titleFontSize": 10,
+            "titleFontWeight": "normal",
+            "labelColor": INK,
+            "titleColor": SOFT,
+            "gridColor": GRID,
+            "domainColor": "#9aa2ab",
+            "tickColor": "#9aa2ab",
+            "tickSize": 4,
+            "labelOverlap": "greedy",
+            "labelSeparation": 8,
+        },
+        "legend": {
+            "orient": "bottom",
+            "title": None,
+            "labelFont": FONT,
+            "labelFontSize": 10,
+            "labelColor": INK,
+            "labelLimit": 420,
+            "symbolStrokeWidth": 2.4,
+            "symbolSize": 90,
+            "offset": 8,
+            "columnPadding": 14,
+        },
+        "text": {"font": FONT},
+    }
+
+
+def _legend(parts: Sequence[Marks], frame: Frame) -> Json | None:
+    names = [name for part in parts for name in part.colours]
+    if not names:
+        return None
+    symbols = {part.symbol for part in parts if part.colours}
+    longest = max(text_width(name, 10) for name in names) + 36
+    columns = max(1, min(len(names), int((frame.width + 60) // longest)))
+    return {"symbolType": "stroke" if symbols == {"stroke"} else "square", "columns": columns}
+
+
+def _coloured(part: Marks, scale: Json, legend: Json | None, frame: Frame, axis_colour: str | None) -> list[Json]:
+    """The part's layers with the chart's dates, the common colours, and the axis coloured like its line."""
+    done = []
+    for layer in part.layers:
+        encoding = dict(layer["encoding"])
+        wants_dates = encoding.get("x", {}) is not None and "value" not in encoding.get("x", {})
+        if wants_dates:
+            encoding["x"] = {**x_axis(frame), **encoding.get("x", {})}
+        elif encoding["x"] is None:
+            del encoding["x"]
+        if "color" in encoding:
+            encoding["color"] = {**encoding["color"], "type": "nominal", "scale": scale, "legend": legend}
+        if axis_colour and "axis" in encoding.get("y", {}):
+            tinted = {**encoding["y"]["axis"], "titleColor": axis_colour, "labelColor": axis_colour}
+            encoding["y"] = {**encoding["y"], "axis": tinted}
+        done.append({**layer, "data": _within(layer["data"], frame), "encoding": encoding})
+    return done
+
+
+def _within(data: Json, frame: Frame) -> Json:
+    """The rows a frame shows, and the last before it at its left edge so that a held rate starts there."""
+    start, end = frame.start.isoformat(), frame.end.isoformat()
+    kept = [row for row in data["values"] if "date" not in row or start <= row["date"] <= end]
+    before = {row["series"]: row for row in data["values"] if "date" in row and row["date"] < start}
+    begun = {row.get("series") for row in kept if row.get("date") == start}
+    if data.get("name") == HELD:
+        kept = [{**row, "date": start} for name, row in before.items() if name not in begun] + kept
+    return {"values": kept}
+
+
+def _side_colour(parts: Sequence[Marks], side: Side) -> str | None:
+    colours = [colour for part in parts if part.axis == side for colour in part.colours.values()]
+    return colours[0] if colours else None
+
+
+def chart(frame: Frame, *parts: Part) -> Json:
+    """The parts as one Vega-Lite spec over the frame's days; parts on the right axis get a scale of their own."""
+    marks = [part for part in parts if isinstance(part, Marks)]
+    colours = {name: colour for part in marks for name, colour in part.colours.items()}
+    scale = {"domain": list(colours), "range": list(colours.values())}
+    legend = _legend(marks, frame)
+    dual = {part.axis for part in marks} == {"left", "right"}
+    back = [layer for part in parts if isinstance(part, Shade) for layer in _shade_layers(part, frame)]
+    front = [layer for part in parts if isinstance(part, Events) for layer in _event_layers(part, frame)]
+    groups: list[Json] = [{"layer": [_dated(layer, frame) for layer in back]}] if back else []
+    for side in ("left", "right"):
+        tint = _side_colour(marks, side) if dual else None  # type: ignore[arg-type]
+        layers = [each for part in marks if part.axis == side for each in _coloured(part, scale, legend, frame, tint)]
+        groups += [{"layer": layers}] if layers else []
+    groups += [{"layer": [_dated(layer, frame) for layer in front]}] if front else []
+    return {
+        "$schema": SCHEMA,
+        "width": frame.width,
+        "height": frame.height,
+        "config": theme(),
+        "layer": groups,
+        **({"resolve": {"scale": {"y": "independent"}}} if dual else {}),
+    }
+
+
+def _dated(layer: Json, frame: Frame) -> Json:
+    """The layer with the chart's date axis, unless it is placed in pixels."""
+    if "x" in layer["encoding"]:
+        return {**layer, "data": {"values": [{}]}}
+    return {**layer, "encoding": {"x": x_axis(frame), **layer["encoding"]}}
+
+
+def columns(
+    categories: Sequence[str],
+    series: Mapping[str, Sequence[float | None]],
+    *,
+    title: str,
+    colours: Sequence[str] = COLOURS,
+    width: int = WIDTH,
+    height: int = HEIGHT,
+    digits: int = 0,
+) -> Json:
+    """Bars side by side by category, each with its value above it (programmes compared, maturity buckets).
+
+    A missing value (None) leaves its place empty.
+    """
+    rows = [
+        {"category": category, "series": name, "value": significant(value)}
+        for name, values in series.items()
+        for category, value in zip(categories, values, strict=True)
+        if value is not None and not math.isnan(value)
+    ]
+    scale = {"domain": list(series), "range": list(colours[: len(series)])}
+    form = f",.{digits}f"
+    axis = {"title": None, "labelAngle": 0, "domain": False, "ticks": False, "labelPadding": 6}
+    x = {"field": "category", "type": "nominal", "sort": list(categories), "axis": axis}
+    y = y_axis(title, zero=True)
+    offset = {"field": "series", "sort": list(series)}
+    legend = {"symbolType": "square", "columns": min(4, len(series))} if len(series) > 1 else None
+    bar: Json = {
+        "mark": {"type": "bar"},
+        "encoding": {"color": {"field": "series", "type": "nominal", "scale": scale, "legend": legend}},
+    }
+    above: Json = {
+        "transform": [{"filter": "datum.value >= 0"}],
+        "mark": {"type": "text", "dy": -5, "fontSize": 8.5, "color": INK},
+        "encoding": {"text": {"field": "value", "format": form}},
+    }
+    below: Json = {
+        "transform": [{"filter": "datum.value < 0"}],
+        "mark": {"type": "text", "dy": 7, "fontSize": 8.5, "color": INK},
+        "encoding": {"text": {"field": "value", "format": form}},
+    }
+    zero: Json = {
+        "data": {"values": [{}]},
+        "mark": {"type": "rule", "color": "#9aa2ab"},
+        "encoding": {"y": {"datum": 0}},
+    }
+    placed = {"x": {**x, "scale": {"paddingInner": 0.22}}, "xOffset": offset}
+    layers = [{**each, "encoding": {**placed, "y": y, **each["encoding"]}} for each in (bar, above, below)]
+    return {
+        "$schema": SCHEMA,
+        "width": width,
+        "height": height,
+        "config": theme(),
+        "data": {"values": rows},
+        "layer": [*layers, zero],
+    }

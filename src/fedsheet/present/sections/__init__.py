@@ -1,0 +1,59 @@
+"""The chapters of the report, in the order of the original, and which rooms deepen each.
+
+A chapter is a function `(report, words) -> list[Block]` of this package. A room that deepens a chapter adds a module
+`present/sections/<room>.py` with `section(results, words) -> list[Block]` (its blocks start at heading level 2), its
+name to `rooms` of the chapter below, and the function that computes `results` to `ROOMS` in `runs/report.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from fedsheet.present.blocks import Block
+from fedsheet.present.text import Words
+
+if TYPE_CHECKING:
+    from fedsheet.core.manifest import Manifest
+    from fedsheet.core.vintage import Vintage
+    from fedsheet.record import PolicyPath
+
+
+@dataclass(frozen=True)
+class ReportData:
+    """What a report is written from: the data of one day, the record, and the rooms' results by room name."""
+
+    vintage: Vintage
+    path: PolicyPath
+    manifest: Manifest
+    results: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """`name` of the module in this package that opens the chapter, and of the rooms whose sections follow."""
+
+    name: str
+    rooms: tuple[str, ...] = ()
+
+
+CHAPTERS = (
+    Chapter("summary"),
+    Chapter("qe", rooms=("review",)),
+    Chapter("normalisation", rooms=("portfolio",)),
+    Chapter("pandemic"),
+    Chapter("policy_outlook", rooms=("outlook",)),
+    Chapter("money_market", rooms=("market",)),
+    Chapter("appendix", rooms=("claims",)),
+)
+
+
+def chapter_blocks(chapter: Chapter, report: ReportData, words: Words) -> list[Block]:
+    """The chapter's own blocks, then those of each room that has results."""
+    blocks: list[Block] = import_module(f"{__name__}.{chapter.name}").chapter(report, words)
+    for room in chapter.rooms:
+        if room in report.results:
+            blocks += import_module(f"{__name__}.{room}").section(report.results[room], words)
+    return blocks

@@ -1,0 +1,229 @@
+"""Words: every sentence a reader sees, by language, with numbers and dates written as that language writes them.
+
+    words = Words("zh")
+    words("report.assets_level", value=4.4868e12, day=date(2014, 10, 29))
+
+A message is `room.key = "text with {name:spec}"` in `messages/<language>/<room>.toml`; values go in as base units (US
+dollars, decimal rates, dates). A key or a value that is missing, or a spec that is unknown, is an error, never a gap.
+The specs, with what they print:
+
+    usd          4.49 万亿美元 / $4.49 trn; the scale follows the size     usd_signed   +5,427 亿美元 / +$542.7 bn
+    usd_bn1      5,427 亿美元 / $542.7 bn; always to 0.1 bn = 1 亿         usd_bn1_signed
+    pct0 pct1 pct2   6.1%                    pct1_signed                   pp1_signed   +0.4 个百分点 / +0.4 pp
+    bp           +49 个基点 / +49 bp          bp_abs   49 个基点            bp1          +2.4 个基点
+    int num1 num2    1,234.5                 times1   3.6 倍 / 3.6 times   months, days, years1
+    date         2008 年 11 月 25 日 / 25 November 2008                     month        2008 年 11 月 / November 2008
+    quarter      2013 年四季度 / 2013 Q4      year   2013                    iso          2008-11-25
+    text         as it is                    list   a、b 和 c / a, b and c  thousands    +25.6 万人 / +256 thousand
+"""
+
+from __future__ import annotations
+
+import math
+import string
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from fedsheet.core.errors import InputError, UnknownNameError
+from fedsheet.core.units import to_bn, to_bp, to_pct
+
+LANGUAGES = ("zh", "en")
+MISSING = "—"
+MINUS = "\N{MINUS SIGN}"
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+_QUARTERS_ZH = "一二三四"
+
+
+def decimal(value: float, digits: int, *, signed: bool = False) -> str:
+    """A number with thousands separators, a real minus sign, and no minus before a rounded zero."""
+    rounded = round(value, digits) + 0.0
+    text = f"{abs(rounded):,.{digits}f}"
+    if rounded < 0:
+        return MINUS + text
+    return "+" + text if signed and rounded > 0 else text
+
+
+def _zh_usd(usd: float, *, signed: bool = False) -> str:
+    size = abs(usd)
+    if size >= 1e12:
+        return decimal(usd / 1e12, 2, signed=signed) + " 万亿美元"
+    if size >= 1e8:
+        return decimal(usd / 1e8, 0 if size >= 1e10 else 1, signed=signed) + " 亿美元"
+    return decimal(usd / 1e4, 0, signed=signed) + " 万美元"
+
+
+def _en_usd(usd: float, *, signed: bool = False) -> str:
+    size = abs(usd)
+    scale, digits, name = (1e12, 2, "trn") if size >= 1e12 else (1e9, 1, "bn") if size >= 1e8 else (1e6, 0, "mn")
+    text = decimal(usd / scale, digits, signed=signed)
+    sign, number = (text[0], text[1:]) if text[0] in f"+{MINUS}" else ("", text)
+    return f"{sign}${number} {name}"
+
+
+def _en_bn1(usd: float, *, signed: bool = False) -> str:
+    text = decimal(to_bn(usd), 1, signed=signed)
+    sign, number = (text[0], text[1:]) if text[0] in f"+{MINUS}" else ("", text)
+    return f"{sign}${number} bn"
+
+
+def _join(items: Iterable[str], comma: str, last: str) -> str:
+    names = list(items)
+    return names[0] if len(names) == 1 else comma.join(names[:-1]) + last + names[-1] if names else ""
+
+
+Format = Callable[[Any], str]
+_BOTH: dict[str, Format] = {
+    "pct0": lambda x: decimal(to_pct(x), 0) + "%",
+    "pct1": lambda x: decimal(to_pct(x), 1) + "%",
+    "pct2": lambda x: decimal(to_pct(x), 2) + "%",
+    "pct0_signed": lambda x: decimal(to_pct(x), 0, signed=True) + "%",
+    "pct1_signed": lambda x: decimal(to_pct(x), 1, signed=True) + "%",
+    "int": lambda x: decimal(x, 0),
+    "int_signed": lambda x: decimal(x, 0, signed=True),
+    "num1": lambda x: decimal(x, 1),
+    "num2": lambda x: decimal(x, 2),
+    "num3": lambda x: decimal(x, 3),
+    "bn1": lambda x: decimal(to_bn(x), 1),
+    "bn1_signed": lambda x: decimal(to_bn(x), 1, signed=True),
+    "bp_num": lambda x: decimal(to_bp(x), 0, signed=True),
+    "bp1_num": lambda x: decimal(to_bp(x), 1, signed=True),
+    "iso": lambda d: d.isoformat(),
+    "year": lambda d: str(d.year if isinstance(d, date) else d),
+    "text": str,
+}
+_ZH: dict[str, Format] = {
+    "usd": _zh_usd,
+    "usd_signed": lambda x: _zh_usd(x, signed=True),
+    "usd_bn1": lambda x: decimal(x / 1e8, 0) + " 亿美元",
+    "usd_bn1_signed": lambda x: decimal(x / 1e8, 0, signed=True) + " 亿美元",
+    "bp": lambda x: decimal(to_bp(x), 0, signed=True) + " 个基点",
+    "bp_abs": lambda x: decimal(abs(to_bp(x)), 0) + " 个基点",
+    "bp1": lambda x: decimal(to_bp(x), 1, signed=True) + " 个基点",
+    "pp1_signed": lambda x: decimal(to_pct(x), 1, signed=True) + " 个百分点",
+    "pp1_abs": lambda x: decimal(abs(to_pct(x)), 1) + " 个百分点",
+    "times1": lambda x: decimal(x, 1) + " 倍",
+    "months": lambda x: decimal(x, 0) + " 个月",
+    "days": lambda x: decimal(x, 0) + " 天",
+    "years1": lambda x: decimal(x, 1) + " 年",
+    "thousands": lambda x: decimal(x / 1e4, 1, signed=True) + " 万人",
+    "millions": lambda x: decimal(x / 1e4, 0, signed=True) + " 万人",
+    "date": lambda d: f"{d.year} 年 {d.month} 月 {d.day} 日",
+    "month": lambda d: f"{d.year} 年 {d.month} 月",
+    "quarter": lambda d: f"{d.year} 年{_QUARTERS_ZH[(d.month - 1) // 3]}季度",
+    "list": lambda items: _join(items, "、", "和"),
+}
+_EN: dict[str, Format] = {
+    "usd": _en_usd,
+    "usd_signed": lambda x: _en_usd(x, signed=True),
+    "usd_bn1": _en_bn1,
+    "usd_bn1_signed": lambda x: _en_bn1(x, signed=True),
+    "bp": lambda x: decimal(to_bp(x), 0, signed=True) + " bp",
+    "bp_abs": lambda x: decimal(abs(to_bp(x)), 0) + " bp",
+    "bp1": lambda x: decimal(to_bp(x), 1, signed=True) + " bp",
+    "pp1_signed": lambda x: decimal(to_pct(x), 1, signed=True) + " pp",
+    "pp1_abs": lambda x: decimal(abs(to_pct(x)), 1) + " pp",
+    "times1": lambda x: decimal(x, 1) + " times",
+    "months": lambda x: decimal(x, 0) + (" month" if round(x) == 1 else " months"),
+    "days": lambda x: decimal(x, 0) + (" day" if round(x) == 1 else " days"),
+    "years1": lambda x: decimal(x, 1) + " years",
+    "thousands": lambda x: decimal(x / 1e3, 0, signed=True) + " thousand",
+    "millions": lambda x: decimal(x / 1e6, 2, signed=True) + " million",
+    "date": lambda d: f"{d.day} {_MONTHS[d.month - 1]} {d.year}",
+    "month": lambda d: f"{_MONTHS[d.month - 1]} {d.year}",
+    "quarter": lambda d: f"{d.year} Q{(d.month - 1) // 3 + 1}",
+    "list": lambda items: _join(items, ", ", " and "),
+}
+FORMATS: dict[str, dict[str, Format]] = {"zh": _BOTH | _ZH, "en": _BOTH | _EN}
+
+
+def flatten(tree: Mapping[str, object], prefix: str = "") -> dict[str, str]:
+    """`{"room": {"key": "text"}}` as `{"room.key": "text"}`; anything but text at the ends raises."""
+    flat: dict[str, str] = {}
+    for name, value in tree.items():
+        key = f"{prefix}{name}"
+        if isinstance(value, Mapping):
+            flat |= flatten(value, f"{key}.")
+        elif isinstance(value, str):
+            flat[key] = value
+        else:
+            raise InputError(f"message {key!r} is not text", possible="A message is text with {name:spec} places")
+    return flat
+
+
+@cache
+def messages(language: str) -> Mapping[str, str]:
+    """All messages of one language, key → text; a key held by two files or an unknown language raises."""
+    if language not in LANGUAGES:
+        raise UnknownNameError("language", language, LANGUAGES, do="Use --lang zh, en or both")
+    held: dict[str, str] = {}
+    folder = files("fedsheet.present") / "messages" / language
+    for file in sorted(folder.iterdir(), key=lambda f: f.name):
+        if not file.name.endswith(".toml"):
+            continue
+        found = flatten(tomllib.loads(file.read_text(encoding="utf-8")))
+        twice = held.keys() & found.keys()
+        if twice:
+            raise InputError(f"message {min(twice)!r} is held twice", where=f"messages/{language}/{file.name}")
+        held |= found
+    return held
+
+
+def places(text: str) -> list[tuple[str, str]]:
+    """The (name, spec) places of a message, sorted: what both languages must have in common is the names."""
+    return sorted((name, spec or "text") for _, name, spec, _ in string.Formatter().parse(text) if name is not None)
+
+
+class _Filler(string.Formatter):
+    """Fills a message's places through a language's own formats."""
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        return self._words.format(value, format_spec or "text")
+
+
+class Words:
+    """One language's messages and formats. Calling it with a key and values gives the sentence."""
+
+    def __init__(self, language: str) -> None:
+        self._messages = messages(language)
+        self._formats = FORMATS[language]
+        self.language = language
+
+    def __call__(self, key: str, /, **values: object) -> str:
+        """The message of this key with its places filled; a missing key or value raises."""
+        if key not in self._messages:
+            raise UnknownNameError("message", key, self._messages, where=f"language {self.language!r}")
+        try:
+            return _Filler(self).format(self._messages[key], **values)
+        except KeyError as gap:
+            raise InputError(f"message {key!r} needs a value for {gap}", where=f"language {self.language!r}") from None
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._messages
+
+    def format(self, value: object, spec: str) -> str:
+        """One value by one spec; None and NaN show as a dash, an unknown spec raises."""
+        if spec not in self._formats:
+            raise UnknownNameError("format", spec, self._formats)
+        if value is None or (isinstance(value, float) and math.isnan(value)):
+            return MISSING
+        return self._formats[spec](value)
