@@ -2,25 +2,32 @@
 
 home           where the user's data live
 snapshot       the figures that ship with the package, as rows
-observations   one SQLite file; intervals of what was known when
+prints         what was said about a day and since when: the arithmetic of vintages
+observations   one SQLite file: series as prints, definitions, the ledger of what came in
+tables         holdings, operations, auctions: rows with a key and a vintage
+raw            every reply as received, by digest, and the journal from which all can be made again
 """
 
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from fedsheet.core.dates import parse_date
 from fedsheet.core.series import Series
 from fedsheet.core.vintage import Vintage
 from fedsheet.store.observations import open_store
 
-__all__ = ["open_store", "series", "vintage"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["open_store", "series", "vintage", "vintages"]
 
 
 def vintage(as_of: date | str | None = None) -> Vintage:
     """Everything held as known on `as_of` (today where none is given), in one read."""
     with open_store() as store:
-        return store.vintage(parse_date(as_of, what="--as-of date") if as_of else date.today())
+        return store.vintage(_day(as_of))
 
 
 def series(series_id: str, as_of: date | str | None = None) -> Series:
@@ -30,4 +37,19 @@ def series(series_id: str, as_of: date | str | None = None) -> Series:
     public yet: `DateRangeError` that names the first vintage held.
     """
     with open_store() as store:
-        return store.series(series_id, parse_date(as_of, what="--as-of date") if as_of else date.today())
+        return store.series(series_id, _day(as_of))
+
+
+def vintages(series_id: str) -> pd.DataFrame:
+    """Every value a series ever had and when it held: `fedsheet.vintages("GDPC1")`.
+
+    Columns observation_date, realtime_start, realtime_end (9999-12-31 while in force), value as published (NaN while
+    withdrawn), start_is: "publisher" (their own vintage date), "release rule" (from the release calendar) or
+    "first seen" (the publisher gives no vintages: the day fedsheet first saw the value).
+    """
+    with open_store() as store:
+        return store.vintages(series_id)
+
+
+def _day(as_of: date | str | None) -> date:
+    return parse_date(as_of, what="--as-of date") if as_of else date.today()

@@ -1,58 +1,71 @@
-"""Observations in one SQLite file: each is an interval of what was known when; revisions are rows, never overwrites.
+"""The store: one SQLite file of prints with their vintages, tables, and the ledger of every reply taken in.
 
-    definitions   (series_id, realtime_start) → title, unit, frequency, timing, publisher, revised
-    observations  (series_id, observation_date, realtime_start) → value, realtime_end   (dates as days since 1970)
+    ledger       batch → what came in, from whom, digest of the raw reply, day seen, outcome   (0 = shipped figures)
+    definitions  (series_id, batch) → title, unit, frequency, timing, publisher, revised, from which day
+    blocks       (series_id, block) → the prints one batch added, as one array with its checksum; never changed
+    table_rows   (table, key, start, batch) → one row as JSON; a revised row is another row
 
-WAL with synchronous=FULL: what was acknowledged survives a kill; readers are never blocked by the one writer.
+WAL with synchronous=FULL: what was acknowledged survives a kill; readers are never blocked by the one writer. Prints
+are kept as arrays (store/prints.py) because two million of them must be read, as of a day, in about a second.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fedsheet.core.dates import FOREVER
-from fedsheet.core.errors import DateRangeError, StoreError, UnknownNameError
+import numpy as np
+
+from fedsheet.core.errors import DateRangeError, StoreError, UnitError, UnknownNameError
 from fedsheet.core.manifest import digest_of
 from fedsheet.core.series import Series, SeriesDefinition
 from fedsheet.core.units import unit
 from fedsheet.core.vintage import Vintage
-from fedsheet.store import snapshot
-from fedsheet.store.equities import sp500
+from fedsheet.store import prints as p
+from fedsheet.store import snapshot, tables
 from fedsheet.store.home import home
 
 if TYPE_CHECKING:
     import pandas as pd
 
-EPOCH = date(1970, 1, 1).toordinal()
-END = FOREVER.toordinal() - EPOCH
 FILE_NAME = "fedsheet.sqlite"
+FORMAT = "2"
+SNAPSHOT_BATCH = 0
+ADVICE = "Move it aside, or run `fedsheet data rebuild`: it keeps the old file and builds anew from the replies held"
 
-SCHEMA = """
+SCHEMA = f"""
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS ledger (
+  batch INTEGER PRIMARY KEY, source TEXT NOT NULL, what TEXT NOT NULL, digest TEXT NOT NULL, seen_on TEXT NOT NULL,
+  outcome TEXT NOT NULL, note TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS definitions (
-  series_id TEXT NOT NULL, realtime_start INTEGER NOT NULL, title TEXT NOT NULL, unit TEXT NOT NULL,
+  series_id TEXT NOT NULL, batch INTEGER NOT NULL, start INTEGER NOT NULL, title TEXT NOT NULL, unit TEXT NOT NULL,
   frequency TEXT NOT NULL, timing TEXT NOT NULL, publisher TEXT NOT NULL, revised INTEGER NOT NULL,
-  source TEXT NOT NULL, PRIMARY KEY (series_id, realtime_start)) STRICT, WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS observations (
-  series_id TEXT NOT NULL, observation_date INTEGER NOT NULL, realtime_start INTEGER NOT NULL,
-  realtime_end INTEGER NOT NULL, value REAL NOT NULL,
-  PRIMARY KEY (series_id, observation_date, realtime_start)) STRICT, WITHOUT ROWID;
+  source TEXT NOT NULL, PRIMARY KEY (series_id, start, batch)) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS blocks (
+  series_id TEXT NOT NULL, block INTEGER NOT NULL, batch INTEGER NOT NULL, start_is TEXT NOT NULL,
+  checksum INTEGER NOT NULL, prints BLOB NOT NULL, PRIMARY KEY (series_id, block)) STRICT;
+{tables.SCHEMA}
 """
 
 
-def days(day: date) -> int:
-    """A date as stored: days since 1970-01-01."""
-    return day.toordinal() - EPOCH
+@dataclass(frozen=True)
+class Entry:
+    """One line of the ledger: `outcome` is "taken in" or "refused", `note` says how much or why."""
 
-
-def from_days(n: int) -> date:
-    """A stored day as a date."""
-    return date.fromordinal(n + EPOCH)
+    batch: int
+    source: str
+    what: str
+    digest: str
+    seen_on: date
+    outcome: str
+    note: str
 
 
 class Store:
@@ -63,98 +76,149 @@ class Store:
 
     def series(self, series_id: str, as_of: date) -> Series:
         """One series as known on `as_of`; unknown or not yet public raises a named error."""
-        definition = self._definition(series_id, as_of)
-        rows = self.connection.execute(
-            "SELECT observation_date, value FROM observations "
-            "WHERE series_id = ? AND realtime_start <= ? AND realtime_end >= ? ORDER BY observation_date",
-            (series_id, days(as_of), days(as_of)),
-        ).fetchall()
-        if not rows:
+        definition = self.definition(series_id, as_of)
+        known = p.as_of(self.prints(series_id), p.day_number(as_of))
+        if not len(known):
             raise self._not_yet_known(series_id, as_of)
-        return Series(definition, _pandas(rows))
+        return Series(definition, _pandas(known))
 
     def vintage(self, as_of: date) -> Vintage:
         """Every series and table as known on `as_of`."""
-        import numpy as np
+        day = p.day_number(as_of)
+        held = self._all_prints()
+        definitions = self._definitions(as_of)
+        known = {name: p.as_of(array, day) for name, array in held.items()}
+        found = {name: Series(definitions[name], _pandas(array)) for name, array in known.items() if len(array)}
+        first = {name: p.as_date(array["start"].min()) for name, array in held.items() if len(array)}
+        parts = [part for name in found for part in (name.encode(), known[name]["day"].tobytes(),
+                                                     known[name]["value"].tobytes())]  # fmt: skip
+        frames = {name: snapshot.table(name) for name in snapshot.TABLES} | tables.frames(self.connection, day)
+        return Vintage(as_of, found, frames, first, digest_of(str(as_of).encode(), *parts))
 
-        known = {row[0]: row for row in self._definitions(as_of)}
-        table = np.array(
-            self.connection.execute(
-                "SELECT n.rowid_of, o.observation_date, o.value FROM observations o JOIN "
-                "(SELECT series_id, row_number() OVER (ORDER BY series_id) - 1 AS rowid_of FROM "
-                " (SELECT DISTINCT series_id FROM definitions)) n USING (series_id) "
-                "WHERE o.realtime_start <= ? AND o.realtime_end >= ? ORDER BY o.series_id, o.observation_date",
-                (days(as_of), days(as_of)),
-            ).fetchall(),
-            dtype=float,
-        ).reshape(-1, 3)
-        names = self.ids()
-        cuts = np.searchsorted(table[:, 0], np.arange(len(names) + 1))
-        parts = {name: table[a:b, 1:] for name, a, b in zip(names, cuts, cuts[1:], strict=False) if b > a}
-        found = {name: Series(_as_definition(known[name]), _pandas(part)) for name, part in parts.items()}
-        digest = digest_of(str(as_of).encode(), *(name.encode() + part.tobytes() for name, part in parts.items()))
-        if equities := sp500(as_of):
-            found[equities.id] = equities
-        tables = {name: snapshot.table(name) for name in snapshot.TABLES}
-        return Vintage(as_of, found, tables, self.first_known(), digest)
+    def prints(self, series_id: str) -> p.Prints:
+        """Every print of one series, in order; empty where none is held."""
+        rows = self.connection.execute(
+            "SELECT checksum, prints FROM blocks WHERE series_id = ? ORDER BY block", (series_id,)
+        )
+        return _joined([_array(series_id, checksum, blob) for checksum, blob in rows])
+
+    def vintages(self, series_id: str) -> pd.DataFrame:
+        """Every print as an interval: observation_date, realtime_start, realtime_end, value, start_is."""
+        import pandas as pd
+
+        self.definition(series_id, date.max)
+        rows = self.connection.execute(
+            "SELECT start_is, checksum, prints FROM blocks WHERE series_id = ? ORDER BY block", (series_id,)
+        ).fetchall()
+        parts = [_array(series_id, checksum, blob) for _, checksum, blob in rows]
+        together = np.concatenate(parts)
+        order = np.lexsort((together["start"], together["day"]))
+        words = np.concatenate([np.full(len(part), row[0], object) for part, row in zip(parts, rows, strict=True)])
+        ordered = together[order]
+        return pd.DataFrame({
+            "observation_date": _stamps(ordered["day"]),
+            "realtime_start": _stamps(ordered["start"]),
+            "realtime_end": _stamps(p.ends(ordered)),
+            "value": ordered["value"],
+            "start_is": words[order],
+        })  # fmt: skip
 
     def ids(self) -> list[str]:
         """Every series held, sorted."""
         return [r[0] for r in self.connection.execute("SELECT DISTINCT series_id FROM definitions ORDER BY 1")]
 
-    def first_known(self) -> dict[str, date]:
-        """Since when some value of each series is known."""
-        rows = self.connection.execute("SELECT series_id, min(realtime_start) FROM observations GROUP BY series_id")
-        return {name: from_days(start) for name, start in rows}
+    def definition(self, series_id: str, as_of: date) -> SeriesDefinition:
+        """The definition in force on `as_of`, or the first where none was yet; unknown: `UnknownNameError`."""
+        rows = self.connection.execute(f"{_DEFINITIONS} WHERE series_id = ? ORDER BY start, batch", (series_id,))
+        found = _in_force(rows, p.day_number(as_of))
+        if series_id not in found:
+            raise UnknownNameError(
+                "series", series_id, self.ids(), do="`fedsheet series --list` shows all that are held"
+            )
+        return found[series_id]
 
-    def append_definition(self, definition: SeriesDefinition, realtime_start: date) -> None:
-        """A series as defined from `realtime_start` on; the same definition twice is one row."""
+    def ledger(self) -> list[Entry]:
+        """Every reply taken in or refused, in order."""
+        rows = self.connection.execute("SELECT * FROM ledger ORDER BY batch").fetchall()
+        return [Entry(*row[:4], date.fromisoformat(row[4]), *row[5:]) for row in rows]
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing, against every other writer; readers go on seeing what was before."""
+        self.connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self.connection.execute("ROLLBACK")
+            raise
+        self.connection.execute("COMMIT")
+
+    def record(self, entry: Entry) -> None:
+        """Write a line of the ledger; a batch is written once."""
         self.connection.execute(
-            "INSERT OR REPLACE INTO definitions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (definition.id, days(realtime_start), definition.title, definition.unit.name, definition.frequency,
+            "INSERT INTO ledger VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (entry.batch, entry.source, entry.what, entry.digest, str(entry.seen_on), entry.outcome, entry.note),
+        )
+
+    def append(self, definition: SeriesDefinition, given: p.Prints, batch: int, start_is: str, seen_on: date) -> int:
+        """Add what `given` says that is not held yet; the number of prints added.
+
+        start_is  "publisher" (their own vintage), "release rule" (computed from the calendar) or "first seen".
+        A value that differs from one already held cannot have been public since its release by rule: it starts on
+        `seen_on`. A series restated in another unit (a new price base) withdraws what the restatement leaves out.
+        """
+        held = self.prints(definition.id)
+        if start_is == "release rule":
+            given = _late_revisions(held, given, p.day_number(seen_on))
+        if self._define(definition, given, batch) and len(held) and len(given):
+            given = np.concatenate([given, p.withdrawn(held, given, int(given["start"].min()))])
+        added = p.news(held, given)
+        if len(added):
+            self._add_block(definition.id, added, batch, start_is)
+        return len(added)
+
+    def _add_block(self, series_id: str, added: p.Prints, batch: int, start_is: str) -> None:
+        blob = added.tobytes()
+        self.connection.execute(
+            "INSERT INTO blocks SELECT ?, coalesce(max(block) + 1, 0), ?, ?, ?, ? FROM blocks WHERE series_id = ?",
+            (series_id, batch, start_is, zlib.crc32(blob), blob, series_id),
+        )
+
+    def _define(self, definition: SeriesDefinition, given: p.Prints, batch: int) -> bool:
+        """Write the definition if it is new; whether it changes the unit of a series already held."""
+        rows = self.connection.execute(
+            f"{_DEFINITIONS} WHERE series_id = ? ORDER BY start, batch", (definition.id,)
+        ).fetchall()
+        before = _as_definition(rows[-1]) if rows else None
+        if before == definition:
+            return False
+        if before and before.unit.dimension != definition.unit.dimension:
+            raise UnitError(
+                f"{definition.id} is held in {before.unit.name!r}, the new figures are in {definition.unit.name!r}",
+                do="Give the unit the series has, or import it under another id",
+            )
+        start = int(given["start"].min()) if len(given) else 0
+        self.connection.execute(
+            "INSERT OR REPLACE INTO definitions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (definition.id, batch, start, definition.title, definition.unit.name, definition.frequency,
              definition.timing, definition.publisher, int(definition.revised), definition.source),
         )  # fmt: skip
+        return before is not None and before.unit != definition.unit
 
-    def append(self, rows: Iterable[tuple[str, int, float, int]]) -> None:
-        """Rows (series id, observation day, value, day it became known) in order of becoming known.
+    def _all_prints(self) -> dict[str, p.Prints]:
+        rows = self.connection.execute("SELECT series_id, checksum, prints FROM blocks ORDER BY series_id, block")
+        parts: dict[str, list[p.Prints]] = {}
+        for series_id, checksum, blob in rows:
+            parts.setdefault(series_id, []).append(_array(series_id, checksum, blob))
+        return {series_id: _joined(arrays) for series_id, arrays in parts.items()}
 
-        A value equal to the one already known changes nothing; another closes the interval before it.
-        """
-        for series_id, day, value, known in rows:
-            held = self.connection.execute(
-                "SELECT value, realtime_start FROM observations "
-                "WHERE series_id = ? AND observation_date = ? AND realtime_end = ?", (series_id, day, END),
-            ).fetchone()  # fmt: skip
-            if held and held[0] == value:
-                continue
-            if held:
-                self.connection.execute(
-                    "UPDATE observations SET realtime_end = ? "
-                    "WHERE series_id = ? AND observation_date = ? AND realtime_end = ?",
-                    (known - 1, series_id, day, END),
-                )
-            self.connection.execute(
-                "INSERT OR REPLACE INTO observations VALUES (?, ?, ?, ?, ?)", (series_id, day, known, END, value)
-            )
-
-    def _definitions(self, as_of: date) -> list[tuple[str, ...]]:
-        """For each series the definition in force on `as_of`, or its first where none was yet."""
-        return self.connection.execute(
-            "SELECT series_id, title, unit, frequency, timing, publisher, revised, source FROM ("
-            " SELECT *, row_number() OVER (PARTITION BY series_id ORDER BY realtime_start <= ? DESC,"
-            "  CASE WHEN realtime_start <= ? THEN -realtime_start ELSE realtime_start END) AS n FROM definitions)"
-            " WHERE n = 1",
-            (days(as_of), days(as_of)),
-        ).fetchall()
-
-    def _definition(self, series_id: str, as_of: date) -> SeriesDefinition:
-        for row in self._definitions(as_of):
-            if row[0] == series_id:
-                return _as_definition(row)
-        raise UnknownNameError("series", series_id, self.ids(), do="`fedsheet series --list` shows all that are held")
+    def _definitions(self, as_of: date) -> Mapping[str, SeriesDefinition]:
+        rows = self.connection.execute(f"{_DEFINITIONS} ORDER BY series_id, start, batch")
+        return _in_force(rows, p.day_number(as_of))
 
     def _not_yet_known(self, series_id: str, as_of: date) -> DateRangeError:
-        since = self.first_known().get(series_id)
+        held = self.prints(series_id)
+        since = p.as_date(held["start"].min()) if len(held) else None
         return DateRangeError(
             f"No value of {series_id!r} was known as of {as_of}",
             possible=f"The first vintage held is of {since}" if since else "No value is held at all",
@@ -162,58 +226,145 @@ class Store:
         )
 
 
+_DEFINITIONS = "SELECT series_id, title, unit, frequency, timing, publisher, revised, source, start FROM definitions"
+
+
 @contextmanager
 def open_store(path: Path | None = None) -> Iterator[Store]:
     """The user's store, made from the shipped figures at first use; a damaged file raises `StoreError`."""
     file = path or home() / FILE_NAME
+    connection = _connect(file)
     try:
-        connection = sqlite3.connect(file, timeout=30, isolation_level=None)
-        connection.executescript(f"PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; {SCHEMA}")
-        store = Store(connection)
-        _bring_up_to_date(store)
-    except sqlite3.Error as error:
-        raise StoreError(
-            f"The store {str(file)!r} cannot be read ({error})",
-            do="Move it aside: the next call builds a new one from the shipped figures; then `fedsheet data rebuild`",
-        ) from error
-    try:
-        yield store
+        yield Store(connection)
     except sqlite3.DatabaseError as error:
-        raise StoreError(
-            f"The store {str(file)!r} is damaged ({error})",
-            do="Move it aside: the next call builds a new one from the shipped figures; then `fedsheet data rebuild`",
-        ) from error
+        raise damaged(file, error) from error
     finally:
         connection.close()
 
 
-def _bring_up_to_date(store: Store) -> None:
-    """Load the shipped figures once per snapshot, in one transaction."""
-    held = store.connection.execute("SELECT value FROM meta WHERE key = 'snapshot'").fetchone()
-    if held and held[0] == snapshot.digest():
+def damaged(file: Path, error: object) -> StoreError:
+    """The error for a file that cannot be used, with the way out."""
+    return StoreError(f"The store {str(file)!r} cannot be used ({error})", do=ADVICE)
+
+
+def _connect(file: Path) -> sqlite3.Connection:
+    try:
+        connection = sqlite3.connect(file, timeout=30, isolation_level=None)
+    except sqlite3.Error as error:
+        raise damaged(file, error) from error
+    try:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        _bring_up_to_date(Store(connection), file)
+    except sqlite3.Error as error:
+        connection.close()
+        raise damaged(file, error) from error
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _bring_up_to_date(store: Store, file: Path) -> None:
+    """Make the tables and load the shipped figures, once per format and snapshot, in one transaction."""
+    if _meta(store) == {"format": FORMAT, "snapshot": snapshot.digest()}:
         return
-    store.connection.execute("BEGIN IMMEDIATE")
+    with store.transaction():
+        held = _meta(store)
+        if held.get("format", FORMAT) != FORMAT:
+            raise damaged(file, f"its format is {held['format']}, this version reads {FORMAT}")
+        for statement in SCHEMA.split(";"):
+            store.connection.execute(statement)
+        if held.get("snapshot") != snapshot.digest():
+            load_snapshot(store)
+
+
+def load_snapshot(store: Store) -> None:
+    """The shipped figures as batch 0, inside the caller's transaction."""
+    rows = list(snapshot.observations())
+    seen_on = date.fromisoformat(max(known for *_, known in rows))
+    groups = _by_vintage(rows)
+    n = 0
     for row in snapshot.definitions():
-        store.append_definition(
-            SeriesDefinition(row.id, row.title, unit(row.unit), row.frequency, row.timing, row.publisher, row.revised,
-                             "shipped snapshot"),
-            row.vintage_date or date(1970, 1, 1),
-        )  # fmt: skip
-    rows = sorted(snapshot.observations(), key=lambda r: r[3])
-    store.append((i, days(date.fromisoformat(d)), v, days(date.fromisoformat(k))) for i, d, v, k in rows)
-    store.connection.execute("INSERT OR REPLACE INTO meta VALUES ('snapshot', ?)", (snapshot.digest(),))
-    store.connection.execute("COMMIT")
+        made = SeriesDefinition(
+            row.id, row.title, unit(row.unit), row.frequency, row.timing, row.publisher, row.revised, "shipped snapshot"
+        )
+        start_is = "publisher" if row.vintage_date else "release rule"
+        n += store.append(made, groups[row.id, row.vintage_date], SNAPSHOT_BATCH, start_is, seen_on)
+    store.connection.execute("DELETE FROM ledger WHERE batch = ?", (SNAPSHOT_BATCH,))
+    store.record(
+        Entry(SNAPSHOT_BATCH, "snapshot", "figures shipped with fedsheet", snapshot.digest(), seen_on, "taken in",
+              f"{n} prints")
+    )  # fmt: skip
+    for key, value in (("format", FORMAT), ("snapshot", snapshot.digest())):
+        store.connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
 
 
-def _as_definition(row: tuple[str, ...]) -> SeriesDefinition:
-    series_id, title, unit_name, frequency, timing, publisher, revised, source = row
-    return SeriesDefinition(series_id, title, unit(unit_name), frequency, timing, publisher, bool(int(revised)), source)
+def _by_vintage(
+    rows: Iterable[tuple[str, str, float, str]],
+) -> dict[tuple[str, date | None], p.Prints]:
+    """Prints by (series, vintage date); a series that is never revised has one group, under None."""
+    vintages = {(row.id, str(row.vintage_date)): row.vintage_date for row in snapshot.definitions() if row.vintage_date}
+    groups: dict[tuple[str, date | None], list[tuple[int, int, float]]] = {}
+    for series_id, day, value, known in rows:
+        print_ = (p.day_number(date.fromisoformat(day)), p.day_number(date.fromisoformat(known)), value)
+        groups.setdefault((series_id, vintages.get((series_id, known))), []).append(print_)
+    return {key: p.prints(*zip(*group, strict=True)) for key, group in groups.items()}
 
 
-def _pandas(rows: object) -> pd.Series[float]:
-    import numpy as np
+def _meta(store: Store) -> dict[str, str]:
+    exists = store.connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone()
+    return dict(store.connection.execute("SELECT key, value FROM meta")) if exists else {}
+
+
+def _late_revisions(held: p.Prints, given: p.Prints, seen: int) -> p.Prints:
+    """`given` with the start of each changed value moved to the day it was seen; nothing starts after it was seen."""
+    before = p.latest(held)
+    place = np.searchsorted(before["day"], given["day"])
+    inside = np.flatnonzero(place < len(before))
+    inside = inside[before["day"][place[inside]] == given["day"][inside]]
+    changed = inside[before["value"][place[inside]] != given["value"][inside]]
+    moved = given.copy()
+    moved["start"] = np.minimum(moved["start"], seen)
+    moved["start"][changed] = seen
+    return p.in_order(moved)
+
+
+def _array(series_id: str, checksum: int, blob: bytes) -> p.Prints:
+    if zlib.crc32(blob) != checksum:
+        raise StoreError(f"The figures of {series_id!r} in the store are damaged (checksum)", do=ADVICE)
+    return np.frombuffer(blob, p.PRINT)
+
+
+def _joined(parts: Sequence[p.Prints]) -> p.Prints:
+    """Blocks of one series in one order; a single block is in order already."""
+    if len(parts) == 1:
+        return parts[0]
+    return p.in_order(np.concatenate(parts)) if parts else np.empty(0, p.PRINT)
+
+
+def _in_force(rows: Iterable[tuple[object, ...]], day: int) -> dict[str, SeriesDefinition]:
+    """Of rows by series and start: the last that had started by `day`, or the first of all."""
+    found: dict[str, SeriesDefinition] = {}
+    for row in rows:
+        if row[0] not in found or int(str(row[-1])) <= day:
+            found[str(row[0])] = _as_definition(row)
+    return found
+
+
+def _as_definition(row: Sequence[object]) -> SeriesDefinition:
+    series_id, title, unit_name, frequency, timing, publisher, revised, source = (str(cell) for cell in row[:8])
+    return SeriesDefinition(series_id, title, unit(unit_name), frequency, timing, publisher, revised == "1", source)
+
+
+def _pandas(known: p.Prints) -> pd.Series[float]:
     import pandas as pd
 
-    table = np.asarray(rows, dtype=float).reshape(-1, 2)
-    index = pd.DatetimeIndex(table[:, 0].astype("int64").astype("datetime64[D]").astype("datetime64[s]"))
-    return pd.Series(table[:, 1], index=index, dtype=float)
+    return pd.Series(known["value"].copy(), index=_stamps(known["day"]), dtype=float)
+
+
+def _stamps(days: np.ndarray) -> pd.DatetimeIndex:
+    """Days as stamps; the end of time is beyond what nanoseconds hold, so the resolution is seconds."""
+    import pandas as pd
+
+    return pd.DatetimeIndex(days.astype("int64").astype("datetime64[D]").astype("datetime64[s]"))

@@ -1,0 +1,323 @@
+"""A series in a user's file, as Wind, Bloomberg or FRED export it: read whole or refused whole, with row and reason.
+
+Accepted: any rows of labels, then rows of one date and one number, then at most a line that names the source
+("数据来源：Wind"). An empty cell and the vendors' own marks of a missing value ("." of FRED, "#N/A N/A" of Bloomberg)
+are missing, never zero. Everything else is refused; nothing is repaired.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+from pathlib import Path
+from statistics import median
+
+from fedsheet.core.errors import InputError
+from fedsheet.core.units import BASIS_POINTS, PERCENT, Dimension, Unit
+from fedsheet.sources.user_grid import Cell, Grid, read_grid
+
+MISSING = frozenset({".", "#N/A N/A", "#N/A", "N/A", "--"})
+SOURCE_LINE = re.compile(r"^\s*(数据来源|資料來源|资料来源|来源|Source|Data source)\s*[:：]?", re.IGNORECASE)
+PLAIN = re.compile(r"^[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?([eE][+-]?\d{1,2})?$")
+MARKED = re.compile(r"^(.*\d)\s*(%|％|bp|bps|BP|亿|万亿|bn|BN|mn|MN|[kKmMbB])$")
+# The first day of Excel's calendar: serial 60 is a 29 February 1900 that never was, so day 0 is moved back by one.
+EXCEL_EPOCH = date(1899, 12, 30)
+SERIALS = range(20_000, 73_051)  # 1954-10-03 to 2100-01-01
+OLDEST = date(1750, 1, 1)
+# What a header may call the unit, in the words of the vendors; an unknown word decides nothing.
+UNIT_WORDS: Mapping[str, tuple[Dimension, float]] = {
+    "%": (Dimension.RATE, PERCENT.scale), "％": (Dimension.RATE, PERCENT.scale),
+    "percent": (Dimension.RATE, PERCENT.scale), "bp": (Dimension.RATE, BASIS_POINTS.scale),
+    "基点": (Dimension.RATE, BASIS_POINTS.scale), "个基点": (Dimension.RATE, BASIS_POINTS.scale),
+    "美元": (Dimension.MONEY, 1.0), "万美元": (Dimension.MONEY, 1e4), "百万美元": (Dimension.MONEY, 1e6),
+    "亿美元": (Dimension.MONEY, 1e8), "十亿美元": (Dimension.MONEY, 1e9), "万亿美元": (Dimension.MONEY, 1e12),
+    "点": (Dimension.INDEX, 1.0), "指数": (Dimension.INDEX, 1.0), "index": (Dimension.INDEX, 1.0),
+    "millions of u.s. dollars": (Dimension.MONEY, 1e6), "billions of u.s. dollars": (Dimension.MONEY, 1e9),
+    "millions of usd": (Dimension.MONEY, 1e6), "billions of usd": (Dimension.MONEY, 1e9),
+}  # fmt: skip
+UNIT_LABELS = frozenset({"单位", "單位", "unit", "units"})
+FREQUENCIES = ((4.0, "D"), (10.0, "W"), (45.0, "M"), (135.0, "Q"), (math.inf, "A"))
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Why a row cannot be taken; `row` counts from 1 as a spreadsheet does."""
+
+    row: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class UserSeries:
+    """Dates ascending and unique, values as in the file; `labels` stand above the data, `missing` counts gaps."""
+
+    days: tuple[date, ...]
+    values: tuple[float, ...]
+    missing: int
+    labels: Mapping[str, str]
+    frequency: str
+
+
+def read_user_series(
+    path: Path,
+    unit: Unit,
+    *,
+    today: date,
+    column: str | None = None,
+    sheet: str | None = None,
+    true_jumps: frozenset[date] = frozenset(),
+) -> UserSeries:
+    """The one series of a file in `unit`; `InputError` lists the first rows that cannot be taken and why."""
+    return series_of_grid(read_grid(path, sheet), unit, today=today, column=column, true_jumps=true_jumps)
+
+
+def series_of_grid(
+    grid: Grid, unit: Unit, *, today: date, column: str | None = None, true_jumps: frozenset[date] = frozenset()
+) -> UserSeries:
+    """The same from cells already read."""
+    first, as_date = _first_data_row(grid)
+    place = _value_column(grid, first, column)
+    labels = _labels(grid, first, place)
+    _check_unit_row(labels, unit, grid)
+    last = _last_data_row(grid, first)
+    findings: list[Finding] = []
+    rows = list(_rows(grid, range(first, last + 1), place, as_date, unit, findings))
+    findings += _date_findings(rows, today)
+    _refuse(findings, grid)
+    held = sorted((day, value) for _, day, value in rows if value is not None)
+    if len(held) < 2:
+        raise InputError(f"{len(held)} values found; a series has at least two", where=grid.where)
+    _refuse(_jump_findings(rows, unit, true_jumps), grid)
+    days = tuple(day for day, _ in held)
+    return UserSeries(days, tuple(v for _, v in held), len(rows) - len(held), labels, _frequency(days))
+
+
+def _first_data_row(grid: Grid) -> tuple[int, Callable[[Cell], date | None]]:
+    """Index of the first row that starts with a date and holds a number, and how dates are written from there."""
+    for index, row in enumerate(grid.rows):
+        if len(row) > 1 and _looks_like_date(row[0]) and any(_looks_like_value(c) for c in row[1:]):
+            return index, _date_reader(grid, index)
+    raise InputError(
+        "no row of a date and a number found", where=grid.where,
+        possible="Expected rows such as 2020-03-13, 1.25 (date in the first column)",
+    )  # fmt: skip
+
+
+def _looks_like_date(cell: Cell) -> bool:
+    return isinstance(cell, date) or any(reader(cell) is not None for reader in _READERS.values())
+
+
+def _looks_like_value(cell: Cell) -> bool:
+    return isinstance(cell, int | float) or (isinstance(cell, str) and (cell in MISSING or bool(PLAIN.match(cell))))
+
+
+def _iso(cell: Cell) -> date | None:
+    return _matched(cell, r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]00:00(?::00(?:\.0+)?)?)?$", (1, 2, 3))
+
+
+def _compact(cell: Cell) -> date | None:
+    text = str(cell) if isinstance(cell, int) else cell
+    return _matched(text, r"^((?:17|18|19|20)\d{2})(\d{2})(\d{2})$", (1, 2, 3))
+
+
+def _month_first(cell: Cell) -> date | None:
+    return _matched(cell, r"^(\d{1,2})/(\d{1,2})/(\d{4})$", (3, 1, 2))
+
+
+def _day_first(cell: Cell) -> date | None:
+    return _matched(cell, r"^(\d{1,2})[/.](\d{1,2})[/.](\d{4})$", (3, 2, 1))
+
+
+def _serial(cell: Cell) -> date | None:
+    """Excel's count of days, as a number or as digits."""
+    if isinstance(cell, str) and re.fullmatch(r"\d{5}(\.0+)?", cell):
+        cell = float(cell)
+    if isinstance(cell, int | float) and not isinstance(cell, bool) and cell == cell // 1 and int(cell) in SERIALS:
+        return EXCEL_EPOCH + timedelta(days=int(cell))
+    return None
+
+
+def _matched(cell: Cell, pattern: str, order: tuple[int, int, int]) -> date | None:
+    found = re.match(pattern, cell) if isinstance(cell, str) else None
+    if not found:
+        return None
+    try:
+        return date(*(int(found.group(i)) for i in order))
+    except ValueError:
+        return None
+
+
+_READERS: Mapping[str, Callable[[Cell], date | None]] = {
+    "YYYY-MM-DD": _iso, "YYYYMMDD": _compact, "MM/DD/YYYY": _month_first, "DD/MM/YYYY": _day_first,
+    "Excel serial": _serial,
+}  # fmt: skip
+
+
+def _date_reader(grid: Grid, first: int) -> Callable[[Cell], date | None]:
+    """The one way of writing dates that reads most of the column; 03/04/2020 throughout is refused, not guessed."""
+    column = [row[0] for row in grid.rows[first:] if row and row[0] is not None and not isinstance(row[0], date)]
+    if not column:
+        return lambda cell: cell if isinstance(cell, date) else None
+    counts = {name: sum(reader(cell) is not None for cell in column) for name, reader in _READERS.items()}
+    best = max(counts, key=lambda name: counts[name])
+    if counts["MM/DD/YYYY"] == counts["DD/MM/YYYY"] > 0 and best == "MM/DD/YYYY":
+        raise InputError(
+            f"dates such as {column[0]!r} can be read as month/day or as day/month", where=grid.where,
+            do="Write dates as YYYY-MM-DD",
+        )  # fmt: skip
+    return lambda cell: cell if isinstance(cell, date) else _READERS[best](cell)
+
+
+def _value_column(grid: Grid, first: int, wanted: str | None) -> int:
+    """The one column of values, or the one whose header is `wanted`."""
+    width = len(grid.rows[first])
+    filled = [i for i in range(1, width) if any(_looks_like_value(r[i]) for r in grid.rows[first:] if len(r) > i)]
+    headers = {i: [str(r[i]) for r in grid.rows[:first] if len(r) > i and r[i] is not None] for i in filled}
+    if wanted is None and len(filled) == 1:
+        return filled[0]
+    found = [i for i in filled if wanted in headers[i]]
+    if wanted is not None and len(found) == 1:
+        return found[0]
+    names = ", ".join(headers[i][0] if headers[i] else f"column {i + 1}" for i in filled[:12])
+    what = f"no single column is called {wanted!r}" if wanted else f"{len(filled)} columns hold numbers"
+    raise InputError(what, where=grid.where, possible=f"Columns: {names}", do="Choose one with --column")
+
+
+def _labels(grid: Grid, first: int, place: int) -> dict[str, str]:
+    rows = (row for row in grid.rows[:first] if len(row) > place and row[0] is not None and row[place] is not None)
+    return {str(row[0]).rstrip(":： "): str(row[place]) for row in rows}
+
+
+def _check_unit_row(labels: Mapping[str, str], unit: Unit, grid: Grid) -> None:
+    """A unit the file itself names must be the one the user names."""
+    for label, text in labels.items():
+        said = UNIT_WORDS.get(text.strip().lower()) if label.lower() in UNIT_LABELS else None
+        if said and said != (unit.dimension, unit.scale):
+            raise InputError(
+                f"the file says {label} {text!r}, --unit says {unit.name!r}", where=grid.where,
+                do="Give the unit of the file with --unit",
+            )  # fmt: skip
+
+
+def _last_data_row(grid: Grid, first: int) -> int:
+    """The last row before blank lines and the line that names the source."""
+    last = len(grid.rows) - 1
+    while last > first and _is_trailer(grid.rows[last]):
+        last -= 1
+    return last
+
+
+def _is_trailer(row: tuple[Cell, ...]) -> bool:
+    filled = [cell for cell in row if cell is not None]
+    return not filled or (isinstance(row[0], str) and bool(SOURCE_LINE.match(row[0])))
+
+
+def _rows(
+    grid: Grid, indices: range, place: int, as_date: Callable[[Cell], date | None], unit: Unit, findings: list[Finding]
+) -> Iterator[tuple[int, date, float | None]]:
+    """(row number, date, value or None where missing) of each row that can be read; the others become findings."""
+    for index in indices:
+        row = grid.rows[index]
+        day = as_date(row[0]) if row else None
+        if day is None:
+            findings.append(Finding(index + 1, f"{_shown(row[0] if row else None)} is not a date"))
+            continue
+        try:
+            yield index + 1, day, _value(row[place] if len(row) > place else None, unit)
+        except ValueError as error:
+            findings.append(Finding(index + 1, str(error)))
+
+
+def _value(cell: Cell, unit: Unit) -> float | None:
+    """A number, None where missing; `ValueError` says why anything else is refused."""
+    if cell is None or (isinstance(cell, str) and cell in MISSING):
+        return None
+    if isinstance(cell, str):
+        cell = _number_in(cell, unit)
+    if isinstance(cell, date):
+        raise ValueError(f"{cell} is a date where a number is expected")
+    if not math.isfinite(cell):
+        raise ValueError(f"{cell} is not a finite number")
+    return float(cell)
+
+
+def _number_in(text: str, unit: Unit) -> float:
+    if text.startswith("="):
+        raise ValueError(f"{_shown(text)} is a formula: paste values before saving")
+    if PLAIN.match(text):
+        return float(text.replace(",", ""))
+    marked = MARKED.match(text)
+    if marked and marked.group(2) in "%％" and unit == PERCENT and PLAIN.match(marked.group(1).strip()):
+        return float(marked.group(1).replace(",", ""))
+    if marked:
+        raise ValueError(f"{_shown(text)} carries the unit {marked.group(2)!r}, --unit says {unit.name!r}")
+    raise ValueError(f"{_shown(text)} is text, not a number")
+
+
+def _date_findings(rows: list[tuple[int, date, float | None]], today: date) -> Iterator[Finding]:
+    seen: dict[date, int] = {}
+    for number, day, _ in rows:
+        if day in seen:
+            yield Finding(number, f"{day} stands in row {seen[day]} already")
+        if day > today:
+            yield Finding(number, f"{day} is in the future")
+        if day < OLDEST:
+            yield Finding(number, f"{day} is before {OLDEST}")
+        seen.setdefault(day, number)
+    yield from _order_findings(rows)
+
+
+def _order_findings(rows: list[tuple[int, date, float | None]]) -> Iterator[Finding]:
+    """Dates go up throughout or down throughout; one that turns is a mistyped date."""
+    steps = [(number, later > earlier) for (_, earlier, _), (number, later, _) in pairwise(rows)]
+    upward = sum(up for _, up in steps) * 2 >= len(steps)
+    by_number = {number: day for number, day, _ in rows}
+    for number, up in steps:
+        if up != upward:
+            yield Finding(number, f"{by_number[number]} is out of order")
+
+
+def _jump_findings(
+    rows: list[tuple[int, date, float | None]], unit: Unit, true_jumps: frozenset[date]
+) -> list[Finding]:
+    """Amounts that jump a thousandfold from one row to the next look like a change of unit inside the file."""
+    if unit.dimension is Dimension.RATE:
+        return []
+    held = [(number, day, value) for number, day, value in rows if value]
+    return [
+        Finding(number, f"{_shown(value)} is about {_fold(value / before)} the row before: mixed units? "
+                        f"(if it is true: --true-jump {day})")
+        for (_, _, before), (number, day, value) in pairwise(held)
+        if day not in true_jumps and _is_unit_jump(value / before)
+    ]  # fmt: skip
+
+
+def _is_unit_jump(ratio: float) -> bool:
+    size = abs(math.log10(abs(ratio)))
+    return any(abs(size - step) < 0.15 for step in (3, 6, 9))
+
+
+def _fold(ratio: float) -> str:
+    return f"{ratio:,.0f} times" if abs(ratio) > 1 else f"1/{1 / ratio:,.0f} of"
+
+
+def _refuse(findings: list[Finding], grid: Grid) -> None:
+    if not findings:
+        return
+    shown = "; ".join(f"row {f.row}: {f.reason}" for f in sorted(findings, key=lambda f: f.row)[:3])
+    rest = f"; and {len(findings) - 3} more rows" if len(findings) > 3 else ""
+    raise InputError(f"{shown}{rest}", where=grid.where, do="Correct the file; nothing was stored")
+
+
+def _frequency(days: tuple[date, ...]) -> str:
+    gap = median((b - a).days for a, b in pairwise(days))
+    return next(name for limit, name in FREQUENCIES if gap <= limit)
+
+
+def _shown(cell: Cell) -> str:
+    text = "an empty cell" if cell is None else repr(cell if isinstance(cell, str) else str(cell))
+    return text if len(text) <= 40 else f"{text[:37]}...'"

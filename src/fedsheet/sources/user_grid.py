@@ -1,0 +1,189 @@
+"""A user's CSV or XLSX as a grid of cells, read as if it came from an enemy: bounded, nothing evaluated.
+
+A cell is None (empty), a number, a date, or text. A formula in XLSX stays text that begins with "=" and is refused by
+the reader of the grid: the number a formula shows is whatever program saved the file last.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from fedsheet.core.errors import InputError
+
+Cell = None | int | float | date | str
+
+MAX_FILE_BYTES = 32 * 2**20
+MAX_UNPACKED_BYTES = 256 * 2**20
+MAX_MEMBERS = 2_000
+MAX_ROWS = 200_000
+MAX_COLUMNS = 256
+MAX_TEXT = 1_000
+_ENCODINGS = ("utf-8-sig", "gb18030")
+
+
+@dataclass(frozen=True)
+class Grid:
+    """`rows[i]` is row `i + 1` of the file; `where` names the file, and the sheet of a workbook."""
+
+    rows: tuple[tuple[Cell, ...], ...]
+    where: str
+
+
+def read_grid(path: Path, sheet: str | None = None) -> Grid:
+    """The cells of a file; one that is absent, too large, packed as a bomb or not a table raises `InputError`."""
+    raw = _bounded_bytes(path)
+    if raw.startswith(b"PK\x03\x04"):
+        return _workbook(raw, path, sheet)
+    if raw.startswith(b"\xd0\xcf\x11\xe0"):
+        raise InputError(f"{path} is an old or encrypted Excel file", do="Save it as .xlsx without a password, or CSV")
+    return _text(raw, path)
+
+
+def _bounded_bytes(path: Path) -> bytes:
+    try:
+        if not path.is_file():
+            raise InputError(f"{str(path)!r} is not a file", do="Give the path of a CSV or XLSX file")
+        with path.open("rb") as stream:
+            raw = stream.read(MAX_FILE_BYTES + 1)
+    except OSError as error:
+        raise InputError(f"{str(path)!r} cannot be read ({error.strerror})") from error
+    if len(raw) > MAX_FILE_BYTES:
+        raise InputError(f"{path} is larger than {MAX_FILE_BYTES // 2**20} MiB", do="Export fewer rows or columns")
+    if not raw.strip():
+        raise InputError(f"{path} is empty")
+    return raw
+
+
+def _text(raw: bytes, path: Path) -> Grid:
+    text = _decoded(raw, path)
+    delimiter = _delimiter(text)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        return Grid(tuple(_bounded(reader, path)), str(path))
+    except csv.Error as error:
+        raise InputError(f"line {reader.line_num} is not CSV ({error})", where=str(path)) from error
+
+
+def _decoded(raw: bytes, path: Path) -> str:
+    """UTF-8, UTF-16 with its mark, or GB 18030 as Wind writes it."""
+    encodings = ("utf-16",) if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else _ENCODINGS
+    for encoding in encodings:
+        try:
+            text = raw.decode(encoding)
+        except UnicodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise InputError(f"{path} is not a text file", possible="UTF-8, UTF-16 and GB 18030 are read", do="Save it as CSV")
+
+
+def _delimiter(text: str) -> str:
+    """The separator met most often in the first lines; a comma where none is."""
+    head = text[:20_000]
+    return max(",\t;", key=lambda mark: (head.count(mark), mark == ","))
+
+
+def _bounded(rows: Iterator[list[str]], path: Path) -> Iterator[tuple[Cell, ...]]:
+    for number, row in enumerate(rows, 1):
+        _check_shape(number, len(row), path)
+        yield tuple(_bounded_text(cell.strip(), number, path) or None for cell in row)
+
+
+def _check_shape(number: int, n_columns: int, path: Path) -> None:
+    if number > MAX_ROWS:
+        raise InputError(f"more than {MAX_ROWS:,} rows", where=str(path), do="Import it in parts")
+    if n_columns > MAX_COLUMNS:
+        raise InputError(f"row {number} has more than {MAX_COLUMNS} columns", where=str(path))
+
+
+def _bounded_text(text: str, number: int, path: Path) -> str:
+    if len(text) > MAX_TEXT:
+        raise InputError(f"row {number} holds a cell longer than {MAX_TEXT} characters", where=str(path))
+    return text
+
+
+def _workbook(raw: bytes, path: Path, sheet: str | None) -> Grid:
+    """The named sheet, or the only one; checked for bombs, entities and encryption before any XML is parsed."""
+    _check_package(raw, path)
+    import openpyxl
+
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=False, keep_links=False)
+    except Exception as error:  # openpyxl raises many kinds on damaged files; each means the same here
+        raise InputError(f"{path} is not a readable workbook ({type(error).__name__})", do="Save it again") from error
+    name = _sheet_name(book.sheetnames, sheet, path)
+    where = f"{path} [{name}]"
+    try:
+        rows = book[name].iter_rows(max_row=MAX_ROWS + 1, max_col=MAX_COLUMNS + 1, values_only=True)
+        return Grid(tuple(_typed(row, number, path) for number, row in enumerate(rows, 1)), where)
+    except InputError:
+        raise
+    except Exception as error:  # the same: a sheet is parsed only while it is read
+        raise InputError(f"{where} is damaged ({type(error).__name__})", do="Save it again") from error
+    finally:
+        book.close()
+
+
+def _check_package(raw: bytes, path: Path) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as package:
+            members = package.infolist()
+            _check_members(members, path)
+            for member in members:
+                _check_member(package, member, path)
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError, RuntimeError) as error:
+        raise InputError(f"{path} is a damaged workbook ({error})", do="Save it again") from error
+
+
+def _check_members(members: list[zipfile.ZipInfo], path: Path) -> None:
+    unpacked = sum(member.file_size for member in members)
+    if len(members) > MAX_MEMBERS or unpacked > MAX_UNPACKED_BYTES:
+        raise InputError(
+            f"{path} unpacks to {unpacked / 2**20:,.0f} MiB in {len(members):,} parts",
+            possible=f"At most {MAX_UNPACKED_BYTES // 2**20} MiB in {MAX_MEMBERS:,} parts are read",
+        )
+
+
+def _check_member(package: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path) -> None:
+    """No password, no document type (entities), and not a byte more than the directory promises."""
+    if member.flag_bits & 1:
+        raise InputError(f"{path} is encrypted", do="Save it without a password")
+    with package.open(member) as part:
+        head = part.read(4_096)
+        size = len(head)
+        while chunk := part.read(2**20):
+            size += len(chunk)
+            if size > member.file_size:
+                raise InputError(f"{path} holds more than it declares ({member.filename})")
+    if b"<!DOCTYPE" in head.upper() or b"<!ENTITY" in head.upper():
+        raise InputError(f"{path} declares XML entities ({member.filename})", do="Save it again from a spreadsheet")
+
+
+def _sheet_name(names: list[str], wanted: str | None, path: Path) -> str:
+    if wanted is None and len(names) == 1:
+        return names[0]
+    if wanted in names and wanted is not None:
+        return wanted
+    what = f"has no sheet {wanted!r}" if wanted else f"has {len(names)} sheets"
+    raise InputError(f"{path} {what}", possible=f"Sheets: {', '.join(names[:12])}", do="Choose one with --sheet")
+
+
+def _typed(row: tuple[object, ...], number: int, path: Path) -> tuple[Cell, ...]:
+    _check_shape(number, len(row), path)
+    return tuple(_cell(value, number, path) for value in row)
+
+
+def _cell(value: object, number: int, path: Path) -> Cell:
+    if value is None or isinstance(value, bool):
+        return None if value is None else str(value)
+    if isinstance(value, datetime):
+        return value.date() if value.time() == datetime.min.time() else str(value)
+    if isinstance(value, int | float | date):
+        return value
+    return _bounded_text(str(value).strip(), number, path) or None

@@ -1,0 +1,90 @@
+"""Prints: what a publisher said about one day, and since when; the arithmetic of vintages, on arrays.
+
+    print      (day, start, value): from `start` on, the value of `day` is `value`; NaN = withdrawn
+    as of d    of each day the print with the latest start <= d; of equal starts the one appended last
+    interval   a print holds until the day before the next print of the same day
+
+Nothing is ever changed or removed: a revision is another print. `day` and `start` count days since 1970-01-01.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+
+from fedsheet.core.dates import FOREVER
+
+PRINT = np.dtype([("day", "<i4"), ("start", "<i4"), ("value", "<f8")])
+Prints = npt.NDArray[np.void]
+
+EPOCH = date(1970, 1, 1).toordinal()
+END = FOREVER.toordinal() - EPOCH
+
+
+def day_number(day: date) -> int:
+    """A date as stored: days since 1970-01-01."""
+    return day.toordinal() - EPOCH
+
+
+def as_date(number: int) -> date:
+    """A stored day as a date."""
+    return date.fromordinal(int(number) + EPOCH)
+
+
+def prints(days: npt.ArrayLike, starts: npt.ArrayLike, values: npt.ArrayLike) -> Prints:
+    """Prints from three arrays of one length, sorted by day, then start, then the order given."""
+    n = len(np.asarray(days))
+    made = np.empty(n, PRINT)
+    made["day"], made["start"], made["value"] = days, starts, values
+    return in_order(made)
+
+
+def in_order(given: Prints) -> Prints:
+    """Sorted by day, then start; of equals the one appended last comes last (a stable sort)."""
+    return given[np.lexsort((given["start"], given["day"]))]
+
+
+def as_of(ordered: Prints, day: int) -> Prints:
+    """The print in force on `day` of each observation day, withdrawn ones left out."""
+    known = ordered[ordered["start"] <= day]
+    in_force = known[_is_last_of_day(known)]
+    return in_force[~np.isnan(in_force["value"])]
+
+
+def ends(ordered: Prints) -> npt.NDArray[np.int32]:
+    """The last day on which each print was in force; a print replaced on its own start ends the day before it."""
+    following = np.append(ordered["start"][1:], 0) - 1
+    return np.where(_is_last_of_day(ordered), END, following).astype(np.int32)
+
+
+def news(held: Prints, given: Prints) -> Prints:
+    """The part of `given` that `held` does not say: a print equal to the one in force before it is dropped."""
+    both = np.concatenate([held, given])
+    is_new = np.concatenate([np.zeros(len(held), bool), np.ones(len(given), bool)])
+    order = np.lexsort((both["start"], both["day"]))
+    both, is_new = both[order], is_new[order]
+    repeats = np.append(False, (both["day"][1:] == both["day"][:-1]) & _same(both["value"][1:], both["value"][:-1]))
+    first_is_nan = np.append(True, both["day"][1:] != both["day"][:-1]) & np.isnan(both["value"])
+    return both[is_new & ~repeats & ~first_is_nan]
+
+
+def latest(ordered: Prints) -> Prints:
+    """The print in force for ever of each day, withdrawn ones included."""
+    return ordered[_is_last_of_day(ordered)]
+
+
+def withdrawn(held: Prints, given: Prints, start: int) -> Prints:
+    """Prints that withdraw, on `start`, every day now in force that `given` does not restate."""
+    in_force = as_of(held, start)
+    gone = in_force["day"][~np.isin(in_force["day"], given["day"])]
+    return prints(gone, np.full(len(gone), start), np.full(len(gone), np.nan))
+
+
+def _is_last_of_day(ordered: Prints) -> npt.NDArray[np.bool_]:
+    return np.append(ordered["day"][1:] != ordered["day"][:-1], np.ones(min(len(ordered), 1), bool))
+
+
+def _same(a: npt.NDArray[np.float64], b: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
+    return (a == b) | (np.isnan(a) & np.isnan(b))
