@@ -39,8 +39,24 @@ SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 NAVY, RED, GOLD, TEAL = "#1f4e8c", "#b5312b", "#d08a17", "#2a8577"
 VIOLET, GREY, SKY, BROWN = "#6b4a8e", "#7f8790", "#5fa3d3", "#8a5a3c"
 COLOURS = (NAVY, RED, GOLD, TEAL, VIOLET, SKY, BROWN, GREY)
-EASING_SHADE, RUNOFF_SHADE, RECESSION_SHADE = "#cfe0f3", "#f6e0c4", "#c4c8cd"
-INK, SOFT, GRID = "#22262b", "#5b6470", "#e3e6ea"
+
+
+@dataclass(frozen=True)
+class Tones:
+    """The colours that differ between the light and the dark edition."""
+
+    background: str
+    ink: str
+    soft: str
+    grid: str
+    axis: str
+    easing: str
+    runoff: str
+    recession: str
+
+
+LIGHT = Tones("white", "#22262b", "#5b6470", "#e3e6ea", "#9aa2ab", "#cfe0f3", "#f6e0c4", "#c4c8cd")
+DARK = Tones("#171b21", "#e4e8ec", "#a3adb8", "#2c333c", "#5b6672", "#24405f", "#574022", "#454b54")
 
 HELD = "held"  # rows whose value holds until the next: a policy rate, a cap
 
@@ -78,10 +94,10 @@ class Span:
 
 @dataclass(frozen=True)
 class Shade:
-    """Windows to shade behind the lines; `at_top` says where their names stand."""
+    """Windows to shade behind the lines in one `style` of the theme; `at_top` says where their names stand."""
 
     spans: tuple[Span, ...]
-    colour: str
+    style: Literal["easing", "runoff", "recession"]
     at_top: bool = True
 
 
@@ -114,7 +130,7 @@ def significant(value: float, digits: int = 6) -> float:
 
 
 def points(name: str, values: pd.Series[float], *, gap: timedelta | None = None) -> list[Json]:
-    """Rows {date, series, value} of one pandas Series, none for missing ones; a break longer than `gap` cuts the line."""
+    """Rows {date, series, value} of one pandas Series, none where missing; a break longer than `gap` cuts the line."""
     held = values.dropna()
     rows: list[Json] = []
     piece, before = 0, None
@@ -261,18 +277,18 @@ def dots(
     return Marks((layer,), dict(zip(series, colours, strict=False)), axis, symbol="circle")
 
 
-def level(value: float, label: str, *, colour: str = SOFT, axis: Side = "left") -> Marks:
+def level(value: float, label: str, *, axis: Side = "left") -> Marks:
     """A horizontal reference line with its name at the right end (0, a 2% goal, a threshold)."""
     datum = {"y": {"datum": value}, "x": None}
     one_row: Json = {"data": {"values": [{}]}}
     rule = {
         **one_row,
-        "mark": {"type": "rule", "color": colour, "strokeDash": [4, 3], "strokeWidth": 1},
+        "mark": {"type": "rule", "style": "soft", "strokeDash": [4, 3], "strokeWidth": 1},
         "encoding": datum,
     }
     text = {
         **one_row,
-        "mark": {"type": "text", "text": label, "align": "right", "dy": -5, "color": colour, "fontSize": 9.5},
+        "mark": {"type": "text", "text": label, "align": "right", "dy": -5, "style": "soft", "fontSize": 9.5},
         "encoding": {"y": {"datum": value}, "x": {"value": "width"}},
     }
     return Marks((rule, text) if label else (rule,), {}, axis)
@@ -296,9 +312,9 @@ def band(low: pd.Series[float], high: pd.Series[float], name: str, *, title: str
 # ---- windows and events ------------------------------------------------------------------------------------------
 
 
-def shade(spans: Iterable[Span], *, colour: str = EASING_SHADE) -> Shade:
-    """Windows behind the lines, named at the top: purchase programmes (pale blue) or runoff (`RUNOFF_SHADE`)."""
-    return Shade(tuple(spans), colour)
+def shade(spans: Iterable[Span], style: Literal["easing", "runoff"] = "easing") -> Shade:
+    """Windows behind the lines, named at the top: purchase programmes (pale blue) or runoff (pale orange)."""
+    return Shade(tuple(spans), style)
 
 
 @cache
@@ -310,7 +326,7 @@ def _recession_dates() -> tuple[tuple[date, date], ...]:
 def recessions(words: Words) -> Shade:
     """NBER recessions (first day of the month after the peak to the last day of the trough month), grey."""
     label = words("common.recession")
-    return Shade(tuple(Span(start, end, label) for start, end in _recession_dates()), RECESSION_SHADE, at_top=False)
+    return Shade(tuple(Span(start, end, label) for start, end in _recession_dates()), "recession", at_top=False)
 
 
 def programme_spans(path: Any, words: Words, ids: Sequence[str], *, known: date | None = None) -> list[Span]:
@@ -340,16 +356,15 @@ def text_width(text: str, size: float) -> float:
 
 def _span_name(span: Span, frame: Frame, *, at_top: bool) -> Json | None:
     """The name of a window: level where it fits, upright where only that fits, none where neither does."""
-    left, right, size = frame.x(span.start), frame.x(span.end), 9.5
-    place = {"x": {"value": (left + right) / 2}, "y": {"value": 9 if at_top else frame.height - 7}}
-    mark: Json = {"type": "text", "text": span.label, "fontSize": size, "color": SOFT}
-    if right - left >= text_width(span.label, size) + 2:
-        return {"mark": mark, "encoding": place}
-    if right - left < size + 1:
+    wide, size = frame.x(span.end) - frame.x(span.start), 9.5
+    data = {"values": [{"date": (span.start + (span.end - span.start) / 2).isoformat()}]}
+    mark: Json = {"type": "text", "text": span.label, "fontSize": size, "style": "soft"}
+    if wide >= text_width(span.label, size) + 2:
+        return {"data": data, "mark": mark, "encoding": {"y": {"value": 9 if at_top else frame.height - 7}}}
+    if wide < size + 1:
         return None
     upright = {**mark, "angle": 270, "align": "right" if at_top else "left", "baseline": "middle"}
-    place["y"] = {"value": 4 if at_top else frame.height - 4}
-    return {"mark": upright, "encoding": place}
+    return {"data": data, "mark": upright, "encoding": {"y": {"value": 4 if at_top else frame.height - 4}}}
 
 
 def _shade_layers(part: Shade, frame: Frame) -> list[Json]:
@@ -359,7 +374,7 @@ def _shade_layers(part: Shade, frame: Frame) -> list[Json]:
     rows = [{"date": s.start.isoformat(), "until": s.end.isoformat(), "label": s.label} for s in spans]
     rect: Json = {
         "data": {"values": rows},
-        "mark": {"type": "rect", "color": part.colour, "opacity": 0.6, "clip": True},
+        "mark": {"type": "rect", "style": part.style, "clip": True},
         "encoding": {"x2": {"field": "until"}, "y": {"value": 0}, "y2": {"value": frame.height}},
     }
     names = [_span_name(span, frame, at_top=part.at_top) for span in spans]
@@ -372,41 +387,40 @@ def _event_layers(part: Events, frame: Frame) -> list[Json]:
         return []
     rule: Json = {
         "data": {"values": [{"date": day.isoformat()} for day, _ in items]},
-        "mark": {"type": "rule", "strokeDash": [2, 2], "color": SOFT, "strokeWidth": 1},
+        "mark": {"type": "rule", "strokeDash": [2, 2], "style": "soft", "strokeWidth": 1},
         "encoding": {},
     }
-    texts = [_event_name(frame.x(day), label, frame, low=n % 2 == 1) for n, (day, label) in enumerate(items)]
+    texts = [_event_name(day, label, frame, low=n % 2 == 1) for n, (day, label) in enumerate(items)]
     return [rule, *texts]
 
 
-def _event_name(x: float, label: str, frame: Frame, *, low: bool) -> Json:
+def _event_name(day: date, label: str, frame: Frame, *, low: bool) -> Json:
     """The name along its rule; neighbours stand at the top and the bottom in turn, so that they never meet."""
-    mark = {"type": "text", "text": label, "angle": 270, "fontSize": 9, "color": INK, "baseline": "bottom", "dx": 0}
-    mark |= {"align": "left" if low else "right", "dy": -2}
-    return {"mark": mark, "encoding": {"x": {"value": x}, "y": {"value": frame.height - 16 if low else 16}}}
+    mark = {"type": "text", "text": label, "angle": 270, "fontSize": 9, "style": "ink", "baseline": "bottom", "dy": -2}
+    mark |= {"align": "left" if low else "right"}
+    y = {"value": frame.height - 16 if low else 16}
+    return {"data": {"values": [{"date": day.isoformat()}]}, "mark": mark, "encoding": {"y": y}}
 
 
 # ---- putting it together -----------------------------------------------------------------------------------------
 
 
-def theme() -> Json:
-    """The look of every figure, light edition; the page swaps colours for its dark edition."""
+def theme(tones: Tones = LIGHT) -> Json:
+    """The look of every figure; the page swaps in the dark edition where its reader prefers that."""
     return {
         "font": FONT,
-        "background": "white",
+        "background": tones.background,
         "padding": {"left": 4, "right": 6, "top": 4, "bottom": 2},
         "view": {"stroke": None},
         "axis": {
-            "labelFont": FONT,
-            "titleFont": FONT,
             "labelFontSize": 10,
             "titleFontSize": 10,
             "titleFontWeight": "normal",
-            "labelColor": INK,
-            "titleColor": SOFT,
-            "gridColor": GRID,
-            "domainColor": "#9aa2ab",
-            "tickColor": "#9aa2ab",
+            "labelColor": tones.ink,
+            "titleColor": tones.soft,
+            "gridColor": tones.grid,
+            "domainColor": tones.axis,
+            "tickColor": tones.axis,
             "tickSize": 4,
             "labelOverlap": "greedy",
             "labelSeparation": 8,
@@ -414,16 +428,22 @@ def theme() -> Json:
         "legend": {
             "orient": "bottom",
             "title": None,
-            "labelFont": FONT,
             "labelFontSize": 10,
-            "labelColor": INK,
+            "labelColor": tones.ink,
             "labelLimit": 420,
             "symbolStrokeWidth": 2.4,
             "symbolSize": 90,
             "offset": 8,
             "columnPadding": 14,
         },
-        "text": {"font": FONT},
+        "style": {
+            "easing": {"color": tones.easing, "opacity": 0.6},
+            "runoff": {"color": tones.runoff, "opacity": 0.6},
+            "recession": {"color": tones.recession, "opacity": 0.6},
+            "ink": {"color": tones.ink},
+            "soft": {"color": tones.soft},
+            "zero": {"color": tones.axis},
+        },
     }
 
 
@@ -498,9 +518,6 @@ def chart(frame: Frame, *parts: Part) -> Json:
 
 
 def _dated(layer: Json, frame: Frame) -> Json:
-    """The layer with the chart's date axis, unless it is placed in pixels."""
-    if "x" in layer["encoding"]:
-        return {**layer, "data": {"values": [{}]}}
     return {**layer, "encoding": {"x": x_axis(frame), **layer["encoding"]}}
 
 
@@ -537,17 +554,17 @@ def columns(
     }
     above: Json = {
         "transform": [{"filter": "datum.value >= 0"}],
-        "mark": {"type": "text", "dy": -5, "fontSize": 8.5, "color": INK},
+        "mark": {"type": "text", "dy": -5, "fontSize": 8.5, "style": "ink"},
         "encoding": {"text": {"field": "value", "format": form}},
     }
     below: Json = {
         "transform": [{"filter": "datum.value < 0"}],
-        "mark": {"type": "text", "dy": 7, "fontSize": 8.5, "color": INK},
+        "mark": {"type": "text", "dy": 7, "fontSize": 8.5, "style": "ink"},
         "encoding": {"text": {"field": "value", "format": form}},
     }
     zero: Json = {
         "data": {"values": [{}]},
-        "mark": {"type": "rule", "color": "#9aa2ab"},
+        "mark": {"type": "rule", "style": "zero"},
         "encoding": {"y": {"datum": 0}},
     }
     placed = {"x": {**x, "scale": {"paddingInner": 0.22}}, "xOffset": offset}
