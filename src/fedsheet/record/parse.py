@@ -1,0 +1,237 @@
+"""Reading one file of the record strictly: every entry complete, nothing unknown, every mistake with file and line."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from difflib import get_close_matches
+from typing import NoReturn
+
+from fedsheet.core.errors import RecordError
+from fedsheet.record.levers import LEVERS, Lever
+from fedsheet.record.model import GRADES, Fact, PolicyAction, Value
+
+NONE = "none"
+_HEADER = re.compile(r"^\s*\[\[(\w[\w.]*)\]\]")
+_REQUIRED = ("id", "announced_at", "source", "grade")
+_OPTIONAL = (
+    "kind", "effective_date", "what", "amount", "amount_unit", "programme", "confirmed_at", "supersedes", "change_bp",
+)  # fmt: skip
+_FILE_KEYS = {"lever", "unit", "kind", "sources", "before", "entry"}
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of a TOML file with the line it starts on; reading a key checks its type."""
+
+    file: str
+    text: str
+    name: str
+    line: int
+    values: Mapping[str, object]
+
+    def stop(self, what: str, key: str = "", *, possible: str = "", do: str = "") -> NoReturn:
+        """Raise `RecordError` at the line of `key`, or at the table's own line."""
+        raise RecordError(what, where=f"{self.file}:{self.line_of(key)}", possible=possible, do=do)
+
+    def line_of(self, key: str) -> int:
+        """The line on which `key` is set, from the table's header down to the next header."""
+        for number, line in enumerate(self.text.splitlines()[self.line :], self.line + 1):
+            if line.lstrip().startswith("["):
+                break
+            if key and re.match(rf"\s*{re.escape(key)}\s*=", line):
+                return number
+        return self.line
+
+    def allow(self, keys: Iterable[str]) -> None:
+        """Stop at the first key that is not among `keys`."""
+        known = set(keys)
+        for key in self.values:
+            if key not in known:
+                near = get_close_matches(key, known, n=2) or sorted(known)
+                self.stop(f"Unknown key {key!r}", key, possible=f"Known: {', '.join(near)}", do="Correct or remove it")
+
+    def need(self, keys: Iterable[str]) -> None:
+        """Stop at the first of `keys` that is missing."""
+        for key in keys:
+            if key not in self.values:
+                self.stop(f"{self.label()} has no {key!r}", do=f"Add {key} = … to this entry")
+
+    def label(self) -> str:
+        """How a message names this table."""
+        return f"{self.name} {self.values.get('id', '')!s}".strip()
+
+    def text_of(self, key: str, default: str = "") -> str:
+        """A string."""
+        value = self.values.get(key, default)
+        if not isinstance(value, str) or (key in self.values and not value.strip()):
+            self.stop(f"{key!r} is {value!r}, not a text", key, do=f'Write {key} = "…"')
+        return value
+
+    def number_of(self, key: str) -> float | None:
+        """A number, or None where the key is absent."""
+        value = self.values.get(key)
+        if value is None:
+            return None
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, (int, float))
+            or value != value
+            or abs(value) == float("inf")
+        ):
+            self.stop(f"{key!r} is {value!r}, not a number", key, do=f"Write {key} = 1.25, without quotes")
+        return float(value)
+
+    def date_of(self, key: str) -> date:
+        """A date; of a date and time the date."""
+        value = self.values.get(key)
+        if not isinstance(value, date):
+            self.stop(f"{key!r} is {value!r}, not a date", key, do=f"Write {key} = 2019-09-17, without quotes")
+        return value.date() if isinstance(value, datetime) else value
+
+    def time_of(self, key: str) -> time | None:
+        """The New York time of a date and time, None of a plain date."""
+        value = self.values.get(key)
+        return value.time() if isinstance(value, datetime) else None
+
+    def choice_of(self, key: str, known: Iterable[str], default: str = "") -> str:
+        """A string out of a closed set."""
+        value = self.text_of(key, default)
+        if value not in known:
+            self.stop(f"{key!r} is {value!r}", key, possible=f"Known: {', '.join(sorted(known))}")
+        return value
+
+
+@dataclass(frozen=True)
+class LeverFile:
+    """One file read: its facts, the actions they put into force, why an instrument is None before its first action."""
+
+    lever: Lever
+    facts: tuple[Fact, ...]
+    actions: tuple[PolicyAction, ...]
+    before: Mapping[str, str]
+    changes: Mapping[str, float]
+    supersedes: Mapping[str, str]
+
+
+def read_toml(file: str, text: str) -> dict[str, object]:
+    """The document as a mapping; a syntax error becomes `RecordError` with its line."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"line (\d+)", str(error))
+        raise RecordError(
+            f"Not valid TOML: {error}", where=f"{file}:{line[1] if line else 1}", do="Correct the syntax of that line"
+        ) from None
+
+
+def tables(file: str, text: str, document: Mapping[str, object], name: str) -> tuple[Table, ...]:
+    """The array of tables `name`, each with the line of its header."""
+    rows = document.get(name, [])
+    if not isinstance(rows, list):
+        raise RecordError(f"{name!r} is not a list of tables", where=f"{file}:1", do=f"Write [[{name}]]")
+    lines = [n for n, line in enumerate(text.splitlines(), 1) if (m := _HEADER.match(line)) and m[1] == name]
+    padded = lines + [1] * (len(rows) - len(lines))
+    return tuple(Table(file, text, name, line, row) for line, row in zip(padded, rows, strict=False))
+
+
+def read_lever_file(file: str, text: str) -> LeverFile:
+    """Facts and actions of one lever, in base units; anything unknown, missing or of a wrong type stops."""
+    document = read_toml(file, text)
+    head = Table(file, text, "file", 0, document)
+    head.allow(_FILE_KEYS)
+    lever = LEVERS[head.choice_of("lever", LEVERS)]
+    _check_unit(head, lever)
+    sources = _texts(head, "sources")
+    before = _texts(head, "before")
+    entries = tables(file, text, document, "entry")
+    kind = head.text_of("kind", lever.name)
+    facts = tuple(_fact(entry, lever, kind, sources) for entry in entries)
+    actions = tuple(
+        action for entry, fact in zip(entries, facts, strict=True) for action in _actions(entry, lever, fact)
+    )
+    changes = {fact.id: entry.number_of("change_bp") for entry, fact in zip(entries, facts, strict=True)}
+    supersedes = {fact.id: entry.text_of("supersedes") for entry, fact in zip(entries, facts, strict=True)}
+    return LeverFile(
+        lever,
+        facts,
+        actions,
+        before,
+        {name: change for name, change in changes.items() if change is not None},
+        {name: old for name, old in supersedes.items() if old},
+    )
+
+
+def _check_unit(head: Table, lever: Lever) -> None:
+    expected = lever.published.name if lever.published else "words"
+    if head.text_of("unit", "words") != expected:
+        head.stop(
+            f"Unit of lever {lever.name!r} is {head.values.get('unit')!r}", "unit", possible=f"It is {expected!r}"
+        )
+
+
+def _texts(head: Table, key: str) -> dict[str, str]:
+    """A small table of texts at the head of a file, such as its sources by short name."""
+    table = head.values.get(key, {})
+    if not isinstance(table, dict) or not all(isinstance(v, str) and v.strip() for v in table.values()):
+        head.stop(f"[{key}] must give a text for each name", do=f'Write [{key}] and name = "…" below it')
+    return dict(table)
+
+
+def _fact(entry: Table, lever: Lever, kind: str, sources: Mapping[str, str]) -> Fact:
+    entry.allow((*_REQUIRED, *_OPTIONAL, *lever.instruments))
+    entry.need(_REQUIRED)
+    if not any(key in entry.values for key in ("what", *lever.instruments)):
+        entry.stop(f"{entry.label()} says nothing", do="Give it a value or a text in `what`")
+    announced = entry.date_of("announced_at")
+    return Fact(
+        id=entry.text_of("id"),
+        lever=lever.name,
+        kind=entry.text_of("kind", kind),
+        announced_at=announced,
+        effective_date=entry.date_of("effective_date") if "effective_date" in entry.values else announced,
+        what=entry.text_of("what"),
+        source=sources.get(entry.text_of("source"), entry.text_of("source")),
+        grade=entry.choice_of("grade", GRADES),
+        amount=entry.number_of("amount"),
+        amount_unit=entry.text_of("amount_unit"),
+        programme=entry.text_of("programme"),
+        announced_time=entry.time_of("announced_at"),
+        confirmed_at=entry.date_of("confirmed_at") if "confirmed_at" in entry.values else None,
+        place=f"{entry.file}:{entry.line}",
+    )
+
+
+def _actions(entry: Table, lever: Lever, fact: Fact) -> Iterable[PolicyAction]:
+    """One action for each instrument the entry sets."""
+    for instrument in lever.instruments:
+        if instrument in entry.values:
+            yield PolicyAction(
+                id=f"{fact.id}/{instrument}",
+                lever=lever.name,
+                instrument=instrument,
+                announced_at=fact.announced_at,
+                effective_date=fact.effective_date,
+                value=_value(entry, lever, instrument),
+                unit=lever.base.name if lever.base else "words",
+                source=fact.source,
+                grade=fact.grade,
+                what=fact.what,
+                programme=fact.programme,
+                announced_time=fact.announced_time,
+                place=f"{entry.file}:{entry.line}",
+            )
+
+
+def _value(entry: Table, lever: Lever, instrument: str) -> Value:
+    """The instrument's value in base units; "none" is an explicit stop."""
+    if entry.values[instrument] == NONE:
+        return None
+    if lever.published is None or lever.base is None:
+        return entry.text_of(instrument)
+    published = entry.number_of(instrument)
+    assert published is not None
+    return round(published * lever.published.factor_to(lever.base), 12)

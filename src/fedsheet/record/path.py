@@ -1,0 +1,181 @@
+"""`PolicyPath`: what held on a day, what was known of it on another, step functions, and counterfactual overlays.
+
+path.at(day)                     the last action in force on `day`, of all ever announced
+path.at(day, known_at=earlier)   the same, of those announced by `earlier`
+path.overlay(actions)            another course of the instruments named; every other is shared, not copied
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from fedsheet.core.errors import DateRangeError, UnknownNameError
+from fedsheet.core.manifest import digest_of
+from fedsheet.record.levers import lever_named, lever_of
+from fedsheet.record.model import Band, Fact, PolicyAction, Programme, Projection, Value
+from fedsheet.record.overlay import checked, merged
+from fedsheet.record.state import PolicyState
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Steps = tuple[PolicyAction, ...]
+
+
+@dataclass(frozen=True)
+class PolicyPath:
+    """Policy as dated data: facts, actions by instrument, programmes, bands, official projections.
+
+    begins       the first day the record speaks of; earlier days raise `DateRangeError`
+    recorded_to  the last day it was brought up to; later days carry a caveat
+    steps        instrument → its actions in order of the day in force
+    before       instrument → why it is None before its first action
+    """
+
+    begins: date
+    recorded_to: date
+    facts: tuple[Fact, ...]
+    steps: Mapping[str, Steps]
+    before: Mapping[str, str]
+    programmes: Mapping[str, Programme]
+    bands: Mapping[str, Band] = field(default_factory=dict)
+    projections: tuple[Projection, ...] = ()
+    content: str = ""
+
+    @property
+    def actions(self) -> list[PolicyAction]:
+        """Every action of every instrument, in order of the day in force, then of announcement."""
+        everything = (action for steps in self.steps.values() for action in steps)
+        return sorted(everything, key=lambda a: (a.effective_date, a.announced_at, a.instrument))
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the shipped files and of every action, overlays included."""
+        return digest_of(self.content.encode(), *(repr(replace(a, place="")).encode() for a in self.actions))
+
+    def action_at(self, instrument: str, day: date, known_at: date | None = None) -> PolicyAction | None:
+        """The action of `instrument` in force on `day`, of those announced by `known_at`; None before the first."""
+        steps = self.steps.get(instrument, ())
+        position = bisect_right(steps, day, key=lambda a: a.effective_date)
+        known = (a for a in reversed(steps[:position]) if known_at is None or a.announced_at <= known_at)
+        return next(known, None)
+
+    def value_at(self, instrument: str, day: date, known_at: date | None = None) -> Value:
+        """The value of one instrument on `day` in base units; None where it did not exist or had stopped."""
+        self._check(day, lever_of(instrument).title)
+        action = self.action_at(instrument, day, known_at)
+        return action.value if action else None
+
+    def at(self, day: date, known_at: date | None = None) -> PolicyState:
+        """Everything that held on `day`; with `known_at` everything known then about `day`.
+
+        Before the record begins `DateRangeError`. After its last entry the last values go on holding, with a caveat.
+        """
+        self._check(day, "policy")
+        if known_at is not None:
+            self._check(known_at, "knowledge of policy")
+        found = {name: self.action_at(name, day, known_at) for name in self.steps}
+        reasons = {name: self._reason(name, action) for name, action in found.items()}
+        return PolicyState(
+            day,
+            known_at,
+            found,
+            {name: reason for name, reason in reasons.items() if reason},
+            tuple(self._caveats(day, known_at)),
+        )
+
+    def known(self, known_at: date) -> tuple[PolicyAction, ...]:
+        """The actions announced by the end of `known_at`."""
+        return tuple(action for action in self.actions if action.announced_at <= known_at)
+
+    def series(self, instrument: str, start: date, end: date, known_at: date | None = None) -> pd.Series[float]:
+        """A step function by calendar day from `start` to `end`, base units; NaN where the instrument is None."""
+        import numpy as np
+        import pandas as pd
+
+        if lever_of(instrument).base is None:
+            numeric = (name for name in self.steps if lever_of(name).base)
+            raise UnknownNameError("instrument with numbers", instrument, numeric)
+        self._check(start, instrument)
+        turns = {a.effective_date for a in self.steps.get(instrument, ()) if start < a.effective_date <= end}
+        edges = [start, *sorted(turns)]
+        values = np.array([self.value_at(instrument, edge, known_at) for edge in edges], dtype=float)
+        days = pd.date_range(start, end, freq="D")
+        position = pd.DatetimeIndex(edges).searchsorted(days, side="right") - 1
+        return pd.Series(values[position], index=days, name=instrument)
+
+    def overlay(self, actions: Iterable[PolicyAction]) -> PolicyPath:
+        """This path on another course: each instrument named follows `actions` from the first of them on.
+
+        What the record holds for that instrument from that day on is set aside, as it answered to what really
+        happened. Other instruments, facts and programmes are shared. No actions give this very path.
+        Actions of an unknown instrument, a wrong type or a day before the record raise.
+        """
+        added: dict[str, list[PolicyAction]] = {}
+        for action in checked(actions, self.begins):
+            added.setdefault(action.instrument, []).append(action)
+        if not added:
+            return self
+        courses = {name: merged(self.steps.get(name, ()), tuple(new)) for name, new in added.items()}
+        return replace(self, steps={**self.steps, **courses})
+
+    def programme(self, programme_id: str) -> Programme:
+        """The programme of this id; an unknown one raises with the nearest."""
+        if programme_id not in self.programmes:
+            raise UnknownNameError("programme", programme_id, self.programmes)
+        return self.programmes[programme_id]
+
+    def fact(self, fact_id: str) -> Fact:
+        """The fact of this id; an unknown one raises with the nearest."""
+        if fact_id not in self._facts_by_id:
+            raise UnknownNameError("fact", fact_id, self._facts_by_id)
+        return self._facts_by_id[fact_id]
+
+    def list_facts(
+        self, programme: str | None = None, lever: str | None = None, start: date | None = None, end: date | None = None
+    ) -> tuple[Fact, ...]:
+        """Facts by announcement day, of one programme, one lever, one span; unknown names raise."""
+        names = (programme and self.programme(programme).id, lever and lever_named(lever).name)
+        return tuple(
+            fact
+            for fact in self.facts
+            if (not names[0] or fact.programme == names[0])
+            and (not names[1] or fact.lever == names[1])
+            and (start is None or fact.announced_at >= start)
+            and (end is None or fact.announced_at <= end)
+        )
+
+    @cached_property
+    def _facts_by_id(self) -> Mapping[str, Fact]:
+        return {fact.id: fact for fact in self.facts}
+
+    def _check(self, day: date, what: str) -> None:
+        if day < self.begins:
+            raise DateRangeError(
+                f"No {what} is recorded for {day}",
+                possible=f"The record runs from {self.begins} to {self.recorded_to}",
+                do=f"Use a date from {self.begins} on",
+            )
+
+    def _reason(self, instrument: str, action: PolicyAction | None) -> str:
+        """Why an instrument is None: not yet begun, or stopped by an action; empty where it has a value."""
+        if action is None:
+            return self.before.get(instrument, "Not decided yet on this day")
+        return "" if action.value is not None else f"Since {action.effective_date}: {action.what}"
+
+    def _caveats(self, day: date, known_at: date | None) -> Iterable[str]:
+        """What the record does not know about `day`: meetings of unknown outcome, days after its last entry."""
+        for fact in self.facts:
+            if (
+                fact.grade == "unknown"
+                and fact.effective_date <= day
+                and (not known_at or fact.announced_at <= known_at)
+            ):
+                yield f"{fact.announced_at}: {fact.what}"
+        if day > self.recorded_to:
+            yield f"The record was last brought up to {self.recorded_to}"

@@ -1,0 +1,130 @@
+"""Reading programmes and bands: two naming schemes, phases in order, windows for yields and for the statement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from fedsheet.core.units import from_bn
+from fedsheet.record.model import GRADES, Band, Phase, Planned, Programme, Window
+from fedsheet.record.parse import Table, read_toml, tables
+
+_PROGRAMME = (
+    "id", "kind", "desk_name", "popular_name", "seed_name", "announced_at", "start", "market_window",
+    "statement_window", "phases", "planned", "source", "grade",
+)  # fmt: skip
+_BAND = ("id", "kind", "start", "end", "why", "source", "grade")
+_WINDOW = ("start", "end", "why")
+_PHASE = ("id", "kind", "start", "end")
+_PLANNED = ("instrument", "usd_bn", "basis", "announced_at", "fact")
+KINDS = ("purchases", "maturity extension", "runoff", "reserve management")
+PHASE_KINDS = ("start", "extension", "change", "taper")
+BASES = ("total", "increment", "minimum", "a month", "about")
+BAND_KINDS = ("gap", "era", "recession", "window")
+
+
+def read_programmes(file: str, text: str) -> tuple[Mapping[str, Programme], Mapping[str, Band]]:
+    """Programmes and bands by id, in the order of the file; any mistake stops with its line."""
+    document = read_toml(file, text)
+    Table(file, text, "file", 0, document).allow(("programme", "band"))
+    programmes = [_programme(table) for table in tables(file, text, document, "programme")]
+    bands = [_band(table) for table in tables(file, text, document, "band")]
+    return {p.id: p for p in programmes}, {b.id: b for b in bands}
+
+
+def _programme(table: Table) -> Programme:
+    table.allow((*_PROGRAMME, "end"))
+    table.need(_PROGRAMME)
+    start = table.date_of("start")
+    end = table.date_of("end") if "end" in table.values else None
+    if end and end < start:
+        table.stop(f"{table.label()} ends {end}, before it starts {start}", "end", do="Correct one of the two dates")
+    return Programme(
+        id=table.text_of("id"),
+        kind=table.choice_of("kind", KINDS),
+        desk_name=table.text_of("desk_name"),
+        popular_name=table.text_of("popular_name"),
+        seed_name=table.text_of("seed_name"),
+        announced_at=table.date_of("announced_at"),
+        start=start,
+        end=end,
+        market_window=_window(table, "market_window"),
+        statement_window=_window(table, "statement_window"),
+        phases=_phases(table),
+        planned=tuple(_planned(part) for part in _parts(table, "planned", _PLANNED)),
+        source=table.text_of("source"),
+        grade=table.choice_of("grade", GRADES),
+        place=f"{table.file}:{table.line}",
+    )
+
+
+def _parts(table: Table, key: str, keys: Iterable[str]) -> Iterable[Table]:
+    """The small tables of a list inside `table`, each checked to have exactly `keys`."""
+    rows = table.values[key]
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        table.stop(f"{key!r} is not a list of tables", key, do=f"Write {key} = [{{ … }}, {{ … }}]")
+    for row in rows:
+        yield _part(table, key, row, keys)
+
+
+def _part(table: Table, key: str, row: Mapping[str, object], keys: Iterable[str]) -> Table:
+    part = Table(table.file, table.text, f"{table.label()} {key}", table.line_of(key), row)
+    part.allow(keys)
+    part.need(keys)
+    return part
+
+
+def _window(table: Table, key: str) -> Window:
+    row = table.values[key]
+    if not isinstance(row, dict):
+        table.stop(f"{key!r} is not a table", key, do=f"Write {key} = {{ start = …, end = …, why = … }}")
+    part = _part(table, key, row, _WINDOW)
+    start, end = _span(part)
+    return Window(start, end, part.text_of("why"))
+
+
+def _span(part: Table) -> tuple[date, date]:
+    start, end = part.date_of("start"), part.date_of("end")
+    if end <= start:
+        part.stop(f"{part.label()} ends {end}, not after its start {start}", do="Correct one of the two dates")
+    return start, end
+
+
+def _phases(table: Table) -> tuple[Phase, ...]:
+    """Phases in order of time, each beginning after the one before has ended."""
+    phases: list[Phase] = []
+    for part in _parts(table, "phases", _PHASE):
+        start, end = _span(part)
+        if phases and start <= phases[-1].end:
+            part.stop(
+                f"Phase {part.values['id']!r} starts {start}, inside the phase before", do="Phases may not overlap"
+            )
+        phases.append(Phase(part.text_of("id"), part.choice_of("kind", PHASE_KINDS), start, end))
+    return tuple(phases)
+
+
+def _planned(part: Table) -> Planned:
+    amount = part.number_of("usd_bn")
+    assert amount is not None  # `_part` refused a missing key
+    return Planned(
+        instrument=part.text_of("instrument"),
+        usd=from_bn(amount),
+        basis=part.choice_of("basis", BASES),
+        announced_at=part.date_of("announced_at"),
+        fact=part.text_of("fact"),
+    )
+
+
+def _band(table: Table) -> Band:
+    table.allow(_BAND)
+    table.need(_BAND)
+    start, end = _span(table)
+    return Band(
+        id=table.text_of("id"),
+        kind=table.choice_of("kind", BAND_KINDS),
+        start=start,
+        end=end,
+        source=table.text_of("source"),
+        grade=table.choice_of("grade", GRADES),
+        why=table.text_of("why"),
+    )
