@@ -1,0 +1,20 @@
+"""`fedsheet serve`: the workbench on this machine."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+
+def serve(
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 takes a free one.")] = 8642,
+    open_browser: Annotated[bool, typer.Option("--open", help="Open your browser at the workbench.")] = False,
+    share: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="Also answer on this network address. Read what it prints.")
+    ] = "",
+) -> None:
+    """Start the workbench; prints an address that opens it once. Stop it with Ctrl-C."""
+    from fedsheet.web.serve import serve as start
+
+    start(port, open_browser=open_browser, share=share)

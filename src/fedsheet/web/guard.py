@@ -1,0 +1,188 @@
+"""The door of the workbench: what is not asked by the person at this machine, in this page, is refused with advice.
+
+In order: path and query in bounds → host on the list → same origin → method → token → JSON content type and fetch
+metadata for POST → body within size and time. Every answer carries headers that keep a page from loading or framing
+anything else. Refusals are 4xx with one sentence of advice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import dataclass
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+
+from fedsheet.web.session import COOKIE, Session
+from fedsheet.web.strict import MAX_BYTES
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+MAX_TARGET = 8_192
+BODY_SECONDS = 5.0
+ENTRY = "/enter"
+
+HEADERS = (
+    (
+        b"content-security-policy",
+        b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
+        b"connect-src 'self'; manifest-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+    ),
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), microphone=(), geolocation=(), interest-cohort=()"),
+)
+
+
+@dataclass(frozen=True)
+class Refusal(Exception):  # noqa: N818 — an answer, not an error of ours
+    """An answer other than what was asked for: HTTP status, what, and what to do."""
+
+    status: int
+    what: str
+    do: str
+
+
+class Guard:
+    """ASGI middleware; `hosts` are the host:port names this server answers to."""
+
+    def __init__(self, app: App, session: Session, hosts: frozenset[str]) -> None:
+        self.app, self.session, self.hosts = app, session, hosts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a proper request through with its body read; answer any other."""
+        if scope["type"] == "lifespan":
+            await self.app(scope, receive, send)
+            return
+        guarded = _with_headers(send)
+        try:
+            self._check(scope)
+            body = await _read(receive) if scope["method"] == "POST" else b""
+        except Refusal as refusal:
+            await _answer(guarded, refusal)
+            return
+        await self.app(scope, _replay(body, receive), guarded)
+
+    def _check(self, scope: Scope) -> None:
+        if scope["type"] != "http":
+            raise Refusal(400, "Only HTTP is spoken here", "Use the page's own address")
+        headers = _headers(scope)
+        _check_target(scope)
+        self._check_host(headers)
+        self._check_origin(headers)
+        if scope["method"] not in ("GET", "HEAD", "POST"):
+            raise Refusal(405, f"The method {scope['method'][:20]} is not used here", "Use GET, or POST with JSON")
+        if scope["path"] != ENTRY and not self.session.admits(_cookie(headers)):
+            raise Refusal(401, "This page needs the session's cookie", "Open the address that `fedsheet serve` printed")
+        if scope["method"] == "POST":
+            _check_post(headers)
+
+    def _check_host(self, headers: dict[str, list[str]]) -> None:
+        hosts = headers.get("host", [])
+        if len(hosts) != 1 or hosts[0].lower() not in self.hosts:
+            raise Refusal(421, "This server does not answer to that host", f"Use {sorted(self.hosts)[0]}")
+
+    def _check_origin(self, headers: dict[str, list[str]]) -> None:
+        allowed = {f"http://{host}" for host in self.hosts}
+        if any(origin not in allowed for origin in headers.get("origin", [])):
+            raise Refusal(403, "The request comes from another origin", "Use the workbench's own page")
+        if any(site not in ("same-origin", "none") for site in headers.get("sec-fetch-site", [])):
+            raise Refusal(403, "The request comes from another site", "Use the workbench's own page")
+
+
+def _check_post(headers: dict[str, list[str]]) -> None:
+    kind = headers.get("content-type", [""])[0].split(";")[0].strip().lower()
+    if kind != "application/json":
+        raise Refusal(415, f"The content type {kind[:40]!r} is not read", "Send application/json")
+    if headers.get("sec-fetch-site") != ["same-origin"] or not headers.get("origin"):
+        raise Refusal(403, "The request does not come from the workbench's own page", "Send it from there")
+    if "transfer-encoding" in headers and "content-length" in headers:
+        raise Refusal(400, "The body's length is told twice", "Send content-length alone")
+    length = headers.get("content-length", ["0"])
+    if len(length) != 1 or not length[0].isdigit():
+        raise Refusal(400, "The body's length is not a number", "Send a proper content-length")
+    if int(length[0]) > MAX_BYTES:
+        raise Refusal(413, f"The body is over {MAX_BYTES} bytes", "Send less")
+
+
+def _check_target(scope: Scope) -> None:
+    raw: bytes = scope.get("raw_path") or scope["path"].encode()
+    if len(raw) + len(scope.get("query_string", b"")) > MAX_TARGET:
+        raise Refusal(414, f"The address is over {MAX_TARGET} bytes", "Shorten it")
+    path: str = scope["path"]
+    parts = path.replace("\\", "/").split("/")
+    if ".." in parts or "%" in path or any(ord(c) < 32 or ord(c) == 127 for c in path) or "//" in path:
+        raise Refusal(400, "The path is not one of this server's", "Use the page's own links")
+
+
+def _headers(scope: Scope) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name, value in scope["headers"]:
+        found.setdefault(name.decode("latin-1").lower(), []).append(value.decode("latin-1"))
+    return found
+
+
+def _cookie(headers: dict[str, list[str]]) -> str | None:
+    try:
+        jar = SimpleCookie("; ".join(headers.get("cookie", [])))
+    except CookieError:
+        return None
+    return jar[COOKIE].value if COOKIE in jar else None
+
+
+async def _read(receive: Receive) -> bytes:
+    """The whole body, within `MAX_BYTES` and `BODY_SECONDS`."""
+    parts: list[bytes] = []
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            while True:
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    raise Refusal(400, "The body broke off", "Send it again")
+                parts.append(message.get("body", b""))
+                if sum(map(len, parts)) > MAX_BYTES:
+                    raise Refusal(413, f"The body is over {MAX_BYTES} bytes", "Send less")
+                if not message.get("more_body"):
+                    return b"".join(parts)
+    except TimeoutError:
+        raise Refusal(408, f"The body took longer than {BODY_SECONDS:.0f} seconds", "Send it at once") from None
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    """Hand the body that was read to the application, then whatever the server says next."""
+    told = False
+
+    async def replay() -> Message:
+        nonlocal told
+        if told:
+            return await receive()
+        told = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return replay
+
+
+def _with_headers(send: Send) -> Send:
+    async def guarded(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            own = {name for name, _ in message.get("headers", [])}
+            message["headers"] = [*message.get("headers", []), *(h for h in HEADERS if h[0] not in own)]
+        await send(message)
+
+    return guarded
+
+
+async def _answer(send: Send, refusal: Refusal) -> None:
+    body = json.dumps({"error": {"what": refusal.what, "do": refusal.do}}, ensure_ascii=False).encode()
+    headers = [(b"content-type", b"application/json; charset=utf-8"), (b"connection", b"close")]
+    headers.append((b"content-length", str(len(body)).encode()))
+    await send({"type": "http.response.start", "status": refusal.status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

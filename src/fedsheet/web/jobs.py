@@ -1,0 +1,110 @@
+"""Long work: started once, watched by its id, cancelled between steps; one worker thread, the newest results kept."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any
+
+from fedsheet.core.errors import FedsheetError, InputError, UnknownNameError
+
+KEPT = 50
+WAITING = 8
+Progress = Callable[[str, float], None]
+
+
+class Cancelled(Exception):  # noqa: N818 — not a mistake: the person asked for it
+    """Raised inside a job's progress call once its cancel was asked for."""
+
+
+@dataclass
+class Job:
+    """`state` runs waiting → running → done | failed | cancelled; `share` is the part done, 0 to 1."""
+
+    id: str
+    kind: str
+    state: str = "waiting"
+    step: str = ""
+    share: float = 0.0
+    result: Any = None
+    error: str = ""
+    stop: threading.Event = field(default_factory=threading.Event)
+
+    def status(self) -> dict[str, Any]:
+        """What a page is told while it waits."""
+        return {
+            "id": self.id, "kind": self.kind, "state": self.state, "step": self.step, "share": self.share,
+            "error": self.error,
+        }  # fmt: skip
+
+
+class Jobs:
+    """All jobs of one server. Two tabs share the worker and do not see each other's results without the id."""
+
+    def __init__(self, workers: int = 1) -> None:
+        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="job")
+        self._jobs: OrderedDict[str, Job] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def start(self, kind: str, work: Callable[[Progress], Any]) -> Job:
+        """Queue `work(progress)`; too many waiting is refused."""
+        job = Job(secrets.token_urlsafe(12), kind)
+        with self._lock:
+            if sum(j.state == "waiting" for j in self._jobs.values()) >= WAITING:
+                raise InputError(f"{WAITING} jobs are waiting", do="Cancel one, or wait for it to end")
+            self._jobs[job.id] = job
+            while len(self._jobs) > KEPT:
+                self._drop_oldest_ended()
+        self._pool.submit(self._run, job, work)
+        return job
+
+    def get(self, job_id: str) -> Job:
+        """The job of this id; an unknown or forgotten one raises `UnknownNameError`."""
+        with self._lock:
+            if job_id not in self._jobs:
+                raise UnknownNameError("job", job_id[:40], [], do="Start it again; old results are not kept")
+            return self._jobs[job_id]
+
+    def cancel(self, job_id: str) -> Job:
+        """Ask a job to stop at its next step; one that waits never starts."""
+        job = self.get(job_id)
+        job.stop.set()
+        if job.state == "waiting":
+            job.state = "cancelled"
+        return job
+
+    def close(self) -> None:
+        """Stop everything; used at shutdown."""
+        for job in list(self._jobs.values()):
+            job.stop.set()
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def _run(self, job: Job, work: Callable[[Progress], Any]) -> None:
+        if job.stop.is_set():
+            return
+        job.state = "running"
+        try:
+            job.result = work(lambda step, share: _report(job, step, share))
+            job.state, job.share = "done", 1.0
+        except Cancelled:
+            job.state = "cancelled"
+        except FedsheetError as error:
+            job.state, job.error = "failed", str(error)
+        except Exception as error:  # a mistake of ours must reach the page as a failed job, not vanish in a thread
+            job.state, job.error = "failed", f"An unexpected {type(error).__name__}; please report what you did"
+
+    def _drop_oldest_ended(self) -> None:
+        ended = next((i for i, j in self._jobs.items() if j.state not in ("waiting", "running")), None)
+        if ended is None:
+            raise InputError(f"{KEPT} jobs are under way", do="Cancel one, or wait for it to end")
+        del self._jobs[ended]
+
+
+def _report(job: Job, step: str, share: float) -> None:
+    if job.stop.is_set():
+        raise Cancelled
+    job.step, job.share = step, share

@@ -1,0 +1,109 @@
+"""What a view is before it is shown: blocks as in the report, controls to change it, and the same thing in Python."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from fedsheet.present.blocks import Block, Bullets, DataTable, Figure, Heading, Note, Paragraph, Row, TableBlock
+from fedsheet.present.text import Words
+
+Language = Literal["zh", "en"]
+
+
+class Params(BaseModel):
+    """What every view can be asked: language and as-of date; a view adds its own, and refuses all others."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    lang: Language = "zh"
+    as_of: Annotated[date | None, Field(description="Only what was public on this day, YYYY-MM-DD.")] = None
+
+
+@dataclass(frozen=True)
+class Control:
+    """One input of a view: `key` is the parameter it sets; `options` are (value, label) pairs of a choice."""
+
+    key: str
+    kind: Literal["choice", "slider", "date", "number", "switch"]
+    label: str
+    value: str | float | bool | None
+    options: tuple[tuple[str, str], ...] = ()
+    low: float | None = None
+    high: float | None = None
+    step: float | None = None
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One view, complete: `python` makes the same numbers in a notebook, `command` on the command line."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    python: str
+    command: str
+    as_of: date
+    digest: str
+    controls: tuple[Control, ...] = ()
+
+
+@dataclass(frozen=True)
+class View:
+    """A view's name in addresses, its parameters and the function that makes its page."""
+
+    name: str
+    params: type[Params]
+    page: Callable[..., Page]
+    long: bool = False
+
+
+def as_json(page: Page, words: Words) -> dict[str, Any]:
+    """The page as strict JSON: figures carry their spec and table, cells both raw and as shown."""
+    return {
+        "title": page.title,
+        "as_of": page.as_of.isoformat(),
+        "digest": page.digest,
+        "python": page.python,
+        "command": page.command,
+        "controls": [asdict(control) for control in page.controls],
+        "blocks": [block_json(block, words) for block in page.blocks],
+    }
+
+
+def block_json(block: Block, words: Words) -> dict[str, Any]:
+    """One block as JSON, told apart by its `type`."""
+    match block:
+        case Heading(level, text):
+            return {"type": "heading", "level": level, "text": text}
+        case Paragraph(text, lead):
+            return {"type": "paragraph", "text": text, "lead": lead}
+        case Bullets(items):
+            return {"type": "bullets", "items": list(items)}
+        case Note(text):
+            return {"type": "note", "text": text}
+        case Row(figures):
+            return {"type": "row", "figures": [block_json(figure, words) for figure in figures]}
+        case TableBlock(table, caption, source):
+            return {"type": "table", "caption": caption, "source": source, "table": table_json(table, words)}
+        case Figure():
+            return {
+                "type": "figure", "id": block.id, "number": block.number, "spec": block.spec,
+                "caption": block.caption, "source": block.source, "note": block.note,
+                "table": table_json(block.table, words),
+            }  # fmt: skip
+
+
+def table_json(table: DataTable, words: Words) -> dict[str, Any]:
+    """Column keys and headings, raw rows (dates ISO) and rows as shown."""
+    return {
+        "id": table.id,
+        "keys": list(table.keys),
+        "headings": list(table.headings),
+        "rows": [[cell.isoformat() if isinstance(cell, date) else cell for cell in row] for row in table.rows],
+        "shown": [[words.format(c, s) for s, c in zip(table.formats, row, strict=True)] for row in table.rows],
+    }

@@ -1,0 +1,74 @@
+"""Start the workbench: bind to this machine, print the address that opens it once, run until stopped."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+import sys
+import threading
+import webbrowser
+
+from fedsheet.core.errors import InputError
+from fedsheet.web.app import create
+from fedsheet.web.guard import ENTRY
+from fedsheet.web.session import Session
+
+LOOPBACK = "127.0.0.1"
+
+
+def serve(port: int, *, open_browser: bool = False, share: str = "") -> None:
+    """Serve on 127.0.0.1:`port`, and on the network address `share` where one is given.
+
+    A port in use or an address that is not this machine's raises `InputError`.
+    """
+    import uvicorn
+
+    address = _shared_address(share) if share else LOOPBACK
+    listener = _listen(address, port)
+    port = listener.getsockname()[1]
+    session = Session()
+    names = {f"{address}:{port}"} if share else {f"{LOOPBACK}:{port}", f"localhost:{port}"}
+    url = f"http://{address}:{port}{ENTRY}?ticket={session.new_ticket()}"
+    _greet(url, address if share else "")
+    if open_browser:
+        threading.Timer(0.6, webbrowser.open, [url]).start()
+    config = uvicorn.Config(
+        create(session, frozenset(names)), log_level="warning", access_log=False, server_header=False,
+        timeout_keep_alive=15, limit_concurrency=128, h11_max_incomplete_event_size=32_768, ws="none",
+    )  # fmt: skip
+    uvicorn.Server(config).run(sockets=[listener])
+
+
+def _listen(address: str, port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((address, port))
+    except OSError as error:
+        listener.close()
+        raise InputError(
+            f"{address}:{port} cannot be used ({error.strerror})", do="Take another port with --port, or --port 0"
+        ) from error
+    return listener
+
+
+def _shared_address(text: str) -> str:
+    try:
+        found = ipaddress.IPv4Address(text)
+    except ValueError:
+        raise InputError(
+            f"{text!r} is not an IPv4 address", where="--share", do="For example --share 192.168.1.20"
+        ) from None
+    if found.is_unspecified:
+        raise InputError("--share 0.0.0.0 would answer on every network", do="Name the one address to answer on")
+    return str(found)
+
+
+def _greet(url: str, shared: str) -> None:
+    lines = [f"fedsheet workbench: {url}", "The address works once, in one browser. Stop with Ctrl-C."]
+    if shared:
+        lines += [
+            f"SHARED: everybody who can reach {shared} and has this address can read your data and start work here.",
+            "The connection is not encrypted: whoever sees the traffic can take over the session.",
+        ]
+    sys.stderr.write("\n".join(lines) + "\n")

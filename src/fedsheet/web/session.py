@@ -1,0 +1,38 @@
+"""Who may use a running workbench: a one-time ticket, printed at the start, is exchanged for a cookie."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+import threading
+
+COOKIE = "fedsheet_session"
+
+
+class Session:
+    """Fresh secrets at every start. A ticket works once; the cookie is SameSite=Strict and HttpOnly."""
+
+    def __init__(self) -> None:
+        self._token = secrets.token_urlsafe(32)
+        self._tickets: set[str] = set()
+        self._lock = threading.Lock()
+
+    def new_ticket(self) -> str:
+        """A ticket for one entry, to be shown only to the person who started the server."""
+        ticket = secrets.token_urlsafe(24)
+        with self._lock:
+            self._tickets.add(ticket)
+        return ticket
+
+    def redeem(self, ticket: str) -> str | None:
+        """The cookie's value for a ticket that has not been used; None for any other text."""
+        with self._lock:
+            found = next((t for t in self._tickets if hmac.compare_digest(t.encode(), ticket.encode())), None)
+            if found is None:
+                return None
+            self._tickets.remove(found)
+        return self._token
+
+    def admits(self, cookie: str | None) -> bool:
+        """Whether this cookie value is the session's."""
+        return cookie is not None and hmac.compare_digest(self._token.encode(), cookie.encode())
