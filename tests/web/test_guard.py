@@ -77,17 +77,80 @@ def refused(answer: tuple[int, bytes, dict[str, str]]) -> None:
         assert json.loads(body)["error"]["what"]
 
 
-HOSTS = ["evil.example", "127.0.0.1", "127.0.0.1:1", "localhost.evil.example", "0.0.0.0", "[::1]", "127.1", "2130706433",
-         "fedsheet.local", "127.0.0.1.nip.io", "LOCALHOST", " ", "127.0.0.1:99999", "a" * 500]  # fmt: skip
-ORIGINS = ["http://evil.example", "https://127.0.0.1", "null", "http://127.0.0.1", "http://localhost:1", "file://",
-           "http://127.0.0.1.evil.example", "chrome-extension://abc", "http://[::1]", "javascript:0"]  # fmt: skip
-PATHS = ["/../etc/passwd", "/static/../app.py", "/static/%2e%2e/app.py", "/static/..%2fapp.py", "/static/%252e%252e%252f",
-         "/static/....//app.py", "/static/..\\app.py", "/static/%5c..%5capp.py", "/static//etc/passwd", "/static/app.js%00",
-         "/static/\u202eapp.js", "/api/v1/../../etc/passwd", "//evil.example/", "/static/%c0%ae%c0%ae/", "/.env",
-         "/.git/config", "/static/shell.html", "/api/v1/overview/..", "/docs", "/redoc", "/admin", "/api/v1/nothing"]  # fmt: skip
-BODIES = [b"", b"{", b"[]", b"1", b'"x"', b"null", b"NaN", b'{"a": NaN}', b'{"a": Infinity}', b'{"a": -Infinity}',
-          b'{"a": 1e999}', b'{"a": ' + b"9" * 5000 + b"}", b"[" * 10_000, b'{"a":' * 5000, b"\xff\xfe", b"\x00" * 100,
-          b'{"a":1,"a":2}', b"{" + b" " * 1_100_000 + b"}", b"<xml/>", b"a=b"]  # fmt: skip
+HOSTS = [
+    "evil.example",
+    "127.0.0.1",
+    "127.0.0.1:1",
+    "localhost.evil.example",
+    "0.0.0.0",
+    "[::1]",
+    "127.1",
+    "2130706433",
+    "fedsheet.local",
+    "127.0.0.1.nip.io",
+    "LOCALHOST",
+    " ",
+    "127.0.0.1:99999",
+    "a" * 500,
+]
+ORIGINS = [
+    "http://evil.example",
+    "https://127.0.0.1",
+    "null",
+    "http://127.0.0.1",
+    "http://localhost:1",
+    "file://",
+    "http://127.0.0.1.evil.example",
+    "chrome-extension://abc",
+    "http://[::1]",
+    "javascript:0",
+]
+PATHS = [
+    "/../etc/passwd",
+    "/static/../app.py",
+    "/static/%2e%2e/app.py",
+    "/static/..%2fapp.py",
+    "/static/%252e%252e%252f",
+    "/static/....//app.py",
+    "/static/..\\app.py",
+    "/static/%5c..%5capp.py",
+    "/static//etc/passwd",
+    "/static/app.js%00",
+    "/static/\u202eapp.js",
+    "/api/v1/../../etc/passwd",
+    "//evil.example/",
+    "/static/%c0%ae%c0%ae/",
+    "/.env",
+    "/.git/config",
+    "/static/shell.html",
+    "/api/v1/overview/..",
+    "/docs",
+    "/redoc",
+    "/admin",
+    "/api/v1/nothing",
+]
+BODIES = [
+    b"",
+    b"{",
+    b"[]",
+    b"1",
+    b'"x"',
+    b"null",
+    b"NaN",
+    b'{"a": NaN}',
+    b'{"a": Infinity}',
+    b'{"a": -Infinity}',
+    b'{"a": 1e999}',
+    b'{"a": ' + b"9" * 5000 + b"}",
+    b"[" * 10_000,
+    b'{"a":' * 5000,
+    b"\xff\xfe",
+    b"\x00" * 100,
+    b'{"a":1,"a":2}',
+    b"{" + b" " * 1_100_000 + b"}",
+    b"<xml/>",
+    b"a=b",
+]
 METHODS = ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT", "PROPFIND", "BREW"]
 TARGETS = ["/", "/api/v1/overview", "/static/app.js", "/api/openapi.json", "/enter"]
 
@@ -143,9 +206,22 @@ def test_a_wrong_ticket_is_refused(running: Running, ticket: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["lang=xx", "as_of=x", "as_of=0000-00-00", "as_of=99999-01-01", "lang=zh&lang=en&x=1", "x=1", "as_of=1900-01-01",
-              "lang=" + "z" * 9000, "as_of[]=1", "lang=%00", "as_of=2020-02-30", "as_of=NaN"],
-)  # fmt: skip
+    "query",
+    [
+        "lang=xx",
+        "as_of=x",
+        "as_of=0000-00-00",
+        "as_of=99999-01-01",
+        "lang=zh&lang=en&x=1",
+        "x=1",
+        "as_of=1900-01-01",
+        "lang=" + "z" * 9000,
+        "as_of[]=1",
+        "lang=%00",
+        "as_of=2020-02-30",
+        "as_of=NaN",
+    ],
+)
 def test_a_parameter_out_of_bounds_is_refused(running: Running, query: str) -> None:
     refused(running.send("GET", f"/api/v1/overview?{query}"))
 

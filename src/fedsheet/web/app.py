@@ -98,7 +98,7 @@ def _add_views(app: FastAPI, desk: Desk) -> None:
 
 
 def _endpoint(desk: Desk, view: View, kind: type[Params]) -> Callable[..., dict[str, Any]]:
-    def endpoint(params: Annotated[kind, Query()]) -> dict[str, Any]:  # type: ignore[valid-type]
+    def endpoint(params: Params) -> dict[str, Any]:
         page: Page = desk.page(view, params)
         return as_json(page, desk.words(params.lang))
 

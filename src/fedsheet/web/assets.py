@@ -47,5 +47,4 @@ def _vega() -> str:
     """Vega, Vega-Lite and vega-embed in one script, yielded by the renderer itself; nothing is fetched."""
     import vl_convert
 
-    bundle: str = vl_convert.javascript_bundle()
-    return bundle
+    return vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed; window.vega = vega; window.vegaLite = vegaLite;")
