@@ -13,12 +13,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
-from pathlib import Path
 from statistics import median
 
 from fedsheet.core.errors import InputError
 from fedsheet.core.units import BASIS_POINTS, PERCENT, Dimension, Unit
-from fedsheet.sources.user_grid import Cell, Grid, read_grid
+from fedsheet.sources.user_grid import Cell, Grid
 
 MISSING = frozenset({".", "#N/A N/A", "#N/A", "N/A", "--"})
 SOURCE_LINE = re.compile(r"^\s*(数据来源|資料來源|资料来源|来源|Source|Data source)\s*[:：]?", re.IGNORECASE)
@@ -62,23 +61,13 @@ class UserSeries:
     frequency: str
 
 
-def read_user_series(
-    path: Path,
-    unit: Unit,
-    *,
-    today: date,
-    column: str | None = None,
-    sheet: str | None = None,
-    true_jumps: frozenset[date] = frozenset(),
-) -> UserSeries:
-    """The one series of a file in `unit`; `InputError` lists the first rows that cannot be taken and why."""
-    return series_of_grid(read_grid(path, sheet), unit, today=today, column=column, true_jumps=true_jumps)
-
-
 def series_of_grid(
     grid: Grid, unit: Unit, *, today: date, column: str | None = None, true_jumps: frozenset[date] = frozenset()
 ) -> UserSeries:
-    """The same from cells already read."""
+    """The one series of a grid in `unit`; `InputError` lists the first rows that cannot be taken and why.
+
+    Dates in `true_jumps` are those whose thousandfold jump the user vouches for.
+    """
     first, as_date = _first_data_row(grid)
     place = _value_column(grid, first, column)
     labels = _labels(grid, first, place)

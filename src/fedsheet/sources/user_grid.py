@@ -35,9 +35,9 @@ class Grid:
     where: str
 
 
-def read_grid(path: Path, sheet: str | None = None) -> Grid:
-    """The cells of a file; one that is absent, too large, packed as a bomb or not a table raises `InputError`."""
-    raw = _bounded_bytes(path)
+def grid_of_bytes(raw: bytes, name: str, sheet: str | None = None) -> Grid:
+    """The cells of a file's bytes; what is packed as a bomb or is not a table raises `InputError`."""
+    path = Path(name)
     if raw.startswith(b"PK\x03\x04"):
         return _workbook(raw, path, sheet)
     if raw.startswith(b"\xd0\xcf\x11\xe0"):
@@ -45,7 +45,8 @@ def read_grid(path: Path, sheet: str | None = None) -> Grid:
     return _text(raw, path)
 
 
-def _bounded_bytes(path: Path) -> bytes:
+def bounded_bytes(path: Path) -> bytes:
+    """The bytes of a file; one that is absent, empty or too large raises `InputError`."""
     try:
         if not path.is_file():
             raise InputError(f"{str(path)!r} is not a file", do="Give the path of a CSV or XLSX file")
@@ -175,8 +176,9 @@ def _sheet_name(names: list[str], wanted: str | None, path: Path) -> str:
 
 
 def _typed(row: tuple[object, ...], number: int, path: Path) -> tuple[Cell, ...]:
-    _check_shape(number, len(row), path)
-    return tuple(_cell(value, number, path) for value in row)
+    n_filled = max((place for place, value in enumerate(row, 1) if value is not None), default=0)
+    _check_shape(number, n_filled, path)
+    return tuple(_cell(value, number, path) for value in row[:n_filled])
 
 
 def _cell(value: object, number: int, path: Path) -> Cell:

@@ -11,6 +11,7 @@ are kept as arrays (store/prints.py) because two million of them must be read, a
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 FILE_NAME = "fedsheet.sqlite"
 FORMAT = "2"
 SNAPSHOT_BATCH = 0
+CONTENTS = ("ledger", "definitions", "blocks", "table_rows")
 ADVICE = "Move it aside, or run `fedsheet data rebuild`: it keeps the old file and builds anew from the replies held"
 
 SCHEMA = f"""
@@ -144,14 +146,34 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All or nothing, against every other writer; readers go on seeing what was before."""
-        self.connection.execute("BEGIN IMMEDIATE")
+        """All or nothing against every other writer; readers see what was before. One may stand inside another."""
+        inner = self.connection.in_transaction
+        whole = ("BEGIN IMMEDIATE", "ROLLBACK", "COMMIT")
+        part = ("SAVEPOINT part", "ROLLBACK TO part", "RELEASE part")
+        begin, undo, done = part if inner else whole
+        self.connection.execute(begin)
         try:
             yield
         except BaseException:
-            self.connection.execute("ROLLBACK")
+            self.connection.execute(undo)
+            if inner:
+                self.connection.execute(done)
             raise
-        self.connection.execute("COMMIT")
+        self.connection.execute(done)
+
+    def clear(self) -> None:
+        """Remove every row, inside the caller's transaction: the first step of a rebuild."""
+        for name in (*CONTENTS, "meta"):
+            self.connection.execute(f"DELETE FROM {name}")  # noqa: S608 the names are the constants above
+
+    def digest(self) -> str:
+        """SHA-256 of every row in order: two stores with the same digest hold the same, bit for bit."""
+        total = hashlib.sha256()
+        for name in CONTENTS:
+            keys = ", ".join(row[1] for row in self.connection.execute(f"PRAGMA table_info({name})") if row[5])
+            for row in self.connection.execute(f"SELECT * FROM {name} ORDER BY {keys}"):  # noqa: S608 the same
+                total.update(repr((name, *row)).encode())
+        return total.hexdigest()
 
     def record(self, entry: Entry) -> None:
         """Write a line of the ledger; a batch is written once."""

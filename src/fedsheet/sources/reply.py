@@ -1,0 +1,60 @@
+"""What a publisher is asked and what its reply says: plain values, so that parsing never touches network or disk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from fedsheet.core.series import SeriesDefinition
+
+
+@dataclass(frozen=True)
+class Request:
+    """One question to one publisher: `what` names it for people, `params` go into the address.
+
+    `secret` params (a key) are sent but appear in no log, journal, error or store. `media_types` are those a true reply
+    can have; `min_bytes` is the length below which a reply cannot be whole.
+    """
+
+    source: str
+    what: str
+    url: str
+    params: Mapping[str, str] = field(default_factory=dict)
+    secret: Mapping[str, str] = field(default_factory=dict, repr=False)
+    media_types: tuple[str, ...] = ("application/json",)
+    min_bytes: int = 2
+    about: Mapping[str, str] = field(default_factory=dict)
+
+    def journal(self) -> dict[str, str]:
+        """What is written down of it: everything but the secrets."""
+        return {"what": self.what, "url": self.url, **dict(self.params), **dict(self.about)}
+
+
+@dataclass(frozen=True)
+class PrintsOf:
+    """Values of one series as published. `starts` says since when each was public; None = the day it was seen."""
+
+    definition: SeriesDefinition
+    days: Sequence[date]
+    values: Sequence[float]
+    starts: Sequence[date] | None
+    start_is: str
+
+
+@dataclass(frozen=True)
+class RowsOf:
+    """Rows of one table by key; `start` says since when they were public, None = the day they were seen."""
+
+    name: str
+    rows: Sequence[tuple[str, Mapping[str, str | float | int | None]]]
+    start: date | None = None
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """All that one reply says, and its newest date."""
+
+    series: tuple[PrintsOf, ...] = ()
+    tables: tuple[RowsOf, ...] = ()
+    newest: date | None = None

@@ -1,0 +1,83 @@
+"""A file the user brings, as a reply like any other: kept as it was, parsed again at a rebuild."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, timedelta
+from pathlib import PurePath
+
+from fedsheet.core.dates import parse_date
+from fedsheet.core.errors import InputError
+from fedsheet.core.series import SeriesDefinition
+from fedsheet.core.units import unit
+from fedsheet.sources.reply import Parsed, PrintsOf
+from fedsheet.sources.user_file import UserSeries, series_of_grid
+from fedsheet.sources.user_grid import grid_of_bytes
+
+ID = re.compile(r"^[A-Z][A-Z0-9_.]{1,39}$")
+FREQUENCIES = ("D", "D7", "W", "M", "Q", "A")
+TIMINGS = {"D": "daily", "D7": "daily", "W": "weekly", "M": "month", "Q": "quarter start", "A": "year"}
+MAX_LAG_DAYS = 3650
+SOURCE = "imported from"
+
+
+def request_of(series_id: str, file_name: str, unit_name: str, publisher: str, **options: str) -> dict[str, str]:
+    """The journal's account of an import; every field is checked before the file is kept.
+
+    options  title, frequency, column, sheet, published_after (days), true_jump (dates, comma between), today
+    """
+    if not ID.match(series_id):
+        raise InputError(
+            f"{series_id!r} cannot be the id of a series",
+            possible="2 to 40 capital letters, digits, dots and underscores, a letter first", do="For example ISM_PMI",
+        )  # fmt: skip
+    if not publisher.strip():
+        raise InputError("No publisher was named", do="Say who publishes the figures with --publisher")
+    unit(unit_name)
+    given = {name: text for name, text in options.items() if text}
+    _frequency(given.get("frequency", ""))
+    _lag(given.get("published_after", ""))
+    _jumps(given.get("true_jump", ""))
+    return {"what": series_id, "file": PurePath(file_name).name, "unit": unit_name, "publisher": publisher, **given}
+
+
+def parse(body: bytes, request: Mapping[str, str], seen_on: date) -> Parsed:
+    """The series of a user's file; anything that cannot be read whole raises `InputError` with row and reason."""
+    grid = grid_of_bytes(body, request["file"], request.get("sheet"))
+    jumps = _jumps(request.get("true_jump", ""))
+    unit_ = unit(request["unit"])
+    found = series_of_grid(grid, unit_, today=seen_on, column=request.get("column"), true_jumps=jumps)
+    frequency = _frequency(request.get("frequency", "")) or found.frequency
+    definition = SeriesDefinition(
+        request["what"], request.get("title") or request["what"], unit_, frequency, TIMINGS[frequency],
+        request["publisher"], revised=False, source=f"{SOURCE} {request['file']}",
+    )  # fmt: skip
+    part = PrintsOf(definition, found.days, found.values, *_starts(found, request, seen_on))
+    return Parsed(series=(part,), newest=found.days[-1])
+
+
+def _starts(found: UserSeries, request: Mapping[str, str], seen_on: date) -> tuple[list[date] | None, str]:
+    """Known since the import, or by the lag the user vouches for."""
+    lag = _lag(request.get("published_after", ""))
+    if lag is None:
+        return None, "first seen"
+    return [min(day + lag, seen_on) for day in found.days], "release rule"
+
+
+def _frequency(text: str) -> str:
+    if text and text not in FREQUENCIES:
+        raise InputError(f"{text!r} is not a frequency", possible=f"Frequencies: {', '.join(FREQUENCIES)}")
+    return text
+
+
+def _lag(text: str) -> timedelta | None:
+    if not text:
+        return None
+    if not text.isdigit() or int(text) > MAX_LAG_DAYS:
+        raise InputError(f"{text!r} is not a number of days from 0 to {MAX_LAG_DAYS}", where="--published-after")
+    return timedelta(days=int(text))
+
+
+def _jumps(text: str) -> frozenset[date]:
+    return frozenset(parse_date(part, what="--true-jump date") for part in text.split(",") if part)

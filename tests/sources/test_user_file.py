@@ -1,0 +1,187 @@
+"""A user's file is taken whole or refused whole, with the row and the reason."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from fedsheet.core.errors import InputError
+from fedsheet.core.units import unit
+from fedsheet.sources.user_file import UserSeries, series_of_grid
+from fedsheet.sources.user_grid import grid_of_bytes
+
+TODAY = date(2026, 11, 23)
+
+
+def read(raw: bytes, unit_name: str = "Index", **options: object) -> UserSeries:
+    return series_of_grid(grid_of_bytes(raw, "file"), unit(unit_name), today=TODAY, **options)
+
+
+def workbook(rows: list[list[object]]) -> bytes:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+WIND = "指标名称,美国:ISM:制造业PMI\n频率,月\n单位,%\n来源,ISM\n2020-01-31,50.9\n2020-02-29,50.1\n\n数据来源：Wind,\n"
+PLAIN = "date,value\n2020-01-01,1.5\n2020-01-02,1.6\n2020-01-03,1.7\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_wind_export_with_labels_and_source_line_reads_in_every_encoding_wind_writes(encoding: str) -> None:
+    found = read(WIND.encode(encoding), "Percent")
+    assert found.days == (date(2020, 1, 31), date(2020, 2, 29))
+    assert found.values == (50.9, 50.1)
+    assert found.labels["指标名称"] == "美国:ISM:制造业PMI"
+    assert found.frequency == "M"
+
+
+def test_bloomberg_workbook_with_px_last_and_excel_serials_reads_newest_first() -> None:
+    # Excel's day 43831 is 2020-01-01 (Microsoft, DATEVALUE documentation: 39448 is 2008-01-01; 4,383 days later).
+    rows = [["Security", "SPX Index"], ["Period", "D"], [None, None], ["Date", "PX_LAST"]]
+    found = read(workbook([*rows, [43833, 3257.85], [43832, "#N/A N/A"], [43831, 3230.78]]))
+    assert found.days == (date(2020, 1, 1), date(2020, 1, 3))
+    assert found.values == (3230.78, 3257.85)
+    assert found.missing == 1
+
+
+@pytest.mark.parametrize("header", ["DATE,SP500", "observation_date,SP500"])
+def test_fred_export_reads_with_either_header_and_its_dot_is_missing_not_zero(header: str) -> None:
+    found = read(f"{header}\n2020-01-01,.\n2020-01-02,3257.85\n2020-01-03,\n2020-01-06,3246.28\n".encode())
+    assert found.values == (3257.85, 3246.28)
+    assert found.missing == 2
+
+
+def test_zero_is_a_value() -> None:
+    assert read(b"d,v\n2020-01-01,0\n2020-01-02,0.0\n").values == (0.0, 0.0)
+
+
+def test_dates_written_month_first_are_read_when_some_day_is_past_the_twelfth() -> None:
+    found = read(b"Date,PX_LAST\n01/30/2020,1\n02/03/2020,2\n")
+    assert found.days == (date(2020, 1, 30), date(2020, 2, 3))
+
+
+REFUSALS = {
+    "text among numbers": ("d,v\n2020-01-01,1\n2020-01-02,n.m.\n2020-01-03,3\n", "row 3: 'n.m.' is text"),
+    "impossible date": ("d,v\n2020-01-01,1\n2020-02-30,2\n2020-03-01,3\n", "row 3: '2020-02-30' is not a date"),
+    "duplicate date": ("d,v\n2020-01-01,1\n2020-01-02,2\n2020-01-02,2\n", "row 4: 2020-01-02 stands in row 3"),
+    "date in the future": ("d,v\n2020-01-01,1\n2027-01-01,2\n", "row 3: 2027-01-01 is in the future"),
+    "date out of order": ("d,v\n2020-01-01,1\n2020-01-05,2\n2002-01-03,3\n2020-01-07,3\n", "row 4: 2002-01-03 is"),
+    "unit sign of another unit": ("d,v\n2020-01-01,1\n2020-01-02,2.5%\n2020-01-03,2\n", "row 3: '2.5%' carries"),
+    "thousandfold jump": ("d,v\n2020-01-01,4.5\n2020-01-02,4512\n2020-01-03,9\n", "'4512.0' is about 1,003 times"),
+    "infinity": ("d,v\n2020-01-01,1\n2020-01-02,inf\n2020-01-03,3\n", "row 3: 'inf' is text"),
+    "month or day first cannot be told": ("d,v\n01/02/2020,1\n03/04/2020,2\n", "month/day or as day/month"),
+    "two columns of numbers": ("d,a,b\n2020-01-01,1,2\n2020-01-02,1,2\n", "Columns: a, b"),
+    "no data": ("hello,world\n", "no row of a date and a number"),
+    "one value": ("d,v\n2020-01-01,1\n", "1 values found"),
+    "blank line then data": ("d,v\n2020-01-01,1\n,\n2020-01-03,3\n", "row 3: an empty cell is not a date"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", REFUSALS)
+def test_refused_with_row_and_reason(name: str) -> None:
+    text, reason = REFUSALS[name]
+    with pytest.raises(InputError) as caught:
+        read(text.encode())
+    assert reason in str(caught.value)
+
+
+def test_the_units_row_of_the_file_must_be_the_unit_named() -> None:
+    with pytest.raises(InputError, match="单位 '%'"):
+        read(WIND.encode(), "Index")
+
+
+def test_a_true_jump_can_be_vouched_for() -> None:
+    found = read(b"d,v\n2020-01-01,4.5\n2020-01-02,4512\n", true_jumps=frozenset({date(2020, 1, 2)}))
+    assert found.values == (4.5, 4512.0)
+
+
+def test_one_of_several_columns_is_chosen_by_its_header() -> None:
+    assert read(b"d,a,b\n2020-01-01,1,2\n2020-01-02,1,3\n", column="b").values == (2.0, 3.0)
+
+
+def test_formula_cells_are_refused() -> None:
+    with pytest.raises(InputError, match=r"row 3: '=1\+1' is a formula"):
+        read(workbook([["d", "v"], [date(2020, 1, 1), 1], [date(2020, 1, 2), "=1+1"]]))
+
+
+def test_two_sheets_need_a_choice() -> None:
+    book = openpyxl.Workbook()
+    book.create_sheet("Second")
+    out = io.BytesIO()
+    book.save(out)
+    with pytest.raises(InputError, match="Sheets: Sheet, Second"):
+        read(out.getvalue())
+
+
+def repacked(raw: bytes, name: str, content: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(raw)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for member in old.infolist():
+            new.writestr(member, content if member.filename == name else old.read(member))
+    return out.getvalue()
+
+
+def test_a_workbook_with_entities_is_refused_before_any_of_it_is_parsed() -> None:
+    bomb = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">]><worksheet>&a;</worksheet>'
+    with pytest.raises(InputError, match="declares XML entities"):
+        read(repacked(workbook([["d", "v"]]), "xl/worksheets/sheet1.xml", bomb))
+
+
+def test_a_zip_bomb_is_refused_by_its_unpacked_size() -> None:
+    with pytest.raises(InputError, match="unpacks to 300 MiB"):
+        read(repacked(workbook([["d", "v"]]), "xl/worksheets/sheet1.xml", bytes(300 * 2**20)))
+
+
+@pytest.mark.parametrize("raw", [b"PK\x03\x04 nonsense", b"\xd0\xcf\x11\xe0 old", b"\x00\x01\x02\x03", b'a,"b\n1'])
+def test_what_is_no_table_is_a_named_error(raw: bytes) -> None:
+    with pytest.raises(InputError):
+        read(raw)
+
+
+def test_import_stores_nothing_when_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from fedsheet.runs.import_file import import_file
+    from fedsheet.store import open_store
+
+    monkeypatch.setenv("FEDSHEET_HOME", str(tmp_path / "home"))
+    bad = tmp_path / "bad.csv"
+    bad.write_text(REFUSALS["duplicate date"][0])
+    with pytest.raises(InputError):
+        import_file("PMI", bad, "Index", "ISM", {})
+    assert not (tmp_path / "home" / "raw").exists()
+    with open_store() as store:
+        assert "PMI" not in store.ids()
+
+
+def test_imported_values_are_known_since_the_import_or_by_the_lag_the_user_vouches_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import fedsheet
+    from fedsheet.core.errors import DateRangeError
+    from fedsheet.runs.import_file import import_file
+
+    monkeypatch.setenv("FEDSHEET_HOME", str(tmp_path / "home"))
+    (tmp_path / "x.csv").write_text(PLAIN)
+    import_file("SEEN_TODAY", tmp_path / "x.csv", "Index", "Someone", {})
+    import_file("SAME_DAY", tmp_path / "x.csv", "Index", "Someone", {"published_after": "0"})
+    with pytest.raises(DateRangeError):
+        fedsheet.series("SEEN_TODAY", as_of="2020-01-02")
+    assert list(fedsheet.series("SAME_DAY", as_of="2020-01-02").values) == [1.5, 1.6]
+    assert set(fedsheet.vintages("SEEN_TODAY")["start_is"]) == {"first seen"}
+
+
+def test_an_import_never_replaces_a_publishers_series(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from fedsheet.runs.import_file import import_file
+
+    monkeypatch.setenv("FEDSHEET_HOME", str(tmp_path / "home"))
+    (tmp_path / "x.csv").write_text(PLAIN)
+    with pytest.raises(InputError, match="WALCL is held from Board"):
+        import_file("WALCL", tmp_path / "x.csv", "Millions of USD", "Someone", {})
