@@ -1,0 +1,215 @@
+"""A user's prices: two small CSV shapes, read whole or refused whole with the line and the reason.
+
+    futures   quote_date,contract,price      2026-09-18,2026-10,96.105      (ZQV6 and ZQV26 also name October 2026)
+    ois       quote_date,tenor,rate          2026-09-18,3M,4.02             (percent; a tenor is 1W, 3M, 2Y or a date)
+
+The file is hostile until read: size and rows are bounded, nothing is evaluated, all lines carry one quote date.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from fedsheet.core.dates import add_months, parse_date
+from fedsheet.core.errors import InputError
+from fedsheet.core.units import from_pct
+from fedsheet.outlook.parameters import parameters
+
+Month = tuple[int, int]
+MONTH_CODES = {code: n for n, code in enumerate("FGHJKMNQUVXZ", start=1)}
+FUTURES_HEADER = ("quote_date", "contract", "price")
+OIS_HEADER = ("quote_date", "tenor", "rate")
+
+
+@dataclass(frozen=True)
+class FuturesQuotes:
+    """Prices of 30-day federal funds futures on one day; (year, month) → price in points of 100."""
+
+    quote_date: date
+    prices: Mapping[Month, float]
+    where: str = ""
+
+    def rate(self, month: Month) -> float:
+        """The average rate the contract of this month implies, decimal a year; a missing month raises."""
+        if month not in self.prices:
+            raise InputError(
+                f"No futures price for {name_of(month)}",
+                where=self.where,
+                possible=f"Held: {name_of(min(self.prices))} to {name_of(max(self.prices))}",
+                do=f"Add a line for {name_of(month)}: every month up to the last meeting asked for is needed",
+            )
+        return from_pct(100 - self.prices[month])
+
+
+@dataclass(frozen=True)
+class OisQuotes:
+    """Par rates of overnight index swaps on one day, decimal a year by end date; the swaps start on `quote_date`."""
+
+    quote_date: date
+    rates: Mapping[date, float]
+    where: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a user's file, with where it stands."""
+
+    where: str
+    quote_date: date
+    name: str
+    value: float
+
+
+def read_quotes(content: bytes, where: str) -> FuturesQuotes | OisQuotes:
+    """Either shape, told apart by its header; anything else raises `InputError` with the line."""
+    header, rows = _rows(content, where)
+    shapes = {FUTURES_HEADER: futures_quotes, OIS_HEADER: ois_quotes}
+    if header not in shapes:
+        raise InputError(
+            f"The header is {','.join(header)!r}",
+            where=f"{where}, line 1",
+            possible=f"{','.join(FUTURES_HEADER)} or {','.join(OIS_HEADER)}",
+        )
+    lines = list(rows)
+    if not lines:
+        raise InputError("The file has a header and no prices", where=where)
+    return shapes[header](lines, where)
+
+
+def futures_quotes(lines: list[Line], where: str) -> FuturesQuotes:
+    """Prices by month: no month twice, none missing between the first and the last, every price within 50 to 110."""
+    limits = parameters("implied")["futures"]
+    prices: dict[Month, float] = {}
+    for line in lines:
+        month = contract_month(line.name, line.quote_date, line.where)
+        if month in prices:
+            raise InputError(f"The contract {name_of(month)} appears twice", where=line.where, do="Keep one of them")
+        if month < (line.quote_date.year, line.quote_date.month):
+            raise InputError(f"The contract {name_of(month)} had expired on {line.quote_date}", where=line.where)
+        _within(line.value, limits["price_lowest"], limits["price_highest"], "price", line.where)
+        prices[month] = line.value
+    _no_gaps(prices, where)
+    return FuturesQuotes(_one_day(lines), dict(sorted(prices.items())), where)
+
+
+def ois_quotes(lines: list[Line], where: str) -> OisQuotes:
+    """Par rates by end date, none twice."""
+    limits = parameters("implied")["ois"]
+    rates: dict[date, float] = {}
+    for line in lines:
+        end = tenor_end(line.name, line.quote_date, line.where)
+        if end in rates:
+            raise InputError(f"Two quotes end on {end}", where=line.where, do="Keep one of them")
+        _within(line.value, limits["lowest_pct"], limits["highest_pct"], "rate in percent", line.where)
+        rates[end] = from_pct(line.value)
+    return OisQuotes(_one_day(lines), dict(sorted(rates.items())), where)
+
+
+def contract_month(name: str, quote_date: date, where: str) -> Month:
+    """`2026-10`, `ZQV26` or `ZQV6` (the next October that ends in 6) as (year, month)."""
+    if match := re.fullmatch(r"(\d{4})-(\d{2})", name):
+        year, month = int(match[1]), int(match[2])
+        if 1 <= month <= 12:
+            return year, month
+    elif match := re.fullmatch(r"ZQ([FGHJKMNQUVXZ])(\d{1,2})", name.upper()):
+        digits, month = match[2], MONTH_CODES[match[1]]
+        if len(digits) == 2:
+            return 2000 + int(digits), month
+        years = range(quote_date.year, quote_date.year + 10)
+        return next((y, month) for y in years if y % 10 == int(digits))
+    raise InputError(f"{name!r} names no contract", where=where, possible="Write 2026-10 or ZQV26 for October 2026")
+
+
+def tenor_end(name: str, quote_date: date, where: str) -> date:
+    """The end date of a swap that starts on the quote date: `1W`, `3M`, `2Y`, or a date."""
+    if match := re.fullmatch(r"(\d{1,3})([WMY])", name.upper()):
+        n, unit = int(match[1]), match[2]
+        longest = {"W": 520, "M": 120, "Y": 10}[unit]
+        if 1 <= n <= longest:
+            months = {"M": n, "Y": 12 * n}
+            return quote_date + timedelta(weeks=n) if unit == "W" else add_months(quote_date, months[unit])
+    else:
+        try:
+            end = parse_date(name, what="tenor")
+        except InputError:
+            end = None
+        if end is not None and end > quote_date:
+            return end
+    raise InputError(f"{name!r} is no tenor", where=where, possible="1W, 3M, 2Y (ten years at most) or a later date")
+
+
+def name_of(month: Month) -> str:
+    """A month as 2026-10."""
+    return f"{month[0]:04d}-{month[1]:02d}"
+
+
+def next_month(month: Month) -> Month:
+    """The month after."""
+    return (month[0] + 1, 1) if month[1] == 12 else (month[0], month[1] + 1)
+
+
+def _rows(content: bytes, where: str) -> tuple[tuple[str, ...], Iterator[Line]]:
+    limits = parameters("implied")["file"]
+    if len(content) > limits["most_bytes"]:
+        raise InputError(f"The file has {len(content):,} bytes", where=where, possible=f"At most {limits['most_bytes']:,}")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(f"The file is not UTF-8 text (byte {error.start})", where=where) from None
+    rows = ((n, row) for n, row in enumerate(text.splitlines(), start=1) if row.strip() and not row.startswith("#"))
+    kept = list(rows)
+    if not kept:
+        raise InputError("The file is empty", where=where)
+    if len(kept) - 1 > limits["most_rows"]:
+        raise InputError(f"The file has {len(kept) - 1:,} lines", where=where, possible=f"At most {limits['most_rows']:,}")
+    header = tuple(cell.strip().lower() for cell in kept[0][1].split(","))
+    return header, (_line(row, f"{where}, line {n}") for n, row in kept[1:])
+
+
+def _line(row: str, where: str) -> Line:
+    try:
+        cells = [cell.strip() for cell in next(csv.reader(io.StringIO(row), strict=True))]
+    except (csv.Error, StopIteration) as error:
+        raise InputError(f"The line cannot be read ({error})", where=where) from None
+    if len(cells) != 3:
+        raise InputError(f"The line has {len(cells)} columns", where=where, possible="Three columns, as in the header")
+    return Line(where, parse_date(cells[0], what="quote_date"), cells[1], _number(cells[2], where))
+
+
+def _number(text: str, where: str) -> float:
+    if not re.fullmatch(r"[+-]?\d{1,6}(\.\d{0,10})?", text):
+        raise InputError(f"{text!r} is no price", where=where, possible="A plain decimal number such as 96.105")
+    return float(text)
+
+
+def _within(value: float, lowest: float, highest: float, what: str, where: str) -> None:
+    if not lowest <= value <= highest:
+        raise InputError(f"The {what} {value:g} is outside {lowest:g} to {highest:g}", where=where)
+
+
+def _one_day(lines: list[Line]) -> date:
+    first = lines[0]
+    for line in lines:
+        if line.quote_date != first.quote_date:
+            raise InputError(
+                f"Two quote dates, {first.quote_date} and {line.quote_date}", where=line.where, do="One day a file"
+            )
+    return first.quote_date
+
+
+def _no_gaps(prices: Mapping[Month, float], where: str) -> None:
+    month = min(prices)
+    while month < max(prices):
+        month = next_month(month)
+        if month not in prices:
+            raise InputError(
+                f"No futures price for {name_of(month)}",
+                where=where,
+                possible=f"The file runs from {name_of(min(prices))} to {name_of(max(prices))}",
+                do=f"Add a line for {name_of(month)}",
+            )

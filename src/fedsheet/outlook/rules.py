@@ -1,0 +1,288 @@
+"""Simple rules for the federal funds rate, quarter by quarter, on figures as known on a day.
+
+    r* real neutral rate · p four-quarter inflation · g goal · y output gap (or Okun's law on unemployment) · R funds rate
+
+    Taylor 1993        R = r* + p + 0.5 (p - g) + 0.5 y
+    balanced approach  R = r* + p + 0.5 (p - g) + 1.0 y
+    inertial           R = 0.85 R(-1) + 0.15 balanced
+    ELB-adjusted       R = max(balanced - Z, bound);  Z: what the bound withheld so far, paid back later
+    average inflation  R = r* + a + 0.5 (a - g) + min(y, 0);  a: average inflation over some years
+    first difference   R = R(-1) + 0.1 (p - g) + 0.1 (y - y(-4))
+
+Coefficients, goal, r* and longer-run unemployment with their sources: data/rules.toml.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from fedsheet.core.errors import InputError, ModelError, UnknownNameError
+from fedsheet.core.units import from_pct
+from fedsheet.core.vintage import Vintage
+from fedsheet.outlook.parameters import parameters
+
+Array = npt.NDArray[np.float64]
+SLACK_MEASURES = ("unemployment", "output")
+INFLATION_MEASURES = {"core": ("PCEPILFE", "JCXFE"), "headline": ("PCEPI", "PCECTPI")}
+
+
+@dataclass(frozen=True)
+class RuleAssumptions:
+    """What the rules take as given; decimals a year. None means the dated values of data/rules.toml.
+
+    slack               "unemployment" (Okun's law on the gap to longer-run unemployment) or "output" (real GDP to
+                        potential, only where both are held in one price base)
+    inflation           "core" or "headline" PCE, four quarters
+    averaging_quarters  window of the average-inflation rule
+    """
+
+    slack: str = "unemployment"
+    inflation: str = "core"
+    neutral_rate: float | None = None
+    longer_run_unemployment: float | None = None
+    averaging_quarters: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.slack not in SLACK_MEASURES:
+            raise UnknownNameError("slack measure", self.slack, SLACK_MEASURES)
+        if self.inflation not in INFLATION_MEASURES:
+            raise UnknownNameError("inflation measure", self.inflation, INFLATION_MEASURES)
+        if self.averaging_quarters is not None and not 4 <= self.averaging_quarters <= 40:
+            raise InputError(f"Averaging over {self.averaging_quarters} quarters is not possible", possible="4 to 40")
+
+    @property
+    def window(self) -> int:
+        """Quarters over which the average-inflation rule averages."""
+        return self.averaging_quarters or int(parameters("rules")["averaging"]["quarters"])
+
+
+@dataclass(frozen=True)
+class RuleInputs:
+    """One row a quarter (dated by its first day), decimals: what every rule sees. NaN where not known.
+
+    inflation, average_inflation, gap, neutral_rate, funds_rate   (t,)
+    """
+
+    quarters: tuple[date, ...]
+    inflation: Array
+    average_inflation: Array
+    gap: Array
+    neutral_rate: Array
+    funds_rate: Array
+
+    def __len__(self) -> int:
+        return len(self.quarters)
+
+
+@dataclass(frozen=True)
+class Prescriptions:
+    """What each rule prescribes, (t,) decimals a year by rule name; NaN in quarters without inputs."""
+
+    as_of: date
+    assumptions: RuleAssumptions
+    inputs: RuleInputs
+    rates: Mapping[str, Array]
+
+    @property
+    def last(self) -> int:
+        """Position of the last quarter in which every rule has its inputs."""
+        complete = np.all([np.isfinite(rate) for rate in self.rates.values()], axis=0)
+        if not complete.any():
+            raise ModelError(f"No quarter has all inputs of the rules as of {self.as_of}")
+        return int(np.flatnonzero(complete)[-1])
+
+
+def goal() -> float:
+    """The inflation goal, decimal a year."""
+    return from_pct(parameters("rules")["goal"]["inflation_pct"])
+
+
+def lower_bound() -> float:
+    """The lowest rate the ELB-adjusted rule may prescribe, decimal a year."""
+    return from_pct(parameters("rules")["lower_bound"]["rate_pct"])
+
+
+def coefficients(rule: str) -> Mapping[str, float]:
+    """Published coefficients of a rule; an unknown name raises `UnknownNameError`."""
+    rules = parameters("rules")["rules"]
+    if rule not in rules:
+        raise UnknownNameError("rule", rule, rules)
+    return {name: value for name, value in rules[rule].items() if name != "source"}
+
+
+def level(c: Mapping[str, float], r: Array, p: Array, y: Array) -> Array:
+    """Neutral rate plus inflation, tilted by both gaps; (t,) decimals."""
+    return r + p + c["inflation_gap"] * (p - goal()) + c["output_gap"] * y
+
+
+def taylor_1993(x: RuleInputs) -> Array:
+    """Taylor (1993)."""
+    return level(coefficients("taylor_1993"), x.neutral_rate, x.inflation, x.gap)
+
+
+def balanced_approach(x: RuleInputs) -> Array:
+    """Taylor (1999), the balanced approach: twice the weight on the gap."""
+    return level(coefficients("balanced_approach"), x.neutral_rate, x.inflation, x.gap)
+
+
+def inertial(x: RuleInputs) -> Array:
+    """The balanced approach, approached slowly from last quarter's actual rate."""
+    c = coefficients("inertial")
+    rho = c["persistence"]
+    return rho * lagged(x.funds_rate, 1) + (1 - rho) * level(c, x.neutral_rate, x.inflation, x.gap)
+
+
+def average_inflation(x: RuleInputs) -> Array:
+    """Balanced approach on average inflation and on shortfalls of employment only."""
+    c = coefficients("average_inflation")
+    return level(c, x.neutral_rate, x.average_inflation, np.minimum(x.gap, 0.0))
+
+
+def first_difference(x: RuleInputs) -> Array:
+    """Change from last quarter's actual rate, without r* or the level of potential (Orphanides 2003)."""
+    c = coefficients("first_difference")
+    change = c["inflation_gap"] * (x.inflation - goal()) + c["output_growth"] * (x.gap - lagged(x.gap, 4))
+    return lagged(x.funds_rate, 1) + change
+
+
+def elb_adjusted(x: RuleInputs) -> Array:
+    """Reifschneider and Williams (2000): stay low until what the bound withheld is made up.
+
+    While the balanced approach is under the bound the shortfall Z grows; afterwards every quarter spent at a rate
+    below the balanced approach pays part of it back.
+    """
+    bound, owed = lower_bound(), 0.0
+    wanted = level(coefficients("elb_adjusted"), x.neutral_rate, x.inflation, x.gap)
+    rates = np.full(len(x), np.nan)
+    for t, want in enumerate(wanted):
+        if np.isnan(want):
+            continue
+        rates[t] = max(want - owed, bound)
+        owed = max(owed + rates[t] - want, 0.0)
+    return rates
+
+
+RULES: Mapping[str, Callable[[RuleInputs], Array]] = {
+    "taylor_1993": taylor_1993,
+    "balanced_approach": balanced_approach,
+    "inertial": inertial,
+    "elb_adjusted": elb_adjusted,
+    "average_inflation": average_inflation,
+    "first_difference": first_difference,
+}
+
+
+def prescriptions(vintage: Vintage, assumptions: RuleAssumptions = RuleAssumptions()) -> Prescriptions:  # noqa: B008 (frozen)
+    """Every rule's rate in every quarter the figures of `vintage` reach."""
+    inputs = rule_inputs(vintage, assumptions)
+    return Prescriptions(vintage.as_of, assumptions, inputs, {name: rule(inputs) for name, rule in RULES.items()})
+
+
+def rule_inputs(vintage: Vintage, assumptions: RuleAssumptions) -> RuleInputs:
+    """Quarterly inputs from `vintage`; a quarter of monthly figures needs two of its three months."""
+    index = price_index(vintage, assumptions.inflation)
+    quarters = index.index
+    window = assumptions.window
+    gap = GAPS[assumptions.slack](vintage, quarters, assumptions)
+    return RuleInputs(
+        tuple(stamp.date() for stamp in quarters),
+        (index / index.shift(4) - 1).to_numpy(),
+        ((index / index.shift(window)) ** (4 / window) - 1).to_numpy(),
+        gap,
+        neutral_rates(quarters, assumptions),
+        funds_rate(vintage).reindex(quarters).to_numpy(),
+    )
+
+
+def price_index(vintage: Vintage, measure: str) -> pd.Series[float]:
+    """The PCE price index by quarter: the monthly series averaged, continued backwards by the older quarterly one.
+
+    The two are joined on growth, so no level of one price base meets a level of the other.
+    """
+    monthly, older = INFLATION_MEASURES[measure]
+    parts = [quarterly(vintage.base(monthly), 3)] if monthly in vintage else []
+    parts += [vintage.base(older)] if older in vintage else []
+    if not parts:
+        raise InputError(
+            f"Neither {monthly} nor {older} was known as of {vintage.as_of}",
+            do="Use a later --as-of, or the other inflation measure",
+        )
+    joined = parts[0]
+    if len(parts) == 2:
+        first = joined.index[0]
+        before = parts[1].loc[:first]
+        joined = pd.concat([before.iloc[:-1] * (joined.iloc[0] / before.iloc[-1]), joined])
+    return joined.asfreq("QS")
+
+
+def funds_rate(vintage: Vintage) -> pd.Series[float]:
+    """The effective federal funds rate by quarter: daily where held, before that the monthly average."""
+    daily = quarterly(vintage.base("DFF"), 60)
+    if "FEDFUNDS" not in vintage:
+        return daily
+    monthly = quarterly(vintage.base("FEDFUNDS"), 3)
+    return pd.concat([monthly.loc[monthly.index < daily.index[0]], daily])
+
+
+def quarterly(values: pd.Series[float], at_least: int) -> pd.Series[float]:
+    """Averages of quarters with at least so many observations; the others are left out."""
+    groups = values.resample("QS")
+    return groups.mean()[groups.count() >= at_least]
+
+
+def lagged(values: Array, periods: int) -> Array:
+    """`values` of `periods` earlier, NaN where there is none."""
+    return np.concatenate([np.full(periods, np.nan), values[:-periods]])[: len(values)]
+
+
+def unemployment_gap(vintage: Vintage, quarters: pd.DatetimeIndex, assumptions: RuleAssumptions) -> Array:
+    """Okun's law: output gap = 2 × (longer-run unemployment - unemployment)."""
+    okun = float(parameters("rules")["okun"]["output_per_unemployment"])
+    unemployment = quarterly(vintage.base("UNRATE"), 2).reindex(quarters).to_numpy()
+    return okun * (longer_run_unemployment(quarters, assumptions) - unemployment)
+
+
+def output_gap(vintage: Vintage, quarters: pd.DatetimeIndex, assumptions: RuleAssumptions) -> Array:
+    """Log real GDP less log potential, in one price base; otherwise `InputError`."""
+    del assumptions
+    actual, potential = vintage["GDPC1"], vintage["GDPPOT"]
+    if actual.unit != potential.unit:
+        raise InputError(
+            f"GDPC1 is in {actual.unit.name!r}, GDPPOT in {potential.unit.name!r}: no output gap can be formed",
+            possible="Potential output is held in one vintage only, that of 2022-10-31",
+            do="Use --slack unemployment, or --as-of 2022-10-31 or earlier",
+        )
+    return np.log(actual.base() / potential.base()).reindex(quarters).to_numpy()
+
+
+GAPS = {"unemployment": unemployment_gap, "output": output_gap}
+
+
+def longer_run(quarters: pd.DatetimeIndex, column: str) -> Array:
+    """The Committee's longer-run value in force at the end of each quarter, decimals."""
+    entries = parameters("rules")["longer_run"]
+    announced = pd.DatetimeIndex([pd.Timestamp(entry["announced_at"]) for entry in entries])
+    values = np.array([from_pct(entry[column]) for entry in entries])
+    ends = quarters + pd.offsets.QuarterEnd(0)
+    position = announced.searchsorted(ends, side="right") - 1
+    return np.where(position < 0, np.nan, values[position])
+
+
+def neutral_rates(quarters: pd.DatetimeIndex, assumptions: RuleAssumptions) -> Array:
+    """r*: the longer-run funds rate less the goal, or the constant assumed."""
+    if assumptions.neutral_rate is not None:
+        return np.full(len(quarters), assumptions.neutral_rate)
+    return longer_run(quarters, "funds_rate_pct") - goal()
+
+
+def longer_run_unemployment(quarters: pd.DatetimeIndex, assumptions: RuleAssumptions) -> Array:
+    """u*: the Committee's longer-run unemployment, or the constant assumed."""
+    if assumptions.longer_run_unemployment is not None:
+        return np.full(len(quarters), assumptions.longer_run_unemployment)
+    return longer_run(quarters, "unemployment_pct")
