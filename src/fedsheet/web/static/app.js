@@ -1,0 +1,114 @@
+// The page: menu, language, as-of date, theme; one view at a time, restored from its address.
+
+import { get } from "./api.js";
+import { controls } from "./controls.js";
+import { element } from "./dom.js";
+import { run } from "./jobs.js";
+import { render } from "./render.js";
+import { address, parameters, read } from "./state.js";
+
+const at = (id) => document.getElementById(id);
+let state = read();
+let shell = null;
+let under = new AbortController();
+
+async function start() {
+  const theme = localStorage.getItem("theme");
+  if (theme) document.documentElement.dataset.theme = theme;
+  addEventListener("popstate", () => { state = read(); show(); });
+  at("language").addEventListener("click", () => go({ lang: state.lang === "zh" ? "en" : "zh" }));
+  at("asof").addEventListener("change", (event) => go({ as_of: event.target.value }));
+  at("theme").addEventListener("click", switchTheme);
+  at("menu").addEventListener("click", () => openMenu(at("menu").getAttribute("aria-expanded") !== "true"));
+  at("home").addEventListener("click", (event) => { event.preventDefault(); go({ view: "overview", own: {} }); });
+  await show();
+}
+
+function go(change) {
+  state = { ...state, ...change };
+  localStorage.setItem("lang", state.lang);
+  history.pushState(null, "", address(state));
+  show();
+}
+
+function switchTheme() {
+  const dark = document.documentElement.dataset.theme === "dark" ||
+    (!document.documentElement.dataset.theme && matchMedia("(prefers-color-scheme: dark)").matches);
+  document.documentElement.dataset.theme = dark ? "light" : "dark";
+  localStorage.setItem("theme", document.documentElement.dataset.theme);
+  show();
+}
+
+function openMenu(open) {
+  at("menu").setAttribute("aria-expanded", String(open));
+  document.body.classList.toggle("menu-open", open);
+}
+
+async function show() {
+  under.abort();
+  under = new AbortController();
+  const { signal } = under;
+  openMenu(false);
+  try {
+    if (shell?.lang !== state.lang) shell = await get("/api/v1/shell", new URLSearchParams({ lang: state.lang }), signal);
+    frame();
+    const view = shell.views.find((one) => one.name === state.view) ?? shell.views[0];
+    at("main").classList.add("loading");
+    at("status").textContent = shell.words.loading;
+    const page = view.long
+      ? await run(view.name, parameters(state), at("main"), shell.words, signal)
+      : await get(`/api/v1/${view.name}`, parameters(state), signal);
+    if (page && !signal.aborted) place(page);
+  } catch (error) {
+    if (!signal.aborted) fail(error);
+  } finally {
+    if (!signal.aborted) at("main").classList.remove("loading");
+  }
+}
+
+function frame() {
+  const { words } = shell;
+  document.documentElement.lang = state.lang === "zh" ? "zh-CN" : "en";
+  at("skip").textContent = words.skip;
+  at("asof-label").textContent = words.as_of;
+  at("asof").value = state.as_of;
+  at("language").textContent = words.other_language;
+  at("language").setAttribute("lang", state.lang === "zh" ? "en" : "zh-CN");
+  at("theme").textContent = words.theme;
+  at("menu").setAttribute("aria-label", words.menu);
+  at("views").setAttribute("aria-label", words.menu);
+  at("views").replaceChildren(...shell.views.map((view) => element("a", {
+    href: address({ ...state, view: view.name, own: {} }),
+    "aria-current": view.name === state.view ? "page" : null,
+    onclick: (event) => { event.preventDefault(); go({ view: view.name, own: {} }); at("main").focus(); },
+  }, view.label)));
+}
+
+function place(page) {
+  const { words } = shell;
+  const query = parameters(state);
+  const context = {
+    words,
+    darkConfig: shell.dark,
+    python: page.python,
+    vintage: words.vintage.replace("{day}", page.as_of).replace("{digest}", page.digest.slice(0, 12)),
+    exportAddress: (id, format) => `/api/v1/${state.view}/files/${encodeURIComponent(id)}.${format}?${query}`,
+    copy: (text) => navigator.clipboard.writeText(text).then(() => { at("status").textContent = words.copied; }),
+  };
+  const change = (key, value) => go({ own: { ...state.own, [key]: value } });
+  const tools = element("div", { class: "tools" },
+    element("button", { type: "button", class: "file", onclick: () => context.copy(page.python) }, words.copy_python),
+    element("button", { type: "button", class: "file", onclick: () => context.copy(page.command) }, words.copy_command),
+    element("button", { type: "button", class: "file", onclick: () => context.copy(location.href) }, words.copy_link));
+  at("main").replaceChildren(element("div", { class: "title" }, element("h1", {}, page.title), tools),
+    page.controls.length ? controls(page.controls, change, words.controls) : "", ...render(page.blocks, context));
+  document.title = `${page.title} · fedsheet`;
+  at("status").textContent = page.title;
+}
+
+function fail(error) {
+  const again = element("button", { type: "button", onclick: show }, shell?.words.again ?? "↻");
+  at("main").replaceChildren(element("div", { class: "failed", role: "alert" }, element("p", {}, error.message), again));
+}
+
+start();

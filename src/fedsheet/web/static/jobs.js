@@ -1,0 +1,24 @@
+// Long work: started once, watched until it ends, cancelled by a button.
+
+import { get, post } from "./api.js";
+import { element } from "./dom.js";
+
+const PAUSE = 250;
+
+export async function run(view, query, place, words, signal) {
+  const started = await post("/api/v1/jobs", { view, parameters: Object.fromEntries(query) }, signal);
+  const bar = element("progress", { max: "1", value: "0", "aria-label": words.working });
+  const step = element("span", {}, words.working);
+  const stop = element("button", { type: "button", class: "file", onclick: () => post(`/api/v1/jobs/${started.id}/cancel`, {}) }, words.cancel);
+  place.replaceChildren(element("div", { class: "job" }, bar, step, stop));
+  for (;;) {
+    if (signal.aborted) { post(`/api/v1/jobs/${started.id}/cancel`, {}); return null; }
+    const job = await get(`/api/v1/jobs/${started.id}`, "", signal);
+    bar.value = job.share;
+    step.textContent = job.step || words.working;
+    if (job.state === "done") return job.result;
+    if (job.state === "cancelled") throw new Error(words.cancelled);
+    if (job.state === "failed") throw new Error(job.error);
+    await new Promise((done) => setTimeout(done, PAUSE));
+  }
+}

@@ -1,0 +1,24 @@
+// Blocks become elements: the same blocks as the report's.
+
+import { element } from "./dom.js";
+import { dataTable, figure } from "./figure.js";
+
+const HEADINGS = { 1: "h2", 2: "h3", 3: "h4" };
+
+const KINDS = {
+  heading: (block) => element(HEADINGS[block.level] || "h4", {}, block.text),
+  paragraph: (block) => element("p", {}, block.lead ? element("b", { class: "lead" }, block.lead) : "", block.lead ? " " : "", block.text),
+  bullets: (block) => element("ul", {}, ...block.items.map((item) => element("li", {}, item))),
+  note: (block) => element("p", { class: "note" }, block.text),
+  row: (block, context) => element("div", { class: "row" }, ...block.figures.map((one) => figure(one, context))),
+  figure,
+  table: (block, context) => element("section", { class: "table", "aria-label": block.caption },
+    element("p", { class: "caption" }, block.caption), dataTable(block.table),
+    element("p", { class: "source" }, block.source, ` · ${context.vintage}`),
+    element("div", { class: "files" }, ...["csv", "xlsx"].map((format) =>
+      element("a", { href: context.exportAddress(block.table.id, format), download: true, class: "file" }, format.toUpperCase())))),
+};
+
+export function render(blocks, context) {
+  return blocks.map((block) => KINDS[block.type](block, context));
+}

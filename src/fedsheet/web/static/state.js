@@ -1,0 +1,28 @@
+// What the page shows is its address: view, language, as-of date and the view's own parameters.
+
+const RESERVED = new Set(["view", "lang", "as_of"]);
+
+export function read() {
+  const query = new URLSearchParams(location.search);
+  const own = Object.fromEntries([...query].filter(([key]) => !RESERVED.has(key)));
+  return {
+    view: query.get("view") || "overview",
+    lang: query.get("lang") || localStorage.getItem("lang") || "zh",
+    as_of: query.get("as_of") || "",
+    own,
+  };
+}
+
+export function address(state) {
+  const query = new URLSearchParams({ view: state.view, lang: state.lang });
+  if (state.as_of) query.set("as_of", state.as_of);
+  for (const [key, value] of Object.entries(state.own)) if (value !== "" && value !== null) query.set(key, value);
+  return `/?${query}`;
+}
+
+// The same parameters as the JSON API takes them.
+export function parameters(state) {
+  const query = new URLSearchParams(address(state).slice(2));
+  query.delete("view");
+  return query;
+}
