@@ -1,0 +1,85 @@
+"""`fedsheet review …`: looking back at programmes, phases, events, term premium, supply, reserves and the economy."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, help="Looking back.")
+
+Format = Annotated[str, typer.Option("--format", help="table, csv or json.")]
+AsOf = Annotated[str, typer.Option(help="Only what was public on this day, YYYY-MM-DD.")]
+Seed = Annotated[int, typer.Option(min=0, help="Seed of the random draws; the same seed gives the same numbers.")]
+
+
+@app.command()
+def programmes(format_name: Format = "table", as_of: AsOf = "") -> None:
+    """Every programme: announced, held by the H.4.1, assets to GDP, each percentage with its base date."""
+    from fedsheet.cli.output import check_format, emit
+    from fedsheet.present import review_tables
+    from fedsheet.runs import review
+
+    check_format(format_name)
+    table = review_tables.programmes(review.programmes(review.read(as_of or None)))
+    shown = review_tables.brief(table, *review_tables.LONG_PROGRAMME_COLUMNS) if format_name == "table" else table
+    emit(shown, format_name)
+
+
+@app.command()
+def phases(
+    window: Annotated[list[str] | None, typer.Option(help="A window's id; may be repeated.")] = None,
+    series: Annotated[list[str] | None, typer.Option(help="A series; may be repeated.")] = None,
+    draws: Annotated[int, typer.Option(help="Placebo windows a phase, 1,000 or more.")] = 1_000,
+    seed: Seed = 0,
+    format_name: Format = "table",
+    as_of: AsOf = "",
+) -> None:
+    """What yields, breakevens and shares did in every phase, beside their placebo."""
+    from fedsheet.cli.output import check_format, emit
+    from fedsheet.present import review_tables
+    from fedsheet.runs import review
+
+    check_format(format_name)
+    table = review.phases(review.read(as_of or None), window or (), series or (), draws, seed)
+    full = review_tables.phases(table)
+    shown = review_tables.brief(full, *review_tables.LONG_PHASE_COLUMNS) if format_name == "table" else full
+    emit(shown, format_name)
+
+
+@app.command()
+def assertions(format_name: Format = "table", as_of: AsOf = "") -> None:
+    """The report's three assertions about QE and asset prices, each with a verdict."""
+    from fedsheet.cli.output import check_format, emit
+    from fedsheet.present import review_tables
+    from fedsheet.runs import review
+
+    check_format(format_name)
+    emit(review_tables.assertions(review.assertions(review.read(as_of or None))), format_name)
+
+
+@app.command()
+def events(
+    event_set: Annotated[
+        str, typer.Argument(metavar="SET", help="A set's id, or the path of your own TOML file.")
+    ] = "",
+    window: Annotated[
+        int, typer.Option(help="Days of the window, 1 or 2 as in the literature; 0 is the set's own.")
+    ] = 0,
+    series: Annotated[list[str] | None, typer.Option(help="A series; may be repeated.")] = None,
+    seed: Seed = 0,
+    format_name: Format = "table",
+    as_of: AsOf = "",
+) -> None:
+    """What yields did on the days of an announcement; without SET, the list of sets."""
+    from fedsheet.cli.output import check_format, emit
+    from fedsheet.present import review_tables
+    from fedsheet.runs import review
+
+    check_format(format_name)
+    if not event_set:
+        emit(review_tables.event_sets(), format_name)
+        return
+    names = tuple(series or review.EVENT_SERIES)
+    study, second = review.events(review.read(as_of or None), event_set, window or None, names, seed)
+    emit(review_tables.events(study, second), format_name, review_tables.events_json(study, second))

@@ -1,0 +1,138 @@
+"""Event sets: dated announcements with their hour, their source and what else was released in their window.
+
+A set is one TOML file in `review/data/events`; a user's own file has the same form. Times are New York's and scheduled.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from fedsheet.core.errors import InputError, RecordError, UnknownNameError
+
+SET_KEYS = {"title", "source", "window_days", "published", "grade", "event"}
+EVENT_KEYS = {"date", "time", "announced", "what", "others", "confounded", "others_grade", "grade"}
+MAX_BYTES = 1_000_000
+MAX_EVENTS = 1_000
+
+
+@dataclass(frozen=True)
+class Event:
+    """One announcement.
+
+    date         the first business day whose close came after it
+    announced    the day it was made, where that is another (an evening, a Sunday)
+    others       other releases inside the window, as far as known; `others_grade` as in the record (A to D)
+    confounded   whether one of them moved the market enough that sums are shown without this date too
+    """
+
+    date: date
+    what: str
+    time: time | None = None
+    announced: date | None = None
+    others: tuple[str, ...] = ()
+    confounded: bool = False
+    others_grade: str = ""
+    grade: str = ""
+
+
+@dataclass(frozen=True)
+class EventSet:
+    """Events in order of time; `published` holds the literature's sums by series, basis points."""
+
+    id: str
+    title: str
+    source: str
+    window_days: int
+    events: tuple[Event, ...]
+    published_bp: Mapping[str, float] = field(default_factory=dict)
+    grade: str = ""
+
+    @property
+    def dates(self) -> tuple[date, ...]:
+        """The days, in order."""
+        return tuple(event.date for event in self.events)
+
+    def clear(self) -> EventSet:
+        """The set without its confounded dates."""
+        events = tuple(event for event in self.events if not event.confounded)
+        return EventSet(self.id, self.title, self.source, self.window_days, events, {}, self.grade)
+
+
+def _refuse_unknown(keys: set[str], allowed: set[str], where: str) -> None:
+    unknown = sorted(keys - allowed)
+    if unknown:
+        raise RecordError(
+            f"Unknown key {unknown[0]!r}", where=where, possible=f"Known keys: {', '.join(sorted(allowed))}"
+        )
+
+
+def _event(entry: Mapping[str, Any], where: str) -> Event:
+    _refuse_unknown(set(entry), EVENT_KEYS, where)
+    if type(entry.get("date")) is not date:
+        raise RecordError(
+            f"{entry.get('date')!r} is not a date", where=where, do="Write date = 2008-11-25, without quotes"
+        )
+    if not isinstance(entry.get("what"), str):
+        raise RecordError(f"The event of {entry['date']} does not say what happened", where=where, do='Add what = "…"')
+    if not isinstance(entry.get("time"), time | None) or not isinstance(entry.get("others", []), list):
+        raise RecordError(f"The event of {entry['date']} has a time or list of releases in another form", where=where)
+    return Event(**{**entry, "others": tuple(map(str, entry.get("others", [])))})
+
+
+def _published(values: object, where: str) -> dict[str, float]:
+    if not isinstance(values, Mapping) or not all(isinstance(v, int | float) for v in values.values()):
+        raise RecordError("published must map series to sums in basis points", where=where)
+    return {str(name): float(value) for name, value in values.items()}
+
+
+def parse_event_set(text: str, set_id: str, where: str) -> EventSet:
+    """A set from TOML text; `RecordError` names the key, `InputError` a date given twice."""
+    if len(text.encode()) > MAX_BYTES:
+        raise RecordError("The file is larger than a megabyte", where=where)
+    try:
+        values = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise RecordError(f"This is not TOML: {error}", where=where) from None
+    _refuse_unknown(set(values), SET_KEYS, where)
+    entries = values.get("event", [])
+    if not isinstance(entries, list) or not 1 <= len(entries) <= MAX_EVENTS:
+        raise RecordError("A set needs one to a thousand [[event]] tables", where=where)
+    window_days = values.get("window_days", 1)
+    if type(window_days) is not int or not 1 <= window_days <= 10:
+        raise RecordError(f"window_days is {window_days!r}", where=where, possible="A whole number from 1 to 10")
+    events = sorted((_event(entry, where) for entry in entries), key=lambda e: e.date)
+    for earlier, later in zip(events, events[1:], strict=False):
+        if earlier.date == later.date:
+            raise InputError(
+                f"{later.date} stands twice in event set {set_id!r}", where=where, do="Merge the two entries"
+            )
+    return EventSet(
+        set_id, str(values.get("title", set_id)), str(values.get("source", "")), window_days, tuple(events),
+        _published(values.get("published", {}), where), str(values.get("grade", "")),
+    )  # fmt: skip
+
+
+@cache
+def load_event_sets() -> dict[str, EventSet]:
+    """The sets that ship, by id, in order of their first date; from the package's own files, no other input."""
+    folder = resources.files("fedsheet.review").joinpath("data/events")
+    files = [entry for entry in folder.iterdir() if entry.name.endswith(".toml")]
+    sets = [
+        parse_event_set(f.read_text("utf-8"), f.name.removesuffix(".toml"), f"review/data/events/{f.name}")
+        for f in files
+    ]
+    return {found.id: found for found in sorted(sets, key=lambda s: (s.dates[0], s.id))}
+
+
+def event_set(set_id: str) -> EventSet:
+    """The shipped set of this id; an unknown id raises with the nearest."""
+    sets = load_event_sets()
+    if set_id not in sets:
+        raise UnknownNameError("event set", set_id, sets, do="Or give the path of a TOML file with [[event]] tables")
+    return sets[set_id]

@@ -1,0 +1,140 @@
+"""Windows: from when to when a programme, a gap, a taper or a runoff is looked at, on two clocks.
+
+    market      |eve of announcement ............ last day|      close to close, business days
+    statement      |Wednesday ............... Wednesday|         level to level, H.4.1
+
+The record says when programmes and gaps were; `data/windows.toml` adds the parts that published figures are about.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from fedsheet.core.errors import RecordError, UnknownNameError
+from fedsheet.record.model import Band, Programme
+from fedsheet.record.path import PolicyPath
+
+KEYS = {"id", "programme", "kind", "market_start", "market_end", "statement_start", "statement_end", "source"}
+FILE = "review/data/windows.toml"
+
+
+class WindowKind(StrEnum):
+    """What happens in a window; the kinds of buying are kept apart."""
+
+    PURCHASES = "purchases"
+    MATURITY_EXTENSION = "maturity_extension"
+    TAPER = "taper"
+    GAP = "gap"
+    RUNOFF = "runoff"
+    BILLS = "bills"
+
+
+KIND_OF_PROGRAMME = {
+    "purchases": WindowKind.PURCHASES,
+    "maturity extension": WindowKind.MATURITY_EXTENSION,
+    "runoff": WindowKind.RUNOFF,
+    "reserve management": WindowKind.BILLS,
+}
+# Alternative datings of the record and the window they re-date; the taper is a part of its programme.
+VARIANTS = {
+    "gap-lsap1-jackson-hole": (WindowKind.GAP, "gap-lsap1-lsap2", ""),
+    "lsap1-from-treasuries": (WindowKind.PURCHASES, "lsap1", "lsap1"),
+    "lsap3-taper": (WindowKind.TAPER, "lsap3", "lsap3"),
+}
+
+
+@dataclass(frozen=True)
+class Window:
+    """One window; statement days are None where it is about prices only.
+
+    variant_of   the window this one dates otherwise or is a part of; empty for a programme or gap itself
+    is_open      whether the programme went on beyond the figures held; the end is then the last day held
+    """
+
+    id: str
+    kind: WindowKind
+    market_start: date
+    market_end: date
+    source: str
+    programme: str = ""
+    variant_of: str = ""
+    statement_start: date | None = None
+    statement_end: date | None = None
+    is_open: bool = False
+
+    def __post_init__(self) -> None:
+        if self.market_start >= self.market_end:
+            raise RecordError(f"Window {self.id!r} ends on {self.market_end}, not after its start {self.market_start}")
+
+    @property
+    def is_main(self) -> bool:
+        """Whether this is the window of a programme or gap itself, not an alternative dating or a part."""
+        return not self.variant_of
+
+
+def _of_programme(programme: Programme) -> Window:
+    market, statement = programme.market_window, programme.statement_window
+    return Window(
+        programme.id, KIND_OF_PROGRAMME[programme.kind], market.start, market.end, programme.source, programme.id, "",
+        statement.start, statement.end,
+    )  # fmt: skip
+
+
+def _of_band(band: Band) -> Window | None:
+    """A gap or alternative dating of the record as a window; eras and recessions are none."""
+    if band.id in VARIANTS:
+        kind, main, programme = VARIANTS[band.id]
+        return Window(band.id, kind, band.start, band.end, band.source, programme, main)
+    return Window(band.id, WindowKind.GAP, band.start, band.end, band.source) if band.kind == "gap" else None
+
+
+def _parse(entry: Mapping[str, Any]) -> Window:
+    """One table of the file; an unknown key stops the load."""
+    unknown = sorted(set(entry) - KEYS)
+    if unknown:
+        possible = f"Known keys: {', '.join(sorted(KEYS))}"
+        raise RecordError(f"Unknown key {unknown[0]!r} in window {entry.get('id')!r}", where=FILE, possible=possible)
+    return Window(**{**entry, "kind": WindowKind(entry["kind"]), "variant_of": entry["programme"]})
+
+
+@cache
+def _parts() -> tuple[Window, ...]:
+    text = resources.files("fedsheet.review").joinpath("data/windows.toml").read_text("utf-8")
+    return tuple(_parse(entry) for entry in tomllib.loads(text)["window"])
+
+
+def _cut(window: Window, last: date) -> Window:
+    """The window ended where the figures do; the H.4.1 then on the last Wednesday held."""
+    if window.market_end <= last:
+        return window
+    from fedsheet.core.dates import wednesday_on_or_before
+
+    end = wednesday_on_or_before(last) if window.statement_end else None
+    return replace(window, market_end=last, statement_end=end, is_open=True)
+
+
+def all_windows(path: PolicyPath, last: date) -> dict[str, Window]:
+    """Every window that begins before `last`, the last day of the figures, by id in order of time.
+
+    A window that goes on beyond `last` ends there and says so.
+    """
+    bands = (found for band in path.bands.values() if (found := _of_band(band)))
+    named = [*map(_of_programme, path.programmes.values()), *bands, *_parts()]
+    ordered = sorted((w for w in named if w.market_start < last), key=lambda w: (w.market_start, w.market_end, w.id))
+    return {window.id: _cut(window, last) for window in ordered}
+
+
+def chosen(windows: Mapping[str, Window], ids: Iterable[str]) -> list[Window]:
+    """The windows of these ids, all where none is named; an unknown id raises with the nearest."""
+    names = list(ids) or list(windows)
+    for name in names:
+        if name not in windows:
+            raise UnknownNameError("window", name, windows)
+    return [windows[name] for name in names]
