@@ -1,0 +1,252 @@
+"""When runoff ends and reserve purchases begin: indicators day by day as they were public, flags, lead times.
+
+    buffer     ON RRP at most its threshold and reserves/GDP at most theirs       the cushion is gone: plan the end
+    pressure   SOFR at or above IORB on average and on most days of a month       reserves are no longer abundant
+    standing   standing repo used on several days of a month                      the ceiling is at work
+
+    end of runoff = buffer or pressure                       reserve purchases = pressure
+
+Every indicator of day t uses only what had been published by t (releases.toml). Thresholds: data/triggers.toml.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from fedsheet.core.dates import ONE_DAY, next_business_day
+from fedsheet.core.errors import DateRangeError
+from fedsheet.core.series import Series
+from fedsheet.core.units import from_bn, from_bp
+from fedsheet.core.vintage import Vintage
+from fedsheet.outlook.known import release_rule
+from fedsheet.outlook.parameters import parameters
+from fedsheet.record import PolicyPath
+
+Flags = npt.NDArray[np.bool_]
+INDICATORS = (
+    "sofr_minus_iorb", "share_above_iorb", "on_rrp", "standing_repo_days", "reserves", "reserves_to_gdp",
+    "distance_to_satiation",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Levels at which each indicator counts; US dollars, decimals, numbers of days."""
+
+    reserves_to_gdp: float
+    on_rrp_usd: float
+    sofr_minus_iorb: float
+    share_above: float
+    standing_repo_usd: float
+    standing_repo_days: int
+    window: int
+
+
+@dataclass(frozen=True)
+class Episode:
+    """One runoff with what was decided when."""
+
+    id: str
+    runoff_from: date
+    judged_from: date
+    end_decided: date
+    purchases_decided: date
+
+
+@dataclass(frozen=True)
+class Flag:
+    """How one rule did in one episode: its first day, days before the decision, and false alarms.
+
+    lead_days     decision less first flag within a year of it; negative where the flag came after; None without one
+    false_days    business days flagged more than a year before the decision
+    """
+
+    rule: str
+    episode: str
+    decided: date
+    first: date | None
+    lead_days: int | None
+    false_days: int
+
+
+@dataclass(frozen=True)
+class Triggers:
+    """Indicators by business day (columns INDICATORS, decimals and dollars), flags by rule, scores by episode."""
+
+    as_of: date
+    thresholds: Thresholds
+    indicators: pd.DataFrame
+    flags: Mapping[str, Flags]
+    scores: tuple[Flag, ...]
+
+
+@dataclass(frozen=True)
+class TradeOff:
+    """One pair of thresholds for the buffer rule: first flag of each episode and days flagged in 2024."""
+
+    reserves_to_gdp: float
+    on_rrp_usd: float
+    first_2018: date | None
+    first_2025: date | None
+    days_2024: int
+    false_days: int
+
+
+def shipped_thresholds() -> Thresholds:
+    """The thresholds of data/triggers.toml."""
+    t = parameters("triggers")["thresholds"]
+    return Thresholds(
+        float(t["reserves_to_gdp"]["value"]), from_bn(t["on_rrp"]["value_bn"]),
+        from_bp(t["sofr_minus_iorb"]["mean_bp"]), float(t["sofr_minus_iorb"]["share_above"]),
+        from_bn(t["standing_repo"]["amount_bn"]), int(t["standing_repo"]["days_used"]),
+        int(parameters("triggers")["windows"]["days"]),
+    )  # fmt: skip
+
+
+def episodes() -> tuple[Episode, ...]:
+    """The runoffs the rules are judged on."""
+    return tuple(
+        Episode(e["id"], e["runoff_from"], e["judged_from"], e["end_decided"], e["purchases_decided"])
+        for e in parameters("triggers")["episodes"]
+    )
+
+
+def indicators(vintage: Vintage, path: PolicyPath, limits: Thresholds) -> pd.DataFrame:
+    """Every indicator on each business day from the first runoff on, as public that day; NaN before a series begins."""
+    days = business_days(episodes()[0].runoff_from, vintage.as_of)
+    spread = vintage.base("SOFR") - administered(path, vintage["SOFR"])
+    used = (vintage.base("SRF_USAGE") > limits.standing_repo_usd).astype(float)
+    reserves = on_release(vintage.base("WRESBAL"), vintage["WRESBAL"], days)
+    to_gdp = reserves / on_release(vintage.base("GDP"), vintage["GDP"], days)
+    satiation = float(parameters("triggers")["satiation"]["reserves_to_gdp"])
+    columns = {
+        "sofr_minus_iorb": on_release(trailing_mean(spread, limits.window), vintage["SOFR"], days),
+        "share_above_iorb": on_release(
+            trailing_mean((spread > 0).astype(float), limits.window), vintage["SOFR"], days
+        ),
+        "on_rrp": on_release(
+            vintage.base("RRPONTSYD").rolling(limits.window).median(), vintage["RRPONTSYD"], days
+        ),
+        "standing_repo_days": on_release(used.rolling(limits.window).sum(), vintage["SRF_USAGE"], days),
+        "reserves": reserves,
+        "reserves_to_gdp": to_gdp,
+        "distance_to_satiation": to_gdp - satiation,
+    }
+    return pd.DataFrame(columns, index=days)
+
+
+def business_days(start: date, end: date) -> pd.DatetimeIndex:
+    """Business days of the Reserve Banks from `start` to `end`."""
+    days = [next_business_day(start, 0)]
+    while (following := next_business_day(days[-1])) <= end:
+        days.append(following)
+    return pd.DatetimeIndex(days)
+
+
+def administered(path: PolicyPath, series: Series) -> pd.Series[float]:
+    """Interest on reserve balances on each day of `series`, decimal."""
+    actions = path.steps["iorb"]
+    effective = pd.DatetimeIndex([pd.Timestamp(action.effective_date) for action in actions])
+    rates = np.array([np.nan if action.value is None else float(action.value) for action in actions])
+    position = effective.searchsorted(series.values.index, side="right") - 1
+    return pd.Series(np.where(position < 0, np.nan, rates[position]), series.values.index)
+
+
+def trailing_mean(values: pd.Series[float], window: int) -> pd.Series[float]:
+    """Mean of the last `window` observations."""
+    return values.rolling(window).mean()
+
+
+def on_release(values: pd.Series[float], series: Series, days: pd.DatetimeIndex) -> pd.Series[float]:
+    """`values` by the day they became public, carried forward over `days`."""
+    first = days[0] - pd.Timedelta(days=200)
+    recent = values.loc[first:]
+    rule = release_rule(series)
+    public = pd.DatetimeIndex([pd.Timestamp(rule(stamp.date())) for stamp in recent.index])
+    dated = pd.Series(recent.to_numpy(), public).groupby(level=0).last()
+    return dated.reindex(dated.index.union(days)).ffill().reindex(days)
+
+
+def flags(frame: pd.DataFrame, limits: Thresholds) -> dict[str, Flags]:
+    """Which rule is on, day by day; an indicator that is not known turns nothing on."""
+    low_reserves = frame["reserves_to_gdp"] <= limits.reserves_to_gdp
+    exhausted = frame["on_rrp"] <= limits.on_rrp_usd
+    high = frame["sofr_minus_iorb"] >= limits.sofr_minus_iorb
+    persistent = frame["share_above_iorb"] >= limits.share_above
+    buffer, pressure = low_reserves & exhausted, high & persistent
+    standing = frame["standing_repo_days"] >= limits.standing_repo_days
+    rules = {
+        "buffer": buffer,
+        "pressure": pressure,
+        "standing_repo": standing,
+        "end_of_runoff": buffer | pressure,
+        "reserve_purchases": pressure,
+    }
+    return {name: rule.to_numpy(dtype=bool) for name, rule in rules.items()}
+
+
+def triggers(vintage: Vintage, path: PolicyPath, limits: Thresholds | None = None) -> Triggers:
+    """Indicators and flags as known on `vintage.as_of`, each rule scored on the episodes that had begun."""
+    chosen = limits or shipped_thresholds()
+    begun = [e for e in episodes() if e.judged_from <= vintage.as_of]
+    if not begun:
+        raise DateRangeError(
+            f"No runoff had begun by {vintage.as_of}", possible=f"The first began {episodes()[0].runoff_from}"
+        )
+    frame = indicators(vintage, path, chosen)
+    on = flags(frame, chosen)
+    return Triggers(vintage.as_of, chosen, frame, on, tuple(_scores(frame.index, on, begun, vintage.as_of)))
+
+
+def score(rule: str, episode: Episode, decided: date, days: pd.DatetimeIndex, on: Flags) -> Flag:
+    """First flag within a year before the decision (or after it), its lead, and days flagged earlier than that."""
+    early = int(parameters("triggers")["false_alarm"]["days_early"])
+    dates = np.array([stamp.date() for stamp in days])
+    inside = on & (dates >= episode.judged_from) & (dates <= episode.purchases_decided)
+    useful = inside & (dates > decided - early * ONE_DAY)
+    first = dates[useful][0] if useful.any() else None
+    lead = (decided - first).days if first else None
+    return Flag(rule, episode.id, decided, first, lead, int((inside & ~useful).sum()))
+
+
+def _scores(days: pd.DatetimeIndex, on: Mapping[str, Flags], begun: Sequence[Episode], as_of: date) -> list[Flag]:
+    """Each rule against the decision it should announce, in each episode."""
+    scores = []
+    for episode in begun:
+        for rule in on:
+            decided = episode.purchases_decided if rule == "reserve_purchases" else episode.end_decided
+            known = days <= pd.Timestamp(as_of)
+            scores.append(score(rule, episode, decided, days[known], on[rule][known]))
+    return scores
+
+
+def trade_off(vintage: Vintage, path: PolicyPath) -> tuple[TradeOff, ...]:
+    """The buffer rule under every pair of thresholds of the grids: what an earlier flag costs in false alarms."""
+    table = parameters("triggers")["thresholds"]
+    frame = indicators(vintage, path, shipped_thresholds())
+    return tuple(
+        _trade_off(frame, float(share), from_bn(amount))
+        for share in table["reserves_to_gdp"]["grid"]
+        for amount in table["on_rrp"]["grid_bn"]
+    )
+
+
+def _trade_off(frame: pd.DataFrame, share: float, on_rrp_usd: float) -> TradeOff:
+    on = ((frame["reserves_to_gdp"] <= share) & (frame["on_rrp"] <= on_rrp_usd)).to_numpy(dtype=bool)
+    index = pd.DatetimeIndex(frame.index)
+    scores = [score("buffer", e, e.end_decided, index, on) for e in episodes()]
+    in_2024 = int(on[index.year == 2024].sum())
+    first = [_first(index, on, e) for e in episodes()]
+    return TradeOff(share, on_rrp_usd, first[0], first[1], in_2024, sum(s.false_days for s in scores))
+
+
+def _first(index: pd.DatetimeIndex, on: Flags, episode: Episode) -> date | None:
+    inside = on & np.asarray(index >= pd.Timestamp(episode.judged_from))
+    inside &= np.asarray(index <= pd.Timestamp(episode.purchases_decided))
+    return index[inside][0].date() if inside.any() else None
