@@ -51,7 +51,7 @@ def check_programmes(read: Iterable[LeverFile], programmes: Mapping[str, Program
     for programme in programmes.values():
         for planned in programme.planned:
             fact_or_none = facts.get(planned.fact)
-            if fact_or_none and fact_or_none.announced_at != planned.announced_at:
+            if fact_or_none is None or fact_or_none.announced_at != planned.announced_at:
                 raise RecordError(
                     f"{programme.id} plans {planned.instrument} after fact {planned.fact!r} of {planned.announced_at}, "
                     "which the record does not hold",
@@ -74,18 +74,19 @@ def check_announced_first(read: Iterable[LeverFile]) -> None:
 
 def check_overlaps(read: Iterable[LeverFile]) -> None:
     """One value for one instrument and day, unless the later announcement says which entry it supersedes."""
-    for file in read:
-        taken: dict[tuple[str, date], PolicyAction] = {}
-        for action in sorted(file.actions, key=lambda a: a.announced_at):
-            other = taken.get((action.instrument, action.effective_date))
-            if other and file.supersedes.get(_entry(action)) != _entry(other):
-                raise RecordError(
-                    f"{action.instrument} has two values for {action.effective_date}: {other.value} and {action.value}",
-                    where=action.place,
-                    possible=f"The other is at {other.place}",
-                    do=f'Keep one, or write supersedes = "{_entry(other)}" in the later announcement',
-                )
-            taken[action.instrument, action.effective_date] = action
+    supersedes = {new: old for file in read for new, old in file.supersedes.items()}
+    actions = sorted((action for file in read for action in file.actions), key=lambda a: a.announced_at)
+    taken: dict[tuple[str, date], PolicyAction] = {}
+    for action in actions:
+        other = taken.get((action.instrument, action.effective_date))
+        if other and supersedes.get(_entry(action)) != _entry(other):
+            raise RecordError(
+                f"{action.instrument} has two values for {action.effective_date}: {other.value} and {action.value}",
+                where=action.place,
+                possible=f"The other is at {other.place}",
+                do=f'Keep one, or write supersedes = "{_entry(other)}" in the later announcement',
+            )
+        taken[action.instrument, action.effective_date] = action
 
 
 def check_gaps(steps: Mapping[str, Steps]) -> None:

@@ -1,9 +1,9 @@
 """The levers of policy: a closed set, each with its instruments, the unit its files use and what must hold of it.
 
-    target range · administered rates · reserve requirement · purchase pace · maturity sectors · reinvestment ·
-    redemption caps · standing limits · facilities · swap lines · guidance · framework · regulation
-
-The last five say what was decided in words; the others are step functions of the date.
+rates and amounts   target range · administered rates · reserve requirement · purchase pace · redemption caps ·
+                    limits of standing operations · price of swap lines · thresholds
+rules in words      reinvestment · maturity sectors · facilities · swap lines · guidance · framework · regulation
+reference facts     announced amounts · operations · projections · statement · income · market stress
 """
 
 from __future__ import annotations
@@ -12,59 +12,83 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fedsheet.core.errors import UnknownNameError
-from fedsheet.core.units import DECIMAL, PERCENT, USD, USD_BN, Unit
+from fedsheet.core.units import BASIS_POINTS, DECIMAL, PERCENT, USD, USD_BN, Unit
 
 
 @dataclass(frozen=True)
 class Lever:
     """One lever: `instruments` are the keys its file may set; `published` and `base` the units in file and memory.
 
-    `always` names the instruments that must hold a value or an explicit "none" from the record's first day on.
+    `details` are further keys that describe a fact; `always` names the instruments that must hold from the first day.
     """
 
     name: str
     title: str
-    instruments: tuple[str, ...]
-    published: Unit | None
-    base: Unit | None
+    instruments: tuple[str, ...] = ()
+    published: Unit | None = None
+    base: Unit | None = None
+    details: tuple[str, ...] = ()
     always: tuple[str, ...] = ()
 
 
 _RATES = (PERCENT, DECIMAL)
 _AMOUNTS = (USD_BN, USD)
-_WORDS = (None, None)
 
 TARGET_RANGE = Lever("target_range", "federal funds target", ("point", "lower", "upper"), *_RATES)
 ADMINISTERED = Lever("administered_rate", "administered rates", ("iorb", "on_rrp", "srf", "primary_credit"), *_RATES)
-RESERVES = Lever("reserve_requirement", "reserve requirement", ("ratio",), *_RATES, ("ratio",))
+RESERVES = Lever("reserve_requirement", "reserve requirement", ("ratio",), *_RATES, always=("ratio",))
 PACE = Lever(
     "purchase_pace",
     "purchases a month",
     ("treasury", "agency_mbs", "bills", "treasury_long_buys", "treasury_short_sales"),
     *_AMOUNTS,
 )
-DAILY_PACE = Lever("daily_pace", "purchases a day", ("treasury_a_day", "agency_mbs_a_day"), *_AMOUNTS)
-SECTORS = Lever("maturity_sectors", "share of purchases by remaining maturity", ("sectors",), *_WORDS)
-REINVESTMENT = Lever("reinvestment", "reinvestment rule", ("treasury_principal", "agency_principal"), *_WORDS)
+DAILY_PACE = Lever("daily_pace", "purchases a business day", ("treasury_a_day", "agency_mbs_a_day"), *_AMOUNTS)
+SECTORS = Lever("maturity_sectors", "share of purchases by remaining maturity", ("sectors",))
+REINVESTMENT = Lever(
+    "reinvestment", "reinvestment rules", ("treasury_principal", "agency_principal"), always=("treasury_principal",)
+)
 CAP = Lever("redemption_cap", "redemption caps a month", ("treasury_cap", "agency_cap"), *_AMOUNTS)
 LIMIT = Lever(
     "standing_limit", "limits of standing operations", ("on_rrp_counterparty", "on_rrp_total", "srf_total"), *_AMOUNTS
 )
-FACILITY = Lever("facility", "facilities", (), *_WORDS)
-SWAP_LINE = Lever("swap_line", "central bank swap lines", (), *_WORDS)
-GUIDANCE = Lever("guidance", "guidance", (), *_WORDS)
-FRAMEWORK = Lever("framework", "framework", (), *_WORDS)
-REGULATION = Lever("regulation", "regulation", (), *_WORDS)
-PLAN = Lever("programme_plan", "announced amounts", (), *_WORDS)
-OPERATION = Lever("operation", "operations of the Desk", (), *_WORDS)
-PROJECTION = Lever("projection", "official projections", (), *_WORDS)
-BALANCE_SHEET = Lever("balance_sheet", "the statement as published", (), *_WORDS)
-INCOME = Lever("income", "income of the Reserve Banks", (), *_WORDS)
-STRESS = Lever("market_stress", "market stress", (), *_WORDS)
+FACILITY = Lever(
+    "facility",
+    "lending facilities",
+    (
+        "taf", "tslf", "maiden_lane", "pdcf", "aig", "amlf", "cpff", "mmiff", "talf", "mmlf", "corporate_credit",
+        "fima_repo", "mlf", "mslp", "ppplf", "srf_facility", "btfp",
+    ),
+    details=("limit", "terms"),
+)  # fmt: skip
+SWAP_LINE = Lever("swap_line", "central bank swap lines", ("swap_lines",), details=("limit",))
+SWAP_PRICE = Lever("swap_price", "price of the swap lines", ("swap_over_ois",), BASIS_POINTS, DECIMAL)
+GUIDANCE = Lever("guidance", "guidance in words", ("rate_guidance", "purchase_guidance"))
+THRESHOLD = Lever(
+    "guidance_threshold",
+    "numbers named in guidance",
+    ("unemployment_above", "projected_inflation_up_to", "inflation_goal"),
+    *_RATES,
+)
+FRAMEWORK = Lever("framework", "frameworks", ("reserve_regime", "strategy"))
+REGULATION = Lever("regulation", "regulation", ("slr_relief", "eslr"))
+PLAN = Lever("programme_plan", "announced amounts")
+OPERATION = Lever("operation", "operations of the Desk", details=("instrument",))
+PROJECTION = Lever(
+    "projection",
+    "official projections",
+    (),
+    USD_BN,
+    USD,
+    details=("quantity", "target_date", "projected", "publication", "outcome", "outcome_date"),
+)
+BALANCE_SHEET = Lever("balance_sheet", "the statement as published", details=("series", "from_date", "observed_on"))
+INCOME = Lever("income", "income of the Reserve Banks", details=("quantity", "observed_on"))
+STRESS = Lever("market_stress", "market stress")
 
 _ALL = (
     TARGET_RANGE, ADMINISTERED, RESERVES, PACE, DAILY_PACE, SECTORS, REINVESTMENT, CAP, LIMIT, FACILITY, SWAP_LINE,
-    GUIDANCE, FRAMEWORK, REGULATION, PLAN, OPERATION, PROJECTION, BALANCE_SHEET, INCOME, STRESS,
+    SWAP_PRICE, GUIDANCE, THRESHOLD, FRAMEWORK, REGULATION, PLAN, OPERATION, PROJECTION, BALANCE_SHEET, INCOME, STRESS,
 )  # fmt: skip
 LEVERS: Mapping[str, Lever] = {lever.name: lever for lever in _ALL}
 INSTRUMENTS: Mapping[str, Lever] = {name: lever for lever in _ALL for name in lever.instruments}

@@ -7,10 +7,22 @@ announced_at        effective_date
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, time
 
-Value = float | str | None
+
+@dataclass(frozen=True, slots=True)
+class Sector:
+    """A maturity sector of purchases: remaining years from–to, nominal or inflation-indexed, share as a decimal."""
+
+    from_years: float
+    to_years: float
+    kind: str
+    share: float
+
+
+Value = float | str | tuple[Sector, ...] | None
 GRADES = {
     "A": "read at the source or computed",
     "B": "widely documented",
@@ -42,6 +54,7 @@ class Fact:
     programme: str = ""
     announced_time: time | None = None
     confirmed_at: date | None = None
+    details: Mapping[str, object] = field(default_factory=dict)
     place: str = ""
 
 
@@ -49,7 +62,8 @@ class Fact:
 class PolicyAction:
     """One instrument set to one value from `effective_date` on; a later announcement for the same day supersedes it.
 
-    value   base units (US dollars, decimal rates), words for a reinvestment rule, None where the instrument stops
+    value       base units (US dollars, decimal rates), words for a rule, sectors, None where the instrument stops
+    limit_usd   size of a facility or of the limited swap lines; `terms` its price in words
     """
 
     id: str
@@ -64,6 +78,8 @@ class PolicyAction:
     what: str = ""
     programme: str = ""
     announced_time: time | None = None
+    limit_usd: float | None = None
+    terms: str = ""
     place: str = ""
 
 

@@ -11,8 +11,10 @@ from difflib import get_close_matches
 from typing import NoReturn
 
 from fedsheet.core.errors import RecordError
+from fedsheet.core.units import from_bn, from_pct
 from fedsheet.record.levers import LEVERS, Lever
-from fedsheet.record.model import GRADES, Fact, PolicyAction, Value
+from fedsheet.record.model import GRADES, Fact, PolicyAction, Sector, Value
+from fedsheet.record.rules import REINVESTMENT_RULES
 
 NONE = "none"
 _HEADER = re.compile(r"^\s*\[\[(\w[\w.]*)\]\]")
@@ -20,6 +22,7 @@ _REQUIRED = ("id", "announced_at", "source", "grade")
 _OPTIONAL = (
     "kind", "effective_date", "what", "amount", "amount_unit", "programme", "confirmed_at", "supersedes", "change_bp",
 )  # fmt: skip
+_SECTOR = {"from_years", "to_years", "kind", "share"}
 _FILE_KEYS = {"lever", "unit", "kind", "sources", "before", "entry"}
 
 
@@ -182,7 +185,7 @@ def _texts(head: Table, key: str) -> dict[str, str]:
 
 
 def _fact(entry: Table, lever: Lever, kind: str, sources: Mapping[str, str]) -> Fact:
-    entry.allow((*_REQUIRED, *_OPTIONAL, *lever.instruments))
+    entry.allow((*_REQUIRED, *_OPTIONAL, *lever.instruments, *lever.details))
     entry.need(_REQUIRED)
     if not any(key in entry.values for key in ("what", *lever.instruments)):
         entry.stop(f"{entry.label()} says nothing", do="Give it a value or a text in `what`")
@@ -196,17 +199,19 @@ def _fact(entry: Table, lever: Lever, kind: str, sources: Mapping[str, str]) -> 
         what=entry.text_of("what"),
         source=sources.get(entry.text_of("source"), entry.text_of("source")),
         grade=entry.choice_of("grade", GRADES),
-        amount=entry.number_of("amount"),
-        amount_unit=entry.text_of("amount_unit"),
+        amount=entry.number_of("change_bp" if "change_bp" in entry.values else "amount"),
+        amount_unit="bp" if "change_bp" in entry.values else entry.text_of("amount_unit"),
         programme=entry.text_of("programme"),
         announced_time=entry.time_of("announced_at"),
         confirmed_at=entry.date_of("confirmed_at") if "confirmed_at" in entry.values else None,
+        details={key: entry.values[key] for key in lever.details if key in entry.values},
         place=f"{entry.file}:{entry.line}",
     )
 
 
 def _actions(entry: Table, lever: Lever, fact: Fact) -> Iterable[PolicyAction]:
     """One action for each instrument the entry sets."""
+    limit = from_bn(amount) if (amount := entry.number_of("limit")) is not None else None
     for instrument in lever.instruments:
         if instrument in entry.values:
             yield PolicyAction(
@@ -222,6 +227,8 @@ def _actions(entry: Table, lever: Lever, fact: Fact) -> Iterable[PolicyAction]:
                 what=fact.what,
                 programme=fact.programme,
                 announced_time=fact.announced_time,
+                limit_usd=limit,
+                terms=entry.text_of("terms"),
                 place=f"{entry.file}:{entry.line}",
             )
 
@@ -230,8 +237,27 @@ def _value(entry: Table, lever: Lever, instrument: str) -> Value:
     """The instrument's value in base units; "none" is an explicit stop."""
     if entry.values[instrument] == NONE:
         return None
+    if instrument == "sectors":
+        return tuple(_sectors(entry))
     if lever.published is None or lever.base is None:
-        return entry.text_of(instrument)
+        return _rule(entry, instrument)
     published = entry.number_of(instrument)
     assert published is not None
     return round(published * lever.published.factor_to(lever.base), 12)
+
+
+def _rule(entry: Table, instrument: str) -> str:
+    """A rule in words; a reinvestment rule must be one that `rules` knows."""
+    known = REINVESTMENT_RULES.get(instrument)
+    return entry.choice_of(instrument, known) if known else entry.text_of(instrument)
+
+
+def _sectors(entry: Table) -> Iterable[Sector]:
+    """Sectors whose shares, in percent, sum to 100."""
+    rows = entry.values["sectors"]
+    if not isinstance(rows, list) or not all(isinstance(row, dict) and set(row) == _SECTOR for row in rows):
+        entry.stop("'sectors' is not a list of sectors", "sectors", do=f"Each needs {', '.join(sorted(_SECTOR))}")
+    if abs(sum(row["share"] for row in rows) - 100) > 1e-9:
+        entry.stop("Shares of the sectors do not sum to 100 percent", "sectors", do="Correct the shares")
+    for row in rows:
+        yield Sector(float(row["from_years"]), float(row["to_years"]), str(row["kind"]), from_pct(row["share"]))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from fedsheet.record.levers import DAILY_PACE, PACE, lever_of
-from fedsheet.record.model import PolicyAction, Value
+from fedsheet.record.levers import DAILY_PACE, FACILITY, PACE, lever_of
+from fedsheet.record.model import PolicyAction, Sector, Value
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,6 @@ class PolicyState:
     actions: Mapping[str, PolicyAction | None]
     reasons: Mapping[str, str]
     caveats: tuple[str, ...] = ()
-    open_facilities: Mapping[str, str] = field(default_factory=dict)
 
     def value(self, instrument: str) -> Value:
         """The value of one instrument in base units; an unknown name raises."""
@@ -113,9 +112,46 @@ class PolicyState:
         return self._numbers(DAILY_PACE.instruments)
 
     @property
-    def maturity_sectors(self) -> str | None:
-        """How purchases of Treasuries were to be spread over remaining maturities."""
-        return self.words("sectors")
+    def maturity_sectors(self) -> tuple[Sector, ...]:
+        """How purchases of Treasuries were to be spread over remaining maturities; empty where not announced."""
+        value = self.value("sectors")
+        return value if isinstance(value, tuple) else ()
+
+    @property
+    def open_facilities(self) -> Mapping[str, PolicyAction]:
+        """Facility → the action that opened it or last changed its terms, for those open on this day."""
+        held = {name: self.actions.get(name) for name in FACILITY.instruments}
+        return MappingProxyType({name: action for name, action in held.items() if action and action.value})
+
+    @property
+    def swap_lines(self) -> str | None:
+        """The swap lines that stand, in words."""
+        return self.words("swap_lines")
+
+    @property
+    def swap_price(self) -> float | None:
+        """Price of the swap lines over the overnight index swap rate."""
+        return self.number("swap_over_ois")
+
+    @property
+    def rate_guidance(self) -> str | None:
+        """Guidance on rates in force, in words."""
+        return self.words("rate_guidance")
+
+    @property
+    def purchase_guidance(self) -> str | None:
+        """Guidance on purchases in force, in words."""
+        return self.words("purchase_guidance")
+
+    @property
+    def on_rrp_counterparty_limit_usd(self) -> float | None:
+        """ON RRP limit of one counterparty a day."""
+        return self.number("on_rrp_counterparty")
+
+    @property
+    def srf_limit_usd(self) -> float | None:
+        """Aggregate limit of standing repo a day; None since 2025-12-11, when it was removed."""
+        return self.number("srf_total")
 
     @property
     def treasury_reinvestment(self) -> str | None:
