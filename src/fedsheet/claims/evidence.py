@@ -1,0 +1,131 @@
+"""What quantities are computed from: one vintage of the data and the path of policy; and how a value is looked up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+from fedsheet.claims.held import importable
+from fedsheet.claims.measures import KIND_OF, Kind, Measure
+from fedsheet.core.errors import DateRangeError, InputError, UnitError, UnknownNameError
+from fedsheet.core.vintage import Vintage
+from fedsheet.record import PolicyPath
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# How old the last observation may be and still stand for a day, by frequency: one period of the series.
+LONGEST_AGE = {"D7": 1, "D": 7, "W": 7, "M": 31, "Q": 92}
+
+
+class NotHeldError(InputError):
+    """A series that open data do not give, or not by the day asked: the claim cannot be decided here."""
+
+    def __init__(self, series_id: str, since: date | None = None, last: date | None = None) -> None:
+        self.series_id, self.since, self.last = series_id, since, last
+        super().__init__(f"Series {series_id!r} is not held for this question")
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One vintage of the data and the path of policy."""
+
+    data: Vintage
+    path: PolicyPath
+
+    @property
+    def as_of(self) -> date:
+        """The day the data stand for."""
+        return self.data.as_of
+
+
+Told = Measure | date | str | int | tuple["Told", ...]
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a quantity gives: its value, what its sentence tells beside it, and the series it was computed from."""
+
+    value: Measure
+    told: Mapping[str, Told] = field(default_factory=dict)
+    series: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Values:
+    """One series, or the difference of two, in base units: `name` as shown, `kind` of its values, `frequency`."""
+
+    name: tuple[str, ...]
+    values: pd.Series[float]
+    kind: Kind
+    frequency: str
+
+    @property
+    def label(self) -> str:
+        """`DGS10 − DFII10` of a difference, the id of a series."""
+        return " − ".join(self.name)
+
+    def at(self, day: date) -> tuple[date, float]:
+        """The last observation on or before `day`, not older than one period of the series.
+
+        Before the first: `DateRangeError` with the span. After the last: `NotHeldError`, since it is not known yet.
+        """
+        import pandas as pd
+
+        position = int(self.values.index.searchsorted(pd.Timestamp(day), side="right")) - 1
+        if position < 0:
+            raise DateRangeError(f"{self.label} has no value on or before {day}", possible=self.span())
+        found = self.values.index[position].date()
+        if (day - found).days > LONGEST_AGE.get(self.frequency[:2].rstrip("-"), 7):
+            if position == len(self.values) - 1:
+                raise NotHeldError(self.label, last=found)
+            raise DateRangeError(f"{self.label} has no value near {day}", possible=f"The nearest before is {found}")
+        return found, float(self.values.iloc[position])
+
+    def between(self, start: date, end: date) -> pd.Series[float]:
+        """Values from `start` to `end`; a window that begins before the data or ends after them raises."""
+        import pandas as pd
+
+        if start > end:
+            raise DateRangeError(f"The window starts {start} and ends {end}", do="Give the earlier date as start")
+        self.at(max(start, self.first) if (self.first - start).days <= LONGEST_AGE.get(self.frequency, 7) else start)
+        self.at(end)
+        return self.values.loc[pd.Timestamp(start) : pd.Timestamp(end)]
+
+    @property
+    def first(self) -> date:
+        """The first observation date."""
+        first: date = self.values.index[0].date()
+        return first
+
+    def span(self) -> str:
+        """From when to when it runs, for messages."""
+        return f"It runs from {self.first} to {self.values.index[-1].date()}"
+
+
+def values(evidence: Evidence, series: str, minus: str | None = None) -> Values:
+    """A series by id in base units, or `series` minus another on the days both have."""
+    one = _one(evidence, series)
+    if minus is None:
+        return one
+    other = _one(evidence, minus)
+    if one.kind is not other.kind:
+        raise UnitError(f"{series} is a {one.kind}, {minus} a {other.kind}", do="Subtract like from like")
+    return Values((series, minus), (one.values - other.values).dropna(), one.kind, one.frequency)
+
+
+def _one(evidence: Evidence, series_id: str) -> Values:
+    data = evidence.data
+    if series_id in data:
+        held = data[series_id]
+        return Values((series_id,), held.base(), KIND_OF[held.unit.dimension], held.definition.frequency)
+    if series_id in data.first_known:
+        raise NotHeldError(series_id, since=data.first_known[series_id])
+    if series_id in importable():
+        raise NotHeldError(series_id)
+    raise UnknownNameError(
+        "series", series_id, {*data, *data.first_known, *importable()},
+        do=f"If it is yours, bring it in first: fedsheet data import {series_id} FILE --unit … --publisher …",
+    )  # fmt: skip

@@ -1,0 +1,267 @@
+"""Reading a report's claims from TOML: size and depth limits first, then a strict schema; never any code.
+
+A mistake stops with the file, the claim, the key, what was possible and what to do.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from datetime import date, datetime
+from difflib import get_close_matches
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from fedsheet.claims.measures import ClaimUnit, Kind, Scalar, claim_unit
+from fedsheet.claims.model import Claim, Claims, Limit, Reading, Relation, Test, Text
+from fedsheet.claims.registry import quantity_named
+from fedsheet.core.errors import InputError, RecordError, UnknownNameError
+from fedsheet.core.manifest import digest_of
+
+LARGEST_FILE = 1_000_000  # bytes; the shipped file of 93 claims is a tenth of that
+DEEPEST = 8  # report → claim → reading → test → arguments → list of windows → window, and one to spare
+MOST_CLAIMS = 2_000
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class _Text(_Strict):
+    """Words in one or both languages; the one missing is taken from the other."""
+
+    zh: str = Field(default="", max_length=2_000)
+    en: str = Field(default="", max_length=2_000)
+
+    @model_validator(mode="after")
+    def _some(self) -> _Text:
+        if not (self.zh.strip() or self.en.strip()):
+            raise ValueError("needs words: zh, en or both")
+        return self
+
+    def text(self) -> Text:
+        return Text(self.zh or self.en, self.en or self.zh)
+
+
+class _Test(_Strict):
+    quantity: str
+    args: dict[str, Any] = {}
+    expected: float | bool | date
+    unit: str
+    relation: str = Relation.ABOUT.value
+    tolerance: float = Field(default=0.0, ge=0, allow_inf_nan=False)
+
+
+class _Reading(_Strict):
+    zh: str = ""
+    en: str = ""
+    test: list[_Test] = Field(min_length=1, max_length=20)
+
+
+class _Claim(_Strict):
+    id: str = Field(pattern=r"^[A-Za-z0-9_.-]{1,40}$")
+    place: str = Field(default="", max_length=200)
+    zh: str = Field(default="", max_length=2_000)
+    en: str = Field(default="", max_length=2_000)
+    reading: list[_Reading] = Field(min_length=1, max_length=10)
+    changes: _Text | None = None
+    because: _Text | None = None
+    note: _Text | None = None
+    limit: str | None = None
+
+    @model_validator(mode="after")
+    def _worded(self) -> _Claim:
+        if not (self.zh.strip() or self.en.strip()):
+            raise ValueError("needs its wording: zh, en or both")
+        return self
+
+
+class _Report(_Strict):
+    id: str = Field(pattern=r"^[A-Za-z0-9_.-]{1,60}$")
+    title: _Text
+    published: date
+
+
+class _File(_Strict):
+    report: _Report
+    claim: list[_Claim] = Field(min_length=1, max_length=MOST_CLAIMS)
+
+
+def shipped() -> tuple[str, ...]:
+    """Names of the reports whose claims ship with the package."""
+    folder = files("fedsheet.claims") / "data" / "reports"
+    return tuple(sorted(f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith(".toml")))
+
+
+def load_shipped(name: str) -> Claims:
+    """The claims of a shipped report by name."""
+    if name not in shipped():
+        raise UnknownNameError("report", name, shipped(), do="Or give the path of a claim file that ends in .toml")
+    content = (files("fedsheet.claims") / "data" / "reports" / f"{name}.toml").read_bytes()
+    return parse_claims(content, f"{name}.toml")
+
+
+def load_file(path: Path) -> Claims:
+    """The claims of a user's file; unreadable, too large or wrong files raise with the reason."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST_FILE + 1)
+    except OSError as error:
+        raise InputError(
+            f"{path} cannot be read: {error.strerror}", do="Give the path of a TOML file, or a name: " + ", ".join(shipped())
+        ) from None
+    return parse_claims(content, path.name)
+
+
+def parse_claims(content: bytes, file: str) -> Claims:
+    """Claims from the bytes of a TOML file."""
+    tree = _tree(content, file)
+    _check_depth(tree, file)
+    try:
+        parsed = _File.model_validate(tree)
+    except ValidationError as error:
+        raise _named(error, tree, file) from None
+    claims = tuple(_claim(one, file) for one in parsed.claim)
+    _check_unique([claim.id for claim in claims], file)
+    return Claims(
+        parsed.report.id, parsed.report.title.text(), parsed.report.published, claims, digest_of(content)
+    )
+
+
+def _tree(content: bytes, file: str) -> dict[str, Any]:
+    if len(content) > LARGEST_FILE:
+        raise InputError(f"{file} is larger than {LARGEST_FILE:,} bytes", do="Split it into several files")
+    try:
+        return tomllib.loads(content.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise InputError(f"{file} is not UTF-8 text (byte {error.start})", do="Save it as UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"line (\d+)", str(error))
+        raise RecordError(f"Not valid TOML: {error}", where=f"{file}:{line[1] if line else 1}", do="Correct that line") from None
+    except RecursionError:
+        raise InputError(f"{file} is nested too deeply", possible=f"At most {DEEPEST} levels") from None
+
+
+def _check_depth(tree: object, file: str) -> None:
+    """Walk without recursion, so that depth cannot exhaust the stack."""
+    waiting: list[tuple[object, int]] = [(tree, 1)]
+    while waiting:
+        node, depth = waiting.pop()
+        if depth > DEEPEST + 2:
+            raise InputError(f"{file} is nested deeper than {DEEPEST} levels", do="Flatten it: claim, reading, test, args")
+        if isinstance(node, dict):
+            waiting += [(value, depth + 1) for value in node.values()]
+        elif isinstance(node, list):
+            waiting += [(value, depth + 1) for value in node]
+
+
+def _claim(one: _Claim, file: str) -> Claim:
+    where = f"{file}: claim {one.id}"
+    none = Text("", "")
+    return Claim(
+        id=one.id,
+        place=one.place,
+        wording=Text(one.zh or one.en, one.en or one.zh),
+        readings=tuple(
+            Reading(Text(r.zh or r.en, r.en or r.zh), tuple(_test(t, where) for t in r.test)) for r in one.reading
+        ),
+        changes=one.changes.text() if one.changes else none,
+        because=one.because.text() if one.because else none,
+        note=one.note.text() if one.note else none,
+        limit=_choice(Limit, one.limit, "limit", where) if one.limit else None,
+    )
+
+
+def _choice(kind: type[Any], value: str, what: str, where: str) -> Any:
+    known = [member.value for member in kind]
+    if value not in known:
+        raise UnknownNameError(what, value, known, where=where)
+    return kind(value)
+
+
+def _test(one: _Test, where: str) -> Test:
+    unit = claim_unit(one.unit, where)
+    quantity = quantity_named(one.quantity, where)
+    try:
+        arguments = quantity.schema.model_validate(one.args)
+    except ValidationError as error:
+        raise _wrong_argument(error, quantity.name, list(quantity.arguments), where) from None
+    return Test(
+        one.quantity,
+        {name: getattr(arguments, name) for name in quantity.arguments},
+        _expected(one.expected, unit, where),
+        unit,
+        _choice(Relation, one.relation, "relation", where),
+        one.tolerance,
+    )
+
+
+def _expected(value: Scalar, unit: ClaimUnit, where: str) -> Scalar:
+    """The expected value as its unit wants it: a date, yes or no, or a finite number."""
+    wanted = {Kind.DATE: date, Kind.TRUTH: bool}.get(unit.kind, float)
+    if isinstance(value, datetime) or not isinstance(value, wanted) or (wanted is float and value in (float("inf"), float("-inf"))):
+        words = {date: "a date such as 2014-10-29", bool: "true or false", float: "a number"}[wanted]
+        raise InputError(f"Expected value {value!r} does not fit unit {unit.name!r}", where=where, do=f"Write {words}")
+    if value != value:
+        raise InputError("Expected value is not a number", where=where, do="Write a finite number")
+    return value
+
+
+def _check_unique(ids: list[str], file: str) -> None:
+    twice = sorted({name for name in ids if ids.count(name) > 1})
+    if twice:
+        raise InputError(f"Claim id {twice[0]!r} is used twice", where=file, do="Give each claim its own id")
+
+
+def _wrong_argument(error: ValidationError, quantity: str, known: list[str], where: str) -> InputError:
+    first = error.errors(include_url=False, include_context=False)[0]
+    name = ".".join(str(part) for part in first["loc"])
+    if first["type"] == "extra_forbidden":
+        near = get_close_matches(name, known, n=2) or known
+        return InputError(f"Quantity {quantity!r} takes no {name!r}", where=where, possible=f"It takes: {', '.join(near)}")
+    if first["type"] == "missing":
+        return InputError(f"Quantity {quantity!r} needs {name!r}", where=where, possible=f"It takes: {', '.join(known)}")
+    return InputError(
+        f"Argument {name!r} of quantity {quantity!r} is {_short(first['input'])}: {first['msg']}", where=where,
+        do="Dates are written 2014-10-29 without quotes, lists in square brackets",
+    )  # fmt: skip
+
+
+def _named(error: ValidationError, tree: Mapping[str, Any], file: str) -> InputError:
+    """The first mistake of the schema, told with the claim it is in."""
+    first = error.errors(include_url=False, include_context=False)[0]
+    where, key = _place(first["loc"], tree, file)
+    if first["type"] == "extra_forbidden":
+        return InputError(f"Unknown key {key!r}", where=where, possible=f"Known: {', '.join(_keys_at(first['loc']))}", do="Correct or remove it")
+    if first["type"] == "missing":
+        return InputError(f"{key!r} is missing", where=where, do=f"Add {key} = …")
+    return InputError(f"{key!r} is {_short(first['input'])}: {first['msg']}", where=where)
+
+
+def _place(loc: tuple[int | str, ...], tree: Mapping[str, Any], file: str) -> tuple[str, str]:
+    """Where in the file a location lies: the claim by its id, and the key's own path."""
+    parts = [str(part) for part in loc]
+    if len(loc) > 1 and loc[0] == "claim" and isinstance(loc[1], int):
+        claim = tree["claim"][loc[1]]
+        name = claim.get("id", f"number {loc[1] + 1}") if isinstance(claim, dict) else f"number {loc[1] + 1}"
+        return f"{file}: claim {_short(name)}", ".".join(parts[2:]) or "claim"
+    return file, ".".join(parts)
+
+
+def _keys_at(loc: tuple[int | str, ...]) -> list[str]:
+    """The keys the schema knows at a location."""
+    tables: dict[tuple[str, ...], type[BaseModel]] = {
+        (): _File, ("report",): _Report, ("report", "title"): _Text, ("claim",): _Claim, ("claim", "reading"): _Reading,
+        ("claim", "reading", "test"): _Test,
+    }  # fmt: skip
+    names = tuple(part for part in loc[:-1] if isinstance(part, str))
+    return list(tables.get(names, _Text).model_fields)
+
+
+def _short(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "…"

@@ -1,0 +1,7 @@
+"""Quantities a claim may name, by subject.
+
+levels      a value, a change, an extreme, a first date      growth      rates of growth
+windows     changes over events, programmes and gaps         spreads     orderings and runs of days
+programmes  rounds, caps, paces and rates of the record      facts       dated facts and what they say
+statement   the balance sheet by line and maturity           texts       statements and definitions, quoted
+"""

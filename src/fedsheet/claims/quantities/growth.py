@@ -1,0 +1,98 @@
+"""Rates of growth of monthly and quarterly series: over a year, and annualised over a quarter."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from fedsheet.claims.evidence import Evidence, Found, Values, values
+from fedsheet.claims.measures import Kind, level, measure
+from fedsheet.claims.registry import quantity
+from fedsheet.core.errors import InputError
+
+STEPS_A_YEAR = {"M": 12, "Q": 4}
+
+
+def _steps_a_year(held: Values) -> int:
+    if held.frequency not in STEPS_A_YEAR:
+        raise InputError(
+            f"{held.label} is of frequency {held.frequency!r}", possible="Growth over a year takes M or Q series"
+        )
+    return STEPS_A_YEAR[held.frequency]
+
+
+def year_on_year(evidence: Evidence, series: str) -> Values:
+    """Growth over a year of a monthly or quarterly series, decimal; the first year has none."""
+    held = values(evidence, series)
+    growth = held.values.pct_change(_steps_a_year(held), fill_method=None).dropna()
+    return Values(held.name, growth, Kind.RATE, held.frequency)
+
+
+@quantity
+def yoy_at(evidence: Evidence, *, series: str, on: date) -> Found:
+    """Growth over a year in the month or quarter of a day."""
+    day, value = year_on_year(evidence, series).at(on)
+    return Found(measure(value, "pct"), {"series": series, "on": day}, (series,))
+
+
+@quantity
+def yoy_change(evidence: Evidence, *, series: str, start: date, end: date) -> Found:
+    """By how much growth over a year changed between two months or quarters, percentage points."""
+    growth = year_on_year(evidence, series)
+    (first, before), (last, after) = growth.at(start), growth.at(end)
+    told = {"series": series, "start": first, "end": last}
+    told |= {"before": measure(before, "pct"), "after": measure(after, "pct")}
+    return Found(measure(after - before, "pp"), told, (series,))
+
+
+@quantity
+def mean_yoy(evidence: Evidence, *, series: str, start: date, end: date) -> Found:
+    """The mean of growth over a year, month by month or quarter by quarter, in a window."""
+    inside = year_on_year(evidence, series).between(start, end)
+    told = {"series": series, "start": start, "end": end, "n": len(inside)}
+    told |= {"lowest": measure(float(inside.min()), "pct"), "highest": measure(float(inside.max()), "pct")}
+    return Found(measure(float(inside.mean()), "pct"), told, (series,))
+
+
+@quantity
+def extreme_yoy(
+    evidence: Evidence, *, series: str, start: date, end: date, which: Literal["highest", "lowest"]
+) -> Found:
+    """The highest or lowest growth over a year in a window, with its month."""
+    inside = year_on_year(evidence, series).between(start, end)
+    place = inside.idxmax() if which == "highest" else inside.idxmin()
+    told = {"series": series, "start": start, "end": end, "on": place.date(), "which": which}
+    return Found(measure(float(inside[place]), "pct"), told, (series,))
+
+
+@quantity
+def extreme_yoy_date(
+    evidence: Evidence, *, series: str, start: date, end: date, which: Literal["highest", "lowest"]
+) -> Found:
+    """The month of the highest or lowest growth over a year in a window."""
+    found = extreme_yoy(evidence, series=series, start=start, end=end, which=which)
+    day = found.told["on"]
+    assert isinstance(day, date)
+    return Found(measure(day, "date"), {**found.told, "level": found.value}, (series,))
+
+
+@quantity
+def yoy_turns_positive_date(evidence: Evidence, *, series: str, start: date, end: date) -> Found:
+    """The first month in a window whose growth over a year is above zero after one at or below it."""
+    inside = year_on_year(evidence, series).between(start, end)
+    turns = inside[(inside > 0) & (inside.shift(1) <= 0)]
+    told = {"series": series, "start": start, "end": end}
+    if turns.empty:
+        raise InputError(f"{series} does not turn positive from {start} to {end}", do="Widen the window")
+    value = measure(float(turns.iloc[0]), "pct")
+    return Found(measure(turns.index[0].date(), "date"), {**told, "level": value}, (series,))
+
+
+@quantity
+def annualised_growth_at(evidence: Evidence, *, series: str, quarter: date) -> Found:
+    """Growth over one quarter at an annual rate, as the national accounts are announced."""
+    held = values(evidence, series)
+    power = _steps_a_year(held)
+    growth = ((held.values / held.values.shift(1)) ** power - 1).dropna()
+    day, value = Values(held.name, growth, Kind.RATE, held.frequency).at(quarter)
+    return Found(measure(value, "pct"), {"series": series, "quarter": day, "level": level(value, Kind.RATE)}, (series,))

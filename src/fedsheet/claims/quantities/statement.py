@@ -1,0 +1,45 @@
+"""Lines of the Fed's statement of condition and its maturity table, at the key Wednesdays that ship."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+from fedsheet.claims.evidence import Evidence, Found
+from fedsheet.claims.measures import measure
+from fedsheet.claims.registry import quantity
+from fedsheet.core.errors import DateRangeError, InputError, UnknownNameError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+TABLE = "h41_key_dates"
+HELD_OUTRIGHT = "Assets: Securities Held Outright: "
+Part = Literal["statement of condition", "maturity distribution"]
+
+
+def _lines(evidence: Evidence, part: Part, items: list[str], day: date) -> float:
+    """Sum of the named lines on one Wednesday, US dollars; a line or day not held raises."""
+    table: pd.DataFrame = evidence.data.table(TABLE)
+    rows = table[(table["table"] == part) & (table["date"].astype(str) == day.isoformat())]
+    if rows.empty:
+        days = ", ".join(sorted(set(table.loc[table["table"] == part, "date"].astype(str))))
+        raise DateRangeError(f"The {part} of {day} is not held", possible=f"Held: {days}")
+    by_item = dict(zip(rows["item"].str.removeprefix(HELD_OUTRIGHT), rows["usd_mn"], strict=True))
+    missing = [item for item in items if item not in by_item]
+    if missing:
+        raise UnknownNameError("line of the statement", missing[0], by_item)
+    return float(sum(by_item[item] for item in items)) * 1e6
+
+
+@quantity
+def statement_change(
+    evidence: Evidence, *, items: list[str], start: date, end: date, part: Part = "statement of condition"
+) -> Found:
+    """The change of one or several lines of the statement, or of its maturity table, between two key Wednesdays."""
+    if evidence.as_of < end:
+        raise InputError(f"The statement of {end} was not known on {evidence.as_of}", do="Use a later --as-of")
+    before, after = _lines(evidence, part, items, start), _lines(evidence, part, items, end)
+    told = {"items": "; ".join(items), "start": start, "end": end}
+    told |= {"before": measure(before, "usd_bn"), "after": measure(after, "usd_bn")}
+    return Found(measure(after - before, "usd_bn"), told)

@@ -1,0 +1,69 @@
+"""What statements said and how rates are defined: short quotations and terms of official publications, each with its source."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from fedsheet.core.errors import UnknownNameError
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One official statement: its day, its text without the vote, its address, grade as in the record."""
+
+    date: date
+    title: str
+    text: str
+    source: str
+    grade: str
+
+
+@dataclass(frozen=True)
+class RateDefinition:
+    """Who lends and who borrows at a published rate, and what it excludes, in the closed words of PARTIES."""
+
+    id: str
+    name: str
+    lenders: tuple[str, ...]
+    borrowers: tuple[str, ...]
+    excludes: tuple[str, ...]
+    source: str
+    grade: str
+
+
+def _load(name: str) -> dict[str, Any]:
+    return tomllib.loads((files("fedsheet.claims") / "data" / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def statements() -> Mapping[date, Statement]:
+    """Statements by day."""
+    return {row["date"]: Statement(**row) for row in _load("statements")["statement"]}
+
+
+@cache
+def definitions() -> Mapping[str, RateDefinition]:
+    """Definitions of rates by id."""
+    lists = ("lenders", "borrowers", "excludes")
+    rows = _load("definitions")["rate"]
+    return {r["id"]: RateDefinition(**{k: tuple(v) if k in lists else v for k, v in r.items()}) for r in rows}
+
+
+def statement_of(day: date) -> Statement:
+    """The statement of a day; one not held raises with those that are."""
+    if day not in statements():
+        raise UnknownNameError("statement", day.isoformat(), (d.isoformat() for d in statements()))
+    return statements()[day]
+
+
+def definition_of(rate: str) -> RateDefinition:
+    """The definition of a rate; an unknown one raises with the nearest."""
+    if rate not in definitions():
+        raise UnknownNameError("rate definition", rate, definitions())
+    return definitions()[rate]
