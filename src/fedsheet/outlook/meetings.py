@@ -1,7 +1,7 @@
 """When the Committee meets: scheduled meetings as far as they were public on a day.
 
-    schedule announced        last meeting known ("horizon")
-    ──────┬───────────────────────────┬────────── past it no meeting is known: nothing may be said
+schedule announced        last meeting known ("horizon")
+──────┬───────────────────────────┬────────── past it no meeting is known: nothing may be said
 """
 
 from __future__ import annotations

@@ -94,7 +94,7 @@ def par_rates(schedule: Schedule, rates: Array) -> Array:
 
 def _fit(schedule: Schedule, par: Array, n: int) -> Array:
     """Gauss-Newton on misses and steps together; the misses weigh so much that they vanish where they can."""
-    rates = np.full(n, par[0])
+    rates: Array = np.full(n, par[0])
     steps = np.diff(np.eye(n), axis=0)
     for _ in range(ITERATIONS):
         slope = _slopes(schedule, rates)

@@ -180,7 +180,7 @@ def employment_recovered(share: float) -> Callable[[Vintage], bool]:
 
 
 def maximum_employment(vintage: Vintage) -> bool:
-    """The rate guidance of September 2020: unemployment at its longer-run level, inflation at 2 percent and above it."""
+    """The rate guidance of September 2020: unemployment at its longer-run level, inflation at 2 percent and over."""
     unemployment = vintage.base("UNRATE")
     quarter = pd.DatetimeIndex([unemployment.index[-1]]).to_period("Q").to_timestamp()
     normal = longer_run(pd.DatetimeIndex(quarter), "unemployment_pct")[0]
@@ -214,7 +214,8 @@ def searches() -> tuple[Search, ...]:
     first_2013, last_2013 = date(2012, 9, 13), date(2014, 12, 31)
     return (
         Search("report", "2021", 2, first_2021, last_2021, report_condition),
-        *(Search("substantial_further_progress", "2021", s, first_2021, last_2021, employment_recovered(s)) for s in shares),
+        *(Search("substantial_further_progress", "2021", s, first_2021, last_2021, employment_recovered(s))
+          for s in shares),
         Search("outcome_based_rate", "2021", float("nan"), date(2020, 9, 16), last_2021, maximum_employment),
         Search("substantial_improvement_2012", "2013", 2, first_2013, last_2013, report_condition_2013),
         Search("thresholds_2012", "2013", 6.5, date(2012, 12, 12), last_2013, thresholds_2012),

@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -55,6 +55,9 @@ class OisQuotes:
     where: str = ""
 
 
+Quotes = FuturesQuotes | OisQuotes
+
+
 @dataclass(frozen=True)
 class Line:
     """One line of a user's file, with where it stands."""
@@ -65,10 +68,13 @@ class Line:
     value: float
 
 
-def read_quotes(content: bytes, where: str) -> FuturesQuotes | OisQuotes:
+Shape = Callable[[list[Line], str], Quotes]
+
+
+def read_quotes(content: bytes, where: str) -> Quotes:
     """Either shape, told apart by its header; anything else raises `InputError` with the line."""
     header, rows = _rows(content, where)
-    shapes = {FUTURES_HEADER: futures_quotes, OIS_HEADER: ois_quotes}
+    shapes: dict[tuple[str, ...], Shape] = {FUTURES_HEADER: futures_quotes, OIS_HEADER: ois_quotes}
     if header not in shapes:
         raise InputError(
             f"The header is {','.join(header)!r}",
@@ -156,7 +162,9 @@ def next_month(month: Month) -> Month:
 def _rows(content: bytes, where: str) -> tuple[tuple[str, ...], Iterator[Line]]:
     limits = parameters("implied")["file"]
     if len(content) > limits["most_bytes"]:
-        raise InputError(f"The file has {len(content):,} bytes", where=where, possible=f"At most {limits['most_bytes']:,}")
+        raise InputError(
+            f"The file has {len(content):,} bytes", where=where, possible=f"At most {limits['most_bytes']:,}"
+        )
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -166,7 +174,9 @@ def _rows(content: bytes, where: str) -> tuple[tuple[str, ...], Iterator[Line]]:
     if not kept:
         raise InputError("The file is empty", where=where)
     if len(kept) - 1 > limits["most_rows"]:
-        raise InputError(f"The file has {len(kept) - 1:,} lines", where=where, possible=f"At most {limits['most_rows']:,}")
+        raise InputError(
+            f"The file has {len(kept) - 1:,} lines", where=where, possible=f"At most {limits['most_rows']:,}"
+        )
     header = tuple(cell.strip().lower() for cell in kept[0][1].split(","))
     return header, (_line(row, f"{where}, line {n}") for n, row in kept[1:])
 

@@ -1,6 +1,6 @@
 """Simple rules for the federal funds rate, quarter by quarter, on figures as known on a day.
 
-    r* real neutral rate · p four-quarter inflation · g goal · y output gap (or Okun's law on unemployment) · R funds rate
+    r* real neutral rate · p four-quarter inflation · g goal · y output gap (or Okun's law) · R funds rate
 
     Taylor 1993        R = r* + p + 0.5 (p - g) + 0.5 y
     balanced approach  R = r* + p + 0.5 (p - g) + 1.0 y
@@ -60,6 +60,9 @@ class RuleAssumptions:
     def window(self) -> int:
         """Quarters over which the average-inflation rule averages."""
         return self.averaging_quarters or int(parameters("rules")["averaging"]["quarters"])
+
+
+DEFAULTS = RuleAssumptions()
 
 
 @dataclass(frozen=True)
@@ -178,7 +181,7 @@ RULES: Mapping[str, Callable[[RuleInputs], Array]] = {
 }
 
 
-def prescriptions(vintage: Vintage, assumptions: RuleAssumptions = RuleAssumptions()) -> Prescriptions:  # noqa: B008 (frozen)
+def prescriptions(vintage: Vintage, assumptions: RuleAssumptions = DEFAULTS) -> Prescriptions:
     """Every rule's rate in every quarter the figures of `vintage` reach."""
     inputs = rule_inputs(vintage, assumptions)
     return Prescriptions(vintage.as_of, assumptions, inputs, {name: rule(inputs) for name, rule in RULES.items()})
@@ -187,7 +190,7 @@ def prescriptions(vintage: Vintage, assumptions: RuleAssumptions = RuleAssumptio
 def rule_inputs(vintage: Vintage, assumptions: RuleAssumptions) -> RuleInputs:
     """Quarterly inputs from `vintage`; a quarter of monthly figures needs two of its three months."""
     index = price_index(vintage, assumptions.inflation)
-    quarters = index.index
+    quarters = pd.DatetimeIndex(index.index)
     window = assumptions.window
     gap = GAPS[assumptions.slack](vintage, quarters, assumptions)
     return RuleInputs(
@@ -196,7 +199,7 @@ def rule_inputs(vintage: Vintage, assumptions: RuleAssumptions) -> RuleInputs:
         ((index / index.shift(window)) ** (4 / window) - 1).to_numpy(),
         gap,
         neutral_rates(quarters, assumptions),
-        funds_rate(vintage).reindex(quarters).to_numpy(),
+        funds_rate(vintage).reindex(quarters).to_numpy(dtype=np.float64),
     )
 
 
@@ -233,7 +236,8 @@ def funds_rate(vintage: Vintage) -> pd.Series[float]:
 def quarterly(values: pd.Series[float], at_least: int) -> pd.Series[float]:
     """Averages of quarters with at least so many observations; the others are left out."""
     groups = values.resample("QS")
-    return groups.mean()[groups.count() >= at_least]
+    means: pd.Series[float] = groups.mean()
+    return means.loc[groups.count() >= at_least]
 
 
 def lagged(values: Array, periods: int) -> Array:
@@ -258,7 +262,8 @@ def output_gap(vintage: Vintage, quarters: pd.DatetimeIndex, assumptions: RuleAs
             possible="Potential output is held in one vintage only, that of 2022-10-31",
             do="Use --slack unemployment, or --as-of 2022-10-31 or earlier",
         )
-    return np.log(actual.base() / potential.base()).reindex(quarters).to_numpy()
+    ratio = (actual.base() / potential.base()).reindex(quarters)
+    return np.log(ratio.to_numpy(dtype=np.float64))
 
 
 GAPS = {"unemployment": unemployment_gap, "output": output_gap}

@@ -127,12 +127,8 @@ def indicators(vintage: Vintage, path: PolicyPath, limits: Thresholds) -> pd.Dat
     satiation = float(parameters("triggers")["satiation"]["reserves_to_gdp"])
     columns = {
         "sofr_minus_iorb": on_release(trailing_mean(spread, limits.window), vintage["SOFR"], days),
-        "share_above_iorb": on_release(
-            trailing_mean((spread > 0).astype(float), limits.window), vintage["SOFR"], days
-        ),
-        "on_rrp": on_release(
-            vintage.base("RRPONTSYD").rolling(limits.window).median(), vintage["RRPONTSYD"], days
-        ),
+        "share_above_iorb": on_release(trailing_mean((spread > 0).astype(float), limits.window), vintage["SOFR"], days),
+        "on_rrp": on_release(vintage.base("RRPONTSYD").rolling(limits.window).median(), vintage["RRPONTSYD"], days),
         "standing_repo_days": on_release(used.rolling(limits.window).sum(), vintage["SRF_USAGE"], days),
         "reserves": reserves,
         "reserves_to_gdp": to_gdp,
@@ -151,11 +147,8 @@ def business_days(start: date, end: date) -> pd.DatetimeIndex:
 
 def administered(path: PolicyPath, series: Series) -> pd.Series[float]:
     """Interest on reserve balances on each day of `series`, decimal."""
-    actions = path.steps["iorb"]
-    effective = pd.DatetimeIndex([pd.Timestamp(action.effective_date) for action in actions])
-    rates = np.array([np.nan if action.value is None else float(action.value) for action in actions])
-    position = effective.searchsorted(series.values.index, side="right") - 1
-    return pd.Series(np.where(position < 0, np.nan, rates[position]), series.values.index)
+    days = series.values.index
+    return path.series("iorb", days[0].date(), days[-1].date()).reindex(days)
 
 
 def trailing_mean(values: pd.Series[float], window: int) -> pd.Series[float]:
@@ -201,7 +194,9 @@ def triggers(vintage: Vintage, path: PolicyPath, limits: Thresholds | None = Non
         )
     frame = indicators(vintage, path, chosen)
     on = flags(frame, chosen)
-    return Triggers(vintage.as_of, chosen, frame, on, tuple(_scores(frame.index, on, begun, vintage.as_of)))
+    return Triggers(
+        vintage.as_of, chosen, frame, on, tuple(_scores(pd.DatetimeIndex(frame.index), on, begun, vintage.as_of))
+    )
 
 
 def score(rule: str, episode: Episode, decided: date, days: pd.DatetimeIndex, on: Flags) -> Flag:

@@ -1,0 +1,192 @@
+"""From a rule or from market prices to a course of policy that `project` and `simulate` follow.
+
+    rule:inertial        the rule fed with figures as known, then with gaps that close by a tenth a quarter
+    implied:prices.csv   the expected rate after each meeting that prices and calendar reach, then unchanged
+
+Every administered rate keeps its distance to the target range of the eve; the record itself is not touched
+(`PolicyPath.overlay`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from fedsheet.core.dates import ONE_DAY
+from fedsheet.core.errors import InputError, ModelError, UnknownNameError
+from fedsheet.core.units import from_pct
+from fedsheet.core.vintage import Vintage
+from fedsheet.outlook.implied import implied_path
+from fedsheet.outlook.meetings import Meetings, effective, meetings_known
+from fedsheet.outlook.ois import stepped_path
+from fedsheet.outlook.parameters import parameters
+from fedsheet.outlook.quotes import FuturesQuotes, OisQuotes
+from fedsheet.outlook.rules import (
+    DEFAULTS,
+    RULES,
+    Array,
+    RuleAssumptions,
+    RuleInputs,
+    goal,
+    lower_bound,
+    neutral_rates,
+    rule_inputs,
+)  # fmt: skip
+from fedsheet.record import PolicyAction, PolicyPath, assume
+
+RANGE = ("lower", "upper")
+ADMINISTERED = ("iorb", "on_rrp", "srf", "primary_credit")
+
+
+@dataclass(frozen=True)
+class Course:
+    """Midpoint of the target range by the first day in force, decimals; `source` says where it comes from."""
+
+    source: str
+    days: tuple[date, ...]
+    midpoints: tuple[float, ...]
+    announced_at: date
+
+
+def parse_spec(spec: str) -> tuple[str, str]:
+    """`rule:inertial` or `implied:FILE` as (kind, name); anything else raises with the two forms."""
+    kind, _, name = spec.partition(":")
+    if kind == "rule" and name in RULES:
+        return kind, name
+    if kind == "rule":
+        raise UnknownNameError("rule", name, RULES, where="--policy-path")
+    if kind == "implied" and name:
+        return kind, name
+    raise InputError(
+        f"{spec!r} is no policy path",
+        where="--policy-path",
+        possible=f"rule:NAME with NAME one of {', '.join(RULES)}; or implied:FILE with futures or swap prices",
+    )
+
+
+def overlay(path: PolicyPath, course: Course) -> PolicyPath:
+    """`path` with the target range and every administered rate moved along `course`."""
+    if not course.days:
+        return path
+    eve = path.at(course.days[0] - ONE_DAY)
+    if eve.target_lower is None or eve.target_upper is None:
+        raise ModelError(f"No target range was in force on {course.days[0] - ONE_DAY}")
+    middle = (eve.target_lower + eve.target_upper) / 2
+    held = {name: path.value_at(name, course.days[0] - ONE_DAY) for name in (*RANGE, *ADMINISTERED)}
+    spreads = {name: float(value) - middle for name, value in held.items() if isinstance(value, int | float)}
+    actions = [
+        _assumed(name, day, max(midpoint + spread, 0.0), course)
+        for day, midpoint in zip(course.days, course.midpoints, strict=True)
+        for name, spread in spreads.items()
+    ]
+    return path.overlay(actions)
+
+
+def _assumed(name: str, day: date, rate: float, course: Course) -> PolicyAction:
+    return assume(name, day, rate, announced_at=min(course.announced_at, day), what=f"{course.source}: {name}")
+
+
+def rule_course(rule: str, vintage: Vintage, start: date, end: date, assumptions: RuleAssumptions = DEFAULTS) -> Course:
+    """The rule's rate quarter by quarter from `start` to `end`, moved in steps of 25 basis points.
+
+    Quarters whose figures are held use them; later ones let both gaps close. Persistent rules go on from their own
+    rate of the quarter before, beginning with the actual rate before `start`.
+    """
+    inputs = extended(rule_inputs(vintage, assumptions), assumptions, end)
+    prescribed = own_path(rule, inputs, start)
+    days: list[date] = []
+    midpoints: list[float] = []
+    for day, rate in prescribed:
+        stepped = to_range(rate)
+        if not midpoints or stepped != midpoints[-1]:
+            days.append(max(day, start))
+            midpoints.append(stepped)
+    return Course(f"rule:{rule}", tuple(days), tuple(midpoints), min(vintage.as_of, start))
+
+
+def to_range(rate: float) -> float:
+    """The midpoint of the 25-basis-point range nearest to `rate`, not under the range 0 to 25."""
+    table = parameters("bridge")["range"]
+    half, step = from_pct(table["width_pct"]) / 2, from_pct(table["step_pct"])
+    lower = max(round((rate - half) / step), 0) * step
+    return round(max(lower, from_pct(table["lowest_pct"])) + half, 10)
+
+
+def extended(x: RuleInputs, assumptions: RuleAssumptions, end: date) -> RuleInputs:
+    """Inputs carried to the quarter of `end`: gaps shrink by the persistence assumed, r* and u* stay as last known."""
+    known = np.flatnonzero(np.isfinite(x.inflation) & np.isfinite(x.gap))
+    if not len(known):
+        raise ModelError("No quarter has both inflation and the gap", do="Use a later --as-of")
+    last = int(known[-1])
+    first_new = pd.Timestamp(x.quarters[last]) + pd.offsets.QuarterBegin(startingMonth=1)
+    new = pd.date_range(first_new, pd.Timestamp(end), freq="QS")
+    if len(new) > int(parameters("bridge")["horizon"]["most_quarters"]):
+        raise InputError(f"{end} is {len(new)} quarters past the last figures", possible="At most thirty years")
+    shrink = float(parameters("bridge")["macro"]["persistence_per_quarter"]) ** np.arange(1, len(new) + 1)
+    quarters = pd.DatetimeIndex([*(pd.Timestamp(q) for q in x.quarters[: last + 1]), *new])
+    inflation = np.concatenate([x.inflation[: last + 1], goal() + (x.inflation[last] - goal()) * shrink])
+    return RuleInputs(
+        tuple(stamp.date() for stamp in quarters),
+        inflation,
+        _averages(x, inflation, last, assumptions.window),
+        np.concatenate([x.gap[: last + 1], x.gap[last] * shrink]),
+        neutral_rates(quarters, assumptions),
+        np.concatenate([x.funds_rate[: last + 1], np.full(len(new), np.nan)]),
+    )
+
+
+def _averages(x: RuleInputs, inflation: Array, last: int, window: int) -> Array:
+    """Average inflation carried on: the mean of the last `window` quarters' four-quarter rates past the figures."""
+    later = [float(np.mean(inflation[max(t - window + 1, 0) : t + 1])) for t in range(last + 1, len(inflation))]
+    return np.concatenate([x.average_inflation[: last + 1], later])
+
+
+def own_path(rule: str, x: RuleInputs, start: date) -> list[tuple[date, float]]:
+    """(first day, rate) of each quarter from the one of `start`: each feeds the next one's lag."""
+    ends = pd.DatetimeIndex([pd.Timestamp(q) for q in x.quarters]) + pd.offsets.QuarterEnd(0)
+    first = int(ends.searchsorted(pd.Timestamp(start)))
+    if first in (0, len(ends)):
+        raise InputError(f"The rule's quarters run from {x.quarters[0]} to {x.quarters[-1]}; {start} is outside")
+    rates = x.funds_rate.copy()
+    rates[first:] = np.nan
+    if np.isnan(rates[first - 1]):
+        raise ModelError(f"The funds rate of the quarter before {start} is not known", do="Start earlier")
+    path = []
+    for t in range(first, len(x)):
+        # Lagged rates are the rule's own: the part up to t with the rates set so far, its last row is wanted.
+        so_far = replace(x, **{name: getattr(x, name)[: t + 1] for name in _ARRAYS}, quarters=x.quarters[: t + 1])
+        rate = float(RULES[rule](replace(so_far, funds_rate=rates[: t + 1]))[-1])
+        if np.isnan(rate):
+            raise ModelError(f"The rule {rule!r} lacks its inputs in the quarter of {x.quarters[t]}")
+        rates[t] = max(rate, lower_bound())
+        path.append((x.quarters[t], float(rates[t])))
+    return path
+
+
+_ARRAYS = ("inflation", "average_inflation", "gap", "neutral_rate", "funds_rate")
+
+
+def implied_course(quotes: FuturesQuotes | OisQuotes, path: PolicyPath, convention: str = "day_after") -> Course:
+    """The expected midpoint after each meeting priced: today's range moved by the priced changes, not rounded."""
+    calendar = meetings_known(quotes.quote_date)
+    now = path.at(quotes.quote_date, quotes.quote_date)
+    if now.target_lower is None or now.target_upper is None:
+        raise ModelError(f"No target range is recorded for {quotes.quote_date}")
+    middle = (now.target_lower + now.target_upper) / 2
+    days, rates, before = priced(quotes, calendar, convention)
+    midpoints = tuple(middle + rate - before for rate in rates)
+    return Course("implied path", tuple(days), midpoints, quotes.quote_date)
+
+
+def priced(
+    quotes: FuturesQuotes | OisQuotes, calendar: Meetings, convention: str
+) -> tuple[tuple[date, ...], tuple[float, ...], float]:
+    """First days, rates from them on, and the rate before the first: from futures by meeting, from swaps by stretch."""
+    if isinstance(quotes, FuturesQuotes):
+        odds = implied_path(quotes, calendar, convention).meetings
+        return tuple(effective(o.meeting) for o in odds), tuple(o.rate_after for o in odds), odds[0].rate_before
+    found = stepped_path(quotes, calendar)
+    return found.starts[1:], tuple(float(rate) for rate in found.rates[1:]), float(found.rates[0])

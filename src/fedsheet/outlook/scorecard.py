@@ -1,0 +1,125 @@
+"""Official projections against what came, with a naive one and ours made on the same day.
+
+    error = projected less realised, US dollars      horizon = years from publication to the date projected
+
+A projection whose date has not been reached, or whose outcome is not held, is listed without an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pandas as pd
+
+from fedsheet.core.vintage import Vintage
+from fedsheet.record import Projection
+
+DAYS_A_YEAR = 365.25
+# What each quantity of the record is on the H.4.1; holdings are Treasuries and agency MBS (agency debt left: 2.3 bn).
+SERIES: Mapping[str, tuple[str, ...]] = {
+    "reserve_balances": ("WRESBAL",),
+    "soma_holdings": ("TREAST", "WSHOMCB"),
+    "total_assets": ("WALCL",),
+}
+
+
+@dataclass(frozen=True)
+class Score:
+    """One projection of one number; US dollars, None where it does not exist.
+
+    unchanged   the level on the day of publication, carried on
+    trend       the change over the year before publication, carried on
+    ours        this model's projection from the same day's information, with the reason where there is none
+    """
+
+    projection: Projection
+    horizon_years: float
+    outcome_date: date | None
+    outcome_usd: float | None
+    unchanged_usd: float | None
+    trend_usd: float | None
+    ours_usd: float | None = None
+    ours_note: str = ""
+
+    def error(self, projected_usd: float | None) -> float | None:
+        """Projected less realised."""
+        return None if projected_usd is None or self.outcome_usd is None else projected_usd - self.outcome_usd
+
+    @property
+    def official_error(self) -> float | None:
+        """The official projection's error."""
+        return self.error(self.projection.value_usd)
+
+
+@dataclass(frozen=True)
+class Ours:
+    """What this model said from the same information, or why it said nothing; US dollars."""
+
+    value_usd: float | None
+    note: str
+
+
+@dataclass(frozen=True)
+class Horizon:
+    """Mean absolute error of each forecaster over projections of one span of years; None where none is scored."""
+
+    years: str
+    n: int
+    official_usd: float | None
+    unchanged_usd: float | None
+    trend_usd: float | None
+    ours_usd: float | None
+
+
+def level(vintage: Vintage, quantity: str, day: date) -> tuple[date, float] | None:
+    """The last weekly level of a quantity on or before `day`, within a week; None where not held."""
+    names = SERIES.get(quantity)
+    if names is None or any(name not in vintage for name in names):
+        return None
+    total = pd.concat([vintage.base(name) for name in names], axis=1).dropna().sum(axis=1).loc[: pd.Timestamp(day)]
+    if total.empty or (day - total.index[-1].date()).days > 7:
+        return None
+    return total.index[-1].date(), float(total.iloc[-1])
+
+
+def scored(vintage: Vintage, projection: Projection, ours: Ours | None = None) -> Score:
+    """One projection with its outcome and the two naive ones."""
+    outcome = level(vintage, projection.quantity, projection.target_date)
+    now = level(vintage, projection.quantity, projection.announced_at)
+    before = level(vintage, projection.quantity, projection.announced_at - timedelta(days=365))
+    years = (projection.target_date - projection.announced_at).days / DAYS_A_YEAR
+    trend = now[1] + (now[1] - before[1]) * years if now and before else None
+    return Score(
+        projection, years, outcome[0] if outcome else None, outcome[1] if outcome else None,
+        now[1] if now else None, trend, ours.value_usd if ours else None, ours.note if ours else "",
+    )  # fmt: skip
+
+
+def scorecard(
+    vintage: Vintage, projections: Sequence[Projection], ours: Mapping[str, Ours] | None = None
+) -> tuple[Score, ...]:
+    """Every official projection scored, in order of publication and date projected."""
+    own = ours or {}
+    ordered = sorted(projections, key=lambda p: (p.announced_at, p.target_date, p.id))
+    return tuple(scored(vintage, projection, own.get(projection.id)) for projection in ordered)
+
+
+def by_horizon(scores: Sequence[Score]) -> tuple[Horizon, ...]:
+    """Mean absolute errors by whole years ahead, over projections whose outcome is held."""
+    known = [score for score in scores if score.outcome_usd is not None]
+    spans = sorted({int(score.horizon_years) for score in known})
+    return tuple(_horizon(span, [s for s in known if int(s.horizon_years) == span]) for span in spans)
+
+
+def _horizon(span: int, scores: Sequence[Score]) -> Horizon:
+    official = _mean([score.official_error for score in scores])
+    naive = [_mean([s.error(s.unchanged_usd) for s in scores]), _mean([s.error(s.trend_usd) for s in scores])]
+    own = _mean([s.error(s.ours_usd) for s in scores])
+    return Horizon(f"{span}-{span + 1}", len(scores), official, naive[0], naive[1], own)
+
+
+def _mean(errors: Sequence[float | None]) -> float | None:
+    known = [abs(error) for error in errors if error is not None]
+    return sum(known) / len(known) if known else None
