@@ -14,7 +14,8 @@ class Request:
     """One question to one publisher: `what` names it for people, `params` go into the address.
 
     `secret` params (a key) are sent but appear in no log, journal, error or store. `media_types` are those a true reply
-    can have; `min_bytes` is the length below which a reply cannot be whole.
+    can have; `min_bytes` is the length below which a reply cannot be whole. `shows_its_end`: a cut body of this format
+    cannot be parsed (JSON, XML), so no length is needed to prove it whole.
     """
 
     source: str
@@ -24,6 +25,7 @@ class Request:
     secret: Mapping[str, str] = field(default_factory=dict, repr=False)
     media_types: tuple[str, ...] = ("application/json",)
     min_bytes: int = 2
+    shows_its_end: bool = True
     about: Mapping[str, str] = field(default_factory=dict)
 
     def journal(self) -> dict[str, str]:

@@ -293,8 +293,8 @@ def _bring_up_to_date(store: Store, file: Path) -> None:
         return
     with store.transaction():
         held = _meta(store)
-        if held.get("format", FORMAT) != FORMAT:
-            raise damaged(file, f"its format is {held['format']}, this version reads {FORMAT}")
+        if held and held.get("format") != FORMAT:
+            raise damaged(file, f"its format is {held.get("format", "1")}, this version reads {FORMAT}")
         for statement in SCHEMA.split(";"):
             store.connection.execute(statement)
         if held.get("snapshot") != snapshot.digest():

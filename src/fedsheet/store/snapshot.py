@@ -7,27 +7,18 @@ import io
 import lzma
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from fedsheet.core.dates import add_months, h41_release_date, next_business_day
 from fedsheet.core.manifest import digest_of
+from fedsheet.core.releases import RELEASE_RULES
 
 if TYPE_CHECKING:
     import pandas as pd
 
 TABLES = ("soma_treasury_2022-02-16", "treasury_operations", "h41_key_dates")
-
-# When a value that its publisher never revises became public, by the rule named in series.csv.
-RELEASE_RULES: dict[str, Callable[[date], date]] = {
-    "h41": h41_release_date,
-    "same day": lambda day: day,
-    "next business day": lambda day: next_business_day(day + timedelta(days=1), 0),
-    "7 days": lambda day: day + timedelta(days=7),
-    "month end + 1 business day": lambda month: next_business_day(add_months(month, 1), 0),
-}
 
 
 @dataclass(frozen=True)

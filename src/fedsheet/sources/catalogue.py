@@ -1,0 +1,130 @@
+"""Every series and table fedsheet knows how to bring: who publishes it, as what, counted in what, and when.
+
+The entries stand in catalogue.toml, by group; a key that is not known here stops the load.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from datetime import date
+from functools import cache
+from importlib.resources import files
+
+from fedsheet.core.errors import DataError, UnknownNameError
+from fedsheet.core.releases import RELEASE_RULES
+from fedsheet.core.series import SeriesDefinition
+from fedsheet.core.units import unit
+
+FREQUENCIES = frozenset({"D", "D7", "W", "M", "Q", "irregular"})
+# The oldest the newest observation may be, in days from its date, before it is called stale: release lag and holidays.
+STALE_AFTER = {"D": 8, "D7": 8, "W": 16, "M": 80, "Q": 150, "irregular": 400}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One series (`unit` given) or table (`unit` empty) of the catalogue.
+
+    id         FRED's where one exists
+    feed       which client brings it: "fred.graph", "nyfed.rates", …
+    native     the publisher's own code
+    timing     what a date stands for: "Wednesday level", "week average", "daily", "month", "quarter"
+    release    when it appears, in words;   known  the rule that computes it, "" where values are revised
+    start      first observation;   ended  last one, "" while it goes on;   breaks  what changed, and when
+    """
+
+    id: str
+    group: str
+    title: str
+    feed: str
+    native: str
+    publisher: str
+    unit: str
+    frequency: str
+    timing: str
+    release: str
+    known: str
+    licence: str
+    start: str
+    ended: str = ""
+    breaks: str = ""
+
+    @property
+    def is_series(self) -> bool:
+        """Whether it has values by date; otherwise it is a table of rows."""
+        return bool(self.unit)
+
+    def definition(self) -> SeriesDefinition:
+        """The series' definition, as it is kept in the store."""
+        return SeriesDefinition(
+            self.id, self.title, unit(self.unit), self.frequency, self.timing, self.publisher,
+            revised=not self.known, source=f"{self.feed} {self.native}",
+        )  # fmt: skip
+
+    def starts(self, days: Iterable[date]) -> list[date] | None:
+        """Since when each value is public, by the release rule; None where values are revised after first print."""
+        if not self.known:
+            return None
+        rule = RELEASE_RULES[self.known]
+        return [rule(day) for day in days]
+
+    @property
+    def start_is(self) -> str:
+        """How the store shall name the starts."""
+        return "release rule" if self.known else "first seen"
+
+
+@cache
+def catalogue() -> dict[str, Entry]:
+    """Every entry by id; a mistake in the file raises `DataError` that names the entry."""
+    raw = tomllib.loads((files("fedsheet.sources") / "catalogue.toml").read_text("utf-8"))
+    found: dict[str, Entry] = {}
+    for group, body in raw.items():
+        shared = {key: value for key, value in body.items() if key != "series"}
+        for row in body["series"]:
+            entry = _entry(group, {**shared, **row})
+            if entry.id in found:
+                raise DataError(f"{entry.id} stands twice", where=f"catalogue.toml [{group}]")
+            found[entry.id] = entry
+    return found
+
+
+def groups() -> list[str]:
+    """The groups in the order of the file."""
+    return list(dict.fromkeys(entry.group for entry in catalogue().values()))
+
+
+def chosen(names: Iterable[str]) -> list[Entry]:
+    """Entries of the groups or ids named, all where none is named; an unknown name raises."""
+    wanted = list(names)
+    entries = list(catalogue().values())
+    if not wanted:
+        return entries
+    known = {*groups(), *catalogue()}
+    for name in wanted:
+        if name not in known:
+            raise UnknownNameError("group or series", name, known)
+    return [entry for entry in entries if entry.group in wanted or entry.id in wanted]
+
+
+def of_feed(feed: str) -> list[Entry]:
+    """The entries one client brings."""
+    return [entry for entry in catalogue().values() if entry.feed == feed]
+
+
+def _entry(group: str, row: dict[str, str]) -> Entry:
+    where = f"catalogue.toml [{group}] {row.get('id', '?')}"
+    row = {"native": row.get("id", ""), "known": "", "unit": "", "group": group, **row}
+    names = {f.name for f in fields(Entry)}
+    unknown = sorted(set(row) - names)
+    missing = sorted(names - set(row) - {"ended", "breaks"})
+    if unknown or missing:
+        raise DataError(f"unknown keys {unknown}, missing keys {missing}", where=where)
+    entry = Entry(**row)
+    if entry.frequency not in FREQUENCIES or (entry.known and entry.known not in RELEASE_RULES):
+        raise DataError(f"frequency {entry.frequency!r} or rule {entry.known!r} is not known", where=where)
+    if entry.unit:
+        unit(entry.unit)
+    date.fromisoformat(entry.start)
+    return entry

@@ -1,0 +1,144 @@
+"""Reading replies without trust: strict JSON, CSV and XML, dates and numbers; whatever is odd is a `SourceError`.
+
+Zero is a value, missing is None: a parser may refuse but not repair.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from fedsheet.core.errors import SourceError
+
+NUMBER = re.compile(r"^[+-]?\d{1,20}(\.\d{1,20})?([eE][+-]?\d{1,3})?$")
+CHANGED = "The publisher may have changed the reply"
+
+
+def text_of(body: bytes, what: str) -> str:
+    """The body as UTF-8 text."""
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SourceError(f"byte {error.start:,} is not UTF-8", where=what) from None
+
+
+def json_of(body: bytes, what: str) -> Any:
+    """The body as JSON: NaN, Infinity, doubled keys and half a document are refused."""
+    try:
+        return json.loads(text_of(body, what), parse_constant=_no_constant, object_pairs_hook=_no_doubles)
+    except RecursionError:
+        raise SourceError("the reply is not JSON (it is nested too deeply)", where=what) from None
+    except ValueError as error:
+        raise SourceError(f"the reply is not whole JSON ({error})"[:200], where=what) from None
+
+
+def _no_constant(name: str) -> float:
+    raise ValueError(f"{name} is not a number")
+
+
+def _no_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key stands twice")
+    return found
+
+
+def rows_at(document: Any, path: Sequence[str], what: str) -> list[dict[str, Any]]:
+    """The list of objects under `path`; a publisher that renames a field must not look like one with no data."""
+    found = document
+    for key in path:
+        if not isinstance(found, dict) or key not in found:
+            raise SourceError(
+                f"the reply has no {'.'.join(path)!r}", where=what, do="The publisher may have changed it"
+            )
+        found = found[key]
+    if not isinstance(found, list) or any(not isinstance(row, dict) for row in found):
+        raise SourceError(f"{'.'.join(path)!r} is not a list of records", where=what)
+    return found
+
+
+def field(row: Mapping[str, Any], name: str, what: str) -> Any:
+    """One field that must be there."""
+    if name not in row:
+        raise SourceError(f"a record has no {name!r}", where=what, do=CHANGED)
+    return row[name]
+
+
+def day_of(value: Any, what: str) -> date:
+    """A date written YYYY-MM-DD, or with a midnight after it."""
+    text = value if isinstance(value, str) else ""
+    try:
+        return date.fromisoformat(text.removesuffix("T00:00:00"))
+    except ValueError:
+        raise SourceError(f"{str(value)[:40]!r} is not a date", where=what) from None
+
+
+def number_of(value: Any, what: str) -> float:
+    """A finite number, as JSON wrote it or as text of digits."""
+    if isinstance(value, str) and NUMBER.match(value):
+        value = float(value)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not _finite(value):
+        raise SourceError(f"{str(value)[:40]!r} is not a number", where=what)
+    return float(value)
+
+
+def _finite(value: int | float) -> bool:
+    try:
+        return math.isfinite(value)
+    except OverflowError:
+        return False
+
+
+def number_or_none(value: Any, what: str, missing: Iterable[str] = ("", "null")) -> float | None:
+    """The same, None where the publisher marks a missing value."""
+    if value is None or (isinstance(value, str) and value.strip() in missing):
+        return None
+    return number_of(value.strip() if isinstance(value, str) else value, what)
+
+
+def text_field(value: Any, what: str, limit: int = 400) -> str:
+    """Text of bounded length."""
+    if not isinstance(value, str) or len(value) > limit:
+        raise SourceError(f"{str(value)[:40]!r} is not a short text", where=what)
+    return value
+
+
+def csv_of(body: bytes, what: str, max_columns: int = 2_000) -> list[list[str]]:
+    """Rows of a CSV; all of one length, no half-written line."""
+    try:
+        rows = list(csv.reader(io.StringIO(text_of(body, what), newline=""), strict=True))
+    except csv.Error as error:
+        raise SourceError(f"the reply is not CSV ({error})", where=what) from None
+    width = len(rows[0]) if rows else 0
+    if not 2 <= width <= max_columns:
+        raise SourceError(f"the reply is not a table: its first line has {width} fields", where=what)
+    for number, row in enumerate(rows, 1):
+        if len(row) != width:
+            raise SourceError(f"line {number} has {len(row)} fields where the first has {width}", where=what)
+    return rows
+
+
+def unique(days: Sequence[Any], what: str) -> None:
+    """Refuse a date, or a key, that stands twice."""
+    seen: set[Any] = set()
+    for day in days:
+        if day in seen:
+            raise SourceError(f"{day} stands twice", where=what)
+        seen.add(day)
+
+
+def xml_of(body: bytes, what: str) -> Any:
+    """The root of an XML document; entities and document types are refused."""
+    import defusedxml.ElementTree as SafeXml
+    from defusedxml import DefusedXmlException
+
+    try:
+        return SafeXml.fromstring(text_of(body, what), forbid_dtd=True)
+    except (SafeXml.ParseError, DefusedXmlException, ValueError) as error:
+        raise SourceError(f"the reply is not whole XML ({error})"[:200], where=what) from None

@@ -1,0 +1,371 @@
+"""The one polite client: fixed hosts, https, a total deadline, bounded bytes, few and spaced questions.
+
+    request → host allowed? → wait for the host's turn → ask → whole? → kind right? → Reply
+                                        ↑   429, 5xx, cut line: again, later and later, or when the host says
+A 200 is unproven: its length, the end of its gzip stream, its media type and its size are checked here; what it says
+is checked by the publisher's parser. No key appears in any message: what requests and urllib3 raise is not passed on.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import socket
+import threading
+import time
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+
+import requests
+import stamina
+import urllib3
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+from fedsheet.core.errors import SourceError
+from fedsheet.sources.reply import Request
+
+# Seconds between two questions to one host: FRED allows 120 a minute (its terms), others answer 429 when hurried.
+HOSTS: Mapping[str, float] = {
+    "markets.newyorkfed.org": 0.5,
+    "fred.stlouisfed.org": 1.0,
+    "api.stlouisfed.org": 0.6,
+    "www.federalreserve.gov": 1.0,
+    "api.fiscaldata.treasury.gov": 0.5,
+    "www.treasurydirect.gov": 1.0,
+    "home.treasury.gov": 1.0,
+    "data.financialresearch.gov": 0.5,
+}
+RETRIED = frozenset({429, 500, 502, 503, 504})
+MAX_REDIRECTS = 3
+CHARSETS = frozenset({"", "utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1"})
+AGENT = "fedsheet (research software; https://pypi.org/project/fedsheet)"
+CHUNK = 64 * 1024
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Seconds for one request with all its retries, for connecting, for silence; bytes after unpacking; attempts."""
+
+    deadline: float = 120.0
+    connect: float = 10.0
+    silence: float = 20.0
+    max_bytes: int = 16 * 2**20
+    attempts: int = 4
+    first_wait: float = 1.0
+    longest_wait: float = 30.0
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A body that arrived whole, and its media type."""
+
+    body: bytes
+    media_type: str
+
+
+class _Again(Exception):  # noqa: N818 a signal to ask again, never an error that leaves this module
+    """Worth asking again; `after` seconds where the host said so."""
+
+    def __init__(self, error: SourceError, after: float | None = None) -> None:
+        super().__init__(str(error))
+        self.error, self.after = error, after
+
+
+class Transport:
+    """Asks publishers. `loopback` (tests only) sends every host's questions to a server on this machine instead."""
+
+    def __init__(self, limits: Limits | None = None, *, loopback: str | None = None) -> None:
+        self.limits = limits or Limits()
+        self._loopback = loopback
+        self._last: dict[str, float] = {}
+        self._lock = threading.Lock()
+
+    def fetch(self, request: Request) -> Reply:
+        """The whole reply, or `SourceError` within the deadline that says what was wrong with it."""
+        host = _allowed_host(request.url)
+        ends = time.monotonic() + self.limits.deadline
+        waits = self.limits
+        try:
+            for attempt in stamina.retry_context(
+                on=_wait_of, attempts=waits.attempts, timeout=waits.deadline, wait_initial=waits.first_wait,
+                wait_max=waits.longest_wait, wait_jitter=waits.first_wait,
+            ):  # fmt: skip
+                with attempt:
+                    self._wait_for_turn(host, ends)
+                    return self._ask(request, host, ends)
+        except _Again as signal:
+            raise signal.error from None
+        raise SourceError(f"{host} was not asked", where=request.what)
+
+    def _ask(self, request: Request, host: str, ends: float) -> Reply:
+        """One attempt: follow redirects within the host, read the body, check it."""
+        url, params = request.url, {**request.params, **request.secret}
+        for _ in range(MAX_REDIRECTS + 1):
+            with _cut_off_at(ends) as opened, self._session(opened) as session:
+                response = self._send(session, request, url, params, ends)
+                target = response.headers.get("Location", "")
+                if not (300 <= response.status_code < 400 and target):
+                    _check_status(response, request, host, self.limits.longest_wait)
+                    return _checked(response, request, self._read(response, request, ends))
+            url, params = _same_host(urljoin(url, target), host, request), {}
+        raise SourceError(f"{host} redirects in a circle", where=request.what)
+
+    def _send(
+        self, session: requests.Session, request: Request, url: str, params: Mapping[str, str], ends: float
+    ) -> requests.Response:
+        """Headers of the reply; whatever goes wrong on the line is a reason to ask again."""
+        left = max(ends - time.monotonic(), 0.01)
+        timeout = (min(self.limits.connect, left), min(self.limits.silence, left))
+        try:
+            return session.get(
+                self._address(url), params=dict(params), stream=True, allow_redirects=False, timeout=timeout,
+                headers={"Host": str(urlsplit(url).hostname)},
+            )  # fmt: skip
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
+            raise _line_error(error, request, url, ends) from None
+
+    def _read(self, response: requests.Response, request: Request, ends: float) -> bytes:
+        """The unpacked body; one that is cut, too long or too slow is refused."""
+        try:
+            return _whole_body(response, request, self.limits.max_bytes)
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError, zlib.error) as error:
+            raise _line_error(error, request, request.url, ends) from None
+
+    @contextmanager
+    def _session(self, opened: list[socket.socket]) -> Iterator[requests.Session]:
+        """A session that keeps nothing: no cookies, no .netrc; proxies and certificates as the environment says."""
+        token = _OPENED.set(opened)
+        with requests.Session() as session:
+            session.trust_env = False
+            session.headers.update({"User-Agent": AGENT, "Accept-Encoding": "gzip", "Connection": "close"})
+            if self._loopback is None:
+                session.proxies = requests.utils.get_environ_proxies("https://" + next(iter(HOSTS)))
+                session.verify = os.environ.get("REQUESTS_CA_BUNDLE") or True
+            session.mount("https://", _Adapter())
+            session.mount("http://", _Adapter())
+            try:
+                yield session
+            finally:
+                _OPENED.reset(token)
+
+    def _address(self, url: str) -> str:
+        """The address itself; with `loopback`, the same path on this machine, the host as its first part."""
+        parts = urlsplit(url)
+        if self._loopback is None:
+            return url
+        return f"{self._loopback}/{parts.hostname}{parts.path}" + (f"?{parts.query}" if parts.query else "")
+
+    def _wait_for_turn(self, host: str, ends: float) -> None:
+        """Keep the host's gap between two questions, across threads."""
+        gap = 0.0 if self._loopback else HOSTS[host]
+        with self._lock:
+            turn = max(self._last.get(host, 0.0) + gap, time.monotonic())
+            self._last[host] = turn
+        time.sleep(max(0.0, min(turn, ends) - time.monotonic()))
+
+
+def _allowed_host(url: str) -> str:
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    if parts.scheme != "https" or host not in HOSTS or parts.port not in (None, 443) or parts.username:
+        raise SourceError(f"{parts.scheme}://{host} is not asked", possible=f"Only https to {', '.join(sorted(HOSTS))}")
+    return host
+
+
+def _same_host(url: str, host: str, request: Request) -> str:
+    parts = urlsplit(url)
+    if parts.hostname == "127.0.0.1" or parts.scheme != "https" or parts.hostname != host:
+        raise SourceError(
+            f"{host} redirects to {parts.scheme}://{parts.hostname}", where=request.what,
+            possible="Only redirects within one host are followed",
+        )  # fmt: skip
+    _allowed_host(url)
+    return url
+
+
+def _check_status(response: requests.Response, request: Request, host: str, longest_wait: float) -> None:
+    status = response.status_code
+    if status == 200:
+        return
+    error = SourceError(f"{host} answered {status} {_said(response, request)}".rstrip(), where=request.what)
+    if status not in RETRIED:
+        raise error
+    after = _retry_after(response.headers.get("Retry-After", ""))
+    if after is not None and after > longest_wait:
+        raise SourceError(
+            f"{host} answered {status} and asks to wait {after:.0f} seconds", where=request.what, do="Pull again later"
+        )
+    raise _Again(error, after)
+
+
+def _retry_after(text: str) -> float | None:
+    """Seconds, or the seconds until an HTTP date; anything else is not said."""
+    if text.isdigit():
+        return float(text)
+    from email.utils import parsedate_to_datetime
+
+    try:
+        return max(0.0, parsedate_to_datetime(text).timestamp() - time.time())
+    except (ValueError, TypeError, OverflowError):
+        return None
+
+
+def _said(response: requests.Response, request: Request) -> str:
+    """The publisher's own words about an error: short, printable, and with no key in them."""
+    try:
+        head = response.raw.read1(2_000, decode_content=False).decode("utf-8", "replace")
+    except (urllib3.exceptions.HTTPError, OSError, ValueError):
+        return ""
+    found = re.search(r'"(?:error_message|message|error)"\s*:\s*"([^"]{1,300})"', head)
+    return _without_secrets(found.group(1), request) if found else ""
+
+
+def _without_secrets(text: str, request: Request) -> str:
+    for secret in request.secret.values():
+        text = text.replace(secret, "…") if secret else text
+    return "".join(c for c in text if c.isprintable())
+
+
+def _line_error(error: Exception, request: Request, url: str, ends: float) -> Exception:
+    """What went wrong on the line, by kind only: the texts of requests and urllib3 hold the whole address."""
+    host = urlsplit(url).hostname
+    if time.monotonic() >= ends:
+        return SourceError(f"{host} did not finish in time", where=request.what, do="Pull again later")
+    if isinstance(error, requests.exceptions.SSLError):
+        return SourceError(f"{host} has no valid certificate", where=request.what, do="Check the network and the clock")
+    return _Again(SourceError(f"{host}: the line failed ({_kind(error)})", where=request.what))
+
+
+def _kind(error: BaseException) -> str:
+    """The innermost kind of a chain of errors, such as ConnectionRefusedError."""
+    inner = error
+    while inner.args:
+        causes = [c for c in (getattr(inner.args[0], "reason", None), *inner.args) if isinstance(c, Exception)]
+        if not causes or causes[0] is inner:
+            break
+        inner = causes[0]
+    return type(inner).__name__
+
+
+def _whole_body(response: requests.Response, request: Request, max_bytes: int) -> bytes:
+    """Read to the end, unpack, and prove the end: by length, by chunks, by gzip, or by the format itself."""
+    encoding = response.headers.get("Content-Encoding", "identity").lower()
+    if encoding not in ("identity", "gzip"):
+        raise SourceError(f"the reply is packed as {encoding!r}", where=request.what)
+    unpack = zlib.decompressobj(16 + zlib.MAX_WBITS) if encoding == "gzip" else None
+    body, n_raw = bytearray(), 0
+    while chunk := response.raw.read1(CHUNK, decode_content=False):
+        n_raw += len(chunk)
+        body += unpack.decompress(chunk, max_bytes + 1 - len(body)) if unpack else chunk
+        if max(len(body), n_raw) > max_bytes or (unpack and unpack.unconsumed_tail):
+            raise SourceError(f"the reply is larger than {max_bytes / 2**20:.0f} MiB", where=request.what)
+    if unpack and not unpack.eof:
+        raise _Again(SourceError("the gzip stream is cut", where=request.what))
+    _check_end(response, request, n_raw, proven=unpack is not None)
+    return bytes(body)
+
+
+def _check_end(response: requests.Response, request: Request, n_raw: int, *, proven: bool) -> None:
+    """A body is whole by its length, its last chunk, its gzip end, or a format that shows its own end."""
+    length = response.headers.get("Content-Length")
+    if length is not None and length.isdigit() and int(length) != n_raw:
+        raise _Again(SourceError(f"{n_raw:,} of {int(length):,} bytes came", where=request.what))
+    chunked = "chunked" in response.headers.get("Transfer-Encoding", "").lower()
+    if not (proven or chunked or length is not None or request.shows_its_end):
+        raise SourceError("nothing shows that the reply is whole", where=request.what, do="Pull again later")
+
+
+def _checked(response: requests.Response, request: Request, body: bytes) -> Reply:
+    media_type, _, rest = response.headers.get("Content-Type", "").partition(";")
+    media_type = media_type.strip().lower()
+    if media_type not in request.media_types:
+        raise SourceError(
+            f"the reply is {media_type or 'of no kind'!r}", where=request.what,
+            possible=f"Expected {' or '.join(request.media_types)}",
+        )  # fmt: skip
+    charset = re.search(r"charset=\"?([\w-]+)", rest)
+    if charset and charset.group(1).lower() not in CHARSETS:
+        raise SourceError(f"the reply is in {charset.group(1)!r}", where=request.what, possible="Expected UTF-8")
+    if len(body) < request.min_bytes:
+        raise SourceError(f"the reply has {len(body)} bytes", where=request.what, do="Pull again later")
+    return Reply(body, media_type)
+
+
+def _wait_of(error: Exception) -> bool | float:
+    """Whether to ask again, and after how many seconds where the host said so."""
+    if not isinstance(error, _Again):
+        return False
+    return True if error.after is None else error.after
+
+
+_OPENED: ContextVar[list[socket.socket]] = ContextVar("lines opened for this request")
+
+
+class _Connection(HTTPConnection):
+    def connect(self) -> None:
+        super().connect()
+        _OPENED.get().append(self.sock)
+
+
+class _SecureConnection(HTTPSConnection):
+    def connect(self) -> None:
+        super().connect()
+        _OPENED.get().append(self.sock)
+
+
+class _Pool(HTTPConnectionPool):
+    ConnectionCls = _Connection
+
+
+class _SecurePool(HTTPSConnectionPool):
+    ConnectionCls = _SecureConnection
+
+
+class _Adapter(HTTPAdapter):
+    """The usual adapter, with connections that can be cut off at the deadline."""
+
+    def init_poolmanager(self, *args: object, **options: object) -> None:
+        super().init_poolmanager(*args, **options)  # type: ignore[arg-type]
+        self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _SecurePool}
+
+
+@contextmanager
+def _cut_off_at(ends: float) -> Iterator[list[socket.socket]]:
+    """Shut the line at the deadline, whatever it is doing: a host that sends one byte a second never falls silent."""
+    opened: list[socket.socket] = []
+
+    def shut() -> None:
+        for line in opened:
+            try:
+                line.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                continue
+
+    timer = threading.Timer(max(ends - time.monotonic(), 0.0), shut)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield opened
+    finally:
+        timer.cancel()
+
+
+class _NoSecrets(logging.Filter):
+    """Take the values of key parameters out of urllib3's debug lines."""
+
+    pattern = re.compile(r"(api_key=)[^&\s\"']+", re.IGNORECASE)
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Always true; the record is cleaned on the way."""
+        record.msg, record.args = self.pattern.sub(r"\1…", record.getMessage()), ()
+        return True
+
+
+logging.getLogger("urllib3.connectionpool").addFilter(_NoSecrets())
