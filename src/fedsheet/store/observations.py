@@ -294,7 +294,7 @@ def _bring_up_to_date(store: Store, file: Path) -> None:
     with store.transaction():
         held = _meta(store)
         if held and held.get("format") != FORMAT:
-            raise damaged(file, f"its format is {held.get("format", "1")}, this version reads {FORMAT}")
+            raise damaged(file, f"its format is {held.get('format', '1')}, this version reads {FORMAT}")
         for statement in SCHEMA.split(";"):
             store.connection.execute(statement)
         if held.get("snapshot") != snapshot.digest():
