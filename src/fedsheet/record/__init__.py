@@ -5,16 +5,18 @@ parse       one file, strictly, with line numbers        programmes   programmes
 consistency what stops a load                            load         the shipped record, read once
 path        at, known, series, overlay                   state        the whole of policy on one day
 overlay     counterfactual courses                       rules        the reinvestment rules by name
-check       findings between files, as a list
+findings    what does not hold between files             relations    what ought to hold between levers
+projections official projections from their facts
 """
 
+from fedsheet.record.findings import Finding, check
 from fedsheet.record.load import build_path, load_path
-from fedsheet.record.model import Band, Fact, Phase, Planned, PolicyAction, Programme, Projection, Window
+from fedsheet.record.model import Band, Fact, Phase, Planned, PolicyAction, Programme, Projection, Sector, Window
 from fedsheet.record.overlay import assume
 from fedsheet.record.path import PolicyPath
 from fedsheet.record.state import PolicyState
 
 __all__ = [
-    "Band", "Fact", "Phase", "Planned", "PolicyAction", "PolicyPath", "PolicyState", "Programme", "Projection",
-    "Window", "assume", "build_path", "load_path",
+    "Band", "Fact", "Finding", "Phase", "Planned", "PolicyAction", "PolicyPath", "PolicyState", "Programme",
+    "Projection", "Sector", "Window", "assume", "build_path", "check", "load_path",
 ]  # fmt: skip

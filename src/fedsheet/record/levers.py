@@ -108,4 +108,7 @@ def lever_of(instrument: str) -> Lever:
     return INSTRUMENTS[instrument]
 
 
-__all__ = ["INSTRUMENTS", "LEVERS", "Lever", "lever_named", "lever_of"]
+def instrument_named(name: str) -> str:
+    """`name` itself if it is an instrument; an unknown one raises `UnknownNameError` with the nearest."""
+    lever_of(name)
+    return name

@@ -11,16 +11,23 @@ from fedsheet.record.consistency import check_files, ordered_steps
 from fedsheet.record.parse import read_lever_file
 from fedsheet.record.path import PolicyPath
 from fedsheet.record.programmes import read_programmes
+from fedsheet.record.projections import projections_of
 
 PROGRAMMES = "programmes.toml"
+NOT_LEVERS = ("relations.toml",)
+_FOLDER = files("fedsheet.record") / "data"
 
 
 @cache
 def load_path() -> PolicyPath:
     """The record that ships with the package; the second call costs nothing."""
-    folder = files("fedsheet.record") / "data"
-    texts = {item.name: item.read_text("utf-8") for item in folder.iterdir() if item.name.endswith(".toml")}
-    return build_path(dict(sorted(texts.items())))
+    names = sorted(item.name for item in _FOLDER.iterdir() if item.name.endswith(".toml"))
+    return build_path({name: data_text(name) for name in names if name not in NOT_LEVERS})
+
+
+def data_text(name: str) -> str:
+    """The text of one shipped file."""
+    return (_FOLDER / name).read_text("utf-8")
 
 
 def build_path(texts: Mapping[str, str]) -> PolicyPath:
@@ -40,6 +47,7 @@ def build_path(texts: Mapping[str, str]) -> PolicyPath:
         before=_merge(file.before for file in read),
         programmes=programmes,
         bands=bands,
+        projections=projections_of(facts),
         content="\n".join(texts.values()),
     )
 

@@ -42,7 +42,7 @@ def checked(actions: Iterable[PolicyAction], begins: date) -> tuple[PolicyAction
             )
         if action.announced_at > action.effective_date:
             raise InputError(
-                f"{action.instrument} is announced on {action.announced_at}, after {action.effective_date} when it holds",
+                f"{action.instrument} holds from {action.effective_date} but is announced on {action.announced_at}",
                 do="Announce it on or before its effective date",
             )
         key = (action.instrument, action.effective_date)

@@ -22,7 +22,8 @@ _REQUIRED = ("id", "announced_at", "source", "grade")
 _OPTIONAL = (
     "kind", "effective_date", "what", "amount", "amount_unit", "programme", "confirmed_at", "supersedes", "change_bp",
 )  # fmt: skip
-_SECTOR = {"from_years", "to_years", "kind", "share"}
+_SECTOR = ("from_years", "to_years", "share", "kind")
+SECTOR_KINDS = ("nominal", "tips")
 _FILE_KEYS = {"lever", "unit", "kind", "sources", "before", "entry"}
 
 
@@ -99,6 +100,20 @@ class Table:
         """The New York time of a date and time, None of a plain date."""
         value = self.values.get(key)
         return value.time() if isinstance(value, datetime) else None
+
+    def part(self, key: str, row: Mapping[str, object], keys: Iterable[str]) -> Table:
+        """A small table inside this one, with exactly `keys`."""
+        part = Table(self.file, self.text, f"{self.label()} {key}", self.line_of(key), row)
+        part.allow(keys)
+        part.need(keys)
+        return part
+
+    def parts(self, key: str, keys: Iterable[str]) -> tuple[Table, ...]:
+        """The small tables of the list `key`, each with exactly `keys`."""
+        rows = self.values.get(key)
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            self.stop(f"{key!r} is not a list of tables", key, do=f"Write {key} = [{{ … }}, {{ … }}]")
+        return tuple(self.part(key, row, keys) for row in rows)
 
     def choice_of(self, key: str, known: Iterable[str], default: str = "") -> str:
         """A string out of a closed set."""
@@ -238,7 +253,7 @@ def _value(entry: Table, lever: Lever, instrument: str) -> Value:
     if entry.values[instrument] == NONE:
         return None
     if instrument == "sectors":
-        return tuple(_sectors(entry))
+        return _sectors(entry)
     if lever.published is None or lever.base is None:
         return _rule(entry, instrument)
     published = entry.number_of(instrument)
@@ -252,12 +267,13 @@ def _rule(entry: Table, instrument: str) -> str:
     return entry.choice_of(instrument, known) if known else entry.text_of(instrument)
 
 
-def _sectors(entry: Table) -> Iterable[Sector]:
+def _sectors(entry: Table) -> tuple[Sector, ...]:
     """Sectors whose shares, in percent, sum to 100."""
-    rows = entry.values["sectors"]
-    if not isinstance(rows, list) or not all(isinstance(row, dict) and set(row) == _SECTOR for row in rows):
-        entry.stop("'sectors' is not a list of sectors", "sectors", do=f"Each needs {', '.join(sorted(_SECTOR))}")
-    if abs(sum(row["share"] for row in rows) - 100) > 1e-9:
+    parts = entry.parts("sectors", _SECTOR)
+    numbers = [tuple(part.number_of(key) or 0.0 for key in _SECTOR[:3]) for part in parts]
+    if round(sum(share for _, _, share in numbers), 9) != 100:
         entry.stop("Shares of the sectors do not sum to 100 percent", "sectors", do="Correct the shares")
-    for row in rows:
-        yield Sector(float(row["from_years"]), float(row["to_years"]), str(row["kind"]), from_pct(row["share"]))
+    return tuple(
+        Sector(first, last, part.choice_of("kind", SECTOR_KINDS), from_pct(share))
+        for part, (first, last, share) in zip(parts, numbers, strict=True)
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 from fedsheet.core.units import from_bn
@@ -51,34 +51,18 @@ def _programme(table: Table) -> Programme:
         market_window=_window(table, "market_window"),
         statement_window=_window(table, "statement_window"),
         phases=_phases(table),
-        planned=tuple(_planned(part) for part in _parts(table, "planned", _PLANNED)),
+        planned=tuple(_planned(part) for part in table.parts("planned", _PLANNED)),
         source=table.text_of("source"),
         grade=table.choice_of("grade", GRADES),
         place=f"{table.file}:{table.line}",
     )
 
 
-def _parts(table: Table, key: str, keys: Iterable[str]) -> Iterable[Table]:
-    """The small tables of a list inside `table`, each checked to have exactly `keys`."""
-    rows = table.values[key]
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        table.stop(f"{key!r} is not a list of tables", key, do=f"Write {key} = [{{ … }}, {{ … }}]")
-    for row in rows:
-        yield _part(table, key, row, keys)
-
-
-def _part(table: Table, key: str, row: Mapping[str, object], keys: Iterable[str]) -> Table:
-    part = Table(table.file, table.text, f"{table.label()} {key}", table.line_of(key), row)
-    part.allow(keys)
-    part.need(keys)
-    return part
-
-
 def _window(table: Table, key: str) -> Window:
     row = table.values[key]
     if not isinstance(row, dict):
         table.stop(f"{key!r} is not a table", key, do=f"Write {key} = {{ start = …, end = …, why = … }}")
-    part = _part(table, key, row, _WINDOW)
+    part = table.part(key, row, _WINDOW)
     start, end = _span(part)
     return Window(start, end, part.text_of("why"))
 
@@ -93,7 +77,7 @@ def _span(part: Table) -> tuple[date, date]:
 def _phases(table: Table) -> tuple[Phase, ...]:
     """Phases in order of time, each beginning after the one before has ended."""
     phases: list[Phase] = []
-    for part in _parts(table, "phases", _PHASE):
+    for part in table.parts("phases", _PHASE):
         start, end = _span(part)
         if phases and start <= phases[-1].end:
             part.stop(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from fedsheet.record.levers import DAILY_PACE, FACILITY, PACE, lever_of
+from fedsheet.record.levers import DAILY_PACE, FACILITY, PACE, instrument_named
 from fedsheet.record.model import PolicyAction, Sector, Value
 
 
@@ -27,7 +27,7 @@ class PolicyState:
 
     def value(self, instrument: str) -> Value:
         """The value of one instrument in base units; an unknown name raises."""
-        action = self.actions.get(lever_of(instrument) and instrument)
+        action = self.actions.get(instrument_named(instrument))
         return action.value if action else None
 
     def number(self, instrument: str) -> float | None:
@@ -42,7 +42,7 @@ class PolicyState:
 
     def reason(self, instrument: str) -> str:
         """Why `instrument` is None on this day; empty where it has a value."""
-        return self.reasons.get(lever_of(instrument) and instrument, "")
+        return self.reasons.get(instrument_named(instrument), "")
 
     @property
     def target_lower(self) -> float | None:
