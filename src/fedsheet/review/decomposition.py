@@ -1,0 +1,178 @@
+"""What moved a yield: the expected path or the premium, real rates or breakeven, over every phase and announcement.
+
+The zero curve comes from Gürkaynak–Sack–Wright parameters where the vintage holds them (table `gsw_parameters`), else
+from a fit to the par yields held. Two sets of parameters read it: those estimated on 1961–2018, which ship, and those
+estimated on the days held alone. The second knows only two decades with one long fall of rates; the distance between
+the two is a plain measure of how far the split can be trusted.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib import resources
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from fedsheet.core.errors import DateRangeError
+from fedsheet.core.vintage import Vintage
+from fedsheet.review.assets import Asset, Measure, asset
+from fedsheet.review.events import event_changes, event_position
+from fedsheet.review.eventsets import EventSet
+from fedsheet.review.termpremium import TermPremiumModel, affine_loadings, decompose, estimate, month_ends
+from fedsheet.review.windows import Window
+from fedsheet.review.zerocurve import ZeroCurves, from_gsw_parameters, from_par_yields
+
+Array = NDArray[np.float64]
+PAR_SERIES = {"DGS3MO": 0.25, "DGS2": 2.0, "DGS5": 5.0, "DGS10": 10.0, "DGS30": 30.0}
+GSW_TABLE = "gsw_parameters"
+GSW_COLUMNS = ("BETA0", "BETA1", "BETA2", "BETA3", "TAU1", "TAU2")
+MONTHS = (24, 60, 120)
+N_FACTORS_GSW = 5
+N_FACTORS_FITTED = 3  # a fitted curve has rank four; beyond three factors the short sample has nothing to say
+
+
+@dataclass(frozen=True)
+class PremiumHistory:
+    """Daily split of zero yields for 2, 5 and 10 years, all (t, 3) decimals.
+
+    expected, premium      by the long-sample parameters (or the full estimate where published curves are held)
+    own_premium            by parameters estimated on the days held alone
+    method                 how the curve was had, in words; fit_rmse its error in par yields
+    """
+
+    days: NDArray[np.datetime64]
+    months: tuple[int, ...]
+    fitted: Array
+    expected: Array
+    own_premium: Array
+    method: str
+    fit_rmse: float
+    persistence: float
+
+    @property
+    def premium(self) -> Array:
+        """Fitted minus expected."""
+        return self.fitted - self.expected
+
+    def column(self, months: int) -> int:
+        """Which column holds this maturity."""
+        return self.months.index(months)
+
+    def series(self, values: Array, name: str, months: int = 120) -> Asset:
+        """One column as an asset that windows and events can measure."""
+        return Asset(name, Measure.RATE, self.days, values[:, self.column(months)])
+
+
+@dataclass(frozen=True)
+class SplitRow:
+    """One window or event: changes in decimals of the ten-year yield and of its parts.
+
+    nominal = breakeven + real (identity of the definition); expected + premium is the change of the model's zero yield,
+    which differs from that of the par yield by `unexplained`. own_premium is the premium by the short sample's model.
+    """
+
+    id: str
+    start: date
+    end: date
+    nominal: float
+    expected: float
+    premium: float
+    unexplained: float
+    breakeven: float
+    real: float
+    own_premium: float
+
+
+@cache
+def shipped_model() -> TermPremiumModel:
+    """The parameters that ship (`data/term_premium.toml`), with the loadings they imply."""
+    text = resources.files("fedsheet.review").joinpath("data/term_premium.toml").read_text("utf-8")
+    p = tomllib.loads(text)
+    mu, phi, sigma = (np.array(p[name]) for name in ("mu", "phi", "sigma"))
+    lambda_0, lambda_1, delta_1 = (np.array(p[name]) for name in ("lambda_0", "lambda_1", "delta_1"))
+    short = (float(p["delta_0"]), delta_1)
+    priced = affine_loadings(mu - lambda_0, phi - lambda_1, sigma, p["sigma_squared"], short, 120)
+    expected = affine_loadings(mu, phi, sigma, p["sigma_squared"], short, 120)
+    return TermPremiumModel(
+        np.array(p["centre"]), np.array(p["weights"]), mu, phi, sigma, lambda_0, lambda_1, *short, p["sigma_squared"],
+        priced, expected, float(np.abs(np.linalg.eigvals(phi)).max()), p["n_months"],
+    )  # fmt: skip
+
+
+def par_curves(vintage: Vintage) -> ZeroCurves:
+    """Zero curves fitted to the daily par yields held, on the days that have all five."""
+    held = pd.DataFrame({name: vintage.base(name) for name in PAR_SERIES}).dropna()
+    days = held.index.to_numpy().astype("datetime64[D]")
+    return from_par_yields(days, held.to_numpy(), list(PAR_SERIES.values()))
+
+
+def published_curves(vintage: Vintage) -> ZeroCurves:
+    """Zero curves from the published parameters in the vintage's table."""
+    held = vintage.table(GSW_TABLE).dropna()
+    days = pd.DatetimeIndex(held["date"]).to_numpy().astype("datetime64[D]")
+    return from_gsw_parameters(days, held[list(GSW_COLUMNS)].to_numpy(dtype=float))
+
+
+def premium_history(vintage: Vintage) -> PremiumHistory:
+    """The daily split, by the best curve the vintage allows."""
+    if GSW_TABLE in vintage.tables:
+        curves = published_curves(vintage)
+        model = own = estimate(month_ends(curves).yields, N_FACTORS_GSW)
+    else:
+        curves = par_curves(vintage)
+        model, own = shipped_model(), estimate(month_ends(curves).yields, N_FACTORS_FITTED)
+    split, own_split = decompose(model, curves, MONTHS), decompose(own, curves, MONTHS)
+    return PremiumHistory(
+        curves.days, MONTHS, split.fitted, split.expected, own_split.premium, curves.method, curves.fit_rmse,
+        model.persistence,
+    )  # fmt: skip
+
+
+def _parts(vintage: Vintage, history: PremiumHistory) -> list[Asset]:
+    """Nominal, expected, premium, breakeven, real, own premium: the columns of a row in order."""
+    return [
+        asset(vintage, "DGS10"), history.series(history.expected, "expected"), history.series(history.premium, "premium"),
+        asset(vintage, "BREAKEVEN10"), asset(vintage, "DFII10"), history.series(history.own_premium, "own premium"),
+    ]  # fmt: skip
+
+
+def _row(row_id: str, start: date, end: date, changes: Sequence[float]) -> SplitRow:
+    nominal, expected, premium, breakeven, real, own = changes
+    return SplitRow(row_id, start, end, nominal, expected, premium, nominal - expected - premium, breakeven, real, own)
+
+
+def split_windows(vintage: Vintage, history: PremiumHistory, windows: Iterable[Window]) -> tuple[SplitRow, ...]:
+    """Every window that all parts cover, in the order given."""
+    parts, rows = _parts(vintage, history), []
+    for window in windows:
+        start, end = window.market_start, window.market_end
+        if all(part.covers(start, end) for part in parts):
+            changes = [float(p.scale[p.position(end)] - p.scale[p.position(start)]) for p in parts]
+            rows.append(_row(window.id, start, end, changes))
+    return tuple(rows)
+
+
+def split_events(vintage: Vintage, history: PremiumHistory, study: EventSet, window_days: int) -> tuple[SplitRow, ...]:
+    """Every date of a set and their sum; a date outside the figures raises."""
+    parts = _parts(vintage, history)
+    changes = []
+    for part in parts:
+        positions = np.array([event_position(part, e, window_days) for e in study.events], dtype=np.intp)
+        changes.append(event_changes(part.scale, positions, window_days))
+    by_event = np.stack(changes, axis=1)
+    rows = [_row(str(e.date), e.date, e.date, [float(x) for x in c]) for e, c in zip(study.events, by_event, strict=True)]
+    return (*rows, _row("sum", study.dates[0], study.dates[-1], [float(x) for x in by_event.sum(axis=0)]))
+
+
+def premium_on(history: PremiumHistory, day: date, months: int = 120) -> float:
+    """The premium of one day, decimal; `DateRangeError` where the curve is not held."""
+    place = int(np.searchsorted(history.days, np.datetime64(day)))
+    if place >= history.days.size or history.days[place] != np.datetime64(day):
+        raise DateRangeError(f"No curve is held on {day}", possible=f"{history.days[0]} to {history.days[-1]}")
+    return float(history.premium[place, history.column(months)])

@@ -1,0 +1,182 @@
+"""Term premium: a yield is the path of short rates expected plus a premium (Adrian, Crump and Moench 2013).
+
+Three regressions, no numerical search. X are standardised principal components of zero yields, monthly:
+
+    1  X₊₁  = μ + Φ X + v,                         Σ = v v'/T
+    2  rx₊₁ = a ι' + β' v₊₁ + c X + e              excess returns of bonds of several maturities, σ² = tr(e e')/NT
+    3  λ₀   = (β β')⁻¹ β (a + ½ (B* vec Σ + σ² ι)),  λ₁ = (β β')⁻¹ β c
+
+and bond prices ln P = Aₙ + Bₙ'X follow by
+
+    Aₙ = Aₙ₋₁ + Bₙ₋₁'(μ − λ₀) + ½ (Bₙ₋₁' Σ Bₙ₋₁ + σ²) − δ₀,    Bₙ' = Bₙ₋₁'(Φ − λ₁) − δ₁'.
+
+With λ = 0 the same recursion prices the expected path of short rates; the premium is the difference. Parameters come
+from month ends; the same loadings then read every day.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fedsheet.core.errors import InputError
+from fedsheet.review.zerocurve import ZeroCurves
+
+Array = NDArray[np.float64]
+RETURN_MONTHS = (6, 12, 24, 36, 48, 60, 72, 84, 96, 108, 120)  # the eleven maturities of the paper
+SHORTEST_IN_FACTORS = 3  # factors come from maturities of three months and more
+LEAST_MONTHS = 60
+
+
+@dataclass(frozen=True)
+class Affine:
+    """Prices of log bonds in the factors: ln P of month n is a[n − 1] + b[n − 1]·X."""
+
+    a: Array
+    b: Array
+
+    def yields(self, factors: Array, months: NDArray[np.int_]) -> Array:
+        """Annual decimal yields (t, n) of `months` at factors (t, k)."""
+        at = months - 1
+        return -(self.a[at] + factors @ self.b[at].T) * 12.0 / months
+
+
+@dataclass(frozen=True)
+class TermPremiumModel:
+    """Everything estimated; immutable, so the same parameters read months and days alike.
+
+    centre (m,), weights (m, k)   factors of a day are (yields of months 3..120 − centre) @ weights
+    mu, phi, sigma                physical dynamics; lambda_0, lambda_1 prices of risk; delta_0, delta_1 short rate
+    priced, expected              loadings with and without prices of risk
+    persistence                   largest absolute eigenvalue of Φ; near one, the expected path is poorly pinned down
+    """
+
+    centre: Array
+    weights: Array
+    mu: Array
+    phi: Array
+    sigma: Array
+    lambda_0: Array
+    lambda_1: Array
+    delta_0: float
+    delta_1: Array
+    sigma_squared: float
+    priced: Affine
+    expected: Affine
+    persistence: float
+    n_months: int
+
+    def factors(self, yields: Array) -> Array:
+        """Factors (t, k) of zero yields (t, 120)."""
+        return (yields[:, SHORTEST_IN_FACTORS - 1 :] - self.centre) @ self.weights
+
+
+@dataclass(frozen=True)
+class Decomposition:
+    """Fitted yield = expected path + premium, all (t, n) decimals for maturities `months`."""
+
+    days: NDArray[np.datetime64]
+    months: NDArray[np.int_]
+    fitted: Array
+    expected: Array
+
+    @property
+    def premium(self) -> Array:
+        """Fitted minus expected."""
+        return self.fitted - self.expected
+
+
+def principal_components(yields: Array, n_factors: int) -> tuple[Array, Array, Array]:
+    """Centre (m,), weights (m, k) and factors (t, k) of unit variance and positive mean weight."""
+    centre = yields.mean(axis=0)
+    _, _, directions = np.linalg.svd(yields - centre, full_matrices=False)
+    weights = directions[:n_factors].T
+    factors = (yields - centre) @ weights
+    scale = factors.std(axis=0, ddof=1) * np.where(weights.mean(axis=0) < 0, -1.0, 1.0)
+    return centre, weights / scale, factors / scale
+
+
+def excess_returns(yields: Array, months: NDArray[np.int_]) -> Array:
+    """One-month log excess returns (t − 1, n) of bonds that had `months` to run at the start of the month.
+
+    rx₊₁ = ln P₊₁(n − 1) − ln P(n) − r, with r the one-month yield.
+    """
+    log_price = -yields * np.arange(1, yields.shape[1] + 1) / 12.0
+    return log_price[1:, months - 2] - log_price[:-1, months - 1] + log_price[:-1, :1]
+
+
+def vector_autoregression(factors: Array) -> tuple[Array, Array, Array]:
+    """Φ (k, k), innovations v (t − 1, k) and Σ of X₊₁ = Φ X + v; factors have mean zero, so μ is zero as in the paper."""
+    lagged = np.column_stack([np.ones(factors.shape[0] - 1), factors[:-1]])
+    phi = np.linalg.lstsq(lagged, factors[1:], rcond=None)[0][1:].T
+    innovations = factors[1:] - factors[:-1] @ phi.T
+    return phi, innovations, innovations.T @ innovations / innovations.shape[0]
+
+
+def prices_of_risk(returns: Array, factors: Array, innovations: Array, sigma: Array) -> tuple[Array, Array, float]:
+    """λ₀ (k,), λ₁ (k, k) and σ² by the second and third regression; returns (t − 1, n)."""
+    n_periods, k = innovations.shape
+    design = np.column_stack([np.ones(n_periods), innovations, factors[:-1]])
+    coefficients = np.linalg.lstsq(design, returns, rcond=None)[0]
+    residuals = returns - design @ coefficients
+    sigma_squared = float(np.mean(residuals**2))
+    a, beta, c = coefficients[0], coefficients[1 : k + 1], coefficients[k + 1 :].T
+    convexity = np.einsum("kn,kl,ln->n", beta, sigma, beta)
+    projector = np.linalg.solve(beta @ beta.T, beta)
+    return projector @ (a + 0.5 * (convexity + sigma_squared)), projector @ c, sigma_squared
+
+
+def affine_loadings(drift: Array, dynamics: Array, sigma: Array, sigma_squared: float, short: tuple[float, Array], n: int) -> Affine:
+    """The recursion for months 1 to `n` from drift μ − λ₀ and dynamics Φ − λ₁; `short` is (δ₀, δ₁) a month."""
+    delta_0, delta_1 = short
+    a, b = np.zeros(n), np.zeros((n, drift.size))
+    a[0], b[0] = -delta_0, -delta_1
+    for month in range(1, n):
+        before = b[month - 1]
+        a[month] = a[month - 1] + before @ drift + 0.5 * (before @ sigma @ before + sigma_squared) - delta_0
+        b[month] = before @ dynamics - delta_1
+    return Affine(a, b)
+
+
+def short_rate(yields: Array, factors: Array) -> tuple[float, Array]:
+    """δ₀ and δ₁ of the one-month rate (a month, decimal) on the factors."""
+    design = np.column_stack([np.ones(factors.shape[0]), factors])
+    coefficients = np.linalg.lstsq(design, yields[:, 0] / 12.0, rcond=None)[0]
+    return float(coefficients[0]), np.asarray(coefficients[1:])
+
+
+def estimate(monthly: Array, n_factors: int = 5) -> TermPremiumModel:
+    """The model from zero yields (t, 120) of month ends, decimals, continuously compounded.
+
+    A curve fitted with k terms has rank k and carries at most k factors: more raise `InputError`, as do under five years.
+    """
+    if monthly.shape[0] < LEAST_MONTHS:
+        raise InputError(f"{monthly.shape[0]} months are too few for a term-premium model", do=f"Use {LEAST_MONTHS} or more")
+    centre, weights, factors = principal_components(monthly[:, SHORTEST_IN_FACTORS - 1 :], n_factors)
+    phi, innovations, sigma = vector_autoregression(factors)
+    returns = excess_returns(monthly, np.array(RETURN_MONTHS))
+    lambda_0, lambda_1, sigma_squared = prices_of_risk(returns, factors, innovations, sigma)
+    short, months = short_rate(monthly, factors), monthly.shape[1]
+    mu = np.zeros(n_factors)
+    priced = affine_loadings(mu - lambda_0, phi - lambda_1, sigma, sigma_squared, short, months)
+    expected = affine_loadings(mu, phi, sigma, sigma_squared, short, months)
+    persistence = float(np.abs(np.linalg.eigvals(phi)).max())
+    return TermPremiumModel(
+        centre, weights, mu, phi, sigma, lambda_0, lambda_1, *short, sigma_squared, priced, expected, persistence,
+        monthly.shape[0],
+    )  # fmt: skip
+
+
+def decompose(model: TermPremiumModel, curves: ZeroCurves, months: tuple[int, ...] = (24, 60, 120)) -> Decomposition:
+    """Yields of every day split into expected path and premium, for the maturities asked for."""
+    at, factors = np.array(months), model.factors(curves.yields)
+    return Decomposition(curves.days, at, model.priced.yields(factors, at), model.expected.yields(factors, at))
+
+
+def month_ends(curves: ZeroCurves) -> ZeroCurves:
+    """The last day held of every calendar month."""
+    month = curves.days.astype("datetime64[M]")
+    last = np.flatnonzero(np.append(month[1:] != month[:-1], True))
+    return ZeroCurves(curves.days[last], curves.months, curves.yields[last], curves.method, curves.rank, curves.fit_rmse)
