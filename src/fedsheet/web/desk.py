@@ -9,13 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 from fedsheet.core.vintage import Vintage
 from fedsheet.present.text import Words
-from fedsheet.web.jobs import Jobs
+from fedsheet.web.jobs import Jobs, Progress
 from fedsheet.web.page import Page, Params, View
 
 if TYPE_CHECKING:
     from fedsheet.record import PolicyPath
 
 KEPT_VINTAGES, KEPT_PAGES = 4, 64
+
+
+def _silent(_step: str, _share: float) -> None:
+    """Progress that nobody watches."""
 
 
 class Desk:
@@ -49,13 +53,13 @@ class Desk:
         """The messages of one language."""
         return Words(language)
 
-    def page(self, view: View, params: Params) -> Page:
-        """A view's page, made once for the same parameters and the same data."""
+    def page(self, view: View, params: Params, progress: Progress = _silent) -> Page:
+        """A view's page, made once for the same parameters and the same data; a long view tells its progress."""
         key = (view.name, params, self.vintage(params.as_of).digest)
         with self._lock:
             held = self._pages.get(key)
         if held is None:
-            held = view.page(self, params)
+            held = view.page(self, params, progress) if view.long else view.page(self, params)
             with self._lock:
                 self._pages[key] = held
                 _trim(self._pages, KEPT_PAGES)

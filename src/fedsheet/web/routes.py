@@ -1,0 +1,128 @@
+"""Addresses: the page and its files; views and what can be taken from them; jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib.resources import files
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from pydantic import ValidationError
+
+from fedsheet.core.errors import InputError, UnknownNameError
+from fedsheet.web import strict
+from fedsheet.web.assets import asset
+from fedsheet.web.desk import Desk
+from fedsheet.web.exports import TYPES, export
+from fedsheet.web.guard import ENTRY
+from fedsheet.web.page import Params, View, as_json
+from fedsheet.web.session import COOKIE, Session
+from fedsheet.web.shell import shell
+from fedsheet.web.views import VIEWS
+
+
+def page_routes(session: Session) -> APIRouter:
+    """The page, the entry that exchanges a ticket for the cookie, and static files."""
+    router = APIRouter(include_in_schema=False)
+    page = (files("fedsheet.web") / "templates" / "shell.html").read_text(encoding="utf-8")
+
+    @router.get(ENTRY)
+    def enter(ticket: Annotated[str, Query(max_length=100)] = "") -> Response:
+        token = session.redeem(ticket)
+        if token is None:
+            told = {"what": "This entry has been used or never was", "do": "Start `fedsheet serve` again for a new one"}
+            return JSONResponse({"error": told}, 403)
+        answer = RedirectResponse("/", 303)
+        answer.set_cookie(COOKIE, token, httponly=True, samesite="strict", path="/")
+        return answer
+
+    @router.get("/")
+    def shell_page() -> HTMLResponse:
+        return HTMLResponse(page, headers={"cache-control": "no-store"})
+
+    @router.get("/static/{name}")
+    def static(name: str, request: Request) -> Response:
+        found = asset(name)
+        headers = {"etag": found.etag, "cache-control": "private, no-cache"}
+        if request.headers.get("if-none-match") == found.etag:
+            return Response(status_code=304, headers=headers)
+        return Response(found.body, media_type=found.content_type, headers=headers)
+
+    return router
+
+
+def view_routes(desk: Desk) -> APIRouter:
+    """The menu and words of the page; each view as JSON; each view's figures and tables as files."""
+    router = APIRouter(prefix="/api/v1")
+
+    @router.get("/shell", tags=["page"])
+    def menu(params: Annotated[Params, Query()]) -> dict[str, Any]:
+        """Words, menu and dark colours of the page."""
+        return shell(VIEWS, desk.words(params.lang))
+
+    for view in VIEWS:
+        router.get(f"/{view.name}", name=view.name, tags=["views"])(_as_json(desk, view))
+        router.get(f"/{view.name}/files/{{file}}", name=f"{view.name} file", tags=["files"])(_as_file(desk, view))
+    return router
+
+
+def _as_json(desk: Desk, view: View) -> Callable[..., dict[str, Any]]:
+    def endpoint(params: Params) -> dict[str, Any]:
+        return as_json(desk.page(view, params), desk.words(params.lang))
+
+    endpoint.__annotations__["params"] = Annotated[view.params, Query()]
+    endpoint.__doc__ = view.page.__doc__
+    return endpoint
+
+
+def _as_file(desk: Desk, view: View) -> Callable[..., Response]:
+    def endpoint(file: str, params: Params) -> Response:
+        block_id, _, form = file.rpartition(".")
+        body = export(desk.page(view, params), block_id, form, desk.words(params.lang))
+        headers = {"content-disposition": f'attachment; filename="fedsheet-{block_id}.{form}"'}
+        return Response(body, media_type=TYPES[form], headers=headers)
+
+    endpoint.__annotations__["params"] = Annotated[view.params, Query()]
+    endpoint.__doc__ = "One figure or table of this view: ID.png, ID.svg, ID.csv or ID.xlsx."
+    return endpoint
+
+
+def job_routes(desk: Desk) -> APIRouter:
+    """Long views as jobs: start, watch, cancel."""
+    router = APIRouter(prefix="/api/v1/jobs", tags=["jobs"])
+
+    @router.post("")
+    async def start(request: Request) -> dict[str, Any]:
+        """Start a view with `{"view": name, "parameters": {...}}`; answers the job's id and state."""
+        asked = strict.parse(await request.body())
+        view, params = _asked(asked)
+        words = desk.words(params.lang)
+        return desk.jobs.start(view.name, lambda told: as_json(desk.page(view, params, told), words)).status()
+
+    @router.get("/{job_id}")
+    def watch(job_id: str) -> dict[str, Any]:
+        """How far a job is; its page once it is done."""
+        job = desk.jobs.get(job_id)
+        return job.status() | ({"result": job.result} if job.state == "done" else {})
+
+    @router.post("/{job_id}/cancel")
+    def cancel(job_id: str) -> dict[str, Any]:
+        """Stop a job at its next step."""
+        return desk.jobs.cancel(job_id).status()
+
+    return router
+
+
+def _asked(body: dict[str, Any]) -> tuple[View, Params]:
+    """The view and parameters a job was asked for, checked as an address would be."""
+    known = {view.name: view for view in VIEWS}
+    name = body.get("view")
+    if not isinstance(name, str) or name not in known:
+        raise UnknownNameError("view", str(name)[:40], known)
+    try:
+        return known[name], known[name].params.model_validate(body.get("parameters", {}), strict=False)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise InputError(f"{where}: {first['msg']}", where="parameters", do="Correct this parameter") from None

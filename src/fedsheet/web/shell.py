@@ -1,0 +1,42 @@
+"""What surrounds every view: the menu, the page's own words, the dark edition of the figures' theme."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from fedsheet.present.charts.style import DARK, theme
+from fedsheet.present.text import Words
+from fedsheet.web.page import View
+
+WORDS = (
+    "again",
+    "as_of",
+    "cancel",
+    "cancelled",
+    "controls",
+    "copied",
+    "copy_command",
+    "copy_link",
+    "copy_python",
+    "loading",
+    "menu",
+    "other_language",
+    "show_numbers",
+    "skip",
+    "take_away",
+    "theme",
+    "working",
+)
+
+
+def shell(views: Sequence[View], words: Words) -> dict[str, Any]:
+    """`words` by key, `views` in the order of the menu, `dark` as a Vega-Lite config."""
+    said = {key: words(f"web.{key}") for key in WORDS}
+    # The page fills these two itself: the places are written as the page looks for them.
+    said |= {
+        "figure": words("web.figure", n="{n}"),
+        "vintage": words("web.vintage", day="{day}", digest="{digest}"),
+    }
+    menu = [{"name": view.name, "label": words(f"web.{view.name}"), "long": view.long} for view in views]
+    return {"lang": words.language, "words": said, "views": menu, "dark": theme(DARK)}
