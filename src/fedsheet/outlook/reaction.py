@@ -91,7 +91,7 @@ def estimate(regime: str, x: RuleInputs, chosen: npt.NDArray[np.bool_]) -> React
             do="Use a later --as-of",
         )
     X, y = full[use], x.funds_rate[use]
-    coefficients: Array = np.linalg.lstsq(X, y, rcond=None)[0]
+    coefficients = np.asarray(np.linalg.lstsq(X, y, rcond=None)[0], dtype=np.float64)
     residuals = y - X @ coefficients
     covariance = newey_west(X, residuals, automatic_lags(n))
     quarters = [q for q, used in zip(x.quarters, use, strict=True) if used]

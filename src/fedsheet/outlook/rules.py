@@ -199,7 +199,7 @@ def rule_inputs(vintage: Vintage, assumptions: RuleAssumptions) -> RuleInputs:
         ((index / index.shift(window)) ** (4 / window) - 1).to_numpy(),
         gap,
         neutral_rates(quarters, assumptions),
-        funds_rate(vintage).reindex(quarters).to_numpy(dtype=np.float64),
+        np.asarray(funds_rate(vintage).reindex(quarters), dtype=np.float64),
     )
 
 
@@ -216,12 +216,13 @@ def price_index(vintage: Vintage, measure: str) -> pd.Series[float]:
             f"Neither {monthly} nor {older} was known as of {vintage.as_of}",
             do="Use a later --as-of, or the other inflation measure",
         )
-    joined = parts[0]
+    joined: pd.Series[float] = parts[0]
     if len(parts) == 2:
         first = joined.index[0]
         before = parts[1].loc[:first]
         joined = pd.concat([before.iloc[:-1] * (joined.iloc[0] / before.iloc[-1]), joined])
-    return joined.asfreq("QS")
+    by_quarter: pd.Series[float] = joined.asfreq("QS")
+    return by_quarter
 
 
 def funds_rate(vintage: Vintage) -> pd.Series[float]:
@@ -230,7 +231,8 @@ def funds_rate(vintage: Vintage) -> pd.Series[float]:
     if "FEDFUNDS" not in vintage:
         return daily
     monthly = quarterly(vintage.base("FEDFUNDS"), 3)
-    return pd.concat([monthly.loc[monthly.index < daily.index[0]], daily])
+    joined: pd.Series[float] = pd.concat([monthly.loc[monthly.index < daily.index[0]], daily])
+    return joined
 
 
 def quarterly(values: pd.Series[float], at_least: int) -> pd.Series[float]:

@@ -19,9 +19,9 @@ from fedsheet.record import Projection
 DAYS_A_YEAR = 365.25
 # What each quantity of the record is on the H.4.1; holdings are Treasuries and agency MBS (agency debt left: 2.3 bn).
 SERIES: Mapping[str, tuple[str, ...]] = {
-    "reserve_balances": ("WRESBAL",),
-    "soma_holdings": ("TREAST", "WSHOMCB"),
-    "total_assets": ("WALCL",),
+    "reserve balances": ("WRESBAL",),
+    "SOMA holdings": ("TREAST", "WSHOMCB"),
+    "total assets": ("WALCL",),
 }
 
 

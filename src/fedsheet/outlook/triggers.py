@@ -120,16 +120,17 @@ def episodes() -> tuple[Episode, ...]:
 def indicators(vintage: Vintage, path: PolicyPath, limits: Thresholds) -> pd.DataFrame:
     """Every indicator on each business day from the first runoff on, as public that day; NaN before a series begins."""
     days = business_days(episodes()[0].runoff_from, vintage.as_of)
+    n = limits.window
     spread = vintage.base("SOFR") - administered(path, vintage["SOFR"])
-    used = (vintage.base("SRF_USAGE") > limits.standing_repo_usd).astype(float)
+    above = (spread > 0).astype(float)
     reserves = on_release(vintage.base("WRESBAL"), vintage["WRESBAL"], days)
     to_gdp = reserves / on_release(vintage.base("GDP"), vintage["GDP"], days)
     satiation = float(parameters("triggers")["satiation"]["reserves_to_gdp"])
     columns = {
-        "sofr_minus_iorb": on_release(trailing_mean(spread, limits.window), vintage["SOFR"], days),
-        "share_above_iorb": on_release(trailing_mean((spread > 0).astype(float), limits.window), vintage["SOFR"], days),
-        "on_rrp": on_release(vintage.base("RRPONTSYD").rolling(limits.window).median(), vintage["RRPONTSYD"], days),
-        "standing_repo_days": on_release(used.rolling(limits.window).sum(), vintage["SRF_USAGE"], days),
+        "sofr_minus_iorb": on_release(spread.rolling(n).mean(), vintage["SOFR"], days),
+        "share_above_iorb": on_release(above.rolling(n).mean(), vintage["SOFR"], days),
+        "on_rrp": on_release(vintage.base("RRPONTSYD").rolling(n).median(), vintage["RRPONTSYD"], days),
+        "standing_repo_days": standing_repo_days(vintage, limits, days),
         "reserves": reserves,
         "reserves_to_gdp": to_gdp,
         "distance_to_satiation": to_gdp - satiation,
@@ -151,9 +152,12 @@ def administered(path: PolicyPath, series: Series) -> pd.Series[float]:
     return path.series("iorb", days[0].date(), days[-1].date()).reindex(days)
 
 
-def trailing_mean(values: pd.Series[float], window: int) -> pd.Series[float]:
-    """Mean of the last `window` observations."""
-    return values.rolling(window).mean()
+def standing_repo_days(vintage: Vintage, limits: Thresholds, days: pd.DatetimeIndex) -> pd.Series[float]:
+    """Days of the window on which standing repo was used; missing before the facility (2021-07-29) was reported."""
+    if "SRF_USAGE" not in vintage:
+        return pd.Series(np.nan, days)
+    used = (vintage.base("SRF_USAGE") > limits.standing_repo_usd).astype(float)
+    return on_release(used.rolling(limits.window).sum(), vintage["SRF_USAGE"], days)
 
 
 def on_release(values: pd.Series[float], series: Series, days: pd.DatetimeIndex) -> pd.Series[float]:

@@ -1,0 +1,136 @@
+"""`fedsheet outlook …`: rules, progress, triggers, implied path, scorecard; `fedsheet chain` joins them to the rest."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from datetime import date
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+AsOf = Annotated[str, typer.Option(help="Only what was public on this day, YYYY-MM-DD.")]
+Format = Annotated[str, typer.Option("--format", help="table, csv or json.")]
+
+
+@app.command()
+def rules(
+    as_of: AsOf = "",
+    start: Annotated[str, typer.Option("--from", help="First quarter shown, YYYY-MM-DD.")] = "2007-01-01",
+    slack: Annotated[
+        str, typer.Option(help="unemployment (Okun's law) or output (vintage 2022-10-31).")
+    ] = "unemployment",
+    inflation: Annotated[str, typer.Option(help="core or headline PCE.")] = "core",
+    neutral_rate: Annotated[
+        float | None, typer.Option(help="Constant real neutral rate, percent; else the Committee's.")
+    ] = None,
+    longer_run_unemployment: Annotated[
+        float | None, typer.Option(help="Constant longer-run unemployment, percent.")
+    ] = None,
+    estimated: Annotated[
+        bool, typer.Option("--estimated", help="The reaction function before and after August 2020.")
+    ] = False,
+    format_name: Format = "table",
+) -> None:
+    """What simple rules prescribe, quarter by quarter, beside the actual range; each with its assumptions."""
+    from fedsheet.cli.output import check_format, emit
+    from fedsheet.core.dates import parse_date
+    from fedsheet.core.units import from_pct
+    from fedsheet.outlook.rules import RuleAssumptions
+    from fedsheet.present import outlook_tables
+    from fedsheet.runs import outlook
+
+    check_format(format_name)
+    taken = RuleAssumptions(
+        slack,
+        inflation,
+        None if neutral_rate is None else from_pct(neutral_rate),
+        None if longer_run_unemployment is None else from_pct(longer_run_unemployment),
+    )
+    result = outlook.rules(_day(as_of), taken)
+    shown = outlook_tables.reactions(result) if estimated else outlook_tables.rules(result, parse_date(start))
+    emit(shown, format_name)
+
+
+@app.command()
+def progress(
+    as_of: AsOf = "",
+    signals: Annotated[
+        bool, typer.Option("--signals", help="When each condition would have called for a taper.")
+    ] = False,
+    format_name: Format = "table",
+) -> None:
+    """How far the conditions of September and December 2020 and the report's own were met; the same for 2013."""
+    from fedsheet.cli.output import check_format, emit
+    from fedsheet.present import outlook_tables
+    from fedsheet.runs import outlook
+
+    check_format(format_name)
+    result = outlook.progress(_day(as_of))
+    emit(outlook_tables.signals(result) if signals else outlook_tables.progress(result), format_name)
+
+
+@app.command()
+def triggers(
+    as_of: AsOf = "",
+    scores: Annotated[
+        bool, typer.Option("--scores", help="Lead time and false alarms of each rule, 2017-19 and 2022-25.")
+    ] = False,
+    trade_off: Annotated[bool, typer.Option("--trade-off", help="The buffer rule under other thresholds.")] = False,
+    format_name: Format = "table",
+) -> None:
+    """Whether runoff should end and reserve purchases begin: indicators, flags, how early and how often wrong."""
+    from fedsheet.cli.output import check_format, emit
+    from fedsheet.present import outlook_tables
+    from fedsheet.runs import outlook
+
+    check_format(format_name)
+    result = outlook.triggers(_day(as_of))
+    view = outlook_tables.trade_off if trade_off else outlook_tables.scores if scores else outlook_tables.triggers
+    emit(view(result), format_name)
+
+
+@app.command()
+def implied(
+    file: Annotated[Path, typer.Argument(help="CSV of fed funds futures or swap rates: docs/implied-csv.md.")],
+    until: Annotated[str, typer.Option(help="The path must reach this day, YYYY-MM-DD.")] = "",
+    as_of: Annotated[str, typer.Option(help="Calendar of meetings as public on this day; else the quote date.")] = "",
+    convention: Annotated[
+        str, typer.Option(help="day_after (as the exchange shows now) or meeting_day (its older examples).")
+    ] = "day_after",
+    format_name: Format = "table",
+) -> None:
+    """Meeting-by-meeting probabilities from futures by the exchange's method, or the stepped path from swaps."""
+    from fedsheet.cli.output import check_format, emit
+    from fedsheet.outlook.implied import ImpliedPath
+    from fedsheet.present import outlook_tables
+    from fedsheet.record import load_path
+    from fedsheet.runs import outlook
+
+    check_format(format_name)
+    found = outlook.implied(file, _day(until), _day(as_of), convention)
+    if isinstance(found, ImpliedPath):
+        lower, _ = outlook.range_on(load_path(), found.quote_date)
+        emit(outlook_tables.implied(found, lower), format_name)
+    else:
+        emit(outlook_tables.stepped(found), format_name)
+
+
+@app.command()
+def scorecard(format_name: Format = "table") -> None:
+    """Every official projection in the record: its error, ours from the same day's information, naive beside them."""
+    from fedsheet.cli.output import check_format, emit
+    from fedsheet.present import outlook_tables
+    from fedsheet.runs import outlook
+
+    check_format(format_name)
+    emit(outlook_tables.scorecard(outlook.official_scorecard()), format_name)
+
+
+def _day(text: str) -> date | None:
+    from fedsheet.core.dates import parse_date
+
+    return parse_date(text) if text else None
