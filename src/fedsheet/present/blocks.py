@@ -21,10 +21,11 @@ Spec = Mapping[str, object]
 
 @dataclass(frozen=True)
 class Heading:
-    """A title; `level` 1 opens a chapter, 2 a section, 3 a part of a section."""
+    """A title; `level` 1 opens a chapter, 2 a section, 3 a part of a section; `document` numbers the first two."""
 
     level: int
     text: str
+    numbered: bool = True
 
 
 @dataclass(frozen=True)

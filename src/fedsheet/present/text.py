@@ -8,6 +8,7 @@ dollars, decimal rates, dates). A key or a value that is missing, or a spec that
 The specs, with what they print:
 
     usd          4.49 万亿美元 / $4.49 trn; the scale follows the size     usd_signed   +5,427 亿美元 / +$542.7 bn
+    money        5,427 / 542.7; the number alone, in 亿 or bn: `unit_of` says which            money_signed
     usd_bn1      5,427 亿美元 / $542.7 bn; always to 0.1 bn = 1 亿         usd_bn1_signed
     pct0 pct1 pct2   6.1%                    pct1_signed                   pp1_signed   +0.4 个百分点 / +0.4 pp
     bp           +49 个基点 / +49 bp          bp_abs   49 个基点            bp1          +2.4 个基点
@@ -100,8 +101,6 @@ _BOTH: dict[str, Format] = {
     "num1": lambda x: decimal(x, 1),
     "num2": lambda x: decimal(x, 2),
     "num3": lambda x: decimal(x, 3),
-    "bn1": lambda x: decimal(to_bn(x), 1),
-    "bn1_signed": lambda x: decimal(to_bn(x), 1, signed=True),
     "bp_num": lambda x: decimal(to_bp(x), 0, signed=True),
     "bp1_num": lambda x: decimal(to_bp(x), 1, signed=True),
     "iso": lambda d: d.isoformat(),
@@ -111,6 +110,8 @@ _BOTH: dict[str, Format] = {
 _ZH: dict[str, Format] = {
     "usd": _zh_usd,
     "usd_signed": lambda x: _zh_usd(x, signed=True),
+    "money": lambda x: decimal(x / 1e8, 0),
+    "money_signed": lambda x: decimal(x / 1e8, 0, signed=True),
     "usd_bn1": lambda x: decimal(x / 1e8, 0) + " 亿美元",
     "usd_bn1_signed": lambda x: decimal(x / 1e8, 0, signed=True) + " 亿美元",
     "bp": lambda x: decimal(to_bp(x), 0, signed=True) + " 个基点",
@@ -132,6 +133,8 @@ _ZH: dict[str, Format] = {
 _EN: dict[str, Format] = {
     "usd": _en_usd,
     "usd_signed": lambda x: _en_usd(x, signed=True),
+    "money": lambda x: decimal(to_bn(x), 1),
+    "money_signed": lambda x: decimal(to_bn(x), 1, signed=True),
     "usd_bn1": _en_bn1,
     "usd_bn1_signed": lambda x: _en_bn1(x, signed=True),
     "bp": lambda x: decimal(to_bp(x), 0, signed=True) + " bp",
@@ -151,6 +154,13 @@ _EN: dict[str, Format] = {
     "list": lambda items: _join(items, ", ", " and "),
 }
 FORMATS: dict[str, dict[str, Format]] = {"zh": _BOTH | _ZH, "en": _BOTH | _EN}
+# Formats that print a number alone, with the message that names its unit.
+UNIT_OF_FORMAT = {
+    "money": "common.unit_money",
+    "money_signed": "common.unit_money",
+    "bp_num": "common.unit_bp",
+    "bp1_num": "common.unit_bp",
+}
 
 
 def flatten(tree: Mapping[str, object], prefix: str = "") -> dict[str, str]:
@@ -227,3 +237,17 @@ class Words:
         if value is None or (isinstance(value, float) and math.isnan(value)):
             return MISSING
         return self._formats[spec](value)
+
+    def unit_of(self, spec: str) -> str:
+        """The unit a format leaves to the heading (亿美元, USD bn, bp), or nothing where the cell says it."""
+        return self(UNIT_OF_FORMAT[spec]) if spec in UNIT_OF_FORMAT else ""
+
+    def heading(self, heading: str, spec: str) -> str:
+        """A column's heading with the unit its format leaves out."""
+        unit = self.unit_of(spec)
+        return self("common.heading_unit", heading=heading, unit=unit) if unit else heading
+
+    @property
+    def money_unit(self) -> float:
+        """US dollars in one unit of money on an axis: 亿 in Chinese, billions in English."""
+        return 1e8 if self.language == "zh" else 1e9

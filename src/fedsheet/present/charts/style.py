@@ -502,8 +502,8 @@ def chart(frame: Frame, *parts: Part) -> Json:
     back = [layer for part in parts if isinstance(part, Shade) for layer in _shade_layers(part, frame)]
     front = [layer for part in parts if isinstance(part, Events) for layer in _event_layers(part, frame)]
     groups: list[Json] = [{"layer": [_dated(layer, frame) for layer in back]}] if back else []
-    for side in ("left", "right"):
-        tint = _side_colour(marks, side) if dual else None  # type: ignore[arg-type]
+    for side in dict.fromkeys(part.axis for part in marks):  # what is given first is drawn first
+        tint = _side_colour(marks, side) if dual else None
         layers = [each for part in marks if part.axis == side for each in _coloured(part, scale, legend, frame, tint)]
         groups += [{"layer": layers}] if layers else []
     groups += [{"layer": [_dated(layer, frame) for layer in front]}] if front else []

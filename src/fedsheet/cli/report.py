@@ -1,0 +1,32 @@
+"""`fedsheet report`: the whole research report, in Chinese and English, as page, PDF and workbook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def report(
+    lang: Annotated[str, typer.Option(help="zh, en or both.")] = "both",
+    out: Annotated[Path, typer.Option(help="Folder for the files; made where absent.")] = Path("out"),
+    as_of: Annotated[str, typer.Option(help="Only what was public on this day, YYYY-MM-DD.")] = "",
+) -> None:
+    """The whole research report, in Chinese and English: HTML and PDF, with every figure and its numbers."""
+    from fedsheet.cli.output import progress_bar
+    from fedsheet.core.dates import parse_date
+    from fedsheet.core.errors import UnknownNameError
+    from fedsheet.present.text import LANGUAGES
+    from fedsheet.runs.report import report as run
+
+    if lang not in (*LANGUAGES, "both"):
+        raise UnknownNameError("language", lang, (*LANGUAGES, "both"), where="--lang")
+    day = parse_date(as_of, what="--as-of date") if as_of else None
+    with progress_bar("report") as progress:
+        files = run(LANGUAGES if lang == "both" else (lang,), out, day, progress)
+    for file in files:
+        if file.parent == out:
+            typer.echo(file)
+    others = len(files) - sum(1 for file in files if file.parent == out)
+    typer.echo(f"{others} figures and tables under {out}")

@@ -1,0 +1,111 @@
+"""Curves: named series in base units, drawn in the reader's units and tabulated as they are, from one description.
+
+curves = [Curve("cpi_yoy", words("report.cpi_yoy"), cpi, "pct2"), …]
+plot("qe1-growth", Frame(…), words, shade(…), lines(curves, words)) -> Plot(spec, table)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from fedsheet.core.units import BASIS_POINTS, PERCENT
+from fedsheet.present.blocks import DataTable
+from fedsheet.present.charts import style
+from fedsheet.present.charts.style import Frame, Json, Marks, Part, Side
+
+if TYPE_CHECKING:
+    from fedsheet.present.text import Words
+
+UNIT_KEYS = {"pct": "common.unit_pct", "bp": "common.unit_bp", "mon": "common.unit_money"}
+
+
+@dataclass(frozen=True)
+class Curve:
+    """`key` for machines, `label` for readers, values in base units, `form` one of the formats of `Words`."""
+
+    key: str
+    label: str
+    values: pd.Series[float]
+    form: str
+
+    def shown(self, words: Words) -> pd.Series[float]:
+        """The values in the unit the axis shows: percent, basis points, 亿 or bn; others as they are."""
+        scale = {"pct": PERCENT.scale, "bp1": BASIS_POINTS.scale, "bp_": BASIS_POINTS.scale, "mon": words.money_unit}
+        return self.values / scale.get(self.form[:3], 1.0)
+
+
+@dataclass(frozen=True)
+class Plot:
+    """A figure without its words: the spec and the numbers it draws."""
+
+    spec: Json
+    table: DataTable
+
+
+def _title(curves: Sequence[Curve], words: Words) -> str:
+    form = curves[0].form
+    key = UNIT_KEYS.get("bp" if form.startswith("bp") else form[:3])
+    return words(key) if key else ""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """Chart marks with the curves they show."""
+
+    curves: tuple[Curve, ...]
+    marks: Marks
+
+
+def lines(curves: Sequence[Curve], words: Words, *, title: str | None = None, axis: Side = "left", **how: Any) -> Drawn:
+    """The curves as lines; `how` as for `style.lines`. On the right axis the labels say so."""
+    label = words("common.rhs") if axis == "right" else ""
+    shown = {curve.label + label: curve.shown(words) for curve in curves}
+    marks = style.lines(shown, title=_title(curves, words) if title is None else title, axis=axis, **how)
+    return Drawn(tuple(curves), marks)
+
+
+def bars(curves: Sequence[Curve], words: Words, *, title: str | None = None, axis: Side = "left", **how: Any) -> Drawn:
+    """The curves as stacked bars; `how` as for `style.bars`."""
+    shown = {curve.label: curve.shown(words) for curve in curves}
+    marks = style.bars(shown, title=_title(curves, words) if title is None else title, axis=axis, **how)
+    return Drawn(tuple(curves), marks)
+
+
+def areas(curves: Sequence[Curve], words: Words, *, title: str | None = None, **how: Any) -> Drawn:
+    """The curves as stacked areas; `how` as for `style.areas`."""
+    shown = {curve.label: curve.shown(words) for curve in curves}
+    return Drawn(tuple(curves), style.areas(shown, title=_title(curves, words) if title is None else title, **how))
+
+
+def dots(curves: Sequence[Curve], words: Words, *, title: str | None = None, **how: Any) -> Drawn:
+    """The curves as points; `how` as for `style.dots`."""
+    shown = {curve.label: curve.shown(words) for curve in curves}
+    return Drawn(tuple(curves), style.dots(shown, title=_title(curves, words) if title is None else title, **how))
+
+
+def plot(figure_id: str, frame: Frame, words: Words, *parts: Part | Drawn, date_form: str = "iso") -> Plot:
+    """The parts as one spec, and the numbers of all their curves as one table by date within the frame."""
+    curves = [curve for part in parts if isinstance(part, Drawn) for curve in part.curves]
+    spec = style.chart(frame, *(part.marks if isinstance(part, Drawn) else part for part in parts))
+    return Plot(spec, dated_table(figure_id, frame, curves, words, date_form))
+
+
+def dated_table(figure_id: str, frame: Frame, curves: Sequence[Curve], words: Words, date_form: str) -> DataTable:
+    """One row a date on which any curve has a value; a curve without a value that day has None."""
+    columns = {curve.key: style.clip(curve.values.dropna(), frame) for curve in curves}
+    joined = pd.DataFrame(columns).sort_index()
+    rows = [
+        (pd.Timestamp(stamp).date(), *(None if pd.isna(value) else float(value) for value in values))
+        for stamp, values in zip(joined.index, joined.to_numpy(), strict=True)
+    ]
+    return DataTable(
+        figure_id,
+        ("date", *(curve.key for curve in curves)),
+        (words("common.date"), *(curve.label for curve in curves)),
+        (date_form, *(curve.form for curve in curves)),
+        tuple(rows),
+    )

@@ -1,0 +1,270 @@
+"""Figures 1 to 14 of the report, numbered as in the original: four rounds of purchases and the economy around them.
+
+Each function takes the vintage, the record and the words, and gives a `Plot`: the spec and the numbers it draws.
+Purchases by operation before March 2021 are not among the shipped figures. What is not held is not drawn as zero:
+the monthly figures show the change in holdings on the H.4.1 (settled, net of principal repaid) against the plan.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from fedsheet.present import measures
+from fedsheet.present.blocks import DataTable
+from fedsheet.present.charts import style
+from fedsheet.present.charts.curves import Curve, Drawn, Plot, bars, lines, plot
+from fedsheet.present.charts.style import GOLD, NAVY, RED, TEAL, Frame, Part
+
+if TYPE_CHECKING:
+    from fedsheet.core.vintage import Vintage
+    from fedsheet.present.text import Words
+    from fedsheet.record import PolicyPath
+
+ROUNDS = ("lsap1", "lsap2", "mep", "lsap3")
+PMI = "ISM_PMI"
+
+
+def windows(vintage: Vintage, path: PolicyPath, words: Words, ids: tuple[str, ...] = ROUNDS) -> list[Part]:
+    """The shaded programme windows known by then, and recessions behind them."""
+    spans = style.programme_spans(path, words, ids, known=vintage.as_of)
+    return [style.recessions(words), style.shade(spans)]
+
+
+def inflation(vintage: Vintage, series_id: str, words: Words) -> Curve:
+    """Change on the year of a price index or of real GDP."""
+    key = series_id.lower()
+    return Curve(f"{key}_yoy", words(f"report.label_{key}_yoy"), measures.yoy(vintage, series_id), "pct2")
+
+
+def unemployment(vintage: Vintage, words: Words) -> Curve:
+    """The unemployment rate."""
+    return Curve("unrate", words("report.label_unrate"), vintage.base("UNRATE"), "pct1")
+
+
+def net_change(vintage: Vintage, series_id: str, words: Words) -> Curve:
+    """Month-on-month change in holdings on the H.4.1."""
+    name = {"TREAST": "treasuries", "WSHOMCB": "mbs"}[series_id]
+    return Curve(f"{name}_change", words(f"report.label_{name}"), measures.monthly_change(vintage, series_id), "money")
+
+
+def plan(vintage: Vintage, path: PolicyPath, words: Words, instrument: str, frame: Frame) -> Curve:
+    """The announced monthly pace of one instrument, as known on the vintage's day."""
+    name = {"treasury": "treasuries", "agency_mbs": "mbs"}[instrument]
+    end = min(frame.end, vintage.as_of)
+    pace = path.series(instrument, frame.start, end, known_at=vintage.as_of).dropna()
+    monthly = pace.groupby(pace.index.to_period("M")).last()
+    held = pd.Series(monthly.to_numpy(), index=monthly.index.to_timestamp())
+    return Curve(f"{name}_plan", words(f"report.label_{name}_plan"), held, "money")
+
+
+def _purchases(figure_id: str, vintage: Vintage, path: PolicyPath, words: Words, frame: Frame) -> Plot:
+    measures.need(vintage, frame.end, "TREAST", "WSHOMCB")
+    shown = [net_change(vintage, "TREAST", words), net_change(vintage, "WSHOMCB", words)]
+    title = words("common.unit_money_month")
+    parts: list[Part | Drawn] = [*windows(vintage, path, words), bars(shown, words, title=title)]
+    return plot(figure_id, frame, words, *parts, date_form="month")
+
+
+def figure_01(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
+    """Monthly change in holdings by asset around QE1."""
+    frame = Frame.half(date(2008, 9, 1), date(2010, 7, 31))
+    return _purchases("qe1-purchases", vintage, path, words, frame)
+
+
+def figure_02(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
+    """Real GDP and consumer prices on the year around QE1; the PMI where the user has imported it."""
+    frame = Frame.half(date(2007, 1, 1), date(2011, 3, 31))
+    return _growth("qe1-growth", vintage, path, words, frame, ("GDPC1", "CPIAUCSL"))
+
+
+def _growth(
+    figure_id: str, vintage: Vintage, path: PolicyPath, words: Words, frame: Frame, series_ids: tuple[str, ...]
+) -> Plot:
+    measures.need(vintage, date(frame.end.year, 1, 1), *series_ids)
+    shown = [inflation(vintage, series_id, words) for series_id in series_ids]
+    drawn: list[Part | Drawn] = [lines(shown, words, title=words("common.unit_pct_yoy"))]
+    if PMI in vintage:
+        index = Curve("ism_pmi", words("report.label_ism_pmi"), vintage.base(PMI), "num1")
+        drawn.append(lines([index], words, title=words("common.unit_index"), axis="right", colours=(TEAL,)))
+    zero = style.level(0, "")
+    return plot(figure_id, frame, words, *windows(vintage, path, words), *drawn, zero, date_form="month")
+
+
+def figure_03(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
+    """The funds target as decided: a point until December 2008, then a range."""
+    frame = Frame.half(date(2007, 7, 1), date(2009, 12, 31))
+    end = min(frame.end, vintage.as_of)
+    names = ("point", "upper", "lower")
+    values = {name: path.series(name, frame.start, end, known_at=vintage.as_of) for name in names}
+    point = values["point"].where(values["upper"].isna())
+    steps = {"point": point, "upper": values["upper"], "lower": values["lower"]}
+    turns = {name: _turns(series) for name, series in steps.items()}
+    shown = [Curve(f"target_{name}", words(f"report.label_target_{name}"), turns[name], "pct2") for name in names]
+    drawn = lines(shown, words, zero=True, step=True, colours=(NAVY, RED, GOLD))
+    return plot("target-cuts", frame, words, *windows(vintage, path, words), drawn)
+
+
+def _turns(steps: pd.Series[float]) -> pd.Series[float]:
+    """A daily step function at its turns, on the day before each, and at its ends: enough to draw it."""
+    held = steps.dropna()
+    turn = held.ne(held.shift(1)) | held.ne(held.shift(-1))
+    return held[turn]
+
+
+def _unemployment(figure_id: str, vintage: Vintage, path: PolicyPath, words: Words, frame: Frame) -> Plot:
+    measures.need(vintage, date(frame.end.year, frame.end.month, 1), "UNRATE")
+    drawn = lines([unemployment(vintage, words)], words)
+    return plot(figure_id, frame, words, *windows(vintage, path, words), drawn, date_form="month")
+
+
+def figure_04(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
+    """Unemployment during and after QE1."""
+    return _unemployment("qe1-unemployment", vintage, path, words, Frame.half(date(2007, 1, 1), date(2010, 12, 31)))
+
+
+def figure_05(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
+    """PCE and core PCE on the year during and after QE1."""
+    frame = Frame.half(date(2008, 1, 1), date(2010, 12, 31))
+    return _prices("qe1-pce", vintage, path, words, frame)
+
+
+def _prices(figure_id: str, vintage: Vintage, path: PolicyPath, words: Words, frame: Frame) -> Plot:
+    measures.need(vintage, date(frame.end.year, frame.end.month, 1), "PCEPI", "PCEPILFE")
+    shown = [inflation(vintage, series_id, words) for series_id in ("PCEPI", "PCEPILFE")]
+    drawn = lines(shown, words, title=words("common.unit_pct_yoy"))
+    zero = style.level(0, "")
+    return plot(figure_id, frame, words, *windows(vintage, path, words), drawn, zero, date_form="month")
+
+
+def figure_06(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
+    """Monthly change in holdings by asset around QE2."""
+    return _purchases("qe2-purchases", vintage, path, words, Frame.half(date(2010, 7, 1), date(2011, 9, 30)))
+
+
+def figure_07(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
+    """Unemployment during QE2."""
+    return _unemployment("qe2-unemployment", vintage, path, words, Frame.half(date(2010, 1, 1), date(2011, 12, 31)))
+
+
+def figure_08(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
+    """PCE on the year and the ten-year breakeven around QE2."""
+    frame = Frame.half(date(2010, 1, 1), date(2011, 12, 31))
+    measures.need(vintage, date(2011, 12, 1), "PCEPI", "DGS10", "DFII10")
+    prices = lines([inflation(vintage, "PCEPI", words)], words, title=words("common.unit_pct_yoy"))
+    expected = Curve("breakeven10", words("report.label_breakeven10"), measures.breakeven(vintage), "pct2")
+    market = lines([expected], words, axis="right", colours=(RED,))
+    return plot("qe2-inflation", frame, words, *windows(vintage, path, words), prices, market)
+
+
+def columns_table(
+    figure_id: str, rows: list[tuple[str, str]], columns: dict[str, tuple[str, list[Any]]], words: Words, form: str
+) -> DataTable:
+    """A table of one row a category: its key, its name, then the columns' values."""
+    keys = ("category_key", "category", *columns)
+    headings = (words("common.key"), words("common.category"), *(label for label, _ in columns.values()))
+    formats = ("text", "text", *(form for _ in columns))
+    values = [series for _, series in columns.values()]
+    body = tuple((key, name, *(series[place] for series in values)) for place, (key, name) in enumerate(rows))
+    return DataTable(figure_id, keys, headings, formats, body)
+
+
+def grouped(
+    figure_id: str, rows: list[tuple[str, str]], columns: dict[str, tuple[str, list[Any]]], words: Words, **how: Any
+) -> Plot:
+    """Amounts of money as columns by category and name, in the reader's unit."""
+    table = columns_table(figure_id, rows, columns, words, "money_signed")
+    shown = {
+        label: [None if value is None else value / words.money_unit for value in values]
+        for label, values in columns.values()
+    }
+    title = words("common.unit_money")
+    return Plot(style.columns([name for _, name in rows], shown, title=title, **how), table)
+
+
+def figure_09(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
+    """What Twist moved: Treasuries by remaining maturity, and all Treasuries and MBS, between two statements."""
+    window = path.programmes["mep"].statement_window
+    measures.need(vintage, window.end, "TREAST", "WSHOMCB")
+    moved: dict[str, float] = dict(measures.maturity_change(vintage, window.start, window.end))
+    moved["all_treasuries"] = measures.change(vintage, "TREAST", window.start, window.end)
+    moved["mbs"] = measures.change(vintage, "WSHOMCB", window.start, window.end)
+    rows = [(key, words(f"report.bucket_{key}")) for key in moved]
+    columns = {"change": (words("report.label_change"), list(moved.values()))}
+    return grouped("twist", rows, columns, words, digits=0 if words.language == "zh" else 1)
+
+
+def _plan_and_actual(
+    figure_id: str, vintage: Vintage, path: PolicyPath, words: Words, instrument: str, series_id: str
+) -> Plot:
+    frame = Frame.half(date(2012, 9, 1), date(2014, 12, 31))
+    measures.need(vintage, date(2014, 12, 3), series_id)
+    colour = NAVY if series_id == "TREAST" else RED
+    title = words("common.unit_money_month")
+    actual = bars([net_change(vintage, series_id, words)], words, title=title, colours=(colour,))
+    planned = lines([plan(vintage, path, words, instrument, frame)], words, title=title, step=True, colours=(GOLD,))
+    return plot(figure_id, frame, words, *windows(vintage, path, words), actual, planned, date_form="month")
+
+
+def figure_10(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
+    """MBS: announced pace and change in holdings, month by month, in the programme of September 2012."""
+    return _plan_and_actual("mbs-plan", vintage, path, words, "agency_mbs", "WSHOMCB")
+
+
+def figure_11(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
+    """Treasuries: announced pace and change in holdings, month by month, in the programme of September 2012."""
+    return _plan_and_actual("treasury-plan", vintage, path, words, "treasury", "TREAST")
+
+
+AGENCY_DEBT = "Assets: Securities Held Outright: Federal agency debt securities"
+
+
+def round_changes(vintage: Vintage, path: PolicyPath, programme_id: str) -> dict[str, float]:
+    """Change of holdings and of total assets over one programme's statement window, US dollars."""
+    window = path.programmes[programme_id].statement_window
+    changes = {
+        name: measures.change(vintage, series_id, window.start, window.end)
+        for name, series_id in (("treasuries", "TREAST"), ("mbs", "WSHOMCB"))
+    }
+    ends = (measures.statement_item(vintage, day, AGENCY_DEBT) for day in (window.end, window.start))
+    changes["agency_debt"] = next(ends) - next(ends)
+    changes["assets"] = measures.change(vintage, "WALCL", window.start, window.end)
+    return changes
+
+
+def figure_12(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
+    """Four rounds compared: holdings and total assets, from the statement before to the statement after."""
+    rounds = {name: round_changes(vintage, path, name) for name in ROUNDS}
+    rows = [(name, words(f"common.programme_{name}")) for name in ROUNDS]
+    columns = {
+        item: (words(f"report.label_{item}"), [rounds[name][item] for name in ROUNDS])
+        for item in ("treasuries", "mbs", "agency_debt", "assets")
+    }
+    colours = (NAVY, RED, GOLD, TEAL)
+    return grouped("rounds-compared", rows, columns, words, colours=colours)
+
+
+def figure_13(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
+    """Real GDP, consumer prices and PCE on the year around the programme of September 2012."""
+    frame = Frame.half(date(2012, 1, 1), date(2015, 3, 31))
+    return _growth("qe4-growth", vintage, path, words, frame, ("GDPC1", "CPIAUCSL", "PCEPI"))
+
+
+def figure_14(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
+    """Unemployment and monthly change in payrolls around the programme of September 2012."""
+    frame = Frame.half(date(2012, 1, 1), date(2015, 3, 31))
+    measures.need(vintage, date(2015, 3, 1), "UNRATE", "PAYEMS")
+    jobs = vintage.base("PAYEMS").diff().dropna()
+    hired = Curve("payrolls_change", words("report.label_payrolls_change"), jobs, "thousands")
+    tens = style.bars(
+        {hired.label + words("common.rhs"): jobs / (1e4 if words.language == "zh" else 1e3)},
+        title=words("common.unit_thousands"),
+        axis="right",
+        colours=("#9fb6d3",),
+    )
+    rate = lines([unemployment(vintage, words)], words, colours=(RED,))
+    return plot(
+        "qe4-labour", frame, words, *windows(vintage, path, words), Drawn((hired,), tens), rate, date_form="month"
+    )

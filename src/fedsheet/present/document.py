@@ -1,0 +1,66 @@
+"""The report as one document: chapters in order, headings and figures numbered, ready for any writer.
+
+build(report, words) -> Document        html.page(document)   pdf.compile_pdf(document, …)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from fedsheet.core.manifest import Manifest
+from fedsheet.present.blocks import Block, Heading, numbered
+from fedsheet.present.sections import CHAPTERS, ReportData, chapter_blocks
+from fedsheet.present.text import Words
+
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True)
+class Document:
+    """One language's report: the words of its cover and its blocks, figures and headings numbered."""
+
+    language: str
+    title: str
+    subtitle: str
+    dateline: str
+    running_head: str
+    as_of: date
+    blocks: tuple[Block, ...]
+    manifest: Manifest
+
+
+def with_section_numbers(blocks: Iterable[Block]) -> list[Block]:
+    """Chapters 1, 2, … and sections 1.1, 1.2, …; headings that say they carry none are left alone."""
+    done: list[Block] = []
+    chapter = section = 0
+    for block in blocks:
+        if not isinstance(block, Heading) or not block.numbered or block.level > 2:
+            done.append(block)
+            continue
+        chapter, section = (chapter + 1, 0) if block.level == 1 else (chapter, section + 1)
+        number = f"{chapter}" if block.level == 1 else f"{chapter}.{section}"
+        done.append(replace(block, text=f"{number}  {block.text}"))
+    return done
+
+
+def build(report: ReportData, words: Words) -> Document:
+    """All chapters of the report in one language."""
+    blocks = [block for chapter in CHAPTERS for block in chapter_blocks(chapter, report, words)]
+    return Document(
+        language=words.language,
+        title=words("report.title"),
+        subtitle=words("report.subtitle"),
+        dateline=words("report.dateline", as_of=report.vintage.as_of),
+        running_head=words("report.running_head"),
+        as_of=report.vintage.as_of,
+        blocks=tuple(with_section_numbers(numbered(blocks))),
+        manifest=report.manifest,
+    )
+
+
+def headings(blocks: Sequence[Block], deepest: int = 2) -> list[tuple[str, Heading]]:
+    """Anchor and heading for a table of contents; anchors count on and are the same in both languages."""
+    found = [block for block in blocks if isinstance(block, Heading) and block.level <= deepest]
+    return [(f"s{place}", heading) for place, heading in enumerate(found, start=1)]

@@ -1,0 +1,76 @@
+"""Figures as files: each spec drawn once as SVG and PNG, its numbers as CSV. Same spec, same bytes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from fedsheet.present.blocks import Cell, DataTable, Figure
+from fedsheet.present.fonts import register
+
+PNG_SCALE = 2.0
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """One figure drawn: SVG text and its size in pixels."""
+
+    svg: str
+    width: float
+    height: float
+
+
+def draw(spec: Mapping[str, object]) -> Drawing:
+    """The figure as SVG, text kept as text."""
+    import vl_convert
+
+    register()
+    svg = vl_convert.vegalite_to_svg(dict(spec))
+    head = svg[: svg.index(">")]
+    width, height = (float(_attribute(head, name)) for name in ("width", "height"))
+    return Drawing(svg, width, height)
+
+
+def _attribute(head: str, name: str) -> str:
+    start = head.index(f' {name}="') + len(name) + 3
+    return head[start : head.index('"', start)]
+
+
+def png(spec: Mapping[str, object]) -> bytes:
+    """The figure as PNG at twice its size, for slides and web pages."""
+    import vl_convert
+
+    register()
+    return bytes(vl_convert.vegalite_to_png(dict(spec), scale=PNG_SCALE))
+
+
+def table_csv(table: DataTable) -> str:
+    """The numbers in base units (US dollars, decimal rates) under their machine names; missing is empty."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(table.keys)
+    writer.writerows([[_cell(value) for value in row] for row in table.rows])
+    return text.getvalue()
+
+
+def _cell(value: Cell) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, date):
+        return value.isoformat()
+    return f"{value:.10g}" if isinstance(value, float) else str(value)
+
+
+def spec_json(spec: Mapping[str, Any]) -> str:
+    """The spec as strict JSON, small."""
+    return json.dumps(spec, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def stem(figure: Figure) -> str:
+    """File name of a figure without its ending: `figure-01-qe1-purchases`."""
+    return f"figure-{figure.number:02d}-{figure.id}"

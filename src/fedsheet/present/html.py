@@ -1,0 +1,121 @@
+"""The document as one interactive page that asks nothing of the network: figures, numbers, typeface and code inside.
+
+Each figure is drawn in the browser from the spec that draws the PDF's SVG, with a hover layer added; the drawing code
+is bundled by the same renderer. The typeface is cut down to the characters in use. Expressions in specs run through
+an interpreter, so the page works where evaluating strings is forbidden.
+"""
+
+from __future__ import annotations
+
+import base64
+import copy
+import json
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from fedsheet.present.blocks import Figure, figures
+from fedsheet.present.charts import style
+from fedsheet.present.document import Document, headings
+from fedsheet.present.fonts import FAMILY, subset_woff2
+from fedsheet.present.pdf import is_text
+from fedsheet.present.text import Words
+
+
+def page(document: Document, words: Words) -> str:
+    """The page's HTML; the same document gives the same bytes."""
+    import jinja2
+
+    environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
+    template = environment.from_string(_shipped("page.html"))
+    drawn = {figure.id: interactive(figure.spec) for figure in figures(document.blocks)}
+    body = template.render(
+        document=document,
+        words=words,
+        contents=headings(document.blocks),
+        anchors={id(heading): anchor for anchor, heading in headings(document.blocks)},
+        number_of=id,
+        kind=lambda block: type(block).__name__,
+        is_text=is_text,
+        style=_shipped("page.css"),
+        font_face="@@FONT@@",
+        specs="@@SPECS@@",
+        script="@@SCRIPT@@",
+    )
+    specs = _json_for_script({"figures": drawn, "light": style.theme(style.LIGHT), "dark": style.theme(style.DARK)})
+    filled = body.replace("@@SPECS@@", specs).replace("@@SCRIPT@@", _script())
+    return filled.replace("@@FONT@@", font_face(body + specs))
+
+
+@cache
+def _shipped(name: str) -> str:
+    return (files("fedsheet.present") / "templates" / name).read_text(encoding="utf-8")
+
+
+@cache
+def _script() -> str:
+    import vl_convert
+
+    return str(vl_convert.javascript_bundle(_shipped("page.js"))).replace("</script", "<\\/script")
+
+
+def _json_for_script(value: object) -> str:
+    """Strict JSON that cannot end the script element it stands in."""
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"), sort_keys=True)
+    return text.replace("</", "<\\/").replace("<!--", "<\\!--")
+
+
+def font_face(text: str) -> str:
+    """The @font-face rule with the typeface's part for `text`, inside the page."""
+    data = base64.b64encode(subset_woff2(text)).decode("ascii")
+    return f'@font-face{{font-family:"{FAMILY}";src:url(data:font/woff2;base64,{data}) format("woff2")}}'
+
+
+def interactive(spec: Any) -> dict[str, Any]:
+    """The spec with a hover layer for each line: the nearest point lights up and tells its date, name and value."""
+    lively: dict[str, Any] = copy.deepcopy(dict(spec))
+    lively.pop("config", None)
+    count = 0
+    for group in lively.get("layer", []):
+        for layer in list(group.get("layer", [])):
+            kind = layer["mark"].get("type") if isinstance(layer.get("mark"), dict) else None
+            if kind == "line":
+                group["layer"].append(_hover(layer, f"hover{count}"))
+                count += 1
+            elif kind in {"bar", "area", "point"}:
+                layer["mark"]["tooltip"] = True
+                layer["encoding"]["tooltip"] = _tooltip(layer)
+    return lively
+
+
+def _tooltip(layer: dict[str, Any]) -> list[dict[str, str]]:
+    layer["transform"] = [*layer.get("transform", []), {"calculate": "utcFormat(datum.date,'%Y-%m-%d')", "as": "day"}]
+    return [
+        {"field": "day", "type": "nominal", "title": " "},
+        {"field": "series", "type": "nominal", "title": "  "},
+        {"field": "value", "type": "quantitative", "format": ",.4~f", "title": "   "},
+    ]
+
+
+def _hover(line: dict[str, Any], name: str) -> dict[str, Any]:
+    layer = {
+        "data": copy.deepcopy(line["data"]),
+        "params": [
+            {
+                "name": name,
+                "select": {"type": "point", "on": "pointermove", "nearest": True, "clear": "pointerout"},
+            }
+        ],
+        "mark": {"type": "point", "filled": True, "size": 42, "clip": True},
+        "encoding": {
+            **{key: value for key, value in line["encoding"].items() if key in {"x", "y", "color"}},
+            "opacity": {"condition": {"param": name, "empty": False, "value": 1}, "value": 0},
+        },
+    }
+    layer["encoding"]["tooltip"] = _tooltip(layer)
+    return layer
+
+
+def figure_numbers(document: Document) -> list[tuple[int, Figure]]:
+    """Every figure with its number, in the order of the document."""
+    return [(figure.number or 0, figure) for figure in figures(document.blocks)]

@@ -1,0 +1,118 @@
+"""The document as PDF: typst markup in which every text is a quoted string, drawn with the one typeface.
+
+No system font, no package from outside, and a timestamp that is the report's own date: the same document gives the
+same bytes.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from datetime import UTC, datetime, time
+from importlib.resources import files
+from pathlib import Path
+
+from fedsheet.present.blocks import Block, Bullets, DataTable, Figure, Heading, Note, Paragraph, Row, TableBlock
+from fedsheet.present.document import Document
+from fedsheet.present.figures import Drawing
+from fedsheet.present.fonts import font_file
+from fedsheet.present.text import Words
+
+
+def quoted(text: str) -> str:
+    """A typst string literal: nothing in it can become markup."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ") + '"'
+
+
+def _call(name: str, *arguments: str) -> str:
+    return f"#{name}({', '.join(arguments)})"
+
+
+def _array(items: list[str]) -> str:
+    return "(" + "".join(f"{item}, " for item in items) + ")"
+
+
+def compile_pdf(document: Document, drawings: Mapping[str, Drawing], words: Words) -> bytes:
+    """The PDF's bytes; `drawings` by figure id."""
+    import typst
+
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        template = (files("fedsheet.present") / "templates" / "report.typ").read_text(encoding="utf-8")
+        (root / "report.typ").write_text(template, encoding="utf-8")
+        (root / "main.typ").write_text(markup(document, words), encoding="utf-8")
+        for name, drawing in drawings.items():
+            (root / f"{name}.svg").write_text(drawing.svg, encoding="utf-8")
+        moment = datetime.combine(document.as_of, time(), UTC)
+        made = typst.compile(
+            root / "main.typ",
+            root=root,
+            font_paths=[str(font_file().parent)],
+            ignore_system_fonts=True,
+            timestamp=int(moment.timestamp()),
+        )
+    return bytes(made)
+
+
+def markup(document: Document, words: Words) -> str:
+    """The whole document as typst markup that calls the template's functions."""
+    cover = {
+        "title": document.title,
+        "subtitle": document.subtitle,
+        "dateline": document.dateline,
+        "running": document.running_head,
+        "contents": words("report.contents"),
+        "lang": document.language,
+        "keywords": words("report.keywords"),
+    }
+    settings = ", ".join(f"{name}: {quoted(text)}" for name, text in cover.items())
+    body = "\n".join(_block(block, words) for block in document.blocks)
+    return f'#import "report.typ": *\n#show: report.with({settings})\n{body}\n'
+
+
+def _block(block: Block, words: Words) -> str:
+    match block:
+        case Heading():
+            return f"#heading(level: {block.level}, {quoted(block.text)})"
+        case Paragraph():
+            return _call("prose", quoted(block.lead), quoted(block.text))
+        case Bullets():
+            return _call("bullets", _array([quoted(item) for item in block.items]))
+        case Note():
+            return _call("remark", quoted(block.text))
+        case Figure():
+            return _call("row", _array([_figure(block, words)]))
+        case Row():
+            return _call("row", _array([_figure(figure, words) for figure in block.figures]))
+        case TableBlock():
+            return _table(block, words)
+
+
+def _figure(figure: Figure, words: Words) -> str:
+    """One figure as a typst dictionary."""
+    parts = {
+        "file": f"{figure.id}.svg",
+        "caption": words("common.figure", number=figure.number, caption=figure.caption),
+        "source": words("common.source", source=figure.source),
+        "note": words("common.note", note=figure.note) if figure.note else "",
+    }
+    return "(" + ", ".join(f"{name}: {quoted(text)}" for name, text in parts.items()) + ")"
+
+
+def _table(block: TableBlock, words: Words) -> str:
+    table = block.table
+    align = ["left" if is_text(table, column) else "right" for column in range(len(table.keys))]
+    rows = [[quoted(words.format(cell, form)) for cell, form in zip(r, table.formats, strict=True)] for r in table.rows]
+    return _call(
+        "datatable",
+        quoted(words("common.table", caption=block.caption)),
+        quoted(words("common.source", source=block.source)),
+        _array([quoted(words.heading(h, form)) for h, form in zip(table.headings, table.formats, strict=True)]),
+        _array(align),
+        _array([_array(row) for row in rows]),
+    )
+
+
+def is_text(table: DataTable, column: int) -> bool:
+    """Whether a column holds words (set to the left) rather than numbers."""
+    return any(isinstance(row[column], str) for row in table.rows)

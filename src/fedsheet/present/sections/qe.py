@@ -1,0 +1,360 @@
+"""Chapter 1: four rounds of purchases and asset performance, figures 1 to 14 and two more."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+
+import pandas as pd
+
+from fedsheet.present import measures
+from fedsheet.present.blocks import Block, Figure, Heading, Note
+from fedsheet.present.charts import assets, qe
+from fedsheet.present.sections import ReportData
+from fedsheet.present.sections.telling import by_sign, figure, paragraph, row, source, table
+from fedsheet.present.text import Words
+
+D = date
+INFLATION_GOAL = 0.02  # longer-run goal of the FOMC since 2012-01-25 (policy_events)
+
+
+def chapter(report: ReportData, words: Words) -> list[Block]:
+    """QE1, QE2, Twist, the programme of September 2012, and asset prices over all four."""
+    parts = (_qe1, _qe2, _twist, _qe4, _asset_prices)
+    return [Heading(1, words("report.qe_title")), *(block for part in parts for block in part(report, words))]
+
+
+def _value(report: ReportData, series_id: str, day: date) -> float:
+    return report.vintage[series_id].at(day)
+
+
+def _yoy(report: ReportData, series_id: str, day: date) -> float:
+    measures.need(report.vintage, day, series_id)
+    return float(measures.yoy(report.vintage, series_id).loc[pd.Timestamp(day)])
+
+
+def _numbered(report: ReportData, words: Words, number: int, caption: str, src: str, note: str = "") -> Figure:
+    """One of the original's figures, with its caption, source and note."""
+    plot = getattr(qe, f"figure_{number:02d}")(report.vintage, report.path, words)
+    return figure(number, plot, caption, src, note)
+
+
+# ---- 1.1 QE1 -----------------------------------------------------------------------------------------------------
+
+
+def _qe1(report: ReportData, words: Words) -> list[Block]:
+    makers = (_fig01, _fig02, _fig03, _fig04, _fig05)
+    titled = [(words(f"report.fig{n:02d}_title"), partial(make, report, words)) for n, make in enumerate(makers, 1)]
+    return [
+        Heading(2, words("report.qe1_title")),
+        *paragraph(
+            words,
+            lambda: words("report.qe1_plan", **_qe1_plan(report)),
+            lambda: words("report.qe1_held", **_held(report, "lsap1")),
+            lambda: words(
+                "report.qe1_economy",
+                low=_value(report, "UNRATE", D(2007, 5, 1)),
+                end=_value(report, "UNRATE", D(2010, 3, 1)),
+                year_end=_value(report, "UNRATE", D(2010, 12, 1)),
+            ),
+        ),
+        *row(words, titled[0], titled[1]),
+        *row(words, titled[2], titled[3]),
+        *row(words, titled[4]),
+    ]
+
+
+def _qe1_plan(report: ReportData) -> dict[str, object]:
+    """Announced totals of QE1: the first plan and the increments of March 2009."""
+    planned = report.path.programmes["lsap1"].planned
+    total = {
+        name: sum(p.usd for p in planned if p.instrument == name and p.basis in {"total", "increment"})
+        for name in ("agency_mbs", "agency_debt", "treasury")
+    }
+    first, second = (sorted({p.announced_at for p in planned})[i] for i in (0, 1))
+    return {"first": first, "second": second, **total}
+
+
+def _held(report: ReportData, programme_id: str) -> dict[str, object]:
+    window = report.path.programmes[programme_id].statement_window
+    changes = qe.round_changes(report.vintage, report.path, programme_id)
+    return {"start": window.start, "end": window.end, **changes}
+
+
+def _fig01(report: ReportData, words: Words) -> Figure:
+    mbs = measures.span(measures.monthly_change(report.vintage, "WSHOMCB"), "2008-11", "2010-06")
+    held = _held(report, "lsap1")
+    caption = words("report.fig01_caption", peak=float(mbs.max()), month=measures.day_of(mbs.idxmax()), **held)
+    return _numbered(report, words, 1, caption, source(words, "board"), words("report.note_net_change"))
+
+
+def _fig02(report: ReportData, words: Words) -> Figure:
+    gdp = measures.span(measures.yoy(report.vintage, "GDPC1"), "2008-07", "2010-06")
+    caption = words(
+        "report.fig02_caption",
+        low=float(gdp.min()),
+        quarter=measures.day_of(gdp.idxmin()),
+        gdp_end=_yoy(report, "GDPC1", D(2010, 1, 1)),
+        cpi_start=_yoy(report, "CPIAUCSL", D(2008, 11, 1)),
+        cpi_end=_yoy(report, "CPIAUCSL", D(2010, 3, 1)),
+    )
+    note = "" if qe.PMI in report.vintage else words("report.note_pmi")
+    return _numbered(report, words, 2, caption, source(words, "bea", "bls"), note)
+
+
+def _fig03(report: ReportData, words: Words) -> Figure:
+    before = report.path.at(D(2007, 9, 17), known_at=report.vintage.as_of)
+    after = report.path.at(D(2008, 12, 17), known_at=report.vintage.as_of)
+    decided = report.path.steps["upper"][0].announced_at
+    caption = words(
+        "report.fig03_caption",
+        before=before.target_point,
+        lower=after.target_lower,
+        upper=after.target_upper,
+        day=decided,
+        cut=after.target_upper - before.target_point,
+    )
+    return _numbered(report, words, 3, caption, source(words, "fomc"))
+
+
+def _fig04(report: ReportData, words: Words) -> Figure:
+    end, mid = _value(report, "UNRATE", D(2010, 3, 1)), _value(report, "UNRATE", D(2010, 6, 1))
+    lowest = float(measures.span(report.vintage.base("UNRATE"), "2010-03", "2010-12").min())
+    caption = by_sign(words, "report.fig04_caption", end - mid, end=end, mid=mid, lowest=lowest)
+    return _numbered(report, words, 4, caption, source(words, "bls"))
+
+
+def _fig05(report: ReportData, words: Words) -> Figure:
+    pce = measures.yoy(report.vintage, "PCEPI")
+    low = measures.span(pce, "2009-01", "2009-12").idxmin()
+    positive = pce.loc[low:]
+    turned = measures.day_of(positive[positive > 0].index[0])
+    end = report.path.programmes["lsap1"].end
+    start, later = _yoy(report, "PCEPI", D(2010, 3, 1)), _yoy(report, "PCEPI", D(2010, 11, 1))
+    caption = by_sign(words, "report.fig05_caption", later - start, turned=turned, ended=end, start=start, later=later)
+    return _numbered(report, words, 5, caption, source(words, "bea"))
+
+
+# ---- 1.2 QE2 -----------------------------------------------------------------------------------------------------
+
+
+def _qe2(report: ReportData, words: Words) -> list[Block]:
+    makers = (_fig06, _fig07, _fig08)
+    titled = [(words(f"report.fig{n:02d}_title"), partial(make, report, words)) for n, make in enumerate(makers, 6)]
+    programme = report.path.programmes["lsap2"]
+    return [
+        Heading(2, words("report.qe2_title")),
+        *paragraph(
+            words,
+            lambda: words("report.qe2_plan", day=programme.announced_at, total=programme.planned[0].usd),
+            lambda: words("report.qe2_held", **_held(report, "lsap2")),
+        ),
+        *row(words, titled[0], titled[1]),
+        *row(words, titled[2]),
+    ]
+
+
+def _fig06(report: ReportData, words: Words) -> Figure:
+    treasuries = measures.span(measures.monthly_change(report.vintage, "TREAST"), "2010-11", "2011-06")
+    held = _held(report, "lsap2")
+    caption = words("report.fig06_caption", mean=float(treasuries.mean()), **held)
+    return _numbered(report, words, 6, caption, source(words, "board"), words("report.note_net_change"))
+
+
+def _fig07(report: ReportData, words: Words) -> Figure:
+    start, low, end = (_value(report, "UNRATE", D(*day)) for day in ((2010, 11, 1), (2011, 3, 1), (2011, 6, 1)))
+    caption = by_sign(words, "report.fig07_caption", end - low, start=start, low=low, end=end)
+    return _numbered(report, words, 7, caption, source(words, "bls"))
+
+
+def _fig08(report: ReportData, words: Words) -> Figure:
+    pce = measures.span(measures.yoy(report.vintage, "PCEPI"), "2010-11", "2011-12")
+    expected = measures.span(measures.breakeven(report.vintage), "2010-11", "2011-06")
+    caption = words(
+        "report.fig08_caption",
+        pce_start=float(pce.iloc[0]),
+        pce_peak=float(pce.max()),
+        pce_month=measures.day_of(pce.idxmax()),
+        peak=float(expected.max()),
+        day=measures.day_of(expected.idxmax()),
+        end=float(expected.iloc[-1]),
+    )
+    return _numbered(report, words, 8, caption, source(words, "bea", "board"))
+
+
+# ---- 1.3 Twist ---------------------------------------------------------------------------------------------------
+
+
+def _twist(report: ReportData, words: Words) -> list[Block]:
+    programme = report.path.programmes["mep"]
+    return [
+        Heading(2, words("report.twist_title")),
+        *paragraph(
+            words,
+            lambda: words(
+                "report.twist_plan",
+                day=programme.announced_at,
+                first=programme.planned[0].usd,
+                extended=programme.planned[1].announced_at,
+                second=programme.planned[1].usd,
+            ),
+            lambda: words("report.twist_held", **_held(report, "mep")),
+        ),
+        *row(words, (words("report.fig09_title"), partial(_fig09, report, words))),
+    ]
+
+
+def _fig09(report: ReportData, words: Words) -> Figure:
+    window = report.path.programmes["mep"].statement_window
+    moved = measures.maturity_change(report.vintage, window.start, window.end)
+    caption = words(
+        "report.fig09_caption",
+        long=moved["5_to_10"] + moved["over_10"],
+        short_abs=-(moved["up_to_1"] + moved["1_to_5"]),
+        five=5,
+        **_held(report, "mep"),
+    )
+    return _numbered(report, words, 9, caption, source(words, "board"), words("report.fig09_note"))
+
+
+# ---- 1.4 QE4 (LSAP3) ---------------------------------------------------------------------------------------------
+
+
+def _qe4(report: ReportData, words: Words) -> list[Block]:
+    makers = (_fig10, _fig11, _fig12, _fig13, _fig14)
+    titled = [(words(f"report.fig{n:02d}_title"), partial(make, report, words)) for n, make in enumerate(makers, 10)]
+    programme = report.path.programmes["lsap3"]
+    return [
+        Heading(2, words("report.qe4_title")),
+        *paragraph(
+            words,
+            lambda: words(
+                "report.qe4_plan",
+                day=programme.announced_at,
+                mbs=programme.planned[0].usd,
+                second=programme.planned[1].announced_at,
+                treasuries=programme.planned[1].usd,
+                taper=next(phase.start for phase in programme.phases if phase.kind == "taper"),
+                end=programme.statement_window.end,
+            ),
+            lambda: words("report.qe4_held", **_held(report, "lsap3")),
+        ),
+        *row(words, titled[0], titled[1]),
+        *row(words, titled[2]),
+        *row(words, titled[3], titled[4]),
+    ]
+
+
+def _year_2013(report: ReportData, series_id: str, instrument: str) -> dict[str, float]:
+    """Mean monthly change between the first and the last Wednesday of 2013, against the pace announced."""
+    total = measures.change(report.vintage, series_id, D(2013, 1, 2), D(2013, 12, 25))
+    pace = report.path.at(D(2013, 6, 28), known_at=report.vintage.as_of).purchase_pace[instrument]
+    return {"actual": total / measures.MONTHS_A_YEAR, "plan": pace, "year": 2013}
+
+
+def _fig10(report: ReportData, words: Words) -> Figure:
+    year = _year_2013(report, "WSHOMCB", "agency_mbs")
+    key = "report.fig10_caption" if year["actual"] > year["plan"] else "report.fig10_caption_low"
+    caption = words(key, **year)
+    return _numbered(report, words, 10, caption, source(words, "board", "fomc"), words("report.note_net_change"))
+
+
+def _fig11(report: ReportData, words: Words) -> Figure:
+    year = _year_2013(report, "TREAST", "treasury")
+    caption = words("report.fig11_caption", **year)
+    return _numbered(report, words, 11, caption, source(words, "board", "fomc"), words("report.note_net_change"))
+
+
+def _fig12(report: ReportData, words: Words) -> Figure:
+    rounds = {name: qe.round_changes(report.vintage, report.path, name) for name in qe.ROUNDS}
+    largest = max(rounds, key=lambda name: rounds[name]["assets"])
+    caption = words(
+        "report.fig12_caption",
+        largest=words(f"common.programme_{largest}"),
+        assets=rounds[largest]["assets"],
+        twist=rounds["mep"]["assets"],
+    )
+    return _numbered(report, words, 12, caption, source(words, "board"), words("report.fig12_note"))
+
+
+def _fig13(report: ReportData, words: Words) -> Figure:
+    pce = measures.span(measures.yoy(report.vintage, "PCEPI"), "2012-09", "2014-10")
+    caption = words(
+        "report.fig13_caption",
+        start=D(2013, 4, 1),
+        gdp_start=_yoy(report, "GDPC1", D(2013, 4, 1)),
+        end=D(2013, 10, 1),
+        gdp_end=_yoy(report, "GDPC1", D(2013, 10, 1)),
+        goal=INFLATION_GOAL,
+        pce=float(pce.mean()),
+        low=float(pce.min()),
+        high=float(pce.max()),
+    )
+    return _numbered(report, words, 13, caption, source(words, "bea", "bls"))
+
+
+def _fig14(report: ReportData, words: Words) -> Figure:
+    start, end = _value(report, "UNRATE", D(2012, 9, 1)), _value(report, "UNRATE", D(2014, 10, 1))
+    jobs = _value(report, "PAYEMS", D(2014, 10, 1)) - _value(report, "PAYEMS", D(2012, 9, 1))
+    caption = by_sign(words, "report.fig14_caption", end - start, start=start, end=end, jobs=jobs)
+    return _numbered(report, words, 14, caption, source(words, "bls"))
+
+
+# ---- 1.5 asset prices --------------------------------------------------------------------------------------------
+
+
+def _asset_prices(report: ReportData, words: Words) -> list[Block]:
+    return [
+        Heading(2, words("report.assets_title")),
+        *paragraph(words, lambda: words("report.assets_text", **_window_counts(report))),
+        *table(
+            words,
+            words("report.windows_title"),
+            words("report.windows_caption"),
+            source(words, "board"),
+            lambda: assets.window_table(report.vintage, report.path, words),
+        ),
+        *row(words, (words("report.yields_title"), lambda: _yields(report, words))),
+        *(
+            row(words, (words("report.equities_title"), lambda: _equities(report, words)))
+            if assets.EQUITIES in report.vintage
+            else [Note(words("report.equities_absent"))]
+        ),
+    ]
+
+
+def _window_counts(report: ReportData) -> dict[str, object]:
+    """In how many of the three rounds that grew the sheet, and of the gaps, the ten-year yield rose or fell."""
+    rounds = [assets.window_changes(report.vintage, assets.market_window(report.path, name)) for name in assets.BUYING]
+    gaps = [assets.window_changes(report.vintage, assets.gap_window(report.path, name)) for name in assets.GAPS]
+    return {
+        "rounds": len(rounds),
+        "rose": sum(1 for each in rounds if each["DGS10"] > 0),
+        "breakeven_rose": sum(1 for each in rounds if each["breakeven10"] > 0),
+        "gaps": len(gaps),
+        "fell": sum(1 for each in gaps if each["DGS10"] < 0),
+    }
+
+
+def _yields(report: ReportData, words: Words) -> Figure:
+    changes = {
+        name: assets.window_changes(report.vintage, assets.market_window(report.path, name)) for name in qe.ROUNDS
+    }
+    caption = words(
+        "report.yields_caption",
+        qe1=changes["lsap1"]["DGS10"],
+        qe2=changes["lsap2"]["DGS10"],
+        twist=changes["mep"]["DGS10"],
+        qe4=changes["lsap3"]["DGS10"],
+        breakeven4=changes["lsap3"]["breakeven10"],
+    )
+    return figure(None, assets.yields(report.vintage, report.path, words), caption, source(words, "board"))
+
+
+def _equities(report: ReportData, words: Words) -> Figure:
+    window = assets.market_window(report.path, "lsap1")
+    values = report.vintage.base(assets.EQUITIES)
+    rises = {name: assets.relative(values, assets.market_window(report.path, name)) for name in qe.ROUNDS}
+    caption = words("report.equities_caption", qe1=rises["lsap1"], qe2=rises["lsap2"], qe4=rises["lsap3"])
+    plot = assets.equities(report.vintage, report.path, words, window[0])
+    return figure(None, plot, caption, words("report.source_equities"), words("report.note_equities"))

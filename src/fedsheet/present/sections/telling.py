@@ -1,0 +1,71 @@
+"""How a section stays true on an early day: what was not yet known is left out of the text and named in place of a figure.
+
+A sentence or figure is given as a function; where it needs a value that had not been observed or published by the
+report's day (`DateRangeError`), the sentence is left out, and the figure's place says what it waits for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from fedsheet.core.errors import DateRangeError
+from fedsheet.present.blocks import Block, DataTable, Figure, Note, Paragraph, Row, TableBlock
+from fedsheet.present.charts.curves import Plot
+from fedsheet.present.text import Words
+
+Maker = Callable[[], str]
+Builder = Callable[[], Figure]
+
+
+def told(makers: Iterable[Maker]) -> list[str]:
+    """The sentences that can be said on the report's day."""
+    said = []
+    for maker in makers:
+        try:
+            said.append(maker())
+        except DateRangeError:
+            continue
+    return said
+
+
+def paragraph(words: Words, *makers: Maker, lead: str = "") -> list[Block]:
+    """One paragraph of the sentences that can be said; none where nothing can."""
+    said = told(makers)
+    return [Paragraph(words("common.sentence_gap").join(said), lead)] if said else []
+
+
+def figure(number: int | None, plot: Plot, caption: str, source: str, note: str = "") -> Figure:
+    """A plot with its words."""
+    return Figure(plot.table.id, number, plot.spec, caption, source, plot.table, note)
+
+
+def row(words: Words, *named: tuple[str, Builder]) -> list[Block]:
+    """The figures that can be drawn, side by side where several, and a note for each that cannot, by its title."""
+    drawn: list[Figure] = []
+    notes: list[Block] = []
+    for title, build in named:
+        try:
+            drawn.append(build())
+        except DateRangeError as gap:
+            notes.append(Note(words("report.figure_waits", title=title, why=str(gap.what))))
+    shown: list[Block] = [Row(tuple(drawn))] if len(drawn) > 1 else list(drawn)
+    return shown + notes
+
+
+def table(words: Words, title: str, caption: str, source: str, build: Callable[[], DataTable]) -> list[Block]:
+    """The table, or a note where it cannot be made on the report's day."""
+    try:
+        return [TableBlock(build(), caption, source)]
+    except DateRangeError as gap:
+        return [Note(words("report.figure_waits", title=title, why=str(gap.what)))]
+
+
+def source(words: Words, *publishers: str) -> str:
+    """The source line: publishers by their message names, and that what is derived was computed here."""
+    names = [words(f"common.publisher_{name}") for name in publishers]
+    return words("common.source_own", publishers=names)
+
+
+def by_sign(words: Words, key: str, number: float, **values: object) -> str:
+    """The message `key_up` or `key_down` by the sign of `number`: a caption states what the numbers say."""
+    return words(f"{key}_up" if number > 0 else f"{key}_down", **values)

@@ -1,0 +1,71 @@
+"""The report, aloud: read what was known on a day, compute each room once, write every language beside, then move it in.
+
+out/                    report-zh.html  report-zh.pdf  report-zh.xlsx   (and -en)
+    figures-zh/         figure-01-….svg .png
+    data/               figure-01-….csv, the same for both languages
+    manifest.json       what the report was made from
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+
+from fedsheet import store
+from fedsheet.core.manifest import Manifest, package_versions
+from fedsheet.core.vintage import Vintage
+from fedsheet.present.document import Document, build
+from fedsheet.present.files import Files, staged
+from fedsheet.present.sections import ReportData
+from fedsheet.present.text import Words
+from fedsheet.present.writers import write_language, write_numbers
+from fedsheet.record import PolicyPath, load_path
+from fedsheet.runs.rooms import ROOMS
+
+Progress = Callable[[str, float], None]
+DRAWN_WITH = ("vl-convert-python", "typst", "XlsxWriter", "fonttools", "noto-cjk-sans-otc", "pandas", "numpy")
+
+
+def report(languages: Sequence[str], out: Path, as_of: date | None, progress: Progress) -> Files:
+    """Write the whole report into `out`; the files written, by language and kind.
+
+    Nothing in `out` changes until everything is made; an unwritable folder raises `InputError`.
+    """
+    progress("read", 0.0)
+    words = [Words(language) for language in languages]
+    vintage = store.vintage(as_of)
+    path = load_path()
+    with staged(out) as stage:
+        data = gather(vintage, path, progress)
+        documents = [build(data, each) for each in words]
+        for place, (document, each) in enumerate(zip(documents, words, strict=True)):
+            start = 0.4 + 0.6 * place / len(documents)
+            write_language(
+                document, each, stage, lambda step, share: progress(step, start + 0.6 * share / len(documents))
+            )
+        write_numbers(documents[0], stage)
+        progress("done", 1.0)
+        return stage.moved_in()
+
+
+def gather(vintage: Vintage, path: PolicyPath, progress: Progress) -> ReportData:
+    """The results of every room that has some, and the manifest that names what they were made from."""
+    results: dict[str, object] = {}
+    for place, (name, compute) in enumerate(ROOMS.items()):
+        progress(name, 0.05 + 0.35 * place / len(ROOMS))
+        results[name] = compute(vintage, path)
+    manifest = Manifest(
+        what="report",
+        as_of=vintage.as_of,
+        data_digest=vintage.digest,
+        policy_digest=path.digest,
+        versions=package_versions(*DRAWN_WITH),
+    )
+    return ReportData(vintage, path, manifest, results)
+
+
+def documents_of(vintage: Vintage, path: PolicyPath, languages: Sequence[str]) -> list[Document]:
+    """The documents alone, unwritten: for the workbench and for tests."""
+    data = gather(vintage, path, lambda step, share: None)
+    return [build(data, Words(language)) for language in languages]
