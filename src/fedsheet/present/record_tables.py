@@ -65,11 +65,8 @@ def programmes(known: Mapping[str, Programme]) -> Table:
 
 def programmes_brief(known: Mapping[str, Programme]) -> Table:
     """Names under both schemes and days, for a terminal."""
-    columns = [Column(key) for key in ("id", "desk", "popular", "report", "announced", "start", "end")]
-    rows = [
-        (p.id, p.desk_name, p.popular_name, p.seed_name, p.announced_at, p.start, p.end or "open")
-        for p in known.values()
-    ]
+    columns = [Column(key) for key in ("id", "known_as", "report", "announced", "start", "end")]
+    rows = [(p.id, p.popular_name, p.seed_name, p.announced_at, p.start, p.end or "open") for p in known.values()]
     return Table.of("Programmes", columns, rows, "report: the name in the research report whose claims are checked")
 
 

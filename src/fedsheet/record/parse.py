@@ -211,7 +211,7 @@ def _fact(entry: Table, lever: Lever, kind: str, sources: Mapping[str, str]) -> 
         kind=entry.text_of("kind", kind),
         announced_at=announced,
         effective_date=entry.date_of("effective_date") if "effective_date" in entry.values else announced,
-        what=entry.text_of("what"),
+        what=entry.text_of("what") or _said(entry, lever),
         source=sources.get(entry.text_of("source"), entry.text_of("source")),
         grade=entry.choice_of("grade", GRADES),
         amount=entry.number_of("change_bp" if "change_bp" in entry.values else "amount"),
@@ -222,6 +222,14 @@ def _fact(entry: Table, lever: Lever, kind: str, sources: Mapping[str, str]) -> 
         details={key: entry.values[key] for key in lever.details if key in entry.values},
         place=f"{entry.file}:{entry.line}",
     )
+
+
+def _said(entry: Table, lever: Lever) -> str:
+    """What an entry without words says: its instruments and their published values."""
+    unit = {"Percent": " percent", "Billions of USD": " USD bn", "Basis points": " bp"}
+    said = [f"{name} {entry.values[name]}" for name in lever.instruments if name in entry.values and name != "sectors"]
+    suffix = unit.get(lever.published.name, "") if lever.published else ""
+    return ", ".join(part + suffix for part in said) or f"{lever.title} announced"
 
 
 def _actions(entry: Table, lever: Lever, fact: Fact) -> Iterable[PolicyAction]:

@@ -1,0 +1,79 @@
+"""`fedsheet policy …`: what policy was on a day, what was known of it then, every dated fact, the programmes."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, rich_markup_mode=None, help="What policy was on a day; every decision."
+)
+
+Format = Annotated[str, typer.Option("--format", help="table, csv or json.")]
+
+
+@app.command()
+def at(
+    day: Annotated[str, typer.Argument(metavar="DATE", help="The day asked about, YYYY-MM-DD.")],
+    known_at: Annotated[str, typer.Option(help="Only what had been announced by this day, YYYY-MM-DD.")] = "",
+    format_name: Format = "table",
+) -> None:
+    """Everything that held on DATE: rates, caps, paces, rules, facilities; and why the rest did not."""
+    from fedsheet.cli.output import check_format, emit
+    from fedsheet.core.dates import parse_date
+    from fedsheet.present import record_tables
+    from fedsheet.record import load_path
+
+    check_format(format_name)
+    policy = load_path().at(parse_date(day), parse_date(known_at, what="--known-at date") if known_at else None)
+    shown = record_tables.state_brief(policy) if format_name == "table" else record_tables.state(policy)
+    emit(shown, format_name, json_object=record_tables.state_object(policy))
+
+
+@app.command(name="list")
+def list_facts(
+    programme: Annotated[str, typer.Option(help="Only of this programme, for example lsap3.")] = "",
+    lever: Annotated[str, typer.Option(help="Only of this lever, for example redemption_cap.")] = "",
+    start: Annotated[str, typer.Option("--from", help="Announced on or after, YYYY-MM-DD.")] = "",
+    end: Annotated[str, typer.Option("--to", help="Announced on or before, YYYY-MM-DD.")] = "",
+    format_name: Format = "table",
+) -> None:
+    """Every dated fact with its source and grade."""
+    from fedsheet.cli.output import check_format, emit
+    from fedsheet.core.dates import parse_date
+    from fedsheet.present import record_tables
+    from fedsheet.record import load_path
+
+    check_format(format_name)
+    first, last = (parse_date(text) if text else None for text in (start, end))
+    found = load_path().list_facts(programme or None, lever or None, first, last)
+    emit(record_tables.facts_brief(found) if format_name == "table" else record_tables.facts(found), format_name)
+
+
+@app.command()
+def programmes(format_name: Format = "table") -> None:
+    """Purchases and runoffs under the Desk's names and the research report's."""
+    from fedsheet.cli.output import check_format, emit
+    from fedsheet.present import record_tables
+    from fedsheet.record import load_path
+
+    check_format(format_name)
+    known = load_path().programmes
+    shown = record_tables.programmes_brief(known) if format_name == "table" else record_tables.programmes(known)
+    emit(shown, format_name)
+
+
+@app.command(name="check")
+def check_record() -> None:
+    """Whether the relations between levers hold on every day; one line a finding."""
+    from fedsheet.core.errors import RecordError
+    from fedsheet.record import check, load_path
+
+    path = load_path()
+    findings = check(path)
+    for finding in findings:
+        typer.echo(f"{finding.day}  {finding.relation}: {finding.what}")
+    if findings:
+        raise RecordError(f"{len(findings)} relations of the record do not hold", do="Correct the dated values named")
+    typer.echo(f"{len(path.facts)} facts, {len(path.actions)} actions from {path.begins} to {path.recorded_to}: sound")
