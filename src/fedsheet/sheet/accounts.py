@@ -1,6 +1,7 @@
 """T-accounts: what every sector owns and owes, moved only by postings of four legs, exact to the dollar.
 
-    a posting moves one amount through four places, so that two things stay true without being checked by hand:
+    a posting moves one amount through four places (six where the central bank's books stand between two others), so
+    that two things stay true without being checked by hand:
       each sector stays balanced     what it owns = what it owes + its net worth
       each item stays balanced       what its holders own = what its issuers owe
 
@@ -40,7 +41,7 @@ def whole_dollars(usd: ArrayLike) -> Dollars:
 
 @dataclass(frozen=True)
 class Leg:
-    """One of a posting's four places; `sign` +1 raises what the sector owns or owes of the item, -1 lowers it."""
+    """One of a posting's places; `sign` +1 raises what the sector owns or owes of the item, -1 lowers it."""
 
     sector: str
     side: Side
@@ -62,7 +63,7 @@ class Posting:
 
     memo: str
     amount_usd: Dollars
-    legs: tuple[Leg, Leg, Leg, Leg]
+    legs: tuple[Leg, ...]
 
     def __post_init__(self) -> None:
         for kind in ("sector", "item"):
@@ -113,6 +114,32 @@ def shift_of_claims(memo: str, amount_usd: ArrayLike, *, bank: str, holder: str,
 def transfer_of_claim(memo: str, amount_usd: ArrayLike, *, payer: str, payee: str, money: str) -> Posting:
     """A payment without counterpart (tax, interest, remittance): money and net worth move together."""
     legs = (owns(payer, money, -1), owes(payer, NET_WORTH, -1), owns(payee, money, +1), owes(payee, NET_WORTH, +1))
+    return Posting(memo, whole_dollars(amount_usd), legs)
+
+
+def credit(memo: str, amount_usd: ArrayLike, *, bank: str, issuer: str, item: str, money: str) -> Posting:
+    """A bank of issue takes `item` from its issuer and owes it `money`; a negative amount is repayment."""
+    legs = (owns(bank, item, +1), owes(issuer, item, +1), owes(bank, money, +1), owns(issuer, money, +1))
+    return Posting(memo, whole_dollars(amount_usd), legs)
+
+
+def payment_by(memo: str, amount_usd: ArrayLike, *, bank: str, payee: str, money: str) -> Posting:
+    """A bank of issue pays interest, costs or remittances by owing more of its own `money`; negative is income."""
+    legs = (owes(bank, money, +1), owns(payee, money, +1), owes(bank, NET_WORTH, -1), owes(payee, NET_WORTH, +1))
+    return Posting(memo, whole_dollars(amount_usd), legs)
+
+
+def borrowing_through(
+    memo: str, amount_usd: ArrayLike, *, bank: str, issuer: str, holder: str, item: str, old: str, new: str
+) -> Posting:
+    """The holder buys `item` of the issuer with claim `old` on the bank, which turns into claim `new` of the issuer.
+
+    Six legs: a Treasury auction paid out of reserves into the Treasury's account.
+    """
+    legs = (
+        owes(issuer, item, +1), owns(holder, item, +1), owns(holder, old, -1),
+        owes(bank, old, -1), owes(bank, new, +1), owns(issuer, new, +1),
+    )  # fmt: skip
     return Posting(memo, whole_dollars(amount_usd), legs)
 
 

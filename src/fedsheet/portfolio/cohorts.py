@@ -1,0 +1,169 @@
+"""Agency MBS as cohorts: built from the purchases H.4.1 implies, aged and paid down month by month.
+
+A month's gross purchases = net change on H.4.1 + principal the model says was paid; they enter at that month's
+production: the mortgage rate when they were committed to, two months before settlement. Where the net change is below
+what the model pays down, all cohorts are scaled, so that the sum is H.4.1's in every month held.
+
+Shapes: k cohorts. Amounts US dollars (float: cohorts are a model, the statement's dollars are rounded when posted).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fedsheet.core.vintage import Vintage
+from fedsheet.instruments.mbs import PrepaymentModel, scheduled_share, smm_from_cpr
+from fedsheet.portfolio.parameters import MortgagePool
+from fedsheet.portfolio.rates import RatePath
+
+Floats = NDArray[np.float64]
+THIRTY_YEARS, FIFTEEN_YEARS = 360, 180
+FIRST_PURCHASES = date(2009, 1, 1)  # first agency MBS purchases of LSAP1: record, 2009-01-05
+RATE_LAGS = (2, 3)  # months from a rate to the prepayment it causes: application to closing, then payment the month after
+MOST_CPR = 0.95
+
+
+@dataclass(frozen=True)
+class Cohorts:
+    """Pools bought in one month with one term.
+
+    upb_usd       (k,)  unpaid balance
+    amortised     (k,)  balance had nobody prepaid
+    note_rate     (k,)  borrowers' rate
+    months_left   (k,)
+    age_months    (k,)
+    """
+
+    upb_usd: Floats
+    amortised_usd: Floats
+    note_rate: Floats
+    months_left: Floats
+    age_months: Floats
+
+    @classmethod
+    def none(cls) -> Cohorts:
+        """No cohort yet."""
+        return cls(*(np.zeros(0) for _ in range(5)))
+
+    @property
+    def total_usd(self) -> float:
+        """Unpaid balance of all."""
+        return float(self.upb_usd.sum())
+
+    @property
+    def pool_factor(self) -> Floats:
+        """(k,) balance over the balance had nobody prepaid."""
+        return self.upb_usd / np.where(self.amortised_usd > 0, self.amortised_usd, 1.0)
+
+    def bought(self, amount_usd: float, mortgage_rate: float, pool: MortgagePool) -> Cohorts:
+        """With a purchase of new production, 30 and 15 years, split by the pool's share."""
+        if amount_usd <= 0:
+            return self
+        upb = amount_usd * np.array([1 - pool.fifteen_year_share, pool.fifteen_year_share])
+        rate = mortgage_rate - np.array([0.0, pool.fifteen_year_discount])
+        left = np.array([THIRTY_YEARS, FIFTEEN_YEARS]) - float(pool.new_pool_age_months)
+        age = np.full(2, float(pool.new_pool_age_months))
+        new = Cohorts(upb, upb, rate, left, age)
+        return Cohorts(*(np.concatenate(pair) for pair in zip(_fields(self), _fields(new), strict=True)))
+
+    def scaled(self, factor: float) -> Cohorts:
+        """Every balance times `factor`."""
+        return Cohorts(
+            self.upb_usd * factor, self.amortised_usd * factor, self.note_rate, self.months_left, self.age_months
+        )
+
+    def after_month(self, model: PrepaymentModel, market_rate: float, month: int) -> tuple[Cohorts, float]:
+        """The cohorts a month older, and the principal they paid; `market_rate` is the lagged mortgage rate."""
+        cpr = model.cpr(self.note_rate - market_rate, self.age_months, month, self.pool_factor)
+        share = scheduled_share(self.note_rate, self.months_left)
+        scheduled = self.upb_usd * share
+        prepaid = (self.upb_usd - scheduled) * smm_from_cpr(np.clip(cpr, 0.0, MOST_CPR))
+        paid = scheduled + prepaid
+        left = np.maximum(self.months_left - 1, 1.0)
+        older = Cohorts(
+            self.upb_usd - paid, self.amortised_usd * (1 - share), self.note_rate, left, self.age_months + 1
+        )
+        return older, float(paid.sum())
+
+    def coupon(self, pool: MortgagePool) -> float:
+        """Mean pass-through coupon, weighted by balance; 0 where nothing is held."""
+        if self.total_usd == 0:
+            return 0.0
+        return float(np.average(self.note_rate, weights=self.upb_usd)) - pool.servicing_and_guarantee
+
+
+def _fields(cohorts: Cohorts) -> tuple[Floats, ...]:
+    return (
+        cohorts.upb_usd, cohorts.amortised_usd, cohorts.note_rate, cohorts.months_left, cohorts.age_months,
+    )  # fmt: skip
+
+
+def lagged_rate(rates: RatePath, month: np.datetime64) -> float:
+    """The mortgage rate that this month's payments answer to: the mean of two and three months before."""
+    place = rates.at(month)
+    return float(np.mean([rates.mortgage[max(place - lag, 0)] for lag in RATE_LAGS]))
+
+
+@dataclass(frozen=True)
+class History:
+    """How the cohorts came to be.
+
+    cohorts   as of the opening
+    months    (t,) months replayed;  paid_usd, bought_usd (t,) principal and settled purchases the model says
+    """
+
+    cohorts: Cohorts
+    months: NDArray[np.datetime64]
+    paid_usd: Floats
+    bought_usd: Floats
+    paid_by_month: dict[np.datetime64, float] = field(default_factory=dict)
+
+
+def month_levels(vintage: Vintage, until: date) -> tuple[NDArray[np.datetime64], Floats]:
+    """Agency MBS on the first Wednesday of each month to `until`: what is left after the month before has paid."""
+    values = vintage.base("WSHOMCB")
+    index = values.index.values.astype("datetime64[D]")
+    keep = (index <= np.datetime64(until)) & (index >= np.datetime64(FIRST_PURCHASES))
+    months, first = np.unique(index[keep].astype("datetime64[M]"), return_index=True)
+    return months, values.to_numpy()[keep][first]
+
+
+def build_cohorts(
+    vintage: Vintage, rates: RatePath, model: PrepaymentModel, pool: MortgagePool, opening: date
+) -> History:
+    """Cohorts that add up to H.4.1 on the first Wednesday of the opening's month, then to the opening's own level."""
+    months, levels = month_levels(vintage, opening)
+    cohorts, paid, bought = Cohorts.none(), [], []
+    target = np.append(levels[1:], vintage["WSHOMCB"].last(opening)[1])
+    partial = np.append(np.ones(len(months) - 1), 0.0)  # of the opening's own month no principal is counted yet
+    for month, level, counts in zip(months, target, partial, strict=True):
+        cohorts, principal, purchase = _replay(cohorts, rates, model, pool, month, level, bool(counts))
+        paid.append(principal)
+        bought.append(purchase)
+    by_month = dict(zip(months, paid, strict=True))
+    return History(cohorts, months, np.array(paid), np.array(bought), by_month)
+
+
+def _replay(
+    cohorts: Cohorts,
+    rates: RatePath,
+    model: PrepaymentModel,
+    pool: MortgagePool,
+    month: np.datetime64,
+    level: float,
+    pays: bool,
+) -> tuple[Cohorts, float, float]:
+    """One month: principal by the model, then the purchase (or scaling) that brings the sum to H.4.1's."""
+    principal = 0.0
+    if pays:
+        calendar_month = int(month.astype(np.int64) % 12) + 1
+        cohorts, principal = cohorts.after_month(model, lagged_rate(rates, month), calendar_month)
+    purchase = level - cohorts.total_usd
+    if purchase >= 0:
+        place = max(rates.at(month) - pool.settlement_lag_months, 0)
+        return cohorts.bought(purchase, float(rates.mortgage[place]), pool), principal, purchase
+    return cohorts.scaled(level / cohorts.total_usd), principal, 0.0

@@ -1,0 +1,188 @@
+"""SOMA's securities on one day: from a CUSIP list, or from the H.4.1 maturity distribution where no list is held.
+
+Shapes: k securities. Par and inflation compensation in whole US dollars; coupons decimal a year (bills: the yield at
+which they were bought; FRNs: the spread over the 13-week bill).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fedsheet.core.errors import InputError, UnknownNameError
+from fedsheet.core.ids import cusip as checked_cusip
+from fedsheet.core.units import PERCENT
+from fedsheet.instruments.treasury import Days, days
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Dollars = NDArray[np.int64]
+KINDS = ("bill", "note_bond", "tips", "frn", "agency_debt")
+BILL, NOTE, TIPS, FRN, AGENCY = range(len(KINDS))
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """k securities held on `as_of`; `kind` indexes `KINDS`, `name` is the CUSIP or what stands in for one."""
+
+    as_of: date
+    name: tuple[str, ...]
+    kind: NDArray[np.int64]
+    maturity_date: Days
+    coupon: NDArray[np.float64]
+    par_usd: Dollars
+    compensation_usd: Dollars
+
+    def __len__(self) -> int:
+        return len(self.name)
+
+    @property
+    def principal_usd(self) -> Dollars:
+        """(k,) what is due at maturity as of today: par plus inflation compensation."""
+        return self.par_usd + self.compensation_usd
+
+    def total(self, *kinds: int) -> int:
+        """Principal of these kinds, US dollars."""
+        return int(self.principal_usd[np.isin(self.kind, kinds)].sum())
+
+    @property
+    def treasuries_usd(self) -> int:
+        """Treasuries at face value with inflation compensation, as H.4.1 counts them."""
+        return self.total(BILL, NOTE, TIPS, FRN)
+
+    def select(self, mask: NDArray[np.bool_]) -> Holdings:
+        """The securities where `mask` (k,) is true."""
+        names = tuple(n for n, keep in zip(self.name, mask, strict=True) if keep)
+        return Holdings(
+            self.as_of, names, self.kind[mask], self.maturity_date[mask], self.coupon[mask], self.par_usd[mask],
+            self.compensation_usd[mask],
+        )  # fmt: skip
+
+
+def holdings_from_rows(rows: Iterable[Mapping[str, object]], as_of: date, *, where: str = "holdings") -> Holdings:
+    """Holdings from rows with cusip, kind, maturity_date, coupon_percent, spread_percent, par_usd,
+    inflation_compensation_usd; percent as published, missing coupons of bills and FRNs allowed.
+
+    Refuses, naming the row and the value: a wrong CUSIP check digit, an unknown kind, a security matured by `as_of`,
+    a negative par, a note without a coupon, a CUSIP given twice.
+    """
+    found = [_security(row, as_of, f"{where}, row {i}") for i, row in enumerate(rows, start=1)]
+    names = [row[0] for row in found]
+    twice = next((n for n in names if names.count(n) > 1), None) if len(set(names)) < len(names) else None
+    if twice:
+        raise InputError(f"CUSIP {twice} is listed twice", where=where, do="Add its amounts into one row")
+    columns = list(zip(*found, strict=True)) if found else [(), (), (), (), (), ()]
+    name, kind, maturity, coupon, par, compensation = columns
+    return Holdings(
+        as_of,
+        tuple(name),
+        np.array(kind, dtype=np.int64),
+        days(list(maturity)),
+        np.array(coupon, dtype=np.float64),
+        np.array(par, dtype=np.int64),
+        np.array(compensation, dtype=np.int64),
+    )
+
+
+def _security(row: Mapping[str, object], as_of: date, where: str) -> tuple[str, int, date, float, int, int]:
+    try:
+        name = checked_cusip(str(row["cusip"]))
+    except InputError as error:
+        raise InputError(error.what, where=where, possible=error.possible, do=error.do) from None
+    kind = str(row["kind"])
+    if kind not in KINDS:
+        raise UnknownNameError("kind of security", kind, KINDS, where=where)
+    maturity = np.datetime64(str(row["maturity_date"])[:10], "D").astype(date)
+    if maturity <= as_of:
+        raise InputError(
+            f"{name} matured on {maturity}, holdings are of {as_of}", where=where, do="Remove it or correct the date"
+        )
+    par = _amount(row.get("par_usd"))
+    if par < 0:
+        raise InputError(f"{name} has a par of {par:,.0f}", where=where, do="Give par held, zero or more, in dollars")
+    rate = _rate(row, kind, name, where)
+    return name, KINDS.index(kind), maturity, rate, round(par), round(_amount(row.get("inflation_compensation_usd")))
+
+
+def _rate(row: Mapping[str, object], kind: str, name: str, where: str) -> float:
+    column = {"bill": None, "frn": "spread_percent"}.get(kind, "coupon_percent")
+    if column is None:
+        return float("nan")
+    value = row.get(column)
+    if _missing(value):
+        raise InputError(f"{name} ({kind}) has no {column}", where=where, do=f"Fill in {column}; zero is a value")
+    return float(str(value)) * PERCENT.scale
+
+
+def _missing(value: object) -> bool:
+    return value is None or value == "" or value != value
+
+
+def _amount(value: object) -> float:
+    return 0.0 if _missing(value) else float(str(value))
+
+
+def holdings_from_table(table: pd.DataFrame, as_of: date) -> Holdings:
+    """Holdings from the shipped SOMA table; matured rows are refused, not dropped."""
+    return holdings_from_rows(table.to_dict("records"), as_of, where="SOMA table")
+
+
+@dataclass(frozen=True)
+class Bucket:
+    """A maturity bucket of H.4.1: days after the statement from `start` to `end`, and what matures within, dollars."""
+
+    start_days: int
+    end_days: int
+    principal_usd: int
+
+
+def holdings_from_buckets(
+    buckets: Iterable[Bucket], as_of: date, coupon_at: Mapping[int, float], kind: int = NOTE
+) -> Holdings:
+    """Stand-ins for a list not held: each bucket's principal in equal parts on the mid-month and month-end dates
+    that fall within it, at the coupon of the nearest bucket in `coupon_at` (start day → decimal).
+
+    An approximation, told as such: within a bucket the true dates are unknown.
+    """
+    dates, coupons, pars = [], [], []
+    for bucket in buckets:
+        slots = _coupon_dates(np.datetime64(as_of) + bucket.start_days, np.datetime64(as_of) + bucket.end_days)
+        if bucket.principal_usd == 0:
+            continue
+        edges = np.rint(np.linspace(0, bucket.principal_usd, len(slots) + 1)).astype(np.int64)
+        dates.append(slots)
+        pars.append(np.diff(edges))
+        coupons.append(np.full(len(slots), coupon_at[bucket.start_days]))
+    maturity = np.concatenate(dates)
+    names = tuple(f"H.4.1 {d}" for d in maturity)
+    par = np.concatenate(pars)
+    kinds = np.full(len(par), kind, dtype=np.int64)
+    return Holdings(as_of, names, kinds, maturity, np.concatenate(coupons), par, np.zeros_like(par))
+
+
+def _coupon_dates(start: np.datetime64, end: np.datetime64) -> Days:
+    """The 15ths and month-ends in [start, end]; the end itself where none falls between."""
+    months = np.arange(start.astype("datetime64[M]"), end.astype("datetime64[M]") + 1)
+    firsts = months.astype("datetime64[D]")
+    both = np.sort(np.concatenate([firsts + 14, (months + 1).astype("datetime64[D]") - 1]))
+    inside: Days = both[(both >= start) & (both <= end)]
+    return inside if len(inside) else np.array([end], dtype="datetime64[D]")
+
+
+def scaled_to(holdings: Holdings, treasuries_usd: int) -> Holdings:
+    """The same securities with Treasuries scaled to a total held, so that a list of another day opens a projection."""
+    factor = treasuries_usd / holdings.treasuries_usd
+    is_treasury = holdings.kind != AGENCY
+    par = np.where(is_treasury, np.rint(holdings.par_usd * factor), holdings.par_usd).astype(np.int64)
+    compensation = np.where(is_treasury, np.rint(holdings.compensation_usd * factor), 0).astype(np.int64)
+    gap = treasuries_usd - int((par + compensation)[is_treasury].sum())
+    par[np.argmax(np.where(is_treasury, par, -1))] += gap
+    return Holdings(
+        holdings.as_of, holdings.name, holdings.kind, holdings.maturity_date, holdings.coupon, par, compensation
+    )

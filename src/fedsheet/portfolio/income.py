@@ -1,0 +1,71 @@
+"""What the Fed earns and pays between two dates, and what becomes of it: remittance, or a deferred asset.
+
+Source: Federal Reserve Act section 7; Board of Governors, Financial Accounting Manual, 11.96 (deferred asset).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fedsheet.portfolio.parameters import IncomeRules
+
+YEAR = 365.0
+
+
+@dataclass(frozen=True)
+class Earning:
+    """Levels that earn or cost interest over a period, US dollars and decimal rates.
+
+    coupons_usd_a_year   coupons of Treasuries and agency debt a year, TIPS at indexed principal, FRNs at bill rate
+    """
+
+    coupons_usd_a_year: float
+    accretion_usd: float
+    mbs_usd: float
+    mbs_coupon: float
+    loans_usd: float
+    premium_usd: float
+    reserves_usd: float
+    reverse_repos_usd: float
+    iorb: float
+    on_rrp: float
+
+
+@dataclass(frozen=True)
+class Income:
+    """One period's income, US dollars."""
+
+    interest_income_usd: float
+    accretion_usd: float
+    amortisation_usd: float
+    interest_expense_usd: float
+    costs_usd: float
+
+    @property
+    def net_usd(self) -> float:
+        """Net income after costs and dividends."""
+        earned = self.interest_income_usd + self.accretion_usd - self.amortisation_usd
+        return earned - self.interest_expense_usd - self.costs_usd
+
+
+def income_of(period: Earning, years: float, rules: IncomeRules) -> Income:
+    """Income over `years`, rates and levels as at the start of the period."""
+    loans = period.loans_usd * (period.iorb + rules.other_assets_yield_spread)
+    securities = period.coupons_usd_a_year + period.mbs_usd * period.mbs_coupon
+    expense = period.reserves_usd * period.iorb + period.reverse_repos_usd * period.on_rrp
+    return Income(
+        interest_income_usd=(securities + loans) * years,
+        accretion_usd=period.accretion_usd,
+        amortisation_usd=period.premium_usd * rules.premium_amortisation * years,
+        interest_expense_usd=expense * years,
+        costs_usd=(rules.operating_cost_usd_a_year + rules.dividends_usd_a_year) * years,
+    )
+
+
+def settle_income(net_usd: float, deferred_asset_usd: float) -> tuple[float, float]:
+    """Remittance to the Treasury and the deferred asset after a period's net income.
+
+    A loss adds to the deferred asset; a gain first pays it off, and only what is left is remitted.
+    """
+    deferred = deferred_asset_usd - net_usd
+    return (0.0, deferred) if deferred >= 0 else (-deferred, 0.0)

@@ -1,0 +1,85 @@
+"""Liabilities other than reserves: trend, given path, or a share of the cash pool; reserves are what is left.
+
+Source of ON RRP's part: when the Fed's liabilities shrink, money funds' cash at the Fed gives way before banks' does,
+as long as there is some; on top of that it drifts into bills, whose supply grows (2023-24: ON RRP bore nearly all).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from fedsheet.core.dates import ONE_DAY
+from fedsheet.core.errors import ModelError
+from fedsheet.core.units import to_bn
+from fedsheet.core.vintage import Vintage
+from fedsheet.portfolio.parameters import LiabilityRules
+
+YEAR = 365.0
+
+
+@dataclass(frozen=True)
+class GivenPath:
+    """A line whose path is given: dated levels in US dollars, linear in between, flat outside."""
+
+    points: tuple[tuple[date, float], ...]
+
+    def at(self, day: date) -> float:
+        """The level on a day."""
+        before = [p for p in self.points if p[0] <= day]
+        after = [p for p in self.points if p[0] > day]
+        if not before:
+            return after[0][1]
+        if not after:
+            return before[-1][1]
+        (d0, x0), (d1, x1) = before[-1], after[0]
+        return x0 + (x1 - x0) * ((day - d0) / ONE_DAY) / ((d1 - d0) / ONE_DAY)
+
+
+@dataclass(frozen=True)
+class LiabilityPaths:
+    """What is given of the liabilities; a line not among them follows its rule."""
+
+    given: Mapping[str, GivenPath] = field(default_factory=dict)
+
+    def level(self, line: str, day: date, otherwise: float) -> float:
+        """The given level, or `otherwise`."""
+        path = self.given.get(line)
+        return path.at(day) if path else otherwise
+
+
+def observed_path(vintage: Vintage, series_id: str, start: date, end: date) -> GivenPath:
+    """What H.4.1 or the operation showed between two days, as a given path; the last level holds after it."""
+    values = vintage[series_id].between(start, end).base()
+    return GivenPath(tuple((stamp.date(), float(v)) for stamp, v in values.items()))
+
+
+def currency_after(currency_usd: float, years: float, rules: LiabilityRules) -> float:
+    """Currency in circulation after some time at its trend."""
+    grown: float = currency_usd * (1.0 + rules.currency_growth) ** years
+    return grown
+
+
+def on_rrp_after(on_rrp_usd: float, pool_change_usd: float, years: float, rules: LiabilityRules) -> float:
+    """ON RRP take-up after the pool of reserves and ON RRP has moved.
+
+    on_rrp' = max(floor, on_rrp + share * d(pool) - drift * on_rrp * dt), floor at most today's level:
+    a small take-up stays small when the pool grows.
+    """
+    floor = min(rules.on_rrp_floor_usd, on_rrp_usd)
+    if on_rrp_usd <= rules.on_rrp_floor_usd:
+        return on_rrp_usd
+    moved = on_rrp_usd + rules.cash_pool_share * pool_change_usd - rules.on_rrp_drift_a_year * years * on_rrp_usd
+    return max(floor, moved)
+
+
+def require_reserves(reserves_usd: float, day: date) -> None:
+    """Negative reserves stop the projection with advice: a residual below zero means the assumptions do not fit."""
+    if reserves_usd < 0:
+        raise ModelError(
+            f"Reserve balances would be {to_bn(reserves_usd):,.1f} billion dollars on {day}",
+            where="projection",
+            possible="Reserves are the residual of the sheet and cannot be negative",
+            do="Lower the caps, end the runoff earlier ([end] in the scenario), or lower TGA, currency or ON RRP",
+        )

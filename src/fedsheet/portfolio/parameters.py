@@ -1,0 +1,180 @@
+"""The portfolio model's parameters, read from the TOML that ships beside this file; unknown keys stop the load."""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fedsheet.core.errors import RecordError
+from fedsheet.core.units import from_bn, from_pct
+from fedsheet.instruments.mbs import PrepaymentModel
+
+Shares = dict[str, float]
+QUARTER = 3
+
+
+@dataclass(frozen=True)
+class MortgageRate:
+    """30-year mortgage rate = 10-year Treasury + spread; `spread` by quarter from `first_quarter`, decimal."""
+
+    first_quarter: date
+    spread: tuple[float, ...]
+
+    def at(self, months: NDArray[np.datetime64]) -> NDArray[np.float64]:
+        """(t,) spread of each month; beyond the quarters held the nearest one holds."""
+        first = np.datetime64(self.first_quarter, "M")
+        place = (months.astype("datetime64[M]") - first).astype(np.int64) // QUARTER
+        return np.asarray(self.spread)[np.clip(place, 0, len(self.spread) - 1)]
+
+
+@dataclass(frozen=True)
+class MortgagePool:
+    """Conventions of the agency MBS the Desk buys; shares and rates decimal, times in months."""
+
+    servicing_and_guarantee: float
+    fifteen_year_share: float
+    fifteen_year_discount: float
+    settlement_lag_months: int
+    paid_on_day_20: float
+    new_pool_age_months: int
+
+
+@dataclass(frozen=True)
+class Prepayment:
+    """An estimate of the prepayment model, the months it was fitted to and the day from which it may be used."""
+
+    name: str
+    sample: str
+    known_from: date
+    model: PrepaymentModel
+
+
+@dataclass(frozen=True)
+class NewIssues:
+    """Shares by term of what is bought at auction, by settlement (mid-month, month-end, bills) and year."""
+
+    mid_month: dict[int, Shares]
+    month_end: dict[int, Shares]
+    bills: dict[int, Shares]
+    lsap3_purchases: Shares
+
+    def shares(self, settlement: str, year: int) -> Shares:
+        """The shares of the nearest year held."""
+        by_year: dict[int, Shares] = getattr(self, settlement)
+        return by_year[min(max(year, min(by_year)), max(by_year))]
+
+
+@dataclass(frozen=True)
+class LiabilityRules:
+    """How liabilities other than reserves move; see `portfolio.liabilities`."""
+
+    currency_growth: float
+    cash_pool_share: float
+    on_rrp_drift_a_year: float
+    on_rrp_floor_usd: float
+
+
+@dataclass(frozen=True)
+class IncomeRules:
+    """Costs that no security or deposit rate explains, US dollars a year, and the inflation beyond the CPI held."""
+
+    operating_cost_usd_a_year: float
+    dividends_usd_a_year: float
+    loans_repaid_a_year: float
+    other_assets_yield_spread: float
+    premium_amortisation: float
+    inflation_goal: float
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """Everything the portfolio model assumes, as shipped."""
+
+    mortgage_rate: MortgageRate
+    mortgage_pool: MortgagePool
+    prepayment: tuple[Prepayment, ...]
+    new_issues: NewIssues
+    liabilities: LiabilityRules
+    income: IncomeRules
+
+    def prepayment_known(self, day: date) -> Prepayment:
+        """The newest estimate whose sample ended before `day`; before the first, the first (then in sample)."""
+        usable = [p for p in self.prepayment if p.known_from <= day]
+        return usable[-1] if usable else self.prepayment[0]
+
+
+@cache
+def load_parameters() -> Parameters:
+    """The shipped parameters; a file that breaks its schema raises `RecordError` naming the key."""
+    text = files("fedsheet.portfolio").joinpath("data/parameters.toml").read_text(encoding="utf-8")
+    return parse_parameters(tomllib.loads(text))
+
+
+def parse_parameters(raw: dict[str, Any]) -> Parameters:
+    """Parameters from parsed TOML."""
+    try:
+        return Parameters(
+            mortgage_rate=_mortgage_rate(raw["mortgage_rate"]),
+            mortgage_pool=MortgagePool(**raw["mortgage_pool"]),
+            prepayment=tuple(_prepayment(name, entry) for name, entry in raw["prepayment"].items()),
+            new_issues=_new_issues(raw["new_issues"]),
+            liabilities=_liabilities(raw["liabilities"]),
+            income=_income(raw["income"]),
+        )
+    except (KeyError, TypeError) as error:
+        raise RecordError(f"The parameters do not fit their schema ({error})", where="parameters.toml") from error
+
+
+def _mortgage_rate(raw: dict[str, Any]) -> MortgageRate:
+    return MortgageRate(raw["first_quarter"], tuple(from_pct(s) for s in raw["spread_pct"]))
+
+
+def _prepayment(name: str, raw: dict[str, Any]) -> Prepayment:
+    raw = dict(raw)
+    sample, known_from = raw.pop("sample"), raw.pop("known_from")
+    raw.pop("standard_errors", None)
+    season = seasonal_factors(raw.pop("season_cosine"), raw.pop("season_sine"))
+    return Prepayment(name, sample, known_from, PrepaymentModel(season=season, **raw))
+
+
+def seasonal_factors(cosine: list[float], sine: list[float]) -> tuple[float, ...]:
+    """Twelve multipliers, January first: exp of harmonics of the year with these coefficients."""
+    return tuple(
+        math.exp(
+            sum(
+                c * math.cos(2 * math.pi * k * month / 12) + s * math.sin(2 * math.pi * k * month / 12)
+                for k, (c, s) in enumerate(zip(cosine, sine, strict=True), start=1)
+            )
+        )
+        for month in range(12)
+    )
+
+
+def _new_issues(raw: dict[str, Any]) -> NewIssues:
+    tables = {k: {int(y): _shares(v) for y, v in raw[k].items()} for k in ("mid_month", "month_end", "bills")}
+    return NewIssues(lsap3_purchases=_shares(raw["lsap3_purchases"]), **tables)
+
+
+def _shares(raw: dict[str, float]) -> Shares:
+    if abs(sum(raw.values()) - 1.0) > 1e-9:
+        raise RecordError(f"Shares {raw} add up to {sum(raw.values()):.4f}, not 1", where="parameters.toml")
+    return dict(raw)
+
+
+def _liabilities(raw: dict[str, Any]) -> LiabilityRules:
+    raw = {k: v for k, v in raw.items() if k != "source"}
+    return LiabilityRules(on_rrp_floor_usd=from_bn(raw.pop("on_rrp_floor_usd_bn")), **raw)
+
+
+def _income(raw: dict[str, Any]) -> IncomeRules:
+    raw = {k: v for k, v in raw.items() if k != "source"}
+    costs, dividends = raw.pop("operating_cost_usd_bn_a_year"), raw.pop("dividends_usd_bn_a_year")
+    return IncomeRules(operating_cost_usd_a_year=from_bn(costs), dividends_usd_a_year=from_bn(dividends), **raw)

@@ -1,0 +1,74 @@
+"""The record's policy, month by month, as the portfolio needs it: caps, purchases, where principal goes, rates paid."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from fedsheet.core.dates import add_months, month_end
+from fedsheet.record.path import PolicyPath
+from fedsheet.record.rules import ROLL_OVER, TO_AGENCY_MBS
+
+
+@dataclass(frozen=True)
+class MonthPolicy:
+    """Policy of one calendar month; amounts US dollars a month, rates decimal, averaged over its days.
+
+    treasury_cap_usd   None where Treasuries are rolled over in full
+    purchases_usd      net secondary-market purchases by instrument: treasury, agency_mbs, bills
+    """
+
+    month: date
+    treasury_cap_usd: float | None
+    agency_cap_usd: float | None
+    agency_rule: str
+    purchases_usd: dict[str, float]
+    iorb: float
+    on_rrp: float
+
+    def with_caps(self, treasury: float | None, agency: float | None) -> MonthPolicy:
+        """The same month under other caps."""
+        return replace(self, treasury_cap_usd=treasury, agency_cap_usd=agency)
+
+
+def monthly_policy(path: PolicyPath, first: date, until: date, known_at: date | None = None) -> list[MonthPolicy]:
+    """Policy of every month from that of `first` to that of `until`.
+
+    known_at   only what was announced by this day; None uses the whole record, as it came to be
+    """
+    months, month = [], first.replace(day=1)
+    while month <= until:
+        months.append(_month(path, month, known_at))
+        month = add_months(month, 1)
+    return months
+
+
+def _month(path: PolicyPath, month: date, known_at: date | None) -> MonthPolicy:
+    state = path.at(month, known_at)
+    instruments = ("treasury", "agency_mbs", "bills")
+    return MonthPolicy(
+        month,
+        state.treasury_cap_usd or None,
+        state.agency_cap_usd or None,
+        state.agency_reinvestment or TO_AGENCY_MBS,
+        {name: _mean(path, name, month, known_at) for name in instruments},
+        _mean(path, "iorb", month, known_at),
+        _mean(path, "on_rrp", month, known_at),
+    )
+
+
+def _mean(path: PolicyPath, instrument: str, month: date, known_at: date | None) -> float:
+    """Mean over the days of the month of a step function; days on which it is None count as zero."""
+    last = month_end(month)
+    turns = sorted(
+        {a.effective_date for a in path.steps.get(instrument, ()) if month < a.effective_date <= last} | {month}
+    )
+    ends = [*turns[1:], last + timedelta(days=1)]
+    total = 0.0
+    for start, end in zip(turns, ends, strict=True):
+        value = path.value_at(instrument, start, known_at)
+        total += (value if isinstance(value, float) else 0.0) * (end - start).days
+    return total / last.day
+
+
+__all__ = ["ROLL_OVER", "MonthPolicy", "monthly_policy"]

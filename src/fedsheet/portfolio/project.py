@@ -1,0 +1,321 @@
+"""The loop over dates: securities month by month, the rest of the sheet date by date, everything by postings.
+
+    holdings + policy + rates → dated events → lines on Wednesdays and month-ends → liabilities, income → postings
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fedsheet.core.dates import WEDNESDAY, add_months, month_end
+from fedsheet.core.manifest import Manifest
+from fedsheet.portfolio.income import Earning, income_of, settle_income
+from fedsheet.portfolio.liabilities import (
+    YEAR,
+    LiabilityPaths,
+    currency_after,
+    on_rrp_after,
+    require_reserves,
+)
+from fedsheet.portfolio.opening import Opening
+from fedsheet.portfolio.parameters import Parameters
+from fedsheet.portfolio.policy import MonthPolicy
+from fedsheet.portfolio.posting import cumulative_sheets
+from fedsheet.portfolio.projection import Projection
+from fedsheet.portfolio.rates import RatePath
+from fedsheet.portfolio.securities import (
+    LINES,
+    Event,
+    MonthFlows,
+    Portfolio,
+    advance_month,
+    lots_from,
+    opening_event,
+)
+from fedsheet.sheet.accounts import require_identities
+
+PolicyRule = Callable[[MonthPolicy, "State"], MonthPolicy]
+
+
+def as_announced(policy: MonthPolicy, state: State) -> MonthPolicy:  # noqa: ARG001 - a rule sees the state
+    """The rule that follows the given policy whatever happens."""
+    return policy
+
+
+@dataclass
+class State:
+    """The sheet on the date reached, US dollars; `held` are the securities' lines of `securities.LINES`."""
+
+    day: date
+    held: dict[str, float]
+    premium: int
+    loans: int
+    other_assets: int
+    currency: int
+    tga: int
+    on_rrp: int
+    foreign_repo: int
+    other_liabilities: int
+    deferred: int
+    reserves: int
+    tips_value: int
+
+    @property
+    def treasuries(self) -> int:
+        """Face value with inflation compensation."""
+        return round(self.held["bills"] + self.held["coupons"]) + self.tips_value
+
+    @property
+    def securities(self) -> int:
+        """Treasuries, agency debt and MBS."""
+        return self.treasuries + round(self.held["agency_debt"] + self.held["mbs"])
+
+    @property
+    def total_assets(self) -> int:
+        """All assets."""
+        return self.securities + self.premium + self.loans + self.other_assets
+
+
+@dataclass(frozen=True)
+class Period:
+    """What happened between two dates, whole US dollars: the amounts that are posted."""
+
+    treasuries_bought: int
+    mbs_bought: int
+    agency_debt_bought: int
+    loans_made: int
+    accretion: int
+    amortisation: int
+    coupons_received: int
+    mbs_interest: int
+    loan_interest: int
+    interest_paid: int
+    costs: int
+    remitted: int
+    currency: int
+    tga: int
+    on_rrp: int
+    net_income: int
+
+
+@dataclass
+class Run:
+    """One projection in the making."""
+
+    opening: Opening
+    rates: RatePath
+    parameters: Parameters
+    paths: LiabilityPaths
+    state: State
+    mbs_coupon: float
+    rows: list[dict[str, float]] = field(default_factory=list)
+    periods: list[Period] = field(default_factory=list)
+    flows: list[MonthFlows] = field(default_factory=list)
+    waiting: list[Event] = field(default_factory=list)
+
+
+def output_dates(opening: date, until: date) -> list[date]:
+    """The opening, then every Wednesday and month-end to `until`."""
+    days = {opening}
+    day = opening + timedelta(days=(WEDNESDAY - opening.weekday()) % 7)
+    while day <= until:
+        days.add(day)
+        day += timedelta(days=7)
+    month = opening.replace(day=1)
+    while month_end(month) <= until:
+        days.add(month_end(month))
+        month = add_months(month, 1)
+    return sorted(d for d in days if opening <= d <= until)
+
+
+def project(
+    name: str,
+    opening: Opening,
+    policies: Sequence[MonthPolicy],
+    rates: RatePath,
+    parameters: Parameters,
+    paths: LiabilityPaths,
+    until: date,
+    manifest: Manifest,
+    rule: PolicyRule = as_announced,
+    commitments: tuple[float, ...] = (),
+) -> Projection:
+    """The Fed's sheet from `opening` to `until`, Wednesdays and month-ends.
+
+    policies     one a month from the opening's
+    rates        by month, from the opening's at the latest
+    paths        liabilities that are given; the others follow their rules
+    rule         what policy becomes in a month, given the sheet at its start: end conditions, reserve management
+    commitments  MBS bought before and not settled, oldest first, US dollars
+    Raises `ModelError` where reserves would turn negative, `BalanceError` where an identity fails.
+    """
+    lots = lots_from(opening.holdings, rates)
+    waiting = commitments or (0.0,) * parameters.mortgage_pool.settlement_lag_months
+    portfolio = Portfolio(lots, opening.mbs.cohorts, waiting)
+    run = _start(opening, rates, parameters, paths, opening_event(lots, opening.mbs.cohorts, opening.day))
+    dates = output_dates(opening.day, until)
+    for policy in policies:
+        decided = rule(policy, run.state)
+        run.mbs_coupon = portfolio.cohorts.coupon(parameters.mortgage_pool)
+        portfolio, events, flows = advance_month(portfolio, decided, rates, parameters, opening.day)
+        run.waiting = sorted([*run.waiting, *(e for e in events if e.day > _ordinal(opening.day))], key=_event_day)
+        run.flows.append(flows)
+        for day in _of_month(dates[1:], policy.month):
+            _step(run, day, decided)
+    sheets = cumulative_sheets(opening, run.periods)
+    require_identities(sheets, where=name)
+    return Projection(name, np.array(dates, dtype="datetime64[D]"), _lines(run), tuple(run.flows), sheets, manifest)
+
+
+def _event_day(event: Event) -> int:
+    return event.day
+
+
+def _ordinal(day: date) -> int:
+    return int(np.datetime64(day, "D").astype(np.int64))
+
+
+def _of_month(dates: Iterable[date], month: date) -> Iterator[date]:
+    return (d for d in dates if (d.year, d.month) == (month.year, month.month))
+
+
+def _start(
+    opening: Opening, rates: RatePath, parameters: Parameters, paths: LiabilityPaths, first: Event
+) -> Run:
+    held = dict.fromkeys(LINES, 0.0) | dict(first.amounts)
+    s = opening.statement
+    tips = int(opening.holdings.principal_usd[opening.holdings.kind == 2].sum())
+    state = State(
+        opening.day, held, s.premium_usd, s.loans_usd, s.other_assets_usd, s.currency_usd, s.tga_usd, s.on_rrp_usd,
+        s.foreign_repo_usd, s.other_liabilities_usd, s.deferred_asset_usd, opening.reserves_usd, tips,
+    )  # fmt: skip
+    require_reserves(state.reserves, opening.day)
+    run = Run(opening, rates, parameters, paths, state, opening.mbs.cohorts.coupon(parameters.mortgage_pool))
+    run.rows.append(_row(state, 0))
+    return run
+
+
+def _step(run: Run, day: date, policy: MonthPolicy) -> None:
+    """Bring the sheet from the date reached to `day`, and keep the row and the period's amounts."""
+    years = (day - run.state.day).days / YEAR
+    earning = _earning(run, policy)
+    before = dict(run.state.held)
+    _apply_events(run, day)
+    value = round(run.state.held["tips_units"] * _index(run.rates, day))
+    cash = round(run.state.held["tips_cash"] - before["tips_cash"])
+    accretion = value - run.state.tips_value - cash
+    period = _period(run, day, years, before, cash, accretion, earning)
+    _update(run.state, day, period, value)
+    run.periods.append(period)
+    run.rows.append(_row(run.state, period.net_income))
+    require_reserves(run.state.reserves, day)
+
+
+def _index(rates: RatePath, day: date) -> float:
+    """The price index of a day: its month's, moved towards the next month's."""
+    place = rates.at(day)
+    following = min(place + 1, len(rates.price_index) - 1)
+    part = (day.day - 1) / month_end(day).day
+    here, there = rates.price_index[place], rates.price_index[following]
+    return float(here + part * (there - here))
+
+
+def _apply_events(run: Run, day: date) -> None:
+    last = _ordinal(day)
+    while run.waiting and run.waiting[0].day <= last:
+        for line, amount in run.waiting.pop(0).amounts:
+            run.state.held[line] += amount
+
+
+def _earning(run: Run, policy: MonthPolicy) -> Earning:
+    """What earns and costs interest from the date reached."""
+    s, place = run.state, run.rates.at(run.state.day)
+    shift = _policy_shift(run.rates, place)
+    coupons = (
+        s.held["interest"]
+        + s.held["frn_par"] * float(run.rates.bill_rate[place])
+        + s.held["tips_interest_units"] * float(run.rates.price_index[place])
+    )
+    return Earning(
+        coupons, 0.0, s.held["mbs"], run.mbs_coupon, s.loans, s.premium, s.reserves, s.on_rrp + s.foreign_repo,
+        max(policy.iorb + shift, 0.0), max(policy.on_rrp + shift, 0.0),
+    )  # fmt: skip
+
+
+def _policy_shift(rates: RatePath, place: int) -> float:
+    """What administered rates move by beyond the months observed: as far as the bill rate moves from the last one."""
+    last = rates.observed - 1
+    return float(rates.bill_rate[place] - rates.bill_rate[last]) if place > last >= 0 else 0.0
+
+
+def _period(
+    run: Run, day: date, years: float, before: dict[str, float], cash: int, accretion: int, earning: Earning
+) -> Period:
+    """The amounts of the period in whole dollars, liabilities and income included."""
+    s, rules = run.state, run.parameters.income
+    income = income_of(earning, years, rules)
+    change = {line: round(s.held[line]) - round(before[line]) for line in ("bills", "coupons", "agency_debt", "mbs")}
+    bought = change["bills"] + change["coupons"] + cash
+    loans = -round(s.loans * min(rules.loans_repaid_a_year * years, 1.0))
+    coupons, mbs = round(earning.coupons_usd_a_year * years), round(earning.mbs_usd * earning.mbs_coupon * years)
+    loan_interest = round(income.interest_income_usd) - coupons - mbs
+    paid, costs, fading = (round(x) for x in (income.interest_expense_usd, income.costs_usd, income.amortisation_usd))
+    net = coupons + mbs + loan_interest + accretion - fading - paid - costs
+    remitted, _ = settle_income(net, s.deferred)
+    currency = round(run.paths.level("currency", day, currency_after(s.currency, years, run.parameters.liabilities)))
+    tga = round(run.paths.level("tga", day, s.tga))
+    pool = bought + change["mbs"] + change["agency_debt"] + loans - (currency - s.currency) - (tga - s.tga)
+    pool += paid + costs + round(remitted) - coupons - mbs - loan_interest
+    rule = on_rrp_after(s.on_rrp, pool, years, run.parameters.liabilities)
+    on_rrp = round(run.paths.level("on_rrp", day, rule))
+    return Period(
+        bought, change["mbs"], change["agency_debt"], loans, accretion, fading, coupons, mbs, loan_interest, paid,
+        costs, round(remitted), currency - s.currency, tga - s.tga, on_rrp - s.on_rrp, net,
+    )  # fmt: skip
+
+
+def _update(state: State, day: date, period: Period, tips_value: int) -> None:
+    """The sheet after the period; reserves are what the other lines leave."""
+    state.day, state.tips_value = day, tips_value
+    state.premium -= period.amortisation
+    state.loans += period.loans_made
+    state.currency += period.currency
+    state.tga += period.tga
+    state.on_rrp += period.on_rrp
+    state.deferred += period.remitted - period.net_income
+    named = state.currency + state.tga + state.on_rrp + state.foreign_repo + state.other_liabilities
+    state.reserves = state.total_assets - named + state.deferred
+
+
+def _row(s: State, net_income: int) -> dict[str, float]:
+    """One date's lines; weighted average maturity is that of Treasuries' par."""
+    par = s.held["bills"] + s.held["coupons"] + s.held["tips_par"]
+    return {
+        "total_assets": s.total_assets,
+        "treasuries": s.treasuries,
+        "bills": round(s.held["bills"]),
+        "mbs": round(s.held["mbs"]),
+        "agency_debt": round(s.held["agency_debt"]),
+        "inflation_compensation": s.tips_value - round(s.held["tips_par"]),
+        "premium": s.premium,
+        "loans": s.loans,
+        "other_assets": s.other_assets,
+        "reserve_balances": s.reserves,
+        "on_rrp": s.on_rrp,
+        "foreign_repo": s.foreign_repo,
+        "tga": s.tga,
+        "currency": s.currency,
+        "other_liabilities": s.other_liabilities,
+        "deferred_asset": s.deferred,
+        "net_income": net_income,
+        "wam_years": (s.held["maturity_days"] / par - _ordinal(s.day)) / 365.25 if par else 0.0,
+    }
+
+
+def _lines(run: Run) -> dict[str, NDArray[np.float64]]:
+    return {name: np.array([row[name] for row in run.rows], dtype=np.float64) for name in run.rows[0]}

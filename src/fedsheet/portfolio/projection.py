@@ -1,0 +1,60 @@
+"""What a projection is: dates, every line of the sheet, flows by month, and the four things it was made from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fedsheet.core.errors import UnknownNameError
+from fedsheet.core.manifest import Manifest
+from fedsheet.portfolio.securities import MonthFlows
+from fedsheet.sheet.accounts import BalanceSheets
+
+Floats = NDArray[np.float64]
+FED, TREASURY, OTHERS = "federal_reserve", "treasury", "everyone_else"
+SECTORS = (FED, TREASURY, OTHERS)
+
+
+@dataclass(frozen=True)
+class Projection:
+    """A projected sheet.
+
+    dates   (t,) the opening, then every Wednesday and month-end, rising
+    lines   name → (t,) US dollars; `net_income` is that of the period ending on the date; `wam_years` is in years
+    flows   by calendar month: redeemed, rolled over, paid down, caps
+    sheets  (t, sector, item) whole dollars, from postings
+    """
+
+    name: str
+    dates: NDArray[np.datetime64]
+    lines: Mapping[str, Floats]
+    flows: tuple[MonthFlows, ...]
+    sheets: BalanceSheets
+    manifest: Manifest
+
+    def line(self, name: str) -> Floats:
+        """(t,) one line; an unknown name raises with the nearest."""
+        if name not in self.lines:
+            raise UnknownNameError("line", name, self.lines)
+        return self.lines[name]
+
+    def at(self, name: str, day: date) -> float:
+        """A line on the last projected date at or before `day`."""
+        place = int(np.searchsorted(self.dates, np.datetime64(day), side="right")) - 1
+        return float(self.line(name)[max(place, 0)])
+
+    def cap_use(self, first: date, last: date) -> tuple[float, float]:
+        """Shares of the Treasury and agency caps used in the months from `first` to `last`."""
+        months = [f for f in self.flows if first <= f.month <= last]
+        treasury_cap = sum(f.treasury_cap_usd for f in months)
+        agency_cap = sum(f.agency_cap_usd for f in months)
+        redeemed = sum(f.treasury_redeemed_usd for f in months)
+        agency = sum(f.agency_redeemed_usd for f in months)
+        return (
+            redeemed / treasury_cap if treasury_cap else float("nan"),
+            agency / agency_cap if agency_cap else float("nan"),
+        )

@@ -1,0 +1,159 @@
+"""The path of rates a projection runs on: par yields, rates the Fed pays, mortgage rate, consumer prices, by month.
+
+    held months     monthly means of what was observed
+    later months    the forward curve of the last day observed, or that curve unchanged; shifts of a scenario on top
+
+Shapes: t months from `first`, m tenors. Decimal a year; prices as an index.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fedsheet.core.errors import DateRangeError, UnknownNameError
+from fedsheet.core.vintage import Vintage
+from fedsheet.instruments.curve import Curve, curve_from_par
+from fedsheet.portfolio.parameters import Parameters
+
+Floats = NDArray[np.float64]
+Months = NDArray[np.datetime64]
+TENORS: Mapping[str, float] = {"DGS3MO": 0.25, "DGS2": 2.0, "DGS5": 5.0, "DGS10": 10.0, "DGS30": 30.0}
+BEYOND = ("forwards", "flat")
+SHORT = 0
+
+
+@dataclass(frozen=True)
+class RatePath:
+    """Rates by month.
+
+    months       (t,)    calendar months
+    tenors       (m,)    years
+    par_yields   (t, m)  constant-maturity par yields
+    mortgage     (t,)    30-year mortgage rate
+    price_index  (t,)    consumer prices
+    observed     how many of the months were observed, not assumed
+    """
+
+    months: Months
+    tenors: Floats
+    par_yields: Floats
+    mortgage: Floats
+    price_index: Floats
+    observed: int
+
+    def at(self, month: date | np.datetime64) -> int:
+        """The place of a calendar month; outside the path `DateRangeError`."""
+        place = int((np.datetime64(month, "M") - self.months[0]).astype(np.int64))
+        if not 0 <= place < len(self.months):
+            raise DateRangeError(
+                f"No rates for {np.datetime64(month, 'M')}",
+                possible=f"The path runs from {self.months[0]} to {self.months[-1]}",
+            )
+        return place
+
+    def yields(self, place: int, terms: Floats) -> Floats:
+        """Par yields of these terms in years in month `place`, linear between tenors, flat outside."""
+        return np.interp(terms, self.tenors, self.par_yields[place])
+
+    @property
+    def bill_rate(self) -> Floats:
+        """(t,) the shortest yield."""
+        return self.par_yields[:, SHORT]
+
+    def shifted(self, shift: Floats) -> RatePath:
+        """Yields and mortgage rate moved by `shift` (t,), not below zero at the short end."""
+        moved = self.par_yields + shift[:, None]
+        moved[self.observed :] = np.maximum(moved[self.observed :], 0.0)
+        return replace(self, par_yields=moved, mortgage=self.mortgage + shift)
+
+
+def rate_path(
+    vintage: Vintage, parameters: Parameters, first: date, until: date, *, given_until: date, beyond: str = "forwards"
+) -> RatePath:
+    """Observed monthly means to `given_until`, then forwards or the last curve, from `first` to `until`.
+
+    `given_until` is the information date: the day of opening for a projection, a later day for one judged
+    "given actual rates".
+    """
+    if beyond not in BEYOND:
+        raise UnknownNameError("rate assumption", beyond, BEYOND)
+    months = np.arange(np.datetime64(first, "M"), np.datetime64(until, "M") + 1)
+    observed_yields = _observed(vintage, tuple(TENORS), months, given_until)
+    n_observed = len(observed_yields)
+    later = _beyond(_last_curve(vintage, given_until), len(months) - n_observed, beyond)
+    par = np.vstack([observed_yields, later])
+    tenors = np.array(list(TENORS.values()))
+    mortgage = par[:, list(TENORS).index("DGS10")] + parameters.mortgage_rate.at(_spread_months(months, given_until))
+    prices = _prices(vintage, months, given_until, parameters.income.inflation_goal)
+    return RatePath(months, tenors, par, mortgage, prices, n_observed)
+
+
+def _spread_months(months: Months, given_until: date) -> Months:
+    """Mortgage spreads after the information date stay at its quarter's."""
+    return np.minimum(months, np.datetime64(given_until, "M"))
+
+
+def _monthly_mean(vintage: Vintage, series_id: str, given_until: date) -> tuple[Months, Floats]:
+    """Months and means of a daily series up to a day."""
+    values = vintage.base(series_id)
+    index = values.index.values.astype("datetime64[D]")
+    keep = index <= np.datetime64(given_until)
+    months, place = np.unique(index[keep].astype("datetime64[M]"), return_inverse=True)
+    means: Floats = np.bincount(place, values.to_numpy()[keep]) / np.bincount(place)
+    return months, means
+
+
+def _observed(vintage: Vintage, ids: Sequence[str], months: Months, given_until: date) -> Floats:
+    """(n, m) monthly means from the first month on, for as long as every tenor has them."""
+    columns = []
+    for series_id in ids:
+        held, means = _monthly_mean(vintage, series_id, given_until)
+        if held[0] > months[0]:
+            raise DateRangeError(
+                f"{series_id} is held from {held[0]}, rates are needed from {months[0]}",
+                do="Open the projection later, or import an older history",
+            )
+        start = int((months[0] - held[0]).astype(np.int64))
+        columns.append(means[start : start + len(months)])
+    n = min(len(c) for c in columns)
+    return np.column_stack([c[:n] for c in columns])
+
+
+def _last_curve(vintage: Vintage, given_until: date) -> Curve:
+    last = [vintage[series_id].last(given_until)[1] for series_id in TENORS]
+    return curve_from_par(np.array(list(TENORS.values())), np.array([last]))
+
+
+def _beyond(curve: Curve, n_months: int, how: str) -> Floats:
+    """(n, m) par yields of the months ahead: forward par yields of the curve, or the curve as it stands."""
+    tenors = np.array(list(TENORS.values()))
+    starts = (np.arange(n_months) + 0.5) / 12.0 if how == "forwards" else np.zeros(n_months)
+    grid = np.arange(0.5, 30.5, 0.5)
+    horizon = curve.discount((starts[:, None] + grid).ravel())[0].reshape(n_months, -1)
+    now = curve.discount(starts)[0][:, None]
+    factors = horizon / now
+    annuity = np.cumsum(factors, axis=1) * 0.5
+    par = np.empty((n_months, len(tenors)))
+    quarter = curve.discount(starts + tenors[0])[0][:, None] / now
+    par[:, 0] = (1.0 / quarter[:, 0] - 1.0) / tenors[0]
+    place = np.rint(tenors[1:] / 0.5).astype(np.int64) - 1
+    par[:, 1:] = (1.0 - factors[:, place]) / annuity[:, place]
+    return par
+
+
+def _prices(vintage: Vintage, months: Months, given_until: date, inflation: float) -> Floats:
+    """(t,) consumer prices: observed months, gaps and later months grown at a constant rate from the last held."""
+    values = vintage.base("CPIAUCSL")
+    held = values.index.values.astype("datetime64[M]")
+    usable = held.astype("datetime64[D]") <= np.datetime64(given_until)
+    known = np.log(values.to_numpy()[usable])
+    where = held[usable].astype(np.int64)
+    wanted = months.astype(np.int64)
+    inside = np.interp(wanted, where, known)
+    after = known[-1] + np.log1p(inflation) / 12.0 * (wanted - where[-1])
+    return np.exp(np.where(wanted > where[-1], after, inside))

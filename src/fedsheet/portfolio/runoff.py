@@ -1,0 +1,97 @@
+"""Principal due in a month, and how much of it the caps let go: coupons first, bills fill the gap, agency apart.
+
+Source: FOMC, Plans for Reducing the Size of the Federal Reserve's Balance Sheet (4 May 2022); NY Fed, Operating
+Policy: a month's redemptions are spread over its maturity dates in proportion to what matures on each.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Dollars = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Redeemed:
+    """What is let go of each security maturing in the month, whole dollars, (k,); the rest is reinvested."""
+
+    coupons_usd: Dollars
+    bills_usd: Dollars
+
+
+def redeem(cap_usd: float, coupon_principal_usd: Dollars, bill_principal_usd: Dollars) -> Redeemed:
+    """Redemptions of one calendar month under its cap.
+
+    cap_usd                the month's Treasury cap, US dollars, >= 0
+    coupon_principal_usd   (k,) principal of notes, bonds, TIPS (with compensation) and FRNs maturing in the month
+    bill_principal_usd     (j,) bills maturing in the month
+    Coupons are redeemed up to the cap; bills fill what is left of it. Each in proportion to principal.
+    """
+    coupons = spread_in_proportion(min(round(cap_usd), int(coupon_principal_usd.sum())), coupon_principal_usd)
+    room = round(cap_usd) - int(coupons.sum())
+    bills = spread_in_proportion(min(room, int(bill_principal_usd.sum())), bill_principal_usd)
+    return Redeemed(coupons, bills)
+
+
+def spread_in_proportion(total_usd: int, weights_usd: Dollars) -> Dollars:
+    """`total_usd` split over the weights in whole dollars: adds up exactly, none above its weight where total allows.
+
+    Cumulative shares are rounded down, so that each part lies within a dollar of its exact share.
+    """
+    whole = int(weights_usd.sum())
+    if whole == 0:
+        return np.zeros_like(weights_usd)
+    if total_usd == whole:
+        return weights_usd.copy()
+    cumulative = np.floor(np.cumsum(weights_usd) * (total_usd / whole)).astype(np.int64)
+    cumulative[-1] = total_usd
+    parts = np.diff(cumulative, prepend=np.int64(0))
+    return _within(parts, weights_usd) if total_usd <= whole else parts
+
+
+def _within(parts: Dollars, limits: Dollars) -> Dollars:
+    """Parts clipped to their limits; the few dollars clipped go to parts with room."""
+    clipped = np.minimum(parts, limits)
+    left = int((parts - clipped).sum())
+    for i in np.flatnonzero(clipped < limits):
+        if left == 0:
+            break
+        move = min(left, int(limits[i] - clipped[i]))
+        clipped[i] += move
+        left -= move
+    return clipped
+
+
+@dataclass(frozen=True)
+class AgencySplit:
+    """Agency principal of a month by where it goes, US dollars."""
+
+    redeemed_usd: float
+    to_mbs_usd: float
+    to_treasuries_usd: float
+    to_bills_usd: float
+
+
+FIRST_20_LIMIT_USD = 20e9  # part of the rule's own name: FOMC, 20 March 2019
+
+
+def split_agency_principal(principal_usd: float, rule: str, cap_usd: float | None) -> AgencySplit:
+    """Where a month's agency principal goes under the reinvestment rule of the day (`record.rules`).
+
+    Under an "above cap" rule principal up to the cap is redeemed; under the others nothing is, except `redeem`.
+    """
+    redeemed = min(principal_usd, cap_usd or 0.0) if rule.startswith("above_cap") else 0.0
+    rest = principal_usd - redeemed
+    if rule == "redeem":
+        return AgencySplit(principal_usd, 0.0, 0.0, 0.0)
+    if rule == "first_20bn_to_treasuries_rest_to_agency_mbs":
+        first = min(rest, FIRST_20_LIMIT_USD)
+        return AgencySplit(redeemed, rest - first, first, 0.0)
+    if rule.endswith("to_agency_mbs"):
+        return AgencySplit(redeemed, rest, 0.0, 0.0)
+    if rule == "to_bills":
+        return AgencySplit(redeemed, 0.0, 0.0, rest)
+    return AgencySplit(redeemed, 0.0, rest, 0.0)
