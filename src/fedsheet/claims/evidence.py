@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 # How old the last observation may be and still stand for a day, by frequency: one period of the series.
-LONGEST_AGE = {"D7": 1, "D": 7, "W": 7, "M": 31, "Q": 92}
+LONGEST_AGE = {"D7": 1, "D": 7, "W": 7, "M": 31, "Q": 92, "A": 366, "Y": 366}
 
 
 class NotHeldError(InputError):

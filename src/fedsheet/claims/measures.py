@@ -114,7 +114,9 @@ _LEVEL = {Kind.MONEY: "usd_bn", Kind.FLOW: "usd_bn_a_year", Kind.RATE: "pct", Ki
 
 
 def level(value: float, kind: Kind) -> Measure:
-    """A level of this kind in its usual unit: billions, percent, thousands."""
+    """A level of this kind in its usual unit: billions, percent, thousands (small counts as they are)."""
+    if kind is Kind.COUNT and abs(value) < 1e3:
+        return measure(value, "number")
     return measure(value, _LEVEL[kind])
 
 

@@ -42,7 +42,7 @@ class Quantity:
         """The arguments as a strict model: unknown or missing ones and wrong types stop."""
         from pydantic import ConfigDict, create_model
 
-        hints = get_type_hints(self.function)
+        hints = get_type_hints(self.function, include_extras=True)
         fields: dict[str, Any] = {
             name: (hints[name], ... if p.default is inspect.Parameter.empty else p.default)
             for name, p in self.arguments.items()

@@ -9,7 +9,7 @@ from typing import Literal
 from fedsheet.claims.evidence import Evidence, Found
 from fedsheet.claims.measures import measure
 from fedsheet.claims.registry import quantity
-from fedsheet.claims.sources import definition_of, statement_of
+from fedsheet.claims.sources import definition_of, participants, statement_of
 
 CLAUSE = re.compile(r"[.;]\s|\band (?=to )")  # a sentence, or one of the infinitives it strings together
 
@@ -50,3 +50,10 @@ def rate_has_party(evidence: Evidence, *, rate: str, role: Literal["lenders", "b
     parties: tuple[str, ...] = getattr(defined, role)
     told = {"rate": defined.name, "role": role, "party": party, "parties": ", ".join(parties)}
     return Found(measure(party in parties, "yes_no"), told | {"source": defined.source})
+
+
+@quantity
+def count_participants(evidence: Evidence, *, level: Literal["classes", "kinds"]) -> Found:
+    """How many classes or kinds of participants our own division of the money market has."""
+    names = sorted(set(participants().values())) if level == "classes" else list(participants())
+    return Found(measure(float(len(names)), "number"), {"level": level, "names": ", ".join(names)})

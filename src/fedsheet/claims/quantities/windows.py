@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
+
+from annotated_types import Len
 
 from fedsheet.claims.evidence import Evidence, Found, Values, values
 from fedsheet.claims.measures import change, level, measure
@@ -12,6 +14,7 @@ from fedsheet.claims.registry import quantity
 from fedsheet.core.errors import InputError
 
 Direction = Literal["up", "down"]
+Window = Annotated[list[date], Len(2, 2)]  # a first and a last day, as TOML writes them
 
 
 @quantity
@@ -51,13 +54,13 @@ def _share(held: Values, windows: list[tuple[date, date]], direction: Direction,
 
 @quantity
 def share_of_windows(
-    evidence: Evidence, *, series: str, windows: list[tuple[date, date]], direction: Direction,
+    evidence: Evidence, *, series: str, windows: list[Window], direction: Direction,
     minus: str | None = None, least: float = 0.0,
 ) -> Found:  # fmt: skip
     """The share of windows over which a series rose or fell, by at least a size in base units."""
     if not windows:
         raise InputError("No window was given", do="Write windows = [[2010-03-31, 2010-11-02], …]")
-    return _share(values(evidence, series, minus), windows, direction, least)
+    return _share(values(evidence, series, minus), [(start, end) for start, end in windows], direction, least)
 
 
 @quantity
