@@ -19,6 +19,7 @@ def check_files(read: Sequence[LeverFile], programmes: Mapping[str, Programme]) 
     check_ids(read)
     check_programmes(read, programmes)
     check_announced_first(read)
+    check_superseded(read)
     check_overlaps(read)
     steps = ordered_steps(read)
     check_gaps(steps)
@@ -72,6 +73,19 @@ def check_announced_first(read: Iterable[LeverFile]) -> None:
                 )
 
 
+def check_superseded(read: Iterable[LeverFile]) -> None:
+    """What an entry supersedes is an entry of the same file, announced before it."""
+    for file in read:
+        facts = {fact.id: fact for fact in file.facts}
+        for new, old in file.supersedes.items():
+            if old not in facts or facts[old].announced_at >= facts[new].announced_at:
+                raise RecordError(
+                    f"{new} supersedes {old!r}, which is no earlier entry of this file",
+                    where=facts[new].place,
+                    do="Name the entry announced before it",
+                )
+
+
 def check_overlaps(read: Iterable[LeverFile]) -> None:
     """One value for one instrument and day, unless the later announcement says which entry it supersedes."""
     supersedes = {new: old for file in read for new, old in file.supersedes.items()}
@@ -101,7 +115,9 @@ def check_gaps(steps: Mapping[str, Steps]) -> None:
         place = next(a.place for n in ("point", "lower", "upper") for a in steps[n] if a.effective_date == day)
         if (point is None) == (upper is None) or (lower is None) != (upper is None):
             raise RecordError(
-                f"On {day} the target is neither a point nor a range", where=place, do="Give point, or lower and upper"
+                f"On {day} the target is both or neither of a point and a range",
+                where=place,
+                do="Give point, or lower and upper",
             )
         if lower is not None and upper is not None and lower > upper:
             raise RecordError(f"On {day} the bottom of the range is above its top", where=place)

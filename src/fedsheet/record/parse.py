@@ -165,6 +165,7 @@ def read_lever_file(file: str, text: str) -> LeverFile:
     _check_unit(head, lever)
     sources = _texts(head, "sources")
     before = _texts(head, "before")
+    Table(file, text, "[before]", 0, before).allow(lever.instruments)
     entries = tables(file, text, document, "entry")
     kind = head.text_of("kind", lever.name)
     facts = tuple(_fact(entry, lever, kind, sources) for entry in entries)

@@ -165,7 +165,7 @@ class PolicyPath:
     def _reason(self, instrument: str, action: PolicyAction | None) -> str:
         """Why an instrument is None: not yet begun, or stopped by an action; empty where it has a value."""
         if action is None:
-            return self.before.get(instrument, "Not decided yet on this day")
+            return self.before.get(instrument, "Not open on this day")
         return "" if action.value is not None else f"Since {action.effective_date}: {action.what}"
 
     def _caveats(self, day: date, known_at: date | None) -> Iterable[str]:

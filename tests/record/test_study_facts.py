@@ -1,0 +1,95 @@
+"""Every fact of the study tables is in the record, with its words, amount and grade, under one of its two dates."""
+
+import csv
+from collections import Counter
+
+from fedsheet.core.dates import parse_date
+from fedsheet.core.units import from_bn, from_pct
+from fedsheet.record import load_path
+from support import shared
+
+
+def rows(name):
+    with shared(f"facts/{name}").open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def keys_of_record():
+    found = Counter()
+    for fact in load_path().facts:
+        for day in {fact.announced_at, fact.effective_date, fact.confirmed_at}:
+            if day:
+                found[day.isoformat(), fact.what, fact.amount, fact.grade, fact.kind] += 1
+    return found
+
+
+def test_each_of_the_257_facts_is_found_with_amount_grade_and_kind():
+    found, missing = keys_of_record(), []
+    table = rows("policy_events.csv")
+    for row in table:
+        amount = float(row["amount_usd_bn"]) if row["amount_usd_bn"] else None
+        if not found[row["date"], row["what"], amount, row["confidence"], row["kind"]]:
+            missing.append((row["date"], row["kind"], row["what"]))
+    assert len(table) == 257
+    assert missing == []
+
+
+def test_no_two_facts_of_the_study_table_fall_on_one_entry():
+    table = rows("policy_events.csv")
+    words = {(row["date"], row["what"], row["amount_usd_bn"], row["kind"]) for row in table}
+    caps = [row for row in table if row["kind"] == "qt_cap"]
+    assert len(words) == len(table)
+    assert len(caps) == sum(1 for fact in load_path().facts if fact.kind == "qt_cap" and fact.amount is not None)
+
+
+def test_units_and_sources_are_those_of_the_study_table():
+    by_words = {(fact.what, fact.amount, day): fact for fact in load_path().facts for day in dates(fact)}
+    before = ""
+    for row in rows("policy_events.csv"):
+        amount = float(row["amount_usd_bn"]) if row["amount_usd_bn"] else None
+        fact = by_words[row["what"], amount, row["date"]]
+        source = before if row["source"] == "same" else row["source"].strip()
+        assert fact.source == source or fact.kind == "qt_cap" or fact.source in source, row
+        if row["kind"] != "rate_decision":
+            assert fact.amount_unit == row["unit"], row
+        before = row["source"].strip()
+
+
+def dates(fact):
+    return {day.isoformat() for day in (fact.announced_at, fact.effective_date, fact.confirmed_at) if day}
+
+
+def check_rates(name, instrument):
+    path = load_path()
+    for row in rows(name):
+        effective, announced = parse_date(row["effective_date"]), parse_date(row["announcement_date"])
+        rate = from_pct(float(row["rate_percent"]))
+        assert abs(path.value_at(instrument, effective) - rate) < 1e-12, row
+        assert abs(path.value_at(instrument, effective, known_at=announced) - rate) < 1e-12, row
+        in_force = path.action_at(instrument, effective)
+        assert (in_force.effective_date, in_force.announced_at) == (effective, announced), row
+
+
+def test_interest_on_reserves_as_in_the_table_of_changes():
+    check_rates("iorb_rate_changes.csv", "iorb")
+
+
+def test_on_rrp_rate_as_in_the_table_of_changes():
+    check_rates("on_rrp_rate_changes.csv", "on_rrp")
+
+
+def test_standing_repo_rate_as_in_the_table_of_changes():
+    check_rates("srf_rate_changes.csv", "srf")
+
+
+def test_caps_as_in_the_table_and_announced_or_confirmed_on_its_days():
+    path = load_path()
+    confirmed = {fact.id: fact.confirmed_at for fact in path.facts}
+    for row in rows("runoff_caps.csv"):
+        day = parse_date(row["effective_date"])
+        for instrument, column in (("treasury_cap", "treasury_cap_bn"), ("agency_cap", "mbs_cap_bn")):
+            cap = from_bn(float(row[column])) or None
+            action = path.action_at(instrument, day)
+            assert action.value == cap, row
+            days = {action.announced_at, confirmed[action.id.rpartition("/")[0]]}
+            assert parse_date(row["announcement_date"]) in days, row
