@@ -1,0 +1,288 @@
+"""What moved reserve balances: every other line of the statement, supplying or absorbing, so that the change closes.
+
+    Δ reserves = Σ Δ assets − Σ Δ other liabilities and capital
+
+Two depths. Where the vintage holds the statement on both days (24 key Wednesdays ship; every Wednesday once the H.4.1
+has been pulled) all its lines are there and the sum closes to the rounding of the release. Otherwise the week averages
+and levels that ship carry Treasuries, MBS, other assets, the Treasury's account, ON RRP and currency; everything else,
+and the distance between levels and week averages, stands in a row of its own called the remainder.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib import resources
+
+import numpy as np
+import pandas as pd
+
+from fedsheet.core.errors import BalanceError, InputError
+from fedsheet.core.units import USD_MN
+from fedsheet.core.vintage import Vintage
+
+KEY_DATES = "h41_key_dates"
+N_ADDED = 3  # rounded totals that meet in the sum: assets, liabilities, capital; the lines cancel inside them
+ROUNDING_USD = 0.5 * USD_MN.scale  # the H.4.1 is published in whole millions
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the statement: `supplies` for assets; its name in the key dates and its code in the Board's download."""
+
+    id: str
+    supplies: bool
+    items: tuple[str, ...]
+    code: tuple[str, ...]
+
+
+_HELD, _LIABILITY = "Assets: Securities Held Outright", "Liabilities and Capital: Liabilities"
+_DRAIN = "Liabilities and Capital: Other Factors Draining Reserve Balances"
+_OTHER_DEPOSITS = f"{_LIABILITY}: Deposits with F.R. Banks, other than reserve balances"
+RESERVES = Line(
+    "reserves", False, (f"{_LIABILITY}: Deposits: Other deposits held by depository institutions",), ("RESPPLLDD_N.WW",)
+)
+TOTAL_ASSETS = Line(
+    "total_assets", True, ("Assets: Total Assets: Total assets (Less eliminations from consolidation)",), ("RESPPMA_N.WW",)
+)
+LINES = (
+    Line("treasuries", True, (f"{_HELD}: U.S. Treasury securities",), ("RESPPALGUO_N.WW",)),
+    Line("agency_debt", True, (f"{_HELD}: Federal agency debt securities",), ("RESPPALGAO_N.WW",)),
+    Line("mbs", True, (f"{_HELD}: Mortgage-backed securities",), ("RESPPALGASMO_N.WW",)),
+    Line(
+        "premiums_less_discounts", True,
+        ("Assets: Unamortized premiums on securities held outright", "Assets: Unamortized discounts on securities held outright"),
+        ("RESPPALSP_N.WW", "RESPPALSD_N.WW"),
+    ),
+    Line("repurchase_agreements", True, ("Assets: Other: Repurchase agreements",), ("RESPPALGTR_N.WW",)),
+    Line("swap_lines", True, ("Assets: Central Bank Liquidity Swaps: Central bank liquidity swaps",), ("RESH4SCS_N.WW",)),
+    Line("currency", False, (f"{_LIABILITY}: Federal Reserve notes, net of F.R. Bank holdings",), ("RESPPLLN_N.WW",)),
+    Line("reverse_repos", False, (f"{_LIABILITY}: Reverse repurchase agreements",), ("RESPPLLR_N.WW",)),
+    Line("treasury_general_account", False, (f"{_OTHER_DEPOSITS}: U.S. Treasury, General Account",), ("RESPPLLDT_N.WW",)),
+    Line("term_deposits", False, (f"{_OTHER_DEPOSITS}: Term deposits held by depository institutions",), ("RESPPLLDA_N.WW",)),
+    Line("foreign_official_deposits", False, (f"{_OTHER_DEPOSITS}: Foreign official",), ("RESPPLLDF_N.WW",)),
+    Line("other_deposits", False, (f"{_LIABILITY}: Deposits: Other",), ("RESPPLLDO_N.WW",)),
+    Line(
+        "deferred_availability", False, (f"{_LIABILITY}: Deferred availability cash items (Less eliminations from consolidation)",),
+        ("RESPPMLLC_N.WW",),
+    ),
+    Line("treasury_contribution", False, (f"{_DRAIN}: Treasury Contribution to Credit Facilities (Effective 2020-05-07)",), ("RESH4E_N.WW",)),
+    Line(
+        "other_liabilities", False,
+        (f"{_LIABILITY}: Other liabilities and accrued dividends (Includes the liability for earnings remittances due to the U.S. Treasury)",),
+        ("RESPPLLO_N.WW",),
+    ),
+    Line("capital", False, ("Liabilities and Capital: Capital: Total capital",), ("RESPPLC_N.WW",)),
+)  # fmt: skip
+TOTAL_LIABILITIES = Line(
+    "total_liabilities", False, (f"{_LIABILITY}: Total liabilities (Less eliminations from consolidation)",), ("RESPPMLL_N.WW",)
+)
+# Liabilities the table does not list by name, above all the Treasury's supplementary financing account of 2008-11.
+UNLISTED = "supplementary_financing_and_unlisted"
+# Loans, vehicles, gold, premises and the rest: total assets less the lines above; its parts changed names too often.
+OTHER_ASSETS = "loans_facilities_and_other_assets"
+
+
+@dataclass(frozen=True)
+class Driver:
+    """One factor: levels at both ends and what its change added to reserves, US dollars."""
+
+    id: str
+    supplies: bool
+    start_usd: float
+    end_usd: float
+
+    @property
+    def contribution_usd(self) -> float:
+        """Change with the sign with which it moves reserves."""
+        return (self.end_usd - self.start_usd) * (1.0 if self.supplies else -1.0)
+
+
+@dataclass(frozen=True)
+class ReserveDrivers:
+    """Change of reserve balances between two Wednesdays and its drivers.
+
+    remainder_usd   change less the sum of the drivers; within `tolerance_usd` for the full statement
+    depth           "statement" (all lines, Wednesday levels) or "week" (what ships, week averages of reserves)
+    """
+
+    start: date
+    end: date
+    reserves_start_usd: float
+    reserves_end_usd: float
+    drivers: tuple[Driver, ...]
+    tolerance_usd: float
+    depth: str
+
+    @property
+    def change_usd(self) -> float:
+        """Reserves at the end minus at the start."""
+        return self.reserves_end_usd - self.reserves_start_usd
+
+    @property
+    def remainder_usd(self) -> float:
+        """What the drivers leave unexplained."""
+        return self.change_usd - sum(driver.contribution_usd for driver in self.drivers)
+
+
+@dataclass(frozen=True)
+class Episode:
+    """A stretch of reserves worth its own account."""
+
+    id: str
+    start: date
+    end: date
+    why: str
+
+
+@cache
+def load_episodes() -> tuple[Episode, ...]:
+    """The episodes that ship, in order; from the package's own file, no other input."""
+    text = resources.files("fedsheet.review").joinpath("data/episodes.toml").read_text("utf-8")
+    return tuple(Episode(**entry) for entry in tomllib.loads(text)["episode"])
+
+
+def _from_key_dates(vintage: Vintage, line: Line, day: date) -> float | None:
+    if KEY_DATES not in vintage.tables:
+        return None
+    table = vintage.tables[KEY_DATES]
+    of_day = table.loc[table["date"] == pd.Timestamp(day)].set_index("item")["usd_mn"]
+    found = [of_day.get(item) for item in line.items]
+    return None if any(f is None for f in found) else float(sum(found)) * USD_MN.scale
+
+
+def _from_series(vintage: Vintage, line: Line, day: date) -> float | None:
+    names = [f"H41.{code}" for code in line.code]
+    if not all(name in vintage and pd.Timestamp(day) in vintage[name].values.index for name in names):
+        return None
+    return sum(vintage[name].at(day) for name in names)
+
+
+def statement_level(vintage: Vintage, line: Line, day: date) -> float | None:
+    """One line on one Wednesday, US dollars, from pulled statements or the key dates; None where neither holds it."""
+    found = _from_series(vintage, line, day)
+    return _from_key_dates(vintage, line, day) if found is None else found
+
+
+def _statement(vintage: Vintage, day: date) -> dict[str, float] | None:
+    """All lines of one Wednesday, other assets as the rest of total assets; None where one is not held."""
+    asked = (*LINES, RESERVES, TOTAL_ASSETS, TOTAL_LIABILITIES)
+    levels = {line.id: statement_level(vintage, line, day) for line in asked}
+    if any(level is None for level in levels.values()):
+        return None
+    held = {name: level for name, level in levels.items() if level is not None}
+    assets = sum(held[line.id] for line in LINES if line.supplies)
+    liabilities = sum(held[line.id] for line in LINES if not line.supplies and line.id != "capital") + held["reserves"]
+    rest = {OTHER_ASSETS: held["total_assets"] - assets, UNLISTED: held["total_liabilities"] - liabilities}
+    return {**held, **rest}
+
+
+def statement_drivers(vintage: Vintage, start: date, end: date) -> ReserveDrivers | None:
+    """All lines of the statement between two Wednesdays; None where it is not held on both.
+
+    `BalanceError` if the sum does not close within the rounding of the lines that are added up.
+    """
+    before, after = _statement(vintage, start), _statement(vintage, end)
+    if before is None or after is None:
+        return None
+    names = [*((line.id, line.supplies) for line in LINES), (OTHER_ASSETS, True), (UNLISTED, False)]
+    drivers = tuple(Driver(name, supplies, before[name], after[name]) for name, supplies in names)
+    tolerance = 2 * (N_ADDED + 1) * ROUNDING_USD
+    found = ReserveDrivers(start, end, before["reserves"], after["reserves"], drivers, tolerance, "statement")
+    if abs(found.remainder_usd) > found.tolerance_usd:
+        raise BalanceError(
+            f"Reserves from {start} to {end} leave {found.remainder_usd:,.0f} dollars unexplained",
+            possible=f"Rounding allows {found.tolerance_usd:,.0f}",
+            do="Check the lines of the statement with `fedsheet h41`",
+        )
+    return found
+
+
+def week_average(level: pd.Series[float]) -> pd.Series[float]:
+    """Average over the week that ends on a Wednesday, from Wednesday levels: the mean of this and the one before."""
+    return (level + level.shift(1)) / 2.0
+
+
+def _daily_to_week_average(daily: pd.Series[float], wednesdays: pd.DatetimeIndex) -> pd.Series[float]:
+    """Calendar-day averages of the weeks ending on `wednesdays`; a day without an operation has none outstanding.
+
+    An overnight operation of a Friday is outstanding over the weekend.
+    """
+    days = pd.date_range(wednesdays[0] - pd.Timedelta(days=6), wednesdays[-1], freq="D")
+    business = daily.reindex(days)
+    known = business.where(~days.isin(daily.index) | business.notna())
+    is_weekend = days.dayofweek >= 5
+    filled = known.where(~is_weekend).ffill(limit=3).fillna(0.0)
+    return filled.rolling(7).mean().reindex(wednesdays)
+
+
+def _currency(vintage: Vintage, wednesdays: pd.DatetimeIndex) -> pd.Series[float]:
+    """Currency in circulation by week: the weekly series where held, else monthly averages joined by straight lines.
+
+    NaN outside what is held: there it stays in the remainder.
+    """
+    if "WCURCIR" in vintage:
+        return vintage.base("WCURCIR").reindex(wednesdays)
+    monthly = vintage.base("CURRCIR")
+    middle = monthly.index + pd.Timedelta(days=14)
+    inside = (wednesdays >= middle[0]) & (wednesdays <= middle[-1])
+    joined = np.interp(wednesdays.asi8, middle.as_unit(wednesdays.unit).asi8, monthly.to_numpy())
+    return pd.Series(np.where(inside, joined, np.nan), index=wednesdays)
+
+
+def weekly_factors(vintage: Vintage) -> pd.DataFrame:
+    """Reserves (week average) and what ships of the rest, by Wednesday, US dollars.
+
+    Columns treasuries, mbs, other_assets, treasury_general_account, on_rrp, currency, reserves; currency is NaN after
+    October 2022 unless the weekly series has been pulled.
+    """
+    reserves = vintage.base("WRESBAL")
+    wednesdays = pd.DatetimeIndex(reserves.index)
+    total, treasuries, mbs = (week_average(vintage.base(s)).reindex(wednesdays) for s in ("WALCL", "TREAST", "WSHOMCB"))
+    return pd.DataFrame(
+        {
+            "treasuries": treasuries,
+            "mbs": mbs,
+            "other_assets": total - treasuries - mbs,
+            "treasury_general_account": vintage.base("WTREGEN").reindex(wednesdays),
+            "on_rrp": _daily_to_week_average(vintage.base("RRPONTSYD"), wednesdays),
+            "currency": _currency(vintage, wednesdays),
+            "reserves": reserves,
+        }
+    )
+
+
+SUPPLYING = ("treasuries", "mbs", "other_assets")
+ABSORBING = ("treasury_general_account", "on_rrp", "currency")
+
+
+def week_drivers(vintage: Vintage, start: date, end: date) -> ReserveDrivers:
+    """Drivers from the weekly figures that ship; days that are not Wednesdays held raise with their neighbours."""
+    reserves = vintage["WRESBAL"]
+    first, last = reserves.at(start), reserves.at(end)
+    table = weekly_factors(vintage)
+    ends = table.loc[[pd.Timestamp(start), pd.Timestamp(end)]]
+    used = [name for name in (*SUPPLYING, *ABSORBING) if ends[name].notna().all()]
+    drivers = tuple(Driver(n, n in SUPPLYING, float(ends[n].iloc[0]), float(ends[n].iloc[1])) for n in used)
+    return ReserveDrivers(start, end, first, last, drivers, float("inf"), "week")
+
+
+def reserve_drivers(vintage: Vintage, start: date, end: date) -> ReserveDrivers:
+    """What moved reserves from `start` to `end`, both H.4.1 Wednesdays, as deep as the figures go."""
+    if start >= end:
+        raise InputError(f"{start} is not before {end}", do="Give --from an earlier day than --to")
+    return statement_drivers(vintage, start, end) or week_drivers(vintage, start, end)
+
+
+def cumulative_contributions(vintage: Vintage, start: date, end: date) -> pd.DataFrame:
+    """Contribution of each weekly factor since `start`, US dollars, with `remainder` and `reserves`; for the chart.
+
+    The columns but `reserves` add up to it exactly, every week.
+    """
+    table = weekly_factors(vintage).loc[pd.Timestamp(start) : pd.Timestamp(end)].dropna(axis=1)
+    change = table - table.iloc[0]
+    signed = change.mul([(-1.0 if name in ABSORBING else 1.0) for name in change.columns])
+    parts = signed.drop(columns="reserves")
+    return parts.assign(remainder=change["reserves"] - parts.sum(axis=1), reserves=change["reserves"])

@@ -1,0 +1,310 @@
+"""The ledger of a programme: announced → traded → settled → held, every step's difference with its name.
+
+    announced   + completion                       what was bought more or less than announced
+    = traded    + not yet settled                  forward settlement: MBS bought settle up to three months later
+    = settled   + principal reinvested, compensation, paydowns and the rest
+    = held      change on the H.4.1 between two Wednesdays
+
+Operation results are held for sales since 2008 and for purchases since 22 March 2021; before that day "traded" is the
+Desk's own total as the record has it. What no source covers is None, never zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+
+from fedsheet.core.dates import ONE_DAY
+from fedsheet.core.units import USD_BN, USD_MN
+from fedsheet.core.vintage import Vintage
+from fedsheet.record.model import Programme
+from fedsheet.record.path import PolicyPath
+from fedsheet.review.programmes import planned_by_instrument
+from fedsheet.review.windows import Window, WindowKind
+
+OPERATIONS = "treasury_operations"
+KEY_DATES = "h41_key_dates"
+PURCHASES_FROM = date(2021, 3, 22)  # first day on which the operations table holds purchases (its README)
+SETTLEMENT_WEEKS = 13  # forward MBS purchases settle within about three months
+HELD_SERIES = {"treasury": "TREAST", "agency_mbs": "WSHOMCB"}
+HELD_ITEMS = {
+    "agency_debt": "Assets: Securities Held Outright: Federal agency debt securities",
+    "bills": "Assets: Securities Held Outright: U.S. Treasury securities: Bills",
+    "compensation": "Assets: Securities Held Outright: U.S. Treasury securities: Inflation compensation",
+}
+# Which operations of the table trade which instrument; sales count against purchases.
+OPERATION_KINDS = {
+    "treasury": ("coupon", "tips", "frn", "bill"),
+    "bills": ("bill",),
+    "treasury_short_sales": ("coupon", "tips"),
+}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One step of the chain, US dollars; `how` says what it was computed from."""
+
+    name: str
+    usd: float
+    how: str
+
+
+@dataclass(frozen=True)
+class LedgerLine:
+    """One instrument of one programme; None is "no source covers it".
+
+    announced_usd + Σ differences = held_usd wherever both are known, to the dollar.
+    """
+
+    programme: str
+    instrument: str
+    start: date
+    end: date
+    announced_usd: float | None
+    announced_how: str
+    traded_usd: float | None
+    traded_how: str
+    settled_usd: float | None
+    held_usd: float | None
+    held_how: str
+    differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True)
+class CapsUse:
+    """A runoff against its caps: months, sum of caps, decline held, share of the caps used."""
+
+    programme: str
+    instrument: str
+    start: date
+    end: date
+    n_months: int
+    caps_usd: float
+    decline_usd: float
+
+    @property
+    def share(self) -> float:
+        """Decline over the sum of caps; NaN where no cap was set."""
+        return self.decline_usd / self.caps_usd if self.caps_usd else float("nan")
+
+
+def key_level(vintage: Vintage, item: str, wednesday: date) -> float | None:
+    """One line of the statement on a key Wednesday, US dollars; None where the table does not hold that day."""
+    table = vintage.table(KEY_DATES)
+    found = table.loc[(table["item"] == item) & (table["date"] == pd.Timestamp(wednesday)), "usd_mn"]
+    return float(found.iloc[0]) * USD_MN.scale if len(found) else None
+
+
+def held_change(vintage: Vintage, instrument: str, start: date, end: date) -> float | None:
+    """Change held between two Wednesdays, US dollars; None where neither a series nor the key dates cover it."""
+    if instrument in HELD_SERIES:
+        series = vintage[HELD_SERIES[instrument]]
+        return series.at(end) - series.at(start)
+    if instrument not in HELD_ITEMS:
+        return None
+    levels = [key_level(vintage, HELD_ITEMS[instrument], day) for day in (start, end)]
+    return None if levels[0] is None or levels[1] is None else levels[1] - levels[0]
+
+
+def operations_total(
+    vintage: Vintage, instrument: str, start: date, end: date, *, by: str = "operation_date"
+) -> float | None:
+    """Purchases minus sales after `start` up to `end`, US dollars; None where purchases before 2021-03-22 are missing.
+
+    by   "operation_date" for what was traded, "settlement_date" for what was settled
+    """
+    kinds = OPERATION_KINDS.get(instrument)
+    if kinds is None or (instrument != "treasury_short_sales" and start < PURCHASES_FROM):
+        return None
+    table = vintage.table(OPERATIONS)
+    inside = (table[by] > pd.Timestamp(start)) & (table[by] <= pd.Timestamp(end))
+    signs = {f"{kind}_purchase": 1.0 for kind in kinds} | {f"{kind}_sale": -1.0 for kind in kinds}
+    signed = table.loc[inside, "operation_type"].map(signs) * table.loc[inside, "accepted_usd_bn"]
+    return float(signed.sum()) * USD_BN.scale
+
+
+def recorded_total(path: PolicyPath, programme: str, instrument: str) -> tuple[float | None, str]:
+    """The Desk's own total as the record has it, US dollars, with source and grade."""
+    for fact in path.list_facts(programme=programme, lever="operation"):
+        if fact.kind == "qe_purchase_actual" and fact.amount is not None and _instrument_of(fact.id) == instrument:
+            return fact.amount * USD_BN.scale, f"{fact.source} [{fact.grade}]"
+    return None, "no source held"
+
+
+# How the record names a completed purchase: its fact's id without the date.
+_COMPLETED = {
+    "treasury-complete": "treasury", "mbs-complete": "agency_mbs", "agency-debt-complete": "agency_debt",
+    "twist-complete": "treasury_long_buys",
+}  # fmt: skip
+
+
+def _instrument_of(fact_id: str) -> str:
+    return _COMPLETED.get(fact_id[len("2010-03-31-") :], "")
+
+
+def planned_by_month(path: PolicyPath, instrument: str, start: date, end: date) -> pd.Series[float]:
+    """Announced pace by month from `start` to `end`, US dollars, each day weighing its part of the month.
+
+    NaN in months in which no pace was in force on some day of the span (totals or unlimited purchases announced).
+    """
+    daily = path.series(instrument, start, end)
+    days_in_month = daily.index.days_in_month.to_numpy()
+    return (daily / days_in_month).groupby(daily.index.to_period("M")).agg(lambda days: days.sum(skipna=False))
+
+
+def announced(path: PolicyPath, programme: Programme, instrument: str, window: Window) -> tuple[float | None, str]:
+    """What was announced for one instrument over the programme, US dollars, and how."""
+    totals = planned_by_instrument(programme)
+    if instrument in totals:
+        return totals[instrument], "amounts announced"
+    if instrument == "treasury_short_sales" and "treasury_long_buys" in totals:
+        return -totals["treasury_long_buys"], "as much sold or redeemed as bought"
+    paced = [a for a in path.steps.get(instrument, ()) if a.programme == programme.id]
+    inside = [a for a in paced if programme.start <= a.effective_date <= window.market_end]
+    if not inside:
+        return None, "no amount announced"
+    first, last = inside[0].effective_date, min(programme.end or window.market_end, window.market_end)
+    pace = path.series(instrument, first, last)
+    if pace.isna().any():
+        return None, "unlimited for part of the programme"
+    months = pace / pace.index.days_in_month.to_numpy()
+    return float(months.sum()), f"pace a month from {first} to {last}"
+
+
+def _compensation(vintage: Vintage, start: date, end: date) -> list[Difference]:
+    change = held_change(vintage, "compensation", start, end)
+    return [] if change is None else [Difference("inflation compensation", change, "H.4.1, key Wednesdays")]
+
+
+def _principal_into_treasuries(vintage: Vintage, path: PolicyPath, start: date, end: date) -> list[Difference]:
+    """Agency principal put into Treasuries: the fall of agency holdings while the rule said so all the way."""
+    rules = {path.value_at("agency_principal", day) for day in (start + ONE_DAY, end)}
+    if rules != {"to_treasuries"}:
+        return []
+    mbs, debt = (held_change(vintage, name, start, end) for name in ("agency_mbs", "agency_debt"))
+    if mbs is None or debt is None:
+        return []
+    return [Difference("agency principal reinvested in Treasuries", -(mbs + debt), "fall of agency MBS and debt, H.4.1")]
+
+
+def _unsettled(vintage: Vintage, end: date) -> Difference:
+    """MBS bought but not settled by `end`: at least as much as holdings still rose in the thirteen weeks after."""
+    held = vintage.base("WSHOMCB")
+    after = held.loc[pd.Timestamp(end) : pd.Timestamp(end + timedelta(weeks=SETTLEMENT_WEEKS))]
+    still = float(after.max() - after.iloc[0])
+    return Difference("bought, not yet settled", -still, f"rise of holdings in {SETTLEMENT_WEEKS} weeks after, at least")
+
+
+def _known_differences(vintage: Vintage, path: PolicyPath, instrument: str, start: date, end: date) -> list[Difference]:
+    if instrument == "treasury":
+        return _compensation(vintage, start, end) + _principal_into_treasuries(vintage, path, start, end)
+    return [_unsettled(vintage, end)] if instrument == "agency_mbs" else []
+
+
+# What is left once the named differences are taken out, by instrument.
+REMAINDER = {
+    "treasury": "redemptions, settlement in flight and rounding of the Wednesdays",
+    "agency_mbs": "principal paid down, less principal reinvested in MBS",
+    "agency_debt": "redemptions",
+    "bills": "bills redeemed or bought with agency principal",
+}
+
+
+def _chain(
+    announced_usd: float | None, traded: float | None, held: float | None, known: list[Difference], instrument: str
+) -> tuple[Difference, ...]:
+    """Named differences from the first known amount to what is held; the last one closes the sum exactly."""
+    start = announced_usd if announced_usd is not None else traded
+    if start is None or held is None:
+        return ()
+    steps = [] if announced_usd is None or traded is None else [Difference("completion", traded - announced_usd, "traded − announced")]
+    steps += known
+    rest = held - start - sum(step.usd for step in steps)
+    return (*steps, Difference(REMAINDER.get(instrument, "not split further"), rest, "what closes the sum"))
+
+
+def ledger_line(vintage: Vintage, path: PolicyPath, window: Window, instrument: str) -> LedgerLine:
+    """One instrument of the programme of `window`, between its two Wednesdays."""
+    start, end = window.statement_start, window.statement_end
+    if start is None or end is None:
+        raise ValueError(f"window {window.id!r} has no statement days")
+    programme = path.programme(window.programme)
+    amount, how = announced(path, programme, instrument, window)
+    traded, settled = (operations_total(vintage, instrument, start, end, by=b) for b in ("operation_date", "settlement_date"))
+    traded_how = "operation results, New York Fed"
+    if traded is None:
+        traded, traded_how = recorded_total(path, programme.id, instrument)
+    held = held_change(vintage, instrument, start, end)
+    known = _known_differences(vintage, path, instrument, start, end) if held is not None else []
+    if settled is not None and traded is not None and settled != traded:
+        known = [Difference("traded, not yet settled", settled - traded, "settlement dates of the operations"), *known]
+    return LedgerLine(
+        programme.id, instrument, start, end, amount, how, traded, traded_how, settled, held,
+        "H.4.1" if held is not None else "not a line of the H.4.1", _chain(amount, traded, held, known, instrument),
+    )  # fmt: skip
+
+
+def instruments_of(programme: Programme) -> tuple[str, ...]:
+    """What the programme was about: its planned instruments, plus what the H.4.1 shows of every programme."""
+    planned = dict.fromkeys(p.instrument for p in programme.planned)
+    extra = ["treasury_short_sales"] if "treasury_long_buys" in planned else []
+    return tuple(dict.fromkeys([*planned, *extra, "treasury", "agency_mbs"]))
+
+
+def ledger(vintage: Vintage, path: PolicyPath, windows: Iterable[Window]) -> tuple[LedgerLine, ...]:
+    """Every instrument of every programme among `windows` (parts and gaps are passed over)."""
+    main = [w for w in windows if w.is_main and w.programme and w.statement_start]
+    return tuple(ledger_line(vintage, path, w, i) for w in main for i in instruments_of(path.programme(w.programme)))
+
+
+def caps_use(vintage: Vintage, path: PolicyPath, windows: Iterable[Window]) -> tuple[CapsUse, ...]:
+    """Both runoffs: the fall of Treasuries and MBS over the sum of monthly caps in force."""
+    found = []
+    for window in windows:
+        if window.kind is not WindowKind.RUNOFF or window.statement_start is None or window.statement_end is None:
+            continue
+        programme = path.programme(window.programme)
+        months = pd.period_range(programme.start, programme.end or window.statement_end, freq="M")
+        for instrument, cap in (("treasury", "treasury_cap"), ("agency_mbs", "agency_cap")):
+            caps = [path.value_at(cap, month.start_time.date()) for month in months]
+            total = float(sum(c for c in caps if isinstance(c, float)))
+            change = held_change(vintage, instrument, window.statement_start, window.statement_end)
+            assert change is not None  # both are series of the H.4.1
+            found.append(CapsUse(programme.id, instrument, window.statement_start, window.statement_end, len(months), total, -change))
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class PaceMonth:
+    """One month of one instrument, US dollars.
+
+    planned_usd   announced pace; None where none was in force
+    traded_usd    operations of the month; None before April 2021
+    held_usd      change between the last Wednesdays of the month before and of this one
+    """
+
+    month: date
+    instrument: str
+    planned_usd: float | None
+    traded_usd: float | None
+    held_usd: float
+
+
+def monthly_pace(vintage: Vintage, path: PolicyPath, instrument: str, start: date, end: date) -> tuple[PaceMonth, ...]:
+    """Planned and done by calendar month: the report's figures 10 and 11."""
+    planned = planned_by_month(path, instrument, start, end)
+    levels = vintage.base(HELD_SERIES[instrument])
+    by_month = levels.groupby(levels.index.to_period("M")).last().diff()
+    rows = []
+    for month in pd.period_range(start, end, freq="M"):
+        if month not in by_month.index:
+            continue
+        first = month.start_time.date()
+        plan = float(planned.get(month, np.nan))
+        traded = operations_total(vintage, instrument, first - ONE_DAY, month.end_time.date())
+        rows.append(PaceMonth(first, instrument, None if np.isnan(plan) else plan, traded, float(by_month[month])))
+    return tuple(rows)

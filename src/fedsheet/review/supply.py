@@ -1,0 +1,229 @@
+"""Supply effect: how much duration the Fed has taken out of the market, and what published elasticities make of it.
+
+Ten-year equivalents are the par of new ten-year notes with the same sensitivity to yields: Σ DV01 / DV01 of a ten-year
+par bond. On 2022-02-16 they come from the CUSIPs held; on the key Wednesdays from the H.4.1's maturity buckets, each
+bucket weighing what its securities weighed on average in the CUSIP list. MBS enter with a range of durations.
+
+    effect = −elasticity × (ten-year equivalents / GDP − the same before the crisis), shown as a range
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib import resources
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from fedsheet.core.units import USD_MN
+from fedsheet.core.vintage import Vintage
+from fedsheet.review.decomposition import par_curves
+from fedsheet.review.programmes import assets_to_gdp
+from fedsheet.review.zerocurve import ZeroCurves
+
+Array = NDArray[np.float64]
+HOLDINGS, HOLDINGS_DATE = "soma_treasury_2022-02-16", date(2022, 2, 16)
+BASE_DATE = date(2007, 12, 26)
+DAYS_A_YEAR = 365.25
+LONGEST_COUPONS = 61  # semi-annual coupons of a thirty-year bond, one to spare
+FRN_DURATION_YEARS = 0.25  # the coupon follows the 13-week bill
+BUCKETS = {  # the H.4.1's maturity distribution: upper end in years
+    "Maturing within 15 days": 15 / DAYS_A_YEAR,
+    "Maturing in 16 days to 90 days": 90 / DAYS_A_YEAR,
+    "Maturing in 91 days to 1 year": 1.0,
+    "Maturing in over 1 year to 5 years": 5.0,
+    "Maturing in over 5 years to 10 years": 10.0,
+    "Maturing in over 10 years": 31.0,
+}
+TREASURY_BUCKET = "Assets: Securities Held Outright: U.S. Treasury securities: {}"
+MBS_ITEM = "Assets: Securities Held Outright: Mortgage-backed securities"
+
+
+@dataclass(frozen=True)
+class Elasticity:
+    """Basis points of the ten-year yield per percent of GDP in ten-year equivalents, with its source."""
+
+    id: str
+    bp_per_percent_of_gdp: float
+    how: str
+    source: str
+    grade: str
+
+
+@dataclass(frozen=True)
+class PublishedEffect:
+    """A published cumulative effect on the ten-year premium, basis points."""
+
+    date: date
+    bp: float
+    what: str
+    source: str
+    grade: str
+
+
+@dataclass(frozen=True)
+class SupplyAssumptions:
+    """What `data/supply.toml` holds."""
+
+    elasticities: tuple[Elasticity, ...]
+    published: tuple[PublishedEffect, ...]
+    mbs_duration_years: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class HoldingsMeasure:
+    """Treasuries of one day by CUSIP: weighted average maturity in years and ten-year equivalents in US dollars."""
+
+    day: date
+    kind: str
+    par_usd: float
+    wam_years: float
+    duration_years: float
+    ten_year_equivalents_usd: float
+
+
+@dataclass(frozen=True)
+class SupplyEffect:
+    """One day: ten-year equivalents over GDP and the range of effects on the ten-year yield, decimals.
+
+    effect_low, effect_high   most and least negative: across elasticities and MBS durations
+    published                 the literature's figure for the day, where it has one
+    """
+
+    day: date
+    treasuries_usd: float
+    mbs_low_usd: float
+    mbs_high_usd: float
+    to_gdp_low: float
+    to_gdp_high: float
+    effect_low: float
+    effect_high: float
+    published: float | None
+
+
+@cache
+def assumptions() -> SupplyAssumptions:
+    """The elasticities, published effects and durations that ship; from the package's own file, no other input."""
+    text = resources.files("fedsheet.review").joinpath("data/supply.toml").read_text("utf-8")
+    held = tomllib.loads(text)
+    durations = {name: float(held["mbs_duration_years"][name]) for name in ("low", "middle", "high")}
+    elasticities = tuple(Elasticity(**entry) for entry in held["elasticity"])
+    return SupplyAssumptions(elasticities, tuple(PublishedEffect(**entry) for entry in held["published"]), durations)
+
+
+def bond_value_and_duration(years: Array, coupon: Array, zero_years: Array, zero: Array) -> tuple[Array, Array]:
+    """Price with accrued interest per unit of par and duration in years of semi-annual bonds on a zero curve.
+
+    years, coupon (k,)   time to maturity, annual coupon decimal; zero (n,) yields at `zero_years`, continuous
+    Duration is −dP/dy ÷ P for a parallel move of the continuously compounded curve; beyond the curve's end it is flat.
+    """
+    steps = np.arange(LONGEST_COUPONS)
+    times = years[:, None] - steps[None, :] / 2.0
+    alive = times > 0
+    safe = np.where(alive, times, 1.0)
+    discount = np.where(alive, np.exp(-safe * np.interp(safe, zero_years, zero)), 0.0)
+    flows = np.where(alive, coupon[:, None] / 2.0, 0.0)
+    flows[:, 0] += 1.0
+    price = (flows * discount).sum(axis=1)
+    return price, (flows * discount * safe).sum(axis=1) / price
+
+
+def _curve_on(curves: ZeroCurves, day: date) -> tuple[Array, Array]:
+    place = int(np.searchsorted(curves.days, np.datetime64(day), side="right")) - 1
+    return curves.months / 12.0, curves.yields[place]
+
+
+def ten_year_dv01(zero_years: Array, zero: Array) -> float:
+    """Duration times price of a ten-year par bond per unit of par, years."""
+    grid = np.arange(1, 21) / 2.0
+    discount = np.exp(-grid * np.interp(grid, zero_years, zero))
+    coupon = float((1 - discount[-1]) / (discount.sum() / 2.0))
+    price, duration = bond_value_and_duration(np.array([10.0]), np.array([coupon]), zero_years, zero)
+    return float(price[0] * duration[0])
+
+
+def _by_security(vintage: Vintage) -> pd.DataFrame:
+    """The CUSIP list with years, duration and ten-year equivalents per security.
+
+    TIPS are valued on a flat real curve at DFII10 and count their inflation compensation.
+    """
+    table = vintage.table(HOLDINGS).copy()
+    table = table[table["kind"] != "agency_debt"]
+    years = (table["maturity_date"] - pd.Timestamp(HOLDINGS_DATE)).dt.days.to_numpy() / DAYS_A_YEAR
+    zero_years, zero = _curve_on(par_curves(vintage), HOLDINGS_DATE)
+    real = np.full_like(zero, np.log1p(vintage["DFII10"].last(HOLDINGS_DATE)[1]))
+    coupon = table["coupon_percent"].fillna(0.0).to_numpy() / 100.0
+    is_tips, is_frn = (table["kind"] == "tips").to_numpy(), (table["kind"] == "frn").to_numpy()
+    price, duration = bond_value_and_duration(years, coupon, zero_years, zero)
+    tips_price, tips_duration = bond_value_and_duration(years, coupon, zero_years, real)
+    price, duration = np.where(is_tips, tips_price, price), np.where(is_tips, tips_duration, duration)
+    price, duration = np.where(is_frn, 1.0, price), np.where(is_frn, np.minimum(FRN_DURATION_YEARS, years), duration)
+    face = table["par_usd"].to_numpy(dtype=float) + table["inflation_compensation_usd"].fillna(0.0).to_numpy()
+    equivalents = face * price * duration / ten_year_dv01(zero_years, zero)
+    return table.assign(years=years, duration=duration, face=face, equivalents=equivalents)
+
+
+def holdings_measures(vintage: Vintage) -> tuple[HoldingsMeasure, ...]:
+    """By kind and in total on 2022-02-16, the one day whose CUSIPs ship."""
+    table = _by_security(vintage)
+    groups = [*((str(kind), group) for kind, group in table.groupby("kind")), ("all", table)]
+    return tuple(
+        HoldingsMeasure(
+            HOLDINGS_DATE, kind, float(g["par_usd"].sum()), float(np.average(g["years"], weights=g["par_usd"])),
+            float(np.average(g["duration"], weights=g["face"])), float(g["equivalents"].sum()),
+        )
+        for kind, g in groups
+    )  # fmt: skip
+
+
+def bucket_weights(vintage: Vintage) -> dict[str, float]:
+    """Ten-year equivalents per dollar of par in each maturity bucket, from the CUSIP list."""
+    table = _by_security(vintage)
+    edges = [0.0, *BUCKETS.values()]
+    bucket = pd.cut(table["years"], edges, labels=list(BUCKETS), include_lowest=True)
+    sums = table.groupby(bucket, observed=False)[["equivalents", "face"]].sum()
+    return {name: float(sums.loc[name, "equivalents"] / sums.loc[name, "face"]) for name in BUCKETS}
+
+
+def _levels(vintage: Vintage, day: date) -> dict[str, float]:
+    table = vintage.table("h41_key_dates")
+    of_day = table[table["date"] == pd.Timestamp(day)]
+    return {str(item): float(usd) * USD_MN.scale for item, usd in zip(of_day["item"], of_day["usd_mn"], strict=True)}
+
+
+def treasury_equivalents(vintage: Vintage, day: date, weights: Mapping[str, float]) -> float | None:
+    """Ten-year equivalents of Treasuries on a key Wednesday, US dollars; None where maturities are not held."""
+    if day == HOLDINGS_DATE:
+        return float(_by_security(vintage)["equivalents"].sum())
+    levels = _levels(vintage, day)
+    held = {name: levels.get(TREASURY_BUCKET.format(name)) for name in BUCKETS}
+    if any(amount is None for amount in held.values()):
+        return None
+    return sum(amount * weights[name] for name, amount in held.items() if amount is not None)
+
+
+def supply_effects(vintage: Vintage) -> tuple[SupplyEffect, ...]:
+    """Every key Wednesday whose maturities are held, relative to the last one of 2007."""
+    held, weights = assumptions(), bucket_weights(vintage)
+    dv01 = ten_year_dv01(*_curve_on(par_curves(vintage), HOLDINGS_DATE))
+    days = sorted({stamp.date() for stamp in vintage.table("h41_key_dates")["date"]})
+    published = {p.date: p.bp / 1e4 for p in held.published}
+    rows, base = [], (0.0, 0.0)
+    for day in days:
+        treasuries = treasury_equivalents(vintage, day, weights)
+        if treasuries is None:
+            continue
+        mbs = _levels(vintage, day).get(MBS_ITEM, 0.0)
+        low, high = (mbs * held.mbs_duration_years[name] / dv01 for name in ("low", "high"))
+        gdp = vintage["WALCL"].at(day) / assets_to_gdp(vintage, day).ratio
+        to_gdp = ((treasuries + low) / gdp, (treasuries + high) / gdp)
+        base = to_gdp if day == BASE_DATE else base
+        slopes = sorted(e.bp_per_percent_of_gdp / 100.0 for e in held.elasticities)
+        weak, strong = -slopes[0] * (to_gdp[0] - base[0]), -slopes[-1] * (to_gdp[1] - base[1])
+        rows.append(SupplyEffect(day, treasuries, low, high, *to_gdp, min(weak, strong), max(weak, strong), published.get(day)))
+    return tuple(rows)
