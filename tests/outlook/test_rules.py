@@ -1,0 +1,100 @@
+"""The rules as functions: each equation on numbers small enough to do in the head."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+from support import snapshot_vintage
+
+from fedsheet.core.errors import InputError, UnknownNameError
+from fedsheet.outlook.rules import RULES, RuleAssumptions, RuleInputs, coefficients, lagged, prescriptions
+
+
+def inputs(inflation, gap, funds=0.02, neutral=0.02, average=None):
+    n = len(inflation)
+    quarters = tuple(date(2000 + t // 4, 1 + 3 * (t % 4), 1) for t in range(n))
+    as_array = [np.broadcast_to(np.asarray(x, dtype=float), n).copy() for x in (inflation, average or inflation, gap)]
+    return RuleInputs(quarters, as_array[0], as_array[1], as_array[2], np.full(n, neutral), np.full(n, funds))
+
+
+def test_taylor_at_target_with_no_gap_is_four_percent():
+    # Taylor 1993, p. 202: two percent real plus two percent inflation.
+    assert RULES["taylor_1993"](inputs([0.02], [0.0]))[0] == pytest.approx(0.04)
+
+
+def test_balanced_approach_differs_from_taylor_by_half_the_gap():
+    x = inputs([0.03], [-0.04])
+    assert RULES["taylor_1993"](x)[0] - RULES["balanced_approach"](x)[0] == pytest.approx(0.02)
+
+
+def test_inertial_moves_fifteen_hundredths_of_the_way():
+    x = inputs([0.02, 0.02], [0.0, 0.0], funds=0.0)
+    assert RULES["inertial"](x)[1] == pytest.approx(0.15 * 0.04)
+    assert np.isnan(RULES["inertial"](x)[0])
+
+
+def test_first_difference_adds_a_tenth_of_each_gap_to_last_quarters_rate():
+    x = inputs([0.03] * 5, [0.0, 0.0, 0.0, 0.0, 0.02], funds=0.01)
+    assert RULES["first_difference"](x)[4] == pytest.approx(0.01 + 0.1 * 0.01 + 0.1 * 0.02)
+
+
+def test_average_inflation_ignores_a_hot_labour_market():
+    cold, hot = inputs([0.02], [-0.01]), inputs([0.02], [0.03])
+    neutral = inputs([0.02], [0.0])
+    rule = RULES["average_inflation"]
+    assert rule(hot)[0] == rule(neutral)[0]
+    assert rule(cold)[0] == pytest.approx(rule(neutral)[0] - 0.01)
+
+
+def test_elb_adjusted_pays_back_what_the_bound_withheld():
+    # Two quarters at -2 percent wanted, then 4 percent wanted: the bound is 0.125, so 4.25 points are owed.
+    x = inputs([0.02] * 6, [-0.06, -0.06, 0.0, 0.0, 0.0, 0.0])
+    rates = RULES["elb_adjusted"](x)
+    assert rates[:3] == pytest.approx([0.00125] * 3)
+    owed_after_three = 2 * (0.00125 + 0.02) - (0.04 - 0.00125)
+    assert rates[3] == pytest.approx(0.04 - owed_after_three)
+    assert rates[4] == pytest.approx(0.04)
+
+
+def test_without_a_binding_bound_elb_adjusted_is_the_balanced_approach():
+    x = inputs([0.02, 0.03, 0.04], [0.0, 0.01, -0.005])
+    assert RULES["elb_adjusted"](x) == pytest.approx(RULES["balanced_approach"](x))
+
+
+def test_lagged_has_nothing_before_the_first():
+    assert np.isnan(lagged(np.array([1.0, 2.0]), 1)[0])
+    assert lagged(np.array([1.0, 2.0]), 1)[1] == 1.0
+
+
+def test_no_rule_names_a_coefficient_without_a_source():
+    from fedsheet.outlook.parameters import parameters
+
+    assert all(table["source"] for table in parameters("rules")["rules"].values())
+    assert coefficients("inertial")["persistence"] == 0.85  # Board of Governors, Policy Rules
+
+
+def test_unknown_names_are_refused_with_what_is_known():
+    with pytest.raises(UnknownNameError, match="inertial"):
+        coefficients("inertia")
+    with pytest.raises(UnknownNameError, match="unemployment"):
+        RuleAssumptions(slack="unemploymnt")
+    with pytest.raises(InputError, match="4 to 40"):
+        RuleAssumptions(averaging_quarters=2)
+
+
+def test_the_output_gap_is_refused_where_price_bases_differ():
+    # GDPPOT is held in 2012 dollars only (vintage 2022-10-31), today's GDPC1 in 2017 dollars.
+    with pytest.raises(InputError, match="2022-10-31"):
+        prescriptions(snapshot_vintage(), RuleAssumptions(slack="output"))
+
+
+def test_constants_given_replace_the_dated_ones():
+    base = prescriptions(snapshot_vintage(), RuleAssumptions(neutral_rate=0.01))
+    higher = prescriptions(snapshot_vintage(), RuleAssumptions(neutral_rate=0.02))
+    t = base.last
+    assert higher.rates["taylor_1993"][t] - base.rates["taylor_1993"][t] == pytest.approx(0.01)
+
+
+def test_the_last_quarter_is_the_last_with_every_input():
+    found = prescriptions(snapshot_vintage())
+    assert found.inputs.quarters[found.last] == date(2025, 10, 1)  # figures end in December 2025

@@ -1,0 +1,66 @@
+from datetime import date
+
+import pytest
+from support import snapshot_vintage
+
+from fedsheet.outlook.scorecard import Ours, by_horizon, scorecard
+from fedsheet.record import Projection, load_path
+
+
+def test_official_errors_are_the_known_ones():
+    # KNOWN_ANSWERS.md, "Official projections and what happened", USD bn: reserves 6,200 against 3,020 at the end of
+    # 2022; holdings about 6,000 against 6,350 in mid-2025.
+    scores = {s.projection.id: s for s in scorecard(snapshot_vintage(), load_path().projections)}
+    reserves, holdings = scores["2021-05-24-reserves"], scores["2023-04-11-holdings-2025"]
+    assert reserves.outcome_usd == pytest.approx(3_020e9, abs=5e9)
+    assert reserves.official_error == pytest.approx(6_200e9 - 3_020e9, abs=5e9)
+    assert holdings.outcome_usd == pytest.approx(6_350e9, abs=5e9)
+    assert holdings.official_error == pytest.approx(6_000e9 - 6_350e9, abs=5e9)
+
+
+def test_what_the_record_says_came_is_what_is_found():
+    for score in scorecard(snapshot_vintage(), load_path().projections):
+        if score.projection.outcome_usd is not None:
+            assert score.outcome_date == score.projection.outcome_date
+            assert score.outcome_usd == pytest.approx(score.projection.outcome_usd, abs=5e9)
+
+
+def test_a_date_not_reached_has_no_error():
+    scores = {s.projection.id: s for s in scorecard(snapshot_vintage(), load_path().projections)}
+    far = scores["2023-04-11-holdings-2030"]
+    assert far.outcome_usd is None
+    assert far.official_error is None
+    assert far.unchanged_usd is not None
+
+
+def test_naive_projections_by_hand():
+    vintage = snapshot_vintage()
+    made = Projection("x", "total assets", date(2023, 1, 4), date(2024, 1, 3), 8e12, "test", "A", "test")
+    (score,) = scorecard(vintage, [made])
+    now, before = vintage["WALCL"].at(date(2023, 1, 4)), vintage["WALCL"].at(date(2021, 12, 29))
+    assert score.unchanged_usd == now
+    assert score.trend_usd == pytest.approx(now + (now - before) * 364 / 365.25)
+    assert score.official_error == pytest.approx(8e12 - vintage["WALCL"].at(date(2024, 1, 3)))
+
+
+def test_ours_stands_beside_with_its_reason():
+    made = Projection("x", "total assets", date(2023, 1, 4), date(2024, 1, 3), 8e12, "test", "A", "test")
+    (with_ours,) = scorecard(snapshot_vintage(), [made], {"x": Ours(7.7e12, "")})
+    (without,) = scorecard(snapshot_vintage(), [made], {"x": Ours(None, "no holdings of that date")})
+    assert with_ours.error(with_ours.ours_usd) == pytest.approx(7.7e12 - with_ours.outcome_usd)
+    assert without.error(without.ours_usd) is None
+    assert without.ours_note == "no holdings of that date"
+
+
+def test_mean_errors_by_horizon():
+    scores = scorecard(snapshot_vintage(), load_path().projections)
+    spans = {h.years: h for h in by_horizon(scores)}
+    known = [s for s in scores if s.official_error is not None]
+    assert sum(h.n for h in spans.values()) == len(known)
+    assert spans["1-2"].official_usd == pytest.approx(abs(known[0].official_error))
+
+
+def test_a_quantity_the_statement_does_not_carry_is_listed_without_outcome():
+    made = Projection("x", "stock prices", date(2023, 1, 4), date(2024, 1, 3), 1.0, "test", "A", "test")
+    (score,) = scorecard(snapshot_vintage(), [made])
+    assert score.outcome_usd is None
