@@ -46,7 +46,7 @@ def test_inertial_feeds_on_its_own_rate_not_the_actual_one():
 def test_gaps_close_and_the_course_ends_at_neutral():
     course = rule_course("taylor_1993", snapshot_vintage(), date(2026, 1, 1), date(2045, 1, 1))
     # Longer-run funds rate 3.0 percent (SEP December 2024): one percent real plus the goal.
-    assert course.midpoints[-1] == pytest.approx(0.03, abs=0.00125)
+    assert abs(course.midpoints[-1] - 0.03) < 0.0013  # the nearest range of 25 basis points
 
 
 def test_the_overlay_moves_every_rate_together_and_leaves_the_record_alone():
