@@ -23,7 +23,10 @@ from fedsheet.portfolio.rates import RatePath
 Floats = NDArray[np.float64]
 THIRTY_YEARS, FIFTEEN_YEARS = 360, 180
 FIRST_PURCHASES = date(2009, 1, 1)  # first agency MBS purchases of LSAP1: record, 2009-01-05
-RATE_LAGS = (2, 3)  # months from a rate to the prepayment it causes: application to closing, then payment the month after
+RATE_LAGS = (
+    2,
+    3,
+)  # months from a rate to the prepayment it causes: application to closing, then payment the month after
 MOST_CPR = 0.95
 
 

@@ -1,9 +1,9 @@
 """The Fed's balance sheet and securities on the day a projection opens, from the fullest source held for that day.
 
-    key Wednesday   the consolidated statement line by line
-    other days      weekly series for the large lines; the small ones from the nearest key Wednesday before
-    securities      the CUSIP list of its own day; the maturity distribution of H.4.1 on older key Wednesdays;
-                    else the nearest list, matured rows left out, scaled to H.4.1
+key Wednesday   the consolidated statement line by line
+other days      weekly series for the large lines; the small ones from the nearest key Wednesday before
+securities      the CUSIP list of its own day; the maturity distribution of H.4.1 on older key Wednesdays;
+                else the nearest list, matured rows left out, scaled to H.4.1
 """
 
 from __future__ import annotations
@@ -159,9 +159,7 @@ def opening_statement(vintage: Vintage, day: date, securities_usd: int, deferred
         day, premium, rest - earning_nothing, earning_nothing, currency, tga, on_rrp, max(foreign, 0), 0,
         deferred_asset_usd,
     )  # fmt: skip
-    reserves = (
-        key.line("Other deposits held by depository institutions") if exact else _last(vintage, "WRESBAL", day)
-    )
+    reserves = key.line("Other deposits held by depository institutions") if exact else _last(vintage, "WRESBAL", day)
     named = currency + tga + on_rrp + statement.foreign_repo_usd
     return replace(statement, other_liabilities_usd=total - named - reserves + deferred_asset_usd)
 

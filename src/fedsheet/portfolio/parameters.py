@@ -76,6 +76,7 @@ class NewIssues:
 class LiabilityRules:
     """How liabilities other than reserves move; see `portfolio.liabilities`."""
 
+    gdp_growth: float
     currency_growth: float
     cash_pool_share: float
     on_rrp_drift_a_year: float

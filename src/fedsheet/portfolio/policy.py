@@ -1,4 +1,4 @@
-"""The record's policy, month by month, as the portfolio needs it: caps, purchases, where principal goes, rates paid."""
+"""The record's policy, month by month, as the portfolio needs it: caps, purchases, where principal goes."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from datetime import date, timedelta
 
 from fedsheet.core.dates import add_months, month_end
 from fedsheet.record.path import PolicyPath
-from fedsheet.record.rules import ROLL_OVER, TO_AGENCY_MBS
+from fedsheet.record.rules import TO_AGENCY_MBS
 
 
 @dataclass(frozen=True)
 class MonthPolicy:
-    """Policy of one calendar month; amounts US dollars a month, rates decimal, averaged over its days.
+    """Policy of one calendar month; amounts US dollars a month, averaged over its days.
 
     treasury_cap_usd   None where Treasuries are rolled over in full
     purchases_usd      net secondary-market purchases by instrument: treasury, agency_mbs, bills
@@ -23,8 +23,7 @@ class MonthPolicy:
     agency_cap_usd: float | None
     agency_rule: str
     purchases_usd: dict[str, float]
-    iorb: float
-    on_rrp: float
+    mbs_sales_usd: float = 0.0
 
     def with_caps(self, treasury: float | None, agency: float | None) -> MonthPolicy:
         """The same month under other caps."""
@@ -51,13 +50,11 @@ def _month(path: PolicyPath, month: date, known_at: date | None) -> MonthPolicy:
         state.treasury_cap_usd or None,
         state.agency_cap_usd or None,
         state.agency_reinvestment or TO_AGENCY_MBS,
-        {name: _mean(path, name, month, known_at) for name in instruments},
-        _mean(path, "iorb", month, known_at),
-        _mean(path, "on_rrp", month, known_at),
+        {name: monthly_mean(path, name, month, known_at) for name in instruments},
     )
 
 
-def _mean(path: PolicyPath, instrument: str, month: date, known_at: date | None) -> float:
+def monthly_mean(path: PolicyPath, instrument: str, month: date, known_at: date | None = None) -> float:
     """Mean over the days of the month of a step function; days on which it is None count as zero."""
     last = month_end(month)
     turns = sorted(
@@ -69,6 +66,3 @@ def _mean(path: PolicyPath, instrument: str, month: date, known_at: date | None)
         value = path.value_at(instrument, start, known_at)
         total += (value if isinstance(value, float) else 0.0) * (end - start).days
     return total / last.day
-
-
-__all__ = ["ROLL_OVER", "MonthPolicy", "monthly_policy"]

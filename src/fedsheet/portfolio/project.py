@@ -1,6 +1,6 @@
 """The loop over dates: securities month by month, the rest of the sheet date by date, everything by postings.
 
-    holdings + policy + rates → dated events → lines on Wednesdays and month-ends → liabilities, income → postings
+holdings + policy + rates → dated events → lines on Wednesdays and month-ends → liabilities, income → postings
 """
 
 from __future__ import annotations
@@ -166,7 +166,7 @@ def project(
         run.waiting = sorted([*run.waiting, *(e for e in events if e.day > _ordinal(opening.day))], key=_event_day)
         run.flows.append(flows)
         for day in _of_month(dates[1:], policy.month):
-            _step(run, day, decided)
+            _step(run, day)
     sheets = cumulative_sheets(opening, run.periods)
     require_identities(sheets, where=name)
     return Projection(name, np.array(dates, dtype="datetime64[D]"), _lines(run), tuple(run.flows), sheets, manifest)
@@ -184,9 +184,7 @@ def _of_month(dates: Iterable[date], month: date) -> Iterator[date]:
     return (d for d in dates if (d.year, d.month) == (month.year, month.month))
 
 
-def _start(
-    opening: Opening, rates: RatePath, parameters: Parameters, paths: LiabilityPaths, first: Event
-) -> Run:
+def _start(opening: Opening, rates: RatePath, parameters: Parameters, paths: LiabilityPaths, first: Event) -> Run:
     held = dict.fromkeys(LINES, 0.0) | dict(first.amounts)
     s = opening.statement
     tips = int(opening.holdings.principal_usd[opening.holdings.kind == 2].sum())
@@ -200,10 +198,10 @@ def _start(
     return run
 
 
-def _step(run: Run, day: date, policy: MonthPolicy) -> None:
+def _step(run: Run, day: date) -> None:
     """Bring the sheet from the date reached to `day`, and keep the row and the period's amounts."""
     years = (day - run.state.day).days / YEAR
-    earning = _earning(run, policy)
+    earning = _earning(run)
     before = dict(run.state.held)
     _apply_events(run, day)
     value = round(run.state.held["tips_units"] * _index(run.rates, day))
@@ -232,10 +230,9 @@ def _apply_events(run: Run, day: date) -> None:
             run.state.held[line] += amount
 
 
-def _earning(run: Run, policy: MonthPolicy) -> Earning:
+def _earning(run: Run) -> Earning:
     """What earns and costs interest from the date reached."""
     s, place = run.state, run.rates.at(run.state.day)
-    shift = _policy_shift(run.rates, place)
     coupons = (
         s.held["interest"]
         + s.held["frn_par"] * float(run.rates.bill_rate[place])
@@ -243,14 +240,8 @@ def _earning(run: Run, policy: MonthPolicy) -> Earning:
     )
     return Earning(
         coupons, 0.0, s.held["mbs"], run.mbs_coupon, s.loans, s.premium, s.reserves, s.on_rrp + s.foreign_repo,
-        max(policy.iorb + shift, 0.0), max(policy.on_rrp + shift, 0.0),
+        float(run.rates.iorb[place]), float(run.rates.on_rrp[place]),
     )  # fmt: skip
-
-
-def _policy_shift(rates: RatePath, place: int) -> float:
-    """What administered rates move by beyond the months observed: as far as the bill rate moves from the last one."""
-    last = rates.observed - 1
-    return float(rates.bill_rate[place] - rates.bill_rate[last]) if place > last >= 0 else 0.0
 
 
 def _period(

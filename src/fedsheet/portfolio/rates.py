@@ -19,6 +19,8 @@ from fedsheet.core.errors import DateRangeError, UnknownNameError
 from fedsheet.core.vintage import Vintage
 from fedsheet.instruments.curve import Curve, curve_from_par
 from fedsheet.portfolio.parameters import Parameters
+from fedsheet.portfolio.policy import monthly_mean
+from fedsheet.record.path import PolicyPath
 
 Floats = NDArray[np.float64]
 Months = NDArray[np.datetime64]
@@ -35,6 +37,7 @@ class RatePath:
     tenors       (m,)    years
     par_yields   (t, m)  constant-maturity par yields
     mortgage     (t,)    30-year mortgage rate
+    iorb, on_rrp (t,)    what the Fed pays: the record's, then moved as the bill rate moves
     price_index  (t,)    consumer prices
     observed     how many of the months were observed, not assumed
     """
@@ -43,6 +46,8 @@ class RatePath:
     tenors: Floats
     par_yields: Floats
     mortgage: Floats
+    iorb: Floats
+    on_rrp: Floats
     price_index: Floats
     observed: int
 
@@ -66,14 +71,26 @@ class RatePath:
         return self.par_yields[:, SHORT]
 
     def shifted(self, shift: Floats) -> RatePath:
-        """Yields and mortgage rate moved by `shift` (t,), not below zero at the short end."""
-        moved = self.par_yields + shift[:, None]
-        moved[self.observed :] = np.maximum(moved[self.observed :], 0.0)
-        return replace(self, par_yields=moved, mortgage=self.mortgage + shift)
+        """Every rate moved by `shift` (t,), in months not observed, none below zero."""
+        ahead = np.where(np.arange(len(self.months)) < self.observed, 0.0, shift)
+        return replace(
+            self,
+            par_yields=np.maximum(self.par_yields + ahead[:, None], np.minimum(self.par_yields, 0.0)),
+            mortgage=np.maximum(self.mortgage + ahead, 0.0),
+            iorb=np.maximum(self.iorb + ahead, 0.0),
+            on_rrp=np.maximum(self.on_rrp + ahead, 0.0),
+        )
 
 
 def rate_path(
-    vintage: Vintage, parameters: Parameters, first: date, until: date, *, given_until: date, beyond: str = "forwards"
+    vintage: Vintage,
+    policy: PolicyPath,
+    parameters: Parameters,
+    first: date,
+    until: date,
+    *,
+    given_until: date,
+    beyond: str = "forwards",
 ) -> RatePath:
     """Observed monthly means to `given_until`, then forwards or the last curve, from `first` to `until`.
 
@@ -90,7 +107,20 @@ def rate_path(
     tenors = np.array(list(TENORS.values()))
     mortgage = par[:, list(TENORS).index("DGS10")] + parameters.mortgage_rate.at(_spread_months(months, given_until))
     prices = _prices(vintage, months, given_until, parameters.income.inflation_goal)
-    return RatePath(months, tenors, par, mortgage, prices, n_observed)
+    now = vintage["DGS3MO"].last(given_until)[1]
+    moves = np.where(np.arange(len(months)) < n_observed, 0.0, par[:, SHORT] - now)
+    iorb, on_rrp = (_administered(policy, name, months, n_observed, given_until) for name in ("iorb", "on_rrp"))
+    return RatePath(
+        months, tenors, par, mortgage, np.maximum(iorb + moves, 0.0), np.maximum(on_rrp + moves, 0.0), prices,
+        n_observed,
+    )  # fmt: skip
+
+
+def _administered(policy: PolicyPath, name: str, months: Months, n_observed: int, given_until: date) -> Floats:
+    """(t,) the record's monthly means, then the rate known on `given_until`; zero before it existed."""
+    held = [monthly_mean(policy, name, month) for month in months[:n_observed].astype("datetime64[D]").astype(date)]
+    now = policy.value_at(name, given_until, given_until)
+    return np.array([*held, *[now or 0.0] * (len(months) - n_observed)], dtype=np.float64)
 
 
 def _spread_months(months: Months, given_until: date) -> Months:

@@ -204,8 +204,10 @@ def _mortgages(
     settles = portfolio.commitments[0] if _day(policy.month, MID_MONTH) > opening else 0.0
     committed_at = max(rates.at(month) - pool.settlement_lag_months, 0)
     cohorts = older.bought(settles, float(rates.mortgage[committed_at]), pool)
+    sold = min(policy.mbs_sales_usd, cohorts.total_usd)
+    cohorts = cohorts.scaled(1.0 - sold / cohorts.total_usd) if sold else cohorts
     on_20 = paid * pool.paid_on_day_20 if share == 1.0 else 0.0
-    dated = ((MID_MONTH, settles), (PAID_20, -on_20), (PAID_25, on_20 - paid))
+    dated = ((MID_MONTH, settles - sold), (PAID_20, -on_20), (PAID_25, on_20 - paid))
     events = [
         Event(_paid(policy.month, day), (("mbs", float(round(amount))),)) for day, amount in dated if round(amount)
     ]

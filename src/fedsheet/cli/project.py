@@ -1,0 +1,87 @@
+"""`fedsheet project SCENARIO` and `fedsheet sweep GRID.toml`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from fedsheet.present.tables import Table
+
+FORMATS = ("table", "csv", "json", "xlsx")
+
+
+def project(
+    scenario: Annotated[
+        str, typer.Argument(help="A shipped scenario or the path of a .toml file; --list shows them.")
+    ] = "",
+    opens: Annotated[
+        str, typer.Option("--from", help="Day of opening, YYYY-MM-DD; the scenario's own if left out.")
+    ] = "",
+    until: Annotated[str, typer.Option(help="Last day, YYYY-MM-DD.")] = "",
+    paths: Annotated[int, typer.Option(min=0, max=100_000, help="Rate paths to draw; 0 is the one assumed path.")] = 0,
+    seed: Annotated[int, typer.Option(help="Seed of the draws.")] = 1,
+    backtest: Annotated[bool, typer.Option("--backtest", help="Score the model on past runoffs instead.")] = False,
+    list_all: Annotated[bool, typer.Option("--list", help="List the scenarios that ship.")] = False,
+    format_name: Annotated[str, typer.Option("--format", help="table, csv, json or xlsx.")] = "table",
+    out: Annotated[str, typer.Option(help="File to write an xlsx to.")] = "",
+) -> None:
+    """SOMA, the Fed's balance sheet and its income, projected to Wednesdays and month-ends; amounts in USD bn."""
+    from fedsheet.cli.output import check_format, emit
+    from fedsheet.core.dates import parse_date
+
+    check_format(format_name, FORMATS)
+    first = parse_date(opens, what="--from date") if opens else None
+    last = parse_date(until, what="--until date") if until else None
+    if list_all or not (scenario or backtest):
+        emit(_scenarios(), "table" if format_name == "xlsx" else format_name)
+        return
+    table, shape = _backtest() if backtest else _projected(scenario, first, last, paths, seed)
+    if format_name == "xlsx":
+        _write_xlsx(table, out or f"{'backtest' if backtest else scenario}.xlsx")
+        return
+    emit(table, format_name, shape)
+
+
+def _scenarios() -> Table:
+    from fedsheet.portfolio.scenario import load_scenario, scenario_names
+    from fedsheet.present.portfolio_tables import scenario_table
+
+    return scenario_table([load_scenario(name) for name in scenario_names()])
+
+
+def _projected(scenario: str, first: date | None, last: date | None, paths: int, seed: int) -> tuple[Table, object]:
+    if paths:
+        return _drawn(scenario, first, last, paths, seed)
+    from fedsheet.present.portfolio_tables import projection_shape, projection_table
+    from fedsheet.runs.project import run_project
+
+    found = run_project(scenario, first, last)
+    return projection_table(found), projection_shape(found)
+
+
+def _drawn(scenario: str, first: date | None, last: date | None, paths: int, seed: int) -> tuple[Table, object]:
+    from fedsheet.present.portfolio_tables import path_shape, path_table
+    from fedsheet.runs.project import run_paths
+
+    drawn = run_paths(scenario, first, last, paths, seed)
+    return path_table(drawn), path_shape(drawn)
+
+
+def _backtest() -> tuple[Table, object]:
+    from fedsheet.present.portfolio_tables import backtest_table
+    from fedsheet.runs.project import run_backtests
+
+    return backtest_table(run_backtests()), None
+
+
+def _write_xlsx(table: Table, file: str) -> None:
+    from pathlib import Path
+
+    from fedsheet.present.portfolio_tables import to_xlsx
+
+    Path(file).write_bytes(to_xlsx(table))
+    typer.echo(f"Written: {file}", err=True)

@@ -1,0 +1,172 @@
+"""From a scenario, a vintage and the record to everything the loop needs; nothing is read after this."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from fedsheet.core.dates import add_months
+from fedsheet.core.errors import DateRangeError
+from fedsheet.core.manifest import Manifest, package_versions
+from fedsheet.core.units import from_bn
+from fedsheet.core.vintage import Vintage
+from fedsheet.portfolio.cohorts import History, build_cohorts
+from fedsheet.portfolio.holdings import Holdings, scaled_to
+from fedsheet.portfolio.liabilities import GivenPath, LiabilityPaths, observed_path
+from fedsheet.portfolio.opening import LIST_DATE, Opening, opening_holdings, opening_statement
+from fedsheet.portfolio.parameters import Parameters, load_parameters
+from fedsheet.portfolio.policy import MonthPolicy, monthly_policy
+from fedsheet.portfolio.project import PolicyRule, as_announced
+from fedsheet.portfolio.rates import RatePath, rate_path
+from fedsheet.portfolio.roll import roll_forward
+from fedsheet.portfolio.rules import EndByReserves, WithSales, gdp_path
+from fedsheet.portfolio.scenario import Level, Scenario, ScenarioFile
+from fedsheet.record import PolicyPath
+
+OBSERVED = {"tga": "WTREGEN", "on_rrp": "RRPONTSYD"}
+RATES_FROM = date(2008, 1, 1)  # first month of the daily yields that ship; cohorts need the rates they were bought at
+RATES_BEYOND_END = 14  # months of rates past the end: coupons of new TIPS look a year ahead
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A scenario resolved against data; with a seed for paths it is the whole of what a projection depends on."""
+
+    name: str
+    opening: Opening
+    policies: list[MonthPolicy]
+    rates: RatePath
+    parameters: Parameters
+    paths: LiabilityPaths
+    until: date
+    rule: PolicyRule
+    commitments: tuple[float, ...]
+    manifest: Manifest
+
+
+def resolve(
+    scenario: Scenario, vintage: Vintage, record: PolicyPath, opens: date | None = None, until: date | None = None
+) -> Setting:
+    """The setting of a scenario; `opens` and `until` override its own dates.
+
+    Days after the last statement held, or an end before the opening, raise `DateRangeError`.
+    """
+    spec, parameters = scenario.spec, load_parameters()
+    day = opens or _opening_day(spec, vintage)
+    end = until or _end(spec, day)
+    _check_dates(vintage, day, end, scenario.name)
+    path = scenario.overlay(record)
+    rates = _rates(scenario, vintage, record, parameters, day, end)
+    opening, commitments = open_sheet(vintage, record, rates, parameters, day, from_bn(spec.deferred_asset_usd_bn))
+    known = {"each_date": None, "opening": day}.get(str(spec.policy_known), spec.policy_known)
+    policies = monthly_policy(path, day, end, known if isinstance(known, date) else None)
+    return Setting(
+        scenario.name,
+        opening,
+        [WithSales(spec.sell)(p) if spec.sell else p for p in policies],
+        rates,
+        parameters,
+        _given(spec, vintage, day, end),
+        end,
+        EndByReserves(spec.end, gdp_path(vintage, day, parameters.liabilities.gdp_growth))
+        if spec.end
+        else as_announced,
+        commitments,
+        _manifest(scenario, vintage, path, day, end),
+    )
+
+
+def _opening_day(spec: ScenarioFile, vintage: Vintage) -> date:
+    if isinstance(spec.opens, date):
+        return spec.opens
+    last: date = vintage["WALCL"].values.index[-1].date()
+    return last
+
+
+def _end(spec: ScenarioFile, day: date) -> date:
+    return spec.until if isinstance(spec.until, date) else add_months(day, 12 * spec.until)
+
+
+def _check_dates(vintage: Vintage, day: date, end: date, name: str) -> None:
+    first, last = (vintage["WALCL"].values.index[i].date() for i in (0, -1))
+    if not first <= day <= last:
+        raise DateRangeError(
+            f"No statement opens a projection on {day}",
+            where=name,
+            possible=f"Statements are held from {first} to {last}",
+            do="Choose --from within them, or pull newer figures",
+        )
+    if end <= day:
+        raise DateRangeError(f"The projection ends {end}, not after it opens {day}", where=name)
+
+
+def _rates(
+    scenario: Scenario, vintage: Vintage, record: PolicyPath, parameters: Parameters, day: date, end: date
+) -> RatePath:
+    """The rate path with the scenario's shifts; "observed" takes what is held up to the end as given."""
+    observed = scenario.spec.rates == "observed"
+    given_until = max(day, min(end, vintage["DGS10"].values.index[-1].date())) if observed else day
+    beyond = "flat" if scenario.spec.rates == "flat" else "forwards"
+    last = add_months(end, RATES_BEYOND_END)
+    path = rate_path(vintage, record, parameters, RATES_FROM, last, given_until=given_until, beyond=beyond)
+    if not scenario.spec.shift:
+        return path
+    days = path.months.astype("datetime64[D]").astype(date)
+    return path.shifted(np.array([scenario.shift_at(d) for d in days]))
+
+
+def open_sheet(
+    vintage: Vintage, record: PolicyPath, rates: RatePath, parameters: Parameters, day: date, deferred_usd: float
+) -> tuple[Opening, tuple[float, ...]]:
+    """The opening and the MBS bought in the months before and not settled yet."""
+    model, pool = parameters.prepayment_known(day).model, parameters.mortgage_pool
+    mbs = build_cohorts(vintage, rates, model, pool, day)
+    holdings = _holdings(vintage, record, rates, parameters, day, mbs)
+    securities = int(holdings.principal_usd.sum()) + round(mbs.cohorts.total_usd)
+    statement = opening_statement(vintage, day, securities, round(deferred_usd))
+    return Opening(statement, holdings, mbs), _commitments(record, mbs, day, pool.settlement_lag_months)
+
+
+def _holdings(
+    vintage: Vintage, record: PolicyPath, rates: RatePath, parameters: Parameters, day: date, mbs: History
+) -> Holdings:
+    if day <= LIST_DATE:
+        return opening_holdings(vintage, day)
+    listed = opening_holdings(vintage, LIST_DATE)
+    policies = monthly_policy(record, LIST_DATE, day)
+    then = build_cohorts(
+        vintage, rates, parameters.prepayment_known(LIST_DATE).model, parameters.mortgage_pool, LIST_DATE
+    )
+    carried = roll_forward(listed, then, policies, rates, parameters, day)
+    return scaled_to(carried, round(vintage["TREAST"].last(day)[1]))
+
+
+def _commitments(record: PolicyPath, mbs: History, day: date, lag: int) -> tuple[float, ...]:
+    """What was committed to in the months before the opening: net purchases and principal to be reinvested in MBS."""
+    months = [add_months(day.replace(day=1), -k) for k in range(lag, 0, -1)]
+    found = []
+    for policy in monthly_policy(record, months[0], months[-1]):
+        paid = mbs.paid_by_month.get(np.datetime64(policy.month, "M"), 0.0)
+        rest = max(paid - (policy.agency_cap_usd or 0.0), 0.0)
+        reinvested = rest if policy.agency_rule.endswith("to_agency_mbs") else 0.0
+        found.append(policy.purchases_usd["agency_mbs"] + reinvested)
+    return tuple(found)
+
+
+def _given(spec: ScenarioFile, vintage: Vintage, day: date, end: date) -> LiabilityPaths:
+    paths: dict[str, GivenPath] = {}
+    for line in ("tga", "on_rrp", "currency"):
+        wanted: str | list[Level] | None = getattr(spec.given, line)
+        if wanted == "observed":
+            paths[line] = observed_path(vintage, OBSERVED[line], day, end)
+        elif isinstance(wanted, list):
+            paths[line] = GivenPath(tuple((level.day, from_bn(level.usd_bn)) for level in wanted))
+    return LiabilityPaths(paths)
+
+
+def _manifest(scenario: Scenario, vintage: Vintage, path: PolicyPath, day: date, end: date) -> Manifest:
+    assumptions = {"scenario": scenario.digest_text, "opens": str(day), "until": str(end)}
+    versions = package_versions("numpy", "pandas")
+    return Manifest(f"project {scenario.name}", vintage.as_of, vintage.digest, path.digest, assumptions, None, versions)

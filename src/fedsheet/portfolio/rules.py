@@ -1,0 +1,74 @@
+"""What policy becomes in the course of a projection: an end by reserves' share of GDP, then purchases that keep it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from fedsheet.core.units import from_bn
+from fedsheet.core.vintage import Vintage
+from fedsheet.portfolio.policy import MonthPolicy
+from fedsheet.portfolio.project import State
+from fedsheet.portfolio.scenario import End, Sell
+from fedsheet.record.rules import TO_BILLS
+
+MONTHS = 12
+
+
+@dataclass(frozen=True)
+class GdpPath:
+    """Nominal GDP at a yearly rate: the last quarter held, grown at a constant rate, US dollars."""
+
+    day: date
+    usd: float
+    growth: float
+
+    def at(self, day: date) -> float:
+        """GDP on a day."""
+        grown: float = self.usd * (1.0 + self.growth) ** ((day - self.day).days / 365.0)
+        return grown
+
+
+def gdp_path(vintage: Vintage, day: date, growth: float) -> GdpPath:
+    """GDP as known on `day`, then at its trend."""
+    observed, usd = vintage["GDP"].last(day)
+    return GdpPath(observed, usd, growth)
+
+
+@dataclass(frozen=True)
+class EndByReserves:
+    """Once reserves fall to a share of GDP nothing runs off any more and, if wanted, bills are bought to keep it."""
+
+    end: End
+    gdp: GdpPath
+
+    def __call__(self, policy: MonthPolicy, state: State) -> MonthPolicy:
+        """The month's policy given the sheet at its start."""
+        target = self.end.reserves_to_gdp * self.gdp.at(policy.month)
+        if state.reserves > target and state.reserves > self._below(policy):
+            return replace(policy, purchases_usd=policy.purchases_usd | {"bills": 0.0})
+        purchases = max(target - state.reserves, 0.0) if self.end.keep_share else 0.0
+        bills = {"bills": purchases}
+        return replace(
+            policy,
+            treasury_cap_usd=None,
+            agency_cap_usd=None,
+            agency_rule=TO_BILLS,
+            purchases_usd=policy.purchases_usd | bills,
+        )
+
+    def _below(self, policy: MonthPolicy) -> float:
+        """Reserves a month's growth of GDP above the target, so that purchases start before the share is missed."""
+        return self.end.reserves_to_gdp * self.gdp.at(policy.month) * (1 + self.gdp.growth / MONTHS)
+
+
+@dataclass(frozen=True)
+class WithSales:
+    """Outright sales of agency MBS between two days, on top of another rule."""
+
+    sell: Sell
+
+    def __call__(self, policy: MonthPolicy) -> MonthPolicy:
+        """The month's policy with its sales."""
+        within = self.sell.start.replace(day=1) <= policy.month <= self.sell.end
+        return replace(policy, mbs_sales_usd=from_bn(self.sell.mbs_usd_bn_a_month) if within else 0.0)

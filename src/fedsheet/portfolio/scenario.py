@@ -1,0 +1,214 @@
+"""A scenario: an overlay on the recorded policy plus assumptions, from a TOML file, read strictly.
+
+Every key is in the schema below; an unknown key, overlapping values or dates outside the record stop the load with
+the file, the key and what is possible. Nothing in a file is executed; size and depth are limited.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from fedsheet.core.errors import DateRangeError, InputError, UnknownNameError
+from fedsheet.core.units import from_bn, from_bp, from_pct
+from fedsheet.record import PolicyAction, PolicyPath, assume
+from fedsheet.record.levers import INSTRUMENTS
+
+LARGEST_FILE_BYTES = 200_000
+LONGEST_LIST = 1_000
+Amount = Annotated[float, Field(ge=0, le=100_000)]
+Basis = Annotated[float, Field(ge=-2_000, le=2_000)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=False, allow_inf_nan=False)
+
+
+class Title(_Strict):
+    """What the scenario is called in both languages."""
+
+    zh: str
+    en: str
+
+
+class Action(_Strict):
+    """One counterfactual value of an instrument from a day on; "none" stops it."""
+
+    instrument: str
+    effective_date: date
+    value: float | str
+    what: str = ""
+
+
+class Level(_Strict):
+    """A dated level of a line, USD bn."""
+
+    day: date
+    usd_bn: Amount
+
+
+class Shift(_Strict):
+    """Rates moved by so many basis points from a day on, linear from the shift before."""
+
+    day: date
+    bp: Basis
+
+
+class Given(_Strict):
+    """Liabilities that are given: "observed" takes what was published, a list gives levels."""
+
+    tga: Literal["observed"] | list[Level] | None = None
+    on_rrp: Literal["observed"] | list[Level] | None = None
+    currency: list[Level] | None = None
+
+
+class End(_Strict):
+    """When runoff ends by the sheet itself, and whether purchases then keep reserves' share of GDP."""
+
+    reserves_to_gdp: Annotated[float, Field(gt=0, lt=1)]
+    keep_share: bool = True
+
+
+class Sell(_Strict):
+    """Outright sales of agency MBS a month between two days, proceeds not reinvested."""
+
+    mbs_usd_bn_a_month: Amount
+    start: date
+    end: date
+
+
+class ScenarioFile(_Strict):
+    """The schema of a scenario file, version 1."""
+
+    version: Literal[1] = Field(alias="schema")
+    title: Title
+    opens: date | Literal["latest"]
+    until: date | Annotated[int, Field(ge=1, le=30)]
+    policy_known: date | Literal["each_date", "opening"] = "each_date"
+    rates: Literal["observed", "forwards", "flat"] = "forwards"
+    deferred_asset_usd_bn: Amount = 0.0
+    given: Given = Given()
+    action: list[Action] = Field(default=[], max_length=LONGEST_LIST)
+    shift: list[Shift] = Field(default=[], max_length=LONGEST_LIST)
+    end: End | None = None
+    sell: Sell | None = None
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A scenario by name; `digest_text` is the file as read, for the manifest."""
+
+    name: str
+    spec: ScenarioFile
+    digest_text: str
+
+    def actions(self) -> list[PolicyAction]:
+        """The counterfactual actions in base units."""
+        return [
+            assume(a.instrument, a.effective_date, _base_value(a, self.name), what=a.what) for a in self.spec.action
+        ]
+
+    def overlay(self, path: PolicyPath) -> PolicyPath:
+        """The recorded path under this scenario's actions; dates outside the record are refused."""
+        for action in self.spec.action:
+            if action.effective_date < path.begins:
+                raise DateRangeError(
+                    f"{action.instrument} cannot change on {action.effective_date}",
+                    where=self.name,
+                    possible=f"The record begins {path.begins}",
+                )
+        return path.overlay(self.actions())
+
+    def shift_at(self, day: date) -> float:
+        """Basis points of shift on a day, as a decimal rate: 0 before the first, linear between, flat after."""
+        before = [s for s in self.spec.shift if s.day <= day]
+        after = [s for s in self.spec.shift if s.day > day]
+        if not before:
+            return 0.0
+        last = before[-1]
+        if not after:
+            return from_bp(last.bp)
+        share = (day - last.day).days / (after[0].day - last.day).days
+        return from_bp(last.bp + share * (after[0].bp - last.bp))
+
+
+def _base_value(action: Action, where: str) -> float | str | None:
+    """Amounts in USD bn and rates in percent, as the record's own files count them, in base units."""
+    if action.instrument not in INSTRUMENTS:
+        raise UnknownNameError("instrument", action.instrument, INSTRUMENTS, where=where)
+    if action.value == "none":
+        return None
+    published = INSTRUMENTS[action.instrument].published
+    if isinstance(action.value, str) or published is None:
+        return action.value
+    return from_bn(action.value) if published.name == "Billions of USD" else from_pct(action.value)
+
+
+def scenario_names() -> list[str]:
+    """The scenarios that ship."""
+    folder = files("fedsheet.portfolio").joinpath("data/scenarios")
+    return sorted(f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith(".toml"))
+
+
+def load_scenario(name_or_file: str) -> Scenario:
+    """A shipped scenario by name, or one's own by the path of its TOML file."""
+    if name_or_file in scenario_names():
+        text = files("fedsheet.portfolio").joinpath(f"data/scenarios/{name_or_file}.toml").read_text("utf-8")
+        return parse_scenario(text, name_or_file)
+    file = Path(name_or_file)
+    if file.suffix != ".toml":
+        raise UnknownNameError("scenario", name_or_file, scenario_names(), do="Or give the path of a .toml file")
+    if not file.is_file():
+        raise InputError(f"There is no file {name_or_file!r}", possible=f"Shipped: {', '.join(scenario_names())}")
+    if file.stat().st_size > LARGEST_FILE_BYTES:
+        raise InputError(f"{name_or_file} is larger than {LARGEST_FILE_BYTES:,} bytes", do="A scenario is a short file")
+    try:
+        return parse_scenario(file.read_text("utf-8"), file.stem)
+    except UnicodeDecodeError:
+        raise InputError(f"{name_or_file} is not UTF-8 text") from None
+
+
+def parse_scenario(text: str, name: str) -> Scenario:
+    """A scenario from TOML; the first mistake raises `InputError` with its place and what is possible."""
+    try:
+        raw: Mapping[str, Any] = tomllib.loads(text)
+        spec = ScenarioFile.model_validate(raw)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise InputError(f"The scenario is not valid TOML ({error})", where=name) from None
+    except ValidationError as error:
+        raise _first_mistake(error, name) from None
+    _check_order(spec, name)
+    return Scenario(name, spec, text)
+
+
+def _first_mistake(error: ValidationError, name: str) -> InputError:
+    first = error.errors()[0]
+    place = ".".join(str(part) for part in first["loc"])
+    if first["type"] == "extra_forbidden":
+        known = sorted(field.alias or key for key, field in ScenarioFile.model_fields.items())
+        return UnknownNameError("key", place, known, where=name)
+    return InputError(f"{place}: {first['msg']}, got {str(first['input'])[:80]!r}", where=name)
+
+
+def _check_order(spec: ScenarioFile, name: str) -> None:
+    """Overlapping actions (two values of one instrument for one day) and shifts out of order are refused."""
+    seen: dict[tuple[str, date], float | str] = {}
+    for action in spec.action:
+        key = (action.instrument, action.effective_date)
+        if key in seen:
+            raise InputError(
+                f"{action.instrument} has two values from {action.effective_date}: {seen[key]} and {action.value}",
+                where=name,
+                do="Keep one of them",
+            )
+        seen[key] = action.value
+    days = [s.day for s in spec.shift]
+    if days != sorted(set(days)):
+        raise InputError("Shifts of rates must have rising days", where=name, do="Sort them, one a day")
