@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from fedsheet.core.dates import WEDNESDAY, is_settlement_day
+from fedsheet.core.dates import WEDNESDAY, add_months, is_settlement_day
+from fedsheet.core.units import to_bn
 from fedsheet.record import load_path
 
 # KNOWN_ANSWERS.md, "Programme windows" and "Programme deltas".
@@ -89,6 +90,23 @@ def test_recessions_are_those_of_the_nber():
         "recession-2007": (date(2007, 12, 1), date(2009, 6, 30)),
         "recession-2020": (date(2020, 2, 1), date(2020, 4, 30)),
     }
+
+
+@pytest.mark.parametrize(
+    ("instrument", "programme", "total"),
+    [
+        # KNOWN_ANSWERS.md, "Runoff against caps", and the facts of 2019-07-31 for the sums of 2017–19.
+        ("treasury_cap", "runoff1", 435),
+        ("agency_cap", "runoff1", 320),
+        ("treasury_cap", "runoff2", 1_640),
+        ("agency_cap", "runoff2", 1_417.5),
+    ],
+)
+def test_monthly_caps_sum_to_the_published_totals(instrument, programme, total):
+    path, runoff = load_path(), load_path().programme(programme)
+    months = (runoff.end.year - runoff.start.year) * 12 + runoff.end.month - runoff.start.month + 1
+    days = [add_months(runoff.start, month) for month in range(months)]
+    assert to_bn(sum(path.value_at(instrument, day) for day in days)) == total
 
 
 def test_announced_amounts_of_lsap1_and_twist():

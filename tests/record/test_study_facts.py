@@ -1,4 +1,4 @@
-"""Every fact of the study tables is in the record, with its words, amount and grade, under one of its two dates."""
+"""Every fact of the study tables is in the record, with its words, amount and grade, under one of its days."""
 
 import csv
 from collections import Counter
@@ -17,9 +17,8 @@ def rows(name):
 def keys_of_record():
     found = Counter()
     for fact in load_path().facts:
-        for day in {fact.announced_at, fact.effective_date, fact.confirmed_at}:
-            if day:
-                found[day.isoformat(), fact.what, fact.amount, fact.grade, fact.kind] += 1
+        for day in dates(fact):
+            found[day, fact.what, fact.amount, fact.grade, fact.kind] += 1
     return found
 
 
@@ -56,7 +55,9 @@ def test_units_and_sources_are_those_of_the_study_table():
 
 
 def dates(fact):
-    return {day.isoformat() for day in (fact.announced_at, fact.effective_date, fact.confirmed_at) if day}
+    """The days a study table may file a fact under: announced, in force, confirmed, or the day a figure is about."""
+    days = (fact.announced_at, fact.effective_date, fact.confirmed_at, fact.details.get("observed_on"))
+    return {day.isoformat() for day in days if day}
 
 
 def check_rates(name, instrument):
