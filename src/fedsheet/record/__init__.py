@@ -1,7 +1,8 @@
 """Policy as dated data: one dated value, one source; what held on a day and what was known of it on another.
 
 levers      the closed set of levers and instruments     model        facts, actions, programmes, bands
-parse       one file, strictly, with line numbers        programmes   programmes and bands from their file
+table       one table, strictly, with line numbers       parse        the file of one lever
+programmes  programmes and bands from their file
 consistency what stops a load                            load         the shipped record, read once
 path        at, known, series, overlay                   state        the whole of policy on one day
 overlay     counterfactual courses                       rules        the reinvestment rules by name

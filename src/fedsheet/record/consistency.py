@@ -22,7 +22,8 @@ def check_files(read: Sequence[LeverFile], programmes: Mapping[str, Programme]) 
     check_superseded(read)
     check_overlaps(read)
     steps = ordered_steps(read)
-    check_gaps(steps)
+    check_beginnings(steps)
+    check_target(steps)
     check_changes(read, steps)
 
 
@@ -103,16 +104,24 @@ def check_overlaps(read: Iterable[LeverFile]) -> None:
         taken[action.instrument, action.effective_date] = action
 
 
-def check_gaps(steps: Mapping[str, Steps]) -> None:
-    """The target is a point or a range on every day; instruments that always exist hold a value from the first day."""
+def check_beginnings(steps: Mapping[str, Steps]) -> None:
+    """Instruments that always exist hold a value from the day the record begins."""
     begins = _begins(steps)
-    for lever in LEVERS.values():
-        for name in lever.always:
-            if not steps[name] or steps[name][0].effective_date > begins:
-                raise RecordError(f"{name} has no value on {begins}, when the record begins", where=lever.name)
-    for day in sorted({a.effective_date for name in ("point", "lower", "upper") for a in steps[name]}):
+    for name in (name for lever in LEVERS.values() for name in lever.always):
+        first = steps[name][0] if steps[name] else None
+        if first is None or first.effective_date > begins:
+            raise RecordError(
+                f"{name} has no value on {begins}, when the record begins",
+                where=first.place if first else INSTRUMENTS[name].name,
+                do="Add the value that held before, with its own dates",
+            )
+
+
+def check_target(steps: Mapping[str, Steps]) -> None:
+    """On every day the target is a point or a range, and the range is in order."""
+    turns = {a.effective_date: a.place for name in ("point", "lower", "upper") for a in steps[name]}
+    for day, place in sorted(turns.items()):
         point, lower, upper = (value_on(steps[name], day) for name in ("point", "lower", "upper"))
-        place = next(a.place for n in ("point", "lower", "upper") for a in steps[n] if a.effective_date == day)
         if (point is None) == (upper is None) or (lower is None) != (upper is None):
             raise RecordError(
                 f"On {day} the target is both or neither of a point and a range",
@@ -120,24 +129,23 @@ def check_gaps(steps: Mapping[str, Steps]) -> None:
                 do="Give point, or lower and upper",
             )
         if lower is not None and upper is not None and lower > upper:
-            raise RecordError(f"On {day} the bottom of the range is above its top", where=place)
+            raise RecordError(f"On {day} the bottom of the range is above its top", where=place, do="Swap the two")
 
 
 def check_changes(read: Iterable[LeverFile], steps: Mapping[str, Steps]) -> None:
     """`change_bp` of each decision equals the difference between the tops of the range before and after."""
-    for file in read:
-        for fact in file.facts:
-            stated = file.changes.get(fact.id)
-            top_before, top = (top_on(steps, fact.effective_date, before=b) for b in (True, False))
-            if stated is None or top_before is None or top is None:
-                continue
-            found = round(to_bp(top - top_before), 6)
-            if found != stated:
-                raise RecordError(
-                    f"{fact.id} says {stated:+g} bp but the target moves {found:+g} bp",
-                    where=fact.place,
-                    do="Correct change_bp or the values of this or the decision before",
-                )
+    decisions = [(fact, file.changes[fact.id]) for file in read for fact in file.facts if fact.id in file.changes]
+    for fact, stated in decisions:
+        top_before, top = (top_on(steps, fact.effective_date, before=before) for before in (True, False))
+        if top_before is None or top is None:
+            continue
+        found = round(to_bp(top - top_before), 6)
+        if found != stated:
+            raise RecordError(
+                f"{fact.id} says {stated:+g} bp but the target moves {found:+g} bp",
+                where=fact.place,
+                do="Correct change_bp or the values of this or the decision before",
+            )
 
 
 def top_on(steps: Mapping[str, Steps], day: date, *, before: bool) -> float | None:

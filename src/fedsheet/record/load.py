@@ -27,7 +27,10 @@ def load_path() -> PolicyPath:
 
 def data_text(name: str) -> str:
     """The text of one shipped file."""
-    return (_FOLDER / name).read_text("utf-8")
+    try:
+        return (_FOLDER / name).read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise RecordError(f"Cannot read it: {error}", where=name, do="Install fedsheet again") from None
 
 
 def build_path(texts: Mapping[str, str]) -> PolicyPath:

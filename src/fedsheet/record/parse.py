@@ -1,23 +1,17 @@
-"""Reading one file of the record strictly: every entry complete, nothing unknown, every mistake with file and line."""
+"""Reading the file of one lever: its facts, and the actions they put into force in base units."""
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from difflib import get_close_matches
-from typing import NoReturn
 
-from fedsheet.core.errors import RecordError
 from fedsheet.core.units import from_bn, from_pct
 from fedsheet.record.levers import LEVERS, Lever
 from fedsheet.record.model import GRADES, Fact, PolicyAction, Sector, Value
 from fedsheet.record.rules import REINVESTMENT_RULES
+from fedsheet.record.table import Table, read_toml, tables
 
 NONE = "none"
-_HEADER = re.compile(r"^\s*\[\[(\w[\w.]*)\]\]")
 _REQUIRED = ("id", "announced_at", "source", "grade")
 _OPTIONAL = (
     "kind", "effective_date", "what", "amount", "amount_unit", "programme", "confirmed_at", "supersedes", "change_bp",
@@ -25,102 +19,6 @@ _OPTIONAL = (
 _SECTOR = ("from_years", "to_years", "share", "kind")
 SECTOR_KINDS = ("nominal", "tips")
 _FILE_KEYS = {"lever", "unit", "kind", "sources", "before", "entry"}
-
-
-@dataclass(frozen=True)
-class Table:
-    """One table of a TOML file with the line it starts on; reading a key checks its type."""
-
-    file: str
-    text: str
-    name: str
-    line: int
-    values: Mapping[str, object]
-
-    def stop(self, what: str, key: str = "", *, possible: str = "", do: str = "") -> NoReturn:
-        """Raise `RecordError` at the line of `key`, or at the table's own line."""
-        raise RecordError(what, where=f"{self.file}:{self.line_of(key)}", possible=possible, do=do)
-
-    def line_of(self, key: str) -> int:
-        """The line on which `key` is set, from the table's header down to the next header."""
-        for number, line in enumerate(self.text.splitlines()[self.line :], self.line + 1):
-            if line.lstrip().startswith("["):
-                break
-            if key and re.match(rf"\s*{re.escape(key)}\s*=", line):
-                return number
-        return self.line
-
-    def allow(self, keys: Iterable[str]) -> None:
-        """Stop at the first key that is not among `keys`."""
-        known = set(keys)
-        for key in self.values:
-            if key not in known:
-                near = get_close_matches(key, known, n=2) or sorted(known)
-                self.stop(f"Unknown key {key!r}", key, possible=f"Known: {', '.join(near)}", do="Correct or remove it")
-
-    def need(self, keys: Iterable[str]) -> None:
-        """Stop at the first of `keys` that is missing."""
-        for key in keys:
-            if key not in self.values:
-                self.stop(f"{self.label()} has no {key!r}", do=f"Add {key} = … to this entry")
-
-    def label(self) -> str:
-        """How a message names this table."""
-        return f"{self.name} {self.values.get('id', '')!s}".strip()
-
-    def text_of(self, key: str, default: str = "") -> str:
-        """A string."""
-        value = self.values.get(key, default)
-        if not isinstance(value, str) or (key in self.values and not value.strip()):
-            self.stop(f"{key!r} is {value!r}, not a text", key, do=f'Write {key} = "…"')
-        return value
-
-    def number_of(self, key: str) -> float | None:
-        """A number, or None where the key is absent."""
-        value = self.values.get(key)
-        if value is None:
-            return None
-        if (
-            isinstance(value, bool)
-            or not isinstance(value, (int, float))
-            or value != value
-            or abs(value) == float("inf")
-        ):
-            self.stop(f"{key!r} is {value!r}, not a number", key, do=f"Write {key} = 1.25, without quotes")
-        return float(value)
-
-    def date_of(self, key: str) -> date:
-        """A date; of a date and time the date."""
-        value = self.values.get(key)
-        if not isinstance(value, date):
-            self.stop(f"{key!r} is {value!r}, not a date", key, do=f"Write {key} = 2019-09-17, without quotes")
-        return value.date() if isinstance(value, datetime) else value
-
-    def time_of(self, key: str) -> time | None:
-        """The New York time of a date and time, None of a plain date."""
-        value = self.values.get(key)
-        return value.time() if isinstance(value, datetime) else None
-
-    def part(self, key: str, row: Mapping[str, object], keys: Iterable[str]) -> Table:
-        """A small table inside this one, with exactly `keys`."""
-        part = Table(self.file, self.text, f"{self.label()} {key}", self.line_of(key), row)
-        part.allow(keys)
-        part.need(keys)
-        return part
-
-    def parts(self, key: str, keys: Iterable[str]) -> tuple[Table, ...]:
-        """The small tables of the list `key`, each with exactly `keys`."""
-        rows = self.values.get(key)
-        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-            self.stop(f"{key!r} is not a list of tables", key, do=f"Write {key} = [{{ … }}, {{ … }}]")
-        return tuple(self.part(key, row, keys) for row in rows)
-
-    def choice_of(self, key: str, known: Iterable[str], default: str = "") -> str:
-        """A string out of a closed set."""
-        value = self.text_of(key, default)
-        if value not in known:
-            self.stop(f"{key!r} is {value!r}", key, possible=f"Known: {', '.join(sorted(known))}")
-        return value
 
 
 @dataclass(frozen=True)
@@ -133,27 +31,6 @@ class LeverFile:
     before: Mapping[str, str]
     changes: Mapping[str, float]
     supersedes: Mapping[str, str]
-
-
-def read_toml(file: str, text: str) -> dict[str, object]:
-    """The document as a mapping; a syntax error becomes `RecordError` with its line."""
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        line = re.search(r"line (\d+)", str(error))
-        raise RecordError(
-            f"Not valid TOML: {error}", where=f"{file}:{line[1] if line else 1}", do="Correct the syntax of that line"
-        ) from None
-
-
-def tables(file: str, text: str, document: Mapping[str, object], name: str) -> tuple[Table, ...]:
-    """The array of tables `name`, each with the line of its header."""
-    rows = document.get(name, [])
-    if not isinstance(rows, list):
-        raise RecordError(f"{name!r} is not a list of tables", where=f"{file}:1", do=f"Write [[{name}]]")
-    lines = [n for n, line in enumerate(text.splitlines(), 1) if (m := _HEADER.match(line)) and m[1] == name]
-    padded = lines + [1] * (len(rows) - len(lines))
-    return tuple(Table(file, text, name, line, row) for line, row in zip(padded, rows, strict=False))
 
 
 def read_lever_file(file: str, text: str) -> LeverFile:

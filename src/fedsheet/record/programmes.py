@@ -7,7 +7,7 @@ from datetime import date
 
 from fedsheet.core.units import from_bn
 from fedsheet.record.model import GRADES, Band, Phase, Planned, Programme, Window
-from fedsheet.record.parse import Table, read_toml, tables
+from fedsheet.record.table import Table, read_toml, tables
 
 _PROGRAMME = (
     "id", "kind", "desk_name", "popular_name", "seed_name", "announced_at", "start", "market_window",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from fedsheet.record.parse import Table, read_toml, tables
+from fedsheet.record.table import Table, read_toml, tables
 
 ANCHORS = ("top", "upper", "lower")
 
