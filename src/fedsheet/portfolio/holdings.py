@@ -130,7 +130,8 @@ def _amount(value: object) -> float:
 
 def holdings_from_table(table: pd.DataFrame, as_of: date) -> Holdings:
     """Holdings from the shipped SOMA table; matured rows are refused, not dropped."""
-    return holdings_from_rows(table.to_dict("records"), as_of, where="SOMA table")
+    rows = [dict(zip(map(str, table.columns), row, strict=True)) for row in table.itertuples(index=False)]
+    return holdings_from_rows(rows, as_of, where="SOMA table")
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,15 @@ from dataclasses import dataclass
 
 from fedsheet.portfolio.parameters import IncomeRules
 
-YEAR = 365.0
+# Interest on reserve balances and repos counts days over 360 (12 CFR 204.10; NY Fed repo conventions).
+MONEY_MARKET_YEAR = 365.0 / 360.0
 
 
 @dataclass(frozen=True)
 class Earning:
     """Levels that earn or cost interest over a period, US dollars and decimal rates.
 
+    deposits_usd         reserve balances and other deposits that earn the rate on reserve balances
     coupons_usd_a_year   coupons of Treasuries and agency debt a year, TIPS at indexed principal, FRNs at bill rate
     """
 
@@ -25,7 +27,7 @@ class Earning:
     mbs_coupon: float
     loans_usd: float
     premium_usd: float
-    reserves_usd: float
+    deposits_usd: float
     reverse_repos_usd: float
     iorb: float
     on_rrp: float
@@ -52,7 +54,7 @@ def income_of(period: Earning, years: float, rules: IncomeRules) -> Income:
     """Income over `years`, rates and levels as at the start of the period."""
     loans = period.loans_usd * (period.iorb + rules.other_assets_yield_spread)
     securities = period.coupons_usd_a_year + period.mbs_usd * period.mbs_coupon
-    expense = period.reserves_usd * period.iorb + period.reverse_repos_usd * period.on_rrp
+    expense = (period.deposits_usd * period.iorb + period.reverse_repos_usd * period.on_rrp) * MONEY_MARKET_YEAR
     return Income(
         interest_income_usd=(securities + loans) * years,
         accretion_usd=period.accretion_usd,

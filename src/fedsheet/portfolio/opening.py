@@ -8,7 +8,7 @@ securities      the CUSIP list of its own day; the maturity distribution of H.4.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,6 @@ from fedsheet.portfolio.holdings import (
     Bucket,
     Holdings,
     holdings_from_buckets,
-    holdings_from_rows,
     holdings_from_table,
     scaled_to,
 )
@@ -58,7 +57,8 @@ class Statement:
     """The lines of the opening statement that a projection moves, US dollars.
 
     premium   unamortised premiums less discounts;  other_assets what the lines named leave of total assets
-    loans     loans, repos, swaps and facilities: what other assets hold beyond those of the key Wednesday that earn nothing
+    loans     loans, repos, swaps and facilities: other assets beyond those of the key Wednesday that earn nothing
+    other_deposits      those of clearing houses (DFMUs) and others that earn the rate on reserve balances
     other_liabilities   deposits and payables other than those named, capital paid in and surplus included
     """
 
@@ -70,6 +70,7 @@ class Statement:
     tga_usd: int
     on_rrp_usd: int
     foreign_repo_usd: int
+    other_deposits_usd: int
     other_liabilities_usd: int
     deferred_asset_usd: int = 0
 
@@ -107,8 +108,9 @@ class Opening:
     def reserves_usd(self) -> int:
         """What is left of assets when every other liability is taken off."""
         s = self.statement
-        named = s.currency_usd + s.tga_usd + s.on_rrp_usd + s.foreign_repo_usd + s.other_liabilities_usd
-        return self.total_assets_usd - named + s.deferred_asset_usd
+        named = s.currency_usd + s.tga_usd + s.on_rrp_usd + s.foreign_repo_usd
+        others = s.other_deposits_usd + s.other_liabilities_usd
+        return self.total_assets_usd - named - others + s.deferred_asset_usd
 
 
 class KeyDate:
@@ -155,13 +157,22 @@ def opening_statement(vintage: Vintage, day: date, securities_usd: int, deferred
     currency = key.line("Federal Reserve notes, net of F.R. Bank holdings")
     rest = total - securities_usd - premium
     earning_nothing = min(sum(key.line(ending) for ending in EARNING_NOTHING), rest)
-    statement = Statement(
-        day, premium, rest - earning_nothing, earning_nothing, currency, tga, on_rrp, max(foreign, 0), 0,
-        deferred_asset_usd,
-    )  # fmt: skip
     reserves = key.line("Other deposits held by depository institutions") if exact else _last(vintage, "WRESBAL", day)
-    named = currency + tga + on_rrp + statement.foreign_repo_usd
-    return replace(statement, other_liabilities_usd=total - named - reserves + deferred_asset_usd)
+    deposits = key.line("Deposits: Other")
+    named = currency + tga + on_rrp + max(foreign, 0) + deposits
+    return Statement(
+        day,
+        premium_usd=premium,
+        loans_usd=rest - earning_nothing,
+        other_assets_usd=earning_nothing,
+        currency_usd=currency,
+        tga_usd=tga,
+        on_rrp_usd=on_rrp,
+        foreign_repo_usd=max(foreign, 0),
+        other_deposits_usd=deposits,
+        other_liabilities_usd=total - named - reserves + deferred_asset_usd,
+        deferred_asset_usd=deferred_asset_usd,
+    )
 
 
 def _last(vintage: Vintage, series_id: str, day: date) -> int:
@@ -184,7 +195,7 @@ def opening_holdings(vintage: Vintage, day: date) -> Holdings:
     if day == LIST_DATE:
         return holdings_from_table(table, day)
     alive = table[table["maturity_date"] > np.datetime64(day)]
-    return scaled_to(holdings_from_rows(alive.to_dict("records"), day, where="SOMA table"), target)
+    return scaled_to(holdings_from_table(alive, day), target)
 
 
 def _from_distribution(vintage: Vintage, day: date) -> Holdings:
@@ -198,6 +209,6 @@ def _from_distribution(vintage: Vintage, day: date) -> Holdings:
 
 def _past_coupon(vintage: Vintage, day: date, bucket: Bucket) -> float:
     """What a bucket's securities pay: the mean ten-year (beyond ten years: thirty-year) yield of the years before."""
-    series = vintage.base("DGS30" if bucket.start_days > 3650 else "DGS5")
-    years = series[(series.index.date < day)].iloc[-5 * 250 :]
-    return float(years.mean())
+    series_id, years = ("DGS30", 5) if bucket.start_days > 3650 else ("DGS5", 5)
+    before = vintage[series_id].between(date(day.year - years, 1, 1), day)
+    return float(before.base().mean())

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 ITEMS = (
     "treasuries", "mbs", "agency_debt", "premium", "loans", "other_assets", "reserves", "currency", "tga", "on_rrp",
-    "foreign_repo", "other_liabilities", NET_WORTH,
+    "foreign_repo", "other_deposits", "other_liabilities", NET_WORTH,
 )  # fmt: skip
 
 
@@ -58,6 +58,7 @@ def _opening(opening: Opening, n: int) -> list[Posting]:
         "tga": (TREASURY, s.tga_usd),
         "on_rrp": (OTHERS, s.on_rrp_usd),
         "foreign_repo": (OTHERS, s.foreign_repo_usd),
+        "other_deposits": (OTHERS, s.other_deposits_usd),
         "other_liabilities": (OTHERS, s.other_liabilities_usd),
     }
     level = np.full(n, 1.0)

@@ -60,6 +60,7 @@ class State:
     tga: int
     on_rrp: int
     foreign_repo: int
+    other_deposits: int
     other_liabilities: int
     deferred: int
     reserves: int
@@ -190,7 +191,7 @@ def _start(opening: Opening, rates: RatePath, parameters: Parameters, paths: Lia
     tips = int(opening.holdings.principal_usd[opening.holdings.kind == 2].sum())
     state = State(
         opening.day, held, s.premium_usd, s.loans_usd, s.other_assets_usd, s.currency_usd, s.tga_usd, s.on_rrp_usd,
-        s.foreign_repo_usd, s.other_liabilities_usd, s.deferred_asset_usd, opening.reserves_usd, tips,
+        s.foreign_repo_usd, s.other_deposits_usd, s.other_liabilities_usd, s.deferred_asset_usd, opening.reserves_usd, tips,
     )  # fmt: skip
     require_reserves(state.reserves, opening.day)
     run = Run(opening, rates, parameters, paths, state, opening.mbs.cohorts.coupon(parameters.mortgage_pool))
@@ -239,7 +240,7 @@ def _earning(run: Run) -> Earning:
         + s.held["tips_interest_units"] * float(run.rates.price_index[place])
     )
     return Earning(
-        coupons, 0.0, s.held["mbs"], run.mbs_coupon, s.loans, s.premium, s.reserves, s.on_rrp + s.foreign_repo,
+        coupons, 0.0, s.held["mbs"], run.mbs_coupon, s.loans, s.premium, s.reserves + s.other_deposits, s.on_rrp + s.foreign_repo,
         float(run.rates.iorb[place]), float(run.rates.on_rrp[place]),
     )  # fmt: skip
 
@@ -279,7 +280,7 @@ def _update(state: State, day: date, period: Period, tips_value: int) -> None:
     state.tga += period.tga
     state.on_rrp += period.on_rrp
     state.deferred += period.remitted - period.net_income
-    named = state.currency + state.tga + state.on_rrp + state.foreign_repo + state.other_liabilities
+    named = state.currency + state.tga + state.on_rrp + state.foreign_repo + state.other_deposits + state.other_liabilities
     state.reserves = state.total_assets - named + state.deferred
 
 
@@ -301,6 +302,7 @@ def _row(s: State, net_income: int) -> dict[str, float]:
         "foreign_repo": s.foreign_repo,
         "tga": s.tga,
         "currency": s.currency,
+        "other_deposits": s.other_deposits,
         "other_liabilities": s.other_liabilities,
         "deferred_asset": s.deferred,
         "net_income": net_income,

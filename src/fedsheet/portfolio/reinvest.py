@@ -86,12 +86,19 @@ def _coupons(kinds: NDArray[np.int64], terms: Floats, rates: RatePath, place: in
 
 
 def _maturities(day: np.datetime64, names: list[str]) -> Days:
-    """Maturity of each: bills whole weeks after `day`, others whole years after the settlement's nominal date."""
+    """Maturity of each: bills on the Thursday whole weeks ahead, others whole years after the nominal settlement."""
     month = day.astype("datetime64[M]")
     mid = settlement_kind(day) == "mid_month"
     anchor = month.astype("datetime64[D]") + 14 if mid else (month + 1).astype("datetime64[D]") - 1
     out = []
     for name in names:
         kind, n = name.split("_")
-        out.append(day + 7 * int(n) if kind == "weeks" else shift_months(days([anchor]), 12 * int(n))[0])
+        out.append(_thursday(day) + 7 * int(n) if kind == "weeks" else shift_months(days([anchor]), 12 * int(n))[0])
     return days(out)
+
+
+def _thursday(day: np.datetime64) -> np.datetime64:
+    """The Thursday on or after a day: bills are issued and mature on Thursdays (four- and eight-week ones Tuesdays)."""
+    weekday = (int(day.astype(np.int64)) + 3) % 7  # 1970-01-01 was a Thursday, weekday 3
+    later: np.datetime64 = day + np.timedelta64((3 - weekday) % 7, "D")
+    return later

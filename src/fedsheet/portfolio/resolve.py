@@ -70,12 +70,16 @@ def resolve(
         parameters,
         _given(spec, vintage, day, end),
         end,
-        EndByReserves(spec.end, gdp_path(vintage, day, parameters.liabilities.gdp_growth))
-        if spec.end
-        else as_announced,
+        _rule(spec, vintage, day, parameters),
         commitments,
         _manifest(scenario, vintage, path, day, end),
     )
+
+
+def _rule(spec: ScenarioFile, vintage: Vintage, day: date, parameters: Parameters) -> PolicyRule:
+    if spec.end is None:
+        return as_announced
+    return EndByReserves(spec.end, gdp_path(vintage, day, parameters.liabilities.gdp_growth))
 
 
 def _opening_day(spec: ScenarioFile, vintage: Vintage) -> date:
@@ -123,14 +127,14 @@ def open_sheet(
     """The opening and the MBS bought in the months before and not settled yet."""
     model, pool = parameters.prepayment_known(day).model, parameters.mortgage_pool
     mbs = build_cohorts(vintage, rates, model, pool, day)
-    holdings = _holdings(vintage, record, rates, parameters, day, mbs)
+    holdings = _holdings(vintage, record, rates, parameters, day)
     securities = int(holdings.principal_usd.sum()) + round(mbs.cohorts.total_usd)
     statement = opening_statement(vintage, day, securities, round(deferred_usd))
     return Opening(statement, holdings, mbs), _commitments(record, mbs, day, pool.settlement_lag_months)
 
 
 def _holdings(
-    vintage: Vintage, record: PolicyPath, rates: RatePath, parameters: Parameters, day: date, mbs: History
+    vintage: Vintage, record: PolicyPath, rates: RatePath, parameters: Parameters, day: date
 ) -> Holdings:
     if day <= LIST_DATE:
         return opening_holdings(vintage, day)

@@ -13,7 +13,7 @@ from fedsheet.present.tables import Column, Table, type_of_cell
 COLUMNS = (
     "total_assets", "treasuries", "mbs", "reserve_balances", "on_rrp", "tga", "currency", "deferred_asset",
     "net_income", "bills", "agency_debt", "inflation_compensation", "premium", "loans", "other_assets",
-    "foreign_repo", "other_liabilities",
+    "foreign_repo", "other_deposits", "other_liabilities",
 )  # fmt: skip
 AFTER_INCOME = COLUMNS.index("net_income") + 1
 
