@@ -45,6 +45,7 @@ def test_end_of_runoff_was_first_planned_for_the_end_of_september_2019(path):
     assert path.at(date(2019, 9, 30), known_at=planned).treasury_cap_usd == 15e9
     assert path.at(date(2019, 10, 1), known_at=planned).treasury_cap_usd is None
     assert path.at(date(2019, 8, 1)).treasury_cap_usd is None
+    assert "1 August" in path.at(date(2020, 1, 1)).reason("treasury_cap")  # the plan of March no longer stands
 
 
 def test_excess_reserve_rate_of_october_2008_follows_the_formulas(path):
@@ -220,3 +221,12 @@ def test_official_projections(path):
     assert values["2021-05-24-reserves"] == (6200, 3020)
     assert values["2021-05-24-holdings"] == (9000, None)
     assert values["2023-04-11-holdings-2025"] == (6000, 6350)
+
+
+def test_an_extension_supersedes_one_facility_of_an_earlier_entry(path):
+    # Treasury letter of 2020-11-19; Board press release 2020-12-29: Main Street until 2021-01-08.
+    day = date(2021, 1, 4)
+    assert "mslp" in path.at(day).open_facilities
+    assert "mslp" not in path.at(day, known_at=date(2020, 12, 1)).open_facilities
+    assert not {"talf", "mlf", "corporate_credit"} & set(path.at(day).open_facilities)
+    assert "mslp" not in path.at(date(2021, 1, 8)).open_facilities

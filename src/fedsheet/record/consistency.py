@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from fedsheet.core.errors import RecordError
@@ -29,9 +30,21 @@ def check_files(read: Sequence[LeverFile], programmes: Mapping[str, Programme]) 
 
 def ordered_steps(read: Iterable[LeverFile]) -> dict[str, Steps]:
     """Instrument → actions by the day in force, of the same day the later announcement last."""
-    actions = [action for file in read for action in file.actions]
+    actions = [action for file in read for action in _with_successors(file)]
     actions.sort(key=lambda a: (a.effective_date, a.announced_at))
     return {name: tuple(a for a in actions if a.instrument == name) for name in INSTRUMENTS}
+
+
+def _with_successors(file: LeverFile) -> Iterable[PolicyAction]:
+    """The actions of a file; one that a later entry supersedes for its instrument knows when."""
+    superseded_at = {
+        (file.supersedes[_entry(action)], action.instrument): action.announced_at
+        for action in file.actions
+        if _entry(action) in file.supersedes
+    }
+    for action in file.actions:
+        day = superseded_at.get((_entry(action), action.instrument))
+        yield replace(action, superseded_at=day) if day else action
 
 
 def check_ids(read: Iterable[LeverFile]) -> None:
@@ -156,7 +169,7 @@ def top_on(steps: Mapping[str, Steps], day: date, *, before: bool) -> float | No
 
 def value_on(steps: Steps, day: date, *, before: bool = False) -> float | None:
     """The numeric value in force on `day`, or on its eve."""
-    held = [a for a in steps if a.effective_date < day or (a.effective_date == day and not before)]
+    held = [a for a in steps if a.stands(None) and (a.effective_date < day or (a.effective_date == day and not before))]
     value = held[-1].value if held else None
     return value if isinstance(value, float) else None
 

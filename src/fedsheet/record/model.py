@@ -64,6 +64,7 @@ class PolicyAction:
 
     value       base units (US dollars, decimal rates), words for a rule, sectors, None where the instrument stops
     limit_usd   size of a facility or of the limited swap lines; `terms` its price in words
+    superseded_at   when a later announcement put another course in its place; None while it stands
     """
 
     id: str
@@ -80,7 +81,14 @@ class PolicyAction:
     announced_time: time | None = None
     limit_usd: float | None = None
     terms: str = ""
+    superseded_at: date | None = None
     place: str = ""
+
+    def stands(self, known_at: date | None) -> bool:
+        """Whether it was announced, and not superseded, by the end of `known_at`; None knows everything."""
+        if known_at is None:
+            return self.superseded_at is None
+        return self.announced_at <= known_at and (self.superseded_at is None or known_at < self.superseded_at)
 
 
 @dataclass(frozen=True, slots=True)

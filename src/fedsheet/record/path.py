@@ -62,8 +62,7 @@ class PolicyPath:
         """The action of `instrument` in force on `day`, of those announced by `known_at`; None before the first."""
         steps = self.steps.get(instrument, ())
         position = bisect_right(steps, day, key=lambda a: a.effective_date)
-        known = (a for a in reversed(steps[:position]) if known_at is None or a.announced_at <= known_at)
-        return next(known, None)
+        return next((action for action in reversed(steps[:position]) if action.stands(known_at)), None)
 
     def value_at(self, instrument: str, day: date, known_at: date | None = None) -> Value:
         """The value of one instrument on `day` in base units; None where it did not exist or had stopped."""
