@@ -32,6 +32,7 @@ class Entry:
     timing     what a date stands for: "Wednesday level", "week average", "daily", "month", "quarter"
     release    when it appears, in words;   known  the rule that computes it, "" where values are revised
     start      first observation;   ended  last one, "" while it goes on;   breaks  what changed, and when
+    vintages_from  the first vintage that is in `unit`: before it the publisher counted in another price base
     """
 
     id: str
@@ -49,6 +50,7 @@ class Entry:
     start: str
     ended: str = ""
     breaks: str = ""
+    vintages_from: str = "1776-07-04"
 
     @property
     def is_series(self) -> bool:
@@ -118,7 +120,7 @@ def _entry(group: str, row: dict[str, str]) -> Entry:
     row = {"native": row.get("id", ""), "known": "", "unit": "", "group": group, **row}
     names = {f.name for f in fields(Entry)}
     unknown = sorted(set(row) - names)
-    missing = sorted(names - set(row) - {"ended", "breaks"})
+    missing = sorted(names - set(row) - {"ended", "breaks", "vintages_from"})
     if unknown or missing:
         raise DataError(f"unknown keys {unknown}, missing keys {missing}", where=where)
     entry = Entry(**row)

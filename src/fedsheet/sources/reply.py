@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from fedsheet.core.series import SeriesDefinition
+from fedsheet.sources.catalogue import Entry
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,19 @@ class Request:
     def journal(self) -> dict[str, str]:
         """What is written down of it: everything but the secrets."""
         return {"what": self.what, "url": self.url, **dict(self.params), **dict(self.about)}
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What a pull wants: from which observation date on (None = all), today's date, and FRED's key where held."""
+
+    since: date | None
+    today: date
+    fred_key: str = field(default="", repr=False)
+
+    def start(self, first: str) -> str:
+        """The first date to ask for: `since`, or the first there is."""
+        return str(max(self.since or date.min, date.fromisoformat(first)))
 
 
 @dataclass(frozen=True)
@@ -60,3 +74,15 @@ class Parsed:
     series: tuple[PrintsOf, ...] = ()
     tables: tuple[RowsOf, ...] = ()
     newest: date | None = None
+
+
+@dataclass(frozen=True)
+class Feed:
+    """One kind of reply: the questions that bring it, and what its bytes say.
+
+    requests  (entries of the catalogue, ask) → requests
+    parse     (bytes, the journal's account of the request) → Parsed; anything odd raises `SourceError`
+    """
+
+    requests: Callable[[Sequence[Entry], Ask], list[Request]]
+    parse: Callable[[bytes, Mapping[str, str]], Parsed]

@@ -20,9 +20,12 @@ FREQUENCIES = ("D", "D7", "W", "M", "Q", "A")
 TIMINGS = {"D": "daily", "D7": "daily", "W": "weekly", "M": "month", "Q": "quarter start", "A": "year"}
 MAX_LAG_DAYS = 3650
 SOURCE = "imported from"
+FEED = "user.file"
 
 
-def request_of(series_id: str, file_name: str, unit_name: str, publisher: str, **options: str) -> dict[str, str]:
+def request_of(
+    series_id: str, file_name: str, unit_name: str, publisher: str, seen_on: date, **options: str
+) -> dict[str, str]:
     """The journal's account of an import; every field is checked before the file is kept.
 
     options  title, frequency, column, sheet, published_after (days), true_jump (dates, comma between), today
@@ -39,11 +42,20 @@ def request_of(series_id: str, file_name: str, unit_name: str, publisher: str, *
     _frequency(given.get("frequency", ""))
     _lag(given.get("published_after", ""))
     _jumps(given.get("true_jump", ""))
-    return {"what": series_id, "file": PurePath(file_name).name, "unit": unit_name, "publisher": publisher, **given}
+    return {
+        "what": series_id,
+        "file": PurePath(file_name).name,
+        "unit": unit_name,
+        "publisher": publisher,
+        "seen_on": str(seen_on),
+        "feed": FEED,
+        **given,
+    }
 
 
-def parse(body: bytes, request: Mapping[str, str], seen_on: date) -> Parsed:
+def parse(body: bytes, request: Mapping[str, str]) -> Parsed:
     """The series of a user's file; anything that cannot be read whole raises `InputError` with row and reason."""
+    seen_on = date.fromisoformat(request["seen_on"])
     grid = grid_of_bytes(body, request["file"], request.get("sheet"))
     jumps = _jumps(request.get("true_jump", ""))
     unit_ = unit(request["unit"])

@@ -1,0 +1,68 @@
+"""`fedsheet h41 [DATE] [--compare DATE]`: the Fed's weekly statement, with its sums checked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from fedsheet.present.tables import Table
+    from fedsheet.sheet.h41 import Checked
+
+
+def h41(
+    day: Annotated[str, typer.Argument(metavar="[DATE]", help="A Wednesday, YYYY-MM-DD; the newest where none.")] = "",
+    compare: Annotated[str, typer.Option(help="An earlier Wednesday to set beside it.")] = "",
+    as_of: Annotated[str, typer.Option(help="Only what was public on this day, YYYY-MM-DD.")] = "",
+    format_name: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
+) -> None:
+    """Assets, liabilities and capital of the Reserve Banks in millions of dollars, as a statement that balances."""
+    from fedsheet.cli.output import check_format, emit
+    from fedsheet.core.dates import parse_date
+    from fedsheet.runs.h41 import read
+
+    check_format(format_name)
+    wanted = parse_date(day, what="Wednesday") if day else None
+    earlier = parse_date(compare, what="--compare date") if compare else None
+    found = read(wanted, earlier, as_of or None)
+    notes = [_said(result) for result in found.checked]
+    table = _table(found, notes)
+    emit(table, format_name, {
+        "date": found.day, "unit": "Millions of USD", "compared_with": found.earlier,
+        "lines": table.records(), "identities": [_record(result) for result in found.checked],
+    })  # fmt: skip
+
+
+def _table(found: object, notes: Sequence[str]) -> Table:
+    from fedsheet.present.tables import Column, Table
+    from fedsheet.runs.h41 import Read
+
+    assert isinstance(found, Read)
+    columns = [
+        Column("line"), Column("usd_mn", "USD mn", 0), Column("share_percent", "% of assets", 1),
+        Column("before_usd_mn", str(found.earlier or ""), 0), Column("change_usd_mn", "USD mn", 0),
+    ]  # fmt: skip
+    if not found.earlier:
+        columns = columns[:3]
+    rows = [row[: len(columns)] for row in found.rows]
+    return Table.of(f"H.4.1 statement of condition, {found.day:%A} {found.day}", columns, rows, *notes)
+
+
+def _said(result: Checked) -> str:
+    from fedsheet.core.units import USD_MN
+
+    off, bound = abs(result.difference_usd) / USD_MN.scale, result.bound_usd / USD_MN.scale
+    if result.holds is None:
+        return f"not checkable: {result.identity.name} ({len(result.not_held)} of its lines are not in this table)"
+    verdict = "holds" if result.holds else "FAILS"
+    return f"{verdict}: {result.identity.name} (off by {off:,.0f}, rounding allows {bound:,.1f} million)"
+
+
+def _record(result: Checked) -> dict[str, object]:
+    return {
+        "identity": result.identity.name, "holds": result.holds, "difference_usd": result.difference_usd,
+        "bound_usd": result.bound_usd, "not_held": list(result.not_held),
+    }  # fmt: skip

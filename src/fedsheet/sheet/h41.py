@@ -1,0 +1,212 @@
+"""The Fed's weekly statement as one that balances: its lines on a day, its sums checked, two days side by side.
+
+Published amounts are rounded to millions, each line by itself: a sum of n parts agrees with its printed total within
+0.5 × (n + 1) million. A line that stood on a day but is not in the figures held makes its sum uncheckable, and says so.
+Amounts are US dollars.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from fedsheet.core.dates import h41_release_date
+from fedsheet.core.errors import DataError, DateRangeError
+from fedsheet.core.units import USD_MN
+from fedsheet.core.vintage import Vintage
+from fedsheet.sheet.h41_lines import (
+    CREDIT_PARTS,
+    DOWNLOAD_WORDS,
+    FACTORS,
+    STATEMENT,
+    TOTAL_ASSETS,
+    TOTAL_CAPITAL,
+    TOTAL_LIABILITIES,
+    Line,
+)
+
+KEY_DATES = "h41_key_dates"
+SERIES_PREFIX, SERIES_SUFFIX = "H41.", "_N.WW"
+BALANCE = "Total assets = total liabilities + total capital"
+RESERVES = "Reserve balances = factors supplying - factors absorbing"
+
+
+@dataclass(frozen=True)
+class Identity:
+    """One sum of the release: the printed total, and its parts with their signs."""
+
+    name: str
+    total: str
+    parts: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """An identity on one day: difference of total and parts, the rounding allowed, and lines that are not held."""
+
+    identity: Identity
+    difference_usd: float
+    bound_usd: float
+    not_held: tuple[str, ...]
+
+    @property
+    def holds(self) -> bool | None:
+        """True or False; None where a line that stood on that day is not held, so that nothing can be said."""
+        return None if self.not_held else abs(self.difference_usd) <= self.bound_usd
+
+
+@dataclass(frozen=True)
+class StatementRow:
+    """A line as shown: how deep it is indented, its amount, whether it is computed and not printed by the Board."""
+
+    code: str
+    label: str
+    depth: int
+    usd: float
+    computed: bool = False
+
+
+def _sums(lines: Sequence[Line]) -> list[Identity]:
+    """One identity for each line that has parts."""
+    labels = {line.code: line.label for line in lines}
+    parts: dict[str, list[str]] = {}
+    for line in lines:
+        if line.parent:
+            parts.setdefault(line.parent, []).append(line.code)
+    return [Identity(labels[total], total, tuple((code, 1) for code in codes)) for total, codes in parts.items()]
+
+
+IDENTITIES: tuple[Identity, ...] = (
+    Identity(BALANCE, TOTAL_ASSETS, ((TOTAL_LIABILITIES, 1), (TOTAL_CAPITAL, 1))),
+    *_sums(STATEMENT),
+)
+FACTOR_IDENTITIES: tuple[Identity, ...] = (
+    *_sums(FACTORS),
+    Identity("Reserve Bank credit", "RESH4SC", tuple((code, 1) for code in CREDIT_PARTS)),
+    Identity(RESERVES, "RESH4R", (("RESH4S", 1), ("RESH4A", -1))),
+)
+_LINES = {line.code: line for line in (*STATEMENT, *FACTORS)}
+
+
+def check(levels: Mapping[str, float], day: date, identities: Iterable[Identity] = IDENTITIES) -> list[Checked]:
+    """Every identity whose total is held, on the lines that stood on `day`; `levels` by code, US dollars."""
+    return [_checked(identity, levels, day) for identity in identities if identity.total in levels]
+
+
+def _checked(identity: Identity, levels: Mapping[str, float], day: date) -> Checked:
+    stood = [(code, sign) for code, sign in identity.parts if code in levels or _stood(code, day)]
+    held = [(code, sign) for code, sign in stood if code in levels]
+    difference = levels[identity.total] - sum(sign * levels[code] for code, sign in held)
+    bound = 0.5 * (len(held) + 1) * USD_MN.scale
+    return Checked(identity, difference, bound, tuple(code for code, _ in stood if code not in levels))
+
+
+def _stood(code: str, day: date) -> bool:
+    return code not in _LINES or _LINES[code].stood_on(day)
+
+
+def rows(levels: Mapping[str, float], day: date) -> list[StatementRow]:
+    """The statement in the release's order; what its totals hold beyond the lines held is a computed row of its own."""
+    checked = {c.identity.total: c for c in check(levels, day)}
+    shown = [line for line in STATEMENT if line.code in levels and (line.stood_on(day) or levels[line.code])]
+    found = [StatementRow(line.code, line.label, _depth(line), levels[line.code]) for line in shown]
+    for total, result in checked.items():
+        if result.not_held and abs(result.difference_usd) > result.bound_usd:
+            found.insert(_place_of_rest(found, total), _rest(result))
+    return found
+
+
+def _depth(line: Line) -> int:
+    return 0 if not line.parent else 1 + _depth(_LINES[line.parent]) if line.parent in _LINES else 1
+
+
+def _rest(result: Checked) -> StatementRow:
+    names = "; ".join(_LINES[code].label for code in result.not_held)
+    depth = _depth(_LINES[result.identity.total]) + 1
+    return StatementRow("", f"Not itemised here (computed): {names}", depth, result.difference_usd, computed=True)
+
+
+def _place_of_rest(found: Sequence[StatementRow], total: str) -> int:
+    """After the last part of a sub-total, or before a grand total."""
+    codes = [row.code for row in found]
+    inside = [i for i, row in enumerate(found) if row.code and _is_inside(row.code, total)]
+    return max(inside) + 1 if inside else codes.index(total)
+
+
+def _is_inside(code: str, total: str) -> bool:
+    parent = _LINES[code].parent
+    return bool(parent) and (parent == total or _is_inside(parent, total))
+
+
+def levels_on(known: Vintage, day: date) -> dict[str, float]:
+    """Every statement line of one Wednesday by code, US dollars; `DateRangeError` names the nearest days held."""
+    found = {code: series.at(day) for code, series in _statement_series(known) if day in _days_of(series.values.index)}
+    if TOTAL_ASSETS not in found:
+        found = _key_date(known, day)
+    held = days_held(known)
+    if day not in held:
+        near = sorted(held, key=lambda d: abs(d - day))[:3]
+        raise DateRangeError(
+            f"No H.4.1 statement of {day} is held", possible="Nearest: " + ", ".join(str(d) for d in sorted(near)),
+            do="Choose one of them, or run `fedsheet data pull statement`",
+        )  # fmt: skip
+    return found
+
+
+def days_held(known: Vintage) -> list[date]:
+    """The Wednesdays of which a whole statement is held, ascending."""
+    days: set[date] = set()
+    if KEY_DATES in known.tables:
+        table = known.table(KEY_DATES)
+        days |= {stamp.date() for stamp in table.loc[table["table"] == "statement of condition", "date"]}
+    name = f"{SERIES_PREFIX}{TOTAL_ASSETS}{SERIES_SUFFIX}"
+    if name in known:
+        days |= _days_of(known[name].values.index)
+    return sorted(day for day in days if h41_release_date(day) <= known.as_of)
+
+
+def _statement_series(known: Vintage) -> Iterator[tuple[str, object]]:
+    for line in STATEMENT:
+        name = f"{SERIES_PREFIX}{line.code}{SERIES_SUFFIX}"
+        if name in known:
+            yield line.code, known[name]
+
+
+def _days_of(index: object) -> set[date]:
+    return {stamp.date() for stamp in index}  # type: ignore[attr-defined]
+
+
+def _key_date(known: Vintage, day: date) -> dict[str, float]:
+    """The lines of one of the key dates that ship."""
+    if KEY_DATES not in known.tables:
+        return {}
+    table = known.table(KEY_DATES)
+    of_day = table[(table["date"] == str(day)) & (table["table"] == "statement of condition")]
+    return levels_of(zip(of_day["item"], of_day["usd_mn"], strict=True))
+
+
+def levels_of(items: Iterable[tuple[str, float]]) -> dict[str, float]:
+    """Lines by code, US dollars, from (download's description, millions); of two for one code the first counts."""
+    found: dict[str, float] = {}
+    for description, millions in items:
+        code = code_of(str(description))
+        if code:
+            found.setdefault(code, float(millions) * USD_MN.scale)
+    return found
+
+
+def code_of(description: str) -> str:
+    """The code of a line by the Data Download Program's words; "" for what consolidation removed; unknown raises."""
+    words = re.sub(r":? ?(Wednesday level|\((Effective|Post|Through)[^)]*\))", "", description).strip(" :")
+    name = words.rsplit(": ", 1)[-1]
+    if name.endswith("Eliminations from consolidation"):
+        return ""
+    found = DOWNLOAD_WORDS.get(name) or _BY_LABEL.get(name)
+    if not found:
+        raise DataError(f"Unknown H.4.1 line {description!r}", do="Look at the release and add the line to its table")
+    return found
+
+
+_BY_LABEL = {line.label: line.code for line in STATEMENT}

@@ -1,0 +1,135 @@
+"""The lines of the H.4.1 statement: the Board's code of each, where it stands, and in which years it existed.
+
+A line's era is the span of Wednesdays on which the Board's Data Download Program shows it other than zero (facilities
+of 2007-14 and 2020-24), or the day its release named as effective. Lines without an era have stood since 2002-12-18.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Line:
+    """`code` of the Data Download Program without "_N.WW"; `parent` is the sum it is a part of; the era it existed."""
+
+    code: str
+    label: str
+    parent: str = ""
+    since: date = date.min
+    until: date = date.max
+
+    def stood_on(self, day: date) -> bool:
+        """Whether the statement of `day` had this line."""
+        return self.since <= day <= self.until
+
+
+TOTAL_ASSETS, TOTAL_LIABILITIES, TOTAL_CAPITAL = "RESPPMA", "RESPPMLL", "RESPPLC"
+
+# Consolidated statement of condition (table 5; table 6 in some years), in its order.
+STATEMENT: tuple[Line, ...] = (
+    Line("RESPPAG", "Gold certificate account", TOTAL_ASSETS),
+    Line("RESPPAS", "Special drawing rights certificate account", TOTAL_ASSETS),
+    Line("RESPPAC", "Coin", TOTAL_ASSETS),
+    Line("RESPPAL", "Securities, unamortized premiums and discounts, repurchase agreements, and loans", TOTAL_ASSETS),
+    Line("RESPPALG", "Securities held outright", "RESPPAL"),
+    Line("RESPPALGUO", "U.S. Treasury securities", "RESPPALG"),
+    Line("RESPPALGUOB", "Bills", "RESPPALGUO"),
+    Line("RESPPALGUOMN", "Notes and bonds, nominal", "RESPPALGUO"),
+    Line("RESPPALGUOMI", "Notes and bonds, inflation-indexed", "RESPPALGUO"),
+    Line("RESPPALGUOMC", "Inflation compensation", "RESPPALGUO"),
+    Line("RESPPALGAO", "Federal agency debt securities", "RESPPALG"),
+    Line("RESPPALGASMO", "Mortgage-backed securities", "RESPPALG"),
+    Line("RESPPALSP", "Unamortized premiums on securities held outright", "RESPPAL"),
+    Line("RESPPALSD", "Unamortized discounts on securities held outright", "RESPPAL"),
+    Line("RESPPALGTR", "Repurchase agreements", "RESPPAL"),
+    Line("RESPPALT", "Term auction credit", "RESPPAL", date(2007, 12, 20), date(2010, 4, 8)),
+    Line("RESPPALD", "Loans", "RESPPAL"),
+    Line("RESPPAAML1H", "Net portfolio holdings of Maiden Lane LLC", TOTAL_ASSETS,
+         date(2008, 6, 26), date(2018, 12, 12)),
+    Line("RESPPAAML2H", "Net portfolio holdings of Maiden Lane II LLC", TOTAL_ASSETS,
+         date(2008, 12, 12), date(2017, 5, 10)),
+    Line("RESPPAAML3H", "Net portfolio holdings of Maiden Lane III LLC", TOTAL_ASSETS,
+         date(2008, 11, 25), date(2014, 9, 10)),
+    Line("RESPPAACH", "Net portfolio holdings of Commercial Paper Funding Facility LLC", TOTAL_ASSETS,
+         date(2008, 10, 27), date(2010, 8, 25)),
+    Line("RESPPAATALH", "Net portfolio holdings of TALF LLC", TOTAL_ASSETS, date(2009, 11, 18), date(2014, 11, 5)),
+    Line("RESPPAAAAAI", "Preferred interests in AIA Aurora LLC and ALICO Holdings LLC", TOTAL_ASSETS,
+         date(2009, 12, 1), date(2011, 1, 13)),
+    Line("RESPPAAC2H", "Net portfolio holdings of Commercial Paper Funding Facility II LLC", TOTAL_ASSETS,
+         date(2020, 4, 14), date(2021, 6, 29)),
+    Line("RESPPAAB", "Net portfolio holdings of Corporate Credit Facilities LLC", TOTAL_ASSETS,
+         date(2020, 5, 12), date(2021, 11, 23)),
+    Line("RESPPAAEH", "Net portfolio holdings of MS Facilities LLC (Main Street Lending Program)", TOTAL_ASSETS,
+         date(2020, 6, 1)),
+    Line("RESPPAADH", "Net portfolio holdings of Municipal Liquidity Facility LLC", TOTAL_ASSETS,
+         date(2020, 5, 26), date(2023, 12, 31)),
+    Line("RESPPAATAL2H", "Net portfolio holdings of TALF II LLC", TOTAL_ASSETS, date(2020, 6, 16), date(2024, 12, 31)),
+    Line("RESPPMAI", "Items in process of collection", TOTAL_ASSETS),
+    Line("RESPPAP", "Bank premises", TOTAL_ASSETS),
+    Line("RESH4SCS", "Central bank liquidity swaps", TOTAL_ASSETS),
+    Line("RESPPAOF", "Foreign currency denominated assets", TOTAL_ASSETS),
+    Line("RESPPAO", "Other assets", TOTAL_ASSETS),
+    Line(TOTAL_ASSETS, "Total assets"),
+    Line("RESPPLLN", "Federal Reserve notes, net of F.R. Bank holdings", TOTAL_LIABILITIES),
+    Line("RESPPLLR", "Reverse repurchase agreements", TOTAL_LIABILITIES),
+    Line("RESPPMLLD", "Deposits", TOTAL_LIABILITIES),
+    Line("RESPPLLDA", "Term deposits held by depository institutions", "RESPPMLLD"),
+    Line("RESPPLLDD", "Other deposits held by depository institutions", "RESPPMLLD"),
+    Line("RESPPLLDT", "U.S. Treasury, General Account", "RESPPMLLD"),
+    Line("RESPPLLDS", "U.S. Treasury, Supplementary Financing Account", "RESPPMLLD",
+         date(2008, 9, 17), date(2011, 7, 27)),
+    Line("RESPPLLDF", "Foreign official", "RESPPMLLD"),
+    Line("RESPPLLDO", "Other", "RESPPMLLD"),
+    Line("RESPPMLLC", "Deferred availability cash items", TOTAL_LIABILITIES),
+    Line("RESH4E", "Treasury contributions to credit facilities", TOTAL_LIABILITIES, date(2020, 5, 7)),
+    Line("RESPPLLO", "Other liabilities and accrued dividends", TOTAL_LIABILITIES),
+    Line(TOTAL_LIABILITIES, "Total liabilities"),
+    Line("RESPPLCP", "Capital paid in", TOTAL_CAPITAL),
+    Line("RESPPLCS", "Surplus", TOTAL_CAPITAL),
+    Line("RESPPLCU", "Other capital accounts", TOTAL_CAPITAL),
+    Line(TOTAL_CAPITAL, "Total capital"),
+)  # fmt: skip
+
+# Factors affecting reserve balances (table 1): what supplies reserves, what absorbs them.
+FACTORS: tuple[Line, ...] = (
+    Line("RESH4SC", "Reserve Bank credit", "RESH4S"),
+    Line("RESPPAOF", "Foreign currency denominated assets", "RESH4S"),
+    Line("RESTBMG", "Gold stock", "RESH4S"),
+    Line("RESPPAS", "Special drawing rights certificate account", "RESH4S"),
+    Line("RESTBMT", "Treasury currency outstanding", "RESH4S"),
+    Line("RESH4S", "Total factors supplying reserve funds"),
+    Line("RESTBC", "Currency in circulation", "RESH4A"),
+    Line("RESPPLLR", "Reverse repurchase agreements", "RESH4A"),
+    Line("RESTBHT", "Treasury cash holdings", "RESH4A"),
+    Line("RESPPLLB", "Deposits with F.R. Banks, other than reserve balances", "RESH4A"),
+    Line("RESPPLLA", "Funds from American International Group, Inc. asset dispositions, held as agent", "RESH4A",
+         date(2010, 11, 1), date(2011, 1, 13)),
+    Line("RESH4E", "Treasury contributions to credit facilities", "RESH4A", date(2020, 5, 7)),
+    Line("RESH4AO", "Other liabilities and capital", "RESH4A"),
+    Line("RESH4A", "Total factors, other than reserve balances, absorbing reserve funds"),
+    Line("RESH4R", "Reserve balances with Federal Reserve Banks"),
+)  # fmt: skip
+# Reserve Bank credit is all assets the Banks hold but gold, coin, premises, collection items and foreign currency.
+CREDIT_PARTS: tuple[str, ...] = (
+    "RESPPALG", "RESPPALSP", "RESPPALSD", "RESPPALGTR", "RESPPALT", "RESPPALD", "RESPPAAML1H", "RESPPAAML2H",
+    "RESPPAAML3H", "RESPPAACH", "RESPPAATALH", "RESPPAAAAAI", "RESPPAAC2H", "RESPPAAB", "RESPPAAEH", "RESPPAADH",
+    "RESPPAATAL2H", "RESH4SCF", "RESH4SCS", "RESH4SO",
+)  # fmt: skip
+
+# Words the Data Download Program uses for a code where they are not the release's own.
+DOWNLOAD_WORDS: dict[str, str] = {
+    "Securities, premiums, discounts, repurchase agreements, and loans": "RESPPAL",
+    "Loans, net": "RESPPALD",
+    "Other Assets, Consolidated Table": "RESPPAO",
+    "Total assets (Less eliminations from consolidation)": TOTAL_ASSETS,
+    "Total liabilities (Less eliminations from consolidation)": TOTAL_LIABILITIES,
+    "Items in process of collection (Less eliminations from consolidation)": "RESPPMAI",
+    "Deferred availability cash items (Less eliminations from consolidation)": "RESPPMLLC",
+    "Deposits (Less eliminations from consolidation)": "RESPPMLLD",
+    "Net portfolio holdings of MS Facilities 2020 LLC (Main Street Lending Program)": "RESPPAAEH",
+    "Treasury Contribution to Credit Facilities": "RESH4E",
+    "Other liabilities and accrued dividends "
+    "(Includes the liability for earnings remittances due to the U.S. Treasury)": "RESPPLLO",
+}  # fmt: skip

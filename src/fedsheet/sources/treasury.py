@@ -1,0 +1,291 @@
+"""US Treasury: cash, debt and securities from FiscalData, auctions from TreasuryDirect, the par yield curve; no key.
+
+Quirks: FiscalData writes every value as text and a missing one as the text "null" or "*"; an error can be a 200 with
+{"error": …}; the cash balance changed its labels on 2021-10-01 and 2022-04-18, since when the closing balance stands
+in the column of opening balances; a CUSIP in the monthly statement stands among names of subtotals; `type` and
+`securityType` of an auction differ for TIPS and FRNs; `totalAccepted` includes `somaAccepted`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from fedsheet.core.dates import month_end
+from fedsheet.core.errors import SourceError
+from fedsheet.sources import strict
+from fedsheet.sources.catalogue import Entry, catalogue, of_feed
+from fedsheet.sources.reply import Ask, Feed, Parsed, PrintsOf, Request, RowsOf
+
+FISCAL = "https://api.fiscaldata.treasury.gov/services/api/fiscal_service"
+DIRECT = "https://www.treasurydirect.gov/TA_WS/securities/jqsearch"
+CURVE = "https://home.treasury.gov/resource-center/data-chart-center/interest-rates/pages/xml"
+NULLS = ("null", "", "*")
+# Label of the account → (series, column that holds its figure); the era is told by the label alone.
+CASH_LABELS: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "Federal Reserve Account": (("DTS_TGA_CLOSE", "close_today_bal"), ("DTS_TGA_OPEN", "open_today_bal")),
+    "Treasury General Account (TGA)": (("DTS_TGA_CLOSE", "close_today_bal"), ("DTS_TGA_OPEN", "open_today_bal")),
+    "Treasury General Account (TGA) Opening Balance": (("DTS_TGA_OPEN", "open_today_bal"),),
+    "Treasury General Account (TGA) Closing Balance": (("DTS_TGA_CLOSE", "open_today_bal"),),
+    "Total TGA Deposits (Table II)": (("DTS_TGA_DEPOSITS", "open_today_bal"),),
+    "Total TGA Withdrawals (Table II) (-)": (("DTS_TGA_WITHDRAWALS", "open_today_bal"),),
+}  # fmt: skip
+OTHER_CASH_LABELS = frozenset({
+    "Tax and Loan Note Accounts (Table V)", "Supplementary Financing Program Account",
+    "Short-Term Cash Investments (Table V)", "Financial Institution Account",
+})  # fmt: skip
+MILLION = 1e6
+ROUNDING = 1.5  # million: opening + deposits - withdrawals, three rounded parts and a rounded sum
+AUCTION_FIELDS = {
+    "auction_date": "auctionDate", "issue_date": "issueDate", "maturity_date": "maturityDate",
+}  # fmt: skip
+AUCTION_AMOUNTS = {
+    "offering_usd": "offeringAmount", "accepted_usd": "totalAccepted", "soma_accepted_usd": "somaAccepted",
+    "soma_holdings_usd": "somaHoldings", "high_yield_percent": "highYield", "bid_to_cover": "bidToCoverRatio",
+    "coupon_percent": "interestRate", "high_discount_rate_percent": "highDiscountRate",
+}  # fmt: skip
+AUCTION_KINDS = frozenset({"Bill", "Note", "Bond", "TIPS", "FRN", "CMB"})
+PAGE_SIZE = 2_000
+
+
+def _fiscal(what: str, path: str, feed: str, fields: str, start: str) -> Request:
+    """All rows since `start`, in one page of at most 10,000: more must be asked in parts."""
+    params = {"fields": fields, "filter": f"record_date:gte:{start}", "sort": "record_date", "page[size]": "10000"}
+    return Request("treasury", what, f"{FISCAL}/{path}", params, about={"feed": feed})
+
+
+def cash_requests(_entries: Sequence[Entry], ask: Ask) -> list[Request]:
+    """Four or five accounts a day: parts of five years keep every page under its limit."""
+    fields = "record_date,account_type,close_today_bal,open_today_bal"
+    return [
+        _ended(_fiscal(f"Treasury cash {year}", "v1/accounting/dts/operating_cash_balance", "treasury.dts", fields,
+                       max(ask.start("2005-10-03"), f"{year}-01-01")), year, 5)
+        for year in range(2005, ask.today.year + 1, 5)
+        if f"{year + 5}-01-01" > ask.start("2005-10-03")
+    ]  # fmt: skip
+
+
+def _ended(request: Request, year: int, n_years: int) -> Request:
+    """The same question with an end: the last day of its part."""
+    window = f"{request.params['filter']},record_date:lt:{year + n_years}-01-01"
+    return Request(request.source, request.what, request.url, {**request.params, "filter": window}, about=request.about)
+
+
+def debt_requests(_entries: Sequence[Entry], ask: Ask) -> list[Request]:
+    """Debt to the penny: one row a business day."""
+    fields = "record_date,debt_held_public_amt,intragov_hold_amt,tot_pub_debt_out_amt"
+    start = ask.start("1993-04-01")
+    return [_fiscal("Treasury debt", "v2/accounting/od/debt_to_penny", "treasury.debt", fields, start)]
+
+
+def mspd_requests(_entries: Sequence[Entry], ask: Ask) -> list[Request]:
+    """One month a question, the last one ended (or every one since `since`)."""
+    months = [month_end(date(ask.today.year + (ask.today.month - 2) // 12, (ask.today.month - 2) % 12 + 1, 1))]
+    while ask.since and months[-1].replace(day=1) > ask.since:
+        before = months[-1].replace(day=1)
+        months.append(month_end(date(before.year - (before.month == 1), (before.month - 2) % 12 + 1, 1)))
+    fields = "record_date,security_class1_desc,security_class2_desc,interest_rate_pct,issue_date,maturity_date,"
+    fields += "issued_amt,inflation_adj_amt,redeemed_amt,outstanding_amt"
+    return [
+        Request(
+            "treasury", f"Treasury securities {month}", f"{FISCAL}/v1/debt/mspd/mspd_table_3_market",
+            {"fields": fields, "filter": f"record_date:eq:{month}", "page[size]": "10000"},
+            about={"feed": "treasury.mspd"},
+        )
+        for month in reversed(months)
+    ]  # fmt: skip
+
+
+def _fiscal_rows(body: bytes, what: str) -> list[dict[str, Any]]:
+    """Rows of one whole page; an error in a 200, or a page that is not the last, is refused."""
+    document = strict.json_of(body, what)
+    if isinstance(document, dict) and "error" in document:
+        raise SourceError(f"FiscalData says {str(document.get('message', document['error']))[:120]!r}", where=what)
+    rows = strict.rows_at(document, ["data"], what)
+    meta = strict.field(document, "meta", what)
+    total = strict.number_of(strict.field(meta if isinstance(meta, dict) else {}, "total-count", what), what)
+    if len(rows) != total:
+        raise SourceError(f"{len(rows)} of {total:.0f} rows came", where=what, do="Ask for fewer days with --since")
+    if not rows:
+        raise SourceError("the reply holds no row", where=what)
+    return rows
+
+
+def parse_cash(body: bytes, request: Mapping[str, str]) -> Parsed:
+    """Treasury General Account by day, across the three eras of labels; each day's flows close."""
+    what = request["what"]
+    rows = _fiscal_rows(body, what)
+    held: dict[str, dict[date, float]] = {entry.id: {} for entry in of_feed("treasury.dts")}
+    for row in rows:
+        day = strict.day_of(strict.field(row, "record_date", what), what)
+        for series_id, column in _cash_series(row, what):
+            if day in held[series_id]:
+                raise SourceError(f"{series_id} of {day} stands twice", where=what)
+            held[series_id][day] = strict.number_of(strict.field(row, column, what), what)
+    _check_cash(held, what)
+    parts = [_prints(catalogue()[series_id], by_day) for series_id, by_day in held.items() if by_day]
+    return Parsed(tuple(parts), (), max(held["DTS_TGA_CLOSE"]))
+
+
+def _cash_series(row: Mapping[str, Any], what: str) -> tuple[tuple[str, str], ...]:
+    label = strict.field(row, "account_type", what)
+    if label in CASH_LABELS:
+        return CASH_LABELS[label]
+    if label not in OTHER_CASH_LABELS:
+        raise SourceError(f"an account is called {str(label)[:60]!r}", where=what, do=strict.CHANGED)
+    return ()
+
+
+def _check_cash(held: Mapping[str, Mapping[date, float]], what: str) -> None:
+    if not held["DTS_TGA_CLOSE"]:
+        raise SourceError("no closing balance in the reply", where=what)
+    for day, deposits in held["DTS_TGA_DEPOSITS"].items():
+        parts = (held["DTS_TGA_OPEN"].get(day), held["DTS_TGA_WITHDRAWALS"].get(day), held["DTS_TGA_CLOSE"].get(day))
+        opening, withdrawals, closing = parts
+        if opening is None or withdrawals is None or closing is None:
+            raise SourceError(f"the cash balance of {day} is not whole", where=what)
+        if abs(opening + deposits - withdrawals - closing) > ROUNDING:
+            raise SourceError(f"the cash balance of {day} does not close", where=what)
+
+
+def _prints(entry: Entry, by_day: Mapping[date, float]) -> PrintsOf:
+    days = sorted(by_day)
+    return PrintsOf(entry.definition(), days, [by_day[d] for d in days], entry.starts(days), entry.start_is)
+
+
+def parse_debt(body: bytes, request: Mapping[str, str]) -> Parsed:
+    """Total debt = held by the public + intragovernmental, to the cent."""
+    what = request["what"]
+    rows = _fiscal_rows(body, what)
+    days = [strict.day_of(strict.field(row, "record_date", what), what) for row in rows]
+    strict.unique(days, what)
+    held: dict[str, dict[date, float]] = {}
+    for entry in of_feed("treasury.debt"):
+        values = [strict.number_or_none(strict.field(row, entry.native, what), what, NULLS) for row in rows]
+        held[entry.id] = {day: value for day, value in zip(days, values, strict=True) if value is not None}
+    for day, public in held["DEBT_PUBLIC"].items():
+        parts = public + held["DEBT_INTRAGOVERNMENTAL"].get(day, 0.0)
+        if abs(parts - held["DEBT_TOTAL"].get(day, parts)) > 0.02:
+            raise SourceError(f"the debt of {day} does not add up", where=what)
+    return Parsed(tuple(_prints(catalogue()[i], by_day) for i, by_day in held.items() if by_day), (), max(days))
+
+
+def parse_mspd(body: bytes, request: Mapping[str, str]) -> Parsed:
+    """Every marketable security at one month's end; rows without a maturity are subtotals."""
+    what = request["what"]
+    month = what.split()[-1]
+    rows = []
+    for place, row in enumerate(_fiscal_rows(body, what)):
+        if strict.field(row, "record_date", what) != month:
+            raise SourceError(f"a row is of {str(row['record_date'])[:12]!r}", where=what)
+        if strict.field(row, "maturity_date", what) not in NULLS:
+            rows.append((f"{month} {place:05d}", _security(row, what)))
+    if not rows:
+        raise SourceError("the reply holds no security", where=what)
+    return Parsed((), (RowsOf("mspd_securities", rows),), date.fromisoformat(month))
+
+
+def _security(row: Mapping[str, Any], what: str) -> dict[str, Any]:
+    def millions(name: str) -> float | None:
+        amount = strict.number_or_none(strict.field(row, name, what), what, NULLS)
+        return None if amount is None else amount * MILLION
+
+    return {
+        "record_date": row["record_date"], "cusip": strict.text_field(row["security_class2_desc"], what),
+        "class": strict.text_field(strict.field(row, "security_class1_desc", what), what),
+        "issue_date": str(strict.day_of(strict.field(row, "issue_date", what), what)),
+        "maturity_date": str(strict.day_of(row["maturity_date"], what)),
+        "coupon_percent": strict.number_or_none(strict.field(row, "interest_rate_pct", what), what, NULLS),
+        "issued_usd": millions("issued_amt"), "inflation_adjustment_usd": millions("inflation_adj_amt"),
+        "redeemed_usd": millions("redeemed_amt"), "outstanding_usd": millions("outstanding_amt"),
+    }  # fmt: skip
+
+
+def auction_requests(_entries: Sequence[Entry], ask: Ask) -> list[Request]:
+    """Pages of 2,000 auctions, newest first: one is four to five years; six pages hold all there is."""
+    n_pages = 1 if ask.since and (ask.today - ask.since).days < 1_400 else 6
+    return [
+        Request(
+            "treasury", f"Treasury auctions page {page}", DIRECT,
+            {"format": "json", "pagenum": str(page), "pagesize": str(PAGE_SIZE)}, about={"feed": "treasury.auctions"},
+        )
+        for page in range(n_pages)
+    ]  # fmt: skip
+
+
+def parse_auctions(body: bytes, request: Mapping[str, str]) -> Parsed:
+    """Terms and results of auctions; an announced one has no results yet, which is missing and not zero."""
+    what = request["what"]
+    found = strict.rows_at(strict.json_of(body, what), ["securityList"], what)
+    if not found:
+        raise SourceError("the reply holds no auction", where=what)
+    rows = [_auction(row, what) for row in found]
+    keyed = [(f"{row['auction_date']} {row['cusip']} {row['issue_date']}", row) for row in rows]
+    strict.unique([key for key, _ in keyed], what)
+    newest = max(date.fromisoformat(row["auction_date"]) for row in rows)
+    return Parsed((), (RowsOf("treasury_auctions", keyed),), newest)
+
+
+def _auction(row: Mapping[str, Any], what: str) -> dict[str, Any]:
+    kind = strict.field(row, "type", what)
+    if kind not in AUCTION_KINDS:
+        raise SourceError(f"an auction is of type {str(kind)[:20]!r}", where=what, do=strict.CHANGED)
+    dates = {ours: str(strict.day_of(strict.field(row, theirs, what), what)) for ours, theirs in AUCTION_FIELDS.items()}
+    amounts = {
+        ours: strict.number_or_none(strict.field(row, theirs, what), what) for ours, theirs in AUCTION_AMOUNTS.items()
+    }
+    return {
+        "cusip": strict.text_field(strict.field(row, "cusip", what), what, 9), "kind": kind,
+        "term": strict.text_field(strict.field(row, "securityTerm", what), what),
+        "reopening": strict.text_field(strict.field(row, "reopening", what), what), **dates, **amounts,
+    }  # fmt: skip
+
+
+def curve_requests(_entries: Sequence[Entry], ask: Ask) -> list[Request]:
+    """A year a question; without `since` this year and the last."""
+    first = (ask.since or date(ask.today.year - 1, 1, 1)).year
+    return [
+        Request(
+            "treasury", f"Treasury par curve {year}", CURVE,
+            {"data": "daily_treasury_yield_curve", "field_tdr_date_value": str(year)},
+            media_types=("application/xml", "text/xml", "application/atom+xml"), about={"feed": "treasury.curve"},
+        )
+        for year in range(first, ask.today.year + 1)
+    ]  # fmt: skip
+
+
+def parse_curve(body: bytes, request: Mapping[str, str]) -> Parsed:
+    """Par yields by tenor; a tenor that did not exist yet is left out. BC_30YEARDISPLAY is a copy, not a tenor."""
+    what = request["what"]
+    data = "{http://schemas.microsoft.com/ado/2007/08/dataservices}"
+    records = list(strict.xml_of(body, what).iter(f"{data[:-1]}/metadata}}properties"))
+    if not records:
+        raise SourceError("the reply holds no day", where=what)
+    rows = [{child.tag.removeprefix(data): (child.text or "").strip() for child in record} for record in records]
+    days = [strict.day_of(strict.field(row, "NEW_DATE", what), what) for row in rows]
+    strict.unique(days, what)
+    entries = of_feed("treasury.curve")
+    _check_tenors(rows, {entry.native for entry in entries}, what)
+    parts = []
+    for entry in entries:
+        values = {d: strict.number_or_none(r.get(entry.native), what) for d, r in zip(days, rows, strict=True)}
+        parts.append(_prints(entry, {day: value for day, value in values.items() if value is not None}))
+    return Parsed(tuple(part for part in parts if part.days), (), max(days))
+
+
+def _check_tenors(rows: Sequence[Mapping[str, str]], known: set[str], what: str) -> None:
+    for row in rows:
+        unknown = {name for name in row if name.startswith("BC_")} - known - {"BC_30YEARDISPLAY"}
+        if unknown:
+            raise SourceError(f"unknown tenors {sorted(unknown)}", where=what, do="Add them to the catalogue")
+        strict.number_of(strict.field(row, "BC_10YEAR", what), what)
+
+
+FEEDS = {
+    "treasury.dts": Feed(cash_requests, parse_cash),
+    "treasury.debt": Feed(debt_requests, parse_debt),
+    "treasury.mspd": Feed(mspd_requests, parse_mspd),
+    "treasury.auctions": Feed(auction_requests, parse_auctions),
+    "treasury.curve": Feed(curve_requests, parse_curve),
+}
