@@ -80,7 +80,7 @@ def _distance(value: Scalar, expected: Scalar) -> float:
 
 
 def _at(claim: Claim, evidence: Evidence) -> AtVintage:
-    return AtVintage(evidence.as_of, tuple(_read(reading, evidence) for reading in claim.readings))
+    return AtVintage(evidence.label, tuple(_read(reading, evidence) for reading in claim.readings))
 
 
 def _read(reading: Reading, evidence: Evidence) -> ReadingResult:

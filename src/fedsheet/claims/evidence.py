@@ -30,18 +30,36 @@ class NotHeldError(InputError):
 
 @dataclass(frozen=True)
 class Evidence:
-    """One vintage of the data and the path of policy."""
+    """One vintage of the data and the path of policy, of which only facts announced by `known_at` are used.
+
+    `label` is the date a vintage goes by: the publisher's own date of revised series, for the current one `known_at`.
+    """
 
     data: Vintage
     path: PolicyPath
+    known_at: date
+    label: date
 
-    @property
-    def as_of(self) -> date:
-        """The day the data stand for."""
-        return self.data.as_of
+    @classmethod
+    def of(cls, data: Vintage, path: PolicyPath) -> Evidence:
+        """What was known on the day of the vintage."""
+        return cls(data, path, data.as_of, data.as_of)
+
+    def known(self, day: date, what: str) -> None:
+        """Stop with `NotHeldError` where `day` lies after what was known."""
+        if day > self.known_at:
+            raise NotHeldError(what, last=self.known_at)
 
 
-Told = Measure | date | str | int | tuple["Told", ...]
+@dataclass(frozen=True)
+class When:
+    """A day that stands for its period: a month where `frequency` is M, a quarter where it is Q."""
+
+    day: date
+    frequency: str = "D"
+
+
+Told = Measure | When | date | str | int | tuple["Told", ...]
 
 
 @dataclass(frozen=True)
@@ -93,6 +111,10 @@ class Values:
         self.at(max(start, self.first) if (self.first - start).days <= LONGEST_AGE.get(self.frequency, 7) else start)
         self.at(end)
         return self.values.loc[pd.Timestamp(start) : pd.Timestamp(end)]
+
+    def when(self, day: date) -> When:
+        """A day told as this series counts time: by day, month or quarter."""
+        return When(day, self.frequency)
 
     @property
     def first(self) -> date:

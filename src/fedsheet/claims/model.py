@@ -143,9 +143,9 @@ class ReadingResult:
 
 @dataclass(frozen=True)
 class AtVintage:
-    """The readings evaluated on one vintage."""
+    """The readings evaluated on one vintage; `label` is the date it goes by."""
 
-    as_of: date
+    label: date
     readings: tuple[ReadingResult, ...]
 
 
@@ -160,7 +160,16 @@ class Judgement:
 
     @property
     def deciding(self) -> TestResult:
-        """The test shown first: of the literal reading, or of the first that could be decided."""
-        readings = self.current.readings
-        decided = (r for r in readings if r.outcome is not Outcome.NOT_HELD)
-        return next(decided, readings[0]).deciding
+        """The test shown first: of the first reading that bears the verdict out, else of the literal one."""
+        outcomes = _BEARING[self.verdict]
+        bearing = (r for r in self.current.readings if r.outcome in outcomes)
+        return next(bearing, self.current.readings[0]).deciding
+
+
+_BEARING = {
+    Verdict.HOLDS: (Outcome.HOLDS,),
+    Verdict.UNDER_STATED: (Outcome.HOLDS,),
+    Verdict.VINTAGE: (Outcome.HOLDS, Outcome.FAILS),
+    Verdict.FAILS: (Outcome.FAILS,),
+    Verdict.NOT_CHECKABLE: (Outcome.NOT_HELD,),
+}

@@ -6,31 +6,40 @@ from datetime import date, datetime, time
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from fedsheet.claims.evidence import Evidence, Found
+from fedsheet.claims.evidence import Evidence, Found, NotHeldError
 from fedsheet.claims.measures import Measure, measure
 from fedsheet.claims.registry import quantity
 from fedsheet.core.errors import InputError
 from fedsheet.record.model import Fact
 
 DAYS_A_YEAR = 365.25
+RECORD = "policy record"
 NEW_YORK, BEIJING = ZoneInfo("America/New_York"), ZoneInfo("Asia/Shanghai")
 # FOMC statements have come out after noon in New York since 1994; noon is the earliest where no time is recorded.
 EARLIEST_RELEASE = time(12, 0)
+
+
+def says(fact: Fact, words: list[str]) -> bool:
+    """Whether a fact holds every one of `words`, case aside."""
+    text = f"{fact.what} {fact.kind}".lower()
+    return all(word.lower() in text for word in words)
 
 
 def facts_with(
     evidence: Evidence, words: list[str], start: date | None = None, end: date | None = None,
     programme: str | None = None,
 ) -> list[Fact]:  # fmt: skip
-    """Facts announced in a span that hold every one of `words` (case aside), by announcement; none raises."""
-    inside = evidence.path.list_facts(programme, None, start, end)
-    found = [f for f in inside if all(w.lower() in f"{f.what} {f.kind}".lower() for w in words)]
-    if not found:
+    """Facts announced in a span that say all of `words`, by announcement; none ever raises, none yet is not held."""
+    inside = [f for f in evidence.path.list_facts(programme, None, start, end) if says(f, words)]
+    known = [f for f in inside if f.announced_at <= evidence.known_at]
+    if inside and not known:
+        raise NotHeldError(RECORD, last=evidence.known_at)
+    if not known:
         span = f" from {start or 'the first'} to {end or 'the last'}"
         raise InputError(
             f"No fact of the record says {' + '.join(map(repr, words))}{span}", do="See `fedsheet policy list`"
         )
-    return found
+    return known
 
 
 def _released(fact: Fact, clock: str) -> date:
@@ -73,18 +82,19 @@ def _measured(fact: Fact, amount: float) -> Measure:
 @quantity
 def fact_says(evidence: Evidence, *, on: date, words: list[str]) -> Found:
     """Whether some fact announced on a day holds all these words."""
-    that_day = evidence.path.list_facts(start=on, end=on)
-    said = [f for f in that_day if all(w.lower() in f"{f.what} {f.kind}".lower() for w in words)]
-    told = {"on": on, "words": " + ".join(words), "fact": said[0].what if said else "–"}
+    evidence.known(on, RECORD)
+    said = [f for f in evidence.path.list_facts(start=on, end=on) if says(f, words)]
+    told = {"on": on, "words": tuple(words), "fact": said[0].what if said else "–"}
     return Found(measure(bool(said), "yes_no"), told)
 
 
 @quantity
 def count_facts(evidence: Evidence, *, words: list[str], start: date, end: date, programme: str | None = None) -> Found:
-    """How many facts announced in a span hold all these words."""
-    inside = evidence.path.list_facts(programme, None, start, end)
-    said = [f for f in inside if all(w.lower() in f"{f.what} {f.kind}".lower() for w in words)]
-    told = {"words": " + ".join(words), "start": start, "end": end}
+    """How many facts announced in a span, and known by now, hold all these words."""
+    evidence.known(start, RECORD)
+    inside = evidence.path.list_facts(programme, None, start, min(end, evidence.known_at))
+    said = [f for f in inside if says(f, words)]
+    told = {"words": tuple(words), "start": start, "end": end}
     return Found(measure(float(len(said)), "number"), told)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from fedsheet.claims.evidence import Evidence, Found, Values, values
-from fedsheet.claims.measures import Kind, level, measure
+from fedsheet.claims.evidence import Evidence, Found, Values, When, values
+from fedsheet.claims.measures import Kind, measure
 from fedsheet.claims.registry import quantity
 from fedsheet.core.errors import InputError
 
@@ -31,8 +31,9 @@ def year_on_year(evidence: Evidence, series: str) -> Values:
 @quantity
 def yoy_at(evidence: Evidence, *, series: str, on: date) -> Found:
     """Growth over a year in the month or quarter of a day."""
-    day, value = year_on_year(evidence, series).at(on)
-    return Found(measure(value, "pct"), {"series": series, "on": day}, (series,))
+    growth = year_on_year(evidence, series)
+    day, value = growth.at(on)
+    return Found(measure(value, "pct"), {"series": series, "on": growth.when(day)}, (series,))
 
 
 @quantity
@@ -40,7 +41,7 @@ def yoy_change(evidence: Evidence, *, series: str, start: date, end: date) -> Fo
     """By how much growth over a year changed between two months or quarters, percentage points."""
     growth = year_on_year(evidence, series)
     (first, before), (last, after) = growth.at(start), growth.at(end)
-    told = {"series": series, "start": first, "end": last}
+    told = {"series": series, "start": growth.when(first), "end": growth.when(last)}
     told |= {"before": measure(before, "pct"), "after": measure(after, "pct")}
     return Found(measure(after - before, "pp"), told, (series,))
 
@@ -48,8 +49,9 @@ def yoy_change(evidence: Evidence, *, series: str, start: date, end: date) -> Fo
 @quantity
 def mean_yoy(evidence: Evidence, *, series: str, start: date, end: date) -> Found:
     """The mean of growth over a year, month by month or quarter by quarter, in a window."""
-    inside = year_on_year(evidence, series).between(start, end)
-    told = {"series": series, "start": start, "end": end, "n": len(inside)}
+    growth = year_on_year(evidence, series)
+    inside = growth.between(start, end)
+    told = {"series": series, "start": growth.when(start), "end": growth.when(end), "n": len(inside)}
     told |= {"lowest": measure(float(inside.min()), "pct"), "highest": measure(float(inside.max()), "pct")}
     return Found(measure(float(inside.mean()), "pct"), told, (series,))
 
@@ -59,9 +61,10 @@ def extreme_yoy(
     evidence: Evidence, *, series: str, start: date, end: date, which: Literal["highest", "lowest"]
 ) -> Found:
     """The highest or lowest growth over a year in a window, with its month."""
-    inside = year_on_year(evidence, series).between(start, end)
+    growth = year_on_year(evidence, series)
+    inside = growth.between(start, end)
     place = inside.idxmax() if which == "highest" else inside.idxmin()
-    told = {"series": series, "start": start, "end": end, "on": place.date(), "which": which}
+    told = {"series": series, "start": growth.when(start), "end": growth.when(end), "on": growth.when(place.date()), "which": which}
     return Found(measure(float(inside[place]), "pct"), told, (series,))
 
 
@@ -71,17 +74,18 @@ def extreme_yoy_date(
 ) -> Found:
     """The month of the highest or lowest growth over a year in a window."""
     found = extreme_yoy(evidence, series=series, start=start, end=end, which=which)
-    day = found.told["on"]
-    assert isinstance(day, date)
-    return Found(measure(day, "date"), {**found.told, "level": found.value}, (series,))
+    when = found.told["on"]
+    assert isinstance(when, When)
+    return Found(measure(when.day, "date"), {**found.told, "level": found.value}, (series,))
 
 
 @quantity
 def yoy_turns_positive_date(evidence: Evidence, *, series: str, start: date, end: date) -> Found:
     """The first month in a window whose growth over a year is above zero after one at or below it."""
-    inside = year_on_year(evidence, series).between(start, end)
+    growth = year_on_year(evidence, series)
+    inside = growth.between(start, end)
     turns = inside[(inside > 0) & (inside.shift(1) <= 0)]
-    told = {"series": series, "start": start, "end": end}
+    told = {"series": series, "start": growth.when(start), "end": growth.when(end)}
     if turns.empty:
         raise InputError(f"{series} does not turn positive from {start} to {end}", do="Widen the window")
     value = measure(float(turns.iloc[0]), "pct")
@@ -95,4 +99,4 @@ def annualised_growth_at(evidence: Evidence, *, series: str, quarter: date) -> F
     power = _steps_a_year(held)
     growth = ((held.values / held.values.shift(1)) ** power - 1).dropna()
     day, value = Values(held.name, growth, Kind.RATE, held.frequency).at(quarter)
-    return Found(measure(value, "pct"), {"series": series, "quarter": day, "level": level(value, Kind.RATE)}, (series,))
+    return Found(measure(value, "pct"), {"series": series, "quarter": held.when(day)}, (series,))

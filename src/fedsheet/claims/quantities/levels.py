@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from fedsheet.claims.evidence import Evidence, Found, values
+from fedsheet.claims.evidence import Evidence, Found, When, values
 from fedsheet.claims.measures import change, level, measure
 from fedsheet.claims.registry import quantity
 from fedsheet.core.errors import InputError
@@ -16,7 +16,7 @@ def level_at(evidence: Evidence, *, series: str, on: date, minus: str | None = N
     """The last value on or before a day."""
     held = values(evidence, series, minus)
     day, value = held.at(on)
-    return Found(level(value, held.kind), {"series": held.label, "on": day}, held.name)
+    return Found(level(value, held.kind), {"series": held.label, "on": held.when(day)}, held.name)
 
 
 @quantity
@@ -24,7 +24,7 @@ def change_between(evidence: Evidence, *, series: str, start: date, end: date, m
     """The change between two days, in the series' own kind; of rates in basis points."""
     held = values(evidence, series, minus)
     (first, before), (last, after) = held.at(start), held.at(end)
-    told = {"series": held.label, "start": first, "end": last}
+    told = {"series": held.label, "start": held.when(first), "end": held.when(last)}
     told |= {"before": level(before, held.kind), "after": level(after, held.kind)}
     return Found(change(after - before, held.kind), told, held.name)
 
@@ -36,7 +36,7 @@ def pct_change_between(evidence: Evidence, *, series: str, start: date, end: dat
     (first, before), (last, after) = held.at(start), held.at(end)
     if before == 0:
         raise InputError(f"{series} is zero on {first}", possible="A percentage needs a base other than zero")
-    told = {"series": series, "start": first, "end": last}
+    told = {"series": series, "start": held.when(first), "end": held.when(last)}
     told |= {"before": level(before, held.kind), "after": level(after, held.kind)}
     return Found(measure(after / before - 1, "pct"), told, held.name)
 
@@ -47,7 +47,7 @@ def ratio_to_gdp(evidence: Evidence, *, series: str, on: date, quarter: date, gd
     held, product = values(evidence, series), values(evidence, gdp)
     day, value = held.at(on)
     first_day, output = product.at(quarter)
-    told = {"series": series, "on": day, "quarter": first_day, "gdp": level(output, product.kind)}
+    told = {"series": series, "on": held.when(day), "quarter": product.when(first_day), "gdp": level(output, product.kind)}
     return Found(measure(value / output, "pct"), told | {"level": level(value, held.kind)}, (series, gdp))
 
 
@@ -56,7 +56,7 @@ def mean_level(evidence: Evidence, *, series: str, start: date, end: date, minus
     """The mean of all observations in a window."""
     held = values(evidence, series, minus)
     inside = held.between(start, end)
-    told = {"series": held.label, "start": start, "end": end, "n": len(inside)}
+    told = {"series": held.label, "start": held.when(start), "end": held.when(end), "n": len(inside)}
     mean = float(inside.mean())
     return Found(change(mean, held.kind) if minus else level(mean, held.kind), told, held.name)
 
@@ -69,7 +69,7 @@ def mean_change(evidence: Evidence, *, series: str, start: date, end: date) -> F
     if len(inside) < 2:
         raise InputError(f"{series} has fewer than two observations from {start} to {end}", do="Widen the window")
     per_step = float(inside.iloc[-1] - inside.iloc[0]) / (len(inside) - 1)
-    told = {"series": series, "start": inside.index[0].date(), "end": inside.index[-1].date(), "n": len(inside) - 1}
+    told = {"series": series, "start": held.when(inside.index[0].date()), "end": held.when(inside.index[-1].date()), "n": len(inside) - 1}
     return Found(change(per_step, held.kind), told, held.name)
 
 
@@ -82,7 +82,7 @@ def extreme_level(
     held = values(evidence, series, minus)
     inside = held.between(start, end)
     place = inside.idxmax() if which == "highest" else inside.idxmin()
-    told = {"series": held.label, "start": start, "end": end, "on": place.date(), "which": which}
+    told = {"series": held.label, "start": held.when(start), "end": held.when(end), "on": held.when(place.date()), "which": which}
     return Found(level(float(inside[place]), held.kind), told, held.name)
 
 
@@ -93,9 +93,9 @@ def extreme_date(
 ) -> Found:  # fmt: skip
     """The day of the highest or lowest value in a window."""
     found = extreme_level(evidence, series=series, start=start, end=end, which=which, minus=minus)
-    day = found.told["on"]
-    assert isinstance(day, date)
-    return Found(measure(day, "date"), {**found.told, "level": found.value}, found.series)
+    when = found.told["on"]
+    assert isinstance(when, When)
+    return Found(measure(when.day, "date"), {**found.told, "level": found.value}, found.series)
 
 
 @quantity
@@ -109,7 +109,7 @@ def change_to_extreme(
     extreme = extreme_level(evidence, series=series, start=start, end=end, which=which, minus=minus)
     after = extreme.value.value
     assert isinstance(after, float)
-    told = {**extreme.told, "base": first, "before": level(before, held.kind), "after": extreme.value}
+    told = {**extreme.told, "base": held.when(first), "before": level(before, held.kind), "after": extreme.value}
     return Found(change(after - before, held.kind), told, held.name)
 
 
@@ -119,7 +119,7 @@ def first_date_below(evidence: Evidence, *, series: str, start: date, end: date,
     held = values(evidence, series)
     inside = held.between(start, end)
     below = inside[inside < threshold]
-    told = {"series": series, "start": start, "end": end, "threshold": level(threshold, held.kind)}
+    told = {"series": series, "start": held.when(start), "end": held.when(end), "threshold": level(threshold, held.kind)}
     if below.empty:
         return Found(measure(date.max, "date"), told | {"level": level(float(inside.min()), held.kind)}, held.name)
     first_value = level(float(below.iloc[0]), held.kind)
@@ -134,4 +134,4 @@ def moves_in_a_row(evidence: Evidence, *, series: str, start: date, direction: L
     steps = held.values.loc[str(start) :].diff().iloc[1:]
     moving = (steps > 0) if direction == "up" else (steps < 0)
     count = int(moving.cumprod().sum())
-    return Found(measure(float(count), "number"), {"series": series, "start": start, "direction": direction}, held.name)
+    return Found(measure(float(count), "number"), {"series": series, "start": held.when(start), "direction": direction}, held.name)

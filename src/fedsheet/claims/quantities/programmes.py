@@ -11,31 +11,28 @@ from fedsheet.claims.registry import quantity
 from fedsheet.core.dates import ONE_DAY, add_months
 from fedsheet.core.errors import InputError
 from fedsheet.record.levers import lever_of
-from fedsheet.record.model import Programme
 
 Edge = Literal["announced", "start", "end"]
 DAYS_A_YEAR = 365.25
+RECORD = "policy record"
 NAMES = {"desk": "desk_name", "seed": "seed_name"}
 
 
 def _edge(evidence: Evidence, programme: str, edge: Edge) -> date:
     """The day a programme was announced, started or ended."""
     found = evidence.path.programme(programme)
+    evidence.known(found.announced_at, RECORD)
     day = {"announced": found.announced_at, "start": found.start, "end": found.end}[edge]
-    if day is None:
-        raise NotHeldError(f"{programme}.{edge}")
+    if day is None or (edge == "end" and day > evidence.known_at):
+        raise NotHeldError(RECORD, last=evidence.known_at)
     return day
-
-
-def _title(programme: Programme) -> str:
-    return programme.desk_name
 
 
 @quantity
 def programme_date(evidence: Evidence, *, programme: str, edge: Edge) -> Found:
     """The day a programme was announced, first in force, or ended."""
     day = _edge(evidence, programme, edge)
-    told = {"programme": _title(evidence.path.programme(programme)), "edge": edge}
+    told = {"programme": programme, "edge": edge}
     return Found(measure(day, "date"), told)
 
 
@@ -53,10 +50,11 @@ def count_programmes(
     evidence: Evidence, *, naming: Literal["desk", "seed"], words: str, start: date, end: date
 ) -> Found:
     """How many programmes announced in a span carry a word in their name, the Desk's or the report's."""
+    evidence.known(end, RECORD)
     inside = [p for p in evidence.path.programmes.values() if start <= p.announced_at <= end]
     named = [p for p in inside if words.lower() in getattr(p, NAMES[naming]).lower()]
     told = {"naming": naming, "words": words, "start": start, "end": end}
-    names = ", ".join(getattr(p, NAMES[naming]) for p in named) or "–"
+    names = tuple(str(getattr(p, NAMES[naming])) for p in named)
     return Found(measure(float(len(named)), "number"), told | {"names": names})
 
 
@@ -65,6 +63,7 @@ def planned_amount(
     evidence: Evidence, *, programme: str, instrument: str, on: date, basis: str | None = None
 ) -> Found:
     """The amount of one instrument that a programme's announcement of a day named, US dollars."""
+    evidence.known(on, RECORD)
     plans = [
         plan
         for plan in evidence.path.programme(programme).planned
@@ -75,16 +74,17 @@ def planned_amount(
         raise InputError(
             f"{programme} has no plan for {instrument!r} announced on {on}", possible=f"Held: {', '.join(held)}"
         )
-    told = {"programme": _title(evidence.path.programme(programme)), "instrument": instrument, "on": on}
+    told = {"programme": programme, "instrument": instrument, "on": on}
     return Found(measure(plans[-1].usd, "usd_bn"), told | {"basis": plans[-1].basis})
 
 
 @quantity
 def planned_outside(evidence: Evidence, *, programme: str, instruments: list[str]) -> Found:
     """How many instruments a programme's announcements named beside those listed."""
+    evidence.known(evidence.path.programme(programme).announced_at, RECORD)
     named = {plan.instrument for plan in evidence.path.programme(programme).planned}
     other = sorted(named - set(instruments))
-    told = {"programme": _title(evidence.path.programme(programme)), "named": ", ".join(sorted(named))}
+    told = {"programme": programme, "named": tuple(sorted(named))}
     return Found(measure(float(len(other)), "number"), told)
 
 
@@ -92,6 +92,7 @@ def _instrument(evidence: Evidence, instrument: str, on: date) -> Measure | None
     """The instrument's value on a day, as money or rate; None where it had none."""
     if lever_of(instrument).base is None:
         raise InputError(f"{instrument!r} is set in words, not numbers", do="Use fact_says for what was decided in words")
+    evidence.known(on, RECORD)
     value = evidence.path.value_at(instrument, on)
     unit = "pct" if lever_of(instrument).base.name == "Decimal" else "usd_bn"  # type: ignore[union-attr]
     return measure(float(value), unit) if value is not None else None
@@ -111,7 +112,7 @@ def pace_at(evidence: Evidence, *, instruments: list[str], on: date) -> Found:
     """The planned purchases a month of several instruments together on a day."""
     parts = [_instrument(evidence, name, on) for name in instruments]
     total = sum(float(part.value) for part in parts if part is not None)  # type: ignore[arg-type]
-    return Found(measure(total, "usd_bn"), {"instruments": ", ".join(instruments), "on": on})
+    return Found(measure(total, "usd_bn"), {"instruments": tuple(instruments), "on": on})
 
 
 @quantity
@@ -154,6 +155,7 @@ def months_in_force(
     while len(earlier) > 1 and earlier[-2].value == first.value:
         earlier.pop()
     start, end = earlier[-1].announced_at, later[0].announced_at
+    evidence.known(end, RECORD)
     told = {"instrument": instrument, "start": start, "end": end, "count": count}
     months = _whole_months(start, end) if count == "calendar" else _full_calendar_months(start, end)
     return Found(measure(float(months), "months"), told)

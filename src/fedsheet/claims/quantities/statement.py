@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Literal
 from fedsheet.claims.evidence import Evidence, Found
 from fedsheet.claims.measures import measure
 from fedsheet.claims.registry import quantity
-from fedsheet.core.errors import DateRangeError, InputError, UnknownNameError
+from fedsheet.core.dates import h41_release_date
+from fedsheet.core.errors import DateRangeError, UnknownNameError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,9 +38,8 @@ def statement_change(
     evidence: Evidence, *, items: list[str], start: date, end: date, part: Part = "statement of condition"
 ) -> Found:
     """The change of one or several lines of the statement, or of its maturity table, between two key Wednesdays."""
-    if evidence.as_of < end:
-        raise InputError(f"The statement of {end} was not known on {evidence.as_of}", do="Use a later --as-of")
+    evidence.known(h41_release_date(end), TABLE)
     before, after = _lines(evidence, part, items, start), _lines(evidence, part, items, end)
-    told = {"items": "; ".join(items), "start": start, "end": end}
+    told = {"items": tuple(items), "start": start, "end": end}
     told |= {"before": measure(before, "usd_bn"), "after": measure(after, "usd_bn")}
     return Found(measure(after - before, "usd_bn"), told)

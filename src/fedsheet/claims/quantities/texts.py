@@ -23,7 +23,7 @@ def statement_says(evidence: Evidence, *, on: date, words: list[str]) -> Found:
     """Whether an official statement of a day holds each of these words."""
     text = _plain(statement_of(on).text)
     said = [w for w in words if _plain(w) in text]
-    return Found(measure(len(said) == len(words), "yes_no"), {"on": on, "words": ", ".join(words)})
+    return Found(measure(len(said) == len(words), "yes_no"), {"on": on, "words": tuple(words)})
 
 
 @quantity
@@ -39,7 +39,7 @@ def words_in_statement(evidence: Evidence, *, on: date, words: list[str]) -> Fou
     """How many of these words (a lexicon) an official statement of a day uses."""
     text = _plain(statement_of(on).text)
     used = [w for w in words if re.search(rf"\b{re.escape(w.lower())}", text)]
-    told = {"on": on, "words": ", ".join(words), "used": ", ".join(used) or "–"}
+    told = {"on": on, "words": tuple(words), "used": tuple(used)}
     return Found(measure(float(len(used)), "number"), told)
 
 
@@ -48,7 +48,7 @@ def rate_has_party(evidence: Evidence, *, rate: str, role: Literal["lenders", "b
     """Whether the official definition of a rate names a kind of party as lender, borrower or excluded."""
     defined = definition_of(rate)
     parties: tuple[str, ...] = getattr(defined, role)
-    told = {"rate": defined.name, "role": role, "party": party, "parties": ", ".join(parties)}
+    told = {"rate": defined.name, "role": role, "party": party, "parties": parties}
     return Found(measure(party in parties, "yes_no"), told | {"source": defined.source})
 
 
@@ -56,4 +56,4 @@ def rate_has_party(evidence: Evidence, *, rate: str, role: Literal["lenders", "b
 def count_participants(evidence: Evidence, *, level: Literal["classes", "kinds"]) -> Found:
     """How many classes or kinds of participants our own division of the money market has."""
     names = sorted(set(participants().values())) if level == "classes" else list(participants())
-    return Found(measure(float(len(names)), "number"), {"level": level, "names": ", ".join(names)})
+    return Found(measure(float(len(names)), "number"), {"level": level, "names": tuple(names)})

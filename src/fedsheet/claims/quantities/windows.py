@@ -47,7 +47,7 @@ def _share(held: Values, windows: list[tuple[date, date]], direction: Direction,
     sign = 1.0 if direction == "up" else -1.0
     passing = sum(sign * move > 0 and sign * move >= least for move in moves)
     shown = tuple(measure(move, "pct") if relative else change(move, held.kind) for move in moves)
-    spans = tuple(f"{start} – {end}" for start, end in windows)
+    spans = tuple((held.when(start), held.when(end)) for start, end in windows)
     told = {"series": held.label, "moves": shown, "spans": spans, "direction": direction, "count": passing, "n": len(moves)}
     return Found(measure(passing / len(moves), "pct"), told, held.name)
 
@@ -111,7 +111,7 @@ def share_recovered(evidence: Evidence, *, series: str, peak: date, trough: date
     top, bottom, now = (held.at(day)[1] for day in (peak, trough, on))
     if top == bottom:
         raise InputError(f"{series} is the same on {peak} and {trough}", possible="There is no loss to make good")
-    told = {"series": series, "peak": peak, "trough": trough, "on": on, "loss": change(bottom - top, held.kind)}
+    told = {"series": series, "peak": held.when(peak), "trough": held.when(trough), "on": held.when(on), "loss": change(bottom - top, held.kind)}
     return Found(measure((now - bottom) / (top - bottom), "pct"), told, held.name)
 
 

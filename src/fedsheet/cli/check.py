@@ -1,0 +1,46 @@
+"""`fedsheet check NAME|FILE.toml`: every claim of a report and whether the data bear it out."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+
+def check(
+    report: Annotated[
+        str, typer.Argument(metavar="NAME|FILE.toml", help="A shipped report (seed-2021) or your own claim file.")
+    ] = "",
+    lang: Annotated[str, typer.Option(help="Language of the reasons: zh or en.")] = "en",
+    format_name: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
+    as_of: Annotated[str, typer.Option(help="Only what was public on this day, YYYY-MM-DD.")] = "",
+    claim: Annotated[str, typer.Option(help="One claim by its id, with its whole reason.")] = "",
+    list_quantities: Annotated[bool, typer.Option(help="List the quantities a claim may name.")] = False,
+) -> None:
+    """Judge every claim of a report from computed quantities, with the numbers and what would change the verdict."""
+    from fedsheet.claims.registry import quantities
+    from fedsheet.cli.output import check_format, emit
+    from fedsheet.core.errors import InputError, UnknownNameError
+    from fedsheet.present import verdicts
+    from fedsheet.present.text import Words
+
+    check_format(format_name)
+    words = Words(lang)
+    if list_quantities:
+        emit(verdicts.quantity_table(quantities()), format_name)
+        return
+    if not report:
+        from fedsheet.claims.parse import shipped
+
+        raise InputError("No report was named", do=f"Name one ({', '.join(shipped())}) or give your own FILE.toml")
+    from fedsheet.runs.check import run
+
+    checked = run(report, as_of or None)
+    judgements = [one for one in checked.judgements if claim in ("", one.claim.id)]
+    if not judgements:
+        raise UnknownNameError("claim", claim, (one.claim.id for one in checked.judgements), where=report)
+    title = checked.claims.title.of(lang)
+    if format_name == "table":
+        emit(verdicts.detail(judgements[0], words) if claim else verdicts.brief(judgements, title, words))
+    else:
+        emit(verdicts.full(judgements, title, words), format_name, verdicts.records(judgements, words))

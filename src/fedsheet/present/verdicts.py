@@ -1,0 +1,282 @@
+"""Judgements as words: what was found, what the text expects, why the verdict; as a table and as JSON.
+
+A sentence is a message with places; every value goes through the measure's own unit, so no number is typed by hand.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from fedsheet.claims.evidence import Found, Told, When
+from fedsheet.claims.held import importable
+from fedsheet.claims.measures import ClaimUnit, Kind, Measure, Scalar
+from fedsheet.claims.model import Judgement, Limit, Outcome, ReadingResult, Relation, Test, TestResult, Verdict
+from fedsheet.claims.registry import Quantity
+from fedsheet.present.tables import Column, Table
+from fedsheet.present.text import Words
+
+SIGNIFICANT = 12  # digits kept of a found number: beyond them is float noise of a unit conversion
+PERCENT_DIGITS = ("pct0", "pct1", "pct2")
+FORMATS = {
+    "usd": "usd", "usd_bn": "usd", "usd_trn": "usd", "usd_bn_a_year": "usd", "bp": "bp", "pp": "pp1_signed",
+    "index": "num2", "thousands": "thousands", "usd_per_barrel": "num2", "weeks": "num1", "months": "months",
+    "years": "years1", "days": "days", "date": "date",
+}  # fmt: skip
+PERIOD = {"M": "month", "Q": "quarter"}
+SERIES_PLACES = ("series", "other", "higher", "lower")
+BRIEF_KEYS = ("verdict", "claim", "found", "expected")
+FULL = ("id", "verdict", "found", "expected", "unit", "why", "place", "claim", "changes")
+
+
+def amount(measure: Measure, words: Words) -> str:
+    """A measure as its language writes it: as many decimals as it needs, at most two."""
+    value, unit = measure.value, measure.unit.name
+    if isinstance(value, bool):
+        return words("claims.yes" if value else "claims.no")
+    if unit == "pct":
+        return words.format(value, _percent(float(value)))  # type: ignore[arg-type]
+    if unit == "number":
+        return words.format(value, "int" if float(value).is_integer() else "num1")  # type: ignore[arg-type]
+    if unit == "date" and value == date.max:
+        return words("claims.never")
+    text = words.format(value, FORMATS[unit])
+    suffix = f"claims.unit.{unit}"
+    return words(suffix, x=text) if suffix in words else text
+
+
+def _percent(value: float) -> str:
+    """The shortest of the percent formats that shows the second decimal; above 100% one decimal is enough."""
+    most = 1 if abs(value) >= 1 else 2
+    digits = next(n for n in range(most + 1) if n == most or round(value * 100, n) == round(value * 100, most))
+    return PERCENT_DIGITS[digits]
+
+
+def series_name(label: str, words: Words) -> str:
+    """A series, or a difference of two, in words; its id where it has no name here."""
+    held = importable()
+    key = f"claims.series.{label.replace(' − ', '_minus_').replace(' ', '_')}"
+    if key in words:
+        return words(key)
+    if label in held:
+        return held[label].zh if words.language == "zh" else held[label].en
+    parts = label.split(" − ")
+    return " − ".join(series_name(part, words) for part in parts) if len(parts) > 1 else label
+
+
+def told(place: str, value: Told, words: Words) -> str:
+    """One value of a sentence in words."""
+    if isinstance(value, Measure):
+        return amount(value, words)
+    if isinstance(value, When):
+        return words.format(value.day, PERIOD.get(value.frequency, "date"))
+    if isinstance(value, date):
+        return words.format(value, "date")
+    if isinstance(value, int):
+        return words.format(value, "int")
+    if isinstance(value, tuple):
+        return _several(place, value, words)
+    return series_name(value, words) if place in SERIES_PLACES else _token(place, value, words)
+
+
+def _several(place: str, values: tuple[Told, ...], words: Words) -> str:
+    """A list in words; a pair of days inside it is a span."""
+    pairs = all(isinstance(value, tuple) for value in values)
+    parts = [_span(value, words) if pairs else told(place, value, words) for value in values]  # type: ignore[arg-type]
+    return words.format(parts, "list") if parts else words("claims.none")
+
+
+def _span(pair: tuple[Told, ...], words: Words) -> str:
+    start, end = (told("", day, words) for day in pair)
+    return words("claims.span", start=start, end=end)
+
+
+def _token(place: str, value: str, words: Words) -> str:
+    """A word of a closed set (an instrument, a programme, a direction) in the reader's language."""
+    name = value.replace(" ", "_")
+    keys = (f"claims.word.{place}.{name}", f"claims.word.{name}", f"common.programme_{name}")
+    return next((words(key) for key in keys if key in words), value)
+
+
+def sentence(test: Test, found: Found, words: Words) -> str:
+    """What was found, with its days and bases."""
+    shown = found.value if test.unit.kind is not found.value.unit.kind else Measure(found.value.value, test.unit)
+    places = {place: told(place, value, words) for place, value in found.told.items()}
+    return words(f"claims.quantity.{test.quantity}", value=amount(shown, words), **places)
+
+
+def expectation(test: Test, words: Words) -> str:
+    """What the text expects, with its tolerance."""
+    value = amount(_base(test.expected, test.unit), words)
+    if test.relation is not Relation.ABOUT:
+        kind = "date" if test.unit.kind is Kind.DATE else "number"
+        return words(f"claims.expected.{test.relation}_{kind}", value=value)
+    if not test.tolerance:
+        return words("claims.expected.exactly", value=value)
+    return words("claims.expected.about", value=value, tolerance=_slack(test, words))
+
+
+_DAYS = ClaimUnit("days", Kind.DAYS)
+
+
+def _slack(test: Test, words: Words) -> str:
+    """The tolerance in words: of a percentage in points, of a date in days."""
+    if test.unit.name in ("pct", "pp"):
+        return words("claims.unit.points", x=f"{test.tolerance:g}")
+    unit = test.unit if test.unit.kind is not Kind.DATE else _DAYS
+    return amount(_base(test.tolerance, unit), words).lstrip("+")
+
+
+def _base(value: Scalar, unit: ClaimUnit) -> Measure:
+    """A number of this unit as a measure in base units; dates and truths as they are."""
+    return Measure(value if isinstance(value, date | bool) else float(value) * unit.scale, unit)
+
+
+def missing(result: TestResult, words: Words) -> str:
+    """Which series would decide a test and how it comes in."""
+    if result.known_since is not None:
+        return words("claims.missing.not_yet", series=series_name(result.missing, words), day=result.known_since)
+    if result.last_known is not None:
+        return words("claims.missing.ends", series=series_name(result.missing, words), day=result.last_known)
+    held = importable().get(result.missing)
+    if held is None:
+        return words("claims.missing.record", what=result.missing)
+    name = held.zh if words.language == "zh" else held.en
+    return words("claims.missing.importable", id=held.id, name=name, publisher=held.publisher, unit=held.unit)
+
+
+def of_test(result: TestResult, words: Words) -> str:
+    """One test: what was found against what is expected."""
+    if result.found is None:
+        return missing(result, words)
+    return words("claims.test", found=sentence(result.test, result.found, words), expected=expectation(result.test, words))
+
+
+def of_reading(result: ReadingResult, words: Words) -> str:
+    """One reading: its name, its outcome, and its tests, the same gap told once."""
+    parts = list(dict.fromkeys(of_test(test, words) for test in result.tests))
+    name = result.reading.name.of(words.language)
+    key = f"claims.reading.{result.outcome.name.lower()}" + ("" if name else "_unnamed")
+    return words(key, name=name, tests=words("claims.semicolon").join(parts))
+
+
+def why(judgement: Judgement, words: Words) -> str:
+    """The whole reason of a verdict, generated from the numbers."""
+    parts = [of_reading(reading, words) for reading in judgement.current.readings]
+    parts += [words("claims.at_vintage", day=one.label, values=_values(one.readings, words)) for one in judgement.older]
+    if judgement.verdict is Verdict.VINTAGE:
+        parts.append(words("claims.reason.vintage"))
+    if judgement.claim.limit is Limit.CAUSE:
+        parts.append(words("claims.reason.cause"))
+    if judgement.claim.limit is Limit.NAMING:
+        parts.append(words("claims.reason.naming"))
+    note = judgement.claim.note.of(words.language)
+    return words("claims.space").join([*parts, *([note] if note else [])])
+
+
+def _values(readings: Iterable[ReadingResult], words: Words) -> str:
+    """What an older vintage gave: its own values in a row."""
+    values = [
+        amount(Measure(test.found.value.value, test.test.unit), words)
+        for reading in readings
+        for test in reading.tests
+        if test.found
+    ]
+    return words.format(list(dict.fromkeys(values)), "list")
+
+
+def verdict_name(verdict: Verdict, words: Words) -> str:
+    """The verdict in the reader's language."""
+    return words(f"claims.verdict.{verdict.name.lower()}")
+
+
+def found_number(judgement: Judgement) -> Scalar | None:
+    """The deciding number in the claim's unit; None where nothing could be found."""
+    result = judgement.deciding
+    if result.found is None:
+        return None
+    return _clean(result.found.value.in_unit(result.test.unit))
+
+
+def _clean(value: Scalar) -> Scalar:
+    """Without the noise that the conversion of units leaves in the last digits."""
+    return float(f"{value:.{SIGNIFICANT}g}") if isinstance(value, float) else value
+
+
+def records(judgements: Sequence[Judgement], words: Words) -> list[dict[str, object]]:
+    """The documented JSON: id, verdict (always in English), found, expected, unit, why (in the language asked)."""
+    return [
+        {
+            "id": one.claim.id,
+            "verdict": one.verdict.value,
+            "found": found_number(one),
+            "expected": _clean(one.deciding.test.expected),
+            "unit": one.deciding.test.unit.name,
+            "why": why(one, words),
+        }
+        for one in judgements
+    ]
+
+
+def brief(judgements: Sequence[Judgement], title: str, words: Words) -> Table:
+    """One row a claim for the terminal: its words, the verdict, what was found and what the text expects."""
+    rows = [
+        (one.claim.id, verdict_name(one.verdict, words), one.claim.wording.of(words.language), _shown(one, words),
+         expectation(one.deciding.test, words))
+        for one in judgements
+    ]  # fmt: skip
+    notes = (counted(judgements, words), words("claims.more"))
+    return Table.of(title, [Column(words(f"claims.section.{key}")) for key in ("id", *BRIEF_KEYS)], rows, *notes)
+
+
+def full(judgements: Sequence[Judgement], title: str, words: Words) -> Table:
+    """One row a claim with everything, for CSV: the JSON's six columns, then place, wording and what would change it."""
+    rows = [
+        (*record.values(), one.claim.place, one.claim.wording.of(words.language), one.claim.changes.of(words.language))
+        for one, record in zip(judgements, records(judgements, words), strict=True)
+    ]
+    return Table.of(title, [Column(name) for name in FULL], rows)
+
+
+def detail(judgement: Judgement, words: Words) -> Table:
+    """One claim in full: its words, verdict, reason, tolerance and what would change the verdict."""
+    claim, language = judgement.claim, words.language
+    rows = [
+        (words("claims.section.place"), claim.place),
+        (words("claims.section.claim"), claim.wording.of(language)),
+        (words("claims.section.verdict"), verdict_name(judgement.verdict, words)),
+        (words("claims.section.why"), why(judgement, words)),
+        (words("claims.section.because"), claim.because.of(language)),
+        (words("claims.section.changes"), claim.changes.of(language)),
+    ]
+    return Table.of(claim.id, [Column(""), Column(" ")], rows)
+
+
+def _shown(judgement: Judgement, words: Words) -> str:
+    result = judgement.deciding
+    return amount(Measure(result.found.value.value, result.test.unit), words) if result.found else words("claims.none")
+
+
+def counted(judgements: Sequence[Judgement], words: Words) -> str:
+    """How many claims have each verdict, in the order of the verdicts."""
+    counts: Mapping[Verdict, int] = Counter(one.verdict for one in judgements)
+    parts = [words("claims.count", verdict=verdict_name(v, words), n=counts[v]) for v in Verdict if counts.get(v)]
+    return words("claims.counted", n=len(judgements), parts=words.format(parts, "list"))
+
+
+def quantity_table(quantities: Mapping[str, Quantity]) -> Table:
+    """Every quantity a claim may name, with its arguments (those with a default in brackets)."""
+    rows = [(q.name, _arguments(q), q.summary) for q in quantities.values()]
+    return Table.of("Quantities", [Column("quantity"), Column("arguments"), Column("gives")], rows)
+
+
+def _arguments(quantity: Quantity) -> str:
+    return ", ".join(
+        name if p.default is p.empty else f"[{name}]" for name, p in quantity.arguments.items()
+    )
+
+
+def decided(judgements: Sequence[Judgement]) -> int:
+    """How many claims open data decide, one way or the other."""
+    return sum(any(r.outcome is not Outcome.NOT_HELD for r in one.current.readings) for one in judgements)
