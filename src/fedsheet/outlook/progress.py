@@ -107,6 +107,13 @@ def recovered(vintage: Vintage, series_id: str, since: date, before: date) -> Re
     return Recovered(series_id, last, series.at(before), series.at(since), series.at(last))
 
 
+def share_recovered(vintage: Vintage, series_id: str, since: date, before: date) -> pd.Series[float]:
+    """Share of the shortfall made up, month by month from the guidance on; 0 at the guidance, 1 when all is."""
+    series = vintage[series_id]
+    shortfall = series.at(before) - series.at(since)
+    return (series.base().loc[pd.Timestamp(since) :] - series.at(since)) / shortfall
+
+
 def better_quarters(vintage: Vintage, series_ids: Sequence[str], since: date) -> int:
     """Full quarters in a row, ending with the last one held, in which every series was better than the quarter before.
 
@@ -126,6 +133,19 @@ def _better(values: pd.Series[float], sign: float) -> pd.Series[float]:
     return (sign * quarterly(values, 3).diff().dropna() > 0).astype(float)
 
 
+def shares(vintage: Vintage) -> dict[str, pd.Series[float]]:
+    """`share_recovered` of every labour series held, since December 2020; none where that was still ahead."""
+    since, before = guidance_and_eve()
+    reached = [n for n in LABOUR if n in vintage and vintage[n].values.index[-1].date() >= since]
+    return {name: share_recovered(vintage, name, since, before) for name in reached}
+
+
+def guidance_and_eve() -> tuple[date, date]:
+    """The month of the guidance of December 2020, and the last month before the pandemic."""
+    since = condition("substantial_further_progress")["since"]
+    return _day(since), _day(parameters("progress")["before_pandemic"]["month"])
+
+
 def inflation_record(vintage: Vintage, since: date) -> InflationRecord:
     """Headline PCE inflation over four quarters and on average since the quarter of `since`."""
     index = price_index(vintage, "headline").dropna()
@@ -138,8 +158,8 @@ def inflation_record(vintage: Vintage, since: date) -> InflationRecord:
 
 def progress(known: Known, since: date | None = None) -> Progress:
     """Every index as known; series that are not held by then are named in `missing`, never filled."""
-    start = since or _day(condition("substantial_further_progress")["since"])
-    before = _day(parameters("progress")["before_pandemic"]["month"])
+    guidance, before = guidance_and_eve()
+    start = since or guidance
     vintage = known.vintage
     held = [name for name in LABOUR if name in vintage]
     labour = tuple(recovered(vintage, name, start, before) for name in held)
@@ -167,8 +187,7 @@ def report_condition_2013(vintage: Vintage) -> bool:
 
 def employment_recovered(share: float) -> Callable[[Vintage], bool]:
     """Payroll shortfall recovered since December 2020 by at least `share`, and inflation at the goal."""
-    rule = condition("substantial_further_progress")
-    since, before = _day(rule["since"]), _day(parameters("progress")["before_pandemic"]["month"])
+    since, before = guidance_and_eve()
 
     def met(vintage: Vintage) -> bool:
         if vintage.base("PAYEMS").index[-1].date() < since:

@@ -86,6 +86,11 @@ class Triggers:
     scores: tuple[Flag, ...]
 
 
+def days_flagged(found: Triggers, rule: str, year: int) -> int:
+    """Business days of a year on which a rule was on."""
+    return int(found.flags[rule][pd.DatetimeIndex(found.indicators.index).year == year].sum())
+
+
 @dataclass(frozen=True)
 class TradeOff:
     """One pair of thresholds for the buffer rule: first flag of each episode and days flagged in 2024."""
@@ -119,7 +124,7 @@ def episodes() -> tuple[Episode, ...]:
 
 def indicators(vintage: Vintage, path: PolicyPath, limits: Thresholds) -> pd.DataFrame:
     """Every indicator on each business day from the first runoff on, as public that day; NaN before a series begins."""
-    days = business_days(episodes()[0].runoff_from, vintage.as_of)
+    days = business_days(episodes()[0].runoff_from, last_figures(vintage))
     n = limits.window
     spread = vintage.base("SOFR") - administered(path, vintage["SOFR"])
     above = (spread > 0).astype(float)
@@ -136,6 +141,12 @@ def indicators(vintage: Vintage, path: PolicyPath, limits: Thresholds) -> pd.Dat
         "distance_to_satiation": to_gdp - satiation,
     }
     return pd.DataFrame(columns, index=days)
+
+
+def last_figures(vintage: Vintage) -> date:
+    """The last day the indicators can speak of: reserves or ON RRP were published then; nothing is carried past it."""
+    ends = [release_rule(vintage[n])(vintage[n].values.index[-1].date()) for n in ("WRESBAL", "RRPONTSYD")]
+    return min(vintage.as_of, max(ends))
 
 
 def business_days(start: date, end: date) -> pd.DatetimeIndex:

@@ -112,11 +112,12 @@ def signals(result: ProgressResult) -> Table:
     return Table.of("Signals", columns, rows, *(f"{a[0]}: {a[1]}." for a in actual_events()))
 
 
-def actual_events() -> list[tuple[date, str]]:
-    """What was said and done, for comparison."""
+def actual_events(*chosen: str) -> list[tuple[date, str]]:
+    """What was said and done, for comparison: of the episodes chosen, or of all."""
     from fedsheet.outlook.parameters import parameters
 
-    return [(entry["date"], entry["what"]) for entry in parameters("progress")["actual"]]
+    entries = parameters("progress")["actual"]
+    return [(entry["date"], entry["what"]) for entry in entries if not chosen or entry["episode"] in chosen]
 
 
 def triggers(result: TriggersResult) -> Table:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 import fedsheet.outlook.progress as conditions
 import fedsheet.outlook.triggers as runoff
 from fedsheet import store
 from fedsheet.core.dates import add_months, month_end
-from fedsheet.core.errors import InputError
+from fedsheet.core.errors import DateRangeError, InputError
+from fedsheet.core.vintage import Vintage
 from fedsheet.outlook import bridge
 from fedsheet.outlook.implied import ImpliedPath, implied_path
 from fedsheet.outlook.known import Known, as_known
@@ -24,6 +26,10 @@ from fedsheet.outlook.rules import DEFAULTS, Prescriptions, RuleAssumptions, pre
 from fedsheet.outlook.scorecard import Ours, Score, scorecard
 from fedsheet.record import PolicyPath, load_path
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+Part = TypeVar("Part")
 REVISED = "UNRATE"  # a series whose first vintage is the first of all revised series
 
 
@@ -45,6 +51,8 @@ class ProgressResult:
     known: Known
     state: conditions.Progress
     signals: tuple[conditions.Signal, ...]
+    shares: Mapping[str, pd.Series[float]]
+    values_as_of: date
 
 
 @dataclass(frozen=True)
@@ -78,7 +86,9 @@ def rules(as_of: date | None = None, assumptions: RuleAssumptions = DEFAULTS) ->
 def progress(as_of: date | None = None) -> ProgressResult:
     """How far the Committee's own conditions were met, and by when."""
     known = known_on(as_of)
-    return ProgressResult(known, conditions.progress(known), conditions.signals(nearest_vintage(known).vintage))
+    nearest = nearest_vintage(known)
+    signals, shares = conditions.signals(nearest.vintage), conditions.shares(nearest.vintage)
+    return ProgressResult(known, conditions.progress(known), signals, shares, nearest.values_as_of)
 
 
 def nearest_vintage(known: Known) -> Known:
@@ -127,6 +137,32 @@ def policy_path(
     if kind == "rule":
         return bridge.overlay(path, bridge.rule_course(name, known.vintage, start, end, assumptions))
     return bridge.overlay(path, bridge.implied_course(quotes_from(Path(name)), path))
+
+
+@dataclass(frozen=True)
+class OutlookReport:
+    """What the report's chapter on the outlook is written from; a part whose figures were not yet public is None."""
+
+    path: PolicyPath
+    rules: RulesResult
+    progress: ProgressResult | None
+    triggers: TriggersResult | None
+    scores: tuple[Score, ...]
+
+
+def for_report(vintage: Vintage, path: PolicyPath) -> OutlookReport:
+    """Every part as known on the report's day."""
+    day = vintage.as_of
+    scores = scorecard(vintage, [p for p in path.projections if p.announced_at <= day])
+    return OutlookReport(path, rules(day), where_public(progress, day), where_public(triggers, day), scores)
+
+
+def where_public(part: Callable[[date], Part], day: date) -> Part | None:
+    """The part, or None where the figures it needs were not public yet."""
+    try:
+        return part(day)
+    except DateRangeError:
+        return None
 
 
 def official_scorecard(ours: Mapping[str, Ours] | None = None) -> tuple[Score, ...]:

@@ -10,5 +10,8 @@ from collections.abc import Callable, Mapping
 
 from fedsheet.core.vintage import Vintage
 from fedsheet.record import PolicyPath
+from fedsheet.runs import outlook
 
-ROOMS: Mapping[str, Callable[[Vintage, PolicyPath], object]] = {}
+ROOMS: Mapping[str, Callable[[Vintage, PolicyPath], object]] = {
+    "outlook": outlook.for_report,
+}
