@@ -5,6 +5,7 @@ snapshot       the figures that ship with the package, as rows
 prints         what was said about a day and since when: the arithmetic of vintages
 observations   one SQLite file: series as prints, definitions, the ledger of what came in
 tables         holdings, operations, auctions: rows with a key and a vintage
+equities       the S&P 500 closes that another package carries, read at run time
 raw            every reply as received, by digest, and the journal from which all can be made again
 """
 
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 from fedsheet.core.dates import parse_date
 from fedsheet.core.series import Series
 from fedsheet.core.vintage import Vintage
+from fedsheet.store.equities import with_equities
 from fedsheet.store.observations import open_store
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ __all__ = ["open_store", "series", "vintage", "vintages"]
 def vintage(as_of: date | str | None = None) -> Vintage:
     """Everything held as known on `as_of` (today where none is given), in one read."""
     with open_store() as store:
-        return store.vintage(_day(as_of))
+        return with_equities(store.vintage(_day(as_of)))
 
 
 def series(series_id: str, as_of: date | str | None = None) -> Series:
@@ -36,8 +38,10 @@ def series(series_id: str, as_of: date | str | None = None) -> Series:
     Never holds a value that was not public on that day. Unknown id: `UnknownNameError` with the nearest ids; nothing
     public yet: `DateRangeError` that names the first vintage held.
     """
+    day = _day(as_of)
     with open_store() as store:
-        return store.series(series_id, _day(as_of))
+        equities = with_equities(Vintage(day, {})).series.get(series_id)
+        return equities or store.series(series_id, day)
 
 
 def vintages(series_id: str) -> pd.DataFrame:

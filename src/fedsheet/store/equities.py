@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import csv
 import gzip
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
+from fedsheet.core.manifest import digest_of
 from fedsheet.core.series import Series, SeriesDefinition
 from fedsheet.core.units import unit
+from fedsheet.core.vintage import Vintage
 
 DEFINITION = SeriesDefinition(
     id="SP500_ARCH", title="S&P 500, daily close (data set of the arch package, ends 2018)", unit=unit("Index"),
@@ -32,8 +35,17 @@ def _closes() -> tuple[tuple[date, float], ...]:
         )
 
 
-def sp500(as_of: date) -> Series | None:
-    """Closes up to `as_of`; None where the package is not installed or nothing was known yet."""
+def with_equities(known: Vintage) -> Vintage:
+    """The same vintage with the closes up to its day; unchanged where the package is not installed."""
+    series = _sp500(known.as_of)
+    if series is None:
+        return known
+    digest = digest_of(known.digest.encode(), series.values.to_numpy().tobytes())
+    return replace(known, series={**known.series, series.id: series}, digest=digest)
+
+
+def _sp500(as_of: date) -> Series | None:
+    """Closes up to `as_of`; None where nothing was known yet or nothing can be read."""
     import pandas as pd
 
     known = {pd.Timestamp(day): close for day, close in _closes() if day <= as_of}

@@ -1,0 +1,27 @@
+"""The S&P 500 closes come from another package at run time, bounded by the as-of day like every other series."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from support import snapshot_vintage
+
+import fedsheet
+from fedsheet.core.errors import UnknownNameError
+
+
+def test_closes_are_those_of_the_package() -> None:
+    from arch.data import sp500
+
+    ours = snapshot_vintage()["SP500_ARCH"].values
+    theirs = sp500.load()["Close"]
+    assert (ours.to_numpy() == theirs.to_numpy()).all()
+    assert (ours.index == theirs.index).all()
+
+
+def test_nothing_later_than_the_day_is_known() -> None:
+    assert fedsheet.series("SP500_ARCH", as_of="2010-03-31").values.index[-1].date() == date(2010, 3, 31)
+    assert "SP500_ARCH" not in snapshot_vintage("1998-12-31")
+    with pytest.raises(UnknownNameError):
+        fedsheet.series("SP500_ARCH", as_of="1998-12-31")
