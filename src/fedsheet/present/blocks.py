@@ -56,7 +56,7 @@ class DataTable:
 
     id        file name of the table's CSV and sheet, the same in both languages
     keys      column names for machines, the same in both languages
-    headings  column names for readers, with the unit
+    headings  column names for readers; an empty one marks a column for machines, which documents leave out
     formats   one `Words.format` spec a column ("text", "usd_bn1", "bp", "date", …); shows the cell, changes nothing
     rows      raw values in base units: US dollars, decimal rates, dates; None is "missing" and shows as a dash
     """
@@ -71,6 +71,12 @@ class DataTable:
         widths = {len(self.keys), len(self.headings), len(self.formats), *(len(row) for row in self.rows)}
         if len(widths) != 1:
             raise ValueError(f"table {self.id}: columns, formats and rows differ in width: {sorted(widths)}")
+
+    def for_readers(self) -> DataTable:
+        """The table without the columns that only machines need."""
+        kept = [place for place, heading in enumerate(self.headings) if heading]
+        chosen = [tuple(values[place] for place in kept) for values in (self.keys, self.headings, self.formats)]
+        return DataTable(self.id, *chosen, tuple(tuple(row[place] for place in kept) for row in self.rows))
 
 
 @dataclass(frozen=True)

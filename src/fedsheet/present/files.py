@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -35,7 +34,7 @@ class Stage:
         for name in self.written:
             final = self.out / name
             final.parent.mkdir(parents=True, exist_ok=True)
-            os.replace(self.folder / name, final)
+            (self.folder / name).replace(final)
         return [self.out / name for name in self.written]
 
 

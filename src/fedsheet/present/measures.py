@@ -15,6 +15,7 @@ from fedsheet.core.errors import DateRangeError
 
 if TYPE_CHECKING:
     from fedsheet.core.vintage import Vintage
+    from fedsheet.record import PolicyPath
 
 MONTHS_A_YEAR, QUARTERS_A_YEAR = 12, 4
 PERIODS = {"M": MONTHS_A_YEAR, "Q": QUARTERS_A_YEAR}
@@ -135,3 +136,31 @@ def first_below(values: pd.Series[float], level: float, since: date) -> date:
 def day_of(stamp: object) -> date:
     """A pandas label as a date."""
     return pd.Timestamp(stamp).date()  # type: ignore[arg-type]
+
+
+def weekly(values: pd.Series[float]) -> pd.Series[float]:
+    """Every week's last value, dated on its own day: enough for a chart of years."""
+    held = values.dropna()
+    return held[~held.index.to_period("W").duplicated(keep="last")]
+
+
+def sum_of_caps(path: PolicyPath, instrument: str, start: date, end: date) -> float:
+    """Sum of the monthly caps in force on the first days of the months from `start` to `end`; US dollars."""
+    firsts = pd.date_range(start, end, freq="MS")
+    return sum(float(path.value_at(instrument, day_of(first)) or 0.0) for first in firsts)
+
+
+def steps(path: PolicyPath, instrument: str, start: date, end: date, known_at: date) -> pd.Series[float]:
+    """A lever at its turns between two days, as known on a third, and at its ends: enough to draw it as steps."""
+    return turns(path.series(instrument, start, min(end, known_at), known_at=known_at))
+
+
+def turns(values: pd.Series[float]) -> pd.Series[float]:
+    """A daily step function on the days it turns and the days before, and at its ends."""
+    held = values.dropna()
+    return held[held.ne(held.shift(1)) | held.ne(held.shift(-1))]
+
+
+def yearly_means(values: pd.Series[float]) -> pd.Series[float]:
+    """Mean of the observations of each calendar year, by year number."""
+    return values.groupby(values.index.year).mean()

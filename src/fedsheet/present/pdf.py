@@ -100,7 +100,7 @@ def _figure(figure: Figure, words: Words) -> str:
 
 
 def _table(block: TableBlock, words: Words) -> str:
-    table = block.table
+    table = block.table.for_readers()
     align = ["left" if is_text(table, column) else "right" for column in range(len(table.keys))]
     rows = [[quoted(words.format(cell, form)) for cell, form in zip(r, table.formats, strict=True)] for r in table.rows]
     return _call(

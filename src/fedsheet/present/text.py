@@ -21,6 +21,7 @@ The specs, with what they print:
 from __future__ import annotations
 
 import math
+import re
 import string
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
@@ -200,6 +201,16 @@ def places(text: str) -> list[tuple[str, str]]:
     return sorted((name, spec or "text") for _, name, spec, _ in string.Formatter().parse(text) if name is not None)
 
 
+_HAN = "\u4e00-\u9fff"
+_GAP_BETWEEN_HAN = re.compile(f"(?<=[{_HAN}]) (?=[{_HAN}])")
+_HAN_MEETS_LATIN = re.compile(f"(?<=[{_HAN}])(?=[A-Za-z0-9+{MINUS}$])|(?<=[A-Za-z0-9%])(?=[{_HAN}])")
+
+
+def spaced(text: str) -> str:
+    """Chinese as typeset: a space where Han meets Latin or digits, none between Han."""
+    return _GAP_BETWEEN_HAN.sub("", _HAN_MEETS_LATIN.sub(" ", text))
+
+
 class _Filler(string.Formatter):
     """Fills a message's places through a language's own formats."""
 
@@ -223,9 +234,10 @@ class Words:
         if key not in self._messages:
             raise UnknownNameError("message", key, self._messages, where=f"language {self.language!r}")
         try:
-            return _Filler(self).format(self._messages[key], **values)
+            sentence = _Filler(self).format(self._messages[key], **values)
         except KeyError as gap:
             raise InputError(f"message {key!r} needs a value for {gap}", where=f"language {self.language!r}") from None
+        return spaced(sentence) if self.language == "zh" else sentence
 
     def __contains__(self, key: object) -> bool:
         return key in self._messages

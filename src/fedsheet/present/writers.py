@@ -1,4 +1,4 @@
-"""One document into all its files: figures drawn once, then PDF, page and workbook; the numbers once for all languages."""
+"""One document into all its files: figures drawn once, then PDF, page and workbook; the numbers once for all."""
 
 from __future__ import annotations
 

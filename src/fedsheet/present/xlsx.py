@@ -15,6 +15,7 @@ from fedsheet.present.document import Document
 from fedsheet.present.text import Words
 
 MONEY_FORMATS = {"usd", "usd_signed", "usd_bn1", "usd_bn1_signed", "money", "money_signed"}
+WORDS_AND_DATES = {"text", "date", "month", "quarter", "iso"}
 FORMATS = {
     **dict.fromkeys(MONEY_FORMATS, "#,##0"),
     **dict.fromkeys(("pct0", "pct1", "pct2", "pct0_signed", "pct1_signed", "pp1_signed"), "0.00%"),
@@ -57,9 +58,10 @@ def _sheets(book: Any, document: Document, words: Words) -> list[tuple[str, str]
 def _figure_sheet(book: Any, name: str, figure: Figure, words: Words) -> None:
     sheet = book.add_worksheet(name)
     _write(book, sheet, figure.table, figure.caption, words("common.source", source=figure.source), words)
-    numbers = _number_columns(figure.table)
-    if numbers and figure.table.rows:
-        sheet.insert_chart(3, len(figure.table.keys) + 1, _chart(book, name, figure, numbers))
+    table = figure.table.for_readers()
+    numbers = _number_columns(table)
+    if numbers and table.rows:
+        sheet.insert_chart(3, len(table.keys) + 1, _chart(book, name, figure.caption, table, numbers))
 
 
 def _number_columns(table: DataTable) -> list[int]:
@@ -72,9 +74,8 @@ def _number_columns(table: DataTable) -> list[int]:
     ]
 
 
-def _chart(book: Any, sheet: str, figure: Figure, columns: Sequence[int]) -> Any:
+def _chart(book: Any, sheet: str, caption: str, table: DataTable, columns: Sequence[int]) -> Any:
     """Excel's own chart of the sheet: lines over dates, columns over names."""
-    table = figure.table
     dated = isinstance(table.rows[0][0], date)
     chart = book.add_chart({"type": "line" if dated else "column"})
     last = HEAD_ROW + len(table.rows)
@@ -87,7 +88,7 @@ def _chart(book: Any, sheet: str, figure: Figure, columns: Sequence[int]) -> Any
                 "line": {"width": 1.5},
             }
         )
-    chart.set_title({"name": figure.caption[:200], "name_font": {"size": 10, "bold": False}})
+    chart.set_title({"name": caption[:200], "name_font": {"size": 10, "bold": False}})
     chart.set_legend({"position": "bottom"})
     chart.set_size({"width": 760, "height": 380})
     chart.show_blanks_as("gap")
@@ -101,6 +102,7 @@ HEAD_ROW = 3
 
 def _write(book: Any, sheet: Any, table: DataTable, caption: str, source: str, words: Words) -> None:
     """Caption, source, head and rows in base units."""
+    table = table.for_readers()
     sheet.write_string(0, 0, caption)
     sheet.write_string(1, 0, source)
     head = book.add_format({"bottom": 1, "font_color": "#1f4e8c", "text_wrap": True})

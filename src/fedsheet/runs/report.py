@@ -1,4 +1,4 @@
-"""The report, aloud: read what was known on a day, compute each room once, write every language beside, then move it in.
+"""The report: read what was known on a day, compute each room once, write every language beside, then move it in.
 
 out/                    report-zh.html  report-zh.pdf  report-zh.xlsx   (and -en)
     figures-zh/         figure-01-….svg .png
@@ -49,6 +49,11 @@ def report(languages: Sequence[str], out: Path, as_of: date | None, progress: Pr
         return stage.moved_in()
 
 
+def part_of(progress: Progress, start: float, share: float, place: int, n: int) -> Progress:
+    """Progress within part `place` of `n` equal parts of a stretch of the whole work."""
+    return lambda step, done: progress(step, start + share * (place + done) / n)
+
+
 def gather(vintage: Vintage, path: PolicyPath, progress: Progress) -> ReportData:
     """The results of every room that has some, and the manifest that names what they were made from."""
     results: dict[str, object] = {}
@@ -67,5 +72,5 @@ def gather(vintage: Vintage, path: PolicyPath, progress: Progress) -> ReportData
 
 def documents_of(vintage: Vintage, path: PolicyPath, languages: Sequence[str]) -> list[Document]:
     """The documents alone, unwritten: for the workbench and for tests."""
-    data = gather(vintage, path, lambda step, share: None)
+    data = gather(vintage, path, lambda _step, _share: None)
     return [build(data, Words(language)) for language in languages]

@@ -12,8 +12,8 @@ from fedsheet.present import measures
 from fedsheet.present.blocks import DataTable
 from fedsheet.present.charts import style
 from fedsheet.present.charts.curves import Curve, Plot, lines, plot
-from fedsheet.present.charts.qe import ROUNDS, windows
 from fedsheet.present.charts.style import Frame
+from fedsheet.present.charts.windows import ROUNDS, windows
 
 if TYPE_CHECKING:
     from fedsheet.core.vintage import Vintage
@@ -66,7 +66,7 @@ def window_table(vintage: Vintage, path: PolicyPath, words: Words) -> DataTable:
     return DataTable(
         "window-changes",
         headings,
-        tuple(words(f"report.column_{name.lower()}") for name in headings),
+        tuple("" if name == "key" else words(f"report.column_{name.lower()}") for name in headings),
         ("text", "text", "iso", "iso", *("bp_num" for _ in COLUMNS)),
         tuple(rows),
     )
@@ -82,20 +82,14 @@ def _windows(path: PolicyPath, words: Words) -> list[tuple[str, str, Window]]:
     return sorted(programmes + gaps, key=lambda item: item[2])
 
 
-def weekly(values: pd.Series[float]) -> pd.Series[float]:
-    """Every week's last value, dated on its own day: enough for a chart of years."""
-    held = values.dropna()
-    return held[~held.index.to_period("W").duplicated(keep="last")]
-
-
 def yields(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
     """Ten-year yield, its real part and the breakeven over the four rounds, one close a week."""
     frame = Frame(date(2008, 1, 1), date(2015, 6, 30))
     measures.need(vintage, date(2015, 6, 26), "DGS10", "DFII10")
     curves = [
-        Curve("dgs10", words("report.label_dgs10"), weekly(vintage.base("DGS10")), "pct2"),
-        Curve("dfii10", words("report.label_dfii10"), weekly(vintage.base("DFII10")), "pct2"),
-        Curve("breakeven10", words("report.label_breakeven10"), weekly(measures.breakeven(vintage)), "pct2"),
+        Curve("dgs10", words("report.label_dgs10"), measures.weekly(vintage.base("DGS10")), "pct2"),
+        Curve("dfii10", words("report.label_dfii10"), measures.weekly(vintage.base("DFII10")), "pct2"),
+        Curve("breakeven10", words("report.label_breakeven10"), measures.weekly(measures.breakeven(vintage)), "pct2"),
     ]
     drawn = lines(curves, words, zero=True)
     marks = style.events(
@@ -118,7 +112,7 @@ def equities(vintage: Vintage, path: PolicyPath, words: Words, base: date) -> Pl
     frame = Frame(date(2008, 1, 1), date(2015, 6, 30))
     measures.need(vintage, date(2015, 6, 26), EQUITIES)
     index = style.rebase(vintage.base(EQUITIES), base)
-    curve = Curve("sp500_rebased", words("report.label_sp500"), weekly(index), "num1")
+    curve = Curve("sp500_rebased", words("report.label_sp500"), measures.weekly(index), "num1")
     drawn = lines([curve], words, title=words("common.unit_index_100"))
     hundred = style.level(100, "")
     return plot("equities", frame, words, *windows(vintage, path, words), drawn, hundred)

@@ -17,20 +17,14 @@ from fedsheet.present.blocks import DataTable
 from fedsheet.present.charts import style
 from fedsheet.present.charts.curves import Curve, Drawn, Plot, bars, lines, plot
 from fedsheet.present.charts.style import GOLD, NAVY, RED, TEAL, Frame, Part
+from fedsheet.present.charts.windows import ROUNDS, windows
 
 if TYPE_CHECKING:
     from fedsheet.core.vintage import Vintage
     from fedsheet.present.text import Words
     from fedsheet.record import PolicyPath
 
-ROUNDS = ("lsap1", "lsap2", "mep", "lsap3")
 PMI = "ISM_PMI"
-
-
-def windows(vintage: Vintage, path: PolicyPath, words: Words, ids: tuple[str, ...] = ROUNDS) -> list[Part]:
-    """The shaded programme windows known by then, and recessions behind them."""
-    spans = style.programme_spans(path, words, ids, known=vintage.as_of)
-    return [style.recessions(words), style.shade(spans)]
 
 
 def inflation(vintage: Vintage, series_id: str, words: Words) -> Curve:
@@ -101,17 +95,10 @@ def figure_03(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
     values = {name: path.series(name, frame.start, end, known_at=vintage.as_of) for name in names}
     point = values["point"].where(values["upper"].isna())
     steps = {"point": point, "upper": values["upper"], "lower": values["lower"]}
-    turns = {name: _turns(series) for name, series in steps.items()}
+    turns = {name: measures.turns(series) for name, series in steps.items()}
     shown = [Curve(f"target_{name}", words(f"report.label_target_{name}"), turns[name], "pct2") for name in names]
     drawn = lines(shown, words, zero=True, step=True, colours=(NAVY, RED, GOLD))
     return plot("target-cuts", frame, words, *windows(vintage, path, words), drawn)
-
-
-def _turns(steps: pd.Series[float]) -> pd.Series[float]:
-    """A daily step function at its turns, on the day before each, and at its ends: enough to draw it."""
-    held = steps.dropna()
-    turn = held.ne(held.shift(1)) | held.ne(held.shift(-1))
-    return held[turn]
 
 
 def _unemployment(figure_id: str, vintage: Vintage, path: PolicyPath, words: Words, frame: Frame) -> Plot:
@@ -127,7 +114,7 @@ def figure_04(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
 
 def figure_05(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
     """PCE and core PCE on the year during and after QE1."""
-    frame = Frame.half(date(2008, 1, 1), date(2010, 12, 31))
+    frame = Frame(date(2008, 1, 1), date(2010, 12, 31), height=170)
     return _prices("qe1-pce", vintage, path, words, frame)
 
 
@@ -151,7 +138,7 @@ def figure_07(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
 
 def figure_08(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
     """PCE on the year and the ten-year breakeven around QE2."""
-    frame = Frame.half(date(2010, 1, 1), date(2011, 12, 31))
+    frame = Frame(date(2010, 1, 1), date(2011, 12, 31))
     measures.need(vintage, date(2011, 12, 1), "PCEPI", "DGS10", "DFII10")
     prices = lines([inflation(vintage, "PCEPI", words)], words, title=words("common.unit_pct_yoy"))
     expected = Curve("breakeven10", words("report.label_breakeven10"), measures.breakeven(vintage), "pct2")
@@ -164,7 +151,7 @@ def columns_table(
 ) -> DataTable:
     """A table of one row a category: its key, its name, then the columns' values."""
     keys = ("category_key", "category", *columns)
-    headings = (words("common.key"), words("common.category"), *(label for label, _ in columns.values()))
+    headings = ("", words("common.category"), *(label for label, _ in columns.values()))
     formats = ("text", "text", *(form for _ in columns))
     values = [series for _, series in columns.values()]
     body = tuple((key, name, *(series[place] for series in values)) for place, (key, name) in enumerate(rows))
@@ -262,7 +249,7 @@ def figure_14(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
         {hired.label + words("common.rhs"): jobs / (1e4 if words.language == "zh" else 1e3)},
         title=words("common.unit_thousands"),
         axis="right",
-        colours=("#9fb6d3",),
+        colours=("#8fa9cb",),
     )
     rate = lines([unemployment(vintage, words)], words, colours=(RED,))
     return plot(

@@ -18,12 +18,9 @@ Where a chart has two axes, each is coloured like its first line.
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
@@ -32,8 +29,10 @@ if TYPE_CHECKING:
     from fedsheet.present.text import Words
 
 FONT = "Noto Sans CJK SC"
-WIDTH, HEIGHT = 620, 240
-HALF_WIDTH, HALF_HEIGHT = 292, 190
+WIDTH, HEIGHT = 620, 200
+HALF_WIDTH, HALF_HEIGHT = 292, 165
+STRIP = 12  # pixels a row of names above the plot takes: programmes nearest the plot, recessions over them
+MOVED_AT_MOST = 34  # pixels a name may stand aside from the middle of its window
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 
 NAVY, RED, GOLD, TEAL = "#1f4e8c", "#b5312b", "#d08a17", "#2a8577"
@@ -58,6 +57,7 @@ class Tones:
 LIGHT = Tones("white", "#22262b", "#5b6470", "#e3e6ea", "#9aa2ab", "#cfe0f3", "#f6e0c4", "#c4c8cd")
 DARK = Tones("#171b21", "#e4e8ec", "#a3adb8", "#2c333c", "#5b6672", "#24405f", "#574022", "#454b54")
 
+TITLE_Y = -8  # pixels above the plot; the rows of names push it up
 HELD = "held"  # rows whose value holds until the next: a policy rate, a cap
 
 Json = dict[str, Any]
@@ -157,16 +157,36 @@ def clip(values: pd.Series[float], frame: Frame) -> pd.Series[float]:
 
 
 def x_axis(frame: Frame) -> Json:
-    """Dates: years on long frames, months (2008-11) on middle ones, days on short ones."""
+    """Dates: years on long frames, months (2008-11) on middle ones, days on short ones; labels never crowd."""
     days = (frame.end - frame.start).days
-    form = "%Y" if days > 365 * 6 else "%Y-%m" if days > 150 else "%m-%d"
-    space = 62 if form == "%Y-%m" else 46
+    form = "%Y" if days > 365 * 6 else "%Y-%m" if days > 100 else "%m-%d"
     return {
         "field": "date",
         "type": "temporal",
         "scale": {"type": "utc", "domain": [frame.start.isoformat(), frame.end.isoformat()]},
-        "axis": {"title": None, "format": form, "grid": False, "tickCount": max(2, frame.width // space)},
+        "axis": {"title": None, "format": form, "grid": False, "values": [d.isoformat() for d in ticks(frame, form)]},
     }
+
+
+LABEL_SPACE = {"%Y": 44, "%Y-%m": 58, "%m-%d": 48}  # pixels a label and its gap take
+
+
+def ticks(frame: Frame, form: str) -> list[date]:
+    """Days to label: the smallest round step whose labels have room side by side."""
+    room = max(1, int(frame.width // LABEL_SPACE[form]))
+    if form == "%m-%d":
+        span = (frame.end - frame.start).days
+        step = next(step for step in (1, 2, 5, 7, 10, 14, 21, 28) if span / step <= room or step == 28)
+        return [frame.start + timedelta(days=n) for n in range(0, span + 1, step)]
+    months = [
+        date(year, month, 1)
+        for year in range(frame.start.year, frame.end.year + 1)
+        for month in range(1, 13)
+        if frame.start <= date(year, month, 1) <= frame.end
+    ]
+    steps = (12, 24, 36, 60) if form == "%Y" else (1, 2, 3, 6, 12)
+    step = next(step for step in steps if len(months) / step <= room or step == steps[-1])
+    return [day for day in months if (day.year * 12 + day.month - 1) % step == 0]
 
 
 def y_axis(title: str, *, axis: Side = "left", zero: bool = False, domain: Sequence[float] | None = None) -> Json:
@@ -186,7 +206,7 @@ def y_axis(title: str, *, axis: Side = "left", zero: bool = False, domain: Seque
             "titleAlign": "left" if left else "right",
             "titleBaseline": "bottom",
             "titleX": -34 if left else 34,
-            "titleY": -7,
+            "titleY": TITLE_Y,
             "tickCount": 5,
         },
     }
@@ -317,16 +337,13 @@ def shade(spans: Iterable[Span], style: Literal["easing", "runoff"] = "easing") 
     return Shade(tuple(spans), style)
 
 
-@cache
-def _recession_dates() -> tuple[tuple[date, date], ...]:
-    held = tomllib.loads((files("fedsheet.present") / "charts" / "recessions.toml").read_text(encoding="utf-8"))
-    return tuple((item["start"], item["end"]) for item in held["recession"])
-
-
 def recessions(words: Words) -> Shade:
-    """NBER recessions (first day of the month after the peak to the last day of the trough month), grey."""
+    """NBER recessions as the record holds them (month of the peak to the end of the month of the trough), grey."""
+    from fedsheet.record import load_path
+
     label = words("common.recession")
-    return Shade(tuple(Span(start, end, label) for start, end in _recession_dates()), "recession", at_top=False)
+    bands = [band for band in load_path().bands.values() if band.kind == "recession"]
+    return Shade(tuple(Span(band.start, band.end, label) for band in bands), "recession", at_top=False)
 
 
 def programme_spans(path: Any, words: Words, ids: Sequence[str], *, known: date | None = None) -> list[Span]:
@@ -354,17 +371,22 @@ def text_width(text: str, size: float) -> float:
     return sum(size if ord(c) > 0x2E7F else 0.56 * size for c in text)
 
 
-def _span_name(span: Span, frame: Frame, *, at_top: bool) -> Json | None:
-    """The name of a window: level where it fits, upright where only that fits, none where neither does."""
-    wide, size = frame.x(span.end) - frame.x(span.start), 9.5
-    data = {"values": [{"date": (span.start + (span.end - span.start) / 2).isoformat()}]}
-    mark: Json = {"type": "text", "text": span.label, "fontSize": size, "style": "soft"}
-    if wide >= text_width(span.label, size) + 2:
-        return {"data": data, "mark": mark, "encoding": {"y": {"value": 9 if at_top else frame.height - 7}}}
-    if wide < size + 1:
-        return None
-    upright = {**mark, "angle": 270, "align": "right" if at_top else "left", "baseline": "middle"}
-    return {"data": data, "mark": upright, "encoding": {"y": {"value": 4 if at_top else frame.height - 4}}}
+def _span_names(spans: Sequence[Span], frame: Frame, y: float) -> list[Json]:
+    """Names in a strip above the plot, each over its window; one that would run into its neighbour is moved aside."""
+    size, free = 9.5, 0.0
+    names: list[Json] = []
+    for span in spans:
+        wide = text_width(span.label, size)
+        middle = (frame.x(span.start) + frame.x(span.end)) / 2
+        left = min(max(middle - wide / 2, free), frame.width - wide)
+        if left < free or left - (middle - wide / 2) > MOVED_AT_MOST:
+            continue
+        free = left + wide + 4
+        day = frame.start + (frame.end - frame.start) * ((left + wide / 2) / frame.width)
+        mark = {"type": "text", "text": span.label, "fontSize": size, "style": "soft", "baseline": "bottom"}
+        encoding = {"y": {"value": y}}
+        names.append({"data": {"values": [{"date": day.isoformat()}]}, "mark": mark, "encoding": encoding})
+    return names
 
 
 def _shade_layers(part: Shade, frame: Frame) -> list[Json]:
@@ -377,8 +399,7 @@ def _shade_layers(part: Shade, frame: Frame) -> list[Json]:
         "mark": {"type": "rect", "style": part.style, "clip": True},
         "encoding": {"x2": {"field": "until"}, "y": {"value": 0}, "y2": {"value": frame.height}},
     }
-    names = [_span_name(span, frame, at_top=part.at_top) for span in spans]
-    return [rect, *(name for name in names if name is not None)]
+    return [rect, *_span_names(spans, frame, -3 if part.at_top else -3 - STRIP)]
 
 
 def _event_layers(part: Events, frame: Frame) -> list[Json]:
@@ -423,7 +444,8 @@ def theme(tones: Tones = LIGHT) -> Json:
             "tickColor": tones.axis,
             "tickSize": 4,
             "labelOverlap": "greedy",
-            "labelSeparation": 8,
+            "labelSeparation": 4,
+            "labelFlush": False,
         },
         "legend": {
             "orient": "bottom",
@@ -457,7 +479,9 @@ def _legend(parts: Sequence[Marks], frame: Frame) -> Json | None:
     return {"symbolType": "stroke" if symbols == {"stroke"} else "square", "columns": columns}
 
 
-def _coloured(part: Marks, scale: Json, legend: Json | None, frame: Frame, axis_colour: str | None) -> list[Json]:
+def _coloured(
+    part: Marks, scale: Json, legend: Json | None, frame: Frame, axis_colour: str | None, rows_above: int
+) -> list[Json]:
     """The part's layers with the chart's dates, the common colours, and the axis coloured like its line."""
     done = []
     for layer in part.layers:
@@ -469,9 +493,10 @@ def _coloured(part: Marks, scale: Json, legend: Json | None, frame: Frame, axis_
             del encoding["x"]
         if "color" in encoding:
             encoding["color"] = {**encoding["color"], "type": "nominal", "scale": scale, "legend": legend}
-        if axis_colour and "axis" in encoding.get("y", {}):
-            tinted = {**encoding["y"]["axis"], "titleColor": axis_colour, "labelColor": axis_colour}
-            encoding["y"] = {**encoding["y"], "axis": tinted}
+        if "axis" in encoding.get("y", {}):
+            tint = {"titleColor": axis_colour, "labelColor": axis_colour} if axis_colour else {}
+            axis = {**encoding["y"]["axis"], **tint, "titleY": TITLE_Y - STRIP * rows_above}
+            encoding["y"] = {**encoding["y"], "axis": axis}
         done.append({**layer, "data": _within(layer["data"], frame), "encoding": encoding})
     return done
 
@@ -499,12 +524,16 @@ def chart(frame: Frame, *parts: Part) -> Json:
     scale = {"domain": list(colours), "range": list(colours.values())}
     legend = _legend(marks, frame)
     dual = {part.axis for part in marks} == {"left", "right"}
+    named = {part.at_top for part in parts if isinstance(part, Shade) and _clipped(part.spans, frame)}
+    above = 2 if False in named else 1 if named else 0
     back = [layer for part in parts if isinstance(part, Shade) for layer in _shade_layers(part, frame)]
     front = [layer for part in parts if isinstance(part, Events) for layer in _event_layers(part, frame)]
     groups: list[Json] = [{"layer": [_dated(layer, frame) for layer in back]}] if back else []
     for side in dict.fromkeys(part.axis for part in marks):  # what is given first is drawn first
         tint = _side_colour(marks, side) if dual else None
-        layers = [each for part in marks if part.axis == side for each in _coloured(part, scale, legend, frame, tint)]
+        layers = [
+            each for part in marks if part.axis == side for each in _coloured(part, scale, legend, frame, tint, above)
+        ]
         groups += [{"layer": layers}] if layers else []
     groups += [{"layer": [_dated(layer, frame) for layer in front]}] if front else []
     return {
@@ -545,7 +574,11 @@ def columns(
     form = f",.{digits}f"
     axis = {"title": None, "labelAngle": 0, "domain": False, "ticks": False, "labelPadding": 6}
     x = {"field": "category", "type": "nominal", "sort": list(categories), "axis": axis}
-    y = y_axis(title, zero=True)
+    numbers = [0.0, *(row["value"] for row in rows)]
+    room = 0.09 * (max(numbers) - min(numbers))
+    domain = [min(numbers) - (room if min(numbers) < 0 else 0), max(numbers) + (room if max(numbers) > 0 else 0)]
+    y = y_axis(title, domain=domain)
+    y["axis"]["titleY"] = -8
     offset = {"field": "series", "sort": list(series)}
     legend = {"symbolType": "square", "columns": min(4, len(series))} if len(series) > 1 else None
     bar: Json = {

@@ -1,12 +1,51 @@
-"""Chapter."""
+"""Appendix: every series behind the report, and what the report was made from; the claims stand in their own section."""
 
 from __future__ import annotations
 
-from fedsheet.present.blocks import Block
+from fedsheet.present.blocks import Block, DataTable, Heading, Paragraph, TableBlock
 from fedsheet.present.sections import ReportData
 from fedsheet.present.text import Words
 
 
 def chapter(report: ReportData, words: Words) -> list[Block]:
-    """Blocks."""
-    return []
+    """The table of series and the manifest."""
+    return [
+        Heading(1, words("report.appendix_title"), numbered=False),
+        Heading(2, words("report.manifest_title"), numbered=False),
+        Paragraph(words("report.manifest_text")),
+        TableBlock(manifest_table(report, words), words("report.manifest_caption"), words("report.source_manifest")),
+        Heading(2, words("report.data_title"), numbered=False),
+        TableBlock(series_table(report, words), words("report.data_caption"), words("report.source_snapshot")),
+    ]
+
+
+def manifest_table(report: ReportData, words: Words) -> DataTable:
+    """The four things a run is made from, and the versions it was made with."""
+    manifest = report.manifest
+    rows = [
+        ("as_of", words("report.manifest_as_of"), manifest.as_of.isoformat()),
+        ("data_digest", words("report.manifest_data"), manifest.data_digest),
+        ("policy_digest", words("report.manifest_policy"), manifest.policy_digest),
+        *(
+            (name, words("report.manifest_version", name=name), text)
+            for name, text in sorted(manifest.versions.items())
+        ),
+    ]
+    headings = ("", words("report.column_what"), words("report.column_value"))
+    return DataTable("manifest", ("key", "what", "value"), headings, ("text", "text", "text"), tuple(rows))
+
+
+def series_table(report: ReportData, words: Words) -> DataTable:
+    """Every series of the vintage: id, title, unit, span, number of values, publisher."""
+    rows = []
+    for series_id in sorted(report.vintage):
+        series = report.vintage[series_id]
+        first, last = series.values.index[0].date(), series.values.index[-1].date()
+        definition = series.definition
+        rows.append(
+            (series_id, definition.title, definition.unit.name, first, last, len(series.values), definition.publisher)
+        )
+    keys = ("id", "title", "unit", "first", "last", "count", "publisher")
+    headings = tuple(words(f"report.column_{key}") for key in keys)
+    formats = ("text", "text", "text", "iso", "iso", "int", "text")
+    return DataTable("series", keys, headings, formats, tuple(rows))

@@ -1,12 +1,138 @@
-"""Chapter."""
+"""Chapter 5: three classes and nine kinds of participants, the hierarchy of rates, and what the figures show of it."""
 
 from __future__ import annotations
 
-from fedsheet.present.blocks import Block
+from datetime import date
+from functools import partial
+
+from fedsheet.present import measures
+from fedsheet.present.blocks import Block, DataTable, Figure, Heading
+from fedsheet.present.charts import money_market as charts
 from fedsheet.present.sections import ReportData
+from fedsheet.present.sections.telling import figure, paragraph, row, source, table
 from fedsheet.present.text import Words
+
+D = date
+CLASSES = {
+    "authorities": ("fed", "treasury", "foreign_official"),
+    "intermediaries": ("domestic_banks", "foreign_branches", "dealers"),
+    "end_users": ("money_funds", "cash_pools", "leveraged"),
+}
 
 
 def chapter(report: ReportData, words: Words) -> list[Block]:
-    """Blocks."""
-    return []
+    """Who trades, at which rates, and in what order the rates stood."""
+    return [
+        Heading(1, words("report.money_title")),
+        Heading(2, words("report.participants_title")),
+        *paragraph(words, lambda: words("report.participants_text")),
+        *table(
+            words,
+            words("report.participants_title"),
+            words("report.participants_caption", classes=len(CLASSES), kinds=sum(map(len, CLASSES.values()))),
+            words("report.source_definition"),
+            lambda: participants(words),
+        ),
+        Heading(2, words("report.hierarchy_title")),
+        *paragraph(words, lambda: words("report.hierarchy_text")),
+        *table(
+            words,
+            words("report.rates_title"),
+            words("report.rates_caption"),
+            source(words, "nyfed", "ofr", "board"),
+            lambda: charts.rate_table(report.vintage, report.path, words),
+        ),
+        *row(words, (words("report.corridor_title"), partial(_corridor, report, words))),
+        *row(words, (words("report.spreads_title"), partial(_spreads, report, words))),
+        Heading(2, words("report.order_title")),
+        *paragraph(words, lambda: words("report.order_text", **order_facts(report))),
+        *row(
+            words,
+            (words("report.wedge_title"), partial(_wedge, report, words)),
+            (words("report.gcf_title"), partial(_gcf, report, words)),
+        ),
+        *table(
+            words,
+            words("report.orderings_title"),
+            words("report.orderings_caption"),
+            source(words, "nyfed", "ofr", "board"),
+            lambda: charts.ordering_table(report.vintage, words),
+        ),
+        *row(words, (words("report.facilities_title"), partial(_facilities, report, words))),
+    ]
+
+
+def participants(words: Words) -> DataTable:
+    """The three classes and nine kinds, with what each does in the market."""
+    rows = tuple(
+        (words(f"report.class_{name}"), words(f"report.kind_{kind}"), words(f"report.does_{kind}"))
+        for name, kinds in CLASSES.items()
+        for kind in kinds
+    )
+    headings = tuple(words(f"report.column_{name}") for name in ("class", "kind", "does"))
+    return DataTable("participants", ("class", "kind", "does"), headings, ("text", "text", "text"), rows)
+
+
+def _corridor(report: ReportData, words: Words) -> Figure:
+    sofr = charts.over_iorb(report.vintage, report.path, "SOFR").loc["2021-07-29":]
+    plot = charts.corridor(report.vintage, report.path, words)
+    caption = words(
+        "report.corridor_caption",
+        share=float((sofr > 0).mean()),
+        start=measures.day_of(sofr.index[0]),
+        end=measures.day_of(sofr.index[-1]),
+    )
+    return figure(None, plot, caption, source(words, "nyfed", "board", "ofr", "fomc"))
+
+
+def _spreads(report: ReportData, words: Words) -> Figure:
+    plot = charts.spreads(report.vintage, report.path, words)
+    sofr = charts.over_iorb(report.vintage, report.path, "SOFR")
+    means = measures.yearly_means(sofr)
+    low, high = means.idxmin(), means.idxmax()
+    caption = words(
+        "report.spreads_caption", low_year=low, low=float(means[low]), high_year=high, high=float(means[high])
+    )
+    return figure(None, plot, caption, source(words, "nyfed", "ofr", "board", "fomc"), words("report.note_spreads"))
+
+
+def order_facts(report: ReportData) -> dict[str, object]:
+    tri_gcf = measures.spread(report.vintage, charts.GCF, charts.TRI)
+    effr_tri = measures.spread(report.vintage, charts.TRI, "DFF")
+    measures.need(report.vintage, D(2018, 12, 31), charts.GCF, charts.TRI)
+    return {
+        "tri_gcf": float((tri_gcf > 0).mean()),
+        "gcf_days": len(tri_gcf),
+        "median": float(tri_gcf.median()),
+        "effr_tri": float((effr_tri > 0).mean()),
+        "tri_days": len(effr_tri),
+    }
+
+
+def _wedge(report: ReportData, words: Words) -> Figure:
+    plot = charts.wedge_by_year(report.vintage, words)
+    means = measures.yearly_means(measures.spread(report.vintage, charts.DVP, charts.TRI))
+    low, high = means.idxmin(), means.idxmax()
+    caption = words(
+        "report.wedge_caption", low_year=low, low=float(means[low]), high_year=high, high=float(means[high])
+    )
+    return figure(None, plot, caption, source(words, "ofr"))
+
+
+def _gcf(report: ReportData, words: Words) -> Figure:
+    facts = order_facts(report)
+    plot = charts.gcf(report.vintage, report.path, words)
+    return figure(None, plot, words("report.gcf_caption", **facts), source(words, "ofr"), words("report.note_gcf"))
+
+
+def _facilities(report: ReportData, words: Words) -> Figure:
+    plot = charts.facilities(report.vintage, report.path, words)
+    floor, ceiling = report.vintage.base("RRPONTSYD"), report.vintage.base("SRF_USAGE")
+    caption = words(
+        "report.facilities_caption",
+        on_rrp=float(floor.max()),
+        on_rrp_day=measures.day_of(floor.idxmax()),
+        srf=float(ceiling.max()),
+        srf_day=measures.day_of(ceiling.idxmax()),
+    )
+    return figure(None, plot, caption, source(words, "nyfed"), words("report.note_srf"))

@@ -1,12 +1,157 @@
-"""Chapter."""
+"""Chapter 2: lift-off, two runoffs against their caps, September 2019, and where the money went."""
 
 from __future__ import annotations
 
-from fedsheet.present.blocks import Block
+from datetime import date, timedelta
+from functools import partial
+
+from fedsheet.present import measures
+from fedsheet.present.blocks import Block, Figure, Heading
+from fedsheet.present.charts import normalisation as charts
 from fedsheet.present.sections import ReportData
+from fedsheet.present.sections.telling import figure, paragraph, row, source
 from fedsheet.present.text import Words
+
+D = date
 
 
 def chapter(report: ReportData, words: Words) -> list[Block]:
-    """Blocks."""
-    return []
+    """Lift-off and the first runoff, September 2019, the second runoff."""
+    return [
+        Heading(1, words("report.norm_title")),
+        *row(words, (words("report.assets_reserves_title"), partial(_assets, report, words))),
+        Heading(2, words("report.norm_first_title")),
+        *paragraph(
+            words,
+            lambda: words("report.norm_lift_off", **lift_off_facts(report)),
+            lambda: words("report.norm_runoff", **runoff_facts(report, "runoff1")),
+        ),
+        *row(words, (words("report.lift_off_title"), partial(_lift_off, report, words))),
+        *_against_caps(report, words, "runoff1"),
+        Heading(2, words("report.norm_september_title")),
+        *paragraph(words, lambda: words("report.norm_september", **_september_facts(report))),
+        *row(words, (words("report.september_title"), partial(_september, report, words))),
+        Heading(2, words("report.norm_second_title")),
+        *paragraph(
+            words,
+            lambda: words("report.norm_runoff", **runoff_facts(report, "runoff2")),
+            lambda: words("report.norm_drain", **_drain_facts(report)),
+        ),
+        *_against_caps(report, words, "runoff2"),
+        *row(words, (words("report.drain_title"), partial(_drain, report, words))),
+    ]
+
+
+def _assets(report: ReportData, words: Words) -> Figure:
+    values = report.vintage.base("WALCL")
+    caption = words(
+        "report.assets_reserves_caption",
+        peak=float(values.max()),
+        peak_day=measures.day_of(values.idxmax()),
+        last=float(values.iloc[-1]),
+        last_day=measures.day_of(values.index[-1]),
+    )
+    plot = charts.assets_and_reserves(report.vintage, report.path, words)
+    return figure(None, plot, caption, source(words, "board"), words("report.note_week_average"))
+
+
+def lift_off_facts(report: ReportData) -> dict[str, object]:
+    """The zero-rate era of the record and what followed, as far as decided by the report's day."""
+    measures.need(report.vintage, D(2015, 12, 17), "DFF")
+    era = report.path.bands["zero-rates"]
+    state = report.path.at(era.end + timedelta(days=1))
+    months = (era.end.year - era.start.year) * measures.MONTHS_A_YEAR + era.end.month - era.start.month
+    return {"day": era.end, "months": months, "lower": state.target_lower, "upper": state.target_upper}
+
+
+def runoff_facts(report: ReportData, programme_id: str) -> dict[str, object]:
+    """What one runoff took off, beside the sum of its caps."""
+    programme = report.path.programmes[programme_id]
+    window = programme.statement_window
+    assert programme.end is not None  # both runoffs have ended
+    facts: dict[str, object] = {"decided": programme.announced_at, "start": window.start, "end": window.end}
+    for series_id, name in charts.NAMES.items():
+        fell = -measures.change(report.vintage, series_id, window.start, window.end)
+        caps = measures.sum_of_caps(report.path, charts.CAPS[series_id], programme.start, programme.end)
+        facts |= {f"{name}_fell": fell, f"{name}_caps": caps, f"{name}_share": fell / caps}
+    return facts
+
+
+def _lift_off(report: ReportData, words: Words) -> Figure:
+    peak = report.path.series("upper", D(2015, 12, 1), D(2019, 12, 31)).max()
+    facts = lift_off_facts(report)
+    caption = words("report.lift_off_caption", day=facts["day"], months=facts["months"], peak=float(peak))
+    return figure(None, charts.lift_off(report.vintage, report.path, words), caption, source(words, "board", "fomc"))
+
+
+def _against_caps(report: ReportData, words: Words, programme_id: str) -> list[Block]:
+    def one(series_id: str) -> Figure:
+        name = charts.NAMES[series_id]
+        facts = runoff_facts(report, programme_id)
+        caption = words(
+            "report.cap_caption",
+            what=words(f"report.label_{name}"),
+            fell=facts[f"{name}_fell"],
+            share=facts[f"{name}_share"],
+            caps=facts[f"{name}_caps"],
+        )
+        plot = charts.runoff_against_cap(report.vintage, report.path, words, programme_id, series_id)
+        return figure(None, plot, caption, source(words, "board", "fomc"))
+
+    title = words("report.cap_title")
+    return row(words, *((title, partial(one, series_id)) for series_id in charts.NAMES))
+
+
+def _september_facts(report: ReportData) -> dict[str, object]:
+    day = D(2019, 9, 17)
+    rates = {name: report.vintage[name].at(day) for name in ("SOFR", "DFF", "OFR_TRI_OO_RATE", "OFR_DVP_OO_RATE")}
+    week, reserves = report.vintage["WRESBAL"].last(D(2019, 9, 18))
+    upper = report.path.at(day).target_upper
+    return {
+        "day": day,
+        "sofr": rates["SOFR"],
+        "effr": rates["DFF"],
+        "tri": rates["OFR_TRI_OO_RATE"],
+        "dvp": rates["OFR_DVP_OO_RATE"],
+        "upper": upper,
+        "week": week,
+        "reserves": reserves,
+    }
+
+
+def _september(report: ReportData, words: Words) -> Figure:
+    facts = _september_facts(report)
+    upper = facts["upper"]
+    over = facts["sofr"] - upper if isinstance(upper, float) and isinstance(facts["sofr"], float) else None
+    caption = words("report.september_caption", day=facts["day"], sofr=facts["sofr"], over=over)
+    plot = charts.september_2019(report.vintage, report.path, words)
+    return figure(None, plot, caption, source(words, "nyfed", "ofr", "board", "fomc"))
+
+
+def _drain_facts(report: ReportData) -> dict[str, object]:
+    """How the fall in assets over the second runoff divides between the facility, reserves and the Treasury's account."""
+    window = report.path.programmes["runoff2"].statement_window
+    vintage = report.vintage
+    facility = vintage["RRPONTSYD"].last(window.end)[1] - vintage["RRPONTSYD"].last(window.start)[1]
+    return {
+        "start": window.start,
+        "end": window.end,
+        "assets": measures.change(vintage, "WALCL", window.start, window.end),
+        "on_rrp": facility,
+        "reserves": measures.change(vintage, "WRESBAL", window.start, window.end),
+        "tga": measures.change(vintage, "WTREGEN", window.start, window.end),
+    }
+
+
+def _drain(report: ReportData, words: Words) -> Figure:
+    facility = report.vintage.base("RRPONTSYD")
+    caption = words(
+        "report.drain_caption",
+        peak=float(facility.max()),
+        day=measures.day_of(facility.idxmax()),
+        last=float(facility.iloc[-1]),
+        last_day=measures.day_of(facility.index[-1]),
+        reserves=float(report.vintage.base("WRESBAL").iloc[-1]),
+    )
+    plot = charts.where_money_went(report.vintage, report.path, words)
+    return figure(None, plot, caption, source(words, "board", "nyfed"), words("report.note_week_average"))

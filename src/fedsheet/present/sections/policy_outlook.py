@@ -1,12 +1,134 @@
-"""Chapter."""
+"""Chapter 4: outcome-based guidance, progress since December 2020, when the taper came, and where policy stands."""
 
 from __future__ import annotations
 
-from fedsheet.present.blocks import Block
+from datetime import date
+from functools import partial
+
+import pandas as pd
+
+from fedsheet.core.errors import DateRangeError
+from fedsheet.present import measures
+from fedsheet.present.blocks import Block, Figure, Heading
+from fedsheet.present.charts import policy_outlook as charts
 from fedsheet.present.sections import ReportData
+from fedsheet.present.sections.telling import figure, paragraph, row, source
 from fedsheet.present.text import Words
+
+D = date
+CONDITION = D(2020, 12, 16)  # FOMC statement that asks for "substantial further progress"
 
 
 def chapter(report: ReportData, words: Words) -> list[Block]:
-    """Blocks."""
-    return []
+    """The conditions and how far they were met; the present stance."""
+    return [
+        Heading(1, words("report.outlook_title")),
+        Heading(2, words("report.conditions_title")),
+        *paragraph(
+            words,
+            lambda: words("report.outlook_condition", **progress_facts(report)),
+            lambda: words("report.outlook_taper", **taper_facts(report)),
+            lambda: words("report.outlook_prices", **_price_facts(report)),
+        ),
+        *row(
+            words,
+            (words("report.inflation_goal_title"), partial(_prices, report, words)),
+            (words("report.jobs_title"), partial(_jobs, report, words)),
+        ),
+        Heading(2, words("report.stance_title")),
+        *paragraph(words, lambda: words("report.outlook_stance", **stance_facts(report))),
+        *row(words, (words("report.target_title"), partial(_target, report, words))),
+    ]
+
+
+def progress_facts(report: ReportData) -> dict[str, object]:
+    """The shortfall of payrolls when the condition was set, and the share recovered when the taper was announced."""
+    vintage = report.vintage
+    before = vintage["PAYEMS"].at(D(2020, 2, 1))
+    then = vintage["PAYEMS"].at(D(2020, 12, 1))
+    later = vintage["PAYEMS"].at(D(2021, 10, 1))
+    return {
+        "day": CONDITION,
+        "shortfall": then - before,
+        "month": D(2021, 10, 1),
+        "share": (later - then) / (before - then),
+    }
+
+
+def taper_facts(report: ReportData) -> dict[str, object]:
+    """The first cut of the monthly pace after the condition was set."""
+    steps = [a for a in report.path.steps["treasury"] if isinstance(a.value, float)]
+    cuts = [
+        (after.announced_at, before.value, after.value)
+        for before, after in zip(steps, steps[1:], strict=False)
+        if after.announced_at > CONDITION and after.value < before.value  # type: ignore[operator]
+    ]
+    if not cuts or cuts[0][0] > report.vintage.as_of:
+        raise DateRangeError(f"No cut of the pace was announced by {report.vintage.as_of}")
+    day, _, pace = cuts[0]
+    return {"taper": day, "pace": pace}
+
+
+def _price_facts(report: ReportData) -> dict[str, object]:
+    prices = measures.span(measures.yoy(report.vintage, "PCEPI"), "2021-01", "2021-11")
+    above = prices[prices > charts.GOAL]
+    later = measures.yoy(report.vintage, "PCEPI").loc["2021":]
+    return {
+        "goal": charts.GOAL,
+        "month": measures.day_of(above.index[0]),
+        "peak": float(later.max()),
+        "peak_month": measures.day_of(later.idxmax()),
+        "last": float(later.iloc[-1]),
+        "last_month": measures.day_of(later.index[-1]),
+    }
+
+
+def _prices(report: ReportData, words: Words) -> Figure:
+    plot = charts.prices(report.vintage, report.path, words)
+    caption = words("report.inflation_goal_caption", **_price_facts(report))
+    return figure(None, plot, caption, source(words, "bea"))
+
+
+def _jobs(report: ReportData, words: Words) -> Figure:
+    payrolls = report.vintage.base("PAYEMS")
+    before = report.vintage["PAYEMS"].at(D(2020, 2, 1))
+    measures.need(report.vintage, D(2022, 6, 1), "PAYEMS")
+    low = payrolls.loc["2020-03":"2020-12"]
+    back = payrolls.loc["2020-12":]
+    regained = back[back >= before]
+    caption = words(
+        "report.jobs_caption",
+        low=float(low.min()) / before - 1,
+        month=measures.day_of(low.idxmin()),
+        back=measures.day_of(regained.index[0]) if len(regained) else pd.NaT,
+    )
+    return figure(None, charts.jobs(report.vintage, report.path, words), caption, source(words, "bls"))
+
+
+def stance_facts(report: ReportData) -> dict[str, object]:
+    """The levers on the report's day, or on the last day the record speaks of."""
+    day = min(report.vintage.as_of, report.path.recorded_to)
+    state = report.path.at(day, known_at=day)
+    if state.target_lower is None or state.on_rrp_rate is None:
+        raise DateRangeError(f"No target range or ON RRP rate on {day}")
+    assets_day, total = report.vintage["WALCL"].last(day)
+    return {
+        "day": day,
+        "lower": state.target_lower,
+        "upper": state.target_upper,
+        "iorb": state.iorb,
+        "on_rrp": state.on_rrp_rate,
+        "assets_day": assets_day,
+        "assets": total,
+    }
+
+
+def _target(report: ReportData, words: Words) -> Figure:
+    facts = stance_facts(report)
+    day = facts["day"]
+    assert isinstance(day, date)
+    highest = report.path.series("upper", charts.SINCE, day, known_at=day)
+    caption = words(
+        "report.target_caption", peak=float(highest.max()), peak_day=measures.day_of(highest.idxmax()), **facts
+    )
+    return figure(None, charts.target(report.vintage, report.path, words), caption, source(words, "fomc"))

@@ -1,4 +1,4 @@
-"""How a section stays true on an early day: what was not yet known is left out of the text and named in place of a figure.
+"""How a section stays true on an early day: what was not yet known is left out, and named in place of a figure.
 
 A sentence or figure is given as a function; where it needs a value that had not been observed or published by the
 report's day (`DateRangeError`), the sentence is left out, and the figure's place says what it waits for.

@@ -1,0 +1,154 @@
+"""The money market: rates against the corridor, facilities at both ends of it, the order of the rates."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from fedsheet.core.units import BASIS_POINTS
+from fedsheet.present import measures
+from fedsheet.present.blocks import DataTable
+from fedsheet.present.charts import style
+from fedsheet.present.charts.curves import Curve, Drawn, Plot, dots, lines, plot
+from fedsheet.present.charts.normalisation import lever, rate
+from fedsheet.present.charts.style import GOLD, GREY, NAVY, RED, SKY, TEAL, Frame
+from fedsheet.present.charts.windows import windows
+
+if TYPE_CHECKING:
+    from fedsheet.core.vintage import Vintage
+    from fedsheet.present.text import Words
+    from fedsheet.record import PolicyPath
+
+TRI, DVP, GCF = "OFR_TRI_OO_RATE", "OFR_DVP_OO_RATE", "OFR_GCF_OO_RATE"
+RATES = ("DFF", "OBFR", TRI, "TGCR", "BGCR", "SOFR", DVP, GCF)
+SINCE = date(2018, 5, 8)  # first day of the tri-party and DVP averages
+SHOWN = ("runoff1", "bills2019", "covid", "runoff2", "rmp")
+
+
+def over_iorb(vintage: Vintage, path: PolicyPath, series_id: str) -> pd.Series[float]:
+    """A rate less interest on reserve balances on the same day, decimal."""
+    values = vintage.base(series_id).loc[pd.Timestamp(SINCE) :]
+    iorb = path.series("iorb", SINCE, measures.day_of(values.index[-1]), known_at=vintage.as_of)
+    return (values - iorb.reindex(values.index)).dropna()
+
+
+def corridor(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
+    """Administered rates as steps and three market rates, one day a week, since the ON RRP rate became the floor."""
+    frame = Frame(date(2021, 6, 17), min(vintage.as_of, vintage["SOFR"].values.index[-1].date()))
+    measures.need(vintage, date(2021, 12, 31), "SOFR", "DFF", TRI)
+    edges = [lever(vintage, path, words, name, frame) for name in ("srf", "iorb", "on_rrp")]
+    steps = lines(edges, words, zero=True, step=True, colours=(GREY, TEAL, GOLD))
+    market = [rate(vintage, name, words, thin=True) for name in ("SOFR", "DFF", TRI)]
+    drawn = lines(market, words, zero=True, colours=(RED, NAVY, SKY))
+    return plot("corridor", frame, words, *windows(vintage, path, words, ("covid", "runoff2", "rmp")), steps, drawn)
+
+
+def spreads(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
+    """SOFR, tri-party, DVP and the funds rate against interest on reserves, weekly means of daily spreads."""
+    frame = Frame(SINCE, min(vintage.as_of, vintage["SOFR"].values.index[-1].date()))
+    measures.need(vintage, date(2019, 10, 31), "SOFR", "DFF", TRI, DVP)
+    curves = [
+        Curve(
+            f"{name.lower()}_minus_iorb",
+            words(f"report.label_{name.lower()}"),
+            over_iorb(vintage, path, name).resample("W-FRI").mean().dropna(),
+            "bp1_num",
+        )
+        for name in ("SOFR", DVP, "DFF")
+    ]
+    drawn = lines(curves, words, colours=(RED, TEAL, NAVY), domain=(-40, 60), gap=timedelta(days=30))
+    zero = style.level(0, "IORB")
+    return plot("spreads", frame, words, *windows(vintage, path, words, SHOWN), drawn, zero)
+
+
+def wedge_by_year(vintage: Vintage, words: Words) -> Plot:
+    """Mean DVP less tri-party by calendar year, basis points."""
+    measures.need(vintage, date(2018, 12, 31), TRI, DVP)
+    means = measures.yearly_means(measures.spread(vintage, DVP, TRI))
+    label = words("report.label_dvp_minus_tri")
+    table = DataTable(
+        "dvp-tri",
+        ("year", "dvp_minus_triparty"),
+        (words("report.column_year"), label),
+        ("year", "bp1_num"),
+        tuple((int(year), float(value)) for year, value in means.items()),  # type: ignore[call-overload]
+    )
+    shown = {label: [value / BASIS_POINTS.scale for value in means]}
+    size = {"width": style.HALF_WIDTH, "height": style.HALF_HEIGHT, "digits": 1, "colours": (TEAL,)}
+    years = [str(year) for year in means.index]
+    return Plot(style.columns(years, shown, title=words("common.unit_bp"), **size), table)  # type: ignore[arg-type]
+
+
+def facilities(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
+    """Take-up at the two ends of the corridor: ON RRP (line) and standing repo (points, days with any use)."""
+    last = min(vintage.as_of, measures.day_of(vintage["RRPONTSYD"].values.index[-1]))
+    frame = Frame.half(date(2021, 1, 4), last)
+    measures.need(vintage, date(2021, 12, 31), "RRPONTSYD", "SRF_USAGE")
+    taken = measures.weekly(vintage.base("RRPONTSYD"))
+    usage = vintage.base("SRF_USAGE")
+    floor = Curve("rrpontsyd", words("report.label_on_rrp"), taken, "money")
+    ceiling = Curve("srf_usage", words("report.label_srf_usage"), usage[usage > 1e9], "money")
+    drawn = lines([floor], words, zero=True, colours=(RED,))
+    points = style.dots(
+        {ceiling.label + words("common.rhs"): ceiling.shown(words)},
+        title=words("common.unit_money"),
+        axis="right",
+        colours=(NAVY,),
+    )
+    shaded = windows(vintage, path, words, ("covid", "runoff2", "rmp"))
+    return plot("facilities", frame, words, *shaded, drawn, Drawn((ceiling,), points))
+
+
+def gcf(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
+    """GCF less tri-party on the few days on which GCF was published."""
+    values = measures.spread(vintage, GCF, TRI)
+    measures.need(vintage, date(2019, 1, 31), GCF, TRI)
+    frame = Frame.half(SINCE, measures.day_of(values.index[-1]))
+    curve = Curve("gcf_minus_triparty", words("report.label_gcf_minus_tri"), values, "bp1_num")
+    drawn = dots([curve], words, colours=(GOLD,))
+    return plot("gcf", frame, words, *windows(vintage, path, words, SHOWN), drawn, style.level(0, ""))
+
+
+ORDERINGS: dict[str, tuple[str, str]] = {
+    "effr_tri": ("DFF", TRI),
+    "tri_gcf": (TRI, GCF),
+    "effr_sofr": ("DFF", "SOFR"),
+    "tri_dvp": (TRI, DVP),
+}
+
+
+def ordering_table(vintage: Vintage, words: Words) -> DataTable:
+    """Share of days on which the first rate stood below the second, by calendar year; with the number of days."""
+    measures.need(vintage, date(2018, 12, 31), "SOFR", TRI, DVP)
+    rows = []
+    pairs = {key: measures.spread(vintage, second, first) for key, (first, second) in ORDERINGS.items()}
+    for year in sorted({stamp.year for values in pairs.values() for stamp in values.index}):
+        shares = [_share(values[values.index.year == year]) for values in pairs.values()]
+        rows.append((str(year), *shares))
+    rows.append((words("report.all_days"), *(_share(values) for values in pairs.values())))
+    headings = (words("report.column_year"), *(words(f"report.ordering_{key}") for key in pairs))
+    return DataTable("orderings", ("year", *pairs), headings, ("text", *("pct0" for _ in pairs)), tuple(rows))
+
+
+def _share(values: pd.Series[float]) -> float | None:
+    return float((values > 0).mean()) if len(values) else None
+
+
+def rate_table(vintage: Vintage, path: PolicyPath, words: Words) -> DataTable:
+    """Each rate: who lends to whom, last day held, its value and its distance from IORB that day, mean of the year."""
+    rows = []
+    for name in RATES:
+        if name not in vintage:
+            continue
+        values = over_iorb(vintage, path, name)
+        last, level = vintage[name].last(vintage.as_of)
+        year = values[values.index.year == last.year]
+        parties = words(f"report.parties_{name.lower()}")
+        mean = float(year.mean()) if len(year) else None
+        row = (name, words(f"report.label_{name.lower()}"), parties, last, level, float(values.iloc[-1]), mean)
+        rows.append(row)
+    keys = ("key", "rate", "parties", "last", "level", "minus_iorb", "year_mean")
+    headings = ("", *(words(f"report.column_{key}") for key in keys[1:]))
+    return DataTable("rates", keys, headings, ("text", "text", "text", "iso", "pct2", "bp_num", "bp1_num"), tuple(rows))
