@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from fedsheet.core.errors import UnknownNameError
 
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from fedsheet.present.tables import Table
 
 FORMATS = ("table", "csv", "json")
+PIPE_WIDTH = 160
+LONGEST_WORD = 24
 
 
 def check_format(name: str, formats: tuple[str, ...] = FORMATS) -> None:
@@ -35,22 +37,34 @@ def emit(table: Table, format_name: str = "table", json_object: object = None) -
 
 
 def _print_text(table: Table) -> None:
+    """Numbers and dates are never broken; only words wrap, and a table wider than the screen runs over its edge."""
     from rich import box
     from rich.console import Console
+    from rich.measure import Measurement
     from rich.table import Table as RichTable
     from rich.text import Text
 
     shown = RichTable(title=Text(table.name), box=box.SIMPLE_HEAD, title_justify="left", header_style="bold")
-    for column in table.columns:
-        numeric = any(isinstance(row[table.columns.index(column)], int | float) for row in table.rows)
-        head = f"{column.key}\n{column.unit}" if column.unit else column.key
-        shown.add_column(Text(head), justify="right" if numeric else "left", overflow="fold")
-    for row in table.text_rows():
+    rows = table.text_rows()
+    for place, column in enumerate(table.columns):
+        cells = [row[place] for row in rows]
+        head = [*column.key.split("_"), *column.unit.split()]
+        justify: Literal["left", "right"] = "right" if _is_numeric(table, place) else "left"
+        longest = max(map(len, [*head, *(word for cell in cells for word in cell.split())]), default=1)
+        label = Text(f"{column.key.replace('_', ' ')}\n{column.unit}".strip())
+        shown.add_column(label, justify=justify, min_width=min(longest, LONGEST_WORD), overflow="fold")
+    for row in rows:
         shown.add_row(*(Text(cell) for cell in row))
-    console = Console()
+    console = Console(width=None if sys.stdout.isatty() else PIPE_WIDTH)
+    needed = Measurement.get(console, console.options.update(max_width=10_000), shown).minimum
+    console.width = max(console.width, needed)
     console.print(shown)
     for note in table.notes:
         console.print(Text(note), style="dim")
+
+
+def _is_numeric(table: Table, place: int) -> bool:
+    return any(isinstance(row[place], int | float) for row in table.rows)
 
 
 @contextmanager
