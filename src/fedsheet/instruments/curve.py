@@ -55,7 +55,7 @@ class Curve:
 
     def par(self, years: Floats) -> Floats:
         """(c, m) semiannual par yields at whole half years (m,)."""
-        grid = np.arange(1, round(float(years.max()) / STEP) + 1) * STEP
+        grid: Floats = np.arange(1.0, round(float(years.max()) / STEP) + 1) * STEP
         factors = self.discount(grid)
         place = np.rint(years / STEP).astype(np.int64) - 1
         yields: Floats = 2.0 * (1.0 - factors[:, place]) / np.cumsum(factors, axis=1)[:, place]
@@ -88,7 +88,7 @@ def curve_from_par(tenors: Floats, yields: Floats, until: float = 30.0) -> Curve
     for j in range(1, len(times)):
         half = par[:, j] / 2
         factors[:, j] = (1.0 - half * annuity) / (1.0 + half)
-        annuity += factors[:, j]
+        annuity = annuity + factors[:, j]
     return Curve(times, factors)
 
 

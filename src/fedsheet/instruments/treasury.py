@@ -55,7 +55,7 @@ def _days_in_month(month: NDArray[np.datetime64]) -> NDArray[np.int64]:
 @cache
 def _calendar(first_year: int, last_year: int) -> np.busdaycalendar:
     closed = sorted(d for year in range(first_year, last_year + 1) for d in bond_holidays(year))
-    return np.busdaycalendar(holidays=days(closed))
+    return np.busdaycalendar(holidays=np.array(closed, dtype="datetime64[D]"))
 
 
 def payment_days(due: Days) -> Days:

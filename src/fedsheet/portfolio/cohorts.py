@@ -132,7 +132,8 @@ def month_levels(vintage: Vintage, until: date) -> tuple[NDArray[np.datetime64],
     index = values.index.values.astype("datetime64[D]")
     keep = (index <= np.datetime64(until)) & (index >= np.datetime64(FIRST_PURCHASES))
     months, first = np.unique(index[keep].astype("datetime64[M]"), return_index=True)
-    return months, values.to_numpy()[keep][first]
+    levels: Floats = values.to_numpy()[keep][first]
+    return months, levels
 
 
 def build_cohorts(

@@ -9,12 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
 
 from fedsheet.core.dates import ONE_DAY
 from fedsheet.core.errors import ModelError
 from fedsheet.core.units import to_bn
 from fedsheet.core.vintage import Vintage
 from fedsheet.portfolio.parameters import LiabilityRules
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 YEAR = 365.0
 
@@ -52,7 +56,12 @@ class LiabilityPaths:
 def observed_path(vintage: Vintage, series_id: str, start: date, end: date) -> GivenPath:
     """What H.4.1 or the operation showed between two days, as a given path; the last level holds after it."""
     values = vintage[series_id].between(start, end).base()
-    return GivenPath(tuple((stamp.date(), float(v)) for stamp, v in values.items()))
+    return GivenPath(tuple((day, float(v)) for day, v in zip(_days(values), values, strict=True)))
+
+
+def _days(values: pd.Series[float]) -> list[date]:
+    days: list[date] = values.index.to_numpy().astype("datetime64[D]").astype(date).tolist()
+    return days
 
 
 def currency_after(currency_usd: float, years: float, rules: LiabilityRules) -> float:
@@ -61,16 +70,18 @@ def currency_after(currency_usd: float, years: float, rules: LiabilityRules) -> 
     return grown
 
 
-def on_rrp_after(on_rrp_usd: float, pool_change_usd: float, years: float, rules: LiabilityRules) -> float:
-    """ON RRP take-up after the pool of reserves and ON RRP has moved.
+def on_rrp_after(
+    on_rrp_usd: float, pool_usd: float, pool_change_usd: float, years: float, rules: LiabilityRules
+) -> float:
+    """ON RRP take-up after the pool of reserves and ON RRP, `pool_usd` before, has moved.
 
-    on_rrp' = max(floor, on_rrp + share * d(pool) - drift * on_rrp * dt), floor at most today's level:
-    a small take-up stays small when the pool grows.
+    on_rrp' = max(floor, on_rrp + share * d(pool) - drift * on_rrp * dt); the floor is at most today's level, and a
+    rise of the pool adds to ON RRP only while cash is abundant: ON RRP above a share of the pool.
     """
     floor = min(rules.on_rrp_floor_usd, on_rrp_usd)
-    if on_rrp_usd <= rules.on_rrp_floor_usd:
-        return on_rrp_usd
-    moved = on_rrp_usd + rules.cash_pool_share * pool_change_usd - rules.on_rrp_drift_a_year * years * on_rrp_usd
+    takes_rises = on_rrp_usd > rules.abundant_share * pool_usd
+    change = pool_change_usd if takes_rises else min(pool_change_usd, 0.0)
+    moved = on_rrp_usd + rules.cash_pool_share * change - rules.on_rrp_drift_a_year * years * on_rrp_usd
     return max(floor, moved)
 
 

@@ -80,6 +80,7 @@ class LiabilityRules:
     currency_growth: float
     cash_pool_share: float
     on_rrp_drift_a_year: float
+    abundant_share: float
     on_rrp_floor_usd: float
 
 

@@ -263,7 +263,7 @@ def _period(
     tga = round(run.paths.level("tga", day, s.tga))
     pool = bought + change["mbs"] + change["agency_debt"] + loans - (currency - s.currency) - (tga - s.tga)
     pool += paid + costs + round(remitted) - coupons - mbs - loan_interest
-    rule = on_rrp_after(s.on_rrp, pool, years, run.parameters.liabilities)
+    rule = on_rrp_after(s.on_rrp, s.on_rrp + s.reserves, pool, years, run.parameters.liabilities)
     on_rrp = round(run.paths.level("on_rrp", day, rule))
     return Period(
         bought, change["mbs"], change["agency_debt"], loans, accretion, fading, coupons, mbs, loan_interest, paid,
@@ -280,7 +280,9 @@ def _update(state: State, day: date, period: Period, tips_value: int) -> None:
     state.tga += period.tga
     state.on_rrp += period.on_rrp
     state.deferred += period.remitted - period.net_income
-    named = state.currency + state.tga + state.on_rrp + state.foreign_repo + state.other_deposits + state.other_liabilities
+    named = (
+        state.currency + state.tga + state.on_rrp + state.foreign_repo + state.other_deposits + state.other_liabilities
+    )
     state.reserves = state.total_assets - named + state.deferred
 
 

@@ -53,17 +53,19 @@ class RatePath:
 
     def at(self, month: date | np.datetime64) -> int:
         """The place of a calendar month; outside the path `DateRangeError`."""
-        place = int((np.datetime64(month, "M") - self.months[0]).astype(np.int64))
+        wanted = np.array(month, dtype="datetime64[M]")
+        place = int((wanted - self.months[0]).astype(np.int64))
         if not 0 <= place < len(self.months):
             raise DateRangeError(
-                f"No rates for {np.datetime64(month, 'M')}",
+                f"No rates for {wanted}",
                 possible=f"The path runs from {self.months[0]} to {self.months[-1]}",
             )
         return place
 
     def yields(self, place: int, terms: Floats) -> Floats:
         """Par yields of these terms in years in month `place`, linear between tenors, flat outside."""
-        return np.interp(terms, self.tenors, self.par_yields[place])
+        found: Floats = np.interp(terms, self.tenors, self.par_yields[place])
+        return found
 
     @property
     def bill_rate(self) -> Floats:
@@ -162,7 +164,7 @@ def _last_curve(vintage: Vintage, given_until: date) -> Curve:
 def _beyond(curve: Curve, n_months: int, how: str) -> Floats:
     """(n, m) par yields of the months ahead: forward par yields of the curve, or the curve as it stands."""
     tenors = np.array(list(TENORS.values()))
-    starts = (np.arange(n_months) + 0.5) / 12.0 if how == "forwards" else np.zeros(n_months)
+    starts: Floats = (np.arange(n_months) + 0.5) / 12.0 if how == "forwards" else np.zeros(n_months)
     grid = np.arange(0.5, 30.5, 0.5)
     horizon = curve.discount((starts[:, None] + grid).ravel())[0].reshape(n_months, -1)
     now = curve.discount(starts)[0][:, None]

@@ -133,9 +133,7 @@ def open_sheet(
     return Opening(statement, holdings, mbs), _commitments(record, mbs, day, pool.settlement_lag_months)
 
 
-def _holdings(
-    vintage: Vintage, record: PolicyPath, rates: RatePath, parameters: Parameters, day: date
-) -> Holdings:
+def _holdings(vintage: Vintage, record: PolicyPath, rates: RatePath, parameters: Parameters, day: date) -> Holdings:
     if day <= LIST_DATE:
         return opening_holdings(vintage, day)
     listed = opening_holdings(vintage, LIST_DATE)
