@@ -9,10 +9,10 @@ import csv
 from datetime import date
 
 import pytest
-from support import shared, snapshot_vintage
 
 from fedsheet.outlook.known import as_known
-from fedsheet.outlook.rules import RULES, RuleAssumptions, level, coefficients, prescriptions
+from fedsheet.outlook.rules import RULES, RuleAssumptions, coefficients, level, prescriptions
+from support import shared, snapshot_vintage
 
 # quarter: real neutral rate and longer-run unemployment, percent (SEP in force at the quarter's end)
 BY_HAND = {

@@ -2,13 +2,13 @@ from datetime import date
 
 import numpy as np
 import pytest
-from support import snapshot_vintage
 
 from fedsheet.core.errors import InputError, UnknownNameError
 from fedsheet.outlook.bridge import implied_course, overlay, parse_spec, rule_course, to_range
 from fedsheet.outlook.quotes import FuturesQuotes, OisQuotes
 from fedsheet.outlook.rules import RULES
 from fedsheet.record import load_path
+from support import snapshot_vintage
 
 START, END = date(2022, 2, 16), date(2027, 12, 31)
 

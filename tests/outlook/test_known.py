@@ -1,10 +1,10 @@
 from datetime import date
 
 import pytest
-from support import snapshot_vintage
 
 from fedsheet.core.errors import DateRangeError
 from fedsheet.outlook.known import as_known, employment_situation, release_rule
+from support import snapshot_vintage
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,12 @@
-from datetime import date
-
 import csv
 import json
+from datetime import date
+
 import pytest
-from support import shared
 
 from fedsheet.core.errors import DateRangeError
 from fedsheet.outlook.meetings import all_schedules, effective, meetings_known
+from support import shared
 
 
 def test_the_calendar_grows_only_by_announcement():
@@ -42,7 +42,10 @@ def test_eight_meetings_a_year():
 
 def test_rate_changes_take_effect_the_day_after_a_meeting():
     with shared("facts/iorb_rate_changes.csv").open() as file:
-        rows = [(date.fromisoformat(r["announcement_date"]), date.fromisoformat(r["effective_date"])) for r in csv.DictReader(file)]
+        rows = [
+            (date.fromisoformat(r["announcement_date"]), date.fromisoformat(r["effective_date"]))
+            for r in csv.DictReader(file)
+        ]
     scheduled = {d for _, days in all_schedules() for d in days}
     checked = [(a, e) for a, e in rows if a in scheduled]
     assert len(checked) > 20

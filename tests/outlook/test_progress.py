@@ -4,13 +4,13 @@ from datetime import date
 
 import pandas as pd
 import pytest
-from support import snapshot_vintage
 
 from fedsheet.core.series import Series, SeriesDefinition
 from fedsheet.core.units import unit
 from fedsheet.core.vintage import Vintage
 from fedsheet.outlook.known import as_known
 from fedsheet.outlook.progress import better_quarters, progress, recovered, searches, signal, signals
+from support import snapshot_vintage
 
 OCTOBER_2022 = "2022-10-31"
 
@@ -21,7 +21,9 @@ def invented(**columns):
     for name, values in columns.items():
         days = pd.date_range("2020-10-01", periods=len(values), freq="MS")
         kind = unit("Percent") if name == "UNRATE" else unit("Thousands")
-        series[name] = Series(SeriesDefinition(name, name, kind, "M", "month", "test"), pd.Series(values, days, dtype=float))
+        series[name] = Series(
+            SeriesDefinition(name, name, kind, "M", "month", "test"), pd.Series(values, days, dtype=float)
+        )
     return Vintage(date(2022, 1, 1), series)
 
 
@@ -52,7 +54,9 @@ def test_unemployment_first_fell_to_six_and_a_half_percent_in_april_2014():
 
 
 def test_a_higher_share_to_recover_signals_later():
-    meetings = [s.met_on for s in signals(snapshot_vintage(OCTOBER_2022)) if s.condition == "substantial_further_progress"]
+    meetings = [
+        s.met_on for s in signals(snapshot_vintage(OCTOBER_2022)) if s.condition == "substantial_further_progress"
+    ]
     assert meetings == sorted(meetings)
 
 
@@ -104,3 +108,9 @@ def test_no_shortfall_gives_no_share():
 
     vintage = invented(PAYEMS=[100.0] * 6)
     assert isnan(recovered(vintage, "PAYEMS", date(2020, 12, 1), date(2020, 11, 1)).share)
+
+
+def test_read_by_months_one_flat_month_starts_the_count_anew():
+    # Unemployment, percent, vintage of 2022-10-31: 6.0 in March and April 2021, 5.8 in May, 5.9 in June, then 5.4, 5.2,
+    # 4.7, 4.6: four better months in a row only with October, published on 5 November.
+    assert found("report_by_months").met_on == date(2021, 11, 5)

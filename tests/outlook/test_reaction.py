@@ -4,11 +4,11 @@ from datetime import date
 
 import numpy as np
 import pytest
-from support import snapshot_vintage
 
 from fedsheet.core.errors import ModelError
 from fedsheet.outlook.reaction import estimate, regimes
 from fedsheet.outlook.rules import DEFAULTS, RuleInputs, rule_inputs
+from support import snapshot_vintage
 
 
 def invented(n=400, seed=3):

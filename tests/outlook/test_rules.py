@@ -4,10 +4,10 @@ from datetime import date
 
 import numpy as np
 import pytest
-from support import snapshot_vintage
 
 from fedsheet.core.errors import InputError, UnknownNameError
 from fedsheet.outlook.rules import RULES, RuleAssumptions, RuleInputs, coefficients, lagged, prescriptions
+from support import snapshot_vintage
 
 
 def inputs(inflation, gap, funds=0.02, neutral=0.02, average=None):

@@ -1,10 +1,10 @@
 from datetime import date
 
 import pytest
-from support import snapshot_vintage
 
 from fedsheet.outlook.scorecard import Ours, by_horizon, scorecard
 from fedsheet.record import Projection, load_path
+from support import snapshot_vintage
 
 
 def test_official_errors_are_the_known_ones():

@@ -5,12 +5,12 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pytest
-from support import snapshot_vintage
 
 from fedsheet.core.errors import DateRangeError
 from fedsheet.outlook.known import as_known
 from fedsheet.outlook.triggers import episodes, flags, score, shipped_thresholds, trade_off, triggers
 from fedsheet.record import load_path
+from support import snapshot_vintage
 
 
 def frame(**columns):

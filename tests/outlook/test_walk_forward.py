@@ -6,7 +6,6 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pytest
-from support import snapshot_vintage
 
 from fedsheet.core.series import Series
 from fedsheet.outlook.known import as_known, release_rule
@@ -14,6 +13,7 @@ from fedsheet.outlook.progress import progress, searches, signal
 from fedsheet.outlook.rules import prescriptions
 from fedsheet.outlook.triggers import triggers
 from fedsheet.record import load_path
+from support import snapshot_vintage
 
 PROJECTIONS = {"GDPPOT"}
 

@@ -1,5 +1,6 @@
 """What must hold for any prices, steps and paths."""
 
+from contextlib import suppress
 from datetime import date, timedelta
 
 import numpy as np
@@ -58,10 +59,8 @@ def test_a_range_is_a_quarter_wide_on_the_grid_and_nearest(rate):
 
 @given(st.binary(max_size=300) | st.text(max_size=200).map(lambda s: ("quote_date,contract,price\n" + s).encode()))
 def test_hostile_bytes_are_read_or_refused_by_name(content):
-    try:
+    with suppress(FedsheetError):  # anything else would be a traceback in a user's face
         read_quotes(content, "hostile.csv")
-    except FedsheetError as error:
-        assert str(error)
 
 
 @given(st.integers(0, 2_000))

@@ -8,7 +8,7 @@ figures then public meet the condition; nothing published later is looked at.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -119,18 +119,21 @@ def better_quarters(vintage: Vintage, series_ids: Sequence[str], since: date) ->
 
     Counted from the first full quarter after the month `since`: quarters the guidance already knew do not count.
     """
-    better = [_better(vintage.base(name), BETTER.get(name, 1.0)) for name in series_ids]
-    together = pd.concat(better, axis=1).dropna().all(axis=1)
-    first = pd.Timestamp(since) + pd.offsets.QuarterBegin(startingMonth=1)
-    run = 0
-    for was_better in together.loc[first:]:
-        run = run + 1 if was_better else 0
-    return run
+    averages = {name: quarterly(vintage.base(name), 3) for name in series_ids}
+    return _run(averages, pd.Timestamp(since) + pd.offsets.QuarterBegin(startingMonth=1))
 
 
-def _better(values: pd.Series[float], sign: float) -> pd.Series[float]:
-    """1.0 in full quarters better than the one before, 0.0 otherwise."""
-    return (sign * quarterly(values, 3).diff().dropna() > 0).astype(float)
+def better_months(vintage: Vintage, series_ids: Sequence[str], since: date) -> int:
+    """Months in a row, ending with the last one held, in which every series was better than the month before."""
+    return _run({name: vintage.base(name) for name in series_ids}, pd.Timestamp(since) + pd.offsets.MonthBegin(1))
+
+
+def _run(values: Mapping[str, pd.Series[float]], first: pd.Timestamp) -> int:
+    """Length of the run of joint improvements, each period on the one before, that ends with the last period."""
+    changes = [series.diff() * BETTER.get(name, 1.0) for name, series in values.items()]
+    better = (pd.concat(changes, axis=1).dropna() > 0).all(axis=1).loc[first:].to_numpy()
+    worse = np.flatnonzero(~better)
+    return len(better) - (int(worse[-1]) + 1 if len(worse) else 0)
 
 
 def shares(vintage: Vintage) -> dict[str, pd.Series[float]]:
@@ -176,6 +179,13 @@ def report_condition(vintage: Vintage) -> bool:
     """Services and labour better for more than one quarter since December 2020."""
     rule = condition("report")
     return better_quarters(vintage, _names(rule), _day(rule["since"])) >= _number(rule["consecutive_quarters"])
+
+
+def report_condition_by_months(vintage: Vintage) -> bool:
+    """The report's condition read month by month: better for four months in a row, one flat month starts it anew."""
+    rule = condition("report_by_months")
+    names = _names(condition("report"))
+    return better_months(vintage, names, _day(rule["since"])) >= _number(rule["consecutive_months"])
 
 
 def report_condition_2013(vintage: Vintage) -> bool:
@@ -233,6 +243,7 @@ def searches() -> tuple[Search, ...]:
     first_2013, last_2013 = date(2012, 9, 13), date(2014, 12, 31)
     return (
         Search("report", "2021", 2, first_2021, last_2021, report_condition),
+        Search("report_by_months", "2021", 4, first_2021, last_2021, report_condition_by_months),
         *(Search("substantial_further_progress", "2021", s, first_2021, last_2021, employment_recovered(s))
           for s in shares),
         Search("outcome_based_rate", "2021", float("nan"), date(2020, 9, 16), last_2021, maximum_employment),

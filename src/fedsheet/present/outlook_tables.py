@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from fedsheet.core.units import BASIS_POINTS, from_pct, to_bn, to_bp, to_pct
 from fedsheet.present.tables import Column, Table
@@ -123,8 +124,8 @@ def actual_events(*chosen: str) -> list[tuple[date, str]]:
 def triggers(result: TriggersResult) -> Table:
     """Indicators at the end of each month and on the last day, with the flags."""
     frame, flags = result.triggers.indicators, result.triggers.flags
-    month = frame.index.to_period("M")
-    last = np.flatnonzero(np.append(month[1:] != month[:-1], True))
+    days = [stamp.date() for stamp in pd.DatetimeIndex(frame.index)]
+    last = [t for t, day in enumerate(days) if t + 1 == len(days) or days[t + 1].month != day.month]
     units = {
         "sofr_minus_iorb": ("bp", 1, 1 / BASIS_POINTS.scale), "share_above_iorb": ("percent of days", 0, 100.0),
         "on_rrp": ("USD bn", 1, 1e-9), "standing_repo_days": ("days of 20", 0, 1.0), "reserves": ("USD bn", 0, 1e-9),
@@ -133,7 +134,7 @@ def triggers(result: TriggersResult) -> Table:
     columns = [Column("date"), *(Column(k, u[0], u[1]) for k, u in units.items()), *(Column(k) for k in flags)]
     rows = [
         (
-            frame.index[t].date(),
+            days[t],
             *(frame[k].iloc[t] * u[2] for k, u in units.items()),
             *(bool(f[t]) for f in flags.values()),
         )

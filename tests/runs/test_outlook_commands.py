@@ -1,0 +1,163 @@
+"""The outlook's commands on the shipped figures: what they print, in which shape, and how they refuse."""
+
+import csv
+import io
+import json
+from datetime import date
+
+import pytest
+from typer.testing import CliRunner
+
+from fedsheet.cli.outlook import app
+from fedsheet.core.errors import DateRangeError, FedsheetError, InputError, UnknownNameError
+
+PRICES = "quote_date,contract,price\n" + "".join(
+    f"2026-09-18,{month},{price}\n"
+    for month, price in (("2026-09", 96.2525), ("2026-10", 96.105), ("2026-11", 95.975), ("2026-12", 95.835),
+                         ("2027-01", 95.77), ("2027-02", 95.68))
+)  # fmt: skip
+
+
+@pytest.fixture(autouse=True, scope="module")
+def home(tmp_path_factory):
+    patch = pytest.MonkeyPatch()
+    patch.setenv("FEDSHEET_HOME", str(tmp_path_factory.mktemp("home")))
+    yield
+    patch.undo()
+
+
+def ask(*words):
+    result = CliRunner().invoke(app, [*words])
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def rows(*words):
+    return list(csv.DictReader(io.StringIO(ask(*words, "--format", "csv"))))
+
+
+def test_rules_begin_in_2007_and_stand_beside_the_range():
+    found = rows("rules")
+    assert found[0]["quarter"] == "2007-01-01"
+    last = next(r for r in found if r["quarter"] == "2025-10-01")
+    assert [float(last["range_lower"]), float(last["range_upper"])] == pytest.approx([3.5, 3.75])  # FOMC 2025-12-10
+    point = next(r for r in found if r["quarter"] == "2007-01-01")
+    assert [float(point["range_lower"]), float(point["range_upper"])] == pytest.approx(
+        [5.25, 5.25]
+    )  # point target since 2006-06-29
+
+
+def test_rules_as_of_an_early_day_end_early_and_say_how():
+    found = rows("rules", "--as-of", "2021-09-22")
+    assert found[-1]["quarter"] == "2021-04-01"
+    assert "values as revised by 2022-10-31" in ask("rules", "--as-of", "2021-09-22")
+
+
+def test_the_estimated_reaction_function_comes_with_its_errors():
+    found = {r["regime"]: r for r in rows("rules", "--estimated")}
+    assert float(found["after_2020_08"]["inflation_se"]) > float(found["before_2020_08"]["inflation_se"]) > 0
+
+
+def test_signals_are_json_with_iso_dates():
+    found = json.loads(ask("progress", "--signals", "--format", "json"))
+    report = next(r for r in found if r["condition"] == "report")
+    assert (report["met_on"], report["meeting"]) == ("2021-07-02", "2021-07-28")
+
+
+def test_progress_names_the_month_of_each_figure():
+    found = {r["series"]: r for r in rows("progress", "--as-of", "2021-09-22")}
+    assert found["PAYEMS"]["month"] == "2021-08-01"
+
+
+def test_triggers_in_three_views():
+    assert rows("triggers", "--as-of", "2025-08-31")[-1]["end_of_runoff"] == "True"
+    assert {r["episode"] for r in rows("triggers", "--scores")} == {"2017-19", "2022-25"}
+    assert len(rows("triggers", "--trade-off")) == 49
+
+
+def test_triggers_never_carry_figures_past_their_last_day():
+    assert rows("triggers")[-1]["date"] <= "2026-01-05"  # figures end in December 2025
+
+
+def test_implied_shows_ranges_by_their_bounds(tmp_path):
+    file = tmp_path / "prices.csv"
+    file.write_text(PRICES)
+    found = rows("implied", str(file))
+    assert found[0]["meeting"] == "2026-10-28"
+    assert float(found[0]["4.00-4.25"]) == pytest.approx(57.6, abs=0.1)  # CME FedWatch, 2026-09-18
+
+
+def test_implied_from_swaps(tmp_path):
+    file = tmp_path / "swaps.csv"
+    file.write_text("quote_date,tenor,rate\n2026-09-18,1M,3.88\n2026-09-18,6M,4.10\n")
+    found = rows("implied", str(file))
+    assert found[0]["from"] == "2026-09-18"
+    assert float(found[1]["step"]) > 0
+
+
+@pytest.mark.parametrize(
+    ("words", "error", "reason"),
+    [
+        (("--until", "2029-01-01"), DateRangeError, "2028-01-26"),
+        (("--as-of", "2023-06-01"), DateRangeError, "2023-12-13"),
+        (("--convention", "sideways"), UnknownNameError, "day_after"),
+        (("--format", "xml"), UnknownNameError, "csv"),
+    ],
+)
+def test_implied_refuses_by_name(tmp_path, words, error, reason):
+    file = tmp_path / "prices.csv"
+    file.write_text(PRICES)
+    with pytest.raises(error, match=reason):
+        ask("implied", str(file), *words)
+
+
+def test_a_missing_or_enormous_file_is_refused(tmp_path):
+    with pytest.raises(InputError, match="cannot be read"):
+        ask("implied", str(tmp_path / "none.csv"))
+    large = tmp_path / "large.csv"
+    large.write_bytes(b"x" * 1_000_001)
+    with pytest.raises(InputError, match="1,000,001 bytes"):
+        ask("implied", str(large))
+
+
+def test_the_scorecard_lists_what_has_no_outcome_yet():
+    found = {r["projection"]: r for r in rows("scorecard")}
+    assert found["2023-04-11-holdings-2030"]["outcome"] == ""
+    assert float(found["2021-05-24-reserves"]["error"]) == pytest.approx(3_180, abs=5)  # KNOWN_ANSWERS.md
+
+
+def test_dates_that_are_none_are_refused():
+    with pytest.raises(FedsheetError, match="YYYY-MM-DD"):
+        ask("rules", "--as-of", "yesterday")
+
+
+def test_the_report_section_is_written_on_an_early_and_a_late_day_in_both_languages():
+    from fedsheet import store
+    from fedsheet.present.blocks import Figure, Heading
+    from fedsheet.present.sections.outlook import section
+    from fedsheet.present.text import Words
+    from fedsheet.record import load_path
+    from fedsheet.runs.outlook import for_report
+
+    path = load_path()
+    for day, headings in ((None, 4), (date(2016, 1, 4), 1)):
+        found = for_report(store.vintage(day), path)
+        zh, en = (section(found, Words(language)) for language in ("zh", "en"))
+        assert [type(b) for b in zh] == [type(b) for b in en]
+        assert sum(isinstance(b, Heading) for b in zh) == headings
+        assert "NaN" not in json.dumps([b.spec for b in zh if isinstance(b, Figure)], allow_nan=False)
+
+
+def test_the_policy_path_of_a_rule_and_of_prices(tmp_path):
+    from fedsheet.record import load_path
+    from fedsheet.runs.outlook import known_on, policy_path
+
+    file = tmp_path / "prices.csv"
+    file.write_text(PRICES)
+    path, known = load_path(), known_on()
+    by_rule = policy_path("rule:taylor_1993", path, known, date(2026, 1, 1), date(2028, 1, 1))
+    by_price = policy_path(f"implied:{file}", path, known, date(2026, 9, 18), date(2028, 1, 1))
+    assert by_rule.at(date(2027, 1, 1)).target_lower != path.at(date(2027, 1, 1)).target_lower
+    assert by_price.at(date(2027, 2, 1)).iorb > path.at(date(2027, 2, 1)).iorb
