@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from support import snapshot_vintage
 
 from fedsheet.record import load_path
 from fedsheet.review.macro import indicator, indicator_values, macro_panel
 from fedsheet.review.windows import all_windows
+from support import snapshot_vintage
 
 
 def value(indicator_id, period):

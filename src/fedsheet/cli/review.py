@@ -83,3 +83,103 @@ def events(
     names = tuple(series or review.EVENT_SERIES)
     study, second = review.events(review.read(as_of or None), event_set, window or None, names, seed)
     emit(review_tables.events(study, second), format_name, review_tables.events_json(study, second))
+
+
+@app.command()
+def ledger(
+    programme: Annotated[
+        str, typer.Argument(metavar="PROGRAMME", help="lsap1, lsap2, mep, lsap3, covid, …; all if none.")
+    ] = "",
+    monthly: Annotated[bool, typer.Option("--monthly", help="Pace a month, planned and done, of PROGRAMME.")] = False,
+    composition: Annotated[
+        bool, typer.Option("--composition", help="Kinds and maturities held, of PROGRAMME.")
+    ] = False,
+    caps: Annotated[bool, typer.Option("--caps", help="Share of the caps used in both runoffs.")] = False,
+    format_name: Format = "table",
+    as_of: AsOf = "",
+) -> None:
+    """Announced, traded, settled, held, with each difference named."""
+    from fedsheet.cli.output import check_format, emit
+    from fedsheet.core.errors import InputError
+    from fedsheet.present import review_ledger_tables as tables
+    from fedsheet.runs import review
+
+    check_format(format_name)
+    sources = review.read(as_of or None)
+    if caps:
+        emit(tables.caps(review.caps(sources)), format_name)
+    elif not (monthly or composition):
+        emit(tables.ledger(review.ledger_lines(sources, programme)), format_name)
+    elif not programme:
+        raise InputError("This view needs a programme", do="For example `fedsheet review ledger lsap3 --monthly`")
+    elif monthly:
+        emit(tables.monthly(review.monthly(sources, programme)), format_name)
+    else:
+        emit(tables.composition(review.holdings_change(sources, programme)), format_name)
+
+
+@app.command()
+def termpremium(
+    events: Annotated[str, typer.Option(help="An event set instead of the phases, for example kvj2011_qe1.")] = "",
+    format_name: Format = "table",
+    as_of: AsOf = "",
+) -> None:
+    """The ten-year yield split into expected path and premium, breakeven and real, over each phase or event."""
+    from fedsheet.cli.output import check_format, emit
+    from fedsheet.present import review_ledger_tables as tables
+    from fedsheet.runs import review
+
+    check_format(format_name)
+    history, rows = review.term_premium(review.read(as_of or None), events)
+    title = f"Ten-year yield over {events}" if events else "Ten-year yield over each phase"
+    emit(tables.split(rows, history, title), format_name)
+
+
+@app.command()
+def supply(
+    holdings: Annotated[bool, typer.Option("--holdings", help="Maturity and duration of the Treasuries held.")] = False,
+    format_name: Format = "table",
+    as_of: AsOf = "",
+) -> None:
+    """Ten-year equivalents over GDP and what published elasticities make of them, as a range."""
+    from fedsheet.cli.output import check_format, emit
+    from fedsheet.present import review_ledger_tables as tables
+    from fedsheet.review.supply import assumptions
+    from fedsheet.runs import review
+
+    check_format(format_name)
+    measures, effects = review.supply(review.read(as_of or None))
+    emit(tables.holdings(measures) if holdings else tables.supply(effects, assumptions()), format_name)
+
+
+@app.command()
+def reserves(
+    start: Annotated[str, typer.Option("--from", help="First H.4.1 Wednesday, YYYY-MM-DD.")],
+    end: Annotated[str, typer.Option("--to", help="Last H.4.1 Wednesday, YYYY-MM-DD.")],
+    format_name: Format = "table",
+    as_of: AsOf = "",
+) -> None:
+    """What moved reserve balances between two Wednesdays, factor by factor."""
+    from fedsheet.cli.output import check_format, emit
+    from fedsheet.core.dates import parse_date
+    from fedsheet.present import review_ledger_tables as tables
+    from fedsheet.runs import review
+
+    check_format(format_name)
+    days = parse_date(start, what="--from date"), parse_date(end, what="--to date")
+    emit(tables.reserves(review.reserves(review.read(as_of or None), *days)), format_name)
+
+
+@app.command()
+def macro(
+    earlier: Annotated[str, typer.Option(help="Day of an earlier vintage to show beside, YYYY-MM-DD.")] = "2022-11-01",
+    format_name: Format = "table",
+    as_of: AsOf = "",
+) -> None:
+    """Growth, inflation and employment around each programme, in two vintages."""
+    from fedsheet.cli.output import check_format, emit
+    from fedsheet.present import review_ledger_tables as tables
+    from fedsheet.runs import review
+
+    check_format(format_name)
+    emit(tables.macro(review.macro(review.read(as_of or None), earlier)), format_name)

@@ -166,7 +166,9 @@ def split_events(vintage: Vintage, history: PremiumHistory, study: EventSet, win
         positions = np.array([event_position(part, e, window_days) for e in study.events], dtype=np.intp)
         changes.append(event_changes(part.scale, positions, window_days))
     by_event = np.stack(changes, axis=1)
-    rows = [_row(str(e.date), e.date, e.date, [float(x) for x in c]) for e, c in zip(study.events, by_event, strict=True)]
+    rows = [
+        _row(str(e.date), e.date, e.date, [float(x) for x in c]) for e, c in zip(study.events, by_event, strict=True)
+    ]
     return (*rows, _row("sum", study.dates[0], study.dates[-1], [float(x) for x in by_event.sum(axis=0)]))
 
 

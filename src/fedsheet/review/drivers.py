@@ -25,6 +25,7 @@ from fedsheet.core.vintage import Vintage
 
 KEY_DATES = "h41_key_dates"
 N_ADDED = 3  # rounded totals that meet in the sum: assets, liabilities, capital; the lines cancel inside them
+LONGEST_CLOSURE_DAYS = 4  # a weekend with holidays on both sides
 ROUNDING_USD = 0.5 * USD_MN.scale  # the H.4.1 is published in whole millions
 
 
@@ -45,7 +46,10 @@ RESERVES = Line(
     "reserves", False, (f"{_LIABILITY}: Deposits: Other deposits held by depository institutions",), ("RESPPLLDD_N.WW",)
 )
 TOTAL_ASSETS = Line(
-    "total_assets", True, ("Assets: Total Assets: Total assets (Less eliminations from consolidation)",), ("RESPPMA_N.WW",)
+    "total_assets",
+    True,
+    ("Assets: Total Assets: Total assets (Less eliminations from consolidation)",),
+    ("RESPPMA_N.WW",),
 )
 LINES = (
     Line("treasuries", True, (f"{_HELD}: U.S. Treasury securities",), ("RESPPALGUO_N.WW",)),
@@ -77,7 +81,10 @@ LINES = (
     Line("capital", False, ("Liabilities and Capital: Capital: Total capital",), ("RESPPLC_N.WW",)),
 )  # fmt: skip
 TOTAL_LIABILITIES = Line(
-    "total_liabilities", False, (f"{_LIABILITY}: Total liabilities (Less eliminations from consolidation)",), ("RESPPMLL_N.WW",)
+    "total_liabilities",
+    False,
+    (f"{_LIABILITY}: Total liabilities (Less eliminations from consolidation)",),
+    ("RESPPMLL_N.WW",),
 )
 # Liabilities the table does not list by name, above all the Treasury's supplementary financing account of 2008-11.
 UNLISTED = "supplementary_financing_and_unlisted"
@@ -206,16 +213,13 @@ def week_average(level: pd.Series[float]) -> pd.Series[float]:
 
 
 def _daily_to_week_average(daily: pd.Series[float], wednesdays: pd.DatetimeIndex) -> pd.Series[float]:
-    """Calendar-day averages of the weeks ending on `wednesdays`; a day without an operation has none outstanding.
+    """Calendar-day averages of the weeks ending on `wednesdays` of an overnight operation.
 
-    An overnight operation of a Friday is outstanding over the weekend.
+    Over weekends and holidays the last operation is outstanding; before the first one ever nothing is.
     """
     days = pd.date_range(wednesdays[0] - pd.Timedelta(days=6), wednesdays[-1], freq="D")
-    business = daily.reindex(days)
-    known = business.where(~days.isin(daily.index) | business.notna())
-    is_weekend = days.dayofweek >= 5
-    filled = known.where(~is_weekend).ffill(limit=3).fillna(0.0)
-    return filled.rolling(7).mean().reindex(wednesdays)
+    outstanding = daily.reindex(days).ffill(limit=LONGEST_CLOSURE_DAYS).fillna(0.0)
+    return outstanding.rolling(7).mean().reindex(wednesdays)
 
 
 def _currency(vintage: Vintage, wednesdays: pd.DatetimeIndex) -> pd.Series[float]:

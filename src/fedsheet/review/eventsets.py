@@ -5,6 +5,7 @@ A set is one TOML file in `review/data/events`; a user's own file has the same f
 
 from __future__ import annotations
 
+import itertools
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -107,7 +108,7 @@ def parse_event_set(text: str, set_id: str, where: str) -> EventSet:
     if type(window_days) is not int or not 1 <= window_days <= 10:
         raise RecordError(f"window_days is {window_days!r}", where=where, possible="A whole number from 1 to 10")
     events = sorted((_event(entry, where) for entry in entries), key=lambda e: e.date)
-    for earlier, later in zip(events, events[1:], strict=False):
+    for earlier, later in itertools.pairwise(events):
         if earlier.date == later.date:
             raise InputError(
                 f"{later.date} stands twice in event set {set_id!r}", where=where, do="Merge the two entries"

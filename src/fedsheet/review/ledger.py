@@ -188,7 +188,9 @@ def _principal_into_treasuries(vintage: Vintage, path: PolicyPath, start: date, 
     mbs, debt = (held_change(vintage, name, start, end) for name in ("agency_mbs", "agency_debt"))
     if mbs is None or debt is None:
         return []
-    return [Difference("agency principal reinvested in Treasuries", -(mbs + debt), "fall of agency MBS and debt, H.4.1")]
+    return [
+        Difference("agency principal reinvested in Treasuries", -(mbs + debt), "fall of agency MBS and debt, H.4.1")
+    ]
 
 
 def _unsettled(vintage: Vintage, end: date) -> Difference:
@@ -196,7 +198,9 @@ def _unsettled(vintage: Vintage, end: date) -> Difference:
     held = vintage.base("WSHOMCB")
     after = held.loc[pd.Timestamp(end) : pd.Timestamp(end + timedelta(weeks=SETTLEMENT_WEEKS))]
     still = float(after.max() - after.iloc[0])
-    return Difference("bought, not yet settled", -still, f"rise of holdings in {SETTLEMENT_WEEKS} weeks after, at least")
+    return Difference(
+        "bought, not yet settled", -still, f"rise of holdings in {SETTLEMENT_WEEKS} weeks after, at least"
+    )
 
 
 def _known_differences(vintage: Vintage, path: PolicyPath, instrument: str, start: date, end: date) -> list[Difference]:
@@ -221,7 +225,11 @@ def _chain(
     start = announced_usd if announced_usd is not None else traded
     if start is None or held is None:
         return ()
-    steps = [] if announced_usd is None or traded is None else [Difference("completion", traded - announced_usd, "traded − announced")]
+    steps = (
+        []
+        if announced_usd is None or traded is None
+        else [Difference("completion", traded - announced_usd, "traded − announced")]
+    )
     steps += known
     rest = held - start - sum(step.usd for step in steps)
     return (*steps, Difference(REMAINDER.get(instrument, "not split further"), rest, "what closes the sum"))
@@ -234,7 +242,9 @@ def ledger_line(vintage: Vintage, path: PolicyPath, window: Window, instrument: 
         raise ValueError(f"window {window.id!r} has no statement days")
     programme = path.programme(window.programme)
     amount, how = announced(path, programme, instrument, window)
-    traded, settled = (operations_total(vintage, instrument, start, end, by=b) for b in ("operation_date", "settlement_date"))
+    traded, settled = (
+        operations_total(vintage, instrument, start, end, by=b) for b in ("operation_date", "settlement_date")
+    )
     traded_how = "operation results, New York Fed"
     if traded is None:
         traded, traded_how = recorded_total(path, programme.id, instrument)
@@ -274,7 +284,11 @@ def caps_use(vintage: Vintage, path: PolicyPath, windows: Iterable[Window]) -> t
             total = float(sum(c for c in caps if isinstance(c, float)))
             change = held_change(vintage, instrument, window.statement_start, window.statement_end)
             assert change is not None  # both are series of the H.4.1
-            found.append(CapsUse(programme.id, instrument, window.statement_start, window.statement_end, len(months), total, -change))
+            found.append(
+                CapsUse(
+                    programme.id, instrument, window.statement_start, window.statement_end, len(months), total, -change
+                )
+            )
     return tuple(found)
 
 

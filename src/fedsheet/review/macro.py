@@ -134,7 +134,11 @@ def macro_panel(current: Vintage, earlier: Vintage | None, windows: Iterable[Win
         now = indicator_values(current, one)
         before = indicator_values(earlier, one) if earlier else None
         for window in chosen:
-            moments = {"start": window.market_start, "end": window.market_end, "year after": add_months(window.market_end, 12)}
+            moments = {
+                "start": window.market_start,
+                "end": window.market_end,
+                "year after": add_months(window.market_end, 12),
+            }
             for moment, day in moments.items():
                 period = period_of(day, one.quarterly)
                 old = _value(before, period) if before is not None else None

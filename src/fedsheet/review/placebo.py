@@ -83,7 +83,7 @@ def overlap_adjusted(p_value: float, n_days: int, length: int, first: int) -> fl
     """The share of random walks on which the rank p-value would be as small: the p-value corrected for overlap."""
     if length < SHORT_SHARE * n_days:
         return p_value
-    null = _rank_p_under_null(round(length / n_days, 4), round(first / n_days, 4))
+    null = _rank_p_under_null(round(length / n_days, 3), round(first / n_days, 2))
     as_small = np.searchsorted(null, max(p_value, float(null[0])), side="right")  # ranks on the walks are coarser
     return float(max(p_value, as_small / null.size))
 

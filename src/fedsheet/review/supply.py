@@ -225,5 +225,7 @@ def supply_effects(vintage: Vintage) -> tuple[SupplyEffect, ...]:
         base = to_gdp if day == BASE_DATE else base
         slopes = sorted(e.bp_per_percent_of_gdp / 100.0 for e in held.elasticities)
         weak, strong = -slopes[0] * (to_gdp[0] - base[0]), -slopes[-1] * (to_gdp[1] - base[1])
-        rows.append(SupplyEffect(day, treasuries, low, high, *to_gdp, min(weak, strong), max(weak, strong), published.get(day)))
+        rows.append(
+            SupplyEffect(day, treasuries, low, high, *to_gdp, min(weak, strong), max(weak, strong), published.get(day))
+        )
     return tuple(rows)

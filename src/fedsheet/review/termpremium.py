@@ -128,7 +128,9 @@ def prices_of_risk(returns: Array, factors: Array, innovations: Array, sigma: Ar
     return projector @ (a + 0.5 * (convexity + sigma_squared)), projector @ c, sigma_squared
 
 
-def affine_loadings(drift: Array, dynamics: Array, sigma: Array, sigma_squared: float, short: tuple[float, Array], n: int) -> Affine:
+def affine_loadings(
+    drift: Array, dynamics: Array, sigma: Array, sigma_squared: float, short: tuple[float, Array], n: int
+) -> Affine:
     """The recursion for months 1 to `n` from drift μ − λ₀ and dynamics Φ − λ₁; `short` is (δ₀, δ₁) a month."""
     delta_0, delta_1 = short
     a, b = np.zeros(n), np.zeros((n, drift.size))
@@ -153,7 +155,9 @@ def estimate(monthly: Array, n_factors: int = 5) -> TermPremiumModel:
     A curve fitted with k terms has rank k and carries at most k factors: more raise `InputError`, as do under five years.
     """
     if monthly.shape[0] < LEAST_MONTHS:
-        raise InputError(f"{monthly.shape[0]} months are too few for a term-premium model", do=f"Use {LEAST_MONTHS} or more")
+        raise InputError(
+            f"{monthly.shape[0]} months are too few for a term-premium model", do=f"Use {LEAST_MONTHS} or more"
+        )
     centre, weights, factors = principal_components(monthly[:, SHORTEST_IN_FACTORS - 1 :], n_factors)
     phi, innovations, sigma = vector_autoregression(factors)
     returns = excess_returns(monthly, np.array(RETURN_MONTHS))
@@ -179,4 +183,6 @@ def month_ends(curves: ZeroCurves) -> ZeroCurves:
     """The last day held of every calendar month."""
     month = curves.days.astype("datetime64[M]")
     last = np.flatnonzero(np.append(month[1:] != month[:-1], True))
-    return ZeroCurves(curves.days[last], curves.months, curves.yields[last], curves.method, curves.rank, curves.fit_rmse)
+    return ZeroCurves(
+        curves.days[last], curves.months, curves.yields[last], curves.method, curves.rank, curves.fit_rmse
+    )

@@ -53,7 +53,11 @@ def from_gsw_parameters(days: NDArray[np.datetime64], parameters: Array) -> Zero
     Before 1980 the publishers fit Nelson–Siegel: β₃ is 0 and τ₂ a negative placeholder, which drops out.
     Source: Gürkaynak, Sack and Wright (2007), as updated by the Board (feds200628).
     """
-    beta, tau_1, tau_2 = parameters[:, :4] / 100.0, parameters[:, 4], np.where(parameters[:, 5] > 0, parameters[:, 5], 1.0)
+    beta, tau_1, tau_2 = (
+        parameters[:, :4] / 100.0,
+        parameters[:, 4],
+        np.where(parameters[:, 5] > 0, parameters[:, 5], 1.0),
+    )
     yields = np.einsum("tnk,tk->tn", loadings(MONTHS / 12.0, tau_1, tau_2), beta)
     return ZeroCurves(days, MONTHS, yields, "Gürkaynak–Sack–Wright parameters", 6, 0.0)
 
@@ -81,7 +85,11 @@ def _par_yields(beta: Array, years: Sequence[float], basis: Sequence[Array]) -> 
 
 
 def from_par_yields(
-    days: NDArray[np.datetime64], par: Array, years: Sequence[float], n_terms: int = 4, taus: tuple[float, float] = (TAU_1, TAU_2)
+    days: NDArray[np.datetime64],
+    par: Array,
+    years: Sequence[float],
+    n_terms: int = 4,
+    taus: tuple[float, float] = (TAU_1, TAU_2),
 ) -> ZeroCurves:
     """Fit level, slope and one or two curvatures (`n_terms` 3 or 4) to par yields (t, m), decimals, semi-annual.
 
@@ -104,4 +112,6 @@ def from_par_yields(
         raise ModelError("The curve fit did not converge", where="review/zerocurve.py")
     yields = beta @ loadings(MONTHS / 12.0, *taus)[:, :n_terms].T
     name = "Nelson–Siegel" if n_terms == 3 else "Svensson"
-    return ZeroCurves(days, MONTHS, yields, f"{name} fit of {par.shape[1]} par yields", n_terms, float(np.sqrt(np.mean(residual**2))))
+    return ZeroCurves(
+        days, MONTHS, yields, f"{name} fit of {par.shape[1]} par yields", n_terms, float(np.sqrt(np.mean(residual**2)))
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from fedsheet import store
@@ -12,11 +13,17 @@ from fedsheet.core.vintage import Vintage
 from fedsheet.record import PolicyPath, load_path
 from fedsheet.review.assertions import Assertion, judge_all
 from fedsheet.review.assets import asset, measured_assets
+from fedsheet.review.composition import Composition, composition
+from fedsheet.review.decomposition import PremiumHistory, SplitRow, premium_history, split_events, split_windows
+from fedsheet.review.drivers import ReserveDrivers, reserve_drivers
 from fedsheet.review.events import EventStudy, event_study
 from fedsheet.review.eventsets import EventSet, event_set, parse_event_set
 from fedsheet.review.identification import Identified, identify
+from fedsheet.review.ledger import CapsUse, LedgerLine, PaceMonth, caps_use, ledger, monthly_pace
+from fedsheet.review.macro import MacroPanel, macro_panel
 from fedsheet.review.phases import PhaseTable, phase_table
 from fedsheet.review.programmes import ProgrammeRow, programme_table
+from fedsheet.review.supply import HoldingsMeasure, SupplyEffect, holdings_measures, supply_effects
 from fedsheet.review.windows import Window, all_windows, chosen
 
 EVENT_SERIES = ("DGS2", "DGS10", "DGS30", "BREAKEVEN10", "DFII10")
@@ -78,3 +85,54 @@ def events(
     if len(found.events) < 3 or not others:
         return study, None
     return study, identify(found, policy, others, window_days=study.window_days, seed=seed)
+
+
+def ledger_lines(sources: Sources, programme: str = "") -> tuple[LedgerLine, ...]:
+    """Announced, traded, settled, held: one programme, or all."""
+    names = [programme] if programme else [w.id for w in sources.windows.values() if w.is_main and w.programme]
+    return ledger(sources.vintage, sources.path, chosen(sources.windows, names))
+
+
+def caps(sources: Sources) -> tuple[CapsUse, ...]:
+    """Share of the caps used in both runoffs."""
+    return caps_use(sources.vintage, sources.path, sources.windows.values())
+
+
+def monthly(sources: Sources, programme: str) -> tuple[PaceMonth, ...]:
+    """Planned and done by month, Treasuries and MBS, of one programme."""
+    window = chosen(sources.windows, [programme])[0]
+    span = window.market_start, window.market_end
+    return tuple(m for i in ("treasury", "agency_mbs") for m in monthly_pace(sources.vintage, sources.path, i, *span))
+
+
+def holdings_change(sources: Sources, programme: str) -> Composition:
+    """Composition and maturity at both ends of a programme's statement window."""
+    window = chosen(sources.windows, [programme])[0]
+    if window.statement_start is None or window.statement_end is None:
+        raise InputError(f"{programme!r} has no statement days", do="Name a programme, for example mep")
+    return composition(sources.vintage, window.statement_start, window.statement_end)
+
+
+def term_premium(sources: Sources, event_set_name: str = "") -> tuple[PremiumHistory, tuple[SplitRow, ...]]:
+    """The split of the ten-year yield over every window, or over the dates of an event set."""
+    history = premium_history(sources.vintage)
+    if event_set_name:
+        found = read_event_set(event_set_name)
+        return history, split_events(sources.vintage, history, found, found.window_days)
+    return history, split_windows(sources.vintage, history, sources.windows.values())
+
+
+def supply(sources: Sources) -> tuple[tuple[HoldingsMeasure, ...], tuple[SupplyEffect, ...]]:
+    """Duration held by CUSIP, and the range of effects on the ten-year yield."""
+    return holdings_measures(sources.vintage), supply_effects(sources.vintage)
+
+
+def reserves(sources: Sources, start: date, end: date) -> ReserveDrivers:
+    """What moved reserve balances between two Wednesdays."""
+    return reserve_drivers(sources.vintage, start, end)
+
+
+def macro(sources: Sources, earlier: str = "") -> MacroPanel:
+    """The economy around each programme, with an earlier vintage where one is asked for."""
+    before = store.vintage(earlier) if earlier else None
+    return macro_panel(sources.vintage, before, sources.windows.values())

@@ -1,0 +1,93 @@
+"""Drivers of reserves: the statement closes, on the key Wednesdays that ship and on every week of the Board's download."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+
+import pandas as pd
+import pytest
+
+from fedsheet.core.errors import BalanceError, DateRangeError, InputError
+from fedsheet.review.composition import key_days
+from fedsheet.review.drivers import (
+    cumulative_contributions,
+    load_episodes,
+    reserve_drivers,
+    statement_drivers,
+    week_drivers,
+)
+from support import shared, snapshot_vintage
+
+
+def test_every_pair_of_key_wednesdays_closes():
+    """README of the facts: assets equal liabilities plus capital within one million on all 24."""
+    days = key_days(snapshot_vintage())
+    assert len(days) == 24
+    for start, end in pairwise(days):
+        found = statement_drivers(snapshot_vintage(), start, end)
+        assert abs(found.remainder_usd) <= 2e6
+
+
+def test_levels_of_reserves():
+    """KNOWN_ANSWERS.md: reserves 1,394 in the week to 18 September 2019, 1,745 to 11 March 2020."""
+    found = week_drivers(snapshot_vintage(), date(2019, 9, 18), date(2020, 3, 11))
+    levels = (found.reserves_start_usd / 1e9, found.reserves_end_usd / 1e9)
+    assert levels == pytest.approx((1394, 1745), abs=1)
+
+
+def test_every_week_of_the_boards_download_closes():
+    """The consolidated statement 2002–2023 as downloaded from the Board; every line of every Wednesday."""
+    table = pd.read_csv(shared("data/h41/h41_table5_2002_2023.csv"), parse_dates=["date"])
+    long = table.melt(id_vars="date", var_name="item", value_name="usd_mn").dropna()
+    long["item"] = long["item"].str.replace(": Wednesday level", "", regex=False)
+    vintage = replace(snapshot_vintage(), tables={"h41_key_dates": long})
+    days = [stamp.date() for stamp in table["date"]][::26]
+    closed = [statement_drivers(vintage, start, end) for start, end in pairwise(days)]
+    assert len(closed) > 35
+    assert all(abs(found.remainder_usd) <= found.tolerance_usd for found in closed)
+
+
+def test_a_damaged_statement_is_refused():
+    table = snapshot_vintage().table("h41_key_dates").copy()
+    capital = table["item"] == "Liabilities and Capital: Capital: Total capital"
+    table.loc[capital & (table["date"] == "2020-06-10"), "usd_mn"] += 1000
+    vintage = replace(snapshot_vintage(), tables={"h41_key_dates": table})
+    with pytest.raises(BalanceError, match="unexplained"):
+        statement_drivers(vintage, date(2020, 3, 11), date(2020, 6, 10))
+
+
+def test_the_repo_spike_of_2019_by_factor():
+    """H.4.1 of 2017-10-04 and 2019-09-18: Treasuries −359.6, MBS −283.7, currency −178.8, reserves −843.1 billion."""
+    found = reserve_drivers(snapshot_vintage(), date(2017, 10, 4), date(2019, 9, 18))
+    by_id = {d.id: d.contribution_usd / 1e9 for d in found.drivers}
+    assert found.depth == "statement"
+    assert found.change_usd / 1e9 == pytest.approx(-843.1, abs=0.1)
+    table = snapshot_vintage().table("h41_key_dates")
+    pivot = table.pivot_table(index="date", columns="item", values="usd_mn") / 1e3
+    change = pivot.loc["2019-09-18"] - pivot.loc["2017-10-04"]
+    assert by_id["currency"] == pytest.approx(
+        -change["Liabilities and Capital: Liabilities: Federal Reserve notes, net of F.R. Bank holdings"]
+    )
+    assert by_id["mbs"] == pytest.approx(change["Assets: Securities Held Outright: Mortgage-backed securities"])
+
+
+def test_episodes_have_an_account():
+    """Issue 4, part 5: 2018–19, 2020, 2021–22, 2023–25."""
+    found = [reserve_drivers(snapshot_vintage(), e.start, e.end) for e in load_episodes()]
+    assert [f.depth for f in found] == ["statement", "statement", "statement", "week"]
+
+
+def test_weekly_contributions_add_up_every_week():
+    table = cumulative_contributions(snapshot_vintage(), date(2021, 1, 6), date(2025, 12, 31))
+    parts = table.drop(columns="reserves").sum(axis=1)
+    assert len(table) > 250
+    assert (parts - table["reserves"]).abs().max() < 1.0
+
+
+def test_days_that_are_no_wednesdays_are_refused():
+    with pytest.raises(DateRangeError, match="2022-12-28"):
+        reserve_drivers(snapshot_vintage(), date(2022, 12, 27), date(2025, 10, 29))
+    with pytest.raises(InputError, match="not before"):
+        reserve_drivers(snapshot_vintage(), date(2022, 12, 28), date(2022, 12, 28))

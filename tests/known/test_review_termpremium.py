@@ -1,0 +1,89 @@
+"""Term premium against the New York Fed's published series (Adrian, Crump and Moench)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from fedsheet.record import load_path
+from fedsheet.review.decomposition import premium_history, shipped_model, split_events, split_windows
+from fedsheet.review.eventsets import event_set
+from fedsheet.review.termpremium import decompose, estimate, month_ends
+from fedsheet.review.windows import all_windows
+from fedsheet.review.zerocurve import from_gsw_parameters
+from support import shared, snapshot_vintage
+
+
+def gsw_curves():
+    held = pd.read_csv(shared("data/curves/gsw_parameters_1961_2018.csv"), parse_dates=["date"]).dropna()
+    days = held["date"].to_numpy().astype("datetime64[D]")
+    return from_gsw_parameters(days, held.iloc[:, 1:].to_numpy(dtype=float))
+
+
+def published(column):
+    table = pd.read_csv(shared("data/curves/acm_monthly_1961_2025.csv"), parse_dates=["date"], index_col="date")
+    return table[column].set_axis(table.index.to_period("M")) / 100
+
+
+def by_month(days, values):
+    return pd.Series(values, pd.DatetimeIndex(days).to_period("M"))
+
+
+def beside(ours, theirs):
+    both = pd.concat([ours, theirs], axis=1, join="inner").dropna()
+    both.columns = ["ours", "theirs"]
+    return both
+
+
+def test_five_factors_on_published_curves():
+    """Issue 4: correlation of at least 0.99 with the published ten-year premium, 1961–2018; RMSE after a constant."""
+    curves = month_ends(gsw_curves())
+    found = decompose(estimate(curves.yields, 5), curves)
+    both = beside(by_month(curves.days, found.premium[:, 2]), published("ACMTP10"))
+    assert len(both) == 683
+    assert both.corr().iloc[0, 1] > 0.998
+    assert both.diff().corr().iloc[0, 1] > 0.995
+    assert (both["ours"] - both["theirs"]).std() * 1e4 < 15  # 13.8 bp: parameters differ, theirs are estimated to 2025
+    fitted = beside(by_month(curves.days, found.fitted[:, 2]), published("ACMY10"))
+    assert (fitted["ours"] - fitted["theirs"]).abs().max() * 1e4 < 5
+
+
+def test_what_ships_against_the_published_series():
+    """Five par yields and parameters of 1961–2018: the level is off by half a point, the movement is the published one."""
+    history = premium_history(snapshot_vintage())
+    ours = by_month(history.days, history.premium[:, 2]).groupby(level=0).last()
+    both = beside(ours, published("ACMTP10"))
+    assert len(both) == 210
+    assert both.corr().iloc[0, 1] > 0.97
+    later = both[both.index >= "2019-01"]  # months on which no parameter was estimated
+    assert later.corr().iloc[0, 1] > 0.97
+    assert (later["ours"] - later["theirs"]).std() * 1e4 < 12
+
+
+def test_the_shipped_parameters_are_those_of_the_script():
+    """tools/estimate_term_premium.py on the same file."""
+    again, held = estimate(month_ends(gsw_curves()).yields, 3), shipped_model()
+    assert held.n_months == again.n_months
+    np.testing.assert_allclose(held.lambda_1, again.lambda_1, rtol=1e-6, atol=1e-10)
+    np.testing.assert_allclose(held.priced.b, again.priced.b, rtol=1e-6, atol=1e-10)
+
+
+def test_parts_add_up():
+    """Nominal = expected + premium + unexplained = breakeven + real, in every window and on every date."""
+    vintage = snapshot_vintage()
+    history = premium_history(vintage)
+    windows = all_windows(load_path(), date(2025, 12, 31)).values()
+    rows = split_windows(vintage, history, windows) + split_events(vintage, history, event_set("gagnon2011"), 1)
+    for row in rows:
+        assert row.nominal == pytest.approx(row.expected + row.premium + row.unexplained, abs=1e-12)
+        assert row.nominal == pytest.approx(row.breakeven + row.real, abs=1e-12)
+
+
+def test_the_announcements_moved_the_premium():
+    """Gagnon et al. (2011), section 4: most of the fall over their dates is term premium, not expected short rates."""
+    rows = split_events(snapshot_vintage(), premium_history(snapshot_vintage()), event_set("gagnon2011"), 1)
+    assert rows[-1].id == "sum"
+    assert rows[-1].premium < 0.7 * rows[-1].nominal < 0

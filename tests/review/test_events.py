@@ -1,0 +1,164 @@
+"""Event studies: what a window is, what a bad set says, and the size of their placebo."""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+
+import numpy as np
+import pytest
+
+from fedsheet.core.errors import DateRangeError, InputError, RecordError, UnknownNameError
+from fedsheet.review.assets import Asset, Measure
+from fedsheet.review.events import event_study
+from fedsheet.review.eventsets import Event, EventSet, event_set, parse_event_set
+
+
+def an_asset(level, start=date(2010, 1, 4)):
+    """Closes on weekdays."""
+    days, day = [], start
+    while len(days) < len(level):
+        if day.weekday() < 5:
+            days.append(np.datetime64(day))
+        day += timedelta(days=1)
+    return Asset("X", Measure.RATE, np.array(days), np.asarray(level, dtype=float))
+
+
+def a_set(*days, confounded=()):
+    return EventSet("s", "s", "", 1, tuple(Event(d, "x", confounded=d in confounded) for d in days))
+
+
+def random_asset(n=700, seed=0):
+    return an_asset(np.cumsum(np.random.default_rng(seed).standard_normal(n)) / 1e4)
+
+
+def test_windows():
+    """One day: close before to close of the day. Two days: to the close of the day after."""
+    asset = an_asset([0, 1, 3, 7, 15, 31] + [31] * 600)
+    day = date(2010, 1, 6)  # Wednesday, third close
+    assert event_study(a_set(day), [asset], window_days=1).rows[0].change == 2
+    assert event_study(a_set(day), [asset], window_days=2).rows[0].change == 6
+
+
+def test_touching_windows_count_each_day_once_and_say_so():
+    asset = random_asset()
+    first, second = date(2011, 3, 1), date(2011, 3, 2)
+    found = event_study(a_set(first, second), [asset], window_days=2)
+    assert "overlap" in found.findings[0]
+    span = asset.level[asset.position(date(2011, 3, 3))] - asset.level[asset.position(date(2011, 2, 28))]
+    assert found.sums[0].change == pytest.approx(span)
+
+
+def test_confounded_dates_stand_apart():
+    asset = random_asset()
+    one, two = date(2011, 3, 1), date(2011, 6, 1)
+    found = event_study(a_set(one, two, confounded=(two,)), [asset])
+    assert found.sums[0].clear_change == pytest.approx(found.rows[0].change)
+    every = event_study(a_set(one, two, confounded=(one, two)), [asset])
+    assert every.sums[0].clear_change is None
+
+
+@pytest.mark.parametrize(
+    ("day", "error", "words"),
+    [
+        (date(2005, 1, 3), DateRangeError, "is held from"),
+        (date(2040, 1, 3), DateRangeError, "is held from"),
+        (date(2011, 3, 5), InputError, "not a day with a close"),
+    ],
+)
+def test_days_without_figures(day, error, words):
+    with pytest.raises(error, match=words):
+        event_study(a_set(day), [random_asset()])
+
+
+def test_a_window_that_runs_out_of_the_figures():
+    asset = random_asset()
+    last = date.fromisoformat(str(asset.days[-1]))
+    with pytest.raises(DateRangeError, match="2-day window"):
+        event_study(a_set(last), [asset], window_days=2)
+
+
+def test_a_window_of_no_days():
+    with pytest.raises(InputError, match="window of 0 days"):
+        event_study(a_set(date(2011, 3, 1)), [random_asset()], window_days=0)
+
+
+TEXT = """
+title = "t"
+window_days = 1
+[[event]]
+date = 2010-11-03
+what = "a"
+[[event]]
+date = {second}
+what = "b"
+{extra}
+"""
+
+
+def test_a_users_own_set():
+    found = parse_event_set(TEXT.format(second="2010-08-10", extra="time = 14:15:00"), "mine", "mine.toml")
+    assert found.dates == (date(2010, 8, 10), date(2010, 11, 3))
+    assert found.events[0].time == time(14, 15)
+
+
+@pytest.mark.parametrize(
+    ("second", "extra", "error", "words"),
+    [
+        ("2010-11-03", "", InputError, "stands twice"),
+        ('"2010-11-04"', "", RecordError, "not a date"),
+        ("2010-11-04", "colour = 3", RecordError, "Unknown key 'colour'"),
+        ("2010-11-04", "others = 3", RecordError, "another form"),
+        ("2010-11-04T10:00:00", "", RecordError, "not a date"),
+        ("nonsense", "", RecordError, "not TOML"),
+    ],
+)
+def test_bad_sets(second, extra, error, words):
+    with pytest.raises(error, match=words) as caught:
+        parse_event_set(TEXT.format(second=second, extra=extra), "mine", "mine.toml")
+    assert "mine.toml" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "event = 3", "event = []", "window_days = 40\n[[event]]\ndate=2010-01-05\nwhat='a'"]
+)
+def test_sets_without_events_or_sense(text):
+    with pytest.raises(RecordError):
+        parse_event_set(text, "mine", "mine.toml")
+
+
+def test_deep_and_large_files_are_refused():
+    with pytest.raises(RecordError):
+        parse_event_set("a = " + "[" * 5_000, "mine", "mine.toml")
+    with pytest.raises(RecordError, match="megabyte"):
+        parse_event_set("#" * 1_100_000, "mine", "mine.toml")
+
+
+def test_unknown_set_names_the_nearest():
+    with pytest.raises(UnknownNameError, match="gagnon2011"):
+        event_set("gagnon")
+
+
+def test_size_of_the_placebo():
+    """Issue 4: 5% ± 1.5 in 1,000 draws; sums of two-day windows on six random dates."""
+    rng = np.random.default_rng(11)
+    rejected = 0
+    for trial in range(1_000):
+        asset = an_asset(np.cumsum(rng.standard_t(5, 600)))
+        at = np.sort(rng.choice(np.arange(100, 500, 5), 6, replace=False))
+        days = tuple(date.fromisoformat(str(asset.days[i])) for i in at)
+        found = event_study(a_set(*days), [asset], window_days=2, n_draws=1_000, seed=trial)
+        rejected += found.sums[0].placebo_p <= 0.05
+    assert abs(rejected / 1_000 - 0.05) <= 0.015
+
+
+def test_a_known_effect_is_found():
+    rng = np.random.default_rng(12)
+    level = np.cumsum(rng.standard_normal(700)) / 1e4 * 5
+    for at in (200, 300, 400, 500):
+        level[at:] -= 0.0015
+    asset = an_asset(level)
+    days = tuple(date.fromisoformat(str(asset.days[i])) for i in (200, 300, 400, 500))
+    found = event_study(a_set(*days), [asset]).sums[0]
+    assert found.change == pytest.approx(-0.006, abs=0.0025)
+    assert found.placebo_p < 0.01
+    assert found.hac_p < 0.01
