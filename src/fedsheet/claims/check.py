@@ -1,12 +1,12 @@
 """The verdict rule: tests → readings → claim, on the current vintage and on every older one held.
 
-    all readings hold                      holds
-    some hold, others fail or are not held holds under stated naming/base
-    readings decidable in both vintages
-      give another answer in an older one  vintage-sensitive
-    none holds, one fails                  fails
-    none can be decided                    not checkable from open data
-    a `limit` (cause, naming) turns holds into holds under stated naming/base
+all readings hold                      holds
+some hold, others fail or are not held holds under stated naming/base
+readings decidable in both vintages
+  give another answer in an older one  vintage-sensitive
+none holds, one fails                  fails
+none can be decided                    not checkable from open data
+a `limit` (cause, naming) turns holds into holds under stated naming/base
 """
 
 from __future__ import annotations
@@ -17,7 +17,17 @@ from datetime import date
 from fedsheet.claims.evidence import Evidence, Found, NotHeldError
 from fedsheet.claims.measures import Scalar
 from fedsheet.claims.model import (
-    AtVintage, Claim, Claims, Judgement, Outcome, Reading, ReadingResult, Relation, Test, TestResult, Verdict,
+    AtVintage,
+    Claim,
+    Claims,
+    Judgement,
+    Outcome,
+    Reading,
+    ReadingResult,
+    Relation,
+    Test,
+    TestResult,
+    Verdict,
 )  # fmt: skip
 from fedsheet.claims.registry import quantity_named
 from fedsheet.core.errors import FedsheetError, InputError
@@ -75,7 +85,8 @@ def _distance(value: Scalar, expected: Scalar) -> float:
     """Found minus expected; of dates in days."""
     if isinstance(value, date) and isinstance(expected, date):
         return float((value - expected).days)
-    assert not isinstance(value, date) and not isinstance(expected, date)
+    assert not isinstance(value, date)
+    assert not isinstance(expected, date)
     return float(value) - float(expected)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from fedsheet.claims.held import importable
 from fedsheet.claims.measures import KIND_OF, Kind, Measure
@@ -16,6 +16,7 @@ from fedsheet.record import PolicyPath
 if TYPE_CHECKING:
     import pandas as pd
 
+RECORD = "policy record"
 # How old the last observation may be and still stand for a day, by frequency: one period of the series.
 LONGEST_AGE = {"D7": 1, "D": 7, "W": 7, "M": 31, "Q": 92, "A": 366, "Y": 366}
 
@@ -51,6 +52,9 @@ class Evidence:
             raise NotHeldError(what, last=self.known_at)
 
 
+Which = Literal["highest", "lowest"]
+
+
 @dataclass(frozen=True)
 class When:
     """A day that stands for its period: a month where `frequency` is M, a quarter where it is Q."""
@@ -69,6 +73,11 @@ class Found:
     value: Measure
     told: Mapping[str, Told] = field(default_factory=dict)
     series: tuple[str, ...] = ()
+
+
+def found(value: Measure, computed_from: tuple[str, ...] = (), /, **told: Told) -> Found:
+    """A found value with what its sentence tells, by the names of the sentence's places."""
+    return Found(value, told, computed_from)
 
 
 @dataclass(frozen=True)
@@ -111,6 +120,12 @@ class Values:
         self.at(max(start, self.first) if (self.first - start).days <= LONGEST_AGE.get(self.frequency, 7) else start)
         self.at(end)
         return self.values.loc[pd.Timestamp(start) : pd.Timestamp(end)]
+
+    def extreme(self, start: date, end: date, which: Which) -> tuple[date, float]:
+        """The day and value of the highest or lowest observation in a window, the first where several."""
+        inside = self.between(start, end)
+        place = int(inside.argmax() if which == "highest" else inside.argmin())
+        return inside.index[place].date(), float(inside.iloc[place])
 
     def when(self, day: date) -> When:
         """A day told as this series counts time: by day, month or quarter."""

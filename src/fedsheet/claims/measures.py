@@ -70,6 +70,7 @@ _ALL = (
 CLAIM_UNITS = {unit.name: unit for unit in _ALL}
 
 Scalar = float | date | bool
+DAYS_A_YEAR = 365.25
 
 
 def claim_unit(name: str, where: str = "") -> ClaimUnit:
@@ -109,8 +110,15 @@ def measure(value: Scalar, unit_name: str) -> Measure:
     return Measure(value, CLAIM_UNITS[unit_name])
 
 
-_LEVEL = {Kind.MONEY: "usd_bn", Kind.FLOW: "usd_bn_a_year", Kind.RATE: "pct", Kind.INDEX: "index", Kind.COUNT: "thousands",
-          Kind.PRICE: "usd_per_barrel", Kind.WEEKS: "weeks"}  # fmt: skip
+_LEVEL = {
+    Kind.MONEY: "usd_bn",
+    Kind.FLOW: "usd_bn_a_year",
+    Kind.RATE: "pct",
+    Kind.INDEX: "index",
+    Kind.COUNT: "thousands",
+    Kind.PRICE: "usd_per_barrel",
+    Kind.WEEKS: "weeks",
+}
 
 
 def level(value: float, kind: Kind) -> Measure:

@@ -1,8 +1,8 @@
 """Claims, their readings and tests, and what judging them gives.
 
-    Claim ── readings, one or more ways to understand the words (a base, a naming, a series)
-      └── Reading ── tests that must all pass
-            └── Test ── a quantity, what the text expects of it, a tolerance
+Claim ── readings, one or more ways to understand the words (a base, a naming, a series)
+  └── Reading ── tests that must all pass
+        └── Test ── a quantity, what the text expects of it, a tolerance
 """
 
 from __future__ import annotations
@@ -85,7 +85,11 @@ class Reading:
 
 @dataclass(frozen=True)
 class Claim:
-    """One assertion of a text: `place` in it, `wording`, readings (the literal one first), what would change the verdict."""
+    """One assertion of a text: its `place` in it, its `wording`, its readings, the literal one first.
+
+    because   where the tolerances come from     changes   what would change the verdict
+    note      a remark beside the numbers        limit     why passing tests cannot make it simply hold
+    """
 
     id: str
     place: str

@@ -5,6 +5,7 @@ A mistake stops with the file, the claim, the key, what was possible and what to
 
 from __future__ import annotations
 
+import math
 import re
 import tomllib
 from collections.abc import Mapping
@@ -112,7 +113,8 @@ def load_file(path: Path) -> Claims:
             content = file.read(LARGEST_FILE + 1)
     except OSError as error:
         raise InputError(
-            f"{path} cannot be read: {error.strerror}", do="Give the path of a TOML file, or a name: " + ", ".join(shipped())
+            f"{path} cannot be read: {error.strerror}",
+            do="Give the path of a TOML file, or a name: " + ", ".join(shipped()),
         ) from None
     return parse_claims(content, path.name)
 
@@ -127,9 +129,7 @@ def parse_claims(content: bytes, file: str) -> Claims:
         raise _named(error, tree, file) from None
     claims = tuple(_claim(one, file) for one in parsed.claim)
     _check_unique([claim.id for claim in claims], file)
-    return Claims(
-        parsed.report.id, parsed.report.title.text(), parsed.report.published, claims, digest_of(content)
-    )
+    return Claims(parsed.report.id, parsed.report.title.text(), parsed.report.published, claims, digest_of(content))
 
 
 def _tree(content: bytes, file: str) -> dict[str, Any]:
@@ -141,7 +141,9 @@ def _tree(content: bytes, file: str) -> dict[str, Any]:
         raise InputError(f"{file} is not UTF-8 text (byte {error.start})", do="Save it as UTF-8") from None
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"line (\d+)", str(error))
-        raise RecordError(f"Not valid TOML: {error}", where=f"{file}:{line[1] if line else 1}", do="Correct that line") from None
+        raise RecordError(
+            f"Not valid TOML: {error}", where=f"{file}:{line[1] if line else 1}", do="Correct that line"
+        ) from None
     except RecursionError:
         raise InputError(f"{file} is nested too deeply", possible=f"At most {DEEPEST} levels") from None
 
@@ -152,7 +154,9 @@ def _check_depth(tree: object, file: str) -> None:
     while waiting:
         node, depth = waiting.pop()
         if depth > DEEPEST:
-            raise InputError(f"{file} is nested deeper than {DEEPEST} levels", do="Flatten it: claim, reading, test, args")
+            raise InputError(
+                f"{file} is nested deeper than {DEEPEST} levels", do="Flatten it: claim, reading, test, args"
+            )
         if isinstance(node, dict):
             waiting += [(value, depth + 1) for value in node.values()]
         elif isinstance(node, list):
@@ -202,13 +206,17 @@ def _test(one: _Test, where: str) -> Test:
 
 def _expected(value: Scalar, unit: ClaimUnit, where: str) -> Scalar:
     """The expected value as its unit wants it: a date, yes or no, or a finite number."""
-    wanted = {Kind.DATE: date, Kind.TRUTH: bool}.get(unit.kind, float)
-    if isinstance(value, datetime) or not isinstance(value, wanted) or (wanted is float and value in (float("inf"), float("-inf"))):
-        words = {date: "a date such as 2014-10-29", bool: "true or false", float: "a number"}[wanted]
+    wanted, words = _WANTED.get(unit.kind, (float, "a finite number"))
+    wrong = isinstance(value, datetime) or not isinstance(value, wanted)
+    if wrong or (isinstance(value, float) and not math.isfinite(value)):
         raise InputError(f"Expected value {value!r} does not fit unit {unit.name!r}", where=where, do=f"Write {words}")
-    if value != value:
-        raise InputError("Expected value is not a number", where=where, do="Write a finite number")
     return value
+
+
+_WANTED: dict[Kind, tuple[type, str]] = {
+    Kind.DATE: (date, "a date such as 2014-10-29"),
+    Kind.TRUTH: (bool, "true or false"),
+}
 
 
 def _check_unique(ids: list[str], file: str) -> None:
@@ -222,9 +230,13 @@ def _wrong_argument(error: ValidationError, quantity: str, known: list[str], whe
     name = ".".join(str(part) for part in first["loc"])
     if first["type"] == "extra_forbidden":
         near = get_close_matches(name, known, n=2) or known
-        return InputError(f"Quantity {quantity!r} takes no {name!r}", where=where, possible=f"It takes: {', '.join(near)}")
+        return InputError(
+            f"Quantity {quantity!r} takes no {name!r}", where=where, possible=f"It takes: {', '.join(near)}"
+        )
     if first["type"] == "missing":
-        return InputError(f"Quantity {quantity!r} needs {name!r}", where=where, possible=f"It takes: {', '.join(known)}")
+        return InputError(
+            f"Quantity {quantity!r} needs {name!r}", where=where, possible=f"It takes: {', '.join(known)}"
+        )
     return InputError(
         f"Argument {name!r} of quantity {quantity!r} is {_short(first['input'])}: {first['msg']}", where=where,
         do="Dates are written 2014-10-29 without quotes, lists in square brackets",
@@ -236,7 +248,8 @@ def _named(error: ValidationError, tree: Mapping[str, Any], file: str) -> InputE
     first = error.errors(include_url=False, include_context=False)[0]
     where, key = _place(first["loc"], tree, file)
     if first["type"] == "extra_forbidden":
-        return InputError(f"Unknown key {key!r}", where=where, possible=f"Known: {', '.join(_keys_at(first['loc']))}", do="Correct or remove it")
+        possible = f"Known: {', '.join(_keys_at(first['loc']))}"
+        return InputError(f"Unknown key {key!r}", where=where, possible=possible, do="Correct or remove it")
     if first["type"] == "missing":
         return InputError(f"{key!r} is missing", where=where, do=f"Add {key} = …")
     return InputError(f"{key!r} is {_short(first['input'])}: {first['msg']}", where=where)

@@ -1,4 +1,4 @@
-"""What statements said and how rates are defined: short quotations and terms of official publications, each with its source."""
+"""What statements said and how rates are defined: texts and terms of official publications, each with its source."""
 
 from __future__ import annotations
 
@@ -50,9 +50,12 @@ def statements() -> Mapping[date, Statement]:
 @cache
 def definitions() -> Mapping[str, RateDefinition]:
     """Definitions of rates by id."""
-    lists = ("lenders", "borrowers", "excludes")
-    rows = _load("definitions")["rate"]
-    return {r["id"]: RateDefinition(**{k: tuple(v) if k in lists else v for k, v in r.items()}) for r in rows}
+    return {row["id"]: _definition(row) for row in _load("definitions")["rate"]}
+
+
+def _definition(row: Mapping[str, Any]) -> RateDefinition:
+    parties = {name: tuple(row[name]) for name in ("lenders", "borrowers", "excludes")}
+    return RateDefinition(id=row["id"], name=row["name"], source=row["source"], grade=row["grade"], **parties)
 
 
 def statement_of(day: date) -> Statement:

@@ -12,12 +12,13 @@ from datetime import date
 from fedsheet.claims.evidence import Found, Told, When
 from fedsheet.claims.held import importable
 from fedsheet.claims.measures import ClaimUnit, Kind, Measure, Scalar
-from fedsheet.claims.model import Judgement, Limit, Outcome, ReadingResult, Relation, Test, TestResult, Verdict
+from fedsheet.claims.model import Judgement, Outcome, ReadingResult, Relation, Test, TestResult, Verdict
 from fedsheet.claims.registry import Quantity
 from fedsheet.present.tables import Column, Table
 from fedsheet.present.text import Words
 
 SIGNIFICANT = 12  # digits kept of a found number: beyond them is float noise of a unit conversion
+LARGE_SHARE = 0.3  # above it a second decimal says nothing
 PERCENT_DIGITS = ("pct0", "pct1", "pct2")
 FORMATS = {
     "usd": "usd", "usd_bn": "usd", "usd_trn": "usd", "usd_bn_a_year": "usd", "bp": "bp", "pp": "pp1_signed",
@@ -41,14 +42,18 @@ def amount(measure: Measure, words: Words) -> str:
         return words.format(value, "int" if float(value).is_integer() else "num1")  # type: ignore[arg-type]
     if unit == "date" and value == date.max:
         return words("claims.never")
+    if unit.startswith("usd") and value == 0:
+        return words("claims.zero_usd")
     text = words.format(value, FORMATS[unit])
+    if unit == "thousands":
+        text = text.lstrip("+")  # the format is for changes; here levels are told too
     suffix = f"claims.unit.{unit}"
     return words(suffix, x=text) if suffix in words else text
 
 
 def _percent(value: float) -> str:
-    """The shortest of the percent formats that shows the second decimal; above 100% one decimal is enough."""
-    most = 1 if abs(value) >= 1 else 2
+    """The shortest of the percent formats that loses nothing at two decimals; of large shares at one."""
+    most = 1 if abs(value) >= LARGE_SHARE else 2
     digits = next(n for n in range(most + 1) if n == most or round(value * 100, n) == round(value * 100, most))
     return PERCENT_DIGITS[digits]
 
@@ -112,6 +117,8 @@ def expectation(test: Test, words: Words) -> str:
     if test.relation is not Relation.ABOUT:
         kind = "date" if test.unit.kind is Kind.DATE else "number"
         return words(f"claims.expected.{test.relation}_{kind}", value=value)
+    if test.unit.kind is Kind.TRUTH:
+        return words("claims.expected.truth", value=value)
     if not test.tolerance:
         return words("claims.expected.exactly", value=value)
     return words("claims.expected.about", value=value, tolerance=_slack(test, words))
@@ -150,7 +157,9 @@ def of_test(result: TestResult, words: Words) -> str:
     """One test: what was found against what is expected."""
     if result.found is None:
         return missing(result, words)
-    return words("claims.test", found=sentence(result.test, result.found, words), expected=expectation(result.test, words))
+    return words(
+        "claims.test", found=sentence(result.test, result.found, words), expected=expectation(result.test, words)
+    )
 
 
 def of_reading(result: ReadingResult, words: Words) -> str:
@@ -167,10 +176,8 @@ def why(judgement: Judgement, words: Words) -> str:
     parts += [words("claims.at_vintage", day=one.label, values=_values(one.readings, words)) for one in judgement.older]
     if judgement.verdict is Verdict.VINTAGE:
         parts.append(words("claims.reason.vintage"))
-    if judgement.claim.limit is Limit.CAUSE:
-        parts.append(words("claims.reason.cause"))
-    if judgement.claim.limit is Limit.NAMING:
-        parts.append(words("claims.reason.naming"))
+    if judgement.claim.limit and judgement.verdict is Verdict.UNDER_STATED:
+        parts.append(words(f"claims.reason.{judgement.claim.limit}"))
     note = judgement.claim.note.of(words.language)
     return words("claims.space").join([*parts, *([note] if note else [])])
 
@@ -231,7 +238,7 @@ def brief(judgements: Sequence[Judgement], title: str, words: Words) -> Table:
 
 
 def full(judgements: Sequence[Judgement], title: str, words: Words) -> Table:
-    """One row a claim with everything, for CSV: the JSON's six columns, then place, wording and what would change it."""
+    """One row a claim, for CSV: the JSON's six columns, then place, wording and what would change it."""
     rows = [
         (*record.values(), one.claim.place, one.claim.wording.of(words.language), one.claim.changes.of(words.language))
         for one, record in zip(judgements, records(judgements, words), strict=True)
@@ -272,9 +279,7 @@ def quantity_table(quantities: Mapping[str, Quantity]) -> Table:
 
 
 def _arguments(quantity: Quantity) -> str:
-    return ", ".join(
-        name if p.default is p.empty else f"[{name}]" for name, p in quantity.arguments.items()
-    )
+    return ", ".join(name if p.default is p.empty else f"[{name}]" for name, p in quantity.arguments.items())
 
 
 def decided(judgements: Sequence[Judgement]) -> int:

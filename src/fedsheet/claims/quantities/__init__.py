@@ -2,6 +2,7 @@
 
 levels      a value, a change, an extreme, a first date      growth      rates of growth
 windows     changes over events, programmes and gaps         spreads     orderings and runs of days
-programmes  rounds, caps, paces and rates of the record      facts       dated facts and what they say
+programmes  rounds of purchases and runoff    levers      rates, caps and paces, and holdings against them
+facts       dated facts and what they say
 statement   the balance sheet by line and maturity           texts       statements and definitions, quoted
 """

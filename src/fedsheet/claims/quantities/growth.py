@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
 
-from fedsheet.claims.evidence import Evidence, Found, Values, When, values
+from fedsheet.claims.evidence import Evidence, Found, Values, Which, found, values
 from fedsheet.claims.measures import Kind, measure
 from fedsheet.claims.registry import quantity
 from fedsheet.core.errors import InputError
@@ -24,7 +23,7 @@ def _steps_a_year(held: Values) -> int:
 def year_on_year(evidence: Evidence, series: str) -> Values:
     """Growth over a year of a monthly or quarterly series, decimal; the first year has none."""
     held = values(evidence, series)
-    growth = held.values.pct_change(_steps_a_year(held), fill_method=None).dropna()
+    growth = (held.values / held.values.shift(_steps_a_year(held)) - 1).dropna()
     return Values(held.name, growth, Kind.RATE, held.frequency)
 
 
@@ -33,7 +32,7 @@ def yoy_at(evidence: Evidence, *, series: str, on: date) -> Found:
     """Growth over a year in the month or quarter of a day."""
     growth = year_on_year(evidence, series)
     day, value = growth.at(on)
-    return Found(measure(value, "pct"), {"series": series, "on": growth.when(day)}, (series,))
+    return found(measure(value, "pct"), growth.name, series=series, on=growth.when(day))
 
 
 @quantity
@@ -41,9 +40,10 @@ def yoy_change(evidence: Evidence, *, series: str, start: date, end: date) -> Fo
     """By how much growth over a year changed between two months or quarters, percentage points."""
     growth = year_on_year(evidence, series)
     (first, before), (last, after) = growth.at(start), growth.at(end)
-    told = {"series": series, "start": growth.when(first), "end": growth.when(last)}
-    told |= {"before": measure(before, "pct"), "after": measure(after, "pct")}
-    return Found(measure(after - before, "pp"), told, (series,))
+    return found(
+        measure(after - before, "pp"), growth.name, series=series, start=growth.when(first), end=growth.when(last),
+        before=measure(before, "pct"), after=measure(after, "pct"),
+    )  # fmt: skip
 
 
 @quantity
@@ -51,32 +51,33 @@ def mean_yoy(evidence: Evidence, *, series: str, start: date, end: date) -> Foun
     """The mean of growth over a year, month by month or quarter by quarter, in a window."""
     growth = year_on_year(evidence, series)
     inside = growth.between(start, end)
-    told = {"series": series, "start": growth.when(start), "end": growth.when(end), "n": len(inside)}
-    told |= {"lowest": measure(float(inside.min()), "pct"), "highest": measure(float(inside.max()), "pct")}
-    return Found(measure(float(inside.mean()), "pct"), told, (series,))
+    return found(
+        measure(float(inside.mean()), "pct"), growth.name, series=series, n=len(inside),
+        start=growth.when(start), end=growth.when(end),
+        lowest=measure(float(inside.min()), "pct"), highest=measure(float(inside.max()), "pct"),
+    )  # fmt: skip
 
 
 @quantity
-def extreme_yoy(
-    evidence: Evidence, *, series: str, start: date, end: date, which: Literal["highest", "lowest"]
-) -> Found:
+def extreme_yoy(evidence: Evidence, *, series: str, start: date, end: date, which: Which) -> Found:
     """The highest or lowest growth over a year in a window, with its month."""
     growth = year_on_year(evidence, series)
-    inside = growth.between(start, end)
-    place = inside.idxmax() if which == "highest" else inside.idxmin()
-    told = {"series": series, "start": growth.when(start), "end": growth.when(end), "on": growth.when(place.date()), "which": which}
-    return Found(measure(float(inside[place]), "pct"), told, (series,))
+    day, value = growth.extreme(start, end, which)
+    return found(
+        measure(value, "pct"), growth.name, series=series, start=growth.when(start), end=growth.when(end),
+        on=growth.when(day), which=which,
+    )  # fmt: skip
 
 
 @quantity
-def extreme_yoy_date(
-    evidence: Evidence, *, series: str, start: date, end: date, which: Literal["highest", "lowest"]
-) -> Found:
+def extreme_yoy_date(evidence: Evidence, *, series: str, start: date, end: date, which: Which) -> Found:
     """The month of the highest or lowest growth over a year in a window."""
-    found = extreme_yoy(evidence, series=series, start=start, end=end, which=which)
-    when = found.told["on"]
-    assert isinstance(when, When)
-    return Found(measure(when.day, "date"), {**found.told, "level": found.value}, (series,))
+    growth = year_on_year(evidence, series)
+    day, value = growth.extreme(start, end, which)
+    return found(
+        measure(day, "date"), growth.name, series=series, start=growth.when(start), end=growth.when(end),
+        on=growth.when(day), which=which, level=measure(value, "pct"),
+    )  # fmt: skip
 
 
 @quantity
@@ -85,18 +86,17 @@ def yoy_turns_positive_date(evidence: Evidence, *, series: str, start: date, end
     growth = year_on_year(evidence, series)
     inside = growth.between(start, end)
     turns = inside[(inside > 0) & (inside.shift(1) <= 0)]
-    told = {"series": series, "start": growth.when(start), "end": growth.when(end)}
     if turns.empty:
         raise InputError(f"{series} does not turn positive from {start} to {end}", do="Widen the window")
+    day = turns.index[0].date()
     value = measure(float(turns.iloc[0]), "pct")
-    return Found(measure(turns.index[0].date(), "date"), {**told, "level": value}, (series,))
+    return found(measure(day, "date"), growth.name, series=series, on=growth.when(day), level=value)
 
 
 @quantity
 def annualised_growth_at(evidence: Evidence, *, series: str, quarter: date) -> Found:
     """Growth over one quarter at an annual rate, as the national accounts are announced."""
     held = values(evidence, series)
-    power = _steps_a_year(held)
-    growth = ((held.values / held.values.shift(1)) ** power - 1).dropna()
+    growth = ((held.values / held.values.shift(1)) ** _steps_a_year(held) - 1).dropna()
     day, value = Values(held.name, growth, Kind.RATE, held.frequency).at(quarter)
-    return Found(measure(value, "pct"), {"series": series, "quarter": held.when(day)}, (series,))
+    return found(measure(value, "pct"), held.name, series=series, quarter=held.when(day))

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from fedsheet.claims.evidence import Evidence, Found, values
+from fedsheet.claims.evidence import Evidence, Found, found, values
 from fedsheet.claims.measures import change, measure
 from fedsheet.claims.registry import quantity
-from fedsheet.core.errors import DateRangeError
 
 
 @quantity
@@ -15,21 +14,20 @@ def share_of_days(evidence: Evidence, *, higher: str, lower: str, start: date, e
     """The share of days, of those both rates have in a window, on which one stood above the other."""
     held = values(evidence, higher, lower)
     inside = held.between(start, end)
-    told = {"higher": higher, "lower": lower, "start": start, "end": end, "n": len(inside)}
-    told |= {"median": change(float(inside.median()), held.kind)}
-    return Found(measure(float((inside > 0).mean()), "pct"), told, held.name)
+    return found(
+        measure(float((inside > 0).mean()), "pct"), held.name, higher=higher, lower=lower, start=start, end=end,
+        n=len(inside), median=change(float(inside.median()), held.kind),
+    )  # fmt: skip
 
 
 @quantity
 def days_above(evidence: Evidence, *, higher: str, lower: str, start: date, end: date) -> Found:
     """How many days in a window one rate stood above the other, with the longest run of such days."""
     held = values(evidence, higher, lower)
-    inside = held.between(start, end)
-    if inside.empty:
-        raise DateRangeError(f"{held.label} has no value from {start} to {end}", possible=held.span())
-    above = inside > 0
+    above = held.between(start, end) > 0
     runs = above.groupby((~above).cumsum()).sum()
-    peak = inside.idxmax()
-    told = {"higher": higher, "lower": lower, "start": start, "end": end, "n": len(inside)}
-    told |= {"longest": int(runs.max()), "peak": change(float(inside[peak]), held.kind), "on": peak.date()}
-    return Found(measure(float(above.sum()), "days"), told, held.name)
+    day, peak = held.extreme(start, end, "highest")
+    return found(
+        measure(float(above.sum()), "days"), held.name, higher=higher, lower=lower, start=start, end=end,
+        longest=int(runs.max()), peak=change(peak, held.kind), on=day,
+    )  # fmt: skip

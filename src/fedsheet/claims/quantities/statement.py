@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-from fedsheet.claims.evidence import Evidence, Found
+from fedsheet.claims.evidence import Evidence, Found, found
 from fedsheet.claims.measures import measure
 from fedsheet.claims.registry import quantity
 from fedsheet.core.dates import h41_release_date
 from fedsheet.core.errors import DateRangeError, UnknownNameError
-
-if TYPE_CHECKING:
-    import pandas as pd
+from fedsheet.core.units import USD_MN
 
 TABLE = "h41_key_dates"
 HELD_OUTRIGHT = "Assets: Securities Held Outright: "
@@ -21,16 +19,17 @@ Part = Literal["statement of condition", "maturity distribution"]
 
 def _lines(evidence: Evidence, part: Part, items: list[str], day: date) -> float:
     """Sum of the named lines on one Wednesday, US dollars; a line or day not held raises."""
-    table: pd.DataFrame = evidence.data.table(TABLE)
-    rows = table[(table["table"] == part) & (table["date"].astype(str) == day.isoformat())]
+    table = evidence.data.table(TABLE)
+    of_part = table[table["table"] == part]
+    rows = of_part[of_part["date"].astype(str).str.startswith(day.isoformat())]
     if rows.empty:
-        days = ", ".join(sorted(set(table.loc[table["table"] == part, "date"].astype(str))))
+        days = ", ".join(sorted(set(of_part["date"].astype(str).str.slice(0, 10))))
         raise DateRangeError(f"The {part} of {day} is not held", possible=f"Held: {days}")
     by_item = dict(zip(rows["item"].str.removeprefix(HELD_OUTRIGHT), rows["usd_mn"], strict=True))
     missing = [item for item in items if item not in by_item]
     if missing:
         raise UnknownNameError("line of the statement", missing[0], by_item)
-    return float(sum(by_item[item] for item in items)) * 1e6
+    return float(sum(by_item[item] for item in items)) * USD_MN.scale
 
 
 @quantity
@@ -40,6 +39,7 @@ def statement_change(
     """The change of one or several lines of the statement, or of its maturity table, between two key Wednesdays."""
     evidence.known(h41_release_date(end), TABLE)
     before, after = _lines(evidence, part, items, start), _lines(evidence, part, items, end)
-    told = {"items": tuple(items), "start": start, "end": end}
-    told |= {"before": measure(before, "usd_bn"), "after": measure(after, "usd_bn")}
-    return Found(measure(after - before, "usd_bn"), told)
+    return found(
+        measure(after - before, "usd_bn"), items=tuple(items), start=start, end=end,
+        before=measure(before, "usd_bn"), after=measure(after, "usd_bn"),
+    )  # fmt: skip

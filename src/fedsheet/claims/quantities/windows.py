@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Literal
 
 from annotated_types import Len
 
-from fedsheet.claims.evidence import Evidence, Found, Values, values
-from fedsheet.claims.measures import change, level, measure
+from fedsheet.claims.evidence import Evidence, Found, Told, Values, found, values
+from fedsheet.claims.measures import Kind, Measure, change, level, measure
 from fedsheet.claims.registry import quantity
 from fedsheet.core.errors import InputError
 
 Direction = Literal["up", "down"]
 Window = Annotated[list[date], Len(2, 2)]  # a first and a last day, as TOML writes them
+Span = tuple[date, date]
 
 
 @quantity
@@ -27,35 +27,38 @@ def event_change(
     held = values(evidence, series, minus)
     held.at(on)
     position = int(held.values.index.searchsorted(pd.Timestamp(on)))
-    if not 0 < position < len(held.values) - days + 1 or held.values.index[position].date() != on:
+    window = held.values.iloc[max(position - 1, 0) : position + days]
+    if len(window) != days + 1 or held.values.index[position].date() != on:
         raise InputError(f"{held.label} has no close on {on} and around it", do="Give a trading day inside the data")
-    window = held.values.iloc[position - 1 : position + days]
-    told = {"series": held.label, "on": on, "start": window.index[0].date(), "end": window.index[-1].date()}
-    return Found(change(float(window.iloc[-1] - window.iloc[0]), held.kind), told, held.name)
+    moved = float(window.iloc[-1] - window.iloc[0])
+    start, end = window.index[0].date(), window.index[-1].date()
+    return found(change(moved, held.kind), held.name, series=held.label, on=on, start=start, end=end)
 
 
-def _changes(held: Values, windows: Iterable[tuple[date, date]], relative: bool) -> list[float]:
-    """Change over each window; `relative` as a share of its first value."""
-    ends = [(held.at(start)[1], held.at(end)[1]) for start, end in windows]
-    return [after / before - 1 if relative else after - before for before, after in ends]
+def _moves(held: Values, spans: list[Span]) -> list[Measure]:
+    """The change over each window; prices and indices as a share of their first value."""
+    ends = [(held.at(start)[1], held.at(end)[1]) for start, end in spans]
+    if held.kind is Kind.INDEX:
+        return [measure(after / before - 1, "pct") for before, after in ends]
+    return [change(after - before, held.kind) for before, after in ends]
 
 
-def _share(held: Values, windows: list[tuple[date, date]], direction: Direction, least: float) -> Found:
-    """Share of windows whose change goes in `direction` by at least `least`, base units; prices as percentages."""
-    relative = held.kind.value == "index"
-    moves = _changes(held, windows, relative)
+def _share(held: Values, spans: list[Span], direction: Direction, least: float, **told: Told) -> Found:
+    """The share of windows that went in `direction`, by at least `least` in base units."""
+    moves = _moves(held, spans)
     sign = 1.0 if direction == "up" else -1.0
-    passing = sum(sign * move > 0 and sign * move >= least for move in moves)
-    shown = tuple(measure(move, "pct") if relative else change(move, held.kind) for move in moves)
-    spans = tuple((held.when(start), held.when(end)) for start, end in windows)
-    told = {"series": held.label, "moves": shown, "spans": spans, "direction": direction, "count": passing, "n": len(moves)}
-    return Found(measure(passing / len(moves), "pct"), told, held.name)
+    signed = [sign * float(move.value) for move in moves]  # type: ignore[arg-type]  # moves are never dates
+    passing = sum(move > 0 and move >= least for move in signed)
+    return found(
+        measure(passing / len(moves), "pct"), held.name, series=held.label, moves=tuple(moves), direction=direction,
+        spans=tuple((held.when(start), held.when(end)) for start, end in spans), count=passing, n=len(moves), **told,
+    )  # fmt: skip
 
 
 @quantity
 def share_of_windows(
-    evidence: Evidence, *, series: str, windows: list[Window], direction: Direction,
-    minus: str | None = None, least: float = 0.0,
+    evidence: Evidence, *, series: str, windows: list[Window], direction: Direction, minus: str | None = None,
+    least: float = 0.0,
 ) -> Found:  # fmt: skip
     """The share of windows over which a series rose or fell, by at least a size in base units."""
     if not windows:
@@ -68,9 +71,11 @@ def share_of_programmes(
     evidence: Evidence, *, series: str, programmes: list[str], direction: Direction, minus: str | None = None
 ) -> Found:
     """The share of programmes over whose market window (eve of the announcement to the end) a series rose or fell."""
-    spans = [evidence.path.programme(name).market_window for name in programmes]
-    found = _share(values(evidence, series, minus), [(s.start, s.end) for s in spans], direction, 0.0)
-    return Found(found.value, {**found.told, "programmes": tuple(programmes)}, found.series)
+    if not programmes:
+        raise InputError("No programme was given", possible=f"Known: {', '.join(evidence.path.programmes)}")
+    windows = [evidence.path.programme(name).market_window for name in programmes]
+    spans = [(window.start, window.end) for window in windows]
+    return _share(values(evidence, series, minus), spans, direction, 0.0, programmes=tuple(programmes))
 
 
 @quantity
@@ -80,8 +85,10 @@ def rank_of_change(evidence: Evidence, *, series: str, start: date, end: date, m
     (first, before), (last, after) = held.at(start), held.at(end)
     length = len(held.values.loc[str(first) : str(last)]) - 1
     others = held.values.diff(length).dropna()
-    told = {"series": held.label, "start": first, "end": last, "change": change(after - before, held.kind), "n": len(others)}
-    return Found(measure(float((others < after - before).mean()), "pct"), told, held.name)
+    return found(
+        measure(float((others < after - before).mean()), "pct"), held.name, series=held.label, start=first, end=last,
+        change=change(after - before, held.kind), n=len(others),
+    )  # fmt: skip
 
 
 @quantity
@@ -92,16 +99,20 @@ def largest_rise_date(
     """The day on which the largest rise over so many observations ended: in dollars, of itself, or of GDP."""
     held = values(evidence, series)
     inside = held.between(start, end)
+    if not 0 < observations < len(inside):
+        raise InputError(f"No window of {observations} observations fits from {start} to {end}", do="Shorten it")
     rise = inside.diff(observations)
     if relative_to == "itself":
         rise = rise / inside.shift(observations)
     elif relative_to == "GDP":
         rise = rise / values(evidence, "GDP").values.reindex(inside.index, method="ffill")
-    place = rise.idxmax()
-    size = float(rise[place])
-    told = {"series": series, "weeks": observations, "start": start, "end": end, "relative_to": relative_to}
-    told |= {"rise": level(size, held.kind) if relative_to == "nothing" else measure(size, "pct")}
-    return Found(measure(place.date(), "date"), told, held.name)
+    kind = held.kind if relative_to == "nothing" else Kind.RATE
+    best = rise.dropna()
+    place = int(best.argmax())
+    return found(
+        measure(best.index[place].date(), "date"), held.name, series=series, weeks=observations, start=start, end=end,
+        relative_to=relative_to, rise=level(float(best.iloc[place]), kind),
+    )  # fmt: skip
 
 
 @quantity
@@ -111,8 +122,10 @@ def share_recovered(evidence: Evidence, *, series: str, peak: date, trough: date
     top, bottom, now = (held.at(day)[1] for day in (peak, trough, on))
     if top == bottom:
         raise InputError(f"{series} is the same on {peak} and {trough}", possible="There is no loss to make good")
-    told = {"series": series, "peak": held.when(peak), "trough": held.when(trough), "on": held.when(on), "loss": change(bottom - top, held.kind)}
-    return Found(measure((now - bottom) / (top - bottom), "pct"), told, held.name)
+    return found(
+        measure((now - bottom) / (top - bottom), "pct"), held.name, series=series, peak=held.when(peak),
+        trough=held.when(trough), on=held.when(on), loss=change(bottom - top, held.kind),
+    )  # fmt: skip
 
 
 @quantity
@@ -130,8 +143,10 @@ def closest_window(
     both = pd.DataFrame({"one": one.between(start, end), "two": two.between(start, end)}).dropna()
     a, b = both["one"].to_numpy(), both["two"].to_numpy()
     miss = np.maximum(np.abs(a[None, :] - a[:, None] - target), np.abs(b[None, :] - b[:, None] - other_target))
-    miss[np.tril_indices(len(a))] = np.inf
-    i, j = np.unravel_index(int(miss.argmin()), miss.shape)
-    told = {"series": series, "other": other, "start": both.index[i].date(), "end": both.index[j].date()}
-    told |= {"change": change(float(a[j] - a[i]), one.kind), "other_change": change(float(b[j] - b[i]), two.kind)}
-    return Found(change(float(miss[i, j]), one.kind), told, (series, other))
+    miss[np.tril_indices(len(a))] = np.inf  # a window ends after it starts
+    i, j = (int(place) for place in np.unravel_index(int(miss.argmin()), miss.shape))
+    return found(
+        change(float(miss[i, j]), one.kind), (series, other), series=series, other=other,
+        start=both.index[i].date(), end=both.index[j].date(),
+        change=change(float(a[j] - a[i]), one.kind), other_change=change(float(b[j] - b[i]), two.kind),
+    )  # fmt: skip
