@@ -61,7 +61,9 @@ def evaluate(
         days=filtered.days[targets],
         horizon=horizon,
         mean_crps={name: float(loss.mean()) for name, loss in losses.items()},
-        compared={n: diebold_mariano(losses["fedsheet"], loss, horizon) for n, loss in losses.items() if n != "fedsheet"},
+        compared={
+            n: diebold_mariano(losses["fedsheet"], loss, horizon) for n, loss in losses.items() if n != "fedsheet"
+        },
         skills=tuple(_skill(k, ours, filtered, targets) for k in THRESHOLDS_BP),
         coverage=float(covered(filtered, parameters)[targets].mean()),
         losses=losses,

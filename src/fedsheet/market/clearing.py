@@ -1,0 +1,155 @@
+"""One day: the tri-party rate at which cash lent equals cash borrowed; one bracketed root, all days and paths at once.
+
+    lent      funds' cash not left in ON RRP + banks' lending + standing repo       rises in the rate
+    borrowed  dealers' demand                                                       falls in the rate
+
+Reserves are what is left of the Fed's liquidity after ON RRP, so a higher rate pulls cash out of ON RRP into reserves,
+lowers what a reserve is worth, and so raises banks' lending: every term has the same sign and the root is unique.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fedsheet.core.errors import NoClearingError
+from fedsheet.core.units import from_bp, to_bn
+from fedsheet.market import demand
+from fedsheet.market.demand import Array, Behaviour, Conditions
+
+BELOW_FLOOR = from_bp(60.0)  # tri-party printed 1 to 3 bp under ON RRP at its lowest; the bracket leaves room
+ABOVE_IORB = from_bp(1500.0)  # the 99th percentile of SOFR on 2019-09-17 was 690 bp above IORB
+TOLERANCE = from_bp(1e-4)  # a hundredth of the last digit published would be 1e-2 bp
+MAX_STEPS = 60
+
+
+class Status(IntEnum):
+    """How a day ended."""
+
+    CLEARED = 0
+    BORROWERS_SHORT = 1
+    LENDERS_SHORT = 2
+
+
+@dataclass(frozen=True)
+class Cleared:
+    """The day's outcome, each (p, t): rate and quantities; `residual_usd` is cash lent minus borrowed at the root."""
+
+    tri_party: Array
+    reserve_value: Array
+    reserves: Array
+    on_rrp: Array
+    standing_repo: Array
+    discount_window: Array
+    bank_lending: Array
+    fund_lending: Array
+    dealer_demand: Array
+    status: NDArray[np.int8]
+    residual_usd: Array
+    n_steps: int
+
+
+def excess_cash(r: Array, b: Behaviour, c: Conditions) -> Array:
+    """Cash offered minus cash wanted in tri-party at rate `r`, US dollars; rises in `r` and in liquidity."""
+    on_rrp = demand.on_rrp_take_up(r, b, c)
+    repo = demand.standing_repo(r, b, c)
+    bank = bank_offer(r, c.liquidity - on_rrp + repo, b, c)
+    return c.fund_cash - on_rrp + bank + repo - demand.dealer_demand(r, b, c)
+
+
+def bank_offer(r: Array, reserves: Array, b: Behaviour, c: Conditions) -> Array:
+    """Banks' lending where `reserves` are left after ON RRP and standing repo; rises in both arguments."""
+    value = demand.reserve_value(reserves, b, c)
+    return demand.bank_lending(r, value, demand.lending_capacity(reserves, b, c), b)
+
+
+def clear(b: Behaviour, c: Conditions) -> Cleared:
+    """Clear every day and path of `c`; days without a root keep the nearer end of the bracket and say who is short."""
+    shape = np.broadcast_shapes(*(np.shape(getattr(c, name)) for name in c.__dataclass_fields__))
+    low = np.broadcast_to(c.on_rrp_rate - BELOW_FLOOR, shape)
+    high = np.broadcast_to(c.iorb + ABOVE_IORB, shape)
+    rate, status, n_steps = bracketed_root(lambda r: excess_cash(r, b, c), low, high)
+    return outcome(rate, status, n_steps, b, c)
+
+
+def outcome(rate: Array, status: NDArray[np.int8], n_steps: int, b: Behaviour, c: Conditions) -> Cleared:
+    """Every quantity at the clearing rate."""
+    on_rrp = demand.on_rrp_take_up(rate, b, c)
+    repo = demand.standing_repo(rate, b, c)
+    reserves = c.liquidity - on_rrp + repo
+    value = demand.reserve_value(reserves, b, c)
+    bank, wanted = bank_offer(rate, reserves, b, c), demand.dealer_demand(rate, b, c)
+    return Cleared(
+        tri_party=rate,
+        reserve_value=value,
+        reserves=reserves,
+        on_rrp=on_rrp,
+        standing_repo=repo,
+        discount_window=demand.discount_window(value, b, c),
+        bank_lending=bank,
+        fund_lending=c.fund_cash - on_rrp,
+        dealer_demand=wanted,
+        status=status,
+        residual_usd=c.fund_cash - on_rrp + bank + repo - wanted,
+        n_steps=n_steps,
+    )
+
+
+def bracketed_root(f: Callable[[Array], Array], low: Array, high: Array) -> tuple[Array, NDArray[np.int8], int]:
+    """Where increasing `f` crosses zero in [low, high], element by element: Chandrupatla (1997).
+
+    Returns the root, a `Status` for each element (no sign change: the end of the bracket), and the steps taken.
+    """
+    a, b = low.copy(), high.copy()
+    fa, fb = f(a), f(b)
+    status = np.zeros(a.shape, dtype=np.int8)
+    status[fb < 0.0] = Status.BORROWERS_SHORT
+    status[fa > 0.0] = Status.LENDERS_SHORT
+    t = np.full(a.shape, 0.5)
+    for step in range(1, MAX_STEPS + 1):
+        x = a + t * (b - a)
+        fx = f(x)
+        same = np.sign(fx) == np.sign(fa)
+        third, fthird = np.where(same, a, b), np.where(same, fa, fb)
+        b, fb = np.where(same, b, a), np.where(same, fb, fa)
+        a, fa = x, fx
+        if float(np.max(np.abs(b - a) * (fa != 0.0), where=status == 0, initial=0.0)) < TOLERANCE:
+            break
+        t = _next_fraction(a, b, third, fa, fb, fthird)
+    better = np.where(np.abs(fa) < np.abs(fb), a, b)
+    root = np.where(status == Status.BORROWERS_SHORT, high, np.where(status == Status.LENDERS_SHORT, low, better))
+    return root, status, step
+
+
+def _next_fraction(a: Array, b: Array, third: Array, fa: Array, fb: Array, fthird: Array) -> Array:
+    """Where to look next between a and b: inverse quadratic interpolation where it is safe, the middle elsewhere."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        xi, phi = (a - b) / (third - b), (fa - fb) / (fthird - fb)
+        safe = (phi**2 < xi) & ((1.0 - phi) ** 2 < 1.0 - xi)
+        guess = fa / (fb - fa) * fthird / (fb - fthird) + (third - a) / (b - a) * fa / (fthird - fa) * fb / (
+            fthird - fb
+        )
+        edge = 0.5 * TOLERANCE / np.abs(b - a)
+    t = np.where(safe & np.isfinite(guess), guess, 0.5)
+    return np.clip(t, np.minimum(edge, 0.5), np.maximum(1.0 - edge, 0.5))
+
+
+def require_cleared(cleared: Cleared, where: str) -> None:
+    """Raise `NoClearingError` for the worst day that did not clear: which side stays short and by how much."""
+    if not cleared.status.any():
+        return
+    gap = np.where(cleared.status != 0, np.abs(cleared.residual_usd), 0.0)
+    worst = np.unravel_index(int(gap.argmax()), gap.shape)
+    side = "borrowers" if cleared.status[worst] == Status.BORROWERS_SHORT else "lenders"
+    bound = to_bn(float(gap[worst]))
+    verb = "find no cash for" if side == "borrowers" else "cannot place"
+    raise NoClearingError(
+        f"The market does not clear on day {worst[-1] + 1}: {side} {verb} ${bound:,.1f} bn at any rate in the bracket",
+        where=where,
+        possible=f"{int((cleared.status != 0).sum())} of {cleared.status.size} days did not clear",
+        do="Make the shock smaller, or raise standing repo or the ON RRP cap",
+    )

@@ -1,0 +1,185 @@
+"""Behaviour: what each kind of participant does at a given tri-party rate; one behaviour, one short function.
+
+Rates are decimals a year, amounts US dollars; every argument broadcasts over [p, t]. `b` is `Behaviour`, `c` the
+day's `Conditions`. All supplies of cash rise in the tri-party rate `r` and demand falls, so a day has one rate.
+
+Poole (1968), *Commercial bank reserve management*; Afonso, Giannone, La Spada and Williams (2022) for the satiated
+and steep parts of reserve demand; Copeland, Duffie and Yang (2021) for banks' limited lending; Duffie (2016) for
+dealers' leverage cost.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit, ndtr
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Behaviour:
+    """Parameters; value, unit, standard error and source of each stand in data/parameters.toml."""
+
+    reserve_need: float
+    reserve_spread: float
+    fed_funds_discount: float
+    fed_funds_pass_through: float
+    fed_funds_repo_pull: float
+    repo_pull_scale: float
+    fund_preference: float
+    fund_sensitivity: float
+    bank_share: float
+    bank_capacity: float
+    bank_cost: float
+    bank_sensitivity: float
+    demand_elasticity: float
+    demand_floor: float
+    month_end_demand: float
+    quarter_end_demand: float
+    mid_month_demand: float
+    month_start_demand: float
+    quarter_end_retreat: float
+    lending_need: float
+    lending_spread: float
+    srf_stigma: float
+    srf_sensitivity: float
+    srf_reach: float
+    window_stigma: float
+    window_reach: float
+    dealer_spread: float
+    dealer_convexity: float
+    dvp_base: float
+    dvp_book: float
+    dvp_netting: float
+    dvp_abundance: float
+    dvp_stress: float
+    dvp_period_end: float
+    sofr_base: float
+    sofr_dvp_weight: float
+    effr_volume: float
+    sofr_volume_share: float
+    eurodollar_discount: float
+    tgcr_premium: float
+    branch_scale: float
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """What a day brings to the market, each (t,) or (p, t).
+
+    iorb, on_rrp_rate      administered rates
+    ceiling                where banks can borrow from the Fed: standing repo where there is one, else primary credit
+    primary_credit_rate    the discount window
+    srf_rate               standing repo rate, inf where there is no facility
+    srf_limit, on_rrp_cap  US dollars; inf where there is none
+    liquidity              reserve balances + ON RRP: what the Fed's balance sheet leaves to the market
+    bank_assets            bank credit
+    fund_cash              overnight cash of money funds and cash pools
+    repo_demand            what dealers borrow in tri-party at tri-party = IORB on an ordinary day
+    dvp_book               what leveraged investors borrow in DVP
+    dealer_capacity        1 on an ordinary day; lower where dealers' balance sheets are full
+    bank_willingness       1 on an ordinary day; the part of banks' lending capacity that is there
+    month_end, quarter_end, mid_month, month_start    0 or 1
+    """
+
+    iorb: Array
+    on_rrp_rate: Array
+    ceiling: Array
+    primary_credit_rate: Array
+    srf_rate: Array
+    srf_limit: Array
+    on_rrp_cap: Array
+    liquidity: Array
+    bank_assets: Array
+    fund_cash: Array
+    repo_demand: Array
+    dvp_book: Array
+    dealer_capacity: Array
+    bank_willingness: Array
+    month_end: Array
+    quarter_end: Array
+    mid_month: Array
+    month_start: Array
+
+
+def reserve_value(reserves: Array, b: Behaviour, c: Conditions) -> Array:
+    """Marginal value of a dollar of reserves: IORB when satiated, the ceiling when short (Poole with a need θA)."""
+    need, width = b.reserve_need * c.bank_assets, b.reserve_spread * c.bank_assets
+    return c.iorb + (c.ceiling - c.iorb) * ndtr((need - reserves) / width)
+
+
+def on_rrp_take_up(r: Array, b: Behaviour, c: Conditions) -> Array:
+    """Money funds split overnight cash between tri-party and ON RRP by a logit in the spread, up to the cap."""
+    share = expit(-(r - c.on_rrp_rate - b.fund_preference) / b.fund_sensitivity)
+    return np.minimum(share * c.fund_cash, c.on_rrp_cap)
+
+
+def fund_lending(r: Array, b: Behaviour, c: Conditions) -> Array:
+    """What is not left at the Fed goes to dealers in tri-party."""
+    return c.fund_cash - on_rrp_take_up(r, b, c)
+
+
+def standing_repo(r: Array, b: Behaviour, c: Conditions) -> Array:
+    """Dealers and banks come to the Fed above its rate plus stigma, the more the dearer, up to the limit."""
+    pressure = (r - c.srf_rate - b.srf_stigma) / b.srf_sensitivity
+    wanted = b.srf_reach * c.repo_demand * np.logaddexp(0.0, pressure)
+    return np.minimum(wanted, c.srf_limit)
+
+
+def discount_window(value: Array, b: Behaviour, c: Conditions) -> Array:
+    """Banks borrow at the window where reserves are worth more than primary credit plus stigma."""
+    over = np.maximum(value - c.primary_credit_rate - b.window_stigma, 0.0)
+    return b.window_reach * c.bank_assets * over
+
+
+def lending_capacity(reserves: Array, b: Behaviour, c: Conditions) -> Array:
+    """What banks can lend at most: little is left where reserves near the day's payment needs, less at quarter ends."""
+    liquid = expit((reserves / c.bank_assets - b.lending_need) / b.lending_spread)
+    retreat = 1.0 - b.quarter_end_retreat * c.quarter_end
+    return b.bank_capacity * c.repo_demand * c.bank_willingness * liquid * retreat
+
+
+def bank_lending(r: Array, value: Array, capacity: Array, b: Behaviour) -> Array:
+    """Banks lend when repo pays more than reserves are worth plus a balance-sheet cost, up to their capacity."""
+    return capacity * expit((r - value - b.bank_cost) / b.bank_sensitivity)
+
+
+def dealer_demand(r: Array, b: Behaviour, c: Conditions) -> Array:
+    """Dealers' demand for cash: falls in the rate to a hard core, rises with settlements and period ends."""
+    calendar = (
+        b.month_end_demand * c.month_end
+        + b.quarter_end_demand * c.quarter_end
+        + b.mid_month_demand * c.mid_month
+        + b.month_start_demand * c.month_start
+    )
+    shrink = np.exp(-b.demand_elasticity * np.maximum(r - c.iorb, 0.0))
+    return c.repo_demand * (1.0 + calendar) * (b.demand_floor + (1.0 - b.demand_floor) * shrink)
+
+
+def fed_funds_rate(r: Array, value: Array, b: Behaviour, c: Conditions) -> Array:
+    """Home Loan Banks lend below IORB to branches that leave it at the Fed; scarce reserves and repo pull it up."""
+    floor = c.iorb - b.fed_funds_discount
+    pull = np.log1p(np.maximum(r - floor, 0.0) / b.repo_pull_scale)
+    return floor + b.fed_funds_pass_through * (value - c.iorb) + b.fed_funds_repo_pull * pull
+
+
+def branch_arbitrage(effr: Array, b: Behaviour, c: Conditions) -> Array:
+    """Foreign branches borrow below IORB and leave it at the Fed, less at quarter ends."""
+    gain = np.maximum(c.iorb - effr, 0.0) / b.fed_funds_discount
+    return b.branch_scale * c.bank_assets * (1.0 + gain) * (1.0 - b.quarter_end_retreat * c.quarter_end)
+
+
+def dealer_margin(b: Behaviour, c: Conditions) -> Array:
+    """What intermediation costs: rises as the matched book nears capacity (leverage cost, Duffie 2016)."""
+    return b.dealer_spread / c.dealer_capacity**b.dealer_convexity
+
+
+def dvp_premium(on_rrp: Array, reserves: Array, b: Behaviour, c: Conditions) -> Array:
+    """DVP over tri-party: a larger book and full dealers raise it; netting and idle cash at the Fed lower it."""
+    book = b.dvp_book * c.dvp_book / c.bank_assets
+    idle = b.dvp_netting * on_rrp / c.fund_cash + b.dvp_abundance * reserves / c.bank_assets
+    stress = b.dvp_stress * (c.dealer_capacity ** (-b.dealer_convexity) - 1.0)
+    return b.dvp_base + book - idle + stress + b.dvp_period_end * c.month_end

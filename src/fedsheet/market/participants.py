@@ -1,0 +1,141 @@
+"""The nine kinds in three classes, what each lends and borrows in, how large it is; the flows between them."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+
+from fedsheet.core.errors import RecordError
+from fedsheet.core.units import USD_BN
+from fedsheet.core.vintage import Vintage
+
+LANGUAGES = ("zh", "en")
+N_KINDS = 9
+
+
+@dataclass(frozen=True)
+class Participant:
+    """One kind; `number` is its place in "7, 8 → 6"; `size_series` where its size is a held series."""
+
+    id: str
+    number: int
+    of_class: str
+    name: dict[str, str]
+    lends: tuple[str, ...]
+    borrows: tuple[str, ...]
+    friction: dict[str, str]
+    size_of: str
+    size_series: str
+    size_usd: float | None
+    size_date: date | None
+    size_source: str
+    size_grade: str
+
+
+@dataclass(frozen=True)
+class Flow:
+    """Who lends to whom in what, and the rate it earns (empty where no public rate exists)."""
+
+    lender: str
+    borrower: str
+    instrument: str
+    rate: str
+
+
+@dataclass(frozen=True)
+class SizedParticipant:
+    """A participant and its size on a day."""
+
+    participant: Participant
+    size_usd: float
+    size_date: date
+    size_source: str
+    size_grade: str
+
+
+def _read(name: str) -> dict[str, list[dict[str, object]]]:
+    return tomllib.loads((files("fedsheet.market") / "data" / name).read_text(encoding="utf-8"))
+
+
+@cache
+def classes() -> dict[str, dict[str, str]]:
+    """The three classes: id → language → name."""
+    return {name: dict(row) for name, row in _read("participants.toml")["class"].items()}  # type: ignore[attr-defined]
+
+
+@cache
+def instruments() -> dict[str, dict[str, str]]:
+    """Instruments: id → language → name."""
+    return {name: dict(row) for name, row in _read("instruments.toml")["instrument"].items()}  # type: ignore[attr-defined]
+
+
+@cache
+def participants() -> tuple[Participant, ...]:
+    """The nine kinds in order; an instrument or class that is not named stops the load."""
+    found = tuple(_participant(row) for row in _read("participants.toml")["participant"])
+    for p in found:
+        unknown = [i for i in (*p.lends, *p.borrows) if i not in instruments()]
+        if p.of_class not in classes() or unknown:
+            raise RecordError(f"{p.id}: unknown class or instruments {unknown}", where="market/data/participants.toml")
+    if [p.number for p in found] != list(range(1, N_KINDS + 1)):
+        raise RecordError("Participants must be numbered 1 to 9 in order", where="market/data/participants.toml")
+    return found
+
+
+def _participant(row: dict[str, object]) -> Participant:
+    usd, day = row.get("size_usd_bn"), row.get("size_date")
+    lends, borrows = row["lends"], row["borrows"]
+    assert isinstance(lends, list)
+    assert isinstance(borrows, list)
+    return Participant(
+        id=str(row["id"]),
+        number=int(str(row["number"])),
+        of_class=str(row["class"]),
+        name={language: str(row[language]) for language in LANGUAGES},
+        lends=tuple(lends),
+        borrows=tuple(borrows),
+        friction={language: str(row[f"friction_{language}"]) for language in LANGUAGES},
+        size_of=str(row["size_of"]),
+        size_series=str(row.get("size_series", "")),
+        size_usd=float(usd) * USD_BN.scale if isinstance(usd, int | float) else None,
+        size_date=day if isinstance(day, date) else None,
+        size_source=str(row.get("size_source", "")),
+        size_grade=str(row.get("size_grade", "A")),
+    )
+
+
+@cache
+def participant_ids() -> tuple[str, ...]:
+    """The ids of the nine kinds."""
+    return tuple(p.id for p in participants())
+
+
+@cache
+def flows() -> tuple[Flow, ...]:
+    """Who lends to whom; both ends and the instrument must be known."""
+    found = tuple(
+        Flow(str(r["lender"]), str(r["borrower"]), str(r["instrument"]), str(r["rate"]))
+        for r in _read("participants.toml")["flow"]
+    )
+    for flow in found:
+        if {flow.lender, flow.borrower} - set(participant_ids()) or flow.instrument not in instruments():
+            raise RecordError(f"Unknown end or instrument in {flow}", where="market/data/participants.toml")
+    return found
+
+
+def sized(vintage: Vintage, day: date) -> tuple[SizedParticipant, ...]:
+    """Each kind with its size: from the held series where there is one, else the dated amount of its file."""
+    return tuple(_sized(p, vintage, day) for p in participants())
+
+
+def _sized(p: Participant, vintage: Vintage, day: date) -> SizedParticipant:
+    if p.size_series:
+        series = vintage[p.size_series]
+        observed, usd = series.last(day)
+        return SizedParticipant(p, usd, observed, f"{series.definition.publisher}: {p.size_series}", "A")
+    assert p.size_usd is not None
+    assert p.size_date is not None
+    return SizedParticipant(p, p.size_usd, p.size_date, p.size_source, p.size_grade)

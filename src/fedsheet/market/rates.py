@@ -1,0 +1,100 @@
+"""The hierarchy: every overnight rate from the cleared tri-party rate, with percentiles and volumes.
+
+ON RRP (floor)     TGCR = tri-party         BGCR = TGCR and GCF       SOFR = BGCR and DVP
+EFFR (8 → 5, 4)    OBFR = EFFR and Eurodollars and selected deposits
+IORB (reserves)    standing repo, primary credit (ceilings)
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+
+from fedsheet.core.units import BASIS_POINTS
+from fedsheet.market import demand
+from fedsheet.market.clearing import Cleared
+from fedsheet.market.demand import Array, Behaviour, Conditions
+
+NAMES = ("EFFR", "OBFR", "TGCR", "BGCR", "SOFR", "DVP", "GCF")
+PERCENTILES = (1, 25, 75, 99)
+GCF_PART_OF_TRI_PARTY = 0.1  # GCF repo volume over private tri-party volume, 2018-2023 mean 0.11 (OFR)
+
+
+@dataclass(frozen=True)
+class RateSet:
+    """`rates[name]` decimals and `volumes_usd[name]`, (p, t); percentiles are worked out when asked for."""
+
+    rates: dict[str, Array]
+    volumes_usd: dict[str, Array]
+    above_iorb: Array
+    period_end: Array
+
+    def percentile(self, name: str, which: int) -> Array:
+        """The 1st, 25th, 75th or 99th percentile of one rate, (p, t)."""
+        row = dispersion()[name]
+        k = PERCENTILES.index(which)
+        stress = np.maximum(self.above_iorb, 0.0)
+        away = row.base[k] + row.period_end[k] * self.period_end
+        return self.rates[name] + away * BASIS_POINTS.scale + row.stress[k] * stress
+
+    def percentiles(self, name: str) -> Array:
+        """(4, p, t) all four."""
+        return np.stack([self.percentile(name, which) for which in PERCENTILES])
+
+
+@dataclass(frozen=True)
+class Dispersion:
+    """Basis points from the rate: base, per basis point above IORB, and on the last day of a month."""
+
+    base: tuple[float, ...]
+    stress: tuple[float, ...]
+    period_end: tuple[float, ...]
+
+
+@cache
+def dispersion() -> dict[str, Dispersion]:
+    """data/dispersion.toml, which ships with the package."""
+    content = tomllib.loads((files("fedsheet.market") / "data" / "dispersion.toml").read_text(encoding="utf-8"))
+    return {
+        name: Dispersion(tuple(row["base"]), tuple(row["stress"]), tuple(row["period_end"]))
+        for name, row in content["rate"].items()
+    }
+
+
+def rate_set(cleared: Cleared, b: Behaviour, c: Conditions) -> RateSet:
+    """All rates and volumes of the days cleared."""
+    tgcr = cleared.tri_party + b.tgcr_premium
+    effr = demand.fed_funds_rate(cleared.tri_party, cleared.reserve_value, b, c)
+    gcf = cleared.tri_party + demand.dealer_margin(b, c)
+    dvp = cleared.tri_party + demand.dvp_premium(cleared.on_rrp, cleared.reserves, b, c)
+    sofr = cleared.tri_party + b.sofr_base + b.sofr_dvp_weight * (dvp - cleared.tri_party)
+    gcf_volume = GCF_PART_OF_TRI_PARTY * cleared.dealer_demand
+    dvp_volume = c.dvp_book * cleared.dealer_demand / c.repo_demand
+    everything = cleared.dealer_demand + gcf_volume + dvp_volume
+    branches = demand.branch_arbitrage(effr, b, c)
+    return RateSet(
+        rates={
+            "EFFR": effr,
+            "OBFR": effr - b.eurodollar_discount,
+            "TGCR": tgcr,
+            "BGCR": tgcr + GCF_PART_OF_TRI_PARTY / 10.0 * (gcf - tgcr),  # a median moves far less than the mean
+            "SOFR": sofr,
+            "DVP": dvp,
+            "GCF": gcf,
+        },
+        volumes_usd={
+            "EFFR": b.effr_volume * np.ones_like(effr),
+            "OBFR": b.effr_volume + branches,
+            "TGCR": cleared.dealer_demand,
+            "BGCR": cleared.dealer_demand + gcf_volume,
+            "SOFR": b.sofr_volume_share * everything,
+            "DVP": dvp_volume,
+            "GCF": gcf_volume,
+        },
+        above_iorb=sofr - c.iorb,
+        period_end=np.asarray(c.month_end),
+    )

@@ -1,0 +1,191 @@
+"""Everyone's balance sheet in the money market: nine kinds and everyone else, a remainder shown as such.
+
+Opening sheets are made of claims, each posted on both sides, so net worth is what balances and nothing is left over.
+What is known (the Fed's statement, ON RRP, dated volumes) is taken as it is; who holds the rest is `everyone_else`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from fedsheet.core.vintage import Vintage
+from fedsheet.market.demand import Behaviour
+from fedsheet.market.participants import instruments, participant_ids, participants
+from fedsheet.market.sizes import size
+from fedsheet.sheet.accounts import BalanceSheets, Posting, accretion, whole_dollars
+
+FED, TREASURY, FOREIGN, BANKS, BRANCHES, DEALERS, FUNDS, POOLS, LEVERAGED = (
+    "federal_reserve", "treasury", "foreign_official", "large_banks", "foreign_branches", "dealers", "money_funds",
+    "cash_pools", "leveraged",
+)  # fmt: skip
+REMAINDER = "everyone_else"
+OTHER_CLAIMS = "other_claims"
+BRANCH_SHARE_OF_RESERVES = 0.35  # H.8: foreign-related institutions hold about a third of cash assets
+INSTITUTIONAL_SHARE_OF_FUNDS = 0.60  # ICI, 2025-12-10: retail funds are 39.8% of the total
+DEPOSITS_OVER_CREDIT = 0.95  # H.8, deposits over bank credit, 2018-2025: 0.93 to 1.10
+DEALER_INVENTORY = 0.5  # of tri-party borrowing; the rest of the collateral belongs to clients
+WORKING_DEPOSITS_USD = 5e10  # of each kind that pays and is paid through banks, so that a day's payments never overdraw
+DEALER_SHARE_OF_DVP = 0.6  # the rest is lent by sponsored and other lenders; assumed, no public split before 2024
+LEVERAGE = 1.05  # leveraged investors' securities over their repo: a haircut of about 5%
+
+
+def sectors() -> tuple[str, ...]:
+    """Axis s: the nine kinds in order, then everyone else."""
+    return (*participant_ids(), REMAINDER)
+
+
+def items() -> tuple[str, ...]:
+    """Axis i: the instruments, then all other claims; the sheets add net worth."""
+    return (*instruments(), OTHER_CLAIMS)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Who owes whom how much of what, and whether it is read, estimated or the remainder."""
+
+    issuer: str
+    holder: str
+    item: str
+    usd: float
+    basis: str
+
+
+READ, ESTIMATED, LEFT = "read", "estimated", "remainder"
+
+
+@dataclass(frozen=True)
+class MarketVolumes:
+    """Overnight amounts at the opening, US dollars: what the model cleared or the dated sizes say."""
+
+    on_rrp: float
+    standing_repo: float
+    fund_tri_party: float
+    bank_tri_party: float
+    dvp: float
+    gcf: float
+    fed_funds: float
+    eurodollars: float
+
+
+def opening_sheets(vintage: Vintage, b: Behaviour, day: date, volumes: MarketVolumes) -> BalanceSheets:
+    """Everyone's sheet on `day`, whole dollars; holders equal issuers and every sector balances by construction."""
+    empty = BalanceSheets.empty(sectors(), items())
+    return empty.post(_as_posting(claim) for claim in opening_claims(vintage, b, day, volumes))
+
+
+def _as_posting(claim: Claim) -> Posting:
+    memo = f"opening: {claim.item}"
+    return accretion(memo, whole_dollars(claim.usd), issuer=claim.issuer, holder=claim.holder, item=claim.item)
+
+
+def opening_claims(vintage: Vintage, b: Behaviour, day: date, volumes: MarketVolumes) -> list[Claim]:
+    """Every claim on `day`; negative amounts cannot arise from held data, so none is clipped."""
+    return [
+        *_claims_on_the_fed(vintage, day, volumes),
+        *_claims_of_the_fed(vintage, day, volumes),
+        *_treasury_debt(vintage, day, b, volumes),
+        *_overnight(volumes),
+        *_banks_and_funds(day, volumes),
+    ]
+
+
+def _claims_on_the_fed(vintage: Vintage, day: date, v: MarketVolumes) -> list[Claim]:
+    reserves = vintage["WRESBAL"].last(day)[1]
+    account = vintage["WTREGEN"].last(day)[1]
+    total = vintage["WALCL"].last(day)[1]
+    pool = next(p for p in participants() if p.id == FOREIGN).size_usd or 0.0
+    return [
+        Claim(FED, BANKS, "reserves", reserves * (1.0 - BRANCH_SHARE_OF_RESERVES), ESTIMATED),
+        Claim(FED, BRANCHES, "reserves", reserves * BRANCH_SHARE_OF_RESERVES, ESTIMATED),
+        Claim(FED, TREASURY, "tga", account, READ),
+        Claim(FED, FUNDS, "on_rrp", v.on_rrp, READ),
+        Claim(FED, FOREIGN, "foreign_repo_pool", pool, ESTIMATED),
+        Claim(FED, REMAINDER, "currency", total - reserves - account - v.on_rrp - pool, LEFT),
+    ]
+
+
+def _claims_of_the_fed(vintage: Vintage, day: date, v: MarketVolumes) -> list[Claim]:
+    total, treasuries, mortgages = (vintage[name].last(day)[1] for name in ("WALCL", "TREAST", "WSHOMCB"))
+    bills = float(size("fed_bills").on(pd.DatetimeIndex([day]))[0])
+    return [
+        Claim(TREASURY, FED, "bills", bills, READ),
+        Claim(TREASURY, FED, "coupons", treasuries - bills, READ),
+        Claim(REMAINDER, FED, "mbs", mortgages, READ),
+        Claim(DEALERS, FED, "srf", v.standing_repo, READ),
+        Claim(REMAINDER, FED, OTHER_CLAIMS, total - treasuries - mortgages - v.standing_repo, LEFT),
+    ]
+
+
+def _treasury_debt(vintage: Vintage, day: date, b: Behaviour, v: MarketVolumes) -> list[Claim]:
+    def on(name: str) -> float:
+        return float(size(name).on(pd.DatetimeIndex([day]))[0])
+
+    bills, debt, fed = on("bills"), on("marketable_debt"), vintage["TREAST"].last(day)[1]
+    fund_bills = max(on("government_fund_assets") - v.fund_tri_party - v.on_rrp, 0.0)
+    fund_bills = min(fund_bills, bills - on("fed_bills"))
+    coupons = debt - bills - (fed - on("fed_bills"))
+    dealers = DEALER_INVENTORY * (v.fund_tri_party + v.bank_tri_party)
+    return [
+        Claim(TREASURY, FUNDS, "bills", fund_bills, ESTIMATED),
+        Claim(TREASURY, REMAINDER, "bills", bills - on("fed_bills") - fund_bills, LEFT),
+        Claim(TREASURY, DEALERS, "coupons", dealers, ESTIMATED),
+        Claim(TREASURY, LEVERAGED, "coupons", LEVERAGE * v.dvp, ESTIMATED),
+        Claim(TREASURY, REMAINDER, "coupons", coupons - dealers - LEVERAGE * v.dvp, LEFT),
+    ]
+
+
+def _overnight(v: MarketVolumes) -> list[Claim]:
+    return [
+        Claim(DEALERS, FUNDS, "tri_party_repo", v.fund_tri_party, ESTIMATED),
+        Claim(DEALERS, BANKS, "tri_party_repo", v.bank_tri_party, ESTIMATED),
+        Claim(LEVERAGED, DEALERS, "dvp_repo", DEALER_SHARE_OF_DVP * v.dvp, ESTIMATED),
+        Claim(LEVERAGED, REMAINDER, "dvp_repo", (1.0 - DEALER_SHARE_OF_DVP) * v.dvp, LEFT),
+        Claim(DEALERS, DEALERS, "gcf_repo", v.gcf, READ),
+        Claim(BRANCHES, POOLS, "fed_funds", v.fed_funds, READ),
+        Claim(BRANCHES, FUNDS, "eurodollars", v.eurodollars, ESTIMATED),
+    ]
+
+
+def _banks_and_funds(day: date, v: MarketVolumes) -> list[Claim]:
+    stamp = pd.DatetimeIndex([day])
+    credit = float(size("bank_credit").on(stamp)[0])
+    assets = float(size("government_fund_assets").on(stamp)[0])
+    advances = next(p for p in participants() if p.id == POOLS).size_usd or 0.0
+    working = [Claim(BANKS, who, "deposits", WORKING_DEPOSITS_USD, ESTIMATED) for who in (DEALERS, FUNDS, LEVERAGED)]
+    pools = WORKING_DEPOSITS_USD + v.fed_funds
+    held = pools + WORKING_DEPOSITS_USD * len(working)
+    return [
+        *working,
+        Claim(BANKS, POOLS, "deposits", pools, ESTIMATED),
+        Claim(BANKS, REMAINDER, "deposits", DEPOSITS_OVER_CREDIT * credit - held, LEFT),
+        Claim(REMAINDER, BANKS, OTHER_CLAIMS, credit - v.bank_tri_party, LEFT),
+        Claim(BANKS, POOLS, "fhlb_advances", advances, ESTIMATED),
+        Claim(FUNDS, POOLS, "fund_shares", INSTITUTIONAL_SHARE_OF_FUNDS * assets, ESTIMATED),
+        Claim(FUNDS, REMAINDER, "fund_shares", (1.0 - INSTITUTIONAL_SHARE_OF_FUNDS) * assets, ESTIMATED),
+    ]
+
+
+def sheet_rows(sheets: BalanceSheets) -> list[tuple[str, str, int, int]]:
+    """(sector, item, owns, owes) of every cell that is not empty, in the order of the axes."""
+    found = []
+    for s, sector in enumerate(sheets.sectors):
+        for i, item in enumerate(sheets.items):
+            owned, owed = int(sheets.owned[s, i]), int(sheets.owed[s, i])
+            if owned or owed:
+                found.append((sector, item, owned, owed))
+    return found
+
+
+def negative_stocks(sheets: BalanceSheets) -> list[tuple[str, str, int]]:
+    """(sector, item, lowest amount) of every stock below zero over the leading axes; net worth may be."""
+    found = []
+    for grid in (sheets.owned, sheets.owed):
+        lowest = grid.reshape(-1, *grid.shape[-2:]).min(axis=0)
+        for s, i in zip(*np.nonzero(lowest < 0), strict=True):
+            if sheets.items[i] != "net_worth":
+                found.append((sheets.sectors[s], sheets.items[i], int(lowest[s, i])))
+    return found

@@ -1,0 +1,144 @@
+"""What disturbs a course of days: the scenario's dated shocks, draws from a seed, and counterfactual policy.
+
+`draw` makes all randomness from one seed, so that the same draws serve two policies; nothing else is random.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from fedsheet.core.errors import InputError
+from fedsheet.market.conditions import MarketDays, pick
+from fedsheet.market.demand import Array, Conditions
+from fedsheet.market.scenario import QUANTITIES, RATES, Base, Change, Counterfactual, Noise, Scenario, Shock
+
+DAYS_A_MONTH = 30.4375
+CALENDAR = ("month_end", "quarter_end", "mid_month", "month_start")
+POLICY = ("iorb", "on_rrp_rate", "ceiling", "primary_credit_rate", "srf_rate", "srf_limit", "on_rrp_cap")
+INFINITE = "none"
+
+
+@dataclass(frozen=True)
+class Draws:
+    """Random parts of quantities, each (p, t): `usd` is added, `share` multiplies as 1 + share."""
+
+    usd: Mapping[str, Array]
+    share: Mapping[str, Array]
+    seed: int | None
+
+
+def draw(noise: tuple[Noise, ...], n_days: int, n_paths: int, seed: int) -> Draws:
+    """Autoregressive draws; each quantity has a stream of its own, so adding one leaves the others as they were."""
+    usd, share = {}, {}
+    for entry in noise:
+        stream = np.random.default_rng([seed, QUANTITIES.index(entry.quantity)])
+        course = autoregressive(stream.standard_normal((n_paths, n_days)), entry.persistence)
+        if entry.usd > 0.0:
+            usd[entry.quantity] = entry.usd * course
+        if entry.share > 0.0:
+            share[entry.quantity] = entry.share * course
+    return Draws(usd, share, seed)
+
+
+def autoregressive(z: Array, persistence: float) -> Array:
+    """(p, t) unit-variance first-order autoregression from unit normals, begun at zero disturbance."""
+    from scipy.signal import lfilter
+
+    innovation = np.sqrt(1.0 - persistence**2)
+    return np.asarray(lfilter([innovation], [1.0, -persistence], z, axis=-1))
+
+
+def no_draws() -> Draws:
+    """The expected path."""
+    return Draws({}, {}, None)
+
+
+def shocked(days: MarketDays, scenario: Scenario, start_row: int, n_days: int | None = None) -> MarketDays:
+    """The scenario's days cut from `days` with its dated shocks; a held base keeps quantities as on the first day."""
+    inside = days.days[start_row:] <= pd.Timestamp(scenario.end)
+    rows = start_row + np.flatnonzero(inside)[:n_days]
+    conditions = pick(days.conditions, rows)
+    if scenario.base is Base.HELD:
+        conditions = replace(
+            conditions, **{name: getattr(conditions, name)[0].repeat(len(rows)) for name in QUANTITIES}
+        )
+    calendar = replace(
+        days.calendar, days=days.days[rows], rank=days.calendar.rank[rows], left=days.calendar.left[rows],
+        mid=days.calendar.mid[rows],
+    )  # fmt: skip
+    for shock in scenario.shocks:
+        conditions = apply_shock(conditions, shock, days.days[rows])
+    return MarketDays(days.days[rows], calendar, conditions)
+
+
+def apply_shock(c: Conditions, shock: Shock, days: pd.DatetimeIndex) -> Conditions:
+    """One shock: full from `start` to `end`, then halving every `half_life_days`."""
+    strength = course(shock, days)
+    before = getattr(c, shock.quantity)
+    after = before * (1.0 + (shock.times - 1.0) * strength) + shock.usd * strength
+    return replace(c, **{shock.quantity: after})
+
+
+def course(shock: Shock, days: pd.DatetimeIndex) -> Array:
+    """(t,) how much of the shock is there on each day, 0 to 1."""
+    first, last = days.searchsorted([pd.Timestamp(shock.start), pd.Timestamp(shock.end) + pd.Timedelta(days=1)])
+    position = np.arange(len(days))
+    since = np.maximum(position - (last - 1), 0)
+    if shock.half_life_days > 0.0:
+        fading = 0.5 ** (since / shock.half_life_days)
+    else:
+        fading = (since == 0).astype(np.float64)
+    return np.where(position >= first, fading, 0.0)
+
+
+def with_draws(c: Conditions, draws: Draws) -> Conditions:
+    """Conditions (t,) with random parts become (p, t)."""
+    changed = {}
+    for name in QUANTITIES:
+        value = getattr(c, name)
+        if name in draws.share:
+            value = value * np.maximum(1.0 + draws.share[name], 0.05)
+        if name in draws.usd:
+            value = value + draws.usd[name]
+        changed[name] = value
+    return replace(c, **changed)
+
+
+def counterfactual(c: Conditions, changed: Counterfactual, days: pd.DatetimeIndex) -> Conditions:
+    """Conditions under another policy or supply."""
+    for change in changed.changes:
+        c = _apply_change(c, change, days)
+    return replace(c, ceiling=np.where(np.isinf(c.srf_rate), c.primary_credit_rate, c.srf_rate))
+
+
+def _apply_change(c: Conditions, change: Change, days: pd.DatetimeIndex) -> Conditions:
+    if change.target == "standing_repo":
+        if change.switch != INFINITE:
+            raise InputError(f"standing_repo can be set to {INFINITE!r} only, not {change.switch!r}")
+        return replace(c, srf_rate=np.full_like(c.srf_rate, np.inf))
+    if change.target in ("on_rrp_cap", "srf_limit"):
+        if isinstance(change.switch, str) or change.switch is None or change.switch < 0:
+            raise InputError(f"{change.target} needs a number of billions, not {change.switch!r}")
+        return replace(c, **{change.target: np.full_like(c.iorb, change.switch * 1e9)})
+    if change.target in RATES:
+        return replace(c, **{change.target: getattr(c, change.target) + change.add})
+    return replace(c, **{change.target: getattr(c, change.target) + added(change, days)})
+
+
+def added(change: Change, days: pd.DatetimeIndex) -> Array:
+    """(t,) US dollars added: at once, growing by the month up to `months`, and gone after `until`."""
+    months = np.asarray((days - days[0]).days, dtype=np.float64) / DAYS_A_MONTH
+    if change.months is not None:
+        months = np.minimum(months, change.months)
+    amount = change.add + change.by_month_usd * months
+    return amount if change.until is None else np.where(days <= pd.Timestamp(change.until), amount, 0.0)
+
+
+def first_row(days: pd.DatetimeIndex, start: date) -> int:
+    """The row of the first settlement day from `start`."""
+    return int(days.searchsorted(pd.Timestamp(start)))

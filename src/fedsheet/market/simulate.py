@@ -1,0 +1,202 @@
+"""Days × paths of the money market: conditions → shocks → clearing → rates and postings → `Simulation`.
+
+    scenario ─ base conditions ─ dated shocks ─ counterfactual ─ draws(seed) ─ clear ─ rates
+                                                                             └ claims ─ postings ─ identities
+All days and paths clear at once; only the ledger walks day by day, and what it finds is in the result.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from fedsheet.core.errors import DateRangeError, InputError
+from fedsheet.core.manifest import Manifest
+from fedsheet.core.vintage import Vintage
+from fedsheet.market.clearing import Cleared, clear, require_cleared
+from fedsheet.market.conditions import FIRST_DAY, MarketDays, between_weeks, check, observed_days
+from fedsheet.market.demand import Array, Behaviour, Conditions
+from fedsheet.market.moves import MOVES, Books, since_opening
+from fedsheet.market.rates import RateSet, rate_set
+from fedsheet.market.scenario import Base, Counterfactual, Scenario
+from fedsheet.market.sheets import DEALER_SHARE_OF_DVP, FED, TREASURY, MarketVolumes, opening_sheets
+from fedsheet.market.shocks import Draws, counterfactual, course, draw, first_row, no_draws, shocked, with_draws
+from fedsheet.record import PolicyPath
+from fedsheet.sheet.accounts import BalanceSheets
+
+MAX_CELLS = 20_000_000  # days × paths held at once: about 8 GB of working arrays
+
+
+@dataclass(frozen=True)
+class Simulation:
+    """A simulated course; arrays (p, t), rates decimals, amounts US dollars.
+
+    identity_residual_usd   largest imbalance of any sector or item on any path and day; 0 is what must stay true
+    books                   everyone's sheets: `books.opening` (s, i), `books.sheets(t)` (p, s, i)
+    """
+
+    scenario: Scenario
+    counterfactual: Counterfactual | None
+    days: pd.DatetimeIndex
+    conditions: Conditions
+    cleared: Cleared
+    rates: RateSet
+    books: Books
+    identity_residual_usd: int
+    manifest: Manifest = field(repr=False, default_factory=lambda: Manifest("simulate", FIRST_DAY, ""))
+
+    @property
+    def n_paths(self) -> int:
+        """Number of paths."""
+        return int(self.cleared.tri_party.shape[0])
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a run needs beside its draws: the days under the scenario and counterfactual, and the books at the start."""
+
+    scenario: Scenario
+    counterfactual: Counterfactual | None
+    days: MarketDays
+    opening: BalanceSheets
+    volumes: MarketVolumes
+    liquidity_legs: dict[str, Array]
+
+
+def prepare(
+    vintage: Vintage, path: PolicyPath, b: Behaviour, scenario: Scenario, n_days: int | None = None,
+    changed: Counterfactual | None = None,
+) -> Setting:  # fmt: skip
+    """Read everything a run needs; `n_days` cuts the scenario short, or runs a held one on past its end."""
+    base = base_days(vintage, path, b, scenario, n_days)
+    days = shocked(base, replace(scenario, end=max(scenario.end, base.days[-1].date())), 0, n_days)
+    conditions = days.conditions if changed is None else counterfactual(days.conditions, changed, days.days)
+    check(conditions)
+    volumes = opening_volumes(b, base)
+    opening = opening_sheets(vintage, b, days.days[0].date(), volumes)
+    legs = liquidity_legs(vintage, base, days, conditions, scenario)
+    return Setting(scenario, changed, replace(days, conditions=conditions), opening, volumes, legs)
+
+
+def base_days(vintage: Vintage, path: PolicyPath, b: Behaviour, scenario: Scenario, n_days: int | None) -> MarketDays:
+    """The days a scenario speaks of, before its shocks."""
+    if n_days is not None and n_days < 1:
+        raise InputError(f"{n_days} days cannot be simulated", do="Ask for at least one")
+    end = scenario.end
+    if n_days is not None and scenario.base is Base.HELD:
+        end = max(end, (pd.Timestamp(scenario.start) + pd.Timedelta(days=int(1.5 * n_days) + 10)).date())
+    last = vintage["WRESBAL"].values.index[-1].date()
+    if scenario.start > last:
+        raise DateRangeError(f"{scenario.id} starts {scenario.start}", possible=f"Conditions are held to {last}")
+    found = observed_days(vintage, path, b, scenario.start, min(end, last))
+    if scenario.base is not Base.FUNDS:
+        return found
+    from fedsheet.market.funds import fund_driven
+
+    return replace(found, conditions=fund_driven(found))
+
+
+def opening_volumes(b: Behaviour, base: MarketDays) -> MarketVolumes:
+    """Overnight amounts on the first day without shocks."""
+    first = Conditions(
+        **{n: np.atleast_1d(getattr(base.conditions, n))[:1] for n in base.conditions.__dataclass_fields__}
+    )
+    cleared = clear(b, first)
+    rates = rate_set(cleared, b, first)
+    amounts = claims(cleared, rates, first)
+    return MarketVolumes(**{name: float(amounts[name][0]) for name in MarketVolumes.__dataclass_fields__})
+
+
+def claims(cleared: Cleared, rates: RateSet, c: Conditions) -> dict[str, Array]:
+    """Levels of what is lent overnight, (p, t)."""
+    return {
+        "on_rrp": cleared.on_rrp,
+        "standing_repo": cleared.standing_repo,
+        "discount_window": cleared.discount_window,
+        "fund_tri_party": cleared.fund_lending,
+        "bank_tri_party": cleared.bank_lending,
+        "dvp": rates.volumes_usd["DVP"],
+        "gcf": rates.volumes_usd["GCF"],
+        "fed_funds": rates.volumes_usd["EFFR"],
+        "eurodollars": rates.volumes_usd["OBFR"] - rates.volumes_usd["EFFR"],
+    }
+
+
+def liquidity_legs(
+    vintage: Vintage, base: MarketDays, days: MarketDays, c: Conditions, scenario: Scenario
+) -> dict[str, Array]:
+    """(t,) liquidity since the opening by what moved it: SOMA, the Treasury's account (sign: account), the rest.
+
+    Observed days take SOMA and the account from H.4.1; shocks go to their participant's balance, a counterfactual to
+    the Fed's portfolio. Draws are not in here: they move the Fed's other liabilities.
+    """
+    portfolio, account = np.zeros(len(days.days)), np.zeros(len(days.days))
+    if scenario.base is not Base.HELD:
+        for name in ("TREAST", "WSHOMCB"):
+            level = between_weeks(vintage.base(name), days.days)
+            portfolio += level - level[0]
+        level = between_weeks(vintage.base("WTREGEN"), days.days)
+        account += level - level[0]
+    for shock in scenario.shocks:
+        if shock.quantity == "liquidity" and shock.participant == TREASURY:
+            account -= shock.usd * course(shock, days.days)
+        if shock.quantity == "liquidity" and shock.participant == FED:
+            portfolio += shock.usd * course(shock, days.days)
+    portfolio += c.liquidity - days.conditions.liquidity
+    total = c.liquidity - base.conditions.liquidity[0]
+    return {"portfolio": portfolio, "treasury_account": account, "other_liabilities": portfolio - account - total}
+
+
+def simulate(
+    setting: Setting, b: Behaviour, n_paths: int = 1, seed: int = 0, manifest: Manifest | None = None
+) -> Simulation:
+    """Run `n_paths` paths: one is the expected course without draws, more are drawn from `seed`.
+
+    Days that cannot clear raise `NoClearingError` saying which side is short and by how much.
+    """
+    n_days = len(setting.days.days)
+    if n_paths < 1 or n_paths * n_days > MAX_CELLS:
+        raise InputError(f"{n_paths} paths of {n_days} days", possible=f"1 to {MAX_CELLS // n_days} paths")
+    draws = no_draws() if n_paths == 1 else draw(setting.scenario.noise, n_days, n_paths, seed)
+    conditions = check(with_draws(setting.days.conditions, draws))
+    cleared = at_least_two_axes(clear(b, conditions), n_paths)
+    require_cleared(cleared, setting.scenario.id)
+    rates = rate_set(cleared, b, conditions)
+    books = keep_books(setting, draws, claims(cleared, rates, conditions), n_paths)
+    return Simulation(
+        scenario=setting.scenario,
+        counterfactual=setting.counterfactual,
+        days=setting.days.days,
+        conditions=conditions,
+        cleared=cleared,
+        rates=rates,
+        books=books,
+        identity_residual_usd=books.worst_gap_usd(),
+        manifest=manifest or Manifest("simulate", setting.scenario.start, "", seed=seed),
+    )
+
+
+def at_least_two_axes(cleared: Cleared, n_paths: int) -> Cleared:
+    """(p, t) also where nothing was drawn."""
+    shape = (n_paths, cleared.tri_party.shape[-1])
+    arrays = {n: np.broadcast_to(v, shape) for n, v in vars(cleared).items() if isinstance(v, np.ndarray)}
+    return replace(cleared, **arrays)
+
+
+def keep_books(setting: Setting, draws: Draws, levels: dict[str, Array], n_paths: int) -> Books:
+    """Every claim as whole dollars since the opening, (p, t)."""
+    levels = levels | setting.liquidity_legs
+    levels["fund_shares"] = levels["on_rrp"] + levels["fund_tri_party"] + levels["eurodollars"]
+    if "liquidity" in draws.usd:
+        levels["other_liabilities"] = levels["other_liabilities"] - draws.usd["liquidity"]
+    v = setting.volumes
+    opening = {n: getattr(v, n) for n in MarketVolumes.__dataclass_fields__}
+    opening["fund_shares"] = v.on_rrp + v.fund_tri_party + v.eurodollars
+    for part, share in (("dvp_by_dealers", DEALER_SHARE_OF_DVP), ("dvp_by_others", 1.0 - DEALER_SHARE_OF_DVP)):
+        levels[part], opening[part] = share * levels["dvp"], share * opening["dvp"]
+    return Books(
+        setting.opening, {n: since_opening(np.asarray(levels[n]), opening.get(n, 0.0), n_paths) for n in MOVES}
+    )

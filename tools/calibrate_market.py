@@ -1,0 +1,69 @@
+"""Fit the market's parameters on the shipped figures and write data/parameters.toml; `python tools/calibrate_market.py`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import fedsheet.store
+from fedsheet.market.calibrate import FITTED, FITTED_FROM, FITTED_UNTIL, SET, Estimates, calibrate
+from fedsheet.record import load_path
+
+TARGET = Path(__file__).resolve().parent.parent / "src/fedsheet/market/data/parameters.toml"
+RATES = {
+    "fed_funds_discount", "fed_funds_repo_pull", "repo_pull_scale", "fund_preference", "fund_sensitivity", "bank_cost",
+    "bank_sensitivity", "srf_stigma", "srf_sensitivity", "window_stigma", "dealer_spread", "dvp_base", "dvp_book",
+    "dvp_netting", "dvp_abundance", "dvp_stress", "dvp_period_end", "sofr_base", "eurodollar_discount", "tgcr_premium",
+}  # fmt: skip
+WHY = {
+    "repo_pull_scale": "set: at its bound of 3 bp when fitted",
+    "bank_share": "set: banks' part of tri-party lending when funds leave nothing at the Fed; fixes the scale of the next",
+    "bank_capacity": "set: twice the ordinary part, so that the middle of the logit is an ordinary day",
+    "demand_elasticity": "set: borrowers give up 6% of what they can for each percentage point; see lending_need",
+    "demand_floor": "set: half of dealers' borrowing cannot be given up overnight",
+    "quarter_end_retreat": "set to zero: at its bound when fitted beside quarter_end_demand",
+    "lending_spread": "set: width of the step in banks' lending, reserves over bank assets",
+    "lending_need": "one day, 2019-09-17, cleared at the OFR tri-party rate under scenario september-2019",
+    "srf_stigma": "set: no use before 2024 to fit on; looks at the two known uses of 2025-10-31 and 2025-12-31",
+    "srf_sensitivity": "set, as srf_stigma",
+    "srf_reach": "set, as srf_stigma",
+    "window_stigma": "set: the window was hardly used with EFFR 25 bp above primary credit's old spread",
+    "window_reach": "set",
+    "dealer_convexity": "set: quadratic cost of a matched book near capacity",
+    "dvp_stress": "set with the size of the March 2020 shock",
+    "effr_volume": "Federal Reserve Bank of New York, EFFR volume of 2026-09-14",
+    "branch_scale": "set: OBFR volume less EFFR volume on 2026-09-14 over bank credit",
+    "sofr_volume_share": "mean of SOFR volume over OFR tri-party, GCF and DVP volume, 2018-2023",
+}
+
+
+def as_toml(found: Estimates, digest: str) -> str:
+    head = (
+        "# Parameters of behaviour. Written by tools/calibrate_market.py; tests/market/test_market_slow.py fits them again.\n"
+        f'fitted_from = {FITTED_FROM}\nfitted_until = {FITTED_UNTIL}\ndata_digest = "{digest}"\n'
+        f"# Median absolute error over the sample, bp: tri-party {found.rmse_bp['tri_party']:.2f}, "
+        f"EFFR {found.rmse_bp['effr']:.2f}\n"
+    )
+    return head + "".join(_row(name, found) for name in found.values)
+
+
+def _row(name: str, found: Estimates) -> str:
+    label, scale = (
+        ("Basis points", 1e-4) if name in RATES else ("US dollars", 1.0) if name == "effr_volume" else ("Number", 1.0)
+    )
+    value, error = found.values[name] / scale, found.standard_errors.get(name)
+    how = WHY.get(name, "least squares" if name in FITTED else "ordinary least squares")
+    spread = "" if error is None or name in SET else f"standard_error = {error / scale:.3g}\n"
+    return f'\n[parameter.{name}]\nvalue = {value:.6g}\nunit = "{label}"\n{spread}how = "{how}"\n'
+
+
+def main() -> None:
+    vintage = fedsheet.store.vintage()
+    found = calibrate(vintage, load_path())
+    text = as_toml(found, vintage.digest)
+    TARGET.write_text(text, encoding="utf-8")
+    sys.stdout.write(text)
+
+
+if __name__ == "__main__":
+    main()
