@@ -46,3 +46,77 @@ def rebuild() -> None:
     typer.echo(f"{made.n_replies} replies read again; {same.get(made.before, 'the rows differ from before')}")
     if made.kept_aside:
         typer.echo(f"The damaged file is kept: {made.kept_aside}")
+
+
+GROUPS_HELP = "Groups or series of the catalogue, for example rates soma WALCL; all where none is named."
+
+
+@app.command()
+def pull(
+    groups: Annotated[list[str] | None, typer.Argument(metavar="[GROUP…]", help=GROUPS_HELP)] = None,
+    since: Annotated[str, typer.Option(help="Ask for observations since this day, YYYY-MM-DD.")] = "",
+) -> None:
+    """Bring figures up to date from the publishers; no key needed (FRED_API_KEY adds FRED's vintages)."""
+    from fedsheet.cli.output import progress_bar
+    from fedsheet.core.dates import parse_date
+    from fedsheet.runs.pull import pull as run
+
+    start = parse_date(since, what="--since date") if since else None
+    with progress_bar("Pulling") as progress:
+        outcomes = run(groups or (), start, progress=progress)
+    failed = [outcome for outcome in outcomes if not outcome.is_good]
+    for outcome in failed:
+        typer.echo(f"failed: {outcome.what} ({outcome.feed}): {outcome.note}", err=True)
+    typer.echo(f"{len(outcomes) - len(failed)} of {len(outcomes)} replies taken in; the last good figures stay.")
+    if failed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def status(
+    format_name: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
+) -> None:
+    """Where each group of figures stands: last fetch, newest observation, next release, lateness, failures."""
+    from dataclasses import astuple
+
+    from fedsheet.cli.output import check_format, emit
+    from fedsheet.present.tables import Column, Table
+    from fedsheet.runs.status import status as run
+
+    check_format(format_name)
+    names = ("group", "publisher", "series", "held", "last_fetch", "newest", "next_release", "days_late", "failures")
+    rows = [astuple(standing) for standing in run()]
+    emit(Table.of("Figures held, by group", [Column(name) for name in names], rows), format_name)
+
+
+@app.command()
+def check(
+    format_name: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
+) -> None:
+    """Hold the figures against themselves and each other; exit code 1 where something is wrong."""
+    from fedsheet.cli.output import check_format, emit
+    from fedsheet.present.tables import Column, Table
+    from fedsheet.runs.data_check import data_check
+
+    check_format(format_name)
+    found = data_check()
+    rows = [(f.severity, f.subject, f.what) for f in found]
+    note = "All that could be checked holds." if not found else f"{len(found)} findings."
+    emit(Table.of("Findings", [Column("severity"), Column("subject"), Column("what")], rows, note), format_name)
+    if any(f.severity == "error" for f in found):
+        raise typer.Exit(1)
+
+
+@app.command()
+def export(
+    ids: Annotated[list[str], typer.Argument(metavar="ID…", help="Series to write.")],
+    to: Annotated[Path, typer.Option(help="FILE.csv, FILE.xlsx or FILE.parquet.")],
+    as_of: Annotated[str, typer.Option(help="Only what was public on this day, YYYY-MM-DD.")] = "",
+) -> None:
+    """Write series to a file, in published units."""
+    from fedsheet.store import vintage
+    from fedsheet.store.export import export as run
+
+    known = vintage(as_of or None)
+    n = run([known[series_id] for series_id in ids], to)
+    typer.echo(f"{n:,} values of {len(ids)} series written to {to}")

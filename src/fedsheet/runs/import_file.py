@@ -18,10 +18,10 @@ from fedsheet.store.raw import RawReplies, one_writer
 
 def import_file(series_id: str, path: Path, unit: str, publisher: str, options: Mapping[str, str]) -> Entry:
     """Import one series; the ledger's line about it. A file with anything wrong raises `InputError`."""
-    request = user_import.request_of(series_id, str(path), unit, publisher, **options)
-    body = bounded_bytes(path)
     today = date.today()
-    definition = user_import.parse(body, request, today).series[0].definition
+    request = user_import.request_of(series_id, str(path), unit, publisher, today, **options)
+    body = bounded_bytes(path)
+    definition = user_import.parse(body, request).series[0].definition
     folder = home()
     with one_writer(folder), open_store() as store:
         _refuse_what_is_held_otherwise(store, definition)

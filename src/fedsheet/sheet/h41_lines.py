@@ -25,6 +25,8 @@ class Line:
         return self.since <= day <= self.until
 
 
+# Shown on the release of 2023-12-28, gone from the download recorded for 2026-08-26; the day between is not known.
+GONE = date(2026, 8, 25)
 TOTAL_ASSETS, TOTAL_LIABILITIES, TOTAL_CAPITAL = "RESPPMA", "RESPPMLL", "RESPPLC"
 
 # Consolidated statement of condition (table 5; table 6 in some years), in its order.
@@ -64,8 +66,8 @@ STATEMENT: tuple[Line, ...] = (
     Line("RESPPAAEH", "Net portfolio holdings of MS Facilities LLC (Main Street Lending Program)", TOTAL_ASSETS,
          date(2020, 6, 1)),
     Line("RESPPAADH", "Net portfolio holdings of Municipal Liquidity Facility LLC", TOTAL_ASSETS,
-         date(2020, 5, 26), date(2023, 12, 31)),
-    Line("RESPPAATAL2H", "Net portfolio holdings of TALF II LLC", TOTAL_ASSETS, date(2020, 6, 16), date(2024, 12, 31)),
+         date(2020, 5, 26), GONE),
+    Line("RESPPAATAL2H", "Net portfolio holdings of TALF II LLC", TOTAL_ASSETS, date(2020, 6, 16), GONE),
     Line("RESPPMAI", "Items in process of collection", TOTAL_ASSETS),
     Line("RESPPAP", "Bank premises", TOTAL_ASSETS),
     Line("RESH4SCS", "Central bank liquidity swaps", TOTAL_ASSETS),

@@ -159,6 +159,6 @@ def parse_statement(body: bytes, request: Mapping[str, str]) -> Parsed:
 
 
 FEEDS = {
-    "fomc.calendar": Feed(calendar_requests, parse_calendar),
+    "fomc.calendar": Feed(calendar_requests, parse_calendar, days_ahead=800),
     "fomc.statement": Feed(statement_requests, parse_statement),
 }

@@ -82,7 +82,10 @@ class Feed:
 
     requests  (entries of the catalogue, ask) → requests
     parse     (bytes, the journal's account of the request) → Parsed; anything odd raises `SourceError`
+    days_ahead  how far ahead of the day it is seen a true reply can speak (announced auctions, meetings); one day for
+                places where it is tomorrow already
     """
 
     requests: Callable[[Sequence[Entry], Ask], list[Request]]
     parse: Callable[[bytes, Mapping[str, str]], Parsed]
+    days_ahead: int = 1

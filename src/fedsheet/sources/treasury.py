@@ -286,6 +286,6 @@ FEEDS = {
     "treasury.dts": Feed(cash_requests, parse_cash),
     "treasury.debt": Feed(debt_requests, parse_debt),
     "treasury.mspd": Feed(mspd_requests, parse_mspd),
-    "treasury.auctions": Feed(auction_requests, parse_auctions),
+    "treasury.auctions": Feed(auction_requests, parse_auctions, days_ahead=60),
     "treasury.curve": Feed(curve_requests, parse_curve),
 }

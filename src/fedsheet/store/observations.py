@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FILE_NAME = "fedsheet.sqlite"
-FORMAT = "2"
+FORMAT = "3"
 SNAPSHOT_BATCH = 0
 CONTENTS = ("ledger", "definitions", "blocks", "table_rows")
 ADVICE = "Move it aside, or run `fedsheet data rebuild`: it keeps the old file and builds anew from the replies held"
@@ -45,7 +45,9 @@ SCHEMA = f"""
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS ledger (
   batch INTEGER PRIMARY KEY, source TEXT NOT NULL, what TEXT NOT NULL, digest TEXT NOT NULL, seen_on TEXT NOT NULL,
-  outcome TEXT NOT NULL, note TEXT NOT NULL) STRICT;
+  outcome TEXT NOT NULL, newest TEXT NOT NULL, note TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS attempts (
+  what TEXT PRIMARY KEY, feed TEXT NOT NULL, at TEXT NOT NULL, outcome TEXT NOT NULL, note TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS definitions (
   series_id TEXT NOT NULL, batch INTEGER NOT NULL, start INTEGER NOT NULL, title TEXT NOT NULL, unit TEXT NOT NULL,
   frequency TEXT NOT NULL, timing TEXT NOT NULL, publisher TEXT NOT NULL, revised INTEGER NOT NULL,
@@ -59,7 +61,7 @@ CREATE TABLE IF NOT EXISTS blocks (
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the ledger: `outcome` is "taken in" or "refused", `note` says how much or why."""
+    """One line of the ledger: `outcome` is "taken in" or "refused", `newest` the newest date in it."""
 
     batch: int
     source: str
@@ -67,6 +69,7 @@ class Entry:
     digest: str
     seen_on: date
     outcome: str
+    newest: str
     note: str
 
 
@@ -178,8 +181,17 @@ class Store:
     def record(self, entry: Entry) -> None:
         """Write a line of the ledger; a batch is written once."""
         self.connection.execute(
-            "INSERT INTO ledger VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (entry.batch, entry.source, entry.what, entry.digest, str(entry.seen_on), entry.outcome, entry.note),
+            "INSERT INTO ledger VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                entry.batch,
+                entry.source,
+                entry.what,
+                entry.digest,
+                str(entry.seen_on),
+                entry.outcome,
+                entry.newest,
+                entry.note,
+            ),
         )
 
     def append(self, definition: SeriesDefinition, given: p.Prints, batch: int, start_is: str, seen_on: date) -> int:
@@ -294,11 +306,21 @@ def _bring_up_to_date(store: Store, file: Path) -> None:
     with store.transaction():
         held = _meta(store)
         if held and held.get("format") != FORMAT:
-            raise damaged(file, f"its format is {held.get('format', '1')}, this version reads {FORMAT}")
+            _drop_old_format(store, file, held.get("format", "1"))
+            held = {}
         for statement in SCHEMA.split(";"):
             store.connection.execute(statement)
         if held.get("snapshot") != snapshot.digest():
             load_snapshot(store)
+
+
+def _drop_old_format(store: Store, file: Path, old: str) -> None:
+    """A store of an earlier format that holds shipped figures only is made anew; with replies it needs a rebuild."""
+    names = [row[0] for row in store.connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    if "ledger" in names and store.connection.execute("SELECT count(*) FROM ledger WHERE batch > 0").fetchone()[0]:
+        raise damaged(file, f"its format is {old}, this version reads {FORMAT}")
+    for name in names:
+        store.connection.execute(f'DROP TABLE "{name}"')
 
 
 def load_snapshot(store: Store) -> None:
@@ -315,7 +337,7 @@ def load_snapshot(store: Store) -> None:
         n += store.append(made, groups[row.id, row.vintage_date], SNAPSHOT_BATCH, start_is, seen_on)
     store.connection.execute("DELETE FROM ledger WHERE batch = ?", (SNAPSHOT_BATCH,))
     store.record(
-        Entry(SNAPSHOT_BATCH, "snapshot", "figures shipped with fedsheet", snapshot.digest(), seen_on, "taken in",
+        Entry(SNAPSHOT_BATCH, "snapshot", "figures shipped with fedsheet", snapshot.digest(), seen_on, "taken in", "",
               f"{n} prints")
     )  # fmt: skip
     for key, value in (("format", FORMAT), ("snapshot", snapshot.digest())):

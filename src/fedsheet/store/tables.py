@@ -23,7 +23,7 @@ Row = Mapping[str, str | float | int | None]
 
 def append(connection: sqlite3.Connection, name: str, rows: Iterable[tuple[str, Row]], start: int, batch: int) -> int:
     """Add rows by key that differ from those in force; the number added."""
-    held = _in_force(connection, name, start)
+    held = in_force(connection, name, start)
     fresh = []
     for key, row in rows:
         content = json.dumps(row, ensure_ascii=False, sort_keys=True, allow_nan=False)
@@ -42,13 +42,14 @@ def frames(connection: sqlite3.Connection, day: int) -> dict[str, pd.DataFrame]:
     """Every table as known on `day`, rows by key; a table nothing of which was known is absent."""
     found = {}
     for name in names(connection):
-        rows = _in_force(connection, name, day)
+        rows = in_force(connection, name, day)
         if rows:
             found[name] = _frame([json.loads(content) for _, content in sorted(rows.items())])
     return found
 
 
-def _in_force(connection: sqlite3.Connection, name: str, day: int) -> dict[str, str]:
+def in_force(connection: sqlite3.Connection, name: str, day: int) -> dict[str, str]:
+    """The rows of one table as known on `day`: JSON by key."""
     rows = connection.execute(
         "SELECT key, content FROM table_rows WHERE name = ? AND start <= ? ORDER BY key, start, batch", (name, day)
     )

@@ -1,0 +1,155 @@
+"""The journey of new figures: catalogue → questions → transport → kept as received → taken in, one reply at a time.
+
+Every host is asked in its own thread, politely; what comes is written by this one thread. A source that fails does
+not stop the others, the last good figures stay, and the summary tells.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from queue import Queue
+from urllib.parse import urlsplit
+
+from fedsheet.core.errors import FedsheetError
+from fedsheet.runs.intake import REFUSED, take_in, take_in_pending
+from fedsheet.sources.catalogue import Entry, chosen
+from fedsheet.sources.feeds import requests_for
+from fedsheet.sources.reply import Ask, Request
+from fedsheet.sources.transport import Reply, Transport
+from fedsheet.store.home import home
+from fedsheet.store.observations import Store, open_store
+from fedsheet.store.raw import RawReplies, one_writer
+
+KEY_VARIABLE = "FRED_API_KEY"
+# Asked again each time: figures of the last weeks are the ones that publishers still correct.
+OVERLAP = timedelta(days=30)
+GIVE_UP_AFTER = 3
+WHOLE_HISTORY = frozenset({"fred.graph", "nyfed.soma_summary", "fomc.calendar"})
+
+Progress = Callable[[str, float], None]
+Answer = tuple[Request, Reply | FedsheetError]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one question."""
+
+    feed: str
+    what: str
+    is_good: bool
+    note: str
+
+
+def pull(
+    names: Iterable[str] = (), since: date | None = None, *, transport: Transport | None = None,
+    progress: Progress = lambda _what, _share: None,
+) -> list[Outcome]:  # fmt: skip
+    """Bring the groups or series named (all where none is) up to today; one outcome a question."""
+    entries = chosen(names)
+    folder = home()
+    with one_writer(folder), open_store() as store:
+        replies = RawReplies(folder)
+        done = [_outcome(entry.source, entry.what, entry.outcome, entry.note)
+                for entry in take_in_pending(store, replies)]  # fmt: skip
+        questions = questions_for(store, entries, since, date.today(), os.environ.get(KEY_VARIABLE, ""))
+        for n, (request, answer) in enumerate(_answers(transport or Transport(), questions), 1):
+            done.append(_settle(store, replies, request, answer))
+            progress(request.what, n / len(questions))
+    return done
+
+
+def questions_for(
+    store: Store, entries: Sequence[Entry], since: date | None, today: date, fred_key: str = ""
+) -> list[Request]:
+    """Every question, each feed from where it stands; releases and meetings are named by the days held."""
+    found: list[Request] = []
+    meetings = _meetings(store, today)
+    for name in dict.fromkeys(entry.feed for entry in entries):
+        of_feed = [entry for entry in entries if entry.feed == name]
+        start = since or _stands_at(store, name)
+        ask = Ask(start, today, fred_key)
+        found += requests_for(of_feed, ask, meetings, _releases(start, today))
+    return found
+
+
+def _stands_at(store: Store, name: str) -> date | None:
+    """The day to ask from: a month before the newest date this feed brought; None = all there is."""
+    if name in WHOLE_HISTORY:
+        return None
+    newest = store.connection.execute(
+        "SELECT min(newest) FROM (SELECT max(l.newest) AS newest FROM ledger l JOIN attempts a USING (what) "
+        "WHERE a.feed = ? AND l.outcome = 'taken in' AND l.newest != '' GROUP BY what)", (name,)
+    ).fetchone()[0]  # fmt: skip
+    return date.fromisoformat(newest) - OVERLAP if newest else None
+
+
+def _meetings(store: Store, today: date) -> list[date]:
+    """Last days of the meetings on the calendar held."""
+    tables = store.vintage(today).tables
+    if "fomc_meetings" not in tables:
+        return []
+    return [stamp.date() for stamp in tables["fomc_meetings"]["date"] if stamp.date() <= today]
+
+
+def _releases(start: date | None, today: date) -> list[date]:
+    """Days of release since `start`, at most a quarter of them; the last four where nothing was pulled yet."""
+    from fedsheet.core.dates import h41_release_date, wednesday_on_or_before
+
+    first = max(start or today - timedelta(days=28), today - timedelta(days=91))
+    wednesdays = [wednesday_on_or_before(today) - timedelta(days=7 * n) for n in range(14)]
+    return sorted(day for day in map(h41_release_date, wednesdays) if first <= day <= today)
+
+
+def _answers(transport: Transport, questions: Sequence[Request]) -> Iterator[Answer]:
+    """Answers as they come, one thread a host; a host that failed thrice in a row is not asked again."""
+    by_host: dict[str, list[Request]] = {}
+    for request in questions:
+        by_host.setdefault(str(urlsplit(request.url).hostname), []).append(request)
+    answers: Queue[Answer] = Queue()
+    with ThreadPoolExecutor(max_workers=max(len(by_host), 1)) as pool:
+        for requests in by_host.values():
+            pool.submit(_ask_host, transport, requests, answers)
+        for _ in questions:
+            yield answers.get()
+
+
+def _ask_host(transport: Transport, requests: Sequence[Request], answers: Queue[Answer]) -> None:
+    failed = 0
+    for request in requests:
+        if failed >= GIVE_UP_AFTER:
+            answers.put((request, FedsheetError("not asked: the host failed three times in a row")))
+            continue
+        try:
+            answers.put((request, transport.fetch(request)))
+            failed = 0
+        except FedsheetError as error:
+            failed += 1
+            answers.put((request, error))
+        except Exception as error:  # a fault of ours in one thread must not leave the others waiting for ever
+            answers.put((request, FedsheetError(f"unexpected {type(error).__name__}", where=request.what)))
+
+
+def _settle(store: Store, replies: RawReplies, request: Request, answer: Reply | FedsheetError) -> Outcome:
+    """Keep and take in a reply, or note the failure; either way the attempt is written down."""
+    feed = request.about["feed"]
+    if isinstance(answer, FedsheetError):
+        outcome = Outcome(feed, request.what, False, str(answer))
+    else:
+        received = replies.keep(request.source, request.journal(), date.today(), answer.body, answer.media_type)
+        entry = take_in(store, received, answer.body)
+        outcome = _outcome(feed, request.what, entry.outcome, entry.note)
+    said = ("taken in" if outcome.is_good else "failed", outcome.note)
+    with store.transaction():
+        store.connection.execute(
+            "INSERT OR REPLACE INTO attempts VALUES (?, ?, ?, ?, ?)",
+            (request.what, feed, datetime.now(UTC).isoformat(timespec="seconds"), *said),
+        )
+    return outcome
+
+
+def _outcome(feed: str, what: str, outcome: str, note: str) -> Outcome:
+    return Outcome(feed, what, outcome != REFUSED, note)

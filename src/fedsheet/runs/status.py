@@ -1,0 +1,84 @@
+"""Where the figures stand: per group the last fetch, the newest observation, the next release expected, lateness."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from fedsheet.core.dates import add_months, next_business_day
+from fedsheet.core.releases import RELEASE_RULES
+from fedsheet.core.vintage import Vintage
+from fedsheet.sources.catalogue import STALE_AFTER, Entry, catalogue, groups
+from fedsheet.store.observations import Store, open_store
+
+STEP = {"W": timedelta(days=7), "D7": timedelta(days=1)}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One group of the catalogue; `newest` is that of its least advanced series that still goes on."""
+
+    group: str
+    publisher: str
+    n_series: int
+    n_held: int
+    last_fetch: str
+    newest: date | None
+    next_release: date | None
+    days_late: int | None
+    failures: str
+
+
+def status(today: date | None = None) -> list[Standing]:
+    """Every group in the order of the catalogue."""
+    day = today or date.today()
+    with open_store() as store:
+        known = store.vintage(day)
+        return [_standing(store, known, group, day) for group in groups()]
+
+
+def _standing(store: Store, known: Vintage, group: str, today: date) -> Standing:
+    entries = [entry for entry in catalogue().values() if entry.group == group]
+    held = {entry.id: known[entry.id].values.index[-1].date() for entry in entries if entry.id in known}
+    tables = [entry for entry in entries if not entry.is_series and _is_table_held(known, entry)]
+    going_on = [catalogue()[name] for name in held if not catalogue()[name].ended]
+    newest = min((held[entry.id] for entry in going_on), default=None) if held else None
+    behind = next((entry for entry in going_on if held[entry.id] == newest), None)
+    last, failures = _attempts(store, {entry.feed for entry in entries}, {entry.id for entry in entries})
+    return Standing(
+        group, entries[0].publisher, len(entries), len(held) + len(tables), last, newest,
+        _next_release(behind, newest), _days_late(behind, newest, today), failures,
+    )  # fmt: skip
+
+
+def _is_table_held(known: Vintage, entry: Entry) -> bool:
+    return any(name == entry.id or name.startswith(f"{entry.id}_") for name in known.tables)
+
+
+def _attempts(store: Store, feeds: set[str], ids: set[str]) -> tuple[str, str]:
+    """When this group was last asked for, and what failed then; a feed that several groups share is told by series."""
+    rows = store.connection.execute("SELECT what, feed, at, outcome, note FROM attempts ORDER BY at").fetchall()
+    series = catalogue()
+    mine = [row for row in rows if row[1] in feeds and (row[0] in ids or row[0] not in series)]
+    failed = [f"{row[0]}: {row[4]}" for row in mine if row[3] == "failed"]
+    said = failed[0] + (f" (and {len(failed) - 1} more)" if len(failed) > 1 else "") if failed else ""
+    return (mine[-1][2] if mine else "never"), said
+
+
+def _next_release(entry: Entry | None, newest: date | None) -> date | None:
+    """When the observation after `newest` is due, where a calendar rule says so."""
+    if entry is None or newest is None or not entry.known:
+        return None
+    following = {
+        "D": lambda: next_business_day(newest + timedelta(days=1), 0), "W": lambda: newest + STEP["W"],
+        "D7": lambda: newest + STEP["D7"], "M": lambda: add_months(newest, 1), "Q": lambda: add_months(newest, 3),
+    }.get(entry.frequency)  # fmt: skip
+    return RELEASE_RULES[entry.known](following()) if following else None
+
+
+def _days_late(entry: Entry | None, newest: date | None, today: date) -> int | None:
+    """Days since the next release was due; without a rule, days beyond what the frequency excuses."""
+    if entry is None or newest is None:
+        return None
+    due = _next_release(entry, newest) or newest + timedelta(days=STALE_AFTER[entry.frequency])
+    return max(0, (today - due).days)

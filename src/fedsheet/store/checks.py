@@ -1,0 +1,116 @@
+"""Whether the figures held agree with themselves and with each other: a list of findings, the gravest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from fedsheet.core.errors import StoreError
+from fedsheet.core.vintage import Vintage
+from fedsheet.sheet import h41
+from fedsheet.store.holdings import reconcile_with_h41, reconcile_with_summary
+from fedsheet.store.observations import Store
+from fedsheet.store.raw import RawReplies
+
+ERROR, WARNING, NOTE = "error", "warning", "note"
+ORDER = {ERROR: 0, WARNING: 1, NOTE: 2}
+COPIES = (("SOFR", "FRED.SOFR"), ("EFFR", "FRED.EFFR"), ("WALCL", "H41.RESPPMA_N.WW"))
+RATES = ("SOFR", "BGCR", "TGCR", "EFFR", "OBFR")
+PERCENTILES = ("1", "25", "", "75", "99")
+NESTED_VOLUMES = ("TGCRVOL", "BGCRVOL", "SOFRVOL")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """`severity` is "error" (something is wrong), "warning" (odd, look at it) or "note"."""
+
+    severity: str
+    subject: str
+    what: str
+
+
+def check_all(store: Store, replies: RawReplies, known: Vintage) -> list[Finding]:
+    """Every check; an empty list means that all that could be checked holds."""
+    found = [*_file(store), *_replies(store, replies)]
+    for rule in (_statements, _unknown_lines, _copies, _percentiles, _volumes, _holdings):
+        found += rule(known)
+    return sorted(found, key=lambda f: (ORDER[f.severity], f.subject))
+
+
+def _file(store: Store) -> Iterator[Finding]:
+    for (said,) in store.connection.execute("PRAGMA integrity_check"):
+        if said != "ok":
+            yield Finding(ERROR, "store", str(said))
+    for series_id in store.ids():
+        try:
+            store.prints(series_id)
+        except StoreError as error:
+            yield Finding(ERROR, series_id, error.what)
+
+
+def _replies(store: Store, replies: RawReplies) -> Iterator[Finding]:
+    held = {entry.batch for entry in store.ledger()}
+    for reply in replies.entries():
+        try:
+            replies.body(reply)
+        except StoreError as error:
+            yield Finding(ERROR, f"reply {reply.n}", error.what)
+        if reply.n not in held:
+            yield Finding(WARNING, f"reply {reply.n}", "is kept but not taken in; the next pull does it")
+    for entry in store.ledger():
+        if entry.outcome == "refused":
+            yield Finding(NOTE, entry.what, f"refused on {entry.seen_on}: {entry.note}")
+
+
+def _statements(known: Vintage) -> Iterator[Finding]:
+    for day in h41.days_held(known):
+        for checked in h41.check(h41.levels_on(known, day), day):
+            if checked.holds is False:
+                off, bound = checked.difference_usd / 1e6, checked.bound_usd / 1e6
+                said = f"{checked.identity.name}: off by {off:,.0f} million, rounding allows {bound:,.1f}"
+                yield Finding(ERROR, f"H.4.1 {day}", said)
+
+
+def _unknown_lines(known: Vintage) -> Iterator[Finding]:
+    if "h41_unknown_lines" in known.tables:
+        for row in known.table("h41_unknown_lines").itertuples():
+            yield Finding(ERROR, f"H.4.1 line {row.code}", f"is not known here: {row.description}")
+
+
+def _copies(known: Vintage) -> Iterator[Finding]:
+    for own, copy in COPIES:
+        if own in known and copy in known:
+            both = known[own].values.align(known[copy].values, join="inner")
+            differ = both[0][both[0] != both[1]]
+            for stamp in differ.index[:3]:
+                said = f"{both[0][stamp]:g} against {both[1][stamp]:g} in {copy}"
+                yield Finding(WARNING, own, f"{stamp.date()}: {said} ({len(differ)} days differ)")
+
+
+def _percentiles(known: Vintage) -> Iterator[Finding]:
+    for rate in RATES:
+        names = [rate + part for part in PERCENTILES]
+        held = [known[name].values for name in names if name in known]
+        for lower, upper in pairwise(held):
+            a, b = lower.align(upper, join="inner")
+            for stamp in a[a > b].index[:3]:
+                said = f"{stamp.date()}: percentiles are not in order ({a[stamp]:g} > {b[stamp]:g})"
+                yield Finding(WARNING, rate, said)
+
+
+def _volumes(known: Vintage) -> Iterator[Finding]:
+    """TGCR's trades are a part of BGCR's, and those a part of SOFR's."""
+    held = [(name, known[name].values) for name in NESTED_VOLUMES if name in known]
+    for (inner, small), (outer, large) in pairwise(held):
+        a, b = small.align(large, join="inner")
+        for stamp in a[a > b].index[:3]:
+            yield Finding(WARNING, inner, f"{stamp.date()}: volume {a[stamp]:g} bn exceeds {outer} {b[stamp]:g} bn")
+
+
+def _holdings(known: Vintage) -> Iterator[Finding]:
+    for rule in (reconcile_with_summary, reconcile_with_h41):
+        for result in rule(known):
+            if not result.agrees:
+                said = f"{result.what}: {result.found_usd:,.2f} against {result.other_usd:,.2f}"
+                yield Finding(ERROR, result.name, said)
