@@ -6,13 +6,13 @@ A sentence is a message with places; every value goes through the measure's own 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from fedsheet.claims.evidence import Found, Told, When
 from fedsheet.claims.held import importable
 from fedsheet.claims.measures import ClaimUnit, Kind, Measure, Scalar
-from fedsheet.claims.model import Judgement, Outcome, ReadingResult, Relation, Test, TestResult, Verdict
+from fedsheet.claims.model import AtVintage, Judgement, Outcome, ReadingResult, Relation, Test, TestResult, Verdict
 from fedsheet.claims.registry import Quantity
 from fedsheet.present.tables import Column, Table
 from fedsheet.present.text import Words
@@ -173,7 +173,7 @@ def of_reading(result: ReadingResult, words: Words) -> str:
 def why(judgement: Judgement, words: Words) -> str:
     """The whole reason of a verdict, generated from the numbers."""
     parts = [of_reading(reading, words) for reading in judgement.current.readings]
-    parts += [words("claims.at_vintage", day=one.label, values=_values(one.readings, words)) for one in judgement.older]
+    parts += [words("claims.at_vintage", day=one.label, values=older_values(one, words)) for one in judgement.older]
     if judgement.verdict is Verdict.VINTAGE:
         parts.append(words("claims.reason.vintage"))
     if judgement.claim.limit and judgement.verdict is Verdict.UNDER_STATED:
@@ -182,20 +182,21 @@ def why(judgement: Judgement, words: Words) -> str:
     return words("claims.space").join([*parts, *([note] if note else [])])
 
 
-def _values(readings: Iterable[ReadingResult], words: Words) -> str:
+def older_values(one: AtVintage, words: Words) -> str:
     """What an older vintage gave: its own values in a row."""
-    values = [
-        amount(Measure(test.found.value.value, test.test.unit), words)
-        for reading in readings
-        for test in reading.tests
-        if test.found
-    ]
-    return words.format(list(dict.fromkeys(values)), "list")
+    tests = (test for reading in one.readings for test in reading.tests if test.found)
+    return words.format(list(dict.fromkeys(value_of(test, words) for test in tests)), "list")
 
 
 def verdict_name(verdict: Verdict, words: Words) -> str:
     """The verdict in the reader's language."""
     return words(f"claims.verdict.{verdict.name.lower()}")
+
+
+def place_name(place: str, words: Words) -> str:
+    """Where in the text a claim stands; a user's own words as they are."""
+    key = f"claims.place.{place}"
+    return words(key) if key in words else place
 
 
 def found_number(judgement: Judgement) -> Scalar | None:
@@ -250,7 +251,7 @@ def detail(judgement: Judgement, words: Words) -> Table:
     """One claim in full: its words, verdict, reason, tolerance and what would change the verdict."""
     claim, language = judgement.claim, words.language
     rows = [
-        (words("claims.section.place"), claim.place),
+        (words("claims.section.place"), place_name(claim.place, words)),
         (words("claims.section.claim"), claim.wording.of(language)),
         (words("claims.section.verdict"), verdict_name(judgement.verdict, words)),
         (words("claims.section.why"), why(judgement, words)),
@@ -260,16 +261,28 @@ def detail(judgement: Judgement, words: Words) -> Table:
     return Table.of(claim.id, [Column(""), Column(" ")], rows)
 
 
+def value_of(result: TestResult, words: Words) -> str:
+    """The number found in the claim's unit; of a test that waits for a series, the series."""
+    if result.found is None:
+        return series_name(result.missing, words)
+    return amount(Measure(result.found.value.value, result.test.unit), words)
+
+
 def _shown(judgement: Judgement, words: Words) -> str:
     result = judgement.deciding
-    return amount(Measure(result.found.value.value, result.test.unit), words) if result.found else words("claims.none")
+    return value_of(result, words) if result.found else words("claims.none")
 
 
 def counted(judgements: Sequence[Judgement], words: Words) -> str:
+    """How many claims there are and have each verdict."""
+    return words("claims.counted", n=len(judgements), parts=count_parts(judgements, words))
+
+
+def count_parts(judgements: Sequence[Judgement], words: Words) -> str:
     """How many claims have each verdict, in the order of the verdicts."""
     counts: Mapping[Verdict, int] = Counter(one.verdict for one in judgements)
     parts = [words("claims.count", verdict=verdict_name(v, words), n=counts[v]) for v in Verdict if counts.get(v)]
-    return words("claims.counted", n=len(judgements), parts=words.format(parts, "list"))
+    return words.format(parts, "list")
 
 
 def quantity_table(quantities: Mapping[str, Quantity]) -> Table:

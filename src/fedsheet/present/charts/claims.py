@@ -1,0 +1,76 @@
+"""The verdicts of a report's claims, counted by chapter."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from fedsheet.claims.model import Judgement, Verdict
+from fedsheet.present.blocks import DataTable
+from fedsheet.present.charts import style
+from fedsheet.present.charts.curves import Plot
+from fedsheet.present.charts.style import Json
+from fedsheet.present.verdicts import place_name, verdict_name
+
+if TYPE_CHECKING:
+    from fedsheet.present.text import Words
+
+COLOURS: Mapping[Verdict, str] = {
+    Verdict.HOLDS: style.TEAL,
+    Verdict.UNDER_STATED: style.SKY,
+    Verdict.VINTAGE: style.GOLD,
+    Verdict.FAILS: style.RED,
+    Verdict.NOT_CHECKABLE: style.GREY,
+}
+ROW = 22  # pixels a chapter takes
+
+
+def verdicts_by_chapter(judgements: Sequence[Judgement], words: Words) -> Plot:
+    """Bars of claims by verdict, one bar a chapter, and the counts behind them."""
+    counts = Counter((one.claim.place, one.verdict) for one in judgements)
+    places = list(dict.fromkeys(one.claim.place for one in judgements))
+    held = [verdict for verdict in Verdict if any(counts[place, verdict] for place in places)]
+    rows = tuple((place_name(place, words), *(counts[place, verdict] for verdict in held)) for place in places)
+    table = DataTable(
+        "claims-by-chapter",
+        ("part", *(verdict.name.lower() for verdict in held)),
+        (words("claims.section.part"), *(verdict_name(verdict, words) for verdict in held)),
+        ("text", *("int" for _ in held)),
+        rows,
+    )
+    return Plot(_spec(table, held, words), table)
+
+
+def _spec(table: DataTable, verdicts: Sequence[Verdict], words: Words) -> Json:
+    names = [verdict_name(verdict, words) for verdict in verdicts]
+    bars = [
+        {"part": part, "verdict": name, "claims": count, "order": order}
+        for part, *counts in table.rows
+        for order, (name, count) in enumerate(zip(names, counts, strict=True))
+        if count
+    ]
+    across: Json = {"field": "claims", "type": "quantitative", "stack": "zero"}
+    x = {**across, "axis": {"title": words("claims.section.number"), "tickMinStep": 1}}
+    y = {"field": "part", "type": "nominal", "sort": [row[0] for row in table.rows], "axis": {"title": None}}
+    scale = {"domain": names, "range": [COLOURS[verdict] for verdict in verdicts]}
+    colour = {"field": "verdict", "type": "nominal", "scale": scale, "legend": {"symbolType": "square", "columns": 3}}
+    order = {"field": "order", "type": "quantitative"}
+    middle = {**across, "bandPosition": 0.5}
+    count = {"field": "claims", "type": "quantitative"}
+    bar = {
+        "mark": {"type": "bar", "height": {"band": 0.7}},
+        "encoding": {"x": x, "y": y, "color": colour, "order": order},
+    }
+    number = {
+        "mark": {"type": "text", "color": "white", "fontSize": 10},
+        "encoding": {"x": middle, "y": y, "detail": {"field": "verdict"}, "order": order, "text": count},
+    }
+    return {
+        "$schema": style.SCHEMA,
+        "width": style.WIDTH - 120,
+        "height": ROW * len(table.rows),
+        "data": {"values": bars},
+        "layer": [bar, number],
+        "config": style.theme(),
+    }

@@ -1,0 +1,83 @@
+"""Appendix: every claim of the original report, its verdict, the number found, its base, what would change it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from fedsheet.claims.model import Judgement, Outcome, Verdict
+from fedsheet.present import verdicts
+from fedsheet.present.blocks import Block, DataTable, Figure, Heading, Note, Paragraph, TableBlock
+from fedsheet.present.charts.claims import verdicts_by_chapter
+from fedsheet.present.text import Words
+
+if TYPE_CHECKING:
+    from fedsheet.runs.check import Checked
+
+COLUMNS = ("id", "claim", "verdict", "found", "changes")
+
+
+def section(results: Checked, words: Words) -> list[Block]:
+    """How many claims hold, a figure of the verdicts by chapter, then a table for each chapter."""
+    judgements = results.judgements
+    blocks: list[Block] = [
+        Heading(2, words("claims.section.heading"), numbered=False),
+        Paragraph(_lead(results, words)),
+        Note(words("claims.section.method")),
+        _figure(judgements, words),
+    ]
+    for place in dict.fromkeys(one.claim.place for one in judgements):
+        name = verdicts.place_name(place, words)
+        group = [one for one in judgements if one.claim.place == place]
+        blocks += [Heading(3, name, numbered=False), _table(place, name, group, words)]
+    return blocks
+
+
+def _lead(results: Checked, words: Words) -> str:
+    judgements = results.judgements
+    return words(
+        "claims.section.lead", published=results.claims.published, n=len(judgements),
+        figures=sum(one.claim.place == "figures" for one in judgements),
+        parts=verdicts.count_parts(judgements, words), decided=verdicts.decided(judgements),
+    )  # fmt: skip
+
+
+def _figure(judgements: Sequence[Judgement], words: Words) -> Figure:
+    counts = Counter(one.verdict for one in judgements)
+    caption = words(
+        "claims.section.figure", n=len(judgements), holds=counts[Verdict.HOLDS], under=counts[Verdict.UNDER_STATED],
+        fails=counts[Verdict.FAILS],
+    )  # fmt: skip
+    plot = verdicts_by_chapter(judgements, words)
+    return Figure(plot.table.id, None, plot.spec, caption, words("claims.section.source"), plot.table)
+
+
+def _table(place: str, name: str, judgements: Sequence[Judgement], words: Words) -> TableBlock:
+    rows = tuple(
+        (
+            one.claim.id, one.claim.wording.of(words.language), verdicts.verdict_name(one.verdict, words),
+            found(one, words), one.claim.changes.of(words.language),
+        )
+        for one in judgements
+    )  # fmt: skip
+    headings = tuple(words(f"claims.section.{column}") for column in COLUMNS)
+    table = DataTable(f"claims-{place.replace('.', '-')}", COLUMNS, headings, ("text",) * len(COLUMNS), rows)
+    return TableBlock(table, words("claims.section.table", place=name), words("claims.section.source"))
+
+
+def found(judgement: Judgement, words: Words) -> str:
+    """What each reading gave, with its base: the deciding number of each, or the series it waits for."""
+    parts = []
+    for reading in judgement.current.readings:
+        name = reading.reading.name.of(words.language)
+        result = reading.deciding
+        value = verdicts.value_of(result, words)
+        key = "claims.section.waits" if reading.outcome is Outcome.NOT_HELD else "claims.section.gives"
+        text = words(key, value=value)
+        parts.append(words("claims.section.reading", name=name, value=text) if name else text)
+    older = [
+        words("claims.section.older", day=one.label, values=verdicts.older_values(one, words))
+        for one in judgement.older
+    ]
+    return words("claims.semicolon").join(parts + older)
