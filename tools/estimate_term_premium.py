@@ -19,7 +19,8 @@ from fedsheet.review.zerocurve import from_gsw_parameters
 
 N_FACTORS = 3
 TARGET = Path(__file__).parent.parent / "src/fedsheet/review/data/term_premium.toml"
-HEAD = """# Parameters of the term-premium model (Adrian, Crump and Moench 2013), three factors, {n} month ends {first} to {last}.
+HEAD = """# Parameters of the term-premium model (Adrian, Crump and Moench 2013): three factors,
+# {n} month ends {first} to {last}.
 # Estimated by tools/estimate_term_premium.py from the Board's Gürkaynak–Sack–Wright parameters (feds200628).
 # Factors of a day: (zero yields of months 3 to 120, decimals, continuously compounded, minus centre) times weights.
 

@@ -1,4 +1,4 @@
-"""Drivers of reserves: the statement closes, on the key Wednesdays that ship and on every week of the Board's download."""
+"""Drivers of reserves: the statement closes on the key Wednesdays that ship and on the Board's download."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import pandas as pd
 import pytest
 
 from fedsheet.core.errors import BalanceError, DateRangeError, InputError
-from fedsheet.review.composition import key_days
 from fedsheet.review.drivers import (
     cumulative_contributions,
     load_episodes,
@@ -18,6 +17,7 @@ from fedsheet.review.drivers import (
     statement_drivers,
     week_drivers,
 )
+from fedsheet.review.keydates import key_days
 from support import shared, snapshot_vintage
 
 

@@ -43,7 +43,7 @@ def test_growth_in_the_first_quarter_of_2011():
 
 
 def test_both_vintages_stand_side_by_side():
-    """The older vintage (2022-10-31) counts GDP in chained dollars of 2012: growth rates are comparable, levels are not."""
+    """The older vintage (2022-10-31) is in chained dollars of 2012: growth is comparable, levels are not."""
     now, before = snapshot_vintage(), snapshot_vintage("2022-11-30")
     windows = all_windows(load_path(), now["DGS10"].values.index[-1].date())
     panel = macro_panel(now, before, windows.values())

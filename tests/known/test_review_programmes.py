@@ -69,7 +69,7 @@ def test_2013_monthly_pace():
 
 
 def test_announced_totals():
-    """Board 2008-11-25 and FOMC 2009-03-18, agency debt trimmed to about 175 on 2009-11-04; FOMC 2010-11-03; 2012-06-20."""
+    """Board 2008-11-25; FOMC 2009-03-18, 2009-11-04 (agency debt about 175), 2010-11-03, 2011-09-21, 2012-06-20."""
     rows = table()
     announced = [rows[w].planned_usd for w in ("lsap1", "lsap2", "mep", "lsap3", "mep-first-leg")]
     assert announced == [1_725e9, 600e9, 667e9, None, None]

@@ -52,7 +52,7 @@ def test_five_factors_on_published_curves():
 
 
 def test_what_ships_against_the_published_series():
-    """Five par yields and parameters of 1961–2018: the level is off by half a point, the movement is the published one."""
+    """Five par yields and parameters of 1961–2018: the level is off by half a point, the movement is theirs."""
     history = premium_history(snapshot_vintage())
     ours = by_month(history.days, history.premium[:, 2]).groupby(level=0).last()
     both = beside(ours, published("ACMTP10"))

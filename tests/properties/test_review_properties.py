@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fedsheet.review.assertions import shifted_differences
-from fedsheet.review.composition import key_days
 from fedsheet.review.drivers import statement_drivers
+from fedsheet.review.keydates import key_days
 from fedsheet.review.ledger import Difference, _chain
 from fedsheet.review.placebo import overlap_adjusted, rank_p_value
 from support import snapshot_vintage

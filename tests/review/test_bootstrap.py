@@ -22,7 +22,7 @@ def coverage(phi, n, seed, n_trials=1_000):
 
 @pytest.mark.parametrize(("phi", "n", "seed"), [(0.0, 300, 1), (0.2, 500, 2)])
 def test_coverage(phi, n, seed):
-    """Nominal 95%; daily yield changes remember less than 0.2 of yesterday. Blocks cost one or two points at these lengths."""
+    """Nominal 95%; daily yield changes remember less than 0.2 of yesterday. Blocks cost a point or two."""
     assert 0.92 <= coverage(phi, n, seed) <= 0.97
 
 

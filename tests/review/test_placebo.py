@@ -30,7 +30,7 @@ def test_size_is_five_percent(length, seed):
 
 
 def test_long_windows_reject_too_often_without_the_correction_and_never_with_it():
-    """A window of a fifth of the sample: the rank alone is wrong by a factor, the corrected p stays on the safe side."""
+    """A window of a fifth of the sample: the rank alone is far off, the corrected p stays safe."""
     raw = np.mean(null_p_values(1_500, 300, 300, 4, adjust=False) <= 0.05)
     adjusted = np.mean(null_p_values(1_500, 300, 300, 4, adjust=True) <= 0.05)
     assert raw > 0.12

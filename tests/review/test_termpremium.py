@@ -11,7 +11,7 @@ from fedsheet.review.zerocurve import MONTHS, TAU_1, TAU_2, ZeroCurves, from_gsw
 
 
 def simulated_yields(n_months, seed):
-    """Yields of an affine economy of three factors with known prices of risk, with a tenth of a basis point of noise."""
+    """Yields of an affine economy of three factors with known prices of risk, a tenth of a basis point of noise."""
     rng = np.random.default_rng(seed)
     phi = np.diag([0.97, 0.93, 0.85])
     sigma = np.diag([0.06, 0.12, 0.25])

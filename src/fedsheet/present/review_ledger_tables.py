@@ -23,9 +23,14 @@ def _bn(usd: float | None) -> float | None:
 def ledger(lines: Iterable[LedgerLine]) -> Table:
     """One row a step: announced, each named difference, traded, settled, held."""
     columns = [
-        Column("programme"), Column("instrument"), Column("step"), Column("amount", BN, 1), Column("how"),
-        Column("start"), Column("end"),
-    ]  # fmt: skip
+        Column("programme"),
+        Column("instrument"),
+        Column("step"),
+        Column("amount", BN, 1),
+        Column("how"),
+        Column("start"),
+        Column("end"),
+    ]
     rows: list[list[object]] = []
     for line in lines:
         own: list[tuple[str, float | None, str]] = [("announced", line.announced_usd, line.announced_how)]
@@ -37,19 +42,27 @@ def ledger(lines: Iterable[LedgerLine]) -> Table:
         own += [("held", line.held_usd, line.held_how)]
         rows += [[line.programme, line.instrument, step, _bn(usd), how, line.start, line.end] for step, usd, how in own]
     return Table.of(
-        "Programmes: announced, traded, settled, held", columns, rows,
+        "Programmes: announced, traded, settled, held",
+        columns,
+        rows,
         "held is the change on the H.4.1 between start and end; announced plus the indented differences gives held.",
         "An empty amount is one that no source held covers. Operation results: sales since 2008, purchases since "
         "2021-03-22; before that traded is the Desk's total as recorded.",
-    )  # fmt: skip
+    )
 
 
 def caps(found: Iterable[CapsUse]) -> Table:
     """Both runoffs against their caps."""
     columns = [
-        Column("programme"), Column("instrument"), Column("start"), Column("end"), Column("months"),
-        Column("sum_of_caps", BN, 1), Column("decline", BN, 1), Column("share_used", PCT, 1),
-    ]  # fmt: skip
+        Column("programme"),
+        Column("instrument"),
+        Column("start"),
+        Column("end"),
+        Column("months"),
+        Column("sum_of_caps", BN, 1),
+        Column("decline", BN, 1),
+        Column("share_used", PCT, 1),
+    ]
     rows = [
         [
             c.programme,
@@ -88,10 +101,12 @@ def monthly(rows: Iterable[PaceMonth]) -> Table:
     ]
     cells = [[r.month, r.instrument, _bn(r.planned_usd), _bn(r.traded_usd), to_bn(r.held_usd)] for r in rows]
     return Table.of(
-        "Pace a month, planned and done", columns, cells,
+        "Pace a month, planned and done",
+        columns,
+        cells,
         "held_change is between the last Wednesdays of the month before and of the month; traded is empty before "
         "April 2021, when purchases are not in the operations held.",
-    )  # fmt: skip
+    )
 
 
 def split(rows: Iterable[SplitRow], history: PremiumHistory, title: str) -> Table:
@@ -100,20 +115,26 @@ def split(rows: Iterable[SplitRow], history: PremiumHistory, title: str) -> Tabl
     columns = [Column("id"), Column("start"), Column("end"), *(Column(name, BP, 1) for name in names)]
     cells = [[r.id, r.start, r.end, *(to_bp(getattr(r, name)) for name in names)] for r in rows]
     return Table.of(
-        title, columns, cells,
-        f"Zero curve: {history.method}, error {to_bp(history.fit_rmse):.1f} bp in par yields. expected + premium is the "
-        "model's ten-year zero yield; unexplained is what the par yield did besides.",
+        title,
+        columns,
+        cells,
+        f"Zero curve: {history.method}, error {to_bp(history.fit_rmse):.1f} bp in par yields. expected + premium is "
+        "the model's ten-year zero yield; unexplained is what the par yield did besides.",
         "own_premium: the premium by parameters of the days held alone. Their distance is a measure of the model's "
         f"uncertainty. Largest eigenvalue of the factors a month: {history.persistence:.4f}.",
-    )  # fmt: skip
+    )
 
 
 def holdings(measures: Iterable[HoldingsMeasure]) -> Table:
     """Weighted average maturity, duration and ten-year equivalents by kind."""
     columns = [
-        Column("date"), Column("kind"), Column("par", BN, 1), Column("wam", "years", 2), Column("duration", "years", 2),
+        Column("date"),
+        Column("kind"),
+        Column("par", BN, 1),
+        Column("wam", "years", 2),
+        Column("duration", "years", 2),
         Column("ten_year_equivalents", BN, 1),
-    ]  # fmt: skip
+    ]
     rows = [
         [m.day, m.kind, to_bn(m.par_usd), m.wam_years, m.duration_years, to_bn(m.ten_year_equivalents_usd)]
         for m in measures
@@ -124,35 +145,54 @@ def holdings(measures: Iterable[HoldingsMeasure]) -> Table:
 def supply(effects: Iterable[SupplyEffect], assumed: SupplyAssumptions) -> Table:
     """Ten-year equivalents over GDP and the range of effects."""
     columns = [
-        Column("date"), Column("treasury_equivalents", BN, 0), Column("mbs_equivalents_low", BN, 0),
-        Column("mbs_equivalents_high", BN, 0), Column("to_gdp_low", PCT, 1), Column("to_gdp_high", PCT, 1),
-        Column("effect_low", BP, 0), Column("effect_high", BP, 0), Column("published", BP, 0),
-    ]  # fmt: skip
+        Column("date"),
+        Column("treasury_equivalents", BN, 0),
+        Column("mbs_equivalents_low", BN, 0),
+        Column("mbs_equivalents_high", BN, 0),
+        Column("to_gdp_low", PCT, 1),
+        Column("to_gdp_high", PCT, 1),
+        Column("effect_low", BP, 0),
+        Column("effect_high", BP, 0),
+        Column("published", BP, 0),
+    ]
     rows = [
         [
-            e.day, to_bn(e.treasuries_usd), to_bn(e.mbs_low_usd), to_bn(e.mbs_high_usd), to_pct(e.to_gdp_low),
-            to_pct(e.to_gdp_high), to_bp(e.effect_low), to_bp(e.effect_high),
+            e.day,
+            to_bn(e.treasuries_usd),
+            to_bn(e.mbs_low_usd),
+            to_bn(e.mbs_high_usd),
+            to_pct(e.to_gdp_low),
+            to_pct(e.to_gdp_high),
+            to_bp(e.effect_low),
+            to_bp(e.effect_high),
             None if e.published is None else to_bp(e.published),
         ]
         for e in effects
-    ]  # fmt: skip
+    ]
     sources = [
         f"{e.id}: {e.bp_per_percent_of_gdp} bp per percent of GDP [{e.grade}]. {e.how}. {e.source}."
         for e in assumed.elasticities
     ]
     papers = [f"published {p.date}: {p.bp:.0f} bp, {p.what}. {p.source} [{p.grade}]." for p in assumed.published]
     return Table.of(
-        "Effect of holdings on the ten-year yield, relative to 2007-12-26", columns, rows,
-        f"MBS durations {assumed.mbs_duration_years['low']:g} to {assumed.mbs_duration_years['high']:g} years are an assumption.",
-        *sources, *papers,
-    )  # fmt: skip
+        "Effect of holdings on the ten-year yield, relative to 2007-12-26",
+        columns,
+        rows,
+        "MBS durations of {low:g} to {high:g} years are an assumption.".format(**assumed.mbs_duration_years),
+        *sources,
+        *papers,
+    )
 
 
 def reserves(found: ReserveDrivers) -> Table:
     """Every driver with its levels and contribution; the remainder last."""
     columns = [
-        Column("factor"), Column("side"), Column("start_level", BN, 1), Column("end_level", BN, 1), Column("contribution", BN, 1),
-    ]  # fmt: skip
+        Column("factor"),
+        Column("side"),
+        Column("start_level", BN, 1),
+        Column("end_level", BN, 1),
+        Column("contribution", BN, 1),
+    ]
     rows: list[list[object]] = [
         [d.id, "supplies" if d.supplies else "absorbs", to_bn(d.start_usd), to_bn(d.end_usd), to_bn(d.contribution_usd)]
         for d in sorted(found.drivers, key=lambda d: -abs(d.contribution_usd))
@@ -167,29 +207,36 @@ def reserves(found: ReserveDrivers) -> Table:
 def _depth_notes(found: ReserveDrivers) -> Sequence[str]:
     if found.depth == "statement":
         return [
-            f"All lines of the statement, Wednesday levels; closes within {found.tolerance_usd / 1e6:,.0f} million of rounding."
+            f"All lines of the statement, Wednesday levels; rounding allows {found.tolerance_usd / 1e6:,.0f} million."
         ]
     return [
         "Reserves, the Treasury's account and ON RRP are week averages; securities are averages of two Wednesdays.",
-        "The statement is not held on both days: the remainder holds every line that does not ship (foreign repo pool, other "
-        "deposits, capital, currency where not held). Pull the H.4.1 to close it.",
+        "The statement is not held on both days: the remainder holds every line that does not ship (foreign repo pool, "
+        "other deposits, capital, currency where not held). Pull the H.4.1 to close it.",
     ]
 
 
 def macro(panel: MacroPanel) -> Table:
     """The economy at the start, the end and a year after each programme, in both vintages."""
     columns = [
-        Column("programme"), Column("indicator"), Column("unit"), Column("moment"), Column("period"),
-        Column("current", "", 2), Column("earlier_vintage", "", 2),
-    ]  # fmt: skip
+        Column("programme"),
+        Column("indicator"),
+        Column("unit"),
+        Column("moment"),
+        Column("period"),
+        Column("current", "", 2),
+        Column("earlier_vintage", "", 2),
+    ]
     earlier = (
         f"earlier vintage as known on {panel.earlier_as_of}" if panel.earlier_as_of else "no earlier vintage asked for"
     )
     return Table.of(
-        "The economy around each programme", columns, [_macro_cells(row) for row in panel.rows],
-        f"Current vintage as known on {panel.current_as_of}; {earlier}. First prints are not held. Payroll gains are averages "
-        "of three months.",
-    )  # fmt: skip
+        "The economy around each programme",
+        columns,
+        [_macro_cells(row) for row in panel.rows],
+        f"Current vintage as known on {panel.current_as_of}; {earlier}. First prints are not held. Payroll gains are "
+        "averages of three months.",
+    )
 
 
 def _macro_cells(row: MacroRow) -> list[object]:

@@ -16,8 +16,14 @@ from fedsheet.review.programmes import ProgrammeRow
 
 BN, BP, PCT = "USD bn", "bp", "%"
 LONG_PROGRAMME_COLUMNS = (
-    "announced", "desk_name", "is_open", "gdp_quarter_start", "gdp_quarter_end", "assets_to_gdp_start", "total_assets_start",
-)  # fmt: skip
+    "announced",
+    "desk_name",
+    "is_open",
+    "gdp_quarter_start",
+    "gdp_quarter_end",
+    "assets_to_gdp_start",
+    "total_assets_start",
+)
 LONG_PHASE_COLUMNS = ("kind", "days", "change_low", "change_high", "power", "annualised")
 POWER_SENTENCE = (
     "Few episodes: a sign test on five programmes cannot reach a two-sided p below 0.0625 even if all signs agree; "
@@ -48,81 +54,145 @@ def programmes(rows: Iterable[ProgrammeRow]) -> Table:
     """One row a programme or part: announced and held, every ratio with its base date."""
     items = ("total_assets", "treasuries", "mbs", "reserves")
     columns = [
-        Column("id"), Column("desk_name"), Column("report_name"), Column("base_date"), Column("end_date"),
-        Column("announced_total", BN, 1), Column("announced"),
+        Column("id"),
+        Column("desk_name"),
+        Column("report_name"),
+        Column("base_date"),
+        Column("end_date"),
+        Column("announced_total", BN, 1),
+        Column("announced"),
         *(Column(f"{item}_change", BN, 1) for item in items),
-        Column("total_assets_start", BN, 1), Column("total_assets_end", BN, 1), Column("growth_since_base", PCT, 1),
-        Column("assets_to_gdp_start", PCT, 2), Column("gdp_quarter_start"),
-        Column("assets_to_gdp_end", PCT, 2), Column("gdp_quarter_end"), Column("is_open"),
-    ]  # fmt: skip
+        Column("total_assets_start", BN, 1),
+        Column("total_assets_end", BN, 1),
+        Column("growth_since_base", PCT, 1),
+        Column("assets_to_gdp_start", PCT, 2),
+        Column("gdp_quarter_start"),
+        Column("assets_to_gdp_end", PCT, 2),
+        Column("gdp_quarter_end"),
+        Column("is_open"),
+    ]
     cells = [_programme_cells(row, items) for row in rows]
     return Table.of(
-        "Programmes on the H.4.1", columns, cells,
+        "Programmes on the H.4.1",
+        columns,
+        cells,
         "Levels of Wednesdays; reserves are week averages. growth_since_base is relative to total assets on base_date.",
-        "announced_total adds first amounts and increments; open-ended programmes have none. Assets/GDP uses GDP of the "
-        "quarter shown.",
-    )  # fmt: skip
+        "announced_total adds first amounts and increments; open-ended programmes have none. Assets/GDP uses GDP of "
+        "the quarter shown.",
+    )
 
 
 def _programme_cells(row: ProgrammeRow, items: Sequence[str]) -> list[object]:
     assets = row.held["total_assets"]
     return [
-        row.window.id, row.desk_name, row.seed_name, row.start, row.end,
-        None if row.planned_usd is None else to_bn(row.planned_usd), row.planned_words,
+        row.window.id,
+        row.desk_name,
+        row.seed_name,
+        row.start,
+        row.end,
+        None if row.planned_usd is None else to_bn(row.planned_usd),
+        row.planned_words,
         *(to_bn(row.held[item].change_usd) for item in items),
-        to_bn(assets.start_usd), to_bn(assets.end_usd), to_pct(row.growth),
-        to_pct(row.gdp_start.ratio), row.gdp_start.quarter, to_pct(row.gdp_end.ratio), row.gdp_end.quarter,
+        to_bn(assets.start_usd),
+        to_bn(assets.end_usd),
+        to_pct(row.growth),
+        to_pct(row.gdp_start.ratio),
+        row.gdp_start.quarter,
+        to_pct(row.gdp_end.ratio),
+        row.gdp_end.quarter,
         row.window.is_open,
-    ]  # fmt: skip
+    ]
 
 
 def _phase_cells(row: PhaseRow) -> list[object]:
     changes = (row.change, row.annualised, row.volatility, row.drawdown, row.change_low, row.change_high)
     return [
-        row.window, row.kind.value, row.asset, unit_of(row.measure), row.start, row.end, row.n_days,
-        *(published(value, row.measure) for value in changes), row.placebo_p, row.adjusted_p,
-        published(row.detectable, row.measure), row.power,
-    ]  # fmt: skip
+        row.window,
+        row.kind.value,
+        row.asset,
+        unit_of(row.measure),
+        row.start,
+        row.end,
+        row.n_days,
+        *(published(value, row.measure) for value in changes),
+        row.placebo_p,
+        row.adjusted_p,
+        published(row.detectable, row.measure),
+        row.power,
+    ]
 
 
 def phases(table: PhaseTable) -> Table:
     """One row an asset and window, with placebo and bootstrap."""
     measures = ("change", "annualised", "volatility", "drawdown", "change_low", "change_high")
     columns = [
-        Column("window"), Column("kind"), Column("series"), Column("unit"), Column("start"), Column("end"),
-        Column("days", "closes"), *(Column(name, "", 1) for name in measures),
-        Column("placebo_p", "", 3), Column("adjusted_p", "", 3), Column("detectable", "", 1), Column("power", "", 2),
-    ]  # fmt: skip
+        Column("window"),
+        Column("kind"),
+        Column("series"),
+        Column("unit"),
+        Column("start"),
+        Column("end"),
+        Column("days", "closes"),
+        *(Column(name, "", 1) for name in measures),
+        Column("placebo_p", "", 3),
+        Column("adjusted_p", "", 3),
+        Column("detectable", "", 1),
+        Column("power", "", 2),
+    ]
     missing = [f"Not covered: {window}, {asset} ({why})." for window, asset, why in table.not_covered]
     return Table.of(
-        "Assets by phase, close to close", columns, [_phase_cells(row) for row in table.rows],
-        f"Placebo: {table.n_draws:,} random windows of equal length that avoid the window, seed {table.seed}; adjusted_p "
-        "corrects for their overlap. detectable is the change called unusual at 5%; power is for 100 bp or 10%.",
+        "Assets by phase, close to close",
+        columns,
+        [_phase_cells(row) for row in table.rows],
+        f"Placebo: {table.n_draws:,} random windows of equal length that avoid the window, seed {table.seed}; "
+        "adjusted_p corrects for their overlap. detectable is the change called unusual "
+        "at 5%; power is for 100 bp or 10%.",
         "change_low and change_high: 95% stationary block bootstrap of the days inside the window.",
-        POWER_SENTENCE, *missing,
-    )  # fmt: skip
+        POWER_SENTENCE,
+        *missing,
+    )
 
 
 def assertions(found: Iterable[Assertion]) -> Table:
     """The report's three assertions about signs, judged."""
     columns = [
-        Column("assertion"), Column("series"), Column("verdict"), Column("agreeing"), Column("windows"),
-        Column("sign_p", "", 3), Column("smallest_sign_p", "", 3), Column("shift_p", "", 3),
-        Column("least_grid_share", PCT, 0), Column("by_window"), Column("later"),
-    ]  # fmt: skip
+        Column("assertion"),
+        Column("series"),
+        Column("verdict"),
+        Column("agreeing"),
+        Column("windows"),
+        Column("sign_p", "", 3),
+        Column("smallest_sign_p", "", 3),
+        Column("shift_p", "", 3),
+        Column("least_grid_share", PCT, 0),
+        Column("by_window"),
+        Column("later"),
+    ]
     rows = [
         [
-            a.id, a.asset, a.bearing.value, a.agreeing, a.n_windows, a.sign_p, a.sign_floor, a.shift_p,
-            to_pct(min(a.grid_share)), _by_window(a), "; ".join(f"{w} {'as' if ok else 'against'}" for w, _, ok in a.later),
+            a.id,
+            a.asset,
+            a.bearing.value,
+            a.agreeing,
+            a.n_windows,
+            a.sign_p,
+            a.sign_floor,
+            a.shift_p,
+            to_pct(min(a.grid_share)),
+            _by_window(a),
+            "; ".join(f"{w} {'as' if ok else 'against'}" for w, _, ok in a.later),
         ]
         for a in found
-    ]  # fmt: skip
+    ]
     return Table.of(
-        "Up while the Fed buys, down in the gaps?", columns, rows,
-        "shift_p: the windows' calendar shifted along the sample. least_grid_share: share of start and end dates within "
-        "60 days that keep the asserted sign, for the window where it is smallest. later: episodes after the report.",
+        "Up while the Fed buys, down in the gaps?",
+        columns,
+        rows,
+        "shift_p: the windows' calendar shifted along the sample. least_grid_share: share of start and end dates "
+        "within 60 days that keep the asserted sign, for the window where it is smallest. "
+        "later: episodes after the report.",
         POWER_SENTENCE,
-    )  # fmt: skip
+    )
 
 
 def _by_window(found: Assertion) -> str:
@@ -150,23 +220,41 @@ def event_sets() -> Table:
 def events(study: EventStudy, second: Identified | None) -> Table:
     """Rows by date and series, then the sums with their inference."""
     columns = [
-        Column("series"), Column("date"), Column("change", BP, 1), Column("clear_change", BP, 1), Column("confounded"),
-        Column("placebo_p", "", 3), Column("clear_p", "", 3), Column("hac_p", "", 3), Column("detectable", BP, 1),
-        Column("power", "", 2), Column("published", BP, 0),
-    ]  # fmt: skip
+        Column("series"),
+        Column("date"),
+        Column("change", BP, 1),
+        Column("clear_change", BP, 1),
+        Column("confounded"),
+        Column("placebo_p", "", 3),
+        Column("clear_p", "", 3),
+        Column("hac_p", "", 3),
+        Column("detectable", BP, 1),
+        Column("power", "", 2),
+        Column("published", BP, 0),
+    ]
     rows: list[list[object]] = []
     for total in study.sums:
         own = [r for r in study.rows if r.series == total.series]
         rows += [[r.series, r.date, to_bp(r.change), None, r.confounded, *[None] * 6] for r in own]
-        rows.append([
-            total.series, "sum", to_bp(total.change), None if total.clear_change is None else to_bp(total.clear_change), None,
-            total.placebo_p, total.clear_p, total.hac_p, to_bp(total.detectable), total.power,
-            None if total.published is None else to_bp(total.published),
-        ])  # fmt: skip
+        rows.append(
+            [
+                total.series,
+                "sum",
+                to_bp(total.change),
+                None if total.clear_change is None else to_bp(total.clear_change),
+                None,
+                total.placebo_p,
+                total.clear_p,
+                total.hac_p,
+                to_bp(total.detectable),
+                total.power,
+                None if total.published is None else to_bp(total.published),
+            ]
+        )
     notes = [
         f"{study.event_set.title}. Source of the dates: {study.event_set.source}.",
-        f"Window: {study.window_days} day(s), from the close before. Placebo: {study.n_draws:,} sets of random days within "
-        "a year. clear_change leaves out confounded dates. power: of noticing 5 bp per event.",
+        f"Window: {study.window_days} day(s), from the close before. Placebo: {study.n_draws:,} sets of random days "
+        "within a year. clear_change leaves out confounded dates. power: of noticing 5 bp per event.",
         *study.findings,
     ]
     return Table.of(f"Event study {study.event_set.id}", columns, rows, *notes, *_second_notes(second))
@@ -178,13 +266,14 @@ def _second_notes(second: Identified | None) -> list[str]:
         return []
     if not second.is_identified:
         return [
-            f"Heteroskedasticity (Rigobon–Sack): not identified, event days are no more variable than {second.n_others} "
-            f"other days (p = {second.variance_p:.3f})."
+            f"Heteroskedasticity (Rigobon–Sack): not identified, event days are no more variable than "
+            f"{second.n_others} other days (p = {second.variance_p:.3f})."
         ]
     parts = ", ".join(f"{r.series} {r.response:+.2f} [{r.low:+.2f}, {r.high:+.2f}]" for r in second.responses)
     return [
-        f"Heteroskedasticity (Rigobon–Sack): {second.policy_share:.0%} of the variance of {second.policy_asset} on event days "
-        f"is policy's (p = {second.variance_p:.3f}); of {to_bp(second.summed):+.0f} bp that leaves {to_bp(second.policy_sum):+.0f}. "
+        f"Heteroskedasticity (Rigobon–Sack): {second.policy_share:.0%} of the variance of {second.policy_asset} "
+        f"on event days is policy's (p = {second.variance_p:.3f}); of {to_bp(second.summed):+.0f} bp that leaves "
+        f"{to_bp(second.policy_sum):+.0f}. "
         f"Responses to 1 bp of {second.policy_asset}, 90% interval: {parts}."
     ]
 
@@ -194,25 +283,36 @@ def events_json(study: EventStudy, second: Identified | None) -> dict[str, objec
     return {
         "set": study.event_set.id,
         "window_days": study.window_days,
-        "rows": [{"date": r.date, "series": r.series, "change_bp": round(to_bp(r.change), 6), "confounded": r.confounded} for r in study.rows],
+        "rows": [
+            {"date": r.date, "series": r.series, "change_bp": round(to_bp(r.change), 6), "confounded": r.confounded}
+            for r in study.rows
+        ],
         "sums": [
             {
-                "series": s.series, "change_bp": round(to_bp(s.change), 6), "placebo_p": s.placebo_p,
-                "clear_change_bp": None if s.clear_change is None else round(to_bp(s.clear_change), 6), "clear_p": s.clear_p,
-                "hac_p": s.hac_p, "detectable_bp": to_bp(s.detectable), "power": s.power,
+                "series": s.series,
+                "change_bp": round(to_bp(s.change), 6),
+                "placebo_p": s.placebo_p,
+                "clear_change_bp": None if s.clear_change is None else round(to_bp(s.clear_change), 6),
+                "clear_p": s.clear_p,
+                "hac_p": s.hac_p,
+                "detectable_bp": to_bp(s.detectable),
+                "power": s.power,
                 "published_bp": None if s.published is None else to_bp(s.published),
             }
             for s in study.sums
         ],
         "findings": list(study.findings),
         "heteroskedasticity": None if second is None else _second_json(second),
-    }  # fmt: skip
+    }
 
 
 def _second_json(second: Identified) -> dict[str, object]:
     responses = [{"series": r.series, "response": r.response, "low": r.low, "high": r.high} for r in second.responses]
     return {
-        "policy_series": second.policy_asset, "is_identified": second.is_identified, "variance_p": second.variance_p,
-        "policy_share": second.policy_share, "policy_sum_bp": to_bp(second.policy_sum),
+        "policy_series": second.policy_asset,
+        "is_identified": second.is_identified,
+        "variance_p": second.variance_p,
+        "policy_share": second.policy_share,
+        "policy_sum_bp": to_bp(second.policy_sum),
         "responses": responses if second.is_identified else [],
-    }  # fmt: skip
+    }

@@ -47,7 +47,7 @@ class Assertion:
     difference            mean change a year while buying minus in gaps (summed scale: decimal rate or log price)
     shift_p               two-sided rank of `difference` among calendars shifted along the sample
     grid_share            share of nearby start and end dates (±60 days) that keep the asserted sign, per window
-    later                 main buying windows and gaps after the report's: window, change, whether the sign is as asserted
+    later                 main buying windows and gaps after the report's: window, change, whether the sign holds
     """
 
     id: str
@@ -163,11 +163,20 @@ def judge(assertion_id: str, asset: Asset, windows: Sequence[Window]) -> Asserti
     shift_p = rank_p_value(difference, shifted_differences(steps, in_buying, in_gaps))
     shares = (date_grid(asset, w).share_with_sign(s) for w, s in zip(judged, signs, strict=True))
     return Assertion(
-        id=assertion_id, asset=asset.id, windows=tuple(w.id for w in judged), changes=tuple(map(float, changes)),
-        agreeing=agreeing, n_windows=len(judged), sign_p=sign_p_value(agreeing, len(judged)),
-        sign_floor=sign_test_floor(len(judged)), difference=difference, shift_p=shift_p, grid_share=tuple(shares),
-        bearing=_bearing(agreeing, len(judged), difference, shift_p), later=_later(asset, windows),
-    )  # fmt: skip
+        id=assertion_id,
+        asset=asset.id,
+        windows=tuple(w.id for w in judged),
+        changes=tuple(map(float, changes)),
+        agreeing=agreeing,
+        n_windows=len(judged),
+        sign_p=sign_p_value(agreeing, len(judged)),
+        sign_floor=sign_test_floor(len(judged)),
+        difference=difference,
+        shift_p=shift_p,
+        grid_share=tuple(shares),
+        bearing=_bearing(agreeing, len(judged), difference, shift_p),
+        later=_later(asset, windows),
+    )
 
 
 def judge_all(assets: Sequence[Asset], windows: Sequence[Window]) -> tuple[Assertion, ...]:

@@ -87,7 +87,7 @@ MEASURES = {
 def _asset(asset_id: str, measure: Measure, values: pd.Series[float]) -> Asset:
     held = values.dropna()
     days = held.index.to_numpy().astype("datetime64[D]")
-    return Asset(asset_id, measure, days, held.to_numpy(dtype=float))
+    return Asset(asset_id, measure, days, np.asarray(held.to_numpy(), dtype=np.float64))
 
 
 def breakeven_10(vintage: Vintage) -> pd.Series[float]:

@@ -23,7 +23,7 @@ def _block_lengths(n: int, mean_length: float, n_draws: int, rng: np.random.Gene
     while (lengths.sum(axis=1) < n).any():
         lengths = np.concatenate([lengths, rng.geometric(1 / mean_length, lengths.shape)], axis=1)
     ends = np.minimum(lengths.cumsum(axis=1), n)
-    return np.diff(ends, axis=1, prepend=0)
+    return np.asarray(np.diff(ends, axis=1, prepend=0))
 
 
 def stationary_means(values: Array, mean_length: float, n_draws: int, rng: np.random.Generator) -> Array:
@@ -32,7 +32,7 @@ def stationary_means(values: Array, mean_length: float, n_draws: int, rng: np.ra
     lengths = _block_lengths(n, mean_length, n_draws, rng)
     starts = rng.integers(0, n, lengths.shape)
     prefix = np.concatenate([[0.0], np.cumsum(np.concatenate([values, values]))])
-    return (prefix[starts + lengths] - prefix[starts]).sum(axis=1) / n
+    return np.asarray((prefix[starts + lengths] - prefix[starts]).sum(axis=1) / n)
 
 
 def mean_interval(

@@ -6,13 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-import pandas as pd
-
 from fedsheet.core.errors import DateRangeError
-from fedsheet.core.units import USD_MN
 from fedsheet.core.vintage import Vintage
+from fedsheet.review.keydates import key_days, key_levels
 
-KEY_DATES = "h41_key_dates"
 _HELD = "Assets: Securities Held Outright"
 KINDS = {
     "bills": f"{_HELD}: U.S. Treasury securities: Bills",
@@ -58,19 +55,12 @@ class Composition:
         return sum(self.change(name) for name in self.maturities if name not in LONG)
 
 
-def key_days(vintage: Vintage) -> list[date]:
-    """Wednesdays whose statement ships, in order, as far as they were public."""
-    days = {stamp.date() for stamp in vintage.table(KEY_DATES)["date"]}
-    return sorted(day for day in days if day < vintage.as_of)
-
-
 def _levels(vintage: Vintage, day: date) -> dict[str, float]:
-    table = vintage.table(KEY_DATES)
-    of_day = table[table["date"] == pd.Timestamp(day)]
-    if of_day.empty or day >= vintage.as_of:
+    levels = key_levels(vintage, day)
+    if levels is None:
         near = ", ".join(str(d) for d in key_days(vintage))
         raise DateRangeError(f"The statement of {day} is not among the key Wednesdays held", possible=f"Held: {near}")
-    return {str(item): float(usd) * USD_MN.scale for item, usd in zip(of_day["item"], of_day["usd_mn"], strict=True)}
+    return levels
 
 
 def composition(vintage: Vintage, start: date, end: date) -> Composition:

@@ -100,9 +100,20 @@ def shipped_model() -> TermPremiumModel:
     priced = affine_loadings(mu - lambda_0, phi - lambda_1, sigma, p["sigma_squared"], short, 120)
     expected = affine_loadings(mu, phi, sigma, p["sigma_squared"], short, 120)
     return TermPremiumModel(
-        np.array(p["centre"]), np.array(p["weights"]), mu, phi, sigma, lambda_0, lambda_1, *short, p["sigma_squared"],
-        priced, expected, float(np.abs(np.linalg.eigvals(phi)).max()), p["n_months"],
-    )  # fmt: skip
+        np.array(p["centre"]),
+        np.array(p["weights"]),
+        mu,
+        phi,
+        sigma,
+        lambda_0,
+        lambda_1,
+        *short,
+        p["sigma_squared"],
+        priced,
+        expected,
+        float(np.abs(np.linalg.eigvals(phi)).max()),
+        p["n_months"],
+    )
 
 
 def par_curves(vintage: Vintage) -> ZeroCurves:
@@ -129,17 +140,27 @@ def premium_history(vintage: Vintage) -> PremiumHistory:
         model, own = shipped_model(), estimate(month_ends(curves).yields, N_FACTORS_FITTED)
     split, own_split = decompose(model, curves, MONTHS), decompose(own, curves, MONTHS)
     return PremiumHistory(
-        curves.days, MONTHS, split.fitted, split.expected, own_split.premium, curves.method, curves.fit_rmse,
+        curves.days,
+        MONTHS,
+        split.fitted,
+        split.expected,
+        own_split.premium,
+        curves.method,
+        curves.fit_rmse,
         model.persistence,
-    )  # fmt: skip
+    )
 
 
 def _parts(vintage: Vintage, history: PremiumHistory) -> list[Asset]:
     """Nominal, expected, premium, breakeven, real, own premium: the columns of a row in order."""
     return [
-        asset(vintage, "DGS10"), history.series(history.expected, "expected"), history.series(history.premium, "premium"),
-        asset(vintage, "BREAKEVEN10"), asset(vintage, "DFII10"), history.series(history.own_premium, "own premium"),
-    ]  # fmt: skip
+        asset(vintage, "DGS10"),
+        history.series(history.expected, "expected"),
+        history.series(history.premium, "premium"),
+        asset(vintage, "BREAKEVEN10"),
+        asset(vintage, "DFII10"),
+        history.series(history.own_premium, "own premium"),
+    ]
 
 
 def _row(row_id: str, start: date, end: date, changes: Sequence[float]) -> SplitRow:

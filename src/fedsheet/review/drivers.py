@@ -22,8 +22,8 @@ import pandas as pd
 from fedsheet.core.errors import BalanceError, InputError
 from fedsheet.core.units import USD_MN
 from fedsheet.core.vintage import Vintage
+from fedsheet.review.keydates import key_levels
 
-KEY_DATES = "h41_key_dates"
 N_ADDED = 3  # rounded totals that meet in the sum: assets, liabilities, capital; the lines cancel inside them
 LONGEST_CLOSURE_DAYS = 4  # a weekend with holidays on both sides
 ROUNDING_USD = 0.5 * USD_MN.scale  # the H.4.1 is published in whole millions
@@ -31,7 +31,7 @@ ROUNDING_USD = 0.5 * USD_MN.scale  # the H.4.1 is published in whole millions
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the statement: `supplies` for assets; its name in the key dates and its code in the Board's download."""
+    """One line of the statement: `supplies` for assets; its name in the key dates, its code in the Board's download."""
 
     id: str
     supplies: bool
@@ -56,30 +56,54 @@ LINES = (
     Line("agency_debt", True, (f"{_HELD}: Federal agency debt securities",), ("RESPPALGAO_N.WW",)),
     Line("mbs", True, (f"{_HELD}: Mortgage-backed securities",), ("RESPPALGASMO_N.WW",)),
     Line(
-        "premiums_less_discounts", True,
-        ("Assets: Unamortized premiums on securities held outright", "Assets: Unamortized discounts on securities held outright"),
+        "premiums_less_discounts",
+        True,
+        (
+            "Assets: Unamortized premiums on securities held outright",
+            "Assets: Unamortized discounts on securities held outright",
+        ),
         ("RESPPALSP_N.WW", "RESPPALSD_N.WW"),
     ),
     Line("repurchase_agreements", True, ("Assets: Other: Repurchase agreements",), ("RESPPALGTR_N.WW",)),
-    Line("swap_lines", True, ("Assets: Central Bank Liquidity Swaps: Central bank liquidity swaps",), ("RESH4SCS_N.WW",)),
+    Line(
+        "swap_lines", True, ("Assets: Central Bank Liquidity Swaps: Central bank liquidity swaps",), ("RESH4SCS_N.WW",)
+    ),
     Line("currency", False, (f"{_LIABILITY}: Federal Reserve notes, net of F.R. Bank holdings",), ("RESPPLLN_N.WW",)),
     Line("reverse_repos", False, (f"{_LIABILITY}: Reverse repurchase agreements",), ("RESPPLLR_N.WW",)),
-    Line("treasury_general_account", False, (f"{_OTHER_DEPOSITS}: U.S. Treasury, General Account",), ("RESPPLLDT_N.WW",)),
-    Line("term_deposits", False, (f"{_OTHER_DEPOSITS}: Term deposits held by depository institutions",), ("RESPPLLDA_N.WW",)),
+    Line(
+        "treasury_general_account", False, (f"{_OTHER_DEPOSITS}: U.S. Treasury, General Account",), ("RESPPLLDT_N.WW",)
+    ),
+    Line(
+        "term_deposits",
+        False,
+        (f"{_OTHER_DEPOSITS}: Term deposits held by depository institutions",),
+        ("RESPPLLDA_N.WW",),
+    ),
     Line("foreign_official_deposits", False, (f"{_OTHER_DEPOSITS}: Foreign official",), ("RESPPLLDF_N.WW",)),
     Line("other_deposits", False, (f"{_LIABILITY}: Deposits: Other",), ("RESPPLLDO_N.WW",)),
     Line(
-        "deferred_availability", False, (f"{_LIABILITY}: Deferred availability cash items (Less eliminations from consolidation)",),
+        "deferred_availability",
+        False,
+        (f"{_LIABILITY}: Deferred availability cash items (Less eliminations from consolidation)",),
         ("RESPPMLLC_N.WW",),
     ),
-    Line("treasury_contribution", False, (f"{_DRAIN}: Treasury Contribution to Credit Facilities (Effective 2020-05-07)",), ("RESH4E_N.WW",)),
     Line(
-        "other_liabilities", False,
-        (f"{_LIABILITY}: Other liabilities and accrued dividends (Includes the liability for earnings remittances due to the U.S. Treasury)",),
+        "treasury_contribution",
+        False,
+        (f"{_DRAIN}: Treasury Contribution to Credit Facilities (Effective 2020-05-07)",),
+        ("RESH4E_N.WW",),
+    ),
+    Line(
+        "other_liabilities",
+        False,
+        (
+            f"{_LIABILITY}: Other liabilities and accrued dividends "
+            "(Includes the liability for earnings remittances due to the U.S. Treasury)",
+        ),
         ("RESPPLLO_N.WW",),
     ),
     Line("capital", False, ("Liabilities and Capital: Capital: Total capital",), ("RESPPLC_N.WW",)),
-)  # fmt: skip
+)
 TOTAL_LIABILITIES = Line(
     "total_liabilities",
     False,
@@ -152,12 +176,10 @@ def load_episodes() -> tuple[Episode, ...]:
 
 
 def _from_key_dates(vintage: Vintage, line: Line, day: date) -> float | None:
-    if KEY_DATES not in vintage.tables:
+    levels = key_levels(vintage, day)
+    if levels is None or not all(item in levels for item in line.items):
         return None
-    table = vintage.tables[KEY_DATES]
-    of_day = table.loc[table["date"] == pd.Timestamp(day)].set_index("item")["usd_mn"]
-    found = [of_day.get(item) for item in line.items]
-    return None if any(f is None for f in found) else float(sum(found)) * USD_MN.scale
+    return sum(levels[item] for item in line.items)
 
 
 def _from_series(vintage: Vintage, line: Line, day: date) -> float | None:
@@ -230,7 +252,7 @@ def _currency(vintage: Vintage, wednesdays: pd.DatetimeIndex) -> pd.Series[float
     if "WCURCIR" in vintage:
         return vintage.base("WCURCIR").reindex(wednesdays)
     monthly = vintage.base("CURRCIR")
-    middle = monthly.index + pd.Timedelta(days=14)
+    middle = pd.DatetimeIndex(monthly.index) + pd.Timedelta(days=14)
     inside = (wednesdays >= middle[0]) & (wednesdays <= middle[-1])
     joined = np.interp(wednesdays.asi8, middle.as_unit(wednesdays.unit).asi8, monthly.to_numpy())
     return pd.Series(np.where(inside, joined, np.nan), index=wednesdays)

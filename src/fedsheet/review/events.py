@@ -154,12 +154,16 @@ def _sum_row(asset: Asset, study: EventSet, window_days: int, n_draws: int, seed
         clear_p = rank_p_value(clear_sum, placebo_sums(asset.scale, positions[clear], window_days, n_draws, rng))
     published = study.published_bp.get(asset.id) if window_days == study.window_days else None
     return EventSum(
-        series=asset.id, change=float(asset.change(summed)),
+        series=asset.id,
+        change=float(asset.change(summed)),
         clear_change=None if clear_sum is None else float(asset.change(clear_sum)),
-        placebo_p=rank_p_value(summed, draws), clear_p=clear_p, hac_p=dummy_p_value(asset.scale, positions, window_days),
+        placebo_p=rank_p_value(summed, draws),
+        clear_p=clear_p,
+        hac_p=dummy_p_value(asset.scale, positions, window_days),
         detectable=float(asset.change(detectable_change(draws))),
-        power=power(draws, NOTICEABLE * len(study.events)), published=None if published is None else published / 1e4,
-    )  # fmt: skip
+        power=power(draws, NOTICEABLE * len(study.events)),
+        published=None if published is None else published / 1e4,
+    )
 
 
 def findings(study: EventSet, assets: Sequence[Asset], window_days: int) -> tuple[str, ...]:
@@ -172,8 +176,8 @@ def findings(study: EventSet, assets: Sequence[Asset], window_days: int) -> tupl
         )
         if apart < window_days:
             notes.append(
-                f"The {window_days}-day windows of {earlier.date} and {later.date} overlap ({apart} business days apart): "
-                "the sum counts each day once and is not the sum of the rows"
+                f"The {window_days}-day windows of {earlier.date} and {later.date} overlap ({apart} business days "
+                "apart): the sum counts each day once and is not the sum of the rows"
             )
     for event in study.events:
         if event.others:

@@ -5,11 +5,12 @@ A set is one TOML file in `review/data/events`; a user's own file has the same f
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -32,10 +33,10 @@ class Event:
     confounded   whether one of them moved the market enough that sums are shown without this date too
     """
 
-    date: date
+    date: dt.date
     what: str
-    time: time | None = None
-    announced: date | None = None
+    time: dt.time | None = None
+    announced: dt.date | None = None
     others: tuple[str, ...] = ()
     confounded: bool = False
     others_grade: str = ""
@@ -81,7 +82,7 @@ def _event(entry: Mapping[str, Any], where: str) -> Event:
         )
     if not isinstance(entry.get("what"), str):
         raise RecordError(f"The event of {entry['date']} does not say what happened", where=where, do='Add what = "…"')
-    if not isinstance(entry.get("time"), time | None) or not isinstance(entry.get("others", []), list):
+    if not isinstance(entry.get("time"), dt.time | None) or not isinstance(entry.get("others", []), list):
         raise RecordError(f"The event of {entry['date']} has a time or list of releases in another form", where=where)
     return Event(**{**entry, "others": tuple(map(str, entry.get("others", [])))})
 

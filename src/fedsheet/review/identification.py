@@ -1,4 +1,4 @@
-"""Identification through heteroskedasticity: announcements differ from other days only in how much policy news they carry.
+"""Identification through heteroskedasticity: announcement days differ only in how much policy news they carry.
 
 On announcement days the variance of the policy shock is higher, everything else is as on other days (Rigobon and Sack
 2004; Wright 2012). Then the change of the covariance matrix is of rank one,
@@ -128,6 +128,15 @@ def identify(
     ]
     summed = float(event[:, 0].sum())
     return Identified(
-        study.id, policy.id, window_days, len(study.events), other.shape[0], share, p_value, p_value < 0.05, summed,
-        summed * share, tuple(found),
-    )  # fmt: skip
+        study.id,
+        policy.id,
+        window_days,
+        len(study.events),
+        other.shape[0],
+        share,
+        p_value,
+        p_value < 0.05,
+        summed,
+        summed * share,
+        tuple(found),
+    )

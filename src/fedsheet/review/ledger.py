@@ -19,15 +19,15 @@ import numpy as np
 import pandas as pd
 
 from fedsheet.core.dates import ONE_DAY
-from fedsheet.core.units import USD_BN, USD_MN
+from fedsheet.core.units import USD_BN
 from fedsheet.core.vintage import Vintage
 from fedsheet.record.model import Programme
 from fedsheet.record.path import PolicyPath
+from fedsheet.review.keydates import key_levels
 from fedsheet.review.programmes import planned_by_instrument
 from fedsheet.review.windows import Window, WindowKind
 
 OPERATIONS = "treasury_operations"
-KEY_DATES = "h41_key_dates"
 PURCHASES_FROM = date(2021, 3, 22)  # first day on which the operations table holds purchases (its README)
 SETTLEMENT_WEEKS = 13  # forward MBS purchases settle within about three months
 HELD_SERIES = {"treasury": "TREAST", "agency_mbs": "WSHOMCB"}
@@ -93,10 +93,8 @@ class CapsUse:
 
 
 def key_level(vintage: Vintage, item: str, wednesday: date) -> float | None:
-    """One line of the statement on a key Wednesday, US dollars; None where the table does not hold that day."""
-    table = vintage.table(KEY_DATES)
-    found = table.loc[(table["item"] == item) & (table["date"] == pd.Timestamp(wednesday)), "usd_mn"]
-    return float(found.iloc[0]) * USD_MN.scale if len(found) else None
+    """One line of the statement on a key Wednesday, US dollars; None where it is not held."""
+    return (key_levels(vintage, wednesday) or {}).get(item)
 
 
 def held_change(vintage: Vintage, instrument: str, start: date, end: date) -> float | None:
@@ -151,9 +149,16 @@ def planned_by_month(path: PolicyPath, instrument: str, start: date, end: date) 
 
     NaN in months in which no pace was in force on some day of the span (totals or unlimited purchases announced).
     """
-    daily = path.series(instrument, start, end)
-    days_in_month = daily.index.days_in_month.to_numpy()
-    return (daily / days_in_month).groupby(daily.index.to_period("M")).agg(lambda days: days.sum(skipna=False))
+    daily = _daily_pace(path, instrument, start, end)
+    months = pd.DatetimeIndex(daily.index).to_period("M")
+    summed: pd.Series[float] = daily.groupby(months).agg(lambda days: days.sum(skipna=False))
+    return summed
+
+
+def _daily_pace(path: PolicyPath, instrument: str, start: date, end: date) -> pd.Series[float]:
+    """Announced pace of every calendar day, US dollars: the month's over the days of that month."""
+    pace = path.series(instrument, start, end)
+    return pace / pd.DatetimeIndex(pace.index).days_in_month.to_numpy()
 
 
 def announced(path: PolicyPath, programme: Programme, instrument: str, window: Window) -> tuple[float | None, str]:
@@ -168,11 +173,10 @@ def announced(path: PolicyPath, programme: Programme, instrument: str, window: W
     if not inside:
         return None, "no amount announced"
     first, last = inside[0].effective_date, min(programme.end or window.market_end, window.market_end)
-    pace = path.series(instrument, first, last)
+    pace = _daily_pace(path, instrument, first, last)
     if pace.isna().any():
         return None, "unlimited for part of the programme"
-    months = pace / pace.index.days_in_month.to_numpy()
-    return float(months.sum()), f"pace a month from {first} to {last}"
+    return float(pace.sum()), f"pace a month from {first} to {last}"
 
 
 def _compensation(vintage: Vintage, start: date, end: date) -> list[Difference]:
@@ -312,13 +316,14 @@ def monthly_pace(vintage: Vintage, path: PolicyPath, instrument: str, start: dat
     """Planned and done by calendar month: the report's figures 10 and 11."""
     planned = planned_by_month(path, instrument, start, end)
     levels = vintage.base(HELD_SERIES[instrument])
-    by_month = levels.groupby(levels.index.to_period("M")).last().diff()
+    held = levels.groupby(pd.DatetimeIndex(levels.index).to_period("M")).last().diff()
+    by_month = {str(month): float(change) for month, change in held.items()}
     rows = []
     for month in pd.period_range(start, end, freq="M"):
-        if month not in by_month.index:
+        if str(month) not in by_month:
             continue
         first = month.start_time.date()
         plan = float(planned.get(month, np.nan))
         traded = operations_total(vintage, instrument, first - ONE_DAY, month.end_time.date())
-        rows.append(PaceMonth(first, instrument, None if np.isnan(plan) else plan, traded, float(by_month[month])))
+        rows.append(PaceMonth(first, instrument, None if np.isnan(plan) else plan, traded, by_month[str(month)]))
     return tuple(rows)

@@ -49,7 +49,7 @@ def window_changes(scale: Array, starts: Positions, length: int) -> Array:
 
 
 def rank_p_value(observed: float, placebo: Array) -> float:
-    """Two-sided p-value by rank among the placebo draws, with the observed one counted in (Davison–Hinkley 1997, 4.2.3).
+    """Two-sided p-value by rank among the draws, the observed one counted in (Davison and Hinkley 1997, 4.2.3).
 
     p = min(1, 2 · min(1 + #{x ≥ observed}, 1 + #{x ≤ observed}) / (n + 1))
     """

@@ -114,10 +114,18 @@ def programme_row(vintage: Vintage, programme: Programme, window: Window) -> Pro
     if start is None or end is None:
         raise DateRangeError(f"Window {window.id!r} has no statement days", do="Ask for a programme, not a gap")
     return ProgrammeRow(
-        window, programme.desk_name, programme.seed_name, planned_total(programme) if window.is_main else None,
-        planned_words(programme) if window.is_main else "", start, end, held_between(vintage, start, end), growth_since(vintage, start, end),
-        assets_to_gdp(vintage, start), assets_to_gdp(vintage, end),
-    )  # fmt: skip
+        window,
+        programme.desk_name,
+        programme.seed_name,
+        planned_total(programme) if window.is_main else None,
+        planned_words(programme) if window.is_main else "",
+        start,
+        end,
+        held_between(vintage, start, end),
+        growth_since(vintage, start, end),
+        assets_to_gdp(vintage, start),
+        assets_to_gdp(vintage, end),
+    )
 
 
 def programme_table(

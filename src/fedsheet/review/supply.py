@@ -20,9 +20,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from fedsheet.core.units import USD_MN
+from fedsheet.core.dates import ONE_DAY
+from fedsheet.core.errors import DateRangeError
 from fedsheet.core.vintage import Vintage
 from fedsheet.review.decomposition import par_curves
+from fedsheet.review.keydates import key_days, key_levels
 from fedsheet.review.programmes import assets_to_gdp
 from fedsheet.review.zerocurve import ZeroCurves
 
@@ -152,6 +154,11 @@ def _by_security(vintage: Vintage) -> pd.DataFrame:
 
     TIPS are valued on a flat real curve at DFII10 and count their inflation compensation.
     """
+    if vintage.as_of <= HOLDINGS_DATE:
+        raise DateRangeError(
+            f"The only holdings by CUSIP that ship, of {HOLDINGS_DATE}, were not public on {vintage.as_of}",
+            do=f"Use --as-of {HOLDINGS_DATE + ONE_DAY} or later",
+        )
     table = vintage.table(HOLDINGS).copy()
     table = table[table["kind"] != "agency_debt"]
     years = (table["maturity_date"] - pd.Timestamp(HOLDINGS_DATE)).dt.days.to_numpy() / DAYS_A_YEAR
@@ -187,20 +194,15 @@ def bucket_weights(vintage: Vintage) -> dict[str, float]:
     edges = [0.0, *BUCKETS.values()]
     bucket = pd.cut(table["years"], edges, labels=list(BUCKETS), include_lowest=True)
     sums = table.groupby(bucket, observed=False)[["equivalents", "face"]].sum()
-    return {name: float(sums.loc[name, "equivalents"] / sums.loc[name, "face"]) for name in BUCKETS}
-
-
-def _levels(vintage: Vintage, day: date) -> dict[str, float]:
-    table = vintage.table("h41_key_dates")
-    of_day = table[table["date"] == pd.Timestamp(day)]
-    return {str(item): float(usd) * USD_MN.scale for item, usd in zip(of_day["item"], of_day["usd_mn"], strict=True)}
+    weights = sums["equivalents"].to_numpy(dtype=float) / sums["face"].to_numpy(dtype=float)
+    return dict(zip(BUCKETS, map(float, weights), strict=True))
 
 
 def treasury_equivalents(vintage: Vintage, day: date, weights: Mapping[str, float]) -> float | None:
     """Ten-year equivalents of Treasuries on a key Wednesday, US dollars; None where maturities are not held."""
     if day == HOLDINGS_DATE:
         return float(_by_security(vintage)["equivalents"].sum())
-    levels = _levels(vintage, day)
+    levels = key_levels(vintage, day) or {}
     held = {name: levels.get(TREASURY_BUCKET.format(name)) for name in BUCKETS}
     if any(amount is None for amount in held.values()):
         return None
@@ -211,14 +213,13 @@ def supply_effects(vintage: Vintage) -> tuple[SupplyEffect, ...]:
     """Every key Wednesday whose maturities are held, relative to the last one of 2007."""
     held, weights = assumptions(), bucket_weights(vintage)
     dv01 = ten_year_dv01(*_curve_on(par_curves(vintage), HOLDINGS_DATE))
-    days = sorted({stamp.date() for stamp in vintage.table("h41_key_dates")["date"]})
     published = {p.date: p.bp / 1e4 for p in held.published}
     rows, base = [], (0.0, 0.0)
-    for day in days:
+    for day in key_days(vintage):
         treasuries = treasury_equivalents(vintage, day, weights)
         if treasuries is None:
             continue
-        mbs = _levels(vintage, day).get(MBS_ITEM, 0.0)
+        mbs = (key_levels(vintage, day) or {}).get(MBS_ITEM, 0.0)
         low, high = (mbs * held.mbs_duration_years[name] / dv01 for name in ("low", "high"))
         gdp = vintage["WALCL"].at(day) / assets_to_gdp(vintage, day).ratio
         to_gdp = ((treasuries + low) / gdp, (treasuries + high) / gdp)

@@ -108,7 +108,7 @@ def excess_returns(yields: Array, months: NDArray[np.int_]) -> Array:
 
 
 def vector_autoregression(factors: Array) -> tuple[Array, Array, Array]:
-    """Φ (k, k), innovations v (t − 1, k) and Σ of X₊₁ = Φ X + v; factors have mean zero, so μ is zero as in the paper."""
+    """Φ (k, k), innovations v (t − 1, k) and Σ of X₊₁ = Φ X + v; factors have mean zero, so μ is zero."""
     lagged = np.column_stack([np.ones(factors.shape[0] - 1), factors[:-1]])
     phi = np.linalg.lstsq(lagged, factors[1:], rcond=None)[0][1:].T
     innovations = factors[1:] - factors[:-1] @ phi.T
@@ -152,7 +152,7 @@ def short_rate(yields: Array, factors: Array) -> tuple[float, Array]:
 def estimate(monthly: Array, n_factors: int = 5) -> TermPremiumModel:
     """The model from zero yields (t, 120) of month ends, decimals, continuously compounded.
 
-    A curve fitted with k terms has rank k and carries at most k factors: more raise `InputError`, as do under five years.
+    Under five years raise `InputError`. A curve fitted with k terms has rank k and carries at most k factors.
     """
     if monthly.shape[0] < LEAST_MONTHS:
         raise InputError(
@@ -168,9 +168,20 @@ def estimate(monthly: Array, n_factors: int = 5) -> TermPremiumModel:
     expected = affine_loadings(mu, phi, sigma, sigma_squared, short, months)
     persistence = float(np.abs(np.linalg.eigvals(phi)).max())
     return TermPremiumModel(
-        centre, weights, mu, phi, sigma, lambda_0, lambda_1, *short, sigma_squared, priced, expected, persistence,
+        centre,
+        weights,
+        mu,
+        phi,
+        sigma,
+        lambda_0,
+        lambda_1,
+        *short,
+        sigma_squared,
+        priced,
+        expected,
+        persistence,
         monthly.shape[0],
-    )  # fmt: skip
+    )
 
 
 def decompose(model: TermPremiumModel, curves: ZeroCurves, months: tuple[int, ...] = (24, 60, 120)) -> Decomposition:

@@ -22,7 +22,7 @@ Array = NDArray[np.float64]
 MONTHS = np.arange(1, 121)  # the grid of the term-premium model: one month to ten years
 COUPONS_A_YEAR = 2
 # Decay of slope and curvature, years. 1.37 puts the hump at 2.5 years (Diebold and Li 2006: λ = 0.0609 a month);
-# 8 lets the second hump shape the part beyond ten years that Treasury curves have shown since 1980 (GSW 2007, figure 2).
+# 8 lets the second hump shape the part beyond ten years (Gürkaynak, Sack and Wright 2007, figure 2).
 TAU_1, TAU_2 = 1.0 / (12 * 0.0609), 8.0
 GAUSS_NEWTON_STEPS = 6
 
@@ -101,7 +101,7 @@ def from_par_yields(
         raise InputError("A par yield is missing", do="Use the days on which every maturity is held")
     basis = [loadings(_coupon_times(m), *taus)[:, :n_terms] for m in years]
     at_maturity = loadings(np.asarray(years, dtype=float), *taus)[:, :n_terms]
-    beta = np.linalg.lstsq(at_maturity, par.T, rcond=None)[0].T
+    beta: Array = np.asarray(np.linalg.lstsq(at_maturity, par.T, rcond=None)[0].T, dtype=np.float64)
     for _ in range(GAUSS_NEWTON_STEPS):
         fitted, slope = _par_yields(beta, years, basis)
         normal = np.einsum("tnk,tnl->tkl", slope, slope)
