@@ -130,6 +130,35 @@ def scorecard(format_name: Format = "table") -> None:
     emit(outlook_tables.scorecard(outlook.official_scorecard()), format_name)
 
 
+def chain(
+    scenario: Annotated[str, typer.Argument(help="A shipped scenario of `fedsheet project --list`, or a .toml file.")],
+    iterate: Annotated[
+        bool, typer.Option("--iterate", help="Feed the market's rates and take-up back until nothing moves.")
+    ] = False,
+    policy_path: Annotated[
+        str, typer.Option(help="rule:NAME or implied:FILE in the place of the recorded rates.")
+    ] = "",
+    opens: Annotated[
+        str, typer.Option("--from", help="Day of opening, YYYY-MM-DD; the scenario's own if left out.")
+    ] = "",
+    until: Annotated[str, typer.Option(help="Last day, YYYY-MM-DD.")] = "",
+    rounds: Annotated[bool, typer.Option("--rounds", help="Show how the rounds came together instead.")] = False,
+    format_name: Format = "table",
+) -> None:
+    """Policy to portfolio to reserves to rates to income, in one state; amounts in USD bn at month-ends."""
+    from fedsheet.cli.output import check_format, emit, progress_bar
+    from fedsheet.present import chain_tables
+    from fedsheet.runs.chain import run_chain
+
+    check_format(format_name)
+    with progress_bar("chain") as report:
+        found = run_chain(scenario, policy_path, iterate, _day(opens), _day(until), report)
+    if rounds:
+        emit(chain_tables.rounds(found), format_name)
+    else:
+        emit(chain_tables.states(found), format_name, chain_tables.shape(found, policy_path))
+
+
 def _day(text: str) -> date | None:
     from fedsheet.core.dates import parse_date
 

@@ -24,6 +24,9 @@ def project(
     until: Annotated[str, typer.Option(help="Last day, YYYY-MM-DD.")] = "",
     paths: Annotated[int, typer.Option(min=0, max=100_000, help="Rate paths to draw; 0 is the one assumed path.")] = 0,
     seed: Annotated[int, typer.Option(help="Seed of the draws.")] = 1,
+    policy_path: Annotated[
+        str, typer.Option(help="rule:NAME or implied:FILE in the place of the recorded rates.")
+    ] = "",
     backtest: Annotated[bool, typer.Option("--backtest", help="Score the model on past runoffs instead.")] = False,
     list_all: Annotated[bool, typer.Option("--list", help="List the scenarios that ship.")] = False,
     format_name: Annotated[str, typer.Option("--format", help="table, csv, json or xlsx.")] = "table",
@@ -39,7 +42,7 @@ def project(
     if list_all or not (scenario or backtest):
         emit(_scenarios(), "table" if format_name == "xlsx" else format_name)
         return
-    table, shape = _backtest() if backtest else _projected(scenario, first, last, paths, seed)
+    table, shape = _backtest() if backtest else _projected(scenario, first, last, paths, seed, policy_path)
     if format_name == "xlsx":
         _write_xlsx(table, out or f"{'backtest' if backtest else scenario}.xlsx")
         return
@@ -53,13 +56,19 @@ def _scenarios() -> Table:
     return scenario_table([load_scenario(name) for name in scenario_names()])
 
 
-def _projected(scenario: str, first: date | None, last: date | None, paths: int, seed: int) -> tuple[Table, object]:
-    if paths:
-        return _drawn(scenario, first, last, paths, seed)
+def _projected(
+    scenario: str, first: date | None, last: date | None, paths: int, seed: int, spec: str
+) -> tuple[Table, object]:
+    from fedsheet.core.errors import InputError
     from fedsheet.present.portfolio_tables import projection_shape, projection_table
+    from fedsheet.runs.chain import project_on
     from fedsheet.runs.project import run_project
 
-    found = run_project(scenario, first, last)
+    if paths and spec:
+        raise InputError("--paths draws its own rates", do="Use either --paths or --policy-path")
+    if paths:
+        return _drawn(scenario, first, last, paths, seed)
+    found = project_on(scenario, spec, first, last) if spec else run_project(scenario, first, last)
     return projection_table(found), projection_shape(found)
 
 

@@ -1,0 +1,189 @@
+"""How one room's results become the next one's inputs: policy to rates, statement to market, market to portfolio.
+
+    rule or prices ─▶ rates the Fed pays ─▶ portfolio ─▶ reserves, ON RRP ─▶ money market ─▶ repo rates, take-up
+                              ▲                                                                    │
+                              └──────────── ON RRP, bill yields, mortgage rate (--iterate) ────────┘
+
+Pure functions of what the rooms hand out; nothing is read here. Rates decimals, amounts US dollars, t months or dates.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from fedsheet.core.manifest import Manifest
+from fedsheet.market.clearing import clear, require_cleared
+from fedsheet.market.demand import Behaviour, Conditions
+from fedsheet.market.rates import RateSet, rate_set
+from fedsheet.market.sizes import size
+from fedsheet.portfolio.liabilities import GivenPath, LiabilityPaths
+from fedsheet.portfolio.policy import monthly_mean
+from fedsheet.portfolio.projection import Projection
+from fedsheet.portfolio.rates import RatePath
+from fedsheet.portfolio.resolve import Setting
+from fedsheet.record import PolicyPath
+
+Floats = NDArray[np.float64]
+MORTGAGE_TENOR = 10.0  # the mortgage rate is the 10-year yield and a spread (portfolio.rates)
+YEAR = 365.25
+
+
+@dataclass(frozen=True)
+class MarketState:
+    """The money market on ordinary days of the projection's dates, (t,): rates and what is left at the Fed."""
+
+    rates: dict[str, Floats]
+    on_rrp: Floats
+    standing_repo: Floats
+    conditions: Conditions
+
+    @property
+    def sofr_minus_iorb(self) -> Floats:
+        """(t,) decimals."""
+        return self.rates["SOFR"] - np.asarray(self.conditions.iorb)
+
+
+# ---- policy to rates ---------------------------------------------------------------------------------------------
+
+
+def under_policy(setting: Setting, path: PolicyPath, spec: str) -> Setting:
+    """The setting on another course of policy: what the Fed pays follows `path`, yields follow expectations of it."""
+    first = setting.rates.at(setting.opening.day)
+    months = setting.rates.months[first:].astype("datetime64[D]").astype(date)
+    paid = {n: np.array([monthly_mean(path, n, month) for month in months]) for n in ("iorb", "on_rrp")}
+    moved = np.concatenate([np.zeros(first), paid["iorb"] - setting.rates.iorb[first:]])
+    rates = replace(
+        with_expectations(setting.rates, moved),
+        iorb=np.concatenate([setting.rates.iorb[:first], paid["iorb"]]),
+        on_rrp=np.concatenate([setting.rates.on_rrp[:first], paid["on_rrp"]]),
+    )
+    return replace(setting, rates=rates, manifest=on_path(setting.manifest, path, spec))
+
+
+def on_path(manifest: Manifest, path: PolicyPath, spec: str) -> Manifest:
+    """The manifest of a run on another course of policy."""
+    assumptions = {**manifest.assumptions, "policy_path": spec}
+    return replace(manifest, policy_digest=path.digest, assumptions=assumptions)
+
+
+def with_expectations(rates: RatePath, moved: Floats) -> RatePath:
+    """Yields moved by the mean of what the short rate is moved by over each term, (t,); none under zero for it.
+
+    Past the last month of the path the short rate counts as not moved.
+    """
+    ahead = expected_moves(moved, rates.tenors)
+    mortgage = expected_moves(moved, np.array([MORTGAGE_TENOR]))[:, 0]
+    return replace(
+        rates,
+        par_yields=np.maximum(rates.par_yields + ahead, np.minimum(rates.par_yields, 0.0)),
+        mortgage=np.maximum(rates.mortgage + mortgage, 0.0),
+    )
+
+
+def expected_moves(moved: Floats, tenors: Floats) -> Floats:
+    """(t, m) mean of `moved` over the next tenor, months past the end counted as zero."""
+    total = np.concatenate([[0.0], np.cumsum(moved)])
+    n = len(moved)
+    spans = np.maximum(np.rint(12 * tenors).astype(np.int64), 1)
+    ends = np.minimum(np.arange(n)[:, None] + spans, n)
+    return np.asarray((total[ends] - total[:n, None]) / spans, dtype=np.float64)
+
+
+# ---- statement to market -----------------------------------------------------------------------------------------
+
+
+def conditions_of(
+    found: Projection, funds: Floats, setting: Setting, path: PolicyPath, b: Behaviour, growth: float
+) -> Conditions:
+    """An ordinary day's conditions on every projected date.
+
+    funds    (t,) cash funds leave at the Fed by the portfolio's rule: with private tri-party it is their overnight cash
+    growth   of bank assets and repo books past the last figure held, a year
+    """
+    days = pd.DatetimeIndex(found.dates)
+    place = [setting.rates.at(day) for day in found.dates]
+    private = grown("tri_party_private", days, growth)
+    iorb, on_rrp = setting.rates.iorb[place], setting.rates.on_rrp[place]
+    ceilings = {name: ceiling(path, name, days, iorb) for name in ("srf", "primary_credit")}
+    none = np.zeros(len(days))
+    return Conditions(
+        iorb=iorb,
+        on_rrp_rate=np.minimum(on_rrp, iorb),
+        ceiling=np.minimum(ceilings["srf"], ceilings["primary_credit"]),
+        primary_credit_rate=ceilings["primary_credit"],
+        srf_rate=ceilings["srf"],
+        srf_limit=standing_limit(path, days),
+        on_rrp_cap=np.full(len(days), np.inf),
+        liquidity=found.line("reserve_balances") + found.line("on_rrp"),
+        bank_assets=grown("bank_credit", days, growth),
+        fund_cash=(1.0 - b.bank_share) * private + funds,
+        repo_demand=private,
+        dvp_book=grown("dvp_volume", days, growth),
+        dealer_capacity=np.ones(len(days)),
+        bank_willingness=np.ones(len(days)),
+        month_end=none,
+        quarter_end=none,
+        mid_month=none,
+        month_start=none,
+    )
+
+
+def grown(name: str, days: pd.DatetimeIndex, growth: float) -> Floats:
+    """A dated amount, grown at a constant rate past the last date held."""
+    held = size(name)
+    years = np.maximum([(day - held.dates[-1]).days / YEAR for day in days.date], 0.0)
+    return np.asarray(held.on(days) * (1.0 + growth) ** years, dtype=np.float64)
+
+
+def ceiling(path: PolicyPath, name: str, days: pd.DatetimeIndex, iorb: Floats) -> Floats:
+    """A lending rate of the Fed: its distance to interest on reserves of the day, on the projection's own rate.
+
+    Infinite where the facility does not exist.
+    """
+    held = [(path.value_at(name, day), path.value_at("iorb", day)) for day in days.date]
+    distance = [
+        np.inf if not isinstance(rate, float) or not isinstance(paid, float) else rate - paid for rate, paid in held
+    ]
+    return np.asarray(iorb + np.array(distance), dtype=np.float64)
+
+
+def standing_limit(path: PolicyPath, days: pd.DatetimeIndex) -> Floats:
+    """The limit of standing repo on each day, infinite where there is none."""
+    limits = [path.value_at("srf_total", day) for day in days.date]
+    return np.array([np.inf if not isinstance(limit, float) else limit for limit in limits])
+
+
+def money_market(conditions: Conditions, b: Behaviour, where: str) -> MarketState:
+    """The market cleared on every date; a date on which one side stays short raises `NoClearingError`."""
+    cleared = clear(b, conditions)
+    require_cleared(cleared, where)
+    rates: RateSet = rate_set(cleared, b, conditions)
+    return MarketState(dict(rates.rates), cleared.on_rrp, cleared.standing_repo, conditions)
+
+
+# ---- market to portfolio -----------------------------------------------------------------------------------------
+
+
+def fed_back(setting: Setting, found: Projection, market: MarketState) -> Setting:
+    """The setting with the market's ON RRP, and yields moved by what repo has moved against interest on reserves.
+
+    The curve the projection opens with already holds the opening's gap, so only changes since then move it.
+    """
+    gap = market.sofr_minus_iorb
+    months = found.dates.astype("datetime64[M]")
+    first = setting.rates.at(setting.opening.day)
+    moved = np.zeros(len(setting.rates.months))
+    for month in np.unique(months):
+        moved[setting.rates.at(month)] = float(np.mean(gap[months == month]) - gap[0])
+    last = setting.rates.at(months[-1])
+    moved[last + 1 :] = moved[last]
+    moved[: first + 1] = 0.0
+    points = tuple((day.astype(date), float(x)) for day, x in zip(found.dates[1:], market.on_rrp[1:], strict=True))
+    opening = ((setting.opening.day, float(found.line("on_rrp")[0])),)
+    given = {**setting.paths.given, "on_rrp": GivenPath(opening + points)}
+    return replace(setting, rates=with_expectations(setting.rates, moved), paths=LiabilityPaths(given))
