@@ -44,9 +44,7 @@ def test_rules_begin_in_2007_and_stand_beside_the_range():
     last = next(r for r in found if r["quarter"] == "2025-10-01")
     assert [float(last["range_lower"]), float(last["range_upper"])] == pytest.approx([3.5, 3.75])  # FOMC 2025-12-10
     point = next(r for r in found if r["quarter"] == "2007-01-01")
-    assert [float(point["range_lower"]), float(point["range_upper"])] == pytest.approx(
-        [5.25, 5.25]
-    )  # point target since 2006-06-29
+    assert [float(point["range_lower"]), float(point["range_upper"])] == pytest.approx([5.25, 5.25])  # point target
 
 
 def test_rules_as_of_an_early_day_end_early_and_say_how():

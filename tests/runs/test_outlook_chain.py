@@ -1,0 +1,152 @@
+"""The chain: links by hand, one state that balances, rounds that agree, and what a different policy does to it."""
+
+import json
+from datetime import date
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from fedsheet.core.errors import InputError, UnknownNameError
+from fedsheet.runs import links
+from fedsheet.runs.chain import project_on, resolved, rounds, run_chain
+from fedsheet.runs.project import run_project
+from fedsheet.sheet.accounts import require_identities
+
+UNTIL = date(2023, 12, 31)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def home(tmp_path_factory):
+    patch = pytest.MonkeyPatch()
+    patch.setenv("FEDSHEET_HOME", str(tmp_path_factory.mktemp("home")))
+    yield
+    patch.undo()
+
+
+@pytest.fixture(scope="module")
+def chain(home):
+    return run_chain("runoff-2022", iterate=True, until=UNTIL)
+
+
+def test_a_move_of_the_short_rate_moves_each_yield_by_its_mean_over_the_term():
+    # Twelve months, the short rate one point higher in the last six: the one-year yield of the first month half a
+    # point, the quarter's none; past the last month nothing is assumed.
+    moved = np.concatenate([np.zeros(6), np.full(6, 0.01)])
+    ahead = links.expected_moves(moved, np.array([0.25, 1.0]))
+    assert ahead[0] == pytest.approx([0.0, 0.005])
+    assert ahead[6] == pytest.approx([0.01, 0.005])
+    assert ahead[11] == pytest.approx([0.01 / 3, 0.01 / 12])
+
+
+def test_one_round_is_the_portfolios_own_projection():
+    once = run_chain("runoff-2022", until=UNTIL)
+    alone = run_project("runoff-2022", until=UNTIL)
+    for line in ("reserve_balances", "on_rrp", "net_income"):
+        np.testing.assert_array_equal(once.projection.line(line), alone.line(line))
+    assert len(once.rounds) == 1
+    assert not once.iterated
+
+
+def test_the_rounds_agree_and_each_moves_less_than_the_one_before(chain):
+    assert chain.converged
+    assert len(chain.rounds) < 12
+    moves = [r.reserves_usd for r in chain.rounds[1:]]
+    assert moves == sorted(moves, reverse=True)
+
+
+def test_statement_and_market_agree_on_on_rrp_when_converged(chain):
+    difference = np.abs(chain.projection.line("on_rrp")[1:] - chain.market.on_rrp[1:])
+    assert difference.max() < 1e7
+
+
+def test_every_identity_of_the_final_statement_is_exact(chain):
+    require_identities(chain.projection.sheets, where="chain")
+    p = chain.projection
+    liabilities = sum(p.line(n) for n in ("reserve_balances", "on_rrp", "foreign_repo", "tga", "currency",
+                                          "other_deposits", "other_liabilities"))  # fmt: skip
+    np.testing.assert_array_equal(p.line("total_assets"), liabilities - p.line("deferred_asset"))
+
+
+def test_repo_rates_rise_as_the_pool_of_cash_is_drained(chain):
+    gap, pool = chain.market.sofr_minus_iorb, np.asarray(chain.market.conditions.liquidity)
+    assert np.corrcoef(gap, pool)[0, 1] < -0.8
+
+
+def test_a_rule_changes_income_and_is_named_in_the_manifest():
+    # Inertial rule: IORB above the recorded path in 2022 (rates rise at once), so the Fed earns less that year.
+    by_rule = project_on("runoff-2022", "rule:inertial", until=date(2022, 12, 31))
+    recorded = run_project("runoff-2022", until=date(2022, 12, 31))
+    assert by_rule.line("net_income").sum() < recorded.line("net_income").sum()
+    assert by_rule.manifest.assumptions["policy_path"] == "rule:inertial"
+    assert by_rule.manifest.policy_digest != recorded.manifest.policy_digest
+
+
+def test_what_the_fed_pays_follows_the_course_month_by_month():
+    setting, path = resolved("runoff-2022", "rule:inertial", until=UNTIL)
+    place = setting.rates.at(date(2023, 6, 1))
+    assert setting.rates.iorb[place] == pytest.approx(path.at(date(2023, 6, 15)).iorb)  # no change inside the month
+    before = setting.rates.at(date(2022, 1, 1))
+    assert setting.rates.iorb[before] == pytest.approx(0.0015)  # as recorded before the opening
+
+
+def test_a_market_that_moves_nothing_feeds_nothing_back(chain):
+    setting, path = resolved("runoff-2022", "", until=UNTIL)
+    found = run_project("runoff-2022", until=UNTIL)
+    flat = links.MarketState(
+        {"SOFR": np.asarray(chain.market.conditions.iorb) - 0.001}, found.line("on_rrp"), found.line("on_rrp") * 0,
+        chain.market.conditions,
+    )  # fmt: skip
+    back = links.fed_back(setting, found, flat)
+    np.testing.assert_allclose(back.rates.par_yields, setting.rates.par_yields, atol=1e-15)
+    assert back.paths.given["on_rrp"].at(found.dates[10].astype(object)) == found.line("on_rrp")[10]
+    del path
+
+
+def test_dearer_repo_raises_bill_yields_and_mortgage_rates(chain):
+    setting, _ = resolved("runoff-2022", "", until=UNTIL)
+    found, market = chain.projection, chain.market
+    gap = np.linspace(0.0, 0.01, len(found.dates))
+    dear = links.MarketState(
+        {"SOFR": np.asarray(market.conditions.iorb) + gap}, market.on_rrp, market.standing_repo, market.conditions
+    )
+    back = links.fed_back(setting, found, dear)
+    place = setting.rates.at(UNTIL)
+    assert back.rates.bill_rate[place] > setting.rates.bill_rate[place] + 0.009
+    assert back.rates.mortgage[place] > setting.rates.mortgage[place]
+    np.testing.assert_array_equal(back.rates.iorb, setting.rates.iorb)  # administered rates are not the market's
+
+
+def test_too_few_rounds_are_said_not_to_agree():
+    setting, path = resolved("runoff-2022", "", until=UNTIL)
+    short = rounds(setting, path, 2, lambda _step, _share: None)
+    assert short.iterated
+    assert not short.converged
+
+
+def test_the_same_question_gives_the_same_bytes():
+    from fedsheet.cli.outlook import app
+    from fedsheet.cli.outlook import chain as command
+
+    del app
+    import typer
+
+    single = typer.Typer()
+    single.command()(command)
+    ask = lambda: CliRunner().invoke(  # noqa: E731 - one line, two uses
+        single, ["runoff-2022", "--until", "2022-09-30", "--iterate", "--format", "json"]
+    )
+    first, second = ask(), ask()
+    assert first.exit_code == 0
+    assert first.stdout == second.stdout
+    shape = json.loads(first.stdout)
+    assert shape["converged"] is True
+    assert shape["states"][0]["date"] == "2022-02-16"
+    assert shape["rounds"][0]["largest_change_reserves"] is None
+
+
+def test_unknown_names_are_refused():
+    with pytest.raises(UnknownNameError, match="runoff-2022"):
+        run_chain("runoff-2021")
+    with pytest.raises(InputError, match="rule:NAME"):
+        run_chain("runoff-2022", "market")
