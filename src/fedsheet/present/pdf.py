@@ -13,6 +13,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from fedsheet.present.blocks import Block, Bullets, DataTable, Figure, Heading, Note, Paragraph, Row, TableBlock
+from fedsheet.present.charts.style import HALF_WIDTH, text_width
 from fedsheet.present.document import Document
 from fedsheet.present.figures import Drawing
 from fedsheet.present.fonts import font_file
@@ -81,36 +82,53 @@ def _block(block: Block, words: Words) -> str:
         case Note():
             return _call("remark", quoted(block.text))
         case Figure():
-            return _call("row", _array([_figure(block, words)]))
+            return _call("row", _array([_figure(block, words, _own_width(block))]))
         case Row():
             return _call("row", _array([_figure(figure, words) for figure in block.figures]))
         case TableBlock():
             return _table(block, words)
 
 
-def _figure(figure: Figure, words: Words) -> str:
-    """One figure as a typst dictionary."""
+def _figure(figure: Figure, words: Words, width: float = 100.0) -> str:
+    """One figure as a typst dictionary; `width` in percent of its place."""
     parts = {
         "file": f"{figure.id}.svg",
         "caption": words("common.figure", number=figure.number, caption=figure.caption),
         "source": words("common.source", source=figure.source),
         "note": words("common.note", note=figure.note) if figure.note else "",
     }
-    return "(" + ", ".join(f"{name}: {quoted(text)}" for name, text in parts.items()) + ")"
+    return "(" + ", ".join(f"{name}: {quoted(text)}" for name, text in parts.items()) + f", width: {width:.0f}%)"
+
+
+def _own_width(figure: Figure) -> float:
+    """A figure made for half a row stays that size when it stands alone."""
+    return 100.0 if int(str(figure.spec["width"])) > HALF_WIDTH else 60.0
 
 
 def _table(block: TableBlock, words: Words) -> str:
     table = block.table.for_readers()
     align = ["left" if is_text(table, column) else "right" for column in range(len(table.keys))]
-    rows = [[quoted(words.format(cell, form)) for cell, form in zip(r, table.formats, strict=True)] for r in table.rows]
+    shown = [[words.format(cell, form) for cell, form in zip(r, table.formats, strict=True)] for r in table.rows]
     return _call(
         "datatable",
         quoted(words("common.table", caption=block.caption)),
         quoted(words("common.source", source=block.source)),
         _array([quoted(words.heading(h, form)) for h, form in zip(table.headings, table.formats, strict=True)]),
         _array(align),
-        _array([_array(row) for row in rows]),
+        _array(column_widths(shown)),
+        _array([_array([quoted(cell) for cell in row]) for row in shown]),
     )
+
+
+LONG_TEXT, FULL_LINE = 130.0, 470.0  # points at the tables' size: a cell that should wrap; a line of the page
+
+
+def column_widths(rows: list[list[str]]) -> list[str]:
+    """Typst widths by column: as wide as needed where all fit the line, else long texts share what is left."""
+    needs = [max((text_width(cell, 7.6) for cell in column), default=0.0) + 12 for column in zip(*rows, strict=True)]
+    if sum(needs) <= FULL_LINE:
+        return ["auto"] * len(needs)
+    return [f"{need**0.6:.2f}fr" if need > LONG_TEXT else "auto" for need in needs]
 
 
 def is_text(table: DataTable, column: int) -> bool:

@@ -16,6 +16,7 @@ The specs, with what they print:
     date         2008 年 11 月 25 日 / 25 November 2008                     month        2008 年 11 月 / November 2008
     quarter      2013 年四季度 / 2013 Q4      year   2013                    iso          2008-11-25
     text         as it is                    list   a、b 和 c / a, b and c  thousands    +25.6 万人 / +256 thousand
+    names        a、b、c / a, b, c           persons   974 万人 / 9.74 million   millions  the same, signed
 """
 
 from __future__ import annotations
@@ -126,6 +127,8 @@ _ZH: dict[str, Format] = {
     "years1": lambda x: decimal(x, 1) + " 年",
     "thousands": lambda x: decimal(x / 1e4, 1, signed=True) + " 万人",
     "millions": lambda x: decimal(x / 1e4, 0, signed=True) + " 万人",
+    "persons": lambda x: decimal(x / 1e4, 0) + " 万人",
+    "names": "、".join,
     "date": lambda d: f"{d.year} 年 {d.month} 月 {d.day} 日",
     "month": lambda d: f"{d.year} 年 {d.month} 月",
     "quarter": lambda d: f"{d.year} 年{_QUARTERS_ZH[(d.month - 1) // 3]}季度",
@@ -149,6 +152,8 @@ _EN: dict[str, Format] = {
     "years1": lambda x: decimal(x, 1) + " years",
     "thousands": lambda x: decimal(x / 1e3, 0, signed=True) + " thousand",
     "millions": lambda x: decimal(x / 1e6, 2, signed=True) + " million",
+    "persons": lambda x: decimal(x / 1e6, 2) + " million",
+    "names": ", ".join,
     "date": lambda d: f"{d.day} {_MONTHS[d.month - 1]} {d.year}",
     "month": lambda d: f"{_MONTHS[d.month - 1]} {d.year}",
     "quarter": lambda d: f"{d.year} Q{(d.month - 1) // 3 + 1}",

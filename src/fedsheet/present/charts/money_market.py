@@ -12,7 +12,6 @@ from fedsheet.present import measures
 from fedsheet.present.blocks import DataTable
 from fedsheet.present.charts import style
 from fedsheet.present.charts.curves import Curve, Drawn, Plot, dots, lines, plot
-from fedsheet.present.charts.normalisation import lever, rate
 from fedsheet.present.charts.style import GOLD, GREY, NAVY, RED, SKY, TEAL, Frame
 from fedsheet.present.charts.windows import windows
 
@@ -35,14 +34,28 @@ def over_iorb(vintage: Vintage, path: PolicyPath, series_id: str) -> pd.Series[f
 
 
 def corridor(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
-    """Administered rates as steps and three market rates, one day a week, since the ON RRP rate became the floor."""
-    frame = Frame(date(2021, 6, 17), min(vintage.as_of, vintage["SOFR"].values.index[-1].date()))
+    """Floor and ceiling of the corridor and three market rates, all less interest on reserves, one day a week."""
+    frame = Frame(date(2021, 7, 29), min(vintage.as_of, vintage["SOFR"].values.index[-1].date()))
     measures.need(vintage, date(2021, 12, 31), "SOFR", "DFF", TRI)
-    edges = [lever(vintage, path, words, name, frame) for name in ("srf", "iorb", "on_rrp")]
-    steps = lines(edges, words, zero=True, step=True, colours=(GREY, TEAL, GOLD))
-    market = [rate(vintage, name, words, thin=True) for name in ("SOFR", "DFF", TRI)]
-    drawn = lines(market, words, zero=True, colours=(RED, NAVY, SKY))
-    return plot("corridor", frame, words, *windows(vintage, path, words, ("covid", "runoff2", "rmp")), steps, drawn)
+    iorb = path.series("iorb", frame.start, frame.end, known_at=vintage.as_of)
+    edges = [
+        Curve(f"{name}_minus_iorb", words(f"report.label_{name}_rate"), measures.turns(values - iorb), "bp_num")
+        for name in ("srf", "on_rrp")
+        for values in [path.series(name, frame.start, frame.end, known_at=vintage.as_of)]
+    ]
+    market = [
+        Curve(
+            f"{name.lower()}_minus_iorb",
+            words(f"report.label_{name.lower()}"),
+            measures.weekly(over_iorb(vintage, path, name)),
+            "bp_num",
+        )
+        for name in ("SOFR", "DFF", TRI)
+    ]
+    steps = lines(edges, words, step=True, colours=(GREY, GOLD))
+    drawn = lines(market, words, colours=(RED, NAVY, SKY))
+    shaded = windows(vintage, path, words, ("covid", "runoff2", "rmp"))
+    return plot("corridor", frame, words, *shaded, steps, drawn, style.level(0, "IORB"))
 
 
 def spreads(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
@@ -84,7 +97,7 @@ def wedge_by_year(vintage: Vintage, words: Words) -> Plot:
 def facilities(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
     """Take-up at the two ends of the corridor: ON RRP (line) and standing repo (points, days with any use)."""
     last = min(vintage.as_of, measures.day_of(vintage["RRPONTSYD"].values.index[-1]))
-    frame = Frame.half(date(2021, 1, 4), last)
+    frame = Frame(date(2021, 1, 4), last)
     measures.need(vintage, date(2021, 12, 31), "RRPONTSYD", "SRF_USAGE")
     taken = measures.weekly(vintage.base("RRPONTSYD"))
     usage = vintage.base("SRF_USAGE")

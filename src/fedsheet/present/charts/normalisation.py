@@ -1,4 +1,4 @@
-"""Normalisation: assets and reserves, runoff against its caps, rates on the way up, September 2019, where money went."""
+"""Normalisation: assets and reserves, runoff against caps, rates on the way up, September 2019, where money went."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def rate(vintage: Vintage, series_id: str, words: Words, *, thin: bool = False) 
 def lever(vintage: Vintage, path: PolicyPath, words: Words, instrument: str, frame: Frame) -> Curve:
     """A lever of policy as steps, as known on the vintage's day."""
     values = measures.steps(path, instrument, frame.start, frame.end, vintage.as_of)
-    return Curve(instrument, words(f"report.label_{instrument}"), values, "pct2")
+    return Curve(f"{instrument}_rate", words(f"report.label_{instrument}_rate"), values, "pct2")
 
 
 def assets_and_reserves(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
@@ -60,9 +60,11 @@ def runoff_against_cap(vintage: Vintage, path: PolicyPath, words: Words, program
     cap = Curve(f"{name}_cap", words("report.label_cap"), monthly_caps(vintage, path, series_id, frame), "money")
     title = words("common.unit_money_month")
     colour = NAVY if series_id == "TREAST" else RED
+    most = 1.1 * max(fell.max(), cap.values.max()) / words.money_unit
+    domain = (min(0.0, 1.1 * fell.min() / words.money_unit), most)
     parts = [
-        bars([actual], words, title=title, colours=(colour,)),
-        lines([cap], words, title=title, step=True, colours=(GOLD,)),
+        bars([actual], words, title=title, colours=(colour,), domain=domain),
+        lines([cap], words, title=title, step=True, colours=(GOLD,), domain=domain),
     ]
     shaded = windows(vintage, path, words, (programme_id,))
     return plot(f"{programme_id}-{name}", frame, words, *shaded, *parts, date_form="month")

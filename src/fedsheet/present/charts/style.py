@@ -32,7 +32,7 @@ FONT = "Noto Sans CJK SC"
 WIDTH, HEIGHT = 620, 200
 HALF_WIDTH, HALF_HEIGHT = 292, 165
 STRIP = 12  # pixels a row of names above the plot takes: programmes nearest the plot, recessions over them
-MOVED_AT_MOST = 34  # pixels a name may stand aside from the middle of its window
+MOVED_AT_MOST = 48  # pixels a name may stand aside from the middle of its window
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 
 NAVY, RED, GOLD, TEAL = "#1f4e8c", "#b5312b", "#d08a17", "#2a8577"
@@ -159,7 +159,7 @@ def clip(values: pd.Series[float], frame: Frame) -> pd.Series[float]:
 def x_axis(frame: Frame) -> Json:
     """Dates: years on long frames, months (2008-11) on middle ones, days on short ones; labels never crowd."""
     days = (frame.end - frame.start).days
-    form = "%Y" if days > 365 * 6 else "%Y-%m" if days > 100 else "%m-%d"
+    form = "%Y" if days > 365 * 6 else "%Y-%m" if days > 130 else "%m-%d"
     return {
         "field": "date",
         "type": "temporal",
@@ -298,7 +298,7 @@ def dots(
 
 
 def level(value: float, label: str, *, axis: Side = "left") -> Marks:
-    """A horizontal reference line with its name at the right end (0, a 2% goal, a threshold)."""
+    """A horizontal reference line with its name right of the plot (0, a goal, a threshold)."""
     datum = {"y": {"datum": value}, "x": None}
     one_row: Json = {"data": {"values": [{}]}}
     rule = {
@@ -308,7 +308,7 @@ def level(value: float, label: str, *, axis: Side = "left") -> Marks:
     }
     text = {
         **one_row,
-        "mark": {"type": "text", "text": label, "align": "right", "dy": -5, "style": "soft", "fontSize": 9.5},
+        "mark": {"type": "text", "text": label, "align": "left", "dx": 3, "style": "soft", "fontSize": 9},
         "encoding": {"y": {"datum": value}, "x": {"value": "width"}},
     }
     return Marks((rule, text) if label else (rule,), {}, axis)
@@ -371,22 +371,48 @@ def text_width(text: str, size: float) -> float:
     return sum(size if ord(c) > 0x2E7F else 0.56 * size for c in text)
 
 
-def _span_names(spans: Sequence[Span], frame: Frame, y: float) -> list[Json]:
-    """Names in a strip above the plot, each over its window; one that would run into its neighbour is moved aside."""
+def _name_layers(names: Sequence[tuple[date, str]], frame: Frame, row: int, *, style: str = "soft") -> list[Json]:
+    """Names in one row above the plot, each over its day; one that would run into its neighbour stands aside.
+
+    Where even that does not fit a name is left out: the shading and the reader's own dates still tell.
+    """
     size, free = 9.5, 0.0
-    names: list[Json] = []
-    for span in spans:
-        wide = text_width(span.label, size)
-        middle = (frame.x(span.start) + frame.x(span.end)) / 2
-        left = min(max(middle - wide / 2, free), frame.width - wide)
-        if left < free or left - (middle - wide / 2) > MOVED_AT_MOST:
+    layers: list[Json] = []
+    for day, label in sorted(names):
+        wide = text_width(label, size)
+        wanted = min(frame.x(day) - wide / 2, frame.width - wide)
+        left = max(wanted, free)
+        if left + wide > frame.width + 2 or left - wanted > MOVED_AT_MOST:
             continue
-        free = left + wide + 4
-        day = frame.start + (frame.end - frame.start) * ((left + wide / 2) / frame.width)
-        mark = {"type": "text", "text": span.label, "fontSize": size, "style": "soft", "baseline": "bottom"}
-        encoding = {"y": {"value": y}}
-        names.append({"data": {"values": [{"date": day.isoformat()}]}, "mark": mark, "encoding": encoding})
-    return names
+        free = left + wide + 5
+        place = frame.start + (frame.end - frame.start) * ((left + wide / 2) / frame.width)
+        mark = {"type": "text", "text": label, "fontSize": size, "style": style, "baseline": "bottom"}
+        layer = {"data": {"values": [{"date": place.isoformat()}]}, "mark": mark}
+        layers.append({**layer, "encoding": {"y": {"value": -3 - STRIP * row}}})
+    return layers
+
+
+def _strip(parts: Sequence[Part], frame: Frame) -> tuple[list[Json], int]:
+    """All names above the plot (programmes lowest, then recessions, then events) and how many rows they take."""
+    shades = [part for part in parts if isinstance(part, Shade)]
+    rows = [
+        [
+            (s.start + (s.end - s.start) / 2, s.label)
+            for part in shades
+            if part.at_top == top
+            for s in _clipped(part.spans, frame)
+        ]
+        for top in (True, False)
+    ]
+    marked = [item for part in parts if isinstance(part, Events) for item in part.items]
+    rows.append([(day, label) for day, label in marked if label and frame.start <= day <= frame.end])
+    held = [row for row in rows if row]
+    layers = [
+        layer
+        for n, row in enumerate(held)
+        for layer in _name_layers(row, frame, n, style="ink" if row is rows[2] else "soft")
+    ]
+    return layers, len(held)
 
 
 def _shade_layers(part: Shade, frame: Frame) -> list[Json]:
@@ -399,28 +425,15 @@ def _shade_layers(part: Shade, frame: Frame) -> list[Json]:
         "mark": {"type": "rect", "style": part.style, "clip": True},
         "encoding": {"x2": {"field": "until"}, "y": {"value": 0}, "y2": {"value": frame.height}},
     }
-    return [rect, *_span_names(spans, frame, -3 if part.at_top else -3 - STRIP)]
+    return [rect]
 
 
 def _event_layers(part: Events, frame: Frame) -> list[Json]:
-    items = sorted((day, label) for day, label in part.items if frame.start <= day <= frame.end)
+    items = [day for day, _ in part.items if frame.start <= day <= frame.end]
     if not items:
         return []
-    rule: Json = {
-        "data": {"values": [{"date": day.isoformat()} for day, _ in items]},
-        "mark": {"type": "rule", "strokeDash": [2, 2], "style": "soft", "strokeWidth": 1},
-        "encoding": {},
-    }
-    texts = [_event_name(day, label, frame, low=n % 2 == 1) for n, (day, label) in enumerate(items)]
-    return [rule, *texts]
-
-
-def _event_name(day: date, label: str, frame: Frame, *, low: bool) -> Json:
-    """The name along its rule; neighbours stand at the top and the bottom in turn, so that they never meet."""
-    mark = {"type": "text", "text": label, "angle": 270, "fontSize": 9, "style": "ink", "baseline": "bottom", "dy": -2}
-    mark |= {"align": "left" if low else "right"}
-    y = {"value": frame.height - 16 if low else 16}
-    return {"data": {"values": [{"date": day.isoformat()}]}, "mark": mark, "encoding": {"y": y}}
+    mark = {"type": "rule", "strokeDash": [2, 2], "style": "soft", "strokeWidth": 1}
+    return [{"data": {"values": [{"date": day.isoformat()} for day in items]}, "mark": mark, "encoding": {}}]
 
 
 # ---- putting it together -----------------------------------------------------------------------------------------
@@ -524,10 +537,9 @@ def chart(frame: Frame, *parts: Part) -> Json:
     scale = {"domain": list(colours), "range": list(colours.values())}
     legend = _legend(marks, frame)
     dual = {part.axis for part in marks} == {"left", "right"}
-    named = {part.at_top for part in parts if isinstance(part, Shade) and _clipped(part.spans, frame)}
-    above = 2 if False in named else 1 if named else 0
+    names, above = _strip(parts, frame)
     back = [layer for part in parts if isinstance(part, Shade) for layer in _shade_layers(part, frame)]
-    front = [layer for part in parts if isinstance(part, Events) for layer in _event_layers(part, frame)]
+    front = [layer for part in parts if isinstance(part, Events) for layer in _event_layers(part, frame)] + names
     groups: list[Json] = [{"layer": [_dated(layer, frame) for layer in back]}] if back else []
     for side in dict.fromkeys(part.axis for part in marks):  # what is given first is drawn first
         tint = _side_colour(marks, side) if dual else None

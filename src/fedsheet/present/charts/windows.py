@@ -1,4 +1,4 @@
-"""The shaded windows behind a figure: purchase programmes, runoffs and recessions, as far as known on the report's day."""
+"""The shaded windows behind a figure: purchases, runoffs and recessions, as far as known on the report's day."""
 
 from __future__ import annotations
 

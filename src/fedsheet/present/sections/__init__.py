@@ -54,6 +54,6 @@ def chapter_blocks(chapter: Chapter, report: ReportData, words: Words) -> list[B
     """The chapter's own blocks, then those of each room that has results."""
     blocks: list[Block] = import_module(f"{__name__}.{chapter.name}").chapter(report, words)
     for room in chapter.rooms:
-        if room in report.results:
+        if report.results.get(room) is not None:
             blocks += import_module(f"{__name__}.{room}").section(report.results[room], words)
     return blocks

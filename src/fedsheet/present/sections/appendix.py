@@ -1,4 +1,4 @@
-"""Appendix: every series behind the report, and what the report was made from; the claims stand in their own section."""
+"""Appendix: every series behind the report, and what it was made from; the claims stand in their own section."""
 
 from __future__ import annotations
 

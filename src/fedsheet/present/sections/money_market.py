@@ -97,6 +97,7 @@ def _spreads(report: ReportData, words: Words) -> Figure:
 
 
 def order_facts(report: ReportData) -> dict[str, object]:
+    """Share of days on which tri-party stood above fed funds, and GCF above tri-party."""
     tri_gcf = measures.spread(report.vintage, charts.GCF, charts.TRI)
     effr_tri = measures.spread(report.vintage, charts.TRI, "DFF")
     measures.need(report.vintage, D(2018, 12, 31), charts.GCF, charts.TRI)

@@ -129,7 +129,7 @@ def _september(report: ReportData, words: Words) -> Figure:
 
 
 def _drain_facts(report: ReportData) -> dict[str, object]:
-    """How the fall in assets over the second runoff divides between the facility, reserves and the Treasury's account."""
+    """How the fall in assets over the second runoff divides between facility, reserves and the Treasury's account."""
     window = report.path.programmes["runoff2"].statement_window
     vintage = report.vintage
     facility = vintage["RRPONTSYD"].last(window.end)[1] - vintage["RRPONTSYD"].last(window.start)[1]

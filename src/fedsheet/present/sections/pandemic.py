@@ -42,6 +42,7 @@ def chapter(report: ReportData, words: Words) -> list[Block]:
 
 
 def _cut_facts(report: ReportData) -> dict[str, object]:
+    """The target range and the reserve requirement before and after March 2020."""
     measures.need(report.vintage, D(2020, 3, 26), "DFF")
     before, after = report.path.at(D(2020, 3, 2)), report.path.at(D(2020, 3, 26))
     return {
@@ -55,6 +56,7 @@ def _cut_facts(report: ReportData) -> dict[str, object]:
 
 
 def size_facts(report: ReportData) -> dict[str, object]:
+    """The largest rise of total assets over a quarter's weeks."""
     measures.need(report.vintage, D(2020, 6, 10), "WALCL")
     first, last, rise = charts.largest_rise(report.vintage.base("WALCL"), WEEKS_A_QUARTER)
     return {"weeks": WEEKS_A_QUARTER, "first": first, "last": last, "rise": rise}

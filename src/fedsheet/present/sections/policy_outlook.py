@@ -49,7 +49,7 @@ def progress_facts(report: ReportData) -> dict[str, object]:
     later = vintage["PAYEMS"].at(D(2021, 10, 1))
     return {
         "day": CONDITION,
-        "shortfall": then - before,
+        "shortfall": before - then,
         "month": D(2021, 10, 1),
         "share": (later - then) / (before - then),
     }
@@ -98,7 +98,7 @@ def _jobs(report: ReportData, words: Words) -> Figure:
     regained = back[back >= before]
     caption = words(
         "report.jobs_caption",
-        low=float(low.min()) / before - 1,
+        low=1 - float(low.min()) / before,
         month=measures.day_of(low.idxmin()),
         back=measures.day_of(regained.index[0]) if len(regained) else pd.NaT,
     )
