@@ -126,6 +126,39 @@ def test_the_scorecard_lists_what_has_no_outcome_yet():
     assert float(found["2021-05-24-reserves"]["error"]) == pytest.approx(3_180, abs=5)  # KNOWN_ANSWERS.md
 
 
+def test_ours_stands_beside_every_official_projection_on_the_same_information():
+    found = {r["projection"]: r for r in rows("scorecard")}
+    assert all(r["ours"] for r in found.values())
+    # In May 2021 no end of purchases had been announced: ours, like the official one, has them going on.
+    assert float(found["2021-05-24-reserves"]["error_ours"]) > 2_000
+    assert "opened 2021-05-19" in ask("scorecard")  # the H.4.1 of 20 May was the last before the 24th
+
+
+def test_the_same_information_means_nothing_later_is_looked_at():
+    from dataclasses import replace
+
+    from fedsheet import store
+    from fedsheet.core.series import Series
+    from fedsheet.record import load_path
+    from fedsheet.runs.scorecard import made_on
+
+    vintage, path = store.vintage(), load_path()
+    chosen = [p for p in path.projections if p.announced_at == date(2023, 4, 11)]
+    after = [a for a in path.actions if a.announced_at > date(2023, 4, 11)]
+    assert after
+
+    def spoil(series):
+        late = series.values.index > "2023-04-11"
+        return Series(series.definition, series.values.where(~late, series.values * 3))
+
+    spoilt = replace(vintage, series={name: spoil(s) for name, s in vintage.series.items()})
+    assert made_on(spoilt, path, chosen) == made_on(vintage, path, chosen)
+
+
+def test_errors_by_horizon():
+    assert {r["years_ahead"] for r in rows("scorecard", "--by-horizon")} == {"1-2", "2-3"}
+
+
 def test_dates_that_are_none_are_refused():
     with pytest.raises(FedsheetError, match="YYYY-MM-DD"):
         ask("rules", "--as-of", "yesterday")

@@ -120,14 +120,20 @@ def implied(
 
 
 @app.command()
-def scorecard(format_name: Format = "table") -> None:
+def scorecard(
+    horizons: Annotated[
+        bool, typer.Option("--by-horizon", help="Mean absolute errors by years ahead instead.")
+    ] = False,
+    format_name: Format = "table",
+) -> None:
     """Every official projection in the record: its error, ours from the same day's information, naive beside them."""
     from fedsheet.cli.output import check_format, emit
     from fedsheet.present import outlook_tables
-    from fedsheet.runs import outlook
+    from fedsheet.runs.scorecard import official_scorecard
 
     check_format(format_name)
-    emit(outlook_tables.scorecard(outlook.official_scorecard()), format_name)
+    view = outlook_tables.horizons if horizons else outlook_tables.scorecard
+    emit(view(official_scorecard()), format_name)
 
 
 def chain(

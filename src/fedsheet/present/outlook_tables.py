@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from fedsheet.core.units import BASIS_POINTS, from_pct, to_bn, to_bp, to_pct
+from fedsheet.outlook.scorecard import by_horizon
 from fedsheet.present.tables import Column, Table
 
 if TYPE_CHECKING:
@@ -204,19 +205,32 @@ def stepped(path: SteppedPath) -> Table:
 def scorecard(found: tuple[Score, ...]) -> Table:
     """Projection, outcome and errors, USD bn; projected less realised."""
     columns = [Column(k) for k in ("projection", "quantity", "published", "for_date")]
-    columns += [Column("horizon", "years", 1), Column("projected", "USD bn", 0), Column("outcome", "USD bn", 0)]
-    columns += [Column(k, "USD bn", 0) for k in ("error", "error_unchanged", "error_trend", "error_ours")]
-    columns.append(Column("ours_note"))
+    columns += [Column("horizon", "years", 1), *(Column(k, "USD bn", 0) for k in ("projected", "ours", "outcome"))]
+    columns += [Column(k, "USD bn", 0) for k in ("error", "error_ours", "error_unchanged", "error_trend")]
     rows = [
         (
             s.projection.id, s.projection.quantity, s.projection.announced_at, s.projection.target_date,
-            s.horizon_years,
-            to_bn(s.projection.value_usd), _bn(s.outcome_usd), _bn(s.official_error), _bn(s.error(s.unchanged_usd)),
-            _bn(s.error(s.trend_usd)), _bn(s.error(s.ours_usd)), s.ours_note,
+            s.horizon_years, to_bn(s.projection.value_usd), _bn(s.ours_usd), _bn(s.outcome_usd),
+            _bn(s.official_error), _bn(s.error(s.ours_usd)), _bn(s.error(s.unchanged_usd)), _bn(s.error(s.trend_usd)),
         )
         for s in found
     ]  # fmt: skip
-    return Table.of("Official projections and what happened", columns, rows, "Error: projected less realised.")
+    notes = [
+        "Error: projected less realised.",
+        *(f"Ours, {s.projection.id}: {s.ours_note}." for s in found if s.ours_note),
+    ]
+    return Table.of("Official projections and what happened", columns, rows, *notes)
+
+
+def horizons(found: tuple[Score, ...]) -> Table:
+    """Mean absolute errors by whole years ahead, USD bn, of projections whose outcome is held."""
+    columns = [Column("years_ahead"), Column("projections")]
+    columns += [Column(k, "USD bn", 0) for k in ("official", "ours", "unchanged", "trend")]
+    rows = [
+        (h.years, h.n, _bn(h.official_usd), _bn(h.ours_usd), _bn(h.unchanged_usd), _bn(h.trend_usd))
+        for h in by_horizon(found)
+    ]
+    return Table.of("Mean absolute error by horizon", columns, rows)
 
 
 def _bn(usd: float | None) -> float | None:

@@ -20,11 +20,12 @@ from fedsheet.outlook.known import Known, as_known
 from fedsheet.outlook.meetings import meetings_known
 from fedsheet.outlook.ois import SteppedPath, stepped_path
 from fedsheet.outlook.parameters import parameters
-from fedsheet.outlook.quotes import FuturesQuotes, OisQuotes, Quotes, read_quotes
+from fedsheet.outlook.quotes import FuturesQuotes, Quotes, read_quotes
 from fedsheet.outlook.reaction import Reaction, regimes
 from fedsheet.outlook.rules import DEFAULTS, Prescriptions, RuleAssumptions, prescriptions
-from fedsheet.outlook.scorecard import Ours, Score, scorecard
+from fedsheet.outlook.scorecard import Score
 from fedsheet.record import PolicyPath, load_path
+from fedsheet.runs.scorecard import scored
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -153,7 +154,7 @@ class OutlookReport:
 def for_report(vintage: Vintage, path: PolicyPath) -> OutlookReport:
     """Every part as known on the report's day."""
     day = vintage.as_of
-    scores = scorecard(vintage, [p for p in path.projections if p.announced_at <= day])
+    scores = scored(vintage, path, [p for p in path.projections if p.announced_at <= day])
     return OutlookReport(path, rules(day), where_public(progress, day), where_public(triggers, day), scores)
 
 
@@ -163,11 +164,6 @@ def where_public(part: Callable[[date], Part], day: date) -> Part | None:
         return part(day)
     except DateRangeError:
         return None
-
-
-def official_scorecard(ours: Mapping[str, Ours] | None = None) -> tuple[Score, ...]:
-    """Every official projection in the record, scored on the figures of today."""
-    return scorecard(store.vintage(), load_path().projections, ours)
 
 
 def quarter_end(quarter: date) -> date:
@@ -183,15 +179,3 @@ def range_on(path: PolicyPath, day: date) -> tuple[float | None, float | None]:
     if state.target_lower is None:
         return state.target_point, state.target_point
     return state.target_lower, state.target_upper
-
-
-__all__ = [
-    "FuturesQuotes",
-    "OisQuotes",
-    "implied",
-    "official_scorecard",
-    "policy_path",
-    "progress",
-    "rules",
-    "triggers",
-]
