@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from fedsheet.core.errors import DateRangeError
 from fedsheet.market.daycount import market_calendar
-from fedsheet.market.forecast import Density, Filtered, FilterParameters, density, filter_spread
+from fedsheet.market.forecast import MIN_DAYS, Density, Filtered, FilterParameters, density, filter_spread
 from fedsheet.market.scores import Comparison, Skill, brier_skill, crps, diebold_mariano
 
 Array = NDArray[np.float64]
@@ -48,6 +48,7 @@ def evaluate(
     """Score forecasts of every day of `spread` (decimal) from `start` to `end`."""
     filtered = filter_spread(spread, parameters, horizon)
     first, last = filtered.days.searchsorted([pd.Timestamp(start), pd.Timestamp(end) + pd.Timedelta(days=1)])
+    last = min(int(last), len(spread))  # what follows the last observation has no outcome yet
     if last <= first or first < 2 * RIVAL_WINDOW:
         raise DateRangeError(
             f"{start} to {end} cannot be scored",
@@ -88,11 +89,13 @@ def misses(filtered: Filtered, parameters: FilterParameters) -> list[tuple[int, 
     """(target, share left out): lower after misses, higher after hits, so that 10% are missed in the long run."""
     miss, history = 1.0 - BAND, []
     pending: list[float] = []
-    for target in range(3 * parameters.residual_warm_up, len(filtered.days)):
+    for target in range(MIN_DAYS, len(filtered.days)):
         history.append((target, miss))
+        if np.isnan(filtered.spread[target]):
+            continue
         low, high = band(density(filtered, target, parameters), miss)
         pending.append(float(not low <= filtered.spread[target] <= high))
-        if len(pending) >= filtered.horizon:  # what happened by the next origin
+        if len(pending) >= filtered.horizon:  # what is known at the next origin
             miss += parameters.band_gain * (1.0 - BAND - pending[len(pending) - filtered.horizon])
             miss = min(max(miss, 0.002), 0.5)
     return history
@@ -133,3 +136,41 @@ def _skill(threshold_bp: float, forecasts: list[Density], filtered: Filtered, ta
     climatology = np.array([outcome[: t - filtered.horizon + 1].mean() for t in targets])
     ours = np.array([f.exceeds(threshold_bp) for f in forecasts])
     return brier_skill(threshold_bp, ours, climatology, outcome[targets], SEED)
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """The forecast of one day that has no rate yet; basis points over IORB.
+
+    origin     the last day whose rate is known        target   the day forecast
+    quantiles  probability → quantile                  exceeds  threshold → probability that the rate is higher
+    band       the central 90% band, widened or narrowed by recent misses
+    """
+
+    origin: date
+    target: date
+    horizon: int
+    mean: float
+    quantiles: dict[float, float]
+    exceeds: dict[float, float]
+    band: tuple[float, float]
+
+
+QUANTILES = (0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99)
+
+
+def look_ahead(spread: pd.Series[float], parameters: FilterParameters, horizon: int = 1) -> Outlook:
+    """The distribution `horizon` settlement days after the last observation of `spread` (decimal)."""
+    filtered = filter_spread(spread, parameters, horizon)
+    target = len(filtered.days) - 1
+    of_day = density(filtered, target, parameters)
+    low, high = band(of_day, misses(filtered, parameters)[-1][1])
+    return Outlook(
+        origin=spread.index[-1].date(),
+        target=filtered.days[target].date(),
+        horizon=horizon,
+        mean=float(of_day.weights @ of_day.points),
+        quantiles={q: of_day.quantile(q) for q in QUANTILES},
+        exceeds={k: of_day.exceeds(k) for k in THRESHOLDS_BP},
+        band=(low, high),
+    )

@@ -18,12 +18,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from fedsheet.core.errors import DateRangeError
+from fedsheet.core.errors import DateRangeError, InputError
 from fedsheet.core.units import BASIS_POINTS
-from fedsheet.market.daycount import DayClass, MarketCalendar, market_calendar
+from fedsheet.market.daycount import DayClass, MarketCalendar, following_days, market_calendar
 
 Array = NDArray[np.float64]
 SCALE_BOUNDS_BP2 = (0.02, 2000.0)  # squares of 0.14 bp, below which nothing printed in whole bp shows, and of 45 bp
+MIN_DAYS = 60  # fewer than three month ends teach the filter nothing
 LEARN_FROM = 5  # the first days move the level only
 WEEKDAYS = (1, 2, 3, 4)
 EFFECTS = (
@@ -174,22 +175,31 @@ class _Filter:
 
 
 def filter_spread(spread: pd.Series[float], parameters: FilterParameters, horizon: int = 1) -> Filtered:
-    """Forecasts of `spread` (decimal) `horizon` business days ahead, each from what was published by its origin."""
-    values = np.round(spread.to_numpy(np.float64) / BASIS_POINTS.scale, 6)
-    calendar = market_calendar(pd.DatetimeIndex(spread.index))
-    H = np.hstack([effects(calendar), np.ones((len(values), 1))])
+    """Forecasts of `spread` (decimal) `horizon` business days ahead, each from what was published by its origin.
+
+    The `horizon` settlement days after the last observation are there too, their outcomes NaN.
+    """
+    if horizon < 1 or len(spread) < MIN_DAYS:
+        raise InputError(
+            f"{len(spread)} days and a horizon of {horizon}", possible=f"At least {MIN_DAYS} days and a horizon of 1"
+        )
+    known = len(spread)
+    days = pd.DatetimeIndex(spread.index).append(following_days(spread.index[-1].date(), horizon))
+    values = np.full(len(days), np.nan)
+    values[:known] = np.round(spread.to_numpy(np.float64) / BASIS_POINTS.scale, 6)
+    calendar = market_calendar(days)
+    H = np.hstack([effects(calendar), np.ones((len(days), 1))])
     classes = calendar.classes()
-    mean, scale = np.full(len(values), np.nan), np.full(len(values), np.nan)
+    mean, scale = np.full(len(days), np.nan), np.full(len(days), np.nan)
     state = _Filter(parameters, values[0])
-    for t, outcome in enumerate(values):
-        state.learn(H[t], int(classes[t]), outcome)
+    for t in range(known):
+        state.learn(H[t], int(classes[t]), values[t])
         if t > LEARN_FROM:
             state.rescale(int(classes[t]))
-        if t + horizon < len(values):
-            window = slice(t + 1, t + 1 + horizon)
-            mean[t + horizon], variance = state.ahead(H[window], classes[window])
-            scale[t + horizon] = np.sqrt(variance)
-    return Filtered(calendar.days, values, mean, scale, (values - mean) / scale, classes, horizon)
+        window = slice(t + 1, t + 1 + horizon)
+        mean[t + horizon], variance = state.ahead(H[window], classes[window])
+        scale[t + horizon] = np.sqrt(variance)
+    return Filtered(days, values, mean, scale, (values - mean) / scale, classes, horizon)
 
 
 def density(filtered: Filtered, target: int, parameters: FilterParameters) -> Density:

@@ -11,6 +11,7 @@ from importlib.resources import files
 from fedsheet.core.errors import RecordError
 from fedsheet.core.units import USD_BN
 from fedsheet.core.vintage import Vintage
+from fedsheet.market.sizes import size
 
 LANGUAGES = ("zh", "en")
 N_KINDS = 9
@@ -18,7 +19,8 @@ N_KINDS = 9
 
 @dataclass(frozen=True)
 class Participant:
-    """One kind; `number` is its place in "7, 8 → 6"; `size_series` where its size is a held series."""
+    """One kind; `number` is its place in "7, 8 → 6"; `size_series` where its size is a held series,
+    `size_amount` where it is one of sizes.toml."""
 
     id: str
     number: int
@@ -29,6 +31,7 @@ class Participant:
     friction: dict[str, str]
     size_of: str
     size_series: str
+    size_amount: str
     size_usd: float | None
     size_date: date | None
     size_source: str
@@ -100,6 +103,7 @@ def _participant(row: dict[str, object]) -> Participant:
         friction={language: str(row[f"friction_{language}"]) for language in LANGUAGES},
         size_of=str(row["size_of"]),
         size_series=str(row.get("size_series", "")),
+        size_amount=str(row.get("size_amount", "")),
         size_usd=float(usd) * USD_BN.scale if isinstance(usd, int | float) else None,
         size_date=day if isinstance(day, date) else None,
         size_source=str(row.get("size_source", "")),
@@ -136,6 +140,10 @@ def _sized(p: Participant, vintage: Vintage, day: date) -> SizedParticipant:
         series = vintage[p.size_series]
         observed, usd = series.last(day)
         return SizedParticipant(p, usd, observed, f"{series.definition.publisher}: {p.size_series}", "A")
+    if p.size_amount:
+        amount = size(p.size_amount)
+        observed, usd = amount.last(day)
+        return SizedParticipant(p, usd, observed, amount.source, amount.grade)
     assert p.size_usd is not None
     assert p.size_date is not None
     return SizedParticipant(p, p.size_usd, p.size_date, p.size_source, p.size_grade)

@@ -8,7 +8,6 @@ All days and paths clear at once; only the ledger walks day by day, and what it 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -23,11 +22,11 @@ from fedsheet.market.moves import MOVES, Books, since_opening
 from fedsheet.market.rates import RateSet, rate_set
 from fedsheet.market.scenario import Base, Counterfactual, Scenario
 from fedsheet.market.sheets import DEALER_SHARE_OF_DVP, FED, TREASURY, MarketVolumes, opening_sheets
-from fedsheet.market.shocks import Draws, counterfactual, course, draw, first_row, no_draws, shocked, with_draws
+from fedsheet.market.shocks import Draws, counterfactual, course, draw, no_draws, shocked, with_draws
 from fedsheet.record import PolicyPath
 from fedsheet.sheet.accounts import BalanceSheets
 
-MAX_CELLS = 20_000_000  # days × paths held at once: about 8 GB of working arrays
+MAX_CELLS = 5_000_000  # days × paths held at once: about 3 GB of working arrays
 
 
 @dataclass(frozen=True)
@@ -200,3 +199,21 @@ def keep_books(setting: Setting, draws: Draws, levels: dict[str, Array], n_paths
     return Books(
         setting.opening, {n: since_opening(np.asarray(levels[n]), opening.get(n, 0.0), n_paths) for n in MOVES}
     )
+
+
+def with_supply(setting: Setting, supply: pd.Series[float]) -> Setting:
+    """The same setting with reserves + ON RRP from elsewhere, for example a projection of the Fed's balance sheet.
+
+    `supply` is in US dollars by day; between two days a straight line. The difference is booked to the portfolio.
+    """
+    days = setting.days.days
+    if supply.index[0] > days[0] or supply.index[-1] < days[-1]:
+        raise DateRangeError(
+            f"The supply runs from {supply.index[0].date()} to {supply.index[-1].date()}",
+            possible=f"The scenario needs {days[0].date()} to {days[-1].date()}",
+        )
+    level = between_weeks(supply, days)
+    conditions = check(replace(setting.days.conditions, liquidity=level))
+    legs = dict(setting.liquidity_legs)
+    legs["portfolio"] = legs["portfolio"] + level - setting.days.conditions.liquidity
+    return replace(setting, days=replace(setting.days, conditions=conditions), liquidity_legs=legs)

@@ -1,0 +1,150 @@
+"""`fedsheet market …`: map, sheets, rates, hierarchy, adequacy, forecast; `fedsheet simulate` runs scenarios."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, rich_markup_mode=None,
+    help="The money market: participants, hierarchy of rates, adequacy, forecast.",
+)  # fmt: skip
+
+Format = Annotated[str, typer.Option("--format", help="table, csv or json.")]
+AsOf = Annotated[str, typer.Option(help="Only what was public on this day, YYYY-MM-DD.")]
+
+
+@app.command(name="map")
+def map_(
+    as_of: AsOf = "",
+    language: Annotated[str, typer.Option("--lang", help="zh or en.")] = "en",
+    format_name: Format = "table",
+) -> None:
+    """The nine kinds: what each lends and borrows in, how large, with date, source and grade; rates and orderings."""
+    from fedsheet.cli.output import check_format, emit
+    from fedsheet.core.dates import parse_date
+    from fedsheet.core.errors import UnknownNameError
+    from fedsheet.present import market_tables
+    from fedsheet.runs import market
+
+    check_format(format_name)
+    if language not in ("zh", "en"):
+        raise UnknownNameError("language", language, ("zh", "en"), where="--lang")
+    found = market.market_map(parse_date(as_of, what="--as-of date") if as_of else None)
+    table = market_tables.map_brief if format_name == "table" else market_tables.market_map
+    emit(table(found, language), format_name, json_object=market_tables.map_object(found))
+
+
+@app.command()
+def sheets(
+    day: Annotated[str, typer.Argument(metavar="DATE", help="The day of the opening sheets, YYYY-MM-DD.")],
+    format_name: Format = "table",
+) -> None:
+    """Everyone's balance sheet on DATE, in whole dollars; holders equal issuers, remainders shown."""
+    from fedsheet.cli.output import check_format, emit
+    from fedsheet.core.dates import parse_date
+    from fedsheet.present import market_tables
+    from fedsheet.runs import market
+
+    check_format(format_name)
+    emit(market_tables.sheets(market.sheets(parse_date(day)), f"Balance sheets on {day}"), format_name)
+
+
+@app.command()
+def rates(
+    start: Annotated[str, typer.Option("--from", help="First day, YYYY-MM-DD.")] = "2025-12-01",
+    end: Annotated[str, typer.Option("--to", help="Last day, YYYY-MM-DD.")] = "",
+    format_name: Format = "table",
+) -> None:
+    """Observed overnight rates by day, from the floor to the ceilings."""
+    from fedsheet.cli.output import check_format, emit
+    from fedsheet.core.dates import parse_date
+    from fedsheet.present import market_tables
+    from fedsheet.runs import market
+
+    check_format(format_name)
+    emit(market_tables.rates(market.rates(parse_date(start), parse_date(end) if end else None)), format_name)
+
+
+@app.command()
+def hierarchy(format_name: Format = "table") -> None:
+    """On which share of days each ordering of rates held, by regime; the research report's three levels as one view."""
+    from fedsheet.cli.output import check_format, emit
+    from fedsheet.present import market_tables
+    from fedsheet.runs import market
+
+    check_format(format_name)
+    emit(market_tables.orderings(market.hierarchy()), format_name)
+
+
+@app.command()
+def adequacy(
+    start: Annotated[str, typer.Option("--from", help="First day, YYYY-MM-DD.")] = "2018-04-03",
+    end: Annotated[str, typer.Option("--to", help="Last day, YYYY-MM-DD.")] = "",
+    last: Annotated[int, typer.Option(help="Only the last so many days; 0 for all.")] = 20,
+    format_name: Format = "table",
+) -> None:
+    """How ample reserves are: satiation point, slope of demand and distance, with bands."""
+    from dataclasses import replace
+
+    from fedsheet.cli.output import check_format, emit
+    from fedsheet.core.dates import parse_date
+    from fedsheet.present import market_tables
+    from fedsheet.runs import market
+
+    check_format(format_name)
+    table = market_tables.adequacy(market.adequacy(parse_date(start), parse_date(end) if end else None))
+    emit(replace(table, rows=table.rows[-last:]) if last else table, format_name)
+
+
+@app.command()
+def forecast(
+    horizon: Annotated[int, typer.Option(help="1 or 5 settlement days ahead.")] = 1,
+    target: Annotated[str, typer.Option(help="sofr or tri-party.")] = "sofr",
+    scored: Annotated[bool, typer.Option("--scored", help="With the scores of 2024-25 against simple rivals.")] = False,
+    as_of: AsOf = "",
+    format_name: Format = "table",
+) -> None:
+    """The distribution of a rate minus IORB on the next day or five days ahead."""
+    from fedsheet.cli.output import check_format, emit
+    from fedsheet.core.dates import parse_date
+    from fedsheet.core.errors import InputError
+    from fedsheet.present import market_tables
+    from fedsheet.runs import market
+
+    check_format(format_name)
+    if horizon not in (1, 5):
+        raise InputError(f"A horizon of {horizon} days", possible="1 or 5", where="--horizon")
+    day = parse_date(as_of, what="--as-of date") if as_of else None
+    found = market.forecast(horizon, target, scored, day)
+    emit(market_tables.forecast(found), format_name, json_object=market_tables.forecast_object(found))
+
+
+def simulate(
+    scenario: Annotated[str, typer.Argument(help="A scenario by name, or a TOML file of your own.")],
+    days: Annotated[int, typer.Option(help="Settlement days; 0 for the scenario's own span.")] = 0,
+    paths: Annotated[int, typer.Option(help="One: the expected course. More: drawn from the seed.")] = 1,
+    seed: Annotated[int, typer.Option(help="Seed of the draws.")] = 0,
+    counterfactual: Annotated[str, typer.Option(help="Another policy or supply, by name or TOML file.")] = "",
+    agents: Annotated[int, typer.Option(help="Split the kinds into so many agents; 0 for none.")] = 0,
+    format_name: Format = "table",
+) -> None:
+    """Money-market days under a scenario: rates, facilities, everyone's books, identities to the dollar."""
+    from fedsheet.cli.output import check_format, emit, progress_bar
+    from fedsheet.core.errors import InputError
+    from fedsheet.present import market_tables
+    from fedsheet.runs import simulate as runs
+
+    check_format(format_name)
+    if days < 0 or seed < 0 or agents < 0:
+        raise InputError("--days, --seed and --agents must not be negative")
+    n_days = days or None
+    if agents:
+        emit(market_tables.agents(runs.agents(scenario, agents, n_days, seed)), format_name)
+        return
+    with progress_bar("simulate") as progress:
+        found = runs.simulate(
+            scenario, n_days=n_days, n_paths=paths, seed=seed, counterfactual=counterfactual, progress=progress
+        )
+    emit(market_tables.simulation(found), format_name, json_object=market_tables.simulation_object(found))

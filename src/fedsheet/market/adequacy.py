@@ -1,0 +1,114 @@
+"""How ample reserves are: the satiation point, the slope of demand, and how far reserves are from it, day by day.
+
+    structural     value of reserves = IORB + (ceiling − IORB) · Φ((θA − R)/(σA)); satiated where Φ has fallen to 5%
+    reduced form   EFFR − IORB on log(reserves / bank credit), rolling 250 days, HAC standard errors
+
+Both are estimates with bands; MODELS.md §4. The structural parameters end in 2023, so that later days are out of
+sample; the reduced form follows the data and shows where demand has moved since.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+from scipy.special import ndtri
+from scipy.stats import norm
+
+from fedsheet.core.errors import DateRangeError
+from fedsheet.core.vintage import Vintage
+from fedsheet.market.conditions import MarketDays, observed_days, on_days
+from fedsheet.market.demand import Array, Behaviour
+from fedsheet.market.parameters import Calibration
+from fedsheet.record import PolicyPath
+
+SATIATED = 0.05  # of the corridor is what a further dollar of reserves is still worth over IORB
+WINDOW = 250
+LAGS = 10
+BAND = 1.645  # 90%
+
+
+@dataclass(frozen=True)
+class Adequacy:
+    """Arrays (t,): reserves and satiation over bank credit with its 90% band; distance in US dollars.
+
+    slope_structural   change of the value of reserves for reserves lower by 1% of bank credit, decimal rate
+    slope_rolling      the same from the rolling reduced form, with its 90% band; NaN for the first 250 days
+    """
+
+    days: pd.DatetimeIndex
+    reserves_usd: Array
+    reserves_share: Array
+    satiation_share: Array
+    satiation_low: Array
+    satiation_high: Array
+    distance_usd: Array
+    slope_structural: Array
+    slope_rolling: Array
+    slope_low: Array
+    slope_high: Array
+
+
+def adequacy(vintage: Vintage, path: PolicyPath, found: Calibration, start: date, end: date) -> Adequacy:
+    """Every settlement day from `start` to `end`; the rolling window needs 250 days before its first value."""
+    b = found.behaviour
+    sample = observed_days(vintage, path, b, start, end)
+    if len(sample.days) < WINDOW:
+        raise DateRangeError(
+            f"{len(sample.days)} days are fewer than the window of {WINDOW}", do="Ask for a longer span"
+        )
+    reserves = sample.conditions.liquidity - on_days(vintage.base("RRPONTSYD"), sample.days)
+    credit = sample.conditions.bank_assets
+    share = reserves / credit
+    level, deviation = satiation(found)
+    effr = vintage.base("DFF").reindex(sample.days).to_numpy(np.float64)
+    slope, error = rolling_slope(np.log(share), effr - sample.conditions.iorb)
+    one = np.ones(len(sample.days))
+    return Adequacy(
+        days=sample.days,
+        reserves_usd=reserves,
+        reserves_share=share,
+        satiation_share=level * one,
+        satiation_low=(level - BAND * deviation) * one,
+        satiation_high=(level + BAND * deviation) * one,
+        distance_usd=(share - level) * credit,
+        slope_structural=structural_slope(share, b, sample),
+        slope_rolling=-slope * 0.01 / share,
+        slope_low=(-slope - BAND * error) * 0.01 / share,
+        slope_high=(-slope + BAND * error) * 0.01 / share,
+    )
+
+
+def satiation(found: Calibration) -> tuple[float, float]:
+    """Reserves over bank credit at which a further dollar is worth 5% of the corridor; (value, standard error).
+
+    θ and σ are estimated together and trade off against one another, so their errors do not add: the error is that of
+    the sum when they are perfectly negatively correlated, a lower bound, or of one alone, whichever is larger.
+    """
+    need, spread = found.parameters["reserve_need"], found.parameters["reserve_spread"]
+    quantile = -float(ndtri(SATIATED))
+    errors = need.standard_error or 0.0, quantile * (spread.standard_error or 0.0)
+    return need.value + quantile * spread.value, max(*errors, abs(errors[0] - errors[1]))
+
+
+def structural_slope(share: Array, b: Behaviour, sample: MarketDays) -> Array:
+    """Rise of the value of reserves when reserves fall by 1% of bank credit."""
+    corridor = sample.conditions.ceiling - sample.conditions.iorb
+    return np.asarray(corridor * norm.pdf((b.reserve_need - share) / b.reserve_spread) / b.reserve_spread * 0.01)
+
+
+def rolling_slope(x: Array, y: Array) -> tuple[Array, Array]:
+    """(t,) slope of y on x over the last 250 days and its Newey-West standard error; NaN before."""
+    slope, error = np.full(len(x), np.nan), np.full(len(x), np.nan)
+    weights = 1.0 - np.arange(1, LAGS + 1) / (LAGS + 1)
+    for end in range(WINDOW, len(x) + 1):
+        u, v = x[end - WINDOW : end], y[end - WINDOW : end]
+        centred = u - u.mean()
+        total = float(centred @ centred)
+        beta = float(centred @ v) / total
+        score = centred * (v - v.mean() - beta * centred)
+        variance = float(score @ score) + 2.0 * sum(w * float(score[k:] @ score[:-k]) for k, w in enumerate(weights, 1))
+        slope[end - 1], error[end - 1] = beta, np.sqrt(max(variance, 0.0)) / total
+    return slope, error

@@ -1,0 +1,291 @@
+"""The money market's results as tables and JSON: published units out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from fedsheet.core.units import to_bn, to_bp, to_pct
+from fedsheet.market.participants import classes, flows, instruments
+from fedsheet.market.rates import NAMES, PERCENTILES
+from fedsheet.market.sheets import sheet_rows
+from fedsheet.present.tables import Column, Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from fedsheet.market.adequacy import Adequacy
+    from fedsheet.market.agents import AgentRun
+    from fedsheet.market.hierarchy import Ordering
+    from fedsheet.market.simulate import Simulation
+    from fedsheet.runs.market import Forecast, MarketMap
+    from fedsheet.sheet.accounts import BalanceSheets
+
+BAND = (0.05, 0.95)  # of paths
+
+
+def market_map(found: MarketMap, language: str = "en") -> Table:
+    """One row a kind."""
+    columns = (
+        Column("number"), Column("kind"), Column("class"), Column("lends"), Column("borrows"), Column("size", "USD bn", 1),
+        Column("size_of"), Column("size_date"), Column("source"), Column("grade"), Column("friction"),
+    )  # fmt: skip
+    names, kinds = instruments(), classes()
+
+    def listed(ids: tuple[str, ...]) -> str:
+        return ", ".join(names[i][language] for i in ids)
+
+    rows = [
+        (
+            s.participant.number, s.participant.name[language], kinds[s.participant.of_class][language],
+            listed(s.participant.lends), listed(s.participant.borrows), to_bn(s.size_usd), s.participant.size_of,
+            s.size_date, s.size_source, s.size_grade, s.participant.friction[language],
+        )
+        for s in found.kinds
+    ]  # fmt: skip
+    rates = ", ".join(f"{name} {to_pct(float(rate)):.2f}" for name, rate in found.rates.items() if np.isfinite(rate))
+    notes = (
+        "Grades: A read in official figures, B widely documented, C detail uncertain.",
+        f"Rates on {found.day}, percent: {rates}.",
+    )
+    return Table.of(f"Money market on {found.day}", columns, rows, *notes)
+
+
+def map_object(found: MarketMap) -> dict[str, Any]:
+    """The map as JSON: kinds, flows, rates and orderings."""
+    return {
+        "day": found.day,
+        "kinds": [
+            {
+                "number": s.participant.number, "id": s.participant.id, "class": s.participant.of_class,
+                "name": s.participant.name, "lends": list(s.participant.lends), "borrows": list(s.participant.borrows),
+                "friction": s.participant.friction, "size_usd": s.size_usd, "size_of": s.participant.size_of,
+                "size_date": s.size_date, "source": s.size_source, "grade": s.size_grade,
+            }
+            for s in found.kinds
+        ],
+        "flows": [{"lender": f.lender, "borrower": f.borrower, "instrument": f.instrument, "rate": f.rate} for f in flows()],
+        "rates": {name: None if not np.isfinite(r) else float(r) for name, r in found.rates.items()},
+        "orderings": orderings(found.orderings).records(),
+    }  # fmt: skip
+
+
+def map_brief(found: MarketMap, language: str = "en") -> Table:
+    """The map narrow enough to read on a screen."""
+    names = instruments()
+    columns = (
+        Column("number"),
+        Column("kind"),
+        Column("lends"),
+        Column("borrows"),
+        Column("size", "USD bn", 1),
+        Column("date"),
+        Column("grade"),
+    )
+    rows = [
+        (
+            s.participant.number, s.participant.name[language], ", ".join(names[i][language] for i in s.participant.lends),
+            ", ".join(names[i][language] for i in s.participant.borrows), to_bn(s.size_usd), s.size_date, s.size_grade,
+        )
+        for s in found.kinds
+    ]  # fmt: skip
+    return Table.of(f"Money market on {found.day}", columns, rows, *market_map(found, language).notes)
+
+
+def rates(found: pd.DataFrame) -> Table:
+    """Percent a year, one row a day."""
+    columns = (Column("date"), *(Column(name, "percent", 2) for name in found.columns))
+    rows = [
+        (day.date(), *(to_pct(float(v)) for v in row)) for day, row in zip(found.index, found.to_numpy(), strict=True)
+    ]
+    return Table.of("Overnight rates, floor to ceilings", columns, rows, "Empty where not published.")
+
+
+def orderings(found: list[Ordering]) -> Table:
+    """Share of days on which the lower stood at or under the upper."""
+    columns = (
+        Column("view"),
+        Column("lower"),
+        Column("upper"),
+        Column("regime"),
+        Column("share", "percent of days", 1),
+        Column("days"),
+    )
+    rows = [(o.view, o.lower, o.upper, o.regime, None if o.share is None else to_pct(o.share), o.n_days) for o in found]
+    notes = (
+        "Regimes: scarce 2018-19, abundant 2020-23, draining 2024-25.",
+        "view report: the research report's three levels (EFFR, OBFR; tri-party; GCF). GCF is published on few days.",
+    )
+    return Table.of("Orderings of rates", columns, rows, *notes)
+
+
+def sheets(found: BalanceSheets, title: str) -> Table:
+    """One row a sector and item."""
+    columns = (Column("sector"), Column("item"), Column("owns", "USD"), Column("owes", "USD"))
+    return Table.of(title, columns, sheet_rows(found), "everyone_else and other_claims are remainders, shown as such.")
+
+
+def adequacy(found: Adequacy) -> Table:
+    """Shares of bank credit in percent, distance in USD bn, slopes in bp for reserves lower by 1% of bank credit."""
+    columns = (
+        Column("date"), Column("reserves", "USD bn", 1), Column("reserves_share", "% of bank credit", 2),
+        Column("satiation", "%", 2), Column("satiation_low", "%", 2), Column("satiation_high", "%", 2),
+        Column("distance", "USD bn", 1), Column("slope_structural", "bp", 3), Column("slope_rolling", "bp", 3),
+        Column("slope_low", "bp", 3), Column("slope_high", "bp", 3),
+    )  # fmt: skip
+    shares = (found.reserves_share, found.satiation_share, found.satiation_low, found.satiation_high)
+    slopes = (found.slope_structural, found.slope_rolling, found.slope_low, found.slope_high)
+    rows = [
+        (
+            day.date(), to_bn(float(found.reserves_usd[t])), *(to_pct(float(s[t])) for s in shares),
+            to_bn(float(found.distance_usd[t])), *(to_bp(float(s[t])) for s in slopes),
+        )
+        for t, day in enumerate(found.days)
+    ]  # fmt: skip
+    return Table.of(
+        "Reserve adequacy", columns, rows, "Bands 90%. Slope: rise of the rate if reserves fell by 1% of bank credit."
+    )
+
+
+def forecast(found: Forecast) -> Table:
+    """Quantiles and chances, and the scores where there are some; basis points over IORB."""
+    o = found.outlook
+    rows: list[tuple[str, float]] = [("mean", o.mean), ("band 90% low", o.band[0]), ("band 90% high", o.band[1])]
+    rows += [(f"quantile {q:g}", value) for q, value in o.quantiles.items()]
+    rows += [(f"chance above {k:g} bp, %", to_pct(p)) for k, p in o.exceeds.items()]
+    title = f"{found.target} minus IORB on {o.target}, known to {o.origin}"
+    return Table.of(title, (Column("what"), Column("value", "bp", 2)), rows, *_score_notes(found))
+
+
+def _score_notes(found: Forecast) -> tuple[str, ...]:
+    e = found.evaluation
+    if e is None:
+        return ("Scores of 2024-25: add --scored.",)
+    crps = ", ".join(f"{name} {value:.3f}" for name, value in e.mean_crps.items())
+    tests = "; ".join(
+        f"{name}: {c.difference:+.3f} bp, DM {c.statistic:.2f}, p {c.p_value:.4f}" for name, c in e.compared.items()
+    )
+    skills = "; ".join(
+        f"{s.threshold_bp:g} bp {s.skill:+.3f} [{s.low:+.3f}, {s.high:+.3f}], {s.n_events} events" for s in e.skills
+    )
+    return (
+        f"{len(e.days)} days {e.days[0].date()} to {e.days[-1].date()}, parameters fixed on data to 2023-12-31.",
+        f"CRPS, bp: {crps}.",
+        f"Against each rival: {tests}.",
+        f"Brier skill against climatology, 90% interval: {skills}.",
+        f"The 90% band held {100 * e.coverage:.1f}% of outcomes.",
+    )
+
+
+def forecast_object(found: Forecast) -> dict[str, Any]:
+    """The forecast as JSON; basis points."""
+    o, e = found.outlook, found.evaluation
+    head: dict[str, Any] = {
+        "target": found.target, "unit": "bp over IORB", "origin": o.origin, "date": o.target, "horizon": o.horizon,
+        "mean": o.mean, "band_90": list(o.band), "quantiles": {f"{q:g}": v for q, v in o.quantiles.items()},
+        "probability_above_bp": {f"{k:g}": p for k, p in o.exceeds.items()},
+    }  # fmt: skip
+    if e is None:
+        return head
+    return head | {
+        "evaluation": {
+            "days": len(e.days), "start": e.days[0].date(), "end": e.days[-1].date(), "crps_bp": e.mean_crps,
+            "diebold_mariano": {n: {"difference_bp": c.difference, "statistic": c.statistic, "p_value": c.p_value} for n, c in e.compared.items()},
+            "brier_skill": [{"threshold_bp": s.threshold_bp, "skill": s.skill, "low": s.low, "high": s.high, "events": s.n_events} for s in e.skills],
+            "coverage_90": e.coverage,
+        }
+    }  # fmt: skip
+
+
+def simulation(found: Simulation) -> Table:
+    """Median over paths by day: rates in percent, facilities and reserves in USD bn."""
+    columns = (
+        Column("date"), *(Column(name.lower(), "percent", 2) for name in NAMES), Column("tri_party", "percent", 2),
+        Column("on_rrp", "USD bn", 1), Column("standing_repo", "USD bn", 1), Column("reserves", "USD bn", 1),
+    )  # fmt: skip
+    series = [middle(found.rates.rates[name]) for name in NAMES]
+    series += [middle(found.cleared.tri_party)]
+    amounts = [middle(v) for v in (found.cleared.on_rrp, found.cleared.standing_repo, found.cleared.reserves)]
+    rows = [
+        (day.date(), *(to_pct(float(s[t])) for s in series), *(to_bn(float(a[t])) for a in amounts))
+        for t, day in enumerate(found.days)
+    ]
+    changed = f" under {found.counterfactual.id}" if found.counterfactual else ""
+    notes = (
+        f"{found.n_paths} path{'s' if found.n_paths > 1 else ''}; medians where several.",
+        f"Identities: largest imbalance of any sector or item on any path and day {found.identity_residual_usd} dollars.",
+        f"All days cleared; largest residual {to_bn(float(np.abs(found.cleared.residual_usd).max())):.4f} bn.",
+    )
+    return Table.of(f"{found.scenario.id}{changed}", columns, rows, *notes)
+
+
+def simulation_object(found: Simulation) -> dict[str, Any]:
+    """The documented JSON: dates, rates (median over paths, percent), percentiles, bands over paths, amounts, identities."""
+    rates = {name.lower(): _percent(middle(found.rates.rates[name])) for name in NAMES}
+    rates["tri_party"] = _percent(middle(found.cleared.tri_party))
+    amounts = {
+        "on_rrp": found.cleared.on_rrp, "standing_repo": found.cleared.standing_repo, "reserves": found.cleared.reserves,
+        "discount_window": found.cleared.discount_window,
+    }  # fmt: skip
+    return {
+        "scenario": found.scenario.id,
+        "counterfactual": found.counterfactual.id if found.counterfactual else None,
+        "paths": found.n_paths,
+        "seed": found.manifest.seed,
+        "dates": [day.date() for day in found.days],
+        "rates": rates,
+        "percentiles": {
+            name.lower(): {str(which): _percent(middle(found.rates.percentile(name, which))) for which in PERCENTILES}
+            for name in NAMES
+        },
+        "paths_5_95": {name.lower(): [_percent(b) for b in _bands(found.rates.rates[name])] for name in NAMES},
+        "volumes_usd": {name.lower(): _dollars(middle(found.rates.volumes_usd[name])) for name in NAMES},
+        "amounts_usd": {name: _dollars(middle(value)) for name, value in amounts.items()},
+        "status": "cleared",
+        "clearing_residual_usd": float(np.abs(found.cleared.residual_usd).max()),
+        "identity_residual_usd": found.identity_residual_usd,
+        "manifest": {
+            "data": found.manifest.data_digest,
+            "policy": found.manifest.policy_digest,
+            "as_of": found.manifest.as_of,
+        },
+    }
+
+
+def agents(found: AgentRun) -> Table:
+    """The agents' market by day."""
+    columns = (
+        Column("date"),
+        Column("tri_party", "percent", 3),
+        Column("on_rrp", "USD bn", 1),
+        Column("bank_lending", "USD bn", 1),
+        Column("borrowing", "USD bn", 1),
+    )
+    rows = [
+        (
+            day.date(),
+            to_pct(float(found.tri_party[t])),
+            *(to_bn(float(v[t].sum())) for v in (found.on_rrp, found.bank_lending, found.borrowing)),
+        )
+        for t, day in enumerate(found.days)
+    ]
+    return Table.of(f"{found.n_agents:,} agents", columns, rows)
+
+
+def middle(values: np.ndarray) -> np.ndarray:
+    """(t,) median over paths; the path itself where there is one."""
+    table = np.atleast_2d(values)
+    return table[0] if len(table) == 1 else np.median(table, axis=0)
+
+
+def _bands(values: np.ndarray) -> np.ndarray:
+    return np.quantile(np.atleast_2d(values), BAND, axis=0)
+
+
+def _percent(values: np.ndarray) -> list[float]:
+    return [round(to_pct(float(v)), 6) for v in values]
+
+
+def _dollars(values: np.ndarray) -> list[int]:
+    return [round(float(v)) for v in values]

@@ -1,0 +1,127 @@
+"""The money market as held: map, sheets, hierarchy, adequacy, forecast; each reads first and computes after."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from fedsheet import store
+from fedsheet.core.errors import DateRangeError, UnknownNameError
+from fedsheet.core.vintage import Vintage
+from fedsheet.market.adequacy import Adequacy
+from fedsheet.market.adequacy import adequacy as compute_adequacy
+from fedsheet.market.conditions import FIRST_DAY, observed_days
+from fedsheet.market.evaluation import Evaluation, Outlook, evaluate, look_ahead
+from fedsheet.market.hierarchy import Ordering, orderings, rate_table
+from fedsheet.market.parameters import behaviour, calibration, filter_parameters
+from fedsheet.market.participants import SizedParticipant, sized
+from fedsheet.market.sheets import opening_sheets
+from fedsheet.market.simulate import opening_volumes
+from fedsheet.record import PolicyPath, load_path
+from fedsheet.sheet.accounts import BalanceSheets, require_identities
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+TEST_START, TEST_END = date(2024, 1, 1), date(2025, 12, 31)
+TARGETS = {"sofr": "SOFR", "tri-party": "OFR_TRI_OO_RATE"}
+
+
+@dataclass(frozen=True)
+class MarketMap:
+    """The nine kinds with their sizes, the rates of a day and how often the orderings held up to it."""
+
+    day: date
+    kinds: tuple[SizedParticipant, ...]
+    rates: pd.Series[float]
+    orderings: list[Ordering]
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """The next distribution and, where asked, the scores of those before it."""
+
+    target: str
+    outlook: Outlook
+    evaluation: Evaluation | None
+
+
+def last_day(vintage: Vintage) -> date:
+    """The last day with SOFR."""
+    day: date = vintage["SOFR"].values.index[-1].date()
+    return day
+
+
+def market_map(as_of: date | None = None) -> MarketMap:
+    """Everything about the market on `as_of`, or on the last day held."""
+    return map_of(store.vintage(as_of), load_path())
+
+
+def map_of(vintage: Vintage, path: PolicyPath) -> MarketMap:
+    """The map on the last day of a vintage."""
+    rates = rate_table(vintage, path, FIRST_DAY, last_day(vintage))
+    return MarketMap(last_day(vintage), sized(vintage, last_day(vintage)), rates.iloc[-1], orderings(rates))
+
+
+def rates(start: date, end: date | None = None) -> pd.DataFrame:
+    """Observed rates by day, from the floor to the ceilings."""
+    vintage = store.vintage()
+    return rate_table(vintage, load_path(), start, end or last_day(vintage))
+
+
+def hierarchy() -> list[Ordering]:
+    """On which share of days each ordering held, by regime."""
+    vintage = store.vintage()
+    return orderings(rate_table(vintage, load_path(), FIRST_DAY, last_day(vintage)))
+
+
+def sheets(day: date) -> BalanceSheets:
+    """Opening balance sheets on a day; identities hold to the dollar."""
+    vintage, path, b = store.vintage(), load_path(), behaviour()
+    days = observed_days(vintage, path, b, day, min(day.replace(day=28), last_day(vintage)) if day.day < 28 else day)
+    opening = opening_sheets(vintage, b, day, opening_volumes(b, days))
+    require_identities(opening, where=f"market sheets {day}")
+    return opening
+
+
+def adequacy(start: date = FIRST_DAY, end: date | None = None) -> Adequacy:
+    """How ample reserves are, day by day."""
+    vintage = store.vintage()
+    return adequacy_of(vintage, load_path(), start, end)
+
+
+def adequacy_of(vintage: Vintage, path: PolicyPath, start: date = FIRST_DAY, end: date | None = None) -> Adequacy:
+    """Adequacy from a vintage."""
+    last = min(end or last_day(vintage), vintage["WRESBAL"].values.index[-1].date())
+    return compute_adequacy(vintage, path, calibration(), start, last)
+
+
+def spread_over_iorb(vintage: Vintage, path: PolicyPath, target: str) -> pd.Series[float]:
+    """A rate minus IORB, decimal, on the days it was published."""
+    if target not in TARGETS:
+        raise UnknownNameError("forecast target", target, TARGETS)
+    values = vintage.base(TARGETS[target])
+    iorb = path.series("iorb", values.index[0].date(), values.index[-1].date())
+    return (values - iorb.reindex(values.index)).dropna()
+
+
+def forecast(horizon: int, target: str = "sofr", scored: bool = False, as_of: date | None = None) -> Forecast:
+    """The distribution `horizon` settlement days after the last rate held; with the scores of 2024-25 if `scored`."""
+    return forecast_of(store.vintage(as_of), load_path(), horizon, target, scored)
+
+
+def forecast_of(
+    vintage: Vintage, path: PolicyPath, horizon: int, target: str = "sofr", scored: bool = False
+) -> Forecast:
+    """The same from a vintage."""
+    spread = spread_over_iorb(vintage, path, target)
+    scores = scored_of(spread, horizon) if scored else None
+    return Forecast(target, look_ahead(spread, filter_parameters(), horizon), scores)
+
+
+def scored_of(spread: pd.Series[float], horizon: int) -> Evaluation:
+    """Scores over 2024-25, which no parameter has seen."""
+    if spread.index[-1].date() <= TEST_START:
+        raise DateRangeError(f"The series ends {spread.index[-1].date()}", possible=f"Scoring starts {TEST_START}")
+    return evaluate(spread, filter_parameters(), TEST_START, min(TEST_END, spread.index[-1].date()), horizon)

@@ -1,0 +1,79 @@
+"""A simulation: read vintage, record and scenario; prepare; run paths; hand the result over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from fedsheet import store
+from fedsheet.core.manifest import Manifest, package_versions
+from fedsheet.core.vintage import Vintage
+from fedsheet.market.parameters import behaviour
+from fedsheet.market.scenario import Counterfactual, load_counterfactual, load_scenario
+from fedsheet.market.simulate import Setting, Simulation, prepare, with_supply
+from fedsheet.market.simulate import simulate as run_paths
+from fedsheet.record import PolicyPath, load_path
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from fedsheet.market.agents import AgentRun
+
+Progress = Callable[[str, float], None]
+
+
+def simulate(
+    name: str, *, n_days: int | None = None, n_paths: int = 1, seed: int = 0, counterfactual: str = "",
+    supply: pd.Series[float] | None = None, progress: Progress = lambda _step, _share: None,
+) -> Simulation:  # fmt: skip
+    """Run a scenario by name or file; `supply` replaces the course of reserves + ON RRP (US dollars by day)."""
+    progress("read", 0.0)
+    vintage, path = store.vintage(), load_path()
+    changed = load_counterfactual(counterfactual) if counterfactual else None
+    progress("prepare", 0.3)
+    setting = prepared(vintage, path, name, n_days, changed)
+    if supply is not None:
+        setting = with_supply(setting, supply)
+    progress("clear", 0.5)
+    result = run_paths(setting, behaviour(), n_paths, seed, manifest(vintage, path, setting, n_paths, seed))
+    progress("done", 1.0)
+    return result
+
+
+def prepared(
+    vintage: Vintage, path: PolicyPath, name: str, n_days: int | None = None, changed: Counterfactual | None = None
+) -> Setting:
+    """The setting of a scenario from what is held."""
+    return prepare(vintage, path, behaviour(), load_scenario(name), n_days, changed)
+
+
+def manifest(vintage: Vintage, path: PolicyPath, setting: Setting, n_paths: int, seed: int) -> Manifest:
+    """The four things the run was made from."""
+    changed = setting.counterfactual
+    assumptions = {
+        "scenario": setting.scenario.id,
+        "counterfactual": changed.id if changed else None,
+        "paths": n_paths,
+        "days": len(setting.days.days),
+    }
+    return Manifest(
+        "simulate", vintage.as_of, vintage.digest, path.digest, assumptions, seed, package_versions("numpy", "scipy")
+    )
+
+
+def compare(vintage: Vintage, path: PolicyPath, name: str, others: Sequence[str]) -> dict[str, Simulation]:
+    """The expected course of a scenario as it was and under each counterfactual, by name; "" is as it was."""
+    found = {"": run_paths(prepared(vintage, path, name), behaviour())}
+    for other in others:
+        found[other] = run_paths(prepared(vintage, path, name, None, load_counterfactual(other)), behaviour())
+    return found
+
+
+def agents(name: str, n_agents: int, n_days: int | None, seed: int) -> AgentRun:
+    """The scenario with the nine kinds split into many different agents."""
+    from fedsheet.market.agents import draw_agents, run_agents
+
+    vintage, path = store.vintage(), load_path()
+    setting = prepared(vintage, path, name, n_days)
+    return run_agents(draw_agents(n_agents, seed), behaviour(), replace(setting.days))
