@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from fedsheet.core.errors import FedsheetError, UnknownNameError
 from fedsheet.web.desk import Desk
 from fedsheet.web.guard import App, Guard
-from fedsheet.web.routes import job_routes, page_routes, view_routes
+from fedsheet.web.routes import job_routes, page_routes, upload_routes, view_routes
 from fedsheet.web.session import Session
 
 
@@ -46,6 +46,7 @@ def inner(desk: Desk, session: Session) -> FastAPI:
     app.add_exception_handler(HTTPException, _absent)
     app.include_router(page_routes(session))
     app.include_router(view_routes(desk))
+    app.include_router(upload_routes(desk))
     app.include_router(job_routes(desk))
     return app
 

@@ -1,21 +1,36 @@
-"""What the views work with: vintages by day, the record of policy, words by language, finished pages by address."""
+"""What the views work with: vintages by day, the record of policy, words, files brought in, finished pages."""
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
+import json
+from collections.abc import Callable, Hashable
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
 from fedsheet.core.vintage import Vintage
 from fedsheet.present.text import Words
 from fedsheet.web.jobs import Jobs, Progress
-from fedsheet.web.page import Page, Params, View
+from fedsheet.web.page import Page, Params, View, as_json
+from fedsheet.web.shelf import Shelf
+from fedsheet.web.uploads import Uploads
+from fedsheet.web.vintages import Vintages
 
 if TYPE_CHECKING:
     from fedsheet.record import PolicyPath
 
-KEPT_VINTAGES, KEPT_PAGES = 4, 64
+KEPT_RESULTS, KEPT_PAGES = 64, 160
+Result = TypeVar("Result")
+
+
+def written(value: object) -> bytes:
+    """Strict JSON as small as it gets: no NaN, dates ISO, Chinese as written."""
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_iso).encode()
+
+
+def _iso(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no JSON form")
 
 
 def _silent(_step: str, _share: float) -> None:
@@ -27,20 +42,14 @@ class Desk:
 
     def __init__(self) -> None:
         self.jobs = Jobs()
-        self._vintages: OrderedDict[date, Vintage] = OrderedDict()
-        self._pages: OrderedDict[tuple[Any, ...], Page] = OrderedDict()
-        self._lock = threading.Lock()
+        self.uploads = Uploads()
+        self._vintages = Vintages()
+        self._results = Shelf(KEPT_RESULTS)
+        self._pages = Shelf(KEPT_PAGES)
 
     def vintage(self, as_of: date | None) -> Vintage:
-        """Everything known on `as_of` (today where none is given); read once, kept until the store changes."""
-        import fedsheet
-
-        day = as_of or date.today()
-        with self._lock:
-            if day not in self._vintages:
-                self._vintages[day] = fedsheet.vintage(day)
-                _trim(self._vintages, KEPT_VINTAGES)
-            return self._vintages[day]
+        """Everything known on `as_of` (today where none is given); read once, read again when the store has changed."""
+        return self._vintages.vintage(as_of)
 
     @property
     def path(self) -> PolicyPath:
@@ -53,25 +62,28 @@ class Desk:
         """The messages of one language."""
         return Words(language)
 
+    def once(self, known: Vintage, name: str, of: Hashable, make: Callable[[], Result]) -> Result:
+        """A result that does not depend on the language, made once for the same figures and arguments."""
+        found: Result = self._results.get((known.digest, name, of), make)
+        return found
+
     def page(self, view: View, params: Params, progress: Progress = _silent) -> Page:
         """A view's page, made once for the same parameters and the same data; a long view tells its progress."""
-        key = (view.name, params, self.vintage(params.as_of).digest)
-        with self._lock:
-            held = self._pages.get(key)
-        if held is None:
-            held = view.page(self, params, progress) if view.long else view.page(self, params)
-            with self._lock:
-                self._pages[key] = held
-                _trim(self._pages, KEPT_PAGES)
+        held: Page = self._pages.get(
+            self._key(view, params),
+            lambda: view.page(self, params, progress) if view.long else view.page(self, params),
+        )
         return held
 
-    def forget(self) -> None:
-        """Drop what was read: the store has changed."""
-        with self._lock:
-            self._vintages.clear()
-            self._pages.clear()
+    def ready(self, view: View, params: Params) -> bool:
+        """Whether `page` would answer at once."""
+        return self._pages.holds(self._key(view, params))
 
+    def body(self, view: View, params: Params) -> bytes:
+        """The page as JSON bytes, written once."""
+        key = ("json", *self._key(view, params))
+        held: bytes = self._pages.get(key, lambda: written(as_json(self.page(view, params), self.words(params.lang))))
+        return held
 
-def _trim(kept: OrderedDict[Any, Any], most: int) -> None:
-    while len(kept) > most:
-        kept.popitem(last=False)
+    def _key(self, view: View, params: Params) -> tuple[Hashable, ...]:
+        return view.name, params, self.vintage(params.as_of).digest

@@ -16,12 +16,15 @@ TYPES = {
     "png": "image/png",
     "svg": "image/svg+xml",
     "csv": "text/csv; charset=utf-8",
+    "toml": "application/toml; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 
 
 def export(page: Page, block_id: str, form: str, words: Words) -> bytes:
     """The bytes of one figure or table; an unknown id or form raises `UnknownNameError` with what there is."""
+    if form == "toml" and f"{block_id}.toml" in page.texts:
+        return page.texts[f"{block_id}.toml"].encode()
     found = _find(page, block_id)
     makers: dict[str, Callable[[], bytes]] = {
         "csv": lambda: table_csv(found.table).encode("utf-8-sig"),
@@ -35,8 +38,8 @@ def export(page: Page, block_id: str, form: str, words: Words) -> bytes:
 
 
 def _find(page: Page, block_id: str) -> Figure | TableBlock:
-    known: dict[str, Figure | TableBlock] = {figure.id: figure for figure in figures(page.blocks)}
-    known |= {block.table.id: block for block in page.blocks if isinstance(block, TableBlock)}
+    known: dict[str, Figure | TableBlock] = {figure.id: figure for figure in figures(page.report_blocks)}
+    known |= {block.table.id: block for block in page.report_blocks if isinstance(block, TableBlock)}
     if block_id not in known:
         raise UnknownNameError("figure or table", block_id[:60], known)
     return known[block_id]

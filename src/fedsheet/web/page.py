@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -26,10 +26,14 @@ class Params(BaseModel):
 
 @dataclass(frozen=True)
 class Control:
-    """One input of a view: `key` is the parameter it sets; `options` are (value, label) pairs of a choice."""
+    """One input of a view: `key` is the parameter it sets.
+
+    options   (value, label) pairs of a choice
+    accepts   what a file holds (scenario, claims, quotes, …): it is sent first, the parameter becomes its id
+    """
 
     key: str
-    kind: Literal["choice", "slider", "date", "number", "switch"]
+    kind: Literal["choice", "slider", "date", "number", "switch", "file"]
     label: str
     value: str | float | bool | None
     options: tuple[tuple[str, str], ...] = ()
@@ -37,19 +41,61 @@ class Control:
     high: float | None = None
     step: float | None = None
     unit: str = ""
+    accepts: str = ""
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One number at a glance: what, how much, since when, and whether it rose (1), fell (−1) or neither (0)."""
+
+    label: str
+    shown: str
+    detail: str
+    sign: int = 0
+
+
+@dataclass(frozen=True)
+class Tiles:
+    """A row of numbers at a glance; the table that follows has them with their dates and sources."""
+
+    items: tuple[Tile, ...]
+
+
+@dataclass(frozen=True)
+class Pick:
+    """Rows of a table that open something: the cell of column `key` becomes the parameter `sets`."""
+
+    key: str
+    sets: str
+
+
+PageBlock = Block | Tiles
 
 
 @dataclass(frozen=True)
 class Page:
-    """One view, complete: `python` makes the same numbers in a notebook, `command` on the command line."""
+    """One view, complete: `python` makes the same numbers in a notebook, `command` on the command line.
+
+    picks     by id of a table: what a click on a row sets
+    data      what the command prints with `--format json`, where there is one
+    texts     files to take away as they are, by name (a scenario as TOML)
+    """
 
     title: str
-    blocks: tuple[Block, ...]
+    blocks: tuple[PageBlock, ...]
     python: str
     command: str
     as_of: date
     digest: str
     controls: tuple[Control, ...] = ()
+    picks: Mapping[str, Pick] = field(default_factory=dict)
+    data: object = None
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def report_blocks(self) -> list[Block]:
+        """The blocks that a document can hold too."""
+        return [block for block in self.blocks if not isinstance(block, Tiles)]
 
 
 @dataclass(frozen=True)
@@ -71,11 +117,13 @@ def as_json(page: Page, words: Words) -> dict[str, Any]:
         "python": page.python,
         "command": page.command,
         "controls": [asdict(control) for control in page.controls],
+        "texts": sorted(page.texts),
+        "picks": {table: asdict(pick) for table, pick in page.picks.items()},
         "blocks": [block_json(block, words) for block in page.blocks],
     }
 
 
-def block_json(block: Block, words: Words) -> dict[str, Any]:
+def block_json(block: PageBlock, words: Words) -> dict[str, Any]:
     """One block as JSON, told apart by its `type`."""
     match block:
         case Heading(level, text):
@@ -86,6 +134,8 @@ def block_json(block: Block, words: Words) -> dict[str, Any]:
             return {"type": "bullets", "items": list(items)}
         case Note(text):
             return {"type": "note", "text": text}
+        case Tiles(items):
+            return {"type": "tiles", "items": [asdict(item) for item in items]}
         case Row(figures):
             return {"type": "row", "figures": [block_json(figure, words) for figure in figures]}
         case TableBlock(table, caption, source):

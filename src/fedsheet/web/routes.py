@@ -9,17 +9,19 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from pydantic import ValidationError
+from starlette.concurrency import run_in_threadpool
 
 from fedsheet.core.errors import InputError, UnknownNameError
 from fedsheet.web import strict
 from fedsheet.web.assets import asset
-from fedsheet.web.desk import Desk
+from fedsheet.web.desk import Desk, written
 from fedsheet.web.exports import TYPES, export
 from fedsheet.web.guard import ENTRY
-from fedsheet.web.page import Params, View, as_json
+from fedsheet.web.jobs import Progress
+from fedsheet.web.page import Params, View
 from fedsheet.web.session import COOKIE, Session
 from fedsheet.web.shell import shell
-from fedsheet.web.views import VIEWS
+from fedsheet.web.views import READERS, VIEWS
 
 
 def page_routes(session: Session) -> APIRouter:
@@ -63,16 +65,26 @@ def view_routes(desk: Desk) -> APIRouter:
 
     for view in VIEWS:
         router.get(f"/{view.name}", name=view.name, tags=["views"])(_as_json(desk, view))
+        router.get(f"/{view.name}/data", name=f"{view.name} data", tags=["data"])(_as_data(desk, view))
         router.get(f"/{view.name}/files/{{file}}", name=f"{view.name} file", tags=["files"])(_as_file(desk, view))
     return router
 
 
-def _as_json(desk: Desk, view: View) -> Callable[..., dict[str, Any]]:
-    def endpoint(params: Params) -> dict[str, Any]:
-        return as_json(desk.page(view, params), desk.words(params.lang))
+def _as_json(desk: Desk, view: View) -> Callable[..., Response]:
+    def endpoint(params: Params) -> Response:
+        return Response(desk.body(view, params), media_type="application/json")
 
     endpoint.__annotations__["params"] = Annotated[view.params, Query()]
     endpoint.__doc__ = view.page.__doc__
+    return endpoint
+
+
+def _as_data(desk: Desk, view: View) -> Callable[..., Response]:
+    def endpoint(params: Params) -> Response:
+        return Response(written(desk.page(view, params).data), media_type="application/json")
+
+    endpoint.__annotations__["params"] = Annotated[view.params, Query()]
+    endpoint.__doc__ = "What the view's command prints with --format json; null where it has none."
     return endpoint
 
 
@@ -88,6 +100,26 @@ def _as_file(desk: Desk, view: View) -> Callable[..., Response]:
     return endpoint
 
 
+def upload_routes(desk: Desk) -> APIRouter:
+    """A person's own files: read at once so that a mistake is told at once, then known by an id for this session."""
+    router = APIRouter(prefix="/api/v1/uploads", tags=["uploads"])
+
+    @router.post("")
+    async def upload(request: Request) -> dict[str, str]:
+        """Bring in `{"kind": "scenario", "name": "my.toml", "text": "…"}`; answers the id that a view takes."""
+        body = strict.parse(await request.body())
+        kind, name, text = (body.get(key) for key in ("kind", "name", "text"))
+        if not (isinstance(kind, str) and isinstance(name, str) and isinstance(text, str)):
+            raise InputError("kind, name and text are needed, each a string", do="Send all three")
+        if kind not in READERS:
+            raise UnknownNameError("kind of file", kind[:40], READERS)
+        held = desk.uploads.put(kind, name, text)
+        await run_in_threadpool(READERS[kind], text, held.name)
+        return {"id": held.id, "kind": held.kind, "name": held.name}
+
+    return router
+
+
 def job_routes(desk: Desk) -> APIRouter:
     """Long views as jobs: start, watch, cancel."""
     router = APIRouter(prefix="/api/v1/jobs", tags=["jobs"])
@@ -97,14 +129,14 @@ def job_routes(desk: Desk) -> APIRouter:
         """Start a view with `{"view": name, "parameters": {...}}`; answers the job's id and state."""
         asked = strict.parse(await request.body())
         view, params = _asked(asked)
-        words = desk.words(params.lang)
-        return desk.jobs.start(view.name, lambda told: as_json(desk.page(view, params, told), words)).status()
+        if desk.ready(view, params):
+            return {"id": "", "kind": view.name, "state": "done", "step": "", "share": 1.0, "error": ""}
+        return desk.jobs.start(view.name, lambda told: _worked(desk, view, params, told)).status()
 
     @router.get("/{job_id}")
     def watch(job_id: str) -> dict[str, Any]:
-        """How far a job is; its page once it is done."""
-        job = desk.jobs.get(job_id)
-        return job.status() | ({"result": job.result} if job.state == "done" else {})
+        """How far a job is; once it is done, its view answers at once."""
+        return desk.jobs.get(job_id).status()
 
     @router.post("/{job_id}/cancel")
     def cancel(job_id: str) -> dict[str, Any]:
@@ -112,6 +144,12 @@ def job_routes(desk: Desk) -> APIRouter:
         return desk.jobs.cancel(job_id).status()
 
     return router
+
+
+def _worked(desk: Desk, view: View, params: Params, told: Progress) -> None:
+    """Make the page, then its JSON: both are on the shelf when the page asks for them."""
+    desk.page(view, params, told)
+    desk.body(view, params)
 
 
 def _asked(body: dict[str, Any]) -> tuple[View, Params]:

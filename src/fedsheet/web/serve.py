@@ -9,6 +9,7 @@ import threading
 import webbrowser
 
 from fedsheet.core.errors import InputError
+from fedsheet.web import made
 from fedsheet.web.app import create
 from fedsheet.web.guard import ENTRY
 from fedsheet.web.session import Session
@@ -25,6 +26,7 @@ def serve(port: int, *, open_browser: bool = False, share: str = "") -> None:
 
     address = _shared_address(share) if share else LOOPBACK
     listener = _listen(address, port)
+    made.begin()
     port = listener.getsockname()[1]
     session = Session()
     names = {f"{address}:{port}"} if share else {f"{LOOPBACK}:{port}", f"localhost:{port}"}

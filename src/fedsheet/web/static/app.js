@@ -96,10 +96,12 @@ function place(page) {
     copy: (text) => navigator.clipboard.writeText(text).then(() => { at("status").textContent = words.copied; }),
   };
   const change = (key, value) => go({ own: { ...state.own, [key]: value } });
+  Object.assign(context, { picks: page.picks, pick: change });
   const tools = element("div", { class: "tools" },
     element("button", { type: "button", class: "file", onclick: () => context.copy(page.python) }, words.copy_python),
     element("button", { type: "button", class: "file", onclick: () => context.copy(page.command) }, words.copy_command),
-    element("button", { type: "button", class: "file", onclick: () => context.copy(location.href) }, words.copy_link));
+    element("button", { type: "button", class: "file", onclick: () => context.copy(location.href) }, words.copy_link),
+    ...page.texts.map((name) => element("a", { class: "file", download: true, href: `/api/v1/${state.view}/files/${encodeURIComponent(name)}?${query}` }, name)));
   at("main").replaceChildren(element("div", { class: "title" }, element("h1", {}, page.title), tools),
     page.controls.length ? controls(page.controls, change, words.controls) : "", ...render(page.blocks, context));
   document.title = `${page.title} · fedsheet`;

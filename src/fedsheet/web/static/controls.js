@@ -1,6 +1,13 @@
 // Inputs of a view; every change is a new address.
 
+import { post } from "./api.js";
 import { element } from "./dom.js";
+
+// The file's text is read by the server at once; what becomes part of the address is its id.
+async function send(kind, file) {
+  const held = await post("/api/v1/uploads", { kind, name: file.name, text: await file.text() });
+  return held.id;
+}
 
 const KINDS = {
   choice: (control, change) => element("select", { id: `c-${control.key}`, onchange: (e) => change(control.key, e.target.value) },
@@ -16,6 +23,13 @@ const KINDS = {
   },
   date: (control, change) => element("input", { type: "date", id: `c-${control.key}`, value: control.value, min: control.low, max: control.high, onchange: (e) => change(control.key, e.target.value) }),
   number: (control, change) => element("input", { type: "number", id: `c-${control.key}`, value: control.value, min: control.low, max: control.high, step: control.step, onchange: (e) => change(control.key, e.target.value) }),
+  file: (control, change) => element("input", {
+    type: "file", id: `c-${control.key}`, accept: ".toml,.csv,text/plain",
+    onchange: async (e) => {
+      const [file] = e.target.files;
+      if (file) change(control.key, await send(control.accepts, file));
+    },
+  }),
   switch: (control, change) => element("input", { type: "checkbox", id: `c-${control.key}`, checked: control.value === true, onchange: (e) => change(control.key, String(e.target.checked)) }),
 };
 

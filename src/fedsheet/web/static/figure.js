@@ -18,10 +18,16 @@ export function isDark() {
   return chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
 }
 
+// The renderer's remarks about merged axes are not for a reader; its errors are.
+const logger = {
+  level() { return this; }, error(...told) { console.error(...told); return this; },
+  warn() { return this; }, info() { return this; }, debug() { return this; },
+};
+
 async function draw(place, spec, darkConfig) {
   const embed = await vega();
   const shown = isDark() ? { ...spec, config: darkConfig } : spec;
-  const options = { ast: true, renderer: "svg", actions: false, defaultStyle: false, tooltip: { disableDefaultStyle: true } };
+  const options = { ast: true, renderer: "svg", actions: false, logger, defaultStyle: false, tooltip: { disableDefaultStyle: true } };
   await embed(place, shown, options);
   const svg = place.querySelector("svg");
   if (!svg) return;
@@ -57,11 +63,21 @@ function whenNear(place, act) {
   watcher.observe(place);
 }
 
-export function dataTable(table) {
-  const numeric = table.keys.map((_, column) => table.rows.some((row) => typeof row[column] === "number"));
-  const head = element("tr", {}, ...table.headings.map((text, i) => element("th", { scope: "col", class: numeric[i] ? "number" : "" }, text)));
-  const rows = table.shown.map((row) =>
-    element("tr", {}, ...row.map((text, i) => element("td", { class: numeric[i] ? "number" : "" }, text))));
-  return element("div", { class: "scroll", tabindex: "0" },
+// `opens` (optional) says which column of a row sets which parameter; its rows then begin with a button.
+export function dataTable(table, opens, pick) {
+  const shown = table.keys.map((_, i) => i).filter((i) => table.headings[i]);
+  const numeric = table.keys.map((_, i) => table.rows.some((row) => typeof row[i] === "number"));
+  const kind = (i) => (numeric[i] ? "number" : "");
+  const head = element("tr", {}, ...shown.map((i) => element("th", { scope: "col", class: kind(i) }, table.headings[i])));
+  const key = opens ? table.keys.indexOf(opens.key) : -1;
+  const cell = (row, i, first) => {
+    const text = table.shown[row][i];
+    const open = first && key >= 0 && table.rows[row][key];
+    const depth = /^\u2003*/.exec(text)[0].length;
+    return element(first ? "th" : "td", { scope: first ? "row" : null, class: `${kind(i)} ${depth ? `in${depth}` : ""}`.trim() || null },
+      open ? element("button", { type: "button", class: "pick", onclick: () => pick(opens.sets, table.rows[row][key]) }, text.trim()) : text.trim());
+  };
+  const rows = table.rows.map((_, row) => element("tr", {}, ...shown.map((i, place) => cell(row, i, place === 0))));
+  return element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": table.headings.filter(Boolean).join(", ") },
     element("table", {}, element("thead", {}, head), element("tbody", {}, ...rows)));
 }

@@ -3,22 +3,24 @@
 import { get, post } from "./api.js";
 import { element } from "./dom.js";
 
-const PAUSE = 250;
+const FIRST_PAUSE = 40, LONGEST_PAUSE = 400;
 
 export async function run(view, query, place, words, signal) {
+  const page = () => get(`/api/v1/${view}`, query, signal);
   const started = await post("/api/v1/jobs", { view, parameters: Object.fromEntries(query) }, signal);
+  if (started.state === "done") return page();
   const bar = element("progress", { max: "1", value: "0", "aria-label": words.working });
   const step = element("span", {}, words.working);
   const stop = element("button", { type: "button", class: "file", onclick: () => post(`/api/v1/jobs/${started.id}/cancel`, {}) }, words.cancel);
   place.replaceChildren(element("div", { class: "job" }, bar, step, stop));
-  for (;;) {
+  for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE)) {
     if (signal.aborted) { post(`/api/v1/jobs/${started.id}/cancel`, {}); return null; }
     const job = await get(`/api/v1/jobs/${started.id}`, "", signal);
     bar.value = job.share;
     step.textContent = job.step || words.working;
-    if (job.state === "done") return job.result;
+    if (job.state === "done") return page();
     if (job.state === "cancelled") throw new Error(words.cancelled);
     if (job.state === "failed") throw new Error(job.error);
-    await new Promise((done) => setTimeout(done, PAUSE));
+    await new Promise((done) => setTimeout(done, pause));
   }
 }

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from fedsheet.web.page import View
-from fedsheet.web.views import overview
+from collections.abc import Callable, Mapping
 
-VIEWS: tuple[View, ...] = (overview.VIEW,)
+from fedsheet.web.page import View
+from fedsheet.web.views import overview, programmes, statement
+
+VIEWS: tuple[View, ...] = (overview.VIEW, statement.VIEW, programmes.VIEW)
+
+# What a person may bring in: kind of file → the function that reads it, or refuses it with place and reason.
+READERS: Mapping[str, Callable[[str, str], object]] = {}

@@ -1,0 +1,89 @@
+"""Charts that only the workbench shows: one line of the statement, a time line of programmes, rounds in event time."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from fedsheet.present.blocks import DataTable
+from fedsheet.present.charts import style
+from fedsheet.present.charts.curves import Curve, Plot, dots, lines, plot
+from fedsheet.present.charts.style import COLOURS, Frame, Json
+
+if TYPE_CHECKING:
+    from fedsheet.present.text import Words
+
+
+def statement_line(values: pd.Series[float], name: str, words: Words, *, weekly: bool) -> Plot:
+    """One line of the statement over time, US dollars: joined where every week is held, points where days are."""
+    frame = Frame(values.index[0].date(), values.index[-1].date())
+    curve = Curve("amount", name, values, "money")
+    drawn = lines([curve], words) if weekly else dots([curve], words)
+    return plot("statement-line", frame, words, style.recessions(words), drawn)
+
+
+def timeline(rows: list[Json], domain: tuple[date, date], order: list[str], words: Words) -> Plot:
+    """Programmes from top to bottom, one bar a phase; rows {programme, phase, start, end} with ISO dates."""
+    phases = [words(f"web.phase_{kind}") for kind in ("start", "extension", "change", "taper", "end")]
+    colour = {"domain": phases, "range": [COLOURS[0], COLOURS[5], COLOURS[3], COLOURS[2], COLOURS[1]]}
+    x = {
+        "field": "start", "type": "temporal", "axis": {"title": None, "format": "%Y", "grid": True, "tickCount": 10},
+        "scale": {"type": "utc", "domain": [day.isoformat() for day in domain]},
+    }  # fmt: skip
+    y = {
+        "field": "programme",
+        "type": "nominal",
+        "sort": order,
+        "axis": {"title": None, "domain": False, "ticks": False},
+    }
+    spec: Json = {
+        "$schema": style.SCHEMA, "width": style.WIDTH, "height": 24 * len(order), "config": style.theme(),
+        "data": {"values": rows},
+        "mark": {"type": "bar", "height": 13, "cornerRadius": 2},
+        "encoding": {
+            "x": x, "x2": {"field": "end"}, "y": y,
+            "color": {"field": "phase", "type": "nominal", "scale": colour, "legend": {"columns": 5, "symbolType": "square"}},
+        },
+    }  # fmt: skip
+    keys = ("programme", "phase", "start", "end")
+    headings = tuple(words(f"web.col_{key}") for key in ("programme", "step", "start", "end"))
+    cells = tuple(tuple(str(row[key]) for key in keys) for row in rows)
+    return Plot(spec, DataTable("timeline", keys, headings, ("text",) * 4, cells))
+
+
+def event_time(curves: dict[str, pd.Series[float]], title: str, words: Words, *, to_base: float, form: str) -> Plot:
+    """Curves by weeks since each programme's eve; values in display units, `to_base` of them make one in base units."""
+    rows = [
+        {"week": float(week), "series": name, "value": style.significant(float(value))}
+        for name, values in curves.items()
+        for week, value in values.items()
+    ]
+    spec: Json = {
+        "$schema": style.SCHEMA, "width": style.WIDTH, "height": 240, "config": style.theme(), "data": {"values": rows},
+        "layer": [
+            {
+                "mark": {"type": "line", "strokeWidth": 1.8},
+                "encoding": {
+                    "x": {"field": "week", "type": "quantitative", "axis": {"title": words("web.axis_weeks"), "grid": False},
+                          "scale": {"nice": False}},
+                    "y": style.y_axis(title),
+                    "color": {"field": "series", "type": "nominal", "legend": {"symbolType": "stroke", "columns": 5},
+                              "scale": {"domain": list(curves), "range": list(COLOURS[: len(curves)])}},
+                },
+            },
+            {
+                "data": {"values": [{"week": 0}]}, "mark": {"type": "rule", "strokeDash": [2, 2], "style": "soft"},
+                "encoding": {"x": {"field": "week", "type": "quantitative"}},
+            },
+        ],
+    }  # fmt: skip
+    joined = pd.DataFrame(curves).sort_index()
+    cells = tuple(
+        (float(week), *(None if pd.isna(v) else float(v) / to_base for v in values))
+        for week, values in zip(joined.index, joined.to_numpy(), strict=True)
+    )
+    keys = ("week", *(f"curve_{n}" for n, _ in enumerate(curves, 1)))
+    headings = (words("web.axis_weeks"), *curves)
+    return Plot(spec, DataTable("rounds-event-time", keys, headings, ("num1", *(form for _ in curves)), cells))

@@ -1,0 +1,50 @@
+"""Files a person brings into the page: read under limits, kept in memory for this session under an opaque id."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from fedsheet.core.errors import InputError, UnknownNameError
+
+MOST_CHARACTERS = 200_000
+KEPT = 32
+
+
+@dataclass(frozen=True)
+class Upload:
+    """`kind` says what reads it: scenario, claims, quotes, events or shocks; `name` is for the eye only."""
+
+    id: str
+    kind: str
+    name: str
+    text: str
+
+
+class Uploads:
+    """The files of one session; nothing is written to the disk, and a name never becomes a path."""
+
+    def __init__(self) -> None:
+        self._held: OrderedDict[str, Upload] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def put(self, kind: str, name: str, text: str) -> Upload:
+        """Keep one file; a larger one than `MOST_CHARACTERS` is refused."""
+        if len(text) > MOST_CHARACTERS:
+            raise InputError(f"The file has {len(text):,} characters", possible=f"At most {MOST_CHARACTERS:,} are read")
+        held = Upload(secrets.token_urlsafe(9), kind, name[:80], text)
+        with self._lock:
+            self._held[held.id] = held
+            while len(self._held) > KEPT:
+                self._held.popitem(last=False)
+        return held
+
+    def get(self, upload_id: str, kind: str) -> Upload:
+        """The file of this id and kind; after a restart it has to be chosen again."""
+        with self._lock:
+            held = self._held.get(upload_id)
+        if held is None or held.kind != kind:
+            raise UnknownNameError("file", upload_id[:40], [], do="Choose the file again: files live for one session")
+        return held

@@ -1,0 +1,75 @@
+"""What several views are put together from: report chapters, choices with their words, parts that may have to wait."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from importlib import import_module
+
+from fedsheet.core.errors import DateRangeError, UnknownNameError
+from fedsheet.core.manifest import Manifest
+from fedsheet.core.vintage import Vintage
+from fedsheet.present.blocks import Block, Figure, Heading, Note, Row, TableBlock
+from fedsheet.present.sections import ReportData
+from fedsheet.present.text import Words
+from fedsheet.web.desk import Desk
+from fedsheet.web.page import Control
+
+
+def report_data(desk: Desk, known: Vintage) -> ReportData:
+    """What the report's chapters are written from, on the view's day."""
+    manifest = Manifest("workbench", known.as_of, known.digest, desk.path.digest)
+    return ReportData(known, desk.path, manifest)
+
+
+def chapter(desk: Desk, known: Vintage, name: str, words: Words) -> list[Block]:
+    """One chapter of the report, written once for each language and state of the figures."""
+    module = import_module(f"fedsheet.present.sections.{name}")
+    return desk.once(known, f"chapter {name}", words.language, lambda: module.chapter(report_data(desk, known), words))
+
+
+def only(blocks: Iterable[Block], *ids: str) -> list[Block]:
+    """The figures and tables of these ids, in the order of `ids`; one that waits for its figures is left out."""
+    flat = [one for block in blocks for one in (block.figures if isinstance(block, Row) else (block,))]
+    named = {
+        one.id if isinstance(one, Figure) else one.table.id: one for one in flat if isinstance(one, Figure | TableBlock)
+    }
+    return [named[name] for name in ids if name in named]
+
+
+def waiting(words: Words, title: str, build: Callable[[], Sequence[Block]]) -> list[Block]:
+    """The blocks, or a note that says what they wait for on an early day."""
+    try:
+        return list(build())
+    except DateRangeError as gap:
+        return [Note(words("report.figure_waits", title=title, why=str(gap.what)))]
+
+
+def deeper(blocks: Iterable[Block], levels: int = 0) -> list[Block]:
+    """A section's blocks as part of a view: headings start one level below the view's title."""
+    return [replace(b, level=b.level + levels) if isinstance(b, Heading) else b for b in blocks]
+
+
+def choice(key: str, label: str, value: str, options: Mapping[str, str]) -> Control:
+    """A choice among named values; one that is none of them raises `UnknownNameError`."""
+    if value not in options:
+        raise UnknownNameError(key, value[:60], options)
+    return Control(key, "choice", label, value, tuple(options.items()))
+
+
+def day_choice(key: str, label: str, value: date | None, days: Sequence[date], none: str = "") -> Control:
+    """A choice among days, the newest first; `none` (where given) is the words for no day."""
+    options = {"": none} if none else {}
+    options |= {day.isoformat(): day.isoformat() for day in sorted(days, reverse=True)}
+    return Control(key, "choice", label, value.isoformat() if value else "", tuple(options.items()))
+
+
+def as_of_text(as_of: date | None) -> str:
+    """The argument of `fedsheet.vintage(…)` in a line of Python."""
+    return f'"{as_of}"' if as_of else ""
+
+
+def as_of_option(as_of: date | None) -> str:
+    """The option of a command."""
+    return f" --as-of {as_of}" if as_of else ""

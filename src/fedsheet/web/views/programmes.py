@@ -1,0 +1,237 @@
+"""Programmes: time line, rounds in event time, the ledger from announced to held, runoff against caps, figures 1–14."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import Field
+
+from fedsheet.core.errors import DateRangeError
+from fedsheet.core.vintage import Vintage
+from fedsheet.present import measures
+from fedsheet.present.blocks import Block, DataTable, Figure, Heading, TableBlock, numbered
+from fedsheet.present.charts import style
+from fedsheet.present.charts import web as charts
+from fedsheet.present.charts.curves import Curve, bars, lines, plot
+from fedsheet.present.charts.style import GOLD, Frame
+from fedsheet.present.sections.telling import figure, source
+from fedsheet.present.text import Words
+from fedsheet.web.desk import Desk
+from fedsheet.web.page import Control, Page, Params, View
+from fedsheet.web.views.parts import as_of_option, as_of_text, chapter, choice, waiting
+from fedsheet.web.views.reviewing import difference_name, instrument_name, programme_name, review_sources
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from fedsheet.review.ledger import LedgerLine, PaceMonth
+    from fedsheet.runs.review import Sources
+
+MEASURES = {
+    "total_assets": "WALCL",
+    "treasuries": "TREAST",
+    "mbs": "WSHOMCB",
+    "reserves": "WRESBAL",
+    "sp500": "SP500_ARCH",
+    "dgs10": "DGS10",
+    "breakeven10": "",
+}
+BY_DIFFERENCE = ("dgs10", "breakeven10")  # rates: basis points since the eve; amounts and prices: eve = 100
+WEEKS_BEFORE = 13
+PURCHASES = ("lsap1", "lsap2", "mep", "lsap3", "covid")
+
+
+class ProgrammesParams(Params):
+    """`programme` of the ledger and the monthly pace; `measure` and `weeks` of the comparison in event time."""
+
+    programme: Annotated[str, Field(max_length=20)] = "lsap3"
+    measure: Annotated[str, Field(max_length=20)] = "total_assets"
+    weeks: Annotated[int, Field(ge=13, le=208, description="Weeks after the announcement.")] = 104
+
+
+def page(desk: Desk, params: ProgrammesParams) -> Page:
+    """Every programme under both naming schemes, from the announcement to the statement."""
+    known, words = desk.vintage(params.as_of), desk.words(params.lang)
+    sources = review_sources(desk, known)
+    names = {w.id: programme_name(w.id, words) for w in sources.windows.values() if w.is_main and w.programme}
+    choice("measure", "", params.measure, MEASURES)
+    controls = (
+        choice("programme", words("web.programme"), params.programme, names),
+        choice(
+            "measure", words("web.rounds_measure"), params.measure, {k: words(f"web.measure_{k}") for k in MEASURES}
+        ),
+        Control("weeks", "slider", words("web.rounds_horizon"), params.weeks, low=13, high=208, step=13),
+    )
+    blocks: list[Block] = [
+        _timeline(desk, known, words),
+        Heading(1, words("web.rounds_title")),
+        *waiting(words, words("web.rounds_title"), lambda: [_rounds(desk, known, params, words)]),
+        Heading(1, words("web.ledger_title")),
+        TableBlock(_ledger(sources, params.programme, words),
+                   words("web.ledger_caption", programme=names[params.programme]), source(words, "nyfed", "board")),
+        *waiting(words, words("web.pace_title"), lambda: _pace(sources, params.programme, words)),
+        *waiting(words, words("web.caps_title"), lambda: _caps(sources, words)),
+        Heading(1, words("web.figures_title")),
+    ]  # fmt: skip
+    fourteen = [replace(b, level=2) if isinstance(b, Heading) else b for b in chapter(desk, known, "qe", words)[1:]]
+    return Page(
+        words("web.programmes"), (*numbered([*blocks, *fourteen]),),
+        "from fedsheet.runs import review\n\n"
+        f"sources = review.read({as_of_text(params.as_of)})\n"
+        f'for line in review.ledger_lines(sources, "{params.programme}"):\n'
+        "    print(line.instrument, line.announced_usd, line.traded_usd, line.held_usd)",
+        f"fedsheet review ledger {params.programme}{as_of_option(params.as_of)}", known.as_of, known.digest, controls,
+    )  # fmt: skip
+
+
+def _timeline(desk: Desk, known: Vintage, words: Words) -> Figure:
+    """Every programme announced by the view's day, phase by phase."""
+    shown = [p for p in desk.path.programmes.values() if p.announced_at <= known.as_of]
+    if not shown:
+        raise DateRangeError(f"No programme had been announced by {known.as_of}", do="Choose a later as-of date")
+    rows: list[style.Json] = [
+        {
+            "programme": programme_name(programme.id, words), "phase": words(f"web.phase_{phase.kind}"),
+            "start": phase.start.isoformat(), "end": min(phase.end, known.as_of).isoformat(),
+        }
+        for programme in shown
+        for phase in programme.phases
+        if phase.start <= known.as_of
+    ]  # fmt: skip
+    order = [programme_name(programme.id, words) for programme in shown]
+    caption = words(
+        "web.timeline_caption",
+        n=len(shown),
+        first=shown[0].announced_at,
+        last=order[-1],
+        last_day=shown[-1].announced_at,
+    )
+    plot_ = charts.timeline(rows, (shown[0].announced_at, known.as_of), order, words)
+    return figure(None, plot_, caption, words("web.source_record"))
+
+
+def _values(known: Vintage, measure: str) -> pd.Series[float]:
+    name = MEASURES[measure]
+    return known.base(name).dropna() if name else measures.breakeven(known)
+
+
+def _rounds(desk: Desk, known: Vintage, params: ProgrammesParams, words: Words) -> Figure:
+    """The rounds of purchases side by side, each counted from the eve of its own announcement."""
+    values, by_difference = _values(known, params.measure), params.measure in BY_DIFFERENCE
+    curves, ends = {}, {}
+    for name in PURCHASES:
+        curve = since_eve(values, desk.path.programmes[name].announced_at, params.weeks, by_difference=by_difference)
+        if curve is not None:
+            curves[programme_name(name, words)] = curve
+            ends[programme_name(name, words)] = float(curve.iloc[-1]) - (0 if by_difference else 100)
+    if not curves:
+        raise DateRangeError(f"{params.measure} is not held around any announcement as of {known.as_of}")
+    top = max(ends, key=lambda name: abs(ends[name]))
+    form, title = ("bp_num", "web.axis_change_bp") if by_difference else ("num1", "web.axis_index")
+    plot_ = charts.event_time(curves, words(title), words, to_base=1e4 if by_difference else 1.0, form=form)
+    key, change = ("_rate", ends[top] / 1e4) if by_difference else ("", ends[top] + 100)
+    measure = words(f"web.measure_{params.measure}")
+    caption = words(f"web.rounds_caption{key}", measure=measure, weeks=params.weeks, top=top, change=change)
+    return figure(None, plot_, caption, source(words, "board", "nyfed"), words("web.rounds_note"))
+
+
+def since_eve(values: pd.Series[float], announced: date, weeks: int, *, by_difference: bool) -> pd.Series[float] | None:
+    """One value a week by weeks since the last observation before `announced`; None where that is not held.
+
+    Differences come in basis points, everything else as an index with the eve at 100.
+    """
+    import pandas as pd
+
+    before = values.loc[: pd.Timestamp(announced - timedelta(days=1))]
+    if before.empty or before.index[-1] < pd.Timestamp(announced - timedelta(days=14)):
+        return None
+    eve, level = before.index[-1], float(before.iloc[-1])
+    if level == 0.0 and not by_difference:
+        return None
+    part = measures.weekly(values.loc[eve - pd.Timedelta(weeks=WEEKS_BEFORE) : eve + pd.Timedelta(weeks=weeks)])
+    moved = (part - level) * 1e4 if by_difference else part / level * 100
+    moved.index = pd.Index(((part.index - eve).days / 7).round().astype(int))
+    return moved[~moved.index.duplicated(keep="last")]
+
+
+def _ledger(sources: Sources, programme: str, words: Words) -> DataTable:
+    """Announced, each named difference, traded, settled, held, by instrument."""
+    from fedsheet.runs.review import ledger_lines
+
+    rows = [row for line in ledger_lines(sources, programme) for row in _ledger_rows(line, words)]
+    keys = ("instrument", "step", "amount", "start", "end", "how")
+    formats = ("text", "text", "money_signed", "iso", "iso", "text")
+    names = ("instrument", "step", "amount_usd", "start", "end", "how")
+    headings = tuple(words.heading(words(f"web.col_{k}"), f) for k, f in zip(names, formats, strict=True))
+    return DataTable("ledger", keys, headings, formats, tuple(rows))
+
+
+def _ledger_rows(line: LedgerLine, words: Words) -> list[tuple[str | float | date | None, ...]]:
+    steps: list[tuple[str, float | None, str]] = [
+        (words("web.step_announced"), line.announced_usd, line.announced_how),
+        (words("web.step_traded"), line.traded_usd, line.traded_how),
+        (words("web.step_settled"), line.settled_usd, ""),
+        *(("\u2003" + difference_name(d.name, words), d.usd, d.how) for d in line.differences),
+        (words("web.step_held"), line.held_usd, line.held_how),
+    ]
+    name = instrument_name(line.instrument, words)
+    return [(name, step, usd, line.start, line.end, how) for step, usd, how in steps]
+
+
+def _pace(sources: Sources, programme: str, words: Words) -> list[Block]:
+    """Planned and done by month, one figure an instrument."""
+    from fedsheet.runs.review import monthly
+
+    months = monthly(sources, programme)
+    drawn: list[Block] = []
+    for instrument in ("treasury", "agency_mbs"):
+        own = [one for one in months if one.instrument == instrument]
+        if any(one.held_usd for one in own):
+            drawn.append(_pace_figure(own, programme, instrument, words))
+    return [Heading(1, words("web.pace_title")), *drawn] if drawn else []
+
+
+def _pace_figure(months: list[PaceMonth], programme: str, instrument: str, words: Words) -> Figure:
+    import pandas as pd
+
+    days = pd.DatetimeIndex([pd.Timestamp(one.month) for one in months])
+    held = pd.Series([one.held_usd for one in months], days, dtype=float)
+    planned = pd.Series([one.planned_usd for one in months], days, dtype=float).dropna()
+    title = words("common.unit_money_month")
+    parts = [bars([Curve("held", words("web.pace_held"), held, "money")], words, title=title)]
+    if len(planned):
+        curve = Curve("planned", words("web.pace_planned"), planned, "money")
+        parts.append(lines([curve], words, title=title, step=True, colours=(GOLD,)))
+    frame = Frame(days[0].date(), (days[-1] + pd.offsets.MonthEnd(1)).date())
+    plot_ = plot(f"pace-{instrument.replace('_', '-')}", frame, words, *parts, date_form="month")
+    caption = words(
+        "web.pace_caption", programme=programme_name(programme, words),
+        instrument=instrument_name(instrument, words), mean=float(held.mean()),
+    )  # fmt: skip
+    return figure(None, plot_, caption, source(words, "board", "fomc"), words("report.note_net_change"))
+
+
+def _caps(sources: Sources, words: Words) -> list[Block]:
+    """Both runoffs against the sum of their caps."""
+    from fedsheet.runs.review import caps
+
+    found = caps(sources)
+    if not found:
+        return []
+    least = min((use for use in found if use.caps_usd), key=lambda use: use.share)
+    keys = ("programme", "instrument", "start", "end", "months", "caps", "decline", "share_used")
+    formats = ("text", "text", "iso", "iso", "int", "money", "money", "pct1")
+    headings = tuple(words.heading(words(f"web.col_{k}"), f) for k, f in zip(keys, formats, strict=True))
+    rows = tuple(
+        (programme_name(u.programme, words), instrument_name(u.instrument, words), u.start, u.end, u.n_months,
+         u.caps_usd, u.decline_usd, u.share if u.caps_usd else None)
+        for u in found
+    )  # fmt: skip
+    caption = words("web.caps_caption", programme=programme_name(least.programme, words), share=least.share)
+    table = DataTable("caps", keys, headings, formats, rows)
+    return [Heading(1, words("web.caps_title")), TableBlock(table, caption, source(words, "board", "fomc"))]
+
+
+VIEW = View("programmes", ProgrammesParams, page)
