@@ -170,10 +170,10 @@ def test_the_report_section_is_written_on_an_early_and_a_late_day_in_both_langua
     from fedsheet.present.sections.outlook import section
     from fedsheet.present.text import Words
     from fedsheet.record import load_path
-    from fedsheet.runs.outlook import for_report
+    from fedsheet.runs.outlook_report import for_report
 
     path = load_path()
-    for day, headings in ((None, 4), (date(2016, 1, 4), 1)):
+    for day, headings in ((None, 5), (date(2016, 1, 4), 1)):
         found = for_report(store.vintage(day), path)
         zh, en = (section(found, Words(language)) for language in ("zh", "en"))
         assert [type(b) for b in zh] == [type(b) for b in en]

@@ -1,1 +1,11 @@
-"""Where policy goes: rules, progress, triggers, implied paths, projections scored."""
+"""Where policy goes, said only from what was public: rules, conditions, triggers, prices, projections scored.
+
+figures of a vintage ─ known (what was public that day) ─┬─ rules ─ reaction        what rules prescribe, what was done
+                                                         ├─ progress               conditions and the day of a signal
+                                                         └─ triggers               when runoff ends, purchases begin
+a user's prices ─ quotes ─┬─ implied (futures)  ┐
+meetings (the calendar) ──┴─ ois (swaps)        ┴─ bridge ─ a course of policy for project, simulate and chain
+official projections ─ scorecard
+
+parameters   the dated numbers of data/*.toml, each with its source
+"""

@@ -6,7 +6,7 @@ round 2…  the portfolio again, with the market's ON RRP and its rates in bills
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -73,6 +73,11 @@ def run_chain(
     """Read the figures and the record, resolve the scenario on the policy asked for, and run the rounds."""
     setting, path = resolved(scenario, spec, opens, until)
     return rounds(setting, path, MOST_ROUNDS if iterate else 1, progress)
+
+
+def compared(scenario: str, specs: Sequence[str], until: date | None = None) -> dict[str, Chain]:
+    """The same scenario on several courses of policy, each iterated; "" is the recorded one."""
+    return {spec: run_chain(scenario, spec, iterate=True, until=until) for spec in specs}
 
 
 def project_on(scenario: str, spec: str, opens: date | None = None, until: date | None = None) -> Projection:

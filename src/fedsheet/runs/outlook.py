@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import fedsheet.outlook.progress as conditions
 import fedsheet.outlook.triggers as runoff
 from fedsheet import store
 from fedsheet.core.dates import add_months, month_end
-from fedsheet.core.errors import DateRangeError, InputError
-from fedsheet.core.vintage import Vintage
+from fedsheet.core.errors import InputError
 from fedsheet.outlook import bridge
 from fedsheet.outlook.implied import ImpliedPath, implied_path
 from fedsheet.outlook.known import Known, as_known
@@ -23,14 +22,11 @@ from fedsheet.outlook.parameters import parameters
 from fedsheet.outlook.quotes import FuturesQuotes, Quotes, read_quotes
 from fedsheet.outlook.reaction import Reaction, regimes
 from fedsheet.outlook.rules import DEFAULTS, Prescriptions, RuleAssumptions, prescriptions
-from fedsheet.outlook.scorecard import Score
 from fedsheet.record import PolicyPath, load_path
-from fedsheet.runs.scorecard import scored
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Part = TypeVar("Part")
 REVISED = "UNRATE"  # a series whose first vintage is the first of all revised series
 
 
@@ -138,32 +134,6 @@ def policy_path(
     if kind == "rule":
         return bridge.overlay(path, bridge.rule_course(name, known.vintage, start, end, assumptions))
     return bridge.overlay(path, bridge.implied_course(quotes_from(Path(name)), path))
-
-
-@dataclass(frozen=True)
-class OutlookReport:
-    """What the report's chapter on the outlook is written from; a part whose figures were not yet public is None."""
-
-    path: PolicyPath
-    rules: RulesResult
-    progress: ProgressResult | None
-    triggers: TriggersResult | None
-    scores: tuple[Score, ...]
-
-
-def for_report(vintage: Vintage, path: PolicyPath) -> OutlookReport:
-    """Every part as known on the report's day."""
-    day = vintage.as_of
-    scores = scored(vintage, path, [p for p in path.projections if p.announced_at <= day])
-    return OutlookReport(path, rules(day), where_public(progress, day), where_public(triggers, day), scores)
-
-
-def where_public(part: Callable[[date], Part], day: date) -> Part | None:
-    """The part, or None where the figures it needs were not public yet."""
-    try:
-        return part(day)
-    except DateRangeError:
-        return None
 
 
 def quarter_end(quarter: date) -> date:

@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping
 
 from fedsheet.core.vintage import Vintage
 from fedsheet.record import PolicyPath
-from fedsheet.runs import check, outlook
+from fedsheet.runs import check, outlook_report
 
 ROOMS: Mapping[str, Callable[[Vintage, PolicyPath], object]] = {
-    "outlook": outlook.for_report,
+    "outlook": outlook_report.for_report,
     "claims": check.results,
 }

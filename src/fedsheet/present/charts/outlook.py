@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from fedsheet.present.charts.style import COLOURS, GREY, NAVY, RED, Frame, event
 
 if TYPE_CHECKING:
     from fedsheet.present.text import Words
+    from fedsheet.runs.chain import Chain
     from fedsheet.runs.outlook import ProgressResult, RulesResult, TriggersResult
 
 SHOWN_RULES = ("taylor_1993", "balanced_approach", "inertial", "average_inflation")
@@ -75,6 +76,22 @@ def pressure_figure(result: TriggersResult, words: Words, decided: Sequence[date
         level(0.0, ""),
         events((day, words.format(day, "iso")) for day in decided),
     )
+
+
+def chain_figure(chains: Mapping[str, Chain], names: Mapping[str, str], words: Words) -> Plot:
+    """SOFR under each course of policy, percent, from the last statement on."""
+    curves = [
+        Curve(
+            f"sofr_{spec.partition(':')[2] or 'recorded'}",
+            names[spec],
+            pd.Series(chain.market.rates["SOFR"], pd.DatetimeIndex(chain.projection.dates)),
+            "pct2",
+        )
+        for spec, chain in chains.items()
+    ]
+    days = curves[0].values.index
+    frame = Frame(pd.Timestamp(days[0]).date(), _last(days))
+    return plot("outlook-chain-sofr", frame, words, lines(curves, words))
 
 
 def _last(days: pd.Index) -> date:

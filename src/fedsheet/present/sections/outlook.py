@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,10 @@ from fedsheet.present.text import Words
 
 if TYPE_CHECKING:
     from fedsheet.outlook.progress import Signal
-    from fedsheet.runs.outlook import OutlookReport, ProgressResult, RulesResult, TriggersResult
+    from fedsheet.outlook.triggers import Triggers
+    from fedsheet.runs.chain import Chain
+    from fedsheet.runs.outlook import ProgressResult, RulesResult, TriggersResult
+    from fedsheet.runs.outlook_report import OutlookReport
 
 QUARTERS_SHOWN = 4
 
@@ -27,6 +31,8 @@ def section(results: OutlookReport, words: Words) -> list[Block]:
         blocks += _progress(results.progress, words)
     if results.triggers is not None:
         blocks += _triggers(results.triggers, words)
+    if results.chains:
+        blocks += _chains(results.chains, words)
     if results.scores:
         blocks += _scorecard(results, words)
     return [*blocks, Note(words("outlook.implied_note"))]
@@ -160,58 +166,52 @@ def _parameter(found: Signal) -> str:
 def _triggers(result: TriggersResult, words: Words) -> list[Block]:
     found = result.triggers
     decided = sorted({score.decided for score in found.scores if score.decided <= found.as_of})
-    scored = {(s.rule, s.episode): s for s in found.scores}
-    blocks: list[Block] = [Heading(2, words("outlook.triggers_title"))]
+    src = source(words, "board", "nyfed", "bea")
+    now = _now(found)
+    cushion = "gone" if found.flags["buffer"][-1] else "left"
+    return [
+        Heading(2, words("outlook.triggers_title")),
+        Paragraph(words("outlook.triggers_text", **now)),
+        *_lead(found, words),
+        figure(
+            None, charts.buffer_figure(result, words, decided), words(f"outlook.buffer_caption_{cushion}", **now), src
+        ),
+        figure(
+            None, charts.pressure_figure(result, words, decided), words("outlook.pressure_caption", **now),
+            source(words, "nyfed", "board"),
+        ),
+        TableBlock(_scores(result, words), words("outlook.scores_caption"), src),
+        TableBlock(_trade_off(result, words), words("outlook.tradeoff_caption"), src),
+        Note(_known(result.known.real_time, result.known.values_as_of, words)),
+    ]  # fmt: skip
+
+
+def _now(found: Triggers) -> dict[str, object]:
+    """The last day's indicators by the names the messages use."""
     last = found.indicators.iloc[-1]
-    blocks.append(
-        Paragraph(
-            words(
-                "outlook.triggers_text", day=found.indicators.index[-1].date(), share=float(last["reserves_to_gdp"]),
-                cushion=float(last["on_rrp"]), spread=float(last["sofr_minus_iorb"]),
-                distance=float(last["distance_to_satiation"]),
-            )
-        )
-    )  # fmt: skip
-    recent = scored.get(("end_of_runoff", "2022-25"))
-    if (
-        recent is not None
-        and recent.first is not None
-        and recent.lead_days is not None
-        and recent.decided <= found.as_of
-    ):
-        blocks.append(
-            Paragraph(
-                words(
-                    "outlook.triggers_2025",
-                    first=recent.first,
-                    decided=recent.decided,
-                    lead=recent.lead_days,
-                    alarms=days_flagged(found, "end_of_runoff", recent.decided.year - 1),
-                    year=recent.decided.year - 1,
-                )
-            )
-        )
-    day = found.indicators.index[-1].date()
-    caption = words(
-        f"outlook.buffer_caption_{'gone' if found.flags['buffer'][-1] else 'left'}",
-        day=day,
-        share=float(last["reserves_to_gdp"]),
-        cushion=float(last["on_rrp"]),
+    names = {
+        "share": "reserves_to_gdp", "cushion": "on_rrp", "spread": "sofr_minus_iorb",
+        "distance": "distance_to_satiation",
+    }  # fmt: skip
+    return {"day": found.indicators.index[-1].date(), **{name: float(last[column]) for name, column in names.items()}}
+
+
+def _lead(found: Triggers, words: Words) -> list[Block]:
+    """How early the end of the last runoff was flagged, once it had been decided."""
+    score = next((s for s in found.scores if (s.rule, s.episode) == ("end_of_runoff", "2022-25")), None)
+    if score is None or score.first is None or score.decided > found.as_of:
+        return []
+    year = score.decided.year - 1
+    alarms = days_flagged(found, "end_of_runoff", year)
+    text = words(
+        "outlook.triggers_2025",
+        first=score.first,
+        decided=score.decided,
+        lead=score.lead_days,
+        alarms=alarms,
+        year=year,
     )
-    blocks.append(
-        figure(None, charts.buffer_figure(result, words, decided), caption, source(words, "board", "nyfed", "bea"))
-    )
-    caption = words("outlook.pressure_caption", day=day, spread=float(last["sofr_minus_iorb"]))
-    blocks.append(
-        figure(None, charts.pressure_figure(result, words, decided), caption, source(words, "nyfed", "board"))
-    )
-    blocks.append(
-        TableBlock(_scores(result, words), words("outlook.scores_caption"), source(words, "board", "nyfed", "bea"))
-    )
-    blocks.append(
-        TableBlock(_trade_off(result, words), words("outlook.tradeoff_caption"), source(words, "board", "nyfed", "bea"))
-    )
-    return [*blocks, Note(_known(result.known.real_time, result.known.values_as_of, words))]
+    return [Paragraph(text)]
 
 
 def _scores(result: TriggersResult, words: Words) -> DataTable:
@@ -237,6 +237,56 @@ def _trade_off(result: TriggersResult, words: Words) -> DataTable:
     )
     headings = tuple(words(f"outlook.tradeoff_{key}") for key in keys)
     return DataTable("outlook-trade-off", keys, headings, ("pct1", "money", "date", "date", "int", "int"), rows)
+
+
+# ---- chains ------------------------------------------------------------------------------------------------------
+
+
+def _chains(chains: Mapping[str, Chain], words: Words) -> list[Block]:
+    """If the Fed followed a rule from here: reserves, SOFR and income on three courses."""
+    names = {spec: words(f"outlook.course_{spec.partition(':')[2] or 'recorded'}") for spec in chains}
+    recorded = chains[""]
+    ends = {spec: float(chain.projection.line("net_income").sum()) for spec, chain in chains.items()}
+    best, worst = max(ends, key=lambda s: ends[s]), min(ends, key=lambda s: ends[s])
+    last = recorded.projection.dates[-1].astype(object)
+    caption = words(
+        "outlook.chain_caption", day=last, best=names[best], high=ends[best], worst=names[worst], low=ends[worst]
+    )
+    text = words(
+        "outlook.chain_text", rounds=max(len(chain.rounds) for chain in chains.values()),
+        sofr=max(chain.rounds[-1].sofr for chain in chains.values()), day=last,
+        reserves=float(recorded.projection.line("reserve_balances")[-1]),
+    )  # fmt: skip
+    src = source(words, "board", "nyfed", "treasury")
+    return [
+        Heading(2, words("outlook.chain_title")),
+        Paragraph(text),
+        figure(None, charts.chain_figure(chains, names, words), caption, src, words("outlook.chain_note")),
+        TableBlock(_chain_table(chains, names, words), words("outlook.chain_table"), src),
+    ]
+
+
+def _chain_table(chains: Mapping[str, Chain], names: Mapping[str, str], words: Words) -> DataTable:
+    """Each course at the end of each year: reserves, SOFR, its gap to interest on reserves, income so far."""
+    keys = ("course", "day", "reserves", "iorb", "sofr", "gap", "income")
+    rows = [
+        (
+            names[spec], chain.projection.dates[t].astype(object), float(chain.projection.line("reserve_balances")[t]),
+            float(chain.market.conditions.iorb[t]), float(chain.market.rates["SOFR"][t]),
+            float(chain.market.sofr_minus_iorb[t]), float(chain.projection.line("net_income")[: t + 1].sum()),
+        )
+        for spec, chain in chains.items()
+        for t in _year_ends(chain)
+    ]  # fmt: skip
+    headings = tuple(words(f"outlook.chain_{key}") for key in keys)
+    formats = ("text", "date", "money", "pct2", "pct2", "bp1_num", "money_signed")
+    return DataTable("outlook-chain", keys, headings, formats, tuple(rows))
+
+
+def _year_ends(chain: Chain) -> list[int]:
+    """Positions of the last date of each year after the opening's."""
+    years = chain.projection.dates.astype("datetime64[Y]")
+    return [t for t in range(1, len(years)) if t + 1 == len(years) or years[t + 1] != years[t]]
 
 
 # ---- projections -------------------------------------------------------------------------------------------------
