@@ -173,7 +173,7 @@ def of_reading(result: ReadingResult, words: Words) -> str:
 def why(judgement: Judgement, words: Words) -> str:
     """The whole reason of a verdict, generated from the numbers."""
     parts = [of_reading(reading, words) for reading in judgement.current.readings]
-    parts += [words("claims.at_vintage", day=one.label, values=older_values(one, words)) for one in judgement.older]
+    parts += [words("claims.at_vintage", day=one.label, values=values_at(one, words)) for one in judgement.older]
     if judgement.verdict is Verdict.VINTAGE:
         parts.append(words("claims.reason.vintage"))
     if judgement.claim.limit and judgement.verdict is Verdict.UNDER_STATED:
@@ -182,8 +182,8 @@ def why(judgement: Judgement, words: Words) -> str:
     return words("claims.space").join([*parts, *([note] if note else [])])
 
 
-def older_values(one: AtVintage, words: Words) -> str:
-    """What an older vintage gave: its own values in a row."""
+def values_at(one: AtVintage, words: Words) -> str:
+    """What one vintage gave: its values in a row, each once."""
     tests = (test for reading in one.readings for test in reading.tests if test.found)
     return words.format(list(dict.fromkeys(value_of(test, words) for test in tests)), "list")
 

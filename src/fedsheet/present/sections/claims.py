@@ -76,8 +76,7 @@ def found(judgement: Judgement, words: Words) -> str:
         key = "claims.section.waits" if reading.outcome is Outcome.NOT_HELD else "claims.section.gives"
         text = words(key, value=value)
         parts.append(words("claims.section.reading", name=name, value=text) if name else text)
-    older = [
-        words("claims.section.older", day=one.label, values=verdicts.older_values(one, words))
-        for one in judgement.older
-    ]
-    return words("claims.semicolon").join(parts + older)
+    now = verdicts.values_at(judgement.current, words)
+    older = {one.label: verdicts.values_at(one, words) for one in judgement.older}
+    parts += [words("claims.section.older", day=day, values=then) for day, then in older.items() if then != now]
+    return words("claims.semicolon").join(parts)

@@ -1,0 +1,104 @@
+"""Every quantity has its sentence in both languages, and the JSON has the documented shape."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+
+from claims.support_claims import evidence, older, series, shipped
+from fedsheet.claims.check import check, judge
+from fedsheet.claims.measures import CLAIM_UNITS, measure
+from fedsheet.claims.parse import load_shipped, parse_claims
+from fedsheet.claims.registry import quantities
+from fedsheet.present import verdicts
+from fedsheet.present.sections.claims import section
+from fedsheet.present.tables import to_json
+from fedsheet.present.text import Words, places
+from fedsheet.runs.check import Checked
+
+LANGUAGES = ("zh", "en")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_quantity_has_a_sentence(language: str) -> None:
+    words = Words(language)
+    assert [name for name in quantities() if f"claims.quantity.{name}" not in words] == []
+
+
+def test_every_unit_can_be_told() -> None:
+    for unit in CLAIM_UNITS:
+        value = date(2020, 1, 2) if unit == "date" else unit != "yes_no" and 0.0123
+        for language in LANGUAGES:
+            assert verdicts.amount(measure(value, unit), Words(language))
+
+
+@pytest.mark.parametrize(
+    ("value", "said"), [(0.057, "5.7%"), (0.25287, "25.29%"), (1.05143, "105.1%"), (0.06, "6%"), (-0.0095, "−0.95%")]
+)
+def test_percentages_take_the_decimals_they_need(value: float, said: str) -> None:
+    assert verdicts.amount(measure(value, "pct"), Words("en")) == said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_json_is_strict_and_has_six_keys(language: str) -> None:
+    judgements = check(load_shipped("seed-2021"), shipped(), [older()])
+    records = json.loads(to_json(verdicts.records(judgements, Words(language))))
+    assert len(records) == 93
+    assert all(list(one) == ["id", "verdict", "found", "expected", "unit", "why"] for one in records)
+    english = {"holds", "holds under stated naming/base", "vintage-sensitive", "fails", "not checkable from open data"}
+    assert {one["verdict"] for one in records} == english  # machine words, whatever the language of the reasons
+    assert all((one["found"] is None) == (one["verdict"] == "not checkable from open data") for one in records)
+
+
+def test_verdicts_and_numbers_do_not_depend_on_the_language() -> None:
+    judgements = check(load_shipped("seed-2021"), shipped(), [older()])
+    zh, en = (verdicts.records(judgements, Words(language)) for language in LANGUAGES)
+    assert [{**one, "why": ""} for one in zh] == [{**one, "why": ""} for one in en]
+    assert all(a["why"] != b["why"] for a, b in zip(zh, en, strict=True))
+
+
+def test_the_reason_of_a_gap_says_how_to_bring_the_series_in() -> None:
+    pmi = next(one for one in load_shipped("seed-2021").claims if one.id == "C47")
+    reason = verdicts.why(judge(pmi, evidence()), Words("en"))
+    assert "fedsheet data import ISM_PMI FILE" in reason
+    assert "Institute for Supply Management" in reason
+
+
+def test_a_users_own_series_and_words_are_told_as_they_are() -> None:
+    text = """
+    [report]
+    id = "mine"
+    title = { zh = "我的报告" }
+    published = 2024-01-02
+    [[claim]]
+    id = "M1"
+    zh = "甲为五。"
+    [[claim.reading]]
+    test = [{ quantity = "level_at", args = { series = "MINE", on = 2020-01-01 }, expected = 5, unit = "pct" }]
+    """
+    judged = check(parse_claims(text.encode(), "mine.toml"), evidence(series("MINE", {"2020-01-01": 5.0})))
+    assert verdicts.why(judged[0], Words("zh")) == "成立：MINE 在 2020 年 1 月 1 日为 5%，按原文应为 5%。"
+
+
+def test_the_appendix_tells_every_claim_once_in_both_languages() -> None:
+    claims = load_shipped("seed-2021")
+    checked = Checked(claims, check(claims, shipped(), [older()]))
+    told = []
+    for language in LANGUAGES:
+        blocks = section(checked, Words(language))
+        tables = [block.table for block in blocks if hasattr(block, "table") and not hasattr(block, "spec")]
+        told.append([row[0] for table in tables for row in table.rows])
+        assert len({table.id for table in tables}) == len(tables)
+    assert told[0] == told[1]
+    assert sorted(told[0]) == sorted(one.id for one in claims.claims)
+
+
+def test_sentences_ask_for_the_same_values_in_both_languages() -> None:
+    zh, en = (Words(language)._messages for language in LANGUAGES)
+    keys = [key for key in zh if key.startswith("claims.")]
+    assert keys == [key for key in en if key.startswith("claims.")]
+    for key in keys:
+        if not key.startswith("claims.quantity."):  # a sentence may leave out what its language does not need
+            assert places(zh[key]) == places(en[key]), key
