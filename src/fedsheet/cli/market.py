@@ -127,6 +127,9 @@ def simulate(
     paths: Annotated[int, typer.Option(help="One: the expected course. More: drawn from the seed.")] = 1,
     seed: Annotated[int, typer.Option(help="Seed of the draws.")] = 0,
     counterfactual: Annotated[str, typer.Option(help="Another policy or supply, by name or TOML file.")] = "",
+    policy_path: Annotated[
+        str, typer.Option(help="rule:NAME or implied:FILE in the place of the recorded rates.")
+    ] = "",
     agents: Annotated[int, typer.Option(help="Split the kinds into so many agents; 0 for none.")] = 0,
     format_name: Format = "table",
 ) -> None:
@@ -140,11 +143,19 @@ def simulate(
     if days < 0 or seed < 0 or agents < 0:
         raise InputError("--days, --seed and --agents must not be negative")
     n_days = days or None
+    if agents and policy_path:
+        raise InputError("--agents follows the recorded policy", do="Use either --agents or --policy-path")
     if agents:
         emit(market_tables.agents(runs.agents(scenario, agents, n_days, seed)), format_name)
         return
     with progress_bar("simulate") as progress:
         found = runs.simulate(
-            scenario, n_days=n_days, n_paths=paths, seed=seed, counterfactual=counterfactual, progress=progress
+            scenario,
+            n_days=n_days,
+            n_paths=paths,
+            seed=seed,
+            counterfactual=counterfactual,
+            policy_spec=policy_path,
+            progress=progress,
         )
     emit(market_tables.simulation(found), format_name, json_object=market_tables.simulation_object(found))

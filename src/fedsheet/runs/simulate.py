@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from fedsheet import store
@@ -14,6 +15,7 @@ from fedsheet.market.scenario import Counterfactual, load_counterfactual, load_s
 from fedsheet.market.simulate import Setting, Simulation, prepare, with_supply
 from fedsheet.market.simulate import simulate as run_paths
 from fedsheet.record import PolicyPath, load_path
+from fedsheet.runs.outlook import known_on, policy_path
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,11 +27,16 @@ Progress = Callable[[str, float], None]
 
 def simulate(
     name: str, *, n_days: int | None = None, n_paths: int = 1, seed: int = 0, counterfactual: str = "",
-    supply: pd.Series[float] | None = None, progress: Progress = lambda _step, _share: None,
+    policy_spec: str = "", supply: pd.Series[float] | None = None, progress: Progress = lambda _step, _share: None,
 ) -> Simulation:  # fmt: skip
-    """Run a scenario by name or file; `supply` replaces the course of reserves + ON RRP (US dollars by day)."""
+    """Run a scenario by name or file; `supply` replaces the course of reserves + ON RRP (US dollars by day).
+
+    `policy_spec` (rule:NAME or implied:FILE) puts that course in the place of the recorded rates.
+    """
     progress("read", 0.0)
     vintage, path = store.vintage(), load_path()
+    if policy_spec:
+        path = on_policy(policy_spec, path, name, n_days)
     changed = load_counterfactual(counterfactual) if counterfactual else None
     progress("prepare", 0.3)
     setting = prepared(vintage, path, name, n_days, changed)
@@ -39,6 +46,13 @@ def simulate(
     result = run_paths(setting, behaviour(), n_paths, seed, manifest(vintage, path, setting, n_paths, seed))
     progress("done", 1.0)
     return result
+
+
+def on_policy(spec: str, path: PolicyPath, name: str, n_days: int | None) -> PolicyPath:
+    """The record on the course of a rule or of prices over the days of a scenario, run on where `n_days` asks."""
+    scenario = load_scenario(name)
+    longer = scenario.start + timedelta(days=2 * (n_days or 0))
+    return policy_path(spec, path, known_on(), scenario.start, max(scenario.end, longer))
 
 
 def prepared(
