@@ -150,3 +150,38 @@ def test_unknown_names_are_refused():
         run_chain("runoff-2021")
     with pytest.raises(InputError, match="rule:NAME"):
         run_chain("runoff-2022", "market")
+
+
+def test_a_simulation_on_a_rule_moves_with_the_rates_it_sets():
+    # September 2019: Taylor's rule prescribes 2.61 percent (core 1.67, gap 1.2, r* 0.5), the range 2.50-2.75; the actual
+    # range was 2.00-2.25, so every administered rate stands 50 basis points higher, and repo with them.
+    from fedsheet.runs.simulate import simulate
+
+    recorded = simulate("september-2019", n_days=2)
+    by_rule = simulate("september-2019", n_days=2, policy_spec="rule:taylor_1993")
+    np.testing.assert_allclose(by_rule.rates.rates["SOFR"] - recorded.rates.rates["SOFR"], 0.005, atol=2e-4)
+    assert by_rule.identity_residual_usd == 0
+    assert by_rule.manifest.policy_digest != recorded.manifest.policy_digest
+
+
+def test_project_and_simulate_take_the_option_and_refuse_what_does_not_go_together():
+    import typer
+
+    from fedsheet.cli.market import simulate
+    from fedsheet.cli.project import project
+
+    for command, words in (
+        (project, ["runoff-2022", "--paths", "10"]),
+        (simulate, ["september-2019", "--agents", "20"]),
+    ):
+        single = typer.Typer()
+        single.command()(command)
+        result = CliRunner().invoke(single, [*words, "--policy-path", "rule:inertial"])
+        assert isinstance(result.exception, InputError)
+    single = typer.Typer()
+    single.command()(project)
+    answer = CliRunner().invoke(
+        single, ["runoff-2022", "--until", "2022-06-30", "--policy-path", "rule:inertial", "--format", "csv"]
+    )
+    assert answer.exit_code == 0
+    assert answer.stdout.splitlines()[-1].startswith("2022-06-30")
