@@ -1,0 +1,113 @@
+"""`fedsheet check` as a user types it: shapes, languages, imported series, refusals."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+MINE = """
+[report]
+id = "mine"
+title = { en = "My report" }
+published = 2024-01-02
+
+[[claim]]
+id = "M1"
+en = "Total assets passed nine trillion in 2022."
+[[claim.reading]]
+[[claim.reading.test]]
+quantity = "extreme_level"
+args = { series = "WALCL", start = 2022-01-05, end = 2022-12-28, which = "highest" }
+expected = 9
+unit = "usd_trn"
+relation = "at_least"
+"""
+
+
+def check(*arguments: str) -> subprocess.CompletedProcess[str]:
+    call = [sys.executable, "-c", "from fedsheet.cli.main import run; run()", "check", *arguments]
+    return subprocess.run(call, capture_output=True, text=True, check=False)
+
+
+def test_json_of_the_shipped_report() -> None:
+    answer = check("seed-2021", "--format", "json")
+    assert answer.returncode == 0, answer.stderr
+    records = json.loads(answer.stdout)
+    assert len(records) == 93
+    assert all(sorted(one) == ["expected", "found", "id", "unit", "verdict", "why"] for one in records)
+
+
+def test_csv_has_one_row_a_claim() -> None:
+    rows = list(csv.DictReader(io.StringIO(check("seed-2021", "--format", "csv", "--lang", "zh").stdout)))
+    assert len(rows) == 93
+    assert "四轮量化宽松" in rows[0]["claim"]
+
+
+def test_table_and_detail_in_chinese() -> None:
+    assert "93 条论断" in check("seed-2021", "--lang", "zh").stdout.replace(" ", "").replace("93条", "93 条")
+    detail = check("seed-2021", "--lang", "zh", "--claim", "C03")
+    assert "裁决" in detail.stdout
+    assert "395.6%" in detail.stdout
+
+
+def test_a_users_file(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text(MINE, encoding="utf-8")
+    answer = check(str(file), "--format", "json")
+    assert answer.returncode == 0, answer.stderr
+    (record,) = json.loads(answer.stdout)
+    # KNOWN_ANSWERS: 2022-04-13 8,965.5, the highest Wednesday
+    assert (record["verdict"], record["found"]) == ("fails", pytest.approx(8.9655, abs=5e-5))
+
+
+def test_the_quantities_are_listed() -> None:
+    answer = check("--list-quantities", "--format", "json")
+    names = {row["quantity"] for row in json.loads(answer.stdout)}
+    assert {"level_at", "pct_change_between", "ratio_to_gdp", "date_of_fact", "share_of_days"} <= names
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("seed-2020",), "Nearest known: seed-2021"),
+        (("none.toml",), "cannot be read"),
+        (("seed-2021", "--lang", "fr"), "en, zh"),
+        (("seed-2021", "--format", "xml"), "table"),
+        (("seed-2021", "--as-of", "1990-01-01"), "later --as-of"),
+        (("seed-2021", "--as-of", "yesterday"), "YYYY-MM-DD"),
+        (("seed-2021", "--claim", "C80"), "Nearest known"),
+        ((), "No report was named"),
+    ],
+)
+def test_mistakes_are_one_line_with_code_2(arguments: tuple[str, ...], said: str) -> None:
+    answer = check(*arguments)
+    assert answer.returncode == 2
+    assert said in answer.stderr
+    assert answer.stderr.count("\n") == 1
+    assert answer.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("extreme_level", "extreme_levl", "extreme_level, extreme_yoy"),
+        ("WALCL", "WALLCL", "Nearest known: WALCL"),
+        ("2022-01-05", "1995-01-05", "It runs from 2007-01-03"),
+        ('id = "M1"', 'id = "M1"\ncolour = "red"', "Unknown key 'colour'"),
+        ("usd_trn", "pct", "Fitting units: usd"),
+    ],
+)
+def test_mistakes_of_a_file_say_where(tmp_path: Path, old: str, new: str, said: str) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text(MINE.replace(old, new), encoding="utf-8")
+    answer = check(str(file))
+    assert answer.returncode == 2
+    assert said in answer.stderr
+    assert "M1" in answer.stderr
+    assert answer.stderr.count("\n") == 1
