@@ -73,6 +73,11 @@ class Cohorts:
         new = Cohorts(upb, upb, rate, left, age)
         return Cohorts(*(np.concatenate(pair) for pair in zip(_fields(self), _fields(new), strict=True)))
 
+    def outstanding(self) -> Cohorts:
+        """Those that have a balance."""
+        held = self.upb_usd > 0
+        return Cohorts(*(values[held] for values in _fields(self)))
+
     def scaled(self, factor: float) -> Cohorts:
         """Every balance times `factor`."""
         return Cohorts(

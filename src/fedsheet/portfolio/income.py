@@ -6,9 +6,14 @@ Source: Federal Reserve Act section 7; Board of Governors, Financial Accounting 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from fedsheet.portfolio.parameters import IncomeRules
 
+Amount = TypeVar("Amount", float, NDArray[np.float64])
 # Interest on reserve balances and repos counts days over 360 (12 CFR 204.10; NY Fed repo conventions).
 MONEY_MARKET_YEAR = 365.0 / 360.0
 
@@ -64,10 +69,10 @@ def income_of(period: Earning, years: float, rules: IncomeRules) -> Income:
     )
 
 
-def settle_income(net_usd: float, deferred_asset_usd: float) -> tuple[float, float]:
-    """Remittance to the Treasury and the deferred asset after a period's net income.
+def settle_income(net_usd: Amount, deferred_asset_usd: Amount) -> tuple[Amount, Amount]:
+    """Remittance to the Treasury and the deferred asset after a period's net income; numbers or arrays.
 
     A loss adds to the deferred asset; a gain first pays it off, and only what is left is remitted.
     """
-    deferred = deferred_asset_usd - net_usd
-    return (0.0, deferred) if deferred >= 0 else (-deferred, 0.0)
+    after = deferred_asset_usd - net_usd
+    return np.maximum(-after, 0.0), np.maximum(after, 0.0)

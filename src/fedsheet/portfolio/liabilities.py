@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from fedsheet.core.dates import ONE_DAY
 from fedsheet.core.errors import ModelError
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 YEAR = 365.0
+Level = TypeVar("Level", float, NDArray[np.float64])
 
 
 @dataclass(frozen=True)
@@ -64,25 +68,25 @@ def _days(values: pd.Series[float]) -> list[date]:
     return days
 
 
-def currency_after(currency_usd: float, years: float, rules: LiabilityRules) -> float:
+def currency_after(currency_usd: Level, years: float, rules: LiabilityRules) -> Level:
     """Currency in circulation after some time at its trend."""
-    grown: float = currency_usd * (1.0 + rules.currency_growth) ** years
-    return grown
+    return currency_usd * (1.0 + rules.currency_growth) ** years
 
 
 def on_rrp_after(
-    on_rrp_usd: float, pool_usd: float, pool_change_usd: float, years: float, rules: LiabilityRules
-) -> float:
-    """ON RRP take-up after the pool of reserves and ON RRP, `pool_usd` before, has moved.
+    on_rrp_usd: Level, pool_usd: Level, pool_change_usd: Level, years: float, rules: LiabilityRules
+) -> Level:
+    """ON RRP take-up after the pool of reserves and ON RRP, `pool_usd` before, has moved; numbers or arrays.
 
     on_rrp' = max(floor, on_rrp + share * d(pool) - drift * on_rrp * dt); the floor is at most today's level, and a
     rise of the pool adds to ON RRP only while cash is abundant: ON RRP above a share of the pool.
     """
-    floor = min(rules.on_rrp_floor_usd, on_rrp_usd)
+    floor = np.minimum(rules.on_rrp_floor_usd, on_rrp_usd)
     takes_rises = on_rrp_usd > rules.abundant_share * pool_usd
-    change = pool_change_usd if takes_rises else min(pool_change_usd, 0.0)
+    change = np.where(takes_rises, pool_change_usd, np.minimum(pool_change_usd, 0.0))
     moved = on_rrp_usd + rules.cash_pool_share * change - rules.on_rrp_drift_a_year * years * on_rrp_usd
-    return max(floor, moved)
+    after: Level = np.maximum(floor, moved)
+    return after
 
 
 def require_reserves(reserves_usd: float, day: date) -> None:

@@ -97,6 +97,14 @@ class IncomeRules:
 
 
 @dataclass(frozen=True)
+class CurveDynamics:
+    """Monthly dynamics of level, slope and curvature: persistence (3,) and Cholesky factor of shocks (3, 3)."""
+
+    persistence: tuple[float, ...]
+    shock: tuple[tuple[float, ...], ...]
+
+
+@dataclass(frozen=True)
 class Parameters:
     """Everything the portfolio model assumes, as shipped."""
 
@@ -106,6 +114,7 @@ class Parameters:
     new_issues: NewIssues
     liabilities: LiabilityRules
     income: IncomeRules
+    curve_dynamics: CurveDynamics
 
     def prepayment_known(self, day: date) -> Prepayment:
         """The newest estimate whose sample ended before `day`; before the first, the first (then in sample)."""
@@ -130,6 +139,7 @@ def parse_parameters(raw: dict[str, Any]) -> Parameters:
             new_issues=_new_issues(raw["new_issues"]),
             liabilities=_liabilities(raw["liabilities"]),
             income=_income(raw["income"]),
+            curve_dynamics=_dynamics(raw["curve_dynamics"]),
         )
     except (KeyError, TypeError) as error:
         raise RecordError(f"The parameters do not fit their schema ({error})", where="parameters.toml") from error
@@ -180,3 +190,7 @@ def _income(raw: dict[str, Any]) -> IncomeRules:
     raw = {k: v for k, v in raw.items() if k != "source"}
     costs, dividends = raw.pop("operating_cost_usd_bn_a_year"), raw.pop("dividends_usd_bn_a_year")
     return IncomeRules(operating_cost_usd_a_year=from_bn(costs), dividends_usd_a_year=from_bn(dividends), **raw)
+
+
+def _dynamics(raw: dict[str, Any]) -> CurveDynamics:
+    return CurveDynamics(tuple(raw["persistence"]), tuple(tuple(row) for row in raw["shock"]))

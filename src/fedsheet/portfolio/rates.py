@@ -166,7 +166,7 @@ def _beyond(curve: Curve, n_months: int, how: str) -> Floats:
     tenors = np.array(list(TENORS.values()))
     starts: Floats = (np.arange(n_months) + 0.5) / 12.0 if how == "forwards" else np.zeros(n_months)
     grid = np.arange(0.5, 30.5, 0.5)
-    horizon = curve.discount((starts[:, None] + grid).ravel())[0].reshape(n_months, -1)
+    horizon = curve.discount((starts[:, None] + grid).ravel())[0].reshape(n_months, len(grid))
     now = curve.discount(starts)[0][:, None]
     factors = horizon / now
     annuity = np.cumsum(factors, axis=1) * 0.5

@@ -21,7 +21,7 @@ from fedsheet.portfolio.policy import MonthPolicy, monthly_policy
 from fedsheet.portfolio.project import PolicyRule, as_announced
 from fedsheet.portfolio.rates import RatePath, rate_path
 from fedsheet.portfolio.roll import roll_forward
-from fedsheet.portfolio.rules import EndByReserves, WithSales, gdp_path
+from fedsheet.portfolio.rules import EndByReserves, GdpPath, WithSales, gdp_path
 from fedsheet.portfolio.scenario import Level, Scenario, ScenarioFile
 from fedsheet.record import PolicyPath
 
@@ -43,6 +43,7 @@ class Setting:
     until: date
     rule: PolicyRule
     commitments: tuple[float, ...]
+    gdp: GdpPath
     manifest: Manifest
 
 
@@ -60,6 +61,7 @@ def resolve(
     path = scenario.overlay(record)
     rates = _rates(scenario, vintage, record, parameters, day, end)
     opening, commitments = open_sheet(vintage, record, rates, parameters, day, from_bn(spec.deferred_asset_usd_bn))
+    gdp = gdp_path(vintage, day, parameters.liabilities.gdp_growth)
     known = {"each_date": None, "opening": day}.get(str(spec.policy_known), spec.policy_known)
     policies = monthly_policy(path, day, end, known if isinstance(known, date) else None)
     return Setting(
@@ -70,16 +72,11 @@ def resolve(
         parameters,
         _given(spec, vintage, day, end),
         end,
-        _rule(spec, vintage, day, parameters),
+        EndByReserves(spec.end, gdp) if spec.end else as_announced,
         commitments,
+        gdp,
         _manifest(scenario, vintage, path, day, end),
     )
-
-
-def _rule(spec: ScenarioFile, vintage: Vintage, day: date, parameters: Parameters) -> PolicyRule:
-    if spec.end is None:
-        return as_announced
-    return EndByReserves(spec.end, gdp_path(vintage, day, parameters.liabilities.gdp_growth))
 
 
 def _opening_day(spec: ScenarioFile, vintage: Vintage) -> date:

@@ -44,22 +44,19 @@ class EndByReserves:
 
     def __call__(self, policy: MonthPolicy, state: State) -> MonthPolicy:
         """The month's policy given the sheet at its start."""
-        target = self.end.reserves_to_gdp * self.gdp.at(policy.month)
-        if state.reserves > target and state.reserves > self._below(policy):
+        if state.reserves > self.threshold(policy):
             return replace(policy, purchases_usd=policy.purchases_usd | {"bills": 0.0})
-        purchases = max(target - state.reserves, 0.0) if self.end.keep_share else 0.0
-        bills = {"bills": purchases}
+        target = self.end.reserves_to_gdp * self.gdp.at(policy.month)
+        wanted = max(target - state.reserves, 0.0) if self.end.keep_share else 0.0
+        purchases = policy.purchases_usd | {"bills": wanted}
         return replace(
-            policy,
-            treasury_cap_usd=None,
-            agency_cap_usd=None,
-            agency_rule=TO_BILLS,
-            purchases_usd=policy.purchases_usd | bills,
+            policy, treasury_cap_usd=None, agency_cap_usd=None, agency_rule=TO_BILLS, purchases_usd=purchases
         )
 
-    def _below(self, policy: MonthPolicy) -> float:
-        """Reserves a month's growth of GDP above the target, so that purchases start before the share is missed."""
-        return self.end.reserves_to_gdp * self.gdp.at(policy.month) * (1 + self.gdp.growth / MONTHS)
+    def threshold(self, policy: MonthPolicy) -> float:
+        """Reserves a month's growth of GDP above the target: purchases start before the share is missed."""
+        target = self.end.reserves_to_gdp * self.gdp.at(policy.month)
+        return target * (1 + self.gdp.growth / MONTHS)
 
 
 @dataclass(frozen=True)

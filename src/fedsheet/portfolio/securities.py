@@ -12,6 +12,7 @@ from datetime import date
 
 import numpy as np
 
+from fedsheet.core.dates import month_end
 from fedsheet.instruments.treasury import payment_days
 from fedsheet.portfolio.cohorts import Cohorts, lagged_rate
 from fedsheet.portfolio.holdings import AGENCY, BILL, FRN, TIPS, Holdings
@@ -116,6 +117,47 @@ def advance_month(
         policy.agency_cap_usd or 0.0,
     )  # fmt: skip
     return later, [*events, *mbs_events, *(b[0] for b in bought)], flows
+
+
+@dataclass(frozen=True)
+class MonthLeft:
+    """What is left of a month that is under way at the opening, as shares; all ones in every other month.
+
+    cap          of the month's cap: 1, or 1/2 once mid-month is past
+    principal    of the month's mortgage principal
+    settlement   1 where purchases of agency MBS have yet to settle, else 0
+    purchases    of the month's secondary-market purchases
+    years        of the month, as a part of a year
+    """
+
+    cap: float
+    principal: float
+    settlement: float
+    purchases: float
+    years: float
+
+
+def month_left(month: date, opening: date, on_20: float) -> MonthLeft:
+    """The shares of `month` that lie after the opening."""
+    last = month_end(month)
+    within = opening.replace(day=1) == month
+    days = (last - opening).days if within else last.day
+    return MonthLeft(
+        _share_of_month(month, opening),
+        _principal_to_come(month, opening, on_20),
+        1.0 if _day(month, MID_MONTH) > opening else 0.0,
+        _purchases_left(month, opening),
+        days / 365.0,
+    )
+
+
+def _purchases_left(month: date, opening: date) -> float:
+    """Share of the month's purchases still to be made; none once the day they are dated is past."""
+    if opening.replace(day=1) != month:
+        return 1.0
+    return (
+        1.0 - opening.day / 31.0 if _paid(month, PAID_25) > int(np.datetime64(opening, "D").astype(np.int64)) else 0.0
+    )
 
 
 def _share_of_month(month: date, opening: date) -> float:
@@ -239,14 +281,14 @@ def _purchases(
 ) -> Iterator[tuple[Event, Lots]]:
     """Secondary-market purchases, dated mid-month (month-end once that is past), in proportion to the year's issues."""
     within = opening.replace(day=1) == policy.month
-    left = 1.0 - opening.day / 31.0 if within else 1.0
+    left = _purchases_left(policy.month, opening)
     day = payment_days(np.array([_day(policy.month, PAID_25 if within else MID_MONTH)], dtype="datetime64[D]"))[0]
-    if within and day <= np.datetime64(opening):
+    if left == 0.0:
         return
     index = float(rates.price_index[rates.at(policy.month)])
     issues = parameters.new_issues
     for amount, shares in (
-        (policy.purchases_usd["treasury"] * left + agency_to_treasuries, _market_shares(issues, policy.month.year)),
+        (policy.purchases_usd["treasury"] * left + agency_to_treasuries, market_shares(issues, policy.month.year)),
         (policy.purchases_usd["bills"] * left + agency_to_bills, issues.shares("bills", policy.month.year)),
     ):
         if round(amount) > 0:
@@ -254,7 +296,7 @@ def _purchases(
             yield _issued(day, lots), lots
 
 
-def _market_shares(issues: NewIssues, year: int) -> Shares:
+def market_shares(issues: NewIssues, year: int) -> Shares:
     """Shares of secondary-market purchases by term: LSAP3's published sectors, else the year's offerings together."""
     if year <= LSAP3_UNTIL:
         return issues.lsap3_purchases

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from fedsheet.core.vintage import Vintage
+from fedsheet.portfolio.paths import PathResult, project_paths
 from fedsheet.portfolio.project import project
 from fedsheet.portfolio.projection import Projection
 from fedsheet.portfolio.resolve import Setting, resolve
@@ -30,3 +31,14 @@ def project_setting(s: Setting) -> Projection:
     return project(
         s.name, s.opening, s.policies, s.rates, s.parameters, s.paths, s.until, s.manifest, s.rule, s.commitments
     )
+
+
+def run_paths(name_or_file: str, opens: date | None, until: date | None, n_paths: int, seed: int) -> PathResult:
+    """One scenario on many rate paths drawn from `seed`."""
+    setting = resolve(load_scenario(name_or_file), open_vintage(), load_path(), opens, until)
+    return paths_of(setting, n_paths, seed)
+
+
+def paths_of(setting: Setting, n_paths: int, seed: int) -> PathResult:
+    """Many paths of a resolved setting; the same seed gives every setting the same shocks."""
+    return project_paths(setting, n_paths, seed)

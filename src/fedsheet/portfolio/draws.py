@@ -1,0 +1,107 @@
+"""Rate paths: shocks drawn once from a seed, then a curve for every path and month around the assumed one.
+
+    shocks = draw(seed, slice(0, n_paths), n_months)        the only randomness; the same for every policy compared
+    drawn  = rate_draws(rates, model, shocks)     what a path's rates are, in months not observed
+
+Model: the dynamic Nelson-Siegel factors of Diebold and Li (2006) as deviations x from the assumed curve,
+x(t+1) = phi x(t) + L e(t+1); yields move by loadings times x and stay at zero or above.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fedsheet.core.errors import InputError
+from fedsheet.instruments.curve import nelson_siegel_loadings
+from fedsheet.portfolio.parameters import CurveDynamics
+from fedsheet.portfolio.rates import SHORT, RatePath
+
+Floats = NDArray[np.float64]
+N_FACTORS = 3
+PATHS_A_SEED = 500  # a block of paths has a seed of its own, so that any part of a run can be drawn alone
+TEN_YEARS = 10.0
+
+
+def draw(seed: int, part: slice, n_months: int) -> Floats:
+    """(p, t, 3) standard normal shocks of the paths of `part`; path i is the same whatever part is drawn."""
+    if part.stop <= part.start or n_months < 1:
+        n = part.stop - part.start
+        raise InputError(f"{n} paths of {n_months} months cannot be drawn", do="Ask for at least one of each")
+    first, last = part.start // PATHS_A_SEED, -(-part.stop // PATHS_A_SEED)
+    blocks = np.concatenate([_draw_block(seed, block, n_months) for block in range(first, last)])
+    return blocks[part.start - first * PATHS_A_SEED :][: part.stop - part.start]
+
+
+def _draw_block(seed: int, block: int, n_months: int) -> Floats:
+    """(PATHS_A_SEED, t, 3) shocks of one block of paths, from a seed of its own."""
+    child = np.random.SeedSequence(seed, spawn_key=(block,))
+    return np.random.default_rng(child).standard_normal((PATHS_A_SEED, n_months, N_FACTORS))
+
+
+@dataclass(frozen=True)
+class RateDraws:
+    """Rates of p paths in t months.
+
+    par_yields  (t, p, m);  mortgage, iorb, on_rrp  (t, p);  all decimal
+    lagged      (t, p) the mortgage rate that each month's prepayment answers to
+    price_index (t,)   the same on every path
+    """
+
+    tenors: Floats
+    par_yields: Floats
+    mortgage: Floats
+    lagged: Floats
+    iorb: Floats
+    on_rrp: Floats
+    price_index: Floats
+
+    @property
+    def n_paths(self) -> int:
+        """How many paths."""
+        return int(self.mortgage.shape[1])
+
+
+def factor_paths(model: CurveDynamics, shocks: Floats) -> Floats:
+    """(t, p, 3) deviations of level, slope and curvature from the assumed curve; zero before the first shock."""
+    phi, scale = np.asarray(model.persistence), np.asarray(model.shock)
+    moves = np.einsum("ptj,ij->tpi", shocks, scale)
+    deviations = np.empty_like(moves)
+    x = np.zeros(moves.shape[1:])
+    for t, move in enumerate(moves):
+        x = phi * x + move
+        deviations[t] = x
+    return deviations
+
+
+def rate_draws(rates: RatePath, first: int, n_months: int, model: CurveDynamics, shocks: Floats) -> RateDraws:
+    """Rates of every path from place `first` of the assumed path on; months observed stay as observed."""
+    months = slice(first, first + n_months)
+    deviations = factor_paths(model, shocks)
+    deviations[np.arange(first, first + n_months) < rates.observed] = 0.0
+    moved = np.einsum("tpi,mi->tpm", deviations, nelson_siegel_loadings(rates.tenors))
+    assumed = rates.par_yields[months, None, :]
+    par = np.maximum(assumed + moved, np.minimum(assumed, 0.0))
+    change = par - assumed
+    ten = int(np.flatnonzero(rates.tenors == TEN_YEARS)[0])
+    mortgage = np.maximum(rates.mortgage[months, None] + change[:, :, ten], 0.0)
+    short = change[:, :, SHORT]
+    return RateDraws(
+        rates.tenors,
+        par,
+        mortgage,
+        _lagged(rates, first, mortgage),
+        np.maximum(rates.iorb[months, None] + short, 0.0),
+        np.maximum(rates.on_rrp[months, None] + short, 0.0),
+        rates.price_index[months],
+    )
+
+
+def _lagged(rates: RatePath, first: int, mortgage: Floats) -> Floats:
+    """(t, p) mean of the rates two and three months before, the assumed path's before the first month."""
+    before = np.repeat(rates.mortgage[first - 3 : first, None], mortgage.shape[1], axis=1)
+    joined = np.concatenate([before, mortgage])
+    lagged: Floats = (joined[1:-2] + joined[:-3]) / 2.0
+    return lagged

@@ -1,0 +1,151 @@
+"""Principal of mortgage cohorts on many rate paths at once: the fast form of `Cohorts.after_month`.
+
+What makes it fast, all of it exact: scheduled principal is the same on every path, so a cohort's balance is
+U(t) = w(t) exp(M(t) / 12) with w known beforehand and M the sum of log(1 - cpr); incentive enters through
+exp(a (note - rate)) = exp(a note) exp(-a rate), so the exponentials are taken once a cohort and once a path; work goes
+through blocks of cohorts and paths that stay in the processor's cache, in single precision, on all cores.
+"""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fedsheet.instruments.mbs import MONTHS, PrepaymentModel, scheduled_share
+from fedsheet.portfolio.cohorts import MOST_CPR, Cohorts
+
+Floats = NDArray[np.float64]
+Singles = NDArray[np.float32]
+PATHS_A_BLOCK = 512
+COHORTS_A_BLOCK = 50
+
+
+@dataclass(frozen=True)
+class MortgagePaths:
+    """Balances of the opening cohorts together: balance (t + 1, p), paid (t, p), interest (t, p) a year; dollars."""
+
+    balance: Floats
+    paid: Floats
+    note_interest: Floats
+
+
+@dataclass(frozen=True)
+class _Cohorts:
+    """What is known of the cohorts before any path is: rows over k, columns over t.
+
+    lock        (t, k, 1)  turnover times exp(100 lock_in note): with a path's exp(-100 lock_in rate) its turnover
+    refinance   (k, 2)     the curve's denominator (1 + exp(-slope (note - midpoint - rate))) / refinancing, as a
+                           product with the path's (exp(slope rate), 1)
+    logs        (k,)       M at the start: 12 log(pool factor), so that exp(M burnout / 12) is what burnout leaves
+    """
+
+    weight: Singles
+    note_weight: Singles
+    turnover: Singles
+    lock: Singles
+    refinance: Singles
+    logs: Singles
+
+
+def mortgage_paths(
+    cohorts: Cohorts, model: PrepaymentModel, lagged: Floats, first_month: int, n_workers: int | None = None
+) -> MortgagePaths:
+    """Balance, principal and borrowers' interest of all cohorts on every path.
+
+    lagged       (t, p)  mortgage rate that each month's prepayment answers to, decimal
+    first_month  1..12   calendar month of the first row
+    Relative error of single precision: below 1e-4 of the balance after thirty years (tested against the plain form).
+    """
+    n_months, n_paths = lagged.shape
+    known = _prepare(cohorts.outstanding(), model, n_months, first_month)
+    balance = np.empty((n_months + 1, n_paths))
+    interest = np.empty((n_months, n_paths))
+    balance[0] = cohorts.total_usd
+    blocks = [slice(i, min(i + PATHS_A_BLOCK, n_paths)) for i in range(0, n_paths, PATHS_A_BLOCK)]
+
+    def work(block: slice) -> None:
+        _run_block(known, model, np.ascontiguousarray(lagged[:, block]), balance[:, block], interest[:, block])
+
+    workers = n_workers or os.cpu_count() or 1
+    with ThreadPoolExecutor(min(workers, len(blocks))) as pool:
+        list(pool.map(work, blocks))
+    return MortgagePaths(balance, balance[:-1] - balance[1:], interest)
+
+
+def _prepare(cohorts: Cohorts, model: PrepaymentModel, n_months: int, first_month: int) -> _Cohorts:
+    """Scheduled balances, seasoned turnover and each cohort's part of the exponentials."""
+    t = np.arange(n_months)
+    left = np.maximum(cohorts.months_left[:, None] - t, 1.0)
+    kept = np.cumprod(1.0 - scheduled_share(cohorts.note_rate[:, None], left), axis=1)
+    weight = (cohorts.upb_usd / cohorts.pool_factor)[:, None] * np.column_stack([np.ones(len(kept)), kept])
+    season = np.array(model.season)[(first_month - 1 + t) % MONTHS]
+    ramp = np.minimum((cohorts.age_months[:, None] + t) / model.ramp_months, 1.0)
+    turnover = model.turnover * ramp * season
+    lock = turnover * np.exp(100.0 * model.lock_in * cohorts.note_rate)[:, None]
+    curve = np.exp(-model.slope * (cohorts.note_rate - model.midpoint)) / model.refinancing
+    return _Cohorts(
+        _single(weight.T),
+        _single((weight * cohorts.note_rate[:, None]).T),
+        _single(turnover.T),
+        _single(lock.T[:, :, None]),
+        _single(np.column_stack([curve, np.full_like(curve, 1.0 / model.refinancing)])),
+        _single(MONTHS * np.log(cohorts.pool_factor)),
+    )
+
+
+def _single(values: Floats) -> Singles:
+    return np.ascontiguousarray(values, dtype=np.float32)
+
+
+def _run_block(known: _Cohorts, model: PrepaymentModel, lagged: Floats, balance: Floats, interest: Floats) -> None:
+    """All months of one block of paths, one block of cohorts after another; adds up into balance and interest."""
+    balance[1:], interest[:] = 0.0, 0.0
+    path_lock = _single(np.exp(-100.0 * model.lock_in * lagged))[:, None, :]
+    path_curve = _single(np.stack([np.exp(model.slope * lagged), np.ones_like(lagged)], axis=1))
+    with np.errstate(over="ignore"):  # a refinancing curve far out of the money overflows to zero prepayment
+        for start in range(0, len(known.logs), COHORTS_A_BLOCK):
+            rows = slice(start, start + COHORTS_A_BLOCK)
+            _run_cohorts(known, rows, model.burnout, path_lock, path_curve, balance, interest)
+
+
+def _run_cohorts(
+    known: _Cohorts,
+    rows: slice,
+    burnout: float,
+    path_lock: Singles,
+    path_curve: Singles,
+    balance: Floats,
+    interest: Floats,
+) -> None:
+    """One block of cohorts through all months; `logs` is M, the sum of log(1 - cpr), (k, p)."""
+    n_months, n_paths = len(path_lock), path_lock.shape[-1]
+    logs = np.repeat(known.logs[rows, None], n_paths, axis=1)
+    cpr, turn = np.empty_like(logs), np.empty_like(logs)
+    factor = np.exp(logs / np.float32(MONTHS))
+    refinance, power, month = known.refinance[rows], np.float32(burnout / MONTHS), np.float32(1.0 / MONTHS)
+    for t in range(n_months):
+        interest[t] += known.note_weight[t, rows] @ factor
+        np.matmul(known.lock[t, rows], path_lock[t], out=turn)
+        np.minimum(turn, _column(known.turnover[t, rows]), out=turn)
+        np.matmul(refinance, path_curve[t], out=cpr)
+        np.multiply(logs, power, out=factor)
+        np.exp(factor, out=factor)
+        np.divide(factor, cpr, out=cpr)
+        cpr += turn
+        np.minimum(cpr, np.float32(MOST_CPR), out=cpr)
+        np.subtract(np.float32(1.0), cpr, out=cpr)
+        np.log(cpr, out=cpr)
+        logs += cpr
+        np.multiply(logs, month, out=factor)
+        np.exp(factor, out=factor)
+        balance[t + 1] += known.weight[t + 1, rows] @ factor
+
+
+def _column(turnover: Singles) -> Singles | np.float32:
+    """One number where all cohorts are seasoned (the common case, and faster), else a column."""
+    first: np.float32 = turnover[0]
+    return first if (turnover == first).all() else turnover[:, None]

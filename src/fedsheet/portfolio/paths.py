@@ -1,0 +1,338 @@
+"""Many rate paths at once: the month step of the projection on arrays over paths.
+
+    opening → bins and cohorts (once)      shocks → rates of every path (once)
+    mortgages on every path (mortgage_paths) → securities, liabilities, income month by month, all paths together
+
+The rules are those of the deterministic projection; amounts are floats, dates are months. A plain version that walks
+one path security by security is held equal to it by a test.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fedsheet.core.dates import month_end
+from fedsheet.core.errors import InputError
+from fedsheet.portfolio.book import Book, Issuing, invest, roll_over
+from fedsheet.portfolio.collapse import MonthIssues, month_issues
+from fedsheet.portfolio.draws import PATHS_A_SEED, RateDraws, draw, rate_draws
+from fedsheet.portfolio.income import MONEY_MARKET_YEAR, settle_income
+from fedsheet.portfolio.liabilities import currency_after, on_rrp_after
+from fedsheet.portfolio.mortgage_paths import MortgagePaths, mortgage_paths
+from fedsheet.portfolio.new_production import NewProduction
+from fedsheet.portfolio.parameters import Parameters
+from fedsheet.portfolio.policy import MonthPolicy
+from fedsheet.portfolio.resolve import Setting
+from fedsheet.portfolio.rules import EndByReserves
+from fedsheet.portfolio.securities import MonthLeft, lots_from, market_shares, month_left
+from fedsheet.record.rules import TO_BILLS
+
+Floats = NDArray[np.float64]
+LINES = (
+    "total_assets", "treasuries", "bills", "mbs", "reserve_balances", "on_rrp", "tga", "currency", "deferred_asset",
+    "net_income",
+)  # fmt: skip
+PATHS_A_CHUNK = 4 * PATHS_A_SEED
+
+
+@dataclass(frozen=True)
+class PathResult:
+    """Lines at month-ends on every path: `lines` name → (p, t + 1) US dollars, the opening first."""
+
+    name: str
+    months: NDArray[np.datetime64]
+    lines: Mapping[str, NDArray[np.float32]]
+    gdp: Floats
+    seed: int | None = None
+
+    def quantiles(self, line: str, levels: tuple[float, ...]) -> Floats:
+        """(q, t + 1) quantiles over paths."""
+        found: Floats = np.quantile(self.lines[line], levels, axis=0)
+        return found
+
+
+def project_paths(
+    setting: Setting, n_paths: int, seed: int, n_workers: int | None = None, name: str = ""
+) -> PathResult:
+    """`n_paths` paths drawn from `seed` under one setting; blocks of paths on all cores, memory for a few blocks only.
+
+    The same seed gives every setting the same shocks. Raises `InputError` where no month is left to draw.
+    """
+    n_months = len(setting.policies)
+    first = setting.rates.at(setting.opening.day)
+    if first + n_months <= setting.rates.observed:
+        raise InputError(
+            f"Every month of {setting.name!r} has observed rates: there is nothing to draw",
+            do='Set rates = "forwards" in the scenario, or a later --until',
+        )
+    lines = {line: np.empty((n_paths, n_months + 1), np.float32) for line in LINES}
+
+    def work(start: int) -> None:
+        part = slice(start, min(start + PATHS_A_CHUNK, n_paths))
+        shocks = draw(seed, part, n_months)
+        draws = rate_draws(setting.rates, first, n_months, setting.parameters.curve_dynamics, shocks)
+        for line, values in project_draws(setting, draws).items():
+            lines[line][part] = values.T
+
+    with ThreadPoolExecutor(n_workers or os.cpu_count() or 1) as pool:
+        list(pool.map(work, range(0, n_paths, PATHS_A_CHUNK)))
+    return PathResult(name or setting.name, path_months(setting), lines, _gdp(setting), seed)
+
+
+def project_draws(setting: Setting, draws: RateDraws) -> dict[str, Floats]:
+    """One block of paths: line → (t + 1, p), US dollars."""
+    model = setting.parameters.prepayment_known(setting.opening.day).model
+    first_month = setting.policies[0].month.month
+    whole = mortgage_paths(setting.opening.mbs.cohorts, model, draws.lagged, first_month, n_workers=1)
+    mortgages = _from_opening(whole, _left(setting, 0).principal)
+    return _Sheet.open(setting, draws, mortgages).run()
+
+
+def path_months(setting: Setting) -> NDArray[np.datetime64]:
+    """(t + 1,) the month before the first, then every month whose end a path shows."""
+    first = np.datetime64(setting.opening.day, "M")
+    return np.append(first - 1, np.array([p.month for p in setting.policies], dtype="datetime64[M]"))
+
+
+def _left(setting: Setting, t: int) -> MonthLeft:
+    on_20 = setting.parameters.mortgage_pool.paid_on_day_20
+    return month_left(setting.policies[t].month, setting.opening.day, on_20)
+
+
+def _from_opening(whole: MortgagePaths, share: float) -> MortgagePaths:
+    """The first month pays only the share of its principal that is still to come; later balances are higher by it."""
+    factor = (whole.balance[0] - share * whole.paid[0]) / whole.balance[1]
+    balance = whole.balance * factor
+    balance[0] = whole.balance[0]
+    interest = whole.note_interest * factor
+    interest[0] = whole.note_interest[0]
+    return MortgagePaths(balance, balance[:-1] - balance[1:], interest)
+
+
+def _gdp(setting: Setting) -> Floats:
+    days = [setting.opening.day, *(month_end(p.month) for p in setting.policies)]
+    return np.array([setting.gdp.at(day) for day in days])
+
+
+@dataclass
+class _Sheet:
+    """The sheet of a chunk of paths in the making; arrays (p,), US dollars."""
+
+    setting: Setting
+    draws: RateDraws
+    mortgages: MortgagePaths
+    book: Book
+    new: NewProduction
+    commitments: list[Floats]
+    kept: Floats
+    premium: Floats
+    loans: Floats
+    currency: Floats
+    tga: Floats
+    on_rrp: Floats
+    deferred: Floats
+    reserves: Floats
+    left: MonthLeft
+    issues: dict[int, MonthIssues] = field(default_factory=dict)
+
+    @classmethod
+    def open(cls, setting: Setting, draws: RateDraws, mortgages: MortgagePaths) -> _Sheet:
+        """The opening, the same on every path."""
+        opening, n = setting.opening, draws.n_paths
+        s = opening.statement
+        ones = np.ones(n)
+        lots = lots_from(opening.holdings, setting.rates)
+        waiting = setting.commitments or (0.0,) * setting.parameters.mortgage_pool.settlement_lag_months
+        return cls(
+            setting,
+            draws,
+            mortgages,
+            Book.open(lots, setting.policies[0].month, len(setting.policies), n),
+            NewProduction.none(n),
+            [c * ones for c in waiting],
+            ones.copy(),
+            s.premium_usd * ones,
+            s.loans_usd * ones,
+            s.currency_usd * ones,
+            s.tga_usd * ones,
+            s.on_rrp_usd * ones,
+            s.deferred_asset_usd * ones,
+            opening.reserves_usd * ones,
+            _left(setting, 0),
+        )
+
+    @property
+    def parameters(self) -> Parameters:
+        """The setting's."""
+        return self.setting.parameters
+
+    def run(self) -> dict[str, Floats]:
+        """All months; line → (t + 1, p)."""
+        rows = [self._row(0, np.zeros_like(self.reserves))]
+        for t, policy in enumerate(self.setting.policies):
+            net = self._month(t, policy)
+            rows.append(self._row(t + 1, net))
+        return {line: np.array([row[line] for row in rows]) for line in LINES}
+
+    def _mbs(self, t: int) -> Floats:
+        """Agency MBS after t months: the opening cohorts' part kept, and what was bought since."""
+        held: Floats = self.mortgages.balance[t] * self.kept + self.new.upb_usd
+        return held
+
+    def _treasuries(self, t: int) -> Floats:
+        last = len(self.draws.price_index) - 1
+        return self.book.value(float(self.draws.price_index[min(t, last)]))
+
+    def _month(self, t: int, policy: MonthPolicy) -> Floats:
+        """One month of every path; returns net income."""
+        policy_of, self.left = self._decide(policy), _left(self.setting, t)
+        before = self._treasuries(t), self._mbs(t), self.book.agency
+        cash = -self._income_cash(t)
+        index = float(self.draws.price_index[t])
+        issues = self._issues(policy)
+        month = Issuing(issues, index, *self._yields(t))
+        agency_due = roll_over(self.book, t, policy_of.treasury_cap * self.left.cap, month)
+        self._principal(t, policy, policy_of, agency_due, month)
+        accretion = self.book.units * (self._index_after(t) - index)
+        bought = self._treasuries(t + 1) - accretion - before[0]
+        securities = bought + self._mbs(t + 1) - before[1] + self.book.agency - before[2]
+        return self._close(t, policy, securities, accretion, cash)
+
+    def _index_after(self, t: int) -> float:
+        return float(self.draws.price_index[min(t + 1, len(self.draws.price_index) - 1)])
+
+    def _yields(self, t: int) -> tuple[Floats, float]:
+        ahead = self.draws.price_index
+        later, earlier = min(t + 12, len(ahead) - 1), max(min(t + 12, len(ahead) - 1) - 12, 0)
+        return self.draws.par_yields[t], float(ahead[later] / ahead[earlier] - 1.0)
+
+    def _issues(self, policy: MonthPolicy) -> MonthIssues:
+        year = policy.month.year
+        if year not in self.issues:
+            new = self.parameters.new_issues
+            self.issues[year] = month_issues(new, year, market_shares(new, year), self.draws.tenors)
+        return self.issues[year]
+
+    def _decide(self, policy: MonthPolicy) -> _Decision:
+        """The month's policy on each path: recorded, or changed by the rule on reserves' share of GDP."""
+        n = len(self.reserves)
+        cap = np.full(n, np.nan if policy.treasury_cap_usd is None else policy.treasury_cap_usd)
+        agency = np.full(n, policy.agency_cap_usd or 0.0)
+        bills = np.full(n, policy.purchases_usd["bills"])
+        if not isinstance(self.setting.rule, EndByReserves):
+            return _Decision(cap, agency, bills, np.zeros(n, dtype=bool))
+        end = self.setting.rule
+        target = end.end.reserves_to_gdp * end.gdp.at(policy.month)
+        ended = self.reserves <= end.threshold(policy)
+        wanted = np.maximum(target - self.reserves, 0.0) if end.end.keep_share else np.zeros(n)
+        return _Decision(
+            np.where(ended, np.nan, cap), np.where(ended, 0.0, agency), np.where(ended, wanted, 0.0), ended
+        )
+
+    def _principal(
+        self, t: int, policy: MonthPolicy, decided: _Decision, agency_due: Floats, month_issuing: Issuing
+    ) -> None:
+        """Mortgage principal, where it goes, sales and purchases."""
+        pool, month = self.parameters.mortgage_pool, policy.month.month
+        model = self.parameters.prepayment_known(self.setting.opening.day).model
+        paid_new = self.new.pay(model, self.draws.lagged[t], month)
+        paid = self.mortgages.paid[t] * self.kept + paid_new
+        redeemed = np.minimum(paid + agency_due, decided.agency_cap) if policy.agency_rule.startswith("above") else 0.0
+        rest = paid + agency_due - redeemed
+        to_mbs, to_treasuries, to_bills = _route(policy.agency_rule, rest, decided.ended)
+        committed = max(t - pool.settlement_lag_months, 0)
+        self.new.buy(
+            self.commitments.pop(0) * self.left.settlement, self.draws.mortgage[committed], pool.new_pool_age_months
+        )
+        self.commitments.append(policy.purchases_usd["agency_mbs"] + to_mbs)
+        self._sell(t, policy)
+        share = self.left.purchases
+        treasuries = policy.purchases_usd["treasury"] * share + to_treasuries * (share > 0)
+        bills = decided.bills * share + to_bills * (share > 0)
+        invest(self.book, 2 * t, treasuries, month_issuing.issues.market, month_issuing)
+        invest(self.book, 2 * t, bills, month_issuing.issues.bills, month_issuing)
+
+    def _sell(self, t: int, policy: MonthPolicy) -> None:
+        if policy.mbs_sales_usd:
+            held = self.mortgages.balance[t + 1] * self.kept
+            self.kept = self.kept * (1.0 - np.minimum(policy.mbs_sales_usd / np.maximum(held, 1.0), 1.0))
+
+    def _income_cash(self, t: int) -> Floats:
+        """Interest received less interest and costs paid this month: what lowers reserves, before remittances."""
+        rules = self.parameters.income
+        coupons = self.book.coupons(self.draws.par_yields[t, :, 0], float(self.draws.price_index[t]))
+        fee = self.parameters.mortgage_pool.servicing_and_guarantee
+        opening = (self.mortgages.note_interest[t] - fee * self.mortgages.balance[t]) * self.kept
+        mbs = opening + (self.new.note_rate - fee) * self.new.upb_usd
+        loans = self.loans * (self.draws.iorb[t] + rules.other_assets_yield_spread)
+        s = self.setting.opening.statement
+        expense = (self.reserves + s.other_deposits_usd) * self.draws.iorb[t] + (
+            self.on_rrp + s.foreign_repo_usd
+        ) * self.draws.on_rrp[t]
+        costs = rules.operating_cost_usd_a_year + rules.dividends_usd_a_year
+        cash: Floats = (coupons + mbs + loans - expense * MONEY_MARKET_YEAR - costs) * self.left.years
+        return cash
+
+    def _close(self, t: int, policy: MonthPolicy, securities: Floats, accretion: Floats, cash: Floats) -> Floats:
+        """Liabilities and income of the month; reserves are what the other lines leave."""
+        rules, day, years = self.parameters, month_end(policy.month), self.left.years
+        fading = self.premium * rules.income.premium_amortisation * years
+        net = accretion - fading - cash
+        remitted, deferred = settle_income(net, self.deferred)
+        repaid = self.loans * min(rules.income.loans_repaid_a_year * years, 1.0)
+        currency = self._given("currency", day, currency_after(self.currency, years, rules.liabilities))
+        tga = self._given("tga", day, self.tga)
+        pool = securities - repaid + cash + remitted - (currency - self.currency) - (tga - self.tga)
+        rule = on_rrp_after(self.on_rrp, self.on_rrp + self.reserves, pool, years, rules.liabilities)
+        on_rrp = self._given("on_rrp", day, rule)
+        self.reserves = self.reserves + pool - (on_rrp - self.on_rrp)
+        self.premium, self.loans, self.deferred = self.premium - fading, self.loans - repaid, deferred
+        self.currency, self.tga, self.on_rrp = currency, tga, on_rrp
+        return net
+
+    def _given(self, line: str, day: date, otherwise: Floats) -> Floats:
+        path = self.setting.paths.given.get(line)
+        return np.full_like(otherwise, path.at(day)) if path else otherwise
+
+    def _row(self, t: int, net: Floats) -> dict[str, Floats]:
+        treasuries, mbs = self._treasuries(t), self._mbs(t)
+        other = self.setting.opening.statement.other_assets_usd
+        total = treasuries + mbs + self.book.agency + self.premium + self.loans + other
+        return {
+            "total_assets": total, "treasuries": treasuries, "bills": self.book.bills, "mbs": mbs,
+            "reserve_balances": self.reserves, "on_rrp": self.on_rrp, "tga": self.tga, "currency": self.currency,
+            "deferred_asset": self.deferred, "net_income": net,
+        }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Decision:
+    """A month's policy by path: NaN in `treasury_cap` where nothing runs off."""
+
+    treasury_cap: Floats
+    agency_cap: Floats
+    bills: Floats
+    ended: NDArray[np.bool_]
+
+
+def _route(rule: str, rest: Floats, ended: NDArray[np.bool_]) -> tuple[Floats, Floats, Floats]:
+    """Agency principal not redeemed, by where it goes: MBS, Treasuries, bills; bills where runoff has ended."""
+    nothing = np.zeros_like(rest)
+    first = np.minimum(rest, 20e9)
+    by_rule = {
+        "first_20bn_to_treasuries_rest_to_agency_mbs": (rest - first, first, nothing),
+        TO_BILLS: (nothing, nothing, rest),
+        "redeem": (nothing, nothing, nothing),
+    }
+    default = (rest, nothing, nothing) if rule.endswith("to_agency_mbs") else (nothing, rest, nothing)
+    mbs, treasuries, bills = by_rule.get(rule, default)
+    return (
+        np.where(ended, 0.0, mbs), np.where(ended, 0.0, treasuries), np.where(ended, rest, bills),
+    )  # fmt: skip
