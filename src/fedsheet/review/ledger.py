@@ -151,8 +151,7 @@ def planned_by_month(path: PolicyPath, instrument: str, start: date, end: date) 
     """
     daily = _daily_pace(path, instrument, start, end)
     months = pd.DatetimeIndex(daily.index).to_period("M")
-    summed: pd.Series[float] = daily.groupby(months).agg(lambda days: days.sum(skipna=False))
-    return summed
+    return pd.Series(daily.groupby(months).agg(lambda days: days.sum(skipna=False)), dtype=float)
 
 
 def _daily_pace(path: PolicyPath, instrument: str, start: date, end: date) -> pd.Series[float]:

@@ -39,8 +39,10 @@ class Affine:
 
     def yields(self, factors: Array, months: NDArray[np.int_]) -> Array:
         """Annual decimal yields (t, n) of `months` at factors (t, k)."""
-        at = months - 1
-        return -(self.a[at] + factors @ self.b[at].T) * 12.0 / months
+        at, scale = months - 1, -12.0 / months
+        # One product with a column of ones: the constant costs no second pass over a large array.
+        coefficients = np.concatenate([self.b[at].T, self.a[at][None, :]]) * scale
+        return np.column_stack([factors, np.ones(factors.shape[0])]) @ coefficients
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,8 @@ class TermPremiumModel:
 
     def factors(self, yields: Array) -> Array:
         """Factors (t, k) of zero yields (t, 120)."""
-        return (yields[:, SHORTEST_IN_FACTORS - 1 :] - self.centre) @ self.weights
+        unused = np.zeros((SHORTEST_IN_FACTORS - 1, self.weights.shape[1]))
+        return yields @ np.concatenate([unused, self.weights]) - self.centre @ self.weights
 
 
 @dataclass(frozen=True)
@@ -90,10 +93,14 @@ class Decomposition:
 
 def principal_components(yields: Array, n_factors: int) -> tuple[Array, Array, Array]:
     """Centre (m,), weights (m, k) and factors (t, k) of unit variance and positive mean weight."""
+    from scipy.linalg import eigh
+
     centre = yields.mean(axis=0)
-    _, _, directions = np.linalg.svd(yields - centre, full_matrices=False)
-    weights = directions[:n_factors].T
-    factors = (yields - centre) @ weights
+    moved = yields - centre
+    last = yields.shape[1] - 1
+    _, directions = eigh(moved.T @ moved, subset_by_index=[last - n_factors + 1, last], check_finite=False)
+    weights = directions[:, ::-1]
+    factors = moved @ weights
     scale = factors.std(axis=0, ddof=1) * np.where(weights.mean(axis=0) < 0, -1.0, 1.0)
     return centre, weights / scale, factors / scale
 
@@ -133,13 +140,13 @@ def affine_loadings(
 ) -> Affine:
     """The recursion for months 1 to `n` from drift μ − λ₀ and dynamics Φ − λ₁; `short` is (δ₀, δ₁) a month."""
     delta_0, delta_1 = short
-    a, b = np.zeros(n), np.zeros((n, drift.size))
-    a[0], b[0] = -delta_0, -delta_1
+    b = np.empty((n, drift.size))
+    b[0] = -delta_1
     for month in range(1, n):
-        before = b[month - 1]
-        a[month] = a[month - 1] + before @ drift + 0.5 * (before @ sigma @ before + sigma_squared) - delta_0
-        b[month] = before @ dynamics - delta_1
-    return Affine(a, b)
+        b[month] = b[month - 1] @ dynamics - delta_1
+    before = b[:-1]
+    steps = before @ drift + 0.5 * (np.einsum("nk,kl,nl->n", before, sigma, before) + sigma_squared) - delta_0
+    return Affine(np.concatenate([[-delta_0], steps]).cumsum(), b)
 
 
 def short_rate(yields: Array, factors: Array) -> tuple[float, Array]:
