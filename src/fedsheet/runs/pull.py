@@ -57,7 +57,7 @@ def pull(
                 for entry in take_in_pending(store, replies)]  # fmt: skip
         questions = questions_for(store, entries, since, date.today(), os.environ.get(KEY_VARIABLE, ""))
         for n, (request, answer) in enumerate(_answers(transport or Transport(), questions), 1):
-            done.append(_settle(store, replies, request, answer))
+            done.append(settle(store, replies, request, answer))
             progress(request.what, n / len(questions))
     return done
 
@@ -133,7 +133,7 @@ def _ask_host(transport: Transport, requests: Sequence[Request], answers: Queue[
             answers.put((request, FedsheetError(f"unexpected {type(error).__name__}", where=request.what)))
 
 
-def _settle(store: Store, replies: RawReplies, request: Request, answer: Reply | FedsheetError) -> Outcome:
+def settle(store: Store, replies: RawReplies, request: Request, answer: Reply | FedsheetError) -> Outcome:
     """Keep and take in a reply, or note the failure; either way the attempt is written down."""
     feed = request.about["feed"]
     if isinstance(answer, FedsheetError):

@@ -19,6 +19,8 @@ from fedsheet.sources.reply import Ask, Feed, Parsed, PrintsOf, Request, RowsOf
 OUTPUT = "https://www.federalreserve.gov/datadownload/Output.aspx"
 TABLE5_PACKAGE = "ccfdc0c8cb86be87af324da79a6f8826"
 HEAD = ("Series Description", "Unit:", "Multiplier:", "Currency:", "Unique Identifier: ", "Time Period")
+TOTALS = ("RESPPMA_N.WW", "RESPPMLL_N.WW", "RESPPLC_N.WW")
+ROUNDING = 1.5  # million: two parts and a total, each rounded by itself
 MISSING = ("", "ND", "NA", "NC")
 LEVEL = "_N.WW"
 DERIVED = ("_XCH1", "_XCH52", "_XAW")
@@ -59,13 +61,14 @@ def parse(body: bytes, request: Mapping[str, str]) -> Parsed:
     entries = of_feed("board.ddp")
     _check_units({e.native for e in entries}, codes, rows, what)
     series = [_series(entry, days, columns[entry.native], what) for entry in entries if entry.native in columns]
+    _check_balance(series, what)
     unknown = _unknown(codes, rows, columns, {entry.native for entry in entries})
     return Parsed(tuple(p for p in series if p.days), (RowsOf("h41_unknown_lines", unknown),), days[-1])
 
 
 def _check_units(known: set[str], codes: Sequence[str], rows: Sequence[Sequence[str]], what: str) -> None:
     """Known lines are there, in dollars, times a million."""
-    absent = {"RESPPMA_N.WW", "RESPPLC_N.WW", "RESPPMLL_N.WW"} - set(codes)
+    absent = set(TOTALS) - set(codes)
     if absent:
         raise SourceError(f"lines {sorted(absent)} are missing", where=what, do=strict.CHANGED)
     for code, unit, multiplier, currency in zip(codes, rows[1][1:], rows[2][1:], rows[3][1:], strict=True):
@@ -81,6 +84,15 @@ def _series(entry: Entry, days: Sequence[date], column: Sequence[str], what: str
         raise SourceError(f"{entry.native} holds -9999, the mark of a missing value", where=what)
     known = [day for day, _ in held]
     return PrintsOf(entry.definition(), known, [v for _, v in held], entry.starts(known), entry.start_is)
+
+
+def _check_balance(series: Sequence[PrintsOf], what: str) -> None:
+    """Total assets = total liabilities + total capital on every day, within the rounding of three parts."""
+    held = {part.definition.id: dict(zip(part.days, part.values, strict=True)) for part in series}
+    assets, liabilities, capital = (held.get(f"H41.{code}", {}) for code in TOTALS)
+    for day in assets.keys() & liabilities.keys() & capital.keys():
+        if abs(assets[day] - liabilities[day] - capital[day]) > ROUNDING:
+            raise SourceError(f"the statement of {day} does not balance", where=what)
 
 
 def _unknown(

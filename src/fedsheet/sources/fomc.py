@@ -84,12 +84,18 @@ def parse_calendar(body: bytes, request: Mapping[str, str]) -> Parsed:
     """Every meeting: first and last day, whether projections were due, addresses of its statement and minutes."""
     what = request["what"]
     page = _read(body, what)
+    _check_end(body, what)
     rows = list(_meetings(page, what))
     strict.unique([row["date"] for row in rows], what)
     if not rows:
         raise SourceError("the page shows no meeting", where=what, do=strict.CHANGED)
     newest = max(date.fromisoformat(str(row["date"])) for row in rows)
     return Parsed((), (RowsOf("fomc_meetings", [(str(row["date"]), row) for row in rows]),), newest)
+
+
+def _check_end(body: bytes, what: str) -> None:
+    if b"</html>" not in body[-400:].lower():
+        raise SourceError("the page is cut", where=what)
 
 
 def _meetings(page: _Text, what: str) -> Iterator[dict[str, str | None]]:
@@ -151,7 +157,9 @@ def parse_statement(body: bytes, request: Mapping[str, str]) -> Parsed:
     stamps = [text for mark, text in blocks if "article__time" in mark]
     if stamps != [f"{date.fromisoformat(day):%B} {date.fromisoformat(day).day}, {day[:4]}"]:
         raise SourceError(f"the page is dated {stamps[:1]}", where=what)
+    _check_end(body, what)
     paragraphs = [text for mark, text in blocks if mark == "p " and len(text) > 80 and "media inquiries" not in text]
+    strict.unique(paragraphs, what)
     if not any("Committee" in text for text in paragraphs):
         raise SourceError("the page holds no statement", where=what, do=strict.CHANGED)
     row = {"date": day, "text": "\n\n".join(paragraphs)}

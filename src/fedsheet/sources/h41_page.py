@@ -24,6 +24,9 @@ FACTORS = "Factors Affecting Reserve Balances of Depository Institutions"
 STATEMENT = "Consolidated Statement of Condition of All Federal Reserve Banks"
 HEADINGS = frozenset({"Assets", "Liabilities", "Capital accounts", "Capital"})
 ELIMINATED = re.compile(r"^\([\d,]+\)$")
+# Parts of repurchase agreements and of deposits, or of repurchase and reverse repurchase agreements.
+TWICE = frozenset({"Foreign official", "Others", "Other", "Foreign official and international accounts"})
+AMOUNT = re.compile(r"\d,\d{3}")
 NUMBER = re.compile(r"[+-]?\s*\d[\d,]*$")
 RELEASED = re.compile(r"Release Date:\s*(?:[A-Z][a-z]+,\s*)?([A-Z][a-z]+ \d{1,2}, \d{4})")
 WEDNESDAY = re.compile(r"\b((?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d{1,2}, \d{4})")
@@ -74,6 +77,7 @@ def read(body: bytes, what: str) -> tuple[date, date, list[PageLine]]:
     released = _release_date(text, what)
     tables = list(_text_tables(text) if "<PRE>" in text else _html_tables(text))
     lines = [line for name, rows in tables for line in _lines(name, rows, what)]
+    strict.unique([(line.table, line.label) for line in lines if line.label not in TWICE], what)
     found = {line.label for line in lines}
     if not {"Total assets", "Total liabilities", "Reserve balances with Federal Reserve Banks"} <= found:
         raise SourceError("the page lacks the totals of its tables", where=what, do=strict.CHANGED)
@@ -121,7 +125,7 @@ def _lines(table: str, rows: Rows, what: str) -> Iterator[PageLine]:
             continue
         name, pending = _plain(_joined(pending, label)), ""
         wanted = 4 if table == FACTORS else 3
-        if not name or len(numbers) != wanted:
+        if not name or len(numbers) != wanted or AMOUNT.search(name):
             raise SourceError(f"{name[:60]!r} has {len(numbers)} numbers, not {wanted}", where=what, do=strict.CHANGED)
         values = [_amount(text) for text in numbers]
         yield PageLine(table, name, values[-1] if wanted == 4 else values[0], values[0] if wanted == 4 else None)

@@ -44,6 +44,8 @@ HOSTS: Mapping[str, float] = {
 }
 RETRIED = frozenset({429, 500, 502, 503, 504})
 MAX_REDIRECTS = 3
+# No name and no listener: asking again within seconds does not help.
+UNREACHABLE = frozenset({"NameResolutionError", "ConnectionRefusedError", "gaierror"})
 CHARSETS = frozenset({"", "utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1"})
 AGENT = "fedsheet (research software; https://pypi.org/project/fedsheet)"
 CHUNK = 64 * 1024
@@ -108,8 +110,11 @@ class Transport:
         """One attempt: follow redirects within the host, read the body, check it."""
         url, params = request.url, {**request.params, **request.secret}
         for _ in range(MAX_REDIRECTS + 1):
-            with _cut_off_at(ends) as opened, self._session(opened) as session:
-                response = self._send(session, request, url, params, ends)
+            with (
+                _cut_off_at(ends) as opened,
+                self._session(opened) as session,
+                self._send(session, request, url, params, ends) as response,
+            ):
                 target = response.headers.get("Location", "")
                 if not (300 <= response.status_code < 400 and target):
                     _check_status(response, request, host, self.limits.longest_wait)
@@ -240,7 +245,10 @@ def _line_error(error: Exception, request: Request, url: str, ends: float) -> Ex
         return SourceError(f"{host} did not finish in time", where=request.what, do="Pull again later")
     if isinstance(error, requests.exceptions.SSLError):
         return SourceError(f"{host} has no valid certificate", where=request.what, do="Check the network and the clock")
-    return _Again(SourceError(f"{host}: the line failed ({_kind(error)})", where=request.what))
+    kind = _kind(error)
+    if kind in UNREACHABLE:
+        return SourceError(f"{host} cannot be reached ({kind})", where=request.what, do="Check the network")
+    return _Again(SourceError(f"{host}: the line failed ({kind})", where=request.what))
 
 
 def _kind(error: BaseException) -> str:
@@ -369,3 +377,5 @@ class _NoSecrets(logging.Filter):
 
 
 logging.getLogger("urllib3.connectionpool").addFilter(_NoSecrets())
+# Without a handler of the program's own, Python would print every retry on the user's terminal.
+logging.getLogger("stamina").addHandler(logging.NullHandler())

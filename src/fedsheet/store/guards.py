@@ -23,20 +23,18 @@ from fedsheet.store.tables import Row, in_force
 POWERS_OF_TEN = (2, 3, 6, 9)
 NEAR = 0.01
 MAX_SHARE_REWRITTEN = 0.2
-FEWEST_TO_JUDGE = 5
+FEWEST_TO_JUDGE = 3
 
 
 def refuse_old_or_early(store: Store, what: str, newest: date | None, latest_possible: date) -> None:
     """Newest date of the reply: not before that of the last reply to this question, not after what can be known."""
-    if newest is None:
-        return
-    if newest > latest_possible:
-        raise SourceError(f"the reply speaks of {newest}, a day to come", where=what)
     before = store.connection.execute(
         "SELECT max(newest) FROM ledger WHERE what = ? AND outcome = 'taken in'", (what,)
     ).fetchone()[0]
-    if before and str(newest) < before:
+    if before and str(newest or "") < before:
         raise SourceError(f"the reply is stale: its newest date is {newest}, {before} was seen before", where=what)
+    if newest and newest > latest_possible:
+        raise SourceError(f"the reply speaks of {newest}, a day to come", where=what)
 
 
 def refuse_doubtful_prints(store: Store, definition: SeriesDefinition, given: p.Prints, seen_on: date) -> None:
@@ -49,7 +47,7 @@ def refuse_doubtful_prints(store: Store, definition: SeriesDefinition, given: p.
     before, after = held["value"][ours], newest["value"][theirs]
     _refuse_power_of_ten(definition.id, before, after)
     changed = int(np.sum(before != after))
-    if not definition.revised and len(before) >= FEWEST_TO_JUDGE and changed > MAX_SHARE_REWRITTEN * len(before):
+    if not definition.revised and changed >= FEWEST_TO_JUDGE and changed > MAX_SHARE_REWRITTEN * len(before):
         raise SourceError(
             f"{changed} of {len(before)} values differ from those held, and this series is not revised",
             where=definition.id, do="If the publisher's page says the same, move the store aside and pull",

@@ -362,16 +362,16 @@ def _meta(store: Store) -> dict[str, str]:
 
 
 def _late_revisions(held: p.Prints, given: p.Prints, seen: int) -> p.Prints:
-    """`given` with the start of each changed value moved to the day it was seen; nothing starts after it was seen."""
+    """Of values with a start by rule: new days as they are, changed ones from the day they were seen, others none."""
     before = p.latest(held)
     place = np.searchsorted(before["day"], given["day"])
     inside = np.flatnonzero(place < len(before))
     inside = inside[before["day"][place[inside]] == given["day"][inside]]
-    changed = inside[before["value"][place[inside]] != given["value"][inside]]
+    is_same = before["value"][place[inside]] == given["value"][inside]
     moved = given.copy()
     moved["start"] = np.minimum(moved["start"], seen)
-    moved["start"][changed] = seen
-    return p.in_order(moved)
+    moved["start"][inside[~is_same]] = seen
+    return p.in_order(np.delete(moved, inside[is_same]))
 
 
 def _array(series_id: str, checksum: int, blob: bytes) -> p.Prints:
