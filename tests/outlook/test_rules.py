@@ -33,9 +33,10 @@ def test_inertial_moves_fifteen_hundredths_of_the_way():
     assert np.isnan(RULES["inertial"](x)[0])
 
 
-def test_first_difference_adds_a_tenth_of_each_gap_to_last_quarters_rate():
+def test_first_difference_adds_half_the_inflation_gap_and_the_change_in_the_unemployment_gap():
+    # Monetary Policy Report, February 2021: one point less unemployment than a year before (two of output) adds one.
     x = inputs([0.03] * 5, [0.0, 0.0, 0.0, 0.0, 0.02], funds=0.01)
-    assert RULES["first_difference"](x)[4] == pytest.approx(0.01 + 0.1 * 0.01 + 0.1 * 0.02)
+    assert RULES["first_difference"](x)[4] == pytest.approx(0.01 + 0.5 * 0.01 + 0.01)
 
 
 def test_average_inflation_ignores_a_hot_labour_market():

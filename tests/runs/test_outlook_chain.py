@@ -153,7 +153,7 @@ def test_unknown_names_are_refused():
 
 
 def test_a_simulation_on_a_rule_moves_with_the_rates_it_sets():
-    # September 2019: Taylor's rule prescribes 2.61 percent (core 1.67, gap 1.2, r* 0.5), the range 2.50-2.75; the actual
+    # September 2019: Taylor's rule prescribes 2.61 percent (core 1.67, gap 1.2, r* 0.5): range 2.50-2.75; the actual
     # range was 2.00-2.25, so every administered rate stands 50 basis points higher, and repo with them.
     from fedsheet.runs.simulate import simulate
 

@@ -7,7 +7,7 @@
     inertial           R = 0.85 R(-1) + 0.15 balanced
     ELB-adjusted       R = max(balanced - Z, bound);  Z: what the bound withheld so far, paid back later
     average inflation  R = r* + a + 0.5 (a - g) + min(y, 0);  a: average inflation over some years
-    first difference   R = R(-1) + 0.1 (p - g) + 0.1 (y - y(-4))
+    first difference   R = R(-1) + 0.5 (p - g) + 0.5 (y - y(-4))
 
 Coefficients, goal, r* and longer-run unemployment with their sources: data/rules.toml.
 """
@@ -150,7 +150,7 @@ def average_inflation(x: RuleInputs) -> Array:
 def first_difference(x: RuleInputs) -> Array:
     """Change from last quarter's actual rate, without r* or the level of potential (Orphanides 2003)."""
     c = coefficients("first_difference")
-    change = c["inflation_gap"] * (x.inflation - goal()) + c["output_growth"] * (x.gap - lagged(x.gap, 4))
+    change = c["inflation_gap"] * (x.inflation - goal()) + c["gap_change"] * (x.gap - lagged(x.gap, 4))
     return lagged(x.funds_rate, 1) + change
 
 
