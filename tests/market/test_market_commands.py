@@ -1,0 +1,85 @@
+"""What the commands print: the documented JSON, strict; errors in one line."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from fedsheet.cli.main import app
+
+RUN = CliRunner()
+
+
+def printed(*arguments: str) -> str:
+    found = RUN.invoke(app, list(arguments), catch_exceptions=False)
+    assert found.exit_code == 0, found.output
+    return found.stdout
+
+
+@pytest.fixture(autouse=True)
+def _asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.argv", ["fedsheet", "market", "simulate"])
+
+
+def test_simulate_prints_the_documented_object() -> None:
+    found = json.loads(printed("simulate", "september-2019", "--format", "json"))
+    assert found["identity_residual_usd"] == 0
+    assert len(found["dates"]) == len(found["rates"]["sofr"]) == 11
+    assert set(found["rates"]) >= {"effr", "obfr", "tgcr", "bgcr", "sofr", "dvp", "gcf"}
+    assert set(found["percentiles"]["sofr"]) == {"1", "25", "75", "99"}
+    row = found["dates"].index("2019-09-17")
+    assert found["rates"]["effr"][row] == pytest.approx(2.30, abs=0.05)
+
+
+def test_simulate_repeats_itself_to_the_byte() -> None:
+    arguments = ("simulate", "october-2025", "--days", "5", "--paths", "7", "--seed", "3", "--format", "json")
+    assert printed(*arguments) == printed(*arguments)
+
+
+def test_simulate_with_agents_clears_near_the_model() -> None:
+    table = printed("simulate", "september-2019", "--agents", "500", "--days", "1", "--format", "csv")
+    rate = float(table.splitlines()[1].split(",")[1])
+    assert rate == pytest.approx(2.17, abs=0.05)
+
+
+def test_map_speaks_both_languages() -> None:
+    assert "Money market funds" in printed("market", "map", "--format", "csv")
+    assert "货币市场基金" in printed("market", "map", "--lang", "zh", "--format", "csv")
+
+
+def test_map_json_holds_kinds_flows_and_orderings() -> None:
+    found = json.loads(printed("market", "map", "--as-of", "2019-09-17", "--format", "json"))
+    assert len(found["kinds"]) == 9
+    assert found["flows"]
+    assert found["orderings"]
+
+
+def test_forecast_json_has_quantiles_and_chances() -> None:
+    found = json.loads(printed("market", "forecast", "--horizon", "5", "--format", "json"))
+    assert found["horizon"] == 5
+    assert set(found["probability_above_bp"]) == {"5", "10", "20", "50"}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("market", "hierarchy"), ("market", "sheets", "2022-12-30"), ("market", "rates", "--from", "2025-12-29"),
+        ("market", "adequacy", "--last", "3"),
+    ],
+)  # fmt: skip
+def test_the_other_commands_answer_in_json(arguments: tuple[str, ...]) -> None:
+    assert json.loads(printed(*arguments, "--format", "json"))
+
+
+def test_mistakes_are_fedsheet_errors() -> None:
+    from fedsheet.core.errors import FedsheetError
+
+    for wrong in (
+        ("simulate", "nonsense"),
+        ("market", "forecast", "--horizon", "3"),
+        ("market", "map", "--lang", "fr"),
+    ):
+        with pytest.raises(FedsheetError):
+            RUN.invoke(app, list(wrong), catch_exceptions=False)
