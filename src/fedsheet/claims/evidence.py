@@ -63,7 +63,19 @@ class When:
     frequency: str = "D"
 
 
-Told = Measure | When | date | str | int | tuple["Told", ...]
+@dataclass(frozen=True)
+class Text:
+    """The same words in Chinese and English."""
+
+    zh: str
+    en: str
+
+    def of(self, language: str) -> str:
+        """The words in one language."""
+        return self.zh if language == "zh" else self.en
+
+
+Told = Measure | When | Text | date | str | int | tuple["Told", ...]
 
 
 @dataclass(frozen=True)

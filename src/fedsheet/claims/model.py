@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from fedsheet.claims.evidence import Found
+from fedsheet.claims.evidence import Found, Text
 from fedsheet.claims.measures import ClaimUnit, Scalar
 
 
@@ -49,16 +49,10 @@ class Outcome(StrEnum):
     NOT_HELD = "not held"
 
 
-@dataclass(frozen=True)
-class Text:
-    """The same words in Chinese and English."""
-
-    zh: str
-    en: str
-
-    def of(self, language: str) -> str:
-        """The words in one language."""
-        return self.zh if language == "zh" else self.en
+__all__ = [
+    "AtVintage", "Claim", "Claims", "Judgement", "Limit", "Outcome", "Reading", "ReadingResult", "Relation", "Test",
+    "TestResult", "Text", "Verdict",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)

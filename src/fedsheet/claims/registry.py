@@ -15,7 +15,7 @@ from fedsheet.core.errors import UnknownNameError
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-MODULES = ("levels", "growth", "windows", "spreads", "programmes", "levers", "facts", "statement", "texts")
+MODULES = ("levels", "growth", "windows", "money_market", "programmes", "levers", "facts", "statement", "texts")
 _HELD: dict[str, Quantity] = {}
 
 

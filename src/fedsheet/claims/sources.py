@@ -70,9 +70,3 @@ def definition_of(rate: str) -> RateDefinition:
     if rate not in definitions():
         raise UnknownNameError("rate definition", rate, definitions())
     return definitions()[rate]
-
-
-@cache
-def participants() -> Mapping[str, str]:
-    """Kinds of participants in the money market and the class of each, by our own division."""
-    return {row["kind"]: row["class"] for row in _load("definitions")["participant"]}

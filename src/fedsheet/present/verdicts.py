@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from fedsheet.claims.evidence import Found, Told, When
+from fedsheet.claims.evidence import Found, Text, Told, When
 from fedsheet.claims.held import importable
 from fedsheet.claims.measures import ClaimUnit, Kind, Measure, Scalar
 from fedsheet.claims.model import AtVintage, Judgement, Outcome, ReadingResult, Relation, Test, TestResult, Verdict
@@ -74,6 +74,8 @@ def told(place: str, value: Told, words: Words) -> str:
     """One value of a sentence in words."""
     if isinstance(value, Measure):
         return amount(value, words)
+    if isinstance(value, Text):
+        return value.of(words.language)
     if isinstance(value, When):
         return words.format(value.day, PERIOD.get(value.frequency, "date"))
     if isinstance(value, date):

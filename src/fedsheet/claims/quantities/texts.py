@@ -9,7 +9,7 @@ from typing import Literal
 from fedsheet.claims.evidence import Evidence, Found, found
 from fedsheet.claims.measures import measure
 from fedsheet.claims.registry import quantity
-from fedsheet.claims.sources import definition_of, participants, statement_of
+from fedsheet.claims.sources import definition_of, statement_of
 
 CLAUSE = re.compile(r"[.;]\s|\band (?=to )")  # a sentence, or one of the infinitives it strings together
 STATEMENTS = "official statements"
@@ -64,14 +64,3 @@ def rate_has_party(
         measure(party in parties, "yes_no"), rate=defined.name, role=role, party=party, parties=parties,
         source=defined.source,
     )  # fmt: skip
-
-
-@quantity
-def count_participants(
-    evidence: Evidence,  # noqa: ARG001 — our division does not depend on the data
-    *,
-    level: Literal["classes", "kinds"],
-) -> Found:
-    """How many classes or kinds of participants our own division of the money market has."""
-    names = tuple(dict.fromkeys(participants().values())) if level == "classes" else tuple(participants())
-    return found(measure(float(len(names)), "number"), level=level, names=names)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from fedsheet.claims.model import Judgement, Verdict
-from fedsheet.present.blocks import DataTable
+from fedsheet.present.blocks import Cell, DataTable
 from fedsheet.present.charts import style
 from fedsheet.present.charts.curves import Plot
 from fedsheet.present.charts.style import Json
@@ -31,13 +31,15 @@ def verdicts_by_chapter(judgements: Sequence[Judgement], words: Words) -> Plot:
     counts = Counter((one.claim.place, one.verdict) for one in judgements)
     places = list(dict.fromkeys(one.claim.place for one in judgements))
     held = [verdict for verdict in Verdict if any(counts[place, verdict] for place in places)]
-    rows = tuple((place_name(place, words), *(counts[place, verdict] for verdict in held)) for place in places)
+    rows: list[tuple[Cell, ...]] = [
+        (place_name(place, words), *(counts[place, verdict] for verdict in held)) for place in places
+    ]
     table = DataTable(
         "claims-by-chapter",
         ("part", *(verdict.name.lower() for verdict in held)),
         (words("claims.section.part"), *(verdict_name(verdict, words) for verdict in held)),
         ("text", *("int" for _ in held)),
-        rows,
+        tuple(rows),
     )
     return Plot(_spec(table, held, words), table)
 

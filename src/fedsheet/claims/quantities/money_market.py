@@ -1,12 +1,14 @@
-"""Which of two rates stands higher, how often, and for how many days running."""
+"""The money market: which of two rates stands higher, how often, how long; who takes part, by our own division."""
 
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal
 
-from fedsheet.claims.evidence import Evidence, Found, found, values
+from fedsheet.claims.evidence import Evidence, Found, Text, found, values
 from fedsheet.claims.measures import change, measure
 from fedsheet.claims.registry import quantity
+from fedsheet.market.participants import classes, participants
 
 
 @quantity
@@ -31,3 +33,17 @@ def days_above(evidence: Evidence, *, higher: str, lower: str, start: date, end:
         measure(float(above.sum()), "days"), held.name, higher=higher, lower=lower, start=start, end=end,
         longest=int(runs.max()), peak=change(peak, held.kind), on=day,
     )  # fmt: skip
+
+
+@quantity
+def count_participants(
+    evidence: Evidence,  # noqa: ARG001 — our division does not depend on the data
+    *,
+    level: Literal["classes", "kinds"],
+) -> Found:
+    """How many classes or kinds of participants our own division of the money market has."""
+    kinds = participants()
+    used = dict.fromkeys(kind.of_class for kind in kinds)
+    named = [classes()[name] for name in used] if level == "classes" else [kind.name for kind in kinds]
+    names = tuple(Text(name["zh"], name["en"]) for name in named)
+    return found(measure(float(len(names)), "number"), level=level, names=names)

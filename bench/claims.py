@@ -1,0 +1,45 @@
+"""How long claims take: reading the file, judging 93 claims on two vintages, telling them; the shortest of five.
+
+python bench/claims.py     appends to bench/results/claims.csv
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from results import append
+
+from fedsheet import store
+from fedsheet.claims.parse import load_shipped
+from fedsheet.present import verdicts
+from fedsheet.present.text import Words
+from fedsheet.record import load_path
+from fedsheet.runs import check
+
+
+def seconds(work: Callable[[], object], times: int = 5) -> float:
+    """The shortest of some runs."""
+    spent = []
+    for _ in range(times):
+        start = time.perf_counter()
+        work()
+        spent.append(time.perf_counter() - start)
+    return min(spent)
+
+
+def main() -> None:
+    claims, vintage, path = load_shipped("seed-2021"), store.vintage(), load_path()
+    checked = check.judge(claims, vintage, path)
+    work = {
+        "read and check the claim file": lambda: load_shipped("seed-2021"),
+        "judge 93 claims on two vintages": lambda: check.judge(claims, vintage, path),
+        "tell 93 reasons in Chinese": lambda: verdicts.records(checked.judgements, Words("zh")),
+        "the whole run from the store": lambda: check.run("seed-2021"),
+    }
+    for what, run in work.items():
+        append("claims", what, 1e3 * seconds(run), "ms")
+
+
+if __name__ == "__main__":
+    main()
