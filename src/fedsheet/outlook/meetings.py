@@ -13,7 +13,7 @@ from functools import cache
 
 from fedsheet.core.dates import ONE_DAY
 from fedsheet.core.errors import DateRangeError, RecordError
-from fedsheet.outlook.parameters import only_keys, parameters
+from fedsheet.outlook.parameters import parameters
 
 
 @dataclass(frozen=True)
@@ -63,10 +63,7 @@ class Meetings:
 @cache
 def all_schedules() -> tuple[tuple[date, tuple[date, ...]], ...]:
     """(announced_at, meeting dates) in order of announcement; dates must ascend throughout."""
-    schedules = []
-    for entry in parameters("meetings")["schedule"]:
-        only_keys(entry, ("announced_at", "grade", "dates"), where="outlook/data/meetings.toml")
-        schedules.append((entry["announced_at"], tuple(entry["dates"])))
+    schedules = [(entry["announced_at"], tuple(entry["dates"])) for entry in parameters("meetings")["schedule"]]
     flat = [day for _, days in schedules for day in days]
     if flat != sorted(set(flat)):
         raise RecordError("Meeting dates must ascend without repetition", where="outlook/data/meetings.toml")

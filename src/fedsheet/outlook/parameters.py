@@ -1,4 +1,4 @@
-"""The room's dated numbers: TOML files shipped beside the code, read once, an unknown key stops the load.
+"""The room's dated numbers: TOML files shipped beside the code, read once; a key not in the schema stops the load.
 
 Loading from this package's own folder is the one permitted input here (as for the record); everything else comes in
 as arguments.
@@ -7,28 +7,106 @@ as arguments.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from fedsheet.core.errors import RecordError, UnknownNameError
 
+LEAF = None
+_ANY = "*"
+_SOURCED: dict[str, Any] = {"source": LEAF}
+_DAYS: dict[str, Any] = {"what": LEAF, "days": {_ANY: LEAF}, "otherwise": LEAF, **_SOURCED}
+_LISTED: dict[str, Any] = {"what": LEAF, "series": LEAF, **_SOURCED}
+_CONDITION: dict[str, Any] = {
+    "statement": LEAF, "since": LEAF, "share_recovered": LEAF, "alternatives": LEAF, "consecutive_quarters": LEAF,
+    "consecutive_months": LEAF, "series": LEAF, "unemployment_pct": LEAF, **_SOURCED,
+}  # fmt: skip
+# What each file may hold: tables as dicts, `*` for any name, a list of tables as the dict of one of them.
+SCHEMAS: Mapping[str, Any] = {
+    "rules": {
+        "goal": {"inflation_pct": LEAF, **_SOURCED},
+        "okun": {"output_per_unemployment": LEAF, **_SOURCED},
+        "lower_bound": {"rate_pct": LEAF, **_SOURCED},
+        "averaging": {"quarters": LEAF, **_SOURCED},
+        "rules": {
+            _ANY: {"inflation_gap": LEAF, "output_gap": LEAF, "gap_change": LEAF, "persistence": LEAF, **_SOURCED}
+        },
+        "longer_run": {
+            "announced_at": LEAF, "funds_rate_pct": LEAF, "unemployment_pct": LEAF, "grade": LEAF, **_SOURCED,
+        },
+    },
+    "releases": {
+        "rules": {
+            "employment_situation": _LISTED, "same_day": _LISTED, "projection": _LISTED,
+            "days_after_month": _DAYS, "days_after_quarter": _DAYS,
+        }
+    },
+    "meetings": {"schedule": {"announced_at": LEAF, "grade": LEAF, "dates": LEAF}},
+    "progress": {
+        "before_pandemic": {"month": LEAF, **_SOURCED},
+        "conditions": {_ANY: _CONDITION},
+        "actual": {"episode": LEAF, "date": LEAF, "what": LEAF},
+    },
+    "triggers": {
+        "windows": {"days": LEAF, **_SOURCED},
+        "thresholds": {
+            "reserves_to_gdp": {"value": LEAF, "grid": LEAF, **_SOURCED},
+            "on_rrp": {"value_bn": LEAF, "grid_bn": LEAF, **_SOURCED},
+            "sofr_minus_iorb": {"mean_bp": LEAF, "share_above": LEAF, "grid_bp": LEAF, **_SOURCED},
+            "standing_repo": {"amount_bn": LEAF, "days_used": LEAF, **_SOURCED},
+        },
+        "satiation": {"reserves_to_gdp": LEAF, "low": LEAF, **_SOURCED},
+        "episodes": {
+            "id": LEAF, "runoff_from": LEAF, "judged_from": LEAF, "end_decided": LEAF, "runoff_ended": LEAF,
+            "purchases_decided": LEAF, **_SOURCED,
+        },
+        "false_alarm": {"days_early": LEAF, **_SOURCED},
+    },
+    "implied": {
+        "futures": {"step_pct": LEAF, "price_lowest": LEAF, "price_highest": LEAF, **_SOURCED},
+        "conventions": {_ANY: {"first_new_day": LEAF, **_SOURCED}},
+        "file": {"most_rows": LEAF, "most_bytes": LEAF},
+        "ois": {"day_count": LEAF, "lowest_pct": LEAF, "highest_pct": LEAF, **_SOURCED},
+    },
+    "bridge": {
+        "macro": {"persistence_per_quarter": LEAF, **_SOURCED},
+        "range": {"width_pct": LEAF, "step_pct": LEAF, "lowest_pct": LEAF, **_SOURCED},
+        "horizon": {"most_quarters": LEAF},
+    },
+    "scorecard": {"end_of_runoff": {"reserves_to_gdp": LEAF, "known_from": LEAF, **_SOURCED}},
+}  # fmt: skip
+
 
 @cache
 def parameters(name: str) -> dict[str, Any]:
-    """The parameter file of this name as TOML tables; damaged text raises `RecordError`."""
+    """The parameter file of this name as TOML tables; damaged text or a key not in its schema raises."""
     file = f"outlook/data/{name}.toml"
     try:
         text = files("fedsheet.outlook").joinpath("data", f"{name}.toml").read_text(encoding="utf-8")
-        return tomllib.loads(text)
-    except (OSError, tomllib.TOMLDecodeError) as error:
+    except OSError as error:
         raise RecordError(f"The parameter file cannot be read ({error})", where=file) from error
+    return parsed(text, SCHEMAS[name], file)
 
 
-def only_keys(table: Mapping[str, Any], known: Iterable[str], *, where: str) -> None:
-    """Raise `UnknownNameError` for the first key of `table` that is not in `known`."""
-    names = set(known)
-    for key in table:
-        if key not in names:
-            raise UnknownNameError("parameter", key, names, where=where)
+def parsed(text: str, schema: Any, where: str) -> dict[str, Any]:
+    """TOML held against a schema; the first key that is not in it raises `UnknownNameError` with its place."""
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise RecordError(f"The file is not TOML ({error})", where=where) from error
+    _check(tables, schema, where)
+    return tables
+
+
+def _check(value: Any, schema: Any, where: str) -> None:
+    if schema is LEAF:
+        return
+    for table in value if isinstance(value, list) else [value]:
+        if not isinstance(table, dict):
+            raise RecordError(f"A table is wanted, not {table!r}", where=where)
+        for key, inner in table.items():
+            if key not in schema and _ANY not in schema:
+                raise UnknownNameError("parameter", key, schema, where=where)
+            _check(inner, schema.get(key, schema.get(_ANY)), f"{where} [{key}]")
