@@ -9,6 +9,7 @@ out/                    report-zh.html  report-zh.pdf  report-zh.xlsx   (and -en
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -17,11 +18,11 @@ from fedsheet.core.manifest import Manifest, package_versions
 from fedsheet.core.vintage import Vintage
 from fedsheet.present.document import Document, build
 from fedsheet.present.files import Files, staged
-from fedsheet.present.sections import ReportData
+from fedsheet.present.sections import ReportData, Watched
 from fedsheet.present.text import Words
 from fedsheet.present.writers import write_language, write_numbers
 from fedsheet.record import PolicyPath, load_path
-from fedsheet.runs.rooms import ROOMS
+from fedsheet.runs.rooms import ROOMS, Rooms
 
 Progress = Callable[[str, float], None]
 DRAWN_WITH = ("vl-convert-python", "typst", "XlsxWriter", "fonttools", "noto-cjk-sans-otc", "pandas", "numpy")
@@ -40,10 +41,7 @@ def report(languages: Sequence[str], out: Path, as_of: date | None, progress: Pr
         data = gather(vintage, path, progress)
         documents = [build(data, each) for each in words]
         for place, (document, each) in enumerate(zip(documents, words, strict=True)):
-            start = 0.4 + 0.6 * place / len(documents)
-            write_language(
-                document, each, stage, lambda step, share: progress(step, start + 0.6 * share / len(documents))
-            )
+            write_language(document, each, stage, part_of(progress, 0.4, 0.6, place, len(documents)))
         write_numbers(documents[0], stage)
         progress("done", 1.0)
         return stage.moved_in()
@@ -54,11 +52,13 @@ def part_of(progress: Progress, start: float, share: float, place: int, n: int) 
     return lambda step, done: progress(step, start + share * (place + done) / n)
 
 
-def gather(vintage: Vintage, path: PolicyPath, progress: Progress) -> ReportData:
+def gather(vintage: Vintage, path: PolicyPath, progress: Progress, rooms: Rooms = ROOMS) -> ReportData:
     """The results of every room that has some, and the manifest that names what they were made from."""
+    watched = Watched(vintage.series)
+    vintage = replace(vintage, series=watched)
     results: dict[str, object] = {}
-    for place, (name, compute) in enumerate(ROOMS.items()):
-        progress(name, 0.05 + 0.35 * place / len(ROOMS))
+    for place, (name, compute) in enumerate(rooms.items()):
+        progress(name, 0.05 + 0.35 * place / len(rooms))
         results[name] = compute(vintage, path)
     manifest = Manifest(
         what="report",
@@ -67,10 +67,10 @@ def gather(vintage: Vintage, path: PolicyPath, progress: Progress) -> ReportData
         policy_digest=path.digest,
         versions=package_versions(*DRAWN_WITH),
     )
-    return ReportData(vintage, path, manifest, results)
+    return ReportData(vintage, path, manifest, results, watched.used)
 
 
-def documents_of(vintage: Vintage, path: PolicyPath, languages: Sequence[str]) -> list[Document]:
+def documents_of(vintage: Vintage, path: PolicyPath, languages: Sequence[str], rooms: Rooms = ROOMS) -> list[Document]:
     """The documents alone, unwritten: for the workbench and for tests."""
-    data = gather(vintage, path, lambda _step, _share: None)
+    data = gather(vintage, path, lambda _step, _share: None, rooms)
     return [build(data, Words(language)) for language in languages]

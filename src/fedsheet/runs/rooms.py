@@ -12,7 +12,9 @@ from fedsheet.core.vintage import Vintage
 from fedsheet.record import PolicyPath
 from fedsheet.runs import check, outlook_report
 
-ROOMS: Mapping[str, Callable[[Vintage, PolicyPath], object]] = {
+Rooms = Mapping[str, Callable[[Vintage, PolicyPath], object]]
+
+ROOMS: Rooms = {
     "outlook": outlook_report.for_report,
     "claims": check.results,
 }

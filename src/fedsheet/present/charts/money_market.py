@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from fedsheet.core.errors import DateRangeError
 from fedsheet.core.units import BASIS_POINTS
 from fedsheet.present import measures
 from fedsheet.present.blocks import DataTable
@@ -28,6 +29,7 @@ SHOWN = ("runoff1", "bills2019", "covid", "runoff2", "rmp")
 
 def over_iorb(vintage: Vintage, path: PolicyPath, series_id: str) -> pd.Series[float]:
     """A rate less interest on reserve balances on the same day, decimal."""
+    measures.need(vintage, SINCE, series_id)
     values = vintage.base(series_id).loc[pd.Timestamp(SINCE) :]
     iorb = path.series("iorb", SINCE, measures.day_of(values.index[-1]), known_at=vintage.as_of)
     return (values - iorb.reindex(values.index)).dropna()
@@ -153,7 +155,7 @@ def rate_table(vintage: Vintage, path: PolicyPath, words: Words) -> DataTable:
     """Each rate: who lends to whom, last day held, its value and its distance from IORB that day, mean of the year."""
     rows = []
     for name in RATES:
-        if name not in vintage:
+        if name not in vintage or measures.day_of(vintage[name].values.index[-1]) < SINCE:
             continue
         values = over_iorb(vintage, path, name)
         last, level = vintage[name].last(vintage.as_of)
@@ -162,6 +164,8 @@ def rate_table(vintage: Vintage, path: PolicyPath, words: Words) -> DataTable:
         mean = float(year.mean()) if len(year) else None
         row = (name, words(f"report.label_{name.lower()}"), parties, last, level, float(values.iloc[-1]), mean)
         rows.append(row)
+    if not rows:
+        raise DateRangeError(f"No overnight rate since {SINCE} was known as of {vintage.as_of}")
     keys = ("key", "rate", "parties", "last", "level", "minus_iorb", "year_mean")
     headings = ("", *(words(f"report.column_{key}") for key in keys[1:]))
     return DataTable("rates", keys, headings, ("text", "text", "text", "iso", "pct2", "bp_num", "bp1_num"), tuple(rows))

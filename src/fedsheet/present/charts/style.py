@@ -163,9 +163,14 @@ def x_axis(frame: Frame) -> Json:
     return {
         "field": "date",
         "type": "temporal",
-        "scale": {"type": "utc", "domain": [frame.start.isoformat(), frame.end.isoformat()]},
+        "scale": {"type": "utc", "domain": [_moment(frame.start), _moment(frame.end)]},
         "axis": {"title": None, "format": form, "grid": False, "values": [d.isoformat() for d in ticks(frame, form)]},
     }
+
+
+def _moment(day: date) -> Json:
+    """A day as Vega-Lite's own date, so that layers of bars and lines agree on the domain to the letter."""
+    return {"year": day.year, "month": day.month, "date": day.day, "utc": True}
 
 
 LABEL_SPACE = {"%Y": 44, "%Y-%m": 58, "%m-%d": 48}  # pixels a label and its gap take
@@ -395,24 +400,13 @@ def _name_layers(names: Sequence[tuple[date, str]], frame: Frame, row: int, *, s
 def _strip(parts: Sequence[Part], frame: Frame) -> tuple[list[Json], int]:
     """All names above the plot (programmes lowest, then recessions, then events) and how many rows they take."""
     shades = [part for part in parts if isinstance(part, Shade)]
-    rows = [
-        [
-            (s.start + (s.end - s.start) / 2, s.label)
-            for part in shades
-            if part.at_top == top
-            for s in _clipped(part.spans, frame)
-        ]
-        for top in (True, False)
-    ]
+    spans = {top: [s for part in shades if part.at_top == top for s in _clipped(part.spans, frame)] for top in (1, 0)}
+    rows = [[(s.start + (s.end - s.start) / 2, s.label) for s in spans[top]] for top in (1, 0)]
     marked = [item for part in parts if isinstance(part, Events) for item in part.items]
     rows.append([(day, label) for day, label in marked if label and frame.start <= day <= frame.end])
-    held = [row for row in rows if row]
-    layers = [
-        layer
-        for n, row in enumerate(held)
-        for layer in _name_layers(row, frame, n, style="ink" if row is rows[2] else "soft")
-    ]
-    return layers, len(held)
+    styled = [(row, style) for row, style in zip(rows, ("soft", "soft", "ink"), strict=True) if row]
+    layers = [each for n, (row, style) in enumerate(styled) for each in _name_layers(row, frame, n, style=style)]
+    return layers, len(styled)
 
 
 def _shade_layers(part: Shade, frame: Frame) -> list[Json]:

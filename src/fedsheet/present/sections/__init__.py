@@ -7,7 +7,7 @@ name to `rooms` of the chapter below, and the function that computes `results` t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -17,18 +17,44 @@ from fedsheet.present.text import Words
 
 if TYPE_CHECKING:
     from fedsheet.core.manifest import Manifest
+    from fedsheet.core.series import Series
     from fedsheet.core.vintage import Vintage
     from fedsheet.record import PolicyPath
 
 
+class Watched(Mapping[str, "Series"]):
+    """Series by id that remembers which were asked for, so that the appendix names those behind the report."""
+
+    def __init__(self, series: Mapping[str, Series]) -> None:
+        self._series = series
+        self.used: set[str] = set()
+
+    def __getitem__(self, series_id: str) -> Series:
+        self.used.add(series_id)
+        return self._series[series_id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._series)
+
+    def __len__(self) -> int:
+        return len(self._series)
+
+    def __contains__(self, series_id: object) -> bool:
+        return series_id in self._series
+
+
 @dataclass(frozen=True)
 class ReportData:
-    """What a report is written from: the data of one day, the record, and the rooms' results by room name."""
+    """What a report is written from: the data of one day, the record, and the rooms' results by room name.
+
+    used   the ids of the series asked for so far, by rooms and chapters
+    """
 
     vintage: Vintage
     path: PolicyPath
     manifest: Manifest
     results: Mapping[str, object] = field(default_factory=dict)
+    used: Set[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -36,9 +36,9 @@ def manifest_table(report: ReportData, words: Words) -> DataTable:
 
 
 def series_table(report: ReportData, words: Words) -> DataTable:
-    """Every series of the vintage: id, title, unit, span, number of values, publisher."""
+    """Every series the report asked for: id, title, unit, span, number of values, publisher."""
     rows = []
-    for series_id in sorted(report.vintage):
+    for series_id in sorted(report.used & report.vintage.keys()):
         series = report.vintage[series_id]
         first, last = series.values.index[0].date(), series.values.index[-1].date()
         definition = series.definition

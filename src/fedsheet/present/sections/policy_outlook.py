@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import partial
+from itertools import pairwise
 
 import pandas as pd
 
@@ -60,7 +61,7 @@ def taper_facts(report: ReportData) -> dict[str, object]:
     steps = [a for a in report.path.steps["treasury"] if isinstance(a.value, float)]
     cuts = [
         (after.announced_at, before.value, after.value)
-        for before, after in zip(steps, steps[1:], strict=False)
+        for before, after in pairwise(steps)
         if after.announced_at > CONDITION and after.value < before.value  # type: ignore[operator]
     ]
     if not cuts or cuts[0][0] > report.vintage.as_of:

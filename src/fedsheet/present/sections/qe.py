@@ -7,12 +7,14 @@ from functools import partial
 
 import pandas as pd
 
+from fedsheet.core.errors import DateRangeError
 from fedsheet.present import measures
 from fedsheet.present.blocks import Block, Figure, Heading, Note
 from fedsheet.present.charts import assets, qe
 from fedsheet.present.sections import ReportData
 from fedsheet.present.sections.telling import by_sign, figure, paragraph, row, source, table
 from fedsheet.present.text import Words
+from fedsheet.record.model import Programme
 
 D = date
 INFLATION_GOAL = 0.02  # longer-run goal of the FOMC since 2012-01-25 (policy_events)
@@ -66,13 +68,45 @@ def _qe1(report: ReportData, words: Words) -> list[Block]:
 
 def _qe1_plan(report: ReportData) -> dict[str, object]:
     """Announced totals of QE1: the first plan and the increments of March 2009."""
-    planned = report.path.programmes["lsap1"].planned
+    planned = _known(report, "lsap1", D(2009, 3, 18)).planned
     total = {
         name: sum(p.usd for p in planned if p.instrument == name and p.basis in {"total", "increment"})
         for name in ("agency_mbs", "agency_debt", "treasury")
     }
     first, second = (sorted({p.announced_at for p in planned})[i] for i in (0, 1))
     return {"first": first, "second": second, **total}
+
+
+def _known(report: ReportData, programme_id: str, until: date) -> Programme:
+    """A programme of which what the text tells, up to `until`, had been announced on the report's day."""
+    if until > report.vintage.as_of:
+        raise DateRangeError(f"Nothing of {until} was known as of {report.vintage.as_of}")
+    return report.path.programmes[programme_id]
+
+
+def _qe2_plan(report: ReportData) -> dict[str, object]:
+    programme = _known(report, "lsap2", report.path.programmes["lsap2"].announced_at)
+    return {"day": programme.announced_at, "total": programme.planned[0].usd}
+
+
+def _twist_plan(report: ReportData) -> dict[str, object]:
+    """The first plan and its extension."""
+    first, second = report.path.programmes["mep"].planned
+    _known(report, "mep", second.announced_at)
+    return {"day": first.announced_at, "first": first.usd, "extended": second.announced_at, "second": second.usd}
+
+
+def _qe4_plan(report: ReportData) -> dict[str, object]:
+    """The two monthly paces, the first taper step and the decision to end."""
+    programme = _known(report, "lsap3", report.path.programmes["lsap3"].statement_window.end)
+    return {
+        "day": programme.announced_at,
+        "mbs": programme.planned[0].usd,
+        "second": programme.planned[1].announced_at,
+        "treasuries": programme.planned[1].usd,
+        "taper": next(phase.start for phase in programme.phases if phase.kind == "taper"),
+        "end": programme.statement_window.end,
+    }
 
 
 def _held(report: ReportData, programme_id: str) -> dict[str, object]:
@@ -141,12 +175,11 @@ def _fig05(report: ReportData, words: Words) -> Figure:
 def _qe2(report: ReportData, words: Words) -> list[Block]:
     makers = (_fig06, _fig07, _fig08)
     titled = [(words(f"report.fig{n:02d}_title"), partial(make, report, words)) for n, make in enumerate(makers, 6)]
-    programme = report.path.programmes["lsap2"]
     return [
         Heading(2, words("report.qe2_title")),
         *paragraph(
             words,
-            lambda: words("report.qe2_plan", day=programme.announced_at, total=programme.planned[0].usd),
+            lambda: words("report.qe2_plan", **_qe2_plan(report)),
             lambda: words("report.qe2_held", **_held(report, "lsap2")),
         ),
         *row(words, titled[0], titled[1]),
@@ -186,18 +219,11 @@ def _fig08(report: ReportData, words: Words) -> Figure:
 
 
 def _twist(report: ReportData, words: Words) -> list[Block]:
-    programme = report.path.programmes["mep"]
     return [
         Heading(2, words("report.twist_title")),
         *paragraph(
             words,
-            lambda: words(
-                "report.twist_plan",
-                day=programme.announced_at,
-                first=programme.planned[0].usd,
-                extended=programme.planned[1].announced_at,
-                second=programme.planned[1].usd,
-            ),
+            lambda: words("report.twist_plan", **_twist_plan(report)),
             lambda: words("report.twist_held", **_held(report, "mep")),
         ),
         *row(words, (words("report.fig09_title"), partial(_fig09, report, words))),
@@ -223,20 +249,11 @@ def _fig09(report: ReportData, words: Words) -> Figure:
 def _qe4(report: ReportData, words: Words) -> list[Block]:
     makers = (_fig10, _fig11, _fig12, _fig13, _fig14)
     titled = [(words(f"report.fig{n:02d}_title"), partial(make, report, words)) for n, make in enumerate(makers, 10)]
-    programme = report.path.programmes["lsap3"]
     return [
         Heading(2, words("report.qe4_title")),
         *paragraph(
             words,
-            lambda: words(
-                "report.qe4_plan",
-                day=programme.announced_at,
-                mbs=programme.planned[0].usd,
-                second=programme.planned[1].announced_at,
-                treasuries=programme.planned[1].usd,
-                taper=next(phase.start for phase in programme.phases if phase.kind == "taper"),
-                end=programme.statement_window.end,
-            ),
+            lambda: words("report.qe4_plan", **_qe4_plan(report)),
             lambda: words("report.qe4_held", **_held(report, "lsap3")),
         ),
         *row(words, titled[0], titled[1]),

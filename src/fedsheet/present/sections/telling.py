@@ -46,8 +46,8 @@ def row(words: Words, *named: tuple[str, Builder]) -> list[Block]:
     for title, build in named:
         try:
             drawn.append(build())
-        except DateRangeError as gap:
-            notes.append(Note(words("report.figure_waits", title=title, why=str(gap.what))))
+        except DateRangeError:
+            notes.append(Note(words("report.figure_waits", title=title)))
     shown: list[Block] = [Row(tuple(drawn))] if len(drawn) > 1 else list(drawn)
     return shown + notes
 
@@ -56,8 +56,8 @@ def table(words: Words, title: str, caption: str, source: str, build: Callable[[
     """The table, or a note where it cannot be made on the report's day."""
     try:
         return [TableBlock(build(), caption, source)]
-    except DateRangeError as gap:
-        return [Note(words("report.figure_waits", title=title, why=str(gap.what)))]
+    except DateRangeError:
+        return [Note(words("report.figure_waits", title=title))]
 
 
 def source(words: Words, *publishers: str) -> str:

@@ -3,11 +3,18 @@ const held = JSON.parse(document.getElementById("specs").textContent);
 const root = document.documentElement;
 const places = [...document.querySelectorAll(".chart")];
 
+// Navy and brick are too dark on a dark page.
+function brighter(spec) {
+  return JSON.stringify(spec).replaceAll("#1f4e8c", "#5b97dc").replaceAll("#b5312b", "#e0665f").replaceAll("#6b4a8e", "#a484c9");
+}
+
 function draw(place) {
-  const spec = structuredClone(held.figures[place.dataset.figure]);
-  spec.config = root.classList.contains("dark") ? held.dark : held.light;
-  spec.width = Math.max(180, place.clientWidth - 92);
-  return vegaEmbed(place, spec, { actions: false, renderer: "svg", ast: true, tooltip: { theme: root.classList.contains("dark") ? "dark" : "light" } })
+  const dark = root.classList.contains("dark");
+  const spec = JSON.parse(dark ? brighter(held.figures[place.dataset.figure]) : JSON.stringify(held.figures[place.dataset.figure]));
+  spec.config = dark ? held.dark : held.light;
+  spec.width = Math.max(220, place.clientWidth);
+  spec.autosize = { type: "fit-x", contains: "padding" };
+  return vegaEmbed(place, spec, { actions: false, renderer: "svg", ast: true, tooltip: { theme: dark ? "dark" : "light" } })
     .then(() => { place.style.minHeight = ""; place.dataset.drawn = "yes"; })
     .catch((error) => { place.textContent = String(error); place.dataset.drawn = "failed"; });
 }

@@ -1,0 +1,148 @@
+"""The report on the shipped figures: fourteen figures, the same in both languages, every one with source and unit."""
+
+from __future__ import annotations
+
+import json
+import re
+from itertools import chain
+
+import pytest
+from present.report_support import documents
+
+from fedsheet.present.blocks import Figure, Heading, TableBlock, figures, tables
+from fedsheet.present.document import Document, with_section_numbers
+from fedsheet.present.text import LANGUAGES, Words, messages
+
+# Names that carry digits of their own; everything else in a message must be a placeholder.
+NAMES_WITH_DIGITS = re.compile(
+    r"QE\d(–\d)?|H\.4\.1|U-\d|G\.17|H\.\d+|S&P 500|标普 500|\d+-year|\d+ 年期|Table \d|ISM_PMI|SP500_ARCH|LSAP\d|\{[^}]*\}|5%"
+)
+
+
+def series_in(spec: object) -> list[float]:
+    """Every number drawn, in order."""
+    if isinstance(spec, dict):
+        own = [spec["value"]] if {"date", "value"} <= spec.keys() else []
+        return own + [x for value in spec.values() for x in series_in(value)]
+    return [x for value in spec for x in series_in(value)] if isinstance(spec, list) else []
+
+
+def test_the_fourteen_figures_of_the_original_stand_under_their_numbers() -> None:
+    for document in documents().values():
+        numbers = [figure.number for figure in figures(document.blocks)]
+        assert numbers == list(range(1, len(numbers) + 1))
+        ids = {figure.number: figure.id for figure in figures(document.blocks)}
+        assert ids[1] == "qe1-purchases"
+        assert ids[9] == "twist"
+        assert ids[14] == "qe4-labour"
+
+
+def test_both_languages_have_the_same_figures_and_the_same_numbers() -> None:
+    zh, en = (list(figures(documents()[language].blocks)) for language in LANGUAGES)
+    assert [(figure.id, figure.number) for figure in zh] == [(figure.id, figure.number) for figure in en]
+    for one, other in zip(zh, en, strict=True):
+        assert one.table.keys == other.table.keys
+        numbers = [[[c for c in row if not isinstance(c, str)] for row in figure.table.rows] for figure in (one, other)]
+        assert numbers[0] == numbers[1], one.id
+
+
+def test_both_languages_have_the_same_kinds_of_blocks_in_the_same_order() -> None:
+    zh, en = ([type(block).__name__ for block in documents()[language].blocks] for language in LANGUAGES)
+    assert zh == en
+
+
+def test_tables_hold_the_same_numbers_in_both_languages() -> None:
+    zh, en = (list(tables(documents()[language].blocks)) for language in LANGUAGES)
+    for one, other in zip(zh, en, strict=True):
+        assert (one.id, one.keys, one.formats, len(one.rows)) == (other.id, other.keys, other.formats, len(other.rows))
+
+
+def numbers_in(text: str, language: str) -> list[str]:
+    """Digits of a sentence with powers of ten taken out: 5,427 亿 and 542.7 bn are the same number."""
+    months = {name: str(n) for n, name in enumerate("January February March April May June July August September October November December".split(), 1)}
+    for name, number in months.items():
+        text = text.replace(name, number)
+    found = re.findall(r"\d[\d,.]*\d|\d", text)
+    return sorted(n.replace(",", "").replace(".", "").strip("0") for n in found)
+
+
+def test_captions_tell_the_same_numbers_in_both_languages() -> None:
+    zh, en = (list(figures(documents()[language].blocks)) for language in LANGUAGES)
+    strip_names = re.compile(r"QE\d(–\d)?|S&P 500|标普 500|10-year|10 年期|Q\d|\b[一二三四]季度")
+    for one, other in zip(zh, en, strict=True):
+        a, b = (numbers_in(strip_names.sub("", figure.caption), lang) for figure, lang in ((one, "zh"), (other, "en")))
+        assert a == b, (one.caption, other.caption)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_figure_has_caption_source_and_a_unit_on_its_axes(language: str) -> None:
+    for figure in figures(documents()[language].blocks):
+        assert figure.caption
+        assert figure.source
+        titles = re.findall(r'"title": "([^"]*)", "orient"', json.dumps(figure.spec, ensure_ascii=False))
+        assert titles, figure.id
+        assert all(titles), figure.id
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_dated_figures_shade_programme_windows(language: str) -> None:
+    undated = {"twist", "rounds-compared", "dvp-tri"}
+    for figure in figures(documents()[language].blocks):
+        shaded = '"style": "easing"' in json.dumps(figure.spec) or '"style": "runoff"' in json.dumps(figure.spec)
+        assert shaded == (figure.id not in undated), figure.id
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_specs_are_strict_json_and_their_numbers_are_in_the_table(language: str) -> None:
+    for figure in figures(documents()[language].blocks):
+        json.dumps(figure.spec, allow_nan=False)
+        assert figure.table.rows, figure.id
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_number_in_a_message_is_typed_by_hand(language: str) -> None:
+    own = {key: text for key, text in messages(language).items() if key.startswith(("report.", "common."))}
+    typed = {key: text for key, text in own.items() if re.search(r"\d", NAMES_WITH_DIGITS.sub("", text))}
+    assert typed == {}
+
+
+def test_headings_of_chapters_and_sections_are_numbered() -> None:
+    blocks = [Heading(1, "a", numbered=False), Heading(1, "b"), Heading(2, "c"), Heading(2, "d"), Heading(1, "e")]
+    assert [b.text for b in with_section_numbers(blocks)] == ["a", "1  b", "1.1  c", "1.2  d", "2  e"]
+
+
+def all_text(document: Document, words: Words) -> str:
+    fields = chain.from_iterable(vars(block).values() for block in document.blocks if not isinstance(block, Figure | TableBlock))
+    return " ".join(str(value) for value in fields)
+
+
+# KNOWN_ANSWERS: Levels, Programme deltas, Programme windows, Runoff against caps, Money market.
+@pytest.mark.parametrize(
+    "expected",
+    ["$4.49 trn", "396%", "105%", "+$300.3 bn", "+$1,068.7 bn", "+$775.1 bn", "−$6.2 bn", "+$810.7 bn", "+$874.2 bn",
+     "+49 bp", "+55 bp", "−17 bp", "+57 bp", "88%", "80%", "96%", "46%", "$1,579.6 bn", "$653.8 bn", "−12 bp", "+9 bp",
+     "5.25%", "5.04%", "4.86%", "2.30%", "$1.39 trn", "+$3,230.4 bn", "+$1,319.5 bn"],
+)  # fmt: skip
+def test_the_text_says_the_known_answers(expected: str) -> None:
+    assert expected in all_text(documents()["en"], Words("en"))
+
+
+# KNOWN_ANSWERS: Programme deltas (Twist's maturities, 2013 by month), Macro.
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [(1, "$1,068.7 bn"), (4, "9.9%"), (7, "9.8%"), (7, "9.0%"), (8, "3.02%"), (8, "September 2011"), (9, "$510.4 bn"),
+     (9, "$516.5 bn"), (10, "$47.5 bn"), (11, "$45.2 bn"), (13, "1.45%"), (14, "7.8%"), (14, "5.7%")],
+)  # fmt: skip
+def test_captions_say_the_known_answers(number: int, expected: str) -> None:
+    caption = next(f.caption for f in figures(documents()["en"].blocks) if f.number == number)
+    assert expected in caption
+
+
+def test_an_early_day_leaves_out_what_nobody_knew() -> None:
+    document = documents("2010-06-30")["en"]
+    numbers = {figure.number for figure in figures(document.blocks)}
+    assert not numbers & {6, 9, 10, 11, 12}
+    text = all_text(document, Words("en"))
+    assert "is left out" in text
+    for later in ("2011", "2012", "2014", "2020", "2025"):
+        assert not re.search(rf"\b{later}\b", text), later

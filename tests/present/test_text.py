@@ -1,0 +1,90 @@
+"""Words: numbers and dates as each language writes them; what is missing is an error."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fedsheet.core.errors import InputError, UnknownNameError
+from fedsheet.present.text import FORMATS, LANGUAGES, Words, decimal, flatten, spaced
+
+DAY = date(2008, 11, 25)
+
+# Expected by the conventions of docs: amounts in 亿 and 万亿, dates as 2008 年 11 月 25 日 (design notes on Chinese reports).
+CASES = [
+    ("usd", 4.4868e12, "4.49 万亿美元", "$4.49 trn"),
+    ("usd", 542.7e9, "5,427 亿美元", "$542.7 bn"),
+    ("usd_bn1_signed", -142.2e9, "−1,422 亿美元", "−$142.2 bn"),
+    ("pct1", 0.0605, "6.0%", "6.0%"),
+    ("pct2", 0.0237, "2.37%", "2.37%"),
+    ("bp", 0.0049, "+49 个基点", "+49 bp"),
+    ("bp", -0.0121, "−121 个基点", "−121 bp"),
+    ("date", DAY, "2008 年 11 月 25 日", "25 November 2008"),
+    ("month", DAY, "2008 年 11 月", "November 2008"),
+    ("quarter", DAY, "2008 年四季度", "2008 Q4"),
+    ("int", 1909, "1,909", "1,909"),
+    ("money", 810.7e9, "8,107", "810.7"),
+    ("persons", 9.74e6, "974 万人", "9.74 million"),
+    ("text", "H.4.1", "H.4.1", "H.4.1"),
+]
+
+
+@pytest.mark.parametrize(("spec", "value", "zh", "en"), CASES)
+def test_each_format_writes_as_its_language_does(spec: str, value: object, zh: str, en: str) -> None:
+    assert Words("zh").format(value, spec) == zh
+    assert Words("en").format(value, spec) == en
+
+
+def test_both_languages_know_the_same_formats() -> None:
+    assert FORMATS["zh"].keys() == FORMATS["en"].keys()
+
+
+def test_missing_and_nan_show_as_a_dash_and_zero_does_not() -> None:
+    words = Words("en")
+    assert [words.format(value, "pct1") for value in (None, float("nan"), 0.0)] == ["—", "—", "0.0%"]
+
+
+@given(st.floats(-1e15, 1e15), st.integers(0, 3))
+def test_a_number_that_rounds_to_zero_carries_no_sign(value: float, digits: int) -> None:
+    text = decimal(value, digits, signed=True)
+    assert (text[0] in "+−") == (float(f"{abs(value):.{digits}f}") != 0 and round(value, digits) != 0)
+
+
+@given(st.sampled_from(["money", "bp_num", "pct2"]), st.floats(-1e13, 1e13))
+def test_chinese_and_english_show_money_to_the_same_precision(spec: str, value: float) -> None:
+    """0.1 bn is 1 亿: the digits agree once the decimal point is moved."""
+    zh, en = (Words(language).format(value, spec) for language in LANGUAGES)
+    digits = [text.replace(",", "").replace(".", "").lstrip("−0%") for text in (zh, en)]
+    assert digits[0] == digits[1]
+
+
+def test_unknown_message_names_the_nearest() -> None:
+    with pytest.raises(UnknownNameError, match=r"report\.title"):
+        Words("zh")("report.titel")
+
+
+def test_unknown_language_names_what_is_possible() -> None:
+    with pytest.raises(UnknownNameError, match=r"en, zh"):
+        Words("fr")
+
+
+def test_a_value_that_is_missing_is_an_error() -> None:
+    with pytest.raises(InputError, match="as_of"):
+        Words("en")("report.dateline")
+
+
+def test_an_unknown_format_is_an_error() -> None:
+    with pytest.raises(UnknownNameError, match="format"):
+        Words("en").format(1.0, "percent")
+
+
+def test_messages_must_be_text() -> None:
+    with pytest.raises(InputError, match="not text"):
+        flatten({"report": {"title": 3}})
+
+
+def test_chinese_is_spaced_where_it_meets_latin_and_nowhere_else() -> None:
+    assert spaced("2008 年 11 月 达到1,674 亿美元 的峰值") == "2008 年 11 月达到 1,674 亿美元的峰值"
