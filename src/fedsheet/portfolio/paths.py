@@ -42,6 +42,18 @@ LINES = (
 PATHS_A_CHUNK = 4 * PATHS_A_SEED
 
 
+LOW_RESERVES = (0.10, 0.09, 0.08)
+ON_RRP_EXHAUSTED_USD = 10e9
+
+
+@dataclass(frozen=True)
+class Trigger:
+    """An event and the share of paths on which it happens."""
+
+    what: str
+    share: float
+
+
 @dataclass(frozen=True)
 class PathResult:
     """Lines at month-ends on every path: `lines` name → (p, t + 1) US dollars, the opening first."""
@@ -51,6 +63,24 @@ class PathResult:
     lines: Mapping[str, NDArray[np.float32]]
     gdp: Floats
     seed: int | None = None
+
+    @property
+    def n_paths(self) -> int:
+        """How many paths."""
+        return len(self.lines["reserve_balances"])
+
+    def triggers(self) -> tuple[Trigger, ...]:
+        """Shares of paths on which each of the events that end or turn a runoff comes to pass."""
+        reserves, deferred = self.lines["reserve_balances"], self.lines["deferred_asset"]
+        share = reserves / self.gdp
+        low = [(f"reserves below {level:.0%} of GDP at some month-end", share < level) for level in LOW_RESERVES]
+        events = [
+            *low,
+            ("ON RRP below 10 billion dollars at the end", self.lines["on_rrp"][:, -1:] < ON_RRP_EXHAUSTED_USD),
+            ("deferred asset paid off by the end", (deferred[:, :1] > 0) & (deferred[:, -1:] <= 0)),
+            ("a year of losses at the end", self.lines["net_income"][:, -12:].sum(axis=1, keepdims=True) < 0),
+        ]
+        return tuple(Trigger(what, float(hit.any(axis=1).mean())) for what, hit in events)
 
     def quantiles(self, line: str, levels: tuple[float, ...]) -> Floats:
         """(q, t + 1) quantiles over paths."""

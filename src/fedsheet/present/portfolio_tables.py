@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 
-from fedsheet.core.units import to_bn
+from fedsheet.core.units import to_bn, to_pct
+from fedsheet.portfolio.backtest import Backtest, Measure, OfficialScore, Score
+from fedsheet.portfolio.paths import PathResult
 from fedsheet.portfolio.projection import Projection
 from fedsheet.portfolio.scenario import Scenario
 from fedsheet.present.tables import Column, Table, type_of_cell
@@ -96,3 +98,68 @@ def to_xlsx(table: Table) -> bytes:
 def _write(sheet: object, i: int, j: int, cell: type_of_cell) -> None:
     if cell is not None:
         sheet.write(i, j, cell)  # type: ignore[attr-defined]
+
+
+def backtest_table(found: Backtest) -> Table:
+    """Errors by test, line and horizon, then the measures and the official projections; shares in percent."""
+    columns = (
+        Column("test"), Column("what"), Column("horizon_months"), Column("day"), Column("unit"),
+        Column("actual", digits=1), Column("model", digits=1), Column("error_pct", "%", 2),
+        Column("caps_bind_error_pct", "%", 2), Column("recent_pace_error_pct", "%", 2),
+    )  # fmt: skip
+    rows = [
+        *(_score_row(s) for s in found.scores),
+        *(_measure_row(m) for m in found.measures),
+        *(_official_row(o) for o in found.official),
+    ]
+    return Table.of("Backtests", columns, rows)
+
+
+def _score_row(s: Score) -> tuple[object, ...]:
+    rivals = [None if r is None else to_pct(r / s.actual - 1.0) for r in (s.caps_bind, s.recent_pace)]
+    error = to_pct(s.relative_error)
+    return (s.test, s.line, s.horizon_months, s.day, "USD bn", to_bn(s.actual), to_bn(s.model), error, *rivals)
+
+
+def _measure_row(m: Measure) -> tuple[object, ...]:
+    show = to_bn if m.unit == "usd" else to_pct
+    unit = "USD bn" if m.unit == "usd" else "%"
+    error = None if m.expected is None else to_pct(m.found / m.expected - 1.0)
+    naive = None if m.naive is None or m.expected is None else to_pct(m.naive / m.expected - 1.0)
+    what = m.what if m.naive is None or m.expected is not None else f"{m.what}; naive {to_pct(m.naive):.1f}%"
+    expected = None if m.expected is None else show(m.expected)
+    return (m.test, what, None, None, unit, expected, show(m.found), error, None, naive)
+
+
+def _official_row(o: OfficialScore) -> tuple[object, ...]:
+    what = f"{o.quantity}: official projection {to_bn(o.official):,.0f}"
+    outcome = None if o.outcome is None else to_bn(o.outcome)
+    error = None if o.outcome is None else to_pct(o.model / o.outcome - 1.0)
+    return (o.publication, what, None, o.target, "USD bn", outcome, to_bn(o.model), error, None, None)
+
+
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+
+
+def path_table(found: PathResult) -> Table:
+    """Quantiles of every line at month-ends, USD bn."""
+    columns = [
+        Column("month"),
+        Column("line"),
+        *(Column(f"q{round(100 * q):02d}_usd_bn", "USD bn", 1) for q in QUANTILES),
+    ]
+    rows: list[tuple[object, ...]] = []
+    for line in found.lines:
+        values = to_bn(1.0) * found.quantiles(line, QUANTILES)
+        rows += [(str(m), line, *map(float, values[:, t])) for t, m in enumerate(found.months)]
+    notes = [f"{w.what}: {to_pct(w.share):.0f}% of paths" for w in found.triggers()]
+    return Table.of(f"Fan of {found.name}, {found.n_paths} paths, seed {found.seed}", columns, rows, *notes)
+
+
+def path_shape(found: PathResult) -> dict[str, object]:
+    """The JSON form: quantiles and the probability of each trigger."""
+    triggers = [{"trigger": w.what, "probability": w.share} for w in found.triggers()]
+    return {
+        "scenario": found.name, "paths": found.n_paths, "seed": found.seed, "triggers": triggers,
+        "quantiles": path_table(found).records(),
+    }  # fmt: skip

@@ -5,6 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from fedsheet.core.vintage import Vintage
+from fedsheet.portfolio.backtest import (
+    Backtest,
+    caps_used,
+    deferred_asset,
+    mortgage_principal,
+    official_scores,
+    score_projection,
+)
 from fedsheet.portfolio.paths import PathResult, project_paths
 from fedsheet.portfolio.project import project
 from fedsheet.portfolio.projection import Projection
@@ -42,3 +50,34 @@ def run_paths(name_or_file: str, opens: date | None, until: date | None, n_paths
 def paths_of(setting: Setting, n_paths: int, seed: int) -> PathResult:
     """Many paths of a resolved setting; the same seed gives every setting the same shocks."""
     return project_paths(setting, n_paths, seed)
+
+
+BACKTESTS = ("runoff-2022", "runoff-2017", "taper-2013")
+INFORMATION = ("outlook-2021", "outlook-2023")
+RUNOFF_2022 = (date(2022, 6, 1), date(2025, 11, 26))
+RUNOFF_2017 = (date(2017, 10, 4), date(2019, 7, 31))
+PRINCIPAL_ONLY = (date(2022, 10, 5), date(2025, 12, 3))
+# Published deferred asset: Reserve Banks' audited statements for 2023 (26 March 2024).
+DEFERRED_ASSET = ((date(2023, 12, 31), 133.3e9, "Reserve Banks' financial statements 2023"),)
+
+
+def run_backtests() -> Backtest:
+    """The shipped backtests: past runoffs and the taper against H.4.1, official projections beside ours."""
+    return backtests_of(open_vintage(), load_path())
+
+
+def backtests_of(vintage: Vintage, record: PolicyPath) -> Backtest:
+    """The same from values already read."""
+    settings = {name: resolve(load_scenario(name), vintage, record) for name in (*BACKTESTS, *INFORMATION)}
+    found = {name: project_setting(s) for name, s in settings.items()}
+    income = project_scenario(load_scenario("income-2023"), vintage, record)
+    scores = [score_projection(n, found[n], settings[n].policies, vintage) for n in BACKTESTS]
+    measures = (
+        *caps_used("runoff-2022", found["runoff-2022"], vintage, *RUNOFF_2022),
+        *caps_used("runoff-2017", found["runoff-2017"], vintage, *RUNOFF_2017),
+        *mortgage_principal(settings["runoff-2022"], vintage, *PRINCIPAL_ONLY),
+        *deferred_asset(income, DEFERRED_ASSET),
+    )
+    same_day = {settings[n].opening.day: found[n] for n in INFORMATION}
+    official = official_scores(record, same_day, vintage)
+    return Backtest(tuple(s for group in scores for s in group), measures, official)

@@ -1,0 +1,229 @@
+"""The model judged: projections opened in the past, held against H.4.1, beside the naive alternatives.
+
+Naive rivals, both free: "caps bind" (from the opening every month's cap is used in full, and where there is no cap
+every month's announced net purchases are made) and "recent pace" (the change of the last thirteen weeks goes on).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fedsheet.core.dates import add_months, wednesday_on_or_before
+from fedsheet.core.vintage import Vintage
+from fedsheet.portfolio.cohorts import build_cohorts, lagged_rate, month_levels
+from fedsheet.portfolio.policy import MonthPolicy
+from fedsheet.portfolio.projection import Projection
+from fedsheet.portfolio.resolve import Setting
+from fedsheet.record import PolicyPath
+from fedsheet.record.model import Projection as OfficialProjection
+
+OBSERVED = {"treasuries": "TREAST", "mbs": "WSHOMCB", "total_assets": "WALCL"}
+HORIZONS = (3, 6, 12, 18, 24, 36)
+THIRTEEN_WEEKS = timedelta(weeks=13)
+
+
+@dataclass(frozen=True)
+class Score:
+    """One line at one horizon: what was projected, what came, and what the rivals would have said; US dollars.
+
+    Rivals are None where they have nothing to say of the line.
+    """
+
+    test: str
+    line: str
+    horizon_months: int
+    day: date
+    actual: float
+    model: float
+    caps_bind: float | None
+    recent_pace: float | None
+
+    @property
+    def relative_error(self) -> float:
+        """Model less actual, over actual."""
+        return self.model / self.actual - 1.0
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One number that the model must reproduce: found, expected, and the naive's where there is one."""
+
+    test: str
+    what: str
+    found: float
+    expected: float | None
+    naive: float | None
+    unit: str
+
+
+@dataclass(frozen=True)
+class Backtest:
+    """Everything `fedsheet project --backtest` shows."""
+
+    scores: tuple[Score, ...]
+    measures: tuple[Measure, ...]
+    official: tuple[OfficialScore, ...]
+
+
+@dataclass(frozen=True)
+class OfficialScore:
+    """An official projection beside ours on the same information and what came; US dollars."""
+
+    publication: str
+    quantity: str
+    target: date
+    official: float
+    model: float
+    outcome: float | None
+
+
+def score_projection(
+    test: str, found: Projection, policies: Sequence[MonthPolicy], vintage: Vintage
+) -> tuple[Score, ...]:
+    """Errors by line and horizon, and at the last Wednesday projected."""
+    opening, last = _day(found.dates[0]), _day(found.dates[-1])
+    targets = [add_months(opening, h) for h in HORIZONS if add_months(opening, h) <= last]
+    scores = []
+    for target in dict.fromkeys([*targets, last]):
+        day = wednesday_on_or_before(target)
+        months = round((target - opening).days / 30.4375)
+        scores.extend(_scores_of_day(test, found, policies, vintage, opening, day, months))
+    return tuple(scores)
+
+
+def _scores_of_day(
+    test: str,
+    found: Projection,
+    policies: Sequence[MonthPolicy],
+    vintage: Vintage,
+    opening: date,
+    day: date,
+    months: int,
+) -> Iterator[Score]:
+    for line, series_id in OBSERVED.items():
+        start = found.at(line, opening)
+        yield Score(
+            test,
+            line,
+            months,
+            day,
+            vintage[series_id].last(day)[1],
+            found.at(line, day),
+            start + _announced(policies, line, opening, day) if line != "total_assets" else None,
+            start + _recent_pace(vintage, series_id, opening, day),
+        )
+
+
+def _announced(policies: Sequence[MonthPolicy], line: str, opening: date, day: date) -> float:
+    """Net purchases less caps in full, from the opening to a day, months in proportion to their days."""
+    buys, cap = ("treasury", "treasury_cap_usd") if line == "treasuries" else ("agency_mbs", "agency_cap_usd")
+    total = 0.0
+    for policy in policies:
+        following = add_months(policy.month, 1)
+        inside = (min(day, following) - max(opening, policy.month)).days / (following - policy.month).days
+        bills = policy.purchases_usd["bills"] if line == "treasuries" else 0.0
+        total += max(inside, 0.0) * (policy.purchases_usd[buys] + bills - (getattr(policy, cap) or 0.0))
+    return total
+
+
+def _recent_pace(vintage: Vintage, series_id: str, opening: date, day: date) -> float:
+    """The change of the thirteen weeks before the opening, gone on with."""
+    series = vintage[series_id]
+    change = series.last(opening)[1] - series.last(opening - THIRTEEN_WEEKS)[1]
+    return change * ((day - opening) / THIRTEEN_WEEKS)
+
+
+def _day(stamp: np.datetime64) -> date:
+    day: date = stamp.astype("datetime64[D]").astype(date)
+    return day
+
+
+def caps_used(test: str, found: Projection, vintage: Vintage, first: date, last: date) -> tuple[Measure, ...]:
+    """Share of the caps used between two Wednesdays, by H.4.1 and by the projection."""
+    caps = [f for f in found.flows if first <= f.month.replace(day=1) <= last]
+    total = {
+        "treasuries": sum(f.treasury_cap_usd for f in caps),
+        "mbs": sum(f.agency_cap_usd for f in caps),
+    }
+    measures = []
+    for line, usd in total.items():
+        series = vintage[OBSERVED[line]]
+        actual = -(series.last(last)[1] - series.last(first)[1]) / usd
+        model = -(found.at(line, last) - found.at(line, first)) / usd
+        measures.append(Measure(test, f"{line}: share of caps used {first} to {last}", model, actual, 1.0, "share"))
+    return tuple(measures)
+
+
+def mortgage_principal(setting: Setting, vintage: Vintage, first: date, last: date) -> tuple[Measure, ...]:
+    """Monthly principal from one opening, mortgage rates given: mean absolute error beside the naive a month ahead.
+
+    Only for months without purchases, in which H.4.1 falls by principal alone.
+    """
+    held, levels = month_levels(vintage, last)
+    actual = dict(zip(held[:-1], -np.diff(levels), strict=True))
+    model, pool = setting.parameters.prepayment_known(first).model, setting.parameters.mortgage_pool
+    cohorts = build_cohorts(vintage, setting.rates, model, pool, first).cohorts
+    errors, naive = [], []
+    for month in np.arange(np.datetime64(first, "M"), held[-1]):
+        cohorts, paid = cohorts.after_month(model, lagged_rate(setting.rates, month), int(month.astype(int)) % 12 + 1)
+        errors.append(paid / actual[month] - 1.0)
+        if month - 3 >= np.datetime64(first, "M"):
+            naive.append(np.mean([actual[month - k] for k in (1, 2, 3)]) / actual[month] - 1.0)
+    what = f"agency MBS: mean absolute error of monthly principal, {len(errors)} months from {first}"
+    return (Measure(setting.name, what, _mean_abs(errors), None, _mean_abs(naive), "share"),)
+
+
+def _mean_abs(errors: Sequence[float]) -> float:
+    return float(np.abs(np.array(errors)).mean())
+
+
+def deferred_asset(found: Projection, known: Sequence[tuple[date, float, str]]) -> tuple[Measure, ...]:
+    """The deferred asset on days for which it is known; the naive is the opening's amount."""
+    opening = found.line("deferred_asset")[0]
+    return tuple(
+        Measure(found.name, f"deferred asset {day} ({source})", found.at("deferred_asset", day), usd, opening, "usd")
+        for day, usd, source in known
+    )
+
+
+def official_scores(
+    record: PolicyPath, projections: dict[date, Projection], vintage: Vintage
+) -> tuple[OfficialScore, ...]:
+    """Each official projection beside ours; `projections` by the day whose information they share."""
+    scores = []
+    for official in record.projections:
+        ours = _nearest(projections, official.announced_at)
+        if ours is not None and _day(ours.dates[-1]) >= official.target_date:
+            scores.append(_official(official, ours, vintage))
+    return tuple(scores)
+
+
+def _nearest(projections: dict[date, Projection], announced_at: date) -> Projection | None:
+    near = [day for day in projections if abs((day - announced_at).days) <= 31]
+    return projections[near[0]] if near else None
+
+
+def _official(official: OfficialProjection, ours: Projection, vintage: Vintage) -> OfficialScore:
+    day = official.target_date
+    if official.quantity == "SOMA holdings":
+        model = ours.at("treasuries", day) + ours.at("mbs", day)
+        outcome = _known(vintage, "TREAST", day) + _known(vintage, "WSHOMCB", day)
+    else:
+        model, outcome = ours.at("reserve_balances", day), _known(vintage, "WRESBAL", day)
+    return OfficialScore(
+        official.publication, official.quantity, day, official.value_usd, model,
+        outcome if np.isfinite(outcome) else None,
+    )  # fmt: skip
+
+
+def _known(vintage: Vintage, series_id: str, day: date) -> float:
+    series = vintage[series_id]
+    last: NDArray[np.datetime64] = series.values.index.to_numpy()[-1:]
+    if np.datetime64(day) > last[0] + np.timedelta64(7, "D"):
+        return float("nan")
+    return series.last(day)[1]
