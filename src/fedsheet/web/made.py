@@ -13,6 +13,7 @@ import tempfile
 import threading
 from functools import cache
 from importlib.metadata import version
+from importlib.resources import files
 from pathlib import Path
 
 from fedsheet.core.errors import StoreError
@@ -70,11 +71,9 @@ def _vega() -> bytes:
 
 
 def characters() -> str:
-    """What a page can show: every character of both languages' messages, Latin letters and signs."""
-    from fedsheet.present.text import LANGUAGES, messages
-
+    """What a page can show: every character of the package's own words (messages, claims, scenarios), Latin, signs."""
     latin = "".join(map(chr, [*range(32, 127), *range(160, 384), *range(0x2010, 0x2030), *range(0x3000, 0x3012)]))
-    said = "".join(text for language in LANGUAGES for text in messages(language).values())
+    said = "".join(file.read_text("utf-8") for file in sorted(Path(str(files("fedsheet"))).rglob("*.toml")))
     return "".join(sorted(set(latin + said + SIGNS)))
 
 

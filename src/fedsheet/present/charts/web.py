@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from fedsheet.present import measures
 from fedsheet.present.blocks import DataTable
 from fedsheet.present.charts import style
 from fedsheet.present.charts.curves import Curve, Plot, dots, lines, plot
 from fedsheet.present.charts.style import COLOURS, Frame, Json
 
 if TYPE_CHECKING:
+    from fedsheet.core.units import Unit
     from fedsheet.present.text import Words
 
 
@@ -87,3 +89,76 @@ def event_time(curves: dict[str, pd.Series[float]], title: str, words: Words, *,
     keys = ("week", *(f"curve_{n}" for n, _ in enumerate(curves, 1)))
     headings = (words("web.axis_weeks"), *curves)
     return Plot(spec, DataTable("rounds-event-time", keys, headings, ("num1", *(form for _ in curves)), cells))
+
+
+def bars_with_band(
+    table: DataTable, rows: list[Json], title: str, words: Words, kinds: list[str], *, name: str = "window"
+) -> Plot:
+    """Horizontal bars in the order given, coloured by kind; rows {window, kind, value, low, high} in display units.
+
+    `low` and `high` (where a row has them) are drawn as a grey line through the bar.
+    """
+    order = [row[name] for row in rows]
+    y = {"field": name, "type": "nominal", "sort": order, "axis": {"title": None, "domain": False, "ticks": False,
+                                                                  "labelLimit": 220}}  # fmt: skip
+    x = {"field": "value", "type": "quantitative", "axis": {"title": title, "tickCount": 7}}
+    colour = {"domain": kinds, "range": list(COLOURS[: len(kinds)])}
+    spec: Json = {
+        "$schema": style.SCHEMA, "width": style.WIDTH - 110, "height": 21 * len(rows), "config": style.theme(),
+        "data": {"values": rows}, "encoding": {"y": y},
+        "layer": [
+            {
+                "mark": {"type": "bar", "height": 11},
+                "encoding": {"x": x, "color": {"field": "kind", "type": "nominal", "scale": colour,
+                                               "legend": {"columns": 6, "symbolType": "square"}}},
+            },
+            {
+                "transform": [{"filter": "isValid(datum.low)"}],
+                "mark": {"type": "rule", "style": "soft", "strokeWidth": 1.5},
+                "encoding": {"x": {**x, "field": "low"}, "x2": {"field": "high"}},
+            },
+            {"data": {"values": [{}]}, "mark": {"type": "rule", "style": "zero"},
+             "encoding": {"x": {"datum": 0}, "y": None}},
+        ],
+    }  # fmt: skip
+    return Plot(spec, table)
+
+
+def stacked_bars(table: DataTable, rows: list[Json], order: list[str], parts: list[str], title: str) -> Plot:
+    """Horizontal bars stacked by part, positive and negative apart; rows {window, part, value} in display units."""
+    spec: Json = {
+        "$schema": style.SCHEMA, "width": style.WIDTH - 110, "height": 21 * len(order), "config": style.theme(),
+        "data": {"values": rows}, "mark": {"type": "bar", "height": 11},
+        "encoding": {
+            "y": {"field": "window", "type": "nominal", "sort": order,
+                  "axis": {"title": None, "domain": False, "ticks": False, "labelLimit": 220}},
+            "x": {"field": "value", "type": "quantitative", "stack": "zero", "axis": {"title": title, "tickCount": 7}},
+            "color": {"field": "part", "type": "nominal", "scale": {"domain": parts, "range": list(COLOURS[: len(parts)])},
+                      "legend": {"columns": 4, "symbolType": "square"}},
+        },
+    }  # fmt: skip
+    return Plot(spec, table)
+
+
+def premium_history(curves: list[Curve], words: Words) -> Plot:
+    """The expected path and the premium of the ten-year zero yield, weekly, with recessions."""
+    days = curves[0].values.index
+    frame = Frame(days[0].date(), days[-1].date())
+    return plot("premium-history", frame, words, style.recessions(words), lines(curves, words), style.level(0, ""))
+
+
+FORMS = {"money": ("money", "common.unit_money"), "rate": ("pct2", "common.unit_pct")}
+AROUND_DAYS = 540  # what is shown on either side of the days a claim names
+
+
+def evidence(values: pd.Series[float], unit: Unit, label: str, start: date, end: date, words: Words) -> Plot:
+    """A series around the days a claim names, the span shaded or the day marked; values in base units."""
+    margin = pd.Timedelta(days=AROUND_DAYS)
+    part = values.loc[pd.Timestamp(start) - margin : pd.Timestamp(end) + margin]
+    frame = Frame(part.index[0].date(), part.index[-1].date())
+    form, title = FORMS.get(unit.dimension.value, ("num2", ""))
+    thinned = measures.weekly(part) if len(part) > 1_200 else part
+    curve = Curve("value", label, thinned, form)
+    drawn = lines([curve], words, title=words(title) if title else unit.name)
+    mark = style.shade([style.Span(start, end, "")]) if start < end else style.events([(start, start.isoformat())])
+    return plot("claim-evidence", frame, words, mark, drawn)

@@ -1,0 +1,149 @@
+"""Claims: what a report asserts, judged from computed quantities; each with its reason and figure; one's own too."""
+
+from __future__ import annotations
+
+from datetime import date
+from importlib.resources import files
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import Field
+
+from fedsheet.core.errors import UnknownNameError
+from fedsheet.core.vintage import Vintage
+from fedsheet.present import verdicts
+from fedsheet.present.blocks import Block, DataTable, Figure, Heading, Note, Paragraph, TableBlock, numbered
+from fedsheet.present.charts import web as charts
+from fedsheet.present.sections import claims as section
+from fedsheet.present.text import Words
+from fedsheet.web.desk import Desk
+from fedsheet.web.page import Control, Page, Params, Pick, View
+from fedsheet.web.views.parts import as_of_option, as_of_text, choice
+
+if TYPE_CHECKING:
+    from fedsheet.claims.model import Claims, Judgement
+    from fedsheet.runs.check import Checked
+
+SHIPPED = "seed-2021"
+EXAMPLE = "claims-example.toml"
+
+
+class ClaimsParams(Params):
+    """`claim` to open, `place` and `verdict` to narrow the list, `file` the id of an uploaded claim file."""
+
+    claim: Annotated[str, Field(max_length=40)] = ""
+    place: Annotated[str, Field(max_length=200)] = ""
+    verdict: Annotated[str, Field(max_length=40)] = ""
+    file: Annotated[str, Field(max_length=40, description="Id that POST /api/v1/uploads answered.")] = ""
+
+
+def page(desk: Desk, params: ClaimsParams) -> Page:
+    """Every claim with its verdict, what was found, and what would change it."""
+    known, words = desk.vintage(params.as_of), desk.words(params.lang)
+    checked = _checked(desk, known, params.file)
+    places = {one.claim.place: verdicts.place_name(one.claim.place, words) for one in checked.judgements}
+    names = {one.verdict.name.lower(): verdicts.verdict_name(one.verdict, words) for one in checked.judgements}
+    all_ = {"": words("web.all")}
+    ids = {one.claim.id: one.claim.id for one in checked.judgements}
+    controls = (
+        choice("place", words("web.place"), params.place, all_ | places),
+        choice("verdict", words("web.verdict"), params.verdict, all_ | names),
+        choice("claim", words("web.claim"), params.claim, {"": "—"} | ids),
+        Control("file", "file", words("web.claims_file"), params.file, accepts="claims"),
+    )
+    opened = next((one for one in checked.judgements if one.claim.id == params.claim), None)
+    shown = [
+        one
+        for one in checked.judgements
+        if params.place in ("", one.claim.place) and params.verdict in ("", one.verdict.name.lower())
+    ]
+    lead, *rest = section.section(checked, words)[1:4]
+    blocks: list[Block] = [
+        *(_opened(opened, known, words) if opened else []),
+        *([lead] if isinstance(lead, Paragraph) else []),
+        *(block for block in rest if isinstance(block, Figure)),
+        Heading(1, words("web.claims_list")),
+        TableBlock(_table(shown, words), words("web.claims_table", n=len(shown)), words("web.source_claims")),
+        *(block for block in rest if isinstance(block, Note)),
+    ]
+    name = "mine.toml" if params.file else SHIPPED
+    return Page(
+        words("web.claims"), tuple(numbered(blocks)),
+        "from fedsheet.runs import check\n\n"
+        f'checked = check.run("{name}", {as_of_text(params.as_of) or None})\n'
+        "for one in checked.judgements:\n    print(one.claim.id, one.verdict.value)",
+        f"fedsheet check {name}{as_of_option(params.as_of)}", known.as_of, known.digest, controls,
+        picks={"claims": Pick("id", "claim")}, data=verdicts.records(checked.judgements, words),
+        texts={EXAMPLE: example()},
+    )  # fmt: skip
+
+
+def example() -> str:
+    """A claim file to begin from."""
+    return (files("fedsheet.web") / "templates" / EXAMPLE).read_text(encoding="utf-8")
+
+
+def read(text: str, name: str) -> Claims:
+    """The reader of uploaded claim files: strict, within the same limits as the command's."""
+    from fedsheet.claims.parse import parse_claims
+
+    return parse_claims(text.encode(), name)
+
+
+def _checked(desk: Desk, known: Vintage, file: str) -> Checked:
+    from fedsheet.claims.parse import load_shipped
+    from fedsheet.runs.check import judge
+
+    if not file:
+        return desk.once(known, "claims", SHIPPED, lambda: judge(load_shipped(SHIPPED), known, desk.path))
+    held = desk.uploads.get(file, "claims")
+    return desk.once(known, "claims", file, lambda: judge(read(held.text, held.name), known, desk.path))
+
+
+def _table(judgements: list[Judgement], words: Words) -> DataTable:
+    keys = ("id", "claim", "verdict", "found", "changes")
+    rows = tuple(
+        (
+            one.claim.id, one.claim.wording.of(words.language), verdicts.verdict_name(one.verdict, words),
+            section.found(one, words), one.claim.changes.of(words.language),
+        )
+        for one in judgements
+    )  # fmt: skip
+    return DataTable("claims", keys, tuple(words(f"claims.section.{key}") for key in keys), ("text",) * len(keys), rows)
+
+
+def _opened(judgement: Judgement, known: Vintage, words: Words) -> list[Block]:
+    """One claim in full: its reason, and the series it is about with the days it names."""
+    detail = verdicts.detail(judgement, words)
+    rows = tuple((str(item), str(told)) for item, told in detail.rows)
+    headings = (words("web.col_item"), words("web.col_told"))
+    table = DataTable("claim", ("item", "told"), headings, ("text", "text"), rows)
+    name = verdicts.verdict_name(judgement.verdict, words)
+    return [
+        Heading(1, words("web.claim_title", id=judgement.claim.id, verdict=name)),
+        TableBlock(table, words("web.claim_caption", claim=judgement.claim.wording.of(words.language)),
+                   words("web.source_claims")),
+        *_evidence(judgement, known, words),
+    ]  # fmt: skip
+
+
+def _evidence(judgement: Judgement, known: Vintage, words: Words) -> list[Block]:
+    """The series of the deciding test around the days it names; nothing where it is about facts of the record."""
+    arguments = judgement.deciding.test.arguments
+    name, minus = arguments.get("series"), arguments.get("minus")
+    days = sorted(value for value in arguments.values() if isinstance(value, date))
+    if not isinstance(name, str) or not days:
+        return []
+    try:
+        values = known.base(name).dropna()
+        if isinstance(minus, str):
+            values = (values - known.base(minus)).dropna()
+    except UnknownNameError:
+        return []
+    label = verdicts.series_name(f"{name} − {minus}" if isinstance(minus, str) else name, words)
+    plot = charts.evidence(values, known[name].unit, label, days[0], days[-1], words)
+    key = "web.claim_figure" if days[0] < days[-1] else "web.claim_day_figure"
+    caption = words(key, series=label, start=days[0], **({"end": days[-1]} if days[0] < days[-1] else {}))
+    return [Figure("claim-evidence", None, plot.spec, caption, words("web.source_claims"), plot.table)]
+
+
+VIEW = View("claims", ClaimsParams, page)
