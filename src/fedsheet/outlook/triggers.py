@@ -93,10 +93,12 @@ def days_flagged(found: Triggers, rule: str, year: int) -> int:
 
 @dataclass(frozen=True)
 class TradeOff:
-    """One pair of thresholds for the buffer rule: first flag of each episode and days flagged in 2024."""
+    """One rule under other thresholds (None where it has no such leg): first flag of each episode, and its price."""
 
-    reserves_to_gdp: float
-    on_rrp_usd: float
+    rule: str
+    reserves_to_gdp: float | None
+    on_rrp_usd: float | None
+    sofr_minus_iorb: float | None
     first_2018: date | None
     first_2025: date | None
     days_2024: int
@@ -237,23 +239,37 @@ def _scores(days: pd.DatetimeIndex, on: Mapping[str, Flags], begun: Sequence[Epi
 
 
 def trade_off(vintage: Vintage, path: PolicyPath) -> tuple[TradeOff, ...]:
-    """The buffer rule under every pair of thresholds of the grids: what an earlier flag costs in false alarms."""
-    table = parameters("triggers")["thresholds"]
-    frame = indicators(vintage, path, shipped_thresholds())
-    return tuple(
-        _trade_off(frame, float(share), from_bn(amount))
+    """Buffer and pressure under every threshold of their grids: what an earlier flag costs in false alarms."""
+    table, limits = parameters("triggers")["thresholds"], shipped_thresholds()
+    frame = indicators(vintage, path, limits)
+    buffers = [
+        _buffer(frame, float(share), from_bn(amount))
         for share in table["reserves_to_gdp"]["grid"]
         for amount in table["on_rrp"]["grid_bn"]
-    )
+    ]
+    pressures = [_pressure(frame, from_bp(gap), limits.share_above) for gap in table["sofr_minus_iorb"]["grid_bp"]]
+    return (*buffers, *pressures)
 
 
-def _trade_off(frame: pd.DataFrame, share: float, on_rrp_usd: float) -> TradeOff:
-    on = ((frame["reserves_to_gdp"] <= share) & (frame["on_rrp"] <= on_rrp_usd)).to_numpy(dtype=bool)
+def _buffer(frame: pd.DataFrame, share: float, on_rrp_usd: float) -> TradeOff:
+    on = (frame["reserves_to_gdp"] <= share) & (frame["on_rrp"] <= on_rrp_usd)
+    return TradeOff("buffer", share, on_rrp_usd, None, *_price(frame, on.to_numpy(dtype=bool)))
+
+
+def _pressure(frame: pd.DataFrame, gap: float, share_above: float) -> TradeOff:
+    """A gap under zero cannot also ask for most days above zero: the share of days is asked for from zero on."""
+    on = frame["sofr_minus_iorb"] >= gap
+    if gap >= 0:
+        on &= frame["share_above_iorb"] >= share_above
+    return TradeOff("pressure", None, None, gap, *_price(frame, on.to_numpy(dtype=bool)))
+
+
+def _price(frame: pd.DataFrame, on: Flags) -> tuple[date | None, date | None, int, int]:
+    """First flag of each episode, days flagged in 2024, days flagged too early in both."""
     index = pd.DatetimeIndex(frame.index)
-    scores = [score("buffer", e, e.end_decided, index, on) for e in episodes()]
-    in_2024 = int(on[index.year == 2024].sum())
     first = [_first(index, on, e) for e in episodes()]
-    return TradeOff(share, on_rrp_usd, first[0], first[1], in_2024, sum(s.false_days for s in scores))
+    early = sum(score("", e, e.end_decided, index, on).false_days for e in episodes())
+    return first[0], first[1], int(on[index.year == 2024].sum()), early
 
 
 def _first(index: pd.DatetimeIndex, on: Flags, episode: Episode) -> date | None:

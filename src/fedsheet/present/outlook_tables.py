@@ -153,16 +153,24 @@ def scores(result: TriggersResult) -> Table:
 
 
 def trade_off(result: TriggersResult) -> Table:
-    """The buffer rule under every pair of thresholds."""
+    """Buffer and pressure under the thresholds of their grids."""
     columns = [
-        Column("reserves_to_gdp", "percent", 1), Column("on_rrp", "USD bn", 0), Column("first_2017_19"),
-        Column("first_2022_25"), Column("days_flagged_2024"), Column("false_alarm_days"),
+        Column("rule"), Column("reserves_to_gdp", "percent", 1), Column("on_rrp", "USD bn", 0),
+        Column("sofr_minus_iorb", "bp", 0), Column("first_2017_19"), Column("first_2022_25"),
+        Column("days_flagged_2024"), Column("false_alarm_days"),
     ]  # fmt: skip
     rows = [
-        (100 * t.reserves_to_gdp, to_bn(t.on_rrp_usd), t.first_2018, t.first_2025, t.days_2024, t.false_days)
+        (
+            t.rule, _scaled(t.reserves_to_gdp, 100.0), _bn(t.on_rrp_usd), _scaled(t.sofr_minus_iorb, 1e4),
+            t.first_2018, t.first_2025, t.days_2024, t.false_days,
+        )
         for t in result.trade_off
-    ]
-    return Table.of("Buffer rule: earlier flags against false alarms", columns, rows)
+    ]  # fmt: skip
+    return Table.of("Earlier flags against false alarms", columns, rows)
+
+
+def _scaled(value: float | None, by: float) -> float | None:
+    return None if value is None else value * by
 
 
 def implied(path: ImpliedPath, lower: float | None) -> Table:

@@ -225,10 +225,10 @@ def _scores(result: TriggersResult, words: Words) -> DataTable:
 
 
 def _trade_off(result: TriggersResult, words: Words) -> DataTable:
-    """The trade-off along the ON RRP threshold, at the share of GDP chosen and one tighter."""
+    """The buffer rule along the ON RRP threshold, at the share of GDP chosen and one tighter."""
     chosen = result.triggers.thresholds.reserves_to_gdp
-    shares = sorted({t.reserves_to_gdp for t in result.trade_off})
-    tighter = max((s for s in shares if s < chosen), default=chosen)
+    shares = {t.reserves_to_gdp for t in result.trade_off if t.reserves_to_gdp is not None}
+    tighter = max((share for share in shares if share < chosen), default=chosen)
     keys = ("share", "on_rrp", "first_2018", "first_2025", "days_2024", "false")
     rows = tuple(
         (t.reserves_to_gdp, t.on_rrp_usd, t.first_2018, t.first_2025, t.days_2024, t.false_days)
