@@ -12,7 +12,7 @@ from fedsheet.review.events import EventStudy
 from fedsheet.review.eventsets import load_event_sets
 from fedsheet.review.identification import Identified
 from fedsheet.review.phases import PhaseRow, PhaseTable
-from fedsheet.review.programmes import ProgrammeRow
+from fedsheet.review.programmes import AssetsToGdp, ProgrammeRow
 
 BN, BP, PCT = "USD bn", "bp", "%"
 LONG_PROGRAMME_COLUMNS = (
@@ -96,12 +96,14 @@ def _programme_cells(row: ProgrammeRow, items: Sequence[str]) -> list[object]:
         to_bn(assets.start_usd),
         to_bn(assets.end_usd),
         to_pct(row.growth),
-        to_pct(row.gdp_start.ratio),
-        row.gdp_start.quarter,
-        to_pct(row.gdp_end.ratio),
-        row.gdp_end.quarter,
+        *_gdp_cells(row.gdp_start),
+        *_gdp_cells(row.gdp_end),
         row.window.is_open,
     ]
+
+
+def _gdp_cells(found: AssetsToGdp | None) -> tuple[object, object]:
+    return (None, None) if found is None else (to_pct(found.ratio), found.quarter)
 
 
 def _phase_cells(row: PhaseRow) -> list[object]:

@@ -66,7 +66,12 @@ def abnormal_changes(
     error = np.sqrt(np.maximum(variance, 0.0) * length)
     average, average_error = change.mean(axis=0), np.sqrt((error**2).sum(axis=0)) / positions.size
     return AbnormalChanges(
-        change, error, _student_p(change, error, estimation - 1), average, average_error, _normal_p(average, average_error)
+        change,
+        error,
+        _student_p(change, error, estimation - 1),
+        average,
+        average_error,
+        _normal_p(average, average_error),
     )
 
 

@@ -181,5 +181,11 @@ def judge(assertion_id: str, asset: Asset, windows: Sequence[Window]) -> Asserti
 
 def judge_all(assets: Sequence[Asset], windows: Sequence[Window]) -> tuple[Assertion, ...]:
     """The three assertions, on the assets that are held."""
-    by_id = {asset.id: asset for asset in assets}
+    by_id = {asset.id: asset for asset in assets if _can_judge(asset, windows)}
     return tuple(judge(name, by_id[asset_id], windows) for name, asset_id in ASSERTIONS.items() if asset_id in by_id)
+
+
+def _can_judge(asset: Asset, windows: Sequence[Window]) -> bool:
+    """Whether at least one buying window and one gap of the report are over and covered."""
+    kinds = {w.kind for w in windows if w.id in REPORTED and asset.covers(w.market_start, w.market_end)}
+    return WindowKind.GAP in kinds and bool(kinds & set(BUYING))

@@ -24,7 +24,7 @@ from fedsheet.core.vintage import Vintage
 from fedsheet.record.model import Programme
 from fedsheet.record.path import PolicyPath
 from fedsheet.review.keydates import key_levels
-from fedsheet.review.programmes import planned_by_instrument
+from fedsheet.review.programmes import known_plans, planned_by_instrument
 from fedsheet.review.windows import Window, WindowKind
 
 OPERATIONS = "treasury_operations"
@@ -243,7 +243,7 @@ def ledger_line(vintage: Vintage, path: PolicyPath, window: Window, instrument: 
     start, end = window.statement_start, window.statement_end
     if start is None or end is None:
         raise ValueError(f"window {window.id!r} has no statement days")
-    programme = path.programme(window.programme)
+    programme = known_plans(path.programme(window.programme), vintage.as_of)
     amount, how = announced(path, programme, instrument, window)
     traded, settled = (
         operations_total(vintage, instrument, start, end, by=b) for b in ("operation_date", "settlement_date")
@@ -281,7 +281,9 @@ def caps_use(vintage: Vintage, path: PolicyPath, windows: Iterable[Window]) -> t
         if window.kind is not WindowKind.RUNOFF or window.statement_start is None or window.statement_end is None:
             continue
         programme = path.programme(window.programme)
-        months = pd.period_range(programme.start, programme.end or window.statement_end, freq="M")
+        months = pd.period_range(
+            programme.start, min(programme.end or window.statement_end, window.statement_end), freq="M"
+        )
         for instrument, cap in (("treasury", "treasury_cap"), ("agency_mbs", "agency_cap")):
             caps = [path.value_at(cap, month.start_time.date()) for month in months]
             total = float(sum(c for c in caps if isinstance(c, float)))

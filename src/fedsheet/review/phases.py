@@ -21,6 +21,7 @@ DAYS_A_YEAR = 365.25
 TRADING_DAYS_A_YEAR = 252
 NOTICEABLE = {Measure.RATE: 0.01, Measure.PRICE: 0.10}  # effects whose power is stated: 100 bp, 10 percent
 LEAST_DRAWS = 1_000
+LEAST_DAYS = 5  # a volatility of fewer daily changes is no volatility
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,16 @@ def measure(asset: Asset, window: Window, n_draws: int, seed: int) -> PhaseRow:
     )  # fmt: skip
 
 
+def _obstacle(asset: Asset, window: Window) -> str:
+    """Why a pair cannot be measured; empty where it can."""
+    if not asset.covers(window.market_start, window.market_end):
+        return f"held from {asset.days[0]} to {asset.days[-1]}"
+    first, last = asset.position(window.market_start), asset.position(window.market_end)
+    if placebo.eligible_starts(asset.level.size, last - first, first).size == 0:
+        return "no window of equal length fits beside it"
+    return "" if last - first >= LEAST_DAYS else f"fewer than {LEAST_DAYS} days so far"
+
+
 def phase_table(
     assets: Sequence[Asset], windows: Iterable[Window], *, n_draws: int = LEAST_DRAWS, seed: int = 0
 ) -> PhaseTable:
@@ -134,8 +145,9 @@ def phase_table(
     rows, missing = [], []
     for window in windows:
         for asset in assets:
-            if asset.covers(window.market_start, window.market_end):
-                rows.append(measure(asset, window, n_draws, seed))
+            why = _obstacle(asset, window)
+            if why:
+                missing.append((window.id, asset.id, why))
             else:
-                missing.append((window.id, asset.id, f"held from {asset.days[0]} to {asset.days[-1]}"))
+                rows.append(measure(asset, window, n_draws, seed))
     return PhaseTable(tuple(rows), tuple(missing), n_draws, seed)

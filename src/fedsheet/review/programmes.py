@@ -6,7 +6,7 @@ The same level is +396% on the balance sheet before Lehman and +105% on the eve 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from fedsheet.core.errors import DateRangeError
@@ -46,6 +46,7 @@ class ProgrammeRow:
     """One programme between two H.4.1 Wednesdays.
 
     planned_usd   announced in total, US dollars; None where it was open-ended, or for a part of a programme
+    gdp_*         assets over GDP; None where no vintage of GDP was held on the vintage's day
     growth        change of total assets as a fraction of its level on `start`, the base date
     """
 
@@ -58,8 +59,8 @@ class ProgrammeRow:
     end: date
     held: Mapping[str, Held]
     growth: float
-    gdp_start: AssetsToGdp
-    gdp_end: AssetsToGdp
+    gdp_start: AssetsToGdp | None
+    gdp_end: AssetsToGdp | None
 
 
 def assets_to_gdp(vintage: Vintage, wednesday: date, quarter: date | None = None) -> AssetsToGdp:
@@ -70,6 +71,14 @@ def assets_to_gdp(vintage: Vintage, wednesday: date, quarter: date | None = None
     asked = quarter or wednesday.replace(month=(wednesday.month - 1) // 3 * 3 + 1, day=1)
     found, gdp = vintage["GDP"].last(asked)
     return AssetsToGdp(wednesday, found, vintage["WALCL"].at(wednesday) / gdp)
+
+
+def _known_ratio(vintage: Vintage, wednesday: date) -> AssetsToGdp | None:
+    """Assets over GDP; None where no vintage of GDP was held on the day."""
+    try:
+        return assets_to_gdp(vintage, wednesday)
+    except DateRangeError:
+        return None
 
 
 def growth_since(vintage: Vintage, base: date, day: date) -> float:
@@ -108,8 +117,14 @@ def planned_words(programme: Programme) -> str:
     return "; ".join(f"{p.instrument} {p.usd / 1e9:,.5g} bn {p.basis} ({p.announced_at})" for p in ordered)
 
 
+def known_plans(programme: Programme, as_of: date) -> Programme:
+    """The programme with the amounts that had been announced by `as_of`."""
+    return replace(programme, planned=tuple(p for p in programme.planned if p.announced_at <= as_of))
+
+
 def programme_row(vintage: Vintage, programme: Programme, window: Window) -> ProgrammeRow:
     """One programme measured on the statement."""
+    programme = known_plans(programme, vintage.as_of)
     start, end = window.statement_start, window.statement_end
     if start is None or end is None:
         raise DateRangeError(f"Window {window.id!r} has no statement days", do="Ask for a programme, not a gap")
@@ -123,8 +138,8 @@ def programme_row(vintage: Vintage, programme: Programme, window: Window) -> Pro
         end,
         held_between(vintage, start, end),
         growth_since(vintage, start, end),
-        assets_to_gdp(vintage, start),
-        assets_to_gdp(vintage, end),
+        _known_ratio(vintage, start),
+        _known_ratio(vintage, end),
     )
 
 
@@ -132,6 +147,5 @@ def programme_table(
     vintage: Vintage, programmes: Mapping[str, Programme], windows: Iterable[Window]
 ) -> tuple[ProgrammeRow, ...]:
     """Every window with statement days and a programme that the figures reach, in order of time."""
-    last = vintage["WALCL"].values.index[-1].date()
-    known = [w for w in windows if w.statement_start and w.statement_end and w.statement_end <= last]
+    known = [w for w in windows if w.statement_start and w.statement_end]
     return tuple(programme_row(vintage, programmes[w.programme], w) for w in known if w.programme in programmes)

@@ -17,6 +17,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from fedsheet.core.dates import wednesday_on_or_before
 from fedsheet.core.errors import RecordError, UnknownNameError
 from fedsheet.record.model import Band, Programme
 from fedsheet.record.path import PolicyPath
@@ -110,25 +111,30 @@ def _parts() -> tuple[Window, ...]:
     return tuple(_parse(entry) for entry in tomllib.loads(text)["window"])
 
 
-def _cut(window: Window, last: date) -> Window:
-    """The window ended where the figures do; the H.4.1 then on the last Wednesday held."""
-    if window.market_end <= last:
+def _cut(window: Window, last: date, last_wednesday: date) -> Window:
+    """The window ended where the figures do, on each clock; no statement days where none lie between."""
+    end, start = window.statement_end, window.statement_start
+    is_open = window.market_end > last or bool(end and end > last_wednesday)
+    if not is_open:
         return window
-    from fedsheet.core.dates import wednesday_on_or_before
+    end = min(end, last_wednesday) if end else None
+    if start is None or end is None or start >= end:
+        start = end = None
+    market_end = min(window.market_end, last)
+    return replace(window, market_end=market_end, statement_start=start, statement_end=end, is_open=True)
 
-    end = wednesday_on_or_before(last) if window.statement_end else None
-    return replace(window, market_end=last, statement_end=end, is_open=True)
 
+def all_windows(path: PolicyPath, last: date, last_wednesday: date | None = None) -> dict[str, Window]:
+    """Every window that begins before `last`, the last close held, by id in order of time.
 
-def all_windows(path: PolicyPath, last: date) -> dict[str, Window]:
-    """Every window that begins before `last`, the last day of the figures, by id in order of time.
-
-    A window that goes on beyond `last` ends there and says so.
+    last_wednesday   last statement held; None takes the last Wednesday up to `last`
+    A window that goes on beyond the figures ends with them and says so.
     """
+    wednesday = last_wednesday or wednesday_on_or_before(last)
     bands = (found for band in path.bands.values() if (found := _of_band(band)))
     named = [*map(_of_programme, path.programmes.values()), *bands, *_parts()]
     ordered = sorted((w for w in named if w.market_start < last), key=lambda w: (w.market_start, w.market_end, w.id))
-    return {window.id: _cut(window, last) for window in ordered}
+    return {window.id: _cut(window, last, wednesday) for window in ordered}
 
 
 def chosen(windows: Mapping[str, Window], ids: Iterable[str]) -> list[Window]:

@@ -18,16 +18,16 @@ from fedsheet.review.decomposition import PremiumHistory, SplitRow, premium_hist
 from fedsheet.review.drivers import ReserveDrivers, reserve_drivers
 from fedsheet.review.events import EventStudy, event_study
 from fedsheet.review.eventsets import EventSet, event_set, parse_event_set
-from fedsheet.review.identification import Identified, identify
+from fedsheet.review.identification import Identified
 from fedsheet.review.ledger import CapsUse, LedgerLine, PaceMonth, caps_use, ledger, monthly_pace
 from fedsheet.review.macro import MacroPanel, macro_panel
 from fedsheet.review.phases import PhaseTable, phase_table
 from fedsheet.review.programmes import ProgrammeRow, programme_table
+from fedsheet.review.results import EVENT_SERIES, ReviewResults, review_results, second_estimate, windows_of
 from fedsheet.review.supply import HoldingsMeasure, SupplyEffect, holdings_measures, supply_effects
-from fedsheet.review.windows import Window, all_windows, chosen
+from fedsheet.review.windows import Window, chosen
 
-EVENT_SERIES = ("DGS2", "DGS10", "DGS30", "BREAKEVEN10", "DFII10")
-POLICY_ASSET = "DGS10"
+EARLIER_VINTAGE = date(2022, 11, 1)  # the older of the two vintages of revised series that ship
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Sources:
 def read(as_of: str | None = None) -> Sources:
     """Everything a review needs, read once."""
     vintage, path = store.vintage(as_of), load_path()
-    return Sources(vintage, path, all_windows(path, vintage["DGS10"].values.index[-1].date()))
+    return Sources(vintage, path, windows_of(vintage, path))
 
 
 def programmes(sources: Sources) -> tuple[ProgrammeRow, ...]:
@@ -80,11 +80,7 @@ def events(
     found = read_event_set(name)
     assets = [asset(sources.vintage, one) for one in dict.fromkeys(series)]
     study = event_study(found, assets, window_days=window_days, seed=seed)
-    policy = asset(sources.vintage, POLICY_ASSET)
-    others = [a for a in assets if a.id != POLICY_ASSET]
-    if len(found.events) < 3 or not others:
-        return study, None
-    return study, identify(found, policy, others, window_days=study.window_days, seed=seed)
+    return study, second_estimate(sources.vintage, study)
 
 
 def ledger_lines(sources: Sources, programme: str = "") -> tuple[LedgerLine, ...]:
@@ -136,3 +132,11 @@ def macro(sources: Sources, earlier: str = "") -> MacroPanel:
     """The economy around each programme, with an earlier vintage where one is asked for."""
     before = store.vintage(earlier) if earlier else None
     return macro_panel(sources.vintage, before, sources.windows.values())
+
+
+def results(vintage: Vintage, path: PolicyPath) -> ReviewResults | None:
+    """Everything for the report's section; None where yields were not held yet on its day."""
+    if "DGS10" not in vintage or "DFII10" not in vintage:
+        return None
+    earlier = store.vintage(EARLIER_VINTAGE) if vintage.as_of > EARLIER_VINTAGE else None
+    return review_results(vintage, path, earlier)

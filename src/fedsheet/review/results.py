@@ -1,0 +1,118 @@
+"""Everything looking back finds for the report, from one vintage and one path; what was not yet public is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from fedsheet.core.errors import InputError
+from fedsheet.core.vintage import Vintage
+from fedsheet.record.path import PolicyPath
+from fedsheet.review.assertions import Assertion, DateGrid, date_grid, judge_all
+from fedsheet.review.assets import asset, measured_assets
+from fedsheet.review.decomposition import PremiumHistory, SplitRow, premium_history, split_windows
+from fedsheet.review.drivers import ReserveDrivers, load_episodes, reserve_drivers
+from fedsheet.review.events import EventStudy, event_study
+from fedsheet.review.eventsets import EventSet, load_event_sets
+from fedsheet.review.identification import Identified, identify
+from fedsheet.review.ledger import CapsUse, LedgerLine, caps_use, ledger
+from fedsheet.review.macro import MacroPanel, macro_panel
+from fedsheet.review.phases import PhaseTable, phase_table
+from fedsheet.review.programmes import ProgrammeRow, programme_table
+from fedsheet.review.supply import SupplyEffect, supply_effects
+from fedsheet.review.windows import Window, all_windows
+
+T = TypeVar("T")
+EVENT_SERIES = ("DGS2", "DGS10", "DGS30", "BREAKEVEN10", "DFII10")
+POLICY_ASSET = "DGS10"
+GRID_WINDOW = "lsap2"  # the round whose sign turns on the days chosen
+
+
+@dataclass(frozen=True)
+class ReviewResults:
+    """What the section, the tables and the claims read; empty or None where figures were not yet public."""
+
+    vintage: Vintage
+    path: PolicyPath
+    windows: Mapping[str, Window]
+    programmes: tuple[ProgrammeRow, ...]
+    phases: PhaseTable
+    assertions: tuple[Assertion, ...]
+    grid: DateGrid | None
+    events: tuple[tuple[EventStudy, Identified | None], ...]
+    history: PremiumHistory | None
+    splits: tuple[SplitRow, ...]
+    supply: tuple[SupplyEffect, ...]
+    ledger: tuple[LedgerLine, ...]
+    caps: tuple[CapsUse, ...]
+    drivers: tuple[ReserveDrivers, ...]
+    macro: MacroPanel
+
+
+def windows_of(vintage: Vintage, path: PolicyPath) -> dict[str, Window]:
+    """The windows that the vintage's yields reach, on both clocks."""
+    last, wednesday = (vintage[name].values.index[-1].date() for name in ("DGS10", "WALCL"))
+    return all_windows(path, last, wednesday)
+
+
+def _public(make: Callable[[], T], otherwise: T) -> T:
+    """What can be made of the figures that were public; `otherwise` where they do not reach."""
+    try:
+        return make()
+    except InputError:
+        return otherwise
+
+
+def second_estimate(vintage: Vintage, study: EventStudy) -> Identified | None:
+    """The heteroskedasticity-based estimate for a study; None where the set has too few events."""
+    series = [s.series for s in study.sums if s.series != POLICY_ASSET]
+    others = [asset(vintage, name) for name in series]
+    if not others:
+        return None
+    policy = asset(vintage, POLICY_ASSET)
+    return _public(
+        lambda: identify(study.event_set, policy, others, window_days=study.window_days, seed=study.seed), None
+    )
+
+
+def _studies(vintage: Vintage, last: date) -> tuple[tuple[EventStudy, Identified | None], ...]:
+    """Every shipped set whose windows lie within the figures."""
+    assets = [asset(vintage, name) for name in EVENT_SERIES]
+    within: list[EventSet] = [found for found in load_event_sets().values() if found.dates[-1] < last]
+    studies = [_public(lambda found=found: event_study(found, assets), None) for found in within]  # type: ignore[misc]
+    return tuple((study, second_estimate(vintage, study)) for study in studies if study is not None)
+
+
+def _episodes(vintage: Vintage) -> tuple[ReserveDrivers, ...]:
+    found = [_public(lambda e=e: reserve_drivers(vintage, e.start, e.end), None) for e in load_episodes()]  # type: ignore[misc]
+    return tuple(one for one in found if one is not None)
+
+
+def review_results(vintage: Vintage, path: PolicyPath, earlier: Vintage | None = None) -> ReviewResults:
+    """All of the review from figures and record; `earlier` is a second vintage for the macro panel."""
+    windows = windows_of(vintage, path)
+    shown = list(windows.values())
+    assets = measured_assets(vintage)
+    last = vintage["DGS10"].values.index[-1].date()
+    history = _public(lambda: premium_history(vintage), None)
+    ten_year = asset(vintage, POLICY_ASSET)
+    in_reach = GRID_WINDOW in windows and not windows[GRID_WINDOW].is_open
+    return ReviewResults(
+        vintage=vintage,
+        path=path,
+        windows=windows,
+        programmes=_public(lambda: programme_table(vintage, path.programmes, shown), ()),
+        phases=phase_table(assets, shown),
+        assertions=_public(lambda: judge_all(assets, shown), ()),
+        grid=date_grid(ten_year, windows[GRID_WINDOW]) if in_reach else None,
+        events=_studies(vintage, last),
+        history=history,
+        splits=split_windows(vintage, history, shown) if history else (),
+        supply=_public(lambda: supply_effects(vintage), ()),
+        ledger=_public(lambda: ledger(vintage, path, shown), ()),
+        caps=_public(lambda: caps_use(vintage, path, shown), ()),
+        drivers=_episodes(vintage),
+        macro=macro_panel(vintage, earlier, shown),
+    )
