@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from support import snapshot_vintage
 
 import fedsheet
 from fedsheet.core.errors import UnknownNameError
+from support import snapshot_vintage
 
 
 def test_closes_are_those_of_the_package() -> None:

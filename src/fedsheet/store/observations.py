@@ -116,9 +116,9 @@ class Store:
             "SELECT start_is, checksum, prints FROM blocks WHERE series_id = ? ORDER BY block", (series_id,)
         ).fetchall()
         parts = [_array(series_id, checksum, blob) for _, checksum, blob in rows]
-        together = np.concatenate(parts)
+        together = np.concatenate([np.empty(0, p.PRINT), *parts])
         order = np.lexsort((together["start"], together["day"]))
-        words = np.concatenate([np.full(len(part), row[0], object) for part, row in zip(parts, rows, strict=True)])
+        words = np.array([row[0] for part, row in zip(parts, rows, strict=True) for _ in range(len(part))], object)
         ordered = together[order]
         return pd.DataFrame({
             "observation_date": _stamps(ordered["day"]),
@@ -206,7 +206,7 @@ class Store:
             given = _late_revisions(held, given, p.day_number(seen_on))
         if self._define(definition, given, batch) and len(held) and len(given):
             given = np.concatenate([given, p.withdrawn(held, given, int(given["start"].min()))])
-        added = p.news(held, given)
+        added = p.unheld(held, given) if start_is == "publisher" else p.news(held, given)
         if len(added):
             self._add_block(definition.id, added, batch, start_is)
         return len(added)
@@ -308,10 +308,15 @@ def _bring_up_to_date(store: Store, file: Path) -> None:
         if held and held.get("format") != FORMAT:
             _drop_old_format(store, file, held.get("format", "1"))
             held = {}
-        for statement in SCHEMA.split(";"):
-            store.connection.execute(statement)
+        make_tables(store)
         if held.get("snapshot") != snapshot.digest():
             load_snapshot(store)
+
+
+def make_tables(store: Store) -> None:
+    """The empty tables, inside the caller's transaction."""
+    for statement in SCHEMA.split(";"):
+        store.connection.execute(statement)
 
 
 def _drop_old_format(store: Store, file: Path, old: str) -> None:

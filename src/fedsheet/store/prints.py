@@ -60,14 +60,29 @@ def ends(ordered: Prints) -> npt.NDArray[np.int32]:
 
 
 def news(held: Prints, given: Prints) -> Prints:
-    """The part of `given` that `held` does not say: a print equal to the one in force before it is dropped."""
+    """The part of `given`, seen now, that says something else than what is in force: a repeated value is no news."""
+    both, is_new = _merged(held, given)
+    same_day = np.append(False, both["day"][1:] == both["day"][:-1])
+    repeats = same_day & np.append(False, _same(both["value"][1:], both["value"][:-1]))
+    return both[is_new & ~repeats & (same_day | ~np.isnan(both["value"]))]
+
+
+def unheld(held: Prints, given: Prints) -> Prints:
+    """The part of `given`, dated by its publisher, that is not held: only the very same print is left out.
+
+    A vintage that repeats the value before it is kept: another that belongs between the two may come later.
+    """
+    both, is_new = _merged(held, given)
+    same_print = (both["day"][1:] == both["day"][:-1]) & (both["start"][1:] == both["start"][:-1])
+    return both[is_new & ~np.append(False, same_print & _same(both["value"][1:], both["value"][:-1]))]
+
+
+def _merged(held: Prints, given: Prints) -> tuple[Prints, npt.NDArray[np.bool_]]:
+    """Both in one order, and which of them are new."""
     both = np.concatenate([held, given])
     is_new = np.concatenate([np.zeros(len(held), bool), np.ones(len(given), bool)])
     order = np.lexsort((both["start"], both["day"]))
-    both, is_new = both[order], is_new[order]
-    repeats = np.append(False, (both["day"][1:] == both["day"][:-1]) & _same(both["value"][1:], both["value"][:-1]))
-    first_is_nan = np.append(True, both["day"][1:] != both["day"][:-1]) & np.isnan(both["value"])
-    return both[is_new & ~repeats & ~first_is_nan]
+    return both[order], is_new[order]
 
 
 def latest(ordered: Prints) -> Prints:
