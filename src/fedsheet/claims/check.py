@@ -11,6 +11,7 @@ a `limit` (cause, naming) turns holds into holds under stated naming/base
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from datetime import date
 
@@ -32,7 +33,7 @@ from fedsheet.claims.model import (
 from fedsheet.claims.registry import quantity_named
 from fedsheet.core.errors import FedsheetError, InputError
 
-ROUNDING = 1e-9  # float noise of a unit conversion; far below any published digit
+ROUNDING = 1e-9  # of the number: float noise of a unit conversion, far below any published digit
 
 
 def check(claims: Claims, evidence: Evidence, older: Sequence[Evidence] = ()) -> tuple[Judgement, ...]:
@@ -74,20 +75,20 @@ def passes(test: Test, found: Found) -> bool:
     value = found.value.in_unit(test.unit)
     if isinstance(value, bool):
         return value is test.expected
-    distance = _distance(value, test.expected)
-    slack = test.tolerance + ROUNDING * max(1.0, abs(distance))
+    distance, size = _distance(value, test.expected)
+    slack = test.tolerance + ROUNDING * max(1.0, size)
     if test.relation is Relation.AT_LEAST:
         return distance >= -slack
     return distance <= slack if test.relation is Relation.AT_MOST else abs(distance) <= slack
 
 
-def _distance(value: Scalar, expected: Scalar) -> float:
-    """Found minus expected; of dates in days."""
+def _distance(value: Scalar, expected: Scalar) -> tuple[float, float]:
+    """Found minus expected, of dates in days; and how large the numbers are, which says how large noise may be."""
     if isinstance(value, date) and isinstance(expected, date):
-        return float((value - expected).days)
+        return float((value - expected).days), 0.0
     assert not isinstance(value, date)
     assert not isinstance(expected, date)
-    return float(value) - float(expected)
+    return float(value) - float(expected), max(abs(float(value)), abs(float(expected)))
 
 
 def _at(claim: Claim, evidence: Evidence) -> AtVintage:
@@ -103,6 +104,9 @@ def _run(test: Test, evidence: Evidence) -> TestResult:
         found = quantity_named(test.quantity)(evidence, test.arguments)
     except NotHeldError as gap:
         return TestResult(test, Outcome.NOT_HELD, None, gap.series_id, gap.last, gap.since)
+    value = found.value.value
+    if isinstance(value, float) and not math.isfinite(value):
+        raise InputError(f"Quantity {test.quantity!r} has no finite value for these arguments", do="Choose other days")
     return TestResult(test, Outcome.HOLDS if passes(test, found) else Outcome.FAILS, found)
 
 

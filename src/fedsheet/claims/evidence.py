@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from fedsheet.claims.held import importable
@@ -117,7 +117,7 @@ class Values:
         if position < 0:
             raise DateRangeError(f"{self.label} has no value on or before {day}", possible=self.span())
         found = self.values.index[position].date()
-        if (day - found).days > LONGEST_AGE.get(self.frequency[:2].rstrip("-"), 7):
+        if (day - found).days > LONGEST_AGE.get(self.frequency, LONGEST_AGE["D"]):
             if position == len(self.values) - 1:
                 raise NotHeldError(self.label, last=found)
             raise DateRangeError(f"{self.label} has no value near {day}", possible=f"The nearest before is {found}")
@@ -129,9 +129,14 @@ class Values:
 
         if start > end:
             raise DateRangeError(f"The window starts {start} and ends {end}", do="Give the earlier date as start")
-        self.at(max(start, self.first) if (self.first - start).days <= LONGEST_AGE.get(self.frequency, 7) else start)
+        age = timedelta(days=LONGEST_AGE.get(self.frequency, LONGEST_AGE["D"]))
+        if start < self.first - age:
+            raise DateRangeError(f"{self.label} has no value on {start}", possible=self.span())
         self.at(end)
-        return self.values.loc[pd.Timestamp(start) : pd.Timestamp(end)]
+        inside = self.values.loc[pd.Timestamp(start) : pd.Timestamp(end)]
+        if inside.empty:
+            raise DateRangeError(f"{self.label} has no value from {start} to {end}", possible=self.span())
+        return inside
 
     def extreme(self, start: date, end: date, which: Which) -> tuple[date, float]:
         """The day and value of the highest or lowest observation in a window, the first where several."""

@@ -26,6 +26,7 @@ from fedsheet.core.manifest import digest_of
 LARGEST_FILE = 1_000_000  # bytes; the shipped file of 93 claims is a tenth of that
 DEEPEST = 12  # file, claims, claim, readings, reading, tests, test, arguments, windows, window, day, and one to spare
 MOST_CLAIMS = 2_000
+MOST_TESTS = 5_000
 
 
 class _Strict(BaseModel):
@@ -127,6 +128,11 @@ def parse_claims(content: bytes, file: str) -> Claims:
         parsed = _File.model_validate(tree)
     except ValidationError as error:
         raise _named(error, tree, file) from None
+    count = sum(len(reading.test) for claim in parsed.claim for reading in claim.reading)
+    if count > MOST_TESTS:
+        raise InputError(
+            f"{file} has {count:,} tests", possible=f"At most {MOST_TESTS:,}", do="Split it into several files"
+        )
     claims = tuple(_claim(one, file) for one in parsed.claim)
     _check_unique([claim.id for claim in claims], file)
     return Claims(parsed.report.id, parsed.report.title.text(), parsed.report.published, claims, digest_of(content))

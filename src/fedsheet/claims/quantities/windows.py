@@ -13,6 +13,7 @@ from fedsheet.claims.registry import quantity
 from fedsheet.core.errors import InputError
 
 Direction = Literal["up", "down"]
+MOST_DATES = 1_000  # of a scan of all pairs: a million of them
 Window = Annotated[list[date], Len(2, 2)]  # a first and a last day, as TOML writes them
 Span = tuple[date, date]
 
@@ -141,6 +142,8 @@ def closest_window(
 
     one, two = values(evidence, series), values(evidence, other)
     both = pd.DataFrame({"one": one.between(start, end), "two": two.between(start, end)}).dropna()
+    if not 1 < len(both) <= MOST_DATES:
+        raise InputError(f"{len(both)} common dates from {start} to {end}", possible=f"A scan takes 2 to {MOST_DATES}")
     a, b = both["one"].to_numpy(), both["two"].to_numpy()
     miss = np.maximum(np.abs(a[None, :] - a[:, None] - target), np.abs(b[None, :] - b[:, None] - other_target))
     miss[np.tril_indices(len(a))] = np.inf  # a window ends after it starts
