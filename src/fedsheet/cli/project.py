@@ -94,3 +94,23 @@ def _write_xlsx(table: Table, file: str) -> None:
 
     Path(file).write_bytes(to_xlsx(table))
     typer.echo(f"Written: {file}", err=True)
+
+
+def sweep(
+    grid: Annotated[str, typer.Argument(help="A grid file: scenarios, paths, seed.", metavar="GRID.toml")],
+    engine: Annotated[str, typer.Option(help="one (this process), local (a pool) or dask (a cluster).")] = "local",
+    scheduler: Annotated[str, typer.Option(help="Address of the dask scheduler, tcp://HOST:PORT.")] = "",
+    out: Annotated[str, typer.Option(help="Folder in which finished tasks are kept.")] = "sweep",
+    format_name: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
+) -> None:
+    """Every scenario of a grid on the same rate paths; an interrupted run goes on where it stopped."""
+    from pathlib import Path
+
+    from fedsheet.cli.output import check_format, emit, progress_bar
+    from fedsheet.present.portfolio_tables import path_shape, sweep_table
+    from fedsheet.runs.sweep import run_sweep
+
+    check_format(format_name)
+    with progress_bar("sweep") as progress:
+        found = run_sweep(Path(grid), engine, scheduler, Path(out), progress)
+    emit(sweep_table(found), format_name, [path_shape(result) for result in found])

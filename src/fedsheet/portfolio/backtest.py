@@ -145,7 +145,7 @@ def _day(stamp: np.datetime64) -> date:
 
 def caps_used(test: str, found: Projection, vintage: Vintage, first: date, last: date) -> tuple[Measure, ...]:
     """Share of the caps used between two Wednesdays, by H.4.1 and by the projection."""
-    caps = [f for f in found.flows if first <= f.month.replace(day=1) <= last]
+    caps = [f for f in found.flows if first.replace(day=1) <= f.month <= last]
     total = {
         "treasuries": sum(f.treasury_cap_usd for f in caps),
         "mbs": sum(f.agency_cap_usd for f in caps),

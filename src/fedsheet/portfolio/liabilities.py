@@ -73,18 +73,14 @@ def currency_after(currency_usd: Level, years: float, rules: LiabilityRules) -> 
     return currency_usd * (1.0 + rules.currency_growth) ** years
 
 
-def on_rrp_after(
-    on_rrp_usd: Level, pool_usd: Level, pool_change_usd: Level, years: float, rules: LiabilityRules
-) -> Level:
-    """ON RRP take-up after the pool of reserves and ON RRP, `pool_usd` before, has moved; numbers or arrays.
+def on_rrp_after(on_rrp_usd: Level, pool_change_usd: Level, years: float, rules: LiabilityRules) -> Level:
+    """ON RRP take-up after the pool of reserves and ON RRP has moved; numbers or arrays.
 
-    on_rrp' = max(floor, on_rrp + share * d(pool) - drift * on_rrp * dt); the floor is at most today's level, and a
-    rise of the pool adds to ON RRP only while cash is abundant: ON RRP above a share of the pool.
+    on_rrp' = max(floor, on_rrp + share * d(pool) - drift * on_rrp * dt), the floor being at most today's level.
+    `pool_change_usd` leaves out reserve-management purchases, which are sized to supply reserves.
     """
     floor = np.minimum(rules.on_rrp_floor_usd, on_rrp_usd)
-    takes_rises = on_rrp_usd > rules.abundant_share * pool_usd
-    change = np.where(takes_rises, pool_change_usd, np.minimum(pool_change_usd, 0.0))
-    moved = on_rrp_usd + rules.cash_pool_share * change - rules.on_rrp_drift_a_year * years * on_rrp_usd
+    moved = on_rrp_usd + rules.cash_pool_share * pool_change_usd - rules.on_rrp_drift_a_year * years * on_rrp_usd
     after: Level = np.maximum(floor, moved)
     return after
 

@@ -80,7 +80,6 @@ class LiabilityRules:
     currency_growth: float
     cash_pool_share: float
     on_rrp_drift_a_year: float
-    abundant_share: float
     on_rrp_floor_usd: float
 
 

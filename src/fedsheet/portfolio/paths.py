@@ -113,7 +113,7 @@ def project_paths(
 
     with ThreadPoolExecutor(n_workers or os.cpu_count() or 1) as pool:
         list(pool.map(work, range(0, n_paths, PATHS_A_CHUNK)))
-    return PathResult(name or setting.name, path_months(setting), lines, _gdp(setting), seed)
+    return PathResult(name or setting.name, path_months(setting), lines, gdp_of(setting), seed)
 
 
 def project_draws(setting: Setting, draws: RateDraws) -> dict[str, Floats]:
@@ -146,7 +146,8 @@ def _from_opening(whole: MortgagePaths, share: float) -> MortgagePaths:
     return MortgagePaths(balance, balance[:-1] - balance[1:], interest)
 
 
-def _gdp(setting: Setting) -> Floats:
+def gdp_of(setting: Setting) -> Floats:
+    """(t + 1,) nominal GDP at the opening and each month-end."""
     days = [setting.opening.day, *(month_end(p.month) for p in setting.policies)]
     return np.array([setting.gdp.at(day) for day in days])
 
@@ -233,7 +234,7 @@ class _Sheet:
         accretion = self.book.units * (self._index_after(t) - index)
         bought = self._treasuries(t + 1) - accretion - before[0]
         securities = bought + self._mbs(t + 1) - before[1] + self.book.agency - before[2]
-        return self._close(t, policy, securities, accretion, cash)
+        return self._close(policy, securities, accretion, cash, policy_of.bills * self.left.purchases)
 
     def _index_after(self, t: int) -> float:
         return float(self.draws.price_index[min(t + 1, len(self.draws.price_index) - 1)])
@@ -310,7 +311,9 @@ class _Sheet:
         cash: Floats = (coupons + mbs + loans - expense * MONEY_MARKET_YEAR - costs) * self.left.years
         return cash
 
-    def _close(self, t: int, policy: MonthPolicy, securities: Floats, accretion: Floats, cash: Floats) -> Floats:
+    def _close(
+        self, t: int, policy: MonthPolicy, securities: Floats, accretion: Floats, cash: Floats, managed: Floats
+    ) -> Floats:
         """Liabilities and income of the month; reserves are what the other lines leave."""
         rules, day, years = self.parameters, month_end(policy.month), self.left.years
         fading = self.premium * rules.income.premium_amortisation * years
@@ -320,7 +323,7 @@ class _Sheet:
         currency = self._given("currency", day, currency_after(self.currency, years, rules.liabilities))
         tga = self._given("tga", day, self.tga)
         pool = securities - repaid + cash + remitted - (currency - self.currency) - (tga - self.tga)
-        rule = on_rrp_after(self.on_rrp, self.on_rrp + self.reserves, pool, years, rules.liabilities)
+        rule = on_rrp_after(self.on_rrp, pool - managed, years, rules.liabilities)
         on_rrp = self._given("on_rrp", day, rule)
         self.reserves = self.reserves + pool - (on_rrp - self.on_rrp)
         self.premium, self.loans, self.deferred = self.premium - fading, self.loans - repaid, deferred

@@ -191,7 +191,8 @@ def _start(opening: Opening, rates: RatePath, parameters: Parameters, paths: Lia
     tips = int(opening.holdings.principal_usd[opening.holdings.kind == 2].sum())
     state = State(
         opening.day, held, s.premium_usd, s.loans_usd, s.other_assets_usd, s.currency_usd, s.tga_usd, s.on_rrp_usd,
-        s.foreign_repo_usd, s.other_deposits_usd, s.other_liabilities_usd, s.deferred_asset_usd, opening.reserves_usd, tips,
+        s.foreign_repo_usd, s.other_deposits_usd, s.other_liabilities_usd, s.deferred_asset_usd,
+        opening.reserves_usd, tips,
     )  # fmt: skip
     require_reserves(state.reserves, opening.day)
     run = Run(opening, rates, parameters, paths, state, opening.mbs.cohorts.coupon(parameters.mortgage_pool))
@@ -240,7 +241,8 @@ def _earning(run: Run) -> Earning:
         + s.held["tips_interest_units"] * float(run.rates.price_index[place])
     )
     return Earning(
-        coupons, 0.0, s.held["mbs"], run.mbs_coupon, s.loans, s.premium, s.reserves + s.other_deposits, s.on_rrp + s.foreign_repo,
+        coupons, 0.0, s.held["mbs"], run.mbs_coupon, s.loans, s.premium, s.reserves + s.other_deposits,
+        s.on_rrp + s.foreign_repo,
         float(run.rates.iorb[place]), float(run.rates.on_rrp[place]),
     )  # fmt: skip
 
@@ -263,7 +265,8 @@ def _period(
     tga = round(run.paths.level("tga", day, s.tga))
     pool = bought + change["mbs"] + change["agency_debt"] + loans - (currency - s.currency) - (tga - s.tga)
     pool += paid + costs + round(remitted) - coupons - mbs - loan_interest
-    rule = on_rrp_after(s.on_rrp, s.on_rrp + s.reserves, pool, years, run.parameters.liabilities)
+    managed = round(s.held["reserve_management"] - before["reserve_management"])
+    rule = on_rrp_after(s.on_rrp, pool - managed, years, run.parameters.liabilities)
     on_rrp = round(run.paths.level("on_rrp", day, rule))
     return Period(
         bought, change["mbs"], change["agency_debt"], loans, accretion, fading, coupons, mbs, loan_interest, paid,

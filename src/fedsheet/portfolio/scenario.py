@@ -110,10 +110,15 @@ class Scenario:
     digest_text: str
 
     def actions(self) -> list[PolicyAction]:
-        """The counterfactual actions in base units."""
+        """The counterfactual actions in base units; an assumption is known from the opening on."""
         return [
-            assume(a.instrument, a.effective_date, _base_value(a, self.name), what=a.what) for a in self.spec.action
+            assume(a.instrument, a.effective_date, _base_value(a, self.name), announced_at=self._known(a), what=a.what)
+            for a in self.spec.action
         ]
+
+    def _known(self, action: Action) -> date:
+        opens = self.spec.opens
+        return min(opens, action.effective_date) if isinstance(opens, date) else action.effective_date
 
     def overlay(self, path: PolicyPath) -> PolicyPath:
         """The recorded path under this scenario's actions; dates outside the record are refused."""

@@ -24,7 +24,7 @@ from fedsheet.portfolio.runoff import Dollars, redeem, split_agency_principal
 
 LINES = (
     "bills", "coupons", "tips_par", "tips_units", "tips_cash", "agency_debt", "mbs",
-    "interest", "frn_par", "tips_interest_units", "maturity_days",
+    "reserve_management", "interest", "frn_par", "tips_interest_units", "maturity_days",
 )  # fmt: skip
 MID_MONTH, PAID_20, PAID_25 = 15, 20, 25
 LSAP3_UNTIL = 2014
@@ -286,14 +286,16 @@ def _purchases(
     if left == 0.0:
         return
     index = float(rates.price_index[rates.at(policy.month)])
-    issues = parameters.new_issues
-    for amount, shares in (
-        (policy.purchases_usd["treasury"] * left + agency_to_treasuries, market_shares(issues, policy.month.year)),
-        (policy.purchases_usd["bills"] * left + agency_to_bills, issues.shares("bills", policy.month.year)),
+    issues, year = parameters.new_issues, policy.month.year
+    reserve_management = policy.purchases_usd["bills"] * left
+    for amount, shares, managed in (
+        (policy.purchases_usd["treasury"] * left + agency_to_treasuries, market_shares(issues, year), 0.0),
+        (reserve_management + agency_to_bills, issues.shares("bills", year), float(round(reserve_management))),
     ):
         if round(amount) > 0:
             lots = new_issues(round(amount), day, shares, rates, index)
-            yield _issued(day, lots), lots
+            event = _issued(day, lots)
+            yield replace(event, amounts=(*event.amounts, ("reserve_management", managed))), lots
 
 
 def market_shares(issues: NewIssues, year: int) -> Shares:

@@ -163,3 +163,22 @@ def path_shape(found: PathResult) -> dict[str, object]:
         "scenario": found.name, "paths": found.n_paths, "seed": found.seed, "triggers": triggers,
         "quantiles": path_table(found).records(),
     }  # fmt: skip
+
+
+def sweep_table(found: Sequence[PathResult]) -> Table:
+    """Quantiles of each scenario's lines at its last month-end, and the probability of each trigger."""
+    columns = [
+        Column("scenario"),
+        Column("line"),
+        Column("unit"),
+        *(Column(f"q{round(100 * q):02d}", "", 1) for q in QUANTILES),
+    ]
+    rows: list[tuple[object, ...]] = []
+    for result in found:
+        for line in result.lines:
+            values = to_bn(1.0) * result.quantiles(line, QUANTILES)[:, -1]
+            rows.append((result.name, line, "USD bn", *map(float, values)))
+        rows += [
+            (result.name, w.what, "% of paths", None, None, to_pct(w.share), None, None) for w in result.triggers()
+        ]
+    return Table.of("Sweep: the last month-end", columns, rows)
