@@ -303,6 +303,8 @@ def _checked(response: requests.Response, request: Request, body: bytes) -> Repl
         raise SourceError(f"the reply is in {charset.group(1)!r}", where=request.what, possible="Expected UTF-8")
     if len(body) < request.min_bytes:
         raise SourceError(f"the reply has {len(body)} bytes", where=request.what, do="Pull again later")
+    if any(secret and secret.encode() in body for secret in request.secret.values()):
+        raise SourceError("the reply repeats the key, so it is not kept", where=request.what)
     return Reply(body, media_type)
 
 

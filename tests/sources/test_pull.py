@@ -1,0 +1,122 @@
+"""A whole pull, against a server on this machine: one failing source never stops the others."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import fedsheet
+from fedsheet.runs.data_check import data_check
+from fedsheet.runs.pull import pull, questions_for
+from fedsheet.runs.rebuild import rebuild
+from fedsheet.runs.status import status
+from fedsheet.sources.catalogue import catalogue, chosen, groups
+from fedsheet.sources.transport import Limits, Transport
+from fedsheet.store.observations import open_store
+from misbehaving import Server, reply
+
+LIMITS = Limits(deadline=2.0, attempts=2, first_wait=0.001, longest_wait=0.01)
+FRED = b"observation_date,%s\n2025-12-10,100.5\n2025-12-17,101.5\n"
+
+
+def answer(send: object, path: str) -> None:
+    """FRED answers; the OFR is down; everyone else does not know the page."""
+    if "/fred.stlouisfed.org/" in path:
+        series_id = path.split("id=")[1].split("&")[0]
+        reply(send, FRED % series_id.encode(), "application/csv")
+    elif "/data.financialresearch.gov/" in path:
+        reply(send, b"", "text/html", status="500 Internal Server Error")
+    else:
+        reply(send, json.dumps({"message": "unknown"}).encode(), "application/json", status="404 Not Found")
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("FEDSHEET_HOME", str(tmp_path))
+    monkeypatch.delenv("FRED_API_KEY", raising=False)
+    return tmp_path
+
+
+@pytest.fixture
+def publishers() -> Iterator[Transport]:
+    server = Server(lambda send, _body, _type: answer(send, server.paths[-1]))
+    yield Transport(LIMITS, loopback=server.address)
+    server.close()
+
+
+def test_good_sources_are_taken_in_beside_failing_ones(home: Path, publishers: Transport) -> None:
+    heard: list[float] = []
+    outcomes = pull(
+        ["WSHOSHO", "WSHOBL", "OFR_DVP_OO_VOL"], transport=publishers, progress=lambda _w, s: heard.append(s)
+    )
+    assert {o.what: o.is_good for o in outcomes} == {"WSHOSHO": True, "WSHOBL": True, "OFR_DVP_OO_VOL": False}
+    assert "500" in next(o.note for o in outcomes if not o.is_good)
+    assert heard[-1] == 1.0
+    assert list(fedsheet.series("WSHOSHO").values) == [100.5, 101.5]
+    failed = next(s for s in status() if s.group == "repo_markets")
+    assert "OFR_DVP_OO_VOL" in failed.failures
+
+
+def test_a_release_rule_dates_what_is_never_revised(home: Path, publishers: Transport) -> None:
+    pull(["WSHOSHO"], transport=publishers)
+    known = fedsheet.series("WSHOSHO", as_of="2025-12-17").values
+    assert [stamp.date() for stamp in known.index] == [date(2025, 12, 10)]  # the 17th appears on Thursday the 18th
+    assert set(fedsheet.vintages("WSHOSHO")["start_is"]) == {"release rule"}
+
+
+def test_without_vintages_a_revised_series_is_known_since_it_was_first_seen(home: Path, publishers: Transport) -> None:
+    pull(["JTSJOL"], transport=publishers)
+    assert set(fedsheet.vintages("JTSJOL")["start_is"]) == {"first seen"}
+
+
+def test_a_pull_can_be_repeated_and_rebuilt_bit_for_bit(home: Path, publishers: Transport) -> None:
+    pull(["WSHOSHO", "WSHOBL"], transport=publishers)
+    pull(["WSHOSHO"], transport=publishers)
+    made = rebuild()
+    assert made.n_replies == 3
+    assert made.before == made.after
+    assert list(fedsheet.series("WSHOSHO").values) == [100.5, 101.5]
+
+
+def test_a_damaged_store_is_kept_aside_and_made_again(home: Path, publishers: Transport) -> None:
+    pull(["WSHOSHO"], transport=publishers)
+    (home / "fedsheet.sqlite").write_bytes(b"not a database at all" * 100)
+    made = rebuild()
+    assert made.before == ""
+    assert Path(made.kept_aside).exists()
+    assert list(fedsheet.series("WSHOSHO").values) == [100.5, 101.5]
+
+
+def test_a_reply_that_was_kept_but_not_taken_in_is_taken_in_by_the_next_pull(home: Path, publishers: Transport) -> None:
+    pull(["WSHOSHO"], transport=publishers)
+    with open_store() as store, store.transaction():
+        for table in ("ledger", "blocks", "definitions"):
+            store.connection.execute(f"DELETE FROM {table} WHERE batch = 1")
+    assert any("not taken in" in finding.what for finding in data_check())
+    pull(["WSHOBL"], transport=publishers)
+    assert list(fedsheet.series("WSHOSHO").values) == [100.5, 101.5]
+
+
+def test_every_entry_of_the_catalogue_is_asked_for(home: Path) -> None:
+    with open_store() as store:
+        today = date(2025, 12, 31)
+        for group in groups():
+            entries = chosen([group])
+            found = questions_for(store, entries, None, today)
+            needs_a_calendar = all(entry.feed == "fomc.statement" for entry in entries)
+            assert found or needs_a_calendar, group
+            assert all(request.url.startswith("https://") for request in found)
+            assert len({request.what for request in found}) == len(found), group
+
+
+def test_the_catalogue_says_of_each_entry_what_the_store_holds() -> None:
+    known = fedsheet.vintage()
+    assert len(catalogue()) >= 150
+    for series_id in known.keys() & catalogue().keys():
+        entry, held = catalogue()[series_id], known[series_id].definition
+        assert (entry.unit, entry.frequency, entry.timing) == (held.unit.name, held.frequency, held.timing), series_id
+        assert held.revised == (not entry.known), series_id
