@@ -75,7 +75,6 @@ SCHEMAS: Mapping[str, Any] = {
         "range": {"width_pct": LEAF, "step_pct": LEAF, "lowest_pct": LEAF, **_SOURCED},
         "horizon": {"most_quarters": LEAF},
     },
-    "scorecard": {"end_of_runoff": {"reserves_to_gdp": LEAF, "known_from": LEAF, **_SOURCED}},
 }  # fmt: skip
 
 

@@ -1,22 +1,23 @@
 """Official projections scored, and ours made on the same day's information beside them.
 
-Ours opens on the last statement published before the official projection, follows policy as announced by then (a pace
-without an announced end goes on), and takes rates from the forward curve of that day.
+Ours opens on the last statement published before the official projection and follows the scenario that ships for the
+year's information (`outlook-2021`, `outlook-2023`: policy as announced by then, forwards, what had to be assumed said
+there); a year without one has no projection of ours.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from fedsheet import store
 from fedsheet.core.dates import ONE_DAY, h41_release_date, wednesday_on_or_before
 from fedsheet.core.errors import DateRangeError, ModelError
 from fedsheet.core.vintage import Vintage
-from fedsheet.outlook.parameters import parameters
 from fedsheet.outlook.scorecard import Ours, Score, scorecard
 from fedsheet.portfolio.projection import Projection as Projected
-from fedsheet.portfolio.scenario import Scenario, parse_scenario
+from fedsheet.portfolio.scenario import Scenario, load_scenario, scenario_names
 from fedsheet.record import PolicyPath, Projection, load_path
 from fedsheet.runs.project import project_scenario
 
@@ -25,18 +26,6 @@ LINES: Mapping[str, tuple[str, ...]] = {
     "SOMA holdings": ("treasuries", "mbs"),
     "total assets": ("total_assets",),
 }
-SCENARIO = """schema = 1
-title = {{ zh = "同一信息日", en = "Same information date" }}
-opens = {opens}
-until = {until}
-policy_known = "opening"
-rates = "forwards"
-"""
-END = """
-[end]
-reserves_to_gdp = {share}
-keep_share = true
-"""
 
 
 def official_scorecard() -> tuple[Score, ...]:
@@ -55,20 +44,21 @@ def scored(vintage: Vintage, path: PolicyPath, projections: Sequence[Projection]
 
 def made_on(vintage: Vintage, path: PolicyPath, projections: Sequence[Projection]) -> dict[str, Ours]:
     """Our projection of each quantity from the information of the day they were published, or why there is none."""
-    opens = last_statement(projections[0].announced_at)
-    scenario = assumed(opens, max(p.target_date for p in projections))
+    published = projections[0].announced_at
+    name, opens = f"outlook-{published.year}", last_statement(published)
+    if name not in scenario_names():
+        return {p.id: Ours(None, f"No scenario ships for the information of {published.year}") for p in projections}
     try:
-        found = project_scenario(scenario, vintage, path)
+        found = project_scenario(opened(name, opens), vintage, path, until=max(p.target_date for p in projections))
     except (ModelError, DateRangeError) as error:
         return {p.id: Ours(None, f"No projection of ours from {opens}: {error.what}") for p in projections}
     return {p.id: ours_of(found, p, opens) for p in projections}
 
 
-def assumed(opens: date, until: date) -> Scenario:
-    """Policy as announced by `opens`; runoff ends at the share of GDP officials had named by then, if they had."""
-    end = parameters("scorecard")["end_of_runoff"]
-    ending = END.format(share=end["reserves_to_gdp"]) if opens >= end["known_from"] else ""
-    return parse_scenario(SCENARIO.format(opens=opens, until=until) + ending, f"as of {opens}")
+def opened(name: str, opens: date) -> Scenario:
+    """A shipped scenario that opens on another day; what it assumes counts as known from that day on."""
+    scenario = load_scenario(name)
+    return replace(scenario, spec=scenario.spec.model_copy(update={"opens": opens}))
 
 
 def last_statement(day: date) -> date:
@@ -84,4 +74,5 @@ def ours_of(found: Projected, projection: Projection, opens: date) -> Ours:
     names = LINES.get(projection.quantity)
     if names is None:
         return Ours(None, f"{projection.quantity!r} is no line of the projected statement")
-    return Ours(sum(found.at(name, projection.target_date) for name in names), f"opened {opens}")
+    level = sum(found.at(name, projection.target_date) for name in names)
+    return Ours(level, f"{found.name}, opened {opens}")

@@ -59,7 +59,7 @@ def buffer_figure(result: TriggersResult, words: Words, decided: Sequence[date])
         words,
         lines([share], words, colours=(NAVY,)),
         lines([cushion], words, axis="right", colours=(RED,)),
-        level(100 * limits.reserves_to_gdp, words("outlook.threshold")),
+        level(100 * limits.reserves_to_gdp, ""),
         events((day, words.format(day, "iso")) for day in decided),
     )
 
@@ -91,7 +91,7 @@ def chain_figure(chains: Mapping[str, Chain], names: Mapping[str, str], words: W
     ]
     days = curves[0].values.index
     frame = Frame(pd.Timestamp(days[0]).date(), _last(days))
-    return plot("outlook-chain-sofr", frame, words, lines(curves, words))
+    return plot("outlook-chain-sofr", frame, words, lines(curves, words, step=True))
 
 
 def _last(days: pd.Index) -> date:

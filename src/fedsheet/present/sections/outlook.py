@@ -174,7 +174,8 @@ def _triggers(result: TriggersResult, words: Words) -> list[Block]:
         Paragraph(words("outlook.triggers_text", **now)),
         *_lead(found, words),
         figure(
-            None, charts.buffer_figure(result, words, decided), words(f"outlook.buffer_caption_{cushion}", **now), src
+            None, charts.buffer_figure(result, words, decided), words(f"outlook.buffer_caption_{cushion}", **now), src,
+            words("outlook.buffer_note", threshold=found.thresholds.reserves_to_gdp, cash=found.thresholds.on_rrp_usd),
         ),
         figure(
             None, charts.pressure_figure(result, words, decided), words("outlook.pressure_caption", **now),
