@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 
-from support import snapshot_vintage
-
 from fedsheet.present.document import Document
 from fedsheet.record import load_path
 from fedsheet.runs.report import documents_of
+from support import snapshot_vintage
 
 
 @cache

@@ -7,11 +7,11 @@ import re
 from itertools import chain
 
 import pytest
-from present.report_support import documents
 
 from fedsheet.present.blocks import Figure, Heading, TableBlock, figures, tables
 from fedsheet.present.document import Document, with_section_numbers
 from fedsheet.present.text import LANGUAGES, Words, messages
+from present.report_support import documents
 
 # Names that carry digits of their own; everything else in a message must be a placeholder.
 NAMES_WITH_DIGITS = re.compile(
@@ -59,7 +59,26 @@ def test_tables_hold_the_same_numbers_in_both_languages() -> None:
 
 def numbers_in(text: str, language: str) -> list[str]:
     """Digits of a sentence with powers of ten taken out: 5,427 亿 and 542.7 bn are the same number."""
-    months = {name: str(n) for n, name in enumerate("January February March April May June July August September October November December".split(), 1)}
+    months = {
+        name: str(n)
+        for n, name in enumerate(
+            [
+                "January",
+                "February",
+                "March",
+                "April",
+                "May",
+                "June",
+                "July",
+                "August",
+                "September",
+                "October",
+                "November",
+                "December",
+            ],
+            1,
+        )
+    }
     for name, number in months.items():
         text = text.replace(name, number)
     found = re.findall(r"\d[\d,.]*\d|\d", text)
@@ -112,7 +131,9 @@ def test_headings_of_chapters_and_sections_are_numbered() -> None:
 
 
 def all_text(document: Document, words: Words) -> str:
-    fields = chain.from_iterable(vars(block).values() for block in document.blocks if not isinstance(block, Figure | TableBlock))
+    fields = chain.from_iterable(
+        vars(block).values() for block in document.blocks if not isinstance(block, Figure | TableBlock)
+    )
     return " ".join(str(value) for value in fields)
 
 

@@ -89,7 +89,10 @@ def test_rebase_sets_the_base_day_to_one_hundred() -> None:
 
 
 def test_names_above_the_plot_never_overlap() -> None:
-    spans = [Span(date(2010, 1, 1) + timedelta(days=20 * n), date(2010, 1, 15) + timedelta(days=20 * n), f"name {n}") for n in range(8)]
+    spans = [
+        Span(date(2010, 1, 1) + timedelta(days=20 * n), date(2010, 1, 15) + timedelta(days=20 * n), f"name {n}")
+        for n in range(8)
+    ]
     spec = style.chart(FRAME, style.shade(spans), style.lines({"a": VALUES}, title="%"))
     names = [layer for layer in layers(spec) if layer["mark"]["type"] == "text"]
     centres = [FRAME.x(date.fromisoformat(layer["data"]["values"][0]["date"])) for layer in names]
@@ -99,7 +102,11 @@ def test_names_above_the_plot_never_overlap() -> None:
     assert min(gaps) > 0
 
 
-@given(st.dates(date(2007, 1, 1), date(2020, 1, 1)), st.integers(20, 6000), st.sampled_from([style.WIDTH, style.HALF_WIDTH]))
+@given(
+    st.dates(date(2007, 1, 1), date(2020, 1, 1)),
+    st.integers(20, 6000),
+    st.sampled_from([style.WIDTH, style.HALF_WIDTH]),
+)
 def test_date_labels_have_room(start: date, days: int, width: int) -> None:
     frame = Frame(start, start + timedelta(days=days), width)
     axis = style.x_axis(frame)["axis"]

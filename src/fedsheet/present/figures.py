@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -30,10 +31,19 @@ def draw(spec: Mapping[str, object]) -> Drawing:
     import vl_convert
 
     register()
-    svg = vl_convert.vegalite_to_svg(dict(spec))
+    svg = numbered_afresh(vl_convert.vegalite_to_svg(dict(spec)))
     head = svg[: svg.index(">")]
     width, height = (float(_attribute(head, name)) for name in ("width", "height"))
     return Drawing(svg, width, height)
+
+
+_CLIP = re.compile(r"\bclip\d+\b")
+
+
+def numbered_afresh(svg: str) -> str:
+    """The renderer counts its clip paths through the life of a process; counted from 0 a figure is the same each time."""
+    names: dict[str, str] = {}
+    return _CLIP.sub(lambda found: names.setdefault(found[0], f"clip{len(names)}"), svg)
 
 
 def _attribute(head: str, name: str) -> str:

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 FAMILY = "Noto Sans CJK SC"
-FACE_OF_FAMILY = 2  # Noto's collection holds JP, KR, SC, TC, HK in this order, then the monospaced faces
 
 
 @cache
@@ -30,17 +29,27 @@ def register() -> None:
     vl_convert.register_font_directory(str(font_file().parent))
 
 
-def _face() -> Any:
-    from fontTools.ttLib import TTCollection, TTFont
+@cache
+def _number() -> int:
+    """Which face of the collection is the family's."""
+    from fontTools.ttLib import TTCollection
 
-    names = [font["name"].getDebugName(1) for font in TTCollection(font_file(), lazy=True).fonts]
-    return TTFont(font_file(), fontNumber=names.index(FAMILY), lazy=True)
+    with TTCollection(font_file(), lazy=True) as collection:
+        return [font["name"].getDebugName(1) for font in collection.fonts].index(FAMILY)
+
+
+def _face() -> Any:
+    """The family's face, to be closed by the caller."""
+    from fontTools.ttLib import TTFont
+
+    return TTFont(font_file(), fontNumber=_number(), lazy=True, recalcTimestamp=False)
 
 
 @cache
 def characters() -> frozenset[str]:
     """Every character the typeface can show."""
-    return frozenset(chr(code) for code in _face().getBestCmap())
+    with _face() as font:
+        return frozenset(chr(code) for code in font.getBestCmap())
 
 
 def subset_woff2(text: str) -> bytes:
@@ -49,12 +58,11 @@ def subset_woff2(text: str) -> bytes:
 
     options = subset.Options(flavor="woff2", layout_features=["kern", "liga", "palt"], notdef_outline=True)
     options.recalc_timestamp = False
-    font = _face()
-    font.recalcTimestamp = False
     subsetter = subset.Subsetter(options)
     subsetter.populate(text="".join(sorted(set(text))))
-    subsetter.subset(font)
     buffer = io.BytesIO()
-    font.flavor = "woff2"
-    font.save(buffer, reorderTables=True)
+    with _face() as font:
+        subsetter.subset(font)
+        font.flavor = "woff2"
+        font.save(buffer, reorderTables=True)
     return buffer.getvalue()
