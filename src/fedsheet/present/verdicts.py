@@ -186,8 +186,14 @@ def why(judgement: Judgement, words: Words) -> str:
 
 def values_at(one: AtVintage, words: Words) -> str:
     """What one vintage gave: its values in a row, each once."""
-    tests = (test for reading in one.readings for test in reading.tests if test.found)
-    return words.format(list(dict.fromkeys(value_of(test, words) for test in tests)), "list")
+    return values_in([test for reading in one.readings for test in reading.tests], words)
+
+
+def values_in(tests: Sequence[TestResult], words: Words) -> str:
+    """The values found by several tests in a row, each once; a yes or no only where there is nothing else."""
+    found = [test for test in tests if test.found]
+    numbers = [test for test in found if test.test.unit.kind is not Kind.TRUTH] or found
+    return words.format(list(dict.fromkeys(value_of(test, words) for test in numbers)), "list")
 
 
 def verdict_name(verdict: Verdict, words: Words) -> str:
@@ -267,7 +273,15 @@ def value_of(result: TestResult, words: Words) -> str:
     """The number found in the claim's unit; of a test that waits for a series, the series."""
     if result.found is None:
         return series_name(result.missing, words)
-    return amount(Measure(result.found.value.value, result.test.unit), words)
+    found, kind = result.found, result.test.unit.kind
+    moves, when = found.told.get("moves"), found.told.get("on")
+    if moves is not None:  # of a share of windows the moves themselves tell more
+        return told("moves", moves, words)
+    if kind is Kind.DATE and isinstance(when, When) and when.day == found.value.value:
+        return told("on", when, words)
+    text = amount(Measure(found.value.value, result.test.unit), words)
+    of_what = f"claims.value.{result.test.quantity}"
+    return words(of_what, value=text) if of_what in words else text
 
 
 def _shown(judgement: Judgement, words: Words) -> str:

@@ -69,14 +69,15 @@ def share_of_windows(
 
 @quantity
 def share_of_programmes(
-    evidence: Evidence, *, series: str, programmes: list[str], direction: Direction, minus: str | None = None
-) -> Found:
-    """The share of programmes over whose market window (eve of the announcement to the end) a series rose or fell."""
+    evidence: Evidence, *, series: str, programmes: list[str], direction: Direction, minus: str | None = None,
+    least: float = 0.0,
+) -> Found:  # fmt: skip
+    """The share of programmes over whose market window (eve to end) a series rose or fell, by at least a size."""
     if not programmes:
         raise InputError("No programme was given", possible=f"Known: {', '.join(evidence.path.programmes)}")
     windows = [evidence.path.programme(name).market_window for name in programmes]
     spans = [(window.start, window.end) for window in windows]
-    return _share(values(evidence, series, minus), spans, direction, 0.0, programmes=tuple(programmes))
+    return _share(values(evidence, series, minus), spans, direction, least, programmes=tuple(programmes))
 
 
 @quantity

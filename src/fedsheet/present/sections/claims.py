@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from fedsheet.claims.model import Judgement, Outcome, Verdict
+from fedsheet.claims.model import Judgement, Outcome, ReadingResult, Verdict
 from fedsheet.present import verdicts
 from fedsheet.present.blocks import Block, DataTable, Figure, Heading, Note, Paragraph, TableBlock
 from fedsheet.present.charts.claims import verdicts_by_chapter
@@ -67,16 +67,22 @@ def _table(place: str, name: str, judgements: Sequence[Judgement], words: Words)
 
 
 def found(judgement: Judgement, words: Words) -> str:
-    """What each reading gave, with its base: the deciding number of each, or the series it waits for."""
-    parts = []
-    for reading in judgement.current.readings:
-        name = reading.reading.name.of(words.language)
-        result = reading.deciding
-        value = verdicts.value_of(result, words)
-        key = "claims.section.waits" if reading.outcome is Outcome.NOT_HELD else "claims.section.gives"
-        text = words(key, value=value)
-        parts.append(words("claims.section.reading", name=name, value=text) if name else text)
+    """What each reading gave, with its base and outcome, or the series it waits for; then an older vintage."""
+    readings = judgement.current.readings
+    parts = [_reading(reading, words) for reading in readings]
     now = verdicts.values_at(judgement.current, words)
     older = {one.label: verdicts.values_at(one, words) for one in judgement.older}
     parts += [words("claims.section.older", day=day, values=then) for day, then in older.items() if then != now]
     return words("claims.semicolon").join(parts)
+
+
+def _reading(result: ReadingResult, words: Words) -> str:
+    """The values of one reading; where it has a name, that and whether it holds."""
+    if result.outcome is Outcome.NOT_HELD:
+        gaps = (verdicts.value_of(test, words) for test in result.tests if test.found is None)
+        values = words("claims.section.waits", value=words.format(list(dict.fromkeys(gaps)), "list"))
+    else:
+        values = verdicts.values_in(result.tests, words)
+    name = result.reading.name.of(words.language)
+    key = f"claims.section.reading_{result.outcome.name.lower()}" if name else "claims.section.plain"
+    return words(key, name=name, value=values)
