@@ -84,7 +84,7 @@ def curve_from_par(tenors: Floats, yields: Floats, until: float = 30.0) -> Curve
     times = np.arange(0.0, until + STEP / 2, STEP)
     par = np.stack([np.interp(times, tenors, row) for row in np.atleast_2d(yields)])
     factors = np.ones_like(par)
-    annuity = np.zeros(len(par))
+    annuity: Floats = np.zeros(len(par))
     for j in range(1, len(times)):
         half = par[:, j] / 2
         factors[:, j] = (1.0 - half * annuity) / (1.0 + half)
@@ -103,6 +103,5 @@ def nelson_siegel_factors(tenors: Floats, yields: Floats, decay: float = DIEBOLD
     """(c, 3) level, slope, curvature of each curve by least squares over its tenors."""
     require_complete(tenors, yields)
     loadings = nelson_siegel_loadings(tenors, decay)
-    factors, *_ = np.linalg.lstsq(loadings, np.atleast_2d(yields).T, rcond=None)
-    transposed: Floats = factors.T
-    return transposed
+    found = np.linalg.lstsq(loadings, np.atleast_2d(yields).T, rcond=None)[0]
+    return np.asarray(found.T, dtype=np.float64)

@@ -192,7 +192,8 @@ def cash_flows(coupon: Floats, periods: Schedule) -> Floats:
     """(k, n) coupon plus principal at maturity on each of the schedule's dates, per 100; zero after maturity."""
     column = np.arange(periods.dates.shape[1])
     interest = np.where(column < periods.left[:, None], PAR * coupon[:, None] / COUPONS_A_YEAR, 0.0)
-    return interest + PAR * (column == periods.left[:, None] - 1)
+    flows: Floats = interest + PAR * (column == periods.left[:, None] - 1)
+    return flows
 
 
 def _times(periods: Schedule) -> Floats:

@@ -88,7 +88,7 @@ def score_projection(
     """Errors by line and horizon, and at the last Wednesday projected."""
     opening, last = _day(found.dates[0]), _day(found.dates[-1])
     targets = [add_months(opening, h) for h in HORIZONS if add_months(opening, h) <= last]
-    scores = []
+    scores: list[Score] = []
     for target in dict.fromkeys([*targets, last]):
         day = wednesday_on_or_before(target)
         months = round((target - opening).days / 30.4375)

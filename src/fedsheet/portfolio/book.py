@@ -38,17 +38,20 @@ class Book:
     @property
     def bills(self) -> Floats:
         """(p,) bills, dollars."""
-        return self.sum_amount[BILL].copy()
+        held: Floats = self.sum_amount[BILL].copy()
+        return held
 
     @property
     def agency(self) -> Floats:
         """(p,) agency debt, dollars."""
-        return self.sum_amount[AGENCY].copy()
+        held: Floats = self.sum_amount[AGENCY].copy()
+        return held
 
     @property
     def units(self) -> Floats:
         """(p,) TIPS in real units."""
-        return self.sum_amount[TIPS].copy()
+        held: Floats = self.sum_amount[TIPS].copy()
+        return held
 
     def value(self, price_index: float) -> Floats:
         """(p,) Treasuries with inflation compensation, dollars."""
@@ -65,7 +68,8 @@ class Book:
 
     def take(self, kind: int, slot: int) -> Floats:
         """(p,) what falls due of a kind in a slot; it leaves the book."""
-        due, interest = self.amount[kind, slot].copy(), self.interest[kind, slot]
+        due: Floats = self.amount[kind, slot].copy()
+        interest = self.interest[kind, slot]
         self.sum_amount[kind] -= due
         self.sum_interest[kind] -= interest
         self.amount[kind, slot], self.interest[kind, slot] = 0.0, 0.0

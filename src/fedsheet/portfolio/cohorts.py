@@ -137,8 +137,7 @@ def month_levels(vintage: Vintage, until: date) -> tuple[NDArray[np.datetime64],
     index = values.index.values.astype("datetime64[D]")
     keep = (index <= np.datetime64(until)) & (index >= np.datetime64(FIRST_PURCHASES))
     months, first = np.unique(index[keep].astype("datetime64[M]"), return_index=True)
-    levels: Floats = values.to_numpy()[keep][first]
-    return months, levels
+    return months, np.asarray(values.to_numpy()[keep][first], dtype=np.float64)
 
 
 def build_cohorts(

@@ -36,16 +36,17 @@ def collapse(lots: Lots, first_month: date, n_months: int) -> Bins:
     value = np.where(lots.kind == TIPS, lots.units, lots.par_usd.astype(np.float64))
     shape = (len(KINDS), later + 1)
     place = lots.kind * (later + 1) + slot
-    amount = np.bincount(place, value, minlength=shape[0] * shape[1]).reshape(shape)
-    interest = np.bincount(place, value * lots.coupon, minlength=shape[0] * shape[1]).reshape(shape)
-    return Bins(amount, interest)
+    amount = np.bincount(place, value, minlength=shape[0] * shape[1]).reshape(shape).astype(np.float64)
+    coupons = np.bincount(place, value * lots.coupon, minlength=shape[0] * shape[1]).reshape(shape)
+    return Bins(amount, coupons.astype(np.float64))
 
 
 def _slots(lots: Lots, first_month: date) -> NDArray[np.int64]:
     month = lots.maturity_date.astype("datetime64[M]")
     since = (month - np.datetime64(first_month, "M")).astype(np.int64)
     day = (lots.maturity_date - month.astype("datetime64[D]")).astype(np.int64) + 1
-    return SLOTS_A_MONTH * np.maximum(since, 0) + (day > MID_MONTH_UNTIL)
+    slots: NDArray[np.int64] = SLOTS_A_MONTH * np.maximum(since, 0) + (day > MID_MONTH_UNTIL)
+    return slots
 
 
 @dataclass(frozen=True)
@@ -64,11 +65,11 @@ class Terms:
 
 def terms(shares: Shares, tenors: Floats) -> tuple[Terms, ...]:
     """Shares named like note_10, frn_2, tips_5, weeks_13 on the grid of half-months, grouped by kind."""
-    split = [(*name.split("_"), share) for name, share in shares.items()]
-    groups = dict.fromkeys(kind for kind, _, _ in split)
-    return tuple(
-        _group(name, [(float(n), share) for kind, n, share in split if kind == name], tenors) for name in groups
-    )
+    groups: dict[str, list[tuple[float, float]]] = {}
+    for name, share in shares.items():
+        kind, n = name.split("_")
+        groups.setdefault(kind, []).append((float(n), share))
+    return tuple(_group(kind, parts, tenors) for kind, parts in groups.items())
 
 
 def _group(kind: str, parts: list[tuple[float, float]], tenors: Floats) -> Terms:

@@ -73,7 +73,8 @@ def factor_paths(model: CurveDynamics, shocks: Floats) -> Floats:
     for t, move in enumerate(moves):
         x = phi * x + move
         deviations[t] = x
-    return deviations
+    result: Floats = deviations
+    return result
 
 
 def rate_draws(rates: RatePath, first: int, n_months: int, model: CurveDynamics, shocks: Floats) -> RateDraws:

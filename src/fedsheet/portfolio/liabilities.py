@@ -70,7 +70,8 @@ def _days(values: pd.Series[float]) -> list[date]:
 
 def currency_after(currency_usd: Level, years: float, rules: LiabilityRules) -> Level:
     """Currency in circulation after some time at its trend."""
-    return currency_usd * (1.0 + rules.currency_growth) ** years
+    after: Level = currency_usd * float((1.0 + rules.currency_growth) ** years)
+    return after
 
 
 def on_rrp_after(on_rrp_usd: Level, pool_change_usd: Level, years: float, rules: LiabilityRules) -> Level:

@@ -312,7 +312,7 @@ class _Sheet:
         return cash
 
     def _close(
-        self, t: int, policy: MonthPolicy, securities: Floats, accretion: Floats, cash: Floats, managed: Floats
+        self, policy: MonthPolicy, securities: Floats, accretion: Floats, cash: Floats, managed: Floats
     ) -> Floats:
         """Liabilities and income of the month; reserves are what the other lines leave."""
         rules, day, years = self.parameters, month_end(policy.month), self.left.years

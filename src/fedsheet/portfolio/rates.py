@@ -164,7 +164,7 @@ def _last_curve(vintage: Vintage, given_until: date) -> Curve:
 def _beyond(curve: Curve, n_months: int, how: str) -> Floats:
     """(n, m) par yields of the months ahead: forward par yields of the curve, or the curve as it stands."""
     tenors = np.array(list(TENORS.values()))
-    starts: Floats = (np.arange(n_months) + 0.5) / 12.0 if how == "forwards" else np.zeros(n_months)
+    starts: Floats = (np.arange(float(n_months)) + 0.5) / 12.0 * (how == "forwards")
     grid = np.arange(0.5, 30.5, 0.5)
     horizon = curve.discount((starts[:, None] + grid).ravel())[0].reshape(n_months, len(grid))
     now = curve.discount(starts)[0][:, None]

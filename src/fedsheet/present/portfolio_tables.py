@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 
-from fedsheet.core.units import to_bn, to_pct
+from fedsheet.core.units import USD_BN, to_bn, to_pct
 from fedsheet.portfolio.backtest import Backtest, Measure, OfficialScore, Score
 from fedsheet.portfolio.paths import PathResult
 from fedsheet.portfolio.projection import Projection
@@ -25,7 +25,7 @@ def projection_table(found: Projection) -> Table:
     keys = [*COLUMNS[:AFTER_INCOME], "wam_years", *COLUMNS[AFTER_INCOME:]]
     columns = [Column("date"), *(_column(key) for key in keys)]
     days = found.dates.astype("datetime64[D]").tolist()
-    values = [found.line(key) if key == "wam_years" else to_bn(found.line(key)) for key in keys]
+    values = [found.line(key) if key == "wam_years" else found.line(key) / USD_BN.scale for key in keys]
     rows = [(day, *(round(float(v[i]), 6) for v in values)) for i, day in enumerate(days)]
     return Table.of(f"Projection {found.name}", columns, rows, _footnote(found))
 

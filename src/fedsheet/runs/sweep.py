@@ -106,11 +106,15 @@ def dask_cluster(settings: Mapping[str, Setting], missing: list[Task], scheduler
     if not scheduler:
         raise InputError("--engine dask needs the cluster's address", do="Give --scheduler tcp://HOST:PORT")
     try:
-        client = Client(scheduler, timeout="10s", set_as_default=False)
+        client: Any = _client(Client, scheduler)
     except (OSError, ValueError) as error:
         raise InputError(f"No scheduler answers at {scheduler} ({error})", where="--scheduler") from None
     with client:
         yield from _on_client(client, finished, settings, missing)
+
+
+def _client(kind: Any, scheduler: str) -> Any:
+    return kind(scheduler, timeout="10s", set_as_default=False)
 
 
 def _on_client(client: Any, finished: Any, settings: Mapping[str, Setting], missing: list[Task]) -> Iterator[Done]:
