@@ -55,6 +55,15 @@ def test_the_rounds_agree_and_each_moves_less_than_the_one_before(chain):
     assert moves == sorted(moves, reverse=True)
 
 
+@pytest.mark.parametrize("scenario", ["taper-2021", "runoff-2017", "no-runoff", "recession"])
+def test_other_scenarios_agree_and_balance_too(scenario):
+    until = date(2027, 12, 31) if scenario == "recession" else None
+    found = run_chain(scenario, iterate=True, until=until)
+    assert found.converged
+    require_identities(found.projection.sheets, where=scenario)
+    assert np.isfinite(found.market.rates["SOFR"]).all()
+
+
 def test_statement_and_market_agree_on_on_rrp_when_converged(chain):
     difference = np.abs(chain.projection.line("on_rrp")[1:] - chain.market.on_rrp[1:])
     assert difference.max() < 1e7

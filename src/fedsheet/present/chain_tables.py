@@ -58,7 +58,13 @@ def notes(chain: Chain) -> list[str]:
         agreed = (
             f"NOT converged after {last.n} rounds: reserves still moved by {to_bn(last.reserves_usd):,.1f} billion."
         )
-    return [agreed, "Rates are those of ordinary days; period ends and shocks: `fedsheet simulate`."]
+    said = [agreed, "Rates are those of ordinary days; period ends and shocks: `fedsheet simulate`."]
+    first = chain.sizes_from
+    if chain.projection.dates[0].astype(object) < first:
+        said.append(
+            f"Bank assets and repo books are dated from {first}; before it the first amounts stand: indicative."
+        )
+    return said
 
 
 def rounds(chain: Chain) -> Table:

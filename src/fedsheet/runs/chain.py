@@ -61,6 +61,11 @@ class Chain:
         return self.rounds[-1].agreed
 
     @property
+    def sizes_from(self) -> date:
+        """The first day for which the market's size is dated."""
+        return links.sizes_held()[0]
+
+    @property
     def manifest(self) -> Manifest:
         """What the chain was made from."""
         return self.projection.manifest

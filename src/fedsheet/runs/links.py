@@ -133,6 +133,14 @@ def conditions_of(
     )
 
 
+SIZES = ("tri_party_private", "bank_credit", "dvp_volume")
+
+
+def sizes_held() -> tuple[date, date]:
+    """First and last day for which every amount of the market's size is dated; before it the first one stands."""
+    return max(size(name).dates[0] for name in SIZES), min(size(name).dates[-1] for name in SIZES)
+
+
 def grown(name: str, days: pd.DatetimeIndex, growth: float) -> Floats:
     """A dated amount, grown at a constant rate past the last date held."""
     held = size(name)
