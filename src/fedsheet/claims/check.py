@@ -67,7 +67,7 @@ def of_outcomes(outcomes: Sequence[Outcome]) -> Verdict:
         return Verdict.HOLDS
     if Outcome.HOLDS in kinds:
         return Verdict.UNDER_STATED
-    return Verdict.FAILS if Outcome.FAILS in kinds else Verdict.NOT_CHECKABLE
+    return Verdict.FAILS if kinds == {Outcome.FAILS} else Verdict.NOT_CHECKABLE
 
 
 def passes(test: Test, found: Found) -> bool:
