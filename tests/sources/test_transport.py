@@ -110,6 +110,10 @@ def test_every_host_has_a_gap_between_questions() -> None:
     assert time.monotonic() - began >= 2 * HOSTS["markets.newyorkfed.org"]
 
 
+def fetch_and_read(transport: Transport) -> object:
+    return FEEDS["fred.vintages"].parse(transport.fetch(KEYED).body, KEYED.journal())
+
+
 @pytest.mark.parametrize("fault", [*LINE_FAULTS, "a host that repeats the key"])
 def test_the_key_is_never_said(
     fault: str, server: Server, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
@@ -120,8 +124,7 @@ def test_the_key_is_never_said(
     server.behave = LINE_FAULTS.get(fault, repeat)
     limits = replace(QUICK, deadline=0.3, silence=0.2, attempts=2, longest_wait=0.01)
     with caplog.at_level(logging.DEBUG), pytest.raises(SourceError) as caught:
-        read = FEEDS["fred.vintages"].parse
-        read(Transport(limits, loopback=server.address).fetch(KEYED).body, KEYED.journal())
+        fetch_and_read(Transport(limits, loopback=server.address))
     said = "".join(map(str, (caught.value, repr(caught.value), caught.value.__cause__, caught.value.__context__)))
     assert CANARY not in said
     assert CANARY not in caplog.text

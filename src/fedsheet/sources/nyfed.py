@@ -67,7 +67,7 @@ def parse_rates(body: bytes, request: Mapping[str, str]) -> Parsed:
 
 def _check_rate_row(kind: str, day: date, row: Mapping[str, Any]) -> None:
     """The fields that a row of this kind and day has had in every recorded reply."""
-    if strict.field(row, "type", kind) != kind:
+    if strict.word(row, "type", kind) != kind:
         raise SourceError(f"a row of {day} is {str(row['type'])[:20]!r}, not {kind!r}", where=kind)
     expected = AVERAGES.values() if kind == "SOFRAI" else SUFFIXES.values()
     wanted = expected if kind != "EFFR" or day >= FR2420_START else ["percentRate"]
@@ -144,14 +144,14 @@ def _operation(row: Mapping[str, Any], request: Mapping[str, str]) -> dict[str, 
     parts = sum(strict.number_of(strict.field(part, "amtAccepted", what), what) for part in details)
     if parts != accepted:
         raise SourceError(f"collateral of {day} adds up to {parts:,.0f}, not {accepted:,.0f}", where=what)
-    kind = strict.field(row, "operationType", what)
+    kind = strict.word(row, "operationType", what)
     if kind not in ("Repo", "Reverse Repo"):
         raise SourceError(f"an operation of {day} is {str(kind)[:30]!r}", where=what, do=strict.CHANGED)
     return {
-        "operation_id": strict.text_field(strict.field(row, "operationId", what), what), "operation_date": str(day),
+        "operation_id": strict.word(row, "operationId", what), "operation_date": str(day),
         "maturity_date": str(strict.day_of(strict.field(row, "maturityDate", what), what)), "kind": kind,
-        "method": strict.text_field(strict.field(row, "operationMethod", what), what),
-        "term": strict.text_field(strict.field(row, "term", what), what),
+        "method": strict.word(row, "operationMethod", what),
+        "term": strict.word(row, "term", what),
         "close_time": strict.text_field(row.get("closeTime", ""), what),
         "submitted_usd": strict.number_of(strict.field(row, "totalAmtSubmitted", what), what),
         "accepted_usd": accepted, "rate_percent": _rate(details, what),

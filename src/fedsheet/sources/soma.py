@@ -127,7 +127,7 @@ def _holdings(body: bytes, request: Mapping[str, str], table: str, read: Any) ->
 
 
 def _treasury(row: Mapping[str, Any], what: str) -> dict[str, Any]:
-    kind = strict.field(row, "securityType", what)
+    kind = strict.word(row, "securityType", what)
     if kind not in KINDS:
         raise SourceError(f"a security is of type {str(kind)[:30]!r}", where=what, do=strict.CHANGED)
     return {
@@ -141,7 +141,7 @@ def _treasury(row: Mapping[str, Any], what: str) -> dict[str, Any]:
 
 
 def _agency(row: Mapping[str, Any], what: str) -> dict[str, Any]:
-    kind = strict.field(row, "securityType", what)
+    kind = strict.word(row, "securityType", what)
     if kind not in AGENCY_KINDS:
         raise SourceError(f"a security is of type {str(kind)[:30]!r}", where=what, do=strict.CHANGED)
     amount = strict.field(row, "parValue" if kind == "Agency Debts" else "currentFaceValue", what)
@@ -157,7 +157,7 @@ def _agency(row: Mapping[str, Any], what: str) -> dict[str, Any]:
 def _cusip(row: Mapping[str, Any], what: str) -> str:
     """Nine characters with a right check digit; spreadsheets' quotes around it are part of the CSV's dress."""
     try:
-        return cusip(strict.text_field(strict.field(row, "cusip", what), what).strip("'"))
+        return cusip(strict.word(row, "cusip", what).strip("'"))
     except InputError as error:
         raise SourceError(str(error), where=what) from None
 
@@ -193,15 +193,15 @@ def parse_operations(body: bytes, request: Mapping[str, str]) -> Parsed:
 
 
 def _operation(row: Mapping[str, Any], amount_field: str, what: str) -> dict[str, Any]:
-    direction = strict.field(row, "operationDirection", what)
+    direction = strict.word(row, "operationDirection", what)
     if direction not in ("P", "S", ""):
         raise SourceError(f"an operation's direction is {str(direction)[:10]!r}", where=what, do=strict.CHANGED)
     settlement = row.get("settlementDate") or ""
     return {
-        "operation_id": strict.text_field(strict.field(row, "operationId", what), what),
+        "operation_id": strict.word(row, "operationId", what),
         "operation_date": str(strict.day_of(strict.field(row, "operationDate", what), what)),
         "settlement_date": str(strict.day_of(settlement, what)) if settlement else None,
-        "operation_type": strict.text_field(strict.field(row, "operationType", what), what),
+        "operation_type": strict.word(row, "operationType", what),
         "direction": direction, "class": strict.text_field(row.get("classType") or "", what),
         "accepted_usd": strict.number_or_none(strict.field(row, amount_field, what), what),
     }  # fmt: skip

@@ -109,6 +109,11 @@ def text_field(value: Any, what: str, limit: int = 400) -> str:
     return value
 
 
+def word(row: Mapping[str, Any], name: str, what: str) -> str:
+    """One field that must be there and be short text."""
+    return text_field(field(row, name, what), what)
+
+
 def csv_of(body: bytes, what: str, max_columns: int = 2_000) -> list[list[str]]:
     """Rows of a CSV; all of one length, no half-written line."""
     try:

@@ -129,7 +129,7 @@ def parse_cash(body: bytes, request: Mapping[str, str]) -> Parsed:
 
 
 def _cash_series(row: Mapping[str, Any], what: str) -> tuple[tuple[str, str], ...]:
-    label = strict.field(row, "account_type", what)
+    label = strict.word(row, "account_type", what)
     if label in CASH_LABELS:
         return CASH_LABELS[label]
     if label not in OTHER_CASH_LABELS:
@@ -192,8 +192,8 @@ def _security(row: Mapping[str, Any], what: str) -> dict[str, Any]:
         return None if amount is None else amount * MILLION
 
     return {
-        "record_date": row["record_date"], "cusip": strict.text_field(row["security_class2_desc"], what),
-        "class": strict.text_field(strict.field(row, "security_class1_desc", what), what),
+        "record_date": row["record_date"], "cusip": strict.word(row, "security_class2_desc", what),
+        "class": strict.word(row, "security_class1_desc", what),
         "issue_date": str(strict.day_of(strict.field(row, "issue_date", what), what)),
         "maturity_date": str(strict.day_of(row["maturity_date"], what)),
         "coupon_percent": strict.number_or_none(strict.field(row, "interest_rate_pct", what), what, NULLS),
@@ -228,7 +228,7 @@ def parse_auctions(body: bytes, request: Mapping[str, str]) -> Parsed:
 
 
 def _auction(row: Mapping[str, Any], what: str) -> dict[str, Any]:
-    kind = strict.field(row, "type", what)
+    kind = strict.word(row, "type", what)
     if kind not in AUCTION_KINDS:
         raise SourceError(f"an auction is of type {str(kind)[:20]!r}", where=what, do=strict.CHANGED)
     dates = {ours: str(strict.day_of(strict.field(row, theirs, what), what)) for ours, theirs in AUCTION_FIELDS.items()}
@@ -236,9 +236,9 @@ def _auction(row: Mapping[str, Any], what: str) -> dict[str, Any]:
         ours: strict.number_or_none(strict.field(row, theirs, what), what) for ours, theirs in AUCTION_AMOUNTS.items()
     }
     return {
-        "cusip": strict.text_field(strict.field(row, "cusip", what), what, 9), "kind": kind,
-        "term": strict.text_field(strict.field(row, "securityTerm", what), what),
-        "reopening": strict.text_field(strict.field(row, "reopening", what), what), **dates, **amounts,
+        "cusip": strict.word(row, "cusip", what), "kind": kind,
+        "term": strict.word(row, "securityTerm", what),
+        "reopening": strict.word(row, "reopening", what), **dates, **amounts,
     }  # fmt: skip
 
 

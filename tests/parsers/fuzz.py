@@ -1,0 +1,84 @@
+"""Parsers against mutated replies: each answer is figures or a named error, never another exception, never a hang.
+
+    python fuzz.py N SEED
+Prints how many were read and refused, the slowest parse and the peak memory of the process.
+"""
+
+from __future__ import annotations
+
+import random
+import resource
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from fedsheet.core.errors import FedsheetError
+from fedsheet.core.units import unit
+from fedsheet.sources.reply import Parsed
+from fedsheet.sources.user_file import UserSeries, series_of_grid
+from fedsheet.sources.user_grid import grid_of_bytes
+from specimens import SPECIMENS
+
+SPLICES = (
+    b"NaN", b"Infinity", b"-9999", b"1e999", b"9" * 400, b"\x00", b"\xff\xfe", b'"', b"'", b"<", b">", b"[" * 2_000,
+    b"{", b"]", b",", b"\n", b"\r", b"2025-02-30", b"9999-12-31", b"0000-00-00", b"null", b"true",
+    b"*", b"&bogus;",
+    b"<!DOCTYPE x [<!ENTITY a 'b'>]>", b"<![CDATA[", b"<!--", b"=1+1", b"\xe2\x80\x91", b"\xf0\x9f\x92\xb8", b"0", b"-",
+)  # fmt: skip
+USER_FILE = "指标名称,PMI\n单位,%\n2020-01-31,50.9\n2020-02-29,50.1\n2020-03-31,49.1\n数据来源：Wind,\n".encode()
+
+
+def mutated(body: bytes, chance: random.Random) -> bytes:
+    """One to four random changes: flip, cut, repeat, splice, swap, truncate."""
+    for _ in range(chance.randint(1, 4)):
+        a, b = sorted((chance.randrange(len(body) + 1), chance.randrange(len(body) + 1)))
+        b = min(b, a + chance.choice((1, 4, 40, 400)))
+        kind = chance.randrange(6)
+        if kind == 0 and a < len(body):
+            body = body[:a] + bytes([chance.randrange(256)]) + body[a + 1 :]
+        elif kind == 1:
+            body = body[:a] + body[b:]
+        elif kind == 2:
+            body = body[:b] + body[a:b] * chance.randint(1, 3) + body[b:]
+        elif kind == 3:
+            body = body[:a] + chance.choice(SPLICES) + body[b:]
+        elif kind == 4:
+            c = chance.randrange(len(body) + 1)
+            body = body[:c] + body[a:b] + body[c:]
+        else:
+            body = body[: max(a, 1)]
+    return body
+
+
+def read_user_file(body: bytes) -> object:
+    from datetime import date
+
+    return series_of_grid(grid_of_bytes(body, "file.csv"), unit("Percent"), today=date(2026, 1, 1))
+
+
+def main(n: int, seed: int) -> None:
+    chance = random.Random(seed)
+    readers = [(s.name, s.body, s.parse) for s in SPECIMENS] + [("user file", USER_FILE, read_user_file)]
+    n_read = n_refused = 0
+    slowest = (0.0, "")
+    for turn in range(n):
+        name, body, read = readers[turn % len(readers)]
+        false = mutated(body, chance)
+        began = time.perf_counter()
+        try:
+            found = read(false)
+            n_read += isinstance(found, Parsed | UserSeries)
+        except FedsheetError as error:
+            n_refused += bool(str(error))
+        except Exception:
+            print(f"{name} seed {seed} turn {turn}: {false[:2000]!r}")
+            raise
+        slowest = max(slowest, (time.perf_counter() - began, name))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform != "darwin" else 2**20)
+    print(f"{n_read} read, {n_refused} refused; slowest {slowest[0]:.3f} s ({slowest[1]}); peak {peak:.0f} MB")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]))
