@@ -122,3 +122,10 @@ def test_no_result_is_typed_by_hand_into_what_would_change_a_verdict() -> None:
         for text in (one.changes.zh, one.changes.en, one.note.zh, one.note.en):
             for number in amount.findall(text):
                 assert number in own or float(number.replace(",", "")) in edges, (one.id, number, text)
+
+
+def test_no_word_in_the_tables_is_too_long_for_its_column() -> None:
+    """The narrowest column of the printed table takes 17 capitals; a longer id runs over the edge of the page."""
+    for one in load_shipped("seed-2021").claims:
+        for text in (one.wording.zh, one.wording.en, one.changes.zh, one.changes.en):
+            assert all(len(word) <= 17 for word in re.findall(r"[A-Za-z0-9_]+", text)), (one.id, text)
