@@ -162,10 +162,15 @@ def test_the_part_of_the_typeface_is_the_same_each_time_and_holds_what_is_asked(
 
 def test_nothing_is_written_where_the_work_fails(tmp_path: Path) -> None:
     (tmp_path / "old.txt").write_text("old")
-    with pytest.raises(RuntimeError), staged(tmp_path) as stage:
-        stage.write("old.txt", "new")
-        stage.write("data/new.txt", "new")
-        raise RuntimeError
+
+    def half_done() -> None:
+        with staged(tmp_path) as stage:
+            stage.write("old.txt", "new")
+            stage.write("data/new.txt", "new")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        half_done()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["old.txt"]
     assert (tmp_path / "old.txt").read_text() == "old"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, timedelta
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -89,10 +90,9 @@ def test_rebase_sets_the_base_day_to_one_hundred() -> None:
 
 
 def test_names_above_the_plot_never_overlap() -> None:
-    spans = [
-        Span(date(2010, 1, 1) + timedelta(days=20 * n), date(2010, 1, 15) + timedelta(days=20 * n), f"name {n}")
-        for n in range(8)
-    ]
+    first, width = date(2010, 1, 1), timedelta(days=14)
+    starts = [first + timedelta(days=20 * n) for n in range(8)]
+    spans = [Span(start, start + width, f"name {n}") for n, start in enumerate(starts)]
     spec = style.chart(FRAME, style.shade(spans), style.lines({"a": VALUES}, title="%"))
     names = [layer for layer in layers(spec) if layer["mark"]["type"] == "text"]
     centres = [FRAME.x(date.fromisoformat(layer["data"]["values"][0]["date"])) for layer in names]
@@ -113,7 +113,7 @@ def test_date_labels_have_room(start: date, days: int, width: int) -> None:
     days_shown = [date.fromisoformat(day) for day in axis["values"]]
     assert all(frame.start <= day <= frame.end for day in days_shown)
     places = [frame.x(day) for day in days_shown]
-    assert all(b - a >= 38 for a, b in zip(places, places[1:], strict=False))
+    assert all(b - a >= 38 for a, b in pairwise(places))
 
 
 def test_columns_leave_missing_places_empty() -> None:

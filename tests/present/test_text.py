@@ -13,7 +13,7 @@ from fedsheet.present.text import FORMATS, LANGUAGES, Words, decimal, flatten, s
 
 DAY = date(2008, 11, 25)
 
-# Expected by the conventions of docs: amounts in 亿 and 万亿, dates as 2008 年 11 月 25 日 (design notes on Chinese reports).
+# Expected by the habits of Chinese reports: amounts in 亿 and 万亿, dates as 2008 年 11 月 25 日 in text.
 CASES = [
     ("usd", 4.4868e12, "4.49 万亿美元", "$4.49 trn"),
     ("usd", 542.7e9, "5,427 亿美元", "$542.7 bn"),

@@ -75,8 +75,12 @@ class DataTable:
     def for_readers(self) -> DataTable:
         """The table without the columns that only machines need."""
         kept = [place for place, heading in enumerate(self.headings) if heading]
-        chosen = [tuple(values[place] for place in kept) for values in (self.keys, self.headings, self.formats)]
-        return DataTable(self.id, *chosen, tuple(tuple(row[place] for place in kept) for row in self.rows))
+        keys, headings, formats = (
+            tuple(values[place] for place in kept) for values in (self.keys, self.headings, self.formats)
+        )
+        return DataTable(
+            self.id, keys, headings, formats, tuple(tuple(row[place] for place in kept) for row in self.rows)
+        )
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ _CLIP = re.compile(r"\bclip\d+\b")
 
 
 def numbered_afresh(svg: str) -> str:
-    """The renderer counts its clip paths through the life of a process; counted from 0 a figure is the same each time."""
+    """The renderer counts clip paths through the life of a process; counted from 0 a figure is the same each time."""
     names: dict[str, str] = {}
     return _CLIP.sub(lambda found: names.setdefault(found[0], f"clip{len(names)}"), svg)
 

@@ -6,6 +6,7 @@ raises `DateRangeError`, so that a report as of an early day leaves out what nob
 
 from __future__ import annotations
 
+import math
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,16 @@ if TYPE_CHECKING:
 
 MONTHS_A_YEAR, QUARTERS_A_YEAR = 12, 4
 PERIODS = {"M": MONTHS_A_YEAR, "Q": QUARTERS_A_YEAR}
+
+
+def days(values: pd.Series[float]) -> pd.DatetimeIndex:
+    """The dates of a series."""
+    return pd.DatetimeIndex(values.index)
+
+
+def years(values: pd.Series[float]) -> pd.Index[int]:
+    """The calendar year of each date of a series."""
+    return days(values).year
 
 
 def need(vintage: Vintage, until: date, *series_ids: str) -> None:
@@ -44,17 +55,17 @@ def yoy(vintage: Vintage, series_id: str) -> pd.Series[float]:
     """Change on the same month or quarter a year before, decimal; a gap in either leaves the date out."""
     series = vintage[series_id]
     values = series.base()
-    step = pd.DateOffset(years=1)
-    before = pd.Series(values.to_numpy(), index=values.index + step)
+    before = pd.Series(values.to_numpy(), index=days(values) + pd.DateOffset(years=1))
     return (values / before.reindex(values.index) - 1).dropna()
 
 
 def month_ends(values: pd.Series[float]) -> pd.Series[float]:
     """The last observation of each complete calendar month, dated on the first day of that month."""
-    last = values.groupby(values.index.to_period("M")).last()
-    if len(values) and values.index[-1] < values.index[-1].to_period("M").end_time.normalize() - pd.Timedelta(days=6):
+    months = days(values).to_period("M")
+    last = values.groupby(months).last()
+    if len(values) and values.index[-1] < months[-1].end_time.normalize() - pd.Timedelta(days=6):
         last = last.iloc[:-1]
-    return pd.Series(last.to_numpy(), index=last.index.to_timestamp())
+    return pd.Series(last.to_numpy(), index=pd.PeriodIndex(last.index).to_timestamp())
 
 
 def monthly_change(vintage: Vintage, series_id: str) -> pd.Series[float]:
@@ -141,13 +152,14 @@ def day_of(stamp: object) -> date:
 def weekly(values: pd.Series[float]) -> pd.Series[float]:
     """Every week's last value, dated on its own day: enough for a chart of years."""
     held = values.dropna()
-    return held[~held.index.to_period("W").duplicated(keep="last")]
+    return held.loc[~days(held).to_period("W").duplicated(keep="last")]
 
 
 def sum_of_caps(path: PolicyPath, instrument: str, start: date, end: date) -> float:
     """Sum of the monthly caps in force on the first days of the months from `start` to `end`; US dollars."""
     firsts = pd.date_range(start, end, freq="MS")
-    return sum(float(path.value_at(instrument, day_of(first)) or 0.0) for first in firsts)
+    caps = (path.value_at(instrument, day_of(first)) for first in firsts)
+    return math.fsum(cap for cap in caps if isinstance(cap, float))
 
 
 def steps(path: PolicyPath, instrument: str, start: date, end: date, known_at: date) -> pd.Series[float]:
@@ -163,4 +175,4 @@ def turns(values: pd.Series[float]) -> pd.Series[float]:
 
 def yearly_means(values: pd.Series[float]) -> pd.Series[float]:
     """Mean of the observations of each calendar year, by year number."""
-    return values.groupby(values.index.year).mean()
+    return values.groupby(years(values)).mean()

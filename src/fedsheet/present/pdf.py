@@ -45,14 +45,14 @@ def compile_pdf(document: Document, drawings: Mapping[str, Drawing], words: Word
         for name, drawing in drawings.items():
             (root / f"{name}.svg").write_text(drawing.svg, encoding="utf-8")
         moment = datetime.combine(document.as_of, time(), UTC)
-        made = typst.compile(
-            root / "main.typ",
-            root=root,
+        made: bytes = typst.compile(
+            str(root / "main.typ"),
+            root=str(root),
             font_paths=[str(font_file().parent)],
             ignore_system_fonts=True,
             timestamp=int(moment.timestamp()),
         )
-    return bytes(made)
+    return made
 
 
 def markup(document: Document, words: Words) -> str:

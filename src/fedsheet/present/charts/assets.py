@@ -9,7 +9,7 @@ import pandas as pd
 
 from fedsheet.core.errors import DateRangeError
 from fedsheet.present import measures
-from fedsheet.present.blocks import DataTable
+from fedsheet.present.blocks import Cell, DataTable
 from fedsheet.present.charts import style
 from fedsheet.present.charts.curves import Curve, Plot, lines, plot
 from fedsheet.present.charts.style import Frame
@@ -53,7 +53,7 @@ def window_changes(vintage: Vintage, window: Window) -> dict[str, float]:
 
 def window_table(vintage: Vintage, path: PolicyPath, words: Words) -> DataTable:
     """Changes over every programme and gap whose days are over, in basis points."""
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     for name, label, window in _windows(path, words):
         try:
             changes = window_changes(vintage, window)

@@ -139,8 +139,8 @@ def ordering_table(vintage: Vintage, words: Words) -> DataTable:
     measures.need(vintage, date(2018, 12, 31), "SOFR", TRI, DVP)
     rows = []
     pairs = {key: measures.spread(vintage, second, first) for key, (first, second) in ORDERINGS.items()}
-    for year in sorted({stamp.year for values in pairs.values() for stamp in values.index}):
-        shares = [_share(values[values.index.year == year]) for values in pairs.values()]
+    for year in sorted({int(year) for values in pairs.values() for year in measures.years(values)}):
+        shares = [_share(values.loc[measures.years(values) == year]) for values in pairs.values()]
         rows.append((str(year), *shares))
     rows.append((words("report.all_days"), *(_share(values) for values in pairs.values())))
     headings = (words("report.column_year"), *(words(f"report.ordering_{key}") for key in pairs))
@@ -159,7 +159,7 @@ def rate_table(vintage: Vintage, path: PolicyPath, words: Words) -> DataTable:
             continue
         values = over_iorb(vintage, path, name)
         last, level = vintage[name].last(vintage.as_of)
-        year = values[values.index.year == last.year]
+        year = values.loc[measures.years(values) == last.year]
         parties = words(f"report.parties_{name.lower()}")
         mean = float(year.mean()) if len(year) else None
         row = (name, words(f"report.label_{name.lower()}"), parties, last, level, float(values.iloc[-1]), mean)

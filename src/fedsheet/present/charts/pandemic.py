@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from fedsheet.present import measures
@@ -80,7 +81,6 @@ def purchases(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
 
 def largest_rise(values: pd.Series[float], weeks: int) -> tuple[date, date, float]:
     """The largest rise of a weekly level over so many weeks: first day, last day, US dollars."""
-    rises = values.diff(weeks).dropna()
-    last = rises.idxmax()
-    first = values.index[values.index.get_loc(last) - weeks]
-    return measures.day_of(first), measures.day_of(last), float(rises.max())
+    rises = values.diff(weeks).to_numpy()
+    last = int(np.nanargmax(rises))
+    return measures.day_of(values.index[last - weeks]), measures.day_of(values.index[last]), float(rises[last])

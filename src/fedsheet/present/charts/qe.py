@@ -49,8 +49,8 @@ def plan(vintage: Vintage, path: PolicyPath, words: Words, instrument: str, fram
     name = {"treasury": "treasuries", "agency_mbs": "mbs"}[instrument]
     end = min(frame.end, vintage.as_of)
     pace = path.series(instrument, frame.start, end, known_at=vintage.as_of).dropna()
-    monthly = pace.groupby(pace.index.to_period("M")).last()
-    held = pd.Series(monthly.to_numpy(), index=monthly.index.to_timestamp())
+    monthly = pace.groupby(measures.days(pace).to_period("M")).last()
+    held = pd.Series(monthly.to_numpy(), index=pd.PeriodIndex(monthly.index).to_timestamp())
     return Curve(f"{name}_plan", words(f"report.label_{name}_plan"), held, "money")
 
 

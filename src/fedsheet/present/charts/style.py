@@ -570,7 +570,7 @@ def columns(
 
     A missing value (None) leaves its place empty.
     """
-    rows = [
+    rows: list[Json] = [
         {"category": category, "series": name, "value": significant(value)}
         for name, values in series.items()
         for category, value in zip(categories, values, strict=True)
@@ -580,7 +580,7 @@ def columns(
     form = f",.{digits}f"
     axis = {"title": None, "labelAngle": 0, "domain": False, "ticks": False, "labelPadding": 6}
     x = {"field": "category", "type": "nominal", "sort": list(categories), "axis": axis}
-    numbers = [0.0, *(row["value"] for row in rows)]
+    numbers = [0.0, *(value for values in series.values() for value in values if value is not None and value == value)]
     room = 0.09 * (max(numbers) - min(numbers))
     domain = [min(numbers) - (room if min(numbers) < 0 else 0), max(numbers) + (room if max(numbers) > 0 else 0)]
     y = y_axis(title, domain=domain)

@@ -89,9 +89,9 @@ def _spreads(report: ReportData, words: Words) -> Figure:
     plot = charts.spreads(report.vintage, report.path, words)
     sofr = charts.over_iorb(report.vintage, report.path, "SOFR")
     means = measures.yearly_means(sofr)
-    low, high = means.idxmin(), means.idxmax()
+    low, high = (int(str(year)) for year in (means.idxmin(), means.idxmax()))
     caption = words(
-        "report.spreads_caption", low_year=low, low=float(means[low]), high_year=high, high=float(means[high])
+        "report.spreads_caption", low_year=low, low=float(means.min()), high_year=high, high=float(means.max())
     )
     return figure(None, plot, caption, source(words, "nyfed", "ofr", "board", "fomc"), words("report.note_spreads"))
 
@@ -113,9 +113,9 @@ def order_facts(report: ReportData) -> dict[str, object]:
 def _wedge(report: ReportData, words: Words) -> Figure:
     plot = charts.wedge_by_year(report.vintage, words)
     means = measures.yearly_means(measures.spread(report.vintage, charts.DVP, charts.TRI))
-    low, high = means.idxmin(), means.idxmax()
+    low, high = (int(str(year)) for year in (means.idxmin(), means.idxmax()))
     caption = words(
-        "report.wedge_caption", low_year=low, low=float(means[low]), high_year=high, high=float(means[high])
+        "report.wedge_caption", low_year=low, low=float(means.min()), high_year=high, high=float(means.max())
     )
     return figure(None, plot, caption, source(words, "ofr"))
 

@@ -11,6 +11,7 @@ from fedsheet.core.errors import DateRangeError
 from fedsheet.present import measures
 from fedsheet.present.blocks import Block, Figure, Heading, Note
 from fedsheet.present.charts import assets, qe
+from fedsheet.present.charts.windows import ROUNDS
 from fedsheet.present.sections import ReportData
 from fedsheet.present.sections.telling import by_sign, figure, paragraph, row, source, table
 from fedsheet.present.text import Words
@@ -146,7 +147,6 @@ def _fig03(report: ReportData, words: Words) -> Figure:
         lower=after.target_lower,
         upper=after.target_upper,
         day=decided,
-        cut=after.target_upper - before.target_point,
     )
     return _numbered(report, words, 3, caption, source(words, "fomc"))
 
@@ -283,7 +283,7 @@ def _fig11(report: ReportData, words: Words) -> Figure:
 
 
 def _fig12(report: ReportData, words: Words) -> Figure:
-    rounds = {name: qe.round_changes(report.vintage, report.path, name) for name in qe.ROUNDS}
+    rounds = {name: qe.round_changes(report.vintage, report.path, name) for name in ROUNDS}
     largest = max(rounds, key=lambda name: rounds[name]["assets"])
     caption = words(
         "report.fig12_caption",
@@ -354,9 +354,7 @@ def _window_counts(report: ReportData) -> dict[str, object]:
 
 
 def _yields(report: ReportData, words: Words) -> Figure:
-    changes = {
-        name: assets.window_changes(report.vintage, assets.market_window(report.path, name)) for name in qe.ROUNDS
-    }
+    changes = {name: assets.window_changes(report.vintage, assets.market_window(report.path, name)) for name in ROUNDS}
     caption = words(
         "report.yields_caption",
         qe1=changes["lsap1"]["DGS10"],
@@ -371,7 +369,7 @@ def _yields(report: ReportData, words: Words) -> Figure:
 def _equities(report: ReportData, words: Words) -> Figure:
     window = assets.market_window(report.path, "lsap1")
     values = report.vintage.base(assets.EQUITIES)
-    rises = {name: assets.relative(values, assets.market_window(report.path, name)) for name in qe.ROUNDS}
+    rises = {name: assets.relative(values, assets.market_window(report.path, name)) for name in ROUNDS}
     caption = words("report.equities_caption", qe1=rises["lsap1"], qe2=rises["lsap2"], qe4=rises["lsap3"])
     plot = assets.equities(report.vintage, report.path, words, window[0])
     return figure(None, plot, caption, words("report.source_equities"), words("report.note_equities"))

@@ -8,6 +8,7 @@ from fedsheet.core.errors import DateRangeError
 from fedsheet.present import measures
 from fedsheet.present.blocks import Block, DataTable, Heading, Paragraph
 from fedsheet.present.charts import assets, qe
+from fedsheet.present.charts.windows import ROUNDS
 from fedsheet.present.sections import ReportData, money_market, normalisation, pandemic, policy_outlook
 from fedsheet.present.sections.telling import paragraph, source, table
 from fedsheet.present.text import Words
@@ -78,13 +79,12 @@ def _growth_facts(report: ReportData) -> dict[str, object]:
 
 
 def _round_facts(report: ReportData) -> dict[str, object]:
-    changes = {name: qe.round_changes(report.vintage, report.path, name) for name in qe.ROUNDS}
+    changes = {name: qe.round_changes(report.vintage, report.path, name) for name in ROUNDS}
     yields = {
-        name: assets.window_changes(report.vintage, assets.market_window(report.path, name))["DGS10"]
-        for name in qe.ROUNDS
+        name: assets.window_changes(report.vintage, assets.market_window(report.path, name))["DGS10"] for name in ROUNDS
     }
     facts: dict[str, object] = {}
-    for name in qe.ROUNDS:
+    for name in ROUNDS:
         facts |= {
             f"{name}_treasuries": changes[name]["treasuries"],
             f"{name}_mbs": changes[name]["mbs"],
