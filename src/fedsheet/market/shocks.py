@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from fedsheet.core.errors import InputError
+from fedsheet.core.units import from_bp, from_bn
 from fedsheet.market.conditions import MarketDays, pick
 from fedsheet.market.demand import Array, Conditions
 from fedsheet.market.scenario import QUANTITIES, RATES, Base, Change, Counterfactual, Noise, Scenario, Shock
@@ -118,16 +119,23 @@ def counterfactual(c: Conditions, changed: Counterfactual, days: pd.DatetimeInde
 
 def _apply_change(c: Conditions, change: Change, days: pd.DatetimeIndex) -> Conditions:
     if change.target == "standing_repo":
-        if change.switch != INFINITE:
-            raise InputError(f"standing_repo can be set to {INFINITE!r} only, not {change.switch!r}")
-        return replace(c, srf_rate=np.full_like(c.srf_rate, np.inf))
+        return replace(c, srf_rate=_standing_repo_rate(c, change.switch))
     if change.target in ("on_rrp_cap", "srf_limit"):
         if isinstance(change.switch, str) or change.switch is None or change.switch < 0:
             raise InputError(f"{change.target} needs a number of billions, not {change.switch!r}")
-        return replace(c, **{change.target: np.full_like(c.iorb, change.switch * 1e9)})
+        return replace(c, **{change.target: np.full_like(c.iorb, from_bn(float(change.switch)))})
     if change.target in RATES:
         return replace(c, **{change.target: getattr(c, change.target) + change.add})
     return replace(c, **{change.target: getattr(c, change.target) + added(change, days)})
+
+
+def _standing_repo_rate(c: Conditions, switch: str | float | None) -> Array:
+    """`none` closes the facility; a number opens it so many basis points above IORB."""
+    if switch == INFINITE:
+        return np.full_like(c.srf_rate, np.inf)
+    if isinstance(switch, str) or switch is None:
+        raise InputError(f"standing_repo can be set to {INFINITE!r} or to basis points above IORB, not {switch!r}")
+    return np.asarray(c.iorb + from_bp(float(switch)))
 
 
 def added(change: Change, days: pd.DatetimeIndex) -> Array:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from fedsheet import store
 from fedsheet.core.errors import DateRangeError, UnknownNameError
@@ -12,18 +16,23 @@ from fedsheet.core.vintage import Vintage
 from fedsheet.market.adequacy import Adequacy
 from fedsheet.market.adequacy import adequacy as compute_adequacy
 from fedsheet.market.conditions import FIRST_DAY, observed_days
+from fedsheet.market.demand import Conditions, fed_funds_rate, reserve_value
 from fedsheet.market.evaluation import Evaluation, Outlook, evaluate, look_ahead
 from fedsheet.market.hierarchy import Ordering, orderings, rate_table
 from fedsheet.market.parameters import behaviour, calibration, filter_parameters
 from fedsheet.market.participants import SizedParticipant, sized
+from fedsheet.market.scenario import load_counterfactual, load_scenario
 from fedsheet.market.sheets import opening_sheets
-from fedsheet.market.simulate import opening_volumes
+from fedsheet.market.simulate import Simulation, opening_volumes, prepare
+from fedsheet.market.simulate import simulate as run_paths
 from fedsheet.record import PolicyPath, load_path
 from fedsheet.sheet.accounts import BalanceSheets, require_identities
 
 if TYPE_CHECKING:
     import pandas as pd
 
+Part = TypeVar("Part")
+CURVE_DAY = date(2019, 6, 28)  # whose corridor the fitted curve is drawn in: primary credit 65 bp above IORB
 TEST_START, TEST_END = date(2024, 1, 1), date(2025, 12, 31)
 TARGETS = {"sofr": "SOFR", "tri-party": "OFR_TRI_OO_RATE"}
 
@@ -125,3 +134,97 @@ def scored_of(spread: pd.Series[float], horizon: int) -> Evaluation:
     if spread.index[-1].date() <= TEST_START:
         raise DateRangeError(f"The series ends {spread.index[-1].date()}", possible=f"Scoring starts {TEST_START}")
     return evaluate(spread, filter_parameters(), TEST_START, min(TEST_END, spread.index[-1].date()), horizon)
+
+
+@dataclass(frozen=True)
+class MarketReport:
+    """What chapter 5 is deepened with; a part that was not yet known on the report's day is None.
+
+    episodes    scenario, or scenario/counterfactual → its expected course
+    forecasts   horizon → distribution and scores
+    """
+
+    map: MarketMap
+    observed: pd.DataFrame
+    facility: pd.Series[float]
+    adequacy: Adequacy | None
+    curve: DemandCurve | None
+    episodes: Mapping[str, Simulation]
+    forecasts: Mapping[int, Forecast]
+
+
+@dataclass(frozen=True)
+class DemandCurve:
+    """EFFR − IORB against reserves over bank credit: observed days (t,) and the fitted curve (n,), with its corridor."""
+
+    days: pd.DatetimeIndex
+    share: NDArray[np.float64]
+    spread: NDArray[np.float64]
+    grid: NDArray[np.float64]
+    fitted: NDArray[np.float64]
+
+
+EPISODES = (
+    ("september-2019", ""), ("september-2019", "standing-repo-2019"), ("march-2020", ""), ("rrp-flood-2021", ""),
+    ("drain-2022-2025", ""), ("october-2025", ""), ("october-2025", "no-standing-repo"),
+)  # fmt: skip
+
+
+def for_report(vintage: Vintage, path: PolicyPath) -> MarketReport | None:
+    """Everything the report's chapter needs; None before there was a SOFR."""
+    try:
+        found = map_of(vintage, path)
+    except (DateRangeError, UnknownNameError):
+        return None
+    episodes = {}
+    for name, changed in EPISODES:
+        try:
+            episodes[f"{name}/{changed}" if changed else name] = episode(vintage, path, name, changed)
+        except DateRangeError:
+            continue
+    return MarketReport(
+        map=found,
+        observed=rate_table(vintage, path, FIRST_DAY, last_day(vintage)),
+        facility=vintage.base("RRPONTSYD"),
+        adequacy=_if_known(lambda: adequacy_of(vintage, path)),
+        curve=_if_known(lambda: demand_curve(vintage, path)),
+        episodes=episodes,
+        forecasts={h: f for h in (1, 5) if (f := _if_known(lambda h=h: scored_forecast(vintage, path, h))) is not None},  # type: ignore[misc]
+    )
+
+
+def _if_known(compute: Callable[[], Part]) -> Part | None:
+    try:
+        return compute()
+    except DateRangeError:
+        return None
+
+
+def scored_forecast(vintage: Vintage, path: PolicyPath, horizon: int) -> Forecast:
+    """SOFR's forecast, with scores as far as the test period is known."""
+    scored = last_day(vintage) > TEST_START
+    return forecast_of(vintage, path, horizon, "sofr", scored)
+
+
+def episode(vintage: Vintage, path: PolicyPath, name: str, changed: str = "") -> Simulation:
+    """The expected course of a scenario; one that ends after the vintage is not known yet."""
+    scenario = load_scenario(name)
+    if scenario.end > vintage["WRESBAL"].values.index[-1].date():
+        raise DateRangeError(f"{name} ends {scenario.end}, after what is known")
+    other = load_counterfactual(changed) if changed else None
+    return run_paths(prepare(vintage, path, behaviour(), scenario, None, other), behaviour())
+
+
+def demand_curve(vintage: Vintage, path: PolicyPath) -> DemandCurve:
+    """The days observed and the curve fitted to 2018-2023 in the corridor of 2019."""
+    b = behaviour()
+    found = adequacy_of(vintage, path)
+    effr = vintage.base("DFF").reindex(found.days).to_numpy(np.float64)
+    iorb = path.series("iorb", found.days[0].date(), found.days[-1].date()).reindex(found.days).to_numpy(np.float64)
+    grid = np.linspace(0.08, 0.28, 81)
+    day = observed_days(vintage, path, b, CURVE_DAY, CURVE_DAY).conditions
+    one = Conditions(**{n: np.broadcast_to(getattr(day, n), grid.shape) for n in day.__dataclass_fields__})
+    value = reserve_value(grid * one.bank_assets, b, one)
+    calm = value + b.bank_cost  # tri-party on an ordinary day, when banks lend half of what they can
+    fitted = fed_funds_rate(calm, value, b, one) - one.iorb
+    return DemandCurve(found.days, found.reserves_share, effr - iorb, grid, fitted)

@@ -1,0 +1,188 @@
+"""The money-market model drawn: hierarchy over time, the episodes replayed, demand for reserves, forecast scores."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from fedsheet.core.units import BASIS_POINTS, PERCENT
+from fedsheet.present.blocks import DataTable
+from fedsheet.present.charts import style
+from fedsheet.present.charts.curves import Curve, Plot, dots, lines, plot
+from fedsheet.present.charts.style import BROWN, GOLD, GREY, NAVY, RED, SKY, TEAL, Frame, Json
+
+if TYPE_CHECKING:
+    from fedsheet.market.simulate import Simulation
+    from fedsheet.present.text import Words
+    from fedsheet.runs.market import DemandCurve, MarketReport
+
+REGIME_ENDS = {"scarce": date(2019, 12, 31), "abundant": date(2023, 12, 31), "draining": date(9999, 12, 31)}
+LEVELS = ("ON RRP", "tri-party", "EFFR", "SOFR", "standing repo")
+
+
+def hierarchy(results: MarketReport, words: Words) -> Plot:
+    """Rates less IORB, weekly means, from the floor to the ceiling; GCF on the days it is published."""
+    rates = results.observed
+    frame = Frame(rates.index[0].date(), rates.index[-1].date())
+    over = rates.sub(rates["IORB"], axis=0)
+    curves = [
+        Curve(_key(name), words(f"market.rate_{_key(name)}"), over[name].resample("W-FRI").mean().dropna(), "bp1_num")
+        for name in LEVELS
+    ]
+    gcf = Curve("gcf", words("market.rate_gcf"), over["GCF"].dropna(), "bp1_num")
+    floor, ceiling = curves[0], curves[-1]
+    drawn = lines(curves[1:-1], words, colours=(SKY, NAVY, RED), domain=(-40, 60))
+    edges = lines([floor, ceiling], words, colours=(GOLD, GREY), step=True, domain=(-40, 60))
+    spots = dots([gcf], words, colours=(TEAL,))
+    return plot("market-hierarchy", frame, words, edges, drawn, spots, style.level(0, "IORB"))
+
+
+def september(results: MarketReport, words: Words) -> Plot:
+    """SOFR and EFFR of September 2019 as published and as the model clears them."""
+    run = results.episodes["september-2019"]
+    frame = Frame(run.days[0].date(), run.days[-1].date())
+    curves = [
+        Curve(f"{name.lower()}_{kind}", words(f"market.{kind}_rate", rate=name), values, "pct2")
+        for name in ("SOFR", "EFFR")
+        for kind, values in (("observed", _within(results.observed[name], run)), ("model", expected(run, name)))
+    ]
+    solid = lines(curves[0::2], words, colours=(RED, NAVY))
+    dashed = lines(curves[1::2], words, colours=(GOLD, SKY), dash=(4, 3))
+    return plot("market-september-2019", frame, words, solid, dashed)
+
+
+def fault_line(results: MarketReport, words: Words) -> Plot:
+    """DVP less tri-party in March 2020, published and modelled, beside reserve balances."""
+    run = results.episodes["march-2020"]
+    frame = Frame(run.days[0].date(), run.days[-1].date())
+    observed = _within(results.observed["DVP"] - results.observed["tri-party"], run)
+    model = pd.Series((run.rates.rates["DVP"] - run.cleared.tri_party)[0], index=run.days)
+    wedges = [
+        Curve("wedge_observed", words("market.wedge_observed"), observed, "bp1_num"),
+        Curve("wedge_model", words("market.wedge_model"), model, "bp1_num"),
+    ]
+    reserves = Curve("reserves", words("market.reserves"), pd.Series(run.cleared.reserves[0], index=run.days), "money")
+    left = lines(wedges, words, colours=(RED, GOLD))
+    right = lines([reserves], words, colours=(NAVY,), axis="right")
+    return plot("market-fault-line", frame, words, left, right)
+
+
+def flood_and_drain(results: MarketReport, words: Words) -> Plot:
+    """ON RRP as published, as driven by bills and fund cash, and as cleared through the drain."""
+    flood, drain = results.episodes["rrp-flood-2021"], results.episodes["drain-2022-2025"]
+    frame = Frame(flood.days[0].date(), drain.days[-1].date())
+    seen = results.facility.loc[pd.Timestamp(frame.start) : pd.Timestamp(frame.end)]
+    curves = [
+        Curve("observed", words("market.on_rrp_observed"), seen, "money"),
+        Curve("driven", words("market.on_rrp_driven"), pd.Series(flood.cleared.on_rrp[0], index=flood.days), "money"),
+        Curve("cleared", words("market.on_rrp_cleared"), pd.Series(drain.cleared.on_rrp[0], index=drain.days), "money"),
+    ]
+    return plot("market-on-rrp", frame, words, lines(curves, words, colours=(NAVY, RED, GOLD)))
+
+
+def standing_repo(results: MarketReport, words: Words) -> Plot:
+    """Tri-party less IORB in September 2019 without and with a standing facility."""
+    without, with_it = (results.episodes[name] for name in ("september-2019", "september-2019/standing-repo-2019"))
+    frame = Frame(without.days[0].date(), without.days[-1].date())
+    curves = [
+        Curve(key, words(f"market.{key}"), _over_iorb(run), "bp1_num")
+        for key, run in (("without_standing_repo", without), ("with_standing_repo", with_it))
+    ]
+    return plot("market-standing-repo", frame, words, lines(curves, words, colours=(RED, NAVY)))
+
+
+def adequacy(results: MarketReport, words: Words) -> Plot:
+    """Reserves over bank credit and the satiation point with its band."""
+    found = results.adequacy
+    assert found is not None
+    frame = Frame(found.days[0].date(), found.days[-1].date())
+
+    def weekly(values: np.ndarray) -> pd.Series[float]:
+        return pd.Series(values, index=found.days).resample("W-WED").last().dropna()
+
+    share = Curve("reserves_share", words("market.reserves_share"), weekly(found.reserves_share), "pct1")
+    edges = [
+        Curve(key, words(f"market.{key}"), weekly(getattr(found, key)), "pct1")
+        for key in ("satiation_high", "satiation_share", "satiation_low")
+    ]
+    band = lines(edges, words, colours=(GREY, RED, BROWN), dash=(3, 3))
+    return plot("market-adequacy", frame, words, lines([share], words, colours=(NAVY,)), band)
+
+
+def demand_curve(found: DemandCurve, words: Words) -> Plot:
+    """EFFR less IORB against reserves over bank credit, a dot a day coloured by regime, and the fitted curve."""
+    days = [d.date() for d in found.days]
+    regimes = [next(name for name, end in REGIME_ENDS.items() if day <= end) for day in days]
+    names = {name: words(f"market.regime_{name}") for name in REGIME_ENDS}
+    points = [
+        {"x": style.significant(s / PERCENT.scale), "y": style.significant(y / BASIS_POINTS.scale), "series": names[r]}
+        for s, y, r in zip(found.share, found.spread, regimes, strict=True)
+        if np.isfinite(y)
+    ]
+    curve = [
+        {"x": style.significant(s / PERCENT.scale), "y": style.significant(y / BASIS_POINTS.scale), "series": words("market.curve")}
+        for s, y in zip(found.grid, found.fitted, strict=True)
+    ]
+    rows = tuple(
+        (day, float(s), float(y), names[r])
+        for day, s, y, r in zip(days, found.share, found.spread, regimes, strict=True)
+        if np.isfinite(y)
+    )
+    return Plot(_scatter(points, curve, list(names.values()), words), _curve_table(rows, words))
+
+
+def _curve_table(rows: tuple[tuple[object, ...], ...], words: Words) -> DataTable:
+    headings = tuple(words(f"market.{key}") for key in ("day", "reserves_share", "effr_over_iorb", "regime"))
+    keys = ("date", "reserves_share", "effr_minus_iorb", "regime")
+    return DataTable("market-demand-curve", keys, headings, ("iso", "pct1", "bp1_num", "text"), rows)  # type: ignore[arg-type]
+
+
+def _scatter(points: list[Json], curve: list[Json], names: list[str], words: Words) -> Json:
+    """Dots and a line over a plain number axis."""
+    everything = [*names, words("market.curve")]
+    colour = {
+        "field": "series", "type": "nominal", "legend": {"symbolType": "circle", "columns": 4},
+        "scale": {"domain": everything, "range": [RED, SKY, GOLD, NAVY]},
+    }  # fmt: skip
+    x_axis = {"title": words("market.share_axis"), "grid": False}
+    x = {"field": "x", "type": "quantitative", "scale": {"zero": False}, "axis": x_axis}
+    y = style.y_axis(words("market.bp_over_iorb"))
+    y = {**y, "field": "y"}
+    return {
+        "$schema": style.SCHEMA,
+        "width": style.WIDTH,
+        "height": style.HEIGHT,
+        "config": style.theme(),
+        "layer": [
+            {
+                "data": {"values": points},
+                "mark": {"type": "point", "filled": True, "size": 9, "opacity": 0.55},
+                "encoding": {"x": x, "y": y, "color": colour},
+            },
+            {
+                "data": {"values": curve},
+                "mark": {"type": "line", "strokeWidth": 2.2},
+                "encoding": {"x": x, "y": y, "color": colour},
+            },
+        ],
+    }
+
+
+def expected(run: Simulation, name: str) -> pd.Series[float]:
+    """A rate on the expected course."""
+    return pd.Series(np.atleast_2d(run.rates.rates[name])[0], index=run.days)
+
+
+def _over_iorb(run: Simulation) -> pd.Series[float]:
+    return pd.Series(run.cleared.tri_party[0] - np.atleast_1d(run.conditions.iorb), index=run.days)
+
+
+def _within(values: pd.Series[float], run: Simulation) -> pd.Series[float]:
+    return values.loc[run.days[0] : run.days[-1]].dropna()
+
+
+def _key(name: str) -> str:
+    return name.lower().replace(" ", "_").replace("-", "_")

@@ -1,0 +1,217 @@
+"""Chapter 5 deepened: the market as a working model; who lends to whom, replays, adequacy, counterfactual, forecast."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from fedsheet.core.units import from_bp
+from fedsheet.market.hierarchy import wedge
+from fedsheet.market.participants import classes, instruments
+from fedsheet.present.blocks import Block, DataTable, Figure, Heading, Note, Paragraph, TableBlock
+from fedsheet.present.charts import market as charts
+from fedsheet.present.charts.market_map import flow_map
+from fedsheet.present.sections.telling import figure, source
+from fedsheet.present.text import Words
+
+if TYPE_CHECKING:
+    from fedsheet.market.evaluation import Evaluation
+    from fedsheet.runs.market import MarketReport
+
+CRISIS = "2019-09-17"
+RIVALS = {"persistence": "persistence", "calendar class": "calendar", "calendar class, 250 days": "calendar_250"}
+
+
+def section(results: MarketReport, words: Words) -> list[Block]:
+    """The parts whose figures were known on the report's day."""
+    blocks: list[Block] = [Heading(2, words("market.model_title")), Paragraph(words("market.model_text"))]
+    blocks += _map(results, words)
+    blocks += _hierarchy(results, words)
+    blocks += _episodes(results, words)
+    blocks += _adequacy(results, words)
+    blocks += _forecast(results, words)
+    return blocks
+
+
+def _map(results: MarketReport, words: Words) -> list[Block]:
+    drawn = flow_map(words)
+    caption = words("market.map_caption", kinds=len(results.map.kinds), flows=len(drawn.table.rows))
+    sizes = TableBlock(_sizes(results, words), words("market.sizes_caption", day=results.map.day), words("market.own"))
+    return [figure(None, drawn, caption, words("market.own")), sizes]
+
+
+def _sizes(results: MarketReport, words: Words) -> DataTable:
+    lang = words.language
+    rows = tuple(
+        (
+            s.participant.number, s.participant.name[lang], classes()[s.participant.of_class][lang],
+            words("market.comma").join(instruments()[i][lang] for i in s.participant.lends),
+            words("market.comma").join(instruments()[i][lang] for i in s.participant.borrows) or None,
+            s.size_usd, s.size_date, s.size_grade, s.participant.friction[lang],
+        )
+        for s in results.map.kinds
+    )  # fmt: skip
+    keys = ("number", "kind", "class", "lends", "borrows", "size_usd", "date", "grade", "friction")
+    headings = tuple(words(f"market.{key}") for key in keys)
+    formats = ("int", "text", "text", "text", "text", "money", "iso", "text", "text")
+    return DataTable("market-kinds", keys, headings, formats, rows)
+
+
+def _hierarchy(results: MarketReport, words: Words) -> list[Block]:
+    drawn = charts.hierarchy(results, words)
+    over = (results.observed["SOFR"] - results.observed["IORB"]).dropna()
+    caption = words("market.hierarchy_caption", share=float((over > 0).mean()), high=float(over.max()), day=over.idxmax().date())
+    levels = TableBlock(_levels(results, words), words("market.levels_caption"), source(words, "nyfed", "ofr", "board"))
+    return [Heading(2, words("market.hierarchy_title")), figure(None, drawn, caption, source(words, "nyfed", "ofr", "board")), levels]
+
+
+def _levels(results: MarketReport, words: Words) -> DataTable:
+    """The research report's own three levels: share of days on which each ordering held, by regime."""
+    pairs: dict[tuple[str, str], dict[str, float | None]] = {}
+    for o in results.map.orderings:
+        if o.view == "report":
+            pairs.setdefault((o.lower, o.upper), {})[o.regime] = o.share
+    rows = tuple((f"{lower} ≤ {upper}", *(found.get(r) for r in charts.REGIME_ENDS)) for (lower, upper), found in pairs.items())
+    headings = (words("market.ordering"), *(words(f"market.regime_{r}") for r in charts.REGIME_ENDS))
+    return DataTable("market-levels", ("ordering", *charts.REGIME_ENDS), headings, ("text", "pct0", "pct0", "pct0"), rows)
+
+
+def _episodes(results: MarketReport, words: Words) -> list[Block]:
+    held = results.episodes
+    blocks: list[Block] = [Heading(2, words("market.episodes_title"))]
+    if "september-2019" in held:
+        blocks.append(_september(results, words))
+    if "september-2019/standing-repo-2019" in held:
+        blocks.append(_standing_repo(results, words))
+    if "march-2020" in held:
+        blocks.append(_fault_line(results, words))
+    if {"rrp-flood-2021", "drain-2022-2025"} <= set(held):
+        blocks.append(_flood(results, words))
+    if "october-2025/no-standing-repo" in held:
+        blocks.append(Note(words("market.october_note", **_october(results))))
+    return blocks if len(blocks) > 1 else []
+
+
+def _on(values: np.ndarray, results: MarketReport, name: str) -> float:
+    run = results.episodes[name]
+    return float(np.atleast_2d(values)[0, run.days.get_loc(CRISIS)])
+
+
+def _september(results: MarketReport, words: Words) -> Figure:
+    run = results.episodes["september-2019"]
+    facts = {
+        f"{name.lower()}_{kind}": value
+        for name in ("SOFR", "EFFR")
+        for kind, value in (
+            ("model", _on(run.rates.rates[name], results, "september-2019")),
+            ("seen", float(results.observed[name].loc[CRISIS])),
+        )
+    }
+    drawn = charts.september(results, words)
+    return figure(None, drawn, words("market.september_caption", **facts), source(words, "nyfed", "ofr"), words("market.september_note"))
+
+
+def _standing_repo(results: MarketReport, words: Words) -> Figure:
+    without, with_it = (results.episodes[n] for n in ("september-2019", "september-2019/standing-repo-2019"))
+    iorb = float(np.atleast_1d(without.conditions.iorb)[without.days.get_loc(CRISIS)])
+    caption = words(
+        "market.standing_repo_caption",
+        without=_on(without.cleared.tri_party, results, "september-2019") - iorb,
+        with_it=_on(with_it.cleared.tri_party, results, "september-2019/standing-repo-2019") - iorb,
+        used=_on(with_it.cleared.standing_repo, results, "september-2019/standing-repo-2019"),
+    )
+    return figure(None, charts.standing_repo(results, words), caption, words("market.own"), words("market.standing_repo_note"))
+
+
+def _fault_line(results: MarketReport, words: Words) -> Figure:
+    run = results.episodes["march-2020"]
+    seen = wedge(run.days, (run.rates.rates["DVP"] - run.cleared.tri_party)[0])
+    observed = (results.observed["DVP"] - results.observed["tri-party"]).loc[run.days[0] : run.days[-1]].dropna()
+    real = wedge(observed.index, observed.to_numpy())
+    caption = words(
+        "market.fault_line_caption", peak=real.peak_size, day=real.peak, lasted=seen.lasted or 0, model=seen.peak_size,
+        rise=float(run.cleared.reserves[0, -1] - run.cleared.reserves[0, 0]),
+    )  # fmt: skip
+    return figure(None, charts.fault_line(results, words), caption, source(words, "ofr", "board"), words("market.fault_line_note"))
+
+
+def _flood(results: MarketReport, words: Words) -> Figure:
+    run = results.episodes["rrp-flood-2021"]
+    take_up = run.cleared.on_rrp[0]
+    seen = results.facility.loc[: run.days[-1]]
+    caption = words(
+        "market.flood_caption", record=float(seen.max()), day=seen.idxmax().date(), driven=float(take_up.max()),
+        miss=float(take_up.max() / seen.max() - 1.0),
+    )  # fmt: skip
+    return figure(None, charts.flood_and_drain(results, words), caption, source(words, "nyfed", "treasury"), words("market.flood_note"))
+
+
+def _october(results: MarketReport) -> dict[str, float]:
+    base, without = (results.episodes[n] for n in ("october-2025", "october-2025/no-standing-repo"))
+    return {
+        "used": float(base.cleared.standing_repo.max()),
+        "dearer": float((without.cleared.tri_party - base.cleared.tri_party).max()),
+    }
+
+
+def _adequacy(results: MarketReport, words: Words) -> list[Block]:
+    found = results.adequacy
+    if found is None or results.curve is None:
+        return []
+    caption = words(
+        "market.adequacy_caption", satiation=float(found.satiation_share[-1]), low=float(found.satiation_low[-1]),
+        high=float(found.satiation_high[-1]), share=float(found.reserves_share[-1]), day=found.days[-1].date(),
+        distance=float(found.distance_usd[-1]),
+    )  # fmt: skip
+    share, spread = results.curve.share, results.curve.spread
+    lean = share < np.nanquantile(share, 0.25)
+    curve = words("market.curve_caption", lean=float(np.nanmean(spread[lean])), ample=float(np.nanmean(spread[~lean])))
+    sources = source(words, "board", "nyfed")
+    return [
+        Heading(2, words("market.adequacy_title")),
+        figure(None, charts.adequacy(results, words), caption, sources, words("market.adequacy_note")),
+        figure(None, charts.demand_curve(results.curve, words), curve, sources, words("market.curve_note")),
+    ]
+
+
+def _forecast(results: MarketReport, words: Words) -> list[Block]:
+    blocks: list[Block] = []
+    for horizon, found in results.forecasts.items():
+        o = found.outlook
+        blocks.append(
+            Paragraph(
+                words(
+                    "market.forecast_text", horizon=horizon, target=o.target, origin=o.origin, mean=from_bp(o.mean),
+                    low=from_bp(o.band[0]), high=from_bp(o.band[1]), chance=o.exceeds[10.0],
+                )  # fmt: skip
+            )
+        )
+        if found.evaluation is not None:
+            blocks += _scores(found.evaluation, words)
+    return [Heading(2, words("market.forecast_title")), *blocks] if blocks else []
+
+
+def _scores(e: Evaluation, words: Words) -> list[Block]:
+    ours = words("market.ours")
+    rows: list[tuple[str | float | int | None, ...]] = [(ours, e.mean_crps["fedsheet"], None, None, None)]
+    for name, key in RIVALS.items():
+        c = e.compared[name]
+        rows.append((words(f"market.rival_{key}"), e.mean_crps[name], c.difference, c.statistic, c.p_value))
+    keys = ("forecaster", "crps", "difference", "dm", "p_value")
+    table = DataTable(
+        f"market-scores-{e.horizon}", keys, tuple(words(f"market.{k}") for k in keys), ("text", "num3", "num3", "num2", "num3"), tuple(rows)
+    )
+    skills = DataTable(
+        f"market-skill-{e.horizon}",
+        ("threshold", "skill", "low", "high", "events"),
+        tuple(words(f"market.skill_{k}") for k in ("threshold", "skill", "low", "high", "events")),
+        ("int", "num2", "num2", "num2", "int"),
+        tuple((s.threshold_bp, s.skill, s.low, s.high, s.n_events) for s in e.skills),
+    )
+    facts = {"horizon": e.horizon, "n": len(e.days), "start": e.days[0].date(), "end": e.days[-1].date()}
+    return [
+        TableBlock(table, words("market.scores_caption", coverage=e.coverage, **facts), words("market.own")),
+        TableBlock(skills, words("market.skill_caption", **facts), words("market.own")),
+        Note(words("market.scores_note")),
+    ]

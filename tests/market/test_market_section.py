@@ -1,0 +1,84 @@
+"""The report's chapter: what it says in both languages, and that an early day leaves out what was not known."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from functools import cache
+
+import pytest
+from support import snapshot_vintage
+
+from fedsheet.present.blocks import Figure, Note, Paragraph, TableBlock, figures
+from fedsheet.present.charts.market_map import arrows
+from fedsheet.present.sections.market import section
+from fedsheet.present.text import Words
+from fedsheet.record import load_path
+from fedsheet.runs.market import MarketReport, for_report
+
+
+@cache
+def results(as_of: str | None = None) -> MarketReport | None:
+    return for_report(snapshot_vintage(as_of), load_path())
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_chapter_has_the_figures_promised(language: str) -> None:
+    found = results()
+    assert found is not None
+    ids = {f.id for f in figures(section(found, Words(language)))}
+    assert ids >= {
+        "market-flows", "market-hierarchy", "market-september-2019", "market-fault-line", "market-on-rrp",
+        "market-demand-curve", "market-standing-repo", "market-adequacy",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_specs_are_strict_json_and_captions_are_filled(language: str) -> None:
+    found = results()
+    assert found is not None
+    for block in section(found, Words(language)):
+        if isinstance(block, Figure):
+            json.dumps(block.spec, allow_nan=False)
+            assert block.caption
+            assert block.source
+        if isinstance(block, Paragraph | Note):
+            assert "{" not in block.text
+
+
+def test_both_languages_tell_the_same_blocks() -> None:
+    found = results()
+    assert found is not None
+    zh, en = (section(found, Words(language)) for language in ("zh", "en"))
+    assert [type(b) for b in zh] == [type(b) for b in en]
+    assert [f.table.rows[:3] for f in figures(zh) if f.id == "market-on-rrp"] == [
+        f.table.rows[:3] for f in figures(en) if f.id == "market-on-rrp"
+    ]
+
+
+def test_the_forecasts_scores_are_in_the_report() -> None:
+    found = results()
+    assert found is not None
+    tables = [b.table for b in section(found, Words("en")) if isinstance(b, TableBlock)]
+    scores = next(t for t in tables if t.id == "market-scores-1")
+    assert scores.rows[0][1] == pytest.approx(1.3004, abs=5e-4)
+
+
+def test_an_early_report_leaves_out_what_was_not_known() -> None:
+    found = results("2021-05-31")
+    assert found is not None
+    assert set(found.episodes) == {"september-2019", "september-2019/standing-repo-2019", "march-2020"}
+    assert all(f.evaluation is None for f in found.forecasts.values())
+    assert found.map.day <= date(2021, 5, 31)
+    ids = {f.id for f in figures(section(found, Words("zh")))}
+    assert "market-on-rrp" not in ids
+
+
+def test_before_there_was_a_sofr_there_is_no_chapter() -> None:
+    assert results("2015-06-30") is None
+
+
+def test_no_arrow_of_the_map_runs_backwards_or_has_no_name() -> None:
+    found = arrows(Words("en"))
+    assert len(found) == 16
+    assert all(a.label and len(a.points) >= 2 for a in found)
