@@ -153,7 +153,7 @@ def test_the_recorded_downloads_of_the_statement_balance() -> None:
             part.definition.id.removeprefix("H41.").removesuffix("_N.WW"): dict(
                 zip(part.days, part.values, strict=True)
             )
-            for p in found.series
+            for part in found.series
         }
         for day in found.series[0].days:
             levels = {code: column[day] * 1e6 for code, column in by_code.items() if day in column}

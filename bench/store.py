@@ -1,0 +1,75 @@
+"""How long the store takes: two million observations in, one series out, all of them as known on a day.
+
+python bench/store.py     appends to bench/results/store.csv
+"""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+from results import append
+
+from fedsheet.core.series import SeriesDefinition
+from fedsheet.core.units import unit
+from fedsheet.store import prints as p
+from fedsheet.store.observations import Store, open_store
+
+N_SERIES, N_DAYS, N_VINTAGES = 200, 5_000, 2
+AS_OF = date(2020, 6, 30)
+
+
+def definition(n: int) -> SeriesDefinition:
+    return SeriesDefinition(f"BENCH{n:03d}", "bench", unit("Index"), "D", "daily", "nobody", True)
+
+
+def fill(store: Store) -> None:
+    """Each day of each series said twice: a first print the next day, a revision a year later."""
+    days = np.arange(p.day_number(date(2005, 1, 1)), p.day_number(date(2005, 1, 1)) + N_DAYS)
+    chance = np.random.default_rng(1)
+    for n in range(N_SERIES):
+        starts = np.concatenate([days + 1 + 365 * v for v in range(N_VINTAGES)])
+        values = chance.normal(100, 10, N_VINTAGES * N_DAYS)
+        given = p.prints(np.tile(days, N_VINTAGES), starts, values)
+        with store.transaction():
+            store.append(definition(n), given, n + 1, "publisher", AS_OF)
+
+
+def seconds(work: Callable[[], object], times: int) -> float:
+    """The shortest of some runs."""
+    spent = []
+    for _ in range(times):
+        began = time.perf_counter()
+        work()
+        spent.append(time.perf_counter() - began)
+    return min(spent)
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder, open_store(Path(folder) / "bench.sqlite") as store:
+        append("store", "ingest 2,000,000 observations in 200 transactions", seconds(lambda: fill(store), 1), "s")
+        assert sum(len(store.prints(definition(n).id)) for n in range(N_SERIES)) == 2_000_000
+        append(
+            "store",
+            "one series of 10,000 as of a day",
+            1e3 * seconds(lambda: store.series("BENCH007", AS_OF), 20),
+            "ms",
+        )
+        append("store", "all series as of a day, over 2,000,000", seconds(lambda: store.vintage(AS_OF), 3), "s")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "new.sqlite"
+
+        def open_once() -> None:
+            with open_store(path):
+                pass
+
+        append("store", "first open: shipped figures into a new store", seconds(open_once, 1), "s")
+        append("store", "open again", 1e3 * seconds(open_once, 10), "ms")
+
+
+if __name__ == "__main__":
+    main()
