@@ -69,6 +69,10 @@ def test_mistakes_are_named(content: bytes, error: type[FedsheetError], said: st
     assert "mine.toml" in str(caught.value)
 
 
+def test_a_mark_before_the_text_is_no_mistake() -> None:
+    assert parse_claims(b"\xef\xbb\xbf" + report(), "mine.toml").id == "mine"
+
+
 def test_an_argument_is_never_executed() -> None:
     hostile = TEST.replace('"WALCL"', "\"__import__('os').system('touch /tmp/owned')\"")
     read = parse_claims(report(hostile), "mine.toml")  # a series id like any other: it will not be found

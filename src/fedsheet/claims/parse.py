@@ -142,7 +142,7 @@ def _tree(content: bytes, file: str) -> dict[str, Any]:
     if len(content) > LARGEST_FILE:
         raise InputError(f"{file} is larger than {LARGEST_FILE:,} bytes", do="Split it into several files")
     try:
-        return tomllib.loads(content.decode("utf-8"))
+        return tomllib.loads(content.decode("utf-8-sig"))  # editors on Windows put a mark before the text
     except UnicodeDecodeError as error:
         raise InputError(f"{file} is not UTF-8 text (byte {error.start})", do="Save it as UTF-8") from None
     except tomllib.TOMLDecodeError as error:

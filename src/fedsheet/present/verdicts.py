@@ -109,8 +109,12 @@ def _token(place: str, value: str, words: Words) -> str:
 def sentence(test: Test, found: Found, words: Words) -> str:
     """What was found, with its days and bases."""
     shown = found.value if test.unit.kind is not found.value.unit.kind else Measure(found.value.value, test.unit)
-    places = {place: told(place, value, words) for place, value in found.told.items()}
-    return words(f"claims.quantity.{test.quantity}", value=amount(shown, words), **places)
+    return words(f"claims.quantity.{test.quantity}", value=amount(shown, words), **_places(found, words))
+
+
+def _places(found: Found, words: Words) -> dict[str, str]:
+    """What a quantity tells beside its value, in words, by the places of its sentence."""
+    return {place: told(place, value, words) for place, value in found.told.items()}
 
 
 def expectation(test: Test, words: Words) -> str:
@@ -281,7 +285,7 @@ def value_of(result: TestResult, words: Words) -> str:
         return told("on", when, words)
     text = amount(Measure(found.value.value, result.test.unit), words)
     of_what = f"claims.value.{result.test.quantity}"
-    return words(of_what, value=text) if of_what in words else text
+    return words(of_what, value=text, **_places(found, words)) if of_what in words else text
 
 
 def _shown(judgement: Judgement, words: Words) -> str:

@@ -33,9 +33,14 @@ class Checked:
 
 def run(name_or_path: str, as_of: str | None = None) -> Checked:
     """Judge a shipped report by its name, or a user's TOML file by its path."""
-    claims = load_file(Path(name_or_path)) if name_or_path.endswith(".toml") else load_shipped(name_or_path)
+    claims = load_file(Path(name_or_path)) if _is_file(name_or_path) else load_shipped(name_or_path)
     vintage = store.vintage(as_of)
     return judge(claims, vintage, load_path())
+
+
+def _is_file(name_or_path: str) -> bool:
+    """Whether a path was given: it ends in .toml, or there is such a file."""
+    return name_or_path.lower().endswith(".toml") or Path(name_or_path).is_file()
 
 
 def results(vintage: Vintage, path: PolicyPath) -> Checked:

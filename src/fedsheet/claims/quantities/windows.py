@@ -13,6 +13,7 @@ from fedsheet.claims.registry import quantity
 from fedsheet.core.errors import InputError
 
 Direction = Literal["up", "down"]
+TIE = 1e-9  # of a change: windows that moved as much are not smaller by float noise
 MOST_DATES = 1_000  # of a scan of all pairs: a million of them
 Window = Annotated[list[date], Len(2, 2)]  # a first and a last day, as TOML writes them
 Span = tuple[date, date]
@@ -87,9 +88,11 @@ def rank_of_change(evidence: Evidence, *, series: str, start: date, end: date, m
     (first, before), (last, after) = held.at(start), held.at(end)
     length = len(held.values.loc[str(first) : str(last)]) - 1
     others = held.values.diff(length).dropna()
+    moved = after - before
+    smaller = others < moved - TIE * abs(moved)
     return found(
-        measure(float((others < after - before).mean()), "pct"), held.name, series=held.label, start=first, end=last,
-        change=change(after - before, held.kind), n=len(others),
+        measure(float(smaller.mean()), "pct"), held.name, series=held.label, start=first, end=last,
+        change=change(moved, held.kind), n=len(others),
     )  # fmt: skip
 
 
