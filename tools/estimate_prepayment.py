@@ -123,7 +123,7 @@ def main() -> None:
     kept, base = [0, 6, 7, 8, 9], START.copy()
     base[ESTIMATED] = x1
     x2, e2, second = fit(sample, SECOND, kept, base, None)
-    show("second_runoff", x2, e2, tuple(NAMES[i] for i in kept) + ("lock_in",))
+    show("second_runoff", x2, e2, (*(NAMES[i] for i in kept), "lock_in"))
     back = np.expm1(sample.residuals(second, FIRST[13:]))
     write(f"# test on 2018-11..2020-02, a month ahead: MAPE {np.abs(back).mean():.4f}")
 

@@ -122,5 +122,5 @@ def _on_client(client: Any, finished: Any, settings: Mapping[str, Setting], miss
     waiting = {
         client.submit(run_task, sent[task.scenario], task, key=task.digest, retries=RETRIES): task for task in missing
     }
-    for future in finished(list(waiting)):
+    for future in finished(list(waiting), loop=client.loop):
         yield waiting[future], future.result()

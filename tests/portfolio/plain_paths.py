@@ -1,0 +1,173 @@
+"""One rate path walked security by security and cohort by cohort: the plain form that the fast one is held to.
+
+No bins, no arrays over paths, double precision; the month's steps in the order of `portfolio.paths`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from fedsheet.core.dates import month_end
+from fedsheet.portfolio.collapse import _slots
+from fedsheet.portfolio.draws import RateDraws
+from fedsheet.portfolio.holdings import AGENCY, BILL, FRN, NOTE, TIPS
+from fedsheet.portfolio.income import MONEY_MARKET_YEAR
+from fedsheet.portfolio.reinvest import FRN_SPREAD, LEAST_TIPS_COUPON
+from fedsheet.portfolio.resolve import Setting
+from fedsheet.portfolio.runoff import split_agency_principal
+from fedsheet.portfolio.securities import lots_from, market_shares, month_left
+
+KIND = {"note": NOTE, "frn": FRN, "tips": TIPS, "weeks": BILL}
+
+
+@dataclass
+class Security:
+    """Amount is par, for TIPS real units."""
+
+    kind: int
+    slot: int
+    amount: float
+    coupon: float
+
+
+class PlainPath:
+    """The sheet of one path."""
+
+    def __init__(self, setting: Setting, draws: RateDraws, path: int) -> None:
+        self.s, self.d, self.p = setting, draws, path
+        lots = lots_from(setting.opening.holdings, setting.rates)
+        slots = _slots(lots, setting.policies[0].month)
+        value = np.where(lots.kind == TIPS, lots.units, lots.par_usd)
+        self.held = [
+            Security(int(k), int(h), float(v), float(c))
+            for k, h, v, c in zip(lots.kind, slots, value, lots.coupon, strict=True)
+        ]
+        self.cohorts = setting.opening.mbs.cohorts
+        st = setting.opening.statement
+        self.reserves, self.on_rrp = float(setting.opening.reserves_usd), float(st.on_rrp_usd)
+        self.premium, self.loans = float(st.premium_usd), float(st.loans_usd)
+        self.currency, self.deferred = float(st.currency_usd), float(st.deferred_asset_usd)
+
+    def treasuries(self, t: int) -> float:
+        index = self.d.price_index[min(t, len(self.d.price_index) - 1)]
+        return sum(h.amount * (index if h.kind == TIPS else 1.0) for h in self.held if h.kind != AGENCY)
+
+    def agency(self) -> float:
+        return sum(h.amount for h in self.held if h.kind == AGENCY)
+
+    def buy(self, t: int, slot: int, amount: float, shares: dict[str, float]) -> None:
+        index, curve = self.d.price_index, self.d.par_yields[t, self.p]
+        later = min(t + 12, len(index) - 1)
+        inflation = index[later] / index[max(later - 12, 0)] - 1.0
+        for name, share in shares.items():
+            kind, n = name.split("_")
+            years = int(n) / 52 if kind == "weeks" else float(n)
+            ahead = max(round(int(n) / (52 / 24)), 1) if kind == "weeks" else 24 * int(n)
+            rate = float(np.interp(years, self.d.tenors, curve))
+            unit = index[t] if kind == "tips" else 1.0
+            coupon = {"frn": FRN_SPREAD, "tips": max(rate - inflation, LEAST_TIPS_COUPON)}.get(kind, rate)
+            self.held.append(Security(KIND[kind], slot + ahead, amount * share / unit, coupon))
+
+    def month(self, t: int) -> float:
+        s, d = self.s, self.d
+        policy, pool, rules = s.policies[t], s.parameters.mortgage_pool, s.parameters
+        left = month_left(policy.month, s.opening.day, pool.paid_on_day_20)
+        index, after = d.price_index[t], d.price_index[min(t + 1, len(d.price_index) - 1)]
+        ended = s.rule is not None and hasattr(s.rule, "threshold") and self.reserves <= s.rule.threshold(policy)
+        target = s.rule.end.reserves_to_gdp * s.rule.gdp.at(policy.month)
+        bills = max(target - self.reserves, 0.0) if ended else 0.0
+        before, mbs_before, agency_before = self.treasuries(t), self.cohorts.total_usd, self.agency()
+        cash = self.income(t, left.years)
+        cap = None if ended else policy.treasury_cap_usd
+        agency_due = self.roll(t, index, None if cap is None else cap * left.cap)
+        paid = self.mortgages(t, left.principal)
+        rule = "to_bills" if ended else policy.agency_rule
+        split = split_agency_principal(paid + agency_due, rule, None if ended else policy.agency_cap_usd)
+        year = policy.month.year
+        buys = policy.purchases_usd["treasury"] * left.purchases + split.to_treasuries_usd * (left.purchases > 0)
+        self.buy(t, 2 * t, buys, market_shares(rules.new_issues, year))
+        into_bills = bills * left.purchases + split.to_bills_usd * (left.purchases > 0)
+        self.buy(t, 2 * t, into_bills, rules.new_issues.shares("bills", year))
+        accretion = sum(h.amount for h in self.held if h.kind == TIPS) * (after - index)
+        bought = self.treasuries(t + 1) - accretion - before
+        securities = bought + self.cohorts.total_usd - mbs_before + self.agency() - agency_before
+        return self.close(policy, left.years, securities, accretion, cash, bills * left.purchases)
+
+    def roll(self, t: int, index: float, cap: float | None) -> float:
+        slots, issues, year = (2 * t, 2 * t + 1), self.s.parameters.new_issues, self.s.policies[t].month.year
+        due = [h for h in self.held if h.slot in slots]
+        self.held = [h for h in self.held if h.slot not in slots]
+        worth = [h.amount * (index if h.kind == TIPS else 1.0) for h in due]
+        coupons = sum(w for h, w in zip(due, worth, strict=True) if h.kind in (NOTE, FRN, TIPS))
+        bills = sum(w for h, w in zip(due, worth, strict=True) if h.kind == BILL)
+        gone = min((cap or 0.0), coupons)
+        bills_gone = min((cap or 0.0) - gone, bills)
+        for slot, name in zip(slots, ("mid_month", "month_end"), strict=True):
+            for kinds, total, let_go, shares in (
+                ((NOTE, FRN, TIPS), coupons, gone, issues.shares(name, year)),
+                ((BILL,), bills, bills_gone, issues.shares("bills", year)),
+            ):
+                part = sum(w for h, w in zip(due, worth, strict=True) if h.slot == slot and h.kind in kinds)
+                if part:
+                    self.buy(t, slot, part * (1.0 - let_go / total), shares)
+        return sum(w for h, w in zip(due, worth, strict=True) if h.kind == AGENCY)
+
+    def mortgages(self, t: int, share: float) -> float:
+        model = self.s.parameters.prepayment_known(self.s.opening.day).model
+        older, paid = self.cohorts.after_month(model, float(self.d.lagged[t, self.p]), self.s.policies[t].month.month)
+        self.cohorts = older.scaled((older.total_usd + paid * (1.0 - share)) / older.total_usd)
+        return paid * share
+
+    def income(self, t: int, years: float) -> float:
+        d, p, rules, st = self.d, self.p, self.s.parameters, self.s.opening.statement
+        coupons = 0.0
+        for h in self.held:
+            rate = h.coupon + (d.par_yields[t, p, 0] if h.kind == FRN else 0.0)
+            coupons += h.amount * rate * (d.price_index[t] if h.kind == TIPS else 1.0)
+        mbs = float(
+            (self.cohorts.upb_usd * (self.cohorts.note_rate - rules.mortgage_pool.servicing_and_guarantee)).sum()
+        )
+        loans = self.loans * (d.iorb[t, p] + rules.income.other_assets_yield_spread)
+        expense = (self.reserves + st.other_deposits_usd) * d.iorb[t, p]
+        expense += (self.on_rrp + st.foreign_repo_usd) * d.on_rrp[t, p]
+        costs = rules.income.operating_cost_usd_a_year + rules.income.dividends_usd_a_year
+        return (coupons + mbs + loans - expense * MONEY_MARKET_YEAR - costs) * years
+
+    def close(self, policy, years: float, securities: float, accretion: float, cash: float, managed: float) -> float:
+        rules = self.s.parameters
+        fading = self.premium * rules.income.premium_amortisation * years
+        net = accretion - fading + cash
+        remitted = max(net - self.deferred, 0.0)
+        repaid = self.loans * min(rules.income.loans_repaid_a_year * years, 1.0)
+        currency = self.currency * (1.0 + rules.liabilities.currency_growth) ** years
+        pool = securities - repaid - cash + remitted - (currency - self.currency)
+        floor = min(rules.liabilities.on_rrp_floor_usd, self.on_rrp)
+        moved = self.on_rrp + rules.liabilities.cash_pool_share * (pool - managed)
+        on_rrp = max(floor, moved - rules.liabilities.on_rrp_drift_a_year * years * self.on_rrp)
+        self.reserves += pool - (on_rrp - self.on_rrp)
+        self.premium, self.loans, self.currency, self.on_rrp = (
+            self.premium - fading,
+            self.loans - repaid,
+            currency,
+            on_rrp,
+        )
+        self.deferred = max(self.deferred - net, 0.0)
+        assert month_end(policy.month) > self.s.opening.day or years == 0.0
+        return net
+
+    def run(self) -> dict[str, list[float]]:
+        rows = {k: [] for k in ("treasuries", "mbs", "reserve_balances", "on_rrp", "deferred_asset", "net_income")}
+        for t in range(len(self.s.policies) + 1):
+            net = self.month(t - 1) if t else 0.0
+            for key, value in (
+                ("treasuries", self.treasuries(t)),
+                ("mbs", self.cohorts.total_usd),
+                ("reserve_balances", self.reserves),
+                ("on_rrp", self.on_rrp),
+                ("deferred_asset", self.deferred),
+                ("net_income", net),
+            ):
+                rows[key].append(value)
+        return rows

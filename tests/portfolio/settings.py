@@ -1,0 +1,26 @@
+"""Settings on the figures that ship, resolved once for all tests of the room."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+
+from fedsheet.portfolio.projection import Projection
+from fedsheet.portfolio.resolve import Setting, resolve
+from fedsheet.portfolio.scenario import load_scenario
+from fedsheet.record import load_path
+from fedsheet.runs.project import project_setting
+from support import snapshot_vintage
+
+# The last day of which figures ship; a vintage of that day or later holds the same weekly figures.
+AS_OF = "2026-11-23"
+
+
+@cache
+def setting(name: str, until: date | None = None, opens: date | None = None) -> Setting:
+    return resolve(load_scenario(name), snapshot_vintage(AS_OF), load_path(), opens, until)
+
+
+@cache
+def projection(name: str, until: date | None = None) -> Projection:
+    return project_setting(setting(name, until))

@@ -1,0 +1,131 @@
+"""Bad input is refused with the value and the fix."""
+
+from __future__ import annotations
+
+import contextlib
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fedsheet.core.errors import DateRangeError, FedsheetError, InputError, ModelError, RecordError, UnknownNameError
+from fedsheet.portfolio.holdings import holdings_from_rows
+from fedsheet.portfolio.liabilities import require_reserves
+from fedsheet.portfolio.parameters import parse_parameters
+from fedsheet.portfolio.resolve import resolve
+from fedsheet.portfolio.scenario import load_scenario, parse_scenario
+from fedsheet.portfolio.sweep import parse_grid
+from fedsheet.record import load_path
+from portfolio.settings import AS_OF
+from support import snapshot_vintage
+
+DAY = date(2022, 2, 16)
+NOTE = {"cusip": "912828TY6", "kind": "note_bond", "maturity_date": "2022-11-15", "coupon_percent": 1.625, "par_usd": 1}
+HEAD = 'schema = 1\ntitle = { zh = "一", en = "one" }\nopens = 2022-02-16\nuntil = 2023-02-15\n'
+
+
+def _one(**changes):
+    return holdings_from_rows([NOTE | changes], DAY)
+
+
+def test_a_wrong_check_digit_shows_the_right_one():
+    with pytest.raises(InputError, match=r"row 1.*check digit is 6.*912828TY6"):
+        _one(cusip="912828TY5")
+
+
+def test_a_security_matured_before_the_start():
+    with pytest.raises(InputError, match="matured on 2022-02-15"):
+        _one(maturity_date="2022-02-15")
+
+
+def test_a_negative_par_is_shown():
+    with pytest.raises(InputError, match="-5"):
+        _one(par_usd=-5)
+
+
+def test_a_note_without_a_coupon_is_refused_but_zero_is_a_value():
+    with pytest.raises(InputError, match="no coupon_percent"):
+        _one(coupon_percent=None)
+    assert _one(coupon_percent=0).coupon[0] == 0.0
+
+
+def test_an_unknown_kind_names_the_nearest():
+    with pytest.raises(UnknownNameError, match="note_bond"):
+        _one(kind="notebond")
+
+
+def test_a_cusip_given_twice():
+    with pytest.raises(InputError, match="listed twice"):
+        holdings_from_rows([NOTE, NOTE], DAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (HEAD + "untill = 3\n", "Unknown key 'untill'"),
+        (HEAD + "[given]\ntgaa = 1\n", "given.tgaa"),
+        (HEAD + 'rates = "guess"\n', "rates"),
+        (HEAD.replace("2023-02-15", "99"), "until"),
+        (HEAD + "deferred_asset_usd_bn = nan\n", "deferred_asset_usd_bn"),
+        ("schema = 1\n[", "not valid TOML"),
+        (HEAD + '[[shift]]\nday = 2024-01-01\nbp = 1\n[[shift]]\nday = 2023-01-01\nbp = 1\n', "rising days"),
+        (
+            HEAD + '[[action]]\ninstrument = "treasury_cap"\neffective_date = 2022-06-01\nvalue = 1\n'
+            + '[[action]]\ninstrument = "treasury_cap"\neffective_date = 2022-06-01\nvalue = 2\n',
+            "two values",
+        ),
+    ],
+)  # fmt: skip
+def test_a_scenario_s_mistake_is_named(text, words):
+    with pytest.raises(FedsheetError, match=words.replace("[", r"\[")):
+        parse_scenario(text, "mine.toml")
+
+
+def test_an_unknown_instrument_names_the_nearest():
+    text = HEAD + '[[action]]\ninstrument = "treasury_caps"\neffective_date = 2022-06-01\nvalue = 1\n'
+    with pytest.raises(UnknownNameError, match="treasury_cap"):
+        parse_scenario(text, "mine").actions()
+
+
+def test_an_action_before_the_record_is_refused():
+    text = HEAD + '[[action]]\ninstrument = "treasury_cap"\neffective_date = 1950-06-01\nvalue = 1\n'
+    with pytest.raises(DateRangeError, match="record begins"):
+        parse_scenario(text, "mine").overlay(load_path())
+
+
+def test_an_opening_without_a_statement():
+    with pytest.raises(DateRangeError, match="Statements are held from"):
+        resolve(load_scenario("today"), snapshot_vintage(AS_OF), load_path(), opens=date(2031, 1, 1))
+
+
+def test_an_end_before_the_opening():
+    with pytest.raises(DateRangeError, match="ends"):
+        resolve(load_scenario("runoff-2022"), snapshot_vintage(AS_OF), load_path(), until=date(2022, 1, 1))
+
+
+def test_an_unknown_scenario_names_the_nearest():
+    with pytest.raises(UnknownNameError, match="runoff-2022"):
+        load_scenario("runof-2022")
+
+
+def test_negative_reserves_stop_with_advice():
+    with pytest.raises(ModelError, match="Lower the caps"):
+        require_reserves(-1e9, date(2026, 1, 1))
+
+
+def test_parameters_that_do_not_fit():
+    with pytest.raises(RecordError, match="schema"):
+        parse_parameters({"mortgage_rate": {}})
+
+
+@pytest.mark.parametrize("text", ["schema = 1", "schema = 2\nscenarios = ['today']", "schema = 1\nscenarios = []", "="])
+def test_a_grid_s_mistake_is_named(text):
+    with pytest.raises(InputError):
+        parse_grid(text, "grid.toml")
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_a_scenario_or_a_named_error(text):
+    with contextlib.suppress(FedsheetError):
+        parse_scenario(text, "fuzz")

@@ -1,0 +1,78 @@
+"""`fedsheet project` as a user calls it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from fedsheet.cli.project import project
+from fedsheet.core.errors import UnknownNameError
+
+MEASURED = (
+    "total_assets", "treasuries", "mbs", "reserve_balances", "on_rrp", "tga", "currency", "deferred_asset",
+    "net_income",
+)  # fmt: skip
+WANTED = ["date", *(f"{name}_usd_bn" for name in MEASURED), "wam_years"]
+
+
+def _run(*arguments: str):
+    import typer
+
+    app = typer.Typer()
+    app.command()(project)
+    return CliRunner().invoke(app, list(arguments))
+
+
+def test_csv_has_the_columns_of_the_issue_and_every_wednesday():
+    result = _run("runoff-2022", "--until", "2022-12-31", "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(result.stdout)))
+    assert list(rows[0])[: len(WANTED)] == WANTED
+    assert rows[0]["date"] == "2022-02-16"
+    assert {"2022-06-01", "2022-12-28", "2022-12-31"} <= {row["date"] for row in rows}
+
+
+def test_csv_is_the_same_twice():
+    arguments = ("taper-2021", "--format", "csv")
+    assert _run(*arguments).stdout == _run(*arguments).stdout
+
+
+def test_json_names_what_it_was_made_from():
+    found = json.loads(_run("taper-2021", "--format", "json").stdout)
+    assert set(found) == {"scenario", "made_from", "rows", "months"}
+    assert found["made_from"]["data_digest"]
+
+
+def test_paths_are_quantiles_and_triggers():
+    found = json.loads(_run("today", "--paths", "20", "--until", "2026-12-31", "--format", "json").stdout)
+    assert found["paths"] == 20
+    row = found["quantiles"][-1]
+    assert row["q05_usd_bn"] <= row["q50_usd_bn"] <= row["q95_usd_bn"]
+
+
+def test_a_workbook_is_written(tmp_path):
+    import openpyxl
+
+    file = tmp_path / "projection.xlsx"
+    assert _run("taper-2021", "--format", "xlsx", "--out", str(file)).exit_code == 0
+    sheet = openpyxl.load_workbook(file).active
+    assert [cell.value for cell in sheet[1]][: len(WANTED)] == WANTED
+
+
+def test_an_unknown_scenario_is_a_named_error():
+    assert isinstance(_run("runoff").exception, UnknownNameError)
+
+
+def test_scenarios_are_listed():
+    listed = _run("--list", "--format", "csv").stdout
+    for name in ("runoff-2017", "runoff-2022", "taper-2013", "taper-2021", "no-runoff", "faster-caps",
+                 "higher-for-longer", "recession", "sell-mbs", "today"):  # fmt: skip
+        assert f"\n{name}," in listed
+
+
+@pytest.mark.parametrize("option", [("--until", "soon"), ("--format", "yaml")])
+def test_wrong_options_are_named(option):
+    assert _run("today", *option).exception is not None

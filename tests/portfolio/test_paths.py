@@ -1,0 +1,120 @@
+"""Many paths: the fast form equals the plain one, shocks are shared, bins lose nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+
+from fedsheet.core.dates import month_end
+from fedsheet.core.errors import InputError
+from fedsheet.portfolio.cohorts import Cohorts
+from fedsheet.portfolio.collapse import collapse
+from fedsheet.portfolio.draws import draw, rate_draws
+from fedsheet.portfolio.mortgage_paths import mortgage_paths
+from fedsheet.portfolio.paths import project_draws, project_paths
+from fedsheet.portfolio.securities import lots_from
+from portfolio.plain_paths import PlainPath
+from portfolio.settings import projection, setting
+
+SINGLE_PRECISION = 2e-5
+UNTIL = date(2028, 6, 30)
+
+
+def _draws(of, shocks):
+    first = of.rates.at(of.opening.day)
+    return rate_draws(of.rates, first, len(of.policies), of.parameters.curve_dynamics, shocks)
+
+
+def test_fast_paths_equal_the_plain_walk_security_by_security():
+    of = setting("today", UNTIL)
+    draws = _draws(of, draw(3, slice(0, 4), len(of.policies)))
+    fast = project_draws(of, draws)
+    for path in (0, 3):
+        plain = PlainPath(of, draws, path).run()
+        for line in ("treasuries", "mbs", "reserve_balances", "on_rrp", "deferred_asset"):
+            scale = max(abs(x) for x in plain[line])
+            assert np.abs(fast[line][:, path] - plain[line]).max() / scale < SINGLE_PRECISION, line
+
+
+def test_without_shocks_the_paths_follow_the_weekly_projection():
+    # Two programmes for one model: dates and dollars against months and floats.
+    of, weekly = setting("today", UNTIL), projection("today", UNTIL)
+    monthly = project_draws(of, _draws(of, np.zeros((1, len(of.policies), 3))))
+    days = [month_end(p.month) for p in of.policies]
+    for line, tolerance in (("treasuries", 3e-4), ("mbs", 1e-6), ("reserve_balances", 3e-4), ("currency", 1e-5)):
+        gap = [monthly[line][t + 1, 0] / weekly.at(line, day) - 1 for t, day in enumerate(days)]
+        assert np.abs(gap).max() < tolerance, line
+
+
+def test_mortgages_in_single_precision_stay_within_a_millionth():
+    rng = np.random.default_rng(5)
+    upb = rng.uniform(1e9, 2e10, 60)
+    factor, rate = rng.uniform(0.3, 1, 60), rng.uniform(0.02, 0.07, 60)
+    cohorts = Cohorts(upb, upb / factor, rate, rng.uniform(50, 357, 60), rng.uniform(0, 150, 60))
+    model = setting("today", UNTIL).parameters.prepayment[-1].model
+    lagged = np.clip(0.05 + np.cumsum(rng.standard_normal((240, 5)) * 0.004, axis=0), 0.01, 0.15)
+    fast, plain = mortgage_paths(cohorts, model, lagged, 4), cohorts
+    for t in range(240):
+        plain, _ = plain.after_month(model, lagged[t, 2], (3 + t) % 12 + 1)
+        assert abs(fast.balance[t + 1, 2] - plain.total_usd) / fast.balance[0, 2] < 1e-6
+
+
+def test_a_path_is_the_same_however_many_are_drawn():
+    few, many = draw(11, slice(0, 3), 24), draw(11, slice(0, 1200), 24)
+    assert np.array_equal(few, many[:3])
+    assert np.array_equal(draw(11, slice(700, 702), 24), many[700:702])
+
+
+def test_two_scenarios_share_their_shocks():
+    n = len(setting("today", UNTIL).policies)
+    one, two = (_draws(setting(s, UNTIL), draw(1, slice(0, 2), n)) for s in ("today", "sell-mbs"))
+    assert np.array_equal(one.par_yields, two.par_yields)
+
+
+def test_bins_hold_what_the_securities_hold():
+    of = setting("runoff-2022")
+    lots = lots_from(of.opening.holdings, of.rates)
+    bins = collapse(lots, of.policies[0].month, len(of.policies))
+    assert bins.amount.sum() == pytest.approx(np.where(lots.kind == 2, lots.units, lots.par_usd).sum(), rel=1e-14)
+    assert bins.interest.sum() == pytest.approx(
+        (np.where(lots.kind == 2, lots.units, lots.par_usd) * lots.coupon).sum()
+    )
+
+
+def test_order_of_securities_does_not_matter_to_the_bins():
+    of = setting("runoff-2022")
+    lots = lots_from(of.opening.holdings, of.rates)
+    shuffled = np.random.default_rng(0).permutation(len(lots.kind))
+    moved = type(lots)(*(values[shuffled] for values in vars(lots).values()))
+    one, two = (collapse(x, of.policies[0].month, len(of.policies)).amount for x in (lots, moved))
+    assert np.allclose(one, two, rtol=1e-14)
+
+
+def test_quantiles_widen_and_triggers_are_shares():
+    found = project_paths(setting("today", UNTIL), 60, 1)
+    spread = np.diff(found.quantiles("deferred_asset", (0.1, 0.9)), axis=0)[0]
+    assert spread[0] == 0.0
+    assert spread[-1] > spread[6] > 0.0
+    assert all(0.0 <= t.share <= 1.0 for t in found.triggers())
+
+
+def test_nothing_to_draw_is_said():
+    with pytest.raises(InputError, match="nothing to draw"):
+        project_paths(setting("runoff-2022"), 10, 1)
+
+
+def test_an_unwanted_number_of_paths_is_refused():
+    with pytest.raises(InputError, match="cannot be drawn"):
+        draw(1, slice(0, 0), 12)
+
+
+def test_seeds_differ():
+    assert not np.array_equal(draw(1, slice(0, 1), 12), draw(2, slice(0, 1), 12))
+
+
+def test_a_rule_less_setting_runs_too():
+    of = replace(setting("outlook-2023", date(2024, 12, 31)))
+    assert project_paths(of, 3, 1).n_paths == 3
