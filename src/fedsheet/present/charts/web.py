@@ -10,12 +10,14 @@ import pandas as pd
 from fedsheet.present import measures
 from fedsheet.present.blocks import DataTable
 from fedsheet.present.charts import style
-from fedsheet.present.charts.curves import Curve, Plot, dots, lines, plot
+from fedsheet.present.charts.curves import Curve, Drawn, Plot, bars, dots, lines, plot
 from fedsheet.present.charts.style import COLOURS, Frame, Json
 
 if TYPE_CHECKING:
     from fedsheet.core.units import Unit
     from fedsheet.present.text import Words
+
+    Values = pd.Series[float]
 
 
 def statement_line(values: pd.Series[float], name: str, words: Words, *, weekly: bool) -> Plot:
@@ -162,3 +164,72 @@ def evidence(values: pd.Series[float], unit: Unit, label: str, start: date, end:
     drawn = lines([curve], words, title=words(title) if title else unit.name)
     mark = style.shade([style.Span(start, end, "")]) if start < end else style.events([(start, start.isoformat())])
     return plot("claim-evidence", frame, words, mark, drawn)
+
+
+def fan(figure_id: str, title: str, curves: list[Curve], quantiles: dict[float, Values], words: Words) -> Plot:
+    """Central paths over bands of quantiles (0.05–0.95 and 0.25–0.75); what was published stands in grey before them."""
+    start = min(curve.values.index[0] for curve in curves).date()
+    end = max(curve.values.index[-1] for curve in curves).date()
+    parts: list[style.Part | Drawn] = []
+    for low, high, key in ((0.05, 0.95, "label_90"), (0.25, 0.75, "label_50")):
+        if quantiles:
+            name = words(f"web.{key}")
+            ends = [Curve(f"q{round(100 * q)}", f"{title} {q:.0%}", quantiles[q], "money") for q in (low, high)]
+            shown = [curve.shown(words) for curve in ends]
+            band = style.band(*shown, name, title=words("common.unit_money"), colour=style.SKY if low < 0.1 else style.NAVY)
+            parts.append(Drawn(tuple(ends), band))
+    colours = {"history": style.GREY, "central": style.NAVY, "beside": style.RED}
+    shades = [colours.get(curve.key, style.GOLD) for curve in curves]
+    frame = Frame.half(start, end)
+    return _full_symbols(plot(figure_id, frame, words, *parts, lines(curves, words, colours=shades)))
+
+
+def _full_symbols(drawn: Plot) -> Plot:
+    """Legend symbols in the full colour of lines, not in the pale one of bands."""
+    legend = {**drawn.spec["config"]["legend"], "symbolOpacity": 1}
+    return Plot({**drawn.spec, "config": {**drawn.spec["config"], "legend": legend}}, drawn.table)
+
+
+def flows(curves: list[Curve], words: Words) -> Plot:
+    """Amounts by month as stacked bars over the length of a projection."""
+    days = curves[0].values.index
+    frame = Frame(days[0].date(), (days[-1] + pd.offsets.MonthEnd(1)).date())
+    drawn = bars(curves, words, title=words("common.unit_money_month"))
+    return plot("project-flows", frame, words, drawn, date_form="month")
+
+
+def simulated_rates(
+    frame: Frame, simulated: list[Curve], observed: list[Curve], edges: list[Curve], words: Words
+) -> Plot:
+    """Simulated rates as lines, observed ones dashed in the same colours, administered ones as grey steps."""
+    shades = COLOURS[: len(simulated)]
+    return plot(
+        "sim-rates", frame, words,
+        lines(edges, words, step=True, colours=(style.TEAL, style.GOLD)),
+        lines(observed, words, dash=(4, 3), colours=[style.SKY, "#d98b87"]),
+        lines(simulated, words, colours=shades),
+    )  # fmt: skip
+
+
+def one_line(figure_id: str, frame: Frame, curve: Curve, words: Words) -> Plot:
+    """One curve and the zero line."""
+    return plot(figure_id, frame, words, lines([curve], words), style.level(0, ""))
+
+
+def several(figure_id: str, frame: Frame, curves: list[Curve], words: Words) -> Plot:
+    """Curves from zero up."""
+    return plot(figure_id, frame, words, lines(curves, words, zero=True))
+
+
+def bands(
+    figure_id: str, frame: Frame, middle: Curve, quantiles: dict[float, Values], names: tuple[str, str], words: Words
+) -> Plot:
+    """A line in two bands, outer and inner, of rates; `quantiles` holds four, from low to high."""
+    low, inner_low, inner_high, high = sorted(quantiles)
+    parts: list[style.Part | Drawn] = []
+    for (a, b), key, colour in zip(((low, high), (inner_low, inner_high)), names, (style.SKY, style.NAVY), strict=True):
+        ends = [Curve(f"q{round(100 * q):02d}", f"{middle.label} {q:.0%}", quantiles[q], middle.form) for q in (a, b)]
+        shown = [curve.shown(words) for curve in ends]
+        band = style.band(*shown, words(f"web.{key}"), title=words("common.unit_pct"), colour=colour)
+        parts.append(Drawn(tuple(ends), band))
+    return _full_symbols(plot(figure_id, frame, words, *parts, lines([middle], words, colours=(style.RED,))))

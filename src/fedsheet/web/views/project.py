@@ -1,0 +1,322 @@
+"""Project: a scenario with sliders for caps, taper, rates and the TGA; fans over rate paths; two side by side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import Field
+
+from fedsheet.core.errors import DateRangeError, InputError
+from fedsheet.core.units import to_bn
+from fedsheet.core.vintage import Vintage
+from fedsheet.present import measures
+from fedsheet.present.blocks import Block, DataTable, Figure, Heading, Row, TableBlock, numbered
+from fedsheet.present.charts import web as charts
+from fedsheet.present.charts.curves import Curve
+from fedsheet.present.portfolio_tables import projection_shape
+from fedsheet.present.sections.telling import figure
+from fedsheet.present.text import Words
+from fedsheet.web.desk import Desk
+from fedsheet.web.jobs import Progress
+from fedsheet.web.page import Control, Page, Params, View
+from fedsheet.web.views.parts import choice
+from fedsheet.web.views.scenario_form import Sliders, laid_over, written
+
+if TYPE_CHECKING:
+    from fedsheet.present.charts.web import Values
+    from fedsheet.portfolio.paths import PathResult
+    from fedsheet.portfolio.projection import Projection
+    from fedsheet.portfolio.resolve import Setting
+    from fedsheet.portfolio.scenario import Scenario
+
+N_PATHS, SEED = 400, 1
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+HISTORY = {"total_assets": "WALCL", "reserve_balances": "WRESBAL", "treasuries": "TREAST", "mbs": "WSHOMCB",
+           "tga": "WTREGEN", "on_rrp": "RRPONTSYD"}  # fmt: skip
+HISTORY_YEARS = 4
+DRAWN = ("total_assets", "reserve_balances", "treasuries", "mbs", "on_rrp", "deferred_asset")
+ENDS = ("total_assets", "treasuries", "mbs", "reserve_balances", "on_rrp", "tga", "currency", "deferred_asset")
+Amount = Annotated[float | None, Field(ge=0, le=2_000)]
+
+
+class ProjectParams(Params):
+    """A shipped scenario or an uploaded `file`, changed by sliders that are left out where they follow the scenario."""
+
+    scenario: Annotated[str, Field(max_length=40)] = "today"
+    compare: Annotated[str, Field(max_length=40)] = ""
+    file: Annotated[str, Field(max_length=40, description="Id that POST /api/v1/uploads answered.")] = ""
+    treasury_cap: Annotated[Amount, Field(description="USD bn a month.")] = None
+    agency_cap: Annotated[Amount, Field(description="USD bn a month.")] = None
+    purchases: Annotated[Amount, Field(description="Treasury purchases at first, USD bn a month.")] = None
+    taper_months: Annotated[int, Field(ge=1, le=36)] = 12
+    shift_bp: Annotated[float | None, Field(ge=-500, le=500, description="Rates moved within a year.")] = None
+    tga: Annotated[Amount, Field(description="Level of the Treasury's account, USD bn.")] = None
+    end_share: Annotated[float | None, Field(ge=2, le=30, description="Reserves at which runoff ends, % of GDP.")] = None
+
+
+@dataclass(frozen=True)
+class Run:
+    """One scenario run: its words, its central path and, where rates are still to come, paths drawn around it."""
+
+    name: str
+    scenario: Scenario
+    setting: Setting
+    projection: Projection
+    paths: PathResult | None
+
+
+def page(desk: Desk, params: ProjectParams, progress: Progress) -> Page:
+    """The Fed's sheet from holdings, policy and rates, week by week, beside another scenario."""
+    from fedsheet.portfolio.scenario import scenario_names
+
+    known, words = desk.vintage(params.as_of), desk.words(params.lang)
+    names = {name: _title(_shipped(name), words) for name in scenario_names()}
+    progress(words("web.step_read"), 0.0)
+    base = _base(desk, params)
+    opening = desk.once(known, "setting", base.digest_text, lambda: _resolve(desk, known, base))
+    sliders = _sliders(params)
+    chosen = laid_over(base, sliders, opening.opening.day)
+    progress(words("web.step_project"), 0.2)
+    main = _run(desk, known, chosen, words, progress, 0.2, drawn=True)
+    choice("compare", "", params.compare, {"": "", **names})
+    beside = _run(desk, known, _shipped(params.compare), words, progress, 0.7, drawn=False) if params.compare else None
+    progress(words("web.step_draw"), 0.9)
+    figures = [_figure(known, main, beside, line, words) for line in DRAWN]
+    blocks: list[Block] = [
+        *(Row((figures[n], figures[n + 1])) for n in range(0, len(figures), 2)),
+        Heading(1, words("web.ends_title")),
+        TableBlock(_ends(main, beside, words), _ends_caption(main, beside, words), words("web.source_project")),
+        *_triggers(main, words),
+        *_flows(main, words),
+    ]
+    return Page(
+        words("web.project"), tuple(numbered(blocks)), _python(chosen, params), _command(chosen, base, params),
+        known.as_of, known.digest, _controls(params, names, opening, chosen, words), data=projection_shape(main.projection),
+        texts={f"{base.name}.toml": chosen.digest_text},
+    )  # fmt: skip
+
+
+def _sliders(params: ProjectParams) -> Sliders:
+    share = None if params.end_share is None else params.end_share / 100
+    return Sliders(
+        params.treasury_cap, params.agency_cap, params.purchases, params.taper_months, params.shift_bp, params.tga, share
+    )
+
+
+def read(text: str, name: str) -> Scenario:
+    """The reader of uploaded scenario files."""
+    from fedsheet.portfolio.scenario import parse_scenario
+
+    return parse_scenario(text, name.removesuffix(".toml")[:40] or "mine")
+
+
+def _shipped(name: str) -> Scenario:
+    """A scenario that ships; a path is never read from an address."""
+    from fedsheet.portfolio.scenario import load_scenario, scenario_names
+
+    choice("scenario", "", name, {one: one for one in scenario_names()})
+    return load_scenario(name)
+
+
+def _base(desk: Desk, params: ProjectParams) -> Scenario:
+    if not params.file:
+        return _shipped(params.scenario)
+    held = desk.uploads.get(params.file, "scenario")
+    return read(held.text, "mine")
+
+
+def _title(scenario: Scenario, words: Words) -> str:
+    return str(getattr(scenario.spec.title, words.language))
+
+
+def _resolve(desk: Desk, known: Vintage, scenario: Scenario) -> Setting:
+    from fedsheet.portfolio.resolve import resolve
+
+    return resolve(scenario, known, desk.path)
+
+
+def _run(
+    desk: Desk, known: Vintage, scenario: Scenario, words: Words, progress: Progress, share: float, *, drawn: bool
+) -> Run:
+    """The central path, and rate paths where some month's rates are still to come."""
+    from fedsheet.runs.project import paths_of, project_setting
+
+    text = scenario.digest_text
+    setting = desk.once(known, "setting", text, lambda: _resolve(desk, known, scenario))
+    projection = desk.once(known, "projection", text, lambda: project_setting(setting))
+    if not drawn:
+        return Run(_title(scenario, words), scenario, setting, projection, None)
+    progress(words("web.step_paths"), share + 0.3)
+
+    def draw() -> PathResult | None:
+        try:
+            return paths_of(setting, N_PATHS, SEED)
+        except (InputError, DateRangeError):
+            return None  # every month has published rates: nothing is left to draw
+
+    return Run(_title(scenario, words), scenario, setting, projection, desk.once(known, "paths", text, draw))
+
+
+# ---- figures and tables ------------------------------------------------------------------------------------------
+
+
+def _figure(known: Vintage, main: Run, beside: Run | None, line: str, words: Words) -> Figure:
+    """One line of the sheet: published so far, the fan, the central path, the other scenario's."""
+    label = words(f"web.proj_{line}")
+    central = _series(main.projection, line)
+    opens, until = central.index[0].date(), central.index[-1].date()
+    curves = [Curve("central", words("web.label_central"), central, "money")]
+    if beside is not None:
+        name = words("web.label_beside", name=beside.name)
+        curves.append(Curve("beside", name, _series(beside.projection, line), "money"))
+    history = _history(known, line, opens)
+    if history is not None:
+        curves.insert(0, Curve("history", words("web.label_history"), history, "money"))
+    fan = _fan(main.paths, line, words) if main.paths is not None else {}
+    plot = charts.fan(f"project-{line.replace('_', '-')}", label, curves, fan, words)
+    facts = {"line": label, "name": main.name, "start": float(central.iloc[0]), "opens": opens,
+             "end": float(central.iloc[-1]), "until": until}  # fmt: skip
+    if fan:
+        ends = {"low": float(fan[0.05].iloc[-1]), "high": float(fan[0.95].iloc[-1])}
+        caption = words("web.project_caption_fan", **facts, **ends)
+        note = words("web.project_note", n=N_PATHS, seed=SEED)
+    else:
+        caption, note = words("web.project_caption", **facts), words("web.project_note_plain")
+    return figure(None, plot, caption, words("web.source_project"), note)
+
+
+def _series(found: Projection, line: str) -> Values:
+    import pandas as pd
+
+    return pd.Series(found.line(line), pd.DatetimeIndex(found.dates), dtype=float)
+
+
+def _history(known: Vintage, line: str, opens: date) -> Values | None:
+    """What was published in the years before the opening; what came after it too, so that the two can be compared."""
+    import pandas as pd
+
+    if line not in HISTORY:
+        return None
+    values = measures.weekly(known.base(HISTORY[line]))
+    return values.loc[pd.Timestamp(opens) - pd.DateOffset(years=HISTORY_YEARS) :]
+
+
+def _fan(paths: PathResult, line: str, words: Words) -> dict[float, Values]:
+    """Quantiles over paths at month-ends, by level."""
+    import pandas as pd
+
+    days = pd.PeriodIndex([str(month) for month in paths.months], freq="M").to_timestamp(how="end").normalize()
+    found = paths.quantiles(line, QUANTILES)
+    return {level: pd.Series(values, days, dtype=float) for level, values in zip(QUANTILES, found, strict=True)}
+
+
+def _ends(main: Run, beside: Run | None, words: Words) -> DataTable:
+    keys = ("line", "opening", "projected", "beside", "gap")
+    formats = ("text", "money", "money", "money", "money_signed")
+    headings = [words.heading(words(f"web.col_{k}"), f) for k, f in zip(keys, formats, strict=True)]
+    if beside is None:
+        headings[3:] = ["", ""]
+    rows = []
+    for line in ENDS:
+        values = main.projection.line(line)
+        other = float(beside.projection.line(line)[-1]) if beside else None
+        gap = None if other is None else float(values[-1]) - other
+        rows.append((words(f"web.proj_{line}"), float(values[0]), float(values[-1]), other, gap))
+    return DataTable("ends", keys, tuple(headings), formats, tuple(rows))
+
+
+def _ends_caption(main: Run, beside: Run | None, words: Words) -> str:
+    if beside is None:
+        return words("web.ends_caption", name=main.name)
+    return words("web.ends_caption_two", name=main.name, other=beside.name)
+
+
+def _triggers(main: Run, words: Words) -> list[Block]:
+    """On which share of the paths the events that end or turn a runoff come to pass."""
+    if main.paths is None:
+        return []
+    rows = tuple((_trigger_name(found.what, words), found.share) for found in main.paths.triggers())
+    headings = (words("web.col_event"), words("web.col_probability"))
+    table = DataTable("triggers", ("event", "share"), headings, ("text", "pct0"), rows)
+    caption = words("web.triggers_caption", n=main.paths.n_paths)
+    return [Heading(1, words("web.triggers_title")), TableBlock(table, caption, words("web.source_project"))]
+
+
+def _trigger_name(what: str, words: Words) -> str:
+    if what.startswith("reserves below "):
+        return words("web.trigger_reserves", level=float(what.split()[2].rstrip("%")) / 100)
+    key = "on_rrp" if what.startswith("ON RRP") else "deferred" if what.startswith("deferred") else "losses"
+    return words(f"web.trigger_{key}")
+
+
+def _flows(main: Run, words: Words) -> list[Block]:
+    """Treasury principal by month: what was redeemed under the cap and what was rolled over."""
+    import pandas as pd
+
+    flows = main.projection.flows
+    if not flows:
+        return []
+    days = pd.DatetimeIndex([pd.Timestamp(f.month) for f in flows])
+    redeemed = pd.Series([f.treasury_redeemed_usd for f in flows], days, dtype=float)
+    rolled = pd.Series([f.treasury_rolled_usd for f in flows], days, dtype=float)
+    plot = charts.flows([
+        Curve("redeemed", words("web.label_redeemed"), redeemed, "money"),
+        Curve("rolled_over", words("web.label_rolled"), rolled, "money"),
+    ], words)  # fmt: skip
+    caption = words(
+        "web.flows_caption", first=days[0].date(), last=days[-1].date(), redeemed=float(redeemed.sum()),
+        rolled=float(rolled.sum()),
+    )  # fmt: skip
+    return [Heading(1, words("web.flows_title")), figure(None, plot, caption, words("web.source_project"))]
+
+
+# ---- the form ----------------------------------------------------------------------------------------------------
+
+
+def _controls(
+    params: ProjectParams, names: dict[str, str], base: Setting, chosen: Scenario, words: Words
+) -> tuple[Control, ...]:
+    """Each slider stands where the scenario itself stands until it is moved."""
+    policy = base.policies[1] if len(base.policies) > 1 else base.policies[0]
+    month, level = words("web.unit_bn_month"), words("web.unit_bn")
+    end = chosen.spec.end
+    caps = {"treasury_cap": policy.treasury_cap_usd, "agency_cap": policy.agency_cap_usd}
+
+    def slider(key: str, own: float, high: float, step: float, unit: str, low: float = 0.0) -> Control:
+        given = getattr(params, key)
+        return Control(key, "slider", words(f"web.{'tga_level' if key == 'tga' else key}"),
+                       round(own, 1) if given is None else given, low=low, high=high, step=step, unit=unit)  # fmt: skip
+
+    return (
+        choice("scenario", words("web.scenario"), params.scenario, names),
+        choice("compare", words("web.compare_scenario"), params.compare, {"": words("web.no_compare"), **names}),
+        slider("treasury_cap", to_bn(caps["treasury_cap"] or 0.0), 120, 5, month),
+        slider("agency_cap", to_bn(caps["agency_cap"] or 0.0), 80, 2.5, month),
+        slider("purchases", 0.0, 120, 5, month),
+        slider("taper_months", 12, 36, 1, words("web.unit_months"), low=1),
+        slider("end_share", 100 * end.reserves_to_gdp if end else 2.0, 20, 0.5, words("web.unit_pct_gdp"), low=2),
+        slider("shift_bp", 0.0, 300, 25, words("web.unit_basis"), low=-300),
+        slider("tga", to_bn(float(base.opening.statement.tga_usd)), 1_500, 50, level),
+        Control("file", "file", words("web.own_scenario"), params.file, accepts="scenario"),
+    )
+
+
+def _python(scenario: Scenario, params: ProjectParams) -> str:
+    as_of = f'"{params.as_of}"' if params.as_of else ""
+    return (
+        "import fedsheet\nfrom fedsheet.portfolio.scenario import parse_scenario\nfrom fedsheet.record import load_path\n"
+        "from fedsheet.runs.project import project_scenario\n\n"
+        f"TEXT = {written(scenario.spec)!r}\n"
+        f'found = project_scenario(parse_scenario(TEXT, "{scenario.name}"), fedsheet.vintage({as_of}), load_path())\n'
+        'print(found.dates[-1], found.line("total_assets")[-1], found.line("reserve_balances")[-1])'
+    )
+
+
+def _command(chosen: Scenario, base: Scenario, params: ProjectParams) -> str:
+    own = bool(params.file) or chosen is not base
+    return f"fedsheet project {base.name}{'.toml' if own else ''} --paths {N_PATHS}"
+
+
+VIEW = View("project", ProjectParams, page, long=True)

@@ -1,0 +1,127 @@
+"""The scenario form: sliders laid over a scenario become a scenario file, which is what is then run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from fedsheet.core.dates import add_months
+from fedsheet.portfolio.scenario import Action, End, Level, Scenario, ScenarioFile, Shift, parse_scenario
+
+LOW_SHARE = 0.07  # with caps of one's own, runoff goes on until reserves are this low, unless another share is set
+TGA_MONTHS = 3  # the Treasury's account reaches its new level over a quarter
+SHIFT_MONTHS = 12  # rates move to their new level over a year
+INDENTED = ("given", "end", "sell")
+
+
+@dataclass(frozen=True)
+class Sliders:
+    """What the form sets; None leaves the scenario's own. Amounts in USD bn (a month for caps and purchases)."""
+
+    treasury_cap: float | None = None
+    agency_cap: float | None = None
+    purchases: float | None = None
+    taper_months: int = 12
+    shift_bp: float | None = None
+    tga: float | None = None
+    end_share: float | None = None
+
+    @property
+    def moved(self) -> bool:
+        """Whether anything differs from the scenario itself."""
+        own = (self.treasury_cap, self.agency_cap, self.purchases, self.shift_bp, self.tga, self.end_share)
+        return any(value is not None for value in own)
+
+    def ends_at(self, base: ScenarioFile) -> float | None:
+        """Reserves over GDP at which runoff ends: as set; where caps are set alone, low enough for them to bind."""
+        if self.end_share is not None:
+            return self.end_share
+        if base.end is None or (self.treasury_cap or 0.0) + (self.agency_cap or 0.0) == 0.0:
+            return None
+        return min(base.end.reserves_to_gdp, LOW_SHARE)
+
+
+def laid_over(base: Scenario, sliders: Sliders, opens: date) -> Scenario:
+    """The scenario with the form's changes from the month after its opening; its text is a file that can be kept."""
+    if not sliders.moved:
+        return base
+    first = add_months(opens.replace(day=1), 1)
+    actions = _actions(sliders, first)
+    touched = {action.instrument for action in actions}
+    changes: dict[str, object] = {
+        "action": [a for a in base.spec.action if a.instrument not in touched or a.effective_date < first] + actions
+    }
+    if sliders.shift_bp is not None:
+        end = add_months(first, SHIFT_MONTHS)
+        changes["shift"] = [Shift(day=first, bp=0.0), Shift(day=end, bp=sliders.shift_bp)]
+    if sliders.tga is not None:
+        level = Level(day=add_months(first, TGA_MONTHS), usd_bn=sliders.tga)
+        changes["given"] = base.spec.given.model_copy(update={"tga": [level]})
+    share = sliders.ends_at(base.spec)
+    if share is not None:
+        changes["end"] = End(reserves_to_gdp=share)
+    text = written(base.spec.model_copy(update=changes))
+    return parse_scenario(text, base.name)
+
+
+def _actions(sliders: Sliders, first: date) -> list[Action]:
+    found = [
+        Action(instrument=name, effective_date=first, value=cap)
+        for name, cap in (("treasury_cap", sliders.treasury_cap), ("agency_cap", sliders.agency_cap))
+        if cap is not None
+    ]
+    if sliders.purchases is not None:
+        found += _taper(sliders.purchases, sliders.taper_months, first)
+    return found
+
+
+def _taper(purchases: float, months: int, first: date) -> list[Action]:
+    """Equal steps down to nothing, one a month."""
+    steps = [purchases * (1 - n / months) for n in range(months + 1)]
+    return [
+        Action(instrument="treasury", effective_date=add_months(first, n), value=round(value, 3))
+        for n, value in enumerate(steps)
+    ]
+
+
+def written(spec: ScenarioFile) -> str:
+    """The scenario as a TOML file that `fedsheet project FILE.toml` reads."""
+    tree = spec.model_dump(by_alias=True, exclude_none=True, exclude_defaults=False)
+    lines = [f"{key} = {_value(value)}" for key, value in tree.items() if not _is_table(key, value)]
+    for key, value in tree.items():
+        if isinstance(value, list):
+            lines += [line for entry in value for line in ("", f"[[{key}]]", *_pairs(entry))]
+        elif key in INDENTED and value:
+            lines += ["", f"[{key}]", *_pairs(value)]
+    return "\n".join(lines) + "\n"
+
+
+def _is_table(key: str, value: object) -> bool:
+    return isinstance(value, list) or key in INDENTED
+
+
+def _pairs(entry: dict[str, object]) -> list[str]:
+    return [f"{key} = {_value(value)}" for key, value in entry.items()]
+
+
+def _value(value: object) -> str:
+    """One TOML value; text is quoted as a basic string."""
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case date():
+            return value.isoformat()
+        case dict():
+            return "{ " + ", ".join(f"{k} = {_value(v)}" for k, v in value.items()) + " }"
+        case list() | tuple():
+            return "[" + ", ".join(_value(item) for item in value) + "]"
+        case str():
+            return '"' + "".join(_escaped(c) for c in value) + '"'
+        case _:
+            return repr(value)
+
+
+def _escaped(character: str) -> str:
+    if character in '"\\':
+        return "\\" + character
+    return character if ord(character) >= 32 and ord(character) != 127 else f"\\u{ord(character):04x}"
