@@ -79,7 +79,11 @@ def triggers(
     scores: Annotated[
         bool, typer.Option("--scores", help="Lead time and false alarms of each rule, 2017-19 and 2022-25.")
     ] = False,
-    trade_off: Annotated[bool, typer.Option("--trade-off", help="The buffer rule under other thresholds.")] = False,
+    trade_off: Annotated[bool, typer.Option("--trade-off", help="The rules under other thresholds.")] = False,
+    when: Annotated[
+        bool, typer.Option("--when", help="When the buffer will be used up: dates with probabilities.")
+    ] = False,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the draws of --when.")] = 0,
     format_name: Format = "table",
 ) -> None:
     """Whether runoff should end and reserve purchases begin: indicators, flags, how early and how often wrong."""
@@ -88,9 +92,10 @@ def triggers(
     from fedsheet.runs import outlook
 
     check_format(format_name)
-    result = outlook.triggers(_day(as_of))
-    view = outlook_tables.trade_off if trade_off else outlook_tables.scores if scores else outlook_tables.triggers
-    emit(view(result), format_name)
+    result = outlook.triggers(_day(as_of), seed)
+    asked = {"scores": scores, "trade_off": trade_off, "when": when}
+    view = next((name for name, wanted in asked.items() if wanted), "triggers")
+    emit(getattr(outlook_tables, view)(result), format_name)
 
 
 @app.command()

@@ -62,6 +62,9 @@ SCHEMAS: Mapping[str, Any] = {
             "id": LEAF, "runoff_from": LEAF, "judged_from": LEAF, "end_decided": LEAF, "runoff_ended": LEAF,
             "purchases_decided": LEAF, **_SOURCED,
         },
+        "timing": {
+            "weeks": LEAF, "block_weeks": LEAF, "paths": LEAF, "horizon_weeks": LEAF, "within_weeks": LEAF, **_SOURCED,
+        },
         "false_alarm": {"days_early": LEAF, **_SOURCED},
     },
     "implied": {

@@ -173,6 +173,21 @@ def _scaled(value: float | None, by: float) -> float | None:
     return None if value is None else value * by
 
 
+def when(result: TriggersResult) -> Table:
+    """When the buffer is used up, as drawn at each quarter end of a runoff, beside what came."""
+    spans = sorted({weeks for t in result.timings for weeks in t.within})
+    columns = [Column("as_of"), Column("pool_to_gdp", "percent", 2), Column("threshold", "percent", 2)]
+    columns += [Column(f"within_{weeks}_weeks", "percent", 0) for weeks in spans]
+    columns += [Column(k) for k in ("early_10", "median", "late_90", "actual", "covered")]
+    rows = [
+        (t.as_of, 100 * t.pool, 100 * t.threshold, *(100 * t.within[w] for w in spans), *t.dates, t.actual, t.covered)
+        for t in result.timings
+    ]
+    return Table.of(
+        "When the buffer is used up", columns, rows, "Reserves and ON RRP over GDP, drained as in the two years before."
+    )
+
+
 def implied(path: ImpliedPath, lower: float | None) -> Table:
     """Odds of the target range after each meeting, percent; steps of 25 bp where the record does not know today's."""
     reached = sorted({step for odds in path.meetings for step in odds.levels})

@@ -22,6 +22,7 @@ from fedsheet.outlook.parameters import parameters
 from fedsheet.outlook.quotes import FuturesQuotes, Quotes, read_quotes
 from fedsheet.outlook.reaction import Reaction, regimes
 from fedsheet.outlook.rules import DEFAULTS, Prescriptions, RuleAssumptions, prescriptions
+from fedsheet.outlook.timing import Timing, timings
 from fedsheet.record import PolicyPath, load_path
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class TriggersResult:
     known: Known
     triggers: runoff.Triggers
     trade_off: tuple[runoff.TradeOff, ...]
+    timings: tuple[Timing, ...]
 
 
 def known_on(as_of: date | None = None) -> Known:
@@ -94,10 +96,11 @@ def nearest_vintage(known: Known) -> Known:
     return as_known(earliest, min(known.as_of, earliest.as_of))
 
 
-def triggers(as_of: date | None = None) -> TriggersResult:
-    """Whether runoff should end, on what was public."""
+def triggers(as_of: date | None = None, seed: int = 0) -> TriggersResult:
+    """Whether runoff should end, on what was public, and when the buffer will be used up; draws from `seed`."""
     known, path = known_on(as_of), load_path()
-    return TriggersResult(known, runoff.triggers(known.vintage, path), runoff.trade_off(known.vintage, path))
+    found = runoff.triggers(known.vintage, path)
+    return TriggersResult(known, found, runoff.trade_off(known.vintage, path), timings(known.vintage, path, seed))
 
 
 def quotes_from(file: Path) -> Quotes:

@@ -181,6 +181,7 @@ def _triggers(result: TriggersResult, words: Words) -> list[Block]:
             None, charts.pressure_figure(result, words, decided), words("outlook.pressure_caption", **now),
             source(words, "nyfed", "board"),
         ),
+        *_when(result, words),
         TableBlock(_scores(result, words), words("outlook.scores_caption"), src),
         TableBlock(_trade_off(result, words), words("outlook.tradeoff_caption"), src),
         Note(_known(result.known.real_time, result.known.values_as_of, words)),
@@ -213,6 +214,20 @@ def _lead(found: Triggers, words: Words) -> list[Block]:
         year=year,
     )
     return [Paragraph(text)]
+
+
+def _when(result: TriggersResult, words: Words) -> list[Block]:
+    """When the buffer was expected to be used up at each quarter end, and what came."""
+    told = [t for t in result.timings if t.dates[1] is not None]
+    if not told:
+        return []
+    keys = ("as_of", "pool", "year", "early", "median", "late", "actual")
+    rows = tuple((t.as_of, t.pool, t.within[52], *t.dates, t.actual) for t in told)
+    headings = tuple(words(f"outlook.when_{key}") for key in keys)
+    table = DataTable("outlook-when", keys, headings, ("date", "pct1", "pct0", "date", "date", "date", "date"), rows)
+    judged = [t for t in told if t.covered is not None]
+    caption = words("outlook.when_caption", n=len(judged), covered=sum(bool(t.covered) for t in judged))
+    return [TableBlock(table, caption, source(words, "board", "nyfed", "bea"))]
 
 
 def _scores(result: TriggersResult, words: Words) -> DataTable:
