@@ -39,7 +39,11 @@ def changes() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Days, daily changes (t, k) and event rows of made-up series."""
     rng = np.random.default_rng(1)
     days = np.array(pd.bdate_range("2000-01-03", periods=N_DAYS).to_numpy(), dtype="datetime64[D]")
-    return days, rng.standard_normal((N_DAYS, N_SERIES)) / 1e3, np.sort(rng.choice(np.arange(400, N_DAYS - 5), N_EVENTS, False))
+    return (
+        days,
+        rng.standard_normal((N_DAYS, N_SERIES)) / 1e3,
+        np.sort(rng.choice(np.arange(400, N_DAYS - 5), N_EVENTS, False)),
+    )
 
 
 def event_study() -> None:
@@ -73,7 +77,9 @@ def curves(n_years: int = 40) -> ZeroCurves:
     """Daily Svensson curves with wandering levels, slopes and curvatures and a little noise."""
     rng = np.random.default_rng(2)
     days = pd.bdate_range("1980-01-02", periods=n_years * 252)
-    beta = np.array([0.05, -0.02, 0.0, 0.0]) + np.cumsum(rng.standard_normal((len(days), 4)) * [3e-4, 4e-4, 6e-4, 6e-4], 0)
+    beta = np.array([0.05, -0.02, 0.0, 0.0]) + np.cumsum(
+        rng.standard_normal((len(days), 4)) * [3e-4, 4e-4, 6e-4, 6e-4], 0
+    )
     yields = beta @ loadings(MONTHS / 12.0, TAU_1, TAU_2).T + rng.standard_normal((len(days), 120)) * 2e-5
     return ZeroCurves(days.to_numpy().astype("datetime64[D]"), MONTHS, yields, "made up", 4, 0.0)
 
@@ -111,9 +117,20 @@ def placebo() -> None:
     sources = review.read()
     start = time.perf_counter()
     review.phases(sources)
-    append("review", "1,000 placebo draws, all phases and series, first call", time.perf_counter() - start, "s", bar="<= 1 s")
+    append(
+        "review",
+        "1,000 placebo draws, all phases and series, first call",
+        time.perf_counter() - start,
+        "s",
+        bar="<= 1 s",
+    )
     append("review", "the same, next calls", seconds(lambda: review.phases(sources)), "s", bar="<= 1 s")
-    append("review", "whole results of the report's section", seconds(lambda: review.results(sources.vintage, sources.path), 3), "s")
+    append(
+        "review",
+        "whole results of the report's section",
+        seconds(lambda: review.results(sources.vintage, sources.path), 3),
+        "s",
+    )
 
 
 if __name__ == "__main__":

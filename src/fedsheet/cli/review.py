@@ -74,13 +74,14 @@ def events(
     """What yields did on the days of an announcement; without SET, the list of sets."""
     from fedsheet.cli.output import check_format, emit
     from fedsheet.present import review_tables
+    from fedsheet.review.results import EVENT_SERIES
     from fedsheet.runs import review
 
     check_format(format_name)
     if not event_set:
         emit(review_tables.event_sets(), format_name)
         return
-    names = tuple(series or review.EVENT_SERIES)
+    names = tuple(series or EVENT_SERIES)
     study, second = review.events(review.read(as_of or None), event_set, window or None, names, seed)
     emit(review_tables.events(study, second), format_name, review_tables.events_json(study, second))
 

@@ -65,14 +65,8 @@ def abnormal_changes(
     change = total[stop] - total[first] - length * mean
     error = np.sqrt(np.maximum(variance, 0.0) * length)
     average, average_error = change.mean(axis=0), np.sqrt((error**2).sum(axis=0)) / positions.size
-    return AbnormalChanges(
-        change,
-        error,
-        _student_p(change, error, estimation - 1),
-        average,
-        average_error,
-        _normal_p(average, average_error),
-    )
+    single, common = _student_p(change, error, estimation - 1), _normal_p(average, average_error)
+    return AbnormalChanges(change, error, single, average, average_error, common)
 
 
 def prefix_sums(values: Array, transform: np.ufunc = np.positive) -> Array:

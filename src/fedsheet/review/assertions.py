@@ -27,6 +27,7 @@ BUYING = (WindowKind.PURCHASES, WindowKind.MATURITY_EXTENSION)
 REPORTED = ("lsap1", "gap-lsap1-lsap2", "lsap2", "gap-lsap2-mep", "mep", "lsap3")
 ASSERTIONS = {"yields": "DGS10", "breakevens": "BREAKEVEN10", "equities": "SP500_ARCH"}
 SIGNIFICANT = 0.05
+REACH = 60  # closes by which starts and ends are moved either way
 
 
 class Bearing(StrEnum):
@@ -85,7 +86,7 @@ class DateGrid:
         return float(np.mean(np.sign(held) == np.sign(sign)))
 
 
-def date_grid(asset: Asset, window: Window, reach: int = 60, step: int = 5) -> DateGrid:
+def date_grid(asset: Asset, window: Window, reach: int = REACH, step: int = 5) -> DateGrid:
     """The window's change for starts and ends moved by up to `reach` closes either way, every `step`."""
     moves = np.arange(-reach, reach + 1, step)
     starts = np.unique(np.clip(asset.position(window.market_start) + moves, 0, asset.level.size - 1))

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib import resources
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -43,6 +44,7 @@ class PremiumHistory:
 
     expected, premium      by the long-sample parameters (or the full estimate where published curves are held)
     own_premium            by parameters estimated on the days held alone
+    estimated              first and last month of the sample behind `expected`
     method                 how the curve was had, in words; fit_rmse its error in par yields
     """
 
@@ -54,6 +56,7 @@ class PremiumHistory:
     method: str
     fit_rmse: float
     persistence: float
+    estimated: tuple[date, date]
 
     @property
     def premium(self) -> Array:
@@ -90,10 +93,20 @@ class SplitRow:
 
 
 @cache
+def _parameters() -> dict[str, Any]:
+    text = resources.files("fedsheet.review").joinpath("data/term_premium.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+def shipped_sample() -> tuple[date, date]:
+    """First and last month of the sample behind the parameters that ship."""
+    return _parameters()["first_month"], _parameters()["last_month"]
+
+
+@cache
 def shipped_model() -> TermPremiumModel:
     """The parameters that ship (`data/term_premium.toml`), with the loadings they imply."""
-    text = resources.files("fedsheet.review").joinpath("data/term_premium.toml").read_text("utf-8")
-    p = tomllib.loads(text)
+    p = _parameters()
     mu, phi, sigma = (np.array(p[name]) for name in ("mu", "phi", "sigma"))
     lambda_0, lambda_1, delta_1 = (np.array(p[name]) for name in ("lambda_0", "lambda_1", "delta_1"))
     short = (float(p["delta_0"]), delta_1)
@@ -135,9 +148,11 @@ def premium_history(vintage: Vintage) -> PremiumHistory:
     if GSW_TABLE in vintage.tables:
         curves = published_curves(vintage)
         model = own = estimate(month_ends(curves).yields, N_FACTORS_GSW)
+        sample = date.fromisoformat(str(curves.days[0])), date.fromisoformat(str(curves.days[-1]))
     else:
         curves = par_curves(vintage)
         model, own = shipped_model(), estimate(month_ends(curves).yields, N_FACTORS_FITTED)
+        sample = shipped_sample()
     split, own_split = decompose(model, curves, MONTHS), decompose(own, curves, MONTHS)
     return PremiumHistory(
         curves.days,
@@ -148,6 +163,7 @@ def premium_history(vintage: Vintage) -> PremiumHistory:
         curves.method,
         curves.fit_rmse,
         model.persistence,
+        sample,
     )
 
 

@@ -44,13 +44,32 @@ OPERATION_KINDS = {
 }
 
 
+NAMES = {
+    "completion": "completion",
+    "in_flight": "traded, not yet settled",
+    "unsettled": "bought, not yet settled",
+    "compensation": "inflation compensation",
+    "reinvested": "agency principal reinvested in Treasuries",
+    "rest_treasury": "redemptions, settlement in flight and rounding of the Wednesdays",
+    "rest_agency_mbs": "principal paid down, less principal reinvested in MBS",
+    "rest_agency_debt": "redemptions",
+    "rest_bills": "bills redeemed or bought with agency principal",
+    "rest": "not split further",
+}
+
+
 @dataclass(frozen=True)
 class Difference:
-    """One step of the chain, US dollars; `how` says what it was computed from."""
+    """One step of the chain, US dollars; `key` is one of `NAMES`, `how` says what it was computed from."""
 
-    name: str
+    key: str
     usd: float
     how: str
+
+    @property
+    def name(self) -> str:
+        """The step in words."""
+        return NAMES[self.key]
 
 
 @dataclass(frozen=True)
@@ -157,7 +176,7 @@ def planned_by_month(path: PolicyPath, instrument: str, start: date, end: date) 
 def _daily_pace(path: PolicyPath, instrument: str, start: date, end: date) -> pd.Series[float]:
     """Announced pace of every calendar day, US dollars: the month's over the days of that month."""
     pace = path.series(instrument, start, end)
-    return pace / pd.DatetimeIndex(pace.index).days_in_month.to_numpy()
+    return pd.Series(pace / pd.DatetimeIndex(pace.index).days_in_month.to_numpy(), dtype=float)
 
 
 def announced(path: PolicyPath, programme: Programme, instrument: str, window: Window) -> tuple[float | None, str]:
@@ -180,7 +199,7 @@ def announced(path: PolicyPath, programme: Programme, instrument: str, window: W
 
 def _compensation(vintage: Vintage, start: date, end: date) -> list[Difference]:
     change = held_change(vintage, "compensation", start, end)
-    return [] if change is None else [Difference("inflation compensation", change, "H.4.1, key Wednesdays")]
+    return [] if change is None else [Difference("compensation", change, "H.4.1, key Wednesdays")]
 
 
 def _principal_into_treasuries(vintage: Vintage, path: PolicyPath, start: date, end: date) -> list[Difference]:
@@ -191,9 +210,7 @@ def _principal_into_treasuries(vintage: Vintage, path: PolicyPath, start: date, 
     mbs, debt = (held_change(vintage, name, start, end) for name in ("agency_mbs", "agency_debt"))
     if mbs is None or debt is None:
         return []
-    return [
-        Difference("agency principal reinvested in Treasuries", -(mbs + debt), "fall of agency MBS and debt, H.4.1")
-    ]
+    return [Difference("reinvested", -(mbs + debt), "fall of agency MBS and debt, H.4.1")]
 
 
 def _unsettled(vintage: Vintage, end: date) -> Difference:
@@ -201,24 +218,13 @@ def _unsettled(vintage: Vintage, end: date) -> Difference:
     held = vintage.base("WSHOMCB")
     after = held.loc[pd.Timestamp(end) : pd.Timestamp(end + timedelta(weeks=SETTLEMENT_WEEKS))]
     still = float(after.max() - after.iloc[0])
-    return Difference(
-        "bought, not yet settled", -still, f"rise of holdings in {SETTLEMENT_WEEKS} weeks after, at least"
-    )
+    return Difference("unsettled", -still, f"rise of holdings in {SETTLEMENT_WEEKS} weeks after, at least")
 
 
 def _known_differences(vintage: Vintage, path: PolicyPath, instrument: str, start: date, end: date) -> list[Difference]:
     if instrument == "treasury":
         return _compensation(vintage, start, end) + _principal_into_treasuries(vintage, path, start, end)
     return [_unsettled(vintage, end)] if instrument == "agency_mbs" else []
-
-
-# What is left once the named differences are taken out, by instrument.
-REMAINDER = {
-    "treasury": "redemptions, settlement in flight and rounding of the Wednesdays",
-    "agency_mbs": "principal paid down, less principal reinvested in MBS",
-    "agency_debt": "redemptions",
-    "bills": "bills redeemed or bought with agency principal",
-}
 
 
 def _chain(
@@ -235,7 +241,8 @@ def _chain(
     )
     steps += known
     rest = held - start - sum(step.usd for step in steps)
-    return (*steps, Difference(REMAINDER.get(instrument, "not split further"), rest, "what closes the sum"))
+    rest_key = f"rest_{instrument}" if f"rest_{instrument}" in NAMES else "rest"  # after the named ones are taken out
+    return (*steps, Difference(rest_key, rest, "what closes the sum"))
 
 
 def ledger_line(vintage: Vintage, path: PolicyPath, window: Window, instrument: str) -> LedgerLine:
@@ -254,7 +261,7 @@ def ledger_line(vintage: Vintage, path: PolicyPath, window: Window, instrument: 
     held = held_change(vintage, instrument, start, end)
     known = _known_differences(vintage, path, instrument, start, end) if held is not None else []
     if settled is not None and traded is not None and settled != traded:
-        known = [Difference("traded, not yet settled", settled - traded, "settlement dates of the operations"), *known]
+        known = [Difference("in_flight", settled - traded, "settlement dates of the operations"), *known]
     return LedgerLine(
         programme.id, instrument, start, end, amount, how, traded, traded_how, settled, held,
         "H.4.1" if held is not None else "not a line of the H.4.1", _chain(amount, traded, held, known, instrument),

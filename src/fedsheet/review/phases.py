@@ -36,6 +36,7 @@ class PhaseRow:
     change_low/high   95% stationary bootstrap interval of the change, from the days inside the window
     placebo_p         two-sided rank among windows of equal length that avoid this one
     adjusted_p        the same corrected for the overlap of the drawn windows
+    placebo_low/high  95% band of the placebo changes
     detectable        change that the placebo test would call unusual (half width of its 95% band)
     power             probability of noticing a true effect of 100 bp or 10 percent
     """
@@ -57,6 +58,8 @@ class PhaseRow:
     change_high: float
     placebo_p: float
     adjusted_p: float
+    placebo_low: float
+    placebo_high: float
     detectable: float
     power: float
 
@@ -109,6 +112,7 @@ def measure(asset: Asset, window: Window, n_draws: int, seed: int) -> PhaseRow:
     steps = np.diff(scale[first : last + 1])
     low, high = mean_interval(steps, rng)
     p_value = placebo.rank_p_value(summed, draws)
+    low_draw, high_draw = np.quantile(draws, [0.025, 0.975])
     effect = NOTICEABLE[asset.measure]
     return PhaseRow(
         window=window.id, kind=window.kind, asset=asset.id, measure=asset.measure, start=start, end=end, n_days=length,
@@ -117,6 +121,7 @@ def measure(asset: Asset, window: Window, n_draws: int, seed: int) -> PhaseRow:
         volatility=float(steps.std(ddof=1) * np.sqrt(TRADING_DAYS_A_YEAR)), drawdown=worst_fall(asset, first, last),
         change_low=float(asset.change(low * length)), change_high=float(asset.change(high * length)),
         placebo_p=p_value, adjusted_p=placebo.overlap_adjusted(p_value, scale.size, length, first),
+        placebo_low=float(asset.change(low_draw)), placebo_high=float(asset.change(high_draw)),
         detectable=float(asset.change(placebo.detectable_change(draws))), power=placebo.power(draws, effect),
     )  # fmt: skip
 

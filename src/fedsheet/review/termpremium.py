@@ -73,7 +73,7 @@ class TermPremiumModel:
     def factors(self, yields: Array) -> Array:
         """Factors (t, k) of zero yields (t, 120)."""
         unused = np.zeros((SHORTEST_IN_FACTORS - 1, self.weights.shape[1]))
-        return yields @ np.concatenate([unused, self.weights]) - self.centre @ self.weights
+        return np.asarray(yields @ np.concatenate([unused, self.weights]) - self.centre @ self.weights)
 
 
 @dataclass(frozen=True)

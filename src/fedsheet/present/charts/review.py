@@ -1,0 +1,314 @@
+"""Figures of looking back: changes beside their placebo, events, term premium, supply, reserves, a grid of dates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from fedsheet.core.units import to_bp
+from fedsheet.present.blocks import DataTable
+from fedsheet.present.charts import style
+from fedsheet.present.charts.curves import Curve, Plot, bars, lines, plot
+from fedsheet.present.charts.style import GOLD, GREY, NAVY, RED, SKY, TEAL, VIOLET, Frame, Json
+from fedsheet.present.charts.windows import ALL, windows
+from fedsheet.review.drivers import cumulative_contributions
+
+if TYPE_CHECKING:
+    from fedsheet.present.text import Words
+    from fedsheet.review.assertions import DateGrid
+    from fedsheet.review.events import EventStudy
+    from fedsheet.review.phases import PhaseRow
+    from fedsheet.review.results import ReviewResults
+
+MAIN_KINDS = ("purchases", "maturity_extension", "gap", "runoff")
+ROW_HEIGHT = 19
+FACTORS = {
+    "treasuries": NAVY,
+    "mbs": SKY,
+    "other_assets": TEAL,
+    "treasury_general_account": RED,
+    "on_rrp": GOLD,
+    "currency": VIOLET,
+    "remainder": GREY,
+}
+RESERVES_FROM = date(2015, 1, 1)
+
+
+def window_name(words: Words, window_id: str) -> str:
+    """A window's name for readers."""
+    return words(f"review.window_{window_id.replace('-', '_')}")
+
+
+def main_rows(results: ReviewResults, asset: str) -> list[PhaseRow]:
+    """Rows of programmes, gaps and runoffs, without parts, alternative datings and bill purchases."""
+    return [r for r in results.phases.of_asset(asset) if results.windows[r.window].is_main and r.kind in MAIN_KINDS]
+
+
+def placebo_figure(results: ReviewResults, words: Words, asset: str = "DGS10") -> Plot:
+    """Each window's change as a dot on the band within which 95% of random windows of its length lie."""
+    shown = main_rows(results, asset)
+    names = [window_name(words, row.window) for row in shown]
+    rows = [
+        {
+            "window": name,
+            "change": to_bp(row.change),
+            "low": to_bp(row.placebo_low),
+            "high": to_bp(row.placebo_high),
+            "unusual": row.adjusted_p < 0.05,
+        }
+        for name, row in zip(names, shown, strict=True)
+    ]
+    y = {"field": "window", "type": "nominal", "sort": names, "axis": {"title": None, "grid": False, "labelLimit": 260}}
+    x_title = {"title": words("review.axis_change_bp"), "titleAnchor": "end"}
+    band: Json = {
+        "mark": {"type": "bar", "height": 9, "color": SKY, "opacity": 0.35},
+        "encoding": {
+            "y": y,
+            "x": {"field": "low", "type": "quantitative", "axis": x_title},
+            "x2": {"field": "high"},
+        },
+    }
+    dot: Json = {
+        "mark": {"type": "point", "filled": True, "size": 70, "opacity": 1},
+        "encoding": {
+            "y": y,
+            "x": {"field": "change", "type": "quantitative"},
+            "color": {"condition": {"test": "datum.unusual", "value": RED}, "value": NAVY},
+        },
+    }
+    zero: Json = {
+        "data": {"values": [{}]},
+        "mark": {"type": "rule", "style": "zero"},
+        "encoding": {"x": {"datum": 0}},
+    }
+    spec = _spec([band, zero, dot], rows, ROW_HEIGHT * len(names), width=430)
+    table = DataTable(
+        f"review-placebo-{asset.lower()}",
+        ("window", "start", "end", "change", "placebo_low", "placebo_high", "placebo_p", "adjusted_p"),
+        tuple(
+            words(f"review.column_{k}")
+            for k in ("window", "start", "end", "change", "placebo_low", "placebo_high", "placebo_p", "adjusted_p")
+        ),
+        ("text", "iso", "iso", "bp_num", "bp_num", "bp_num", "num3", "num3"),
+        tuple(
+            (n, r.start, r.end, r.change, r.placebo_low, r.placebo_high, r.placebo_p, r.adjusted_p)
+            for n, r in zip(names, shown, strict=True)
+        ),
+    )
+    return Plot(spec, table)
+
+
+def _spec(layers: Sequence[Json], rows: Sequence[Json], height: int, *, width: int = style.WIDTH) -> Json:
+    return {
+        "$schema": style.SCHEMA,
+        "width": width,
+        "height": height,
+        "config": style.theme(),
+        "data": {"values": list(rows)},
+        "layer": list(layers),
+    }
+
+
+def _horizontal(
+    names: Sequence[str], series: Mapping[str, Sequence[float | None]], title: str, colours: Sequence[str]
+) -> Json:
+    """Bars side by side, one group a name, long names at the left; a missing value leaves its place empty."""
+    rows = [
+        {"name": name, "series": label, "value": style.significant(value)}
+        for label, values in series.items()
+        for name, value in zip(names, values, strict=True)
+        if value is not None
+    ]
+    scale = {"domain": list(series), "range": list(colours)}
+    y = {"field": "name", "type": "nominal", "sort": list(names), "axis": {"title": None, "labelLimit": 260}}
+    x = {"field": "value", "type": "quantitative", "axis": {"title": title, "titleAnchor": "end"}}
+    offset = {"field": "series", "sort": list(series)}
+    colour = {"field": "series", "type": "nominal", "scale": scale, "legend": {"symbolType": "square"}}
+    bar: Json = {"mark": {"type": "bar"}, "encoding": {"y": y, "yOffset": offset, "x": x, "color": colour}}
+    zero: Json = {
+        "data": {"values": [{}]},
+        "mark": {"type": "rule", "style": "zero"},
+        "encoding": {"x": {"datum": 0}},
+    }
+    return _spec([bar, zero], rows, (ROW_HEIGHT + 5) * len(names), width=430)
+
+
+def grid_figure(grid: DateGrid, words: Words) -> Plot:
+    """Change over one window for every start and end within sixty closes, as colours."""
+    change = np.round(grid.change * 1e4, 1)
+    rows = [
+        {"start": s.isoformat(), "end": e.isoformat(), "change": float(change[i, j])}
+        for i, s in enumerate(grid.start_days)
+        for j, e in enumerate(grid.end_days)
+        if np.isfinite(change[i, j])
+    ]
+    reach = float(np.nanmax(np.abs(change)))
+    starts, ends = ([d.isoformat() for d in days] for days in (grid.start_days, grid.end_days))
+    axis = {"labelAngle": 0, "labelOverlap": True, "titleAnchor": "end"}
+    shown = {"labelExpr": "slice(datum.label, 0, 7)", "values": starts[::6]}
+    cells: Json = {
+        "mark": {"type": "rect"},
+        "encoding": {
+            "x": {
+                "field": "start",
+                "type": "ordinal",
+                "sort": starts,
+                "axis": {**axis, **shown, "title": words("review.axis_start")},
+            },
+            "y": {
+                "field": "end",
+                "type": "ordinal",
+                "sort": ends[::-1],
+                "axis": {
+                    **axis,
+                    **shown,
+                    "values": ends[::6],
+                    "title": words("review.axis_end"),
+                    "titleAngle": 0,
+                    "titleAlign": "left",
+                    "titleX": -34,
+                    "titleY": -8,
+                },
+            },
+            "color": {
+                "field": "change",
+                "type": "quantitative",
+                "scale": {"domain": [-reach, 0, reach], "range": [RED, "#f4f4f4", NAVY]},
+                "legend": {"orient": "right", "title": words("common.unit_bp"), "gradientLength": 150},
+            },
+        },
+    }
+    table = DataTable(
+        f"review-grid-{grid.window}",
+        ("start", "end", "change"),
+        tuple(words(f"review.column_{k}") for k in ("start", "end", "change")),
+        ("iso", "iso", "bp_num"),
+        tuple(
+            (s, e, float(grid.change[i, j]) if np.isfinite(grid.change[i, j]) else None)
+            for i, s in enumerate(grid.start_days)
+            for j, e in enumerate(grid.end_days)
+        ),
+    )
+    return Plot(_spec([cells], rows, 240, width=360), table)
+
+
+def _set_name(words: Words, study: EventStudy) -> str:
+    return words(f"review.set_{study.event_set.id}")
+
+
+def events_figure(studies: Sequence[EventStudy], words: Words) -> Plot:
+    """Summed change of the ten-year yield by event set, all dates and without confounded ones, basis points."""
+    sums = [study.sum_of("DGS10") for study in studies]
+    names = [_set_name(words, study) for study in studies]
+    series: dict[str, Sequence[float | None]] = {
+        words("review.series_all_dates"): [to_bp(s.change) for s in sums],
+        words("review.series_clear_dates"): [None if s.clear_change is None else to_bp(s.clear_change) for s in sums],
+    }
+    spec = _horizontal(names, series, words("review.axis_sum_bp"), (NAVY, SKY))
+    keys = ("set", "window_days", "change", "clear_change", "published", "placebo_p", "hac_p", "detectable")
+    table = DataTable(
+        "review-events",
+        keys,
+        tuple(words(f"review.column_{k}") for k in keys),
+        ("text", "int", "bp_num", "bp_num", "bp_num", "num3", "num3", "bp_num"),
+        tuple(
+            (n, study.window_days, s.change, s.clear_change, s.published, s.placebo_p, s.hac_p, s.detectable)
+            for n, study, s in zip(names, studies, sums, strict=True)
+        ),
+    )
+    return Plot(spec, table)
+
+
+def _weekly(days: np.ndarray, values: np.ndarray) -> pd.Series[float]:
+    """One value a week, the last: a chart of two decades needs no more."""
+    return pd.Series(values, pd.DatetimeIndex(days)).resample("W-WED").last().dropna()
+
+
+def premium_figure(results: ReviewResults, words: Words) -> Plot:
+    """Expected path and premium of the ten-year yield, percent, with the short sample's premium beside."""
+    history = results.history
+    assert history is not None  # the section asks only where there is one
+    at = history.column(120)
+    parts: dict[str, Callable[[], np.ndarray]] = {
+        "expected": lambda: history.expected[:, at],
+        "premium": lambda: history.premium[:, at],
+        "own_premium": lambda: history.own_premium[:, at],
+    }
+    curves = [Curve(k, words(f"review.label_{k}"), _weekly(history.days, v()), "pct2") for k, v in parts.items()]
+    first, last = (date.fromisoformat(str(history.days[i])) for i in (0, -1))
+    frame = Frame(max(first, date(2008, 1, 1)), last)
+    main = lines(curves[:2], words, zero=True, colours=(NAVY, RED))
+    other = lines(curves[2:], words, zero=True, colours=(GREY,), dash=(4, 3))
+    shaded = windows(results.vintage, results.path, words, ALL)
+    return plot("review-term-premium", frame, words, *shaded, main, other, style.level(0.0, ""))
+
+
+def split_figure(results: ReviewResults, words: Words) -> Plot:
+    """Expected path and premium in the change of the ten-year yield over each main window, basis points."""
+    shown = [r for r in results.splits if results.windows[r.id].is_main and results.windows[r.id].kind in MAIN_KINDS]
+    names = [window_name(words, r.id) for r in shown]
+    series = {words(f"review.label_{k}"): [to_bp(getattr(r, k)) for r in shown] for k in ("expected", "premium")}
+    spec = _horizontal(names, series, words("review.axis_change_bp"), (NAVY, RED))
+    keys = ("nominal", "expected", "premium", "unexplained", "breakeven", "real", "own_premium")
+    table = DataTable(
+        "review-split",
+        ("window", "start", "end", *keys),
+        tuple(words(f"review.column_{k}") for k in ("window", "start", "end", *keys)),
+        ("text", "iso", "iso", *("bp_num" for _ in keys)),
+        tuple((n, r.start, r.end, *(getattr(r, k) for k in keys)) for n, r in zip(names, shown, strict=True)),
+    )
+    return Plot(spec, table)
+
+
+def supply_figure(results: ReviewResults, words: Words) -> Plot:
+    """Range of the supply effect on the ten-year yield by key Wednesday, with the literature's figures."""
+    days = pd.DatetimeIndex([pd.Timestamp(e.day) for e in results.supply])
+    low, high = (pd.Series([getattr(e, f"effect_{k}") for e in results.supply], days) for k in ("low", "high"))
+    published = pd.Series([e.published for e in results.supply], days, dtype=float).dropna()
+    curves = [
+        Curve("effect_low", words("review.label_effect_low"), low, "bp_num"),
+        Curve("effect_high", words("review.label_effect_high"), high, "bp_num"),
+    ]
+    frame = Frame(date(2007, 10, 1), results.supply[-1].day + timedelta(days=90))
+    drawn = lines(curves, words, colours=(NAVY, SKY), zero=True)
+    found = Curve("published", words("review.label_published"), published, "bp_num")
+    marks = style.dots({found.label: found.shown(words)}, title=words("common.unit_bp"), colours=(RED,))
+    shaded = windows(results.vintage, results.path, words, ALL)
+    done = plot("review-supply", frame, words, *shaded, drawn, marks)
+    return Plot(done.spec, _supply_table(results, words))
+
+
+def _supply_table(results: ReviewResults, words: Words) -> DataTable:
+    keys = ("day", "treasuries", "to_gdp_low", "to_gdp_high", "effect_low", "effect_high", "published")
+    return DataTable(
+        "review-supply",
+        keys,
+        tuple(words(f"review.column_{k}") for k in keys),
+        ("iso", "money", "pct1", "pct1", "bp_num", "bp_num", "bp_num"),
+        tuple(
+            (e.day, e.treasuries_usd, e.to_gdp_low, e.to_gdp_high, e.effect_low, e.effect_high, e.published)
+            for e in results.supply
+        ),
+    )
+
+
+def reserves_figure(results: ReviewResults, words: Words) -> Plot:
+    """What moved reserves quarter by quarter: contributions as bars above and below zero."""
+    last = results.vintage["WRESBAL"].values.index[-1].date()
+    since = cumulative_contributions(results.vintage, RESERVES_FROM, last)
+    quarterly = since.resample("QS").last().diff().dropna()
+    quarterly = quarterly.drop(columns="reserves")
+    curves = [
+        Curve(name, words(f"review.factor_{name}"), quarterly[name], "money_signed")
+        for name in FACTORS
+        if name in quarterly
+    ]
+    frame = Frame(date(RESERVES_FROM.year, 4, 1), last)
+    colours = [FACTORS[curve.key] for curve in curves]
+    drawn = bars(curves, words, colours=colours, every="quarter", title=words("review.axis_contribution"))
+    shaded = windows(results.vintage, results.path, words, ALL)
+    return plot("review-reserves", frame, words, *shaded, drawn, date_form="quarter")

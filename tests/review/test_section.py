@@ -1,0 +1,70 @@
+"""The review's section of the report: both languages tell the same numbers, specs are clean, early days are short."""
+
+from __future__ import annotations
+
+import json
+import math
+from functools import cache
+
+import pytest
+from support import snapshot_vintage
+
+from fedsheet.present.blocks import Figure, TableBlock, figures, tables
+from fedsheet.present.sections.review import section
+from fedsheet.present.text import Words
+from fedsheet.record import load_path
+from fedsheet.review.results import review_results
+
+
+@cache
+def results(as_of=None):
+    return review_results(snapshot_vintage(as_of), load_path())
+
+
+def blocks(language, as_of=None):
+    return section(results(as_of), Words(language))
+
+
+def test_both_languages_have_the_same_blocks_and_numbers():
+    zh, en = blocks("zh"), blocks("en")
+    assert [type(block) for block in zh] == [type(block) for block in en]
+    for one, other in zip(tables(zh), tables(en), strict=True):
+        assert (one.id, one.keys, len(one.rows)) == (other.id, other.keys, len(other.rows))
+        for row, same in zip(one.rows, other.rows, strict=True):
+            numbers = [(a, b) for a, b in zip(row, same, strict=True) if not isinstance(a, str)]
+            assert all(a == b for a, b in numbers)
+
+
+def test_specs_hold_no_nan_and_every_figure_has_words():
+    for block in figures(blocks("en")):
+        json.dumps(block.spec, allow_nan=False)
+        assert block.caption
+        assert block.source
+        for row in block.table.rows:
+            assert not any(isinstance(cell, float) and math.isnan(cell) for cell in row)
+
+
+def test_ids_are_unique():
+    ids = [table.id for table in tables(blocks("zh"))]
+    assert len(ids) == len(set(ids))
+
+
+def test_every_part_is_there_today():
+    found = blocks("en")
+    assert len([b for b in found if isinstance(b, Figure)]) == 7
+    assert len([b for b in found if isinstance(b, TableBlock)]) == 4
+
+
+@pytest.mark.parametrize("as_of", ["2009-06-30", "2012-01-15", "2016-06-30", "2020-04-15"])
+def test_early_days_show_only_what_was_public(as_of):
+    found = blocks("zh", as_of)
+    for table in tables(found):
+        for row in table.rows:
+            assert all(str(cell) <= as_of for cell in row if hasattr(cell, "isoformat"))
+
+
+def test_drivers_add_up_in_the_table():
+    table = next(t for t in tables(blocks("en")) if t.id == "review-drivers")
+    for column in range(1, len(table.keys)):
+        parts = [row[column] or 0.0 for row in table.rows[:-1]]
+        assert sum(parts) == pytest.approx(table.rows[-1][column], abs=1.0)

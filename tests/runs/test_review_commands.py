@@ -1,0 +1,109 @@
+"""The review's commands as a user calls them: shapes, formats, and one line for every mistake."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from fedsheet.cli.review import app
+from fedsheet.core.errors import FedsheetError
+
+RUN = CliRunner()
+
+
+def output(*arguments: str) -> str:
+    found = RUN.invoke(app, list(arguments), catch_exceptions=False)
+    assert found.exit_code == 0, found.output
+    return found.stdout
+
+
+def strict(text: str) -> object:
+    def refuse(name: str) -> None:
+        raise AssertionError(f"{name} is not JSON")
+
+    return json.loads(text, parse_constant=refuse)
+
+
+COMMANDS = [
+    ("programmes",),
+    ("phases", "--window", "lsap2"),
+    ("assertions",),
+    ("events",),
+    ("events", "kvj2011_qe1"),
+    ("ledger", "lsap3"),
+    ("ledger", "lsap3", "--monthly"),
+    ("ledger", "mep", "--composition"),
+    ("ledger", "--caps"),
+    ("termpremium",),
+    ("termpremium", "--events", "gagnon2011"),
+    ("supply",),
+    ("supply", "--holdings"),
+    ("reserves", "--from", "2017-10-04", "--to", "2019-09-18"),
+    ("macro",),
+]
+
+
+@pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
+def test_every_command_in_every_format(arguments):
+    assert strict(output(*arguments, "--format", "json"))
+    rows = list(csv.reader(io.StringIO(output(*arguments, "--format", "csv"))))
+    assert len(rows) > 1
+    assert {len(row) for row in rows} == {len(rows[0])}
+    assert output(*arguments)
+
+
+def test_shape_of_an_event_study():
+    """Issue 4, part 2: {"set","window_days","rows":[{date,series,change_bp}],"sums":[{series,change_bp,placebo_p}]}."""
+    found = strict(output("events", "kvj2011_qe1", "--series", "DGS10", "--window", "2", "--format", "json"))
+    assert (found["set"], found["window_days"]) == ("kvj2011_qe1", 2)
+    assert found["rows"][0].items() >= {"date": "2008-11-25", "series": "DGS10", "change_bp": -36.0}.items()
+    assert found["sums"][0].items() >= {"series": "DGS10", "change_bp": -107.0}.items()
+    assert 0 < found["sums"][0]["placebo_p"] < 0.01
+
+
+def test_the_same_seed_gives_the_same_table():
+    arguments = ("phases", "--window", "lsap1", "--seed", "7", "--format", "csv")
+    assert output(*arguments) == output(*arguments)
+
+
+def test_a_day_in_the_past_knows_nothing_later():
+    rows = strict(output("programmes", "--as-of", "2012-01-15", "--format", "json"))
+    assert {row["id"] for row in rows} == {"lsap1", "lsap2", "mep", "mep-first-leg"}
+    assert all(row["end_date"] <= "2012-01-11" for row in rows)
+    assert next(row for row in rows if row["id"] == "mep")["announced_total"] == 400.0  # 267 came in June 2012
+
+
+def test_a_users_own_event_file(tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text('window_days = 1\n[[event]]\ndate = 2011-08-09\nwhat = "guidance to mid-2013"\n')
+    found = strict(output("events", str(path), "--series", "DGS2", "--format", "json"))
+    assert found["set"] == "mine"
+    assert len(found["rows"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("phases", "--window", "lsap9"), "Unknown window"),
+        (("phases", "--draws", "10"), "too few"),
+        (("phases", "--series", "NOPE"), "Unknown series"),
+        (("events", "gagnon"), "gagnon2011"),
+        (("events", "gagnon2011", "--window", "30"), "window of 30 days"),
+        (("events", "nowhere.toml"), "cannot be read"),
+        (("ledger", "nope"), "Unknown window"),
+        (("ledger", "--monthly"), "needs a programme"),
+        (("ledger", "covid-taper", "--composition"), "key Wednesdays"),
+        (("reserves", "--from", "2019-09-17", "--to", "2020-03-11"), "2019-09-18"),
+        (("reserves", "--from", "2020-03-11", "--to", "2019-09-18"), "not before"),
+        (("reserves", "--from", "yesterday", "--to", "2019-09-18"), "not a --from date"),
+        (("programmes", "--format", "xml"), "Unknown format"),
+        (("supply", "--as-of", "2015-01-01"), "not public"),
+    ],
+)
+def test_mistakes_are_named(arguments, words):
+    with pytest.raises(FedsheetError, match=words):
+        RUN.invoke(app, list(arguments), catch_exceptions=False)
