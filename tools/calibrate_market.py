@@ -1,4 +1,4 @@
-"""Fit the market's parameters on the shipped figures and write data/parameters.toml; `python tools/calibrate_market.py`."""
+"""Fit the market's parameters on the shipped figures and write data/parameters.toml."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ RATES = {
 }  # fmt: skip
 WHY = {
     "repo_pull_scale": "set: at its bound of 3 bp when fitted",
-    "bank_share": "set: banks' part of tri-party lending when funds leave nothing at the Fed; fixes the scale of the next",
+    "bank_share": "set: banks' part of tri-party lending when ON RRP is empty; fixes the scale of the next",
     "bank_capacity": "set: twice the ordinary part, so that the middle of the logit is an ordinary day",
     "demand_elasticity": "set: borrowers give up 6% of what they can for each percentage point; see lending_need",
     "demand_floor": "set: half of dealers' borrowing cannot be given up overnight",
@@ -39,7 +39,7 @@ WHY = {
 
 def as_toml(found: Estimates, digest: str) -> str:
     head = (
-        "# Parameters of behaviour. Written by tools/calibrate_market.py; tests/market/test_market_slow.py fits them again.\n"
+        "# Parameters of behaviour, from tools/calibrate_market.py; tests/market/test_market_calibration.py refits.\n"
         f'fitted_from = {FITTED_FROM}\nfitted_until = {FITTED_UNTIL}\ndata_digest = "{digest}"\n'
         f"# Median absolute error over the sample, bp: tri-party {found.rmse_bp['tri_party']:.2f}, "
         f"EFFR {found.rmse_bp['effr']:.2f}\n"

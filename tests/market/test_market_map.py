@@ -61,7 +61,7 @@ def test_unknown_sizes_are_named() -> None:
 def test_opening_sheets_balance_and_agree_with_the_statement(day: str) -> None:
     vintage, path, b = held()
     at = date.fromisoformat(day)
-    found = opening_sheets(vintage, b, at, opening_volumes(b, observed_days(vintage, path, b, at, at)))
+    found = opening_sheets(vintage, at, opening_volumes(b, observed_days(vintage, path, b, at, at)))
     assert identities(found) == []
     assert (found.owned >= 0).all()
     total = int(found.owned[found.sectors.index("federal_reserve")].sum())

@@ -7,7 +7,6 @@ from datetime import date
 from functools import cache
 
 import pytest
-from support import snapshot_vintage
 
 from fedsheet.present.blocks import Figure, Note, Paragraph, TableBlock, figures
 from fedsheet.present.charts.market_map import arrows
@@ -15,6 +14,7 @@ from fedsheet.present.sections.market import section
 from fedsheet.present.text import Words
 from fedsheet.record import load_path
 from fedsheet.runs.market import MarketReport, for_report
+from support import snapshot_vintage
 
 
 @cache

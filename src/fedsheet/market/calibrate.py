@@ -104,7 +104,7 @@ def calibrate(vintage: Vintage, path: PolicyPath, until: date = FITTED_UNTIL) ->
 
 def rate_on(vintage: Vintage, name: str, days: pd.DatetimeIndex) -> Array:
     """(t,) a rate on each day, NaN where it was not published."""
-    return vintage.base(name).reindex(days).to_numpy(np.float64)
+    return np.asarray(vintage.base(name).reindex(days), dtype=np.float64)
 
 
 def fit_clearing(
@@ -124,7 +124,7 @@ def fit_clearing(
         return np.concatenate([(cleared.tri_party - tri)[seen] / 2.0, funds - effr]) / BASIS_POINTS.scale
 
     found = least_squares(
-        errors_bp, first / size, bounds=(low / size, high / size), loss="soft_l1", f_scale=3.0, diff_step=1e-3,
+        errors_bp, first / size, bounds=(low / size, high / size), loss="soft_l1", f_scale=3.0, diff_step=[1e-3],
         max_nfev=200,
     )  # fmt: skip
     months = np.asarray(sample.days.year * 12 + sample.days.month)
@@ -165,7 +165,8 @@ def fit_spreads(vintage: Vintage, sample: MarketDays, b: Behaviour) -> tuple[dic
     calm = np.abs(dvp - tri) < from_bp(STRESS_BP)
     regressions = [
         (np.where(calm, dvp - tri, np.nan), {
-            "dvp_base": one, "dvp_book": book, "dvp_netting": idle, "dvp_abundance": plenty, "dvp_period_end": c.month_end,
+            "dvp_base": one, "dvp_book": book, "dvp_netting": idle, "dvp_abundance": plenty,
+            "dvp_period_end": c.month_end,
         }),
         (sofr - tri, {"sofr_base": one, "sofr_dvp_weight": dvp - tri}),
         (gcf - tri, {"dealer_spread": one}),
@@ -185,15 +186,15 @@ def fit_spreads(vintage: Vintage, sample: MarketDays, b: Behaviour) -> tuple[dic
 
 
 def crisis_need(sample: MarketDays, tri: Array, b: Behaviour) -> float:
-    """Step 3: the reserves over bank assets at which half of banks' lending is gone, so that 2019-09-17 clears at its rate."""
+    """Step 3: reserves over bank assets at which half of banks' lending is gone, so that 2019-09-17 clears right."""
     from scipy.optimize import brentq
 
     from fedsheet.market.scenario import load_scenario
     from fedsheet.market.shocks import shocked
 
     scenario = load_scenario("september-2019")
-    row = int(sample.days.get_loc(pd.Timestamp(CRISIS_DAY)))
-    start = int(sample.days.get_loc(pd.Timestamp(scenario.start)))
+    row = int(sample.days.searchsorted(pd.Timestamp(CRISIS_DAY)))
+    start = int(sample.days.searchsorted(pd.Timestamp(scenario.start)))
     days = shocked(sample, scenario, start)
 
     def miss(need: float) -> float:

@@ -110,7 +110,9 @@ def bracketed_root(f: Callable[[Array], Array], low: Array, high: Array) -> tupl
     status[fb < 0.0] = Status.BORROWERS_SHORT
     status[fa > 0.0] = Status.LENDERS_SHORT
     t = np.full(a.shape, 0.5)
-    for step in range(1, MAX_STEPS + 1):
+    n_steps = 0
+    while n_steps < MAX_STEPS:
+        n_steps += 1
         x = a + t * (b - a)
         fx = f(x)
         same = np.sign(fx) == np.sign(fa)
@@ -122,7 +124,7 @@ def bracketed_root(f: Callable[[Array], Array], low: Array, high: Array) -> tupl
         t = _next_fraction(a, b, third, fa, fb, fthird)
     better = np.where(np.abs(fa) < np.abs(fb), a, b)
     root = np.where(status == Status.BORROWERS_SHORT, high, np.where(status == Status.LENDERS_SHORT, low, better))
-    return root, status, step
+    return root, status, n_steps
 
 
 def _next_fraction(a: Array, b: Array, third: Array, fa: Array, fb: Array, fthird: Array) -> Array:

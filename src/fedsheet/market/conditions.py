@@ -1,4 +1,4 @@
-"""Each day's conditions from held data: administered rates, the Fed's liquidity, cash of funds, dealers' needs, calendar.
+"""Each day's conditions from held data: administered rates, liquidity, cash of funds, dealers' needs, calendar.
 
 liquidity     week-average reserve balances between their Wednesdays + that day's ON RRP
 fund cash     private tri-party volume less banks' part, which goes as ON RRP grows, + that day's ON RRP
@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from fedsheet.core.errors import DateRangeError, InputError
 from fedsheet.core.vintage import Vintage
@@ -54,7 +55,7 @@ def administered(path: PolicyPath, days: pd.DatetimeIndex) -> dict[str, Array]:
     """Administered rates and limits by day, decimals and US dollars."""
 
     def step(instrument: str) -> Array:
-        return path.series(instrument, days[0].date(), days[-1].date()).reindex(days).to_numpy(np.float64)
+        return np.asarray(path.series(instrument, days[0].date(), days[-1].date()).reindex(days), dtype=np.float64)
 
     srf, primary, limit = step("srf"), step("primary_credit"), step("srf_total")
     return {
@@ -100,14 +101,14 @@ def marks(calendar: MarketCalendar) -> dict[str, Array]:
 
 def on_days(values: pd.Series[float], days: pd.DatetimeIndex) -> Array:
     """The day's value; a day without an operation has none, so zero is right for operations only."""
-    return values.reindex(days).fillna(0.0).to_numpy(np.float64)
+    return np.asarray(values.reindex(days).fillna(0.0), dtype=np.float64)
 
 
 def between_weeks(values: pd.Series[float], days: pd.DatetimeIndex, back: timedelta = timedelta(0)) -> Array:
     """Weekly values as a daily line, each week's placed `back` before its date."""
     known = np.array([(d.date() - back).toordinal() for d in values.index], dtype=float)
     asked = np.array([d.toordinal() for d in days.date], dtype=float)
-    return np.interp(asked, known, values.to_numpy(np.float64))
+    return np.asarray(np.interp(asked, known, values.to_numpy(np.float64)), dtype=np.float64)
 
 
 def check(c: Conditions) -> Conditions:
@@ -128,6 +129,6 @@ def check(c: Conditions) -> Conditions:
     return c
 
 
-def pick(c: Conditions, rows: slice | Array) -> Conditions:
+def pick(c: Conditions, rows: NDArray[np.int64]) -> Conditions:
     """The conditions of some days."""
     return replace(c, **{f.name: getattr(c, f.name)[..., rows] for f in fields(c)})

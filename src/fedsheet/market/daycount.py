@@ -50,22 +50,22 @@ class MarketCalendar:
     @property
     def period_end(self) -> NDArray[np.bool_]:
         """Last settlement day of a month."""
-        return self.left == 0
+        return np.asarray(self.left == 0, dtype=np.bool_)
 
     @property
     def quarter_end(self) -> NDArray[np.bool_]:
         """Last settlement day of a quarter."""
-        return self.period_end & np.isin(self.month, QUARTER_ENDS)
+        return np.asarray(self.period_end & np.isin(self.month, QUARTER_ENDS), dtype=np.bool_)
 
     @property
     def year_end(self) -> NDArray[np.bool_]:
         """Last settlement day of a year."""
-        return self.period_end & (self.month == 12)
+        return np.asarray(self.period_end & (self.month == 12), dtype=np.bool_)
 
     @property
     def tax_date(self) -> NDArray[np.bool_]:
         """Quarterly tax dates, on or after the 15th."""
-        return self.mid & np.isin(self.month, TAX_MONTHS)
+        return np.asarray(self.mid & np.isin(self.month, TAX_MONTHS), dtype=np.bool_)
 
     @property
     def after_mid(self) -> NDArray[np.bool_]:

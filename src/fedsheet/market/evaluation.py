@@ -47,8 +47,9 @@ def evaluate(
 ) -> Evaluation:
     """Score forecasts of every day of `spread` (decimal) from `start` to `end`."""
     filtered = filter_spread(spread, parameters, horizon)
-    first, last = filtered.days.searchsorted([pd.Timestamp(start), pd.Timestamp(end) + pd.Timedelta(days=1)])
-    last = min(int(last), len(spread))  # what follows the last observation has no outcome yet
+    first = int(filtered.days.searchsorted(pd.Timestamp(start)))
+    after = int(filtered.days.searchsorted(pd.Timestamp(end) + pd.Timedelta(days=1)))
+    last = min(after, len(spread))  # what follows the last observation has no outcome yet
     if last <= first or first < 2 * RIVAL_WINDOW:
         raise DateRangeError(
             f"{start} to {end} cannot be scored",
@@ -56,7 +57,7 @@ def evaluate(
             do=f"Leave at least {2 * RIVAL_WINDOW} days before the first scored day",
         )
     targets = np.arange(first, last)
-    ours = [density(filtered, t, parameters) for t in targets]
+    ours = [density(filtered, t, parameters) for t in range(first, last)]
     losses = {"fedsheet": _losses(ours, filtered, targets)} | _rival_losses(filtered, targets)
     return Evaluation(
         days=filtered.days[targets],

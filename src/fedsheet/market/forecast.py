@@ -3,7 +3,7 @@
     spread[t] = level[t] + transitory[t] + calendar effects at work on t + one-day noise
     level, effects   random walks (effects fade)     transitory   autoregressive
     scale            of ordinary days and of each class of day, moved by the size of each surprise
-    distribution     past standardised surprises of the same class of day, placed on mean and scale, in whole basis points
+    distribution     past standardised surprises of the same class of day, placed on mean and scale
 
 Convention: the forecast of day t + h is made when the rate of day t is published (8:00 New York time on t + 1) and
 uses nothing later. States learn day by day; the parameters that say how fast are fixed on data to the end of 2023.
@@ -184,7 +184,7 @@ def filter_spread(spread: pd.Series[float], parameters: FilterParameters, horizo
             f"{len(spread)} days and a horizon of {horizon}", possible=f"At least {MIN_DAYS} days and a horizon of 1"
         )
     known = len(spread)
-    days = pd.DatetimeIndex(spread.index).append(following_days(spread.index[-1].date(), horizon))
+    days = pd.DatetimeIndex([*spread.index, *following_days(spread.index[-1].date(), horizon)])
     values = np.full(len(days), np.nan)
     values[:known] = np.round(spread.to_numpy(np.float64) / BASIS_POINTS.scale, 6)
     calendar = market_calendar(days)

@@ -52,7 +52,7 @@ def fund_driven(days: MarketDays) -> Conditions:
 
 
 def fit_fund_cash(days: MarketDays, observed_cash: Array, used: Array) -> tuple[FundAllocation, Array]:
-    """Least squares of observed cash on the policy rate and quarter ends over days where `used`; (values, std errors)."""
+    """Least squares of observed cash on policy rate and quarter ends over days where `used`; (values, errors)."""
     c = days.conditions
     bills = size("bills").on(days.days) - size("fed_bills").on(days.days)
     gap = observed_cash - (size("government_fund_assets").on(days.days) - bills)

@@ -22,6 +22,10 @@ SERIES = {
     "EFFR": "DFF", "OBFR": "OBFR", "TGCR": "TGCR", "BGCR": "BGCR", "SOFR": "SOFR", "tri-party": "OFR_TRI_OO_RATE",
     "DVP": "OFR_DVP_OO_RATE", "GCF": "OFR_GCF_OO_RATE",
 }  # fmt: skip
+FLOOR_TO_CEILING = (
+    "ON RRP", "TGCR", "tri-party", "BGCR", "SOFR", "DVP", "GCF", "OBFR", "EFFR", "IORB", "standing repo",
+    "primary credit",
+)  # fmt: skip
 ADMINISTERED = {"ON RRP": "on_rrp", "IORB": "iorb", "standing repo": "srf", "primary credit": "primary_credit"}
 REGIMES = {
     "scarce": (date(2018, 4, 3), date(2019, 12, 31)),
@@ -32,8 +36,8 @@ REGIMES = {
 ORDERINGS: dict[str, tuple[tuple[str, str], ...]] = {
     "report": (("OBFR", "EFFR"), ("EFFR", "tri-party"), ("tri-party", "GCF"), ("EFFR", "GCF")),
     "market": (
-        ("ON RRP", "TGCR"), ("TGCR", "BGCR"), ("BGCR", "SOFR"), ("tri-party", "DVP"), ("ON RRP", "EFFR"), ("EFFR", "IORB"),
-        ("SOFR", "IORB"), ("SOFR", "standing repo"),
+        ("ON RRP", "TGCR"), ("TGCR", "BGCR"), ("BGCR", "SOFR"), ("tri-party", "DVP"), ("ON RRP", "EFFR"),
+        ("EFFR", "IORB"), ("SOFR", "IORB"), ("SOFR", "standing repo"),
     ),
 }  # fmt: skip
 
@@ -62,21 +66,7 @@ def rate_table(vintage: Vintage, path: PolicyPath, start: date, end: date) -> pd
     table = {name: vintage.base(series).reindex(days) for name, series in SERIES.items() if series in vintage}
     for name, instrument in ADMINISTERED.items():
         table[name] = path.series(instrument, days[0].date(), days[-1].date()).reindex(days)
-    order = [
-        "ON RRP",
-        "TGCR",
-        "tri-party",
-        "BGCR",
-        "SOFR",
-        "DVP",
-        "GCF",
-        "OBFR",
-        "EFFR",
-        "IORB",
-        "standing repo",
-        "primary credit",
-    ]
-    return pd.DataFrame({name: table[name] for name in order if name in table}, index=days)
+    return pd.DataFrame({name: table[name] for name in FLOOR_TO_CEILING if name in table}, index=days)
 
 
 def orderings(rates: pd.DataFrame) -> list[Ordering]:
@@ -108,7 +98,7 @@ class Wedge:
 
 
 def wedge(days: pd.DatetimeIndex, spread: np.ndarray, before: int = 5, tolerance: float = 1.5e-4) -> Wedge:
-    """The highest spread and how long it took to come back to within `tolerance` of its mean over the first `before` days."""
+    """The highest spread and how long it took to come back to within `tolerance` of its first `before` days' mean."""
     usual = float(np.nanmean(spread[:before]))
     top = int(np.nanargmax(spread))
     back = np.flatnonzero(spread[top:] <= usual + tolerance)

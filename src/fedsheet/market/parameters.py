@@ -55,7 +55,8 @@ def calibration() -> Calibration:
     expected, found = {f.name for f in fields(Behaviour)}, set(rows)
     if expected != found:
         raise RecordError(
-            f"Parameters differ from the model's: missing {sorted(expected - found)}, unknown {sorted(found - expected)}",
+            "Parameters differ from the model's: "
+            f"missing {sorted(expected - found)}, unknown {sorted(found - expected)}",
             where="market/data/parameters.toml",
             do="Run the calibration again",
         )

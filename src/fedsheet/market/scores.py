@@ -36,7 +36,7 @@ def diebold_mariano(ours: Array, rival: Array, horizon: int = 1) -> Comparison:
     from scipy.stats import t as student
 
     d = ours - rival
-    n, lags = len(d), max(horizon - 1, int(round(len(d) ** (1 / 3))))
+    n, lags = len(d), max(horizon - 1, round(len(d) ** (1 / 3)))
     centred = d - d.mean()
     covariances = np.array([centred[k:] @ centred[: n - k] / n for k in range(lags + 1)])
     bartlett = 1.0 - np.arange(1, lags + 1) / (lags + 1)

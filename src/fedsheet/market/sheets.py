@@ -13,7 +13,6 @@ import numpy as np
 import pandas as pd
 
 from fedsheet.core.vintage import Vintage
-from fedsheet.market.demand import Behaviour
 from fedsheet.market.participants import instruments, participant_ids, participants
 from fedsheet.market.sizes import size
 from fedsheet.sheet.accounts import BalanceSheets, Posting, accretion, whole_dollars
@@ -71,10 +70,10 @@ class MarketVolumes:
     eurodollars: float
 
 
-def opening_sheets(vintage: Vintage, b: Behaviour, day: date, volumes: MarketVolumes) -> BalanceSheets:
+def opening_sheets(vintage: Vintage, day: date, volumes: MarketVolumes) -> BalanceSheets:
     """Everyone's sheet on `day`, whole dollars; holders equal issuers and every sector balances by construction."""
     empty = BalanceSheets.empty(sectors(), items())
-    return empty.post(_as_posting(claim) for claim in opening_claims(vintage, b, day, volumes))
+    return empty.post(_as_posting(claim) for claim in opening_claims(vintage, day, volumes))
 
 
 def _as_posting(claim: Claim) -> Posting:
@@ -82,12 +81,12 @@ def _as_posting(claim: Claim) -> Posting:
     return accretion(memo, whole_dollars(claim.usd), issuer=claim.issuer, holder=claim.holder, item=claim.item)
 
 
-def opening_claims(vintage: Vintage, b: Behaviour, day: date, volumes: MarketVolumes) -> list[Claim]:
+def opening_claims(vintage: Vintage, day: date, volumes: MarketVolumes) -> list[Claim]:
     """Every claim on `day`; negative amounts cannot arise from held data, so none is clipped."""
     return [
         *_claims_on_the_fed(vintage, day, volumes),
         *_claims_of_the_fed(vintage, day, volumes),
-        *_treasury_debt(vintage, day, b, volumes),
+        *_treasury_debt(vintage, day, volumes),
         *_overnight(volumes),
         *_banks_and_funds(day, volumes),
     ]
@@ -120,7 +119,7 @@ def _claims_of_the_fed(vintage: Vintage, day: date, v: MarketVolumes) -> list[Cl
     ]
 
 
-def _treasury_debt(vintage: Vintage, day: date, b: Behaviour, v: MarketVolumes) -> list[Claim]:
+def _treasury_debt(vintage: Vintage, day: date, v: MarketVolumes) -> list[Claim]:
     def on(name: str) -> float:
         return float(size(name).on(pd.DatetimeIndex([day]))[0])
 

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from fedsheet.core.errors import InputError
-from fedsheet.core.units import from_bp, from_bn
+from fedsheet.core.units import from_bn, from_bp
 from fedsheet.market.conditions import MarketDays, pick
 from fedsheet.market.demand import Array, Conditions
 from fedsheet.market.scenario import QUANTITIES, RATES, Base, Change, Counterfactual, Noise, Scenario, Shock
@@ -90,11 +90,8 @@ def course(shock: Shock, days: pd.DatetimeIndex) -> Array:
     first, last = days.searchsorted([pd.Timestamp(shock.start), pd.Timestamp(shock.end) + pd.Timedelta(days=1)])
     position = np.arange(len(days))
     since = np.maximum(position - (last - 1), 0)
-    if shock.half_life_days > 0.0:
-        fading = 0.5 ** (since / shock.half_life_days)
-    else:
-        fading = (since == 0).astype(np.float64)
-    return np.where(position >= first, fading, 0.0)
+    half_life = max(shock.half_life_days, 1e-3)  # zero ends at once: a thousandth of a day leaves nothing by the next
+    return np.where(position >= first, 0.5 ** (since / half_life), 0.0)
 
 
 def with_draws(c: Conditions, draws: Draws) -> Conditions:

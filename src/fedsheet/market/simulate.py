@@ -75,7 +75,7 @@ def prepare(
     conditions = days.conditions if changed is None else counterfactual(days.conditions, changed, days.days)
     check(conditions)
     volumes = opening_volumes(b, base)
-    opening = opening_sheets(vintage, b, days.days[0].date(), volumes)
+    opening = opening_sheets(vintage, days.days[0].date(), volumes)
     legs = liquidity_legs(vintage, base, days, conditions, scenario)
     return Setting(scenario, changed, replace(days, conditions=conditions), opening, volumes, legs)
 
@@ -105,11 +105,11 @@ def opening_volumes(b: Behaviour, base: MarketDays) -> MarketVolumes:
     )
     cleared = clear(b, first)
     rates = rate_set(cleared, b, first)
-    amounts = claims(cleared, rates, first)
+    amounts = claims(cleared, rates)
     return MarketVolumes(**{name: float(amounts[name][0]) for name in MarketVolumes.__dataclass_fields__})
 
 
-def claims(cleared: Cleared, rates: RateSet, c: Conditions) -> dict[str, Array]:
+def claims(cleared: Cleared, rates: RateSet) -> dict[str, Array]:
     """Levels of what is lent overnight, (p, t)."""
     return {
         "on_rrp": cleared.on_rrp,
@@ -164,7 +164,7 @@ def simulate(
     cleared = at_least_two_axes(clear(b, conditions), n_paths)
     require_cleared(cleared, setting.scenario.id)
     rates = rate_set(cleared, b, conditions)
-    books = keep_books(setting, draws, claims(cleared, rates, conditions), n_paths)
+    books = keep_books(setting, draws, claims(cleared, rates), n_paths)
     return Simulation(
         scenario=setting.scenario,
         counterfactual=setting.counterfactual,
@@ -182,7 +182,7 @@ def at_least_two_axes(cleared: Cleared, n_paths: int) -> Cleared:
     """(p, t) also where nothing was drawn."""
     shape = (n_paths, cleared.tri_party.shape[-1])
     arrays = {n: np.broadcast_to(v, shape) for n, v in vars(cleared).items() if isinstance(v, np.ndarray)}
-    return replace(cleared, **arrays)
+    return Cleared(**arrays, n_steps=cleared.n_steps)
 
 
 def keep_books(setting: Setting, draws: Draws, levels: dict[str, Array], n_paths: int) -> Books:

@@ -31,7 +31,7 @@ class Size:
         """(t,) the amount on each day."""
         known = np.array([d.toordinal() for d in self.dates], dtype=float)
         asked = np.array([d.toordinal() for d in days.date], dtype=float)
-        return np.interp(asked, known, np.array(self.values_usd))
+        return np.asarray(np.interp(asked, known, np.array(self.values_usd)), dtype=np.float64)
 
     def last(self, day: date) -> tuple[date, float]:
         """The last dated amount on or before `day`, or the first there is."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,8 +29,9 @@ BAND = (0.05, 0.95)  # of paths
 def market_map(found: MarketMap, language: str = "en") -> Table:
     """One row a kind."""
     columns = (
-        Column("number"), Column("kind"), Column("class"), Column("lends"), Column("borrows"), Column("size", "USD bn", 1),
-        Column("size_of"), Column("size_date"), Column("source"), Column("grade"), Column("friction"),
+        Column("number"), Column("kind"), Column("class"), Column("lends"), Column("borrows"),
+        Column("size", "USD bn", 1), Column("size_of"), Column("size_date"), Column("source"), Column("grade"),
+        Column("friction"),
     )  # fmt: skip
     names, kinds = instruments(), classes()
 
@@ -65,7 +67,7 @@ def map_object(found: MarketMap) -> dict[str, Any]:
             }
             for s in found.kinds
         ],
-        "flows": [{"lender": f.lender, "borrower": f.borrower, "instrument": f.instrument, "rate": f.rate} for f in flows()],
+        "flows": [asdict(f) for f in flows()],
         "rates": {name: None if not np.isfinite(r) else float(r) for name, r in found.rates.items()},
         "orderings": orderings(found.orderings).records(),
     }  # fmt: skip
@@ -85,7 +87,8 @@ def map_brief(found: MarketMap, language: str = "en") -> Table:
     )
     rows = [
         (
-            s.participant.number, s.participant.name[language], ", ".join(names[i][language] for i in s.participant.lends),
+            s.participant.number, s.participant.name[language],
+            ", ".join(names[i][language] for i in s.participant.lends),
             ", ".join(names[i][language] for i in s.participant.borrows), to_bn(s.size_usd), s.size_date, s.size_grade,
         )
         for s in found.kinds
@@ -191,8 +194,8 @@ def forecast_object(found: Forecast) -> dict[str, Any]:
     return head | {
         "evaluation": {
             "days": len(e.days), "start": e.days[0].date(), "end": e.days[-1].date(), "crps_bp": e.mean_crps,
-            "diebold_mariano": {n: {"difference_bp": c.difference, "statistic": c.statistic, "p_value": c.p_value} for n, c in e.compared.items()},
-            "brier_skill": [{"threshold_bp": s.threshold_bp, "skill": s.skill, "low": s.low, "high": s.high, "events": s.n_events} for s in e.skills],
+            "diebold_mariano": {name: asdict(compared) for name, compared in e.compared.items()},
+            "brier_skill": [asdict(skill) for skill in e.skills],
             "coverage_90": e.coverage,
         }
     }  # fmt: skip
@@ -214,19 +217,19 @@ def simulation(found: Simulation) -> Table:
     changed = f" under {found.counterfactual.id}" if found.counterfactual else ""
     notes = (
         f"{found.n_paths} path{'s' if found.n_paths > 1 else ''}; medians where several.",
-        f"Identities: largest imbalance of any sector or item on any path and day {found.identity_residual_usd} dollars.",
+        f"Identities: largest imbalance of any sector or item, path and day {found.identity_residual_usd} dollars.",
         f"All days cleared; largest residual {to_bn(float(np.abs(found.cleared.residual_usd).max())):.4f} bn.",
     )
     return Table.of(f"{found.scenario.id}{changed}", columns, rows, *notes)
 
 
 def simulation_object(found: Simulation) -> dict[str, Any]:
-    """The documented JSON: dates, rates (median over paths, percent), percentiles, bands over paths, amounts, identities."""
+    """The documented JSON: dates, rates (median over paths, percent), percentiles, bands, amounts, identities."""
     rates = {name.lower(): _percent(middle(found.rates.rates[name])) for name in NAMES}
     rates["tri_party"] = _percent(middle(found.cleared.tri_party))
     amounts = {
-        "on_rrp": found.cleared.on_rrp, "standing_repo": found.cleared.standing_repo, "reserves": found.cleared.reserves,
-        "discount_window": found.cleared.discount_window,
+        "on_rrp": found.cleared.on_rrp, "standing_repo": found.cleared.standing_repo,
+        "reserves": found.cleared.reserves, "discount_window": found.cleared.discount_window,
     }  # fmt: skip
     return {
         "scenario": found.scenario.id,
@@ -276,11 +279,11 @@ def agents(found: AgentRun) -> Table:
 def middle(values: np.ndarray) -> np.ndarray:
     """(t,) median over paths; the path itself where there is one."""
     table = np.atleast_2d(values)
-    return table[0] if len(table) == 1 else np.median(table, axis=0)
+    return np.asarray(table[0] if len(table) == 1 else np.median(table, axis=0))
 
 
 def _bands(values: np.ndarray) -> np.ndarray:
-    return np.quantile(np.atleast_2d(values), BAND, axis=0)
+    return np.asarray(np.quantile(np.atleast_2d(values), BAND, axis=0))
 
 
 def _percent(values: np.ndarray) -> list[float]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Part = TypeVar("Part")
+HORIZONS = (1, 5)
 CURVE_DAY = date(2019, 6, 28)  # whose corridor the fitted curve is drawn in: primary credit 65 bp above IORB
 TEST_START, TEST_END = date(2024, 1, 1), date(2025, 12, 31)
 TARGETS = {"sofr": "SOFR", "tri-party": "OFR_TRI_OO_RATE"}
@@ -89,7 +91,7 @@ def sheets(day: date) -> BalanceSheets:
     """Opening balance sheets on a day; identities hold to the dollar."""
     vintage, path, b = store.vintage(), load_path(), behaviour()
     days = observed_days(vintage, path, b, day, min(day.replace(day=28), last_day(vintage)) if day.day < 28 else day)
-    opening = opening_sheets(vintage, b, day, opening_volumes(b, days))
+    opening = opening_sheets(vintage, day, opening_volumes(b, days))
     require_identities(opening, where=f"market sheets {day}")
     return opening
 
@@ -155,7 +157,7 @@ class MarketReport:
 
 @dataclass(frozen=True)
 class DemandCurve:
-    """EFFR − IORB against reserves over bank credit: observed days (t,) and the fitted curve (n,), with its corridor."""
+    """EFFR − IORB against reserves over bank credit: observed days (t,) and the fitted curve (n,)."""
 
     days: pd.DatetimeIndex
     share: NDArray[np.float64]
@@ -189,8 +191,18 @@ def for_report(vintage: Vintage, path: PolicyPath) -> MarketReport | None:
         adequacy=_if_known(lambda: adequacy_of(vintage, path)),
         curve=_if_known(lambda: demand_curve(vintage, path)),
         episodes=episodes,
-        forecasts={h: f for h in (1, 5) if (f := _if_known(lambda h=h: scored_forecast(vintage, path, h))) is not None},  # type: ignore[misc]
+        forecasts=known_forecasts(vintage, path),
     )
+
+
+def known_forecasts(vintage: Vintage, path: PolicyPath) -> dict[int, Forecast]:
+    """SOFR one and five days ahead, as far as enough days are known."""
+    found = {}
+    for horizon in HORIZONS:
+        forecast = _if_known(partial(scored_forecast, vintage, path, horizon))
+        if forecast is not None:
+            found[horizon] = forecast
+    return found
 
 
 def _if_known(compute: Callable[[], Part]) -> Part | None:

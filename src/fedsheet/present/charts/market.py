@@ -123,7 +123,11 @@ def demand_curve(found: DemandCurve, words: Words) -> Plot:
         if np.isfinite(y)
     ]
     curve = [
-        {"x": style.significant(s / PERCENT.scale), "y": style.significant(y / BASIS_POINTS.scale), "series": words("market.curve")}
+        {
+            "x": style.significant(s / PERCENT.scale),
+            "y": style.significant(y / BASIS_POINTS.scale),
+            "series": words("market.curve"),
+        }
         for s, y in zip(found.grid, found.fitted, strict=True)
     ]
     rows = tuple(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from fedsheet.market.participants import Flow, Participant, classes, flows, instruments, participants
@@ -94,7 +95,7 @@ def _arrow(flow: Flow, aside: float, at: float, words: Words) -> Arrow:
     corners = AROUND.get((flow.lender, flow.borrower))
     if corners is not None:
         points = (_leaves(a, a, corners[0]), *corners, _leaves(b, b, corners[-1]))
-        longest = max(zip(points, points[1:], strict=False), key=lambda ends: math.dist(*ends))
+        longest = max(pairwise(points), key=lambda ends: math.dist(*ends))
         return Arrow(points, label, _between(*longest, 0.5), FAMILY[flow.instrument])
     first, last = (_centre(name) for name in sorted((flow.lender, flow.borrower)))
     length = math.dist(first, last)
@@ -112,7 +113,7 @@ def _spec(found: list[Arrow], words: Words) -> Json:
     lines = [
         {"x": x, "y": y, "x2": x2, "y2": y2, "colour": a.colour}
         for a in found
-        for (x, y), (x2, y2) in zip(a.points, a.points[1:], strict=False)
+        for (x, y), (x2, y2) in pairwise(a.points)
     ]
     heads = [{"x": a.points[-1][0], "y": a.points[-1][1], "angle": a.angle, "colour": a.colour} for a in found]
     names = [_text(*a.label_at, a.label) | {"colour": a.colour} for a in found]
@@ -124,7 +125,14 @@ def _spec(found: list[Arrow], words: Words) -> Json:
     }
     ends = {"x2": {"field": "x2"}, "y2": {"field": "y2"}}
     colour = {"field": "colour", "type": "nominal", "scale": None}
-    halo = {"type": "text", "fontSize": 9, "lineBreak": "\n", "stroke": style.LIGHT.background, "strokeWidth": 3, "strokeOpacity": 0.9}
+    halo = {
+        "type": "text",
+        "fontSize": 9,
+        "lineBreak": "\n",
+        "stroke": style.LIGHT.background,
+        "strokeWidth": 3,
+        "strokeOpacity": 0.9,
+    }
     return {
         "$schema": style.SCHEMA,
         "width": WIDTH,
@@ -138,7 +146,11 @@ def _spec(found: list[Arrow], words: Words) -> Json:
                 {**place, "color": colour, "angle": {"field": "angle", "type": "quantitative", "scale": None}},
             ),
             _layer(names, halo, {**place, "text": {"field": "text"}}),
-            _layer(names, {"type": "text", "fontSize": 9, "lineBreak": "\n"}, {**place, "text": {"field": "text"}, "color": colour}),
+            _layer(
+                names,
+                {"type": "text", "fontSize": 9, "lineBreak": "\n"},
+                {**place, "text": {"field": "text"}, "color": colour},
+            ),
             _layer(
                 boxes,
                 {"type": "rect", "fill": style.LIGHT.easing, "stroke": style.LIGHT.axis, "cornerRadius": 4},
@@ -149,7 +161,11 @@ def _spec(found: list[Arrow], words: Words) -> Json:
                 {"type": "text", "fontSize": 10, "color": style.LIGHT.ink, "lineBreak": "\n"},
                 {**place, "text": {"field": "text"}},
             ),
-            _layer(titles, {"type": "text", "fontSize": 11, "fontWeight": "bold", "style": "ink"}, {**place, "text": {"field": "text"}}),
+            _layer(
+                titles,
+                {"type": "text", "fontSize": 11, "fontWeight": "bold", "style": "ink"},
+                {**place, "text": {"field": "text"}},
+            ),
         ],
     }
 
@@ -183,7 +199,8 @@ def _wrapped(name: str, most: int = 22) -> str:
 def _table(words: Words) -> DataTable:
     names = {p.id: f"{p.number} {p.name[words.language]}" for p in participants()}
     rows = tuple(
-        (names[f.lender], names[f.borrower], instruments()[f.instrument][words.language], f.rate or None) for f in flows()
+        (names[f.lender], names[f.borrower], instruments()[f.instrument][words.language], f.rate or None)
+        for f in flows()
     )
     headings = tuple(words(f"market.{key}") for key in ("lender", "borrower", "instrument", "rate"))
     return DataTable("market-flows", ("lender", "borrower", "instrument", "rate"), headings, ("text",) * 4, rows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from fedsheet.core.units import from_bp
 from fedsheet.market.hierarchy import wedge
@@ -12,6 +13,7 @@ from fedsheet.market.participants import classes, instruments
 from fedsheet.present.blocks import Block, DataTable, Figure, Heading, Note, Paragraph, TableBlock
 from fedsheet.present.charts import market as charts
 from fedsheet.present.charts.market_map import flow_map
+from fedsheet.present.measures import day_of
 from fedsheet.present.sections.telling import figure, source
 from fedsheet.present.text import Words
 
@@ -61,9 +63,15 @@ def _sizes(results: MarketReport, words: Words) -> DataTable:
 def _hierarchy(results: MarketReport, words: Words) -> list[Block]:
     drawn = charts.hierarchy(results, words)
     over = (results.observed["SOFR"] - results.observed["IORB"]).dropna()
-    caption = words("market.hierarchy_caption", share=float((over > 0).mean()), high=float(over.max()), day=over.idxmax().date())
+    caption = words(
+        "market.hierarchy_caption", share=float((over > 0).mean()), high=float(over.max()), day=day_of(over.idxmax())
+    )
     levels = TableBlock(_levels(results, words), words("market.levels_caption"), source(words, "nyfed", "ofr", "board"))
-    return [Heading(2, words("market.hierarchy_title")), figure(None, drawn, caption, source(words, "nyfed", "ofr", "board")), levels]
+    return [
+        Heading(2, words("market.hierarchy_title")),
+        figure(None, drawn, caption, source(words, "nyfed", "ofr", "board")),
+        levels,
+    ]
 
 
 def _levels(results: MarketReport, words: Words) -> DataTable:
@@ -72,9 +80,13 @@ def _levels(results: MarketReport, words: Words) -> DataTable:
     for o in results.map.orderings:
         if o.view == "report":
             pairs.setdefault((o.lower, o.upper), {})[o.regime] = o.share
-    rows = tuple((f"{lower} ≤ {upper}", *(found.get(r) for r in charts.REGIME_ENDS)) for (lower, upper), found in pairs.items())
+    rows = tuple(
+        (f"{lower} ≤ {upper}", *(found.get(r) for r in charts.REGIME_ENDS)) for (lower, upper), found in pairs.items()
+    )
     headings = (words("market.ordering"), *(words(f"market.regime_{r}") for r in charts.REGIME_ENDS))
-    return DataTable("market-levels", ("ordering", *charts.REGIME_ENDS), headings, ("text", "pct0", "pct0", "pct0"), rows)
+    return DataTable(
+        "market-levels", ("ordering", *charts.REGIME_ENDS), headings, ("text", "pct0", "pct0", "pct0"), rows
+    )
 
 
 def _episodes(results: MarketReport, words: Words) -> list[Block]:
@@ -109,7 +121,13 @@ def _september(results: MarketReport, words: Words) -> Figure:
         )
     }
     drawn = charts.september(results, words)
-    return figure(None, drawn, words("market.september_caption", **facts), source(words, "nyfed", "ofr"), words("market.september_note"))
+    return figure(
+        None,
+        drawn,
+        words("market.september_caption", **facts),
+        source(words, "nyfed", "ofr"),
+        words("market.september_note"),
+    )
 
 
 def _standing_repo(results: MarketReport, words: Words) -> Figure:
@@ -121,19 +139,23 @@ def _standing_repo(results: MarketReport, words: Words) -> Figure:
         with_it=_on(with_it.cleared.tri_party, results, "september-2019/standing-repo-2019") - iorb,
         used=_on(with_it.cleared.standing_repo, results, "september-2019/standing-repo-2019"),
     )
-    return figure(None, charts.standing_repo(results, words), caption, words("market.own"), words("market.standing_repo_note"))
+    return figure(
+        None, charts.standing_repo(results, words), caption, words("market.own"), words("market.standing_repo_note")
+    )
 
 
 def _fault_line(results: MarketReport, words: Words) -> Figure:
     run = results.episodes["march-2020"]
     seen = wedge(run.days, (run.rates.rates["DVP"] - run.cleared.tri_party)[0])
     observed = (results.observed["DVP"] - results.observed["tri-party"]).loc[run.days[0] : run.days[-1]].dropna()
-    real = wedge(observed.index, observed.to_numpy())
+    real = wedge(pd.DatetimeIndex(observed.index), observed.to_numpy())
     caption = words(
         "market.fault_line_caption", peak=real.peak_size, day=real.peak, lasted=seen.lasted or 0, model=seen.peak_size,
         rise=float(run.cleared.reserves[0, -1] - run.cleared.reserves[0, 0]),
     )  # fmt: skip
-    return figure(None, charts.fault_line(results, words), caption, source(words, "ofr", "board"), words("market.fault_line_note"))
+    return figure(
+        None, charts.fault_line(results, words), caption, source(words, "ofr", "board"), words("market.fault_line_note")
+    )
 
 
 def _flood(results: MarketReport, words: Words) -> Figure:
@@ -141,10 +163,16 @@ def _flood(results: MarketReport, words: Words) -> Figure:
     take_up = run.cleared.on_rrp[0]
     seen = results.facility.loc[: run.days[-1]]
     caption = words(
-        "market.flood_caption", record=float(seen.max()), day=seen.idxmax().date(), driven=float(take_up.max()),
+        "market.flood_caption", record=float(seen.max()), day=day_of(seen.idxmax()), driven=float(take_up.max()),
         miss=float(take_up.max() / seen.max() - 1.0),
     )  # fmt: skip
-    return figure(None, charts.flood_and_drain(results, words), caption, source(words, "nyfed", "treasury"), words("market.flood_note"))
+    return figure(
+        None,
+        charts.flood_and_drain(results, words),
+        caption,
+        source(words, "nyfed", "treasury"),
+        words("market.flood_note"),
+    )
 
 
 def _october(results: MarketReport) -> dict[str, float]:
@@ -182,9 +210,15 @@ def _forecast(results: MarketReport, words: Words) -> list[Block]:
         blocks.append(
             Paragraph(
                 words(
-                    "market.forecast_text", horizon=horizon, target=o.target, origin=o.origin, mean=from_bp(o.mean),
-                    low=from_bp(o.band[0]), high=from_bp(o.band[1]), chance=o.exceeds[10.0],
-                )  # fmt: skip
+                    "market.forecast_text",
+                    horizon=horizon,
+                    target=o.target,
+                    origin=o.origin,
+                    mean=from_bp(o.mean),
+                    low=from_bp(o.band[0]),
+                    high=from_bp(o.band[1]),
+                    chance=o.exceeds[10.0],
+                )
             )
         )
         if found.evaluation is not None:
@@ -200,7 +234,11 @@ def _scores(e: Evaluation, words: Words) -> list[Block]:
         rows.append((words(f"market.rival_{key}"), e.mean_crps[name], c.difference, c.statistic, c.p_value))
     keys = ("forecaster", "crps", "difference", "dm", "p_value")
     table = DataTable(
-        f"market-scores-{e.horizon}", keys, tuple(words(f"market.{k}") for k in keys), ("text", "num3", "num3", "num2", "num3"), tuple(rows)
+        f"market-scores-{e.horizon}",
+        keys,
+        tuple(words(f"market.{k}") for k in keys),
+        ("text", "num3", "num3", "num2", "num3"),
+        tuple(rows),
     )
     skills = DataTable(
         f"market-skill-{e.horizon}",
