@@ -61,7 +61,7 @@ def planned_amount(evidence: Evidence, *, programme: str, instrument: str, on: d
         held = ", ".join(sorted({f"{plan.instrument} on {plan.announced_at}" for plan in planned}))
         raise InputError(f"{programme} has no plan for {instrument!r} announced on {on}", possible=f"Held: {held}")
     last = plans[-1]
-    return found(measure(last.usd, "usd_bn"), programme=programme, instrument=instrument, on=on, basis=last.basis)
+    return found(measure(last.usd, "usd_bn"), programme=programme, asset=instrument, on=on, basis=last.basis)
 
 
 @quantity
