@@ -9,6 +9,7 @@ import pytest
 from fedsheet.core.errors import DateRangeError
 from fedsheet.outlook.known import as_known
 from fedsheet.outlook.timing import first_weeks, timing, timings
+from fedsheet.outlook.triggers import triggers
 from fedsheet.record import load_path
 from support import snapshot_vintage
 
@@ -60,14 +61,15 @@ def test_too_short_a_history_is_refused():
 
 
 def test_from_the_end_of_2023_on_every_interval_held_what_came():
-    found = [t for t in timings(snapshot_vintage(), load_path()) if t.as_of >= date(2023, 12, 31)]
+    found = [t for t in timings(triggers(snapshot_vintage(), load_path())) if t.as_of >= date(2023, 12, 31)]
     assert len(found) >= 6
     assert sum(bool(t.covered) for t in found) >= 0.8 * len(found)  # eighty-percent intervals
 
 
 def test_nothing_after_the_day_is_looked_at():
     day = date(2024, 6, 30)
-    late = {t.as_of: t for t in timings(snapshot_vintage(), load_path())}[day]
-    then = {t.as_of: t for t in timings(as_known(snapshot_vintage(), date(2024, 7, 31)).vintage, load_path())}[day]
+    late = {t.as_of: t for t in timings(triggers(snapshot_vintage(), load_path()))}[day]
+    cut = as_known(snapshot_vintage(), date(2024, 7, 31)).vintage
+    then = {t.as_of: t for t in timings(triggers(cut, load_path()))}[day]
     assert (then.pool, then.within, then.dates) == (late.pool, late.within, late.dates)
     assert then.actual is None

@@ -77,7 +77,7 @@ def test_pressure_led_the_decision_of_2019_and_the_purchases_of_both_episodes():
 
 
 def test_looser_thresholds_never_flag_later():
-    rows = trade_off(snapshot_vintage(), load_path())
+    rows = trade_off(triggers(snapshot_vintage(), load_path()))
     by_share = {}
     for row in rows:
         if row.rule == "buffer":

@@ -19,10 +19,8 @@ import pandas as pd
 
 from fedsheet.core.dates import WEDNESDAY, add_months, month_end
 from fedsheet.core.errors import DateRangeError
-from fedsheet.core.vintage import Vintage
 from fedsheet.outlook.parameters import parameters
-from fedsheet.outlook.triggers import Thresholds, episodes, indicators, shipped_thresholds
-from fedsheet.record import PolicyPath
+from fedsheet.outlook.triggers import Thresholds, Triggers, episodes
 
 Array = npt.NDArray[np.float64]
 WEEK = timedelta(days=7)
@@ -99,9 +97,9 @@ def _dates(as_of: date, weeks: Array) -> tuple[date | None, date | None, date | 
     return early, median, late
 
 
-def timings(vintage: Vintage, path: PolicyPath, seed: int = 0) -> tuple[Timing, ...]:
+def timings(found: Triggers, seed: int = 0) -> tuple[Timing, ...]:
     """Every quarter end of both runoffs while the pool was still over the threshold, and the last day held."""
-    pool, threshold = pools(indicators(vintage, path, shipped_thresholds()), shipped_thresholds())
+    pool, threshold = pools(found.indicators, found.thresholds)
     last = pool.index[-1].date()
     asked = [day for day in quarter_ends() if pool.index[0].date() + 13 * WEEK <= day < last]
     over = [day for day in asked if _over(pool, threshold, day)]

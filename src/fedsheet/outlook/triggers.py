@@ -219,12 +219,16 @@ def triggers(vintage: Vintage, path: PolicyPath, limits: Thresholds | None = Non
 def score(rule: str, episode: Episode, decided: date, days: pd.DatetimeIndex, on: Flags) -> Flag:
     """First flag within a year before the decision (or after it), its lead, and days flagged earlier than that."""
     early = int(parameters("triggers")["false_alarm"]["days_early"])
-    dates = np.array([stamp.date() for stamp in days])
-    inside = on & (dates >= episode.judged_from) & (dates <= episode.purchases_decided)
-    useful = inside & (dates > decided - early * ONE_DAY)
-    first = dates[useful][0] if useful.any() else None
+    inside = on & within(days, episode.judged_from, episode.purchases_decided)
+    useful = inside & np.asarray(days > pd.Timestamp(decided - early * ONE_DAY))
+    first = days[useful.argmax()].date() if useful.any() else None
     lead = (decided - first).days if first else None
     return Flag(rule, episode.id, decided, first, lead, int((inside & ~useful).sum()))
+
+
+def within(days: pd.DatetimeIndex, start: date, end: date) -> Flags:
+    """Which days lie from `start` to `end`, both included."""
+    return np.asarray((days >= pd.Timestamp(start)) & (days <= pd.Timestamp(end)), dtype=np.bool_)
 
 
 def _scores(days: pd.DatetimeIndex, on: Mapping[str, Flags], begun: Sequence[Episode], as_of: date) -> list[Flag]:
@@ -238,10 +242,9 @@ def _scores(days: pd.DatetimeIndex, on: Mapping[str, Flags], begun: Sequence[Epi
     return scores
 
 
-def trade_off(vintage: Vintage, path: PolicyPath) -> tuple[TradeOff, ...]:
+def trade_off(found: Triggers) -> tuple[TradeOff, ...]:
     """Buffer and pressure under every threshold of their grids: what an earlier flag costs in false alarms."""
-    table, limits = parameters("triggers")["thresholds"], shipped_thresholds()
-    frame = indicators(vintage, path, limits)
+    table, limits, frame = parameters("triggers")["thresholds"], found.thresholds, found.indicators
     buffers = [
         _buffer(frame, float(share), from_bn(amount))
         for share in table["reserves_to_gdp"]["grid"]
@@ -273,6 +276,5 @@ def _price(frame: pd.DataFrame, on: Flags) -> tuple[date | None, date | None, in
 
 
 def _first(index: pd.DatetimeIndex, on: Flags, episode: Episode) -> date | None:
-    inside = on & np.asarray(index >= pd.Timestamp(episode.judged_from))
-    inside &= np.asarray(index <= pd.Timestamp(episode.purchases_decided))
-    return index[inside][0].date() if inside.any() else None
+    inside = on & within(index, episode.judged_from, episode.purchases_decided)
+    return index[inside.argmax()].date() if inside.any() else None

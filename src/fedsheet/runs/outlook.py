@@ -100,7 +100,7 @@ def triggers(as_of: date | None = None, seed: int = 0) -> TriggersResult:
     """Whether runoff should end, on what was public, and when the buffer will be used up; draws from `seed`."""
     known, path = known_on(as_of), load_path()
     found = runoff.triggers(known.vintage, path)
-    return TriggersResult(known, found, runoff.trade_off(known.vintage, path), timings(known.vintage, path, seed))
+    return TriggersResult(known, found, runoff.trade_off(found), timings(found, seed))
 
 
 def quotes_from(file: Path) -> Quotes:

@@ -19,7 +19,7 @@ from fedsheet.runs.scorecard import scored
 
 Part = TypeVar("Part")
 COURSES = ("", "rule:inertial", "rule:taylor_1993")
-SCENARIO, YEARS_AHEAD = "today", 5
+SCENARIO, YEARS_AHEAD = "today", 3
 
 
 @dataclass(frozen=True)
