@@ -221,7 +221,7 @@ def score(rule: str, episode: Episode, decided: date, days: pd.DatetimeIndex, on
     early = int(parameters("triggers")["false_alarm"]["days_early"])
     inside = on & within(days, episode.judged_from, episode.purchases_decided)
     useful = inside & np.asarray(days > pd.Timestamp(decided - early * ONE_DAY))
-    first = days[useful.argmax()].date() if useful.any() else None
+    first = days[int(useful.argmax())].date() if useful.any() else None
     lead = (decided - first).days if first else None
     return Flag(rule, episode.id, decided, first, lead, int((inside & ~useful).sum()))
 
@@ -277,4 +277,4 @@ def _price(frame: pd.DataFrame, on: Flags) -> tuple[date | None, date | None, in
 
 def _first(index: pd.DatetimeIndex, on: Flags, episode: Episode) -> date | None:
     inside = on & within(index, episode.judged_from, episode.purchases_decided)
-    return index[inside.argmax()].date() if inside.any() else None
+    return index[int(inside.argmax())].date() if inside.any() else None
