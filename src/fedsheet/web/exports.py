@@ -23,8 +23,8 @@ TYPES = {
 
 def export(page: Page, block_id: str, form: str, words: Words) -> bytes:
     """The bytes of one figure or table; an unknown id or form raises `UnknownNameError` with what there is."""
-    if form == "toml" and f"{block_id}.toml" in page.texts:
-        return page.texts[f"{block_id}.toml"].encode()
+    if f"{block_id}.{form}" in page.texts:
+        return page.texts[f"{block_id}.{form}"].encode()
     found = _find(page, block_id)
     makers: dict[str, Callable[[], bytes]] = {
         "csv": lambda: table_csv(found.table).encode("utf-8-sig"),

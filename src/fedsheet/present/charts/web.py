@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -177,7 +178,7 @@ def fan(figure_id: str, title: str, curves: list[Curve], quantiles: dict[float, 
             ends = [Curve(f"q{round(100 * q)}", f"{title} {q:.0%}", quantiles[q], "money") for q in (low, high)]
             shown = [curve.shown(words) for curve in ends]
             band = style.band(*shown, name, title=words("common.unit_money"), colour=style.SKY if low < 0.1 else style.NAVY)
-            parts.append(Drawn(tuple(ends), band))
+            parts.append(Drawn(tuple(ends), _joined(band)))
     colours = {"history": style.GREY, "central": style.NAVY, "beside": style.RED}
     shades = [colours.get(curve.key, style.GOLD) for curve in curves]
     frame = Frame.half(start, end)
@@ -231,5 +232,87 @@ def bands(
         ends = [Curve(f"q{round(100 * q):02d}", f"{middle.label} {q:.0%}", quantiles[q], middle.form) for q in (a, b)]
         shown = [curve.shown(words) for curve in ends]
         band = style.band(*shown, words(f"web.{key}"), title=words("common.unit_pct"), colour=colour)
-        parts.append(Drawn(tuple(ends), band))
+        parts.append(Drawn(tuple(ends), _joined(band)))
     return _full_symbols(plot(figure_id, frame, words, *parts, lines([middle], words, colours=(style.RED,))))
+
+
+MAP_WIDTH, MAP_HEIGHT = 620, 330
+
+
+def flow_map(nodes: list[Json], edges: list[Json], table: DataTable) -> Plot:
+    """Kinds as circles (x in 0–1, y 0 to 2, `size` in bn, `name`, `shown`), flows as lines with arrow heads."""
+    hidden: Json = {"axis": None, "scale": {"domain": [0, 1]}}
+    x = {"field": "x", "type": "quantitative", **hidden}
+    y = {"field": "y", "type": "quantitative", "axis": None, "scale": {"domain": [-0.45, 2.4]}}
+    names = sorted({edge["instrument"] for edge in edges})
+    colour = {"field": "instrument", "type": "nominal", "scale": {"domain": names, "range": [COLOURS[n % len(COLOURS)] for n in range(len(names))]},
+              "legend": {"columns": 5, "symbolType": "stroke"}}  # fmt: skip
+    dots_: Json = {"data": {"values": nodes}, "encoding": {"x": x, "y": y}}
+    spec: Json = {
+        "$schema": style.SCHEMA, "width": MAP_WIDTH, "height": MAP_HEIGHT, "config": style.theme(),
+        "layer": [
+            {
+                "data": {"values": edges}, "mark": {"type": "rule", "strokeWidth": 1.6, "opacity": 0.75},
+                "encoding": {"x": x, "y": y, "x2": {"field": "x2"}, "y2": {"field": "y2"}, "color": colour},
+            },
+            {
+                "data": {"values": edges}, "mark": {"type": "point", "shape": "triangle-up", "filled": True, "size": 55},
+                "encoding": {"x": {**x, "field": "x2"}, "y": {**y, "field": "y2"}, "color": colour,
+                             "angle": {"field": "angle", "type": "quantitative", "scale": None}},
+            },
+            {
+                **dots_, "mark": {"type": "circle", "opacity": 0.9, "color": style.NAVY},
+                "encoding": {**dots_["encoding"], "size": {"field": "size", "type": "quantitative", "legend": None,
+                                                           "scale": {"range": [120, 2600]}}},
+            },
+            {**dots_, "mark": {"type": "text", "dy": 34, "fontSize": 11, "style": "ink", "fontWeight": "bold"},
+             "encoding": {**dots_["encoding"], "text": {"field": "name"}}},
+            {**dots_, "mark": {"type": "text", "dy": 48, "fontSize": 10, "style": "soft"},
+             "encoding": {**dots_["encoding"], "text": {"field": "shown"}}},
+        ],
+    }  # fmt: skip
+    return Plot(spec, table)
+
+
+def ladder(rows: list[Json], table: DataTable, words: Words) -> Plot:
+    """Rates of one day from the lowest up, administered ones told apart; rows {name, value, administered}."""
+    x = {"field": "value", "type": "quantitative", "scale": {"zero": False, "nice": True},
+         "axis": {"title": words("common.unit_pct"), "tickCount": 6}}  # fmt: skip
+    y = {"field": "name", "type": "nominal", "sort": [row["name"] for row in reversed(rows)],
+         "axis": {"title": None, "domain": False, "ticks": False, "grid": True}}  # fmt: skip
+    colour = {"condition": {"test": "datum.administered", "value": style.GOLD}, "value": style.NAVY}
+    spec: Json = {
+        "$schema": style.SCHEMA, "width": style.WIDTH - 90, "height": 21 * len(rows), "config": style.theme(),
+        "data": {"values": rows}, "encoding": {"x": x, "y": y},
+        "layer": [
+            {"mark": {"type": "point", "filled": True, "size": 80}, "encoding": {"color": colour}},
+            {"mark": {"type": "text", "align": "left", "dx": 9, "fontSize": 10, "style": "ink"},
+             "encoding": {"text": {"field": "value", "type": "quantitative", "format": ".2f"}}},
+        ],
+    }  # fmt: skip
+    return Plot(spec, table)
+
+
+def adequacy(reserves: Curve, satiation: Curve, low: Values, high: Values, words: Words) -> Plot:
+    """Reserves over bank credit, weekly, against the satiation point in its band."""
+    ends = [Curve("satiation_low", "5%", measures.weekly(low), "pct2"), Curve("satiation_high", "95%", measures.weekly(high), "pct2")]
+    name, title = words("web.label_satiation_band"), words("common.unit_pct")
+    band = Drawn(tuple(ends), style.band(*(curve.shown(words) for curve in ends), name, title=title))
+    curves = [Curve(c.key, c.label, measures.weekly(c.values), c.form) for c in (reserves, satiation)]
+    days = curves[0].values.index
+    frame = Frame(days[0].date(), days[-1].date())
+    drawn = lines(curves, words, colours=(style.NAVY, style.RED))
+    return _full_symbols(plot("adequacy", frame, words, style.recessions(words), band, drawn))
+
+
+def stepped(figure_id: str, curve: Curve, words: Words) -> Plot:
+    """A rate that holds from one date to the next."""
+    days = curve.values.index
+    frame = Frame(days[0].date(), (days[-1] + pd.Timedelta(days=30)).date())
+    return plot(figure_id, frame, words, lines([curve], words, step=True))
+
+
+def _joined(marks: style.Marks) -> style.Marks:
+    """A band whose edges run straight from one date to the next, as its line does."""
+    (layer,) = marks.layers
+    return replace(marks, layers=({**layer, "mark": {**layer["mark"], "interpolate": "linear"}},))

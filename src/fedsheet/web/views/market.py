@@ -1,0 +1,281 @@
+"""Money market: who lends to whom, the ladder and the corridor of rates, anyone's sheet on a day, how ample reserves are."""
+
+from __future__ import annotations
+
+import math
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Annotated
+
+import numpy as np
+from pydantic import Field
+
+from fedsheet.core.units import to_bn, to_pct
+from fedsheet.core.vintage import Vintage
+from fedsheet.present.blocks import Block, DataTable, Figure, Heading, TableBlock, numbered
+from fedsheet.present.charts import style
+from fedsheet.present.charts import web as charts
+from fedsheet.present.charts.curves import Curve
+from fedsheet.present.market_tables import map_object
+from fedsheet.present.sections.telling import figure
+from fedsheet.present.text import Words
+from fedsheet.web.desk import Desk
+from fedsheet.web.page import Control, Page, Params, Pick, View
+from fedsheet.web.views.parts import as_of_option, as_of_text, chapter, choice, only, waiting
+from fedsheet.web.views.simulate import item_name
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from fedsheet.market.participants import SizedParticipant
+    from fedsheet.runs.market import MarketMap
+    from fedsheet.sheet.accounts import BalanceSheets
+
+HORIZONS = {"1": "1", "5": "5"}
+SHEET_SPAN = timedelta(days=40)
+# Where the nine kinds stand in the flow map: class → row, from the authorities down.
+ROWS = {"authorities": 2.0, "intermediaries": 1.0, "end_users": 0.0}
+
+
+class MarketParams(Params):
+    """`day` of the ladder and the sheets (the last held where none), `kind` whose sheet shows, `horizon` in days."""
+
+    day: Annotated[date | None, Field(description="YYYY-MM-DD.")] = None
+    kind: Annotated[str, Field(max_length=20)] = "large_banks"
+    horizon: Annotated[str, Field(max_length=1)] = "1"
+
+
+def page(desk: Desk, params: MarketParams) -> Page:
+    """The nine kinds and their flows, the hierarchy of rates, sheets, adequacy of reserves, and the next day."""
+    from fedsheet.market.participants import participants
+    from fedsheet.runs import market
+
+    known, words = desk.vintage(params.as_of), desk.words(params.lang)
+    found = desk.once(known, "map", "", lambda: market.map_of(known, desk.path))
+    kinds = {p.id: p.name[params.lang] for p in participants()}
+    day = params.day or found.day
+    controls = (
+        Control("day", "date", words("web.market_day"), day.isoformat()),
+        choice("kind", words("web.kind"), params.kind, kinds),
+        choice("horizon", words("web.horizon"), params.horizon, HORIZONS),
+    )
+    figures = chapter(desk, known, "money_market", words)
+    source = words("web.source_market")
+    blocks: list[Block] = [
+        _map(found, kinds, words),
+        TableBlock(_kinds(found, words), words("web.map_table"), source),
+        *waiting(words, words("web.sheet_title"), lambda: _sheet(desk, known, day, params.kind, kinds, words)),
+        Heading(1, words("web.hierarchy_title")),
+        *waiting(words, words("web.ladder_title"), lambda: _ladder(desk, known, day, words)),
+        *only(figures, "corridor", "spreads", "dvp-tri", "gcf"),
+        TableBlock(_orderings(found, words), words("web.orderings_caption", n=len({(o.view, o.lower, o.upper) for o in found.orderings})), source),
+        *only(figures, "facilities"),
+        *waiting(words, words("web.adequacy_title"), lambda: _adequacy(desk, known, words)),
+        *waiting(words, words("web.forecast_title"), lambda: _forecast(desk, known, int(params.horizon), words)),
+    ]
+    return Page(
+        words("web.market"), tuple(numbered(blocks)),
+        "import fedsheet\nfrom fedsheet.record import load_path\nfrom fedsheet.runs import market\n\n"
+        f"known = fedsheet.vintage({as_of_text(params.as_of)})\n"
+        "found = market.map_of(known, load_path())\n"
+        "for kind in found.kinds:\n    print(kind.participant.id, kind.size_usd)\n"
+        "print(found.rates)",
+        f"fedsheet market map{as_of_option(params.as_of)}", known.as_of, known.digest, controls,
+        picks={"kinds": Pick("id", "kind")}, data=map_object(found),
+    )  # fmt: skip
+
+
+# ---- who lends to whom -------------------------------------------------------------------------------------------
+
+
+def _map(found: MarketMap, kinds: dict[str, str], words: Words) -> Figure:
+    """The nine kinds in three rows, flows as lines from lender to borrower."""
+    from fedsheet.market.participants import flows, instruments
+
+    names = instruments()
+    places = _places(found.kinds)
+    nodes: list[style.Json] = [
+        {
+            "x": places[s.participant.id][0], "y": places[s.participant.id][1], "name": s.participant.name[words.language],
+            "size": round(to_bn(s.size_usd), 1), "shown": words.format(s.size_usd, "usd"),
+        }
+        for s in found.kinds
+    ]  # fmt: skip
+    edges = [_edge(places[f.lender], places[f.borrower], names[f.instrument][words.language], n) for n, f in enumerate(flows())]
+    keys = ("lender", "borrower", "instrument", "rate")
+    headings = tuple(words(f"web.col_{k}") for k in ("lends", "borrows", "instrument_name", "rate"))
+    rows = tuple((kinds[f.lender], kinds[f.borrower], names[f.instrument][words.language], f.rate) for f in flows())
+    plot = charts.flow_map(nodes, edges, DataTable("flow-map", keys, headings, ("text",) * 4, rows))
+    top = max(found.kinds, key=lambda s: s.size_usd)
+    caption = words("web.map_caption", n=len(rows), top=top.participant.name[words.language], size=top.size_usd)
+    return Figure("flow-map", None, plot.spec, caption, words("web.source_market"), plot.table)
+
+
+def _places(kinds: tuple[SizedParticipant, ...]) -> dict[str, tuple[float, float]]:
+    places = {}
+    for of_class, y in ROWS.items():
+        own = [s.participant.id for s in kinds if s.participant.of_class == of_class]
+        places |= {name: ((place + 0.5) / len(own), y) for place, name in enumerate(own)}
+    return places
+
+
+def _edge(lender: tuple[float, float], borrower: tuple[float, float], instrument: str, place: int) -> style.Json:
+    """A line that ends short of both circles, a little aside so that parallel flows stay apart, with its arrow head."""
+    aside = 0.018 * ((place % 5) - 2)
+    (x, y), (x2, y2) = lender, borrower
+    ends = {"x": x + (x2 - x) * 0.16 + aside, "y": y + (y2 - y) * 0.16, "x2": x + (x2 - x) * 0.84 + aside,
+            "y2": y + (y2 - y) * 0.84}  # fmt: skip
+    angle = math.degrees(math.atan2((x2 - x) * charts.MAP_WIDTH, (y2 - y) * charts.MAP_HEIGHT / 2))
+    return {**{k: round(v, 4) for k, v in ends.items()}, "instrument": instrument, "angle": round(angle, 1)}
+
+
+def _kinds(found: MarketMap, words: Words) -> DataTable:
+    from fedsheet.market.participants import classes, instruments
+
+    lang, names, groups = words.language, instruments(), classes()
+
+    def listed(ids: tuple[str, ...]) -> str:
+        return words.format([names[i][lang] for i in ids], "list")
+
+    keys = ("id", "kind_name", "class", "lends", "borrows", "usd_size", "size_date", "source", "grade", "friction")
+    formats = ("text", "text", "text", "text", "text", "money", "iso", "text", "text", "text")
+    headings = ("", *(words.heading(words(f"web.col_{k}"), f) for k, f in zip(keys[1:], formats[1:], strict=True)))
+    rows = tuple(
+        (
+            s.participant.id, s.participant.name[lang], groups[s.participant.of_class][lang], listed(s.participant.lends),
+            listed(s.participant.borrows), s.size_usd, s.size_date, s.size_source, s.size_grade, s.participant.friction[lang],
+        )
+        for s in found.kinds
+    )  # fmt: skip
+    return DataTable("kinds", keys, headings, formats, rows)
+
+
+def _sheet(desk: Desk, known: Vintage, day: date, kind: str, kinds: dict[str, str], words: Words) -> list[Block]:
+    """One kind's opening sheet on the day; every claim stands on two sheets, remainders are shown as such."""
+    sheets = desk.once(known, "sheets", day, lambda: _opening(desk, known, day))
+    place = sheets.sectors.index(kind)
+    owned, owed = (np.asarray(grid).reshape(-1, *grid.shape[-2:])[0][place] for grid in (sheets.owned, sheets.owed))
+    keys, formats = ("instrument_name", "owns", "owes"), ("text", "money", "money")
+    headings = tuple(words.heading(words(f"web.col_{k}"), f) for k, f in zip(keys, formats, strict=True))
+    rows = tuple(
+        (item_name(item, words.language, words), float(owned[i]), float(owed[i]))
+        for i, item in enumerate(sheets.items)
+        if owned[i] or owed[i]
+    )
+    table = DataTable("kind-sheet", ("item", "owns", "owes"), headings, formats, rows)
+    caption = words("web.sheet_caption", kind=kinds[kind], day=day, owns=float(owned.sum()))
+    return [Heading(1, words("web.sheet_title")), TableBlock(table, caption, words("web.source_market"))]
+
+
+def _opening(desk: Desk, known: Vintage, day: date) -> BalanceSheets:
+    """Everyone's sheet at the start of a day; the identities hold to the dollar or this raises."""
+    from fedsheet.market.conditions import observed_days
+    from fedsheet.market.parameters import behaviour
+    from fedsheet.market.sheets import opening_sheets
+    from fedsheet.market.simulate import opening_volumes
+    from fedsheet.sheet.accounts import require_identities
+
+    b, last = behaviour(), known["WRESBAL"].last(known.as_of)[0]
+    days = observed_days(known, desk.path, b, min(day, last), min(day + SHEET_SPAN, last))
+    opening = opening_sheets(known, min(day, last), opening_volumes(b, days))
+    require_identities(opening, where=f"market sheets {day}")
+    return opening
+
+
+# ---- rates -------------------------------------------------------------------------------------------------------
+
+
+def rate_name(name: str, words: Words) -> str:
+    """A rate as readers call it."""
+    return words("web.rate_" + name.lower().replace(" ", "_").replace("-", "_"))
+
+
+def _ladder(desk: Desk, known: Vintage, day: date, words: Words) -> list[Block]:
+    """Every rate of the day from the lowest to the highest, beside interest on reserves."""
+    rates = desk.once(known, "rates", "", lambda: _rates(desk, known))
+    row = rates.loc[: day.isoformat()].iloc[-1].dropna().sort_values()
+    shown_day = rates.loc[: day.isoformat()].index[-1].date()
+    iorb = float(row["IORB"]) if "IORB" in row else None
+    keys, formats = ("rate", "value", "over_iorb"), ("text", "pct2", "bp_num")
+    headings = tuple(words.heading(words(f"web.col_{k}"), f) for k, f in zip(keys, formats, strict=True))
+    cells = tuple(
+        (rate_name(str(name), words), float(rate), None if iorb is None else float(rate) - iorb) for name, rate in row.items()
+    )
+    bars: list[style.Json] = [
+        {"name": name, "value": round(to_pct(rate), 4), "administered": str(key) in ("ON RRP", "IORB", "standing repo", "primary credit")}
+        for (name, rate, _), key in zip(cells, row.index, strict=True)
+    ]
+    plot = charts.ladder(bars, DataTable("ladder", keys, headings, formats, cells), words)
+    caption = words(
+        "web.ladder_caption", day=shown_day, low=cells[0][0], low_rate=cells[0][1], high=cells[-1][0], high_rate=cells[-1][1]
+    )
+    return [Figure("ladder", None, plot.spec, caption, words("web.source_market"), plot.table)]
+
+
+def _rates(desk: Desk, known: Vintage) -> pd.DataFrame:
+    from fedsheet.market.conditions import FIRST_DAY
+    from fedsheet.market.hierarchy import rate_table
+    from fedsheet.runs.market import last_day
+
+    return rate_table(known, desk.path, FIRST_DAY, last_day(known))
+
+
+def _orderings(found: MarketMap, words: Words) -> DataTable:
+    """One row a pair, one column a regime: the share of days on which the lower stood at or under the upper."""
+    regimes = list(dict.fromkeys(o.regime for o in found.orderings))
+    pairs = list(dict.fromkeys((o.view, o.lower, o.upper) for o in found.orderings))
+    shares = {(o.view, o.lower, o.upper, o.regime): o.share for o in found.orderings}
+    keys = ("view", "order", *regimes)
+    headings = (words("web.col_view"), words("web.col_order"), *(words(f"web.regime_{r}") for r in regimes))
+    rows = tuple(
+        (
+            words(f"web.view_{view}"), f"{rate_name(lower, words)} ≤ {rate_name(upper, words)}",
+            *(shares[view, lower, upper, regime] for regime in regimes),
+        )
+        for view, lower, upper in pairs
+    )  # fmt: skip
+    return DataTable("orders", keys, headings, ("text", "text", *("pct0" for _ in regimes)), rows)
+
+
+# ---- adequacy and the next day -----------------------------------------------------------------------------------
+
+
+def _adequacy(desk: Desk, known: Vintage, words: Words) -> list[Block]:
+    """Reserves over bank credit against the satiation point with its band."""
+    import pandas as pd
+
+    from fedsheet.runs.market import adequacy_of
+
+    found = desk.once(known, "adequacy", "", lambda: adequacy_of(known, desk.path))
+    of = {name: pd.Series(getattr(found, name), found.days) for name in
+          ("reserves_share", "satiation_share", "satiation_low", "satiation_high")}  # fmt: skip
+    plot = charts.adequacy(
+        Curve("reserves_share", words("web.label_reserves_share"), of["reserves_share"], "pct2"),
+        Curve("satiation", words("web.label_satiation"), of["satiation_share"], "pct2"),
+        of["satiation_low"], of["satiation_high"], words,
+    )  # fmt: skip
+    caption = words("web.adequacy_caption", day=found.days[-1].date(), distance=float(found.distance_usd[-1]))
+    return [
+        Heading(1, words("web.adequacy_title")),
+        figure(None, plot, caption, words("web.source_market"), words("web.adequacy_note")),
+    ]
+
+
+def _forecast(desk: Desk, known: Vintage, horizon: int, words: Words) -> list[Block]:
+    """The distribution of SOFR over IORB on the next day or five days ahead."""
+    from fedsheet.runs.market import forecast_of
+
+    choice("horizon", "", str(horizon), HORIZONS)
+    found = desk.once(known, "forecast", horizon, lambda: forecast_of(known, desk.path, horizon)).outlook
+    basis = 1e-4
+    keys, formats = ("quantile", "spread"), ("pct0", "bp1_num")
+    headings = tuple(words.heading(words(f"web.col_{k}"), f) for k, f in zip(keys, formats, strict=True))
+    rows = tuple((level, value * basis) for level, value in sorted(found.quantiles.items()))
+    table = DataTable("forecast", keys, headings, formats, rows)
+    caption = words(
+        "web.forecast_caption", target=found.target, median=found.quantiles[0.5] * basis,
+        low=found.quantiles[0.05] * basis, high=found.quantiles[0.95] * basis,
+    )  # fmt: skip
+    return [Heading(1, words("web.forecast_title")), TableBlock(table, caption, words("web.source_market"))]
+
+
+VIEW = View("market", MarketParams, page)

@@ -1,0 +1,141 @@
+"""Outlook: rules, progress, triggers, the implied path of prices one brings, and official projections scored."""
+
+from __future__ import annotations
+
+from datetime import date
+from importlib.resources import files
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import Field
+
+from fedsheet.present.blocks import Block, DataTable, Figure, Heading, Note, TableBlock, numbered
+from fedsheet.present.charts import web as charts
+from fedsheet.present.charts.curves import Curve
+from fedsheet.present.sections import outlook as section
+from fedsheet.present.sections.telling import figure
+from fedsheet.present.text import Words
+from fedsheet.web.desk import Desk
+from fedsheet.web.jobs import Progress
+from fedsheet.web.page import Control, Page, Params, View
+from fedsheet.web.views.parts import as_of_option, choice
+
+if TYPE_CHECKING:
+    from fedsheet.outlook.implied import ImpliedPath
+    from fedsheet.outlook.ois import SteppedPath
+    from fedsheet.outlook.quotes import Quotes
+
+EXAMPLE = "quotes-example.csv"
+
+
+class OutlookParams(Params):
+    """`part` by its place (empty: all), `file` the id of uploaded prices."""
+
+    part: Annotated[str, Field(max_length=3)] = ""
+    file: Annotated[str, Field(max_length=40, description="Id that POST /api/v1/uploads answered.")] = ""
+
+
+def page(desk: Desk, params: OutlookParams, progress: Progress) -> Page:
+    """What rules, conditions, triggers and prices say on a day, and how earlier projections fared."""
+    from fedsheet.runs.outlook_report import for_report
+
+    known, words = desk.vintage(params.as_of), desk.words(params.lang)
+    progress(words("web.step_outlook"), 0.1)
+    found = desk.once(known, "outlook", "", lambda: for_report(known, desk.path))
+    progress(words("web.step_draw"), 0.8)
+    parts = _parts(section.section(found, words))
+    names = {"": words("web.whole"), **{str(n): title for n, (title, _) in enumerate(parts, 1)}}
+    names[IMPLIED] = words("web.implied_title")
+    controls = (
+        choice("part", words("web.outlook_parts"), params.part, names),
+        Control("file", "file", words("web.quotes_file"), params.file, accepts="quotes"),
+    )
+    blocks: list[Block] = []
+    if params.file or params.part in ("", IMPLIED):
+        blocks += _implied(desk, params.file, words)
+    for n, (_, own) in enumerate(parts, 1):
+        if params.part in ("", str(n)):
+            blocks += own
+    return Page(
+        words("web.outlook"), tuple(numbered(blocks)),
+        "from datetime import date\n\nfrom fedsheet.runs import outlook\n\n"
+        f"found = outlook.rules({_day(params)}).prescriptions\n"
+        "for name, rates in found.rates.items():\n    print(name, found.inputs.quarters[found.last], rates[found.last])",
+        f"fedsheet outlook rules{as_of_option(params.as_of)}", known.as_of, known.digest, controls,
+        texts={EXAMPLE: (files("fedsheet.web") / "templates" / EXAMPLE).read_text(encoding="utf-8")},
+    )  # fmt: skip
+
+
+IMPLIED = "im"
+
+
+def read(text: str, name: str) -> Quotes:
+    """The reader of uploaded prices."""
+    from fedsheet.outlook.quotes import read_quotes
+
+    return read_quotes(text.encode(), name)
+
+
+def _day(params: OutlookParams) -> str:
+    return f'date.fromisoformat("{params.as_of}")' if params.as_of else ""
+
+
+def _parts(blocks: list[Block]) -> list[tuple[str, list[Block]]]:
+    """The section cut at its headings, each part with its title."""
+    parts: list[tuple[str, list[Block]]] = []
+    for block in blocks:
+        if isinstance(block, Heading) and block.level == 2:
+            parts.append((block.text, []))
+        if parts:
+            shown = Heading(1, block.text) if isinstance(block, Heading) and block.level == 2 else block
+            parts[-1][1].append(shown)
+    return parts
+
+
+def _implied(desk: Desk, file: str, words: Words) -> list[Block]:
+    """Odds by meeting from futures, or the stepped path from swaps; without a file, what to do."""
+    from fedsheet.outlook.implied import implied_path
+    from fedsheet.outlook.meetings import meetings_known
+    from fedsheet.outlook.ois import stepped_path
+    from fedsheet.outlook.quotes import FuturesQuotes
+
+    title = Heading(1, words("web.implied_title"))
+    if not file:
+        return [title, Note(words("web.implied_ask"))]
+    held = desk.uploads.get(file, "quotes")
+    quotes = read(held.text, held.name)
+    calendar = meetings_known(quotes.quote_date)
+    if isinstance(quotes, FuturesQuotes):
+        return [title, *_odds(implied_path(quotes, calendar), words)]
+    return [title, *_steps(stepped_path(quotes, calendar), words)]
+
+
+def _odds(found: ImpliedPath, words: Words) -> list[Block]:
+    keys, formats = ("meeting", "before_rate", "after_rate", "cut", "hike"), ("iso", "pct2", "pct2", "pct0", "pct0")
+    headings = tuple(words(f"web.col_{key}") for key in keys)
+    rows = tuple((one.meeting, one.rate_before, one.rate_after, one.cut, one.hike) for one in found.meetings)
+    table = DataTable("implied", keys, headings, formats, rows)
+    days = [found.quote_date, *(one.meeting for one in found.meetings)]
+    rates = [found.meetings[0].rate_before, *(one.rate_after for one in found.meetings)]
+    return [_path(days, rates, len(rows), words), TableBlock(table, words("web.implied_table"), words("web.source_quotes"))]
+
+
+def _steps(found: SteppedPath, words: Words) -> list[Block]:
+    keys, formats = ("from", "after_rate"), ("iso", "pct2")
+    headings = tuple(words(f"web.col_{key}") for key in keys)
+    rows = tuple((day, float(rate)) for day, rate in zip(found.starts, found.rates, strict=True))
+    table = DataTable("implied", keys, headings, formats, rows)
+    drawn = _path(list(found.starts), [float(rate) for rate in found.rates], len(found.meetings), words)
+    return [drawn, TableBlock(table, words("web.implied_table"), words("web.source_quotes"))]
+
+
+def _path(days: list[date], rates: list[float], n_meetings: int, words: Words) -> Figure:
+    """The rate from one meeting to the next, as steps."""
+    import pandas as pd
+
+    values = pd.Series(rates, pd.DatetimeIndex([pd.Timestamp(day) for day in days]), dtype=float)
+    curve = Curve("implied", words("web.label_implied"), values, "pct2")
+    caption = words("web.implied_caption", quote=days[0], n=n_meetings, rate=rates[-1])
+    return figure(None, charts.stepped("implied-path", curve, words), caption, words("web.source_quotes"))
+
+
+VIEW = View("outlook", OutlookParams, page, long=True)
