@@ -13,4 +13,4 @@ from fedsheet.store.raw import RawReplies
 def data_check() -> list[Finding]:
     """Every finding about the figures held."""
     with open_store() as store:
-        return check_all(store, RawReplies(home()), store.vintage(date.today()))
+        return check_all(store, RawReplies(home()), date.today())

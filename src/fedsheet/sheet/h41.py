@@ -14,6 +14,7 @@ from datetime import date
 
 from fedsheet.core.dates import h41_release_date
 from fedsheet.core.errors import DataError, DateRangeError
+from fedsheet.core.series import Series
 from fedsheet.core.units import USD_MN
 from fedsheet.core.vintage import Vintage
 from fedsheet.sheet.h41_lines import (
@@ -167,7 +168,7 @@ def days_held(known: Vintage) -> list[date]:
     return sorted(day for day in days if h41_release_date(day) <= known.as_of)
 
 
-def _statement_series(known: Vintage) -> Iterator[tuple[str, object]]:
+def _statement_series(known: Vintage) -> Iterator[tuple[str, Series]]:
     for line in STATEMENT:
         name = f"{SERIES_PREFIX}{line.code}{SERIES_SUFFIX}"
         if name in known:

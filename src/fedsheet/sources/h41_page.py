@@ -61,7 +61,7 @@ def parse(body: bytes, request: Mapping[str, str]) -> Parsed:
     released, wednesday, lines = read(body, what)
     if str(released) != what.split()[-1]:
         raise SourceError(f"the page is the release of {released}", where=what)
-    rows = [
+    rows: list[tuple[str, Mapping[str, str | float | int | None]]] = [
         (f"{wednesday} {place:03d}", {
             "date": str(wednesday), "release_date": str(released), "table": line.table, "item": line.label,
             "usd_mn": line.wednesday, "week_average_usd_mn": line.average,

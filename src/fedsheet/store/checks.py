@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 
 from fedsheet.core.errors import StoreError
@@ -30,9 +31,15 @@ class Finding:
     what: str
 
 
-def check_all(store: Store, replies: RawReplies, known: Vintage) -> list[Finding]:
-    """Every check; an empty list means that all that could be checked holds."""
+def check_all(store: Store, replies: RawReplies, day: date) -> list[Finding]:
+    """Every check; an empty list means that all that could be checked holds.
+
+    Where figures on disk are damaged nothing is compared: the damage is what there is to say.
+    """
     found = [*_file(store), *_replies(store, replies)]
+    if any(finding.severity == ERROR for finding in found):
+        return found
+    known = store.vintage(day)
     for rule in (_statements, _unknown_lines, _copies, _percentiles, _volumes, _holdings):
         found += rule(known)
     return sorted(found, key=lambda f: (ORDER[f.severity], f.subject))

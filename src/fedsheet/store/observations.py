@@ -145,7 +145,10 @@ class Store:
     def ledger(self) -> list[Entry]:
         """Every reply taken in or refused, in order."""
         rows = self.connection.execute("SELECT * FROM ledger ORDER BY batch").fetchall()
-        return [Entry(*row[:4], date.fromisoformat(row[4]), *row[5:]) for row in rows]
+        return [
+            Entry(batch, source, what, digest, date.fromisoformat(seen_on), outcome, newest, note)
+            for batch, source, what, digest, seen_on, outcome, newest, note in rows
+        ]
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

@@ -43,14 +43,14 @@ def prints(days: npt.ArrayLike, starts: npt.ArrayLike, values: npt.ArrayLike) ->
 
 def in_order(given: Prints) -> Prints:
     """Sorted by day, then start; of equals the one appended last comes last (a stable sort)."""
-    return given[np.lexsort((given["start"], given["day"]))]
+    return _pick(given, np.lexsort((given["start"], given["day"])))
 
 
 def as_of(ordered: Prints, day: int) -> Prints:
     """The print in force on `day` of each observation day, withdrawn ones left out."""
-    known = ordered[ordered["start"] <= day]
-    in_force = known[_is_last_of_day(known)]
-    return in_force[~np.isnan(in_force["value"])]
+    known = _pick(ordered, ordered["start"] <= day)
+    in_force = _pick(known, _is_last_of_day(known))
+    return _pick(in_force, ~np.isnan(in_force["value"]))
 
 
 def ends(ordered: Prints) -> npt.NDArray[np.int32]:
@@ -64,7 +64,7 @@ def news(held: Prints, given: Prints) -> Prints:
     both, is_new = _merged(held, given)
     same_day = np.append(False, both["day"][1:] == both["day"][:-1])
     repeats = same_day & np.append(False, _same(both["value"][1:], both["value"][:-1]))
-    return both[is_new & ~repeats & (same_day | ~np.isnan(both["value"]))]
+    return _pick(both, is_new & ~repeats & (same_day | ~np.isnan(both["value"])))
 
 
 def unheld(held: Prints, given: Prints) -> Prints:
@@ -74,7 +74,8 @@ def unheld(held: Prints, given: Prints) -> Prints:
     """
     both, is_new = _merged(held, given)
     same_print = (both["day"][1:] == both["day"][:-1]) & (both["start"][1:] == both["start"][:-1])
-    return both[is_new & ~np.append(False, same_print & _same(both["value"][1:], both["value"][:-1]))]
+    repeats = np.append(False, same_print & _same(both["value"][1:], both["value"][:-1]))
+    return _pick(both, is_new & ~repeats)
 
 
 def _merged(held: Prints, given: Prints) -> tuple[Prints, npt.NDArray[np.bool_]]:
@@ -87,7 +88,7 @@ def _merged(held: Prints, given: Prints) -> tuple[Prints, npt.NDArray[np.bool_]]
 
 def latest(ordered: Prints) -> Prints:
     """The print in force for ever of each day, withdrawn ones included."""
-    return ordered[_is_last_of_day(ordered)]
+    return _pick(ordered, _is_last_of_day(ordered))
 
 
 def withdrawn(held: Prints, given: Prints, start: int) -> Prints:
@@ -97,8 +98,15 @@ def withdrawn(held: Prints, given: Prints, start: int) -> Prints:
     return prints(gone, np.full(len(gone), start), np.full(len(gone), np.nan))
 
 
+def _pick(given: Prints, which: npt.NDArray[np.bool_] | npt.NDArray[np.intp]) -> Prints:
+    picked: Prints = given[which]
+    return picked
+
+
 def _is_last_of_day(ordered: Prints) -> npt.NDArray[np.bool_]:
-    return np.append(ordered["day"][1:] != ordered["day"][:-1], np.ones(min(len(ordered), 1), bool))
+    changes: npt.NDArray[np.bool_] = ordered["day"][1:] != ordered["day"][:-1]
+    last: npt.NDArray[np.bool_] = np.append(changes, np.ones(min(len(ordered), 1), bool))
+    return last
 
 
 def _same(a: npt.NDArray[np.float64], b: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:

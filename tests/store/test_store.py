@@ -1,0 +1,292 @@
+"""The store: opens, shares, refuses what is damaged, never lies about what was known."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import threading
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+
+import fedsheet
+from fedsheet.core.errors import InputError, StoreError, UnitError, UnknownNameError
+from fedsheet.core.series import SeriesDefinition
+from fedsheet.core.units import unit
+from fedsheet.runs.data_check import data_check
+from fedsheet.runs.status import status
+from fedsheet.store import prints as p
+from fedsheet.store import tables
+from fedsheet.store.export import export
+from fedsheet.store.observations import FILE_NAME, Entry, Store, open_store
+from fedsheet.store.raw import RawReplies, one_writer
+
+DEFINITION = SeriesDefinition("X", "x", unit("Millions of USD"), "W", "Wednesday level", "test")
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("shipped") / FILE_NAME
+    with open_store(path):
+        pass
+    return path
+
+
+@pytest.fixture
+def home(tmp_path: Path, shipped: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("FEDSHEET_HOME", str(tmp_path))
+    shutil.copy(shipped, tmp_path / FILE_NAME)
+    return tmp_path
+
+
+def some(*rows: tuple[str, str, float]) -> p.Prints:
+    days = [p.day_number(date.fromisoformat(row[0])) for row in rows]
+    starts = [p.day_number(date.fromisoformat(row[1])) for row in rows]
+    return p.prints(days, starts, [row[2] for row in rows])
+
+
+def test_first_print_and_current_value_of_real_gdp_stand_side_by_side(home: Path) -> None:
+    # Both from the shipped figures: 2014Q4 was 17,141.235 bn in 2012 dollars on 2022-10-31; the base is 2017 today.
+    frame = fedsheet.vintages("GDPC1")
+    quarter = frame[frame["observation_date"] == "2014-10-01"]
+    assert list(quarter["start_is"]) == ["publisher", "publisher"]
+    assert fedsheet.series("GDPC1", as_of="2022-12-31").unit.base == "2012"
+    assert fedsheet.series("GDPC1").unit.base == "2017"
+    first, current = quarter["value"]
+    assert first != current
+
+
+def test_a_new_price_base_withdraws_what_it_does_not_restate(home: Path) -> None:
+    assert fedsheet.series("GDPC1", as_of="2022-12-31").values.index[0] == pd.Timestamp("2003-01-01")
+    assert fedsheet.series("GDPC1").values.index[0] == pd.Timestamp("2007-01-01")
+
+
+def test_a_wednesday_is_known_on_thursday(home: Path) -> None:
+    assert fedsheet.series("WALCL", as_of="2019-09-18").values.index[-1] == pd.Timestamp("2019-09-11")
+    assert fedsheet.series("WALCL", as_of="2019-09-19").values.index[-1] == pd.Timestamp("2019-09-18")
+
+
+def test_a_changed_value_of_a_series_that_is_not_revised_is_known_since_it_was_seen(home: Path) -> None:
+    with open_store() as store:
+        store.append(DEFINITION, some(("2025-01-01", "2025-01-02", 1.0)), 1, "release rule", date(2025, 6, 1))
+        store.append(DEFINITION, some(("2025-01-01", "2025-01-02", 2.0)), 2, "release rule", date(2025, 7, 1))
+        assert store.series("X", date(2025, 6, 30)).values.iloc[0] == 1.0
+        assert store.series("X", date(2025, 7, 1)).values.iloc[0] == 2.0
+
+
+def test_another_dimension_is_refused(home: Path) -> None:
+    with open_store() as store:
+        store.append(DEFINITION, some(("2025-01-01", "2025-01-02", 1.0)), 1, "publisher", date(2025, 6, 1))
+        percent = SeriesDefinition("X", "x", unit("Percent"), "W", "Wednesday level", "test")
+        with pytest.raises(UnitError, match="is held in 'Millions of USD'"):
+            store.append(percent, some(("2025-01-08", "2025-01-09", 1.0)), 2, "publisher", date(2025, 6, 1))
+
+
+def test_unknown_series_names_the_nearest(home: Path) -> None:
+    with pytest.raises(UnknownNameError, match="WALCL"):
+        fedsheet.series("WALC")
+    with pytest.raises(UnknownNameError):
+        fedsheet.vintages("WALC")
+
+
+@pytest.mark.parametrize("damage", ["text", "cut", "zeros"])
+def test_a_damaged_file_is_one_line_of_advice(home: Path, damage: str) -> None:
+    whole = (home / FILE_NAME).read_bytes()
+    middle = len(whole) // 2
+    false = {"text": b"nonsense" * 1000, "cut": whole[:middle], "zeros": whole[:100] + bytes(len(whole) - 100)}[damage]
+    (home / FILE_NAME).write_bytes(false)
+    with pytest.raises(StoreError) as caught:
+        fedsheet.vintage()
+    assert "fedsheet data rebuild" in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_flipped_bit_inside_the_figures_is_found(home: Path) -> None:
+    with open_store() as store:
+        blob = bytearray(store.connection.execute("SELECT prints FROM blocks WHERE series_id = 'WALCL'").fetchone()[0])
+        blob[1000] ^= 1
+        store.connection.execute("UPDATE blocks SET prints = ? WHERE series_id = 'WALCL'", (bytes(blob),))
+    with pytest.raises(StoreError, match="'WALCL' in the store are damaged"):
+        fedsheet.series("WALCL")
+    assert any(f.severity == "error" and f.subject == "WALCL" for f in data_check())
+
+
+def test_readers_go_on_beside_a_writer(home: Path) -> None:
+    with open_store() as writer, open_store() as reader, writer.transaction():
+        writer.append(DEFINITION, some(("2025-01-01", "2025-01-02", 1.0)), 1, "publisher", date(2025, 6, 1))
+        assert "X" not in reader.ids()
+        assert len(reader.series("WALCL", date(2026, 1, 31)).values) == 992
+
+
+def append_and_fail(store: Store) -> None:
+    with store.transaction():
+        store.append(DEFINITION, some(("2025-01-01", "2025-01-02", 1.0)), 1, "publisher", date(2025, 6, 1))
+        raise RuntimeError
+
+
+def test_a_transaction_that_fails_leaves_nothing(home: Path) -> None:
+    with open_store() as store:
+        before = store.digest()
+        with pytest.raises(RuntimeError):
+            append_and_fail(store)
+        assert store.digest() == before
+
+
+def test_ten_readers_see_whole_batches_while_one_writes(home: Path) -> None:
+    torn: list[int] = []
+    stop = threading.Event()
+
+    def read() -> None:
+        with open_store() as store:
+            while not stop.is_set():
+                held = store.connection.execute("SELECT count(*) FROM blocks WHERE series_id LIKE 'PAIR%'").fetchone()[
+                    0
+                ]
+                if held % 2:
+                    torn.append(held)
+
+    threads = [threading.Thread(target=read) for _ in range(10)]
+    for thread in threads:
+        thread.start()
+    with open_store() as store:
+        for n in range(20):
+            day = (f"2025-01-{n + 1:02d}", f"2025-02-{n + 1:02d}", float(n))
+            with store.transaction():
+                for name in ("PAIR1", "PAIR2"):
+                    made = SeriesDefinition(name, "x", unit("Index"), "D", "daily", "test")
+                    store.append(made, some(day), n + 1, "publisher", date(2025, 6, 1))
+    stop.set()
+    for thread in threads:
+        thread.join()
+    assert torn == []
+
+
+def test_two_writers_at_once_are_refused_and_the_lock_dies_with_its_holder(home: Path) -> None:
+    with one_writer(home), pytest.raises(StoreError, match="Another fedsheet is writing"), one_writer(home):
+        pass
+    with one_writer(home):
+        pass
+
+
+def test_two_processes_may_build_the_store_at_the_same_moment(tmp_path: Path) -> None:
+    failed: list[BaseException] = []
+
+    def build() -> None:
+        try:
+            with open_store(tmp_path / FILE_NAME) as store:
+                assert len(store.ids()) > 60
+        except BaseException as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=build) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+    with open_store(tmp_path / FILE_NAME) as store:
+        assert len(store.ledger()) == 1
+
+
+def test_a_store_of_an_older_format_without_replies_is_made_anew(tmp_path: Path) -> None:
+    connection = sqlite3.connect(tmp_path / FILE_NAME)
+    connection.execute("CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT)")
+    connection.execute("CREATE TABLE observations (a)")
+    connection.execute("INSERT INTO meta VALUES ('snapshot', 'x')")
+    connection.commit()
+    connection.close()
+    with open_store(tmp_path / FILE_NAME) as store:
+        assert "WALCL" in store.ids()
+
+
+def test_rows_of_tables_have_vintages_too(home: Path) -> None:
+    with open_store() as store:
+        early, late = p.day_number(date(2025, 1, 2)), p.day_number(date(2025, 2, 2))
+        assert tables.append(store.connection, "t", [("a", {"n": 1}), ("b", {"n": 2})], early, 1) == 2
+        assert tables.append(store.connection, "t", [("a", {"n": 1}), ("b", {"n": 3})], late, 2) == 1
+        assert list(store.vintage(date(2025, 1, 15)).table("t")["n"]) == [1, 2]
+        assert list(store.vintage(date(2025, 2, 15)).table("t")["n"]) == [1, 3]
+        assert "t" not in store.vintage(date(2025, 1, 1)).tables
+
+
+def test_a_torn_line_of_the_journal_was_never_acknowledged(tmp_path: Path) -> None:
+    replies = RawReplies(tmp_path)
+    replies.keep("x", {"what": "a"}, date(2025, 1, 1), b"one", "text/plain")
+    with replies.journal.open("ab") as stream:
+        stream.write(b'{"n": 2, "torn')
+    assert [entry.n for entry in replies.entries()] == [1]
+    replies.keep("x", {"what": "b"}, date(2025, 1, 2), b"two", "text/plain")
+    assert [(entry.n, replies.body(entry)) for entry in replies.entries()] == [(1, b"one"), (2, b"two")]
+
+
+def test_a_reply_changed_on_disk_is_found(tmp_path: Path) -> None:
+    replies = RawReplies(tmp_path)
+    received = replies.keep("x", {"what": "a"}, date(2025, 1, 1), b"one", "text/plain")
+    (tmp_path / "raw" / received.digest[:2] / received.digest).write_bytes(b"two")
+    with pytest.raises(StoreError, match="SHA-256 differs"):
+        replies.body(received)
+
+
+def test_what_ships_has_no_finding(home: Path) -> None:
+    assert [f for f in data_check() if f.severity != "note"] == []
+
+
+def test_findings_name_what_is_wrong(home: Path) -> None:
+    rate = SeriesDefinition("FRED.SOFR", "copy", unit("Percent"), "D", "daily", "test")
+    with open_store() as store, store.transaction():
+        store.append(rate, some(("2025-10-31", "2025-11-03", 9.99)), 1, "publisher", date(2025, 11, 3))
+        store.record(Entry(1, "fred", "FRED.SOFR", "", date(2025, 11, 3), "taken in", "2025-10-31", ""))
+    (finding,) = data_check()
+    assert (finding.severity, finding.subject) == ("warning", "SOFR")
+    assert "4.22 against 9.99" in finding.what  # KNOWN_ANSWERS: SOFR 4.22 on 2025-10-31
+
+
+def test_status_says_how_late_each_group_is(home: Path) -> None:
+    (h41,) = [s for s in status(date(2026, 1, 12)) if s.group == "h41"]
+    assert h41.newest == date(2025, 12, 31)
+    assert h41.next_release == date(2026, 1, 8)  # the Thursday after Wednesday 2026-01-07
+    assert h41.days_late == 4
+    assert h41.last_fetch == "never"
+
+
+@pytest.mark.parametrize("ending", [".csv", ".xlsx", ".parquet"])
+def test_exports_hold_every_value(home: Path, tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"out{ending}"
+    known = fedsheet.vintage()
+    n = export([known["WALCL"], known["SOFR"]], path)
+    read = {".csv": pd.read_csv, ".xlsx": pd.read_excel, ".parquet": pd.read_parquet}[ending](path)
+    assert len(read) == n == len(known["WALCL"].values) + len(known["SOFR"].values)
+    assert list(read.columns) == ["id", "date", "value", "unit"]
+    assert read["value"].to_list() == [*known["WALCL"].values, *known["SOFR"].values]
+    assert not [p for p in tmp_path.iterdir() if p.name.startswith(".writing")]
+
+
+def test_text_in_a_workbook_is_never_a_formula(home: Path, tmp_path: Path) -> None:
+    evil = SeriesDefinition(
+        "X", '=HYPERLINK("http://example.org")', unit("Index"), "D", "daily", "+1+1", source="@SUM(1)"
+    )
+    with open_store() as store:
+        store.append(evil, some(("2025-01-01", "2025-01-02", 1.0)), 1, "publisher", date(2025, 6, 1))
+    export([fedsheet.series("X")], tmp_path / "x.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "x.xlsx")["definitions"]
+    assert [cell.data_type for cell in sheet[2]] == ["s"] * 7
+
+
+def test_an_unknown_form_of_export_and_an_unwritable_folder_are_named(home: Path) -> None:
+    with pytest.raises(InputError, match=r"\.csv"):
+        export([fedsheet.series("WALCL")], home / "x.doc")
+    (home / "file").write_text("")
+    with pytest.raises(InputError, match="cannot be written"):
+        export([fedsheet.series("WALCL")], home / "file" / "x.csv")
+
+
+def test_a_store_is_one_file_that_any_sqlite_reads(home: Path) -> None:
+    with open_store() as store:
+        assert isinstance(store, Store)
+    connection = sqlite3.connect(home / FILE_NAME)
+    assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    assert connection.execute("SELECT count(*) FROM ledger").fetchone() == (1,)
+    connection.close()
