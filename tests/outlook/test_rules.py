@@ -79,6 +79,10 @@ def test_unknown_names_are_refused_with_what_is_known():
         coefficients("inertia")
     with pytest.raises(UnknownNameError, match="unemployment"):
         RuleAssumptions(slack="unemploymnt")
+    with pytest.raises(InputError, match="-5 to 10 percent"):
+        RuleAssumptions(neutral_rate=0.5)
+    with pytest.raises(InputError, match="0 to 30 percent"):
+        RuleAssumptions(longer_run_unemployment=4.2)
     with pytest.raises(InputError, match="4 to 40"):
         RuleAssumptions(averaging_quarters=2)
 

@@ -58,6 +58,19 @@ def test_the_estimated_reaction_function_comes_with_its_errors():
     assert float(found["after_2020_08"]["inflation_se"]) > float(found["before_2020_08"]["inflation_se"]) > 0
 
 
+def test_what_the_rules_take_as_given_is_shown_with_its_source():
+    found = rows("rules", "--assumed")
+    assert all(r["source"] for r in found)
+    inertial = next(r for r in found if (r["what"], r["parameter"]) == ("inertial", "persistence"))
+    assert float(inertial["value"]) == 0.85  # Board of Governors, Policy Rules
+
+
+def test_constants_on_the_command_line_are_percent():
+    base = rows("rules", "--neutral-rate", "1", "--from", "2025-10-01")[0]
+    higher = rows("rules", "--neutral-rate", "2", "--from", "2025-10-01")[0]
+    assert float(higher["taylor_1993"]) - float(base["taylor_1993"]) == pytest.approx(1.0)
+
+
 def test_signals_are_json_with_iso_dates():
     found = json.loads(ask("progress", "--signals", "--format", "json"))
     report = next(r for r in found if r["condition"] == "report")

@@ -33,6 +33,9 @@ def rules(
     estimated: Annotated[
         bool, typer.Option("--estimated", help="The reaction function before and after August 2020.")
     ] = False,
+    assumed: Annotated[
+        bool, typer.Option("--assumed", help="What the rules take as given, each with its source.")
+    ] = False,
     format_name: Format = "table",
 ) -> None:
     """What simple rules prescribe, quarter by quarter, beside the actual range; each with its assumptions."""
@@ -44,6 +47,9 @@ def rules(
     from fedsheet.runs import outlook
 
     check_format(format_name)
+    if assumed:
+        emit(outlook_tables.assumed(), format_name)
+        return
     taken = RuleAssumptions(
         slack,
         inflation,

@@ -23,12 +23,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from fedsheet.core.errors import InputError, ModelError, UnknownNameError
-from fedsheet.core.units import from_pct
+from fedsheet.core.units import from_pct, to_pct
 from fedsheet.core.vintage import Vintage
 from fedsheet.outlook.parameters import parameters
 
 Array = npt.NDArray[np.float64]
 SLACK_MEASURES = ("unemployment", "output")
+NEUTRAL_RATES, UNEMPLOYMENT = (-0.05, 0.10), (0.0, 0.30)  # beyond these a percent sign was misread
 INFLATION_MEASURES = {"core": ("PCEPILFE", "JCXFE"), "headline": ("PCEPI", "PCECTPI")}
 
 
@@ -53,6 +54,14 @@ class RuleAssumptions:
             raise UnknownNameError("slack measure", self.slack, SLACK_MEASURES)
         if self.inflation not in INFLATION_MEASURES:
             raise UnknownNameError("inflation measure", self.inflation, INFLATION_MEASURES)
+        for name, rate, (least, most) in (
+            ("neutral rate", self.neutral_rate, NEUTRAL_RATES),
+            ("longer-run unemployment", self.longer_run_unemployment, UNEMPLOYMENT),
+        ):
+            if rate is not None and not least <= rate <= most:
+                raise InputError(
+                    f"A {name} of {to_pct(rate):g} percent", possible=f"{to_pct(least):g} to {to_pct(most):g} percent"
+                )
         if self.averaging_quarters is not None and not 4 <= self.averaging_quarters <= 40:
             raise InputError(f"Averaging over {self.averaging_quarters} quarters is not possible", possible="4 to 40")
 

@@ -53,6 +53,30 @@ def rules(result: RulesResult, start: date) -> Table:
     return Table.of("Prescriptions of simple rules", columns, rows, assumed, note)
 
 
+def assumed() -> Table:
+    """Everything the rules take as given, with its source: coefficients, goal, bound, dated longer-run values."""
+    from fedsheet.outlook.parameters import parameters
+
+    file = parameters("rules")
+    columns = [Column(k) for k in ("what", "parameter", "value", "since", "grade", "source")]
+    rows: list[tuple[object, ...]] = [
+        (name, key, value, None, None, table["source"])
+        for name, table in {
+            **{k: file[k] for k in ("goal", "okun", "lower_bound", "averaging")},
+            **file["rules"],
+        }.items()
+        for key, value in table.items()
+        if key != "source"
+    ]
+    rows += [
+        ("longer_run", key, entry[key], entry["announced_at"], entry["grade"], entry["source"])
+        for entry in file["longer_run"]
+        for key in ("funds_rate_pct", "unemployment_pct")
+    ]
+    note = "r* is the longer-run funds rate less the goal; --neutral-rate and --longer-run-unemployment replace both."
+    return Table.of("What the rules take as given", columns, rows, note)
+
+
 def _given(rate: float | None) -> str:
     return "Summary of Economic Projections, dated" if rate is None else f"{to_pct(rate):g} percent, constant"
 
