@@ -6,7 +6,7 @@ every month's announced net purchases are made) and "recent pace" (the change of
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -63,11 +63,12 @@ class Measure:
 
 @dataclass(frozen=True)
 class Backtest:
-    """Everything `fedsheet project --backtest` shows."""
+    """Everything `fedsheet project --backtest` shows, with the projections scored by the scenario's name."""
 
     scores: tuple[Score, ...]
     measures: tuple[Measure, ...]
     official: tuple[OfficialScore, ...]
+    projections: Mapping[str, Projection]
 
 
 @dataclass(frozen=True)

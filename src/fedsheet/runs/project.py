@@ -80,4 +80,4 @@ def backtests_of(vintage: Vintage, record: PolicyPath) -> Backtest:
     )
     same_day = {settings[n].opening.day: found[n] for n in INFORMATION}
     official = official_scores(record, same_day, vintage)
-    return Backtest(tuple(s for group in scores for s in group), measures, official)
+    return Backtest(tuple(s for group in scores for s in group), measures, official, found)

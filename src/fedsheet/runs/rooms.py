@@ -10,12 +10,13 @@ from collections.abc import Callable, Mapping
 
 from fedsheet.core.vintage import Vintage
 from fedsheet.record import PolicyPath
-from fedsheet.runs import check, market, outlook_report, review
+from fedsheet.runs import check, market, outlook_report, portfolio_report, review
 
 Rooms = Mapping[str, Callable[[Vintage, PolicyPath], object]]
 
 ROOMS: Rooms = {
     "review": review.results,
+    "portfolio": portfolio_report.for_report,
     "outlook": outlook_report.for_report,
     "market": market.for_report,
     "claims": check.results,

@@ -1,0 +1,153 @@
+"""Chapter 2 deepened: the portfolio as a machine; the runoff replayed, its record, and the years ahead."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from fedsheet.present.blocks import Block, DataTable, Figure, Heading, Note, Paragraph, TableBlock
+from fedsheet.present.charts import portfolio as charts
+from fedsheet.present.charts.curves import Plot
+from fedsheet.present.measures import day_of
+from fedsheet.present.sections.telling import figure, row, source
+from fedsheet.present.text import Words
+
+if TYPE_CHECKING:
+    from fedsheet.portfolio.backtest import Backtest, Measure, Score
+    from fedsheet.portfolio.paths import PathResult
+    from fedsheet.runs.portfolio_report import PortfolioReport
+
+YEAR_AHEAD = 12
+SCARCE = 0.08  # reserves over GDP in September 2019 were 7 percent; H.4.1 1,394 bn, GDP some 21,500 bn
+
+
+def section(results: PortfolioReport, words: Words) -> list[Block]:
+    """The parts that could be computed on the report's day."""
+    blocks: list[Block] = [Heading(2, words("portfolio.title")), Paragraph(words("portfolio.text"))]
+    if results.replay is not None and results.backtest is not None:
+        blocks += _replay(results, results.backtest, words)
+    return blocks + _ahead(results, words)
+
+
+def _replay(results: PortfolioReport, backtest: Backtest, words: Words) -> list[Block]:
+    score = _score(backtest, "treasuries"), _score(backtest, "mbs")
+    caption = words(
+        "portfolio.replay_caption", treasuries=score[0].relative_error, mbs=score[1].relative_error, day=score[0].day
+    )
+    principal = _measure(backtest, "mean absolute error")
+    caps = words("portfolio.caps_caption", error=principal.found, naive=principal.naive)
+    return [
+        figure(None, charts.replay(results, words), caption, source(words, "board")),
+        figure(None, charts.principal_against_caps(results, words), caps, source(words, "board"),
+               words("portfolio.caps_note")),
+        TableBlock(backtest_table(backtest, words), words("portfolio.backtest_caption"), source(words, "board")),
+        TableBlock(
+            official_table(backtest, words), words("portfolio.official_caption"), source(words, "nyfed", "board")
+        ),
+    ]  # fmt: skip
+
+
+def _ahead(results: PortfolioReport, words: Words) -> list[Block]:
+    found = results.ahead
+    end, start = day_of(found.dates[-1]), day_of(found.dates[0])
+    assets = words("portfolio.ahead_caption", start=start, end=end, now=found.at("total_assets", start),
+                   then=found.at("total_assets", end), mbs=found.at("mbs", end))  # fmt: skip
+    wam = words("portfolio.wam_caption", now=found.at("wam_years", start), then=found.at("wam_years", end), end=end)
+    note = words("portfolio.fan_note", paths=results.resumed.n_paths, seed=results.resumed.seed)
+    return [
+        Heading(2, words("portfolio.ahead_title", start=start)),
+        figure(None, charts.assets_ahead(results, words), assets, source(words, "board")),
+        figure(None, charts.maturity(results, words), wam, source(words, "board")),
+        *row(
+            words,
+            (words("portfolio.reserve_balances"), partial(_reserves, results, words)),
+            (words("portfolio.mbs"), partial(_mbs, results, words)),
+        ),
+        *row(
+            words,
+            (words("portfolio.deferred_asset"), partial(_deferred, results, words)),
+            (words("portfolio.net_income"), partial(_income, results, words)),
+        ),
+        Note(note),
+    ]
+
+
+def _reserves(results: PortfolioReport, words: Words) -> Figure:
+    found = results.resumed
+    median = found.quantiles("reserve_balances", (charts.MEDIAN,))[0]
+    month = found.months[int(np.argmax(median < SCARCE * found.gdp))]
+    ends = _last(found, "reserve_balances")
+    caption = words("portfolio.reserves_caption", level=SCARCE, month=day_of(month), **ends)
+    return _own(charts.reserves_fan(results, words), caption, words)
+
+
+def _mbs(results: PortfolioReport, words: Words) -> Figure:
+    return _own(
+        charts.mbs_fan(results, words),
+        words("portfolio.mbs_caption", **_last(results.ahead_fan, "mbs")),
+        words,
+    )
+
+
+def _deferred(results: PortfolioReport, words: Words) -> Figure:
+    paid = next(t for t in results.ahead_fan.triggers() if "paid off" in t.what)
+    caption = words("portfolio.deferred_caption", share=paid.share, now=results.ahead.line("deferred_asset")[0])
+    return _own(charts.deferred_fan(results, words), caption, words)
+
+
+def _income(results: PortfolioReport, words: Words) -> Figure:
+    first = charts.quantile_series(results.ahead_fan, "net_income", charts.MEDIAN, YEAR_AHEAD)
+    caption = words("portfolio.income_caption", income=float(first.iloc[0]), day=day_of(first.index[0]))
+    return _own(charts.income_fan(results, words), caption, words)
+
+
+def _own(drawn: Plot, caption: str, words: Words) -> Figure:
+    return figure(None, drawn, caption, source(words, "board"))
+
+
+def _last(found: PathResult, line: str) -> dict[str, float]:
+    """The ends of the middle nine tenths of paths at the last month."""
+    values = found.lines[line][:, -1]
+    return {"low": float(np.quantile(values, charts.WIDE[0])), "high": float(np.quantile(values, charts.WIDE[1]))}
+
+
+def _score(backtest: Backtest, line: str) -> Score:
+    scores = (s for s in backtest.scores if s.test == "runoff-2022" and s.horizon_months == YEAR_AHEAD)
+    return next(s for s in scores if s.line == line)
+
+
+def _measure(backtest: Backtest, part: str) -> Measure:
+    return next(m for m in backtest.measures if part in m.what)
+
+
+def backtest_table(backtest: Backtest, words: Words) -> DataTable:
+    """Errors of the model and its two rivals by test, line and horizon."""
+    keys = ("test", "line", "months", "actual", "model", "error", "caps_bind", "recent_pace")
+    rows = tuple(
+        (
+            words(f"portfolio.test_{s.test.replace('-', '_')}"), words(f"portfolio.{s.line}"), s.horizon_months,
+            s.actual, s.model, s.relative_error, _rival(s.caps_bind, s.actual), _rival(s.recent_pace, s.actual),
+        )
+        for s in backtest.scores
+        if s.horizon_months in (6, YEAR_AHEAD, 24, 36) or s is backtest.scores[-1]
+    )  # fmt: skip
+    formats = ("text", "text", "int", "money", "money", "pct1_signed", "pct1_signed", "pct1_signed")
+    return DataTable("portfolio-backtest", keys, tuple(words(f"portfolio.head_{k}") for k in keys), formats, rows)
+
+
+def _rival(value: float | None, actual: float) -> float | None:
+    return None if value is None else value / actual - 1.0
+
+
+def official_table(backtest: Backtest, words: Words) -> DataTable:
+    """Official projections beside ours on the same information, and what came."""
+    keys = ("publication", "quantity", "target", "official", "model", "outcome")
+    rows = tuple(
+        (o.publication, words(f"portfolio.quantity_{o.quantity.replace(' ', '_').lower()}"), o.target, o.official,
+         o.model, o.outcome)
+        for o in backtest.official
+    )  # fmt: skip
+    formats = ("text", "text", "iso", "money", "money", "money")
+    return DataTable("portfolio-official", keys, tuple(words(f"portfolio.head_{k}") for k in keys), formats, rows)
