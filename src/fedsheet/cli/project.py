@@ -9,6 +9,7 @@ import typer
 if TYPE_CHECKING:
     from datetime import date
 
+    from fedsheet.portfolio.projection import Projection
     from fedsheet.present.tables import Table
 
 FORMATS = ("table", "csv", "json", "xlsx")
@@ -42,7 +43,7 @@ def project(
     if list_all or not (scenario or backtest):
         emit(_scenarios(), "table" if format_name == "xlsx" else format_name)
         return
-    table, shape = _backtest() if backtest else _projected(scenario, first, last, paths, seed, policy_path)
+    table, shape = _backtest() if backtest else _projected(scenario, first, last, paths, seed, policy_path, format_name)
     if format_name == "xlsx":
         _write_xlsx(table, out or f"{'backtest' if backtest else scenario}.xlsx")
         return
@@ -57,19 +58,31 @@ def _scenarios() -> Table:
 
 
 def _projected(
-    scenario: str, first: date | None, last: date | None, paths: int, seed: int, spec: str
+    scenario: str, first: date | None, last: date | None, paths: int, seed: int, spec: str, format_name: str
 ) -> tuple[Table, object]:
     from fedsheet.core.errors import InputError
-    from fedsheet.present.portfolio_tables import projection_shape, projection_table
-    from fedsheet.runs.chain import project_on
-    from fedsheet.runs.project import run_project
 
     if paths and spec:
         raise InputError("--paths draws its own rates", do="Use either --paths or --policy-path")
     if paths:
         return _drawn(scenario, first, last, paths, seed)
-    found = project_on(scenario, spec, first, last) if spec else run_project(scenario, first, last)
-    return projection_table(found), projection_shape(found)
+    from fedsheet.present.portfolio_tables import projection_shape, projection_table, projection_text_table
+
+    found = _one(scenario, spec, first, last)
+    if format_name == "table":
+        return projection_text_table(found), None
+    return projection_table(found), projection_shape(found) if format_name == "json" else None
+
+
+def _one(scenario: str, spec: str, first: date | None, last: date | None) -> Projection:
+    """The scenario on its own rates, or on those of a rule or of prices; what is not asked for is not imported."""
+    if spec:
+        from fedsheet.runs.chain import project_on
+
+        return project_on(scenario, spec, first, last)
+    from fedsheet.runs.project import run_project
+
+    return run_project(scenario, first, last)
 
 
 def _drawn(scenario: str, first: date | None, last: date | None, paths: int, seed: int) -> tuple[Table, object]:

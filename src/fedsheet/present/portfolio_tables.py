@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 
+from fedsheet.core.dates import month_end
 from fedsheet.core.units import USD_BN, to_bn, to_pct
 from fedsheet.portfolio.backtest import Backtest, Measure, OfficialScore, Score
 from fedsheet.portfolio.paths import PathResult
@@ -17,6 +18,10 @@ COLUMNS = (
     "net_income", "bills", "agency_debt", "inflation_compensation", "premium", "loans", "other_assets",
     "foreign_repo", "other_deposits", "other_liabilities",
 )  # fmt: skip
+SHORT = {
+    "total_assets": "assets", "treasuries": "UST", "mbs": "MBS", "reserve_balances": "reserves", "on_rrp": "ON RRP",
+    "tga": "TGA", "currency": "currency", "deferred_asset": "deferred",
+}  # fmt: skip
 AFTER_INCOME = COLUMNS.index("net_income") + 1
 
 
@@ -28,6 +33,17 @@ def projection_table(found: Projection) -> Table:
     values = [found.line(key) if key == "wam_years" else found.line(key) / USD_BN.scale for key in keys]
     rows = [(day, *(round(float(v[i]), 6) for v in values)) for i, day in enumerate(days)]
     return Table.of(f"Projection {found.name}", columns, rows, _footnote(found))
+
+
+def projection_text_table(found: Projection) -> Table:
+    """The main lines at quarter-ends, for a terminal; CSV and JSON carry every date and line."""
+    days = found.dates.astype("datetime64[D]").tolist()
+    last = len(days) - 1
+    shown = [i for i, d in enumerate(days) if i in (0, last) or (d.month % 3 == 0 and d == month_end(d))]
+    columns = [Column("date"), *(Column(short, "", 1) for short in SHORT.values()), Column("WAM", "years", 2)]
+    rows = [(days[i], *(found.line(key)[i] / USD_BN.scale for key in SHORT), found.line("wam_years")[i]) for i in shown]
+    notes = ("USD bn; every Wednesday and month-end, and every line: --format csv", _footnote(found))
+    return Table.of(f"Projection {found.name}", columns, rows, *notes)
 
 
 def _column(key: str) -> Column:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from fedsheet.core.dates import month_end
+from fedsheet.core.dates import add_months, month_end
+from fedsheet.portfolio.cohorts import month_levels
 from fedsheet.present import measures
 from fedsheet.present.charts import style
 from fedsheet.present.charts.curves import Curve, Drawn, Plot, bars, lines, plot
@@ -52,7 +53,8 @@ def principal_against_caps(results: PortfolioReport, words: Words) -> Plot:
     months = [f for f in found.flows if f.agency_cap_usd]
     index = pd.DatetimeIndex([f.month for f in months])
     frame = Frame(months[0].month, month_end(months[-1].month))
-    fell = measures.monthly_fall(results.vintage, "WSHOMCB", frame.start, frame.end)
+    held, levels = month_levels(results.vintage, add_months(frame.end, 1))
+    fell = pd.Series(-np.diff(levels), index=pd.DatetimeIndex(held[:-1])).loc[str(frame.start) :]
     title = words("common.unit_money_month")
     series = {
         "projected": pd.Series([f.mbs_paid_usd for f in months], index=index, dtype=float),
