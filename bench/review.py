@@ -85,11 +85,12 @@ def curves(n_years: int = 40) -> ZeroCurves:
 
 
 def term_premium() -> None:
-    """Five factors from month ends, then all 120 maturities on every day of 40 years."""
+    """Five factors from month ends, then yield, expected path and premium of 120 maturities on every day of 40 years."""
     daily = curves()
 
     def ours_once() -> object:
-        return decompose(estimate(month_ends(daily).yields, 5), daily, tuple(range(1, 121)))
+        found = decompose(estimate(month_ends(daily).yields, 5), daily, tuple(range(1, 121)))
+        return [getattr(found, part).shape for part in ("fitted", "expected", "premium")]
 
     ours = seconds(ours_once)
     append("review", "term premium, 40 years of daily curves", ours, "s")

@@ -58,22 +58,29 @@ def abnormal_changes(
             possible=f"{steps.shape[0]} days are held",
             do="Leave out events at the edges or shorten the estimation window",
         )
-    total, squares = prefix_sums(steps), prefix_sums(steps, np.square)
-    mean = (total[start + estimation] - total[start]) / estimation
-    variance = (squares[start + estimation] - squares[start] - estimation * mean**2) / (estimation - 1)
+    begins, ends = np.stack([start, first]), np.stack([start + estimation, stop])
+    sums = window_sums(steps, begins, ends)
+    squares = window_sums(steps, begins[0], ends[0], np.square)
+    mean = sums[0] / estimation
+    variance = (squares - estimation * mean**2) / (estimation - 1)
     length = window[1] - window[0] + 1
-    change = total[stop] - total[first] - length * mean
+    change = sums[1] - length * mean
     error = np.sqrt(np.maximum(variance, 0.0) * length)
     average, average_error = change.mean(axis=0), np.sqrt((error**2).sum(axis=0)) / positions.size
     single, common = _student_p(change, error, estimation - 1), _normal_p(average, average_error)
     return AbnormalChanges(change, error, single, average, average_error, common)
 
 
+def window_sums(values: Array, begins: Positions, ends: Positions, transform: np.ufunc = np.positive) -> Array:
+    """Sums of `transform(values)` over rows begin ≤ i < end; values (t, k), begins and ends (…), returns (…, k)."""
+    prefix = prefix_sums(values, transform)
+    return np.asarray(prefix[ends] - prefix[begins])
+
+
 def prefix_sums(values: Array, transform: np.ufunc = np.positive) -> Array:
     """Sums of the first 0, 1, … t rows of `transform(values)`, values (t, k); returns (t + 1, k).
 
-    Rows are added in √t blocks side by side: numpy's own cumsum waits for one addition after the other. One buffer is
-    written and returned, for fresh memory costs more than the additions.
+    Rows are added in √t blocks side by side: numpy's own cumsum waits for one addition after the other.
     """
     n, k = values.shape
     size = math.isqrt(n) + 1

@@ -78,17 +78,31 @@ class TermPremiumModel:
 
 @dataclass(frozen=True)
 class Decomposition:
-    """Fitted yield = expected path + premium, all (t, n) decimals for maturities `months`."""
+    """Fitted yield = expected path + premium, all (t, n) decimals for maturities `months`.
+
+    The parts are read from the factors when asked for: decades of days times all maturities need not be kept thrice.
+    """
 
     days: NDArray[np.datetime64]
     months: NDArray[np.int_]
-    fitted: Array
-    expected: Array
+    factors: Array
+    model: TermPremiumModel
+
+    @property
+    def fitted(self) -> Array:
+        """Yields by the priced loadings."""
+        return self.model.priced.yields(self.factors, self.months)
+
+    @property
+    def expected(self) -> Array:
+        """Average short rates expected, with the convexity that they carry."""
+        return self.model.expected.yields(self.factors, self.months)
 
     @property
     def premium(self) -> Array:
-        """Fitted minus expected."""
-        return self.fitted - self.expected
+        """Fitted minus expected, read from the difference of the loadings."""
+        priced, expected = self.model.priced, self.model.expected
+        return Affine(priced.a - expected.a, priced.b - expected.b).yields(self.factors, self.months)
 
 
 def principal_components(yields: Array, n_factors: int) -> tuple[Array, Array, Array]:
@@ -193,8 +207,7 @@ def estimate(monthly: Array, n_factors: int = 5) -> TermPremiumModel:
 
 def decompose(model: TermPremiumModel, curves: ZeroCurves, months: tuple[int, ...] = (24, 60, 120)) -> Decomposition:
     """Yields of every day split into expected path and premium, for the maturities asked for."""
-    at, factors = np.array(months), model.factors(curves.yields)
-    return Decomposition(curves.days, at, model.priced.yields(factors, at), model.expected.yields(factors, at))
+    return Decomposition(curves.days, np.array(months), model.factors(curves.yields), model)
 
 
 def month_ends(curves: ZeroCurves) -> ZeroCurves:
