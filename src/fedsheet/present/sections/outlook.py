@@ -149,7 +149,7 @@ def _signals(signals: tuple[Signal, ...], words: Words) -> DataTable:
     )
     keys = ("condition", "parameter", "met_on", "meeting")
     headings = tuple(words(f"outlook.signal_{key}") for key in keys)
-    return DataTable("outlook-signals", keys, headings, ("text", "text", "date", "date"), rows)
+    return DataTable("outlook-signals", keys, headings, ("text", "text", "iso", "iso"), rows)
 
 
 def _parameter(found: Signal) -> str:
@@ -224,7 +224,7 @@ def _when(result: TriggersResult, words: Words) -> list[Block]:
     keys = ("as_of", "pool", "year", "early", "median", "late", "actual")
     rows = tuple((t.as_of, t.pool, t.within[52], *t.dates, t.actual) for t in told)
     headings = tuple(words(f"outlook.when_{key}") for key in keys)
-    table = DataTable("outlook-when", keys, headings, ("date", "pct1", "pct0", "date", "date", "date", "date"), rows)
+    table = DataTable("outlook-when", keys, headings, ("iso", "pct1", "pct0", "iso", "iso", "iso", "iso"), rows)
     judged = [t for t in told if t.covered is not None]
     caption = words("outlook.when_caption", n=len(judged), covered=sum(bool(t.covered) for t in judged))
     return [TableBlock(table, caption, source(words, "board", "nyfed", "bea"))]
@@ -237,7 +237,7 @@ def _scores(result: TriggersResult, words: Words) -> DataTable:
         for s in result.triggers.scores
     )
     headings = tuple(words(f"outlook.score_{key}") for key in keys)
-    return DataTable("outlook-trigger-scores", keys, headings, ("text", "text", "date", "date", "int", "int"), rows)
+    return DataTable("outlook-trigger-scores", keys, headings, ("text", "text", "iso", "iso", "int", "int"), rows)
 
 
 def _trade_off(result: TriggersResult, words: Words) -> DataTable:
@@ -252,7 +252,7 @@ def _trade_off(result: TriggersResult, words: Words) -> DataTable:
         if t.reserves_to_gdp in (tighter, chosen)
     )
     headings = tuple(words(f"outlook.tradeoff_{key}") for key in keys)
-    return DataTable("outlook-trade-off", keys, headings, ("pct1", "money", "date", "date", "int", "int"), rows)
+    return DataTable("outlook-trade-off", keys, headings, ("pct1", "money", "iso", "iso", "int", "int"), rows)
 
 
 # ---- chains ------------------------------------------------------------------------------------------------------
@@ -270,7 +270,7 @@ def _chains(chains: Mapping[str, Chain], words: Words) -> list[Block]:
     )
     text = words(
         "outlook.chain_text", rounds=max(len(chain.rounds) for chain in chains.values()),
-        sofr=max(chain.rounds[-1].sofr for chain in chains.values()), day=last,
+        moved=max(chain.rounds[-1].reserves_usd for chain in chains.values()), day=last,
         reserves=float(recorded.projection.line("reserve_balances")[-1]),
     )  # fmt: skip
     src = source(words, "board", "nyfed", "treasury")
@@ -295,7 +295,7 @@ def _chain_table(chains: Mapping[str, Chain], names: Mapping[str, str], words: W
         for t in _year_ends(chain)
     ]  # fmt: skip
     headings = tuple(words(f"outlook.chain_{key}") for key in keys)
-    formats = ("text", "date", "money", "pct2", "pct2", "bp1_num", "money_signed")
+    formats = ("text", "iso", "money", "pct2", "pct2", "bp1_num", "money_signed")
     return DataTable("outlook-chain", keys, headings, formats, tuple(rows))
 
 
@@ -320,7 +320,7 @@ def _scorecard(results: OutlookReport, words: Words) -> list[Block]:
         for s in results.scores
     )  # fmt: skip
     headings = tuple(words(f"outlook.scorecard_{key}") for key in keys)
-    formats = ("text", "date", "date", "money", "money", "money_signed", "money_signed", "money_signed", "money_signed")
+    formats = ("text", "iso", "iso", "money", "money", "money_signed", "money_signed", "money_signed", "money_signed")
     table = DataTable("outlook-scorecard", keys, headings, formats, rows)
     blocks: list[Block] = [Heading(2, words("outlook.scorecard_title"))]
     if known:
