@@ -60,8 +60,10 @@ def pull(
     from fedsheet.cli.output import progress_bar
     from fedsheet.core.dates import parse_date
     from fedsheet.runs.pull import pull as run
+    from fedsheet.sources.catalogue import chosen
 
     start = parse_date(since, what="--since date") if since else None
+    chosen(groups or ())
     with progress_bar("Pulling") as progress:
         outcomes = run(groups or (), start, progress=progress)
     failed = [outcome for outcome in outcomes if not outcome.is_good]
@@ -120,3 +122,21 @@ def export(
     known = vintage(as_of or None)
     n = run([known[series_id] for series_id in ids], to)
     typer.echo(f"{n:,} values of {len(ids)} series written to {to}")
+
+
+@app.command()
+def vintages(
+    series_id: Annotated[str, typer.Argument(metavar="ID", help="The series, for example GDPC1.")],
+    format_name: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
+) -> None:
+    """First print against current value: what each observation was when first known, and what it is now."""
+    import fedsheet
+    from fedsheet.cli.output import check_format, emit
+    from fedsheet.present.tables import Column, Table
+    from fedsheet.store.first_prints import first_and_current
+
+    check_format(format_name)
+    rows = first_and_current(fedsheet.vintages(series_id))
+    names = ("date", "first_known", "first_value", "since", "current_value", "prints", "start_is")
+    note = "start_is: by the publisher's own vintage, by the release rule, or since fedsheet first saw the value."
+    emit(Table.of(f"{series_id}: first print and current value", [Column(n) for n in names], rows, note), format_name)

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from fedsheet.present.tables import Table
+    from fedsheet.runs.h41 import Read
     from fedsheet.sheet.h41 import Checked
 
 
@@ -31,24 +32,19 @@ def h41(
     notes = [_said(result) for result in found.checked]
     table = _table(found, notes)
     emit(table, format_name, {
-        "date": found.day, "unit": "Millions of USD", "compared_with": found.earlier,
+        "date": found.day, "unit": "Millions of USD", "compared_with": list(found.beside),
         "lines": table.records(), "identities": [_record(result) for result in found.checked],
     })  # fmt: skip
 
 
-def _table(found: object, notes: Sequence[str]) -> Table:
+def _table(found: Read, notes: Sequence[str]) -> Table:
     from fedsheet.present.tables import Column, Table
-    from fedsheet.runs.h41 import Read
 
-    assert isinstance(found, Read)
-    columns = [
-        Column("line"), Column("usd_mn", "USD mn", 0), Column("share_percent", "% of assets", 1),
-        Column("before_usd_mn", str(found.earlier or ""), 0), Column("change_usd_mn", "USD mn", 0),
-    ]  # fmt: skip
-    if not found.earlier:
-        columns = columns[:3]
-    rows = [row[: len(columns)] for row in found.rows]
-    return Table.of(f"H.4.1 statement of condition, {found.day:%A} {found.day}", columns, rows, *notes)
+    columns = [Column("line"), Column("usd_mn", "USD mn", 0), Column("share_percent", "% of assets", 1)]
+    for day in found.beside:
+        columns += [Column(f"on_{day}", "USD mn", 0), Column(f"change_since_{day}", "USD mn", 0)]
+    title = f"H.4.1 statement of condition, {found.day:%A} {found.day}"
+    return Table.of(title, columns, found.rows, *notes)
 
 
 def _said(result: Checked) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from fedsheet.core.errors import DateRangeError
 from fedsheet.core.units import USD_MN
@@ -17,44 +18,57 @@ INDENT = "  "
 
 @dataclass(frozen=True)
 class Read:
-    """Rows (line, amount, share of total assets, amount before, change), amounts in millions of dollars, and checks."""
+    """A statement as rows (line, amount, share of total assets, then for each day beside it: amount, change).
+
+    Amounts are millions of dollars; `beside` are the days set beside it: one that was named, or the week and the year
+    before where they are held.
+    """
 
     day: date
-    earlier: date | None
+    beside: tuple[date, ...]
     rows: tuple[tuple[str | float | None, ...], ...]
     checked: tuple[h41.Checked, ...]
 
 
 def read(day: date | None = None, earlier: date | None = None, as_of: str | None = None) -> Read:
-    """The statement of `day` (the newest held where none), beside that of `earlier` where one is named."""
+    """The statement of `day` (the newest held where none), beside that of `earlier`, or of a week and a year before."""
     known = vintage(as_of)
     chosen = day or _newest(known)
     levels = h41.levels_on(known, chosen)
-    total = levels[TOTAL_ASSETS]
+    beside = (earlier,) if earlier else tuple(d for d in _week_and_year(chosen) if d in h41.days_held(known))
+    others = [{row.code: row for row in h41.rows(h41.levels_on(known, d), d) if row.code} for d in beside]
     shown = h41.rows(levels, chosen)
-    before = {row.code: row.usd for row in _before(known, earlier)}
-    rows = tuple(_row(line, total, before if earlier else {}) for line in shown)
-    return Read(chosen, earlier, rows + _gone(shown, known, earlier), tuple(h41.check(levels, chosen)))
+    rows = [_row(line, levels[TOTAL_ASSETS], others) for line in shown]
+    return Read(chosen, beside, (*rows, *_gone(shown, others)), tuple(h41.check(levels, chosen)))
 
 
-def _before(known: Vintage, earlier: date | None) -> list[h41.StatementRow]:
-    return h41.rows(h41.levels_on(known, earlier), earlier) if earlier else []
+def _week_and_year(day: date) -> tuple[date, date]:
+    """The Wednesdays the release itself compares with: one and fifty-two weeks before."""
+    return day - timedelta(weeks=1), day - timedelta(weeks=52)
 
 
-def _row(line: h41.StatementRow, total: float, before: dict[str, float]) -> tuple[str | float | None, ...]:
-    earlier = before.get(line.code) if line.code else None
-    change = None if earlier is None else _mn(line.usd - earlier)
-    label = INDENT * line.depth + line.label
-    return label, _mn(line.usd), 100 * line.usd / total, None if earlier is None else _mn(earlier), change
+def _row(
+    line: h41.StatementRow, total: float, others: Sequence[Mapping[str, h41.StatementRow]]
+) -> tuple[str | float | None, ...]:
+    """One line; where it did not stand on the other day there is no amount and no change."""
+    beside: list[float | None] = []
+    for other in others:
+        before = other[line.code].usd if line.code in other else None
+        beside += [None, None] if before is None else [_mn(before), _mn(line.usd - before)]
+    return (INDENT * line.depth + line.label, _mn(line.usd), 100 * line.usd / total, *beside)
 
 
 def _gone(
-    shown: list[h41.StatementRow], known: Vintage, earlier: date | None
-) -> tuple[tuple[str | float | None, ...], ...]:
-    """Lines that stood on the earlier day only."""
+    shown: Sequence[h41.StatementRow], others: Sequence[Mapping[str, h41.StatementRow]]
+) -> Iterator[tuple[str | float | None, ...]]:
+    """Lines that stood on a day beside it only."""
     codes = {row.code for row in shown}
-    lost = [row for row in _before(known, earlier) if row.code and row.code not in codes]
-    return tuple((f"{INDENT}{row.label} (no longer a line)", None, None, _mn(row.usd), None) for row in lost)
+    for place, other in enumerate(others):
+        for row in other.values():
+            if row.code not in codes:
+                cells: list[float | None] = [None] * (2 * len(others))
+                cells[2 * place] = _mn(row.usd)
+                yield (f"{INDENT}{row.label} (no longer a line)", None, None, *cells)
 
 
 def _mn(usd: float) -> float:

@@ -45,7 +45,7 @@ HOSTS: Mapping[str, float] = {
 RETRIED = frozenset({429, 500, 502, 503, 504})
 MAX_REDIRECTS = 3
 # No name and no listener: asking again within seconds does not help.
-UNREACHABLE = frozenset({"NameResolutionError", "ConnectionRefusedError", "gaierror"})
+UNREACHABLE = frozenset({"NameResolutionError", "NewConnectionError"})
 CHARSETS = frozenset({"", "utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1"})
 AGENT = "fedsheet (research software; https://pypi.org/project/fedsheet)"
 CHUNK = 64 * 1024

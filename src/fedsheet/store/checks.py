@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from fedsheet.core.errors import StoreError
+from fedsheet.core.errors import DataError, StoreError
 from fedsheet.core.vintage import Vintage
 from fedsheet.sheet import h41
 from fedsheet.store.holdings import reconcile_with_h41, reconcile_with_summary
@@ -40,7 +40,7 @@ def check_all(store: Store, replies: RawReplies, day: date) -> list[Finding]:
     if any(finding.severity == ERROR for finding in found):
         return found
     known = store.vintage(day)
-    for rule in (_statements, _unknown_lines, _copies, _percentiles, _volumes, _holdings):
+    for rule in (_statements, _release_pages, _unknown_lines, _copies, _percentiles, _volumes, _holdings):
         found += rule(known)
     return sorted(found, key=lambda f: (ORDER[f.severity], f.subject))
 
@@ -77,6 +77,25 @@ def _statements(known: Vintage) -> Iterator[Finding]:
                 off, bound = checked.difference_usd / 1e6, checked.bound_usd / 1e6
                 said = f"{checked.identity.name}: off by {off:,.0f} million, rounding allows {bound:,.1f}"
                 yield Finding(ERROR, f"H.4.1 {day}", said)
+
+
+def _release_pages(known: Vintage) -> Iterator[Finding]:
+    """The statements on release pages: every line known, every sum within its rounding."""
+    if "h41_releases" not in known.tables:
+        return
+    pages = known.table("h41_releases")
+    statements = pages[pages["table"].str.startswith("Consolidated")]
+    for stamp, page in statements.groupby("date"):
+        day = date.fromisoformat(str(stamp)[:10])
+        subject = f"H.4.1 page {day}"
+        try:
+            levels = h41.levels_of(zip(page["item"], page["usd_mn"], strict=True))
+        except DataError as error:
+            yield Finding(ERROR, subject, error.what)
+            continue
+        failed = [c.identity.name for c in h41.check(levels, day) if c.holds is False]
+        if failed:
+            yield Finding(ERROR, subject, f"does not add up: {'; '.join(failed)}")
 
 
 def _unknown_lines(known: Vintage) -> Iterator[Finding]:

@@ -110,4 +110,5 @@ def _is_last_of_day(ordered: Prints) -> npt.NDArray[np.bool_]:
 
 
 def _same(a: npt.NDArray[np.float64], b: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
-    return (a == b) | (np.isnan(a) & np.isnan(b))
+    same: npt.NDArray[np.bool_] = (a == b) | (np.isnan(a) & np.isnan(b))
+    return same

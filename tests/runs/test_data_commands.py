@@ -1,0 +1,122 @@
+"""`fedsheet data …` and `fedsheet h41` as a user types them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from fedsheet.cli import main
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("FEDSHEET_HOME", str(tmp_path / "home"))
+    return tmp_path
+
+
+def typed(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
+    """The exit code of one command line."""
+    monkeypatch.setattr(sys, "argv", ["fedsheet", *words])
+    try:
+        main.run()
+    except SystemExit as left:
+        return int(left.code or 0)
+    return 0
+
+
+def test_import_then_series_then_rebuild(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (home / "pmi.csv").write_bytes(
+        "指标名称,PMI\n单位,%\n2020-01-31,50.9\n2020-02-29,50.1\n数据来源：Wind,\n".encode("gb18030")
+    )
+    words = ("data", "import", "PMI", str(home / "pmi.csv"), "--unit", "Percent", "--publisher", "ISM")
+    assert typed(monkeypatch, *words) == 0
+    assert "2 values" in capsys.readouterr().out
+    assert typed(monkeypatch, "series", "PMI", "--format", "json") == 0
+    assert json.loads(capsys.readouterr().out)["observations"][0] == {"date": "2020-01-31", "value": 50.9}
+    assert typed(monkeypatch, "data", "rebuild") == 0
+    assert "the same rows as before" in capsys.readouterr().out
+
+
+def test_a_refused_import_is_one_line_and_exit_code_2(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (home / "bad.csv").write_text("date,value\n2020-01-01,1\n2020-01-02,abc\n2020-01-03,3\n")
+    words = ("data", "import", "BAD", str(home / "bad.csv"), "--unit", "Index", "--publisher", "X")
+    assert typed(monkeypatch, *words) == 2
+    said = capsys.readouterr().err
+    assert "row 3: 'abc' is text" in said
+    assert "nothing was stored" in said
+    assert said.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "part"),
+    [
+        (("data", "import", "X1", "absent.csv", "--unit", "Index", "--publisher", "X"), "is not a file"),
+        (("data", "import", "x 1", "absent.csv", "--unit", "Index", "--publisher", "X"), "cannot be the id"),
+        (("data", "import", "X1", "absent.csv", "--unit", "Furlongs", "--publisher", "X"), "Unknown unit"),
+        (("data", "import", "X1", "absent.csv", "--unit", "Index", "--publisher", " "), "No publisher"),
+        (("data", "pull", "nonsense"), "Unknown group or series"),
+        (("data", "pull", "rates", "--since", "yesterday"), "is not a --since date"),
+        (("data", "export", "WALCL", "--to", "x.doc"), "Unknown form of file"),
+        (("data", "export", "WALC", "--to", "x.csv"), "Nearest known"),
+        (("data", "status", "--format", "yaml"), "Unknown format"),
+        (("h41", "2019-09-20"), "Nearest: "),
+        (("h41", "not-a-date"), "is not a Wednesday"),
+    ],
+)  # fmt: skip
+def test_mistakes_are_one_line_and_exit_code_2(
+    words: tuple[str, ...], part: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert typed(monkeypatch, *words) == 2
+    said = capsys.readouterr().err
+    assert part in said
+    assert said.count("\n") == 1
+
+
+def test_the_statement_as_json_balances(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    assert typed(monkeypatch, "h41", "2019-09-18", "--format", "json") == 0
+    found = json.loads(capsys.readouterr().out)
+    amounts = {row["line"].strip(): row["usd_mn"] for row in found["lines"]}
+    assert amounts["Total assets"] == amounts["Total liabilities"] + amounts["Total capital"]
+    assert all(identity["holds"] for identity in found["identities"])
+
+
+def test_two_days_side_by_side(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    assert typed(monkeypatch, "h41", "2014-10-29", "--compare", "2012-09-12", "--format", "json") == 0
+    found = json.loads(capsys.readouterr().out)
+    change = {row["line"].strip(): row["change_since_2012-09-12"] for row in found["lines"]}
+    # KNOWN_ANSWERS, programme deltas: LSAP3 Treasuries +810.7, MBS +874.2 billion
+    assert round(change["U.S. Treasury securities"] / 1e3, 1) == 810.7
+    assert round(change["Mortgage-backed securities"] / 1e3, 1) == 874.2
+
+
+def test_check_status_vintages_and_export(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert typed(monkeypatch, "data", "check") == 0
+    assert "All that could be checked holds" in capsys.readouterr().out
+    assert typed(monkeypatch, "data", "status", "--format", "json") == 0
+    assert {row["group"] for row in json.loads(capsys.readouterr().out)} >= {"h41", "rates", "macro"}
+    assert typed(monkeypatch, "data", "vintages", "UNRATE", "--format", "csv") == 0
+    assert capsys.readouterr().out.startswith("date,first_known,first_value")
+    assert typed(monkeypatch, "data", "export", "WALCL", "--to", str(home / "walcl.csv")) == 0
+    assert (home / "walcl.csv").read_text().startswith("id,date,value,unit\nWALCL,2007-01-03,")
+
+
+def test_a_pull_without_a_network_says_so_and_leaves_the_figures(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from fedsheet.sources import transport
+
+    monkeypatch.setattr(transport.Transport, "_address", lambda _self, _url: "http://127.0.0.1:9/")
+    assert typed(monkeypatch, "data", "pull", "WSHOSHO") == 1
+    heard = capsys.readouterr()
+    assert "cannot be reached" in heard.err
+    assert "the last good figures stay" in heard.out
+    assert typed(monkeypatch, "series", "WALCL", "--from", "2025-12-31") == 0
