@@ -12,7 +12,7 @@ A number stands in a block either as raw data (with the format that shows it) or
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 Cell = str | float | int | date | None
@@ -71,6 +71,10 @@ class DataTable:
         widths = {len(self.keys), len(self.headings), len(self.formats), *(len(row) for row in self.rows)}
         if len(widths) != 1:
             raise ValueError(f"table {self.id}: columns, formats and rows differ in width: {sorted(widths)}")
+
+    def last(self, count: int) -> DataTable:
+        """The table's last rows."""
+        return replace(self, rows=self.rows[-count:])
 
     def for_readers(self) -> DataTable:
         """The table without the columns that only machines need."""
@@ -148,8 +152,6 @@ def numbered(blocks: Sequence[Block]) -> list[Block]:
     count = iter(range(max(given, default=0) + 1, max(given, default=0) + 1 + sum(1 for _ in figures(blocks))))
 
     def number(figure: Figure) -> Figure:
-        from dataclasses import replace
-
         return figure if figure.number is not None else replace(figure, number=next(count))
 
     def visit(block: Block) -> Block:

@@ -51,12 +51,12 @@ def _attribute(head: str, name: str) -> str:
     return head[start : head.index('"', start)]
 
 
-def png(spec: Mapping[str, object]) -> bytes:
-    """The figure as PNG at twice its size, for slides and web pages."""
+def png(drawing: Drawing) -> bytes:
+    """The drawing as PNG at twice its size, for slides and web pages."""
     import vl_convert
 
     register()
-    return bytes(vl_convert.vegalite_to_png(dict(spec), scale=PNG_SCALE))
+    return bytes(vl_convert.svg_to_png(drawing.svg, scale=PNG_SCALE))
 
 
 def table_csv(table: DataTable) -> str:

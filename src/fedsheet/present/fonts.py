@@ -6,6 +6,7 @@ No system font is used, so that a document looks the same on every machine and C
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -52,14 +53,19 @@ def characters() -> frozenset[str]:
         return frozenset(chr(code) for code in font.getBestCmap())
 
 
-def subset_woff2(text: str) -> bytes:
-    """The typeface with only the characters of `text`, as WOFF2; the same text gives the same bytes."""
+def subset_woff2(wanted: Iterable[str]) -> bytes:
+    """The typeface with only the characters wanted, as WOFF2; the same characters give the same bytes."""
+    return _subset("".join(sorted(set(wanted))))
+
+
+@cache
+def _subset(text: str) -> bytes:
     from fontTools import subset
 
     options = subset.Options(flavor="woff2", layout_features=["kern", "liga", "palt"], notdef_outline=True)
     options.recalc_timestamp = False
     subsetter = subset.Subsetter(options)
-    subsetter.populate(text="".join(sorted(set(text))))
+    subsetter.populate(text=text)
     buffer = io.BytesIO()
     with _face() as font:
         subsetter.subset(font)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import copy
 import json
+import string
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -19,7 +20,9 @@ from fedsheet.present.charts import style
 from fedsheet.present.document import Document, headings
 from fedsheet.present.fonts import FAMILY, subset_woff2
 from fedsheet.present.pdf import is_text
-from fedsheet.present.text import Words
+from fedsheet.present.text import LANGUAGES, Words, messages
+
+ROWS_SHOWN = 40  # of a figure's numbers on the page; all of them are in its CSV and in the workbook
 
 
 def page(document: Document, words: Words) -> str:
@@ -37,6 +40,7 @@ def page(document: Document, words: Words) -> str:
         number_of=id,
         kind=lambda block: type(block).__name__,
         is_text=is_text,
+        rows_shown=ROWS_SHOWN,
         style=_shipped("page.css"),
         font_face="@@FONT@@",
         specs="@@SPECS@@",
@@ -65,9 +69,16 @@ def _json_for_script(value: object) -> str:
     return text.replace("</", "<\\/").replace("<!--", "<\\!--")
 
 
+@cache
+def everyday_characters() -> frozenset[str]:
+    """What any page may need: letters, digits and every message of every language, so that pages share one subset."""
+    known = "".join(text for language in LANGUAGES for text in messages(language).values())
+    return frozenset(string.printable.strip() + " " + known)
+
+
 def font_face(text: str) -> str:
     """The @font-face rule with the typeface's part for `text`, inside the page."""
-    data = base64.b64encode(subset_woff2(text)).decode("ascii")
+    data = base64.b64encode(subset_woff2(everyday_characters() | set(text))).decode("ascii")
     return f'@font-face{{font-family:"{FAMILY}";src:url(data:font/woff2;base64,{data}) format("woff2")}}'
 
 

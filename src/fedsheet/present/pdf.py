@@ -17,12 +17,15 @@ from fedsheet.present.charts.style import HALF_WIDTH, text_width
 from fedsheet.present.document import Document
 from fedsheet.present.figures import Drawing
 from fedsheet.present.fonts import font_file
-from fedsheet.present.text import Words
+from fedsheet.present.text import MINUS, Words
+
+WORD_JOINER = "\N{WORD JOINER}"  # keeps a minus sign on the line of its amount
 
 
 def quoted(text: str) -> str:
     """A typst string literal: nothing in it can become markup."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ") + '"'
+    held = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")
+    return '"' + held.replace(f"{MINUS}$", f"{MINUS}{WORD_JOINER}$") + '"'
 
 
 def _call(name: str, *arguments: str) -> str:
@@ -116,10 +119,12 @@ def _table(block: TableBlock, words: Words) -> str:
         _array([quoted(words.heading(h, form)) for h, form in zip(table.headings, table.formats, strict=True)]),
         _array(align),
         _array(column_widths(shown)),
+        "false" if len(shown) <= SHORT_TABLE else "true",
         _array([_array([quoted(cell) for cell in row]) for row in shown]),
     )
 
 
+SHORT_TABLE = 16  # rows up to which a table stays on one page
 LONG_TEXT, FULL_LINE = 130.0, 470.0  # points at the tables' size: a cell that should wrap; a line of the page
 
 

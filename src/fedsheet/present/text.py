@@ -216,6 +216,10 @@ def spaced(text: str) -> str:
     return _GAP_BETWEEN_HAN.sub("", _HAN_MEETS_LATIN.sub(" ", text))
 
 
+# The typeface's curly quotes are as wide as a Chinese character: right in Chinese, a hole in English.
+_STRAIGHT = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
+
+
 class _Filler(string.Formatter):
     """Fills a message's places through a language's own formats."""
 
@@ -242,7 +246,7 @@ class Words:
             sentence = _Filler(self).format(self._messages[key], **values)
         except KeyError as gap:
             raise InputError(f"message {key!r} needs a value for {gap}", where=f"language {self.language!r}") from None
-        return spaced(sentence) if self.language == "zh" else sentence
+        return spaced(sentence) if self.language == "zh" else sentence.translate(_STRAIGHT)
 
     def __contains__(self, key: object) -> bool:
         return key in self._messages

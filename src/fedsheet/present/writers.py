@@ -23,7 +23,7 @@ def write_language(document: Document, words: Words, stage: Stage, progress: Pro
         progress(f"{language}: {figure.id}", 0.6 * place / len(drawn))
         drawings[figure.id] = draw(figure.spec)
         stage.write(f"figures-{language}/{stem(figure)}.svg", drawings[figure.id].svg)
-        stage.write(f"figures-{language}/{stem(figure)}.png", png(figure.spec))
+        stage.write(f"figures-{language}/{stem(figure)}.png", png(drawings[figure.id]))
     progress(f"{language}: PDF", 0.6)
     stage.write(f"report-{language}.pdf", pdf.compile_pdf(document, drawings, words))
     progress(f"{language}: HTML", 0.8)

@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 
 from fedsheet import store
+from fedsheet.core.errors import DateRangeError
 from fedsheet.core.manifest import Manifest, package_versions
 from fedsheet.core.vintage import Vintage
 from fedsheet.present.document import Document, build
@@ -37,6 +38,7 @@ def report(languages: Sequence[str], out: Path, as_of: date | None, progress: Pr
     words = [Words(language) for language in languages]
     vintage = store.vintage(as_of)
     path = load_path()
+    refuse_before(path.begins, vintage.as_of)
     with staged(out) as stage:
         data = gather(vintage, path, progress)
         documents = [build(data, each) for each in words]
@@ -45,6 +47,17 @@ def report(languages: Sequence[str], out: Path, as_of: date | None, progress: Pr
         write_numbers(documents[0], stage)
         progress("done", 1.0)
         return stage.moved_in()
+
+
+def refuse_before(begins: date, as_of: date) -> None:
+    """A report as of a day before the record begins would be empty: `DateRangeError` says from when it is not."""
+    if as_of < begins:
+        raise DateRangeError(
+            f"Nothing to report as of {as_of}",
+            where="--as-of",
+            possible=f"The record of policy and the figures begin on {begins}",
+            do=f"Use --as-of {begins} or later",
+        )
 
 
 def part_of(progress: Progress, start: float, share: float, place: int, n: int) -> Progress:
