@@ -14,6 +14,7 @@ RATES = {
     "fed_funds_discount", "fed_funds_repo_pull", "repo_pull_scale", "fund_preference", "fund_sensitivity", "bank_cost",
     "bank_sensitivity", "srf_stigma", "srf_sensitivity", "window_stigma", "dealer_spread", "dvp_base", "dvp_book",
     "dvp_netting", "dvp_abundance", "dvp_stress", "dvp_period_end", "sofr_base", "eurodollar_discount", "tgcr_premium",
+    "home_loan_sensitivity",
 }  # fmt: skip
 WHY = {
     "repo_pull_scale": "set: at its bound of 3 bp when fitted",
@@ -32,6 +33,7 @@ WHY = {
     "dealer_convexity": "set: quadratic cost of a matched book near capacity",
     "dvp_stress": "set with the size of the March 2020 shock",
     "effr_volume": "Federal Reserve Bank of New York, EFFR volume of 2026-09-14",
+    "home_loan_sensitivity": "set: at 20 bp between the two rates a quarter of lending has moved",
     "branch_scale": "set: OBFR volume less EFFR volume on 2026-09-14 over bank credit",
     "sofr_volume_share": "mean of SOFR volume over OFR tri-party, GCF and DVP volume, 2018-2023",
 }

@@ -2,35 +2,36 @@
 
 Sizes follow Zipf's law (as those of US banks and funds do), preferences vary around their kind's. Each agent applies
 its own behaviour to the day's rate; the day clears at the rate where the agents' sum of cash offered meets the sum
-wanted, found by bisection, all agents at once. bench/market.py runs the same rule set in Mesa.
+wanted, all agents at once. bench/market.py runs the same rule set in Mesa.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.special import expit
 
-from fedsheet.core.errors import InputError
-from fedsheet.core.units import from_bp
+from fedsheet.core.errors import InputError, NoClearingError
+from fedsheet.core.units import from_bp, to_bn
 from fedsheet.market.conditions import MarketDays, pick
 from fedsheet.market.demand import Array, Behaviour, Conditions, lending_capacity, reserve_value
 
 SHARES = {"banks": 0.40, "funds": 0.30, "dealers": 0.05, "leveraged": 0.25}  # of agents, not of money
 SPREAD = 0.3  # standard deviation of an agent's own preference, in units of its kind's sensitivity
-HALVINGS = 40
+TOLERANCE = 1e-10  # a millionth of a basis point
 BELOW_FLOOR, ABOVE_IORB = from_bp(60.0), from_bp(1500.0)
 MAX_AGENTS = 2_000_000
 
 
 @dataclass(frozen=True)
 class Agents:
-    """Each kind's agents: `size` shares of the kind's money (sum 1), `lean` own preference (mean 0)."""
+    """Each kind's agents: `size` shares of its money (sum 1), `lean` own preference (mean 0), `odds` exp(−lean)."""
 
     size: dict[str, Array]
     lean: dict[str, Array]
+    odds: dict[str, Array]
 
     @property
     def n(self) -> int:
@@ -64,36 +65,51 @@ def draw_agents(n: int, seed: int) -> Agents:
         size[kind] = ranked / ranked.sum()
         drawn = SPREAD * rng.standard_normal(count)
         lean[kind] = drawn - size[kind] @ drawn
-    return Agents(size, lean)
+    return Agents(size, lean, {kind: np.exp(-own) for kind, own in lean.items()})
 
 
-def fund_at_fed(r: float, a: Agents, b: Behaviour, c: Conditions) -> Array:
-    """What each fund leaves at ON RRP."""
-    spread = (r - c.on_rrp_rate - b.fund_preference) / b.fund_sensitivity
-    return np.asarray(c.fund_cash * a.size["funds"] * expit(-spread + a.lean["funds"]))
+def share_at_fed(r: float, a: Agents, b: Behaviour, c: Conditions) -> Array:
+    """Share of its cash that each fund leaves at ON RRP: a logit in the spread, moved by its own preference."""
+    spread = float((r - c.on_rrp_rate[0] - b.fund_preference) / b.fund_sensitivity)
+    return np.asarray(1.0 / (1.0 + exp_within(spread) * a.odds["funds"]))
 
 
-def bank_lends(r: float, on_rrp: float, a: Agents, b: Behaviour, c: Conditions) -> Array:
-    """What each bank lends, given what reserves are worth."""
-    reserves = c.liquidity - on_rrp
-    value, capacity = reserve_value(reserves, b, c), lending_capacity(reserves, b, c)
-    return np.asarray(
-        capacity * a.size["banks"] * expit((r - value - b.bank_cost) / b.bank_sensitivity + a.lean["banks"])
+def share_lent(r: float, value: float, a: Agents, b: Behaviour) -> Array:
+    """Share of its capacity that each bank lends, given what reserves are worth."""
+    gain = (r - value - b.bank_cost) / b.bank_sensitivity
+    return np.asarray(1.0 / (1.0 + exp_within(-gain) * a.odds["banks"]))
+
+
+def share_kept(r: float, a: Agents, b: Behaviour, c: Conditions) -> Array:
+    """Share of what it wants at IORB that each leveraged client still borrows; dealers' own hard core is kept whole."""
+    over = max(r - float(c.iorb[0]), 0.0)
+    return (
+        np.exp(-b.demand_elasticity * over * (1.0 + a.lean["leveraged"])) if over else np.ones(len(a.lean["leveraged"]))
     )
 
 
-def takes(r: float, a: Agents, b: Behaviour, c: Conditions) -> Array:
-    """What each dealer's own book and each leveraged client (through its dealer) borrows."""
-    calendar = 1.0 + (
-        b.month_end_demand * c.month_end + b.quarter_end_demand * c.quarter_end
-        + b.mid_month_demand * c.mid_month + b.month_start_demand * c.month_start
+def exp_within(x: float) -> float:
+    """exp without overflow: beyond e^700 a share is zero to every digit."""
+    return math.exp(min(x, 700.0))
+
+
+@dataclass(frozen=True)
+class Amounts:
+    """What a day is about before its rate is known, US dollars."""
+
+    cash: float
+    core: float
+    clients: float
+
+
+def amounts(b: Behaviour, c: Conditions) -> Amounts:
+    """Funds' cash and what dealers and clients want on a day of this kind at IORB."""
+    calendar = 1.0 + float(
+        b.month_end_demand * c.month_end[0] + b.quarter_end_demand * c.quarter_end[0]
+        + b.mid_month_demand * c.mid_month[0] + b.month_start_demand * c.month_start[0]
     )  # fmt: skip
-    over = np.maximum(r - c.iorb, 0.0)
-    core = b.demand_floor * a.size["dealers"]
-    clients = (
-        (1.0 - b.demand_floor) * a.size["leveraged"] * np.exp(-b.demand_elasticity * over * (1.0 + a.lean["leveraged"]))
-    )
-    return np.asarray(c.repo_demand * calendar * np.concatenate([core, clients]))
+    wanted = float(c.repo_demand[0]) * calendar
+    return Amounts(float(c.fund_cash[0]), b.demand_floor * wanted, (1.0 - b.demand_floor) * wanted)
 
 
 def run_agents(a: Agents, b: Behaviour, days: MarketDays) -> AgentRun:
@@ -105,23 +121,39 @@ def run_agents(a: Agents, b: Behaviour, days: MarketDays) -> AgentRun:
     taken = np.empty((n_days, len(a.size["dealers"]) + len(a.size["leveraged"])))
     for t in range(n_days):
         c = pick(days.conditions, np.array([t]))
-        rate[t] = _clear_day(a, b, c)
-        fed[t] = fund_at_fed(rate[t], a, b, c)
-        lent[t] = bank_lends(rate[t], float(fed[t].sum()), a, b, c)
-        taken[t] = takes(rate[t], a, b, c)
-        gap[t] = c.fund_cash[0] - fed[t].sum() + lent[t].sum() - taken[t].sum()
+        m = amounts(b, c)
+        rate[t] = _clear_day(a, b, c, m)
+        fed[t] = m.cash * a.size["funds"] * share_at_fed(rate[t], a, b, c)
+        value, capacity = bank_terms(float(fed[t].sum()), b, c)
+        lent[t] = capacity * a.size["banks"] * share_lent(rate[t], value, a, b)
+        kept = m.clients * a.size["leveraged"] * share_kept(rate[t], a, b, c)
+        taken[t] = np.concatenate([m.core * a.size["dealers"], kept])
+        gap[t] = m.cash - fed[t].sum() + lent[t].sum() - taken[t].sum()
     return AgentRun(days.days, rate, fed, lent, taken, a.n, gap)
 
 
-def excess(r: float, a: Agents, b: Behaviour, c: Conditions) -> float:
+def bank_terms(on_rrp: float, b: Behaviour, c: Conditions) -> tuple[float, float]:
+    """What reserves are worth and how much banks can lend, where funds leave `on_rrp` at the Fed."""
+    reserves = c.liquidity - on_rrp
+    return float(reserve_value(reserves, b, c)[0]), float(lending_capacity(reserves, b, c)[0])
+
+
+def excess(r: float, a: Agents, b: Behaviour, c: Conditions, m: Amounts) -> float:
     """Cash offered minus wanted over all agents at rate `r`; rises in `r`."""
-    on_rrp = float(fund_at_fed(r, a, b, c).sum())
-    return float(c.fund_cash[0] - on_rrp + bank_lends(r, on_rrp, a, b, c).sum() - takes(r, a, b, c).sum())
+    on_rrp = m.cash * float(a.size["funds"] @ share_at_fed(r, a, b, c))
+    value, capacity = bank_terms(on_rrp, b, c)
+    lent = capacity * float(a.size["banks"] @ share_lent(r, value, a, b))
+    wanted = m.core + m.clients * float(a.size["leveraged"] @ share_kept(r, a, b, c))
+    return m.cash - on_rrp + lent - wanted
 
 
-def _clear_day(a: Agents, b: Behaviour, c: Conditions) -> float:
+def _clear_day(a: Agents, b: Behaviour, c: Conditions, m: Amounts) -> float:
+    """The day's rate; a day without one says which side is short."""
+    from scipy.optimize import brentq
+
     low, high = float(c.on_rrp_rate[0] - BELOW_FLOOR), float(c.iorb[0] + ABOVE_IORB)
-    for _ in range(HALVINGS):
-        middle = 0.5 * (low + high)
-        low, high = (low, middle) if excess(middle, a, b, c) > 0.0 else (middle, high)
-    return 0.5 * (low + high)
+    at_high, at_low = excess(high, a, b, c, m), excess(low, a, b, c, m)
+    if at_high < 0.0 or at_low > 0.0:
+        side, short = ("borrowers", -at_high) if at_high < 0.0 else ("lenders", at_low)
+        raise NoClearingError(f"Among {a.n:,} agents {side} stay short by ${to_bn(short):,.1f} bn at any rate")
+    return float(brentq(excess, low, high, args=(a, b, c, m), xtol=TOLERANCE))

@@ -59,6 +59,7 @@ SET: dict[str, float] = {
     "dealer_convexity": 2.0,
     "dvp_stress": 4e-4,
     "effr_volume": 9.1e10,
+    "home_loan_sensitivity": 2e-3,
     "branch_scale": 0.007,
     "sofr_volume_share": 0.5,
 }

@@ -9,7 +9,7 @@ lowers what a reserve is worth, and so raises banks' lending: every term has the
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -140,7 +140,7 @@ def _next_fraction(a: Array, b: Array, third: Array, fa: Array, fb: Array, fthir
     return np.clip(t, np.minimum(edge, 0.5), np.maximum(1.0 - edge, 0.5))
 
 
-def require_cleared(cleared: Cleared, where: str) -> None:
+def require_cleared(cleared: Cleared, days: Sequence[object], where: str) -> None:
     """Raise `NoClearingError` for the worst day that did not clear: which side stays short and by how much."""
     if not cleared.status.any():
         return
@@ -150,7 +150,7 @@ def require_cleared(cleared: Cleared, where: str) -> None:
     bound = to_bn(float(gap[worst]))
     verb = "find no cash for" if side == "borrowers" else "cannot place"
     raise NoClearingError(
-        f"The market does not clear on day {worst[-1] + 1}: {side} {verb} ${bound:,.1f} bn at any rate in the bracket",
+        f"The market does not clear on {days[worst[-1]]}: {side} {verb} ${bound:,.1f} bn at any rate in the bracket",
         where=where,
         possible=f"{int((cleared.status != 0).sum())} of {cleared.status.size} days did not clear",
         do="Make the shock smaller, or raise standing repo or the ON RRP cap",

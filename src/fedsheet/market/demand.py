@@ -60,6 +60,7 @@ class Behaviour:
     sofr_base: float
     sofr_dvp_weight: float
     effr_volume: float
+    home_loan_sensitivity: float
     sofr_volume_share: float
     eurodollar_discount: float
     tgcr_premium: float
@@ -164,6 +165,11 @@ def fed_funds_rate(r: Array, value: Array, b: Behaviour, c: Conditions) -> Array
     floor = c.iorb - b.fed_funds_discount
     pull = np.log1p(np.maximum(r - floor, 0.0) / b.repo_pull_scale)
     return floor + b.fed_funds_pass_through * (value - c.iorb) + b.fed_funds_repo_pull * pull
+
+
+def home_loan_bank_lending(r: Array, effr: Array, b: Behaviour) -> Array:
+    """Home Loan Banks and their like lend fed funds or tri-party, whichever pays more, by a logit in the difference."""
+    return 2.0 * b.effr_volume * expit((effr - r) / b.home_loan_sensitivity)
 
 
 def branch_arbitrage(effr: Array, b: Behaviour, c: Conditions) -> Array:

@@ -76,6 +76,7 @@ def rate_set(cleared: Cleared, b: Behaviour, c: Conditions) -> RateSet:
     dvp_volume = c.dvp_book * cleared.dealer_demand / c.repo_demand
     everything = cleared.dealer_demand + gcf_volume + dvp_volume
     branches = demand.branch_arbitrage(effr, b, c)
+    funds = demand.home_loan_bank_lending(cleared.tri_party, effr, b)
     return RateSet(
         rates={
             "EFFR": effr,
@@ -87,8 +88,8 @@ def rate_set(cleared: Cleared, b: Behaviour, c: Conditions) -> RateSet:
             "GCF": gcf,
         },
         volumes_usd={
-            "EFFR": b.effr_volume * np.ones_like(effr),
-            "OBFR": b.effr_volume + branches,
+            "EFFR": funds,
+            "OBFR": funds + branches,
             "TGCR": cleared.dealer_demand,
             "BGCR": cleared.dealer_demand + gcf_volume,
             "SOFR": b.sofr_volume_share * everything,

@@ -162,7 +162,7 @@ def simulate(
     draws = no_draws() if n_paths == 1 else draw(setting.scenario.noise, n_days, n_paths, seed)
     conditions = check(with_draws(setting.days.conditions, draws))
     cleared = at_least_two_axes(clear(b, conditions), n_paths)
-    require_cleared(cleared, setting.scenario.id)
+    require_cleared(cleared, [day.date() for day in setting.days.days], setting.scenario.id)
     rates = rate_set(cleared, b, conditions)
     books = keep_books(setting, draws, claims(cleared, rates), n_paths)
     return Simulation(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from fedsheet.core.units import to_bn, to_bp, to_pct
+from fedsheet.market.hierarchy import Wedge, wedge
 from fedsheet.market.participants import classes, flows, instruments
 from fedsheet.market.rates import NAMES, PERCENTILES
 from fedsheet.market.sheets import sheet_rows
@@ -218,9 +219,33 @@ def simulation(found: Simulation) -> Table:
     notes = (
         f"{found.n_paths} path{'s' if found.n_paths > 1 else ''}; medians where several.",
         f"Identities: largest imbalance of any sector or item, path and day {found.identity_residual_usd} dollars.",
+        wedge_note(found),
         f"All days cleared; largest residual {to_bn(float(np.abs(found.cleared.residual_usd).max())):.4f} bn.",
     )
     return Table.of(f"{found.scenario.id}{changed}", columns, rows, *notes)
+
+
+def wedge_of(found: Simulation) -> Wedge:
+    """The expected wedge between non-bank and bank funding: DVP less tri-party."""
+    return wedge(found.days, middle(found.rates.rates["DVP"] - found.cleared.tri_party))
+
+
+def wedge_note(found: Simulation) -> str:
+    """The wedge in one sentence."""
+    seen = wedge_of(found)
+    end = "not gone by the end" if seen.lasted is None else f"gone after {seen.lasted} business days"
+    return f"DVP - tri-party peaks at {to_bp(seen.peak_size):+.1f} bp on {seen.peak}, {end}."
+
+
+def wedge_object(found: Simulation) -> dict[str, Any]:
+    """The wedge as JSON."""
+    seen = wedge_of(found)
+    return {
+        "peak": seen.peak,
+        "peak_bp": to_bp(seen.peak_size),
+        "gone_on": seen.gone_on,
+        "business_days": seen.lasted,
+    }
 
 
 def simulation_object(found: Simulation) -> dict[str, Any]:
@@ -245,6 +270,7 @@ def simulation_object(found: Simulation) -> dict[str, Any]:
         "paths_5_95": {name.lower(): [_percent(b) for b in _bands(found.rates.rates[name])] for name in NAMES},
         "volumes_usd": {name.lower(): _dollars(middle(found.rates.volumes_usd[name])) for name in NAMES},
         "amounts_usd": {name: _dollars(middle(value)) for name, value in amounts.items()},
+        "wedge": wedge_object(found),
         "status": "cleared",
         "clearing_residual_usd": float(np.abs(found.cleared.residual_usd).max()),
         "identity_residual_usd": found.identity_residual_usd,
