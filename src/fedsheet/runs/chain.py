@@ -105,17 +105,22 @@ def resolved(
 def rounds(setting: Setting, path: PolicyPath, most: int, progress: Progress) -> Chain:
     """Portfolio and market in turn until a round changes nothing, at most `most` times."""
     b, growth = behaviour(), setting.parameters.liabilities.gdp_growth
+
+    def answer(found: Projection, setting: Setting) -> MarketState:
+        conditions = links.conditions_of(found, funds, setting, path, b, growth)
+        return links.money_market(conditions, b, found.dates.tolist(), setting.name)
+
     found = project_setting(setting)
     funds = found.line("on_rrp")
-    market = links.money_market(links.conditions_of(found, funds, setting, path, b, growth), b, setting.name)
+    market = answer(found, setting)
     done = [Round(1, np.inf, np.inf, np.inf, np.inf, np.inf)]
     while len(done) < most and not done[-1].agreed:
         progress(f"round {len(done) + 1}", len(done) / most)
         back = links.fed_back(setting, found, market)
         again = project_setting(back)
-        answer = links.money_market(links.conditions_of(again, funds, back, path, b, growth), b, setting.name)
-        done.append(moved(len(done) + 1, found, again, market, answer))
-        found, market = again, answer
+        now = answer(again, back)
+        done.append(moved(len(done) + 1, found, again, market, now))
+        found, market = again, now
     return Chain(found, market, tuple(done), most > 1)
 
 

@@ -9,6 +9,7 @@ Pure functions of what the rooms hand out; nothing is read here. Rates decimals,
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -166,10 +167,10 @@ def standing_limit(path: PolicyPath, days: pd.DatetimeIndex) -> Floats:
     return np.array([np.inf if not isinstance(limit, float) else limit for limit in limits])
 
 
-def money_market(conditions: Conditions, b: Behaviour, where: str) -> MarketState:
+def money_market(conditions: Conditions, b: Behaviour, dates: Sequence[object], where: str) -> MarketState:
     """The market cleared on every date; a date on which one side stays short raises `NoClearingError`."""
     cleared = clear(b, conditions)
-    require_cleared(cleared, where)
+    require_cleared(cleared, dates, where)
     rates: RateSet = rate_set(cleared, b, conditions)
     return MarketState(dict(rates.rates), cleared.on_rrp, cleared.standing_repo, conditions)
 
