@@ -1,0 +1,78 @@
+"""Bars side by side by category, each with its value: programmes compared, maturity buckets, years."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+from fedsheet.present.charts.frame import y_axis
+from fedsheet.present.charts.parts import significant
+from fedsheet.present.charts.theme import COLOURS, HEIGHT, SCHEMA, WIDTH, Json, theme
+
+ROOM = 0.09  # share of the axis left free beyond the longest bar, for its number
+
+
+def columns(
+    categories: Sequence[str],
+    series: Mapping[str, Sequence[float | None]],
+    *,
+    title: str,
+    colours: Sequence[str] = COLOURS,
+    width: int = WIDTH,
+    height: int = HEIGHT,
+    digits: int = 0,
+) -> Json:
+    """One group a category, one bar a name; a missing value (None, NaN) leaves its place empty."""
+    rows: list[Json] = [
+        {"category": category, "series": name, "value": significant(value)}
+        for name, values in series.items()
+        for category, value in zip(categories, values, strict=True)
+        if value is not None and not math.isnan(value)
+    ]
+    y = y_axis(title, domain=_domain([row["value"] for row in rows]))
+    names = list(series)
+    scale = {"domain": names, "range": list(colours[: len(names)])}
+    legend = {"symbolType": "square", "columns": min(4, len(names))} if len(names) > 1 else None
+    colour = {"field": "series", "type": "nominal", "scale": scale, "legend": legend}
+    bar: Json = {"mark": {"type": "bar"}, "encoding": {"color": colour}}
+    layers = [bar, _numbers(digits, above=True), _numbers(digits, above=False)]
+    placed = {**_places(categories, names), "y": y}
+    return {
+        "$schema": SCHEMA,
+        "width": width,
+        "height": height,
+        "config": theme(),
+        "data": {"values": rows},
+        "layer": [*({**each, "encoding": {**placed, **each["encoding"]}} for each in layers), _zero_rule()],
+    }
+
+
+def _domain(values: Sequence[float]) -> list[float]:
+    """The axis from the lowest to the highest bar with room for numbers, zero included."""
+    low, high = min(0.0, *values), max(0.0, *values)
+    room = ROOM * (high - low)
+    return [low - room if low < 0 else low, high + room if high > 0 else high]
+
+
+def _places(categories: Sequence[str], names: Sequence[str]) -> Json:
+    """Categories along the axis in the order given, and names within each."""
+    axis = {"title": None, "labelAngle": 0, "domain": False, "ticks": False, "labelPadding": 6}
+    x = {"field": "category", "type": "nominal", "sort": list(categories), "axis": axis}
+    return {"x": {**x, "scale": {"paddingInner": 0.22}}, "xOffset": {"field": "series", "sort": list(names)}}
+
+
+def _numbers(digits: int, *, above: bool) -> Json:
+    """The bars' values, over those that rise and under those that fall."""
+    return {
+        "transform": [{"filter": "datum.value >= 0" if above else "datum.value < 0"}],
+        "mark": {"type": "text", "dy": -5 if above else 7, "fontSize": 8.5, "style": "ink"},
+        "encoding": {"text": {"field": "value", "format": f",.{digits}f"}},
+    }
+
+
+def _zero_rule() -> Json:
+    return {
+        "data": {"values": [{}]},
+        "mark": {"type": "rule", "style": "zero"},
+        "encoding": {"y": {"datum": 0}},
+    }

@@ -1,0 +1,78 @@
+"""What every figure looks like: typeface, sizes, colours, and the light and dark editions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+FONT = "Noto Sans CJK SC"
+WIDTH, HEIGHT = 620, 200
+HALF_WIDTH, HALF_HEIGHT = 292, 165
+SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
+
+NAVY, RED, GOLD, TEAL = "#1f4e8c", "#b5312b", "#d08a17", "#2a8577"
+VIOLET, GREY, SKY, BROWN = "#6b4a8e", "#7f8790", "#5fa3d3", "#8a5a3c"
+COLOURS = (NAVY, RED, GOLD, TEAL, VIOLET, SKY, BROWN, GREY)
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Tones:
+    """The colours that differ between the light and the dark edition."""
+
+    background: str
+    ink: str
+    soft: str
+    grid: str
+    axis: str
+    easing: str
+    runoff: str
+    recession: str
+
+
+LIGHT = Tones("white", "#22262b", "#5b6470", "#e3e6ea", "#9aa2ab", "#cfe0f3", "#f6e0c4", "#c4c8cd")
+DARK = Tones("#171b21", "#e4e8ec", "#a3adb8", "#2c333c", "#5b6672", "#24405f", "#574022", "#454b54")
+
+
+def theme(tones: Tones = LIGHT) -> Json:
+    """The look of every figure; the page swaps in the dark edition where its reader prefers that."""
+    return {
+        "font": FONT,
+        "background": tones.background,
+        "padding": {"left": 4, "right": 6, "top": 4, "bottom": 2},
+        "view": {"stroke": None},
+        "axis": {
+            "labelFontSize": 10,
+            "titleFontSize": 10,
+            "titleFontWeight": "normal",
+            "labelColor": tones.ink,
+            "titleColor": tones.soft,
+            "gridColor": tones.grid,
+            "domainColor": tones.axis,
+            "tickColor": tones.axis,
+            "tickSize": 4,
+            "labelOverlap": "greedy",
+            "labelSeparation": 4,
+            "labelFlush": False,
+        },
+        "legend": {
+            "orient": "bottom",
+            "title": None,
+            "labelFontSize": 10,
+            "labelColor": tones.ink,
+            "labelLimit": 420,
+            "symbolStrokeWidth": 2.4,
+            "symbolSize": 90,
+            "offset": 8,
+            "columnPadding": 14,
+        },
+        "style": {
+            "easing": {"color": tones.easing, "opacity": 0.6},
+            "runoff": {"color": tones.runoff, "opacity": 0.6},
+            "recession": {"color": tones.recession, "opacity": 0.6},
+            "ink": {"color": tones.ink},
+            "soft": {"color": tones.soft},
+            "zero": {"color": tones.axis},
+        },
+    }
