@@ -85,7 +85,7 @@ def curves(n_years: int = 40) -> ZeroCurves:
 
 
 def term_premium() -> None:
-    """Five factors from month ends, then yield, expected path and premium of 120 maturities on every day of 40 years."""
+    """Five factors from month ends, then yield, expected path and premium of 120 maturities on every day."""
     daily = curves()
 
     def ours_once() -> object:

@@ -7,13 +7,13 @@ import math
 from functools import cache
 
 import pytest
-from support import snapshot_vintage
 
 from fedsheet.present.blocks import Figure, TableBlock, figures, tables
 from fedsheet.present.sections.review import section
 from fedsheet.present.text import Words
 from fedsheet.record import load_path
 from fedsheet.review.results import review_results
+from support import snapshot_vintage
 
 
 @cache

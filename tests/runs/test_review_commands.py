@@ -44,6 +44,9 @@ COMMANDS = [
     ("supply", "--holdings"),
     ("reserves", "--from", "2017-10-04", "--to", "2019-09-18"),
     ("macro",),
+    ("grid", "lsap2"),
+    ("reserves",),
+    ("termpremium", "--history", "monthly"),
 ]
 
 
@@ -102,6 +105,8 @@ def test_a_users_own_event_file(tmp_path):
         (("reserves", "--from", "yesterday", "--to", "2019-09-18"), "not a --from date"),
         (("programmes", "--format", "xml"), "Unknown format"),
         (("supply", "--as-of", "2015-01-01"), "not public"),
+        (("grid", "lsap9"), "Unknown window"),
+        (("termpremium", "--history", "hourly"), "Unknown history"),
     ],
 )
 def test_mistakes_are_named(arguments, words):

@@ -48,6 +48,22 @@ def phases(
 
 
 @app.command()
+def grid(
+    window: Annotated[str, typer.Argument(metavar="WINDOW", help="A window's id, for example lsap2.")],
+    series: Annotated[str, typer.Option(help="A series.")] = "DGS10",
+    format_name: Format = "table",
+    as_of: AsOf = "",
+) -> None:
+    """How a window's change depends on the days on which it is taken to start and end."""
+    from fedsheet.cli.output import check_format, emit
+    from fedsheet.present import review_tables
+    from fedsheet.runs import review
+
+    check_format(format_name)
+    emit(review_tables.grid(*review.grid(review.read(as_of or None), window, series)), format_name)
+
+
+@app.command()
 def assertions(format_name: Format = "table", as_of: AsOf = "") -> None:
     """The report's three assertions about QE and asset prices, each with a verdict."""
     from fedsheet.cli.output import check_format, emit
@@ -122,18 +138,22 @@ def ledger(
 @app.command()
 def termpremium(
     events: Annotated[str, typer.Option(help="An event set instead of the phases, for example kvj2011_qe1.")] = "",
+    history: Annotated[str, typer.Option(help="The series itself: monthly or daily.")] = "",
     format_name: Format = "table",
     as_of: AsOf = "",
 ) -> None:
     """The ten-year yield split into expected path and premium, breakeven and real, over each phase or event."""
     from fedsheet.cli.output import check_format, emit
+    from fedsheet.core.errors import UnknownNameError
     from fedsheet.present import review_ledger_tables as tables
     from fedsheet.runs import review
 
     check_format(format_name)
-    history, rows = review.term_premium(review.read(as_of or None), events)
+    if history not in ("", "monthly", "daily"):
+        raise UnknownNameError("history", history, ("monthly", "daily"), where="--history")
+    found, rows = review.term_premium(review.read(as_of or None), events)
     title = f"Ten-year yield over {events}" if events else "Ten-year yield over each phase"
-    emit(tables.split(rows, history, title), format_name)
+    emit(tables.history(found, history) if history else tables.split(rows, found, title), format_name)
 
 
 @app.command()
@@ -155,18 +175,21 @@ def supply(
 
 @app.command()
 def reserves(
-    start: Annotated[str, typer.Option("--from", help="First H.4.1 Wednesday, YYYY-MM-DD.")],
-    end: Annotated[str, typer.Option("--to", help="Last H.4.1 Wednesday, YYYY-MM-DD.")],
+    start: Annotated[str, typer.Option("--from", help="First H.4.1 Wednesday, YYYY-MM-DD.")] = "",
+    end: Annotated[str, typer.Option("--to", help="Last H.4.1 Wednesday, YYYY-MM-DD.")] = "",
     format_name: Format = "table",
     as_of: AsOf = "",
 ) -> None:
-    """What moved reserve balances between two Wednesdays, factor by factor."""
+    """What moved reserve balances between two Wednesdays, factor by factor; without dates, the four episodes."""
     from fedsheet.cli.output import check_format, emit
     from fedsheet.core.dates import parse_date
     from fedsheet.present import review_ledger_tables as tables
     from fedsheet.runs import review
 
     check_format(format_name)
+    if not (start or end):
+        emit(tables.episodes(review.episodes(review.read(as_of or None))), format_name)
+        return
     days = parse_date(start, what="--from date"), parse_date(end, what="--to date")
     emit(tables.reserves(review.reserves(review.read(as_of or None), *days)), format_name)
 

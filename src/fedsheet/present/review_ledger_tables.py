@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
+
+import numpy as np
 
 from fedsheet.core.units import to_bn, to_bp, to_pct
 from fedsheet.present.tables import Column, Table
@@ -123,6 +126,30 @@ def split(rows: Iterable[SplitRow], history: PremiumHistory, title: str) -> Tabl
         "own_premium: the premium by parameters of the days held alone. Their distance is a measure of the model's "
         f"uncertainty. Largest eigenvalue of the factors a month: {history.persistence:.4f}.",
     )
+
+
+def history(found: PremiumHistory, every: str) -> Table:
+    """Yield, expected path and premium by day or last day of the month, percent, for 2, 5 and 10 years."""
+    last_of_month = np.append(found.days[1:].astype("datetime64[M]") != found.days[:-1].astype("datetime64[M]"), True)
+    chosen = np.arange(found.days.size) if every == "daily" else np.flatnonzero(last_of_month)
+    parts = {"fitted": found.fitted, "expected": found.expected, "premium": found.premium, "own": found.own_premium}
+    names = [f"{name}_{months}m" for months in found.months for name in parts]
+    values = np.stack([parts[name][:, i] for i in range(len(found.months)) for name in parts], axis=1) * 100.0
+    days = [date.fromisoformat(str(day)) for day in found.days[chosen]]
+    rows = [[day, *map(float, row)] for day, row in zip(days, values[chosen], strict=True)]
+    columns = [Column("date"), *(Column(name, PCT, 3) for name in names)]
+    return Table.of("Zero yields, expected paths and premia", columns, rows, f"Zero curve: {found.method}.")
+
+
+def episodes(found: Iterable[ReserveDrivers]) -> Table:
+    """Every episode's drivers in one table, the remainder and the change last."""
+    columns = [Column("start"), Column("end"), Column("depth"), Column("factor"), Column("contribution", BN, 1)]
+    rows: list[list[object]] = []
+    for one in found:
+        told = [(d.id, d.contribution_usd) for d in one.drivers]
+        told += [("remainder", one.remainder_usd), ("reserves", one.change_usd)]
+        rows += [[one.start, one.end, one.depth, name, to_bn(usd)] for name, usd in told]
+    return Table.of("What moved reserves in four episodes", columns, rows)
 
 
 def holdings(measures: Iterable[HoldingsMeasure]) -> Table:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from fedsheet.core.units import to_bn, to_bp, to_pct
 from fedsheet.present.tables import Column, Table
-from fedsheet.review.assertions import Assertion
+from fedsheet.review.assertions import Assertion, DateGrid
 from fedsheet.review.assets import Measure
 from fedsheet.review.events import EventStudy
 from fedsheet.review.eventsets import load_event_sets
@@ -194,6 +194,23 @@ def assertions(found: Iterable[Assertion]) -> Table:
         "within 60 days that keep the asserted sign, for the window where it is smallest. "
         "later: episodes after the report.",
         POWER_SENTENCE,
+    )
+
+
+def grid(found: DateGrid, measure: Measure) -> Table:
+    """Change over one window for every start and end nearby."""
+    columns = [Column("start"), Column("end"), Column("change", unit_of(measure), 1)]
+    rows = [
+        [start, end, published(float(found.change[i, j]), measure)]
+        for i, start in enumerate(found.start_days)
+        for j, end in enumerate(found.end_days)
+    ]
+    shares = [found.share_with_sign(sign) for sign in (1.0, -1.0)]
+    return Table.of(
+        f"{found.asset} over {found.window} by start and end",
+        columns,
+        rows,
+        f"{shares[0]:.0%} of the pairs of dates show a rise, {shares[1]:.0%} a fall.",
     )
 
 

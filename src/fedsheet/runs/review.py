@@ -11,11 +11,11 @@ from fedsheet import store
 from fedsheet.core.errors import InputError
 from fedsheet.core.vintage import Vintage
 from fedsheet.record import PolicyPath, load_path
-from fedsheet.review.assertions import Assertion, judge_all
-from fedsheet.review.assets import asset, measured_assets
+from fedsheet.review.assertions import Assertion, DateGrid, date_grid, judge_all
+from fedsheet.review.assets import Measure, asset, measured_assets
 from fedsheet.review.composition import Composition, composition
 from fedsheet.review.decomposition import PremiumHistory, SplitRow, premium_history, split_events, split_windows
-from fedsheet.review.drivers import ReserveDrivers, reserve_drivers
+from fedsheet.review.drivers import ReserveDrivers, load_episodes, reserve_drivers
 from fedsheet.review.events import EventStudy, event_study
 from fedsheet.review.eventsets import EventSet, event_set, parse_event_set
 from fedsheet.review.identification import Identified
@@ -61,6 +61,18 @@ def phases(
 def assertions(sources: Sources) -> tuple[Assertion, ...]:
     """The report's three assertions, judged."""
     return judge_all(measured_assets(sources.vintage), list(sources.windows.values()))
+
+
+def grid(sources: Sources, window: str, series: str) -> tuple[DateGrid, Measure]:
+    """How a window's change depends on its start and end."""
+    measured = asset(sources.vintage, series)
+    return date_grid(measured, chosen(sources.windows, [window])[0]), measured.measure
+
+
+def episodes(sources: Sources) -> tuple[ReserveDrivers, ...]:
+    """The episodes of reserves that the figures reach."""
+    last = sources.vintage["WRESBAL"].values.index[-1].date()
+    return tuple(reserve_drivers(sources.vintage, e.start, e.end) for e in load_episodes() if e.end <= last)
 
 
 def read_event_set(name: str) -> EventSet:

@@ -193,7 +193,7 @@ def grid_figure(grid: DateGrid, words: Words) -> Plot:
             for j, e in enumerate(grid.end_days)
         ),
     )
-    return Plot(_spec([cells], rows, 240, width=360), table)
+    return Plot(_spec([cells], rows, 190, width=500), table)
 
 
 def _set_name(words: Words, study: EventStudy) -> str:

@@ -268,15 +268,14 @@ def _reserves(results: ReviewResults, words: Words) -> list[Block]:
     drawn = charts.reserves_figure(results, words)
     latest = results.drivers[-1]
     caption = words("review.reserves_caption", start=latest.start, end=latest.end, change=latest.change_usd)
+    weekly = [Note(words("review.drivers_note"))] if any(e.depth == "week" for e in results.drivers) else []
+    table = _driver_table(results.drivers, words)
     return [
         Heading(2, words("review.reserves_title")),
         Paragraph(words("common.sentence_gap").join(sentences)),
         figure(None, drawn, caption, source(words, "board", "nyfed"), words("review.reserves_note")),
-        TableBlock(
-            _driver_table(results.drivers, words),
-            words("review.drivers_caption", n=len(results.drivers)),
-            source(words, "board"),
-        ),
+        TableBlock(table, words("review.drivers_caption", n=len(results.drivers)), source(words, "board")),
+        *weekly,
     ]
 
 
