@@ -89,3 +89,13 @@ def test_index_ratio_is_truncated_then_rounded():
 def test_a_floating_rate_note_never_pays_less_than_nothing():
     assert treasury.frn_interest(np.array([0.001]), -0.002, 30)[0] == 0.0
     assert treasury.frn_interest(np.array([0.05]), 0.001, 90)[0] == pytest.approx(100 * 0.051 / 4)
+
+
+def test_a_ladder_is_the_schedule_row_by_row():
+    maturity, coupon = days(["2024-08-15", "2022-05-31", "2051-11-15"]), np.array([0.03, 0.0, 0.01875])
+    periods = treasury.schedule(maturity, np.datetime64("2022-02-16"))
+    found = treasury.ladder(maturity, coupon, np.datetime64("2022-02-16"))
+    alive = ~np.isnat(periods.dates)
+    assert np.array_equal(found.due, periods.dates[alive])
+    assert np.array_equal(found.amount, treasury.cash_flows(coupon, periods)[alive])
+    assert np.array_equal(found.paid, treasury.payment_days(found.due))

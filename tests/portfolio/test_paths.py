@@ -118,3 +118,17 @@ def test_seeds_differ():
 def test_a_rule_less_setting_runs_too():
     of = replace(setting("outlook-2023", date(2024, 12, 31)))
     assert project_paths(of, 3, 1).n_paths == 3
+
+
+def test_pools_that_behave_alike_may_be_added_up():
+    rng = np.random.default_rng(9)
+    kind = rng.integers(0, 20, 500)
+    rate, left, age = 0.03 + 0.0025 * (kind % 5), 200.0 + 10 * (kind // 5), 20.0 + kind
+    upb = rng.uniform(1e6, 1e9, 500)
+    pools = Cohorts(upb, upb / (0.5 + 0.02 * kind), rate, left, age)
+    together, model = pools.collapsed(), setting("today", UNTIL).parameters.prepayment[-1].model
+    assert len(together.upb_usd) == 20
+    for month in range(1, 13):
+        pools, one = pools.after_month(model, 0.035, month)
+        together, two = together.after_month(model, 0.035, month)
+        assert one == pytest.approx(two, rel=1e-12)

@@ -19,6 +19,7 @@ from fedsheet.core.errors import InputError, ModelError
 
 Days = NDArray[np.datetime64]
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 COUPONS_A_YEAR = 2
 MONTHS_BETWEEN_COUPONS = 12 // COUPONS_A_YEAR
@@ -31,39 +32,58 @@ def days(dates: ArrayLike) -> Days:
     return np.asarray(dates, dtype="datetime64[D]")
 
 
+# Days since 1970-01-01 of the first of every month from 1900 to 2199, and each month's length: dates by table look-up.
+_MONTHS = np.arange("1900-01", "2200-01", dtype="datetime64[M]")
+_FIRST_MONTH = int(_MONTHS[0].astype(np.int64))
+_STARTS = _MONTHS.astype("datetime64[D]").astype(np.int64)
+_LENGTHS = np.diff(_STARTS)
+
+
 def shift_months(dates: Days, months: ArrayLike) -> Days:
     """Dates moved by whole months; the last day of a month stays a last day (the Treasury's end-of-month rule).
 
     Source: 31 CFR 356 Appendix B, I.A: a security that matures on a month's last day pays on last days.
     """
-    month = dates.astype("datetime64[M]")
-    day_of_month = (dates - month.astype("datetime64[D]")).astype(np.int64)
-    is_last = day_of_month + 1 == _days_in_month(month)
-    target = month + np.asarray(months, dtype="timedelta64[M]")
-    last = _days_in_month(target) - 1
-    day = np.where(is_last, last, np.minimum(day_of_month, last))
-    moved: Days = target.astype("datetime64[D]") + day.astype("timedelta64[D]")
-    return moved
+    place, day, is_last = _parts(dates)
+    return _dated(place + np.asarray(months, dtype=np.int64), day, is_last)
 
 
-def _days_in_month(month: NDArray[np.datetime64]) -> NDArray[np.int64]:
-    following = (month + np.timedelta64(1, "M")).astype("datetime64[D]")
-    length: NDArray[np.int64] = (following - month.astype("datetime64[D]")).astype(np.int64)
-    return length
+def _parts(dates: Days) -> tuple[Ints, Ints, NDArray[np.bool_]]:
+    """Month (counted from January 1900), day of the month, and whether it is the month's last day."""
+    place = dates.astype("datetime64[M]").astype(np.int64) - _FIRST_MONTH
+    day = dates.astype(np.int64) - _STARTS[place] + 1
+    return place, day, day == _LENGTHS[place]
+
+
+def _dated(place: Ints, day: Ints, is_last: NDArray[np.bool_]) -> Days:
+    """The date in month `place` on `day`, or on its last day where `is_last` or the month is shorter."""
+    length = _LENGTHS[place]
+    wanted = np.where(is_last, length, np.minimum(day, length))
+    dates: Days = (_STARTS[place] + wanted - 1).view("datetime64[D]")
+    return dates
+
+
+def _days_in_month(month: NDArray[np.datetime64]) -> Ints:
+    lengths: Ints = _LENGTHS[month.astype("datetime64[M]").astype(np.int64) - _FIRST_MONTH]
+    return lengths
 
 
 @cache
-def _calendar(first_year: int, last_year: int) -> np.busdaycalendar:
+def _payment_table(first_year: int, last_year: int) -> tuple[int, Days]:
+    """The day of the first entry, and for every day of these years the day on which what is due then is paid."""
     closed = sorted(d for year in range(first_year, last_year + 1) for d in bond_holidays(year))
-    return np.busdaycalendar(holidays=np.array(closed, dtype="datetime64[D]"))
+    calendar = np.busdaycalendar(holidays=np.array(closed, dtype="datetime64[D]"))
+    every = np.arange(f"{first_year}-01-01", f"{last_year + 1}-01-01", dtype="datetime64[D]")
+    return int(every[0].astype(np.int64)), np.busday_offset(every, 0, roll="forward", busdaycal=calendar)
 
 
 def payment_days(due: Days) -> Days:
     """The days on which amounts due are paid: the due day, or the next one on which securities settle (SIFMA)."""
     if due.size == 0:
         return due
-    years = due.astype("datetime64[Y]").astype(np.int64) + 1970
-    paid: Days = np.busday_offset(due, 0, roll="forward", busdaycal=_calendar(int(years.min()), int(years.max()) + 1))
+    first, last = (int(d.astype("datetime64[Y]").astype(np.int64)) + 1970 for d in (due.min(), due.max()))
+    start, table = _payment_table(first, last + 1)
+    paid: Days = table[due.astype(np.int64) - start]
     return paid
 
 
@@ -104,7 +124,34 @@ def schedule(maturity_date: Days, settlement_date: np.datetime64) -> Schedule:
     return Schedule(settlement_date, previous, dates, left)
 
 
-def _coupons_left(maturity_date: Days, settlement_date: np.datetime64) -> NDArray[np.int64]:
+@dataclass(frozen=True)
+class Ladder:
+    """Every payment to come, one row each, security by security: when due, when paid, how much per 100.
+
+    security  (f,) place of the security;  due, paid (f,) dates;  amount (f,) coupon, with principal in the last row
+    """
+
+    security: Ints
+    due: Days
+    paid: Days
+    amount: Floats
+
+
+def ladder(maturity_date: Days, coupon: Floats, settlement_date: np.datetime64) -> Ladder:
+    """The payments of k securities after `settlement_date`; shapes (k,)."""
+    _require_alive(maturity_date, settlement_date)
+    left = _coupons_left(maturity_date, settlement_date)
+    security = np.repeat(np.arange(len(left)), left)
+    ends = np.cumsum(left)
+    to_go = np.repeat(ends, left) - np.arange(1, len(security) + 1)
+    place, day, is_last = _parts(maturity_date)
+    due = _dated(place[security] - MONTHS_BETWEEN_COUPONS * to_go, day[security], is_last[security])
+    amount = (PAR / COUPONS_A_YEAR * coupon)[security]
+    amount[ends - 1] += PAR
+    return Ladder(security, due, payment_days(due), amount)
+
+
+def _coupons_left(maturity_date: Days, settlement_date: np.datetime64) -> Ints:
     """(k,) how many coupon dates lie after settlement: a guess from months, then the day within the month decides."""
     months = (maturity_date.astype("datetime64[M]") - settlement_date.astype("datetime64[M]")).astype(np.int64)
     guess = months // MONTHS_BETWEEN_COUPONS + 1
