@@ -218,6 +218,7 @@ def test_a_torn_line_of_the_journal_was_never_acknowledged(tmp_path: Path) -> No
     with replies.journal.open("ab") as stream:
         stream.write(b'{"n": 2, "torn')
     assert [entry.n for entry in replies.entries()] == [1]
+    replies = RawReplies(tmp_path)
     replies.keep("x", {"what": "b"}, date(2025, 1, 2), b"two", "text/plain")
     assert [(entry.n, replies.body(entry)) for entry in replies.entries()] == [(1, b"one"), (2, b"two")]
 

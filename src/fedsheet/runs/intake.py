@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from fedsheet.core.errors import FedsheetError
+from fedsheet.core.errors import FedsheetError, SourceError
 from fedsheet.sources.feeds import feed
-from fedsheet.sources.reply import Parsed, PrintsOf, RowsOf
+from fedsheet.sources.reply import Feed, Parsed, PrintsOf, RowsOf
 from fedsheet.store import guards, tables
 from fedsheet.store import prints as p
 from fedsheet.store.observations import Entry, Store
@@ -24,7 +24,7 @@ def take_in(store: Store, received: Received, body: bytes) -> Entry:
     """Add one reply; one that cannot be accepted is a line "refused" in the ledger, with the reason, and no rows."""
     try:
         source = feed(received.request["feed"])
-        parsed = source.parse(body, received.request)
+        parsed = _parsed(source, received, body)
         with store.transaction():
             latest = received.seen_on + timedelta(days=source.days_ahead)
             guards.refuse_old_or_early(store, received.request["what"], parsed.newest, latest)
@@ -36,6 +36,14 @@ def take_in(store: Store, received: Received, body: bytes) -> Entry:
         with store.transaction():
             store.record(entry)
     return entry
+
+
+def _parsed(source: Feed, received: Received, body: bytes) -> Parsed:
+    """What the reply says; a parser's own mistake refuses this one reply and never stops the pulls to come."""
+    try:
+        return source.parse(body, received.request)
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+        raise SourceError(f"cannot be read ({type(error).__name__})", where=received.request["what"]) from error
 
 
 def take_in_pending(store: Store, replies: RawReplies) -> list[Entry]:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from queue import Queue
+from threading import Thread
 from urllib.parse import urlsplit
 
 from fedsheet.core.errors import FedsheetError
@@ -28,7 +28,9 @@ KEY_VARIABLE = "FRED_API_KEY"
 # Asked again each time: figures of the last weeks are the ones that publishers still correct.
 OVERLAP = timedelta(days=30)
 GIVE_UP_AFTER = 3
-WHOLE_HISTORY = frozenset({"fred.graph", "nyfed.soma_summary", "fomc.calendar"})
+NOT_ASKED = FedsheetError("not asked: the host failed three times in a row")
+CALENDAR = "fomc.calendar"
+WHOLE_HISTORY = frozenset({"fred.graph", "nyfed.soma_summary", CALENDAR})
 
 Progress = Callable[[str, float], None]
 Answer = tuple[Request, Reply | FedsheetError]
@@ -50,15 +52,20 @@ def pull(
 ) -> list[Outcome]:  # fmt: skip
     """Bring the groups or series named (all where none is) up to today; one outcome a question."""
     entries = chosen(names)
+    calendar = [entry for entry in entries if entry.feed == CALENDAR]
+    others = [entry for entry in entries if entry.feed != CALENDAR]
+    asked = transport or Transport()
     folder = home()
     with one_writer(folder), open_store() as store:
         replies = RawReplies(folder)
-        done = [_outcome(entry.source, entry.what, entry.outcome, entry.note)
-                for entry in take_in_pending(store, replies)]  # fmt: skip
-        questions = questions_for(store, entries, since, date.today(), os.environ.get(KEY_VARIABLE, ""))
-        for n, (request, answer) in enumerate(_answers(transport or Transport(), questions), 1):
-            done.append(settle(store, replies, request, answer))
-            progress(request.what, n / len(questions))
+        pending = take_in_pending(store, replies)
+        done = [_outcome(entry.source, entry.what, entry.outcome, entry.note) for entry in pending]
+        for part in (calendar, others):  # the calendar first: it names the pages of statements
+            key = os.environ.get(KEY_VARIABLE, "")
+            questions = questions_for(store, part, since, date.today(), key)
+            for n, (request, answer) in enumerate(_answers(asked, questions), 1):
+                done.append(settle(store, replies, request, answer))
+                progress(request.what, n / len(questions))
     return done
 
 
@@ -105,32 +112,33 @@ def _releases(start: date | None, today: date) -> list[date]:
 
 
 def _answers(transport: Transport, questions: Sequence[Request]) -> Iterator[Answer]:
-    """Answers as they come, one thread a host; a host that failed thrice in a row is not asked again."""
+    """Answers as they come, one thread a host; the threads die with the program, so Ctrl-C ends a pull at once."""
     by_host: dict[str, list[Request]] = {}
     for request in questions:
         by_host.setdefault(str(urlsplit(request.url).hostname), []).append(request)
     answers: Queue[Answer] = Queue()
-    with ThreadPoolExecutor(max_workers=max(len(by_host), 1)) as pool:
-        for requests in by_host.values():
-            pool.submit(_ask_host, transport, requests, answers)
-        for _ in questions:
-            yield answers.get()
+    for requests in by_host.values():
+        Thread(target=_ask_host, args=(transport, requests, answers), daemon=True).start()
+    for _ in questions:
+        yield answers.get()
 
 
 def _ask_host(transport: Transport, requests: Sequence[Request], answers: Queue[Answer]) -> None:
+    """Ask one host in turn; when it failed thrice in a row the rest is not asked."""
     failed = 0
     for request in requests:
-        if failed >= GIVE_UP_AFTER:
-            answers.put((request, FedsheetError("not asked: the host failed three times in a row")))
-            continue
-        try:
-            answers.put((request, transport.fetch(request)))
-            failed = 0
-        except FedsheetError as error:
-            failed += 1
-            answers.put((request, error))
-        except Exception as error:  # a fault of ours in one thread must not leave the others waiting for ever
-            answers.put((request, FedsheetError(f"unexpected {type(error).__name__}", where=request.what)))
+        answer = _fetched(transport, request) if failed < GIVE_UP_AFTER else NOT_ASKED
+        failed = 0 if isinstance(answer, Reply) else failed + 1
+        answers.put((request, answer))
+
+
+def _fetched(transport: Transport, request: Request) -> Reply | FedsheetError:
+    try:
+        return transport.fetch(request)
+    except FedsheetError as error:
+        return error
+    except Exception as error:  # a fault of ours in one thread must not leave the others waiting for ever
+        return FedsheetError(f"unexpected {type(error).__name__}", where=request.what)
 
 
 def settle(store: Store, replies: RawReplies, request: Request, answer: Reply | FedsheetError) -> Outcome:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from fedsheet.core.dates import add_months, next_business_day
 from fedsheet.core.releases import RELEASE_RULES
 from fedsheet.core.vintage import Vintage
+from fedsheet.runs.pull import CALENDAR
 from fedsheet.sources.catalogue import STALE_AFTER, Entry, catalogue, groups
 from fedsheet.store.observations import Store, open_store
 
@@ -44,11 +46,24 @@ def _standing(store: Store, known: Vintage, group: str, today: date) -> Standing
     going_on = [catalogue()[name] for name in held if not catalogue()[name].ended]
     newest = min((held[entry.id] for entry in going_on), default=None) if held else None
     behind = next((entry for entry in going_on if held[entry.id] == newest), None)
+    newest = newest or _newest_table(store, entries)
     last, failures = _attempts(store, {entry.feed for entry in entries}, {entry.id for entry in entries})
     return Standing(
         group, entries[0].publisher, len(entries), len(held) + len(tables), last, newest,
         _next_release(behind, newest), _days_late(behind, newest, today), failures,
     )  # fmt: skip
+
+
+def _newest_table(store: Store, entries: Sequence[Entry]) -> date | None:
+    """The newest date that replies about these tables brought; of a calendar of days to come, none."""
+    feeds = [entry.feed for entry in entries if not entry.is_series and entry.feed != CALENDAR]
+    marks = ", ".join("?" for _ in feeds)
+    found = store.connection.execute(
+        "SELECT max(l.newest) FROM ledger l JOIN attempts a USING (what) "  # noqa: S608 only question marks are put in
+        f"WHERE l.outcome = 'taken in' AND a.feed IN ({marks})",
+        feeds,
+    ).fetchone()[0]
+    return date.fromisoformat(found) if found else None
 
 
 def _is_table_held(known: Vintage, entry: Entry) -> bool:

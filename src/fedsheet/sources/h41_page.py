@@ -30,7 +30,7 @@ AMOUNT = re.compile(r"\d,\d{3}")
 NUMBER = re.compile(r"[+-]?\s*\d[\d,]*$")
 RELEASED = re.compile(r"Release Date:\s*(?:[A-Z][a-z]+,\s*)?([A-Z][a-z]+ \d{1,2}, \d{4})")
 WEDNESDAY = re.compile(r"\b((?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d{1,2}, \d{4})")
-FIRST_PAGE = date(2012, 1, 5)  # before, tables stand otherwise and are not read
+FIRST_PAGE = date(2018, 1, 4)  # the oldest page whose layout was held against a recording
 
 
 @dataclass(frozen=True)

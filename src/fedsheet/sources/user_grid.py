@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -23,6 +23,7 @@ MAX_UNPACKED_BYTES = 256 * 2**20
 MAX_MEMBERS = 2_000
 MAX_ROWS = 200_000
 MAX_COLUMNS = 256
+MAX_CELLS = 2_000_000
 MAX_TEXT = 1_000
 _ENCODINGS = ("utf-8-sig", "gb18030")
 
@@ -66,7 +67,7 @@ def _text(raw: bytes, path: Path) -> Grid:
     delimiter = _delimiter(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        return Grid(tuple(_bounded(reader, path)), str(path))
+        return Grid(tuple(_counted(_bounded(reader, path), path)), str(path))
     except csv.Error as error:
         raise InputError(f"line {reader.line_num} is not CSV ({error})", where=str(path)) from error
 
@@ -96,6 +97,16 @@ def _bounded(rows: Iterator[list[str]], path: Path) -> Iterator[tuple[Cell, ...]
         yield tuple(_bounded_text(cell.strip(), number, path) or None for cell in row)
 
 
+def _counted(rows: Iterable[tuple[Cell, ...]], path: Path) -> Iterator[tuple[Cell, ...]]:
+    """The rows, as long as they hold no more cells than anybody's series has."""
+    n_cells = 0
+    for row in rows:
+        n_cells += len(row)
+        if n_cells > MAX_CELLS:
+            raise InputError(f"more than {MAX_CELLS:,} cells", where=str(path), do="Export one series at a time")
+        yield row
+
+
 def _check_shape(number: int, n_columns: int, path: Path) -> None:
     if number > MAX_ROWS:
         raise InputError(f"more than {MAX_ROWS:,} rows", where=str(path), do="Import it in parts")
@@ -122,7 +133,8 @@ def _workbook(raw: bytes, path: Path, sheet: str | None) -> Grid:
     where = f"{path} [{name}]"
     try:
         rows = book[name].iter_rows(max_row=MAX_ROWS + 1, max_col=MAX_COLUMNS + 1, values_only=True)
-        return Grid(tuple(_typed(row, number, path) for number, row in enumerate(rows, 1)), where)
+        typed = (_typed(row, number, path) for number, row in enumerate(rows, 1))
+        return Grid(tuple(_counted(typed, path)), where)
     except InputError:
         raise
     except Exception as error:  # the same: a sheet is parsed only while it is read

@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -95,10 +96,10 @@ class Store:
         known = {name: p.as_of(array, day) for name, array in held.items()}
         found = {name: Series(definitions[name], _pandas(array)) for name, array in known.items() if len(array)}
         first = {name: p.as_date(array["start"].min()) for name, array in held.items() if len(array)}
-        parts = [part for name in found for part in (name.encode(), known[name]["day"].tobytes(),
-                                                     known[name]["value"].tobytes())]  # fmt: skip
-        frames = {name: snapshot.table(name) for name in snapshot.TABLES} | tables.frames(self.connection, day)
-        return Vintage(as_of, found, frames, first, digest_of(str(as_of).encode(), *parts))
+        rows = tables.contents(self.connection, day)
+        makers = snapshot.tables_on(as_of) | {name: partial(tables.frame, part) for name, part in rows.items()}
+        digest = _digest(as_of, {name: known[name] for name in found}, rows)
+        return Vintage(as_of, found, tables.Frames(makers), first, digest)
 
     def prints(self, series_id: str) -> p.Prints:
         """Every print of one series, in order; empty where none is held."""
@@ -280,7 +281,9 @@ def open_store(path: Path | None = None) -> Iterator[Store]:
 
 
 def damaged(file: Path, error: object) -> StoreError:
-    """The error for a file that cannot be used, with the way out."""
+    """The error for a file that cannot be used, with the way out: another for a full disk than for a damaged file."""
+    if any(word in str(error) for word in ("full", "locked", "readonly", "unable to open")):
+        return StoreError(f"The store {str(file)!r} cannot be used ({error})", do="Check the disk and who else uses it")
     return StoreError(f"The store {str(file)!r} cannot be used ({error})", do=ADVICE)
 
 
@@ -380,6 +383,16 @@ def _late_revisions(held: p.Prints, given: p.Prints, seen: int) -> p.Prints:
     moved["start"] = np.minimum(moved["start"], seen)
     moved["start"][inside[~is_same]] = seen
     return p.in_order(np.delete(moved, inside[is_same]))
+
+
+def _digest(as_of: date, known: Mapping[str, p.Prints], rows: Mapping[str, Sequence[str]]) -> str:
+    """SHA-256 over the day, every value as known on it, the shipped tables and the rows of the others."""
+    parts = [str(as_of).encode(), snapshot.digest().encode()]
+    for name, array in known.items():
+        parts += [name.encode(), array["day"].tobytes(), array["value"].tobytes()]
+    for name, of_table in rows.items():
+        parts += [name.encode(), "\n".join(of_table).encode()]
+    return digest_of(*parts)
 
 
 def _array(series_id: str, checksum: int, blob: bytes) -> p.Prints:

@@ -44,21 +44,32 @@ class RawReplies:
         self.folder = home / FOLDER
         self.journal = self.folder / JOURNAL
         self.folder.mkdir(parents=True, exist_ok=True)
+        self._n_kept: int | None = None
 
     def keep(self, source: str, request: Mapping[str, str], seen_on: date, body: bytes, media_type: str) -> Received:
         """Write the body, then the journal line, each flushed to disk; only then is the reply acknowledged."""
         digest = hashlib.sha256(body).hexdigest()
         place = self._place(digest)
-        if not place.exists():
-            write_whole(place, body)
-        self._cut_torn_line()
-        received = Received(len(self.entries()) + 1, source, dict(request), seen_on, digest, media_type)
-        line = json.dumps({**asdict(received), "seen_on": str(seen_on)}, ensure_ascii=False, sort_keys=True)
+        try:
+            if not place.exists():
+                write_whole(place, body)
+            received = Received(self._number_kept() + 1, source, dict(request), seen_on, digest, media_type)
+            self._append(received)
+            self._n_kept = received.n
+        except OSError as error:
+            raise StoreError(
+                f"A reply cannot be kept in {str(self.folder)!r} ({error.strerror})",
+                do="Check the disk, then pull again",
+            ) from error
+        return received
+
+    def _append(self, received: Received) -> None:
+        """One line, flushed to disk: from here on the reply is acknowledged."""
+        fields = {**asdict(received), "seen_on": str(received.seen_on)}
         with self.journal.open("ab") as stream:
-            stream.write(line.encode() + b"\n")
+            stream.write(json.dumps(fields, ensure_ascii=False, sort_keys=True).encode() + b"\n")
             stream.flush()
             os.fsync(stream.fileno())
-        return received
 
     def entries(self) -> list[Received]:
         """Every acknowledged reply, in order; a line that is not whole in the middle raises `StoreError`."""
@@ -85,6 +96,13 @@ class RawReplies:
                 raise StoreError(
                     f"Line {number} of {self.journal} is damaged ({error})", do="Restore the file from a backup"
                 ) from error
+
+    def _number_kept(self) -> int:
+        """How many replies are acknowledged; read once, for one writer at a time may ask."""
+        if self._n_kept is None:
+            self._cut_torn_line()
+            self._n_kept = len(self.entries())
+        return self._n_kept
 
     def _cut_torn_line(self) -> None:
         """Drop what a killed writer left after the last newline."""

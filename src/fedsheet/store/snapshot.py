@@ -7,11 +7,12 @@ import io
 import lzma
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from fedsheet.core.dates import h41_release_date, wednesday_on_or_before
 from fedsheet.core.manifest import digest_of
 from fedsheet.core.releases import RELEASE_RULES
 
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
 TABLES = ("soma_treasury_2022-02-16", "treasury_operations", "h41_key_dates")
+
+
+FIRST_OPERATION = date(2008, 3, 7)
+FIRST_KEY_DATE = date(2007, 12, 26)
+LIST_DATE = date(2022, 2, 16)
 
 
 @dataclass(frozen=True)
@@ -81,6 +87,32 @@ def table(name: str) -> pd.DataFrame:
         if column == "date" or column.endswith("_date"):
             frame[column] = pd.to_datetime(frame[column])
     return frame
+
+
+def tables_on(day: date) -> dict[str, Callable[[], pd.DataFrame]]:
+    """The shipped tables of which something was public on `day`, each read when it is first asked for.
+
+    Operations are public on their day, statement lines with the H.4.1 of their Wednesday, a list of holdings likewise.
+    """
+    found: dict[str, Callable[[], pd.DataFrame]] = {}
+    if day >= FIRST_OPERATION:
+        found["treasury_operations"] = lambda: _rows_to("treasury_operations", "operation_date", day)
+    if day >= h41_release_date(FIRST_KEY_DATE):
+        found["h41_key_dates"] = lambda: _rows_to("h41_key_dates", "date", last_h41_wednesday(day))
+    if day >= h41_release_date(LIST_DATE):
+        found[f"soma_treasury_{LIST_DATE}"] = lambda: table(f"soma_treasury_{LIST_DATE}")
+    return found
+
+
+def last_h41_wednesday(day: date) -> date:
+    """The newest Wednesday whose H.4.1 was public on `day`."""
+    newest = wednesday_on_or_before(day)
+    return newest if h41_release_date(newest) <= day else newest - timedelta(days=7)
+
+
+def _rows_to(name: str, column: str, last: date) -> pd.DataFrame:
+    frame = table(name)
+    return frame[frame[column] <= str(last)].reset_index(drop=True)
 
 
 def _vintage_date(text: str) -> date | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -38,14 +38,52 @@ def names(connection: sqlite3.Connection) -> list[str]:
     return [row[0] for row in connection.execute("SELECT DISTINCT name FROM table_rows ORDER BY 1")]
 
 
-def frames(connection: sqlite3.Connection, day: int) -> dict[str, pd.DataFrame]:
-    """Every table as known on `day`, rows by key; a table nothing of which was known is absent."""
-    found = {}
-    for name in names(connection):
-        rows = in_force(connection, name, day)
-        if rows:
-            found[name] = _frame([json.loads(content) for _, content in sorted(rows.items())])
-    return found
+class Frames(Mapping[str, "pd.DataFrame"]):
+    """Tables by name, each made when it is first asked for: most runs look at one or two of them."""
+
+    def __init__(self, makers: Mapping[str, Callable[[], pd.DataFrame]]) -> None:
+        self._makers = dict(makers)
+        self._made: dict[str, pd.DataFrame] = {}
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if name not in self._made:
+            self._made[name] = self._makers[name]()
+        return self._made[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._makers
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._makers)
+
+    def __len__(self) -> int:
+        return len(self._makers)
+
+    def __reduce__(self) -> tuple[type[dict[str, pd.DataFrame]], tuple[dict[str, pd.DataFrame]]]:
+        """Sent to another process as plain tables."""
+        return dict, ({name: self[name] for name in self},)
+
+
+def contents(connection: sqlite3.Connection, day: int) -> dict[str, list[str]]:
+    """The rows of every table as known on `day`, as JSON in the order of their keys; an unknown table is absent."""
+    found: dict[str, dict[str, str]] = {}
+    rows = connection.execute(
+        "SELECT name, key, content FROM table_rows WHERE start <= ? ORDER BY name, key, start, batch", (day,)
+    )
+    for name, key, content in rows:
+        found.setdefault(name, {})[key] = content
+    return {name: list(by_key.values()) for name, by_key in found.items()}
+
+
+def frame(rows: Sequence[str]) -> pd.DataFrame:
+    """One table from its rows as JSON; columns named `*_date` or `date` are dates."""
+    import pandas as pd
+
+    made = pd.DataFrame([json.loads(row) for row in rows])
+    for column in made.columns:
+        if column == "date" or column.endswith("_date"):
+            made[column] = pd.to_datetime(made[column])
+    return made
 
 
 def in_force(connection: sqlite3.Connection, name: str, day: int) -> dict[str, str]:
@@ -54,13 +92,3 @@ def in_force(connection: sqlite3.Connection, name: str, day: int) -> dict[str, s
         "SELECT key, content FROM table_rows WHERE name = ? AND start <= ? ORDER BY key, start, batch", (name, day)
     )
     return dict(rows)
-
-
-def _frame(rows: list[dict[str, object]]) -> pd.DataFrame:
-    import pandas as pd
-
-    frame = pd.DataFrame(rows)
-    for column in frame.columns:
-        if column == "date" or column.endswith("_date"):
-            frame[column] = pd.to_datetime(frame[column])
-    return frame
