@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -61,6 +62,18 @@ def test_what_ships_against_the_published_series():
     later = both[both.index >= "2019-01"]  # months on which no parameter was estimated
     assert later.corr().iloc[0, 1] > 0.97
     assert (later["ours"] - later["theirs"]).std() * 1e4 < 12
+
+
+def test_published_curves_are_used_when_the_vintage_holds_them():
+    """Issue 4, part 4: Gürkaynak–Sack–Wright parameters when present; daily, five factors."""
+    table = pd.read_csv(shared("data/curves/gsw_parameters_1961_2018.csv"), parse_dates=["date"])
+    vintage = snapshot_vintage()
+    with_curves = replace(vintage, tables={**vintage.tables, "gsw_parameters": table})
+    history = premium_history(with_curves)
+    assert history.method == "Gürkaynak–Sack–Wright parameters"
+    assert history.days.size > 14_000
+    ours = by_month(history.days, history.premium[:, 2]).groupby(level=0).last()
+    assert beside(ours, published("ACMTP10")).corr().iloc[0, 1] > 0.998
 
 
 def test_the_shipped_parameters_are_those_of_the_script():

@@ -320,6 +320,17 @@ def events_json(study: EventStudy, second: Identified | None) -> dict[str, objec
             }
             for s in study.sums
         ],
+        "events": [
+            {
+                "date": e.date,
+                "time": e.time.isoformat("minutes") if e.time else None,
+                "announced": e.announced or e.date,
+                "what": e.what,
+                "others": list(e.others),
+                "confounded": e.confounded,
+            }
+            for e in study.event_set.events
+        ],
         "findings": list(study.findings),
         "heteroskedasticity": None if second is None else _second_json(second),
     }
