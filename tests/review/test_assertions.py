@@ -1,4 +1,4 @@
-"""Assertions about signs: their joint placebo keeps its size and finds a rhythm that is there; verdicts follow rules."""
+"""Assertions about signs: their joint placebo keeps its size and finds a rhythm where one is; verdicts follow rules."""
 
 from __future__ import annotations
 

@@ -1,1 +1,17 @@
-"""Looking back: what the programmes did, with honest statistics."""
+"""Looking back: what was announced, done and held, and how unusual the prices beside it were.
+
+A vintage and the record go in; every number comes out beside what it would have been had nothing happened.
+
+    windows          from when to when, on the market's and on the statement's clock
+    assets           what is measured in them                phases          changes in them with placebo and bootstrap
+    placebo          random windows, corrected for overlap   bootstrap       stationary blocks
+    assertions       the report's three, judged              eventsets       dated announcements as TOML
+    events           sums over announcements, three tests    identification  Rigobon and Sack's second estimate
+    abnormal         many series and events at once          hac             Newey and West
+    zerocurve        zero yields from what is held           termpremium     Adrian, Crump and Moench
+    decomposition    which part of a yield moved             supply          duration held and its effect, as a range
+    programmes       the statement at both ends              ledger          announced, traded, settled, held
+    composition      kinds and maturities                    keydates        the Wednesdays whose statement ships
+    drivers          what moved reserves                     macro           the economy around each programme
+    results          all of it for the report
+"""
