@@ -62,7 +62,7 @@ def test_refused_with_the_reason(text, reason):
 
 
 def test_too_large_too_long_or_not_text():
-    with pytest.raises(InputError, match="bytes"):
+    with pytest.raises(InputError, match="1,000,000 bytes"):
         read_quotes(b"x" * 1_000_001, "f")
     with pytest.raises(InputError, match="At most 2,000"):
         read(HEAD + "2026-09-18,2026-10,96.1\n" * 2_001)

@@ -129,7 +129,7 @@ def test_a_missing_or_enormous_file_is_refused(tmp_path):
         ask("implied", str(tmp_path / "none.csv"))
     large = tmp_path / "large.csv"
     large.write_bytes(b"x" * 1_000_001)
-    with pytest.raises(InputError, match="1,000,001 bytes"):
+    with pytest.raises(InputError, match="1,000,000 bytes"):
         ask("implied", str(large))
 
 

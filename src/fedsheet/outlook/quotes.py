@@ -162,9 +162,7 @@ def next_month(month: Month) -> Month:
 def _rows(content: bytes, where: str) -> tuple[tuple[str, ...], Iterator[Line]]:
     limits = parameters("implied")["file"]
     if len(content) > limits["most_bytes"]:
-        raise InputError(
-            f"The file has {len(content):,} bytes", where=where, possible=f"At most {limits['most_bytes']:,}"
-        )
+        raise InputError("The file is too large", where=where, possible=f"At most {limits['most_bytes']:,} bytes")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
