@@ -40,7 +40,8 @@ def test_parameters_are_recovered_from_the_models_own_data() -> None:
     noise = 0.5e-4 * rng.standard_normal((2, len(sample.days)))
     effr = demand.fed_funds_rate(cleared.tri_party, cleared.reserve_value, truth, sample.conditions)
     start = replace(starting_behaviour(), lending_need=truth.lending_need)
-    found, error, _ = fit_clearing(sample, cleared.tri_party + noise[0], effr + noise[1], start)
+    fit = fit_clearing(sample, cleared.tri_party + noise[0], effr + noise[1], start)
+    found, error = fit.values, fit.standard_errors
     for name in FITTED:
         assert abs(found[name] - getattr(truth, name)) < 4.0 * error[name] + 0.02 * abs(getattr(truth, name)), name
 

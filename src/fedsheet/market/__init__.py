@@ -1,1 +1,15 @@
-"""The US money market: nine kinds of participants, a hierarchy of rates, one day after another."""
+"""The US money market: nine kinds of participants, one clearing rate a day, and the hierarchy of rates that follows.
+
+    held data → conditions → (scenario, counterfactual, draws) → clearing → rates and books → Simulation
+
+participants  the nine kinds, what they lend and borrow in     sizes       dated amounts with source and grade
+daycount      period ends, settlements, tax dates              conditions  what each day brings, from held data
+demand        behaviour, one short function each               clearing    one bracketed root for all days and paths
+rates         every rate, percentiles, volumes                 hierarchy   the order of rates as observed
+sheets        everyone's balance sheet on a day                moves       a day's postings and the books of all paths
+scenario      files of scenarios and counterfactuals           shocks      what they do to conditions; draws
+funds         overnight cash from bills and fund assets        simulate    days × paths
+parameters    what ships, with standard errors                 calibrate   how it was found, on 2018 to 2023
+adequacy      satiation, slope, distance                       agents      thousands of different agents, same rules
+forecast      the spread's distribution                        evaluation  scored against rivals; scores  the scores
+"""

@@ -84,13 +84,13 @@ def adequacy(vintage: Vintage, path: PolicyPath, found: Calibration, start: date
 def satiation(found: Calibration) -> tuple[float, float]:
     """Reserves over bank credit at which a further dollar is worth 5% of the corridor; (value, standard error).
 
-    θ and σ are estimated together and trade off against one another, so their errors do not add: the error is that of
-    the sum when they are perfectly negatively correlated, a lower bound, or of one alone, whichever is larger.
+    θ + z·σ with z the 95% quantile; the error by the delta method, with the covariance of the two estimates.
     """
     need, spread = found.parameters["reserve_need"], found.parameters["reserve_spread"]
-    quantile = -float(ndtri(SATIATED))
-    errors = need.standard_error or 0.0, quantile * (spread.standard_error or 0.0)
-    return need.value + quantile * spread.value, max(*errors, abs(errors[0] - errors[1]))
+    z = -float(ndtri(SATIATED))
+    errors = need.standard_error or 0.0, spread.standard_error or 0.0
+    variance = errors[0] ** 2 + (z * errors[1]) ** 2 + 2.0 * z * found.need_spread_covariance
+    return need.value + z * spread.value, float(np.sqrt(variance))
 
 
 def structural_slope(share: Array, b: Behaviour, sample: MarketDays) -> Array:

@@ -62,18 +62,30 @@ SET: dict[str, float] = {
     "home_loan_sensitivity": 2e-3,
     "branch_scale": 0.007,
     "sofr_volume_share": 0.5,
+    "gcf_share": 0.11,
+    "bgcr_gcf_weight": 0.01,
 }
 CRISIS_DAY = date(2019, 9, 17)
 STRESS_BP = 30.0  # DVP spreads beyond this are stress days, explained by dealers' capacity and not by the averages
 
 
 @dataclass(frozen=True)
-class Estimates:
-    """Values and standard errors (decimals, US dollars, shares); `rmse_bp` of tri-party and EFFR over the sample."""
+class ClearingFit:
+    """Step 1: values, standard errors, how the errors of need and spread move together, and the median miss in bp."""
 
     values: dict[str, float]
     standard_errors: dict[str, float]
-    rmse_bp: dict[str, float]
+    need_spread_covariance: float
+    median_error_bp: dict[str, float]
+
+
+@dataclass(frozen=True)
+class Estimates:
+    """Values and standard errors of all parameters (decimals, US dollars, shares), and step 1 by itself."""
+
+    values: dict[str, float]
+    standard_errors: dict[str, float]
+    clearing: ClearingFit
 
     @property
     def behaviour(self) -> Behaviour:
@@ -94,13 +106,13 @@ def calibrate(vintage: Vintage, path: PolicyPath, until: date = FITTED_UNTIL) ->
     start = starting_behaviour()
     sample = observed_days(vintage, path, start, FITTED_FROM, until)
     tri, effr = (rate_on(vintage, name, sample.days) for name in ("OFR_TRI_OO_RATE", "DFF"))
-    values, errors, rmse = fit_clearing(sample, tri, effr, start)
-    b = replace(start, **values)
+    first = fit_clearing(sample, tri, effr, start)
+    b = replace(start, **first.values)
     second, second_errors = fit_spreads(vintage, sample, b)
     b = replace(b, **second)
     b = replace(b, lending_need=crisis_need(sample, tri, b))
     everything = {name: float(getattr(b, name)) for name in b.__dataclass_fields__}
-    return Estimates(everything, errors | second_errors, rmse)
+    return Estimates(everything, first.standard_errors | second_errors, first)
 
 
 def rate_on(vintage: Vintage, name: str, days: pd.DatetimeIndex) -> Array:
@@ -108,10 +120,8 @@ def rate_on(vintage: Vintage, name: str, days: pd.DatetimeIndex) -> Array:
     return np.asarray(vintage.base(name).reindex(days), dtype=np.float64)
 
 
-def fit_clearing(
-    sample: MarketDays, tri: Array, effr: Array, start: Behaviour
-) -> tuple[dict[str, float], dict[str, float], dict[str, float]]:
-    """Step 1: values, standard errors and RMSE of the parameters in `FITTED`."""
+def fit_clearing(sample: MarketDays, tri: Array, effr: Array, start: Behaviour) -> ClearingFit:
+    """Step 1: the parameters in `FITTED`, through the clearing of every day."""
     from scipy.optimize import least_squares
 
     names = list(FITTED)
@@ -130,13 +140,20 @@ def fit_clearing(
     )  # fmt: skip
     months = np.asarray(sample.days.year * 12 + sample.days.month)
     residual, jacobian = errors_bp(found.x), _jacobian(errors_bp, found.x)
-    deviation = clustered(jacobian, residual, np.concatenate([months[seen], months])) * size
+    covariance = clustered_covariance(jacobian, residual, np.concatenate([months[seen], months]))
+    deviation = np.sqrt(np.diag(covariance)) * size
     split = int(seen.sum())
-    rmse = {
+    misses = {
         "tri_party": float(np.median(np.abs(residual[:split])) * 2.0),
         "effr": float(np.median(np.abs(residual[split:]))),
     }
-    return dict(zip(names, found.x * size, strict=True)), dict(zip(names, deviation, strict=True)), rmse
+    need, spread = names.index("reserve_need"), names.index("reserve_spread")
+    return ClearingFit(
+        values=dict(zip(names, map(float, found.x * size), strict=True)),
+        standard_errors=dict(zip(names, map(float, deviation), strict=True)),
+        need_spread_covariance=float(covariance[need, spread] * size[need] * size[spread]),
+        median_error_bp=misses,
+    )
 
 
 def _jacobian(f: Callable[[Array], Array], x: Array) -> Array:
@@ -147,12 +164,17 @@ def _jacobian(f: Callable[[Array], Array], x: Array) -> Array:
 
 
 def clustered(jacobian: Array, residual: Array, clusters: Array, f_scale: float = 3.0) -> Array:
-    """Standard errors of a robust fit, clustered: days of one month share shocks (Cameron and Miller 2015)."""
+    """Standard errors of a robust fit, clustered."""
+    return np.sqrt(np.diag(clustered_covariance(jacobian, residual, clusters, f_scale)))
+
+
+def clustered_covariance(jacobian: Array, residual: Array, clusters: Array, f_scale: float = 3.0) -> Array:
+    """Covariance of a robust fit, clustered: days of one month share shocks (Cameron and Miller 2015)."""
     weight = 1.0 / np.sqrt(1.0 + (residual / f_scale) ** 2)
     bread = np.linalg.pinv((jacobian * weight[:, None]).T @ jacobian)
     scores = jacobian * (weight * residual)[:, None]
     by_cluster = np.array([scores[clusters == k].sum(axis=0) for k in np.unique(clusters)])
-    return np.sqrt(np.diag(bread @ (by_cluster.T @ by_cluster) @ bread))
+    return np.asarray(bread @ (by_cluster.T @ by_cluster) @ bread)
 
 
 def fit_spreads(vintage: Vintage, sample: MarketDays, b: Behaviour) -> tuple[dict[str, float], dict[str, float]]:

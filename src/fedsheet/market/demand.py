@@ -62,6 +62,8 @@ class Behaviour:
     effr_volume: float
     home_loan_sensitivity: float
     sofr_volume_share: float
+    gcf_share: float
+    bgcr_gcf_weight: float
     eurodollar_discount: float
     tgcr_premium: float
     branch_scale: float

@@ -29,12 +29,13 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Calibration:
-    """Every parameter of behaviour, the period and the data it was fitted on."""
+    """Every parameter of behaviour, the period and the data; the errors of need and spread move together."""
 
     parameters: dict[str, Parameter]
     fitted_from: date
     fitted_until: date
     data_digest: str
+    need_spread_covariance: float
 
     @property
     def behaviour(self) -> Behaviour:
@@ -61,9 +62,11 @@ def calibration() -> Calibration:
             do="Run the calibration again",
         )
     start, until, digest = content["fitted_from"], content["fitted_until"], content["data_digest"]
+    covariance = content["need_spread_covariance"]
+    assert isinstance(covariance, float)
     assert isinstance(start, date)
     assert isinstance(until, date)
-    return Calibration({n: _parameter(n, row) for n, row in rows.items()}, start, until, str(digest))
+    return Calibration({n: _parameter(n, row) for n, row in rows.items()}, start, until, str(digest), covariance)
 
 
 def _parameter(name: str, row: dict[str, object]) -> Parameter:

@@ -21,7 +21,6 @@ from fedsheet.market.demand import Array, Behaviour, Conditions
 
 NAMES = ("EFFR", "OBFR", "TGCR", "BGCR", "SOFR", "DVP", "GCF")
 PERCENTILES = (1, 25, 75, 99)
-GCF_PART_OF_TRI_PARTY = 0.1  # GCF repo volume over private tri-party volume, 2018-2023 mean 0.11 (OFR)
 
 
 @dataclass(frozen=True)
@@ -72,7 +71,7 @@ def rate_set(cleared: Cleared, b: Behaviour, c: Conditions) -> RateSet:
     gcf = cleared.tri_party + demand.dealer_margin(b, c)
     dvp = cleared.tri_party + demand.dvp_premium(cleared.on_rrp, cleared.reserves, b, c)
     sofr = cleared.tri_party + b.sofr_base + b.sofr_dvp_weight * (dvp - cleared.tri_party)
-    gcf_volume = GCF_PART_OF_TRI_PARTY * cleared.dealer_demand
+    gcf_volume = b.gcf_share * cleared.dealer_demand
     dvp_volume = c.dvp_book * cleared.dealer_demand / c.repo_demand
     everything = cleared.dealer_demand + gcf_volume + dvp_volume
     branches = demand.branch_arbitrage(effr, b, c)
@@ -82,7 +81,7 @@ def rate_set(cleared: Cleared, b: Behaviour, c: Conditions) -> RateSet:
             "EFFR": effr,
             "OBFR": effr - b.eurodollar_discount,
             "TGCR": tgcr,
-            "BGCR": tgcr + GCF_PART_OF_TRI_PARTY / 10.0 * (gcf - tgcr),  # a median moves far less than the mean
+            "BGCR": tgcr + b.bgcr_gcf_weight * (gcf - tgcr),
             "SOFR": sofr,
             "DVP": dvp,
             "GCF": gcf,

@@ -6,12 +6,16 @@ What is known (the Fed's statement, ON RRP, dated volumes) is taken as it is; wh
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from importlib.resources import files
 
 import numpy as np
 import pandas as pd
 
+from fedsheet.core.units import from_bn
 from fedsheet.core.vintage import Vintage
 from fedsheet.market.participants import instruments, participant_ids, participants
 from fedsheet.market.sizes import size
@@ -23,13 +27,26 @@ FED, TREASURY, FOREIGN, BANKS, BRANCHES, DEALERS, FUNDS, POOLS, LEVERAGED = (
 )  # fmt: skip
 REMAINDER = "everyone_else"
 OTHER_CLAIMS = "other_claims"
-BRANCH_SHARE_OF_RESERVES = 0.35  # H.8: foreign-related institutions hold about a third of cash assets
-INSTITUTIONAL_SHARE_OF_FUNDS = 0.60  # ICI, 2025-12-10: retail funds are 39.8% of the total
-DEPOSITS_OVER_CREDIT = 0.95  # H.8, deposits over bank credit, 2018-2025: 0.93 to 1.10
-DEALER_INVENTORY = 0.5  # of tri-party borrowing; the rest of the collateral belongs to clients
-WORKING_DEPOSITS_USD = 5e10  # of each kind that pays and is paid through banks, so that a day's payments never overdraw
-DEALER_SHARE_OF_DVP = 0.6  # the rest is lent by sponsored and other lenders; assumed, no public split before 2024
-LEVERAGE = 1.05  # leveraged investors' securities over their repo: a haircut of about 5%
+
+
+@dataclass(frozen=True)
+class OpeningShares:
+    """How amounts are split where no public figure does; each with source and grade in data/opening.toml."""
+
+    branch_share_of_reserves: float
+    institutional_share_of_funds: float
+    deposits_over_credit: float
+    dealer_inventory: float
+    dealer_share_of_dvp: float
+    leverage: float
+    working_deposits_usd_bn: float
+
+
+@cache
+def opening_shares() -> OpeningShares:
+    """data/opening.toml, which ships with the package."""
+    content = tomllib.loads((files("fedsheet.market") / "data" / "opening.toml").read_text(encoding="utf-8"))
+    return OpeningShares(**{name: float(row["value"]) for name, row in content.items()})
 
 
 def sectors() -> tuple[str, ...]:
@@ -93,13 +110,14 @@ def opening_claims(vintage: Vintage, day: date, volumes: MarketVolumes) -> list[
 
 
 def _claims_on_the_fed(vintage: Vintage, day: date, v: MarketVolumes) -> list[Claim]:
+    split = opening_shares()
     reserves = vintage["WRESBAL"].last(day)[1]
     account = vintage["WTREGEN"].last(day)[1]
     total = vintage["WALCL"].last(day)[1]
     pool = next(p for p in participants() if p.id == FOREIGN).size_usd or 0.0
     return [
-        Claim(FED, BANKS, "reserves", reserves * (1.0 - BRANCH_SHARE_OF_RESERVES), ESTIMATED),
-        Claim(FED, BRANCHES, "reserves", reserves * BRANCH_SHARE_OF_RESERVES, ESTIMATED),
+        Claim(FED, BANKS, "reserves", reserves * (1.0 - split.branch_share_of_reserves), ESTIMATED),
+        Claim(FED, BRANCHES, "reserves", reserves * split.branch_share_of_reserves, ESTIMATED),
         Claim(FED, TREASURY, "tga", account, READ),
         Claim(FED, FUNDS, "on_rrp", v.on_rrp, READ),
         Claim(FED, FOREIGN, "foreign_repo_pool", pool, ESTIMATED),
@@ -120,6 +138,8 @@ def _claims_of_the_fed(vintage: Vintage, day: date, v: MarketVolumes) -> list[Cl
 
 
 def _treasury_debt(vintage: Vintage, day: date, v: MarketVolumes) -> list[Claim]:
+    split = opening_shares()
+
     def on(name: str) -> float:
         return float(size(name).on(pd.DatetimeIndex([day]))[0])
 
@@ -127,22 +147,23 @@ def _treasury_debt(vintage: Vintage, day: date, v: MarketVolumes) -> list[Claim]
     fund_bills = max(on("government_fund_assets") - v.fund_tri_party - v.on_rrp, 0.0)
     fund_bills = min(fund_bills, bills - on("fed_bills"))
     coupons = debt - bills - (fed - on("fed_bills"))
-    dealers = DEALER_INVENTORY * (v.fund_tri_party + v.bank_tri_party)
+    dealers = split.dealer_inventory * (v.fund_tri_party + v.bank_tri_party)
     return [
         Claim(TREASURY, FUNDS, "bills", fund_bills, ESTIMATED),
         Claim(TREASURY, REMAINDER, "bills", bills - on("fed_bills") - fund_bills, LEFT),
         Claim(TREASURY, DEALERS, "coupons", dealers, ESTIMATED),
-        Claim(TREASURY, LEVERAGED, "coupons", LEVERAGE * v.dvp, ESTIMATED),
-        Claim(TREASURY, REMAINDER, "coupons", coupons - dealers - LEVERAGE * v.dvp, LEFT),
+        Claim(TREASURY, LEVERAGED, "coupons", split.leverage * v.dvp, ESTIMATED),
+        Claim(TREASURY, REMAINDER, "coupons", coupons - dealers - split.leverage * v.dvp, LEFT),
     ]
 
 
 def _overnight(v: MarketVolumes) -> list[Claim]:
+    split = opening_shares()
     return [
         Claim(DEALERS, FUNDS, "tri_party_repo", v.fund_tri_party, ESTIMATED),
         Claim(DEALERS, BANKS, "tri_party_repo", v.bank_tri_party, ESTIMATED),
-        Claim(LEVERAGED, DEALERS, "dvp_repo", DEALER_SHARE_OF_DVP * v.dvp, ESTIMATED),
-        Claim(LEVERAGED, REMAINDER, "dvp_repo", (1.0 - DEALER_SHARE_OF_DVP) * v.dvp, LEFT),
+        Claim(LEVERAGED, DEALERS, "dvp_repo", split.dealer_share_of_dvp * v.dvp, ESTIMATED),
+        Claim(LEVERAGED, REMAINDER, "dvp_repo", (1.0 - split.dealer_share_of_dvp) * v.dvp, LEFT),
         Claim(DEALERS, DEALERS, "gcf_repo", v.gcf, READ),
         Claim(BRANCHES, POOLS, "fed_funds", v.fed_funds, READ),
         Claim(BRANCHES, FUNDS, "eurodollars", v.eurodollars, ESTIMATED),
@@ -150,21 +171,23 @@ def _overnight(v: MarketVolumes) -> list[Claim]:
 
 
 def _banks_and_funds(day: date, v: MarketVolumes) -> list[Claim]:
-    stamp = pd.DatetimeIndex([day])
+    split, stamp = opening_shares(), pd.DatetimeIndex([day])
     credit = float(size("bank_credit").on(stamp)[0])
     assets = float(size("government_fund_assets").on(stamp)[0])
     advances = next(p for p in participants() if p.id == POOLS).size_usd or 0.0
-    working = [Claim(BANKS, who, "deposits", WORKING_DEPOSITS_USD, ESTIMATED) for who in (DEALERS, FUNDS, LEVERAGED)]
-    pools = WORKING_DEPOSITS_USD + v.fed_funds
-    held = pools + WORKING_DEPOSITS_USD * len(working)
+    working = from_bn(split.working_deposits_usd_bn)
+    payers = [Claim(BANKS, who, "deposits", working, ESTIMATED) for who in (DEALERS, FUNDS, LEVERAGED)]
+    pools = working + v.fed_funds
+    held = pools + working * len(payers)
+    institutional = split.institutional_share_of_funds
     return [
-        *working,
+        *payers,
         Claim(BANKS, POOLS, "deposits", pools, ESTIMATED),
-        Claim(BANKS, REMAINDER, "deposits", DEPOSITS_OVER_CREDIT * credit - held, LEFT),
+        Claim(BANKS, REMAINDER, "deposits", split.deposits_over_credit * credit - held, LEFT),
         Claim(REMAINDER, BANKS, OTHER_CLAIMS, credit - v.bank_tri_party, LEFT),
         Claim(BANKS, POOLS, "fhlb_advances", advances, ESTIMATED),
-        Claim(FUNDS, POOLS, "fund_shares", INSTITUTIONAL_SHARE_OF_FUNDS * assets, ESTIMATED),
-        Claim(FUNDS, REMAINDER, "fund_shares", (1.0 - INSTITUTIONAL_SHARE_OF_FUNDS) * assets, ESTIMATED),
+        Claim(FUNDS, POOLS, "fund_shares", institutional * assets, ESTIMATED),
+        Claim(FUNDS, REMAINDER, "fund_shares", (1.0 - institutional) * assets, ESTIMATED),
     ]
 
 

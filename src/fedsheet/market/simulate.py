@@ -21,7 +21,7 @@ from fedsheet.market.demand import Array, Behaviour, Conditions
 from fedsheet.market.moves import MOVES, Books, since_opening
 from fedsheet.market.rates import RateSet, rate_set
 from fedsheet.market.scenario import Base, Counterfactual, Scenario
-from fedsheet.market.sheets import DEALER_SHARE_OF_DVP, FED, TREASURY, MarketVolumes, opening_sheets
+from fedsheet.market.sheets import FED, TREASURY, MarketVolumes, opening_shares, opening_sheets
 from fedsheet.market.shocks import Draws, counterfactual, course, draw, no_draws, shocked, with_draws
 from fedsheet.record import PolicyPath
 from fedsheet.sheet.accounts import BalanceSheets
@@ -194,7 +194,8 @@ def keep_books(setting: Setting, draws: Draws, levels: dict[str, Array], n_paths
     v = setting.volumes
     opening = {n: getattr(v, n) for n in MarketVolumes.__dataclass_fields__}
     opening["fund_shares"] = v.on_rrp + v.fund_tri_party + v.eurodollars
-    for part, share in (("dvp_by_dealers", DEALER_SHARE_OF_DVP), ("dvp_by_others", 1.0 - DEALER_SHARE_OF_DVP)):
+    dealers = opening_shares().dealer_share_of_dvp
+    for part, share in (("dvp_by_dealers", dealers), ("dvp_by_others", 1.0 - dealers)):
         levels[part], opening[part] = share * levels["dvp"], share * opening["dvp"]
     return Books(
         setting.opening, {n: since_opening(np.asarray(levels[n]), opening.get(n, 0.0), n_paths) for n in MOVES}

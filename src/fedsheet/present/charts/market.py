@@ -99,17 +99,27 @@ def adequacy(results: MarketReport, words: Words) -> Plot:
     found = results.adequacy
     assert found is not None
     frame = Frame(found.days[0].date(), found.days[-1].date())
-
-    def weekly(values: np.ndarray) -> pd.Series[float]:
-        return pd.Series(values, index=found.days).resample("W-WED").last().dropna()
-
-    share = Curve("reserves_share", words("market.reserves_share"), weekly(found.reserves_share), "pct1")
+    share = Curve("reserves_share", words("market.reserves_share"), _weekly(found.reserves_share, found.days), "pct1")
     edges = [
-        Curve(key, words(f"market.{key}"), weekly(getattr(found, key)), "pct1")
+        Curve(key, words(f"market.{key}"), _weekly(getattr(found, key), found.days), "pct1")
         for key in ("satiation_high", "satiation_share", "satiation_low")
     ]
     band = lines(edges, words, colours=(GREY, RED, BROWN), dash=(3, 3))
     return plot("market-adequacy", frame, words, lines([share], words, colours=(NAVY,)), band)
+
+
+def slope(results: MarketReport, words: Words) -> Plot:
+    """Slope of reserve demand from the rolling reduced form, with its band."""
+    found = results.adequacy
+    assert found is not None
+    frame = Frame(found.days[0].date(), found.days[-1].date())
+    curves = [
+        Curve(key, words(f"market.{key}"), _weekly(getattr(found, key), found.days), "bp1_num")
+        for key in ("slope_high", "slope_rolling", "slope_low")
+    ]
+    middle = lines(curves[1:2], words, colours=(NAVY,))
+    band = lines(curves[0::2], words, colours=(GREY, BROWN), dash=(3, 3))
+    return plot("market-slope", frame, words, middle, band, style.level(0, ""))
 
 
 def demand_curve(found: DemandCurve, words: Words) -> Plot:
@@ -173,6 +183,10 @@ def _scatter(points: list[Json], curve: list[Json], names: list[str], words: Wor
             },
         ],
     }
+
+
+def _weekly(values: np.ndarray, days: pd.DatetimeIndex) -> pd.Series[float]:
+    return pd.Series(values, index=days).resample("W-WED").last().dropna()
 
 
 def expected(run: Simulation, name: str) -> pd.Series[float]:

@@ -18,6 +18,7 @@ from fedsheet.present.sections.telling import figure, source
 from fedsheet.present.text import Words
 
 if TYPE_CHECKING:
+    from fedsheet.market.adequacy import Adequacy
     from fedsheet.market.evaluation import Evaluation
     from fedsheet.runs.market import MarketReport
 
@@ -199,8 +200,21 @@ def _adequacy(results: MarketReport, words: Words) -> list[Block]:
     return [
         Heading(2, words("market.adequacy_title")),
         figure(None, charts.adequacy(results, words), caption, sources, words("market.adequacy_note")),
+        figure(None, charts.slope(results, words), _slope_caption(found, words), sources, words("market.slope_note")),
         figure(None, charts.demand_curve(results.curve, words), curve, sources, words("market.curve_note")),
     ]
+
+
+def _slope_caption(found: Adequacy, words: Words) -> str:
+    rolling = pd.Series(found.slope_rolling, index=found.days).dropna()
+    return words(
+        "market.slope_caption",
+        steepest=float(rolling.max()),
+        day=day_of(rolling.idxmax()),
+        last=float(rolling.iloc[-1]),
+        low=float(found.slope_low[-1]),
+        high=float(found.slope_high[-1]),
+    )
 
 
 def _forecast(results: MarketReport, words: Words) -> list[Block]:
