@@ -10,7 +10,13 @@ import pandas as pd
 import pytest
 
 from fedsheet.core.errors import BalanceError, DateRangeError, InputError
+from fedsheet.core.series import Series, SeriesDefinition
+from fedsheet.core.units import USD_MN
 from fedsheet.review.drivers import (
+    LINES,
+    RESERVES,
+    TOTAL_ASSETS,
+    TOTAL_LIABILITIES,
     cumulative_contributions,
     load_episodes,
     reserve_drivers,
@@ -47,6 +53,24 @@ def test_every_week_of_the_boards_download_closes():
     closed = [statement_drivers(vintage, start, end) for start, end in pairwise(days)]
     assert len(closed) > 35
     assert all(abs(found.remainder_usd) <= found.tolerance_usd for found in closed)
+
+
+def as_pulled(vintage):
+    """The key Wednesdays as series, the way a pulled H.4.1 holds them, and no table."""
+    table = vintage.table("h41_key_dates").pivot_table(index="date", columns="item", values="usd_mn")
+    series = dict(vintage.series)
+    for line in (*LINES, RESERVES, TOTAL_ASSETS, TOTAL_LIABILITIES):
+        for item, code in zip(line.items, line.code, strict=True):
+            definition = SeriesDefinition(f"H41.{code}", item, USD_MN, "W", "Wednesday level", "Board")
+            series[definition.id] = Series(definition, table[item].astype(float))
+    return replace(vintage, series=series, tables={})
+
+
+def test_pulled_statements_give_the_same_account():
+    start, end = date(2020, 3, 11), date(2020, 6, 10)
+    by_table = statement_drivers(snapshot_vintage(), start, end)
+    by_series = statement_drivers(as_pulled(snapshot_vintage()), start, end)
+    assert by_series == by_table
 
 
 def test_a_damaged_statement_is_refused():

@@ -138,6 +138,13 @@ def test_unknown_set_names_the_nearest():
         event_set("gagnon")
 
 
+def test_pooled_sets_hold_every_date_once():
+    """Five dates of QE1, three of QE2, three of the extension, three of LSAP3."""
+    found = event_set("qe_2008_2012")
+    assert len(found.dates) == 14
+    assert list(found.dates) == sorted(set(found.dates))
+
+
 def test_size_of_the_placebo():
     """Issue 4: 5% ± 1.5 in 1,000 draws; sums of two-day windows on six random dates."""
     rng = np.random.default_rng(11)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -120,16 +120,28 @@ def parse_event_set(text: str, set_id: str, where: str) -> EventSet:
     )  # fmt: skip
 
 
+# Sets too small to identify anything alone, taken together: every announcement of the four rounds.
+POOLED = {"qe_2008_2012": ("kvj2011_qe1", "kvj2011_qe2", "mep2011", "lsap3_2012")}
+
+
+def pooled(set_id: str, sets: Sequence[EventSet]) -> EventSet:
+    """Several sets as one, each date once, with two-day windows; titles and sources joined."""
+    by_date = {event.date: event for found in sets for event in found.events}
+    events = tuple(by_date[day] for day in sorted(by_date))
+    title = "Together: " + "; ".join(found.title for found in sets)
+    return EventSet(set_id, title, "; ".join(dict.fromkeys(found.source for found in sets)), 2, events, {}, "B")
+
+
 @cache
 def load_event_sets() -> dict[str, EventSet]:
     """The sets that ship, by id, in order of their first date; from the package's own files, no other input."""
     folder = resources.files("fedsheet.review").joinpath("data/events")
     files = [entry for entry in folder.iterdir() if entry.name.endswith(".toml")]
-    sets = [
-        parse_event_set(f.read_text("utf-8"), f.name.removesuffix(".toml"), f"review/data/events/{f.name}")
-        for f in files
-    ]
-    return {found.id: found for found in sorted(sets, key=lambda s: (s.dates[0], s.id))}
+    names = {f.name.removesuffix(".toml"): f for f in files}
+    sets = {n: parse_event_set(f.read_text("utf-8"), n, f"review/data/events/{f.name}") for n, f in names.items()}
+    together = [pooled(name, [sets[part] for part in parts]) for name, parts in POOLED.items()]
+    ordered = sorted([*sets.values(), *together], key=lambda s: (s.dates[0], s.id))
+    return {found.id: found for found in ordered}
 
 
 def event_set(set_id: str) -> EventSet:
