@@ -20,6 +20,14 @@ from fedsheet.store.observations import open_store
 from misbehaving import Server, reply
 
 LIMITS = Limits(deadline=2.0, attempts=2, first_wait=0.001, longest_wait=0.01)
+CANARY = "c4na7yc4na7yc4na7yc4na7yc4na7y11"
+VINTAGES = {
+    "count": 2,
+    "observations": [
+        {"date": "2025-01-01", "realtime_start": "2025-03-01", "realtime_end": "2025-03-31", "value": "7.0"},
+        {"date": "2025-01-01", "realtime_start": "2025-04-01", "realtime_end": "9999-12-31", "value": "8.0"},
+    ],
+}
 FRED = b"observation_date,%s\n2025-12-10,100.5\n2025-12-17,101.5\n"
 
 
@@ -28,6 +36,8 @@ def answer(send: object, path: str) -> None:
     if "/fred.stlouisfed.org/" in path:
         series_id = path.split("id=")[1].split("&")[0]
         reply(send, FRED % series_id.encode(), "application/csv")
+    elif "/api.stlouisfed.org/" in path and CANARY in path:
+        reply(send, json.dumps(VINTAGES).encode(), "application/json")
     elif "/data.financialresearch.gov/" in path:
         reply(send, b"", "text/html", status="500 Internal Server Error")
     else:
@@ -99,6 +109,20 @@ def test_a_reply_that_was_kept_but_not_taken_in_is_taken_in_by_the_next_pull(hom
     assert any("not taken in" in finding.what for finding in data_check())
     pull(["WSHOBL"], transport=publishers)
     assert list(fedsheet.series("WSHOSHO").values) == [100.5, 101.5]
+
+
+def test_with_a_key_revised_series_come_with_their_vintages_and_the_key_is_in_no_file(
+    home: Path, publishers: Transport, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FRED_API_KEY", CANARY)
+    outcomes = pull(["JTSJOL", "WSHOSHO"], transport=publishers)
+    assert [(o.feed, o.is_good) for o in sorted(outcomes, key=lambda o: o.what)] == [
+        ("fred.vintages", True), ("fred.graph", True)
+    ]  # fmt: skip
+    assert list(fedsheet.series("JTSJOL", as_of="2025-03-01").values) == [7.0]
+    assert list(fedsheet.series("JTSJOL").values) == [8.0]
+    assert set(fedsheet.vintages("JTSJOL")["start_is"]) == {"publisher"}
+    assert not [path for path in home.rglob("*") if path.is_file() and CANARY.encode() in path.read_bytes()]
 
 
 def test_every_entry_of_the_catalogue_is_asked_for(home: Path) -> None:

@@ -18,6 +18,7 @@ from fedsheet.core.series import SeriesDefinition
 from fedsheet.core.units import unit
 from fedsheet.runs.data_check import data_check
 from fedsheet.runs.status import status
+from fedsheet.sources.catalogue import catalogue
 from fedsheet.store import prints as p
 from fedsheet.store import tables
 from fedsheet.store.export import export
@@ -231,8 +232,30 @@ def test_a_reply_changed_on_disk_is_found(tmp_path: Path) -> None:
         replies.body(received)
 
 
-def test_what_ships_has_no_finding(home: Path) -> None:
-    assert [f for f in data_check() if f.severity != "note"] == []
+def test_what_ships_has_no_finding_but_says_how_much_was_checked(home: Path) -> None:
+    (note,) = data_check()
+    assert note.severity == "note"
+    assert note.what.startswith("24 statements, 192 sums: ")  # 24 key dates, eight sums of the release each
+
+
+@pytest.mark.parametrize(
+    ("said", "severity", "part"),
+    [
+        ({"SOFR1": 4.0, "SOFR25": 3.0}, "warning", "percentiles are not in order"),
+        ({"TGCRVOL": 900.0, "BGCRVOL": 800.0}, "warning", "exceeds BGCRVOL"),
+        ({"SOMA_BILLS": 1.0}, "error", "326,044,000,000.00 against 1.00"),
+        ({"H41.RESPPMA_N.WW": 1.0}, "warning", "against 1 in H41.RESPPMA"),
+    ],
+)
+def test_figures_that_contradict_each_other_are_found(
+    home: Path, said: dict[str, float], severity: str, part: str
+) -> None:
+    with open_store() as store, store.transaction():
+        for n, (series_id, value) in enumerate(said.items(), 1):
+            made = some(("2022-02-16", "2022-02-17", value))
+            store.append(catalogue()[series_id].definition(), made, n, "publisher", date(2022, 2, 17))
+            store.record(Entry(n, "test", series_id, "", date(2022, 2, 17), "taken in", "2022-02-16", ""))
+    assert any(f.severity == severity and part in f.what for f in data_check()), data_check()
 
 
 def test_findings_name_what_is_wrong(home: Path) -> None:
@@ -240,7 +263,7 @@ def test_findings_name_what_is_wrong(home: Path) -> None:
     with open_store() as store, store.transaction():
         store.append(rate, some(("2025-10-31", "2025-11-03", 9.99)), 1, "publisher", date(2025, 11, 3))
         store.record(Entry(1, "fred", "FRED.SOFR", "", date(2025, 11, 3), "taken in", "2025-10-31", ""))
-    (finding,) = data_check()
+    (finding,) = [f for f in data_check() if f.severity != "note"]
     assert (finding.severity, finding.subject) == ("warning", "SOFR")
     assert "4.22 against 9.99" in finding.what  # KNOWN_ANSWERS: SOFR 4.22 on 2025-10-31
 

@@ -103,7 +103,8 @@ def check(
     check_format(format_name)
     found = data_check()
     rows = [(f.severity, f.subject, f.what) for f in found]
-    note = "All that could be checked holds." if not found else f"{len(found)} findings."
+    wrong = [f for f in found if f.severity != "note"]
+    note = f"{len(wrong)} errors and warnings." if wrong else "All that could be checked holds."
     emit(Table.of("Findings", [Column("severity"), Column("subject"), Column("what")], rows, note), format_name)
     if any(f.severity == "error" for f in found):
         raise typer.Exit(1)

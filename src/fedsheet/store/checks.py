@@ -40,7 +40,7 @@ def check_all(store: Store, replies: RawReplies, day: date) -> list[Finding]:
     if any(finding.severity == ERROR for finding in found):
         return found
     known = store.vintage(day)
-    for rule in (_statements, _release_pages, _unknown_lines, _copies, _percentiles, _volumes, _holdings):
+    for rule in (_summary, _statements, _release_pages, _unknown_lines, _copies, _percentiles, _volumes, _holdings):
         found += rule(known)
     return sorted(found, key=lambda f: (ORDER[f.severity], f.subject))
 
@@ -77,6 +77,16 @@ def _statements(known: Vintage) -> Iterator[Finding]:
                 off, bound = checked.difference_usd / 1e6, checked.bound_usd / 1e6
                 said = f"{checked.identity.name}: off by {off:,.0f} million, rounding allows {bound:,.1f}"
                 yield Finding(ERROR, f"H.4.1 {day}", said)
+
+
+def _summary(known: Vintage) -> Iterator[Finding]:
+    """How much of the statements held could be checked, so that silence can be told from blindness."""
+    days = h41.days_held(known)
+    checked = [c for day in days for c in h41.check(h41.levels_on(known, day), day)]
+    hold = sum(c.holds is True for c in checked)
+    blind = sum(c.holds is None for c in checked)
+    said = f"{len(days)} statements, {len(checked)} sums: {hold} hold, {blind} lack a line and cannot be checked"
+    yield Finding(NOTE, "H.4.1", said)
 
 
 def _release_pages(known: Vintage) -> Iterator[Finding]:

@@ -1,0 +1,59 @@
+"""Whatever series a user has comes back from a file as it was: values, dates, gaps; or is refused whole."""
+
+from __future__ import annotations
+
+import io
+from contextlib import suppress
+from datetime import date, timedelta
+
+import openpyxl
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fedsheet.core.errors import InputError
+from fedsheet.core.units import unit
+from fedsheet.sources.user_file import UserSeries, series_of_grid
+from fedsheet.sources.user_grid import grid_of_bytes
+
+TODAY = date(2026, 11, 23)
+amounts = st.floats(-1e9, 1e9, allow_nan=False).map(lambda x: round(x, 6))
+cells = st.none() | amounts
+series = st.lists(cells, min_size=3, max_size=40).filter(lambda found: sum(v is not None for v in found) >= 2)
+steps = st.integers(1, 40)
+
+
+def read(raw: bytes) -> UserSeries:
+    return series_of_grid(grid_of_bytes(raw, "file"), unit("Percent"), today=TODAY)
+
+
+def days(n: int, step: int) -> list[date]:
+    return [date(2015, 1, 1) + timedelta(days=step * k) for k in range(n)]
+
+
+@settings(deadline=None)
+@given(series, steps, st.booleans())
+def test_csv_comes_back_as_it_was(values: list[float | None], step: int, newest_first: bool) -> None:
+    rows = list(zip(days(len(values), step), values, strict=True))
+    lines = [f"{day},{'' if value is None else repr(value)}" for day, value in (rows[::-1] if newest_first else rows)]
+    found = read(("date,value\n" + "\n".join(lines) + "\n").encode())
+    told = [(day, value) for day, value in rows if value is not None]
+    assert list(zip(found.days, found.values, strict=True)) == told
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(amounts, min_size=2, max_size=20), steps)
+def test_a_workbook_comes_back_as_it_was(values: list[float], step: int) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["date", "value"])
+    for row in zip(days(len(values), step), values, strict=True):
+        book.active.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    assert read(out.getvalue()).values == tuple(values)
+
+
+@settings(deadline=None)
+@given(st.binary(max_size=400))
+def test_any_bytes_are_read_or_refused_by_name(raw: bytes) -> None:
+    with suppress(InputError):
+        assert isinstance(read(raw), UserSeries)
