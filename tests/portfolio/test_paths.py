@@ -132,3 +132,28 @@ def test_pools_that_behave_alike_may_be_added_up():
         pools, one = pools.after_month(model, 0.035, month)
         together, two = together.after_month(model, 0.035, month)
         assert one == pytest.approx(two, rel=1e-12)
+
+
+def test_the_accelerator_s_kernel_agrees_with_the_processor_s():
+    pytest.importorskip("jax", reason="the optional extra fedsheet[jax] is not installed")
+    from fedsheet.portfolio.mortgage_accelerator import accelerated_mortgage_paths
+
+    of = setting("today", UNTIL)
+    draws = _draws(of, draw(3, slice(0, 6), len(of.policies)))
+    model = of.parameters.prepayment[-1].model
+    one = mortgage_paths(of.opening.mbs.cohorts, model, draws.lagged, 12)
+    two = accelerated_mortgage_paths(of.opening.mbs.cohorts, model, draws.lagged, 12)
+    for name in ("balance", "note_interest"):
+        assert np.abs(getattr(two, name) / getattr(one, name) - 1).max() < 1e-5, name
+
+
+def test_without_the_extra_the_accelerator_says_what_to_install(monkeypatch):
+    import sys
+
+    from fedsheet.portfolio import mortgage_accelerator
+
+    monkeypatch.setitem(sys.modules, "jax", None)
+    mortgage_accelerator._compiled.cache_clear()
+    with pytest.raises(InputError, match=r"fedsheet\[jax\]"):
+        mortgage_accelerator._compiled()
+    mortgage_accelerator._compiled.cache_clear()

@@ -25,6 +25,9 @@ def project(
     until: Annotated[str, typer.Option(help="Last day, YYYY-MM-DD.")] = "",
     paths: Annotated[int, typer.Option(min=0, max=100_000, help="Rate paths to draw; 0 is the one assumed path.")] = 0,
     seed: Annotated[int, typer.Option(help="Seed of the draws.")] = 1,
+    accelerator: Annotated[
+        bool, typer.Option("--accelerator", help="Mortgages of --paths by JAX: fedsheet[jax].")
+    ] = False,
     policy_path: Annotated[
         str, typer.Option(help="rule:NAME or implied:FILE in the place of the recorded rates.")
     ] = "",
@@ -43,7 +46,11 @@ def project(
     if list_all or not (scenario or backtest):
         emit(_scenarios(), "table" if format_name == "xlsx" else format_name)
         return
-    table, shape = _backtest() if backtest else _projected(scenario, first, last, paths, seed, policy_path, format_name)
+    table, shape = (
+        _backtest()
+        if backtest
+        else _projected(scenario, first, last, paths, seed, accelerator, policy_path, format_name)
+    )
     if format_name == "xlsx":
         _write_xlsx(table, out or f"{'backtest' if backtest else scenario}.xlsx")
         return
@@ -58,14 +65,21 @@ def _scenarios() -> Table:
 
 
 def _projected(
-    scenario: str, first: date | None, last: date | None, paths: int, seed: int, spec: str, format_name: str
+    scenario: str,
+    first: date | None,
+    last: date | None,
+    paths: int,
+    seed: int,
+    accelerator: bool,
+    spec: str,
+    format_name: str,
 ) -> tuple[Table, object]:
     from fedsheet.core.errors import InputError
 
     if paths and spec:
         raise InputError("--paths draws its own rates", do="Use either --paths or --policy-path")
     if paths:
-        return _drawn(scenario, first, last, paths, seed)
+        return _drawn(scenario, first, last, paths, seed, accelerator)
     from fedsheet.present.portfolio_tables import projection_shape, projection_table, projection_text_table
 
     found = _one(scenario, spec, first, last)
@@ -85,11 +99,16 @@ def _one(scenario: str, spec: str, first: date | None, last: date | None) -> Pro
     return run_project(scenario, first, last)
 
 
-def _drawn(scenario: str, first: date | None, last: date | None, paths: int, seed: int) -> tuple[Table, object]:
+def _drawn(
+    scenario: str, first: date | None, last: date | None, paths: int, seed: int, accelerator: bool
+) -> tuple[Table, object]:
+    from fedsheet.portfolio.mortgage_accelerator import accelerated_mortgage_paths
+    from fedsheet.portfolio.paths import on_processor
     from fedsheet.present.portfolio_tables import path_shape, path_table
     from fedsheet.runs.project import run_paths
 
-    drawn = run_paths(scenario, first, last, paths, seed)
+    kernel = accelerated_mortgage_paths if accelerator else on_processor
+    drawn = run_paths(scenario, first, last, paths, seed, kernel)
     return path_table(drawn), path_shape(drawn)
 
 

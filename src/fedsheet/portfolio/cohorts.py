@@ -81,8 +81,9 @@ class Cohorts:
         factor = np.round(self.pool_factor, 12)
         alike = np.column_stack([self.note_rate, self.months_left, self.age_months, factor])
         kinds, place = np.unique(alike, axis=0, return_inverse=True)
-        upb = np.bincount(place.ravel(), self.upb_usd)
-        amortised = np.bincount(place.ravel(), self.amortised_usd)
+        upb, amortised = (
+            np.bincount(place.ravel(), usd).astype(np.float64) for usd in (self.upb_usd, self.amortised_usd)
+        )
         return Cohorts(upb, amortised, kinds[:, 0], kinds[:, 1], kinds[:, 2])
 
     def outstanding(self) -> Cohorts:

@@ -10,7 +10,7 @@ one path security by security is held equal to it by a test.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,7 +20,9 @@ from numpy.typing import NDArray
 
 from fedsheet.core.dates import month_end
 from fedsheet.core.errors import InputError
+from fedsheet.instruments.mbs import PrepaymentModel
 from fedsheet.portfolio.book import Book, Issuing, invest, roll_over
+from fedsheet.portfolio.cohorts import Cohorts
 from fedsheet.portfolio.collapse import MonthIssues, month_issues
 from fedsheet.portfolio.draws import PATHS_A_SEED, RateDraws, draw, rate_draws
 from fedsheet.portfolio.income import MONEY_MARKET_YEAR, settle_income
@@ -88,10 +90,20 @@ class PathResult:
         return found
 
 
+Kernel = Callable[[Cohorts, PrepaymentModel, Floats, int], MortgagePaths]
+
+
+def on_processor(cohorts: Cohorts, model: PrepaymentModel, lagged: Floats, first_month: int) -> MortgagePaths:
+    """Mortgages of one block of paths on one core; blocks run beside each other."""
+    return mortgage_paths(cohorts, model, lagged, first_month, n_workers=1)
+
+
 def project_paths(
-    setting: Setting, n_paths: int, seed: int, n_workers: int | None = None, name: str = ""
+    setting: Setting, n_paths: int, seed: int, n_workers: int | None = None, kernel: Kernel = on_processor
 ) -> PathResult:
     """`n_paths` paths drawn from `seed` under one setting; blocks of paths on all cores, memory for a few blocks only.
+
+    `kernel` computes the mortgages: `on_processor`, or `mortgage_accelerator.accelerated_mortgage_paths`.
 
     The same seed gives every setting the same shocks. Raises `InputError` where no month is left to draw.
     """
@@ -108,19 +120,19 @@ def project_paths(
         part = slice(start, min(start + PATHS_A_CHUNK, n_paths))
         shocks = draw(seed, part, n_months)
         draws = rate_draws(setting.rates, first, n_months, setting.parameters.curve_dynamics, shocks)
-        for line, values in project_draws(setting, draws).items():
+        for line, values in project_draws(setting, draws, kernel).items():
             lines[line][part] = values.T
 
     with ThreadPoolExecutor(n_workers or os.cpu_count() or 1) as pool:
         list(pool.map(work, range(0, n_paths, PATHS_A_CHUNK)))
-    return PathResult(name or setting.name, path_months(setting), lines, gdp_of(setting), seed)
+    return PathResult(setting.name, path_months(setting), lines, gdp_of(setting), seed)
 
 
-def project_draws(setting: Setting, draws: RateDraws) -> dict[str, Floats]:
+def project_draws(setting: Setting, draws: RateDraws, kernel: Kernel = on_processor) -> dict[str, Floats]:
     """One block of paths: line → (t + 1, p), US dollars."""
     model = setting.parameters.prepayment_known(setting.opening.day).model
     first_month = setting.policies[0].month.month
-    whole = mortgage_paths(setting.opening.mbs.cohorts, model, draws.lagged, first_month, n_workers=1)
+    whole = kernel(setting.opening.mbs.cohorts, model, draws.lagged, first_month)
     mortgages = _from_opening(whole, _left(setting, 0).principal)
     return _Sheet.open(setting, draws, mortgages).run()
 

@@ -13,7 +13,7 @@ from fedsheet.portfolio.backtest import (
     official_scores,
     score_projection,
 )
-from fedsheet.portfolio.paths import PathResult, project_paths
+from fedsheet.portfolio.paths import Kernel, PathResult, on_processor, project_paths
 from fedsheet.portfolio.project import project
 from fedsheet.portfolio.projection import Projection
 from fedsheet.portfolio.resolve import Setting, resolve
@@ -41,15 +41,17 @@ def project_setting(s: Setting) -> Projection:
     )
 
 
-def run_paths(name_or_file: str, opens: date | None, until: date | None, n_paths: int, seed: int) -> PathResult:
-    """One scenario on many rate paths drawn from `seed`."""
+def run_paths(
+    name_or_file: str,
+    opens: date | None,
+    until: date | None,
+    n_paths: int,
+    seed: int,
+    kernel: Kernel = on_processor,
+) -> PathResult:
+    """One scenario on many rate paths drawn from `seed`; the same seed gives every scenario the same shocks."""
     setting = resolve(load_scenario(name_or_file), open_vintage(), load_path(), opens, until)
-    return paths_of(setting, n_paths, seed)
-
-
-def paths_of(setting: Setting, n_paths: int, seed: int) -> PathResult:
-    """Many paths of a resolved setting; the same seed gives every setting the same shocks."""
-    return project_paths(setting, n_paths, seed)
+    return project_paths(setting, n_paths, seed, kernel=kernel)
 
 
 BACKTESTS = ("runoff-2022", "runoff-2017", "taper-2013")

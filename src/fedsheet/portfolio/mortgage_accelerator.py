@@ -1,0 +1,59 @@
+"""The kernel of `mortgage_paths` on an accelerator: the same months, written once more for JAX (`fedsheet[jax]`).
+
+One scan over months on arrays (k, p) in single precision; everything known beforehand comes from the same preparation,
+so that the two differ by rounding alone (held equal by a test on JAX's processor backend).
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fedsheet.core.errors import InputError
+from fedsheet.instruments.mbs import MONTHS, PrepaymentModel
+from fedsheet.portfolio.cohorts import MOST_CPR, Cohorts
+from fedsheet.portfolio.mortgage_paths import MortgagePaths, prepare
+
+Floats = NDArray[np.float64]
+
+
+def accelerated_mortgage_paths(
+    cohorts: Cohorts, model: PrepaymentModel, lagged: Floats, first_month: int
+) -> MortgagePaths:
+    """As `mortgage_paths`, on whatever device JAX finds first; without JAX `InputError` with the extra to install."""
+    run = _compiled()
+    known = prepare(cohorts.outstanding(), model, len(lagged), first_month)
+    path_lock = np.exp(-100.0 * model.lock_in * lagged).astype(np.float32)
+    path_curve = np.exp(model.slope * lagged).astype(np.float32)
+    months = (known.weight[1:], known.note_weight[:-1], known.turnover, known.lock[:, :, 0], path_lock, path_curve)
+    balance, interest = run(known.logs, known.refinance, np.float32(model.burnout / MONTHS), months)
+    levels = np.vstack([np.full((1, lagged.shape[1]), cohorts.total_usd), np.asarray(balance, dtype=np.float64)])
+    return MortgagePaths(levels, levels[:-1] - levels[1:], np.asarray(interest, dtype=np.float64))
+
+
+@cache
+def _compiled() -> Any:
+    """The scan, compiled at its first use."""
+    try:
+        import jax
+        import jax.numpy as jnp
+    except ImportError:
+        raise InputError("An accelerator needs JAX", do="pip install 'fedsheet[jax]'") from None
+
+    def run(logs: Any, refinance: Any, power: Any, months: Any) -> Any:
+        def month(held: Any, now: Any) -> Any:
+            weight, note_weight, turnover, lock, path_lock, path_curve = now
+            interest = note_weight @ jnp.exp(held / MONTHS)
+            turn = jnp.minimum(lock[:, None] * path_lock, turnover[:, None])
+            denominator = refinance[:, :1] * path_curve + refinance[:, 1:]
+            cpr = jnp.minimum(jnp.exp(held * power) / denominator + turn, MOST_CPR)
+            after = held + jnp.log(1.0 - cpr)
+            return after, (weight @ jnp.exp(after / MONTHS), interest)
+
+        start = jnp.repeat(logs[:, None], months[4].shape[1], axis=1)
+        return jax.lax.scan(month, start, months)[1]
+
+    return jax.jit(run)
