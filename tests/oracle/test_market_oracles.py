@@ -1,0 +1,59 @@
+"""The market's statistics against statsmodels and SciPy."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import statsmodels.api as sm
+from scipy.optimize import brentq
+
+from fedsheet.market.adequacy import LAGS, WINDOW, rolling_slope
+from fedsheet.market.calibrate import clustered
+from fedsheet.market.clearing import bracketed_root
+from fedsheet.market.scores import diebold_mariano
+
+
+def test_diebold_mariano_is_a_hac_regression_on_a_constant() -> None:
+    rng = np.random.default_rng(1)
+    ours, rival = rng.exponential(size=500), rng.exponential(1.05, size=500)
+    lags = round(500 ** (1 / 3))
+    fitted = sm.OLS(ours - rival, np.ones(500)).fit(cov_type="HAC", cov_kwds={"maxlags": lags, "use_correction": False})
+    correction = np.sqrt((500 + 1 - 2) / 500)  # Harvey, Leybourne and Newbold (1997), one step ahead
+    assert diebold_mariano(ours, rival).statistic == pytest.approx(float(fitted.tvalues[0]) * correction, rel=1e-9)
+
+
+def test_clustered_errors_are_statsmodels_clustered_errors() -> None:
+    rng = np.random.default_rng(2)
+    groups = np.repeat(np.arange(40), 12)
+    X = np.column_stack([np.ones(480), rng.standard_normal(480)])
+    y = X @ [1.0, 2.0] + rng.standard_normal(40)[groups] + rng.standard_normal(480)
+    fitted = sm.OLS(y, X).fit(cov_type="cluster", cov_kwds={"groups": groups, "use_correction": False})
+    assert clustered(X, np.asarray(fitted.resid), groups, f_scale=np.inf) == pytest.approx(fitted.bse, rel=1e-9)
+
+
+def test_rolling_slope_is_a_hac_regression_in_every_window() -> None:
+    rng = np.random.default_rng(3)
+    x = np.cumsum(rng.standard_normal(WINDOW + 30)) * 0.01
+    y = -0.01 * x + 1e-3 * rng.standard_normal(len(x))
+    slope, error = rolling_slope(x, y)
+    for end in (WINDOW, WINDOW + 30):
+        window = slice(end - WINDOW, end)
+        fitted = sm.OLS(y[window], sm.add_constant(x[window])).fit(
+            cov_type="HAC", cov_kwds={"maxlags": LAGS, "use_correction": False}
+        )
+        assert slope[end - 1] == pytest.approx(float(fitted.params[1]), rel=1e-9)
+        assert error[end - 1] == pytest.approx(float(fitted.bse[1]), rel=1e-9)
+
+
+def test_the_root_search_agrees_with_brent() -> None:
+    rng = np.random.default_rng(4)
+    shift, slope = rng.normal(size=50), rng.uniform(0.5, 40.0, size=50)
+
+    def f(x: np.ndarray) -> np.ndarray:
+        return np.tanh(slope * (x - shift)) + 0.1 * (x - shift) ** 3 + 0.02
+
+    root, status, _ = bracketed_root(f, np.full(50, -9.0), np.full(50, 9.0))
+    assert not status.any()
+    for k in range(50):
+        exact = brentq(lambda x, k=k: np.tanh(slope[k] * (x - shift[k])) + 0.1 * (x - shift[k]) ** 3 + 0.02, -9.0, 9.0)
+        assert root[k] == pytest.approx(exact, abs=2e-8)
