@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from math import comb
 
 import numpy as np
 from numpy.typing import NDArray
@@ -118,10 +119,9 @@ def _mask(asset: Asset, windows: Sequence[Window]) -> NDArray[np.bool_]:
 
 
 def sign_p_value(agreeing: int, n: int) -> float:
-    """Two-sided binomial p-value of `agreeing` equal signs of `n` at even odds."""
-    from scipy.stats import binomtest
-
-    return float(binomtest(agreeing, n, 0.5).pvalue)
+    """Two-sided binomial p-value of `agreeing` equal signs of `n` at even odds: twice the smaller tail, at most one."""
+    smaller = min(agreeing, n - agreeing)
+    return min(1.0, 2.0 * sum(comb(n, i) for i in range(smaller + 1)) / 2**n)
 
 
 def _bearing(agreeing: int, n: int, difference: float, shift_p: float) -> Bearing:

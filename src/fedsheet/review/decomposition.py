@@ -129,9 +129,21 @@ def shipped_model() -> TermPremiumModel:
     )
 
 
+def _par_yields(vintage: Vintage) -> pd.DataFrame:
+    return pd.DataFrame({name: vintage.base(name) for name in PAR_SERIES}).dropna()
+
+
 def par_curves(vintage: Vintage) -> ZeroCurves:
     """Zero curves fitted to the daily par yields held, on the days that have all five."""
-    held = pd.DataFrame({name: vintage.base(name) for name in PAR_SERIES}).dropna()
+    return _fitted(_par_yields(vintage))
+
+
+def par_curve_on(vintage: Vintage, day: date) -> ZeroCurves:
+    """The fitted curve of the last day up to `day` that has all five par yields."""
+    return _fitted(_par_yields(vintage).loc[: pd.Timestamp(day)].iloc[-1:])
+
+
+def _fitted(held: pd.DataFrame) -> ZeroCurves:
     days = held.index.to_numpy().astype("datetime64[D]")
     return from_par_yields(days, held.to_numpy(), list(PAR_SERIES.values()))
 

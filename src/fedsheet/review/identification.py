@@ -68,15 +68,22 @@ def responses(event: Array, other: Array) -> tuple[Array, float]:
 
 
 def _moments(changes: Array) -> Array:
-    """Covariances (k,) of every column with column 0; changes (n, k) or (..., n, k) for many samples."""
-    centred = changes - changes.mean(axis=-2, keepdims=True)
-    return np.asarray((centred[..., :1] * centred).sum(axis=-2) / (changes.shape[-2] - 1))
+    """Covariances (k,) of every column with column 0; changes (n, k)."""
+    centred = changes - changes.mean(axis=0)
+    return np.asarray(centred[:, 0] @ centred / (changes.shape[0] - 1))
+
+
+def _redrawn_moments(changes: Array, n_draws: int, rng: np.random.Generator) -> Array:
+    """The same (d, k) on days redrawn with replacement: how often each day is drawn weighs its moments."""
+    n = changes.shape[0]
+    counts = rng.multinomial(n, np.full(n, 1.0 / n), size=n_draws).astype(float)
+    means, products = counts @ changes / n, counts @ (changes[:, :1] * changes)
+    return np.asarray((products - n * means[:, :1] * means) / (n - 1))
 
 
 def bootstrap_responses(event: Array, other: Array, n_draws: int, rng: np.random.Generator) -> tuple[Array, Array]:
     """Responses (d, k) and added variances (d,) on days redrawn with replacement within each kind."""
-    redrawn = [days[rng.integers(0, days.shape[0], (n_draws, days.shape[0]))] for days in (event, other)]
-    added = _moments(redrawn[0]) - _moments(redrawn[1])
+    added = _redrawn_moments(event, n_draws, rng) - _redrawn_moments(other, n_draws, rng)
     return added / added[:, :1], added[:, 0]
 
 

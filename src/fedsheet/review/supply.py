@@ -23,10 +23,9 @@ from numpy.typing import NDArray
 from fedsheet.core.dates import ONE_DAY
 from fedsheet.core.errors import DateRangeError
 from fedsheet.core.vintage import Vintage
-from fedsheet.review.decomposition import par_curves
+from fedsheet.review.decomposition import par_curve_on
 from fedsheet.review.keydates import key_days, key_levels
 from fedsheet.review.programmes import assets_to_gdp
-from fedsheet.review.zerocurve import ZeroCurves
 
 Array = NDArray[np.float64]
 HOLDINGS, HOLDINGS_DATE = "soma_treasury_2022-02-16", date(2022, 2, 16)
@@ -135,9 +134,10 @@ def bond_value_and_duration(years: Array, coupon: Array, zero_years: Array, zero
     return price, (flows * discount * safe).sum(axis=1) / price
 
 
-def _curve_on(curves: ZeroCurves, day: date) -> tuple[Array, Array]:
-    place = int(np.searchsorted(curves.days, np.datetime64(day), side="right")) - 1
-    return curves.months / 12.0, curves.yields[place]
+def _curve_on(vintage: Vintage, day: date) -> tuple[Array, Array]:
+    """Maturities in years and zero yields of one day."""
+    curve = par_curve_on(vintage, day)
+    return curve.months / 12.0, curve.yields[0]
 
 
 def ten_year_dv01(zero_years: Array, zero: Array) -> float:
@@ -162,7 +162,7 @@ def _by_security(vintage: Vintage) -> pd.DataFrame:
     table = vintage.table(HOLDINGS).copy()
     table = table[table["kind"] != "agency_debt"]
     years = (table["maturity_date"] - pd.Timestamp(HOLDINGS_DATE)).dt.days.to_numpy() / DAYS_A_YEAR
-    zero_years, zero = _curve_on(par_curves(vintage), HOLDINGS_DATE)
+    zero_years, zero = _curve_on(vintage, HOLDINGS_DATE)
     real = np.full_like(zero, np.log1p(vintage["DFII10"].last(HOLDINGS_DATE)[1]))
     coupon = table["coupon_percent"].fillna(0.0).to_numpy() / 100.0
     is_tips, is_frn = (table["kind"] == "tips").to_numpy(), (table["kind"] == "frn").to_numpy()
@@ -212,7 +212,7 @@ def treasury_equivalents(vintage: Vintage, day: date, weights: Mapping[str, floa
 def supply_effects(vintage: Vintage) -> tuple[SupplyEffect, ...]:
     """Every key Wednesday whose maturities are held, relative to the last one of 2007."""
     held, weights = assumptions(), bucket_weights(vintage)
-    dv01 = ten_year_dv01(*_curve_on(par_curves(vintage), HOLDINGS_DATE))
+    dv01 = ten_year_dv01(*_curve_on(vintage, HOLDINGS_DATE))
     published = {p.date: p.bp / 1e4 for p in held.published}
     rows, base = [], (0.0, 0.0)
     for day in key_days(vintage):
