@@ -121,7 +121,7 @@ def _mask(asset: Asset, windows: Sequence[Window]) -> NDArray[np.bool_]:
 def sign_p_value(agreeing: int, n: int) -> float:
     """Two-sided binomial p-value of `agreeing` equal signs of `n` at even odds: twice the smaller tail, at most one."""
     smaller = min(agreeing, n - agreeing)
-    return min(1.0, 2.0 * sum(comb(n, i) for i in range(smaller + 1)) / 2**n)
+    return min(1.0, 2.0 * 0.5**n * sum(comb(n, i) for i in range(smaller + 1)))
 
 
 def _bearing(agreeing: int, n: int, difference: float, shift_p: float) -> Bearing:
