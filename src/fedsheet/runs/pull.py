@@ -103,12 +103,15 @@ def _meetings(store: Store, today: date) -> list[date]:
 
 
 def _releases(start: date | None, today: date) -> list[date]:
-    """Days of release since `start`, at most a quarter of them; the last four where nothing was pulled yet."""
+    """Days of release since `start`, at most a quarter of them; the last four where nothing was pulled yet.
+
+    From the day after the release on: in the morning of a Thursday the page is not there yet.
+    """
     from fedsheet.core.dates import h41_release_date, wednesday_on_or_before
 
     first = max(start or today - timedelta(days=28), today - timedelta(days=91))
     wednesdays = [wednesday_on_or_before(today) - timedelta(days=7 * n) for n in range(14)]
-    return sorted(day for day in map(h41_release_date, wednesdays) if first <= day <= today)
+    return sorted(day for day in map(h41_release_date, wednesdays) if first <= day < today)
 
 
 def _answers(transport: Transport, questions: Sequence[Request]) -> Iterator[Answer]:

@@ -34,7 +34,7 @@ def statement_requests(_entries: Sequence[Entry], ask: Ask, meetings: Sequence[d
     return [
         _page(f"FOMC statement {day}", f"/newsevents/pressreleases/monetary{day:%Y%m%d}a.htm", "fomc.statement")
         for day in meetings
-        if day <= ask.today and (ask.since is None or day >= ask.since)
+        if day < ask.today and (ask.since is None or day >= ask.since)
     ]
 
 

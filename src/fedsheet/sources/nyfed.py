@@ -105,14 +105,13 @@ def _whole(series: Sequence[PrintsOf], tables: Sequence[RowsOf], days: Sequence[
 def repo_requests(_entries: Sequence[Entry], ask: Ask) -> list[Request]:
     """All repo and reverse repo operations since the first ON RRP exercise; a year a question."""
     first, last = date.fromisoformat(ask.start("2013-09-23")), ask.today
-    years = range(first.year, last.year + 1)
     return [
         Request(
             "nyfed", f"repo operations {year}", f"{API}/rp/results/search.json",
             {"startDate": str(max(first, date(year, 1, 1))), "endDate": str(min(last, date(year, 12, 31)))},
             about={"feed": "nyfed.rp"},
         )
-        for year in years
+        for year in ask.years(first.year)
     ]  # fmt: skip
 
 

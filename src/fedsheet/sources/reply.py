@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from fedsheet.core.series import SeriesDefinition
 from fedsheet.sources.catalogue import Entry
+
+FIRST_DAYS = 5
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,10 @@ class Ask:
     since: date | None
     today: date
     fred_key: str = field(default="", repr=False)
+
+    def years(self, first: int) -> range:
+        """Years to ask for one by one; in its first days a year has nothing to show yet and is not asked for."""
+        return range(first, (self.today - timedelta(days=FIRST_DAYS)).year + 1)
 
     def start(self, first: str) -> str:
         """The first date to ask for: `since`, or the first there is."""

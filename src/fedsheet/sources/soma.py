@@ -75,9 +75,9 @@ def _summary_series(entry: Entry, dated: Mapping[date, Mapping[str, Decimal | No
 
 
 def _wednesdays(ask: Ask) -> list[date]:
-    """The Wednesdays to ask for: since `since`, else the last one published."""
+    """The Wednesdays to ask for: since `since`, else the last one published; from the day after its release on."""
     newest = wednesday_on_or_before(ask.today)
-    if h41_release_date(newest) > ask.today:
+    if h41_release_date(newest) >= ask.today:
         newest -= timedelta(days=7)
     days = [newest]
     while ask.since and days[-1] - timedelta(days=7) >= ask.since:
@@ -168,7 +168,7 @@ def operation_requests(entries: Sequence[Entry], ask: Ask) -> list[Request]:
     for entry in entries:
         path = "tsy/all/results/summary" if entry.feed == "nyfed.tsy" else "ambs/all/results/summary"
         first = date.fromisoformat(ask.start(entry.start))
-        for year in range(first.year, ask.today.year + 1):
+        for year in ask.years(first.year):
             window = {
                 "startDate": str(max(first, date(year, 1, 1))),
                 "endDate": str(min(ask.today, date(year, 12, 31))),

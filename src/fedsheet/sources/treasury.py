@@ -9,10 +9,10 @@ in the column of opening balances; a CUSIP in the monthly statement stands among
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from fedsheet.core.dates import month_end
+from fedsheet.core.dates import ONE_DAY
 from fedsheet.core.errors import SourceError
 from fedsheet.sources import strict
 from fedsheet.sources.catalogue import Entry, catalogue, of_feed
@@ -36,6 +36,7 @@ OTHER_CASH_LABELS = frozenset({
     "Short-Term Cash Investments (Table V)", "Financial Institution Account",
 })  # fmt: skip
 MILLION = 1e6
+PUBLISHED_AFTER = timedelta(days=8)  # the monthly statement appears about the fourth business day
 ROUNDING = 1.5  # million: opening + deposits - withdrawals, three rounded parts and a rounded sum
 AUCTION_FIELDS = {
     "auction_date": "auctionDate", "issue_date": "issueDate", "maturity_date": "maturityDate",
@@ -80,11 +81,10 @@ def debt_requests(_entries: Sequence[Entry], ask: Ask) -> list[Request]:
 
 
 def mspd_requests(_entries: Sequence[Entry], ask: Ask) -> list[Request]:
-    """One month a question, the last one ended (or every one since `since`)."""
-    months = [month_end(date(ask.today.year + (ask.today.month - 2) // 12, (ask.today.month - 2) % 12 + 1, 1))]
+    """One month a question: the last one published, or every one since `since`."""
+    months = [_month_end_before(ask.today - PUBLISHED_AFTER)]
     while ask.since and months[-1].replace(day=1) > ask.since:
-        before = months[-1].replace(day=1)
-        months.append(month_end(date(before.year - (before.month == 1), (before.month - 2) % 12 + 1, 1)))
+        months.append(_month_end_before(months[-1]))
     fields = "record_date,security_class1_desc,security_class2_desc,interest_rate_pct,issue_date,maturity_date,"
     fields += "issued_amt,inflation_adj_amt,redeemed_amt,outstanding_amt"
     return [
@@ -95,6 +95,11 @@ def mspd_requests(_entries: Sequence[Entry], ask: Ask) -> list[Request]:
         )
         for month in reversed(months)
     ]  # fmt: skip
+
+
+def _month_end_before(day: date) -> date:
+    """The last day of the month before that of `day`."""
+    return day.replace(day=1) - ONE_DAY
 
 
 def _fiscal_rows(body: bytes, what: str) -> list[dict[str, Any]]:
@@ -251,7 +256,7 @@ def curve_requests(_entries: Sequence[Entry], ask: Ask) -> list[Request]:
             {"data": "daily_treasury_yield_curve", "field_tdr_date_value": str(year)},
             media_types=("application/xml", "text/xml", "application/atom+xml"), about={"feed": "treasury.curve"},
         )
-        for year in range(first, ask.today.year + 1)
+        for year in ask.years(first)
     ]  # fmt: skip
 
 
