@@ -29,7 +29,9 @@ def hierarchy(results: MarketReport, words: Words) -> Plot:
     frame = Frame(rates.index[0].date(), rates.index[-1].date())
     over = rates.sub(rates["IORB"], axis=0)
     curves = [
-        Curve(_key(name), words(f"market.rate_{_key(name)}"), over[name].resample("W-FRI").mean().dropna(), "bp1_num")
+        Curve(
+            key_of(name), words(f"market.rate_{key_of(name)}"), over[name].resample("W-FRI").mean().dropna(), "bp1_num"
+        )
         for name in LEVELS
     ]
     gcf = Curve("gcf", words("market.rate_gcf"), over["GCF"].dropna(), "bp1_num")
@@ -202,5 +204,6 @@ def _within(values: pd.Series[float], run: Simulation) -> pd.Series[float]:
     return values.loc[run.days[0] : run.days[-1]].dropna()
 
 
-def _key(name: str) -> str:
+def key_of(name: str) -> str:
+    """A rate's name as it stands in message and column keys."""
     return name.lower().replace(" ", "_").replace("-", "_")

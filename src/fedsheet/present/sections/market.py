@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from fedsheet.core.units import from_bp
+from fedsheet.core.units import from_bp, to_bp
 from fedsheet.market.hierarchy import wedge
-from fedsheet.market.participants import classes, instruments
-from fedsheet.present.blocks import Block, DataTable, Figure, Heading, Note, Paragraph, TableBlock
+from fedsheet.market.participants import instruments
+from fedsheet.present.blocks import Block, Bullets, DataTable, Figure, Heading, Note, Paragraph, TableBlock
 from fedsheet.present.charts import market as charts
 from fedsheet.present.charts.market_map import flow_map
 from fedsheet.present.measures import day_of
@@ -41,24 +41,38 @@ def _map(results: MarketReport, words: Words) -> list[Block]:
     drawn = flow_map(words)
     caption = words("market.map_caption", kinds=len(results.map.kinds), flows=len(drawn.table.rows))
     sizes = TableBlock(_sizes(results, words), words("market.sizes_caption", day=results.map.day), words("market.own"))
-    return [figure(None, drawn, caption, words("market.own")), sizes]
+    return [figure(None, drawn, caption, words("market.own")), sizes, Bullets(_frictions(results, words))]
+
+
+def _frictions(results: MarketReport, words: Words) -> tuple[str, ...]:
+    """What holds each kind back, one line a kind."""
+    kinds = [s.participant for s in results.map.kinds]
+    lang = words.language
+    return tuple(
+        words("market.friction_line", number=p.number, kind=p.name[lang], friction=p.friction[lang]) for p in kinds
+    )
 
 
 def _sizes(results: MarketReport, words: Words) -> DataTable:
-    lang = words.language
     rows = tuple(
         (
-            s.participant.number, s.participant.name[lang], classes()[s.participant.of_class][lang],
-            words("market.comma").join(instruments()[i][lang] for i in s.participant.lends),
-            words("market.comma").join(instruments()[i][lang] for i in s.participant.borrows) or None,
-            s.size_usd, s.size_date, s.size_grade, s.participant.friction[lang],
+            s.participant.number,
+            s.participant.name[words.language],
+            _listed(s.participant.lends, words),
+            _listed(s.participant.borrows, words),
+            s.size_usd,
+            s.size_date,
+            s.size_grade,
         )
         for s in results.map.kinds
-    )  # fmt: skip
-    keys = ("number", "kind", "class", "lends", "borrows", "size_usd", "date", "grade", "friction")
+    )
+    keys = ("number", "kind", "lends", "borrows", "size_usd", "date", "grade")
     headings = tuple(words(f"market.{key}") for key in keys)
-    formats = ("int", "text", "text", "text", "text", "money", "iso", "text", "text")
-    return DataTable("market-kinds", keys, headings, formats, rows)
+    return DataTable("market-kinds", keys, headings, ("int", "text", "text", "text", "money", "iso", "text"), rows)
+
+
+def _listed(ids: tuple[str, ...], words: Words) -> str | None:
+    return words("market.comma").join(instruments()[i][words.language] for i in ids) or None
 
 
 def _hierarchy(results: MarketReport, words: Words) -> list[Block]:
@@ -82,12 +96,17 @@ def _levels(results: MarketReport, words: Words) -> DataTable:
         if o.view == "report":
             pairs.setdefault((o.lower, o.upper), {})[o.regime] = o.share
     rows = tuple(
-        (f"{lower} ≤ {upper}", *(found.get(r) for r in charts.REGIME_ENDS)) for (lower, upper), found in pairs.items()
+        (f"{_named(lower, words)} ≤ {_named(upper, words)}", *(found.get(r) for r in charts.REGIME_ENDS))
+        for (lower, upper), found in pairs.items()
     )
     headings = (words("market.ordering"), *(words(f"market.regime_{r}") for r in charts.REGIME_ENDS))
     return DataTable(
         "market-levels", ("ordering", *charts.REGIME_ENDS), headings, ("text", "pct0", "pct0", "pct0"), rows
     )
+
+
+def _named(rate: str, words: Words) -> str:
+    return words(f"market.rate_{charts.key_of(rate)}")
 
 
 def _episodes(results: MarketReport, words: Words) -> list[Block]:
@@ -151,7 +170,8 @@ def _fault_line(results: MarketReport, words: Words) -> Figure:
     observed = (results.observed["DVP"] - results.observed["tri-party"]).loc[run.days[0] : run.days[-1]].dropna()
     real = wedge(pd.DatetimeIndex(observed.index), observed.to_numpy())
     caption = words(
-        "market.fault_line_caption", peak=real.peak_size, day=real.peak, lasted=seen.lasted or 0, model=seen.peak_size,
+        "market.fault_line_caption", peak=to_bp(real.peak_size), day=real.peak, lasted=seen.lasted or 0,
+        model=to_bp(seen.peak_size),
         rise=float(run.cleared.reserves[0, -1] - run.cleared.reserves[0, 0]),
     )  # fmt: skip
     return figure(
@@ -180,7 +200,7 @@ def _october(results: MarketReport) -> dict[str, float]:
     base, without = (results.episodes[n] for n in ("october-2025", "october-2025/no-standing-repo"))
     return {
         "used": float(base.cleared.standing_repo.max()),
-        "dearer": float((without.cleared.tri_party - base.cleared.tri_party).max()),
+        "dearer": to_bp(float((without.cleared.tri_party - base.cleared.tri_party).max())),
     }
 
 
@@ -209,7 +229,7 @@ def _slope_caption(found: Adequacy, words: Words) -> str:
     rolling = pd.Series(found.slope_rolling, index=found.days).dropna()
     return words(
         "market.slope_caption",
-        steepest=float(rolling.max()),
+        steepest=to_bp(float(rolling.max())),
         day=day_of(rolling.idxmax()),
         last=float(rolling.iloc[-1]),
         low=float(found.slope_low[-1]),
