@@ -42,7 +42,7 @@ def test_csv_is_the_same_twice():
 
 def test_json_names_what_it_was_made_from():
     found = json.loads(_run("taper-2021", "--format", "json").stdout)
-    assert set(found) == {"scenario", "made_from", "rows", "months"}
+    assert set(found) == {"scenario", "made_from", "opening_valuation", "rows", "months"}
     assert found["made_from"]["data_digest"]
 
 

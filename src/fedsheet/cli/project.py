@@ -28,6 +28,7 @@ def project(
     accelerator: Annotated[
         bool, typer.Option("--accelerator", help="Mortgages of --paths by JAX: fedsheet[jax].")
     ] = False,
+    holdings: Annotated[str, typer.Option(help="Your own list of securities of the opening day, a CSV file.")] = "",
     policy_path: Annotated[
         str, typer.Option(help="rule:NAME or implied:FILE in the place of the recorded rates.")
     ] = "",
@@ -49,7 +50,7 @@ def project(
     table, shape = (
         _backtest()
         if backtest
-        else _projected(scenario, first, last, paths, seed, accelerator, policy_path, format_name)
+        else _projected(scenario, first, last, paths, seed, accelerator, policy_path, holdings, format_name)
     )
     if format_name == "xlsx":
         _write_xlsx(table, out or f"{'backtest' if backtest else scenario}.xlsx")
@@ -72,6 +73,7 @@ def _projected(
     seed: int,
     accelerator: bool,
     spec: str,
+    holdings: str,
     format_name: str,
 ) -> tuple[Table, object]:
     from fedsheet.core.errors import InputError
@@ -82,21 +84,23 @@ def _projected(
         return _drawn(scenario, first, last, paths, seed, accelerator)
     from fedsheet.present.portfolio_tables import projection_shape, projection_table, projection_text_table
 
-    found = _one(scenario, spec, first, last)
+    found = _one(scenario, spec, holdings, first, last)
     if format_name == "table":
         return projection_text_table(found), None
     return projection_table(found), projection_shape(found) if format_name == "json" else None
 
 
-def _one(scenario: str, spec: str, first: date | None, last: date | None) -> Projection:
+def _one(scenario: str, spec: str, holdings: str, first: date | None, last: date | None) -> Projection:
     """The scenario on its own rates, or on those of a rule or of prices; what is not asked for is not imported."""
     if spec:
         from fedsheet.runs.chain import project_on
 
         return project_on(scenario, spec, first, last)
+    from pathlib import Path
+
     from fedsheet.runs.project import run_project
 
-    return run_project(scenario, first, last)
+    return run_project(scenario, first, last, Path(holdings) if holdings else None)
 
 
 def _drawn(

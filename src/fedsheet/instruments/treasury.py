@@ -250,7 +250,10 @@ def _times(periods: Schedule) -> Floats:
     return years
 
 
-def value_on_curves(coupon: Floats, periods: Schedule, discount: Callable[[Floats], Floats]) -> Floats:
+Discount = Callable[[Floats], Floats]
+
+
+def value_on_curves(coupon: Floats, periods: Schedule, discount: Discount) -> Floats:
     """(c, k) dirty prices on c curves at once; `discount` maps times in years (m,) to discount factors (c, m).
 
     Payment times repeat across securities, so the curve is asked once for each distinct date.

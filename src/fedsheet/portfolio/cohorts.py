@@ -158,6 +158,8 @@ def build_cohorts(
 ) -> History:
     """Cohorts that add up to H.4.1 on the first Wednesday of the opening's month, then to the opening's own level."""
     months, levels = month_levels(vintage, opening)
+    if len(months) == 0:  # before the first purchases
+        return History(Cohorts.none(), months, np.zeros(0), np.zeros(0))
     cohorts, paid, bought = Cohorts.none(), [], []
     target = np.append(levels[1:], vintage["WSHOMCB"].last(opening)[1])
     partial = np.append(np.ones(len(months) - 1), 0.0)  # of the opening's own month no principal is counted yet

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from fedsheet.core.dates import parse_date
 from fedsheet.core.errors import InputError, UnknownNameError
 from fedsheet.core.ids import cusip as checked_cusip
 from fedsheet.core.units import PERCENT
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Dollars = NDArray[np.int64]
+LARGEST_AMOUNT = 1e15  # a thousand trillion: beyond any balance sheet, within whole dollars
 KINDS = ("bill", "note_bond", "tips", "frn", "agency_debt")
 BILL, NOTE, TIPS, FRN, AGENCY = range(len(KINDS))
 
@@ -98,16 +100,23 @@ def _security(row: Mapping[str, object], as_of: date, where: str) -> tuple[str, 
     kind = str(row["kind"])
     if kind not in KINDS:
         raise UnknownNameError("kind of security", kind, KINDS, where=where)
-    maturity = np.datetime64(str(row["maturity_date"])[:10], "D").astype(date)
+    maturity = parse_date(str(row["maturity_date"])[:10], what=f"maturity date of {name} ({where})")
     if maturity <= as_of:
         raise InputError(
             f"{name} matured on {maturity}, holdings are of {as_of}", where=where, do="Remove it or correct the date"
         )
-    par = _amount(row.get("par_usd"))
+    par = _amount(row.get("par_usd"), name, where)
     if par < 0:
         raise InputError(f"{name} has a par of {par:,.0f}", where=where, do="Give par held, zero or more, in dollars")
     rate = _rate(row, kind, name, where)
-    return name, KINDS.index(kind), maturity, rate, round(par), round(_amount(row.get("inflation_compensation_usd")))
+    return (
+        name,
+        KINDS.index(kind),
+        maturity,
+        rate,
+        round(par),
+        round(_amount(row.get("inflation_compensation_usd"), name, where)),
+    )
 
 
 def _rate(row: Mapping[str, object], kind: str, name: str, where: str) -> float:
@@ -117,15 +126,25 @@ def _rate(row: Mapping[str, object], kind: str, name: str, where: str) -> float:
     value = row.get(column)
     if _missing(value):
         raise InputError(f"{name} ({kind}) has no {column}", where=where, do=f"Fill in {column}; zero is a value")
-    return float(str(value)) * PERCENT.scale
+    return _number(value, name, where) * PERCENT.scale
 
 
 def _missing(value: object) -> bool:
     return value is None or value == "" or value != value
 
 
-def _amount(value: object) -> float:
-    return 0.0 if _missing(value) else float(str(value))
+def _amount(value: object, name: str, where: str) -> float:
+    return 0.0 if _missing(value) else _number(value, name, where)
+
+
+def _number(value: object, name: str, where: str) -> float:
+    try:
+        number = float(str(value))
+    except ValueError:
+        number = float("nan")
+    if not abs(number) < LARGEST_AMOUNT:
+        raise InputError(f"{name}: {value!r} is not a number of dollars or percent", where=where)
+    return number
 
 
 def holdings_from_table(table: pd.DataFrame, as_of: date) -> Holdings:

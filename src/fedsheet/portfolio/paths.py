@@ -150,7 +150,7 @@ def _left(setting: Setting, t: int) -> MonthLeft:
 
 def _from_opening(whole: MortgagePaths, share: float) -> MortgagePaths:
     """The first month pays only the share of its principal that is still to come; later balances are higher by it."""
-    factor = (whole.balance[0] - share * whole.paid[0]) / whole.balance[1]
+    factor = (whole.balance[0] - share * whole.paid[0]) / np.maximum(whole.balance[1], 1.0)
     balance = whole.balance * factor
     balance[0] = whole.balance[0]
     interest = whole.note_interest * factor

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from fedsheet.core.errors import UnknownNameError
 from fedsheet.core.manifest import Manifest
 from fedsheet.portfolio.securities import MonthFlows
+from fedsheet.portfolio.valuation import Valuation
 from fedsheet.sheet.accounts import BalanceSheets
 
 Floats = NDArray[np.float64]
@@ -27,6 +28,7 @@ class Projection:
     lines   name → (t,) US dollars; `net_income` is that of the period ending on the date; `wam_years` is in years
     flows   by calendar month: redeemed, rolled over, paid down, caps
     sheets  (t, sector, item) whole dollars, from postings
+    valuation   what the opening's Treasuries were worth on the curve of the day
     """
 
     name: str
@@ -35,6 +37,7 @@ class Projection:
     flows: tuple[MonthFlows, ...]
     sheets: BalanceSheets
     manifest: Manifest
+    valuation: Valuation | None = None
 
     def line(self, name: str) -> Floats:
         """(t,) one line; an unknown name raises with the nearest."""

@@ -104,7 +104,7 @@ def rate_path(
     months = np.arange(np.datetime64(first, "M"), np.datetime64(until, "M") + 1)
     observed_yields = _observed(vintage, tuple(TENORS), months, given_until)
     n_observed = len(observed_yields)
-    later = _beyond(_last_curve(vintage, given_until), len(months) - n_observed, beyond)
+    later = _beyond(last_curve(vintage, given_until), len(months) - n_observed, beyond)
     par = np.vstack([observed_yields, later])
     tenors = np.array(list(TENORS.values()))
     mortgage = par[:, list(TENORS).index("DGS10")] + parameters.mortgage_rate.at(_spread_months(months, given_until))
@@ -156,7 +156,8 @@ def _observed(vintage: Vintage, ids: Sequence[str], months: Months, given_until:
     return np.column_stack([c[:n] for c in columns])
 
 
-def _last_curve(vintage: Vintage, given_until: date) -> Curve:
+def last_curve(vintage: Vintage, given_until: date) -> Curve:
+    """The curve of the last day observed, bootstrapped from constant-maturity yields."""
     last = [vintage[series_id].last(given_until)[1] for series_id in TENORS]
     return curve_from_par(np.array(list(TENORS.values())), np.array([last]))
 

@@ -19,14 +19,16 @@ from fedsheet.portfolio.opening import LIST_DATE, Opening, opening_holdings, ope
 from fedsheet.portfolio.parameters import Parameters, load_parameters
 from fedsheet.portfolio.policy import MonthPolicy, monthly_policy
 from fedsheet.portfolio.project import PolicyRule, as_announced
-from fedsheet.portfolio.rates import RatePath, rate_path
+from fedsheet.portfolio.rates import RatePath, last_curve, rate_path
 from fedsheet.portfolio.roll import roll_forward
 from fedsheet.portfolio.rules import EndByReserves, GdpPath, WithSales, gdp_path
 from fedsheet.portfolio.scenario import Level, Scenario, ScenarioFile
+from fedsheet.portfolio.valuation import Valuation, value_treasuries
 from fedsheet.record import PolicyPath
 
 OBSERVED = {"tga": "WTREGEN", "on_rrp": "RRPONTSYD"}
 RATES_FROM = date(2008, 1, 1)  # first month of the daily yields that ship; cohorts need the rates they were bought at
+EARLIEST = date(2008, 4, 1)  # prepayment answers to mortgage rates of two and three months before
 RATES_BEYOND_END = 14  # months of rates past the end: coupons of new TIPS look a year ahead
 
 
@@ -44,13 +46,19 @@ class Setting:
     rule: PolicyRule
     commitments: tuple[float, ...]
     gdp: GdpPath
+    valuation: Valuation
     manifest: Manifest
 
 
 def resolve(
-    scenario: Scenario, vintage: Vintage, record: PolicyPath, opens: date | None = None, until: date | None = None
+    scenario: Scenario,
+    vintage: Vintage,
+    record: PolicyPath,
+    opens: date | None = None,
+    until: date | None = None,
+    listed: Holdings | None = None,
 ) -> Setting:
-    """The setting of a scenario; `opens` and `until` override its own dates.
+    """The setting of a scenario; `opens` and `until` override its own dates, `listed` the holdings of the opening.
 
     Days after the last statement held, or an end before the opening, raise `DateRangeError`.
     """
@@ -60,7 +68,8 @@ def resolve(
     _check_dates(vintage, day, end, scenario.name)
     path = scenario.overlay(record)
     rates = _rates(scenario, vintage, record, parameters, day, end)
-    opening, commitments = open_sheet(vintage, record, rates, parameters, day, from_bn(spec.deferred_asset_usd_bn))
+    deferred = from_bn(spec.deferred_asset_usd_bn)
+    opening, commitments = open_sheet(vintage, record, rates, parameters, day, deferred, listed)
     gdp = gdp_path(vintage, day, parameters.liabilities.gdp_growth)
     known = {"each_date": None, "opening": day}.get(str(spec.policy_known), spec.policy_known)
     policies = monthly_policy(path, day, end, known if isinstance(known, date) else None)
@@ -75,6 +84,7 @@ def resolve(
         EndByReserves(spec.end, gdp) if spec.end else as_announced,
         commitments,
         gdp,
+        _valuation(vintage, opening.holdings, day),
         _manifest(scenario, vintage, path, day, end),
     )
 
@@ -92,6 +102,7 @@ def _end(spec: ScenarioFile, day: date) -> date:
 
 def _check_dates(vintage: Vintage, day: date, end: date, name: str) -> None:
     first, last = (vintage["WALCL"].values.index[i].date() for i in (0, -1))
+    first = max(first, EARLIEST)
     if not first <= day <= last:
         raise DateRangeError(
             f"No statement opens a projection on {day}",
@@ -119,12 +130,18 @@ def _rates(
 
 
 def open_sheet(
-    vintage: Vintage, record: PolicyPath, rates: RatePath, parameters: Parameters, day: date, deferred_usd: float
+    vintage: Vintage,
+    record: PolicyPath,
+    rates: RatePath,
+    parameters: Parameters,
+    day: date,
+    deferred_usd: float,
+    listed: Holdings | None = None,
 ) -> tuple[Opening, tuple[float, ...]]:
-    """The opening and the MBS bought in the months before and not settled yet."""
+    """The opening and the MBS bought in the months before and not settled yet; `listed` replaces what is held here."""
     model, pool = parameters.prepayment_known(day).model, parameters.mortgage_pool
     mbs = build_cohorts(vintage, rates, model, pool, day)
-    holdings = _holdings(vintage, record, rates, parameters, day)
+    holdings = listed or _holdings(vintage, record, rates, parameters, day)
     securities = int(holdings.principal_usd.sum()) + round(mbs.cohorts.total_usd)
     statement = opening_statement(vintage, day, securities, round(deferred_usd))
     return Opening(statement, holdings, mbs), _commitments(record, mbs, day, pool.settlement_lag_months)
@@ -152,6 +169,11 @@ def _commitments(record: PolicyPath, mbs: History, day: date, lag: int) -> tuple
         reinvested = rest if policy.agency_rule.endswith("to_agency_mbs") else 0.0
         found.append(policy.purchases_usd["agency_mbs"] + reinvested)
     return tuple(found)
+
+
+def _valuation(vintage: Vintage, holdings: Holdings, day: date) -> Valuation:
+    ten_year, real = (vintage[series_id].last(day)[1] for series_id in ("DGS10", "DFII10"))
+    return value_treasuries(holdings, last_curve(vintage, day), ten_year, real)
 
 
 def _given(spec: ScenarioFile, vintage: Vintage, day: date, end: date) -> LiabilityPaths:

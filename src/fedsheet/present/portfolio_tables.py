@@ -74,7 +74,26 @@ def projection_shape(found: Projection) -> dict[str, object]:
         "as_of": manifest.as_of, "data_digest": manifest.data_digest, "policy_digest": manifest.policy_digest,
         "assumptions": dict(manifest.assumptions), "seed": manifest.seed,
     }  # fmt: skip
-    return {"scenario": found.name, "made_from": made_from, "rows": projection_table(found).records(), "months": flows}
+    return {
+        "scenario": found.name,
+        "made_from": made_from,
+        "opening_valuation": _valuation(found),
+        "rows": projection_table(found).records(),
+        "months": flows,
+    }
+
+
+def _valuation(found: Projection) -> dict[str, object] | None:
+    """What the opening's Treasuries were worth, USD bn."""
+    worth = found.valuation
+    if worth is None:
+        return None
+    return {
+        "treasuries_face_usd_bn": to_bn(worth.face_usd),
+        "treasuries_market_value_usd_bn": to_bn(worth.market_value_usd),
+        "gain_usd_bn": to_bn(worth.gain_usd),
+        "ten_year_equivalents_usd_bn": to_bn(worth.ten_year_equivalents_usd),
+    }
 
 
 def scenario_table(scenarios: Sequence[Scenario]) -> Table:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
+from fedsheet.core.errors import InputError
 from fedsheet.core.vintage import Vintage
 from fedsheet.portfolio.backtest import (
     Backtest,
@@ -13,18 +16,29 @@ from fedsheet.portfolio.backtest import (
     official_scores,
     score_projection,
 )
+from fedsheet.portfolio.holdings import holdings_from_rows
 from fedsheet.portfolio.paths import Kernel, PathResult, on_processor, project_paths
 from fedsheet.portfolio.project import project
 from fedsheet.portfolio.projection import Projection
 from fedsheet.portfolio.resolve import Setting, resolve
 from fedsheet.portfolio.scenario import Scenario, load_scenario
 from fedsheet.record import PolicyPath, load_path
+from fedsheet.runs.holdings_file import read_rows
 from fedsheet.store import vintage as open_vintage
 
 
-def run_project(name_or_file: str, opens: date | None = None, until: date | None = None) -> Projection:
-    """One scenario by name or file, deterministic, on everything the store holds."""
-    return project_scenario(load_scenario(name_or_file), open_vintage(), load_path(), opens, until)
+def run_project(
+    name_or_file: str, opens: date | None = None, until: date | None = None, holdings: Path | None = None
+) -> Projection:
+    """One scenario by name or file, deterministic, on everything the store holds; `holdings` is one's own list."""
+    scenario, vintage = load_scenario(name_or_file), open_vintage()
+    if holdings is None:
+        return project_scenario(scenario, vintage, load_path(), opens, until)
+    day = opens or (scenario.spec.opens if isinstance(scenario.spec.opens, date) else None)
+    if day is None:
+        raise InputError("A list of holdings needs its day", do="Give --from the day the list is of")
+    listed = holdings_from_rows(read_rows(holdings), day, where=holdings.name)
+    return project_setting(resolve(scenario, vintage, load_path(), opens, until, listed))
 
 
 def project_scenario(
@@ -36,9 +50,10 @@ def project_scenario(
 
 def project_setting(s: Setting) -> Projection:
     """The projection of a resolved setting."""
-    return project(
+    found = project(
         s.name, s.opening, s.policies, s.rates, s.parameters, s.paths, s.until, s.manifest, s.rule, s.commitments
     )
+    return replace(found, valuation=s.valuation)
 
 
 def run_paths(

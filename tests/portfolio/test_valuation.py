@@ -1,0 +1,85 @@
+"""What securities are worth on a curve, and one's own list of them."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+
+from fedsheet.core.errors import InputError
+from fedsheet.instruments.curve import curve_from_par
+from fedsheet.portfolio.holdings import NOTE, Holdings
+from fedsheet.portfolio.valuation import value_treasuries
+from fedsheet.runs.holdings_file import read_rows
+from fedsheet.runs.project import run_project
+from portfolio.settings import AS_OF, projection
+from support import snapshot_vintage
+
+DAY = date(2022, 2, 15)
+TENORS = np.array([0.25, 2.0, 5.0, 10.0, 30.0])
+
+
+def _note(coupon: float, maturity: str, par: int) -> Holdings:
+    one = np.array([1])
+    return Holdings(
+        DAY, ("a note",), one * NOTE, np.array([maturity], "datetime64[D]"), one * coupon, one * par, one * 0
+    )
+
+
+def test_a_ten_year_note_at_par_is_worth_its_face_and_is_its_own_equivalent():
+    curve = curve_from_par(TENORS, np.full((1, 5), 0.03))
+    found = value_treasuries(_note(0.03, "2032-02-15", 10**9), curve, 0.03, 0.0)
+    assert found.gain_usd == pytest.approx(0.0, abs=3e5)  # coupon dates against years of 365 days
+    assert found.ten_year_equivalents_usd == pytest.approx(1e9, rel=0.02)
+
+
+def test_a_shorter_note_carries_less_ten_year_risk():
+    curve = curve_from_par(TENORS, np.full((1, 5), 0.03))
+    two, ten = (value_treasuries(_note(0.03, d, 10**9), curve, 0.03, 0.0) for d in ("2024-02-15", "2032-02-15"))
+    assert two.ten_year_equivalents_usd < 0.3 * ten.ten_year_equivalents_usd
+
+
+def test_gains_of_february_2022_had_become_losses_by_the_end_of_the_year():
+    early = projection("runoff-2022").valuation
+    late = projection("outlook-2023").valuation
+    assert early.gain_usd > 0 > late.gain_usd
+
+
+def test_one_s_own_list_opens_a_projection(tmp_path):
+    table = snapshot_vintage(AS_OF).table("soma_treasury_2022-02-16")
+    file = tmp_path / "mine.csv"
+    table.to_csv(file, index=False)
+    mine = run_project("runoff-2022", until=date(2022, 12, 31), holdings=file)
+    shipped = run_project("runoff-2022", until=date(2022, 12, 31))
+    assert np.array_equal(mine.line("treasuries"), shipped.line("treasuries"))
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ([["cusip", "kind"]], "Missing columns"),
+        ([["cusip", "kind", "maturity_date", "coupon_percent", "par_usd", "note"]], "unknown: note"),
+        ([["cusip", "kind", "maturity_date", "coupon_percent", "par_usd"], ["1"]], "Row 1"),
+    ],
+)
+def test_a_list_of_another_shape_is_named(tmp_path, rows, words):
+    file = tmp_path / "mine.csv"
+    with file.open("w", newline="") as opened:
+        csv.writer(opened).writerows(rows)
+    with pytest.raises(InputError, match=words):
+        read_rows(file)
+
+
+def test_a_missing_list_and_a_list_without_its_day(tmp_path):
+    with pytest.raises(InputError, match="no file"):
+        read_rows(tmp_path / "none.csv")
+    with pytest.raises(InputError, match="--from"):
+        run_project("today", holdings=tmp_path / "none.csv")
+
+
+def test_holdings_are_complete_when_built():
+    held = _note(0.03, "2032-02-15", 5)
+    assert replace(held, par_usd=np.array([7])).treasuries_usd == 7
