@@ -17,9 +17,9 @@ from fedsheet.web.routes import job_routes, page_routes, upload_routes, view_rou
 from fedsheet.web.session import Session
 
 
-def create(session: Session, hosts: frozenset[str]) -> App:
+def create(session: Session, hosts: frozenset[str], desk: Desk | None = None) -> App:
     """The ASGI application behind its guard."""
-    return Guard(inner(Desk(), session), session, hosts)
+    return Guard(inner(desk or Desk(), session), session, hosts)
 
 
 def inner(desk: Desk, session: Session) -> FastAPI:

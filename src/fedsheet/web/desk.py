@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable, Hashable
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
@@ -38,11 +39,16 @@ def _silent(_step: str, _share: float) -> None:
 
 
 class Desk:
-    """Shared by all requests of one server; everything it hands out is read-only."""
+    """Shared by all requests of one server; everything it hands out is read-only.
+
+    `used` is set once the first page has gone out, and `language` is that page's.
+    """
 
     def __init__(self) -> None:
         self.jobs = Jobs()
         self.uploads = Uploads()
+        self.used = threading.Event()
+        self.language = "zh"
         self._vintages = Vintages()
         self._results = Shelf(KEPT_RESULTS)
         self._pages = Shelf(KEPT_PAGES)
@@ -81,8 +87,11 @@ class Desk:
 
     def body(self, view: View, params: Params) -> bytes:
         """The page as JSON bytes, written once."""
+        if not self.used.is_set():
+            self.language = params.lang
         key = ("json", *self._key(view, params))
         held: bytes = self._pages.get(key, lambda: written(as_json(self.page(view, params), self.words(params.lang))))
+        self.used.set()
         return held
 
     def _key(self, view: View, params: Params) -> tuple[Hashable, ...]:

@@ -31,7 +31,7 @@ def export(page: Page, block_id: str, form: str, words: Words) -> bytes:
         "xlsx": lambda: _workbook(page, found, words),
     }
     if isinstance(found, Figure):
-        makers |= {"png": lambda: png(found.spec), "svg": lambda: draw(found.spec).svg.encode()}
+        makers |= {"png": lambda: png(draw(found.spec)), "svg": lambda: draw(found.spec).svg.encode()}
     if form not in makers:
         raise UnknownNameError("export", form[:20], makers)
     return makers[form]()

@@ -11,8 +11,10 @@ import webbrowser
 from fedsheet.core.errors import InputError
 from fedsheet.web import made
 from fedsheet.web.app import create
+from fedsheet.web.desk import Desk
 from fedsheet.web.guard import ENTRY
 from fedsheet.web.session import Session
+from fedsheet.web.warm import prepare
 
 LOOPBACK = "127.0.0.1"
 
@@ -34,8 +36,10 @@ def serve(port: int, *, open_browser: bool = False, share: str = "") -> None:
     _greet(url, address if share else "")
     if open_browser:
         threading.Timer(0.6, webbrowser.open, [url]).start()
+    desk = Desk()
+    threading.Thread(target=prepare, args=(desk,), daemon=True).start()
     config = uvicorn.Config(
-        create(session, frozenset(names)), log_level="warning", access_log=False, server_header=False,
+        create(session, frozenset(names), desk), log_level="warning", access_log=False, server_header=False,
         timeout_keep_alive=15, limit_concurrency=128, h11_max_incomplete_event_size=32_768, ws="none",
     )  # fmt: skip
     uvicorn.Server(config).run(sockets=[listener])

@@ -19,6 +19,7 @@ WORDS = (
     "copy_command",
     "copy_link",
     "copy_python",
+    "file_bad",
     "loading",
     "menu",
     "other_language",

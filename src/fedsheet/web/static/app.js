@@ -103,9 +103,15 @@ function place(page) {
     element("button", { type: "button", class: "file", onclick: () => context.copy(location.href) }, words.copy_link),
     ...page.texts.map((name) => element("a", { class: "file", download: true, href: `/api/v1/${state.view}/files/${encodeURIComponent(name)}?${query}` }, name)));
   at("main").replaceChildren(element("div", { class: "title" }, element("h1", {}, page.title), tools),
-    page.controls.length ? controls(page.controls, change, words.controls) : "", ...render(page.blocks, context));
+    page.controls.length ? controls(page.controls, change, refuse, words.controls) : "", ...render(page.blocks, context));
   document.title = `${page.title} · fedsheet`;
   at("status").textContent = page.title;
+}
+
+// A file that was refused: said above the page, which stays as it was.
+function refuse(error) {
+  at("main").querySelector(".failed")?.remove();
+  at("main").prepend(element("div", { class: "failed", role: "alert" }, element("p", {}, `${shell.words.file_bad}: ${error.message}`)));
 }
 
 function fail(error) {

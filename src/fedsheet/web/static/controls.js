@@ -23,18 +23,18 @@ const KINDS = {
   },
   date: (control, change) => element("input", { type: "date", id: `c-${control.key}`, value: control.value, min: control.low, max: control.high, onchange: (e) => change(control.key, e.target.value) }),
   number: (control, change) => element("input", { type: "number", id: `c-${control.key}`, value: control.value, min: control.low, max: control.high, step: control.step, onchange: (e) => change(control.key, e.target.value) }),
-  file: (control, change) => element("input", {
+  file: (control, change, refuse) => element("input", {
     type: "file", id: `c-${control.key}`, accept: ".toml,.csv,text/plain",
-    onchange: async (e) => {
+    onchange: (e) => {
       const [file] = e.target.files;
-      if (file) change(control.key, await send(control.accepts, file));
+      if (file) send(control.accepts, file).then((id) => change(control.key, id), refuse);
     },
   }),
   switch: (control, change) => element("input", { type: "checkbox", id: `c-${control.key}`, checked: control.value === true, onchange: (e) => change(control.key, String(e.target.checked)) }),
 };
 
-export function controls(list, change, label) {
+export function controls(list, change, refuse, label) {
   const fields = list.map((control) => element("div", { class: "field" },
-    element("label", { for: `c-${control.key}` }, control.label), KINDS[control.kind](control, change)));
+    element("label", { for: `c-${control.key}` }, control.label), KINDS[control.kind](control, change, refuse)));
   return element("form", { class: "controls", "aria-label": label, onsubmit: (e) => e.preventDefault() }, ...fields);
 }

@@ -24,9 +24,14 @@ const logger = {
   warn() { return this; }, info() { return this; }, debug() { return this; },
 };
 
+// The dark theme, with what a figure says of its own legend.
+function darker(config, dark) {
+  return { ...dark, legend: { ...config?.legend, ...dark.legend } };
+}
+
 async function draw(place, spec, darkConfig) {
   const embed = await vega();
-  const shown = isDark() ? { ...spec, config: darkConfig } : spec;
+  const shown = isDark() ? { ...spec, config: darker(spec.config, darkConfig) } : spec;
   const options = { ast: true, renderer: "svg", actions: false, logger, defaultStyle: false, tooltip: { disableDefaultStyle: true } };
   await embed(place, shown, options);
   const svg = place.querySelector("svg");

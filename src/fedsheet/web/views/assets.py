@@ -8,20 +8,17 @@ from pydantic import Field
 
 from fedsheet.core.units import to_bp, to_pct
 from fedsheet.core.vintage import Vintage
-from fedsheet.present import measures
 from fedsheet.present.blocks import Block, Cell, DataTable, Figure, Heading, TableBlock, numbered
 from fedsheet.present.charts import style
 from fedsheet.present.charts import web as charts
-from fedsheet.present.charts.curves import Curve
-from fedsheet.present.sections.telling import figure
 from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
+from fedsheet.web.jobs import Progress
 from fedsheet.web.page import Control, Page, Params, View
 from fedsheet.web.views.parts import as_of_option, as_of_text, chapter, choice, only, waiting
-from fedsheet.web.views.reviewing import review_sources
+from fedsheet.web.views.reviewing import review_sources, room
 
 if TYPE_CHECKING:
-    from fedsheet.review.decomposition import SplitRow
     from fedsheet.review.events import EventStudy
     from fedsheet.review.phases import PhaseRow, PhaseTable
     from fedsheet.runs.review import Sources
@@ -29,7 +26,7 @@ if TYPE_CHECKING:
 ASSETS = ("DGS2", "DGS5", "DGS10", "DGS30", "BREAKEVEN10", "DFII10", "SP500_ARCH")
 KINDS = ("purchases", "maturity_extension", "taper", "gap", "runoff", "bills")
 PLACEBO_BAND = 0.05
-BORNE_OUT = "borne_out"
+BORNE_OUT = "BORNE_OUT"
 
 
 class AssetsParams(Params):
@@ -40,17 +37,18 @@ class AssetsParams(Params):
     window_days: Annotated[int, Field(ge=1, le=5)] = 2
 
 
-def page(desk: Desk, params: AssetsParams) -> Page:
+def page(desk: Desk, params: AssetsParams, progress: Progress) -> Page:
     """What yields, breakevens and shares did while the Fed bought and when it did not, and how unusual that was."""
     from fedsheet.review.eventsets import load_event_sets
 
     known, words = desk.vintage(params.as_of), desk.words(params.lang)
+    progress(words("web.step_review"), 0.1)
     sources = review_sources(desk, known)
     held = {name: series_name(name, words) for name in ASSETS if name in known or name == "BREAKEVEN10"}
     controls = (
         choice("asset", words("web.asset"), params.asset, held),
         choice(
-            "events", words("web.event_set"), params.events, {n: words(f"web.events_{n}") for n in load_event_sets()}
+            "events", words("web.event_set"), params.events, {n: words(f"review.set_{n}") for n in load_event_sets()}
         ),
         Control("window_days", "slider", words("web.window_days"), params.window_days, low=1, high=5, step=1),
     )
@@ -58,8 +56,7 @@ def page(desk: Desk, params: AssetsParams) -> Page:
         *waiting(words, words("web.phases_title"), lambda: _phases(desk, sources, params.asset, words)),
         *waiting(words, words("web.assertions_title"), lambda: _assertions(desk, sources, words)),
         *waiting(words, words("web.events_title"), lambda: _events(desk, sources, params, words)),
-        *waiting(words, words("web.split_title"), lambda: _split(desk, sources, words)),
-        *waiting(words, words("web.supply_title"), lambda: _supply(desk, sources, words)),
+        *waiting(words, words("review.premium_title"), lambda: _deeper(desk, known, words)),
         Heading(1, words("web.background_title")),
         *only(chapter(desk, known, "qe", words), "yields", "equities", "window-changes"),
     ]
@@ -83,7 +80,7 @@ def series_name(name: str, words: Words) -> str:
 
 def window_name(window: str, words: Words) -> str:
     """A window as readers call it."""
-    return words(f"web.window_{window.replace('-', '_')}")
+    return words(f"review.window_{window.replace('-', '_')}")
 
 
 def _headings(words: Words, keys: tuple[str, ...], formats: tuple[str, ...]) -> tuple[str, ...]:
@@ -110,7 +107,7 @@ def _phases(desk: Desk, sources: Sources, asset: str, words: Words) -> list[Bloc
         for row in found.rows
     ]  # fmt: skip
     title = words("common.unit_pct" if is_price else "common.unit_bp")
-    plot = charts.bars_with_band(table, rows, title, words, [words(f"web.kind_{kind}") for kind in KINDS])
+    plot = charts.bars_with_band(table, rows, title, [words(f"web.kind_{kind}") for kind in KINDS])
     unusual = sum(row.placebo_p < PLACEBO_BAND for row in found.rows)
     caption = words("web.phases_caption", asset=series_name(asset, words), n=len(found.rows), unusual=unusual)
     note = words("web.phases_note", draws=found.n_draws)
@@ -158,12 +155,12 @@ def _assertions(desk: Desk, sources: Sources, words: Words) -> list[Block]:
     formats = ("text", "text", "int", "int", "num3", "num3")
     rows = tuple(
         (
-            words(f"web.assertion_{one.id}"), words(f"web.bearing_{one.bearing.value.replace(' ', '_')}"), one.agreeing,
+            words(f"web.assertion_{one.id}"), words(f"review.bearing_{one.bearing.name.lower()}"), one.agreeing,
             one.n_windows, one.sign_p, one.shift_p,
         )
         for one in found
     )  # fmt: skip
-    borne = sum(one.bearing.value.replace(" ", "_") == BORNE_OUT for one in found)
+    borne = sum(one.bearing.name == BORNE_OUT for one in found)
     table = DataTable("assertions", keys, _headings(words, keys, formats), formats, rows)
     caption = words("web.assertions_caption", n=len(found), borne=borne)
     return [Heading(2, words("web.assertions_title")), TableBlock(table, caption, words("web.source_review"))]
@@ -180,7 +177,7 @@ def _events(desk: Desk, sources: Sources, params: AssetsParams, words: Words) ->
     study, _ = desk.once(sources.vintage, "events", key, lambda: events(sources, params.events, params.window_days))
     total = study.sum_of("DGS10")
     caption = words(
-        "web.events_caption", set=words(f"web.events_{params.events}"), n=len(study.event_set.events), sum=total.change,
+        "web.events_caption", set=words(f"review.set_{params.events}"), n=len(study.event_set.events), sum=total.change,
         p=total.placebo_p,
     )  # fmt: skip
     source = words("web.source_review")
@@ -201,7 +198,7 @@ def _event_figure(study: EventStudy, caption: str, source: str, words: Words) ->
     keys, formats = ("date", "change_pct", "confounded", "what"), ("iso", "bp_num", "text", "text")
     cells = tuple((r.date, r.change, words("web.yes") if r.confounded else "", told.get(r.date, "")) for r in own)
     table = DataTable("event-dates", keys, _headings(words, keys, formats), formats, cells)
-    plot = charts.bars_with_band(table, rows, words("common.unit_bp"), words, [series_name("DGS10", words)])
+    plot = charts.bars_with_band(table, rows, words("common.unit_bp"), [series_name("DGS10", words)])
     return Figure("event-dates", None, plot.spec, caption, source, table)
 
 
@@ -217,90 +214,25 @@ def _event_sums(study: EventStudy, words: Words) -> DataTable:
     return DataTable("event-sums", keys, _headings(words, keys, formats), formats, rows)
 
 
-# ---- the yield split and supply ----------------------------------------------------------------------------------
+# ---- what the report's own section adds --------------------------------------------------------------------------
 
 
-def _split(desk: Desk, sources: Sources, words: Words) -> list[Block]:
-    """Changes of the ten-year by window in expected path and premium, and both over time."""
-    from fedsheet.runs.review import term_premium
-
-    history, rows = desk.once(sources.vintage, "premium", "", lambda: term_premium(sources))
-    main = [row for row in rows if sources.windows[row.id].is_main]
-    parts = {"expected": "label_expected", "premium": "label_premium", "unexplained": "label_unexplained"}
-    drawn: list[style.Json] = [
-        {
-            "window": window_name(row.id, words),
-            "part": words(f"web.{label}"),
-            "value": round(to_bp(getattr(row, part)), 2),
-        }
-        for row in main
-        for part, label in parts.items()
-    ]
-    table = _split_table(main, words)
-    order, names = [window_name(row.id, words) for row in main], [words(f"web.{label}") for label in parts.values()]
-    plot = charts.stacked_bars(table, drawn, order, names, words("common.unit_bp"))
-    top = max(main, key=lambda row: abs(row.premium))
-    caption = words("web.split_caption", window=window_name(top.id, words), premium=top.premium)
-    note, source = words("web.split_note", rmse=history.fit_rmse), words("web.source_review")
-    return [
-        Heading(1, words("web.split_title")),
-        Figure("yield-split", None, plot.spec, caption, source, table, note),
-        _premium(sources.vintage, history, source, words),
-    ]
+def _deeper(desk: Desk, known: Vintage, words: Words) -> list[Block]:
+    """The yield split, duration taken out, what moved reserves, and the economy around each programme."""
+    blocks = room(desk, known, "review", words)
+    parts = {
+        "review.phases_title": ("review-grid-lsap2",),
+        "review.events_title": ("review-events",),
+        "review.premium_title": ("review-term-premium", "review-split"),
+        "review.supply_title": ("review-supply",),
+        "review.reserves_title": ("review-reserves", "review-drivers"),
+        "review.macro_title": ("review-macro",),
+    }
+    found: list[Block] = []
+    for title, ids in parts.items():
+        own = only(blocks, *ids)
+        found += [Heading(1, words(title)), *own] if own else []
+    return found
 
 
-def _split_table(rows: list[SplitRow], words: Words) -> DataTable:
-    keys = (
-        "window",
-        "start",
-        "end",
-        "nominal",
-        "expected",
-        "premium",
-        "unexplained",
-        "breakeven",
-        "real",
-        "own_premium",
-    )
-    formats = ("text", "iso", "iso", *("bp_num" for _ in keys[3:]))
-    cells = tuple(
-        (window_name(r.id, words), r.start, r.end, *(getattr(r, key) for key in keys[3:])) for r in rows
-    )  # fmt: skip
-    return DataTable("yield-split", keys, _headings(words, keys, formats), formats, cells)
-
-
-def _premium(known: Vintage, history: object, source: str, words: Words) -> Figure:
-    import pandas as pd
-
-    from fedsheet.review.decomposition import PremiumHistory
-
-    assert isinstance(history, PremiumHistory)
-    column, days = history.column(120), pd.DatetimeIndex(history.days)
-    values = {"expected": history.expected, "premium": history.premium, "own_premium": history.own_premium}
-    curves = [
-        Curve(name, words(f"web.label_{name}"), measures.weekly(pd.Series(part[:, column], days)), "pct2")
-        for name, part in values.items()
-    ]
-    plot = charts.premium_history(curves, words)
-    premium = curves[1].values
-    caption = words("web.premium_caption", day=premium.index[-1].date(), premium=float(premium.iloc[-1]))
-    return figure(None, plot, caption, source)
-
-
-def _supply(desk: Desk, sources: Sources, words: Words) -> list[Block]:
-    """Ten-year equivalents held over GDP, and what published elasticities make of it."""
-    from fedsheet.runs.review import supply
-
-    _, effects = desk.once(sources.vintage, "supply", "", lambda: supply(sources))
-    if not effects:
-        return []
-    keys, formats = ("date", "to_gdp", "effect_low", "effect_high"), ("iso", "pct1", "bp_num", "bp_num")
-    rows = tuple((e.day, (e.to_gdp_low + e.to_gdp_high) / 2, e.effect_low, e.effect_high) for e in effects)
-    table = DataTable("supply", keys, _headings(words, keys, formats), formats, rows)
-    deepest = min(effects, key=lambda e: e.effect_low)
-    low, high = sorted((abs(deepest.effect_low), abs(deepest.effect_high)))
-    caption = words("web.supply_caption", day=deepest.day, low=low, high=high)
-    return [Heading(1, words("web.supply_title")), TableBlock(table, caption, words("web.source_review"))]
-
-
-VIEW = View("assets", AssetsParams, page)
+VIEW = View("assets", AssetsParams, page, long=True)

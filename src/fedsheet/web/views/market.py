@@ -2,38 +2,36 @@
 
 from __future__ import annotations
 
-import math
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
 from pydantic import Field
 
-from fedsheet.core.units import to_bn, to_pct
+from fedsheet.core.units import to_pct
 from fedsheet.core.vintage import Vintage
 from fedsheet.present.blocks import Block, DataTable, Figure, Heading, TableBlock, numbered
 from fedsheet.present.charts import style
-from fedsheet.present.charts import web as charts
-from fedsheet.present.charts.curves import Curve
+from fedsheet.present.charts import web_market as charts
+from fedsheet.present.charts.market_map import flow_map
 from fedsheet.present.market_tables import map_object
 from fedsheet.present.sections.telling import figure
 from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
+from fedsheet.web.jobs import Progress
 from fedsheet.web.page import Control, Page, Params, Pick, View
 from fedsheet.web.views.parts import as_of_option, as_of_text, chapter, choice, only, waiting
+from fedsheet.web.views.reviewing import room
 from fedsheet.web.views.simulate import item_name
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from fedsheet.market.participants import SizedParticipant
     from fedsheet.runs.market import MarketMap
     from fedsheet.sheet.accounts import BalanceSheets
 
 HORIZONS = {"1": "1", "5": "5"}
 SHEET_SPAN = timedelta(days=40)
-# Where the nine kinds stand in the flow map: class → row, from the authorities down.
-ROWS = {"authorities": 2.0, "intermediaries": 1.0, "end_users": 0.0}
 
 
 class MarketParams(Params):
@@ -44,12 +42,13 @@ class MarketParams(Params):
     horizon: Annotated[str, Field(max_length=1)] = "1"
 
 
-def page(desk: Desk, params: MarketParams) -> Page:
+def page(desk: Desk, params: MarketParams, progress: Progress) -> Page:
     """The nine kinds and their flows, the hierarchy of rates, sheets, adequacy of reserves, and the next day."""
     from fedsheet.market.participants import participants
     from fedsheet.runs import market
 
     known, words = desk.vintage(params.as_of), desk.words(params.lang)
+    progress(words("web.step_market"), 0.1)
     found = desk.once(known, "map", "", lambda: market.map_of(known, desk.path))
     kinds = {p.id: p.name[params.lang] for p in participants()}
     day = params.day or found.day
@@ -61,15 +60,19 @@ def page(desk: Desk, params: MarketParams) -> Page:
     figures = chapter(desk, known, "money_market", words)
     source = words("web.source_market")
     blocks: list[Block] = [
-        _map(found, kinds, words),
+        _map(found, words),
         TableBlock(_kinds(found, words), words("web.map_table"), source),
         *waiting(words, words("web.sheet_title"), lambda: _sheet(desk, known, day, params.kind, kinds, words)),
         Heading(1, words("web.hierarchy_title")),
         *waiting(words, words("web.ladder_title"), lambda: _ladder(desk, known, day, words)),
         *only(figures, "corridor", "spreads", "dvp-tri", "gcf"),
-        TableBlock(_orderings(found, words), words("web.orderings_caption", n=len({(o.view, o.lower, o.upper) for o in found.orderings})), source),
+        TableBlock(
+            _orderings(found, words),
+            words("web.orderings_caption", n=len({(o.view, o.lower, o.upper) for o in found.orderings})),
+            source,
+        ),
         *only(figures, "facilities"),
-        *waiting(words, words("web.adequacy_title"), lambda: _adequacy(desk, known, words)),
+        *waiting(words, words("web.adequacy_title"), lambda: _deeper(desk, known, words)),
         *waiting(words, words("web.forecast_title"), lambda: _forecast(desk, known, int(params.horizon), words)),
     ]
     return Page(
@@ -87,45 +90,13 @@ def page(desk: Desk, params: MarketParams) -> Page:
 # ---- who lends to whom -------------------------------------------------------------------------------------------
 
 
-def _map(found: MarketMap, kinds: dict[str, str], words: Words) -> Figure:
-    """The nine kinds in three rows, flows as lines from lender to borrower."""
-    from fedsheet.market.participants import flows, instruments
-
-    names = instruments()
-    places = _places(found.kinds)
-    nodes: list[style.Json] = [
-        {
-            "x": places[s.participant.id][0], "y": places[s.participant.id][1], "name": s.participant.name[words.language],
-            "size": round(to_bn(s.size_usd), 1), "shown": words.format(s.size_usd, "usd"),
-        }
-        for s in found.kinds
-    ]  # fmt: skip
-    edges = [_edge(places[f.lender], places[f.borrower], names[f.instrument][words.language], n) for n, f in enumerate(flows())]
-    keys = ("lender", "borrower", "instrument", "rate")
-    headings = tuple(words(f"web.col_{k}") for k in ("lends", "borrows", "instrument_name", "rate"))
-    rows = tuple((kinds[f.lender], kinds[f.borrower], names[f.instrument][words.language], f.rate) for f in flows())
-    plot = charts.flow_map(nodes, edges, DataTable("flow-map", keys, headings, ("text",) * 4, rows))
+def _map(found: MarketMap, words: Words) -> Figure:
+    """The nine kinds and the flows between them."""
+    plot = flow_map(words)
     top = max(found.kinds, key=lambda s: s.size_usd)
-    caption = words("web.map_caption", n=len(rows), top=top.participant.name[words.language], size=top.size_usd)
-    return Figure("flow-map", None, plot.spec, caption, words("web.source_market"), plot.table)
-
-
-def _places(kinds: tuple[SizedParticipant, ...]) -> dict[str, tuple[float, float]]:
-    places = {}
-    for of_class, y in ROWS.items():
-        own = [s.participant.id for s in kinds if s.participant.of_class == of_class]
-        places |= {name: ((place + 0.5) / len(own), y) for place, name in enumerate(own)}
-    return places
-
-
-def _edge(lender: tuple[float, float], borrower: tuple[float, float], instrument: str, place: int) -> style.Json:
-    """A line that ends short of both circles, a little aside so that parallel flows stay apart, with its arrow head."""
-    aside = 0.018 * ((place % 5) - 2)
-    (x, y), (x2, y2) = lender, borrower
-    ends = {"x": x + (x2 - x) * 0.16 + aside, "y": y + (y2 - y) * 0.16, "x2": x + (x2 - x) * 0.84 + aside,
-            "y2": y + (y2 - y) * 0.84}  # fmt: skip
-    angle = math.degrees(math.atan2((x2 - x) * charts.MAP_WIDTH, (y2 - y) * charts.MAP_HEIGHT / 2))
-    return {**{k: round(v, 4) for k, v in ends.items()}, "instrument": instrument, "angle": round(angle, 1)}
+    name = top.participant.name[words.language]
+    caption = words("web.map_caption", n=len(plot.table.rows), top=name, size=top.size_usd)
+    return figure(None, plot, caption, words("web.source_market"))
 
 
 def _kinds(found: MarketMap, words: Words) -> DataTable:
@@ -198,15 +169,25 @@ def _ladder(desk: Desk, known: Vintage, day: date, words: Words) -> list[Block]:
     keys, formats = ("rate", "value", "over_iorb"), ("text", "pct2", "bp_num")
     headings = tuple(words.heading(words(f"web.col_{k}"), f) for k, f in zip(keys, formats, strict=True))
     cells = tuple(
-        (rate_name(str(name), words), float(rate), None if iorb is None else float(rate) - iorb) for name, rate in row.items()
+        (rate_name(str(name), words), float(rate), None if iorb is None else float(rate) - iorb)
+        for name, rate in row.items()
     )
     bars: list[style.Json] = [
-        {"name": name, "value": round(to_pct(rate), 4), "administered": str(key) in ("ON RRP", "IORB", "standing repo", "primary credit")}
+        {
+            "name": name,
+            "value": round(to_pct(rate), 4),
+            "administered": str(key) in ("ON RRP", "IORB", "standing repo", "primary credit"),
+        }
         for (name, rate, _), key in zip(cells, row.index, strict=True)
     ]
     plot = charts.ladder(bars, DataTable("ladder", keys, headings, formats, cells), words)
     caption = words(
-        "web.ladder_caption", day=shown_day, low=cells[0][0], low_rate=cells[0][1], high=cells[-1][0], high_rate=cells[-1][1]
+        "web.ladder_caption",
+        day=shown_day,
+        low=cells[0][0],
+        low_rate=cells[0][1],
+        high=cells[-1][0],
+        high_rate=cells[-1][1],
     )
     return [Figure("ladder", None, plot.spec, caption, words("web.source_market"), plot.table)]
 
@@ -239,25 +220,12 @@ def _orderings(found: MarketMap, words: Words) -> DataTable:
 # ---- adequacy and the next day -----------------------------------------------------------------------------------
 
 
-def _adequacy(desk: Desk, known: Vintage, words: Words) -> list[Block]:
-    """Reserves over bank credit against the satiation point with its band."""
-    import pandas as pd
-
-    from fedsheet.runs.market import adequacy_of
-
-    found = desk.once(known, "adequacy", "", lambda: adequacy_of(known, desk.path))
-    of = {name: pd.Series(getattr(found, name), found.days) for name in
-          ("reserves_share", "satiation_share", "satiation_low", "satiation_high")}  # fmt: skip
-    plot = charts.adequacy(
-        Curve("reserves_share", words("web.label_reserves_share"), of["reserves_share"], "pct2"),
-        Curve("satiation", words("web.label_satiation"), of["satiation_share"], "pct2"),
-        of["satiation_low"], of["satiation_high"], words,
-    )  # fmt: skip
-    caption = words("web.adequacy_caption", day=found.days[-1].date(), distance=float(found.distance_usd[-1]))
-    return [
-        Heading(1, words("web.adequacy_title")),
-        figure(None, plot, caption, words("web.source_market"), words("web.adequacy_note")),
-    ]
+def _deeper(desk: Desk, known: Vintage, words: Words) -> list[Block]:
+    """The report's own section on the model: replays of four episodes, and how ample reserves are."""
+    blocks = room(desk, known, "market", words)
+    replays = only(blocks, "market-september-2019", "market-standing-repo", "market-fault-line", "market-on-rrp")
+    ample = only(blocks, "market-adequacy", "market-slope", "market-demand-curve")
+    return [Heading(1, words("web.replays_title")), *replays, Heading(1, words("web.adequacy_title")), *ample]
 
 
 def _forecast(desk: Desk, known: Vintage, horizon: int, words: Words) -> list[Block]:
@@ -275,7 +243,8 @@ def _forecast(desk: Desk, known: Vintage, horizon: int, words: Words) -> list[Bl
         "web.forecast_caption", target=found.target, median=found.quantiles[0.5] * basis,
         low=found.quantiles[0.05] * basis, high=found.quantiles[0.95] * basis,
     )  # fmt: skip
-    return [Heading(1, words("web.forecast_title")), TableBlock(table, caption, words("web.source_market"))]
+    scores = only(room(desk, known, "market", words), f"market-scores-{horizon}", f"market-skill-{horizon}")
+    return [Heading(1, words("web.forecast_title")), TableBlock(table, caption, words("web.source_market")), *scores]
 
 
-VIEW = View("market", MarketParams, page)
+VIEW = View("market", MarketParams, page, long=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field
 
 from fedsheet.present.blocks import Block, DataTable, Figure, Heading, Note, TableBlock, numbered
-from fedsheet.present.charts import web as charts
+from fedsheet.present.charts import web_ahead as charts
 from fedsheet.present.charts.curves import Curve
 from fedsheet.present.sections import outlook as section
 from fedsheet.present.sections.telling import figure
@@ -116,7 +116,10 @@ def _odds(found: ImpliedPath, words: Words) -> list[Block]:
     table = DataTable("implied", keys, headings, formats, rows)
     days = [found.quote_date, *(one.meeting for one in found.meetings)]
     rates = [found.meetings[0].rate_before, *(one.rate_after for one in found.meetings)]
-    return [_path(days, rates, len(rows), words), TableBlock(table, words("web.implied_table"), words("web.source_quotes"))]
+    return [
+        _path(days, rates, len(rows), words),
+        TableBlock(table, words("web.implied_table"), words("web.source_quotes")),
+    ]
 
 
 def _steps(found: SteppedPath, words: Words) -> list[Block]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from fedsheet.core.errors import DateRangeError, UnknownNameError
 from fedsheet.core.manifest import Manifest
@@ -15,6 +16,9 @@ from fedsheet.present.sections import ReportData
 from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
 from fedsheet.web.page import Control
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def report_data(desk: Desk, known: Vintage) -> ReportData:
@@ -63,6 +67,12 @@ def day_choice(key: str, label: str, value: date | None, days: Sequence[date], n
     options = {"": none} if none else {}
     options |= {day.isoformat(): day.isoformat() for day in sorted(days, reverse=True)}
     return Control(key, "choice", label, value.isoformat() if value else "", tuple(options.items()))
+
+
+def peak(values: pd.Series[float]) -> tuple[date, float]:
+    """The day of the largest value, and the value."""
+    place = int(values.to_numpy(dtype=float).argmax())
+    return values.index[place].date(), float(values.iloc[place])
 
 
 def as_of_text(as_of: date | None) -> str:

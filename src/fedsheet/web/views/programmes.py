@@ -21,7 +21,7 @@ from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
 from fedsheet.web.page import Control, Page, Params, View
 from fedsheet.web.views.parts import as_of_option, as_of_text, chapter, choice, waiting
-from fedsheet.web.views.reviewing import difference_name, instrument_name, programme_name, review_sources
+from fedsheet.web.views.reviewing import instrument_name, programme_name, review_sources
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -173,7 +173,7 @@ def _ledger_rows(line: LedgerLine, words: Words) -> list[tuple[str | float | dat
         (words("web.step_announced"), line.announced_usd, line.announced_how),
         (words("web.step_traded"), line.traded_usd, line.traded_how),
         (words("web.step_settled"), line.settled_usd, ""),
-        *(("\u2003" + difference_name(d.name, words), d.usd, d.how) for d in line.differences),
+        *(("\u2003" + words(f"review.difference_{d.key}"), d.usd, d.how) for d in line.differences),
         (words("web.step_held"), line.held_usd, line.held_how),
     ]
     name = instrument_name(line.instrument, words)

@@ -13,7 +13,7 @@ from fedsheet.core.units import to_bn
 from fedsheet.core.vintage import Vintage
 from fedsheet.present import measures
 from fedsheet.present.blocks import Block, DataTable, Figure, Heading, Row, TableBlock, numbered
-from fedsheet.present.charts import web as charts
+from fedsheet.present.charts import web_ahead as charts
 from fedsheet.present.charts.curves import Curve
 from fedsheet.present.portfolio_tables import projection_shape
 from fedsheet.present.sections.telling import figure
@@ -21,15 +21,16 @@ from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
 from fedsheet.web.jobs import Progress
 from fedsheet.web.page import Control, Page, Params, View
-from fedsheet.web.views.parts import choice
+from fedsheet.web.views.parts import choice, only
+from fedsheet.web.views.reviewing import room
 from fedsheet.web.views.scenario_form import Sliders, laid_over, written
 
 if TYPE_CHECKING:
-    from fedsheet.present.charts.web import Values
     from fedsheet.portfolio.paths import PathResult
     from fedsheet.portfolio.projection import Projection
     from fedsheet.portfolio.resolve import Setting
     from fedsheet.portfolio.scenario import Scenario
+    from fedsheet.present.charts.web_ahead import Values
 
 N_PATHS, SEED = 400, 1
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -53,7 +54,9 @@ class ProjectParams(Params):
     taper_months: Annotated[int, Field(ge=1, le=36)] = 12
     shift_bp: Annotated[float | None, Field(ge=-500, le=500, description="Rates moved within a year.")] = None
     tga: Annotated[Amount, Field(description="Level of the Treasury's account, USD bn.")] = None
-    end_share: Annotated[float | None, Field(ge=2, le=30, description="Reserves at which runoff ends, % of GDP.")] = None
+    end_share: Annotated[float | None, Field(ge=2, le=30, description="Reserves at which runoff ends, % of GDP.")] = (
+        None
+    )
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,14 @@ def page(desk: Desk, params: ProjectParams, progress: Progress) -> Page:
         TableBlock(_ends(main, beside, words), _ends_caption(main, beside, words), words("web.source_project")),
         *_triggers(main, words),
         *_flows(main, words),
+        Heading(1, words("web.checked_title")),
+        *only(
+            room(desk, known, "portfolio", words),
+            "portfolio-replay",
+            "portfolio-caps",
+            "portfolio-backtest",
+            "portfolio-official",
+        ),
     ]
     return Page(
         words("web.project"), tuple(numbered(blocks)), _python(chosen, params), _command(chosen, base, params),
@@ -101,7 +112,13 @@ def page(desk: Desk, params: ProjectParams, progress: Progress) -> Page:
 def _sliders(params: ProjectParams) -> Sliders:
     share = None if params.end_share is None else params.end_share / 100
     return Sliders(
-        params.treasury_cap, params.agency_cap, params.purchases, params.taper_months, params.shift_bp, params.tga, share
+        params.treasury_cap,
+        params.agency_cap,
+        params.purchases,
+        params.taper_months,
+        params.shift_bp,
+        params.tga,
+        share,
     )
 
 
@@ -141,7 +158,8 @@ def _run(
     desk: Desk, known: Vintage, scenario: Scenario, words: Words, progress: Progress, share: float, *, drawn: bool
 ) -> Run:
     """The central path, and rate paths where some month's rates are still to come."""
-    from fedsheet.runs.project import paths_of, project_setting
+    from fedsheet.portfolio.paths import project_paths
+    from fedsheet.runs.project import project_setting
 
     text = scenario.digest_text
     setting = desk.once(known, "setting", text, lambda: _resolve(desk, known, scenario))
@@ -152,7 +170,7 @@ def _run(
 
     def draw() -> PathResult | None:
         try:
-            return paths_of(setting, N_PATHS, SEED)
+            return project_paths(setting, N_PATHS, SEED)
         except (InputError, DateRangeError):
             return None  # every month has published rates: nothing is left to draw
 
@@ -174,7 +192,7 @@ def _figure(known: Vintage, main: Run, beside: Run | None, line: str, words: Wor
     history = _history(known, line, opens)
     if history is not None:
         curves.insert(0, Curve("history", words("web.label_history"), history, "money"))
-    fan = _fan(main.paths, line, words) if main.paths is not None else {}
+    fan = _fan(main.paths, line) if main.paths is not None else {}
     plot = charts.fan(f"project-{line.replace('_', '-')}", label, curves, fan, words)
     facts = {"line": label, "name": main.name, "start": float(central.iloc[0]), "opens": opens,
              "end": float(central.iloc[-1]), "until": until}  # fmt: skip
@@ -203,7 +221,7 @@ def _history(known: Vintage, line: str, opens: date) -> Values | None:
     return values.loc[pd.Timestamp(opens) - pd.DateOffset(years=HISTORY_YEARS) :]
 
 
-def _fan(paths: PathResult, line: str, words: Words) -> dict[float, Values]:
+def _fan(paths: PathResult, line: str) -> dict[float, Values]:
     """Quantiles over paths at month-ends, by level."""
     import pandas as pd
 

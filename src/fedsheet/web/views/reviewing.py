@@ -1,11 +1,12 @@
-"""What Programmes and Assets share: the sources of a review made from the desk's figures, and names of its things."""
+"""What the rooms of the report lend to the views: a review's sources, names of its things, a room's own section."""
 
 from __future__ import annotations
 
-import re
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from fedsheet.core.vintage import Vintage
+from fedsheet.present.blocks import Block
 from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
 
@@ -28,9 +29,13 @@ def programme_name(programme: str, words: Words) -> str:
 
 def instrument_name(instrument: str, words: Words) -> str:
     """What a programme bought or let run off."""
-    return words(f"web.instrument_{instrument}")
+    return words(f"review.instrument_{instrument}")
 
 
-def difference_name(name: str, words: Words) -> str:
-    """One step between announced and held."""
-    return words("web.difference_" + re.sub(r"[^a-z]+", "_", name).strip("_"))
+def room(desk: Desk, known: Vintage, name: str, words: Words) -> list[Block]:
+    """The section with which a room deepens the report, from its results on the view's day."""
+    from fedsheet.runs.rooms import ROOMS
+
+    results = desk.once(known, f"room {name}", "", lambda: ROOMS[name](known, desk.path))
+    section = import_module(f"fedsheet.present.sections.{name}").section
+    return desk.once(known, f"section {name}", words.language, lambda: section(results, words))

@@ -11,7 +11,7 @@ from pydantic import Field
 from fedsheet.core.units import USD_BN
 from fedsheet.core.vintage import Vintage
 from fedsheet.present.blocks import Block, DataTable, Figure, Heading, TableBlock, numbered
-from fedsheet.present.charts import web as charts
+from fedsheet.present.charts import web_ahead as charts
 from fedsheet.present.charts.curves import Curve
 from fedsheet.present.charts.style import Frame
 from fedsheet.present.sections.telling import figure
@@ -19,12 +19,12 @@ from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
 from fedsheet.web.jobs import Progress
 from fedsheet.web.page import Control, Page, Params, View
-from fedsheet.web.views.parts import choice
+from fedsheet.web.views.parts import choice, peak
 
 if TYPE_CHECKING:
     from fedsheet.market.scenario import Counterfactual, Scenario, Shock
     from fedsheet.market.simulate import Simulation
-    from fedsheet.present.charts.web import Values
+    from fedsheet.present.charts.web_ahead import Values
     from fedsheet.sheet.accounts import BalanceSheets
 
 SEED = 0
@@ -186,21 +186,31 @@ def _rates(desk: Desk, known: Vintage, found: Course, name: str, note: str, word
     sim = found.shown
     start, end = sim.days[0].date(), sim.days[-1].date()
     curves = [
-        Curve(f"{rate.lower()}_simulated", words("web.label_simulated", rate=rate), _one(sim, sim.rates.rates[rate]), "pct2")
+        Curve(
+            f"{rate.lower()}_simulated",
+            words("web.label_simulated", rate=rate),
+            _one(sim, sim.rates.rates[rate]),
+            "pct2",
+        )
         for rate in OBSERVED
     ]
     observed = [
-        Curve(f"{rate.lower()}_observed", words("web.label_observed", rate=rate), known.base(series).loc[start.isoformat() : end.isoformat()], "pct2")
+        Curve(
+            f"{rate.lower()}_observed",
+            words("web.label_observed", rate=rate),
+            known.base(series).loc[start.isoformat() : end.isoformat()],
+            "pct2",
+        )
         for rate, series in OBSERVED.items()
     ]
     edges = [
         Curve(lever, words(f"web.lever_{lever}"), _lever(desk, lever, found), "pct2") for lever in ("iorb", "on_rrp")
     ]
     sofr, iorb = curves[0].values, edges[0].values
-    top = sofr.idxmax()
-    over = float(sofr[top] - iorb.asof(top))
+    day, top = peak(sofr)
+    over = top - float(iorb.loc[: day.isoformat()].iloc[-1])
     key = "web.sim_rates_caption" if over >= 0 else "web.sim_rates_caption_below"
-    caption = words(key, name=name, peak=float(sofr[top]), day=top.date(), over=over)
+    caption = words(key, name=name, peak=top, day=day, over=over)
     return figure(None, charts.simulated_rates(_frame(sim), curves, observed, edges, words), caption,
                   words("web.source_simulate"), note)  # fmt: skip
 
@@ -216,10 +226,12 @@ def _effect(found: Course, words: Words) -> list[Block]:
         return []
     sim = found.changed
     change = _one(sim, sim.rates.rates["SOFR"]) - _one(found.base, found.base.rates.rates["SOFR"])
-    top = change.abs().idxmax()
+    day, _ = peak(change.abs())
     name = sim.counterfactual.title[words.language] if sim.counterfactual else words("web.shock_quantity")
-    caption = words("web.sim_effect_caption", name=name, change=float(change[top]), day=top.date())
-    plot = charts.one_line("sim-effect", _frame(sim), Curve("difference", words("web.label_difference"), change, "bp1_num"), words)
+    caption = words("web.sim_effect_caption", name=name, change=float(change.loc[day.isoformat()]), day=day)
+    plot = charts.one_line(
+        "sim-effect", _frame(sim), Curve("difference", words("web.label_difference"), change, "bp1_num"), words
+    )
     return [figure(None, plot, caption, words("web.source_simulate"))]
 
 
@@ -232,11 +244,10 @@ def _fan(found: Course, words: Words) -> list[Block]:
     sim = found.drawn
     bands = np.quantile(sim.rates.rates["SOFR"], LEVELS, axis=0)
     quantiles = {q: pd.Series(values, sim.days) for q, values in zip(LEVELS, bands, strict=True)}
-    width = quantiles[0.95] - quantiles[0.05]
-    top = width.idxmax()
+    day, width = peak(quantiles[0.95] - quantiles[0.05])
     middle = Curve("sofr", "SOFR", _one(found.shown, found.shown.rates.rates["SOFR"]), "pct2")
     plot = charts.bands("sim-fan", _frame(sim), middle, quantiles, ("label_90", "label_50"), words)
-    caption = words("web.sim_fan_caption", n=sim.n_paths, day=top.date(), width=float(width[top]))
+    caption = words("web.sim_fan_caption", n=sim.n_paths, day=day, width=width)
     return [figure(None, plot, caption, words("web.source_simulate"))]
 
 
@@ -244,11 +255,10 @@ def _dispersion(sim: Simulation, words: Words) -> Figure:
     """SOFR with the percentiles of its trades."""
     which = {0.01: 1, 0.25: 25, 0.75: 75, 0.99: 99}
     quantiles = {q: _one(sim, sim.rates.percentile("SOFR", n)) for q, n in which.items()}
-    width = quantiles[0.99] - quantiles[0.01]
-    top = width.idxmax()
+    day, width = peak(quantiles[0.99] - quantiles[0.01])
     middle = Curve("sofr", "SOFR", _one(sim, sim.rates.rates["SOFR"]), "pct2")
     plot = charts.bands("sim-percentiles", _frame(sim), middle, quantiles, ("label_p1_99", "label_p25_75"), words)
-    caption = words("web.sim_band_caption", day=top.date(), width=float(width[top]))
+    caption = words("web.sim_band_caption", day=day, width=width)
     return figure(None, plot, caption, words("web.source_simulate"))
 
 
@@ -259,7 +269,9 @@ def _facilities(sim: Simulation, words: Words) -> Figure:
     caption = words(
         "web.sim_facilities_caption", on_rrp=float(curves[0].values.max()), srf=float(curves[1].values.max())
     )
-    return figure(None, charts.several("sim-facilities", _frame(sim), curves, words), caption, words("web.source_simulate"))
+    return figure(
+        None, charts.several("sim-facilities", _frame(sim), curves, words), caption, words("web.source_simulate")
+    )
 
 
 # ---- books and shocks --------------------------------------------------------------------------------------------
@@ -300,7 +312,9 @@ def _shocks(scenario: Scenario, name: str, words: Words) -> list[Block]:
     keys = ("quantity", "start", "end", "size", "times", "what", "source", "grade")
     formats = ("text", "iso", "iso", "money_signed", "num2", "text", "text", "text")
     headings = tuple(words.heading(words(f"web.col_{k}"), f) for k, f in zip(keys, formats, strict=True))
-    rows = tuple((s.quantity, s.start, s.end, s.usd or None, s.times, s.what, s.source, s.grade) for s in scenario.shocks)
+    rows = tuple(
+        (s.quantity, s.start, s.end, s.usd or None, s.times, s.what, s.source, s.grade) for s in scenario.shocks
+    )
     table = DataTable("shocks", keys, headings, formats, rows)
     caption = words("web.shocks_caption", name=name, n=len(rows))
     return [Heading(1, words("web.shocks_title")), TableBlock(table, caption, words("web.source_simulate"))]

@@ -17,7 +17,7 @@ from fedsheet.sheet import h41
 from fedsheet.sheet.h41_lines import STATEMENT, TOTAL_ASSETS
 from fedsheet.web.desk import Desk
 from fedsheet.web.page import Page, Params, Pick, View
-from fedsheet.web.views.parts import as_of_option, as_of_text, choice, day_choice
+from fedsheet.web.views.parts import as_of_option, as_of_text, choice, day_choice, peak
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -133,10 +133,10 @@ def _line(known: Vintage, days: list[date], code: str, words: Words) -> Figure:
     values, weekly = line_over_time(known, days, code)
     if values.empty:
         raise UnknownNameError("line with figures", code, WEEKLY)
-    name, peak = _name(code, words), values.idxmax()
+    name, (peak_day, top) = _name(code, words), peak(values)
     caption = words(
         "web.line_caption", line=name, day=values.index[-1].date(), value=float(values.iloc[-1]),
-        peak=float(values.max()), peak_day=peak.date(),
+        peak=top, peak_day=peak_day,
     )  # fmt: skip
     plot = charts.statement_line(values, name, words, weekly=weekly)
     return figure(None, plot, caption, words("web.source_h41"), words(f"web.line_note_{'week' if weekly else 'key'}"))

@@ -1,0 +1,36 @@
+"""The ladder of rates: a chart of the money market that only the workbench shows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fedsheet.present.blocks import DataTable
+from fedsheet.present.charts import style
+from fedsheet.present.charts.curves import Plot
+from fedsheet.present.charts.style import Json
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from fedsheet.present.text import Words
+
+    Values = pd.Series[float]
+
+
+def ladder(rows: list[Json], table: DataTable, words: Words) -> Plot:
+    """Rates of one day from the lowest up, administered ones told apart; rows {name, value, administered}."""
+    x = {"field": "value", "type": "quantitative", "scale": {"zero": False, "nice": True},
+         "axis": {"title": words("common.unit_pct"), "tickCount": 6}}  # fmt: skip
+    y = {"field": "name", "type": "nominal", "sort": [row["name"] for row in reversed(rows)],
+         "axis": {"title": None, "domain": False, "ticks": False, "grid": True}}  # fmt: skip
+    colour = {"condition": {"test": "datum.administered", "value": style.GOLD}, "value": style.NAVY}
+    spec: Json = {
+        "$schema": style.SCHEMA, "width": style.WIDTH - 90, "height": 21 * len(rows), "config": style.theme(),
+        "data": {"values": rows}, "encoding": {"x": x, "y": y},
+        "layer": [
+            {"mark": {"type": "point", "filled": True, "size": 80}, "encoding": {"color": colour}},
+            {"mark": {"type": "text", "align": "left", "dx": 9, "fontSize": 10, "style": "ink"},
+             "encoding": {"text": {"field": "value", "type": "quantitative", "format": ".2f"}}},
+        ],
+    }  # fmt: skip
+    return Plot(spec, table)

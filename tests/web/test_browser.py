@@ -1,0 +1,286 @@
+"""The workbench as a person meets it: every view, both languages, light and dark, wide and narrow, by keyboard."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from web.conftest import Workbench
+
+from fedsheet.web.views import VIEWS
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+NAMES = [view.name for view in VIEWS]
+LANGUAGES = ("zh", "en")
+WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+WORD = "资产负债表"
+
+
+@dataclass
+class Watched:
+    """A page with what must not happen on it: requests elsewhere, errors on its console, refused answers."""
+
+    page: Page
+    url: str
+    outside: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def open(self, view: str, lang: str = "zh", query: str = "") -> Page:
+        """Go to a view and wait until its first figure is drawn."""
+        self.page.goto(f"{self.url}/?view={view}&lang={lang}{query}")
+        self.page.wait_for_selector("main .chart svg, main .failed", timeout=60_000)
+        assert not self.page.locator("main .failed").count(), self.page.locator("main").inner_text()
+        return self.page
+
+    def clean(self) -> bool:
+        """Whether nothing went wrong so far; what did is in the message."""
+        assert not self.outside, self.outside
+        assert not self.errors, self.errors
+        return True
+
+
+def until(page: Page, question: str, arg: object = None, seconds: float = 30.0) -> None:
+    """Ask until the page says yes; asked from here, because the page's own policy forbids it to evaluate text."""
+    end = time.monotonic() + seconds
+    while not page.evaluate(question, arg):
+        assert time.monotonic() < end, question
+        page.wait_for_timeout(50)
+
+
+def watched(browser: Browser, workbench: Workbench, **how: Any) -> Watched:
+    context = browser.new_context(viewport=how.pop("viewport", WIDE), accept_downloads=True, **how)
+    context.add_cookies([{"name": "fedsheet_session", "value": workbench.cookie, "url": workbench.url}])
+    page = context.new_page()
+    seen = Watched(page, workbench.url)
+    page.on("console", lambda m: seen.errors.append(m.text) if m.type == "error" else None)
+    page.on("pageerror", lambda e: seen.errors.append(str(e)))
+
+    def gate(route: Any) -> None:
+        if route.request.url.startswith((workbench.url, "data:", "blob:")):
+            route.continue_()
+        else:
+            seen.outside.append(route.request.url)
+            route.abort()
+
+    context.route("**/*", gate)
+    return seen
+
+
+@pytest.fixture(scope="module")
+def wide(chromium: Browser, workbench: Workbench) -> Iterator[Watched]:
+    seen = watched(chromium, workbench)
+    yield seen
+    seen.page.context.close()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("view", NAMES)
+def test_a_view_in_the_browser(wide: Watched, workbench: Workbench, view: str, lang: str) -> None:
+    """Drawn, named, sourced; nothing asked of the world outside; every character in the font that the page brings."""
+    page = wide.open(view, lang)
+    assert page.locator("h1").inner_text().strip()
+    assert page.evaluate("document.documentElement.lang").startswith(lang)
+    sources = page.locator("figure .source").all_inner_texts()
+    assert sources
+    assert all(re.search(r"20\d\d-\d\d-\d\d · [0-9a-f]{12}", text) for text in sources)  # vintage under each figure
+    assert page.locator("#views a[aria-current=page]").count() == 1
+    shown = set(page.locator("body").inner_text())
+    missing = {c for c in shown if ord(c) > 0x2E7F} - served_characters(workbench)
+    assert not missing, missing
+    assert wide.clean()
+
+
+def served_characters(workbench: Workbench) -> set[str]:
+    """The characters of the font the page is given."""
+    import io
+
+    from fontTools.ttLib import TTFont
+
+    font = TTFont(io.BytesIO(workbench.get("/static/font.woff2").content))
+    return {chr(code) for code in font.getBestCmap()} | {"\ufffd"}
+
+
+SAME_INK = """async ([drawn, word, family]) => {
+  const size = 64, pad = 8;
+  await document.fonts.load(`${size}px "${family}"`, word);
+  const ink = (draw) => {
+    const canvas = document.createElement("canvas");
+    canvas.width = size * word.length + 2 * pad; canvas.height = size * 2;
+    const pen = canvas.getContext("2d");
+    pen.fillStyle = "white"; pen.fillRect(0, 0, canvas.width, canvas.height); pen.fillStyle = "black";
+    draw(pen);
+    const { data } = pen.getImageData(0, 0, canvas.width, canvas.height);
+    const dark = []; let left = 1e9, top = 1e9;
+    for (let y = 0; y < canvas.height; y++) for (let x = 0; x < canvas.width; x++)
+      if (data[4 * (y * canvas.width + x)] < 128) { dark.push([x, y]); left = Math.min(left, x); top = Math.min(top, y); }
+    return new Set(dark.map(([x, y]) => `${x - left},${y - top}`));
+  };
+  const image = new Image();
+  image.src = drawn; await image.decode();
+  const own = ink((pen) => pen.drawImage(image, 0, 0));
+  const shown = ink((pen) => { pen.font = `${size}px "${family}"`; pen.textBaseline = "top"; pen.fillText(word, pad, pad); });
+  const both = [...own].filter((spot) => shown.has(spot)).length;
+  return both / Math.max(own.size, shown.size, 1);
+}"""
+
+
+def own_rendering(word: str) -> str:
+    """The word drawn by the chart renderer from the font's own file, as a data address."""
+    import vl_convert
+
+    from fedsheet.present.fonts import FAMILY, register
+
+    register()
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{64 * len(word) + 16}" height="128"><rect width="100%" '
+        f'height="100%" fill="white"/><text x="8" y="72" font-size="64" font-family="{FAMILY}">{word}</text></svg>'
+    )
+    return "data:image/png;base64," + base64.b64encode(bytes(vl_convert.svg_to_png(svg))).decode()
+
+
+def test_chinese_on_the_page_has_the_pixels_of_the_font_itself(wide: Watched) -> None:
+    page = wide.open("overview")
+    drawn = own_rendering(WORD)
+    assert page.evaluate(SAME_INK, [drawn, WORD, "Noto Sans CJK SC"]) > 0.8
+    assert page.evaluate(SAME_INK, [drawn, WORD, "DejaVu Sans"]) < 0.5  # a font without the characters is told apart
+
+
+def test_a_slider_changes_the_figure_and_the_address_restores_it(wide: Watched) -> None:
+    page = wide.open("project", "en")
+    before = page.locator("main .chart svg").first.inner_html()
+    slider = page.locator("#c-treasury_cap")
+    slider.focus()
+    for _ in range(12):
+        slider.press("ArrowRight")
+    page.wait_for_url(re.compile("treasury_cap=60"))
+    until(page, "old => { const s = document.querySelector('main .chart svg'); return s && s.innerHTML !== old }", before)
+    after = page.locator("main .chart svg").first.inner_html()
+    page.goto(page.url)
+    page.wait_for_selector("main .chart svg")
+    assert page.locator("#c-treasury_cap").input_value() == "60"
+    until(page, "old => document.querySelector('main .chart svg').innerHTML === old", after)
+    assert wide.clean()
+
+
+def test_language_and_day_are_kept_between_views(wide: Watched) -> None:
+    page = wide.open("overview", "zh", "&as_of=2019-09-18")
+    page.click("#language")
+    until(page, "() => document.documentElement.lang === 'en'")
+    page.click("#views a >> text=Statement")
+    until(page, "() => document.querySelector('h1').textContent === 'Statement'")
+    assert "as_of=2019-09-18" in page.url
+    assert "lang=en" in page.url
+    page.go_back()
+    until(page, "() => document.querySelector('h1').textContent === 'Overview'")
+    assert wide.clean()
+
+
+def test_everything_a_figure_offers_can_be_downloaded(wide: Watched) -> None:
+    page = wide.open("overview", "en")
+    kinds = {}
+    for form in ("PNG", "SVG", "CSV", "XLSX"):
+        with page.expect_download() as waiting:
+            page.locator("main figure").first.locator(f"a >> text={form}").click()
+        kinds[form] = open(waiting.value.path(), "rb").read(4)  # noqa: PTH123, SIM115 — a download's own path
+    assert kinds["PNG"] == b"\x89PNG"
+    assert kinds["SVG"] == b"<svg"
+    assert kinds["XLSX"] == b"PK\x03\x04"
+    assert kinds["CSV"].startswith(b"\xef\xbb\xbf")
+    assert wide.clean()
+
+
+def test_a_row_opens_a_line_and_a_claim(wide: Watched) -> None:
+    page = wide.open("statement", "en")
+    page.locator("button.pick", has_text="Mortgage-backed securities").click()
+    page.wait_for_url(re.compile("line=RESPPALGASMO"))
+    page.wait_for_selector("figcaption >> text=Mortgage-backed")
+    page = wide.open("claims", "en")
+    page.locator("button.pick", has_text="C03").click()
+    page.wait_for_selector("h2 >> text=C03")
+    assert wide.clean()
+
+
+def test_a_file_of_ones_own_is_read_and_a_wrong_one_refused(wide: Watched, workbench: Workbench) -> None:
+    page = wide.open("claims", "en")
+    text = workbench.get("/api/v1/claims/files/claims-example.toml?lang=en").content
+    page.set_input_files("#c-file", {"name": "mine.toml", "mimeType": "application/toml", "buffer": text})
+    page.wait_for_selector("button.pick >> text=M01")
+    assert wide.clean()
+    page.set_input_files("#c-file", {"name": "bad.toml", "mimeType": "text/plain", "buffer": b"claim = 3"})
+    page.wait_for_selector("main [role=alert]")
+    assert len(wide.errors) == 1  # the browser's own line about the 400
+    wide.errors.clear()
+
+
+def test_long_work_can_be_cancelled(wide: Watched, workbench: Workbench) -> None:
+    page = wide.page
+    page.goto(f"{workbench.url}/?view=simulate&lang=en&scenario=drain-2022-2025&paths=1000")
+    page.click("main .job button", timeout=20_000)
+    page.wait_for_selector("main [role=alert] >> text=Cancelled", timeout=60_000)
+    assert wide.clean()
+
+
+@pytest.mark.parametrize("view", NAMES)
+def test_a_phone_needs_no_sideways_scrolling(chromium: Browser, workbench: Workbench, view: str) -> None:
+    seen = watched(chromium, workbench, viewport=PHONE)
+    page = seen.open(view, "zh")
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    page.click("#menu")
+    assert page.locator("#views a").first.is_visible()
+    assert seen.clean()
+    page.context.close()
+
+
+def test_dark_figures_are_dark(chromium: Browser, workbench: Workbench) -> None:
+    from fedsheet.present.charts.style import DARK
+
+    ground = "() => getComputedStyle(document.querySelector('main .chart svg')).backgroundColor"
+    dark = f"rgb({', '.join(str(int(DARK.background[n : n + 2], 16)) for n in (1, 3, 5))})"
+    seen = watched(chromium, workbench, color_scheme="dark")
+    page = seen.open("overview")
+    assert page.evaluate(ground) == dark
+    page.click("#theme")
+    until(page, f"() => {{ const s = document.querySelector('main .chart svg'); return s && ({ground})() !== '{dark}' }}")
+    assert seen.clean()
+    page.context.close()
+
+
+def test_the_page_works_from_the_keyboard(chromium: Browser, workbench: Workbench) -> None:
+    seen = watched(chromium, workbench)
+    page = seen.open("overview", "en")
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.id") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    page.locator("#views a").nth(1).focus()
+    page.keyboard.press("Enter")
+    until(page, "() => document.querySelector('h1').textContent === 'Statement'")
+    outline = page.evaluate("(() => { document.querySelector('#language').focus(); return getComputedStyle(document.querySelector('#language')).outlineStyle })()")  # noqa: E501
+    assert outline
+    assert seen.clean()
+    page.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("view", NAMES)
+def test_no_serious_accessibility_violation(chromium: Browser, workbench: Workbench, view: str, scheme: str) -> None:
+    """axe-core's rules, injected by the test: none of serious or critical impact is broken."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
+    seen = watched(chromium, workbench, color_scheme=scheme)
+    page = seen.open(view, "en")
+    page.wait_for_timeout(300)
+    found = axe.Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    grave = [v for v in found if v["impact"] in ("serious", "critical")]
+    told = [(v["id"], [n["html"][:120] for n in v["nodes"][:3]], len(v["nodes"])) for v in grave]
+    page.context.close()
+    assert not grave, json.dumps(told, indent=1, ensure_ascii=False)

@@ -1,0 +1,182 @@
+"""Every view: in both languages, strict JSON, exports that open, Python that runs, days on which little was known."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+from web.conftest import Workbench
+
+from fedsheet.core.errors import FedsheetError
+from fedsheet.present.blocks import Figure, TableBlock, figures
+from fedsheet.web.exports import export
+from fedsheet.web.page import View
+from fedsheet.web.views import VIEWS
+
+BY_NAME = {view.name: view for view in VIEWS}
+NAMES = list(BY_NAME)
+PROGRAM = Path(sys.executable).with_name("fedsheet")
+
+
+def page_of(workbench: Workbench, view: View, **parameters: object) -> object:
+    return workbench.desk.page(view, view.params.model_validate(parameters, strict=False))
+
+
+def test_the_nine_views_are_those_of_the_menu() -> None:
+    assert NAMES == [
+        "overview", "statement", "programmes", "assets", "market", "project", "simulate", "outlook", "claims",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("name", NAMES)
+def test_a_view_is_strict_json_with_caption_source_and_numbers(workbench: Workbench, name: str, lang: str) -> None:
+    answer = workbench.get(f"/api/v1/{name}?lang={lang}")
+    assert answer.status_code == 200, answer.text[:300]
+
+    def refuse(constant: str) -> float:
+        raise AssertionError(constant)
+
+    page = json.loads(answer.content, parse_constant=refuse)
+    shown = [b for b in page["blocks"] if b["type"] in ("figure", "table", "row")]
+    flat = [one for block in shown for one in block.get("figures", [block])]
+    assert any(one["type"] == "figure" for one in flat)
+    for one in flat:
+        assert one["caption"]
+        assert one["source"]
+        assert one["table"]["rows"], one.get("id")
+        assert len(one["table"]["shown"]) == len(one["table"]["rows"])
+    numbers = [one["number"] for one in flat if one["type"] == "figure"]
+    assert None not in numbers
+    assert len(set(numbers)) == len(numbers)
+    ids = [one["id"] if one["type"] == "figure" else one["table"]["id"] for one in flat]
+    assert len(set(ids)) == len(ids)  # an export is found by its id
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_both_languages_draw_the_same_numbers(workbench: Workbench, name: str) -> None:
+    zh, en = (page_of(workbench, BY_NAME[name], lang=lang) for lang in ("zh", "en"))
+    for one, other in zip(figures(zh.report_blocks), figures(en.report_blocks), strict=True):
+        assert one.id == other.id
+        numbers = [[c for c in row if isinstance(c, int | float)] for row in one.table.rows]
+        assert numbers == [[c for c in row if isinstance(c, int | float)] for row in other.table.rows]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_copy_as_python_runs(workbench: Workbench, name: str) -> None:
+    """The snippet runs as it is in a Python of its own and prints something."""
+    page = page_of(workbench, BY_NAME[name], lang="en")
+    done = subprocess.run([sys.executable, "-c", page.python], capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr[-500:]
+    assert done.stdout.strip()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_command_beside_a_view_exists(workbench: Workbench, name: str) -> None:
+    """The program knows the command and every option used: --help is answered only where all of it parses."""
+    words = page_of(workbench, BY_NAME[name], lang="en").command.split()
+    assert words[0] == "fedsheet"
+    done = subprocess.run([PROGRAM, *words[1:], "--help"], capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr[-300:]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_figures_and_tables_can_be_taken_away(workbench: Workbench, name: str) -> None:
+    page = page_of(workbench, BY_NAME[name], lang="zh")
+    words = workbench.desk.words("zh")
+    figure = next(figures(page.report_blocks))
+    assert export(page, figure.id, "png", words).startswith(b"\x89PNG")
+    assert export(page, figure.id, "svg", words).startswith(b"<svg")
+    rows = list(csv.reader(io.StringIO(export(page, figure.id, "csv", words).decode("utf-8-sig"))))
+    assert rows[0] == list(figure.table.keys)
+    assert len(rows) == len(figure.table.rows) + 1
+    table = next((b for b in page.report_blocks if isinstance(b, TableBlock)), None)
+    for block_id in (figure.id, *([table.table.id] if table else [])):
+        book = openpyxl.load_workbook(io.BytesIO(export(page, block_id, "xlsx", words)))
+        assert not any(cell.data_type == "f" for sheet in book for row in sheet.iter_rows() for cell in row)
+
+
+def test_a_figure_taken_away_has_a_native_chart(workbench: Workbench) -> None:
+    import zipfile
+
+    page = page_of(workbench, BY_NAME["overview"], lang="en")
+    line = next(f for f in figures(page.report_blocks) if isinstance(f, Figure))
+    body = export(page, line.id, "xlsx", workbench.desk.words("en"))
+    assert any("charts/chart" in name for name in zipfile.ZipFile(io.BytesIO(body)).namelist())
+
+
+EARLY = [date(2007, 2, 1), date(2008, 11, 26), date(2013, 6, 30), date(2019, 9, 18)]
+
+
+@pytest.mark.parametrize("day", EARLY, ids=str)
+@pytest.mark.parametrize("name", NAMES)
+def test_an_early_day_is_a_page_or_advice(workbench: Workbench, name: str, day: date) -> None:
+    """What was not yet known is left out or refused with advice; never an error of ours."""
+    try:
+        page = page_of(workbench, BY_NAME[name], lang="en", as_of=day.isoformat())
+    except FedsheetError as error:
+        assert error.what
+        return
+    assert page.as_of == day
+    for figure in figures(page.report_blocks):
+        days = [cell for row in figure.table.rows for cell in row[:1] if isinstance(cell, date)]
+        if name not in ("project", "simulate", "outlook"):  # these look ahead by design
+            assert all(one <= day for one in days), figure.id
+
+
+WRONG = [
+    ("overview", "lang=xx"), ("overview", "as_of=tomorrow"), ("overview", "nothing=1"), ("overview", "since=2007-13-01"),
+    ("statement", "day=2020-01-02"), ("statement", "line=NOPE"), ("statement", "compare=1999-01-06"),
+    ("programmes", "programme=qe9"), ("programmes", "measure=gold"), ("programmes", "weeks=9999"),
+    ("assets", "asset=BTC"), ("assets", "events=../../etc/passwd"), ("assets", "window_days=0"),
+    ("market", "kind=hedgefund"), ("market", "horizon=9"),
+    ("project", "scenario=/etc/passwd"), ("project", "treasury_cap=NaN"), ("project", "treasury_cap=-1"),
+    ("project", "shift_bp=1e9"), ("project", "compare=x.toml"), ("project", "file=nothing"),
+    ("simulate", "scenario=x.toml"), ("simulate", "counterfactual=x"), ("simulate", "paths=5000000"),
+    ("simulate", "quantity=gold"), ("simulate", "usd=inf"), ("simulate", "day=0"), ("simulate", "file=nothing"),
+    ("outlook", "part=zz"), ("outlook", "file=nothing"), ("claims", "claim=Z99"), ("claims", "file=nothing"),
+    ("claims", "verdict=maybe"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "query"), WRONG, ids=lambda value: str(value))
+def test_a_wrong_parameter_is_refused_with_advice(workbench: Workbench, name: str, query: str) -> None:
+    answer = workbench.get(f"/api/v1/{name}?{query}")
+    assert 400 <= answer.status_code < 500, answer.text[:200]
+    assert answer.json()["error"]["what"]
+
+
+@pytest.mark.parametrize(
+    ("name", "query"),
+    [
+        ("statement", "day=2010-03-31&compare=2008-11-19&line=RESPPALGUO"),
+        ("programmes", "programme=covid&measure=dgs10&weeks=52"),
+        ("assets", "asset=SP500_ARCH&events=taper2013&window_days=1"),
+        ("market", "day=2019-09-17&kind=dealers&horizon=5"),
+        ("project", "treasury_cap=60&agency_cap=35&purchases=20&taper_months=6&shift_bp=100&tga=600&compare=recession"),
+        ("project", "scenario=runoff-2022&compare=faster-caps"),
+        ("simulate", "scenario=march-2020&counterfactual=no-standing-repo&quantity=liquidity&usd=-150&day=9&days=3"),
+        ("claims", "claim=C03&verdict=holds"),
+    ],
+)
+def test_the_controls_of_a_view_lead_to_pages(workbench: Workbench, name: str, query: str) -> None:
+    assert workbench.get(f"/api/v1/{name}?lang=en&{query}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "command"), [("claims", "check seed-2021 --lang en"), ("market", "market map"), ("project", "project today")]
+)
+def test_the_data_of_a_view_are_the_commands_json(workbench: Workbench, name: str, command: str) -> None:
+    """The same shapes, and the same values, as the command line prints."""
+    done = subprocess.run(
+        [PROGRAM, *command.split(), "--format", "json"], capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stderr[-300:]
+    assert workbench.get(f"/api/v1/{name}/data?lang=en").json() == json.loads(done.stdout)
