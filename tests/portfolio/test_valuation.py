@@ -12,8 +12,9 @@ import pytest
 from fedsheet.core.errors import InputError
 from fedsheet.instruments.curve import curve_from_par
 from fedsheet.portfolio.holdings import NOTE, Holdings
+from fedsheet.portfolio.pools import pools_from_rows
 from fedsheet.portfolio.valuation import value_treasuries
-from fedsheet.runs.holdings_file import read_rows
+from fedsheet.runs.holdings_file import read_securities
 from fedsheet.runs.project import run_project
 from portfolio.settings import AS_OF, projection
 from support import snapshot_vintage
@@ -70,12 +71,12 @@ def test_a_list_of_another_shape_is_named(tmp_path, rows, words):
     with file.open("w", newline="") as opened:
         csv.writer(opened).writerows(rows)
     with pytest.raises(InputError, match=words):
-        read_rows(file)
+        read_securities(file)
 
 
 def test_a_missing_list_and_a_list_without_its_day(tmp_path):
     with pytest.raises(InputError, match="no file"):
-        read_rows(tmp_path / "none.csv")
+        read_securities(tmp_path / "none.csv")
     with pytest.raises(InputError, match="--from"):
         run_project("today", holdings=tmp_path / "none.csv")
 
@@ -83,3 +84,40 @@ def test_a_missing_list_and_a_list_without_its_day(tmp_path):
 def test_holdings_are_complete_when_built():
     held = _note(0.03, "2032-02-15", 5)
     assert replace(held, par_usd=np.array([7])).treasuries_usd == 7
+
+
+POOL = {
+    "cusip": "3138ABCD9", "note_rate_percent": "3.5", "months_left": "300", "age_months": "60",
+    "pool_factor": "0.6", "upb_usd": "1000000",
+}  # fmt: skip
+
+
+def test_pools_of_one_kind_become_one_cohort():
+    found = pools_from_rows([POOL] * 50)
+    assert found.upb_usd.tolist() == pytest.approx([5e7])
+    assert found.pool_factor.tolist() == pytest.approx([0.6])
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"cusip": "3138ABCD4"}, "check digit"),
+        ({"pool_factor": "1.2"}, "pool_factor of 1.2"),
+        ({"upb_usd": "-1"}, "upb_usd of -1"),
+        ({"months_left": "0"}, "months_left of 0"),
+        ({"note_rate_percent": "x"}, "not a number"),
+    ],
+)
+def test_a_pool_that_cannot_be_is_named(change, words):
+    with pytest.raises(InputError, match=words):
+        pools_from_rows([POOL | change])
+
+
+def test_one_s_own_pools_open_a_projection(tmp_path):
+    file = tmp_path / "pools.csv"
+    with file.open("w", newline="") as opened:
+        writer = csv.DictWriter(opened, list(POOL))
+        writer.writeheader()
+        writer.writerow(POOL | {"upb_usd": "2700000000000"})
+    found = run_project("runoff-2022", until=date(2022, 6, 30), pools=file)
+    assert found.line("mbs")[0] == 2.7e12

@@ -29,6 +29,7 @@ def project(
         bool, typer.Option("--accelerator", help="Mortgages of --paths by JAX: fedsheet[jax].")
     ] = False,
     holdings: Annotated[str, typer.Option(help="Your own list of securities of the opening day, a CSV file.")] = "",
+    pools: Annotated[str, typer.Option(help="Your own list of agency MBS pools of the opening day, a CSV file.")] = "",
     policy_path: Annotated[
         str, typer.Option(help="rule:NAME or implied:FILE in the place of the recorded rates.")
     ] = "",
@@ -50,7 +51,7 @@ def project(
     table, shape = (
         _backtest()
         if backtest
-        else _projected(scenario, first, last, paths, seed, accelerator, policy_path, holdings, format_name)
+        else _projected(scenario, first, last, paths, seed, accelerator, policy_path, (holdings, pools), format_name)
     )
     if format_name == "xlsx":
         _write_xlsx(table, out or f"{'backtest' if backtest else scenario}.xlsx")
@@ -73,7 +74,7 @@ def _projected(
     seed: int,
     accelerator: bool,
     spec: str,
-    holdings: str,
+    lists: tuple[str, str],
     format_name: str,
 ) -> tuple[Table, object]:
     from fedsheet.core.errors import InputError
@@ -84,13 +85,13 @@ def _projected(
         return _drawn(scenario, first, last, paths, seed, accelerator)
     from fedsheet.present.portfolio_tables import projection_shape, projection_table, projection_text_table
 
-    found = _one(scenario, spec, holdings, first, last)
+    found = _one(scenario, spec, lists, first, last)
     if format_name == "table":
         return projection_text_table(found), None
     return projection_table(found), projection_shape(found) if format_name == "json" else None
 
 
-def _one(scenario: str, spec: str, holdings: str, first: date | None, last: date | None) -> Projection:
+def _one(scenario: str, spec: str, lists: tuple[str, str], first: date | None, last: date | None) -> Projection:
     """The scenario on its own rates, or on those of a rule or of prices; what is not asked for is not imported."""
     if spec:
         from fedsheet.runs.chain import project_on
@@ -100,7 +101,8 @@ def _one(scenario: str, spec: str, holdings: str, first: date | None, last: date
 
     from fedsheet.runs.project import run_project
 
-    return run_project(scenario, first, last, Path(holdings) if holdings else None)
+    holdings, pools = (Path(name) if name else None for name in lists)
+    return run_project(scenario, first, last, holdings, pools)
 
 
 def _drawn(

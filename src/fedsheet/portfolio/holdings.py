@@ -19,12 +19,12 @@ from fedsheet.core.errors import InputError, UnknownNameError
 from fedsheet.core.ids import cusip as checked_cusip
 from fedsheet.core.units import PERCENT
 from fedsheet.instruments.treasury import Days, days
+from fedsheet.portfolio.cells import is_missing, number_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Dollars = NDArray[np.int64]
-LARGEST_AMOUNT = 1e15  # a thousand trillion: beyond any balance sheet, within whole dollars
 KINDS = ("bill", "note_bond", "tips", "frn", "agency_debt")
 BILL, NOTE, TIPS, FRN, AGENCY = range(len(KINDS))
 
@@ -124,27 +124,13 @@ def _rate(row: Mapping[str, object], kind: str, name: str, where: str) -> float:
     if column is None:
         return float("nan")
     value = row.get(column)
-    if _missing(value):
+    if is_missing(value):
         raise InputError(f"{name} ({kind}) has no {column}", where=where, do=f"Fill in {column}; zero is a value")
-    return _number(value, name, where) * PERCENT.scale
-
-
-def _missing(value: object) -> bool:
-    return value is None or value == "" or value != value
+    return number_of(value, name, where) * PERCENT.scale
 
 
 def _amount(value: object, name: str, where: str) -> float:
-    return 0.0 if _missing(value) else _number(value, name, where)
-
-
-def _number(value: object, name: str, where: str) -> float:
-    try:
-        number = float(str(value))
-    except ValueError:
-        number = float("nan")
-    if not abs(number) < LARGEST_AMOUNT:
-        raise InputError(f"{name}: {value!r} is not a number of dollars or percent", where=where)
-    return number
+    return 0.0 if is_missing(value) else number_of(value, name, where)
 
 
 def holdings_from_table(table: pd.DataFrame, as_of: date) -> Holdings:

@@ -12,12 +12,13 @@ from fedsheet.core.errors import DateRangeError
 from fedsheet.core.manifest import Manifest, package_versions
 from fedsheet.core.units import from_bn
 from fedsheet.core.vintage import Vintage
-from fedsheet.portfolio.cohorts import History, build_cohorts
+from fedsheet.portfolio.cohorts import Cohorts, History, build_cohorts
 from fedsheet.portfolio.holdings import Holdings, scaled_to
 from fedsheet.portfolio.liabilities import GivenPath, LiabilityPaths, observed_path
 from fedsheet.portfolio.opening import LIST_DATE, Opening, opening_holdings, opening_statement
 from fedsheet.portfolio.parameters import Parameters, load_parameters
 from fedsheet.portfolio.policy import MonthPolicy, monthly_policy
+from fedsheet.portfolio.pools import history_of_pools
 from fedsheet.portfolio.project import PolicyRule, as_announced
 from fedsheet.portfolio.rates import RatePath, last_curve, rate_path
 from fedsheet.portfolio.roll import roll_forward
@@ -30,6 +31,17 @@ OBSERVED = {"tga": "WTREGEN", "on_rrp": "RRPONTSYD"}
 RATES_FROM = date(2008, 1, 1)  # first month of the daily yields that ship; cohorts need the rates they were bought at
 EARLIEST = date(2008, 4, 1)  # prepayment answers to mortgage rates of two and three months before
 RATES_BEYOND_END = 14  # months of rates past the end: coupons of new TIPS look a year ahead
+
+
+@dataclass(frozen=True)
+class Lists:
+    """One's own lists of the opening day: securities, agency MBS pools; None where the figures here are used."""
+
+    holdings: Holdings | None = None
+    pools: Cohorts | None = None
+
+
+NO_LISTS = Lists()
 
 
 @dataclass(frozen=True)
@@ -56,9 +68,9 @@ def resolve(
     record: PolicyPath,
     opens: date | None = None,
     until: date | None = None,
-    listed: Holdings | None = None,
+    lists: Lists = NO_LISTS,
 ) -> Setting:
-    """The setting of a scenario; `opens` and `until` override its own dates, `listed` the holdings of the opening.
+    """The setting of a scenario; `opens` and `until` override its own dates, `lists` the holdings of the opening.
 
     Days after the last statement held, or an end before the opening, raise `DateRangeError`.
     """
@@ -69,7 +81,7 @@ def resolve(
     path = scenario.overlay(record)
     rates = _rates(scenario, vintage, record, parameters, day, end)
     deferred = from_bn(spec.deferred_asset_usd_bn)
-    opening, commitments = open_sheet(vintage, record, rates, parameters, day, deferred, listed)
+    opening, commitments = open_sheet(vintage, record, rates, parameters, day, deferred, lists)
     gdp = gdp_path(vintage, day, parameters.liabilities.gdp_growth)
     known = {"each_date": None, "opening": day}.get(str(spec.policy_known), spec.policy_known)
     policies = monthly_policy(path, day, end, known if isinstance(known, date) else None)
@@ -136,12 +148,14 @@ def open_sheet(
     parameters: Parameters,
     day: date,
     deferred_usd: float,
-    listed: Holdings | None = None,
+    lists: Lists = NO_LISTS,
 ) -> tuple[Opening, tuple[float, ...]]:
-    """The opening and the MBS bought in the months before and not settled yet; `listed` replaces what is held here."""
+    """The opening and the MBS bought in the months before and not settled yet; `lists` replace what is held here."""
     model, pool = parameters.prepayment_known(day).model, parameters.mortgage_pool
     mbs = build_cohorts(vintage, rates, model, pool, day)
-    holdings = listed or _holdings(vintage, record, rates, parameters, day)
+    if lists.pools is not None:
+        mbs = history_of_pools(lists.pools, mbs, day)
+    holdings = lists.holdings or _holdings(vintage, record, rates, parameters, day)
     securities = int(holdings.principal_usd.sum()) + round(mbs.cohorts.total_usd)
     statement = opening_statement(vintage, day, securities, round(deferred_usd))
     return Opening(statement, holdings, mbs), _commitments(record, mbs, day, pool.settlement_lag_months)

@@ -1,41 +1,53 @@
-"""A user's list of securities: one CSV row each, read whole or refused."""
+"""A user's lists of securities and of MBS pools: one CSV row each, read whole or refused."""
 
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from pathlib import Path
 
 from fedsheet.core.errors import InputError
+from fedsheet.portfolio.pools import COLUMNS
 
 LARGEST_BYTES = 20_000_000
-WANTED = ("cusip", "kind", "maturity_date", "coupon_percent", "par_usd")
-ALSO_KNOWN = ("spread_percent", "inflation_compensation_usd")
+SECURITIES = ("cusip", "kind", "maturity_date", "coupon_percent", "par_usd")
+ALSO_OF_SECURITIES = ("spread_percent", "inflation_compensation_usd")
 
 
-def read_rows(file: Path) -> list[dict[str, object]]:
+def read_securities(file: Path) -> list[dict[str, object]]:
+    """Rows of a list of Treasuries and agency debt."""
+    return read_rows(file, SECURITIES, ALSO_OF_SECURITIES)
+
+
+def read_pools(file: Path) -> list[dict[str, object]]:
+    """Rows of a list of agency MBS pools."""
+    return read_rows(file, COLUMNS, ())
+
+
+def read_rows(file: Path, wanted: Sequence[str], also: Sequence[str]) -> list[dict[str, object]]:
     """Rows by column name; a missing file, a missing or unknown column, or a row of another length is named."""
     if not file.is_file():
-        raise InputError(f"There is no file {str(file)!r}", where="--holdings")
+        raise InputError(f"There is no file {str(file)!r}", where=file.name)
     if file.stat().st_size > LARGEST_BYTES:
-        raise InputError(f"{file.name} is larger than {LARGEST_BYTES:,} bytes", where="--holdings")
+        raise InputError(f"{file.name} is larger than {LARGEST_BYTES:,} bytes", where=file.name)
     try:
         with file.open(encoding="utf-8-sig", newline="") as opened:
             reader = csv.DictReader(opened, strict=True)
-            _check_columns(reader.fieldnames or (), file.name)
+            _check_columns(reader.fieldnames or (), wanted, also, file.name)
             return [_whole(row, number, file.name) for number, row in enumerate(reader, start=1)]
     except (UnicodeDecodeError, csv.Error) as error:
-        raise InputError(f"{file.name} is not a CSV file in UTF-8 ({error})", where="--holdings") from None
+        raise InputError(f"{file.name} is not a CSV file in UTF-8 ({error})", where=file.name) from None
 
 
-def _check_columns(names: object, file: str) -> None:
-    given = set(names if isinstance(names, list) else ())
-    missing = [name for name in WANTED if name not in given]
-    unknown = sorted(given - {*WANTED, *ALSO_KNOWN})
+def _check_columns(names: Sequence[str], wanted: Sequence[str], also: Sequence[str], file: str) -> None:
+    given = set(names)
+    missing = [name for name in wanted if name not in given]
+    unknown = sorted(given - {*wanted, *also})
     if missing or unknown:
         raise InputError(
             f"Missing columns: {', '.join(missing) or 'none'}; unknown: {', '.join(unknown) or 'none'}",
             where=file,
-            possible=f"Columns: {', '.join((*WANTED, *ALSO_KNOWN))}",
+            possible=f"Columns: {', '.join((*wanted, *also))}",
         )
 
 

@@ -18,27 +18,38 @@ from fedsheet.portfolio.backtest import (
 )
 from fedsheet.portfolio.holdings import holdings_from_rows
 from fedsheet.portfolio.paths import Kernel, PathResult, on_processor, project_paths
+from fedsheet.portfolio.pools import pools_from_rows
 from fedsheet.portfolio.project import project
 from fedsheet.portfolio.projection import Projection
-from fedsheet.portfolio.resolve import Setting, resolve
+from fedsheet.portfolio.resolve import Lists, Setting, resolve
 from fedsheet.portfolio.scenario import Scenario, load_scenario
 from fedsheet.record import PolicyPath, load_path
-from fedsheet.runs.holdings_file import read_rows
+from fedsheet.runs.holdings_file import read_pools, read_securities
 from fedsheet.store import vintage as open_vintage
 
 
 def run_project(
-    name_or_file: str, opens: date | None = None, until: date | None = None, holdings: Path | None = None
+    name_or_file: str,
+    opens: date | None = None,
+    until: date | None = None,
+    holdings: Path | None = None,
+    pools: Path | None = None,
 ) -> Projection:
-    """One scenario by name or file, deterministic, on everything the store holds; `holdings` is one's own list."""
+    """One scenario by name or file, deterministic, on everything the store holds.
+
+    holdings, pools   one's own lists of securities and of agency MBS of the opening day, CSV files
+    """
     scenario, vintage = load_scenario(name_or_file), open_vintage()
-    if holdings is None:
+    if holdings is None and pools is None:
         return project_scenario(scenario, vintage, load_path(), opens, until)
     day = opens or (scenario.spec.opens if isinstance(scenario.spec.opens, date) else None)
     if day is None:
         raise InputError("A list of holdings needs its day", do="Give --from the day the list is of")
-    listed = holdings_from_rows(read_rows(holdings), day, where=holdings.name)
-    return project_setting(resolve(scenario, vintage, load_path(), opens, until, listed))
+    lists = Lists(
+        holdings_from_rows(read_securities(holdings), day, where=holdings.name) if holdings else None,
+        pools_from_rows(read_pools(pools), where=pools.name) if pools else None,
+    )
+    return project_setting(resolve(scenario, vintage, load_path(), opens, until, lists))
 
 
 def project_scenario(

@@ -1,0 +1,23 @@
+"""Cells of a user's list as numbers: missing is not zero, and what is no number is named with its place."""
+
+from __future__ import annotations
+
+from fedsheet.core.errors import InputError
+
+LARGEST_AMOUNT = 1e15  # a thousand trillion: beyond any balance sheet, within whole dollars
+
+
+def is_missing(value: object) -> bool:
+    """Whether a cell is empty: None, an empty text, NaN."""
+    return value is None or value == "" or value != value
+
+
+def number_of(value: object, name: str, where: str) -> float:
+    """The cell's number; anything else, infinities included, raises `InputError`."""
+    try:
+        number = float(str(value))
+    except ValueError:
+        number = float("nan")
+    if not abs(number) < LARGEST_AMOUNT:
+        raise InputError(f"{name}: {value!r} is not a number of dollars or percent", where=where)
+    return number
