@@ -121,3 +121,13 @@ def test_one_s_own_pools_open_a_projection(tmp_path):
         writer.writerow(POOL | {"upb_usd": "2700000000000"})
     found = run_project("runoff-2022", until=date(2022, 6, 30), pools=file)
     assert found.line("mbs")[0] == 2.7e12
+
+
+def test_the_manifest_names_one_s_own_list(tmp_path):
+    table = snapshot_vintage(AS_OF).table("soma_treasury_2022-02-16")
+    file = tmp_path / "mine.csv"
+    table.to_csv(file, index=False)
+    mine = run_project("runoff-2022", until=date(2022, 3, 31), holdings=file).manifest.assumptions
+    assert mine["lists"]
+    assert projection("runoff-2022").manifest.assumptions["lists"] == ""
+    assert mine["parameters"] == projection("runoff-2022").manifest.assumptions["parameters"] != ""

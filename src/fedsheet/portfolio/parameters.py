@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fedsheet.core.errors import RecordError
+from fedsheet.core.manifest import digest_of
 from fedsheet.core.units import from_bn, from_pct
 from fedsheet.instruments.mbs import PrepaymentModel
 
@@ -105,7 +106,7 @@ class CurveDynamics:
 
 @dataclass(frozen=True)
 class Parameters:
-    """Everything the portfolio model assumes, as shipped."""
+    """Everything the portfolio model assumes, as shipped; `digest` is the SHA-256 of the file."""
 
     mortgage_rate: MortgageRate
     mortgage_pool: MortgagePool
@@ -114,6 +115,7 @@ class Parameters:
     liabilities: LiabilityRules
     income: IncomeRules
     curve_dynamics: CurveDynamics
+    digest: str = ""
 
     def prepayment_known(self, day: date) -> Prepayment:
         """The newest estimate whose sample ended before `day`; before the first, the first (then in sample)."""
@@ -125,7 +127,7 @@ class Parameters:
 def load_parameters() -> Parameters:
     """The shipped parameters; a file that breaks its schema raises `RecordError` naming the key."""
     text = files("fedsheet.portfolio").joinpath("data/parameters.toml").read_text(encoding="utf-8")
-    return parse_parameters(tomllib.loads(text))
+    return replace(parse_parameters(tomllib.loads(text)), digest=digest_of(text.encode()))
 
 
 def parse_parameters(raw: dict[str, Any]) -> Parameters:

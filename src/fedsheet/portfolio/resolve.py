@@ -9,7 +9,7 @@ import numpy as np
 
 from fedsheet.core.dates import add_months
 from fedsheet.core.errors import DateRangeError
-from fedsheet.core.manifest import Manifest, package_versions
+from fedsheet.core.manifest import Manifest, digest_of, package_versions
 from fedsheet.core.units import from_bn
 from fedsheet.core.vintage import Vintage
 from fedsheet.portfolio.cohorts import Cohorts, History, build_cohorts
@@ -39,6 +39,14 @@ class Lists:
 
     holdings: Holdings | None = None
     pools: Cohorts | None = None
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of both lists; empty where there is none."""
+        h, p = self.holdings, self.pools
+        parts = [h.maturity_date, h.coupon, h.par_usd, h.compensation_usd] if h else []
+        parts += [p.upb_usd, p.note_rate, p.months_left, p.age_months, p.pool_factor] if p else []
+        return digest_of(*(part.tobytes() for part in parts)) if parts else ""
 
 
 NO_LISTS = Lists()
@@ -97,7 +105,7 @@ def resolve(
         commitments,
         gdp,
         _valuation(vintage, opening.holdings, day),
-        _manifest(scenario, vintage, path, day, end),
+        _manifest(scenario, vintage, path, day, end, parameters, lists),
     )
 
 
@@ -201,7 +209,21 @@ def _given(spec: ScenarioFile, vintage: Vintage, day: date, end: date) -> Liabil
     return LiabilityPaths(paths)
 
 
-def _manifest(scenario: Scenario, vintage: Vintage, path: PolicyPath, day: date, end: date) -> Manifest:
-    assumptions = {"scenario": scenario.digest_text, "opens": str(day), "until": str(end)}
+def _manifest(
+    scenario: Scenario,
+    vintage: Vintage,
+    path: PolicyPath,
+    day: date,
+    end: date,
+    parameters: Parameters,
+    lists: Lists,
+) -> Manifest:
+    assumptions = {
+        "scenario": scenario.digest_text,
+        "opens": str(day),
+        "until": str(end),
+        "parameters": parameters.digest,
+        "lists": lists.digest,
+    }
     versions = package_versions("numpy", "pandas")
     return Manifest(f"project {scenario.name}", vintage.as_of, vintage.digest, path.digest, assumptions, None, versions)
