@@ -31,7 +31,7 @@ from fedsheet.claims.model import (
     Verdict,
 )  # fmt: skip
 from fedsheet.claims.registry import quantity_named
-from fedsheet.core.errors import FedsheetError, InputError
+from fedsheet.core.errors import DateRangeError, FedsheetError, InputError
 
 ROUNDING = 1e-9  # of the number: float noise of a unit conversion, far below any published digit
 
@@ -47,7 +47,8 @@ def judge(claim: Claim, evidence: Evidence, older: Sequence[Evidence] = ()) -> J
         current = _at(claim, evidence)
         before = tuple(_at(claim, one) for one in older)
     except FedsheetError as error:
-        raise InputError(error.what, where=f"claim {claim.id}", possible=error.possible, do=error.do) from None
+        kind = DateRangeError if isinstance(error, DateRangeError) else InputError
+        raise kind(error.what, where=f"claim {claim.id}", possible=error.possible, do=error.do) from None
     differing = tuple(one for one in before if _revised(current, one))
     return Judgement(claim, verdict(claim, current, differing), current, differing)
 

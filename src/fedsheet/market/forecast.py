@@ -180,7 +180,8 @@ def filter_spread(spread: pd.Series[float], parameters: FilterParameters, horizo
     The `horizon` settlement days after the last observation are there too, their outcomes NaN.
     """
     if horizon < 1 or len(spread) < MIN_DAYS:
-        raise InputError(
+        kind = InputError if horizon < 1 else DateRangeError
+        raise kind(
             f"{len(spread)} days and a horizon of {horizon}", possible=f"At least {MIN_DAYS} days and a horizon of 1"
         )
     known = len(spread)
