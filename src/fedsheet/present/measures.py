@@ -101,9 +101,11 @@ def ratio_to_gdp(vintage: Vintage, series_id: str) -> pd.Series[float]:
 
 def statement_item(vintage: Vintage, day: date, item: str) -> float:
     """One line of the consolidated statement or the maturity distribution on a key Wednesday; US dollars."""
+    if day > vintage.as_of:
+        raise DateRangeError(f"The statement of {day} was not known as of {vintage.as_of}")
     table = vintage.table("h41_key_dates")
     found = table.loc[(pd.to_datetime(table["date"]) == pd.Timestamp(day)) & (table["item"] == item)]
-    if found.empty or day > vintage.as_of:
+    if found.empty:
         raise DateRangeError(f"No line {item!r} of the statement of {day} is held as of {vintage.as_of}")
     return float(found["usd_mn"].iloc[0]) * 1e6
 

@@ -72,7 +72,7 @@ def gather(vintage: Vintage, path: PolicyPath, progress: Progress, rooms: Rooms 
     results: dict[str, object] = {}
     for place, (name, compute) in enumerate(rooms.items()):
         progress(name, 0.05 + 0.35 * place / len(rooms))
-        results[name] = compute(vintage, path)
+        results[name] = known(compute, vintage, path)
     manifest = Manifest(
         what="report",
         as_of=vintage.as_of,
@@ -81,6 +81,14 @@ def gather(vintage: Vintage, path: PolicyPath, progress: Progress, rooms: Rooms 
         versions=package_versions(*DRAWN_WITH),
     )
     return ReportData(vintage, path, manifest, results, watched.used)
+
+
+def known(compute: Callable[[Vintage, PolicyPath], object], vintage: Vintage, path: PolicyPath) -> object:
+    """A room's results, or None where its data were not yet known on the report's day."""
+    try:
+        return compute(vintage, path)
+    except DateRangeError:
+        return None
 
 
 def documents_of(vintage: Vintage, path: PolicyPath, languages: Sequence[str], rooms: Rooms = ROOMS) -> list[Document]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from fedsheet.present.blocks import Block
+from fedsheet.present.blocks import Block, Note
 from fedsheet.present.text import Words
 
 if TYPE_CHECKING:
@@ -80,6 +80,10 @@ def chapter_blocks(chapter: Chapter, report: ReportData, words: Words) -> list[B
     """The chapter's own blocks, then those of each room that has results."""
     blocks: list[Block] = import_module(f"{__name__}.{chapter.name}").chapter(report, words)
     for room in chapter.rooms:
-        if report.results.get(room) is not None:
+        if room not in report.results:
+            continue
+        if report.results[room] is None:
+            blocks.append(Note(words("report.room_waits", part=words(f"report.room_{room}"))))
+        else:
             blocks += import_module(f"{__name__}.{room}").section(report.results[room], words)
     return blocks

@@ -128,6 +128,7 @@ def _target(report: ReportData, words: Words) -> Figure:
     facts = stance_facts(report)
     day = facts["day"]
     assert isinstance(day, date)
+    measures.need(report.vintage, charts.SINCE, "DFF")
     highest = report.path.series("upper", charts.SINCE, day, known_at=day)
     caption = words(
         "report.target_caption", peak=float(highest.max()), peak_day=measures.day_of(highest.idxmax()), **facts
