@@ -83,3 +83,11 @@ def test_mistakes_are_fedsheet_errors() -> None:
     ):
         with pytest.raises(FedsheetError):
             RUN.invoke(app, list(wrong), catch_exceptions=False)
+
+
+@pytest.mark.slow
+def test_reserves_may_come_from_a_projected_balance_sheet() -> None:
+    found = json.loads(printed("simulate", "drain-2022-2025", "--supply", "runoff-2022", "--format", "json"))
+    assert found["identity_residual_usd"] == 0
+    # H.4.1: reserve balances of 2,895 bn in the week to 2025-11-26; the projection opens in 2022.
+    assert found["amounts_usd"]["reserves"][-1] == pytest.approx(2.9e12, rel=0.15)

@@ -17,7 +17,7 @@ from fedsheet.market.scenario import (
     parse_scenario,
     scenario_names,
 )
-from fedsheet.market.simulate import prepare, simulate, with_supply
+from fedsheet.market.simulate import prepare, simulate, supply_of, with_supply
 from market.market_support import course, held, on
 
 HEAD = 'id = "x"\ntitle_zh = "x"\ntitle_en = "x"\nstart = 2019-09-13\nend = 2019-09-20\nbase = "held"\n'
@@ -158,3 +158,13 @@ def test_silly_numbers_of_days_and_paths_are_refused() -> None:
     setting = prepare(vintage, path, b, load_scenario("october-2025"), 5)
     with pytest.raises(InputError, match="paths of 5 days"):
         simulate(setting, b, 10**9)
+
+
+def test_a_projections_supply_is_its_reserves_and_on_rrp() -> None:
+    from types import SimpleNamespace
+
+    lines = {"reserve_balances": np.array([3.0e12, 2.9e12]), "on_rrp": np.array([1e11, 5e10])}
+    dates = np.array(["2025-10-01", "2025-12-31"], dtype="datetime64[D]")
+    found = supply_of(SimpleNamespace(dates=dates, line=lines.__getitem__))  # type: ignore[arg-type]
+    assert list(found) == [3.1e12, 2.95e12]
+    assert str(found.index[-1].date()) == "2025-12-31"

@@ -130,6 +130,9 @@ def simulate(
     policy_path: Annotated[
         str, typer.Option(help="rule:NAME or implied:FILE in the place of the recorded rates.")
     ] = "",
+    supply: Annotated[
+        str, typer.Option(help="Reserves and ON RRP from this scenario of `fedsheet project`, by name or TOML file.")
+    ] = "",
     agents: Annotated[int, typer.Option(help="Split the kinds into so many agents; 0 for none.")] = 0,
     format_name: Format = "table",
 ) -> None:
@@ -143,8 +146,8 @@ def simulate(
     if days < 0 or seed < 0 or agents < 0:
         raise InputError("--days, --seed and --agents must not be negative")
     n_days = days or None
-    if agents and policy_path:
-        raise InputError("--agents follows the recorded policy", do="Use either --agents or --policy-path")
+    if agents and (policy_path or supply):
+        raise InputError("--agents follows the record", do="Use --agents without --policy-path and --supply")
     if agents:
         emit(market_tables.agents(runs.agents(scenario, agents, n_days, seed)), format_name)
         return
@@ -156,6 +159,7 @@ def simulate(
             seed=seed,
             counterfactual=counterfactual,
             policy_spec=policy_path,
+            projection=supply,
             progress=progress,
         )
     emit(market_tables.simulation(found), format_name, json_object=market_tables.simulation_object(found))

@@ -23,6 +23,7 @@ from fedsheet.market.rates import RateSet, rate_set
 from fedsheet.market.scenario import Base, Counterfactual, Scenario
 from fedsheet.market.sheets import FED, TREASURY, MarketVolumes, opening_shares, opening_sheets
 from fedsheet.market.shocks import Draws, counterfactual, course, draw, no_draws, shocked, with_draws
+from fedsheet.portfolio.projection import Projection
 from fedsheet.record import PolicyPath
 from fedsheet.sheet.accounts import BalanceSheets
 
@@ -218,3 +219,9 @@ def with_supply(setting: Setting, supply: pd.Series[float]) -> Setting:
     legs = dict(setting.liquidity_legs)
     legs["portfolio"] = legs["portfolio"] + level - setting.days.conditions.liquidity
     return replace(setting, days=replace(setting.days, conditions=conditions), liquidity_legs=legs)
+
+
+def supply_of(projection: Projection) -> pd.Series[float]:
+    """Reserves + ON RRP of a projected balance sheet, US dollars by projected date: what `with_supply` takes."""
+    total = projection.line("reserve_balances") + projection.line("on_rrp")
+    return pd.Series(np.asarray(total, dtype=np.float64), index=pd.DatetimeIndex(projection.dates))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 Part = TypeVar("Part")
 HORIZONS = (1, 5)
+A_WEEK = timedelta(days=7)  # always holds a settlement day
 CURVE_DAY = date(2019, 6, 28)  # whose corridor the fitted curve is drawn in: primary credit 65 bp above IORB
 TEST_START, TEST_END = date(2024, 1, 1), date(2025, 12, 31)
 TARGETS = {"sofr": "SOFR", "tri-party": "OFR_TRI_OO_RATE"}
@@ -90,7 +91,7 @@ def hierarchy() -> list[Ordering]:
 def sheets(day: date) -> BalanceSheets:
     """Opening balance sheets on a day; identities hold to the dollar."""
     vintage, path, b = store.vintage(), load_path(), behaviour()
-    days = observed_days(vintage, path, b, day, min(day.replace(day=28), last_day(vintage)) if day.day < 28 else day)
+    days = observed_days(vintage, path, b, day, min(day + A_WEEK, last_day(vintage)))
     opening = opening_sheets(vintage, day, opening_volumes(b, days))
     require_identities(opening, where=f"market sheets {day}")
     return opening

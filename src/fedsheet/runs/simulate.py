@@ -12,7 +12,7 @@ from fedsheet.core.manifest import Manifest, package_versions
 from fedsheet.core.vintage import Vintage
 from fedsheet.market.parameters import behaviour
 from fedsheet.market.scenario import Counterfactual, load_counterfactual, load_scenario
-from fedsheet.market.simulate import Setting, Simulation, prepare, with_supply
+from fedsheet.market.simulate import Setting, Simulation, prepare, supply_of, with_supply
 from fedsheet.market.simulate import simulate as run_paths
 from fedsheet.record import PolicyPath, load_path
 from fedsheet.runs.outlook import known_on, policy_path
@@ -22,15 +22,18 @@ if TYPE_CHECKING:
 
     from fedsheet.market.agents import AgentRun
 
+A_WEEK = timedelta(days=7)  # projections stand on Wednesdays and month-ends
 Progress = Callable[[str, float], None]
 
 
 def simulate(
     name: str, *, n_days: int | None = None, n_paths: int = 1, seed: int = 0, counterfactual: str = "",
-    policy_spec: str = "", supply: pd.Series[float] | None = None, progress: Progress = lambda _step, _share: None,
+    policy_spec: str = "", supply: pd.Series[float] | None = None, projection: str = "",
+    progress: Progress = lambda _step, _share: None,
 ) -> Simulation:  # fmt: skip
     """Run a scenario by name or file; `supply` replaces the course of reserves + ON RRP (US dollars by day).
 
+    `projection` names a scenario of the balance sheet whose reserves + ON RRP are taken.
     `policy_spec` (rule:NAME or implied:FILE) puts that course in the place of the recorded rates.
     """
     progress("read", 0.0)
@@ -40,12 +43,22 @@ def simulate(
     changed = load_counterfactual(counterfactual) if counterfactual else None
     progress("prepare", 0.3)
     setting = prepared(vintage, path, name, n_days, changed)
+    if projection:
+        progress("project", 0.4)
+        supply = projected_supply(projection, setting)
     if supply is not None:
         setting = with_supply(setting, supply)
     progress("clear", 0.5)
-    result = run_paths(setting, behaviour(), n_paths, seed, manifest(vintage, path, setting, n_paths, seed))
+    result = run_paths(setting, behaviour(), n_paths, seed, manifest(vintage, path, setting, n_paths, seed, projection))
     progress("done", 1.0)
     return result
+
+
+def projected_supply(name: str, setting: Setting) -> pd.Series[float]:
+    """Reserves + ON RRP of a projection that opens in time and runs to the simulation's last day."""
+    from fedsheet.runs.project import run_project
+
+    return supply_of(run_project(name, until=setting.days.days[-1].date() + A_WEEK))
 
 
 def on_policy(spec: str, path: PolicyPath, name: str, n_days: int | None) -> PolicyPath:
@@ -62,12 +75,15 @@ def prepared(
     return prepare(vintage, path, behaviour(), load_scenario(name), n_days, changed)
 
 
-def manifest(vintage: Vintage, path: PolicyPath, setting: Setting, n_paths: int, seed: int) -> Manifest:
+def manifest(
+    vintage: Vintage, path: PolicyPath, setting: Setting, n_paths: int, seed: int, supply: str = ""
+) -> Manifest:
     """The four things the run was made from."""
     changed = setting.counterfactual
     assumptions = {
         "scenario": setting.scenario.id,
         "counterfactual": changed.id if changed else None,
+        "supply": supply or None,
         "paths": n_paths,
         "days": len(setting.days.days),
     }
