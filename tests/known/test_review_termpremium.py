@@ -76,6 +76,13 @@ def test_published_curves_are_used_when_the_vintage_holds_them():
     assert beside(ours, published("ACMTP10")).corr().iloc[0, 1] > 0.998
 
 
+def test_an_early_day_does_not_know_the_later_parameters():
+    """As of 2016 the long sample, which ends in 2018, was not knowable: both premia come from the days held then."""
+    history = premium_history(snapshot_vintage("2016-06-30"))
+    assert history.estimated[1] <= date(2016, 6, 30)
+    np.testing.assert_allclose(history.premium, history.own_premium, atol=1e-12)
+
+
 def test_the_shipped_parameters_are_those_of_the_script():
     """tools/estimate_term_premium.py on the same file."""
     again, held = estimate(month_ends(gsw_curves()).yields, 3), shipped_model()

@@ -157,14 +157,12 @@ def published_curves(vintage: Vintage) -> ZeroCurves:
 
 def premium_history(vintage: Vintage) -> PremiumHistory:
     """The daily split, by the best curve the vintage allows."""
-    if GSW_TABLE in vintage.tables:
-        curves = published_curves(vintage)
-        model = own = estimate(month_ends(curves).yields, N_FACTORS_GSW)
-        sample = date.fromisoformat(str(curves.days[0])), date.fromisoformat(str(curves.days[-1]))
-    else:
-        curves = par_curves(vintage)
-        model, own = shipped_model(), estimate(month_ends(curves).yields, N_FACTORS_FITTED)
-        sample = shipped_sample()
+    published = GSW_TABLE in vintage.tables
+    curves = published_curves(vintage) if published else par_curves(vintage)
+    own = estimate(month_ends(curves).yields, N_FACTORS_GSW if published else N_FACTORS_FITTED)
+    model, sample = own, (date.fromisoformat(str(curves.days[0])), date.fromisoformat(str(curves.days[-1])))
+    if not published and vintage.as_of > shipped_sample()[1]:  # on an earlier day those parameters were not knowable
+        model, sample = shipped_model(), shipped_sample()
     split, own_split = decompose(model, curves, MONTHS), decompose(own, curves, MONTHS)
     return PremiumHistory(
         curves.days,
