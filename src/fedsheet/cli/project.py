@@ -82,7 +82,7 @@ def _projected(
     if paths and spec:
         raise InputError("--paths draws its own rates", do="Use either --paths or --policy-path")
     if paths:
-        return _drawn(scenario, first, last, paths, seed, accelerator)
+        return _drawn(scenario, first, last, paths, seed, accelerator, format_name)
     from fedsheet.present.portfolio_tables import projection_shape, projection_table, projection_text_table
 
     found = _one(scenario, spec, lists, first, last)
@@ -106,15 +106,17 @@ def _one(scenario: str, spec: str, lists: tuple[str, str], first: date | None, l
 
 
 def _drawn(
-    scenario: str, first: date | None, last: date | None, paths: int, seed: int, accelerator: bool
+    scenario: str, first: date | None, last: date | None, paths: int, seed: int, accelerator: bool, format_name: str
 ) -> tuple[Table, object]:
     from fedsheet.portfolio.mortgage_accelerator import accelerated_mortgage_paths
     from fedsheet.portfolio.paths import on_processor
-    from fedsheet.present.portfolio_tables import path_shape, path_table
+    from fedsheet.present.portfolio_tables import path_shape, path_table, path_text_table
     from fedsheet.runs.project import run_paths
 
     kernel = accelerated_mortgage_paths if accelerator else on_processor
     drawn = run_paths(scenario, first, last, paths, seed, kernel)
+    if format_name == "table":
+        return path_text_table(drawn), None
     return path_table(drawn), path_shape(drawn)
 
 

@@ -173,6 +173,7 @@ def _official_row(o: OfficialScore) -> tuple[object, ...]:
     return (o.publication, what, None, o.target, "USD bn", outcome, to_bn(o.model), error, None, None)
 
 
+FANNED = ("total_assets", "mbs", "reserve_balances", "deferred_asset")
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
@@ -187,8 +188,27 @@ def path_table(found: PathResult) -> Table:
     for line in found.lines:
         values = to_bn(1.0) * found.quantiles(line, QUANTILES)
         rows += [(str(m), line, *map(float, values[:, t])) for t, m in enumerate(found.months)]
-    notes = [f"{w.what}: {to_pct(w.share):.0f}% of paths" for w in found.triggers()]
+    notes = _trigger_notes(found)
     return Table.of(f"Fan of {found.name}, {found.n_paths} paths, seed {found.seed}", columns, rows, *notes)
+
+
+def path_text_table(found: PathResult) -> Table:
+    """The middle nine tenths and the median at year-ends, for a terminal; CSV and JSON carry every month-end."""
+    levels = (QUANTILES[0], 0.5, QUANTILES[-1])
+    columns = [Column("month"), *(Column(f"{SHORT[line]}", "5% / 50% / 95%") for line in FANNED)]
+    last = len(found.months) - 1
+    shown = [t for t, month in enumerate(found.months) if t in (0, last) or str(month).endswith("-12")]
+    quantiles = {line: found.quantiles(line, levels) / USD_BN.scale for line in FANNED}
+    rows = [
+        (str(found.months[t]), *(" / ".join(f"{q:,.0f}" for q in quantiles[line][:, t]) for line in FANNED))
+        for t in shown
+    ]
+    notes = ("USD bn; every month-end and line: --format csv", *_trigger_notes(found))
+    return Table.of(f"Fan of {found.name}, {found.n_paths} paths, seed {found.seed}", columns, rows, *notes)
+
+
+def _trigger_notes(found: PathResult) -> tuple[str, ...]:
+    return tuple(f"{w.what}: {to_pct(w.share):.0f}% of paths" for w in found.triggers())
 
 
 def path_shape(found: PathResult) -> dict[str, object]:
