@@ -91,3 +91,13 @@ def test_december_2025_standing_repo_is_understated() -> None:
     # An honest miss: New York Fed 74.6 bn on 2025-12-31; parameters end in 2023, before banks' need had grown.
     used = course("october-2025").cleared.standing_repo[0]
     assert used.max() < 20e9
+
+
+def test_percentiles_of_sofr_spread_in_september_2019_as_published() -> None:
+    # New York Fed, 2019-09-17: 1st percentile 2.25, 25th 5.00, 75th 5.85, 99th 9.00.
+    found = course("september-2019")
+    row = int(found.days.get_loc(pd.Timestamp("2019-09-17")))
+    p1, _, p75, p99 = (float(np.atleast_2d(found.rates.percentile("SOFR", k))[0, row]) for k in (1, 25, 75, 99))
+    assert p1 == pytest.approx(0.0225, abs=50 * BP)
+    assert p75 == pytest.approx(0.0585, abs=50 * BP)
+    assert p99 == pytest.approx(0.0900, abs=50 * BP)

@@ -30,7 +30,6 @@ def test_the_fit_ends_before_the_test_period() -> None:
     assert calibration().fitted_until == date(2023, 12, 31)
 
 
-@pytest.mark.slow
 def test_parameters_are_recovered_from_the_models_own_data() -> None:
     vintage, path, _ = held()
     truth = calibration().behaviour

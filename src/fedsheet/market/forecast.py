@@ -5,6 +5,9 @@
     scale            of ordinary days and of each class of day, moved by the size of each surprise
     distribution     past standardised surprises of the same class of day, placed on mean and scale
 
+What the calendar says enters twice: through the effects in the mean and through the surprises of the same class of
+day, whose mean is not zero; on 2019 to 2023 most of it entered the second way.
+
 Convention: the forecast of day t + h is made when the rate of day t is published (8:00 New York time on t + 1) and
 uses nothing later. States learn day by day; the parameters that say how fast are fixed on data to the end of 2023.
 West and Harrison (1997), *Bayesian Forecasting and Dynamic Models*; Creal, Koopman and Lucas (2013) for the scale.
