@@ -19,7 +19,7 @@ def series(
     import fedsheet
     from fedsheet.cli.output import check_format, emit
     from fedsheet.core.dates import parse_date
-    from fedsheet.core.errors import InputError
+    from fedsheet.core.errors import DateRangeError, InputError
     from fedsheet.present.tables import Column, Table
 
     check_format(format_name)
@@ -38,6 +38,8 @@ def series(
     found = fedsheet.series(series_id, as_of or None).between(
         parse_date(start, what="--from date") if start else None, parse_date(end, what="--to date") if end else None
     )
+    if found.values.empty:
+        raise DateRangeError(f"{series_id} has no observation from {start or 'its start'} to {end or 'its end'}")
     definition = found.definition
     rows_ = [(stamp.date(), value) for stamp, value in zip(found.values.index, found.values, strict=True)]
     table = Table.of(

@@ -98,5 +98,5 @@ def _shown(cell: type_of_cell, digits: int | None) -> str:
     if isinstance(cell, bool) or not isinstance(cell, int | float):
         return str(cell)
     if digits is not None:
-        return f"{cell:,.{digits}f}"
+        return f"{round(cell, digits) + 0.0:,.{digits}f}"  # + 0.0: no minus before a rounded zero
     return f"{cell:,}" if isinstance(cell, int) else f"{cell:,.6g}"
