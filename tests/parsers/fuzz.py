@@ -8,18 +8,23 @@ from __future__ import annotations
 
 import random
 import resource
+import sqlite3
 import sys
 import time
+from datetime import date
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from fedsheet.core.errors import FedsheetError
 from fedsheet.core.units import unit
+from fedsheet.runs.intake import take_in
 from fedsheet.sources.reply import Parsed
 from fedsheet.sources.user_file import UserSeries, series_of_grid
 from fedsheet.sources.user_grid import grid_of_bytes
-from specimens import SPECIMENS
+from fedsheet.store.observations import Store, make_tables
+from fedsheet.store.raw import Received
+from specimens import BY_NAME, SPECIMENS
 
 SPLICES = (
     b"NaN", b"Infinity", b"-9999", b"1e999", b"9" * 400, b"\x00", b"\xff\xfe", b'"', b"'", b"<", b">", b"[" * 2_000,
@@ -53,15 +58,25 @@ def mutated(body: bytes, chance: random.Random) -> bytes:
 
 
 def read_user_file(body: bytes) -> object:
-    from datetime import date
-
     return series_of_grid(grid_of_bytes(body, "file.csv"), unit("Percent"), today=date(2026, 1, 1))
+
+
+def taken_in(store: Store, name: str, body: bytes, n: int) -> bool:
+    """Through the guards and into the store; whether it was accepted."""
+    request = BY_NAME[name].request.journal()
+    entry = take_in(store, Received(n, "fuzz", request, date(2026, 1, 1), "", ""), body)
+    assert "cannot be read" not in entry.note, entry
+    return entry.outcome == "taken in"
 
 
 def main(n: int, seed: int) -> None:
     chance = random.Random(seed)
     readers = [(s.name, s.body, s.parse) for s in SPECIMENS] + [("user file", USER_FILE, read_user_file)]
-    n_read = n_refused = 0
+    n_read = n_refused = n_taken = 0
+    store = Store(sqlite3.connect(":memory:", isolation_level=None))
+    make_tables(store)
+    for place, specimen in enumerate(SPECIMENS):
+        assert taken_in(store, specimen.name, specimen.body, -1 - place)
     slowest = (0.0, "")
     for turn in range(n):
         name, body, read = readers[turn % len(readers)]
@@ -70,6 +85,8 @@ def main(n: int, seed: int) -> None:
         try:
             found = read(false)
             n_read += isinstance(found, Parsed | UserSeries)
+            if isinstance(found, Parsed):
+                n_taken += taken_in(store, name, false, turn)
         except FedsheetError as error:
             n_refused += bool(str(error))
         except Exception:
@@ -77,6 +94,7 @@ def main(n: int, seed: int) -> None:
             raise
         slowest = max(slowest, (time.perf_counter() - began, name))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform != "darwin" else 2**20)
+    print(f"{n_taken} taken in")
     print(f"{n_read} read, {n_refused} refused; slowest {slowest[0]:.3f} s ({slowest[1]}); peak {peak:.0f} MB")
 
 

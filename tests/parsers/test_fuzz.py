@@ -15,9 +15,8 @@ PROGRAM = Path(__file__).with_name("fuzz.py")
 
 @pytest.mark.timeout(240)
 def test_twenty_thousand_mutated_replies_are_read_or_refused_by_name() -> None:
-    done = subprocess.run(
-        [sys.executable, str(PROGRAM), str(N), "20261123"], capture_output=True, text=True, check=False, timeout=200
-    )
+    words = [sys.executable, "-W", "error", str(PROGRAM), str(N), "20261123"]
+    done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=200)
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     found = re.search(r"(\d+) read, (\d+) refused; slowest ([\d.]+) s .*; peak (\d+) MB", done.stdout)
     assert found, done.stdout

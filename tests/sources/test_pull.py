@@ -10,14 +10,16 @@ from pathlib import Path
 import pytest
 
 import fedsheet
+from fedsheet.core.errors import DateRangeError
 from fedsheet.runs.data_check import data_check
 from fedsheet.runs.pull import pull, questions_for
 from fedsheet.runs.rebuild import rebuild
 from fedsheet.runs.status import status
 from fedsheet.sources.catalogue import catalogue, chosen, groups
-from fedsheet.sources.transport import Limits, Transport
+from fedsheet.sources.transport import Limits, Reply, Transport
 from fedsheet.store.observations import open_store
 from misbehaving import Server, reply
+from specimens import BY_NAME
 
 LIMITS = Limits(deadline=2.0, attempts=2, first_wait=0.001, longest_wait=0.01)
 CANARY = "c4na7yc4na7yc4na7yc4na7yc4na7y11"
@@ -144,3 +146,19 @@ def test_the_catalogue_says_of_each_entry_what_the_store_holds() -> None:
         entry, held = catalogue()[series_id], known[series_id].definition
         assert (entry.unit, entry.frequency, entry.timing) == (held.unit.name, held.frequency, held.timing), series_id
         assert held.revised == (not entry.known), series_id
+
+
+def test_a_pulled_release_page_shows_the_factors_and_its_sum(home: Path) -> None:
+    from fedsheet.runs.h41 import read_factors
+    from fedsheet.runs.pull import settle
+    from fedsheet.store.raw import RawReplies
+
+    specimen = BY_NAME["h41_tables.html"]
+    with open_store() as store:
+        assert settle(store, RawReplies(home), specimen.request, Reply(specimen.body, "text/html")).is_good
+    wednesday, rows, difference = read_factors()
+    assert wednesday == date(2025, 12, 17)
+    assert rows[-1] == ("Reserve balances with Federal Reserve Banks", 2_988_300, 2_988_600)
+    assert difference == 0
+    with pytest.raises(DateRangeError, match="2025-12-17"):
+        read_factors(date(2025, 12, 10))

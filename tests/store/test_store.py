@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import shutil
 import sqlite3
 import threading
@@ -21,7 +22,7 @@ from fedsheet.runs.status import status
 from fedsheet.sources.catalogue import catalogue
 from fedsheet.store import prints as p
 from fedsheet.store import tables
-from fedsheet.store.export import export
+from fedsheet.store.export import export, export_table
 from fedsheet.store.observations import FILE_NAME, Entry, Store, open_store
 from fedsheet.store.raw import RawReplies, one_writer
 
@@ -286,6 +287,30 @@ def test_exports_hold_every_value(home: Path, tmp_path: Path, ending: str) -> No
     assert list(read.columns) == ["id", "date", "value", "unit"]
     assert read["value"].to_list() == [*known["WALCL"].values, *known["SOFR"].values]
     assert not [p for p in tmp_path.iterdir() if p.name.startswith(".writing")]
+
+
+@pytest.mark.parametrize("ending", [".csv", ".xlsx", ".parquet"])
+def test_a_table_is_exported_row_by_row(home: Path, tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"soma{ending}"
+    assert export_table(fedsheet.vintage().table("soma_treasury_2022-02-16"), path) == 424
+    read = {".csv": pd.read_csv, ".xlsx": pd.read_excel, ".parquet": pd.read_parquet}[ending](path)
+    assert len(read) == 424
+    assert read["par_usd"].sum() == fedsheet.vintage().table("soma_treasury_2022-02-16")["par_usd"].sum()
+
+
+def test_tables_show_only_what_was_public(home: Path) -> None:
+    before, after = fedsheet.vintage("2022-02-16"), fedsheet.vintage("2022-02-17")
+    assert "soma_treasury_2022-02-16" not in before.tables
+    assert "soma_treasury_2022-02-16" in after.tables
+    assert before.table("treasury_operations")["operation_date"].max() <= pd.Timestamp("2022-02-16")
+    assert before.table("h41_key_dates")["date"].max() == pd.Timestamp("2021-05-26")
+    assert before.digest != after.digest
+
+
+def test_a_vintage_can_be_sent_to_another_process(home: Path) -> None:
+    known = pickle.loads(pickle.dumps(fedsheet.vintage()))
+    assert len(known.table("soma_treasury_2022-02-16")) == 424
+    assert known["WALCL"].values.equals(fedsheet.series("WALCL").values)
 
 
 def test_text_in_a_workbook_is_never_a_formula(home: Path, tmp_path: Path) -> None:

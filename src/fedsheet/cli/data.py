@@ -48,6 +48,7 @@ def rebuild() -> None:
         typer.echo(f"The damaged file is kept: {made.kept_aside}")
 
 
+EXPORT_HELP = "Series to write, or one table such as soma_treasury_2022-02-16."
 GROUPS_HELP = "Groups or series of the catalogue, for example rates soma WALCL; all where none is named."
 
 
@@ -112,15 +113,22 @@ def check(
 
 @app.command()
 def export(
-    ids: Annotated[list[str], typer.Argument(metavar="ID…", help="Series to write.")],
+    ids: Annotated[
+        list[str], typer.Argument(metavar="ID…", help="Series to write, or one table such as soma_treasury_2022-02-16.")
+    ],
     to: Annotated[Path, typer.Option(help="FILE.csv, FILE.xlsx or FILE.parquet.")],
     as_of: Annotated[str, typer.Option(help="Only what was public on this day, YYYY-MM-DD.")] = "",
 ) -> None:
-    """Write series to a file, in published units."""
+    """Write series, or one table, to a file; amounts in published units."""
     from fedsheet.store import vintage
     from fedsheet.store.export import export as run
+    from fedsheet.store.export import export_table
 
     known = vintage(as_of or None)
+    if len(ids) == 1 and ids[0] in known.tables:
+        n = export_table(known.table(ids[0]), to)
+        typer.echo(f"{n:,} rows of {ids[0]} written to {to}")
+        return
     n = run([known[series_id] for series_id in ids], to)
     typer.echo(f"{n:,} values of {len(ids)} series written to {to}")
 

@@ -8,6 +8,7 @@ import typer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from fedsheet.present.tables import Table
     from fedsheet.runs.h41 import Read
@@ -18,15 +19,24 @@ def h41(
     day: Annotated[str, typer.Argument(metavar="[DATE]", help="A Wednesday, YYYY-MM-DD; the newest where none.")] = "",
     compare: Annotated[str, typer.Option(help="An earlier Wednesday to set beside it.")] = "",
     as_of: Annotated[str, typer.Option(help="Only what was public on this day, YYYY-MM-DD.")] = "",
+    table_name: Annotated[
+        str, typer.Option("--table", help="statement, or factors: what supplies and absorbs reserves (pulled pages).")
+    ] = "statement",
     format_name: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
 ) -> None:
     """Assets, liabilities and capital of the Reserve Banks in millions of dollars, as a statement that balances."""
     from fedsheet.cli.output import check_format, emit
     from fedsheet.core.dates import parse_date
+    from fedsheet.core.errors import UnknownNameError
     from fedsheet.runs.h41 import read
 
     check_format(format_name)
     wanted = parse_date(day, what="Wednesday") if day else None
+    if table_name not in ("statement", "factors"):
+        raise UnknownNameError("table", table_name, ("statement", "factors"), where="--table")
+    if table_name == "factors":
+        emit(_factors(wanted, as_of or None), format_name)
+        return
     earlier = parse_date(compare, what="--compare date") if compare else None
     found = read(wanted, earlier, as_of or None)
     notes = [_said(result) for result in found.checked]
@@ -35,6 +45,16 @@ def h41(
         "date": found.day, "unit": "Millions of USD", "compared_with": list(found.beside),
         "lines": table.records(), "identities": [_record(result) for result in found.checked],
     })  # fmt: skip
+
+
+def _factors(day: date | None, as_of: str | None) -> Table:
+    from fedsheet.present.tables import Column, Table
+    from fedsheet.runs.h41 import read_factors
+
+    wednesday, rows, difference = read_factors(day, as_of)
+    columns = [Column("line"), Column("week_average_usd_mn", "USD mn", 0), Column("wednesday_usd_mn", "USD mn", 0)]
+    note = f"Supplying less absorbing less reserve balances: {difference:,.0f} million (rounding allows 1.5)"
+    return Table.of(f"H.4.1 factors affecting reserve balances, week to {wednesday}", columns, rows, note)
 
 
 def _table(found: Read, notes: Sequence[str]) -> Table:

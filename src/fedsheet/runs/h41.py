@@ -11,9 +11,13 @@ from fedsheet.core.units import USD_MN
 from fedsheet.core.vintage import Vintage
 from fedsheet.sheet import h41
 from fedsheet.sheet.h41_lines import TOTAL_ASSETS
+from fedsheet.sources.h41_page import FACTORS
 from fedsheet.store import vintage
 
 INDENT = "  "
+SUPPLYING = "Total factors supplying reserve funds"
+ABSORBING = "Total factors, other than reserve balances, absorbing reserve funds"
+RESERVES = "Reserve balances with Federal Reserve Banks"
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,28 @@ def _gone(
                 cells: list[float | None] = [None] * (2 * len(others))
                 cells[2 * place] = _mn(row.usd)
                 yield (f"{INDENT}{row.label} (no longer a line)", None, None, *cells)
+
+
+def read_factors(
+    day: date | None = None, as_of: str | None = None
+) -> tuple[date, list[tuple[str, float, float]], float]:
+    """Table 1 of a release page: Wednesday, rows (line, week average, Wednesday level), and what its sum is off by.
+
+    Amounts are millions of dollars as printed; loans, repos and deposits are shown by kind.
+    """
+    known = vintage(as_of)
+    pages = known.tables.get("h41_releases")
+    held = [] if pages is None else sorted({stamp.date() for stamp in pages["date"]})
+    if pages is None or (day or held[-1]) not in held:
+        said = f"Nearest: {', '.join(str(d) for d in held[-3:])}" if held else "No release page is held"
+        raise DateRangeError(f"No factors of {day or 'any week'} are held", possible=said,
+                             do="Run `fedsheet data pull releases`")  # fmt: skip
+    chosen = day or held[-1]
+    lines = pages[(pages["date"] == str(chosen)) & (pages["table"] == FACTORS)]
+    rows = list(zip(lines["item"], lines["week_average_usd_mn"], lines["usd_mn"], strict=True))
+    level = {item: wednesday for item, _, wednesday in rows}
+    supplying, absorbing, reserves = (level[name] for name in (SUPPLYING, ABSORBING, RESERVES))
+    return chosen, rows, supplying - absorbing - reserves
 
 
 def _mn(usd: float) -> float:

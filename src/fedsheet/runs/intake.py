@@ -17,6 +17,10 @@ from fedsheet.store import prints as p
 from fedsheet.store.observations import Entry, Store
 from fedsheet.store.raw import RawReplies, Received
 
+# What a parser that overlooks something raises; anything else (memory, disk, the user's Ctrl-C) is not a reply's fault.
+OWN_MISTAKES = (
+    ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError,
+)  # fmt: skip
 TAKEN_IN, REFUSED = "taken in", "refused"
 
 
@@ -42,7 +46,15 @@ def _parsed(source: Feed, received: Received, body: bytes) -> Parsed:
     """What the reply says; a parser's own mistake refuses this one reply and never stops the pulls to come."""
     try:
         return source.parse(body, received.request)
-    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+    except (
+        ArithmeticError,
+        AssertionError,
+        AttributeError,
+        LookupError,
+        RecursionError,
+        TypeError,
+        ValueError,
+    ) as error:
         raise SourceError(f"cannot be read ({type(error).__name__})", where=received.request["what"]) from error
 
 

@@ -76,7 +76,7 @@ class _Text(HTMLParser):
 
 def _read(body: bytes, what: str) -> _Text:
     page = _Text()
-    page.feed(strict.text_of(body, what))
+    strict.feed_html(page, strict.text_of(body, what), what)
     return page
 
 

@@ -75,7 +75,7 @@ def read(body: bytes, what: str) -> tuple[date, date, list[PageLine]]:
     """Day of release, Wednesday, and the lines of both tables, in order."""
     text = strict.text_of(body, what)
     released = _release_date(text, what)
-    tables = list(_text_tables(text) if "<PRE>" in text else _html_tables(text))
+    tables = list(_text_tables(text) if "<PRE>" in text else _html_tables(text, what))
     lines = [line for name, rows in tables for line in _lines(name, rows, what)]
     strict.unique([(line.table, line.label) for line in lines if line.label not in TWICE], what)
     found = {line.label for line in lines}
@@ -127,7 +127,7 @@ def _lines(table: str, rows: Rows, what: str) -> Iterator[PageLine]:
         wanted = 4 if table == FACTORS else 3
         if not name or len(numbers) != wanted or AMOUNT.search(name):
             raise SourceError(f"{name[:60]!r} has {len(numbers)} numbers, not {wanted}", where=what, do=strict.CHANGED)
-        values = [_amount(text) for text in numbers]
+        values = [_amount(text, what) for text in numbers]
         yield PageLine(table, name, values[-1] if wanted == 4 else values[0], values[0] if wanted == 4 else None)
 
 
@@ -145,8 +145,8 @@ def _plain(label: str) -> str:
     return " ".join(re.sub(r"(?<=[A-Za-z)])\d{1,2}$", "", without.strip()).split())
 
 
-def _amount(text: str) -> float:
-    return float(re.sub(r"[\s,]", "", text))
+def _amount(text: str, what: str) -> float:
+    return strict.number_of(re.sub(r"[\s,]", "", text), what)
 
 
 def _text_tables(text: str) -> Iterator[tuple[str, Rows]]:
@@ -213,10 +213,10 @@ class _Tables(HTMLParser):
             self._before += data
 
 
-def _html_tables(text: str) -> Iterator[tuple[str, Rows]]:
+def _html_tables(text: str, what: str) -> Iterator[tuple[str, Rows]]:
     """Tables of the HTML layout, by the title that stands before them."""
     reader = _Tables()
-    reader.feed(text)
+    strict.feed_html(reader, text, what)
     for before, rows in reader.tables:
         for name in (FACTORS, STATEMENT):
             if re.search(rf"\d\.\s*{re.escape(name)}", before[-300:]) and len(rows) > 5:

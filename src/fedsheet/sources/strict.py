@@ -8,15 +8,18 @@ from __future__ import annotations
 import csv
 import io
 import json
-import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from html.parser import HTMLParser
 from typing import Any
 
+from fedsheet.core.dates import FOREVER
 from fedsheet.core.errors import SourceError
 
 NUMBER = re.compile(r"^[+-]?\d{1,20}(\.\d{1,20})?([eE][+-]?\d{1,3})?$")
+YEARS = range(1700, 2200)
+LARGEST = 10**18
 CHANGED = "The publisher may have changed the reply"
 
 
@@ -71,12 +74,15 @@ def field(row: Mapping[str, Any], name: str, what: str) -> Any:
 
 
 def day_of(value: Any, what: str) -> date:
-    """A date written YYYY-MM-DD, or with a midnight after it."""
+    """A date written YYYY-MM-DD, or with a midnight after it, in a year that a publisher can mean."""
     text = value if isinstance(value, str) else ""
     try:
-        return date.fromisoformat(text.removesuffix("T00:00:00"))
+        day = date.fromisoformat(text.removesuffix("T00:00:00"))
     except ValueError:
         raise SourceError(f"{str(value)[:40]!r} is not a date", where=what) from None
+    if day.year not in YEARS and day != FOREVER:
+        raise SourceError(f"{day} is not a date of this publisher", where=what)
+    return day
 
 
 def number_of(value: Any, what: str) -> float:
@@ -89,10 +95,8 @@ def number_of(value: Any, what: str) -> float:
 
 
 def _finite(value: int | float) -> bool:
-    try:
-        return math.isfinite(value)
-    except OverflowError:
-        return False
+    """Finite, and no larger than anything that is counted here: all the world's dollars are below 10¹⁸."""
+    return -LARGEST <= value <= LARGEST
 
 
 def number_or_none(value: Any, what: str, missing: Iterable[str] = ("", "null")) -> float | None:
@@ -136,6 +140,15 @@ def unique(days: Sequence[Any], what: str) -> None:
         if day in seen:
             raise SourceError(f"{day} stands twice", where=what)
         seen.add(day)
+
+
+def feed_html(parser: HTMLParser, text: str, what: str) -> None:
+    """Let an HTML parser read a page; markup it cannot make sense of is refused."""
+    try:
+        parser.feed(text)
+        parser.close()
+    except (AssertionError, ValueError) as error:  # what html.parser raises on a broken declaration
+        raise SourceError(f"the page's markup is broken ({error})"[:200], where=what) from None
 
 
 def xml_of(body: bytes, what: str) -> Any:

@@ -244,7 +244,7 @@ def _line_error(error: Exception, request: Request, url: str, ends: float) -> Ex
     if time.monotonic() >= ends:
         return SourceError(f"{host} did not finish in time", where=request.what, do="Pull again later")
     if isinstance(error, requests.exceptions.SSLError):
-        return SourceError(f"{host} has no valid certificate", where=request.what, do="Check the network and the clock")
+        return SourceError(f"{host} offers no line to trust (TLS)", where=request.what, do="Check network and clock")
     kind = _kind(error)
     if kind in UNREACHABLE:
         return SourceError(f"{host} cannot be reached ({kind})", where=request.what, do="Check the network")

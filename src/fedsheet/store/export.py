@@ -20,17 +20,27 @@ COLUMNS = ("id", "date", "value", "unit")
 
 def export(series: Sequence[Series], path: Path) -> int:
     """Write the series in the form the file's ending names; the number of values."""
-    writers: Mapping[str, Callable[[pd.DataFrame, Sequence[Series]], bytes]] = {
-        ".csv": _csv, ".xlsx": _xlsx, ".parquet": _parquet
+    rows = _rows(series)
+    _write(path, rows, lambda: _xlsx(rows, series))
+    return len(rows)
+
+
+def export_table(table: pd.DataFrame, path: Path) -> int:
+    """Write one table (holdings, operations, auctions) likewise; the number of rows."""
+    _write(path, table, lambda: _sheet(table))
+    return len(table)
+
+
+def _write(path: Path, rows: pd.DataFrame, as_workbook: Callable[[], bytes]) -> None:
+    writers: Mapping[str, Callable[[], bytes]] = {
+        ".csv": lambda: _csv(rows), ".xlsx": as_workbook, ".parquet": lambda: _parquet(rows)
     }  # fmt: skip
     if path.suffix.lower() not in writers:
         raise UnknownNameError("form of file", path.suffix or str(path), writers, where="--to")
-    rows = _rows(series)
     try:
-        write_whole(path, writers[path.suffix.lower()](rows, series))
+        write_whole(path, writers[path.suffix.lower()]())
     except OSError as error:
         raise InputError(f"{str(path)!r} cannot be written ({error.strerror})", do="Choose another folder") from error
-    return len(rows)
 
 
 def _rows(series: Sequence[Series]) -> pd.DataFrame:
@@ -43,11 +53,11 @@ def _rows(series: Sequence[Series]) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(COLUMNS))
 
 
-def _csv(rows: pd.DataFrame, _series: Sequence[Series]) -> bytes:
+def _csv(rows: pd.DataFrame) -> bytes:
     return rows.to_csv(index=False, date_format="%Y-%m-%d", lineterminator="\n").encode()
 
 
-def _parquet(rows: pd.DataFrame, _series: Sequence[Series]) -> bytes:
+def _parquet(rows: pd.DataFrame) -> bytes:
     out = io.BytesIO()
     rows.to_parquet(out, index=False, engine="pyarrow")
     return out.getvalue()
@@ -71,6 +81,21 @@ def _xlsx(rows: pd.DataFrame, series: Sequence[Series]) -> bytes:
         values.write_number(n, 2, value)
         values.write_string(n, 3, unit)
     _definitions(book.add_worksheet("definitions"), series)
+    book.close()
+    return out.getvalue()
+
+
+def _sheet(table: pd.DataFrame) -> bytes:
+    """One sheet, dates as text: a table has them in several columns, some of them empty."""
+    import xlsxwriter
+
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True})
+    sheet = book.add_worksheet("rows")
+    sheet.write_row(0, 0, [str(column) for column in table.columns])
+    told = table.astype(object).where(table.notna(), None)
+    for n, row in enumerate(told.itertuples(index=False), 1):
+        sheet.write_row(n, 0, [str(cell.date()) if hasattr(cell, "date") else cell for cell in row])
     book.close()
     return out.getvalue()
 
