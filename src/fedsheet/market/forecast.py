@@ -185,7 +185,9 @@ def filter_spread(spread: pd.Series[float], parameters: FilterParameters, horizo
     if horizon < 1 or len(spread) < MIN_DAYS:
         kind = InputError if horizon < 1 else DateRangeError
         raise kind(
-            f"{len(spread)} days and a horizon of {horizon}", possible=f"At least {MIN_DAYS} days and a horizon of 1"
+            f"{len(spread)} days of rates are too few for a forecast {horizon} days ahead",
+            possible=f"At least {MIN_DAYS} days and a horizon of 1",
+            do="Use a later --as-of",
         )
     known = len(spread)
     days = pd.DatetimeIndex([*spread.index, *following_days(spread.index[-1].date(), horizon)])

@@ -159,7 +159,9 @@ def simulate(
     """
     n_days = len(setting.days.days)
     if n_paths < 1 or n_paths * n_days > MAX_CELLS:
-        raise InputError(f"{n_paths} paths of {n_days} days", possible=f"1 to {MAX_CELLS // n_days} paths")
+        raise InputError(
+            f"{n_paths} paths of {n_days} days cannot be run", possible=f"1 to {MAX_CELLS // n_days} paths"
+        )
     draws = no_draws() if n_paths == 1 else draw(setting.scenario.noise, n_days, n_paths, seed)
     conditions = check(with_draws(setting.days.conditions, draws))
     cleared = at_least_two_axes(clear(b, conditions), n_paths)
