@@ -154,13 +154,14 @@ class PlainPath:
             on_rrp,
         )
         self.deferred = max(self.deferred - net, 0.0)
-        assert month_end(policy.month) > self.s.opening.day or years == 0.0
         return net
 
     def run(self) -> dict[str, list[float]]:
         rows = {k: [] for k in ("treasuries", "mbs", "reserve_balances", "on_rrp", "deferred_asset", "net_income")}
         for t in range(len(self.s.policies) + 1):
             net = self.month(t - 1) if t else 0.0
+            if t and month_end(self.s.policies[t - 1].month) <= self.s.opening.day:
+                continue
             for key, value in (
                 ("treasuries", self.treasuries(t)),
                 ("mbs", self.cohorts.total_usd),

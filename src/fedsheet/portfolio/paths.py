@@ -58,13 +58,18 @@ class Trigger:
 
 @dataclass(frozen=True)
 class PathResult:
-    """Lines at month-ends on every path: `lines` name → (p, t + 1) US dollars, the opening first."""
+    """Lines on every path: `days` (t,) the opening, then month-ends; `lines` name → (p, t) US dollars."""
 
     name: str
-    months: NDArray[np.datetime64]
+    days: tuple[date, ...]
     lines: Mapping[str, NDArray[np.float32]]
     gdp: Floats
     seed: int | None = None
+
+    @property
+    def months(self) -> NDArray[np.datetime64]:
+        """(t,) calendar months of the days."""
+        return np.array(self.days, dtype="datetime64[M]")
 
     @property
     def n_paths(self) -> int:
@@ -85,7 +90,7 @@ class PathResult:
         return tuple(Trigger(what, float(hit.any(axis=1).mean())) for what, hit in events)
 
     def quantiles(self, line: str, levels: tuple[float, ...]) -> Floats:
-        """(q, t + 1) quantiles over paths."""
+        """(q, t) quantiles over paths."""
         found: Floats = np.quantile(self.lines[line], levels, axis=0)
         return found
 
@@ -114,7 +119,7 @@ def project_paths(
             f"Every month of {setting.name!r} has observed rates: there is nothing to draw",
             do='Set rates = "forwards" in the scenario, or a later --until',
         )
-    lines = {line: np.empty((n_paths, n_months + 1), np.float32) for line in LINES}
+    lines = {line: np.empty((n_paths, len(path_days(setting))), np.float32) for line in LINES}
 
     def work(start: int) -> None:
         part = slice(start, min(start + PATHS_A_CHUNK, n_paths))
@@ -125,11 +130,11 @@ def project_paths(
 
     with ThreadPoolExecutor(n_workers or os.cpu_count() or 1) as pool:
         list(pool.map(work, range(0, n_paths, PATHS_A_CHUNK)))
-    return PathResult(setting.name, path_months(setting), lines, gdp_of(setting), seed)
+    return PathResult(setting.name, path_days(setting), lines, gdp_of(setting), seed)
 
 
 def project_draws(setting: Setting, draws: RateDraws, kernel: Kernel = on_processor) -> dict[str, Floats]:
-    """One block of paths: line → (t + 1, p), US dollars."""
+    """One block of paths: line → (t, p), US dollars, on the days of `path_days`."""
     model = setting.parameters.prepayment_known(setting.opening.day).model
     first_month = setting.policies[0].month.month
     whole = kernel(setting.opening.mbs.cohorts, model, draws.lagged, first_month)
@@ -137,10 +142,10 @@ def project_draws(setting: Setting, draws: RateDraws, kernel: Kernel = on_proces
     return _Sheet.open(setting, draws, mortgages).run()
 
 
-def path_months(setting: Setting) -> NDArray[np.datetime64]:
-    """(t + 1,) the month before the first, then every month whose end a path shows."""
-    first = np.datetime64(setting.opening.day, "M")
-    return np.append(first - 1, np.array([p.month for p in setting.policies], dtype="datetime64[M]"))
+def path_days(setting: Setting) -> tuple[date, ...]:
+    """The opening, then every month-end after it."""
+    ends = (month_end(p.month) for p in setting.policies)
+    return (setting.opening.day, *(day for day in ends if day > setting.opening.day))
 
 
 def _left(setting: Setting, t: int) -> MonthLeft:
@@ -159,9 +164,8 @@ def _from_opening(whole: MortgagePaths, share: float) -> MortgagePaths:
 
 
 def gdp_of(setting: Setting) -> Floats:
-    """(t + 1,) nominal GDP at the opening and each month-end."""
-    days = [setting.opening.day, *(month_end(p.month) for p in setting.policies)]
-    return np.array([setting.gdp.at(day) for day in days])
+    """(t,) nominal GDP on each of the days."""
+    return np.array([setting.gdp.at(day) for day in path_days(setting)])
 
 
 @dataclass
@@ -217,11 +221,12 @@ class _Sheet:
         return self.setting.parameters
 
     def run(self) -> dict[str, Floats]:
-        """All months; line → (t + 1, p)."""
+        """All months; line → (t, p)."""
         rows = [self._row(0, np.zeros_like(self.reserves))]
         for t, policy in enumerate(self.setting.policies):
             net = self._month(t, policy)
-            rows.append(self._row(t + 1, net))
+            if self.left.years > 0:  # an opening on a month's last day leaves nothing of that month
+                rows.append(self._row(t + 1, net))
         return {line: np.array([row[line] for row in rows]) for line in LINES}
 
     def _mbs(self, t: int) -> Floats:

@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from fedsheet.core.errors import InputError
 from fedsheet.core.manifest import digest_of
 from fedsheet.portfolio.draws import PATHS_A_SEED, draw, rate_draws
-from fedsheet.portfolio.paths import PathResult, gdp_of, path_months, project_draws
+from fedsheet.portfolio.paths import PathResult, gdp_of, path_days, project_draws
 from fedsheet.portfolio.resolve import Setting
 
 Singles = NDArray[np.float32]
@@ -73,7 +73,7 @@ def tasks(grid: Grid, settings: Mapping[str, Setting]) -> Iterator[Task]:
 
 
 def run_task(setting: Setting, task: Task) -> dict[str, Singles]:
-    """One task's lines: name → (p, t + 1) US dollars."""
+    """One task's lines: name → (p, t) US dollars."""
     n_months, first = len(setting.policies), setting.rates.at(setting.opening.day)
     shocks = draw(task.seed, slice(task.start, task.stop), n_months)
     draws = rate_draws(setting.rates, first, n_months, setting.parameters.curve_dynamics, shocks)
@@ -84,4 +84,4 @@ def run_task(setting: Setting, task: Task) -> dict[str, Singles]:
 def joined(setting: Setting, seed: int, parts: Sequence[Lines]) -> PathResult:
     """The parts of one scenario, in the order of their paths, as one result."""
     lines = {line: np.concatenate([part[line] for part in parts]) for line in parts[0]}
-    return PathResult(setting.name, path_months(setting), lines, gdp_of(setting), seed)
+    return PathResult(setting.name, path_days(setting), lines, gdp_of(setting), seed)

@@ -180,14 +180,14 @@ QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 def path_table(found: PathResult) -> Table:
     """Quantiles of every line at month-ends, USD bn."""
     columns = [
-        Column("month"),
+        Column("date"),
         Column("line"),
         *(Column(f"q{round(100 * q):02d}_usd_bn", "USD bn", 1) for q in QUANTILES),
     ]
     rows: list[tuple[object, ...]] = []
     for line in found.lines:
         values = to_bn(1.0) * found.quantiles(line, QUANTILES)
-        rows += [(str(m), line, *map(float, values[:, t])) for t, m in enumerate(found.months)]
+        rows += [(day, line, *map(float, values[:, t])) for t, day in enumerate(found.days)]
     notes = _trigger_notes(found)
     return Table.of(f"Fan of {found.name}, {found.n_paths} paths, seed {found.seed}", columns, rows, *notes)
 
@@ -195,13 +195,12 @@ def path_table(found: PathResult) -> Table:
 def path_text_table(found: PathResult) -> Table:
     """The middle nine tenths and the median at year-ends, for a terminal; CSV and JSON carry every month-end."""
     levels = (QUANTILES[0], 0.5, QUANTILES[-1])
-    columns = [Column("month"), *(Column(f"{SHORT[line]}", "5% / 50% / 95%") for line in FANNED)]
-    last = len(found.months) - 1
-    shown = [t for t, month in enumerate(found.months) if t in (0, last) or str(month).endswith("-12")]
+    columns = [Column("date"), *(Column(f"{SHORT[line]}", "5% / 50% / 95%") for line in FANNED)]
+    last = len(found.days) - 1
+    shown = [t for t, day in enumerate(found.days) if t in (0, last) or day.month == 12]
     quantiles = {line: found.quantiles(line, levels) / USD_BN.scale for line in FANNED}
     rows = [
-        (str(found.months[t]), *(" / ".join(f"{q:,.0f}" for q in quantiles[line][:, t]) for line in FANNED))
-        for t in shown
+        (found.days[t], *(" / ".join(f"{q:,.0f}" for q in quantiles[line][:, t]) for line in FANNED)) for t in shown
     ]
     notes = ("USD bn; every month-end and line: --format csv", *_trigger_notes(found))
     return Table.of(f"Fan of {found.name}, {found.n_paths} paths, seed {found.seed}", columns, rows, *notes)

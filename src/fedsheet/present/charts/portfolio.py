@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -124,8 +123,7 @@ def quantile_series(found: PathResult, line: str, level: float, months: int = 1)
         values = np.concatenate(
             [np.full((len(values), months), np.nan), values[:, months:] - values[:, :-months]], axis=1
         )
-    days = [month_end(date.fromisoformat(f"{m}-01")) for m in found.months.astype(str)]
-    return pd.Series(np.quantile(values, level, axis=0), index=pd.DatetimeIndex(days)).dropna()
+    return pd.Series(np.quantile(values, level, axis=0), index=pd.DatetimeIndex(found.days)).dropna()
 
 
 def _fan(figure_id: str, found: PathResult, line: str, words: Words, months: int = 1) -> Plot:

@@ -77,9 +77,9 @@ def _ahead(results: PortfolioReport, words: Words) -> list[Block]:
 def _reserves(results: PortfolioReport, words: Words) -> Figure:
     found = results.resumed
     median = found.quantiles("reserve_balances", (charts.MEDIAN,))[0]
-    month = found.months[int(np.argmax(median < SCARCE * found.gdp))]
+    month = found.days[int(np.argmax(median < SCARCE * found.gdp))]
     ends = _last(found, "reserve_balances")
-    caption = words("portfolio.reserves_caption", level=SCARCE, month=day_of(month), **ends)
+    caption = words("portfolio.reserves_caption", level=SCARCE, month=month, **ends)
     return _own(charts.reserves_fan(results, words), caption, words)
 
 
