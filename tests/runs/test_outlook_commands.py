@@ -208,3 +208,26 @@ def test_the_policy_path_of_a_rule_and_of_prices(tmp_path):
     by_price = policy_path(f"implied:{file}", path, known, date(2026, 9, 18), date(2028, 1, 1))
     assert by_rule.at(date(2027, 1, 1)).target_lower != path.at(date(2027, 1, 1)).target_lower
     assert by_price.at(date(2027, 2, 1)).iorb > path.at(date(2027, 2, 1)).iorb
+
+
+def test_the_episode_of_2013_is_told_before_there_was_one_of_2021():
+    found = rows("progress", "--signals", "--as-of", "2013-12-31")
+    assert {r["episode"] for r in found} == {"2013"}
+    with pytest.raises(DateRangeError, match="--signals"):
+        ask("progress", "--as-of", "2013-12-31")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("progress", "--as-of", "1990-01-01"), "labour market"),
+        (("progress", "--as-of", "1990-01-01", "--signals"), "2012-09-13"),  # FOMC statement of that day
+        (("rules", "--from", "2030-01-01"), "2025-10-01"),
+        (("triggers", "--when", "--scores"), "--scores and --when"),
+        (("rules", "--estimated", "--assumed"), "--estimated and --assumed"),
+        (("triggers", "--as-of", "soon"), "--as-of date"),
+    ],
+)
+def test_what_cannot_be_shown_is_refused_by_name(words, said):
+    with pytest.raises(InputError, match=said):
+        ask(*words)

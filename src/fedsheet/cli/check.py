@@ -17,7 +17,12 @@ def check(
     claim: Annotated[str, typer.Option(help="One claim by its id, with its whole reason.")] = "",
     list_quantities: Annotated[bool, typer.Option(help="List the quantities a claim may name.")] = False,
 ) -> None:
-    """Judge every claim of a report from computed quantities, with the numbers and what would change the verdict."""
+    """Judge every claim of a report from computed quantities, with the numbers and what would change the verdict.
+
+    For example `fedsheet check seed-2021`, one claim with its whole reason: `--claim C03`, or as it could have been
+    judged on a day: `--as-of 2021-06-30`. A file of your own names quantities of `--list-quantities`;
+    docs/claims.md shows how one is written.
+    """
     from fedsheet.claims.registry import quantities
     from fedsheet.cli.output import check_format, emit
     from fedsheet.core.errors import InputError, UnknownNameError

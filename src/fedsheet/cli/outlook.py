@@ -38,7 +38,11 @@ def rules(
     ] = False,
     format_name: Format = "table",
 ) -> None:
-    """What simple rules prescribe, quarter by quarter, beside the actual range; each with its assumptions."""
+    """What simple rules prescribe, quarter by quarter, beside the actual range; each with its assumptions.
+
+    Taylor 1993, balanced approach, inertial, ELB-adjusted, average inflation, first difference. `--assumed` lists
+    r*, u* and every coefficient with its source; `--neutral-rate 0.5` tries another r*.
+    """
     from fedsheet.cli.output import check_format, emit
     from fedsheet.core.dates import parse_date
     from fedsheet.core.units import from_pct
@@ -47,6 +51,7 @@ def rules(
     from fedsheet.runs import outlook
 
     check_format(format_name)
+    _one_of(estimated=estimated, assumed=assumed)
     if assumed:
         emit(outlook_tables.assumed(), format_name)
         return
@@ -56,9 +61,9 @@ def rules(
         None if neutral_rate is None else from_pct(neutral_rate),
         None if longer_run_unemployment is None else from_pct(longer_run_unemployment),
     )
-    result = outlook.rules(_day(as_of), taken)
-    shown = outlook_tables.reactions(result) if estimated else outlook_tables.rules(result, parse_date(start))
-    emit(shown, format_name)
+    first = parse_date(start, what="--from date")
+    result = outlook.rules(_day(as_of, "--as-of"), taken)
+    emit(outlook_tables.reactions(result) if estimated else outlook_tables.rules(result, first), format_name)
 
 
 @app.command()
@@ -69,14 +74,19 @@ def progress(
     ] = False,
     format_name: Format = "table",
 ) -> None:
-    """How far the conditions of September and December 2020 and the report's own were met; the same for 2013."""
+    """How far the conditions of September and December 2020 and the report's own were met; the same for 2013.
+
+    `--signals` gives the first day on which published figures met each condition and the meeting that followed:
+    `fedsheet outlook progress --signals --as-of 2021-09-30`.
+    """
     from fedsheet.cli.output import check_format, emit
     from fedsheet.present import outlook_tables
     from fedsheet.runs import outlook
 
     check_format(format_name)
-    result = outlook.progress(_day(as_of))
-    emit(outlook_tables.signals(result) if signals else outlook_tables.progress(result), format_name)
+    day = _day(as_of, "--as-of")
+    shown = outlook_tables.signals(outlook.signals(day)) if signals else outlook_tables.progress(outlook.progress(day))
+    emit(shown, format_name)
 
 
 @app.command()
@@ -92,15 +102,18 @@ def triggers(
     seed: Annotated[int, typer.Option(min=0, help="Seed of the draws of --when.")] = 0,
     format_name: Format = "table",
 ) -> None:
-    """Whether runoff should end and reserve purchases begin: indicators, flags, how early and how often wrong."""
+    """Whether runoff should end and reserve purchases begin: indicators, flags, how early and how often wrong.
+
+    Flags: buffer (reserves low against GDP and ON RRP near empty), pressure (SOFR above IORB, level and persistence),
+    standing_repo (use), and the two they add up to. For example `fedsheet outlook triggers --as-of 2025-08-31`.
+    """
     from fedsheet.cli.output import check_format, emit
     from fedsheet.present import outlook_tables
     from fedsheet.runs import outlook
 
     check_format(format_name)
-    result = outlook.triggers(_day(as_of), seed)
-    asked = {"scores": scores, "trade_off": trade_off, "when": when}
-    view = next((name for name, wanted in asked.items() if wanted), "triggers")
+    view = _one_of(scores=scores, trade_off=trade_off, when=when) or "triggers"
+    result = outlook.triggers(_day(as_of, "--as-of"), seed)
     emit(getattr(outlook_tables, view)(result), format_name)
 
 
@@ -114,7 +127,11 @@ def implied(
     ] = "day_after",
     format_name: Format = "table",
 ) -> None:
-    """Meeting-by-meeting probabilities from futures by the exchange's method, or the stepped path from swaps."""
+    """Meeting-by-meeting probabilities from futures by the exchange's method, or the stepped path from swaps.
+
+    Prices are yours: columns quote_date,contract,price (contract 2026-10, price 96.105) for futures;
+    docs/implied-csv.md has both shapes. Meetings past the known calendar are refused, not guessed.
+    """
     from fedsheet.cli.output import check_format, emit
     from fedsheet.outlook.implied import ImpliedPath
     from fedsheet.present import outlook_tables
@@ -122,7 +139,7 @@ def implied(
     from fedsheet.runs import outlook
 
     check_format(format_name)
-    found = outlook.implied(file, _day(until), _day(as_of), convention)
+    found = outlook.implied(file, _day(until, "--until"), _day(as_of, "--as-of"), convention)
     if isinstance(found, ImpliedPath):
         lower, _ = outlook.range_on(load_path(), found.quote_date)
         emit(outlook_tables.implied(found, lower), format_name)
@@ -169,14 +186,25 @@ def chain(
 
     check_format(format_name)
     with progress_bar("chain") as report:
-        found = run_chain(scenario, policy_path, iterate, _day(opens), _day(until), report)
+        found = run_chain(scenario, policy_path, iterate, _day(opens, "--from"), _day(until, "--until"), report)
     if rounds:
         emit(chain_tables.rounds(found), format_name)
     else:
         emit(chain_tables.states(found), format_name, chain_tables.shape(found, policy_path))
 
 
-def _day(text: str) -> date | None:
+def _day(text: str, option: str) -> date | None:
     from fedsheet.core.dates import parse_date
 
-    return parse_date(text) if text else None
+    return parse_date(text, what=f"{option} date") if text else None
+
+
+def _one_of(**views: bool) -> str:
+    """The one view asked for, "" where none was; two at once are refused rather than one dropped."""
+    from fedsheet.core.errors import InputError
+
+    asked = [name for name, wanted in views.items() if wanted]
+    if len(asked) > 1:
+        options = " and ".join(f"--{name.replace('_', '-')}" for name in asked)
+        raise InputError(f"{options} show different tables", do="Give one of them")
+    return "".join(asked)

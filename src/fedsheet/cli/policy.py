@@ -19,7 +19,11 @@ def at(
     known_at: Annotated[str, typer.Option(help="Only what had been announced by this day, YYYY-MM-DD.")] = "",
     format_name: Format = "table",
 ) -> None:
-    """Everything that held on DATE: rates, caps, paces, rules, facilities; and why the rest did not."""
+    """Everything that held on DATE: rates, caps, paces, rules, facilities; and why the rest did not.
+
+    For example `fedsheet policy at 2014-10-29`, or what was known in May 2022 of that October:
+    `fedsheet policy at 2022-10-01 --known-at 2022-05-10`. CSV and JSON add announcement days and sources.
+    """
     from fedsheet.cli.output import check_format, emit
     from fedsheet.core.dates import parse_date
     from fedsheet.present import record_tables
@@ -39,21 +43,32 @@ def list_facts(
     end: Annotated[str, typer.Option("--to", help="Announced on or before, YYYY-MM-DD.")] = "",
     format_name: Format = "table",
 ) -> None:
-    """Every dated fact with its source and grade."""
+    """Every dated fact in order of announcement, with its grade; CSV and JSON add source, lever and effective day.
+
+    For example `fedsheet policy list --programme lsap3`, or `--lever redemption_cap --from 2022-01-01`. Ids of
+    programmes: `fedsheet policy programmes`.
+    """
     from fedsheet.cli.output import check_format, emit
     from fedsheet.core.dates import parse_date
+    from fedsheet.core.errors import InputError
     from fedsheet.present import record_tables
     from fedsheet.record import load_path
 
     check_format(format_name)
-    first, last = (parse_date(text) if text else None for text in (start, end))
+    first = parse_date(start, what="--from date") if start else None
+    last = parse_date(end, what="--to date") if end else None
+    if first and last and last < first:
+        raise InputError(f"{first} is after {last}", where="--from", do="Give --from an earlier day than --to")
     found = load_path().list_facts(programme or None, lever or None, first, last)
     emit(record_tables.facts_brief(found) if format_name == "table" else record_tables.facts(found), format_name)
 
 
 @app.command()
 def programmes(format_name: Format = "table") -> None:
-    """Purchases and runoffs under the Desk's names and the research report's."""
+    """Purchases and runoffs under their common names and the research report's, with the days they ran.
+
+    The report's QE3 is Twist and its QE4 is what others call QE3; CSV and JSON add the Desk's names and the windows.
+    """
     from fedsheet.cli.output import check_format, emit
     from fedsheet.present import record_tables
     from fedsheet.record import load_path

@@ -102,7 +102,8 @@ def recovered(vintage: Vintage, series_id: str, since: date, before: date) -> Re
     values = vintage.base(series_id)
     last = values.index[-1].date()
     if last < since:
-        raise DateRangeError(f"{series_id} as of {vintage.as_of} ends in {last}, before the guidance of {since}")
+        what = f"{series_id} as of {vintage.as_of} ends in {last:%Y-%m}, before the guidance of {since:%Y-%m}"
+        raise DateRangeError(what, do="Use a later --as-of, or --signals for the episode of 2013")
     series = vintage[series_id]
     return Recovered(series_id, last, series.at(before), series.at(since), series.at(last))
 
@@ -165,6 +166,8 @@ def progress(known: Known, since: date | None = None) -> Progress:
     start = since or guidance
     vintage = known.vintage
     held = [name for name in LABOUR if name in vintage]
+    if not held:
+        raise DateRangeError(f"No figure of the labour market was public on {known.as_of}", do="Use a later --as-of")
     labour = tuple(recovered(vintage, name, start, before) for name in held)
     report = condition("report")
     run = better_quarters(vintage, [name for name in _names(report) if name in vintage], start)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from fedsheet.core.errors import DateRangeError
 from fedsheet.core.units import BASIS_POINTS, from_pct, to_bn, to_bp, to_pct
 from fedsheet.outlook.scorecard import by_horizon
 from fedsheet.present.tables import Column, Table
@@ -15,6 +17,7 @@ from fedsheet.present.tables import Column, Table
 if TYPE_CHECKING:
     from fedsheet.outlook.implied import ImpliedPath
     from fedsheet.outlook.ois import SteppedPath
+    from fedsheet.outlook.progress import Signal
     from fedsheet.outlook.scorecard import Score
     from fedsheet.runs.outlook import ProgressResult, RulesResult, TriggersResult
 
@@ -44,6 +47,8 @@ def rules(result: RulesResult, start: date) -> Table:
         )
         for t, quarter in enumerate(x.quarters) if quarter >= start
     ]  # fmt: skip
+    if not rows:
+        raise DateRangeError(f"No quarter from {start} on is held", possible=f"The last is that of {x.quarters[-1]}")
     taken = found.assumptions
     assumed = (
         f"Slack: {taken.slack}; inflation: {taken.inflation} PCE, four quarters; average over {taken.window} quarters; "
@@ -127,15 +132,20 @@ def _count(value: float) -> str:
     return f"{value / 1e3:,.0f} thousand" if value > 1 else f"{to_pct(value):.1f} percent"
 
 
-def signals(result: ProgressResult) -> Table:
+_PARAMETER = (
+    "parameter: quarters (report, substantial_improvement_2012) or months (report_by_months) in a row, share of the "
+    "payroll shortfall recovered (substantial_further_progress), unemployment in percent (thresholds_2012)."
+)
+
+
+def signals(found: Sequence[Signal]) -> Table:
     """When each condition was first met on published figures, and the meeting that could have acted on it."""
     columns = [
         Column(k) for k in ("condition", "episode", "parameter", "met_on", "meeting", "looked_until", "real_time")
     ]
-    rows = [
-        (s.condition, s.episode, s.parameter, s.met_on, s.meeting, s.looked_until, s.real_time) for s in result.signals
-    ]
-    return Table.of("Signals", columns, rows, *(f"{a[0]}: {a[1]}." for a in actual_events()))
+    rows = [(s.condition, s.episode, s.parameter, s.met_on, s.meeting, s.looked_until, s.real_time) for s in found]
+    notes = [f"{day}: {what}." for day, what in actual_events(*{s.episode for s in found})]
+    return Table.of("Signals", columns, rows, _PARAMETER, *notes)
 
 
 def actual_events(*chosen: str) -> list[tuple[date, str]]:

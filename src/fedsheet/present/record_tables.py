@@ -24,11 +24,11 @@ def state(policy: PolicyState) -> Table:
 
 
 def state_brief(policy: PolicyState) -> Table:
-    """The same in four columns for a terminal; notes say why rates and caps that hold no value do not."""
+    """The same in five columns for a terminal; notes say why rates and caps that hold no value do not."""
     rows = [_brief_row(name, action, lever) for name, action, lever in _in_force(policy)]
     missing = [f"{name}: {policy.reason(name)}" for name in _main_instruments() if policy.reason(name)]
-    columns = [Column(key) for key in ("instrument", "value", "since", "grade")]
-    return Table.of(_title(policy), columns, rows, *missing, *policy.caveats)
+    columns = [Column(key) for key in ("lever", "instrument", "value", "since", "grade")]
+    return Table.of(_title(policy), columns, rows, *missing, *policy.caveats, f"Grades: {_grades()}")
 
 
 def state_object(policy: PolicyState) -> dict[str, object]:
@@ -106,7 +106,8 @@ def _brief_row(name: str, action: PolicyAction, lever: Lever) -> tuple[object, .
         if isinstance(value, float)
         else value
     )
-    return name, f"{shown} {_SHORT_UNIT.get(_unit(lever), '')}".strip(), action.effective_date, action.grade
+    amount = f"{shown} {_SHORT_UNIT.get(_unit(lever), '')}".strip()
+    return lever.title, name, amount, action.effective_date, action.grade
 
 
 def _amount(fact: Fact) -> str:

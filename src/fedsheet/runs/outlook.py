@@ -12,7 +12,7 @@ import fedsheet.outlook.progress as conditions
 import fedsheet.outlook.triggers as runoff
 from fedsheet import store
 from fedsheet.core.dates import add_months, month_end
-from fedsheet.core.errors import InputError
+from fedsheet.core.errors import DateRangeError, InputError
 from fedsheet.outlook import bridge
 from fedsheet.outlook.implied import ImpliedPath, implied_path
 from fedsheet.outlook.known import Known, as_known
@@ -85,9 +85,19 @@ def rules(as_of: date | None = None, assumptions: RuleAssumptions = DEFAULTS) ->
 def progress(as_of: date | None = None) -> ProgressResult:
     """How far the Committee's own conditions were met, and by when."""
     known = known_on(as_of)
+    state = conditions.progress(known)
     nearest = nearest_vintage(known)
     signals, shares = conditions.signals(nearest.vintage), conditions.shares(nearest.vintage)
-    return ProgressResult(known, conditions.progress(known), signals, shares, nearest.values_as_of)
+    return ProgressResult(known, state, signals, shares, nearest.values_as_of)
+
+
+def signals(as_of: date | None = None) -> tuple[conditions.Signal, ...]:
+    """When each condition of 2013 and 2021 would have given its signal, of the episodes begun by then."""
+    found = conditions.signals(nearest_vintage(known_on(as_of)).vintage)
+    if not found:
+        begun = min(search.start for search in conditions.searches())
+        raise DateRangeError(f"No guidance had been given by {as_of}", do=f"Use --as-of {begun} or later")
+    return found
 
 
 def nearest_vintage(known: Known) -> Known:
