@@ -15,6 +15,7 @@ from fedsheet.runs.data_check import data_check
 from fedsheet.runs.pull import pull, questions_for
 from fedsheet.runs.rebuild import rebuild
 from fedsheet.runs.status import status
+from fedsheet.sheet.h41_lines import GONE, STATEMENT
 from fedsheet.sources.catalogue import catalogue, chosen, groups
 from fedsheet.sources.transport import Limits, Reply, Transport
 from fedsheet.store.observations import open_store
@@ -162,3 +163,10 @@ def test_a_pulled_release_page_shows_the_factors_and_its_sum(home: Path) -> None
     assert difference == 0
     with pytest.raises(DateRangeError, match="2025-12-17"):
         read_factors(date(2025, 12, 10))
+
+
+def test_every_line_of_the_statement_is_in_the_catalogue_for_the_years_it_stood() -> None:
+    for line in STATEMENT:
+        entry = catalogue()[f"H41.{line.code}_N.WW"]
+        assert bool(entry.ended) == (line.until != date.max and line.until != GONE), line.code
+        assert line.since <= date.fromisoformat(entry.start) or line.since == date.min or not entry.ended, line.code
