@@ -130,7 +130,7 @@ def _fan(figure_id: str, found: PathResult, line: str, words: Words, months: int
     by_level = {q: quantile_series(found, line, q, months) for q in (*WIDE, *NARROW, MEDIAN)}
     middle = by_level[MEDIAN]
     frame = Frame.half(measures.day_of(middle.index[0]), measures.day_of(middle.index[-1]))
-    bands = [_band(by_level, levels, words, colour) for levels, colour in ((WIDE, "#cfe0f3"), (NARROW, SKY))]
+    bands = [_band(by_level, levels, words, colour) for levels, colour in ((WIDE, SKY), (NARROW, NAVY))]
     median = lines([Curve("median", words("portfolio.median"), middle, "money")], words, colours=(NAVY,))
     return plot(figure_id, frame, words, *bands, median)
 
@@ -142,7 +142,10 @@ def _band(by_level: dict[float, pd.Series[float]], levels: tuple[float, float], 
     curves = tuple(
         Curve(f"q{round(100 * q):02d}", words("portfolio.quantile", level=q), by_level[q], "money") for q in levels
     )
-    return Drawn(curves, style.band(low, high, name, title=words("common.unit_money"), colour=colour))
+    marks = style.band(low, high, name, title=words("common.unit_money"), colour=colour)
+    layer = marks.layers[0]
+    smooth = {**layer, "mark": {**layer["mark"], "interpolate": "linear"}}  # levels at month-ends, as the median's
+    return Drawn(curves, replace(marks, layers=(smooth,)))
 
 
 def _replayed(results: PortfolioReport) -> Projection:
