@@ -132,7 +132,7 @@ def _fan(figure_id: str, found: PathResult, line: str, words: Words, months: int
     middle = by_level[MEDIAN]
     frame = Frame.half(measures.day_of(middle.index[0]), measures.day_of(middle.index[-1]))
     bands = [_band(by_level, levels, words, colour) for levels, colour in ((WIDE, SKY), (NARROW, NAVY))]
-    median = lines([Curve("median", words("portfolio.median"), middle, "money")], words, colours=(NAVY,))
+    median = lines([Curve("median", words("portfolio.median"), middle, "money")], words, colours=(RED,))
     return plot(figure_id, frame, words, *bands, median)
 
 
