@@ -19,11 +19,12 @@ PNG_SCALE = 2.0
 
 @dataclass(frozen=True)
 class Drawing:
-    """One figure drawn: SVG text and its size in pixels."""
+    """One figure drawn: SVG text and its size in pixels; PNG where it was asked for."""
 
     svg: str
     width: float
     height: float
+    png: bytes = b""
 
 
 def draw(spec: Mapping[str, object]) -> Drawing:

@@ -1,35 +1,34 @@
-"""One document into all its files: figures drawn once, then PDF, page and workbook; the numbers once for all."""
+"""One document into its files: the page and the workbook while its figures are drawn, then figures and PDF."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
+from concurrent.futures import Future
 
 from fedsheet.present import html, pdf, xlsx
 from fedsheet.present.blocks import TableBlock, figures
 from fedsheet.present.document import Document
-from fedsheet.present.figures import Drawing, draw, png, stem, table_csv
+from fedsheet.present.figures import Drawing, stem, table_csv
 from fedsheet.present.files import Stage
 from fedsheet.present.text import Words
 
-Progress = Callable[[str, float], None]
+
+def write_page_and_workbook(document: Document, words: Words, stage: Stage) -> None:
+    """HTML and XLSX of one language: they need no drawing."""
+    stage.write(f"report-{document.language}.html", html.page(document, words))
+    stage.write(f"report-{document.language}.xlsx", xlsx.workbook(document, words))
 
 
-def write_language(document: Document, words: Words, stage: Stage, progress: Progress) -> None:
-    """SVG and PNG of each figure, then PDF, HTML and XLSX of one language."""
+def write_figures_and_pdf(
+    document: Document, words: Words, drawing: Mapping[str, Future[Drawing]], stage: Stage
+) -> None:
+    """SVG and PNG of each figure of one language and the PDF that holds them all."""
     language = document.language
-    drawings: dict[str, Drawing] = {}
-    drawn = list(figures(document.blocks))
-    for place, figure in enumerate(drawn):
-        progress(f"{language}: {figure.id}", 0.6 * place / len(drawn))
-        drawings[figure.id] = draw(figure.spec)
-        stage.write(f"figures-{language}/{stem(figure)}.svg", drawings[figure.id].svg)
-        stage.write(f"figures-{language}/{stem(figure)}.png", png(drawings[figure.id]))
-    progress(f"{language}: PDF", 0.6)
-    stage.write(f"report-{language}.pdf", pdf.compile_pdf(document, drawings, words))
-    progress(f"{language}: HTML", 0.8)
-    stage.write(f"report-{language}.html", html.page(document, words))
-    progress(f"{language}: XLSX", 0.95)
-    stage.write(f"report-{language}.xlsx", xlsx.workbook(document, words))
+    drawn = {figure.id: drawing[figure.id].result() for figure in figures(document.blocks)}
+    for figure in figures(document.blocks):
+        stage.write(f"figures-{language}/{stem(figure)}.svg", drawn[figure.id].svg)
+        stage.write(f"figures-{language}/{stem(figure)}.png", drawn[figure.id].png)
+    stage.write(f"report-{language}.pdf", pdf.compile_pdf(document, drawn, words))
 
 
 def write_numbers(document: Document, stage: Stage) -> None:

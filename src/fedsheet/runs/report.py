@@ -17,11 +17,13 @@ from fedsheet import store
 from fedsheet.core.errors import DateRangeError
 from fedsheet.core.manifest import Manifest, package_versions
 from fedsheet.core.vintage import Vintage
+from fedsheet.present.blocks import figures
 from fedsheet.present.document import Document, build
 from fedsheet.present.files import Files, staged
 from fedsheet.present.sections import ReportData, Watched
+from fedsheet.present.studio import Studio
 from fedsheet.present.text import Words
-from fedsheet.present.writers import write_language, write_numbers
+from fedsheet.present.writers import write_figures_and_pdf, write_numbers, write_page_and_workbook
 from fedsheet.record import PolicyPath, load_path
 from fedsheet.runs.rooms import ROOMS, Rooms
 
@@ -39,12 +41,17 @@ def report(languages: Sequence[str], out: Path, as_of: date | None, progress: Pr
     vintage = store.vintage(as_of)
     path = load_path()
     refuse_before(path.begins, vintage.as_of)
-    with staged(out) as stage:
+    with staged(out) as stage, Studio() as studio:
         data = gather(vintage, path, progress)
-        documents = [build(data, each) for each in words]
-        for place, (document, each) in enumerate(zip(documents, words, strict=True)):
-            write_language(document, each, stage, part_of(progress, 0.4, 0.6, place, len(documents)))
-        write_numbers(documents[0], stage)
+        pairs = [(build(data, each), each) for each in words]
+        drawing = [studio.begin(figures(document.blocks)) for document, _ in pairs]
+        for place, (document, each) in enumerate(pairs):
+            progress(f"{document.language}: HTML, XLSX", 0.5 + 0.2 * place / len(pairs))
+            write_page_and_workbook(document, each, stage)
+        for place, (document, each) in enumerate(pairs):
+            progress(f"{document.language}: PDF", 0.7 + 0.3 * place / len(pairs))
+            write_figures_and_pdf(document, each, drawing[place], stage)
+        write_numbers(pairs[0][0], stage)
         progress("done", 1.0)
         return stage.moved_in()
 
@@ -60,18 +67,13 @@ def refuse_before(begins: date, as_of: date) -> None:
         )
 
 
-def part_of(progress: Progress, start: float, share: float, place: int, n: int) -> Progress:
-    """Progress within part `place` of `n` equal parts of a stretch of the whole work."""
-    return lambda step, done: progress(step, start + share * (place + done) / n)
-
-
 def gather(vintage: Vintage, path: PolicyPath, progress: Progress, rooms: Rooms = ROOMS) -> ReportData:
     """The results of every room that has some, and the manifest that names what they were made from."""
     watched = Watched(vintage.series)
     vintage = replace(vintage, series=watched)
     results: dict[str, object] = {}
     for place, (name, compute) in enumerate(rooms.items()):
-        progress(name, 0.05 + 0.35 * place / len(rooms))
+        progress(name, 0.05 + 0.4 * place / len(rooms))
         results[name] = known(compute, vintage, path)
     manifest = Manifest(
         what="report",

@@ -1,0 +1,101 @@
+"""Figures drawn side by side: two renderers, each in a process of its own, take specs and give SVG and PNG.
+
+    with Studio() as studio:
+        pending = studio.begin(figures)          # {figure id: Future[Drawing]}; returns at once
+        …                                        # write the page and the workbook meanwhile
+        drawings = {name: future.result() for name, future in pending.items()}
+
+The renderer holds a JavaScript engine that works on one figure at a time and cannot be shared by threads; drawing is
+most of the work of a report. A renderer is this module run as a program: one JSON spec a line in, one JSON drawing a
+line out. The drawings do not depend on how many renderers there are.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Iterable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import IO, Any
+
+from fedsheet.core.errors import ModelError
+from fedsheet.present.blocks import Figure
+from fedsheet.present.figures import Drawing, draw, png, spec_json
+
+RENDERERS = 2
+Renderer = subprocess.Popen[str]
+
+
+class Studio:
+    """A pool of renderers, started when first needed and ended with the `with` block."""
+
+    def __init__(self, renderers: int = RENDERERS) -> None:
+        self._pool = ThreadPoolExecutor(renderers)
+        self._own = threading.local()
+        self._started: list[Renderer] = []
+
+    def __enter__(self) -> Studio:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.shutdown(wait=True, cancel_futures=True)
+        for renderer in self._started:
+            renderer.communicate()
+
+    def begin(self, figures: Iterable[Figure]) -> dict[str, Future[Drawing]]:
+        """Have every figure drawn; the futures by figure id."""
+        return {figure.id: self._pool.submit(self._draw, figure.spec) for figure in figures}
+
+    def _draw(self, spec: Mapping[str, object]) -> Drawing:
+        renderer = self._renderer()
+        answer = _asked(renderer, spec_json(spec))
+        return Drawing(answer["svg"], answer["width"], answer["height"], base64.b64decode(answer["png"]))
+
+    def _renderer(self) -> Renderer:
+        """This thread's own renderer."""
+        if not hasattr(self._own, "renderer"):
+            command = [sys.executable, "-m", "fedsheet.present.studio"]
+            pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+            self._own.renderer = subprocess.Popen(command, **pipes, text=True, encoding="utf-8")  # noqa: S603 - our own module
+            self._started.append(self._own.renderer)
+        found: Renderer = self._own.renderer
+        return found
+
+
+def _asked(renderer: Renderer, line: str) -> dict[str, Any]:
+    """One line in, one line out; a renderer that ended or could not draw raises `ModelError`."""
+    assert renderer.stdin is not None
+    assert renderer.stdout is not None
+    try:
+        renderer.stdin.write(line + "\n")
+        renderer.stdin.flush()
+        reply = renderer.stdout.readline()
+    except OSError:
+        reply = ""
+    if not reply:
+        raise ModelError("The renderer of figures ended early", do="Run again; if it recurs, free some memory")
+    answer: dict[str, Any] = json.loads(reply)
+    if "error" in answer:
+        raise ModelError(f"A figure could not be drawn: {answer['error']}")
+    return answer
+
+
+def serve(requests: IO[str], replies: IO[str]) -> None:
+    """Answer each spec with its drawing until the requests end."""
+    for line in requests:
+        try:
+            drawing = draw(json.loads(line))
+            picture = base64.b64encode(png(drawing)).decode("ascii")
+            reply = {"svg": drawing.svg, "width": drawing.width, "height": drawing.height, "png": picture}
+        except ValueError as error:
+            reply = {"error": str(error)}
+        replies.write(json.dumps(reply) + "\n")
+        replies.flush()
+
+
+if __name__ == "__main__":
+    sys.stdin.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    serve(sys.stdin, sys.stdout)
