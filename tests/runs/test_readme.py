@@ -1,0 +1,30 @@
+"""The README's Python runs as it stands there, and every command it shows exists."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from support import REPOSITORY
+
+from fedsheet.cli.main import ROOMS
+
+TEXT = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_python_of_the_readme_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    (code,) = re.findall(r"```python\n(.*?)```", TEXT, re.S)
+    exec(compile(code, "README.md", "exec"), {})  # our own text, under test
+    lines = capsys.readouterr().out.splitlines()
+    assert "2019-09-11" in lines[0]  # the last Wednesday public on 17 September 2019
+    assert lines[-1].endswith("True")
+
+
+def test_every_command_of_the_readme_exists() -> None:
+    named = set(re.findall(r"^fedsheet (\w+)", TEXT, re.M))
+    assert named
+    assert named <= set(ROOMS)
+
+
+def test_it_fits_on_a_screen_or_little_more() -> None:
+    assert TEXT.count("\n") <= 70
