@@ -53,7 +53,7 @@ class Workbench:
 
 
 @pytest.fixture(scope="session")
-def workbench(data_folder: object) -> Iterator[Workbench]:  # noqa: ARG001 — the store's home must be set first
+def workbench(data_folder: object) -> Iterator[Workbench]:
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     host = f"127.0.0.1:{listener.getsockname()[1]}"

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from web.conftest import Workbench
 
 from fedsheet.core.errors import FedsheetError
 from fedsheet.present.blocks import Figure, TableBlock, figures
 from fedsheet.web.exports import export
 from fedsheet.web.page import View
 from fedsheet.web.views import VIEWS
+from web.conftest import Workbench
 
 BY_NAME = {view.name: view for view in VIEWS}
 NAMES = list(BY_NAME)
@@ -171,7 +171,8 @@ def test_the_controls_of_a_view_lead_to_pages(workbench: Workbench, name: str, q
 
 
 @pytest.mark.parametrize(
-    ("name", "command"), [("claims", "check seed-2021 --lang en"), ("market", "market map"), ("project", "project today")]
+    ("name", "command"),
+    [("claims", "check seed-2021 --lang en"), ("market", "market map"), ("project", "project today")],
 )
 def test_the_data_of_a_view_are_the_commands_json(workbench: Workbench, name: str, command: str) -> None:
     """The same shapes, and the same values, as the command line prints."""

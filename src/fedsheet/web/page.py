@@ -13,6 +13,8 @@ from fedsheet.present.blocks import Block, Bullets, DataTable, Figure, Heading, 
 from fedsheet.present.text import Words
 
 Language = Literal["zh", "en"]
+# The name of something that ships or the id of an upload: never a path.
+Name = Annotated[str, Field(max_length=40, pattern=r"^[A-Za-z0-9_.-]*$")]
 
 
 class Params(BaseModel):

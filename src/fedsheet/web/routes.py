@@ -15,6 +15,7 @@ from fedsheet.core.errors import InputError, UnknownNameError
 from fedsheet.web import strict
 from fedsheet.web.assets import asset
 from fedsheet.web.desk import Desk, written
+from fedsheet.web.document import ASKED, DATA, FILE, HELD, JOB, PAGE, SHELL, UPLOAD
 from fedsheet.web.exports import TYPES, export
 from fedsheet.web.guard import ENTRY
 from fedsheet.web.jobs import Progress
@@ -58,15 +59,16 @@ def view_routes(desk: Desk) -> APIRouter:
     """The menu and words of the page; each view as JSON; each view's figures and tables as files."""
     router = APIRouter(prefix="/api/v1")
 
-    @router.get("/shell", tags=["page"])
+    @router.get("/shell", tags=["page"], responses=SHELL)
     def menu(params: Annotated[Params, Query()]) -> dict[str, Any]:
         """Words, menu and dark colours of the page."""
         return shell(VIEWS, desk.words(params.lang))
 
     for view in VIEWS:
-        router.get(f"/{view.name}", name=view.name, tags=["views"])(_as_json(desk, view))
-        router.get(f"/{view.name}/data", name=f"{view.name} data", tags=["data"])(_as_data(desk, view))
-        router.get(f"/{view.name}/files/{{file}}", name=f"{view.name} file", tags=["files"])(_as_file(desk, view))
+        router.get(f"/{view.name}", name=view.name, tags=["views"], responses=PAGE)(_as_json(desk, view))
+        router.get(f"/{view.name}/data", name=f"{view.name} data", tags=["data"], responses=DATA)(_as_data(desk, view))
+        file = f"/{view.name}/files/{{file}}"
+        router.get(file, name=f"{view.name} file", tags=["files"], responses=FILE)(_as_file(desk, view))
     return router
 
 
@@ -104,7 +106,7 @@ def upload_routes(desk: Desk) -> APIRouter:
     """A person's own files: read at once so that a mistake is told at once, then known by an id for this session."""
     router = APIRouter(prefix="/api/v1/uploads", tags=["uploads"])
 
-    @router.post("")
+    @router.post("", responses=HELD, openapi_extra=UPLOAD)
     async def upload(request: Request) -> dict[str, str]:
         """Bring in `{"kind": "scenario", "name": "my.toml", "text": "…"}`; answers the id that a view takes."""
         body = strict.parse(await request.body())
@@ -124,7 +126,7 @@ def job_routes(desk: Desk) -> APIRouter:
     """Long views as jobs: start, watch, cancel."""
     router = APIRouter(prefix="/api/v1/jobs", tags=["jobs"])
 
-    @router.post("")
+    @router.post("", responses=JOB, openapi_extra=ASKED)
     async def start(request: Request) -> dict[str, Any]:
         """Start a view with `{"view": name, "parameters": {...}}`; answers the job's id and state."""
         asked = strict.parse(await request.body())
@@ -133,12 +135,12 @@ def job_routes(desk: Desk) -> APIRouter:
             return {"id": "", "kind": view.name, "state": "done", "step": "", "share": 1.0, "error": ""}
         return desk.jobs.start(view.name, lambda told: _worked(desk, view, params, told)).status()
 
-    @router.get("/{job_id}")
+    @router.get("/{job_id}", responses=JOB)
     def watch(job_id: str) -> dict[str, Any]:
         """How far a job is; once it is done, its view answers at once."""
         return desk.jobs.get(job_id).status()
 
-    @router.post("/{job_id}/cancel")
+    @router.post("/{job_id}/cancel", responses=JOB)
     def cancel(job_id: str) -> dict[str, Any]:
         """Stop a job at its next step."""
         return desk.jobs.cancel(job_id).status()

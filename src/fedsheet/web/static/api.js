@@ -1,8 +1,8 @@
 // Calls to this server; a refusal becomes an Error whose text says what and what to do.
 
 async function told(answer) {
+  if (answer.ok) return answer.json();
   const body = await answer.json().catch(() => ({}));
-  if (answer.ok) return body;
   const { what, possible, do: advice } = body.error || {};
   throw new Error([what || `HTTP ${answer.status}`, possible, advice].filter(Boolean).map((s) => s.replace(/\.?$/, ".")).join(" "));
 }

@@ -9,13 +9,14 @@ export async function run(view, query, place, words, signal) {
   const page = () => get(`/api/v1/${view}`, query, signal);
   const started = await post("/api/v1/jobs", { view, parameters: Object.fromEntries(query) }, signal);
   if (started.state === "done") return page();
+  const stopped = () => post(`/api/v1/jobs/${started.id}/cancel`, {}).catch(() => {});
   const bar = element("progress", { max: "1", value: "0", "aria-label": words.working });
   const step = element("span", {}, words.working);
-  const stop = element("button", { type: "button", class: "file", onclick: () => post(`/api/v1/jobs/${started.id}/cancel`, {}) }, words.cancel);
+  const stop = element("button", { type: "button", class: "file", onclick: stopped }, words.cancel);
   place.replaceChildren(element("div", { class: "job" }, bar, step, stop));
   for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE)) {
-    if (signal.aborted) { post(`/api/v1/jobs/${started.id}/cancel`, {}); return null; }
-    const job = await get(`/api/v1/jobs/${started.id}`, "", signal);
+    if (signal.aborted) { stopped(); return null; }
+    const job = await get(`/api/v1/jobs/${started.id}`, "");
     bar.value = job.share;
     step.textContent = job.step || words.working;
     if (job.state === "done") return page();

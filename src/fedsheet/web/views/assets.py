@@ -14,7 +14,7 @@ from fedsheet.present.charts import web as charts
 from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
 from fedsheet.web.jobs import Progress
-from fedsheet.web.page import Control, Page, Params, View
+from fedsheet.web.page import Control, Name, Page, Params, View
 from fedsheet.web.views.parts import as_of_option, as_of_text, chapter, choice, only, waiting
 from fedsheet.web.views.reviewing import review_sources, room
 
@@ -32,8 +32,8 @@ BORNE_OUT = "BORNE_OUT"
 class AssetsParams(Params):
     """`asset` of the phases; `events` and `window_days` of the event study."""
 
-    asset: Annotated[str, Field(max_length=20)] = "DGS10"
-    events: Annotated[str, Field(max_length=40)] = "kvj2011_qe1"
+    asset: Name = "DGS10"
+    events: Name = "kvj2011_qe1"
     window_days: Annotated[int, Field(ge=1, le=5)] = 2
 
 

@@ -16,7 +16,7 @@ from fedsheet.present.charts import web as charts
 from fedsheet.present.sections import claims as section
 from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
-from fedsheet.web.page import Control, Page, Params, Pick, View
+from fedsheet.web.page import Control, Name, Page, Params, Pick, View
 from fedsheet.web.views.parts import as_of_option, as_of_text, choice
 
 if TYPE_CHECKING:
@@ -30,10 +30,10 @@ EXAMPLE = "claims-example.toml"
 class ClaimsParams(Params):
     """`claim` to open, `place` and `verdict` to narrow the list, `file` the id of an uploaded claim file."""
 
-    claim: Annotated[str, Field(max_length=40)] = ""
+    claim: Name = ""
     place: Annotated[str, Field(max_length=200)] = ""
-    verdict: Annotated[str, Field(max_length=40)] = ""
-    file: Annotated[str, Field(max_length=40, description="Id that POST /api/v1/uploads answered.")] = ""
+    verdict: Name = ""
+    file: Annotated[Name, Field(description="Id that POST /api/v1/uploads answered.")] = ""
 
 
 def page(desk: Desk, params: ClaimsParams) -> Page:

@@ -19,7 +19,7 @@ from fedsheet.present.sections.telling import figure
 from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
 from fedsheet.web.jobs import Progress
-from fedsheet.web.page import Control, Page, Params, Pick, View
+from fedsheet.web.page import Control, Name, Page, Params, Pick, View
 from fedsheet.web.views.parts import as_of_option, as_of_text, chapter, choice, only, waiting
 from fedsheet.web.views.reviewing import room
 from fedsheet.web.views.simulate import item_name
@@ -38,8 +38,8 @@ class MarketParams(Params):
     """`day` of the ladder and the sheets (the last held where none), `kind` whose sheet shows, `horizon` in days."""
 
     day: Annotated[date | None, Field(description="YYYY-MM-DD.")] = None
-    kind: Annotated[str, Field(max_length=20)] = "large_banks"
-    horizon: Annotated[str, Field(max_length=1)] = "1"
+    kind: Name = "large_banks"
+    horizon: Name = "1"
 
 
 def page(desk: Desk, params: MarketParams, progress: Progress) -> Page:

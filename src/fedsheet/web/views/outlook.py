@@ -16,7 +16,7 @@ from fedsheet.present.sections.telling import figure
 from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
 from fedsheet.web.jobs import Progress
-from fedsheet.web.page import Control, Page, Params, View
+from fedsheet.web.page import Control, Name, Page, Params, View
 from fedsheet.web.views.parts import as_of_option, choice
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ EXAMPLE = "quotes-example.csv"
 class OutlookParams(Params):
     """`part` by its place (empty: all), `file` the id of uploaded prices."""
 
-    part: Annotated[str, Field(max_length=3)] = ""
-    file: Annotated[str, Field(max_length=40, description="Id that POST /api/v1/uploads answered.")] = ""
+    part: Name = ""
+    file: Annotated[Name, Field(description="Id that POST /api/v1/uploads answered.")] = ""
 
 
 def page(desk: Desk, params: OutlookParams, progress: Progress) -> Page:

@@ -19,7 +19,7 @@ from fedsheet.present.charts.style import GOLD, Frame
 from fedsheet.present.sections.telling import figure, source
 from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
-from fedsheet.web.page import Control, Page, Params, View
+from fedsheet.web.page import Control, Name, Page, Params, View
 from fedsheet.web.views.parts import as_of_option, as_of_text, chapter, choice, waiting
 from fedsheet.web.views.reviewing import instrument_name, programme_name, review_sources
 
@@ -46,8 +46,8 @@ PURCHASES = ("lsap1", "lsap2", "mep", "lsap3", "covid")
 class ProgrammesParams(Params):
     """`programme` of the ledger and the monthly pace; `measure` and `weeks` of the comparison in event time."""
 
-    programme: Annotated[str, Field(max_length=20)] = "lsap3"
-    measure: Annotated[str, Field(max_length=20)] = "total_assets"
+    programme: Name = "lsap3"
+    measure: Name = "total_assets"
     weeks: Annotated[int, Field(ge=13, le=208, description="Weeks after the announcement.")] = 104
 
 

@@ -20,7 +20,7 @@ from fedsheet.present.sections.telling import figure
 from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
 from fedsheet.web.jobs import Progress
-from fedsheet.web.page import Control, Page, Params, View
+from fedsheet.web.page import Control, Name, Page, Params, View
 from fedsheet.web.views.parts import choice, only
 from fedsheet.web.views.reviewing import room
 from fedsheet.web.views.scenario_form import Sliders, laid_over, written
@@ -45,9 +45,9 @@ Amount = Annotated[float | None, Field(ge=0, le=2_000)]
 class ProjectParams(Params):
     """A shipped scenario or an uploaded `file`, changed by sliders that are left out where they follow the scenario."""
 
-    scenario: Annotated[str, Field(max_length=40)] = "today"
-    compare: Annotated[str, Field(max_length=40)] = ""
-    file: Annotated[str, Field(max_length=40, description="Id that POST /api/v1/uploads answered.")] = ""
+    scenario: Name = "today"
+    compare: Name = ""
+    file: Annotated[Name, Field(description="Id that POST /api/v1/uploads answered.")] = ""
     treasury_cap: Annotated[Amount, Field(description="USD bn a month.")] = None
     agency_cap: Annotated[Amount, Field(description="USD bn a month.")] = None
     purchases: Annotated[Amount, Field(description="Treasury purchases at first, USD bn a month.")] = None

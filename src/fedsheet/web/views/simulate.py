@@ -18,7 +18,7 @@ from fedsheet.present.sections.telling import figure
 from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
 from fedsheet.web.jobs import Progress
-from fedsheet.web.page import Control, Page, Params, View
+from fedsheet.web.page import Control, Name, Page, Params, View
 from fedsheet.web.views.parts import choice, peak
 
 if TYPE_CHECKING:
@@ -42,15 +42,15 @@ LEVELS = (0.05, 0.25, 0.75, 0.95)
 class SimulateParams(Params):
     """A replay by name or an uploaded `file`; a counterfactual; a shock of `usd` to `quantity`; the `kind` whose books show."""
 
-    scenario: Annotated[str, Field(max_length=40)] = "september-2019"
-    file: Annotated[str, Field(max_length=40, description="Id that POST /api/v1/uploads answered.")] = ""
-    counterfactual: Annotated[str, Field(max_length=40)] = ""
-    paths: Annotated[str, Field(max_length=5)] = "200"
-    quantity: Annotated[str, Field(max_length=20)] = ""
+    scenario: Name = "september-2019"
+    file: Annotated[Name, Field(description="Id that POST /api/v1/uploads answered.")] = ""
+    counterfactual: Name = ""
+    paths: Name = "200"
+    quantity: Name = ""
     usd: Annotated[float, Field(ge=-1_000, le=1_000, description="Size of the added shock, USD bn.")] = -100.0
     day: Annotated[int, Field(ge=1, le=250, description="Settlement day the shock begins on.")] = 3
     days: Annotated[int, Field(ge=1, le=60)] = 2
-    kind: Annotated[str, Field(max_length=20)] = "large_banks"
+    kind: Name = "large_banks"
 
 
 @dataclass(frozen=True)

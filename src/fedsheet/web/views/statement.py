@@ -16,7 +16,7 @@ from fedsheet.present.text import Words
 from fedsheet.sheet import h41
 from fedsheet.sheet.h41_lines import STATEMENT, TOTAL_ASSETS
 from fedsheet.web.desk import Desk
-from fedsheet.web.page import Page, Params, Pick, View
+from fedsheet.web.page import Name, Page, Params, Pick, View
 from fedsheet.web.views.parts import as_of_option, as_of_text, choice, day_choice, peak
 
 if TYPE_CHECKING:
@@ -32,9 +32,7 @@ class StatementParams(Params):
 
     day: Annotated[date | None, Field(description="A Wednesday, YYYY-MM-DD; the newest held where none.")] = None
     compare: Annotated[date | None, Field(description="Another Wednesday to set beside it.")] = None
-    line: Annotated[str, Field(max_length=20, description="Code of the line to draw, for example RESPPMA.")] = (
-        TOTAL_ASSETS
-    )
+    line: Annotated[Name, Field(description="Code of the line to draw, for example RESPPMA.")] = TOTAL_ASSETS
 
 
 def page(desk: Desk, params: StatementParams) -> Page:

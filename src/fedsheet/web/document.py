@@ -1,0 +1,72 @@
+"""What the OpenAPI document says of answers and bodies: refusals with advice, pages, files, jobs, uploads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+Responses = dict[int | str, dict[str, Any]]
+
+TEXT: dict[str, Any] = {"type": "string"}
+REFUSAL: dict[str, Any] = {
+    "type": "object", "required": ["error"],
+    "properties": {"error": {"type": "object", "required": ["what", "do"],
+                             "properties": dict.fromkeys(("what", "where", "possible", "do"), TEXT)}},
+}  # fmt: skip
+REFUSALS: Responses = {
+    400: {"description": "Not possible as asked; says what to do"},
+    404: {"description": "Nothing by that name; says what there is"},
+    422: {"description": "A parameter out of its bounds"},
+}
+for _said in REFUSALS.values():
+    _said["content"] = {"application/json": {"schema": REFUSAL}}
+
+
+def _json(description: str, required: list[str], properties: dict[str, Any]) -> Responses:
+    schema = {"type": "object", "required": required, "properties": properties}
+    return {200: {"description": description, "content": {"application/json": {"schema": schema}}}, **REFUSALS}
+
+
+BLOCKS: dict[str, Any] = {
+    "type": "array", "items": {"type": "object", "required": ["type"], "properties": {"type": {
+        "enum": ["heading", "paragraph", "bullets", "note", "row", "figure", "table", "tiles"]}}},
+}  # fmt: skip
+PAGE = _json(
+    "The view: blocks of the report, controls, the same in Python and as a command",
+    ["title", "as_of", "digest", "python", "command", "controls", "blocks", "picks", "texts"],
+    {"title": TEXT, "as_of": {"type": "string", "format": "date"}, "digest": TEXT, "python": TEXT, "command": TEXT,
+     "controls": {"type": "array", "items": {"type": "object", "required": ["key", "kind", "label"]}}, "blocks": BLOCKS,
+     "picks": {"type": "object"}, "texts": {"type": "array", "items": TEXT}},
+)  # fmt: skip
+DATA: Responses = {
+    200: {"description": "What the command prints with --format json, or null", "content": {"application/json": {}}},
+    **REFUSALS,
+}
+_BINARY: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
+FILE: Responses = {
+    200: {
+        "description": "One figure or table",
+        "content": dict.fromkeys(("image/png", "image/svg+xml", "text/csv", "application/toml", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), _BINARY),
+    },
+    **REFUSALS,
+}  # fmt: skip
+SHELL = _json(
+    "Words, menu and dark colours",
+    ["lang", "words", "views", "dark"],
+    {"lang": TEXT, "words": {"type": "object"}, "views": {"type": "array"}, "dark": {"type": "object"}},
+)
+JOB = _json(
+    "How far the job is",
+    ["id", "kind", "state", "step", "share", "error"],
+    {"id": TEXT, "kind": TEXT, "state": {"enum": ["waiting", "running", "done", "failed", "cancelled"]}, "step": TEXT,
+     "share": {"type": "number", "minimum": 0, "maximum": 1}, "error": TEXT},
+)  # fmt: skip
+HELD = _json("The file's id", ["id", "kind", "name"], {"id": TEXT, "kind": TEXT, "name": TEXT})
+
+
+def _body(required: list[str], properties: dict[str, Any]) -> dict[str, Any]:
+    schema = {"type": "object", "required": required, "properties": properties}
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
+
+
+ASKED = _body(["view"], {"view": TEXT, "parameters": {"type": "object"}})
+UPLOAD = _body(["kind", "name", "text"], {"kind": TEXT, "name": TEXT, "text": TEXT})

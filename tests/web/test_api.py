@@ -1,0 +1,181 @@
+"""The JSON API behind the page: its document, jobs and uploads; hostile bodies; 1,000 generated cases."""
+
+from __future__ import annotations
+
+import threading
+import time
+from datetime import date
+from typing import Any
+
+import pytest
+
+from fedsheet.present.blocks import Paragraph
+from fedsheet.web.desk import Desk
+from fedsheet.web.page import Page, View
+from fedsheet.web.views import VIEWS
+from web.conftest import Workbench
+
+CASES = 1_000
+
+
+def test_the_document_names_every_view_with_its_parameters(workbench: Workbench) -> None:
+    document = workbench.get("/api/openapi.json").json()
+    assert document["openapi"].startswith("3.1")
+    for view in VIEWS:
+        operation = document["paths"][f"/api/v1/{view.name}"]["get"]
+        assert {p["name"] for p in operation["parameters"]} == set(view.params.model_fields)
+        assert operation["description"]
+        assert "blocks" in str(operation["responses"]["200"])
+
+
+# ---- jobs --------------------------------------------------------------------------------------------------------
+
+
+def watched(workbench: Workbench, job_id: str, seconds: float = 60.0) -> dict[str, Any]:
+    end = time.monotonic() + seconds
+    while (job := workbench.get(f"/api/v1/jobs/{job_id}").json())["state"] in ("waiting", "running"):
+        assert time.monotonic() < end, job
+        time.sleep(0.02)
+    return dict(job)
+
+
+def test_a_long_view_is_a_job_and_then_an_answer(workbench: Workbench) -> None:
+    body = {"view": "simulate", "parameters": {"scenario": "march-2020", "paths": "1", "lang": "en"}}
+    started = workbench.post("/api/v1/jobs", body).json()
+    if started["state"] != "done":
+        assert watched(workbench, started["id"])["state"] == "done"
+    assert workbench.post("/api/v1/jobs", body).json()["state"] == "done"
+    assert workbench.get("/api/v1/simulate?scenario=march-2020&paths=1&lang=en").status_code == 200
+
+
+def test_a_job_reports_and_is_cancelled_while_others_read(workbench: Workbench) -> None:
+    """The worker is held by a job that waits; reads are answered meanwhile; cancel ends it at its next step."""
+    go = threading.Event()
+
+    def slow(told: Any) -> None:
+        for step in range(1_000):
+            told(f"step {step}", step / 1_000)
+            go.wait(0.02)
+
+    job = workbench.desk.jobs.start("slow", slow)
+    while workbench.get(f"/api/v1/jobs/{job.id}").json()["share"] == 0.0:
+        time.sleep(0.01)
+    assert workbench.get("/api/v1/overview").status_code == 200
+    assert workbench.get(f"/api/v1/jobs/{job.id}").json()["state"] == "running"
+    waiting = workbench.post("/api/v1/jobs", {"view": "simulate", "parameters": {"paths": "1", "usd": -1}}).json()
+    assert workbench.post(f"/api/v1/jobs/{waiting['id']}/cancel", {}).json()["state"] == "cancelled"
+    workbench.post(f"/api/v1/jobs/{job.id}/cancel", {})
+    assert watched(workbench, job.id)["state"] == "cancelled"
+
+
+def test_a_failed_job_says_what_and_what_to_do(workbench: Workbench) -> None:
+    body = {"view": "project", "parameters": {"treasury_cap": 120, "agency_cap": 80, "end_share": 2, "lang": "en"}}
+    started = workbench.post("/api/v1/jobs", body).json()
+    job = watched(workbench, started["id"]) if started["id"] else started
+    assert job["state"] in ("done", "failed")
+    assert job["state"] == "done" or len(job["error"]) > 20
+
+
+DEEP = '{"view":' + "[" * 40 + "]" * 40 + "}"
+BODIES = [
+    "", "null", "[]", "1", '"view"', "{", "{}", '{"view": 3}', '{"view": "nope"}', '{"view": "../etc/passwd"}',
+    '{"view": "simulate", "parameters": 3}', '{"view": "simulate", "parameters": {"usd": NaN}}',
+    '{"view": "simulate", "parameters": {"usd": Infinity}}', '{"view": "simulate", "parameters": {"usd": 1e999}}',
+    '{"view": "simulate", "parameters": {"nothing": 1}}', '{"view": "simulate", "parameters": {"paths": "1000000"}}',
+    '{"view": "simulate", "view": "simulate"}', '{"view": "simulate", "parameters": {"scenario": "/etc/passwd"}}',
+    '{"view": "project", "parameters": {"treasury_cap": ' + "9" * 60 + "}}",
+    '{"view": "project", "parameters": {"scenario": "../../x.toml"}}', '{"view": "\\u0000"}', DEEP,
+    '{"kind": "scenario"}', '{"kind": "nope", "name": "x", "text": ""}', '{"kind": "scenario", "name": 1, "text": ""}',
+    '{"kind": "scenario", "name": "x", "text": "a = "}', '{"kind": "claims", "name": "x", "text": "[[claim]]"}',
+    '{"kind": "quotes", "name": "x", "text": "a,b\\n1,2"}', '{"kind": "market", "name": "x", "text": "x = 1"}',
+    '{"kind": "scenario", "name": "../../../x", "text": "' + "a" * 250_000 + '"}',
+    '{"kind": "claims", "name": "x", "text": "' + "a = [" * 2_000 + '"}',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("route", ["/api/v1/jobs", "/api/v1/uploads", "/api/v1/jobs/nope/cancel"])
+@pytest.mark.parametrize("body", BODIES, ids=lambda body: body[:40])
+def test_a_hostile_body_is_refused_with_advice(workbench: Workbench, route: str, body: str) -> None:
+    import httpx
+
+    headers = {"origin": workbench.url, "sec-fetch-site": "same-origin", "content-type": "application/json"}
+    cookies = {"fedsheet_session": workbench.cookie}
+    answer = httpx.post(workbench.url + route, content=body.encode(), headers=headers, cookies=cookies, timeout=60)
+    assert 400 <= answer.status_code < 500, answer.text[:200]
+    assert answer.json()["error"]["what"]
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd", "con", "a\u202etxt.exe", "<script>"])
+def test_an_uploads_name_is_only_a_name(workbench: Workbench, name: str) -> None:
+    """It comes back as it was, leads to no file, and a file is known by an id that cannot be guessed."""
+    text = workbench.get("/api/v1/claims/files/claims-example.toml").text
+    held = workbench.post("/api/v1/uploads", {"kind": "claims", "name": name, "text": text}).json()
+    assert held["name"] == name
+    assert len(held["id"]) >= 12
+    assert workbench.get(f"/api/v1/claims?lang=en&file={held['id']}").status_code == 200
+    assert workbench.get(f"/api/v1/project?lang=en&file={held['id']}").status_code == 404  # of another kind
+
+
+def test_prices_of_ones_own_become_an_implied_path(workbench: Workbench) -> None:
+    text = workbench.get("/api/v1/outlook/files/quotes-example.csv?part=im").text
+    held = workbench.post("/api/v1/uploads", {"kind": "quotes", "name": "mine.csv", "text": text}).json()
+    page = workbench.get(f"/api/v1/outlook?lang=en&part=im&file={held['id']}").json()
+    assert any(b["type"] == "figure" and b["id"] == "implied-path" for b in page["blocks"])
+
+
+def test_a_scenario_taken_out_can_be_brought_in(workbench: Workbench) -> None:
+    """TOML out and in: the same scenario gives the same numbers."""
+    query = "lang=en&treasury_cap=40&tga=700"
+    text = workbench.get(f"/api/v1/project/files/today.toml?{query}").text
+    held = workbench.post("/api/v1/uploads", {"kind": "scenario", "name": "today.toml", "text": text}).json()
+    out, back = (workbench.get(f"/api/v1/project/data?{q}").json() for q in (query, f"lang=en&file={held['id']}"))
+    assert out["rows"] == back["rows"]
+
+
+# ---- generated cases ---------------------------------------------------------------------------------------------
+
+
+def stand_in(_desk: Desk, params: Any, *_progress: Any) -> Page:
+    """A page that costs nothing: generated cases are about the contract; the views' own work is tried above."""
+    return Page(params.lang, (Paragraph("—"),), "pass", "fedsheet", date(2025, 12, 31), "0" * 64)
+
+
+@pytest.fixture(scope="module")
+def contract() -> Any:
+    """The document of the whole application, with stand-ins for the views' work."""
+    import schemathesis
+    from _pytest.monkeypatch import MonkeyPatch
+
+    from fedsheet.web import routes
+    from fedsheet.web.app import inner
+    from fedsheet.web.session import Session
+
+    patch = MonkeyPatch()
+    patch.setattr(routes, "VIEWS", tuple(View(v.name, v.params, stand_in, v.long) for v in VIEWS))
+    app = inner(Desk(), Session())
+    patch.undo()
+    return schemathesis.openapi.from_asgi("/api/openapi.json", app)
+
+
+def test_generated_cases_never_break_the_contract(contract: Any) -> None:
+    """1,000 cases over every operation: no 5xx, documented statuses, bodies that fit their schema."""
+    from hypothesis import HealthCheck, Phase, given, seed, settings
+
+    operations = [found.ok() for found in contract.get_all_operations()]
+    each = -(-CASES // len(operations))
+    done = 0
+    for operation in operations:
+
+        @seed(1)
+        @settings(max_examples=each, deadline=None, database=None, phases=[Phase.generate],
+                  suppress_health_check=list(HealthCheck))  # fmt: skip
+        @given(case=operation.as_strategy())
+        def tried(case: Any) -> None:
+            nonlocal done
+            done += 1
+            answer = case.call()
+            assert answer.status_code < 500, case.as_curl_command()
+            case.validate_response(answer)
+
+        tried()
+    assert done >= 0.95 * CASES
