@@ -14,7 +14,7 @@ from fedsheet.core.errors import SourceError
 from fedsheet.core.units import USD_MN
 from fedsheet.sources import strict
 from fedsheet.sources.catalogue import Entry, of_feed
-from fedsheet.sources.reply import Ask, Feed, Parsed, PrintsOf, Request, RowsOf
+from fedsheet.sources.reply import Ask, Feed, Parsed, PrintsOf, Request, RowsOf, prints_of
 
 OUTPUT = "https://www.federalreserve.gov/datadownload/Output.aspx"
 TABLE5_PACKAGE = "ccfdc0c8cb86be87af324da79a6f8826"
@@ -79,11 +79,9 @@ def _check_units(known: set[str], codes: Sequence[str], rows: Sequence[Sequence[
 
 def _series(entry: Entry, days: Sequence[date], column: Sequence[str], what: str) -> PrintsOf:
     values = [strict.number_or_none(text, f"{what} {entry.native}", MISSING) for text in column]
-    held = [(day, value) for day, value in zip(days, values, strict=True) if value is not None]
-    if any(value == -9999 for _, value in held):
+    if -9999 in values:
         raise SourceError(f"{entry.native} holds -9999, the mark of a missing value", where=what)
-    known = [day for day, _ in held]
-    return PrintsOf(entry.definition(), known, [v for _, v in held], entry.starts(known), entry.start_is)
+    return prints_of(entry, zip(days, values, strict=True))
 
 
 def _check_balance(series: Sequence[PrintsOf], what: str) -> None:

@@ -14,7 +14,7 @@ from fedsheet.core.dates import FOREVER
 from fedsheet.core.errors import SourceError
 from fedsheet.sources import strict
 from fedsheet.sources.catalogue import Entry, catalogue
-from fedsheet.sources.reply import Ask, Feed, Parsed, PrintsOf, Request
+from fedsheet.sources.reply import Ask, Feed, Parsed, PrintsOf, Request, prints_of
 
 GRAPH = "https://fred.stlouisfed.org/graph/fredgraph.csv"
 API = "https://api.stlouisfed.org/fred/series/observations"
@@ -57,16 +57,10 @@ def parse_graph(body: bytes, request: Mapping[str, str]) -> Parsed:
     if any(later <= earlier for earlier, later in pairwise(days)):
         raise SourceError("dates stand twice or out of order", where=entry.id)
     values = [strict.number_or_none(text, entry.id, MISSING) for _, text in rows[1:]]
-    held = [(day, value) for day, value in zip(days, values, strict=True) if value is not None]
-    return _parsed(entry, held)
-
-
-def _parsed(entry: Entry, held: list[tuple[date, float]]) -> Parsed:
-    if not held:
+    part = prints_of(entry, zip(days, values, strict=True))
+    if not part.days:
         raise SourceError("the reply holds no value", where=entry.id)
-    days = [day for day, _ in held]
-    part = PrintsOf(entry.definition(), days, [v for _, v in held], entry.starts(days), entry.start_is)
-    return Parsed(series=(part,), newest=days[-1])
+    return Parsed(series=(part,), newest=part.days[-1])
 
 
 def parse_vintages(body: bytes, request: Mapping[str, str]) -> Parsed:

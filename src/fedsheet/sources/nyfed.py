@@ -15,7 +15,7 @@ from typing import Any
 from fedsheet.core.errors import SourceError
 from fedsheet.sources import strict
 from fedsheet.sources.catalogue import Entry, catalogue, of_feed
-from fedsheet.sources.reply import Ask, Feed, Parsed, PrintsOf, Request, RowsOf
+from fedsheet.sources.reply import Ask, Feed, Parsed, PrintsOf, Request, RowsOf, prints_of
 
 API = "https://markets.newyorkfed.org/api"
 RATE_PATHS = {
@@ -78,13 +78,7 @@ def _check_rate_row(kind: str, day: date, row: Mapping[str, Any]) -> None:
 def _rate_series(series_id: str, name: str, dated: list[tuple[date, dict[str, Any]]]) -> PrintsOf:
     entry = catalogue()[series_id]
     held = [(day, strict.number_or_none(row[name], series_id, ("", "NA"))) for day, row in dated if name in row]
-    return _prints(entry, held)
-
-
-def _prints(entry: Entry, held: Sequence[tuple[date, float | None]]) -> PrintsOf:
-    known = sorted((day, value) for day, value in held if value is not None)
-    days = [day for day, _ in known]
-    return PrintsOf(entry.definition(), days, [v for _, v in known], entry.starts(days), entry.start_is)
+    return prints_of(entry, held)
 
 
 def _day_in_window(row: Mapping[str, Any], name: str, request: Mapping[str, str]) -> date:
@@ -125,9 +119,9 @@ def parse_repo(body: bytes, request: Mapping[str, str]) -> Parsed:
     takeup = [(_day(op), op["accepted_usd"] / BILLION) for op in on_rrp]
     award = [(_day(op), op["rate_percent"]) for op in on_rrp]
     series = (
-        _prints(catalogue()["RRPONTSYD"], takeup),
-        _prints(catalogue()["RRPONTSYAWARD"], award),
-        _prints(catalogue()["SRF_USAGE"], list(_standing_repo(operations))),
+        prints_of(catalogue()["RRPONTSYD"], takeup),
+        prints_of(catalogue()["RRPONTSYAWARD"], award),
+        prints_of(catalogue()["SRF_USAGE"], list(_standing_repo(operations))),
     )
     rows = [(str(op["operation_id"]), op) for op in operations]
     days = [_day(op) for op in operations]
@@ -209,7 +203,7 @@ def parse_dealers(body: bytes, request: Mapping[str, str]) -> Parsed:
         for row in rows
     ]  # fmt: skip
     strict.unique([day for day, _ in held], entry.id)
-    return _whole([_prints(entry, held)], [], [day for day, _ in held], entry.id)
+    return _whole([prints_of(entry, held)], [], [day for day, _ in held], entry.id)
 
 
 FEEDS = {

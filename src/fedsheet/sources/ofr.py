@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from fedsheet.core.errors import SourceError
 from fedsheet.sources import strict
 from fedsheet.sources.catalogue import Entry, catalogue
-from fedsheet.sources.reply import Ask, Feed, Parsed, PrintsOf, Request
+from fedsheet.sources.reply import Ask, Feed, Parsed, Request, prints_of
 
 API = "https://data.financialresearch.gov/v1/series/timeseries"
 
@@ -36,11 +36,9 @@ def parse(body: bytes, request: Mapping[str, str]) -> Parsed:
     if days != sorted(set(days)):
         raise SourceError("dates stand twice or out of order", where=entry.id)
     values = [strict.number_or_none(value, entry.id, ()) for _, value in document]
-    held = [(day, value) for day, value in zip(days, values, strict=True) if value is not None]
-    if not held:
+    part = prints_of(entry, zip(days, values, strict=True))
+    if not part.days:
         raise SourceError("the reply holds no value", where=entry.id)
-    known = [day for day, _ in held]
-    part = PrintsOf(entry.definition(), known, [v for _, v in held], entry.starts(known), entry.start_is)
     return Parsed(series=(part,), newest=days[-1])
 
 

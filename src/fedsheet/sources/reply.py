@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -62,6 +62,13 @@ class PrintsOf:
     values: Sequence[float]
     starts: Sequence[date] | None
     start_is: str
+
+
+def prints_of(entry: Entry, values: Iterable[tuple[date, float | None]]) -> PrintsOf:
+    """Values of a series of the catalogue by day, missing ones left out, public since its release rule says so."""
+    held = sorted((day, value) for day, value in values if value is not None)
+    days = [day for day, _ in held]
+    return PrintsOf(entry.definition(), days, [value for _, value in held], entry.starts(days), entry.start_is)
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from fedsheet.core.ids import cusip
 from fedsheet.sources import strict
 from fedsheet.sources.catalogue import Entry, of_feed
 from fedsheet.sources.nyfed import API
-from fedsheet.sources.reply import Ask, Feed, Parsed, PrintsOf, Request, RowsOf
+from fedsheet.sources.reply import Ask, Feed, Parsed, PrintsOf, Request, RowsOf, prints_of
 
 KINDS = {"Bills": "bill", "NotesBonds": "note_bond", "TIPS": "tips", "FRN": "frn", "FRNs": "frn"}
 AGENCY_KINDS = {"Agency Debts": "agency_debt", "MBS": "mbs", "CMBS": "cmbs"}
@@ -69,9 +69,8 @@ def _cents(value: Any, what: str) -> Decimal | None:
 
 
 def _summary_series(entry: Entry, dated: Mapping[date, Mapping[str, Decimal | None]]) -> PrintsOf:
-    held = sorted((day, float(row[entry.native] or 0)) for day, row in dated.items() if row[entry.native] is not None)
-    days = [day for day, _ in held]
-    return PrintsOf(entry.definition(), days, [v for _, v in held], entry.starts(days), entry.start_is)
+    amounts = ((day, row[entry.native]) for day, row in dated.items())
+    return prints_of(entry, ((day, None if amount is None else float(amount)) for day, amount in amounts))
 
 
 def _wednesdays(ask: Ask) -> list[date]:

@@ -16,7 +16,7 @@ from fedsheet.core.dates import ONE_DAY
 from fedsheet.core.errors import SourceError
 from fedsheet.sources import strict
 from fedsheet.sources.catalogue import Entry, catalogue, of_feed
-from fedsheet.sources.reply import Ask, Feed, Parsed, PrintsOf, Request, RowsOf
+from fedsheet.sources.reply import Ask, Feed, Parsed, Request, RowsOf, prints_of
 
 FISCAL = "https://api.fiscaldata.treasury.gov/services/api/fiscal_service"
 DIRECT = "https://www.treasurydirect.gov/TA_WS/securities/jqsearch"
@@ -129,7 +129,7 @@ def parse_cash(body: bytes, request: Mapping[str, str]) -> Parsed:
                 raise SourceError(f"{series_id} of {day} stands twice", where=what)
             held[series_id][day] = strict.number_of(strict.field(row, column, what), what)
     _check_cash(held, what)
-    parts = [_prints(catalogue()[series_id], by_day) for series_id, by_day in held.items() if by_day]
+    parts = [prints_of(catalogue()[series_id], by_day.items()) for series_id, by_day in held.items() if by_day]
     return Parsed(tuple(parts), (), max(held["DTS_TGA_CLOSE"]))
 
 
@@ -154,11 +154,6 @@ def _check_cash(held: Mapping[str, Mapping[date, float]], what: str) -> None:
             raise SourceError(f"the cash balance of {day} does not close", where=what)
 
 
-def _prints(entry: Entry, by_day: Mapping[date, float]) -> PrintsOf:
-    days = sorted(by_day)
-    return PrintsOf(entry.definition(), days, [by_day[d] for d in days], entry.starts(days), entry.start_is)
-
-
 def parse_debt(body: bytes, request: Mapping[str, str]) -> Parsed:
     """Total debt = held by the public + intragovernmental, to the cent."""
     what = request["what"]
@@ -173,7 +168,9 @@ def parse_debt(body: bytes, request: Mapping[str, str]) -> Parsed:
         parts = public + held["DEBT_INTRAGOVERNMENTAL"].get(day, 0.0)
         if abs(parts - held["DEBT_TOTAL"].get(day, parts)) > 0.02:
             raise SourceError(f"the debt of {day} does not add up", where=what)
-    return Parsed(tuple(_prints(catalogue()[i], by_day) for i, by_day in held.items() if by_day), (), max(days))
+    return Parsed(
+        tuple(prints_of(catalogue()[i], by_day.items()) for i, by_day in held.items() if by_day), (), max(days)
+    )
 
 
 def parse_mspd(body: bytes, request: Mapping[str, str]) -> Parsed:
@@ -274,8 +271,8 @@ def parse_curve(body: bytes, request: Mapping[str, str]) -> Parsed:
     _check_tenors(rows, {entry.native for entry in entries}, what)
     parts = []
     for entry in entries:
-        values = {d: strict.number_or_none(r.get(entry.native), what) for d, r in zip(days, rows, strict=True)}
-        parts.append(_prints(entry, {day: value for day, value in values.items() if value is not None}))
+        values = [strict.number_or_none(row.get(entry.native), what) for row in rows]
+        parts.append(prints_of(entry, zip(days, values, strict=True)))
     return Parsed(tuple(part for part in parts if part.days), (), max(days))
 
 
