@@ -140,13 +140,17 @@ SAME_INK = """async ([drawn, word, family]) => {
     const { data } = pen.getImageData(0, 0, canvas.width, canvas.height);
     const dark = []; let left = 1e9, top = 1e9;
     for (let y = 0; y < canvas.height; y++) for (let x = 0; x < canvas.width; x++)
-      if (data[4 * (y * canvas.width + x)] < 128) { dark.push([x, y]); left = Math.min(left, x); top = Math.min(top, y); }
+      if (data[4 * (y * canvas.width + x)] < 128) {
+        dark.push([x, y]); left = Math.min(left, x); top = Math.min(top, y);
+      }
     return new Set(dark.map(([x, y]) => `${x - left},${y - top}`));
   };
   const image = new Image();
   image.src = drawn; await image.decode();
   const own = ink((pen) => pen.drawImage(image, 0, 0));
-  const shown = ink((pen) => { pen.font = `${size}px "${family}"`; pen.textBaseline = "top"; pen.fillText(word, pad, pad); });
+  const shown = ink((pen) => {
+    pen.font = `${size}px "${family}"`; pen.textBaseline = "top"; pen.fillText(word, pad, pad);
+  });
   const both = [...own].filter((spot) => shown.has(spot)).length;
   return both / Math.max(own.size, shown.size, 1);
 }"""
@@ -279,7 +283,7 @@ def test_the_page_works_from_the_keyboard(chromium: Browser, workbench: Workbenc
     page.keyboard.press("Enter")
     until(page, "() => document.querySelector('h1').textContent === 'Statement'")
     outline = page.evaluate(
-        "(() => { document.querySelector('#language').focus(); return getComputedStyle(document.querySelector('#language')).outlineStyle })()"
+        "(() => { const b = document.querySelector('#language'); b.focus(); return getComputedStyle(b).outlineStyle })()"  # noqa: E501
     )
     assert outline
     assert seen.clean()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from fedsheet.web.exports import TYPES
+
 Responses = dict[int | str, dict[str, Any]]
 
 TEXT: dict[str, Any] = {"type": "string"}
@@ -45,7 +47,7 @@ _BINARY: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
 FILE: Responses = {
     200: {
         "description": "One figure or table",
-        "content": dict.fromkeys(("image/png", "image/svg+xml", "text/csv", "application/toml", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), _BINARY),
+        "content": dict.fromkeys((kind.partition(";")[0] for kind in TYPES.values()), _BINARY),
     },
     **REFUSALS,
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Pages made before they are asked for: once the first view has been served, the others are prepared in its language."""
+"""Pages made before they are asked for: once the first view has been served, the others follow in its language."""
 
 from __future__ import annotations
 

@@ -46,7 +46,8 @@ def timeline(rows: list[Json], domain: tuple[date, date], order: list[str], word
         "mark": {"type": "bar", "height": 13, "cornerRadius": 2},
         "encoding": {
             "x": x, "x2": {"field": "end"}, "y": y,
-            "color": {"field": "phase", "type": "nominal", "scale": colour, "legend": {"columns": 5, "symbolType": "square"}},
+            "color": {"field": "phase", "type": "nominal", "scale": colour,
+                      "legend": {"columns": 5, "symbolType": "square"}},
         },
     }  # fmt: skip
     keys = ("programme", "phase", "start", "end")
@@ -68,7 +69,8 @@ def event_time(curves: dict[str, pd.Series[float]], title: str, words: Words, *,
             {
                 "mark": {"type": "line", "strokeWidth": 1.8},
                 "encoding": {
-                    "x": {"field": "week", "type": "quantitative", "axis": {"title": words("web.axis_weeks"), "grid": False},
+                    "x": {"field": "week", "type": "quantitative",
+                          "axis": {"title": words("web.axis_weeks"), "grid": False},
                           "scale": {"nice": False}},
                     "y": style.y_axis(title),
                     "color": {"field": "series", "type": "nominal", "legend": {"symbolType": "stroke", "columns": 5},

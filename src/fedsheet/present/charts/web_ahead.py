@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def fan(figure_id: str, title: str, curves: list[Curve], quantiles: dict[float, Values], words: Words) -> Plot:
-    """Central paths over bands of quantiles (0.05–0.95 and 0.25–0.75); what was published stands in grey before them."""
+    """Central paths over bands of quantiles (0.05–0.95, 0.25–0.75); what was published stands in grey before them."""
     start = min(curve.values.index[0] for curve in curves).date()
     end = max(curve.values.index[-1] for curve in curves).date()
     parts: list[style.Part | Drawn] = []

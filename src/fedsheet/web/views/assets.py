@@ -207,7 +207,8 @@ def _event_sums(study: EventStudy, words: Words) -> DataTable:
     formats = ("text", "bp_num", "bp_num", "num3", "num3", "bp_num", "num2", "bp_num")
     rows = tuple(
         (
-            series_name(s.series, words), s.change, s.clear_change, s.placebo_p, s.hac_p, s.detectable, s.power, s.published
+            series_name(s.series, words), s.change, s.clear_change, s.placebo_p, s.hac_p, s.detectable, s.power,
+            s.published,
         )
         for s in study.sums
     )  # fmt: skip

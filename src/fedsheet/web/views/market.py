@@ -1,9 +1,9 @@
-"""Money market: who lends to whom, the ladder and the corridor of rates, anyone's sheet on a day, how ample reserves are."""
+"""Money market: who lends to whom, ladder and corridor of rates, anyone's sheet on a day, how ample reserves are."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import numpy as np
 from pydantic import Field
@@ -39,7 +39,7 @@ class MarketParams(Params):
 
     day: Annotated[date | None, Field(description="YYYY-MM-DD.")] = None
     kind: Name = "large_banks"
-    horizon: Name = "1"
+    horizon: Literal["1", "5"] = "1"
 
 
 def page(desk: Desk, params: MarketParams, progress: Progress) -> Page:
@@ -112,8 +112,9 @@ def _kinds(found: MarketMap, words: Words) -> DataTable:
     headings = ("", *(words.heading(words(f"web.col_{k}"), f) for k, f in zip(keys[1:], formats[1:], strict=True)))
     rows = tuple(
         (
-            s.participant.id, s.participant.name[lang], groups[s.participant.of_class][lang], listed(s.participant.lends),
-            listed(s.participant.borrows), s.size_usd, s.size_date, s.size_source, s.size_grade, s.participant.friction[lang],
+            s.participant.id, s.participant.name[lang], groups[s.participant.of_class][lang],
+            listed(s.participant.lends), listed(s.participant.borrows), s.size_usd, s.size_date, s.size_source,
+            s.size_grade, s.participant.friction[lang],
         )
         for s in found.kinds
     )  # fmt: skip

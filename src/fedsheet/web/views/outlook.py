@@ -59,7 +59,8 @@ def page(desk: Desk, params: OutlookParams, progress: Progress) -> Page:
         words("web.outlook"), tuple(numbered(blocks)),
         "from datetime import date\n\nfrom fedsheet.runs import outlook\n\n"
         f"found = outlook.rules({_day(params)}).prescriptions\n"
-        "for name, rates in found.rates.items():\n    print(name, found.inputs.quarters[found.last], rates[found.last])",
+        "for name, rates in found.rates.items():\n"
+        "    print(name, found.inputs.quarters[found.last], rates[found.last])",
         f"fedsheet outlook rules{as_of_option(params.as_of)}", known.as_of, known.digest, controls,
         texts={EXAMPLE: (files("fedsheet.web") / "templates" / EXAMPLE).read_text(encoding="utf-8")},
     )  # fmt: skip

@@ -71,7 +71,8 @@ def page(desk: Desk, params: OverviewParams) -> Page:
         words("web.overview"), (tiles, *numbered(blocks)),
         f'import fedsheet\n\nknown = fedsheet.vintage({as_of_text(params.as_of)})\n'
         f'for name in {AMOUNTS + RATES!r}:\n'
-        f'    values = known[name].values\n    print(name, values.index[-1].date(), values.iloc[-1], known[name].unit.name)',
+        "    values = known[name].values\n"
+        "    print(name, values.index[-1].date(), values.iloc[-1], known[name].unit.name)",
         f"fedsheet series WALCL{as_of_option(params.as_of)}", known.as_of, known.digest,
         (Control("since", "date", words("web.since"), since.isoformat()),),
     )  # fmt: skip
@@ -85,7 +86,7 @@ def _newest(known: Vintage) -> date:
 
 
 def moved(known: Vintage, ids: tuple[str, ...], since: date) -> list[Moved]:
-    """Each series that was public, against its last value on or before `since`; one without such a value is left out."""
+    """Each series that was public against its last value on or before `since`; one without such a value is left out."""
     found = []
     for name in ids:
         try:

@@ -104,7 +104,8 @@ def page(desk: Desk, params: ProjectParams, progress: Progress) -> Page:
     ]
     return Page(
         words("web.project"), tuple(numbered(blocks)), _python(chosen, params), _command(chosen, base, params),
-        known.as_of, known.digest, _controls(params, names, opening, chosen, words), data=projection_shape(main.projection),
+        known.as_of, known.digest, _controls(params, names, opening, chosen, words),
+        data=projection_shape(main.projection),
         texts={f"{base.name}.toml": chosen.digest_text},
     )  # fmt: skip
 
@@ -324,7 +325,8 @@ def _controls(
 def _python(scenario: Scenario, params: ProjectParams) -> str:
     as_of = f'"{params.as_of}"' if params.as_of else ""
     return (
-        "import fedsheet\nfrom fedsheet.portfolio.scenario import parse_scenario\nfrom fedsheet.record import load_path\n"
+        "import fedsheet\nfrom fedsheet.portfolio.scenario import parse_scenario\n"
+        "from fedsheet.record import load_path\n"
         "from fedsheet.runs.project import project_scenario\n\n"
         f"TEXT = {written(scenario.spec)!r}\n"
         f'found = project_scenario(parse_scenario(TEXT, "{scenario.name}"), fedsheet.vintage({as_of}), load_path())\n'

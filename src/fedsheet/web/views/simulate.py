@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import numpy as np
 from pydantic import Field
@@ -40,12 +40,12 @@ LEVELS = (0.05, 0.25, 0.75, 0.95)
 
 
 class SimulateParams(Params):
-    """A replay by name or an uploaded `file`; a counterfactual; a shock of `usd` to `quantity`; the `kind` whose books show."""
+    """A replay or an uploaded `file`; a counterfactual; a shock of `usd` to `quantity`; the `kind` whose books show."""
 
     scenario: Name = "september-2019"
     file: Annotated[Name, Field(description="Id that POST /api/v1/uploads answered.")] = ""
     counterfactual: Name = ""
-    paths: Name = "200"
+    paths: Literal["1", "200", "1000"] = "200"
     quantity: Name = ""
     usd: Annotated[float, Field(ge=-1_000, le=1_000, description="Size of the added shock, USD bn.")] = -100.0
     day: Annotated[int, Field(ge=1, le=250, description="Settlement day the shock begins on.")] = 3
@@ -55,7 +55,7 @@ class SimulateParams(Params):
 
 @dataclass(frozen=True)
 class Course:
-    """A scenario as it was, as changed (None where nothing is), and drawn paths of what is shown (None for one path)."""
+    """A scenario as it was, as changed (None where nothing is), and drawn paths of what is shown (None where one)."""
 
     base: Simulation
     changed: Simulation | None
@@ -159,9 +159,9 @@ def _controls(params: SimulateParams, words: Words) -> tuple[Control, ...]:
         choice("paths", words("web.paths"), params.paths, PATHS),
         choice("quantity", words("web.shock_quantity"), params.quantity,
                none | {name: words(f"web.quantity_{name}") for name in QUANTITIES}),
-        Control("usd", "slider", words("web.shock_usd"), params.usd, low=-500, high=500, step=10, unit=words("web.unit_bn")),
-        Control("day", "slider", words("web.shock_day"), params.day, low=1, high=60, step=1, unit=words("web.unit_days")),
-        Control("days", "slider", words("web.shock_days"), params.days, low=1, high=30, step=1, unit=words("web.unit_days")),
+        Control("usd", "slider", words("web.shock_usd"), params.usd, (), -500, 500, 10, words("web.unit_bn")),
+        Control("day", "slider", words("web.shock_day"), params.day, (), 1, 60, 1, words("web.unit_days")),
+        Control("days", "slider", words("web.shock_days"), params.days, (), 1, 30, 1, words("web.unit_days")),
         choice("kind", words("web.kind"), params.kind, {p.id: p.name[lang] for p in participants()}),
         Control("file", "file", words("web.own_scenario"), params.file, accepts="market"),
     )  # fmt: skip
@@ -323,7 +323,8 @@ def _shocks(scenario: Scenario, name: str, words: Words) -> list[Block]:
 def _python(params: SimulateParams) -> str:
     return (
         "from fedsheet.runs.simulate import simulate\n\n"
-        f'found = simulate("{params.scenario}", n_paths={params.paths}, seed={SEED}, counterfactual="{params.counterfactual}")\n'
+        f'found = simulate("{params.scenario}", n_paths={params.paths}, seed={SEED}, '
+        f'counterfactual="{params.counterfactual}")\n'
         'sofr = found.rates.rates["SOFR"]\n'
         "for day, rate in zip(found.days, sofr.mean(axis=0)):\n    print(day.date(), round(100 * rate, 3))"
     )

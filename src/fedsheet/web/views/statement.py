@@ -46,7 +46,8 @@ def page(desk: Desk, params: StatementParams) -> Page:
     before = h41.levels_on(known, params.compare) if params.compare else None
     checked = h41.check(levels, day)
     blocks: list[Block] = [
-        TableBlock(_table(levels, before, day, params.compare, words), _caption(levels, before, day, params, checked, words),
+        TableBlock(_table(levels, before, day, params.compare, words),
+                   _caption(levels, before, day, params, checked, words),
                    words("web.source_h41")),
         _line(known, days, params.line, words),
         Heading(1, words("web.checks_title")),
