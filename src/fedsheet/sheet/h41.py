@@ -143,7 +143,7 @@ def _is_inside(code: str, total: str) -> bool:
 
 def levels_on(known: Vintage, day: date) -> dict[str, float]:
     """Every statement line of one Wednesday by code, US dollars; `DateRangeError` names the nearest days held."""
-    found = {code: series.at(day) for code, series in _statement_series(known) if day in _days_of(series.values.index)}
+    found = {code: series.at(day) for code, series in _statement_series(known) if str(day) in series.values.index}
     if TOTAL_ASSETS not in found:
         found = _key_date(known, day)
     held = days_held(known)
@@ -166,6 +166,17 @@ def days_held(known: Vintage) -> list[date]:
     if name in known:
         days |= _days_of(known[name].values.index)
     return sorted(day for day in days if h41_release_date(day) <= known.as_of)
+
+
+def statements(known: Vintage) -> dict[date, dict[str, float]]:
+    """Every statement held by its Wednesday, ascending: the lines by code, US dollars."""
+    found: dict[date, dict[str, float]] = {}
+    for code, series in _statement_series(known):
+        days = (stamp.date() for stamp in series.values.index)
+        for day, usd in zip(days, series.base(), strict=True):
+            found.setdefault(day, {})[code] = float(usd)
+    whole = {day: levels for day, levels in found.items() if TOTAL_ASSETS in levels}
+    return {day: whole.get(day) or _key_date(known, day) for day in days_held(known)}
 
 
 def _statement_series(known: Vintage) -> Iterator[tuple[str, Series]]:

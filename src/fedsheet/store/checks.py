@@ -71,8 +71,8 @@ def _replies(store: Store, replies: RawReplies) -> Iterator[Finding]:
 
 
 def _statements(known: Vintage) -> Iterator[Finding]:
-    for day in h41.days_held(known):
-        for checked in h41.check(h41.levels_on(known, day), day):
+    for day, levels in h41.statements(known).items():
+        for checked in h41.check(levels, day):
             if checked.holds is False:
                 off, bound = checked.difference_usd / 1e6, checked.bound_usd / 1e6
                 said = f"{checked.identity.name}: off by {off:,.0f} million, rounding allows {bound:,.1f}"
@@ -81,11 +81,11 @@ def _statements(known: Vintage) -> Iterator[Finding]:
 
 def _summary(known: Vintage) -> Iterator[Finding]:
     """How much of the statements held could be checked, so that silence can be told from blindness."""
-    days = h41.days_held(known)
-    checked = [c for day in days for c in h41.check(h41.levels_on(known, day), day)]
+    held = h41.statements(known)
+    checked = [c for day, levels in held.items() for c in h41.check(levels, day)]
     hold = sum(c.holds is True for c in checked)
     blind = sum(c.holds is None for c in checked)
-    said = f"{len(days)} statements, {len(checked)} sums: {hold} hold, {blind} lack a line and cannot be checked"
+    said = f"{len(held)} statements, {len(checked)} sums: {hold} hold, {blind} lack a line and cannot be checked"
     yield Finding(NOTE, "H.4.1", said)
 
 
