@@ -24,6 +24,7 @@ Ints = NDArray[np.int64]
 COUPONS_A_YEAR = 2
 MONTHS_BETWEEN_COUPONS = 12 // COUPONS_A_YEAR
 DAYS_A_YEAR = 365.0
+LAST_DAY = 32  # stands for a month's last day among days of the month
 PAR = 100.0
 
 
@@ -116,7 +117,7 @@ def schedule(maturity_date: Days, settlement_date: np.datetime64) -> Schedule:
     maturity_date  (k,), each after the settlement date, or `InputError` names the first that is not
     """
     _require_alive(maturity_date, settlement_date)
-    left = _coupons_left(maturity_date, settlement_date)
+    left = _coupons_left(_parts(maturity_date), settlement_date)
     back = MONTHS_BETWEEN_COUPONS * (left[:, None] - np.arange(1, int(left.max(initial=0)) + 1))
     dates = shift_months(maturity_date[:, None], -np.maximum(back, 0))
     dates[back < 0] = np.datetime64("NaT")
@@ -138,26 +139,38 @@ class Ladder:
 
 
 def ladder(maturity_date: Days, coupon: Floats, settlement_date: np.datetime64) -> Ladder:
-    """The payments of k securities after `settlement_date`; shapes (k,)."""
+    """The payments of k securities after `settlement_date`; shapes (k,).
+
+    Dates are looked up: securities share few coupon days (the 15th, the month's end), so each day's dates and payment
+    days are made once for all months, and a payment is a place in that table.
+    """
     _require_alive(maturity_date, settlement_date)
-    left = _coupons_left(maturity_date, settlement_date)
-    security = np.repeat(np.arange(len(left)), left)
+    place, day, is_last = parts = _parts(maturity_date)
+    left = _coupons_left(parts, settlement_date)
+    first = int(_parts(days([settlement_date]))[0][0])
+    n_months = int(place.max()) - first + 1
+    coupon_day = np.where(is_last, LAST_DAY, day)
+    held = np.bincount(coupon_day, minlength=LAST_DAY + 1) > 0
+    kinds, kind = np.flatnonzero(held), (np.cumsum(held) - 1)[coupon_day]
+    months = np.arange(first, first + n_months)
+    due_on = _dated(months, kinds[:, None], (kinds == LAST_DAY)[:, None])
+    paid_on = payment_days(due_on).ravel()
     ends = np.cumsum(left)
-    to_go = np.repeat(ends, left) - np.arange(1, len(security) + 1)
-    place, day, is_last = _parts(maturity_date)
-    due = _dated(place[security] - MONTHS_BETWEEN_COUPONS * to_go, day[security], is_last[security])
-    amount = (PAR / COUPONS_A_YEAR * coupon)[security]
+    start = kind * n_months + place - first - MONTHS_BETWEEN_COUPONS * (ends - 1)
+    entry = np.repeat(start, left) + np.arange(0, MONTHS_BETWEEN_COUPONS * int(ends[-1]), MONTHS_BETWEEN_COUPONS)
+    amount = np.repeat(PAR / COUPONS_A_YEAR * coupon, left)
     amount[ends - 1] += PAR
-    return Ladder(security, due, payment_days(due), amount)
+    return Ladder(np.repeat(np.arange(len(left)), left), due_on.ravel()[entry], paid_on[entry], amount)
 
 
-def _coupons_left(maturity_date: Days, settlement_date: np.datetime64) -> Ints:
-    """(k,) how many coupon dates lie after settlement: a guess from months, then the day within the month decides."""
-    months = (maturity_date.astype("datetime64[M]") - settlement_date.astype("datetime64[M]")).astype(np.int64)
-    guess = months // MONTHS_BETWEEN_COUPONS + 1
-    one_more = shift_months(maturity_date, -MONTHS_BETWEEN_COUPONS * guess) > settlement_date
-    one_less = shift_months(maturity_date, -MONTHS_BETWEEN_COUPONS * (guess - 1)) <= settlement_date
-    left: NDArray[np.int64] = guess + one_more - one_less
+def _coupons_left(maturity: tuple[Ints, Ints, NDArray[np.bool_]], settlement_date: np.datetime64) -> Ints:
+    """(k,) how many coupon dates lie after settlement: whole periods; in the month of settlement the day decides."""
+    place, day, is_last = maturity
+    now, today, _ = (part[0] for part in _parts(days([settlement_date])))
+    periods, odd = np.divmod(place - now, MONTHS_BETWEEN_COUPONS)
+    length = _LENGTHS[now]
+    pays_on = np.where(is_last, length, np.minimum(day, length))
+    left: Ints = periods + ((odd != 0) | (pays_on > today))
     return left
 
 
