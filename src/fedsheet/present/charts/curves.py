@@ -16,6 +16,7 @@ from fedsheet.core.units import BASIS_POINTS, PERCENT
 from fedsheet.present.blocks import DataTable
 from fedsheet.present.charts import style
 from fedsheet.present.charts.style import Frame, Json, Marks, Part, Side
+from fedsheet.present.charts.windows import every_window
 
 if TYPE_CHECKING:
     from fedsheet.present.text import Words
@@ -88,9 +89,13 @@ def dots(curves: Sequence[Curve], words: Words, *, title: str | None = None, **h
 
 
 def plot(figure_id: str, frame: Frame, words: Words, *parts: Part | Drawn, date_form: str = "iso") -> Plot:
-    """The parts as one spec, and the numbers of all their curves as one table by date within the frame."""
+    """The parts as one spec, and the numbers of all their curves as one table by date within the frame.
+
+    Where no programme window is given, every programme of the record that falls into the frame is shaded.
+    """
     curves = [curve for part in parts if isinstance(part, Drawn) for curve in part.curves]
-    spec = style.chart(frame, *(part.marks if isinstance(part, Drawn) else part for part in parts))
+    marks = [part.marks if isinstance(part, Drawn) else part for part in parts]
+    spec = style.chart(frame, *every_window(marks, words), *marks)
     return Plot(spec, dated_table(figure_id, frame, curves, words, date_form))
 
 

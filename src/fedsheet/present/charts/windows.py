@@ -2,28 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from fedsheet.present.charts import style
-from fedsheet.present.charts.style import Part
+from fedsheet.present.charts.style import Part, Shade
+from fedsheet.record import PolicyPath, load_path
 
 if TYPE_CHECKING:
     from fedsheet.core.vintage import Vintage
     from fedsheet.present.text import Words
-    from fedsheet.record import PolicyPath
 
 ROUNDS = ("lsap1", "lsap2", "mep", "lsap3")
 LATER = ("runoff1", "bills2019", "covid", "runoff2", "rmp")
 ALL = (*ROUNDS, *LATER)
 
 
+def every_window(given: Sequence[Part], words: Words) -> list[Part]:
+    """Recessions and all programmes of the record, as far as `given` does not shade its own."""
+    shades = [part for part in given if isinstance(part, Shade)]
+    found: list[Part] = []
+    if all(part.at_top for part in shades):
+        found.append(style.recessions(words))
+    if not any(part.at_top for part in shades):
+        found += _programmes(load_path(), words, ALL, None)
+    return found
+
+
 def windows(vintage: Vintage, path: PolicyPath, words: Words, ids: tuple[str, ...] = ROUNDS) -> list[Part]:
     """Recessions (grey), purchases (pale blue) and runoffs (pale orange) announced by the vintage's day."""
+    return [style.recessions(words), *_programmes(path, words, ids, vintage.as_of)]
+
+
+def _programmes(path: PolicyPath, words: Words, ids: Sequence[str], known: date | None) -> list[Part]:
+    """Purchases and runoffs as two shades; one announced after `known` is left out."""
     runoffs = [name for name in ids if path.programmes[name].kind == "runoff"]
     purchases = [name for name in ids if name not in runoffs]
-    shaded: list[Part] = [style.recessions(words)]
+    shaded: list[Part] = []
     if purchases:
-        shaded.append(style.shade(style.programme_spans(path, words, purchases, known=vintage.as_of)))
+        shaded.append(style.shade(style.programme_spans(path, words, purchases, known=known)))
     if runoffs:
-        shaded.append(style.shade(style.programme_spans(path, words, runoffs, known=vintage.as_of), "runoff"))
+        shaded.append(style.shade(style.programme_spans(path, words, runoffs, known=known), "runoff"))
     return shaded
