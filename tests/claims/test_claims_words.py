@@ -102,3 +102,18 @@ def test_sentences_ask_for_the_same_values_in_both_languages() -> None:
     for key in keys:
         if not key.startswith("claims.quantity."):  # a sentence may leave out what its language does not need
             assert places(zh[key]) == places(en[key]), key
+
+
+@pytest.mark.parametrize(
+    ("claim", "zh", "en"),
+    [  # counts name their unit, price changes their sign
+        ("C35", "连续 21 个月上升", "21 months running"),
+        ("C29", "13 周内的最大升幅", "over 13 weeks"),
+        ("C74", "+37.3%", "+37.3%"),
+    ],
+)
+def test_counts_have_units_and_moves_signs(claim: str, zh: str, en: str) -> None:
+    one = next(c for c in load_shipped("seed-2021").claims if c.id == claim)
+    judged = judge(one, shipped())
+    assert zh in verdicts.why(judged, Words("zh"))
+    assert en in verdicts.why(judged, Words("en"))

@@ -90,8 +90,15 @@ def told(place: str, value: Told, words: Words) -> str:
 def _several(place: str, values: tuple[Told, ...], words: Words) -> str:
     """A list in words; a pair of days inside it is a span."""
     pairs = all(isinstance(value, tuple) for value in values)
+    if place == "moves":
+        return words.format([_move(value, words) for value in values if isinstance(value, Measure)], "list")
     parts = [_span(value, words) if pairs else told(place, value, words) for value in values]  # type: ignore[arg-type]
     return words.format(parts, "list") if parts else words("claims.none")
+
+
+def _move(measure: Measure, words: Words) -> str:
+    """A change with its sign, that of a price too."""
+    return words.format(measure.value, "pct1_signed") if measure.unit.name == "pct" else amount(measure, words)
 
 
 def _span(pair: tuple[Told, ...], words: Words) -> str:
@@ -114,7 +121,11 @@ def sentence(test: Test, found: Found, words: Words) -> str:
 
 def _places(found: Found, words: Words) -> dict[str, str]:
     """What a quantity tells beside its value, in words, by the places of its sentence."""
-    return {place: told(place, value, words) for place, value in found.told.items()}
+    places = {place: told(place, value, words) for place, value in found.told.items()}
+    begins = found.told.get("start")
+    if isinstance(begins, When):
+        places["period"] = words(f"claims.period.{begins.frequency[:1]}")
+    return places
 
 
 def expectation(test: Test, words: Words) -> str:

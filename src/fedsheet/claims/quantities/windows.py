@@ -115,7 +115,8 @@ def largest_rise_date(
     best = rise.dropna()
     place = int(best.argmax())
     return found(
-        measure(best.index[place].date(), "date"), held.name, series=series, weeks=observations, start=start, end=end,
+        measure(best.index[place].date(), "date"), held.name, series=series, weeks=observations,
+        start=held.when(start), end=held.when(end),
         relative_to=relative_to, rise=level(float(best.iloc[place]), kind),
     )  # fmt: skip
 
