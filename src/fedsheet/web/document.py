@@ -53,8 +53,8 @@ FILE: Responses = {
 }  # fmt: skip
 SHELL = _json(
     "Words, menu and dark colours",
-    ["lang", "words", "views", "dark"],
-    {"lang": TEXT, "words": {"type": "object"}, "views": {"type": "array"}, "dark": {"type": "object"}},
+    ["lang", "words", "views", "dark", "lighter"],
+    {"lang": TEXT, "words": {"type": "object"}, "views": {"type": "array"}, "dark": {"type": "object"}, "lighter": {"type": "object"}},
 )
 JOB = _json(
     "How far the job is",

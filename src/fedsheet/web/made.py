@@ -77,7 +77,7 @@ def characters() -> str:
     return "".join(sorted(set(latin + said + SIGNS)))
 
 
-SIGNS = "−≤≥≈→←↑↓±×÷·…—☰↻σθΔ%‰℃①②③④⑤▲▼，。；：！？（）【】《》“”‘’、％"
+SIGNS = "−≤≥≈→←↑↓±×÷·…—☰↻σθΔ%‰℃①②③④⑤▲▼◐，。；：！？（）【】《》“”‘’、％"
 
 
 def _font() -> bytes:

@@ -5,9 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from fedsheet.present.charts.style import DARK, theme
+from fedsheet.present.charts.theme import BROWN, DARK, GOLD, GREY, NAVY, RED, TEAL, VIOLET, theme
 from fedsheet.present.text import Words
 from fedsheet.web.page import View
+
+# Colours of lines and bars that are too dim on a dark ground, each with a lighter tone of the same hue.
+LIGHTER = {
+    NAVY: "#7fb2f0",
+    RED: "#f0827b",
+    GOLD: "#ebb655",
+    TEAL: "#5fc7b6",
+    VIOLET: "#b59bdb",
+    BROWN: "#cc9c7e",
+    GREY: "#a9b2bc",
+    "white": DARK.background,
+}
 
 WORDS = (
     "again",
@@ -32,7 +44,7 @@ WORDS = (
 
 
 def shell(views: Sequence[View], words: Words) -> dict[str, Any]:
-    """`words` by key, `views` in the order of the menu, `dark` as a Vega-Lite config."""
+    """`words` by key, `views` in the order of the menu, `dark` as a Vega-Lite config, `lighter` its colours."""
     said = {key: words(f"web.{key}") for key in WORDS}
     # The page fills these two itself: the places are written as the page looks for them.
     said |= {
@@ -40,4 +52,4 @@ def shell(views: Sequence[View], words: Words) -> dict[str, Any]:
         "vintage": words("web.vintage", day="{day}", digest="{digest}"),
     }
     menu = [{"name": view.name, "label": words(f"web.{view.name}"), "long": view.long} for view in views]
-    return {"lang": words.language, "words": said, "views": menu, "dark": theme(DARK)}
+    return {"lang": words.language, "words": said, "views": menu, "dark": theme(DARK), "lighter": LIGHTER}

@@ -74,7 +74,8 @@ function frame() {
   at("asof").value = state.as_of;
   at("language").textContent = words.other_language;
   at("language").setAttribute("lang", state.lang === "zh" ? "en" : "zh-CN");
-  at("theme").textContent = words.theme;
+  at("theme").setAttribute("aria-label", words.theme);
+  at("theme").title = words.theme;
   at("menu").setAttribute("aria-label", words.menu);
   at("views").setAttribute("aria-label", words.menu);
   at("views").replaceChildren(...shell.views.map((view) => element("a", {
@@ -89,7 +90,8 @@ function place(page) {
   const query = parameters(state);
   const context = {
     words,
-    darkConfig: shell.dark,
+    dark: shell.dark,
+    lighter: shell.lighter,
     python: page.python,
     vintage: words.vintage.replace("{day}", page.as_of).replace("{digest}", page.digest.slice(0, 12)),
     exportAddress: (id, format) => `/api/v1/${state.view}/files/${encodeURIComponent(id)}.${format}?${query}`,
