@@ -20,6 +20,17 @@ def test_closes_are_those_of_the_package() -> None:
     assert (ours.index == theirs.index).all()
 
 
+def test_without_a_day_all_that_is_held_is_known_whatever_the_clock_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Long:
+        @staticmethod
+        def today() -> date:
+            return date(1999, 1, 1)
+
+    monkeypatch.setattr("fedsheet.store.date", Long)
+    assert fedsheet.vintage().as_of == date(2026, 11, 22)  # the day the newest shipped figures were read
+    assert str(fedsheet.series("GDP").values.index[-1].date()) == "2025-10-01"
+
+
 def test_nothing_later_than_the_day_is_known() -> None:
     assert fedsheet.series("SP500_ARCH", as_of="2010-03-31").values.index[-1].date() == date(2010, 3, 31)
     assert "SP500_ARCH" not in snapshot_vintage("1998-12-31")

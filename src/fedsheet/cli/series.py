@@ -35,9 +35,11 @@ def series(
         return
     if not series_id:
         raise InputError("No series was named", do="Give an id, for example `fedsheet series WALCL`, or --list")
-    found = fedsheet.series(series_id, as_of or None).between(
-        parse_date(start, what="--from date") if start else None, parse_date(end, what="--to date") if end else None
-    )
+    first = parse_date(start, what="--from date") if start else None
+    last = parse_date(end, what="--to date") if end else None
+    if first and last and first > last:
+        raise InputError(f"--from {first} lies after --to {last}", do="Give the earlier day to --from")
+    found = fedsheet.series(series_id, as_of or None).between(first, last)
     if found.values.empty:
         raise DateRangeError(f"{series_id} has no observation from {start or 'its start'} to {end or 'its end'}")
     definition = found.definition

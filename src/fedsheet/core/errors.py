@@ -21,6 +21,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+FEW = 12  # names that fit in one line; of more, only the nearest are shown
+
 
 class FedsheetError(Exception):
     """The root: `what` happened, `where`, what was `possible`, what to `do`; `str()` joins them in one line."""
@@ -40,14 +42,15 @@ class InputError(FedsheetError):
 
 
 class UnknownNameError(InputError):
-    """A name outside a closed set; the nearest known names are in the message."""
+    """A name outside a closed set; the message holds all known names, or the nearest of many."""
 
     def __init__(self, kind: str, name: str, known: Iterable[str], *, where: str = "", do: str = "") -> None:
         names = sorted(known)
         near = get_close_matches(name.lower(), [n.lower() for n in names], n=3, cutoff=0.5)
-        shown = [n for n in names if n.lower() in near] or names[:12]
-        label = "Nearest known" if near else "Known"
-        rest = "" if near or len(names) <= len(shown) else f" and {len(names) - len(shown)} more"
+        few = len(names) <= FEW
+        shown = names if few else [n for n in names if n.lower() in near] or names[:FEW]
+        label = "Nearest known" if near and not few else "Known"
+        rest = "" if near or few else f" and {len(names) - len(shown)} more"
         super().__init__(f"Unknown {kind} {name!r}", where=where, possible=f"{label}: {', '.join(shown)}{rest}", do=do)
         self.nearest = shown
 

@@ -99,4 +99,4 @@ def _shown(cell: type_of_cell, digits: int | None) -> str:
         return str(cell)
     if digits is not None:
         return f"{round(cell, digits) + 0.0:,.{digits}f}"  # + 0.0: no minus before a rounded zero
-    return f"{cell:,}" if isinstance(cell, int) else f"{cell:,.6g}"
+    return f"{cell:,}" if isinstance(cell, int) else f"{cell:,.10g}"

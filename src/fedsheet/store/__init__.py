@@ -18,7 +18,7 @@ from fedsheet.core.dates import parse_date
 from fedsheet.core.series import Series
 from fedsheet.core.vintage import Vintage
 from fedsheet.store.equities import with_equities
-from fedsheet.store.observations import open_store
+from fedsheet.store.observations import Store, open_store
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,9 +27,9 @@ __all__ = ["open_store", "series", "vintage", "vintages"]
 
 
 def vintage(as_of: date | str | None = None) -> Vintage:
-    """Everything held as known on `as_of` (today where none is given), in one read."""
+    """Everything known on `as_of`, in one read; where none is given, everything held: a clock decides nothing."""
     with open_store() as store:
-        return with_equities(store.vintage(_day(as_of)))
+        return with_equities(store.vintage(_day(store, as_of)))
 
 
 def series(series_id: str, as_of: date | str | None = None) -> Series:
@@ -38,8 +38,8 @@ def series(series_id: str, as_of: date | str | None = None) -> Series:
     Never holds a value that was not public on that day. Unknown id: `UnknownNameError` with the nearest ids; nothing
     public yet: `DateRangeError` that names the first vintage held.
     """
-    day = _day(as_of)
     with open_store() as store:
+        day = _day(store, as_of)
         equities = with_equities(Vintage(day, {})).series.get(series_id)
         return equities or store.series(series_id, day)
 
@@ -55,5 +55,5 @@ def vintages(series_id: str) -> pd.DataFrame:
         return store.vintages(series_id)
 
 
-def _day(as_of: date | str | None) -> date:
-    return parse_date(as_of, what="--as-of date") if as_of else date.today()
+def _day(store: Store, as_of: date | str | None) -> date:
+    return parse_date(as_of, what="--as-of date") if as_of else store.newest_day()

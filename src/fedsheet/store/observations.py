@@ -143,6 +143,11 @@ class Store:
             )
         return found[series_id]
 
+    def newest_day(self) -> date:
+        """The day the newest reply was taken in; as known on it is everything that is held."""
+        row = self.connection.execute("SELECT max(seen_on) FROM ledger WHERE outcome = 'taken in'").fetchone()
+        return date.fromisoformat(row[0])
+
     def ledger(self) -> list[Entry]:
         """Every reply taken in or refused, in order."""
         rows = self.connection.execute("SELECT * FROM ledger ORDER BY batch").fetchall()

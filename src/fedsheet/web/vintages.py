@@ -27,11 +27,10 @@ class Vintages:
         self._changed = self._looked = 0.0
 
     def vintage(self, as_of: date | None) -> Vintage:
-        """Everything known on `as_of`, today where none is given."""
+        """Everything known on `as_of`; everything held where none is given."""
         import fedsheet
 
-        day = as_of or date.today()
-        found: Vintage = self._vintages.get((day, self._settled()), lambda: fedsheet.vintage(day))
+        found: Vintage = self._vintages.get((as_of, self._settled()), lambda: fedsheet.vintage(as_of))
         return found
 
     def _settled(self) -> tuple[int, int]:

@@ -1,0 +1,5 @@
+"""`python -m fedsheet` is `fedsheet`."""
+
+from fedsheet.cli.main import run
+
+run()
