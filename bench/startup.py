@@ -1,6 +1,6 @@
 """How long a person waits for nothing: `fedsheet --help` and `import fedsheet`, whole processes, medians of 9.
 
-    python bench/startup.py     appends to bench/results/startup.csv
+python bench/startup.py     appends to bench/results/startup.csv
 """
 
 from __future__ import annotations
