@@ -175,8 +175,12 @@ def triggers(result: TriggersResult) -> Table:
         )
         for t in last
     ]
+    trailing = (
+        f"Over the last {result.triggers.thresholds.window} business days public by the date: SOFR - IORB in the mean, "
+        "ON RRP in the median; reserves of the last week."
+    )
     note = known_note(result.known.real_time, result.known.values_as_of)
-    return Table.of("End of runoff: indicators and flags", columns, rows, "Trailing 20 business days.", note)
+    return Table.of("End of runoff: indicators and flags", columns, rows, trailing, note)
 
 
 def scores(result: TriggersResult) -> Table:

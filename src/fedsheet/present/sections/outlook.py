@@ -195,7 +195,8 @@ def _now(found: Triggers) -> dict[str, object]:
         "share": "reserves_to_gdp", "cushion": "on_rrp", "spread": "sofr_minus_iorb",
         "distance": "distance_to_satiation",
     }  # fmt: skip
-    return {"day": found.indicators.index[-1].date(), **{name: float(last[column]) for name, column in names.items()}}
+    day, window = found.indicators.index[-1].date(), found.thresholds.window
+    return {"day": day, "window": window, **{name: float(last[column]) for name, column in names.items()}}
 
 
 def _lead(found: Triggers, words: Words) -> list[Block]:
