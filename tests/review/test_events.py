@@ -77,9 +77,11 @@ def test_a_window_that_runs_out_of_the_figures():
         event_study(a_set(last), [asset], window_days=2)
 
 
-def test_a_window_of_no_days():
-    with pytest.raises(InputError, match="window of 0 days"):
-        event_study(a_set(date(2011, 3, 1)), [random_asset()], window_days=0)
+@pytest.mark.parametrize("days", [-1, 0, 3, 400])
+def test_only_windows_of_the_literature_are_measured(days):
+    """Issue 4, part 2: `--window 1|2`."""
+    with pytest.raises(InputError, match=f"window of {days} days is not measured"):
+        event_study(a_set(date(2011, 3, 1)), [random_asset()], window_days=days)
 
 
 TEXT = """
@@ -119,7 +121,7 @@ def test_bad_sets(second, extra, error, words):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "event = 3", "event = []", "window_days = 40\n[[event]]\ndate=2010-01-05\nwhat='a'"]
+    "text", ["", "event = 3", "event = []", "window_days = 3\n[[event]]\ndate=2010-01-05\nwhat='a'"]
 )
 def test_sets_without_events_or_sense(text):
     with pytest.raises(RecordError):

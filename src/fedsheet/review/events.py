@@ -18,13 +18,12 @@ from numpy.typing import NDArray
 
 from fedsheet.core.errors import DateRangeError, InputError
 from fedsheet.review.assets import Array, Asset
-from fedsheet.review.eventsets import Event, EventSet
+from fedsheet.review.eventsets import WINDOW_DAYS, Event, EventSet
 from fedsheet.review.hac import hac_fit, newey_west_lags
 from fedsheet.review.placebo import detectable_change, power, rank_p_value
 
 NEIGHBOURHOOD = 250  # closes on either side of a set from which placebo days come: about a year, the same volatility
 NOTICEABLE = 0.0005  # effect per event whose power is stated: 5 bp, or 0.05 percent of a price
-MAX_WINDOW = 10
 
 
 @dataclass(frozen=True)
@@ -193,12 +192,13 @@ def event_study(
 ) -> EventStudy:
     """A set on several series.
 
-    window_days   1 or 2 in the literature, up to 10 here; None takes the set's own
+    window_days   1 or 2, as in the literature; None takes the set's own
     A date outside a series' figures or without a close raises a named error; overlaps and other releases are findings.
     """
     days = study.window_days if window_days is None else window_days
-    if not 1 <= days <= MAX_WINDOW:
-        raise InputError(f"A window of {days} days", possible=f"1 to {MAX_WINDOW}", do="Use --window 1 or 2")
+    if days not in WINDOW_DAYS:
+        known = "1 is the day itself, 2 the day and the next, both from the close before"
+        raise InputError(f"A window of {days} days is not measured", possible=known, do="Use --window 1 or 2")
     if not assets:
         raise InputError("No series was asked for", do="Name at least one, for example --series DGS10")
     rows = []

@@ -21,6 +21,7 @@ SET_KEYS = {"title", "source", "window_days", "published", "grade", "event"}
 EVENT_KEYS = {"date", "time", "announced", "what", "others", "confounded", "others_grade", "grade"}
 MAX_BYTES = 1_000_000
 MAX_EVENTS = 1_000
+WINDOW_DAYS = (1, 2)  # what the literature measures: the day itself, or the day and the next
 
 
 @dataclass(frozen=True)
@@ -106,8 +107,8 @@ def parse_event_set(text: str, set_id: str, where: str) -> EventSet:
     if not isinstance(entries, list) or not 1 <= len(entries) <= MAX_EVENTS:
         raise RecordError("A set needs one to a thousand [[event]] tables", where=where)
     window_days = values.get("window_days", 1)
-    if type(window_days) is not int or not 1 <= window_days <= 10:
-        raise RecordError(f"window_days is {window_days!r}", where=where, possible="A whole number from 1 to 10")
+    if type(window_days) is not int or window_days not in WINDOW_DAYS:
+        raise RecordError(f"window_days is {window_days!r}", where=where, possible="1 or 2, a whole number")
     events = sorted((_event(entry, where) for entry in entries), key=lambda e: e.date)
     for earlier, later in itertools.pairwise(events):
         if earlier.date == later.date:

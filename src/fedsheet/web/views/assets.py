@@ -34,7 +34,7 @@ class AssetsParams(Params):
 
     asset: Name = "DGS10"
     events: Name = "kvj2011_qe1"
-    window_days: Annotated[int, Field(ge=1, le=5)] = 2
+    window_days: Annotated[int, Field(ge=1, le=2)] = 2
 
 
 def page(desk: Desk, params: AssetsParams, progress: Progress) -> Page:
@@ -50,7 +50,7 @@ def page(desk: Desk, params: AssetsParams, progress: Progress) -> Page:
         choice(
             "events", words("web.event_set"), params.events, {n: words(f"review.set_{n}") for n in load_event_sets()}
         ),
-        Control("window_days", "slider", words("web.window_days"), params.window_days, low=1, high=5, step=1),
+        Control("window_days", "slider", words("web.window_days"), params.window_days, low=1, high=2, step=1),
     )
     blocks: list[Block] = [
         *waiting(words, words("web.phases_title"), lambda: _phases(desk, sources, params.asset, words)),
