@@ -8,7 +8,7 @@ from functools import cache
 
 import pytest
 
-from fedsheet.present.blocks import Figure, TableBlock, figures, tables
+from fedsheet.present.blocks import Figure, Paragraph, TableBlock, figures, tables
 from fedsheet.present.sections.review import section
 from fedsheet.present.text import Words
 from fedsheet.record import load_path
@@ -61,6 +61,13 @@ def test_early_days_show_only_what_was_public(as_of):
     for table in tables(found):
         for row in table.rows:
             assert all(str(cell) <= as_of for cell in row if hasattr(cell, "isoformat"))
+
+
+def test_the_sign_test_is_told_for_the_windows_judged():
+    """Six windows: 2 / 2⁶ = 0.03125."""
+    told = " ".join(block.text for block in blocks("en") if isinstance(block, Paragraph))
+    assert {a.n_windows for a in results().assertions} == {6}
+    assert "signs of 6 windows agreed, a two-sided sign test could not go below p = 0.031" in told
 
 
 def test_drivers_add_up_in_the_table():

@@ -44,6 +44,7 @@ COMMANDS = [
     ("supply", "--holdings"),
     ("reserves", "--from", "2017-10-04", "--to", "2019-09-18"),
     ("macro",),
+    ("grid",),
     ("grid", "lsap2"),
     ("reserves",),
     ("termpremium", "--history", "monthly"),
@@ -60,12 +61,46 @@ def test_every_command_in_every_format(arguments):
 
 
 def test_shape_of_an_event_study():
-    """Issue 4, part 2: {"set","window_days","rows":[{date,series,change_bp}],"sums":[{series,change_bp,placebo_p}]}."""
+    """Issue 4, part 2: {"set","window_days","rows":[{date,series,change_bp}],"sums":[{series,change_bp,placebo_p}]}.
+
+    Rows and sums have these keys and no others; inference and what else was released stand beside them.
+    """
     found = strict(output("events", "kvj2011_qe1", "--series", "DGS10", "--window", "2", "--format", "json"))
     assert (found["set"], found["window_days"]) == ("kvj2011_qe1", 2)
-    assert found["rows"][0].items() >= {"date": "2008-11-25", "series": "DGS10", "change_bp": -36.0}.items()
-    assert found["sums"][0].items() >= {"series": "DGS10", "change_bp": -107.0}.items()
-    assert 0 < found["sums"][0]["placebo_p"] < 0.01
+    assert found["rows"][0] == {"date": "2008-11-25", "series": "DGS10", "change_bp": -36.0}
+    assert {frozenset(row) for row in found["rows"]} == {frozenset(("date", "series", "change_bp"))}
+    (total,) = found["sums"]
+    assert set(total) == {"series", "change_bp", "placebo_p"}
+    assert (total["series"], total["change_bp"]) == ("DGS10", -107.0)
+    assert 0 < total["placebo_p"] < 0.01
+    assert [event["date"] for event in found["events"]] == [row["date"] for row in found["rows"]]
+    assert [one["series"] for one in found["inference"]] == ["DGS10"]
+
+
+def test_the_smallest_p_of_a_sign_test_is_told_for_as_many_windows_as_were_judged():
+    """2 / 2ⁿ for the n of the column beside it."""
+    rows = strict(output("assertions", "--format", "json"))
+    (n,) = {row["windows"] for row in rows}
+    told = " ".join(output("assertions").split())
+    assert f"a sign test on {n} windows cannot reach a two-sided p below {2 / 2**n:.4g} " in told
+
+
+def test_a_remainder_comes_with_the_days_that_would_close():
+    """H.4.1 statements of 2017-10-04 and 2019-09-18 are held, that of 2018-01-03 is not."""
+    told = " ".join(output("reserves", "--from", "2018-01-03", "--to", "2019-09-18").split())
+    advised = "reserves --from 2017-10-04 --to 2019-09-18"
+    assert f"`fedsheet review {advised}` closes to rounding" in told
+    rows = {row["factor"]: row for row in strict(output(*advised.split(), "--format", "json"))}
+    assert abs(rows["remainder"]["contribution"]) < 0.01  # billions
+
+
+def test_every_window_listed_can_be_asked_for():
+    ids = [row["id"] for row in strict(output("grid", "--format", "json"))]
+    assert len(ids) == len(set(ids)) > 10
+    found = strict(
+        output("phases", "--series", "DGS10", *(w for i in ids for w in ("--window", i)), "--format", "json")
+    )
+    assert {row["window"] for row in found} == set(ids)
 
 
 def test_the_same_seed_gives_the_same_table():
@@ -96,6 +131,8 @@ def test_a_users_own_event_file(tmp_path):
         (("phases", "--series", "NOPE"), "Unknown series"),
         (("events", "gagnon"), "gagnon2011"),
         (("events", "gagnon2011", "--window", "30"), "window of 30 days"),
+        (("events", "kvj2011_qe1", "--window", "3"), "Use --window 1 or 2"),
+        (("events", "kvj2011_qe1", "--window", "0"), "window of 0 days"),
         (("events", "nowhere.toml"), "cannot be read"),
         (("ledger", "nope"), "Unknown window"),
         (("ledger", "--monthly"), "needs a programme"),

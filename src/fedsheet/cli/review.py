@@ -28,7 +28,9 @@ def programmes(format_name: Format = "table", as_of: AsOf = "") -> None:
 
 @app.command()
 def phases(
-    window: Annotated[list[str] | None, typer.Option(help="A window's id; may be repeated.")] = None,
+    window: Annotated[
+        list[str] | None, typer.Option(help="A window's id, see `fedsheet review grid`; may be repeated.")
+    ] = None,
     series: Annotated[list[str] | None, typer.Option(help="A series; may be repeated.")] = None,
     draws: Annotated[int, typer.Option(help="Placebo windows a phase, 1,000 or more.")] = 1_000,
     seed: Seed = 0,
@@ -49,18 +51,22 @@ def phases(
 
 @app.command()
 def grid(
-    window: Annotated[str, typer.Argument(metavar="WINDOW", help="A window's id, for example lsap2.")],
+    window: Annotated[str, typer.Argument(metavar="WINDOW", help="A window's id, for example lsap2.")] = "",
     series: Annotated[str, typer.Option(help="A series.")] = "DGS10",
     format_name: Format = "table",
     as_of: AsOf = "",
 ) -> None:
-    """How a window's change depends on the days on which it is taken to start and end."""
+    """How a window's change depends on the days on which it starts and ends; without WINDOW, the list of windows."""
     from fedsheet.cli.output import check_format, emit
     from fedsheet.present import review_tables
     from fedsheet.runs import review
 
     check_format(format_name)
-    emit(review_tables.grid(*review.grid(review.read(as_of or None), window, series)), format_name)
+    sources = review.read(as_of or None)
+    if not window:
+        emit(review_tables.windows(sources.windows.values()), format_name)
+        return
+    emit(review_tables.grid(*review.grid(sources, window, series)), format_name)
 
 
 @app.command()
@@ -80,8 +86,8 @@ def events(
         str, typer.Argument(metavar="SET", help="A set's id, or the path of your own TOML file.")
     ] = "",
     window: Annotated[
-        int, typer.Option(help="Days of the window, 1 or 2 as in the literature; 0 is the set's own.")
-    ] = 0,
+        int | None, typer.Option(help="Days of the window, 1 or 2 as in the literature; without it, the set's own.")
+    ] = None,
     series: Annotated[list[str] | None, typer.Option(help="A series; may be repeated.")] = None,
     seed: Seed = 0,
     format_name: Format = "table",
@@ -98,7 +104,7 @@ def events(
         emit(review_tables.event_sets(), format_name)
         return
     names = tuple(series or EVENT_SERIES)
-    study, second = review.events(review.read(as_of or None), event_set, window or None, names, seed)
+    study, second = review.events(review.read(as_of or None), event_set, window, names, seed)
     emit(review_tables.events(study, second), format_name, review_tables.events_json(study, second))
 
 

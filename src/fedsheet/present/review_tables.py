@@ -13,6 +13,7 @@ from fedsheet.review.eventsets import load_event_sets
 from fedsheet.review.identification import Identified
 from fedsheet.review.phases import PhaseRow, PhaseTable
 from fedsheet.review.programmes import AssetsToGdp, ProgrammeRow
+from fedsheet.review.windows import Window
 
 BN, BP, PCT = "USD bn", "bp", "%"
 LONG_PROGRAMME_COLUMNS = (
@@ -25,10 +26,7 @@ LONG_PROGRAMME_COLUMNS = (
     "total_assets_start",
 )
 LONG_PHASE_COLUMNS = ("kind", "days", "change_low", "change_high", "power", "annualised")
-POWER_SENTENCE = (
-    "Few episodes: a sign test on five programmes cannot reach a two-sided p below 0.0625 even if all signs agree; "
-    "a placebo p-value says how unusual a change is, not what caused it."
-)
+NOT_A_CAUSE = "A placebo p-value says how unusual a change is, not what caused it."
 
 
 def published(change: float | None, measure: Measure) -> float | None:
@@ -150,12 +148,31 @@ def phases(table: PhaseTable) -> Table:
         "adjusted_p corrects for their overlap. detectable is the change called unusual "
         "at 5%; power is for 100 bp or 10%.",
         "change_low and change_high: 95% stationary block bootstrap of the days inside the window.",
-        POWER_SENTENCE,
+        *_power_notes(table.rows),
         *missing,
     )
 
 
-def assertions(found: Iterable[Assertion]) -> Table:
+def _power_notes(rows: Sequence[PhaseRow]) -> list[str]:
+    """How often the placebo would notice an effect of note, over the windows shown."""
+    if not rows:
+        return [NOT_A_CAUSE]
+    least, most = min(row.power for row in rows), max(row.power for row in rows)
+    chance = f"{least:.2f}" if f"{least:.2f}" == f"{most:.2f}" else f"{least:.2f} to {most:.2f}"
+    return [f"A true effect of 100 bp or 10% would be noticed with a probability of {chance}. {NOT_A_CAUSE}"]
+
+
+def _sign_notes(found: Sequence[Assertion]) -> list[str]:
+    """The smallest p a sign test could reach on as many windows as were judged, once a number of windows."""
+    floors = sorted({(a.n_windows, a.sign_floor) for a in found})
+    return [
+        f"Few episodes: a sign test on {n} windows cannot reach a two-sided p below {floor:.4g} "
+        "even if all signs agree."
+        for n, floor in floors
+    ]
+
+
+def assertions(found: Sequence[Assertion]) -> Table:
     """The report's three assertions about signs, judged."""
     columns = [
         Column("assertion"),
@@ -193,7 +210,8 @@ def assertions(found: Iterable[Assertion]) -> Table:
         "shift_p: the windows' calendar shifted along the sample. least_grid_share: share of start and end dates "
         "within 60 days that keep the asserted sign, for the window where it is smallest. "
         "later: episodes after the report.",
-        POWER_SENTENCE,
+        *_sign_notes(found),
+        NOT_A_CAUSE,
     )
 
 
@@ -211,6 +229,30 @@ def grid(found: DateGrid, measure: Measure) -> Table:
         columns,
         rows,
         f"{shares[0]:.0%} of the pairs of dates show a rise, {shares[1]:.0%} a fall.",
+    )
+
+
+def windows(found: Iterable[Window]) -> Table:
+    """Every window by id, on both clocks."""
+    names = ("id", "kind", "part_of", "market_start", "market_end", "statement_start", "statement_end", "is_open")
+    rows = [
+        [
+            w.id,
+            w.kind.value,
+            w.variant_of or None,
+            w.market_start,
+            w.market_end,
+            w.statement_start,
+            w.statement_end,
+            w.is_open,
+        ]
+        for w in found
+    ]
+    return Table.of(
+        "Windows",
+        [Column(name) for name in names],
+        rows,
+        "part_of: the window that this one dates otherwise or is a part of. An open window ends with the figures held.",
     )
 
 
@@ -298,19 +340,17 @@ def _second_notes(second: Identified | None) -> list[str]:
 
 
 def events_json(study: EventStudy, second: Identified | None) -> dict[str, object]:
-    """The documented shape, with findings and the second estimate beside it."""
+    """The documented rows and sums; inference, what else was released, findings and the second estimate beside them."""
     return {
         "set": study.event_set.id,
         "window_days": study.window_days,
-        "rows": [
-            {"date": r.date, "series": r.series, "change_bp": round(to_bp(r.change), 6), "confounded": r.confounded}
-            for r in study.rows
-        ],
+        "rows": [{"date": r.date, "series": r.series, "change_bp": round(to_bp(r.change), 6)} for r in study.rows],
         "sums": [
+            {"series": s.series, "change_bp": round(to_bp(s.change), 6), "placebo_p": s.placebo_p} for s in study.sums
+        ],
+        "inference": [
             {
                 "series": s.series,
-                "change_bp": round(to_bp(s.change), 6),
-                "placebo_p": s.placebo_p,
                 "clear_change_bp": None if s.clear_change is None else round(to_bp(s.clear_change), 6),
                 "clear_p": s.clear_p,
                 "hac_p": s.hac_p,

@@ -11,7 +11,6 @@ from fedsheet.present.sections.telling import figure, source
 from fedsheet.present.text import Words
 from fedsheet.review.assertions import REACH
 from fedsheet.review.composition import composition
-from fedsheet.review.placebo import sign_test_floor
 
 if TYPE_CHECKING:
     from fedsheet.review.assertions import Assertion
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from fedsheet.review.identification import Identified
     from fedsheet.review.results import ReviewResults
 
-ROUNDS = 5  # programmes that bought: the number a sign test has to live with
 SIGNIFICANT = 0.05
 UNPLANNED = ("covid", "runoff1", "runoff2")  # shown for what was held though no amount was announced
 PHASE_ASSETS = ("DGS10", "BREAKEVEN10", "DFII10", "SP500_ARCH")
@@ -60,10 +58,11 @@ def _phases(results: ReviewResults, words: Words) -> list[Block]:
     caption = words(key, n=len(rows), unusual=len(unusual), names=unusual)
     drawn = charts.placebo_figure(results, words)
     text = [_asserted(found, words) for found in results.assertions]
-    floor = words("review.sign_floor", n=ROUNDS, p=sign_test_floor(ROUNDS))
+    floors = sorted({(a.n_windows, a.sign_floor) for a in results.assertions})
+    text += [words("review.sign_floor", n=n, p=floor) for n, floor in floors]
     blocks: list[Block] = [
         Heading(2, words("review.phases_title")),
-        Paragraph(words("common.sentence_gap").join([*text, floor])),
+        Paragraph(words("common.sentence_gap").join(text)),
         figure(None, drawn, caption, source(words, "board"), _placebo_note(results, words)),
         TableBlock(_phase_table(results, words), words("review.phase_table"), source(words, "board")),
     ]
