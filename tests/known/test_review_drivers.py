@@ -97,6 +97,15 @@ def test_the_repo_spike_of_2019_by_factor():
     assert by_id["mbs"] == pytest.approx(change["Assets: Securities Held Outright: Mortgage-backed securities"])
 
 
+def test_weeks_without_a_statement_name_the_nearest_held():
+    """Held by H.4.1 key date: 2017-10-04 is the nearest to 2018-01-03, 2019-09-18 its own; as pulled or as shipped."""
+    asked, nearest = (date(2018, 1, 3), date(2019, 9, 18)), (date(2017, 10, 4), date(2019, 9, 18))
+    vintage = snapshot_vintage()
+    assert reserve_drivers(vintage, *asked).near == nearest
+    assert reserve_drivers(as_pulled(vintage), *asked).near == nearest
+    assert reserve_drivers(replace(vintage, tables={}), *asked).near == ()
+
+
 def test_episodes_have_an_account():
     """Issue 4, part 5: 2018–19, 2020, 2021–22, 2023–25."""
     found = [reserve_drivers(snapshot_vintage(), e.start, e.end) for e in load_episodes()]

@@ -239,8 +239,18 @@ def _depth_notes(found: ReserveDrivers) -> Sequence[str]:
     return [
         "Reserves, the Treasury's account and ON RRP are week averages; securities are averages of two Wednesdays.",
         "The statement is not held on both days: the remainder holds every line that does not ship (foreign repo pool, "
-        "other deposits, capital, currency where not held). Pull the H.4.1 to close it.",
+        "other deposits, capital, currency where not held).",
+        _how_to_close(found),
     ]
+
+
+def _how_to_close(found: ReserveDrivers) -> str:
+    """The nearest days between which all lines are held, as a command, and how to get the days asked for."""
+    pull = "`fedsheet data pull statement` fetches the statements of all weeks."
+    if len(found.near) < 2:
+        return f"To close to rounding: {pull}"
+    near = "`fedsheet review reserves --from {} --to {}`".format(*found.near)
+    return f"Nearest Wednesdays whose statement is held: {near} closes to rounding; {pull}"
 
 
 def macro(panel: MacroPanel) -> Table:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib import resources
+from itertools import islice
 
 import numpy as np
 import pandas as pd
@@ -22,7 +23,7 @@ import pandas as pd
 from fedsheet.core.errors import BalanceError, InputError
 from fedsheet.core.units import USD_MN
 from fedsheet.core.vintage import Vintage
-from fedsheet.review.keydates import key_levels
+from fedsheet.review.keydates import key_days, key_levels
 
 N_ADDED = 3  # rounded totals that meet in the sum: assets, liabilities, capital; the lines cancel inside them
 LONGEST_CLOSURE_DAYS = 4  # a weekend with holidays on both sides
@@ -137,6 +138,7 @@ class ReserveDrivers:
 
     remainder_usd   change less the sum of the drivers; within `tolerance_usd` for the full statement
     depth           "statement" (all lines, Wednesday levels) or "week" (what ships, week averages of reserves)
+    near            at depth "week": the Wednesdays nearest to start and end whose statement is held and would close
     """
 
     start: date
@@ -146,6 +148,7 @@ class ReserveDrivers:
     drivers: tuple[Driver, ...]
     tolerance_usd: float
     depth: str
+    near: tuple[date, ...] = ()
 
     @property
     def change_usd(self) -> float:
@@ -284,6 +287,21 @@ SUPPLYING = ("treasuries", "mbs", "other_assets")
 ABSORBING = ("treasury_general_account", "on_rrp", "currency")
 
 
+def _statement_days(vintage: Vintage) -> set[date]:
+    """Wednesdays with a statement, pulled or among the key dates; single lines may still be missing."""
+    days = set(key_days(vintage))
+    for name in (f"H41.{code}" for code in RESERVES.code):
+        days |= {pd.Timestamp(stamp).date() for stamp in vintage[name].values.index} if name in vintage else set()
+    return days
+
+
+def _nearest_statement(vintage: Vintage, day: date) -> set[date]:
+    """The Wednesday nearest to `day` on which every line is held; empty where there is none."""
+    by_distance = sorted(_statement_days(vintage), key=lambda held: (abs(held - day), held))
+    complete = (held for held in by_distance if _statement(vintage, held) is not None)
+    return set(islice(complete, 1))
+
+
 def week_drivers(vintage: Vintage, start: date, end: date) -> ReserveDrivers:
     """Drivers from the weekly figures that ship; days that are not Wednesdays held raise with their neighbours."""
     reserves = vintage["WRESBAL"]
@@ -292,7 +310,8 @@ def week_drivers(vintage: Vintage, start: date, end: date) -> ReserveDrivers:
     ends = table.loc[[pd.Timestamp(start), pd.Timestamp(end)]]
     used = [name for name in (*SUPPLYING, *ABSORBING) if ends[name].notna().all()]
     drivers = tuple(Driver(n, n in SUPPLYING, float(ends[n].iloc[0]), float(ends[n].iloc[1])) for n in used)
-    return ReserveDrivers(start, end, first, last, drivers, float("inf"), "week")
+    near = _nearest_statement(vintage, start) | _nearest_statement(vintage, end)
+    return ReserveDrivers(start, end, first, last, drivers, float("inf"), "week", tuple(sorted(near)))
 
 
 def reserve_drivers(vintage: Vintage, start: date, end: date) -> ReserveDrivers:
