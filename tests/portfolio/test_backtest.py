@@ -7,9 +7,13 @@ from functools import cache
 
 import pytest
 
+from fedsheet.core.dates import h41_release_date
 from fedsheet.portfolio.backtest import Backtest, Score
+from fedsheet.portfolio.scenario import load_scenario
+from fedsheet.present.portfolio_tables import backtest_table
 from fedsheet.record import load_path
-from fedsheet.runs.project import backtests_of
+from fedsheet.runs.project import BACKTESTS, INFORMATION, backtests_of
+from fedsheet.runs.scorecard import scored
 from portfolio.settings import AS_OF, projection
 from support import snapshot_vintage
 
@@ -92,6 +96,45 @@ def test_official_projections_are_scored_beside_ours():
     assert abs(reserves.model - reserves.outcome) < abs(reserves.official - reserves.outcome)
     holdings = next(o for o in found().official if o.target == date(2025, 6, 30))
     assert abs(holdings.model - holdings.outcome) < abs(holdings.official - holdings.outcome)
+
+
+def test_ours_beside_an_official_projection_is_the_scorecards():
+    # One question, one answer: both open on the last statement public on the official projection's day.
+    vintage, record = snapshot_vintage(AS_OF), load_path()
+    ours = {(s.projection.publication, s.projection.quantity, s.projection.target_date): s.ours_usd
+            for s in scored(vintage, record, record.projections)}  # fmt: skip
+    shown = found().official
+    assert len(shown) >= 4
+    for o in shown:
+        assert o.model == pytest.approx(ours[o.publication, o.quantity, o.target], rel=1e-9)
+
+
+@pytest.mark.parametrize("name", INFORMATION)
+def test_no_scenario_of_an_information_date_opens_on_a_statement_not_yet_public(name):
+    # 24 May 2021 and 11 April 2023: the days of the official projections they stand beside (record, projections).
+    published = {p.announced_at.year: p.announced_at for p in load_path().projections}
+    opens = load_scenario(name).spec.opens
+    assert h41_release_date(opens) <= published[opens.year]
+
+
+def test_the_table_gives_each_number_its_cell_and_says_what_was_given():
+    table = backtest_table(found())
+    places = {c.key: i for i, c in enumerate(table.columns)}
+    principal = next(r for r in table.rows if "monthly principal" in r[places["what"]])
+    # A naive of three months misses by 8.7% (measured here before the model was): its own cell, no number in a label.
+    assert principal[places["naive"]] == pytest.approx(8.7, abs=0.05)
+    assert "8.7" not in principal[places["what"]]
+    reserves = next(r for r in table.rows if r[places["what"]] == "reserve balances")
+    assert reserves[places["official"]] == pytest.approx(6_200)  # KNOWN_ANSWERS
+    assert any("not a forecast of rates" in note for note in table.notes)
+
+
+@pytest.mark.parametrize("name", BACKTESTS)
+def test_what_the_tables_note_calls_given_is_given(name):
+    given = load_scenario(name).spec
+    assert given.rates == "observed"
+    assert given.given.tga == "observed"
+    assert given.given.on_rrp == (None if name == "runoff-2022" else "observed")
 
 
 def test_cusip_list_is_the_statement_of_its_day():

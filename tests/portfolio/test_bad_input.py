@@ -104,6 +104,18 @@ def test_an_end_before_the_opening():
         resolve(load_scenario("runoff-2022"), snapshot_vintage(AS_OF), load_path(), until=date(2022, 1, 1))
 
 
+@pytest.mark.parametrize("year", [2100, 2200, 9999])
+def test_an_end_beyond_the_longest_bond_names_the_last_possible_day(year):
+    with pytest.raises(DateRangeError, match="last possible day is 2052-02-16"):
+        resolve(load_scenario("runoff-2022"), snapshot_vintage(AS_OF), load_path(), until=date(year, 1, 1))
+
+
+def test_an_end_beyond_the_longest_bond_in_a_file_is_refused_too():
+    text = HEAD.replace("2023-02-15", "2200-01-01")
+    with pytest.raises(DateRangeError, match=r"mine.*last possible day"):
+        resolve(parse_scenario(text, "mine"), snapshot_vintage(AS_OF), load_path())
+
+
 def test_an_unknown_scenario_names_the_nearest():
     with pytest.raises(UnknownNameError, match="runoff-2022"):
         load_scenario("runof-2022")

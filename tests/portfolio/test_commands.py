@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from fedsheet.cli.project import project
-from fedsheet.core.errors import UnknownNameError
+from fedsheet.core.errors import DateRangeError, UnknownNameError
 
 MEASURED = (
     "total_assets", "treasuries", "mbs", "reserve_balances", "on_rrp", "tga", "currency", "deferred_asset",
@@ -38,6 +38,17 @@ def test_csv_has_the_columns_of_the_issue_and_every_wednesday():
 def test_csv_is_the_same_twice():
     arguments = ("taper-2021", "--format", "csv")
     assert _run(*arguments).stdout == _run(*arguments).stdout
+
+
+def test_a_projection_says_which_rates_it_is_on():
+    # Forwards of the opening's day, whatever the record holds of 2026; what came needs no such word.
+    assert "not the record" in _run("today", "--until", "2026-03-31").stdout
+    assert "not the record" not in _run("taper-2021").stdout
+
+
+@pytest.mark.parametrize("until", ["2200-01-01", "9999-12-31"])
+def test_an_end_out_of_reach_is_a_named_error(until):
+    assert isinstance(_run("today", "--until", until).exception, DateRangeError)
 
 
 def test_json_names_what_it_was_made_from():

@@ -9,9 +9,12 @@ from importlib.resources import files
 import numpy as np
 import pytest
 
+from fedsheet.portfolio.resolve import resolve
 from fedsheet.portfolio.scenario import ScenarioFile, load_scenario, parse_scenario, scenario_names
 from fedsheet.portfolio.sweep import Grid
-from portfolio.settings import projection, setting
+from fedsheet.record import load_path
+from portfolio.settings import AS_OF, projection, setting
+from support import snapshot_vintage
 
 SCHEMA = files("fedsheet.portfolio").joinpath("data/scenarios/SCHEMA.md").read_text("utf-8")
 
@@ -86,3 +89,26 @@ def test_policy_known_at_the_opening_knows_no_later_step():
     # The caps of June 2022 were announced on 4 May 2022: in May 2021 purchases had no announced end.
     policies = setting("outlook-2021").policies
     assert all(p.treasury_cap_usd is None for p in policies)
+
+
+def test_no_deferred_asset_stands_before_there_was_one():
+    # The Reserve Banks stopped remitting in September 2022; the baseline's amount is that of the end of 2025.
+    earlier = setting("today", date(2019, 6, 30), date(2019, 1, 2))
+    assert earlier.opening.statement.deferred_asset_usd == 0
+    assert setting("today").opening.statement.deferred_asset_usd == 243_000_000_000
+
+
+def test_the_deferred_asset_of_an_opening_is_that_of_its_day():
+    # Record, income: 46.2 bn on 5 April 2023; between days held, a straight line to 133.3 bn at the end of 2023.
+    assert setting("outlook-2023").opening.statement.deferred_asset_usd == 46_200_000_000
+    later = setting("outlook-2023", date(2024, 1, 31), date(2023, 8, 16))
+    assert 46.2e9 < later.opening.statement.deferred_asset_usd < 133.3e9
+
+
+def test_an_amount_given_holds_on_the_scenarios_own_day_only():
+    head = 'schema = 1\ntitle = { zh = "一", en = "one" }\nopens = 2023-04-05\nuntil = 1\ndeferred_asset_usd_bn = 50\n'
+    mine = parse_scenario(head, "mine")
+    vintage, record = snapshot_vintage(AS_OF), load_path()
+    assert resolve(mine, vintage, record).opening.statement.deferred_asset_usd == 50_000_000_000
+    other = resolve(mine, vintage, record, opens=date(2019, 1, 2), until=date(2019, 6, 30))
+    assert other.opening.statement.deferred_asset_usd == 0

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from fedsheet.core.errors import InputError, UnknownNameError
+from fedsheet.core.errors import DateRangeError, InputError, UnknownNameError
 from fedsheet.runs import links
 from fedsheet.runs.chain import project_on, resolved, rounds, run_chain
 from fedsheet.runs.project import run_project
@@ -152,6 +152,22 @@ def test_the_same_question_gives_the_same_bytes():
     assert shape["converged"] is True
     assert shape["states"][0]["date"] == "2022-02-16"
     assert shape["rounds"][0]["largest_change_reserves"] is None
+
+
+def test_the_table_says_that_its_rates_are_averages_and_whose_curve_they_follow():
+    # December 2025: interest on reserves was 3.90 to the 10th and 3.65 after (record): 3.73 is the month's average.
+    from fedsheet.present.chain_tables import states
+
+    table = states(run_chain("today", until=date(2026, 1, 31)))
+    paid = next(i for i, c in enumerate(table.columns) if c.key == "iorb")
+    assert "average" in table.columns[paid].unit
+    assert table.rows[0][paid] == pytest.approx((10 * 3.90 + 21 * 3.65) / 31, abs=0.005)
+    assert any("not the record" in note for note in table.notes)
+
+
+def test_a_chain_that_ends_out_of_reach_is_refused():
+    with pytest.raises(DateRangeError, match="last possible day"):
+        run_chain("today", until=date(2200, 1, 1))
 
 
 def test_unknown_names_are_refused():

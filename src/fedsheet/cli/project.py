@@ -31,12 +31,14 @@ def project(
     holdings: Annotated[str, typer.Option(help="Your own list of securities of the opening day, a CSV file.")] = "",
     pools: Annotated[str, typer.Option(help="Your own list of agency MBS pools of the opening day, a CSV file.")] = "",
     policy_path: Annotated[
-        str, typer.Option(help="rule:NAME or implied:FILE in the place of the recorded rates.")
+        str, typer.Option(help="rule:NAME or implied:FILE in the place of the scenario's own rates (mostly forwards).")
     ] = "",
     backtest: Annotated[bool, typer.Option("--backtest", help="Score the model on past runoffs instead.")] = False,
     list_all: Annotated[bool, typer.Option("--list", help="List the scenarios that ship.")] = False,
     format_name: Annotated[str, typer.Option("--format", help="table, csv, json or xlsx.")] = "table",
-    out: Annotated[str, typer.Option(help="File to write an xlsx to.")] = "",
+    out: Annotated[
+        str, typer.Option(help="File to write an xlsx to; SCENARIO.xlsx in the working folder if left out.")
+    ] = "",
 ) -> None:
     """SOMA, the Fed's balance sheet and its income, projected to Wednesdays and month-ends; amounts in USD bn."""
     from fedsheet.cli.output import check_format, emit

@@ -13,6 +13,7 @@ from fedsheet.core.manifest import Manifest, digest_of, package_versions
 from fedsheet.core.units import from_bn
 from fedsheet.core.vintage import Vintage
 from fedsheet.portfolio.cohorts import Cohorts, History, build_cohorts
+from fedsheet.portfolio.deferred import deferred_on
 from fedsheet.portfolio.holdings import Holdings, scaled_to
 from fedsheet.portfolio.liabilities import GivenPath, LiabilityPaths, observed_path
 from fedsheet.portfolio.opening import LIST_DATE, Opening, opening_holdings, opening_statement
@@ -23,7 +24,7 @@ from fedsheet.portfolio.project import PolicyRule, as_announced
 from fedsheet.portfolio.rates import RatePath, last_curve, rate_path
 from fedsheet.portfolio.roll import roll_forward
 from fedsheet.portfolio.rules import EndByReserves, GdpPath, WithSales, gdp_path
-from fedsheet.portfolio.scenario import Level, Scenario, ScenarioFile
+from fedsheet.portfolio.scenario import MOST_YEARS, Level, Scenario, ScenarioFile
 from fedsheet.portfolio.valuation import Valuation, value_treasuries
 from fedsheet.record import PolicyPath
 
@@ -88,8 +89,7 @@ def resolve(
     _check_dates(vintage, day, end, scenario.name)
     path = scenario.overlay(record)
     rates = _rates(scenario, vintage, record, parameters, day, end)
-    deferred = from_bn(spec.deferred_asset_usd_bn)
-    opening, commitments = open_sheet(vintage, record, rates, parameters, day, deferred, lists)
+    opening, commitments = open_sheet(vintage, record, rates, parameters, day, _deferred(spec, vintage, day), lists)
     gdp = gdp_path(vintage, day, parameters.liabilities.gdp_growth)
     known = {"each_date": None, "opening": day}.get(str(spec.policy_known), spec.policy_known)
     policies = monthly_policy(path, day, end, known if isinstance(known, date) else None)
@@ -116,6 +116,12 @@ def _opening_day(spec: ScenarioFile, vintage: Vintage) -> date:
     return last
 
 
+def _deferred(spec: ScenarioFile, vintage: Vintage, day: date) -> float:
+    """The deferred asset at the opening, US dollars; a scenario's own amount holds on its own day and no other."""
+    given = spec.deferred_asset_usd_bn
+    return deferred_on(day) if given is None or day != _opening_day(spec, vintage) else from_bn(given)
+
+
 def _end(spec: ScenarioFile, day: date) -> date:
     return spec.until if isinstance(spec.until, date) else add_months(day, 12 * spec.until)
 
@@ -132,6 +138,14 @@ def _check_dates(vintage: Vintage, day: date, end: date, name: str) -> None:
         )
     if end <= day:
         raise DateRangeError(f"The projection ends {end}, not after it opens {day}", where=name)
+    latest = add_months(day, 12 * MOST_YEARS)
+    if end > latest:
+        raise DateRangeError(
+            f"No projection opened on {day} runs to {end}",
+            where=name,
+            possible=f"The last possible day is {latest}, {MOST_YEARS} years on",
+            do="Choose an earlier --until",
+        )
 
 
 def _rates(
@@ -222,6 +236,7 @@ def _manifest(
         "scenario": scenario.digest_text,
         "opens": str(day),
         "until": str(end),
+        "rates": scenario.spec.rates,
         "parameters": parameters.digest,
         "lists": lists.digest,
     }

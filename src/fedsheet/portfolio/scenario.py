@@ -23,6 +23,7 @@ from fedsheet.record.levers import INSTRUMENTS
 
 LARGEST_FILE_BYTES = 200_000
 LONGEST_LIST = 1_000
+MOST_YEARS = 30  # the forward curve says nothing beyond its longest bond
 Amount = Annotated[float, Field(ge=0, le=100_000)]
 Basis = Annotated[float, Field(ge=-2_000, le=2_000)]
 
@@ -90,10 +91,10 @@ class ScenarioFile(_Strict):
     version: Literal[1] = Field(alias="schema")
     title: Title
     opens: date | Literal["latest"]
-    until: date | Annotated[int, Field(ge=1, le=30)]
+    until: date | Annotated[int, Field(ge=1, le=MOST_YEARS)]
     policy_known: date | Literal["each_date", "opening"] = "each_date"
     rates: Literal["observed", "forwards", "flat"] = "forwards"
-    deferred_asset_usd_bn: Amount = 0.0
+    deferred_asset_usd_bn: Amount | None = None
     given: Given = Given()
     action: list[Action] = Field(default=[], max_length=LONGEST_LIST)
     shift: list[Shift] = Field(default=[], max_length=LONGEST_LIST)

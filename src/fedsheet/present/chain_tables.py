@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from fedsheet.core.units import to_bn, to_bp, to_pct
+from fedsheet.present.portfolio_tables import assumed_rates
 from fedsheet.present.tables import Column, Table, type_of_cell
 
 if TYPE_CHECKING:
@@ -14,13 +15,14 @@ if TYPE_CHECKING:
 
 STATEMENT = ("total_assets", "reserve_balances", "on_rrp", "mbs", "deferred_asset")
 RATES = ("EFFR", "SOFR")
+MONTHLY = "percent, month's average"  # what the Fed pays is known by month; the market's rates stand on it
 
 
 def states(chain: Chain) -> Table:
     """One row a month end (and the opening): USD bn, percent, basis points; income since the opening."""
     columns = [
         Column("date"), *(Column(name, "USD bn", 0) for name in STATEMENT), Column("standing_repo", "USD bn", 1),
-        Column("iorb", "percent", 2), *(Column(name.lower(), "percent", 2) for name in RATES),
+        Column("iorb", MONTHLY, 2), *(Column(name.lower(), MONTHLY, 2) for name in RATES),
         Column("sofr_minus_iorb", "bp", 1), Column("net_income_since_opening", "USD bn", 1),
     ]  # fmt: skip
     found, market = chain.projection, chain.market
@@ -59,6 +61,7 @@ def notes(chain: Chain) -> list[str]:
             f"NOT converged after {last.n} rounds: reserves still moved by {to_bn(last.reserves_usd):,.1f} billion."
         )
     said = [agreed, "Rates are those of ordinary days; period ends and shocks: `fedsheet simulate`."]
+    said += assumed_rates(chain.projection.manifest)
     first = chain.sizes_from
     if chain.projection.dates[0].astype(object) < first:
         said.append(

@@ -6,6 +6,7 @@ import io
 from collections.abc import Sequence
 
 from fedsheet.core.dates import month_end
+from fedsheet.core.manifest import Manifest
 from fedsheet.core.units import USD_BN, to_bn, to_pct
 from fedsheet.portfolio.backtest import Backtest, Measure, OfficialScore, Score
 from fedsheet.portfolio.paths import PathResult
@@ -32,7 +33,7 @@ def projection_table(found: Projection) -> Table:
     days = found.dates.astype("datetime64[D]").tolist()
     values = [found.line(key) if key == "wam_years" else found.line(key) / USD_BN.scale for key in keys]
     rows = [(day, *(round(float(v[i]), 6) for v in values)) for i, day in enumerate(days)]
-    return Table.of(f"Projection {found.name}", columns, rows, _footnote(found))
+    return Table.of(f"Projection {found.name}", columns, rows, *assumed_rates(found.manifest), _footnote(found))
 
 
 def projection_text_table(found: Projection) -> Table:
@@ -42,12 +43,25 @@ def projection_text_table(found: Projection) -> Table:
     shown = [i for i, d in enumerate(days) if i in (0, last) or (d.month % 3 == 0 and d == month_end(d))]
     columns = [Column("date"), *(Column(short, "", 1) for short in SHORT.values()), Column("WAM", "years", 2)]
     rows = [(days[i], *(found.line(key)[i] / USD_BN.scale for key in SHORT), found.line("wam_years")[i]) for i in shown]
-    notes = ("USD bn; every Wednesday and month-end, and every line: --format csv", _footnote(found))
+    notes = (
+        "USD bn; every Wednesday and month-end, and every line: --format csv",
+        *assumed_rates(found.manifest),
+        _footnote(found),
+    )
     return Table.of(f"Projection {found.name}", columns, rows, *notes)
 
 
 def _column(key: str) -> Column:
     return Column(key, "years", 2) if key == "wam_years" else Column(f"{key}_usd_bn", "USD bn", 1)
+
+
+def assumed_rates(manifest: Manifest) -> tuple[str, ...]:
+    """What the rates after the opening are, where neither observed nor those of a course of policy asked for."""
+    rates, opens = manifest.assumptions.get("rates"), manifest.assumptions.get("opens")
+    if "policy_path" in manifest.assumptions or rates not in ("forwards", "flat"):
+        return ()
+    curve = "the forward curve" if rates == "forwards" else "the curve"
+    return (f"Rates after {opens}, interest on reserves included, follow {curve} of that day, not the record.",)
 
 
 def _footnote(found: Projection) -> str:
@@ -135,11 +149,20 @@ def _write(sheet: object, i: int, j: int, cell: type_of_cell) -> None:
         sheet.write(i, j, cell)  # type: ignore[attr-defined]
 
 
+BACKTEST_NOTES = (
+    "Given, not projected, in the episodes: market yields, what the Fed pays, mortgage rates, the Treasury's account "
+    "and, but for runoff-2022, ON RRP, all as they came. The errors judge the securities, not a forecast of rates.",
+    "Rows of official projections use what was known on their day: forwards and policy announced by then.",
+    "naive: caps used in full; the deferred asset of the opening; the mean of the last three months' principal.",
+)
+
+
 def backtest_table(found: Backtest) -> Table:
     """Errors by test, line and horizon, then the measures and the official projections; shares in percent."""
     columns = (
         Column("test"), Column("what"), Column("horizon_months"), Column("day"), Column("unit"),
-        Column("actual", digits=1), Column("model", digits=1), Column("error_pct", "%", 2),
+        Column("actual", digits=1), Column("model", digits=1), Column("official", digits=1),
+        Column("naive", digits=1), Column("error_pct", "%", 2),
         Column("caps_bind_error_pct", "%", 2), Column("recent_pace_error_pct", "%", 2),
     )  # fmt: skip
     rows = [
@@ -147,30 +170,41 @@ def backtest_table(found: Backtest) -> Table:
         *(_measure_row(m) for m in found.measures),
         *(_official_row(o) for o in found.official),
     ]
-    return Table.of("Backtests", columns, rows)
+    return Table.of("Backtests", columns, rows, *BACKTEST_NOTES)
 
 
 def _score_row(s: Score) -> tuple[object, ...]:
     rivals = [None if r is None else to_pct(r / s.actual - 1.0) for r in (s.caps_bind, s.recent_pace)]
     error = to_pct(s.relative_error)
-    return (s.test, s.line, s.horizon_months, s.day, "USD bn", to_bn(s.actual), to_bn(s.model), error, *rivals)
+    return (
+        s.test,
+        s.line,
+        s.horizon_months,
+        s.day,
+        "USD bn",
+        to_bn(s.actual),
+        to_bn(s.model),
+        None,
+        None,
+        error,
+        *rivals,
+    )
 
 
 def _measure_row(m: Measure) -> tuple[object, ...]:
     show = to_bn if m.unit == "usd" else to_pct
     unit = "USD bn" if m.unit == "usd" else "%"
     error = None if m.expected is None else to_pct(m.found / m.expected - 1.0)
-    naive = None if m.naive is None or m.expected is None else to_pct(m.naive / m.expected - 1.0)
-    what = m.what if m.naive is None or m.expected is not None else f"{m.what}; naive {to_pct(m.naive):.1f}%"
+    naive = None if m.naive is None else show(m.naive)
     expected = None if m.expected is None else show(m.expected)
-    return (m.test, what, None, None, unit, expected, show(m.found), error, None, naive)
+    return (m.test, m.what, None, None, unit, expected, show(m.found), None, naive, error, None, None)
 
 
 def _official_row(o: OfficialScore) -> tuple[object, ...]:
-    what = f"{o.quantity}: official projection {to_bn(o.official):,.0f}"
     outcome = None if o.outcome is None else to_bn(o.outcome)
     error = None if o.outcome is None else to_pct(o.model / o.outcome - 1.0)
-    return (o.publication, what, None, o.target, "USD bn", outcome, to_bn(o.model), error, None, None)
+    found = (to_bn(o.model), to_bn(o.official), None)
+    return (o.publication, o.quantity, None, o.target, "USD bn", outcome, *found, error, None, None)
 
 
 FANNED = ("total_assets", "mbs", "reserve_balances", "deferred_asset")
