@@ -75,7 +75,7 @@ def test_the_quantities_are_listed() -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("seed-2020",), "Nearest known: seed-2021"),
+        (("seed-2020",), "Known: seed-2021"),
         (("none.toml",), "cannot be read"),
         (("seed-2021", "--lang", "fr"), "en, zh"),
         (("seed-2021", "--format", "xml"), "table"),

@@ -27,9 +27,11 @@ def check(
     from fedsheet.cli.output import check_format, emit
     from fedsheet.core.errors import InputError, UnknownNameError
     from fedsheet.present import verdicts
-    from fedsheet.present.text import Words
+    from fedsheet.present.text import LANGUAGES, Words
 
     check_format(format_name)
+    if lang not in LANGUAGES:
+        raise UnknownNameError("language", lang, LANGUAGES, where="--lang")
     words = Words(lang)
     if list_quantities:
         emit(verdicts.quantity_table(quantities()), format_name)

@@ -170,7 +170,7 @@ def chain(
         bool, typer.Option("--iterate", help="Feed the market's rates and take-up back until nothing moves.")
     ] = False,
     policy_path: Annotated[
-        str, typer.Option(help="rule:NAME or implied:FILE in the place of the recorded rates.")
+        str, typer.Option(help="rule:NAME or implied:FILE in the place of the scenario's own rates.")
     ] = "",
     opens: Annotated[
         str, typer.Option("--from", help="Day of opening, YYYY-MM-DD; the scenario's own if left out.")
@@ -179,7 +179,11 @@ def chain(
     rounds: Annotated[bool, typer.Option("--rounds", help="Show how the rounds came together instead.")] = False,
     format_name: Format = "table",
 ) -> None:
-    """Policy to portfolio to reserves to rates to income, in one state; amounts in USD bn at month-ends."""
+    """Policy to portfolio to reserves to rates to income, in one state; amounts in USD bn at month-ends.
+
+    For example `fedsheet chain today --policy-path rule:inertial --until 2027-12-31`: if the Fed follows the inertial
+    rule, what happens to reserves, SOFR and income. Rates are averages of the month that ends on the date.
+    """
     from fedsheet.cli.output import check_format, emit, progress_bar
     from fedsheet.present import chain_tables
     from fedsheet.runs.chain import run_chain
