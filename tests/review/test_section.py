@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from functools import cache
 
 import pytest
@@ -68,6 +69,15 @@ def test_the_sign_test_is_told_for_the_windows_judged():
     told = " ".join(block.text for block in blocks("en") if isinstance(block, Paragraph))
     assert {a.n_windows for a in results().assertions} == {6}
     assert "signs of 6 windows agreed, a two-sided sign test could not go below p = 0.031" in told
+
+
+def test_no_sentence_counts_one_of_many_words():
+    """ "1 windows" is no English, whatever the number of windows."""
+    told = " ".join(block.text for block in blocks("en") if isinstance(block, Paragraph))
+    assert any(len(a.later) == 1 for a in results().assertions)  # one later window has figures of shares
+    assert re.search(r"\b1 (later )?windows", told) is None
+    assert "Treasury's account" in told
+    assert told.count("Treasury's account") == told.count("the Treasury's account")
 
 
 def test_drivers_add_up_in_the_table():

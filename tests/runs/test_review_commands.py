@@ -94,6 +94,13 @@ def test_a_remainder_comes_with_the_days_that_would_close():
     assert abs(rows["remainder"]["contribution"]) < 0.01  # billions
 
 
+def test_the_earlier_vintage_is_called_by_its_own_day():
+    """The older vintage of the revised series that ship is of 2022-10-31, the first day it can be asked for."""
+    assert "earlier vintage as known on 2022-10-31" in " ".join(output("macro").split())
+    with pytest.raises(FedsheetError, match="2022-10-31"):
+        output("macro", "--earlier", "2022-10-30")
+
+
 def test_every_window_listed_can_be_asked_for():
     ids = [row["id"] for row in strict(output("grid", "--format", "json"))]
     assert len(ids) == len(set(ids)) > 10

@@ -202,7 +202,7 @@ def reserves(
 
 @app.command()
 def macro(
-    earlier: Annotated[str, typer.Option(help="Day of an earlier vintage to show beside, YYYY-MM-DD.")] = "2022-11-01",
+    earlier: Annotated[str, typer.Option(help="Day of an earlier vintage to show beside, YYYY-MM-DD.")] = "2022-10-31",
     format_name: Format = "table",
     as_of: AsOf = "",
 ) -> None:

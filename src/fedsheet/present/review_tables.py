@@ -75,8 +75,8 @@ def programmes(rows: Iterable[ProgrammeRow]) -> Table:
         columns,
         cells,
         "Levels of Wednesdays; reserves are week averages. growth_since_base is relative to total assets on base_date.",
-        "announced_total adds first amounts and increments; open-ended programmes have none. Assets/GDP uses GDP of "
-        "the quarter shown.",
+        'announced_total adds first amounts and increments, and a later "about" replaces its instrument\'s sum; '
+        "open-ended programmes have none. Assets/GDP uses GDP of the quarter shown.",
     )
 
 

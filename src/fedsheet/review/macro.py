@@ -126,8 +126,27 @@ def _value(values: pd.Series[float], period: date) -> float | None:
     return None if found is None else float(found)
 
 
+def _refuse_blank(earlier: Vintage) -> None:
+    """`DateRangeError` where the earlier vintage holds none of the indicators: a column of nothing explains nothing."""
+    if any(indicator_values(earlier, one).size for one in INDICATORS):
+        return
+    try:
+        earlier.base(INDICATORS[0].series)
+    except (DateRangeError, UnknownNameError) as error:
+        raise DateRangeError(
+            f"No indicator was held as of {earlier.as_of}",
+            possible=f"{error.what}. {error.possible}",
+            do="Move --earlier",
+        ) from None
+
+
 def macro_panel(current: Vintage, earlier: Vintage | None, windows: Iterable[Window]) -> MacroPanel:
-    """Every indicator at the start, the end and a year after the end of every main programme."""
+    """Every indicator at the start, the end and a year after the end of every main programme.
+
+    An earlier vintage that holds none of them raises.
+    """
+    if earlier is not None:
+        _refuse_blank(earlier)
     rows = []
     chosen = [w for w in windows if w.is_main and w.kind in KINDS]
     for one in INDICATORS:

@@ -27,7 +27,7 @@ from fedsheet.review.results import EVENT_SERIES, ReviewResults, review_results,
 from fedsheet.review.supply import HoldingsMeasure, SupplyEffect, holdings_measures, supply_effects
 from fedsheet.review.windows import Window, chosen
 
-EARLIER_VINTAGE = date(2022, 11, 1)  # the older of the two vintages of revised series that ship
+EARLIER_VINTAGE = date(2022, 10, 31)  # the older of the two vintages of revised series that ship
 
 
 @dataclass(frozen=True)
