@@ -8,6 +8,7 @@ import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -187,8 +188,10 @@ def test_a_slider_changes_the_figure_and_the_address_restores_it(wide: Watched) 
     slider.focus()
     for _ in range(12):
         slider.press("ArrowRight")
-    page.wait_for_url(re.compile("treasury_cap=60"))
-    until(page, f"old => {{ const now = ({LINES_DRAWN})(); return now && now !== old }}", before)
+    page.wait_for_url(re.compile("treasury_cap=60"), wait_until="commit")
+    set_to = "() => document.querySelector('#c-treasury_cap')?.getAttribute('value')"
+    until(page, f"() => ({set_to})() === '60' && ({LINES_DRAWN})() !== ''")
+    assert page.evaluate(LINES_DRAWN) != before
     after = page.evaluate(LINES_DRAWN)
     page.goto(page.url)
     page.wait_for_selector("main .chart svg")
@@ -216,7 +219,7 @@ def test_everything_a_figure_offers_can_be_downloaded(wide: Watched) -> None:
     for form in ("PNG", "SVG", "CSV", "XLSX"):
         with page.expect_download() as waiting:
             page.locator("main figure").first.locator(f"a >> text={form}").click()
-        kinds[form] = open(waiting.value.path(), "rb").read(4)  # noqa: PTH123, SIM115 — a download's own path
+        kinds[form] = Path(waiting.value.path()).read_bytes()[:4]
     assert kinds["PNG"] == b"\x89PNG"
     assert kinds["SVG"] == b"<svg"
     assert kinds["XLSX"] == b"PK\x03\x04"

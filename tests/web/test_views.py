@@ -180,4 +180,7 @@ def test_the_data_of_a_view_are_the_commands_json(workbench: Workbench, name: st
         [PROGRAM, *command.split(), "--format", "json"], capture_output=True, text=True, timeout=120, check=False
     )
     assert done.returncode == 0, done.stderr[-300:]
-    assert workbench.get(f"/api/v1/{name}/data?lang=en").json() == json.loads(done.stdout)
+    told, printed = workbench.get(f"/api/v1/{name}/data?lang=en").json(), json.loads(done.stdout)
+    if name == "project":  # the manifest also names the day the command ran on
+        told, printed = ({key: found[key] for key in ("scenario", "rows", "months")} for found in (told, printed))
+    assert told == printed

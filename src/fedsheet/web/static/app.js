@@ -104,8 +104,10 @@ function place(page) {
     element("button", { type: "button", class: "file", onclick: () => context.copy(page.command) }, words.copy_command),
     element("button", { type: "button", class: "file", onclick: () => context.copy(location.href) }, words.copy_link),
     ...page.texts.map((name) => element("a", { class: "file", download: true, href: `/api/v1/${state.view}/files/${encodeURIComponent(name)}?${query}` }, name)));
+  const held = at("main").contains(document.activeElement) ? document.activeElement.id : "";
   at("main").replaceChildren(element("div", { class: "title" }, element("h1", {}, page.title), tools),
     page.controls.length ? controls(page.controls, change, refuse, words.controls) : "", ...render(page.blocks, context));
+  if (held && at(held)) at(held).focus({ preventScroll: true });
   document.title = `${page.title} · fedsheet`;
   at("status").textContent = page.title;
 }

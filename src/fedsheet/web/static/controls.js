@@ -9,6 +9,15 @@ async function send(kind, file) {
   return held.id;
 }
 
+// A slider moved by keys changes many times in a row: only where it comes to rest counts.
+const REST = 350;
+let waiting;
+
+function settled(act) {
+  clearTimeout(waiting);
+  waiting = setTimeout(act, REST);
+}
+
 const KINDS = {
   choice: (control, change) => element("select", { id: `c-${control.key}`, onchange: (e) => change(control.key, e.target.value) },
     ...control.options.map(([value, label]) => element("option", { value, selected: value === String(control.value) }, label))),
@@ -17,7 +26,7 @@ const KINDS = {
     const input = element("input", {
       type: "range", id: `c-${control.key}`, min: control.low, max: control.high, step: control.step, value: control.value,
       oninput: (e) => { shown.textContent = `${e.target.value} ${control.unit}`; },
-      onchange: (e) => change(control.key, e.target.value),
+      onchange: (e) => settled(() => change(control.key, e.target.value)),
     });
     return element("span", { class: "slider" }, input, shown);
   },

@@ -13,7 +13,9 @@ export async function run(view, query, place, words, signal) {
   const bar = element("progress", { max: "1", value: "0", "aria-label": words.working });
   const step = element("span", {}, words.working);
   const stop = element("button", { type: "button", class: "file", onclick: stopped }, words.cancel);
-  place.replaceChildren(element("div", { class: "job" }, bar, step, stop));
+  // What was shown stays readable, and its sliders usable, until the new page is there.
+  place.querySelector(".job")?.remove();
+  place.prepend(element("div", { class: "job" }, bar, step, stop));
   for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE)) {
     if (signal.aborted) { stopped(); return null; }
     const job = await get(`/api/v1/jobs/${started.id}`, "");
