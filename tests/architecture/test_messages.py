@@ -7,6 +7,7 @@ import string
 import tomllib
 
 import pytest
+
 from support import REPOSITORY
 
 MESSAGES = REPOSITORY / "src" / "fedsheet" / "present" / "messages"

@@ -76,7 +76,7 @@ def test_a_mark_before_the_text_is_no_mistake() -> None:
 def test_an_argument_is_never_executed() -> None:
     hostile = TEST.replace('"WALCL"', "\"__import__('os').system('touch /tmp/owned')\"")
     read = parse_claims(report(hostile), "mine.toml")  # a series id like any other: it will not be found
-    assert read.claims[0].readings[0].tests[0].arguments["series"].startswith("__import__")  # type: ignore[union-attr]
+    assert read.claims[0].readings[0].tests[0].arguments["series"].startswith("__import__")
 
 
 def test_a_missing_file_and_a_folder_are_named(tmp_path: Path) -> None:

@@ -84,7 +84,7 @@ def test_found_numbers_of_the_reading(claim_id: str, verdict: Verdict, found: fl
 
 
 def test_four_hundred_per_cent_holds_from_before_lehman_and_not_from_the_eve_of_qe1() -> None:
-    found = [reading.tests[0].found.value.number for reading in judged()["C03"].current.readings]  # type: ignore[union-attr]
+    found = [reading.tests[0].found.value.number for reading in judged()["C03"].current.readings]
     assert found == pytest.approx([105, 396, 404], abs=0.5)  # seed_claims.csv: +105%, +396%, +404%
 
 
@@ -92,7 +92,7 @@ def test_the_window_of_figure_9_is_found() -> None:
     # The report prints +14.4 and −30.0; a scan of all pairs of Wednesdays finds the one that gives both
     scan = judged()["C60"].current.readings[1].tests[0].found
     assert scan is not None
-    assert (scan.told["start"].isoformat(), scan.told["end"].isoformat()) == ("2011-08-31", "2012-06-27")  # type: ignore[union-attr]
+    assert (scan.told["start"].isoformat(), scan.told["end"].isoformat()) == ("2011-08-31", "2012-06-27")
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

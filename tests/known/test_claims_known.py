@@ -110,7 +110,7 @@ def test_dvp_against_tri_party_in_march_2020() -> None:
     names = {"series": "OFR_DVP_OO_RATE", "minus": "OFR_TRI_OO_RATE"}
     for day, bp in ((13, -12), (16, 9), (17, 9), (18, 2)):
         found = number("level_at", shipped(), **names, on=date(2020, 3, day))
-        assert 100 * found == pytest.approx(bp)  # type: ignore[operator]
+        assert 100 * found == pytest.approx(bp)
 
 
 def test_gcf_over_tri_party() -> None:

@@ -52,7 +52,7 @@ def test_the_unit_a_claim_is_told_in_does_not_matter(value: float) -> None:
 
 
 @given(st.lists(st.sampled_from(Outcome), min_size=1, max_size=5), st.randoms())
-def test_the_order_of_readings_does_not_decide(outcomes: list[Outcome], random) -> None:  # type: ignore[no-untyped-def]
+def test_the_order_of_readings_does_not_decide(outcomes: list[Outcome], random) -> None:
     shuffled = outcomes.copy()
     random.shuffle(shuffled)
     assert of_outcomes(outcomes) is of_outcomes(shuffled)
@@ -88,6 +88,6 @@ def test_levels_and_changes_agree(walk: list[int]) -> None:
     end = START + timedelta(weeks=len(walk) - 1)
     first, last = (number("level_at", world, series="ONE", on=day) for day in (START, end))
     change = number("change_between", world, series="ONE", start=START, end=end)
-    assert change == pytest.approx(last - first)  # type: ignore[operator]
+    assert change == pytest.approx(last - first)
     mean = number("mean_change", world, series="ONE", start=START, end=end)
-    assert mean * (len(walk) - 1) == pytest.approx(change)  # type: ignore[operator]
+    assert mean * (len(walk) - 1) == pytest.approx(change)

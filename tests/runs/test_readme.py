@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from support import REPOSITORY
 
 from fedsheet.cli.main import ROOMS
+from support import REPOSITORY
 
 TEXT = (REPOSITORY / "README.md").read_text(encoding="utf-8")
 

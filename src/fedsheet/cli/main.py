@@ -32,11 +32,11 @@ ROOMS: dict[str, tuple[str, str, str]] = {
 class Rooms(TyperGroup):
     """Lists every command without importing it, and imports only the one that is called."""
 
-    def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]
+    def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]  # typer types it by its vendored click
         """Names in the order of `ROOMS`."""
         return list(ROOMS)
 
-    def get_command(self, ctx: typer.Context, name: str) -> object:  # type: ignore[override]
+    def get_command(self, ctx: typer.Context, name: str) -> object:  # type: ignore[override]  # as above
         """The command of this name; while the help is shown, a light stand-in."""
         if name not in ROOMS:
             return None

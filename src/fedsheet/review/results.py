@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import TypeVar
 
 from fedsheet.core.errors import InputError
@@ -81,12 +82,12 @@ def _studies(vintage: Vintage, last: date) -> tuple[tuple[EventStudy, Identified
     """Every shipped set whose windows lie within the figures."""
     assets = [asset(vintage, name) for name in EVENT_SERIES]
     within: list[EventSet] = [found for found in load_event_sets().values() if found.dates[-1] < last]
-    studies = [_public(lambda found=found: event_study(found, assets), None) for found in within]  # type: ignore[misc]
+    studies = [_public(partial(event_study, found, assets), None) for found in within]
     return tuple((study, second_estimate(vintage, study)) for study in studies if study is not None)
 
 
 def _episodes(vintage: Vintage) -> tuple[ReserveDrivers, ...]:
-    found = [_public(lambda e=e: reserve_drivers(vintage, e.start, e.end), None) for e in load_episodes()]  # type: ignore[misc]
+    found = [_public(partial(reserve_drivers, vintage, e.start, e.end), None) for e in load_episodes()]
     return tuple(one for one in found if one is not None)
 
 
