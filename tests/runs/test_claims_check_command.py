@@ -111,3 +111,18 @@ def test_mistakes_of_a_file_say_where(tmp_path: Path, old: str, new: str, said: 
     assert said in answer.stderr
     assert "M1" in answer.stderr
     assert answer.stderr.count("\n") == 1
+
+
+def test_an_imported_series_that_is_too_short_leaves_its_claim_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FEDSHEET_HOME", str(tmp_path / "home"))
+    file = tmp_path / "pmi.csv"  # figures of no importance: seven months, where the claim asks for two years
+    file.write_text("date,value\n" + "".join(f"2010-0{m}-01,5{m}\n" for m in range(1, 8)), encoding="utf-8")
+    words = ["data", "import", "ISM_PMI", str(file), "--unit", "Index", "--publisher", "ISM"]
+    call = [sys.executable, "-c", "from fedsheet.cli.main import run; run()", *words]
+    subprocess.run(call, capture_output=True, check=True)
+    answer = check("seed-2021", "--format", "json")
+    assert answer.returncode == 0, answer.stderr
+    verdicts = {one["id"]: one["verdict"] for one in json.loads(answer.stdout)}
+    assert verdicts["C47"] == "not checkable from open data"

@@ -115,12 +115,12 @@ class Values:
 
         position = int(self.values.index.searchsorted(pd.Timestamp(day), side="right")) - 1
         if position < 0:
-            raise DateRangeError(f"{self.label} has no value on or before {day}", possible=self.span())
+            raise self.outside(f"on or before {day}")
         found = self.values.index[position].date()
         if (day - found).days > LONGEST_AGE.get(self.frequency, LONGEST_AGE["D"]):
             if position == len(self.values) - 1:
                 raise NotHeldError(self.label, last=found)
-            raise DateRangeError(f"{self.label} has no value near {day}", possible=f"The nearest before is {found}")
+            raise self.outside(f"near {day}, the nearest before is of {found}")
         return found, float(self.values.iloc[position])
 
     def between(self, start: date, end: date) -> pd.Series[float]:
@@ -131,11 +131,11 @@ class Values:
             raise DateRangeError(f"The window starts {start} and ends {end}", do="Give the earlier date as start")
         age = timedelta(days=LONGEST_AGE.get(self.frequency, LONGEST_AGE["D"]))
         if start < self.first - age:
-            raise DateRangeError(f"{self.label} has no value on {start}", possible=self.span())
+            raise self.outside(f"on {start}")
         self.at(end)
         inside = self.values.loc[pd.Timestamp(start) : pd.Timestamp(end)]
         if inside.empty:
-            raise DateRangeError(f"{self.label} has no value from {start} to {end}", possible=self.span())
+            raise self.outside(f"from {start} to {end}")
         return inside
 
     def extreme(self, start: date, end: date, which: Which) -> tuple[date, float]:
@@ -153,6 +153,13 @@ class Values:
         """The first observation date."""
         first: date = self.values.index[0].date()
         return first
+
+    def outside(self, where: str) -> InputError:
+        """What to raise where there is no value: a user's own series is too short, not the claim wrong."""
+        own = next((name for name in self.name if name in importable()), None)
+        if own:
+            return NotHeldError(own)
+        return DateRangeError(f"{self.label} has no value {where}", possible=self.span())
 
     def span(self) -> str:
         """From when to when it runs, for messages."""
