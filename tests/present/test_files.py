@@ -36,7 +36,7 @@ def pdf_bytes(language: str) -> bytes:
 @cache
 def pdf_text(language: str) -> str:
     pages = pypdf.PdfReader(io.BytesIO(pdf_bytes(language))).pages
-    return re.sub(r"\s+", "", "".join(page.extract_text() for page in pages))
+    return re.sub("[\\s\N{WORD JOINER}]+", "", "".join(page.extract_text() for page in pages))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -15,13 +15,14 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from fedsheet.present.blocks import Figure, figures
+from fedsheet.present.blocks import figures
 from fedsheet.present.charts import style
 from fedsheet.present.document import Document, headings
 from fedsheet.present.fonts import FAMILY, subset_woff2
 from fedsheet.present.pdf import is_text
 from fedsheet.present.text import LANGUAGES, Words, messages
 
+REACH = 110  # square pixels of the invisible points that show a line's numbers under the pointer
 ROWS_SHOWN = 40  # of a figure's numbers on the page; all of them are in its CSV and in the workbook
 
 
@@ -100,6 +101,7 @@ def interactive(spec: Any) -> dict[str, Any]:
 
 
 def _tooltip(layer: dict[str, Any]) -> list[dict[str, str]]:
+    """Date, name and value of the row under the pointer."""
     layer["transform"] = [*layer.get("transform", []), {"calculate": "utcFormat(datum.date,'%Y-%m-%d')", "as": "day"}]
     return [
         {"field": "day", "type": "nominal", "title": " "},
@@ -111,22 +113,14 @@ def _tooltip(layer: dict[str, Any]) -> list[dict[str, str]]:
 def _hover(line: dict[str, Any], name: str) -> dict[str, Any]:
     layer = {
         "data": copy.deepcopy(line["data"]),
-        "params": [
-            {
-                "name": name,
-                "select": {"type": "point", "on": "pointermove", "nearest": True, "clear": "pointerout"},
-            }
-        ],
-        "mark": {"type": "point", "filled": True, "size": 42, "clip": True},
+        "params": [{"name": name, "select": {"type": "point", "on": "pointerover", "clear": "pointerout"}}],
+        "mark": {"type": "point", "filled": True, "size": REACH, "clip": True},
         "encoding": {
             **{key: value for key, value in line["encoding"].items() if key in {"x", "y", "color"}},
-            "opacity": {"condition": {"param": name, "empty": False, "value": 1}, "value": 0},
+            "opacity": {"condition": {"param": name, "empty": False, "value": 0.8}, "value": 0},
         },
     }
     layer["encoding"]["tooltip"] = _tooltip(layer)
+    if "scale" in layer["encoding"].get("x", {}):
+        layer["encoding"]["x"] = {**layer["encoding"]["x"], "scale": {"type": "utc"}}
     return layer
-
-
-def figure_numbers(document: Document) -> list[tuple[int, Figure]]:
-    """Every figure with its number, in the order of the document."""
-    return [(figure.number or 0, figure) for figure in figures(document.blocks)]

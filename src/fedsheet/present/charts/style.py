@@ -243,8 +243,9 @@ def chart(frame: Frame, *parts: Part) -> Json:
         layers = [
             each for part in marks if part.axis == side for each in _coloured(part, scale, legend, frame, tint, above)
         ]
-        groups += [{"layer": layers}] if layers else []
+        groups += [{"layer": _same_zero(layers)}] if layers else []
     groups += [{"layer": [_dated(layer, frame) for layer in front]}] if front else []
+    _keep_one_domain(groups)
     return {
         "$schema": SCHEMA,
         "width": frame.width,
@@ -253,6 +254,24 @@ def chart(frame: Frame, *parts: Part) -> Json:
         "layer": groups,
         **({"resolve": {"scale": {"y": "independent"}}} if dual else {}),
     }
+
+
+def _same_zero(layers: list[Json]) -> list[Json]:
+    """Layers of one axis agree whether it starts at zero: it does where any of them asks for it."""
+    scales = [layer["encoding"]["y"]["scale"] for layer in layers if "scale" in layer["encoding"].get("y", {})]
+    zero = any(scale.get("zero") for scale in scales)
+    for scale in scales:
+        if "zero" in scale:
+            scale["zero"] = zero
+    return layers
+
+
+def _keep_one_domain(groups: Sequence[Json]) -> None:
+    """The frame's days stand in one layer, not of windows: said twice, also as x and x2, the renderer warns."""
+    layers = (layer["encoding"] for group in groups for layer in group["layer"])
+    dated = sorted((e for e in layers if "scale" in e.get("x", {})), key=lambda e: "x2" in e)
+    for encoding in dated[1:]:
+        encoding["x"]["scale"] = {"type": "utc"}
 
 
 def _dated(layer: Json, frame: Frame) -> Json:
