@@ -117,8 +117,9 @@ def test_an_imported_series_that_is_too_short_leaves_its_claim_open(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("FEDSHEET_HOME", str(tmp_path / "home"))
-    file = tmp_path / "pmi.csv"  # figures of no importance: seven months, where the claim asks for two years
-    file.write_text("date,value\n" + "".join(f"2010-0{m}-01,5{m}\n" for m in range(1, 8)), encoding="utf-8")
+    file = tmp_path / "pmi.csv"  # as the text has it, falling from 58.8: but too short to show that this was the peak
+    rows = zip(range(1, 8), (57.1, 55.8, 58.8, 58.1, 57.9, 56.1, 55.4), strict=True)
+    file.write_text("date,value\n" + "".join(f"2010-0{m}-01,{value}\n" for m, value in rows), encoding="utf-8")
     words = ["data", "import", "ISM_PMI", str(file), "--unit", "Index", "--publisher", "ISM"]
     call = [sys.executable, "-c", "from fedsheet.cli.main import run; run()", *words]
     subprocess.run(call, capture_output=True, check=True)
