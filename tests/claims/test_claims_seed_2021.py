@@ -52,7 +52,7 @@ READINGS = {
     "TRUE FOR GAP 2": {U}, "ADEQUATE": {U}, "SUGGESTIVE": {N}, "IMPRECISE": {F}, "RISKS": {H},
     "TRUE (to compute)": {U}, "FIGURE": {H, U}, "TRUE": {H},
 }  # fmt: skip
-# Where computation and that reading differ; docs/decisions.d/claims.md says why.
+# Where computation and that reading differ; docs/decisions.md says why.
 EXPLAINED: dict[str, Verdict] = {}
 
 
