@@ -88,12 +88,15 @@ def wedge_by_year(vintage: Vintage, words: Words) -> Plot:
         ("year", "dvp_minus_triparty"),
         (words("report.column_year"), label),
         ("year", "bp1_num"),
-        tuple((int(year), float(value)) for year, value in means.items()),  # type: ignore[call-overload]
+        tuple(zip(map(int, means.index), map(float, means), strict=True)),
     )
     shown = {label: [value / BASIS_POINTS.scale for value in means]}
-    size = {"width": style.HALF_WIDTH, "height": style.HALF_HEIGHT, "digits": 1, "colours": (TEAL,)}
     years = [str(year) for year in means.index]
-    return Plot(style.columns(years, shown, title=words("common.unit_bp"), **size), table)  # type: ignore[arg-type]
+    spec = style.columns(
+        years, shown, title=words("common.unit_bp"), width=style.HALF_WIDTH, height=style.HALF_HEIGHT, digits=1,
+        colours=(TEAL,),
+    )  # fmt: skip
+    return Plot(spec, table)
 
 
 def facilities(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:

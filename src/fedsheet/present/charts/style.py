@@ -206,7 +206,7 @@ def _coloured(
         if "axis" in encoding.get("y", {}):
             tint = {"titleColor": axis_colour, "labelColor": axis_colour} if axis_colour else {}
             axis = {**encoding["y"]["axis"], **tint, "titleY": TITLE_Y - STRIP * rows_above}
-            encoding["y"] = {**encoding["y"], "axis": axis}
+            encoding["y"] = {**encoding["y"], "axis": axis, "scale": dict(encoding["y"]["scale"])}
         done.append({**layer, "data": _within(layer["data"], frame), "encoding": encoding})
     return done
 
