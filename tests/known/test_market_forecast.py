@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from market.market_support import scores
+from market.market_support import held, scores
 
 
 def test_the_test_period_has_499_days() -> None:
@@ -60,3 +60,21 @@ def test_five_days_ahead_all_rivals_are_beaten_beyond_chance() -> None:
     found = scores(5)
     assert all(c.difference < 0.0 and c.p_value < 0.001 for c in found.compared.values())
     assert 0.87 <= found.coverage <= 0.93
+
+
+def test_no_parameter_of_behaviour_enters_the_scores(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Standing repo's stigma was set with 2025 in sight; the scores must not be able to depend on it.
+    from fedsheet.market import parameters
+    from fedsheet.runs import market
+
+    vintage, path, _ = held()
+
+    def refused() -> None:
+        raise AssertionError("the forecast asked for a parameter of behaviour")
+
+    for module, name in ((parameters, "calibration"), (parameters, "behaviour"), (market, "behaviour"),
+                         (market, "calibration")):  # fmt: skip
+        monkeypatch.setattr(module, name, refused)
+    found = market.forecast_of(vintage, path, 1, scored=True)
+    assert found.evaluation is not None
+    assert found.evaluation.mean_crps == scores(1).mean_crps

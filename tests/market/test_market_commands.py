@@ -77,12 +77,52 @@ def test_mistakes_are_fedsheet_errors() -> None:
     from fedsheet.core.errors import FedsheetError
 
     for wrong in (
+        ("simulate", "september-2019", "--days", "100000"),
+        ("simulate", "october-2025", "--days", "70"),
+        ("simulate", "september-2019", "--days", "1" + "0" * 17),
         ("simulate", "nonsense"),
         ("market", "forecast", "--horizon", "3"),
         ("market", "map", "--lang", "fr"),
     ):
         with pytest.raises(FedsheetError):
             RUN.invoke(app, list(wrong), catch_exceptions=False)
+
+
+@pytest.mark.parametrize("day", ["1990-01-01", "2030-01-01"])
+def test_sheets_of_a_day_not_held_name_the_day_and_the_span(day: str) -> None:
+    from fedsheet.core.errors import DateRangeError
+
+    with pytest.raises(DateRangeError, match=rf"on {day}.*2018-04-03 to 20") as refused:
+        RUN.invoke(app, ["market", "sheets", day], catch_exceptions=False)
+    assert "1990-01-28" not in str(refused.value)
+
+
+def test_a_mistake_prints_nothing_before_its_line() -> None:
+    found = RUN.invoke(app, ["simulate", "september-2019", "--counterfactual", "nope"])
+    assert found.exit_code != 0
+    assert found.stderr == ""  # the line itself is main's to print
+
+
+def test_every_view_can_be_asked_for_as_of_a_day() -> None:
+    found = json.loads(printed("market", "forecast", "--as-of", "2025-10-30", "--format", "json"))
+    assert found["origin"] == "2025-10-29"  # the SOFR of a day is published on the next
+    assert found["date"] == "2025-10-30"
+    rows = printed("market", "rates", "--from", "2025-10-20", "--as-of", "2025-10-30", "--format", "csv").splitlines()
+    assert rows[-1].startswith("2025-10-29")
+    shares = json.loads(printed("market", "hierarchy", "--as-of", "2023-01-03", "--format", "json"))
+    assert {row["days"] for row in shares if row["regime"] == "draining"} == {0}
+    assert "2022-12-3" not in printed("market", "adequacy", "--as-of", "2022-12-15", "--format", "csv")
+
+
+def test_orderings_say_that_ties_count() -> None:
+    assert "ties count" in printed("market", "hierarchy")
+
+
+def test_each_row_of_a_forecast_has_its_own_unit() -> None:
+    rows = [line.split(",") for line in printed("market", "forecast", "--format", "csv").splitlines()]
+    assert rows[0] == ["what", "value", "unit"]
+    assert {row[2] for row in rows[1:] if row[0].startswith("chance")} == {"%"}
+    assert {row[2] for row in rows[1:] if row[0].startswith("quantile")} == {"bp"}
 
 
 @pytest.mark.slow

@@ -165,6 +165,6 @@ def test_a_projections_supply_is_its_reserves_and_on_rrp() -> None:
 
     lines = {"reserve_balances": np.array([3.0e12, 2.9e12]), "on_rrp": np.array([1e11, 5e10])}
     dates = np.array(["2025-10-01", "2025-12-31"], dtype="datetime64[D]")
-    found = supply_of(SimpleNamespace(dates=dates, line=lines.__getitem__))  # type: ignore[arg-type]
+    found = supply_of(SimpleNamespace(dates=dates, line=lines.__getitem__))  # type: ignore[arg-type]  # stands in for a projection
     assert list(found) == [3.1e12, 2.95e12]
     assert str(found.index[-1].date()) == "2025-12-31"

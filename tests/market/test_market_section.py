@@ -78,6 +78,17 @@ def test_before_there_was_a_sofr_there_is_no_chapter() -> None:
     assert results("2015-06-30") is None
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_replay_of_september_says_what_was_fitted_and_what_misses(language: str) -> None:
+    # OFR: DVP 4.86 less tri-party 5.04 is -18 bp on 17 September 2019; tri-party 2.57 on the 18th.
+    found = results()
+    assert found is not None
+    note = next(f.note for f in figures(section(found, Words(language))) if f.id == "market-september-2019")
+    assert {"en": "fitted and no test", "zh": "属于拟合"}[language] in note
+    assert {"en": "-18.0 bp", "zh": "-18.0 个基点"}[language] in note.replace("\u2212", "-")
+    assert "2.57%" in note
+
+
 def test_no_arrow_of_the_map_runs_backwards_or_has_no_name() -> None:
     found = arrows(Words("en"))
     assert len(found) == 16

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from datetime import date
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, rich_markup_mode=None,
@@ -23,7 +26,6 @@ def map_(
 ) -> None:
     """The nine kinds: what each lends and borrows in, how large, with date, source and grade; rates and orderings."""
     from fedsheet.cli.output import check_format, emit
-    from fedsheet.core.dates import parse_date
     from fedsheet.core.errors import UnknownNameError
     from fedsheet.present import market_tables
     from fedsheet.runs import market
@@ -31,7 +33,7 @@ def map_(
     check_format(format_name)
     if language not in ("zh", "en"):
         raise UnknownNameError("language", language, ("zh", "en"), where="--lang")
-    found = market.market_map(parse_date(as_of, what="--as-of date") if as_of else None)
+    found = market.market_map(_known(as_of))
     table = market_tables.map_brief if format_name == "table" else market_tables.market_map
     emit(table(found, language), format_name, json_object=market_tables.map_object(found))
 
@@ -39,6 +41,7 @@ def map_(
 @app.command()
 def sheets(
     day: Annotated[str, typer.Argument(metavar="DATE", help="The day of the opening sheets, YYYY-MM-DD.")],
+    as_of: AsOf = "",
     format_name: Format = "table",
 ) -> None:
     """Everyone's balance sheet on DATE, in whole dollars; holders equal issuers, remainders shown."""
@@ -48,13 +51,14 @@ def sheets(
     from fedsheet.runs import market
 
     check_format(format_name)
-    emit(market_tables.sheets(market.sheets(parse_date(day)), f"Balance sheets on {day}"), format_name)
+    emit(market_tables.sheets(market.sheets(parse_date(day), _known(as_of)), f"Balance sheets on {day}"), format_name)
 
 
 @app.command()
 def rates(
     start: Annotated[str, typer.Option("--from", help="First day, YYYY-MM-DD.")] = "2025-12-01",
     end: Annotated[str, typer.Option("--to", help="Last day, YYYY-MM-DD.")] = "",
+    as_of: AsOf = "",
     format_name: Format = "table",
 ) -> None:
     """Observed overnight rates by day, from the floor to the ceilings."""
@@ -64,18 +68,19 @@ def rates(
     from fedsheet.runs import market
 
     check_format(format_name)
-    emit(market_tables.rates(market.rates(parse_date(start), parse_date(end) if end else None)), format_name)
+    found = market.rates(parse_date(start), parse_date(end) if end else None, _known(as_of))
+    emit(market_tables.rates(found), format_name)
 
 
 @app.command()
-def hierarchy(format_name: Format = "table") -> None:
+def hierarchy(as_of: AsOf = "", format_name: Format = "table") -> None:
     """On which share of days each ordering of rates held, by regime; the research report's three levels as one view."""
     from fedsheet.cli.output import check_format, emit
     from fedsheet.present import market_tables
     from fedsheet.runs import market
 
     check_format(format_name)
-    emit(market_tables.orderings(market.hierarchy()), format_name)
+    emit(market_tables.orderings(market.hierarchy(_known(as_of))), format_name)
 
 
 @app.command()
@@ -83,6 +88,7 @@ def adequacy(
     start: Annotated[str, typer.Option("--from", help="First day, YYYY-MM-DD.")] = "2018-04-03",
     end: Annotated[str, typer.Option("--to", help="Last day, YYYY-MM-DD.")] = "",
     last: Annotated[int, typer.Option(help="Only the last so many days; 0 for all.")] = 20,
+    as_of: AsOf = "",
     format_name: Format = "table",
 ) -> None:
     """How ample reserves are: satiation point, slope of demand and distance, with bands."""
@@ -94,7 +100,8 @@ def adequacy(
     from fedsheet.runs import market
 
     check_format(format_name)
-    table = market_tables.adequacy(market.adequacy(parse_date(start), parse_date(end) if end else None))
+    found = market.adequacy(parse_date(start), parse_date(end) if end else None, _known(as_of))
+    table = market_tables.adequacy(found)
     emit(replace(table, rows=table.rows[-last:]) if last else table, format_name)
 
 
@@ -108,7 +115,6 @@ def forecast(
 ) -> None:
     """The distribution of a rate minus IORB on the next day or five days ahead."""
     from fedsheet.cli.output import check_format, emit
-    from fedsheet.core.dates import parse_date
     from fedsheet.core.errors import InputError
     from fedsheet.present import market_tables
     from fedsheet.runs import market
@@ -116,19 +122,26 @@ def forecast(
     check_format(format_name)
     if horizon not in (1, 5):
         raise InputError(f"A horizon of {horizon} days", possible="1 or 5", where="--horizon")
-    day = parse_date(as_of, what="--as-of date") if as_of else None
-    found = market.forecast(horizon, target, scored, day)
+    found = market.forecast(horizon, target, scored, _known(as_of))
     emit(market_tables.forecast(found), format_name, json_object=market_tables.forecast_object(found))
+
+
+def _known(as_of: str) -> date | None:
+    from fedsheet.core.dates import parse_date
+
+    return parse_date(as_of, what="--as-of date") if as_of else None
 
 
 def simulate(
     scenario: Annotated[str, typer.Argument(help="A scenario by name, or a TOML file of your own.")],
-    days: Annotated[int, typer.Option(help="Settlement days; 0 for the scenario's own span.")] = 0,
+    days: Annotated[
+        int, typer.Option(help="Settlement days; 0 for the scenario's own span; more than are held is refused.")
+    ] = 0,
     paths: Annotated[int, typer.Option(help="One: the expected course. More: drawn from the seed.")] = 1,
     seed: Annotated[int, typer.Option(help="Seed of the draws.")] = 0,
     counterfactual: Annotated[str, typer.Option(help="Another policy or supply, by name or TOML file.")] = "",
     policy_path: Annotated[
-        str, typer.Option(help="rule:NAME or implied:FILE in the place of the recorded rates.")
+        str, typer.Option(help="rule:NAME or implied:FILE in the place of the record's administered rates.")
     ] = "",
     supply: Annotated[
         str, typer.Option(help="Reserves and ON RRP from this scenario of `fedsheet project`, by name or TOML file.")
@@ -136,7 +149,10 @@ def simulate(
     agents: Annotated[int, typer.Option(help="Split the kinds into so many agents; 0 for none.")] = 0,
     format_name: Format = "table",
 ) -> None:
-    """Money-market days under a scenario: rates, facilities, everyone's books, identities to the dollar."""
+    """Money-market days under a scenario: rates, facilities, everyone's books, identities to the dollar.
+
+    A scenario replays its days on the newest figures held; there is no --as-of.
+    """
     from fedsheet.cli.output import check_format, emit, progress_bar
     from fedsheet.core.errors import InputError
     from fedsheet.present import market_tables

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from fedsheet.core.errors import RecordError
 from fedsheet.core.units import USD_BN
@@ -59,20 +60,20 @@ class SizedParticipant:
     size_grade: str
 
 
-def _read(name: str) -> dict[str, list[dict[str, object]]]:
+def _read(name: str) -> dict[str, Any]:
     return tomllib.loads((files("fedsheet.market") / "data" / name).read_text(encoding="utf-8"))
 
 
 @cache
 def classes() -> dict[str, dict[str, str]]:
     """The three classes: id → language → name."""
-    return {name: dict(row) for name, row in _read("participants.toml")["class"].items()}  # type: ignore[attr-defined]
+    return {name: dict(row) for name, row in _read("participants.toml")["class"].items()}
 
 
 @cache
 def instruments() -> dict[str, dict[str, str]]:
     """Instruments: id → language → name."""
-    return {name: dict(row) for name, row in _read("instruments.toml")["instrument"].items()}  # type: ignore[attr-defined]
+    return {name: dict(row) for name, row in _read("instruments.toml")["instrument"].items()}
 
 
 @cache

@@ -67,7 +67,7 @@ class Noise:
 
 @dataclass(frozen=True)
 class Scenario:
-    """One scenario file."""
+    """One scenario file; `notes` say what of it was fitted or chosen with the outcome in sight."""
 
     id: str
     title: dict[str, str]
@@ -76,6 +76,7 @@ class Scenario:
     base: Base
     shocks: tuple[Shock, ...]
     noise: tuple[Noise, ...]
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -165,6 +166,7 @@ def parse_scenario(text: str, where: str) -> Scenario:
         base=Base(base),
         shocks=tuple(_shock(_Entry(row, where), start, end) for row in entry.rows("shock")),
         noise=tuple(_noise(_Entry(row, where)) for row in entry.rows("noise")),
+        notes=entry.texts("notes"),
     )
     entry.finish()
     return scenario
@@ -259,6 +261,12 @@ class _Entry:
         if not isinstance(value, str) or not value:
             raise RecordError(f"{key!r} must be a text, not {value!r}", where=self.where)
         return value
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        value = self.left.pop(key, [])
+        if not isinstance(value, list) or len(value) > 10 or not all(isinstance(line, str) for line in value):
+            raise RecordError(f"{key!r} must be a list of at most ten texts", where=self.where)
+        return tuple(value)
 
     def day(self, key: str, default: date | None = None) -> date:
         value = self.left.pop(key, default)

@@ -27,6 +27,7 @@ from fedsheet.portfolio.projection import Projection
 from fedsheet.record import PolicyPath
 from fedsheet.sheet.accounts import BalanceSheets
 
+MOST_DAYS = 10_000  # forty years of settlement days: far past anything held
 MAX_CELLS = 5_000_000  # days × paths held at once: about 3 GB of working arrays
 
 
@@ -87,11 +88,19 @@ def base_days(vintage: Vintage, path: PolicyPath, b: Behaviour, scenario: Scenar
         raise InputError(f"{n_days} days cannot be simulated", do="Ask for at least one")
     end = scenario.end
     if n_days is not None and scenario.base is Base.HELD:
-        end = max(end, (pd.Timestamp(scenario.start) + pd.Timedelta(days=int(1.5 * n_days) + 10)).date())
+        end = max(
+            end, (pd.Timestamp(scenario.start) + pd.Timedelta(days=int(1.5 * min(n_days, MOST_DAYS)) + 10)).date()
+        )
     last = vintage["WRESBAL"].values.index[-1].date()
     if scenario.start > last:
         raise DateRangeError(f"{scenario.id} starts {scenario.start}", possible=f"Conditions are held to {last}")
     found = observed_days(vintage, path, b, scenario.start, min(end, last))
+    if n_days is not None and n_days > len(found.days):
+        raise DateRangeError(
+            f"{n_days} days of {scenario.id} cannot be simulated",
+            possible=f"Its conditions reach from {scenario.start} to {found.days[-1].date()}: {len(found.days)} days",
+            do="Ask for fewer with --days",
+        )
     if scenario.base is not Base.FUNDS:
         return found
     from fedsheet.market.funds import fund_driven

@@ -107,7 +107,7 @@ def rates(found: pd.DataFrame) -> Table:
 
 
 def orderings(found: list[Ordering]) -> Table:
-    """Share of days on which the lower stood at or under the upper."""
+    """Share of days on which the upper stood at or above the lower."""
     columns = (
         Column("view"),
         Column("lower"),
@@ -118,6 +118,7 @@ def orderings(found: list[Ordering]) -> Table:
     )
     rows = [(o.view, o.lower, o.upper, o.regime, None if o.share is None else to_pct(o.share), o.n_days) for o in found]
     notes = (
+        "Share: of days on which both were published, those with the upper at or above the lower; ties count.",
         "Regimes: scarce 2018-19, abundant 2020-23, draining 2024-25.",
         "view report: the research report's three levels (EFFR, OBFR; tri-party; GCF). GCF is published on few days.",
     )
@@ -155,11 +156,12 @@ def adequacy(found: Adequacy) -> Table:
 def forecast(found: Forecast) -> Table:
     """Quantiles and chances, and the scores where there are some; basis points over IORB."""
     o = found.outlook
-    rows: list[tuple[str, float]] = [("mean", o.mean), ("band 90% low", o.band[0]), ("band 90% high", o.band[1])]
-    rows += [(f"quantile {q:g}", value) for q, value in o.quantiles.items()]
-    rows += [(f"chance above {k:g} bp, %", to_pct(p)) for k, p in o.exceeds.items()]
+    spreads = {"mean": o.mean, "band 90% low": o.band[0], "band 90% high": o.band[1]}
+    spreads |= {f"quantile {q:g}": value for q, value in o.quantiles.items()}
+    rows = [(what, value, "bp") for what, value in spreads.items()]
+    rows += [(f"chance above {k:g} bp", to_pct(p), "%") for k, p in o.exceeds.items()]
     title = f"{found.target} minus IORB on {o.target}, known to {o.origin}"
-    return Table.of(title, (Column("what"), Column("value", "bp", 2)), rows, *_score_notes(found))
+    return Table.of(title, (Column("what"), Column("value", digits=2), Column("unit")), rows, *_score_notes(found))
 
 
 def _score_notes(found: Forecast) -> tuple[str, ...]:
@@ -175,6 +177,7 @@ def _score_notes(found: Forecast) -> tuple[str, ...]:
     )
     return (
         f"{len(e.days)} days {e.days[0].date()} to {e.days[-1].date()}, parameters fixed on data to 2023-12-31.",
+        "Scores use published rates and the calendar; no parameter of behaviour, standing repo's stigma among them.",
         f"CRPS, bp: {crps}.",
         f"Against each rival: {tests}.",
         f"Brier skill against climatology, 90% interval: {skills}.",
@@ -221,6 +224,7 @@ def simulation(found: Simulation) -> Table:
         f"Identities: largest imbalance of any sector or item, path and day {found.identity_residual_usd} dollars.",
         wedge_note(found),
         f"All days cleared; largest residual {to_bn(float(np.abs(found.cleared.residual_usd).max())):.4f} bn.",
+        *found.scenario.notes,
     )
     return Table.of(f"{found.scenario.id}{changed}", columns, rows, *notes)
 
@@ -271,6 +275,7 @@ def simulation_object(found: Simulation) -> dict[str, Any]:
         "volumes_usd": {name.lower(): _dollars(middle(found.rates.volumes_usd[name])) for name in NAMES},
         "amounts_usd": {name: _dollars(middle(value)) for name, value in amounts.items()},
         "wedge": wedge_object(found),
+        "notes": list(found.scenario.notes),
         "status": "cleared",
         "clearing_residual_usd": float(np.abs(found.cleared.residual_usd).max()),
         "identity_residual_usd": found.identity_residual_usd,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from fedsheet.core.dates import month_end
 from fedsheet.core.manifest import Manifest
@@ -13,6 +14,9 @@ from fedsheet.portfolio.paths import PathResult
 from fedsheet.portfolio.projection import Projection
 from fedsheet.portfolio.scenario import Scenario
 from fedsheet.present.tables import Column, Table, type_of_cell
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
 
 COLUMNS = (
     "total_assets", "treasuries", "mbs", "reserve_balances", "on_rrp", "tga", "currency", "deferred_asset",
@@ -144,9 +148,9 @@ def to_xlsx(table: Table) -> bytes:
     return buffer.getvalue()
 
 
-def _write(sheet: object, i: int, j: int, cell: type_of_cell) -> None:
+def _write(sheet: Worksheet, i: int, j: int, cell: type_of_cell) -> None:
     if cell is not None:
-        sheet.write(i, j, cell)  # type: ignore[attr-defined]
+        sheet.write(i, j, cell)
 
 
 BACKTEST_NOTES = (

@@ -76,30 +76,33 @@ def map_of(vintage: Vintage, path: PolicyPath) -> MarketMap:
     return MarketMap(last_day(vintage), sized(vintage, last_day(vintage)), rates.iloc[-1], orderings(rates))
 
 
-def rates(start: date, end: date | None = None) -> pd.DataFrame:
+def rates(start: date, end: date | None = None, as_of: date | None = None) -> pd.DataFrame:
     """Observed rates by day, from the floor to the ceilings."""
-    vintage = store.vintage()
+    vintage = store.vintage(as_of)
     return rate_table(vintage, load_path(), start, end or last_day(vintage))
 
 
-def hierarchy() -> list[Ordering]:
+def hierarchy(as_of: date | None = None) -> list[Ordering]:
     """On which share of days each ordering held, by regime."""
-    vintage = store.vintage()
+    vintage = store.vintage(as_of)
     return orderings(rate_table(vintage, load_path(), FIRST_DAY, last_day(vintage)))
 
 
-def sheets(day: date) -> BalanceSheets:
+def sheets(day: date, as_of: date | None = None) -> BalanceSheets:
     """Opening balance sheets on a day; identities hold to the dollar."""
-    vintage, path, b = store.vintage(), load_path(), behaviour()
-    days = observed_days(vintage, path, b, day, min(day + A_WEEK, last_day(vintage)))
+    vintage, path, b = store.vintage(as_of), load_path(), behaviour()
+    last = vintage["WRESBAL"].values.index[-1].date()
+    if not FIRST_DAY <= day <= last:
+        raise DateRangeError(f"No balance sheets on {day}", possible=f"They are held from {FIRST_DAY} to {last}")
+    days = observed_days(vintage, path, b, day, min(day + A_WEEK, last))
     opening = opening_sheets(vintage, day, opening_volumes(b, days))
     require_identities(opening, where=f"market sheets {day}")
     return opening
 
 
-def adequacy(start: date = FIRST_DAY, end: date | None = None) -> Adequacy:
+def adequacy(start: date = FIRST_DAY, end: date | None = None, as_of: date | None = None) -> Adequacy:
     """How ample reserves are, day by day."""
-    vintage = store.vintage()
+    vintage = store.vintage(as_of)
     return adequacy_of(vintage, load_path(), start, end)
 
 

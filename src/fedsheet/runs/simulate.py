@@ -12,7 +12,7 @@ from fedsheet.core.manifest import Manifest, package_versions
 from fedsheet.core.vintage import Vintage
 from fedsheet.market.parameters import behaviour
 from fedsheet.market.scenario import Counterfactual, load_counterfactual, load_scenario
-from fedsheet.market.simulate import Setting, Simulation, prepare, supply_of, with_supply
+from fedsheet.market.simulate import MOST_DAYS, Setting, Simulation, prepare, supply_of, with_supply
 from fedsheet.market.simulate import simulate as run_paths
 from fedsheet.record import PolicyPath, load_path
 from fedsheet.runs.outlook import known_on, policy_path
@@ -64,7 +64,7 @@ def projected_supply(name: str, setting: Setting) -> pd.Series[float]:
 def on_policy(spec: str, path: PolicyPath, name: str, n_days: int | None) -> PolicyPath:
     """The record on the course of a rule or of prices over the days of a scenario, run on where `n_days` asks."""
     scenario = load_scenario(name)
-    longer = scenario.start + timedelta(days=2 * (n_days or 0))
+    longer = scenario.start + timedelta(days=2 * min(n_days or 0, MOST_DAYS))
     return policy_path(spec, path, known_on(), scenario.start, max(scenario.end, longer))
 
 

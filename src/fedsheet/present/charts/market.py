@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from fedsheet.core.units import BASIS_POINTS, PERCENT
-from fedsheet.present.blocks import DataTable
+from fedsheet.present.blocks import Cell, DataTable
 from fedsheet.present.charts import style
 from fedsheet.present.charts.curves import Curve, Plot, dots, lines, plot
 from fedsheet.present.charts.style import BROWN, GOLD, GREY, NAVY, RED, SKY, TEAL, Frame, Json
@@ -150,10 +150,10 @@ def demand_curve(found: DemandCurve, words: Words) -> Plot:
     return Plot(_scatter(points, curve, list(names.values()), words), _curve_table(rows, words))
 
 
-def _curve_table(rows: tuple[tuple[object, ...], ...], words: Words) -> DataTable:
+def _curve_table(rows: tuple[tuple[Cell, ...], ...], words: Words) -> DataTable:
     headings = tuple(words(f"market.{key}") for key in ("day", "reserves_share", "effr_over_iorb", "regime"))
     keys = ("date", "reserves_share", "effr_minus_iorb", "regime")
-    return DataTable("market-demand-curve", keys, headings, ("iso", "pct1", "bp1_num", "text"), rows)  # type: ignore[arg-type]
+    return DataTable("market-demand-curve", keys, headings, ("iso", "pct1", "bp1_num", "text"), rows)
 
 
 def _scatter(points: list[Json], curve: list[Json], names: list[str], words: Words) -> Json:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from fedsheet.market.evaluation import Evaluation
     from fedsheet.runs.market import MarketReport
 
-CRISIS = "2019-09-17"
+CRISIS, DAY_AFTER = "2019-09-17", "2019-09-18"
 RIVALS = {"persistence": "persistence", "calendar class": "calendar", "calendar class, 250 days": "calendar_250"}
 
 
@@ -125,9 +125,9 @@ def _episodes(results: MarketReport, words: Words) -> list[Block]:
     return blocks if len(blocks) > 1 else []
 
 
-def _on(values: np.ndarray, results: MarketReport, name: str) -> float:
+def _on(values: np.ndarray, results: MarketReport, name: str, day: str = CRISIS) -> float:
     run = results.episodes[name]
-    return float(np.atleast_2d(values)[0, run.days.get_loc(CRISIS)])
+    return float(np.atleast_2d(values)[0, run.days.get_loc(day)])
 
 
 def _september(results: MarketReport, words: Words) -> Figure:
@@ -146,8 +146,19 @@ def _september(results: MarketReport, words: Words) -> Figure:
         drawn,
         words("market.september_caption", **facts),
         source(words, "nyfed", "ofr"),
-        words("market.september_note"),
+        words("market.september_note", **_september_misses(results)),
     )
+
+
+def _september_misses(results: MarketReport) -> dict[str, float]:
+    """What was not fitted and does not come out: DVP under tri-party on the day, and the day after."""
+    run, seen, name = results.episodes["september-2019"], results.observed, "september-2019"
+    return {
+        "dvp_model": _on(run.rates.rates["DVP"] - run.cleared.tri_party, results, name),
+        "dvp_seen": float(seen["DVP"].loc[CRISIS] - seen["tri-party"].loc[CRISIS]),
+        "after_model": _on(run.cleared.tri_party, results, name, DAY_AFTER),
+        "after_seen": float(seen["tri-party"].loc[DAY_AFTER]),
+    }
 
 
 def _standing_repo(results: MarketReport, words: Words) -> Figure:
