@@ -54,7 +54,13 @@ FILE: Responses = {
 SHELL = _json(
     "Words, menu and dark colours",
     ["lang", "words", "views", "dark", "lighter"],
-    {"lang": TEXT, "words": {"type": "object"}, "views": {"type": "array"}, "dark": {"type": "object"}, "lighter": {"type": "object"}},
+    {
+        "lang": TEXT,
+        "words": {"type": "object"},
+        "views": {"type": "array"},
+        "dark": {"type": "object"},
+        "lighter": {"type": "object"},
+    },
 )
 JOB = _json(
     "How far the job is",

@@ -10,13 +10,11 @@ import webbrowser
 
 from fedsheet.core.errors import InputError
 from fedsheet.web import made
-from fedsheet.web.app import create
-from fedsheet.web.desk import Desk
 from fedsheet.web.guard import ENTRY
 from fedsheet.web.session import Session
-from fedsheet.web.warm import prepare
 
 LOOPBACK = "127.0.0.1"
+BACKLOG = 128
 
 
 def serve(port: int, *, open_browser: bool = False, share: str = "") -> None:
@@ -24,18 +22,22 @@ def serve(port: int, *, open_browser: bool = False, share: str = "") -> None:
 
     A port in use or an address that is not this machine's raises `InputError`.
     """
-    import uvicorn
-
     address = _shared_address(share) if share else LOOPBACK
     listener = _listen(address, port)
-    made.begin()
     port = listener.getsockname()[1]
     session = Session()
-    names = {f"{address}:{port}"} if share else {f"{LOOPBACK}:{port}", f"localhost:{port}"}
     url = f"http://{address}:{port}{ENTRY}?ticket={session.new_ticket()}"
     _greet(url, address if share else "")
     if open_browser:
-        threading.Timer(0.6, webbrowser.open, [url]).start()
+        webbrowser.open(url)
+    made.begin()  # another process is at work, and a browser waits in line, while this one still reads its modules
+    import uvicorn
+
+    from fedsheet.web.app import create
+    from fedsheet.web.desk import Desk
+    from fedsheet.web.warm import prepare
+
+    names = {f"{address}:{port}"} if share else {f"{LOOPBACK}:{port}", f"localhost:{port}"}
     desk = Desk()
     threading.Thread(target=prepare, args=(desk,), daemon=True).start()
     config = uvicorn.Config(
@@ -50,6 +52,7 @@ def _listen(address: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((address, port))
+        listener.listen(BACKLOG)
     except OSError as error:
         listener.close()
         raise InputError(

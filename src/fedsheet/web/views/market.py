@@ -13,8 +13,6 @@ from fedsheet.core.vintage import Vintage
 from fedsheet.present.blocks import Block, DataTable, Figure, Heading, TableBlock, numbered
 from fedsheet.present.charts import style
 from fedsheet.present.charts import web_market as charts
-from fedsheet.present.charts.market_map import flow_map
-from fedsheet.present.market_tables import map_object
 from fedsheet.present.sections.telling import figure
 from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
@@ -45,6 +43,7 @@ class MarketParams(Params):
 def page(desk: Desk, params: MarketParams, progress: Progress) -> Page:
     """The nine kinds and their flows, the hierarchy of rates, sheets, adequacy of reserves, and the next day."""
     from fedsheet.market.participants import participants
+    from fedsheet.present.market_tables import map_object
     from fedsheet.runs import market
 
     known, words = desk.vintage(params.as_of), desk.words(params.lang)
@@ -92,6 +91,8 @@ def page(desk: Desk, params: MarketParams, progress: Progress) -> Page:
 
 def _map(found: MarketMap, words: Words) -> Figure:
     """The nine kinds and the flows between them."""
+    from fedsheet.present.charts.market_map import flow_map
+
     plot = flow_map(words)
     top = max(found.kinds, key=lambda s: s.size_usd)
     name = top.participant.name[words.language]
