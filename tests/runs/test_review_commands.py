@@ -101,6 +101,19 @@ def test_the_earlier_vintage_is_called_by_its_own_day():
         output("macro", "--earlier", "2022-10-30")
 
 
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (("assertions", "--as-of", "2008-12-31"), "no buying window and gap of the report were both over"),
+        (("reserves", "--as-of", "2009-01-15"), "None of the episodes was over"),
+    ],
+)
+def test_an_empty_table_says_why(arguments, reason):
+    """LSAP1 was the only round under way; the first episode of reserves begins in 2017."""
+    assert strict(output(*arguments, "--format", "json")) == []
+    assert reason in " ".join(output(*arguments).split())
+
+
 def test_every_window_listed_can_be_asked_for():
     ids = [row["id"] for row in strict(output("grid", "--format", "json"))]
     assert len(ids) == len(set(ids)) > 10
@@ -146,6 +159,7 @@ def test_a_users_own_event_file(tmp_path):
         (("ledger", "covid-taper", "--composition"), "key Wednesdays"),
         (("reserves", "--from", "2019-09-17", "--to", "2020-03-11"), "2019-09-18"),
         (("reserves", "--from", "2020-03-11", "--to", "2019-09-18"), "not before"),
+        (("reserves", "--from", "2019-09-18"), "Give both --from and --to"),
         (("reserves", "--from", "yesterday", "--to", "2019-09-18"), "not a --from date"),
         (("programmes", "--format", "xml"), "Unknown format"),
         (("supply", "--as-of", "2015-01-01"), "not public"),

@@ -189,6 +189,7 @@ def reserves(
     """What moved reserve balances between two Wednesdays, factor by factor; without dates, the four episodes."""
     from fedsheet.cli.output import check_format, emit
     from fedsheet.core.dates import parse_date
+    from fedsheet.core.errors import InputError
     from fedsheet.present import review_ledger_tables as tables
     from fedsheet.runs import review
 
@@ -196,6 +197,8 @@ def reserves(
     if not (start or end):
         emit(tables.episodes(review.episodes(review.read(as_of or None))), format_name)
         return
+    if not (start and end):
+        raise InputError("Only one of two days was given", do="Give both --from and --to, or neither for the episodes")
     days = parse_date(start, what="--from date"), parse_date(end, what="--to date")
     emit(tables.reserves(review.reserves(review.read(as_of or None), *days)), format_name)
 

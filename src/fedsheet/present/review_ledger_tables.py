@@ -149,7 +149,8 @@ def episodes(found: Iterable[ReserveDrivers]) -> Table:
         told = [(d.id, d.contribution_usd) for d in one.drivers]
         told += [("remainder", one.remainder_usd), ("reserves", one.change_usd)]
         rows += [[one.start, one.end, one.depth, name, to_bn(usd)] for name, usd in told]
-    return Table.of("What moved reserves in four episodes", columns, rows)
+    notes = () if rows else ("None of the episodes was over by this day.",)
+    return Table.of("What moved reserves, episode by episode", columns, rows, *notes)
 
 
 def holdings(measures: Iterable[HoldingsMeasure]) -> Table:

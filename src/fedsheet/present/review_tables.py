@@ -164,6 +164,8 @@ def _power_notes(rows: Sequence[PhaseRow]) -> list[str]:
 
 def _sign_notes(found: Sequence[Assertion]) -> list[str]:
     """The smallest p a sign test could reach on as many windows as were judged, once a number of windows."""
+    if not found:
+        return ["Nothing to judge: by this day no buying window and gap of the report were both over."]
     floors = sorted({(a.n_windows, a.sign_floor) for a in found})
     return [
         f"Few episodes: a sign test on {n} windows cannot reach a two-sided p below {floor:.4g} "
