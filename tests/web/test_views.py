@@ -78,6 +78,15 @@ def test_copy_as_python_runs(workbench: Workbench, name: str) -> None:
     assert done.stdout.strip()
 
 
+def test_a_shock_set_in_the_form_is_in_the_python(workbench: Workbench) -> None:
+    page = page_of(
+        workbench, BY_NAME["simulate"], lang="en", quantity="liquidity", usd=-200, counterfactual="higher-tga"
+    )
+    done = subprocess.run([sys.executable, "-c", page.python], capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr[-500:]
+    assert "-200000000000.0" in page.python
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_the_command_beside_a_view_exists(workbench: Workbench, name: str) -> None:
     """The program knows the command and every option used: --help is answered only where all of it parses."""

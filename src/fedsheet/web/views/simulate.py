@@ -19,7 +19,7 @@ from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
 from fedsheet.web.jobs import Progress
 from fedsheet.web.page import Control, Name, Page, Params, View
-from fedsheet.web.views.parts import choice, peak
+from fedsheet.web.views.parts import as_of_text, choice, peak
 
 if TYPE_CHECKING:
     from fedsheet.market.scenario import Counterfactual, Scenario, Shock
@@ -90,8 +90,8 @@ def page(desk: Desk, params: SimulateParams, progress: Progress) -> Page:
         *_shocks(sim.scenario, name, words),
     ]
     return Page(
-        words("web.simulate"), tuple(numbered(blocks)), _python(params), _command(params), known.as_of, known.digest,
-        controls,
+        words("web.simulate"), tuple(numbered(blocks)), _python(desk, params, sim), _command(params),
+        known.as_of, known.digest, controls,
     )  # fmt: skip
 
 
@@ -320,14 +320,28 @@ def _shocks(scenario: Scenario, name: str, words: Words) -> list[Block]:
     return [Heading(1, words("web.shocks_title")), TableBlock(table, caption, words("web.source_simulate"))]
 
 
-def _python(params: SimulateParams) -> str:
-    return (
-        "from fedsheet.runs.simulate import simulate\n\n"
-        f'found = simulate("{params.scenario}", n_paths={params.paths}, seed={SEED}, '
-        f'counterfactual="{params.counterfactual}")\n'
-        'sofr = found.rates.rates["SOFR"]\n'
-        "for day, rate in zip(found.days, sofr.mean(axis=0)):\n    print(day.date(), round(100 * rate, 3))"
-    )
+def _python(desk: Desk, params: SimulateParams, sim: Simulation) -> str:
+    """The same run in a notebook: the scenario, the form's own shock, the counterfactual."""
+    text = desk.uploads.get(params.file, "market").text if params.file else ""
+    scenario = f'parse_scenario({text!r}, "mine")' if text else f'load_scenario("{params.scenario}")'
+    lines = [
+        "import datetime", "from dataclasses import replace", "", "import fedsheet",
+        "from fedsheet.market.parameters import behaviour",
+        "from fedsheet.market.scenario import Shock, load_counterfactual, load_scenario, parse_scenario",
+        "from fedsheet.market.simulate import prepare, simulate", "from fedsheet.record import load_path", "",
+        f"scenario = {scenario}",
+    ]  # fmt: skip
+    if params.quantity:
+        lines.append(f"scenario = replace(scenario, shocks=(*scenario.shocks, {sim.scenario.shocks[-1]!r}))")
+    changed = f'load_counterfactual("{params.counterfactual}")' if params.counterfactual else "None"
+    known = f"fedsheet.vintage({as_of_text(params.as_of)})"
+    lines += [
+        f"setting = prepare({known}, load_path(), behaviour(), scenario, None, {changed})",
+        f"found = simulate(setting, behaviour(), {params.paths}, {SEED})",
+        'for day, rate in zip(found.days, found.rates.rates["SOFR"].mean(axis=0)):',
+        "    print(day.date(), round(100 * rate, 3))",
+    ]
+    return "\n".join(lines)
 
 
 def _command(params: SimulateParams) -> str:
