@@ -65,10 +65,11 @@ def test_early_days_show_only_what_was_public(as_of):
 
 
 def test_the_sign_test_is_told_for_the_windows_judged():
-    """Six windows: 2 / 2⁶ = 0.03125."""
+    """Six windows: 2 / 2⁶ = 0.03125; with one that differs 2 (1 + 6) / 2⁶ = 0.21875."""
     told = " ".join(block.text for block in blocks("en") if isinstance(block, Paragraph))
     assert {a.n_windows for a in results().assertions} == {6}
-    assert "signs of 6 windows agreed, a two-sided sign test could not go below p = 0.031" in told
+    assert "signs of 6 windows agreed, a two-sided sign test could not go below p = 0.031, and" in told
+    assert "lifts it to 0.219" in told
 
 
 def test_no_sentence_counts_one_of_many_words():

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from fedsheet.core.units import to_bn, to_bp, to_pct
 from fedsheet.present.tables import Column, Table
-from fedsheet.review.assertions import Assertion, DateGrid
+from fedsheet.review.assertions import Assertion, DateGrid, sign_p_value
 from fedsheet.review.assets import Measure
 from fedsheet.review.events import EventStudy
 from fedsheet.review.eventsets import load_event_sets
@@ -169,7 +169,7 @@ def _sign_notes(found: Sequence[Assertion]) -> list[str]:
     floors = sorted({(a.n_windows, a.sign_floor) for a in found})
     return [
         f"Few episodes: a sign test on {n} windows cannot reach a two-sided p below {floor:.4g} "
-        "even if all signs agree."
+        f"even if all signs agree; one that differs lifts it to {sign_p_value(n - 1, n):.4g}."
         for n, floor in floors
     ]
 

@@ -9,7 +9,7 @@ from fedsheet.present.blocks import Block, DataTable, Heading, Note, Paragraph, 
 from fedsheet.present.charts import review as charts
 from fedsheet.present.sections.telling import figure, source
 from fedsheet.present.text import Words
-from fedsheet.review.assertions import REACH
+from fedsheet.review.assertions import REACH, sign_p_value
 from fedsheet.review.composition import composition
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def _phases(results: ReviewResults, words: Words) -> list[Block]:
     drawn = charts.placebo_figure(results, words)
     text = [_asserted(found, words) for found in results.assertions]
     floors = sorted({(a.n_windows, a.sign_floor) for a in results.assertions})
-    text += [words("review.sign_floor", n=n, p=floor) for n, floor in floors]
+    text += [words("review.sign_floor", n=n, p=floor, one=sign_p_value(n - 1, n)) for n, floor in floors]
     blocks: list[Block] = [
         Heading(2, words("review.phases_title")),
         Paragraph(words("common.sentence_gap").join(text)),
