@@ -3,11 +3,12 @@
 python bench/report.py     appends to bench/results/report.csv; the bars are 60 s and 1 GiB on two cores
 
 Memory is the largest sum, sampled every 0.2 s, of the proportional set sizes of the command and its renderers, so that
-shared pages count once (Linux only; elsewhere the line is left out).
+shared pages count once (Linux only; elsewhere the line is left out). Processor time tells a busy machine from a slow one.
 """
 
 from __future__ import annotations
 
+import resource
 import subprocess
 import sys
 import tempfile
@@ -48,6 +49,11 @@ def watch(process: subprocess.Popen[bytes], peaks: list[float]) -> None:
         time.sleep(0.2)
 
 
+def processor_seconds() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def measured(language: str) -> tuple[float, float]:
     with tempfile.TemporaryDirectory() as out:
         command = [sys.executable, "-c", PROGRAM, "report", "--lang", language, "--out", out]
@@ -65,7 +71,9 @@ def measured(language: str) -> tuple[float, float]:
 
 if __name__ == "__main__":
     measured("en")  # the store is built at first use
+    before = processor_seconds()
     seconds, memory = measured("both")
     append("report", "both languages, HTML, PDF, XLSX, figures", seconds, "s", "60")
+    append("report", "processor time of the command and its renderers, last run", processor_seconds() - before, "s")
     if PROC.exists():
         append("report", "peak memory with renderers", memory, "GiB", "1")
