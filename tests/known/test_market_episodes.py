@@ -24,8 +24,10 @@ def test_effr_answers_the_fitted_repo_rate_of_september_2019_within_5_bp_of_the_
     assert on(course("september-2019"), "EFFR", "2019-09-17") == pytest.approx(0.0230, abs=5 * BP)
 
 
-def test_the_fit_of_september_2019_has_sofr_within_50_bp_of_the_published_525() -> None:
-    assert on(course("september-2019"), "SOFR", "2019-09-17") == pytest.approx(0.0525, abs=50 * BP)
+def test_the_fit_of_september_2019_has_sofr_within_25_bp_of_the_published_525() -> None:
+    assert on(course("september-2019"), "SOFR", "2019-09-17") == pytest.approx(
+        0.0525, abs=25 * BP
+    )  # 20 low when written
 
 
 def test_not_fitted_no_other_day_of_2018_and_2019_jumps_by_50_bp_on_observed_drivers() -> None:
@@ -158,10 +160,12 @@ def test_december_2025_standing_repo_is_understated() -> None:
 
 
 def test_percentiles_of_sofr_spread_in_september_2019_as_published() -> None:
-    # New York Fed, 2019-09-17: 1st percentile 2.25, 25th 5.00, 75th 5.85, 99th 9.00.
+    # New York Fed, 2019-09-17: 1st percentile 2.25, 25th 5.00, 75th 5.85, 99th 9.00. Off when written, on a median 20
+    # low: +24, -15, -12, +2 bp.
     found = course("september-2019")
     row = int(found.days.get_loc(pd.Timestamp("2019-09-17")))
-    p1, _, p75, p99 = (float(np.atleast_2d(found.rates.percentile("SOFR", k))[0, row]) for k in (1, 25, 75, 99))
-    assert p1 == pytest.approx(0.0225, abs=50 * BP)
-    assert p75 == pytest.approx(0.0585, abs=50 * BP)
-    assert p99 == pytest.approx(0.0900, abs=50 * BP)
+    p1, p25, p75, p99 = (float(np.atleast_2d(found.rates.percentile("SOFR", k))[0, row]) for k in (1, 25, 75, 99))
+    assert p1 == pytest.approx(0.0225, abs=25 * BP)
+    assert p25 == pytest.approx(0.0500, abs=25 * BP)
+    assert p75 == pytest.approx(0.0585, abs=25 * BP)
+    assert p99 == pytest.approx(0.0900, abs=25 * BP)

@@ -28,6 +28,7 @@ def test_both_simple_rivals_are_beaten_beyond_chance(rival: str) -> None:
     found = scores(1).compared[rival]
     assert found.difference < 0.0
     assert found.p_value < 0.01
+    # KNOWN_ANSWERS has the rival by calendar class at 1.399; our classes differ a little and give it 1.416.
     assert scores(1).mean_crps["fedsheet"] < 1.399
 
 

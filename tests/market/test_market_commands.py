@@ -118,6 +118,13 @@ def test_orderings_say_that_ties_count() -> None:
     assert "ties count" in printed("market", "hierarchy")
 
 
+def test_scores_say_what_they_rest_on_and_no_chance_is_zero() -> None:
+    text = " ".join(printed("market", "forecast", "--scored").split())
+    assert "no parameter of behaviour" in text
+    assert "p 0.0000" not in text
+    assert "p < 0.0001" in text
+
+
 def test_each_row_of_a_forecast_has_its_own_unit() -> None:
     rows = [line.split(",") for line in printed("market", "forecast", "--format", "csv").splitlines()]
     assert rows[0] == ["what", "value", "unit"]

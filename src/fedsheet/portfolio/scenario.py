@@ -194,13 +194,29 @@ def parse_scenario(text: str, name: str) -> Scenario:
     return Scenario(name, spec, text)
 
 
+POSSIBLE = {
+    "schema": "schema = 1",
+    "title": 'title = { zh = "…", en = "…" }',
+    "opens": 'opens = a date such as 2022-02-16, or "latest"',
+    "until": f"until = a date such as 2025-12-31, or 1 to {MOST_YEARS} years",
+    "policy_known": 'policy_known = "each_date", "opening" or a date',
+    "rates": 'rates = "forwards", "flat" or "observed"',
+}
+
+
 def _first_mistake(error: ValidationError, name: str) -> InputError:
     first = error.errors()[0]
     place = ".".join(str(part) for part in first["loc"])
     if first["type"] == "extra_forbidden":
         known = sorted(field.alias or key for key, field in ScenarioFile.model_fields.items())
         return UnknownNameError("key", place, known, where=name)
-    return InputError(f"{place}: {first['msg']}, got {str(first['input'])[:80]!r}", where=name)
+    where, key = name if name.endswith(".toml") else f"{name}.toml", str(first["loc"][0])
+    possible = POSSIBLE.get(key, "")
+    if first["type"] == "missing":
+        return InputError(f"The key {place!r} is missing", where=where, possible=possible)
+    if possible:
+        return InputError(f"{key} cannot be {str(first['input'])[:80]!r}", where=where, possible=possible)
+    return InputError(f"{place}: {first['msg']}, got {str(first['input'])[:80]!r}", where=where)
 
 
 def _check_order(spec: ScenarioFile, name: str) -> None:

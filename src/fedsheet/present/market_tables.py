@@ -170,7 +170,7 @@ def _score_notes(found: Forecast) -> tuple[str, ...]:
         return ("Scores of 2024-25: add --scored.",)
     crps = ", ".join(f"{name} {value:.3f}" for name, value in e.mean_crps.items())
     tests = "; ".join(
-        f"{name}: {c.difference:+.3f} bp, DM {c.statistic:.2f}, p {c.p_value:.4f}" for name, c in e.compared.items()
+        f"{name}: {c.difference:+.3f} bp, DM {c.statistic:.2f}, {_p(c.p_value)}" for name, c in e.compared.items()
     )
     skills = "; ".join(
         f"{s.threshold_bp:g} bp {s.skill:+.3f} [{s.low:+.3f}, {s.high:+.3f}], {s.n_events} events" for s in e.skills
@@ -183,6 +183,10 @@ def _score_notes(found: Forecast) -> tuple[str, ...]:
         f"Brier skill against climatology, 90% interval: {skills}.",
         f"The 90% band held {100 * e.coverage:.1f}% of outcomes.",
     )
+
+
+def _p(value: float) -> str:
+    return "p < 0.0001" if value < 0.0001 else f"p {value:.4f}"
 
 
 def forecast_object(found: Forecast) -> dict[str, Any]:

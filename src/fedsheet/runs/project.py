@@ -16,6 +16,7 @@ from fedsheet.portfolio.backtest import (
     official_scores,
     score_projection,
 )
+from fedsheet.portfolio.deferred import published_between
 from fedsheet.portfolio.holdings import holdings_from_rows
 from fedsheet.portfolio.paths import Kernel, PathResult, on_processor, project_paths
 from fedsheet.portfolio.pools import pools_from_rows
@@ -85,8 +86,6 @@ INFORMATION = ("outlook-2021", "outlook-2023")
 RUNOFF_2022 = (date(2022, 6, 1), date(2025, 11, 26))
 RUNOFF_2017 = (date(2017, 10, 4), date(2019, 7, 31))
 PRINCIPAL_ONLY = (date(2022, 10, 5), date(2025, 12, 3))
-# Published deferred asset: Reserve Banks' audited statements for 2023 (26 March 2024).
-DEFERRED_ASSET = ((date(2023, 12, 31), 133.3e9, "Reserve Banks' financial statements 2023"),)
 
 
 def run_backtests() -> Backtest:
@@ -104,7 +103,7 @@ def backtests_of(vintage: Vintage, record: PolicyPath) -> Backtest:
         *caps_used("runoff-2022", found["runoff-2022"], vintage, *RUNOFF_2022),
         *caps_used("runoff-2017", found["runoff-2017"], vintage, *RUNOFF_2017),
         *mortgage_principal(settings["runoff-2022"], vintage, *PRINCIPAL_ONLY),
-        *deferred_asset(income, DEFERRED_ASSET),
+        *deferred_asset(income, published_between(*(income.dates[[0, -1]].tolist()))),
     )
     same_day = {settings[n].opening.day: found[n] for n in INFORMATION}
     official = official_scores(record, same_day, vintage)
