@@ -3,7 +3,8 @@
 python bench/report.py     appends to bench/results/report.csv; the bars are 60 s and 1 GiB on two cores
 
 Memory is the largest sum, sampled every 0.2 s, of the proportional set sizes of the command and its renderers, so that
-shared pages count once (Linux only; elsewhere the line is left out). Processor time tells a busy machine from a slow one.
+shared pages count once (Linux only; elsewhere the line is left out). Processor time tells a busy machine from a slow
+one.
 """
 
 from __future__ import annotations
