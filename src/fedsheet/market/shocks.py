@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -142,8 +141,3 @@ def added(change: Change, days: pd.DatetimeIndex) -> Array:
         months = np.minimum(months, change.months)
     amount = change.add + change.by_month_usd * months
     return amount if change.until is None else np.where(days <= pd.Timestamp(change.until), amount, 0.0)
-
-
-def first_row(days: pd.DatetimeIndex, start: date) -> int:
-    """The row of the first settlement day from `start`."""
-    return int(days.searchsorted(pd.Timestamp(start)))

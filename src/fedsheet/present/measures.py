@@ -137,18 +137,9 @@ def monthly_fall(vintage: Vintage, series_id: str, start: date, end: date) -> pd
     return change_by_month.loc[pd.Timestamp(start) : pd.Timestamp(end)]
 
 
-def first_below(values: pd.Series[float], level: float, since: date) -> date:
-    """The first day on or after `since` with a value below `level`; none raises `DateRangeError`."""
-    later = values.loc[pd.Timestamp(since) :]
-    below = later[later < level]
-    if below.empty:
-        raise DateRangeError(f"No value below {level} since {since}")
-    return pd.Timestamp(below.index[0]).date()
-
-
 def day_of(stamp: object) -> date:
     """A pandas label as a date."""
-    return pd.Timestamp(stamp).date()  # type: ignore[arg-type]
+    return pd.Timestamp(stamp).date()  # type: ignore[arg-type]  # pandas types labels as Hashable
 
 
 def weekly(values: pd.Series[float]) -> pd.Series[float]:

@@ -37,9 +37,9 @@ def amount(measure: Measure, words: Words) -> str:
     if isinstance(value, bool):
         return words("claims.yes" if value else "claims.no")
     if unit == "pct":
-        return words.format(value, _percent(float(value)))  # type: ignore[arg-type]
+        return words.format(value, _percent(float(value)))  # type: ignore[arg-type]  # its kind says so
     if unit == "number":
-        return words.format(value, "int" if float(value).is_integer() else "num1")  # type: ignore[arg-type]
+        return words.format(value, "int" if float(value).is_integer() else "num1")  # type: ignore[arg-type]  # its kind says so
     if unit == "date" and value == date.max:
         return words("claims.never")
     if unit.startswith("usd") and value == 0:
@@ -92,7 +92,7 @@ def _several(place: str, values: tuple[Told, ...], words: Words) -> str:
     pairs = all(isinstance(value, tuple) for value in values)
     if place == "moves":
         return words.format([_move(value, words) for value in values if isinstance(value, Measure)], "list")
-    parts = [_span(value, words) if pairs else told(place, value, words) for value in values]  # type: ignore[arg-type]
+    parts = [_span(value, words) if pairs else told(place, value, words) for value in values]  # type: ignore[arg-type]  # its kind says so
     return words.format(parts, "list") if parts else words("claims.none")
 
 

@@ -20,7 +20,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from fedsheet.core.errors import DateRangeError
 from fedsheet.core.vintage import Vintage
 from fedsheet.review.assets import Asset, Measure, asset
 from fedsheet.review.events import event_changes, event_position
@@ -217,11 +216,3 @@ def split_events(vintage: Vintage, history: PremiumHistory, study: EventSet, win
         _row(str(e.date), e.date, e.date, [float(x) for x in c]) for e, c in zip(study.events, by_event, strict=True)
     ]
     return (*rows, _row("sum", study.dates[0], study.dates[-1], [float(x) for x in by_event.sum(axis=0)]))
-
-
-def premium_on(history: PremiumHistory, day: date, months: int = 120) -> float:
-    """The premium of one day, decimal; `DateRangeError` where the curve is not held."""
-    place = int(np.searchsorted(history.days, np.datetime64(day)))
-    if place >= history.days.size or history.days[place] != np.datetime64(day):
-        raise DateRangeError(f"No curve is held on {day}", possible=f"{history.days[0]} to {history.days[-1]}")
-    return float(history.premium[place, history.column(months)])

@@ -187,7 +187,7 @@ def _statement_series(known: Vintage) -> Iterator[tuple[str, Series]]:
 
 
 def _days_of(index: object) -> set[date]:
-    return {stamp.date() for stamp in index}  # type: ignore[attr-defined]
+    return {stamp.date() for stamp in index}  # type: ignore[attr-defined]  # a DatetimeIndex
 
 
 def _key_date(known: Vintage, day: date) -> dict[str, float]:

@@ -342,7 +342,7 @@ class _Adapter(HTTPAdapter):
     """The usual adapter, with connections that can be cut off at the deadline."""
 
     def init_poolmanager(self, *args: object, **options: object) -> None:
-        super().init_poolmanager(*args, **options)  # type: ignore[arg-type]
+        super().init_poolmanager(*args, **options)  # type: ignore[arg-type]  # as its parent is called
         self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _SecurePool}
 
 

@@ -102,8 +102,8 @@ def _sheet(table: pd.DataFrame) -> bytes:
 
 def _definitions(sheet: object, series: Sequence[Series]) -> None:
     fields = ("id", "title", "unit", "frequency", "timing", "publisher", "source")
-    sheet.write_row(0, 0, fields)  # type: ignore[attr-defined]
+    sheet.write_row(0, 0, fields)  # type: ignore[attr-defined]  # XlsxWriter has no types
     for n, each in enumerate(series, 1):
         d = each.definition
         row = (d.id, d.title, d.unit.name, d.frequency, d.timing, d.publisher, d.source)
-        sheet.write_row(n, 0, row)  # type: ignore[attr-defined]
+        sheet.write_row(n, 0, row)  # type: ignore[attr-defined]  # XlsxWriter has no types

@@ -34,12 +34,13 @@ def hierarchy(results: MarketReport, words: Words) -> Plot:
         )
         for name in LEVELS
     ]
-    gcf = Curve("gcf", words("market.rate_gcf"), over["GCF"].dropna(), "bp1_num")
+    published = [over["GCF"].dropna()] if "GCF" in over else []  # withheld on every day before 15 June 2018
+    gcf = [Curve("gcf", words("market.rate_gcf"), days, "bp1_num") for days in published]
     floor, ceiling = curves[0], curves[-1]
     drawn = lines(curves[1:-1], words, colours=(SKY, NAVY, RED), domain=(-40, 60))
     edges = lines([floor, ceiling], words, colours=(GOLD, GREY), step=True, domain=(-40, 60))
-    spots = dots([gcf], words, colours=(TEAL,))
-    return plot("market-hierarchy", frame, words, edges, drawn, spots, style.level(0, "IORB"))
+    spots = [dots([curve], words, colours=(TEAL,)) for curve in gcf]
+    return plot("market-hierarchy", frame, words, edges, drawn, *spots, style.level(0, "IORB"))
 
 
 def september(results: MarketReport, words: Words) -> Plot:

@@ -73,7 +73,7 @@ def points(name: str, values: pd.Series[float], *, gap: timedelta | None = None)
     rows: list[Json] = []
     piece, before = 0, None
     for stamp, value in held.items():
-        day = pd.Timestamp(stamp).date()  # type: ignore[arg-type]
+        day = pd.Timestamp(stamp).date()  # type: ignore[arg-type]  # pandas types labels as Hashable
         if gap is not None and before is not None and day - before > gap:
             piece += 1
         rows.append({"date": day.isoformat(), "series": name, "value": significant(float(value)), "piece": piece})

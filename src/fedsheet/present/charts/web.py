@@ -59,9 +59,9 @@ def timeline(rows: list[Json], domain: tuple[date, date], order: list[str], word
 def event_time(curves: dict[str, pd.Series[float]], title: str, words: Words, *, to_base: float, form: str) -> Plot:
     """Curves by weeks since each programme's eve; values in display units, `to_base` of them make one in base units."""
     rows = [
-        {"week": float(week), "series": name, "value": style.significant(float(value))}
+        {"week": week, "series": name, "value": style.significant(float(value))}
         for name, values in curves.items()
-        for week, value in values.items()
+        for week, value in zip(values.index.astype(float).tolist(), values.tolist(), strict=True)
     ]
     spec: Json = {
         "$schema": style.SCHEMA, "width": style.WIDTH, "height": 240, "config": style.theme(), "data": {"values": rows},

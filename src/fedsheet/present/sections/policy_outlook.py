@@ -62,7 +62,7 @@ def taper_facts(report: ReportData) -> dict[str, object]:
     cuts = [
         (after.announced_at, before.value, after.value)
         for before, after in pairwise(steps)
-        if after.announced_at > CONDITION and after.value < before.value  # type: ignore[operator]
+        if after.announced_at > CONDITION and after.value < before.value  # type: ignore[operator]  # floats only, see `steps`
     ]
     if not cuts or cuts[0][0] > report.vintage.as_of:
         raise DateRangeError(f"No cut of the pace was announced by {report.vintage.as_of}")
@@ -107,14 +107,15 @@ def _jobs(report: ReportData, words: Words) -> Figure:
 
 
 def stance_facts(report: ReportData) -> dict[str, object]:
-    """The levers on the report's day, or on the last day the record speaks of."""
+    """The levers by the last decision on record; `day` is since when it holds."""
     day = min(report.vintage.as_of, report.path.recorded_to)
+    decided = report.path.action_at("upper", day, known_at=day)
     state = report.path.at(day, known_at=day)
-    if state.target_lower is None or state.on_rrp_rate is None:
+    if decided is None or state.target_lower is None or state.on_rrp_rate is None:
         raise DateRangeError(f"No target range or ON RRP rate on {day}")
     assets_day, total = report.vintage["WALCL"].last(day)
     return {
-        "day": day,
+        "day": decided.effective_date,
         "lower": state.target_lower,
         "upper": state.target_upper,
         "iorb": state.iorb,
@@ -125,9 +126,7 @@ def stance_facts(report: ReportData) -> dict[str, object]:
 
 
 def _target(report: ReportData, words: Words) -> Figure:
-    facts = stance_facts(report)
-    day = facts["day"]
-    assert isinstance(day, date)
+    facts, day = stance_facts(report), min(report.vintage.as_of, report.path.recorded_to)
     measures.need(report.vintage, charts.SINCE, "DFF")
     highest = report.path.series("upper", charts.SINCE, day, known_at=day)
     caption = words(

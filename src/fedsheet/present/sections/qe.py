@@ -68,14 +68,15 @@ def _qe1(report: ReportData, words: Words) -> list[Block]:
 
 
 def _qe1_plan(report: ReportData) -> dict[str, object]:
-    """Announced totals of QE1: the first plan and the increments of March 2009."""
-    planned = _known(report, "lsap1", D(2009, 3, 18)).planned
+    """Announced totals of QE1: the first plan, the increments of March 2009, and the debt trimmed that November."""
+    planned = _known(report, "lsap1", D(2009, 11, 4)).planned
     total = {
         name: sum(p.usd for p in planned if p.instrument == name and p.basis in {"total", "increment"})
         for name in ("agency_mbs", "agency_debt", "treasury")
     }
     first, second = (sorted({p.announced_at for p in planned})[i] for i in (0, 1))
-    return {"first": first, "second": second, **total}
+    trimmed = next(p for p in planned if p.basis == "about")
+    return {"first": first, "second": second, **total, "trim_day": trimmed.announced_at, "trimmed": trimmed.usd}
 
 
 def _known(report: ReportData, programme_id: str, until: date) -> Programme:
