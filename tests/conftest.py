@@ -1,8 +1,22 @@
-"""Every test run has a data folder of its own; slow tests run only when asked for."""
+"""Every test run has a data folder of its own and one browser; slow tests run only when asked for."""
 
 from __future__ import annotations
 
+import os
+import shutil
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+CHROMIUM = os.environ.get("FEDSHEET_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+SWITCHES = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -25,3 +39,18 @@ def data_folder(tmp_path_factory: pytest.TempPathFactory) -> object:
     patch.setenv("FEDSHEET_HOME", str(folder))
     yield folder
     patch.undo()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """Debian's chromium by playwright; tests skip where there is none, which CI must not let happen.
+
+    One a module, never two at a time: playwright's event loop stays open for as long as the fixture does.
+    """
+    if not CHROMIUM:
+        pytest.skip("no chromium on this machine: set FEDSHEET_CHROMIUM, or install one")
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=list(SWITCHES))
+        yield browser
+        browser.close()

@@ -35,6 +35,15 @@ SPLICES = (
 USER_FILE = "指标名称,PMI\n单位,%\n2020-01-31,50.9\n2020-02-29,50.1\n2020-03-31,49.1\n数据来源：Wind,\n".encode()
 
 
+def peak_mb() -> float:
+    """This process's own peak memory; `ru_maxrss` would count what its parent held when it was started."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform != "darwin" else 2**20)
+    (line,) = (line for line in status.read_text().splitlines() if line.startswith("VmHWM:"))
+    return float(line.split()[1]) / 1024
+
+
 def mutated(body: bytes, chance: random.Random) -> bytes:
     """One to four random changes: flip, cut, repeat, splice, swap, truncate."""
     for _ in range(chance.randint(1, 4)):
@@ -93,7 +102,7 @@ def main(n: int, seed: int) -> None:
             print(f"{name} seed {seed} turn {turn}: {false[:2000]!r}")
             raise
         slowest = max(slowest, (time.perf_counter() - began, name))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform != "darwin" else 2**20)
+    peak = peak_mb()
     print(f"{n_taken} taken in")
     print(f"{n_read} read, {n_refused} refused; slowest {slowest[0]:.3f} s ({slowest[1]}); peak {peak:.0f} MB")
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,38 +11,36 @@ from fedsheet.present import html
 from fedsheet.present.text import Words
 from present.report_support import documents
 
-BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine"),
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 
 
 @pytest.mark.parametrize(("width", "tone"), [(1400, "light"), (390, "dark")])
-def test_the_page_draws_itself_offline(width: int, tone: str, tmp_path: Path) -> None:
-    sync_api = pytest.importorskip("playwright.sync_api")
+def test_the_page_draws_itself_offline(width: int, tone: str, tmp_path: Path, chromium: Browser) -> None:
     page_file = tmp_path / "report.html"
     page_file.write_text(html.page(documents()["zh"], Words("zh")), encoding="utf-8")
     asked: list[str] = []
     said: list[str] = []
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=tone)
-        page.on("request", lambda request: asked.append(request.url))
-        page.on("console", lambda message: said.append(message.text))
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.goto(page_file.as_uri())
-        for place in page.locator(".chart").all():
-            place.scroll_into_view_if_needed()
-        page.wait_for_function("[...document.querySelectorAll('.chart')].every(c => c.dataset.drawn === 'yes')")
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        charts = "[...document.querySelectorAll('.chart')]"
-        too_wide = "c => c.querySelector('svg').clientWidth > c.clientWidth + 1"
-        overflowing = page.evaluate(f"{charts}.filter({too_wide}).map(c => c.dataset.figure)")
-        dark = page.evaluate("document.documentElement.classList.contains('dark')")
-        browser.close()
+    page = chromium.new_page(viewport={"width": width, "height": 900}, color_scheme=tone)
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto(page_file.as_uri())
+    for place in page.locator(".chart").all():
+        place.scroll_into_view_if_needed()
+    page.wait_for_function("[...document.querySelectorAll('.chart')].every(c => c.dataset.drawn === 'yes')")
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    charts = "[...document.querySelectorAll('.chart')]"
+    too_wide = "c => c.querySelector('svg').clientWidth > c.clientWidth + 1"
+    overflowing = page.evaluate(f"{charts}.filter({too_wide}).map(c => c.dataset.figure)")
+    dark = page.evaluate("document.documentElement.classList.contains('dark')")
+    page.close()
     assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
     assert said == []
     assert overflowing == []

@@ -1,15 +1,13 @@
-"""A running workbench on the shipped figures, and a browser that may reach nothing but it."""
+"""A running workbench on the shipped figures."""
 
 from __future__ import annotations
 
-import os
-import shutil
 import socket
 import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 import uvicorn
@@ -18,15 +16,6 @@ from fedsheet.web.app import inner
 from fedsheet.web.desk import Desk
 from fedsheet.web.guard import Guard
 from fedsheet.web.session import COOKIE, Session
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser
-
-CHROMIUM = os.environ.get("FEDSHEET_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-SWITCHES = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -70,15 +59,3 @@ def workbench(data_folder: object) -> Iterator[Workbench]:
     server.should_exit = True
     thread.join(10)
     listener.close()
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Debian's chromium by playwright; tests skip where there is none, which CI must not let happen."""
-    if not CHROMIUM:
-        pytest.skip("no chromium on this machine: set FEDSHEET_CHROMIUM, or install one")
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=list(SWITCHES))
-        yield browser
-        browser.close()
