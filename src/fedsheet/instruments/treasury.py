@@ -49,7 +49,10 @@ def shift_months(dates: Days, months: ArrayLike) -> Days:
     return _dated(place + np.asarray(months, dtype=np.int64), day, is_last)
 
 
-def _parts(dates: Days) -> tuple[Ints, Ints, NDArray[np.bool_]]:
+Parts = tuple[Ints, Ints, NDArray[np.bool_]]
+
+
+def _parts(dates: Days) -> Parts:
     """Month (counted from January 1900), day of the month, and whether it is the month's last day."""
     place = dates.astype("datetime64[M]").astype(np.int64) - _FIRST_MONTH
     day = dates.astype(np.int64) - _STARTS[place] + 1
@@ -117,7 +120,7 @@ def schedule(maturity_date: Days, settlement_date: np.datetime64) -> Schedule:
     maturity_date  (k,), each after the settlement date, or `InputError` names the first that is not
     """
     _require_alive(maturity_date, settlement_date)
-    left = _coupons_left(_parts(maturity_date), settlement_date)
+    left = _coupons_left(_parts(maturity_date), _parts(days([settlement_date])))
     back = MONTHS_BETWEEN_COUPONS * (left[:, None] - np.arange(1, int(left.max(initial=0)) + 1))
     dates = shift_months(maturity_date[:, None], -np.maximum(back, 0))
     dates[back < 0] = np.datetime64("NaT")
@@ -146,8 +149,9 @@ def ladder(maturity_date: Days, coupon: Floats, settlement_date: np.datetime64) 
     """
     _require_alive(maturity_date, settlement_date)
     place, day, is_last = parts = _parts(maturity_date)
-    left = _coupons_left(parts, settlement_date)
-    first = int(_parts(days([settlement_date]))[0][0])
+    settled = _parts(days([settlement_date]))
+    left = _coupons_left(parts, settled)
+    first = int(settled[0][0])
     n_months = int(place.max()) - first + 1
     coupon_day = np.where(is_last, LAST_DAY, day)
     held = np.bincount(coupon_day, minlength=LAST_DAY + 1) > 0
@@ -157,16 +161,18 @@ def ladder(maturity_date: Days, coupon: Floats, settlement_date: np.datetime64) 
     paid_on = payment_days(due_on).ravel()
     ends = np.cumsum(left)
     start = kind * n_months + place - first - MONTHS_BETWEEN_COUPONS * (ends - 1)
-    entry = np.repeat(start, left) + np.arange(0, MONTHS_BETWEEN_COUPONS * int(ends[-1]), MONTHS_BETWEEN_COUPONS)
+    entry = np.repeat(start, left)
+    entry += np.arange(0, MONTHS_BETWEEN_COUPONS * int(ends[-1]), MONTHS_BETWEEN_COUPONS)
     amount = np.repeat(PAR / COUPONS_A_YEAR * coupon, left)
     amount[ends - 1] += PAR
-    return Ladder(np.repeat(np.arange(len(left)), left), due_on.ravel()[entry], paid_on[entry], amount)
+    which = np.repeat(np.arange(len(left)), left)
+    return Ladder(which, due_on.ravel().take(entry), paid_on.take(entry), amount)
 
 
-def _coupons_left(maturity: tuple[Ints, Ints, NDArray[np.bool_]], settlement_date: np.datetime64) -> Ints:
+def _coupons_left(maturity: Parts, settled: Parts) -> Ints:
     """(k,) how many coupon dates lie after settlement: whole periods; in the month of settlement the day decides."""
     place, day, is_last = maturity
-    now, today, _ = (part[0] for part in _parts(days([settlement_date])))
+    now, today, _ = (part[0] for part in settled)
     periods, odd = np.divmod(place - now, MONTHS_BETWEEN_COUPONS)
     length = _LENGTHS[now]
     pays_on = np.where(is_last, length, np.minimum(day, length))
