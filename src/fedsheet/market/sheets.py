@@ -200,14 +200,3 @@ def sheet_rows(sheets: BalanceSheets) -> list[tuple[str, str, int, int]]:
             if owned or owed:
                 found.append((sector, item, owned, owed))
     return found
-
-
-def negative_stocks(sheets: BalanceSheets) -> list[tuple[str, str, int]]:
-    """(sector, item, lowest amount) of every stock below zero over the leading axes; net worth may be."""
-    found = []
-    for grid in (sheets.owned, sheets.owed):
-        lowest = grid.reshape(-1, *grid.shape[-2:]).min(axis=0)
-        for s, i in zip(*np.nonzero(lowest < 0), strict=True):
-            if sheets.items[i] != "net_worth":
-                found.append((sheets.sectors[s], sheets.items[i], int(lowest[s, i])))
-    return found

@@ -47,7 +47,7 @@ MAX_REDIRECTS = 3
 # No name and no listener: asking again within seconds does not help.
 UNREACHABLE = frozenset({"NameResolutionError", "NewConnectionError"})
 CHARSETS = frozenset({"", "utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1"})
-AGENT = "fedsheet (research software; https://pypi.org/project/fedsheet)"
+AGENT = "fedsheet (research software)"
 CHUNK = 64 * 1024
 
 
