@@ -12,7 +12,6 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 
-import numpy as np
 import pandas as pd
 
 from fedsheet.core.units import from_bn
