@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -20,7 +21,11 @@ def test_closes_are_those_of_the_package() -> None:
     assert (ours.index == theirs.index).all()
 
 
-def test_without_a_day_all_that_is_held_is_known_whatever_the_clock_says(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_day_all_that_is_held_is_known_whatever_the_clock_says(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("FEDSHEET_HOME", str(tmp_path))  # a store of its own: nothing was imported into it
+
     class Long:
         @staticmethod
         def today() -> date:
