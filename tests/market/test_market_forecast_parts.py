@@ -11,7 +11,7 @@ import pytest
 from fedsheet.core.errors import DateRangeError, InputError
 from fedsheet.market.daycount import DayClass, following_days, market_calendar, settlement_days
 from fedsheet.market.evaluation import evaluate, look_ahead
-from fedsheet.market.forecast import Density, density, filter_spread
+from fedsheet.market.forecast import Density, density, filter_spread, placed_surprises, recent_changes
 from fedsheet.market.parameters import filter_parameters
 from fedsheet.market.scores import brier_skill, crps, diebold_mariano
 
@@ -63,6 +63,14 @@ def test_the_distribution_learns_a_period_end_effect() -> None:
         expected.setdefault(found.classes[t] == DayClass.PERIOD_END, []).append(of_day.weights @ of_day.points)
     assert np.mean(expected[True]) > 6.0
     assert abs(np.mean(expected[False])) < 1.5
+
+
+def test_the_pool_mixes_chances_by_its_weight() -> None:
+    found = filter_spread(spread(), P)
+    surprises, recent = placed_surprises(found, 650, P), recent_changes(found, 650)
+    for threshold in (-2.0, 0.0, 3.0):
+        mixed = (1.0 - P.pool_weight) * surprises.exceeds(threshold) + P.pool_weight * recent.exceeds(threshold)
+        assert density(found, 650, P).exceeds(threshold) == pytest.approx(mixed, abs=1e-12)
 
 
 def test_density_weights_sum_to_one_and_quantiles_rise() -> None:

@@ -80,6 +80,11 @@ class MarketCalendar:
         of_day[self.period_end] = DayClass.PERIOD_END
         return of_day
 
+    def plain_classes(self) -> NDArray[np.int64]:
+        """(t,) period end, first, second day of a month, mid-month, other: the classes simple forecasts draw by."""
+        conditions = [self.period_end, self.rank == 1, self.rank == 2, self.mid]
+        return np.select(conditions, [0, 1, 2, 3], default=4).astype(np.int64)
+
 
 def settlement_days(start: date, end: date) -> pd.DatetimeIndex:
     """Days from `start` to `end` on which US government securities settle, both included."""

@@ -14,13 +14,23 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from fedsheet.core.errors import DateRangeError
-from fedsheet.market.daycount import market_calendar
-from fedsheet.market.forecast import MIN_DAYS, Density, Filtered, FilterParameters, density, filter_spread
+from fedsheet.market.forecast import (
+    MIN_DAYS,
+    RECENT_DAYS,
+    Density,
+    Filtered,
+    FilterParameters,
+    alike,
+    changes,
+    density,
+    filter_spread,
+    known_days,
+    recent_changes,
+)
 from fedsheet.market.scores import Comparison, Skill, brier_skill, crps, diebold_mariano
 
 Array = NDArray[np.float64]
 THRESHOLDS_BP = (5.0, 10.0, 20.0, 50.0)
-RIVAL_WINDOW = 250
 BAND = 0.90
 SEED = 20231231  # of the bootstrap behind the intervals
 
@@ -50,15 +60,16 @@ def evaluate(
     first = int(filtered.days.searchsorted(pd.Timestamp(start)))
     after = int(filtered.days.searchsorted(pd.Timestamp(end) + pd.Timedelta(days=1)))
     last = min(after, len(spread))  # what follows the last observation has no outcome yet
-    if last <= first or first < 2 * RIVAL_WINDOW:
+    if last <= first or first < 2 * RECENT_DAYS:
         raise DateRangeError(
             f"{start} to {end} cannot be scored",
             possible=f"The series runs from {filtered.days[0].date()} to {filtered.days[-1].date()}",
-            do=f"Leave at least {2 * RIVAL_WINDOW} days before the first scored day",
+            do=f"Leave at least {2 * RECENT_DAYS} days before the first scored day",
         )
-    targets = np.arange(first, last)
-    ours = [density(filtered, t, parameters) for t in range(first, last)]
-    losses = {"fedsheet": _losses(ours, filtered, targets)} | _rival_losses(filtered, targets)
+    targets = range(first, last)
+    ours = [density(filtered, t, parameters) for t in targets]
+    forecasts = {"fedsheet": ours} | {name: [rival(filtered, t) for t in targets] for name, rival in RIVALS.items()}
+    losses = {name: _losses(made, filtered, targets) for name, made in forecasts.items()}
     return Evaluation(
         days=filtered.days[targets],
         horizon=horizon,
@@ -70,6 +81,33 @@ def evaluate(
         coverage=float(covered(filtered, parameters)[targets].mean()),
         losses=losses,
     )
+
+
+def relative_crps(spread: pd.Series[float], parameters: FilterParameters, start: date) -> float:
+    """Next-day CRPS from `start` on as a share of the calendar-class rival's, mean over half-years: what a search of
+    parameters minimises."""
+    filtered = filter_spread(spread, parameters)
+    targets = range(int(filtered.days.searchsorted(pd.Timestamp(start))), len(spread))
+    losses = {
+        "ours": _losses([density(filtered, t, parameters) for t in targets], filtered, targets),
+        "rival": _losses([calendar_class(filtered, t) for t in targets], filtered, targets),
+    }
+    days = filtered.days[targets]
+    halves = pd.DataFrame(losses).groupby([days.year, days.month > 6]).mean()
+    return float((halves["ours"] / halves["rival"]).mean())
+
+
+def persistence(filtered: Filtered, target: int) -> Density:
+    """The origin's spread plus the last year's changes."""
+    return changes(filtered, target, known_days(filtered, target)[-RECENT_DAYS:])
+
+
+def calendar_class(filtered: Filtered, target: int) -> Density:
+    """The origin's spread plus all changes into the same class of day."""
+    return changes(filtered, target, alike(filtered, target, known_days(filtered, target)))
+
+
+RIVALS = {"persistence": persistence, "calendar class": calendar_class, "calendar class, 250 days": recent_changes}
 
 
 def covered(filtered: Filtered, parameters: FilterParameters) -> Array:
@@ -102,37 +140,14 @@ def misses(filtered: Filtered, parameters: FilterParameters) -> list[tuple[int, 
     return history
 
 
-def _losses(forecasts: list[Density], filtered: Filtered, targets: NDArray[np.int64]) -> Array:
+def _losses(forecasts: list[Density], filtered: Filtered, targets: range) -> Array:
     """CRPS of what is published: whole basis points."""
     return np.array(
         [crps(np.rint(f.points), f.weights, filtered.spread[t]) for f, t in zip(forecasts, targets, strict=True)]
     )
 
 
-def _rival_losses(filtered: Filtered, targets: NDArray[np.int64]) -> dict[str, Array]:
-    """Today's spread plus past changes over the same horizon: recent ones, or those into the same class of day."""
-    y, h = filtered.spread, filtered.horizon
-    change = np.full(len(y), np.nan)
-    change[h:] = y[h:] - y[:-h]
-    classes = rival_classes(filtered.days)
-    found: dict[str, list[float]] = {"persistence": [], "calendar class": [], "calendar class, 250 days": []}
-    for t in targets:
-        known = np.arange(h, t - h + 1)
-        recent, alike = known[-RIVAL_WINDOW:], known[classes[known] == classes[t]]
-        alike_recent = recent[classes[recent] == classes[t]]
-        for loss, rows in zip(found.values(), (recent, alike, alike_recent), strict=True):
-            loss.append(crps(y[t - h] + change[rows], np.full(len(rows), 1.0 / len(rows)), y[t]))
-    return {name: np.array(loss) for name, loss in found.items()}
-
-
-def rival_classes(days: pd.DatetimeIndex) -> NDArray[np.int64]:
-    """Period end, first, second day of a month, mid-month, other: the classes the simple rival draws by."""
-    calendar = market_calendar(days)
-    conditions = [calendar.period_end, calendar.rank == 1, calendar.rank == 2, calendar.mid]
-    return np.select(conditions, [0, 1, 2, 3], default=4).astype(np.int64)
-
-
-def _skill(threshold_bp: float, forecasts: list[Density], filtered: Filtered, targets: NDArray[np.int64]) -> Skill:
+def _skill(threshold_bp: float, forecasts: list[Density], filtered: Filtered, targets: range) -> Skill:
     outcome = filtered.spread > threshold_bp
     climatology = np.array([outcome[: t - filtered.horizon + 1].mean() for t in targets])
     ours = np.array([f.exceeds(threshold_bp) for f in forecasts])

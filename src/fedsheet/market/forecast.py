@@ -3,14 +3,16 @@
     spread[t] = level[t] + transitory[t] + calendar effects at work on t + one-day noise
     level, effects   random walks (effects fade)     transitory   autoregressive
     scale            of ordinary days and of each class of day, moved by the size of each surprise
-    distribution     past standardised surprises of the same class of day, placed on mean and scale
+    distribution     past standardised surprises of the same class of day, placed on mean and scale, pooled with
+                     today's spread plus the past year's changes into such a day
 
 What the calendar says enters twice: through the effects in the mean and through the surprises of the same class of
 day, whose mean is not zero; on 2019 to 2023 most of it entered the second way.
 
 Convention: the forecast of day t + h is made when the rate of day t is published (8:00 New York time on t + 1) and
 uses nothing later. States learn day by day; the parameters that say how fast are fixed on data to the end of 2023.
-West and Harrison (1997), *Bayesian Forecasting and Dynamic Models*; Creal, Koopman and Lucas (2013) for the scale.
+West and Harrison (1997), *Bayesian Forecasting and Dynamic Models*; Creal, Koopman and Lucas (2013) for the scale;
+Hall and Mitchell (2007) for the pool.
 """
 
 from __future__ import annotations
@@ -28,6 +30,7 @@ from fedsheet.market.daycount import DayClass, MarketCalendar, following_days, m
 Array = NDArray[np.float64]
 SCALE_BOUNDS_BP2 = (0.02, 2000.0)  # squares of 0.14 bp, below which nothing printed in whole bp shows, and of 45 bp
 MIN_DAYS = 60  # fewer than three month ends teach the filter nothing
+RECENT_DAYS = 250  # a year of business days
 LEARN_FROM = 5  # the first days move the level only
 WEEKDAYS = (1, 2, 3, 4)
 EFFECTS = (
@@ -58,6 +61,7 @@ class FilterParameters:
     residual_half_life: float
     other_class_weight: float
     residual_warm_up: int
+    pool_weight: float
     band_gain: float
 
     @property
@@ -72,6 +76,7 @@ class Filtered:
 
     mean, scale, surprise   (t,) mean, standard deviation, and (outcome − mean) / scale
     classes                 (t,) DayClass
+    plain_classes           (t,) the five classes simple forecasts draw by
     """
 
     days: pd.DatetimeIndex
@@ -80,6 +85,7 @@ class Filtered:
     scale: Array
     surprise: Array
     classes: NDArray[np.int64]
+    plain_classes: NDArray[np.int64]
     horizon: int
 
 
@@ -205,11 +211,26 @@ def filter_spread(spread: pd.Series[float], parameters: FilterParameters, horizo
         window = slice(t + 1, t + 1 + horizon)
         mean[t + horizon], variance = state.ahead(H[window], classes[window])
         scale[t + horizon] = np.sqrt(variance)
-    return Filtered(days, values, mean, scale, (values - mean) / scale, classes, horizon)
+    return Filtered(days, values, mean, scale, (values - mean) / scale, classes, calendar.plain_classes(), horizon)
 
 
 def density(filtered: Filtered, target: int, parameters: FilterParameters) -> Density:
-    """The distribution of day number `target`, from surprises known by its origin (`target - horizon`)."""
+    """The distribution of day number `target`, from what was known at its origin (`target - horizon`)."""
+    return pooled(
+        placed_surprises(filtered, target, parameters), recent_changes(filtered, target), parameters.pool_weight
+    )
+
+
+def pooled(ours: Density, other: Density, weight: float) -> Density:
+    """The linear pool that gives `other` this weight, or none where it is empty."""
+    if len(other.points) == 0:
+        return ours
+    points = np.concatenate([ours.points, other.points])
+    return Density(points, np.concatenate([(1.0 - weight) * ours.weights, weight * other.weights]))
+
+
+def placed_surprises(filtered: Filtered, target: int, parameters: FilterParameters) -> Density:
+    """Past surprises, those of the same class of day foremost, placed on the day's mean and scale."""
     known = np.arange(parameters.residual_warm_up, target - filtered.horizon + 1)
     known = known[np.isfinite(filtered.surprise[known])]
     if len(known) < parameters.residual_warm_up:
@@ -223,3 +244,25 @@ def density(filtered: Filtered, target: int, parameters: FilterParameters) -> De
     weight *= np.where(filtered.classes[known] == filtered.classes[target], 1.0, parameters.other_class_weight)
     points = filtered.mean[target] + filtered.scale[target] * filtered.surprise[known]
     return Density(points, weight / weight.sum())
+
+
+def known_days(filtered: Filtered, target: int) -> NDArray[np.int64]:
+    """Numbers of the days whose change over the horizon is known at the origin of `target`."""
+    return np.arange(filtered.horizon, target - filtered.horizon + 1)
+
+
+def alike(filtered: Filtered, target: int, days: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Those of `days` that are of the same plain class as `target`."""
+    same: NDArray[np.int64] = days[filtered.plain_classes[days] == filtered.plain_classes[target]]
+    return same
+
+
+def changes(filtered: Filtered, target: int, days: NDArray[np.int64]) -> Density:
+    """The origin's spread plus the changes over the horizon that ended on `days`, each as likely."""
+    h, y = filtered.horizon, filtered.spread
+    return Density(y[target - h] + y[days] - y[days - h], np.full(len(days), 1.0 / max(len(days), 1)))
+
+
+def recent_changes(filtered: Filtered, target: int) -> Density:
+    """Changes of the last year into a day of the same plain class."""
+    return changes(filtered, target, alike(filtered, target, known_days(filtered, target)[-RECENT_DAYS:]))
