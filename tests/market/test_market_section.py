@@ -14,6 +14,7 @@ from fedsheet.present.sections.market import section
 from fedsheet.present.text import Words
 from fedsheet.record import load_path
 from fedsheet.runs.market import MarketReport, for_report
+from market.market_support import scores
 from support import snapshot_vintage
 
 
