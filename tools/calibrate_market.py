@@ -12,7 +12,7 @@ from fedsheet.record import load_path
 TARGET = Path(__file__).resolve().parent.parent / "src/fedsheet/market/data/parameters.toml"
 RATES = {
     "fed_funds_discount", "fed_funds_repo_pull", "repo_pull_scale", "fund_preference", "fund_sensitivity", "bank_cost",
-    "bank_sensitivity", "srf_stigma", "srf_sensitivity", "window_stigma", "dealer_spread", "dvp_base", "dvp_book",
+    "bank_sensitivity", "srf_stigma", "window_stigma", "dealer_spread", "dvp_base", "dvp_book",
     "dvp_netting", "dvp_abundance", "dvp_stress", "dvp_period_end", "sofr_base", "eurodollar_discount", "tgcr_premium",
     "home_loan_sensitivity",
 }  # fmt: skip
@@ -25,9 +25,7 @@ WHY = {
     "quarter_end_retreat": "set to zero: at its bound when fitted beside quarter_end_demand",
     "lending_spread": "set: width of the step in banks' lending, reserves over bank assets",
     "lending_need": "one day, 2019-09-17, cleared at the OFR tri-party rate under scenario september-2019",
-    "srf_stigma": "set: no use before 2024 to fit on; looks at the two known uses of 2025-10-31 and 2025-12-31",
-    "srf_sensitivity": "set, as srf_stigma",
-    "srf_reach": "set, as srf_stigma",
+    "srf_stigma": "set: none is assumed; there was no use before 2024 to fit it on",
     "window_stigma": "set: the window was hardly used with EFFR 25 bp above primary credit's old spread",
     "window_reach": "set",
     "dealer_convexity": "set: quadratic cost of a matched book near capacity",

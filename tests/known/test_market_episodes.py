@@ -72,7 +72,7 @@ def test_not_fitted_tri_party_is_back_by_20_september_2019() -> None:
     assert miss.loc["2019-09-20":].abs().max() < 20 * BP
 
 
-@pytest.mark.parametrize(("stigma_bp", "drawn_bn"), [(0, 3.8), (5, 1.5), (10, 0.6)])
+@pytest.mark.parametrize(("stigma_bp", "drawn_bn"), [(0, 14.3), (5, 5.9), (10, 2.3)])
 def test_miss_of_late_2025_does_not_hang_on_the_stigma_chosen(stigma_bp: float, drawn_bn: float) -> None:
     # New York Fed: 50.35 bn on 2025-10-31 and 74.6 bn on 2025-12-31; the amounts here are those of the note.
     vintage, path, b = held()
@@ -81,9 +81,9 @@ def test_miss_of_late_2025_does_not_hang_on_the_stigma_chosen(stigma_bp: float, 
     assert found.cleared.standing_repo.max() / 1e9 == pytest.approx(drawn_bn, abs=0.06)
 
 
-@pytest.mark.parametrize("name", ["september-2019", "march-2020", "october-2025"])
+@pytest.mark.parametrize("name", ["september-2019", "march-2020"])
 def test_a_replay_that_saw_its_outcome_says_so(name: str) -> None:
-    assert any(word in " ".join(load_scenario(name).notes) for word in ("Fitted", "in sight"))
+    assert "Fitted" in " ".join(load_scenario(name).notes)
 
 
 def test_september_2019_is_calm_on_the_friday_before() -> None:
@@ -153,9 +153,11 @@ def test_tri_party_follows_the_published_rate_through_the_regimes_it_was_fitted_
     assert median.loc[2024:2025].max() <= 4.5  # out of sample
 
 
-def test_december_2025_standing_repo_is_understated() -> None:
+def test_standing_repo_of_late_2025_peaks_on_the_right_day_but_is_understated() -> None:
     # An honest miss: New York Fed 74.6 bn on 2025-12-31; parameters end in 2023, before banks' need had grown.
-    used = course("october-2025").cleared.standing_repo[0]
+    found = course("october-2025")
+    used = pd.Series(found.cleared.standing_repo[0], index=found.days)
+    assert used.idxmax() == held()[0].base("SRF_USAGE").loc["2025-10-01":].idxmax() == pd.Timestamp("2025-12-31")
     assert used.max() < 20e9
 
 

@@ -104,9 +104,9 @@ def test_rates_stay_between_floor_and_ceiling_up_to_stated_stigma(values: dict[s
     found = clear(B, c)
     if found.status[0] != 0:
         return
-    # The stigma stated: 5 bp, and 5 bp more for every 2% of dealers' borrowing that is drawn (data/parameters.toml).
-    drawn = found.standing_repo[0] / (B.srf_reach * c.repo_demand[0])
-    assert found.tri_party[0] <= c.srf_rate[0] + B.srf_stigma + B.srf_sensitivity * max(drawn, 1.0) + 1e-8
+    # The stigma stated, and one sensitivity more for every quarter of banks' capacity that is drawn.
+    drawn = found.standing_repo[0] / (0.25 * B.bank_capacity * c.repo_demand[0])
+    assert found.tri_party[0] <= c.srf_rate[0] + B.srf_stigma + B.bank_sensitivity * max(drawn, 1.0) + 1e-8
     # Under the floor by no more than funds' sensitivity allows: they leave nearly all of their cash at the Fed there.
     assert found.tri_party[0] >= c.on_rrp_rate[0] - 10 * B.fund_sensitivity
 

@@ -45,8 +45,6 @@ class Behaviour:
     lending_need: float
     lending_spread: float
     srf_stigma: float
-    srf_sensitivity: float
-    srf_reach: float
     window_stigma: float
     window_reach: float
     dealer_spread: float
@@ -126,9 +124,9 @@ def fund_lending(r: Array, b: Behaviour, c: Conditions) -> Array:
 
 
 def standing_repo(r: Array, b: Behaviour, c: Conditions) -> Array:
-    """Dealers and banks come to the Fed above its rate plus stigma, the more the dearer, up to the limit."""
-    pressure = (r - c.srf_rate - b.srf_stigma) / b.srf_sensitivity
-    wanted = b.srf_reach * c.repo_demand * np.logaddexp(0.0, pressure)
+    """Dealers come to the Fed above its rate plus stigma, as fast as banks' own lending rises at its middle."""
+    pressure = (r - c.srf_rate - b.srf_stigma) / b.bank_sensitivity
+    wanted = 0.25 * b.bank_capacity * c.repo_demand * np.logaddexp(0.0, pressure)
     return np.minimum(wanted, c.srf_limit)
 
 
