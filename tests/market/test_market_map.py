@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from fedsheet.core.errors import DateRangeError, UnknownNameError
@@ -18,6 +19,7 @@ from fedsheet.market.simulate import opening_volumes
 from fedsheet.market.sizes import load_sizes, size
 from fedsheet.sheet.accounts import identities
 from market.market_support import held
+from support import shared
 
 
 def test_three_classes_of_three_kinds() -> None:
@@ -49,6 +51,20 @@ def test_sizes_are_as_of_the_day_asked() -> None:
 def test_bills_outstanding_are_the_treasurys() -> None:
     # US Treasury, Monthly Statement of the Public Debt, 31 December 2022: 3,696.2 bn.
     assert size("bills").last(date(2022, 12, 31)) == (date(2022, 12, 31), 3696.2e9)
+
+
+def test_bank_credit_is_h8s() -> None:
+    h8 = pd.read_csv(shared("data/series/TOTBKCR.csv"), index_col="date", parse_dates=True)["value"]
+    ours = size("bank_credit")
+    assert list(ours.values_usd) == pytest.approx([1e9 * h8[pd.Timestamp(d)] for d in ours.dates], abs=1e8)
+
+
+def test_dvp_volume_is_the_quarters_average_of_ofr() -> None:
+    ofr = pd.read_csv(shared("data/series/OFR_DVP_OO_VOL.csv"), index_col="date", parse_dates=True)["value"]
+    by_quarter = ofr[:"2024-12-31"].groupby(pd.Grouper(freq="QE")).mean().iloc[1:]
+    middles = [d.replace(day=15) - pd.DateOffset(months=1) for d in by_quarter.index]
+    found = [size("dvp_volume").last(d.date())[1] for d in middles]
+    assert found == pytest.approx(list(by_quarter), abs=0.6e9)  # printed in whole billions
 
 
 def test_unknown_sizes_are_named() -> None:
