@@ -28,7 +28,7 @@ def test_day_of_the_last_purchase_decision(path):
     assert dict(state.purchase_pace) == {"treasury": 10e9, "agency_mbs": 5e9}
     assert dict(path.at(date(2014, 11, 1)).purchase_pace) == {}
     assert state.treasury_cap_usd is None
-    assert "2017-10-01" in state.reason("treasury_cap")
+    assert "2017-10-01" in state.reason("treasury_cap").en
 
 
 def test_caps_announced_in_may_2022_for_september_are_known_at_once(path):
@@ -45,7 +45,7 @@ def test_end_of_runoff_was_first_planned_for_the_end_of_september_2019(path):
     assert path.at(date(2019, 9, 30), known_at=planned).treasury_cap_usd == 15e9
     assert path.at(date(2019, 10, 1), known_at=planned).treasury_cap_usd is None
     assert path.at(date(2019, 8, 1)).treasury_cap_usd is None
-    assert "1 August" in path.at(date(2020, 1, 1)).reason("treasury_cap")  # the plan of March no longer stands
+    assert "1 August" in path.at(date(2020, 1, 1)).reason("treasury_cap").en  # the plan of March no longer stands
 
 
 def test_excess_reserve_rate_of_october_2008_follows_the_formulas(path):
@@ -55,7 +55,7 @@ def test_excess_reserve_rate_of_october_2008_follows_the_formulas(path):
     assert path.at(date(2008, 10, 25), known_at=date(2008, 10, 25)).iorb == pytest.approx(0.0150 - 0.0035)
     assert path.at(date(2008, 11, 6)).iorb == pytest.approx(0.0100)
     assert path.at(date(2008, 10, 8)).iorb is None
-    assert "not paid" in path.at(date(2008, 10, 8)).reason("iorb")
+    assert "not paid" in path.at(date(2008, 10, 8)).reason("iorb").en
 
 
 def test_before_the_range_the_target_is_a_point(path):
@@ -63,7 +63,7 @@ def test_before_the_range_the_target_is_a_point(path):
     state = path.at(date(2008, 12, 15))
     assert state.target_lower is state.target_upper is None
     assert state.target_point == state.target_top == pytest.approx(0.01)
-    assert "point" in state.reason("upper")
+    assert "point" in state.reason("upper").en
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_reserve_requirement_fell_to_zero_and_zero_is_a_value(path):
 def test_unknown_outcome_of_a_meeting_is_a_caveat(path):
     assert not path.at(date(2026, 10, 28)).caveats
     state = path.at(date(2026, 11, 2))
-    assert any("2026-10-28" in caveat for caveat in state.caveats)
+    assert any("2026-10-28" in caveat.en for caveat in state.caveats)
     assert state.target_upper == pytest.approx(0.04)
 
 

@@ -18,7 +18,7 @@ def keys_of_record():
     found = Counter()
     for fact in load_path().facts:
         for day in dates(fact):
-            found[day, fact.what, fact.amount, fact.grade, fact.kind] += 1
+            found[day, fact.what.en, fact.amount, fact.grade, fact.kind] += 1
     return found
 
 
@@ -43,7 +43,7 @@ def test_no_two_facts_of_the_study_table_fall_on_one_entry():
 
 
 def test_units_and_sources_are_those_of_the_study_table():
-    by_words = {(fact.what, fact.amount, day): fact for fact in load_path().facts for day in dates(fact)}
+    by_words = {(fact.what.en, fact.amount, day): fact for fact in load_path().facts for day in dates(fact)}
     before = ""
     for row in rows("policy_events.csv"):
         amount = float(row["amount_usd_bn"]) if row["amount_usd_bn"] else None
@@ -51,7 +51,7 @@ def test_units_and_sources_are_those_of_the_study_table():
         source = before if row["source"] == "same" else row["source"].strip()
         if "from memory" in source:  # the record says what it is: widely documented
             continue
-        assert fact.source == source or fact.kind == "qt_cap" or fact.source in source, row
+        assert fact.source.en == source or fact.kind == "qt_cap" or fact.source.en in source, row
         if row["kind"] != "rate_decision":
             assert fact.amount_unit == row["unit"], row
         before = row["source"].strip()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from fedsheet.claims.held import importable
 from fedsheet.claims.measures import KIND_OF, Kind, Measure
 from fedsheet.core.errors import DateRangeError, InputError, UnitError, UnknownNameError
+from fedsheet.core.text import Text
 from fedsheet.core.vintage import Vintage
 from fedsheet.record import PolicyPath
 
@@ -61,18 +62,6 @@ class When:
 
     day: date
     frequency: str = "D"
-
-
-@dataclass(frozen=True)
-class Text:
-    """The same words in Chinese and English."""
-
-    zh: str
-    en: str
-
-    def of(self, language: str) -> str:
-        """The words in one language."""
-        return self.zh if language == "zh" else self.en
 
 
 Told = Measure | When | Text | date | str | int | tuple["Told", ...]

@@ -8,15 +8,17 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from fedsheet.core.text import Text
+
 
 @dataclass(frozen=True)
 class Importable:
-    """One series to be imported under `id`: title in both languages, publisher, unit to give, why it is not shipped."""
+    """One series to be imported under `id`: `publisher` and `unit` as the command wants them, why it is not shipped."""
 
     id: str
-    zh: str
-    en: str
+    title: Text
     publisher: str
+    publisher_title: Text
     unit: str
     why: str
 
@@ -25,4 +27,11 @@ class Importable:
 def importable() -> Mapping[str, Importable]:
     """Every importable series by id, from `data/importable.toml`."""
     text = (files("fedsheet.claims") / "data" / "importable.toml").read_text(encoding="utf-8")
-    return {row["id"]: Importable(**row) for row in tomllib.loads(text)["series"]}
+    return {row["id"]: _importable(row) for row in tomllib.loads(text)["series"]}
+
+
+def _importable(row: Mapping[str, str]) -> Importable:
+    publisher = row["publisher"]
+    return Importable(
+        row["id"], Text(row["zh"], row["en"]), publisher, Text(row["publisher_zh"], publisher), row["unit"], row["why"]
+    )

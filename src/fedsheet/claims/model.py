@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from fedsheet.claims.evidence import Found, Text
+from fedsheet.claims.evidence import Found
 from fedsheet.claims.measures import ClaimUnit, Scalar
+from fedsheet.core.text import Text
 
 
 class Verdict(StrEnum):
@@ -51,7 +52,7 @@ class Outcome(StrEnum):
 
 __all__ = [
     "AtVintage", "Claim", "Claims", "Judgement", "Limit", "Outcome", "Reading", "ReadingResult", "Relation", "Test",
-    "TestResult", "Text", "Verdict",
+    "TestResult", "Verdict",
 ]  # fmt: skip
 
 

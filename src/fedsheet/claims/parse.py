@@ -18,10 +18,11 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from fedsheet.claims.measures import ClaimUnit, Kind, Scalar, claim_unit
-from fedsheet.claims.model import Claim, Claims, Limit, Reading, Relation, Test, Text
+from fedsheet.claims.model import Claim, Claims, Limit, Reading, Relation, Test
 from fedsheet.claims.registry import quantity_named
 from fedsheet.core.errors import InputError, RecordError, UnknownNameError
 from fedsheet.core.manifest import digest_of
+from fedsheet.core.text import Text
 
 LARGEST_FILE = 1_000_000  # bytes; the shipped file of 93 claims is a tenth of that
 DEEPEST = 12  # file, claims, claim, readings, reading, tests, test, arguments, windows, window, day, and one to spare

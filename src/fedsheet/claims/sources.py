@@ -11,6 +11,7 @@ from importlib.resources import files
 from typing import Any
 
 from fedsheet.core.errors import UnknownNameError
+from fedsheet.core.text import Text
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class RateDefinition:
     lenders: tuple[str, ...]
     borrowers: tuple[str, ...]
     excludes: tuple[str, ...]
-    source: str
+    source: Text
     grade: str
 
 
@@ -55,7 +56,8 @@ def definitions() -> Mapping[str, RateDefinition]:
 
 def _definition(row: Mapping[str, Any]) -> RateDefinition:
     parties = {name: tuple(row[name]) for name in ("lenders", "borrowers", "excludes")}
-    return RateDefinition(id=row["id"], name=row["name"], source=row["source"], grade=row["grade"], **parties)
+    source = Text(row["source_zh"], row["source"])
+    return RateDefinition(id=row["id"], name=row["name"], source=source, grade=row["grade"], **parties)
 
 
 def statement_of(day: date) -> Statement:

@@ -24,15 +24,12 @@ def check(
     docs/claims.md shows how one is written.
     """
     from fedsheet.claims.registry import quantities
-    from fedsheet.cli.output import check_format, emit
+    from fedsheet.cli.output import check_format, emit, words_of
     from fedsheet.core.errors import InputError, UnknownNameError
     from fedsheet.present import verdicts
-    from fedsheet.present.text import LANGUAGES, Words
 
     check_format(format_name)
-    if lang not in LANGUAGES:
-        raise UnknownNameError("language", lang, LANGUAGES, where="--lang")
-    words = Words(lang)
+    words = words_of(lang)
     if list_quantities:
         emit(verdicts.quantity_table(quantities()), format_name)
         return

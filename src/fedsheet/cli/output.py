@@ -11,6 +11,7 @@ from fedsheet.core.errors import UnknownNameError
 
 if TYPE_CHECKING:
     from fedsheet.present.tables import Table
+    from fedsheet.present.text import Words
 
 FORMATS = ("table", "csv", "json")
 PIPE_WIDTH = 160
@@ -21,6 +22,15 @@ def check_format(name: str, formats: tuple[str, ...] = FORMATS) -> None:
     """Refuse an unknown format before any work is done."""
     if name not in formats:
         raise UnknownNameError("format", name, formats, where="--format")
+
+
+def words_of(language: str) -> Words:
+    """The words of one language; an unknown one is refused before any work is done."""
+    from fedsheet.present.text import LANGUAGES, Words
+
+    if language not in LANGUAGES:
+        raise UnknownNameError("language", language, LANGUAGES, where="--lang")
+    return Words(language)
 
 
 def emit(table: Table, format_name: str = "table", json_object: object = None) -> None:

@@ -11,6 +11,7 @@ app = typer.Typer(
 )
 
 Format = Annotated[str, typer.Option("--format", help="table, csv or json.")]
+Language = Annotated[str, typer.Option("--lang", help="Language of the texts: zh or en.")]
 
 
 @app.command()
@@ -18,21 +19,23 @@ def at(
     day: Annotated[str, typer.Argument(metavar="DATE", help="The day asked about, YYYY-MM-DD.")],
     known_at: Annotated[str, typer.Option(help="Only what had been announced by this day, YYYY-MM-DD.")] = "",
     format_name: Format = "table",
+    lang: Language = "en",
 ) -> None:
     """Everything that held on DATE: rates, caps, paces, rules, facilities; and why the rest did not.
 
     For example `fedsheet policy at 2014-10-29`, or what was known in May 2022 of that October:
     `fedsheet policy at 2022-10-01 --known-at 2022-05-10`. CSV and JSON add announcement days and sources.
     """
-    from fedsheet.cli.output import check_format, emit
+    from fedsheet.cli.output import check_format, emit, words_of
     from fedsheet.core.dates import parse_date
     from fedsheet.present import record_tables
     from fedsheet.record import load_path
 
     check_format(format_name)
+    words = words_of(lang)
     policy = load_path().at(parse_date(day), parse_date(known_at, what="--known-at date") if known_at else None)
-    shown = record_tables.state_brief(policy) if format_name == "table" else record_tables.state(policy)
-    emit(shown, format_name, json_object=record_tables.state_object(policy))
+    shown = record_tables.state_brief if format_name == "table" else record_tables.state
+    emit(shown(policy, words), format_name, json_object=record_tables.state_object(policy, words))
 
 
 @app.command(name="list")
@@ -42,41 +45,44 @@ def list_facts(
     start: Annotated[str, typer.Option("--from", help="Announced on or after, YYYY-MM-DD.")] = "",
     end: Annotated[str, typer.Option("--to", help="Announced on or before, YYYY-MM-DD.")] = "",
     format_name: Format = "table",
+    lang: Language = "en",
 ) -> None:
     """Every dated fact in order of announcement, with its grade; CSV and JSON add source, lever and effective day.
 
     For example `fedsheet policy list --programme lsap3`, or `--lever redemption_cap --from 2022-01-01`. Ids of
     programmes: `fedsheet policy programmes`.
     """
-    from fedsheet.cli.output import check_format, emit
+    from fedsheet.cli.output import check_format, emit, words_of
     from fedsheet.core.dates import parse_date
     from fedsheet.core.errors import InputError
     from fedsheet.present import record_tables
     from fedsheet.record import load_path
 
     check_format(format_name)
+    words = words_of(lang)
     first = parse_date(start, what="--from date") if start else None
     last = parse_date(end, what="--to date") if end else None
     if first and last and last < first:
         raise InputError(f"{first} is after {last}", where="--from", do="Give --from an earlier day than --to")
     found = load_path().list_facts(programme or None, lever or None, first, last)
-    emit(record_tables.facts_brief(found) if format_name == "table" else record_tables.facts(found), format_name)
+    shown = record_tables.facts_brief if format_name == "table" else record_tables.facts
+    emit(shown(found, words), format_name)
 
 
 @app.command()
-def programmes(format_name: Format = "table") -> None:
+def programmes(format_name: Format = "table", lang: Language = "en") -> None:
     """Purchases and runoffs under their common names and the research report's, with the days they ran.
 
     The report's QE3 is Twist and its QE4 is what others call QE3; CSV and JSON add the Desk's names and the windows.
     """
-    from fedsheet.cli.output import check_format, emit
+    from fedsheet.cli.output import check_format, emit, words_of
     from fedsheet.present import record_tables
     from fedsheet.record import load_path
 
     check_format(format_name)
-    known = load_path().programmes
-    shown = record_tables.programmes_brief(known) if format_name == "table" else record_tables.programmes(known)
-    emit(shown, format_name)
+    words = words_of(lang)
+    shown = record_tables.programmes_brief if format_name == "table" else record_tables.programmes
+    emit(shown(load_path().programmes, words), format_name)
 
 
 @app.command(name="check")

@@ -36,13 +36,13 @@ def ledger(lines: Iterable[LedgerLine]) -> Table:
     ]
     rows: list[list[object]] = []
     for line in lines:
-        own: list[tuple[str, float | None, str]] = [("announced", line.announced_usd, line.announced_how)]
+        own: list[tuple[str, float | None, str]] = [("announced", line.announced_usd, line.announced_how.en)]
         own += [
-            ("traded", line.traded_usd, line.traded_how),
+            ("traded", line.traded_usd, line.traded_how.en),
             ("settled", line.settled_usd, "operations by settlement date"),
         ]
-        own += [(f"  {d.name}", d.usd, d.how) for d in line.differences]
-        own += [("held", line.held_usd, line.held_how)]
+        own += [(f"  {d.name}", d.usd, d.how.en) for d in line.differences]
+        own += [("held", line.held_usd, line.held_how.en)]
         rows += [[line.programme, line.instrument, step, _bn(usd), how, line.start, line.end] for step, usd, how in own]
     return Table.of(
         "Programmes: announced, traded, settled, held",

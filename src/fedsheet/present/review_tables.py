@@ -367,7 +367,7 @@ def events_json(study: EventStudy, second: Identified | None) -> dict[str, objec
                 "date": e.date,
                 "time": e.time.isoformat("minutes") if e.time else None,
                 "announced": e.announced or e.date,
-                "what": e.what,
+                "what": e.what.en,
                 "others": list(e.others),
                 "confounded": e.confounded,
             }

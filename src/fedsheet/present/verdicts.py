@@ -9,11 +9,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from fedsheet.claims.evidence import Found, Text, Told, When
+from fedsheet.claims.evidence import Found, Told, When
 from fedsheet.claims.held import importable
 from fedsheet.claims.measures import ClaimUnit, Kind, Measure, Scalar
 from fedsheet.claims.model import AtVintage, Judgement, Outcome, ReadingResult, Relation, Test, TestResult, Verdict
 from fedsheet.claims.registry import Quantity
+from fedsheet.core.text import Text
 from fedsheet.present.tables import Column, Table
 from fedsheet.present.text import Words
 
@@ -26,6 +27,8 @@ FORMATS = {
     "years": "years1", "days": "days", "date": "date",
 }  # fmt: skip
 PERIOD = {"M": "month", "Q": "quarter"}
+INNER_QUOTES = str.maketrans('“”"', "‘’'")  # quotation marks inside quotation marks
+QUOTED_PLACES = ("fact", "facts")  # set in quotation marks by their sentences
 SERIES_PLACES = ("series", "other", "higher", "lower")
 BRIEF_KEYS = ("verdict", "claim", "found", "expected")
 FULL = ("id", "verdict", "found", "expected", "unit", "why", "place", "claim", "changes")
@@ -65,7 +68,7 @@ def series_name(label: str, words: Words) -> str:
     if key in words:
         return words(key)
     if label in held:
-        return held[label].zh if words.language == "zh" else held[label].en
+        return held[label].title.of(words.language)
     parts = label.split(" − ")
     return " − ".join(series_name(part, words) for part in parts) if len(parts) > 1 else label
 
@@ -75,7 +78,8 @@ def told(place: str, value: Told, words: Words) -> str:
     if isinstance(value, Measure):
         return amount(value, words)
     if isinstance(value, Text):
-        return value.of(words.language)
+        said = value.of(words.language)
+        return said.translate(INNER_QUOTES) if place in QUOTED_PLACES else said
     if isinstance(value, When):
         return words.format(value.day, PERIOD.get(value.frequency, "date"))
     if isinstance(value, date):
@@ -166,8 +170,8 @@ def missing(result: TestResult, words: Words) -> str:
     held = importable().get(result.missing)
     if held is None:
         return words("claims.missing.record", what=result.missing)
-    name = held.zh if words.language == "zh" else held.en
-    return words("claims.missing.importable", id=held.id, name=name, publisher=held.publisher, unit=held.unit)
+    name, by = held.title.of(words.language), held.publisher_title.of(words.language)
+    return words("claims.missing.importable", id=held.id, name=name, by=by, publisher=held.publisher, unit=held.unit)
 
 
 def of_test(result: TestResult, words: Words) -> str:

@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 
 from fedsheet.core.errors import RecordError
+from fedsheet.core.text import Text
 from fedsheet.record.consistency import check_files, ordered_steps
 from fedsheet.record.parse import read_lever_file
 from fedsheet.record.path import PolicyPath
@@ -55,5 +56,5 @@ def build_path(texts: Mapping[str, str]) -> PolicyPath:
     )
 
 
-def _merge(parts: Iterable[Mapping[str, str]]) -> dict[str, str]:
+def _merge(parts: Iterable[Mapping[str, Text]]) -> dict[str, Text]:
     return {name: why for part in parts for name, why in part.items()}

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 
+from fedsheet.core.text import Text
+
 
 @dataclass(frozen=True, slots=True)
 class Sector:
@@ -46,8 +48,8 @@ class Fact:
     kind: str
     announced_at: date
     effective_date: date
-    what: str
-    source: str
+    what: Text
+    source: Text
     grade: str
     amount: float | None = None
     amount_unit: str = ""
@@ -74,9 +76,9 @@ class PolicyAction:
     effective_date: date
     value: Value
     unit: str
-    source: str
+    source: Text
     grade: str
-    what: str = ""
+    what: Text
     programme: str = ""
     announced_time: time | None = None
     limit_usd: float | None = None
@@ -169,7 +171,7 @@ class Projection:
     announced_at: date
     target_date: date
     value_usd: float
-    source: str
+    source: Text
     grade: str
     publication: str
     outcome_usd: float | None = None

@@ -6,9 +6,12 @@ from collections.abc import Iterable
 from datetime import date
 
 from fedsheet.core.errors import DateRangeError, InputError
+from fedsheet.core.text import Text
 from fedsheet.record.levers import lever_of
 from fedsheet.record.model import PolicyAction, Value
 from fedsheet.record.rules import REINVESTMENT_RULES
+
+ASSUMPTION = Text("假设", "assumption")
 
 
 def assume(
@@ -24,9 +27,9 @@ def assume(
         effective_date=effective_date,
         value=value,
         unit=lever.base.name if lever.base else "words",
-        source="assumption",
+        source=ASSUMPTION,
         grade="assumed",
-        what=what or f"assumed: {instrument} {value}",
+        what=Text(what or f"假设：{instrument} {value}", what or f"assumed: {instrument} {value}"),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from fedsheet.core.text import Text
 from fedsheet.core.units import from_bn, from_pct
 from fedsheet.record.levers import LEVERS, Lever
 from fedsheet.record.model import GRADES, Fact, PolicyAction, Sector, Value
@@ -14,11 +15,20 @@ from fedsheet.record.table import Table, read_toml, tables
 NONE = "none"
 _REQUIRED = ("id", "announced_at", "source", "grade")
 _OPTIONAL = (
-    "kind", "effective_date", "what", "amount", "amount_unit", "programme", "confirmed_at", "supersedes", "change_bp",
+    "kind", "effective_date", "what", "what_zh", "source_zh", "amount", "amount_unit", "programme",
+    "confirmed_at", "supersedes", "change_bp",
 )  # fmt: skip
 _SECTOR = ("from_years", "to_years", "share", "kind")
 SECTOR_KINDS = ("nominal", "tips")
-_FILE_KEYS = {"lever", "unit", "kind", "sources", "before", "entry"}
+_FILE_KEYS = {"lever", "unit", "kind", "sources", "sources_zh", "before", "before_zh", "entry"}
+# How an entry without words of its own names what it sets; every other entry brings `what` and `what_zh`.
+_SHORT = {
+    "iorb": Text("IORB", "IORB"),
+    "on_rrp": Text("ON RRP", "ON RRP"),
+    "srf": Text("常备回购", "standing repo"),
+    "primary_credit": Text("一级信贷", "primary credit"),
+}
+_SECTORS_SET = Text("公布购买的期限分布", "Distribution of purchases over maturities")
 
 
 @dataclass(frozen=True)
@@ -28,7 +38,7 @@ class LeverFile:
     lever: Lever
     facts: tuple[Fact, ...]
     actions: tuple[PolicyAction, ...]
-    before: Mapping[str, str]
+    before: Mapping[str, Text]
     changes: Mapping[str, float]
     supersedes: Mapping[str, str]
 
@@ -40,9 +50,8 @@ def read_lever_file(file: str, text: str) -> LeverFile:
     head.allow(_FILE_KEYS)
     lever = LEVERS[head.choice_of("lever", LEVERS)]
     _check_unit(head, lever)
-    sources = _texts(head, "sources")
-    before = _texts(head, "before")
-    Table(file, text, "[before]", 0, before).allow(lever.instruments)
+    Table(file, text, "[before]", 0, _table(head, "before")).allow(lever.instruments)
+    sources, before = _texts(head, "sources"), _texts(head, "before")
     entries = tables(file, text, document, "entry")
     kind = head.text_of("kind", lever.name)
     facts = tuple(_fact(entry, lever, kind, sources) for entry in entries)
@@ -69,15 +78,22 @@ def _check_unit(head: Table, lever: Lever) -> None:
         )
 
 
-def _texts(head: Table, key: str) -> dict[str, str]:
-    """A small table of texts at the head of a file, such as its sources by short name."""
+def _texts(head: Table, key: str) -> dict[str, Text]:
+    """A small table of texts at the head of a file, such as its sources by short name, with its twin in Chinese."""
+    en, zh = _table(head, key), _table(head, f"{key}_zh")
+    if odd := sorted(en.keys() ^ zh.keys()):
+        head.stop(f"{odd[0]!r} stands in one of [{key}] and [{key}_zh] only", odd[0], do="Write it in both languages")
+    return {name: Text(zh[name], words) for name, words in en.items()}
+
+
+def _table(head: Table, key: str) -> dict[str, str]:
     table = head.values.get(key, {})
     if not isinstance(table, dict) or not all(isinstance(v, str) and v.strip() for v in table.values()):
         head.stop(f"[{key}] must give a text for each name", do=f'Write [{key}] and name = "…" below it')
     return dict(table)
 
 
-def _fact(entry: Table, lever: Lever, kind: str, sources: Mapping[str, str]) -> Fact:
+def _fact(entry: Table, lever: Lever, kind: str, sources: Mapping[str, Text]) -> Fact:
     entry.allow((*_REQUIRED, *_OPTIONAL, *lever.instruments, *lever.details))
     entry.need(_REQUIRED)
     if not any(key in entry.values for key in ("what", *lever.instruments)):
@@ -89,8 +105,8 @@ def _fact(entry: Table, lever: Lever, kind: str, sources: Mapping[str, str]) -> 
         kind=entry.text_of("kind", kind),
         announced_at=announced,
         effective_date=entry.date_of("effective_date") if "effective_date" in entry.values else announced,
-        what=entry.text_of("what") or _said(entry, lever),
-        source=sources.get(entry.text_of("source"), entry.text_of("source")),
+        what=_both(entry, "what") if "what" in entry.values else _said(entry, lever),
+        source=sources.get(entry.text_of("source")) or _both(entry, "source"),
         grade=entry.choice_of("grade", GRADES),
         amount=entry.number_of("change_bp" if "change_bp" in entry.values else "amount"),
         amount_unit="bp" if "change_bp" in entry.values else entry.text_of("amount_unit"),
@@ -102,12 +118,24 @@ def _fact(entry: Table, lever: Lever, kind: str, sources: Mapping[str, str]) -> 
     )
 
 
-def _said(entry: Table, lever: Lever) -> str:
-    """What an entry without words says: its instruments and their published values."""
-    unit = {"Percent": " percent", "Billions of USD": " USD bn", "Basis points": " bp"}
-    said = [f"{name} {entry.values[name]}" for name in lever.instruments if name in entry.values and name != "sectors"]
-    suffix = unit.get(lever.published.name, "") if lever.published else ""
-    return ", ".join(part + suffix for part in said) or f"{lever.title} announced"
+def _both(entry: Table, key: str) -> Text:
+    """A text of the entry with its Chinese wording, which must stand beside it."""
+    entry.need((f"{key}_zh",))
+    return Text(entry.text_of(f"{key}_zh"), entry.text_of(key))
+
+
+def _said(entry: Table, lever: Lever) -> Text:
+    """What an entry without words says: the rates it sets, or that sectors were announced."""
+    named = [name for name in lever.instruments if name in entry.values]
+    if named == ["sectors"]:
+        return _SECTORS_SET
+    if not set(named) <= _SHORT.keys():
+        entry.stop(f"{entry.label()} says nothing", do="Add what = … and what_zh = …")
+    rates = [(_SHORT[name], entry.values[name]) for name in named]
+    return Text(
+        "，".join(f"{short.zh} {rate}%" for short, rate in rates),
+        ", ".join(f"{short.en} {rate} percent" for short, rate in rates),
+    )
 
 
 def _actions(entry: Table, lever: Lever, fact: Fact) -> Iterable[PolicyAction]:

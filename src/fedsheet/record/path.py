@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from fedsheet.core.errors import DateRangeError, UnknownNameError
 from fedsheet.core.manifest import digest_of
+from fedsheet.core.text import Text
 from fedsheet.record.levers import lever_named, lever_of
 from fedsheet.record.model import Band, Fact, PolicyAction, Programme, Projection, Value
 from fedsheet.record.overlay import checked, merged
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Steps = tuple[PolicyAction, ...]
+_NOT_OPEN = Text("当日未启用", "Not open on this day")
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class PolicyPath:
     recorded_to: date
     facts: tuple[Fact, ...]
     steps: Mapping[str, Steps]
-    before: Mapping[str, str]
+    before: Mapping[str, Text]
     programmes: Mapping[str, Programme]
     bands: Mapping[str, Band] = field(default_factory=dict)
     projections: tuple[Projection, ...] = ()
@@ -161,13 +163,16 @@ class PolicyPath:
                 do=f"Use a date from {self.begins} on",
             )
 
-    def _reason(self, instrument: str, action: PolicyAction | None) -> str:
-        """Why an instrument is None: not yet begun, or stopped by an action; empty where it has a value."""
+    def _reason(self, instrument: str, action: PolicyAction | None) -> Text | None:
+        """Why an instrument is None: not yet begun, or stopped by an action; None where it has a value."""
         if action is None:
-            return self.before.get(instrument, "Not open on this day")
-        return "" if action.value is not None else f"Since {action.effective_date}: {action.what}"
+            return self.before.get(instrument, _NOT_OPEN)
+        if action.value is not None:
+            return None
+        since, what = action.effective_date, action.what
+        return Text(f"自 {since} 起：{what.zh}", f"Since {since}: {what.en}")
 
-    def _caveats(self, day: date, known_at: date | None) -> Iterable[str]:
+    def _caveats(self, day: date, known_at: date | None) -> Iterable[Text]:
         """What the record does not know about `day`: meetings of unknown outcome, days after its last entry."""
         for fact in self.facts:
             if (
@@ -175,6 +180,7 @@ class PolicyPath:
                 and fact.effective_date <= day
                 and (not known_at or fact.announced_at <= known_at)
             ):
-                yield f"{fact.announced_at}: {fact.what}"
+                yield Text(f"{fact.announced_at}：{fact.what.zh}", f"{fact.announced_at}: {fact.what.en}")
         if day > self.recorded_to:
-            yield f"The record was last brought up to {self.recorded_to}"
+            last = self.recorded_to
+            yield Text(f"记录更新至 {last}", f"The record was last brought up to {last}")

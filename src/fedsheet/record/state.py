@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
+from fedsheet.core.text import Text
 from fedsheet.record.levers import DAILY_PACE, FACILITY, PACE, instrument_named
 from fedsheet.record.model import PolicyAction, Sector, Value
 
@@ -22,8 +23,8 @@ class PolicyState:
     day: date
     known_at: date | None
     actions: Mapping[str, PolicyAction | None]
-    reasons: Mapping[str, str]
-    caveats: tuple[str, ...] = ()
+    reasons: Mapping[str, Text]
+    caveats: tuple[Text, ...] = ()
 
     def value(self, instrument: str) -> Value:
         """The value of one instrument in base units; an unknown name raises."""
@@ -40,9 +41,9 @@ class PolicyState:
         value = self.value(instrument)
         return value if isinstance(value, str) else None
 
-    def reason(self, instrument: str) -> str:
-        """Why `instrument` is None on this day; empty where it has a value."""
-        return self.reasons.get(instrument_named(instrument), "")
+    def reason(self, instrument: str) -> Text | None:
+        """Why `instrument` is None on this day; None where it has a value."""
+        return self.reasons.get(instrument_named(instrument))
 
     @property
     def target_lower(self) -> float | None:

@@ -16,9 +16,10 @@ from importlib import resources
 from typing import Any
 
 from fedsheet.core.errors import InputError, RecordError, UnknownNameError
+from fedsheet.core.text import Text
 
 SET_KEYS = {"title", "source", "window_days", "published", "grade", "event"}
-EVENT_KEYS = {"date", "time", "announced", "what", "others", "confounded", "others_grade", "grade"}
+EVENT_KEYS = {"date", "time", "announced", "what", "what_zh", "others", "confounded", "others_grade", "grade"}
 MAX_BYTES = 1_000_000
 MAX_EVENTS = 1_000
 WINDOW_DAYS = (1, 2)  # what the literature measures: the day itself, or the day and the next
@@ -35,7 +36,7 @@ class Event:
     """
 
     date: dt.date
-    what: str
+    what: Text
     time: dt.time | None = None
     announced: dt.date | None = None
     others: tuple[str, ...] = ()
@@ -83,9 +84,13 @@ def _event(entry: Mapping[str, Any], where: str) -> Event:
         )
     if not isinstance(entry.get("what"), str):
         raise RecordError(f"The event of {entry['date']} does not say what happened", where=where, do='Add what = "…"')
+    if not isinstance(entry.get("what_zh", ""), str):
+        raise RecordError(f"what_zh of {entry['date']} is not a text", where=where, do='Write what_zh = "…"')
     if not isinstance(entry.get("time"), dt.time | None) or not isinstance(entry.get("others", []), list):
         raise RecordError(f"The event of {entry['date']} has a time or list of releases in another form", where=where)
-    return Event(**{**entry, "others": tuple(map(str, entry.get("others", [])))})
+    what = Text(entry.get("what_zh") or entry["what"], entry["what"])  # a user's own set may have one language
+    rest = {key: value for key, value in entry.items() if key != "what_zh"}
+    return Event(**{**rest, "what": what, "others": tuple(map(str, entry.get("others", [])))})
 
 
 def _published(values: object, where: str) -> dict[str, float]:

@@ -19,9 +19,10 @@ import numpy as np
 import pandas as pd
 
 from fedsheet.core.dates import ONE_DAY
+from fedsheet.core.text import Text
 from fedsheet.core.units import USD_BN
 from fedsheet.core.vintage import Vintage
-from fedsheet.record.model import Programme
+from fedsheet.record.model import Fact, Programme
 from fedsheet.record.path import PolicyPath
 from fedsheet.review.keydates import key_levels
 from fedsheet.review.programmes import known_plans, planned_by_instrument
@@ -42,7 +43,10 @@ OPERATION_KINDS = {
     "bills": ("bill",),
     "treasury_short_sales": ("coupon", "tips"),
 }
-
+_ON_STATEMENT, _OFF_STATEMENT = Text("H.4.1", "H.4.1"), Text("H.4.1 无此项目", "not a line of the H.4.1")
+_KEY_WEDNESDAYS = Text("H.4.1，关键周三", "H.4.1, key Wednesdays")
+_FALL_OF_AGENCY = Text("机构 MBS 与机构债持有量的减少，H.4.1", "fall of agency MBS and debt, H.4.1")
+_BY_SETTLEMENT = Text("操作的结算日", "settlement dates of the operations")
 
 NAMES = {
     "completion": "completion",
@@ -64,7 +68,7 @@ class Difference:
 
     key: str
     usd: float
-    how: str
+    how: Text
 
     @property
     def name(self) -> str:
@@ -84,12 +88,12 @@ class LedgerLine:
     start: date
     end: date
     announced_usd: float | None
-    announced_how: str
+    announced_how: Text
     traded_usd: float | None
-    traded_how: str
+    traded_how: Text
     settled_usd: float | None
     held_usd: float | None
-    held_how: str
+    held_how: Text
     differences: tuple[Difference, ...]
 
 
@@ -144,12 +148,16 @@ def operations_total(
     return float(signed.sum()) * USD_BN.scale
 
 
-def recorded_total(path: PolicyPath, programme: str, instrument: str) -> tuple[float | None, str]:
+def recorded_total(path: PolicyPath, programme: str, instrument: str) -> tuple[float | None, Text]:
     """The Desk's own total as the record has it, US dollars, with source and grade."""
     for fact in path.list_facts(programme=programme, lever="operation"):
         if fact.kind == "qe_purchase_actual" and fact.amount is not None and _instrument_of(fact.id) == instrument:
-            return fact.amount * USD_BN.scale, f"{fact.source} [{fact.grade}]"
-    return None, "no source held"
+            return fact.amount * USD_BN.scale, _graded(fact)
+    return None, Text("未持有来源", "no source held")
+
+
+def _graded(fact: Fact) -> Text:
+    return Text(f"{fact.source.zh} [{fact.grade}]", f"{fact.source.en} [{fact.grade}]")
 
 
 # How the record names a completed purchase: its fact's id without the date.
@@ -179,27 +187,27 @@ def _daily_pace(path: PolicyPath, instrument: str, start: date, end: date) -> pd
     return pd.Series(pace / pd.DatetimeIndex(pace.index).days_in_month.to_numpy(), dtype=float)
 
 
-def announced(path: PolicyPath, programme: Programme, instrument: str, window: Window) -> tuple[float | None, str]:
+def announced(path: PolicyPath, programme: Programme, instrument: str, window: Window) -> tuple[float | None, Text]:
     """What was announced for one instrument over the programme, US dollars, and how."""
     totals = planned_by_instrument(programme)
     if instrument in totals:
-        return totals[instrument], "amounts announced"
+        return totals[instrument], Text("公布的购买总额", "amounts announced")
     if instrument == "treasury_short_sales" and "treasury_long_buys" in totals:
-        return -totals["treasury_long_buys"], "as much sold or redeemed as bought"
+        return -totals["treasury_long_buys"], Text("卖出或到期与买入等额", "as much sold or redeemed as bought")
     paced = [a for a in path.steps.get(instrument, ()) if a.programme == programme.id]
     inside = [a for a in paced if programme.start <= a.effective_date <= window.market_end]
     if not inside:
-        return None, "no amount announced"
+        return None, Text("未公布金额", "no amount announced")
     first, last = inside[0].effective_date, min(programme.end or window.market_end, window.market_end)
     pace = _daily_pace(path, instrument, first, last)
     if pace.isna().any():
-        return None, "unlimited for part of the programme"
-    return float(pace.sum()), f"pace a month from {first} to {last}"
+        return None, Text("计划部分时段不设上限", "unlimited for part of the programme")
+    return float(pace.sum()), Text(f"{first} 至 {last} 的每月购买速度", f"pace a month from {first} to {last}")
 
 
 def _compensation(vintage: Vintage, start: date, end: date) -> list[Difference]:
     change = held_change(vintage, "compensation", start, end)
-    return [] if change is None else [Difference("compensation", change, "H.4.1, key Wednesdays")]
+    return [] if change is None else [Difference("compensation", change, _KEY_WEDNESDAYS)]
 
 
 def _principal_into_treasuries(vintage: Vintage, path: PolicyPath, start: date, end: date) -> list[Difference]:
@@ -210,7 +218,13 @@ def _principal_into_treasuries(vintage: Vintage, path: PolicyPath, start: date, 
     mbs, debt = (held_change(vintage, name, start, end) for name in ("agency_mbs", "agency_debt"))
     if mbs is None or debt is None:
         return []
-    return [Difference("reinvested", -(mbs + debt), "fall of agency MBS and debt, H.4.1")]
+    return [
+        Difference(
+            "reinvested",
+            -(mbs + debt),
+            _FALL_OF_AGENCY,
+        )
+    ]
 
 
 def _unsettled(vintage: Vintage, end: date) -> Difference:
@@ -218,7 +232,9 @@ def _unsettled(vintage: Vintage, end: date) -> Difference:
     held = vintage.base("WSHOMCB")
     after = held.loc[pd.Timestamp(end) : pd.Timestamp(end + timedelta(weeks=SETTLEMENT_WEEKS))]
     still = float(after.max() - after.iloc[0])
-    return Difference("unsettled", -still, f"rise of holdings in {SETTLEMENT_WEEKS} weeks after, at least")
+    weeks = SETTLEMENT_WEEKS
+    how = Text(f"至少为其后 {weeks} 周持有量的增加", f"rise of holdings in {weeks} weeks after, at least")
+    return Difference("unsettled", -still, how)
 
 
 def _known_differences(vintage: Vintage, path: PolicyPath, instrument: str, start: date, end: date) -> list[Difference]:
@@ -237,12 +253,12 @@ def _chain(
     steps = (
         []
         if announced_usd is None or traded is None
-        else [Difference("completion", traded - announced_usd, "traded − announced")]
+        else [Difference("completion", traded - announced_usd, Text("成交减公布", "traded − announced"))]
     )
     steps += known
     rest = held - start - sum(step.usd for step in steps)
     rest_key = f"rest_{instrument}" if f"rest_{instrument}" in NAMES else "rest"  # after the named ones are taken out
-    return (*steps, Difference(rest_key, rest, "what closes the sum"))
+    return (*steps, Difference(rest_key, rest, Text("使加总闭合的余项", "what closes the sum")))
 
 
 def ledger_line(vintage: Vintage, path: PolicyPath, window: Window, instrument: str) -> LedgerLine:
@@ -255,16 +271,19 @@ def ledger_line(vintage: Vintage, path: PolicyPath, window: Window, instrument: 
     traded, settled = (
         operations_total(vintage, instrument, start, end, by=b) for b in ("operation_date", "settlement_date")
     )
-    traded_how = "operation results, New York Fed"
+    traded_how = Text("纽约联储操作结果", "operation results, New York Fed")
     if traded is None:
         traded, traded_how = recorded_total(path, programme.id, instrument)
     held = held_change(vintage, instrument, start, end)
     known = _known_differences(vintage, path, instrument, start, end) if held is not None else []
     if settled is not None and traded is not None and settled != traded:
-        known = [Difference("in_flight", settled - traded, "settlement dates of the operations"), *known]
+        known = [
+            Difference("in_flight", settled - traded, _BY_SETTLEMENT),
+            *known,
+        ]
     return LedgerLine(
         programme.id, instrument, start, end, amount, how, traded, traded_how, settled, held,
-        "H.4.1" if held is not None else "not a line of the H.4.1", _chain(amount, traded, held, known, instrument),
+        _ON_STATEMENT if held is not None else _OFF_STATEMENT, _chain(amount, traded, held, known, instrument),
     )  # fmt: skip
 
 

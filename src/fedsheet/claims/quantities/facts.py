@@ -6,10 +6,11 @@ from datetime import date, datetime, time
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from fedsheet.claims.evidence import RECORD, Evidence, Found, NotHeldError, found
+from fedsheet.claims.evidence import RECORD, Evidence, Found, NotHeldError, Told, found
 from fedsheet.claims.measures import DAYS_A_YEAR, Measure, measure
 from fedsheet.claims.registry import quantity
 from fedsheet.core.errors import InputError
+from fedsheet.core.text import Text
 from fedsheet.record.model import Fact
 
 Clock = Literal["New York", "Beijing"]
@@ -21,7 +22,7 @@ UNITS_OF_FACTS = {"usd bn": (1e9, "usd_bn"), "percent": (1e-2, "pct"), "bp": (1e
 
 def says(fact: Fact, words: list[str]) -> bool:
     """Whether a fact holds every one of `words`, case aside."""
-    text = f"{fact.what} {fact.kind}".lower()
+    text = f"{fact.what.en} {fact.kind}".lower()
     return all(word.lower() in text for word in words)
 
 
@@ -80,7 +81,7 @@ def fact_says(evidence: Evidence, *, on: date, words: list[str]) -> Found:
     """Whether some fact announced on a day holds all these words."""
     evidence.known(on, RECORD)
     said = [fact.what for fact in evidence.path.list_facts(start=on, end=on) if says(fact, words)]
-    return found(measure(bool(said), "yes_no"), on=on, words=tuple(words), facts=tuple(said[:1]))
+    return found(measure(bool(said), "yes_no"), on=on, facts=_quoted(said, words))
 
 
 @quantity
@@ -88,8 +89,13 @@ def count_facts(evidence: Evidence, *, words: list[str], start: date, end: date)
     """How many facts announced in a span, and known by now, hold all these words."""
     evidence.known(start, RECORD)
     until = min(end, evidence.known_at)
-    count = sum(says(fact, words) for fact in evidence.path.list_facts(start=start, end=until))
-    return found(measure(float(count), "number"), words=tuple(words), start=start, end=until)
+    said = [fact.what for fact in evidence.path.list_facts(start=start, end=until) if says(fact, words)]
+    return found(measure(float(len(said)), "number"), facts=_quoted(said, words), start=start, end=until)
+
+
+def _quoted(said: list[Text], words: list[str]) -> tuple[Told, ...]:
+    """The first fact found, in the reader's language; where none was, the words looked for."""
+    return tuple(said[:1]) or tuple(words)
 
 
 @quantity

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from fedsheet.claims.evidence import Evidence, Found, Text, found, values
+from fedsheet.claims.evidence import Evidence, Found, found, values
 from fedsheet.claims.measures import change, measure
 from fedsheet.claims.registry import quantity
+from fedsheet.core.text import Text
 from fedsheet.market.participants import classes, participants
 
 

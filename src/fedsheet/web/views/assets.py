@@ -189,7 +189,7 @@ def _events(desk: Desk, sources: Sources, params: AssetsParams, words: Words) ->
 
 
 def _event_figure(study: EventStudy, caption: str, source: str, words: Words) -> Figure:
-    told = {event.date: event.what for event in study.event_set.events}
+    told = {event.date: event.what.of(words.language) for event in study.event_set.events}
     own = [row for row in study.rows if row.series == "DGS10"]
     rows: list[style.Json] = [
         {"window": row.date.isoformat(), "kind": series_name("DGS10", words), "value": round(to_bp(row.change), 2)}

@@ -169,12 +169,13 @@ def _ledger(sources: Sources, programme: str, words: Words) -> DataTable:
 
 
 def _ledger_rows(line: LedgerLine, words: Words) -> list[tuple[str | float | date | None, ...]]:
+    language = words.language
     steps: list[tuple[str, float | None, str]] = [
-        (words("web.step_announced"), line.announced_usd, line.announced_how),
-        (words("web.step_traded"), line.traded_usd, line.traded_how),
+        (words("web.step_announced"), line.announced_usd, line.announced_how.of(language)),
+        (words("web.step_traded"), line.traded_usd, line.traded_how.of(language)),
         (words("web.step_settled"), line.settled_usd, ""),
-        *(("\u2003" + words(f"review.difference_{d.key}"), d.usd, d.how) for d in line.differences),
-        (words("web.step_held"), line.held_usd, line.held_how),
+        *(("\u2003" + words(f"review.difference_{d.key}"), d.usd, d.how.of(language)) for d in line.differences),
+        (words("web.step_held"), line.held_usd, line.held_how.of(language)),
     ]
     name = instrument_name(line.instrument, words)
     return [(name, step, usd, line.start, line.end, how) for step, usd, how in steps]
