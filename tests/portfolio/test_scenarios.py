@@ -9,10 +9,12 @@ from importlib.resources import files
 import numpy as np
 import pytest
 
+from fedsheet.portfolio.paths import project_paths
 from fedsheet.portfolio.resolve import resolve
 from fedsheet.portfolio.scenario import ScenarioFile, load_scenario, parse_scenario, scenario_names
 from fedsheet.portfolio.sweep import Grid
 from fedsheet.record import load_path
+from fedsheet.runs.project import project_setting
 from portfolio.settings import AS_OF, projection, setting
 from support import snapshot_vintage
 
@@ -69,20 +71,35 @@ def test_higher_rates_delay_the_end_of_the_deferred_asset():
     assert end("recession") < end("today")
 
 
-def test_given_levels_are_followed():
-    text = (
-        'schema = 1\ntitle = { zh = "一", en = "one" }\nopens = 2022-02-16\nuntil = 2022-12-31\n'
-        "[given]\ntga = [{ day = 2022-02-16, usd_bn = 700 }, { day = 2022-12-28, usd_bn = 400 }]\n"
-    )
-    from fedsheet.portfolio.resolve import resolve
-    from fedsheet.record import load_path
-    from fedsheet.runs.project import project_setting
-    from portfolio.settings import AS_OF
-    from support import snapshot_vintage
+def _mine(given: str):
+    head = 'schema = 1\ntitle = { zh = "一", en = "one" }\nopens = 2022-02-16\nuntil = 2022-12-31\nrates = "flat"\n'
+    return resolve(parse_scenario(f"{head}[given]\n{given}\n", "mine"), snapshot_vintage(AS_OF), load_path())
 
-    found = project_setting(resolve(parse_scenario(text, "mine"), snapshot_vintage(AS_OF), load_path()))
+
+def test_given_levels_are_followed():
+    found = project_setting(_mine("tga = [{ day = 2022-02-16, usd_bn = 700 }, { day = 2022-12-28, usd_bn = 400 }]"))
     assert found.at("tga", date(2022, 12, 28)) == 400e9
     assert found.at("tga", date(2022, 2, 16)) == 709_261e6  # the opening is the statement's
+
+
+def test_given_loans_are_followed_and_paid_into_reserves():
+    # Lending through reserve accounts: a loan of 300 bn raises assets and the pool of reserves and ON RRP as much.
+    of = _mine("loans = [{ day = 2022-02-16, usd_bn = 0 }, { day = 2022-12-31, usd_bn = 300 }]")
+    lent, none = (project_setting(_mine(f"loans = [{{ day = 2022-12-31, usd_bn = {usd_bn} }}]")) for usd_bn in (300, 0))
+    assert project_setting(of).at("loans", date(2022, 12, 31)) == 300e9
+    more = {line: lent.at(line, date(2022, 2, 23)) - none.at(line, date(2022, 2, 23))
+            for line in ("total_assets", "reserve_balances", "on_rrp")}  # fmt: skip
+    assert more["total_assets"] == 300e9
+    assert more["reserve_balances"] + more["on_rrp"] == 300e9
+
+
+def test_given_loans_stand_on_drawn_paths_too():
+    of = _mine("loans = [{ day = 2022-12-31, usd_bn = 300 }]")
+    found = project_paths(of, 2, 1)
+    rest = found.lines["total_assets"] - found.lines["treasuries"] - found.lines["mbs"]
+    plain = project_paths(_mine("loans = [{ day = 2022-12-31, usd_bn = 0 }]"), 2, 1)
+    none = plain.lines["total_assets"] - plain.lines["treasuries"] - plain.lines["mbs"]
+    assert (rest - none)[:, 1:] == pytest.approx(300e9, rel=1e-4)
 
 
 def test_policy_known_at_the_opening_knows_no_later_step():

@@ -27,11 +27,11 @@ def _printed(program: str, capsys) -> str:
 @pytest.mark.slow
 def test_prepayment_estimates_come_back(capsys):
     found = tomllib.loads(_printed("estimate_prepayment.py", capsys))["prepayment"]
-    for name in ("turnover", "midpoint", "burnout"):
+    for name in ("turnover", "ramp_months", "midpoint", "burnout"):
         kept, error = (RAW["prepayment"]["first_runoffs"][k] for k in (name, "standard_errors"))
         assert found["first_runoffs"][name] == pytest.approx(kept, abs=0.1 * error[name]), name
     second = RAW["prepayment"]["second_runoff"]
-    for name in ("turnover", "lock_in"):
+    for name in ("turnover", "ramp_months", "lock_in"):
         assert found["second_runoff"][name] == pytest.approx(second[name], abs=0.1 * second["standard_errors"][name])
 
 

@@ -6,14 +6,14 @@ every month's announced net purchases are made) and "recent pace" (the change of
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fedsheet.core.dates import add_months, wednesday_on_or_before
+from fedsheet.core.dates import add_months, month_end, wednesday_on_or_before
 from fedsheet.core.vintage import Vintage
 from fedsheet.portfolio.cohorts import build_cohorts, lagged_rate, month_levels
 from fedsheet.portfolio.policy import MonthPolicy
@@ -22,9 +22,12 @@ from fedsheet.portfolio.resolve import Setting
 from fedsheet.record import PolicyPath
 from fedsheet.record.model import Projection as OfficialProjection
 
-OBSERVED = {"treasuries": "TREAST", "mbs": "WSHOMCB", "total_assets": "WALCL"}
+SECURITIES = {"treasuries": "TREAST", "mbs": "WSHOMCB"}
+TOTAL, REST = "total_assets", "other_than_securities"
+OBSERVED = {**SECURITIES, TOTAL: "WALCL"}
 HORIZONS = (3, 6, 12, 18, 24, 36)
-THIRTEEN_WEEKS = timedelta(weeks=13)
+THIRTEEN_WEEKS, SIX_DAYS = timedelta(weeks=13), timedelta(days=6)
+NAIVE_MONTHS = 3
 
 
 @dataclass(frozen=True)
@@ -86,38 +89,43 @@ class OfficialScore:
 def score_projection(
     test: str, found: Projection, policies: Sequence[MonthPolicy], vintage: Vintage
 ) -> tuple[Score, ...]:
-    """Errors by line and horizon, and at the last Wednesday projected."""
+    """Errors by line and horizon, and at the last Wednesday projected.
+
+    `other_than_securities` is what total assets leave after Treasuries and MBS: a miss of the total has its line.
+    """
     opening, last = _day(found.dates[0]), _day(found.dates[-1])
     targets = [add_months(opening, h) for h in HORIZONS if add_months(opening, h) <= last]
     scores: list[Score] = []
     for target in dict.fromkeys([*targets, last]):
         day = wednesday_on_or_before(target)
         months = round((target - opening).days / 30.4375)
-        scores.extend(_scores_of_day(test, found, policies, vintage, opening, day, months))
+        of_day = [_score(test, found, policies, vintage, line, day, months) for line in OBSERVED]
+        scores += [*of_day, _rest(of_day)]
     return tuple(scores)
 
 
-def _scores_of_day(
+def _score(
     test: str,
     found: Projection,
     policies: Sequence[MonthPolicy],
     vintage: Vintage,
-    opening: date,
+    line: str,
     day: date,
     months: int,
-) -> Iterator[Score]:
-    for line, series_id in OBSERVED.items():
-        start = found.at(line, opening)
-        yield Score(
-            test,
-            line,
-            months,
-            day,
-            vintage[series_id].last(day)[1],
-            found.at(line, day),
-            start + _announced(policies, line, opening, day) if line != "total_assets" else None,
-            start + _recent_pace(vintage, series_id, opening, day),
-        )
+) -> Score:
+    opening = _day(found.dates[0])
+    start, series_id = found.at(line, opening), OBSERVED[line]
+    announced = start + _announced(policies, line, opening, day) if line in SECURITIES else None
+    pace = start + _recent_pace(vintage, series_id, opening, day)
+    return Score(test, line, months, day, vintage[series_id].last(day)[1], found.at(line, day), announced, pace)
+
+
+def _rest(of_day: Sequence[Score]) -> Score:
+    """Total assets less Treasuries and MBS, on which neither rival has a say."""
+    total = next(s for s in of_day if s.line == TOTAL)
+    parts = [s for s in of_day if s.line in SECURITIES]
+    actual, model = total.actual - sum(s.actual for s in parts), total.model - sum(s.model for s in parts)
+    return replace(total, line=REST, actual=actual, model=model, caps_bind=None, recent_pace=None)
 
 
 def _announced(policies: Sequence[MonthPolicy], line: str, opening: date, day: date) -> float:
@@ -144,39 +152,41 @@ def _day(stamp: np.datetime64) -> date:
     return day
 
 
-def caps_used(test: str, found: Projection, vintage: Vintage, first: date, last: date) -> tuple[Measure, ...]:
-    """Share of the caps used between two Wednesdays, by H.4.1 and by the projection."""
-    caps = [f for f in found.flows if first.replace(day=1) <= f.month <= last]
-    total = {
-        "treasuries": sum(f.treasury_cap_usd for f in caps),
-        "mbs": sum(f.agency_cap_usd for f in caps),
-    }
-    measures = []
-    for line, usd in total.items():
-        series = vintage[OBSERVED[line]]
-        actual = -(series.last(last)[1] - series.last(first)[1]) / usd
-        model = -(found.at(line, last) - found.at(line, first)) / usd
-        measures.append(Measure(test, f"{line}: share of caps used {first} to {last}", model, actual, 1.0, "share"))
-    return tuple(measures)
+def caps_used(found: Projection, vintage: Vintage) -> tuple[Measure, ...]:
+    """Share of the caps used between the first and the last Wednesday under a Treasury cap, by H.4.1 and projected."""
+    capped = [f for f in found.flows if f.treasury_cap_usd]
+    first = wednesday_on_or_before(capped[0].month + SIX_DAYS)
+    last = wednesday_on_or_before(month_end(capped[-1].month))
+    total = {"treasuries": sum(f.treasury_cap_usd for f in capped), "mbs": sum(f.agency_cap_usd for f in capped)}
+    return tuple(_cap_used(found, vintage, line, usd, first, last) for line, usd in total.items())
 
 
-def mortgage_principal(setting: Setting, vintage: Vintage, first: date, last: date) -> tuple[Measure, ...]:
+def _cap_used(found: Projection, vintage: Vintage, line: str, cap_usd: float, first: date, last: date) -> Measure:
+    series = vintage[OBSERVED[line]]
+    actual = -(series.last(last)[1] - series.last(first)[1]) / cap_usd
+    model = -(found.at(line, last) - found.at(line, first)) / cap_usd
+    return Measure(found.name, f"{line}: share of caps used {first} to {last}", model, actual, 1.0, "share")
+
+
+def mortgage_principal(setting: Setting, vintage: Vintage, months: NDArray[np.datetime64]) -> Measure:
     """Monthly principal from one opening, mortgage rates given: mean absolute error beside the naive a month ahead.
 
-    Only for months without purchases, in which H.4.1 falls by principal alone.
+    months  (t,) consecutive, without purchases, so that H.4.1 falls by principal alone
     """
-    held, levels = month_levels(vintage, last)
+    opening = wednesday_on_or_before(_day(months[0]) + SIX_DAYS)
+    held, levels = month_levels(vintage, _day(months[-1] + 1) + SIX_DAYS)
     actual = dict(zip(held[:-1], -np.diff(levels), strict=True))
-    model, pool = setting.parameters.prepayment_known(first).model, setting.parameters.mortgage_pool
-    cohorts = build_cohorts(vintage, setting.rates, model, pool, first).cohorts
+    model, pool = setting.parameters.prepayment_known(opening).model, setting.parameters.mortgage_pool
+    cohorts = build_cohorts(vintage, setting.rates, model, pool, opening).cohorts
     errors, naive = [], []
-    for month in np.arange(np.datetime64(first, "M"), held[-1]):
+    for place, month in enumerate(months):
         cohorts, paid = cohorts.after_month(model, lagged_rate(setting.rates, month), int(month.astype(int)) % 12 + 1)
         errors.append(paid / actual[month] - 1.0)
-        if month - 3 >= np.datetime64(first, "M"):
-            naive.append(np.mean([actual[month - k] for k in (1, 2, 3)]) / actual[month] - 1.0)
-    what = f"agency MBS: mean absolute error of monthly principal, {len(errors)} months from {first}"
-    return (Measure(setting.name, what, _mean_abs(errors), None, _mean_abs(naive), "share"),)
+        if place >= NAIVE_MONTHS:
+            before = [actual[m] for m in months[place - NAIVE_MONTHS : place]]
+            naive.append(float(np.mean(before)) / actual[month] - 1.0)
+    what = f"agency MBS: mean absolute error of monthly principal, {len(errors)} months from {opening}"
+    return Measure(setting.name, what, _mean_abs(errors), None, _mean_abs(naive), "share")
 
 
 def _mean_abs(errors: Sequence[float]) -> float:

@@ -69,6 +69,12 @@ def income_of(period: Earning, years: float, rules: IncomeRules) -> Income:
     )
 
 
+def loans_after(loans_usd: Amount, years: float, rules: IncomeRules) -> Amount:
+    """Loans and facilities left of those of the opening: repaid evenly, none made anew."""
+    left: Amount = loans_usd * (1.0 - min(rules.loans_repaid_a_year * years, 1.0))
+    return left
+
+
 def settle_income(net_usd: Amount, deferred_asset_usd: Amount) -> tuple[Amount, Amount]:
     """Remittance to the Treasury and the deferred asset after a period's net income; numbers or arrays.
 

@@ -47,7 +47,7 @@ class GivenPath:
 
 @dataclass(frozen=True)
 class LiabilityPaths:
-    """What is given of the liabilities; a line not among them follows its rule."""
+    """What is given of the liabilities and of loans; a line not among them follows its rule."""
 
     given: Mapping[str, GivenPath] = field(default_factory=dict)
 

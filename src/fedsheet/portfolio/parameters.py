@@ -50,10 +50,10 @@ class MortgagePool:
 
 @dataclass(frozen=True)
 class Prepayment:
-    """An estimate of the prepayment model, the months it was fitted to and the day from which it may be used."""
+    """An estimate of the prepayment model, the months (t,) it was fitted to and the day from which it may be used."""
 
     name: str
-    sample: str
+    months: NDArray[np.datetime64]
     known_from: date
     model: PrepaymentModel
 
@@ -151,11 +151,15 @@ def _mortgage_rate(raw: dict[str, Any]) -> MortgageRate:
 
 
 def _prepayment(name: str, raw: dict[str, Any]) -> Prepayment:
-    raw = dict(raw)
-    sample, known_from = raw.pop("sample"), raw.pop("known_from")
-    raw.pop("standard_errors", None)
-    season = seasonal_factors(raw.pop("season_cosine"), raw.pop("season_sine"))
-    return Prepayment(name, sample, known_from, PrepaymentModel(season=season, **raw))
+    raw = {k: v for k, v in raw.items() if k not in ("what", "standard_errors")}
+    months = np.concatenate([months_between(*span) for span in raw.pop("months")])
+    known_from, season = raw.pop("known_from"), seasonal_factors(raw.pop("season_cosine"), raw.pop("season_sine"))
+    return Prepayment(name, months, known_from, PrepaymentModel(season=season, **raw))
+
+
+def months_between(first: str, last: str) -> NDArray[np.datetime64]:
+    """(t,) calendar months from first to last, both like 2022-10."""
+    return np.arange(np.datetime64(first, "M"), np.datetime64(last, "M") + 1)
 
 
 def seasonal_factors(cosine: list[float], sine: list[float]) -> tuple[float, ...]:

@@ -25,7 +25,7 @@ from fedsheet.portfolio.book import Book, Issuing, invest, roll_over
 from fedsheet.portfolio.cohorts import Cohorts
 from fedsheet.portfolio.collapse import MonthIssues, month_issues
 from fedsheet.portfolio.draws import PATHS_A_SEED, RateDraws, draw, rate_draws
-from fedsheet.portfolio.income import MONEY_MARKET_YEAR, settle_income
+from fedsheet.portfolio.income import MONEY_MARKET_YEAR, loans_after, settle_income
 from fedsheet.portfolio.liabilities import currency_after, on_rrp_after
 from fedsheet.portfolio.mortgage_paths import MortgagePaths, mortgage_paths
 from fedsheet.portfolio.new_production import NewProduction
@@ -336,14 +336,14 @@ class _Sheet:
         fading = self.premium * rules.income.premium_amortisation * years
         net = accretion - fading - cash
         remitted, deferred = settle_income(net, self.deferred)
-        repaid = self.loans * min(rules.income.loans_repaid_a_year * years, 1.0)
+        loans = self._given("loans", day, loans_after(self.loans, years, rules.income))
         currency = self._given("currency", day, currency_after(self.currency, years, rules.liabilities))
         tga = self._given("tga", day, self.tga)
-        pool = securities - repaid + cash + remitted - (currency - self.currency) - (tga - self.tga)
+        pool = securities + loans - self.loans + cash + remitted - (currency - self.currency) - (tga - self.tga)
         rule = on_rrp_after(self.on_rrp, pool - managed, years, rules.liabilities)
         on_rrp = self._given("on_rrp", day, rule)
         self.reserves = self.reserves + pool - (on_rrp - self.on_rrp)
-        self.premium, self.loans, self.deferred = self.premium - fading, self.loans - repaid, deferred
+        self.premium, self.loans, self.deferred = self.premium - fading, loans, deferred
         self.currency, self.tga, self.on_rrp = currency, tga, on_rrp
         return net
 

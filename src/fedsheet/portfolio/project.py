@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from fedsheet.core.dates import WEDNESDAY, add_months, month_end
 from fedsheet.core.manifest import Manifest
-from fedsheet.portfolio.income import Earning, income_of, settle_income
+from fedsheet.portfolio.income import Earning, income_of, loans_after, settle_income
 from fedsheet.portfolio.liabilities import (
     YEAR,
     LiabilityPaths,
@@ -255,7 +255,7 @@ def _period(
     income = income_of(earning, years, rules)
     change = {line: round(s.held[line]) - round(before[line]) for line in ("bills", "coupons", "agency_debt", "mbs")}
     bought = change["bills"] + change["coupons"] + cash
-    loans = -round(s.loans * min(rules.loans_repaid_a_year * years, 1.0))
+    loans = round(run.paths.level("loans", day, loans_after(s.loans, years, rules))) - s.loans
     coupons, mbs = round(earning.coupons_usd_a_year * years), round(earning.mbs_usd * earning.mbs_coupon * years)
     loan_interest = round(income.interest_income_usd) - coupons - mbs
     paid, costs, fading = (round(x) for x in (income.interest_expense_usd, income.costs_usd, income.amortisation_usd))

@@ -24,7 +24,7 @@ from fedsheet.portfolio.project import PolicyRule, as_announced
 from fedsheet.portfolio.rates import RatePath, last_curve, rate_path
 from fedsheet.portfolio.roll import roll_forward
 from fedsheet.portfolio.rules import EndByReserves, GdpPath, WithSales, gdp_path
-from fedsheet.portfolio.scenario import MOST_YEARS, Level, Scenario, ScenarioFile
+from fedsheet.portfolio.scenario import MOST_YEARS, Given, Level, Scenario, ScenarioFile
 from fedsheet.portfolio.valuation import Valuation, value_treasuries
 from fedsheet.record import PolicyPath
 
@@ -214,7 +214,7 @@ def _valuation(vintage: Vintage, holdings: Holdings, day: date) -> Valuation:
 
 def _given(spec: ScenarioFile, vintage: Vintage, day: date, end: date) -> LiabilityPaths:
     paths: dict[str, GivenPath] = {}
-    for line in ("tga", "on_rrp", "currency"):
+    for line in Given.model_fields:
         wanted: str | list[Level] | None = getattr(spec.given, line)
         if wanted == "observed":
             paths[line] = observed_path(vintage, OBSERVED[line], day, end)

@@ -63,11 +63,12 @@ class Shift(_Strict):
 
 
 class Given(_Strict):
-    """Liabilities that are given: "observed" takes what was published, a list gives levels."""
+    """Lines that are given: "observed" takes what was published, a list gives levels."""
 
     tga: Literal["observed"] | list[Level] | None = None
     on_rrp: Literal["observed"] | list[Level] | None = None
     currency: list[Level] | None = None
+    loans: list[Level] | None = None
 
 
 class End(_Strict):

@@ -83,9 +83,7 @@ def run_paths(
 
 BACKTESTS = ("runoff-2022", "runoff-2017", "taper-2013")
 INFORMATION = ("outlook-2021", "outlook-2023")
-RUNOFF_2022 = (date(2022, 6, 1), date(2025, 11, 26))
-RUNOFF_2017 = (date(2017, 10, 4), date(2019, 7, 31))
-PRINCIPAL_ONLY = (date(2022, 10, 5), date(2025, 12, 3))
+RUNOFFS = ("runoff-2022", "runoff-2017")
 
 
 def run_backtests() -> Backtest:
@@ -99,10 +97,10 @@ def backtests_of(vintage: Vintage, record: PolicyPath) -> Backtest:
     found = {name: project_setting(s) for name, s in settings.items()}
     income = project_scenario(load_scenario("income-2023"), vintage, record)
     scores = [score_projection(n, found[n], settings[n].policies, vintage) for n in BACKTESTS]
+    last_runoff = settings[RUNOFFS[0]]
     measures = (
-        *caps_used("runoff-2022", found["runoff-2022"], vintage, *RUNOFF_2022),
-        *caps_used("runoff-2017", found["runoff-2017"], vintage, *RUNOFF_2017),
-        *mortgage_principal(settings["runoff-2022"], vintage, *PRINCIPAL_ONLY),
+        *(used for name in RUNOFFS for used in caps_used(found[name], vintage)),
+        mortgage_principal(last_runoff, vintage, last_runoff.parameters.prepayment[-1].months),
         *deferred_asset(income, published_between(*(income.dates[[0, -1]].tolist()))),
     )
     same_day = {settings[n].opening.day: found[n] for n in INFORMATION}

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from fedsheet.runs.portfolio_report import PortfolioReport
 
 YEAR_AHEAD = 12
+SHOWN_MONTHS = (YEAR_AHEAD, 24, 36)
 SCARCE = 0.08  # reserves over GDP in September 2019 were 7 percent; H.4.1 1,394 bn, GDP some 21,500 bn
 
 
@@ -43,6 +44,7 @@ def _replay(results: PortfolioReport, backtest: Backtest, words: Words) -> list[
         figure(None, charts.principal_against_caps(results, words), caps, source(words, "board"),
                words("portfolio.caps_note")),
         TableBlock(backtest_table(backtest, words), words("portfolio.backtest_caption"), source(words, "board")),
+        Note(words("portfolio.backtest_note")),
         TableBlock(
             official_table(backtest, words), words("portfolio.official_caption"), source(words, "nyfed", "board")
         ),
@@ -123,7 +125,8 @@ def _measure(backtest: Backtest, part: str) -> Measure:
 
 
 def backtest_table(backtest: Backtest, words: Words) -> DataTable:
-    """Errors of the model and its two rivals by test, line and horizon."""
+    """Errors of the model and its two rivals by test, line and horizon, each test's last day included."""
+    last = {s.test: s.horizon_months for s in backtest.scores}
     keys = ("test", "line", "months", "actual", "model", "error", "caps_bind", "recent_pace")
     rows = tuple(
         (
@@ -131,7 +134,7 @@ def backtest_table(backtest: Backtest, words: Words) -> DataTable:
             s.actual, s.model, s.relative_error, _rival(s.caps_bind, s.actual), _rival(s.recent_pace, s.actual),
         )
         for s in backtest.scores
-        if s.horizon_months in (6, YEAR_AHEAD, 24, 36) or s is backtest.scores[-1]
+        if s.horizon_months in (*SHOWN_MONTHS, last[s.test])
     )  # fmt: skip
     formats = ("text", "text", "int", "money", "money", "pct1_signed", "pct1_signed", "pct1_signed")
     return DataTable("portfolio-backtest", keys, tuple(words(f"portfolio.head_{k}") for k in keys), formats, rows)
