@@ -12,6 +12,7 @@ import logging
 import os
 import re
 import socket
+import ssl
 import threading
 import time
 import zlib
@@ -243,23 +244,26 @@ def _line_error(error: Exception, request: Request, url: str, ends: float) -> Ex
     host = urlsplit(url).hostname
     if time.monotonic() >= ends:
         return SourceError(f"{host} did not finish in time", where=request.what, do="Pull again later")
+    inner = _innermost(error)
+    kind = type(inner).__name__
     if isinstance(error, requests.exceptions.SSLError):
-        return SourceError(f"{host} offers no line to trust (TLS)", where=request.what, do="Check network and clock")
-    kind = _kind(error)
+        why = inner.verify_message if isinstance(inner, ssl.SSLCertVerificationError) else kind
+        said = f"{host} offers no line to trust (TLS: {why.rstrip('.')})"
+        return SourceError(said, where=request.what, do="Check network and clock")
     if kind in UNREACHABLE:
         return SourceError(f"{host} cannot be reached ({kind})", where=request.what, do="Check the network")
     return _Again(SourceError(f"{host}: the line failed ({kind})", where=request.what))
 
 
-def _kind(error: BaseException) -> str:
-    """The innermost kind of a chain of errors, such as ConnectionRefusedError."""
+def _innermost(error: BaseException) -> BaseException:
+    """The first cause in a chain of errors, such as a ConnectionRefusedError."""
     inner = error
     while inner.args:
         causes = [c for c in (getattr(inner.args[0], "reason", None), *inner.args) if isinstance(c, Exception)]
         if not causes or causes[0] is inner:
             break
         inner = causes[0]
-    return type(inner).__name__
+    return inner
 
 
 def _whole_body(response: requests.Response, request: Request, max_bytes: int) -> bytes:
