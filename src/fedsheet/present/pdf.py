@@ -6,17 +6,31 @@ same bytes.
 
 from __future__ import annotations
 
+import json
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, time
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
-from fedsheet.present.blocks import Block, Bullets, DataTable, Figure, Heading, Note, Paragraph, Row, TableBlock
+from fedsheet.present.blocks import (
+    Block,
+    Bullets,
+    DataTable,
+    Figure,
+    Heading,
+    Note,
+    Paragraph,
+    Row,
+    TableBlock,
+    figures,
+)
 from fedsheet.present.charts.style import HALF_WIDTH, text_width
 from fedsheet.present.document import Document
 from fedsheet.present.figures import Drawing
 from fedsheet.present.fonts import font_file
+from fedsheet.present.pages import Measured, Placed, arranged
 from fedsheet.present.text import MINUS, Words
 
 WORD_JOINER = "\N{WORD JOINER}"  # keeps a minus sign on the line of its amount
@@ -44,40 +58,64 @@ def compile_pdf(document: Document, drawings: Mapping[str, Drawing], words: Word
         root = Path(folder)
         template = (files("fedsheet.present") / "templates" / "report.typ").read_text(encoding="utf-8")
         (root / "report.typ").write_text(template, encoding="utf-8")
-        (root / "main.typ").write_text(markup(document, words), encoding="utf-8")
+        (root / "main.typ").write_text(measuring(document, words), encoding="utf-8")
+        look: dict[str, Any] = {"root": str(root), "font_paths": [str(font_file().parent)], "ignore_system_fonts": True}
+        heights = json.loads(typst.query(str(root / "main.typ"), "<tall>", field="value", **look))
+        placed = arranged(measured(document.blocks, heights[1:], drawings), heights[0])
+        (root / "main.typ").write_text(markup(document, placed, words), encoding="utf-8")
         for name, drawing in drawings.items():
             (root / f"{name}.svg").write_text(drawing.svg, encoding="utf-8")
         moment = datetime.combine(document.as_of, time(), UTC)
-        made: bytes = typst.compile(
-            str(root / "main.typ"),
-            root=str(root),
-            font_paths=[str(font_file().parent)],
-            ignore_system_fonts=True,
-            timestamp=int(moment.timestamp()),
-        )
+        made: bytes = typst.compile(str(root / "main.typ"), timestamp=int(moment.timestamp()), **look)
     return made
 
 
-def markup(document: Document, words: Words) -> str:
+def measuring(document: Document, words: Words) -> str:
+    """Markup that tells the height of the cover and of every block, pictures left out."""
+    body = "\n".join(f"#tall[{_block(Placed(block, scale=0.0), words)}]" for block in document.blocks)
+    return (
+        f'#import "report.typ": *\n#show: look.with({quoted(document.language)})\n#tall[{_cover(document)}]\n{body}\n'
+    )
+
+
+def measured(blocks: Sequence[Block], texts: Sequence[float], drawings: Mapping[str, Drawing]) -> list[Measured]:
+    """The blocks with the heights of their texts and of their pictures at full size."""
+    return [Measured(block, text, picture_height(block, drawings)) for block, text in zip(blocks, texts, strict=True)]
+
+
+def picture_height(block: Block, drawings: Mapping[str, Drawing]) -> float:
+    """The height of a figure's picture, or of the tallest in a row, in points."""
+    shown = tuple(figures([block]))
+    column = (LINE - GUTTER * (len(shown) - 1)) / max(len(shown), 1)
+    share = _own_width(block) / 100 if isinstance(block, Figure) else 1.0
+    sizes = [drawings[figure.id] for figure in shown]
+    return max((column * share * size.height / size.width for size in sizes), default=0.0)
+
+
+def _cover(document: Document) -> str:
+    return _call("cover", quoted(document.title), quoted(document.subtitle), quoted(document.dateline))
+
+
+def markup(document: Document, placed: Iterable[Placed], words: Words) -> str:
     """The whole document as typst markup that calls the template's functions."""
-    cover = {
+    frame = {
         "title": document.title,
-        "subtitle": document.subtitle,
         "dateline": document.dateline,
         "running": document.running_head,
-        "contents": words("report.contents"),
         "lang": document.language,
         "keywords": words("report.keywords"),
     }
-    settings = ", ".join(f"{name}: {quoted(text)}" for name, text in cover.items())
-    body = "\n".join(_block(block, words) for block in document.blocks)
-    return f'#import "report.typ": *\n#show: report.with({settings})\n{body}\n'
+    settings = ", ".join(f"{name}: {quoted(text)}" for name, text in frame.items())
+    body = "\n".join(_block(each, words) for each in placed)
+    return f'#import "report.typ": *\n#show: report.with({settings})\n{_cover(document)}\n{body}\n'
 
 
-def _block(block: Block, words: Words) -> str:
+def _block(placed: Placed, words: Words) -> str:
+    block, scale = placed.block, placed.scale
     match block:
         case Heading():
-            return f"#heading(level: {block.level}, {quoted(block.text)})"
+            fresh = "#pagebreak(weak: true)\n" if placed.opens_page else ""
+            return f"{fresh}#heading(level: {block.level}, {quoted(block.text)})"
         case Paragraph():
             return _call("prose", quoted(block.lead), quoted(block.text))
         case Bullets():
@@ -85,22 +123,22 @@ def _block(block: Block, words: Words) -> str:
         case Note():
             return _call("remark", quoted(block.text))
         case Figure():
-            return _call("row", _array([_figure(block, words, _own_width(block))]))
+            return _call("row", _array([_figure(block, words, scale * _own_width(block))]))
         case Row():
-            return _call("row", _array([_figure(figure, words) for figure in block.figures]))
+            return _call("row", _array([_figure(figure, words, scale * 100.0) for figure in block.figures]))
         case TableBlock():
-            return _table(block, words)
+            return _table(block, words, "false" if placed.whole else "true")
 
 
-def _figure(figure: Figure, words: Words, width: float = 100.0) -> str:
-    """One figure as a typst dictionary; `width` in percent of its place."""
+def _figure(figure: Figure, words: Words, width: float) -> str:
+    """One figure as a typst dictionary; `width` in percent of its place, 0 leaves the picture out."""
     parts = {
-        "file": f"{figure.id}.svg",
+        "file": f"{figure.id}.svg" if width else "",
         "caption": words("common.figure", number=figure.number, caption=figure.caption),
         "source": words("common.source", source=figure.source),
         "note": words("common.note", note=figure.note) if figure.note else "",
     }
-    return "(" + ", ".join(f"{name}: {quoted(text)}" for name, text in parts.items()) + f", width: {width:.0f}%)"
+    return "(" + ", ".join(f"{name}: {quoted(text)}" for name, text in parts.items()) + f", width: {width:.1f}%)"
 
 
 def _own_width(figure: Figure) -> float:
@@ -108,7 +146,7 @@ def _own_width(figure: Figure) -> float:
     return 100.0 if int(str(figure.spec["width"])) > HALF_WIDTH else 60.0
 
 
-def _table(block: TableBlock, words: Words) -> str:
+def _table(block: TableBlock, words: Words, breakable: str) -> str:
     table = block.table.for_readers()
     align = ["left" if is_text(table, column) else "right" for column in range(len(table.keys))]
     shown = [[words.format(cell, form) for cell, form in zip(r, table.formats, strict=True)] for r in table.rows]
@@ -119,12 +157,12 @@ def _table(block: TableBlock, words: Words) -> str:
         _array([quoted(words.heading(h, form)) for h, form in zip(table.headings, table.formats, strict=True)]),
         _array(align),
         _array(column_widths(shown)),
-        "false" if len(shown) <= SHORT_TABLE else "true",
+        breakable,
         _array([_array([quoted(cell) for cell in row]) for row in shown]),
     )
 
 
-SHORT_TABLE = 16  # rows up to which a table stays on one page
+LINE, GUTTER = 476.2, 14.0  # points: a line of the page, the space between figures of a row
 LONG_TEXT, FULL_LINE = 130.0, 470.0  # points at the tables' size: a cell that should wrap; a line of the page
 
 

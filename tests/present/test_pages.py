@@ -1,0 +1,67 @@
+"""How blocks fill the PDF's pages; heights are chosen so that the arithmetic can be done in the head (PAGE is 712)."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fedsheet.present.blocks import Block, DataTable, Figure, Heading, Note, Paragraph
+from fedsheet.present.pages import LEAST_SCALE, PAGE, Measured, arranged
+
+TABLE = DataTable("t", ("a",), ("a",), ("text",), ())
+
+
+def shown(number: int, picture: float, text: float = 50.0) -> Measured:
+    return Measured(Figure(f"f{number}", number, {}, "caption", "source", TABLE), text, picture)
+
+
+def prose(name: str, text: float) -> Measured:
+    return Measured(Paragraph(name), text)
+
+
+def named(blocks: list[Block]) -> list[object]:
+    return [block.number if isinstance(block, Figure) else getattr(block, "text", "") for block in blocks]
+
+
+def test_figures_of_a_page_shrink_together_where_the_last_nearly_fits() -> None:
+    # 250 + 15 + 250 + 15 + 250 = 780 points of which 600 are pictures: 68 too many, so 600 x 0.8867.
+    placed = arranged([shown(n, 200.0) for n in (1, 2, 3)])
+    assert [round(each.scale, 4) for each in placed] == [round(1 - 68 / 600, 4)] * 3
+
+
+def test_text_comes_before_a_figure_that_would_leave_the_page_empty() -> None:
+    # 450 are used and 262 left, the figure wants 415 and at its smallest 335; the paragraph after it wants 60.
+    placed = arranged([prose("before", 450.0), shown(1, 400.0, 15.0), prose("after", 60.0)])
+    assert named([each.block for each in placed]) == ["before", "after", 1]
+    assert placed[2].scale == 1.0
+
+
+def test_a_chapter_wants_room_or_a_new_page() -> None:
+    chapter = Measured(Heading(1, "chapter"), 27.0)
+    late = arranged([prose("before", 600.0), chapter, prose("text", 40.0)])
+    early = arranged([prose("before", 300.0), chapter, prose("text", 40.0)])
+    assert [each.opens_page for each in late] == [False, True, False]
+    assert not any(each.opens_page for each in early)
+
+
+def test_no_text_comes_before_a_figure_from_behind_another_figure() -> None:
+    placed = arranged([prose("before", 500.0), shown(1, 500.0), shown(2, 100.0), prose("after", 20.0)])
+    assert named([each.block for each in placed]) == ["before", 1, 2, "after"]
+
+
+blocks = st.one_of(
+    st.builds(Measured, st.builds(Heading, st.integers(1, 3), st.text(max_size=3)), st.floats(9, 30)),
+    st.builds(Measured, st.builds(Paragraph, st.text(max_size=3)), st.floats(7, 900)),
+    st.builds(Measured, st.builds(Note, st.text(max_size=3)), st.floats(7, 60)),
+    st.builds(shown, st.integers(1, 99), st.floats(50, 400)),
+)
+
+
+@given(st.lists(blocks, max_size=40), st.floats(0, 300))
+def test_every_block_is_placed_once_figures_in_order_and_never_too_small(given: list[Measured], cover: float) -> None:
+    placed = arranged(given, cover)
+    assert sorted(id(each.block) for each in placed) == sorted(id(each.block) for each in given)
+    figures = [each for each in placed if isinstance(each.block, Figure)]
+    assert [id(each.block) for each in figures] == [id(each.block) for each in given if isinstance(each.block, Figure)]
+    assert all(LEAST_SCALE <= each.scale <= 1.0 for each in placed)
+    assert cover < PAGE
