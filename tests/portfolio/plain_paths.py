@@ -51,16 +51,14 @@ class PlainPath:
         self.currency, self.deferred = float(st.currency_usd), float(st.deferred_asset_usd)
 
     def treasuries(self, t: int) -> float:
-        index = self.d.price_index[min(t, len(self.d.price_index) - 1)]
+        index = self.d.reference_cpi[t]
         return sum(h.amount * (index if h.kind == TIPS else 1.0) for h in self.held if h.kind != AGENCY)
 
     def agency(self) -> float:
         return sum(h.amount for h in self.held if h.kind == AGENCY)
 
     def buy(self, t: int, slot: int, amount: float, shares: dict[str, float]) -> None:
-        index, curve = self.d.price_index, self.d.par_yields[t, self.p]
-        later = min(t + 12, len(index) - 1)
-        inflation = index[later] / index[max(later - 12, 0)] - 1.0
+        index, curve, inflation = self.d.reference_cpi, self.d.par_yields[t, self.p], self.d.inflation[t]
         for name, share in shares.items():
             kind, n = name.split("_")
             years = int(n) / 52 if kind == "weeks" else float(n)
@@ -74,7 +72,7 @@ class PlainPath:
         s, d = self.s, self.d
         policy, pool, rules = s.policies[t], s.parameters.mortgage_pool, s.parameters
         left = month_left(policy.month, s.opening.day, pool.paid_on_day_20)
-        index, after = d.price_index[t], d.price_index[min(t + 1, len(d.price_index) - 1)]
+        index, after = d.reference_cpi[t : t + 2]
         ended = s.rule is not None and hasattr(s.rule, "threshold") and self.reserves <= s.rule.threshold(policy)
         target = s.rule.end.reserves_to_gdp * s.rule.gdp.at(policy.month)
         bills = max(target - self.reserves, 0.0) if ended else 0.0
@@ -125,7 +123,7 @@ class PlainPath:
         coupons = 0.0
         for h in self.held:
             rate = h.coupon + (d.par_yields[t, p, 0] if h.kind == FRN else 0.0)
-            coupons += h.amount * rate * (d.price_index[t] if h.kind == TIPS else 1.0)
+            coupons += h.amount * rate * (d.reference_cpi[t] if h.kind == TIPS else 1.0)
         mbs = float(
             (self.cohorts.upb_usd * (self.cohorts.note_rate - rules.mortgage_pool.servicing_and_guarantee)).sum()
         )

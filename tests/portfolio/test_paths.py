@@ -23,8 +23,7 @@ UNTIL = date(2028, 6, 30)
 
 
 def _draws(of, shocks):
-    first = of.rates.at(of.opening.day)
-    return rate_draws(of.rates, first, len(of.policies), of.parameters.curve_dynamics, shocks)
+    return rate_draws(of.rates, of.opening.day, len(of.policies), of.parameters.curve_dynamics, shocks)
 
 
 def test_fast_paths_equal_the_plain_walk_security_by_security():

@@ -67,7 +67,7 @@ def test_agency_principal_is_conserved_and_reinvested_at_most_in_full(principal,
 def test_new_issues_cost_what_was_reinvested(amount):
     of = setting("runoff-2022")
     shares = of.parameters.new_issues.shares("month_end", 2023)
-    assert new_issues(amount, np.datetime64("2023-01-31"), shares, of.rates, 1.0).par_usd.sum() == amount
+    assert new_issues(amount, np.datetime64("2023-01-31"), shares, of.rates).par_usd.sum() == amount
 
 
 @pytest.mark.parametrize("name", scenario_names())

@@ -53,17 +53,17 @@ class Book:
         held: Floats = self.sum_amount[TIPS].copy()
         return held
 
-    def value(self, price_index: float) -> Floats:
+    def value(self, reference_cpi: float) -> Floats:
         """(p,) Treasuries with inflation compensation, dollars."""
         s = self.sum_amount
-        worth: Floats = s[BILL] + s[NOTE] + s[FRN] + s[TIPS] * price_index
+        worth: Floats = s[BILL] + s[NOTE] + s[FRN] + s[TIPS] * reference_cpi
         return worth
 
-    def coupons(self, bill_rate: Floats, price_index: float) -> Floats:
+    def coupons(self, bill_rate: Floats, reference_cpi: float) -> Floats:
         """(p,) interest a year."""
         i = self.sum_interest
         floating = i[FRN] + self.sum_amount[FRN] * bill_rate
-        paid: Floats = i[BILL] + i[NOTE] + i[AGENCY] + floating + i[TIPS] * price_index
+        paid: Floats = i[BILL] + i[NOTE] + i[AGENCY] + floating + i[TIPS] * reference_cpi
         return paid
 
     def take(self, kind: int, slot: int) -> Floats:
@@ -90,7 +90,7 @@ class Issuing:
     """What a month issues and at which rates: terms, price index, par yields (p, m), inflation ahead."""
 
     issues: MonthIssues
-    price_index: float
+    reference_cpi: float
     par_yields: Floats
     inflation: float
 
@@ -105,7 +105,7 @@ class Issuing:
 def roll_over(book: Book, t: int, cap: Floats, month: Issuing) -> Floats:
     """Redeem month t's maturities up to the cap (p,), coupons first, roll the rest; returns agency debt due (p,)."""
     slots = (SLOTS_A_MONTH * t, SLOTS_A_MONTH * t + 1)
-    coupons = [book.take(NOTE, s) + book.take(FRN, s) + book.take(TIPS, s) * month.price_index for s in slots]
+    coupons = [book.take(NOTE, s) + book.take(FRN, s) + book.take(TIPS, s) * month.reference_cpi for s in slots]
     bills = [book.take(BILL, s) for s in slots]
     agency: Floats = book.take(AGENCY, slots[0]) + book.take(AGENCY, slots[1])
     limit = np.nan_to_num(cap, nan=0.0)
@@ -129,6 +129,6 @@ def invest(book: Book, slot: int, amount: Floats, terms: tuple[Terms, ...], mont
     if not amount.any():
         return
     for group in terms:
-        unit = month.price_index if group.kind == TIPS else 1.0
+        unit = month.reference_cpi if group.kind == TIPS else 1.0
         parts = group.shares[:, None] * (amount / unit)
         book.put(group.kind, slot + group.slots, parts, parts * month.rates(group))

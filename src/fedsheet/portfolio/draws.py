@@ -10,6 +10,7 @@ x(t+1) = phi x(t) + L e(t+1); yields move by loadings times x and stay at zero o
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,7 +48,7 @@ class RateDraws:
 
     par_yields  (t, p, m);  mortgage, iorb, on_rrp  (t, p);  all decimal
     lagged      (t, p) the mortgage rate that each month's prepayment answers to
-    price_index (t,)   the same on every path
+    reference_cpi (t + 1,) on the opening's day and after each month;  inflation (t,) of the year ahead: on every path
     """
 
     tenors: Floats
@@ -56,7 +57,8 @@ class RateDraws:
     lagged: Floats
     iorb: Floats
     on_rrp: Floats
-    price_index: Floats
+    reference_cpi: Floats
+    inflation: Floats
 
     @property
     def n_paths(self) -> int:
@@ -77,8 +79,9 @@ def factor_paths(model: CurveDynamics, shocks: Floats) -> Floats:
     return result
 
 
-def rate_draws(rates: RatePath, first: int, n_months: int, model: CurveDynamics, shocks: Floats) -> RateDraws:
-    """Rates of every path from place `first` of the assumed path on; months observed stay as observed."""
+def rate_draws(rates: RatePath, opening: date, n_months: int, model: CurveDynamics, shocks: Floats) -> RateDraws:
+    """Rates of every path from the month of `opening` on; months observed stay as observed."""
+    first = rates.at(opening)
     months = slice(first, first + n_months)
     deviations = factor_paths(model, shocks)
     deviations[np.arange(first, first + n_months) < rates.observed] = 0.0
@@ -96,7 +99,8 @@ def rate_draws(rates: RatePath, first: int, n_months: int, model: CurveDynamics,
         _lagged(rates, first, mortgage),
         np.maximum(rates.iorb[months, None] + short, 0.0),
         np.maximum(rates.on_rrp[months, None] + short, 0.0),
-        rates.price_index[months],
+        rates.reference_cpi([opening, *rates.months[first + 1 : first + n_months + 1]]),
+        np.array([rates.inflation_ahead(place) for place in range(first, first + n_months)]),
     )
 
 

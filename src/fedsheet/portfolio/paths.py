@@ -113,8 +113,7 @@ def project_paths(
     The same seed gives every setting the same shocks. Raises `InputError` where no month is left to draw.
     """
     n_months = len(setting.policies)
-    first = setting.rates.at(setting.opening.day)
-    if first + n_months <= setting.rates.observed:
+    if setting.rates.at(setting.opening.day) + n_months <= setting.rates.observed:
         raise InputError(
             f"Every month of {setting.name!r} has observed rates: there is nothing to draw",
             do='Set rates = "forwards" in the scenario, or a later --until',
@@ -124,7 +123,7 @@ def project_paths(
     def work(start: int) -> None:
         part = slice(start, min(start + PATHS_A_CHUNK, n_paths))
         shocks = draw(seed, part, n_months)
-        draws = rate_draws(setting.rates, first, n_months, setting.parameters.curve_dynamics, shocks)
+        draws = rate_draws(setting.rates, setting.opening.day, n_months, setting.parameters.curve_dynamics, shocks)
         for line, values in project_draws(setting, draws, kernel).items():
             lines[line][part] = values.T
 
@@ -235,31 +234,22 @@ class _Sheet:
         return held
 
     def _treasuries(self, t: int) -> Floats:
-        last = len(self.draws.price_index) - 1
-        return self.book.value(float(self.draws.price_index[min(t, last)]))
+        return self.book.value(float(self.draws.reference_cpi[t]))
 
     def _month(self, t: int, policy: MonthPolicy) -> Floats:
         """One month of every path; returns net income."""
         policy_of, self.left = self._decide(policy), _left(self.setting, t)
         before = self._treasuries(t), self._mbs(t), self.book.agency
         cash = -self._income_cash(t)
-        index = float(self.draws.price_index[t])
+        index, after = (float(i) for i in self.draws.reference_cpi[t : t + 2])
         issues = self._issues(policy)
-        month = Issuing(issues, index, *self._yields(t))
+        month = Issuing(issues, index, self.draws.par_yields[t], float(self.draws.inflation[t]))
         agency_due = roll_over(self.book, t, policy_of.treasury_cap * self.left.cap, month)
         self._principal(t, policy, policy_of, agency_due, month)
-        accretion = self.book.units * (self._index_after(t) - index)
+        accretion = self.book.units * (after - index)
         bought = self._treasuries(t + 1) - accretion - before[0]
         securities = bought + self._mbs(t + 1) - before[1] + self.book.agency - before[2]
         return self._close(policy, securities, accretion, cash, policy_of.bills * self.left.purchases)
-
-    def _index_after(self, t: int) -> float:
-        return float(self.draws.price_index[min(t + 1, len(self.draws.price_index) - 1)])
-
-    def _yields(self, t: int) -> tuple[Floats, float]:
-        ahead = self.draws.price_index
-        later, earlier = min(t + 12, len(ahead) - 1), max(min(t + 12, len(ahead) - 1) - 12, 0)
-        return self.draws.par_yields[t], float(ahead[later] / ahead[earlier] - 1.0)
 
     def _issues(self, policy: MonthPolicy) -> MonthIssues:
         year = policy.month.year
@@ -315,7 +305,7 @@ class _Sheet:
     def _income_cash(self, t: int) -> Floats:
         """Interest received less interest and costs paid this month: what lowers reserves, before remittances."""
         rules = self.parameters.income
-        coupons = self.book.coupons(self.draws.par_yields[t, :, 0], float(self.draws.price_index[t]))
+        coupons = self.book.coupons(self.draws.par_yields[t, :, 0], float(self.draws.reference_cpi[t]))
         fee = self.parameters.mortgage_pool.servicing_and_guarantee
         opening = (self.mortgages.note_interest[t] - fee * self.mortgages.balance[t]) * self.kept
         mbs = opening + (self.new.note_rate - fee) * self.new.upb_usd

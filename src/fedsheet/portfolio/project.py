@@ -206,7 +206,7 @@ def _step(run: Run, day: date) -> None:
     earning = _earning(run)
     before = dict(run.state.held)
     _apply_events(run, day)
-    value = round(run.state.held["tips_units"] * _index(run.rates, day))
+    value = round(run.state.held["tips_units"] * float(run.rates.reference_cpi(day)))
     cash = round(run.state.held["tips_cash"] - before["tips_cash"])
     accretion = value - run.state.tips_value - cash
     period = _period(run, day, years, before, cash, accretion, earning)
@@ -214,15 +214,6 @@ def _step(run: Run, day: date) -> None:
     run.periods.append(period)
     run.rows.append(_row(run.state, period.net_income))
     require_reserves(run.state.reserves, day)
-
-
-def _index(rates: RatePath, day: date) -> float:
-    """The price index of a day: its month's, moved towards the next month's."""
-    place = rates.at(day)
-    following = min(place + 1, len(rates.price_index) - 1)
-    part = (day.day - 1) / month_end(day).day
-    here, there = rates.price_index[place], rates.price_index[following]
-    return float(here + part * (there - here))
 
 
 def _apply_events(run: Run, day: date) -> None:
@@ -238,7 +229,7 @@ def _earning(run: Run) -> Earning:
     coupons = (
         s.held["interest"]
         + s.held["frn_par"] * float(run.rates.bill_rate[place])
-        + s.held["tips_interest_units"] * float(run.rates.price_index[place])
+        + s.held["tips_interest_units"] * float(run.rates.reference_cpi(s.day))
     )
     return Earning(
         coupons, 0.0, s.held["mbs"], run.mbs_coupon, s.loans, s.premium, s.reserves + s.other_deposits,

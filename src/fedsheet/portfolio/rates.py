@@ -13,11 +13,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from fedsheet.core.errors import DateRangeError, UnknownNameError
 from fedsheet.core.vintage import Vintage
 from fedsheet.instruments.curve import Curve, curve_from_par
+from fedsheet.instruments.treasury import reference_cpi
 from fedsheet.portfolio.parameters import Parameters
 from fedsheet.portfolio.policy import monthly_mean
 from fedsheet.record.path import PolicyPath
@@ -38,7 +39,7 @@ class RatePath:
     par_yields   (t, m)  constant-maturity par yields
     mortgage     (t,)    30-year mortgage rate
     iorb, on_rrp (t,)    what the Fed pays: the record's, then moved as the bill rate moves
-    price_index  (t,)    consumer prices
+    consumer_prices (t,) an index by month; TIPS follow it with the Treasury's lag, `reference_cpi`
     observed     how many of the months were observed, not assumed
     """
 
@@ -48,7 +49,7 @@ class RatePath:
     mortgage: Floats
     iorb: Floats
     on_rrp: Floats
-    price_index: Floats
+    consumer_prices: Floats
     observed: int
 
     def at(self, month: date | np.datetime64) -> int:
@@ -66,6 +67,20 @@ class RatePath:
         """Par yields of these terms in years in month `place`, linear between tenors, flat outside."""
         found: Floats = np.interp(terms, self.tenors, self.par_yields[place])
         return found
+
+    def reference_cpi(self, days: date | ArrayLike) -> Floats:
+        """What TIPS are indexed to on these days: prices of three and two months before, seasonally adjusted here.
+
+        Outside the path `InputError`.
+        """
+        found: Floats = reference_cpi(np.asarray(days, dtype="datetime64[D]"), self.months[0], self.consumer_prices)
+        return found
+
+    def inflation_ahead(self, place: int) -> float:
+        """Rise of consumer prices over the year after month `place`; over the path's last year where it ends before."""
+        later = min(place + 12, len(self.months) - 1)
+        rise: float = self.consumer_prices[later] / self.consumer_prices[max(later - 12, 0)] - 1.0
+        return rise
 
     @property
     def bill_rate(self) -> Floats:

@@ -53,7 +53,7 @@ def settlement_kind(day: np.datetime64) -> str:
     return "mid_month" if 10 <= day_of_month <= MID_MONTH_UNTIL else "month_end"
 
 
-def new_issues(amount_usd: int, day: np.datetime64, shares: Shares, rates: RatePath, price_index: float) -> Lots:
+def new_issues(amount_usd: int, day: np.datetime64, shares: Shares, rates: RatePath) -> Lots:
     """Securities of total par `amount_usd` issued on `day`, split by `shares`; coupons are the par yields of the month.
 
     Their par adds up to the amount exactly: proceeds buy at par, so no more is reinvested than came in.
@@ -63,7 +63,7 @@ def new_issues(amount_usd: int, day: np.datetime64, shares: Shares, rates: RateP
     par = spread_in_proportion(amount_usd, weights)
     kinds, terms = _kinds_and_terms(names)
     coupons = _coupons(kinds, terms, rates, rates.at(day.astype("datetime64[M]")))
-    units = np.where(kinds == TIPS, par / price_index, 0.0)
+    units = np.where(kinds == TIPS, par / rates.reference_cpi(day), 0.0)
     return Lots(kinds, _maturities(day, names), coupons, par, units)
 
 
@@ -78,10 +78,7 @@ def _kinds_and_terms(names: list[str]) -> tuple[NDArray[np.int64], Floats]:
 def _coupons(kinds: NDArray[np.int64], terms: Floats, rates: RatePath, place: int) -> Floats:
     """Par yields; TIPS those less expected inflation; FRNs their spread."""
     nominal = rates.yields(place, terms)
-    ahead = min(place + 12, len(rates.price_index) - 1)
-    behind = max(ahead - 12, 0)
-    inflation = (rates.price_index[ahead] / rates.price_index[behind]) - 1.0
-    real = np.maximum(nominal - inflation, LEAST_TIPS_COUPON)
+    real = np.maximum(nominal - rates.inflation_ahead(place), LEAST_TIPS_COUPON)
     return np.where(kinds == FRN, FRN_SPREAD, np.where(kinds == TIPS, real, nominal))
 
 

@@ -40,12 +40,12 @@ def roll_forward(
         portfolio = Portfolio(
             Lots.join([portfolio.lots, lots.select(to_come)]), portfolio.cohorts, portfolio.commitments
         )
-    return _as_holdings(portfolio.lots, until, float(rates.price_index[rates.at(until)]))
+    return _as_holdings(portfolio.lots, until, float(rates.reference_cpi(until)))
 
 
-def _as_holdings(lots: Lots, day: date, price_index: float) -> Holdings:
+def _as_holdings(lots: Lots, day: date, reference_cpi: float) -> Holdings:
     """Lots as a list; equal securities are added up."""
     alive = lots.select(payment_days(lots.maturity_date) > np.datetime64(day))
-    principal = np.where(alive.kind == TIPS, np.rint(alive.units * price_index), alive.par_usd).astype(np.int64)
+    principal = np.where(alive.kind == TIPS, np.rint(alive.units * reference_cpi), alive.par_usd).astype(np.int64)
     names = tuple(f"{m} {c:.5f}" for m, c in zip(alive.maturity_date, alive.coupon, strict=True))
     return Holdings(day, names, alive.kind, alive.maturity_date, alive.coupon, alive.par_usd, principal - alive.par_usd)

@@ -68,7 +68,7 @@ def lots_from(holdings: Holdings, rates: RatePath) -> Lots:
     place = rates.at(holdings.as_of)
     bill_yield = float(rates.bill_rate[place])
     coupon = np.where(holdings.kind == BILL, bill_yield, np.nan_to_num(holdings.coupon))
-    units = np.where(holdings.kind == TIPS, holdings.principal_usd / rates.price_index[place], 0.0)
+    units = np.where(holdings.kind == TIPS, holdings.principal_usd / rates.reference_cpi(holdings.as_of), 0.0)
     return Lots(holdings.kind, holdings.maturity_date, coupon, holdings.par_usd, units)
 
 
@@ -173,8 +173,8 @@ def _maturities(
     month = np.datetime64(policy.month, "M")
     due_now = lots.maturity_date.astype("datetime64[M]") == month
     due, kept = lots.select(due_now), [lots.select(~due_now)]
-    index = rates.price_index[rates.at(month)]
-    principal = np.where(due.kind == TIPS, np.rint(due.units * index), due.par_usd).astype(np.int64)
+    indexed = np.rint(due.units * rates.reference_cpi(due.maturity_date))
+    principal = np.where(due.kind == TIPS, indexed, due.par_usd).astype(np.int64)
     let_go = _redemptions(due, principal, policy, alive)
     events: list[Event] = []
     for day, group in _by_payment_day(due):
@@ -223,13 +223,12 @@ def _rolled(
 ) -> Iterator[Lots]:
     """New issues for what is rolled over on `day`: bills into bills, everything else as that day's auctions."""
     year = int(day.astype("datetime64[Y]").astype(np.int64)) + 1970
-    index = float(rates.price_index[rates.at(day.astype("datetime64[M]"))])
     bills = int(amount[kind == BILL].sum())
     coupons = int(amount[(kind != BILL) & (kind != AGENCY)].sum())
     if bills:
-        yield new_issues(bills, day, issues.shares("bills", year), rates, index)
+        yield new_issues(bills, day, issues.shares("bills", year), rates)
     if coupons:
-        yield new_issues(coupons, day, issues.shares(settlement_kind(day), year), rates, index)
+        yield new_issues(coupons, day, issues.shares(settlement_kind(day), year), rates)
 
 
 def _mortgages(
@@ -285,7 +284,6 @@ def _purchases(
     day = payment_days(np.array([_day(policy.month, PAID_25 if within else MID_MONTH)], dtype="datetime64[D]"))[0]
     if left == 0.0:
         return
-    index = float(rates.price_index[rates.at(policy.month)])
     issues, year = parameters.new_issues, policy.month.year
     reserve_management = policy.purchases_usd["bills"] * left
     for amount, shares, managed in (
@@ -293,7 +291,7 @@ def _purchases(
         (reserve_management + agency_to_bills, issues.shares("bills", year), float(round(reserve_management))),
     ):
         if round(amount) > 0:
-            lots = new_issues(round(amount), day, shares, rates, index)
+            lots = new_issues(round(amount), day, shares, rates)
             event = _issued(day, lots)
             yield replace(event, amounts=(*event.amounts, ("reserve_management", managed))), lots
 

@@ -74,9 +74,9 @@ def tasks(grid: Grid, settings: Mapping[str, Setting]) -> Iterator[Task]:
 
 def run_task(setting: Setting, task: Task) -> dict[str, Singles]:
     """One task's lines: name → (p, t) US dollars."""
-    n_months, first = len(setting.policies), setting.rates.at(setting.opening.day)
+    n_months = len(setting.policies)
     shocks = draw(task.seed, slice(task.start, task.stop), n_months)
-    draws = rate_draws(setting.rates, first, n_months, setting.parameters.curve_dynamics, shocks)
+    draws = rate_draws(setting.rates, setting.opening.day, n_months, setting.parameters.curve_dynamics, shocks)
     found = project_draws(setting, draws)
     return {line: np.ascontiguousarray(values.T, dtype=np.float32) for line, values in found.items()}
 

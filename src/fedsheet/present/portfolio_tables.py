@@ -157,8 +157,8 @@ BACKTEST_NOTES = (
     "Given, not projected, in the episodes: market yields, what the Fed pays, mortgage rates, the Treasury's account "
     "and, but for runoff-2022, ON RRP, all as they came. The errors judge the securities, not a forecast of rates.",
     "Rows of official projections use what was known on their day: forwards and policy announced by then.",
-    "other_than_securities: premiums, loans and the rest; loans made after an opening (to banks in spring 2023) are not "
-    "foreseen and make most of the miss of total assets. A scenario can give a path of loans ([given] in SCHEMA.md).",
+    "other_than_securities: premiums, loans and the rest; loans made after an opening (to banks in spring 2023) are "
+    "not foreseen and make most of the miss of total assets. A scenario can give a path of loans ([given] in SCHEMA.md).",
     "naive: caps used in full; the deferred asset of the opening; the mean of the last three months' principal.",
 )
 
