@@ -25,7 +25,7 @@ from scipy.stats import qmc
 
 import fedsheet.store
 from fedsheet.instruments.mbs import PrepaymentModel
-from fedsheet.portfolio.cohorts import build_cohorts, lagged_rate, month_levels
+from fedsheet.portfolio.cohorts import build_cohorts, month_levels, pay_month
 from fedsheet.portfolio.parameters import load_parameters, months_between, seasonal_factors
 from fedsheet.portfolio.rates import RatePath, rate_path
 from fedsheet.record import load_path
@@ -88,7 +88,7 @@ class Sample:
         history = build_cohorts(self.vintage, self.rates, model, self.parameters.mortgage_pool, opening)
         cohorts, errors = history.cohorts, []
         for month in months_between(str(opening)[:7], str(at[-1])):
-            cohorts, paid = cohorts.after_month(model, lagged_rate(self.rates, month), int(month.astype(int) % 12) + 1)
+            cohorts, paid = pay_month(cohorts, model, self.rates, month)
             if month in at:
                 errors.append(paid / self.actual[month] - 1.0)
         return np.array(errors)

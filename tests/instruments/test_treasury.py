@@ -81,11 +81,6 @@ def test_reference_cpi_outside_the_months_held_is_refused():
         treasury.reference_cpi(np.datetime64("1996-02-15"), np.datetime64("1996-01"), np.array([154.4, 154.9]))
 
 
-def test_index_ratio_is_truncated_then_rounded():
-    # 31 CFR 356 Appendix B, I.B.3: six places, truncated, then five, rounded: 1.2345678 -> 1.234567 -> 1.23457.
-    assert float(treasury.index_ratio(np.array(123.45678), np.array(100.0))) == 1.23457
-
-
 def test_a_floating_rate_note_never_pays_less_than_nothing():
     assert treasury.frn_interest(np.array([0.001]), -0.002, 30)[0] == 0.0
     assert treasury.frn_interest(np.array([0.05]), 0.001, 90)[0] == pytest.approx(100 * 0.051 / 4)

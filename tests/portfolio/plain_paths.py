@@ -82,7 +82,7 @@ class PlainPath:
         agency_due = self.roll(t, index, None if cap is None else cap * left.cap)
         paid = self.mortgages(t, left.principal)
         rule = "to_bills" if ended else policy.agency_rule
-        split = split_agency_principal(paid + agency_due, rule, None if ended else policy.agency_cap_usd)
+        split = split_agency_principal(paid + agency_due, rule, 0.0 if ended else policy.agency_cap_usd or 0.0)
         year = policy.month.year
         buys = policy.purchases_usd["treasury"] * left.purchases + split.to_treasuries_usd * (left.purchases > 0)
         self.buy(t, 2 * t, buys, market_shares(rules.new_issues, year))
@@ -115,8 +115,8 @@ class PlainPath:
     def mortgages(self, t: int, share: float) -> float:
         model = self.s.parameters.prepayment_known(self.s.opening.day).model
         older, paid = self.cohorts.after_month(model, float(self.d.lagged[t, self.p]), self.s.policies[t].month.month)
-        self.cohorts = older.scaled((older.total_usd + paid * (1.0 - share)) / older.total_usd)
-        return paid * share
+        self.cohorts = older.scaled((older.total_usd + paid.sum() * (1.0 - share)) / older.total_usd)
+        return paid.sum() * share
 
     def income(self, t: int, years: float) -> float:
         d, p, rules, st = self.d, self.p, self.s.parameters, self.s.opening.statement

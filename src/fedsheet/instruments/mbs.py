@@ -7,7 +7,6 @@ Shapes: p paths, k cohorts. Amounts US dollars, rates decimal per year. Source o
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -22,18 +21,6 @@ def smm_from_cpr(cpr: ArrayLike) -> Floats:
     """Single monthly mortality: the monthly rate that compounds to the yearly `cpr`."""
     rate: Floats = -np.expm1(np.log1p(-np.asarray(cpr, dtype=np.float64)) / MONTHS)
     return rate
-
-
-def cpr_from_smm(smm: ArrayLike) -> Floats:
-    """Conditional prepayment rate a year from the monthly `smm`."""
-    rate: Floats = -np.expm1(np.log1p(-np.asarray(smm, dtype=np.float64)) * MONTHS)
-    return rate
-
-
-def psa_cpr(age_months: ArrayLike, percent: float = 100.0) -> Floats:
-    """The PSA benchmark: 0.2% a year more each month to 6% at month 30, times `percent` of it."""
-    ramp: Floats = np.minimum(0.002 * np.asarray(age_months, dtype=np.float64), 0.06) * percent / 100.0
-    return ramp
 
 
 def scheduled_share(note_rate: ArrayLike, months_left: ArrayLike) -> Floats:
@@ -110,10 +97,3 @@ class PrepaymentModel:
         s_curve = 1.0 / (1.0 + np.exp(-self.slope * (incentive - self.midpoint)))
         cpr: Floats = self.refinancing * s_curve * pool_factor**self.burnout
         return cpr
-
-
-def age_in_months(origination: NDArray[np.datetime64], day: date) -> NDArray[np.int64]:
-    """(k,) whole months from the month of origination to that of `day`; not negative."""
-    month = np.datetime64(day, "M")
-    age: NDArray[np.int64] = (month - origination.astype("datetime64[M]")).astype(np.int64)
-    return np.maximum(age, 0)

@@ -325,13 +325,6 @@ def reference_cpi(day: np.datetime64 | Days, first_month: np.datetime64, cpi: Fl
     return value
 
 
-def index_ratio(reference: Floats, reference_at_dated_date: Floats) -> Floats:
-    """Index ratio: reference CPI over that of the dated date, truncated to six places, rounded to five."""
-    truncated = np.floor(np.asarray(reference) / np.asarray(reference_at_dated_date) * 1e6) / 1e6
-    ratio: Floats = np.round(truncated, 5)
-    return ratio
-
-
 def frn_interest(index_rate: Floats, spread: Floats, n_days: ArrayLike) -> Floats:
     """Interest of floating-rate notes per 100 over `n_days` at 13-week bill rate plus spread, never below zero.
 

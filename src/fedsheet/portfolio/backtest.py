@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from fedsheet.core.dates import add_months, month_end, wednesday_on_or_before
 from fedsheet.core.vintage import Vintage
-from fedsheet.portfolio.cohorts import build_cohorts, lagged_rate, month_levels
+from fedsheet.portfolio.cohorts import build_cohorts, month_levels, pay_month
 from fedsheet.portfolio.policy import MonthPolicy
 from fedsheet.portfolio.projection import Projection
 from fedsheet.portfolio.resolve import Setting
@@ -180,7 +180,7 @@ def mortgage_principal(setting: Setting, vintage: Vintage, months: NDArray[np.da
     cohorts = build_cohorts(vintage, setting.rates, model, pool, opening).cohorts
     errors, naive = [], []
     for place, month in enumerate(months):
-        cohorts, paid = cohorts.after_month(model, lagged_rate(setting.rates, month), int(month.astype(int)) % 12 + 1)
+        cohorts, paid = pay_month(cohorts, model, setting.rates, month)
         errors.append(paid / actual[month] - 1.0)
         if place >= NAIVE_MONTHS:
             before = [actual[m] for m in months[place - NAIVE_MONTHS : place]]

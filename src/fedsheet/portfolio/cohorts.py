@@ -9,14 +9,15 @@ Shapes: k cohorts. Amounts US dollars (float: cohorts are a model, the statement
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fedsheet.core.vintage import Vintage
-from fedsheet.instruments.mbs import PrepaymentModel, scheduled_share, smm_from_cpr
+from fedsheet.instruments.mbs import MONTHS, PrepaymentModel, paydown, scheduled_share
 from fedsheet.portfolio.parameters import MortgagePool
 from fedsheet.portfolio.rates import RatePath
 
@@ -97,18 +98,16 @@ class Cohorts:
             self.upb_usd * factor, self.amortised_usd * factor, self.note_rate, self.months_left, self.age_months
         )
 
-    def after_month(self, model: PrepaymentModel, market_rate: float, month: int) -> tuple[Cohorts, float]:
-        """The cohorts a month older, and the principal they paid; `market_rate` is the lagged mortgage rate."""
+    def after_month(self, model: PrepaymentModel, market_rate: float | Floats, month: int) -> tuple[Cohorts, Floats]:
+        """The cohorts a month older, and the principal (k,) they paid.
+
+        market_rate  the lagged mortgage rate: one, or (k,) one for each cohort
+        """
         cpr = model.cpr(self.note_rate - market_rate, self.age_months, month, self.pool_factor)
-        share = scheduled_share(self.note_rate, self.months_left)
-        scheduled = self.upb_usd * share
-        prepaid = (self.upb_usd - scheduled) * smm_from_cpr(np.clip(cpr, 0.0, MOST_CPR))
-        paid = scheduled + prepaid
-        left = np.maximum(self.months_left - 1, 1.0)
-        older = Cohorts(
-            self.upb_usd - paid, self.amortised_usd * (1 - share), self.note_rate, left, self.age_months + 1
-        )
-        return older, float(paid.sum())
+        scheduled, prepaid = paydown(self.upb_usd, np.clip(cpr, 0.0, MOST_CPR), self.note_rate, self.months_left)
+        amortised = self.amortised_usd * (1.0 - scheduled_share(self.note_rate, self.months_left))
+        upb, left = self.upb_usd - scheduled - prepaid, np.maximum(self.months_left - 1.0, 1.0)
+        return Cohorts(upb, amortised, self.note_rate, left, self.age_months + 1.0), scheduled + prepaid
 
     def coupon(self, pool: MortgagePool) -> float:
         """Mean pass-through coupon, weighted by balance; 0 where nothing is held."""
@@ -129,19 +128,18 @@ def lagged_rate(rates: RatePath, month: np.datetime64) -> float:
     return float(np.mean([rates.mortgage[max(place - lag, 0)] for lag in RATE_LAGS]))
 
 
+def pay_month(cohorts: Cohorts, model: PrepaymentModel, rates: RatePath, month: np.datetime64) -> tuple[Cohorts, float]:
+    """The cohorts after a calendar month on these rates, and the principal they paid, US dollars."""
+    older, paid = cohorts.after_month(model, lagged_rate(rates, month), int(month.astype(np.int64) % MONTHS) + 1)
+    return older, float(paid.sum())
+
+
 @dataclass(frozen=True)
 class History:
-    """How the cohorts came to be.
-
-    cohorts   as of the opening
-    months    (t,) months replayed;  paid_usd, bought_usd (t,) principal and settled purchases the model says
-    """
+    """How the cohorts came to be: as of the opening, and the principal the model says each month before paid."""
 
     cohorts: Cohorts
-    months: NDArray[np.datetime64]
-    paid_usd: Floats
-    bought_usd: Floats
-    paid_by_month: dict[np.datetime64, float] = field(default_factory=dict)
+    paid_by_month: Mapping[np.datetime64, float]
 
 
 def month_levels(vintage: Vintage, until: date) -> tuple[NDArray[np.datetime64], Floats]:
@@ -156,37 +154,26 @@ def month_levels(vintage: Vintage, until: date) -> tuple[NDArray[np.datetime64],
 def build_cohorts(
     vintage: Vintage, rates: RatePath, model: PrepaymentModel, pool: MortgagePool, opening: date
 ) -> History:
-    """Cohorts that add up to H.4.1 on the first Wednesday of the opening's month, then to the opening's own level."""
+    """Cohorts that add up to H.4.1 on the first Wednesday of each month, then to the opening's own level.
+
+    Of the opening's own month no principal is counted yet.
+    """
     months, levels = month_levels(vintage, opening)
+    cohorts, paid = Cohorts.none(), dict[np.datetime64, float]()
     if len(months) == 0:  # before the first purchases
-        return History(Cohorts.none(), months, np.zeros(0), np.zeros(0))
-    cohorts, paid, bought = Cohorts.none(), [], []
-    target = np.append(levels[1:], vintage["WSHOMCB"].last(opening)[1])
-    partial = np.append(np.ones(len(months) - 1), 0.0)  # of the opening's own month no principal is counted yet
-    for month, level, counts in zip(months, target, partial, strict=True):
-        cohorts, principal, purchase = _replay(cohorts, rates, model, pool, month, level, bool(counts))
-        paid.append(principal)
-        bought.append(purchase)
-    by_month = dict(zip(months, paid, strict=True))
-    return History(cohorts, months, np.array(paid), np.array(bought), by_month)
+        return History(cohorts, paid)
+    for month, level in zip(months[:-1], levels[1:], strict=True):
+        cohorts, paid[month] = pay_month(cohorts, model, rates, month)
+        cohorts = _brought_to(float(level), cohorts, rates, pool, month)
+    return History(_brought_to(vintage["WSHOMCB"].last(opening)[1], cohorts, rates, pool, months[-1]), paid)
 
 
-def _replay(
-    cohorts: Cohorts,
-    rates: RatePath,
-    model: PrepaymentModel,
-    pool: MortgagePool,
-    month: np.datetime64,
-    level: float,
-    pays: bool,
-) -> tuple[Cohorts, float, float]:
-    """One month: principal by the model, then the purchase (or scaling) that brings the sum to H.4.1's."""
-    principal = 0.0
-    if pays:
-        calendar_month = int(month.astype(np.int64) % 12) + 1
-        cohorts, principal = cohorts.after_month(model, lagged_rate(rates, month), calendar_month)
-    purchase = level - cohorts.total_usd
-    if purchase >= 0:
-        place = max(rates.at(month) - pool.settlement_lag_months, 0)
-        return cohorts.bought(purchase, float(rates.mortgage[place]), pool), principal, purchase
-    return cohorts.scaled(level / cohorts.total_usd), principal, 0.0
+def _brought_to(
+    level_usd: float, cohorts: Cohorts, rates: RatePath, pool: MortgagePool, month: np.datetime64
+) -> Cohorts:
+    """The cohorts with the month's purchase, or scaled down, so that they add up to H.4.1's level."""
+    purchase = level_usd - cohorts.total_usd
+    if purchase < 0:
+        return cohorts.scaled(level_usd / cohorts.total_usd)
+    place = max(rates.at(month) - pool.settlement_lag_months, 0)
+    return cohorts.bought(purchase, float(rates.mortgage[place]), pool)

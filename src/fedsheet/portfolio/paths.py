@@ -28,13 +28,13 @@ from fedsheet.portfolio.draws import PATHS_A_SEED, RateDraws, draw, rate_draws
 from fedsheet.portfolio.income import MONEY_MARKET_YEAR, loans_after, settle_income
 from fedsheet.portfolio.liabilities import currency_after, on_rrp_after
 from fedsheet.portfolio.mortgage_paths import MortgagePaths, mortgage_paths
-from fedsheet.portfolio.new_production import NewProduction
+from fedsheet.portfolio.new_production import none_bought, pooled
 from fedsheet.portfolio.parameters import Parameters
 from fedsheet.portfolio.policy import MonthPolicy
 from fedsheet.portfolio.resolve import Setting
 from fedsheet.portfolio.rules import EndByReserves
+from fedsheet.portfolio.runoff import split_agency_principal
 from fedsheet.portfolio.securities import MonthLeft, lots_from, market_shares, month_left
-from fedsheet.record.rules import TO_BILLS
 
 Floats = NDArray[np.float64]
 LINES = (
@@ -175,7 +175,7 @@ class _Sheet:
     draws: RateDraws
     mortgages: MortgagePaths
     book: Book
-    new: NewProduction
+    new: Cohorts
     commitments: list[Floats]
     kept: Floats
     premium: Floats
@@ -201,7 +201,7 @@ class _Sheet:
             draws,
             mortgages,
             Book.open(lots, setting.policies[0].month, len(setting.policies), n),
-            NewProduction.none(n),
+            none_bought(n),
             [c * ones for c in waiting],
             ones.copy(),
             s.premium_usd * ones,
@@ -280,15 +280,14 @@ class _Sheet:
         """Mortgage principal, where it goes, sales and purchases."""
         pool, month = self.parameters.mortgage_pool, policy.month.month
         model = self.parameters.prepayment_known(self.setting.opening.day).model
-        paid_new = self.new.pay(model, self.draws.lagged[t], month)
-        paid = self.mortgages.paid[t] * self.kept + paid_new
-        redeemed = np.minimum(paid + agency_due, decided.agency_cap) if policy.agency_rule.startswith("above") else 0.0
-        rest = paid + agency_due - redeemed
-        to_mbs, to_treasuries, to_bills = _route(policy.agency_rule, rest, decided.ended)
-        committed = max(t - pool.settlement_lag_months, 0)
-        self.new.buy(
-            self.commitments.pop(0) * self.left.settlement, self.draws.mortgage[committed], pool.new_pool_age_months
-        )
+        self.new, paid_new = self.new.after_month(model, self.draws.lagged[t], month)
+        due = self.mortgages.paid[t] * self.kept + paid_new + agency_due
+        split = split_agency_principal(due, policy.agency_rule, decided.agency_cap)
+        to_mbs, to_treasuries = (np.where(decided.ended, 0.0, x) for x in (split.to_mbs_usd, split.to_treasuries_usd))
+        to_bills = np.where(decided.ended, due, split.to_bills_usd)
+        settles = self.commitments.pop(0) * self.left.settlement
+        committed_at = self.draws.mortgage[max(t - pool.settlement_lag_months, 0)]
+        self.new = pooled(self.new, settles, committed_at, pool.new_pool_age_months)
         self.commitments.append(policy.purchases_usd["agency_mbs"] + to_mbs)
         self._sell(t, policy)
         share = self.left.purchases
@@ -360,19 +359,3 @@ class _Decision:
     agency_cap: Floats
     bills: Floats
     ended: NDArray[np.bool_]
-
-
-def _route(rule: str, rest: Floats, ended: NDArray[np.bool_]) -> tuple[Floats, Floats, Floats]:
-    """Agency principal not redeemed, by where it goes: MBS, Treasuries, bills; bills where runoff has ended."""
-    nothing = np.zeros_like(rest)
-    first = np.minimum(rest, 20e9)
-    by_rule = {
-        "first_20bn_to_treasuries_rest_to_agency_mbs": (rest - first, first, nothing),
-        TO_BILLS: (nothing, nothing, rest),
-        "redeem": (nothing, nothing, nothing),
-    }
-    default = (rest, nothing, nothing) if rule.endswith("to_agency_mbs") else (nothing, rest, nothing)
-    mbs, treasuries, bills = by_rule.get(rule, default)
-    return (
-        np.where(ended, 0.0, mbs), np.where(ended, 0.0, treasuries), np.where(ended, rest, bills),
-    )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from fedsheet.core.dates import add_months, month_end
@@ -24,10 +24,6 @@ class MonthPolicy:
     agency_rule: str
     purchases_usd: dict[str, float]
     mbs_sales_usd: float = 0.0
-
-    def with_caps(self, treasury: float | None, agency: float | None) -> MonthPolicy:
-        """The same month under other caps."""
-        return replace(self, treasury_cap_usd=treasury, agency_cap_usd=agency)
 
 
 def monthly_policy(path: PolicyPath, first: date, until: date, known_at: date | None = None) -> list[MonthPolicy]:

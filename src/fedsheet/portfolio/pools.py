@@ -6,6 +6,7 @@ A list says what H.4.1 cannot: coupons, ages, how much has been prepaid. Pools t
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -63,4 +64,4 @@ def history_of_pools(pools: Cohorts, replayed: History, day: date) -> History:
     """The list in the place of the cohorts built from H.4.1; principal paid before the opening stays the replay's."""
     if pools.total_usd <= 0:
         raise InputError(f"The pools of {day} have no balance", where="MBS list")
-    return History(pools, replayed.months, replayed.paid_usd, replayed.bought_usd, replayed.paid_by_month)
+    return replace(replayed, cohorts=pools)

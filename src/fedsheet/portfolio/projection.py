@@ -49,15 +49,3 @@ class Projection:
         """A line on the last projected date at or before `day`."""
         place = int(np.searchsorted(self.dates, np.datetime64(day), side="right")) - 1
         return float(self.line(name)[max(place, 0)])
-
-    def cap_use(self, first: date, last: date) -> tuple[float, float]:
-        """Shares of the Treasury and agency caps used in the months from `first` to `last`."""
-        months = [f for f in self.flows if first <= f.month <= last]
-        treasury_cap = sum(f.treasury_cap_usd for f in months)
-        agency_cap = sum(f.agency_cap_usd for f in months)
-        redeemed = sum(f.treasury_redeemed_usd for f in months)
-        agency = sum(f.agency_redeemed_usd for f in months)
-        return (
-            redeemed / treasury_cap if treasury_cap else float("nan"),
-            agency / agency_cap if agency_cap else float("nan"),
-        )

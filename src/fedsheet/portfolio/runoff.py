@@ -7,11 +7,15 @@ Policy: a month's redemptions are spread over its maturity dates in proportion t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from fedsheet.record.rules import TO_BILLS
+
 Dollars = NDArray[np.int64]
+Amount = TypeVar("Amount", float, NDArray[np.float64])
 
 
 @dataclass(frozen=True)
@@ -66,32 +70,34 @@ def _within(parts: Dollars, limits: Dollars) -> Dollars:
 
 
 @dataclass(frozen=True)
-class AgencySplit:
-    """Agency principal of a month by where it goes, US dollars."""
+class AgencySplit(Generic[Amount]):
+    """Agency principal of a month by where it goes, US dollars, one number or (p,)."""
 
-    redeemed_usd: float
-    to_mbs_usd: float
-    to_treasuries_usd: float
-    to_bills_usd: float
+    redeemed_usd: Amount
+    to_mbs_usd: Amount
+    to_treasuries_usd: Amount
+    to_bills_usd: Amount
 
 
 FIRST_20_LIMIT_USD = 20e9  # part of the rule's own name: FOMC, 20 March 2019
 
 
-def split_agency_principal(principal_usd: float, rule: str, cap_usd: float | None) -> AgencySplit:
+def split_agency_principal(principal_usd: Amount, rule: str, cap_usd: Amount) -> AgencySplit[Amount]:
     """Where a month's agency principal goes under the reinvestment rule of the day (`record.rules`).
 
+    cap_usd  zero where there is none
     Under an "above cap" rule principal up to the cap is redeemed; under the others nothing is, except `redeem`.
     """
-    redeemed = min(principal_usd, cap_usd or 0.0) if rule.startswith("above_cap") else 0.0
-    rest = principal_usd - redeemed
+    none = 0.0 * principal_usd
     if rule == "redeem":
-        return AgencySplit(principal_usd, 0.0, 0.0, 0.0)
+        return AgencySplit(principal_usd, none, none, none)
+    redeemed = np.minimum(principal_usd, cap_usd) if rule.startswith("above_cap") else none
+    rest = principal_usd - redeemed
     if rule == "first_20bn_to_treasuries_rest_to_agency_mbs":
-        first = min(rest, FIRST_20_LIMIT_USD)
-        return AgencySplit(redeemed, rest - first, first, 0.0)
+        first = np.minimum(rest, FIRST_20_LIMIT_USD)
+        return AgencySplit(redeemed, rest - first, first, none)
     if rule.endswith("to_agency_mbs"):
-        return AgencySplit(redeemed, rest, 0.0, 0.0)
-    if rule == "to_bills":
-        return AgencySplit(redeemed, 0.0, 0.0, rest)
-    return AgencySplit(redeemed, 0.0, rest, 0.0)
+        return AgencySplit(redeemed, rest, none, none)
+    if rule == TO_BILLS:
+        return AgencySplit(redeemed, none, none, rest)
+    return AgencySplit(redeemed, none, rest, none)

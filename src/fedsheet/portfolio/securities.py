@@ -14,7 +14,7 @@ import numpy as np
 
 from fedsheet.core.dates import month_end
 from fedsheet.instruments.treasury import payment_days
-from fedsheet.portfolio.cohorts import Cohorts, lagged_rate
+from fedsheet.portfolio.cohorts import Cohorts, pay_month
 from fedsheet.portfolio.holdings import AGENCY, BILL, FRN, TIPS, Holdings
 from fedsheet.portfolio.parameters import NewIssues, Parameters, Shares
 from fedsheet.portfolio.policy import MonthPolicy
@@ -108,7 +108,7 @@ def advance_month(
     alive = _share_of_month(policy.month, opening)
     lots, events, redeemed, rolled, agency_due = _maturities(portfolio.lots, policy, rates, parameters, alive)
     paid, cohorts, mbs_events = _mortgages(portfolio, policy, rates, parameters, opening)
-    split = split_agency_principal(paid + agency_due, policy.agency_rule, policy.agency_cap_usd)
+    split = split_agency_principal(paid + agency_due, policy.agency_rule, policy.agency_cap_usd or 0.0)
     bought = list(_purchases(policy, split.to_treasuries_usd, split.to_bills_usd, rates, parameters, opening))
     commitments = (*portfolio.commitments, policy.purchases_usd["agency_mbs"] + split.to_mbs_usd)
     later = Portfolio(Lots.join([lots, *(b[1] for b in bought)]), cohorts, commitments[1:])
@@ -238,7 +238,7 @@ def _mortgages(
     pool, month = parameters.mortgage_pool, np.datetime64(policy.month, "M")
     model = parameters.prepayment_known(opening).model
     share = _principal_to_come(policy.month, opening, pool.paid_on_day_20)
-    older, paid = portfolio.cohorts.after_month(model, lagged_rate(rates, month), policy.month.month)
+    older, paid = pay_month(portfolio.cohorts, model, rates, month)
     if share < 1.0 and older.total_usd > 0:
         older = older.scaled((older.total_usd + paid * (1.0 - share)) / older.total_usd)
         paid *= share

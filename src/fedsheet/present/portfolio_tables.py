@@ -158,7 +158,7 @@ BACKTEST_NOTES = (
     "and, but for runoff-2022, ON RRP, all as they came. The errors judge the securities, not a forecast of rates.",
     "Rows of official projections use what was known on their day: forwards and policy announced by then.",
     "other_than_securities: premiums, loans and the rest; loans made after an opening (to banks in spring 2023) are "
-    "not foreseen and make most of the miss of total assets. A scenario can give a path of loans ([given] in SCHEMA.md).",
+    "not foreseen and make most of the miss of total assets. A scenario can give a path of loans ([given], SCHEMA.md).",
     "naive: caps used in full; the deferred asset of the opening; the mean of the last three months' principal.",
 )
 
