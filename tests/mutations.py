@@ -11,12 +11,14 @@ from specimens import HTML, JSON, Specimen
 
 YEARS = (b"2025", b"2024", b"2021")
 RENAMED = {
-    "fred_graph.csv": (b"observation_date", b"when"), "board_ddp.csv": (b"Unique Identifier: ", b"Key"),
+    "fred_graph.csv": (b"observation_date", b"when"), "board_gsw.csv": (b"BETA2", b"CURVE"),
+    "board_ddp.csv": (b"Unique Identifier: ", b"Key"),
     "h41_text.html": (b"Consolidated Statement of Condition", b"Combined Statement"),
     "h41_tables.html": (b"Consolidated Statement of Condition", b"Combined Statement"),
     "treasury_curve.xml": (b"NEW_DATE", b"DAY"), "ofr_series.json": (b"[[", b'{"data":[['),
     "fomc_calendar.html": (b"fomc-meeting__date", b"when"), "fomc_statement.html": (b"article__time", b"when"),
 }  # fmt: skip
+HEAD_LINES = {"fred_graph.csv": 1, "board_ddp.csv": 6, "board_gsw.csv": 9}
 WITHOUT_AMOUNTS = frozenset({"fomc_calendar.html", "fomc_statement.html"})
 
 
@@ -69,7 +71,7 @@ def shifted_columns(specimen: Specimen) -> bytes:
         return _dump(document)
     if specimen.name.endswith(".csv"):
         lines = specimen.body.decode().splitlines()
-        head = 1 if specimen.name == "fred_graph.csv" else 6
+        head = HEAD_LINES[specimen.name]
         moved = [",".join([line.split(",")[0], *line.split(",")[2:], line.split(",")[1]]) for line in lines[head:]]
         if head == 1:
             moved = [",".join(reversed(line.split(","))) for line in lines[1:]]
@@ -111,7 +113,7 @@ def unit_changed(specimen: Specimen) -> bytes:
     if specimen.name.endswith(".xml"):
         return re.sub(rb"(Edm.Double\">)([\d.]+)", lambda m: m[1] + str(float(m[2]) * 1000).encode(), specimen.body)
     lines = specimen.body.decode().splitlines()
-    head = 1 if specimen.name == "fred_graph.csv" else 6
+    head = HEAD_LINES[specimen.name]
     scaled = [re.sub(r"(?<=,)(\d+)", r"\g<1>000", line) for line in lines[head:]]
     return ("\r\n".join([*lines[:head], *scaled]) + "\r\n").encode()
 
@@ -142,7 +144,8 @@ def not_a_number(specimen: Specimen) -> bytes:
         )
         return _dump(document)
     old = {
-        "fred_graph.csv": b"6556900", "board_ddp.csv": b"6556858", "treasury_curve.xml": b"4.15",
+        "fred_graph.csv": b"6556900", "board_gsw.csv": b"2.615400",
+        "board_ddp.csv": b"6556858", "treasury_curve.xml": b"4.15",
         "h41_text.html": b"8,235,100", "h41_tables.html": b"6,556,858", "fomc_calendar.html": b"9-10*",
         "fomc_statement.html": b"December 10, 2025",
     }[specimen.name]  # fmt: skip
@@ -157,7 +160,7 @@ def no_rows(specimen: Specimen) -> bytes:
         rows.clear()
         return _dump(document)
     if specimen.name.endswith(".csv"):
-        return b"".join(specimen.body.splitlines(keepends=True)[: 1 if "graph" in specimen.name else 6])
+        return b"".join(specimen.body.splitlines(keepends=True)[: HEAD_LINES[specimen.name]])
     return re.sub(
         rb"<entry>.*</entry>|<PRE>.*</PRE>|<table>.*</table>|<div.*</div>", b"", specimen.body, flags=re.DOTALL
     )

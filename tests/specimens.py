@@ -68,6 +68,7 @@ SPECIMENS = (
              "totalAcceptedCurrFace", "2025"),
     Specimen("nyfed_pd.json", "nyfed.pd", "PD_TREASURY_NET", JSON, ("pd", "timeseries"), "asofdate", "value"),
     Specimen("board_ddp.csv", "board.ddp", "H41.RESPPMA_N.WW", "text/csv"),
+    Specimen("board_gsw.csv", "board.gsw", "gsw_parameters", "text/csv"),
     Specimen("h41_text.html", "board.h41_page", "h41_releases", HTML, what="2021-08-05"),
     Specimen("h41_tables.html", "board.h41_page", "h41_releases", HTML, what="2025-12-18"),
     Specimen("treasury_dts.json", "treasury.dts", "DTS_TGA_CLOSE", JSON, ("data",), "record_date", "close_today_bal"),

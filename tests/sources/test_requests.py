@@ -41,6 +41,8 @@ ADDRESSES = {
     ("H41.RESPPMA_N.WW", "", "2026-09-28"):
         "https://www.federalreserve.gov/datadownload/Output.aspx?rel=H41&series=ccfdc0c8cb86be87af324da79a6f8826"
         "&lastobs=&from=&to=&filetype=csv&label=include&layout=seriescolumn&type=package",
+    ("gsw_parameters", "2026-01-02", "2026-09-15"):
+        "https://www.federalreserve.gov/data/yield-curve-tables/feds200628.csv",
     ("treasury_auctions", "2026-01-01", "2026-07-17"):
         "https://www.treasurydirect.gov/TA_WS/securities/jqsearch?format=json&pagenum=0&pagesize=2000",
     ("TPAR_10YEAR", "2026-01-02", "2026-09-15"):
