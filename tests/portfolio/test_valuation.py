@@ -11,9 +11,12 @@ import pytest
 
 from fedsheet.core.errors import InputError
 from fedsheet.instruments.curve import curve_from_par
-from fedsheet.portfolio.holdings import NOTE, Holdings
+from fedsheet.portfolio.holdings import NOTE, TIPS, Holdings
 from fedsheet.portfolio.pools import pools_from_rows
+from fedsheet.portfolio.resolve import resolve
+from fedsheet.portfolio.scenario import load_scenario
 from fedsheet.portfolio.valuation import value_treasuries
+from fedsheet.record import load_path
 from fedsheet.runs.holdings_file import read_securities
 from fedsheet.runs.project import run_project
 from portfolio.settings import AS_OF, projection
@@ -79,6 +82,30 @@ def test_a_missing_list_and_a_list_without_its_day(tmp_path):
         read_securities(tmp_path / "none.csv")
     with pytest.raises(InputError, match="--from"):
         run_project("today", holdings=tmp_path / "none.csv")
+
+
+def _with_list(day: str):
+    """The snapshot's vintage with a list of another Wednesday held, as a pull leaves it."""
+    vintage = snapshot_vintage(AS_OF)
+    shipped = vintage.table("soma_treasury_2022-02-16")
+    later = shipped[(shipped["maturity_date"] > day) & (shipped["kind"] == "note_bond")]
+    return replace(vintage, tables={**vintage.tables, f"soma_treasury_{day}": later}), int(later["par_usd"].sum())
+
+
+def test_a_list_that_was_pulled_opens_a_projection_of_its_day():
+    vintage, par = _with_list("2025-12-31")
+    opening = resolve(load_scenario("today"), vintage, load_path(), until=date(2026, 3, 31)).opening
+    assert opening.holdings.treasuries_usd == par
+    assert all(len(name) == 9 for name in opening.holdings.name)
+
+
+def test_the_newest_list_before_the_day_is_carried_forward():
+    # An invented list of notes alone: what opens four weeks later has no TIPS, though the list of 2022 has.
+    vintage, _ = _with_list("2025-12-03")
+    opening = resolve(load_scenario("today"), vintage, load_path(), until=date(2026, 3, 31)).opening
+    of_2022 = resolve(load_scenario("today"), snapshot_vintage(AS_OF), load_path(), until=date(2026, 3, 31)).opening
+    assert opening.holdings.total(TIPS) < 0.2 * of_2022.holdings.total(TIPS)
+    assert opening.holdings.treasuries_usd == of_2022.holdings.treasuries_usd  # H.4.1's total of the day
 
 
 def test_holdings_are_complete_when_built():

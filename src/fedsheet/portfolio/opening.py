@@ -2,8 +2,8 @@
 
 key Wednesday   the consolidated statement line by line
 other days      weekly series for the large lines; the small ones from the nearest key Wednesday before
-securities      the CUSIP list of its own day; the maturity distribution of H.4.1 on older key Wednesdays;
-                else the nearest list, matured rows left out, scaled to H.4.1
+securities      the CUSIP list of its own day, shipped or pulled; the maturity distribution of H.4.1 up to March 2020;
+                else the first list after the day, scaled to H.4.1 (`resolve` carries an older list forward)
 """
 
 from __future__ import annotations
@@ -29,8 +29,7 @@ from fedsheet.portfolio.holdings import (
 if TYPE_CHECKING:
     import pandas as pd
 
-LIST_DATE = date(2022, 2, 16)
-LIST_TABLE = "soma_treasury_2022-02-16"
+LIST_OF = "soma_treasury_{day}"
 KEY_TABLE = "h41_key_dates"
 DISTRIBUTION_UNTIL = date(2020, 3, 11)
 BUCKETS = {
@@ -186,14 +185,24 @@ def _on_rrp(vintage: Vintage, day: date) -> int:
     return 0 if day < first else _last(vintage, "RRPONTSYD", day)
 
 
+def list_dates(vintage: Vintage) -> list[date]:
+    """The Wednesdays whose Treasuries are held security by security, in order."""
+    stem = LIST_OF.format(day="")
+    return sorted(date.fromisoformat(name.removeprefix(stem)) for name in vintage.tables if name.startswith(stem))
+
+
 def opening_holdings(vintage: Vintage, day: date) -> Holdings:
-    """Treasuries and agency debt on `day`, scaled to H.4.1's Treasuries of that Wednesday."""
+    """Treasuries and agency debt on `day`; what is not of that day itself is scaled to H.4.1's Treasuries."""
+    held = list_dates(vintage)
+    if day in held:
+        return holdings_from_table(vintage.table(LIST_OF.format(day=day)), day)
     target = _last(vintage, "TREAST", day)
     if day <= DISTRIBUTION_UNTIL:
         return scaled_to(_from_distribution(vintage, day), target)
-    table = vintage.table(LIST_TABLE)
-    if day == LIST_DATE:
-        return holdings_from_table(table, day)
+    later = next((d for d in held if d > day), None)
+    if later is None:
+        raise DateRangeError(f"No list of Treasuries is held for {day} or after it", do="Pull one, or give --holdings")
+    table = vintage.table(LIST_OF.format(day=later))
     alive = table[table["maturity_date"] > np.datetime64(day)]
     return scaled_to(holdings_from_table(alive, day), target)
 

@@ -16,7 +16,7 @@ from fedsheet.portfolio.cohorts import Cohorts, History, build_cohorts
 from fedsheet.portfolio.deferred import deferred_on
 from fedsheet.portfolio.holdings import Holdings, scaled_to
 from fedsheet.portfolio.liabilities import GivenPath, LiabilityPaths, observed_path
-from fedsheet.portfolio.opening import LIST_DATE, Opening, opening_holdings, opening_statement
+from fedsheet.portfolio.opening import Opening, list_dates, opening_holdings, opening_statement
 from fedsheet.portfolio.parameters import Parameters, load_parameters
 from fedsheet.portfolio.policy import MonthPolicy, monthly_policy
 from fedsheet.portfolio.pools import history_of_pools
@@ -184,13 +184,14 @@ def open_sheet(
 
 
 def _holdings(vintage: Vintage, record: PolicyPath, rates: RatePath, parameters: Parameters, day: date) -> Holdings:
-    if day <= LIST_DATE:
-        return opening_holdings(vintage, day)
-    listed = opening_holdings(vintage, LIST_DATE)
-    policies = monthly_policy(record, LIST_DATE, day)
-    then = build_cohorts(
-        vintage, rates, parameters.prepayment_known(LIST_DATE).model, parameters.mortgage_pool, LIST_DATE
-    )
+    """Those of the day; else the newest list before it, carried forward by the recorded policy and scaled to H.4.1."""
+    listed_on = max((d for d in list_dates(vintage) if d <= day), default=day)
+    listed = opening_holdings(vintage, listed_on)
+    if listed_on == day:
+        return listed
+    policies = monthly_policy(record, listed_on, day)
+    model = parameters.prepayment_known(listed_on).model
+    then = build_cohorts(vintage, rates, model, parameters.mortgage_pool, listed_on)
     carried = roll_forward(listed, then, policies, rates, parameters, day)
     return scaled_to(carried, round(vintage["TREAST"].last(day)[1]))
 
