@@ -6,51 +6,64 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import httpx
 import pytest
 import uvicorn
 
-from fedsheet.web.app import inner
+from fedsheet.web.app import create
 from fedsheet.web.desk import Desk
-from fedsheet.web.guard import Guard
+from fedsheet.web.patience import SETTINGS
 from fedsheet.web.session import COOKIE, Session
 
 
 @dataclass(frozen=True)
 class Workbench:
-    """A server in this process: where it listens, the cookie that opens it, and the desk behind it."""
+    """A server in this process: where it listens, the cookie that opens it, the desk and session behind it."""
 
     url: str
     cookie: str
     desk: Desk
     session: Session
 
+    def client(self) -> httpx.Client:
+        """A browser of its own, with the session's cookie."""
+        headers = {"origin": self.url, "sec-fetch-site": "same-origin"}
+        return httpx.Client(base_url=self.url, cookies={COOKIE: self.cookie}, headers=headers, timeout=120)
+
     def get(self, path: str) -> Any:
         """One request as the page would send it."""
-        import httpx
-
-        return httpx.get(self.url + path, cookies={COOKIE: self.cookie}, timeout=120)
+        with self.client() as client:
+            return client.get(path)
 
     def post(self, path: str, body: object) -> Any:
         """One POST as the page would send it."""
-        import httpx
+        with self.client() as client:
+            return client.post(path, json=body)
 
-        headers = {"origin": self.url, "sec-fetch-site": "same-origin"}
-        return httpx.post(self.url + path, json=body, cookies={COOKIE: self.cookie}, headers=headers, timeout=120)
+    def ended(self, job: dict[str, Any], seconds: float = 120.0) -> dict[str, Any]:
+        """The job's last word, once it has ended."""
+        end = time.monotonic() + seconds
+        while job["state"] in ("waiting", "running"):
+            assert time.monotonic() < end, job
+            time.sleep(0.02)
+            job = self.get(f"/api/v1/jobs/{job['id']}").json()
+        return job
 
 
-@pytest.fixture(scope="session")
-def workbench(data_folder: object) -> Iterator[Workbench]:
+@contextmanager
+def running() -> Iterator[Workbench]:
+    """A workbench of its own, on whatever store FEDSHEET_HOME names."""
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     host = f"127.0.0.1:{listener.getsockname()[1]}"
     session, desk = Session(), Desk()
     cookie = session.redeem(session.new_ticket())
     assert cookie
-    app = Guard(inner(desk, session), session, frozenset({host}))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error", ws="none"))
+    server = uvicorn.Server(uvicorn.Config(create(session, frozenset({host}), desk), **SETTINGS, log_level="error"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     while not server.started:
@@ -59,3 +72,9 @@ def workbench(data_folder: object) -> Iterator[Workbench]:
     server.should_exit = True
     thread.join(10)
     listener.close()
+
+
+@pytest.fixture(scope="session")
+def workbench(data_folder: object) -> Iterator[Workbench]:
+    with running() as found:
+        yield found

@@ -90,6 +90,13 @@ BODIES = [
     '{"kind": "quotes", "name": "x", "text": "a,b\\n1,2"}', '{"kind": "market", "name": "x", "text": "x = 1"}',
     '{"kind": "scenario", "name": "../../../x", "text": "' + "a" * 250_000 + '"}',
     '{"kind": "claims", "name": "x", "text": "' + "a = [" * 2_000 + '"}',
+    '{"view": "\\ud800"}', '{"kind": "scenario", "name": "\\ud800", "text": "x"}',
+    '{"kind": "claims", "name": "x", "text": "\\ud800"}', '{"names": ["\\ud800"]}', '{"names": {"a": 1}}',
+    '{"kind": "market", "name": "x", "text": "a=' + "9" * 150_000 + '"}',
+    '{"kind": "scenario", "name": "x", "text": "' + "a." * 60_000 + 'a=1"}',
+    '{"kind": "scenario", "name": "x", "text": "' + "a=[\\n" * 20_000 + '"}',
+    '{"kind": "quotes", "name": "x", "text": "\\u0000,\\u0000"}',
+    '{"a": "' + "]" * 500 + '", "view": ' + "[" * 400 + "]" * 400 + "}",
 ]  # fmt: skip
 
 

@@ -5,20 +5,20 @@ from __future__ import annotations
 import http.client
 import json
 import socket
-import threading
 import time
-from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 import pytest
-import uvicorn
 
-from fedsheet.web.app import create
 from fedsheet.web.session import COOKIE, Session
+from web.conftest import Workbench
 
 
 @dataclass(frozen=True)
-class Running:
+class Door:
+    """The workbench as raw bytes on a socket."""
+
     port: int
     cookie: str
     session: Session
@@ -40,31 +40,21 @@ class Running:
         if body and "content-length" not in sent:
             sent["content-length"] = str(len(body))
         lines = [f"{method} {target} HTTP/1.1", *(f"{name}: {value}" for name, value in sent.items() if value), "", ""]
+        return self.raw("\r\n".join(lines).encode("utf-8") + body, method)
+
+    def raw(self, text: bytes, method: str = "GET") -> tuple[int, bytes, dict[str, str]]:
+        """What the server says first to these bytes."""
         with socket.create_connection(("127.0.0.1", self.port), timeout=10) as connection:
-            connection.sendall("\r\n".join(lines).encode("utf-8") + body)
+            with suppress(OSError):  # refused before all of it was sent: the answer tells
+                connection.sendall(text)
             answer = http.client.HTTPResponse(connection, method=method)
             answer.begin()
             return answer.status, answer.read(), {k.lower(): v for k, v in answer.getheaders()}
 
 
 @pytest.fixture(scope="module")
-def running() -> Iterator[Running]:
-    listener = socket.socket()
-    listener.bind(("127.0.0.1", 0))
-    port = listener.getsockname()[1]
-    session = Session()
-    cookie = session.redeem(session.new_ticket())
-    assert cookie
-    app = create(session, frozenset({f"127.0.0.1:{port}", f"localhost:{port}"}))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error", ws="none"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield Running(port, cookie, session)
-    server.should_exit = True
-    thread.join(10)
-    listener.close()
+def running(workbench: Workbench) -> Door:
+    return Door(int(workbench.url.rpartition(":")[2]), workbench.cookie, workbench.session)
 
 
 def refused(answer: tuple[int, bytes, dict[str, str]]) -> None:
@@ -157,41 +147,41 @@ TARGETS = ["/", "/api/v1/overview", "/static/app.js", "/api/openapi.json", "/ent
 
 @pytest.mark.parametrize("host", HOSTS)
 @pytest.mark.parametrize("target", TARGETS)
-def test_another_host_is_refused(running: Running, host: str, target: str) -> None:
+def test_another_host_is_refused(running: Door, host: str, target: str) -> None:
     refused(running.send("GET", target, host=host))
 
 
 @pytest.mark.parametrize("origin", ORIGINS)
 @pytest.mark.parametrize("target", TARGETS)
-def test_another_origin_is_refused(running: Running, origin: str, target: str) -> None:
+def test_another_origin_is_refused(running: Door, origin: str, target: str) -> None:
     refused(running.send("GET", target, origin=origin))
 
 
 @pytest.mark.parametrize("site", ["cross-site", "same-site", "x"])
 @pytest.mark.parametrize("target", TARGETS)
-def test_another_site_is_refused(running: Running, site: str, target: str) -> None:
+def test_another_site_is_refused(running: Door, site: str, target: str) -> None:
     refused(running.send("GET", target, sec_fetch_site=site))
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_a_path_that_is_not_ours_is_refused(running: Running, path: str) -> None:
+def test_a_path_that_is_not_ours_is_refused(running: Door, path: str) -> None:
     status, body, headers = running.send("GET", path)
     refused((status, body, headers))
 
 
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("target", TARGETS[:4])
-def test_another_method_is_refused(running: Running, method: str, target: str) -> None:
+def test_another_method_is_refused(running: Door, method: str, target: str) -> None:
     refused(running.send(method, target))
 
 
 @pytest.mark.parametrize("cookie", ["", f"{COOKIE}=", f"{COOKIE}=x", "other=1", f"{COOKIE}=" + "a" * 3000, ";;;", "\t"])
 @pytest.mark.parametrize("target", TARGETS[:4])
-def test_without_the_cookie_nothing_is_shown(running: Running, cookie: str, target: str) -> None:
+def test_without_the_cookie_nothing_is_shown(running: Door, cookie: str, target: str) -> None:
     refused(running.send("GET", target, cookie=cookie))
 
 
-def test_a_ticket_works_once(running: Running) -> None:
+def test_a_ticket_works_once(running: Door) -> None:
     ticket = running.session.new_ticket()
     status, _, headers = running.send("GET", f"/enter?ticket={ticket}", cookie="")
     assert status == 303
@@ -201,7 +191,7 @@ def test_a_ticket_works_once(running: Running) -> None:
 
 
 @pytest.mark.parametrize("ticket", ["", "x", "%00", "a" * 200, "\u00e9", "../../"])
-def test_a_wrong_ticket_is_refused(running: Running, ticket: str) -> None:
+def test_a_wrong_ticket_is_refused(running: Door, ticket: str) -> None:
     refused(running.send("GET", f"/enter?ticket={ticket}", cookie=""))
 
 
@@ -222,11 +212,11 @@ def test_a_wrong_ticket_is_refused(running: Running, ticket: str) -> None:
         "as_of=NaN",
     ],
 )
-def test_a_parameter_out_of_bounds_is_refused(running: Running, query: str) -> None:
+def test_a_parameter_out_of_bounds_is_refused(running: Door, query: str) -> None:
     refused(running.send("GET", f"/api/v1/overview?{query}"))
 
 
-def test_a_proper_request_is_answered_with_its_headers(running: Running) -> None:
+def test_a_proper_request_is_answered_with_its_headers(running: Door) -> None:
     status, body, headers = running.send("GET", "/api/v1/overview?lang=en")
     assert status == 200
     assert json.loads(body)["blocks"]
@@ -236,7 +226,7 @@ def test_a_proper_request_is_answered_with_its_headers(running: Running) -> None
 
 @pytest.mark.parametrize("body", BODIES, ids=range(len(BODIES)))
 @pytest.mark.parametrize("target", ["/api/v1/overview", "/", "/api/v1/nothing"])
-def test_a_body_that_is_not_wanted_is_refused(running: Running, body: bytes, target: str) -> None:
+def test_a_body_that_is_not_wanted_is_refused(running: Door, body: bytes, target: str) -> None:
     refused(running.send("POST", target, body))
 
 
@@ -258,10 +248,128 @@ POST_HEADERS: list[dict[str, str]] = [
 
 
 @pytest.mark.parametrize("headers", POST_HEADERS, ids=str)
-def test_a_post_without_its_proper_headers_is_refused(running: Running, headers: dict[str, str]) -> None:
+def test_a_post_without_its_proper_headers_is_refused(running: Door, headers: dict[str, str]) -> None:
     refused(running.send("POST", "/api/v1/overview", b"{}", **headers))
 
 
-def test_a_slow_body_is_refused_within_its_time(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_slow_body_is_refused_within_its_time(running: Door, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("fedsheet.web.guard.BODY_SECONDS", 0.3)
     refused(running.send("POST", "/api/v1/overview", b"", content_length="10"))
+
+
+# ---- bytes that no browser sends: each is refused, or taken for the one request that it is --------------------------
+
+PROPER = b"Host: {host}\r\nCookie: fedsheet_session={cookie}\r\n"
+POSTED = PROPER + b"Origin: http://{host}\r\nSec-Fetch-Site: same-origin\r\nContent-Type: application/json\r\n"
+GET = b"GET /api/v1/shell HTTP/1.1\r\n"
+POST = b"POST /api/v1/jobs HTTP/1.1\r\n" + POSTED
+JOB = b'{"view":"nope"}'
+CHUNKED = b"Transfer-Encoding: chunked\r\n"
+SECOND = GET + PROPER + b"\r\n"
+RAW = {
+    "two lengths": POST + b"Content-Length: 15\r\nContent-Length: 3\r\n\r\n" + JOB,
+    "lengths in a list": POST + b"Content-Length: 15, 3\r\n\r\n" + JOB,
+    "length and chunks": POST + CHUNKED + b"Content-Length: 5\r\n\r\n0\r\n\r\n" + SECOND,
+    "chunks and length": POST + b"Content-Length: 15\r\n" + CHUNKED + b"\r\nf\r\n" + JOB + b"\r\n0\r\n\r\n",
+    "signed length": POST + b"Content-Length: +15\r\n\r\n" + JOB,
+    "hexadecimal length": POST + b"Content-Length: 0xf\r\n\r\n" + JOB,
+    "length of 400 digits": POST + b"Content-Length: " + b"9" * 400 + b"\r\n\r\n" + JOB,
+    "length in superscript": POST + b"Content-Length: \xb95\r\n\r\n" + JOB,
+    "no length": POST + b"\r\n" + JOB,
+    "unknown coding": POST + b"Transfer-Encoding: x\r\n\r\n" + JOB,
+    "coding behind a tab": POST + b"Transfer-Encoding: \x0bchunked\r\n\r\n0\r\n\r\n",
+    "gzip, chunked": POST + b"Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
+    "two codings": POST + CHUNKED + b"Transfer-Encoding: identity\r\n\r\n0\r\n\r\n",
+    "negative chunk": POST + CHUNKED + b"\r\n-1\r\n" + JOB,
+    "chunks over the limit": POST + CHUNKED + b"\r\n" + 20 * (b"10000\r\n" + b" " * 65_536 + b"\r\n") + b"0\r\n\r\n",
+    "trailer": POST + CHUNKED + b"\r\nf\r\n" + JOB + b"\r\n0\r\nHost: evil.example\r\n\r\n",
+    "two content types": POST + b"Content-Type: text/plain\r\nContent-Length: 15\r\n\r\n" + JOB,
+    "two origins": POST + b"Origin: http://evil.example\r\nContent-Length: 15\r\n\r\n" + JOB,
+    "absolute address": b"GET http://{host}/api/v1/shell HTTP/1.1\r\n" + PROPER + b"\r\n",
+    "another's absolute address": b"GET http://evil.example/api/v1/shell HTTP/1.1\r\n" + PROPER + b"\r\n",
+    "asterisk": b"GET * HTTP/1.1\r\n" + PROPER + b"\r\n",
+    "asterisk for options": b"OPTIONS * HTTP/1.1\r\n" + PROPER + b"\r\n",
+    "tunnel": b"CONNECT evil.example:443 HTTP/1.1\r\n" + PROPER + b"\r\n",
+    "line feed in a header": GET + PROPER + b"X: a\nHost: evil.example\r\n\r\n",
+    "folded host": GET + b"Host: evil.example\r\n {host}\r\n\r\n",
+    "header before the first": GET + b" X: y\r\n" + PROPER + b"\r\n",
+    "two hosts": GET + PROPER + b"Host: evil.example\r\n\r\n",
+    "the host twice": GET + PROPER + b"Host: {host}\r\n\r\n",
+    "no host": GET + b"Cookie: fedsheet_session={cookie}\r\n\r\n",
+    "a person before the host": GET + b"Host: a@{host}\r\n\r\n",
+    "space before the colon": GET + PROPER + b"Host : evil.example\r\n\r\n",
+    "no colon": GET + PROPER + b"nothing\r\n\r\n",
+    "null in the path": b"GET /api/v1/\x00shell HTTP/1.1\r\n" + PROPER + b"\r\n",
+    "null in a header": GET + PROPER + b"X: a\x00b\r\n\r\n",
+    "null in a name": GET + PROPER + b"X\x00: a\r\n\r\n",
+    "bytes above ASCII in the path": b"GET /api/v1/\xe8\xa1\xa8 HTTP/1.1\r\n" + PROPER + b"\r\n",
+    "tabs for spaces": b"GET\t/api/v1/shell\tHTTP/1.1\r\n" + PROPER + b"\r\n",
+    "two spaces": b"GET  /api/v1/shell HTTP/1.1\r\n" + PROPER + b"\r\n",
+    "fragment": b"GET /api/v1/shell#x HTTP/1.1\r\n" + PROPER + b"\r\n",
+    "lower case": b"get /api/v1/shell HTTP/1.1\r\n" + PROPER + b"\r\n",
+    "no version": b"GET /api/v1/shell\r\n\r\n",
+    "another protocol": b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+    "a handshake": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"a" * 100 + b"\r\n\r\n",
+    "a header of 100,000 bytes": GET + PROPER + b"X: " + b"a" * 100_000 + b"\r\n\r\n",
+    "5,000 headers": GET + PROPER + b"".join(b"X-%d: 1\r\n" % n for n in range(5_000)) + b"\r\n",
+    "an address of 20,000 bytes": b"GET /" + b"a" * 20_000 + b" HTTP/1.1\r\n" + PROPER + b"\r\n",
+    "line break in a parameter": b"GET /api/v1/shell?lang=%0d%0aSet-Cookie:x HTTP/1.1\r\n" + PROPER + b"\r\n",
+    "line break in a file": b"GET /api/v1/overview/files/x%0d%0aX:1.csv HTTP/1.1\r\n" + PROPER + b"\r\n",
+    "quote in a file": b"GET /api/v1/overview/files/x%22;a.csv HTTP/1.1\r\n" + PROPER + b"\r\n",
+    "another's cookie behind a name like ours": GET + b"Host: {host}\r\nCookie: fedsheet_session_x=x\r\n\r\n",
+    "no part of a page": b"HEAD / HTTP/1.1\r\n" + PROPER + b"\r\n",
+}
+
+
+def filled(running: Door, text: bytes) -> bytes:
+    return text.replace(b"{host}", running.host.encode()).replace(b"{cookie}", running.cookie.encode())
+
+
+@pytest.mark.parametrize("text", RAW.values(), ids=RAW)
+def test_bytes_that_no_browser_sends_are_refused(running: Door, text: bytes) -> None:
+    refused(running.raw(filled(running, text), text.split(b" ")[0].decode("latin-1")))
+
+
+def test_a_body_of_a_get_is_never_a_second_request(running: Door) -> None:
+    inside = filled(running, SECOND)
+    text = filled(running, GET + PROPER) + b"Connection: close\r\nContent-Length: %d\r\n\r\n" % len(inside) + inside
+    with socket.create_connection(("127.0.0.1", running.port), timeout=10) as connection:
+        connection.sendall(text)
+        heard = b"".join(iter(lambda: connection.recv(65_536), b""))
+    assert heard.count(b"HTTP/1.1 ") == 1
+
+
+def test_each_request_on_a_line_shows_its_own_cookie(running: Door) -> None:
+    bare = filled(running, GET + b"Host: {host}\r\n\r\n")
+    with socket.create_connection(("127.0.0.1", running.port), timeout=10) as connection:
+        connection.sendall(filled(running, SECOND) + bare)
+        heard = b""
+        while heard.count(b"HTTP/1.1 ") < 2:
+            heard += connection.recv(65_536)
+    assert [line[:3] for line in heard.split(b"HTTP/1.1 ")[1:]] == [b"200", b"401"]
+
+
+@pytest.mark.parametrize("begun", [b"", b"GET / HTT", GET + b"Host: 127"], ids=["nothing", "a word", "a header"])
+def test_a_head_that_never_ends_is_not_waited_for(running: Door, begun: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fedsheet.web.patience.HEAD_SECONDS", 0.3)
+    start = time.monotonic()
+    with socket.create_connection(("127.0.0.1", running.port), timeout=10) as connection:
+        connection.sendall(begun)
+        assert connection.recv(1) == b""
+    assert time.monotonic() - start < 5
+
+
+def test_too_many_at_once_are_asked_to_wait(running: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fedsheet.web.guard.MOST_AT_ONCE", 0)
+    answer = running.send("GET", "/")
+    assert answer[0] == 429
+    refused(answer)
+
+
+def test_two_workbenches_in_one_browser_keep_their_own_cookies(running: Door) -> None:
+    ticket = running.session.new_ticket()
+    _, _, headers = running.send("GET", f"/enter?ticket={ticket}", cookie="")
+    name, _, value = headers["set-cookie"].partition(";")[0].partition("=")
+    assert name == f"{COOKIE}_{running.port}"
+    both = f"{COOKIE}_1=another; {name}={value}"
+    assert running.send("GET", "/api/v1/shell", cookie=both)[0] == 200

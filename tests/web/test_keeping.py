@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from datetime import date
 
 import pytest
@@ -14,6 +16,7 @@ from fedsheet.web import vintages
 from fedsheet.web.shelf import Shelf
 from fedsheet.web.uploads import KEPT, MOST_CHARACTERS, Uploads
 from fedsheet.web.views.scenario_form import Sliders, laid_over, written
+from fedsheet.web.vintages import Vintages
 
 
 def test_what_many_ask_for_is_made_once() -> None:
@@ -42,18 +45,88 @@ def test_a_failed_making_is_tried_again_and_the_oldest_goes() -> None:
     assert shelf.holds("c")
 
 
-def test_a_pull_is_taken_up_once_it_rests(monkeypatch: pytest.MonkeyPatch) -> None:
-    clock, ledger = [100.0], [(1, 1)]
-    monkeypatch.setattr(vintages.time, "monotonic", lambda: clock[0])
-    monkeypatch.setattr(vintages, "_ledger_state", lambda: ledger[0])
-    held = vintages.Vintages()
-    assert held._settled() == (1, 1)
+@dataclass
+class Ledger:
+    """A clock and a ledger that the test moves; `remade` are the states that pages were made again from."""
+
+    now: float = 100.0
+    state: tuple[int, int] = (1, 1)
+    remade: list[tuple[int, int]] = field(default_factory=list)
+
+
+@pytest.fixture
+def ledger(monkeypatch: pytest.MonkeyPatch) -> Ledger:
+    held = Ledger()
+    monkeypatch.setattr(vintages.time, "monotonic", lambda: held.now)
+    monkeypatch.setattr(vintages, "_ledger_state", lambda: held.state)
+    monkeypatch.setattr(vintages.threading, "Thread", AtOnce)
+    return held
+
+
+class AtOnce:
+    """A thread whose work is done when it starts: what it takes up is shown to the next one who asks."""
+
+    def __init__(self, target: Callable[[], None], daemon: bool) -> None:
+        self._later, self.daemon = target, daemon
+
+    def start(self) -> None:
+        waiting.append(self._later)
+
+
+waiting: list[Callable[[], None]] = []
+
+
+def asked(held: Vintages) -> tuple[int, int]:
+    """The state shown; work begun by asking is done before the next one asks."""
+    shown = held._state()
+    while waiting:
+        waiting.pop()()
+    return shown
+
+
+def test_a_pull_is_taken_up_once_it_rests(ledger: Ledger) -> None:
+    held = Vintages(lambda: ledger.remade.append(ledger.state))
+    assert asked(held) == (1, 1)
     for step in range(2, 6):  # replies come in, one every second and a half
-        clock[0] += 1.5
-        ledger[0] = (step, step)
-        assert held._settled() == (1, 1)
-    clock[0] += vintages.REST_SECONDS
-    assert held._settled() == (5, 5)
+        ledger.now += 1.5
+        ledger.state = (step, step)
+        assert asked(held) == (1, 1)
+    ledger.now += vintages.REST_SECONDS
+    assert asked(held) == (1, 1)  # the pages in use are made first
+    assert ledger.remade == [(5, 5)]
+    assert asked(held) == (5, 5)
+
+
+def test_what_is_shown_is_never_far_behind_a_pull_that_does_not_rest(ledger: Ledger) -> None:
+    """Its figures of one moment are shown at the latest half a minute after the first of them came in."""
+    held = Vintages(lambda: None)
+    asked(held)
+    for step in range(2, 90):
+        ledger.now += 1.5
+        ledger.state = (step, step)
+        behind = (step - asked(held)[0]) * 1.5
+        assert behind <= vintages.LONGEST_SECONDS + 2 * vintages.LOOK_SECONDS
+
+
+def test_the_newest_state_is_shown_at_once_where_nobody_was_looking(ledger: Ledger) -> None:
+    held = Vintages(lambda: ledger.remade.append(ledger.state))
+    asked(held)
+    ledger.now, ledger.state = ledger.now + vintages.LONGEST_SECONDS, (7, 7)
+    assert asked(held) == (7, 7)
+    assert not ledger.remade
+
+
+def test_work_under_way_keeps_its_state(ledger: Ledger) -> None:
+    held = Vintages(lambda: None)
+    seen = []
+    held._vintages.get = lambda key, make: seen.append(key[1])  # type: ignore[method-assign]
+    with held.one_state():
+        held.vintage(None)
+        ledger.now, ledger.state = ledger.now + 60, (9, 9)
+        held.take_up()
+        held.vintage(None)
+    held.vintage(None)
+    assert seen == [(1, 1), (1, 1), (9, 9)]
 
 
 def test_uploads_are_bounded_and_of_one_kind() -> None:

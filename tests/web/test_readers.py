@@ -1,44 +1,132 @@
-"""Readers beside a writer: views answer without error while figures come in, and each answer is of one state."""
+"""Readers beside a pull begun from the page: views answer without error, each answer is of one state of the store."""
 
 from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import groupby
 from pathlib import Path
 
-from fedsheet.runs.import_file import import_file
-from web.conftest import Workbench
+import pytest
+from httpx import Client
 
-SECONDS, READERS = 4.0, 4
-VIEWS = ("overview", "statement", "claims")
+from fedsheet.web import desk, pulls, vintages
+from fedsheet.web.views import VIEWS
+from web.conftest import Workbench, running
+from web.publishers import Fred, fred
+
+SECONDS, READERS, PAUSE_SECONDS = 30.0, 8, 0.2
+NAMES = [view.name for view in VIEWS]
+Read = tuple[int, str, str, bytes]
 
 
-def test_reading_goes_on_while_figures_come_in(workbench: Workbench, tmp_path: Path) -> None:
-    stop = threading.Event()
+@pytest.fixture
+def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workbench]:
+    """A workbench on a store of its own, which a pull may change."""
+    monkeypatch.setenv("FEDSHEET_HOME", str(tmp_path))
+    with running() as found:
+        yield found
 
-    def write() -> int:
-        n = 0
-        while not stop.is_set():
-            n += 1
-            file = tmp_path / f"mine{n}.csv"
-            rows = "".join(f"20{y}-{m:02d}-01,{50 + (n + m) % 7}\n" for y in range(10, 25) for m in range(1, 13))
-            file.write_text("date,value\n" + rows)
-            import_file(f"MINE_WEB_{n}", file, "Index", "a test", {})
-        return n
 
-    def read(first: int) -> list[tuple[int, str, str]]:
-        found, end = [], time.monotonic() + SECONDS
-        while time.monotonic() < end:
-            view = VIEWS[(first + len(found)) % len(VIEWS)]
-            answer = workbench.get(f"/api/v1/{view}?lang=en")
-            found.append((answer.status_code, view, answer.json()["digest"]))
+@pytest.fixture
+def publisher(own: Workbench, monkeypatch: pytest.MonkeyPatch) -> Iterator[Fred]:
+    """FRED on this machine; no pull of the page asks anyone else."""
+    with fred() as found:
+        monkeypatch.setattr(pulls, "Stoppable", found.transport)
+        yield found
+
+
+def read(browser: Workbench | Client, view: str, query: str = "lang=en") -> Read:
+    answer = browser.get(f"/api/v1/{view}?{query}")
+    return answer.status_code, view, answer.json().get("digest", ""), answer.content
+
+
+def digests(reads: list[Read]) -> list[str]:
+    """The digests in the order they were met, one entry a run."""
+    return [digest for digest, _ in groupby(digest for _, _, digest, _ in reads)]
+
+
+def test_eight_read_every_view_while_a_pull_runs(
+    own: Workbench, publisher: Fred, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A pull that never rests is shown part by part; no reader meets an error, a mixture, or an older state again."""
+    monkeypatch.setattr(vintages, "LONGEST_SECONDS", 3.0)
+    monkeypatch.setattr(desk, "REMADE", 2)  # the others are made while they are read: all eight wait for one making
+    for view in reversed(NAMES):
+        read(own, view)
+    publisher.seconds = SECONDS / len(publisher.names)
+    over = threading.Event()
+    job = own.post("/api/v1/pulls", {"names": publisher.names}).json()
+
+    def round_the_views(first: int) -> list[Read]:
+        found: list[Read] = []
+        with own.client() as browser:
+            while not over.is_set():
+                found.append(read(browser, NAMES[(first + len(found)) % len(NAMES)]))
+                time.sleep(PAUSE_SECONDS)
         return found
 
-    with ThreadPoolExecutor(READERS + 1) as pool:
-        writing = pool.submit(write)
-        read_ = [row for one in [pool.submit(read, n) for n in range(READERS)] for row in one.result()]
-        stop.set()
-        assert writing.result() > 1
-    assert {status for status, _, _ in read_} == {200}
-    assert len(read_) > READERS
+    with ThreadPoolExecutor(READERS) as pool:
+        reading = [pool.submit(round_the_views, n) for n in range(READERS)]
+        told = own.ended(job, 4 * SECONDS)
+        last = read(own, NAMES[0])
+        over.set()
+        by_reader = [one.result() for one in reading]
+    every = [one for reads in by_reader for one in reads]
+    assert {status for status, *_ in every} == {200}
+    assert {view for _, view, *_ in every} == set(NAMES)
+    bodies: dict[tuple[str, str], set[bytes]] = {}
+    for _, view, digest, body in every:
+        bodies.setdefault((view, digest), set()).add(body)
+    assert all(len(found) == 1 for found in bodies.values())
+    assert all(len(set(seen)) == len(seen) for seen in map(digests, by_reader))
+    assert last[2] not in {reads[0][2] for reads in by_reader}
+    assert (told["state"], told["step"]) == ("done", f"{len(publisher.names)} / {len(publisher.names)}")
+
+
+def test_two_tabs_and_a_pull_do_not_disturb_each_other(own: Workbench, publisher: Fred) -> None:
+    """One tab in Chinese on a day of 2019, one in English on the newest day; the pull changes the second alone."""
+    early, newest = "lang=zh&as_of=2019-09-18", "lang=en"
+    before = {query: [read(own, view, query) for view in NAMES[:2]] for query in (early, newest)}
+    publisher.seconds = 2.0
+    job = own.post("/api/v1/pulls", {"names": publisher.names}).json()
+    own.ended(own.post("/api/v1/jobs", {"view": "outlook", "parameters": {"lang": "zh"}}).json())
+    assert own.get(f"/api/v1/jobs/{job['id']}").json()["state"] == "running"  # long work does not wait for the pull
+    publisher.seconds = 0.0
+    assert {query: [read(own, view, query) for view in NAMES[:2]] for query in (early, newest)} == before
+    assert own.ended(job)["state"] == "done"
+    after = {query: [read(own, view, query) for view in NAMES[:2]] for query in (early, newest)}
+    assert after[early] == before[early]
+    assert all(new[2] != old[2] for new, old in zip(after[newest], before[newest], strict=True))
+    assert [own.get(f"/api/v1/overview?{query}").json()["title"] for query in (early, newest)] == ["概览", "Overview"]
+
+
+def test_a_cancelled_pull_asks_no_more_and_another_can_begin(own: Workbench, publisher: Fred) -> None:
+    publisher.seconds = 0.2
+    job = own.post("/api/v1/pulls", {"names": publisher.names}).json()
+    assert own.post("/api/v1/pulls", {"names": ["DGS10"]}).json()["id"] == job["id"]  # one at a time
+    while publisher.asked < 3:
+        time.sleep(0.02)
+    own.post(f"/api/v1/jobs/{job['id']}/cancel", {})
+    assert own.ended(job)["state"] == "cancelled"
+    asked = publisher.asked
+    time.sleep(4 * publisher.seconds)
+    assert publisher.asked <= asked + 1
+    assert own.ended(own.post("/api/v1/pulls", {"names": ["DGS10"]}).json())["step"] == "1 / 1"
+
+
+def test_a_pull_without_an_answer_fails_with_advice(own: Workbench, publisher: Fred) -> None:
+    job = own.ended(own.post("/api/v1/pulls", {"names": ["SOFR"]}).json())
+    assert job["state"] == "failed"
+    assert "404" in job["error"]
+    assert "pull again later" in job["error"]
+
+
+@pytest.mark.parametrize("names", [3, "DGS10", [1], ["nope"], ["../x"], ["DGS10"] * 51], ids=str)
+def test_a_pull_of_what_is_not_in_the_catalogue_is_refused(own: Workbench, publisher: Fred, names: object) -> None:
+    answer = own.post("/api/v1/pulls", {"names": names})
+    assert 400 <= answer.status_code < 500
+    assert answer.json()["error"]["what"]
+    assert publisher.asked == 0

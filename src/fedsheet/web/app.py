@@ -1,4 +1,4 @@
-"""The whole server: the routes behind the guard; every mistake answered with 4xx and advice."""
+"""The whole server: the routes behind the guard; a person's mistake is answered with 4xx and advice."""
 
 from __future__ import annotations
 
@@ -44,6 +44,7 @@ def inner(desk: Desk, session: Session) -> FastAPI:
     app.add_exception_handler(FedsheetError, _named)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _absent)
+    app.add_exception_handler(Exception, _unexpected)
     app.include_router(page_routes(session))
     app.include_router(view_routes(desk))
     app.include_router(upload_routes(desk))
@@ -71,3 +72,7 @@ def _invalid(_: Request, error: Exception) -> JSONResponse:
 def _absent(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     return _told(error.status_code, str(error.detail), do="Use the page's own links")
+
+
+def _unexpected(_: Request, error: Exception) -> JSONResponse:
+    return _told(500, f"An unexpected {type(error).__name__}", do="Please report what you did")

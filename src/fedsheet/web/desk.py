@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Hashable
+from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
@@ -19,7 +20,8 @@ from fedsheet.web.vintages import Vintages
 if TYPE_CHECKING:
     from fedsheet.record import PolicyPath
 
-KEPT_RESULTS, KEPT_PAGES = 64, 160
+KEPT_RESULTS, KEPT_PAGES = 64, 80
+REMADE = 18  # pages asked for last, made again from new figures before these are shown: all views in two languages
 Result = TypeVar("Result")
 
 
@@ -49,13 +51,17 @@ class Desk:
         self.uploads = Uploads()
         self.used = threading.Event()
         self.language = "zh"
-        self._vintages = Vintages()
+        self._vintages = Vintages(self._remake)
         self._results = Shelf(KEPT_RESULTS)
-        self._pages = Shelf(KEPT_PAGES)
+        self._pages, self._bodies = Shelf(KEPT_PAGES), Shelf(KEPT_PAGES)
 
     def vintage(self, as_of: date | None) -> Vintage:
         """Everything known on `as_of` (today where none is given); read once, read again when the store has changed."""
         return self._vintages.vintage(as_of)
+
+    def take_up(self) -> None:
+        """Show what came in last, once the pages in use are made from it."""
+        self._vintages.take_up()
 
     @property
     def path(self) -> PolicyPath:
@@ -75,10 +81,11 @@ class Desk:
 
     def page(self, view: View, params: Params, progress: Progress = _silent) -> Page:
         """A view's page, made once for the same parameters and the same data; a long view tells its progress."""
-        held: Page = self._pages.get(
-            self._key(view, params),
-            lambda: view.page(self, params, progress) if view.long else view.page(self, params),
-        )
+        with self._vintages.one_state():
+            held: Page = self._pages.get(
+                self._key(view, params),
+                lambda: view.page(self, params, progress) if view.long else view.page(self, params),
+            )
         return held
 
     def ready(self, view: View, params: Params) -> bool:
@@ -89,10 +96,18 @@ class Desk:
         """The page as JSON bytes, written once."""
         if not self.used.is_set():
             self.language = params.lang
-        key = ("json", *self._key(view, params))
-        held: bytes = self._pages.get(key, lambda: written(as_json(self.page(view, params), self.words(params.lang))))
+        with self._vintages.one_state():
+            held: bytes = self._bodies.get(
+                self._key(view, params), lambda: written(as_json(self.page(view, params), self.words(params.lang)))
+            )
         self.used.set()
         return held
 
-    def _key(self, view: View, params: Params) -> tuple[Hashable, ...]:
-        return view.name, params, self.vintage(params.as_of).digest
+    def _remake(self) -> None:
+        """The bodies asked for last, made again; one that cannot be made will say so itself when it is asked for."""
+        for view, params, _ in self._bodies.newest(REMADE):
+            with suppress(Exception):
+                self.body(view, params)
+
+    def _key(self, view: View, params: Params) -> tuple[View, Params, str]:
+        return view, params, self.vintage(params.as_of).digest

@@ -77,4 +77,5 @@ def _body(required: list[str], properties: dict[str, Any]) -> dict[str, Any]:
 
 
 ASKED = _body(["view"], {"view": TEXT, "parameters": {"type": "object"}})
+PULLED = _body([], {"names": {"type": "array", "items": TEXT, "maxItems": 50}})
 UPLOAD = _body(["kind", "name", "text"], {"kind": TEXT, "name": TEXT, "text": TEXT})

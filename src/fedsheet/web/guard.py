@@ -11,7 +11,6 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
 from fedsheet.web.session import COOKIE, Session
@@ -24,6 +23,8 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 MAX_TARGET = 8_192
+MAX_HEAD = 32_768
+MOST_AT_ONCE = 64
 BODY_SECONDS = 5.0
 ENTRY = "/enter"
 
@@ -33,6 +34,7 @@ HEADERS = (
         b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
         b"connect-src 'self'; manifest-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
     ),
+    (b"cache-control", b"no-store"),
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
     (b"referrer-policy", b"no-referrer"),
@@ -56,6 +58,7 @@ class Guard:
 
     def __init__(self, app: App, session: Session, hosts: frozenset[str]) -> None:
         self.app, self.session, self.hosts = app, session, hosts
+        self._under_way = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a proper request through with its body read; answer any other."""
@@ -63,24 +66,30 @@ class Guard:
             await self.app(scope, receive, send)
             return
         guarded = _with_headers(send)
+        self._under_way += 1
         try:
             self._check(scope)
             body = await _read(receive) if scope["method"] == "POST" else b""
+            await self.app(scope, _replay(body, receive), guarded)
         except Refusal as refusal:
             await _answer(guarded, refusal)
-            return
-        await self.app(scope, _replay(body, receive), guarded)
+        finally:
+            self._under_way -= 1
 
     def _check(self, scope: Scope) -> None:
         if scope["type"] != "http":
             raise Refusal(400, "Only HTTP is spoken here", "Use the page's own address")
+        if self._under_way > MOST_AT_ONCE:
+            raise Refusal(429, f"{MOST_AT_ONCE} requests are under way", "Ask again in a moment")
+        if sum(len(name) + len(value) for name, value in scope["headers"]) > MAX_HEAD:
+            raise Refusal(431, f"The headers are over {MAX_HEAD} bytes", "Send fewer")
         headers = _headers(scope)
         _check_target(scope)
         self._check_host(headers)
         self._check_origin(headers)
         if scope["method"] not in ("GET", "HEAD", "POST"):
             raise Refusal(405, f"The method {scope['method'][:20]} is not used here", "Use GET, or POST with JSON")
-        if scope["path"] != ENTRY and not self.session.admits(_cookie(headers)):
+        if scope["path"] != ENTRY and not any(map(self.session.admits, _cookies(headers))):
             raise Refusal(401, "This page needs the session's cookie", "Open the address that `fedsheet serve` printed")
         if scope["method"] == "POST":
             _check_post(headers)
@@ -99,7 +108,7 @@ class Guard:
 
 
 def _check_post(headers: dict[str, list[str]]) -> None:
-    kind = headers.get("content-type", [""])[0].split(";")[0].strip().lower()
+    kind = ",".join(headers.get("content-type", [])).split(";")[0].strip().lower()
     if kind != "application/json":
         raise Refusal(415, f"The content type {kind[:40]!r} is not read", "Send application/json")
     if headers.get("sec-fetch-site") != ["same-origin"] or not headers.get("origin"):
@@ -130,12 +139,10 @@ def _headers(scope: Scope) -> dict[str, list[str]]:
     return found
 
 
-def _cookie(headers: dict[str, list[str]]) -> str | None:
-    try:
-        jar = SimpleCookie("; ".join(headers.get("cookie", [])))
-    except CookieError:
-        return None
-    return jar[COOKIE].value if COOKIE in jar else None
+def _cookies(headers: dict[str, list[str]]) -> list[str]:
+    """The values that could be this session's: a browser knows no ports, so another workbench's may stand beside."""
+    pairs = (pair.strip().partition("=") for line in headers.get("cookie", []) for pair in line.split(";"))
+    return [value for name, _, value in pairs if name.startswith(COOKIE)]
 
 
 async def _read(receive: Receive) -> bytes:

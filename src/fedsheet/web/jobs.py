@@ -1,4 +1,4 @@
-"""Long work: started once, watched by its id, cancelled between steps; one worker thread, the newest results kept."""
+"""Long work: started once, watched by its id, cancelled between steps; one worker for views, one for pulls."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from fedsheet.core.errors import FedsheetError, InputError, UnknownNameError
 
 KEPT = 50
 WAITING = 8
+PULL = "pull"
+ENDED = ("done", "failed", "cancelled")
 Progress = Callable[[str, float], None]
 
 
@@ -43,10 +45,11 @@ class Job:
 
 
 class Jobs:
-    """All jobs of one server. Two tabs share the worker and do not see each other's results without the id."""
+    """All jobs of one server. Two tabs share the workers and do not see each other's results without the id."""
 
-    def __init__(self, workers: int = 1) -> None:
-        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="job")
+    def __init__(self) -> None:
+        self._views = ThreadPoolExecutor(1, thread_name_prefix="job")
+        self._pulls = ThreadPoolExecutor(1, thread_name_prefix="pull")
         self._jobs: OrderedDict[str, Job] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -59,8 +62,14 @@ class Jobs:
             self._jobs[job.id] = job
             while len(self._jobs) > KEPT:
                 self._drop_oldest_ended()
-        self._pool.submit(self._run, job, work)
+        lane = self._pulls if kind == PULL else self._views
+        lane.submit(self._run, job, work)
         return job
+
+    def under_way(self, kind: str) -> Job | None:
+        """The job of this kind that waits or runs."""
+        with self._lock:
+            return next((j for j in self._jobs.values() if j.kind == kind and j.state not in ENDED), None)
 
     def get(self, job_id: str) -> Job:
         """The job of this id; an unknown or forgotten one raises `UnknownNameError`."""
@@ -81,7 +90,8 @@ class Jobs:
         """Stop everything; used at shutdown."""
         for job in list(self._jobs.values()):
             job.stop.set()
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        for lane in (self._views, self._pulls):
+            lane.shutdown(wait=False, cancel_futures=True)
 
     def _run(self, job: Job, work: Callable[[Progress], Any]) -> None:
         if job.stop.is_set():
@@ -98,7 +108,7 @@ class Jobs:
             job.state, job.error = "failed", f"An unexpected {type(error).__name__}; please report what you did"
 
     def _drop_oldest_ended(self) -> None:
-        ended = next((i for i, j in self._jobs.items() if j.state not in ("waiting", "running")), None)
+        ended = next((i for i, j in self._jobs.items() if j.state in ENDED), None)
         if ended is None:
             raise InputError(f"{KEPT} jobs are under way", do="Cancel one, or wait for it to end")
         del self._jobs[ended]

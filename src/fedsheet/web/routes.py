@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from importlib.resources import files
 from typing import Annotated, Any
@@ -15,7 +16,7 @@ from fedsheet.core.errors import InputError, UnknownNameError
 from fedsheet.web import strict
 from fedsheet.web.assets import asset
 from fedsheet.web.desk import Desk, written
-from fedsheet.web.document import ASKED, DATA, FILE, HELD, JOB, PAGE, SHELL, UPLOAD
+from fedsheet.web.document import ASKED, DATA, FILE, HELD, JOB, PAGE, PULLED, SHELL, UPLOAD
 from fedsheet.web.exports import TYPES, export
 from fedsheet.web.guard import ENTRY
 from fedsheet.web.jobs import Progress
@@ -24,6 +25,8 @@ from fedsheet.web.session import COOKIE, Session
 from fedsheet.web.shell import shell
 from fedsheet.web.views import READERS, VIEWS
 
+MOST_NAMES = 50  # groups or series of one pull
+
 
 def page_routes(session: Session) -> APIRouter:
     """The page, the entry that exchanges a ticket for the cookie, and static files."""
@@ -31,13 +34,13 @@ def page_routes(session: Session) -> APIRouter:
     page = (files("fedsheet.web") / "templates" / "shell.html").read_text(encoding="utf-8")
 
     @router.get(ENTRY)
-    def enter(ticket: Annotated[str, Query(max_length=100)] = "") -> Response:
+    def enter(request: Request, ticket: Annotated[str, Query(max_length=100)] = "") -> Response:
         token = session.redeem(ticket)
         if token is None:
             told = {"what": "This entry has been used or never was", "do": "Start `fedsheet serve` again for a new one"}
             return JSONResponse({"error": told}, 403)
         answer = RedirectResponse("/", 303)
-        answer.set_cookie(COOKIE, token, httponly=True, samesite="strict", path="/")
+        answer.set_cookie(f"{COOKIE}_{request.url.port}", token, httponly=True, samesite="strict", path="/")
         return answer
 
     @router.get("/")
@@ -94,7 +97,8 @@ def _as_file(desk: Desk, view: View) -> Callable[..., Response]:
     def endpoint(file: str, params: Params) -> Response:
         block_id, _, form = file.rpartition(".")
         body = export(desk.page(view, params), block_id, form, desk.words(params.lang))
-        headers = {"content-disposition": f'attachment; filename="fedsheet-{block_id}.{form}"'}
+        name = re.sub(r"[^A-Za-z0-9_.-]", "_", f"fedsheet-{file}")
+        headers = {"content-disposition": f'attachment; filename="{name}"'}
         return Response(body, media_type=TYPES[form], headers=headers)
 
     endpoint.__annotations__["params"] = Annotated[view.params, Query()]
@@ -116,17 +120,17 @@ def upload_routes(desk: Desk) -> APIRouter:
         if kind not in READERS:
             raise UnknownNameError("kind of file", kind[:40], READERS)
         held = desk.uploads.put(kind, name, text)
-        await run_in_threadpool(READERS[kind], text, held.name)
+        await run_in_threadpool(_tried, kind, text, held.name)
         return {"id": held.id, "kind": held.kind, "name": held.name}
 
     return router
 
 
 def job_routes(desk: Desk) -> APIRouter:
-    """Long views as jobs: start, watch, cancel."""
-    router = APIRouter(prefix="/api/v1/jobs", tags=["jobs"])
+    """Long views and pulls as jobs: start, watch, cancel."""
+    router = APIRouter(prefix="/api/v1", tags=["jobs"])
 
-    @router.post("", responses=JOB, openapi_extra=ASKED)
+    @router.post("/jobs", responses=JOB, openapi_extra=ASKED)
     async def start(request: Request) -> dict[str, Any]:
         """Start a view with `{"view": name, "parameters": {...}}`; answers the job's id and state."""
         asked = strict.parse(await request.body())
@@ -135,17 +139,35 @@ def job_routes(desk: Desk) -> APIRouter:
             return {"id": "", "kind": view.name, "state": "done", "step": "", "share": 1.0, "error": ""}
         return desk.jobs.start(view.name, lambda told: _worked(desk, view, params, told)).status()
 
-    @router.get("/{job_id}", responses=JOB)
+    @router.post("/pulls", responses=JOB, openapi_extra=PULLED)
+    async def pull(request: Request) -> dict[str, Any]:
+        """Bring groups or series up to date, all with `{}`; answers the pull that is under way where there is one."""
+        names = strict.parse(await request.body()).get("names", [])
+        if not (isinstance(names, list) and len(names) <= MOST_NAMES and all(isinstance(name, str) for name in names)):
+            raise InputError("names is not a list of names", possible=f"At most {MOST_NAMES}", do="Send {} for all")
+        from fedsheet.web import pulls
+
+        return (await run_in_threadpool(pulls.start, desk, names)).status()
+
+    @router.get("/jobs/{job_id}", responses=JOB)
     def watch(job_id: str) -> dict[str, Any]:
         """How far a job is; once it is done, its view answers at once."""
         return desk.jobs.get(job_id).status()
 
-    @router.post("/{job_id}/cancel", responses=JOB)
+    @router.post("/jobs/{job_id}/cancel", responses=JOB)
     def cancel(job_id: str) -> dict[str, Any]:
         """Stop a job at its next step."""
         return desk.jobs.cancel(job_id).status()
 
     return router
+
+
+def _tried(kind: str, text: str, name: str) -> None:
+    """Read a file for its mistakes; one that a parser stumbles over is the file's fault too."""
+    try:
+        READERS[kind](text, name)
+    except (ValueError, ArithmeticError, LookupError, RecursionError) as error:
+        raise InputError(f"The file cannot be read ({type(error).__name__})", where=name, do="Correct it") from None
 
 
 def _worked(desk: Desk, view: View, params: Params, told: Progress) -> None:

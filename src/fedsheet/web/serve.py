@@ -35,15 +35,13 @@ def serve(port: int, *, open_browser: bool = False, share: str = "") -> None:
 
     from fedsheet.web.app import create
     from fedsheet.web.desk import Desk
+    from fedsheet.web.patience import SETTINGS
     from fedsheet.web.warm import prepare
 
     names = {f"{address}:{port}"} if share else {f"{LOOPBACK}:{port}", f"localhost:{port}"}
     desk = Desk()
     threading.Thread(target=prepare, args=(desk,), daemon=True).start()
-    config = uvicorn.Config(
-        create(session, frozenset(names), desk), log_level="warning", access_log=False, server_header=False,
-        timeout_keep_alive=15, limit_concurrency=128, h11_max_incomplete_event_size=32_768, ws="none",
-    )  # fmt: skip
+    config = uvicorn.Config(create(session, frozenset(names), desk), log_level="warning", **SETTINGS)
     uvicorn.Server(config).run(sockets=[listener])
 
 

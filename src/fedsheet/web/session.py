@@ -6,7 +6,7 @@ import hmac
 import secrets
 import threading
 
-COOKIE = "fedsheet_session"
+COOKIE = "fedsheet_session"  # its name goes on with the port: a browser gives cookies to every port of a host
 
 
 class Session:
@@ -33,6 +33,6 @@ class Session:
             self._tickets.remove(found)
         return self._token
 
-    def admits(self, cookie: str | None) -> bool:
+    def admits(self, cookie: str) -> bool:
         """Whether this cookie value is the session's."""
-        return cookie is not None and hmac.compare_digest(self._token.encode(), cookie.encode())
+        return hmac.compare_digest(self._token.encode(), cookie.encode())

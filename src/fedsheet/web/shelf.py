@@ -40,6 +40,11 @@ class Shelf:
         with self._lock:
             return key in self._kept and self._kept[key].done()
 
+    def newest(self, n: int) -> list[Any]:
+        """The keys asked for last, the latest first, at most `n`."""
+        with self._lock:
+            return list(self._kept)[: -n - 1 : -1]
+
     def _made(self, key: Hashable, mine: Future[Any], make: Callable[[], Any]) -> Any:
         try:
             value = make()

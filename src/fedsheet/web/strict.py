@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, NoReturn
 
 from fedsheet.core.errors import InputError
@@ -10,6 +11,7 @@ from fedsheet.core.errors import InputError
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 12
 MAX_DIGITS = 40
+STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
 
 
 def parse(body: bytes) -> dict[str, Any]:
@@ -27,13 +29,14 @@ def parse(body: bytes) -> dict[str, Any]:
         raise InputError(f"The request body is not JSON ({error})", do="Send one JSON object in UTF-8") from None
     if not isinstance(value, dict):
         raise InputError(f"The request body is a JSON {type(value).__name__}", do="Send one JSON object")
+    _check_text(value)
     return value
 
 
 def _check_depth(body: bytes) -> None:
-    """Refuse deep nesting before the parser recurses; brackets inside strings only make the bound stricter."""
+    """Refuse deep nesting before the parser recurses; what stands inside strings does not count."""
     depth = deepest = 0
-    for byte in body:
+    for byte in STRING.sub(b"", body):
         if byte in b"[{":
             depth += 1
             deepest = max(deepest, depth)
@@ -41,6 +44,14 @@ def _check_depth(body: bytes) -> None:
             depth -= 1
     if deepest > MAX_DEPTH:
         raise InputError(f"The request body is nested {deepest} deep", possible=f"At most {MAX_DEPTH} levels are read")
+
+
+def _check_text(value: object) -> None:
+    """Refuse halves of characters: no file and no answer could hold them."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise InputError("The request body holds half a character", do="Send text that is whole") from None
 
 
 def _refuse_constant(name: str) -> NoReturn:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from fedsheet.core.errors import InputError, UnknownNameError
 
 MOST_CHARACTERS = 200_000
+LONGEST_LINE = 2_000  # one line of TOML can name tables thousands deep: its parser's time grows with their square
 KEPT = 32
 
 
@@ -31,9 +32,12 @@ class Uploads:
         self._lock = threading.Lock()
 
     def put(self, kind: str, name: str, text: str) -> Upload:
-        """Keep one file; a larger one than `MOST_CHARACTERS` is refused."""
+        """Keep one file; a larger one than `MOST_CHARACTERS`, or a line over `LONGEST_LINE`, is refused."""
         if len(text) > MOST_CHARACTERS:
             raise InputError(f"The file has {len(text):,} characters", possible=f"At most {MOST_CHARACTERS:,} are read")
+        longest = max(map(len, text.split("\n")))
+        if longest > LONGEST_LINE:
+            raise InputError(f"A line of the file has {longest:,} characters", possible=f"At most {LONGEST_LINE:,}")
         held = Upload(secrets.token_urlsafe(9), kind, name[:80], text)
         with self._lock:
             self._held[held.id] = held

@@ -1,9 +1,20 @@
-"""The figures of the store as the workbench shows them: a pull under way is taken up once it has come to rest."""
+"""The figures of the store as the workbench shows them: one state at a time, the next once it is ready to be looked at.
+
+A pull writes reply by reply. What came in is taken up when nothing came for `REST_SECONDS`, or when what is shown has
+been behind for `LONGEST_SECONDS`; the pages people look at are made from it first, so that nobody waits behind a pull.
+
+    figures come in   ·  ·  · ·  ·        ·  ·
+    shown             ──────────old──────────┬──new──
+                                    rest  remake
+"""
 
 from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -13,42 +24,86 @@ if TYPE_CHECKING:
     from fedsheet.core.vintage import Vintage
 
 LOOK_SECONDS = 1.0  # how often the ledger is asked whether something came in
-REST_SECONDS = 2.0  # a pull writes reply by reply: views change once nothing came in for so long
+REST_SECONDS = 2.0
+LONGEST_SECONDS = 30.0
 KEPT = 6
+
+State = tuple[int, int]
+_held: ContextVar[State | None] = ContextVar("the state that the work under way is made from", default=None)
 
 
 class Vintages:
-    """Vintages by day, read once for each state of the store."""
+    """Vintages by day, read once for each state of the store; `remake` makes the pages in use from the state held."""
 
-    def __init__(self) -> None:
+    def __init__(self, remake: Callable[[], None]) -> None:
+        self._remake = remake
         self._vintages = Shelf(KEPT)
-        self._lock = threading.Lock()
-        self._state = self._seen = (-1, -1)
-        self._changed = self._looked = 0.0
+        self._lock, self._taking = threading.Lock(), threading.Lock()
+        self._shown: State | None = None
+        self._seen: State | None = None
+        self._looked = self._changed = self._current = 0.0  # seconds; `_current`: when nothing newer was last held
 
     def vintage(self, as_of: date | None) -> Vintage:
         """Everything known on `as_of`; everything held where none is given."""
         import fedsheet
 
-        found: Vintage = self._vintages.get((as_of, self._settled()), lambda: fedsheet.vintage(as_of))
+        state = _held.get() or self._state()
+        found: Vintage = self._vintages.get((as_of, state), lambda: fedsheet.vintage(as_of))
         return found
 
-    def _settled(self) -> tuple[int, int]:
-        """The state of the ledger that views are made from."""
+    @contextmanager
+    def one_state(self) -> Iterator[None]:
+        """Whatever is asked for inside, in this thread, is of one state of the store."""
+        with _holding(_held.get() or self._state()):
+            yield
+
+    def take_up(self) -> None:
+        """Make the pages in use from what the store holds now, then show it."""
+        with self._taking:
+            newest = _ledger_state()
+            try:
+                with _holding(newest):
+                    self._remake()
+            finally:
+                with self._lock:
+                    self._shown, self._current = newest, time.monotonic()
+
+    def _state(self) -> State:
+        """The state that is shown; a newer one that is due begins to be taken up."""
         now = time.monotonic()
         with self._lock:
-            if now - self._looked < LOOK_SECONDS and self._looked:
-                return self._state
-            self._looked = now
+            if self._shown is not None and now - self._looked < LOOK_SECONDS:
+                return self._shown
             found = _ledger_state()
-            if found != self._seen:
-                self._seen, self._changed = found, now
-            if self._state == (-1, -1) or now - self._changed >= REST_SECONDS:
-                self._state = self._seen
-            return self._state
+            if self._shown is None or now - self._looked >= LONGEST_SECONDS:  # nobody is looking who could be disturbed
+                self._shown = found
+            self._note(found, now)
+            if self._is_due(now) and not self._taking.locked():
+                threading.Thread(target=self.take_up, daemon=True).start()
+            return self._shown
+
+    def _note(self, found: State, now: float) -> None:
+        if found == self._shown:
+            self._current = now
+        elif found != self._seen:
+            self._changed = now
+        self._seen, self._looked = found, now
+
+    def _is_due(self, now: float) -> bool:
+        rests = now - self._changed >= REST_SECONDS
+        return self._seen != self._shown and (rests or now - self._current >= LONGEST_SECONDS)
 
 
-def _ledger_state() -> tuple[int, int]:
+@contextmanager
+def _holding(state: State) -> Iterator[None]:
+    token = _held.set(state)
+    try:
+        yield
+    finally:
+        _held.reset(token)
+
+
+def _ledger_state() -> State:
     """Lines in the store's ledger and the newest batch: they grow with everything that comes in."""
     from fedsheet.store import open_store
 

@@ -1,0 +1,62 @@
+"""A pull begun from the page: told and cancelled like other long work, in a lane of its own, one at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from threading import Event
+
+from fedsheet.core.errors import SourceError
+from fedsheet.runs.pull import Outcome, pull
+from fedsheet.sources.catalogue import chosen
+from fedsheet.sources.reply import Request
+from fedsheet.sources.transport import Limits, Reply, Transport
+from fedsheet.web.desk import Desk
+from fedsheet.web.jobs import PULL, Job, Progress
+
+PULLED = 0.9  # the part of the work that is asking; the rest makes the pages in use from what came
+
+
+class Stoppable(Transport):
+    """Asks nothing more once `stop` is set: the threads that ask the hosts then end by themselves."""
+
+    def __init__(self, stop: Event, limits: Limits | None = None, *, loopback: str | None = None) -> None:
+        super().__init__(limits, loopback=loopback)
+        self._stop = stop
+
+    def fetch(self, request: Request) -> Reply:
+        """The reply, while the pull is wanted."""
+        if self._stop.is_set():
+            raise SourceError("not asked: the pull was ended", where=request.what)
+        return super().fetch(request)
+
+
+def start(desk: Desk, names: Sequence[str]) -> Job:
+    """The pull of these groups or series (all where none is named); the one under way where there is one.
+
+    A name that is not in the catalogue raises `UnknownNameError`.
+    """
+    chosen(names)
+    return desk.jobs.under_way(PULL) or desk.jobs.start(PULL, lambda told: _pulled(desk, names, told))
+
+
+def _pulled(desk: Desk, names: Sequence[str], told: Progress) -> None:
+    stop = Event()
+    try:
+        outcomes = pull(names, transport=Stoppable(stop), progress=lambda what, share: told(what, PULLED * share))
+    finally:
+        stop.set()
+    said = _summary(outcomes)
+    told(said, PULLED)
+    desk.take_up()
+    told(said, 1.0)
+
+
+def _summary(outcomes: Sequence[Outcome]) -> str:
+    """Replies taken in, of all; where there was none, the first failure is raised as `SourceError`."""
+    good = sum(outcome.is_good for outcome in outcomes)
+    if outcomes and not good:
+        raise SourceError(
+            f"None of {len(outcomes)} replies could be taken in; the first: {outcomes[0].note}",
+            where=outcomes[0].what, do="The last good figures stay; pull again later",
+        )  # fmt: skip
+    return f"{good} / {len(outcomes)}"
