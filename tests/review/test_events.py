@@ -109,9 +109,15 @@ def test_a_users_own_set():
         ("2010-11-03", "", InputError, "stands twice"),
         ('"2010-11-04"', "", RecordError, "not a date"),
         ("2010-11-04", "colour = 3", RecordError, "Unknown key 'colour'"),
-        ("2010-11-04", "others = 3", RecordError, "another form"),
-        ("2010-11-04T10:00:00", "", RecordError, "not a date"),
-        ("nonsense", "", RecordError, "not TOML"),
+        ("2010-11-04", "others = 3", RecordError, "not a list of texts"),
+        ("2010-11-04", "others = ['a', 3]", RecordError, "not a list of texts"),
+        ("2010-11-04", "confounded = 'no'", RecordError, "true or false"),
+        ("2010-11-04", "announced = 'then'", RecordError, "not a date"),
+        ("2010-11-04", "grade = 3", RecordError, "not a text"),
+        ("2010-11-04", "grade = 'Z'", RecordError, "Known: A, B"),
+        ("2010-11-04", "time = 'noon'", RecordError, "without quotes"),
+        ("2010-11-04T10:00:00", "", RecordError, "has an hour"),
+        ("nonsense", "", RecordError, "Not valid TOML"),
     ],
 )
 def test_bad_sets(second, extra, error, words):

@@ -115,6 +115,8 @@ def read_toml(file: str, text: str) -> dict[str, object]:
     """The document as a mapping; a syntax error becomes `RecordError` with its line."""
     try:
         return tomllib.loads(text)
+    except RecursionError:
+        raise RecordError("Not valid TOML: nested too deeply", where=file, do="Write it flat") from None
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"line (\d+)", str(error))
         raise RecordError(
@@ -125,7 +127,7 @@ def read_toml(file: str, text: str) -> dict[str, object]:
 def tables(file: str, text: str, document: Mapping[str, object], name: str) -> tuple[Table, ...]:
     """The array of tables `name`, each with the line of its header."""
     rows = document.get(name, [])
-    if not isinstance(rows, list):
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise RecordError(f"{name!r} is not a list of tables", where=f"{file}:1", do=f"Write [[{name}]]")
     lines = [n for n, line in enumerate(text.splitlines(), 1) if (m := _HEADER.match(line)) and m[1] == name]
     padded = lines + [1] * (len(rows) - len(lines))

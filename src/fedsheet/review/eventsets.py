@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib import resources
-from typing import Any
 
 from fedsheet.core.errors import InputError, RecordError, UnknownNameError
 from fedsheet.core.text import Text
+from fedsheet.record.model import GRADES
+from fedsheet.record.table import Table, read_toml, tables
 
 SET_KEYS = {"title", "source", "window_days", "published", "grade", "event"}
 EVENT_KEYS = {"date", "time", "announced", "what", "what_zh", "others", "confounded", "others_grade", "grade"}
@@ -68,62 +68,70 @@ class EventSet:
         return EventSet(self.id, self.title, self.source, self.window_days, events, {}, self.grade)
 
 
-def _refuse_unknown(keys: set[str], allowed: set[str], where: str) -> None:
-    unknown = sorted(keys - allowed)
-    if unknown:
-        raise RecordError(
-            f"Unknown key {unknown[0]!r}", where=where, possible=f"Known keys: {', '.join(sorted(allowed))}"
-        )
-
-
-def _event(entry: Mapping[str, Any], where: str) -> Event:
-    _refuse_unknown(set(entry), EVENT_KEYS, where)
-    if type(entry.get("date")) is not date:
-        raise RecordError(
-            f"{entry.get('date')!r} is not a date", where=where, do="Write date = 2008-11-25, without quotes"
-        )
-    if not isinstance(entry.get("what"), str):
-        raise RecordError(f"The event of {entry['date']} does not say what happened", where=where, do='Add what = "…"')
-    if not isinstance(entry.get("what_zh", ""), str):
-        raise RecordError(f"what_zh of {entry['date']} is not a text", where=where, do='Write what_zh = "…"')
-    if not isinstance(entry.get("time"), dt.time | None) or not isinstance(entry.get("others", []), list):
-        raise RecordError(f"The event of {entry['date']} has a time or list of releases in another form", where=where)
-    what = Text(entry.get("what_zh") or entry["what"], entry["what"])  # a user's own set may have one language
-    rest = {key: value for key, value in entry.items() if key != "what_zh"}
-    return Event(**{**rest, "what": what, "others": tuple(map(str, entry.get("others", [])))})
-
-
-def _published(values: object, where: str) -> dict[str, float]:
-    if not isinstance(values, Mapping) or not all(isinstance(v, int | float) for v in values.values()):
-        raise RecordError("published must map series to sums in basis points", where=where)
-    return {str(name): float(value) for name, value in values.items()}
-
-
 def parse_event_set(text: str, set_id: str, where: str) -> EventSet:
-    """A set from TOML text; `RecordError` names the key, `InputError` a date given twice."""
+    """A set from TOML text; `RecordError` names line and key, `InputError` a date given twice."""
     if len(text.encode()) > MAX_BYTES:
-        raise RecordError("The file is larger than a megabyte", where=where)
-    try:
-        values = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise RecordError(f"This is not TOML: {error}", where=where) from None
-    _refuse_unknown(set(values), SET_KEYS, where)
-    entries = values.get("event", [])
-    if not isinstance(entries, list) or not 1 <= len(entries) <= MAX_EVENTS:
-        raise RecordError("A set needs one to a thousand [[event]] tables", where=where)
-    window_days = values.get("window_days", 1)
+        raise RecordError("The file is larger than a megabyte", where=where, do="Keep one set of events a file")
+    document = read_toml(where, text)
+    head = Table(where, text, "file", 0, document)
+    head.allow(SET_KEYS)
+    entries = tables(where, text, document, "event")
+    if not 1 <= len(entries) <= MAX_EVENTS:
+        raise RecordError("A set needs one to a thousand [[event]] tables", where=where, do="Write [[event]] and date")
+    window_days = document.get("window_days", 1)
     if type(window_days) is not int or window_days not in WINDOW_DAYS:
-        raise RecordError(f"window_days is {window_days!r}", where=where, possible="1 or 2, a whole number")
-    events = sorted((_event(entry, where) for entry in entries), key=lambda e: e.date)
+        head.stop(f"window_days is {window_days!r}", "window_days", possible="1 or 2, a whole number")
+    events = sorted(map(_event, entries), key=lambda e: e.date)
     for earlier, later in itertools.pairwise(events):
         if earlier.date == later.date:
             raise InputError(
                 f"{later.date} stands twice in event set {set_id!r}", where=where, do="Merge the two entries"
             )
     return EventSet(
-        set_id, str(values.get("title", set_id)), str(values.get("source", "")), window_days, tuple(events),
-        _published(values.get("published", {}), where), str(values.get("grade", "")),
+        set_id, head.text_of("title", set_id), head.text_of("source"), window_days, tuple(events), _published(head),
+        head.text_of("grade"),
     )  # fmt: skip
+
+
+def _event(entry: Table) -> Event:
+    entry.allow(EVENT_KEYS)
+    entry.need(("date", "what"))
+    confounded, others = entry.values.get("confounded", False), entry.values.get("others", [])
+    if not isinstance(confounded, bool):
+        entry.stop(f"confounded is {confounded!r}", "confounded", possible="true or false, without quotes")
+    if not isinstance(others, list) or not all(isinstance(one, str) for one in others):
+        entry.stop("others is not a list of texts", "others", do='Write others = ["Consumer price index (08:30)"]')
+    hour = entry.values.get("time")
+    if not isinstance(hour, dt.time | None):
+        entry.stop(f"time is {hour!r}", "time", do="Write time = 14:15:00, without quotes")
+    if isinstance(entry.values["date"], dt.datetime):
+        entry.stop(
+            "date has an hour, so it is not a date alone", "date", do="Write date = 2008-11-25 and time = 14:15:00"
+        )
+    what = entry.text_of("what")
+    return Event(
+        entry.date_of("date"),
+        Text(entry.text_of("what_zh", what), what),  # a user's own set may have one language
+        hour,
+        entry.date_of("announced") if "announced" in entry.values else None,
+        tuple(others),
+        confounded,
+        _grade(entry, "others_grade"),
+        _grade(entry, "grade"),
+    )
+
+
+def _grade(entry: Table, key: str) -> str:
+    return entry.choice_of(key, GRADES) if key in entry.values else ""
+
+
+def _published(head: Table) -> dict[str, float]:
+    """The literature's sums by series, basis points."""
+    values = head.values.get("published", {})
+    if not isinstance(values, dict):
+        head.stop("published is not a table", "published", do="Write published = { DGS10 = -91 }")
+    sums = Table(head.file, head.text, "published", 0, values)
+    return {name: number for name in values if (number := sums.number_of(name)) is not None}
 
 
 # Sets too small to identify anything alone, taken together: every announcement of the four rounds.

@@ -82,7 +82,7 @@ def read_event_set(name: str) -> EventSet:
     try:
         return parse_event_set(Path(name).read_text("utf-8"), Path(name).stem, name)
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"The event file cannot be read: {error}", where=name) from None
+        raise InputError(f"The event file cannot be read: {error}", where=name, do="Give a TOML file in UTF-8") from None
 
 
 def events(
