@@ -138,7 +138,7 @@ class PlainPath:
         fading = self.premium * rules.income.premium_amortisation * years
         net = accretion - fading + cash
         remitted = max(net - self.deferred, 0.0)
-        repaid = self.loans * min(rules.income.loans_repaid_a_year * years, 1.0)
+        repaid = self.loans * (1.0 - np.exp(-rules.income.loans_repaid_a_year * years))
         currency = self.currency * (1.0 + rules.liabilities.currency_growth) ** years
         pool = securities - repaid - cash + remitted - (currency - self.currency)
         floor = min(rules.liabilities.on_rrp_floor_usd, self.on_rrp)

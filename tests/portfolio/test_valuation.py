@@ -11,7 +11,9 @@ import pytest
 
 from fedsheet.core.errors import InputError
 from fedsheet.instruments.curve import curve_from_par
+from fedsheet.portfolio.cohorts import Cohorts
 from fedsheet.portfolio.holdings import NOTE, TIPS, Holdings
+from fedsheet.portfolio.mortgage_value import value_mortgages
 from fedsheet.portfolio.pools import pools_from_rows
 from fedsheet.portfolio.resolve import resolve
 from fedsheet.portfolio.scenario import load_scenario
@@ -19,7 +21,7 @@ from fedsheet.portfolio.valuation import value_treasuries
 from fedsheet.record import load_path
 from fedsheet.runs.holdings_file import read_securities
 from fedsheet.runs.project import run_project
-from portfolio.settings import AS_OF, projection
+from portfolio.settings import AS_OF, projection, setting
 from support import snapshot_vintage
 
 DAY = date(2022, 2, 15)
@@ -35,21 +37,60 @@ def _note(coupon: float, maturity: str, par: int) -> Holdings:
 
 def test_a_ten_year_note_at_par_is_worth_its_face_and_is_its_own_equivalent():
     curve = curve_from_par(TENORS, np.full((1, 5), 0.03))
-    found = value_treasuries(_note(0.03, "2032-02-15", 10**9), curve, 0.03, 0.0)
-    assert found.gain_usd == pytest.approx(0.0, abs=3e5)  # coupon dates against years of 365 days
-    assert found.ten_year_equivalents_usd == pytest.approx(1e9, rel=0.02)
+    value, ten_year_equivalents = value_treasuries(_note(0.03, "2032-02-15", 10**9), curve, 0.03, 0.0)
+    assert value == pytest.approx(1e9, abs=3e5)  # coupon dates against years of 365 days
+    assert ten_year_equivalents == pytest.approx(1e9, rel=0.02)
+
+
+def test_values_hold_no_accrued_interest():
+    curve = curve_from_par(TENORS, np.full((1, 5), 0.03))
+    day = replace(_note(0.03, "2032-02-15", 10**9), as_of=date(2022, 7, 15))  # five of six months into the coupon
+    assert value_treasuries(day, curve, 0.03, 0.0)[0] == pytest.approx(1e9, abs=1e6)
 
 
 def test_a_shorter_note_carries_less_ten_year_risk():
     curve = curve_from_par(TENORS, np.full((1, 5), 0.03))
     two, ten = (value_treasuries(_note(0.03, d, 10**9), curve, 0.03, 0.0) for d in ("2024-02-15", "2032-02-15"))
-    assert two.ten_year_equivalents_usd < 0.3 * ten.ten_year_equivalents_usd
+    assert two[1] < 0.3 * ten[1]
 
 
-def test_gains_of_february_2022_had_become_losses_by_the_end_of_the_year():
-    early = projection("runoff-2022").valuation
-    late = projection("outlook-2023").valuation
+def _pool(note_rate: float) -> Cohorts:
+    one = np.ones(1)
+    return Cohorts(1e9 * one, 1e9 * one, note_rate * one, 357.0 * one, 3.0 * one)
+
+
+def _worth(note_rate: float, market_rate: float) -> float:
+    of = setting("today", date(2026, 3, 31)).parameters
+    return value_mortgages(_pool(note_rate), of.prepayment[-1].model, of.mortgage_pool, market_rate, 1)
+
+
+def test_a_pool_of_the_market_s_own_rate_is_worth_par_however_fast_it_pays():
+    assert _worth(0.06, 0.06) == pytest.approx(1e9, rel=1e-6)
+
+
+def test_a_pool_below_the_market_is_worth_less_and_a_fast_one_gains_little():
+    loss, gain = 1e9 - _worth(0.03, 0.06), _worth(0.09, 0.06) - 1e9
+    assert loss > 1.5 * gain > 0  # three points either way
+
+
+def test_nothing_held_is_worth_nothing():
+    of = setting("today", date(2026, 3, 31)).parameters
+    assert value_mortgages(Cohorts.none(), of.prepayment[-1].model, of.mortgage_pool, 0.06, 1) == 0.0
+
+
+def test_gains_of_the_end_of_2021_had_become_losses_a_year_later():
+    # Yields rose by more than two percentage points (H.15: ten-year 1.52% on 2021-12-31, 3.88% on 2022-12-30).
+    early, late = (setting("runoff-2022", None, day).valuation for day in (date(2021, 12, 29), date(2022, 12, 28)))
     assert early.gain_usd > 0 > late.gain_usd
+    assert late.mbs_value_usd < 0.9 * late.mbs_face_usd
+
+
+def test_premiums_not_held_of_the_day_have_been_written_off_since_the_last_statement_that_has_them():
+    # H.4.1, 15 February 2023: 281,563 million, the last whole statement held; at 14.7% a year 2.9 years on.
+    statement = setting("today").opening.statement
+    years = (statement.day - date(2023, 2, 15)).days / 365
+    assert statement.premium_usd == pytest.approx(281_563e6 * (1 - 0.147) ** years, rel=1e-9)
+    assert setting("runoff-2022").opening.statement.premium_usd == 330_139e6  # H.4.1 of its own day
 
 
 def test_one_s_own_list_opens_a_projection(tmp_path):

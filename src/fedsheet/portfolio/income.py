@@ -5,6 +5,7 @@ Source: Federal Reserve Act section 7; Board of Governors, Financial Accounting 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -70,8 +71,8 @@ def income_of(period: Earning, years: float, rules: IncomeRules) -> Income:
 
 
 def loans_after(loans_usd: Amount, years: float, rules: IncomeRules) -> Amount:
-    """Loans and facilities left of those of the opening: repaid evenly, none made anew."""
-    left: Amount = loans_usd * (1.0 - min(rules.loans_repaid_a_year * years, 1.0))
+    """Loans and facilities left of those of the opening: repaid at a constant rate, none made anew."""
+    left: Amount = loans_usd * math.exp(-rules.loans_repaid_a_year * years)
     return left
 
 

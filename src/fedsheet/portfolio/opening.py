@@ -127,6 +127,11 @@ class KeyDate:
             raise DateRangeError(f"The statement of {self.day} has {len(found)} lines ending in {ending!r}")
         return int(next(iter(found.values())))
 
+    @property
+    def premium_usd(self) -> int:
+        """Unamortised premiums less discounts."""
+        return sum(self.line(f"Unamortized {part} on securities held outright") for part in ("premiums", "discounts"))
+
     def buckets(self, security: str) -> list[Bucket]:
         """The maturity distribution of one kind of security; a bucket not listed holds nothing."""
         stem = f"Assets: Securities Held Outright: {security}: Maturing "
@@ -139,15 +144,18 @@ def key_dates(vintage: Vintage) -> list[date]:
     return sorted(set(vintage.table(KEY_TABLE)["date"].dt.date))
 
 
-def opening_statement(vintage: Vintage, day: date, securities_usd: int, deferred_asset_usd: int = 0) -> Statement:
-    """The statement of `day`; small lines from the key Wednesday at or before it, large ones of the day itself."""
+def opening_statement(
+    vintage: Vintage, day: date, securities_usd: int, deferred_asset_usd: int, premium_amortisation: float
+) -> Statement:
+    """The statement of `day`; small lines from the key Wednesday at or before it, large ones of the day itself.
+
+    premium_amortisation  share a year of net premiums written off where securities have run off since that Wednesday
+    """
     before = [d for d in key_dates(vintage) if d <= day]
     if not before:
         raise DateRangeError(f"No statement is held on or before {day}", possible=f"First: {key_dates(vintage)[0]}")
     key = KeyDate(vintage.table(KEY_TABLE), before[-1])
-    premium = key.line("Unamortized premiums on securities held outright") + key.line(
-        "Unamortized discounts on securities held outright"
-    )
+    premium = round(key.premium_usd * _premium_left(vintage, key.day, day, premium_amortisation))
     exact = day == key.day
     total = key.line("Total assets (Less eliminations from consolidation)") if exact else _last(vintage, "WALCL", day)
     tga = key.line("U.S. Treasury, General Account") if exact else _last(vintage, "WTREGEN", day)
@@ -172,6 +180,13 @@ def opening_statement(vintage: Vintage, day: date, securities_usd: int, deferred
         other_liabilities_usd=total - named - reserves + deferred_asset_usd,
         deferred_asset_usd=deferred_asset_usd,
     )
+
+
+def _premium_left(vintage: Vintage, key_day: date, day: date, amortisation: float) -> float:
+    """The part of the key Wednesday's premiums left on `day`: all of it while purchases bring new ones."""
+    then, now = (sum(_last(vintage, series_id, d) for series_id in ("TREAST", "WSHOMCB")) for d in (key_day, day))
+    years = (day - key_day).days / 365.0
+    return 1.0 if now >= then else float((1.0 - amortisation) ** years)
 
 
 def _last(vintage: Vintage, series_id: str, day: date) -> int:

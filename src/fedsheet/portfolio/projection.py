@@ -28,7 +28,7 @@ class Projection:
     lines   name → (t,) US dollars; `net_income` is that of the period ending on the date; `wam_years` is in years
     flows   by calendar month: redeemed, rolled over, paid down, caps
     sheets  (t, sector, item) whole dollars, from postings
-    valuation   what the opening's Treasuries were worth on the curve of the day
+    valuation   what the opening's securities were worth on the curve of the day
     """
 
     name: str

@@ -16,6 +16,7 @@ from fedsheet.portfolio.cohorts import Cohorts, History, build_cohorts
 from fedsheet.portfolio.deferred import deferred_on
 from fedsheet.portfolio.holdings import Holdings, scaled_to
 from fedsheet.portfolio.liabilities import GivenPath, LiabilityPaths, observed_path
+from fedsheet.portfolio.mortgage_value import value_mortgages
 from fedsheet.portfolio.opening import Opening, list_dates, opening_holdings, opening_statement
 from fedsheet.portfolio.parameters import Parameters, load_parameters
 from fedsheet.portfolio.policy import MonthPolicy, monthly_policy
@@ -104,7 +105,7 @@ def resolve(
         EndByReserves(spec.end, gdp) if spec.end else as_announced,
         commitments,
         gdp,
-        _valuation(vintage, opening.holdings, day),
+        _valuation(vintage, opening, rates, parameters),
         _manifest(scenario, vintage, path, day, end, parameters, lists),
     )
 
@@ -179,7 +180,8 @@ def open_sheet(
         mbs = history_of_pools(lists.pools, mbs, day)
     holdings = lists.holdings or _holdings(vintage, record, rates, parameters, day)
     securities = int(holdings.principal_usd.sum()) + round(mbs.cohorts.total_usd)
-    statement = opening_statement(vintage, day, securities, round(deferred_usd))
+    fading = parameters.income.premium_amortisation
+    statement = opening_statement(vintage, day, securities, round(deferred_usd), fading)
     return Opening(statement, holdings, mbs), _commitments(record, mbs, day, pool.settlement_lag_months)
 
 
@@ -208,9 +210,15 @@ def _commitments(record: PolicyPath, mbs: History, day: date, lag: int) -> tuple
     return tuple(found)
 
 
-def _valuation(vintage: Vintage, holdings: Holdings, day: date) -> Valuation:
+def _valuation(vintage: Vintage, opening: Opening, rates: RatePath, parameters: Parameters) -> Valuation:
+    """The opening's securities at the yields of its day; mortgages at its month's mortgage rate."""
+    day, held, mbs = opening.day, opening.holdings, opening.mbs.cohorts
     ten_year, real = (vintage[series_id].last(day)[1] for series_id in ("DGS10", "DFII10"))
-    return value_treasuries(holdings, last_curve(vintage, day), ten_year, real)
+    value, ten_year_equivalents = value_treasuries(held, last_curve(vintage, day), ten_year, real)
+    model, market_rate = parameters.prepayment_known(day).model, float(rates.mortgage[rates.at(day)])
+    worth = value_mortgages(mbs, model, parameters.mortgage_pool, market_rate, day.month)
+    face, premium = float(held.treasuries_usd), float(opening.statement.premium_usd)
+    return Valuation(day, value, face, ten_year_equivalents, worth, mbs.total_usd, premium)
 
 
 def _given(spec: ScenarioFile, vintage: Vintage, day: date, end: date) -> LiabilityPaths:

@@ -1,7 +1,7 @@
-"""What the Treasuries held are worth on a curve, and how much ten-year risk they carry.
+"""What the securities held are worth, the gain or loss not realised, and how much ten-year risk the Treasuries carry.
 
-Notes, bonds and bills are discounted on the curve; TIPS at a flat real yield on indexed principal; FRNs stand at par.
-Mortgages are not valued: that needs a model of rates under prepayment, which a curve alone is not.
+Notes, bonds and bills are discounted on the curve; TIPS at a flat real yield on indexed principal; FRNs stand at par;
+mortgages as in `mortgage_value`. Values are without accrued interest, as the Fed's fair values are.
 """
 
 from __future__ import annotations
@@ -23,26 +23,29 @@ BASIS_POINT = 1e-4
 
 @dataclass(frozen=True)
 class Valuation:
-    """Treasuries of one day, US dollars.
+    """Securities of one day, US dollars; face is principal, inflation compensation included.
 
-    market_value_usd          with accrued interest
-    face_usd                  principal, inflation compensation included
-    ten_year_equivalents_usd  par of ten-year notes at par that would lose as much for a small rise of the curve
+    ten_year_equivalents_usd  par of ten-year notes at par that would lose as much as the Treasuries for a small rise
+    premium_usd               net unamortised premiums of Treasuries and MBS together: what was paid above face
     """
 
     day: date
-    market_value_usd: float
-    face_usd: float
+    treasuries_value_usd: float
+    treasuries_face_usd: float
     ten_year_equivalents_usd: float
+    mbs_value_usd: float
+    mbs_face_usd: float
+    premium_usd: float
 
     @property
     def gain_usd(self) -> float:
-        """Market value less face value: negative after yields have risen."""
-        return self.market_value_usd - self.face_usd
+        """Value less amortised cost (face and premiums), the base of the Fed's own figure: a loss is negative."""
+        cost = self.treasuries_face_usd + self.mbs_face_usd + self.premium_usd
+        return self.treasuries_value_usd + self.mbs_value_usd - cost
 
 
-def value_treasuries(holdings: Holdings, curve: Curve, ten_year: float, real_yield: float) -> Valuation:
-    """Value and risk of the Treasuries in `holdings` on one curve.
+def value_treasuries(holdings: Holdings, curve: Curve, ten_year: float, real_yield: float) -> tuple[float, float]:
+    """Value and ten-year equivalents of the Treasuries in `holdings` on one curve, US dollars.
 
     ten_year    ten-year par yield, decimal: what a ten-year equivalent is made of
     real_yield  flat real yield for TIPS, decimal
@@ -52,7 +55,7 @@ def value_treasuries(holdings: Holdings, curve: Curve, ten_year: float, real_yie
     value, risk = (float(sum(part[i] for part in parts)) for i in (0, 1))
     ten = treasury.schedule(treasury.days([day + np.timedelta64(3652, "D")]), day)
     of_ten = treasury.modified_duration(np.array([ten_year]), np.array([ten_year]), ten)[0]
-    return Valuation(holdings.as_of, value, float(holdings.treasuries_usd), risk / of_ten)
+    return value, risk / of_ten
 
 
 def _nominal(holdings: Holdings, curve: Curve, day: np.datetime64) -> tuple[float, float]:
@@ -66,7 +69,8 @@ def _nominal(holdings: Holdings, curve: Curve, day: np.datetime64) -> tuple[floa
         float((treasury.value_on_curves(coupon, periods, _moved(curve, shift))[0] * held.par_usd).sum() / treasury.PAR)
         for shift in (0.0, BASIS_POINT)
     )
-    return here, (here - up) / BASIS_POINT
+    accrued = float((treasury.accrued_interest(coupon, periods) * held.par_usd).sum() / treasury.PAR)
+    return here - accrued, (here - up) / BASIS_POINT
 
 
 def _moved(curve: Curve, shift: float) -> treasury.Discount:
@@ -85,9 +89,10 @@ def _indexed(holdings: Holdings, real_yield: float, day: np.datetime64) -> tuple
         return 0.0, 0.0
     periods = treasury.schedule(held.maturity_date, day)
     flat = np.full(len(held), real_yield)
-    price = treasury.dirty_price(held.coupon, flat, periods) / treasury.PAR
-    value = price * held.principal_usd
-    return float(value.sum()), float((value * treasury.modified_duration(held.coupon, flat, periods)).sum())
+    dirty, clean = (price(held.coupon, flat, periods) for price in (treasury.dirty_price, treasury.clean_price))
+    units = held.principal_usd / treasury.PAR
+    risk = dirty * units * treasury.modified_duration(held.coupon, flat, periods)
+    return float((clean * units).sum()), float(risk.sum())
 
 
 def _floating(holdings: Holdings) -> tuple[float, float]:

@@ -52,7 +52,16 @@ def projection_text_table(found: Projection) -> Table:
         *assumed_rates(found.manifest),
         _footnote(found),
     )
-    return Table.of(f"Projection {found.name}", columns, rows, *notes)
+    return Table.of(f"Projection {found.name}", columns, rows, *notes, *_worth(found))
+
+
+def _worth(found: Projection) -> tuple[str, ...]:
+    """The gain or loss not realised, with its base, in words."""
+    if found.valuation is None:
+        return ()
+    v = found.valuation
+    return (f"Not realised at the opening: {to_bn(v.gain_usd):+,.0f}, market value less face and net premiums "
+            f"({to_bn(v.treasuries_face_usd + v.mbs_face_usd + v.premium_usd):,.0f}).",)  # fmt: skip
 
 
 def _column(key: str) -> Column:
@@ -102,15 +111,18 @@ def projection_shape(found: Projection) -> dict[str, object]:
 
 
 def _valuation(found: Projection) -> dict[str, object] | None:
-    """What the opening's Treasuries were worth, USD bn."""
+    """What the opening's securities were worth, USD bn; the gain's base is amortised cost: face and premiums."""
     worth = found.valuation
     if worth is None:
         return None
     return {
-        "treasuries_face_usd_bn": to_bn(worth.face_usd),
-        "treasuries_market_value_usd_bn": to_bn(worth.market_value_usd),
-        "gain_usd_bn": to_bn(worth.gain_usd),
-        "ten_year_equivalents_usd_bn": to_bn(worth.ten_year_equivalents_usd),
+        "treasuries_face_usd_bn": to_bn(worth.treasuries_face_usd),
+        "treasuries_market_value_usd_bn": to_bn(worth.treasuries_value_usd),
+        "mbs_face_usd_bn": to_bn(worth.mbs_face_usd),
+        "mbs_market_value_usd_bn": to_bn(worth.mbs_value_usd),
+        "net_premium_usd_bn": to_bn(worth.premium_usd),
+        "gain_over_amortised_cost_usd_bn": to_bn(worth.gain_usd),
+        "treasuries_ten_year_equivalents_usd_bn": to_bn(worth.ten_year_equivalents_usd),
     }
 
 
