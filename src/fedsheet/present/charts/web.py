@@ -26,13 +26,18 @@ def statement_line(values: pd.Series[float], name: str, words: Words, *, weekly:
     return plot("statement-line", frame, words, style.recessions(words), drawn)
 
 
-def timeline(rows: list[Json], domain: tuple[date, date], order: list[str], words: Words) -> Plot:
+PHASES = ("start", "extension", "change", "taper", "end")
+PHASE_COLOURS = (style.NAVY, style.SKY, style.TEAL, style.GOLD, style.RED)
+
+
+def timeline(rows: list[Json], order: list[str], words: Words) -> Plot:
     """Programmes from top to bottom, one bar a phase; rows {programme, phase, start, end} with ISO dates."""
-    phases = [words(f"web.phase_{kind}") for kind in ("start", "extension", "change", "taper", "end")]
-    colour = {"domain": phases, "range": [COLOURS[0], COLOURS[5], COLOURS[3], COLOURS[2], COLOURS[1]]}
+    shades = dict(zip((words(f"web.phase_{kind}") for kind in PHASES), PHASE_COLOURS, strict=True))
+    shades = {phase: shade for phase, shade in shades.items() if any(row["phase"] == phase for row in rows)}
+    colour = {"domain": list(shades), "range": list(shades.values())}
     x = {
         "field": "start", "type": "temporal", "axis": {"title": None, "format": "%Y", "grid": True, "tickCount": 10},
-        "scale": {"type": "utc", "domain": [day.isoformat() for day in domain]},
+        "scale": {"type": "utc", "nice": False},
     }  # fmt: skip
     y = {
         "field": "programme",
@@ -93,35 +98,39 @@ def event_time(curves: dict[str, pd.Series[float]], title: str, words: Words, *,
     return Plot(spec, DataTable("rounds-event-time", keys, headings, ("num1", *(form for _ in curves)), cells))
 
 
-def bars_with_band(table: DataTable, rows: list[Json], title: str, kinds: list[str]) -> Plot:
-    """Horizontal bars in the order given, coloured by kind; rows {window, kind, value, low, high} in display units.
+def bars(table: DataTable, rows: list[Json], title: str) -> Plot:
+    """Horizontal bars of one colour in the order given; rows {window, value} in display units."""
+    return Plot(_across(rows, title, [_bars({"value": style.NAVY})]), table)
 
-    `low` and `high` (where a row has them) are drawn as a grey line through the bar.
-    """
-    order = [row["window"] for row in rows]
-    y = {"field": "window", "type": "nominal", "sort": order, "axis": {"title": None, "domain": False, "ticks": False,
-                                                                  "labelLimit": 220}}  # fmt: skip
-    x = {"field": "value", "type": "quantitative", "axis": {"title": title, "tickCount": 7}}
-    colour = {"domain": kinds, "range": list(COLOURS[: len(kinds)])}
-    spec: Json = {
+
+def bars_with_band(table: DataTable, rows: list[Json], title: str, kinds: list[str]) -> Plot:
+    """Horizontal bars coloured by kind, each with a grey line; rows {window, kind, value, low, high}, display units."""
+    shown = [kind for kind in kinds if any(row["kind"] == kind for row in rows)]
+    scale = {"domain": shown, "range": [COLOURS[kinds.index(kind)] for kind in shown]}
+    legend = {"columns": len(kinds), "symbolType": "square"}
+    layers = [
+        _bars({"field": "kind", "type": "nominal", "scale": scale, "legend": legend}),
+        {"mark": {"type": "rule", "style": "soft", "strokeWidth": 1.5},
+         "encoding": {"x": {"field": "low", "type": "quantitative"}, "x2": {"field": "high"}}},
+    ]  # fmt: skip
+    return Plot(_across(rows, title, layers), table)
+
+
+def _bars(colour: Json) -> Json:
+    return {"mark": {"type": "bar", "height": 11}, "encoding": {"x": {"field": "value"}, "color": colour}}
+
+
+def _across(rows: list[Json], title: str, layers: list[Json]) -> Json:
+    """The layers over one row a window from the top down, amounts across, zero marked."""
+    y = {"field": "window", "type": "nominal", "sort": [row["window"] for row in rows],
+         "axis": {"title": None, "domain": False, "ticks": False, "labelLimit": 220}}  # fmt: skip
+    x = {"type": "quantitative", "axis": {"title": title, "tickCount": 7}}
+    drawn = [{**one, "encoding": {"y": y, **one["encoding"], "x": {**x, **one["encoding"]["x"]}}} for one in layers]
+    zero = {"data": {"values": [{}]}, "mark": {"type": "rule", "style": "zero"}, "encoding": {"x": {**x, "datum": 0}}}
+    return {
         "$schema": style.SCHEMA, "width": style.WIDTH - 110, "height": 21 * len(rows), "config": style.theme(),
-        "data": {"values": rows}, "encoding": {"y": y},
-        "layer": [
-            {
-                "mark": {"type": "bar", "height": 11},
-                "encoding": {"x": x, "color": {"field": "kind", "type": "nominal", "scale": colour,
-                                               "legend": {"columns": 6, "symbolType": "square"}}},
-            },
-            {
-                "transform": [{"filter": "isValid(datum.low)"}],
-                "mark": {"type": "rule", "style": "soft", "strokeWidth": 1.5},
-                "encoding": {"x": {**x, "field": "low"}, "x2": {"field": "high"}},
-            },
-            {"data": {"values": [{}]}, "mark": {"type": "rule", "style": "zero"},
-             "encoding": {"x": {"datum": 0}, "y": None}},
-        ],
+        "data": {"values": rows}, "layer": [*drawn, zero],
     }  # fmt: skip
-    return Plot(spec, table)
 
 
 FORMS = {"money": ("money", "common.unit_money"), "rate": ("pct2", "common.unit_pct")}

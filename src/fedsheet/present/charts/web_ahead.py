@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from fedsheet.core.dates import month_end
 from fedsheet.present.charts import style
 from fedsheet.present.charts.curves import Curve, Drawn, Plot, bars, lines, plot
 from fedsheet.present.charts.style import COLOURS, Frame
+from fedsheet.present.charts.windows import every_window
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,24 +20,29 @@ if TYPE_CHECKING:
     Values = pd.Series[float]
 
 
-def fan(figure_id: str, title: str, curves: list[Curve], quantiles: dict[float, Values], words: Words) -> Plot:
-    """Central paths over bands of quantiles (0.05–0.95, 0.25–0.75); what was published stands in grey before them."""
+def fan(
+    figure_id: str, title: str, curves: list[Curve], quantiles: dict[float, Values], opens: date, words: Words
+) -> Plot:
+    """Central paths over bands of quantiles (0.05–0.95, 0.25–0.75); what was published stands in grey before them.
+
+    Programmes are shaded up to `opens`: what comes after is the scenario's, and its bands need a clear ground.
+    """
     start = min(curve.values.index[0] for curve in curves).date()
     end = max(curve.values.index[-1] for curve in curves).date()
-    parts: list[style.Part | Drawn] = []
-    for low, high, key in ((0.05, 0.95, "label_90"), (0.25, 0.75, "label_50")):
-        if quantiles:
-            name = words(f"web.{key}")
-            ends = [Curve(f"q{round(100 * q)}", f"{title} {q:.0%}", quantiles[q], "money") for q in (low, high)]
-            bottom, top = (curve.shown(words) for curve in ends)
-            band = style.band(
-                bottom, top, name, title=words("common.unit_money"), colour=style.SKY if low < 0.1 else style.NAVY
-            )
-            parts.append(Drawn(tuple(ends), _joined(band)))
+    parts: list[style.Part | Drawn] = [_until(part, opens) for part in every_window([], words)]
+    if quantiles:
+        parts += _bands(title, "money", quantiles, words("web.label_90_50"), words)
     colours = {"history": style.GREY, "central": style.NAVY, "beside": style.RED}
     shades = [colours.get(curve.key, style.GOLD) for curve in curves]
     frame = Frame.half(start, end)
     return full_symbols(plot(figure_id, frame, words, *parts, lines(curves, words, colours=shades)))
+
+
+def _until(part: style.Part, day: date) -> style.Part:
+    """The same shading, ended by the day at the latest."""
+    if not isinstance(part, style.Shade):
+        return part
+    return replace(part, spans=tuple(replace(s, end=min(s.end, day)) for s in part.spans if s.start < day))
 
 
 def full_symbols(drawn: Plot) -> Plot:
@@ -50,7 +56,7 @@ def flows(curves: list[Curve], words: Words) -> Plot:
     days = curves[0].values.index
     frame = Frame(days[0].date(), month_end(days[-1].date()))
     drawn = bars(curves, words, title=words("common.unit_money_month"))
-    return plot("project-flows", frame, words, drawn, date_form="month")
+    return plot("project-flows", frame, words, style.shade([]), drawn, date_form="month")
 
 
 def simulated_rates(
@@ -76,18 +82,25 @@ def several(figure_id: str, frame: Frame, curves: list[Curve], words: Words) -> 
     return plot(figure_id, frame, words, lines(curves, words, zero=True))
 
 
-def bands(
-    figure_id: str, frame: Frame, middle: Curve, quantiles: dict[float, Values], names: tuple[str, str], words: Words
-) -> Plot:
-    """A line in two bands, outer and inner, of rates; `quantiles` holds four, from low to high."""
-    low, inner_low, inner_high, high = sorted(quantiles)
-    parts: list[style.Part | Drawn] = []
-    for (a, b), key, colour in zip(((low, high), (inner_low, inner_high)), names, (style.SKY, style.NAVY), strict=True):
-        ends = [Curve(f"q{round(100 * q):02d}", f"{middle.label} {q:.0%}", quantiles[q], middle.form) for q in (a, b)]
-        bottom, top = (curve.shown(words) for curve in ends)
-        band = style.band(bottom, top, words(f"web.{key}"), title=words("common.unit_pct"), colour=colour)
-        parts.append(Drawn(tuple(ends), _joined(band)))
+def bands(figure_id: str, frame: Frame, middle: Curve, quantiles: dict[float, Values], name: str, words: Words) -> Plot:
+    """A line in two bands of rates, outer and inner; `name` says which."""
+    parts = _bands(middle.label, middle.form, quantiles, name, words)
     return full_symbols(plot(figure_id, frame, words, *parts, lines([middle], words, colours=(style.RED,))))
+
+
+def _bands(label: str, form: str, quantiles: dict[float, Values], name: str, words: Words) -> list[style.Part | Drawn]:
+    """An outer and an inner band (lowest to highest quantile, and the next two) of one tone under one name.
+
+    The inner one is darker where they overlap: a line of a colour of its own stays apart from both in the legend.
+    """
+    levels = sorted(quantiles)
+    parts: list[style.Part | Drawn] = []
+    for pair in ((levels[0], levels[-1]), (levels[1], levels[-2])):
+        ends = tuple(Curve(f"q{round(100 * q):02d}", f"{label} {q:.0%}", quantiles[q], form) for q in pair)
+        bottom, top = (curve.shown(words) for curve in ends)
+        title = words("common.unit_money" if form == "money" else "common.unit_pct")
+        parts.append(Drawn(ends, _joined(style.band(bottom, top, name, title=title, colour=style.SKY))))
+    return parts
 
 
 def stepped(figure_id: str, curve: Curve, words: Words) -> Plot:

@@ -19,16 +19,19 @@ if TYPE_CHECKING:
 
 def ladder(rows: list[Json], table: DataTable, words: Words) -> Plot:
     """Rates of one day from the lowest up, administered ones told apart; rows {name, value, administered}."""
-    x = {"field": "value", "type": "quantitative", "scale": {"zero": False, "nice": True},
+    x = {"field": "value", "type": "quantitative", "scale": {"zero": False, "nice": True, "padding": 12},
          "axis": {"title": words("common.unit_pct"), "tickCount": 6}}  # fmt: skip
     y = {"field": "name", "type": "nominal", "sort": [row["name"] for row in reversed(rows)],
          "axis": {"title": None, "domain": False, "ticks": False, "grid": True}}  # fmt: skip
-    colour = {"condition": {"test": "datum.administered", "value": style.GOLD}, "value": style.NAVY}
+    names = {key: words(f"web.ladder_{key}") for key in ("set", "traded")}
+    values = [{**row, "kind": names["set" if row["administered"] else "traded"]} for row in rows]
+    colour = {"field": "kind", "type": "nominal", "legend": {"symbolType": "circle", "symbolOpacity": 1},
+              "scale": {"domain": list(names.values()), "range": [style.GOLD, style.NAVY]}}  # fmt: skip
     spec: Json = {
         "$schema": style.SCHEMA, "width": style.WIDTH - 90, "height": 21 * len(rows), "config": style.theme(),
-        "data": {"values": rows}, "encoding": {"x": x, "y": y},
+        "data": {"values": values}, "encoding": {"x": x, "y": y},
         "layer": [
-            {"mark": {"type": "point", "filled": True, "size": 80}, "encoding": {"color": colour}},
+            {"mark": {"type": "point", "filled": True, "size": 80, "opacity": 1}, "encoding": {"color": colour}},
             {"mark": {"type": "text", "align": "left", "dx": 9, "fontSize": 10, "style": "ink"},
              "encoding": {"text": {"field": "value", "type": "quantitative", "format": ".2f"}}},
         ],

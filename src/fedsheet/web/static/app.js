@@ -7,6 +7,7 @@ import { run } from "./jobs.js";
 import { render } from "./render.js";
 import { address, parameters, read } from "./state.js";
 
+const SAID = 1200; // milliseconds
 const at = (id) => document.getElementById(id);
 let state = read();
 let shell = null;
@@ -18,6 +19,8 @@ async function start() {
   addEventListener("popstate", () => { state = read(); show(); });
   at("language").addEventListener("click", () => go({ lang: state.lang === "zh" ? "en" : "zh" }));
   at("asof").addEventListener("change", (event) => go({ as_of: event.target.value }));
+  at("latest").addEventListener("click", () => go({ as_of: "" }));
+  addEventListener("keydown", (event) => { if (event.key === "Escape" && document.body.classList.contains("menu-open")) { openMenu(false); at("menu").focus(); } });
   at("theme").addEventListener("click", switchTheme);
   at("menu").addEventListener("click", () => openMenu(at("menu").getAttribute("aria-expanded") !== "true"));
   at("home").addEventListener("click", (event) => { event.preventDefault(); go({ view: "overview", own: {} }); });
@@ -71,7 +74,9 @@ function frame() {
   document.documentElement.lang = state.lang === "zh" ? "zh-CN" : "en";
   at("skip").textContent = words.skip;
   at("asof-label").textContent = words.as_of;
-  at("asof").value = state.as_of;
+  at("asof").value = state.as_of || at("asof").value;
+  at("latest").textContent = words.latest;
+  at("latest").hidden = !state.as_of;
   at("language").textContent = words.other_language;
   at("language").setAttribute("lang", state.lang === "zh" ? "en" : "zh-CN");
   at("theme").setAttribute("aria-label", words.theme);
@@ -95,21 +100,29 @@ function place(page) {
     python: page.python,
     vintage: words.vintage.replace("{day}", page.as_of).replace("{digest}", page.digest.slice(0, 12)),
     exportAddress: (id, format) => `/api/v1/${state.view}/files/${encodeURIComponent(id)}.${format}?${query}`,
-    copy: (text) => navigator.clipboard.writeText(text).then(() => { at("status").textContent = words.copied; }),
+    copy: (text, button) => navigator.clipboard.writeText(text).then(() => copied(button)),
   };
   const change = (key, value) => go({ own: { ...state.own, [key]: value } });
   Object.assign(context, { picks: page.picks, pick: change });
   const tools = element("div", { class: "tools" },
-    element("button", { type: "button", class: "file", onclick: () => context.copy(page.python) }, words.copy_python),
-    element("button", { type: "button", class: "file", onclick: () => context.copy(page.command) }, words.copy_command),
-    element("button", { type: "button", class: "file", onclick: () => context.copy(location.href) }, words.copy_link),
-    ...page.texts.map((name) => element("a", { class: "file", download: true, href: `/api/v1/${state.view}/files/${encodeURIComponent(name)}?${query}` }, name)));
+    ...[["copy_python", page.python], ["copy_command", page.command], ["copy_link", location.href]].map(([key, text]) =>
+      element("button", { type: "button", class: "file", onclick: (event) => context.copy(text, event.currentTarget) }, words[key])),
+    ...page.texts.map((name) => element("a", { class: "file", download: true, href: `/api/v1/${state.view}/files/${encodeURIComponent(name)}?${query}` }, `↓ ${name}`)));
   const held = at("main").contains(document.activeElement) ? document.activeElement.id : "";
   at("main").replaceChildren(element("div", { class: "title" }, element("h1", {}, page.title), tools),
-    page.controls.length ? controls(page.controls, change, refuse, words.controls) : "", ...render(page.blocks, context));
+    page.controls.length ? controls(page.controls, change, refuse, words) : "", ...render(page.blocks, context));
   if (held && at(held)) at(held).focus({ preventScroll: true });
+  at("asof").value = page.as_of;
   document.title = `${page.title} · fedsheet`;
   at("status").textContent = page.title;
+}
+
+// Said on the button for those who see it and in the status line for those who hear it.
+function copied(button) {
+  const [said, width] = [button.textContent, button.offsetWidth];
+  button.style.minWidth = `${width}px`;
+  button.textContent = at("status").textContent = shell.words.copied;
+  setTimeout(() => { button.textContent = said; button.style.minWidth = ""; }, SAID);
 }
 
 // A file that was refused: said above the page, which stays as it was.

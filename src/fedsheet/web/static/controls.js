@@ -22,28 +22,34 @@ const KINDS = {
   choice: (control, change) => element("select", { id: `c-${control.key}`, onchange: (e) => change(control.key, e.target.value) },
     ...control.options.map(([value, label]) => element("option", { value, selected: value === String(control.value) }, label))),
   slider: (control, change) => {
-    const shown = element("output", { for: `c-${control.key}` }, `${control.value} ${control.unit}`);
+    const told = (value) => control.options.find(([place]) => Number(place) === Number(value))?.[1] ?? `${value} ${control.unit}`;
+    const shown = element("output", { for: `c-${control.key}` }, told(control.value));
     const input = element("input", {
       type: "range", id: `c-${control.key}`, min: control.low, max: control.high, step: control.step, value: control.value,
-      oninput: (e) => { shown.textContent = `${e.target.value} ${control.unit}`; },
+      "aria-valuetext": told(control.value),
+      oninput: (e) => { shown.textContent = told(e.target.value); e.target.setAttribute("aria-valuetext", told(e.target.value)); },
       onchange: (e) => settled(() => change(control.key, e.target.value)),
     });
     return element("span", { class: "slider" }, input, shown);
   },
   date: (control, change) => element("input", { type: "date", id: `c-${control.key}`, value: control.value, min: control.low, max: control.high, onchange: (e) => change(control.key, e.target.value) }),
   number: (control, change) => element("input", { type: "number", id: `c-${control.key}`, value: control.value, min: control.low, max: control.high, step: control.step, onchange: (e) => change(control.key, e.target.value) }),
-  file: (control, change, refuse) => element("input", {
-    type: "file", id: `c-${control.key}`, accept: ".toml,.csv,text/plain",
-    onchange: (e) => {
-      const [file] = e.target.files;
-      if (file) send(control.accepts, file).then((id) => change(control.key, id), refuse);
-    },
-  }),
+  // The browser's own button speaks the browser's language: it is laid, unseen, over one that speaks the page's.
+  file: (control, change, refuse, words) => element("span", { class: "chosen" },
+    element("span", { class: "file" }, control.unit || words.choose_file, element("input", {
+      type: "file", id: `c-${control.key}`, accept: ".toml,.csv,text/plain",
+      onchange: (e) => {
+        const [file] = e.target.files;
+        if (file) send(control.accepts, file).then((id) => change(control.key, id), refuse);
+        e.target.value = "";
+      },
+    })),
+    control.value ? element("button", { type: "button", id: `c-${control.key}-away`, onclick: () => change(control.key, "") }, words.file_away) : ""),
   switch: (control, change) => element("input", { type: "checkbox", id: `c-${control.key}`, checked: control.value === true, onchange: (e) => change(control.key, String(e.target.checked)) }),
 };
 
-export function controls(list, change, refuse, label) {
+export function controls(list, change, refuse, words) {
   const fields = list.map((control) => element("div", { class: "field" },
-    element("label", { for: `c-${control.key}` }, control.label), KINDS[control.kind](control, change, refuse)));
-  return element("form", { class: "controls", "aria-label": label, onsubmit: (e) => e.preventDefault() }, ...fields);
+    element("label", { for: `c-${control.key}` }, control.label), KINDS[control.kind](control, change, refuse, words)));
+  return element("form", { class: "controls", "aria-label": words.controls, onsubmit: (e) => e.preventDefault() }, ...fields);
 }

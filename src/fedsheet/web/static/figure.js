@@ -3,9 +3,11 @@
 import { element } from "./dom.js";
 
 const MOST_NAMES = 3; // names of windows that have room above a narrow figure
-const NARROW = 560, BESIDE_PLOT = 84, WIDEST = 1.6; // pixels; pixels for axes; how far a figure may be enlarged
+const NARROW = 560, BESIDE_PLOT = 84, LEAST = 130, WIDEST = 1.6; // pixels; for axes; of a plot; the most a figure grows
 
 const SHORT = 12, LONG = 40; // characters of a cell that is never broken, and of one that needs room
+const MANY = 60; // rows of a table that scrolls within its frame
+const FEW = 3, PROSE = 2; // columns of a table that need not be wide; of sentences, which a phone shows one under the other
 let library;
 
 // The chart library is loaded when the first figure comes near the screen.
@@ -32,35 +34,40 @@ const logger = {
 function darkened(spec, dark, lighter) {
   const text = JSON.stringify({ ...spec, config: undefined });
   const toned = text.replace(/"(#[0-9a-f]{6}|white)"/g, (whole, colour) => (lighter[colour] ? `"${lighter[colour]}"` : whole));
-  return { ...JSON.parse(toned), config: { ...dark, legend: { ...spec.config?.legend, ...dark.legend } } };
+  return { ...JSON.parse(toned), config: { ...dark, legend: { ...spec.config?.legend, ...dark.legend, titleColor: dark.legend.labelColor } } };
 }
 
 // The same figure as wide as a phone: fewer columns in its legend, no crowd of names above it, its text as large as
-// on a wide page. A drawing without axes (a map) keeps its proportions and is moved sideways in its frame instead.
-function narrowed(spec, room) {
-  const text = JSON.stringify(spec);
-  if (text.includes('"axis":null')) return spec;
-  const narrow = JSON.parse(text.replace(/"columns":[2-9]/g, '"columns":2'));
+// on a wide page.
+function narrowed(spec, width, columns) {
+  const narrow = JSON.parse(JSON.stringify(spec).replace(/"columns":[2-9]/g, `"columns":${columns}`));
   const names = (layer) => layer.mark?.type === "text" && layer.encoding?.y?.value < 0;
   const count = (layer) => (layer.layer ?? []).reduce((sum, inner) => sum + count(inner), names(layer) ? 1 : 0);
   const without = (layer) => (layer.layer ? { ...layer, layer: layer.layer.filter((inner) => !names(inner)).map(without) } : layer);
-  return { ...(count(narrow) > MOST_NAMES ? without(narrow) : narrow), width: Math.max(room - BESIDE_PLOT, 200) };
+  return { ...(count(narrow) > MOST_NAMES ? without(narrow) : narrow), width: Math.max(width, LEAST) };
 }
 
 async function draw(place, spec, context) {
   const embed = await vega();
-  let shown = isDark() ? darkened(spec, context.dark, context.lighter) : spec;
+  const toned = isDark() ? darkened(spec, context.dark, context.lighter) : spec;
   const room = place.clientWidth;
-  if (room < NARROW && spec.width + BESIDE_PLOT > room) shown = narrowed(shown, room);
+  const tight = room < NARROW && spec.width + BESIDE_PLOT > room;
+  const whole = tight && JSON.stringify(spec).includes('"axis":null'); // a map keeps its proportions and is moved sideways
   const options = { ast: true, renderer: "svg", actions: false, logger, defaultStyle: false, tooltip: { disableDefaultStyle: true } };
-  await embed(place, shown, options);
-  const svg = place.querySelector("svg");
-  if (!svg) return;
-  const [width, height] = [svg.getAttribute("width"), svg.getAttribute("height")];
+  const size = async (shown) => {
+    await embed(place, shown, options);
+    const svg = place.querySelector("svg");
+    return [svg, Number(svg.getAttribute("width")), Number(svg.getAttribute("height"))];
+  };
+  const plot = room - BESIDE_PLOT;
+  let [svg, width, height] = await size(tight && !whole ? narrowed(toned, plot, 2) : toned);
+  // A legend or names beside the plot that are longer than most take their room from rows and plot, not from the text.
+  if (tight && !whole && width > room) [svg, width, height] = await size(narrowed(toned, plot, 1));
+  if (tight && !whole && width > room) [svg, width, height] = await size(narrowed(toned, plot - (width - room), 1));
   svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
   svg.style.width = "100%";
   svg.style.maxWidth = `${width * WIDEST}px`;
-  if (shown === spec && room < NARROW && width > room) svg.style.minWidth = `${width * 0.8}px`;
+  if (whole) svg.style.minWidth = `${width}px`;
   svg.style.height = "auto";
   svg.setAttribute("aria-hidden", "true");
 }
@@ -71,10 +78,11 @@ export function figure(block, context) {
   const caption = element("figcaption", {}, element("b", {}, words.figure.replace("{n}", block.number ?? "")), " ", block.caption);
   const files = ["png", "svg", "csv", "xlsx"].map((format) =>
     element("a", { href: exportAddress(block.id, format), download: true, class: "file" }, format.toUpperCase()));
-  const copy = element("button", { type: "button", class: "file", onclick: () => context.copy(python) }, words.copy_python);
+  const copy = element("button", { type: "button", class: "file", onclick: (event) => context.copy(python, event.currentTarget) }, words.copy_python);
   const table = element("details", {}, element("summary", {}, words.show_numbers), dataTable(block.table));
-  const source = element("p", { class: "source" }, block.source, block.note ? ` ${block.note}` : "", ` · ${context.vintage}`);
-  const made = element("figure", { id: `figure-${block.id}` }, caption, place, source,
+  const source = element("p", { class: "source" }, `${block.source} · ${context.vintage}`);
+  const note = block.note ? element("p", { class: "note" }, block.note) : "";
+  const made = element("figure", { id: `figure-${block.id}` }, caption, place, note, source,
     element("div", { class: "files", role: "group", "aria-label": words.take_away }, ...files, copy), table);
   whenNear(place, () => draw(place, block.spec, context).catch((error) => place.append(String(error))));
   return made;
@@ -101,10 +109,13 @@ export function dataTable(table, opens, pick) {
     const text = table.shown[row][i];
     const open = first && key >= 0 && table.rows[row][key];
     const depth = /^\u2003*/.exec(text)[0].length;
-    return element(first ? "th" : "td", { scope: first ? "row" : null, class: `${kind(i)} ${depth ? `in${depth}` : ""}`.trim() || null },
+    return element(first ? "th" : "td", { scope: first ? "row" : null, "data-label": table.headings[i], class: `${kind(i)} ${depth ? `in${depth}` : ""}`.trim() },
       open ? element("button", { type: "button", class: "pick", onclick: () => pick(opens.sets, table.rows[row][key]) }, text.trim()) : text.trim());
   };
-  const rows = table.rows.map((_, row) => element("tr", {}, ...shown.map((i, place) => cell(row, i, place === 0))));
-  return element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": table.headings.filter(Boolean).join(", ") },
-    element("table", {}, element("thead", {}, head), element("tbody", {}, ...rows)));
+  const tree = table.shown.some((row) => row[shown[0]].startsWith("\u2003")); // of its lines, those that are no part of another are sums
+  const sum = (row) => (tree && !table.shown[row][shown[0]].startsWith("\u2003") ? "sum" : null);
+  const rows = table.rows.map((_, row) => element("tr", { class: sum(row) }, ...shown.map((i, place) => cell(row, i, place === 0))));
+  const shape = shown.filter((i) => kind(i) === "wide").length >= PROSE ? "prose" : shown.length <= FEW ? "few" : "";
+  return element("div", { class: table.rows.length > MANY ? "scroll tall" : "scroll", tabindex: "0", role: "region", "aria-label": table.headings.filter(Boolean).join(", ") },
+    element("table", { class: shape || null }, element("thead", {}, head), element("tbody", {}, ...rows)));
 }

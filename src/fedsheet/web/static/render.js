@@ -17,7 +17,7 @@ const KINDS = {
   figure,
   table: (block, context) => element("section", { class: "table", "aria-label": block.caption },
     element("p", { class: "caption" }, block.caption), dataTable(block.table, context.picks[block.table.id], context.pick),
-    element("p", { class: "source" }, block.source, block.source ? " · " : "", context.vintage),
+    element("p", { class: "source" }, [block.source, context.vintage].filter(Boolean).join(" · ")),
     element("div", { class: "files", role: "group", "aria-label": context.words.take_away }, ...["csv", "xlsx"].map((format) =>
       element("a", { href: context.exportAddress(block.table.id, format), download: true, class: "file" }, format.toUpperCase())))),
 };

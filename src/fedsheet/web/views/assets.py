@@ -8,14 +8,14 @@ from pydantic import Field
 
 from fedsheet.core.units import to_bp, to_pct
 from fedsheet.core.vintage import Vintage
-from fedsheet.present.blocks import Block, Cell, DataTable, Figure, Heading, TableBlock, numbered
+from fedsheet.present.blocks import Block, Cell, DataTable, Figure, Heading, TableBlock
 from fedsheet.present.charts import style
 from fedsheet.present.charts import web as charts
 from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
 from fedsheet.web.jobs import Progress
 from fedsheet.web.page import Control, Name, Page, Params, View
-from fedsheet.web.views.parts import as_of_option, as_of_text, chapter, choice, only, waiting
+from fedsheet.web.views.parts import as_of_option, as_of_text, chapter, choice, counted, only, waiting
 from fedsheet.web.views.reviewing import review_sources, room
 
 if TYPE_CHECKING:
@@ -45,12 +45,17 @@ def page(desk: Desk, params: AssetsParams, progress: Progress) -> Page:
     progress(words("web.step_review"), 0.1)
     sources = review_sources(desk, known)
     held = {name: series_name(name, words) for name in ASSETS if name in known or name == "BREAKEVEN10"}
-    controls = (
+    controls: tuple[Control, ...] = (
         choice("asset", words("web.asset"), params.asset, held),
         choice(
             "events", words("web.event_set"), params.events, {n: words(f"review.set_{n}") for n in load_event_sets()}
         ),
-        Control("window_days", "slider", words("web.window_days"), params.window_days, low=1, high=2, step=1),
+        choice(
+            "window_days",
+            words("web.window_days"),
+            str(params.window_days),
+            {str(n): words("web.trading_days", n=n) for n in (1, 2)},
+        ),
     )
     blocks: list[Block] = [
         *waiting(words, words("web.phases_title"), lambda: _phases(desk, sources, params.asset, words)),
@@ -61,7 +66,7 @@ def page(desk: Desk, params: AssetsParams, progress: Progress) -> Page:
         *only(chapter(desk, known, "qe", words), "yields", "equities", "window-changes"),
     ]
     return Page(
-        words("web.assets"), tuple(numbered(blocks)),
+        words("web.assets"), tuple(counted(blocks)),
         "from fedsheet.runs import review\n\n"
         f"sources = review.read({as_of_text(params.as_of)})\n"
         f'for row in review.phases(sources, assets=["{params.asset}"]).rows:\n'
@@ -134,7 +139,8 @@ def _phase_table(found: PhaseTable, is_price: bool, words: Words) -> DataTable:
         "detectable",
         "power",
     )
-    formats = ("text", "text", "iso", "iso", form, form, form, "num3", "num3", form, "num2")
+    size = "pct1" if is_price else "bp_abs"
+    formats = ("text", "text", "iso", "iso", form, form, form, "num3", "num3", size, "num2")
     rows = tuple(_phase_cells(row, words) for row in found.rows)
     return DataTable("phase-table", keys, _headings(words, keys, formats), formats, rows)
 
@@ -191,20 +197,17 @@ def _events(desk: Desk, sources: Sources, params: AssetsParams, words: Words) ->
 def _event_figure(study: EventStudy, caption: str, source: str, words: Words) -> Figure:
     told = {event.date: event.what.of(words.language) for event in study.event_set.events}
     own = [row for row in study.rows if row.series == "DGS10"]
-    rows: list[style.Json] = [
-        {"window": row.date.isoformat(), "kind": series_name("DGS10", words), "value": round(to_bp(row.change), 2)}
-        for row in own
-    ]
+    rows: list[style.Json] = [{"window": row.date.isoformat(), "value": round(to_bp(row.change), 2)} for row in own]
     keys, formats = ("date", "change_pct", "confounded", "what"), ("iso", "bp_num", "text", "text")
     cells = tuple((r.date, r.change, words("web.yes") if r.confounded else "", told.get(r.date, "")) for r in own)
     table = DataTable("event-dates", keys, _headings(words, keys, formats), formats, cells)
-    plot = charts.bars_with_band(table, rows, words("common.unit_bp"), [series_name("DGS10", words)])
+    plot = charts.bars(table, rows, words("common.unit_bp"))
     return Figure("event-dates", None, plot.spec, caption, source, table)
 
 
 def _event_sums(study: EventStudy, words: Words) -> DataTable:
     keys = ("series", "sum", "clear", "placebo_p", "hac_p", "detectable", "power", "published")
-    formats = ("text", "bp_num", "bp_num", "num3", "num3", "bp_num", "num2", "bp_num")
+    formats = ("text", "bp_num", "bp_num", "num3", "num3", "bp_abs", "num2", "bp_num")
     rows = tuple(
         (
             series_name(s.series, words), s.change, s.clear_change, s.placebo_p, s.hac_p, s.detectable, s.power,

@@ -11,13 +11,13 @@ from pydantic import Field
 from fedsheet.core.errors import UnknownNameError
 from fedsheet.core.vintage import Vintage
 from fedsheet.present import verdicts
-from fedsheet.present.blocks import Block, DataTable, Figure, Heading, Note, Paragraph, TableBlock, numbered
+from fedsheet.present.blocks import Block, DataTable, Figure, Heading, Note, Paragraph, TableBlock
 from fedsheet.present.charts import web as charts
 from fedsheet.present.sections import claims as section
 from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
-from fedsheet.web.page import Control, Name, Page, Params, Pick, View
-from fedsheet.web.views.parts import as_of_option, as_of_text, choice
+from fedsheet.web.page import Name, Page, Params, Pick, View
+from fedsheet.web.views.parts import as_of_option, as_of_text, choice, counted, own_file
 
 if TYPE_CHECKING:
     from fedsheet.claims.model import Claims, Judgement
@@ -48,7 +48,7 @@ def page(desk: Desk, params: ClaimsParams) -> Page:
         choice("place", words("web.place"), params.place, all_ | places),
         choice("verdict", words("web.verdict"), params.verdict, all_ | names),
         choice("claim", words("web.claim"), params.claim, {"": "—"} | ids),
-        Control("file", "file", words("web.claims_file"), params.file, accepts="claims"),
+        own_file(desk, words("web.claims_file"), params.file, "claims"),
     )
     opened = next((one for one in checked.judgements if one.claim.id == params.claim), None)
     shown = [
@@ -67,7 +67,7 @@ def page(desk: Desk, params: ClaimsParams) -> Page:
     ]
     name = "mine.toml" if params.file else SHIPPED
     return Page(
-        words("web.claims"), tuple(numbered(blocks)),
+        words("web.claims"), tuple(counted(blocks)),
         "from fedsheet.runs import check\n\n"
         f'checked = check.run("{name}", {as_of_text(params.as_of) or None})\n'
         "for one in checked.judgements:\n    print(one.claim.id, one.verdict.value)",

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from fedsheet.core.units import to_pct
 from fedsheet.core.vintage import Vintage
-from fedsheet.present.blocks import Block, DataTable, Figure, Heading, TableBlock, numbered
+from fedsheet.present.blocks import Block, DataTable, Figure, Heading, TableBlock
 from fedsheet.present.charts import style
 from fedsheet.present.charts import web_market as charts
 from fedsheet.present.sections.telling import figure
@@ -18,7 +18,7 @@ from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
 from fedsheet.web.jobs import Progress
 from fedsheet.web.page import Control, Name, Page, Params, Pick, View
-from fedsheet.web.views.parts import as_of_option, as_of_text, chapter, choice, only, waiting
+from fedsheet.web.views.parts import as_of_option, as_of_text, beside, chapter, choice, counted, only, waiting
 from fedsheet.web.views.reviewing import room
 from fedsheet.web.views.simulate import item_name
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from fedsheet.runs.market import MarketMap
     from fedsheet.sheet.accounts import BalanceSheets
 
-HORIZONS = {"1": "1", "5": "5"}
+HORIZONS = ("1", "5")
 SHEET_SPAN = timedelta(days=40)
 
 
@@ -54,7 +54,9 @@ def page(desk: Desk, params: MarketParams, progress: Progress) -> Page:
     controls = (
         Control("day", "date", words("web.market_day"), day.isoformat()),
         choice("kind", words("web.kind"), params.kind, kinds),
-        choice("horizon", words("web.horizon"), params.horizon, HORIZONS),
+        choice(
+            "horizon", words("web.horizon"), params.horizon, {n: words("web.trading_days", n=int(n)) for n in HORIZONS}
+        ),
     )
     figures = chapter(desk, known, "money_market", words)
     source = words("web.source_market")
@@ -64,7 +66,8 @@ def page(desk: Desk, params: MarketParams, progress: Progress) -> Page:
         *waiting(words, words("web.sheet_title"), lambda: _sheet(desk, known, day, params.kind, kinds, words)),
         Heading(1, words("web.hierarchy_title")),
         *waiting(words, words("web.ladder_title"), lambda: _ladder(desk, known, day, words)),
-        *only(figures, "corridor", "spreads", "dvp-tri", "gcf"),
+        *only(figures, "corridor", "spreads"),
+        *beside(only(figures, "dvp-tri", "gcf")),
         TableBlock(
             _orderings(found, words),
             words("web.orderings_caption", n=len({(o.view, o.lower, o.upper) for o in found.orderings})),
@@ -75,7 +78,7 @@ def page(desk: Desk, params: MarketParams, progress: Progress) -> Page:
         *waiting(words, words("web.forecast_title"), lambda: _forecast(desk, known, int(params.horizon), words)),
     ]
     return Page(
-        words("web.market"), tuple(numbered(blocks)),
+        words("web.market"), tuple(counted(blocks)),
         "import fedsheet\nfrom fedsheet.record import load_path\nfrom fedsheet.runs import market\n\n"
         f"known = fedsheet.vintage({as_of_text(params.as_of)})\n"
         "found = market.map_of(known, load_path())\n"
@@ -234,7 +237,6 @@ def _forecast(desk: Desk, known: Vintage, horizon: int, words: Words) -> list[Bl
     """The distribution of SOFR over IORB on the next day or five days ahead."""
     from fedsheet.runs.market import forecast_of
 
-    choice("horizon", "", str(horizon), HORIZONS)
     found = desk.once(known, "forecast", horizon, lambda: forecast_of(known, desk.path, horizon)).outlook
     basis = 1e-4
     keys, formats = ("quantile", "spread"), ("pct0", "bp1_num")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
-from fedsheet.present.blocks import Block, DataTable, Figure, Heading, Note, TableBlock, numbered
+from fedsheet.present.blocks import Block, DataTable, Figure, Heading, Note, TableBlock
 from fedsheet.present.charts import web_ahead as charts
 from fedsheet.present.charts.curves import Curve
 from fedsheet.present.sections import outlook as section
@@ -16,8 +16,8 @@ from fedsheet.present.sections.telling import figure
 from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
 from fedsheet.web.jobs import Progress
-from fedsheet.web.page import Control, Name, Page, Params, View
-from fedsheet.web.views.parts import as_of_option, choice
+from fedsheet.web.page import Name, Page, Params, View
+from fedsheet.web.views.parts import as_of_option, choice, counted, own_file
 
 if TYPE_CHECKING:
     from fedsheet.outlook.implied import ImpliedPath
@@ -47,16 +47,18 @@ def page(desk: Desk, params: OutlookParams, progress: Progress) -> Page:
     names[IMPLIED] = words("web.implied_title")
     controls = (
         choice("part", words("web.outlook_parts"), params.part, names),
-        Control("file", "file", words("web.quotes_file"), params.file, accepts="quotes"),
+        own_file(desk, words("web.quotes_file"), params.file, "quotes"),
     )
     blocks: list[Block] = []
-    if params.file or params.part in ("", IMPLIED):
+    if params.file:
         blocks += _implied(desk, params.file, words)
     for n, (_, own) in enumerate(parts, 1):
         if params.part in ("", str(n)):
             blocks += own
+    if not params.file and params.part in ("", IMPLIED):
+        blocks += [Heading(1, words("web.implied_title")), Note(words("web.implied_ask"))]
     return Page(
-        words("web.outlook"), tuple(numbered(blocks)),
+        words("web.outlook"), tuple(counted(blocks)),
         "from datetime import date\n\nfrom fedsheet.runs import outlook\n\n"
         f"found = outlook.rules({_day(params)}).prescriptions\n"
         "for name, rates in found.rates.items():\n"
@@ -93,15 +95,13 @@ def _parts(blocks: list[Block]) -> list[tuple[str, list[Block]]]:
 
 
 def _implied(desk: Desk, file: str, words: Words) -> list[Block]:
-    """Odds by meeting from futures, or the stepped path from swaps; without a file, what to do."""
+    """Odds by meeting from futures, or the stepped path from swaps."""
     from fedsheet.outlook.implied import implied_path
     from fedsheet.outlook.meetings import meetings_known
     from fedsheet.outlook.ois import stepped_path
     from fedsheet.outlook.quotes import FuturesQuotes
 
     title = Heading(1, words("web.implied_title"))
-    if not file:
-        return [title, Note(words("web.implied_ask"))]
     held = desk.uploads.get(file, "quotes")
     quotes = read(held.text, held.name)
     calendar = meetings_known(quotes.quote_date)

@@ -1,4 +1,4 @@
-"""Overview: where the sheet, reserves and rates stand, what changed since a day, how fresh the figures are."""
+"""Overview: where the sheet, reserves and rates stand, what a week changed, what comes next, how fresh it all is."""
 
 from __future__ import annotations
 
@@ -10,17 +10,19 @@ from pydantic import Field
 
 from fedsheet.core.errors import DateRangeError, UnknownNameError
 from fedsheet.core.vintage import Vintage
-from fedsheet.present.blocks import Block, DataTable, Heading, TableBlock, numbered
-from fedsheet.present.sections.telling import source
+from fedsheet.outlook.meetings import meetings_known
+from fedsheet.present.blocks import Block, DataTable, Heading, Note, TableBlock
+from fedsheet.present.sections.telling import paragraph, source
 from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
 from fedsheet.web.page import Control, Page, Params, Tile, Tiles, View
-from fedsheet.web.views.parts import as_of_option, as_of_text, chapter, only
+from fedsheet.web.views.parts import as_of_option, as_of_text, chapter, counted, only
 
 AMOUNTS = ("WALCL", "TREAST", "WSHOMCB", "WRESBAL", "WTREGEN", "RRPONTSYD", "SRF_USAGE")
 RATES = ("SOFR", "DFF", "OFR_TRI_OO_RATE", "OFR_DVP_OO_RATE", "DGS2", "DGS10", "DGS30", "DFII10")
-TILES = ("WALCL", "TREAST", "WSHOMCB", "WRESBAL", "RRPONTSYD", "SOFR", "DFF", "DGS10")
-SINCE_DAYS = 91
+TILES = ("WALCL", "WRESBAL", "WTREGEN", "RRPONTSYD", "SOFR", "DFF", "DGS2", "DGS10")
+WEEK, SINCE_DAYS = timedelta(days=7), 91
+STALE_DAYS = 14  # the weekly statement comes within eight days: older figures mean that newer ones are not held
 LEVERS = ("lower", "upper", "iorb", "on_rrp", "srf", "primary_credit")
 
 
@@ -32,47 +34,58 @@ class OverviewParams(Params):
 
 @dataclass(frozen=True)
 class Moved:
-    """One series: its newest value and the last one on or before the day it is compared with; base units."""
+    """One series in base units: its newest value, the last one a week before that, and the last one by a chosen day.
+
+    `before` is None where nothing had been observed by that day.
+    """
 
     id: str
     day: date
     value: float
-    before_day: date
-    before: float
+    week_before: float
+    before: float | None
 
     @property
-    def change(self) -> float:
-        """Newest minus earlier."""
-        return self.value - self.before
+    def week(self) -> float:
+        """Change on the week."""
+        return self.value - self.week_before
+
+    @property
+    def change(self) -> float | None:
+        """Change since the chosen day."""
+        return None if self.before is None else self.value - self.before
 
 
 def page(desk: Desk, params: OverviewParams) -> Page:
-    """The newest values with their changes, the levers in force, the sheet and the corridor."""
+    """The newest values with their changes, the levers in force, the next meeting, the sheet and the corridor."""
     known, words = desk.vintage(params.as_of), desk.words(params.lang)
-    since = params.since or _newest(known) - timedelta(days=SINCE_DAYS)
+    newest = _newest(known)
+    since = params.since or newest - timedelta(days=SINCE_DAYS)
     amounts, rates = (moved(known, ids, since) for ids in (AMOUNTS, RATES))
-    tiles = Tiles(tuple(_tile(one, words) for one in (*amounts, *rates) if one.id in TILES))
+    held = {one.id: one for one in (*amounts, *rates)}
     figures = [
         *only(chapter(desk, known, "normalisation", words), "assets-reserves", "where-money-went"),
         *only(chapter(desk, known, "money_market", words), "corridor"),
     ]
     blocks: list[Block] = [
-        *figures[:2],
-        Heading(1, words("web.what_changed", since=since)),
-        TableBlock(_table("levels", amounts, words, "money", "money_signed"), words("web.levels_caption", since=since),
-                   source(words, "board", "nyfed")),
-        *figures[2:],
-        TableBlock(_table("rates-now", rates, words, "pct2", "bp_num"), words("web.rates_caption", since=since),
-                   source(words, "nyfed", "ofr", "board")),
+        Heading(1, words("web.what_changed")),
+        TableBlock(_table("levels", amounts, since, words, "money", "money_signed"),
+                   words("web.levels_caption", since=since), source(words, "board", "nyfed")),
+        TableBlock(_table("rates-now", rates, since, words, "pct2", "bp_num"),
+                   words("web.rates_caption", since=since), source(words, "nyfed", "ofr", "board")),
+        *figures,
         Heading(1, words("web.policy_now")),
         TableBlock(_levers(desk, known, words), words("web.levers_caption", day=known.as_of), source(words, "fomc")),
     ]  # fmt: skip
     return Page(
-        words("web.overview"), (tiles, *numbered(blocks)),
+        words("web.overview"),
+        (*_lead(desk, known, held, words), _tiles(desk, known, held, words), *_stale(known, newest, words),
+         *counted(blocks)),
         f'import fedsheet\n\nknown = fedsheet.vintage({as_of_text(params.as_of)})\n'
         f'for name in {AMOUNTS + RATES!r}:\n'
-        "    values = known[name].values\n"
-        "    print(name, values.index[-1].date(), values.iloc[-1], known[name].unit.name)",
+        "    if name in known:\n"
+        "        values = known[name].values\n"
+        "        print(name, values.index[-1].date(), values.iloc[-1], known[name].unit.name)",
         f"fedsheet series WALCL{as_of_option(params.as_of)}", known.as_of, known.digest,
         (Control("since", "date", words("web.since"), since.isoformat()),),
     )  # fmt: skip
@@ -86,33 +99,99 @@ def _newest(known: Vintage) -> date:
 
 
 def moved(known: Vintage, ids: tuple[str, ...], since: date) -> list[Moved]:
-    """Each series that was public against its last value on or before `since`; one without such a value is left out."""
+    """Each series that was public with its changes; one without a value a week before its newest is left out."""
     found = []
     for name in ids:
         try:
-            found.append(Moved(name, *known[name].last(known.as_of), *known[name].last(since)))
+            day, value = known[name].last(known.as_of)
+            found.append(Moved(name, day, value, known[name].last(day - WEEK)[1], _by(known, name, since)))
         except (DateRangeError, UnknownNameError):
             continue
     return found
 
 
+def _by(known: Vintage, name: str, day: date) -> float | None:
+    try:
+        return known[name].last(day)[1]
+    except DateRangeError:
+        return None
+
+
+def _over_iorb(desk: Desk, sofr: Moved) -> float | None:
+    """SOFR less interest on reserves in force on SOFR's own day; None before there was any."""
+    iorb = desk.path.at(sofr.day).number("iorb")
+    return None if iorb is None else sofr.value - iorb
+
+
+def _next_meeting(known: Vintage) -> date | None:
+    """The next scheduled meeting in the calendar public on the view's day; None past its end."""
+    return next(iter(meetings_known(known.as_of).after(known.as_of)), None)
+
+
+# ---- at a glance -------------------------------------------------------------------------------------------------
+
+
+def _lead(desk: Desk, known: Vintage, held: dict[str, Moved], words: Words) -> list[Block]:
+    """The state of things in three sentences; what was not yet known is left out."""
+
+    def sheet() -> str:
+        assets, reserves = held["WALCL"], held["WRESBAL"]
+        return words("web.lead_sheet", day=assets.day, assets=assets.value, week=assets.week, reserves=reserves.value)
+
+    def sofr() -> str:
+        one = held["SOFR"]
+        over = _over_iorb(desk, one)
+        key = "web.lead_sofr_above" if (over or 0.0) >= 0 else "web.lead_sofr_below"
+        return words(key, rate=one.value, over=over, day=one.day)
+
+    def ahead() -> str:
+        return words("web.lead_meeting", day=_next_meeting(known))
+
+    can_say = {
+        sheet: {"WALCL", "WRESBAL"} <= held.keys(),
+        sofr: "SOFR" in held and _over_iorb(desk, held["SOFR"]) is not None,
+        ahead: _next_meeting(known) is not None,
+    }
+    return paragraph(words, *(say for say, may in can_say.items() if may))
+
+
+def _stale(known: Vintage, newest: date, words: Words) -> list[Block]:
+    """How old the newest statement is, and how to get a newer one, where it is not of these weeks."""
+    age = (known.as_of - newest).days
+    return [Note(words("web.stale", newest=newest, as_of=known.as_of, age=age))] if age > STALE_DAYS else []
+
+
+def _tiles(desk: Desk, known: Vintage, held: dict[str, Moved], words: Words) -> Tiles:
+    tiles = [_tile(held[name], words) for name in TILES if name in held]
+    over = _over_iorb(desk, held["SOFR"]) if "SOFR" in held else None
+    if over is not None:
+        detail = held["SOFR"].day.isoformat()
+        tiles.append(Tile(words("web.sofr_less_iorb"), words.format(over, "bp"), detail))
+    meeting = _next_meeting(known)
+    if meeting is not None:
+        detail = words("web.tile_ahead", n=(meeting - known.as_of).days)
+        tiles.append(Tile(words("web.next_meeting"), meeting.isoformat(), detail))
+    return Tiles(tuple(tiles))
+
+
 def _tile(one: Moved, words: Words) -> Tile:
     money = one.id in AMOUNTS
     shown = words.format(one.value, "usd" if money else "pct2")
-    change = words.format(one.change, "usd_signed" if money else "bp")
-    detail = words("web.tile_detail", change=change, before=one.before_day, day=one.day)
-    return Tile(words(f"web.series_{one.id.lower()}"), shown, detail, (one.change > 0) - (one.change < 0))
+    detail = words("web.tile_detail", change=words.format(one.week, "usd_signed" if money else "bp"), day=one.day)
+    return Tile(words(f"web.series_{one.id.lower()}"), shown, detail, (one.week > 0) - (one.week < 0))
 
 
-def _table(table_id: str, rows: list[Moved], words: Words, form: str, change_form: str) -> DataTable:
-    keys = ("id", "series", "value", "day", "before", "before_day", "change")
-    formats = ("text", "text", form, "iso", form, "iso", change_form)
-    headings = (
-        "",
-        *(words.heading(words(f"web.col_{key}"), spec) for key, spec in zip(keys[1:], formats[1:], strict=True)),
-    )
+# ---- tables ------------------------------------------------------------------------------------------------------
+
+
+def _table(table_id: str, rows: list[Moved], since: date, words: Words, form: str, change_form: str) -> DataTable:
+    keys = ("id", "series", "value", "day", "week", "before", "change")
+    formats = ("text", "text", form, "iso", change_form, form, change_form)
+    names = {key: words(f"web.col_{key}") for key in ("series", "value", "day", "week", "change")}
+    names["before"] = since.isoformat()
+    headings = ("", *(words.heading(names[k], spec) for k, spec in zip(keys[1:], formats[1:], strict=True)))
     cells = tuple(
-        (one.id, words(f"web.series_{one.id.lower()}"), one.value, one.day, one.before, one.before_day, one.change)
+        (one.id, words(f"web.series_{one.id.lower()}"), one.value, one.day, one.week, one.before, one.change)
         for one in rows
     )
     return DataTable(table_id, keys, headings, formats, cells)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 from fedsheet.core.errors import DateRangeError, UnknownNameError
 from fedsheet.core.manifest import Manifest
 from fedsheet.core.vintage import Vintage
-from fedsheet.present.blocks import Block, Figure, Heading, Note, Row, TableBlock
+from fedsheet.present.blocks import Block, Figure, Heading, Note, Row, TableBlock, figures
 from fedsheet.present.sections import ReportData
 from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
@@ -42,6 +43,27 @@ def only(blocks: Iterable[Block], *ids: str) -> list[Block]:
     return [named[name] for name in ids if name in named]
 
 
+def beside(blocks: Sequence[Block]) -> list[Block]:
+    """Figures side by side where there are two, alone where only one can be drawn."""
+    figures = tuple(block for block in blocks if isinstance(block, Figure))
+    return [Row(figures)] if len(figures) > 1 else list(figures)
+
+
+def counted(blocks: Sequence[Block]) -> list[Block]:
+    """A view's blocks with a number on every figure: those given stay, the others count on after the largest."""
+    count = itertools.count(1 + max((one.number for one in figures(blocks) if one.number is not None), default=0))
+
+    def number(one: Figure) -> Figure:
+        return one if one.number is not None else replace(one, number=next(count))
+
+    def visit(block: Block) -> Block:
+        if isinstance(block, Row):
+            return Row(tuple(number(one) for one in block.figures))
+        return number(block) if isinstance(block, Figure) else block
+
+    return [visit(block) for block in blocks]
+
+
 def waiting(words: Words, title: str, build: Callable[[], Sequence[Block]]) -> list[Block]:
     """The blocks, or a note that says what they wait for on an early day."""
     try:
@@ -67,6 +89,21 @@ def day_choice(key: str, label: str, value: date | None, days: Sequence[date], n
     options = {"": none} if none else {}
     options |= {day.isoformat(): day.isoformat() for day in sorted(days, reverse=True)}
     return Control(key, "choice", label, value.isoformat() if value else "", tuple(options.items()))
+
+
+def slider(
+    key: str, label: str, value: float, say: Callable[[float], str], low: float, high: float, step: float
+) -> Control:
+    """A slider that says in words where it stands: `say` gives the words of every place it can be moved to."""
+    places = [low + n * step for n in range(round((high - low) / step) + 1)]
+    spoken = {f"{place:g}": say(place) for place in (*places, value)}
+    return Control(key, "slider", label, value, tuple(spoken.items()), low, high, step)
+
+
+def own_file(desk: Desk, label: str, held: str, accepts: str) -> Control:
+    """The choice of a person's own file; the one in use is named."""
+    name = desk.uploads.get(held, accepts).name if held else ""
+    return Control("file", "file", label, held, unit=name, accepts=accepts)
 
 
 def peak(values: pd.Series[float]) -> tuple[date, float]:

@@ -11,7 +11,7 @@ from pydantic import Field
 from fedsheet.core.errors import DateRangeError
 from fedsheet.core.vintage import Vintage
 from fedsheet.present import measures
-from fedsheet.present.blocks import Block, DataTable, Figure, Heading, TableBlock, numbered
+from fedsheet.present.blocks import Block, DataTable, Figure, Heading, TableBlock
 from fedsheet.present.charts import style
 from fedsheet.present.charts import web as charts
 from fedsheet.present.charts.curves import Curve, bars, lines, plot
@@ -19,8 +19,8 @@ from fedsheet.present.charts.style import GOLD, Frame
 from fedsheet.present.sections.telling import figure, source
 from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
-from fedsheet.web.page import Control, Name, Page, Params, View
-from fedsheet.web.views.parts import as_of_option, as_of_text, chapter, choice, waiting
+from fedsheet.web.page import Name, Page, Params, View
+from fedsheet.web.views.parts import as_of_option, as_of_text, chapter, choice, counted, slider, waiting
 from fedsheet.web.views.reviewing import instrument_name, programme_name, review_sources
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def page(desk: Desk, params: ProgrammesParams) -> Page:
         choice(
             "measure", words("web.rounds_measure"), params.measure, {k: words(f"web.measure_{k}") for k in MEASURES}
         ),
-        Control("weeks", "slider", words("web.rounds_horizon"), params.weeks, low=13, high=208, step=13),
+        slider("weeks", words("web.rounds_horizon"), params.weeks, lambda n: words("web.weeks", n=n), 13, 208, 13),
     )
     blocks: list[Block] = [
         _timeline(desk, known, words),
@@ -77,7 +77,7 @@ def page(desk: Desk, params: ProgrammesParams) -> Page:
     ]  # fmt: skip
     fourteen = [replace(b, level=2) if isinstance(b, Heading) else b for b in chapter(desk, known, "qe", words)[1:]]
     return Page(
-        words("web.programmes"), (*numbered([*blocks, *fourteen]),),
+        words("web.programmes"), (*counted([*blocks, *fourteen]),),
         "from fedsheet.runs import review\n\n"
         f"sources = review.read({as_of_text(params.as_of)})\n"
         f'for line in review.ledger_lines(sources, "{params.programme}"):\n'
@@ -108,7 +108,7 @@ def _timeline(desk: Desk, known: Vintage, words: Words) -> Figure:
         last=order[-1],
         last_day=shown[-1].announced_at,
     )
-    plot_ = charts.timeline(rows, (shown[0].announced_at, known.as_of), order, words)
+    plot_ = charts.timeline(rows, order, words)
     return figure(None, plot_, caption, words("web.source_record"))
 
 

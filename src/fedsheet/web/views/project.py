@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
 from fedsheet.core.errors import DateRangeError, InputError
-from fedsheet.core.units import to_bn
+from fedsheet.core.units import BASIS_POINTS, USD_BN, to_bn
 from fedsheet.core.vintage import Vintage
 from fedsheet.present import measures
-from fedsheet.present.blocks import Block, DataTable, Figure, Heading, Row, TableBlock, numbered
+from fedsheet.present.blocks import Block, DataTable, Figure, Heading, Note, Row, TableBlock
 from fedsheet.present.charts import web_ahead as charts
 from fedsheet.present.charts.curves import Curve
 from fedsheet.present.portfolio_tables import projection_shape
@@ -21,7 +22,7 @@ from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
 from fedsheet.web.jobs import Progress
 from fedsheet.web.page import Control, Name, Page, Params, View
-from fedsheet.web.views.parts import choice, only
+from fedsheet.web.views.parts import choice, counted, only, own_file, slider
 from fedsheet.web.views.reviewing import room
 from fedsheet.web.views.scenario_form import Sliders, laid_over, written
 
@@ -33,12 +34,15 @@ if TYPE_CHECKING:
     from fedsheet.present.charts.web_ahead import Values
 
 N_PATHS, SEED = 400, 1
+LOOKED_BACK_DAYS = 3_653
+NEXT_TO_NOTHING = 5e7  # US dollars: less than this prints as nothing
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 HISTORY = {"total_assets": "WALCL", "reserve_balances": "WRESBAL", "treasuries": "TREAST", "mbs": "WSHOMCB",
            "tga": "WTREGEN", "on_rrp": "RRPONTSYD"}  # fmt: skip
 HISTORY_YEARS = 4
 DRAWN = ("total_assets", "reserve_balances", "treasuries", "mbs", "on_rrp", "deferred_asset")
 ENDS = ("total_assets", "treasuries", "mbs", "reserve_balances", "on_rrp", "tga", "currency", "deferred_asset")
+LEAST_SHARE = 2.0  # % of GDP: as low as the form lets reserves be run down
 Amount = Annotated[float | None, Field(ge=0, le=2_000)]
 
 
@@ -80,16 +84,19 @@ def page(desk: Desk, params: ProjectParams, progress: Progress) -> Page:
     base = _base(desk, params)
     opening = desk.once(known, "setting", base.digest_text, lambda: _resolve(desk, known, base))
     sliders = _sliders(params)
-    chosen = laid_over(base, sliders, opening.opening.day)
+    low_day, lowest = lowest_reserves(known, opening.opening.day)
+    chosen = laid_over(base, sliders, opening.opening.day, lowest)
     progress(words("web.step_project"), 0.2)
     main = _run(desk, known, chosen, words, progress, 0.2, drawn=True)
     choice("compare", "", params.compare, {"": "", **names})
     beside = _run(desk, known, _shipped(params.compare), words, progress, 0.7, drawn=False) if params.compare else None
     progress(words("web.step_draw"), 0.9)
     figures = [_figure(known, main, beside, line, words) for line in DRAWN]
+    runs_on = Note(words("web.end_assumed", share=lowest, day=low_day))
     blocks: list[Block] = [
+        *([runs_on] if sliders.lets_run(base.spec) else []),
         *(Row((figures[n], figures[n + 1])) for n in range(0, len(figures), 2)),
-        Heading(1, words("web.ends_title")),
+        Heading(1, words("web.ends_title_two" if beside else "web.ends_title")),
         TableBlock(_ends(main, beside, words), _ends_caption(main, beside, words), words("web.source_project")),
         *_triggers(main, words),
         *_flows(main, words),
@@ -103,11 +110,23 @@ def page(desk: Desk, params: ProjectParams, progress: Progress) -> Page:
         ),
     ]
     return Page(
-        words("web.project"), tuple(numbered(blocks)), _python(chosen, params), _command(chosen, base, params),
-        known.as_of, known.digest, _controls(params, names, opening, chosen, words),
+        words("web.project"), tuple(counted(blocks)), _python(chosen, params), _command(chosen, base, params),
+        known.as_of, known.digest, _controls(desk, params, names, opening, chosen, words),
         data=projection_shape(main.projection),
         texts={f"{base.name}.toml": chosen.digest_text},
     )  # fmt: skip
+
+
+def lowest_reserves(known: Vintage, opens: date) -> tuple[date, float]:
+    """The week of the ten years before `opens` in which reserves were lowest against GDP, and their share, decimal.
+
+    In figures known since, that is September 2019, when runoff had gone too far for the repo market to stay calm.
+    """
+    reserves = measures.weekly(known.base("WRESBAL"))
+    share = reserves / known.base("GDP").reindex(reserves.index, method="ffill")
+    recent = share.loc[(opens - timedelta(days=LOOKED_BACK_DAYS)).isoformat() : opens.isoformat()].dropna()
+    place = int(recent.to_numpy().argmin())
+    return recent.index[place].date(), float(recent.iloc[place])
 
 
 def _sliders(params: ProjectParams) -> Sliders:
@@ -194,16 +213,23 @@ def _figure(known: Vintage, main: Run, beside: Run | None, line: str, words: Wor
     if history is not None:
         curves.insert(0, Curve("history", words("web.label_history"), history, "money"))
     fan = _fan(main.paths, line) if main.paths is not None else {}
-    plot = charts.fan(f"project-{line.replace('_', '-')}", label, curves, fan, words)
-    facts = {"line": label, "name": main.name, "start": float(central.iloc[0]), "opens": opens,
-             "end": float(central.iloc[-1]), "until": until}  # fmt: skip
-    if fan:
-        ends = {"low": float(fan[0.05].iloc[-1]), "high": float(fan[0.95].iloc[-1])}
-        caption = words("web.project_caption_fan", **facts, **ends)
-        note = words("web.project_note", n=N_PATHS, seed=SEED)
-    else:
-        caption, note = words("web.project_caption", **facts), words("web.project_note_plain")
-    return figure(None, plot, caption, words("web.source_project"), note)
+    plot = charts.fan(f"project-{line.replace('_', '-')}", label, curves, fan, opens, words)
+    start, end = (_amount(float(central.iloc[n]), words) for n in (0, -1))
+    caption = words("web.project_caption", line=label, name=main.name, start=start, opens=opens, end=end, until=until)
+    note = words("web.project_note", n=N_PATHS, seed=SEED) if fan else words("web.project_note_plain")
+    return figure(None, plot, caption + _spread(fan, words), words("web.source_project"), note)
+
+
+def _amount(usd: float, words: Words) -> str:
+    return words.format(usd, "usd") if abs(usd) >= NEXT_TO_NOTHING else words("web.nothing")
+
+
+def _spread(fan: dict[float, Values], words: Words) -> str:
+    """Between which amounts most paths end; that they end alike where no difference prints; nothing without paths."""
+    if not fan:
+        return ""
+    low, high = (_amount(float(fan[q].iloc[-1]), words) for q in (0.05, 0.95))
+    return words("web.project_alike") if low == high else words("web.project_spread", low=low, high=high)
 
 
 def _series(found: Projection, line: str) -> Values:
@@ -284,10 +310,9 @@ def _flows(main: Run, words: Words) -> list[Block]:
         Curve("redeemed", words("web.label_redeemed"), redeemed, "money"),
         Curve("rolled_over", words("web.label_rolled"), rolled, "money"),
     ], words)  # fmt: skip
-    caption = words(
-        "web.flows_caption", first=days[0].date(), last=days[-1].date(), redeemed=float(redeemed.sum()),
-        rolled=float(rolled.sum()),
-    )  # fmt: skip
+    key = "web.flows_caption" if redeemed.sum() >= NEXT_TO_NOTHING else "web.flows_caption_rolled"
+    sums = {"redeemed": float(redeemed.sum()), "rolled": float(rolled.sum())}
+    caption = words(key, first=days[0].date(), last=days[-1].date(), **sums)
     return [Heading(1, words("web.flows_title")), figure(None, plot, caption, words("web.source_project"))]
 
 
@@ -295,30 +320,35 @@ def _flows(main: Run, words: Words) -> list[Block]:
 
 
 def _controls(
-    params: ProjectParams, names: dict[str, str], base: Setting, chosen: Scenario, words: Words
+    desk: Desk, params: ProjectParams, names: dict[str, str], base: Setting, chosen: Scenario, words: Words
 ) -> tuple[Control, ...]:
     """Each slider stands where the scenario itself stands until it is moved."""
     policy = base.policies[1] if len(base.policies) > 1 else base.policies[0]
-    month, level = words("web.unit_bn_month"), words("web.unit_bn")
-    end = chosen.spec.end
-    caps = {"treasury_cap": policy.treasury_cap_usd, "agency_cap": policy.agency_cap_usd}
+    end = 100 * chosen.spec.end.reserves_to_gdp if chosen.spec.end else LEAST_SHARE
+    tga = to_bn(float(base.opening.statement.tga_usd))
 
-    def slider(key: str, own: float, high: float, step: float, unit: str, low: float = 0.0) -> Control:
+    def amount(bn: float) -> str:
+        return words.format(bn * USD_BN.scale, "usd_bn1")
+
+    def a_month(bn: float) -> str:
+        return words("web.a_month", usd=amount(bn))
+
+    def own(key: str, value: float, say: Callable[[float], str], low: float, high: float, step: float) -> Control:
         given = getattr(params, key)
-        return Control(key, "slider", words(f"web.{'tga_level' if key == 'tga' else key}"),
-                       round(own, 1) if given is None else given, low=low, high=high, step=step, unit=unit)  # fmt: skip
+        name = words("web.tga_level" if key == "tga" else f"web.{key}")
+        return slider(key, name, round(value, 1) if given is None else given, say, low, high, step)
 
     return (
         choice("scenario", words("web.scenario"), params.scenario, names),
         choice("compare", words("web.compare_scenario"), params.compare, {"": words("web.no_compare"), **names}),
-        slider("treasury_cap", to_bn(caps["treasury_cap"] or 0.0), 120, 5, month),
-        slider("agency_cap", to_bn(caps["agency_cap"] or 0.0), 80, 2.5, month),
-        slider("purchases", 0.0, 120, 5, month),
-        slider("taper_months", 12, 36, 1, words("web.unit_months"), low=1),
-        slider("end_share", 100 * end.reserves_to_gdp if end else 2.0, 20, 0.5, words("web.unit_pct_gdp"), low=2),
-        slider("shift_bp", 0.0, 300, 25, words("web.unit_basis"), low=-300),
-        slider("tga", to_bn(float(base.opening.statement.tga_usd)), 1_500, 50, level),
-        Control("file", "file", words("web.own_scenario"), params.file, accepts="scenario"),
+        own("treasury_cap", to_bn(policy.treasury_cap_usd or 0.0), a_month, 0, 120, 5),
+        own("agency_cap", to_bn(policy.agency_cap_usd or 0.0), a_month, 0, 80, 2.5),
+        own("purchases", 0.0, a_month, 0, 120, 5),
+        *([own("taper_months", 12, lambda n: words.format(n, "months"), 1, 36, 1)] if params.purchases else []),
+        own("end_share", end, lambda pct: words("web.share_of_gdp", share=pct / 100), LEAST_SHARE, 20, 0.5),
+        own("shift_bp", 0.0, lambda bp: words.format(bp / BASIS_POINTS.scale, "bp"), -300, 300, 25),
+        own("tga", tga, amount, 0, 1_500, 50),
+        own_file(desk, words("web.own_scenario"), params.file, "scenario"),
     )
 
 

@@ -8,7 +8,6 @@ from datetime import date
 from fedsheet.core.dates import add_months
 from fedsheet.portfolio.scenario import Action, End, Level, Scenario, ScenarioFile, Shift, parse_scenario
 
-LOW_SHARE = 0.07  # with caps of one's own, runoff goes on until reserves are this low, unless another share is set
 TGA_MONTHS = 3  # the Treasury's account reaches its new level over a quarter
 SHIFT_MONTHS = 12  # rates move to their new level over a year
 INDENTED = ("given", "end", "sell")
@@ -32,17 +31,23 @@ class Sliders:
         own = (self.treasury_cap, self.agency_cap, self.purchases, self.shift_bp, self.tga, self.end_share)
         return any(value is not None for value in own)
 
-    def ends_at(self, base: ScenarioFile) -> float | None:
-        """Reserves over GDP at which runoff ends: as set; where caps are set alone, low enough for them to bind."""
-        if self.end_share is not None:
-            return self.end_share
-        if base.end is None or (self.treasury_cap or 0.0) + (self.agency_cap or 0.0) == 0.0:
-            return None
-        return min(base.end.reserves_to_gdp, LOW_SHARE)
+    def lets_run(self, base: ScenarioFile) -> bool:
+        """Whether caps are set without saying where runoff ends, in a scenario that ends it by itself."""
+        caps = (self.treasury_cap or 0.0) + (self.agency_cap or 0.0)
+        return self.end_share is None and base.end is not None and caps > 0.0
+
+    def ends_at(self, base: ScenarioFile, lowest: float) -> float | None:
+        """Reserves over GDP at which runoff ends: as set; else, where caps run, as low as reserves have been."""
+        if base.end is not None and self.lets_run(base):
+            return min(base.end.reserves_to_gdp, lowest)
+        return self.end_share
 
 
-def laid_over(base: Scenario, sliders: Sliders, opens: date) -> Scenario:
-    """The scenario with the form's changes from the month after its opening; its text is a file that can be kept."""
+def laid_over(base: Scenario, sliders: Sliders, opens: date, lowest: float) -> Scenario:
+    """The scenario with the form's changes from the month after its opening; its text is a file that can be kept.
+
+    lowest   reserves over GDP, decimal, at which runoff ends where caps are set and nothing says when they stop
+    """
     if not sliders.moved:
         return base
     first = add_months(opens.replace(day=1), 1)
@@ -57,7 +62,7 @@ def laid_over(base: Scenario, sliders: Sliders, opens: date) -> Scenario:
     if sliders.tga is not None:
         level = Level(day=add_months(first, TGA_MONTHS), usd_bn=sliders.tga)
         changes["given"] = base.spec.given.model_copy(update={"tga": [level]})
-    share = sliders.ends_at(base.spec)
+    share = sliders.ends_at(base.spec, lowest)
     if share is not None:
         changes["end"] = End(reserves_to_gdp=share)
     text = written(base.spec.model_copy(update=changes))

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import numpy as np
 from pydantic import Field
 
-from fedsheet.core.units import USD_BN
+from fedsheet.core.units import USD_BN, USD_MN
 from fedsheet.core.vintage import Vintage
-from fedsheet.present.blocks import Block, DataTable, Figure, Heading, TableBlock, numbered
+from fedsheet.present.blocks import Block, DataTable, Figure, Heading, Note, TableBlock
 from fedsheet.present.charts import web_ahead as charts
 from fedsheet.present.charts.curves import Curve
 from fedsheet.present.charts.style import Frame
@@ -19,7 +19,7 @@ from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
 from fedsheet.web.jobs import Progress
 from fedsheet.web.page import Control, Name, Page, Params, View
-from fedsheet.web.views.parts import as_of_text, choice, peak
+from fedsheet.web.views.parts import as_of_text, choice, counted, own_file, peak, slider
 
 if TYPE_CHECKING:
     from fedsheet.market.scenario import Counterfactual, Scenario, Shock
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from fedsheet.sheet.accounts import BalanceSheets
 
 SEED = 0
+FORM = "form"  # what a shock of the page itself says where others name their event and source
 PATHS = {"1": "1", "200": "200", "1000": "1,000"}
 QUANTITIES = {
     "liquidity": "federal_reserve",
@@ -72,7 +73,7 @@ def page(desk: Desk, params: SimulateParams, progress: Progress) -> Page:
     from fedsheet.market.participants import participants
 
     known, words = desk.vintage(params.as_of), desk.words(params.lang)
-    controls = _controls(params, words)
+    controls = _controls(desk, params, words)
     progress(words("web.step_read"), 0.0)
     found = desk.once(known, "simulate", _key(params), lambda: _course(desk, known, params, words, progress))
     progress(words("web.step_draw"), 0.8)
@@ -84,13 +85,13 @@ def page(desk: Desk, params: SimulateParams, progress: Progress) -> Page:
         *_effect(found, words),
         *_fan(found, words),
         _dispersion(sim, words),
-        _facilities(sim, words),
+        *_facilities(sim, words),
         Heading(1, words("web.sim_sheets_title")),
         TableBlock(_sheet(sim, params.kind, words), words("web.sim_sheets_caption", kind=kinds[params.kind]), source),
         *_shocks(sim.scenario, name, words),
     ]
     return Page(
-        words("web.simulate"), tuple(numbered(blocks)), _python(desk, params, sim), _command(params),
+        words("web.simulate"), tuple(counted(blocks)), _python(desk, params, sim), _command(params),
         known.as_of, known.digest, controls,
     )  # fmt: skip
 
@@ -143,10 +144,10 @@ def _own_shock(params: SimulateParams, base: Simulation) -> Shock:
     first = min(params.day - 1, last)
     start, end = (base.days[n].date() for n in (first, min(first + params.days - 1, last)))
     who = QUANTITIES[params.quantity]
-    return Shock(params.quantity, start, end, params.usd * USD_BN.scale, 1.0, 0.0, who, "set in the form", "form", "D")
+    return Shock(params.quantity, start, end, params.usd * USD_BN.scale, 1.0, 0.0, who, FORM, FORM, "D")
 
 
-def _controls(params: SimulateParams, words: Words) -> tuple[Control, ...]:
+def _controls(desk: Desk, params: SimulateParams, words: Words) -> tuple[Control, ...]:
     from fedsheet.market.participants import participants
     from fedsheet.market.scenario import counterfactual_names, load_counterfactual, load_scenario, scenario_names
 
@@ -159,11 +160,19 @@ def _controls(params: SimulateParams, words: Words) -> tuple[Control, ...]:
         choice("paths", words("web.paths"), params.paths, PATHS),
         choice("quantity", words("web.shock_quantity"), params.quantity,
                none | {name: words(f"web.quantity_{name}") for name in QUANTITIES}),
-        Control("usd", "slider", words("web.shock_usd"), params.usd, (), -500, 500, 10, words("web.unit_bn")),
-        Control("day", "slider", words("web.shock_day"), params.day, (), 1, 60, 1, words("web.unit_days")),
-        Control("days", "slider", words("web.shock_days"), params.days, (), 1, 30, 1, words("web.unit_days")),
+        *(_shock_form(params, words) if params.quantity else ()),
         choice("kind", words("web.kind"), params.kind, {p.id: p.name[lang] for p in participants()}),
-        Control("file", "file", words("web.own_scenario"), params.file, accepts="market"),
+        own_file(desk, words("web.own_scenario"), params.file, "market"),
+    )  # fmt: skip
+
+
+def _shock_form(params: SimulateParams, words: Words) -> tuple[Control, ...]:
+    """How much, from which settlement day, for how long: asked only where a shock is added."""
+    return (
+        slider("usd", words("web.shock_usd"), params.usd, lambda bn: words.format(bn * USD_BN.scale, "usd_signed"),
+               -500, 500, 10),
+        slider("day", words("web.shock_day"), params.day, lambda n: words("web.nth_day", n=n), 1, 60, 1),
+        slider("days", words("web.shock_days"), params.days, lambda n: words("web.trading_days", n=n), 1, 30, 1),
     )  # fmt: skip
 
 
@@ -227,7 +236,9 @@ def _effect(found: Course, words: Words) -> list[Block]:
     sim = found.changed
     change = _one(sim, sim.rates.rates["SOFR"]) - _one(found.base, found.base.rates.rates["SOFR"])
     day, _ = peak(change.abs())
-    name = sim.counterfactual.title[words.language] if sim.counterfactual else words("web.shock_quantity")
+    names = [sim.counterfactual.title[words.language]] if sim.counterfactual else []
+    names += [words("web.shock_quantity")] if sim.scenario.shocks[-1:] != found.base.scenario.shocks[-1:] else []
+    name = words.format(names, "list")
     caption = words("web.sim_effect_caption", name=name, change=float(change.loc[day.isoformat()]), day=day)
     plot = charts.one_line(
         "sim-effect", _frame(sim), Curve("difference", words("web.label_difference"), change, "bp1_num"), words
@@ -246,7 +257,7 @@ def _fan(found: Course, words: Words) -> list[Block]:
     quantiles = {q: pd.Series(values, sim.days) for q, values in zip(LEVELS, bands, strict=True)}
     day, width = peak(quantiles[0.95] - quantiles[0.05])
     middle = Curve("sofr", "SOFR", _one(found.shown, found.shown.rates.rates["SOFR"]), "pct2")
-    plot = charts.bands("sim-fan", _frame(sim), middle, quantiles, ("label_90", "label_50"), words)
+    plot = charts.bands("sim-fan", _frame(sim), middle, quantiles, words("web.label_90_50"), words)
     caption = words("web.sim_fan_caption", n=sim.n_paths, day=day, width=width)
     return [figure(None, plot, caption, words("web.source_simulate"))]
 
@@ -257,21 +268,22 @@ def _dispersion(sim: Simulation, words: Words) -> Figure:
     quantiles = {q: _one(sim, sim.rates.percentile("SOFR", n)) for q, n in which.items()}
     day, width = peak(quantiles[0.99] - quantiles[0.01])
     middle = Curve("sofr", "SOFR", _one(sim, sim.rates.rates["SOFR"]), "pct2")
-    plot = charts.bands("sim-percentiles", _frame(sim), middle, quantiles, ("label_p1_99", "label_p25_75"), words)
+    plot = charts.bands("sim-percentiles", _frame(sim), middle, quantiles, words("web.label_trades"), words)
     caption = words("web.sim_band_caption", day=day, width=width)
     return figure(None, plot, caption, words("web.source_simulate"))
 
 
-def _facilities(sim: Simulation, words: Words) -> Figure:
-    """Take-up of ON RRP, standing repo and the discount window."""
+def _facilities(sim: Simulation, words: Words) -> list[Block]:
+    """Take-up of ON RRP, standing repo and the discount window; only words where none of them is used."""
     names = ("on_rrp", "standing_repo", "discount_window")
     curves = [Curve(name, words(f"web.label_{name}"), _one(sim, getattr(sim.cleared, name)), "money") for name in names]
-    caption = words(
-        "web.sim_facilities_caption", on_rrp=float(curves[0].values.max()), srf=float(curves[1].values.max())
-    )
-    return figure(
-        None, charts.several("sim-facilities", _frame(sim), curves, words), caption, words("web.source_simulate")
-    )
+    peaks = [(curve.label, float(curve.values.max())) for curve in curves]
+    told = [words("web.sim_peak", name=name, usd=usd) for name, usd in peaks if usd >= USD_MN.scale]
+    if not told:
+        return [Note(words("web.sim_facilities_unused"))]
+    caption = words("web.sim_facilities_caption", peaks=told)
+    plot = charts.several("sim-facilities", _frame(sim), curves, words)
+    return [figure(None, plot, caption, words("web.source_simulate"))]
 
 
 # ---- books and shocks --------------------------------------------------------------------------------------------
@@ -313,11 +325,18 @@ def _shocks(scenario: Scenario, name: str, words: Words) -> list[Block]:
     formats = ("text", "iso", "iso", "money_signed", "num2", "text", "text", "text")
     headings = tuple(words.heading(words(f"web.col_{k}"), f) for k, f in zip(keys, formats, strict=True))
     rows = tuple(
-        (s.quantity, s.start, s.end, s.usd or None, s.times, s.what, s.source, s.grade) for s in scenario.shocks
+        (words(f"web.quantity_{s.quantity}"), s.start, s.end, s.usd or None, s.times, *_known_from(s, words))
+        for s in scenario.shocks
     )
     table = DataTable("shocks", keys, headings, formats, rows)
     caption = words("web.shocks_caption", name=name, n=len(rows))
     return [Heading(1, words("web.shocks_title")), TableBlock(table, caption, words("web.source_simulate"))]
+
+
+def _known_from(shock: Shock, words: Words) -> tuple[str, str, str]:
+    if shock.source == FORM:
+        return words("web.shock_quantity"), words("web.set_here"), ""
+    return shock.what, shock.source, shock.grade
 
 
 def _python(desk: Desk, params: SimulateParams, sim: Simulation) -> str:

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from fedsheet.core.errors import DateRangeError, UnknownNameError
 from fedsheet.core.vintage import Vintage
-from fedsheet.present.blocks import Block, DataTable, Figure, Heading, TableBlock, numbered
+from fedsheet.present.blocks import Block, DataTable, Figure, Heading, Note, TableBlock
 from fedsheet.present.charts import web as charts
 from fedsheet.present.sections.telling import figure
 from fedsheet.present.text import Words
@@ -17,7 +17,7 @@ from fedsheet.sheet import h41
 from fedsheet.sheet.h41_lines import STATEMENT, TOTAL_ASSETS
 from fedsheet.web.desk import Desk
 from fedsheet.web.page import Name, Page, Params, Pick, View
-from fedsheet.web.views.parts import as_of_option, as_of_text, choice, day_choice, peak
+from fedsheet.web.views.parts import as_of_option, as_of_text, choice, counted, day_choice, peak
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,6 +49,7 @@ def page(desk: Desk, params: StatementParams) -> Page:
         TableBlock(_table(levels, before, day, params.compare, words),
                    _caption(levels, before, day, params, checked, words),
                    words("web.source_h41")),
+        *_few_days(days, words),
         _line(known, days, params.line, words),
         Heading(1, words("web.checks_title")),
         TableBlock(_checks(checked, words), words("web.checks_caption"), words("web.source_h41")),
@@ -58,7 +59,7 @@ def page(desk: Desk, params: StatementParams) -> Page:
         f', date.fromisoformat("{params.compare}")' if params.compare else ", None"
     )
     return Page(
-        words("web.statement"), tuple(numbered(blocks)),
+        words("web.statement"), tuple(counted(blocks)),
         "from datetime import date\n\nfrom fedsheet.runs.h41 import read\n\n"
         f"found = read({arguments}, {as_of_text(params.as_of) or None})\nfor row in found.rows:\n    print(*row)",
         f"fedsheet h41 {day}{compared}{as_of_option(params.as_of)}", known.as_of, known.digest,
@@ -69,6 +70,13 @@ def page(desk: Desk, params: StatementParams) -> Page:
         ),
         picks={"statement": Pick("code", "line")},
     )  # fmt: skip
+
+
+def _few_days(days: list[date], words: Words) -> list[Block]:
+    """Where not every Wednesday can be chosen: which can, and how to get the others."""
+    if (days[-1] - days[0]).days <= 7 * len(days):
+        return []
+    return [Note(words("web.days_held", n=len(days), first=days[0], last=days[-1]))]
 
 
 def _name(code: str, words: Words) -> str:
@@ -84,13 +92,14 @@ def _caption(
         "failed": sum(one.holds is False for one in checked),
         "unknown": sum(one.holds is None for one in checked),
     }
+    sums = words("web.sums_all_hold" if counts["held"] == len(checked) else "web.sums_hold", **counts)
     total = levels[TOTAL_ASSETS]
     if before is None:
-        return words("web.statement_caption", day=day, assets=total, **counts)
+        return words("web.statement_caption", day=day, assets=total, sums=sums)
     earlier = before[TOTAL_ASSETS]
     return words(
         "web.statement_caption_two", day=day, before=params.compare, assets=total, assets_before=earlier,
-        change=total - earlier, **counts,
+        change=total - earlier, sums=sums,
     )  # fmt: skip
 
 
