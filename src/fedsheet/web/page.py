@@ -7,11 +7,12 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from fedsheet.present.blocks import Block, Bullets, DataTable, Figure, Heading, Note, Paragraph, Row, TableBlock
 from fedsheet.present.text import Words
 
+FIRST_DAY, LAST_DAY = date(1914, 1, 1), date(2199, 12, 31)  # the Fed opened in November 1914
 Language = Literal["zh", "en"]
 # The name of something that ships or the id of an upload: never a path.
 Name = Annotated[str, Field(max_length=40, pattern=r"^[A-Za-z0-9_.-]*$")]
@@ -24,6 +25,13 @@ class Params(BaseModel):
 
     lang: Language = "zh"
     as_of: Annotated[date | None, Field(description="Only what was public on this day, YYYY-MM-DD.")] = None
+
+    @field_validator("*")
+    @classmethod
+    def _of_our_time(cls, value: object) -> object:
+        if isinstance(value, date) and not FIRST_DAY <= value <= LAST_DAY:
+            raise ValueError(f"a day from {FIRST_DAY} to {LAST_DAY} is meant")
+        return value
 
 
 @dataclass(frozen=True)
