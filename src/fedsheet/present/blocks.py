@@ -11,12 +11,14 @@ A number stands in a block either as raw data (with the format that shows it) or
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 Cell = str | float | int | date | None
 Spec = Mapping[str, object]
+ORIGINAL_FIGURES = 14  # the original report's figures keep their numbers, also where some cannot be drawn
 
 
 @dataclass(frozen=True)
@@ -147,9 +149,8 @@ def tables(blocks: Iterable[Block]) -> Iterator[DataTable]:
 
 
 def numbered(blocks: Sequence[Block]) -> list[Block]:
-    """The same blocks with a number on every figure: those given stay, the others count on after the largest."""
-    given = [figure.number for figure in figures(blocks) if figure.number is not None]
-    count = iter(range(max(given, default=0) + 1, max(given, default=0) + 1 + sum(1 for _ in figures(blocks))))
+    """The same blocks with a number on every figure: those given stay, the others count on after the original's."""
+    count = itertools.count(ORIGINAL_FIGURES + 1)
 
     def number(figure: Figure) -> Figure:
         return figure if figure.number is not None else replace(figure, number=next(count))

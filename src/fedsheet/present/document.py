@@ -50,8 +50,8 @@ def build(report: ReportData, words: Words) -> Document:
     blocks = [block for chapter in CHAPTERS for block in chapter_blocks(chapter, report, words)]
     return Document(
         language=words.language,
-        title=words("report.title"),
-        subtitle=words("report.subtitle"),
+        title=words("report.title" if report.announced("runoff1") else "report.running_head"),
+        subtitle=words("report.subtitle" if report.announced("runoff2") else "report.subtitle_early"),
         dateline=words("report.dateline", as_of=report.vintage.as_of),
         running_head=words("report.running_head"),
         as_of=report.vintage.as_of,

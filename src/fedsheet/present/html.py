@@ -19,6 +19,7 @@ from fedsheet.present.blocks import figures
 from fedsheet.present.charts import style
 from fedsheet.present.document import Document, headings
 from fedsheet.present.fonts import FAMILY, subset_woff2
+from fedsheet.present.packing import packed
 from fedsheet.present.pdf import is_text
 from fedsheet.present.text import LANGUAGES, Words, messages
 
@@ -32,7 +33,7 @@ def page(document: Document, words: Words) -> str:
 
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
     template = environment.from_string(_shipped("page.html"))
-    drawn = {figure.id: interactive(figure.spec) for figure in figures(document.blocks)}
+    drawn = {figure.id: packed(interactive(figure.spec)) for figure in figures(document.blocks)}
     body = template.render(
         document=document,
         words=words,

@@ -44,8 +44,11 @@ def _is_file(name_or_path: str) -> bool:
 
 
 def results(vintage: Vintage, path: PolicyPath) -> Checked:
-    """The shipped report's claims, for the report's appendix."""
-    return judge(load_shipped(SHIPPED_REPORT), vintage, path)
+    """The shipped report's claims, for the report's appendix; `DateRangeError` before that report was published."""
+    claims = load_shipped(SHIPPED_REPORT)
+    if vintage.as_of < claims.published:
+        raise DateRangeError(f"{SHIPPED_REPORT} was published on {claims.published}")
+    return judge(claims, vintage, path)
 
 
 def judge(claims: Claims, vintage: Vintage, path: PolicyPath) -> Checked:

@@ -13,7 +13,7 @@ from fedsheet.present.blocks import Cell, DataTable
 from fedsheet.present.charts import style
 from fedsheet.present.charts.curves import Curve, Plot, lines, plot
 from fedsheet.present.charts.style import Frame
-from fedsheet.present.charts.windows import ROUNDS, windows
+from fedsheet.present.charts.windows import ROUNDS, so_far, windows
 
 if TYPE_CHECKING:
     from fedsheet.core.vintage import Vintage
@@ -84,8 +84,7 @@ def _windows(path: PolicyPath, words: Words) -> list[tuple[str, str, Window]]:
 
 def yields(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
     """Ten-year yield, its real part and the breakeven over the four rounds, one close a week."""
-    frame = Frame(date(2008, 1, 1), date(2015, 6, 30))
-    measures.need(vintage, date(2015, 6, 26), "DGS10", "DFII10")
+    frame = so_far(vintage, Frame(date(2008, 1, 1), date(2015, 6, 30)), "DGS10", "DFII10")
     curves = [
         Curve("dgs10", words("report.label_dgs10"), measures.weekly(vintage.base("DGS10")), "pct2"),
         Curve("dfii10", words("report.label_dfii10"), measures.weekly(vintage.base("DFII10")), "pct2"),
@@ -109,8 +108,7 @@ def relative(values: pd.Series[float], window: Window) -> float:
 
 def equities(vintage: Vintage, path: PolicyPath, words: Words, base: date) -> Plot:
     """The S&P 500 rebased to 100 on the eve of QE1, one close a week."""
-    frame = Frame(date(2008, 1, 1), date(2015, 6, 30))
-    measures.need(vintage, date(2015, 6, 26), EQUITIES)
+    frame = so_far(vintage, Frame(date(2008, 1, 1), date(2015, 6, 30)), EQUITIES)
     index = style.rebase(vintage.base(EQUITIES), base)
     curve = Curve("sp500_rebased", words("report.label_sp500"), measures.weekly(index), "num1")
     drawn = lines([curve], words, title=words("common.unit_index_100"))

@@ -11,7 +11,7 @@ from fedsheet.present import measures
 from fedsheet.present.charts import style
 from fedsheet.present.charts.curves import Curve, Plot, bars, lines, plot
 from fedsheet.present.charts.style import GOLD, GREY, NAVY, RED, TEAL, Frame
-from fedsheet.present.charts.windows import ALL, windows
+from fedsheet.present.charts.windows import ALL, so_far, windows
 
 if TYPE_CHECKING:
     from fedsheet.core.vintage import Vintage
@@ -79,8 +79,7 @@ def monthly_caps(vintage: Vintage, path: PolicyPath, series_id: str, frame: Fram
 
 def lift_off(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
     """Target range, interest on reserves and the effective rate from lift-off to the first cut."""
-    frame = Frame(date(2015, 7, 1), date(2019, 12, 31))
-    measures.need(vintage, date(2019, 12, 31), "DFF")
+    frame = so_far(vintage, Frame(date(2015, 7, 1), date(2019, 12, 31)), "DFF")
     edges = [lever(vintage, path, words, name, frame) for name in ("upper", "lower")]
     steps = lines(edges, words, zero=True, step=True, colours=(RED, GOLD))
     market = lines([rate(vintage, "DFF", words, thin=True)], words, zero=True, colours=(NAVY,))
@@ -89,9 +88,8 @@ def lift_off(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
 
 def september_2019(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
     """Secured and unsecured overnight rates against the target range, August to October 2019."""
-    frame = Frame(date(2019, 8, 15), date(2019, 10, 31))
     ids = ("SOFR", "OFR_TRI_OO_RATE", "OFR_DVP_OO_RATE", "DFF")
-    measures.need(vintage, frame.end, *ids)
+    frame = so_far(vintage, Frame(date(2019, 8, 15), date(2019, 10, 31)), *ids)
     market = lines([rate(vintage, name, words) for name in ids], words, colours=(RED, GOLD, TEAL, NAVY))
     edge = lines([lever(vintage, path, words, "upper", frame)], words, step=True, dash=(4, 3), colours=(GREY,))
     marks = style.events([(date(2019, 9, 17), words("report.event_first_repo"))])

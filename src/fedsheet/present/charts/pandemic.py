@@ -14,7 +14,7 @@ from fedsheet.present.charts.curves import Curve, Plot, areas, bars, lines, plot
 from fedsheet.present.charts.normalisation import lever, money
 from fedsheet.present.charts.qe import inflation, unemployment
 from fedsheet.present.charts.style import GOLD, NAVY, RED, TEAL, Frame
-from fedsheet.present.charts.windows import windows
+from fedsheet.present.charts.windows import so_far, windows
 
 if TYPE_CHECKING:
     from fedsheet.core.vintage import Vintage
@@ -26,8 +26,7 @@ DVP, TRI = "OFR_DVP_OO_RATE", "OFR_TRI_OO_RATE"
 
 def composition(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
     """Total assets by what they are: Treasuries, MBS, and all else (repo, loans, swaps, facilities)."""
-    frame = Frame(date(2019, 9, 4), date(2022, 6, 29))
-    measures.need(vintage, frame.end, "WALCL", "TREAST", "WSHOMCB")
+    frame = so_far(vintage, Frame(date(2019, 9, 4), date(2022, 6, 29)), "WALCL", "TREAST", "WSHOMCB")
     held = [money(vintage, "TREAST", "treasuries", words), money(vintage, "WSHOMCB", "mbs", words)]
     rest = (vintage.base("WALCL") - vintage.base("TREAST") - vintage.base("WSHOMCB")).dropna()
     other = Curve("other_assets", words("report.label_other_assets"), rest, "money")
@@ -37,8 +36,7 @@ def composition(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
 
 def fault_line(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
     """DVP less tri-party repo in spring 2020, beside reserve balances: banks flooded, non-banks short."""
-    frame = Frame(date(2020, 2, 18), date(2020, 5, 29))
-    measures.need(vintage, frame.end, DVP, TRI)
+    frame = so_far(vintage, Frame(date(2020, 2, 18), date(2020, 5, 29)), DVP, TRI)
     wedge = Curve(
         "dvp_minus_triparty", words("report.label_dvp_minus_tri"), measures.spread(vintage, DVP, TRI), "bp1_num"
     )
@@ -59,8 +57,7 @@ def cuts(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
 
 def shock(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
     """Unemployment and PCE prices on the year through the pandemic."""
-    frame = Frame.half(date(2019, 7, 1), date(2022, 6, 30))
-    measures.need(vintage, date(2022, 6, 1), "UNRATE", "PCEPI")
+    frame = so_far(vintage, Frame.half(date(2019, 7, 1), date(2022, 6, 30)), "UNRATE", "PCEPI")
     curves = [unemployment(vintage, words), inflation(vintage, "PCEPI", words)]
     drawn = lines(curves, words, zero=True, colours=(NAVY, RED))
     return plot("pandemic-shock", frame, words, *windows(vintage, path, words, ("covid",)), drawn, date_form="month")
@@ -68,8 +65,7 @@ def shock(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
 
 def purchases(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
     """Monthly change in holdings by asset, 2020 to the end of net purchases."""
-    frame = Frame(date(2019, 10, 1), date(2022, 4, 30))
-    measures.need(vintage, date(2022, 4, 27), "TREAST", "WSHOMCB")
+    frame = so_far(vintage, Frame(date(2019, 10, 1), date(2022, 4, 30)), "TREAST", "WSHOMCB")
     curves = [
         Curve(f"{name}_change", words(f"report.label_{name}"), measures.monthly_change(vintage, series_id), "money")
         for series_id, name in (("TREAST", "treasuries"), ("WSHOMCB", "mbs"))

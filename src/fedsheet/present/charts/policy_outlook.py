@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from fedsheet.present import measures
@@ -18,14 +18,19 @@ if TYPE_CHECKING:
     from fedsheet.present.text import Words
     from fedsheet.record import PolicyPath
 
-SINCE = date(2019, 1, 1)
-SHOWN = ("bills2019", "covid", "runoff2", "rmp")
+SINCE, YEARS_BEFORE = date(2019, 1, 1), 5
+SHOWN = ("lsap1", "lsap2", "mep", "lsap3", "runoff1", "bills2019", "covid", "runoff2", "rmp")
 GOAL = 0.02  # longer-run goal of the FOMC for PCE inflation since 2012-01-25
 
 
 def last_day(vintage: Vintage, series_id: str) -> date:
     """The last day on which the series was observed."""
     return measures.day_of(vintage[series_id].values.index[-1])
+
+
+def shown_since(path: PolicyPath, day: date) -> date:
+    """The first day a figure of the target range shows: 2019, or some years before a day that is not long after."""
+    return max(path.begins, min(SINCE, day - timedelta(days=YEARS_BEFORE * 365)))
 
 
 def prices(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
@@ -52,8 +57,8 @@ def jobs(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
 
 def target(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
     """The target range and the two administered rates inside it, as known on the report's day."""
-    frame = Frame(SINCE, min(vintage.as_of, path.recorded_to))
-    measures.need(vintage, date(2019, 2, 1), "DFF")
+    end = min(vintage.as_of, path.recorded_to)
+    frame = Frame(shown_since(path, end), end)
     curves = [lever(vintage, path, words, name, frame) for name in ("upper", "lower", "iorb", "on_rrp")]
     drawn = lines(curves, words, zero=True, step=True, colours=(RED, GOLD, TEAL, NAVY))
     return plot("target-range", frame, words, *windows(vintage, path, words, SHOWN), drawn)

@@ -17,7 +17,7 @@ from fedsheet.present.blocks import DataTable
 from fedsheet.present.charts import style
 from fedsheet.present.charts.curves import Curve, Drawn, Plot, bars, lines, plot
 from fedsheet.present.charts.style import GOLD, NAVY, RED, TEAL, Frame, Part
-from fedsheet.present.charts.windows import ROUNDS, windows
+from fedsheet.present.charts.windows import ROUNDS, so_far, windows
 
 if TYPE_CHECKING:
     from fedsheet.core.vintage import Vintage
@@ -55,7 +55,7 @@ def plan(vintage: Vintage, path: PolicyPath, words: Words, instrument: str, fram
 
 
 def _purchases(figure_id: str, vintage: Vintage, path: PolicyPath, words: Words, frame: Frame) -> Plot:
-    measures.need(vintage, frame.end, "TREAST", "WSHOMCB")
+    frame = so_far(vintage, frame, "TREAST", "WSHOMCB")
     shown = [net_change(vintage, "TREAST", words), net_change(vintage, "WSHOMCB", words)]
     title = words("common.unit_money_month")
     parts: list[Part | Drawn] = [*windows(vintage, path, words), bars(shown, words, title=title)]
@@ -77,7 +77,7 @@ def figure_02(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
 def _growth(
     figure_id: str, vintage: Vintage, path: PolicyPath, words: Words, frame: Frame, series_ids: tuple[str, ...]
 ) -> Plot:
-    measures.need(vintage, date(frame.end.year, 1, 1), *series_ids)
+    frame = so_far(vintage, frame, *series_ids)
     shown = [inflation(vintage, series_id, words) for series_id in series_ids]
     drawn: list[Part | Drawn] = [lines(shown, words, title=words("common.unit_pct_yoy"))]
     if PMI in vintage:
@@ -102,7 +102,7 @@ def figure_03(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
 
 
 def _unemployment(figure_id: str, vintage: Vintage, path: PolicyPath, words: Words, frame: Frame) -> Plot:
-    measures.need(vintage, date(frame.end.year, frame.end.month, 1), "UNRATE")
+    frame = so_far(vintage, frame, "UNRATE")
     drawn = lines([unemployment(vintage, words)], words)
     return plot(figure_id, frame, words, *windows(vintage, path, words), drawn, date_form="month")
 
@@ -119,7 +119,7 @@ def figure_05(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
 
 
 def _prices(figure_id: str, vintage: Vintage, path: PolicyPath, words: Words, frame: Frame) -> Plot:
-    measures.need(vintage, date(frame.end.year, frame.end.month, 1), "PCEPI", "PCEPILFE")
+    frame = so_far(vintage, frame, "PCEPI", "PCEPILFE")
     shown = [inflation(vintage, series_id, words) for series_id in ("PCEPI", "PCEPILFE")]
     drawn = lines(shown, words, title=words("common.unit_pct_yoy"))
     zero = style.level(0, "")
@@ -138,8 +138,7 @@ def figure_07(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
 
 def figure_08(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
     """PCE on the year and the ten-year breakeven around QE2."""
-    frame = Frame(date(2010, 1, 1), date(2011, 12, 31))
-    measures.need(vintage, date(2011, 12, 1), "PCEPI", "DGS10", "DFII10")
+    frame = so_far(vintage, Frame(date(2010, 1, 1), date(2011, 12, 31)), "PCEPI", "DGS10", "DFII10")
     prices = lines([inflation(vintage, "PCEPI", words)], words, title=words("common.unit_pct_yoy"))
     expected = Curve("breakeven10", words("report.label_breakeven10"), measures.breakeven(vintage), "pct2")
     market = lines([expected], words, axis="right", colours=(RED,))
@@ -186,8 +185,7 @@ def figure_09(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
 def _plan_and_actual(
     figure_id: str, vintage: Vintage, path: PolicyPath, words: Words, instrument: str, series_id: str
 ) -> Plot:
-    frame = Frame.half(date(2012, 9, 1), date(2014, 12, 31))
-    measures.need(vintage, date(2014, 12, 3), series_id)
+    frame = so_far(vintage, Frame.half(date(2012, 9, 1), date(2014, 12, 31)), series_id)
     colour = NAVY if series_id == "TREAST" else RED
     title = words("common.unit_money_month")
     actual = bars([net_change(vintage, series_id, words)], words, title=title, colours=(colour,))
@@ -241,8 +239,7 @@ def figure_13(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
 
 def figure_14(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
     """Unemployment and monthly change in payrolls around the programme of September 2012."""
-    frame = Frame.half(date(2012, 1, 1), date(2015, 3, 31))
-    measures.need(vintage, date(2015, 3, 1), "UNRATE", "PAYEMS")
+    frame = so_far(vintage, Frame.half(date(2012, 1, 1), date(2015, 3, 31)), "UNRATE", "PAYEMS")
     jobs = vintage.base("PAYEMS").diff().dropna()
     hired = Curve("payrolls_change", words("report.label_payrolls_change"), jobs, "thousands")
     tens = style.bars(

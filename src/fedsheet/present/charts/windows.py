@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from fedsheet.present import measures
 from fedsheet.present.charts import style
-from fedsheet.present.charts.style import Part, Shade
+from fedsheet.present.charts.style import Frame, Part, Shade
 from fedsheet.record import PolicyPath, load_path
 
 if TYPE_CHECKING:
@@ -28,6 +30,13 @@ def every_window(given: Sequence[Part], words: Words) -> list[Part]:
     if not any(part.at_top for part in shades):
         found += _programmes(load_path(), words, ALL, None)
     return found
+
+
+def so_far(vintage: Vintage, frame: Frame, *series_ids: str) -> Frame:
+    """The frame up to the last value known of every series; `DateRangeError` where nothing in it was known."""
+    measures.need(vintage, frame.start, *series_ids)
+    known = min(measures.day_of(vintage[name].values.index[-1]) for name in series_ids)
+    return replace(frame, end=min(frame.end, known))
 
 
 def windows(vintage: Vintage, path: PolicyPath, words: Words, ids: tuple[str, ...] = ROUNDS) -> list[Part]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
+from datetime import date
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -56,6 +57,14 @@ class ReportData:
     results: Mapping[str, object] = field(default_factory=dict)
     used: Set[str] = frozenset()
 
+    def has_seen(self, day: date) -> bool:
+        """Whether that day had come on the report's day: what began later is not told, not even by a title."""
+        return day <= self.vintage.as_of
+
+    def announced(self, programme_id: str) -> bool:
+        """Whether a programme of the record had been announced by the report's day."""
+        return self.has_seen(self.path.programmes[programme_id].announced_at)
+
 
 @dataclass(frozen=True)
 class Chapter:
@@ -77,9 +86,9 @@ CHAPTERS = (
 
 
 def chapter_blocks(chapter: Chapter, report: ReportData, words: Words) -> list[Block]:
-    """The chapter's own blocks, then those of each room that has results."""
+    """The chapter's own blocks, then those of each room that has results; none of a chapter that had not begun."""
     blocks: list[Block] = import_module(f"{__name__}.{chapter.name}").chapter(report, words)
-    for room in chapter.rooms:
+    for room in chapter.rooms if blocks else ():
         if room not in report.results:
             continue
         if report.results[room] is None:

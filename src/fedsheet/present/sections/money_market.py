@@ -13,6 +13,8 @@ from fedsheet.present.sections.telling import figure, paragraph, row, source, ta
 from fedsheet.present.text import Words
 
 D = date
+BEGINS = D(2018, 4, 3)  # the first SOFR published
+ORIGINAL = D(2021, 5, 1)  # the month of the report whose three classes and nine kinds these are
 CLASSES = {
     "authorities": ("fed", "treasury", "foreign_official"),
     "intermediaries": ("domestic_banks", "foreign_branches", "dealers"),
@@ -21,11 +23,13 @@ CLASSES = {
 
 
 def chapter(report: ReportData, words: Words) -> list[Block]:
-    """Who trades, at which rates, and in what order the rates stood."""
+    """Who trades, at which rates, and in what order the rates stood; nothing before SOFR was published."""
+    if not report.has_seen(BEGINS):
+        return []
     return [
         Heading(1, words("report.money_title")),
         Heading(2, words("report.participants_title")),
-        *paragraph(words, lambda: words("report.participants_text")),
+        *paragraph(words, lambda: participants_text(report, words)),
         *table(
             words,
             words("report.participants_title"),
@@ -34,7 +38,7 @@ def chapter(report: ReportData, words: Words) -> list[Block]:
             lambda: participants(words),
         ),
         Heading(2, words("report.hierarchy_title")),
-        *paragraph(words, lambda: words("report.hierarchy_text")),
+        *paragraph(words, lambda: words(with_standing_repo(report, "report.hierarchy_text"))),
         *table(
             words,
             words("report.rates_title"),
@@ -60,6 +64,17 @@ def chapter(report: ReportData, words: Words) -> list[Block]:
         ),
         *row(words, (words("report.facilities_title"), partial(_facilities, report, words))),
     ]
+
+
+def participants_text(report: ReportData, words: Words) -> str:
+    """Whose definition the table is; what the original left open, once it was published."""
+    said = ["report.participants_original"] if report.has_seen(ORIGINAL) else []
+    return words("common.sentence_gap").join(words(key) for key in [*said, "report.participants_text"])
+
+
+def with_standing_repo(report: ReportData, key: str) -> str:
+    """The message `key`, or `key_early` before standing repo was announced as a ceiling."""
+    return key if report.has_seen(report.path.steps["srf"][0].announced_at) else f"{key}_early"
 
 
 def participants(words: Words) -> DataTable:

@@ -13,25 +13,51 @@ from fedsheet.present.sections.telling import figure, paragraph, row, source
 from fedsheet.present.text import Words
 
 D = date
+SPIKE = D(2019, 9, 17)  # the day SOFR jumped and the Desk first lent in repo again
 
 
 def chapter(report: ReportData, words: Words) -> list[Block]:
-    """Lift-off and the first runoff, September 2019, the second runoff."""
+    """Total assets and reserves; lift-off and the first runoff, September 2019, the second runoff, as far as begun."""
+    lifted_off = report.path.bands["zero-rates"].end
+    begun = [
+        *(_first(report, words) if report.has_seen(lifted_off) else []),
+        *(_scarce(report, words) if report.has_seen(SPIKE) else []),
+        *(_second(report, words) if report.announced("runoff2") else []),
+    ]
     return [
-        Heading(1, words("report.norm_title")),
+        Heading(1, words("report.norm_title" if begun else "report.norm_title_early")),
         *row(words, (words("report.assets_reserves_title"), partial(_assets, report, words))),
-        Heading(2, words("report.norm_first_title")),
+        *begun,
+    ]
+
+
+def _first(report: ReportData, words: Words) -> list[Block]:
+    return [
+        Heading(
+            2, words("report.norm_first_title" if report.announced("runoff2") else "report.norm_first_title_early")
+        ),
         *paragraph(
             words,
             lambda: words("report.norm_lift_off", **lift_off_facts(report)),
             lambda: words("report.norm_runoff", **runoff_facts(report, "runoff1")),
         ),
         *row(words, (words("report.lift_off_title"), partial(_lift_off, report, words))),
-        *_against_caps(report, words, "runoff1"),
-        Heading(2, words("report.norm_september_title")),
+        *(_against_caps(report, words, "runoff1") if report.announced("runoff1") else []),
+    ]
+
+
+def _scarce(report: ReportData, words: Words) -> list[Block]:
+    return [
+        Heading(2, words("report.norm_september_title", month=SPIKE)),
         *paragraph(words, lambda: words("report.norm_september", **_september_facts(report))),
         *row(words, (words("report.september_title"), partial(_september, report, words))),
-        Heading(2, words("report.norm_second_title")),
+    ]
+
+
+def _second(report: ReportData, words: Words) -> list[Block]:
+    ended = report.has_seen(report.path.programmes["runoff2"].statement_window.end)
+    return [
+        Heading(2, words("report.norm_second_title" if ended else "report.norm_second_title_early")),
         *paragraph(
             words,
             lambda: words("report.norm_runoff", **runoff_facts(report, "runoff2")),
@@ -44,8 +70,9 @@ def chapter(report: ReportData, words: Words) -> list[Block]:
 
 def _assets(report: ReportData, words: Words) -> Figure:
     values = report.vintage.base("WALCL")
+    at_peak = values.idxmax() == values.index[-1]
     caption = words(
-        "report.assets_reserves_caption",
+        "report.assets_reserves_caption_high" if at_peak else "report.assets_reserves_caption",
         peak=float(values.max()),
         peak_day=measures.day_of(values.idxmax()),
         last=float(values.iloc[-1]),
@@ -78,7 +105,8 @@ def runoff_facts(report: ReportData, programme_id: str) -> dict[str, object]:
 
 
 def _lift_off(report: ReportData, words: Words) -> Figure:
-    peak = report.path.series("upper", D(2015, 12, 1), D(2019, 12, 31)).max()
+    day = report.vintage.as_of
+    peak = report.path.series("upper", D(2015, 12, 1), min(day, D(2019, 12, 31)), known_at=day).max()
     facts = lift_off_facts(report)
     caption = words("report.lift_off_caption", day=facts["day"], months=facts["months"], peak=float(peak))
     return figure(None, charts.lift_off(report.vintage, report.path, words), caption, source(words, "board", "fomc"))
@@ -98,12 +126,15 @@ def _against_caps(report: ReportData, words: Words, programme_id: str) -> list[B
         plot = charts.runoff_against_cap(report.vintage, report.path, words, programme_id, series_id)
         return figure(None, plot, caption, source(words, "board", "fomc"))
 
-    title = words("report.cap_title")
-    return row(words, *((title, partial(one, series_id)) for series_id in charts.NAMES))
+    titled = [
+        (words("report.cap_title", what=words(f"report.label_{name}")), partial(one, series_id))
+        for series_id, name in charts.NAMES.items()
+    ]
+    return row(words, *titled)
 
 
 def _september_facts(report: ReportData) -> dict[str, object]:
-    day = D(2019, 9, 17)
+    day = SPIKE
     rates = {name: report.vintage[name].at(day) for name in ("SOFR", "DFF", "OFR_TRI_OO_RATE", "OFR_DVP_OO_RATE")}
     week, reserves = report.vintage["WRESBAL"].last(D(2019, 9, 18))
     upper = report.path.at(day).target_upper

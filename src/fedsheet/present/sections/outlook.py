@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from fedsheet.runs.outlook_report import OutlookReport
 
 QUARTERS_SHOWN = 4
+PANDEMIC_QUARTER = date(2020, 1, 1)  # after it the rules prescribe rates the axis does not show
 
 
 def section(results: OutlookReport, words: Words) -> list[Block]:
@@ -50,6 +51,7 @@ def _rules(result: RulesResult, words: Words) -> list[Block]:
     middle = (lower + upper) / 2 if lower is not None and upper is not None else float(found.inputs.funds_rate[t])
     above = sum(rate > middle for rate in now.values())
     drawn = charts.rules_figure(result, words)
+    note = "outlook.rules_note_cut" if quarter > PANDEMIC_QUARTER else "outlook.rules_note"
     caption = words(
         "outlook.rules_caption", quarter=quarter, above=above, n=len(now), low=min(now.values()),
         high=max(now.values()), actual=float(found.inputs.funds_rate[t]),
@@ -57,7 +59,7 @@ def _rules(result: RulesResult, words: Words) -> list[Block]:
     blocks: list[Block] = [
         Heading(2, words("outlook.rules_title")),
         Paragraph(words("outlook.rules_text", quarter=quarter, inflation=float(found.inputs.inflation[t]), **now)),
-        figure(None, drawn, caption, source(words, "board", "bea", "bls"), words("outlook.rules_note")),
+        figure(None, drawn, caption, source(words, "board", "bea", "bls"), words(note)),
         TableBlock(_recent(result, words), words("outlook.rules_table"), source(words, "board", "bea", "bls")),
     ]
     return [*blocks, *_reaction(result, words), Note(_known(result.known.real_time, result.known.values_as_of, words))]
@@ -227,7 +229,8 @@ def _when(result: TriggersResult, words: Words) -> list[Block]:
     headings = tuple(words(f"outlook.when_{key}") for key in keys)
     table = DataTable("outlook-when", keys, headings, ("iso", "pct1", "pct0", "iso", "iso", "iso", "iso"), rows)
     judged = [t for t in told if t.covered is not None]
-    caption = words("outlook.when_caption", n=len(judged), covered=sum(bool(t.covered) for t in judged))
+    key = "outlook.when_caption" if judged else "outlook.when_caption_open"
+    caption = words(key, n=len(judged), covered=sum(bool(t.covered) for t in judged))
     return [TableBlock(table, caption, source(words, "board", "nyfed", "bea"))]
 
 

@@ -13,11 +13,14 @@ from fedsheet.present.sections.telling import figure, paragraph, row, source
 from fedsheet.present.text import Words
 
 D = date
+FIRST_CUT = D(2020, 3, 3)  # the first emergency meeting
 WEEKS_A_QUARTER = 13
 
 
 def chapter(report: ReportData, words: Words) -> list[Block]:
-    """The sweep of March 2020, the liquidity fault line, and what was bought."""
+    """The sweep of March 2020, the liquidity fault line, and what was bought; nothing before the first cut."""
+    if not report.has_seen(FIRST_CUT):
+        return []
     return [
         Heading(1, words("report.pandemic_title")),
         Heading(2, words("report.sweep_title")),
@@ -46,7 +49,7 @@ def _cut_facts(report: ReportData) -> dict[str, object]:
     measures.need(report.vintage, D(2020, 3, 26), "DFF")
     before, after = report.path.at(D(2020, 3, 2)), report.path.at(D(2020, 3, 26))
     return {
-        "start": D(2020, 3, 3),
+        "start": FIRST_CUT,
         "end": D(2020, 3, 15),
         "before": before.target_upper,
         "after": after.target_upper,

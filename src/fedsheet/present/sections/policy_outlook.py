@@ -24,6 +24,15 @@ def chapter(report: ReportData, words: Words) -> list[Block]:
     """The conditions and how far they were met; the present stance."""
     return [
         Heading(1, words("report.outlook_title")),
+        *(_conditions(report, words) if report.has_seen(CONDITION) else []),
+        Heading(2, words("report.stance_title")),
+        *paragraph(words, lambda: stance_text(report, words)),
+        *row(words, (words("report.target_title"), partial(_target, report, words))),
+    ]
+
+
+def _conditions(report: ReportData, words: Words) -> list[Block]:
+    return [
         Heading(2, words("report.conditions_title")),
         *paragraph(
             words,
@@ -36,9 +45,6 @@ def chapter(report: ReportData, words: Words) -> list[Block]:
             (words("report.inflation_goal_title"), partial(_prices, report, words)),
             (words("report.jobs_title"), partial(_jobs, report, words)),
         ),
-        Heading(2, words("report.stance_title")),
-        *paragraph(words, lambda: words("report.outlook_stance", **stance_facts(report))),
-        *row(words, (words("report.target_title"), partial(_target, report, words))),
     ]
 
 
@@ -111,8 +117,8 @@ def stance_facts(report: ReportData) -> dict[str, object]:
     day = min(report.vintage.as_of, report.path.recorded_to)
     decided = report.path.action_at("upper", day, known_at=day)
     state = report.path.at(day, known_at=day)
-    if decided is None or state.target_lower is None or state.on_rrp_rate is None:
-        raise DateRangeError(f"No target range or ON RRP rate on {day}")
+    if decided is None or state.target_lower is None or state.iorb is None:
+        raise DateRangeError(f"No target range or interest on reserves on {day}")
     assets_day, total = report.vintage["WALCL"].last(day)
     return {
         "day": decided.effective_date,
@@ -125,11 +131,19 @@ def stance_facts(report: ReportData) -> dict[str, object]:
     }
 
 
+def stance_text(report: ReportData, words: Words) -> str:
+    """The stance by the last decision, whether one after it is not on record, and the last total assets."""
+    facts = stance_facts(report)
+    said = ["report.outlook_stance" if facts["on_rrp"] is not None else "report.outlook_stance_early"]
+    said += ["report.outlook_stance_open"] if report.path.at(report.vintage.as_of).caveats else []
+    return words("common.sentence_gap").join(words(key, **facts) for key in [*said, "report.outlook_stance_assets"])
+
+
 def _target(report: ReportData, words: Words) -> Figure:
     facts, day = stance_facts(report), min(report.vintage.as_of, report.path.recorded_to)
-    measures.need(report.vintage, charts.SINCE, "DFF")
-    highest = report.path.series("upper", charts.SINCE, day, known_at=day)
-    caption = words(
-        "report.target_caption", peak=float(highest.max()), peak_day=measures.day_of(highest.idxmax()), **facts
-    )
+    highest = report.path.series("upper", charts.shown_since(report.path, day), day, known_at=day).dropna()
+    first = measures.day_of(highest.idxmax())
+    decided = report.path.action_at("upper", first, known_at=day)
+    reached = decided.effective_date if decided else first
+    caption = words("report.target_caption", peak=float(highest.max()), peak_day=reached, **facts)
     return figure(None, charts.target(report.vintage, report.path, words), caption, source(words, "fomc"))

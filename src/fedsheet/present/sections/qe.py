@@ -22,9 +22,13 @@ INFLATION_GOAL = 0.02  # longer-run goal of the FOMC since 2012-01-25 (policy_ev
 
 
 def chapter(report: ReportData, words: Words) -> list[Block]:
-    """QE1, QE2, Twist, the programme of September 2012, and asset prices over all four."""
-    parts = (_qe1, _qe2, _twist, _qe4, _asset_prices)
-    return [Heading(1, words("report.qe_title")), *(block for part in parts for block in part(report, words))]
+    """QE1, QE2, Twist, the programme of September 2012, as far as announced, and asset prices over them."""
+    rounds = {"lsap1": _qe1, "lsap2": _qe2, "mep": _twist, "lsap3": _qe4}
+    parts = [part for name, part in rounds.items() if report.announced(name)]
+    if not parts:
+        return []
+    title = words("report.qe_title" if report.announced("lsap3") else "report.qe_title_early")
+    return [Heading(1, title), *(block for part in (*parts, _asset_prices) for block in part(report, words))]
 
 
 def _value(report: ReportData, series_id: str, day: date) -> float:
@@ -118,8 +122,8 @@ def _held(report: ReportData, programme_id: str) -> dict[str, object]:
 
 
 def _fig01(report: ReportData, words: Words) -> Figure:
-    mbs = measures.span(measures.monthly_change(report.vintage, "WSHOMCB"), "2008-11", "2010-06")
     held = _held(report, "lsap1")
+    mbs = measures.monthly_change(report.vintage, "WSHOMCB").loc["2008-11":"2010-06"]
     caption = words("report.fig01_caption", peak=float(mbs.max()), month=measures.day_of(mbs.idxmax()), **held)
     return _numbered(report, words, 1, caption, source(words, "board"), words("report.note_net_change"))
 
@@ -153,9 +157,12 @@ def _fig03(report: ReportData, words: Words) -> Figure:
 
 
 def _fig04(report: ReportData, words: Words) -> Figure:
-    end, mid = _value(report, "UNRATE", D(2010, 3, 1)), _value(report, "UNRATE", D(2010, 6, 1))
-    lowest = float(measures.span(report.vintage.base("UNRATE"), "2010-03", "2010-12").min())
-    caption = by_sign(words, "report.fig04_caption", end - mid, end=end, mid=mid, lowest=lowest)
+    months = {"end_month": D(2010, 3, 1), "mid_month": D(2010, 6, 1)}
+    end, mid = (_value(report, "UNRATE", month) for month in months.values())
+    after = report.vintage.base("UNRATE").loc["2010-03":"2010-12"]
+    last = measures.day_of(after.index[-1])
+    facts = {"end": end, "mid": mid, "lowest": float(after.min()), "last": last, **months}
+    caption = by_sign(words, "report.fig04_caption", end - mid, **facts)
     return _numbered(report, words, 4, caption, source(words, "bls"))
 
 
@@ -165,8 +172,12 @@ def _fig05(report: ReportData, words: Words) -> Figure:
     positive = pce.loc[low:]
     turned = measures.day_of(positive[positive > 0].index[0])
     end = report.path.programmes["lsap1"].end
-    start, later = _yoy(report, "PCEPI", D(2010, 3, 1)), _yoy(report, "PCEPI", D(2010, 11, 1))
-    caption = by_sign(words, "report.fig05_caption", later - start, turned=turned, ended=end, start=start, later=later)
+    start, after = _yoy(report, "PCEPI", D(2010, 3, 1)), pce.loc["2010-04":"2010-11"]
+    if after.empty:
+        raise DateRangeError(f"No PCE inflation after QE1 was known as of {report.vintage.as_of}")
+    later, month = float(after.iloc[-1]), measures.day_of(after.index[-1])
+    facts = {"turned": turned, "ended": end, "start": start, "later": later, "later_month": month}
+    caption = by_sign(words, "report.fig05_caption", later - start, **facts)
     return _numbered(report, words, 5, caption, source(words, "bea"))
 
 
@@ -189,15 +200,18 @@ def _qe2(report: ReportData, words: Words) -> list[Block]:
 
 
 def _fig06(report: ReportData, words: Words) -> Figure:
-    treasuries = measures.span(measures.monthly_change(report.vintage, "TREAST"), "2010-11", "2011-06")
     held = _held(report, "lsap2")
-    caption = words("report.fig06_caption", mean=float(treasuries.mean()), **held)
+    treasuries = measures.monthly_change(report.vintage, "TREAST").loc["2010-11":"2011-06"]
+    first, last = (measures.day_of(treasuries.index[place]) for place in (0, -1))
+    caption = words("report.fig06_caption", mean=float(treasuries.mean()), first=first, last=last, **held)
     return _numbered(report, words, 6, caption, source(words, "board"), words("report.note_net_change"))
 
 
 def _fig07(report: ReportData, words: Words) -> Figure:
-    start, low, end = (_value(report, "UNRATE", D(*day)) for day in ((2010, 11, 1), (2011, 3, 1), (2011, 6, 1)))
-    caption = by_sign(words, "report.fig07_caption", end - low, start=start, low=low, end=end)
+    months = {"start": D(2010, 11, 1), "low": D(2011, 3, 1), "end": D(2011, 6, 1)}
+    rates = {name: _value(report, "UNRATE", month) for name, month in months.items()}
+    dated = {f"{name}_month": month for name, month in months.items()}
+    caption = by_sign(words, "report.fig07_caption", rates["end"] - rates["low"], **rates, **dated)
     return _numbered(report, words, 7, caption, source(words, "bls"))
 
 
@@ -303,6 +317,8 @@ def _fig13(report: ReportData, words: Words) -> Figure:
         gdp_start=_yoy(report, "GDPC1", D(2013, 4, 1)),
         end=D(2013, 10, 1),
         gdp_end=_yoy(report, "GDPC1", D(2013, 10, 1)),
+        first=measures.day_of(pce.index[0]),
+        last=measures.day_of(pce.index[-1]),
         goal=INFLATION_GOAL,
         pce=float(pce.mean()),
         low=float(pce.min()),
@@ -312,9 +328,12 @@ def _fig13(report: ReportData, words: Words) -> Figure:
 
 
 def _fig14(report: ReportData, words: Words) -> Figure:
-    start, end = _value(report, "UNRATE", D(2012, 9, 1)), _value(report, "UNRATE", D(2014, 10, 1))
-    jobs = _value(report, "PAYEMS", D(2014, 10, 1)) - _value(report, "PAYEMS", D(2012, 9, 1))
-    caption = by_sign(words, "report.fig14_caption", end - start, start=start, end=end, jobs=jobs)
+    first, last = D(2012, 9, 1), D(2014, 10, 1)
+    start, end = (_value(report, "UNRATE", month) for month in (first, last))
+    jobs = _value(report, "PAYEMS", last) - _value(report, "PAYEMS", first)
+    caption = by_sign(
+        words, "report.fig14_caption", end - start, start=start, end=end, jobs=jobs, first=first, last=last
+    )
     return _numbered(report, words, 14, caption, source(words, "bls"))
 
 
@@ -323,7 +342,7 @@ def _fig14(report: ReportData, words: Words) -> Figure:
 
 def _asset_prices(report: ReportData, words: Words) -> list[Block]:
     return [
-        Heading(2, words("report.assets_title")),
+        Heading(2, words("report.assets_title" if report.announced("lsap3") else "report.assets_title_early")),
         *paragraph(words, lambda: words("report.assets_text", **_window_counts(report))),
         *table(
             words,
@@ -354,23 +373,36 @@ def _window_counts(report: ReportData) -> dict[str, object]:
     }
 
 
+def _over_by_then(report: ReportData) -> list[str]:
+    """The rounds whose days were over on the report's day; `DateRangeError` where none was."""
+    over = [name for name in ROUNDS if report.has_seen(assets.market_window(report.path, name)[1])]
+    if not over:
+        raise DateRangeError(f"No round was over as of {report.vintage.as_of}")
+    return over
+
+
+def _over_rounds(words: Words, changes: dict[str, float], spec: str) -> list[str]:
+    """`+49 bp over QE1` for each round."""
+    return [
+        words("report.over_round", change=words.format(change, spec), round=words(f"common.programme_{name}"))
+        for name, change in changes.items()
+    ]
+
+
 def _yields(report: ReportData, words: Words) -> Figure:
-    changes = {name: assets.window_changes(report.vintage, assets.market_window(report.path, name)) for name in ROUNDS}
-    caption = words(
-        "report.yields_caption",
-        qe1=changes["lsap1"]["DGS10"],
-        qe2=changes["lsap2"]["DGS10"],
-        twist=changes["mep"]["DGS10"],
-        qe4=changes["lsap3"]["DGS10"],
-        breakeven4=changes["lsap3"]["breakeven10"],
-    )
+    windows = {name: assets.market_window(report.path, name) for name in _over_by_then(report)}
+    changes = {name: assets.window_changes(report.vintage, window) for name, window in windows.items()}
+    nominal = _over_rounds(words, {name: each["DGS10"] for name, each in changes.items()}, "bp")
+    inflation = _over_rounds(words, {name: each["breakeven10"] for name, each in changes.items()}, "bp")
+    caption = words("report.yields_caption", nominal=nominal, inflation=inflation)
     return figure(None, assets.yields(report.vintage, report.path, words), caption, source(words, "board"))
 
 
 def _equities(report: ReportData, words: Words) -> Figure:
-    window = assets.market_window(report.path, "lsap1")
+    windows = {name: assets.market_window(report.path, name) for name in _over_by_then(report)}
     values = report.vintage.base(assets.EQUITIES)
-    rises = {name: assets.relative(values, assets.market_window(report.path, name)) for name in ROUNDS}
-    caption = words("report.equities_caption", qe1=rises["lsap1"], qe2=rises["lsap2"], qe4=rises["lsap3"])
-    plot = assets.equities(report.vintage, report.path, words, window[0])
+    rises = {name: assets.relative(values, window) for name, window in windows.items()}
+    caption = words("report.equities_caption", rises=_over_rounds(words, rises, "pct0_signed"))
+    base = assets.market_window(report.path, "lsap1")[0]
+    plot = assets.equities(report.vintage, report.path, words, base)
     return figure(None, plot, caption, words("report.source_equities"), words("report.note_equities"))

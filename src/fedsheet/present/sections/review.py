@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from fedsheet.present import measures
 from fedsheet.present.blocks import Block, DataTable, Heading, Note, Paragraph, TableBlock
 from fedsheet.present.charts import review as charts
 from fedsheet.present.sections.telling import figure, source
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from fedsheet.review.results import ReviewResults
 
 SIGNIFICANT = 0.05
+LEAST_WINDOWS = 2  # one window compares with nothing
 UNPLANNED = ("covid", "runoff1", "runoff2")  # shown for what was held though no amount was announced
 PHASE_ASSETS = ("DGS10", "BREAKEVEN10", "DFII10", "SP500_ARCH")
 MACRO_SHOWN = ("gdp_over_year", "pce_inflation", "core_pce_inflation", "unemployment", "payroll_gain")
@@ -29,7 +31,7 @@ LEAST_DRIVER_USD = 10e9  # factors that moved reserves by less are left to the t
 def section(results: ReviewResults, words: Words) -> list[Block]:
     """Seven parts; one whose figures were not yet public is left out."""
     blocks: list[Block] = []
-    if charts.main_rows(results, "DGS10"):
+    if len(charts.main_rows(results, "DGS10")) >= LEAST_WINDOWS:
         blocks += _phases(results, words)
     if results.events:
         blocks += _events(results, words)
@@ -76,16 +78,16 @@ def _placebo_note(results: ReviewResults, words: Words) -> str:
 
 
 def _asserted(found: Assertion, words: Words) -> str:
-    """One sentence a assertion: the signs, the placebo, what later episodes did."""
-    later = sum(ok for _, _, ok in found.later)
-    return words(
-        f"review.assertion_{found.id}",
-        agreeing=found.agreeing,
-        n=found.n_windows,
-        p=found.shift_p,
-        verdict=words(f"review.bearing_{found.bearing.name.lower()}"),
-        later=later,
-        n_later=len(found.later),
+    """An assertion: its signs, its placebo, and what later episodes did where there are any."""
+    verdict = words(f"review.bearing_{found.bearing.name.lower()}")
+    said = words(
+        f"review.assertion_{found.id}", agreeing=found.agreeing, n=found.n_windows, p=found.shift_p, verdict=verdict
+    )
+    if not found.later:
+        return said
+    agree = sum(ok for _, _, ok in found.later)
+    return words("common.sentence_gap").join(
+        [said, words("review.assertion_later", later=agree, n_later=len(found.later))]
     )
 
 
@@ -131,7 +133,8 @@ def _events(results: ReviewResults, words: Words) -> list[Block]:
     blocks: list[Block] = [Heading(2, words("review.events_title"))]
     matched = [s for s in studies if s.sum_of("DGS10").published is not None]
     sentences = [_against_paper(s, words) for s in matched] or [words("review.events_none", change=first.change)]
-    sentences += [_second(found, words) for _, found in results.events if found is not None and found.is_identified]
+    identified = [_second(found, words) for _, found in results.events if found is not None and found.is_identified]
+    sentences += [words("review.events_identified", found=identified)] if identified else []
     blocks.append(Paragraph(words("common.sentence_gap").join(sentences)))
     blocks.append(figure(None, drawn, caption, source(words, "board"), words("review.events_note")))
     weak = [words(f"review.set_{f.event_set}") for _, f in results.events if f is not None and not f.is_identified]
@@ -172,7 +175,11 @@ def _premium(results: ReviewResults, words: Words) -> list[Block]:
     text = words(
         "review.premium_text", gap=float(abs(premium - own).mean()), error=history.fit_rmse, first=first, last=last
     )
-    caption = words("review.premium_caption", now=float(premium[-1]), low=float(premium.min()))
+    low = int(premium.argmin())
+    days = [measures.day_of(history.days[place]) for place in (-1, low)]
+    caption = words(
+        "review.premium_caption", now=float(premium[-1]), low=float(premium[low]), day=days[0], low_day=days[1]
+    )
     shown = [r for r in results.splits if results.windows[r.id].is_main and results.windows[r.id].kind != "gap"]
     same = sum((r.premium > 0) == (r.nominal > 0) for r in shown)
     split = charts.split_figure(results, words)
@@ -273,7 +280,7 @@ def _reserves(results: ReviewResults, words: Words) -> list[Block]:
         Heading(2, words("review.reserves_title")),
         Paragraph(words("common.sentence_gap").join(sentences)),
         figure(None, drawn, caption, source(words, "board", "nyfed"), words("review.reserves_note")),
-        TableBlock(table, words("review.drivers_caption", n=len(results.drivers)), source(words, "board")),
+        TableBlock(table, words("review.drivers_caption"), source(words, "board")),
         *weekly,
     ]
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from fedsheet.core.errors import DateRangeError
 from fedsheet.present import measures
-from fedsheet.present.blocks import Block, DataTable, Heading, Paragraph
+from fedsheet.present.blocks import Block, DataTable, Heading, Note, Paragraph
 from fedsheet.present.charts import assets, qe
 from fedsheet.present.charts.windows import ROUNDS
 from fedsheet.present.sections import ReportData, money_market, normalisation, pandemic, policy_outlook
@@ -44,15 +44,10 @@ def chapter(report: ReportData, words: Words) -> list[Block]:
             words,
             lambda: words("report.outlook_condition", **policy_outlook.progress_facts(report)),
             lambda: words("report.outlook_taper", **policy_outlook.taper_facts(report)),
-            lambda: words("report.outlook_stance", **policy_outlook.stance_facts(report)),
+            lambda: policy_outlook.stance_text(report, words),
             lead=words("report.lead_outlook"),
         ),
-        *paragraph(
-            words,
-            lambda: words("report.sum_money"),
-            lambda: words("report.order_text", **money_market.order_facts(report)),
-            lead=words("report.lead_money"),
-        ),
+        *(_money(report, words) if report.has_seen(money_market.BEGINS) else []),
         *table(
             words,
             words("report.key_title"),
@@ -60,9 +55,19 @@ def chapter(report: ReportData, words: Words) -> list[Block]:
             source(words, "board", "bea"),
             lambda: _key_table(report, words),
         ),
+        *([] if report.announced("runoff2") else [Note(words("report.later_left_out", day=report.vintage.as_of))]),
         Heading(2, words("report.risk_title"), numbered=False),
         Paragraph(words("report.risk_text")),
     ]
+
+
+def _money(report: ReportData, words: Words) -> list[Block]:
+    return paragraph(
+        words,
+        lambda: words(money_market.with_standing_repo(report, "report.sum_money")),
+        lambda: words("report.order_text", **money_market.order_facts(report)),
+        lead=words("report.lead_money"),
+    )
 
 
 def _growth_facts(report: ReportData) -> dict[str, object]:
@@ -99,6 +104,7 @@ def _key_table(report: ReportData, words: Words) -> DataTable:
     turns = {
         "crisis": BASES[0],
         "before_qe1": programmes["lsap1"].statement_window.start,
+        "after_qe1": programmes["lsap1"].statement_window.end,
         "after_qe4": programmes["lsap3"].statement_window.end,
         "after_runoff1": programmes["runoff1"].statement_window.end,
         "before_covid": programmes["covid"].statement_window.start,

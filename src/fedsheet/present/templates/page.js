@@ -8,9 +8,24 @@ function brighter(spec) {
   return JSON.stringify(spec).replaceAll("#1f4e8c", "#5b97dc").replaceAll("#b5312b", "#e0665f").replaceAll("#6b4a8e", "#a484c9");
 }
 
+// A column is one value for all rows, a few values with each row's place among them, or a value a row.
+function cell(column, row) {
+  return Array.isArray(column) ? column[row] : "all" in column ? column.all : column.of[column.at[row]];
+}
+
+function rows({ n, columns }) {
+  const names = Object.keys(columns);
+  return Array.from({ length: n }, (_, row) => Object.fromEntries(names.map((name) => [name, cell(columns[name], row)])));
+}
+
+function unpacked({ packed, ...spec }) {
+  return { ...spec, datasets: Object.fromEntries(Object.entries(packed).map(([name, set]) => [name, rows(set)])) };
+}
+
 function draw(place) {
   const dark = root.classList.contains("dark");
-  const spec = JSON.parse(dark ? brighter(held.figures[place.dataset.figure]) : JSON.stringify(held.figures[place.dataset.figure]));
+  const figure = held.figures[place.dataset.figure];
+  const spec = unpacked(JSON.parse(dark ? brighter(figure) : JSON.stringify(figure)));
   spec.config = dark ? held.dark : held.light;
   spec.width = Math.max(220, place.clientWidth);
   spec.autosize = { type: "fit-x", contains: "padding" };
