@@ -12,7 +12,7 @@ import pytest
 from fedsheet.core.errors import InputError
 from fedsheet.instruments.curve import curve_from_par
 from fedsheet.portfolio.cohorts import Cohorts
-from fedsheet.portfolio.holdings import NOTE, TIPS, Holdings
+from fedsheet.portfolio.holdings import NOTE, TIPS, Holdings, holdings_from_rows
 from fedsheet.portfolio.mortgage_value import value_mortgages
 from fedsheet.portfolio.pools import pools_from_rows
 from fedsheet.portfolio.resolve import resolve
@@ -29,10 +29,8 @@ TENORS = np.array([0.25, 2.0, 5.0, 10.0, 30.0])
 
 
 def _note(coupon: float, maturity: str, par: int) -> Holdings:
-    one = np.array([1])
-    return Holdings(
-        DAY, ("a note",), one * NOTE, np.array([maturity], "datetime64[D]"), one * coupon, one * par, one * 0
-    )
+    one, matures = np.array([1]), np.array([maturity], "datetime64[D]")
+    return Holdings(DAY, ("a note",), one * NOTE, matures, one * coupon, one * par, one * 0, one * np.nan)
 
 
 def test_a_ten_year_note_at_par_is_worth_its_face_and_is_its_own_equivalent():
@@ -116,6 +114,22 @@ def test_a_list_of_another_shape_is_named(tmp_path, rows, words):
         csv.writer(opened).writerows(rows)
     with pytest.raises(InputError, match=words):
         read_securities(file)
+
+
+def test_the_largest_share_of_an_issue_is_known_where_a_list_says_it_and_unknown_where_not(tmp_path):
+    table = snapshot_vintage(AS_OF).table("soma_treasury_2022-02-16")
+    share = np.where(table["kind"] == "agency_debt", 0.9, np.where(np.arange(len(table)) == 7, 0.61, np.nan))
+    file = tmp_path / "mine.csv"
+    table.assign(share_of_issue=share).to_csv(file, index=False)
+    mine = run_project("runoff-2022", until=date(2022, 3, 31), holdings=file)
+    assert mine.valuation.largest_share_of_issue == 0.61
+    assert projection("runoff-2022").valuation.largest_share_of_issue is None
+
+
+def test_a_share_of_more_than_the_issue_is_named():
+    row = {"cusip": "912796L80", "kind": "bill", "maturity_date": "2022-02-17", "par_usd": "1", "share_of_issue": "70"}
+    with pytest.raises(InputError, match="share_of_issue of 70"):
+        holdings_from_rows([row], DAY)
 
 
 def test_a_missing_list_and_a_list_without_its_day(tmp_path):

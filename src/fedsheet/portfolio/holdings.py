@@ -7,7 +7,7 @@ which they were bought; FRNs: the spread over the 13-week bill).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -31,7 +31,10 @@ BILL, NOTE, TIPS, FRN, AGENCY = range(len(KINDS))
 
 @dataclass(frozen=True)
 class Holdings:
-    """k securities held on `as_of`; `kind` indexes `KINDS`, `name` is the CUSIP or what stands in for one."""
+    """k securities held on `as_of`; `kind` indexes `KINDS`, `name` is the CUSIP or what stands in for one.
+
+    share_of_issue  (k,) held over outstanding, NaN where the amount outstanding is not held
+    """
 
     as_of: date
     name: tuple[str, ...]
@@ -40,6 +43,7 @@ class Holdings:
     coupon: NDArray[np.float64]
     par_usd: Dollars
     compensation_usd: Dollars
+    share_of_issue: NDArray[np.float64]
 
     def __len__(self) -> int:
         return len(self.name)
@@ -58,29 +62,35 @@ class Holdings:
         """Treasuries at face value with inflation compensation, as H.4.1 counts them."""
         return self.total(BILL, NOTE, TIPS, FRN)
 
+    @property
+    def largest_share(self) -> float | None:
+        """The largest known share of a Treasury issue, None where none is known."""
+        known = self.share_of_issue[(self.kind != AGENCY) & np.isfinite(self.share_of_issue)]
+        return float(known.max()) if len(known) else None
+
     def select(self, mask: NDArray[np.bool_]) -> Holdings:
         """The securities where `mask` (k,) is true."""
         names = tuple(n for n, keep in zip(self.name, mask, strict=True) if keep)
         return Holdings(
             self.as_of, names, self.kind[mask], self.maturity_date[mask], self.coupon[mask], self.par_usd[mask],
-            self.compensation_usd[mask],
+            self.compensation_usd[mask], self.share_of_issue[mask],
         )  # fmt: skip
 
 
 def holdings_from_rows(rows: Iterable[Mapping[str, object]], as_of: date, *, where: str = "holdings") -> Holdings:
     """Holdings from rows with cusip, kind, maturity_date, coupon_percent, spread_percent, par_usd,
-    inflation_compensation_usd; percent as published, missing coupons of bills and FRNs allowed.
+    inflation_compensation_usd, share_of_issue; percent as published, missing coupons of bills and FRNs allowed.
 
     Refuses, naming the row and the value: a wrong CUSIP check digit, an unknown kind, a security matured by `as_of`,
-    a negative par, a note without a coupon, a CUSIP given twice.
+    a negative par, a note without a coupon, a share of an issue outside 0 to 1, a CUSIP given twice.
     """
     found = [_security(row, as_of, f"{where}, row {i}") for i, row in enumerate(rows, start=1)]
     names = [row[0] for row in found]
     twice = next((n for n in names if names.count(n) > 1), None) if len(set(names)) < len(names) else None
     if twice:
         raise InputError(f"CUSIP {twice} is listed twice", where=where, do="Add its amounts into one row")
-    columns = list(zip(*found, strict=True)) if found else [(), (), (), (), (), ()]
-    name, kind, maturity, coupon, par, compensation = columns
+    columns = list(zip(*found, strict=True)) if found else [()] * 7
+    name, kind, maturity, coupon, par, compensation, share = columns
     return Holdings(
         as_of,
         tuple(name),
@@ -89,10 +99,11 @@ def holdings_from_rows(rows: Iterable[Mapping[str, object]], as_of: date, *, whe
         np.array(coupon, dtype=np.float64),
         np.array(par, dtype=np.int64),
         np.array(compensation, dtype=np.int64),
+        np.array(share, dtype=np.float64),
     )
 
 
-def _security(row: Mapping[str, object], as_of: date, where: str) -> tuple[str, int, date, float, int, int]:
+def _security(row: Mapping[str, object], as_of: date, where: str) -> tuple[str, int, date, float, int, int, float]:
     try:
         name = checked_cusip(str(row["cusip"]))
     except InputError as error:
@@ -116,6 +127,7 @@ def _security(row: Mapping[str, object], as_of: date, where: str) -> tuple[str, 
         rate,
         round(par),
         round(_amount(row.get("inflation_compensation_usd"), name, where)),
+        _share(row.get("share_of_issue"), name, where),
     )
 
 
@@ -127,6 +139,13 @@ def _rate(row: Mapping[str, object], kind: str, name: str, where: str) -> float:
     if is_missing(value):
         raise InputError(f"{name} ({kind}) has no {column}", where=where, do=f"Fill in {column}; zero is a value")
     return number_of(value, name, where) * PERCENT.scale
+
+
+def _share(value: object, name: str, where: str) -> float:
+    share = float("nan") if is_missing(value) else number_of(value, name, where)
+    if share < 0.0 or share > 1.0:
+        raise InputError(f"{name} has a share_of_issue of {share:g}", where=where, possible="From 0 to 1, or empty")
+    return share
 
 
 def _amount(value: object, name: str, where: str) -> float:
@@ -169,7 +188,8 @@ def holdings_from_buckets(
     names = tuple(f"H.4.1 {d}" for d in maturity)
     par = np.concatenate(pars)
     kinds = np.full(len(par), kind, dtype=np.int64)
-    return Holdings(as_of, names, kinds, maturity, np.concatenate(coupons), par, np.zeros_like(par))
+    unknown = np.full(len(par), np.nan)
+    return Holdings(as_of, names, kinds, maturity, np.concatenate(coupons), par, np.zeros_like(par), unknown)
 
 
 def _coupon_dates(start: np.datetime64, end: np.datetime64) -> Days:
@@ -189,6 +209,5 @@ def scaled_to(holdings: Holdings, treasuries_usd: int) -> Holdings:
     compensation = np.where(is_treasury, np.rint(holdings.compensation_usd * factor), 0).astype(np.int64)
     gap = treasuries_usd - int((par + compensation)[is_treasury].sum())
     par[np.argmax(np.where(is_treasury, par, -1))] += gap
-    return Holdings(
-        holdings.as_of, holdings.name, holdings.kind, holdings.maturity_date, holdings.coupon, par, compensation
-    )
+    unknown = np.full(len(par), np.nan)
+    return replace(holdings, par_usd=par, compensation_usd=compensation, share_of_issue=unknown)

@@ -218,7 +218,7 @@ def _valuation(vintage: Vintage, opening: Opening, rates: RatePath, parameters: 
     model, market_rate = parameters.prepayment_known(day).model, float(rates.mortgage[rates.at(day)])
     worth = value_mortgages(mbs, model, parameters.mortgage_pool, market_rate, day.month)
     face, premium = float(held.treasuries_usd), float(opening.statement.premium_usd)
-    return Valuation(day, value, face, ten_year_equivalents, worth, mbs.total_usd, premium)
+    return Valuation(day, value, face, ten_year_equivalents, worth, mbs.total_usd, premium, held.largest_share)
 
 
 def _given(spec: ScenarioFile, vintage: Vintage, day: date, end: date) -> LiabilityPaths:

@@ -48,4 +48,7 @@ def _as_holdings(lots: Lots, day: date, reference_cpi: float) -> Holdings:
     alive = lots.select(payment_days(lots.maturity_date) > np.datetime64(day))
     principal = np.where(alive.kind == TIPS, np.rint(alive.units * reference_cpi), alive.par_usd).astype(np.int64)
     names = tuple(f"{m} {c:.5f}" for m, c in zip(alive.maturity_date, alive.coupon, strict=True))
-    return Holdings(day, names, alive.kind, alive.maturity_date, alive.coupon, alive.par_usd, principal - alive.par_usd)
+    compensation, unknown = principal - alive.par_usd, np.full(len(names), np.nan)
+    return Holdings(
+        day, names, alive.kind, alive.maturity_date, alive.coupon, alive.par_usd, compensation, unknown
+    )  # fmt: skip

@@ -27,6 +27,7 @@ class Valuation:
 
     ten_year_equivalents_usd  par of ten-year notes at par that would lose as much as the Treasuries for a small rise
     premium_usd               net unamortised premiums of Treasuries and MBS together: what was paid above face
+    largest_share_of_issue    of a Treasury issue, None where no amount outstanding is held
     """
 
     day: date
@@ -36,6 +37,7 @@ class Valuation:
     mbs_value_usd: float
     mbs_face_usd: float
     premium_usd: float
+    largest_share_of_issue: float | None
 
     @property
     def gain_usd(self) -> float:

@@ -59,8 +59,10 @@ def _worth(found: Projection) -> tuple[str, ...]:
     """The gain or loss not realised, with its base, in words."""
     if found.valuation is None:
         return ()
-    v = found.valuation
-    return (f"Not realised at the opening: {to_bn(v.gain_usd):+,.0f}, market value less face and net premiums "
+    v, share = found.valuation, found.valuation.largest_share_of_issue
+    held = "unknown, as no amount outstanding is held" if share is None else f"{share:.0%}"
+    return (f"Largest share of a Treasury issue at the opening (SOMA's limit: 70%): {held}.",
+            f"Not realised at the opening: {to_bn(v.gain_usd):+,.0f}, market value less face and net premiums "
             f"({to_bn(v.treasuries_face_usd + v.mbs_face_usd + v.premium_usd):,.0f}).",)  # fmt: skip
 
 
@@ -123,6 +125,7 @@ def _valuation(found: Projection) -> dict[str, object] | None:
         "net_premium_usd_bn": to_bn(worth.premium_usd),
         "gain_over_amortised_cost_usd_bn": to_bn(worth.gain_usd),
         "treasuries_ten_year_equivalents_usd_bn": to_bn(worth.ten_year_equivalents_usd),
+        "largest_share_of_a_treasury_issue": worth.largest_share_of_issue,
     }
 
 

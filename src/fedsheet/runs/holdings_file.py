@@ -11,7 +11,7 @@ from fedsheet.portfolio.pools import COLUMNS
 
 LARGEST_BYTES = 20_000_000
 SECURITIES = ("cusip", "kind", "maturity_date", "coupon_percent", "par_usd")
-ALSO_OF_SECURITIES = ("spread_percent", "inflation_compensation_usd")
+ALSO_OF_SECURITIES = ("spread_percent", "inflation_compensation_usd", "share_of_issue")
 
 
 def read_securities(file: Path) -> list[dict[str, object]]:
