@@ -39,6 +39,9 @@ def test_every_command_has_help(name: str) -> None:
         (("series", "WALCL", "--as-of", "17.9.2019"), "YYYY-MM-DD"),
         (("series", "WALCL", "--format", "xml"), "table"),
         (("series",), "--list"),
+        (("nothing",), "fedsheet --help"),
+        (("policy", "at"), "Missing argument 'DATE'. See `fedsheet policy at --help`"),
+        (("policy", "at", "2014-10-29", "--formt", "csv"), "--format"),
         (("series", "GDPC1", "--as-of", "2019-09-17"), "2022-10-31"),
     ],
 )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import fedsheet
 from fedsheet.cli import main
 
 
@@ -120,3 +121,22 @@ def test_a_pull_without_a_network_says_so_and_leaves_the_figures(
     assert "cannot be reached" in heard.err
     assert "the last good figures stay" in heard.out
     assert typed(monkeypatch, "series", "WALCL", "--from", "2025-12-31") == 0
+
+
+def test_an_older_file_of_the_same_series_is_an_error_and_changes_nothing(home, monkeypatch, capsys) -> None:
+    new, old = home / "new.csv", home / "old.csv"
+    new.write_text("date,value\n2020-01-01,1\n2020-02-01,2\n2020-03-01,3\n")
+    old.write_text("date,value\n2020-01-01,1\n2020-02-01,2\n")
+    words = ("--unit", "Index", "--publisher", "X")
+    assert typed(monkeypatch, "data", "import", "AGE", str(new), *words) == 0
+    capsys.readouterr()
+    assert typed(monkeypatch, "data", "import", "AGE", str(old), *words) == 2
+    said = capsys.readouterr()
+    assert "stale" in said.err
+    assert (said.err.count("\n"), said.out) == (1, "")
+    assert len(fedsheet.series("AGE").values) == 3
+
+
+def test_since_a_day_to_come_asks_nobody(home, monkeypatch, capsys) -> None:
+    assert typed(monkeypatch, "data", "pull", "h41", "--since", "2090-01-01") == 2
+    assert "2090-01-01 lies ahead" in capsys.readouterr().err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -60,10 +61,13 @@ def pull(
     """Bring figures up to date from the publishers; no key needed (FRED_API_KEY adds FRED's vintages)."""
     from fedsheet.cli.output import progress_bar
     from fedsheet.core.dates import parse_date
+    from fedsheet.core.errors import DateRangeError
     from fedsheet.runs.pull import pull as run
     from fedsheet.sources.catalogue import chosen
 
     start = parse_date(since, what="--since date") if since else None
+    if start and start > date.today():
+        raise DateRangeError(f"{start} lies ahead", where="--since", do="Give a day up to today")
     chosen(groups or ())
     with progress_bar("Pulling") as progress:
         outcomes = run(groups or (), start, progress=progress)

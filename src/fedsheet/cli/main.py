@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 from typer.core import TyperGroup
 
+UsageError: type[Exception] = typer.BadParameter.__mro__[1]  # typer carries its own click and does not export this
 # Where each command lives and its line in the help; a module is imported only when its command is called.
 ROOMS: dict[str, tuple[str, str, str]] = {
     "report": ("report", "report", "The whole research report, in Chinese and English: HTML and PDF."),
@@ -88,14 +89,33 @@ def fedsheet(
 
 
 def run() -> None:
-    """Entry point: a named error becomes one line on standard error and exit code 2."""
+    """Entry point: a mistake of the caller becomes one line on standard error and exit code 2."""
     from fedsheet.core.errors import FedsheetError
 
     try:
-        app()
+        code = app(standalone_mode=False)
     except FedsheetError as error:
         sys.stderr.write(f"fedsheet: {error}\n")
-        sys.exit(2)
+        code = 2
+    except UsageError as error:
+        code = _misused(error)
+    except typer.Abort:
+        sys.stderr.write("fedsheet: stopped\n")
+        code = 1
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        code = 0
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _misused(error: Exception) -> int:
+    """A command line that cannot be understood, in one line; a command without a word more shows its help."""
+    context = getattr(error, "ctx", None)
+    said = error.format_message()  # type: ignore[attr-defined]  # as above
+    if context is not None and said.startswith("Usage:"):
+        sys.stderr.write(f"{said}\n")
+        return 2
+    command = context.command_path if context else "fedsheet"
+    said = " ".join(said.split()).rstrip(".")
+    sys.stderr.write(f"fedsheet: {said}. See `{command} --help`.\n")
+    return 2

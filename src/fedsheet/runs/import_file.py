@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from fedsheet.core.errors import InputError
+from fedsheet.core.errors import DataError, InputError
 from fedsheet.core.series import SeriesDefinition
 from fedsheet.runs.intake import take_in, take_in_pending
 from fedsheet.sources import user_import
@@ -17,7 +17,10 @@ from fedsheet.store.raw import RawReplies, one_writer
 
 
 def import_file(series_id: str, path: Path, unit: str, publisher: str, options: Mapping[str, str]) -> Entry:
-    """Import one series; the ledger's line about it. A file with anything wrong raises `InputError`."""
+    """Import one series; the ledger's line about it.
+
+    A file with anything wrong raises `InputError`, one that contradicts what is held `DataError`.
+    """
     today = date.today()
     request = user_import.request_of(series_id, str(path), unit, publisher, today, **options)
     body = bounded_bytes(path)
@@ -27,7 +30,10 @@ def import_file(series_id: str, path: Path, unit: str, publisher: str, options: 
         _refuse_what_is_held_otherwise(store, definition)
         replies = RawReplies(folder)
         take_in_pending(store, replies)
-        return take_in(store, replies.keep("user", request, today, body, "user file"), body)
+        entry = take_in(store, replies.keep("user", request, today, body, "user file"), body)
+    if entry.outcome == "refused":
+        raise DataError(entry.note, where=path.name, do="The figures held before stay; correct the file")
+    return entry
 
 
 def _refuse_what_is_held_otherwise(store: Store, definition: SeriesDefinition) -> None:

@@ -38,6 +38,9 @@ UNIT_WORDS: Mapping[str, tuple[Dimension, float]] = {
     "millions of u.s. dollars": (Dimension.MONEY, 1e6), "billions of u.s. dollars": (Dimension.MONEY, 1e9),
     "millions of usd": (Dimension.MONEY, 1e6), "billions of usd": (Dimension.MONEY, 1e9),
 }  # fmt: skip
+OTHER_MONEY = re.compile(
+    r"^(千|万|百万|千万|亿|十亿|万亿)?(元|人民币|欧元|日元|英镑|港元)$|\b(CNY|RMB|EUR|JPY|GBP|HKD)\b"
+)
 UNIT_LABELS = frozenset({"单位", "單位", "unit", "units"})
 FREQUENCIES = ((4.0, "D"), (10.0, "W"), (45.0, "M"), (135.0, "Q"), (math.inf, "A"))
 
@@ -86,9 +89,12 @@ def series_of_grid(
 
 
 def _first_data_row(grid: Grid) -> tuple[int, Callable[[Cell], date | None]]:
-    """Index of the first row that starts with a date and holds a number, and how dates are written from there."""
+    """Index of the first row that starts with a date and holds something, and how dates are written from there.
+
+    What it holds need not be a number: a formula in the first row is refused like one in any other.
+    """
     for index, row in enumerate(grid.rows):
-        if len(row) > 1 and _looks_like_date(row[0]) and any(_looks_like_value(c) for c in row[1:]):
+        if row and _looks_like_date(row[0]) and any(cell is not None for cell in row[1:]):
             return index, _date_reader(grid, index)
     raise InputError(
         "no row of a date and a number found", where=grid.where,
@@ -164,7 +170,9 @@ def _date_reader(grid: Grid, first: int) -> Callable[[Cell], date | None]:
 def _value_column(grid: Grid, first: int, wanted: str | None) -> int:
     """The one column of values, or the one whose header is `wanted`."""
     width = len(grid.rows[first])
-    filled = [i for i in range(1, width) if any(_looks_like_value(r[i]) for r in grid.rows[first:] if len(r) > i)]
+    cells = {i: [row[i] for row in grid.rows[first:] if len(row) > i and row[i] is not None] for i in range(1, width)}
+    numeric = [i for i, column in cells.items() if any(map(_looks_like_value, column))]
+    filled = numeric or [i for i, column in cells.items() if column]  # text alone is refused below, row by row
     headers = {i: [str(r[i]) for r in grid.rows[:first] if len(r) > i and r[i] is not None] for i in filled}
     if wanted is None and len(filled) == 1:
         return filled[0]
@@ -184,6 +192,11 @@ def _labels(grid: Grid, first: int, place: int) -> dict[str, str]:
 def _check_unit_row(labels: Mapping[str, str], unit: Unit, grid: Grid) -> None:
     """A unit the file itself names must be the one the user names."""
     for label, text in labels.items():
+        if label.lower() in UNIT_LABELS and OTHER_MONEY.search(text.strip()):
+            raise InputError(
+                f"the file says {label} {text!r}, and money is counted in US dollars here", where=grid.where,
+                do="Convert the figures before importing them",
+            )  # fmt: skip
         said = UNIT_WORDS.get(text.strip().lower()) if label.lower() in UNIT_LABELS else None
         if said and said != (unit.dimension, unit.scale):
             raise InputError(

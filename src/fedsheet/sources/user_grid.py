@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ MAX_COLUMNS = 256
 MAX_CELLS = 2_000_000
 MAX_TEXT = 1_000
 _ENCODINGS = ("utf-8-sig", "gb18030")
+DECIMAL_COMMA = re.compile(r"^[+-]?[\d. ]*\d,\d+$")
 
 
 @dataclass(frozen=True)
@@ -66,8 +68,9 @@ def _text(raw: bytes, path: Path) -> Grid:
     text = _decoded(raw, path)
     delimiter = _delimiter(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    rows = _without_decimal_commas(reader, path) if delimiter == ";" else reader
     try:
-        return Grid(tuple(_counted(_bounded(reader, path), path)), str(path))
+        return Grid(tuple(_counted(_bounded(rows, path), path)), str(path))
     except csv.Error as error:
         raise InputError(f"line {reader.line_num} is not CSV ({error})", where=str(path)) from error
 
@@ -91,7 +94,19 @@ def _delimiter(text: str) -> str:
     return max(",\t;", key=lambda mark: (head.count(mark), mark == ","))
 
 
-def _bounded(rows: Iterator[list[str]], path: Path) -> Iterator[tuple[Cell, ...]]:
+def _without_decimal_commas(rows: Iterable[list[str]], path: Path) -> Iterator[list[str]]:
+    """Rows of a file that keeps the comma for decimals: 1,523 there is 1.523, elsewhere 1523; it is not guessed."""
+    for number, row in enumerate(rows, 1):
+        for cell in row:
+            if DECIMAL_COMMA.match(cell.strip()):
+                raise InputError(
+                    f"row {number}: {cell.strip()[:40]!r} may have a decimal comma", where=str(path),
+                    do="Save it with decimal points and no separators",
+                )  # fmt: skip
+        yield row
+
+
+def _bounded(rows: Iterable[list[str]], path: Path) -> Iterator[tuple[Cell, ...]]:
     for number, row in enumerate(rows, 1):
         _check_shape(number, len(row), path)
         yield tuple(_bounded_text(cell.strip(), number, path) or None for cell in row)

@@ -38,6 +38,8 @@ def request_of(
     if not publisher.strip():
         raise InputError("No publisher was named", do="Say who publishes the figures with --publisher")
     unit(unit_name)
+    if odd := [text for text in (publisher, *options.values()) if not text.isprintable()]:
+        raise InputError(f"{odd[0][:40]!r} holds characters that cannot be shown", do="Write it on one line")
     given = {name: text for name, text in options.items() if text}
     _frequency(given.get("frequency", ""))
     _lag(given.get("published_after", ""))
