@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import subprocess
 import sys
@@ -44,6 +45,8 @@ def test_two_runs_in_two_processes_give_the_same_bytes(tmp_path: Path) -> None:
     assert {"report-zh.pdf", "report-zh.html", "report-zh.xlsx", "manifest.json"} <= first.keys()
     assert sum(name.endswith(".svg") for name in first) >= 14
     assert len(files) == len(first)
+    seeds = json.loads((tmp_path / "one" / "manifest.json").read_text(encoding="utf-8"))["seed"]
+    assert seeds.keys() == {"placebo", "rate_paths", "buffer", "bootstrap"}
     assert seen == sorted(seen)
     assert seen[-1] == 1.0
 
@@ -82,6 +85,18 @@ def test_a_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="Cannot write"):
         report(("en",), tmp_path / "out", DAY, quiet)
     assert (tmp_path / "out").read_text() == "mine"
+
+
+def test_a_folder_that_cannot_be_written_is_refused_before_any_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def work(*_: object) -> None:
+        raise AssertionError("work began")
+
+    monkeypatch.setattr("fedsheet.runs.report.store.vintage", work)
+    (tmp_path / "file").write_text("mine")
+    with pytest.raises(InputError, match="Cannot write"):
+        report(("en",), tmp_path / "file" / "out", DAY, quiet)
 
 
 def test_a_failure_in_the_middle_leaves_the_last_report_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

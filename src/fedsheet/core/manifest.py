@@ -12,14 +12,17 @@ from importlib.metadata import PackageNotFoundError, version
 
 @dataclass(frozen=True)
 class Manifest:
-    """Vintage (date and digest), policy (digest of the record), assumptions (name → value), seed; and versions."""
+    """Vintage (date and digest), policy (digest of the record), assumptions (name → value), seed; and versions.
+
+    seed  one number, or one a kind of draw by name where a run draws for several things; None where nothing is drawn
+    """
 
     what: str
     as_of: date
     data_digest: str
     policy_digest: str = ""
     assumptions: Mapping[str, object] = field(default_factory=dict)
-    seed: int | None = None
+    seed: int | Mapping[str, int] | None = None
     versions: Mapping[str, str] = field(default_factory=dict)
 
     def as_json(self) -> str:

@@ -9,36 +9,35 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-FEW = 40  # distinct values up to which a column is a list of them and each row's place in it
+Rows = list[dict[str, Any]]
+FEW = 40  # rows that are not worth packing; names that are worth a list of their own
 
 
 def packed(spec: Mapping[str, Any]) -> dict[str, Any]:
     """The spec with its rows as named columns under `packed`; equal sets of rows are held once."""
-    sets: list[list[dict[str, Any]]] = []
+    sets: list[Rows] = []
     lean = _lean(spec, sets)
     return {**lean, "packed": {f"d{place}": columns(rows) for place, rows in enumerate(sets)}}
 
 
-def _lean(part: Any, sets: list[list[dict[str, Any]]]) -> Any:
+def _lean(part: Any, sets: list[Rows]) -> Any:
     """A part of the spec with every `values` of alike rows replaced by the name of its set."""
     if isinstance(part, Mapping):
-        rows = part.get("values")
-        if set(part) == {"values"} and can_pack(rows):
-            if rows not in sets:
-                sets.append(rows)
-            return {"name": f"d{sets.index(rows)}"}
-        return {key: _lean(value, sets) for key, value in part.items()}
+        rows = alike_rows(part)
+        if rows is None:
+            return {key: _lean(value, sets) for key, value in part.items()}
+        if rows not in sets:
+            sets.append(rows)
+        return {"name": f"d{sets.index(rows)}"}
     return [_lean(each, sets) for each in part] if isinstance(part, list) else part
 
 
-def can_pack(rows: Any) -> bool:
-    """Whether rows are many, and all of the same columns."""
-    return (
-        isinstance(rows, list)
-        and len(rows) > FEW
-        and isinstance(rows[0], dict)
-        and all(row.keys() == rows[0].keys() for row in rows)
-    )
+def alike_rows(part: Mapping[str, Any]) -> Rows | None:
+    """The rows a part of the spec holds, where they are many and all of the same columns."""
+    rows = part.get("values") if set(part) == {"values"} else None
+    if not isinstance(rows, list) or len(rows) <= FEW or not isinstance(rows[0], dict):
+        return None
+    return rows if all(row.keys() == rows[0].keys() for row in rows) else None
 
 
 def columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

@@ -4,11 +4,12 @@ out/                    report-zh.html  report-zh.pdf  report-zh.xlsx   (and -en
     figures-zh/         figure-01-….svg .png
     data/               figure-01-….csv, the same for both languages
     manifest.json       what the report was made from
+    SHA256SUMS          the files of this run, for `sha256sum -c` and for the next run
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -17,6 +18,7 @@ from fedsheet import store
 from fedsheet.core.errors import DateRangeError
 from fedsheet.core.manifest import Manifest, package_versions
 from fedsheet.core.vintage import Vintage
+from fedsheet.market import evaluation
 from fedsheet.present.blocks import figures
 from fedsheet.present.document import Document, build
 from fedsheet.present.files import Files, staged
@@ -25,6 +27,9 @@ from fedsheet.present.studio import Studio
 from fedsheet.present.text import Words
 from fedsheet.present.writers import write_figures_and_pdf, write_numbers, write_page_and_workbook
 from fedsheet.record import PolicyPath, load_path
+from fedsheet.review.results import ReviewResults
+from fedsheet.runs import outlook_report
+from fedsheet.runs.portfolio_report import PortfolioReport
 from fedsheet.runs.rooms import ROOMS, Rooms
 
 Progress = Callable[[str, float], None]
@@ -34,14 +39,15 @@ DRAWN_WITH = ("vl-convert-python", "typst", "XlsxWriter", "fonttools", "noto-cjk
 def report(languages: Sequence[str], out: Path, as_of: date | None, progress: Progress) -> Files:
     """Write the whole report into `out`; the files written, by language and kind.
 
-    Nothing in `out` changes until everything is made; an unwritable folder raises `InputError`.
+    Nothing in `out` changes until everything is made, and an unwritable folder raises `InputError` before any work.
+    Then files of a former run that this one does not make are removed; no other file in `out` is touched.
     """
-    progress("read", 0.0)
     words = [Words(language) for language in languages]
-    vintage = store.vintage(as_of)
-    path = load_path()
-    refuse_before(path.begins, vintage.as_of)
     with staged(out) as stage, Studio() as studio:
+        progress("read", 0.0)
+        vintage = store.vintage(as_of)
+        path = load_path()
+        refuse_before(path.begins, vintage.as_of)
         data = gather(vintage, path, progress)
         pairs = [(build(data, each), each) for each in words]
         drawing = [studio.begin(figures(document.blocks)) for document, _ in pairs]
@@ -80,9 +86,23 @@ def gather(vintage: Vintage, path: PolicyPath, progress: Progress, rooms: Rooms 
         as_of=vintage.as_of,
         data_digest=vintage.digest,
         policy_digest=path.digest,
+        seed=seeds(results),
         versions=package_versions(*DRAWN_WITH),
     )
     return ReportData(vintage, path, manifest, results, watched.used)
+
+
+def seeds(results: Mapping[str, object]) -> dict[str, int]:
+    """The seed behind each kind of draw, of the rooms that have results."""
+    review, portfolio = results.get("review"), results.get("portfolio")
+    found = {"placebo": review.phases.seed} if isinstance(review, ReviewResults) else {}
+    if isinstance(portfolio, PortfolioReport) and portfolio.ahead_fan.seed is not None:
+        found["rate_paths"] = portfolio.ahead_fan.seed
+    if results.get("outlook") is not None:
+        found["buffer"] = outlook_report.SEED
+    if results.get("market") is not None:
+        found["bootstrap"] = evaluation.SEED
+    return found
 
 
 def known(compute: Callable[[Vintage, PolicyPath], object], vintage: Vintage, path: PolicyPath) -> object:

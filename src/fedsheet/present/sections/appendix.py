@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from fedsheet.present.blocks import Block, DataTable, Heading, Paragraph, TableBlock
 from fedsheet.present.sections import ReportData
 from fedsheet.present.text import Words
@@ -22,10 +24,12 @@ def chapter(report: ReportData, words: Words) -> list[Block]:
 def manifest_table(report: ReportData, words: Words) -> DataTable:
     """The four things a run is made from, and the versions it was made with."""
     manifest = report.manifest
+    seeds = sorted(manifest.seed.items()) if isinstance(manifest.seed, Mapping) else []
     rows = [
         ("as_of", words("report.manifest_as_of"), manifest.as_of.isoformat()),
         ("data_digest", words("report.manifest_data"), manifest.data_digest),
         ("policy_digest", words("report.manifest_policy"), manifest.policy_digest),
+        *((f"seed_{name}", words(f"report.seed_{name}"), str(seed)) for name, seed in seeds),
         *(
             (name, words("report.manifest_version", name=name), text)
             for name, text in sorted(manifest.versions.items())
