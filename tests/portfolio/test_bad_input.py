@@ -64,14 +64,20 @@ def test_a_cusip_given_twice():
     ("text", "words"),
     [
         (HEAD + "untill = 3\n", "Unknown key 'untill'"),
-        (HEAD + "[given]\ntgaa = 1\n", "given.tgaa"),
+        (HEAD + "[given]\ntgaa = 1\n", "given.tgaa'.*Known: currency, loans, on_rrp, tga|given.tgaa'.*Nearest"),
+        (HEAD + "[given]\nloans = []\n", "given.loans.*at least 1 item"),
+        (HEAD + "[given]\nloans = [{ day = 2022-03-01, usd_bn = 1, bn = 2 }]\n", "Unknown key 'given.loans.0.bn'"),
+        (
+            HEAD + "[given]\ntga = [{ day = 2022-06-01, usd_bn = 1 }, { day = 2022-05-01, usd_bn = 1 }]\n",
+            "mine.toml: tga: days must rise",
+        ),
         (HEAD + 'rates = "guess"\n', "rates"),
         (HEAD.replace("2023-02-15", "99"), "mine.toml.*1 to 30 years"),
         (HEAD.replace("2023-02-15", "400"), "until cannot be '400'"),
         (HEAD.replace("schema = 1\n", ""), "The key 'schema' is missing.*schema = 1"),
         (HEAD + "deferred_asset_usd_bn = nan\n", "deferred_asset_usd_bn"),
         ("schema = 1\n[", "not valid TOML"),
-        (HEAD + '[[shift]]\nday = 2024-01-01\nbp = 1\n[[shift]]\nday = 2023-01-01\nbp = 1\n', "rising days"),
+        (HEAD + '[[shift]]\nday = 2024-01-01\nbp = 1\n[[shift]]\nday = 2023-01-01\nbp = 1\n', "shift: days must rise"),
         (
             HEAD + '[[action]]\ninstrument = "treasury_cap"\neffective_date = 2022-06-01\nvalue = 1\n'
             + '[[action]]\ninstrument = "treasury_cap"\neffective_date = 2022-06-01\nvalue = 2\n',

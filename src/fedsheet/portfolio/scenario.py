@@ -55,6 +55,9 @@ class Level(_Strict):
     usd_bn: Amount
 
 
+Levels = Annotated[list[Level], Field(min_length=1, max_length=LONGEST_LIST)]
+
+
 class Shift(_Strict):
     """Rates moved by so many basis points from a day on, linear from the shift before."""
 
@@ -65,10 +68,10 @@ class Shift(_Strict):
 class Given(_Strict):
     """Lines that are given: "observed" takes what was published, a list gives levels."""
 
-    tga: Literal["observed"] | list[Level] | None = None
-    on_rrp: Literal["observed"] | list[Level] | None = None
-    currency: list[Level] | None = None
-    loans: list[Level] | None = None
+    tga: Literal["observed"] | Levels | None = None
+    on_rrp: Literal["observed"] | Levels | None = None
+    currency: Levels | None = None
+    loans: Levels | None = None
 
 
 class End(_Strict):
@@ -188,7 +191,7 @@ def parse_scenario(text: str, name: str) -> Scenario:
         raw: Mapping[str, Any] = tomllib.loads(text)
         spec = ScenarioFile.model_validate(raw)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise InputError(f"The scenario is not valid TOML ({error})", where=name) from None
+        raise InputError(f"The scenario is not valid TOML ({error})", where=_file(name)) from None
     except ValidationError as error:
         raise _first_mistake(error, name) from None
     _check_order(spec, name)
@@ -208,10 +211,9 @@ POSSIBLE = {
 def _first_mistake(error: ValidationError, name: str) -> InputError:
     first = error.errors()[0]
     place = ".".join(str(part) for part in first["loc"])
+    where, key = _file(name), str(first["loc"][0])
     if first["type"] == "extra_forbidden":
-        known = sorted(field.alias or key for key, field in ScenarioFile.model_fields.items())
-        return UnknownNameError("key", place, known, where=name)
-    where, key = name if name.endswith(".toml") else f"{name}.toml", str(first["loc"][0])
+        return UnknownNameError("key", place, _known_keys(first["loc"]), where=where)
     possible = POSSIBLE.get(key, "")
     if first["type"] == "missing":
         return InputError(f"The key {place!r} is missing", where=where, possible=possible)
@@ -220,18 +222,36 @@ def _first_mistake(error: ValidationError, name: str) -> InputError:
     return InputError(f"{place}: {first['msg']}, got {str(first['input'])[:80]!r}", where=where)
 
 
+def _file(name: str) -> str:
+    return name if name.endswith(".toml") else f"{name}.toml"
+
+
+def _known_keys(place: tuple[int | str, ...]) -> list[str]:
+    """The keys of the table in which an unknown one stands."""
+    tables: dict[str | int, type[_Strict]] = {
+        "title": Title, "given": Given, "action": Action, "shift": Shift, "end": End, "sell": Sell
+    }  # fmt: skip
+    table = ScenarioFile if len(place) == 1 else tables[place[0]]
+    if table is Given and len(place) > 2:
+        table = Level
+    return sorted(field.alias or key for key, field in table.model_fields.items())
+
+
 def _check_order(spec: ScenarioFile, name: str) -> None:
-    """Overlapping actions (two values of one instrument for one day) and shifts out of order are refused."""
+    """Overlapping actions (two values of one instrument for one day), shifts and levels out of order are refused."""
     seen: dict[tuple[str, date], float | str] = {}
     for action in spec.action:
         key = (action.instrument, action.effective_date)
         if key in seen:
             raise InputError(
                 f"{action.instrument} has two values from {action.effective_date}: {seen[key]} and {action.value}",
-                where=name,
+                where=_file(name),
                 do="Keep one of them",
             )
         seen[key] = action.value
-    days = [s.day for s in spec.shift]
-    if days != sorted(set(days)):
-        raise InputError("Shifts of rates must have rising days", where=name, do="Sort them, one a day")
+    lists: dict[str, list[Level] | list[Shift]] = {"shift": spec.shift}
+    lists |= {line: levels for line, levels in spec.given if isinstance(levels, list)}
+    for what, dated in lists.items():
+        days = [entry.day for entry in dated]
+        if days != sorted(set(days)):
+            raise InputError(f"{what}: days must rise", where=_file(name), do="Sort them, one entry a day")
