@@ -93,7 +93,7 @@ def run() -> None:
     from fedsheet.core.errors import FedsheetError
 
     try:
-        code = app(standalone_mode=False)
+        code = app(prog_name="fedsheet", standalone_mode=False)
     except FedsheetError as error:
         sys.stderr.write(f"fedsheet: {error}\n")
         code = 2
