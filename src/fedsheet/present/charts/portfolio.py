@@ -56,19 +56,17 @@ def principal_against_caps(results: PortfolioReport, words: Words) -> Plot:
     held, levels = month_levels(results.vintage, add_months(frame.end, 1))
     fell = pd.Series(-np.diff(levels), index=pd.DatetimeIndex(held[:-1])).loc[str(frame.start) :]
     title = words("common.unit_money_month")
-    series = {
-        "projected": pd.Series([f.mbs_paid_usd for f in months], index=index, dtype=float),
-        "cap": pd.Series([f.agency_cap_usd for f in months], index=index, dtype=float),
-    }
+    paid, caps = (
+        pd.Series([getattr(f, name) for f in months], index=index, dtype=float)
+        for name in ("mbs_paid_usd", "agency_cap_usd")
+    )
     observed = Curve("observed", words("portfolio.mbs_fell"), fell, "money")
-    projected = Curve("projected", words("portfolio.mbs_principal_model"), series["projected"], "money")
-    cap = Curve("cap", words("portfolio.cap"), series["cap"], "money")
-    most = 1.15 * float(series["cap"].max()) / words.money_unit
-    domain = (min(0.0, 1.1 * float(fell.min()) / words.money_unit), most)
+    projected = Curve("projected", words("portfolio.mbs_principal_model"), paid, "money")
+    cap = Curve("cap", words("portfolio.cap"), caps, "money")
+    domain = tuple(x / words.money_unit for x in (min(0.0, 1.1 * float(fell.min())), 1.15 * float(caps.max())))
     parts = (
         bars([observed], words, title=title, colours=(SKY,), domain=domain),
-        lines([projected], words, title=title, colours=(RED,), domain=domain),
-        lines([cap], words, title=title, colours=(GOLD,), step=True, domain=domain),
+        lines([projected, cap], words, title=title, colours=(RED, GOLD), step=True, domain=domain),
     )
     return plot("portfolio-caps", frame, words, *parts, date_form="month")
 
