@@ -5,10 +5,7 @@ python bench/claims.py     appends to bench/results/claims.csv
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-
-from results import append
+from results import append, shortest
 
 from fedsheet import store
 from fedsheet.claims.parse import load_shipped
@@ -16,16 +13,6 @@ from fedsheet.present import verdicts
 from fedsheet.present.text import Words
 from fedsheet.record import load_path
 from fedsheet.runs import check
-
-
-def seconds(work: Callable[[], object], times: int = 5) -> float:
-    """The shortest of some runs."""
-    spent = []
-    for _ in range(times):
-        start = time.perf_counter()
-        work()
-        spent.append(time.perf_counter() - start)
-    return min(spent)
 
 
 def main() -> None:
@@ -38,7 +25,7 @@ def main() -> None:
         "the whole run from the store": lambda: check.run("seed-2021"),
     }
     for what, run in work.items():
-        append("claims", what, 1e3 * seconds(run), "ms")
+        append("claims", what, 1e3 * shortest(run), "ms")
 
 
 if __name__ == "__main__":

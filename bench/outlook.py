@@ -5,11 +5,9 @@ python bench/outlook.py     appends to bench/results/outlook.csv
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from datetime import date
 
-from results import append
+from results import append, shortest
 
 from fedsheet.outlook.implied import implied_path
 from fedsheet.outlook.meetings import meetings_known
@@ -23,16 +21,6 @@ PRICES = {(2026 + (8 + k) // 12, (8 + k) % 12 + 1): 96.25 - 0.05 * k for k in ra
 SWAPS = {date(2026 + (9 + k) // 12, (9 + k) % 12 + 1, 18): 0.039 + 0.0005 * k for k in range(12)}
 
 
-def seconds(work: Callable[[], object], times: int = 5) -> float:
-    """The shortest of some runs."""
-    spent = []
-    for _ in range(times):
-        start = time.perf_counter()
-        work()
-        spent.append(time.perf_counter() - start)
-    return min(spent)
-
-
 def main() -> None:
     work = {
         "rules": lambda: outlook.rules(),
@@ -43,7 +31,7 @@ def main() -> None:
         "stepped path, 12 swaps": lambda: stepped_path(OisQuotes(DAY, SWAPS), meetings_known(DAY)),
     }
     for what, run in work.items():
-        append("outlook", what, 1e3 * seconds(run), "ms")
+        append("outlook", what, 1e3 * shortest(run), "ms")
 
 
 if __name__ == "__main__":

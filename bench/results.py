@@ -1,10 +1,12 @@
-"""One line a measurement, kept: date, what, value, unit, the bar it is held against, the machine's class."""
+"""What benchmarks share: the shortest of several runs, and one line a measurement, kept with bar and machine."""
 
 from __future__ import annotations
 
 import csv
 import os
 import platform
+import time
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -23,3 +25,13 @@ def append(room: str, what: str, value: float, unit: str, bar: str = "") -> None
             writer.writerow(HEAD)
         writer.writerow(row)
     print(f"{room}: {what}: {value:.4g} {unit}" + (f" (bar {bar})" if bar else ""))
+
+
+def shortest(work: Callable[[], object], times: int = 5) -> float:
+    """Seconds of the shortest of some runs: what the work takes when nothing else runs."""
+    spent = []
+    for _ in range(times):
+        start = time.perf_counter()
+        work()
+        spent.append(time.perf_counter() - start)
+    return min(spent)

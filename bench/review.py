@@ -8,13 +8,12 @@ from __future__ import annotations
 import os
 import time
 import warnings
-from collections.abc import Callable
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import numpy as np
 import pandas as pd
-from results import append
+from results import append, shortest
 
 from fedsheet.review.abnormal import abnormal_changes
 from fedsheet.review.termpremium import decompose, estimate, month_ends
@@ -22,17 +21,6 @@ from fedsheet.review.zerocurve import MONTHS, TAU_1, TAU_2, ZeroCurves, loadings
 
 N_SERIES, N_EVENTS, N_DAYS = 50, 200, 6_000
 WINDOW, ESTIMATION, BUFFER = (0, 1), 250, 30
-
-
-def seconds(work: Callable[[], object], repeats: int = 25) -> float:
-    """The fastest of `repeats` runs after one that is not counted: what the work takes when nothing else runs."""
-    work()
-    taken = []
-    for _ in range(repeats):
-        start = time.perf_counter()
-        work()
-        taken.append(time.perf_counter() - start)
-    return min(taken)
 
 
 def changes() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -49,7 +37,7 @@ def changes() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 def event_study() -> None:
     """50 series × 200 events: mean-adjusted changes with p-values, by event and on average."""
     days, steps, rows = changes()
-    ours = seconds(lambda: abnormal_changes(steps, rows, WINDOW, ESTIMATION, BUFFER))
+    ours = shortest(lambda: abnormal_changes(steps, rows, WINDOW, ESTIMATION, BUFFER), 25)
     append("review", f"event study, {N_SERIES} series x {N_EVENTS} events", ours, "s")
     try:
         import eventstudy
@@ -68,7 +56,7 @@ def event_study() -> None:
             for name in names
         ]  # fmt: skip
 
-    peer = seconds(theirs, repeats=3)
+    peer = shortest(theirs, 3)
     append("review", "the same by eventstudy 0.1a12", peer, "s")
     append("review", "event study, times faster than eventstudy", peer / ours, "x", bar=">= 200")
 
@@ -92,7 +80,7 @@ def term_premium() -> None:
         found = decompose(estimate(month_ends(daily).yields, 5), daily, tuple(range(1, 121)))
         return [getattr(found, part).shape for part in ("fitted", "expected", "premium")]
 
-    ours = seconds(ours_once)
+    ours = shortest(ours_once, 25)
     append("review", "term premium, 40 years of daily curves", ours, "s")
     try:
         from pyacm import NominalACM
@@ -106,7 +94,7 @@ def term_premium() -> None:
             warnings.simplefilter("ignore")
             return NominalACM(curve=frame, n_factors=5)  # resamples to months itself
 
-    peer = seconds(theirs, repeats=15)
+    peer = shortest(theirs, 15)
     append("review", "the same by pyacm 2.1", peer, "s")
     append("review", "term premium, times faster than pyacm", peer / ours, "x", bar=">= 8")
 
@@ -125,11 +113,11 @@ def placebo() -> None:
         "s",
         bar="<= 1 s",
     )
-    append("review", "the same, next calls", seconds(lambda: review.phases(sources)), "s", bar="<= 1 s")
+    append("review", "the same, next calls", shortest(lambda: review.phases(sources), 25), "s", bar="<= 1 s")
     append(
         "review",
         "whole results of the report's section",
-        seconds(lambda: review.results(sources.vintage, sources.path), 3),
+        shortest(lambda: review.results(sources.vintage, sources.path), 3),
         "s",
     )
 

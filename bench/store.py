@@ -6,13 +6,11 @@ python bench/store.py     appends to bench/results/store.csv
 from __future__ import annotations
 
 import tempfile
-import time
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import numpy as np
-from results import append
+from results import append, shortest
 
 from fedsheet.core.series import SeriesDefinition
 from fedsheet.core.units import unit
@@ -42,16 +40,6 @@ def fill(store: Store) -> None:
             store.append(definition(n), given, n + 1, "publisher", AS_OF)
 
 
-def seconds(work: Callable[[], object], times: int) -> float:
-    """The shortest of some runs."""
-    spent = []
-    for _ in range(times):
-        began = time.perf_counter()
-        work()
-        spent.append(time.perf_counter() - began)
-    return min(spent)
-
-
 def replies() -> list[tuple[str, bytes]]:
     """Seventy replies as FRED writes them, two million rows in all."""
     entries = [entry for entry in of_feed("fred.graph") if not entry.known]
@@ -76,14 +64,16 @@ def take_all(store: Store, bodies: list[tuple[str, bytes]]) -> None:
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder, open_store(Path(folder) / "bench.sqlite") as store:
-        append("store", "ingest 2,000,000 observations in 200 transactions", seconds(lambda: fill(store), 1), "s", "20")
+        append(
+            "store", "ingest 2,000,000 observations in 200 transactions", shortest(lambda: fill(store), 1), "s", "20"
+        )
         assert sum(len(store.prints(definition(n).id)) for n in range(N_SERIES)) == 2_000_000
-        one = 1e3 * seconds(lambda: store.series("BENCH007", AS_OF), 20)
+        one = 1e3 * shortest(lambda: store.series("BENCH007", AS_OF), 20)
         append("store", "one series of 10,000 as of a day", one, "ms", "10")
-        append("store", "all series as of a day, over 2,000,000", seconds(lambda: store.vintage(AS_OF), 3), "s", "1.5")
+        append("store", "all series as of a day, over 2,000,000", shortest(lambda: store.vintage(AS_OF), 3), "s", "1.5")
     with tempfile.TemporaryDirectory() as folder, open_store(Path(folder) / "bench.sqlite") as store:
         bodies = replies()
-        spent = seconds(lambda: take_all(store, bodies), 1)
+        spent = shortest(lambda: take_all(store, bodies), 1)
         append("store", "2,000,000 observations from CSV replies, parsed and checked", spent, "s", "20")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "new.sqlite"
@@ -92,8 +82,8 @@ def main() -> None:
             with open_store(path):
                 pass
 
-        append("store", "first open: shipped figures into a new store", seconds(open_once, 1), "s")
-        append("store", "open again", 1e3 * seconds(open_once, 10), "ms")
+        append("store", "first open: shipped figures into a new store", shortest(open_once, 1), "s")
+        append("store", "open again", 1e3 * shortest(open_once, 10), "ms")
 
 
 if __name__ == "__main__":

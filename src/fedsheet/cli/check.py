@@ -6,14 +6,16 @@ from typing import Annotated
 
 import typer
 
+from fedsheet.cli.output import AsOf, Format, Language, check_format, emit, words_of
+
 
 def check(
     report: Annotated[
         str, typer.Argument(metavar="NAME|FILE.toml", help="A shipped report (seed-2021) or your own claim file.")
     ] = "",
-    lang: Annotated[str, typer.Option(help="Language of the reasons: zh or en.")] = "en",
-    format_name: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
-    as_of: Annotated[str, typer.Option(help="Only what was public on this day, YYYY-MM-DD.")] = "",
+    lang: Language = "en",
+    format_name: Format = "table",
+    as_of: AsOf = "",
     claim: Annotated[str, typer.Option(help="One claim by its id, with its whole reason.")] = "",
     list_quantities: Annotated[bool, typer.Option(help="List the quantities a claim may name.")] = False,
 ) -> None:
@@ -24,7 +26,6 @@ def check(
     docs/claims.md shows how one is written.
     """
     from fedsheet.claims.registry import quantities
-    from fedsheet.cli.output import check_format, emit, words_of
     from fedsheet.core.errors import InputError, UnknownNameError
     from fedsheet.present import verdicts
 

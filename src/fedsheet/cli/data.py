@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from fedsheet.cli.output import AsOf, Format, check_format, emit, progress_bar
+
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 
 
@@ -59,7 +61,6 @@ def pull(
     since: Annotated[str, typer.Option(help="Ask for observations since this day, YYYY-MM-DD.")] = "",
 ) -> None:
     """Bring figures up to date from the publishers; no key needed (FRED_API_KEY adds FRED's vintages)."""
-    from fedsheet.cli.output import progress_bar
     from fedsheet.core.dates import parse_date
     from fedsheet.core.errors import DateRangeError
     from fedsheet.runs.pull import pull as run
@@ -81,12 +82,11 @@ def pull(
 
 @app.command()
 def status(
-    format_name: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
+    format_name: Format = "table",
 ) -> None:
     """Where each group of figures stands: last fetch, newest observation, next release, lateness, failures."""
     from dataclasses import astuple
 
-    from fedsheet.cli.output import check_format, emit
     from fedsheet.present.tables import Column, Table
     from fedsheet.runs.status import status as run
 
@@ -98,10 +98,9 @@ def status(
 
 @app.command()
 def check(
-    format_name: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
+    format_name: Format = "table",
 ) -> None:
     """Hold the figures against themselves and each other; exit code 1 where something is wrong."""
-    from fedsheet.cli.output import check_format, emit
     from fedsheet.present.tables import Column, Table
     from fedsheet.runs.data_check import data_check
 
@@ -121,7 +120,7 @@ def export(
         list[str], typer.Argument(metavar="ID…", help="Series to write, or one table such as soma_treasury_2022-02-16.")
     ],
     to: Annotated[Path, typer.Option(help="FILE.csv, FILE.xlsx or FILE.parquet.")],
-    as_of: Annotated[str, typer.Option(help="Only what was public on this day, YYYY-MM-DD.")] = "",
+    as_of: AsOf = "",
 ) -> None:
     """Write series, or one table, to a file; amounts in published units."""
     from fedsheet.store import vintage
@@ -140,11 +139,10 @@ def export(
 @app.command()
 def vintages(
     series_id: Annotated[str, typer.Argument(metavar="ID", help="The series, for example GDPC1.")],
-    format_name: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
+    format_name: Format = "table",
 ) -> None:
     """First print against current value: what each observation was when first known, and what it is now."""
     import fedsheet
-    from fedsheet.cli.output import check_format, emit
     from fedsheet.present.tables import Column, Table
     from fedsheet.store.first_prints import first_and_current
 

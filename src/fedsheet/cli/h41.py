@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from fedsheet.cli.output import AsOf, Format, check_format, emit
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
@@ -18,14 +20,13 @@ if TYPE_CHECKING:
 def h41(
     day: Annotated[str, typer.Argument(metavar="[DATE]", help="A Wednesday, YYYY-MM-DD; the newest where none.")] = "",
     compare: Annotated[str, typer.Option(help="An earlier Wednesday to set beside it.")] = "",
-    as_of: Annotated[str, typer.Option(help="Only what was public on this day, YYYY-MM-DD.")] = "",
+    as_of: AsOf = "",
     table_name: Annotated[
         str, typer.Option("--table", help="statement, or factors: what supplies and absorbs reserves (pulled pages).")
     ] = "statement",
-    format_name: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
+    format_name: Format = "table",
 ) -> None:
     """Assets, liabilities and capital of the Reserve Banks in millions of dollars, as a statement that balances."""
-    from fedsheet.cli.output import check_format, emit
     from fedsheet.core.dates import parse_date
     from fedsheet.core.errors import UnknownNameError
     from fedsheet.runs.h41 import read

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from fedsheet.cli.output import AsOf, Format, check_format, emit, progress_bar
+
 if TYPE_CHECKING:
     from datetime import date
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
-
-AsOf = Annotated[str, typer.Option(help="Only what was public on this day, YYYY-MM-DD.")]
-Format = Annotated[str, typer.Option("--format", help="table, csv or json.")]
 
 
 @app.command()
@@ -43,7 +42,6 @@ def rules(
     Taylor 1993, balanced approach, inertial, ELB-adjusted, average inflation, first difference. `--assumed` lists
     r*, u* and every coefficient with its source; `--neutral-rate 0.5` tries another r*.
     """
-    from fedsheet.cli.output import check_format, emit
     from fedsheet.core.dates import parse_date
     from fedsheet.core.units import from_pct
     from fedsheet.outlook.rules import RuleAssumptions
@@ -79,7 +77,6 @@ def progress(
     `--signals` gives the first day on which published figures met each condition and the meeting that followed:
     `fedsheet outlook progress --signals --as-of 2021-09-30`.
     """
-    from fedsheet.cli.output import check_format, emit
     from fedsheet.present import outlook_tables
     from fedsheet.runs import outlook
 
@@ -107,7 +104,6 @@ def triggers(
     Flags: buffer (reserves low against GDP and ON RRP near empty), pressure (SOFR above IORB, level and persistence),
     standing_repo (use), and the two they add up to. For example `fedsheet outlook triggers --as-of 2025-08-31`.
     """
-    from fedsheet.cli.output import check_format, emit
     from fedsheet.present import outlook_tables
     from fedsheet.runs import outlook
 
@@ -132,7 +128,6 @@ def implied(
     Prices are yours: columns quote_date,contract,price (contract 2026-10, price 96.105) for futures;
     docs/implied-csv.md has both shapes. Meetings past the known calendar are refused, not guessed.
     """
-    from fedsheet.cli.output import check_format, emit
     from fedsheet.outlook.implied import ImpliedPath
     from fedsheet.present import outlook_tables
     from fedsheet.record import load_path
@@ -155,7 +150,6 @@ def scorecard(
     format_name: Format = "table",
 ) -> None:
     """Every official projection in the record: its error, ours from the same day's information, naive beside them."""
-    from fedsheet.cli.output import check_format, emit
     from fedsheet.present import outlook_tables
     from fedsheet.runs.scorecard import official_scorecard
 
@@ -184,7 +178,6 @@ def chain(
     For example `fedsheet chain today --policy-path rule:inertial --until 2027-12-31`: if the Fed follows the inertial
     rule, what happens to reserves, SOFR and income. Rates are averages of the month that ends on the date.
     """
-    from fedsheet.cli.output import check_format, emit, progress_bar
     from fedsheet.present import chain_tables
     from fedsheet.runs.chain import run_chain
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
 
 from fedsheet.core.errors import UnknownNameError
 
@@ -14,6 +16,9 @@ if TYPE_CHECKING:
     from fedsheet.present.text import Words
 
 FORMATS = ("table", "csv", "json")
+Format = Annotated[str, typer.Option("--format", help="table, csv or json.")]
+AsOf = Annotated[str, typer.Option(help="Only what was public on this day, YYYY-MM-DD.")]
+Language = Annotated[str, typer.Option("--lang", help="Language of the texts: zh or en.")]
 PIPE_WIDTH = 160
 LONGEST_WORD = 24
 

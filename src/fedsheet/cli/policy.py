@@ -6,12 +6,11 @@ from typing import Annotated
 
 import typer
 
+from fedsheet.cli.output import Format, Language, check_format, emit, words_of
+
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, rich_markup_mode=None, help="What policy was on a day; every decision."
 )
-
-Format = Annotated[str, typer.Option("--format", help="table, csv or json.")]
-Language = Annotated[str, typer.Option("--lang", help="Language of the texts: zh or en.")]
 
 
 @app.command()
@@ -26,7 +25,6 @@ def at(
     For example `fedsheet policy at 2014-10-29`, or what was known in May 2022 of that October:
     `fedsheet policy at 2022-10-01 --known-at 2022-05-10`. CSV and JSON add announcement days and sources.
     """
-    from fedsheet.cli.output import check_format, emit, words_of
     from fedsheet.core.dates import parse_date
     from fedsheet.present import record_tables
     from fedsheet.record import load_path
@@ -52,7 +50,6 @@ def list_facts(
     For example `fedsheet policy list --programme lsap3`, or `--lever redemption_cap --from 2022-01-01`. Ids of
     programmes: `fedsheet policy programmes`.
     """
-    from fedsheet.cli.output import check_format, emit, words_of
     from fedsheet.core.dates import parse_date
     from fedsheet.core.errors import InputError
     from fedsheet.present import record_tables
@@ -75,7 +72,6 @@ def programmes(format_name: Format = "table", lang: Language = "en") -> None:
 
     The report's QE3 is Twist and its QE4 is what others call QE3; CSV and JSON add the Desk's names and the windows.
     """
-    from fedsheet.cli.output import check_format, emit, words_of
     from fedsheet.present import record_tables
     from fedsheet.record import load_path
 

@@ -6,17 +6,16 @@ from typing import Annotated
 
 import typer
 
+from fedsheet.cli.output import AsOf, Format, check_format, emit
+
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, help="Looking back.")
 
-Format = Annotated[str, typer.Option("--format", help="table, csv or json.")]
-AsOf = Annotated[str, typer.Option(help="Only what was public on this day, YYYY-MM-DD.")]
 Seed = Annotated[int, typer.Option(min=0, help="Seed of the random draws; the same seed gives the same numbers.")]
 
 
 @app.command()
 def programmes(format_name: Format = "table", as_of: AsOf = "") -> None:
     """Every programme: announced, held by the H.4.1, assets to GDP, each percentage with its base date."""
-    from fedsheet.cli.output import check_format, emit
     from fedsheet.present import review_tables
     from fedsheet.runs import review
 
@@ -38,7 +37,6 @@ def phases(
     as_of: AsOf = "",
 ) -> None:
     """What yields, breakevens and shares did in every phase, beside their placebo."""
-    from fedsheet.cli.output import check_format, emit
     from fedsheet.present import review_tables
     from fedsheet.runs import review
 
@@ -57,7 +55,6 @@ def grid(
     as_of: AsOf = "",
 ) -> None:
     """How a window's change depends on the days on which it starts and ends; without WINDOW, the list of windows."""
-    from fedsheet.cli.output import check_format, emit
     from fedsheet.present import review_tables
     from fedsheet.runs import review
 
@@ -72,7 +69,6 @@ def grid(
 @app.command()
 def assertions(format_name: Format = "table", as_of: AsOf = "") -> None:
     """The report's three assertions about QE and asset prices, each with a verdict."""
-    from fedsheet.cli.output import check_format, emit
     from fedsheet.present import review_tables
     from fedsheet.runs import review
 
@@ -94,7 +90,6 @@ def events(
     as_of: AsOf = "",
 ) -> None:
     """What yields did on the days of an announcement; without SET, the list of sets."""
-    from fedsheet.cli.output import check_format, emit
     from fedsheet.present import review_tables
     from fedsheet.review.results import EVENT_SERIES
     from fedsheet.runs import review
@@ -122,7 +117,6 @@ def ledger(
     as_of: AsOf = "",
 ) -> None:
     """Announced, traded, settled, held, with each difference named."""
-    from fedsheet.cli.output import check_format, emit
     from fedsheet.core.errors import InputError
     from fedsheet.present import review_ledger_tables as tables
     from fedsheet.runs import review
@@ -149,7 +143,6 @@ def termpremium(
     as_of: AsOf = "",
 ) -> None:
     """The ten-year yield split into expected path and premium, breakeven and real, over each phase or event."""
-    from fedsheet.cli.output import check_format, emit
     from fedsheet.core.errors import UnknownNameError
     from fedsheet.present import review_ledger_tables as tables
     from fedsheet.runs import review
@@ -169,7 +162,6 @@ def supply(
     as_of: AsOf = "",
 ) -> None:
     """Ten-year equivalents over GDP and what published elasticities make of them, as a range."""
-    from fedsheet.cli.output import check_format, emit
     from fedsheet.present import review_ledger_tables as tables
     from fedsheet.review.supply import assumptions
     from fedsheet.runs import review
@@ -187,7 +179,6 @@ def reserves(
     as_of: AsOf = "",
 ) -> None:
     """What moved reserve balances between two Wednesdays, factor by factor; without dates, the four episodes."""
-    from fedsheet.cli.output import check_format, emit
     from fedsheet.core.dates import parse_date
     from fedsheet.core.errors import InputError
     from fedsheet.present import review_ledger_tables as tables
@@ -210,7 +201,6 @@ def macro(
     as_of: AsOf = "",
 ) -> None:
     """Growth, inflation and employment around each programme, in two vintages."""
-    from fedsheet.cli.output import check_format, emit
     from fedsheet.present import review_ledger_tables as tables
     from fedsheet.runs import review
 

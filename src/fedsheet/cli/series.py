@@ -6,18 +6,19 @@ from typing import Annotated
 
 import typer
 
+from fedsheet.cli.output import AsOf, Format, check_format, emit
+
 
 def series(
     series_id: Annotated[str, typer.Argument(metavar="ID", help="FRED's id where one exists, for example WALCL.")] = "",
-    as_of: Annotated[str, typer.Option(help="Only what was public on this day, YYYY-MM-DD.")] = "",
+    as_of: AsOf = "",
     start: Annotated[str, typer.Option("--from", help="First observation date.")] = "",
     end: Annotated[str, typer.Option("--to", help="Last observation date.")] = "",
-    format_name: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
+    format_name: Format = "table",
     list_all: Annotated[bool, typer.Option("--list", help="List every series held.")] = False,
 ) -> None:
     """Print one series in its published unit, with publisher and timing; --list shows all that are held."""
     import fedsheet
-    from fedsheet.cli.output import check_format, emit
     from fedsheet.core.dates import parse_date
     from fedsheet.core.errors import DateRangeError, InputError
     from fedsheet.present.tables import Column, Table

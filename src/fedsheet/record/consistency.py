@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from fedsheet.core.dates import ONE_DAY
 from fedsheet.core.errors import RecordError
 from fedsheet.core.units import to_bp
 from fedsheet.record.levers import INSTRUMENTS, LEVERS
@@ -149,7 +150,7 @@ def check_changes(read: Iterable[LeverFile], steps: Mapping[str, Steps]) -> None
     """`change_bp` of each decision equals the difference between the tops of the range before and after."""
     decisions = [(fact, file.changes[fact.id]) for file in read for fact in file.facts if fact.id in file.changes]
     for fact, stated in decisions:
-        top_before, top = (top_on(steps, fact.effective_date, before=before) for before in (True, False))
+        top_before, top = (top_on(steps, day) for day in (fact.effective_date - ONE_DAY, fact.effective_date))
         if top_before is None or top is None:
             continue
         found = round(to_bp(top - top_before), 6)
@@ -161,15 +162,15 @@ def check_changes(read: Iterable[LeverFile], steps: Mapping[str, Steps]) -> None
             )
 
 
-def top_on(steps: Mapping[str, Steps], day: date, *, before: bool) -> float | None:
-    """The top of the range or the point target on `day`, or on its eve."""
-    upper, point = (value_on(steps[name], day, before=before) for name in ("upper", "point"))
+def top_on(steps: Mapping[str, Steps], day: date) -> float | None:
+    """The top of the range or the point target on `day`."""
+    upper, point = (value_on(steps[name], day) for name in ("upper", "point"))
     return point if upper is None else upper
 
 
-def value_on(steps: Steps, day: date, *, before: bool = False) -> float | None:
-    """The numeric value in force on `day`, or on its eve."""
-    held = [a for a in steps if a.stands(None) and (a.effective_date < day or (a.effective_date == day and not before))]
+def value_on(steps: Steps, day: date) -> float | None:
+    """The numeric value in force on `day`."""
+    held = [action for action in steps if action.stands(None) and action.effective_date <= day]
     value = held[-1].value if held else None
     return value if isinstance(value, float) else None
 

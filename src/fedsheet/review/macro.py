@@ -54,12 +54,12 @@ class Indicator:
     series: str
     transform: Callable[[pd.Series[float]], pd.Series[float]]
     unit: str
-    quarterly: bool = False
+    months: int = 1
 
 
 INDICATORS = (
-    Indicator("gdp_growth", "GDPC1", _annualised_quarter, "rate", quarterly=True),
-    Indicator("gdp_over_year", "GDPC1", _over_year, "rate", quarterly=True),
+    Indicator("gdp_growth", "GDPC1", _annualised_quarter, "rate", months=3),
+    Indicator("gdp_over_year", "GDPC1", _over_year, "rate", months=3),
     Indicator("pce_inflation", "PCEPI", _over_year, "rate"),
     Indicator("core_pce_inflation", "PCEPILFE", _over_year, "rate"),
     Indicator("cpi_inflation", "CPIAUCSL", _over_year, "rate"),
@@ -115,10 +115,9 @@ def indicator_values(vintage: Vintage, one: Indicator) -> pd.Series[float]:
         return pd.Series(dtype=float, index=pd.DatetimeIndex([]))
 
 
-def period_of(day: date, quarterly: bool) -> date:
-    """First day of the month or quarter that `day` falls in."""
-    month = (day.month - 1) // 3 * 3 + 1 if quarterly else day.month
-    return date(day.year, month, 1)
+def period_of(day: date, months: int) -> date:
+    """First day of the period of `months` (1 a month, 3 a quarter) that `day` falls in."""
+    return date(day.year, (day.month - 1) // months * months + 1, 1)
 
 
 def _value(values: pd.Series[float], period: date) -> float | None:
@@ -159,7 +158,7 @@ def macro_panel(current: Vintage, earlier: Vintage | None, windows: Iterable[Win
                 "year after": add_months(window.market_end, 12),
             }
             for moment, day in moments.items():
-                period = period_of(day, one.quarterly)
+                period = period_of(day, one.months)
                 old = _value(before, period) if before is not None else None
                 rows.append(MacroRow(window.id, one.id, one.unit, moment, period, _value(now, period), old))
     return MacroPanel(tuple(rows), current.as_of, earlier.as_of if earlier else None)
