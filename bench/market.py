@@ -104,6 +104,11 @@ class Market(mesa.Model):
         chosen.do("answer", r)
         return sum(agent.cash for agent in chosen)
 
+    def standing_repo(self, r: float, c: Conditions) -> float:
+        pressure = (r - float(c.srf_rate[0]) - self.b.srf_stigma) / self.b.bank_sensitivity
+        over = pressure if pressure > 35.0 else math.log1p(math.exp(pressure))
+        return min(0.25 * self.b.bank_capacity * float(c.repo_demand[0]) * over, float(c.srf_limit[0]))
+
     def clear(self, c: Conditions) -> float:
         self.iorb, self.on_rrp_rate = float(c.iorb[0]), float(c.on_rrp_rate[0])
         self.fund_cash = float(c.fund_cash[0])
@@ -116,11 +121,12 @@ class Market(mesa.Model):
 
         def excess(r: float) -> float:
             on_rrp = self.total(Fund, r)
-            reserves = c.liquidity - on_rrp
+            repo = self.standing_repo(r, c)
+            reserves = c.liquidity - on_rrp + repo
             self.value = float(reserve_value(reserves, b, c)[0])
             self.capacity = float(lending_capacity(reserves, b, c)[0])
             wanted = self.total(Dealer, r) + self.total(Leveraged, r)
-            return self.fund_cash - on_rrp + self.total(Bank, r) - wanted
+            return self.fund_cash - on_rrp + repo + self.total(Bank, r) - wanted
 
         return float(brentq(excess, self.on_rrp_rate - 0.006, self.iorb + 0.15, xtol=TOLERANCE))
 

@@ -22,7 +22,6 @@ WHY = {
     "bank_capacity": "set: twice the ordinary part, so that the middle of the logit is an ordinary day",
     "demand_elasticity": "set: borrowers give up 6% of what they can for each percentage point; see lending_need",
     "demand_floor": "set: half of dealers' borrowing cannot be given up overnight",
-    "quarter_end_retreat": "set to zero: at its bound when fitted beside quarter_end_demand",
     "lending_spread": "set: width of the step in banks' lending, reserves over bank assets",
     "lending_need": "one day, 2019-09-17, cleared at the OFR tri-party rate under scenario september-2019",
     "srf_stigma": "set: none is assumed; there was no use before 2024 to fit it on",

@@ -6,6 +6,7 @@ Tri-party of 17 September 2019 is fitted, so the tests of that day hold the fit 
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -17,7 +18,13 @@ from fedsheet.market.scenario import load_scenario
 from fedsheet.market.simulate import prepare, simulate
 from market.market_support import course, held, history, on
 
+DAYS_OF_SEPTEMBER = {"16", "17", "18"}
 BP = 1e-4
+
+
+def numbers_of(text: str) -> set[str]:
+    """Every number written in a text."""
+    return set(re.findall(r"\d+(?:\.\d+)?", text))
 
 
 def test_effr_answers_the_fitted_repo_rate_of_september_2019_within_5_bp_of_the_published_230() -> None:
@@ -83,7 +90,34 @@ def test_miss_of_late_2025_does_not_hang_on_the_stigma_chosen(stigma_bp: float, 
 
 @pytest.mark.parametrize("name", ["september-2019", "march-2020"])
 def test_a_replay_that_saw_its_outcome_says_so(name: str) -> None:
-    assert "Fitted" in " ".join(load_scenario(name).notes)
+    notes = load_scenario(name).notes
+    assert "Fitted" in " ".join(notes["en"])
+    assert "属于拟合" in "".join(notes["zh"])
+
+
+def test_every_number_in_the_notes_of_september_2019_is_the_runs_or_the_publishers() -> None:
+    found, vintage = course("september-2019"), held()[0]
+    tri = {day: vintage.base("OFR_TRI_OO_RATE")[pd.Timestamp(day)] for day in ("2019-09-17", "2019-09-18")}
+    seen = vintage.base("OFR_DVP_OO_RATE")[pd.Timestamp("2019-09-17")] - tri["2019-09-17"]
+    over = on(found, "DVP", "2019-09-17") - on(found, "tri-party", "2019-09-17")
+    effr = on(found, "EFFR", "2019-09-16") - vintage.base("DFF")[pd.Timestamp("2019-09-16")]
+    numbers = [
+        f"{over / BP:.1f}", f"{-seen / BP:.0f}", f"{on(found, 'tri-party', '2019-09-18') * 100:.2f}",
+        f"{tri['2019-09-18'] * 100:.2f}", f"{-effr / BP:.0f}",
+    ]  # fmt: skip
+    for lines in found.scenario.notes.values():
+        assert numbers_of(lines[1]) - DAYS_OF_SEPTEMBER == set(numbers) - DAYS_OF_SEPTEMBER
+        assert "6" in numbers  # EFFR of the 16th
+
+
+def test_every_number_in_the_notes_of_october_2025_is_the_runs_or_the_publishers() -> None:
+    # New York Fed: 50.35 bn on 2025-10-31 and 74.6 bn on 2025-12-31. The two with a stigma are held by the test above.
+    found, seen = course("october-2025"), held()[0].base("SRF_USAGE")
+    drawn = float(found.cleared.standing_repo.max())
+    used = [seen[pd.Timestamp(day)] for day in ("2025-12-31", "2025-10-31")]
+    notes = found.scenario.notes
+    assert {f"{drawn / 1e9:.1f}", *(f"{x / 1e9:g}" for x in used), "5.9", "2.3"} <= numbers_of(notes["en"][1])
+    assert {f"{drawn / 1e8:.0f}", *(f"{x / 1e8:g}" for x in used), "59", "23"} <= numbers_of(notes["zh"][1])
 
 
 def test_september_2019_is_calm_on_the_friday_before() -> None:

@@ -10,21 +10,24 @@ import pytest
 from fedsheet.core.errors import InputError, NoClearingError
 from fedsheet.market.agents import draw_agents, run_agents
 from fedsheet.market.clearing import clear
-from fedsheet.market.scenario import load_scenario
+from fedsheet.market.scenario import load_counterfactual, load_scenario
 from fedsheet.market.simulate import prepare
 from market.market_support import held
 
 
-def test_agents_that_are_all_alike_clear_at_the_models_rate() -> None:
+@pytest.mark.parametrize(
+    ("name", "changed"),
+    [("september-2019", ""), ("september-2019", "standing-repo-2019"), ("drain-2022-2025", "on-rrp-cap")],
+)
+def test_agents_that_are_all_alike_clear_at_the_models_rate(name: str, changed: str) -> None:
     vintage, path, b = held()
-    days = prepare(vintage, path, b, load_scenario("september-2019")).days
+    days = prepare(vintage, path, b, load_scenario(name), 11, load_counterfactual(changed) if changed else None).days
     drawn = draw_agents(200, 1)
     alike = replace(
         drawn,
         lean={kind: np.zeros_like(own) for kind, own in drawn.lean.items()},
         odds={kind: np.ones_like(own) for kind, own in drawn.odds.items()},
     )
-    # No standing repo in 2019, so that the two rule sets are the same.
     assert run_agents(alike, b, days).tri_party == pytest.approx(clear(b, days.conditions).tri_party, abs=5e-8)
 
 
@@ -32,7 +35,7 @@ def test_what_agents_do_adds_up_to_a_cleared_market() -> None:
     vintage, path, b = held()
     days = prepare(vintage, path, b, load_scenario("october-2025"), 5).days
     found = run_agents(draw_agents(3000, 2), b, days)
-    lent = days.conditions.fund_cash - found.on_rrp.sum(axis=1) + found.bank_lending.sum(axis=1)
+    lent = days.conditions.fund_cash - found.on_rrp.sum(axis=1) + found.standing_repo + found.bank_lending.sum(axis=1)
     assert lent == pytest.approx(found.borrowing.sum(axis=1), abs=1e6)
     assert (found.on_rrp >= 0.0).all()
     assert (found.borrowing > 0.0).all()

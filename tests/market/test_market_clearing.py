@@ -47,7 +47,7 @@ def test_a_day_that_cannot_clear_says_who_is_short_and_by_how_much() -> None:
 
 
 def test_with_on_rrp_capped_lenders_can_be_short() -> None:
-    found = clear(B, one_day(fund_cash=3.4e12, on_rrp_cap=1e11))
+    found = clear(B, one_day(fund_cash=9e12, on_rrp_cap=1e11))
     assert found.status[0] == Status.LENDERS_SHORT
     with pytest.raises(NoClearingError, match="lenders cannot place"):
         require_cleared(found, ["Monday"], "a test")
@@ -75,7 +75,7 @@ def test_reserves_are_worth_iorb_when_ample_and_the_ceiling_when_gone() -> None:
 def test_funds_leave_half_at_the_fed_at_their_preferred_spread() -> None:
     c = one_day()
     at = c.on_rrp_rate + B.fund_preference
-    assert demand.on_rrp_take_up(at, B, c)[0] == pytest.approx(c.fund_cash[0] / 2)
+    assert demand.on_rrp_wanted(at, B, c)[0] == pytest.approx(c.fund_cash[0] / 2)
 
 
 def test_without_a_facility_nobody_draws_on_it() -> None:
@@ -100,11 +100,14 @@ def test_full_dealers_widen_their_margin_and_the_wedge() -> None:
     assert demand.dvp_premium(on_rrp, reserves, B, full)[0] > demand.dvp_premium(on_rrp, reserves, B, calm)[0]
 
 
-def test_branches_retreat_at_quarter_ends_when_told_to() -> None:
-    from dataclasses import replace
-
-    b = replace(B, quarter_end_retreat=0.5)
-    effr = np.array([0.0433])
-    assert demand.branch_arbitrage(effr, b, one_day(quarter_end=1.0))[0] == pytest.approx(
-        0.5 * demand.branch_arbitrage(effr, b, one_day())[0]
-    )
+def test_cash_that_a_cap_turns_away_goes_to_branches_below_iorb() -> None:
+    free = clear(B, one_day(fund_cash=2.5e12))
+    capped = clear(B, one_day(fund_cash=2.5e12, on_rrp_cap=3e11))
+    assert free.on_rrp[0] > 6e11
+    assert capped.on_rrp[0] == pytest.approx(3e11)
+    assert capped.tri_party[0] < free.tri_party[0]
+    # Branches take their ordinary volume once more for each discount below IORB: the rule of branch_arbitrage.
+    discounts = (0.044 - capped.tri_party[0]) / B.fed_funds_discount
+    assert capped.branch_intake[0] == pytest.approx(B.branch_scale * 1.8e13 * discounts)
+    assert free.branch_intake[0] == 0.0
+    assert abs(capped.residual_usd[0]) < 1e6

@@ -66,7 +66,7 @@ def test_forecast_json_has_quantiles_and_chances() -> None:
     "arguments",
     [
         ("market", "hierarchy"), ("market", "sheets", "2022-12-30"), ("market", "rates", "--from", "2025-12-29"),
-        ("market", "adequacy", "--last", "3"),
+        ("market", "adequacy", "--last", "3"), ("market", "response", "higher-iorb", "--days", "20"),
     ],
 )  # fmt: skip
 def test_the_other_commands_answer_in_json(arguments: tuple[str, ...]) -> None:
@@ -138,3 +138,39 @@ def test_reserves_may_come_from_a_projected_balance_sheet() -> None:
     assert found["identity_residual_usd"] == 0
     # H.4.1: reserve balances of 2,895 bn in the week to 2025-11-26; the projection opens in 2022.
     assert found["amounts_usd"]["reserves"][-1] == pytest.approx(2.9e12, rel=0.15)
+
+
+def test_csv_has_every_rates_percentiles_and_volumes() -> None:
+    head, *rows = (line.split(",") for line in printed("simulate", "march-2020", "--format", "csv").splitlines())
+    for name in ("effr", "obfr", "tgcr", "bgcr", "sofr", "dvp", "gcf"):
+        assert {name, f"{name}_volume", *(f"{name}_p{k}" for k in (1, 25, 75, 99))} <= set(head)
+    assert all(len(row) == len(head) and all(row) for row in rows)
+
+
+def test_sheets_hold_what_was_published() -> None:
+    # New York Fed: ON RRP 2,553.716 bn on Friday 2022-12-30, which Saturday keeps; standing repo 50.35 on 2025-10-31.
+    def owes(day: str, item: str) -> dict[str, int]:
+        rows = json.loads(printed("market", "sheets", day, "--format", "json"))
+        return {row["sector"]: row["owes"] for row in rows if row["item"] == item and row["owes"]}
+
+    assert owes("2022-12-30", "on_rrp") == owes("2022-12-31", "on_rrp") == {"federal_reserve": 2_553_716_000_000}
+    assert owes("2025-10-31", "srf") == {"dealers": 50_350_000_000}
+    assert abs(owes("2022-12-30", "net_worth").get("money_funds", 0)) <= 2  # funds have shares, no equity
+
+
+def test_adequacy_of_a_few_days_looks_back_for_its_window() -> None:
+    few = json.loads(printed("market", "adequacy", "--from", "2025-12-30", "--to", "2025-12-31", "--format", "json"))
+    many = json.loads(printed("market", "adequacy", "--last", "2", "--format", "json"))
+    assert few == many
+    assert few[-1]["distance_low"] < few[-1]["distance"] < few[-1]["distance_high"]
+
+
+def test_agents_follow_a_counterfactual_and_refuse_what_they_cannot_follow() -> None:
+    from fedsheet.core.errors import InputError
+
+    asked = ("simulate", "september-2019", "--agents", "500", "--days", "3", "--format", "csv")
+    plain, changed = (printed(*asked, *more) for more in ((), ("--counterfactual", "standing-repo-2019")))
+    rates = [float(table.splitlines()[3].split(",")[1]) for table in (plain, changed)]
+    assert rates[0] - rates[1] > 1.0  # percent, 17 September 2019
+    with pytest.raises(InputError, match="--agents runs one path"):
+        RUN.invoke(app, [*asked, "--paths", "5"], catch_exceptions=False)

@@ -84,10 +84,11 @@ def test_a_corridor_turned_upside_down_is_named() -> None:
         prepare(vintage, path, b, load_scenario("october-2025"), 5, parse_counterfactual(text, "here.toml"))
 
 
-def test_a_capped_on_rrp_in_the_flood_leaves_lenders_short() -> None:
+def test_cash_with_nowhere_to_go_leaves_lenders_short() -> None:
     vintage, path, b = held()
-    text = 'id = "x"\ntitle_zh = "x"\ntitle_en = "x"\n[[change]]\ntarget = "on_rrp_cap"\nset = 300.0\n'
-    setting = prepare(vintage, path, b, load_scenario("rrp-flood-2021"), 250, parse_counterfactual(text, "here.toml"))
+    text = HEAD + SHOCK.replace("liquidity", "fund_cash").replace("-50.0", "20000.0")
+    cap = 'id = "x"\ntitle_zh = "x"\ntitle_en = "x"\n[[change]]\ntarget = "on_rrp_cap"\nset = 300.0\n'
+    setting = prepare(vintage, path, b, parse_scenario(text, "here.toml"), None, parse_counterfactual(cap, "here.toml"))
     with pytest.raises(NoClearingError, match="lenders cannot place"):
         simulate(setting, b)
 

@@ -62,7 +62,31 @@ def test_the_forecasts_scores_are_in_the_report() -> None:
     assert found is not None
     tables = [b.table for b in section(found, Words("en")) if isinstance(b, TableBlock)]
     shown = next(t for t in tables if t.id == "market-scores-1")
-    assert shown.rows[0][1] == pytest.approx(scores(1).mean_crps["fedsheet"])
+    assert shown.rows[0][2] == pytest.approx(scores(1).mean_crps["fedsheet"])
+    for horizon in (1, 5):
+        table = next(t for t in tables if t.id == f"market-scores-{horizon}")
+        assert [row[0] for row in table.rows] == ["SOFR"] * 4 + ["Tri-party"] * 4
+        assert len(next(t for t in tables if t.id == f"market-skill-{horizon}").rows) == 8
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_report_shows_who_moves_when_policy_moves(language: str) -> None:
+    found = results()
+    assert found is not None
+    block = next(b for b in section(found, Words(language)) if isinstance(b, TableBlock) and "responses" in b.table.id)
+    rows = [dict(zip(block.table.keys, row, strict=True)) for row in block.table.rows]
+    assert len(rows) == 4
+    raised, capped, calm, tight = rows
+    assert raised["on_rrp"] < 0 < raised["fund_repo"] < raised["reserves"] + 1e11  # funds leave the Fed for repo
+    assert capped["on_rrp"] < 0 < capped["branches"]
+    assert abs(calm["sofr"]) < 1e-4 < tight["sofr"]
+
+
+def test_early_reports_do_not_speak_of_the_drain() -> None:
+    found = results("2021-05-31")
+    assert found is not None
+    assert set(found.responses) == {("september-2019", "smaller-portfolio")}
+    assert "drain" not in " ".join(b.caption for b in section(found, Words("en")) if isinstance(b, TableBlock))
 
 
 def test_an_early_report_leaves_out_what_was_not_known() -> None:

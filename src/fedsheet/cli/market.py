@@ -87,7 +87,7 @@ def hierarchy(as_of: AsOf = "", format_name: Format = "table") -> None:
 def adequacy(
     start: Annotated[str, typer.Option("--from", help="First day, YYYY-MM-DD.")] = "2018-04-03",
     end: Annotated[str, typer.Option("--to", help="Last day, YYYY-MM-DD.")] = "",
-    last: Annotated[int, typer.Option(help="Only the last so many days; 0 for all.")] = 20,
+    last: Annotated[int, typer.Option(min=0, help="Only the last so many days; 0 for all.")] = 20,
     as_of: AsOf = "",
     format_name: Format = "table",
 ) -> None:
@@ -126,6 +126,24 @@ def forecast(
     emit(market_tables.forecast(found), format_name, json_object=market_tables.forecast_object(found))
 
 
+@app.command()
+def response(
+    counterfactual: Annotated[str, typer.Argument(help="Another policy or supply, by name or TOML file.")],
+    scenario: Annotated[str, typer.Option(help="The days it is laid over, by name or TOML file.")] = "drain-2022-2025",
+    days: Annotated[int, typer.Option(min=0, help="Settlement days; 0 for the scenario's own span.")] = 0,
+    format_name: Format = "table",
+) -> None:
+    """Who moves when policy moves: rates, and what each kind owns and owes more or less of, mean over the days."""
+    from fedsheet.cli.output import check_format, emit
+    from fedsheet.present import market_tables
+    from fedsheet.runs.simulate import respond
+
+    check_format(format_name)
+    found = respond(scenario, counterfactual, days or None)
+    table = market_tables.response(found, f"{counterfactual} over {scenario}")
+    emit(table, format_name, json_object=market_tables.response_object(found))
+
+
 def _known(as_of: str) -> date | None:
     from fedsheet.core.dates import parse_date
 
@@ -162,10 +180,12 @@ def simulate(
     if days < 0 or seed < 0 or agents < 0:
         raise InputError("--days, --seed and --agents must not be negative")
     n_days = days or None
-    if agents and (policy_path or supply):
-        raise InputError("--agents follows the record", do="Use --agents without --policy-path and --supply")
+    if agents and (policy_path or supply or paths != 1):
+        raise InputError(
+            "--agents runs one path on the record", do="Use --agents without --policy-path, --supply and --paths"
+        )
     if agents:
-        emit(market_tables.agents(runs.agents(scenario, agents, n_days, seed)), format_name)
+        emit(market_tables.agents(runs.agents(scenario, agents, n_days, seed, counterfactual)), format_name)
         return
     with progress_bar("simulate") as progress:
         found = runs.simulate(
@@ -178,4 +198,5 @@ def simulate(
             projection=supply,
             progress=progress,
         )
-    emit(market_tables.simulation(found), format_name, json_object=market_tables.simulation_object(found))
+    table = market_tables.simulation_in_full if format_name == "csv" else market_tables.simulation
+    emit(table(found), format_name, json_object=market_tables.simulation_object(found))

@@ -10,6 +10,7 @@ sheets        everyone's balance sheet on a day                moves       a day
 scenario      files of scenarios and counterfactuals           shocks      what they do to conditions; draws
 funds         overnight cash from bills and fund assets        simulate    days × paths
 parameters    what ships, with standard errors                 calibrate   how it was found, on 2018 to 2023
+response      who moves when policy moves
 adequacy      satiation, slope, distance                       agents      thousands of different agents, same rules
 forecast      the spread's distribution                        evaluation  scored against rivals; scores  the scores
 """

@@ -19,7 +19,7 @@ from scipy.stats import norm
 
 from fedsheet.core.errors import DateRangeError
 from fedsheet.core.vintage import Vintage
-from fedsheet.market.conditions import MarketDays, observed_days, on_days
+from fedsheet.market.conditions import FIRST_DAY, MarketDays, observed_days, on_days
 from fedsheet.market.demand import Array, Behaviour
 from fedsheet.market.parameters import Calibration
 from fedsheet.record import PolicyPath
@@ -32,7 +32,7 @@ BAND = 1.645  # 90%
 
 @dataclass(frozen=True)
 class Adequacy:
-    """Arrays (t,): reserves and satiation over bank credit with its 90% band; distance in US dollars.
+    """Arrays (t,): reserves and satiation over bank credit, and the distance in US dollars, with 90% bands.
 
     slope_structural   change of the value of reserves for reserves lower by 1% of bank credit, decimal rate
     slope_rolling      the same from the rolling reduced form, with its 90% band; NaN for the first 250 days
@@ -45,6 +45,8 @@ class Adequacy:
     satiation_low: Array
     satiation_high: Array
     distance_usd: Array
+    distance_low_usd: Array
+    distance_high_usd: Array
     slope_structural: Array
     slope_rolling: Array
     slope_low: Array
@@ -52,12 +54,14 @@ class Adequacy:
 
 
 def adequacy(vintage: Vintage, path: PolicyPath, found: Calibration, start: date, end: date) -> Adequacy:
-    """Every settlement day from `start` to `end`; the rolling window needs 250 days before its first value."""
+    """Every settlement day from `start` to `end`; the rolling window looks back to days before `start`."""
     b = found.behaviour
-    sample = observed_days(vintage, path, b, start, end)
-    if len(sample.days) < WINDOW:
+    sample = observed_days(vintage, path, b, FIRST_DAY, end)
+    asked = sample.days >= pd.Timestamp(start)
+    if start < FIRST_DAY or not asked.any() or len(sample.days) < WINDOW:
         raise DateRangeError(
-            f"{len(sample.days)} days are fewer than the window of {WINDOW}", do="Ask for a longer span"
+            f"No adequacy from {start} to {end}",
+            possible=f"Conditions are held from {FIRST_DAY} to {sample.days[-1].date()}; a slope needs {WINDOW} days",
         )
     reserves = sample.conditions.liquidity - on_days(vintage.base("RRPONTSYD"), sample.days)
     credit = sample.conditions.bank_assets
@@ -66,19 +70,21 @@ def adequacy(vintage: Vintage, path: PolicyPath, found: Calibration, start: date
     effr = vintage.base("DFF").reindex(sample.days).to_numpy(np.float64)
     slope, error = rolling_slope(np.log(share), effr - sample.conditions.iorb)
     one = np.ones(len(sample.days))
-    return Adequacy(
-        days=sample.days,
-        reserves_usd=reserves,
-        reserves_share=share,
-        satiation_share=level * one,
-        satiation_low=(level - BAND * deviation) * one,
-        satiation_high=(level + BAND * deviation) * one,
-        distance_usd=(share - level) * credit,
-        slope_structural=structural_slope(share, b, sample),
-        slope_rolling=-slope * 0.01 / share,
-        slope_low=(-slope - BAND * error) * 0.01 / share,
-        slope_high=(-slope + BAND * error) * 0.01 / share,
-    )
+    arrays = {
+        "reserves_usd": reserves,
+        "reserves_share": share,
+        "satiation_share": level * one,
+        "satiation_low": (level - BAND * deviation) * one,
+        "satiation_high": (level + BAND * deviation) * one,
+        "distance_usd": (share - level) * credit,
+        "distance_low_usd": (share - level - BAND * deviation) * credit,
+        "distance_high_usd": (share - level + BAND * deviation) * credit,
+        "slope_structural": structural_slope(share, b, sample),
+        "slope_rolling": -slope * 0.01 / share,
+        "slope_low": (-slope - BAND * error) * 0.01 / share,
+        "slope_high": (-slope + BAND * error) * 0.01 / share,
+    }
+    return Adequacy(sample.days[asked], **{name: values[asked] for name, values in arrays.items()})
 
 
 def satiation(found: Calibration) -> tuple[float, float]:

@@ -14,14 +14,14 @@ import numpy as np
 import pandas as pd
 
 from fedsheet.core.errors import InputError, NoClearingError
-from fedsheet.core.units import from_bp, to_bn
+from fedsheet.core.units import to_bn
+from fedsheet.market.clearing import ABOVE_IORB, BELOW_FLOOR, BELOW_FLOOR_CAPPED
 from fedsheet.market.conditions import MarketDays, pick
-from fedsheet.market.demand import Array, Behaviour, Conditions, lending_capacity, reserve_value
+from fedsheet.market.demand import Array, Behaviour, Conditions, branch_intake, lending_capacity, reserve_value
 
 SHARES = {"banks": 0.40, "funds": 0.30, "dealers": 0.05, "leveraged": 0.25}  # of agents, not of money
 SPREAD = 0.3  # standard deviation of an agent's own preference, in units of its kind's sensitivity
 TOLERANCE = 1e-10  # a millionth of a basis point
-BELOW_FLOOR, ABOVE_IORB = from_bp(60.0), from_bp(1500.0)
 MAX_AGENTS = 2_000_000
 
 
@@ -41,11 +41,13 @@ class Agents:
 
 @dataclass(frozen=True)
 class AgentRun:
-    """Rates (t,) decimals; what each fund left at the Fed, each bank lent and each dealer and client took, (t, n)."""
+    """Rates (t,) decimals; what each fund left at the Fed, each bank lent and each dealer and client took, (t, n);
+    standing repo of all dealers and the clearing residual, (t,); US dollars."""
 
     days: pd.DatetimeIndex
     tri_party: Array
     on_rrp: Array
+    standing_repo: Array
     bank_lending: Array
     borrowing: Array
     n_agents: int
@@ -115,43 +117,64 @@ def amounts(b: Behaviour, c: Conditions) -> Amounts:
 def run_agents(a: Agents, b: Behaviour, days: MarketDays) -> AgentRun:
     """Clear each day among all agents."""
     n_days = len(days.days)
-    rate, gap = np.empty(n_days), np.empty(n_days)
+    rate, repo, gap = np.empty(n_days), np.empty(n_days), np.empty(n_days)
     fed = np.empty((n_days, len(a.size["funds"])))
     lent = np.empty((n_days, len(a.size["banks"])))
     taken = np.empty((n_days, len(a.size["dealers"]) + len(a.size["leveraged"])))
     for t in range(n_days):
         c = pick(days.conditions, np.array([t]))
         m = amounts(b, c)
-        rate[t] = _clear_day(a, b, c, m)
-        fed[t] = m.cash * a.size["funds"] * share_at_fed(rate[t], a, b, c)
-        value, capacity = bank_terms(float(fed[t].sum()), b, c)
-        lent[t] = capacity * a.size["banks"] * share_lent(rate[t], value, a, b)
-        kept = m.clients * a.size["leveraged"] * share_kept(rate[t], a, b, c)
+        r = rate[t] = _clear_day(a, b, c, m)
+        on_rrp, intake = placement(r, a, b, c, m)
+        repo[t] = standing_repo(r, b, c)
+        share = share_at_fed(r, a, b, c)
+        fed[t] = on_rrp * a.size["funds"] * share / float(a.size["funds"] @ share)
+        value, capacity = bank_terms(on_rrp - repo[t], b, c)
+        lent[t] = capacity * a.size["banks"] * share_lent(r, value, a, b)
+        kept = m.clients * a.size["leveraged"] * share_kept(r, a, b, c)
         taken[t] = np.concatenate([m.core * a.size["dealers"], kept])
-        gap[t] = m.cash - fed[t].sum() + lent[t].sum() - taken[t].sum()
-    return AgentRun(days.days, rate, fed, lent, taken, a.n, gap)
+        gap[t] = m.cash - on_rrp - intake + repo[t] + lent[t].sum() - taken[t].sum()
+    return AgentRun(days.days, rate, fed, repo, lent, taken, a.n, gap)
 
 
-def bank_terms(on_rrp: float, b: Behaviour, c: Conditions) -> tuple[float, float]:
-    """What reserves are worth and how much banks can lend, where funds leave `on_rrp` at the Fed."""
-    reserves = c.liquidity - on_rrp
+def placement(r: float, a: Agents, b: Behaviour, c: Conditions, m: Amounts) -> tuple[float, float]:
+    """What funds leave at ON RRP, rationed alike under a cap, and what of the rest branches take."""
+    wanted = m.cash * float(a.size["funds"] @ share_at_fed(r, a, b, c))
+    on_rrp = min(wanted, float(c.on_rrp_cap[0]))
+    if on_rrp == wanted:
+        return on_rrp, 0.0
+    return on_rrp, float(branch_intake(np.array([r]), np.array([wanted - on_rrp]), b, c)[0])
+
+
+def standing_repo(r: float, b: Behaviour, c: Conditions) -> float:
+    """What dealers together raise at the Fed, as in `demand.standing_repo`."""
+    pressure = (r - float(c.srf_rate[0]) - b.srf_stigma) / b.bank_sensitivity
+    over = pressure if pressure > 35.0 else math.log1p(math.exp(pressure))
+    return min(0.25 * b.bank_capacity * float(c.repo_demand[0]) * over, float(c.srf_limit[0]))
+
+
+def bank_terms(taken_out: float, b: Behaviour, c: Conditions) -> tuple[float, float]:
+    """What reserves are worth and how much banks can lend, where ON RRP less standing repo takes `taken_out` out."""
+    reserves = c.liquidity - taken_out
     return float(reserve_value(reserves, b, c)[0]), float(lending_capacity(reserves, b, c)[0])
 
 
 def excess(r: float, a: Agents, b: Behaviour, c: Conditions, m: Amounts) -> float:
     """Cash offered minus wanted over all agents at rate `r`; rises in `r`."""
-    on_rrp = m.cash * float(a.size["funds"] @ share_at_fed(r, a, b, c))
-    value, capacity = bank_terms(on_rrp, b, c)
+    on_rrp, intake = placement(r, a, b, c, m)
+    repo = standing_repo(r, b, c)
+    value, capacity = bank_terms(on_rrp - repo, b, c)
     lent = capacity * float(a.size["banks"] @ share_lent(r, value, a, b))
     wanted = m.core + m.clients * float(a.size["leveraged"] @ share_kept(r, a, b, c))
-    return m.cash - on_rrp + lent - wanted
+    return m.cash - on_rrp - intake + repo + lent - wanted
 
 
 def _clear_day(a: Agents, b: Behaviour, c: Conditions, m: Amounts) -> float:
     """The day's rate; a day without one says which side is short."""
     from scipy.optimize import brentq
 
-    low, high = float(c.on_rrp_rate[0] - BELOW_FLOOR), float(c.iorb[0] + ABOVE_IORB)
+    below = BELOW_FLOOR if np.isinf(c.on_rrp_cap[0]) else BELOW_FLOOR_CAPPED
+    low, high = float(c.on_rrp_rate[0] - below), float(c.iorb[0] + ABOVE_IORB)
     at_high, at_low = excess(high, a, b, c, m), excess(low, a, b, c, m)
     if at_high < 0.0 or at_low > 0.0:
         side, short = ("borrowers", -at_high) if at_high < 0.0 else ("lenders", at_low)

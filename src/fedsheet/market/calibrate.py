@@ -49,7 +49,6 @@ SET: dict[str, float] = {
     "bank_capacity": 0.30,
     "demand_elasticity": 6.0,
     "demand_floor": 0.5,
-    "quarter_end_retreat": 0.0,
     "lending_spread": 0.002,
     "srf_stigma": 0.0,
     "window_stigma": 2.5e-3,

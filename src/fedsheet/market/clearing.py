@@ -1,6 +1,7 @@
 """One day: the tri-party rate at which cash lent equals cash borrowed; one bracketed root, all days and paths at once.
 
     lent      funds' cash not left in ON RRP + banks' lending + standing repo       rises in the rate
+              (of what a cap on ON RRP turns away, less what branches take)
     borrowed  dealers' demand                                                       falls in the rate
 
 Reserves are what is left of the Fed's liquidity after ON RRP, so a higher rate pulls cash out of ON RRP into reserves,
@@ -22,6 +23,7 @@ from fedsheet.market import demand
 from fedsheet.market.demand import Array, Behaviour, Conditions
 
 BELOW_FLOOR = from_bp(60.0)  # tri-party printed 1 to 3 bp under ON RRP at its lowest; the bracket leaves room
+BELOW_FLOOR_CAPPED = from_bp(300.0)  # where ON RRP is capped it is no floor
 ABOVE_IORB = from_bp(1500.0)  # the 99th percentile of SOFR on 2019-09-17 was 690 bp above IORB
 TOLERANCE = from_bp(1e-4)  # a hundredth of the last digit published would be 1e-2 bp
 MAX_STEPS = 60
@@ -47,6 +49,7 @@ class Cleared:
     discount_window: Array
     bank_lending: Array
     fund_lending: Array
+    branch_intake: Array
     dealer_demand: Array
     status: NDArray[np.int8]
     residual_usd: Array
@@ -55,10 +58,19 @@ class Cleared:
 
 def excess_cash(r: Array, b: Behaviour, c: Conditions) -> Array:
     """Cash offered minus cash wanted in tri-party at rate `r`, US dollars; rises in `r` and in liquidity."""
-    on_rrp = demand.on_rrp_take_up(r, b, c)
+    on_rrp, intake = fund_placement(r, b, c)
     repo = demand.standing_repo(r, b, c)
     bank = bank_offer(r, c.liquidity - on_rrp + repo, b, c)
-    return c.fund_cash - on_rrp + bank + repo - demand.dealer_demand(r, b, c)
+    return c.fund_cash - on_rrp - intake + bank + repo - demand.dealer_demand(r, b, c)
+
+
+def fund_placement(r: Array, b: Behaviour, c: Conditions) -> tuple[Array, Array]:
+    """What funds leave at ON RRP, and what of the cash its cap turns away foreign branches take; both fall in `r`."""
+    wanted = demand.on_rrp_wanted(r, b, c)
+    if np.isinf(c.on_rrp_cap).all():
+        return wanted, np.zeros_like(wanted)
+    on_rrp = np.minimum(wanted, c.on_rrp_cap)
+    return on_rrp, demand.branch_intake(r, wanted - on_rrp, b, c)
 
 
 def bank_offer(r: Array, reserves: Array, b: Behaviour, c: Conditions) -> Array:
@@ -70,7 +82,8 @@ def bank_offer(r: Array, reserves: Array, b: Behaviour, c: Conditions) -> Array:
 def clear(b: Behaviour, c: Conditions) -> Cleared:
     """Clear every day and path of `c`; days without a root keep the nearer end of the bracket and say who is short."""
     shape = np.broadcast_shapes(*(np.shape(getattr(c, name)) for name in c.__dataclass_fields__))
-    low = np.broadcast_to(c.on_rrp_rate - BELOW_FLOOR, shape)
+    below = np.where(np.isinf(c.on_rrp_cap), BELOW_FLOOR, BELOW_FLOOR_CAPPED)
+    low = np.broadcast_to(c.on_rrp_rate - below, shape)
     high = np.broadcast_to(c.iorb + ABOVE_IORB, shape)
     rate, status, n_steps = bracketed_root(lambda r: excess_cash(r, b, c), low, high)
     return outcome(rate, status, n_steps, b, c)
@@ -78,7 +91,7 @@ def clear(b: Behaviour, c: Conditions) -> Cleared:
 
 def outcome(rate: Array, status: NDArray[np.int8], n_steps: int, b: Behaviour, c: Conditions) -> Cleared:
     """Every quantity at the clearing rate."""
-    on_rrp = demand.on_rrp_take_up(rate, b, c)
+    on_rrp, intake = fund_placement(rate, b, c)
     repo = demand.standing_repo(rate, b, c)
     reserves = c.liquidity - on_rrp + repo
     value = demand.reserve_value(reserves, b, c)
@@ -91,10 +104,11 @@ def outcome(rate: Array, status: NDArray[np.int8], n_steps: int, b: Behaviour, c
         standing_repo=repo,
         discount_window=demand.discount_window(value, b, c),
         bank_lending=bank,
-        fund_lending=c.fund_cash - on_rrp,
+        fund_lending=c.fund_cash - on_rrp - intake,
+        branch_intake=intake,
         dealer_demand=wanted,
         status=status,
-        residual_usd=c.fund_cash - on_rrp + bank + repo - wanted,
+        residual_usd=c.fund_cash - on_rrp - intake + bank + repo - wanted,
         n_steps=n_steps,
     )
 

@@ -41,7 +41,6 @@ class Behaviour:
     quarter_end_demand: float
     mid_month_demand: float
     month_start_demand: float
-    quarter_end_retreat: float
     lending_need: float
     lending_spread: float
     srf_stigma: float
@@ -112,15 +111,15 @@ def reserve_value(reserves: Array, b: Behaviour, c: Conditions) -> Array:
     return c.iorb + (c.ceiling - c.iorb) * ndtr((need - reserves) / width)
 
 
-def on_rrp_take_up(r: Array, b: Behaviour, c: Conditions) -> Array:
-    """Money funds split overnight cash between tri-party and ON RRP by a logit in the spread, up to the cap."""
-    share = expit(-(r - c.on_rrp_rate - b.fund_preference) / b.fund_sensitivity)
-    return np.minimum(share * c.fund_cash, c.on_rrp_cap)
+def on_rrp_wanted(r: Array, b: Behaviour, c: Conditions) -> Array:
+    """Money funds split overnight cash between tri-party and ON RRP by a logit in the spread; before any cap."""
+    return c.fund_cash * expit(-(r - c.on_rrp_rate - b.fund_preference) / b.fund_sensitivity)
 
 
-def fund_lending(r: Array, b: Behaviour, c: Conditions) -> Array:
-    """What is not left at the Fed goes to dealers in tri-party."""
-    return c.fund_cash - on_rrp_take_up(r, b, c)
+def branch_intake(r: Array, turned_away: Array, b: Behaviour, c: Conditions) -> Array:
+    """What a cap on ON RRP turns away goes to foreign branches, who take more the further below IORB they get it."""
+    wanted = b.branch_scale * c.bank_assets * np.maximum(c.iorb - r, 0.0) / b.fed_funds_discount
+    return np.minimum(turned_away, wanted)
 
 
 def standing_repo(r: Array, b: Behaviour, c: Conditions) -> Array:
@@ -137,10 +136,9 @@ def discount_window(value: Array, b: Behaviour, c: Conditions) -> Array:
 
 
 def lending_capacity(reserves: Array, b: Behaviour, c: Conditions) -> Array:
-    """What banks can lend at most: little is left where reserves near the day's payment needs, less at quarter ends."""
+    """What banks can lend at most: little is left where reserves near the day's payment needs."""
     liquid = expit((reserves / c.bank_assets - b.lending_need) / b.lending_spread)
-    retreat = 1.0 - b.quarter_end_retreat * c.quarter_end
-    return b.bank_capacity * c.repo_demand * c.bank_willingness * liquid * retreat
+    return b.bank_capacity * c.repo_demand * c.bank_willingness * liquid
 
 
 def bank_lending(r: Array, value: Array, capacity: Array, b: Behaviour) -> Array:
@@ -173,9 +171,9 @@ def home_loan_bank_lending(r: Array, effr: Array, b: Behaviour) -> Array:
 
 
 def branch_arbitrage(effr: Array, b: Behaviour, c: Conditions) -> Array:
-    """Foreign branches borrow below IORB and leave it at the Fed, less at quarter ends."""
+    """Foreign branches borrow below IORB and leave it at the Fed."""
     gain = np.maximum(c.iorb - effr, 0.0) / b.fed_funds_discount
-    return b.branch_scale * c.bank_assets * (1.0 + gain) * (1.0 - b.quarter_end_retreat * c.quarter_end)
+    return b.branch_scale * c.bank_assets * (1.0 + gain)
 
 
 def dealer_margin(b: Behaviour, c: Conditions) -> Array:

@@ -74,7 +74,7 @@ def rate_set(cleared: Cleared, b: Behaviour, c: Conditions) -> RateSet:
     gcf_volume = b.gcf_share * cleared.dealer_demand
     dvp_volume = c.dvp_book * cleared.dealer_demand / c.repo_demand
     everything = cleared.dealer_demand + gcf_volume + dvp_volume
-    branches = demand.branch_arbitrage(effr, b, c)
+    branches = demand.branch_arbitrage(effr, b, c) + cleared.branch_intake
     funds = demand.home_loan_bank_lending(cleared.tri_party, effr, b)
     return RateSet(
         rates={

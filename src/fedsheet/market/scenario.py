@@ -10,16 +10,18 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
-from functools import cache
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
 from fedsheet.core.errors import DateRangeError, InputError, RecordError, UnknownNameError
 from fedsheet.core.units import USD_BN, from_bp
 
-MAX_BYTES = 200_000  # a scenario is a page of text
+MAX_BYTES = 50_000  # a scenario is a page of text
+MAX_ROWS, MAX_NOTES, MAX_LETTERS = 500, 10, 1_000
+LANGUAGES = ("zh", "en")
 
 
 class Base(StrEnum):
@@ -30,9 +32,13 @@ class Base(StrEnum):
     FUNDS = "funds"
 
 
-QUANTITIES = ("liquidity", "fund_cash", "repo_demand", "dvp_book", "bank_assets", "dealer_capacity", "bank_willingness")
+AMOUNTS = ("liquidity", "fund_cash", "repo_demand", "dvp_book", "bank_assets")
+SHARES = ("dealer_capacity", "bank_willingness")  # 1 on an ordinary day
+QUANTITIES = (*AMOUNTS, *SHARES)
 RATES = ("iorb", "on_rrp_rate", "srf_rate", "primary_credit_rate")
-SWITCHES = ("standing_repo", "on_rrp_cap", "srf_limit")
+LIMITS = ("on_rrp_cap", "srf_limit")
+SWITCHES = ("standing_repo", *LIMITS)
+CLOSED = "none"
 
 
 @dataclass(frozen=True)
@@ -67,7 +73,7 @@ class Noise:
 
 @dataclass(frozen=True)
 class Scenario:
-    """One scenario file; `notes` say what of it was fitted or chosen with the outcome in sight."""
+    """One scenario file; `notes` (language → sentences) say what of it was fitted and what is known to miss."""
 
     id: str
     title: dict[str, str]
@@ -76,23 +82,27 @@ class Scenario:
     base: Base
     shocks: tuple[Shock, ...]
     noise: tuple[Noise, ...]
-    notes: tuple[str, ...] = ()
+    notes: dict[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
 class Change:
-    """One element of a counterfactual: a rate moved, a standing operation switched, or a quantity changed.
+    """One element of a counterfactual: a rate moved, a facility switched or limited, or an amount changed.
 
-    by_month_usd   added for every month since the start, so that it grows
-    until          the day after which a quantity returns to its course; None: never
+    add            decimal rate, or US dollars at once
+    by_month_usd   added for every month since the start, so that it grows, up to `months`
+    switch         standing repo: `CLOSED`, or decimal over IORB; a limit: US dollars
+    until          the day after which an amount returns to its course; None: never
+    participant    whose balance moves liquidity: the Treasury's account or the Fed's portfolio
     """
 
     target: str
-    add: float
-    by_month_usd: float
-    switch: str | float | None
-    until: date | None
-    months: float | None
+    add: float = 0.0
+    by_month_usd: float = 0.0
+    switch: str | float = CLOSED
+    until: date | None = None
+    months: float | None = None
+    participant: str = "federal_reserve"
 
 
 @dataclass(frozen=True)
@@ -119,13 +129,11 @@ def _names(folder: str) -> list[str]:
     return sorted(item.name.removesuffix(".toml") for item in held if item.name.endswith(".toml"))
 
 
-@cache
 def load_scenario(name: str) -> Scenario:
     """A shipped scenario by name, or a user's file by path."""
     return parse_scenario(_text("scenarios", name, scenario_names()), name)
 
 
-@cache
 def load_counterfactual(name: str) -> Counterfactual:
     """A shipped counterfactual by name, or a user's file by path."""
     return parse_counterfactual(_text("counterfactuals", name, counterfactual_names()), name)
@@ -137,9 +145,17 @@ def _text(folder: str, name: str, known: list[str]) -> str:
     path = Path(name)
     if path.suffix != ".toml" or not path.is_file():
         raise UnknownNameError(folder.removesuffix("s"), name, known, do="Give one of these or a path to a .toml file")
-    if path.stat().st_size > MAX_BYTES:
+    try:
+        with path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
+        text = content.decode("utf-8")
+    except OSError as error:
+        raise InputError(f"The file cannot be read ({error.strerror})", where=name) from None
+    except UnicodeDecodeError:
+        raise RecordError("This is not text in UTF-8", where=name, do="Save it as UTF-8") from None
+    if len(content) > MAX_BYTES:
         raise InputError(f"{name} is larger than {MAX_BYTES:,} bytes", do="A scenario is a page of text")
-    return path.read_text(encoding="utf-8")
+    return text
 
 
 def _content(text: str, where: str) -> dict[str, object]:
@@ -147,8 +163,11 @@ def _content(text: str, where: str) -> dict[str, object]:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise RecordError(f"This is not TOML: {error}", where=where) from None
+    except RecursionError:
+        raise RecordError("Tables lie too deep in one another", where=where, do="See docs/market.md") from None
 
 
+@lru_cache(maxsize=64)
 def parse_scenario(text: str, where: str) -> Scenario:
     """A scenario from its text; every mistake is named with its place."""
     entry = _Entry(_content(text, where), where)
@@ -160,15 +179,17 @@ def parse_scenario(text: str, where: str) -> Scenario:
         raise UnknownNameError("base", base, list(Base), where=where)
     scenario = Scenario(
         id=entry.text("id"),
-        title={"zh": entry.text("title_zh"), "en": entry.text("title_en")},
+        title={language: entry.text(f"title_{language}") for language in LANGUAGES},
         start=start,
         end=end,
         base=Base(base),
         shocks=tuple(_shock(_Entry(row, where), start, end) for row in entry.rows("shock")),
-        noise=tuple(_noise(_Entry(row, where)) for row in entry.rows("noise")),
-        notes=entry.texts("notes"),
+        noise=_noises(entry),
+        notes={language: entry.texts(f"notes_{language}") for language in LANGUAGES},
     )
     entry.finish()
+    if len({len(lines) for lines in scenario.notes.values()}) > 1:
+        raise RecordError("As many notes in Chinese as in English are needed", where=where)
     return scenario
 
 
@@ -185,63 +206,92 @@ def _shock(entry: _Entry, start: date, end: date) -> Shock:
             f"A shock from {first} to {last} lies outside the scenario", where=entry.where,
             possible=f"The scenario runs from {start} to {end}",
         )  # fmt: skip
+    quantity = entry.name("quantity", QUANTITIES)
     shock = Shock(
-        quantity=entry.name("quantity", QUANTITIES),
+        quantity=quantity,
         start=first,
         end=last,
-        usd=entry.number("add_usd_bn", 0.0) * USD_BN.scale,
-        times=entry.number("times", 1.0),
-        half_life_days=entry.number("half_life_days", 0.0),
+        usd=entry.number("add_usd_bn", 0.0) * USD_BN.scale if quantity in AMOUNTS else 0.0,
+        times=entry.number("times", 1.0, least=0.0),
+        half_life_days=entry.number("half_life_days", 0.0, least=0.0),
         participant=who,
         what=entry.text("what"),
         source=entry.text("source"),
         grade=entry.text("grade"),
     )
-    entry.finish()
-    if shock.times < 0.0 or shock.half_life_days < 0.0:
-        raise InputError("`times` and `half_life_days` must not be negative", where=entry.where)
+    entry.finish(f"a shock to {quantity}")
+    if shock.usd == 0.0 and shock.times == 1.0:
+        raise InputError(f"A shock to {quantity} changes nothing", where=entry.where, do="Give add_usd_bn or times")
     return shock
 
 
+def _noises(entry: _Entry) -> tuple[Noise, ...]:
+    found = tuple(_noise(_Entry(row, entry.where)) for row in entry.rows("noise"))
+    names = [noise.quantity for noise in found]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise InputError(f"Noise of {', '.join(twice)} is given twice", where=entry.where, do="Keep one")
+    return found
+
+
 def _noise(entry: _Entry) -> Noise:
+    quantity = entry.name("quantity", QUANTITIES)
     noise = Noise(
-        quantity=entry.name("quantity", QUANTITIES),
-        usd=entry.number("sd_usd_bn", 0.0) * USD_BN.scale,
-        share=entry.number("sd_share", 0.0),
-        persistence=entry.number("persistence", 0.0),
+        quantity=quantity,
+        usd=entry.number("sd_usd_bn", 0.0, least=0.0) * USD_BN.scale if quantity in AMOUNTS else 0.0,
+        share=entry.number("sd_share", 0.0, least=0.0),
+        persistence=entry.number("persistence", 0.0, least=0.0),
     )
-    entry.finish()
-    if not 0.0 <= noise.persistence < 1.0 or min(noise.usd, noise.share) < 0.0:
-        raise InputError("Noise needs 0 <= persistence < 1 and no negative size", where=entry.where)
+    entry.finish(f"noise of {quantity}")
+    if noise.persistence >= 1.0:
+        raise InputError("Persistence must be below 1", where=entry.where)
     return noise
 
 
+@lru_cache(maxsize=64)
 def parse_counterfactual(text: str, where: str) -> Counterfactual:
-    """A counterfactual from its text."""
+    """A counterfactual from its text; a key that its target does not take stops the load."""
     entry = _Entry(_content(text, where), where)
     changes = tuple(_change(_Entry(row, where)) for row in entry.rows("change"))
-    found = Counterfactual(entry.text("id"), {"zh": entry.text("title_zh"), "en": entry.text("title_en")}, changes)
+    title = {language: entry.text(f"title_{language}") for language in LANGUAGES}
+    found = Counterfactual(entry.text("id"), title, changes)
     entry.finish()
+    if not changes:
+        raise RecordError("A counterfactual needs at least one [[change]]", where=where)
     return found
 
 
 def _change(entry: _Entry) -> Change:
-    target = entry.name("target", (*RATES, *SWITCHES, *QUANTITIES))
-    added = entry.number("add_bp", 0.0)
-    switch = entry.raw("set")
-    usd = entry.number("add_usd_bn", 0.0) * USD_BN.scale
-    until = entry.raw("until")
-    months = entry.raw("months")
-    change = Change(
-        target=target,
-        add=from_bp(added) if target in RATES else usd,
-        by_month_usd=entry.number("add_usd_bn_a_month", 0.0) * USD_BN.scale,
-        switch=switch if isinstance(switch, str | float | int) else None,
-        until=until if isinstance(until, date) else None,
-        months=float(months) if isinstance(months, int | float) else None,
-    )
-    entry.finish()
+    target = entry.name("target", (*RATES, *SWITCHES, *AMOUNTS))
+    if target in RATES:
+        change = Change(target, add=from_bp(entry.number("add_bp")))
+    elif target in LIMITS:
+        change = Change(target, switch=entry.number("set", least=0.0) * USD_BN.scale)
+    elif target in SWITCHES:
+        change = Change(target, switch=_opened(entry))
+    else:
+        change = _amount(entry, target)
+    entry.finish(f"a change of {target}")
     return change
+
+
+def _opened(entry: _Entry) -> str | float:
+    """`none` closes standing repo; a number opens it so many basis points above IORB."""
+    if entry.left.get("set") == CLOSED:
+        return entry.text("set")
+    return from_bp(entry.number("set", hint=f"{CLOSED!r}, or basis points above IORB"))
+
+
+def _amount(entry: _Entry, target: str) -> Change:
+    who = ("federal_reserve", "treasury") if target == "liquidity" else ("federal_reserve",)
+    return Change(
+        target,
+        add=entry.number("add_usd_bn", 0.0) * USD_BN.scale,
+        by_month_usd=entry.number("add_usd_bn_a_month", 0.0) * USD_BN.scale,
+        until=entry.day("until") if "until" in entry.left else None,
+        months=entry.number("months", least=0.0) if "months" in entry.left else None,
+        participant=entry.name("participant", who) if "participant" in entry.left else who[0],
+    )
 
 
 class _Entry:
@@ -249,35 +299,35 @@ class _Entry:
 
     def __init__(self, content: object, where: str) -> None:
         if not isinstance(content, dict):
-            raise RecordError(f"A table was expected, not {content!r}", where=where)
+            raise RecordError(f"A table was expected, not {_shown(content)}", where=where)
         self.left = dict(content)
         self.where = where
 
-    def raw(self, key: str) -> object:
-        return self.left.pop(key, None)
-
     def text(self, key: str) -> str:
         value = self.left.pop(key, None)
-        if not isinstance(value, str) or not value:
-            raise RecordError(f"{key!r} must be a text, not {value!r}", where=self.where)
-        return value
+        if not _plain(value):
+            raise RecordError(f"{key!r} must be a text, not {_shown(value)}", where=self.where)
+        return str(value)
 
     def texts(self, key: str) -> tuple[str, ...]:
         value = self.left.pop(key, [])
-        if not isinstance(value, list) or len(value) > 10 or not all(isinstance(line, str) for line in value):
-            raise RecordError(f"{key!r} must be a list of at most ten texts", where=self.where)
+        if not isinstance(value, list) or len(value) > MAX_NOTES or not all(map(_plain, value)):
+            raise RecordError(f"{key!r} must be a list of at most {MAX_NOTES} texts", where=self.where)
         return tuple(value)
 
     def day(self, key: str, default: date | None = None) -> date:
         value = self.left.pop(key, default)
-        if not isinstance(value, date):
-            raise RecordError(f"{key!r} must be a date such as 2019-09-17, not {value!r}", where=self.where)
+        if not isinstance(value, date) or isinstance(value, datetime):
+            raise RecordError(f"{key!r} must be a date such as 2019-09-17, not {_shown(value)}", where=self.where)
         return value
 
-    def number(self, key: str, default: float) -> float:
+    def number(
+        self, key: str, default: float | None = None, least: float = -1e9, hint: str = "a number below a billion"
+    ) -> float:
         value = self.left.pop(key, default)
-        if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < 1e9:
-            raise RecordError(f"{key!r} must be a number, not {value!r}", where=self.where)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value < 1e9:
+            floor = f", at least {least:g}" if least > -1e9 else ""
+            raise RecordError(f"{key!r} must be {hint}{floor}, not {_shown(value)}", where=self.where)
         return float(value)
 
     def name(self, key: str, known: tuple[str, ...]) -> str:
@@ -288,12 +338,22 @@ class _Entry:
 
     def rows(self, key: str) -> list[object]:
         value = self.left.pop(key, [])
-        if not isinstance(value, list) or len(value) > 500:
-            raise RecordError(f"{key!r} must be a list of at most 500 tables", where=self.where)
+        if not isinstance(value, list) or len(value) > MAX_ROWS:
+            raise RecordError(f"{key!r} must be a list of at most {MAX_ROWS} tables", where=self.where)
         return value
 
-    def finish(self) -> None:
+    def finish(self, of: str = "the file") -> None:
         if self.left:
-            raise RecordError(
-                f"Unknown keys {sorted(self.left)}", where=self.where, do="See SCHEMA.md beside the scenarios"
-            )
+            names = ", ".join(map(_shown, sorted(self.left)))
+            raise RecordError(f"Unknown keys in {of}: {names}", where=self.where, do="See docs/market.md")
+
+
+def _plain(value: object) -> bool:
+    """A text of one line that a terminal can show as it is."""
+    return isinstance(value, str) and 0 < len(value) <= MAX_LETTERS and value.isprintable()
+
+
+def _shown(value: object) -> str:
+    """A value as it was given, cut short."""
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}…"

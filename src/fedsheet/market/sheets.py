@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 
@@ -16,6 +16,9 @@ import pandas as pd
 
 from fedsheet.core.units import from_bn
 from fedsheet.core.vintage import Vintage
+from fedsheet.market.conditions import on_days, quantities
+from fedsheet.market.daycount import settlement_days
+from fedsheet.market.demand import Behaviour
 from fedsheet.market.participants import instruments, participant_ids, participants
 from fedsheet.market.sizes import size
 from fedsheet.sheet.accounts import BalanceSheets, Posting, accretion, whole_dollars
@@ -26,6 +29,8 @@ FED, TREASURY, FOREIGN, BANKS, BRANCHES, DEALERS, FUNDS, POOLS, LEVERAGED = (
 )  # fmt: skip
 REMAINDER = "everyone_else"
 OTHER_CLAIMS = "other_claims"
+FACILITIES = ("RRPONTSYD", "SRF_USAGE")  # take-up of ON RRP and of standing repo, as published each day
+A_WEEK = timedelta(days=7)  # always holds a settlement day
 
 
 @dataclass(frozen=True)
@@ -60,21 +65,17 @@ def items() -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Claim:
-    """Who owes whom how much of what, and whether it is read, estimated or the remainder."""
+    """Who owes whom how much of what."""
 
     issuer: str
     holder: str
     item: str
     usd: float
-    basis: str
-
-
-READ, ESTIMATED, LEFT = "read", "estimated", "remainder"
 
 
 @dataclass(frozen=True)
 class MarketVolumes:
-    """Overnight amounts at the opening, US dollars: what the model cleared or the dated sizes say."""
+    """Overnight amounts at the opening, US dollars: as published, or what the model clears where a run starts there."""
 
     on_rrp: float
     standing_repo: float
@@ -84,6 +85,25 @@ class MarketVolumes:
     gcf: float
     fed_funds: float
     eurodollars: float
+
+
+def published_volumes(vintage: Vintage, day: date, b: Behaviour) -> MarketVolumes:
+    """Overnight amounts on the last settlement day to `day`: facilities as published, repo as in sizes.toml; bank
+    funding has one published day, which `b` holds."""
+    stamp = settlement_days(day - A_WEEK, day)[-1:]
+    amounts = quantities(vintage, stamp, b)
+    on_rrp, repo = (float(on_days(vintage.base(n), stamp)[0]) if n in vintage else 0.0 for n in FACILITIES)
+    lent_by_funds = float(amounts["fund_cash"][0]) - on_rrp
+    return MarketVolumes(
+        on_rrp=on_rrp,
+        standing_repo=repo,
+        fund_tri_party=lent_by_funds,
+        bank_tri_party=float(amounts["repo_demand"][0]) - lent_by_funds,
+        dvp=float(amounts["dvp_book"][0]),
+        gcf=float(size("gcf_volume").on(stamp)[0]),
+        fed_funds=b.effr_volume,
+        eurodollars=b.branch_scale * float(amounts["bank_assets"][0]),
+    )
 
 
 def opening_sheets(vintage: Vintage, day: date, volumes: MarketVolumes) -> BalanceSheets:
@@ -115,12 +135,12 @@ def _claims_on_the_fed(vintage: Vintage, day: date, v: MarketVolumes) -> list[Cl
     total = vintage["WALCL"].last(day)[1]
     pool = next(p for p in participants() if p.id == FOREIGN).size_usd or 0.0
     return [
-        Claim(FED, BANKS, "reserves", reserves * (1.0 - split.branch_share_of_reserves), ESTIMATED),
-        Claim(FED, BRANCHES, "reserves", reserves * split.branch_share_of_reserves, ESTIMATED),
-        Claim(FED, TREASURY, "tga", account, READ),
-        Claim(FED, FUNDS, "on_rrp", v.on_rrp, READ),
-        Claim(FED, FOREIGN, "foreign_repo_pool", pool, ESTIMATED),
-        Claim(FED, REMAINDER, "currency", total - reserves - account - v.on_rrp - pool, LEFT),
+        Claim(FED, BANKS, "reserves", reserves * (1.0 - split.branch_share_of_reserves)),
+        Claim(FED, BRANCHES, "reserves", reserves * split.branch_share_of_reserves),
+        Claim(FED, TREASURY, "tga", account),
+        Claim(FED, FUNDS, "on_rrp", v.on_rrp),
+        Claim(FED, FOREIGN, "foreign_repo_pool", pool),
+        Claim(FED, REMAINDER, "currency", total - reserves - account - v.on_rrp - pool),
     ]
 
 
@@ -128,11 +148,11 @@ def _claims_of_the_fed(vintage: Vintage, day: date, v: MarketVolumes) -> list[Cl
     total, treasuries, mortgages = (vintage[name].last(day)[1] for name in ("WALCL", "TREAST", "WSHOMCB"))
     bills = float(size("fed_bills").on(pd.DatetimeIndex([day]))[0])
     return [
-        Claim(TREASURY, FED, "bills", bills, READ),
-        Claim(TREASURY, FED, "coupons", treasuries - bills, READ),
-        Claim(REMAINDER, FED, "mbs", mortgages, READ),
-        Claim(DEALERS, FED, "srf", v.standing_repo, READ),
-        Claim(REMAINDER, FED, OTHER_CLAIMS, total - treasuries - mortgages - v.standing_repo, LEFT),
+        Claim(TREASURY, FED, "bills", bills),
+        Claim(TREASURY, FED, "coupons", treasuries - bills),
+        Claim(REMAINDER, FED, "mbs", mortgages),
+        Claim(DEALERS, FED, "srf", v.standing_repo),
+        Claim(REMAINDER, FED, OTHER_CLAIMS, total - treasuries - mortgages - v.standing_repo),
     ]
 
 
@@ -143,29 +163,30 @@ def _treasury_debt(vintage: Vintage, day: date, v: MarketVolumes) -> list[Claim]
         return float(size(name).on(pd.DatetimeIndex([day]))[0])
 
     bills, debt, fed = on("bills"), on("marketable_debt"), vintage["TREAST"].last(day)[1]
-    fund_bills = max(on("government_fund_assets") - v.fund_tri_party - v.on_rrp, 0.0)
+    elsewhere = v.fund_tri_party + v.on_rrp + v.eurodollars + from_bn(split.working_deposits_usd_bn)
+    fund_bills = max(on("government_fund_assets") - elsewhere, 0.0)
     fund_bills = min(fund_bills, bills - on("fed_bills"))
     coupons = debt - bills - (fed - on("fed_bills"))
     dealers = split.dealer_inventory * (v.fund_tri_party + v.bank_tri_party)
     return [
-        Claim(TREASURY, FUNDS, "bills", fund_bills, ESTIMATED),
-        Claim(TREASURY, REMAINDER, "bills", bills - on("fed_bills") - fund_bills, LEFT),
-        Claim(TREASURY, DEALERS, "coupons", dealers, ESTIMATED),
-        Claim(TREASURY, LEVERAGED, "coupons", split.leverage * v.dvp, ESTIMATED),
-        Claim(TREASURY, REMAINDER, "coupons", coupons - dealers - split.leverage * v.dvp, LEFT),
+        Claim(TREASURY, FUNDS, "bills", fund_bills),
+        Claim(TREASURY, REMAINDER, "bills", bills - on("fed_bills") - fund_bills),
+        Claim(TREASURY, DEALERS, "coupons", dealers),
+        Claim(TREASURY, LEVERAGED, "coupons", split.leverage * v.dvp),
+        Claim(TREASURY, REMAINDER, "coupons", coupons - dealers - split.leverage * v.dvp),
     ]
 
 
 def _overnight(v: MarketVolumes) -> list[Claim]:
     split = opening_shares()
     return [
-        Claim(DEALERS, FUNDS, "tri_party_repo", v.fund_tri_party, ESTIMATED),
-        Claim(DEALERS, BANKS, "tri_party_repo", v.bank_tri_party, ESTIMATED),
-        Claim(LEVERAGED, DEALERS, "dvp_repo", split.dealer_share_of_dvp * v.dvp, ESTIMATED),
-        Claim(LEVERAGED, REMAINDER, "dvp_repo", (1.0 - split.dealer_share_of_dvp) * v.dvp, LEFT),
-        Claim(DEALERS, DEALERS, "gcf_repo", v.gcf, READ),
-        Claim(BRANCHES, POOLS, "fed_funds", v.fed_funds, READ),
-        Claim(BRANCHES, FUNDS, "eurodollars", v.eurodollars, ESTIMATED),
+        Claim(DEALERS, FUNDS, "tri_party_repo", v.fund_tri_party),
+        Claim(DEALERS, BANKS, "tri_party_repo", v.bank_tri_party),
+        Claim(LEVERAGED, DEALERS, "dvp_repo", split.dealer_share_of_dvp * v.dvp),
+        Claim(LEVERAGED, REMAINDER, "dvp_repo", (1.0 - split.dealer_share_of_dvp) * v.dvp),
+        Claim(DEALERS, DEALERS, "gcf_repo", v.gcf),
+        Claim(BRANCHES, POOLS, "fed_funds", v.fed_funds),
+        Claim(BRANCHES, FUNDS, "eurodollars", v.eurodollars),
     ]
 
 
@@ -175,18 +196,18 @@ def _banks_and_funds(day: date, v: MarketVolumes) -> list[Claim]:
     assets = float(size("government_fund_assets").on(stamp)[0])
     advances = next(p for p in participants() if p.id == POOLS).size_usd or 0.0
     working = from_bn(split.working_deposits_usd_bn)
-    payers = [Claim(BANKS, who, "deposits", working, ESTIMATED) for who in (DEALERS, FUNDS, LEVERAGED)]
+    payers = [Claim(BANKS, who, "deposits", working) for who in (DEALERS, FUNDS, LEVERAGED)]
     pools = working + v.fed_funds
     held = pools + working * len(payers)
     institutional = split.institutional_share_of_funds
     return [
         *payers,
-        Claim(BANKS, POOLS, "deposits", pools, ESTIMATED),
-        Claim(BANKS, REMAINDER, "deposits", split.deposits_over_credit * credit - held, LEFT),
-        Claim(REMAINDER, BANKS, OTHER_CLAIMS, credit - v.bank_tri_party, LEFT),
-        Claim(BANKS, POOLS, "fhlb_advances", advances, ESTIMATED),
-        Claim(FUNDS, POOLS, "fund_shares", institutional * assets, ESTIMATED),
-        Claim(FUNDS, REMAINDER, "fund_shares", (1.0 - institutional) * assets, ESTIMATED),
+        Claim(BANKS, POOLS, "deposits", pools),
+        Claim(BANKS, REMAINDER, "deposits", split.deposits_over_credit * credit - held),
+        Claim(REMAINDER, BANKS, OTHER_CLAIMS, credit - v.bank_tri_party),
+        Claim(BANKS, POOLS, "fhlb_advances", advances),
+        Claim(FUNDS, POOLS, "fund_shares", institutional * assets),
+        Claim(FUNDS, REMAINDER, "fund_shares", (1.0 - institutional) * assets),
     ]
 
 

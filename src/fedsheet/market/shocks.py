@@ -11,16 +11,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from fedsheet.core.errors import InputError
-from fedsheet.core.units import from_bn, from_bp
 from fedsheet.market.conditions import MarketDays, pick
 from fedsheet.market.demand import Array, Conditions
-from fedsheet.market.scenario import QUANTITIES, RATES, Base, Change, Counterfactual, Noise, Scenario, Shock
+from fedsheet.market.scenario import LIMITS, QUANTITIES, RATES, Base, Change, Counterfactual, Noise, Scenario, Shock
+from fedsheet.market.sheets import TREASURY
 
 DAYS_A_MONTH = 30.4375
-CALENDAR = ("month_end", "quarter_end", "mid_month", "month_start")
-POLICY = ("iorb", "on_rrp_rate", "ceiling", "primary_credit_rate", "srf_rate", "srf_limit", "on_rrp_cap")
-INFINITE = "none"
 
 
 @dataclass(frozen=True)
@@ -115,23 +111,18 @@ def counterfactual(c: Conditions, changed: Counterfactual, days: pd.DatetimeInde
 
 def _apply_change(c: Conditions, change: Change, days: pd.DatetimeIndex) -> Conditions:
     if change.target == "standing_repo":
-        return replace(c, srf_rate=_standing_repo_rate(c, change.switch))
-    if change.target in ("on_rrp_cap", "srf_limit"):
-        if isinstance(change.switch, str) or change.switch is None or change.switch < 0:
-            raise InputError(f"{change.target} needs a number of billions, not {change.switch!r}")
-        return replace(c, **{change.target: np.full_like(c.iorb, from_bn(float(change.switch)))})
-    if change.target in RATES:
-        return replace(c, **{change.target: getattr(c, change.target) + change.add})
-    return replace(c, **{change.target: getattr(c, change.target) + added(change, days)})
+        over = np.inf if isinstance(change.switch, str) else change.switch
+        return replace(c, srf_rate=np.asarray(c.iorb + over))
+    if change.target in LIMITS:
+        return replace(c, **{change.target: np.full_like(c.iorb, float(change.switch))})
+    more = change.add if change.target in RATES else added(change, days)
+    return replace(c, **{change.target: getattr(c, change.target) + more})
 
 
-def _standing_repo_rate(c: Conditions, switch: str | float | None) -> Array:
-    """`none` closes the facility; a number opens it so many basis points above IORB."""
-    if switch == INFINITE:
-        return np.full_like(c.srf_rate, np.inf)
-    if isinstance(switch, str) or switch is None:
-        raise InputError(f"standing_repo can be set to {INFINITE!r} or to basis points above IORB, not {switch!r}")
-    return np.asarray(c.iorb + from_bp(float(switch)))
+def through_account(changed: Counterfactual, days: pd.DatetimeIndex) -> Array:
+    """(t,) US dollars of liquidity that a counterfactual pays out of the Treasury's account; below zero, into it."""
+    rows = [added(x, days) for x in changed.changes if x.target == "liquidity" and x.participant == TREASURY]
+    return np.asarray(sum(rows, np.zeros(len(days))))
 
 
 def added(change: Change, days: pd.DatetimeIndex) -> Array:

@@ -22,7 +22,7 @@ from fedsheet.market.moves import MOVES, Books, since_opening
 from fedsheet.market.rates import RateSet, rate_set
 from fedsheet.market.scenario import Base, Counterfactual, Scenario
 from fedsheet.market.sheets import FED, TREASURY, MarketVolumes, opening_shares, opening_sheets
-from fedsheet.market.shocks import Draws, counterfactual, course, draw, no_draws, shocked, with_draws
+from fedsheet.market.shocks import Draws, counterfactual, course, draw, no_draws, shocked, through_account, with_draws
 from fedsheet.portfolio.projection import Projection
 from fedsheet.record import PolicyPath
 from fedsheet.sheet.accounts import BalanceSheets
@@ -78,7 +78,8 @@ def prepare(
     check(conditions)
     volumes = opening_volumes(b, base)
     opening = opening_sheets(vintage, days.days[0].date(), volumes)
-    legs = liquidity_legs(vintage, base, days, conditions, scenario)
+    by_treasury = np.zeros(len(days.days)) if changed is None else through_account(changed, days.days)
+    legs = liquidity_legs(vintage, base, days, conditions, scenario, by_treasury)
     return Setting(scenario, changed, replace(days, conditions=conditions), opening, volumes, legs)
 
 
@@ -92,8 +93,12 @@ def base_days(vintage: Vintage, path: PolicyPath, b: Behaviour, scenario: Scenar
             end, (pd.Timestamp(scenario.start) + pd.Timedelta(days=int(1.5 * min(n_days, MOST_DAYS)) + 10)).date()
         )
     last = vintage["WRESBAL"].values.index[-1].date()
-    if scenario.start > last:
-        raise DateRangeError(f"{scenario.id} starts {scenario.start}", possible=f"Conditions are held to {last}")
+    if scenario.end > last:
+        raise DateRangeError(
+            f"{scenario.id} runs from {scenario.start} to {scenario.end}",
+            possible=f"Conditions are held from {FIRST_DAY} to {last}",
+            do="Move its `start` and `end`",
+        )
     found = observed_days(vintage, path, b, scenario.start, min(end, last))
     if n_days is not None and n_days > len(found.days):
         raise DateRangeError(
@@ -135,12 +140,13 @@ def claims(cleared: Cleared, rates: RateSet) -> dict[str, Array]:
 
 
 def liquidity_legs(
-    vintage: Vintage, base: MarketDays, days: MarketDays, c: Conditions, scenario: Scenario
+    vintage: Vintage, base: MarketDays, days: MarketDays, c: Conditions, scenario: Scenario, by_treasury: Array
 ) -> dict[str, Array]:
     """(t,) liquidity since the opening by what moved it: SOMA, the Treasury's account (sign: account), the rest.
 
-    Observed days take SOMA and the account from H.4.1; shocks go to their participant's balance, a counterfactual to
-    the Fed's portfolio. Draws are not in here: they move the Fed's other liabilities.
+    Observed days take SOMA and the account from H.4.1; shocks go to their participant's balance. Of a counterfactual
+    `by_treasury` (t,) goes to the account, what is left to the portfolio. Draws are not in here: they move the Fed's
+    other liabilities.
     """
     portfolio, account = np.zeros(len(days.days)), np.zeros(len(days.days))
     if scenario.base is not Base.HELD:
@@ -154,7 +160,8 @@ def liquidity_legs(
             account -= shock.usd * course(shock, days.days)
         if shock.quantity == "liquidity" and shock.participant == FED:
             portfolio += shock.usd * course(shock, days.days)
-    portfolio += c.liquidity - days.conditions.liquidity
+    portfolio += c.liquidity - days.conditions.liquidity - by_treasury
+    account -= by_treasury
     total = c.liquidity - base.conditions.liquidity[0]
     return {"portfolio": portfolio, "treasury_account": account, "other_liabilities": portfolio - account - total}
 

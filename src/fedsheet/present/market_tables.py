@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from fedsheet.market.adequacy import Adequacy
     from fedsheet.market.agents import AgentRun
     from fedsheet.market.hierarchy import Ordering
+    from fedsheet.market.response import Response
     from fedsheet.market.simulate import Simulation
     from fedsheet.runs.market import Forecast, MarketMap
     from fedsheet.sheet.accounts import BalanceSheets
@@ -136,15 +137,17 @@ def adequacy(found: Adequacy) -> Table:
     columns = (
         Column("date"), Column("reserves", "USD bn", 1), Column("reserves_share", "% of bank credit", 2),
         Column("satiation", "%", 2), Column("satiation_low", "%", 2), Column("satiation_high", "%", 2),
-        Column("distance", "USD bn", 1), Column("slope_structural", "bp", 3), Column("slope_rolling", "bp", 3),
+        Column("distance", "USD bn", 1), Column("distance_low", "USD bn", 1), Column("distance_high", "USD bn", 1),
+        Column("slope_structural", "bp", 3), Column("slope_rolling", "bp", 3),
         Column("slope_low", "bp", 3), Column("slope_high", "bp", 3),
     )  # fmt: skip
     shares = (found.reserves_share, found.satiation_share, found.satiation_low, found.satiation_high)
+    distances = (found.distance_usd, found.distance_low_usd, found.distance_high_usd)
     slopes = (found.slope_structural, found.slope_rolling, found.slope_low, found.slope_high)
     rows = [
         (
             day.date(), to_bn(float(found.reserves_usd[t])), *(to_pct(float(s[t])) for s in shares),
-            to_bn(float(found.distance_usd[t])), *(to_bp(float(s[t])) for s in slopes),
+            *(to_bn(float(d[t])) for d in distances), *(to_bp(float(s[t])) for s in slopes),
         )
         for t, day in enumerate(found.days)
     ]  # fmt: skip
@@ -228,9 +231,45 @@ def simulation(found: Simulation) -> Table:
         f"Identities: largest imbalance of any sector or item, path and day {found.identity_residual_usd} dollars.",
         wedge_note(found),
         f"All days cleared; largest residual {to_bn(float(np.abs(found.cleared.residual_usd).max())):.4f} bn.",
-        *found.scenario.notes,
+        *found.scenario.notes["en"],
     )
     return Table.of(f"{found.scenario.id}{changed}", columns, rows, *notes)
+
+
+def simulation_in_full(found: Simulation) -> Table:
+    """Every rate with its percentiles across transactions (percent), every volume and every amount (USD bn), by day."""
+    shown = simulation(found)
+    columns, series = list(shown.columns), [*zip(*shown.rows, strict=True)]
+    for name in NAMES:
+        for which in PERCENTILES:
+            columns.append(Column(f"{name.lower()}_p{which}", "percent", 2))
+            series.append(tuple(to_pct(float(v)) for v in middle(found.rates.percentile(name, which))))
+    amounts = {f"{name.lower()}_volume": found.rates.volumes_usd[name] for name in NAMES}
+    amounts["discount_window"] = found.cleared.discount_window
+    for name, values in amounts.items():
+        columns.append(Column(name, "USD bn", 1))
+        series.append(tuple(to_bn(float(v)) for v in middle(values)))
+    return Table.of(shown.name, tuple(columns), list(zip(*series, strict=True)), *shown.notes)
+
+
+def response(found: Response, title: str) -> Table:
+    """What each kind owns and owes more of, USD bn, mean over days; the rates that move are in the notes."""
+    columns = (Column("kind"), Column("instrument"), Column("owns", "USD bn", 1), Column("owes", "USD bn", 1))
+    rows = [(m.sector, m.item, to_bn(m.owned_usd), to_bn(m.owed_usd)) for m in found.moved]
+    rates = ", ".join(f"{name} {to_bp(mean):+.1f} [{to_bp(most):+.1f}]" for name, (mean, most) in found.rates.items())
+    notes = (
+        f"Rates, bp, mean over days [most on one day]: {rates}.",
+        "More owned or owed than without the change, mean over days; below zero less. Nothing under 0.1 bn is shown.",
+    )
+    return Table.of(f"Who moves: {title}", columns, rows, *notes)
+
+
+def response_object(found: Response) -> dict[str, Any]:
+    """The response as JSON: rates in bp, books in US dollars."""
+    return {
+        "rates_bp": {n: {"mean": to_bp(mean), "most": to_bp(most)} for n, (mean, most) in found.rates.items()},
+        "moved_usd": [asdict(m) for m in found.moved],
+    }
 
 
 def wedge_of(found: Simulation) -> Wedge:
@@ -279,7 +318,7 @@ def simulation_object(found: Simulation) -> dict[str, Any]:
         "volumes_usd": {name.lower(): _dollars(middle(found.rates.volumes_usd[name])) for name in NAMES},
         "amounts_usd": {name: _dollars(middle(value)) for name, value in amounts.items()},
         "wedge": wedge_object(found),
-        "notes": list(found.scenario.notes),
+        "notes": found.scenario.notes,
         "status": "cleared",
         "clearing_residual_usd": float(np.abs(found.cleared.residual_usd).max()),
         "identity_residual_usd": found.identity_residual_usd,
@@ -297,6 +336,7 @@ def agents(found: AgentRun) -> Table:
         Column("date"),
         Column("tri_party", "percent", 3),
         Column("on_rrp", "USD bn", 1),
+        Column("standing_repo", "USD bn", 1),
         Column("bank_lending", "USD bn", 1),
         Column("borrowing", "USD bn", 1),
     )
@@ -304,7 +344,10 @@ def agents(found: AgentRun) -> Table:
         (
             day.date(),
             to_pct(float(found.tri_party[t])),
-            *(to_bn(float(v[t].sum())) for v in (found.on_rrp, found.bank_lending, found.borrowing)),
+            *(
+                to_bn(float(v[t].sum()))
+                for v in (found.on_rrp, found.standing_repo, found.bank_lending, found.borrowing)
+            ),
         )
         for t, day in enumerate(found.days)
     ]

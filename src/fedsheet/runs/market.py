@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
@@ -22,9 +22,10 @@ from fedsheet.market.evaluation import Evaluation, Outlook, evaluate, look_ahead
 from fedsheet.market.hierarchy import Ordering, orderings, rate_table
 from fedsheet.market.parameters import behaviour, calibration, filter_parameters
 from fedsheet.market.participants import SizedParticipant, sized
+from fedsheet.market.response import Response, response
 from fedsheet.market.scenario import load_counterfactual, load_scenario
-from fedsheet.market.sheets import opening_sheets
-from fedsheet.market.simulate import Simulation, opening_volumes, prepare
+from fedsheet.market.sheets import opening_sheets, published_volumes
+from fedsheet.market.simulate import Simulation, prepare
 from fedsheet.market.simulate import simulate as run_paths
 from fedsheet.record import PolicyPath, load_path
 from fedsheet.sheet.accounts import BalanceSheets, require_identities
@@ -34,8 +35,7 @@ if TYPE_CHECKING:
 
 Part = TypeVar("Part")
 HORIZONS = (1, 5)
-A_WEEK = timedelta(days=7)  # always holds a settlement day
-CURVE_DAY = date(2019, 6, 28)  # whose corridor the fitted curve is drawn in: primary credit 65 bp above IORB
+CURVE_DAY = date(2019, 6, 28)  # whose corridor the fitted curve is drawn in
 TEST_START, TEST_END = date(2024, 1, 1), date(2025, 12, 31)
 TARGETS = {"sofr": "SOFR", "tri-party": "OFR_TRI_OO_RATE"}
 
@@ -90,12 +90,11 @@ def hierarchy(as_of: date | None = None) -> list[Ordering]:
 
 def sheets(day: date, as_of: date | None = None) -> BalanceSheets:
     """Opening balance sheets on a day; identities hold to the dollar."""
-    vintage, path, b = store.vintage(as_of), load_path(), behaviour()
+    vintage = store.vintage(as_of)
     last = vintage["WRESBAL"].values.index[-1].date()
     if not FIRST_DAY <= day <= last:
         raise DateRangeError(f"No balance sheets on {day}", possible=f"They are held from {FIRST_DAY} to {last}")
-    days = observed_days(vintage, path, b, day, min(day + A_WEEK, last))
-    opening = opening_sheets(vintage, day, opening_volumes(b, days))
+    opening = opening_sheets(vintage, day, published_volumes(vintage, day, behaviour()))
     require_identities(opening, where=f"market sheets {day}")
     return opening
 
@@ -147,32 +146,42 @@ class MarketReport:
     """What chapter 5 is deepened with; a part that was not yet known on the report's day is None.
 
     episodes    scenario, or scenario/counterfactual → its expected course
-    forecasts   horizon → distribution and scores
+    responses   (scenario, counterfactual) → who moves
+    forecasts   (target, horizon) → distribution and scores
     """
 
     map: MarketMap
     observed: pd.DataFrame
     facility: pd.Series[float]
+    standing_repo: pd.Series[float]
     adequacy: Adequacy | None
     curve: DemandCurve | None
     episodes: Mapping[str, Simulation]
-    forecasts: Mapping[int, Forecast]
+    responses: Mapping[tuple[str, str], Response]
+    forecasts: Mapping[tuple[str, int], Forecast]
 
 
 @dataclass(frozen=True)
 class DemandCurve:
-    """EFFR − IORB against reserves over bank credit: observed days (t,) and the fitted curve (n,)."""
+    """EFFR − IORB against reserves over bank credit: observed days (t,) and the fitted curve (n,), in the corridor of a
+    day, whose ceiling stood `ceiling_over_iorb` above IORB."""
 
     days: pd.DatetimeIndex
     share: NDArray[np.float64]
     spread: NDArray[np.float64]
     grid: NDArray[np.float64]
     fitted: NDArray[np.float64]
+    ceiling_over_iorb: float
+    corridor_of: date
 
 
 EPISODES = (
     ("september-2019", ""), ("september-2019", "standing-repo-2019"), ("march-2020", ""), ("rrp-flood-2021", ""),
     ("drain-2022-2025", ""), ("october-2025", ""), ("october-2025", "no-standing-repo"),
+)  # fmt: skip
+RESPONSES = (
+    ("drain-2022-2025", "higher-iorb"), ("drain-2022-2025", "on-rrp-cap"), ("drain-2022-2025", "smaller-portfolio"),
+    ("september-2019", "smaller-portfolio"),
 )  # fmt: skip
 
 
@@ -184,28 +193,34 @@ def for_report(vintage: Vintage, path: PolicyPath) -> MarketReport | None:
         return None
     episodes = {}
     for name, changed in EPISODES:
-        try:
-            episodes[f"{name}/{changed}" if changed else name] = episode(vintage, path, name, changed)
-        except DateRangeError:
-            continue
+        run = _if_known(partial(episode, vintage, path, name, changed))
+        if run is not None:
+            episodes[f"{name}/{changed}" if changed else name] = run
     return MarketReport(
         map=found,
         observed=rate_table(vintage, path, FIRST_DAY, last_day(vintage)),
         facility=vintage.base("RRPONTSYD"),
+        standing_repo=vintage.base("SRF_USAGE") if "SRF_USAGE" in vintage else vintage.base("RRPONTSYD")[:0],
         adequacy=_if_known(lambda: adequacy_of(vintage, path)),
         curve=_if_known(lambda: demand_curve(vintage, path)),
         episodes=episodes,
+        responses={
+            (name, changed): response(episodes[name], episode(vintage, path, name, changed))
+            for name, changed in RESPONSES
+            if name in episodes
+        },
         forecasts=known_forecasts(vintage, path),
     )
 
 
-def known_forecasts(vintage: Vintage, path: PolicyPath) -> dict[int, Forecast]:
-    """SOFR one and five days ahead, as far as enough days are known."""
+def known_forecasts(vintage: Vintage, path: PolicyPath) -> dict[tuple[str, int], Forecast]:
+    """SOFR and tri-party one and five days ahead, as far as enough days are known."""
     found = {}
     for horizon in HORIZONS:
-        forecast = _if_known(partial(scored_forecast, vintage, path, horizon))
-        if forecast is not None:
-            found[horizon] = forecast
+        for target in TARGETS:
+            forecast = _if_known(partial(scored_forecast, vintage, path, horizon, target))
+            if forecast is not None:
+                found[target, horizon] = forecast
     return found
 
 
@@ -216,10 +231,10 @@ def _if_known(compute: Callable[[], Part]) -> Part | None:
         return None
 
 
-def scored_forecast(vintage: Vintage, path: PolicyPath, horizon: int) -> Forecast:
-    """SOFR's forecast, with scores as far as the test period is known."""
+def scored_forecast(vintage: Vintage, path: PolicyPath, horizon: int, target: str) -> Forecast:
+    """The forecast, with scores as far as the test period is known."""
     scored = last_day(vintage) > TEST_START
-    return forecast_of(vintage, path, horizon, "sofr", scored)
+    return forecast_of(vintage, path, horizon, target, scored)
 
 
 def episode(vintage: Vintage, path: PolicyPath, name: str, changed: str = "") -> Simulation:
@@ -243,4 +258,5 @@ def demand_curve(vintage: Vintage, path: PolicyPath) -> DemandCurve:
     value = reserve_value(grid * one.bank_assets, b, one)
     calm = value + b.bank_cost  # tri-party on an ordinary day, when banks lend half of what they can
     fitted = fed_funds_rate(calm, value, b, one) - one.iorb
-    return DemandCurve(found.days, found.reserves_share, effr - iorb, grid, fitted)
+    over = float((day.ceiling - day.iorb)[0])
+    return DemandCurve(found.days, found.reserves_share, effr - iorb, grid, fitted, over, CURVE_DAY)

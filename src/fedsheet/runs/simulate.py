@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from fedsheet import store
 from fedsheet.core.manifest import Manifest, package_versions
 from fedsheet.core.vintage import Vintage
 from fedsheet.market.parameters import behaviour
+from fedsheet.market.response import Response, response
 from fedsheet.market.scenario import Counterfactual, load_counterfactual, load_scenario
 from fedsheet.market.simulate import MOST_DAYS, Setting, Simulation, prepare, supply_of, with_supply
 from fedsheet.market.simulate import simulate as run_paths
@@ -92,18 +92,26 @@ def manifest(
     )
 
 
-def compare(vintage: Vintage, path: PolicyPath, name: str, others: Sequence[str]) -> dict[str, Simulation]:
-    """The expected course of a scenario as it was and under each counterfactual, by name; "" is as it was."""
-    found = {"": run_paths(prepared(vintage, path, name), behaviour())}
-    for other in others:
-        found[other] = run_paths(prepared(vintage, path, name, None, load_counterfactual(other)), behaviour())
-    return found
+def respond(name: str, counterfactual: str, n_days: int | None = None) -> Response:
+    """Who moves in a scenario when a counterfactual is laid over it, on the expected course."""
+    vintage, path = store.vintage(), load_path()
+    return response_of(vintage, path, name, counterfactual, n_days)
 
 
-def agents(name: str, n_agents: int, n_days: int | None, seed: int) -> AgentRun:
+def response_of(
+    vintage: Vintage, path: PolicyPath, name: str, counterfactual: str, n_days: int | None = None
+) -> Response:
+    """The same from a vintage."""
+    changed = load_counterfactual(counterfactual)
+    base, other = (run_paths(prepared(vintage, path, name, n_days, x), behaviour()) for x in (None, changed))
+    return response(base, other)
+
+
+def agents(name: str, n_agents: int, n_days: int | None, seed: int, counterfactual: str = "") -> AgentRun:
     """The scenario with the nine kinds split into many different agents."""
     from fedsheet.market.agents import draw_agents, run_agents
 
     vintage, path = store.vintage(), load_path()
-    setting = prepared(vintage, path, name, n_days)
-    return run_agents(draw_agents(n_agents, seed), behaviour(), replace(setting.days))
+    changed = load_counterfactual(counterfactual) if counterfactual else None
+    setting = prepared(vintage, path, name, n_days, changed)
+    return run_agents(draw_agents(n_agents, seed), behaviour(), setting.days)

@@ -14,6 +14,8 @@ from fedsheet.present.charts.curves import Plot
 from fedsheet.present.charts.style import GOLD, GREY, NAVY, RED, TEAL, VIOLET, Json
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from fedsheet.present.text import Words
 
 WIDTH, HEIGHT = 690, 405
@@ -35,8 +37,14 @@ FAMILY = {
 }  # fmt: skip
 APART = 15  # pixels between arrows that join the same two boxes
 LABEL_AT = (0.5, 0.36, 0.64)  # along the arrow, in turn, so that names of crossing arrows do not meet
-ELSEWHERE = {("money_funds", "dealers"): 0.78, ("cash_pools", "foreign_branches"): 0.5}  # names that would still meet
-LINE = 11  # pixels a second line of a name takes
+ELSEWHERE = {  # names that would still meet
+    ("money_funds", "dealers"): 0.17, ("cash_pools", "foreign_branches"): 0.4, ("cash_pools", "large_banks"): 0.5,
+    ("cash_pools", "dealers"): 0.45, ("large_banks", "federal_reserve"): 0.5, ("federal_reserve", "large_banks"): 0.33,
+}  # fmt: skip
+# Pixels beside the middle line, where ends would meet.
+ASIDE = {("federal_reserve", "large_banks"): 6.0, ("large_banks", "federal_reserve"): 6.0}
+LINE = 11  # pixels a further line of a name takes
+LETTER = 9  # pixels: size of the names of arrows
 Point = tuple[float, float]
 
 
@@ -56,9 +64,9 @@ class Arrow:
         return math.degrees(math.atan2(x2 - x, y - y2))
 
 
-def flow_map(words: Words) -> Plot:
-    """The map as one Vega-Lite spec and the table of its flows."""
-    return Plot(_spec(arrows(words), words), _table(words))
+def flow_map(words: Words, sizes: Mapping[str, float] | None = None) -> Plot:
+    """The map as one Vega-Lite spec and the table of its flows; `sizes`: participant → US dollars, for the boxes."""
+    return Plot(_spec(arrows(words), words, sizes or {}), _table(words))
 
 
 def _centre(participant: str) -> Point:
@@ -83,7 +91,7 @@ def arrows(words: Words) -> list[Arrow]:
     found: list[Arrow] = []
     for joined in pairs.values():
         for n, flow in enumerate(joined):
-            aside = (n - (len(joined) - 1) / 2) * APART
+            aside = (n - (len(joined) - 1) / 2) * APART + ASIDE.get((flow.lender, flow.borrower), 0.0)
             at = ELSEWHERE.get((flow.lender, flow.borrower), LABEL_AT[len(found) % len(LABEL_AT)])
             found.append(_arrow(flow, aside, at, words))
     return found
@@ -109,7 +117,7 @@ def _between(a: Point, b: Point, share: float) -> Point:
     return a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1])
 
 
-def _spec(found: list[Arrow], words: Words) -> Json:
+def _spec(found: list[Arrow], words: Words, sizes: Mapping[str, float]) -> Json:
     lines = [
         {"x": x, "y": y, "x2": x2, "y2": y2, "colour": a.colour}
         for a in found
@@ -117,7 +125,8 @@ def _spec(found: list[Arrow], words: Words) -> Json:
     ]
     heads = [{"x": a.points[-1][0], "y": a.points[-1][1], "angle": a.angle, "colour": a.colour} for a in found]
     names = [_text(*a.label_at, a.label) | {"colour": a.colour} for a in found]
-    boxes = [_box(p, words) for p in participants()]
+    boxes = [_box(p, words, sizes) for p in participants()]
+    plates = [_plate(a) for a in found]
     titles = [{"x": x, "y": 10, "text": classes()[name][words.language]} for name, x in COLUMNS.items()]
     place = {
         "x": {"field": "x", "type": "quantitative", "scale": {"domain": [0, WIDTH]}, "axis": None},
@@ -125,14 +134,6 @@ def _spec(found: list[Arrow], words: Words) -> Json:
     }
     ends = {"x2": {"field": "x2"}, "y2": {"field": "y2"}}
     colour = {"field": "colour", "type": "nominal", "scale": None}
-    halo = {
-        "type": "text",
-        "fontSize": 9,
-        "lineBreak": "\n",
-        "stroke": style.LIGHT.background,
-        "strokeWidth": 3,
-        "strokeOpacity": 0.9,
-    }
     return {
         "$schema": style.SCHEMA,
         "width": WIDTH,
@@ -145,10 +146,10 @@ def _spec(found: list[Arrow], words: Words) -> Json:
                 {"type": "point", "shape": "triangle-up", "filled": True, "size": 55},
                 {**place, "color": colour, "angle": {"field": "angle", "type": "quantitative", "scale": None}},
             ),
-            _layer(names, halo, {**place, "text": {"field": "text"}}),
+            _layer(plates, {"type": "rect", "fill": style.LIGHT.background}, {**place, **ends}),
             _layer(
                 names,
-                {"type": "text", "fontSize": 9, "lineBreak": "\n"},
+                {"type": "text", "fontSize": LETTER, "lineBreak": "\n"},
                 {**place, "text": {"field": "text"}, "color": colour},
             ),
             _layer(
@@ -179,11 +180,20 @@ def _text(x: float, y: float, text: str) -> Json:
     return {"x": x, "y": y - LINE / 2 * text.count("\n"), "text": text}
 
 
-def _box(p: Participant, words: Words) -> Json:
+def _plate(a: Arrow) -> Json:
+    """What keeps lines from running through a name."""
+    (x, y), rows = a.label_at, a.label.split("\n")
+    wide = max(style.text_width(row, LETTER) for row in rows) / 2 + 2
+    high = LINE * len(rows) / 2 + 1
+    return {"x": x - wide, "x2": x + wide, "y": y - high, "y2": y + high}
+
+
+def _box(p: Participant, words: Words, sizes: Mapping[str, float]) -> Json:
     x, y = _centre(p.id)
+    size = f"\n{words('market.box_size', size=sizes[p.id])}" if p.id in sizes else ""
     return {
         "x": x - BOX[0] / 2, "x2": x + BOX[0] / 2, "y": y - BOX[1] / 2, "y2": y + BOX[1] / 2,
-        "text": _wrapped(f"{p.number} {p.name[words.language]}"),
+        "text": _wrapped(f"{p.number} {p.name[words.language]}") + size,
     }  # fmt: skip
 
 

@@ -8,8 +8,10 @@ import numpy as np
 import pandas as pd
 
 from fedsheet.core.units import from_bp, to_bp
+from fedsheet.market.adequacy import SATIATED
 from fedsheet.market.hierarchy import wedge
 from fedsheet.market.participants import instruments
+from fedsheet.market.scenario import load_counterfactual, load_scenario
 from fedsheet.present.blocks import Block, Bullets, DataTable, Figure, Heading, Note, Paragraph, TableBlock
 from fedsheet.present.charts import market as charts
 from fedsheet.present.charts.market_map import flow_map
@@ -19,10 +21,16 @@ from fedsheet.present.text import Words
 
 if TYPE_CHECKING:
     from fedsheet.market.adequacy import Adequacy
-    from fedsheet.market.evaluation import Evaluation
+    from fedsheet.market.evaluation import Evaluation, Outlook
+    from fedsheet.market.response import Response
     from fedsheet.runs.market import MarketReport
 
 CRISIS, DAY_AFTER = "2019-09-17", "2019-09-18"
+HORIZONS = (1, 5)
+RESPONSE_KEYS = (
+    "policy", "days", "sofr", "effr", "reserves", "on_rrp", "fund_repo", "bank_repo", "branches", "leveraged",
+)  # fmt: skip
+RESPONSE_FORMATS = ("text", "text", *("bp1_num",) * 2, *("money",) * 6)
 RIVALS = {"persistence": "persistence", "calendar class": "calendar", "calendar class, 250 days": "calendar_250"}
 
 
@@ -32,16 +40,18 @@ def section(results: MarketReport, words: Words) -> list[Block]:
     blocks += _map(results, words)
     blocks += _hierarchy(results, words)
     blocks += _episodes(results, words)
+    blocks += _responses(results, words)
     blocks += _adequacy(results, words)
     blocks += _forecast(results, words)
     return blocks
 
 
 def _map(results: MarketReport, words: Words) -> list[Block]:
-    drawn = flow_map(words)
+    drawn = flow_map(words, {s.participant.id: s.size_usd for s in results.map.kinds})
     caption = words("market.map_caption", kinds=len(results.map.kinds), flows=len(drawn.table.rows))
     sizes = TableBlock(_sizes(results, words), words("market.sizes_caption", day=results.map.day), words("market.own"))
-    return [figure(None, drawn, caption, words("market.own")), sizes, Bullets(_frictions(results, words))]
+    drawing = figure(None, drawn, caption, words("market.own"), words("market.map_note"))
+    return [drawing, sizes, Bullets(_frictions(results, words))]
 
 
 def _frictions(results: MarketReport, words: Words) -> tuple[str, ...]:
@@ -84,7 +94,7 @@ def _hierarchy(results: MarketReport, words: Words) -> list[Block]:
     levels = TableBlock(_levels(results, words), words("market.levels_caption"), source(words, "nyfed", "ofr", "board"))
     return [
         Heading(2, words("market.hierarchy_title")),
-        figure(None, drawn, caption, source(words, "nyfed", "ofr", "board")),
+        figure(None, drawn, caption, source(words, "nyfed", "ofr", "board"), words("market.hierarchy_note")),
         levels,
     ]
 
@@ -170,9 +180,9 @@ def _standing_repo(results: MarketReport, words: Words) -> Figure:
         with_it=_on(with_it.cleared.tri_party, results, "september-2019/standing-repo-2019") - iorb,
         used=_on(with_it.cleared.standing_repo, results, "september-2019/standing-repo-2019"),
     )
-    return figure(
-        None, charts.standing_repo(results, words), caption, words("market.own"), words("market.standing_repo_note")
-    )
+    opened = next(c for c in load_counterfactual("standing-repo-2019").changes if c.target == "standing_repo")
+    note = words("market.standing_repo_note", over=float(opened.switch))
+    return figure(None, charts.standing_repo(results, words), caption, source(words, "nyfed", "board"), note)
 
 
 def _fault_line(results: MarketReport, words: Words) -> Figure:
@@ -180,14 +190,16 @@ def _fault_line(results: MarketReport, words: Words) -> Figure:
     seen = wedge(run.days, (run.rates.rates["DVP"] - run.cleared.tri_party)[0])
     observed = (results.observed["DVP"] - results.observed["tri-party"]).loc[run.days[0] : run.days[-1]].dropna()
     real = wedge(pd.DatetimeIndex(observed.index), observed.to_numpy())
+    assert seen.lasted is not None
+    assert real.lasted is not None
     caption = words(
-        "market.fault_line_caption", peak=to_bp(real.peak_size), day=real.peak, lasted=seen.lasted or 0,
-        model=to_bp(seen.peak_size),
+        "market.fault_line_caption", peak=to_bp(real.peak_size), day=real.peak, lasted=real.lasted,
+        model=to_bp(seen.peak_size), model_lasted=seen.lasted,
         rise=float(run.cleared.reserves[0, -1] - run.cleared.reserves[0, 0]),
     )  # fmt: skip
-    return figure(
-        None, charts.fault_line(results, words), caption, source(words, "ofr", "board"), words("market.fault_line_note")
-    )
+    filled = next(shock for shock in run.scenario.shocks if shock.quantity == "dealer_capacity")
+    note = words("market.fault_line_note", start=filled.start, end=filled.end)
+    return figure(None, charts.fault_line(results, words), caption, source(words, "ofr", "board"), note)
 
 
 def _flood(results: MarketReport, words: Words) -> Figure:
@@ -209,10 +221,49 @@ def _flood(results: MarketReport, words: Words) -> Figure:
 
 def _october(results: MarketReport) -> dict[str, float]:
     base, without = (results.episodes[n] for n in ("october-2025", "october-2025/no-standing-repo"))
+    seen = results.standing_repo.loc[base.days[0] : base.days[-1]]
     return {
         "used": float(base.cleared.standing_repo.max()),
+        "seen": float(seen.max()),
         "dearer": to_bp(float((without.cleared.tri_party - base.cleared.tri_party).max())),
     }
+
+
+def _responses(results: MarketReport, words: Words) -> list[Block]:
+    """Who moves when policy moves: one row a policy, mean over the scenario's days."""
+    rows = tuple(_response_row(*key, found, words) for key, found in results.responses.items())
+    if not rows:
+        return []
+    headings = tuple(words(f"market.response_{key}") for key in RESPONSE_KEYS)
+    table = DataTable("market-responses", RESPONSE_KEYS, headings, RESPONSE_FORMATS, rows)
+    moves = {name: _sofr(r) for (name, changed), r in results.responses.items() if changed == "smaller-portfolio"}
+    caption = words("market.responses_caption_one")
+    if len(moves) > 1:
+        caption = words("market.responses_caption", calm=moves["drain-2022-2025"], tight=moves["september-2019"])
+    block = TableBlock(table, caption, source(words, "nyfed", "ofr", "board"))
+    return [Heading(2, words("market.responses_title")), block, Note(words("market.responses_note"))]
+
+
+def _sofr(found: Response) -> float:
+    return found.rates["SOFR"][0]
+
+
+def _response_row(name: str, changed: str, found: Response, words: Words) -> tuple[str | float, ...]:
+    owns = {(m.sector, m.item): m.owned_usd for m in found.moved}
+    owes = {(m.sector, m.item): m.owed_usd for m in found.moved}
+    branches = sum(owes.get(("foreign_branches", item), 0.0) for item in ("fed_funds", "eurodollars"))
+    return (
+        load_counterfactual(changed).title[words.language],
+        load_scenario(name).title[words.language],
+        _sofr(found),
+        found.rates["EFFR"][0],
+        owns.get(("large_banks", "reserves"), 0.0),
+        owns.get(("money_funds", "on_rrp"), 0.0),
+        owns.get(("money_funds", "tri_party_repo"), 0.0),
+        owns.get(("large_banks", "tri_party_repo"), 0.0),
+        branches,
+        owes.get(("leveraged", "dvp_repo"), 0.0),
+    )
 
 
 def _adequacy(results: MarketReport, words: Words) -> list[Block]:
@@ -222,17 +273,21 @@ def _adequacy(results: MarketReport, words: Words) -> list[Block]:
     caption = words(
         "market.adequacy_caption", satiation=float(found.satiation_share[-1]), low=float(found.satiation_low[-1]),
         high=float(found.satiation_high[-1]), share=float(found.reserves_share[-1]), day=found.days[-1].date(),
-        distance=float(found.distance_usd[-1]),
+        distance=float(found.distance_usd[-1]), distance_low=float(found.distance_low_usd[-1]),
+        distance_high=float(found.distance_high_usd[-1]),
     )  # fmt: skip
     share, spread = results.curve.share, results.curve.spread
     lean = share < np.nanquantile(share, 0.25)
     curve = words("market.curve_caption", lean=float(np.nanmean(spread[lean])), ample=float(np.nanmean(spread[~lean])))
-    sources = source(words, "board", "nyfed")
+    curve_note = words(
+        "market.curve_note", year=str(results.curve.corridor_of.year), over=results.curve.ceiling_over_iorb
+    )
+    sources, note = source(words, "board", "nyfed"), words("market.adequacy_note", worth=SATIATED)
     return [
         Heading(2, words("market.adequacy_title")),
-        figure(None, charts.adequacy(results, words), caption, sources, words("market.adequacy_note")),
+        figure(None, charts.adequacy(results, words), caption, sources, note),
         figure(None, charts.slope(results, words), _slope_caption(found, words), sources, words("market.slope_note")),
-        figure(None, charts.demand_curve(results.curve, words), curve, sources, words("market.curve_note")),
+        figure(None, charts.demand_curve(results.curve, words), curve, sources, curve_note),
     ]
 
 
@@ -250,51 +305,65 @@ def _slope_caption(found: Adequacy, words: Words) -> str:
 
 def _forecast(results: MarketReport, words: Words) -> list[Block]:
     blocks: list[Block] = []
-    for horizon, found in results.forecasts.items():
-        o = found.outlook
-        blocks.append(
-            Paragraph(
-                words(
-                    "market.forecast_text",
-                    horizon=horizon,
-                    target=o.target,
-                    origin=o.origin,
-                    mean=from_bp(o.mean),
-                    low=from_bp(o.band[0]),
-                    high=from_bp(o.band[1]),
-                    chance=o.exceeds[10.0],
-                )
-            )
-        )
-        if found.evaluation is not None:
-            blocks += _scores(found.evaluation, words)
+    for horizon in HORIZONS:
+        made = {name: found for (name, ahead), found in results.forecasts.items() if ahead == horizon}
+        blocks += [_outlook(name, found.outlook, words) for name, found in made.items()]
+        scored = {name: found.evaluation for name, found in made.items() if found.evaluation is not None}
+        blocks += _scores(scored, horizon, words) if scored else []
+    if any(isinstance(block, TableBlock) for block in blocks):
+        blocks.append(Note(words("market.scores_note")))
     return [Heading(2, words("market.forecast_title")), *blocks] if blocks else []
 
 
-def _scores(e: Evaluation, words: Words) -> list[Block]:
-    ours = words("market.ours")
-    rows: list[tuple[str | float | int | None, ...]] = [(ours, e.mean_crps["fedsheet"], None, None, None)]
-    for name, key in RIVALS.items():
-        c = e.compared[name]
-        rows.append((words(f"market.rival_{key}"), e.mean_crps[name], c.difference, c.statistic, c.p_value))
-    keys = ("forecaster", "crps", "difference", "dm", "p_value")
+def _outlook(name: str, o: Outlook, words: Words) -> Paragraph:
+    facts = {"mean": from_bp(o.mean), "low": from_bp(o.band[0]), "high": from_bp(o.band[1]), "chance": o.exceeds[10.0]}
+    rate = _target(name, words)
+    text = words("market.forecast_text", rate=rate, horizon=o.horizon, target=o.target, origin=o.origin, **facts)
+    return Paragraph(text)
+
+
+def _target(name: str, words: Words) -> str:
+    return words(f"market.rate_{charts.key_of(name)}")
+
+
+def _scores(scored: dict[str, Evaluation], horizon: int, words: Words) -> list[Block]:
+    """CRPS beside each rival's and Brier skill, every rate at one horizon; the first rate's finding in the caption."""
+    keys, skill_keys = ("rate", "forecaster", "crps", "difference", "dm", "p_value"), (
+        "rate", "skill_threshold", "skill_skill", "skill_low", "skill_high", "skill_events")  # fmt: skip
     table = DataTable(
-        f"market-scores-{e.horizon}",
+        f"market-scores-{horizon}",
         keys,
         tuple(words(f"market.{k}") for k in keys),
-        ("text", "num3", "num3", "num2", "num3"),
-        tuple(rows),
+        ("text", "text", "num3", "num3", "num2", "num3"),
+        tuple(row for name, e in scored.items() for row in _crps_rows(_target(name, words), e, words)),
     )
     skills = DataTable(
-        f"market-skill-{e.horizon}",
-        ("threshold", "skill", "low", "high", "events"),
-        tuple(words(f"market.skill_{k}") for k in ("threshold", "skill", "low", "high", "events")),
-        ("int", "num2", "num2", "num2", "int"),
-        tuple((s.threshold_bp, s.skill, s.low, s.high, s.n_events) for s in e.skills),
+        f"market-skill-{horizon}",
+        tuple(key.removeprefix("skill_") for key in skill_keys),
+        tuple(words(f"market.{k}") for k in skill_keys),
+        ("text", "int", "num2", "num2", "num2", "int"),
+        tuple(
+            (_target(name, words), s.threshold_bp, s.skill, s.low, s.high, s.n_events)
+            for name, e in scored.items()
+            for s in e.skills
+        ),
     )
-    facts = {"horizon": e.horizon, "n": len(e.days), "start": e.days[0].date(), "end": e.days[-1].date()}
+    name, e = next(iter(scored.items()))
+    facts = {"rate": _target(name, words), "horizon": horizon, "n": len(e.days)}
+    days = {"start": e.days[0].date(), "end": e.days[-1].date()}
+    best = {"ours": e.mean_crps["fedsheet"], "rival": min(e.mean_crps[rival] for rival in RIVALS)}
+    sources = source(words, "nyfed", "ofr", "board")
     return [
-        TableBlock(table, words("market.scores_caption", coverage=e.coverage, **facts), words("market.own")),
-        TableBlock(skills, words("market.skill_caption", **facts), words("market.own")),
-        Note(words("market.scores_note")),
+        TableBlock(table, words("market.scores_caption", coverage=e.coverage, **facts, **days, **best), sources),
+        TableBlock(skills, words("market.skill_caption", **facts, skill=e.skills[1].skill), sources),
     ]
+
+
+def _crps_rows(rate: str, e: Evaluation, words: Words) -> list[tuple[str | float | None, ...]]:
+    rows: list[tuple[str | float | None, ...]] = [
+        (rate, words("market.ours"), e.mean_crps["fedsheet"], None, None, None)
+    ]
+    for name, key in RIVALS.items():
+        c = e.compared[name]
+        rows.append((rate, words(f"market.rival_{key}"), e.mean_crps[name], c.difference, c.statistic, c.p_value))
+    return rows

@@ -1,0 +1,68 @@
+"""Who moves when policy moves: the same days under another policy, claim by claim and rate by rate.
+
+Both courses start from the same sheets, so what differs between them is what the change brought about.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from fedsheet.core.errors import InputError
+from fedsheet.market.moves import MOVES, incidence
+from fedsheet.market.rates import NAMES
+from fedsheet.market.simulate import Simulation
+
+NOTHING = 5e7  # US dollars: half of the last digit printed, 0.1 bn
+TRI_PARTY = "tri-party"
+
+
+@dataclass(frozen=True)
+class Moved:
+    """By how much one kind owns and owes more of one instrument, US dollars, mean over days and paths."""
+
+    sector: str
+    item: str
+    owned_usd: float
+    owed_usd: float
+
+
+@dataclass(frozen=True)
+class Response:
+    """What a counterfactual moves: each rate (decimal; mean over days, and where it moved most), then each kind's book.
+
+    rates    name → (mean change, largest change)
+    moved    largest first
+    """
+
+    rates: dict[str, tuple[float, float]]
+    moved: tuple[Moved, ...]
+
+
+def response(base: Simulation, other: Simulation) -> Response:
+    """How `other`, the same scenario under a counterfactual, differs from `base`."""
+    if base.scenario.id != other.scenario.id or not base.days.equals(other.days):
+        raise InputError("Two runs of different days cannot be compared", do="Run both on one scenario and --days")
+    gaps = {name: other.rates.rates[name] - base.rates.rates[name] for name in NAMES}
+    gaps[TRI_PARTY] = other.cleared.tri_party - base.cleared.tri_party
+    rates = {name: (float(gap.mean()), float(gap.flat[np.abs(gap).argmax()])) for name, gap in gaps.items()}
+    return Response(rates, _moved(base, other))
+
+
+def _moved(base: Simulation, other: Simulation) -> tuple[Moved, ...]:
+    owned = np.zeros(base.books.opening.owned.shape)
+    owed = np.zeros_like(owned)
+    for name, movement in MOVES.items():
+        change = float((other.books.moved[name] - base.books.moved[name]).mean())
+        effect = incidence(movement, base.books.opening)
+        for grid, cells in ((owned, effect.owned), (owed, effect.owed)):
+            for cell, sign in cells.items():
+                grid[cell] += sign * change
+    size = np.maximum(np.abs(owned), np.abs(owed))
+    sectors, items = base.books.opening.sectors, base.books.opening.items
+    return tuple(
+        Moved(sectors[s], items[i], float(owned[s, i]), float(owed[s, i]))
+        for s, i in zip(*np.unravel_index(np.argsort(-size, axis=None), size.shape), strict=True)
+        if size[s, i] > NOTHING
+    )
