@@ -71,6 +71,7 @@ def running() -> Iterator[Workbench]:
     yield Workbench(f"http://{host}", cookie, desk, session)
     server.should_exit = True
     thread.join(10)
+    desk.jobs.close()
     listener.close()
 
 

@@ -317,7 +317,6 @@ RAW = {
     "line break in a file": b"GET /api/v1/overview/files/x%0d%0aX:1.csv HTTP/1.1\r\n" + PROPER + b"\r\n",
     "quote in a file": b"GET /api/v1/overview/files/x%22;a.csv HTTP/1.1\r\n" + PROPER + b"\r\n",
     "another's cookie behind a name like ours": GET + b"Host: {host}\r\nCookie: fedsheet_session_x=x\r\n\r\n",
-    "no part of a page": b"HEAD / HTTP/1.1\r\n" + PROPER + b"\r\n",
 }
 
 

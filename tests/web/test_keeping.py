@@ -158,8 +158,9 @@ def test_text_in_a_scenario_file_stays_text() -> None:
 
 def test_sliders_become_dated_actions() -> None:
     base = load_scenario("today")
-    assert laid_over(base, Sliders(), date(2025, 12, 31)) is base
-    spec = laid_over(base, Sliders(treasury_cap=60, purchases=30, taper_months=3), date(2025, 12, 31)).spec
+    assert laid_over(base, Sliders(), date(2025, 12, 31), 0.08) is base
+    sliders = Sliders(treasury_cap=60, purchases=30, taper_months=3)
+    spec = laid_over(base, sliders, date(2025, 12, 31), 0.08).spec
     caps = [(a.effective_date, a.value) for a in spec.action if a.instrument == "treasury_cap"]
     assert caps == [(date(2026, 1, 1), 60)]
     pace = [(a.effective_date, a.value) for a in spec.action if a.instrument == "treasury"]

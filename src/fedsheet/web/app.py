@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from concurrent.futures import Future
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -12,24 +11,22 @@ from starlette.exceptions import HTTPException
 
 from fedsheet.core.errors import FedsheetError, UnknownNameError
 from fedsheet.web.desk import Desk
+from fedsheet.web.front import Front
 from fedsheet.web.guard import App, Guard
-from fedsheet.web.routes import job_routes, page_routes, upload_routes, view_routes
+from fedsheet.web.routes import job_routes, upload_routes, view_routes
 from fedsheet.web.session import Session
 
 
-def create(session: Session, hosts: frozenset[str], desk: Desk | None = None) -> App:
-    """The ASGI application behind its guard."""
-    return Guard(inner(desk or Desk(), session), session, hosts)
+def create(session: Session, hosts: frozenset[str], desk: Desk) -> App:
+    """The whole server behind its guard, its API already made."""
+    api: Future[App] = Future()
+    api.set_result(inner(desk))
+    return Guard(Front(session, api), session, hosts)
 
 
-def inner(desk: Desk, session: Session) -> FastAPI:
-    """The routes without the guard: what the OpenAPI document describes."""
+def inner(desk: Desk) -> FastAPI:
+    """The API without guard and page: what the OpenAPI document describes."""
     from fedsheet import __version__
-
-    @asynccontextmanager
-    async def life(_: FastAPI) -> AsyncIterator[None]:
-        yield
-        desk.jobs.close()
 
     app = FastAPI(
         title="fedsheet",
@@ -39,13 +36,11 @@ def inner(desk: Desk, session: Session) -> FastAPI:
         redoc_url=None,
         openapi_url="/api/openapi.json",
         redirect_slashes=False,
-        lifespan=life,
     )
     app.add_exception_handler(FedsheetError, _named)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _absent)
     app.add_exception_handler(Exception, _unexpected)
-    app.include_router(page_routes(session))
     app.include_router(view_routes(desk))
     app.include_router(upload_routes(desk))
     app.include_router(job_routes(desk))

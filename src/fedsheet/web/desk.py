@@ -46,8 +46,8 @@ class Desk:
     `used` is set once the first page has gone out, and `language` is that page's.
     """
 
-    def __init__(self) -> None:
-        self.jobs = Jobs()
+    def __init__(self, jobs: Jobs | None = None) -> None:
+        self.jobs = jobs or Jobs()
         self.uploads = Uploads()
         self.used = threading.Event()
         self.language = "zh"

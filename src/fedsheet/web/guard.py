@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
 from typing import Any
 
-from fedsheet.web.session import COOKIE, Session
+from fedsheet.web.session import COOKIE, ENTRY, Session
 from fedsheet.web.strict import MAX_BYTES
 
 Scope = MutableMapping[str, Any]
@@ -26,7 +26,6 @@ MAX_TARGET = 8_192
 MAX_HEAD = 32_768
 MOST_AT_ONCE = 64
 BODY_SECONDS = 5.0
-ENTRY = "/enter"
 
 HEADERS = (
     (

@@ -1,61 +1,27 @@
-"""Addresses: the page and its files; views and what can be taken from them; jobs."""
+"""Addresses of the API: the page's words; views and what can be taken from them; uploads; jobs."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from importlib.resources import files
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from fastapi.responses import Response
 from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 
 from fedsheet.core.errors import InputError, UnknownNameError
 from fedsheet.web import strict
-from fedsheet.web.assets import asset
 from fedsheet.web.desk import Desk, written
 from fedsheet.web.document import ASKED, DATA, FILE, HELD, JOB, PAGE, PULLED, SHELL, UPLOAD
 from fedsheet.web.exports import TYPES, export
-from fedsheet.web.guard import ENTRY
 from fedsheet.web.jobs import Progress
 from fedsheet.web.page import Params, View
-from fedsheet.web.session import COOKIE, Session
 from fedsheet.web.shell import shell
 from fedsheet.web.views import READERS, VIEWS
 
 MOST_NAMES = 50  # groups or series of one pull
-
-
-def page_routes(session: Session) -> APIRouter:
-    """The page, the entry that exchanges a ticket for the cookie, and static files."""
-    router = APIRouter(include_in_schema=False)
-    page = (files("fedsheet.web") / "templates" / "shell.html").read_text(encoding="utf-8")
-
-    @router.get(ENTRY)
-    def enter(request: Request, ticket: Annotated[str, Query(max_length=100)] = "") -> Response:
-        token = session.redeem(ticket)
-        if token is None:
-            told = {"what": "This entry has been used or never was", "do": "Start `fedsheet serve` again for a new one"}
-            return JSONResponse({"error": told}, 403)
-        answer = RedirectResponse("/", 303)
-        answer.set_cookie(f"{COOKIE}_{request.url.port}", token, httponly=True, samesite="strict", path="/")
-        return answer
-
-    @router.get("/")
-    def shell_page() -> HTMLResponse:
-        return HTMLResponse(page, headers={"cache-control": "no-store"})
-
-    @router.get("/static/{name}")
-    def static(name: str, request: Request) -> Response:
-        found = asset(name)
-        headers = {"etag": found.etag, "cache-control": "private, no-cache"}
-        if request.headers.get("if-none-match") == found.etag:
-            return Response(status_code=304, headers=headers)
-        return Response(found.body, media_type=found.content_type, headers=headers)
-
-    return router
 
 
 def view_routes(desk: Desk) -> APIRouter:

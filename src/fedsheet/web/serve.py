@@ -7,11 +7,16 @@ import socket
 import sys
 import threading
 import webbrowser
+from concurrent.futures import Future
+from typing import TYPE_CHECKING
 
 from fedsheet.core.errors import InputError
 from fedsheet.web import made
-from fedsheet.web.guard import ENTRY
-from fedsheet.web.session import Session
+from fedsheet.web.jobs import Jobs
+from fedsheet.web.session import ENTRY, Session
+
+if TYPE_CHECKING:
+    from fedsheet.web.guard import App
 
 LOOPBACK = "127.0.0.1"
 BACKLOG = 128
@@ -33,16 +38,34 @@ def serve(port: int, *, open_browser: bool = False, share: str = "") -> None:
     made.begin()  # another process is at work, and a browser waits in line, while this one still reads its modules
     import uvicorn
 
-    from fedsheet.web.app import create
-    from fedsheet.web.desk import Desk
+    from fedsheet.web.front import Front
+    from fedsheet.web.guard import Guard
     from fedsheet.web.patience import SETTINGS
-    from fedsheet.web.warm import prepare
 
+    api: Future[App] = Future()
+    jobs = Jobs()
+    threading.Thread(target=_build, args=(api, jobs), daemon=True).start()
     names = {f"{address}:{port}"} if share else {f"{LOOPBACK}:{port}", f"localhost:{port}"}
-    desk = Desk()
-    threading.Thread(target=prepare, args=(desk,), daemon=True).start()
-    config = uvicorn.Config(create(session, frozenset(names), desk), log_level="warning", **SETTINGS)
-    uvicorn.Server(config).run(sockets=[listener])
+    guarded = Guard(Front(session, api), session, frozenset(names))
+    try:
+        uvicorn.Server(uvicorn.Config(guarded, log_level="warning", **SETTINGS)).run(sockets=[listener])
+    finally:
+        jobs.close()
+
+
+def _build(api: Future[App], jobs: Jobs) -> None:
+    """Read the API's modules while the page is already served, then make the first pages."""
+    try:
+        from fedsheet.web.app import inner
+        from fedsheet.web.desk import Desk
+        from fedsheet.web.warm import prepare
+
+        desk = Desk(jobs)
+        api.set_result(inner(desk))
+    except BaseException as error:
+        api.set_exception(error)
+        raise
+    prepare(desk)
 
 
 def _listen(address: str, port: int) -> socket.socket:

@@ -6,6 +6,7 @@ import hmac
 import secrets
 import threading
 
+ENTRY = "/enter"
 COOKIE = "fedsheet_session"  # its name goes on with the port: a browser gives cookies to every port of a host
 
 

@@ -1,0 +1,80 @@
+"""The entrance: the page and its files are answered at once, everything else by the API as soon as it is there.
+
+Reading the API's modules takes most of a cold start; a browser loads page, modules and chart library meanwhile.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Future
+from importlib.resources import files
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from fedsheet.core.errors import UnknownNameError
+from fedsheet.web.assets import MODULES, asset
+from fedsheet.web.guard import App, Receive, Scope, Send
+from fedsheet.web.session import COOKIE, ENTRY, Session
+
+API = "/api/"
+# Asked for together with the page, not one after the other as each module names the next.
+AHEAD = ", ".join([
+    "</static/vega.js>; rel=preload; as=script", *(f"</static/{name}.js>; rel=modulepreload" for name in MODULES)
+])  # fmt: skip
+
+
+class Front:
+    """ASGI; `api` is the application behind `/api/`, which may still be in the making."""
+
+    def __init__(self, session: Session, api: Future[App]) -> None:
+        self._pages, self._api = pages(session), api
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand the request to the page's own routes, or to the API once it is made."""
+        is_api = scope["path"].startswith(API)
+        app = await asyncio.wrap_future(self._api) if is_api else self._pages
+        await app(scope, receive, send)
+
+
+def pages(session: Session) -> Starlette:
+    """The page, the entry that exchanges a ticket for the cookie, and static files."""
+    page = (files("fedsheet.web") / "templates" / "shell.html").read_text(encoding="utf-8")
+
+    def enter(request: Request) -> Response:
+        token = session.redeem(request.query_params.get("ticket", ""))
+        if token is None:
+            return _told(403, "This entry has been used or never was", "Start `fedsheet serve` again for a new one")
+        answer = RedirectResponse("/", 303)
+        answer.set_cookie(f"{COOKIE}_{request.url.port}", token, httponly=True, samesite="strict", path="/")
+        return answer
+
+    def shell_page(_: Request) -> Response:
+        return HTMLResponse(page, headers={"link": AHEAD})
+
+    def static(request: Request) -> Response:
+        found = asset(request.path_params["name"])
+        headers = {"etag": found.etag, "cache-control": "private, no-cache"}
+        if request.headers.get("if-none-match") == found.etag:
+            return Response(status_code=304, headers=headers)
+        return Response(found.body, media_type=found.content_type, headers=headers)
+
+    routes = [_get(ENTRY, enter), _get("/", shell_page), _get("/static/{name}", static)]
+    app = Starlette(routes=routes, exception_handlers={404: _absent, 405: _absent, UnknownNameError: _absent})
+    app.router.redirect_slashes = False
+    return app
+
+
+def _get(path: str, endpoint: Callable[[Request], Response]) -> Route:
+    return Route(path, endpoint, methods=["GET"])
+
+
+def _absent(_: Request, error: Exception) -> Response:
+    return _told(getattr(error, "status_code", 404), "Nothing is here", "Use the page's own links")
+
+
+def _told(status: int, what: str, do: str) -> JSONResponse:
+    return JSONResponse({"error": {"what": what, "do": do}}, status)
