@@ -10,5 +10,6 @@ liabilities, income          the other lines, reserves as the residual; what is 
 project, posting, projection the loop over dates; every amount a posting; the result
 draws, collapse, book,       many rate paths at once: shocks, bins, mortgages, the month step on arrays
 mortgage_paths, mortgage_accelerator, new_production, paths
-backtest, sweep, valuation   judged against H.4.1; grids of scenarios; worth on a curve
+backtest, sweep              judged against H.4.1; grids of scenarios
+valuation, mortgage_value    what the opening's securities are worth, and the gain or loss not realised
 """

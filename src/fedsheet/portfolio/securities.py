@@ -155,9 +155,8 @@ def _purchases_left(month: date, opening: date) -> float:
     """Share of the month's purchases still to be made; none once the day they are dated is past."""
     if opening.replace(day=1) != month:
         return 1.0
-    return (
-        1.0 - opening.day / 31.0 if _paid(month, PAID_25) > int(np.datetime64(opening, "D").astype(np.int64)) else 0.0
-    )
+    is_past = _paid(month, PAID_25) <= int(np.datetime64(opening, "D").astype(np.int64))
+    return 0.0 if is_past else 1.0 - opening.day / 31.0
 
 
 def _share_of_month(month: date, opening: date) -> float:
