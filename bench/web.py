@@ -1,6 +1,7 @@
-"""The workbench as a person waits for it: cold start to first figure, later views, readers beside a running import.
+"""The workbench as a person waits for it: cold start to first figure, later views, readers beside a pull.
 
-python bench/web.py     appends to bench/results/web.csv; needs a chromium (FEDSHEET_CHROMIUM or on the path)
+python bench/web.py [starts] [looks] [pulls]     appends to bench/results/web.csv
+Starts need a chromium: FEDSHEET_CHROMIUM, or on the path.
 """
 
 from __future__ import annotations
@@ -8,49 +9,50 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from statistics import median, quantiles
 
 import httpx
 from results import append
 
 VIEWS = ("overview", "statement", "programmes", "assets", "market", "project", "simulate", "outlook", "claims")
-READERS, SECONDS = 8, 30.0
+READERS, SECONDS, PAUSE_SECONDS, SERIES, STARTS = 8, 45.0, 0.05, 22, 5
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-WRITER = """
-import sys, time
-from pathlib import Path
-from fedsheet.runs.import_file import import_file
-folder, n = Path(sys.argv[1]), 0
-while True:
-    n += 1
-    file = folder / f"mine{n}.csv"
-    file.write_text("date,value\\n" + "".join(f"20{y:02d}-{m:02d}-01,{50 + (n * y + m) % 9}\\n" for y in range(10, 25) for m in range(1, 13)))
-    import_file(f"MINE_{n}", file, "Index", "bench", {})
-    time.sleep(0.5)
-"""  # noqa: E501 — a program of its own
+# `fedsheet serve`, whose pulls ask FRED on this machine (tests/web/publishers.py) instead of every host.
+PULLING = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from web.publishers import fred
+from fedsheet.web import pulls
+from fedsheet.web.serve import serve
+with fred() as publisher:
+    publisher.seconds = float(sys.argv[2])
+    pulls.Stoppable = publisher.transport
+    print(" ".join(publisher.names), flush=True)
+    serve(0)
+"""
+TESTS = Path(__file__).resolve().parent.parent / "tests"
 
 
 @contextmanager
-def server(home: str) -> Iterator[tuple[str, float]]:
-    """`fedsheet serve` as a process: the address it prints and when it was started."""
-    program = Path(sys.executable).with_name("fedsheet")
+def server(home: str, *command: str) -> Iterator[tuple[str, float, subprocess.Popen[str]]]:
+    """`fedsheet serve`, or `command`, as a process: the address it prints, when it was started, the process."""
+    whole = command or (str(Path(sys.executable).with_name("fedsheet")), "serve", "--port", "0")
     start = time.perf_counter()
-    process = subprocess.Popen(
-        [program, "serve", "--port", "0"], stderr=subprocess.PIPE, text=True, env={**os.environ, "FEDSHEET_HOME": home}
-    )
+    env = {**os.environ, "FEDSHEET_HOME": home}
+    process = subprocess.Popen(whole, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env)
     assert process.stderr
     found = re.search(r"http\S+", process.stderr.readline())
     assert found
     try:
-        yield found[0], start
+        yield found[0], start, process
     finally:
         process.terminate()
         process.wait()
@@ -64,7 +66,7 @@ def first_figure(home: str) -> float:
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=chromium, args=SWITCHES)
         page = browser.new_page()
-        with server(home) as (url, start):
+        with server(home) as (url, start, _):
             while True:
                 try:
                     page.goto(url)
@@ -101,47 +103,79 @@ def views(client: httpx.Client) -> dict[str, tuple[float, float]]:
     return found
 
 
-def readers_beside_a_writer(client: httpx.Client, home: str) -> tuple[list[float], int]:
-    """Every reader goes round the views for half a minute while imports come in; times and refusals."""
-    times: list[float] = []
-    errors: list[int] = []
-    end = time.monotonic() + SECONDS
+def read(base: str, cookie: str, first: int, seconds: float) -> tuple[list[float], int]:
+    """Go round the views as one reader, a process of its own: seconds of each read, and refusals."""
+    client = httpx.Client(base_url=base, headers={"cookie": cookie}, timeout=60)
+    times, refused, end = [], 0, time.monotonic() + seconds
+    while time.monotonic() < end:
+        start = time.perf_counter()
+        answer = client.get(f"/api/v1/{VIEWS[(first + len(times)) % len(VIEWS)]}?lang=en")
+        times.append(time.perf_counter() - start)
+        refused += answer.status_code != 200
+        time.sleep(PAUSE_SECONDS)
+    return times, refused
 
-    def read(first: int) -> None:
-        own = httpx.Client(base_url=client.base_url, cookies=client.cookies, timeout=60)
-        n = first
-        while time.monotonic() < end:
-            start = time.perf_counter()
-            answer = own.get(f"/api/v1/{VIEWS[n % len(VIEWS)]}?lang=en")
-            times.append(time.perf_counter() - start)
-            errors.extend([answer.status_code] if answer.status_code != 200 else [])
-            n += 1
 
-    with tempfile.TemporaryDirectory() as folder:
-        env = {**os.environ, "FEDSHEET_HOME": home}
-        writer = subprocess.Popen([sys.executable, "-c", WRITER, folder], env=env)
-        threads = [threading.Thread(target=read, args=(n,)) for n in range(READERS)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        writer.terminate()
-        writer.wait()
-    return times, len(errors)
+def readers_beside_a_pull() -> tuple[list[float], int, str]:
+    """Eight readers while a pull of half a minute comes in reply by reply; times, refusals, and how the pull ended."""
+    with tempfile.TemporaryDirectory() as home:
+        program = (sys.executable, "-c", PULLING, str(TESTS), str(SECONDS / SERIES))
+        with server(home, *program) as (url, _, process), ProcessPoolExecutor(READERS) as pool:
+            assert process.stdout
+            names = process.stdout.readline().split()
+            client = opened(url)
+            views(client)
+            cookie = "; ".join(f"{name}={value}" for name, value in client.cookies.items())
+            same = {"origin": str(client.base_url).rstrip("/"), "sec-fetch-site": "same-origin"}
+            job = client.post("/api/v1/pulls", json={"names": names}, headers=same).json()["id"]
+            base = str(client.base_url)
+            reading = [pool.submit(read, base, cookie, n, SECONDS) for n in range(READERS)]
+            found = [one.result() for one in reading]
+            while (told := client.get(f"/api/v1/jobs/{job}").json())["state"] == "running":
+                time.sleep(0.2)
+    return [t for times, _ in found for t in times], sum(refused for _, refused in found), told["step"]
+
+
+def load() -> str:
+    """How busy the machine was with other work, in the words of a measurement."""
+    return f"load {os.getloadavg()[0]:.1f}"
+
+
+def starts() -> None:
+    """From starting the server to the first figure: on a machine that has nothing yet, and then again."""
+    fresh = []
+    for _ in range(STARTS):
+        with tempfile.TemporaryDirectory() as home:
+            fresh.append(first_figure(home))
+    busy = load()
+    append("web", f"first figure, nothing made before, median of {STARTS} ({busy})", median(fresh), "s", bar="<= 3 s")
+    append("web", f"first figure, nothing made before, slowest of {STARTS}", max(fresh), "s", bar="<= 3 s")
+    with tempfile.TemporaryDirectory() as home:
+        first_figure(home)
+        again = median([first_figure(home) for _ in range(STARTS)])
+        append("web", f"first figure, cold start, median of {STARTS} ({load()})", again, "s", bar="<= 3 s")
+
+
+def looks() -> None:
+    """Every view, asked for the first time and again."""
+    with tempfile.TemporaryDirectory() as home, server(home) as (url, _, _):
+        for name, (first, later) in views(opened(url)).items():
+            append("web", f"{name}, first asked", first, "s")
+            append("web", f"{name}, asked again", later, "s", bar="<= 0.5 s")
+
+
+def pulls() -> None:
+    """Reads while a pull runs."""
+    times, refused, pulled = readers_beside_a_pull()
+    what = f"reads in {SECONDS:.0f} s by {READERS} readers beside a pull ({pulled} replies; {load()})"
+    append("web", what, len(times), "count")
+    append("web", "errors among them", refused, "count", bar="0")
+    append("web", "95th percentile of a read", quantiles(times, n=20)[18], "s", bar="<= 0.5 s")
+    append("web", "slowest read", max(times), "s")
 
 
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as home:
-        append("web", "first figure, nothing made before", first_figure(home), "s", bar="<= 3 s")
-        again = statistics.median(first_figure(home) for _ in range(3))
-        append("web", "first figure, cold start", again, "s", bar="<= 3 s")
-        with server(home) as (url, _):
-            client = opened(url)
-            taken = views(client)
-            for name, (first, later) in taken.items():
-                append("web", f"{name}, first asked", first, "s")
-                append("web", f"{name}, asked again", later, "s", bar="<= 0.5 s")
-            times, refused = readers_beside_a_writer(client, home)
-            append("web", f"reads in {SECONDS:.0f} s by {READERS} readers beside imports", len(times), "count")
-            append("web", "errors among them", refused, "count", bar="0")
-            append("web", "95th percentile of a read", statistics.quantiles(times, n=20)[18], "s", bar="<= 0.5 s")
+    chosen = sys.argv[1:] or ["starts", "looks", "pulls"]
+    for part in (starts, looks, pulls):
+        if part.__name__ in chosen:
+            part()
