@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from fedsheet.present.blocks import Block, Figure, Heading, Row, TableBlock
+from fedsheet.present.blocks import Block, Figure, Heading, Note, Row, TableBlock
 
 PAGE = 712.0  # text height of A4 within the template's margins, less a hair for rounding
 LEAST_SCALE = 0.8  # labels of 7 points stay near 6
@@ -134,8 +134,8 @@ def arranged(measured: Iterable[Measured], cover: float = 0.0) -> list[Placed]:
             shrink(done, page, scale)
             put(group, page, done, scale=scale)
         elif group.body.is_whole and (first := comes_first(waiting, room)) is not None:
-            waiting.remove(first)
-            waiting.extendleft((group, first))
+            waiting[0] = group
+            waiting.appendleft(first)
         else:
             page = Page()
             put(group, page, done)
@@ -163,16 +163,15 @@ def common_scale(group: Group, page: Page, room: float) -> float:
 
 
 def comes_first(waiting: Sequence[Group], room: float) -> Group | None:
-    """The text or table next in line that can stand whole where a figure could not; none behind another figure."""
-    for group in waiting:
-        if group.is_figure or group.opens_chapter:
-            return None
-        headed = len(group.parts) > 1
-        if group.height <= room - TEXT_SPACE[0] and (not headed or room > WORTH_IT):
-            return group
-        if headed or not group.body.is_whole:
-            return None
-    return None
+    """The text or table next in line that can stand whole where the block before it cannot.
+
+    A figure keeps its place, and so does a remark, which belongs to what stands before it.
+    """
+    if not waiting or waiting[0].is_figure or waiting[0].opens_chapter or isinstance(waiting[0].body.block, Note):
+        return None
+    group = waiting[0]
+    fits_whole = group.height <= room - TEXT_SPACE[0]
+    return group if fits_whole and (len(group.parts) == 1 or room > WORTH_IT) else None
 
 
 def shrink(done: list[Placed], page: Page, scale: float) -> None:

@@ -7,6 +7,7 @@ same bytes.
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, time
@@ -33,13 +34,15 @@ from fedsheet.present.fonts import font_file
 from fedsheet.present.pages import Measured, Placed, arranged
 from fedsheet.present.text import MINUS, Words
 
-WORD_JOINER = "\N{WORD JOINER}"  # keeps a minus sign on the line of its amount
+WORD_JOINER = "\N{WORD JOINER}"  # keeps a sign on the line of its amount
 
 
 def quoted(text: str) -> str:
     """A typst string literal: nothing in it can become markup."""
     held = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")
-    return '"' + held.replace(f"{MINUS}$", f"{MINUS}{WORD_JOINER}$") + '"'
+    for sign in (MINUS, "+"):
+        held = held.replace(f"{sign}$", f"{sign}{WORD_JOINER}$")
+    return f'"{held}"'
 
 
 def _call(name: str, *arguments: str) -> str:
@@ -149,14 +152,15 @@ def _own_width(figure: Figure) -> float:
 def _table(block: TableBlock, words: Words, breakable: str) -> str:
     table = block.table.for_readers()
     align = ["left" if is_text(table, column) else "right" for column in range(len(table.keys))]
+    headings = [words.heading(h, form) for h, form in zip(table.headings, table.formats, strict=True)]
     shown = [[words.format(cell, form) for cell, form in zip(r, table.formats, strict=True)] for r in table.rows]
     return _call(
         "datatable",
         quoted(words("common.table", caption=block.caption)),
         quoted(words("common.source", source=block.source)),
-        _array([quoted(words.heading(h, form)) for h, form in zip(table.headings, table.formats, strict=True)]),
+        _array([quoted(heading) for heading in headings]),
         _array(align),
-        _array(column_widths(shown)),
+        _array(column_widths(headings, shown)),
         breakable,
         _array([_array([quoted(cell) for cell in row]) for row in shown]),
     )
@@ -164,14 +168,27 @@ def _table(block: TableBlock, words: Words, breakable: str) -> str:
 
 LINE, GUTTER = 476.2, 14.0  # points: a line of the page, the space between figures of a row
 LONG_TEXT, FULL_LINE = 130.0, 470.0  # points at the tables' size: a cell that should wrap; a line of the page
+TABLE_SIZE, PADDING = 7.6, 12.0
+UNBROKEN = re.compile(r"[\u2e80-\uffff]{1,4}|[^\s\u2e80-\uffff]+")  # what a heading may not be broken within
 
 
-def column_widths(rows: list[list[str]]) -> list[str]:
-    """Typst widths by column: as wide as needed where all fit the line, else long texts share what is left."""
-    needs = [max((text_width(cell, 7.6) for cell in column), default=0.0) + 12 for column in zip(*rows, strict=True)]
-    if sum(needs) <= FULL_LINE:
-        return ["auto"] * len(needs)
-    return [f"{need**0.6:.2f}fr" if need > LONG_TEXT else "auto" for need in needs]
+def column_widths(headings: list[str], rows: list[list[str]]) -> list[str]:
+    """Typst widths by column: as wide as needed where all fit the line.
+
+    Otherwise headings wrap, columns of short cells are as wide as these, and long texts share what is left.
+    """
+    cells = [max((_wide(cell) for cell in column), default=0.0) for column in zip(*rows, strict=True)]
+    if sum(max(cell, _wide(heading)) for cell, heading in zip(cells, headings, strict=True)) <= FULL_LINE:
+        return ["auto"] * len(headings)
+    words = [max(_wide(word) for word in UNBROKEN.findall(heading) or [""]) for heading in headings]
+    needs = [max(pair) for pair in zip(cells, words, strict=True)]
+    if max(needs) <= LONG_TEXT:
+        return [f"{need:.2f}fr" for need in needs]
+    return [f"{need**0.6:.2f}fr" if need > LONG_TEXT else f"{need:.1f}pt" for need in needs]
+
+
+def _wide(text: str) -> float:
+    return text_width(text, TABLE_SIZE) + PADDING
 
 
 def is_text(table: DataTable, column: int) -> bool:
