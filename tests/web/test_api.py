@@ -122,3 +122,9 @@ def test_a_scenario_taken_out_can_be_brought_in(workbench: Workbench) -> None:
     held = workbench.post("/api/v1/uploads", {"kind": "scenario", "name": "today.toml", "text": text}).json()
     out, back = (workbench.get(f"/api/v1/project/data?{q}").json() for q in (query, f"lang=en&file={held['id']}"))
     assert out["rows"] == back["rows"]
+
+
+@pytest.mark.parametrize("address", ["programmes?programme=runoff2&weeks=85"])
+def test_what_a_generated_case_once_broke_is_answered(workbench: Workbench, address: str) -> None:
+    """Months without an operation are sums of nothing."""
+    assert workbench.get(f"/api/v1/{address}").status_code == 200

@@ -144,7 +144,7 @@ def operations_total(
     table = vintage.table(OPERATIONS)
     inside = (table[by] > pd.Timestamp(start)) & (table[by] <= pd.Timestamp(end))
     signs = {f"{kind}_purchase": 1.0 for kind in kinds} | {f"{kind}_sale": -1.0 for kind in kinds}
-    signed = table.loc[inside, "operation_type"].map(signs) * table.loc[inside, "accepted_usd_bn"]
+    signed = table.loc[inside, "operation_type"].map(signs).astype(float) * table.loc[inside, "accepted_usd_bn"]
     return float(signed.sum()) * USD_BN.scale
 
 
