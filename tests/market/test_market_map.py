@@ -59,6 +59,16 @@ def test_bank_credit_is_h8s() -> None:
     assert list(ours.values_usd) == pytest.approx([1e9 * h8[pd.Timestamp(d)] for d in ours.dates], abs=1e8)
 
 
+def test_the_foreign_repo_pool_is_h41s() -> None:
+    files = ("data/h41/h41_ddp_2003_2020.csv", "data/h41/h41_ddp_2021_2023.csv")
+    columns = [
+        pd.read_csv(shared(f), index_col=0, parse_dates=True, usecols=["date", "RESPPLLRF_N.WW"]).iloc[:, 0]
+        for f in files
+    ]
+    h41, ours = pd.concat(columns), size("foreign_repo_pool")
+    assert list(ours.values_usd) == pytest.approx([1e6 * h41[pd.Timestamp(d)] for d in ours.dates], abs=0.5)
+
+
 def test_dvp_volume_is_the_quarters_average_of_ofr() -> None:
     ofr = pd.read_csv(shared("data/series/OFR_DVP_OO_VOL.csv"), index_col="date", parse_dates=True)["value"]
     by_quarter = ofr[:"2024-12-31"].groupby(pd.Grouper(freq="QE")).mean().iloc[1:]

@@ -133,7 +133,7 @@ def _claims_on_the_fed(vintage: Vintage, day: date, v: MarketVolumes) -> list[Cl
     reserves = vintage["WRESBAL"].last(day)[1]
     account = vintage["WTREGEN"].last(day)[1]
     total = vintage["WALCL"].last(day)[1]
-    pool = next(p for p in participants() if p.id == FOREIGN).size_usd or 0.0
+    pool = float(size("foreign_repo_pool").on(pd.DatetimeIndex([day]))[0])
     return [
         Claim(FED, BANKS, "reserves", reserves * (1.0 - split.branch_share_of_reserves)),
         Claim(FED, BRANCHES, "reserves", reserves * split.branch_share_of_reserves),

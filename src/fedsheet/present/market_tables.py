@@ -51,6 +51,7 @@ def market_map(found: MarketMap, language: str = "en") -> Table:
     rates = ", ".join(f"{name} {to_pct(float(rate)):.2f}" for name, rate in found.rates.items() if np.isfinite(rate))
     notes = (
         "Grades: A read in official figures, B widely documented, C detail uncertain.",
+        "Sizes: the last figure dated on or before the day; where none is held, the first after it, as its date shows.",
         f"Rates on {found.day}, percent: {rates}.",
     )
     return Table.of(f"Money market on {found.day}", columns, rows, *notes)

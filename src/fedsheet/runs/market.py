@@ -107,7 +107,7 @@ def adequacy(start: date = FIRST_DAY, end: date | None = None, as_of: date | Non
 
 def adequacy_of(vintage: Vintage, path: PolicyPath, start: date = FIRST_DAY, end: date | None = None) -> Adequacy:
     """Adequacy from a vintage."""
-    last = min(end or last_day(vintage), vintage["WRESBAL"].values.index[-1].date())
+    last = end or min(last_day(vintage), vintage["WRESBAL"].values.index[-1].date())
     return compute_adequacy(vintage, path, calibration(), start, last)
 
 
