@@ -34,6 +34,7 @@ from fedsheet.present.fonts import font_file
 from fedsheet.present.pages import Measured, Placed, arranged
 from fedsheet.present.text import MINUS, Words
 
+NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 WORD_JOINER = "\N{WORD JOINER}"  # keeps a sign on the line of its amount
 
 
@@ -152,7 +153,7 @@ def _own_width(figure: Figure) -> float:
 def _table(block: TableBlock, words: Words, breakable: str) -> str:
     table = block.table.for_readers()
     align = ["left" if is_text(table, column) else "right" for column in range(len(table.keys))]
-    headings = [words.heading(h, form) for h, form in zip(table.headings, table.formats, strict=True)]
+    headings = [unit_kept_whole(words.heading(h, form)) for h, form in zip(table.headings, table.formats, strict=True)]
     shown = [[words.format(cell, form) for cell, form in zip(r, table.formats, strict=True)] for r in table.rows]
     return _call(
         "datatable",
@@ -169,7 +170,8 @@ def _table(block: TableBlock, words: Words, breakable: str) -> str:
 LINE, GUTTER = 476.2, 14.0  # points: a line of the page, the space between figures of a row
 LONG_TEXT, FULL_LINE = 130.0, 470.0  # points at the tables' size: a cell that should wrap; a line of the page
 TABLE_SIZE, PADDING = 7.6, 12.0
-UNBROKEN = re.compile(r"[\u2e80-\uffff]{1,4}|[^\s\u2e80-\uffff]+")  # what a heading may not be broken within
+UNIT = re.compile(r"(?<=.)[(（][^()（）]*[)）]$")  # at the end of a heading
+UNBROKEN = re.compile(rf"\S*{WORD_JOINER}\S*|[\u2e80-\uffff]{{1,4}}|[^ \u2e80-\uffff]+")  # never parted in a heading
 
 
 def column_widths(headings: list[str], rows: list[list[str]]) -> list[str]:
@@ -185,6 +187,12 @@ def column_widths(headings: list[str], rows: list[list[str]]) -> list[str]:
     if max(needs) <= LONG_TEXT:
         return [f"{need:.2f}fr" for need in needs]
     return [f"{need**0.6:.2f}fr" if need > LONG_TEXT else f"{need:.1f}pt" for need in needs]
+
+
+def unit_kept_whole(heading: str) -> str:
+    """A heading that breaks before its unit and not within it, nor before a dash."""
+    whole = UNIT.sub(lambda unit: " " + WORD_JOINER.join(unit[0].replace(" ", NO_BREAK_SPACE)), heading)
+    return whole.replace("  ", " ").replace(" –", f"{NO_BREAK_SPACE}–")
 
 
 def _wide(text: str) -> float:
