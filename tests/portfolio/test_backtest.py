@@ -71,6 +71,12 @@ def test_the_windows_are_those_of_the_caps_in_the_record():
     assert any("38 months from 2022-10-05" in w for w in words)
 
 
+def test_reserves_are_scored_too_and_met_once_the_pool_has_drained():
+    # H.4.1 (WRESBAL), 15 February 2023: 3,041.0 bn, of which the rule without rates misses most.
+    assert _score("runoff-2022", "reserve_balances", 12).actual == pytest.approx(3_041.0e9, abs=0.1e9)
+    assert abs(_score("runoff-2022", "reserve_balances", 36).relative_error) < 0.05
+
+
 def test_errors_of_the_lines_add_up_to_that_of_total_assets():
     for test, months in (("runoff-2022", 18), ("runoff-2017", 12)):
         missed = {line: (s := _score(test, line, months)).model - s.actual

@@ -24,7 +24,7 @@ from fedsheet.record.model import Projection as OfficialProjection
 
 SECURITIES = {"treasuries": "TREAST", "mbs": "WSHOMCB"}
 TOTAL, REST = "total_assets", "other_than_securities"
-OBSERVED = {**SECURITIES, TOTAL: "WALCL"}
+OBSERVED = {**SECURITIES, TOTAL: "WALCL", "reserve_balances": "WRESBAL"}
 HORIZONS = (3, 6, 12, 18, 24, 36)
 THIRTEEN_WEEKS, SIX_DAYS = timedelta(weeks=13), timedelta(days=6)
 NAIVE_MONTHS = 3
