@@ -11,6 +11,7 @@ import base64
 import copy
 import json
 import string
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -23,6 +24,7 @@ from fedsheet.present.packing import packed
 from fedsheet.present.pdf import is_text
 from fedsheet.present.text import LANGUAGES, Words, messages
 
+PHONE = 290  # pixels of a plot on a phone
 REACH = 110  # square pixels of the invisible points that show a line's numbers under the pointer
 ROWS_SHOWN = 40  # of a figure's numbers on the page; all of them are in its CSV and in the workbook
 
@@ -88,6 +90,7 @@ def interactive(spec: Any) -> dict[str, Any]:
     """The spec with a hover layer for each line: the nearest point lights up and tells its date, name and value."""
     lively: dict[str, Any] = copy.deepcopy(dict(spec))
     lively.pop("config", None)
+    _mark_crowding_names(lively)
     count = 0
     for group in lively.get("layer", []):
         for layer in list(group.get("layer", [])):
@@ -99,6 +102,28 @@ def interactive(spec: Any) -> dict[str, Any]:
                 layer["mark"]["tooltip"] = True
                 layer["encoding"]["tooltip"] = _tooltip(layer)
     return lively
+
+
+def _mark_crowding_names(spec: dict[str, Any]) -> None:
+    """Call names over the plot `wide-only-…` that would touch their neighbour on a phone; the page leaves them out."""
+    layers = [layer for group in spec.get("layer", []) for layer in group.get("layer", [])]
+    domains = (layer.get("encoding", {}).get("x", {}).get("scale", {}).get("domain") for layer in layers)
+    domain = next((found for found in domains if found), None)
+    if domain is None:
+        return
+    start, end = (date(one["year"], one["month"], one["date"]) for one in domain)
+    taken: dict[float, float] = {}
+    for count, layer in enumerate(layers):
+        above = layer.get("encoding", {}).get("y", {}).get("value", 0)
+        if layer["mark"]["type"] != "text" or above >= 0:
+            continue
+        day = date.fromisoformat(layer["data"]["values"][0]["date"])
+        middle = PHONE * (day - start) / (end - start)
+        half = style.text_width(layer["mark"]["text"], layer["mark"]["fontSize"]) / 2
+        if middle - half < taken.get(above, -half):
+            layer["name"] = f"wide-only-{count}"
+        else:
+            taken[above] = middle + half + 3
 
 
 def _tooltip(layer: dict[str, Any]) -> list[dict[str, str]]:

@@ -37,20 +37,12 @@ from fedsheet.core.units import to_bn, to_bp, to_pct
 LANGUAGES = ("zh", "en")
 MISSING = "—"
 MINUS = "\N{MINUS SIGN}"
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
+# fmt: off
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)
+# fmt: on
 _QUARTERS_ZH = "一二三四"
 
 
@@ -75,15 +67,17 @@ def _zh_usd(usd: float, *, signed: bool = False) -> str:
 def _en_usd(usd: float, *, signed: bool = False) -> str:
     size = abs(usd)
     scale, digits, name = (1e12, 2, "trn") if size >= 1e12 else (1e9, 1, "bn") if size >= 1e8 else (1e6, 0, "mn")
-    text = decimal(usd / scale, digits, signed=signed)
-    sign, number = (text[0], text[1:]) if text[0] in f"+{MINUS}" else ("", text)
-    return f"{sign}${number} {name}"
+    return f"{_dollars(decimal(usd / scale, digits, signed=signed))} {name}"
 
 
 def _en_bn1(usd: float, *, signed: bool = False) -> str:
-    text = decimal(to_bn(usd), 1, signed=signed)
-    sign, number = (text[0], text[1:]) if text[0] in f"+{MINUS}" else ("", text)
-    return f"{sign}${number} bn"
+    return f"{_dollars(decimal(to_bn(usd), 1, signed=signed))} bn"
+
+
+def _dollars(number: str) -> str:
+    """The number with its dollar sign behind the sign."""
+    sign = number[0] if number[0] in f"+{MINUS}" else ""
+    return f"{sign}${number.removeprefix(sign)}"
 
 
 def _join(items: Iterable[str], comma: str, last: str) -> str:
@@ -92,19 +86,44 @@ def _join(items: Iterable[str], comma: str, last: str) -> str:
 
 
 Format = Callable[[Any], str]
+
+
+def _plain(number: float) -> float:
+    return number
+
+
+def _per(unit: float) -> Callable[[float], float]:
+    """How many of a unit there are: hundreds of millions, thousands."""
+    return lambda number: number / unit
+
+
+def _shown(convert: Callable[[float], float], digits: int, unit: str = "", *, signed: bool = False) -> Format:
+    """A format: the number in its unit, to so many digits, and the unit after it."""
+    return lambda number: decimal(convert(number), digits, signed=signed) + unit
+
+
+def _size(convert: Callable[[float], float], digits: int, unit: str) -> Format:
+    """A format of the number without its sign."""
+    return lambda number: decimal(abs(convert(number)), digits) + unit
+
+
+def _counted(one: str, many: str) -> Format:
+    return lambda number: decimal(number, 0) + (one if round(number) == 1 else many)
+
+
 _BOTH: dict[str, Format] = {
-    "pct0": lambda x: decimal(to_pct(x), 0) + "%",
-    "pct1": lambda x: decimal(to_pct(x), 1) + "%",
-    "pct2": lambda x: decimal(to_pct(x), 2) + "%",
-    "pct0_signed": lambda x: decimal(to_pct(x), 0, signed=True) + "%",
-    "pct1_signed": lambda x: decimal(to_pct(x), 1, signed=True) + "%",
-    "int": lambda x: decimal(x, 0),
-    "int_signed": lambda x: decimal(x, 0, signed=True),
-    "num1": lambda x: decimal(x, 1),
-    "num2": lambda x: decimal(x, 2),
-    "num3": lambda x: decimal(x, 3),
-    "bp_num": lambda x: decimal(to_bp(x), 0, signed=True),
-    "bp1_num": lambda x: decimal(to_bp(x), 1, signed=True),
+    "pct0": _shown(to_pct, 0, "%"),
+    "pct1": _shown(to_pct, 1, "%"),
+    "pct2": _shown(to_pct, 2, "%"),
+    "pct0_signed": _shown(to_pct, 0, "%", signed=True),
+    "pct1_signed": _shown(to_pct, 1, "%", signed=True),
+    "int": _shown(_plain, 0),
+    "int_signed": _shown(_plain, 0, signed=True),
+    "num1": _shown(_plain, 1),
+    "num2": _shown(_plain, 2),
+    "num3": _shown(_plain, 3),
+    "bp_num": _shown(to_bp, 0, signed=True),
+    "bp1_num": _shown(to_bp, 1, signed=True),
     "iso": lambda d: d.isoformat(),
     "year": lambda d: str(d.year if isinstance(d, date) else d),
     "text": str,
@@ -112,22 +131,22 @@ _BOTH: dict[str, Format] = {
 _ZH: dict[str, Format] = {
     "usd": _zh_usd,
     "usd_signed": lambda x: _zh_usd(x, signed=True),
-    "money": lambda x: decimal(x / 1e8, 0),
-    "money_signed": lambda x: decimal(x / 1e8, 0, signed=True),
-    "usd_bn1": lambda x: decimal(x / 1e8, 0) + " 亿美元",
-    "usd_bn1_signed": lambda x: decimal(x / 1e8, 0, signed=True) + " 亿美元",
-    "bp": lambda x: decimal(to_bp(x), 0, signed=True) + " 个基点",
-    "bp_abs": lambda x: decimal(abs(to_bp(x)), 0) + " 个基点",
-    "bp1": lambda x: decimal(to_bp(x), 1, signed=True) + " 个基点",
-    "pp1_signed": lambda x: decimal(to_pct(x), 1, signed=True) + " 个百分点",
-    "pp1_abs": lambda x: decimal(abs(to_pct(x)), 1) + " 个百分点",
-    "times1": lambda x: decimal(x, 1) + " 倍",
-    "months": lambda x: decimal(x, 0) + " 个月",
-    "days": lambda x: decimal(x, 0) + " 天",
-    "years1": lambda x: decimal(x, 1) + " 年",
-    "thousands": lambda x: decimal(x / 1e4, 1, signed=True) + " 万人",
-    "millions": lambda x: decimal(x / 1e4, 0, signed=True) + " 万人",
-    "persons": lambda x: decimal(x / 1e4, 0) + " 万人",
+    "money": _shown(_per(1e8), 0),
+    "money_signed": _shown(_per(1e8), 0, signed=True),
+    "usd_bn1": _shown(_per(1e8), 0, " 亿美元"),
+    "usd_bn1_signed": _shown(_per(1e8), 0, " 亿美元", signed=True),
+    "bp": _shown(to_bp, 0, " 个基点", signed=True),
+    "bp_abs": _size(to_bp, 0, " 个基点"),
+    "bp1": _shown(to_bp, 1, " 个基点", signed=True),
+    "pp1_signed": _shown(to_pct, 1, " 个百分点", signed=True),
+    "pp1_abs": _size(to_pct, 1, " 个百分点"),
+    "times1": _shown(_plain, 1, " 倍"),
+    "months": _shown(_plain, 0, " 个月"),
+    "days": _shown(_plain, 0, " 天"),
+    "years1": _shown(_plain, 1, " 年"),
+    "thousands": _shown(_per(1e4), 1, " 万人", signed=True),
+    "millions": _shown(_per(1e4), 0, " 万人", signed=True),
+    "persons": _shown(_per(1e4), 0, " 万人"),
     "names": "、".join,
     "date": lambda d: f"{d.year} 年 {d.month} 月 {d.day} 日",
     "month": lambda d: f"{d.year} 年 {d.month} 月",
@@ -137,22 +156,22 @@ _ZH: dict[str, Format] = {
 _EN: dict[str, Format] = {
     "usd": _en_usd,
     "usd_signed": lambda x: _en_usd(x, signed=True),
-    "money": lambda x: decimal(to_bn(x), 1),
-    "money_signed": lambda x: decimal(to_bn(x), 1, signed=True),
+    "money": _shown(to_bn, 1),
+    "money_signed": _shown(to_bn, 1, signed=True),
     "usd_bn1": _en_bn1,
     "usd_bn1_signed": lambda x: _en_bn1(x, signed=True),
-    "bp": lambda x: decimal(to_bp(x), 0, signed=True) + " bp",
-    "bp_abs": lambda x: decimal(abs(to_bp(x)), 0) + " bp",
-    "bp1": lambda x: decimal(to_bp(x), 1, signed=True) + " bp",
-    "pp1_signed": lambda x: decimal(to_pct(x), 1, signed=True) + " pp",
-    "pp1_abs": lambda x: decimal(abs(to_pct(x)), 1) + " pp",
-    "times1": lambda x: decimal(x, 1) + " times",
-    "months": lambda x: decimal(x, 0) + (" month" if round(x) == 1 else " months"),
-    "days": lambda x: decimal(x, 0) + (" day" if round(x) == 1 else " days"),
-    "years1": lambda x: decimal(x, 1) + " years",
-    "thousands": lambda x: decimal(x / 1e3, 0, signed=True) + " thousand",
-    "millions": lambda x: decimal(x / 1e6, 2, signed=True) + " million",
-    "persons": lambda x: decimal(x / 1e6, 2) + " million",
+    "bp": _shown(to_bp, 0, " bp", signed=True),
+    "bp_abs": _size(to_bp, 0, " bp"),
+    "bp1": _shown(to_bp, 1, " bp", signed=True),
+    "pp1_signed": _shown(to_pct, 1, " pp", signed=True),
+    "pp1_abs": _size(to_pct, 1, " pp"),
+    "times1": _shown(_plain, 1, " times"),
+    "months": _counted(" month", " months"),
+    "days": _counted(" day", " days"),
+    "years1": _shown(_plain, 1, " years"),
+    "thousands": _shown(_per(1e3), 0, " thousand", signed=True),
+    "millions": _shown(_per(1e6), 2, " million", signed=True),
+    "persons": _shown(_per(1e6), 2, " million"),
     "names": ", ".join,
     "date": lambda d: f"{d.day} {_MONTHS[d.month - 1]} {d.year}",
     "month": lambda d: f"{_MONTHS[d.month - 1]} {d.year}",

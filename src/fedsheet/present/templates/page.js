@@ -22,12 +22,19 @@ function unpacked({ packed, ...spec }) {
   return { ...spec, datasets: Object.fromEntries(Object.entries(packed).map(([name, set]) => [name, rows(set)])) };
 }
 
+// A legend has as many columns as its share of the width it was made for has room for.
+function fitting(text, share) {
+  return JSON.parse(text, (key, value) => key === "columns" && typeof value === "number" ? Math.max(1, Math.floor(value * Math.min(1, share))) : value);
+}
+
 function draw(place) {
   const dark = root.classList.contains("dark");
   const figure = held.figures[place.dataset.figure];
-  const spec = unpacked(JSON.parse(dark ? brighter(figure) : JSON.stringify(figure)));
+  const width = Math.max(220, place.clientWidth);
+  const spec = unpacked(fitting(dark ? brighter(figure) : JSON.stringify(figure), width / figure.width));
+  if (width < 0.75 * figure.width) for (const group of spec.layer) group.layer = group.layer?.filter(({ name = "" }) => !name.startsWith("wide-only"));
   spec.config = dark ? held.dark : held.light;
-  spec.width = Math.max(220, place.clientWidth);
+  spec.width = width;
   spec.autosize = { type: "fit-x", contains: "padding" };
   return vegaEmbed(place, spec, { actions: false, renderer: "svg", ast: true, tooltip: { theme: dark ? "dark" : "light" } })
     .then(() => { place.style.minHeight = ""; place.dataset.drawn = "yes"; })
