@@ -12,13 +12,11 @@ PATH = load_path()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_levers_instruments_rules_programmes_phases_and_bands_have_names(language):
+def test_levers_instruments_rules_and_programmes_have_names(language):
     words = Words(language)
     keys = [f"lever_{name}" for name in LEVERS] + [f"instrument_{name}" for name in INSTRUMENTS]
     keys += [f"rule_{name}" for name in MEANING] + [f"grade_{grade}" for grade in GRADES]
     keys += [f"programme_{name}_{scheme}" for name in PATH.programmes for scheme in ("desk", "report")]
-    keys += [f"phase_{phase.kind}" for programme in PATH.programmes.values() for phase in programme.phases]
-    keys += [f"band_{name.replace('-', '_')}" for name in PATH.bands]
     assert all(words(f"record.{key}") for key in keys)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from fedsheet.present import series_words
 from fedsheet.present.blocks import Block, DataTable, Heading, Paragraph, TableBlock
 from fedsheet.present.sections import ReportData
 from fedsheet.present.text import Words
@@ -47,7 +48,15 @@ def series_table(report: ReportData, words: Words) -> DataTable:
         first, last = series.values.index[0].date(), series.values.index[-1].date()
         definition = series.definition
         rows.append(
-            (series_id, definition.title, definition.unit.name, first, last, len(series.values), definition.publisher)
+            (
+                series_id,
+                series_words.title(definition, words),
+                series_words.unit(definition, words),
+                first,
+                last,
+                len(series.values),
+                series_words.publisher(definition, words),
+            )
         )
     keys = ("id", "title", "unit", "first", "last", "count", "publisher")
     headings = tuple(words(f"report.column_{key}") for key in keys)

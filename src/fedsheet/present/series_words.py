@@ -1,0 +1,43 @@
+"""Series in the reader's language: name, unit and publisher, by what their definitions say in English."""
+
+from __future__ import annotations
+
+import re
+
+from fedsheet.core.series import SeriesDefinition
+from fedsheet.present.text import Words
+from fedsheet.present.verdicts import series_name
+
+# How a publisher's name begins → its key; the release it names (H.15, G.17) follows the name in any language.
+PUBLISHERS = {
+    "Board of Governors": "board", "Federal Reserve Bank of New York": "nyfed",
+    "Federal Reserve Bank of Chicago": "chicago", "Federal Reserve Bank of Kansas City": "kansas_city",
+    "Office of Financial Research": "ofr", "US Bureau of Economic Analysis": "bea",
+    "US Bureau of Labor Statistics": "bls", "US Census Bureau": "census", "US Congressional Budget Office": "cbo",
+    "US Energy Information Administration": "eia", "S&P Dow Jones Indices": "spdji",
+}  # fmt: skip
+RELEASE = re.compile(r"\b[HG]\.\d+(?:\.\d)?(?:/H\.\d)?")
+
+
+def title(definition: SeriesDefinition, words: Words) -> str:
+    """The publisher's title in English; in Chinese our name for it, the user's own title where we have none."""
+    if words.language == "en":
+        return definition.title
+    name = series_name(definition.id, words)
+    return definition.title if name == definition.id else name
+
+
+def unit(definition: SeriesDefinition, words: Words) -> str:
+    """The unit of publication; as it is called where we have no word for it."""
+    key = f"data.unit_{re.sub(r'[^0-9a-z]+', '_', definition.unit.name.lower()).strip('_')}"
+    return words(key) if key in words else definition.unit.name
+
+
+def publisher(definition: SeriesDefinition, words: Words) -> str:
+    """The publisher with the release that the figures stand in; a user's own as given."""
+    said = definition.publisher
+    key = next((key for beginning, key in PUBLISHERS.items() if said.startswith(beginning)), "")
+    if not key:
+        return said
+    release = RELEASE.search(said)
+    return " ".join([words(f"data.publisher_{key}"), *([release[0]] if release else [])])
