@@ -73,13 +73,14 @@ def test_the_forecasts_scores_are_in_the_report() -> None:
 def test_the_report_shows_who_moves_when_policy_moves(language: str) -> None:
     found = results()
     assert found is not None
-    block = next(b for b in section(found, Words(language)) if isinstance(b, TableBlock) and "responses" in b.table.id)
-    rows = [dict(zip(block.table.keys, row, strict=True)) for row in block.table.rows]
-    assert len(rows) == 4
-    raised, capped, calm, tight = rows
-    assert raised["on_rrp"] < 0 < raised["fund_repo"] < raised["reserves"] + 1e11  # funds leave the Fed for repo
-    assert capped["on_rrp"] < 0 < capped["branches"]
-    assert abs(calm["sofr"]) < 1e-4 < tight["sofr"]
+    tables = {b.table.id: b.table.rows for b in section(found, Words(language)) if isinstance(b, TableBlock)}
+    sofr, books = tables["market-response-rates"][0], tables["market-response-books"]
+    raised, capped = ([row[k] for row in books] for k in (1, 2))
+    on_rrp, fund_repo, bank_repo, _, branches = range(5)
+    assert raised[on_rrp] < 0 < raised[fund_repo]
+    assert raised[bank_repo] < 0
+    assert capped[on_rrp] < 0 < capped[branches]
+    assert abs(sofr[3]) < 1e-4 < sofr[4]
 
 
 def test_early_reports_do_not_speak_of_the_drain() -> None:

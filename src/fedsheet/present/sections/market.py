@@ -12,7 +12,7 @@ from fedsheet.market.adequacy import SATIATED
 from fedsheet.market.hierarchy import wedge
 from fedsheet.market.participants import instruments
 from fedsheet.market.scenario import load_counterfactual, load_scenario
-from fedsheet.present.blocks import Block, Bullets, DataTable, Figure, Heading, Note, Paragraph, TableBlock
+from fedsheet.present.blocks import Block, Bullets, Cell, DataTable, Figure, Heading, Note, Paragraph, TableBlock
 from fedsheet.present.charts import market as charts
 from fedsheet.present.charts.market_map import flow_map
 from fedsheet.present.measures import day_of
@@ -27,10 +27,16 @@ if TYPE_CHECKING:
 
 CRISIS, DAY_AFTER = "2019-09-17", "2019-09-18"
 HORIZONS = (1, 5)
-RESPONSE_KEYS = (
-    "policy", "days", "sofr", "effr", "reserves", "on_rrp", "fund_repo", "bank_repo", "branches", "leveraged",
-)  # fmt: skip
-RESPONSE_FORMATS = ("text", "text", *("bp1_num",) * 2, *("money",) * 6)
+MOVED_RATES = ("SOFR", "EFFR", "tri-party")
+MOVED_BOOKS: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
+    "on_rrp": ("owned_usd", (("money_funds", "on_rrp"),)),
+    "fund_repo": ("owned_usd", (("money_funds", "tri_party_repo"),)),
+    "bank_repo": ("owned_usd", (("large_banks", "tri_party_repo"),)),
+    "reserves": ("owned_usd", (("large_banks", "reserves"),)),
+    "branches": ("owed_usd", (("foreign_branches", "fed_funds"), ("foreign_branches", "eurodollars"))),
+    "srf": ("owed_usd", (("dealers", "srf"),)),
+    "leveraged": ("owed_usd", (("leveraged", "dvp_repo"),)),
+}
 RIVALS = {"persistence": "persistence", "calendar class": "calendar", "calendar class, 250 days": "calendar_250"}
 
 
@@ -230,40 +236,41 @@ def _october(results: MarketReport) -> dict[str, float]:
 
 
 def _responses(results: MarketReport, words: Words) -> list[Block]:
-    """Who moves when policy moves: one row a policy, mean over the scenario's days."""
-    rows = tuple(_response_row(*key, found, words) for key, found in results.responses.items())
-    if not rows:
+    """Who moves when policy moves: one column a policy, rates and then books, mean over the scenario's days."""
+    found = results.responses
+    if not found:
         return []
-    headings = tuple(words(f"market.response_{key}") for key in RESPONSE_KEYS)
-    table = DataTable("market-responses", RESPONSE_KEYS, headings, RESPONSE_FORMATS, rows)
-    moves = {name: _sofr(r) for (name, changed), r in results.responses.items() if changed == "smaller-portfolio"}
+    moves = {name: r.rates["SOFR"][0] for (name, changed), r in found.items() if changed == "smaller-portfolio"}
     caption = words("market.responses_caption_one")
     if len(moves) > 1:
         caption = words("market.responses_caption", calm=moves["drain-2022-2025"], tight=moves["september-2019"])
-    block = TableBlock(table, caption, source(words, "nyfed", "ofr", "board"))
-    return [Heading(2, words("market.responses_title")), block, Note(words("market.responses_note"))]
+    rates: list[tuple[Cell, ...]] = [
+        (words(f"market.rate_{charts.key_of(n)}"), *(r.rates[n][0] for r in found.values())) for n in MOVED_RATES
+    ]
+    books: list[tuple[Cell, ...]] = [
+        (words(f"market.response_{what}"), *(_books(r, side, cells) for r in found.values()))
+        for what, (side, cells) in MOVED_BOOKS.items()
+    ]
+    titles = [(load_counterfactual(changed), load_scenario(name)) for name, changed in found]
+    policies = [f"{c.title[words.language]} ({s.title[words.language]})" for c, s in titles]
+    sources = source(words, "nyfed", "ofr", "board")
+    return [
+        Heading(2, words("market.responses_title")),
+        TableBlock(_moved("rates", "bp1_num", rates, list(found), words), caption, sources),
+        TableBlock(_moved("books", "money", books, list(found), words), words("market.response_books"), sources),
+        Note(words("market.responses_note", policies=words("market.semicolon").join(policies))),
+    ]
 
 
-def _sofr(found: Response) -> float:
-    return found.rates["SOFR"][0]
+def _moved(part: str, of: str, rows: list[tuple[Cell, ...]], runs: list[tuple[str, str]], words: Words) -> DataTable:
+    keys = tuple(f"{changed}_{name}".replace("-", "_") for name, changed in runs)
+    headings = (words(f"market.response_{part}_head"), *(words(f"market.policy_{key}") for key in keys))
+    return DataTable(f"market-response-{part}", ("what", *keys), headings, ("text", *(of,) * len(runs)), tuple(rows))
 
 
-def _response_row(name: str, changed: str, found: Response, words: Words) -> tuple[str | float, ...]:
-    owns = {(m.sector, m.item): m.owned_usd for m in found.moved}
-    owes = {(m.sector, m.item): m.owed_usd for m in found.moved}
-    branches = sum(owes.get(("foreign_branches", item), 0.0) for item in ("fed_funds", "eurodollars"))
-    return (
-        load_counterfactual(changed).title[words.language],
-        load_scenario(name).title[words.language],
-        _sofr(found),
-        found.rates["EFFR"][0],
-        owns.get(("large_banks", "reserves"), 0.0),
-        owns.get(("money_funds", "on_rrp"), 0.0),
-        owns.get(("money_funds", "tri_party_repo"), 0.0),
-        owns.get(("large_banks", "tri_party_repo"), 0.0),
-        branches,
-        owes.get(("leveraged", "dvp_repo"), 0.0),
-    )
+def _books(found: Response, side: str, cells: tuple[tuple[str, str], ...]) -> float:
+    """By how much more is owned or owed in `cells`, US dollars; what moves by less than the table prints is 0."""
+    return sum(float(getattr(m, side)) for m in found.moved if (m.sector, m.item) in cells)
 
 
 def _adequacy(results: MarketReport, words: Words) -> list[Block]:
@@ -334,7 +341,7 @@ def _scores(scored: dict[str, Evaluation], horizon: int, words: Words) -> list[B
         f"market-scores-{horizon}",
         keys,
         tuple(words(f"market.{k}") for k in keys),
-        ("text", "text", "num3", "num3", "num2", "num3"),
+        ("text", "text", "num3", "num3", "num2", "text"),
         tuple(row for name, e in scored.items() for row in _crps_rows(_target(name, words), e, words)),
     )
     skills = DataTable(
@@ -359,11 +366,16 @@ def _scores(scored: dict[str, Evaluation], horizon: int, words: Words) -> list[B
     ]
 
 
+def _p(value: float) -> str:
+    """A chance is never printed as zero."""
+    return f"{value:.3f}" if value >= 0.001 else "< 0.001"
+
+
 def _crps_rows(rate: str, e: Evaluation, words: Words) -> list[tuple[str | float | None, ...]]:
     rows: list[tuple[str | float | None, ...]] = [
         (rate, words("market.ours"), e.mean_crps["fedsheet"], None, None, None)
     ]
     for name, key in RIVALS.items():
         c = e.compared[name]
-        rows.append((rate, words(f"market.rival_{key}"), e.mean_crps[name], c.difference, c.statistic, c.p_value))
+        rows.append((rate, words(f"market.rival_{key}"), e.mean_crps[name], c.difference, c.statistic, _p(c.p_value)))
     return rows
