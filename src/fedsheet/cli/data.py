@@ -116,9 +116,7 @@ def check(
 
 @app.command()
 def export(
-    ids: Annotated[
-        list[str], typer.Argument(metavar="ID…", help="Series to write, or one table such as soma_treasury_2022-02-16.")
-    ],
+    ids: Annotated[list[str], typer.Argument(metavar="ID…", help=EXPORT_HELP)],
     to: Annotated[Path, typer.Option(help="FILE.csv, FILE.xlsx or FILE.parquet.")],
     as_of: AsOf = "",
 ) -> None:

@@ -65,7 +65,7 @@ class PolicyAction:
     """One instrument set to one value from `effective_date` on; a later announcement for the same day supersedes it.
 
     value       base units (US dollars, decimal rates), words for a rule, sectors, None where the instrument stops
-    limit_usd   size of a facility or of the limited swap lines; `terms` its price in words
+    limit_usd   size of a facility or of the limited swap lines
     superseded_at   when a later announcement put another course in its place; None while it stands
     """
 
@@ -82,7 +82,6 @@ class PolicyAction:
     programme: str = ""
     announced_time: time | None = None
     limit_usd: float | None = None
-    terms: str = ""
     superseded_at: date | None = None
     place: str = ""
 

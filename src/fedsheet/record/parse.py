@@ -157,7 +157,6 @@ def _actions(entry: Table, lever: Lever, fact: Fact) -> Iterable[PolicyAction]:
                 programme=fact.programme,
                 announced_time=fact.announced_time,
                 limit_usd=limit,
-                terms=entry.text_of("terms"),
                 place=f"{entry.file}:{entry.line}",
             )
 

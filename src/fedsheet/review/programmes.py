@@ -15,7 +15,6 @@ from fedsheet.record.model import Programme
 from fedsheet.review.windows import Window
 
 HOLDINGS = {"total_assets": "WALCL", "treasuries": "TREAST", "mbs": "WSHOMCB", "reserves": "WRESBAL"}
-QUARTER_MONTHS = 3
 
 
 @dataclass(frozen=True)

@@ -46,15 +46,7 @@ def _parsed(source: Feed, received: Received, body: bytes) -> Parsed:
     """What the reply says; a parser's own mistake refuses this one reply and never stops the pulls to come."""
     try:
         return source.parse(body, received.request)
-    except (
-        ArithmeticError,
-        AssertionError,
-        AttributeError,
-        LookupError,
-        RecursionError,
-        TypeError,
-        ValueError,
-    ) as error:
+    except OWN_MISTAKES as error:
         raise SourceError(f"cannot be read ({type(error).__name__})", where=received.request["what"]) from error
 
 

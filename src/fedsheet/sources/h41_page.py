@@ -23,7 +23,6 @@ PAGES = "https://www.federalreserve.gov/releases/h41"
 FACTORS = "Factors Affecting Reserve Balances of Depository Institutions"
 STATEMENT = "Consolidated Statement of Condition of All Federal Reserve Banks"
 HEADINGS = frozenset({"Assets", "Liabilities", "Capital accounts", "Capital"})
-ELIMINATED = re.compile(r"^\([\d,]+\)$")
 # Parts of repurchase agreements and of deposits, or of repurchase and reverse repurchase agreements.
 TWICE = frozenset({"Foreign official", "Others", "Other", "Foreign official and international accounts"})
 AMOUNT = re.compile(r"\d,\d{3}")

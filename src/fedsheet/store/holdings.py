@@ -20,7 +20,6 @@ SUMMARY: Mapping[str, str] = {
     "bill": "SOMA_BILLS", "note_bond": "SOMA_NOTESBONDS", "tips": "SOMA_TIPS", "frn": "SOMA_FRN",
     "agency_debt": "SOMA_AGENCIES",
 }  # fmt: skip
-CENT = 0.01
 
 
 @dataclass(frozen=True)
