@@ -23,7 +23,8 @@ def title(definition: SeriesDefinition, words: Words) -> str:
     """The publisher's title in English; in Chinese our name for it, the user's own title where we have none."""
     if words.language == "en":
         return definition.title
-    name = series_name(definition.id, words)
+    key = f"data.series_{definition.id}"
+    name = words(key) if key in words else series_name(definition.id, words)
     return definition.title if name == definition.id else name
 
 
