@@ -18,7 +18,7 @@ B = behaviour()
 def test_the_root_of_known_functions_is_found() -> None:
     # x³ = 2 and exp(x) = 3: 2^(1/3) and ln 3.
     targets = np.array([2.0, 3.0])
-    root, status, _ = bracketed_root(
+    root, status = bracketed_root(
         lambda x: np.where([True, False], x**3, np.exp(x)) - targets, np.zeros(2), np.full(2, 5.0)
     )
     assert root == pytest.approx([2.0 ** (1 / 3), np.log(3.0)], abs=2e-8)
@@ -26,7 +26,7 @@ def test_the_root_of_known_functions_is_found() -> None:
 
 
 def test_without_a_sign_change_the_end_of_the_bracket_and_a_status_are_given() -> None:
-    root, status, _ = bracketed_root(lambda x: x + np.array([10.0, -10.0]), np.zeros(2), np.ones(2))
+    root, status = bracketed_root(lambda x: x + np.array([10.0, -10.0]), np.zeros(2), np.ones(2))
     assert list(root) == [0.0, 1.0]
     assert list(status) == [Status.LENDERS_SHORT, Status.BORROWERS_SHORT]
 

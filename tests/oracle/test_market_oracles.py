@@ -52,7 +52,7 @@ def test_the_root_search_agrees_with_brent() -> None:
     def f(x: np.ndarray) -> np.ndarray:
         return np.tanh(slope * (x - shift)) + 0.1 * (x - shift) ** 3 + 0.02
 
-    root, status, _ = bracketed_root(f, np.full(50, -9.0), np.full(50, 9.0))
+    root, status = bracketed_root(f, np.full(50, -9.0), np.full(50, 9.0))
     assert not status.any()
     for k in range(50):
         exact = brentq(lambda x, k=k: np.tanh(slope[k] * (x - shift[k])) + 0.1 * (x - shift[k]) ** 3 + 0.02, -9.0, 9.0)

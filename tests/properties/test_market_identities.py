@@ -12,6 +12,7 @@ from fedsheet.market.clearing import clear, excess_cash
 from fedsheet.market.conditions import check
 from fedsheet.market.moves import MOVES
 from fedsheet.market.parameters import behaviour
+from fedsheet.market.rates import rate_set
 from fedsheet.market.scenario import Noise, load_scenario
 from fedsheet.market.sheets import items, sectors
 from fedsheet.market.simulate import prepare, simulate
@@ -118,3 +119,35 @@ def test_raising_the_whole_corridor_raises_the_rate_one_for_one(values: dict[str
     c = one_day(**values)
     higher = check(replace(c, **{name: getattr(c, name) + up for name in rates}))
     assert abs(clear(B, higher).tri_party[0] - clear(B, c).tri_party[0] - up) < 3e-8
+
+
+@settings(max_examples=60, deadline=None)
+@given(values=conditions, capacity=st.floats(0.3, 1.0), period_end=st.sampled_from([0.0, 1.0]))
+def test_percentiles_volumes_and_gcf_are_in_order_on_any_day(
+    values: dict[str, float], capacity: float, period_end: float
+) -> None:
+    c = one_day(**values, dealer_capacity=capacity, month_end=period_end)
+    cleared = clear(B, c)
+    found = rate_set(cleared, B, c)
+    for name, rate in found.rates.items():
+        p1, p25, p75, p99 = found.percentiles(name)[:, 0]
+        assert p1 <= p25 <= rate[0] + 1e-12
+        assert rate[0] - 1e-12 <= p75 <= p99
+    assert found.rates["GCF"][0] > cleared.tri_party[0]
+    assert found.rates["OBFR"][0] < found.rates["EFFR"][0]
+    assert 0.0 <= found.volumes_usd["EFFR"][0] <= found.volumes_usd["OBFR"][0]
+    assert 0.0 < found.volumes_usd["TGCR"][0] < found.volumes_usd["BGCR"][0]
+
+
+@settings(max_examples=60, deadline=None)
+@given(values=conditions, book=st.floats(1e12, 4e12), more=st.floats(1e9, 5e11), capacity=st.floats(0.3, 0.99))
+def test_dvp_rises_over_tri_party_with_the_book_and_with_full_dealers(
+    values: dict[str, float], book: float, more: float, capacity: float
+) -> None:
+    def over(**changed: float) -> float:
+        c = one_day(**values, **changed)
+        cleared = clear(B, c)
+        return float((rate_set(cleared, B, c).rates["DVP"] - cleared.tri_party)[0])
+
+    assert over(dvp_book=book + more) > over(dvp_book=book)
+    assert over(dvp_book=book, dealer_capacity=capacity) > over(dvp_book=book)

@@ -53,7 +53,6 @@ class Cleared:
     dealer_demand: Array
     status: NDArray[np.int8]
     residual_usd: Array
-    n_steps: int
 
 
 def excess_cash(r: Array, b: Behaviour, c: Conditions) -> Array:
@@ -85,11 +84,11 @@ def clear(b: Behaviour, c: Conditions) -> Cleared:
     below = np.where(np.isinf(c.on_rrp_cap), BELOW_FLOOR, BELOW_FLOOR_CAPPED)
     low = np.broadcast_to(c.on_rrp_rate - below, shape)
     high = np.broadcast_to(c.iorb + ABOVE_IORB, shape)
-    rate, status, n_steps = bracketed_root(lambda r: excess_cash(r, b, c), low, high)
-    return outcome(rate, status, n_steps, b, c)
+    rate, status = bracketed_root(lambda r: excess_cash(r, b, c), low, high)
+    return outcome(rate, status, b, c)
 
 
-def outcome(rate: Array, status: NDArray[np.int8], n_steps: int, b: Behaviour, c: Conditions) -> Cleared:
+def outcome(rate: Array, status: NDArray[np.int8], b: Behaviour, c: Conditions) -> Cleared:
     """Every quantity at the clearing rate."""
     on_rrp, intake = fund_placement(rate, b, c)
     repo = demand.standing_repo(rate, b, c)
@@ -109,14 +108,13 @@ def outcome(rate: Array, status: NDArray[np.int8], n_steps: int, b: Behaviour, c
         dealer_demand=wanted,
         status=status,
         residual_usd=c.fund_cash - on_rrp - intake + bank + repo - wanted,
-        n_steps=n_steps,
     )
 
 
-def bracketed_root(f: Callable[[Array], Array], low: Array, high: Array) -> tuple[Array, NDArray[np.int8], int]:
+def bracketed_root(f: Callable[[Array], Array], low: Array, high: Array) -> tuple[Array, NDArray[np.int8]]:
     """Where increasing `f` crosses zero in [low, high], element by element: Chandrupatla (1997).
 
-    Returns the root, a `Status` for each element (no sign change: the end of the bracket), and the steps taken.
+    Returns the root and a `Status` for each element (no sign change: the end of the bracket).
     """
     a, b = low.copy(), high.copy()
     fa, fb = f(a), f(b)
@@ -124,9 +122,7 @@ def bracketed_root(f: Callable[[Array], Array], low: Array, high: Array) -> tupl
     status[fb < 0.0] = Status.BORROWERS_SHORT
     status[fa > 0.0] = Status.LENDERS_SHORT
     t = np.full(a.shape, 0.5)
-    n_steps = 0
-    while n_steps < MAX_STEPS:
-        n_steps += 1
+    for _ in range(MAX_STEPS):
         x = a + t * (b - a)
         fx = f(x)
         same = np.sign(fx) == np.sign(fa)
@@ -138,7 +134,7 @@ def bracketed_root(f: Callable[[Array], Array], low: Array, high: Array) -> tupl
         t = _next_fraction(a, b, third, fa, fb, fthird)
     better = np.where(np.abs(fa) < np.abs(fb), a, b)
     root = np.where(status == Status.BORROWERS_SHORT, high, np.where(status == Status.LENDERS_SHORT, low, better))
-    return root, status, n_steps
+    return root, status
 
 
 def _next_fraction(a: Array, b: Array, third: Array, fa: Array, fb: Array, fthird: Array) -> Array:

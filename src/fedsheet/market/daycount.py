@@ -58,11 +58,6 @@ class MarketCalendar:
         return np.asarray(self.period_end & np.isin(self.month, QUARTER_ENDS), dtype=np.bool_)
 
     @property
-    def year_end(self) -> NDArray[np.bool_]:
-        """Last settlement day of a year."""
-        return np.asarray(self.period_end & (self.month == 12), dtype=np.bool_)
-
-    @property
     def tax_date(self) -> NDArray[np.bool_]:
         """Quarterly tax dates, on or after the 15th."""
         return np.asarray(self.mid & np.isin(self.month, TAX_MONTHS), dtype=np.bool_)

@@ -49,7 +49,6 @@ class Evaluation:
     compared: dict[str, Comparison]
     skills: tuple[Skill, ...]
     coverage: float
-    losses: dict[str, Array]
 
 
 def evaluate(
@@ -79,7 +78,6 @@ def evaluate(
         },
         skills=tuple(_skill(k, ours, filtered, targets) for k in THRESHOLDS_BP),
         coverage=float(covered(filtered, parameters)[targets].mean()),
-        losses=losses,
     )
 
 

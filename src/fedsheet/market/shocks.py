@@ -25,7 +25,6 @@ class Draws:
 
     usd: Mapping[str, Array]
     share: Mapping[str, Array]
-    seed: int | None
 
 
 def draw(noise: tuple[Noise, ...], n_days: int, n_paths: int, seed: int) -> Draws:
@@ -38,7 +37,7 @@ def draw(noise: tuple[Noise, ...], n_days: int, n_paths: int, seed: int) -> Draw
             usd[entry.quantity] = entry.usd * course
         if entry.share > 0.0:
             share[entry.quantity] = entry.share * course
-    return Draws(usd, share, seed)
+    return Draws(usd, share)
 
 
 def autoregressive(z: Array, persistence: float) -> Array:
@@ -51,7 +50,7 @@ def autoregressive(z: Array, persistence: float) -> Array:
 
 def no_draws() -> Draws:
     """The expected path."""
-    return Draws({}, {}, None)
+    return Draws({}, {})
 
 
 def shocked(days: MarketDays, scenario: Scenario, start_row: int, n_days: int | None = None) -> MarketDays:

@@ -200,8 +200,7 @@ def simulate(
 def at_least_two_axes(cleared: Cleared, n_paths: int) -> Cleared:
     """(p, t) also where nothing was drawn."""
     shape = (n_paths, cleared.tri_party.shape[-1])
-    arrays = {n: np.broadcast_to(v, shape) for n, v in vars(cleared).items() if isinstance(v, np.ndarray)}
-    return Cleared(**arrays, n_steps=cleared.n_steps)
+    return Cleared(**{name: np.broadcast_to(values, shape) for name, values in vars(cleared).items()})
 
 
 def keep_books(setting: Setting, draws: Draws, levels: dict[str, Array], n_paths: int) -> Books:
