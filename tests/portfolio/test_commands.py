@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from fedsheet.cli.project import project
-from fedsheet.core.errors import DateRangeError, UnknownNameError
+from fedsheet.core.errors import DateRangeError, InputError, UnknownNameError
 
 MEASURED = (
     "total_assets", "treasuries", "mbs", "reserve_balances", "on_rrp", "tga", "currency", "deferred_asset",
@@ -75,6 +75,28 @@ def test_a_workbook_is_written(tmp_path):
 
 def test_an_unknown_scenario_is_a_named_error():
     assert isinstance(_run("runoff").exception, UnknownNameError)
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--backtest", "--paths", "5"), "scenarios of its own"),
+        (("today", "--backtest"), "scenarios of its own"),
+        (("today", "--accelerator"), "--paths N"),
+        (("today", "--paths", "5", "--policy-path", "rule:taylor_1993"), "its own rates"),
+        (("today", "--policy-path", "rule:taylor_1993", "--pools", "mine.csv"), "--policy-path opens"),
+        (("taper-2021", "--format", "xlsx", "--out", "/no/such/folder/x.xlsx"), "cannot be written"),
+        (("today", "--paths", "5", "--from", "2022-02-16", "--holdings", "none.csv"), "no file 'none.csv'"),
+    ],
+)
+def test_no_option_is_left_aside_in_silence(options, words):
+    found = _run(*options).exception
+    assert isinstance(found, InputError)
+    assert words in str(found)
+
+
+def test_a_negative_seed_is_refused():
+    assert _run("today", "--paths", "5", "--seed", "-1").exit_code != 0
 
 
 def test_scenarios_are_listed():

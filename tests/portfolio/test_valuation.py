@@ -20,7 +20,7 @@ from fedsheet.portfolio.scenario import load_scenario
 from fedsheet.portfolio.valuation import value_treasuries
 from fedsheet.record import load_path
 from fedsheet.runs.holdings_file import read_securities
-from fedsheet.runs.project import run_project
+from fedsheet.runs.project import open_setting, project_setting, run_project
 from portfolio.settings import AS_OF, projection, setting
 from support import snapshot_vintage
 
@@ -91,11 +91,15 @@ def test_premiums_not_held_of_the_day_have_been_written_off_since_the_last_state
     assert setting("runoff-2022").opening.statement.premium_usd == 330_139e6  # H.4.1 of its own day
 
 
+def _mine(*arguments, **lists):
+    return project_setting(open_setting(*arguments, **lists))
+
+
 def test_one_s_own_list_opens_a_projection(tmp_path):
     table = snapshot_vintage(AS_OF).table("soma_treasury_2022-02-16")
     file = tmp_path / "mine.csv"
     table.to_csv(file, index=False)
-    mine = run_project("runoff-2022", until=date(2022, 12, 31), holdings=file)
+    mine = _mine("runoff-2022", until=date(2022, 12, 31), holdings=str(file))
     shipped = run_project("runoff-2022", until=date(2022, 12, 31))
     assert np.array_equal(mine.line("treasuries"), shipped.line("treasuries"))
 
@@ -121,7 +125,7 @@ def test_the_largest_share_of_an_issue_is_known_where_a_list_says_it_and_unknown
     share = np.where(table["kind"] == "agency_debt", 0.9, np.where(np.arange(len(table)) == 7, 0.61, np.nan))
     file = tmp_path / "mine.csv"
     table.assign(share_of_issue=share).to_csv(file, index=False)
-    mine = run_project("runoff-2022", until=date(2022, 3, 31), holdings=file)
+    mine = _mine("runoff-2022", until=date(2022, 3, 31), holdings=str(file))
     assert mine.valuation.largest_share_of_issue == 0.61
     assert projection("runoff-2022").valuation.largest_share_of_issue is None
 
@@ -136,7 +140,7 @@ def test_a_missing_list_and_a_list_without_its_day(tmp_path):
     with pytest.raises(InputError, match="no file"):
         read_securities(tmp_path / "none.csv")
     with pytest.raises(InputError, match="--from"):
-        run_project("today", holdings=tmp_path / "none.csv")
+        _mine("today", holdings=str(tmp_path / "none.csv"))
 
 
 def _with_list(day: str):
@@ -201,7 +205,7 @@ def test_one_s_own_pools_open_a_projection(tmp_path):
         writer = csv.DictWriter(opened, list(POOL))
         writer.writeheader()
         writer.writerow(POOL | {"upb_usd": "2700000000000"})
-    found = run_project("runoff-2022", until=date(2022, 6, 30), pools=file)
+    found = _mine("runoff-2022", until=date(2022, 6, 30), pools=str(file))
     assert found.line("mbs")[0] == 2.7e12
 
 
@@ -209,7 +213,7 @@ def test_the_manifest_names_one_s_own_list(tmp_path):
     table = snapshot_vintage(AS_OF).table("soma_treasury_2022-02-16")
     file = tmp_path / "mine.csv"
     table.to_csv(file, index=False)
-    mine = run_project("runoff-2022", until=date(2022, 3, 31), holdings=file).manifest.assumptions
+    mine = _mine("runoff-2022", until=date(2022, 3, 31), holdings=str(file)).manifest.assumptions
     assert mine["lists"]
     assert projection("runoff-2022").manifest.assumptions["lists"] == ""
     assert mine["parameters"] == projection("runoff-2022").manifest.assumptions["parameters"] != ""

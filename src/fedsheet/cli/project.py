@@ -24,7 +24,7 @@ def project(
     ] = "",
     until: Annotated[str, typer.Option(help="Last day, YYYY-MM-DD.")] = "",
     paths: Annotated[int, typer.Option(min=0, max=100_000, help="Rate paths to draw; 0 is the one assumed path.")] = 0,
-    seed: Annotated[int, typer.Option(help="Seed of the draws.")] = 1,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the draws.")] = 1,
     accelerator: Annotated[
         bool, typer.Option("--accelerator", help="Mortgages of --paths by JAX: fedsheet[jax].")
     ] = False,
@@ -45,6 +45,7 @@ def project(
     from fedsheet.core.dates import parse_date
 
     check_format(format_name, FORMATS)
+    _check_together(scenario, paths, accelerator, policy_path, (holdings, pools), backtest)
     first = parse_date(opens, what="--from date") if opens else None
     last = parse_date(until, what="--until date") if until else None
     if list_all or not (scenario or backtest):
@@ -59,6 +60,23 @@ def project(
         _write_xlsx(table, out or f"{'backtest' if backtest else scenario}.xlsx")
         return
     emit(table, format_name, shape)
+
+
+def _check_together(
+    scenario: str, paths: int, accelerator: bool, spec: str, lists: tuple[str, str], backtest: bool
+) -> None:
+    """Refuse options of which one would be left aside in silence."""
+    from fedsheet.core.errors import InputError
+
+    mistakes = (
+        (backtest and (scenario or paths), "--backtest has scenarios of its own", "Leave out the scenario and --paths"),
+        (paths and spec, "--paths draws its own rates", "Use either --paths or --policy-path"),
+        (accelerator and not paths, "--accelerator is for many paths", "Give --paths N"),
+        (spec and any(lists), "--policy-path opens with the holdings of the record", "Leave out --holdings, --pools"),
+    )
+    for is_mistake, what, do in mistakes:
+        if is_mistake:
+            raise InputError(what, do=do)
 
 
 def _scenarios() -> Table:
@@ -79,12 +97,8 @@ def _projected(
     lists: tuple[str, str],
     format_name: str,
 ) -> tuple[Table, object]:
-    from fedsheet.core.errors import InputError
-
-    if paths and spec:
-        raise InputError("--paths draws its own rates", do="Use either --paths or --policy-path")
     if paths:
-        return _drawn(scenario, first, last, paths, seed, accelerator, format_name)
+        return _drawn(scenario, first, last, lists, paths, seed, accelerator, format_name)
     from fedsheet.present.portfolio_tables import projection_shape, projection_table, projection_text_table
 
     found = _one(scenario, spec, lists, first, last)
@@ -99,24 +113,28 @@ def _one(scenario: str, spec: str, lists: tuple[str, str], first: date | None, l
         from fedsheet.runs.chain import project_on
 
         return project_on(scenario, spec, first, last)
-    from pathlib import Path
+    from fedsheet.runs.project import open_setting, project_setting
 
-    from fedsheet.runs.project import run_project
-
-    holdings, pools = (Path(name) if name else None for name in lists)
-    return run_project(scenario, first, last, holdings, pools)
+    return project_setting(open_setting(scenario, first, last, *lists))
 
 
 def _drawn(
-    scenario: str, first: date | None, last: date | None, paths: int, seed: int, accelerator: bool, format_name: str
+    scenario: str,
+    first: date | None,
+    last: date | None,
+    lists: tuple[str, str],
+    paths: int,
+    seed: int,
+    accelerator: bool,
+    format_name: str,
 ) -> tuple[Table, object]:
     from fedsheet.portfolio.mortgage_accelerator import accelerated_mortgage_paths
-    from fedsheet.portfolio.paths import on_processor
+    from fedsheet.portfolio.paths import on_processor, project_paths
     from fedsheet.present.portfolio_tables import path_shape, path_table, path_text_table
-    from fedsheet.runs.project import run_paths
+    from fedsheet.runs.project import open_setting
 
     kernel = accelerated_mortgage_paths if accelerator else on_processor
-    drawn = run_paths(scenario, first, last, paths, seed, kernel)
+    drawn = project_paths(open_setting(scenario, first, last, *lists), paths, seed, kernel=kernel)
     if format_name == "table":
         return path_text_table(drawn), None
     return path_table(drawn), path_shape(drawn)
@@ -132,9 +150,15 @@ def _backtest() -> tuple[Table, object]:
 def _write_xlsx(table: Table, file: str) -> None:
     from pathlib import Path
 
+    from fedsheet.core.errors import InputError
     from fedsheet.present.portfolio_tables import to_xlsx
 
-    Path(file).write_bytes(to_xlsx(table))
+    try:
+        Path(file).write_bytes(to_xlsx(table))
+    except OSError as error:
+        raise InputError(
+            f"{file} cannot be written ({error.strerror})", where="--out", do="Name a file in a folder that exists"
+        ) from None
     typer.echo(f"Written: {file}", err=True)
 
 

@@ -18,39 +18,42 @@ from fedsheet.portfolio.backtest import (
 )
 from fedsheet.portfolio.deferred import published_between
 from fedsheet.portfolio.holdings import holdings_from_rows
-from fedsheet.portfolio.paths import Kernel, PathResult, on_processor, project_paths
 from fedsheet.portfolio.pools import pools_from_rows
 from fedsheet.portfolio.project import project
 from fedsheet.portfolio.projection import Projection
-from fedsheet.portfolio.resolve import Lists, Setting, resolve
+from fedsheet.portfolio.resolve import NO_LISTS, Lists, Setting, resolve
 from fedsheet.portfolio.scenario import Scenario, load_scenario
 from fedsheet.record import PolicyPath, load_path
 from fedsheet.runs.holdings_file import read_pools, read_securities
 from fedsheet.store import vintage as open_vintage
 
 
-def run_project(
-    name_or_file: str,
-    opens: date | None = None,
-    until: date | None = None,
-    holdings: Path | None = None,
-    pools: Path | None = None,
-) -> Projection:
-    """One scenario by name or file, deterministic, on everything the store holds.
+def run_project(name_or_file: str, opens: date | None = None, until: date | None = None) -> Projection:
+    """One scenario by name or file, deterministic, on everything the store holds."""
+    return project_setting(open_setting(name_or_file, opens, until))
 
-    holdings, pools   one's own lists of securities and of agency MBS of the opening day, CSV files
+
+def open_setting(
+    name_or_file: str, opens: date | None = None, until: date | None = None, holdings: str = "", pools: str = ""
+) -> Setting:
+    """A scenario resolved on everything the store holds: what a projection or a fan is made from.
+
+    holdings, pools   one's own lists of securities and of agency MBS of the opening day, CSV files; "" for none
     """
-    scenario, vintage = load_scenario(name_or_file), open_vintage()
-    if holdings is None and pools is None:
-        return project_scenario(scenario, vintage, load_path(), opens, until)
+    scenario = load_scenario(name_or_file)
+    lists = _own_lists(scenario, opens, holdings, pools) if holdings or pools else NO_LISTS
+    return resolve(scenario, open_vintage(), load_path(), opens, until, lists)
+
+
+def _own_lists(scenario: Scenario, opens: date | None, holdings: str, pools: str) -> Lists:
     day = opens or (scenario.spec.opens if isinstance(scenario.spec.opens, date) else None)
     if day is None:
         raise InputError("A list of holdings needs its day", do="Give --from the day the list is of")
-    lists = Lists(
-        holdings_from_rows(read_securities(holdings), day, where=holdings.name) if holdings else None,
-        pools_from_rows(read_pools(pools), where=pools.name) if pools else None,
+    securities, mortgages = Path(holdings), Path(pools)
+    return Lists(
+        holdings_from_rows(read_securities(securities), day, where=securities.name) if holdings else None,
+        pools_from_rows(read_pools(mortgages), where=mortgages.name) if pools else None,
     )
-    return project_setting(resolve(scenario, vintage, load_path(), opens, until, lists))
 
 
 def project_scenario(
@@ -66,19 +69,6 @@ def project_setting(s: Setting) -> Projection:
         s.name, s.opening, s.policies, s.rates, s.parameters, s.paths, s.until, s.manifest, s.rule, s.commitments
     )
     return replace(found, valuation=s.valuation)
-
-
-def run_paths(
-    name_or_file: str,
-    opens: date | None,
-    until: date | None,
-    n_paths: int,
-    seed: int,
-    kernel: Kernel = on_processor,
-) -> PathResult:
-    """One scenario on many rate paths drawn from `seed`; the same seed gives every scenario the same shocks."""
-    setting = resolve(load_scenario(name_or_file), open_vintage(), load_path(), opens, until)
-    return project_paths(setting, n_paths, seed, kernel=kernel)
 
 
 BACKTESTS = ("runoff-2022", "runoff-2017", "taper-2013")
