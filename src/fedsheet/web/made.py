@@ -18,21 +18,21 @@ from fedsheet.web.making import EXPORTS, characters
 
 NAMES = ("vega.js", "font.woff2")
 PATIENCE_SECONDS = 60.0
-_making = threading.Lock()  # one at a time: the script goes first, since no figure is drawn without it
+_making = {name: threading.Lock() for name in NAMES}
 
 
 def begin() -> None:
     """Make what is not there yet, without waiting for it."""
-    threading.Thread(target=lambda: [ready(name) for name in NAMES], daemon=True).start()
+    threading.Thread(target=ready, args=(NAMES[-1],), daemon=True).start()
 
 
 def ready(name: str) -> bytes:
-    """The file's bytes, made first where this machine does not have them yet."""
-    file = _place(name)
-    if not file.is_file():
-        with _making:
+    """The file's bytes, made first where this machine lacks them; never the font before the script, which draws."""
+    for one in NAMES[: NAMES.index(name) + 1]:
+        with _making[one]:
+            file = _place(one)
             if not file.is_file():
-                _make_apart(name, file)
+                _make_apart(one, file)
     return file.read_bytes()
 
 
