@@ -68,5 +68,5 @@ def test_agents_without_cash_say_who_is_short() -> None:
     vintage, path, b = held()
     days = prepare(vintage, path, b, load_scenario("september-2019"), 1).days
     poor = replace(days, conditions=replace(days.conditions, fund_cash=days.conditions.fund_cash * 0.1))
-    with pytest.raises(NoClearingError, match="borrowers stay short"):
+    with pytest.raises(NoClearingError, match="On 2019-09-13 among 100 agents borrowers stay short by"):
         run_agents(draw_agents(100, 6), b, poor)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -124,7 +125,7 @@ def run_agents(a: Agents, b: Behaviour, days: MarketDays) -> AgentRun:
     for t in range(n_days):
         c = pick(days.conditions, np.array([t]))
         m = amounts(b, c)
-        r = rate[t] = _clear_day(a, b, c, m)
+        r = rate[t] = _clear_day(a, b, c, m, days.days[t].date())
         on_rrp, intake = placement(r, a, b, c, m)
         repo[t] = standing_repo(r, b, c)
         share = share_at_fed(r, a, b, c)
@@ -169,7 +170,7 @@ def excess(r: float, a: Agents, b: Behaviour, c: Conditions, m: Amounts) -> floa
     return m.cash - on_rrp - intake + repo + lent - wanted
 
 
-def _clear_day(a: Agents, b: Behaviour, c: Conditions, m: Amounts) -> float:
+def _clear_day(a: Agents, b: Behaviour, c: Conditions, m: Amounts, day: date) -> float:
     """The day's rate; a day without one says which side is short."""
     from scipy.optimize import brentq
 
@@ -178,5 +179,8 @@ def _clear_day(a: Agents, b: Behaviour, c: Conditions, m: Amounts) -> float:
     at_high, at_low = excess(high, a, b, c, m), excess(low, a, b, c, m)
     if at_high < 0.0 or at_low > 0.0:
         side, short = ("borrowers", -at_high) if at_high < 0.0 else ("lenders", at_low)
-        raise NoClearingError(f"Among {a.n:,} agents {side} stay short by ${to_bn(short):,.1f} bn at any rate")
+        raise NoClearingError(
+            f"On {day} among {a.n:,} agents {side} stay short by ${to_bn(short):,.1f} bn at any rate in the bracket",
+            do="Make the shock smaller",
+        )
     return float(brentq(excess, low, high, args=(a, b, c, m), xtol=TOLERANCE))

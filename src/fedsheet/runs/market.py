@@ -191,6 +191,7 @@ def for_report(vintage: Vintage, path: PolicyPath) -> MarketReport | None:
         found = map_of(vintage, path)
     except (DateRangeError, UnknownNameError):
         return None
+    reserves = _if_known(partial(adequacy_of, vintage, path))
     episodes = {}
     for name, changed in EPISODES:
         run = _if_known(partial(episode, vintage, path, name, changed))
@@ -201,8 +202,8 @@ def for_report(vintage: Vintage, path: PolicyPath) -> MarketReport | None:
         observed=rate_table(vintage, path, FIRST_DAY, last_day(vintage)),
         facility=vintage.base("RRPONTSYD"),
         standing_repo=vintage.base("SRF_USAGE") if "SRF_USAGE" in vintage else vintage.base("RRPONTSYD")[:0],
-        adequacy=_if_known(lambda: adequacy_of(vintage, path)),
-        curve=_if_known(lambda: demand_curve(vintage, path)),
+        adequacy=reserves,
+        curve=None if reserves is None else demand_curve(vintage, path, reserves),
         episodes=episodes,
         responses={
             (name, changed): response(episodes[name], episode(vintage, path, name, changed))
@@ -238,18 +239,14 @@ def scored_forecast(vintage: Vintage, path: PolicyPath, horizon: int, target: st
 
 
 def episode(vintage: Vintage, path: PolicyPath, name: str, changed: str = "") -> Simulation:
-    """The expected course of a scenario; one that ends after the vintage is not known yet."""
-    scenario = load_scenario(name)
-    if scenario.end > vintage["WRESBAL"].values.index[-1].date():
-        raise DateRangeError(f"{name} ends {scenario.end}, after what is known")
+    """The expected course of a scenario; `DateRangeError` where it ends after the vintage."""
     other = load_counterfactual(changed) if changed else None
-    return run_paths(prepare(vintage, path, behaviour(), scenario, None, other), behaviour())
+    return run_paths(prepare(vintage, path, behaviour(), load_scenario(name), None, other), behaviour())
 
 
-def demand_curve(vintage: Vintage, path: PolicyPath) -> DemandCurve:
+def demand_curve(vintage: Vintage, path: PolicyPath, found: Adequacy) -> DemandCurve:
     """The days observed and the curve fitted to 2018-2023 in the corridor of 2019."""
     b = behaviour()
-    found = adequacy_of(vintage, path)
     effr = vintage.base("DFF").reindex(found.days).to_numpy(np.float64)
     iorb = path.series("iorb", found.days[0].date(), found.days[-1].date()).reindex(found.days).to_numpy(np.float64)
     grid = np.linspace(0.08, 0.28, 81)
