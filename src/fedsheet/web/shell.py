@@ -38,6 +38,7 @@ WORDS = (
     "loading",
     "menu",
     "other_language",
+    "pull",
     "show_numbers",
     "skip",
     "take_away",
@@ -49,10 +50,12 @@ WORDS = (
 def shell(views: Sequence[View], words: Words) -> dict[str, Any]:
     """`words` by key, `views` in the order of the menu, `dark` as a Vega-Lite config, `lighter` its colours."""
     said = {key: words(f"web.{key}") for key in WORDS}
-    # The page fills these two itself: the places are written as the page looks for them.
+    # The page fills these itself: the places are written as the page looks for them.
     said |= {
+        "cannot": words("web.cannot", day="{day}"),
         "figure": words("web.figure", n="{n}"),
         "vintage": words("web.vintage", day="{day}", digest="{digest}"),
+        "pulled": words("web.pulled", n="{n}"),
     }
     menu = [{"name": view.name, "label": words(f"web.{view.name}"), "long": view.long} for view in views]
     return {"lang": words.language, "words": said, "views": menu, "dark": theme(DARK), "lighter": LIGHTER}

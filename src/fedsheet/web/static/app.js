@@ -3,7 +3,7 @@
 import { get } from "./api.js";
 import { controls } from "./controls.js";
 import { element } from "./dom.js";
-import { run } from "./jobs.js";
+import { pull, run } from "./jobs.js";
 import { render } from "./render.js";
 import { address, parameters, read } from "./state.js";
 
@@ -12,6 +12,9 @@ const at = (id) => document.getElementById(id);
 let state = read();
 let shell = null;
 let under = new AbortController();
+const news = element("p", { role: "status" });
+const update = element("button", { type: "button", class: "file", onclick: bringUpToDate });
+const panel = element("div", { id: "pull" }, update, news);
 
 async function start() {
   const theme = localStorage.getItem("theme");
@@ -40,6 +43,21 @@ function switchTheme() {
   document.documentElement.dataset.theme = dark ? "light" : "dark";
   localStorage.setItem("theme", document.documentElement.dataset.theme);
   show();
+}
+
+// A pull goes on while other views are looked at; the view is shown again from what came in.
+async function bringUpToDate() {
+  update.disabled = true;
+  news.textContent = "";
+  try {
+    const came = await pull(panel, shell.words);
+    news.textContent = shell.words.pulled.replace("{n}", came);
+    show();
+  } catch (error) {
+    news.textContent = error.message;
+  } finally {
+    update.disabled = false;
+  }
 }
 
 function openMenu(open) {
@@ -87,7 +105,8 @@ function frame() {
     href: address({ ...state, view: view.name, own: {} }),
     "aria-current": view.name === state.view ? "page" : null,
     onclick: (event) => { event.preventDefault(); go({ view: view.name, own: {} }); at("main").focus(); },
-  }, view.label)));
+  }, view.label)), panel);
+  update.textContent = words.pull;
 }
 
 function place(page) {
@@ -133,7 +152,8 @@ function refuse(error) {
 
 function fail(error) {
   const again = element("button", { type: "button", onclick: show }, shell?.words.again ?? "↻");
-  at("main").replaceChildren(element("div", { class: "failed", role: "alert" }, element("p", {}, error.message), again));
+  const lead = shell && error.message !== shell.words.cancelled ? element("p", {}, element("b", {}, shell.words.cannot.replace("{day}", at("asof").value))) : "";
+  at("main").replaceChildren(element("div", { class: "failed", role: "alert" }, lead, element("p", {}, error.message), again));
 }
 
 start();

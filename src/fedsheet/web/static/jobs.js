@@ -6,24 +6,36 @@ import { element } from "./dom.js";
 const FIRST_PAUSE = 40, LONGEST_PAUSE = 400;
 
 export async function run(view, query, place, words, signal) {
-  const page = () => get(`/api/v1/${view}`, query, signal);
   const started = await post("/api/v1/jobs", { view, parameters: Object.fromEntries(query) }, signal);
-  if (started.state === "done") return page();
+  if (started.state !== "done") await watched(started, place, words, signal);
+  return signal.aborted ? null : get(`/api/v1/${view}`, query, signal);
+}
+
+// Brings all figures up to date; goes on beside whatever view is looked at. Answers what came in, of all asked for.
+export async function pull(place, words) {
+  return watched(await post("/api/v1/pulls", {}), place, words, new AbortController().signal);
+}
+
+async function watched(started, place, words, signal) {
   const stopped = () => post(`/api/v1/jobs/${started.id}/cancel`, {}).catch(() => {});
   const bar = element("progress", { max: "1", value: "0", "aria-label": words.working });
   const step = element("span", {}, words.working);
   const stop = element("button", { type: "button", class: "file", onclick: stopped }, words.cancel);
+  const told = element("div", { class: "job" }, bar, step, stop);
   // What was shown stays readable, and its sliders usable, until the new page is there.
-  place.querySelector(".job")?.remove();
-  place.prepend(element("div", { class: "job" }, bar, step, stop));
-  for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE)) {
-    if (signal.aborted) { stopped(); return null; }
-    const job = await get(`/api/v1/jobs/${started.id}`, "");
-    bar.value = job.share;
-    step.textContent = job.step || words.working;
-    if (job.state === "done") return page();
-    if (job.state === "cancelled") throw new Error(words.cancelled);
-    if (job.state === "failed") throw new Error(job.error);
-    await new Promise((done) => setTimeout(done, pause));
+  place.prepend(told);
+  try {
+    for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE)) {
+      if (signal.aborted) return stopped();
+      const job = await get(`/api/v1/jobs/${started.id}`, "");
+      bar.value = job.share;
+      step.textContent = job.step || words.working;
+      if (job.state === "done") return job.step;
+      if (job.state === "cancelled") throw new Error(words.cancelled);
+      if (job.state === "failed") throw new Error(job.error);
+      await new Promise((done) => setTimeout(done, pause));
+    }
+  } finally {
+    told.remove();
   }
 }

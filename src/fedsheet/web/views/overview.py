@@ -68,12 +68,13 @@ def page(desk: Desk, params: OverviewParams) -> Page:
         *only(chapter(desk, known, "money_market", words), "corridor"),
     ]
     blocks: list[Block] = [
+        *figures[:1],
         Heading(1, words("web.what_changed")),
         TableBlock(_table("levels", amounts, since, words, "money", "money_signed"),
                    words("web.levels_caption", since=since), source(words, "board", "nyfed")),
         TableBlock(_table("rates-now", rates, since, words, "pct2", "bp_num"),
                    words("web.rates_caption", since=since), source(words, "nyfed", "ofr", "board")),
-        *figures,
+        *figures[1:],
         Heading(1, words("web.policy_now")),
         TableBlock(_levers(desk, known, words), words("web.levers_caption", day=known.as_of), source(words, "fomc")),
     ]  # fmt: skip
