@@ -81,6 +81,15 @@ def test_an_unknown_engine_and_a_missing_grid(tmp_path):
         run_sweep(tmp_path / "none.toml", "local", "", tmp_path, _quiet)
 
 
+def test_a_grid_that_is_no_text_and_a_folder_that_is_a_file(tmp_path):
+    grid = tmp_path / "grid.toml"
+    grid.write_bytes(b"\xff\xfe")
+    with pytest.raises(InputError, match="grid.toml is not UTF-8"):
+        run_sweep(grid, "one", "", tmp_path / "out", _quiet)
+    with pytest.raises(InputError, match="grid.toml cannot hold results"):
+        sweep(GRID, _settings(), one_process, grid, _quiet)
+
+
 def test_a_cluster_needs_an_address():
     with pytest.raises(InputError, match="--scheduler"):
         next(dask_cluster({}, [], ""))

@@ -31,19 +31,31 @@ def run_sweep(file: Path, engine: str, scheduler: str, folder: Path, progress: P
     engines = {"one": one_process, "local": local_pool, "dask": lambda s, t: dask_cluster(s, t, scheduler)}
     if engine not in engines:
         raise UnknownNameError("engine", engine, engines, where="--engine")
-    if not file.is_file():
-        raise InputError(f"There is no grid file {str(file)!r}")
-    grid = parse_grid(file.read_text("utf-8"), file.name)
+    grid = parse_grid(_text_of(file), file.name)
     vintage, record = open_vintage(), load_path()
     settings = {n: resolve(load_scenario(n), vintage, record, until=grid.until) for n in grid.scenarios}
     return sweep(grid, settings, engines[engine], folder, progress)
+
+
+def _text_of(file: Path) -> str:
+    if not file.is_file():
+        raise InputError(f"There is no grid file {str(file)!r}")
+    try:
+        return file.read_text("utf-8")
+    except UnicodeDecodeError:
+        raise InputError(f"{file.name} is not UTF-8 text") from None
 
 
 def sweep(
     grid: Grid, settings: Mapping[str, Setting], engine: Engine, folder: Path, progress: Progress
 ) -> list[PathResult]:
     """The same from settings: run what is not kept yet, keep it, join the parts."""
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(
+            f"{folder} cannot hold results ({error.strerror})", where="--out", do="Name a folder"
+        ) from None
     everything = list(tasks(grid, settings))
     missing = [task for task in everything if not _kept(folder, task).exists()]
     for n, (task, lines) in enumerate(engine(settings, missing), start=1):
