@@ -40,13 +40,17 @@ MEASURES = {
 }
 BY_DIFFERENCE = ("dgs10", "breakeven10")  # rates: basis points since the eve; amounts and prices: eve = 100
 WEEKS_BEFORE = 13
+ROUNDS = ("lsap1", "lsap2", "mep", "lsap3")
 PURCHASES = ("lsap1", "lsap2", "mep", "lsap3", "covid")
 
 
 class ProgrammesParams(Params):
-    """`programme` of the ledger and the monthly pace; `measure` and `weeks` of the comparison in event time."""
+    """`programme` of the ledger and the monthly pace; `measure` and `weeks` of the comparison in event time.
 
-    programme: Name = "lsap3"
+    Left out, `programme` is the last of the four rounds that was known.
+    """
+
+    programme: Name = ""
     measure: Name = "total_assets"
     weeks: Annotated[int, Field(ge=13, le=208, description="Weeks after the announcement.")] = 104
 
@@ -56,9 +60,10 @@ def page(desk: Desk, params: ProgrammesParams) -> Page:
     known, words = desk.vintage(params.as_of), desk.words(params.lang)
     sources = review_sources(desk, known)
     names = {w.id: programme_name(w.id, words) for w in sources.windows.values() if w.is_main and w.programme}
+    programme = params.programme or [name for name in names if name in ROUNDS][-1]
     choice("measure", "", params.measure, MEASURES)
     controls = (
-        choice("programme", words("web.programme"), params.programme, names),
+        choice("programme", words("web.programme"), programme, names),
         choice(
             "measure", words("web.rounds_measure"), params.measure, {k: words(f"web.measure_{k}") for k in MEASURES}
         ),
@@ -69,9 +74,9 @@ def page(desk: Desk, params: ProgrammesParams) -> Page:
         Heading(1, words("web.rounds_title")),
         *waiting(words, words("web.rounds_title"), lambda: [_rounds(desk, known, params, words)]),
         Heading(1, words("web.ledger_title")),
-        TableBlock(_ledger(sources, params.programme, words),
-                   words("web.ledger_caption", programme=names[params.programme]), source(words, "nyfed", "board")),
-        *waiting(words, words("web.pace_title"), lambda: _pace(sources, params.programme, words)),
+        TableBlock(_ledger(sources, programme, words),
+                   words("web.ledger_caption", programme=names[programme]), source(words, "nyfed", "board")),
+        *waiting(words, words("web.pace_title"), lambda: _pace(sources, programme, words)),
         *waiting(words, words("web.caps_title"), lambda: _caps(sources, words)),
         Heading(1, words("web.figures_title")),
     ]  # fmt: skip
@@ -80,9 +85,9 @@ def page(desk: Desk, params: ProgrammesParams) -> Page:
         words("web.programmes"), (*counted([*blocks, *fourteen]),),
         "from fedsheet.runs import review\n\n"
         f"sources = review.read({as_of_text(params.as_of)})\n"
-        f'for line in review.ledger_lines(sources, "{params.programme}"):\n'
+        f'for line in review.ledger_lines(sources, "{programme}"):\n'
         "    print(line.instrument, line.announced_usd, line.traded_usd, line.held_usd)",
-        f"fedsheet review ledger {params.programme}{as_of_option(params.as_of)}", known.as_of, known.digest, controls,
+        f"fedsheet review ledger {programme}{as_of_option(params.as_of)}", known.as_of, known.digest, controls,
     )  # fmt: skip
 
 

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 N_PATHS, SEED = 400, 1
 LOOKED_BACK_DAYS = 3_653
+CLEARLY = 0.01  # of a path's larger end: what a turn on the way must go beyond both ends to be told
 NEXT_TO_NOTHING = 5e7  # US dollars: less than this prints as nothing
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 HISTORY = {"total_assets": "WALCL", "reserve_balances": "WRESBAL", "treasuries": "TREAST", "mbs": "WSHOMCB",
@@ -85,7 +86,7 @@ def page(desk: Desk, params: ProjectParams, progress: Progress) -> Page:
     opening = desk.once(known, "setting", base.digest_text, lambda: _resolve(desk, known, base))
     sliders = _sliders(params)
     low_day, lowest = lowest_reserves(known, opening.opening.day)
-    chosen = laid_over(base, sliders, opening.opening.day, lowest)
+    chosen = laid_over(base, sliders, opening.policies[0], lowest)
     progress(words("web.step_project"), 0.2)
     main = _run(desk, known, chosen, words, progress, 0.2, drawn=True)
     choice("compare", "", params.compare, {"": "", **names})
@@ -217,11 +218,24 @@ def _figure(known: Vintage, main: Run, beside: Run | None, line: str, words: Wor
     start, end = (_amount(float(central.iloc[n]), words) for n in (0, -1))
     caption = words("web.project_caption", line=label, name=main.name, start=start, opens=opens, end=end, until=until)
     note = words("web.project_note", n=N_PATHS, seed=SEED) if fan else words("web.project_note_plain")
-    return figure(None, plot, caption + _spread(fan, words), words("web.source_project"), note)
+    return figure(None, plot, caption + _turn(central, words) + _spread(fan, words), words("web.source_project"), note)
 
 
 def _amount(usd: float, words: Words) -> str:
     return words.format(usd, "usd") if abs(usd) >= NEXT_TO_NOTHING else words("web.nothing")
+
+
+def _turn(central: Values, words: Words) -> str:
+    """Where the path turned on its way: its lowest or highest value, where clearly outside of both its ends."""
+    ends = (float(central.iloc[0]), float(central.iloc[-1]))
+    room = CLEARLY * max(abs(end) for end in ends)
+    for place, key, beyond in (
+        (int(central.to_numpy().argmin()), "project_lowest", min(ends) - float(central.min())),
+        (int(central.to_numpy().argmax()), "project_highest", float(central.max()) - max(ends)),
+    ):
+        if beyond > room:
+            return words(f"web.{key}", usd=_amount(float(central.iloc[place]), words), day=central.index[place])
+    return ""
 
 
 def _spread(fan: dict[float, Values], words: Words) -> str:
@@ -249,10 +263,10 @@ def _history(known: Vintage, line: str, opens: date) -> Values | None:
 
 
 def _fan(paths: PathResult, line: str) -> dict[float, Values]:
-    """Quantiles over paths at month-ends, by level."""
+    """Quantiles over paths at the opening and at month-ends, by level."""
     import pandas as pd
 
-    days = pd.PeriodIndex([str(month) for month in paths.months], freq="M").to_timestamp(how="end").normalize()
+    days = pd.DatetimeIndex(paths.days)
     found = paths.quantiles(line, QUANTILES)
     return {level: pd.Series(values, days, dtype=float) for level, values in zip(QUANTILES, found, strict=True)}
 
@@ -346,7 +360,7 @@ def _controls(
         own("purchases", 0.0, a_month, 0, 120, 5),
         *([own("taper_months", 12, lambda n: words.format(n, "months"), 1, 36, 1)] if params.purchases else []),
         own("end_share", end, lambda pct: words("web.share_of_gdp", share=pct / 100), LEAST_SHARE, 20, 0.5),
-        own("shift_bp", 0.0, lambda bp: words.format(bp / BASIS_POINTS.scale, "bp"), -300, 300, 25),
+        own("shift_bp", 0.0, lambda bp: words.format(bp * BASIS_POINTS.scale, "bp"), -300, 300, 25),
         own("tga", tga, amount, 0, 1_500, 50),
         own_file(desk, words("web.own_scenario"), params.file, "scenario"),
     )

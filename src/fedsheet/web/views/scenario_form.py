@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from fedsheet.core.dates import add_months
+from fedsheet.portfolio.policy import MonthPolicy
 from fedsheet.portfolio.scenario import Action, End, Level, Scenario, ScenarioFile, Shift, parse_scenario
+from fedsheet.record.rules import ABOVE_CAP_TO_TREASURIES
 
 TGA_MONTHS = 3  # the Treasury's account reaches its new level over a quarter
 SHIFT_MONTHS = 12  # rates move to their new level over a year
+CAPPED = "above_cap"  # how the names of the rules begin under which principal up to a cap is redeemed
 INDENTED = ("given", "end", "sell")
 
 
@@ -43,15 +46,16 @@ class Sliders:
         return self.end_share
 
 
-def laid_over(base: Scenario, sliders: Sliders, opens: date, lowest: float) -> Scenario:
+def laid_over(base: Scenario, sliders: Sliders, opening: MonthPolicy, lowest: float) -> Scenario:
     """The scenario with the form's changes from the month after its opening; its text is a file that can be kept.
 
+    opening  policy of the month the scenario opens in
     lowest   reserves over GDP, decimal, at which runoff ends where caps are set and nothing says when they stop
     """
     if not sliders.moved:
         return base
-    first = add_months(opens.replace(day=1), 1)
-    actions = _actions(sliders, first)
+    first = add_months(opening.month, 1)
+    actions = _actions(sliders, first, opening.agency_rule)
     touched = {action.instrument for action in actions}
     changes: dict[str, object] = {
         "action": [a for a in base.spec.action if a.instrument not in touched or a.effective_date < first] + actions
@@ -69,12 +73,14 @@ def laid_over(base: Scenario, sliders: Sliders, opens: date, lowest: float) -> S
     return parse_scenario(text, base.name)
 
 
-def _actions(sliders: Sliders, first: date) -> list[Action]:
+def _actions(sliders: Sliders, first: date, agency_rule: str) -> list[Action]:
     found = [
         Action(instrument=name, effective_date=first, value=cap)
         for name, cap in (("treasury_cap", sliders.treasury_cap), ("agency_cap", sliders.agency_cap))
         if cap is not None
     ]
+    if sliders.agency_cap and not agency_rule.startswith(CAPPED):  # under any other rule a cap binds nothing
+        found.append(Action(instrument="agency_principal", effective_date=first, value=ABOVE_CAP_TO_TREASURIES))
     if sliders.purchases is not None:
         found += _taper(sliders.purchases, sliders.taper_months, first)
     return found

@@ -46,11 +46,11 @@ def page(desk: Desk, params: StatementParams) -> Page:
     before = h41.levels_on(known, params.compare) if params.compare else None
     checked = h41.check(levels, day)
     blocks: list[Block] = [
+        _line(known, days, params.line, words),
         TableBlock(_table(levels, before, day, params.compare, words),
                    _caption(levels, before, day, params, checked, words),
                    words("web.source_h41")),
         *_few_days(days, words),
-        _line(known, days, params.line, words),
         Heading(1, words("web.checks_title")),
         TableBlock(_checks(checked, words), words("web.checks_caption"), words("web.source_h41")),
     ]  # fmt: skip
