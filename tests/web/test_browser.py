@@ -62,7 +62,7 @@ def watched(browser: Browser, workbench: Workbench, **how: Any) -> Watched:
     context.add_cookies([{"name": "fedsheet_session", "value": workbench.cookie, "url": workbench.url}])
     page = context.new_page()
     seen = Watched(page, workbench.url)
-    page.on("console", lambda m: seen.errors.append(m.text) if m.type == "error" else None)
+    page.on("console", lambda m: seen.errors.append(m.text) if m.type in ("error", "warning") else None)
     page.on("pageerror", lambda e: seen.errors.append(str(e)))
 
     def gate(route: Any) -> None:
@@ -106,6 +106,8 @@ def test_a_view_in_the_browser(wide: Watched, workbench: Workbench, view: str, l
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]  # no sideways scrolling
     page.click("#menu")
     assert page.locator("#views a").first.is_visible()
+    page.keyboard.press("Escape")
+    assert not page.locator("#views a").first.is_visible()
     page.set_viewport_size(WIDE)
     assert wide.clean()
 
@@ -218,6 +220,41 @@ def test_language_and_day_are_kept_between_views(wide: Watched) -> None:
     assert wide.clean()
 
 
+SMALLEST_TEXT = """() => {
+  const sizes = [...document.querySelectorAll('main .chart svg text')].filter((t) => t.textContent.trim())
+    .map((t) => parseFloat(getComputedStyle(t).fontSize) * t.ownerSVGElement.clientWidth / t.ownerSVGElement.viewBox.baseVal.width);
+  return Math.min(...sizes);
+}"""  # noqa: E501
+
+
+@pytest.mark.parametrize("view", ["assets", "claims", "project"])
+def test_figures_stay_legible_on_a_phone(chromium: Browser, workbench: Workbench, view: str) -> None:
+    """Room for long names is taken from the plot, not from the size of the text (drawn at 9 to 10 pixels)."""
+    seen = watched(chromium, workbench, viewport=PHONE)
+    page = seen.open(view, "en", "&as_of=2026-01-10")
+    assert page.evaluate(SMALLEST_TEXT) > 8.5
+    assert (
+        page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    )  # with the way back to the newest day
+    page.click("#latest")
+    page.wait_for_url(re.compile("view="), wait_until="commit")
+    assert "as_of" not in page.url
+    assert seen.clean()
+    page.context.close()
+
+
+def test_what_was_copied_is_said_on_the_button(chromium: Browser, workbench: Workbench) -> None:
+    seen = watched(chromium, workbench, permissions=["clipboard-read", "clipboard-write"])
+    page = seen.open("statement", "en")
+    button = page.locator(".tools button").first
+    button.click()
+    until(page, "() => document.querySelector('.tools button').textContent === 'Copied'", seconds=3)
+    assert page.evaluate("navigator.clipboard.readText()").startswith("from datetime import date")
+    until(page, "() => document.querySelector('.tools button').textContent === 'Copy as Python'", seconds=5)
+    assert seen.clean()
+    page.context.close()
+
+
 def test_everything_a_figure_offers_can_be_downloaded(wide: Watched) -> None:
     page = wide.open("overview", "en")
     kinds = {}
@@ -248,6 +285,7 @@ def test_a_file_of_ones_own_is_read_and_a_wrong_one_refused(wide: Watched, workb
     text = workbench.get("/api/v1/claims/files/claims-example.toml?lang=en").content
     page.set_input_files("#c-file", {"name": "mine.toml", "mimeType": "application/toml", "buffer": text})
     page.wait_for_selector("button.pick >> text=M01")
+    assert "mine.toml" in page.locator(".chosen").inner_text()
     assert wide.clean()
     page.set_input_files("#c-file", {"name": "bad.toml", "mimeType": "text/plain", "buffer": b"claim = 3"})
     page.wait_for_selector("main [role=alert]")
