@@ -49,10 +49,10 @@ def history() -> tuple[MarketDays, RateSet]:
 
 
 @cache
-def scores(horizon: int) -> Evaluation:
+def scores(horizon: int, target: str = "sofr") -> Evaluation:
     """The forecast's scores over 2024-25."""
     vintage, path, _ = held()
-    return evaluate(spread_over_iorb(vintage, path, "sofr"), filter_parameters(), TEST_START, TEST_END, horizon)
+    return evaluate(spread_over_iorb(vintage, path, target), filter_parameters(), TEST_START, TEST_END, horizon)
 
 
 def one_day(**changed: float) -> Conditions:
