@@ -84,9 +84,9 @@ def test_an_unknown_engine_and_a_missing_grid(tmp_path):
 def test_a_grid_that_is_no_text_and_a_folder_that_is_a_file(tmp_path):
     grid = tmp_path / "grid.toml"
     grid.write_bytes(b"\xff\xfe")
-    with pytest.raises(InputError, match="grid.toml is not UTF-8"):
+    with pytest.raises(InputError, match="is not UTF-8"):
         run_sweep(grid, "one", "", tmp_path / "out", _quiet)
-    with pytest.raises(InputError, match="grid.toml cannot hold results"):
+    with pytest.raises(InputError, match="cannot hold results"):
         sweep(GRID, _settings(), one_process, grid, _quiet)
 
 
