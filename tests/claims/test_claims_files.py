@@ -79,6 +79,13 @@ def test_an_argument_is_never_executed() -> None:
     assert read.claims[0].readings[0].tests[0].arguments["series"].startswith("__import__")
 
 
+@pytest.mark.parametrize("words", ["[]", '[""]', '["  "]'])
+def test_no_words_at_all_are_not_found_everywhere(words: str) -> None:
+    test = f'quantity = "fact_says"\nargs = {{ on = 2019-03-20, words = {words} }}\nexpected = true\nunit = "yes_no"\n'
+    with pytest.raises(FedsheetError, match=r"'words[.0]*' of quantity 'fact_says'"):
+        parse_claims(report("[[claim.reading.test]]\n" + test), "mine.toml")
+
+
 def test_a_missing_file_and_a_folder_are_named(tmp_path: Path) -> None:
     for path in (tmp_path / "none.toml", tmp_path):
         with pytest.raises(InputError, match="cannot be read"):

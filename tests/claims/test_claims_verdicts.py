@@ -13,10 +13,10 @@ from fedsheet.claims.check import judge, of_outcomes
 from fedsheet.claims.evidence import Evidence, Found
 from fedsheet.claims.measures import CLAIM_UNITS
 from fedsheet.claims.model import Claim, Limit, Outcome, Reading, ReadingResult, Relation, Test, Verdict
-from fedsheet.core.text import Text
 from fedsheet.claims.parse import load_shipped
 from fedsheet.core.errors import InputError
 from fedsheet.core.series import Series
+from fedsheet.core.text import Text
 
 NONE = Text("", "")
 HOLDS, FAILS, NOT_HELD = Outcome.HOLDS, Outcome.FAILS, Outcome.NOT_HELD

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin, get_type_hints
 
 from fedsheet.claims.evidence import Evidence, Found
 from fedsheet.core.errors import UnknownNameError
@@ -39,19 +39,30 @@ class Quantity:
 
     @cached_property
     def schema(self) -> type[BaseModel]:
-        """The arguments as a strict model: unknown or missing ones and wrong types stop."""
+        """The arguments as a strict model: unknown, missing, empty ones and wrong types stop."""
         from pydantic import ConfigDict, create_model
 
         hints = get_type_hints(self.function, include_extras=True)
         fields: dict[str, Any] = {
-            name: (hints[name], ... if p.default is inspect.Parameter.empty else p.default)
+            name: (_not_empty(hints[name]), ... if p.default is inspect.Parameter.empty else p.default)
             for name, p in self.arguments.items()
         }
-        return create_model(self.name, __config__=ConfigDict(extra="forbid", strict=True), **fields)
+        config = ConfigDict(extra="forbid", strict=True, str_min_length=1, str_strip_whitespace=True)
+        return create_model(self.name, __config__=config, **fields)
 
     def __call__(self, evidence: Evidence, arguments: Mapping[str, object]) -> Found:
         """Compute it."""
         return self.function(evidence, **arguments)
+
+
+def _not_empty(hint: Any) -> Any:
+    """A list that must hold something, its lists too: of no words at all everything would be true."""
+    from pydantic import Field
+
+    if get_origin(hint) is not list:
+        return hint
+    (inner,) = get_args(hint)
+    return Annotated[list[_not_empty(inner)], Field(min_length=1)]  # type: ignore[misc]  # made while running
 
 
 def quantity(function: Callable[..., Found]) -> Callable[..., Found]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fedsheet.cli.output import AsOf, Format, check_format, emit, progress_bar
+from fedsheet.cli.output import AsOf, Format, check_format, emit, one_of, progress_bar
 
 if TYPE_CHECKING:
     from datetime import date
@@ -49,7 +49,7 @@ def rules(
     from fedsheet.runs import outlook
 
     check_format(format_name)
-    _one_of(estimated=estimated, assumed=assumed)
+    one_of(estimated=estimated, assumed=assumed)
     if assumed:
         emit(outlook_tables.assumed(), format_name)
         return
@@ -108,7 +108,7 @@ def triggers(
     from fedsheet.runs import outlook
 
     check_format(format_name)
-    view = _one_of(scores=scores, trade_off=trade_off, when=when) or "triggers"
+    view = one_of(scores=scores, trade_off=trade_off, when=when) or "triggers"
     result = outlook.triggers(_day(as_of, "--as-of"), seed)
     emit(getattr(outlook_tables, view)(result), format_name)
 
@@ -194,14 +194,3 @@ def _day(text: str, option: str) -> date | None:
     from fedsheet.core.dates import parse_date
 
     return parse_date(text, what=f"{option} date") if text else None
-
-
-def _one_of(**views: bool) -> str:
-    """The one view asked for, "" where none was; two at once are refused rather than one dropped."""
-    from fedsheet.core.errors import InputError
-
-    asked = [name for name, wanted in views.items() if wanted]
-    if len(asked) > 1:
-        options = " and ".join(f"--{name.replace('_', '-')}" for name in asked)
-        raise InputError(f"{options} show different tables", do="Give one of them")
-    return "".join(asked)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from fedsheet.core.errors import UnknownNameError
+from fedsheet.core.errors import InputError, UnknownNameError
 
 if TYPE_CHECKING:
     from fedsheet.present.tables import Table
@@ -36,6 +36,15 @@ def words_of(language: str) -> Words:
     if language not in LANGUAGES:
         raise UnknownNameError("language", language, LANGUAGES, where="--lang")
     return Words(language)
+
+
+def one_of(**views: bool) -> str:
+    """The one view asked for, "" where none was; two at once are refused rather than one dropped."""
+    asked = [name for name, wanted in views.items() if wanted]
+    if len(asked) > 1:
+        options = " and ".join(f"--{name.replace('_', '-')}" for name in asked)
+        raise InputError(f"{options} show different tables", do="Give one of them")
+    return "".join(asked)
 
 
 def emit(table: Table, format_name: str = "table", json_object: object = None) -> None:

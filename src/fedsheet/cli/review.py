@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from fedsheet.cli.output import AsOf, Format, check_format, emit
+from fedsheet.cli.output import AsOf, Format, check_format, emit, one_of
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, help="Looking back.")
 
@@ -122,14 +122,15 @@ def ledger(
     from fedsheet.runs import review
 
     check_format(format_name)
-    sources = review.read(as_of or None)
-    if caps:
-        emit(tables.caps(review.caps(sources)), format_name)
-    elif not (monthly or composition):
-        emit(tables.ledger(review.ledger_lines(sources, programme)), format_name)
-    elif not programme:
+    view = one_of(monthly=monthly, composition=composition, caps=caps)
+    if not programme and view in ("monthly", "composition"):
         raise InputError("This view needs a programme", do="For example `fedsheet review ledger lsap3 --monthly`")
-    elif monthly:
+    sources = review.read(as_of or None)
+    if view == "caps":
+        emit(tables.caps(review.caps(sources)), format_name)
+    elif not view:
+        emit(tables.ledger(review.ledger_lines(sources, programme)), format_name)
+    elif view == "monthly":
         emit(tables.monthly(review.monthly(sources, programme)), format_name)
     else:
         emit(tables.composition(review.holdings_change(sources, programme)), format_name)
@@ -201,8 +202,10 @@ def macro(
     as_of: AsOf = "",
 ) -> None:
     """Growth, inflation and employment around each programme, in two vintages."""
+    from fedsheet.core.dates import parse_date
     from fedsheet.present import review_ledger_tables as tables
     from fedsheet.runs import review
 
     check_format(format_name)
-    emit(tables.macro(review.macro(review.read(as_of or None), earlier)), format_name)
+    before = parse_date(earlier, what="--earlier date") if earlier else None
+    emit(tables.macro(review.macro(review.read(as_of or None), before)), format_name)

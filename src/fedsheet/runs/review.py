@@ -82,7 +82,9 @@ def read_event_set(name: str) -> EventSet:
     try:
         return parse_event_set(Path(name).read_text("utf-8"), Path(name).stem, name)
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"The event file cannot be read: {error}", where=name, do="Give a TOML file in UTF-8") from None
+        raise InputError(
+            f"The event file cannot be read: {error}", where=name, do="Give a TOML file in UTF-8"
+        ) from None
 
 
 def events(
@@ -140,7 +142,7 @@ def reserves(sources: Sources, start: date, end: date) -> ReserveDrivers:
     return reserve_drivers(sources.vintage, start, end)
 
 
-def macro(sources: Sources, earlier: str = "") -> MacroPanel:
+def macro(sources: Sources, earlier: date | None = None) -> MacroPanel:
     """The economy around each programme, with an earlier vintage where one is asked for."""
     before = store.vintage(earlier) if earlier else None
     return macro_panel(sources.vintage, before, sources.windows.values())
