@@ -62,7 +62,7 @@ def watched(browser: Browser, workbench: Workbench, **how: Any) -> Watched:
     context.add_cookies([{"name": "fedsheet_session", "value": workbench.cookie, "url": workbench.url}])
     page = context.new_page()
     seen = Watched(page, workbench.url)
-    page.on("console", lambda m: seen.errors.append(m.text) if m.type in ("error", "warning") else None)
+    page.on("console", lambda m: seen.errors.append(m.text) if m.type == "error" or m.text.startswith("WARN") else None)
     page.on("pageerror", lambda e: seen.errors.append(str(e)))
 
     def gate(route: Any) -> None:

@@ -207,7 +207,7 @@ def _levers(desk: Desk, known: Vintage, words: Words) -> DataTable:
         if action is not None and state.number(name) is not None:
             row = (name, words(f"web.lever_{name}"), state.number(name), action.effective_date, action.announced_at)
             rows.append(row)
-    keys = ("id", "lever", "value", "in_force_since", "announced")
+    keys = ("id", "lever", "level", "in_force_since", "announced")
     headings = ("", *(words(f"web.col_{key}") for key in keys[1:]))
     return DataTable("levers", keys, headings, ("text", "text", "pct2", "iso", "iso"), tuple(rows))
 

@@ -74,8 +74,9 @@ def page(desk: Desk, params: ProgrammesParams) -> Page:
         Heading(1, words("web.rounds_title")),
         *waiting(words, words("web.rounds_title"), lambda: [_rounds(desk, known, params, words)]),
         Heading(1, words("web.ledger_title")),
-        TableBlock(_ledger(sources, programme, words),
-                   words("web.ledger_caption", programme=names[programme]), source(words, "nyfed", "board")),
+        *waiting(words, words("web.ledger_title"), lambda: [
+            TableBlock(_ledger(sources, programme, words),
+                       words("web.ledger_caption", programme=names[programme]), source(words, "nyfed", "board"))]),
         *waiting(words, words("web.pace_title"), lambda: _pace(sources, programme, words)),
         *waiting(words, words("web.caps_title"), lambda: _caps(sources, words)),
         Heading(1, words("web.figures_title")),
