@@ -12,10 +12,12 @@ from fedsheet.claims.check import check, judge
 from fedsheet.claims.measures import CLAIM_UNITS, measure
 from fedsheet.claims.parse import load_shipped, parse_claims
 from fedsheet.claims.registry import quantities
+from fedsheet.claims.sources import definitions
 from fedsheet.present import verdicts
 from fedsheet.present.sections.claims import section
 from fedsheet.present.tables import to_json
 from fedsheet.present.text import Words, places
+from fedsheet.record import load_path
 from fedsheet.runs.check import Checked
 
 LANGUAGES = ("zh", "en")
@@ -117,3 +119,13 @@ def test_counts_have_units_and_moves_signs(claim: str, zh: str, en: str) -> None
     judged = judge(one, shipped())
     assert zh in verdicts.why(judged, Words("zh"))
     assert en in verdicts.why(judged, Words("en"))
+
+
+def test_reasons_in_chinese_tell_no_fact_or_source_in_english() -> None:
+    told = [verdicts.why(one, Words("zh")) for one in check(load_shipped("seed-2021"), shipped(), [older()])]
+    facts = load_path().facts
+    english = {text.en for fact in facts for text in (fact.what, fact.source) if len(text.en) > 12}
+    english |= {one.source.en for one in definitions().values()}
+    assert [(text, one) for text in english for one in told if text in one] == []
+    assert any("“上调 25 个基点，目标区间升至 0.25%–0.50%”" in one for one in told)
+    assert not any("““" in one or "””" in one for one in told)  # quotations inside quotations take the inner marks
