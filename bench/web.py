@@ -23,7 +23,7 @@ import httpx
 from results import append
 
 VIEWS = ("overview", "statement", "programmes", "assets", "market", "project", "simulate", "outlook", "claims")
-READERS, SECONDS, PAUSE_SECONDS, SERIES, STARTS = 8, 45.0, 0.05, 22, 5
+READERS, SECONDS, PAUSE_SECONDS, SERIES, STARTS = 8, 45.0, 0.05, 28, 5
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 # `fedsheet serve`, whose pulls ask FRED on this machine (tests/web/publishers.py) instead of every host.
 PULLING = """

@@ -26,7 +26,7 @@ STEPS = {"D": pd.offsets.BDay(), "D7": pd.offsets.Day(), "W": pd.offsets.Week(),
 def bodies() -> dict[str, bytes]:
     """By series: a graph's CSV of the last values that ship and one new day, which repeats the last value."""
     known = fedsheet.vintage()
-    held = [e for e in catalogue().values() if e.feed == "fred.graph" and e.id in known and e.frequency != "W"]
+    held = [e for e in catalogue().values() if e.feed == "fred.graph" and e.id in known]
     found = {}
     for entry in held:
         values = known[entry.id].values.dropna().iloc[-ROWS:]

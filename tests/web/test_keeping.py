@@ -11,7 +11,9 @@ from datetime import date
 import pytest
 
 from fedsheet.core.errors import InputError, UnknownNameError
+from fedsheet.portfolio.policy import monthly_policy
 from fedsheet.portfolio.scenario import load_scenario, parse_scenario, scenario_names
+from fedsheet.record import load_path
 from fedsheet.web import vintages
 from fedsheet.web.shelf import Shelf
 from fedsheet.web.uploads import KEPT, MOST_CHARACTERS, Uploads
@@ -158,9 +160,10 @@ def test_text_in_a_scenario_file_stays_text() -> None:
 
 def test_sliders_become_dated_actions() -> None:
     base = load_scenario("today")
-    assert laid_over(base, Sliders(), date(2025, 12, 31), 0.08) is base
+    opening = monthly_policy(load_path(), date(2025, 12, 1), date(2025, 12, 31))[0]
+    assert laid_over(base, Sliders(), opening, 0.08) is base
     sliders = Sliders(treasury_cap=60, purchases=30, taper_months=3)
-    spec = laid_over(base, sliders, date(2025, 12, 31), 0.08).spec
+    spec = laid_over(base, sliders, opening, 0.08).spec
     caps = [(a.effective_date, a.value) for a in spec.action if a.instrument == "treasury_cap"]
     assert caps == [(date(2026, 1, 1), 60)]
     pace = [(a.effective_date, a.value) for a in spec.action if a.instrument == "treasury"]
