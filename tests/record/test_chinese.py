@@ -93,6 +93,9 @@ def test_policy_of_a_day_in_chinese():
 def test_facts_and_programmes_in_chinese():
     rows = json.loads(call("list", "--programme", "lsap3", "--lang", "zh", "--format", "json"))
     assert all(HAN.search(row["what"]) for row in rows)
+    caps = " ".join(call("list", "--lever", "redemption_cap", "--from", "2022-01-01", "--lang", "zh").split())
+    assert "国债每月缩减上限 600 亿美元" in caps  # FOMC 2022-05-04: 60 a month from September
+    assert "USD" not in caps
     assert "开放式购买机构 MBS" in call("list", "--programme", "lsap3", "--lang", "zh")
     assert "期限延长" in call("programmes", "--lang", "zh")
 

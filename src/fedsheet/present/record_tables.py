@@ -15,6 +15,8 @@ from fedsheet.record.levers import LEVERS, Lever
 from fedsheet.record.model import GRADES, Fact, PolicyAction, Programme, Sector, Value
 from fedsheet.record.state import PolicyState
 
+# How the unit of a fact's amount begins → what it is times in base units, and how that is written.
+_AMOUNTS = {"USD bn": (1e9, "usd"), "percent": (1e-2, "pct2"), "bp": (1e-4, "bp"), "months": (1.0, "months")}
 _STATE = ("lever", "instrument", "value", "unit", "since", "announced", "grade", "source")
 _FACT = ("announced", "effective", "lever", "programme", "what", "amount", "unit", "grade", "source", "id")
 _PROGRAMME = ("id", "kind", "desk", "popular", "report", "announced", "start", "end", "planned")
@@ -62,8 +64,8 @@ def facts(found: Iterable[Fact], words: Words) -> Table:
 
 
 def facts_brief(found: Sequence[Fact], words: Words) -> Table:
-    """Day, fact, amount in the unit of its source, and grade, for a terminal."""
-    rows = [(fact.announced_at, fact.what.of(words.language), _amount(fact), fact.grade) for fact in found]
+    """Day, fact, amount and grade, for a terminal."""
+    rows = [(fact.announced_at, fact.what.of(words.language), _amount(fact, words), fact.grade) for fact in found]
     notes = (words("record.n_facts", n=len(found)), _grades(words))
     return Table.of(words("record.facts"), _columns(words, "announced", "what", "amount", "grade"), rows, *notes)
 
@@ -144,8 +146,15 @@ def _names_and_days(programme: Programme, words: Words) -> tuple[object, ...]:
     return programme.id, known_as, report, programme.announced_at, programme.start, end
 
 
-def _amount(fact: Fact) -> str:
-    return "" if fact.amount is None else f"{fact.amount:,g} {fact.amount_unit}"
+def _amount(fact: Fact, words: Words) -> str:
+    """An amount in English with the unit of its source, in Chinese as amounts are written there."""
+    if fact.amount is None:
+        return ""
+    found = next((how for beginning, how in _AMOUNTS.items() if fact.amount_unit.startswith(beginning)), None)
+    if words.language == "en" or found is None:
+        return f"{fact.amount:,g} {fact.amount_unit}"
+    scale, form = found
+    return words.format(fact.amount * scale, form)
 
 
 def _grades(words: Words) -> str:
