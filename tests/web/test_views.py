@@ -253,6 +253,7 @@ def test_where_runoff_of_the_form_ends_is_told_as_an_assumption(workbench: Workb
     page = page_of(workbench, BY_NAME["project"], lang="en", treasury_cap=60)
     notes = [block.text for block in page.blocks if isinstance(block, Note)]
     assert any("18 September 2019" in note and "assumption" in note for note in notes)
+    assert all("as changed" in one.caption for one in list(figures(page.report_blocks))[:6])  # not the scenario itself
     set_here = page_of(workbench, BY_NAME["project"], lang="en", treasury_cap=60, end_share=8)
     assert not any(isinstance(block, Note) for block in set_here.blocks)
 

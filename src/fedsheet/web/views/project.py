@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated
 
@@ -89,6 +89,8 @@ def page(desk: Desk, params: ProjectParams, progress: Progress) -> Page:
     chosen = laid_over(base, sliders, opening.policies[0], lowest)
     progress(words("web.step_project"), 0.2)
     main = _run(desk, known, chosen, words, progress, 0.2, drawn=True)
+    if sliders.moved:
+        main = replace(main, name=words("web.as_changed", name=main.name))
     choice("compare", "", params.compare, {"": "", **names})
     beside = _run(desk, known, _shipped(params.compare), words, progress, 0.7, drawn=False) if params.compare else None
     progress(words("web.step_draw"), 0.9)
