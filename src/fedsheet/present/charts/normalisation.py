@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -27,10 +28,9 @@ def money(vintage: Vintage, series_id: str, label: str, words: Words) -> Curve:
     return Curve(series_id.lower(), words(f"report.label_{label}"), vintage.base(series_id), "money")
 
 
-def rate(vintage: Vintage, series_id: str, words: Words, *, thin: bool = False) -> Curve:
-    """A rate of the market; `thin` keeps one day a week."""
-    values = measures.weekly(vintage.base(series_id)) if thin else vintage.base(series_id)
-    return Curve(series_id.lower(), words(f"report.label_{series_id.lower()}"), values, "pct2")
+def rate(vintage: Vintage, series_id: str, words: Words) -> Curve:
+    """A rate of the market, every day."""
+    return Curve(series_id.lower(), words(f"report.label_{series_id.lower()}"), vintage.base(series_id), "pct2")
 
 
 def lever(vintage: Vintage, path: PolicyPath, words: Words, instrument: str, frame: Frame) -> Curve:
@@ -82,7 +82,8 @@ def lift_off(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
     frame = so_far(vintage, Frame(date(2015, 7, 1), date(2019, 12, 31)), "DFF")
     edges = [lever(vintage, path, words, name, frame) for name in ("upper", "lower")]
     steps = lines(edges, words, zero=True, step=True, colours=(RED, GOLD))
-    market = lines([rate(vintage, "DFF", words, thin=True)], words, zero=True, colours=(NAVY,))
+    daily = rate(vintage, "DFF", words)
+    market = lines([replace(daily, values=measures.weekly(daily.values))], words, zero=True, colours=(NAVY,))
     return plot("lift-off", frame, words, *windows(vintage, path, words, ("runoff1", "bills2019")), steps, market)
 
 
