@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+SIGNIFICANT = 14  # digits kept of a number: tens of trillions to the dollar; beyond them is float noise
 type_of_cell = str | int | float | bool | date | None
 
 
@@ -89,7 +90,9 @@ def _plain(cell: object) -> type_of_cell:
 
 
 def _strict(cell: type_of_cell) -> type_of_cell:
-    return None if isinstance(cell, float) and not math.isfinite(cell) else cell
+    if not isinstance(cell, float):
+        return cell
+    return float(f"{cell:.{SIGNIFICANT}g}") if math.isfinite(cell) else None
 
 
 def _shown(cell: type_of_cell, digits: int | None) -> str:
