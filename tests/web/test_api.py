@@ -128,3 +128,11 @@ def test_a_scenario_taken_out_can_be_brought_in(workbench: Workbench) -> None:
 def test_what_a_generated_case_once_broke_is_answered(workbench: Workbench, address: str) -> None:
     """Months without an operation are sums of nothing."""
     assert workbench.get(f"/api/v1/{address}").status_code == 200
+
+
+def test_a_day_before_all_rates_leaves_the_market_view_its_other_figures(workbench: Workbench) -> None:
+    answer = workbench.get("/api/v1/market?lang=en&as_of=2019-09-18&day=2000-01-08")
+    assert answer.status_code == 200
+    assert any(
+        "ladder of rates" in block.get("text", "") and "left out" in block["text"] for block in answer.json()["blocks"]
+    )

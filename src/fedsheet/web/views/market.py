@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import numpy as np
 from pydantic import Field
 
+from fedsheet.core.errors import DateRangeError
 from fedsheet.core.units import to_pct
 from fedsheet.core.vintage import Vintage
 from fedsheet.present.blocks import Block, DataTable, Figure, Heading, TableBlock
@@ -168,8 +169,10 @@ def rate_name(name: str, words: Words) -> str:
 def _ladder(desk: Desk, known: Vintage, day: date, words: Words) -> list[Block]:
     """Every rate of the day from the lowest to the highest, beside interest on reserves."""
     rates = desk.once(known, "rates", "", lambda: _rates(desk, known))
-    row = rates.loc[: day.isoformat()].iloc[-1].dropna().sort_values()
-    shown_day = rates.loc[: day.isoformat()].index[-1].date()
+    before = rates.loc[: day.isoformat()]
+    if before.empty:
+        raise DateRangeError(f"No rates are held on {day}", possible=f"They begin on {rates.index[0].date()}")
+    row, shown_day = before.iloc[-1].dropna().sort_values(), before.index[-1].date()
     iorb = float(row["IORB"]) if "IORB" in row else None
     keys, formats = ("rate", "value", "over_iorb"), ("text", "pct2", "bp_num")
     headings = tuple(words.heading(words(f"web.col_{k}"), f) for k, f in zip(keys, formats, strict=True))
