@@ -44,7 +44,9 @@ def for_report(vintage: Vintage, path: PolicyPath) -> OutlookReport:
     last = last_statement(vintage)
     newest = last == last_statement(store.vintage())
     ahead = compared(SCENARIO, COURSES, add_months(last, 12 * YEARS_AHEAD)) if newest else {}
-    return OutlookReport(path, found, where_public(progress, day), where_public(partial(triggers, seed=SEED), day), scores, ahead)
+    return OutlookReport(
+        path, found, where_public(progress, day), where_public(partial(triggers, seed=SEED), day), scores, ahead
+    )
 
 
 def last_statement(vintage: Vintage) -> date:
