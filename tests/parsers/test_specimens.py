@@ -97,6 +97,13 @@ def test_quotes_that_wrap_a_cusip_are_not_part_of_it_and_a_wrong_check_digit_is_
         specimen.parse(specimen.body.replace(b"912797PV3", b"912797PV4"))
 
 
+def test_the_share_of_an_issue_is_kept_as_published_and_a_blank_one_is_missing() -> None:
+    assert [row["share_of_issue"] for row in rows("nyfed_soma_tsy.json")] == [0.0787, 0.05, 0.04]
+    specimen = BY_NAME["nyfed_soma_tsy.json"]
+    blank = specimen.parse(specimen.body.replace(b'"percentOutstanding": "0.05"', b'"percentOutstanding": ""'))
+    assert blank.tables[0].rows[1][1]["share_of_issue"] is None
+
+
 def test_mbs_count_current_face_and_agency_debt_par() -> None:
     amounts = {row["kind"]: row["amount_usd"] for row in rows("nyfed_soma_agency.json")}
     assert amounts == {"agency_debt": 486_000_000.0, "mbs": 62_424_844_198.24, "cmbs": 124_200_000.0}

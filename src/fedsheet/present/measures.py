@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from fedsheet.core.vintage import Vintage
     from fedsheet.record import PolicyPath
 
-MONTHS_A_YEAR, QUARTERS_A_YEAR = 12, 4
-PERIODS = {"M": MONTHS_A_YEAR, "Q": QUARTERS_A_YEAR}
+MONTHS_A_YEAR = 12
 
 
 def days(values: pd.Series[float]) -> pd.DatetimeIndex:

@@ -8,6 +8,7 @@ dollars, decimal rates, dates). A key or a value that is missing, or a spec that
 The specs, with what they print:
 
     usd          4.49 万亿美元 / $4.49 trn; the scale follows the size     usd_signed   +5,427 亿美元 / +$542.7 bn
+                 (0 美元 / $0 for what would round to no 万 or mn)
     money        5,427 / 542.7; the number alone, in 亿 or bn: `unit_of` says which            money_signed
     usd_bn1      5,427 亿美元 / $542.7 bn; always to 0.1 bn = 1 亿         usd_bn1_signed
     pct0 pct1 pct2   6.1%                    pct1_signed                   pp1_signed   +0.4 个百分点 / +0.4 pp
@@ -61,13 +62,15 @@ def _zh_usd(usd: float, *, signed: bool = False) -> str:
         return decimal(usd / 1e12, 2, signed=signed) + " 万亿美元"
     if size >= 1e8:
         return decimal(usd / 1e8, 0 if size >= 1e10 else 1, signed=signed) + " 亿美元"
-    return decimal(usd / 1e4, 0, signed=signed) + " 万美元"
+    number = decimal(usd / 1e4, 0, signed=signed)
+    return "0 美元" if number == "0" else f"{number} 万美元"
 
 
 def _en_usd(usd: float, *, signed: bool = False) -> str:
     size = abs(usd)
     scale, digits, name = (1e12, 2, "trn") if size >= 1e12 else (1e9, 1, "bn") if size >= 1e8 else (1e6, 0, "mn")
-    return f"{_dollars(decimal(usd / scale, digits, signed=signed))} {name}"
+    number = decimal(usd / scale, digits, signed=signed)
+    return "$0" if number == "0" else f"{_dollars(number)} {name}"
 
 
 def _en_bn1(usd: float, *, signed: bool = False) -> str:

@@ -15,7 +15,6 @@ from fedsheet.present.document import Document
 from fedsheet.present.text import Words
 
 MONEY_FORMATS = {"usd", "usd_signed", "usd_bn1", "usd_bn1_signed", "money", "money_signed"}
-WORDS_AND_DATES = {"text", "date", "month", "quarter", "iso"}
 FORMATS = {
     **dict.fromkeys(MONEY_FORMATS, "#,##0"),
     **dict.fromkeys(("pct0", "pct1", "pct2", "pct0_signed", "pct1_signed", "pp1_signed"), "0.00%"),

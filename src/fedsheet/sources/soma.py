@@ -2,7 +2,8 @@
 
 Quirks: every number is text and a blank is ""; `total` leaves out TIPS inflation compensation; `frn` can be blank
 although the total includes it (then it is the total less the rest, to the cent); MBS and CMBS count current face,
-Treasuries and agency debt par; as-of dates are Wednesdays, also when they are holidays.
+Treasuries and agency debt par; as-of dates are Wednesdays, also when they are holidays; `percentOutstanding` is a share
+of the issue from 0 to 1, in spite of its name.
 """
 
 from __future__ import annotations
@@ -136,6 +137,7 @@ def _treasury(row: Mapping[str, Any], what: str) -> dict[str, Any]:
         "spread_percent": strict.number_or_none(row.get("spread"), what),
         "par_usd": strict.number_of(strict.field(row, "parValue", what), what),
         "inflation_compensation_usd": strict.number_or_none(row.get("inflationCompensation"), what),
+        "share_of_issue": strict.number_or_none(row.get("percentOutstanding"), what),
     }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ plot("qe1-growth", Frame(…), words, shade(…), lines(curves, words)) -> Plot(
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -74,6 +74,15 @@ def bars(curves: Sequence[Curve], words: Words, *, title: str | None = None, axi
     shown = {curve.label: curve.shown(words) for curve in curves}
     marks = style.bars(shown, title=_title(curves, words) if title is None else title, axis=axis, **how)
     return Drawn(tuple(curves), marks)
+
+
+def between(low: Curve, high: Curve, name: str, words: Words, *, colour: str) -> Drawn:
+    """The area between two curves as a band; its edges run straight from one date to the next, as lines do."""
+    title = _title((low,), words)
+    marks = style.band(low.shown(words), high.shown(words), name, title=title, colour=colour)
+    (layer,) = marks.layers
+    straight = {**layer, "mark": {**layer["mark"], "interpolate": "linear"}}
+    return Drawn((low, high), replace(marks, layers=(straight,)))
 
 
 def areas(curves: Sequence[Curve], words: Words, *, title: str | None = None, **how: Any) -> Drawn:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,8 +10,7 @@ import pandas as pd
 from fedsheet.core.dates import add_months, month_end
 from fedsheet.portfolio.cohorts import month_levels
 from fedsheet.present import measures
-from fedsheet.present.charts import style
-from fedsheet.present.charts.curves import Curve, Drawn, Plot, bars, lines, plot
+from fedsheet.present.charts.curves import Curve, Drawn, Plot, bars, between, lines, plot
 from fedsheet.present.charts.style import GOLD, GREY, NAVY, RED, SKY, TEAL, Frame
 
 if TYPE_CHECKING:
@@ -136,15 +134,11 @@ def _fan(figure_id: str, found: PathResult, line: str, words: Words, months: int
 
 def _band(by_level: dict[float, pd.Series[float]], levels: tuple[float, float], words: Words, colour: str) -> Drawn:
     """A band between two quantiles, with both edges in the table."""
-    low, high = (by_level[q] / words.money_unit for q in levels)
     name = words("portfolio.band", share=levels[1] - levels[0])
-    curves = tuple(
+    low, high = (
         Curve(f"q{round(100 * q):02d}", words("portfolio.quantile", level=q), by_level[q], "money") for q in levels
     )
-    marks = style.band(low, high, name, title=words("common.unit_money"), colour=colour)
-    layer = marks.layers[0]
-    smooth = {**layer, "mark": {**layer["mark"], "interpolate": "linear"}}  # levels at month-ends, as the median's
-    return Drawn(curves, replace(marks, layers=(smooth,)))
+    return between(low, high, name, words, colour=colour)
 
 
 def _replayed(results: PortfolioReport) -> Projection:

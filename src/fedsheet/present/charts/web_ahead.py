@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from fedsheet.core.dates import month_end
 from fedsheet.present.charts import style
-from fedsheet.present.charts.curves import Curve, Drawn, Plot, bars, lines, plot
+from fedsheet.present.charts.curves import Curve, Drawn, Plot, bars, between, lines, plot
 from fedsheet.present.charts.style import COLOURS, Frame
 from fedsheet.present.charts.windows import every_window
 
@@ -96,10 +96,8 @@ def _bands(label: str, form: str, quantiles: dict[float, Values], name: str, wor
     levels = sorted(quantiles)
     parts: list[style.Part | Drawn] = []
     for pair in ((levels[0], levels[-1]), (levels[1], levels[-2])):
-        ends = tuple(Curve(f"q{round(100 * q):02d}", f"{label} {q:.0%}", quantiles[q], form) for q in pair)
-        bottom, top = (curve.shown(words) for curve in ends)
-        title = words("common.unit_money" if form == "money" else "common.unit_pct")
-        parts.append(Drawn(ends, _joined(style.band(bottom, top, name, title=title, colour=style.SKY))))
+        low, high = (Curve(f"q{round(100 * q):02d}", f"{label} {q:.0%}", quantiles[q], form) for q in pair)
+        parts.append(between(low, high, name, words, colour=style.SKY))
     return parts
 
 
@@ -108,9 +106,3 @@ def stepped(figure_id: str, curve: Curve, words: Words) -> Plot:
     days = curve.values.index
     frame = Frame(days[0].date(), days[-1].date() + timedelta(days=30))
     return plot(figure_id, frame, words, lines([curve], words, step=True))
-
-
-def _joined(marks: style.Marks) -> style.Marks:
-    """A band whose edges run straight from one date to the next, as its line does."""
-    (layer,) = marks.layers
-    return replace(marks, layers=({**layer, "mark": {**layer["mark"], "interpolate": "linear"}},))

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 N_PATHS, SEED = 400, 1
 LOOKED_BACK_DAYS = 3_653
 CLEARLY = 0.01  # of a path's larger end: what a turn on the way must go beyond both ends to be told
-NEXT_TO_NOTHING = 5e7  # US dollars: less than this prints as nothing
+NEXT_TO_NOTHING = 5e7  # US dollars: less than this redeemed over all months is told as none
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 HISTORY = {"total_assets": "WALCL", "reserve_balances": "WRESBAL", "treasuries": "TREAST", "mbs": "WSHOMCB",
            "tga": "WTREGEN", "on_rrp": "RRPONTSYD"}  # fmt: skip
@@ -217,14 +217,10 @@ def _figure(known: Vintage, main: Run, beside: Run | None, line: str, words: Wor
         curves.insert(0, Curve("history", words("web.label_history"), history, "money"))
     fan = _fan(main.paths, line) if main.paths is not None else {}
     plot = charts.fan(f"project-{line.replace('_', '-')}", label, curves, fan, opens, words)
-    start, end = (_amount(float(central.iloc[n]), words) for n in (0, -1))
+    start, end = (words.format(float(central.iloc[n]), "usd") for n in (0, -1))
     caption = words("web.project_caption", line=label, name=main.name, start=start, opens=opens, end=end, until=until)
     note = words("web.project_note", n=N_PATHS, seed=SEED) if fan else words("web.project_note_plain")
     return figure(None, plot, caption + _turn(central, words) + _spread(fan, words), words("web.source_project"), note)
-
-
-def _amount(usd: float, words: Words) -> str:
-    return words.format(usd, "usd") if abs(usd) >= NEXT_TO_NOTHING else words("web.nothing")
 
 
 def _turn(central: Values, words: Words) -> str:
@@ -236,7 +232,7 @@ def _turn(central: Values, words: Words) -> str:
         (int(central.to_numpy().argmax()), "project_highest", float(central.max()) - max(ends)),
     ):
         if beyond > room:
-            return words(f"web.{key}", usd=_amount(float(central.iloc[place]), words), day=central.index[place])
+            return words(f"web.{key}", usd=float(central.iloc[place]), day=central.index[place])
     return ""
 
 
@@ -244,7 +240,7 @@ def _spread(fan: dict[float, Values], words: Words) -> str:
     """Between which amounts most paths end; that they end alike where no difference prints; nothing without paths."""
     if not fan:
         return ""
-    low, high = (_amount(float(fan[q].iloc[-1]), words) for q in (0.05, 0.95))
+    low, high = (words.format(float(fan[q].iloc[-1]), "usd") for q in (0.05, 0.95))
     return words("web.project_alike") if low == high else words("web.project_spread", low=low, high=high)
 
 
