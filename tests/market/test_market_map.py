@@ -17,13 +17,14 @@ from fedsheet.market.participants import classes, flows, participants, sized
 from fedsheet.market.sheets import opening_sheets
 from fedsheet.market.simulate import opening_volumes
 from fedsheet.market.sizes import load_sizes, size
+from fedsheet.runs.market import sheets_of
 from fedsheet.sheet.accounts import identities
 from market.market_support import held
-from support import shared
+from support import shared, snapshot_vintage
 
 
 def test_three_classes_of_three_kinds() -> None:
-    # MODELS.md section 4.
+    # docs/decisions.md, "Nine kinds, three classes: our own definition".
     assert len(participants()) == 9
     assert sorted(p.of_class for p in participants()) == sorted(name for name in classes() for _ in range(3))
 
@@ -45,7 +46,7 @@ def test_sizes_are_as_of_the_day_asked() -> None:
     found = {s.participant.id: s for s in sized(vintage, date(2019, 9, 17))}
     assert found["federal_reserve"].size_usd == pytest.approx(3769.7e9, abs=1e8)  # H.4.1, 2019-09-11
     assert found["money_funds"].size_date <= date(2019, 9, 17)
-    assert all(s.size_grade in "ABC" and s.size_source for s in found.values())
+    assert all(s.participant.size_grade in "ABC" and s.participant.size_source.en for s in found.values())
 
 
 def test_bills_outstanding_are_the_treasurys() -> None:
@@ -114,6 +115,15 @@ def test_conditions_before_the_first_sofr_are_refused() -> None:
     vintage, path, b = held()
     with pytest.raises(DateRangeError, match="held from 2018-04-03"):
         observed_days(vintage, path, b, date(2017, 1, 3), date(2018, 5, 1))
+
+
+def test_figures_that_end_before_the_first_sofr_ask_for_a_later_as_of() -> None:
+    _, path, b = held()
+    early = snapshot_vintage(date(2009, 1, 2))
+    with pytest.raises(DateRangeError, match=r"No market conditions are held before 2018-04-03\. Choose a later as-of"):
+        observed_days(early, path, b, date(2018, 4, 3), date(2018, 5, 1))
+    with pytest.raises(DateRangeError, match="Choose a later as-of"):
+        sheets_of(early, date(2018, 5, 1))
 
 
 def test_reserves_were_short_of_satiation_in_september_2019_and_far_above_in_2021() -> None:

@@ -135,7 +135,7 @@ def test_the_taper_of_2014_within_a_percent_of_holdings():
 
 
 def test_official_projections_are_scored_beside_ours():
-    by_name = {(o.publication[-4:], o.quantity): o for o in found().official}
+    by_name = {(o.publication.en[-4:], o.quantity): o for o in found().official}
     reserves = by_name["2020", "reserve balances"]
     # KNOWN_ANSWERS: official 6,200 against 3,020.
     assert reserves.official == 6.2e12

@@ -19,6 +19,7 @@ from record.test_parse import SHIPPED
 HAN = re.compile(r"[一-鿿]")
 HALF_WIDTH = re.compile(r"[一-鿿]\s*[,;:?!()]|[,;:?!()]\s*[一-鿿]")
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}|(?<=\.\.)\d{2}-\d{2}")
+PUBLICATION = 'publication_zh = "2020 年公开市场操作年报"'
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 FACTS = [pytest.param(fact.what, id=fact.id) for fact in load_path().facts]
 EVENTS = [
@@ -54,6 +55,13 @@ def test_sources_reasons_and_caveats_stand_in_chinese():
     # FRED series and two names of web sites are written alike in both languages.
     alike = {text.en for text in texts if not HAN.search(text.zh)}
     assert all(re.match(r"FRED |themoneyunlock|aztecjournal|FEDS Notes", text) for text in alike), alike
+
+
+def test_official_projections_name_their_publication_in_chinese():
+    assert all(HAN.search(one.publication.zh) for one in load_path().projections)
+    text = SHIPPED["projections.toml"]
+    with pytest.raises(RecordError, match="no valid 'publication_zh'"):
+        build_path({**SHIPPED, "projections.toml": text.replace(PUBLICATION, "", 1)})
 
 
 def test_steps_of_the_ledger_have_names_in_both_languages():

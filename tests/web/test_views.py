@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
 from datetime import date
@@ -14,7 +15,8 @@ import openpyxl
 import pytest
 
 from fedsheet.core.errors import FedsheetError
-from fedsheet.present.blocks import Figure, Note, TableBlock, figures
+from fedsheet.present.blocks import DataTable, Figure, Note, TableBlock, figures
+from fedsheet.runs import market
 from fedsheet.web.exports import export
 from fedsheet.web.page import Tiles, View
 from fedsheet.web.views import VIEWS
@@ -33,6 +35,27 @@ def test_the_nine_views_are_those_of_the_menu() -> None:
     assert NAMES == [
         "overview", "statement", "programmes", "assets", "market", "project", "simulate", "outlook", "claims",
     ]  # fmt: skip
+
+
+def table(page: object, table_id: str) -> DataTable:
+    return next(b.table for b in page.blocks if isinstance(b, TableBlock) and b.table.id == table_id)
+
+
+def test_a_sheet_of_the_market_is_the_one_the_command_prints(workbench: Workbench) -> None:
+    """`fedsheet market sheets 2025-09-15`: both take published volumes, not what the model would clear."""
+    page = page_of(workbench, BY_NAME["market"], lang="en", day=date(2025, 9, 15), kind="dealers")
+    found = market.sheets(date(2025, 9, 15))
+    place = found.sectors.index("dealers")
+    pairs = [tuple(map(float, pair)) for pair in zip(found.owned[place], found.owed[place], strict=True)]
+    assert [row[1:] for row in table(page, "kind-sheet").rows] == [pair for pair in pairs if any(pair)]
+
+
+@pytest.mark.parametrize("name", ["market", "simulate"])
+def test_no_cell_of_a_market_view_tells_a_source_in_english_on_a_chinese_page(workbench: Workbench, name: str) -> None:
+    page = page_of(workbench, BY_NAME[name], lang="zh")
+    told = table(page, {"market": "kinds", "simulate": "shocks"}[name])
+    columns = [told.keys.index(key) for key in ("source", "size_of", "what", "friction") if key in told.keys]
+    assert all(re.search("[一-鿿]", row[n]) for row in told.rows for n in columns)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -3,7 +3,7 @@
     structural     value of reserves = IORB + (ceiling − IORB) · Φ((θA − R)/(σA)); satiated where Φ has fallen to 5%
     reduced form   EFFR − IORB on log(reserves / bank credit), rolling 250 days, HAC standard errors
 
-Both are estimates with bands; MODELS.md §4. The structural parameters end in 2023, so that later days are out of
+Both are estimates with bands; see docs/market.md. The structural parameters end in 2023, so that later days are out of
 sample; the reduced form follows the data and shows where demand has moved since.
 """
 

@@ -34,9 +34,20 @@ class MarketDays:
     conditions: Conditions
 
 
+def last_conditions(vintage: Vintage) -> date:
+    """The last day whose conditions are known in `vintage`; `DateRangeError` where it lies before the first SOFR."""
+    last: date = vintage["WRESBAL"].values.index[-1].date()
+    if last < FIRST_DAY:
+        raise DateRangeError(
+            f"No market conditions are held before {FIRST_DAY}", where=f"figures known on {vintage.as_of}",
+            do="Choose a later as-of",
+        )  # fmt: skip
+    return last
+
+
 def observed_days(vintage: Vintage, path: PolicyPath, b: Behaviour, start: date, end: date) -> MarketDays:
     """Conditions of every settlement day from `start` to `end`, as held in `vintage` and `path`."""
-    last = vintage["WRESBAL"].values.index[-1].date()
+    last = last_conditions(vintage)
     if start < FIRST_DAY or end > last or start > end:
         raise DateRangeError(
             f"No market conditions for {start} to {end}", possible=f"They are held from {FIRST_DAY} to {last}"

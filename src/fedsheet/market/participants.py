@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from fedsheet.core.errors import RecordError
+from fedsheet.core.text import Text
 from fedsheet.core.units import USD_BN
 from fedsheet.core.vintage import Vintage
 from fedsheet.market.sizes import size
@@ -21,7 +22,7 @@ N_KINDS = 9
 @dataclass(frozen=True)
 class Participant:
     """One kind; `number` is its place in "7, 8 → 6"; `size_series` where its size is a held series,
-    `size_amount` where it is one of sizes.toml."""
+    `size_amount` where it is one of sizes.toml; `size_of` says what the size measures, `size_label` in short."""
 
     id: str
     number: int
@@ -30,12 +31,13 @@ class Participant:
     lends: tuple[str, ...]
     borrows: tuple[str, ...]
     friction: dict[str, str]
-    size_of: str
+    size_of: Text
+    size_label: Text
     size_series: str
     size_amount: str
     size_usd: float | None
     size_date: date | None
-    size_source: str
+    size_source: Text
     size_grade: str
 
 
@@ -56,8 +58,6 @@ class SizedParticipant:
     participant: Participant
     size_usd: float
     size_date: date
-    size_source: str
-    size_grade: str
 
 
 def _read(name: str) -> dict[str, Any]:
@@ -91,7 +91,7 @@ def participants() -> tuple[Participant, ...]:
 
 def _participant(row: dict[str, object]) -> Participant:
     usd, day = row.get("size_usd_bn"), row.get("size_date")
-    lends, borrows = row["lends"], row["borrows"]
+    lends, borrows, amount = row["lends"], row["borrows"], str(row.get("size_amount", ""))
     assert isinstance(lends, list)
     assert isinstance(borrows, list)
     return Participant(
@@ -102,14 +102,19 @@ def _participant(row: dict[str, object]) -> Participant:
         lends=tuple(lends),
         borrows=tuple(borrows),
         friction={language: str(row[f"friction_{language}"]) for language in LANGUAGES},
-        size_of=str(row["size_of"]),
+        size_of=_text(row, "size_of"),
+        size_label=_text(row, "size_label"),
         size_series=str(row.get("size_series", "")),
-        size_amount=str(row.get("size_amount", "")),
+        size_amount=amount,
         size_usd=float(usd) * USD_BN.scale if isinstance(usd, int | float) else None,
         size_date=day if isinstance(day, date) else None,
-        size_source=str(row.get("size_source", "")),
-        size_grade=str(row.get("size_grade", "A")),
+        size_source=size(amount).source if amount else _text(row, "size_source"),
+        size_grade=size(amount).grade if amount else str(row.get("size_grade", "A")),
     )
+
+
+def _text(row: dict[str, object], key: str) -> Text:
+    return Text(zh=str(row[f"{key}_zh"]), en=str(row[f"{key}_en"]))
 
 
 @cache
@@ -138,13 +143,11 @@ def sized(vintage: Vintage, day: date) -> tuple[SizedParticipant, ...]:
 
 def _sized(p: Participant, vintage: Vintage, day: date) -> SizedParticipant:
     if p.size_series:
-        series = vintage[p.size_series]
-        observed, usd = series.last(day)
-        return SizedParticipant(p, usd, observed, f"{series.definition.publisher}: {p.size_series}", "A")
+        observed, usd = vintage[p.size_series].last(day)
+        return SizedParticipant(p, usd, observed)
     if p.size_amount:
-        amount = size(p.size_amount)
-        observed, usd = amount.last(day)
-        return SizedParticipant(p, usd, observed, amount.source, amount.grade)
+        observed, usd = size(p.size_amount).last(day)
+        return SizedParticipant(p, usd, observed)
     assert p.size_usd is not None
     assert p.size_date is not None
-    return SizedParticipant(p, p.size_usd, p.size_date, p.size_source, p.size_grade)
+    return SizedParticipant(p, p.size_usd, p.size_date)

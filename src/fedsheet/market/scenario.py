@@ -17,6 +17,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from fedsheet.core.errors import DateRangeError, InputError, RecordError, UnknownNameError
+from fedsheet.core.text import Text
 from fedsheet.core.units import USD_BN, from_bp
 
 MAX_BYTES = 50_000  # a scenario is a page of text
@@ -56,8 +57,8 @@ class Shock:
     times: float
     half_life_days: float
     participant: str
-    what: str
-    source: str
+    what: Text
+    source: Text
     grade: str
 
 
@@ -215,8 +216,8 @@ def _shock(entry: _Entry, start: date, end: date) -> Shock:
         times=entry.number("times", 1.0, least=0.0),
         half_life_days=entry.number("half_life_days", 0.0, least=0.0),
         participant=who,
-        what=entry.text("what"),
-        source=entry.text("source"),
+        what=entry.both("what"),
+        source=entry.both("source"),
         grade=entry.text("grade"),
     )
     entry.finish(f"a shock to {quantity}")
@@ -308,6 +309,11 @@ class _Entry:
         if not _plain(value):
             raise RecordError(f"{key!r} must be a text, not {_shown(value)}", where=self.where)
         return str(value)
+
+    def both(self, key: str) -> Text:
+        """The text in both languages; a file without `…_zh` says the same in both."""
+        text = self.text(key)
+        return Text(zh=self.text(f"{key}_zh") if f"{key}_zh" in self.left else text, en=text)
 
     def texts(self, key: str) -> tuple[str, ...]:
         value = self.left.pop(key, [])

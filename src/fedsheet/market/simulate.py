@@ -16,7 +16,7 @@ from fedsheet.core.errors import DateRangeError, InputError
 from fedsheet.core.manifest import Manifest
 from fedsheet.core.vintage import Vintage
 from fedsheet.market.clearing import Cleared, clear, require_cleared
-from fedsheet.market.conditions import FIRST_DAY, MarketDays, between_weeks, check, observed_days
+from fedsheet.market.conditions import FIRST_DAY, MarketDays, between_weeks, check, last_conditions, observed_days
 from fedsheet.market.demand import Array, Behaviour, Conditions
 from fedsheet.market.moves import MOVES, Books, since_opening
 from fedsheet.market.rates import RateSet, rate_set
@@ -92,7 +92,7 @@ def base_days(vintage: Vintage, path: PolicyPath, b: Behaviour, scenario: Scenar
         end = max(
             end, (pd.Timestamp(scenario.start) + pd.Timedelta(days=int(1.5 * min(n_days, MOST_DAYS)) + 10)).date()
         )
-    last = vintage["WRESBAL"].values.index[-1].date()
+    last = last_conditions(vintage)
     if scenario.end > last:
         raise DateRangeError(
             f"{scenario.id} runs from {scenario.start} to {scenario.end}",

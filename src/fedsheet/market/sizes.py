@@ -13,6 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from fedsheet.core.errors import RecordError, UnknownNameError
+from fedsheet.core.text import Text
 from fedsheet.core.units import unit
 
 
@@ -21,8 +22,8 @@ class Size:
     """One amount at several dates, US dollars; a straight line between two dates, held outside them."""
 
     id: str
-    title: str
-    source: str
+    title: Text
+    source: Text
     grade: str
     dates: tuple[date, ...]
     values_usd: tuple[float, ...]
@@ -63,4 +64,5 @@ def _size(name: str, entry: dict[str, object], scale: float) -> Size:
     values = tuple(float(row["value"]) * scale for row in rows)
     if list(dates) != sorted(set(dates)) or min(values) < 0.0:
         raise RecordError(f"Amounts of {name!r} are out of order or negative", where="market/data/sizes.toml")
-    return Size(name, str(entry["title"]), str(entry["source"]), str(entry["grade"]), dates, values)
+    title, source = (Text(zh=str(entry[f"{key}_zh"]), en=str(entry[key])) for key in ("title", "source"))
+    return Size(name, title, source, str(entry["grade"]), dates, values)

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fedsheet.core.dates import add_months, month_end, wednesday_on_or_before
+from fedsheet.core.text import Text
 from fedsheet.core.vintage import Vintage
 from fedsheet.portfolio.cohorts import build_cohorts, month_levels, pay_month
 from fedsheet.portfolio.policy import MonthPolicy
@@ -78,7 +79,7 @@ class Backtest:
 class OfficialScore:
     """An official projection beside ours on the same information and what came; US dollars."""
 
-    publication: str
+    publication: Text
     quantity: str
     target: date
     official: float

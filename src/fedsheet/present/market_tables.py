@@ -43,8 +43,9 @@ def market_map(found: MarketMap, language: str = "en") -> Table:
     rows = [
         (
             s.participant.number, s.participant.name[language], kinds[s.participant.of_class][language],
-            listed(s.participant.lends), listed(s.participant.borrows), to_bn(s.size_usd), s.participant.size_of,
-            s.size_date, s.size_source, s.size_grade, s.participant.friction[language],
+            listed(s.participant.lends), listed(s.participant.borrows), to_bn(s.size_usd),
+            s.participant.size_of.of(language), s.size_date, s.participant.size_source.of(language),
+            s.participant.size_grade, s.participant.friction[language],
         )
         for s in found.kinds
     ]  # fmt: skip
@@ -65,8 +66,9 @@ def map_object(found: MarketMap) -> dict[str, Any]:
             {
                 "number": s.participant.number, "id": s.participant.id, "class": s.participant.of_class,
                 "name": s.participant.name, "lends": list(s.participant.lends), "borrows": list(s.participant.borrows),
-                "friction": s.participant.friction, "size_usd": s.size_usd, "size_of": s.participant.size_of,
-                "size_date": s.size_date, "source": s.size_source, "grade": s.size_grade,
+                "friction": s.participant.friction, "size_usd": s.size_usd, "size_of": asdict(s.participant.size_of),
+                "size_date": s.size_date, "source": asdict(s.participant.size_source),
+                "grade": s.participant.size_grade,
             }
             for s in found.kinds
         ],
@@ -85,6 +87,7 @@ def map_brief(found: MarketMap, language: str = "en") -> Table:
         Column("lends"),
         Column("borrows"),
         Column("size", "USD bn", 1),
+        Column("size_of"),
         Column("date"),
         Column("grade"),
     )
@@ -92,7 +95,8 @@ def map_brief(found: MarketMap, language: str = "en") -> Table:
         (
             s.participant.number, s.participant.name[language],
             ", ".join(names[i][language] for i in s.participant.lends),
-            ", ".join(names[i][language] for i in s.participant.borrows), to_bn(s.size_usd), s.size_date, s.size_grade,
+            ", ".join(names[i][language] for i in s.participant.borrows), to_bn(s.size_usd),
+            s.participant.size_of.of(language), s.size_date, s.participant.size_grade,
         )
         for s in found.kinds
     ]  # fmt: skip

@@ -226,7 +226,7 @@ def _official_row(o: OfficialScore) -> tuple[object, ...]:
     outcome = None if o.outcome is None else to_bn(o.outcome)
     error = None if o.outcome is None else to_pct(o.model / o.outcome - 1.0)
     found = (to_bn(o.model), to_bn(o.official), None)
-    return (o.publication, o.quantity, None, o.target, "USD bn", outcome, *found, error, None, None)
+    return (o.publication.en, o.quantity, None, o.target, "USD bn", outcome, *found, error, None, None)
 
 
 FANNED = ("total_assets", "mbs", "reserve_balances", "deferred_asset")

@@ -80,7 +80,7 @@ PROJECTION = Lever(
     (),
     USD_BN,
     USD,
-    details=("quantity", "target_date", "projected", "publication", "outcome", "outcome_date"),
+    details=("quantity", "target_date", "projected", "publication", "publication_zh", "outcome", "outcome_date"),
 )
 BALANCE_SHEET = Lever("balance_sheet", "the statement as published", details=("series", "from_date", "observed_on"))
 INCOME = Lever("income", "income of the Reserve Banks", details=("quantity", "observed_on"))

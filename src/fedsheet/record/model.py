@@ -172,6 +172,6 @@ class Projection:
     value_usd: float
     source: Text
     grade: str
-    publication: str
+    publication: Text
     outcome_usd: float | None = None
     outcome_date: date | None = None

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from fedsheet.core.errors import RecordError
+from fedsheet.core.text import Text
 from fedsheet.core.units import from_bn
 from fedsheet.record.levers import PROJECTION
 from fedsheet.record.model import Fact, Projection
@@ -13,6 +14,7 @@ from fedsheet.record.model import Fact, Projection
 _NEEDED: Mapping[str, type | tuple[type, ...]] = {
     "quantity": str,
     "publication": str,
+    "publication_zh": str,
     "target_date": date,
     "projected": (int, float),
 }
@@ -39,7 +41,7 @@ def _projection(fact: Fact) -> Projection:
         value_usd=from_bn(_number(details["projected"])),
         source=fact.source,
         grade=fact.grade,
-        publication=str(details["publication"]),
+        publication=Text(zh=str(details["publication_zh"]), en=str(details["publication"])),
         outcome_usd=None if outcome is None else from_bn(_number(outcome)),
         outcome_date=None if outcome is None else _date(details["outcome_date"]),
     )

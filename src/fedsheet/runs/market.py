@@ -16,7 +16,7 @@ from fedsheet.core.errors import DateRangeError, UnknownNameError
 from fedsheet.core.vintage import Vintage
 from fedsheet.market.adequacy import Adequacy
 from fedsheet.market.adequacy import adequacy as compute_adequacy
-from fedsheet.market.conditions import FIRST_DAY, observed_days
+from fedsheet.market.conditions import FIRST_DAY, last_conditions, observed_days
 from fedsheet.market.demand import Conditions, fed_funds_rate, reserve_value
 from fedsheet.market.evaluation import Evaluation, Outlook, evaluate, look_ahead
 from fedsheet.market.hierarchy import Ordering, orderings, rate_table
@@ -90,8 +90,12 @@ def hierarchy(as_of: date | None = None) -> list[Ordering]:
 
 def sheets(day: date, as_of: date | None = None) -> BalanceSheets:
     """Opening balance sheets on a day; identities hold to the dollar."""
-    vintage = store.vintage(as_of)
-    last = vintage["WRESBAL"].values.index[-1].date()
+    return sheets_of(store.vintage(as_of), day)
+
+
+def sheets_of(vintage: Vintage, day: date) -> BalanceSheets:
+    """The same from a vintage."""
+    last = last_conditions(vintage)
     if not FIRST_DAY <= day <= last:
         raise DateRangeError(f"No balance sheets on {day}", possible=f"They are held from {FIRST_DAY} to {last}")
     opening = opening_sheets(vintage, day, published_volumes(vintage, day, behaviour()))

@@ -190,7 +190,11 @@ def _plate(a: Arrow) -> Json:
 
 def _box(p: Participant, words: Words, sizes: Mapping[str, float]) -> Json:
     x, y = _centre(p.id)
-    size = f"\n{words('market.box_size', size=sizes[p.id])}" if p.id in sizes else ""
+    size = (
+        f"\n{words('market.box_size', measure=p.size_label.of(words.language), size=sizes[p.id])}"
+        if p.id in sizes
+        else ""
+    )
     return {
         "x": x - BOX[0] / 2, "x2": x + BOX[0] / 2, "y": y - BOX[1] / 2, "y2": y + BOX[1] / 2,
         "text": _wrapped(f"{p.number} {p.name[words.language]}") + size,

@@ -77,14 +77,17 @@ def _sizes(results: MarketReport, words: Words) -> DataTable:
             _listed(s.participant.lends, words),
             _listed(s.participant.borrows, words),
             s.size_usd,
+            s.participant.size_of.of(words.language),
             s.size_date,
-            s.size_grade,
+            s.participant.size_grade,
         )
         for s in results.map.kinds
     )
-    keys = ("number", "kind", "lends", "borrows", "size_usd", "date", "grade")
+    keys = ("number", "kind", "lends", "borrows", "size_usd", "size_of", "date", "grade")
     headings = tuple(words(f"market.{key}") for key in keys)
-    return DataTable("market-kinds", keys, headings, ("int", "text", "text", "text", "money", "iso", "text"), rows)
+    return DataTable(
+        "market-kinds", keys, headings, ("int", "text", "text", "text", "money", "text", "iso", "text"), rows
+    )
 
 
 def _listed(ids: tuple[str, ...], words: Words) -> str | None:

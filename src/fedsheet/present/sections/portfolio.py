@@ -148,8 +148,8 @@ def official_table(backtest: Backtest, words: Words) -> DataTable:
     """Official projections beside ours on the same information, and what came."""
     keys = ("publication", "quantity", "target", "official", "model", "outcome")
     rows = tuple(
-        (o.publication, words(f"portfolio.quantity_{o.quantity.replace(' ', '_').lower()}"), o.target, o.official,
-         o.model, o.outcome)
+        (o.publication.of(words.language), words(f"portfolio.quantity_{o.quantity.replace(' ', '_').lower()}"),
+         o.target, o.official, o.model, o.outcome)
         for o in backtest.official
     )  # fmt: skip
     formats = ("text", "text", "iso", "money", "money", "money")

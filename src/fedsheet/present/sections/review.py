@@ -256,7 +256,7 @@ def _caps(results: ReviewResults, words: Words) -> list[str]:
     return [
         words(
             "review.caps_text",
-            programme=charts.window_name(words, use.programme),
+            programme=words(f"common.told_{use.programme}"),
             instrument=words(f"review.instrument_{use.instrument}"),
             decline=use.decline_usd,
             caps=use.caps_usd,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import numpy as np
@@ -27,10 +27,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from fedsheet.runs.market import MarketMap
-    from fedsheet.sheet.accounts import BalanceSheets
 
 HORIZONS = ("1", "5")
-SHEET_SPAN = timedelta(days=40)
 
 
 class MarketParams(Params):
@@ -97,10 +95,16 @@ def _map(found: MarketMap, words: Words) -> Figure:
     """The nine kinds and the flows between them."""
     from fedsheet.present.charts.market_map import flow_map
 
-    plot = flow_map(words)
+    plot = flow_map(words, {s.participant.id: s.size_usd for s in found.kinds})
     top = max(found.kinds, key=lambda s: s.size_usd)
     name = top.participant.name[words.language]
-    caption = words("web.map_caption", n=len(plot.table.rows), top=name, size=top.size_usd)
+    caption = words(
+        "web.map_caption",
+        n=len(plot.table.rows),
+        top=name,
+        size=top.size_usd,
+        measure=top.participant.size_of.of(words.language),
+    )
     return figure(None, plot, caption, words("web.source_market"))
 
 
@@ -112,14 +116,27 @@ def _kinds(found: MarketMap, words: Words) -> DataTable:
     def listed(ids: tuple[str, ...]) -> str:
         return words.format([names[i][lang] for i in ids], "list")
 
-    keys = ("id", "kind_name", "class", "lends", "borrows", "usd_size", "size_date", "source", "grade", "friction")
-    formats = ("text", "text", "text", "text", "text", "money", "iso", "text", "text", "text")
+    keys = (
+        "id",
+        "kind_name",
+        "class",
+        "lends",
+        "borrows",
+        "usd_size",
+        "size_of",
+        "size_date",
+        "source",
+        "grade",
+        "friction",
+    )
+    formats = ("text", "text", "text", "text", "text", "money", "text", "iso", "text", "text", "text")
     headings = ("", *(words.heading(words(f"web.col_{k}"), f) for k, f in zip(keys[1:], formats[1:], strict=True)))
     rows = tuple(
         (
             s.participant.id, s.participant.name[lang], groups[s.participant.of_class][lang],
-            listed(s.participant.lends), listed(s.participant.borrows), s.size_usd, s.size_date, s.size_source,
-            s.size_grade, s.participant.friction[lang],
+            listed(s.participant.lends), listed(s.participant.borrows), s.size_usd,
+            s.participant.size_of.of(lang), s.size_date, s.participant.size_source.of(lang), s.participant.size_grade,
+            s.participant.friction[lang],
         )
         for s in found.kinds
     )  # fmt: skip
@@ -128,7 +145,11 @@ def _kinds(found: MarketMap, words: Words) -> DataTable:
 
 def _sheet(desk: Desk, known: Vintage, day: date, kind: str, kinds: dict[str, str], words: Words) -> list[Block]:
     """One kind's opening sheet on the day; every claim stands on two sheets, remainders are shown as such."""
-    sheets = desk.once(known, "sheets", day, lambda: _opening(desk, known, day))
+    from fedsheet.market.conditions import last_conditions
+    from fedsheet.runs.market import sheets_of
+
+    day = min(day, last_conditions(known))
+    sheets = desk.once(known, "sheets", day, lambda: sheets_of(known, day))
     place = sheets.sectors.index(kind)
     owned, owed = (np.asarray(grid).reshape(-1, *grid.shape[-2:])[0][place] for grid in (sheets.owned, sheets.owed))
     keys, formats = ("instrument_name", "owns", "owes"), ("text", "money", "money")
@@ -141,21 +162,6 @@ def _sheet(desk: Desk, known: Vintage, day: date, kind: str, kinds: dict[str, st
     table = DataTable("kind-sheet", ("item", "owns", "owes"), headings, formats, rows)
     caption = words("web.sheet_caption", kind=kinds[kind], day=day, owns=float(owned.sum()))
     return [Heading(1, words("web.sheet_title")), TableBlock(table, caption, words("web.source_market"))]
-
-
-def _opening(desk: Desk, known: Vintage, day: date) -> BalanceSheets:
-    """Everyone's sheet at the start of a day; the identities hold to the dollar or this raises."""
-    from fedsheet.market.conditions import observed_days
-    from fedsheet.market.parameters import behaviour
-    from fedsheet.market.sheets import opening_sheets
-    from fedsheet.market.simulate import opening_volumes
-    from fedsheet.sheet.accounts import require_identities
-
-    b, last = behaviour(), known["WRESBAL"].last(known.as_of)[0]
-    days = observed_days(known, desk.path, b, min(day, last), min(day + SHEET_SPAN, last))
-    opening = opening_sheets(known, min(day, last), opening_volumes(b, days))
-    require_identities(opening, where=f"market sheets {day}")
-    return opening
 
 
 # ---- rates -------------------------------------------------------------------------------------------------------

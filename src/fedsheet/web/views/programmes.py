@@ -236,7 +236,7 @@ def _caps(sources: Sources, words: Words) -> list[Block]:
          u.caps_usd, u.decline_usd, u.share if u.caps_usd else None)
         for u in found
     )  # fmt: skip
-    caption = words("web.caps_caption", programme=programme_name(least.programme, words), share=least.share)
+    caption = words("web.caps_caption", programme=words(f"common.told_{least.programme}"), share=least.share)
     table = DataTable("caps", keys, headings, formats, rows)
     return [Heading(1, words("web.caps_title")), TableBlock(table, caption, source(words, "board", "fomc"))]
 

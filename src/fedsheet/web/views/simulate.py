@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import numpy as np
 from pydantic import Field
 
+from fedsheet.core.text import Text
 from fedsheet.core.units import USD_BN, USD_MN
 from fedsheet.core.vintage import Vintage
 from fedsheet.present.blocks import Block, DataTable, Figure, Heading, Note, TableBlock
@@ -144,7 +145,9 @@ def _own_shock(params: SimulateParams, base: Simulation) -> Shock:
     first = min(params.day - 1, last)
     start, end = (base.days[n].date() for n in (first, min(first + params.days - 1, last)))
     who = QUANTITIES[params.quantity]
-    return Shock(params.quantity, start, end, params.usd * USD_BN.scale, 1.0, 0.0, who, FORM, FORM, "D")
+    return Shock(
+        params.quantity, start, end, params.usd * USD_BN.scale, 1.0, 0.0, who, Text(FORM, FORM), Text(FORM, FORM), "D"
+    )
 
 
 def _controls(desk: Desk, params: SimulateParams, words: Words) -> tuple[Control, ...]:
@@ -334,9 +337,9 @@ def _shocks(scenario: Scenario, name: str, words: Words) -> list[Block]:
 
 
 def _known_from(shock: Shock, words: Words) -> tuple[str, str, str]:
-    if shock.source == FORM:
+    if shock.source.en == FORM:
         return words("web.shock_quantity"), words("web.set_here"), ""
-    return shock.what, shock.source, shock.grade
+    return shock.what.of(words.language), shock.source.of(words.language), shock.grade
 
 
 def _python(desk: Desk, params: SimulateParams, sim: Simulation) -> str:
@@ -345,6 +348,7 @@ def _python(desk: Desk, params: SimulateParams, sim: Simulation) -> str:
     scenario = f'parse_scenario({text!r}, "mine")' if text else f'load_scenario("{params.scenario}")'
     lines = [
         "import datetime", "from dataclasses import replace", "", "import fedsheet",
+        "from fedsheet.core.text import Text",
         "from fedsheet.market.parameters import behaviour",
         "from fedsheet.market.scenario import Shock, load_counterfactual, load_scenario, parse_scenario",
         "from fedsheet.market.simulate import prepare, simulate", "from fedsheet.record import load_path", "",
