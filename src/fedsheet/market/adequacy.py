@@ -27,7 +27,8 @@ from fedsheet.record import PolicyPath
 SATIATED = 0.05  # of the corridor is what a further dollar of reserves is still worth over IORB
 WINDOW = 250
 LAGS = 10
-BAND = 1.645  # 90%
+BAND, COVERAGE = 1.645, 0.90  # standard deviations to either side, and the share of a normal they hold
+STEP = 0.01  # of bank credit by which reserves are lower, in the slopes
 
 
 @dataclass(frozen=True)
@@ -80,9 +81,9 @@ def adequacy(vintage: Vintage, path: PolicyPath, found: Calibration, start: date
         "distance_low_usd": (share - level - BAND * deviation) * credit,
         "distance_high_usd": (share - level + BAND * deviation) * credit,
         "slope_structural": structural_slope(share, b, sample),
-        "slope_rolling": -slope * 0.01 / share,
-        "slope_low": (-slope - BAND * error) * 0.01 / share,
-        "slope_high": (-slope + BAND * error) * 0.01 / share,
+        "slope_rolling": -slope * STEP / share,
+        "slope_low": (-slope - BAND * error) * STEP / share,
+        "slope_high": (-slope + BAND * error) * STEP / share,
     }
     return Adequacy(sample.days[asked], **{name: values[asked] for name, values in arrays.items()})
 

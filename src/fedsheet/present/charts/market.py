@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from fedsheet.core.units import BASIS_POINTS, PERCENT
+from fedsheet.market.adequacy import COVERAGE
 from fedsheet.present.blocks import Cell, DataTable
 from fedsheet.present.charts import style
 from fedsheet.present.charts.curves import Curve, Plot, dots, lines, plot
@@ -117,7 +118,7 @@ def slope(results: MarketReport, words: Words) -> Plot:
     assert found is not None
     frame = Frame(found.days[0].date(), found.days[-1].date())
     curves = [
-        Curve(key, words(f"market.{key}"), _weekly(getattr(found, key), found.days), "bp1_num")
+        Curve(key, words(f"market.{key}", confidence=COVERAGE), _weekly(getattr(found, key), found.days), "bp1_num")
         for key in ("slope_high", "slope_rolling", "slope_low")
     ]
     middle = lines(curves[1:2], words, colours=(NAVY,))

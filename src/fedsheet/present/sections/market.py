@@ -8,7 +8,10 @@ import numpy as np
 import pandas as pd
 
 from fedsheet.core.units import from_bp, to_bp
-from fedsheet.market.adequacy import SATIATED
+from fedsheet.market.adequacy import COVERAGE, SATIATED, STEP, WINDOW
+from fedsheet.market.evaluation import BAND as FORECAST_BAND
+from fedsheet.market.evaluation import THRESHOLDS_BP
+from fedsheet.market.forecast import RECENT_DAYS
 from fedsheet.market.hierarchy import wedge
 from fedsheet.market.participants import instruments
 from fedsheet.market.scenario import load_counterfactual, load_scenario
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
 
 CRISIS, DAY_AFTER = "2019-09-17", "2019-09-18"
 HORIZONS = (1, 5)
+TOLD_BP = 10.0  # the threshold that sentences speak of; the table has the others
 MOVED_RATES = ("SOFR", "EFFR", "tri-party")
 MOVED_BOOKS: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
     "on_rrp": ("owned_usd", (("money_funds", "on_rrp"),)),
@@ -284,7 +288,7 @@ def _adequacy(results: MarketReport, words: Words) -> list[Block]:
         "market.adequacy_caption", satiation=float(found.satiation_share[-1]), low=float(found.satiation_low[-1]),
         high=float(found.satiation_high[-1]), share=float(found.reserves_share[-1]), day=found.days[-1].date(),
         distance=float(found.distance_usd[-1]), distance_low=float(found.distance_low_usd[-1]),
-        distance_high=float(found.distance_high_usd[-1]),
+        distance_high=float(found.distance_high_usd[-1]), confidence=COVERAGE,
     )  # fmt: skip
     share, spread = results.curve.share, results.curve.spread
     lean = share < np.nanquantile(share, 0.25)
@@ -293,10 +297,17 @@ def _adequacy(results: MarketReport, words: Words) -> list[Block]:
         "market.curve_note", year=str(results.curve.corridor_of.year), over=results.curve.ceiling_over_iorb
     )
     sources, note = source(words, "board", "nyfed"), words("market.adequacy_note", worth=SATIATED)
+    rolling = words("market.slope_note", window=WINDOW)
     return [
         Heading(2, words("market.adequacy_title")),
         figure(None, charts.adequacy(results, words), caption, sources, note),
-        figure(None, charts.slope(results, words), _slope_caption(found, words), sources, words("market.slope_note")),
+        figure(
+            None,
+            charts.slope(results, words),
+            _slope_caption(found, words),
+            sources,
+            words("market.slope_note", window=WINDOW),
+        ),
         figure(None, charts.demand_curve(results.curve, words), curve, sources, curve_note),
     ]
 
@@ -310,6 +321,9 @@ def _slope_caption(found: Adequacy, words: Words) -> str:
         last=float(rolling.iloc[-1]),
         low=float(found.slope_low[-1]),
         high=float(found.slope_high[-1]),
+        window=WINDOW,
+        step=STEP,
+        confidence=COVERAGE,
     )
 
 
@@ -321,12 +335,18 @@ def _forecast(results: MarketReport, words: Words) -> list[Block]:
         scored = {name: found.evaluation for name, found in made.items() if found.evaluation is not None}
         blocks += _scores(scored, horizon, words) if scored else []
     if any(isinstance(block, TableBlock) for block in blocks):
-        blocks.append(Note(words("market.scores_note")))
+        blocks.append(Note(words("market.scores_note", most=from_bp(THRESHOLDS_BP[-1]))))
     return [Heading(2, words("market.forecast_title")), *blocks] if blocks else []
 
 
 def _outlook(name: str, o: Outlook, words: Words) -> Paragraph:
-    facts = {"mean": from_bp(o.mean), "low": from_bp(o.band[0]), "high": from_bp(o.band[1]), "chance": o.exceeds[10.0]}
+    facts = {
+        "mean": from_bp(o.mean),
+        "low": from_bp(o.band[0]),
+        "high": from_bp(o.band[1]),
+        "chance": o.exceeds[TOLD_BP],
+    }
+    facts |= {"confidence": FORECAST_BAND, "threshold": from_bp(TOLD_BP)}
     rate = _target(name, words)
     text = words("market.forecast_text", rate=rate, horizon=o.horizon, target=o.target, origin=o.origin, **facts)
     return Paragraph(text)
@@ -359,13 +379,17 @@ def _scores(scored: dict[str, Evaluation], horizon: int, words: Words) -> list[B
         ),
     )
     name, e = next(iter(scored.items()))
-    facts = {"rate": _target(name, words), "horizon": horizon, "n": len(e.days)}
+    facts = {"rate": _target(name, words), "horizon": horizon, "n": len(e.days), "confidence": FORECAST_BAND}
+    told = next(s for s in e.skills if s.threshold_bp == TOLD_BP)
+    skill = {"skill": told.skill, "threshold": from_bp(TOLD_BP)}
     days = {"start": e.days[0].date(), "end": e.days[-1].date()}
     best = {"ours": e.mean_crps["fedsheet"], "rival": min(e.mean_crps[rival] for rival in RIVALS)}
     sources = source(words, "nyfed", "ofr", "board")
     return [
         TableBlock(table, words("market.scores_caption", coverage=e.coverage, **facts, **days, **best), sources),
-        TableBlock(skills, words("market.skill_caption", **facts, skill=e.skills[1].skill), sources),
+        TableBlock(
+            skills, words("market.skill_caption", **facts, skill=told.skill, threshold=from_bp(TOLD_BP)), sources
+        ),
     ]
 
 
@@ -380,5 +404,6 @@ def _crps_rows(rate: str, e: Evaluation, words: Words) -> list[tuple[str | float
     ]
     for name, key in RIVALS.items():
         c = e.compared[name]
-        rows.append((rate, words(f"market.rival_{key}"), e.mean_crps[name], c.difference, c.statistic, _p(c.p_value)))
+        rival = words(f"market.rival_{key}", window=RECENT_DAYS)
+        rows.append((rate, rival, e.mean_crps[name], c.difference, c.statistic, _p(c.p_value)))
     return rows
