@@ -18,7 +18,7 @@ def test_the_example_is_judged() -> None:
     example = re.findall(r"```toml\n(.*?)```", GUIDE, re.S)
     claims = parse_claims(example[0].encode(), "guide.toml")
     (judged,) = check(claims, shipped())
-    # KNOWN_ANSWERS: 8,965.5 on 2022-04-13, 6,535.8 on 2025-12-03, a fall of 27.1%
+    # H.4.1: 8,965.5 on 2022-04-13, 6,535.8 on 2025-12-03, a fall of 27.1%
     assert judged.verdict is Verdict.FAILS
 
 

@@ -1,4 +1,4 @@
-"""Quantities against KNOWN_ANSWERS.md, one line a number, on the shipped figures."""
+"""Quantities against H.4.1, H.15, BEA and BLS computed apart, one line a number, on the shipped figures."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def test_macro() -> None:
 
 def test_purchases_of_2013_by_month() -> None:
     # "2013-01-02→2013-12-25 +542.7 (45.2 a month), +570.3 (47.5 a month against a plan of 40)": over 357 days, which is
-    # 11.73 months, the same sums are 46.3 and 48.6; KNOWN_ANSWERS divides by twelve
+    # 11.73 months, the same sums are 46.3 and 48.6; by twelve calendar months they are smaller
     window = {"start": date(2013, 1, 2), "end": date(2013, 12, 25)}
     months = 357 / 365.25 * 12
     over = number("net_pace_over_plan", shipped(), series="WSHOMCB", instrument="agency_mbs", **window)

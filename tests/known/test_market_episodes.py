@@ -1,4 +1,4 @@
-"""The money market against what was published: KNOWN_ANSWERS "Money market", OFR, New York Fed, H.4.1.
+"""The money market against what was published: OFR, New York Fed, H.4.1.
 
 Tri-party of 17 September 2019 is fitted, so the tests of that day hold the fit and what stands on it; the tests with
 "not fitted" or "miss" in their names are those that could have come out otherwise.
@@ -53,7 +53,7 @@ def test_not_fitted_no_other_day_of_2018_and_2019_jumps_by_50_bp_on_observed_dri
 
 
 def test_miss_dvp_does_not_fall_below_tri_party_on_17_september_2019() -> None:
-    # KNOWN_ANSWERS: DVP 4.86 less tri-party 5.04 is -18 bp.
+    # OFR, overnight rates of 2019-09-17: DVP 4.86 less tri-party 5.04 is -18 bp.
     vintage, day = held()[0], pd.Timestamp("2019-09-17")
     published = vintage.base("OFR_DVP_OO_RATE")[day] - vintage.base("OFR_TRI_OO_RATE")[day]
     assert published == pytest.approx(-18 * BP, abs=0.1 * BP)
@@ -135,7 +135,7 @@ def test_on_rrp_record_within_10_percent_when_driven_by_bills_and_fund_cash() ->
     assert found.days[int(take_up.argmax())] == pd.Timestamp("2022-12-30")
 
 
-# Year means of DVP − tri-party, OFR, bp; 2021 to 2025 are in KNOWN_ANSWERS, 2018 to 2020 from the same two series.
+# Year means of DVP − tri-party, bp, from the two published series of OFR.
 @pytest.mark.parametrize(
     ("year", "published"),
     [(2018, -0.3), (2019, 0.5), (2020, -0.9), (2021, -4.2), (2022, -7.2), (2023, -0.5), (2024, 2.4), (2025, 3.6)],

@@ -1,4 +1,4 @@
-"""KNOWN_ANSWERS, "Money market": what the shipped figures themselves say; no series is damaged on its way in."""
+"""OFR, New York Fed and H.4.1: what the shipped figures themselves say; no series is damaged on its way in."""
 
 from __future__ import annotations
 

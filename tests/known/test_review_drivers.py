@@ -37,7 +37,7 @@ def test_every_pair_of_key_wednesdays_closes():
 
 
 def test_levels_of_reserves():
-    """KNOWN_ANSWERS.md: reserves 1,394 in the week to 18 September 2019, 1,745 to 11 March 2020."""
+    """H.4.1, week averages: reserves 1,394 in the week to 18 September 2019, 1,745 to 11 March 2020."""
     found = week_drivers(snapshot_vintage(), date(2019, 9, 18), date(2020, 3, 11))
     levels = (found.reserves_start_usd / 1e9, found.reserves_end_usd / 1e9)
     assert levels == pytest.approx((1394, 1745), abs=1)

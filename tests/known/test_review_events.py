@@ -1,4 +1,4 @@
-"""KNOWN_ANSWERS: event studies against Krishnamurthy–Vissing-Jorgensen (2011) and Gagnon et al. (2011)."""
+"""Event studies against Krishnamurthy–Vissing-Jorgensen (2011) and Gagnon et al. (2011)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from fedsheet.review.events import event_study
 from fedsheet.review.eventsets import event_set, load_event_sets
 from support import snapshot_vintage
 
-# KNOWN_ANSWERS.md, "Event studies": dates, changes in basis points
+# Krishnamurthy–Vissing-Jorgensen (2011) and Gagnon et al. (2011), or H.15 itself: dates, changes in basis points
 KVJ_10_YEAR = {"2008-11-25": -36, "2008-12-01": -25, "2008-12-16": -33, "2009-01-28": 28, "2009-03-18": -41}
 KVJ_30_YEAR = {"2008-11-25": -24, "2008-12-01": -27, "2008-12-16": -32, "2009-01-28": 31, "2009-03-18": -21}
 QE2_10_YEAR = {"2010-08-10": -14, "2010-09-21": -16, "2010-11-03": -10}

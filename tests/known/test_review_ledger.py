@@ -1,4 +1,4 @@
-"""KNOWN_ANSWERS: caps used, the maturities moved by the extension, and totals the Desk reported."""
+"""H.4.1 and the record: caps used, the maturities moved by the extension, and totals the Desk reported."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def line(programme, instrument):
     ],
 )  # fmt: skip
 def test_share_of_the_caps_used(programme, instrument, caps, decline, percent):
-    """KNOWN_ANSWERS.md, "Runoff against caps"; sums of caps also in the record's facts."""
+    """Declines of H.4.1 over sums of caps, which the record's facts hold."""
     found = {(c.programme, c.instrument): c for c in caps_use(snapshot_vintage(), load_path(), windows().values())}
     use = found[(programme, instrument)]
     assert use.caps_usd / 1e9 == pytest.approx(caps)
@@ -38,7 +38,7 @@ def test_share_of_the_caps_used(programme, instrument, caps, decline, percent):
 
 
 def test_the_extension_moved_maturities():
-    """KNOWN_ANSWERS.md: over five years +510.4 (5–10 +282.3, over 10 +228.0), up to five −516.5 (1–5 −349.1)."""
+    """H.4.1: over five years +510.4 (5–10 +282.3, over 10 +228.0), up to five −516.5 (1–5 −349.1)."""
     found = composition(snapshot_vintage(), date(2011, 9, 21), date(2012, 12, 26))
     assert found.long_change_usd / 1e9 == pytest.approx(510.4, abs=0.1)
     assert found.change("5_to_10_years") / 1e9 == pytest.approx(282.3, abs=0.1)
@@ -48,7 +48,7 @@ def test_the_extension_moved_maturities():
 
 
 def test_the_extension_to_june_2012():
-    """KNOWN_ANSWERS.md: +306.6 and −303.2."""
+    """H.4.1, maturities, 2011-09-21 to 2012-06-27: +306.6 and −303.2."""
     found = composition(snapshot_vintage(), date(2011, 9, 21), date(2012, 6, 27))
     moved = (found.long_change_usd / 1e9, found.short_change_usd / 1e9)
     assert moved == pytest.approx((306.6, -303.2), abs=0.1)

@@ -1,4 +1,4 @@
-"""KNOWN_ANSWERS: unemployment, inflation and growth around the programmes, current vintage of the shipped figures."""
+"""BLS and BEA: unemployment, inflation and growth around the programmes, current vintage of the shipped figures."""
 
 from __future__ import annotations
 
@@ -20,25 +20,25 @@ def value(indicator_id, period):
     [("2010-03", 9.9), ("2010-11", 9.8), ("2011-03", 9.0), ("2012-09", 7.8), ("2014-10", 5.7)],
 )
 def test_unemployment(month, percent):
-    """KNOWN_ANSWERS.md, "Macro"."""
+    """BLS, unemployment rate."""
     assert value("unemployment", month) == pytest.approx(percent, abs=0.05)
 
 
 @pytest.mark.parametrize(("month", "percent"), [("2010-03", 2.37), ("2010-11", 1.31), ("2011-09", 3.02)])
 def test_pce_inflation(month, percent):
-    """KNOWN_ANSWERS.md, "Macro"."""
+    """BEA, PCE price index, over a year."""
     assert value("pce_inflation", month) == pytest.approx(percent, abs=0.006)
 
 
 def test_mean_pce_inflation_during_the_third_programme():
-    """KNOWN_ANSWERS.md: mean 1.45% over 2012-09..2014-10, so not "held at two percent"."""
+    """BEA, PCE price index: mean 1.45% over 2012-09..2014-10, so not "held at two percent"."""
     months = indicator_values(snapshot_vintage(), indicator("pce_inflation"))["2012-09":"2014-10"]
     assert len(months) == 26
     assert months.mean() * 100 == pytest.approx(1.45, abs=0.006)
 
 
 def test_growth_in_the_first_quarter_of_2011():
-    """KNOWN_ANSWERS.md: −0.9% annualised in the current vintage."""
+    """BEA, real GDP: −0.9% annualised in the current vintage."""
     assert value("gdp_growth", "2011-01") == pytest.approx(-0.9, abs=0.05)
 
 

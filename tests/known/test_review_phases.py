@@ -1,4 +1,4 @@
-"""KNOWN_ANSWERS: programme windows in basis points, close to close, from the Board's H.15."""
+"""Programme windows in basis points, close to close, from the Board's H.15."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from fedsheet.review.phases import phase_table
 from fedsheet.review.windows import all_windows
 from support import snapshot_vintage
 
-# KNOWN_ANSWERS.md, "Programme windows, bp": 10-year, breakeven, real 10-year, and for QE1 2-year and 30-year
+# H.15, close to close, bp: 10-year, breakeven, real 10-year, and for QE1 2-year and 30-year
 WINDOWS = {
     "lsap1": {"DGS10": 49, "BREAKEVEN10": 200, "DFII10": -151, "DGS2": -29, "DGS30": 94},
     "lsap1-from-treasuries": {"DGS10": 82, "BREAKEVEN10": 112, "DFII10": -30},

@@ -101,7 +101,7 @@ def test_the_corridors_own_order_held_every_day() -> None:
     floor = [o for o in found if (o.lower, o.upper) == ("ON RRP", "EFFR")]
     assert [o.share for o in floor] == [1.0, 1.0, 1.0]
     gcf = {o.regime: o.share for o in found if (o.lower, o.upper) == ("tri-party", "GCF")}
-    # KNOWN_ANSWERS: GCF over tri-party positive on 98.8% of days 2018-2026.
+    # OFR, GCF and tri-party rates: GCF over tri-party positive on 98.8% of days 2018-2026.
     assert all(share is not None and share > 0.95 for share in gcf.values())
 
 

@@ -8,7 +8,7 @@ from support import snapshot_vintage
 
 
 def test_official_errors_are_the_known_ones():
-    # KNOWN_ANSWERS.md, "Official projections and what happened", USD bn: reserves 6,200 against 3,020 at the end of
+    # Open Market Operations during 2020 and 2022, and H.4.1, USD bn: reserves 6,200 against 3,020 at the end of
     # 2022; holdings about 6,000 against 6,350 in mid-2025.
     scores = {s.projection.id: s for s in scorecard(snapshot_vintage(), load_path().projections)}
     reserves, holdings = scores["2021-05-24-reserves"], scores["2023-04-11-holdings-2025"]

@@ -47,7 +47,7 @@ def test_the_model_beats_both_rivals_a_year_ahead(test, line):
 
 
 def test_share_of_caps_used_2022_to_2025():
-    # KNOWN_ANSWERS: 96% of 1,640 and 46% of 1,417.5; reproduced within 2 and 5 points.
+    # H.4.1 over the sums of announced caps: 96% of 1,640 and 46% of 1,417.5; reproduced within 2 and 5 points.
     treasuries, mbs = _measure("treasuries: share of caps used 2022"), _measure("mbs: share of caps used 2022")
     assert treasuries.expected == pytest.approx(0.96, abs=0.005)
     assert mbs.expected == pytest.approx(0.46, abs=0.005)
@@ -56,7 +56,7 @@ def test_share_of_caps_used_2022_to_2025():
 
 
 def test_share_of_caps_used_2017_to_2019():
-    # KNOWN_ANSWERS: 88% and 80% of the sum of caps.
+    # H.4.1: 88% and 80% of the sum of caps.
     assert _measure("treasuries: share of caps used 2017").expected == pytest.approx(0.88, abs=0.006)
     assert _measure("treasuries: share of caps used 2017").found == pytest.approx(0.88, abs=0.02)
     assert _measure("mbs: share of caps used 2017").found == pytest.approx(0.80, abs=0.05)
@@ -106,7 +106,7 @@ def test_deferred_asset_given_rates():
 
 
 def test_deferred_asset_twelve_months_after_april_2023():
-    # 133.3 bn at the end of 2023 plus three months of 2024's loss: SOMA net income 2024 of -74.7 bn (KNOWN_ANSWERS)
+    # 133.3 bn at the end of 2023 plus three months of 2024's loss: SOMA net income 2024 of -74.7 bn (New York Fed)
     # and costs and dividends of 10.7 bn (statements 2023), 94 of 366 days: 155.2 bn. Three percent, as the loss was not
     # even: rates were cut from September 2024 on, so the first months lost more than their share. Found: 1.3% above.
     expected = 133.3e9 + (74.7e9 + 10.7e9) * 94 / 366
@@ -137,7 +137,7 @@ def test_the_taper_of_2014_within_a_percent_of_holdings():
 def test_official_projections_are_scored_beside_ours():
     by_name = {(o.publication.en[-4:], o.quantity): o for o in found().official}
     reserves = by_name["2020", "reserve balances"]
-    # KNOWN_ANSWERS: official 6,200 against 3,020.
+    # Open Market Operations during 2020, H.4.1: official 6,200 against 3,020.
     assert reserves.official == 6.2e12
     assert reserves.outcome == pytest.approx(3.02e12, rel=0.001)
     assert abs(reserves.model - reserves.outcome) < abs(reserves.official - reserves.outcome)
@@ -172,7 +172,7 @@ def test_the_table_gives_each_number_its_cell_and_says_what_was_given():
     assert principal[places["naive"]] == pytest.approx(8.7, abs=0.05)
     assert "8.7" not in principal[places["what"]]
     reserves = next(r for r in table.rows if r[places["what"]] == "reserve balances")
-    assert reserves[places["official"]] == pytest.approx(6_200)  # KNOWN_ANSWERS
+    assert reserves[places["official"]] == pytest.approx(6_200)  # Open Market Operations during 2020
     assert any("not a forecast of rates" in note for note in table.notes)
 
 

