@@ -216,7 +216,7 @@ def test_facts_by_programme_lever_and_span(path):
 
 
 def test_official_projections(path):
-    # Open Market Operations of 2020 and 2022, outcomes FRED: May 2021 6,200 (3,020) and 9,000; April 2023 6,000 (6,350).
+    # Open Market Operations, 2020, 2022; FRED: May 2021 6,200 (3,020) and 9,000; April 2023: 6,000 (6,350).
     values = {p.id: (p.value_usd / 1e9, p.outcome_usd and p.outcome_usd / 1e9) for p in path.projections}
     assert values["2021-05-24-reserves"] == (6200, 3020)
     assert values["2021-05-24-holdings"] == (9000, None)
