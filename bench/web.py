@@ -69,7 +69,7 @@ def first_figure(home: str) -> float:
         with server(home) as (url, start, _):
             while True:
                 try:
-                    page.goto(url)
+                    page.goto(url, wait_until="commit")  # the load event may wait for the font
                     break
                 except Exception:
                     time.sleep(0.02)
