@@ -148,9 +148,9 @@ def tables(blocks: Iterable[Block]) -> Iterator[DataTable]:
             yield from (figure.table for figure in figures([block]))
 
 
-def numbered(blocks: Sequence[Block]) -> list[Block]:
-    """The same blocks with a number on every figure: those given stay, the others count on after the original's."""
-    count = itertools.count(ORIGINAL_FIGURES + 1)
+def numbered(blocks: Sequence[Block], after: int = ORIGINAL_FIGURES) -> list[Block]:
+    """The same blocks with a number on every figure: those given stay, the others count on `after` this one."""
+    count = itertools.count(after + 1)
 
     def number(figure: Figure) -> Figure:
         return figure if figure.number is not None else replace(figure, number=next(count))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING
 from fedsheet.core.errors import DateRangeError, UnknownNameError
 from fedsheet.core.manifest import Manifest
 from fedsheet.core.vintage import Vintage
-from fedsheet.present.blocks import Block, Figure, Heading, Note, Row, TableBlock, figures
+from fedsheet.present.blocks import Block, Figure, Heading, Note, Row, TableBlock, figures, numbered
 from fedsheet.present.sections import ReportData
 from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
@@ -51,17 +50,7 @@ def beside(blocks: Sequence[Block]) -> list[Block]:
 
 def counted(blocks: Sequence[Block]) -> list[Block]:
     """A view's blocks with a number on every figure: those given stay, the others count on after the largest."""
-    count = itertools.count(1 + max((one.number for one in figures(blocks) if one.number is not None), default=0))
-
-    def number(one: Figure) -> Figure:
-        return one if one.number is not None else replace(one, number=next(count))
-
-    def visit(block: Block) -> Block:
-        if isinstance(block, Row):
-            return Row(tuple(number(one) for one in block.figures))
-        return number(block) if isinstance(block, Figure) else block
-
-    return [visit(block) for block in blocks]
+    return numbered(blocks, max((one.number for one in figures(blocks) if one.number is not None), default=0))
 
 
 def waiting(words: Words, title: str, build: Callable[[], Sequence[Block]]) -> list[Block]:
