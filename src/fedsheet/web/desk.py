@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 KEPT_RESULTS, KEPT_PAGES = 64, 80
 REMADE = 18  # pages asked for last, made again from new figures before these are shown: all views in two languages
+FIRST_SHARE = 0.5  # of the work on a long page, told as progress: what stands at its head
 Result = TypeVar("Result")
+Key = tuple[View, Params, str]  # the digest of the figures last
 
 
 def written(value: object) -> bytes:
@@ -54,6 +56,7 @@ class Desk:
         self._vintages = Vintages(self._remake)
         self._results = Shelf(KEPT_RESULTS)
         self._pages, self._bodies = Shelf(KEPT_PAGES), Shelf(KEPT_PAGES)
+        self._growing: dict[Key, Page] = {}
 
     def vintage(self, as_of: date | None) -> Vintage:
         """Everything known on `as_of` (today where none is given); read once, read again when the store has changed."""
@@ -82,11 +85,30 @@ class Desk:
     def page(self, view: View, params: Params, progress: Progress = _silent) -> Page:
         """A view's page, made once for the same parameters and the same data; a long view tells its progress."""
         with self._vintages.one_state():
-            held: Page = self._pages.get(
-                self._key(view, params),
-                lambda: view.page(self, params, progress) if view.long else view.page(self, params),
-            )
+            key = self._key(view, params)
+            held: Page = self._pages.get(key, lambda: self._whole(key, progress))
         return held
+
+    def so_far(self, view: View, params: Params) -> Page | None:
+        """What can be shown already of a page that is being made, whoever asked for it first."""
+        return self._growing.get(self._key(view, params))
+
+    def _whole(self, key: Key, progress: Progress) -> Page:
+        """The page, part by part."""
+        view, params, _ = key
+        if not view.long:
+            whole: Page = view.page(self, params)
+            return whole
+        page: Page = view.page(self, params, lambda step, share: progress(step, share * FIRST_SHARE))
+        parts = page.parts
+        try:
+            for n, part in enumerate(parts):
+                self._growing[key] = page
+                progress(part.step, FIRST_SHARE + (1 - FIRST_SHARE) * n / len(parts))
+                page = page.grown()
+        finally:
+            self._growing.pop(key, None)
+        return page
 
     def ready(self, view: View, params: Params) -> bool:
         """Whether `page` would answer at once."""
@@ -109,5 +131,5 @@ class Desk:
             with suppress(Exception):
                 self.body(view, params)
 
-    def _key(self, view: View, params: Params) -> tuple[View, Params, str]:
+    def _key(self, view: View, params: Params) -> Key:
         return view, params, self.vintage(params.as_of).digest

@@ -64,9 +64,10 @@ SHELL = _json(
 )
 JOB = _json(
     "How far the job is",
-    ["id", "kind", "state", "step", "share", "error"],
+    ["id", "kind", "state", "step", "share", "error", "blocks"],
     {"id": TEXT, "kind": TEXT, "state": {"enum": ["waiting", "running", "done", "failed", "cancelled"]}, "step": TEXT,
-     "share": {"type": "number", "minimum": 0, "maximum": 1}, "error": TEXT},
+     "share": {"type": "number", "minimum": 0, "maximum": 1}, "error": TEXT,
+     "blocks": {"type": "integer", "minimum": 0}},
 )  # fmt: skip
 HELD = _json("The file's id", ["id", "kind", "name"], {"id": TEXT, "kind": TEXT, "name": TEXT})
 

@@ -25,7 +25,10 @@ class Cancelled(Exception):  # noqa: N818 — not a mistake: the person asked fo
 
 @dataclass
 class Job:
-    """`state` runs waiting → running → done | failed | cancelled; `share` is the part done, 0 to 1."""
+    """`state` runs waiting → running → done | failed | cancelled; `share` is the part done, 0 to 1.
+
+    asked  the view and parameters whose page it makes; empty for other work
+    """
 
     id: str
     kind: str
@@ -34,6 +37,7 @@ class Job:
     share: float = 0.0
     result: Any = None
     error: str = ""
+    asked: tuple[Any, ...] = ()
     stop: threading.Event = field(default_factory=threading.Event)
 
     def status(self) -> dict[str, Any]:
@@ -53,9 +57,9 @@ class Jobs:
         self._jobs: OrderedDict[str, Job] = OrderedDict()
         self._lock = threading.Lock()
 
-    def start(self, kind: str, work: Callable[[Progress], Any]) -> Job:
+    def start(self, kind: str, work: Callable[[Progress], Any], asked: tuple[Any, ...] = ()) -> Job:
         """Queue `work(progress)`; too many waiting is refused."""
-        job = Job(secrets.token_urlsafe(12), kind)
+        job = Job(secrets.token_urlsafe(12), kind, asked=asked)
         with self._lock:
             if sum(j.state == "waiting" for j in self._jobs.values()) >= WAITING:
                 raise InputError(f"{WAITING} jobs are waiting", do="Cancel one, or wait for it to end")

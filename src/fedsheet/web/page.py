@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from fedsheet.present.blocks import Block, Bullets, DataTable, Figure, Heading, Note, Paragraph, Row, TableBlock
+from fedsheet.present.blocks import (
+    Block,
+    Bullets,
+    DataTable,
+    Figure,
+    Heading,
+    Note,
+    Paragraph,
+    Row,
+    TableBlock,
+    figures,
+    numbered,
+)
 from fedsheet.present.text import Words
 
 FIRST_DAY, LAST_DAY = date(1914, 1, 1), date(2199, 12, 31)  # the Fed opened in November 1914
@@ -83,12 +95,21 @@ PageBlock = Block | Tiles
 
 
 @dataclass(frozen=True)
+class Part:
+    """Blocks that take their time: they follow what is shown already; `step` says what is at work meanwhile."""
+
+    step: str
+    make: Callable[[], Sequence[Block]]
+
+
+@dataclass(frozen=True)
 class Page:
-    """One view, complete: `python` makes the same numbers in a notebook, `command` on the command line.
+    """One view: `python` makes the same numbers in a notebook, `command` on the command line.
 
     picks     by id of a table: what a click on a row sets
     data      what the command prints with `--format json`, where there is one
     texts     files to take away as they are, by name (a scenario as TOML)
+    parts     what is still to come, in reading order: a page without any is complete
     """
 
     title: str
@@ -101,11 +122,24 @@ class Page:
     picks: Mapping[str, Pick] = field(default_factory=dict)
     data: object = None
     texts: Mapping[str, str] = field(default_factory=dict)
+    parts: tuple[Part, ...] = ()
 
     @property
     def report_blocks(self) -> list[Block]:
         """The blocks that a document can hold too."""
         return [block for block in self.blocks if not isinstance(block, Tiles)]
+
+    def grown(self) -> Page:
+        """The page with its next part at the end; what stood there stays as it was."""
+        next_one, *others = self.parts
+        more = counted(next_one.make(), self.report_blocks)
+        return replace(self, blocks=(*self.blocks, *more), parts=tuple(others))
+
+
+def counted(blocks: Sequence[Block], after: Sequence[Block] = ()) -> list[Block]:
+    """Blocks with a number on every figure: those given stay, the others count on after the largest of all."""
+    given = (figure.number for figure in figures([*after, *blocks]))
+    return numbered(blocks, max((number for number in given if number is not None), default=0))
 
 
 @dataclass(frozen=True)

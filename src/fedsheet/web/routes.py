@@ -16,8 +16,8 @@ from fedsheet.web import strict
 from fedsheet.web.desk import Desk, written
 from fedsheet.web.document import ASKED, DATA, FILE, HELD, JOB, PAGE, PULLED, SHELL, UPLOAD
 from fedsheet.web.exports import TYPES, export
-from fedsheet.web.jobs import Progress
-from fedsheet.web.page import Params, View
+from fedsheet.web.jobs import Job, Progress
+from fedsheet.web.page import Params, View, as_json
 from fedsheet.web.shell import shell
 from fedsheet.web.views import READERS, VIEWS
 
@@ -102,8 +102,9 @@ def job_routes(desk: Desk) -> APIRouter:
         asked = strict.parse(await request.body())
         view, params = _asked(asked)
         if desk.ready(view, params):
-            return {"id": "", "kind": view.name, "state": "done", "step": "", "share": 1.0, "error": ""}
-        return desk.jobs.start(view.name, lambda told: _worked(desk, view, params, told)).status()
+            return {"id": "", "kind": view.name, "state": "done", "step": "", "share": 1.0, "error": "", "blocks": 0}
+        job = desk.jobs.start(view.name, lambda told: _worked(desk, view, params, told), (view, params))
+        return _status(desk, job)
 
     @router.post("/pulls", responses=JOB, openapi_extra=PULLED)
     async def pull(request: Request) -> dict[str, Any]:
@@ -113,19 +114,33 @@ def job_routes(desk: Desk) -> APIRouter:
             raise InputError("names is not a list of names", possible=f"At most {MOST_NAMES}", do="Send {} for all")
         from fedsheet.web import pulls
 
-        return (await run_in_threadpool(pulls.start, desk, names)).status()
+        return _status(desk, await run_in_threadpool(pulls.start, desk, names))
 
     @router.get("/jobs/{job_id}", responses=JOB)
     def watch(job_id: str) -> dict[str, Any]:
-        """How far a job is; once it is done, its view answers at once."""
-        return desk.jobs.get(job_id).status()
+        """How far a job is, and how many blocks of its page can be shown; once done, its view answers at once."""
+        return _status(desk, desk.jobs.get(job_id))
+
+    @router.get("/jobs/{job_id}/page", responses=PAGE)
+    def so_far(job_id: str) -> Response:
+        """The page as far as it is made: the view's own answer, with fewer blocks."""
+        asked = desk.jobs.get(job_id).asked
+        page = asked and desk.so_far(*asked)
+        if not page:
+            raise UnknownNameError("page of the job", job_id[:40], [], do="Ask for the view itself")
+        return Response(written(as_json(page, desk.words(asked[1].lang))), media_type="application/json")
 
     @router.post("/jobs/{job_id}/cancel", responses=JOB)
     def cancel(job_id: str) -> dict[str, Any]:
         """Stop a job at its next step."""
-        return desk.jobs.cancel(job_id).status()
+        return _status(desk, desk.jobs.cancel(job_id))
 
     return router
+
+
+def _status(desk: Desk, job: Job) -> dict[str, Any]:
+    page = job.asked and desk.so_far(*job.asked)
+    return {**job.status(), "blocks": len(page.blocks) if page else 0}
 
 
 def _tried(kind: str, text: str, name: str) -> None:

@@ -12,6 +12,7 @@ const at = (id) => document.getElementById(id);
 let state = read();
 let shell = null;
 let under = new AbortController();
+let placed = { by: null, blocks: 0 }; // which showing of a page stands there, and how much of it
 const news = element("p", { role: "status" });
 const update = element("button", { type: "button", class: "file", onclick: bringUpToDate });
 const panel = element("div", { id: "pull" }, update, news);
@@ -77,7 +78,7 @@ async function show() {
     at("main").classList.add("loading");
     at("status").textContent = shell.words.loading;
     const page = view.long
-      ? await run(view.name, parameters(state), at("main"), shell.words, signal)
+      ? await run(view.name, parameters(state), at("main"), shell.words, signal, place)
       : await get(`/api/v1/${view.name}`, parameters(state), signal);
     if (page && !signal.aborted) place(page);
   } catch (error) {
@@ -109,6 +110,7 @@ function frame() {
   update.textContent = words.pull;
 }
 
+// Shows a page; one that has grown gets its new blocks at the end. Answers how many blocks are shown.
 function place(page) {
   const { words } = shell;
   const query = parameters(state);
@@ -123,17 +125,26 @@ function place(page) {
   };
   const change = (key, value) => go({ own: { ...state.own, [key]: value } });
   Object.assign(context, { picks: page.picks, pick: change });
+  const grown = placed.by === under;
+  const blocks = render(page.blocks.slice(grown ? placed.blocks : 0), context);
+  placed = { by: under, blocks: page.blocks.length };
+  at("main").classList.remove("loading");
+  if (grown) {
+    at("main").append(...blocks);
+    return placed.blocks;
+  }
   const tools = element("div", { class: "tools" },
     ...[["copy_python", page.python], ["copy_command", page.command], ["copy_link", location.href]].map(([key, text]) =>
       element("button", { type: "button", class: "file", onclick: (event) => context.copy(text, event.currentTarget) }, words[key])),
     ...page.texts.map((name) => element("a", { class: "file", download: true, href: `/api/v1/${state.view}/files/${encodeURIComponent(name)}?${query}` }, `↓ ${name}`)));
   const held = at("main").contains(document.activeElement) ? document.activeElement.id : "";
   at("main").replaceChildren(element("div", { class: "title" }, element("h1", {}, page.title), tools),
-    page.controls.length ? controls(page.controls, change, refuse, words) : "", ...render(page.blocks, context));
+    page.controls.length ? controls(page.controls, change, refuse, words) : "", ...blocks);
   if (held && at(held)) at(held).focus({ preventScroll: true });
   at("asof").value = page.as_of;
   document.title = `${page.title} · fedsheet`;
   at("status").textContent = page.title;
+  return placed.blocks;
 }
 
 // Said on the button for those who see it and in the status line for those who hear it.

@@ -5,9 +5,18 @@ import { element } from "./dom.js";
 
 const FIRST_PAUSE = 40, LONGEST_PAUSE = 400;
 
-export async function run(view, query, place, words, signal) {
+// `show` is given the page as far as it is made, every time there is more of it.
+export async function run(view, query, place, words, signal, show) {
   const started = await post("/api/v1/jobs", { view, parameters: Object.fromEntries(query) }, signal);
-  if (started.state !== "done") await watched(started, place, words, signal);
+  let seen = 0;
+  const look = async (job, bar) => {
+    if (job.blocks <= seen) return;
+    const page = await get(`/api/v1/jobs/${job.id}/page`, "", signal).catch(() => null); // made whole meanwhile
+    if (!page || signal.aborted) return;
+    seen = show(page);
+    place.append(bar); // where more will follow
+  };
+  if (started.state !== "done") await watched(started, place, words, signal, look);
   return signal.aborted ? null : get(`/api/v1/${view}`, query, signal);
 }
 
@@ -16,7 +25,7 @@ export async function pull(place, words) {
   return watched(await post("/api/v1/pulls", {}), place, words, new AbortController().signal);
 }
 
-async function watched(started, place, words, signal) {
+async function watched(started, place, words, signal, look = () => {}) {
   const stopped = () => post(`/api/v1/jobs/${started.id}/cancel`, {}).catch(() => {});
   const bar = element("progress", { max: "1", value: "0", "aria-label": words.working });
   const step = element("span", {}, words.working);
@@ -33,6 +42,7 @@ async function watched(started, place, words, signal) {
       if (job.state === "done") return job.step;
       if (job.state === "cancelled") throw new Error(words.cancelled);
       if (job.state === "failed") throw new Error(job.error);
+      await look(job, told);
       await new Promise((done) => setTimeout(done, pause));
     }
   } finally {

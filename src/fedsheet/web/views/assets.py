@@ -14,8 +14,8 @@ from fedsheet.present.charts import web as charts
 from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
 from fedsheet.web.jobs import Progress
-from fedsheet.web.page import Control, Name, Page, Params, View
-from fedsheet.web.views.parts import as_of_option, as_of_text, chapter, choice, counted, only, waiting
+from fedsheet.web.page import Control, Name, Page, Params, View, counted
+from fedsheet.web.views.parts import as_of_option, as_of_text, chapter, choice, only, part, waiting
 from fedsheet.web.views.reviewing import review_sources, room
 
 if TYPE_CHECKING:
@@ -61,10 +61,10 @@ def page(desk: Desk, params: AssetsParams, progress: Progress) -> Page:
         *waiting(words, words("web.phases_title"), lambda: _phases(desk, sources, params.asset, words)),
         *waiting(words, words("web.assertions_title"), lambda: _assertions(desk, sources, words)),
         *waiting(words, words("web.events_title"), lambda: _events(desk, sources, params, words)),
-        *waiting(words, words("review.premium_title"), lambda: _deeper(desk, known, words)),
         Heading(1, words("web.background_title")),
         *only(chapter(desk, known, "qe", words), "yields", "equities", "window-changes"),
     ]
+    deeper = part(words, words("review.premium_title"), lambda: _deeper(desk, known, words))
     return Page(
         words("web.assets"), tuple(counted(blocks)),
         "from fedsheet.runs import review\n\n"
@@ -74,7 +74,7 @@ def page(desk: Desk, params: AssetsParams, progress: Progress) -> Page:
         f'study, _ = review.events(sources, "{params.events}", {params.window_days})\n'
         "for total in study.sums:\n    print(total.series, total.change, total.placebo_p)",
         f"fedsheet review events {params.events} --window {params.window_days}{as_of_option(params.as_of)}",
-        known.as_of, known.digest, controls,
+        known.as_of, known.digest, controls, parts=(deeper,),
     )  # fmt: skip
 
 

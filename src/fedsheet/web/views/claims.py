@@ -16,8 +16,8 @@ from fedsheet.present.charts import web as charts
 from fedsheet.present.sections import claims as section
 from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
-from fedsheet.web.page import Name, Page, Params, Pick, View
-from fedsheet.web.views.parts import as_of_option, as_of_text, choice, counted, own_file
+from fedsheet.web.page import Name, Page, Params, Pick, View, counted
+from fedsheet.web.views.parts import as_of_option, as_of_text, choice, own_file
 
 if TYPE_CHECKING:
     from fedsheet.claims.model import Claims, Judgement

@@ -18,8 +18,8 @@ from fedsheet.present.sections.telling import figure
 from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
 from fedsheet.web.jobs import Progress
-from fedsheet.web.page import Control, Name, Page, Params, Pick, View
-from fedsheet.web.views.parts import as_of_option, as_of_text, beside, chapter, choice, counted, only, waiting
+from fedsheet.web.page import Control, Name, Page, Params, Pick, View, counted
+from fedsheet.web.views.parts import as_of_option, as_of_text, beside, chapter, choice, only, part, waiting
 from fedsheet.web.views.reviewing import room
 from fedsheet.web.views.simulate import item_name
 
@@ -73,9 +73,12 @@ def page(desk: Desk, params: MarketParams, progress: Progress) -> Page:
             source,
         ),
         *only(figures, "facilities"),
-        *waiting(words, words("web.adequacy_title"), lambda: _deeper(desk, known, words)),
-        *waiting(words, words("web.forecast_title"), lambda: _forecast(desk, known, int(params.horizon), words)),
     ]
+    horizon = int(params.horizon)
+    parts = (
+        part(words, words("web.adequacy_title"), lambda: _deeper(desk, known, words)),
+        part(words, words("web.forecast_title"), lambda: _forecast(desk, known, horizon, words)),
+    )
     return Page(
         words("web.market"), tuple(counted(blocks)),
         "import fedsheet\nfrom fedsheet.record import load_path\nfrom fedsheet.runs import market\n\n"
@@ -84,7 +87,7 @@ def page(desk: Desk, params: MarketParams, progress: Progress) -> Page:
         "for kind in found.kinds:\n    print(kind.participant.id, kind.size_usd)\n"
         "print(found.rates)",
         f"fedsheet market map{as_of_option(params.as_of)}", known.as_of, known.digest, controls,
-        picks={"kinds": Pick("id", "kind")}, data=map_object(found),
+        picks={"kinds": Pick("id", "kind")}, data=map_object(found), parts=parts,
     )  # fmt: skip
 
 

@@ -16,8 +16,8 @@ from fedsheet.present.sections.telling import figure
 from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
 from fedsheet.web.jobs import Progress
-from fedsheet.web.page import Name, Page, Params, View
-from fedsheet.web.views.parts import as_of_option, choice, counted, own_file
+from fedsheet.web.page import Name, Page, Params, View, counted
+from fedsheet.web.views.parts import as_of_option, choice, own_file
 
 if TYPE_CHECKING:
     from fedsheet.outlook.implied import ImpliedPath

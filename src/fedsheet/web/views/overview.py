@@ -15,8 +15,8 @@ from fedsheet.present.blocks import Block, DataTable, Heading, Note, TableBlock
 from fedsheet.present.sections.telling import paragraph, source
 from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
-from fedsheet.web.page import Control, Page, Params, Tile, Tiles, View
-from fedsheet.web.views.parts import as_of_option, as_of_text, chapter, counted, only
+from fedsheet.web.page import Control, Page, Params, Tile, Tiles, View, counted
+from fedsheet.web.views.parts import as_of_option, as_of_text, chapter, only
 
 AMOUNTS = ("WALCL", "TREAST", "WSHOMCB", "WRESBAL", "WTREGEN", "RRPONTSYD", "SRF_USAGE")
 RATES = ("SOFR", "DFF", "OFR_TRI_OO_RATE", "OFR_DVP_OO_RATE", "DGS2", "DGS10", "DGS30", "DFII10")

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from fedsheet.core.errors import DateRangeError, UnknownNameError
 from fedsheet.core.manifest import Manifest
 from fedsheet.core.vintage import Vintage
-from fedsheet.present.blocks import Block, Figure, Heading, Note, Row, TableBlock, figures, numbered
+from fedsheet.present.blocks import Block, Figure, Heading, Note, Row, TableBlock
 from fedsheet.present.sections import ReportData
 from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
-from fedsheet.web.page import Control
+from fedsheet.web.page import Control, Part
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,17 +48,17 @@ def beside(blocks: Sequence[Block]) -> list[Block]:
     return [Row(figures)] if len(figures) > 1 else list(figures)
 
 
-def counted(blocks: Sequence[Block]) -> list[Block]:
-    """A view's blocks with a number on every figure: those given stay, the others count on after the largest."""
-    return numbered(blocks, max((one.number for one in figures(blocks) if one.number is not None), default=0))
-
-
 def waiting(words: Words, title: str, build: Callable[[], Sequence[Block]]) -> list[Block]:
     """The blocks, or a note that says what they wait for on an early day."""
     try:
         return list(build())
     except DateRangeError as gap:
         return [Note(words("report.figure_waits", title=title, why=str(gap.what)))]
+
+
+def part(words: Words, title: str, build: Callable[[], Sequence[Block]]) -> Part:
+    """Such blocks as a part of the page that follows when it is made."""
+    return Part(title, lambda: waiting(words, title, build))
 
 
 def deeper(blocks: Iterable[Block], levels: int = 0) -> list[Block]:

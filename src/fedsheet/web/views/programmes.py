@@ -19,8 +19,8 @@ from fedsheet.present.charts.style import GOLD, Frame
 from fedsheet.present.sections.telling import figure, source
 from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
-from fedsheet.web.page import Name, Page, Params, View
-from fedsheet.web.views.parts import as_of_option, as_of_text, chapter, choice, counted, slider, waiting
+from fedsheet.web.page import Name, Page, Params, View, counted
+from fedsheet.web.views.parts import as_of_option, as_of_text, chapter, choice, slider, waiting
 from fedsheet.web.views.reviewing import instrument_name, programme_name, review_sources
 
 if TYPE_CHECKING:

@@ -19,8 +19,8 @@ from fedsheet.present.sections.telling import figure
 from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
 from fedsheet.web.jobs import Progress
-from fedsheet.web.page import Control, Name, Page, Params, View
-from fedsheet.web.views.parts import as_of_text, choice, counted, own_file, peak, slider
+from fedsheet.web.page import Control, Name, Page, Params, View, counted
+from fedsheet.web.views.parts import as_of_text, choice, own_file, peak, slider
 
 if TYPE_CHECKING:
     from fedsheet.market.scenario import Counterfactual, Scenario, Shock

@@ -16,8 +16,8 @@ from fedsheet.present.text import Words
 from fedsheet.sheet import h41
 from fedsheet.sheet.h41_lines import STATEMENT, TOTAL_ASSETS
 from fedsheet.web.desk import Desk
-from fedsheet.web.page import Name, Page, Params, Pick, View
-from fedsheet.web.views.parts import as_of_option, as_of_text, choice, counted, day_choice, peak
+from fedsheet.web.page import Name, Page, Params, Pick, View, counted
+from fedsheet.web.views.parts import as_of_option, as_of_text, choice, day_choice, peak
 
 if TYPE_CHECKING:
     import pandas as pd
