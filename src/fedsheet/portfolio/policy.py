@@ -9,6 +9,9 @@ from fedsheet.core.dates import add_months, month_end
 from fedsheet.record.path import PolicyPath
 from fedsheet.record.rules import TO_AGENCY_MBS
 
+STOOD = ("treasury_cap", "agency_cap", "agency_principal")
+PURCHASED = ("treasury", "agency_mbs", "bills")
+
 
 @dataclass(frozen=True)
 class MonthPolicy:
@@ -39,14 +42,13 @@ def monthly_policy(path: PolicyPath, first: date, until: date, known_at: date | 
 
 
 def _month(path: PolicyPath, month: date, known_at: date | None) -> MonthPolicy:
-    state = path.at(month, known_at)
-    instruments = ("treasury", "agency_mbs", "bills")
+    treasury_cap, agency_cap, rule = (path.value_at(name, month, known_at) for name in STOOD)
     return MonthPolicy(
         month,
-        state.treasury_cap_usd or None,
-        state.agency_cap_usd or None,
-        state.agency_reinvestment or TO_AGENCY_MBS,
-        {name: monthly_mean(path, name, month, known_at) for name in instruments},
+        treasury_cap if isinstance(treasury_cap, float) and treasury_cap else None,
+        agency_cap if isinstance(agency_cap, float) and agency_cap else None,
+        rule if isinstance(rule, str) else TO_AGENCY_MBS,
+        {name: monthly_mean(path, name, month, known_at) for name in PURCHASED},
     )
 
 

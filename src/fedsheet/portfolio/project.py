@@ -5,9 +5,10 @@ holdings + policy + rates → dated events → lines on Wednesdays and month-end
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +37,7 @@ from fedsheet.portfolio.securities import (
     advance_month,
     lots_from,
     opening_event,
+    ordinal,
 )
 from fedsheet.sheet.accounts import require_identities
 
@@ -118,6 +120,7 @@ class Run:
     periods: list[Period] = field(default_factory=list)
     flows: list[MonthFlows] = field(default_factory=list)
     waiting: list[Event] = field(default_factory=list)
+    reference_cpi: dict[date, float] = field(default_factory=dict)
 
 
 def output_dates(opening: date, until: date) -> list[date]:
@@ -160,13 +163,16 @@ def project(
     portfolio = Portfolio(lots, opening.mbs.cohorts, waiting)
     run = _start(opening, rates, parameters, paths, opening_event(lots, opening.mbs.cohorts, opening.day))
     dates = output_dates(opening.day, until)
+    run.reference_cpi |= zip(dates, rates.reference_cpi(np.array(dates)).tolist(), strict=True)
+    of_month = {month: list(days) for month, days in groupby(dates[1:], lambda day: day.replace(day=1))}
+    opened = ordinal(opening.day)
     for policy in policies:
         decided = rule(policy, run.state)
         run.mbs_coupon = portfolio.cohorts.coupon(parameters.mortgage_pool)
         portfolio, events, flows = advance_month(portfolio, decided, rates, parameters, opening.day)
-        run.waiting = sorted([*run.waiting, *(e for e in events if e.day > _ordinal(opening.day))], key=_event_day)
+        run.waiting = sorted([*run.waiting, *(e for e in events if e.day > opened)], key=_event_day)
         run.flows.append(flows)
-        for day in _of_month(dates[1:], policy.month):
+        for day in of_month.get(policy.month, ()):
             _step(run, day)
     sheets = cumulative_sheets(opening, run.periods)
     require_identities(sheets, where=name)
@@ -175,14 +181,6 @@ def project(
 
 def _event_day(event: Event) -> int:
     return event.day
-
-
-def _ordinal(day: date) -> int:
-    return int(np.datetime64(day, "D").astype(np.int64))
-
-
-def _of_month(dates: Iterable[date], month: date) -> Iterator[date]:
-    return (d for d in dates if (d.year, d.month) == (month.year, month.month))
 
 
 def _start(opening: Opening, rates: RatePath, parameters: Parameters, paths: LiabilityPaths, first: Event) -> Run:
@@ -206,7 +204,7 @@ def _step(run: Run, day: date) -> None:
     earning = _earning(run)
     before = dict(run.state.held)
     _apply_events(run, day)
-    value = round(run.state.held["tips_units"] * float(run.rates.reference_cpi(day)))
+    value = round(run.state.held["tips_units"] * run.reference_cpi[day])
     cash = round(run.state.held["tips_cash"] - before["tips_cash"])
     accretion = value - run.state.tips_value - cash
     period = _period(run, day, years, before, cash, accretion, earning)
@@ -217,9 +215,9 @@ def _step(run: Run, day: date) -> None:
 
 
 def _apply_events(run: Run, day: date) -> None:
-    last = _ordinal(day)
+    last = ordinal(day)
     while run.waiting and run.waiting[0].day <= last:
-        for line, amount in run.waiting.pop(0).amounts:
+        for line, amount in run.waiting.pop(0).amounts.items():
             run.state.held[line] += amount
 
 
@@ -229,7 +227,7 @@ def _earning(run: Run) -> Earning:
     coupons = (
         s.held["interest"]
         + s.held["frn_par"] * float(run.rates.bill_rate[place])
-        + s.held["tips_interest_units"] * float(run.rates.reference_cpi(s.day))
+        + s.held["tips_interest_units"] * run.reference_cpi[s.day]
     )
     return Earning(
         coupons, 0.0, s.held["mbs"], run.mbs_coupon, s.loans, s.premium, s.reserves + s.other_deposits,
@@ -302,7 +300,7 @@ def _row(s: State, net_income: int) -> dict[str, float]:
         "other_liabilities": s.other_liabilities,
         "deferred_asset": s.deferred,
         "net_income": net_income,
-        "wam_years": (s.held["maturity_days"] / par - _ordinal(s.day)) / 365.25 if par else 0.0,
+        "wam_years": (s.held["maturity_days"] / par - ordinal(s.day)) / 365.25 if par else 0.0,
     }
 
 

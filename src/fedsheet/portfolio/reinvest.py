@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from fedsheet.instruments.treasury import Days, days, shift_months
+from fedsheet.instruments.treasury import Days, days
 from fedsheet.portfolio.holdings import BILL, FRN, NOTE, TIPS
 from fedsheet.portfolio.parameters import Shares
 from fedsheet.portfolio.rates import RatePath
-from fedsheet.portfolio.runoff import Dollars, spread_in_proportion
+from fedsheet.portfolio.runoff import Dollars, parts_of
 
 Floats = NDArray[np.float64]
 KIND_OF_SHARE = {"note": NOTE, "frn": FRN, "tips": TIPS, "weeks": BILL}
-MID_MONTH_UNTIL = 22
+MID_MONTH, MID_MONTH_UNTIL = 15, 22
+DAYS_A_WEEK, WEEKS_A_YEAR, MONTHS_A_YEAR = 7, 52, 12
 LEAST_TIPS_COUPON = 0.00125  # Treasury auctions TIPS with a coupon of at least 1/8 percent
 FRN_SPREAD = 0.0015  # high discount margins at auction were 10 to 20 bp in 2022-2025 (TreasuryDirect)
 SHARE_UNITS = 1_000_000
@@ -32,70 +37,89 @@ class Lots:
     units: Floats
 
     @classmethod
-    def join(cls, parts: list[Lots]) -> Lots:
+    def none(cls) -> Lots:
+        """No security."""
+        whole, real = np.zeros(0, dtype=np.int64), np.zeros(0)
+        return cls(whole, days(whole), real, whole, real)
+
+    @classmethod
+    def join(cls, parts: Sequence[Lots]) -> Lots:
         """All of them, in order."""
-        return cls(
-            np.concatenate([p.kind for p in parts]),
-            np.concatenate([p.maturity_date for p in parts]),
-            np.concatenate([p.coupon for p in parts]),
-            np.concatenate([p.par_usd for p in parts]),
-            np.concatenate([p.units for p in parts]),
-        )
+        return cls(*(np.concatenate(column) for column in zip(*(p._columns for p in parts), strict=True)))
 
-    def select(self, mask: NDArray[np.bool_]) -> Lots:
-        """Those where `mask` is true."""
-        return Lots(self.kind[mask], self.maturity_date[mask], self.coupon[mask], self.par_usd[mask], self.units[mask])
+    def select(self, which: NDArray[np.bool_] | NDArray[np.int64]) -> Lots:
+        """Those where a mask is true, or those at these places."""
+        return Lots(*(column[which] for column in self._columns))
+
+    @property
+    def _columns(self) -> tuple[NDArray[Any], ...]:
+        return self.kind, self.maturity_date, self.coupon, self.par_usd, self.units
 
 
-def settlement_kind(day: np.datetime64) -> str:
+def settlement_kind(day: date) -> str:
     """Which auctions settle around this day: those of mid-month or of the month's end."""
-    day_of_month = int((day - day.astype("datetime64[M]").astype("datetime64[D]")).astype(np.int64)) + 1
-    return "mid_month" if 10 <= day_of_month <= MID_MONTH_UNTIL else "month_end"
+    return "mid_month" if 10 <= day.day <= MID_MONTH_UNTIL else "month_end"
 
 
-def new_issues(amount_usd: int, day: np.datetime64, shares: Shares, rates: RatePath) -> Lots:
-    """Securities of total par `amount_usd` issued on `day`, split by `shares`; coupons are the par yields of the month.
+def new_issues(amount_usd: ArrayLike, day: ArrayLike, shares: Shares, rates: RatePath) -> Lots:
+    """Securities issued on days (d,) for amounts (d,), each split by `shares` (n,): d x n lots, day by day.
 
-    Their par adds up to the amount exactly: proceeds buy at par, so no more is reinvested than came in.
+    Coupons are the par yields of the day's month. The par of a day adds up to its amount exactly: proceeds buy at
+    par, so no more is reinvested than came in.
     """
-    names = list(shares)
+    issued_on, amounts = days(np.atleast_1d(day)), np.atleast_1d(np.asarray(amount_usd, dtype=np.int64))
+    offered = _offered(tuple(shares))
     weights = np.rint(np.array(list(shares.values())) * SHARE_UNITS).astype(np.int64)
-    par = spread_in_proportion(amount_usd, weights)
-    kinds, terms = _kinds_and_terms(names)
-    coupons = _coupons(kinds, terms, rates, rates.at(day.astype("datetime64[M]")))
-    units = np.where(kinds == TIPS, par / rates.reference_cpi(day), 0.0)
-    return Lots(kinds, _maturities(day, names), coupons, par, units)
+    par = parts_of(amounts, weights)
+    indexed = rates.reference_cpi(issued_on)[:, None] if TIPS in offered.kind else 1.0
+    months, place = np.unique(issued_on.astype("datetime64[M]"), return_inverse=True)
+    coupons = np.array([_coupons(offered, rates, rates.at(month)) for month in months])[place]
+    units = np.where(offered.kind == TIPS, par / indexed, 0.0)
+    kinds, maturities = np.broadcast_to(offered.kind, par.shape), _maturities(issued_on, offered)
+    return Lots(kinds.ravel(), maturities.ravel(), coupons.ravel(), par.ravel(), units.ravel())
 
 
-def _kinds_and_terms(names: list[str]) -> tuple[NDArray[np.int64], Floats]:
-    """(n,) kinds and terms in years of shares named like note_10, frn_2, tips_5, weeks_13."""
-    split = [name.split("_") for name in names]
-    kinds = np.array([KIND_OF_SHARE[kind] for kind, _ in split])
-    terms = np.array([int(n) / 52 if kind == "weeks" else float(n) for kind, n in split])
-    return kinds, terms
+@dataclass(frozen=True)
+class Offered:
+    """Kinds (n,) and terms of shares named like note_10, frn_2, tips_5, weeks_13: whole weeks and whole years."""
+
+    kind: NDArray[np.int64]
+    weeks: NDArray[np.int64]
+    years: NDArray[np.int64]
+
+    @property
+    def terms(self) -> Floats:
+        """(n,) terms in years."""
+        terms: Floats = self.years + self.weeks / WEEKS_A_YEAR
+        return terms
 
 
-def _coupons(kinds: NDArray[np.int64], terms: Floats, rates: RatePath, place: int) -> Floats:
+@cache
+def _offered(names: tuple[str, ...]) -> Offered:
+    kinds, numbers = zip(*(name.split("_") for name in names), strict=True)
+    kind, number = np.array([KIND_OF_SHARE[kind] for kind in kinds]), np.array(numbers, dtype=np.int64)
+    return Offered(kind, np.where(kind == BILL, number, 0), np.where(kind == BILL, 0, number))
+
+
+def _coupons(offered: Offered, rates: RatePath, place: int) -> Floats:
     """Par yields; TIPS those less expected inflation; FRNs their spread."""
-    nominal = rates.yields(place, terms)
+    nominal = rates.yields(place, offered.terms)
     real = np.maximum(nominal - rates.inflation_ahead(place), LEAST_TIPS_COUPON)
-    return np.where(kinds == FRN, FRN_SPREAD, np.where(kinds == TIPS, real, nominal))
+    return np.where(offered.kind == FRN, FRN_SPREAD, np.where(offered.kind == TIPS, real, nominal))
 
 
-def _maturities(day: np.datetime64, names: list[str]) -> Days:
-    """Maturity of each: bills on the Thursday whole weeks ahead, others whole years after the nominal settlement."""
-    month = day.astype("datetime64[M]")
-    mid = settlement_kind(day) == "mid_month"
-    anchor = month.astype("datetime64[D]") + 14 if mid else (month + 1).astype("datetime64[D]") - 1
-    out = []
-    for name in names:
-        kind, n = name.split("_")
-        out.append(_thursday(day) + 7 * int(n) if kind == "weeks" else shift_months(days([anchor]), 12 * int(n))[0])
-    return days(out)
+def _maturities(issued_on: Days, offered: Offered) -> Days:
+    """(d, n) maturities: bills on the Thursday whole weeks ahead, others whole years after the nominal settlement."""
+    month = issued_on.astype("datetime64[M]")[:, None] + MONTHS_A_YEAR * offered.years
+    is_mid = np.array([settlement_kind(day) == "mid_month" for day in issued_on.tolist()])[:, None]
+    mid, last = month.astype("datetime64[D]") + MID_MONTH - 1, (month + 1).astype("datetime64[D]") - 1
+    bills = _thursday(issued_on)[:, None] + DAYS_A_WEEK * offered.weeks
+    dates: Days = np.where(offered.kind == BILL, bills, np.where(is_mid, mid, last))
+    return dates
 
 
-def _thursday(day: np.datetime64) -> np.datetime64:
+def _thursday(day: Days) -> Days:
     """The Thursday on or after a day: bills are issued and mature on Thursdays (four- and eight-week ones Tuesdays)."""
-    weekday = (int(day.astype(np.int64)) + 3) % 7  # 1970-01-01 was a Thursday, weekday 3
-    later: np.datetime64 = day + np.timedelta64((3 - weekday) % 7, "D")
+    since = day.astype(np.int64)  # days since 1970-01-01, a Thursday
+    later: Days = day + (-since) % DAYS_A_WEEK
     return later

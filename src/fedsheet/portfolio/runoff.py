@@ -41,19 +41,25 @@ def redeem(cap_usd: float, coupon_principal_usd: Dollars, bill_principal_usd: Do
 
 
 def spread_in_proportion(total_usd: int, weights_usd: Dollars) -> Dollars:
-    """`total_usd` split over the weights in whole dollars: adds up exactly, none above its weight where total allows.
-
-    Cumulative shares are rounded down, so that each part lies within a dollar of its exact share.
-    """
+    """`total_usd` split over the weights in whole dollars: adds up exactly, none above its weight where it allows."""
     whole = int(weights_usd.sum())
     if whole == 0:
         return np.zeros_like(weights_usd)
     if total_usd == whole:
         return weights_usd.copy()
-    cumulative = np.floor(np.cumsum(weights_usd) * (total_usd / whole)).astype(np.int64)
-    cumulative[-1] = total_usd
-    parts = np.diff(cumulative, prepend=np.int64(0))
+    parts = parts_of(np.array([total_usd]), weights_usd)[0]
     return _within(parts, weights_usd) if total_usd <= whole else parts
+
+
+def parts_of(totals_usd: Dollars, weights: Dollars) -> Dollars:
+    """(d, n) each of the totals (d,) split over the weights (n,) in whole dollars; each row adds up exactly.
+
+    Cumulative shares are rounded down, so that each part lies within a dollar of its exact share.
+    """
+    cumulative: Dollars = np.floor(np.cumsum(weights) * (totals_usd / weights.sum())[:, None]).astype(np.int64)
+    cumulative[:, -1] = totals_usd
+    cumulative[:, 1:] -= cumulative[:, :-1].copy()
+    return cumulative
 
 
 def _within(parts: Dollars, limits: Dollars) -> Dollars:

@@ -6,28 +6,32 @@ is reinvested, reinvestment comes before net purchases, and everything is dated 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import date
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fedsheet.core.dates import month_end
-from fedsheet.instruments.treasury import payment_days
+from fedsheet.instruments.treasury import Days, payment_days
 from fedsheet.portfolio.cohorts import Cohorts, pay_month
 from fedsheet.portfolio.holdings import AGENCY, BILL, FRN, TIPS, Holdings
 from fedsheet.portfolio.parameters import NewIssues, Parameters, Shares
 from fedsheet.portfolio.policy import MonthPolicy
 from fedsheet.portfolio.rates import RatePath
-from fedsheet.portfolio.reinvest import Lots, new_issues, settlement_kind
+from fedsheet.portfolio.reinvest import MID_MONTH, Lots, new_issues, settlement_kind
 from fedsheet.portfolio.runoff import Dollars, redeem, split_agency_principal
 
 LINES = (
     "bills", "coupons", "tips_par", "tips_units", "tips_cash", "agency_debt", "mbs",
     "reserve_management", "interest", "frn_par", "tips_interest_units", "maturity_days",
 )  # fmt: skip
-MID_MONTH, PAID_20, PAID_25 = 15, 20, 25
+PAID_20, PAID_25 = 20, 25
 LSAP3_UNTIL = 2014
+EPOCH = date(1970, 1, 1)
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,7 @@ class Event:
     """`amounts` by line of `LINES` that happen on `day` (days since 1970-01-01)."""
 
     day: int
-    amounts: tuple[tuple[str, float], ...]
+    amounts: Mapping[str, float]
 
 
 @dataclass(frozen=True)
@@ -73,29 +77,35 @@ def lots_from(holdings: Holdings, rates: RatePath) -> Lots:
 
 
 def opening_event(lots: Lots, cohorts: Cohorts, day: date) -> Event:
-    """Everything held at the start, as one event on the opening day."""
-    held = _held(np.datetime64(day), lots, +1)
-    return replace(held, amounts=(*held.amounts, ("mbs", float(round(cohorts.total_usd)))))
+    """Everything held at the start, as one event on the opening day; no cash is paid for it any more."""
+    held = _lines(lots, np.zeros_like(lots.par_usd)).sum(axis=0)
+    amounts = dict(zip(LINES, held.tolist(), strict=True))
+    return Event(ordinal(day), amounts | {"mbs": float(round(cohorts.total_usd))})
 
 
-def _held(day: np.datetime64, lots: Lots, sign: int) -> Event:
-    """What these lots add to (+1) or take from (-1) each line when they come or go on `day`."""
-    par, kind = lots.par_usd.astype(np.float64), lots.kind
-    tips, frn = kind == TIPS, kind == FRN
-    plain = ~tips
-    maturities = lots.maturity_date.astype(np.int64)
-    amounts = (
-        ("bills", par[kind == BILL].sum()),
-        ("coupons", par[(kind != BILL) & (kind != AGENCY) & plain].sum()),
-        ("tips_par", par[tips].sum()),
-        ("tips_units", lots.units[tips].sum()),
-        ("agency_debt", par[kind == AGENCY].sum()),
-        ("interest", (par * lots.coupon)[plain].sum()),
-        ("frn_par", par[frn].sum()),
-        ("tips_interest_units", (lots.units * lots.coupon)[tips].sum()),
-        ("maturity_days", (par * maturities)[kind != AGENCY].sum()),
-    )
-    return Event(int(day.astype("datetime64[D]").astype(np.int64)), tuple((k, sign * float(v)) for k, v in amounts))
+def ordinal(day: date) -> int:
+    """Days since 1970-01-01."""
+    return (day - EPOCH).days
+
+
+def _lines(lots: Lots, cash_usd: Dollars) -> Floats:
+    """(k, lines) what each lot adds to each line of `LINES` when it comes; `cash_usd` (k,) is what it is paid with."""
+    par, units = lots.par_usd.astype(np.float64), lots.units
+    bills, frn, tips, agency = (lots.kind == kind for kind in (BILL, FRN, TIPS, AGENCY))
+    columns = {
+        "bills": par * bills,
+        "coupons": par * ~(bills | tips | agency),
+        "tips_par": par * tips,
+        "tips_units": units,
+        "tips_cash": cash_usd * tips,
+        "agency_debt": par * agency,
+        "interest": par * lots.coupon * ~tips,
+        "frn_par": par * frn,
+        "tips_interest_units": units * lots.coupon,
+        "maturity_days": par * lots.maturity_date.astype(np.int64) * ~agency,
+    }
+    none = np.zeros_like(par)
+    return np.column_stack([columns.get(line, none) for line in LINES])
 
 
 def advance_month(
@@ -105,18 +115,21 @@ def advance_month(
 
     Events on or before `opening` are those of a month already under way: they are left out.
     """
-    alive = _share_of_month(policy.month, opening)
-    lots, events, redeemed, rolled, agency_due = _maturities(portfolio.lots, policy, rates, parameters, alive)
+    month = np.datetime64(policy.month, "M")
+    due_now = portfolio.lots.maturity_date.astype("datetime64[M]") == month
+    due = _due(portfolio.lots.select(due_now), policy, rates, _share_of_month(policy.month, opening))
     paid, cohorts, mbs_events = _mortgages(portfolio, policy, rates, parameters, opening)
-    split = split_agency_principal(paid + agency_due, policy.agency_rule, policy.agency_cap_usd or 0.0)
-    bought = list(_purchases(policy, split.to_treasuries_usd, split.to_bills_usd, rates, parameters, opening))
+    split = split_agency_principal(paid + due.agency_usd, policy.agency_rule, policy.agency_cap_usd or 0.0)
+    managed, bought = _purchases(policy, split.to_treasuries_usd, split.to_bills_usd, rates, parameters, opening)
+    issued = Issued.join([_rolled(due, rates, parameters.new_issues), *bought])
     commitments = (*portfolio.commitments, policy.purchases_usd["agency_mbs"] + split.to_mbs_usd)
-    later = Portfolio(Lots.join([lots, *(b[1] for b in bought)]), cohorts, commitments[1:])
+    lots = Lots.join([portfolio.lots.select(~due_now), issued.lots])
     flows = MonthFlows(
-        policy.month, redeemed, rolled, paid, split.redeemed_usd, policy.treasury_cap_usd or 0.0,
-        policy.agency_cap_usd or 0.0,
+        policy.month, int(due.let_go_usd.sum()), int(due.rolled_usd.sum()), paid, split.redeemed_usd,
+        policy.treasury_cap_usd or 0.0, policy.agency_cap_usd or 0.0,
     )  # fmt: skip
-    return later, [*events, *mbs_events, *(b[0] for b in bought)], flows
+    later = Portfolio(lots, cohorts, commitments[1:])
+    return later, [*_treasury_events(due, issued), *mbs_events, *managed], flows
 
 
 @dataclass(frozen=True)
@@ -155,7 +168,7 @@ def _purchases_left(month: date, opening: date) -> float:
     """Share of the month's purchases still to be made; none once the day they are dated is past."""
     if opening.replace(day=1) != month:
         return 1.0
-    is_past = _paid(month, PAID_25) <= int(np.datetime64(opening, "D").astype(np.int64))
+    is_past = _paid(month, PAID_25) <= ordinal(opening)
     return 0.0 if is_past else 1.0 - opening.day / 31.0
 
 
@@ -165,24 +178,37 @@ def _share_of_month(month: date, opening: date) -> float:
     return 0.5 if within and opening.day >= MID_MONTH else 1.0
 
 
-def _maturities(
-    lots: Lots, policy: MonthPolicy, rates: RatePath, parameters: Parameters, alive: float
-) -> tuple[Lots, list[Event], int, int, int]:
-    """Treasuries due this month: redeemed up to the cap, the rest rolled over on the days they are paid."""
-    month = np.datetime64(policy.month, "M")
-    due_now = lots.maturity_date.astype("datetime64[M]") == month
-    due, kept = lots.select(due_now), [lots.select(~due_now)]
-    indexed = np.rint(due.units * rates.reference_cpi(due.maturity_date))
-    principal = np.where(due.kind == TIPS, indexed, due.par_usd).astype(np.int64)
-    let_go = _redemptions(due, principal, policy, alive)
-    events: list[Event] = []
-    for day, group in _by_payment_day(due):
-        events.append(_with_tips_cash(_held(day, due.select(group), -1), due, principal, group))
-        for issued in _rolled(day, due.kind[group], (principal - let_go)[group], rates, parameters.new_issues):
-            kept.append(issued)
-            events.append(_issued(day, issued))
-    agency = int(principal[due.kind == AGENCY].sum())
-    return Lots.join(kept), events, int(let_go.sum()), int((principal - let_go).sum()) - agency, agency
+@dataclass(frozen=True)
+class Due:
+    """What falls due in a month, (k,): on which days it is paid, principal, and what of it is let go; US dollars."""
+
+    lots: Lots
+    paid_on: Days
+    principal_usd: Dollars
+    let_go_usd: Dollars
+
+    @property
+    def is_agency(self) -> NDArray[np.bool_]:
+        """(k,) agency debt, whose principal joins that of agency MBS."""
+        agency: NDArray[np.bool_] = self.lots.kind == AGENCY
+        return agency
+
+    @property
+    def agency_usd(self) -> int:
+        """Principal of agency debt."""
+        return int(self.principal_usd[self.is_agency].sum())
+
+    @property
+    def rolled_usd(self) -> Dollars:
+        """(k,) what of Treasuries is rolled over."""
+        return np.where(self.is_agency, 0, self.principal_usd - self.let_go_usd)
+
+
+def _due(lots: Lots, policy: MonthPolicy, rates: RatePath, alive: float) -> Due:
+    """Treasuries due this month: redeemed up to the cap, TIPS at indexed principal."""
+    indexed = np.rint(lots.units * rates.reference_cpi(lots.maturity_date))
+    principal = np.where(lots.kind == TIPS, indexed, lots.par_usd).astype(np.int64)
+    return Due(lots, payment_days(lots.maturity_date), principal, _redemptions(lots, principal, policy, alive))
 
 
 def _redemptions(due: Lots, principal: Dollars, policy: MonthPolicy, alive: float) -> Dollars:
@@ -196,38 +222,51 @@ def _redemptions(due: Lots, principal: Dollars, policy: MonthPolicy, alive: floa
     return let_go
 
 
-def _by_payment_day(due: Lots) -> Iterator[tuple[np.datetime64, np.ndarray]]:
-    """Days on which what is due is paid, each with the mask of its securities."""
-    if len(due.kind) == 0:
-        return
-    paid_on = payment_days(due.maturity_date)
-    for day in np.unique(paid_on):
-        yield day, paid_on == day
+@dataclass(frozen=True)
+class Issued:
+    """New lots, with the day (k,) on which each is issued and paid for."""
+
+    day: Days
+    lots: Lots
+
+    @classmethod
+    def join(cls, parts: Sequence[Issued]) -> Issued:
+        """All of them, in order."""
+        if not parts:
+            return cls(np.array([], dtype="datetime64[D]"), Lots.none())
+        return cls(np.concatenate([p.day for p in parts]), Lots.join([p.lots for p in parts]))
+
+    def by_day(self) -> Issued:
+        """By day, bills first: a lot's place decides which odd dollar of a cap is its own."""
+        order = np.lexsort((self.lots.kind != BILL, self.day))
+        return Issued(self.day[order], self.lots.select(order))
 
 
-def _with_tips_cash(event: Event, due: Lots, principal: Dollars, group: np.ndarray) -> Event:
-    """The event with the cash that maturing TIPS bring: principal, which is par and inflation compensation."""
-    cash = float(principal[group & (due.kind == TIPS)].sum())
-    return replace(event, amounts=(*event.amounts, ("tips_cash", -cash)))
+def _issued(amounts: Mapping[date, int], shares: Shares, rates: RatePath) -> Issued:
+    """What is bought for the amounts of these days, split by `shares`."""
+    days = np.array(list(amounts), dtype="datetime64[D]")
+    return Issued(np.repeat(days, len(shares)), new_issues(list(amounts.values()), days, shares, rates))
 
 
-def _issued(day: np.datetime64, issued: Lots) -> Event:
-    event = _held(day, issued, +1)
-    cash = float(issued.par_usd[issued.kind == TIPS].sum())
-    return replace(event, amounts=(*event.amounts, ("tips_cash", cash)))
+def _rolled(due: Due, rates: RatePath, issues: NewIssues) -> Issued:
+    """New issues on the days of payment: bills into bills, everything else as that day's auctions."""
+    auctions: dict[tuple[str, int], Counter[date]] = {}
+    for day, kind, usd in zip(due.paid_on.tolist(), due.lots.kind.tolist(), due.rolled_usd.tolist(), strict=True):
+        if usd:
+            auction = "bills" if kind == BILL else settlement_kind(day)
+            auctions.setdefault((auction, day.year), Counter())[day] += usd
+    found = [_issued(amounts, issues.shares(*auction), rates) for auction, amounts in auctions.items()]
+    return Issued.join(found).by_day()
 
 
-def _rolled(
-    day: np.datetime64, kind: np.ndarray, amount: Dollars, rates: RatePath, issues: NewIssues
-) -> Iterator[Lots]:
-    """New issues for what is rolled over on `day`: bills into bills, everything else as that day's auctions."""
-    year = int(day.astype("datetime64[Y]").astype(np.int64)) + 1970
-    bills = int(amount[kind == BILL].sum())
-    coupons = int(amount[(kind != BILL) & (kind != AGENCY)].sum())
-    if bills:
-        yield new_issues(bills, day, issues.shares("bills", year), rates)
-    if coupons:
-        yield new_issues(coupons, day, issues.shares(settlement_kind(day), year), rates)
+def _treasury_events(due: Due, issued: Issued) -> list[Event]:
+    """What leaves and what comes, one event a day."""
+    days = np.concatenate([due.paid_on, issued.day]).astype(np.int64)
+    moved = np.vstack([-_lines(due.lots, due.principal_usd), _lines(issued.lots, issued.lots.par_usd)])
+    distinct = np.unique(days)
+    of_day = (distinct[:, None] == days).astype(np.float64) @ moved
+    dated = zip(distinct.tolist(), of_day.tolist(), strict=True)
+    return [Event(day, dict(zip(LINES, amounts, strict=True))) for day, amounts in dated]
 
 
 def _mortgages(
@@ -248,9 +287,7 @@ def _mortgages(
     cohorts = cohorts.scaled(1.0 - sold / cohorts.total_usd) if sold else cohorts
     on_20 = paid * pool.paid_on_day_20 if share == 1.0 else 0.0
     dated = ((MID_MONTH, settles - sold), (PAID_20, -on_20), (PAID_25, on_20 - paid))
-    events = [
-        Event(_paid(policy.month, day), (("mbs", float(round(amount))),)) for day, amount in dated if round(amount)
-    ]
+    events = [Event(_paid(policy.month, day), {"mbs": float(round(usd))}) for day, usd in dated if round(usd)]
     return paid, cohorts, events
 
 
@@ -276,23 +313,24 @@ def _purchases(
     rates: RatePath,
     parameters: Parameters,
     opening: date,
-) -> Iterator[tuple[Event, Lots]]:
-    """Secondary-market purchases, dated mid-month (month-end once that is past), in proportion to the year's issues."""
+) -> tuple[list[Event], list[Issued]]:
+    """Secondary-market purchases, dated mid-month (month-end once that is past), in proportion to the year's issues.
+
+    The event holds how much of them is reserve management.
+    """
     within = opening.replace(day=1) == policy.month
     left = _purchases_left(policy.month, opening)
-    day = payment_days(np.array([_day(policy.month, PAID_25 if within else MID_MONTH)], dtype="datetime64[D]"))[0]
     if left == 0.0:
-        return
-    issues, year = parameters.new_issues, policy.month.year
-    reserve_management = policy.purchases_usd["bills"] * left
-    for amount, shares, managed in (
-        (policy.purchases_usd["treasury"] * left + agency_to_treasuries, market_shares(issues, year), 0.0),
-        (reserve_management + agency_to_bills, issues.shares("bills", year), float(round(reserve_management))),
-    ):
-        if round(amount) > 0:
-            lots = new_issues(round(amount), day, shares, rates)
-            event = _issued(day, lots)
-            yield replace(event, amounts=(*event.amounts, ("reserve_management", managed))), lots
+        return [], []
+    paid_on = _paid(policy.month, PAID_25 if within else MID_MONTH)
+    day, issues, year = EPOCH + timedelta(paid_on), parameters.new_issues, policy.month.year
+    managed = policy.purchases_usd["bills"] * left
+    wanted = (
+        (policy.purchases_usd["treasury"] * left + agency_to_treasuries, market_shares(issues, year)),
+        (managed + agency_to_bills, issues.shares("bills", year)),
+    )
+    bought = [_issued({day: round(amount)}, shares, rates) for amount, shares in wanted if round(amount) > 0]
+    return [Event(paid_on, {"reserve_management": float(round(managed))})], bought
 
 
 def market_shares(issues: NewIssues, year: int) -> Shares:
