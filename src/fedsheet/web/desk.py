@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from fedsheet.core.vintage import Vintage
 from fedsheet.present.text import Words
+from fedsheet.web import kept
 from fedsheet.web.jobs import Jobs, Progress
-from fedsheet.web.page import Page, Params, View, as_json
+from fedsheet.web.page import FileParams, Page, Params, View, as_json
 from fedsheet.web.shelf import Shelf
 from fedsheet.web.uploads import Uploads
 from fedsheet.web.vintages import Vintages
@@ -24,7 +25,7 @@ KEPT_RESULTS, KEPT_PAGES = 64, 80
 REMADE = 18  # pages asked for last, made again from new figures before these are shown: all views in two languages
 FIRST_SHARE = 0.5  # of the work on a long page, told as progress: what stands at its head
 Result = TypeVar("Result")
-Key = tuple[View, Params, str]  # the digest of the figures last
+Key = tuple[View, Params, str]  # last a digest: of the figures for a page, of all that was taken in for its bytes
 
 
 def written(value: object) -> bytes:
@@ -36,6 +37,11 @@ def _iso(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
     raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+def _kept_name(key: Key) -> str:
+    view, params, made_from = key
+    return kept.name_of(view.name, params.model_dump_json(), made_from)
 
 
 def _silent(_step: str, _share: float) -> None:
@@ -111,19 +117,29 @@ class Desk:
         return page
 
     def ready(self, view: View, params: Params) -> bool:
-        """Whether `page` would answer at once."""
-        return self._pages.holds(self._key(view, params))
+        """Whether `body` would answer at once; one kept on the disk is taken up first."""
+        with self._vintages.one_state():
+            key = view, params, self._vintages.made_from()
+            if not self._bodies.holds(key) and (held := kept.get(_kept_name(key))):
+                self._bodies.get(key, lambda: held)
+            return self._bodies.holds(key) or self._pages.holds(self._key(view, params))
 
     def body(self, view: View, params: Params) -> bytes:
-        """The page as JSON bytes, written once."""
+        """The page as JSON bytes, written once and kept for the next start."""
         if not self.used.is_set():
             self.language = params.lang
         with self._vintages.one_state():
-            held: bytes = self._bodies.get(
-                self._key(view, params), lambda: written(as_json(self.page(view, params), self.words(params.lang)))
-            )
+            key = view, params, self._vintages.made_from()
+            held: bytes = self._bodies.get(key, lambda: kept.get(_kept_name(key)) or self._written(key))
         self.used.set()
         return held
+
+    def _written(self, key: Key) -> bytes:
+        view, params, _ = key
+        body = written(as_json(self.page(view, params), self.words(params.lang)))
+        if not (isinstance(params, FileParams) and params.file):
+            kept.put(_kept_name(key), body)
+        return body
 
     def _remake(self) -> None:
         """The bodies asked for last, made again; one that cannot be made will say so itself when it is asked for."""

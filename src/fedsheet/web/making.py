@@ -38,7 +38,7 @@ def _font() -> bytes:
     return subset_woff2(characters())
 
 
-def _write(body: bytes, file: Path) -> None:
+def write_whole(file: Path, body: bytes) -> None:
     """The file appears whole or not at all."""
     handle, part = tempfile.mkstemp(dir=file.parent)
     with os.fdopen(handle, "wb") as out:
@@ -47,4 +47,4 @@ def _write(body: bytes, file: Path) -> None:
 
 
 if __name__ == "__main__":
-    _write({"vega.js": _vega, "font.woff2": _font}[sys.argv[1]](), Path(sys.argv[2]))
+    write_whole(Path(sys.argv[2]), {"vega.js": _vega, "font.woff2": _font}[sys.argv[1]]())

@@ -46,6 +46,12 @@ class Params(BaseModel):
         return value
 
 
+class FileParams(Params):
+    """A view that can be asked about a person's own file, by the id it got when it was brought in."""
+
+    file: Annotated[Name, Field(description="Id that POST /api/v1/uploads answered.")] = ""
+
+
 @dataclass(frozen=True)
 class Control:
     """One input of a view: `key` is the parameter it sets.
@@ -85,10 +91,14 @@ class Tiles:
 
 @dataclass(frozen=True)
 class Pick:
-    """Rows of a table that open something: the cell of column `key` becomes the parameter `sets`."""
+    """Rows of a table that open something: the cell of column `key` becomes the parameter `sets`.
+
+    shows   id of the figure or table that then tells of it, brought into view
+    """
 
     key: str
     sets: str
+    shows: str
 
 
 PageBlock = Block | Tiles

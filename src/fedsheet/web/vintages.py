@@ -18,6 +18,7 @@ from contextvars import ContextVar
 from datetime import date
 from typing import TYPE_CHECKING
 
+from fedsheet.core.manifest import digest_of
 from fedsheet.web.shelf import Shelf
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class Vintages:
 
     def __init__(self, remake: Callable[[], None]) -> None:
         self._remake = remake
-        self._vintages = Shelf(KEPT)
+        self._vintages, self._digests = Shelf(KEPT), Shelf(KEPT)
         self._lock, self._taking = threading.Lock(), threading.Lock()
         self._shown: State | None = None
         self._seen: State | None = None
@@ -56,6 +57,12 @@ class Vintages:
         """Whatever is asked for inside, in this thread, is of one state of the store."""
         with _holding(_held.get() or self._state()):
             yield
+
+    def made_from(self) -> str:
+        """Everything the store has taken in up to the state that is shown, as a digest."""
+        state = _held.get() or self._state()
+        found: str = self._digests.get(state, lambda: _ledger_digest(state))
+        return found
 
     def take_up(self) -> None:
         """Make the pages in use from what the store holds now, then show it."""
@@ -110,3 +117,11 @@ def _ledger_state() -> State:
     with open_store() as store:
         row = store.connection.execute("SELECT count(*), coalesce(max(batch), 0) FROM ledger").fetchone()
     return int(row[0]), int(row[1])
+
+
+def _ledger_digest(state: State) -> str:
+    from fedsheet.store import open_store
+
+    lines = "SELECT batch, source, what, digest, seen_on, outcome FROM ledger WHERE batch <= ? ORDER BY batch"
+    with open_store() as store:
+        return digest_of(*(str(row).encode() for row in store.connection.execute(lines, state[1:])))

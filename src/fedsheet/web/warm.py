@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from contextlib import suppress
 
 from fedsheet.core.errors import FedsheetError
 from fedsheet.web.desk import Desk
-from fedsheet.web.page import View
+from fedsheet.web.page import Params, View
 from fedsheet.web.views import VIEWS
 
-AFTER_SECONDS, BETWEEN_SECONDS = 3.0, 0.3
+AFTER_SECONDS, BETWEEN_SECONDS = 1.0, 0.1
 
 
 def prepare(desk: Desk) -> None:
-    """Runs in a thread of its own and gives way between pages; a view that cannot be made is left to say so itself."""
-    _made(desk, VIEWS[0], desk.language)
+    """Runs in a thread of its own and gives way between pages; a view that cannot be made is left to say so itself.
+
+    Pages found on the disk are made last, for those who take away a figure of theirs.
+    """
+    _held(VIEWS[0], desk.language, desk.body)
     desk.used.wait()
     time.sleep(AFTER_SECONDS)
-    for language in (desk.language, "en" if desk.language == "zh" else "zh"):
+    other = "en" if desk.language == "zh" else "zh"
+    for language, make in ((desk.language, desk.body), (other, desk.body), (desk.language, desk.page)):
         for view in VIEWS:
-            _made(desk, view, language)
+            _held(view, language, make)
             time.sleep(BETWEEN_SECONDS)
 
 
-def _made(desk: Desk, view: View, language: str) -> None:
-    try:
-        desk.page(view, view.params.model_validate({"lang": language}))
-    except FedsheetError:
-        return
+def _held(view: View, language: str, make: Callable[[View, Params], object]) -> None:
+    with suppress(FedsheetError):
+        make(view, view.params.model_validate({"lang": language}))

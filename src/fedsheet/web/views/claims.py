@@ -16,7 +16,7 @@ from fedsheet.present.charts import web as charts
 from fedsheet.present.sections import claims as section
 from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
-from fedsheet.web.page import Name, Page, Params, Pick, View, counted
+from fedsheet.web.page import FileParams, Name, Page, Pick, View, counted
 from fedsheet.web.views.parts import as_of_option, as_of_text, choice, own_file
 
 if TYPE_CHECKING:
@@ -27,13 +27,12 @@ SHIPPED = "seed-2021"
 EXAMPLE = "claims-example.toml"
 
 
-class ClaimsParams(Params):
+class ClaimsParams(FileParams):
     """`claim` to open, `place` and `verdict` to narrow the list, `file` the id of an uploaded claim file."""
 
     claim: Name = ""
     place: Annotated[str, Field(max_length=200)] = ""
     verdict: Name = ""
-    file: Annotated[Name, Field(description="Id that POST /api/v1/uploads answered.")] = ""
 
 
 def page(desk: Desk, params: ClaimsParams) -> Page:
@@ -72,7 +71,7 @@ def page(desk: Desk, params: ClaimsParams) -> Page:
         f'checked = check.run("{name}", {as_of_text(params.as_of) or None})\n'
         "for one in checked.judgements:\n    print(one.claim.id, one.verdict.value)",
         f"fedsheet check {name}{as_of_option(params.as_of)}", known.as_of, known.digest, controls,
-        picks={"claims": Pick("id", "claim")}, data=verdicts.records(checked.judgements, words),
+        picks={"claims": Pick("id", "claim", "claim")}, data=verdicts.records(checked.judgements, words),
         texts={EXAMPLE: example()},
     )  # fmt: skip
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from importlib.resources import files
-from typing import TYPE_CHECKING, Annotated
-
-from pydantic import Field
+from typing import TYPE_CHECKING
 
 from fedsheet.present.blocks import Block, DataTable, Figure, Heading, Note, TableBlock
 from fedsheet.present.charts import web_ahead as charts
@@ -16,7 +14,7 @@ from fedsheet.present.sections.telling import figure
 from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
 from fedsheet.web.jobs import Progress
-from fedsheet.web.page import Name, Page, Params, View, counted
+from fedsheet.web.page import FileParams, Name, Page, View, counted
 from fedsheet.web.views.parts import as_of_option, choice, own_file
 
 if TYPE_CHECKING:
@@ -27,11 +25,10 @@ if TYPE_CHECKING:
 EXAMPLE = "quotes-example.csv"
 
 
-class OutlookParams(Params):
+class OutlookParams(FileParams):
     """`part` by its place (empty: all), `file` the id of uploaded prices."""
 
     part: Name = ""
-    file: Annotated[Name, Field(description="Id that POST /api/v1/uploads answered.")] = ""
 
 
 def page(desk: Desk, params: OutlookParams, progress: Progress) -> Page:

@@ -21,7 +21,7 @@ from fedsheet.present.sections.telling import figure
 from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
 from fedsheet.web.jobs import Progress
-from fedsheet.web.page import Control, Name, Page, Params, View, counted
+from fedsheet.web.page import Control, FileParams, Name, Page, View, counted
 from fedsheet.web.views.parts import choice, only, own_file, part, slider
 from fedsheet.web.views.reviewing import room
 from fedsheet.web.views.scenario_form import Sliders, laid_over, written
@@ -47,12 +47,11 @@ LEAST_SHARE = 2.0  # % of GDP: as low as the form lets reserves be run down
 Amount = Annotated[float | None, Field(ge=0, le=2_000)]
 
 
-class ProjectParams(Params):
+class ProjectParams(FileParams):
     """A shipped scenario or an uploaded `file`, changed by sliders that are left out where they follow the scenario."""
 
     scenario: Name = "today"
     compare: Name = ""
-    file: Annotated[Name, Field(description="Id that POST /api/v1/uploads answered.")] = ""
     treasury_cap: Annotated[Amount, Field(description="USD bn a month.")] = None
     agency_cap: Annotated[Amount, Field(description="USD bn a month.")] = None
     purchases: Annotated[Amount, Field(description="Treasury purchases at first, USD bn a month.")] = None

@@ -19,7 +19,7 @@ from fedsheet.present.sections.telling import figure
 from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
 from fedsheet.web.jobs import Progress
-from fedsheet.web.page import Control, Name, Page, Params, View, counted
+from fedsheet.web.page import Control, FileParams, Name, Page, View, counted
 from fedsheet.web.views.parts import as_of_text, choice, own_file, peak, slider
 
 if TYPE_CHECKING:
@@ -41,11 +41,10 @@ OBSERVED = {"SOFR": "SOFR", "EFFR": "DFF"}
 LEVELS = (0.05, 0.25, 0.75, 0.95)
 
 
-class SimulateParams(Params):
+class SimulateParams(FileParams):
     """A replay or an uploaded `file`; a counterfactual; a shock of `usd` to `quantity`; the `kind` whose books show."""
 
     scenario: Name = "september-2019"
-    file: Annotated[Name, Field(description="Id that POST /api/v1/uploads answered.")] = ""
     counterfactual: Name = ""
     paths: Literal["1", "200", "1000"] = "200"
     quantity: Name = ""
