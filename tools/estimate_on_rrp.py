@@ -86,7 +86,7 @@ def months_until(vintage: Vintage, last_day: date) -> Months:
     reserves = vintage["WRESBAL"].base()[FIRST:end]
     on_rrp = vintage["RRPONTSYD"].base().reindex(reserves.index, method="ffill")
     held = pd.DataFrame({"on_rrp": on_rrp, "reserves": reserves}).resample("MS").mean()
-    bill = vintage["DGS3MO"].base()[FIRST:end].resample("MS").mean().to_numpy()
+    bill = vintage["DGS3MO"].base()[FIRST:end].resample("MS").mean().reindex(held.index).to_numpy()
     paid = np.array([monthly_mean(record, "on_rrp", day.date()) for day in held.index])
     later = np.r_[paid, [paid[-1]] * 3]
     ahead = np.array([np.dot([1 / 6, 1 / 3, 1 / 3, 1 / 6], later[i : i + 4]) for i in range(len(paid))])

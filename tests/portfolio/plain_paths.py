@@ -91,7 +91,7 @@ class PlainPath:
         accretion = sum(h.amount for h in self.held if h.kind == TIPS) * (after - index)
         bought = self.treasuries(t + 1) - accretion - before
         securities = bought + self.cohorts.total_usd - mbs_before + self.agency() - agency_before
-        return self.close(policy, left.years, securities, accretion, cash, bills * left.purchases)
+        return self.close(policy, left.years, securities, accretion, cash)
 
     def roll(self, t: int, index: float, cap: float | None) -> float:
         slots, issues, year = (2 * t, 2 * t + 1), self.s.parameters.new_issues, self.s.policies[t].month.year
@@ -133,7 +133,7 @@ class PlainPath:
         costs = rules.income.operating_cost_usd_a_year + rules.income.dividends_usd_a_year
         return (coupons + mbs + loans - expense * MONEY_MARKET_YEAR - costs) * years
 
-    def close(self, policy, years: float, securities: float, accretion: float, cash: float, managed: float) -> float:
+    def close(self, policy, years: float, securities: float, accretion: float, cash: float) -> float:
         rules = self.s.parameters
         fading = self.premium * rules.income.premium_amortisation * years
         net = accretion - fading + cash
@@ -142,8 +142,8 @@ class PlainPath:
         currency = self.currency * (1.0 + rules.liabilities.currency_growth) ** years
         pool = securities - repaid - cash + remitted - (currency - self.currency)
         floor = min(rules.liabilities.on_rrp_floor_usd, self.on_rrp)
-        moved = self.on_rrp + rules.liabilities.cash_pool_share * (pool - managed)
-        on_rrp = max(floor, moved - rules.liabilities.on_rrp_drift_a_year * years * self.on_rrp)
+        above = self.reserves + pool - rules.liabilities.banks_keep_to_gdp * self.s.gdp.at(month_end(policy.month))
+        on_rrp = max(floor, self.on_rrp + (1.0 - np.exp(-rules.liabilities.on_rrp_speed_a_year * years)) * above)
         self.reserves += pool - (on_rrp - self.on_rrp)
         self.premium, self.loans, self.currency, self.on_rrp = (
             self.premium - fading,

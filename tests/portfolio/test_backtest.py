@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from functools import cache
 
+import numpy as np
 import pytest
 
 from fedsheet.core.dates import h41_release_date
-from fedsheet.portfolio.backtest import Backtest, Score
+from fedsheet.portfolio.backtest import HORIZONS, Backtest, Score
 from fedsheet.portfolio.scenario import load_scenario
 from fedsheet.present.portfolio_tables import backtest_table
 from fedsheet.record import load_path
@@ -71,10 +72,18 @@ def test_the_windows_are_those_of_the_caps_in_the_record():
     assert any("38 months from 2022-10-05" in w for w in words)
 
 
-def test_reserves_are_scored_too_and_met_once_the_pool_has_drained():
-    # H.4.1 (WRESBAL), 15 February 2023: 3,041.0 bn, of which the rule without rates misses most.
+def test_reserves_split_from_on_rrp_better_than_by_the_rule_before():
+    # H.4.1 (WRESBAL), 15 February 2023: 3,041.0 bn. docs/decisions.md: the rule before missed 3 to 36 months ahead by
+    # 18.6% (root mean square), a year ahead by 31%, fitted to these very months; this one was fitted to earlier ones.
     assert _score("runoff-2022", "reserve_balances", 12).actual == pytest.approx(3_041.0e9, abs=0.1e9)
-    assert abs(_score("runoff-2022", "reserve_balances", 36).relative_error) < 0.05
+    errors = [_score("runoff-2022", "reserve_balances", h).relative_error for h in HORIZONS]
+    assert np.sqrt(np.mean(np.square(errors))) < 0.75 * 0.186
+    assert abs(errors[HORIZONS.index(12)]) < 0.10
+
+
+def test_on_rrp_stays_too_long_in_2023():
+    # The known miss: money funds left for bills within months, and the rule takes a year (docs/decisions.md).
+    assert _score("runoff-2022", "reserve_balances", 24).relative_error < -0.10
 
 
 def test_errors_of_the_lines_add_up_to_that_of_total_assets():

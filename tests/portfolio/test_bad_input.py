@@ -76,6 +76,7 @@ def test_a_cusip_given_twice():
         (HEAD.replace("2023-02-15", "400"), "until cannot be '400'"),
         (HEAD.replace("schema = 1\n", ""), "The key 'schema' is missing.*schema = 1"),
         (HEAD + "deferred_asset_usd_bn = nan\n", "deferred_asset_usd_bn"),
+        (HEAD + "banks_keep_to_gdp = 1.5\n", "banks_keep_to_gdp"),
         ("schema = 1\n[", "not valid TOML"),
         (HEAD + '[[shift]]\nday = 2024-01-01\nbp = 1\n[[shift]]\nday = 2023-01-01\nbp = 1\n', "shift: days must rise"),
         (

@@ -16,11 +16,12 @@ RAW = tomllib.loads(files("fedsheet.portfolio").joinpath("data/parameters.toml")
 
 
 def _printed(program: str, capsys) -> str:
-    before = list(sys.path)
+    before, arguments = list(sys.path), list(sys.argv)
+    sys.argv[1:] = []
     try:
         runpy.run_path(str(REPOSITORY / "tools" / program), run_name="__main__")
     finally:
-        sys.path[:] = before
+        sys.path[:], sys.argv[:] = before, arguments
     return capsys.readouterr().out
 
 
@@ -41,6 +42,13 @@ def test_curve_dynamics_come_back(capsys):
     kept = RAW["curve_dynamics"]
     assert np.allclose(found["persistence"], kept["persistence"], atol=1e-4)
     assert np.allclose(found["shock"], kept["shock"], atol=1e-6)
+
+
+@pytest.mark.slow
+def test_the_rule_of_on_rrp_comes_back(capsys):
+    found = tomllib.loads(_printed("estimate_on_rrp.py", capsys))
+    for name in ("on_rrp_speed_a_year", "banks_keep_to_gdp"):
+        assert found[name] == pytest.approx(RAW["liabilities"][name], rel=1e-3), name
 
 
 def test_estimates_agree_with_the_published_lock_in():

@@ -1,11 +1,12 @@
-"""Liabilities other than reserves: trend, given path, or a share of the cash pool; reserves are what is left.
+"""Liabilities other than reserves: trend, given path, or what banks do not keep; reserves are what is left.
 
-Source of ON RRP's part: when the Fed's liabilities shrink, money funds' cash at the Fed gives way before banks' does,
-as long as there is some; on top of that it drifts into bills, whose supply grows (2023-24: ON RRP bore nearly all).
+ON RRP: deposits that banks' balance sheets do not want go to money funds, and these to the Fed's facility. The move is
+slow, so that reserves take swings of the Treasury's account first; below what banks keep it turns round.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -46,9 +47,30 @@ class GivenPath:
 
 
 @dataclass(frozen=True)
-class LiabilityPaths:
-    """What is given of the liabilities and of loans; a line not among them follows its rule."""
+class GdpPath:
+    """Nominal GDP at a yearly rate: the last quarter held, grown at a constant rate, US dollars."""
 
+    day: date
+    usd: float
+    growth: float
+
+    def at(self, day: date) -> float:
+        """GDP on a day."""
+        grown: float = self.usd * (1.0 + self.growth) ** ((day - self.day).days / YEAR)
+        return grown
+
+
+def gdp_path(vintage: Vintage, day: date, growth: float) -> GdpPath:
+    """GDP as known on `day`, then at its trend."""
+    observed, usd = vintage["GDP"].last(day)
+    return GdpPath(observed, usd, growth)
+
+
+@dataclass(frozen=True)
+class LiabilityPaths:
+    """GDP, and what is given of the liabilities and of loans; a line not among them follows its rule."""
+
+    gdp: GdpPath
     given: Mapping[str, GivenPath] = field(default_factory=dict)
 
     def level(self, line: str, day: date, otherwise: float) -> float:
@@ -74,15 +96,15 @@ def currency_after(currency_usd: Level, years: float, rules: LiabilityRules) -> 
     return after
 
 
-def on_rrp_after(on_rrp_usd: Level, pool_change_usd: Level, years: float, rules: LiabilityRules) -> Level:
-    """ON RRP take-up after the pool of reserves and ON RRP has moved; numbers or arrays.
+def on_rrp_after(on_rrp_usd: Level, reserves_usd: Level, gdp_usd: float, years: float, rules: LiabilityRules) -> Level:
+    """ON RRP take-up after some time; numbers or arrays.
 
-    on_rrp' = max(floor, on_rrp + share * d(pool) - drift * on_rrp * dt), the floor being at most today's level.
-    `pool_change_usd` leaves out reserve-management purchases, which are sized to supply reserves.
+    on_rrp' = max(floor, on_rrp + (1 - exp(-speed dt)) (reserves - kept gdp)), the floor being at most today's level.
+    `reserves_usd` are those of the period's end if ON RRP stays. Estimated by tools/estimate_on_rrp.py.
     """
     floor = np.minimum(rules.on_rrp_floor_usd, on_rrp_usd)
-    moved = on_rrp_usd + rules.cash_pool_share * pool_change_usd - rules.on_rrp_drift_a_year * years * on_rrp_usd
-    after: Level = np.maximum(floor, moved)
+    moved = 1.0 - math.exp(-rules.on_rrp_speed_a_year * years)
+    after: Level = np.maximum(floor, on_rrp_usd + moved * (reserves_usd - rules.banks_keep_to_gdp * gdp_usd))
     return after
 
 

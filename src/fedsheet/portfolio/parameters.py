@@ -79,8 +79,8 @@ class LiabilityRules:
 
     gdp_growth: float
     currency_growth: float
-    cash_pool_share: float
-    on_rrp_drift_a_year: float
+    on_rrp_speed_a_year: float
+    banks_keep_to_gdp: float
     on_rrp_floor_usd: float
 
 
@@ -116,6 +116,12 @@ class Parameters:
     income: IncomeRules
     curve_dynamics: CurveDynamics
     digest: str = ""
+
+    def keeping(self, banks_keep_to_gdp: float | None) -> Parameters:
+        """These with another share of GDP that banks keep as reserves; None keeps what ships."""
+        if banks_keep_to_gdp is None:
+            return self
+        return replace(self, liabilities=replace(self.liabilities, banks_keep_to_gdp=banks_keep_to_gdp))
 
     def prepayment_known(self, day: date) -> Prepayment:
         """The newest estimate whose sample ended before `day`; before the first, the first (then in sample)."""

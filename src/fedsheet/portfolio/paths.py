@@ -249,7 +249,7 @@ class _Sheet:
         accretion = self.book.units * (after - index)
         bought = self._treasuries(t + 1) - accretion - before[0]
         securities = bought + self._mbs(t + 1) - before[1] + self.book.agency - before[2]
-        return self._close(policy, securities, accretion, cash, policy_of.bills * self.left.purchases)
+        return self._close(policy, securities, accretion, cash)
 
     def _issues(self, policy: MonthPolicy) -> MonthIssues:
         year = policy.month.year
@@ -317,9 +317,7 @@ class _Sheet:
         cash: Floats = (coupons + mbs + loans - expense * MONEY_MARKET_YEAR - costs) * self.left.years
         return cash
 
-    def _close(
-        self, policy: MonthPolicy, securities: Floats, accretion: Floats, cash: Floats, managed: Floats
-    ) -> Floats:
+    def _close(self, policy: MonthPolicy, securities: Floats, accretion: Floats, cash: Floats) -> Floats:
         """Liabilities and income of the month; reserves are what the other lines leave."""
         rules, day, years = self.parameters, month_end(policy.month), self.left.years
         fading = self.premium * rules.income.premium_amortisation * years
@@ -329,7 +327,8 @@ class _Sheet:
         currency = self._given("currency", day, currency_after(self.currency, years, rules.liabilities))
         tga = self._given("tga", day, self.tga)
         pool = securities + loans - self.loans + cash + remitted - (currency - self.currency) - (tga - self.tga)
-        rule = on_rrp_after(self.on_rrp, pool - managed, years, rules.liabilities)
+        gdp = self.setting.gdp.at(day)
+        rule = on_rrp_after(self.on_rrp, self.reserves + pool, gdp, years, rules.liabilities)
         on_rrp = self._given("on_rrp", day, rule)
         self.reserves = self.reserves + pool - (on_rrp - self.on_rrp)
         self.premium, self.loans, self.deferred = self.premium - fading, loans, deferred

@@ -15,7 +15,7 @@ from fedsheet.core.vintage import Vintage
 from fedsheet.portfolio.cohorts import Cohorts, History, build_cohorts
 from fedsheet.portfolio.deferred import deferred_on
 from fedsheet.portfolio.holdings import Holdings, scaled_to
-from fedsheet.portfolio.liabilities import GivenPath, LiabilityPaths, observed_path
+from fedsheet.portfolio.liabilities import GdpPath, GivenPath, LiabilityPaths, gdp_path, observed_path
 from fedsheet.portfolio.mortgage_value import value_mortgages
 from fedsheet.portfolio.opening import Opening, list_dates, opening_holdings, opening_statement
 from fedsheet.portfolio.parameters import Parameters, load_parameters
@@ -24,7 +24,7 @@ from fedsheet.portfolio.pools import history_of_pools
 from fedsheet.portfolio.project import PolicyRule, as_announced
 from fedsheet.portfolio.rates import RatePath, last_curve, rate_path
 from fedsheet.portfolio.roll import roll_forward
-from fedsheet.portfolio.rules import EndByReserves, GdpPath, WithSales, gdp_path
+from fedsheet.portfolio.rules import EndByReserves, WithSales
 from fedsheet.portfolio.scenario import MOST_YEARS, Given, Level, Scenario, ScenarioFile
 from fedsheet.portfolio.valuation import Valuation, value_treasuries
 from fedsheet.record import PolicyPath
@@ -67,9 +67,13 @@ class Setting:
     until: date
     rule: PolicyRule
     commitments: tuple[float, ...]
-    gdp: GdpPath
     valuation: Valuation
     manifest: Manifest
+
+    @property
+    def gdp(self) -> GdpPath:
+        """Nominal GDP, which liabilities and ends by reserves' share follow."""
+        return self.paths.gdp
 
 
 def resolve(
@@ -84,7 +88,8 @@ def resolve(
 
     Days after the last statement held, or an end before the opening, raise `DateRangeError`.
     """
-    spec, parameters = scenario.spec, load_parameters()
+    spec = scenario.spec
+    parameters = load_parameters().keeping(spec.banks_keep_to_gdp)
     day = opens or _opening_day(spec, vintage)
     end = until or _end(spec, day)
     _check_dates(vintage, day, end, scenario.name)
@@ -100,11 +105,10 @@ def resolve(
         [WithSales(spec.sell)(p) if spec.sell else p for p in policies],
         rates,
         parameters,
-        _given(spec, vintage, day, end),
+        LiabilityPaths(gdp, _given(spec, vintage, day, end)),
         end,
         EndByReserves(spec.end, gdp) if spec.end else as_announced,
         commitments,
-        gdp,
         _valuation(vintage, opening, rates, parameters),
         _manifest(scenario, vintage, path, day, end, parameters, lists),
     )
@@ -221,7 +225,7 @@ def _valuation(vintage: Vintage, opening: Opening, rates: RatePath, parameters: 
     return Valuation(day, value, face, ten_year_equivalents, worth, mbs.total_usd, premium, held.largest_share)
 
 
-def _given(spec: ScenarioFile, vintage: Vintage, day: date, end: date) -> LiabilityPaths:
+def _given(spec: ScenarioFile, vintage: Vintage, day: date, end: date) -> dict[str, GivenPath]:
     paths: dict[str, GivenPath] = {}
     for line in Given.model_fields:
         wanted: str | list[Level] | None = getattr(spec.given, line)
@@ -229,7 +233,7 @@ def _given(spec: ScenarioFile, vintage: Vintage, day: date, end: date) -> Liabil
             paths[line] = observed_path(vintage, OBSERVED[line], day, end)
         elif isinstance(wanted, list):
             paths[line] = GivenPath(tuple((level.day, from_bn(level.usd_bn)) for level in wanted))
-    return LiabilityPaths(paths)
+    return paths
 
 
 def _manifest(

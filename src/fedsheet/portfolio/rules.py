@@ -3,36 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
 
 from fedsheet.core.units import from_bn
-from fedsheet.core.vintage import Vintage
+from fedsheet.portfolio.liabilities import GdpPath
 from fedsheet.portfolio.policy import MonthPolicy
 from fedsheet.portfolio.project import State
 from fedsheet.portfolio.scenario import End, Sell
 from fedsheet.record.rules import TO_BILLS
 
 MONTHS = 12
-
-
-@dataclass(frozen=True)
-class GdpPath:
-    """Nominal GDP at a yearly rate: the last quarter held, grown at a constant rate, US dollars."""
-
-    day: date
-    usd: float
-    growth: float
-
-    def at(self, day: date) -> float:
-        """GDP on a day."""
-        grown: float = self.usd * (1.0 + self.growth) ** ((day - self.day).days / 365.0)
-        return grown
-
-
-def gdp_path(vintage: Vintage, day: date, growth: float) -> GdpPath:
-    """GDP as known on `day`, then at its trend."""
-    observed, usd = vintage["GDP"].last(day)
-    return GdpPath(observed, usd, growth)
 
 
 @dataclass(frozen=True)

@@ -100,6 +100,7 @@ class ScenarioFile(_Strict):
     rates: Literal["observed", "forwards", "flat"] = "forwards"
     deferred_asset_usd_bn: Amount | None = None
     given: Given = Given()
+    banks_keep_to_gdp: Annotated[float, Field(gt=0, lt=1)] | None = None
     action: list[Action] = Field(default=[], max_length=LONGEST_LIST)
     shift: list[Shift] = Field(default=[], max_length=LONGEST_LIST)
     end: End | None = None

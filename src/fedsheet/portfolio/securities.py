@@ -26,7 +26,7 @@ from fedsheet.portfolio.runoff import Dollars, redeem, split_agency_principal
 
 LINES = (
     "bills", "coupons", "tips_par", "tips_units", "tips_cash", "agency_debt", "mbs",
-    "reserve_management", "interest", "frn_par", "tips_interest_units", "maturity_days",
+    "interest", "frn_par", "tips_interest_units", "maturity_days",
 )  # fmt: skip
 PAID_20, PAID_25 = 20, 25
 LSAP3_UNTIL = 2014
@@ -120,7 +120,7 @@ def advance_month(
     due = _due(portfolio.lots.select(due_now), policy, rates, _share_of_month(policy.month, opening))
     paid, cohorts, mbs_events = _mortgages(portfolio, policy, rates, parameters, opening)
     split = split_agency_principal(paid + due.agency_usd, policy.agency_rule, policy.agency_cap_usd or 0.0)
-    managed, bought = _purchases(policy, split.to_treasuries_usd, split.to_bills_usd, rates, parameters, opening)
+    bought = _purchases(policy, split.to_treasuries_usd, split.to_bills_usd, rates, parameters, opening)
     issued = Issued.join([_rolled(due, rates, parameters.new_issues), *bought])
     commitments = (*portfolio.commitments, policy.purchases_usd["agency_mbs"] + split.to_mbs_usd)
     lots = Lots.join([portfolio.lots.select(~due_now), issued.lots])
@@ -129,7 +129,7 @@ def advance_month(
         policy.treasury_cap_usd or 0.0, policy.agency_cap_usd or 0.0,
     )  # fmt: skip
     later = Portfolio(lots, cohorts, commitments[1:])
-    return later, [*_treasury_events(due, issued), *mbs_events, *managed], flows
+    return later, [*_treasury_events(due, issued), *mbs_events], flows
 
 
 @dataclass(frozen=True)
@@ -313,24 +313,19 @@ def _purchases(
     rates: RatePath,
     parameters: Parameters,
     opening: date,
-) -> tuple[list[Event], list[Issued]]:
-    """Secondary-market purchases, dated mid-month (month-end once that is past), in proportion to the year's issues.
-
-    The event holds how much of them is reserve management.
-    """
+) -> list[Issued]:
+    """Secondary-market purchases, dated mid-month (month-end once that is past), in proportion to the year's issues."""
     within = opening.replace(day=1) == policy.month
     left = _purchases_left(policy.month, opening)
     if left == 0.0:
-        return [], []
+        return []
     paid_on = _paid(policy.month, PAID_25 if within else MID_MONTH)
     day, issues, year = EPOCH + timedelta(paid_on), parameters.new_issues, policy.month.year
-    managed = policy.purchases_usd["bills"] * left
     wanted = (
         (policy.purchases_usd["treasury"] * left + agency_to_treasuries, market_shares(issues, year)),
-        (managed + agency_to_bills, issues.shares("bills", year)),
+        (policy.purchases_usd["bills"] * left + agency_to_bills, issues.shares("bills", year)),
     )
-    bought = [_issued({day: round(amount)}, shares, rates) for amount, shares in wanted if round(amount) > 0]
-    return [Event(paid_on, {"reserve_management": float(round(managed))})], bought
+    return [_issued({day: round(amount)}, shares, rates) for amount, shares in wanted if round(amount) > 0]
 
 
 def market_shares(issues: NewIssues, year: int) -> Shares:

@@ -22,7 +22,7 @@ from fedsheet.market.clearing import clear, require_cleared
 from fedsheet.market.demand import Behaviour, Conditions
 from fedsheet.market.rates import RateSet, rate_set
 from fedsheet.market.sizes import size
-from fedsheet.portfolio.liabilities import GivenPath, LiabilityPaths
+from fedsheet.portfolio.liabilities import GivenPath
 from fedsheet.portfolio.policy import monthly_mean
 from fedsheet.portfolio.projection import Projection
 from fedsheet.portfolio.rates import RatePath
@@ -195,4 +195,4 @@ def fed_back(setting: Setting, found: Projection, market: MarketState) -> Settin
     points = tuple((day.astype(date), float(x)) for day, x in zip(found.dates[1:], market.on_rrp[1:], strict=True))
     opening = ((setting.opening.day, float(found.line("on_rrp")[0])),)
     given = {**setting.paths.given, "on_rrp": GivenPath(opening + points)}
-    return replace(setting, rates=with_expectations(setting.rates, moved), paths=LiabilityPaths(given))
+    return replace(setting, rates=with_expectations(setting.rates, moved), paths=replace(setting.paths, given=given))
