@@ -11,6 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]  # typer carries its own click and does not export this
+STOPPED = 130  # what a shell calls a program ended by Ctrl-C; typer hands it back
 # Where each command lives and its line in the help; a module is imported only when its command is called.
 ROOMS: dict[str, tuple[str, str, str]] = {
     "report": ("report", "report", "The whole research report, in Chinese and English: HTML and PDF."),
@@ -46,6 +47,11 @@ class Rooms(TyperGroup):
             return _stand_in(name, line)
         return _load(name, module_name, attribute, line)
 
+    def resolve_command(self, ctx: typer.Context, args: list[str]) -> object:  # type: ignore[override]  # as above
+        """The command named first; of an unknown one, the nearest names are told."""
+        self.commands = dict.fromkeys(ROOMS)  # type: ignore[assignment]  # typer looks for the nearest among these
+        return super().resolve_command(ctx, args)
+
 
 def _stand_in(name: str, line: str) -> object:
     import click
@@ -57,6 +63,8 @@ def _load(name: str, module_name: str, attribute: str, line: str) -> object:
     found = getattr(importlib.import_module(f"fedsheet.cli.{module_name}"), attribute)
     if isinstance(found, typer.Typer):
         command = typer.main.get_command(found)
+        for each in command.commands.values():  # type: ignore[attr-defined]  # a group, by the line above
+            each.short_help = each.help.partition("\n\n")[0]  # the whole first sentence, where typer cuts it
     else:
         single = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
         single.command(name)(found)
@@ -94,18 +102,27 @@ def run() -> None:
 
     try:
         code = app(prog_name="fedsheet", standalone_mode=False)
+        sys.stdout.flush()
     except FedsheetError as error:
         sys.stderr.write(f"fedsheet: {error}\n")
         code = 2
     except UsageError as error:
         code = _misused(error)
-    except typer.Abort:
+    except OSError as error:
+        code = _unwritten(error)
+    if code == STOPPED:
         sys.stderr.write("fedsheet: stopped\n")
-        code = 1
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _unwritten(error: OSError) -> int:
+    """A reader that left a pipe is no fault; a full disk under a redirected answer is said in one line."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if isinstance(error, BrokenPipeError):
+        return 0
+    place = f" ({error.filename})" if error.filename else ""
+    sys.stderr.write(f"fedsheet: {error.strerror}{place}. Nothing more was written.\n")
+    return 2
 
 
 def _misused(error: Exception) -> int:
@@ -117,5 +134,6 @@ def _misused(error: Exception) -> int:
         return 2
     command = context.command_path if context else "fedsheet"
     said = " ".join(said.split()).rstrip(".")
-    sys.stderr.write(f"fedsheet: {said}. See `{command} --help`.\n")
+    said += "" if said.endswith("?") else "."
+    sys.stderr.write(f"fedsheet: {said} See `{command} --help`.\n")
     return 2

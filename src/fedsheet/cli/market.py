@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from fedsheet.cli.output import AsOf, Format, Language, check_format, emit, progress_bar, words_of
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -14,28 +16,22 @@ app = typer.Typer(
     help="The money market: participants, hierarchy of rates, adequacy, forecast.",
 )  # fmt: skip
 
-Format = Annotated[str, typer.Option("--format", help="table, csv or json.")]
-AsOf = Annotated[str, typer.Option(help="Only what was public on this day, YYYY-MM-DD.")]
-
 
 @app.command(name="map")
 def map_(
     as_of: AsOf = "",
-    language: Annotated[str, typer.Option("--lang", help="zh or en.")] = "en",
+    lang: Language = "en",
     format_name: Format = "table",
 ) -> None:
     """The nine kinds: what each lends and borrows in, how large, with date, source and grade; rates and orderings."""
-    from fedsheet.cli.output import check_format, emit
-    from fedsheet.core.errors import UnknownNameError
     from fedsheet.present import market_tables
     from fedsheet.runs import market
 
     check_format(format_name)
-    if language not in ("zh", "en"):
-        raise UnknownNameError("language", language, ("zh", "en"), where="--lang")
+    words = words_of(lang)
     found = market.market_map(_known(as_of))
     table = market_tables.map_brief if format_name == "table" else market_tables.market_map
-    emit(table(found, language), format_name, json_object=market_tables.map_object(found))
+    emit(table(found, words), format_name, json_object=market_tables.map_object(found))
 
 
 @app.command()
@@ -45,7 +41,6 @@ def sheets(
     format_name: Format = "table",
 ) -> None:
     """Everyone's balance sheet on DATE, in whole dollars; holders equal issuers, remainders shown."""
-    from fedsheet.cli.output import check_format, emit
     from fedsheet.core.dates import parse_date
     from fedsheet.present import market_tables
     from fedsheet.runs import market
@@ -62,7 +57,6 @@ def rates(
     format_name: Format = "table",
 ) -> None:
     """Observed overnight rates by day, from the floor to the ceilings."""
-    from fedsheet.cli.output import check_format, emit
     from fedsheet.core.dates import parse_date
     from fedsheet.present import market_tables
     from fedsheet.runs import market
@@ -75,7 +69,6 @@ def rates(
 @app.command()
 def hierarchy(as_of: AsOf = "", format_name: Format = "table") -> None:
     """On which share of days each ordering of rates held, by regime; the research report's three levels as one view."""
-    from fedsheet.cli.output import check_format, emit
     from fedsheet.present import market_tables
     from fedsheet.runs import market
 
@@ -94,7 +87,6 @@ def adequacy(
     """How ample reserves are: satiation point, slope of demand and distance, with bands."""
     from dataclasses import replace
 
-    from fedsheet.cli.output import check_format, emit
     from fedsheet.core.dates import parse_date
     from fedsheet.present import market_tables
     from fedsheet.runs import market
@@ -114,14 +106,13 @@ def forecast(
     format_name: Format = "table",
 ) -> None:
     """The distribution of a rate minus IORB on the next day or five days ahead."""
-    from fedsheet.cli.output import check_format, emit
     from fedsheet.core.errors import InputError
     from fedsheet.present import market_tables
     from fedsheet.runs import market
 
     check_format(format_name)
     if horizon not in (1, 5):
-        raise InputError(f"A horizon of {horizon} days", possible="1 or 5", where="--horizon")
+        raise InputError(f"No forecast {horizon} days ahead is made", do="Use --horizon 1 or --horizon 5")
     found = market.forecast(horizon, target, scored, _known(as_of))
     emit(market_tables.forecast(found), format_name, json_object=market_tables.forecast_object(found))
 
@@ -134,7 +125,6 @@ def response(
     format_name: Format = "table",
 ) -> None:
     """Who moves when policy moves: rates, and what each kind owns and owes more or less of, mean over the days."""
-    from fedsheet.cli.output import check_format, emit
     from fedsheet.present import market_tables
     from fedsheet.runs.simulate import respond
 
@@ -153,10 +143,10 @@ def _known(as_of: str) -> date | None:
 def simulate(
     scenario: Annotated[str, typer.Argument(help="A scenario by name, or a TOML file of your own.")],
     days: Annotated[
-        int, typer.Option(help="Settlement days; 0 for the scenario's own span; more than are held is refused.")
+        int, typer.Option(min=0, help="Settlement days; 0 for the scenario's own span; more than are held is refused.")
     ] = 0,
-    paths: Annotated[int, typer.Option(help="One: the expected course. More: drawn from the seed.")] = 1,
-    seed: Annotated[int, typer.Option(help="Seed of the draws.")] = 0,
+    paths: Annotated[int, typer.Option(min=1, help="One: the expected course. More: drawn from the seed.")] = 1,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the draws.")] = 0,
     counterfactual: Annotated[str, typer.Option(help="Another policy or supply, by name or TOML file.")] = "",
     policy_path: Annotated[
         str, typer.Option(help="rule:NAME or implied:FILE in the place of the record's administered rates.")
@@ -164,21 +154,18 @@ def simulate(
     supply: Annotated[
         str, typer.Option(help="Reserves and ON RRP from this scenario of `fedsheet project`, by name or TOML file.")
     ] = "",
-    agents: Annotated[int, typer.Option(help="Split the kinds into so many agents; 0 for none.")] = 0,
+    agents: Annotated[int, typer.Option(min=0, help="Split the kinds into so many agents; 0 for none.")] = 0,
     format_name: Format = "table",
 ) -> None:
     """Money-market days under a scenario: rates, facilities, everyone's books, identities to the dollar.
 
     A scenario replays its days on the newest figures held; there is no --as-of.
     """
-    from fedsheet.cli.output import check_format, emit, progress_bar
     from fedsheet.core.errors import InputError
     from fedsheet.present import market_tables
     from fedsheet.runs import simulate as runs
 
     check_format(format_name)
-    if days < 0 or seed < 0 or agents < 0:
-        raise InputError("--days, --seed and --agents must not be negative")
     n_days = days or None
     if agents and (policy_path or supply or paths != 1):
         raise InputError(

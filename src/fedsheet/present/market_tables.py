@@ -22,23 +22,24 @@ if TYPE_CHECKING:
     from fedsheet.market.hierarchy import Ordering
     from fedsheet.market.response import Response
     from fedsheet.market.simulate import Simulation
+    from fedsheet.present.text import Words
     from fedsheet.runs.market import Forecast, MarketMap
     from fedsheet.sheet.accounts import BalanceSheets
 
 BAND = (0.05, 0.95)  # of paths
 
 
-def market_map(found: MarketMap, language: str = "en") -> Table:
-    """One row a kind."""
+def market_map(found: MarketMap, words: Words) -> Table:
+    """One row a kind: headings as programs read them, texts in the reader's language."""
     columns = (
         Column("number"), Column("kind"), Column("class"), Column("lends"), Column("borrows"),
         Column("size", "USD bn", 1), Column("size_of"), Column("size_date"), Column("source"), Column("grade"),
         Column("friction"),
     )  # fmt: skip
-    names, kinds = instruments(), classes()
+    names, kinds, language = instruments(), classes(), words.language
 
     def listed(ids: tuple[str, ...]) -> str:
-        return ", ".join(names[i][language] for i in ids)
+        return words.format([names[i][language] for i in ids], "names")
 
     rows = [
         (
@@ -49,13 +50,7 @@ def market_map(found: MarketMap, language: str = "en") -> Table:
         )
         for s in found.kinds
     ]  # fmt: skip
-    rates = ", ".join(f"{name} {to_pct(float(rate)):.2f}" for name, rate in found.rates.items() if np.isfinite(rate))
-    notes = (
-        "Grades: A read in official figures, B widely documented, C detail uncertain.",
-        "Sizes: the last figure dated on or before the day; where none is held, the first after it, as its date shows.",
-        f"Rates on {found.day}, percent: {rates}.",
-    )
-    return Table.of(f"Money market on {found.day}", columns, rows, *notes)
+    return Table.of(f"Money market on {found.day}", columns, rows)
 
 
 def map_object(found: MarketMap) -> dict[str, Any]:
@@ -78,29 +73,43 @@ def map_object(found: MarketMap) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def map_brief(found: MarketMap, language: str = "en") -> Table:
-    """The map narrow enough to read on a screen."""
-    names = instruments()
+def map_brief(found: MarketMap, words: Words) -> Table:
+    """The map narrow enough to read on a screen, wholly in the reader's language."""
+    names, language = instruments(), words.language
+    headings = ("number", "kind", "lends", "borrows")
     columns = (
-        Column("number"),
-        Column("kind"),
-        Column("lends"),
-        Column("borrows"),
-        Column("size", "USD bn", 1),
-        Column("size_of"),
-        Column("date"),
-        Column("grade"),
+        *(Column(words(f"market.{key}")) for key in headings),
+        Column(words("market.size_usd"), words("common.unit_money"), 0 if language == "zh" else 1),
+        *(Column(words(f"market.{key}")) for key in ("size_of", "date", "grade")),
     )
     rows = [
         (
             s.participant.number, s.participant.name[language],
-            ", ".join(names[i][language] for i in s.participant.lends),
-            ", ".join(names[i][language] for i in s.participant.borrows), to_bn(s.size_usd),
+            words.format([names[i][language] for i in s.participant.lends], "names"),
+            words.format([names[i][language] for i in s.participant.borrows], "names"),
+            s.size_usd / words.money_unit,
             s.participant.size_of.of(language), s.size_date, s.participant.size_grade,
         )
         for s in found.kinds
     ]  # fmt: skip
-    return Table.of(f"Money market on {found.day}", columns, rows, *market_map(found, language).notes)
+    return Table.of(words("market.map_title", day=found.day), columns, rows, *_map_notes(found, words))
+
+
+def _map_notes(found: MarketMap, words: Words) -> tuple[str, ...]:
+    """What the grades and sizes mean, and the rates of the day."""
+    shown = [
+        f"{_rate_name(str(name), words)} {words.format(float(rate), 'pct2')}"
+        for name, rate in found.rates.items()
+        if np.isfinite(rate)
+    ]
+    rates = words("market.map_rates", day=found.day, rates=words.format(shown, "names"))
+    return words("market.map_grades"), words("market.map_sizes"), rates
+
+
+def _rate_name(name: str, words: Words) -> str:
+    """A rate as the language calls it; one that goes by its letters everywhere keeps them."""
+    key = f"market.rate_{name.lower().replace(' ', '_').replace('-', '_')}"
+    return words(key) if key in words else name
 
 
 def rates(found: pd.DataFrame) -> Table:
