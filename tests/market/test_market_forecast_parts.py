@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -11,9 +12,17 @@ import pytest
 from fedsheet.core.errors import DateRangeError, InputError
 from fedsheet.market.daycount import DayClass, following_days, market_calendar, settlement_days
 from fedsheet.market.evaluation import evaluate, look_ahead
-from fedsheet.market.forecast import Density, density, filter_spread, placed_surprises, recent_changes
+from fedsheet.market.forecast import (
+    EFFECTS,
+    Density,
+    density,
+    effects,
+    filter_spread,
+    placed_surprises,
+    recent_changes,
+)
 from fedsheet.market.parameters import filter_parameters
-from fedsheet.market.scores import brier_skill, crps, diebold_mariano
+from fedsheet.market.scores import BLOCK, brier_skill, crps, diebold_mariano, resampled
 
 P = filter_parameters()
 
@@ -85,6 +94,52 @@ def test_chance_of_exceeding_counts_published_basis_points() -> None:
     assert found.exceeds(5.0) == pytest.approx(0.5)  # 5.4 is published as 5, which is not above 5
 
 
+def test_an_outcome_is_held_when_it_lies_between_the_quantiles() -> None:
+    rng = np.random.default_rng(6)
+    for miss in (0.05, 0.1, 0.4):
+        found = Density(np.round(rng.normal(size=60), 1), rng.dirichlet(np.ones(60)))
+        low, high = found.quantile(miss / 2.0), found.quantile(1.0 - miss / 2.0)
+        for outcome in (*found.points, low - 0.05, high + 0.05):
+            assert found.holds(outcome, miss) == (low <= outcome <= high)
+
+
+def test_what_is_published_is_the_same_chances_by_whole_basis_points() -> None:
+    found = Density(np.array([-1.6, 0.4, 1.6, -0.2]), np.array([0.1, 0.2, 0.3, 0.4])).published()
+    assert found.points.tolist() == [-2.0, -1.0, 0.0, 1.0, 2.0]
+    assert found.weights == pytest.approx([0.1, 0.0, 0.6, 0.0, 0.3])
+
+
+@pytest.mark.parametrize("horizon", [1, 5])
+def test_without_learning_scales_the_filter_is_the_textbook_one(horizon: int) -> None:
+    # West and Harrison (1997), section 4.3: predict and correct with matrices, one day at a time.
+    p = replace(P, scale_gain=0.0, class_scale_gain=0.0, degrees_of_freedom=1e13)
+    rates = spread(200)
+    found = filter_spread(rates, p, horizon)
+    calendar = market_calendar(found.days)
+    H, kinds, n = np.column_stack([effects(calendar), np.ones(len(found.days))]), found.classes, len(EFFECTS)
+    weekday = np.array([name.startswith("weekday") for name in EFFECTS])
+    s2 = p.opening_scale_bp**2 * np.array([6.0, 3.0, 1.5, 1.0])
+    G = np.diag([1.0, *np.full(n - 1, p.effect_memory), p.persistence])
+    b = np.array([rates.iloc[0] * 1e4, *np.zeros(n)])
+    C = s2[3] * np.diag([10.0, *np.where(weekday, 0.05, p.effect_prior)[1:], p.effect_prior])
+
+    def predict(b: np.ndarray, C: np.ndarray, t: int) -> tuple[np.ndarray, np.ndarray]:
+        gained = s2[kinds[t]] * np.where(weekday, p.weekday_variance, p.effect_variance)
+        W = np.diag([p.level_variance * s2[3], *gained[1:], p.transitory_variance * s2[3]] * H[t])
+        return G @ b, G @ C @ G.T + W
+
+    for t in range(200):
+        b, C = predict(b, C, t)
+        gain = C @ H[t] / (H[t] @ C @ H[t] + p.noise[kinds[t]] * s2[kinds[t]])
+        b, C = b + gain * (rates.iloc[t] * 1e4 - H[t] @ b), C - np.outer(gain, H[t] @ C)
+        m, R, target = b, C, t + horizon
+        for later in range(t + 1, target + 1):
+            m, R = predict(m, R, later)
+        assert found.mean[target] == pytest.approx(H[target] @ m, abs=1e-9)
+        variance = H[target] @ R @ H[target] + p.noise[kinds[target]] * s2[kinds[target]]
+        assert found.scale[target] == pytest.approx(np.sqrt(variance), abs=1e-9)
+
+
 def test_too_little_history_is_named() -> None:
     with pytest.raises(InputError, match="At least 60 days"):
         filter_spread(spread().iloc[:30], P)
@@ -130,3 +185,9 @@ def test_brier_skill_is_one_for_certainty_and_zero_for_climatology() -> None:
     climatology = np.full(200, 0.2)
     assert brier_skill(5.0, outcome.astype(float), climatology, outcome, 0, 200).skill == 1.0
     assert brier_skill(5.0, climatology, climatology, outcome, 0, 200).skill == 0.0
+
+
+def test_a_resample_adds_up_its_circular_blocks() -> None:
+    loss, starts = np.arange(50.0), np.array([[0, 5, 48], [40, 49, 0]])
+    rows = ((starts[:, :, None] + np.arange(BLOCK)) % 50).reshape(2, -1)[:, :50]  # Künsch (1989): blocks, row by row
+    assert resampled(loss, starts) == pytest.approx(loss[rows].sum(axis=1), abs=1e-9)

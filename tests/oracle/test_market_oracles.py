@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import statsmodels.api as sm
 from scipy.optimize import brentq
+from scipy.stats import t as student
 
 from fedsheet.market.adequacy import LAGS, WINDOW, rolling_slope
 from fedsheet.market.calibrate import clustered
@@ -20,6 +21,12 @@ def test_diebold_mariano_is_a_hac_regression_on_a_constant() -> None:
     fitted = sm.OLS(ours - rival, np.ones(500)).fit(cov_type="HAC", cov_kwds={"maxlags": lags, "use_correction": False})
     correction = np.sqrt((500 + 1 - 2) / 500)  # Harvey, Leybourne and Newbold (1997), one step ahead
     assert diebold_mariano(ours, rival).statistic == pytest.approx(float(fitted.tvalues[0]) * correction, rel=1e-9)
+
+
+def test_the_chance_of_so_large_a_difference_is_students() -> None:
+    rng = np.random.default_rng(5)
+    found = diebold_mariano(rng.exponential(size=60), rng.exponential(1.2, size=60))
+    assert found.p_value == pytest.approx(2.0 * student.sf(abs(found.statistic), 59), rel=1e-12)
 
 
 def test_clustered_errors_are_statsmodels_clustered_errors() -> None:

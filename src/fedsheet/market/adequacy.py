@@ -15,7 +15,6 @@ from datetime import date
 import numpy as np
 import pandas as pd
 from scipy.special import ndtri
-from scipy.stats import norm
 
 from fedsheet.core.errors import DateRangeError
 from fedsheet.core.vintage import Vintage
@@ -103,7 +102,9 @@ def satiation(found: Calibration) -> tuple[float, float]:
 def structural_slope(share: Array, b: Behaviour, sample: MarketDays) -> Array:
     """Rise of the value of reserves when reserves fall by 1% of bank credit."""
     corridor = sample.conditions.ceiling - sample.conditions.iorb
-    return np.asarray(corridor * norm.pdf((b.reserve_need - share) / b.reserve_spread) / b.reserve_spread * 0.01)
+    z = (b.reserve_need - share) / b.reserve_spread
+    density = np.exp(-(z**2) / 2.0) / np.sqrt(2.0 * np.pi)
+    return np.asarray(corridor * density / b.reserve_spread * STEP)
 
 
 def rolling_slope(x: Array, y: Array) -> tuple[Array, Array]:

@@ -36,6 +36,41 @@ SEED = 20231231  # of the bootstrap behind the intervals
 
 
 @dataclass(frozen=True)
+class Track:
+    """A series and the forecast of each of its days, from what was published by the day's origin.
+
+    forecasts   number of the day → distribution, basis points; from `MIN_DAYS` on
+    miss        share that the last day's band leaves out
+    inside      (t,) 1 where the 90% band held the outcome, NaN where there is no band or no outcome
+    """
+
+    filtered: Filtered
+    forecasts: dict[int, Density]
+    miss: float
+    inside: Array
+
+
+def track(spread: pd.Series[float], parameters: FilterParameters, horizon: int = 1) -> Track:
+    """Every forecast of `spread` (decimal) `horizon` settlement days ahead, the last for a day without a rate yet."""
+    filtered = filter_spread(spread, parameters, horizon)
+    forecasts = {t: density(filtered, t, parameters) for t in range(MIN_DAYS, len(filtered.days))}
+    return Track(filtered, forecasts, *_band(filtered, forecasts, parameters.band_gain))
+
+
+def _band(filtered: Filtered, forecasts: dict[int, Density], gain: float) -> tuple[float, Array]:
+    """What the band leaves out, lower after misses and higher after hits, so that 10% are missed in the long run."""
+    miss, inside = 1.0 - BAND, np.full(len(filtered.days), np.nan)
+    for target, forecast in forecasts.items():
+        outcome, last_known = filtered.spread[target], target - filtered.horizon + 1  # at the next origin
+        if np.isnan(outcome):
+            break
+        inside[target] = forecast.holds(outcome, miss)
+        if last_known in forecasts:
+            miss = min(max(miss + gain * (inside[last_known] - BAND), 0.002), 0.5)
+    return miss, inside
+
+
+@dataclass(frozen=True)
 class Evaluation:
     """Scores over `days`; basis points.
 
@@ -55,29 +90,34 @@ def evaluate(
     spread: pd.Series[float], parameters: FilterParameters, start: date, end: date, horizon: int = 1
 ) -> Evaluation:
     """Score forecasts of every day of `spread` (decimal) from `start` to `end`."""
-    filtered = filter_spread(spread, parameters, horizon)
-    first = int(filtered.days.searchsorted(pd.Timestamp(start)))
-    after = int(filtered.days.searchsorted(pd.Timestamp(end) + pd.Timedelta(days=1)))
-    last = min(after, len(spread))  # what follows the last observation has no outcome yet
+    return scores_of(track(spread, parameters, horizon), start, end)
+
+
+def scores_of(made: Track, start: date, end: date) -> Evaluation:
+    """The scores of the forecasts from `start` to `end`, of what is published: whole basis points."""
+    filtered = made.filtered
+    first, after = filtered.days.searchsorted([pd.Timestamp(start), pd.Timestamp(end) + pd.Timedelta(days=1)])
+    last = min(int(after), len(filtered.days) - filtered.horizon)  # what follows has no outcome yet
     if last <= first or first < 2 * RECENT_DAYS:
         raise DateRangeError(
             f"{start} to {end} cannot be scored",
             possible=f"The series runs from {filtered.days[0].date()} to {filtered.days[-1].date()}",
             do=f"Leave at least {2 * RECENT_DAYS} days before the first scored day",
         )
-    targets = range(first, last)
-    ours = [density(filtered, t, parameters) for t in targets]
-    forecasts = {"fedsheet": ours} | {name: [rival(filtered, t) for t in targets] for name, rival in RIVALS.items()}
-    losses = {name: _losses(made, filtered, targets) for name, made in forecasts.items()}
+    targets = range(int(first), last)
+    ours = [made.forecasts[t].published() for t in targets]
+    rivals = {
+        name: _losses([rival(filtered, t).published() for t in targets], filtered, targets)
+        for name, rival in RIVALS.items()
+    }
+    losses = {"fedsheet": _losses(ours, filtered, targets)} | rivals
     return Evaluation(
         days=filtered.days[targets],
-        horizon=horizon,
+        horizon=filtered.horizon,
         mean_crps={name: float(loss.mean()) for name, loss in losses.items()},
-        compared={
-            n: diebold_mariano(losses["fedsheet"], loss, horizon) for n, loss in losses.items() if n != "fedsheet"
-        },
+        compared={n: diebold_mariano(losses["fedsheet"], losses[n], filtered.horizon) for n in RIVALS},
         skills=tuple(_skill(k, ours, filtered, targets) for k in THRESHOLDS_BP),
-        coverage=float(covered(filtered, parameters)[targets].mean()),
+        coverage=float(made.inside[targets].mean()),
     )
 
 
@@ -87,8 +127,8 @@ def relative_crps(spread: pd.Series[float], parameters: FilterParameters, start:
     filtered = filter_spread(spread, parameters)
     targets = range(int(filtered.days.searchsorted(pd.Timestamp(start))), len(spread))
     losses = {
-        "ours": _losses([density(filtered, t, parameters) for t in targets], filtered, targets),
-        "rival": _losses([calendar_class(filtered, t) for t in targets], filtered, targets),
+        "ours": _losses([density(filtered, t, parameters).published() for t in targets], filtered, targets),
+        "rival": _losses([calendar_class(filtered, t).published() for t in targets], filtered, targets),
     }
     days = filtered.days[targets]
     halves = pd.DataFrame(losses).groupby([days.year, days.month > 6]).mean()
@@ -108,47 +148,14 @@ def calendar_class(filtered: Filtered, target: int) -> Density:
 RIVALS = {"persistence": persistence, "calendar class": calendar_class, "calendar class, 250 days": recent_changes}
 
 
-def covered(filtered: Filtered, parameters: FilterParameters) -> Array:
-    """(t,) 1 where the 90% band held the outcome, NaN before the first band."""
-    inside = np.full(len(filtered.days), np.nan)
-    for target, miss in misses(filtered, parameters):
-        low, high = band(density(filtered, target, parameters), miss)
-        inside[target] = float(low <= filtered.spread[target] <= high)
-    return inside
+def _losses(published: list[Density], filtered: Filtered, targets: range) -> Array:
+    return np.array([crps(f.points, f.weights, filtered.spread[t]) for f, t in zip(published, targets, strict=True)])
 
 
-def band(of_day: Density, miss: float) -> tuple[float, float]:
-    """The central band that leaves out `miss` of the distribution."""
-    return of_day.quantile(miss / 2.0), of_day.quantile(1.0 - miss / 2.0)
-
-
-def misses(filtered: Filtered, parameters: FilterParameters) -> list[tuple[int, float]]:
-    """(target, share left out): lower after misses, higher after hits, so that 10% are missed in the long run."""
-    miss, history = 1.0 - BAND, []
-    pending: list[float] = []
-    for target in range(MIN_DAYS, len(filtered.days)):
-        history.append((target, miss))
-        if np.isnan(filtered.spread[target]):
-            continue
-        low, high = band(density(filtered, target, parameters), miss)
-        pending.append(float(not low <= filtered.spread[target] <= high))
-        if len(pending) >= filtered.horizon:  # what is known at the next origin
-            miss += parameters.band_gain * (1.0 - BAND - pending[len(pending) - filtered.horizon])
-            miss = min(max(miss, 0.002), 0.5)
-    return history
-
-
-def _losses(forecasts: list[Density], filtered: Filtered, targets: range) -> Array:
-    """CRPS of what is published: whole basis points."""
-    return np.array(
-        [crps(np.rint(f.points), f.weights, filtered.spread[t]) for f, t in zip(forecasts, targets, strict=True)]
-    )
-
-
-def _skill(threshold_bp: float, forecasts: list[Density], filtered: Filtered, targets: range) -> Skill:
-    outcome = filtered.spread > threshold_bp
-    climatology = np.array([outcome[: t - filtered.horizon + 1].mean() for t in targets])
-    ours = np.array([f.exceeds(threshold_bp) for f in forecasts])
+def _skill(threshold_bp: float, published: list[Density], filtered: Filtered, targets: range) -> Skill:
+    outcome, origins = filtered.spread > threshold_bp, np.array(targets) - filtered.horizon
+    climatology = np.cumsum(outcome)[origins] / (origins + 1)
+    ours = np.array([f.exceeds(threshold_bp) for f in published])
     return brier_skill(threshold_bp, ours, climatology, outcome[targets], SEED)
 
 
@@ -175,16 +182,20 @@ QUANTILES = (0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99)
 
 def look_ahead(spread: pd.Series[float], parameters: FilterParameters, horizon: int = 1) -> Outlook:
     """The distribution `horizon` settlement days after the last observation of `spread` (decimal)."""
-    filtered = filter_spread(spread, parameters, horizon)
-    target = len(filtered.days) - 1
-    of_day = density(filtered, target, parameters)
-    low, high = band(of_day, misses(filtered, parameters)[-1][1])
+    return outlook_of(track(spread, parameters, horizon))
+
+
+def outlook_of(made: Track) -> Outlook:
+    """The forecast of the last day."""
+    days, horizon = made.filtered.days, made.filtered.horizon
+    target = len(days) - 1
+    of_day = made.forecasts[target]
     return Outlook(
-        origin=spread.index[-1].date(),
-        target=filtered.days[target].date(),
+        origin=days[target - horizon].date(),
+        target=days[target].date(),
         horizon=horizon,
         mean=float(of_day.weights @ of_day.points),
         quantiles={q: of_day.quantile(q) for q in QUANTILES},
         exceeds={k: of_day.exceeds(k) for k in THRESHOLDS_BP},
-        band=(low, high),
+        band=(of_day.quantile(made.miss / 2.0), of_day.quantile(1.0 - made.miss / 2.0)),
     )

@@ -103,6 +103,17 @@ class Density:
         place = min(int(np.searchsorted(below, probability)), len(order) - 1)
         return float(self.points[order][place])
 
+    def holds(self, outcome: float, miss: float) -> bool:
+        """Whether `outcome` lies in the central band, whose ends are the quantiles miss / 2 and 1 − miss / 2."""
+        at_or_below, below = self.weights @ (self.points <= outcome), self.weights @ (self.points < outcome)
+        return bool(at_or_below >= miss / 2.0 and below < 1.0 - miss / 2.0)
+
+    def published(self) -> Density:
+        """The same in the whole basis points that are printed, each once."""
+        whole = np.rint(self.points).astype(np.int64)
+        weights = np.asarray(np.bincount(whole - whole.min(), self.weights), dtype=np.float64)
+        return Density(np.arange(whole.min(), whole.max() + 1.0), weights)
+
     def exceeds(self, threshold_bp: float) -> float:
         """Probability that the published spread is above the threshold."""
         return float(self.weights[np.rint(self.points) > threshold_bp].sum())
@@ -121,66 +132,89 @@ def effects(calendar: MarketCalendar) -> Array:
     return np.column_stack(columns).astype(np.float64)
 
 
-class _Filter:
-    """The state between days: mean `b`, covariance `P`, squared scales by class; the transitory part comes last."""
+@dataclass(frozen=True)
+class _Learning:
+    """What moves the states, of which there are k: `EFFECTS`, then the transitory part.
 
-    def __init__(self, parameters: FilterParameters, first_bp: float) -> None:
-        self.p = parameters
-        k = len(EFFECTS)
-        weekday = np.array([name.startswith("weekday") for name in EFFECTS] + [False])
-        self.fade = np.full(k + 1, parameters.effect_memory)
-        self.fade[0], self.fade[k] = 1.0, parameters.persistence
-        self.drift = np.where(weekday, parameters.weekday_variance, parameters.effect_variance)
-        self.drift[0], self.drift[k] = parameters.level_variance, parameters.transitory_variance
-        self.is_effect = np.ones(k + 1, dtype=bool)
-        self.is_effect[[0, k]] = False
-        opening = parameters.opening_scale_bp**2
-        self.b = np.zeros(k + 1)
-        self.b[0] = first_bp
-        self.P = np.diag(np.where(weekday, 0.05, parameters.effect_prior) * opening)
-        self.P[0, 0] = 10.0 * opening
-        self.s2 = opening * np.array([6.0, 3.0, 1.5, 1.0])
+    at_work   (t, k) which states the day shows, 0 or 1
+    classes   (t,) DayClass
+    fade      (k,) share of a state kept per day
+    drift     (t, k) variance a state gains on the day, in units of its scale squared
+    scale_of  (t, k) the class of day whose scale that is
+    """
 
-    def advance(self, h: Array, kind: int) -> tuple[Array, Array]:
-        """State mean and covariance one day on, where `h` are the effects at work and `kind` the class of that day."""
-        size = np.where(self.is_effect, self.s2[kind], self.s2[DayClass.OTHER])
-        step = np.where(h != 0.0, self.drift * size, 0.0)
-        return self.fade * self.b, self.P * np.outer(self.fade, self.fade) + np.diag(step)
+    at_work: Array
+    classes: NDArray[np.int64]
+    fade: Array
+    drift: Array
+    scale_of: NDArray[np.int64]
 
-    def ahead(self, path: Array, kinds: NDArray[np.int64]) -> tuple[float, float]:
-        """Mean and variance of the last day of `path` (h, k + 1), standing on today's state."""
-        kept = self.b, self.P
-        for h, kind in zip(path, kinds, strict=True):
-            self.b, self.P = self.advance(h, kind)
-        mean = float(path[-1] @ self.b)
-        variance = float(path[-1] @ self.P @ path[-1]) + self.noise(kinds[-1])
-        self.b, self.P = kept
-        return mean, variance
 
-    def noise(self, kind: int) -> float:
-        """Variance of the one-day noise on a day of this class."""
-        return float(self.p.noise[kind] * self.s2[kind])
+@dataclass(frozen=True)
+class _States:
+    """What is known once a day's outcome is: mean (t, k), covariance (t, k, k), squared scales by class (t, 4)."""
 
-    def learn(self, h: Array, kind: int, outcome: float) -> float:
-        """Take in the day's outcome; returns the one-day standardised surprise."""
-        b, P = self.advance(h, kind)
-        Ph, noise = P @ h, self.noise(kind)
-        variance = float(h @ Ph) + noise
-        surprise = (outcome - float(h @ b)) / np.sqrt(variance)
-        weight = (self.p.degrees_of_freedom + 1.0) / (self.p.degrees_of_freedom + surprise**2)
-        gain = Ph / (float(h @ Ph) + noise / min(weight, 1.0))
-        self.b = b + gain * (outcome - float(h @ b))
-        self.P = P - np.outer(gain, Ph)
-        self._scale = weight * surprise**2 - 1.0
-        return float(surprise)
+    mean: Array
+    covariance: Array
+    squared_scale: Array
 
-    def rescale(self, kind: int) -> None:
-        """Move the scales by the score of the last surprise: an ordinary day moves all, another class its own."""
-        if kind == DayClass.OTHER:
-            self.s2 = self.s2 * np.exp(self.p.scale_gain * self._scale)
-        else:
-            self.s2[kind] *= np.exp(self.p.class_scale_gain * self._scale)
-        self.s2 = np.clip(self.s2, *SCALE_BOUNDS_BP2)
+
+def _learning(calendar: MarketCalendar, p: FilterParameters) -> _Learning:
+    at_work = np.hstack([effects(calendar), np.ones((len(calendar.days), 1))])
+    classes = calendar.classes()
+    fade = np.array([1.0, *[p.effect_memory] * (len(EFFECTS) - 1), p.persistence])
+    drift = np.array([p.level_variance, *_by_effect(p.effect_variance, p.weekday_variance), p.transitory_variance])
+    scale_of = np.repeat(classes[:, None], len(fade), axis=1)
+    scale_of[:, [0, -1]] = DayClass.OTHER
+    return _Learning(at_work, classes, fade, drift * at_work, scale_of)
+
+
+def _by_effect(of_calendar: float, of_weekday: float) -> list[float]:
+    """One value for each effect after the level."""
+    return [of_weekday if name.startswith("weekday") else of_calendar for name in EFFECTS[1:]]
+
+
+def _learn(y: Array, m: _Learning, p: FilterParameters) -> _States:
+    """The states after each outcome `y` (t,): Kalman with a weight on outliers; scales move by the surprise's score."""
+    s2 = p.opening_scale_bp**2 * np.array([6.0, 3.0, 1.5, 1.0])
+    b = np.array([y[0], *[0.0] * len(EFFECTS)])
+    P = p.opening_scale_bp**2 * np.diag([10.0, *_by_effect(p.effect_prior, 0.05), p.effect_prior])
+    noises, variances, fades, rates = p.noise, P.ravel()[:: len(b) + 1], np.outer(m.fade, m.fade), _scale_rates(p)
+    states = _States(*(np.empty((len(y), *a.shape)) for a in (b, P, s2)))
+    for t, (outcome, h, kind) in enumerate(zip(y, m.at_work, m.classes, strict=False)):
+        b, P[:] = m.fade * b, fades * P
+        variances += m.drift[t] * s2[m.scale_of[t]]
+        Ph, noise, error = P @ h, noises[kind] * s2[kind], outcome - h @ b
+        variance = h @ Ph
+        surprise2 = error**2 / (variance + noise)
+        weight = (p.degrees_of_freedom + 1.0) / (p.degrees_of_freedom + surprise2)
+        gain = Ph / (variance + noise / min(weight, 1.0))
+        b += gain * error
+        P -= np.outer(gain, Ph)
+        if t > LEARN_FROM:
+            s2 = np.clip(s2 * np.exp(rates[kind] * (weight * surprise2 - 1.0)), *SCALE_BOUNDS_BP2)
+        states.mean[t], states.covariance[t], states.squared_scale[t] = b, P, s2
+    return states
+
+
+def _scale_rates(p: FilterParameters) -> Array:
+    """(4, 4) by class of the surprise, how far it moves each class's scale: an ordinary day's all, others their own."""
+    rates = np.diag([p.class_scale_gain] * len(DayClass))
+    rates[DayClass.OTHER] = p.scale_gain
+    return rates
+
+
+def _ahead(states: _States, m: _Learning, horizon: int, p: FilterParameters) -> tuple[Array, Array]:
+    """(t,) mean and variance `horizon` days after each day, standing on that day's states."""
+    origins = np.arange(len(states.mean))
+    target = origins + horizon
+    shown, kind = m.at_work[target], m.classes[target]
+    g = m.fade**horizon * shown
+    variance = np.einsum("ti,tij,tj->t", g, states.covariance, g)
+    for step in range(1, horizon + 1):
+        size = np.take_along_axis(states.squared_scale, m.scale_of[origins + step], axis=1)
+        variance += np.sum((m.fade ** (horizon - step) * shown) ** 2 * m.drift[origins + step] * size, axis=1)
+    return np.sum(g * states.mean, axis=1), variance + p.noise[kind] * states.squared_scale[origins, kind]
 
 
 def filter_spread(spread: pd.Series[float], parameters: FilterParameters, horizon: int = 1) -> Filtered:
@@ -195,23 +229,15 @@ def filter_spread(spread: pd.Series[float], parameters: FilterParameters, horizo
             possible=f"At least {MIN_DAYS} days and a horizon of 1",
             do="Use a later --as-of",
         )
-    known = len(spread)
     days = pd.DatetimeIndex([*spread.index, *following_days(spread.index[-1].date(), horizon)])
-    values = np.full(len(days), np.nan)
-    values[:known] = np.round(spread.to_numpy(np.float64) / BASIS_POINTS.scale, 6)
+    known = np.round(spread.to_numpy(np.float64) / BASIS_POINTS.scale, 6)
     calendar = market_calendar(days)
-    H = np.hstack([effects(calendar), np.ones((len(days), 1))])
-    classes = calendar.classes()
-    mean, scale = np.full(len(days), np.nan), np.full(len(days), np.nan)
-    state = _Filter(parameters, values[0])
-    for t in range(known):
-        state.learn(H[t], int(classes[t]), values[t])
-        if t > LEARN_FROM:
-            state.rescale(int(classes[t]))
-        window = slice(t + 1, t + 1 + horizon)
-        mean[t + horizon], variance = state.ahead(H[window], classes[window])
-        scale[t + horizon] = np.sqrt(variance)
-    return Filtered(days, values, mean, scale, (values - mean) / scale, classes, calendar.plain_classes(), horizon)
+    learning = _learning(calendar, parameters)
+    ahead, variance = _ahead(_learn(known, learning, parameters), learning, horizon, parameters)
+    none = np.full(horizon, np.nan)
+    values, mean, scale = np.append(known, none), np.append(none, ahead), np.append(none, np.sqrt(variance))
+    surprise = (values - mean) / scale
+    return Filtered(days, values, mean, scale, surprise, learning.classes, calendar.plain_classes(), horizon)
 
 
 def density(filtered: Filtered, target: int, parameters: FilterParameters) -> Density:
@@ -231,19 +257,18 @@ def pooled(ours: Density, other: Density, weight: float) -> Density:
 
 def placed_surprises(filtered: Filtered, target: int, parameters: FilterParameters) -> Density:
     """Past surprises, those of the same class of day foremost, placed on the day's mean and scale."""
-    known = np.arange(parameters.residual_warm_up, target - filtered.horizon + 1)
-    known = known[np.isfinite(filtered.surprise[known])]
-    if len(known) < parameters.residual_warm_up:
+    known = slice(max(parameters.residual_warm_up, filtered.horizon), target - filtered.horizon + 1)
+    surprise, classes = filtered.surprise[known], filtered.classes[known]
+    if len(surprise) < parameters.residual_warm_up:
         raise DateRangeError(
-            f"Only {len(known)} surprises are known before {filtered.days[target].date()}",
+            f"Only {len(surprise)} surprises are known before {filtered.days[target].date()}",
             possible=f"A distribution needs {parameters.residual_warm_up}",
             do="Ask for a later day or give a longer series",
         )
-    age = target - filtered.horizon - known
-    weight = 0.5 ** (age / parameters.residual_half_life)
-    weight *= np.where(filtered.classes[known] == filtered.classes[target], 1.0, parameters.other_class_weight)
-    points = filtered.mean[target] + filtered.scale[target] * filtered.surprise[known]
-    return Density(points, weight / weight.sum())
+    age = np.arange(len(surprise) - 1.0, -1.0, -1.0)
+    weight = np.where(classes == filtered.classes[target], 1.0, parameters.other_class_weight)
+    weight *= np.exp2(-age / parameters.residual_half_life)
+    return Density(filtered.mean[target] + filtered.scale[target] * surprise, weight / weight.sum())
 
 
 def known_days(filtered: Filtered, target: int) -> NDArray[np.int64]:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+BLOCK = 21  # days, about a month
 
 
 def crps(points: Array, weights: Array, outcome: float) -> float:
@@ -33,7 +34,7 @@ class Comparison:
 
 def diebold_mariano(ours: Array, rival: Array, horizon: int = 1) -> Comparison:
     """Whether two loss series (t,) differ in mean; two-sided p, Newey-West variance, small-sample correction."""
-    from scipy.stats import t as student
+    from scipy.special import stdtr
 
     d = ours - rival
     n, lags = len(d), max(horizon - 1, round(len(d) ** (1 / 3)))
@@ -43,7 +44,7 @@ def diebold_mariano(ours: Array, rival: Array, horizon: int = 1) -> Comparison:
     variance = covariances[0] + 2.0 * float(bartlett @ covariances[1:])
     correction = np.sqrt((n + 1 - 2 * horizon + horizon * (horizon - 1) / n) / n)
     statistic = float(correction * d.mean() / np.sqrt(variance / n))
-    return Comparison(float(d.mean()), statistic, float(2.0 * student.sf(abs(statistic), n - 1)))
+    return Comparison(float(d.mean()), statistic, float(2.0 * stdtr(n - 1, -abs(statistic))))
 
 
 @dataclass(frozen=True)
@@ -60,16 +61,18 @@ class Skill:
 def brier_skill(
     threshold_bp: float, ours: Array, climatology: Array, outcome: NDArray[np.bool_], seed: int, n_draws: int = 2000
 ) -> Skill:
-    """1 − Brier(ours) / Brier(climatology) for probabilities (t,); blocks of 21 days, `seed` fixes the draws."""
-    a, b = (ours - outcome) ** 2, (climatology - outcome) ** 2
-    rows = block_rows(len(a), 21, n_draws, np.random.default_rng(seed))
-    draws = 1.0 - a[rows].sum(axis=1) / b[rows].sum(axis=1)
+    """1 − Brier(ours) / Brier(climatology) for probabilities (t,); blocks of `BLOCK` days, `seed` fixes the draws."""
+    ours_loss, rival_loss = (ours - outcome) ** 2, (climatology - outcome) ** 2
+    starts = np.random.default_rng(seed).integers(0, len(outcome), size=(n_draws, -(-len(outcome) // BLOCK)))
+    draws = 1.0 - resampled(ours_loss, starts) / resampled(rival_loss, starts)
     low, high = np.quantile(draws, (0.05, 0.95))
-    return Skill(threshold_bp, float(1.0 - a.sum() / b.sum()), float(low), float(high), int(outcome.sum()))
+    skill = float(1.0 - ours_loss.sum() / rival_loss.sum())
+    return Skill(threshold_bp, skill, float(low), float(high), int(outcome.sum()))
 
 
-def block_rows(n: int, block: int, n_draws: int, rng: np.random.Generator) -> NDArray[np.int64]:
-    """(n_draws, n) row numbers of circular moving blocks."""
-    starts = rng.integers(0, n, size=(n_draws, -(-n // block)))
-    rows = (starts[:, :, None] + np.arange(block)) % n
-    return rows.reshape(n_draws, -1)[:, :n]
+def resampled(loss: Array, starts: NDArray[np.int64]) -> Array:
+    """(n_draws,) totals of `loss` (n,) over circular blocks from `starts` (n_draws, blocks), the last one cut."""
+    n, last = len(loss), starts[:, -1]
+    upto = np.cumsum(np.concatenate([[0.0], loss, loss[:BLOCK]]))
+    whole = upto[starts[:, :-1] + BLOCK] - upto[starts[:, :-1]]
+    return np.asarray(whole.sum(axis=1) + upto[last + n - whole.shape[1] * BLOCK] - upto[last])

@@ -18,7 +18,7 @@ from fedsheet.market.adequacy import Adequacy
 from fedsheet.market.adequacy import adequacy as compute_adequacy
 from fedsheet.market.conditions import FIRST_DAY, last_conditions, observed_days
 from fedsheet.market.demand import Conditions, fed_funds_rate, reserve_value
-from fedsheet.market.evaluation import Evaluation, Outlook, evaluate, look_ahead
+from fedsheet.market.evaluation import Evaluation, Outlook, Track, outlook_of, scores_of, track
 from fedsheet.market.hierarchy import Ordering, orderings, rate_table
 from fedsheet.market.parameters import behaviour, calibration, filter_parameters
 from fedsheet.market.participants import SizedParticipant, sized
@@ -133,16 +133,16 @@ def forecast_of(
     vintage: Vintage, path: PolicyPath, horizon: int, target: str = "sofr", scored: bool = False
 ) -> Forecast:
     """The same from a vintage."""
-    spread = spread_over_iorb(vintage, path, target)
-    scores = scored_of(spread, horizon) if scored else None
-    return Forecast(target, look_ahead(spread, filter_parameters(), horizon), scores)
+    made = track(spread_over_iorb(vintage, path, target), filter_parameters(), horizon)
+    return Forecast(target, outlook_of(made), scored_of(made) if scored else None)
 
 
-def scored_of(spread: pd.Series[float], horizon: int) -> Evaluation:
+def scored_of(made: Track) -> Evaluation:
     """Scores over 2024-25, which no parameter has seen."""
-    if spread.index[-1].date() <= TEST_START:
-        raise DateRangeError(f"The series ends {spread.index[-1].date()}", possible=f"Scoring starts {TEST_START}")
-    return evaluate(spread, filter_parameters(), TEST_START, min(TEST_END, spread.index[-1].date()), horizon)
+    last = made.filtered.days[-made.filtered.horizon - 1].date()
+    if last <= TEST_START:
+        raise DateRangeError(f"The series ends {last}", possible=f"Scoring starts {TEST_START}")
+    return scores_of(made, TEST_START, min(TEST_END, last))
 
 
 @dataclass(frozen=True)
