@@ -11,6 +11,7 @@ and the distance between levels and week averages, stands in a row of its own ca
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -178,11 +179,8 @@ def load_episodes() -> tuple[Episode, ...]:
     return tuple(Episode(**entry) for entry in tomllib.loads(text)["episode"])
 
 
-def _from_key_dates(vintage: Vintage, line: Line, day: date) -> float | None:
-    levels = key_levels(vintage, day)
-    if levels is None or not all(item in levels for item in line.items):
-        return None
-    return sum(levels[item] for item in line.items)
+def _from_key_dates(levels: Mapping[str, float], line: Line) -> float | None:
+    return sum(levels[item] for item in line.items) if all(item in levels for item in line.items) else None
 
 
 def _from_series(vintage: Vintage, line: Line, day: date) -> float | None:
@@ -192,19 +190,20 @@ def _from_series(vintage: Vintage, line: Line, day: date) -> float | None:
     return sum(vintage[name].at(day) for name in names)
 
 
-def statement_level(vintage: Vintage, line: Line, day: date) -> float | None:
-    """One line on one Wednesday, US dollars, from pulled statements or the key dates; None where neither holds it."""
-    found = _from_series(vintage, line, day)
-    return _from_key_dates(vintage, line, day) if found is None else found
-
-
 def _statement(vintage: Vintage, day: date) -> dict[str, float] | None:
-    """All lines of one Wednesday, other assets as the rest of total assets; None where one is not held."""
+    """All lines of one Wednesday, US dollars, from pulled statements or the key dates; None where one is not held.
+
+    Other assets are the rest of total assets.
+    """
     asked = (*LINES, RESERVES, TOTAL_ASSETS, TOTAL_LIABILITIES)
-    levels = {line.id: statement_level(vintage, line, day) for line in asked}
-    if any(level is None for level in levels.values()):
-        return None
-    held = {name: level for name, level in levels.items() if level is not None}
+    key = key_levels(vintage, day) or {}
+    held: dict[str, float] = {}
+    for line in asked:
+        level = _from_series(vintage, line, day)
+        level = _from_key_dates(key, line) if level is None else level
+        if level is None:
+            return None
+        held[line.id] = level
     assets = sum(held[line.id] for line in LINES if line.supplies)
     liabilities = sum(held[line.id] for line in LINES if not line.supplies and line.id != "capital") + held["reserves"]
     rest = {OTHER_ASSETS: held["total_assets"] - assets, UNLISTED: held["total_liabilities"] - liabilities}

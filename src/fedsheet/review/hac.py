@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import erfc, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,9 +26,7 @@ class HacFit:
 
     def p_values(self) -> Array:
         """Two-sided normal p-values (p,), as is usual for HAC errors."""
-        from scipy.special import ndtr
-
-        return np.asarray(2.0 * ndtr(-np.abs(self.beta / self.standard_error)))
+        return np.array([erfc(abs(t) / sqrt(2)) for t in self.beta / self.standard_error])
 
 
 def newey_west_lags(n: int) -> int:

@@ -11,8 +11,10 @@ window, as the event study assumes. λ over the event variance is the share of t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, field
+from functools import cached_property, partial, reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +45,7 @@ class Identified:
     is_identified    whether event days are more variable at the 5% level; otherwise the responses mean nothing
     variance_p       bootstrap p-value of "event days are no more variable"
     policy_sum       the set's summed change of the policy asset times `policy_share`: the part that was policy's
+    respond          makes `responses`: called when they are first asked for, as the redrawing is nearly all the work
     """
 
     event_set: str
@@ -55,7 +58,12 @@ class Identified:
     is_identified: bool
     summed: float
     policy_sum: float
-    responses: tuple[Response, ...]
+    respond: Callable[[], tuple[Response, ...]] = field(repr=False, compare=False)
+
+    @cached_property
+    def responses(self) -> tuple[Response, ...]:
+        """Every other asset's response to the policy news."""
+        return self.respond()
 
 
 def responses(event: Array, other: Array) -> tuple[Array, float]:
@@ -93,11 +101,19 @@ def _variance_p(event: Array, other: Array, n_draws: int, rng: np.random.Generat
     return float((1 + np.count_nonzero(draws >= event.var(ddof=1))) / (n_draws + 1))
 
 
+def _with_intervals(
+    names: Sequence[str], event: Array, other: Array, n_draws: int, rng: np.random.Generator
+) -> tuple[Response, ...]:
+    """The response of each asset but the first, the policy asset; `names` are theirs. `rng` stays where it stands."""
+    beta, _ = responses(event, other)
+    draws, _ = bootstrap_responses(event, other, n_draws, deepcopy(rng))
+    low, high = np.quantile(draws, [0.05, 0.95], axis=0)
+    return tuple(map(Response, names, *(one[1:].tolist() for one in (beta, low, high))))
+
+
 def _common(assets: Sequence[Asset]) -> tuple[NDArray[np.datetime64], Array]:
     """Days on which every asset has a close, and their scales (t, k)."""
-    days = assets[0].days
-    for asset in assets[1:]:
-        days = np.intersect1d(days, asset.days)
+    days = reduce(partial(np.intersect1d, assume_unique=True), [asset.days for asset in assets])
     return days, np.column_stack([asset.scale[np.searchsorted(asset.days, days)] for asset in assets])
 
 
@@ -124,15 +140,9 @@ def identify(
     event = event_changes(scale, positions, window_days)
     other = event_changes(scale, _pool(days.size, positions, window_days), window_days)
     rng = np.random.default_rng([seed, len(study.events), window_days])
-    beta, added = responses(event, other)
+    _, added = responses(event, other)
     share = float(np.clip(added / event[:, 0].var(ddof=1), 0.0, 1.0))
     p_value = _variance_p(event[:, 0], other[:, 0], n_draws, rng)
-    draws, _ = bootstrap_responses(event, other, n_draws, rng)
-    low, high = np.quantile(draws, [0.05, 0.95], axis=0)
-    found = [
-        Response(a.id, float(b), float(lo), float(hi))
-        for a, b, lo, hi in zip(others, beta[1:], low[1:], high[1:], strict=True)
-    ]
     summed = float(event[:, 0].sum())
     return Identified(
         study.id,
@@ -145,5 +155,5 @@ def identify(
         p_value < 0.05,
         summed,
         summed * share,
-        tuple(found),
+        partial(_with_intervals, [a.id for a in others], event, other, n_draws, rng),
     )

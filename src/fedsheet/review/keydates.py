@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-import pandas as pd
+import numpy as np
 
 from fedsheet.core.dates import h41_release_date
 from fedsheet.core.units import USD_MN
@@ -17,7 +17,7 @@ def key_days(vintage: Vintage) -> list[date]:
     """Wednesdays whose statement is held and was public, in order; empty where the table is not held."""
     if KEY_DATES not in vintage.tables:
         return []
-    days = {stamp.date() for stamp in vintage.tables[KEY_DATES]["date"]}
+    days = {stamp.date() for stamp in vintage.tables[KEY_DATES]["date"].unique()}
     return sorted(day for day in days if h41_release_date(day) <= vintage.as_of)
 
 
@@ -26,6 +26,6 @@ def key_levels(vintage: Vintage, day: date) -> dict[str, float] | None:
     if KEY_DATES not in vintage.tables or h41_release_date(day) > vintage.as_of:
         return None
     table = vintage.tables[KEY_DATES]
-    of_day = table[table["date"] == pd.Timestamp(day)]
-    levels = {str(item): float(usd) * USD_MN.scale for item, usd in zip(of_day["item"], of_day["usd_mn"], strict=True)}
-    return levels or None
+    of_day = np.flatnonzero(table["date"].to_numpy() == np.datetime64(day))
+    items, usd_mn = (table[name].iloc[of_day].tolist() for name in ("item", "usd_mn"))
+    return {item: usd * USD_MN.scale for item, usd in zip(items, usd_mn, strict=True)} or None

@@ -8,19 +8,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 
 from fedsheet.core.errors import InputError
 from fedsheet.review import placebo
 from fedsheet.review.assets import Asset, Measure
-from fedsheet.review.bootstrap import mean_interval
+from fedsheet.review.bootstrap import Blocks, block_interval, draw_blocks, mean_block_length
 from fedsheet.review.windows import Window, WindowKind
 
 DAYS_A_YEAR = 365.25
 TRADING_DAYS_A_YEAR = 252
 NOTICEABLE = {Measure.RATE: 0.01, Measure.PRICE: 0.10}  # effects whose power is stated: 100 bp, 10 percent
-LEAST_DRAWS = 1_000
+LEAST_DRAWS = BOOTSTRAP_DRAWS = 1_000
 LEAST_DAYS = 5  # a volatility of fewer daily changes is no volatility
 
 
@@ -101,16 +102,27 @@ def _day(asset: Asset, position: int) -> date:
     return date.fromisoformat(str(asset.days[position]))
 
 
+@lru_cache(maxsize=2)
+def _drawn(
+    n_days: int, length: int, first: int, n_draws: int, key: tuple[int, int, int]
+) -> tuple[placebo.Positions, Blocks]:
+    """Placebo windows and bootstrap blocks of a window; assets with the same days, which follow each other, share."""
+    rng = np.random.default_rng(key)
+    starts = placebo.draw_starts(n_days, length, first, n_draws, rng)
+    return starts, draw_blocks(length, mean_block_length(length), BOOTSTRAP_DRAWS, rng)
+
+
 def measure(asset: Asset, window: Window, n_draws: int, seed: int) -> PhaseRow:
     """One asset in one window with placebo and bootstrap; `DateRangeError` where an end has no close."""
     first, last = asset.position(window.market_start), asset.position(window.market_end)
     length, start, end = last - first, _day(asset, first), _day(asset, last)
-    rng = np.random.default_rng([seed, window.market_start.toordinal(), window.market_end.toordinal()])
+    key = seed, window.market_start.toordinal(), window.market_end.toordinal()
     scale = asset.scale
+    starts, blocks = _drawn(scale.size, length, first, n_draws, key)
     summed = float(scale[last] - scale[first])
-    draws = placebo.window_changes(scale, placebo.draw_starts(scale.size, length, first, n_draws, rng), length)
+    draws = placebo.window_changes(scale, starts, length)
     steps = np.diff(scale[first : last + 1])
-    low, high = mean_interval(steps, rng)
+    low, high = block_interval(steps, blocks)
     p_value = placebo.rank_p_value(summed, draws)
     low_draw, high_draw = np.quantile(draws, [0.025, 0.975])
     effect = NOTICEABLE[asset.measure]

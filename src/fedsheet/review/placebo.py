@@ -60,9 +60,9 @@ def rank_p_value(observed: float, placebo: Array) -> float:
 
 @lru_cache(maxsize=1)
 def _calibration_walks() -> Array:
-    """Driftless random walks (w, s + 1) from zero; one fixed seed, for they stand for a property, not for data."""
+    """Driftless random walks (s + 1, w) from zero; one fixed seed, for they stand for a property, not for data."""
     steps = np.random.default_rng(20081125).standard_normal((CALIBRATION_WALKS, CALIBRATION_STEPS))
-    return np.concatenate([np.zeros((CALIBRATION_WALKS, 1)), steps.cumsum(axis=1)], axis=1)
+    return np.concatenate([np.zeros((1, CALIBRATION_WALKS)), steps.T.cumsum(axis=0)])
 
 
 @lru_cache(maxsize=256)
@@ -72,10 +72,9 @@ def _rank_p_under_null(length_share: float, first_share: float) -> Array:
     length = max(1, round(length_share * m))
     first = min(round(first_share * m), m - length)
     starts = eligible_starts(m + 1, length, first)
-    placebo = walks[:, starts + length] - walks[:, starts]
-    observed = (walks[:, first + length] - walks[:, first])[:, None]
-    upper = 1 + np.count_nonzero(placebo >= observed, axis=1)
-    lower = 1 + np.count_nonzero(placebo <= observed, axis=1)
+    changes = walks[length:] - walks[:-length]
+    upper = 1 + np.count_nonzero((changes >= changes[first])[starts], axis=0)
+    lower = 1 + np.count_nonzero((changes <= changes[first])[starts], axis=0)
     return np.sort(np.minimum(1.0, 2.0 * np.minimum(upper, lower) / (starts.size + 1)))
 
 

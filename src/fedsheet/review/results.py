@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -12,7 +12,7 @@ from fedsheet.core.errors import InputError
 from fedsheet.core.vintage import Vintage
 from fedsheet.record.path import PolicyPath
 from fedsheet.review.assertions import Assertion, DateGrid, date_grid, judge_all
-from fedsheet.review.assets import asset, measured_assets
+from fedsheet.review.assets import Asset, asset, measured_assets
 from fedsheet.review.decomposition import PremiumHistory, SplitRow, premium_history, split_windows
 from fedsheet.review.drivers import ReserveDrivers, load_episodes, reserve_drivers
 from fedsheet.review.events import EventStudy, event_study
@@ -66,13 +66,11 @@ def _public(make: Callable[[], T], otherwise: T) -> T:
         return otherwise
 
 
-def second_estimate(vintage: Vintage, study: EventStudy) -> Identified | None:
-    """The heteroskedasticity-based estimate for a study; None where the set has too few events."""
-    series = [s.series for s in study.sums if s.series != POLICY_ASSET]
-    others = [asset(vintage, name) for name in series]
+def second_estimate(study: EventStudy, assets: Sequence[Asset], policy: Asset) -> Identified | None:
+    """The heteroskedasticity-based estimate for a study of `assets`; None where the set has too few events."""
+    others = [one for one in assets if one.id != policy.id]
     if not others:
         return None
-    policy = asset(vintage, POLICY_ASSET)
     return _public(
         lambda: identify(study.event_set, policy, others, window_days=study.window_days, seed=study.seed), None
     )
@@ -80,10 +78,10 @@ def second_estimate(vintage: Vintage, study: EventStudy) -> Identified | None:
 
 def _studies(vintage: Vintage, last: date) -> tuple[tuple[EventStudy, Identified | None], ...]:
     """Every shipped set whose windows lie within the figures."""
-    assets = [asset(vintage, name) for name in EVENT_SERIES]
+    assets, policy = [asset(vintage, name) for name in EVENT_SERIES], asset(vintage, POLICY_ASSET)
     within: list[EventSet] = [found for found in load_event_sets().values() if found.dates[-1] < last]
     studies = [_public(partial(event_study, found, assets), None) for found in within]
-    return tuple((study, second_estimate(vintage, study)) for study in studies if study is not None)
+    return tuple((study, second_estimate(study, assets, policy)) for study in studies if study is not None)
 
 
 def _episodes(vintage: Vintage) -> tuple[ReserveDrivers, ...]:

@@ -107,13 +107,10 @@ class Decomposition:
 
 def principal_components(yields: Array, n_factors: int) -> tuple[Array, Array, Array]:
     """Centre (m,), weights (m, k) and factors (t, k) of unit variance and positive mean weight."""
-    from scipy.linalg import eigh
-
     centre = yields.mean(axis=0)
     moved = yields - centre
-    last = yields.shape[1] - 1
-    _, directions = eigh(moved.T @ moved, subset_by_index=[last - n_factors + 1, last], check_finite=False)
-    weights = directions[:, ::-1]
+    _, directions = np.linalg.eigh(moved.T @ moved)
+    weights = directions[:, : -n_factors - 1 : -1]
     factors = moved @ weights
     scale = factors.std(axis=0, ddof=1) * np.where(weights.mean(axis=0) < 0, -1.0, 1.0)
     return centre, weights / scale, factors / scale

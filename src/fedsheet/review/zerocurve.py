@@ -68,20 +68,26 @@ def _coupon_times(years: float) -> Array:
     return np.array([years]) if years * COUPONS_A_YEAR < 1 else np.arange(1, n + 1) / COUPONS_A_YEAR
 
 
-def _par_yields(beta: Array, years: Sequence[float], basis: Sequence[Array]) -> tuple[Array, Array]:
-    """Bond-equivalent par yields (t, n) of curves β (t, k) and their derivative (t, n, k)."""
-    par, slope = [], []
-    for maturity, load in zip(years, basis, strict=True):
-        times = _coupon_times(maturity)
-        discount = np.exp(-(beta @ load.T) * times)
-        moved = -(discount * times)[:, :, None] * load[None, :, :]
-        interval = min(maturity, 1 / COUPONS_A_YEAR)
-        annuity, d_annuity = discount.sum(axis=1) * interval, moved.sum(axis=1) * interval
-        last, d_last = discount[:, -1], moved[:, -1]
-        coupon = (1 - last) / annuity
-        par.append(coupon)
-        slope.append(-(d_last + coupon[:, None] * d_annuity) / annuity[:, None])
-    return np.stack(par, axis=1), np.stack(slope, axis=1)
+def _payments(years: Sequence[float]) -> tuple[Array, Array, Array]:
+    """Every bond's coupon times (s,), and what each pays at them: years of coupon (s, n) and principal (s, n)."""
+    schedules = [_coupon_times(maturity) for maturity in years]
+    times = np.unique(np.concatenate(schedules))
+    pays = np.stack([np.isin(times, schedule) for schedule in schedules], axis=1)
+    coupons = np.where(pays, np.minimum(years, 1 / COUPONS_A_YEAR), 0.0)
+    return times, coupons, np.equal.outer(times, [schedule[-1] for schedule in schedules]).astype(np.float64)
+
+
+def _par_yields(beta: Array, times: Array, coupons: Array, principal: Array, load: Array) -> tuple[Array, Array]:
+    """Bond-equivalent par yields (t, n) of curves β (t, k) and their derivative (t, n, k); `load` (s, k) at `times`.
+
+    par = (1 − Σ d·principal) / Σ d·coupons   over discount factors d = e^(−y·time)
+    """
+    discount = np.exp(-(beta @ load.T) * times)
+    moved = -(discount * times)
+    last, annuity = discount @ principal, discount @ coupons
+    par = (1 - last) / annuity
+    d_last, d_annuity = (np.tensordot(moved, paid[:, :, None] * load[:, None], 1) for paid in (principal, coupons))
+    return par, -(d_last + par[:, :, None] * d_annuity) / annuity[:, :, None]
 
 
 def from_par_yields(
@@ -99,15 +105,16 @@ def from_par_yields(
         raise InputError(f"{par.shape[1]} par yields cannot carry a curve of {n_terms} terms", do="Use fewer terms")
     if not np.isfinite(par).all():
         raise InputError("A par yield is missing", do="Use the days on which every maturity is held")
-    basis = [loadings(_coupon_times(m), *taus)[:, :n_terms] for m in years]
+    payments = _payments(years)
+    load = loadings(payments[0], *taus)[:, :n_terms]
     at_maturity = loadings(np.asarray(years, dtype=float), *taus)[:, :n_terms]
     beta: Array = np.asarray(np.linalg.lstsq(at_maturity, par.T, rcond=None)[0].T, dtype=np.float64)
     for _ in range(GAUSS_NEWTON_STEPS):
-        fitted, slope = _par_yields(beta, years, basis)
+        fitted, slope = _par_yields(beta, *payments, load)
         normal = np.einsum("tnk,tnl->tkl", slope, slope)
         target = np.einsum("tnk,tn->tk", slope, par - fitted)
         beta = beta + np.linalg.solve(normal, target[:, :, None])[:, :, 0]
-    residual = par - _par_yields(beta, years, basis)[0]
+    residual = par - _par_yields(beta, *payments, load)[0]
     if not np.isfinite(beta).all():
         raise ModelError("The curve fit did not converge", where="review/zerocurve.py")
     yields = beta @ loadings(MONTHS / 12.0, *taus)[:, :n_terms].T

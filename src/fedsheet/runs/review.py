@@ -23,7 +23,14 @@ from fedsheet.review.ledger import CapsUse, LedgerLine, PaceMonth, caps_use, led
 from fedsheet.review.macro import MacroPanel, macro_panel
 from fedsheet.review.phases import PhaseTable, phase_table
 from fedsheet.review.programmes import ProgrammeRow, programme_table
-from fedsheet.review.results import EVENT_SERIES, ReviewResults, review_results, second_estimate, windows_of
+from fedsheet.review.results import (
+    EVENT_SERIES,
+    POLICY_ASSET,
+    ReviewResults,
+    review_results,
+    second_estimate,
+    windows_of,
+)
 from fedsheet.review.supply import HoldingsMeasure, SupplyEffect, holdings_measures, supply_effects
 from fedsheet.review.windows import Window, chosen
 
@@ -94,7 +101,7 @@ def events(
     found = read_event_set(name)
     assets = [asset(sources.vintage, one) for one in dict.fromkeys(series)]
     study = event_study(found, assets, window_days=window_days, seed=seed)
-    return study, second_estimate(sources.vintage, study)
+    return study, second_estimate(study, assets, asset(sources.vintage, POLICY_ASSET))
 
 
 def ledger_lines(sources: Sources, programme: str = "") -> tuple[LedgerLine, ...]:

@@ -7,17 +7,24 @@ were not yet known on the report's day answers None, and its section is left out
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
+from importlib import import_module
 
 from fedsheet.core.vintage import Vintage
 from fedsheet.record import PolicyPath
-from fedsheet.runs import check, market, outlook_report, portfolio_report, review
 
 Rooms = Mapping[str, Callable[[Vintage, PolicyPath], object]]
 
+
+def _results(module: str, name: str, vintage: Vintage, path: PolicyPath) -> object:
+    """A room's results by its function `name`; the module is imported when its room is asked for."""
+    return getattr(import_module(f"fedsheet.runs.{module}"), name)(vintage, path)
+
+
 ROOMS: Rooms = {
-    "review": review.results,
-    "portfolio": portfolio_report.for_report,
-    "outlook": outlook_report.for_report,
-    "market": market.for_report,
-    "claims": check.results,
+    "review": partial(_results, "review", "results"),
+    "portfolio": partial(_results, "portfolio_report", "for_report"),
+    "outlook": partial(_results, "outlook_report", "for_report"),
+    "market": partial(_results, "market", "for_report"),
+    "claims": partial(_results, "check", "results"),
 }
