@@ -129,3 +129,19 @@ def test_an_amount_given_holds_on_the_scenarios_own_day_only():
     assert resolve(mine, vintage, record).opening.statement.deferred_asset_usd == 50_000_000_000
     other = resolve(mine, vintage, record, opens=date(2019, 1, 2), until=date(2019, 6, 30))
     assert other.opening.statement.deferred_asset_usd == 0
+
+
+def test_an_opening_is_made_once_for_scenarios_that_differ_after_it_only():
+    # Moving rates after the day moves no figure of the day: what the opening answers to is cut there.
+    text = 'schema = 1\ntitle = { zh = "一", en = "one" }\nopens = 2025-06-04\nuntil = 1\n'
+    later = "[[shift]]\nday = 2025-06-30\nbp = 0\n[[shift]]\nday = 2025-09-30\nbp = 150\n"
+    capped = '[[action]]\ninstrument = "treasury_cap"\neffective_date = 2025-07-01\nvalue = 60\n'
+    plain, *others = (
+        resolve(parse_scenario(text + more, "mine"), snapshot_vintage(AS_OF), load_path())
+        for more in ("", later, capped, "deferred_asset_usd_bn = 100\n")
+    )
+    assert others[0].opening is others[1].opening is plain.opening
+    assert others[0].rates.mortgage[-1] > plain.rates.mortgage[-1] + 0.01
+    assert others[2].opening.statement.deferred_asset_usd == 100_000_000_000
+    with pytest.raises(ValueError, match="read-only"):
+        plain.opening.holdings.par_usd[0] = 0

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from fedsheet.core.errors import DateRangeError, UnknownNameError
+from fedsheet.core.manifest import digest_of
 from fedsheet.core.vintage import Vintage
 from fedsheet.instruments.curve import Curve, curve_from_par
 from fedsheet.instruments.treasury import reference_cpi
@@ -27,7 +28,7 @@ Floats = NDArray[np.float64]
 Months = NDArray[np.datetime64]
 TENORS: Mapping[str, float] = {"DGS3MO": 0.25, "DGS2": 2.0, "DGS5": 5.0, "DGS10": 10.0, "DGS30": 30.0}
 BEYOND = ("forwards", "flat")
-SHORT = 0
+SHORT, MONTHS = 0, 12
 
 
 @dataclass(frozen=True)
@@ -78,14 +79,39 @@ class RatePath:
 
     def inflation_ahead(self, place: int) -> float:
         """Rise of consumer prices over the year after month `place`; over the path's last year where it ends before."""
-        later = min(place + 12, len(self.months) - 1)
-        rise: float = self.consumer_prices[later] / self.consumer_prices[max(later - 12, 0)] - 1.0
+        later = min(place + MONTHS, len(self.months) - 1)
+        rise: float = self.consumer_prices[later] / self.consumer_prices[max(later - MONTHS, 0)] - 1.0
         return rise
 
     @property
     def bill_rate(self) -> Floats:
         """(t,) the shortest yield."""
         return self.par_yields[:, SHORT]
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of every number of the path."""
+        return digest_of(*(values.tobytes() for values in vars(self).values() if isinstance(values, np.ndarray)))
+
+    def known_on(self, day: date) -> RatePath:
+        """What an opening on `day` answers to: rates to its month, NaN after it; prices a year on, as trend inflation.
+
+        Shifts of a scenario and curves ahead lie beyond it.
+        """
+        months = slice(self.at(day) + MONTHS + 1)
+        later = (self.months > np.datetime64(day, "M"))[months]
+        mortgage, iorb, on_rrp = (
+            np.where(later, np.nan, rates[months]) for rates in (self.mortgage, self.iorb, self.on_rrp)
+        )
+        return replace(
+            self,
+            months=self.months[months],
+            par_yields=np.where(later[:, None], np.nan, self.par_yields[months]),
+            mortgage=mortgage,
+            iorb=iorb,
+            on_rrp=on_rrp,
+            consumer_prices=self.consumer_prices[months],
+        )
 
     def shifted(self, shift: Floats) -> RatePath:
         """Every rate moved by `shift` (t,), in months not observed, none below zero."""

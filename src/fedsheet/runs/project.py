@@ -18,10 +18,11 @@ from fedsheet.portfolio.backtest import (
 )
 from fedsheet.portfolio.deferred import published_between
 from fedsheet.portfolio.holdings import holdings_from_rows
+from fedsheet.portfolio.opened import NO_LISTS, Lists
 from fedsheet.portfolio.pools import pools_from_rows
 from fedsheet.portfolio.project import project
 from fedsheet.portfolio.projection import Projection
-from fedsheet.portfolio.resolve import NO_LISTS, Lists, Setting, resolve
+from fedsheet.portfolio.resolve import Setting, resolve
 from fedsheet.portfolio.scenario import Scenario, load_scenario
 from fedsheet.record import PolicyPath, load_path
 from fedsheet.runs.holdings_file import read_pools, read_securities

@@ -1,0 +1,144 @@
+"""The sheet on the opening day, what was bought and has not settled, what it all is worth: made once, then shared.
+
+None of it depends on what comes after the opening, so that scenarios that differ by caps, shifts or ends share it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, lru_cache
+
+import numpy as np
+
+from fedsheet.core.dates import add_months
+from fedsheet.core.manifest import digest_of
+from fedsheet.core.vintage import Vintage
+from fedsheet.portfolio.cohorts import Cohorts, History, build_cohorts
+from fedsheet.portfolio.holdings import Holdings, scaled_to
+from fedsheet.portfolio.mortgage_value import value_mortgages
+from fedsheet.portfolio.opening import Opening, list_dates, opening_holdings, opening_statement
+from fedsheet.portfolio.parameters import Parameters, load_parameters
+from fedsheet.portfolio.policy import monthly_policy
+from fedsheet.portfolio.pools import history_of_pools
+from fedsheet.portfolio.rates import RatePath, last_curve
+from fedsheet.portfolio.roll import roll_forward
+from fedsheet.portfolio.valuation import Valuation, value_treasuries
+from fedsheet.record import PolicyPath
+
+OPENINGS_KEPT = 8  # the report and its backtests open on seven; each keeps its figures in memory
+
+
+@dataclass(frozen=True)
+class Lists:
+    """One's own lists of the opening day: securities, agency MBS pools; None where the figures here are used."""
+
+    holdings: Holdings | None = None
+    pools: Cohorts | None = None
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of both lists; empty where there is none."""
+        h, p = self.holdings, self.pools
+        parts = [h.kind, h.maturity_date, h.coupon, h.par_usd, h.compensation_usd, h.share_of_issue] if h else []
+        parts += [p.upb_usd, p.note_rate, p.months_left, p.age_months, p.pool_factor] if p else []
+        return digest_of(*(part.tobytes() for part in parts)) if parts else ""
+
+
+NO_LISTS = Lists()
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The opening, MBS bought before and not settled (oldest first, US dollars), and what the securities are worth."""
+
+    opening: Opening
+    commitments: tuple[float, ...]
+    valuation: Valuation
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """Everything an opening is made from; `rates` as known on the day, `lists` in the place of what is held here.
+
+    Two are the same where figures and record are the same objects (a cut or changed vintage keeps its digest, never
+    itself) and the rest has the same values.
+    """
+
+    vintage: Vintage
+    record: PolicyPath
+    rates: RatePath
+    day: date
+    deferred_usd: float
+    lists: Lists
+
+    @cached_property
+    def _key(self) -> tuple[object, ...]:
+        return id(self.vintage), id(self.record), self.rates.digest, self.day, self.deferred_usd, self.lists.digest
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Asked) and self._key == other._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+
+@lru_cache(maxsize=OPENINGS_KEPT)
+def open_sheet(asked: Asked) -> Opened:
+    """The opening of a day from everything known on it; read-only, as those who ask for the same share it."""
+    vintage, rates, day, lists, parameters = asked.vintage, asked.rates, asked.day, asked.lists, load_parameters()
+    model, pool = parameters.prepayment_known(day).model, parameters.mortgage_pool
+    mbs = build_cohorts(vintage, rates, model, pool, day)
+    if lists.pools is not None:
+        mbs = history_of_pools(lists.pools, mbs, day)
+    holdings = lists.holdings or _holdings(vintage, asked.record, rates, parameters, day)
+    _read_only(holdings, mbs.cohorts)
+    securities = int(holdings.principal_usd.sum()) + round(mbs.cohorts.total_usd)
+    fading = parameters.income.premium_amortisation
+    statement = opening_statement(vintage, day, securities, round(asked.deferred_usd), fading)
+    opening = Opening(statement, holdings, mbs)
+    commitments = _commitments(asked.record, mbs, day, pool.settlement_lag_months)
+    return Opened(opening, commitments, _valuation(vintage, opening, rates, parameters))
+
+
+def _read_only(*parts: Holdings | Cohorts) -> None:
+    for part in parts:
+        for values in vars(part).values():
+            if isinstance(values, np.ndarray):
+                values.setflags(write=False)
+
+
+def _holdings(vintage: Vintage, record: PolicyPath, rates: RatePath, parameters: Parameters, day: date) -> Holdings:
+    """Those of the day; else the newest list before it, carried forward by the recorded policy and scaled to H.4.1."""
+    listed_on = max((d for d in list_dates(vintage) if d <= day), default=day)
+    listed = opening_holdings(vintage, listed_on)
+    if listed_on == day:
+        return listed
+    policies = monthly_policy(record, listed_on, day)
+    model = parameters.prepayment_known(listed_on).model
+    then = build_cohorts(vintage, rates, model, parameters.mortgage_pool, listed_on)
+    carried = roll_forward(listed, then, policies, rates, parameters, day)
+    return scaled_to(carried, round(vintage["TREAST"].last(day)[1]))
+
+
+def _commitments(record: PolicyPath, mbs: History, day: date, lag: int) -> tuple[float, ...]:
+    """What was committed to in the months before the opening: net purchases and principal to be reinvested in MBS."""
+    months = [add_months(day.replace(day=1), -k) for k in range(lag, 0, -1)]
+    found = []
+    for policy in monthly_policy(record, months[0], months[-1]):
+        paid = mbs.paid_by_month.get(np.datetime64(policy.month, "M"), 0.0)
+        rest = max(paid - (policy.agency_cap_usd or 0.0), 0.0)
+        reinvested = rest if policy.agency_rule.endswith("to_agency_mbs") else 0.0
+        found.append(policy.purchases_usd["agency_mbs"] + reinvested)
+    return tuple(found)
+
+
+def _valuation(vintage: Vintage, opening: Opening, rates: RatePath, parameters: Parameters) -> Valuation:
+    """The opening's securities at the yields of its day; mortgages at its month's mortgage rate."""
+    day, held, mbs = opening.day, opening.holdings, opening.mbs.cohorts
+    ten_year, real = (vintage[series_id].last(day)[1] for series_id in ("DGS10", "DFII10"))
+    value, ten_year_equivalents = value_treasuries(held, last_curve(vintage, day), ten_year, real)
+    model, market_rate = parameters.prepayment_known(day).model, float(rates.mortgage[rates.at(day)])
+    worth = value_mortgages(mbs, model, parameters.mortgage_pool, market_rate, day.month)
+    face, premium = float(held.treasuries_usd), float(opening.statement.premium_usd)
+    return Valuation(day, value, face, ten_year_equivalents, worth, mbs.total_usd, premium, held.largest_share)
