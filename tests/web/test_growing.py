@@ -14,7 +14,7 @@ from fedsheet.web.views import VIEWS
 from web.conftest import Workbench
 
 LONG = {view.name: view for view in VIEWS if view.long}
-GROWING = ("assets", "market", "project")
+GROWING = ("assets", "market", "project", "outlook")
 
 
 def first_stage(workbench: Workbench, name: str) -> Page:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from typing import TypeVar
 
 from fedsheet import store
@@ -26,27 +26,50 @@ SEED = 0  # of the draws that say when the buffer will be used up
 
 @dataclass(frozen=True)
 class OutlookReport:
-    """The parts; one whose figures were not yet public is None, and chains are empty on a day of the past."""
+    """The outlook on the day of a vintage; each part is computed when it is first asked for.
 
+    A part whose figures were not public is None or empty; chains look ahead from the last statement held and are empty
+    on a day of the past.
+    """
+
+    vintage: Vintage
     path: PolicyPath
-    rules: RulesResult
-    progress: ProgressResult | None
-    triggers: TriggersResult | None
-    scores: tuple[Score, ...]
-    chains: Mapping[str, Chain]
+
+    @cached_property
+    def rules(self) -> RulesResult:
+        """Prescriptions by quarter beside the range."""
+        return rules(self.vintage.as_of)
+
+    @cached_property
+    def progress(self) -> ProgressResult | None:
+        """How far guidance was met."""
+        return where_public(progress, self.vintage.as_of)
+
+    @cached_property
+    def triggers(self) -> TriggersResult | None:
+        """When runoff should stop."""
+        return where_public(partial(triggers, seed=SEED), self.vintage.as_of)
+
+    @cached_property
+    def chains(self) -> Mapping[str, Chain]:
+        """Three courses of the funds rate, each through sheet and market."""
+        last = last_statement(self.vintage)
+        newest = last == last_statement(store.vintage())
+        return compared(SCENARIO, COURSES, add_months(last, 12 * YEARS_AHEAD)) if newest else {}
+
+    @cached_property
+    def scores(self) -> tuple[Score, ...]:
+        """Official projections published by the day, beside what came."""
+        known = [p for p in self.path.projections if p.announced_at <= self.vintage.as_of]
+        return scored(self.vintage, self.path, known)
 
 
 def for_report(vintage: Vintage, path: PolicyPath) -> OutlookReport:
-    """Every part as known on the report's day."""
-    day = vintage.as_of
-    found = rules(day)
-    scores = scored(vintage, path, [p for p in path.projections if p.announced_at <= day])
-    last = last_statement(vintage)
-    newest = last == last_statement(store.vintage())
-    ahead = compared(SCENARIO, COURSES, add_months(last, 12 * YEARS_AHEAD)) if newest else {}
-    return OutlookReport(
-        path, found, where_public(progress, day), where_public(partial(triggers, seed=SEED), day), scores, ahead
-    )
+    """The outlook with every part computed; a day without rules raises what `runs.outlook.rules` raises."""
+    found = OutlookReport(vintage, path)
+    for name in ("rules", "progress", "triggers", "chains", "scores"):
+        getattr(found, name)
+    return found
 
 
 def last_statement(vintage: Vintage) -> date:

@@ -16,6 +16,7 @@ from fedsheet.present.text import Words
 
 if TYPE_CHECKING:
     from fedsheet.outlook.progress import Signal
+    from fedsheet.outlook.scorecard import Score
     from fedsheet.outlook.triggers import Triggers
     from fedsheet.runs.chain import Chain
     from fedsheet.runs.outlook import ProgressResult, RulesResult, TriggersResult
@@ -25,18 +26,29 @@ QUARTERS_SHOWN = 4
 PANDEMIC_QUARTER = date(2020, 1, 1)  # after it the rules prescribe rates the axis does not show
 
 
+PARTS = ("rules", "progress", "triggers", "chain", "scorecard")
+
+
 def section(results: OutlookReport, words: Words) -> list[Block]:
-    """Four parts; a part whose figures were not yet public is left out."""
-    blocks = _rules(results.rules, words)
-    if results.progress is not None and results.progress.shares:
-        blocks += _progress(results.progress, words)
-    if results.triggers is not None:
-        blocks += _triggers(results.triggers, words)
-    if results.chains:
-        blocks += _chains(results.chains, words)
-    if results.scores:
-        blocks += _scorecard(results, words)
-    return [*blocks, Note(words("outlook.implied_note"))]
+    """All parts; one whose figures were not yet public is left out."""
+    told = (block for name in PARTS for block in part(name, results, words))
+    return [*told, Note(words("outlook.implied_note"))]
+
+
+def part(name: str, results: OutlookReport, words: Words) -> list[Block]:
+    """One of `PARTS` under its heading; empty where its figures were not yet public."""
+    match name:
+        case "rules":
+            return _rules(results.rules, words)
+        case "progress" if results.progress is not None and results.progress.shares:
+            return _progress(results.progress, words)
+        case "triggers" if results.triggers is not None:
+            return _triggers(results.triggers, words)
+        case "chain" if results.chains:
+            return _chains(results.chains, words)
+        case "scorecard" if results.scores:
+            return _scorecard(results.scores, words)
+    return []
 
 
 # ---- rules -------------------------------------------------------------------------------------------------------
@@ -312,8 +324,8 @@ def _year_ends(chain: Chain) -> list[int]:
 # ---- projections -------------------------------------------------------------------------------------------------
 
 
-def _scorecard(results: OutlookReport, words: Words) -> list[Block]:
-    known = [s for s in results.scores if s.official_error is not None]
+def _scorecard(scores: tuple[Score, ...], words: Words) -> list[Block]:
+    known = [s for s in scores if s.official_error is not None]
     keys = ("projection", "published", "for_date", "projected", "outcome", "error", "unchanged", "trend", "ours")
     rows = tuple(
         (
@@ -321,7 +333,7 @@ def _scorecard(results: OutlookReport, words: Words) -> list[Block]:
             s.projection.target_date, s.projection.value_usd, s.outcome_usd, s.official_error,
             s.error(s.unchanged_usd), s.error(s.trend_usd), s.error(s.ours_usd),
         )
-        for s in results.scores
+        for s in scores
     )  # fmt: skip
     headings = tuple(words(f"outlook.scorecard_{key}") for key in keys)
     formats = ("text", "iso", "iso", "money", "money", "money_signed", "money_signed", "money_signed", "money_signed")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from fedsheet.core.vintage import Vintage
 from fedsheet.present.blocks import Block, DataTable, Figure, Heading, Note, TableBlock
 from fedsheet.present.charts import web_ahead as charts
 from fedsheet.present.charts.curves import Curve
@@ -14,8 +16,8 @@ from fedsheet.present.sections.telling import figure
 from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
 from fedsheet.web.jobs import Progress
-from fedsheet.web.page import FileParams, Name, Page, View, counted
-from fedsheet.web.views.parts import as_of_option, choice, own_file
+from fedsheet.web.page import FileParams, Name, Page, Part, View, counted
+from fedsheet.web.views.parts import as_of_option, choice, lifted, own_file
 
 if TYPE_CHECKING:
     from fedsheet.outlook.implied import ImpliedPath
@@ -33,36 +35,50 @@ class OutlookParams(FileParams):
 
 def page(desk: Desk, params: OutlookParams, progress: Progress) -> Page:
     """What rules, conditions, triggers and prices say on a day, and how earlier projections fared."""
-    from fedsheet.runs.outlook_report import for_report
-
     known, words = desk.vintage(params.as_of), desk.words(params.lang)
-    progress(words("web.step_outlook"), 0.1)
-    found = desk.once(known, "outlook", "", lambda: for_report(known, desk.path))
-    progress(words("web.step_draw"), 0.8)
-    parts = _parts(section.section(found, words))
-    names = {"": words("web.whole"), **{str(n): title for n, (title, _) in enumerate(parts, 1)}}
-    names[IMPLIED] = words("web.implied_title")
+    numbered = {str(n): name for n, name in enumerate(section.PARTS, 1)}
+    titles = {n: words(f"outlook.{name}_title") for n, name in numbered.items()}
     controls = (
-        choice("part", words("web.outlook_parts"), params.part, names),
+        choice(
+            "part", words("web.outlook_parts"), params.part,
+            {"": words("web.whole"), **titles, IMPLIED: words("web.implied_title")},
+        ),
         own_file(desk, words("web.quotes_file"), params.file, "quotes"),
-    )
-    blocks: list[Block] = []
+    )  # fmt: skip
+    chosen = [n for n in numbered if params.part in ("", n)]
+    makers = [Part(titles[n], partial(_told, desk, known, numbered[n], words)) for n in chosen]
+    first: list[Block] = []
     if params.file:
-        blocks += _implied(desk, params.file, words)
-    for n, (_, own) in enumerate(parts, 1):
-        if params.part in ("", str(n)):
-            blocks += own
-    if not params.file and params.part in ("", IMPLIED):
-        blocks += [Heading(1, words("web.implied_title")), Note(words("web.implied_ask"))]
+        first += _implied(desk, params.file, words)
+    elif params.part in ("", IMPLIED):
+        makers.append(Part(words("web.implied_title"), partial(_asked, words)))
+    progress(words("web.step_outlook"), 0.1)
+    if not first:
+        first += makers.pop(0).make()
     return Page(
-        words("web.outlook"), tuple(counted(blocks)),
+        words("web.outlook"), tuple(counted(first)),
         "from datetime import date\n\nfrom fedsheet.runs import outlook\n\n"
         f"found = outlook.rules({_day(params)}).prescriptions\n"
         "for name, rates in found.rates.items():\n"
         "    print(name, found.inputs.quarters[found.last], rates[found.last])",
         f"fedsheet outlook rules{as_of_option(params.as_of)}", known.as_of, known.digest, controls,
         texts={EXAMPLE: (files("fedsheet.web") / "templates" / EXAMPLE).read_text(encoding="utf-8")},
+        parts=tuple(makers),
     )  # fmt: skip
+
+
+def _told(desk: Desk, known: Vintage, name: str, words: Words) -> list[Block]:
+    """One part of the report's section; on a day before its figures, a note that it waits."""
+    from fedsheet.runs.outlook_report import OutlookReport
+
+    results = desk.once(known, "outlook", "", lambda: OutlookReport(known, desk.path))
+    blocks = section.part(name, results, words)
+    title = words(f"outlook.{name}_title")
+    return lifted(blocks) or [Heading(1, title), Note(words("report.room_waits", part=title))]
+
+
+def _asked(words: Words) -> list[Block]:
+    return [Heading(1, words("web.implied_title")), Note(words("web.implied_ask"))]
 
 
 IMPLIED = "im"
@@ -77,18 +93,6 @@ def read(text: str, name: str) -> Quotes:
 
 def _day(params: OutlookParams) -> str:
     return f'date.fromisoformat("{params.as_of}")' if params.as_of else ""
-
-
-def _parts(blocks: list[Block]) -> list[tuple[str, list[Block]]]:
-    """The section cut at its headings, each part with its title."""
-    parts: list[tuple[str, list[Block]]] = []
-    for block in blocks:
-        if isinstance(block, Heading) and block.level == 2:
-            parts.append((block.text, []))
-        if parts:
-            shown = Heading(1, block.text) if isinstance(block, Heading) and block.level == 2 else block
-            parts[-1][1].append(shown)
-    return parts
 
 
 def _implied(desk: Desk, file: str, words: Words) -> list[Block]:

@@ -61,9 +61,9 @@ def part(words: Words, title: str, build: Callable[[], Sequence[Block]]) -> Part
     return Part(title, lambda: waiting(words, title, build))
 
 
-def deeper(blocks: Iterable[Block], levels: int = 0) -> list[Block]:
-    """A section's blocks as part of a view: headings start one level below the view's title."""
-    return [replace(b, level=b.level + levels) if isinstance(b, Heading) else b for b in blocks]
+def lifted(blocks: Iterable[Block]) -> list[Block]:
+    """A section's blocks as part of a view: its headings stand one level higher there."""
+    return [replace(b, level=b.level - 1) if isinstance(b, Heading) else b for b in blocks]
 
 
 def choice(key: str, label: str, value: str, options: Mapping[str, str]) -> Control:
