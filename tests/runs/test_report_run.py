@@ -56,6 +56,9 @@ def test_two_runs_in_two_processes_give_the_same_bytes(tmp_path: Path) -> None:
     [
         (("--lang", "fr"), "Unknown language 'fr'"),
         (("--as-of", "1990-01-01"), "Nothing to report as of 1990-01-01"),
+        # A Wednesday's assets are known on Thursday; the first Wednesday that ships is 2007-01-03.
+        (("--as-of", "2007-01-03"), "Use --as-of 2007-01-04 or later"),
+        (("--as-of", "2222-01-01"), "2222-01-01 is still to come"),
         (("--as-of", "yesterday"), "'yesterday' is not a --as-of date"),
         (("--out", "/proc/nowhere"), "Cannot write into '/proc/nowhere'"),
     ],
@@ -78,6 +81,22 @@ def test_a_day_before_the_record_is_refused_and_writes_nothing(tmp_path: Path) -
     with pytest.raises(DateRangeError, match="Use --as-of"):
         report(("en",), tmp_path / "out", date(1999, 1, 1), quiet)
     assert not (tmp_path / "out").exists()
+
+
+def test_a_day_without_a_report_is_refused_before_any_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def work(*_: object) -> None:
+        raise AssertionError("work began")
+
+    for name in ("Studio", "gather", "build"):
+        monkeypatch.setattr(f"fedsheet.runs.report.{name}", work)
+    for day in (date(1980, 1, 1), date(2222, 1, 1)):
+        with pytest.raises(DateRangeError):
+            report(("en",), tmp_path / "out", day, quiet)
+
+
+def test_the_first_day_named_has_a_report(tmp_path: Path) -> None:
+    files = report(("en",), tmp_path / "out", date(2007, 1, 4), quiet)
+    assert tmp_path / "out" / "report-en.pdf" in files
 
 
 def test_a_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:

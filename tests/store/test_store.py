@@ -9,12 +9,13 @@ import threading
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
 
 import fedsheet
-from fedsheet.core.errors import InputError, StoreError, UnitError, UnknownNameError
+from fedsheet.core.errors import DateRangeError, InputError, StoreError, UnitError, UnknownNameError
 from fedsheet.core.series import SeriesDefinition
 from fedsheet.core.units import unit
 from fedsheet.runs.data_check import data_check
@@ -42,6 +43,21 @@ def home(tmp_path: Path, shipped: Path, monkeypatch: pytest.MonkeyPatch) -> Path
     monkeypatch.setenv("FEDSHEET_HOME", str(tmp_path))
     shutil.copy(shipped, tmp_path / FILE_NAME)
     return tmp_path
+
+
+def test_a_day_still_to_come_is_refused_and_says_what_is_known(home: Path) -> None:
+    with pytest.raises(DateRangeError, match=r"2222-01-01 is still to come.*known on 2026-11-22"):
+        fedsheet.vintage("2222-01-01")
+    with pytest.raises(DateRangeError, match="still to come"):
+        fedsheet.series("WALCL", date(2222, 1, 1))
+    newest = fedsheet.vintage().as_of  # the newest day held may lie ahead of a clock that is wrong
+    assert fedsheet.vintage(newest).digest == fedsheet.vintage().digest
+
+
+def test_days_may_come_from_numpy_and_pandas(home: Path) -> None:
+    expected = fedsheet.series("WALCL", "2019-09-17").values
+    for day in (np.datetime64("2019-09-17"), pd.Timestamp("2019-09-17 08:00")):
+        pd.testing.assert_series_equal(fedsheet.series("WALCL", day).values, expected)  # type: ignore[arg-type]  # as users do
 
 
 def some(*rows: tuple[str, str, float]) -> p.Prints:

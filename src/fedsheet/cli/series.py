@@ -26,6 +26,10 @@ def series(
     check_format(format_name)
     if list_all:
         known = fedsheet.vintage(as_of or None)
+        if not known:
+            raise DateRangeError(
+                f"No series was known as of {known.as_of}", do=f"Use --as-of {min(known.first_known.values())} or later"
+            )
         columns = [Column(k) for k in ("id", "title", "unit", "frequency", "timing", "first", "last", "publisher")]
         rows = [
             (s.id, s.definition.title, s.unit.name, s.definition.frequency, s.definition.timing,
@@ -40,9 +44,12 @@ def series(
     last = parse_date(end, what="--to date") if end else None
     if first and last and first > last:
         raise InputError(f"--from {first} lies after --to {last}", do="Give the earlier day to --from")
-    found = fedsheet.series(series_id, as_of or None).between(first, last)
+    whole = fedsheet.series(series_id, as_of or None)
+    found = whole.between(first, last)
     if found.values.empty:
-        raise DateRangeError(f"{series_id} has no observation from {start or 'its start'} to {end or 'its end'}")
+        runs = f"It runs from {whole.values.index[0].date()} to {whole.values.index[-1].date()}"
+        span = f"from {start or 'its start'} to {end or 'its end'}"
+        raise DateRangeError(f"{series_id} has no observation {span}", possible=runs)
     definition = found.definition
     rows_ = [(stamp.date(), value) for stamp, value in zip(found.values.index, found.values, strict=True)]
     table = Table.of(

@@ -21,7 +21,7 @@ from fedsheet.core.vintage import Vintage
 from fedsheet.market import evaluation
 from fedsheet.present.blocks import figures
 from fedsheet.present.document import Document, build
-from fedsheet.present.files import Files, staged
+from fedsheet.present.files import Files, Stage, staged
 from fedsheet.present.sections import ReportData, Watched
 from fedsheet.present.studio import Studio
 from fedsheet.present.text import Words
@@ -33,6 +33,7 @@ from fedsheet.runs.portfolio_report import PortfolioReport
 from fedsheet.runs.rooms import ROOMS, Rooms
 
 Progress = Callable[[str, float], None]
+SUBJECT = "WALCL"  # total assets: the sheet that the report is about
 DRAWN_WITH = ("vl-convert-python", "typst", "XlsxWriter", "fonttools", "noto-cjk-sans-otc", "pandas", "numpy")
 
 
@@ -43,34 +44,39 @@ def report(languages: Sequence[str], out: Path, as_of: date | None, progress: Pr
     Then files of a former run that this one does not make are removed; no other file in `out` is touched.
     """
     words = [Words(language) for language in languages]
-    with staged(out) as stage, Studio() as studio:
+    with staged(out) as stage:
         progress("read", 0.0)
-        vintage = store.vintage(as_of)
         path = load_path()
-        refuse_before(path.begins, vintage.as_of)
-        data = gather(vintage, path, progress)
-        pairs = [(build(data, each), each) for each in words]
-        drawing = [studio.begin(figures(document.blocks)) for document, _ in pairs]
-        for place, (document, each) in enumerate(pairs):
-            progress(f"{document.language}: HTML, XLSX", 0.5 + 0.2 * place / len(pairs))
-            write_page_and_workbook(document, each, stage)
-        for place, (document, each) in enumerate(pairs):
-            progress(f"{document.language}: PDF", 0.7 + 0.3 * place / len(pairs))
-            write_figures_and_pdf(document, each, drawing[place], stage)
-        write_numbers(pairs[0][0], stage)
+        vintage = store.vintage(as_of)
+        refuse_before(path.begins, vintage)
+        with Studio() as studio:
+            _write(words, gather(vintage, path, progress), studio, stage, progress)
         progress("done", 1.0)
         return stage.moved_in()
 
 
-def refuse_before(begins: date, as_of: date) -> None:
-    """A report as of a day before the record begins would be empty: `DateRangeError` says from when it is not."""
-    if as_of < begins:
+def _write(words: Sequence[Words], data: ReportData, studio: Studio, stage: Stage, progress: Progress) -> None:
+    """Every file of every language; figures are drawn beside while pages and workbooks are written."""
+    pairs = [(build(data, each), each) for each in words]
+    drawing = [studio.begin(figures(document.blocks)) for document, _ in pairs]
+    for place, (document, each) in enumerate(pairs):
+        progress(f"{document.language}: HTML, XLSX", 0.5 + 0.2 * place / len(pairs))
+        write_page_and_workbook(document, each, stage)
+    for place, (document, each) in enumerate(pairs):
+        progress(f"{document.language}: PDF", 0.7 + 0.3 * place / len(pairs))
+        write_figures_and_pdf(document, each, drawing[place], stage)
+    write_numbers(pairs[0][0], stage)
+
+
+def refuse_before(begins: date, vintage: Vintage) -> None:
+    """A report on a sheet of which nothing was known would be empty: `DateRangeError` says from when it is not."""
+    earliest = max(begins, vintage.first_known[SUBJECT])
+    if vintage.as_of < earliest:
         raise DateRangeError(
-            f"Nothing to report as of {as_of}",
-            where="--as-of",
-            possible=f"The record of policy and the figures begin on {begins}",
-            do=f"Use --as-of {begins} or later",
-        )
+            f"Nothing to report as of {vintage.as_of}", where="--as-of",
+            possible=f"The record begins on {begins}, the Fed's total assets are known since {earliest}",
+            do=f"Use --as-of {earliest} or later",
+        )  # fmt: skip
 
 
 def gather(vintage: Vintage, path: PolicyPath, progress: Progress, rooms: Rooms = ROOMS) -> ReportData:

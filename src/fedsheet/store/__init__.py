@@ -15,6 +15,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from fedsheet.core.dates import parse_date
+from fedsheet.core.errors import DateRangeError
 from fedsheet.core.series import Series
 from fedsheet.core.vintage import Vintage
 from fedsheet.store.equities import with_equities
@@ -56,4 +57,14 @@ def vintages(series_id: str) -> pd.DataFrame:
 
 
 def _day(store: Store, as_of: date | str | None) -> date:
-    return parse_date(as_of, what="--as-of date") if as_of else store.newest_day()
+    """The day meant; one still to come is refused: what will be known on it would change with the next pull."""
+    newest = store.newest_day()
+    if as_of is None or as_of == "":
+        return newest
+    day = parse_date(as_of if isinstance(as_of, date) else str(as_of), what="--as-of date")
+    if day > max(date.today(), newest):
+        raise DateRangeError(
+            f"{day} is still to come", where="--as-of", possible=f"The newest figures held were known on {newest}",
+            do="Leave it out for all that is held",
+        )  # fmt: skip
+    return day
