@@ -87,7 +87,7 @@ def page(desk: Desk, params: MarketParams, progress: Progress) -> Page:
         "for kind in found.kinds:\n    print(kind.participant.id, kind.size_usd)\n"
         "print(found.rates)",
         f"fedsheet market map{as_of_option(params.as_of)}", known.as_of, known.digest, controls,
-        picks={"kinds": Pick("id", "kind")}, data=map_object(found), parts=parts,
+        picks={"kinds": Pick("id", "kind", "kind-sheet")}, data=map_object(found), parts=parts,
     )  # fmt: skip
 
 

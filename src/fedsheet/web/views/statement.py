@@ -68,7 +68,7 @@ def page(desk: Desk, params: StatementParams) -> Page:
             day_choice("compare", words("web.compare"), params.compare, days, words("web.no_compare")),
             choice("line", words("web.line"), params.line, {one.code: _name(one.code, words) for one in STATEMENT}),
         ),
-        picks={"statement": Pick("code", "line")},
+        picks={"statement": Pick("code", "line", "statement-line")},
     )  # fmt: skip
 
 
