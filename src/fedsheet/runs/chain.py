@@ -14,6 +14,7 @@ import numpy as np
 
 from fedsheet.core.manifest import Manifest
 from fedsheet.market.parameters import behaviour
+from fedsheet.outlook.known import Known
 from fedsheet.portfolio.projection import Projection
 from fedsheet.portfolio.resolve import Setting, resolve
 from fedsheet.portfolio.scenario import load_scenario
@@ -27,6 +28,10 @@ Progress = Callable[[str, float], None]
 AGREED_USD = 1e7  # the statement shows millions; ten of them are two hundredths of a basis point of reserves
 AGREED_RATE = 1e-6  # a hundredth of a basis point
 MOST_ROUNDS = 12
+
+
+def _silent(_step: str, _share: float) -> None:
+    """Progress that nobody watches."""
 
 
 @dataclass(frozen=True)
@@ -73,16 +78,16 @@ class Chain:
 
 def run_chain(
     scenario: str, spec: str = "", iterate: bool = False, opens: date | None = None, until: date | None = None,
-    progress: Progress = lambda _step, _share: None,
+    progress: Progress = _silent,
 ) -> Chain:  # fmt: skip
     """Read the figures and the record, resolve the scenario on the policy asked for, and run the rounds."""
-    setting, path = resolved(scenario, spec, opens, until)
-    return rounds(setting, path, MOST_ROUNDS if iterate else 1, progress)
+    return rounds(*resolved(scenario, spec, opens, until), MOST_ROUNDS if iterate else 1, progress)
 
 
 def compared(scenario: str, specs: Sequence[str], until: date | None = None) -> dict[str, Chain]:
     """The same scenario on several courses of policy, each iterated; "" is the recorded one."""
-    return {spec: run_chain(scenario, spec, iterate=True, until=until) for spec in specs}
+    recorded = _recorded(scenario, None, until)
+    return {spec: rounds(*_on_course(recorded, spec), MOST_ROUNDS) for spec in specs}
 
 
 def project_on(scenario: str, spec: str, opens: date | None = None, until: date | None = None) -> Projection:
@@ -94,15 +99,32 @@ def resolved(
     scenario: str, spec: str, opens: date | None = None, until: date | None = None
 ) -> tuple[Setting, PolicyPath]:
     """The scenario's setting and the course of policy it is on: the record's, or that of `spec`."""
+    return _on_course(_recorded(scenario, opens, until), spec)
+
+
+@dataclass(frozen=True)
+class _Recorded:
+    """A scenario's setting on the record's course, and what it was resolved on."""
+
+    known: Known
+    record: PolicyPath
+    setting: Setting
+
+
+def _recorded(scenario: str, opens: date | None, until: date | None) -> _Recorded:
     known, record = known_on(), load_path()
-    setting = resolve(load_scenario(scenario), known.vintage, record, opens, until)
+    return _Recorded(known, record, resolve(load_scenario(scenario), known.vintage, record, opens, until))
+
+
+def _on_course(recorded: _Recorded, spec: str) -> tuple[Setting, PolicyPath]:
+    setting = recorded.setting
     if not spec:
-        return setting, record
-    path = policy_path(spec, record, known, setting.opening.day, setting.until)
+        return setting, recorded.record
+    path = policy_path(spec, recorded.record, recorded.known, setting.opening.day, setting.until)
     return links.under_policy(setting, path, spec), path
 
 
-def rounds(setting: Setting, path: PolicyPath, most: int, progress: Progress) -> Chain:
+def rounds(setting: Setting, path: PolicyPath, most: int, progress: Progress = _silent) -> Chain:
     """Portfolio and market in turn until a round changes nothing, at most `most` times."""
     b, growth = behaviour(), setting.parameters.liabilities.gdp_growth
 
