@@ -11,8 +11,7 @@ from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-
-import pandas as pd
+from functools import cache
 
 from fedsheet.core.dates import ONE_DAY, add_months, h41_release_date, is_business_day, month_end, next_business_day
 from fedsheet.core.series import Series
@@ -39,6 +38,7 @@ class Known:
         return self.values_as_of <= self.as_of
 
 
+@cache
 def employment_situation(month: date) -> date:
     """The day the jobs report for `month` appears (BLS: third Friday after the week with the 12th)."""
     twelfth = month.replace(day=12)
@@ -80,9 +80,8 @@ def release_rule(series: Series) -> Callable[[date], date]:
 
 def published(series: Series, as_of: date) -> Series:
     """The part of `series` that was public on `as_of` by its release rule; releases keep the order of dates."""
-    rule = release_rule(series)
-    days = series.values.index
-    kept = bisect_right(days, as_of, key=lambda stamp: rule(pd.Timestamp(stamp).date()))
+    rule, days = release_rule(series), series.values.index.to_numpy().astype("datetime64[D]")
+    kept = bisect_right(days, as_of, key=lambda day: rule(day.item()))
     return Series(series.definition, series.values.iloc[:kept])
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache, partial
 
 import numpy as np
 import pandas as pd
@@ -26,6 +27,8 @@ from fedsheet.outlook.rules import goal, longer_run, price_index, quarterly
 
 LABOUR = ("UNRATE", "PAYEMS", "SRVPRD", "EMRATIO", "LNS12300060", "CIVPART")
 PRICES = ("PCEPI", "PCECTPI")
+JOBS = ("UNRATE",)  # the labour market's figures all appear with it, in one report
+BOTH = (*JOBS, *PRICES)
 BETTER = {"UNRATE": -1.0}  # the sign of a change for the better; +1 where not named
 
 
@@ -228,13 +231,14 @@ def thresholds_2012(vintage: Vintage) -> bool:
 
 @dataclass(frozen=True)
 class Search:
-    """One condition looked for over one episode: from the guidance to the end, at every release of its figures."""
+    """One condition looked for over one episode: from the guidance to the end, at every release of its `figures`."""
 
     condition: str
     episode: str
     parameter: float
     start: date
     end: date
+    figures: tuple[str, ...]
     met: Callable[[Vintage], bool]
 
 
@@ -245,21 +249,26 @@ def searches() -> tuple[Search, ...]:
     first_2021, last_2021 = date(2020, 12, 16), date(2022, 6, 30)
     first_2013, last_2013 = date(2012, 9, 13), date(2014, 12, 31)
     return (
-        Search("report", "2021", 2, first_2021, last_2021, report_condition),
-        Search("report_by_months", "2021", 4, first_2021, last_2021, report_condition_by_months),
-        *(Search("substantial_further_progress", "2021", s, first_2021, last_2021, employment_recovered(s))
+        Search("report", "2021", 2, first_2021, last_2021, JOBS, report_condition),
+        Search("report_by_months", "2021", 4, first_2021, last_2021, JOBS, report_condition_by_months),
+        *(Search("substantial_further_progress", "2021", s, first_2021, last_2021, BOTH, employment_recovered(s))
           for s in shares),
-        Search("outcome_based_rate", "2021", float("nan"), date(2020, 9, 16), last_2021, maximum_employment),
-        Search("substantial_improvement_2012", "2013", 2, first_2013, last_2013, report_condition_2013),
-        Search("thresholds_2012", "2013", 6.5, date(2012, 12, 12), last_2013, thresholds_2012),
+        Search("outcome_based_rate", "2021", float("nan"), date(2020, 9, 16), last_2021, BOTH, maximum_employment),
+        Search("substantial_improvement_2012", "2013", 2, first_2013, last_2013, JOBS, report_condition_2013),
+        Search("thresholds_2012", "2013", 6.5, date(2012, 12, 12), last_2013, JOBS, thresholds_2012),
     )  # fmt: skip
 
 
 def signal(vintage: Vintage, search: Search) -> Signal:
-    """Walk forward through the releases of the labour market; the first day the condition is met and its meeting."""
+    """Walk forward through the releases a condition looks at; the first day it is met and that day's meeting."""
+    return _walk(vintage, search, partial(as_known, vintage))
+
+
+def _walk(vintage: Vintage, search: Search, known_on: Callable[[date], Known]) -> Signal:
+    """The same with `as_known` of the vintage given, which searches over the same days share."""
     last = min(search.end, vintage.as_of)
-    for day in release_days(vintage, search.start, last):
-        known = as_known(vintage, day)
+    for day in release_days(vintage, search.figures, search.start, last):
+        known = known_on(day)
         if search.met(known.vintage):
             return Signal(
                 search.condition, search.episode, search.parameter, day, next_meeting(day), last, known.real_time
@@ -267,10 +276,10 @@ def signal(vintage: Vintage, search: Search) -> Signal:
     return Signal(search.condition, search.episode, search.parameter, None, None, last, False)
 
 
-def release_days(vintage: Vintage, start: date, end: date) -> list[date]:
-    """Days from `start` to `end` on which unemployment or prices were published."""
+def release_days(vintage: Vintage, series_ids: Sequence[str], start: date, end: date) -> list[date]:
+    """`start`, and the days up to `end` on which one of the series was published."""
     days = {start}
-    for name in ("UNRATE", *PRICES):
+    for name in series_ids:
         if name in vintage:
             rule = release_rule(vintage[name])
             days |= {rule(stamp.date()) for stamp in vintage[name].values.loc[: pd.Timestamp(end)].index}
@@ -288,7 +297,8 @@ def signals(vintage: Vintage) -> tuple[Signal, ...]:
     """Every condition's signal, as far as the figures of `vintage` reach."""
     needed = {name: vintage[name] for name in (*LABOUR, *PRICES) if name in vintage}
     narrowed = replace(vintage, series=needed)
-    return tuple(signal(narrowed, search) for search in searches() if search.start <= vintage.as_of)
+    known_on = cache(partial(as_known, narrowed))
+    return tuple(_walk(narrowed, search, known_on) for search in searches() if search.start <= vintage.as_of)
 
 
 def _day(value: object) -> date:

@@ -220,7 +220,7 @@ def score(rule: str, episode: Episode, decided: date, days: pd.DatetimeIndex, on
     """First flag within a year before the decision (or after it), its lead, and days flagged earlier than that."""
     early = int(parameters("triggers")["false_alarm"]["days_early"])
     inside = on & within(days, episode.judged_from, episode.purchases_decided)
-    useful = inside & np.asarray(days > pd.Timestamp(decided - early * ONE_DAY))
+    useful = inside & (days.to_numpy() > np.datetime64(decided - early * ONE_DAY))
     first = days[int(useful.argmax())].date() if useful.any() else None
     lead = (decided - first).days if first else None
     return Flag(rule, episode.id, decided, first, lead, int((inside & ~useful).sum()))
@@ -228,7 +228,8 @@ def score(rule: str, episode: Episode, decided: date, days: pd.DatetimeIndex, on
 
 def within(days: pd.DatetimeIndex, start: date, end: date) -> Flags:
     """Which days lie from `start` to `end`, both included."""
-    return np.asarray((days >= pd.Timestamp(start)) & (days <= pd.Timestamp(end)), dtype=np.bool_)
+    held = days.to_numpy()
+    return (held >= np.datetime64(start)) & (held <= np.datetime64(end))
 
 
 def _scores(days: pd.DatetimeIndex, on: Mapping[str, Flags], begun: Sequence[Episode], as_of: date) -> list[Flag]:

@@ -74,7 +74,11 @@ def known_on(as_of: date | None = None) -> Known:
 
 def rules(as_of: date | None = None, assumptions: RuleAssumptions = DEFAULTS) -> RulesResult:
     """What each rule prescribes and what was done."""
-    known, path = known_on(as_of), load_path()
+    return rules_of(known_on(as_of), load_path(), assumptions)
+
+
+def rules_of(known: Known, path: PolicyPath, assumptions: RuleAssumptions = DEFAULTS) -> RulesResult:
+    """The same from figures already read."""
     found = prescriptions(known.vintage, assumptions)
     ends = [quarter_end(quarter) for quarter in found.inputs.quarters]
     bands = [range_on(path, min(end, known.as_of)) for end in ends]
@@ -84,7 +88,11 @@ def rules(as_of: date | None = None, assumptions: RuleAssumptions = DEFAULTS) ->
 
 def progress(as_of: date | None = None) -> ProgressResult:
     """How far the Committee's own conditions were met, and by when."""
-    known = known_on(as_of)
+    return progress_of(known_on(as_of))
+
+
+def progress_of(known: Known) -> ProgressResult:
+    """The same from figures already read."""
     state = conditions.progress(known)
     nearest = nearest_vintage(known)
     signals, shares = conditions.signals(nearest.vintage), conditions.shares(nearest.vintage)
@@ -108,7 +116,11 @@ def nearest_vintage(known: Known) -> Known:
 
 def triggers(as_of: date | None = None, seed: int = 0) -> TriggersResult:
     """Whether runoff should end, on what was public, and when the buffer will be used up; draws from `seed`."""
-    known, path = known_on(as_of), load_path()
+    return triggers_of(known_on(as_of), load_path(), seed)
+
+
+def triggers_of(known: Known, path: PolicyPath, seed: int = 0) -> TriggersResult:
+    """The same from figures already read."""
     found = runoff.triggers(known.vintage, path)
     return TriggersResult(known, found, runoff.trade_off(found), timings(found, seed))
 

@@ -5,17 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TypeVar
 
 from fedsheet import store
 from fedsheet.core.dates import add_months
 from fedsheet.core.errors import DateRangeError
 from fedsheet.core.vintage import Vintage
+from fedsheet.outlook.known import Known
 from fedsheet.outlook.scorecard import Score
 from fedsheet.record import PolicyPath
 from fedsheet.runs.chain import Chain, compared
-from fedsheet.runs.outlook import ProgressResult, RulesResult, TriggersResult, progress, rules, triggers
+from fedsheet.runs.outlook import (
+    ProgressResult,
+    RulesResult,
+    TriggersResult,
+    known_on,
+    progress_of,
+    rules_of,
+    triggers_of,
+)
 from fedsheet.runs.scorecard import scored
 
 Part = TypeVar("Part")
@@ -36,19 +45,24 @@ class OutlookReport:
     path: PolicyPath
 
     @cached_property
+    def known(self) -> Known:
+        """What was public on the day, also where its own vintage is not held."""
+        return known_on(self.vintage.as_of)
+
+    @cached_property
     def rules(self) -> RulesResult:
         """Prescriptions by quarter beside the range."""
-        return rules(self.vintage.as_of)
+        return rules_of(self.known, self.path)
 
     @cached_property
     def progress(self) -> ProgressResult | None:
         """How far guidance was met."""
-        return where_public(progress, self.vintage.as_of)
+        return where_public(lambda: progress_of(self.known))
 
     @cached_property
     def triggers(self) -> TriggersResult | None:
         """When runoff should stop."""
-        return where_public(partial(triggers, seed=SEED), self.vintage.as_of)
+        return where_public(lambda: triggers_of(self.known, self.path, SEED))
 
     @cached_property
     def chains(self) -> Mapping[str, Chain]:
@@ -78,9 +92,9 @@ def last_statement(vintage: Vintage) -> date:
     return last
 
 
-def where_public(part: Callable[[date], Part], day: date) -> Part | None:
+def where_public(part: Callable[[], Part]) -> Part | None:
     """The part, or None where the figures it needs were not public yet."""
     try:
-        return part(day)
+        return part()
     except DateRangeError:
         return None
