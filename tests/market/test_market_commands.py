@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 
 import pytest
 from typer.testing import CliRunner
@@ -174,3 +176,9 @@ def test_agents_follow_a_counterfactual_and_refuse_what_they_cannot_follow() -> 
     assert rates[0] - rates[1] > 1.0  # percent, 17 September 2019
     with pytest.raises(InputError, match="--agents runs one path"):
         RUN.invoke(app, [*asked, "--paths", "5"], catch_exceptions=False)
+
+
+def test_nothing_heavy_is_imported_before_it_is_needed() -> None:
+    # scipy costs a quarter of a second, which the map, a sheet and the next day's forecast need not wait for.
+    asked = "import sys, fedsheet.runs.market; print([m for m in sys.modules if m.startswith('scipy')])"
+    assert subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True).stdout == "[]\n"

@@ -11,10 +11,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from statistics import NormalDist
 
 import numpy as np
 import pandas as pd
-from scipy.special import ndtri
+from numpy.lib.stride_tricks import sliding_window_view
 
 from fedsheet.core.errors import DateRangeError
 from fedsheet.core.vintage import Vintage
@@ -93,7 +94,7 @@ def satiation(found: Calibration) -> tuple[float, float]:
     θ + z·σ with z the 95% quantile; the error by the delta method, with the covariance of the two estimates.
     """
     need, spread = found.parameters["reserve_need"], found.parameters["reserve_spread"]
-    z = -float(ndtri(SATIATED))
+    z = NormalDist().inv_cdf(1.0 - SATIATED)
     errors = need.standard_error or 0.0, spread.standard_error or 0.0
     variance = errors[0] ** 2 + (z * errors[1]) ** 2 + 2.0 * z * found.need_spread_covariance
     return need.value + z * spread.value, float(np.sqrt(variance))
@@ -109,14 +110,13 @@ def structural_slope(share: Array, b: Behaviour, sample: MarketDays) -> Array:
 
 def rolling_slope(x: Array, y: Array) -> tuple[Array, Array]:
     """(t,) slope of y on x over the last 250 days and its Newey-West standard error; NaN before."""
-    slope, error = np.full(len(x), np.nan), np.full(len(x), np.nan)
-    weights = 1.0 - np.arange(1, LAGS + 1) / (LAGS + 1)
-    for end in range(WINDOW, len(x) + 1):
-        u, v = x[end - WINDOW : end], y[end - WINDOW : end]
-        centred = u - u.mean()
-        total = float(centred @ centred)
-        beta = float(centred @ v) / total
-        score = centred * (v - v.mean() - beta * centred)
-        variance = float(score @ score) + 2.0 * sum(w * float(score[k:] @ score[:-k]) for k, w in enumerate(weights, 1))
-        slope[end - 1], error[end - 1] = beta, np.sqrt(max(variance, 0.0)) / total
-    return slope, error
+    u, v = (sliding_window_view(a, WINDOW) for a in (x, y))
+    centred = u - u.mean(axis=1, keepdims=True)
+    total = np.sum(centred**2, axis=1)
+    beta = np.sum(centred * v, axis=1) / total
+    score = centred * (v - v.mean(axis=1, keepdims=True) - beta[:, None] * centred)
+    variance = np.sum(score**2, axis=1)
+    for lag in range(1, LAGS + 1):
+        variance += 2.0 * (1.0 - lag / (LAGS + 1)) * np.sum(score[:, lag:] * score[:, :-lag], axis=1)
+    before = np.full(WINDOW - 1, np.nan)
+    return np.append(before, beta), np.append(before, np.sqrt(np.maximum(variance, 0.0)) / total)

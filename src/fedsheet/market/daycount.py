@@ -83,7 +83,8 @@ class MarketCalendar:
 
 def settlement_days(start: date, end: date) -> pd.DatetimeIndex:
     """Days from `start` to `end` on which US government securities settle, both included."""
-    return pd.DatetimeIndex([d for d in pd.date_range(start, end) if is_settlement_day(d.date())])
+    days = (date.fromordinal(n) for n in range(start.toordinal(), end.toordinal() + 1))
+    return pd.DatetimeIndex([day for day in days if is_settlement_day(day)])
 
 
 def following_days(day: date, n: int) -> pd.DatetimeIndex:

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit, ndtr
 
 Array = NDArray[np.float64]
 
@@ -105,15 +104,29 @@ class Conditions:
     month_start: Array
 
 
+def logistic(x: Array) -> Array:
+    """1 / (1 + exp(−x)), without overflow."""
+    from scipy.special import expit
+
+    return np.asarray(expit(x))
+
+
+def normal_share(x: Array) -> Array:
+    """Φ(x): the share of a standard normal below."""
+    from scipy.special import ndtr
+
+    return np.asarray(ndtr(x))
+
+
 def reserve_value(reserves: Array, b: Behaviour, c: Conditions) -> Array:
     """Marginal value of a dollar of reserves: IORB when satiated, the ceiling when short (Poole with a need θA)."""
     need, width = b.reserve_need * c.bank_assets, b.reserve_spread * c.bank_assets
-    return c.iorb + (c.ceiling - c.iorb) * ndtr((need - reserves) / width)
+    return c.iorb + (c.ceiling - c.iorb) * normal_share((need - reserves) / width)
 
 
 def on_rrp_wanted(r: Array, b: Behaviour, c: Conditions) -> Array:
     """Money funds split overnight cash between tri-party and ON RRP by a logit in the spread; before any cap."""
-    return c.fund_cash * expit(-(r - c.on_rrp_rate - b.fund_preference) / b.fund_sensitivity)
+    return c.fund_cash * logistic(-(r - c.on_rrp_rate - b.fund_preference) / b.fund_sensitivity)
 
 
 def branch_intake(r: Array, turned_away: Array, b: Behaviour, c: Conditions) -> Array:
@@ -137,13 +150,13 @@ def discount_window(value: Array, b: Behaviour, c: Conditions) -> Array:
 
 def lending_capacity(reserves: Array, b: Behaviour, c: Conditions) -> Array:
     """What banks can lend at most: little is left where reserves near the day's payment needs."""
-    liquid = expit((reserves / c.bank_assets - b.lending_need) / b.lending_spread)
+    liquid = logistic((reserves / c.bank_assets - b.lending_need) / b.lending_spread)
     return b.bank_capacity * c.repo_demand * c.bank_willingness * liquid
 
 
 def bank_lending(r: Array, value: Array, capacity: Array, b: Behaviour) -> Array:
     """Banks lend when repo pays more than reserves are worth plus a balance-sheet cost, up to their capacity."""
-    return capacity * expit((r - value - b.bank_cost) / b.bank_sensitivity)
+    return capacity * logistic((r - value - b.bank_cost) / b.bank_sensitivity)
 
 
 def dealer_demand(r: Array, b: Behaviour, c: Conditions) -> Array:
@@ -167,7 +180,7 @@ def fed_funds_rate(r: Array, value: Array, b: Behaviour, c: Conditions) -> Array
 
 def home_loan_bank_lending(r: Array, effr: Array, b: Behaviour) -> Array:
     """Home Loan Banks and their like lend fed funds or tri-party, whichever pays more, by a logit in the difference."""
-    return 2.0 * b.effr_volume * expit((effr - r) / b.home_loan_sensitivity)
+    return 2.0 * b.effr_volume * logistic((effr - r) / b.home_loan_sensitivity)
 
 
 def branch_arbitrage(effr: Array, b: Behaviour, c: Conditions) -> Array:

@@ -82,8 +82,8 @@ def orderings(rates: pd.DataFrame) -> list[Ordering]:
 
 def _ordering(rates: pd.DataFrame, view: str, lower: str, upper: str, regime: str) -> Ordering:
     start, end = REGIMES[regime]
-    both = rates.loc[pd.Timestamp(start) : pd.Timestamp(end), [lower, upper]].dropna()
-    held = np.round((both[upper] - both[lower]).to_numpy(), 7) >= 0.0
+    gap = (rates[upper] - rates[lower]).loc[pd.Timestamp(start) : pd.Timestamp(end)].to_numpy()
+    held = np.round(gap[np.isfinite(gap)], 7) >= 0.0
     return Ordering(view, lower, upper, regime, float(held.mean()) if len(held) else None, len(held))
 
 

@@ -8,6 +8,7 @@ All days and paths clear at once; only the ledger walks day by day, and what it 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -23,9 +24,11 @@ from fedsheet.market.rates import RateSet, rate_set
 from fedsheet.market.scenario import Base, Counterfactual, Scenario
 from fedsheet.market.sheets import FED, TREASURY, MarketVolumes, opening_shares, opening_sheets
 from fedsheet.market.shocks import Draws, counterfactual, course, draw, no_draws, shocked, through_account, with_draws
-from fedsheet.portfolio.projection import Projection
 from fedsheet.record import PolicyPath
 from fedsheet.sheet.accounts import BalanceSheets
+
+if TYPE_CHECKING:
+    from fedsheet.portfolio.projection import Projection
 
 MOST_DAYS = 10_000  # forty years of settlement days: far past anything held
 MAX_CELLS = 5_000_000  # days × paths held at once: about 3 GB of working arrays
