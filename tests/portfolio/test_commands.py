@@ -9,7 +9,7 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from fedsheet.cli.project import project
+from fedsheet.cli.project import _write_xlsx, project
 from fedsheet.core.errors import DateRangeError, InputError, UnknownNameError
 
 MEASURED = (
@@ -73,6 +73,18 @@ def test_a_workbook_is_written(tmp_path):
     assert [cell.value for cell in sheet[1]][: len(WANTED)] == WANTED
 
 
+def test_a_full_disk_leaves_no_part_of_a_workbook(tmp_path, monkeypatch):
+    def full(_handle):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    monkeypatch.setattr("fedsheet.present.portfolio_tables.to_xlsx", lambda _table: b"PK")
+    file = tmp_path / "projection.xlsx"
+    with pytest.raises(InputError, match=r"No space left on device.*a folder with room"):
+        _write_xlsx(None, str(file))
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_an_unknown_scenario_is_a_named_error():
     assert isinstance(_run("runoff").exception, UnknownNameError)
 
@@ -86,6 +98,8 @@ def test_an_unknown_scenario_is_a_named_error():
         (("today", "--paths", "5", "--policy-path", "rule:taylor_1993"), "its own rates"),
         (("today", "--policy-path", "rule:taylor_1993", "--pools", "mine.csv"), "--policy-path opens"),
         (("taper-2021", "--format", "xlsx", "--out", "/no/such/folder/x.xlsx"), "cannot be written"),
+        (("today", "--format", "csv", "--out", "x.csv"), "--out is for --format xlsx"),
+        (("--list", "--format", "xlsx"), "not written as xlsx"),
         (("today", "--paths", "5", "--from", "2022-02-16", "--holdings", "none.csv"), "no file 'none.csv'"),
     ],
 )

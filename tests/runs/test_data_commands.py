@@ -140,3 +140,33 @@ def test_an_older_file_of_the_same_series_is_an_error_and_changes_nothing(home, 
 def test_since_a_day_to_come_asks_nobody(home, monkeypatch, capsys) -> None:
     assert typed(monkeypatch, "data", "pull", "h41", "--since", "2090-01-01") == 2
     assert "2090-01-01 lies ahead" in capsys.readouterr().err
+
+
+def test_a_pull_without_a_network_says_each_reason_once(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")  # nobody listens at the discard port
+    assert typed(monkeypatch, "data", "pull", "rates", "copies") == 1
+    told = capsys.readouterr()
+    assert "0 of 8 replies taken in; the last good figures stay." in told.out
+    reasons = [line.partition(": ")[2].partition(": ")[2] for line in told.err.splitlines()]
+    assert len(reasons) == len(set(reasons)) == 3
+    assert not any("SOFR: SOFR" in line for line in told.err.splitlines())
+    assert typed(monkeypatch, "data", "status") == 0
+    assert "SOFR: SOFR" not in " ".join(capsys.readouterr().out.split())
+
+
+def test_an_unknown_group_is_told_the_groups(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert typed(monkeypatch, "data", "pull", "rate") == 2
+    assert "Groups: h41, statement, yields, rates," in capsys.readouterr().err
+
+
+def test_a_span_without_observations_says_what_is_held(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert typed(monkeypatch, "series", "WALCL", "--from", "2200-01-01") == 2
+    assert "It runs from 2007-01-03 to" in capsys.readouterr().err
+    assert typed(monkeypatch, "series", "--list", "--as-of", "1950-01-01") == 2
+    assert "No series was known as of 1950-01-01" in capsys.readouterr().err

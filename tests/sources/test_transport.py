@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from fedsheet.core.errors import SourceError
+from fedsheet.core.errors import InputError, SourceError
 from fedsheet.sources.feeds import FEEDS
 from fedsheet.sources.reply import Request
 from fedsheet.sources.transport import HOSTS, Limits, Transport
@@ -47,6 +47,19 @@ def test_no_environment_variable_sends_questions_elsewhere(monkeypatch: pytest.M
     for name in ("FEDSHEET_LOOPBACK", "LOOPBACK", "FEDSHEET_HOSTS"):
         monkeypatch.setenv(name, "http://127.0.0.1:1")
     assert Transport()._address("https://fred.stlouisfed.org/a?b=c") == "https://fred.stlouisfed.org/a?b=c"
+
+
+def test_a_proxy_that_does_not_answer_is_named_as_the_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://user:word@127.0.0.1:9")  # nobody listens at the discard port
+    with pytest.raises(SourceError, match="the proxy that HTTPS_PROXY names gives no line") as refused:
+        Transport(QUICK).fetch(KEYED)
+    assert "word@" not in str(refused.value)
+
+
+def test_certificates_that_do_not_exist_are_told_before_anyone_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/nowhere/company.pem")
+    with pytest.raises(InputError, match=r"REQUESTS_CA_BUNDLE names '/nowhere/company\.pem'"):
+        Transport()
 
 
 def test_a_true_reply_arrives_whole(server: Server) -> None:

@@ -24,7 +24,7 @@ from fedsheet.sources.catalogue import catalogue
 from fedsheet.store import prints as p
 from fedsheet.store import tables
 from fedsheet.store.export import export, export_table
-from fedsheet.store.observations import FILE_NAME, Entry, Store, open_store
+from fedsheet.store.observations import FILE_NAME, Entry, Store, damaged, open_store
 from fedsheet.store.raw import RawReplies, one_writer
 
 DEFINITION = SeriesDefinition("X", "x", unit("Millions of USD"), "W", "Wednesday level", "test")
@@ -52,6 +52,13 @@ def test_a_day_still_to_come_is_refused_and_says_what_is_known(home: Path) -> No
         fedsheet.series("WALCL", date(2222, 1, 1))
     newest = fedsheet.vintage().as_of  # the newest day held may lie ahead of a clock that is wrong
     assert fedsheet.vintage(newest).digest == fedsheet.vintage().digest
+
+
+@pytest.mark.parametrize("words", ["database or disk is full", "disk I/O error"])
+def test_a_full_disk_is_not_told_as_a_damaged_store(words: str) -> None:
+    said = str(damaged(Path("x.sqlite"), words))
+    assert "Check that the disk has room" in said
+    assert "rebuild" not in said
 
 
 def test_days_may_come_from_numpy_and_pandas(home: Path) -> None:

@@ -73,11 +73,17 @@ def pull(
     with progress_bar("Pulling") as progress:
         outcomes = run(groups or (), start, progress=progress)
     failed = [outcome for outcome in outcomes if not outcome.is_good]
-    for outcome in failed:
-        typer.echo(f"failed: {outcome.what} ({outcome.feed}): {outcome.note}", err=True)
+    for note in dict.fromkeys(outcome.note for outcome in failed):
+        typer.echo(f"failed: {_few([o.what for o in failed if o.note == note])}: {note}", err=True)
     typer.echo(f"{len(outcomes) - len(failed)} of {len(outcomes)} replies taken in; the last good figures stay.")
     if failed:
         raise typer.Exit(1)
+
+
+def _few(names: list[str], shown: int = 3) -> str:
+    """The first names, and how many more."""
+    rest = len(names) - shown
+    return ", ".join(names[:shown]) + (f" and {rest} more" if rest > 0 else "")
 
 
 @app.command()

@@ -46,10 +46,11 @@ def project(
 
     check_format(format_name, FORMATS)
     _check_together(scenario, paths, accelerator, policy_path, (holdings, pools), backtest)
+    _check_file(list_all or not (scenario or backtest), format_name, out)
     first = parse_date(opens, what="--from date") if opens else None
     last = parse_date(until, what="--until date") if until else None
     if list_all or not (scenario or backtest):
-        emit(_scenarios(), "table" if format_name == "xlsx" else format_name)
+        emit(_scenarios(), format_name)
         return
     table, shape = (
         _backtest()
@@ -77,6 +78,16 @@ def _check_together(
     for is_mistake, what, do in mistakes:
         if is_mistake:
             raise InputError(what, do=do)
+
+
+def _check_file(lists: bool, format_name: str, out: str) -> None:
+    """A file is an xlsx of results: the list of scenarios and the other formats go to standard output."""
+    from fedsheet.core.errors import InputError
+
+    if format_name == "xlsx" and lists:
+        raise InputError("The list of scenarios is not written as xlsx", do="Use --format csv")
+    if out and format_name != "xlsx":
+        raise InputError("--out is for --format xlsx", do=f"Redirect the others: --format csv > {out}")
 
 
 def _scenarios() -> Table:
@@ -152,12 +163,15 @@ def _write_xlsx(table: Table, file: str) -> None:
 
     from fedsheet.core.errors import InputError
     from fedsheet.present.portfolio_tables import to_xlsx
+    from fedsheet.store.raw import write_whole
 
     try:
-        Path(file).write_bytes(to_xlsx(table))
+        if not Path(file).parent.is_dir():
+            raise FileNotFoundError(2, "its folder does not exist")
+        write_whole(Path(file), to_xlsx(table))
     except OSError as error:
         raise InputError(
-            f"{file} cannot be written ({error.strerror})", where="--out", do="Name a file in a folder that exists"
+            f"{file} cannot be written ({error.strerror})", where="--out", do="Name a file in a folder with room for it"
         ) from None
     typer.echo(f"Written: {file}", err=True)
 

@@ -148,7 +148,7 @@ def settle(store: Store, replies: RawReplies, request: Request, answer: Reply | 
     """Keep and take in a reply, or note the failure; either way the attempt is written down."""
     feed = request.about["feed"]
     if isinstance(answer, FedsheetError):
-        outcome = Outcome(feed, request.what, False, str(answer))
+        outcome = _outcome(feed, request.what, REFUSED, str(answer))
     else:
         received = replies.keep(request.source, request.journal(), date.today(), answer.body, answer.media_type)
         entry = take_in(store, received, answer.body)
@@ -163,4 +163,4 @@ def settle(store: Store, replies: RawReplies, request: Request, answer: Reply | 
 
 
 def _outcome(feed: str, what: str, outcome: str, note: str) -> Outcome:
-    return Outcome(feed, what, outcome != REFUSED, note)
+    return Outcome(feed, what, outcome != REFUSED, note.removeprefix(f"{what}: "))

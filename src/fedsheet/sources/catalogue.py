@@ -106,7 +106,7 @@ def chosen(names: Iterable[str]) -> list[Entry]:
     known = {*groups(), *catalogue()}
     for name in wanted:
         if name not in known:
-            raise UnknownNameError("group or series", name, known)
+            raise UnknownNameError("group or series", name, known, do=f"Groups: {', '.join(groups())}")
     return [entry for entry in entries if entry.group in wanted or entry.id in wanted]
 
 

@@ -20,6 +20,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import requests
@@ -29,7 +30,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
-from fedsheet.core.errors import SourceError
+from fedsheet.core.errors import InputError, SourceError
 from fedsheet.sources.reply import Request
 
 # Seconds between two questions to one host: FRED allows 120 a minute (its terms), others answer 429 when hurried.
@@ -48,6 +49,7 @@ MAX_REDIRECTS = 3
 # No name and no listener: asking again within seconds does not help.
 UNREACHABLE = frozenset({"NameResolutionError", "NewConnectionError"})
 CHARSETS = frozenset({"", "utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1"})
+BUNDLE = "REQUESTS_CA_BUNDLE"  # where a company's own certificates are told to requests
 AGENT = "fedsheet (research software)"
 CHUNK = 64 * 1024
 
@@ -85,6 +87,9 @@ class Transport:
     """Asks publishers. `loopback` (tests only) sends every host's questions to a server on this machine instead."""
 
     def __init__(self, limits: Limits | None = None, *, loopback: str | None = None) -> None:
+        bundle = os.environ.get(BUNDLE)
+        if bundle and not loopback and not Path(bundle).exists():
+            raise InputError(f"{BUNDLE} names {bundle!r}, which does not exist", do="Correct it, or leave it unset")
         self.limits = limits or Limits()
         self._loopback = loopback
         self._last: dict[str, float] = {}
@@ -153,7 +158,7 @@ class Transport:
             session.headers.update({"User-Agent": AGENT, "Accept-Encoding": "gzip", "Connection": "close"})
             if self._loopback is None:
                 session.proxies = requests.utils.get_environ_proxies("https://" + next(iter(HOSTS)))
-                session.verify = os.environ.get("REQUESTS_CA_BUNDLE") or True
+                session.verify = os.environ.get(BUNDLE) or True
             session.mount("https://", _Adapter())
             session.mount("http://", _Adapter())
             try:
@@ -249,7 +254,10 @@ def _line_error(error: Exception, request: Request, url: str, ends: float) -> Ex
     if isinstance(error, requests.exceptions.SSLError):
         why = inner.verify_message if isinstance(inner, ssl.SSLCertVerificationError) else kind
         said = f"{host} offers no line to trust (TLS: {why.rstrip('.')})"
-        return SourceError(said, where=request.what, do="Check network and clock")
+        return SourceError(said, where=request.what, do="Check network, proxy and clock")
+    if isinstance(error, requests.exceptions.ProxyError):
+        said = f"the proxy that HTTPS_PROXY names gives no line to {host} ({kind})"
+        return SourceError(said, where=request.what, do="Check its address, name and password")
     if kind in UNREACHABLE:
         return SourceError(f"{host} cannot be reached ({kind})", where=request.what, do="Check the network")
     return _Again(SourceError(f"{host}: the line failed ({kind})", where=request.what))
