@@ -1,9 +1,10 @@
 """Estimate how ON RRP moves, compare the forms it could have, and print the TOML.
 
-    python tools/estimate_on_rrp.py [LAST_DAY]
+    python tools/estimate_on_rrp.py [KNOWN_FROM ...]
 
-Months from 2014-01, means of Wednesdays, shares of GDP, figures that ship; nothing after LAST_DAY (2022-02-15, the eve
-of the backtest's opening) is read. GDP is the last quarter published by then, on at the trend of parameters.toml.
+Months from 2014-01, means of Wednesdays, shares of GDP, figures that ship; nothing from KNOWN_FROM on is read (left
+out: each estimate that ships; the form was chosen on that of 2022-02-16, the backtest's opening). GDP is the last
+quarter published by then, on at the trend of parameters.toml.
 A form says what moves ON RRP in a month; ON RRP is never negative:
 
     on_rrp' = max(0, on_rrp + x b)
@@ -25,13 +26,14 @@ from numpy.typing import NDArray
 from scipy.optimize import least_squares
 
 import fedsheet.store
+from fedsheet.core.dates import ONE_DAY
 from fedsheet.core.vintage import Vintage
 from fedsheet.portfolio.parameters import load_parameters
 from fedsheet.portfolio.policy import monthly_mean
 from fedsheet.record import load_path
 
 Floats = NDArray[np.float64]
-FIRST, EVE = "2014-01", date(2022, 2, 15)
+FIRST = "2014-01"
 GDP_PUBLISHED_AFTER = timedelta(days=120)  # of the quarter's first day: the advance estimate, a month after its end
 HORIZONS = (3, 6, 12)
 LAGS = 3
@@ -133,25 +135,35 @@ def out_of_sample(months: Months, form: tuple[str, ...]) -> list[float]:
     return [100 * math.sqrt(np.mean(np.square(e))) for e in errors.values()]
 
 
-def main() -> None:
-    """Print every form beside its rivals, then the parameters of the one chosen."""
-    last_day = date.fromisoformat(sys.argv[1]) if len(sys.argv) > 1 else EVE
-    months = months_until(fedsheet.store.vintage(), last_day)
-    everything = np.arange(len(months.on_rrp) - 1)
-    sys.stdout.write(f"# {len(months.on_rrp)} months to {last_day}; errors {HORIZONS} months ahead, % of GDP\n")
+def shown(months: Months) -> None:
+    """Print every form beside its rivals."""
     for name, form in FORMS.items():
-        b, covariance = fitted(months, form, everything)
+        b, covariance = fitted(months, form, np.arange(len(months.on_rrp) - 1))
         errors = ", ".join(f"{e:.2f}" for e in out_of_sample(months, form))
         parts = zip(form, b, np.sqrt(np.diag(covariance)), strict=True)
-        shown = ", ".join(f"{column} {value:.4f} ({error:.4f})" for column, value, error in parts)
-        sys.stdout.write(f"# {errors}  {name}: {shown}\n")
-    b, covariance = fitted(months, FORMS[CHOSEN], everything)
-    speed, kept = -MONTHS * math.log1p(-b[0]), b[1] / b[0]
-    gradient = np.array([-kept, 1.0]) / b[0]
-    speed_error = MONTHS * math.sqrt(covariance[0, 0]) / (1 - b[0])
-    kept_error = math.sqrt(gradient @ covariance @ gradient)
-    sys.stdout.write(f"on_rrp_speed_a_year = {speed:.3f}  # s.e. {speed_error:.3f}\n")
-    sys.stdout.write(f"banks_keep_to_gdp = {kept:.4f}  # s.e. {kept_error:.4f}\n")
+        coefficients = ", ".join(f"{column} {value:.4f} ({error:.4f})" for column, value, error in parts)
+        sys.stdout.write(f"# {errors}  {name}: {coefficients}\n")
+
+
+def estimated(months: Months) -> tuple[Floats, Floats]:
+    """Speed a year and what banks keep as a share of GDP, and their standard errors, of the form chosen."""
+    b, covariance = fitted(months, FORMS[CHOSEN], np.arange(len(months.on_rrp) - 1))
+    kept = b[1] / b[0]
+    jacobian = np.array([[MONTHS / (1 - b[0]), 0.0], [-kept / b[0], 1.0 / b[0]]])
+    values = np.array([-MONTHS * math.log1p(-b[0]), kept])
+    return values, np.sqrt(np.diag(jacobian @ covariance @ jacobian.T))
+
+
+def main() -> None:
+    """Print, for each day from which an estimate is to be used, the forms compared and the parameters."""
+    shipped = [rule.known_from for rule in load_parameters().on_rrp]
+    for day in [date.fromisoformat(word) for word in sys.argv[1:]] or shipped:
+        months = months_until(fedsheet.store.vintage(), day - ONE_DAY)
+        sys.stdout.write(f"# {len(months.on_rrp)} months before {day}; errors {HORIZONS} months ahead, % of GDP\n")
+        shown(months)
+        (speed, kept), (speed_error, kept_error) = estimated(months)
+        sys.stdout.write(f"[[on_rrp]]\nknown_from = {day}\nspeed_a_year = {speed:.3f}\n")
+        sys.stdout.write(f"banks_keep_to_gdp = {kept:.4f}\nstandard_errors = [{speed_error:.3f}, {kept_error:.4f}]\n\n")
 
 
 if __name__ == "__main__":

@@ -141,9 +141,9 @@ class PlainPath:
         repaid = self.loans * (1.0 - np.exp(-rules.income.loans_repaid_a_year * years))
         currency = self.currency * (1.0 + rules.liabilities.currency_growth) ** years
         pool = securities - repaid - cash + remitted - (currency - self.currency)
-        floor = min(rules.liabilities.on_rrp_floor_usd, self.on_rrp)
-        above = self.reserves + pool - rules.liabilities.banks_keep_to_gdp * self.s.gdp.at(month_end(policy.month))
-        on_rrp = max(floor, self.on_rrp + (1.0 - np.exp(-rules.liabilities.on_rrp_speed_a_year * years)) * above)
+        rule = rules.on_rrp_known(self.s.opening.day)
+        above = self.reserves + pool - rule.banks_keep_to_gdp * self.s.gdp.at(month_end(policy.month))
+        on_rrp = max(0.0, self.on_rrp + (1.0 - np.exp(-rule.speed_a_year * years)) * above)
         self.reserves += pool - (on_rrp - self.on_rrp)
         self.premium, self.loans, self.currency, self.on_rrp = (
             self.premium - fading,

@@ -19,7 +19,7 @@ from fedsheet.core.dates import ONE_DAY
 from fedsheet.core.errors import ModelError
 from fedsheet.core.units import to_bn
 from fedsheet.core.vintage import Vintage
-from fedsheet.portfolio.parameters import LiabilityRules
+from fedsheet.portfolio.parameters import LiabilityRules, OnRrpRule
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -68,9 +68,10 @@ def gdp_path(vintage: Vintage, day: date, growth: float) -> GdpPath:
 
 @dataclass(frozen=True)
 class LiabilityPaths:
-    """GDP, and what is given of the liabilities and of loans; a line not among them follows its rule."""
+    """GDP, ON RRP's rule, and what is given of liabilities and loans; a line not among them follows its rule."""
 
     gdp: GdpPath
+    on_rrp: OnRrpRule
     given: Mapping[str, GivenPath] = field(default_factory=dict)
 
     def level(self, line: str, day: date, otherwise: float) -> float:
@@ -96,15 +97,14 @@ def currency_after(currency_usd: Level, years: float, rules: LiabilityRules) -> 
     return after
 
 
-def on_rrp_after(on_rrp_usd: Level, reserves_usd: Level, gdp_usd: float, years: float, rules: LiabilityRules) -> Level:
+def on_rrp_after(on_rrp_usd: Level, reserves_usd: Level, gdp_usd: float, years: float, rule: OnRrpRule) -> Level:
     """ON RRP take-up after some time; numbers or arrays.
 
-    on_rrp' = max(floor, on_rrp + (1 - exp(-speed dt)) (reserves - kept gdp)), the floor being at most today's level.
+    on_rrp' = max(0, on_rrp + (1 - exp(-speed dt)) (reserves - kept gdp))
     `reserves_usd` are those of the period's end if ON RRP stays. Estimated by tools/estimate_on_rrp.py.
     """
-    floor = np.minimum(rules.on_rrp_floor_usd, on_rrp_usd)
-    moved = 1.0 - math.exp(-rules.on_rrp_speed_a_year * years)
-    after: Level = np.maximum(floor, on_rrp_usd + moved * (reserves_usd - rules.banks_keep_to_gdp * gdp_usd))
+    moved = 1.0 - math.exp(-rule.speed_a_year * years)
+    after: Level = np.maximum(0.0, on_rrp_usd + moved * (reserves_usd - rule.banks_keep_to_gdp * gdp_usd))
     return after
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,7 @@ from fedsheet.core.units import from_bn, from_pct
 from fedsheet.instruments.mbs import PrepaymentModel
 
 Shares = dict[str, float]
+Dated = TypeVar("Dated", "Prepayment", "OnRrpRule")
 QUARTER = 3
 
 
@@ -75,13 +76,19 @@ class NewIssues:
 
 @dataclass(frozen=True)
 class LiabilityRules:
-    """How liabilities other than reserves move; see `portfolio.liabilities`."""
+    """Trends of nominal GDP and of currency, decimal a year."""
 
     gdp_growth: float
     currency_growth: float
-    on_rrp_speed_a_year: float
+
+
+@dataclass(frozen=True)
+class OnRrpRule:
+    """How ON RRP moves, see `portfolio.liabilities`: an estimate and the day from which it may be used."""
+
+    known_from: date
+    speed_a_year: float
     banks_keep_to_gdp: float
-    on_rrp_floor_usd: float
 
 
 @dataclass(frozen=True)
@@ -113,20 +120,23 @@ class Parameters:
     prepayment: tuple[Prepayment, ...]
     new_issues: NewIssues
     liabilities: LiabilityRules
+    on_rrp: tuple[OnRrpRule, ...]
     income: IncomeRules
     curve_dynamics: CurveDynamics
     digest: str = ""
 
-    def keeping(self, banks_keep_to_gdp: float | None) -> Parameters:
-        """These with another share of GDP that banks keep as reserves; None keeps what ships."""
-        if banks_keep_to_gdp is None:
-            return self
-        return replace(self, liabilities=replace(self.liabilities, banks_keep_to_gdp=banks_keep_to_gdp))
-
     def prepayment_known(self, day: date) -> Prepayment:
         """The newest estimate whose sample ended before `day`; before the first, the first (then in sample)."""
-        usable = [p for p in self.prepayment if p.known_from <= day]
-        return usable[-1] if usable else self.prepayment[0]
+        return _newest(self.prepayment, day)
+
+    def on_rrp_known(self, day: date) -> OnRrpRule:
+        """The newest estimate whose sample ended before `day`; before the first, the first (then in sample)."""
+        return _newest(self.on_rrp, day)
+
+
+def _newest(estimates: tuple[Dated, ...], day: date) -> Dated:
+    usable = [e for e in estimates if e.known_from <= day]
+    return usable[-1] if usable else estimates[0]
 
 
 @cache
@@ -144,7 +154,8 @@ def parse_parameters(raw: dict[str, Any]) -> Parameters:
             mortgage_pool=MortgagePool(**raw["mortgage_pool"]),
             prepayment=tuple(_prepayment(name, entry) for name, entry in raw["prepayment"].items()),
             new_issues=_new_issues(raw["new_issues"]),
-            liabilities=_liabilities(raw["liabilities"]),
+            liabilities=LiabilityRules(**raw["liabilities"]),
+            on_rrp=tuple(OnRrpRule(**{k: v for k, v in e.items() if k != "standard_errors"}) for e in raw["on_rrp"]),
             income=_income(raw["income"]),
             curve_dynamics=_dynamics(raw["curve_dynamics"]),
         )
@@ -190,11 +201,6 @@ def _shares(raw: dict[str, float]) -> Shares:
     if abs(sum(raw.values()) - 1.0) > 1e-9:
         raise RecordError(f"Shares {raw} add up to {sum(raw.values()):.4f}, not 1", where="parameters.toml")
     return dict(raw)
-
-
-def _liabilities(raw: dict[str, Any]) -> LiabilityRules:
-    raw = {k: v for k, v in raw.items() if k != "source"}
-    return LiabilityRules(on_rrp_floor_usd=from_bn(raw.pop("on_rrp_floor_usd_bn")), **raw)
 
 
 def _income(raw: dict[str, Any]) -> IncomeRules:

@@ -327,8 +327,8 @@ class _Sheet:
         currency = self._given("currency", day, currency_after(self.currency, years, rules.liabilities))
         tga = self._given("tga", day, self.tga)
         pool = securities + loans - self.loans + cash + remitted - (currency - self.currency) - (tga - self.tga)
-        gdp = self.setting.gdp.at(day)
-        rule = on_rrp_after(self.on_rrp, self.reserves + pool, gdp, years, rules.liabilities)
+        paths = self.setting.paths
+        rule = on_rrp_after(self.on_rrp, self.reserves + pool, paths.gdp.at(day), years, paths.on_rrp)
         on_rrp = self._given("on_rrp", day, rule)
         self.reserves = self.reserves + pool - (on_rrp - self.on_rrp)
         self.premium, self.loans, self.deferred = self.premium - fading, loans, deferred

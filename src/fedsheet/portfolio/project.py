@@ -254,7 +254,7 @@ def _period(
     tga = round(run.paths.level("tga", day, s.tga))
     pool = bought + change["mbs"] + change["agency_debt"] + loans - (currency - s.currency) - (tga - s.tga)
     pool += paid + costs + round(remitted) - coupons - mbs - loan_interest
-    rule = on_rrp_after(s.on_rrp, s.reserves + pool, run.paths.gdp.at(day), years, run.parameters.liabilities)
+    rule = on_rrp_after(s.on_rrp, s.reserves + pool, run.paths.gdp.at(day), years, run.paths.on_rrp)
     on_rrp = round(run.paths.level("on_rrp", day, rule))
     return Period(
         bought, change["mbs"], change["agency_debt"], loans, accretion, fading, coupons, mbs, loan_interest, paid,

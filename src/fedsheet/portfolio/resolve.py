@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -16,7 +16,7 @@ from fedsheet.portfolio.deferred import deferred_on
 from fedsheet.portfolio.liabilities import GdpPath, GivenPath, LiabilityPaths, gdp_path, observed_path
 from fedsheet.portfolio.opened import NO_LISTS, Asked, Lists, open_sheet
 from fedsheet.portfolio.opening import Opening
-from fedsheet.portfolio.parameters import Parameters, load_parameters
+from fedsheet.portfolio.parameters import OnRrpRule, Parameters, load_parameters
 from fedsheet.portfolio.policy import MonthPolicy, monthly_policy
 from fedsheet.portfolio.project import PolicyRule, as_announced
 from fedsheet.portfolio.rates import RatePath, rate_path
@@ -65,8 +65,7 @@ def resolve(
 
     Days after the last statement held, or an end before the opening, raise `DateRangeError`.
     """
-    spec = scenario.spec
-    parameters = load_parameters().keeping(spec.banks_keep_to_gdp)
+    spec, parameters = scenario.spec, load_parameters()
     day = opens or _opening_day(spec, vintage)
     end = until or _end(spec, day)
     _check_dates(vintage, day, end, scenario.name)
@@ -82,7 +81,7 @@ def resolve(
         [WithSales(spec.sell)(p) if spec.sell else p for p in policies],
         rates,
         parameters,
-        LiabilityPaths(gdp, _given(spec, vintage, day, end)),
+        LiabilityPaths(gdp, _on_rrp_rule(spec, parameters, day), _given(spec, vintage, day, end)),
         end,
         EndByReserves(spec.end, gdp) if spec.end else as_announced,
         opened.commitments,
@@ -143,6 +142,12 @@ def _rates(
         return path
     days = path.months.astype("datetime64[D]").astype(date)
     return path.shifted(np.array([scenario.shift_at(d) for d in days]))
+
+
+def _on_rrp_rule(spec: ScenarioFile, parameters: Parameters, day: date) -> OnRrpRule:
+    """The estimate known on the opening day; a scenario may say otherwise what banks keep."""
+    known = parameters.on_rrp_known(day)
+    return replace(known, banks_keep_to_gdp=spec.banks_keep_to_gdp or known.banks_keep_to_gdp)
 
 
 def _given(spec: ScenarioFile, vintage: Vintage, day: date, end: date) -> dict[str, GivenPath]:

@@ -175,7 +175,7 @@ BACKTEST_NOTES = (
     "other_than_securities: premiums, loans and the rest; loans made after an opening (to banks in spring 2023) are "
     "not foreseen and make most of the miss of total assets. A scenario can give a path of loans ([given], SCHEMA.md).",
     "reserve_balances: where ON RRP is not given, it fills while reserves exceed what banks keep, a share of GDP, and "
-    "empties below that; rates do not move it. Estimated on figures before 16 February 2022.",
+    "empties below that; rates do not move it. Estimated on months before the opening.",
     "naive: caps used in full; the deferred asset of the opening; the mean of the last three months' principal.",
 )
 
