@@ -197,8 +197,8 @@ def test_a_slider_changes_the_figure_and_the_address_restores_it(wide: Watched) 
         slider.press("ArrowRight")
     page.wait_for_url(re.compile("treasury_cap=60"), wait_until="commit")
     set_to = "() => document.querySelector('#c-treasury_cap')?.getAttribute('value')"
-    until(page, f"() => ({set_to})() === '60' && ({LINES_DRAWN})() !== ''")
-    assert page.evaluate(LINES_DRAWN) != before
+    until(page, f"old => ({set_to})() === '60' && ({LINES_DRAWN})() !== old", before)  # the old one stays until then
+    until(page, "() => !document.querySelector('main .job')")
     after = page.evaluate(LINES_DRAWN)
     page.goto(page.url)
     page.wait_for_selector("main .chart svg")

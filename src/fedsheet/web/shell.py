@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from fedsheet.present.charts.theme import BROWN, DARK, GOLD, GREY, NAVY, RED, TEAL, VIOLET, theme
+from fedsheet.present.charts.theme import BROWN, DARK, GOLD, GREY, NAVY, RED, SKY, TEAL, VIOLET, theme
 from fedsheet.present.text import Words
 from fedsheet.web.page import View
 
 # Colours of lines and bars that are too dim on a dark ground, each with a lighter tone of the same hue.
 LIGHTER = {
-    NAVY: "#7fb2f0",
+    NAVY: "#a3c8f6",
+    SKY: "#4a8fc4",
     RED: "#f0827b",
     GOLD: "#ebb655",
     TEAL: "#5fc7b6",
@@ -24,9 +25,11 @@ LIGHTER = {
 WORDS = (
     "again",
     "as_of",
+    "before",
     "cancel",
     "cancelled",
     "choose_file",
+    "close",
     "controls",
     "copied",
     "copy_command",
@@ -34,15 +37,24 @@ WORDS = (
     "copy_python",
     "file_away",
     "file_bad",
+    "follow",
+    "key_back",
+    "key_closer",
+    "keys",
+    "keys_on",
     "latest",
     "loading",
     "menu",
     "other_language",
+    "print",
     "pull",
+    "read_along",
+    "reset",
     "show_numbers",
     "skip",
     "take_away",
     "theme",
+    "whole_span",
     "working",
 )
 
@@ -53,6 +65,8 @@ def shell(views: Sequence[View], words: Words) -> dict[str, Any]:
     # The page fills these itself: the places are written as the page looks for them.
     said |= {
         "cannot": words("web.cannot", day="{day}"),
+        "new_since": words("web.new_since", day="{day}"),
+        "nothing_new": words("web.nothing_new", day="{day}"),
         "figure": words("web.figure", n="{n}"),
         "vintage": words("web.vintage", day="{day}", digest="{digest}"),
         "pulled": words("web.pulled", n="{n}"),

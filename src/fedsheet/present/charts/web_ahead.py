@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
 
 from fedsheet.core.dates import month_end
 from fedsheet.present.charts import style
@@ -12,9 +14,10 @@ from fedsheet.present.charts.curves import Curve, Drawn, Plot, bars, between, li
 from fedsheet.present.charts.style import COLOURS, Frame
 from fedsheet.present.charts.windows import every_window
 
-if TYPE_CHECKING:
-    import pandas as pd
+HEADROOM = 1.08  # of the highest bar or cap
+LONGEST_MONTH = timedelta(days=31)
 
+if TYPE_CHECKING:
     from fedsheet.present.text import Words
 
     Values = pd.Series[float]
@@ -51,12 +54,18 @@ def full_symbols(drawn: Plot) -> Plot:
     return Plot({**drawn.spec, "config": {**drawn.spec["config"], "legend": legend}}, drawn.table)
 
 
-def flows(curves: list[Curve], words: Words) -> Plot:
-    """Amounts by month as stacked bars over the length of a projection."""
+def flows(figure_id: str, curves: list[Curve], cap: Curve, words: Words) -> Plot:
+    """Amounts by month as stacked bars, the last at the bottom, beside the cap where one is in force."""
     days = curves[0].values.index
     frame = Frame(days[0].date(), month_end(days[-1].date()))
-    drawn = bars(curves, words, title=words("common.unit_money_month"))
-    return plot("project-flows", frame, words, style.shade([]), drawn, date_form="month")
+    title = words("common.unit_money_month")
+    shown = pd.DataFrame({curve.key: curve.shown(words) for curve in curves})
+    top = pd.concat([shown.sum(axis=1), cap.shown(words)]).max()
+    how: dict[str, Any] = {"title": title, "domain": (0.0, HEADROOM * float(top))}
+    parts = [bars(curves, words, colours=(style.SKY, style.NAVY), **how)]
+    if cap.values.notna().any():
+        parts.append(lines([cap], words, colours=(style.GOLD,), step=True, gap=LONGEST_MONTH, **how))
+    return plot(figure_id, frame, words, style.shade([]), *parts, date_form="month")
 
 
 def simulated_rates(

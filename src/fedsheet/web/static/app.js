@@ -4,14 +4,17 @@ import { get } from "./api.js";
 import { controls } from "./controls.js";
 import { element } from "./dom.js";
 import { pull, run } from "./jobs.js";
-import { render } from "./render.js";
-import { address, parameters, read } from "./state.js";
+import { drawAll } from "./figure.js";
+import { render, rows } from "./render.js";
+import { address, parameters, read, unseen } from "./state.js";
 
 const SAID = 1200; // milliseconds
 const at = (id) => document.getElementById(id);
 let state = read();
 let shell = null;
 let under = new AbortController();
+const kept = { [state.view]: state.own }; // what was set by hand in each view, for when one comes back to it
+let opened = null; // what a row that was picked opens, until it is there
 let placed = { by: null, blocks: 0 }; // which showing of a page stands there, and how much of it
 const news = element("p", { role: "status" });
 const update = element("button", { type: "button", class: "file", onclick: bringUpToDate });
@@ -20,22 +23,69 @@ const panel = element("div", { id: "pull" }, update, news);
 async function start() {
   const theme = localStorage.getItem("theme");
   if (theme) document.documentElement.dataset.theme = theme;
-  addEventListener("popstate", () => { state = read(); show(); });
+  addEventListener("popstate", () => { state = read(); kept[state.view] = state.own; show(); });
   at("language").addEventListener("click", () => go({ lang: state.lang === "zh" ? "en" : "zh" }));
   at("asof").addEventListener("change", (event) => go({ as_of: event.target.value }));
   at("latest").addEventListener("click", () => go({ as_of: "" }));
-  addEventListener("keydown", (event) => { if (event.key === "Escape" && document.body.classList.contains("menu-open")) { openMenu(false); at("menu").focus(); } });
+  addEventListener("keydown", pressed);
+  at("help").addEventListener("click", help);
   at("theme").addEventListener("click", switchTheme);
   at("menu").addEventListener("click", () => openMenu(at("menu").getAttribute("aria-expanded") !== "true"));
-  at("home").addEventListener("click", (event) => { event.preventDefault(); go({ view: "overview", own: {} }); });
+  at("home").addEventListener("click", (event) => { event.preventDefault(); turn("overview"); });
   await show();
 }
 
 function go(change) {
   state = { ...state, ...change };
+  kept[state.view] = state.own;
   localStorage.setItem("lang", state.lang);
   history.pushState(null, "", address(state));
   show();
+}
+
+function turn(view) {
+  go({ view, own: kept[view] ?? {} });
+  at("main").focus();
+}
+
+// One key a command, unless something is being typed or the reader has turned them off.
+const COMMANDS = { "?": () => help(), d: () => at("asof").focus(), l: () => at("language").click(), t: switchTheme, p: paper };
+const areKeysOn = () => localStorage.getItem("keys") !== "off";
+
+function pressed(event) {
+  const isMenuOpen = document.body.classList.contains("menu-open");
+  if (event.key === "Escape" && isMenuOpen) { openMenu(false); at("menu").focus(); return; }
+  if (event.key === "Escape" && opened?.row) { at(opened.row)?.focus(); opened = null; return; }
+  if ((event.ctrlKey || event.metaKey) && event.key === "p") { event.preventDefault(); paper(); return; }
+  const isTyping = event.target.closest("input:not([type=checkbox]), select, textarea, dialog");
+  if (!shell || isTyping || event.ctrlKey || event.metaKey || event.altKey || !areKeysOn()) return;
+  const view = shell.views[Number(event.key) - 1];
+  const act = view ? () => turn(view.name) : COMMANDS[event.key];
+  if (!act) return;
+  event.preventDefault();
+  act();
+}
+
+function help() {
+  const { words, views } = shell;
+  const keys = [...views.map((view, n) => [String(n + 1), view.label]), ["d", words.as_of], ["l", words.other_language], ["t", words.theme],
+    ["p", words.print], ["← →", words.read_along], ["+", words.key_closer], ["Esc", words.key_back]];
+  const dialog = element("dialog", { "aria-label": words.keys, onclose: () => dialog.remove() }, element("h2", {}, words.keys),
+    element("dl", {}, ...keys.flatMap(([key, does]) => [element("dt", {}, element("kbd", {}, key)), element("dd", {}, does)])),
+    element("label", {}, element("input", { type: "checkbox", checked: areKeysOn(), onchange: (event) => localStorage.setItem("keys", event.target.checked ? "on" : "off") }), " ", words.keys_on),
+    element("form", { method: "dialog" }, element("button", {}, words.close)));
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
+// Paper is light, and holds the figures below the screen too.
+async function paper() {
+  const { theme } = document.documentElement.dataset;
+  document.documentElement.dataset.theme = "light";
+  await drawAll();
+  print();
+  if (theme) document.documentElement.dataset.theme = theme; else delete document.documentElement.dataset.theme;
+  await drawAll();
 }
 
 function switchTheme() {
@@ -101,11 +151,13 @@ function frame() {
   at("theme").setAttribute("aria-label", words.theme);
   at("theme").title = words.theme;
   at("menu").setAttribute("aria-label", words.menu);
+  at("help").title = words.keys;
+  at("help").setAttribute("aria-label", words.keys);
   at("views").setAttribute("aria-label", words.menu);
   at("views").replaceChildren(...shell.views.map((view) => element("a", {
-    href: address({ ...state, view: view.name, own: {} }),
+    href: address({ ...state, view: view.name, own: kept[view.name] ?? {} }),
     "aria-current": view.name === state.view ? "page" : null,
-    onclick: (event) => { event.preventDefault(); go({ view: view.name, own: {} }); at("main").focus(); },
+    onclick: (event) => { event.preventDefault(); turn(view.name); },
   }, view.label)), panel);
   update.textContent = words.pull;
 }
@@ -123,8 +175,15 @@ function place(page) {
     exportAddress: (id, format) => `/api/v1/${state.view}/files/${encodeURIComponent(id)}.${format}?${query}`,
     copy: (text, button) => navigator.clipboard.writeText(text).then(() => copied(button)),
   };
-  const change = (key, value) => go({ own: { ...state.own, [key]: value } });
-  Object.assign(context, { picks: page.picks, pick: change });
+  const change = (key, value) => {
+    const { [key]: _, ...others } = state.own;
+    go({ own: key === null ? {} : value === "" ? others : { ...state.own, [key]: value } });
+  };
+  const pick = (opens, value) => {
+    opened = { block: opens.shows, row: document.activeElement.id };
+    change(opens.sets, value);
+  };
+  Object.assign(context, { picks: page.picks, pick });
   const grown = placed.by === under;
   const blocks = render(page.blocks.slice(grown ? placed.blocks : 0), context);
   placed = { by: under, blocks: page.blocks.length };
@@ -133,18 +192,40 @@ function place(page) {
     at("main").append(...blocks);
     return placed.blocks;
   }
+  const tiles = page.blocks.findIndex((block) => block.type === "tiles");
+  if (tiles >= 0 && !state.as_of) blocks.splice(tiles + 1, 0, arrived(unseen(rows(page.blocks), page.as_of)));
   const tools = element("div", { class: "tools" },
     ...[["copy_python", page.python], ["copy_command", page.command], ["copy_link", location.href]].map(([key, text]) =>
       element("button", { type: "button", class: "file", onclick: (event) => context.copy(text, event.currentTarget) }, words[key])),
-    ...page.texts.map((name) => element("a", { class: "file", download: true, href: `/api/v1/${state.view}/files/${encodeURIComponent(name)}?${query}` }, `↓ ${name}`)));
+    ...page.texts.map((name) => element("a", { class: "file", download: true, href: `/api/v1/${state.view}/files/${encodeURIComponent(name)}?${query}` }, `↓ ${name}`)),
+    element("button", { type: "button", class: "file", onclick: paper }, words.print));
   const held = at("main").contains(document.activeElement) ? document.activeElement.id : "";
-  at("main").replaceChildren(element("div", { class: "title" }, element("h1", {}, page.title), tools),
-    page.controls.length ? controls(page.controls, change, refuse, words) : "", ...blocks);
+  at("main").replaceChildren(element("div", { class: "title" }, element("h1", { "data-day": page.as_of }, page.title), tools),
+    page.controls.length ? controls(page.controls, state.own, change, refuse, words) : "", ...blocks);
   if (held && at(held)) at(held).focus({ preventScroll: true });
   at("asof").value = page.as_of;
-  document.title = `${page.title} · fedsheet`;
+  document.title = `${page.title} ${page.as_of} · fedsheet`;
   at("status").textContent = page.title;
+  reveal();
   return placed.blocks;
+}
+
+// What came in since the page was last begun; nothing on a first visit.
+function arrived(since) {
+  if (!since) return "";
+  const { words } = shell;
+  if (!since.rows.length) return element("p", { class: "note" }, words.nothing_new.replace("{day}", since.day));
+  return element("section", { class: "news", "aria-label": words.new_since.replace("{day}", since.day) }, element("h2", {}, words.new_since.replace("{day}", since.day)),
+    element("ul", {}, ...since.rows.map((row) => element("li", {}, `${row.name} `, element("b", {}, `${row.shown} ${row.unit}`.trim()), ` · ${row.day} (${words.before} ${row.was})`))));
+}
+
+// What a picked row opened comes into view and takes the focus; Escape goes back to the row.
+function reveal() {
+  const block = opened?.block && (at(`figure-${opened.block}`) ?? at(`table-${opened.block}`));
+  if (!block) return;
+  opened.block = null;
+  block.focus({ preventScroll: true });
+  block.scrollIntoView({ block: "start", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
 }
 
 // Said on the button for those who see it and in the status line for those who hear it.

@@ -48,8 +48,12 @@ const KINDS = {
   switch: (control, change) => element("input", { type: "checkbox", id: `c-${control.key}`, checked: control.value === true, onchange: (e) => change(control.key, String(e.target.checked)) }),
 };
 
-export function controls(list, change, refuse, words) {
+// `own` are the parameters that were set by hand: each slider among them can go back to where the page puts it.
+export function controls(list, own, change, refuse, words) {
+  const back = (key, label) => element("button", { type: "button", class: "back", id: `c-${key}-back`, title: words.follow, "aria-label": `${label}: ${words.follow}`, onclick: () => change(key, "") }, "↺");
   const fields = list.map((control) => element("div", { class: "field" },
-    element("label", { for: `c-${control.key}` }, control.label), KINDS[control.kind](control, change, refuse, words)));
-  return element("form", { class: "controls", "aria-label": words.controls, onsubmit: (e) => e.preventDefault() }, ...fields);
+    element("label", { for: `c-${control.key}` }, control.label),
+    element("span", { class: "set" }, KINDS[control.kind](control, change, refuse, words), control.kind === "slider" && control.key in own ? back(control.key, control.label) : "")));
+  const all = Object.keys(own).length ? element("button", { type: "button", id: "reset", onclick: () => change(null) }, words.reset) : "";
+  return element("form", { class: "controls", "aria-label": words.controls, onsubmit: (e) => e.preventDefault() }, ...fields, all);
 }

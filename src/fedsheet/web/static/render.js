@@ -15,12 +15,16 @@ const KINDS = {
     element("span", { class: `tile-detail ${one.sign > 0 ? "up" : one.sign < 0 ? "down" : ""}` }, one.detail)))),
   row: (block, context) => element("div", { class: "row" }, ...block.figures.map((one) => figure(one, context))),
   figure,
-  table: (block, context) => element("section", { class: "table", "aria-label": block.caption },
+  table: (block, context) => element("section", { class: "table", id: `table-${block.table.id}`, tabindex: "-1", "aria-label": block.caption },
     element("p", { class: "caption" }, block.caption), dataTable(block.table, context.picks[block.table.id], context.pick),
     element("p", { class: "source" }, [block.source, context.vintage].filter(Boolean).join(" · ")),
     element("div", { class: "files", role: "group", "aria-label": context.words.take_away }, ...["csv", "xlsx"].map((format) =>
       element("a", { href: context.exportAddress(block.table.id, format), download: true, class: "file" }, format.toUpperCase())))),
 };
+
+// The newest values, of which those that came since the last visit are told above.
+export const rows = (blocks) => blocks.filter((block) => block.type === "table" && block.table.keys[0] === "id" && block.table.keys.includes("day"))
+  .flatMap(({ table }) => table.rows.map((row, n) => ({ id: row[0], name: table.shown[n][1], day: row[table.keys.indexOf("day")], shown: table.shown[n][table.keys.indexOf("value")], unit: /[(（](.+)[)）]$/.exec(table.headings[table.keys.indexOf("value")])?.[1] ?? "" })));
 
 export function render(blocks, context) {
   return blocks.map((block) => KINDS[block.type](block, context));

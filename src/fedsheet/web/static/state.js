@@ -20,6 +20,17 @@ export function address(state) {
   return `/?${query}`;
 }
 
+// What the newest figures were when the page was last begun, by series; told once more as long as this page stays.
+const SEEN = "seen";
+let before;
+
+export function unseen(rows, day) {
+  before ??= JSON.parse(localStorage.getItem(SEEN) ?? "null");
+  const since = before;
+  localStorage.setItem(SEEN, JSON.stringify({ day, newest: Object.fromEntries(rows.map((row) => [row.id, [row.day, row.shown]])) }));
+  return since && { day: since.day, rows: rows.filter((row) => since.newest[row.id] && row.day > since.newest[row.id][0]).map((row) => ({ ...row, was: since.newest[row.id][1] })) };
+}
+
 // The same parameters as the JSON API takes them.
 export function parameters(state) {
   const query = new URLSearchParams(address(state).slice(2));

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -65,7 +66,8 @@ def page(desk: Desk, params: MarketParams, progress: Progress) -> Page:
         *waiting(words, words("web.sheet_title"), lambda: _sheet(desk, known, day, params.kind, kinds, words)),
         Heading(1, words("web.hierarchy_title")),
         *waiting(words, words("web.ladder_title"), lambda: _ladder(desk, known, day, words)),
-        *only(figures, "corridor", "spreads"),
+        *only(figures, "corridor"),
+        *(replace(one, note=words("web.spreads_note")) for one in only(figures, "spreads") if isinstance(one, Figure)),
         *beside(only(figures, "dvp-tri", "gcf")),
         TableBlock(
             _orderings(found, words),

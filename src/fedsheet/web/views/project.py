@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated
@@ -307,23 +307,43 @@ def _trigger_name(what: str, words: Words) -> str:
 
 
 def _flows(main: Run, words: Words) -> list[Block]:
-    """Treasury principal by month: what was redeemed under the cap and what was rolled over."""
-    import pandas as pd
-
+    """Principal by month, of Treasuries and of agency MBS: redeemed, put back to work, and the cap in force."""
     flows = main.projection.flows
     if not flows:
         return []
-    days = pd.DatetimeIndex([pd.Timestamp(f.month) for f in flows])
-    redeemed = pd.Series([f.treasury_redeemed_usd for f in flows], days, dtype=float)
-    rolled = pd.Series([f.treasury_rolled_usd for f in flows], days, dtype=float)
-    plot = charts.flows([
-        Curve("redeemed", words("web.label_redeemed"), redeemed, "money"),
-        Curve("rolled_over", words("web.label_rolled"), rolled, "money"),
-    ], words)  # fmt: skip
-    key = "web.flows_caption" if redeemed.sum() >= NEXT_TO_NOTHING else "web.flows_caption_rolled"
-    sums = {"redeemed": float(redeemed.sum()), "rolled": float(rolled.sum())}
-    caption = words(key, first=days[0].date(), last=days[-1].date(), **sums)
-    return [Heading(1, words("web.flows_title")), figure(None, plot, caption, words("web.source_project"))]
+    treasury = [(f.treasury_redeemed_usd, f.treasury_rolled_usd, f.treasury_cap_usd) for f in flows]
+    # What is redeemed of agency principal can hold debt that falls due beside the MBS: nothing is then put back.
+    agency = [
+        (f.agency_redeemed_usd, max(f.mbs_paid_usd - f.agency_redeemed_usd, 0.0), f.agency_cap_usd) for f in flows
+    ]
+    months = [f.month for f in flows]
+    return [
+        Heading(1, words("web.flows_title")),
+        _principal("flows", months, treasury, words),
+        _principal("agency", months, agency, words),
+    ]
+
+
+def _principal(name: str, months: list[date], amounts: Sequence[tuple[float, float, float]], words: Words) -> Figure:
+    """One class's principal; `amounts` by month: redeemed, put back, cap (zero where none is in force), US dollars."""
+    import numpy as np
+    import pandas as pd
+
+    days = pd.DatetimeIndex(months)
+    redeemed, again, cap = (pd.Series(column, days, dtype=float) for column in zip(*amounts, strict=True))
+    plot = charts.flows(
+        f"project-{name}",
+        [
+            Curve("rolled_over", words(f"web.label_again_{name}"), again, "money"),
+            Curve("redeemed", words("web.label_redeemed"), redeemed, "money"),
+        ],
+        Curve("cap", words("web.label_cap"), cap.where(cap > 0, np.nan), "money"),
+        words,
+    )
+    key = f"web.{name}_caption" if redeemed.sum() >= NEXT_TO_NOTHING else f"web.{name}_caption_rolled"
+    sums = {"redeemed": float(redeemed.sum()), "rolled": float(again.sum())}
+    caption = words(key, first=months[0], last=months[-1], **sums)
+    return figure(None, plot, caption, words("web.source_project"), words(f"web.{name}_note"))
 
 
 # ---- the form ----------------------------------------------------------------------------------------------------
@@ -332,8 +352,7 @@ def _flows(main: Run, words: Words) -> list[Block]:
 def _controls(
     desk: Desk, params: ProjectParams, names: dict[str, str], base: Setting, chosen: Scenario, words: Words
 ) -> tuple[Control, ...]:
-    """Each slider stands where the scenario itself stands until it is moved."""
-    policy = base.policies[1] if len(base.policies) > 1 else base.policies[0]
+    """Each slider stands where the scenario itself stands (a cap: where it is highest) until it is moved."""
     end = 100 * chosen.spec.end.reserves_to_gdp if chosen.spec.end else LEAST_SHARE
     tga = to_bn(float(base.opening.statement.tga_usd))
 
@@ -351,8 +370,8 @@ def _controls(
     return (
         choice("scenario", words("web.scenario"), params.scenario, names),
         choice("compare", words("web.compare_scenario"), params.compare, {"": words("web.no_compare"), **names}),
-        own("treasury_cap", to_bn(policy.treasury_cap_usd or 0.0), a_month, 0, 120, 5),
-        own("agency_cap", to_bn(policy.agency_cap_usd or 0.0), a_month, 0, 80, 2.5),
+        own("treasury_cap", to_bn(max(p.treasury_cap_usd or 0.0 for p in base.policies)), a_month, 0, 120, 5),
+        own("agency_cap", to_bn(max(p.agency_cap_usd or 0.0 for p in base.policies)), a_month, 0, 80, 2.5),
         own("purchases", 0.0, a_month, 0, 120, 5),
         *([own("taper_months", 12, lambda n: words.format(n, "months"), 1, 36, 1)] if params.purchases else []),
         own("end_share", end, lambda pct: words("web.share_of_gdp", share=pct / 100), LEAST_SHARE, 20, 0.5),

@@ -1,0 +1,146 @@
+"""What a person who leaves the workbench open all day leans on: keys, readings, spans, what is new, paper."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from web.conftest import Workbench
+from web.test_browser import Watched, grave_violations, until, watched
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def seen(chromium: Browser, workbench: Workbench) -> Iterator[Watched]:
+    found = watched(chromium, workbench, reduced_motion="reduce")
+    yield found
+    assert found.clean()
+    found.page.context.close()
+
+
+def titled(page: Page, name: str) -> None:
+    until(page, "name => document.querySelector('h1')?.textContent === name", name)
+
+
+def test_a_digit_opens_a_view_unless_something_is_typed_or_keys_are_off(seen: Watched) -> None:
+    page = seen.open("overview", "en")
+    assert re.fullmatch(r"Overview \d{4}-\d\d-\d\d · fedsheet", page.title())
+    page.keyboard.press("2")
+    titled(page, "Statement")
+    page.locator("#c-day").focus()
+    page.keyboard.press("3")
+    titled(page, "Statement")
+    page.locator("h1").click()
+    page.keyboard.press("?")
+    assert "Money market" in page.locator("dialog").inner_text()
+    assert not grave_violations(page)
+    page.locator("dialog input").uncheck()
+    page.keyboard.press("Escape")
+    page.keyboard.press("3")
+    page.wait_for_timeout(100)
+    titled(page, "Statement")
+    page.locator("#help").click()
+    page.locator("dialog input").check()
+
+
+def test_a_view_keeps_what_was_set_and_can_be_reset(seen: Watched) -> None:
+    page = seen.open("programmes", "en", "&weeks=52")
+    page.keyboard.press("1")
+    titled(page, "Overview")
+    page.keyboard.press("3")
+    titled(page, "Programmes")
+    assert "weeks=52" in page.url
+    assert page.locator("#c-weeks").input_value() == "52"
+    page.locator("#c-weeks-back").click()
+    until(page, "() => document.querySelector('#c-weeks').value === '104'")
+    assert "weeks" not in page.url
+    page.locator("#c-measure").select_option("reserves")
+    page.locator("#reset").click()
+    until(page, "() => !location.search.includes('measure') && !document.querySelector('#reset')")
+
+
+def test_a_picked_row_is_brought_into_view_and_escape_goes_back(seen: Watched) -> None:
+    page = seen.open("statement", "en")
+    page.locator("button.pick", has_text="Other assets").click()
+    page.wait_for_selector("figcaption >> text=Other assets")
+    until(page, "() => document.activeElement.id === 'figure-statement-line'")
+    shown = "() => document.activeElement.getBoundingClientRect().top"
+    until(page, f"() => ({shown})() >= 0 && ({shown})() < innerHeight / 2")
+    page.keyboard.press("Escape")
+    assert "Other assets" in page.evaluate("document.activeElement.textContent")
+
+
+def reading(page: Page) -> str:
+    return page.locator(".told").first.inner_text()
+
+
+def test_values_are_read_along_a_figure_and_a_span_is_shown_alone(seen: Watched, workbench: Workbench) -> None:
+    """What is read is the figure's own table (its CSV), whose last row the End key reads."""
+    page = seen.open("overview", "en")
+    table = workbench.get("/api/v1/overview?lang=en").json()["blocks"]
+    shown = next(one["table"]["shown"] for one in table if one["type"] == "figure")
+    plot = page.locator(".plot").first
+    plot.focus()
+    page.keyboard.press("End")
+    assert all(cell in reading(page) for cell in shown[-1])
+    page.keyboard.press("ArrowLeft")
+    assert shown[-2][0] in reading(page)
+    box = page.locator(".plot svg .role-frame .background").first.bounding_box()
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + 0.8 * box["width"], middle)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.9 * box["width"], middle, steps=3)
+    page.mouse.up()
+    page.locator(".whole").first.wait_for(state="visible")
+    page.mouse.move(box["x"] + 2, middle)
+    until(page, "() => document.querySelector('.told').textContent.startsWith('2022')")
+    page.locator(".whole").first.click()
+    page.locator(".whole").first.wait_for(state="hidden")
+    until(page, "() => document.querySelector('.chart svg').textContent.includes('2008')")
+
+
+def test_the_numbers_of_a_figure_are_laid_out_when_they_are_asked_for(seen: Watched) -> None:
+    page = seen.open("overview", "en")
+    assert not page.locator("figure table").count()
+    page.locator("figure summary").first.click()
+    page.wait_for_selector("figure details table")
+
+
+def test_what_came_in_since_the_last_visit_is_told(seen: Watched) -> None:
+    page = seen.open("overview", "en")
+    assert not page.locator(".news").count()
+    old = {"day": "2025-12-20", "newest": {"WALCL": ["2025-12-17", "6,000.0"], "SOFR": ["2999-01-01", "1.00%"]}}
+    page.evaluate("seen => localStorage.setItem('seen', seen)", json.dumps(old))
+    page.reload()
+    page.wait_for_selector(".news")
+    told = page.locator(".news").inner_text()
+    assert "2025-12-20" in told
+    assert re.search(r"Total assets [\d,.]+ USD bn .* \(before 6,000\.0\)", told)
+    assert "SOFR" not in told
+    page.reload()
+    page.wait_for_selector("main >> text=No newer figures since")
+
+
+def test_paper_is_light_and_has_every_figure(chromium: Browser, workbench: Workbench) -> None:
+    seen = watched(chromium, workbench, color_scheme="dark")
+    page = seen.open("programmes", "en")
+    page.evaluate(
+        "window.print = () => { window.printed = [document.documentElement.dataset.theme,"
+        " document.querySelectorAll('figure:not(:has(svg))').length] }"
+    )
+    page.locator(".tools button").last.click()
+    until(page, "() => window.printed")
+    assert page.evaluate("window.printed") == ["light", 0]
+    page.emulate_media(media="print")
+    assert not page.locator("#views").is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert seen.clean()
+    page.context.close()
