@@ -1,7 +1,7 @@
 """The workbench as a person waits for it: cold start to first figure, later views, readers beside a pull.
 
-python bench/web.py [starts] [looks] [pulls]     appends to bench/results/web.csv
-Starts need a chromium: FEDSHEET_CHROMIUM, or on the path.
+python bench/web.py [starts] [looks] [visits] [pulls]     appends to bench/results/web.csv
+Starts and visits need a chromium: FEDSHEET_CHROMIUM, or on the path.
 """
 
 from __future__ import annotations
@@ -18,9 +18,13 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median, quantiles
+from typing import TYPE_CHECKING
 
 import httpx
 from results import append
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 VIEWS = ("overview", "statement", "programmes", "assets", "market", "project", "simulate", "outlook", "claims")
 READERS, SECONDS, PAUSE_SECONDS, SERIES, STARTS = 8, 45.0, 0.05, 28, 5
@@ -38,6 +42,9 @@ with fred() as publisher:
     print(" ".join(publisher.names), flush=True)
     serve(0)
 """
+FIGURE = "main .chart svg"
+# The heading of the view that was left is gone, and the new one's first figure is drawn.
+ARRIVED = "figure => !document.querySelector('[data-left]') && document.querySelector(figure)"
 TESTS = Path(__file__).resolve().parent.parent / "tests"
 
 
@@ -58,8 +65,9 @@ def server(home: str, *command: str) -> Iterator[tuple[str, float, subprocess.Po
         process.wait()
 
 
-def first_figure(home: str) -> float:
-    """Seconds from starting the server until the first figure stands in a browser that was already open."""
+@contextmanager
+def at_first_figure(home: str) -> Iterator[tuple[Page, float]]:
+    """A browser that shows the workbench's first figure, and the seconds from starting the server until it stood."""
     from playwright.sync_api import sync_playwright
 
     chromium = os.environ.get("FEDSHEET_CHROMIUM") or shutil.which("chromium")
@@ -73,10 +81,30 @@ def first_figure(home: str) -> float:
                     break
                 except Exception:
                     time.sleep(0.02)
-            page.wait_for_selector("main .chart svg")
-            took = time.perf_counter() - start
+            page.wait_for_selector(FIGURE)
+            yield page, time.perf_counter() - start
         browser.close()
-    return took
+
+
+def first_figure(home: str) -> float:
+    """Seconds from starting the server until the first figure stands in a browser that was already open."""
+    with at_first_figure(home) as (_, took):
+        return took
+
+
+def clicks(home: str) -> dict[str, tuple[float, float]]:
+    """Seconds from a click in the menu to a view's first figure, and to the whole view; one view after the other."""
+    found = {}
+    with at_first_figure(home) as (page, _):
+        for view in VIEWS[1:]:
+            page.evaluate("document.querySelector('main h1').dataset.left = '1'")
+            start = time.perf_counter()
+            page.click(f'#views a[href*="view={view}"]')
+            page.wait_for_function(ARRIVED, arg=FIGURE)
+            first = time.perf_counter() - start
+            page.wait_for_function("() => !document.querySelector('main.loading, main .job')")
+            found[view] = (first, time.perf_counter() - start)
+    return found
 
 
 def opened(url: str) -> httpx.Client:
@@ -164,6 +192,15 @@ def looks() -> None:
             append("web", f"{name}, asked again", later, "s", bar="<= 0.5 s")
 
 
+def visits() -> None:
+    """Every view by a click, right after the first figure: on a machine that has nothing yet, and at a later start."""
+    with tempfile.TemporaryDirectory() as home:
+        for when in ("first start ever", "later start"):
+            for name, (first, whole) in clicks(home).items():
+                append("web", f"click to {name}'s first figure, {when} ({load()})", first, "s", bar="<= 0.5 s")
+                append("web", f"click to {name}, whole, {when}", whole, "s")
+
+
 def pulls() -> None:
     """Reads while a pull runs."""
     times, refused, pulled = readers_beside_a_pull()
@@ -175,7 +212,7 @@ def pulls() -> None:
 
 
 if __name__ == "__main__":
-    chosen = sys.argv[1:] or ["starts", "looks", "pulls"]
-    for part in (starts, looks, pulls):
+    chosen = sys.argv[1:] or ["starts", "looks", "visits", "pulls"]
+    for part in (starts, looks, visits, pulls):
         if part.__name__ in chosen:
             part()

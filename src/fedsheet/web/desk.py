@@ -124,19 +124,19 @@ class Desk:
                 self._bodies.get(key, lambda: held)
             return self._bodies.holds(key) or self._pages.holds(self._key(view, params))
 
-    def body(self, view: View, params: Params) -> bytes:
+    def body(self, view: View, params: Params, progress: Progress = _silent) -> bytes:
         """The page as JSON bytes, written once and kept for the next start."""
         if not self.used.is_set():
             self.language = params.lang
         with self._vintages.one_state():
             key = view, params, self._vintages.made_from()
-            held: bytes = self._bodies.get(key, lambda: kept.get(_kept_name(key)) or self._written(key))
+            held: bytes = self._bodies.get(key, lambda: kept.get(_kept_name(key)) or self._written(key, progress))
         self.used.set()
         return held
 
-    def _written(self, key: Key) -> bytes:
+    def _written(self, key: Key, progress: Progress) -> bytes:
         view, params, _ = key
-        body = written(as_json(self.page(view, params), self.words(params.lang)))
+        body = written(as_json(self.page(view, params, progress), self.words(params.lang)))
         if not (isinstance(params, FileParams) and params.file):
             kept.put(_kept_name(key), body)
         return body

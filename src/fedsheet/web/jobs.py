@@ -75,6 +75,11 @@ class Jobs:
         with self._lock:
             return next((j for j in self._jobs.values() if j.kind == kind and j.state not in ENDED), None)
 
+    def others(self, asked: tuple[Any, ...]) -> bool:
+        """Whether somebody waits for something else than `asked`."""
+        with self._lock:
+            return any(job.state not in ENDED and job.asked != asked for job in self._jobs.values())
+
     def get(self, job_id: str) -> Job:
         """The job of this id; an unknown or forgotten one raises `UnknownNameError`."""
         with self._lock:

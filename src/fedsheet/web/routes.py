@@ -16,7 +16,7 @@ from fedsheet.web import strict
 from fedsheet.web.desk import Desk, written
 from fedsheet.web.document import ASKED, DATA, FILE, HELD, JOB, PAGE, PULLED, SHELL, UPLOAD
 from fedsheet.web.exports import TYPES, export
-from fedsheet.web.jobs import Job, Progress
+from fedsheet.web.jobs import Job
 from fedsheet.web.page import Params, View, as_json
 from fedsheet.web.shell import shell
 from fedsheet.web.views import READERS, VIEWS
@@ -103,7 +103,7 @@ def job_routes(desk: Desk) -> APIRouter:
         view, params = _asked(asked)
         if desk.ready(view, params):
             return {"id": "", "kind": view.name, "state": "done", "step": "", "share": 1.0, "error": "", "blocks": 0}
-        job = desk.jobs.start(view.name, lambda told: _worked(desk, view, params, told), (view, params))
+        job = desk.jobs.start(view.name, lambda told: desk.body(view, params, told), (view, params))
         return _status(desk, job)
 
     @router.post("/pulls", responses=JOB, openapi_extra=PULLED)
@@ -149,12 +149,6 @@ def _tried(kind: str, text: str, name: str) -> None:
         READERS[kind](text, name)
     except (ValueError, ArithmeticError, LookupError, RecursionError) as error:
         raise InputError(f"The file cannot be read ({type(error).__name__})", where=name, do="Correct it") from None
-
-
-def _worked(desk: Desk, view: View, params: Params, told: Progress) -> None:
-    """Make the page, then its JSON: both are on the shelf when the page asks for them."""
-    desk.page(view, params, told)
-    desk.body(view, params)
 
 
 def _asked(body: dict[str, Any]) -> tuple[View, Params]:

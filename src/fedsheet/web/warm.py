@@ -8,10 +8,11 @@ from contextlib import suppress
 
 from fedsheet.core.errors import FedsheetError
 from fedsheet.web.desk import Desk
+from fedsheet.web.jobs import Progress
 from fedsheet.web.page import Params, View
 from fedsheet.web.views import VIEWS
 
-AFTER_SECONDS, BETWEEN_SECONDS = 1.0, 0.1
+AFTER_SECONDS, BETWEEN_SECONDS, PATIENCE_SECONDS = 1.0, 0.1, 10.0
 
 
 def prepare(desk: Desk) -> None:
@@ -19,16 +20,25 @@ def prepare(desk: Desk) -> None:
 
     Pages found on the disk are made last, for those who take away a figure of theirs.
     """
-    _held(VIEWS[0], desk.language, desk.body)
+    _ahead(desk, VIEWS[0], desk.language, desk.body)
     desk.used.wait()
     time.sleep(AFTER_SECONDS)
     other = "en" if desk.language == "zh" else "zh"
     for language, make in ((desk.language, desk.body), (other, desk.body), (desk.language, desk.page)):
         for view in VIEWS:
-            _held(view, language, make)
+            _ahead(desk, view, language, make)
             time.sleep(BETWEEN_SECONDS)
 
 
-def _held(view: View, language: str, make: Callable[[View, Params], object]) -> None:
+def _ahead(desk: Desk, view: View, language: str, make: Callable[[View, Params, Progress], object]) -> None:
+    """One page; at each of its steps, those who wait for another one go first."""
+    params = view.params.model_validate({"lang": language})
+
+    def give_way(_step: str, _share: float) -> None:
+        end = time.monotonic() + PATIENCE_SECONDS
+        while desk.jobs.others((view, params)) and time.monotonic() < end:
+            time.sleep(BETWEEN_SECONDS)
+
+    give_way("", 0.0)
     with suppress(FedsheetError):
-        make(view, view.params.model_validate({"lang": language}))
+        make(view, params, give_way)
