@@ -139,7 +139,7 @@ def job_routes(desk: Desk) -> APIRouter:
 
 
 def _status(desk: Desk, job: Job) -> dict[str, Any]:
-    page = job.asked and desk.so_far(*job.asked)
+    page = desk.so_far(*job.asked) if job.asked and job.state == "running" else None
     return {**job.status(), "blocks": len(page.blocks) if page else 0}
 
 
