@@ -22,11 +22,13 @@ import fedsheet.store
 from fedsheet.market.agents import TOLERANCE, Agents, draw_agents, run_agents
 from fedsheet.market.conditions import MarketDays, pick
 from fedsheet.market.demand import Behaviour, Conditions, lending_capacity, reserve_value
-from fedsheet.market.parameters import behaviour
+from fedsheet.market.evaluation import track
+from fedsheet.market.parameters import behaviour, filter_parameters
 from fedsheet.market.rates import NAMES
 from fedsheet.market.scenario import load_scenario
 from fedsheet.market.simulate import prepare, simulate
 from fedsheet.record import load_path
+from fedsheet.runs.market import scored_of, spread_over_iorb
 
 RESULTS = Path(__file__).resolve().parent / "results" / "market.csv"
 MACHINE = f"{os.cpu_count()} cores {platform.machine()}"
@@ -164,6 +166,9 @@ def main() -> None:
 
     append("250 days x 1,000 paths with percentiles and identities", best(paths), "s")
     append("the same, processor time", best(paths, time.process_time), "s")
+    spread = spread_over_iorb(vintage, path, "sofr")
+    forecast = best(lambda: scored_of(track(spread, filter_parameters())), time.process_time)
+    append("a forecast of SOFR with its scores of 2024-25, processor time", forecast, "s")
     append("others at work: load average over a minute", os.getloadavg()[0], "")
     agents = draw_agents(AGENTS, 1)
     ours = best(lambda: run_agents(agents, b, setting.days)) / (AGENTS * AGENT_DAYS)

@@ -117,9 +117,8 @@ def on_days(values: pd.Series[float], days: pd.DatetimeIndex) -> Array:
 
 def between_weeks(values: pd.Series[float], days: pd.DatetimeIndex, back: timedelta = timedelta(0)) -> Array:
     """Weekly values as a daily line, each week's placed `back` before its date."""
-    known = np.array([(d.date() - back).toordinal() for d in values.index], dtype=float)
-    asked = np.array([d.toordinal() for d in days.date], dtype=float)
-    return np.asarray(np.interp(asked, known, values.to_numpy(np.float64)), dtype=np.float64)
+    asked, known = (index.to_numpy("datetime64[D]").astype(np.float64) for index in (days, values.index))
+    return np.asarray(np.interp(asked, known - back.days, values.to_numpy(np.float64)), dtype=np.float64)
 
 
 def check(c: Conditions) -> Conditions:

@@ -30,8 +30,8 @@ class Size:
 
     def on(self, days: pd.DatetimeIndex) -> NDArray[np.float64]:
         """(t,) the amount on each day."""
-        known = np.array([d.toordinal() for d in self.dates], dtype=float)
-        asked = np.array([d.toordinal() for d in days.date], dtype=float)
+        known = np.array(self.dates, dtype="datetime64[D]").astype(np.float64)
+        asked = days.to_numpy("datetime64[D]").astype(np.float64)
         return np.asarray(np.interp(asked, known, np.array(self.values_usd)), dtype=np.float64)
 
     def last(self, day: date) -> tuple[date, float]:
