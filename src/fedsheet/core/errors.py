@@ -46,7 +46,7 @@ class UnknownNameError(InputError):
 
     def __init__(self, kind: str, name: str, known: Iterable[str], *, where: str = "", do: str = "") -> None:
         names = sorted(known)
-        near = get_close_matches(name.lower(), [n.lower() for n in names], n=3, cutoff=0.5)
+        near = get_close_matches(str(name).lower(), [n.lower() for n in names], n=3, cutoff=0.5)
         few = len(names) <= FEW
         shown = names if few else [n for n in names if n.lower() in near] or names[:FEW]
         label = "Nearest known" if near and not few else "Known"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from html import escape
 from typing import TYPE_CHECKING
 
 from fedsheet.core.errors import DateRangeError, UnitError
 from fedsheet.core.units import Unit
+from fedsheet.core.units import unit as named
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,10 +54,10 @@ class Series:
         """The unit of `values`."""
         return self.definition.unit
 
-    def to(self, unit: Unit) -> Series:
-        """The same amounts in another unit of the same dimension; otherwise `UnitError`."""
-        factor = self.unit.factor_to(unit)
-        return Series(replace(self.definition, unit=unit), self.values * factor)
+    def to(self, unit: Unit | str) -> Series:
+        """The same amounts in another unit, given itself or by name ("Billions of USD"); unlike ones: `UnitError`."""
+        wanted = named(unit) if isinstance(unit, str) else unit
+        return Series(replace(self.definition, unit=wanted), self.values * self.unit.factor_to(wanted))
 
     def base(self) -> pd.Series[float]:
         """Values in base units: US dollars, decimal rates."""
@@ -103,6 +105,19 @@ class Series:
         name = f"{self.id} {joined} {other.id}"
         total = (self.values + sign * other.values).dropna()
         return Series(replace(self.definition, id=name, title=name, source=""), total)
+
+    def __repr__(self) -> str:
+        """What it is, in two lines, then its values as pandas shows them."""
+        return "\n".join((*self._head(), self.values.to_string(max_rows=10)))
+
+    def _repr_html_(self) -> str:
+        """The same for a notebook."""
+        head = "<br>".join(map(escape, self._head()))
+        return f"<p>{head}</p>{self.values.to_frame(self.unit.name).to_html(max_rows=10, border=0)}"
+
+    def _head(self) -> tuple[str, str]:
+        what = self.definition
+        return f"{what.id}: {what.title}", f"{self.unit.name}, {what.timing}, {what.publisher}. {self._span()}"
 
     def _span(self) -> str:
         if self.values.empty:

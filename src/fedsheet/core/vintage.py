@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from html import escape
 from typing import TYPE_CHECKING
 
 from fedsheet.core.errors import DateRangeError, UnknownNameError
@@ -48,6 +49,21 @@ class Vintage(Mapping[str, Series]):
 
     def __contains__(self, series_id: object) -> bool:
         return series_id in self.series
+
+    def __repr__(self) -> str:
+        """How much is known, and how to see it: the figures themselves would fill pages."""
+        return f"Vintage as of {self.as_of}: {len(self.series)} series, tables {', '.join(self.tables) or 'none'}"
+
+    def _repr_html_(self) -> str:
+        """For a notebook: every series with its title, unit and span."""
+        import pandas as pd
+
+        rows = [
+            (s.id, s.definition.title, s.unit.name, f"{s.values.index[0]:%Y-%m-%d}", f"{s.values.index[-1]:%Y-%m-%d}")
+            for s in self.series.values()
+        ]
+        frame = pd.DataFrame(rows, columns=["id", "title", "unit", "from", "to"])
+        return f"<p>{escape(repr(self))}</p>{frame.to_html(index=False, border=0)}"
 
     def base(self, series_id: str) -> pd.Series[float]:
         """The values of one series in base units: US dollars, decimal rates."""

@@ -28,7 +28,11 @@ __all__ = ["open_store", "series", "vintage", "vintages"]
 
 
 def vintage(as_of: date | str | None = None) -> Vintage:
-    """Everything known on `as_of`, in one read; where none is given, everything held: a clock decides nothing."""
+    """Everything known on `as_of`, in one read; where none is given, everything held: a clock decides nothing.
+
+    `vintage[id]` is one series, `vintage.base(id)` its values in US dollars or decimal rates, `vintage.tables` the
+    names of what is not a series, `vintage.digest` the SHA-256 that a manifest names. A day to come: `DateRangeError`.
+    """
     with open_store() as store:
         return with_equities(store.vintage(_day(store, as_of)))
 
@@ -36,13 +40,17 @@ def vintage(as_of: date | str | None = None) -> Vintage:
 def series(series_id: str, as_of: date | str | None = None) -> Series:
     """One series as known on `as_of`: `fedsheet.series("WALCL", as_of="2019-09-17")`; values as published.
 
+    `.values` is a pandas Series of that name by date, `.base()` the same in US dollars or decimal rates, `.to(unit)` in
+    another unit ("Billions of USD"), `.definition` says what it is.
+
     Never holds a value that was not public on that day. Unknown id: `UnknownNameError` with the nearest ids; nothing
     public yet: `DateRangeError` that names the first vintage held.
     """
     with open_store() as store:
         day = _day(store, as_of)
         equities = with_equities(Vintage(day, {})).series.get(series_id)
-        return equities or store.series(series_id, day)
+        found = equities or store.series(series_id, day)
+    return Series(found.definition, found.values.rename(found.id).rename_axis("date"))
 
 
 def vintages(series_id: str) -> pd.DataFrame:

@@ -1,0 +1,75 @@
+"""The first five minutes of a notebook: what completion, help, a last line and a slip of the pen show."""
+
+from __future__ import annotations
+
+import pydoc
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+import fedsheet
+from fedsheet.core.errors import UnitError, UnknownNameError
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _home(tmp_path_factory: pytest.TempPathFactory) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("FEDSHEET_HOME", str(tmp_path_factory.mktemp("home")))
+        fedsheet.vintage()
+
+
+def test_completion_and_help_show_every_public_name() -> None:
+    shown = pydoc.render_doc(fedsheet, renderer=pydoc.plaintext)
+    for name in ("series", "vintage", "vintages"):
+        assert name in dir(fedsheet)
+        assert f"\n    {name}(" in shown
+
+
+def test_a_mistaken_name_is_told_the_nearest() -> None:
+    with pytest.raises(AttributeError, match=r"it has vintages$"):
+        fedsheet.vintags  # noqa: B018 the look-up itself is tested
+    with pytest.raises(UnknownNameError, match=r"'walcl'\. Nearest known: WALCL"):
+        fedsheet.series("walcl")
+    with pytest.raises(UnknownNameError, match="Unknown series 3"):
+        fedsheet.series(3)  # type: ignore[arg-type]  # as a user may
+
+
+def test_a_series_shows_what_it_is_and_its_values() -> None:
+    found = fedsheet.series("WALCL", as_of="2019-09-17")
+    lines = repr(found).splitlines()
+    assert lines[0].startswith("WALCL: Assets: Total Assets")
+    assert lines[1].startswith("Millions of USD, Wednesday level, Board of Governors")
+    assert lines[1].endswith("It runs from 2007-01-03 to 2019-09-11")
+    assert lines[-1] == "2019-09-11    3769673.0"
+    assert "<td>3769673.0</td>" in found._repr_html_()
+
+
+def test_a_vintage_shows_what_is_held_not_all_figures() -> None:
+    known = fedsheet.vintage("2019-09-17")
+    assert repr(known).startswith(f"Vintage as of 2019-09-17: {len(known)} series, tables treasury_operations")
+    assert len(repr(known)) < 200
+    assert known._repr_html_().count("<tr") == 1 + len(known)
+
+
+def test_values_go_to_pandas_by_name_and_to_other_units_by_name() -> None:
+    found = fedsheet.series("WALCL", as_of="2019-09-17")
+    frame = found.to("Billions of USD").values.to_frame()
+    assert list(frame.columns) == ["WALCL"]
+    assert frame.index.name == "date"
+    assert frame["WALCL"].iloc[-1] == pytest.approx(3769.673)
+    with pytest.raises(UnitError):
+        found.to("Percent")
+    with pytest.raises(UnknownNameError, match="Billions of USD"):
+        found.to("Bilions of USD")
+
+
+def test_an_export_opens_in_excel_as_dates_and_numbers(tmp_path: Path) -> None:
+    import openpyxl
+
+    from fedsheet.store.export import export
+
+    export([fedsheet.series("WALCL", as_of="2019-09-17")], tmp_path / "out.xlsx")
+    row = list(openpyxl.load_workbook(tmp_path / "out.xlsx").active.iter_rows(values_only=True))[-1]  # type: ignore[union-attr]  # one sheet is active
+    assert datetime(2019, 9, 11) in row
+    assert 3769673 in row
