@@ -28,7 +28,8 @@ def accelerated_mortgage_paths(
     known = prepare(cohorts.outstanding(), model, len(lagged), first_month)
     path_lock = np.exp(-100.0 * model.lock_in * lagged).astype(np.float32)
     path_curve = np.exp(model.slope * lagged).astype(np.float32)
-    months = (known.weight[1:], known.note_weight[:-1], known.turnover, known.lock[:, :, 0], path_lock, path_curve)
+    lock, unlocked = known.lock[:, :, 0], known.unlocked[:, :, 0]
+    months = (known.weight[1:], known.note_weight[:-1], unlocked, lock, path_lock, path_curve)
     balance, interest = run(known.logs, known.refinance, np.float32(model.burnout / MONTHS), months)
     levels = np.vstack([np.full((1, lagged.shape[1]), cohorts.total_usd), np.asarray(balance, dtype=np.float64)])
     return MortgagePaths(levels, levels[:-1] - levels[1:], np.asarray(interest, dtype=np.float64))
@@ -45,12 +46,12 @@ def _compiled() -> Any:
 
     def run(logs: Any, refinance: Any, power: Any, months: Any) -> Any:
         def month(held: Any, now: Any) -> Any:
-            weight, note_weight, turnover, lock, path_lock, path_curve = now
+            weight, note_weight, unlocked, lock, path_lock, path_curve = now
             interest = note_weight @ jnp.exp(held / MONTHS)
-            turn = jnp.minimum(lock[:, None] * path_lock, turnover[:, None])
+            stays = jnp.maximum(1.0 + lock[:, None] * path_lock, unlocked[:, None])
             denominator = refinance[:, :1] * path_curve + refinance[:, 1:]
-            cpr = jnp.minimum(jnp.exp(held * power) / denominator + turn, MOST_CPR)
-            after = held + jnp.log(1.0 - cpr)
+            left = jnp.maximum(stays - jnp.exp(held * power) / denominator, 1.0 - MOST_CPR)
+            after = held + jnp.log(left)
             return after, (weight @ jnp.exp(after / MONTHS), interest)
 
         start = jnp.repeat(logs[:, None], months[4].shape[1], axis=1)

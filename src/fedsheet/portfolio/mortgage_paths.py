@@ -3,7 +3,8 @@
 What makes it fast, all of it exact: scheduled principal is the same on every path, so a cohort's balance is
 U(t) = w(t) exp(M(t) / 12) with w known beforehand and M the sum of log(1 - cpr); incentive enters through
 exp(a (note - rate)) = exp(a note) exp(-a rate), so the exponentials are taken once a cohort and once a path; work goes
-through blocks of cohorts and paths that stay in the processor's cache, in single precision, on all cores.
+through blocks of cohorts and paths that stay in the processor's cache, in single precision, on all cores. Products of
+a cohort's part and a path's are taken two terms at a time, by the matrix product: it is a third of the time of one.
 """
 
 from __future__ import annotations
@@ -37,7 +38,9 @@ class MortgagePaths:
 class PreparedCohorts:
     """What is known of the cohorts before any path is: rows over k, columns over t.
 
-    lock        (t, k, 1)  turnover times exp(100 lock_in note): with a path's exp(-100 lock_in rate) its turnover
+    unlocked    (t, k, 1)  1 - turnover: what stays where no rate keeps a household where it is
+    lock        (t, k, 2)  (-turnover exp(100 lock_in note), 1): times the path's (exp(-100 lock_in rate), 1) it is
+                           what stays where the market rate stands above the borrower's
     refinance   (k, 2)     the curve's denominator (1 + exp(-slope (note - midpoint - rate))) / refinancing, as a
                            product with the path's (exp(slope rate), 1)
     logs        (k,)       M at the start: 12 log(pool factor), so that exp(M burnout / 12) is what burnout leaves
@@ -45,7 +48,7 @@ class PreparedCohorts:
 
     weight: Singles
     note_weight: Singles
-    turnover: Singles
+    unlocked: Singles
     lock: Singles
     refinance: Singles
     logs: Singles
@@ -85,13 +88,13 @@ def prepare(cohorts: Cohorts, model: PrepaymentModel, n_months: int, first_month
     season = np.array(model.season)[(first_month - 1 + t) % MONTHS]
     ramp = np.minimum((cohorts.age_months[:, None] + t) / model.ramp_months, 1.0)
     turnover = model.turnover * ramp * season
-    lock = turnover * np.exp(100.0 * model.lock_in * cohorts.note_rate)[:, None]
+    lock = -turnover * np.exp(100.0 * model.lock_in * cohorts.note_rate)[:, None]
     curve = np.exp(-model.slope * (cohorts.note_rate - model.midpoint)) / model.refinancing
     return PreparedCohorts(
         _single(weight.T),
         _single((weight * cohorts.note_rate[:, None]).T),
-        _single(turnover.T),
-        _single(lock.T[:, :, None]),
+        _single(1.0 - turnover.T[:, :, None]),
+        _single(np.stack([lock.T, np.ones_like(lock.T)], axis=2)),
         _single(np.column_stack([curve, np.full_like(curve, 1.0 / model.refinancing)])),
         _single(MONTHS * np.log(cohorts.pool_factor)),
     )
@@ -106,8 +109,10 @@ def _run_block(
 ) -> None:
     """All months of one block of paths, one block of cohorts after another; adds up into balance and interest."""
     balance[1:], interest[:] = 0.0, 0.0
-    path_lock = _single(np.exp(-100.0 * model.lock_in * lagged))[:, None, :]
-    path_curve = _single(np.stack([np.exp(model.slope * lagged), np.ones_like(lagged)], axis=1))
+    path_lock, path_curve = (
+        _single(np.stack([np.exp(power * lagged), np.ones_like(lagged)], axis=1))
+        for power in (-100.0 * model.lock_in, model.slope)
+    )
     with np.errstate(over="ignore"):  # a refinancing curve far out of the money overflows to zero prepayment
         for start in range(0, len(known.logs), COHORTS_A_BLOCK):
             rows = slice(start, start + COHORTS_A_BLOCK)
@@ -126,28 +131,22 @@ def _run_cohorts(
     """One block of cohorts through all months; `logs` is M, the sum of log(1 - cpr), (k, p)."""
     n_months, n_paths = len(path_lock), path_lock.shape[-1]
     logs = np.repeat(known.logs[rows, None], n_paths, axis=1)
-    cpr, turn = np.empty_like(logs), np.empty_like(logs)
+    stays, refinanced = np.empty_like(logs), np.empty_like(logs)
     factor = np.exp(logs / np.float32(MONTHS))
     refinance, power, month = known.refinance[rows], np.float32(burnout / MONTHS), np.float32(1.0 / MONTHS)
+    least = np.full((len(logs), 1), 1.0 - MOST_CPR, np.float32)
     for t in range(n_months):
         interest[t] += known.note_weight[t, rows] @ factor
-        np.matmul(known.lock[t, rows], path_lock[t], out=turn)
-        np.minimum(turn, _column(known.turnover[t, rows]), out=turn)
-        np.matmul(refinance, path_curve[t], out=cpr)
+        np.matmul(known.lock[t, rows], path_lock[t], out=stays)
+        np.maximum(stays, known.unlocked[t, rows], out=stays)
         np.multiply(logs, power, out=factor)
         np.exp(factor, out=factor)
-        np.divide(factor, cpr, out=cpr)
-        cpr += turn
-        np.minimum(cpr, np.float32(MOST_CPR), out=cpr)
-        np.subtract(np.float32(1.0), cpr, out=cpr)
-        np.log(cpr, out=cpr)
-        logs += cpr
+        np.matmul(refinance, path_curve[t], out=refinanced)
+        np.divide(factor, refinanced, out=refinanced)
+        np.subtract(stays, refinanced, out=stays)
+        np.maximum(stays, least, out=stays)
+        np.log(stays, out=stays)
+        logs += stays
         np.multiply(logs, month, out=factor)
         np.exp(factor, out=factor)
         balance[t + 1] += known.weight[t + 1, rows] @ factor
-
-
-def _column(turnover: Singles) -> Singles | np.float32:
-    """One number where all cohorts are seasoned (the common case, and faster), else a column."""
-    first: np.float32 = turnover[0]
-    return first if (turnover == first).all() else turnover[:, None]
