@@ -144,3 +144,35 @@ def test_paper_is_light_and_has_every_figure(chromium: Browser, workbench: Workb
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert seen.clean()
     page.context.close()
+
+
+def test_an_as_of_date_too_early_offers_the_first_that_works(chromium: Browser, workbench: Workbench) -> None:
+    seen = watched(chromium, workbench)
+    page = seen.page
+    page.goto(f"{workbench.url}/?view=project&lang=en&as_of=2020-03-23")
+    page.locator("main .failed button").first.click()
+    page.wait_for_selector("main .chart svg", timeout=60_000)
+    assert "as_of=2022-10-31" in page.url
+    page.context.close()
+
+
+NAMES_APART = """() => {
+  const svg = document.querySelector('main .chart svg');
+  const boxes = [...svg.querySelectorAll('.mark-text.role-mark text')].map((t) => t.getBoundingClientRect());
+  const row = (a, b) => Math.abs(a.top - b.top) < 2;
+  return boxes.every((a, n) => boxes.slice(n + 1).every((b) => !row(a, b) || a.right <= b.left + 1 || b.right <= a.left + 1));
+}"""  # noqa: E501
+
+
+def test_names_of_windows_do_not_touch_on_a_phone(chromium: Browser, workbench: Workbench) -> None:
+    seen = watched(chromium, workbench, viewport={"width": 390, "height": 844})
+    for view in ("project", "overview"):
+        assert seen.open(view, "zh").evaluate(NAMES_APART), view
+    assert seen.clean()
+    seen.page.context.close()
+
+
+def test_the_nine_kinds_are_read_without_moving_their_table(seen: Watched) -> None:
+    page = seen.open("market", "en")
+    fits = "() => { const s = document.querySelector('#table-kinds .scroll'); return s.scrollWidth <= s.clientWidth }"
+    assert page.evaluate(fits)

@@ -50,6 +50,19 @@ def test_a_sheet_of_the_market_is_the_one_the_command_prints(workbench: Workbenc
     assert [row[1:] for row in table(page, "kind-sheet").rows] == [pair for pair in pairs if any(pair)]
 
 
+def test_a_size_of_a_later_day_is_not_shown_on_an_early_one(workbench: Workbench) -> None:
+    early = date(2019, 9, 17)
+    page = page_of(workbench, BY_NAME["market"], lang="en", as_of=early)
+    kinds = table(page, "kinds")
+    size, day = (kinds.keys.index(key) for key in ("usd_size", "size_date"))
+    assert {row[day] <= early for row in kinds.rows} == {True, False}
+    assert all((row[size] is None) == (row[day] > early) for row in kinds.rows)
+    now = page_of(workbench, BY_NAME["market"], lang="en")
+    foreign = next(row for row in table(now, "kinds").rows if row[0] == "foreign_branches")
+    maps = [json.dumps(next(figures(one.report_blocks)).spec) for one in (page, now)]
+    assert [f"${foreign[size] / 1e9:,.1f} bn" in drawn for drawn in maps] == [False, True]
+
+
 def test_principal_by_month_is_that_of_the_projection_and_no_cap_is_passed(workbench: Workbench) -> None:
     """`runoff-resumed` caps Treasuries at 25 and agency MBS at 35 USD bn a month from April 2026 (its TOML file)."""
     page = page_of(workbench, BY_NAME["project"], lang="en", scenario="runoff-resumed")

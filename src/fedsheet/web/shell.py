@@ -49,6 +49,7 @@ WORDS = (
     "print",
     "pull",
     "read_along",
+    "remaking",
     "reset",
     "show_numbers",
     "skip",

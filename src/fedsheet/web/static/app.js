@@ -245,7 +245,10 @@ function refuse(error) {
 function fail(error) {
   const again = element("button", { type: "button", onclick: show }, shell?.words.again ?? "↻");
   const lead = shell && error.message !== shell.words.cancelled ? element("p", {}, element("b", {}, shell.words.cannot.replace("{day}", at("asof").value))) : "";
-  at("main").replaceChildren(element("div", { class: "failed", role: "alert" }, lead, element("p", {}, error.message), again));
+  const [, first] = /--as-of (\d{4}-\d\d-\d\d)/.exec(error.message) ?? []; // the day that the advice names
+  const later = first ? element("button", { type: "button", onclick: () => go({ as_of: first }) }, `${shell.words.as_of} ${first}`) : "";
+  at("main").replaceChildren(element("div", { class: "failed", role: "alert" }, lead, element("p", {}, error.message), later, " ", again));
+  document.title = "fedsheet";
 }
 
 start();

@@ -2,7 +2,7 @@
 
 import { element } from "./dom.js";
 
-const MOST_NAMES = 3; // names of windows that have room above a narrow figure
+const CHARACTER = 9.5, WIDE_FROM = 0x2e7f, LATIN = .56; // pixels of a full-width one in a name; where those begin; of it, any other
 const NARROW = 560, BESIDE_PLOT = 84, LEAST = 130, WIDEST = 1.6; // pixels; for axes; of a plot; the most a figure grows
 
 const NEAR = 24, HEAVY = 40; // pixels within which a value is read beside another day's; rows worth a closer look
@@ -43,15 +43,27 @@ function darkened(spec, dark, lighter) {
 function narrowed(spec, width, columns) {
   const narrow = JSON.parse(JSON.stringify(spec).replace(/"columns":[2-9]/g, `"columns":${columns}`));
   const names = (layer) => layer.mark?.type === "text" && layer.encoding?.y?.value < 0;
-  const count = (layer) => (layer.layer ?? []).reduce((sum, inner) => sum + count(inner), names(layer) ? 1 : 0);
+  const all = (layer) => [...(layer.layer ?? []).flatMap(all), ...(names(layer) ? [layer] : [])];
   const without = (layer) => (layer.layer ? { ...layer, layer: layer.layer.filter((inner) => !names(inner)).map(without) } : layer);
-  return { ...(count(narrow) > MOST_NAMES ? without(narrow) : narrow), width: Math.max(width, LEAST) };
+  return { ...(crowded(all(narrow), narrow, Math.max(width, LEAST)) ? without(narrow) : narrow), width: Math.max(width, LEAST) };
+}
+
+// Whether two names in a row would touch on a plot so wide.
+function crowded(names, spec, width) {
+  const [, from, to] = /"domain":\[(\{[^}]*\}),(\{[^}]*\})\]/.exec(JSON.stringify(spec)) ?? [];
+  if (!to) return false;
+  const [start, end] = [from, to].map((text) => { const day = JSON.parse(text); return Date.UTC(day.year, day.month - 1, day.date); });
+  const long = (text) => [...text].reduce((sum, one) => sum + CHARACTER * (one.codePointAt(0) > WIDE_FROM ? 1 : LATIN), 0);
+  const placed = names.map((layer) => ({ row: layer.encoding.y.value, middle: width * (Date.parse(layer.data.values[0].date) - start) / (end - start), half: long(layer.mark.text) / 2 }));
+  placed.sort((a, b) => a.row - b.row || a.middle - b.middle);
+  return placed.some((one, n) => n > 0 && placed[n - 1].row === one.row && placed[n - 1].middle + placed[n - 1].half > one.middle - one.half);
 }
 
 async function draw(place, spec, context) {
   const embed = await vega();
   let view;
-  const toned = isDark() ? darkened(spec, context.dark, context.lighter) : spec;
+  const dyed = isDark() ? darkened(spec, context.dark, context.lighter) : spec;
+  const toned = { ...dyed, config: { ...dyed.config, legend: { ...dyed.config.legend, symbolOpacity: 1 } } }; // a swatch in its full colour
   const room = place.clientWidth;
   const tight = room < NARROW && spec.width + BESIDE_PLOT > room;
   const whole = tight && JSON.stringify(spec).includes('"axis":null'); // a map keeps its proportions and is moved sideways

@@ -4,6 +4,7 @@ import { get, post } from "./api.js";
 import { element } from "./dom.js";
 
 const FIRST_PAUSE = 40, LONGEST_PAUSE = 400;
+const ASKED = 0.9; // of a pull: what is left then makes the pages in use from what came in
 
 // `show` is given the page as far as it is made, every time there is more of it.
 export async function run(view, query, place, words, signal, show) {
@@ -37,8 +38,9 @@ async function watched(started, place, words, signal, look = () => {}) {
     for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE)) {
       if (signal.aborted) return stopped();
       const job = await get(`/api/v1/jobs/${started.id}`, "");
-      bar.value = job.share;
-      step.textContent = job.step || words.working;
+      const isRemaking = job.kind === "pull" && job.share >= ASKED;
+      if (isRemaking) bar.removeAttribute("value"); else bar.value = job.share;
+      step.textContent = isRemaking ? words.remaking : job.step || words.working;
       if (job.state === "done") return job.step;
       if (job.state === "cancelled") throw new Error(words.cancelled);
       if (job.state === "failed") throw new Error(job.error);

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from fedsheet.core.units import to_bp, to_pct
 from fedsheet.core.vintage import Vintage
-from fedsheet.present.blocks import Block, Cell, DataTable, Figure, Heading, TableBlock
+from fedsheet.present.blocks import Block, Cell, DataTable, Figure, Heading, Note, TableBlock
 from fedsheet.present.charts import style
 from fedsheet.present.charts import web as charts
 from fedsheet.present.text import Words
@@ -157,6 +157,8 @@ def _assertions(desk: Desk, sources: Sources, words: Words) -> list[Block]:
     from fedsheet.runs.review import assertions
 
     found = desk.once(sources.vintage, "assertions", "", lambda: assertions(sources))
+    if not found:
+        return [Note(words("web.assertions_wait"))]
     keys = ("assertion", "bearing", "agreeing", "n_windows", "sign_p", "shift_p")
     formats = ("text", "text", "int", "int", "num3", "num3")
     rows = tuple(

@@ -12,7 +12,7 @@ from pydantic import Field
 from fedsheet.core.errors import DateRangeError
 from fedsheet.core.units import to_pct
 from fedsheet.core.vintage import Vintage
-from fedsheet.present.blocks import Block, DataTable, Figure, Heading, TableBlock
+from fedsheet.present.blocks import Block, DataTable, Figure, Heading, Note, TableBlock
 from fedsheet.present.charts import style
 from fedsheet.present.charts import web_market as charts
 from fedsheet.present.sections.telling import figure
@@ -61,8 +61,9 @@ def page(desk: Desk, params: MarketParams, progress: Progress) -> Page:
     figures = chapter(desk, known, "money_market", words)
     source = words("web.source_market")
     blocks: list[Block] = [
-        _map(found, words),
-        TableBlock(_kinds(found, words), words("web.map_table"), source),
+        _map(found, known.as_of, words),
+        TableBlock(_kinds(found, known.as_of, words), words("web.map_table"), source),
+        *([Note(words("web.sizes_later"))] if any(s.size_date > known.as_of for s in found.kinds) else []),
         *waiting(words, words("web.sheet_title"), lambda: _sheet(desk, known, day, params.kind, kinds, words)),
         Heading(1, words("web.hierarchy_title")),
         *waiting(words, words("web.ladder_title"), lambda: _ladder(desk, known, day, words)),
@@ -96,12 +97,13 @@ def page(desk: Desk, params: MarketParams, progress: Progress) -> Page:
 # ---- who lends to whom -------------------------------------------------------------------------------------------
 
 
-def _map(found: MarketMap, words: Words) -> Figure:
-    """The nine kinds and the flows between them."""
+def _map(found: MarketMap, as_of: date, words: Words) -> Figure:
+    """The nine kinds with the sizes known by the day, and the flows between them."""
     from fedsheet.present.charts.market_map import flow_map
 
-    plot = flow_map(words, {s.participant.id: s.size_usd for s in found.kinds})
-    top = max(found.kinds, key=lambda s: s.size_usd)
+    sized = [s for s in found.kinds if s.size_date <= as_of]
+    plot = flow_map(words, {s.participant.id: s.size_usd for s in sized})
+    top = max(sized, key=lambda s: s.size_usd)
     name = top.participant.name[words.language]
     caption = words(
         "web.map_caption",
@@ -113,7 +115,7 @@ def _map(found: MarketMap, words: Words) -> Figure:
     return figure(None, plot, caption, words("web.source_market"))
 
 
-def _kinds(found: MarketMap, words: Words) -> DataTable:
+def _kinds(found: MarketMap, as_of: date, words: Words) -> DataTable:
     from fedsheet.market.participants import classes, instruments
 
     lang, names, groups = words.language, instruments(), classes()
@@ -139,7 +141,7 @@ def _kinds(found: MarketMap, words: Words) -> DataTable:
     rows = tuple(
         (
             s.participant.id, s.participant.name[lang], groups[s.participant.of_class][lang],
-            listed(s.participant.lends), listed(s.participant.borrows), s.size_usd,
+            listed(s.participant.lends), listed(s.participant.borrows), s.size_usd if s.size_date <= as_of else None,
             s.participant.size_of.of(lang), s.size_date, s.participant.size_source.of(lang), s.participant.size_grade,
             s.participant.friction[lang],
         )
