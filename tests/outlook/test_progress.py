@@ -8,8 +8,8 @@ import pytest
 from fedsheet.core.series import Series, SeriesDefinition
 from fedsheet.core.units import unit
 from fedsheet.core.vintage import Vintage
-from fedsheet.outlook.known import as_known
-from fedsheet.outlook.progress import better_quarters, progress, recovered, searches, signal, signals
+from fedsheet.outlook.known import as_known, release_rule
+from fedsheet.outlook.progress import LABOUR, better_quarters, progress, recovered, searches, signal, signals
 from support import snapshot_vintage
 
 OCTOBER_2022 = "2022-10-31"
@@ -114,3 +114,11 @@ def test_read_by_months_one_flat_month_starts_the_count_anew():
     # Unemployment, percent, vintage of 2022-10-31: 6.0 in March and April 2021, 5.8 in May, 5.9 in June, then 5.4, 5.2,
     # 4.7, 4.6: four better months in a row only with October, published on 5 November.
     assert found("report_by_months").met_on == date(2021, 11, 5)
+
+
+def test_the_labour_market_appears_in_one_report():
+    """Conditions on jobs are looked at on the days unemployment appears: all their figures come with it."""
+    vintage, months = snapshot_vintage(OCTOBER_2022), [date(2013, 9, 1), date(2021, 6, 1), date(2022, 2, 1)]
+    published = {name: [release_rule(vintage[name])(month) for month in months] for name in LABOUR if name in vintage}
+    assert len(published) > 1
+    assert all(days == published["UNRATE"] for days in published.values())

@@ -63,6 +63,7 @@ def test_a_set_on_series_of_days():
     assert found.policy_share > 0.8
     assert found.responses[0].low <= 0.6 <= found.responses[0].high
     assert found.policy_sum == pytest.approx(found.summed * found.policy_share)
+    assert found.respond() == found.responses  # drawn when asked for, and the same whenever that is
 
 
 def test_ordinary_days_identify_nothing():
