@@ -22,7 +22,7 @@ def value_mortgages(
     held, value, discount = cohorts.outstanding(), 0.0, 1.0
     pool_yield = 1.0 + (market_rate - pool.servicing_and_guarantee) / MONTHS
     for n in range(THIRTY_YEARS):
-        interest = held.total_usd * held.coupon(pool) / MONTHS
+        interest = float(held.upb_usd @ (held.note_rate - pool.servicing_and_guarantee)) / MONTHS
         held, paid = held.after_month(model, market_rate, (first_month - 1 + n) % MONTHS + 1)
         discount /= pool_yield
         value += discount * (interest + float(paid.sum()))
