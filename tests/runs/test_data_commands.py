@@ -170,3 +170,17 @@ def test_a_span_without_observations_says_what_is_held(
     assert "It runs from 2007-01-03 to" in capsys.readouterr().err
     assert typed(monkeypatch, "series", "--list", "--as-of", "1950-01-01") == 2
     assert "No series was known as of 1950-01-01" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("2019-09-18", "--as-of", "2019-09-18"), "was not public as of 2019-09-18. Use --as-of 2019-09-19 or later"),
+        (("--as-of", "1990-01-01"), "Use --as-of 2007-12-27 or later"),
+    ],
+)
+def test_a_statement_not_yet_public_says_since_when_it_is(
+    words: tuple[str, ...], says: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert typed(monkeypatch, "h41", *words) == 2
+    assert says in capsys.readouterr().err

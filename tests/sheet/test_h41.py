@@ -111,6 +111,17 @@ def test_every_sum_of_every_recorded_release_holds(name: str, n_releases: int) -
     assert checkable / len(checked) > 0.75  # the rest lacks a line its era had; see the reasons in not_held
 
 
+@pytest.mark.parametrize("released", ["20180104", "20190919", "20200416", "20220106", "20230316", "20231228"])
+def test_the_factors_of_every_recorded_page_add_up(released: str) -> None:
+    from fedsheet.sources.h41_page import FACTORS as TABLE
+    from fedsheet.sources.h41_page import read
+
+    _, day, lines = read(shared(f"recordings/board/h41_release_{released}.html").read_bytes(), released)
+    levels = h41.factors_of((line.label, line.wednesday) for line in lines if line.table == TABLE)
+    sums = {c.identity.total: c.holds for c in h41.check(levels, day, h41.FACTOR_IDENTITIES)}
+    assert {"RESH4S": True, "RESH4A": True, "RESH4R": True}.items() <= sums.items()
+
+
 def test_every_week_of_the_condition_statement_balances() -> None:
     with shared("data/h41/h41_table5_2002_2023.csv").open(newline="") as stream:
         rows = list(csv.DictReader(stream))

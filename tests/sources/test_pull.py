@@ -165,6 +165,21 @@ def test_a_pulled_release_page_shows_the_factors_and_its_sum(home: Path) -> None
         read_factors(date(2025, 12, 10))
 
 
+def test_a_page_whose_factors_do_not_add_up_is_an_error(home: Path) -> None:
+    from fedsheet.runs.pull import settle
+    from fedsheet.store.raw import RawReplies
+
+    specimen = BY_NAME["h41_tables.html"]
+    wrong = specimen.body.replace(b"2,988,600", b"2,988,500")
+    assert wrong != specimen.body
+    with open_store() as store:
+        settle(store, RawReplies(home), specimen.request, Reply(wrong, "text/html"))
+    (found,) = [finding for finding in data_check() if finding.subject == "H.4.1 page 2025-12-17"]
+    assert (found.severity, found.what) == (
+        "error", "does not add up: Reserve balances = factors supplying - factors absorbing"
+    )  # fmt: skip
+
+
 def test_every_line_of_the_statement_is_in_the_catalogue_for_the_years_it_stood() -> None:
     for line in STATEMENT:
         entry = catalogue()[f"H41.{line.code}_N.WW"]

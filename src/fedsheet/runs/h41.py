@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from fedsheet.core.dates import h41_release_date
 from fedsheet.core.errors import DateRangeError
 from fedsheet.core.units import USD_MN
 from fedsheet.core.vintage import Vintage
@@ -15,9 +16,6 @@ from fedsheet.sources.h41_page import FACTORS
 from fedsheet.store import vintage
 
 INDENT = "  "
-SUPPLYING = "Total factors supplying reserve funds"
-ABSORBING = "Total factors, other than reserve balances, absorbing reserve funds"
-RESERVES = "Reserve balances with Federal Reserve Banks"
 
 
 @dataclass(frozen=True)
@@ -38,6 +36,11 @@ def read(day: date | None = None, earlier: date | None = None, as_of: str | None
     """The statement of `day` (the newest held where none), beside that of `earlier`, or of a week and a year before."""
     known = vintage(as_of)
     chosen = day or _newest(known)
+    if h41_release_date(chosen) > known.as_of and chosen in h41.days_held(vintage()):
+        released = h41_release_date(chosen)
+        raise DateRangeError(
+            f"The H.4.1 statement of {chosen} was not public as of {known.as_of}", do=f"Use --as-of {released} or later"
+        )
     levels = h41.levels_on(known, chosen)
     beside = (earlier,) if earlier else tuple(d for d in _week_and_year(chosen) if d in h41.days_held(known))
     others = [{row.code: row for row in h41.rows(h41.levels_on(known, d), d) if row.code} for d in beside]
@@ -92,9 +95,9 @@ def read_factors(
     chosen = day or held[-1]
     lines = pages[(pages["date"] == str(chosen)) & (pages["table"] == FACTORS)]
     rows = list(zip(lines["item"], lines["week_average_usd_mn"], lines["usd_mn"], strict=True))
-    level = {item: wednesday for item, _, wednesday in rows}
-    supplying, absorbing, reserves = (level[name] for name in (SUPPLYING, ABSORBING, RESERVES))
-    return chosen, rows, supplying - absorbing - reserves
+    levels = h41.factors_of((item, wednesday) for item, _, wednesday in rows)
+    (reserves,) = (c for c in h41.check(levels, chosen, h41.FACTOR_IDENTITIES) if c.identity.name == h41.RESERVES)
+    return chosen, rows, -_mn(reserves.difference_usd)
 
 
 def _mn(usd: float) -> float:
@@ -104,7 +107,10 @@ def _mn(usd: float) -> float:
 def _newest(known: Vintage) -> date:
     held = h41.days_held(known)
     if not held:
+        first = h41.days_held(vintage())[0]
         raise DateRangeError(
-            f"No H.4.1 statement was public as of {known.as_of}", do="Run `fedsheet data pull statement`"
+            f"No H.4.1 statement was public as of {known.as_of}",
+            possible=f"The first held is of {first}, released {h41_release_date(first)}",
+            do=f"Use --as-of {h41_release_date(first)} or later, or run `fedsheet data pull statement`",
         )
     return held[-1]

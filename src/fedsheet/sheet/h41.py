@@ -209,6 +209,15 @@ def levels_of(items: Iterable[tuple[str, float]]) -> dict[str, float]:
     return found
 
 
+def factors_of(items: Iterable[tuple[str, float]]) -> dict[str, float]:
+    """Lines of table 1 that its sums are made of, by code, US dollars, from (label of the page, millions).
+
+    Kinds of loans, securities and deposits are left out: they stand below lines that hold them.
+    """
+    levels = {_FACTOR_BY_LABEL.get(str(label).lower()): float(millions) * USD_MN.scale for label, millions in items}
+    return {code: level for code, level in levels.items() if code}
+
+
 def code_of(description: str) -> str:
     """The code of a line by the Data Download Program's words; "" for what consolidation removed; unknown raises."""
     words = re.sub(r":? ?(Wednesday level|\((Effective|Post|Through)[^)]*\))", "", description).strip(" :")
@@ -222,3 +231,4 @@ def code_of(description: str) -> str:
 
 
 _BY_LABEL = {line.label: line.code for line in STATEMENT}
+_FACTOR_BY_LABEL = {line.label.lower(): line.code for line in FACTORS}

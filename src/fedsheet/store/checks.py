@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from fedsheet.core.errors import DataError, StoreError
 from fedsheet.core.vintage import Vintage
@@ -13,6 +14,9 @@ from fedsheet.sheet import h41
 from fedsheet.store.holdings import reconcile_with_h41, reconcile_with_summary
 from fedsheet.store.observations import Store
 from fedsheet.store.raw import RawReplies
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 ERROR, WARNING, NOTE = "error", "warning", "note"
 ORDER = {ERROR: 0, WARNING: 1, NOTE: 2}
@@ -90,22 +94,27 @@ def _summary(known: Vintage) -> Iterator[Finding]:
 
 
 def _release_pages(known: Vintage) -> Iterator[Finding]:
-    """The statements on release pages: every line known, every sum within its rounding."""
+    """The release pages: every line of the statement known, every sum of both tables within its rounding."""
     if "h41_releases" not in known.tables:
         return
     pages = known.table("h41_releases")
-    statements = pages[pages["table"].str.startswith("Consolidated")]
-    for stamp, page in statements.groupby("date"):
+    for stamp, page in pages.groupby("date"):
         day = date.fromisoformat(str(stamp)[:10])
         subject = f"H.4.1 page {day}"
+        is_statement = page["table"].str.startswith("Consolidated")
+        factors = h41.check(h41.factors_of(_amounts(page[~is_statement])), day, h41.FACTOR_IDENTITIES)
         try:
-            levels = h41.levels_of(zip(page["item"], page["usd_mn"], strict=True))
+            sums = h41.check(h41.levels_of(_amounts(page[is_statement])), day)
         except DataError as error:
             yield Finding(ERROR, subject, error.what)
-            continue
-        failed = [c.identity.name for c in h41.check(levels, day) if c.holds is False]
+            sums = []
+        failed = [checked.identity.name for checked in (*sums, *factors) if checked.holds is False]
         if failed:
             yield Finding(ERROR, subject, f"does not add up: {'; '.join(failed)}")
+
+
+def _amounts(page: pd.DataFrame) -> Iterator[tuple[str, float]]:
+    return zip(page["item"], page["usd_mn"], strict=True)
 
 
 def _unknown_lines(known: Vintage) -> Iterator[Finding]:
