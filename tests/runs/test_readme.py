@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from fedsheet.cli.main import ROOMS
+from fedsheet.cli.main import ROOMS, run
 from support import REPOSITORY
 
 TEXT = (REPOSITORY / "README.md").read_text(encoding="utf-8")
@@ -24,6 +24,17 @@ def test_every_command_of_the_readme_exists() -> None:
     named = set(re.findall(r"^fedsheet (\w+)", TEXT, re.M))
     assert named
     assert named <= set(ROOMS)
+
+
+@pytest.mark.parametrize("line", re.findall(r"^fedsheet (?!serve|data pull)(.*?)\s+#", TEXT, re.M))
+def test_the_commands_of_the_readme_answer(
+    line: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["fedsheet", *line.split()])
+    with pytest.raises(SystemExit) as left:
+        run()
+    assert left.value.code == 0, capsys.readouterr().err
+    assert capsys.readouterr().out.count("\n") > 5
 
 
 def test_it_fits_on_a_screen_or_little_more() -> None:
