@@ -11,7 +11,7 @@ import pytest
 
 from fedsheet.core.errors import DateRangeError, InputError
 from fedsheet.market.daycount import DayClass, following_days, market_calendar, settlement_days
-from fedsheet.market.evaluation import evaluate, look_ahead
+from fedsheet.market.evaluation import evaluate, look_ahead, track
 from fedsheet.market.forecast import (
     EFFECTS,
     Density,
@@ -101,6 +101,19 @@ def test_an_outcome_is_held_when_it_lies_between_the_quantiles() -> None:
         low, high = found.quantile(miss / 2.0), found.quantile(1.0 - miss / 2.0)
         for outcome in (*found.points, low - 0.05, high + 0.05):
             assert found.holds(outcome, miss) == (low <= outcome <= high)
+
+
+@pytest.mark.parametrize("horizon", [1, 5])
+def test_the_band_ahead_has_learnt_from_every_outcome_known_at_its_origin(horizon: int) -> None:
+    known = spread()
+    made = track(known, P, horizon)
+    for back in range(1, horizon + 1):
+        shocked = known.copy()
+        shocked.iloc[-back] += 0.02  # 200 bp: outside of any band
+        other = track(shocked, P, horizon)
+        more_misses = np.nansum(made.inside - other.inside)
+        assert other.inside[len(known) - back] == 0.0
+        assert made.miss - other.miss == pytest.approx(P.band_gain * more_misses)
 
 
 def test_what_is_published_is_the_same_chances_by_whole_basis_points() -> None:

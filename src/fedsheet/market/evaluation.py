@@ -61,12 +61,11 @@ def _band(filtered: Filtered, forecasts: dict[int, Density], gain: float) -> tup
     """What the band leaves out, lower after misses and higher after hits, so that 10% are missed in the long run."""
     miss, inside = 1.0 - BAND, np.full(len(filtered.days), np.nan)
     for target, forecast in forecasts.items():
-        outcome, last_known = filtered.spread[target], target - filtered.horizon + 1  # at the next origin
-        if np.isnan(outcome):
-            break
-        inside[target] = forecast.holds(outcome, miss)
+        last_known = target - filtered.horizon
         if last_known in forecasts:
             miss = min(max(miss + gain * (inside[last_known] - BAND), 0.002), 0.5)
+        if np.isfinite(filtered.spread[target]):
+            inside[target] = forecast.holds(filtered.spread[target], miss)
     return miss, inside
 
 

@@ -42,10 +42,10 @@ def draw(noise: tuple[Noise, ...], n_days: int, n_paths: int, seed: int) -> Draw
 
 def autoregressive(z: Array, persistence: float) -> Array:
     """(p, t) unit-variance first-order autoregression from unit normals, begun at zero disturbance."""
-    from scipy.signal import lfilter
-
-    innovation = np.sqrt(1.0 - persistence**2)
-    return np.asarray(lfilter([innovation], [1.0, -persistence], z, axis=-1))
+    course = np.sqrt(1.0 - persistence**2) * z
+    for t in range(1, course.shape[-1]):
+        course[..., t] += persistence * course[..., t - 1]
+    return course
 
 
 def no_draws() -> Draws:
