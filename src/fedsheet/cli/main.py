@@ -8,7 +8,7 @@ import sys
 from typing import Annotated
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]  # typer carries its own click and does not export this
 STOPPED = 130  # what a shell calls a program ended by Ctrl-C; typer hands it back
@@ -44,19 +44,13 @@ class Rooms(TyperGroup):
             return None
         module_name, attribute, line = ROOMS[name]
         if name not in sys.argv[1:]:  # only the list of commands is being shown
-            return _stand_in(name, line)
+            return TyperCommand(name, help=line, short_help=line)
         return _load(name, module_name, attribute, line)
 
     def resolve_command(self, ctx: typer.Context, args: list[str]) -> object:  # type: ignore[override]  # as above
         """The command named first; of an unknown one, the nearest names are told."""
         self.commands = dict.fromkeys(ROOMS)  # type: ignore[assignment]  # typer looks for the nearest among these
         return super().resolve_command(ctx, args)
-
-
-def _stand_in(name: str, line: str) -> object:
-    import click
-
-    return click.Command(name, help=line, short_help=line)
 
 
 def _load(name: str, module_name: str, attribute: str, line: str) -> object:
