@@ -42,7 +42,7 @@ def draw(noise: tuple[Noise, ...], n_days: int, n_paths: int, seed: int) -> Draw
 
 def autoregressive(z: Array, persistence: float) -> Array:
     """(p, t) unit-variance first-order autoregression from unit normals, begun at zero disturbance."""
-    course = np.sqrt(1.0 - persistence**2) * z
+    course: Array = np.sqrt(1.0 - persistence**2) * z
     for t in range(1, course.shape[-1]):
         course[..., t] += persistence * course[..., t - 1]
     return course
