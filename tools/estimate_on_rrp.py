@@ -18,7 +18,7 @@ from __future__ import annotations
 import math
 import sys
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -28,13 +28,13 @@ from scipy.optimize import least_squares
 import fedsheet.store
 from fedsheet.core.dates import ONE_DAY
 from fedsheet.core.vintage import Vintage
+from fedsheet.portfolio.known import known_on
 from fedsheet.portfolio.parameters import load_parameters
 from fedsheet.portfolio.policy import monthly_mean
 from fedsheet.record import load_path
 
 Floats = NDArray[np.float64]
 FIRST = "2014-01"
-GDP_PUBLISHED_AFTER = timedelta(days=120)  # of the quarter's first day: the advance estimate, a month after its end
 HORIZONS = (3, 6, 12)
 LAGS = 3
 MONTHS = 12
@@ -100,7 +100,7 @@ def months_until(vintage: Vintage, last_day: date) -> Months:
 
 def _gdp(vintage: Vintage, months: pd.DatetimeIndex, last_day: date) -> Floats:
     """(t,) GDP at a yearly rate, a quarter's at its first day as the projection takes it, then at its trend."""
-    quarters = vintage["GDP"].base()[: pd.Timestamp(last_day - GDP_PUBLISHED_AFTER)]
+    quarters = known_on(vintage, "GDP", last_day).base()
     day, last = months.asi8.astype(np.float64), quarters.index[-1]
     inside = np.interp(day, quarters.index.as_unit(months.unit).asi8, np.log(quarters.to_numpy()))
     years = np.maximum((months - last).days.to_numpy(), 0) / 365.0

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -9,7 +10,7 @@ from fedsheet.core.series import Series, SeriesDefinition
 from fedsheet.core.units import unit
 from fedsheet.core.vintage import Vintage
 from fedsheet.outlook.known import as_known, release_rule
-from fedsheet.outlook.progress import LABOUR, better_quarters, progress, recovered, searches, signal, signals
+from fedsheet.outlook.progress import LABOUR, _run, better_quarters, progress, recovered, searches, signal, signals
 from support import snapshot_vintage
 
 OCTOBER_2022 = "2022-10-31"
@@ -122,3 +123,11 @@ def test_the_labour_market_appears_in_one_report():
     published = {name: [release_rule(vintage[name])(month) for month in months] for name in LABOUR if name in vintage}
     assert len(published) > 1
     assert all(days == published["UNRATE"] for days in published.values())
+
+
+def test_a_flat_quarter_is_not_a_better_one():
+    quarters = pd.date_range("2021-01-01", periods=3, freq="QS")
+    flat_as_float = [0.05, 0.06, np.nextafter(0.06, 1.0)]  # two means of equal months may differ in the last place
+    least_step = [0.05, 0.06, 0.06 + 0.001 / 3]  # one month of three higher by the published 0.1 point
+    runs = [_run({"EMRATIO": pd.Series(v, quarters)}, quarters[1]) for v in (flat_as_float, least_step)]
+    assert runs == [0, 2]

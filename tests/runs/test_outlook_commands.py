@@ -142,8 +142,10 @@ def test_the_scorecard_lists_what_has_no_outcome_yet():
 def test_ours_stands_beside_every_official_projection_on_the_same_information():
     found = {r["projection"]: r for r in rows("scorecard")}
     assert all(r["ours"] for r in found.values())
-    # In May 2021 no runoff was in sight: ours, like the official one, has reserves far above what came.
-    assert float(found["2021-05-24-reserves"]["error_ours"]) > 1_000
+    # In May 2021 no runoff was in sight: ours, like the official one, has more reserves than came; what banks do not
+    # keep goes to ON RRP, so that ours has fewer of them than the official one.
+    reserves = found["2021-05-24-reserves"]
+    assert 0 < float(reserves["error_ours"]) < float(reserves["error"])
     assert abs(float(found["2023-04-11-holdings-2025"]["error_ours"])) < abs(
         float(found["2023-04-11-holdings-2025"]["error"])
     )

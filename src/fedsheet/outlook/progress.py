@@ -29,6 +29,9 @@ LABOUR = ("UNRATE", "PAYEMS", "SRVPRD", "EMRATIO", "LNS12300060", "CIVPART")
 PRICES = ("PCEPI", "PCECTPI")
 JOBS = ("UNRATE",)  # the labour market's figures all appear with it, in one report
 BOTH = (*JOBS, *PRICES)
+# Decimals of a change that count: the least published one is a third of 0.1 points (0.0003) or of a thousand jobs
+# (333); means of equal numbers differ by up to 1e-8 as floats.
+DECIMALS = 6
 BETTER = {"UNRATE": -1.0}  # the sign of a change for the better; +1 where not named
 
 
@@ -135,7 +138,7 @@ def better_months(vintage: Vintage, series_ids: Sequence[str], since: date) -> i
 def _run(values: Mapping[str, pd.Series[float]], first: pd.Timestamp) -> int:
     """Length of the run of joint improvements, each period on the one before, that ends with the last period."""
     changes = [series.diff() * BETTER.get(name, 1.0) for name, series in values.items()]
-    better = (pd.concat(changes, axis=1).dropna() > 0).all(axis=1).loc[first:].to_numpy()
+    better = (pd.concat(changes, axis=1).dropna().round(DECIMALS) > 0).all(axis=1).loc[first:].to_numpy()
     worse = np.flatnonzero(~better)
     return len(better) - (int(worse[-1]) + 1 if len(worse) else 0)
 

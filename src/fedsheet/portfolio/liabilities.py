@@ -19,6 +19,7 @@ from fedsheet.core.dates import ONE_DAY
 from fedsheet.core.errors import ModelError
 from fedsheet.core.units import to_bn
 from fedsheet.core.vintage import Vintage
+from fedsheet.portfolio.known import known_on
 from fedsheet.portfolio.parameters import LiabilityRules, OnRrpRule
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class GivenPath:
 
 @dataclass(frozen=True)
 class GdpPath:
-    """Nominal GDP at a yearly rate: the last quarter held, grown at a constant rate, US dollars."""
+    """Nominal GDP at a yearly rate: the last quarter known, grown at a constant rate, US dollars."""
 
     day: date
     usd: float
@@ -61,8 +62,8 @@ class GdpPath:
 
 
 def gdp_path(vintage: Vintage, day: date, growth: float) -> GdpPath:
-    """GDP as known on `day`, then at its trend."""
-    observed, usd = vintage["GDP"].last(day)
+    """GDP of the last quarter published by `day`, then at its trend."""
+    observed, usd = known_on(vintage, "GDP", day).last(day)
     return GdpPath(observed, usd, growth)
 
 

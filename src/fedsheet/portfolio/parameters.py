@@ -113,7 +113,10 @@ class CurveDynamics:
 
 @dataclass(frozen=True)
 class Parameters:
-    """Everything the portfolio model assumes, as shipped; `digest` is the SHA-256 of the file."""
+    """Everything the portfolio model assumes, as shipped; `digest` is the SHA-256 of the file.
+
+    published_after_days  by series id: from the end of a month or quarter to its first figure
+    """
 
     mortgage_rate: MortgageRate
     mortgage_pool: MortgagePool
@@ -123,6 +126,7 @@ class Parameters:
     on_rrp: tuple[OnRrpRule, ...]
     income: IncomeRules
     curve_dynamics: CurveDynamics
+    published_after_days: dict[str, int]
     digest: str = ""
 
     def prepayment_known(self, day: date) -> Prepayment:
@@ -158,6 +162,7 @@ def parse_parameters(raw: dict[str, Any]) -> Parameters:
             on_rrp=tuple(OnRrpRule(**{k: v for k, v in e.items() if k != "standard_errors"}) for e in raw["on_rrp"]),
             income=_income(raw["income"]),
             curve_dynamics=_dynamics(raw["curve_dynamics"]),
+            published_after_days=dict(raw["published_after_days"]["days"]),
         )
     except (KeyError, TypeError) as error:
         raise RecordError(f"The parameters do not fit their schema ({error})", where="parameters.toml") from error

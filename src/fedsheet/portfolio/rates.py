@@ -15,12 +15,14 @@ from datetime import date
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from fedsheet.core.dates import ONE_DAY
 from fedsheet.core.errors import DateRangeError, UnknownNameError
 from fedsheet.core.manifest import digest_of
 from fedsheet.core.vintage import Vintage
 from fedsheet.instruments.curve import Curve, curve_from_par
 from fedsheet.instruments.treasury import reference_cpi
-from fedsheet.portfolio.parameters import Parameters
+from fedsheet.portfolio.known import known_on
+from fedsheet.portfolio.parameters import QUARTER, Parameters
 from fedsheet.portfolio.policy import monthly_mean
 from fedsheet.record.path import PolicyPath
 
@@ -167,8 +169,10 @@ def _administered(policy: PolicyPath, name: str, months: Months, n_observed: int
 
 
 def _spread_months(months: Months, given_until: date) -> Months:
-    """Mortgage spreads after the information date stay at its quarter's."""
-    return np.minimum(months, np.datetime64(given_until, "M"))
+    """Mortgage spreads stay at those of the last quarter that was over on the information date: means of its weeks."""
+    following = np.datetime64(given_until + ONE_DAY, "M").astype(np.int64)
+    last = np.datetime64(int(following - following % QUARTER - 1), "M")
+    return np.minimum(months, last)
 
 
 def _monthly_mean(vintage: Vintage, series_id: str, given_until: date) -> tuple[Months, Floats]:
@@ -221,12 +225,10 @@ def _beyond(curve: Curve, n_months: int, how: str) -> Floats:
 
 
 def _prices(vintage: Vintage, months: Months, given_until: date, inflation: float) -> Floats:
-    """(t,) consumer prices: observed months, gaps and later months grown at a constant rate from the last held."""
-    values = vintage.base("CPIAUCSL")
-    held = values.index.values.astype("datetime64[M]")
-    usable = held.astype("datetime64[D]") <= np.datetime64(given_until)
-    known = np.log(values.to_numpy()[usable])
-    where = held[usable].astype(np.int64)
+    """(t,) consumer prices: months public on a day, gaps and later months grown at a constant rate from the last."""
+    values = known_on(vintage, "CPIAUCSL", given_until).base()
+    known = np.log(values.to_numpy())
+    where = values.index.values.astype("datetime64[M]").astype(np.int64)
     wanted = months.astype(np.int64)
     inside = np.interp(wanted, where, known)
     after = known[-1] + np.log1p(inflation) / 12.0 * (wanted - where[-1])
