@@ -58,6 +58,16 @@ def test_map_json_holds_kinds_flows_and_orderings() -> None:
     assert found["orderings"]
 
 
+@pytest.mark.parametrize("day", ["2018-07-02", "2019-09-17", "2021-03-31", "2023-03-30", "2025-10-30"])
+def test_the_map_as_of_a_day_has_no_later_date(day: str) -> None:
+    kinds = json.loads(printed("market", "map", "--as-of", day, "--format", "json"))["kinds"]
+    assert all(k["size_date"] <= day for k in kinds if k["size_date"])
+    fields = ("size_usd", "size_date", "source", "grade")
+    assert {tuple(k[f] is None for f in fields) for k in kinds} == {(True,) * 4, (False,) * 4}
+    note = {"en": "is left empty", "zh": "均留空"}
+    assert all(text in printed("market", "map", "--as-of", day, "--lang", lang) for lang, text in note.items())
+
+
 def test_forecast_json_has_quantiles_and_chances() -> None:
     found = json.loads(printed("market", "forecast", "--horizon", "5", "--format", "json"))
     assert found["horizon"] == 5

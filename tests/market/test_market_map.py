@@ -49,6 +49,34 @@ def test_sizes_are_as_of_the_day_asked() -> None:
     assert all(s.participant.size_grade in "ABC" and s.participant.size_source.en for s in found.values())
 
 
+def test_sizes_dated_after_the_as_of_are_unknown() -> None:
+    # participants.toml: advances of 2023-03-31; volume of bank funding of 2026-09-14.
+    found = {s.participant.id: s for s in sized(snapshot_vintage(date(2019, 9, 17)), date(2019, 9, 16))}
+    assert {name for name, s in found.items() if s.size_usd is None} == {"foreign_branches", "cash_pools"}
+    assert found["cash_pools"].size_date is found["cash_pools"].source is found["cash_pools"].grade is None
+
+
+def test_an_amount_is_read_from_what_is_dated_by_the_as_of() -> None:
+    # sizes.toml: OFR's 1,155 bn at mid-August 2019 and 1,093 bn at mid-November.
+    day, held_amount = pd.DatetimeIndex(["2019-09-17"]), size("tri_party_private")
+    assert held_amount.on(day, date(2019, 9, 18)) == pytest.approx(1155e9)
+    assert held_amount.on(day) == pytest.approx(1155e9 - 33 / 92 * 62e9)  # 33 of 92 days on
+    with pytest.raises(DateRangeError, match="Use --as-of 2018-05-15"):
+        held_amount.on(day, date(2018, 5, 14))
+
+
+def test_a_sheet_leaves_out_what_its_as_of_did_not_know() -> None:
+    day = date(2019, 9, 13)
+    early, now = (sheets_of(v, day) for v in (snapshot_vintage(date(2019, 9, 20)), snapshot_vintage()))
+    assert identities(early) == []
+    for item in ("fhlb_advances", "fed_funds", "eurodollars"):
+        place = early.items.index(item)
+        assert early.owned[:, place].sum() == early.owed[:, place].sum() == 0
+    assert now.owned[:, now.items.index("fhlb_advances")].sum() == 1_044 * 10**9
+    later = sheets_of(snapshot_vintage(date(2023, 4, 3)), day)
+    assert later.owned[:, later.items.index("fhlb_advances")].sum() == 1_044 * 10**9
+
+
 def test_bills_outstanding_are_the_treasurys() -> None:
     # US Treasury, Monthly Statement of the Public Debt, 31 December 2022: 3,696.2 bn.
     assert size("bills").last(date(2022, 12, 31)) == (date(2022, 12, 31), 3696.2e9)

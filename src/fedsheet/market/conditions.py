@@ -84,14 +84,14 @@ def quantities(vintage: Vintage, days: pd.DatetimeIndex, b: Behaviour) -> dict[s
     """Amounts by day, US dollars; between two publications a straight line."""
     on_rrp = on_days(vintage.base("RRPONTSYD"), days)
     reserves = between_weeks(vintage.base("WRESBAL"), days, MIDDLE_OF_WEEK)
-    private = size("tri_party_private").on(days)
+    private = size("tri_party_private").on(days, vintage.as_of)
     by_banks = b.bank_share * private * np.maximum(1.0 - on_rrp / private, 0.0)
     return {
         "liquidity": reserves + on_rrp,
-        "bank_assets": size("bank_credit").on(days),
+        "bank_assets": size("bank_credit").on(days, vintage.as_of),
         "fund_cash": private - by_banks + on_rrp,
         "repo_demand": private,
-        "dvp_book": size("dvp_volume").on(days),
+        "dvp_book": size("dvp_volume").on(days, vintage.as_of),
     }
 
 

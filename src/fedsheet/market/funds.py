@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from importlib.resources import files
 
@@ -37,18 +38,20 @@ def fund_allocation() -> FundAllocation:
     return FundAllocation(*(float(content[n]["value"]) for n in FundAllocation.__dataclass_fields__))
 
 
-def fund_cash(days: pd.DatetimeIndex, iorb: Array, quarter_end: Array, a: FundAllocation) -> Array:
-    """(t,) overnight cash of money funds, US dollars."""
+def fund_cash(
+    days: pd.DatetimeIndex, iorb: Array, quarter_end: Array, a: FundAllocation, as_of: date = date.max
+) -> Array:
+    """(t,) overnight cash of money funds, US dollars, from amounts dated by `as_of`."""
     held_by_others = a.others_usd + a.others_slope_usd * iorb
-    bills = size("bills").on(days) - size("fed_bills").on(days)
-    cash = size("government_fund_assets").on(days) - (bills - held_by_others)
+    bills = size("bills").on(days, as_of) - size("fed_bills").on(days, as_of)
+    cash = size("government_fund_assets").on(days, as_of) - (bills - held_by_others)
     return np.asarray(cash * (1.0 + a.quarter_end_return * quarter_end))
 
 
-def fund_driven(days: MarketDays) -> Conditions:
+def fund_driven(days: MarketDays, as_of: date = date.max) -> Conditions:
     """Conditions in which funds' cash follows from bills and fund assets, and liquidity is left as it was."""
     c = days.conditions
-    return replace(c, fund_cash=fund_cash(days.days, c.iorb, c.quarter_end, fund_allocation()))
+    return replace(c, fund_cash=fund_cash(days.days, c.iorb, c.quarter_end, fund_allocation(), as_of))
 
 
 def fit_fund_cash(days: MarketDays, observed_cash: Array, used: Array) -> tuple[FundAllocation, Array]:

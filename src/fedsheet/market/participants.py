@@ -53,11 +53,21 @@ class Flow:
 
 @dataclass(frozen=True)
 class SizedParticipant:
-    """A participant and its size on a day."""
+    """A participant and its size on a day; size, date, source and grade are None where it is dated after the as-of."""
 
     participant: Participant
-    size_usd: float
-    size_date: date
+    size_usd: float | None
+    size_date: date | None
+
+    @property
+    def source(self) -> Text | None:
+        """Where the size was read, none where there is none."""
+        return None if self.size_date is None else self.participant.size_source
+
+    @property
+    def grade(self) -> str | None:
+        """The grade of that source."""
+        return None if self.size_date is None else self.participant.size_grade
 
 
 def _read(name: str) -> dict[str, Any]:
@@ -137,17 +147,26 @@ def flows() -> tuple[Flow, ...]:
 
 
 def sized(vintage: Vintage, day: date) -> tuple[SizedParticipant, ...]:
-    """Each kind with its size: from the held series where there is one, else the dated amount of its file."""
-    return tuple(_sized(p, vintage, day) for p in participants())
+    """Each kind with its size: from the held series where there is one, else the dated amount of its file; none of
+    them dated after the vintage."""
+    found = ((p, *_last(p, vintage, day)) for p in participants())
+    return tuple(
+        SizedParticipant(p, usd, observed) if observed <= vintage.as_of else SizedParticipant(p, None, None)
+        for p, observed, usd in found
+    )
 
 
-def _sized(p: Participant, vintage: Vintage, day: date) -> SizedParticipant:
+def _last(p: Participant, vintage: Vintage, day: date) -> tuple[date, float]:
     if p.size_series:
-        observed, usd = vintage[p.size_series].last(day)
-        return SizedParticipant(p, usd, observed)
+        return vintage[p.size_series].last(day)
     if p.size_amount:
-        observed, usd = size(p.size_amount).last(day)
-        return SizedParticipant(p, usd, observed)
+        return size(p.size_amount).last(day)
     assert p.size_usd is not None
-    assert p.size_date is not None
-    return SizedParticipant(p, p.size_usd, p.size_date)
+    return dated(p.id), p.size_usd
+
+
+def dated(kind: str) -> date:
+    """The day of a kind's one published size."""
+    found = next(p.size_date for p in participants() if p.id == kind)
+    assert found is not None
+    return found

@@ -19,7 +19,7 @@ from fedsheet.core.vintage import Vintage
 from fedsheet.market.conditions import on_days, quantities
 from fedsheet.market.daycount import settlement_days
 from fedsheet.market.demand import Behaviour
-from fedsheet.market.participants import instruments, participant_ids, participants
+from fedsheet.market.participants import dated, instruments, participant_ids, participants
 from fedsheet.market.sizes import size
 from fedsheet.sheet.accounts import BalanceSheets, Posting, accretion, whole_dollars
 
@@ -89,20 +89,21 @@ class MarketVolumes:
 
 def published_volumes(vintage: Vintage, day: date, b: Behaviour) -> MarketVolumes:
     """Overnight amounts on the last settlement day to `day`: facilities as published, repo as in sizes.toml; bank
-    funding has one published day, which `b` holds."""
+    funding has one published day, which `b` holds: nothing of it is known before."""
     stamp = settlement_days(day - A_WEEK, day)[-1:]
     amounts = quantities(vintage, stamp, b)
     on_rrp, repo = (float(on_days(vintage.base(n), stamp)[0]) if n in vintage else 0.0 for n in FACILITIES)
     lent_by_funds = float(amounts["fund_cash"][0]) - on_rrp
+    known = dated(BRANCHES) <= vintage.as_of
     return MarketVolumes(
         on_rrp=on_rrp,
         standing_repo=repo,
         fund_tri_party=lent_by_funds,
         bank_tri_party=float(amounts["repo_demand"][0]) - lent_by_funds,
         dvp=float(amounts["dvp_book"][0]),
-        gcf=float(size("gcf_volume").on(stamp)[0]),
-        fed_funds=b.effr_volume,
-        eurodollars=b.branch_scale * float(amounts["bank_assets"][0]),
+        gcf=float(size("gcf_volume").on(stamp, vintage.as_of)[0]),
+        fed_funds=b.effr_volume if known else 0.0,
+        eurodollars=b.branch_scale * float(amounts["bank_assets"][0]) if known else 0.0,
     )
 
 
@@ -124,7 +125,7 @@ def opening_claims(vintage: Vintage, day: date, volumes: MarketVolumes) -> list[
         *_claims_of_the_fed(vintage, day, volumes),
         *_treasury_debt(vintage, day, volumes),
         *_overnight(volumes),
-        *_banks_and_funds(day, volumes),
+        *_banks_and_funds(vintage, day, volumes),
     ]
 
 
@@ -133,7 +134,7 @@ def _claims_on_the_fed(vintage: Vintage, day: date, v: MarketVolumes) -> list[Cl
     reserves = vintage["WRESBAL"].last(day)[1]
     account = vintage["WTREGEN"].last(day)[1]
     total = vintage["WALCL"].last(day)[1]
-    pool = float(size("foreign_repo_pool").on(pd.DatetimeIndex([day]))[0])
+    pool = float(size("foreign_repo_pool").on(pd.DatetimeIndex([day]), vintage.as_of)[0])
     return [
         Claim(FED, BANKS, "reserves", reserves * (1.0 - split.branch_share_of_reserves)),
         Claim(FED, BRANCHES, "reserves", reserves * split.branch_share_of_reserves),
@@ -146,7 +147,7 @@ def _claims_on_the_fed(vintage: Vintage, day: date, v: MarketVolumes) -> list[Cl
 
 def _claims_of_the_fed(vintage: Vintage, day: date, v: MarketVolumes) -> list[Claim]:
     total, treasuries, mortgages = (vintage[name].last(day)[1] for name in ("WALCL", "TREAST", "WSHOMCB"))
-    bills = float(size("fed_bills").on(pd.DatetimeIndex([day]))[0])
+    bills = float(size("fed_bills").on(pd.DatetimeIndex([day]), vintage.as_of)[0])
     return [
         Claim(TREASURY, FED, "bills", bills),
         Claim(TREASURY, FED, "coupons", treasuries - bills),
@@ -160,7 +161,7 @@ def _treasury_debt(vintage: Vintage, day: date, v: MarketVolumes) -> list[Claim]
     split = opening_shares()
 
     def on(name: str) -> float:
-        return float(size(name).on(pd.DatetimeIndex([day]))[0])
+        return float(size(name).on(pd.DatetimeIndex([day]), vintage.as_of)[0])
 
     bills, debt, fed = on("bills"), on("marketable_debt"), vintage["TREAST"].last(day)[1]
     elsewhere = v.fund_tri_party + v.on_rrp + v.eurodollars + from_bn(split.working_deposits_usd_bn)
@@ -190,11 +191,11 @@ def _overnight(v: MarketVolumes) -> list[Claim]:
     ]
 
 
-def _banks_and_funds(day: date, v: MarketVolumes) -> list[Claim]:
+def _banks_and_funds(vintage: Vintage, day: date, v: MarketVolumes) -> list[Claim]:
     split, stamp = opening_shares(), pd.DatetimeIndex([day])
-    credit = float(size("bank_credit").on(stamp)[0])
-    assets = float(size("government_fund_assets").on(stamp)[0])
-    advances = next(p for p in participants() if p.id == POOLS).size_usd or 0.0
+    credit = float(size("bank_credit").on(stamp, vintage.as_of)[0])
+    assets = float(size("government_fund_assets").on(stamp, vintage.as_of)[0])
+    advances = next(p.size_usd for p in participants() if p.id == POOLS) if dated(POOLS) <= vintage.as_of else None
     working = from_bn(split.working_deposits_usd_bn)
     payers = [Claim(BANKS, who, "deposits", working) for who in (DEALERS, FUNDS, LEVERAGED)]
     pools = working + v.fed_funds
@@ -205,7 +206,7 @@ def _banks_and_funds(day: date, v: MarketVolumes) -> list[Claim]:
         Claim(BANKS, POOLS, "deposits", pools),
         Claim(BANKS, REMAINDER, "deposits", split.deposits_over_credit * credit - held),
         Claim(REMAINDER, BANKS, OTHER_CLAIMS, credit - v.bank_tri_party),
-        Claim(BANKS, POOLS, "fhlb_advances", advances),
+        Claim(BANKS, POOLS, "fhlb_advances", advances or 0.0),
         Claim(FUNDS, POOLS, "fund_shares", institutional * assets),
         Claim(FUNDS, REMAINDER, "fund_shares", (1.0 - institutional) * assets),
     ]

@@ -113,7 +113,7 @@ def base_days(vintage: Vintage, path: PolicyPath, b: Behaviour, scenario: Scenar
         return found
     from fedsheet.market.funds import fund_driven
 
-    return replace(found, conditions=fund_driven(found))
+    return replace(found, conditions=fund_driven(found, vintage.as_of))
 
 
 def opening_volumes(b: Behaviour, base: MarketDays) -> MarketVolumes:

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from fedsheet.core.errors import RecordError, UnknownNameError
+from fedsheet.core.errors import DateRangeError, RecordError, UnknownNameError
 from fedsheet.core.text import Text
 from fedsheet.core.units import unit
 
@@ -28,11 +28,17 @@ class Size:
     dates: tuple[date, ...]
     values_usd: tuple[float, ...]
 
-    def on(self, days: pd.DatetimeIndex) -> NDArray[np.float64]:
-        """(t,) the amount on each day."""
-        known = np.array(self.dates, dtype="datetime64[D]").astype(np.float64)
+    def on(self, days: pd.DatetimeIndex, as_of: date = date.max) -> NDArray[np.float64]:
+        """(t,) the amount on each day, from the amounts dated by `as_of`; `DateRangeError` where none is."""
+        n = sum(dated <= as_of for dated in self.dates)
+        if n == 0:
+            raise DateRangeError(
+                f"No amount of {self.id!r} is dated by {as_of}", possible=f"They begin on {self.dates[0]}",
+                do=f"Use --as-of {self.dates[0]} or later",
+            )  # fmt: skip
+        known = np.array(self.dates[:n], dtype="datetime64[D]").astype(np.float64)
         asked = days.to_numpy("datetime64[D]").astype(np.float64)
-        return np.asarray(np.interp(asked, known, np.array(self.values_usd)), dtype=np.float64)
+        return np.asarray(np.interp(asked, known, np.array(self.values_usd[:n])), dtype=np.float64)
 
     def last(self, day: date) -> tuple[date, float]:
         """The last dated amount on or before `day`, or the first there is."""

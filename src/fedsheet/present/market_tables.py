@@ -9,10 +9,11 @@ import numpy as np
 
 from fedsheet.core.units import to_bn, to_bp, to_pct
 from fedsheet.market.hierarchy import Wedge, wedge
-from fedsheet.market.participants import classes, flows, instruments
+from fedsheet.market.participants import classes, dated, flows, instruments
 from fedsheet.market.rates import NAMES, PERCENTILES
-from fedsheet.market.sheets import sheet_rows
+from fedsheet.market.sheets import BRANCHES, POOLS, sheet_rows
 from fedsheet.present.tables import Column, Table
+from fedsheet.present.text import Words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from fedsheet.market.hierarchy import Ordering
     from fedsheet.market.response import Response
     from fedsheet.market.simulate import Simulation
-    from fedsheet.present.text import Words
     from fedsheet.runs.market import Forecast, MarketMap
     from fedsheet.sheet.accounts import BalanceSheets
 
@@ -44,13 +44,17 @@ def market_map(found: MarketMap, words: Words) -> Table:
     rows = [
         (
             s.participant.number, s.participant.name[language], kinds[s.participant.of_class][language],
-            listed(s.participant.lends), listed(s.participant.borrows), to_bn(s.size_usd),
-            s.participant.size_of.of(language), s.size_date, s.participant.size_source.of(language),
-            s.participant.size_grade, s.participant.friction[language],
+            listed(s.participant.lends), listed(s.participant.borrows), _bn(s.size_usd),
+            s.participant.size_of.of(language), s.size_date, s.source and s.source.of(language),
+            s.grade, s.participant.friction[language],
         )
         for s in found.kinds
     ]  # fmt: skip
-    return Table.of(f"Money market on {found.day}", columns, rows)
+    return Table.of(f"Money market on {found.day}", columns, rows, *sizes_note(found, words))
+
+
+def _bn(usd: float | None) -> float | None:
+    return None if usd is None else to_bn(usd)
 
 
 def map_object(found: MarketMap) -> dict[str, Any]:
@@ -62,8 +66,8 @@ def map_object(found: MarketMap) -> dict[str, Any]:
                 "number": s.participant.number, "id": s.participant.id, "class": s.participant.of_class,
                 "name": s.participant.name, "lends": list(s.participant.lends), "borrows": list(s.participant.borrows),
                 "friction": s.participant.friction, "size_usd": s.size_usd, "size_of": asdict(s.participant.size_of),
-                "size_date": s.size_date, "source": asdict(s.participant.size_source),
-                "grade": s.participant.size_grade,
+                "size_date": s.size_date, "source": s.source and asdict(s.source),
+                "grade": s.grade,
             }
             for s in found.kinds
         ],
@@ -87,8 +91,8 @@ def map_brief(found: MarketMap, words: Words) -> Table:
             s.participant.number, s.participant.name[language],
             words.format([names[i][language] for i in s.participant.lends], "names"),
             words.format([names[i][language] for i in s.participant.borrows], "names"),
-            s.size_usd / words.money_unit,
-            s.participant.size_of.of(language), s.size_date, s.participant.size_grade,
+            None if s.size_usd is None else s.size_usd / words.money_unit,
+            s.participant.size_of.of(language), s.size_date, s.grade,
         )
         for s in found.kinds
     ]  # fmt: skip
@@ -103,7 +107,12 @@ def _map_notes(found: MarketMap, words: Words) -> tuple[str, ...]:
         if np.isfinite(rate)
     ]
     rates = words("market.map_rates", day=found.day, rates=words.format(shown, "names"))
-    return words("market.map_grades"), words("market.map_sizes"), rates
+    return words("market.map_grades"), words("market.map_sizes"), *sizes_note(found, words), rates
+
+
+def sizes_note(found: MarketMap, words: Words) -> tuple[str, ...]:
+    """That sizes dated later are left empty, where there are some."""
+    return () if len(found.sizes_usd) == len(found.kinds) else (words("market.sizes_later"),)
 
 
 def _rate_name(name: str, words: Words) -> str:
@@ -143,7 +152,13 @@ def orderings(found: list[Ordering]) -> Table:
 def sheets(found: BalanceSheets, title: str) -> Table:
     """One row a sector and item."""
     columns = (Column("sector"), Column("item"), Column("owns", "USD"), Column("owes", "USD"))
-    return Table.of(title, columns, sheet_rows(found), "everyone_else and other_claims are remainders, shown as such.")
+    notes = ("everyone_else and other_claims are remainders, shown as such.", sheet_dates(Words("en")))
+    return Table.of(title, columns, sheet_rows(found), *notes)
+
+
+def sheet_dates(words: Words) -> str:
+    """The dates of what has one published figure, which stands on every day from an as-of that knows it."""
+    return words("market.sheet_dates", advances=dated(POOLS), funding=dated(BRANCHES))
 
 
 def adequacy(found: Adequacy) -> Table:

@@ -49,6 +49,11 @@ class MarketMap:
     rates: pd.Series[float]
     orderings: list[Ordering]
 
+    @property
+    def sizes_usd(self) -> dict[str, float]:
+        """Kind → size, of those whose size is known."""
+        return {s.participant.id: s.size_usd for s in self.kinds if s.size_usd is not None}
+
 
 @dataclass(frozen=True)
 class Forecast:
@@ -71,9 +76,14 @@ def market_map(as_of: date | None = None) -> MarketMap:
 
 
 def map_of(vintage: Vintage, path: PolicyPath) -> MarketMap:
-    """The map on the last day of a vintage."""
-    rates = rate_table(vintage, path, FIRST_DAY, last_day(vintage))
-    return MarketMap(last_day(vintage), sized(vintage, last_day(vintage)), rates.iloc[-1], orderings(rates))
+    """The map on the last day of a vintage; a size dated after the vintage is unknown."""
+    return map_from(vintage, rate_table(vintage, path, FIRST_DAY, last_day(vintage)))
+
+
+def map_from(vintage: Vintage, observed: pd.DataFrame) -> MarketMap:
+    """The map where its rates are at hand."""
+    day = last_day(vintage)
+    return MarketMap(day, sized(vintage, day), observed.iloc[-1], orderings(observed))
 
 
 def rates(start: date, end: date | None = None, as_of: date | None = None) -> pd.DataFrame:
@@ -192,7 +202,8 @@ RESPONSES = (
 def for_report(vintage: Vintage, path: PolicyPath) -> MarketReport | None:
     """Everything the report's chapter needs; None before there was a SOFR."""
     try:
-        found = map_of(vintage, path)
+        observed = rate_table(vintage, path, FIRST_DAY, last_day(vintage))
+        found = map_from(vintage, observed)
     except (DateRangeError, UnknownNameError):
         return None
     reserves = _if_known(partial(adequacy_of, vintage, path))
@@ -203,11 +214,11 @@ def for_report(vintage: Vintage, path: PolicyPath) -> MarketReport | None:
             episodes[f"{name}/{changed}" if changed else name] = run
     return MarketReport(
         map=found,
-        observed=rate_table(vintage, path, FIRST_DAY, last_day(vintage)),
+        observed=observed,
         facility=vintage.base("RRPONTSYD"),
         standing_repo=vintage.base("SRF_USAGE") if "SRF_USAGE" in vintage else vintage.base("RRPONTSYD")[:0],
         adequacy=reserves,
-        curve=None if reserves is None else demand_curve(vintage, path, reserves),
+        curve=None if reserves is None else _if_known(partial(demand_curve, vintage, path, reserves)),
         episodes=episodes,
         responses={
             (name, changed): response(episodes[name], episode(vintage, path, name, changed))
@@ -238,8 +249,8 @@ def _if_known(compute: Callable[[], Part]) -> Part | None:
 
 def scored_forecast(vintage: Vintage, path: PolicyPath, horizon: int, target: str) -> Forecast:
     """The forecast, with scores as far as the test period is known."""
-    scored = last_day(vintage) > TEST_START
-    return forecast_of(vintage, path, horizon, target, scored)
+    made = track(spread_over_iorb(vintage, path, target), filter_parameters(), horizon)
+    return Forecast(target, outlook_of(made), _if_known(partial(scored_of, made)))
 
 
 def episode(vintage: Vintage, path: PolicyPath, name: str, changed: str = "") -> Simulation:

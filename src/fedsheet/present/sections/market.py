@@ -18,6 +18,7 @@ from fedsheet.market.scenario import load_counterfactual, load_scenario
 from fedsheet.present.blocks import Block, Bullets, Cell, DataTable, Figure, Heading, Note, Paragraph, TableBlock
 from fedsheet.present.charts import market as charts
 from fedsheet.present.charts.market_map import flow_map
+from fedsheet.present.market_tables import sizes_note
 from fedsheet.present.measures import day_of
 from fedsheet.present.sections.telling import figure, source
 from fedsheet.present.text import Words
@@ -57,11 +58,12 @@ def section(results: MarketReport, words: Words) -> list[Block]:
 
 
 def _map(results: MarketReport, words: Words) -> list[Block]:
-    drawn = flow_map(words, {s.participant.id: s.size_usd for s in results.map.kinds})
+    drawn = flow_map(words, results.map.sizes_usd)
     caption = words("market.map_caption", kinds=len(results.map.kinds), flows=len(drawn.table.rows))
     sizes = TableBlock(_sizes(results, words), words("market.sizes_caption", day=results.map.day), words("market.own"))
     drawing = figure(None, drawn, caption, words("market.own"), words("market.map_note"))
-    return [drawing, sizes, Bullets(_frictions(results, words))]
+    later = [Note(text) for text in sizes_note(results.map, words)]
+    return [drawing, sizes, *later, Bullets(_frictions(results, words))]
 
 
 def _frictions(results: MarketReport, words: Words) -> tuple[str, ...]:
@@ -83,7 +85,7 @@ def _sizes(results: MarketReport, words: Words) -> DataTable:
             s.size_usd,
             s.participant.size_of.of(words.language),
             s.size_date,
-            s.participant.size_grade,
+            s.grade,
         )
         for s in results.map.kinds
     )

@@ -43,12 +43,12 @@ class MarketParams(Params):
 def page(desk: Desk, params: MarketParams, progress: Progress) -> Page:
     """The nine kinds and their flows, the hierarchy of rates, sheets, adequacy of reserves, and the next day."""
     from fedsheet.market.participants import participants
-    from fedsheet.present.market_tables import map_object
+    from fedsheet.present.market_tables import map_object, sizes_note
     from fedsheet.runs import market
 
     known, words = desk.vintage(params.as_of), desk.words(params.lang)
     progress(words("web.step_market"), 0.1)
-    found = desk.once(known, "map", "", lambda: market.map_of(known, desk.path))
+    found = desk.once(known, "map", "", lambda: market.map_from(known, _rates(desk, known)))
     kinds = {p.id: p.name[params.lang] for p in participants()}
     day = params.day or found.day
     controls = (
@@ -61,9 +61,9 @@ def page(desk: Desk, params: MarketParams, progress: Progress) -> Page:
     figures = chapter(desk, known, "money_market", words)
     source = words("web.source_market")
     blocks: list[Block] = [
-        _map(found, known.as_of, words),
-        TableBlock(_kinds(found, known.as_of, words), words("web.map_table"), source),
-        *([Note(words("web.sizes_later"))] if any(s.size_date > known.as_of for s in found.kinds) else []),
+        _map(found, words),
+        TableBlock(_kinds(found, words), words("web.map_table"), source),
+        *(Note(text) for text in sizes_note(found, words)),
         *waiting(words, words("web.sheet_title"), lambda: _sheet(desk, known, day, params.kind, kinds, words)),
         Heading(1, words("web.hierarchy_title")),
         *waiting(words, words("web.ladder_title"), lambda: _ladder(desk, known, day, words)),
@@ -97,25 +97,24 @@ def page(desk: Desk, params: MarketParams, progress: Progress) -> Page:
 # ---- who lends to whom -------------------------------------------------------------------------------------------
 
 
-def _map(found: MarketMap, as_of: date, words: Words) -> Figure:
+def _map(found: MarketMap, words: Words) -> Figure:
     """The nine kinds with the sizes known by the day, and the flows between them."""
     from fedsheet.present.charts.market_map import flow_map
 
-    sized = [s for s in found.kinds if s.size_date <= as_of]
-    plot = flow_map(words, {s.participant.id: s.size_usd for s in sized})
-    top = max(sized, key=lambda s: s.size_usd)
-    name = top.participant.name[words.language]
+    plot = flow_map(words, found.sizes_usd)
+    largest, size = max(found.sizes_usd.items(), key=lambda pair: pair[1])
+    top = next(s.participant for s in found.kinds if s.participant.id == largest)
     caption = words(
         "web.map_caption",
         n=len(plot.table.rows),
-        top=name,
-        size=top.size_usd,
-        measure=top.participant.size_of.of(words.language),
+        top=top.name[words.language],
+        size=size,
+        measure=top.size_of.of(words.language),
     )
     return figure(None, plot, caption, words("web.source_market"))
 
 
-def _kinds(found: MarketMap, as_of: date, words: Words) -> DataTable:
+def _kinds(found: MarketMap, words: Words) -> DataTable:
     from fedsheet.market.participants import classes, instruments
 
     lang, names, groups = words.language, instruments(), classes()
@@ -141,8 +140,8 @@ def _kinds(found: MarketMap, as_of: date, words: Words) -> DataTable:
     rows = tuple(
         (
             s.participant.id, s.participant.name[lang], groups[s.participant.of_class][lang],
-            listed(s.participant.lends), listed(s.participant.borrows), s.size_usd if s.size_date <= as_of else None,
-            s.participant.size_of.of(lang), s.size_date, s.participant.size_source.of(lang), s.participant.size_grade,
+            listed(s.participant.lends), listed(s.participant.borrows), s.size_usd,
+            s.participant.size_of.of(lang), s.size_date, s.source.of(lang) if s.source else None, s.grade,
             s.participant.friction[lang],
         )
         for s in found.kinds
@@ -153,6 +152,7 @@ def _kinds(found: MarketMap, as_of: date, words: Words) -> DataTable:
 def _sheet(desk: Desk, known: Vintage, day: date, kind: str, kinds: dict[str, str], words: Words) -> list[Block]:
     """One kind's opening sheet on the day; every claim stands on two sheets, remainders are shown as such."""
     from fedsheet.market.conditions import last_conditions
+    from fedsheet.present.market_tables import sheet_dates
     from fedsheet.runs.market import sheets_of
 
     day = min(day, last_conditions(known))
@@ -168,7 +168,8 @@ def _sheet(desk: Desk, known: Vintage, day: date, kind: str, kinds: dict[str, st
     )
     table = DataTable("kind-sheet", ("item", "owns", "owes"), headings, formats, rows)
     caption = words("web.sheet_caption", kind=kinds[kind], day=day, owns=float(owned.sum()))
-    return [Heading(1, words("web.sheet_title")), TableBlock(table, caption, words("web.source_market"))]
+    shown = TableBlock(table, caption, words("web.source_market"))
+    return [Heading(1, words("web.sheet_title")), shown, Note(sheet_dates(words))]
 
 
 # ---- rates -------------------------------------------------------------------------------------------------------
@@ -181,7 +182,7 @@ def rate_name(name: str, words: Words) -> str:
 
 def _ladder(desk: Desk, known: Vintage, day: date, words: Words) -> list[Block]:
     """Every rate of the day from the lowest to the highest, beside interest on reserves."""
-    rates = desk.once(known, "rates", "", lambda: _rates(desk, known))
+    rates = _rates(desk, known)
     before = rates.loc[: day.isoformat()]
     if before.empty:
         raise DateRangeError(f"No rates are held on {day}", possible=f"They begin on {rates.index[0].date()}")
@@ -214,11 +215,12 @@ def _ladder(desk: Desk, known: Vintage, day: date, words: Words) -> list[Block]:
 
 
 def _rates(desk: Desk, known: Vintage) -> pd.DataFrame:
+    """Every rate by day, made once for the map and the ladder."""
     from fedsheet.market.conditions import FIRST_DAY
     from fedsheet.market.hierarchy import rate_table
     from fedsheet.runs.market import last_day
 
-    return rate_table(known, desk.path, FIRST_DAY, last_day(known))
+    return desk.once(known, "rates", "", lambda: rate_table(known, desk.path, FIRST_DAY, last_day(known)))
 
 
 def _orderings(found: MarketMap, words: Words) -> DataTable:
@@ -251,10 +253,13 @@ def _deeper(desk: Desk, known: Vintage, words: Words) -> list[Block]:
 
 def _forecast(desk: Desk, known: Vintage, horizon: int, words: Words) -> list[Block]:
     """The distribution of SOFR over IORB on the next day or five days ahead."""
-    from fedsheet.runs.market import forecast_of
+    from fedsheet.runs.market import for_report
 
-    found = desk.once(known, "forecast", horizon, lambda: forecast_of(known, desk.path, horizon)).outlook
-    basis = 1e-4
+    results = desk.once(known, "room market", "", lambda: for_report(known, desk.path))
+    made = None if results is None else results.forecasts.get(("sofr", horizon))
+    if made is None:
+        raise DateRangeError("Too few days of SOFR are known for a forecast", do="Choose a later as-of")
+    found, basis = made.outlook, 1e-4
     keys, formats = ("quantile", "spread"), ("pct0", "bp1_num")
     headings = tuple(words.heading(words(f"web.col_{k}"), f) for k, f in zip(keys, formats, strict=True))
     rows = tuple((level, value * basis) for level, value in sorted(found.quantiles.items()))
