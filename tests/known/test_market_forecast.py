@@ -90,6 +90,7 @@ def test_no_parameter_of_behaviour_enters_the_scores(monkeypatch: pytest.MonkeyP
     from fedsheet.runs import market
 
     vintage, path, _ = held()
+    expected = scores(1).mean_crps
 
     def refused() -> None:
         raise AssertionError("the forecast asked for a parameter of behaviour")
@@ -99,4 +100,4 @@ def test_no_parameter_of_behaviour_enters_the_scores(monkeypatch: pytest.MonkeyP
         monkeypatch.setattr(module, name, refused)
     found = market.forecast_of(vintage, path, 1, scored=True)
     assert found.evaluation is not None
-    assert found.evaluation.mean_crps == scores(1).mean_crps
+    assert found.evaluation.mean_crps == expected
