@@ -64,6 +64,7 @@ def theme(tones: Tones = LIGHT) -> Json:
             "labelLimit": 420,
             "symbolStrokeWidth": 2.4,
             "symbolSize": 90,
+            "symbolOpacity": 1,  # a swatch in its full colour, not in the pale one of bands
             "offset": 8,
             "columnPadding": 14,
         },

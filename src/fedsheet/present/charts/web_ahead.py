@@ -38,7 +38,7 @@ def fan(
     colours = {"history": style.GREY, "central": style.NAVY, "beside": style.RED}
     shades = [colours.get(curve.key, style.GOLD) for curve in curves]
     frame = Frame.half(start, end)
-    return full_symbols(plot(figure_id, frame, words, *parts, lines(curves, words, colours=shades)))
+    return plot(figure_id, frame, words, *parts, lines(curves, words, colours=shades))
 
 
 def _until(part: style.Part, day: date) -> style.Part:
@@ -46,12 +46,6 @@ def _until(part: style.Part, day: date) -> style.Part:
     if not isinstance(part, style.Shade):
         return part
     return replace(part, spans=tuple(replace(s, end=min(s.end, day)) for s in part.spans if s.start < day))
-
-
-def full_symbols(drawn: Plot) -> Plot:
-    """Legend symbols in the full colour of lines, not in the pale one of bands."""
-    legend = {**drawn.spec["config"]["legend"], "symbolOpacity": 1}
-    return Plot({**drawn.spec, "config": {**drawn.spec["config"], "legend": legend}}, drawn.table)
 
 
 def flows(figure_id: str, curves: list[Curve], cap: Curve, words: Words) -> Plot:
@@ -94,7 +88,7 @@ def several(figure_id: str, frame: Frame, curves: list[Curve], words: Words) -> 
 def bands(figure_id: str, frame: Frame, middle: Curve, quantiles: dict[float, Values], name: str, words: Words) -> Plot:
     """A line in two bands of rates, outer and inner; `name` says which."""
     parts = _bands(middle.label, middle.form, quantiles, name, words)
-    return full_symbols(plot(figure_id, frame, words, *parts, lines([middle], words, colours=(style.RED,))))
+    return plot(figure_id, frame, words, *parts, lines([middle], words, colours=(style.RED,)))
 
 
 def _bands(label: str, form: str, quantiles: dict[float, Values], name: str, words: Words) -> list[style.Part | Drawn]:

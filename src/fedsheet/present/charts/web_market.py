@@ -25,7 +25,7 @@ def ladder(rows: list[Json], table: DataTable, words: Words) -> Plot:
          "axis": {"title": None, "domain": False, "ticks": False, "grid": True}}  # fmt: skip
     names = {key: words(f"web.ladder_{key}") for key in ("set", "traded")}
     values = [{**row, "kind": names["set" if row["administered"] else "traded"]} for row in rows]
-    colour = {"field": "kind", "type": "nominal", "legend": {"symbolType": "circle", "symbolOpacity": 1},
+    colour = {"field": "kind", "type": "nominal", "legend": {"symbolType": "circle"},
               "scale": {"domain": list(names.values()), "range": [style.GOLD, style.NAVY]}}  # fmt: skip
     spec: Json = {
         "$schema": style.SCHEMA, "width": style.WIDTH - 90, "height": 21 * len(rows), "config": style.theme(),
