@@ -87,7 +87,7 @@ def asked(held: Vintages) -> tuple[int, int]:
 
 
 def test_a_pull_is_taken_up_once_it_rests(ledger: Ledger) -> None:
-    held = Vintages(lambda: ledger.remade.append(ledger.state))
+    held = Vintages(lambda _: ledger.remade.append(ledger.state))
     assert asked(held) == (1, 1)
     for step in range(2, 6):  # replies come in, one every second and a half
         ledger.now += 1.5
@@ -101,7 +101,7 @@ def test_a_pull_is_taken_up_once_it_rests(ledger: Ledger) -> None:
 
 def test_what_is_shown_is_never_far_behind_a_pull_that_does_not_rest(ledger: Ledger) -> None:
     """Its figures of one moment are shown at the latest half a minute after the first of them came in."""
-    held = Vintages(lambda: None)
+    held = Vintages(lambda _: None)
     asked(held)
     for step in range(2, 90):
         ledger.now += 1.5
@@ -111,7 +111,7 @@ def test_what_is_shown_is_never_far_behind_a_pull_that_does_not_rest(ledger: Led
 
 
 def test_the_newest_state_is_shown_at_once_where_nobody_was_looking(ledger: Ledger) -> None:
-    held = Vintages(lambda: ledger.remade.append(ledger.state))
+    held = Vintages(lambda _: ledger.remade.append(ledger.state))
     asked(held)
     ledger.now, ledger.state = ledger.now + vintages.LONGEST_SECONDS, (7, 7)
     assert asked(held) == (7, 7)
@@ -119,7 +119,7 @@ def test_the_newest_state_is_shown_at_once_where_nobody_was_looking(ledger: Ledg
 
 
 def test_work_under_way_keeps_its_state(ledger: Ledger) -> None:
-    held = Vintages(lambda: None)
+    held = Vintages(lambda _: None)
     seen = []
     held._vintages.get = lambda key, make: seen.append(key[1])  # type: ignore[method-assign]
     with held.one_state():

@@ -10,11 +10,13 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from fedsheet.core.errors import FedsheetError, UnknownNameError
+from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
 from fedsheet.web.front import Front
 from fedsheet.web.guard import App, Guard
 from fedsheet.web.routes import job_routes, upload_routes, view_routes
 from fedsheet.web.session import Session
+from fedsheet.web.told import language_of, told
 
 
 def create(session: Session, hosts: frozenset[str], desk: Desk) -> App:
@@ -47,21 +49,24 @@ def inner(desk: Desk) -> FastAPI:
     return app
 
 
-def _told(status: int, what: str, where: str = "", possible: str = "", do: str = "") -> JSONResponse:
-    return JSONResponse({"error": {"what": what, "where": where, "possible": possible, "do": do}}, status)
+def _told(status: int, what: str, where: str = "", possible: str = "", do: str = "", **page: str) -> JSONResponse:
+    """The refusal in English, and in `page` as the page says it."""
+    return JSONResponse({"error": {"what": what, "where": where, "possible": possible, "do": do, **page}}, status)
 
 
-def _named(_: Request, error: Exception) -> JSONResponse:
+def _named(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, FedsheetError)
     status = 404 if isinstance(error, UnknownNameError) else 400
-    return _told(status, error.what, error.where, error.possible, error.do)
+    page = told(error, Words(language_of(request)))
+    return _told(status, error.what, error.where, error.possible, error.do, **page._asdict())
 
 
-def _invalid(_: Request, error: Exception) -> JSONResponse:
+def _invalid(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
     where = ".".join(str(part) for part in first["loc"][1:])
-    return _told(422, f"{where}: {first['msg']}", where, do="Correct this parameter")
+    said = Words(language_of(request))("web.refused_parameter", name=where)
+    return _told(422, f"{where}: {first['msg']}", where, do="Correct this parameter", said=said)
 
 
 def _absent(_: Request, error: Exception) -> JSONResponse:

@@ -11,7 +11,7 @@ from fedsheet.core.manifest import digest_of
 from fedsheet.web.made import ready
 
 SCRIPT, STYLE = "text/javascript; charset=utf-8", "text/css; charset=utf-8"
-MODULES = ("api", "app", "controls", "dom", "figure", "jobs", "render", "state")
+MODULES = ("along", "api", "app", "controls", "dom", "figure", "jobs", "render", "state")
 OWN = {"app.css": STYLE, "icon.svg": "image/svg+xml", **{f"{name}.js": SCRIPT for name in MODULES}}
 
 MADE = {"vega.js": SCRIPT, "font.woff2": "font/woff2"}

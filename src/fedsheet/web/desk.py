@@ -68,9 +68,9 @@ class Desk:
         """Everything known on `as_of` (today where none is given); read once, read again when the store has changed."""
         return self._vintages.vintage(as_of)
 
-    def take_up(self) -> None:
-        """Show what came in last, once the pages in use are made from it."""
-        self._vintages.take_up()
+    def take_up(self, progress: Callable[[float], None]) -> None:
+        """Show what came in last, once the pages in use are made from it; `progress` is told the part made, 0 to 1."""
+        self._vintages.take_up(progress)
 
     @property
     def path(self) -> PolicyPath:
@@ -141,9 +141,11 @@ class Desk:
             kept.put(_kept_name(key), body)
         return body
 
-    def _remake(self) -> None:
+    def _remake(self, progress: Callable[[float], None]) -> None:
         """The bodies asked for last, made again; one that cannot be made will say so itself when it is asked for."""
-        for view, params, _ in self._bodies.newest(REMADE):
+        newest = self._bodies.newest(REMADE)
+        for n, (view, params, _) in enumerate(newest):
+            progress(n / len(newest))
             with suppress(Exception):
                 self.body(view, params)
 

@@ -12,7 +12,7 @@ TEXT: dict[str, Any] = {"type": "string"}
 REFUSAL: dict[str, Any] = {
     "type": "object", "required": ["error"],
     "properties": {"error": {"type": "object", "required": ["what", "do"],
-                             "properties": dict.fromkeys(("what", "where", "possible", "do"), TEXT)}},
+                             "properties": dict.fromkeys(("what", "where", "possible", "do", "said", "since"), TEXT)}},
 }  # fmt: skip
 REFUSALS: Responses = {
     400: {"description": "Not possible as asked; says what to do"},
@@ -67,7 +67,7 @@ JOB = _json(
     ["id", "kind", "state", "step", "share", "error", "blocks"],
     {"id": TEXT, "kind": TEXT, "state": {"enum": ["waiting", "running", "done", "failed", "cancelled"]}, "step": TEXT,
      "share": {"type": "number", "minimum": 0, "maximum": 1}, "error": TEXT,
-     "blocks": {"type": "integer", "minimum": 0}},
+     "blocks": {"type": "integer", "minimum": 0}, "said": TEXT, "since": TEXT},
 )  # fmt: skip
 HELD = _json("The file's id", ["id", "kind", "name"], {"id": TEXT, "kind": TEXT, "name": TEXT})
 

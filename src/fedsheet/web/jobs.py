@@ -36,7 +36,7 @@ class Job:
     step: str = ""
     share: float = 0.0
     result: Any = None
-    error: str = ""
+    error: FedsheetError | None = None
     asked: tuple[Any, ...] = ()
     stop: threading.Event = field(default_factory=threading.Event)
 
@@ -44,7 +44,7 @@ class Job:
         """What a page is told while it waits."""
         return {
             "id": self.id, "kind": self.kind, "state": self.state, "step": self.step, "share": self.share,
-            "error": self.error,
+            "error": str(self.error or ""),
         }  # fmt: skip
 
 
@@ -112,9 +112,10 @@ class Jobs:
         except Cancelled:
             job.state = "cancelled"
         except FedsheetError as error:
-            job.state, job.error = "failed", str(error)
+            job.state, job.error = "failed", error
         except Exception as error:  # a mistake of ours must reach the page as a failed job, not vanish in a thread
-            job.state, job.error = "failed", f"An unexpected {type(error).__name__}; please report what you did"
+            unexpected = FedsheetError(f"An unexpected {type(error).__name__}", do="Please report what you did")
+            job.state, job.error = "failed", unexpected
 
     def _drop_oldest_ended(self) -> None:
         ended = next((i for i, j in self._jobs.items() if j.state in ENDED), None)

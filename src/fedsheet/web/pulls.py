@@ -13,7 +13,9 @@ from fedsheet.sources.transport import Limits, Reply, Transport
 from fedsheet.web.desk import Desk
 from fedsheet.web.jobs import PULL, Job, Progress
 
-PULLED = 0.9  # the part of the work that is asking; the rest makes the pages in use from what came
+PULLED = 0.8  # the part of the work that is asking; the rest makes the pages in use from what came
+
+REMAKING = ""  # a step without a name of its own: the page has the words for it
 
 
 class Stoppable(Transport):
@@ -46,8 +48,7 @@ def _pulled(desk: Desk, names: Sequence[str], told: Progress) -> None:
     finally:
         stop.set()
     said = _summary(outcomes)
-    told(said, PULLED)
-    desk.take_up()
+    desk.take_up(lambda share: told(REMAKING, PULLED + (1 - PULLED) * share))
     told(said, 1.0)
 
 

@@ -19,6 +19,7 @@ from fedsheet.web.exports import TYPES, export
 from fedsheet.web.jobs import Job
 from fedsheet.web.page import Params, View, as_json
 from fedsheet.web.shell import shell
+from fedsheet.web.told import language_of, told
 from fedsheet.web.views import READERS, VIEWS
 
 MOST_NAMES = 50  # groups or series of one pull
@@ -104,7 +105,7 @@ def job_routes(desk: Desk) -> APIRouter:
         if desk.ready(view, params):
             return {"id": "", "kind": view.name, "state": "done", "step": "", "share": 1.0, "error": "", "blocks": 0}
         job = desk.jobs.start(view.name, lambda told: desk.body(view, params, told), (view, params))
-        return _status(desk, job)
+        return _status(desk, job, request)
 
     @router.post("/pulls", responses=JOB, openapi_extra=PULLED)
     async def pull(request: Request) -> dict[str, Any]:
@@ -114,12 +115,12 @@ def job_routes(desk: Desk) -> APIRouter:
             raise InputError("names is not a list of names", possible=f"At most {MOST_NAMES}", do="Send {} for all")
         from fedsheet.web import pulls
 
-        return _status(desk, await run_in_threadpool(pulls.start, desk, names))
+        return _status(desk, await run_in_threadpool(pulls.start, desk, names), request)
 
     @router.get("/jobs/{job_id}", responses=JOB)
-    def watch(job_id: str) -> dict[str, Any]:
+    def watch(job_id: str, request: Request) -> dict[str, Any]:
         """How far a job is, and how many blocks of its page can be shown; once done, its view answers at once."""
-        return _status(desk, desk.jobs.get(job_id))
+        return _status(desk, desk.jobs.get(job_id), request)
 
     @router.get("/jobs/{job_id}/page", responses=PAGE)
     def so_far(job_id: str) -> Response:
@@ -131,16 +132,18 @@ def job_routes(desk: Desk) -> APIRouter:
         return Response(written(as_json(page, desk.words(asked[1].lang))), media_type="application/json")
 
     @router.post("/jobs/{job_id}/cancel", responses=JOB)
-    def cancel(job_id: str) -> dict[str, Any]:
+    def cancel(job_id: str, request: Request) -> dict[str, Any]:
         """Stop a job at its next step."""
-        return _status(desk, desk.jobs.cancel(job_id))
+        return _status(desk, desk.jobs.cancel(job_id), request)
 
     return router
 
 
-def _status(desk: Desk, job: Job) -> dict[str, Any]:
+def _status(desk: Desk, job: Job, request: Request) -> dict[str, Any]:
+    """How far the job is; where it failed, also as the page says it."""
     page = desk.so_far(*job.asked) if job.asked and job.state == "running" else None
-    return {**job.status(), "blocks": len(page.blocks) if page else 0}
+    failed = told(job.error, desk.words(language_of(request)))._asdict() if job.error else {}
+    return {**job.status(), "blocks": len(page.blocks) if page else 0, **failed}
 
 
 def _tried(kind: str, text: str, name: str) -> None:

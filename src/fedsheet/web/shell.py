@@ -49,6 +49,7 @@ WORDS = (
     "print",
     "pull",
     "read_along",
+    "refused_closed",
     "remaking",
     "reset",
     "show_numbers",

@@ -30,13 +30,14 @@ LONGEST_SECONDS = 30.0
 KEPT = 6
 
 State = tuple[int, int]
+Share = Callable[[float], None]  # told the part of the work that is done, 0 to 1
 _held: ContextVar[State | None] = ContextVar("the state that the work under way is made from", default=None)
 
 
 class Vintages:
     """Vintages by day, read once for each state of the store; `remake` makes the pages in use from the state held."""
 
-    def __init__(self, remake: Callable[[], None]) -> None:
+    def __init__(self, remake: Callable[[Share], None]) -> None:
         self._remake = remake
         self._vintages, self._digests = Shelf(KEPT), Shelf(KEPT)
         self._lock, self._taking = threading.Lock(), threading.Lock()
@@ -64,13 +65,13 @@ class Vintages:
         found: str = self._digests.get(state, lambda: _ledger_digest(state))
         return found
 
-    def take_up(self) -> None:
+    def take_up(self, progress: Share = lambda _: None) -> None:
         """Make the pages in use from what the store holds now, then show it."""
         with self._taking:
             newest = _ledger_state()
             try:
                 with _holding(newest):
-                    self._remake()
+                    self._remake(progress)
             finally:
                 with self._lock:
                     self._shown, self._current = newest, time.monotonic()

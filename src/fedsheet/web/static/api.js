@@ -1,17 +1,27 @@
-// Calls to this server; a refusal becomes an Error whose text says what and what to do.
+// Calls to this server; a refusal becomes an Error that says, in the page's language, what and what to do.
 
-async function told(answer) {
+// `since` is the first as-of day that would do, `gone` that nobody answers or knows this page any more.
+export class Refused extends Error {
+  constructor(text, { since = "", gone = false } = {}) {
+    super(text);
+    Object.assign(this, { since, gone });
+  }
+}
+
+async function asked(path, options) {
+  const headers = { accept: "application/json", "accept-language": document.documentElement.lang, ...options.headers };
+  const answer = await fetch(path, { ...options, headers }).catch((error) => {
+    throw options.signal?.aborted ? error : new Refused(error.message, { gone: true });
+  });
   if (answer.ok) return answer.json();
-  const body = await answer.json().catch(() => ({}));
-  const { what, possible, do: advice } = body.error || {};
-  throw new Error([what || `HTTP ${answer.status}`, possible, advice].filter(Boolean).map((s) => s.replace(/\.?$/, ".")).join(" "));
+  const { error = {} } = await answer.json().catch(() => ({}));
+  throw new Refused(error.said || error.what || `HTTP ${answer.status}`, { since: error.since, gone: answer.status === 401 });
 }
 
-export async function get(path, query, signal) {
-  return told(await fetch(`${path}?${query || ""}`, { signal, headers: { accept: "application/json" } }));
+export function get(path, query, signal) {
+  return asked(`${path}?${query || ""}`, { signal });
 }
 
-export async function post(path, body, signal) {
-  const headers = { "content-type": "application/json", accept: "application/json" };
-  return told(await fetch(path, { method: "POST", headers, body: JSON.stringify(body), signal }));
+export function post(path, body, signal) {
+  return asked(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body), signal });
 }

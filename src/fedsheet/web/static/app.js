@@ -105,7 +105,7 @@ async function bringUpToDate() {
     news.textContent = shell.words.pulled.replace("{n}", came);
     show();
   } catch (error) {
-    news.textContent = error.message;
+    news.textContent = said(error);
   } finally {
     update.disabled = false;
   }
@@ -239,15 +239,17 @@ function copied(button) {
 // A file that was refused: said above the page, which stays as it was.
 function refuse(error) {
   at("main").querySelector(".failed")?.remove();
-  at("main").prepend(element("div", { class: "failed", role: "alert" }, element("p", {}, `${shell.words.file_bad}: ${error.message}`)));
+  at("main").prepend(element("div", { class: "failed", role: "alert" }, element("p", {}, `${shell.words.file_bad}: ${said(error)}`)));
 }
+
+const said = (error) => (error.gone && shell ? shell.words.refused_closed : error.message);
 
 function fail(error) {
   const again = element("button", { type: "button", onclick: show }, shell?.words.again ?? "↻");
-  const lead = shell && error.message !== shell.words.cancelled ? element("p", {}, element("b", {}, shell.words.cannot.replace("{day}", at("asof").value))) : "";
-  const [, first] = /--as-of (\d{4}-\d\d-\d\d)/.exec(error.message) ?? []; // the day that the advice names
-  const later = first ? element("button", { type: "button", onclick: () => go({ as_of: first }) }, `${shell.words.as_of} ${first}`) : "";
-  at("main").replaceChildren(element("div", { class: "failed", role: "alert" }, lead, element("p", {}, error.message), later, " ", again));
+  const lead = shell && !error.gone && error.message !== shell.words.cancelled ? element("p", {}, element("b", {}, shell.words.cannot.replace("{day}", at("asof").value))) : "";
+  const { since } = error;
+  const later = since ? element("button", { type: "button", onclick: () => go({ as_of: since }) }, `${shell.words.as_of} ${since}`) : "";
+  at("main").replaceChildren(element("div", { class: "failed", role: "alert" }, lead, element("p", {}, said(error)), later, " ", again));
   document.title = "fedsheet";
 }
 

@@ -1,10 +1,9 @@
 // Long work: started once, watched until it ends, cancelled by a button.
 
-import { get, post } from "./api.js";
+import { get, post, Refused } from "./api.js";
 import { element } from "./dom.js";
 
 const FIRST_PAUSE = 40, LONGEST_PAUSE = 400;
-const ASKED = 0.9; // of a pull: what is left then makes the pages in use from what came in
 
 // `show` is given the page as far as it is made, every time there is more of it.
 export async function run(view, query, place, words, signal, show) {
@@ -38,12 +37,11 @@ async function watched(started, place, words, signal, look = () => {}) {
     for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE)) {
       if (signal.aborted) return stopped();
       const job = await get(`/api/v1/jobs/${started.id}`, "");
-      const isRemaking = job.kind === "pull" && job.share >= ASKED;
-      if (isRemaking) bar.removeAttribute("value"); else bar.value = job.share;
-      step.textContent = isRemaking ? words.remaking : job.step || words.working;
+      bar.value = job.share;
+      step.textContent = job.step || (job.share ? words.remaking : words.working); // pages remade have no step of their own
       if (job.state === "done") return job.step;
       if (job.state === "cancelled") throw new Error(words.cancelled);
-      if (job.state === "failed") throw new Error(job.error);
+      if (job.state === "failed") throw new Refused(job.said, job);
       await look(job, told);
       await new Promise((done) => setTimeout(done, pause));
     }

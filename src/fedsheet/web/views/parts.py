@@ -52,8 +52,8 @@ def waiting(words: Words, title: str, build: Callable[[], Sequence[Block]]) -> l
     """The blocks, or a note that says what they wait for on an early day."""
     try:
         return list(build())
-    except DateRangeError as gap:
-        return [Note(words("report.figure_waits", title=title, why=str(gap.what)))]
+    except DateRangeError:
+        return [Note(words("report.figure_waits", title=title))]
 
 
 def part(words: Words, title: str, build: Callable[[], Sequence[Block]]) -> Part:

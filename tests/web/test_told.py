@@ -1,0 +1,75 @@
+"""Refusals reach a reader in the page's language, with advice in the page's terms."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from fedsheet.core.errors import DateRangeError, FedsheetError, InputError, RecordError, SourceError
+from fedsheet.present.text import LANGUAGES, Words, messages
+from fedsheet.web.told import KINDS, REASONS, told
+from fedsheet.web.uploads import Uploads
+from fedsheet.web.views import READERS
+from web.conftest import Workbench
+
+TERMINAL = re.compile(r"--as-of|--slack|fedsheet data")
+HEADER = "quote_date,contract,price\n"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("view", "as_of", "since"),
+    [("market", "2009-03-10", "2018-04-04"), ("overview", "1990-01-01", ""), ("simulate", "2009-03-10", ""),
+     ("claims", "1990-01-01", ""), ("outlook", "1990-01-01", ""), ("statement", "2150-01-01", "")],
+)  # fmt: skip
+def test_an_as_of_day_that_cannot_be_is_told_in_the_pages_words(
+    workbench: Workbench, language: str, view: str, as_of: str, since: str
+) -> None:
+    said = workbench.get(f"/api/v1/{view}?lang={language}&as_of={as_of}").json()["error"]
+    box = {"zh": "“信息截至”框", "en": "as-of box"}[language]
+    assert box in said["said"]
+    assert not TERMINAL.search(said["said"])
+    assert said["since"] == since
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "part"),
+    [
+        ("scenario", "x = [", "到文件末尾仍未写完"), ("claims", "x = = 1", "第 1 行有语法错误"),
+        ("market", "x = = 1", "第 1 行有语法错误"), ("scenario", "title = 1", "缺少键"), ("claims", "x = 1", "缺少键"),
+        ("quotes", "a,b\n1,2", "可用的表头：quote_date"), ("quotes", HEADER + "2026-01-02,2026-02", "第 2 行有 2 列"),
+        ("quotes", HEADER + "2026-01-02,2026-02,nan", "第 2 行无法采用"), ("market", "id = 1", "不符合格式要求"),
+    ],
+)  # fmt: skip
+def test_a_refused_file_says_in_chinese_where_and_what_to_do(kind: str, text: str, part: str) -> None:
+    with pytest.raises(FedsheetError) as refused:
+        READERS[kind](text, "mine")
+    assert part in told(refused.value, Words("zh")).said
+
+
+def test_a_file_too_large_or_gone_and_a_pull_without_answer_are_told() -> None:
+    said = [_refusal(lambda: Uploads().put("quotes", "x", "1" * 3000)), _refusal(lambda: Uploads().get("x", "quotes"))]
+    said.append(told(SourceError("None of 3 replies could be taken in; the first: offline"), Words("zh")).said)
+    said.append(told(InputError("8 jobs are waiting"), Words("zh")).said)
+    assert [part in one for part, one in zip(("过大", "重新选择", "检查网络", "已满"), said, strict=True)] == [True] * 4
+
+
+def test_an_edited_address_is_told_with_the_parameters_name(workbench: Workbench) -> None:
+    said = [workbench.get(f"/api/v1/market?lang={one}&nope=1").json()["error"]["said"] for one in LANGUAGES]
+    assert "参数 nope 不是" in said[0]
+    assert "parameter nope in" in said[1]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_reason_and_kind_has_its_sentence(language: str) -> None:
+    keys = {f"web.refused_{key}" for key in (*(key for key, _ in REASONS), *(key for _, key in KINDS), "other")}
+    assert keys <= messages(language).keys()
+    assert all(told(root("?"), Words(language)).said for root in (FedsheetError, DateRangeError, RecordError))
+
+
+def _refusal(act: object) -> str:
+    assert callable(act)
+    with pytest.raises(FedsheetError) as refused:
+        act()
+    return told(refused.value, Words("zh")).said
