@@ -9,6 +9,10 @@ const NARROW = 560, BESIDE_PLOT = 84, LEAST = 130, WIDEST = 1.6; // pixels; for 
 const SHORT = 12, LONG = 40; // characters of a cell that is never broken, and of one that needs room
 const MANY = 60; // rows of a table that scrolls within its frame
 const FEW = 3, PROSE = 2; // columns of a table that need not be wide; of sentences, which a phone shows one under the other
+const FONT_PATIENCE = 250; // milliseconds that a figure waits for its font
+let lettered = false;
+const font = document.fonts.load('12px "Noto Sans CJK SC"', "中").then(() => { lettered = true; }, () => {});
+const fontOrPatience = Promise.race([font, new Promise((done) => setTimeout(done, FONT_PATIENCE))]);
 let library;
 
 // The chart library is loaded when the first figure comes near the screen.
@@ -63,7 +67,8 @@ async function draw(place, spec, context) {
   const embed = await vega();
   let view;
   const dyed = isDark() ? darkened(spec, context.dark, context.lighter) : spec;
-  const toned = { ...dyed, config: { ...dyed.config, legend: { ...dyed.config.legend, symbolOpacity: 1 } } }; // a swatch in its full colour
+  // The library measures a text once for a font's name: never by the name of one that is not there yet.
+  const toned = lettered ? dyed : { ...dyed, config: { ...dyed.config, font: "sans-serif" } };
   const room = place.clientWidth;
   const tight = room < NARROW && spec.width + BESIDE_PLOT > room;
   const whole = tight && JSON.stringify(spec).includes('"axis":null'); // a map keeps its proportions and is moved sideways
@@ -121,7 +126,12 @@ export function figure(block, context) {
   if (along(block.table)) for (const [name, value] of [["tabindex", "0"], ["role", "group"], ["aria-label", words.read_along]]) plot.setAttribute(name, value);
   const drawn = () => redraw(block.spec).then(follow, (error) => place.append(String(error)));
   drawers.set(place, drawn);
-  whenNear(place, drawn);
+  whenNear(place, async () => {
+    await Promise.all([vega(), fontOrPatience]);
+    const early = !lettered;
+    await drawn();
+    if (early) font.then(drawn); // set in the browser's own font meanwhile
+  });
   return made;
 }
 
