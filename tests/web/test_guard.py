@@ -188,6 +188,18 @@ def test_a_ticket_works_once(running: Door) -> None:
     assert "SameSite=strict" in headers["set-cookie"]
     assert "HttpOnly" in headers["set-cookie"]
     refused(running.send("GET", f"/enter?ticket={ticket}", cookie=""))
+    own = headers["set-cookie"].partition(";")[0]
+    status, _, headers = running.send("GET", f"/enter?ticket={ticket}", cookie=own)
+    assert (status, headers["location"]) == (303, "/")  # opened again in the browser that opened it first
+
+
+@pytest.mark.parametrize("target", ["/", "/enter?ticket=used"])
+def test_a_person_who_may_not_enter_is_told_in_both_languages(running: Door, target: str) -> None:
+    status, body, headers = running.send("GET", target, cookie="")
+    assert status in (401, 403)
+    assert headers["content-type"].startswith("text/html")
+    assert "重新运行" in body.decode()
+    assert "opens once" in body.decode()
 
 
 @pytest.mark.parametrize("ticket", ["", "x", "%00", "a" * 200, "\u00e9", "../../"])

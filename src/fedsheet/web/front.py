@@ -18,7 +18,7 @@ from starlette.routing import Route
 from fedsheet.core.errors import UnknownNameError
 from fedsheet.web.assets import MODULES, asset
 from fedsheet.web.guard import App, Receive, Scope, Send
-from fedsheet.web.session import COOKIE, ENTRY, Session
+from fedsheet.web.session import COOKIE, ENTRY, Session, closed_page
 
 API = "/api/"
 # Asked for together with the page, not one after the other as each module names the next.
@@ -46,8 +46,10 @@ def pages(session: Session) -> Starlette:
 
     def enter(request: Request) -> Response:
         token = session.redeem(request.query_params.get("ticket", ""))
+        if token is None and session.admits(request.cookies.get(f"{COOKIE}_{request.url.port}", "")):
+            return RedirectResponse("/", 303)  # the printed address, opened again where it was opened first
         if token is None:
-            return _told(403, "This entry has been used or never was", "Start `fedsheet serve` again for a new one")
+            return HTMLResponse(closed_page(), 403)
         answer = RedirectResponse("/", 303)
         answer.set_cookie(f"{COOKIE}_{request.url.port}", token, httponly=True, samesite="strict", path="/")
         return answer

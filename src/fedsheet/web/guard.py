@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
 from typing import Any
 
-from fedsheet.web.session import COOKIE, ENTRY, Session
+from fedsheet.web.session import COOKIE, ENTRY, Session, closed_page
 from fedsheet.web.strict import MAX_BYTES
 
 Scope = MutableMapping[str, Any]
@@ -26,6 +26,7 @@ MAX_TARGET = 8_192
 MAX_HEAD = 32_768
 MOST_AT_ONCE = 64
 BODY_SECONDS = 5.0
+NO_COOKIE = 401
 
 HEADERS = (
     (
@@ -71,7 +72,7 @@ class Guard:
             body = await _read(receive) if scope["method"] == "POST" else b""
             await self.app(scope, _replay(body, receive), guarded)
         except Refusal as refusal:
-            await _answer(guarded, refusal)
+            await _answer(guarded, refusal, person=scope.get("path") == "/")
         finally:
             self._under_way -= 1
 
@@ -89,7 +90,9 @@ class Guard:
         if scope["method"] not in ("GET", "HEAD", "POST"):
             raise Refusal(405, f"The method {scope['method'][:20]} is not used here", "Use GET, or POST with JSON")
         if scope["path"] != ENTRY and not any(map(self.session.admits, _cookies(headers))):
-            raise Refusal(401, "This page needs the session's cookie", "Open the address that `fedsheet serve` printed")
+            raise Refusal(
+                NO_COOKIE, "The session's cookie is missing", "Open the address that `fedsheet serve` printed"
+            )
         if scope["method"] == "POST":
             _check_post(headers)
 
@@ -186,9 +189,13 @@ def _with_headers(send: Send) -> Send:
     return guarded
 
 
-async def _answer(send: Send, refusal: Refusal) -> None:
+async def _answer(send: Send, refusal: Refusal, *, person: bool) -> None:
+    """A refusal as JSON; a person who opens the page without the cookie gets words to read."""
     body = json.dumps({"error": {"what": refusal.what, "do": refusal.do}}, ensure_ascii=False).encode()
-    headers = [(b"content-type", b"application/json; charset=utf-8"), (b"connection", b"close")]
+    kind = b"application/json"
+    if person and refusal.status == NO_COOKIE:
+        body, kind = closed_page(), b"text/html"
+    headers = [(b"content-type", kind + b"; charset=utf-8"), (b"connection", b"close")]
     headers.append((b"content-length", str(len(body)).encode()))
     await send({"type": "http.response.start", "status": refusal.status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

@@ -5,9 +5,15 @@ from __future__ import annotations
 import hmac
 import secrets
 import threading
+from importlib.resources import files
 
 ENTRY = "/enter"
 COOKIE = "fedsheet_session"  # its name goes on with the port: a browser gives cookies to every port of a host
+
+
+def closed_page() -> bytes:
+    """What a person sees who comes without the cookie, or with a ticket that has been used: in both languages."""
+    return (files("fedsheet.web") / "templates" / "closed.html").read_bytes()
 
 
 class Session:
