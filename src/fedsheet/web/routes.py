@@ -124,12 +124,14 @@ def job_routes(desk: Desk) -> APIRouter:
 
     @router.get("/jobs/{job_id}/page", responses=PAGE)
     def so_far(job_id: str) -> Response:
-        """The page as far as it is made: the view's own answer, with fewer blocks."""
-        asked = desk.jobs.get(job_id).asked
-        page = asked and desk.so_far(*asked)
-        if not page:
+        """The page as far as it is made: the view's own answer, with fewer blocks until all are there."""
+        job = desk.jobs.get(job_id)
+        if not job.asked or job.state not in ("running", "done"):
             raise UnknownNameError("page of the job", job_id[:40], [], do="Ask for the view itself")
-        return Response(written(as_json(page, desk.words(asked[1].lang))), media_type="application/json")
+        page = desk.so_far(*job.asked)
+        words = desk.words(job.asked[1].lang)
+        body = written(as_json(page, words)) if page else desk.body(*job.asked)
+        return Response(body, media_type="application/json")
 
     @router.post("/jobs/{job_id}/cancel", responses=JOB)
     def cancel(job_id: str, request: Request) -> dict[str, Any]:

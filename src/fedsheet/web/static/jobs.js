@@ -11,8 +11,8 @@ export async function run(view, query, place, words, signal, show) {
   let seen = 0;
   const look = async (job, bar) => {
     if (job.blocks <= seen) return;
-    const page = await get(`/api/v1/jobs/${job.id}/page`, "", signal).catch(() => null); // made whole meanwhile
-    if (!page || signal.aborted) return;
+    const page = await get(`/api/v1/jobs/${job.id}/page`, "");
+    if (signal.aborted) return;
     seen = show(page);
     place.append(bar); // where more will follow
   };
