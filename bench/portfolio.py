@@ -20,8 +20,8 @@ import QuantLib as ql  # noqa: N813 - the name its own documentation uses
 from results import append
 
 from fedsheet.instruments import treasury
-from fedsheet.portfolio.cohorts import Cohorts
-from fedsheet.portfolio.mortgage_paths import mortgage_paths
+from fedsheet.portfolio.mortgages.cohorts import Cohorts
+from fedsheet.portfolio.mortgages.paths import mortgage_paths
 from fedsheet.portfolio.parameters import load_parameters
 
 SETTLEMENT = date(2022, 2, 16)

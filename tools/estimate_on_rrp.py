@@ -30,7 +30,7 @@ from fedsheet.core.dates import ONE_DAY
 from fedsheet.core.vintage import Vintage
 from fedsheet.portfolio.known import known_on
 from fedsheet.portfolio.parameters import load_parameters
-from fedsheet.portfolio.policy import monthly_mean
+from fedsheet.portfolio.principal.month_policy import monthly_mean
 from fedsheet.record import load_path
 
 Floats = NDArray[np.float64]

@@ -25,7 +25,7 @@ from scipy.stats import qmc
 
 import fedsheet.store
 from fedsheet.instruments.mbs import PrepaymentModel
-from fedsheet.portfolio.cohorts import build_cohorts, month_levels, pay_month
+from fedsheet.portfolio.mortgages.cohorts import build_cohorts, month_levels, pay_month
 from fedsheet.portfolio.parameters import load_parameters, months_between, seasonal_factors
 from fedsheet.portfolio.rates import RatePath, rate_path
 from fedsheet.record import load_path

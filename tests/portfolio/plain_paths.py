@@ -1,6 +1,6 @@
 """One rate path walked security by security and cohort by cohort: the plain form that the fast one is held to.
 
-No bins, no arrays over paths, double precision; the month's steps in the order of `portfolio.paths`.
+No bins, no arrays over paths, double precision; the month's steps in the order of `portfolio.many_paths.project_paths`.
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from fedsheet.core.dates import month_end
-from fedsheet.portfolio.collapse import _slots
-from fedsheet.portfolio.draws import RateDraws
-from fedsheet.portfolio.holdings import AGENCY, BILL, FRN, NOTE, TIPS
-from fedsheet.portfolio.income import MONEY_MARKET_YEAR
-from fedsheet.portfolio.reinvest import FRN_SPREAD, LEAST_TIPS_COUPON
-from fedsheet.portfolio.resolve import Setting
-from fedsheet.portfolio.runoff import split_agency_principal
-from fedsheet.portfolio.securities import lots_from, market_shares, month_left
+from fedsheet.portfolio.held.holdings import AGENCY, BILL, FRN, NOTE, TIPS
+from fedsheet.portfolio.income.earned import MONEY_MARKET_YEAR
+from fedsheet.portfolio.many_paths.bins import _slots
+from fedsheet.portfolio.many_paths.rate_draws import RateDraws
+from fedsheet.portfolio.principal.month_step import lots_from, market_shares, month_left
+from fedsheet.portfolio.principal.new_issues import FRN_SPREAD, LEAST_TIPS_COUPON
+from fedsheet.portfolio.principal.redemptions import split_agency_principal
+from fedsheet.portfolio.scenario.resolve import Setting
 
 KIND = {"note": NOTE, "frn": FRN, "tips": TIPS, "weeks": BILL}
 

@@ -6,8 +6,8 @@ from datetime import date
 from functools import cache
 
 from fedsheet.portfolio.projection import Projection
-from fedsheet.portfolio.resolve import Setting, resolve
-from fedsheet.portfolio.scenario import load_scenario
+from fedsheet.portfolio.scenario.file import load_scenario
+from fedsheet.portfolio.scenario.resolve import Setting, resolve
 from fedsheet.record import load_path
 from fedsheet.runs.project import project_setting
 from support import snapshot_vintage

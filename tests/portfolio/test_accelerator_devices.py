@@ -13,7 +13,7 @@ def test_the_kernel_is_lowered_for(platform: str) -> None:
     jax = pytest.importorskip("jax", reason="the optional extra fedsheet[jax] is not installed")
     from jax import export
 
-    from fedsheet.portfolio.mortgage_accelerator import _compiled
+    from fedsheet.portfolio.mortgages.accelerator import _compiled
 
     def array(*shape: int) -> object:
         return jax.ShapeDtypeStruct(shape, np.float32)

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from fedsheet.core.dates import h41_release_date
-from fedsheet.portfolio.backtest import HORIZONS, Backtest, Score
-from fedsheet.portfolio.scenario import load_scenario
+from fedsheet.portfolio.scenario.file import load_scenario
+from fedsheet.portfolio.scoring.backtest import HORIZONS, Backtest, Score
 from fedsheet.present.portfolio_tables import backtest_table
 from fedsheet.record import load_path
 from fedsheet.runs.project import BACKTESTS, INFORMATION, backtests_of

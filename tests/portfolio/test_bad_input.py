@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fedsheet.core.errors import DateRangeError, FedsheetError, InputError, ModelError, RecordError, UnknownNameError
-from fedsheet.portfolio.holdings import holdings_from_rows
-from fedsheet.portfolio.liabilities import require_reserves
+from fedsheet.portfolio.held.holdings import holdings_from_rows
+from fedsheet.portfolio.liabilities.rules import require_reserves
 from fedsheet.portfolio.parameters import parse_parameters
-from fedsheet.portfolio.resolve import resolve
-from fedsheet.portfolio.scenario import load_scenario, parse_scenario
-from fedsheet.portfolio.sweep import parse_grid
+from fedsheet.portfolio.scenario.file import load_scenario, parse_scenario
+from fedsheet.portfolio.scenario.grid import parse_grid
+from fedsheet.portfolio.scenario.resolve import resolve
 from fedsheet.record import load_path
 from portfolio.settings import AS_OF
 from support import snapshot_vintage

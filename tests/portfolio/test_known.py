@@ -9,7 +9,7 @@ import pytest
 from fedsheet.core.series import Series
 from fedsheet.outlook.known import published
 from fedsheet.portfolio.known import known_on
-from fedsheet.portfolio.liabilities import gdp_path
+from fedsheet.portfolio.liabilities.rules import gdp_path
 from fedsheet.portfolio.parameters import load_parameters
 from fedsheet.portfolio.rates import rate_path
 from fedsheet.record import load_path

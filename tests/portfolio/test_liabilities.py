@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fedsheet.portfolio.liabilities import on_rrp_after
+from fedsheet.portfolio.liabilities.rules import on_rrp_after
 from fedsheet.portfolio.parameters import load_parameters
-from fedsheet.portfolio.resolve import resolve
-from fedsheet.portfolio.scenario import parse_scenario
+from fedsheet.portfolio.scenario.file import parse_scenario
+from fedsheet.portfolio.scenario.resolve import resolve
 from fedsheet.record import load_path
 from fedsheet.runs.project import project_setting
 from fedsheet.sheet.accounts import require_identities

@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 from fedsheet.core.errors import InputError
-from fedsheet.portfolio.cohorts import Cohorts
-from fedsheet.portfolio.collapse import collapse
-from fedsheet.portfolio.draws import draw, rate_draws
-from fedsheet.portfolio.mortgage_paths import mortgage_paths
-from fedsheet.portfolio.paths import path_days, project_draws, project_paths
-from fedsheet.portfolio.securities import lots_from
+from fedsheet.portfolio.many_paths.bins import to_bins
+from fedsheet.portfolio.many_paths.project_paths import path_days, project_draws, project_paths
+from fedsheet.portfolio.many_paths.rate_draws import draw, rate_draws
+from fedsheet.portfolio.mortgages.cohorts import Cohorts
+from fedsheet.portfolio.mortgages.paths import mortgage_paths
+from fedsheet.portfolio.principal.month_step import lots_from
 from portfolio.plain_paths import PlainPath
 from portfolio.settings import projection, setting
 
@@ -75,7 +75,7 @@ def test_two_scenarios_share_their_shocks():
 def test_bins_hold_what_the_securities_hold():
     of = setting("runoff-2022")
     lots = lots_from(of.opening.holdings, of.rates)
-    bins = collapse(lots, of.policies[0].month, len(of.policies))
+    bins = to_bins(lots, of.policies[0].month, len(of.policies))
     assert bins.amount.sum() == pytest.approx(np.where(lots.kind == 2, lots.units, lots.par_usd).sum(), rel=1e-14)
     assert bins.interest.sum() == pytest.approx(
         (np.where(lots.kind == 2, lots.units, lots.par_usd) * lots.coupon).sum()
@@ -87,7 +87,7 @@ def test_order_of_securities_does_not_matter_to_the_bins():
     lots = lots_from(of.opening.holdings, of.rates)
     shuffled = np.random.default_rng(0).permutation(len(lots.kind))
     moved = type(lots)(*(values[shuffled] for values in vars(lots).values()))
-    one, two = (collapse(x, of.policies[0].month, len(of.policies)).amount for x in (lots, moved))
+    one, two = (to_bins(x, of.policies[0].month, len(of.policies)).amount for x in (lots, moved))
     assert np.allclose(one, two, rtol=1e-14)
 
 
@@ -134,7 +134,7 @@ def test_pools_that_behave_alike_may_be_added_up():
 
 def test_the_accelerator_s_kernel_agrees_with_the_processor_s():
     pytest.importorskip("jax", reason="the optional extra fedsheet[jax] is not installed")
-    from fedsheet.portfolio.mortgage_accelerator import accelerated_mortgage_paths
+    from fedsheet.portfolio.mortgages.accelerator import accelerated_mortgage_paths
 
     of = setting("today", UNTIL)
     draws = _draws(of, draw(3, slice(0, 6), len(of.policies)))
@@ -148,10 +148,10 @@ def test_the_accelerator_s_kernel_agrees_with_the_processor_s():
 def test_without_the_extra_the_accelerator_says_what_to_install(monkeypatch):
     import sys
 
-    from fedsheet.portfolio import mortgage_accelerator
+    from fedsheet.portfolio.mortgages import accelerator
 
     monkeypatch.setitem(sys.modules, "jax", None)
-    mortgage_accelerator._compiled.cache_clear()
+    accelerator._compiled.cache_clear()
     with pytest.raises(InputError, match=r"fedsheet\[jax\]"):
-        mortgage_accelerator._compiled()
-    mortgage_accelerator._compiled.cache_clear()
+        accelerator._compiled()
+    accelerator._compiled.cache_clear()

@@ -9,10 +9,10 @@ from importlib.resources import files
 import numpy as np
 import pytest
 
-from fedsheet.portfolio.paths import project_paths
-from fedsheet.portfolio.resolve import resolve
-from fedsheet.portfolio.scenario import ScenarioFile, load_scenario, parse_scenario, scenario_names
-from fedsheet.portfolio.sweep import Grid
+from fedsheet.portfolio.many_paths.project_paths import project_paths
+from fedsheet.portfolio.scenario.file import ScenarioFile, load_scenario, parse_scenario, scenario_names
+from fedsheet.portfolio.scenario.grid import Grid
+from fedsheet.portfolio.scenario.resolve import resolve
 from fedsheet.record import load_path
 from fedsheet.runs.project import project_setting
 from portfolio.settings import AS_OF, projection, setting

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from fedsheet.core.errors import InputError
-from fedsheet.portfolio.sweep import parse_grid, tasks
+from fedsheet.portfolio.scenario.grid import parse_grid, tasks
 from fedsheet.runs.sweep import dask_cluster, local_pool, one_process, run_sweep, sweep
 from portfolio.settings import setting
 

@@ -11,13 +11,13 @@ import pytest
 
 from fedsheet.core.errors import InputError
 from fedsheet.instruments.curve import curve_from_par
-from fedsheet.portfolio.cohorts import Cohorts
-from fedsheet.portfolio.holdings import NOTE, TIPS, Holdings, holdings_from_rows
-from fedsheet.portfolio.mortgage_value import value_mortgages
-from fedsheet.portfolio.pools import pools_from_rows
-from fedsheet.portfolio.resolve import resolve
-from fedsheet.portfolio.scenario import load_scenario
-from fedsheet.portfolio.valuation import value_treasuries
+from fedsheet.portfolio.held.holdings import NOTE, TIPS, Holdings, holdings_from_rows
+from fedsheet.portfolio.held.valuation import value_treasuries
+from fedsheet.portfolio.mortgages.cohorts import Cohorts
+from fedsheet.portfolio.mortgages.pool_list import pools_from_rows
+from fedsheet.portfolio.mortgages.value import value_mortgages
+from fedsheet.portfolio.scenario.file import load_scenario
+from fedsheet.portfolio.scenario.resolve import resolve
 from fedsheet.record import load_path
 from fedsheet.runs.holdings_file import read_securities
 from fedsheet.runs.project import open_setting, project_setting, run_project

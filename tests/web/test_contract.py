@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from fedsheet.portfolio.scenario import load_scenario
+from fedsheet.portfolio.scenario.file import load_scenario
 from fedsheet.present.blocks import TableBlock, figures
 from fedsheet.web import pulls
 from fedsheet.web.app import inner

@@ -11,8 +11,8 @@ from datetime import date
 import pytest
 
 from fedsheet.core.errors import InputError, UnknownNameError
-from fedsheet.portfolio.policy import monthly_policy
-from fedsheet.portfolio.scenario import load_scenario, parse_scenario, scenario_names
+from fedsheet.portfolio.principal.month_policy import monthly_policy
+from fedsheet.portfolio.scenario.file import load_scenario, parse_scenario, scenario_names
 from fedsheet.record import load_path
 from fedsheet.web import vintages
 from fedsheet.web.shelf import Shelf

@@ -91,7 +91,7 @@ def _check_file(lists: bool, format_name: str, out: str) -> None:
 
 
 def _scenarios() -> Table:
-    from fedsheet.portfolio.scenario import load_scenario, scenario_names
+    from fedsheet.portfolio.scenario.file import load_scenario, scenario_names
     from fedsheet.present.portfolio_tables import scenario_table
 
     return scenario_table([load_scenario(name) for name in scenario_names()])
@@ -139,8 +139,8 @@ def _drawn(
     accelerator: bool,
     format_name: str,
 ) -> tuple[Table, object]:
-    from fedsheet.portfolio.mortgage_accelerator import accelerated_mortgage_paths
-    from fedsheet.portfolio.paths import on_processor, project_paths
+    from fedsheet.portfolio.many_paths.project_paths import on_processor, project_paths
+    from fedsheet.portfolio.mortgages.accelerator import accelerated_mortgage_paths
     from fedsheet.present.portfolio_tables import path_shape, path_table, path_text_table
     from fedsheet.runs.project import open_setting
 

@@ -84,7 +84,7 @@ class LiabilityRules:
 
 @dataclass(frozen=True)
 class OnRrpRule:
-    """How ON RRP moves, see `portfolio.liabilities`: an estimate and the day from which it may be used."""
+    """How ON RRP moves, see `portfolio.liabilities.rules`: an estimate and the day from which it may be used."""
 
     known_from: date
     speed_a_year: float

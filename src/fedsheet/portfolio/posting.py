@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from fedsheet.portfolio.opening import Opening
+from fedsheet.portfolio.held.opening import Opening
 from fedsheet.portfolio.projection import FED, OTHERS, SECTORS, TREASURY
 from fedsheet.sheet.accounts import (
     NET_WORTH,

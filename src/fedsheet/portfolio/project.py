@@ -15,21 +15,19 @@ from numpy.typing import NDArray
 
 from fedsheet.core.dates import WEDNESDAY, add_months, month_end
 from fedsheet.core.manifest import Manifest
-from fedsheet.portfolio.income import Earning, income_of, loans_after, settle_income
-from fedsheet.portfolio.liabilities import (
+from fedsheet.portfolio.held.opening import Opening
+from fedsheet.portfolio.income.earned import Earning, income_of, loans_after, settle_income
+from fedsheet.portfolio.liabilities.rules import (
     YEAR,
     LiabilityPaths,
     currency_after,
     on_rrp_after,
     require_reserves,
 )
-from fedsheet.portfolio.opening import Opening
 from fedsheet.portfolio.parameters import Parameters
-from fedsheet.portfolio.policy import MonthPolicy
 from fedsheet.portfolio.posting import cumulative_sheets
-from fedsheet.portfolio.projection import Projection
-from fedsheet.portfolio.rates import RatePath
-from fedsheet.portfolio.securities import (
+from fedsheet.portfolio.principal.month_policy import MonthPolicy
+from fedsheet.portfolio.principal.month_step import (
     LINES,
     Event,
     MonthFlows,
@@ -39,6 +37,8 @@ from fedsheet.portfolio.securities import (
     opening_event,
     ordinal,
 )
+from fedsheet.portfolio.projection import Projection
+from fedsheet.portfolio.rates import RatePath
 from fedsheet.sheet.accounts import require_identities
 
 PolicyRule = Callable[[MonthPolicy, "State"], MonthPolicy]
@@ -51,7 +51,7 @@ def as_announced(policy: MonthPolicy, state: State) -> MonthPolicy:  # noqa: ARG
 
 @dataclass
 class State:
-    """The sheet on the date reached, US dollars; `held` are the securities' lines of `securities.LINES`."""
+    """The sheet on the date reached, US dollars; `held` are the securities' lines of `month_step.LINES`."""
 
     day: date
     held: dict[str, float]

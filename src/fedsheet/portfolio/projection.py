@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from fedsheet.core.errors import UnknownNameError
 from fedsheet.core.manifest import Manifest
-from fedsheet.portfolio.securities import MonthFlows
-from fedsheet.portfolio.valuation import Valuation
+from fedsheet.portfolio.held.valuation import Valuation
+from fedsheet.portfolio.principal.month_step import MonthFlows
 from fedsheet.sheet.accounts import BalanceSheets
 
 Floats = NDArray[np.float64]

@@ -23,7 +23,7 @@ from fedsheet.instruments.curve import Curve, curve_from_par
 from fedsheet.instruments.treasury import reference_cpi
 from fedsheet.portfolio.known import known_on
 from fedsheet.portfolio.parameters import QUARTER, Parameters
-from fedsheet.portfolio.policy import monthly_mean
+from fedsheet.portfolio.principal.month_policy import monthly_mean
 from fedsheet.record.path import PolicyPath
 
 Floats = NDArray[np.float64]

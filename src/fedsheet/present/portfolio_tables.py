@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from fedsheet.core.dates import month_end
 from fedsheet.core.manifest import Manifest
 from fedsheet.core.units import USD_BN, to_bn, to_pct
-from fedsheet.portfolio.backtest import Backtest, Measure, OfficialScore, Score
-from fedsheet.portfolio.paths import PathResult
+from fedsheet.portfolio.many_paths.project_paths import PathResult
 from fedsheet.portfolio.projection import Projection
-from fedsheet.portfolio.scenario import Scenario
+from fedsheet.portfolio.scenario.file import Scenario
+from fedsheet.portfolio.scoring.backtest import Backtest, Measure, OfficialScore, Score
 from fedsheet.present.tables import Column, Table, type_of_cell
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from fedsheet.core.manifest import Manifest
 from fedsheet.market.parameters import behaviour
 from fedsheet.outlook.known import Known
 from fedsheet.portfolio.projection import Projection
-from fedsheet.portfolio.resolve import Setting, resolve
-from fedsheet.portfolio.scenario import load_scenario
+from fedsheet.portfolio.scenario.file import load_scenario
+from fedsheet.portfolio.scenario.resolve import Setting, resolve
 from fedsheet.record import PolicyPath, load_path
 from fedsheet.runs import links
 from fedsheet.runs.links import MarketState

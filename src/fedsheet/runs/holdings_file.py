@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from fedsheet.core.errors import InputError
-from fedsheet.portfolio.pools import COLUMNS
+from fedsheet.portfolio.mortgages.pool_list import COLUMNS
 
 LARGEST_BYTES = 20_000_000
 SECURITIES = ("cusip", "kind", "maturity_date", "coupon_percent", "par_usd")

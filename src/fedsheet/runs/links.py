@@ -22,11 +22,11 @@ from fedsheet.market.clearing import clear, require_cleared
 from fedsheet.market.demand import Behaviour, Conditions
 from fedsheet.market.rates import RateSet, rate_set
 from fedsheet.market.sizes import size
-from fedsheet.portfolio.liabilities import GivenPath
-from fedsheet.portfolio.policy import monthly_mean
+from fedsheet.portfolio.liabilities.rules import GivenPath
+from fedsheet.portfolio.principal.month_policy import monthly_mean
 from fedsheet.portfolio.projection import Projection
 from fedsheet.portfolio.rates import RatePath
-from fedsheet.portfolio.resolve import Setting
+from fedsheet.portfolio.scenario.resolve import Setting
 from fedsheet.record import PolicyPath
 
 Floats = NDArray[np.float64]

@@ -7,11 +7,11 @@ from datetime import date
 
 from fedsheet.core.errors import DateRangeError, UnknownNameError
 from fedsheet.core.vintage import Vintage
-from fedsheet.portfolio.backtest import Backtest
-from fedsheet.portfolio.paths import PathResult, project_paths
+from fedsheet.portfolio.many_paths.project_paths import PathResult, project_paths
 from fedsheet.portfolio.projection import Projection
-from fedsheet.portfolio.resolve import resolve
-from fedsheet.portfolio.scenario import load_scenario
+from fedsheet.portfolio.scenario.file import load_scenario
+from fedsheet.portfolio.scenario.resolve import resolve
+from fedsheet.portfolio.scoring.backtest import Backtest
 from fedsheet.record import PolicyPath
 from fedsheet.runs.project import backtests_of, project_setting
 

@@ -8,7 +8,15 @@ from pathlib import Path
 
 from fedsheet.core.errors import InputError
 from fedsheet.core.vintage import Vintage
-from fedsheet.portfolio.backtest import (
+from fedsheet.portfolio.held.holdings import holdings_from_rows
+from fedsheet.portfolio.held.open_sheet import NO_LISTS, Lists
+from fedsheet.portfolio.income.deferred_asset import published_between
+from fedsheet.portfolio.mortgages.pool_list import pools_from_rows
+from fedsheet.portfolio.project import project
+from fedsheet.portfolio.projection import Projection
+from fedsheet.portfolio.scenario.file import Scenario, load_scenario
+from fedsheet.portfolio.scenario.resolve import Setting, resolve
+from fedsheet.portfolio.scoring.backtest import (
     Backtest,
     caps_used,
     deferred_asset,
@@ -16,14 +24,6 @@ from fedsheet.portfolio.backtest import (
     official_scores,
     score_projection,
 )
-from fedsheet.portfolio.deferred import published_between
-from fedsheet.portfolio.holdings import holdings_from_rows
-from fedsheet.portfolio.opened import NO_LISTS, Lists
-from fedsheet.portfolio.pools import pools_from_rows
-from fedsheet.portfolio.project import project
-from fedsheet.portfolio.projection import Projection
-from fedsheet.portfolio.resolve import Setting, resolve
-from fedsheet.portfolio.scenario import Scenario, load_scenario
 from fedsheet.record import PolicyPath, load_path
 from fedsheet.runs.holdings_file import read_pools, read_securities
 from fedsheet.store import vintage as open_vintage

@@ -17,7 +17,7 @@ from fedsheet.core.errors import DateRangeError, ModelError
 from fedsheet.core.vintage import Vintage
 from fedsheet.outlook.scorecard import Ours, Score, scorecard
 from fedsheet.portfolio.projection import Projection as Projected
-from fedsheet.portfolio.scenario import Scenario, load_scenario, scenario_names
+from fedsheet.portfolio.scenario.file import Scenario, load_scenario, scenario_names
 from fedsheet.record import PolicyPath, Projection, load_path
 from fedsheet.runs.project import project_scenario
 

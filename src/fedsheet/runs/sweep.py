@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 
 from fedsheet.core.errors import InputError, ModelError, UnknownNameError
-from fedsheet.portfolio.paths import PathResult
-from fedsheet.portfolio.resolve import Setting, resolve
-from fedsheet.portfolio.scenario import load_scenario
-from fedsheet.portfolio.sweep import Grid, Task, joined, parse_grid, run_task, tasks
+from fedsheet.portfolio.many_paths.project_paths import PathResult
+from fedsheet.portfolio.scenario.file import load_scenario
+from fedsheet.portfolio.scenario.grid import Grid, Task, joined, parse_grid, run_task, tasks
+from fedsheet.portfolio.scenario.resolve import Setting, resolve
 from fedsheet.record import load_path
 from fedsheet.store import vintage as open_vintage
 

@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 
 from fedsheet.core.dates import add_months, month_end
-from fedsheet.portfolio.cohorts import month_levels
+from fedsheet.portfolio.mortgages.cohorts import month_levels
 from fedsheet.present import measures
 from fedsheet.present.charts.curves import Curve, Drawn, Plot, bars, between, lines, plot
 from fedsheet.present.charts.style import GOLD, GREY, NAVY, RED, SKY, TEAL, Frame
 
 if TYPE_CHECKING:
-    from fedsheet.portfolio.paths import PathResult
+    from fedsheet.portfolio.many_paths.project_paths import PathResult
     from fedsheet.portfolio.projection import Projection
     from fedsheet.present.text import Words
     from fedsheet.runs.portfolio_report import PortfolioReport

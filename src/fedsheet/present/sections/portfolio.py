@@ -15,8 +15,8 @@ from fedsheet.present.sections.telling import figure, row, source
 from fedsheet.present.text import Words
 
 if TYPE_CHECKING:
-    from fedsheet.portfolio.backtest import Backtest, Measure, Score
-    from fedsheet.portfolio.paths import PathResult
+    from fedsheet.portfolio.many_paths.project_paths import PathResult
+    from fedsheet.portfolio.scoring.backtest import Backtest, Measure, Score
     from fedsheet.runs.portfolio_report import PortfolioReport
 
 YEAR_AHEAD = 12

@@ -27,10 +27,10 @@ from fedsheet.web.views.reviewing import room
 from fedsheet.web.views.scenario_form import Sliders, laid_over, written
 
 if TYPE_CHECKING:
-    from fedsheet.portfolio.paths import PathResult
+    from fedsheet.portfolio.many_paths.project_paths import PathResult
     from fedsheet.portfolio.projection import Projection
-    from fedsheet.portfolio.resolve import Setting
-    from fedsheet.portfolio.scenario import Scenario
+    from fedsheet.portfolio.scenario.file import Scenario
+    from fedsheet.portfolio.scenario.resolve import Setting
     from fedsheet.present.charts.web_ahead import Values
 
 N_PATHS, SEED = 400, 1
@@ -76,7 +76,7 @@ class Run:
 
 def page(desk: Desk, params: ProjectParams, progress: Progress) -> Page:
     """The Fed's sheet from holdings, policy and rates, week by week, beside another scenario."""
-    from fedsheet.portfolio.scenario import scenario_names
+    from fedsheet.portfolio.scenario.file import scenario_names
 
     known, words = desk.vintage(params.as_of), desk.words(params.lang)
     names = {name: _title(_shipped(name), words) for name in scenario_names()}
@@ -145,14 +145,14 @@ def _sliders(params: ProjectParams) -> Sliders:
 
 def read(text: str, name: str) -> Scenario:
     """The reader of uploaded scenario files."""
-    from fedsheet.portfolio.scenario import parse_scenario
+    from fedsheet.portfolio.scenario.file import parse_scenario
 
     return parse_scenario(text, name.removesuffix(".toml")[:40] or "mine")
 
 
 def _shipped(name: str) -> Scenario:
     """A scenario that ships; a path is never read from an address."""
-    from fedsheet.portfolio.scenario import load_scenario, scenario_names
+    from fedsheet.portfolio.scenario.file import load_scenario, scenario_names
 
     choice("scenario", "", name, {one: one for one in scenario_names()})
     return load_scenario(name)
@@ -170,7 +170,7 @@ def _title(scenario: Scenario, words: Words) -> str:
 
 
 def _resolve(desk: Desk, known: Vintage, scenario: Scenario) -> Setting:
-    from fedsheet.portfolio.resolve import resolve
+    from fedsheet.portfolio.scenario.resolve import resolve
 
     return resolve(scenario, known, desk.path)
 
@@ -179,7 +179,7 @@ def _run(
     desk: Desk, known: Vintage, scenario: Scenario, words: Words, progress: Progress, share: float, *, drawn: bool
 ) -> Run:
     """The central path, and rate paths where some month's rates are still to come."""
-    from fedsheet.portfolio.paths import project_paths
+    from fedsheet.portfolio.many_paths.project_paths import project_paths
     from fedsheet.runs.project import project_setting
 
     text = scenario.digest_text
@@ -384,7 +384,7 @@ def _controls(
 def _python(scenario: Scenario, params: ProjectParams) -> str:
     as_of = f'"{params.as_of}"' if params.as_of else ""
     return (
-        "import fedsheet\nfrom fedsheet.portfolio.scenario import parse_scenario\n"
+        "import fedsheet\nfrom fedsheet.portfolio.scenario.file import parse_scenario\n"
         "from fedsheet.record import load_path\n"
         "from fedsheet.runs.project import project_scenario\n\n"
         f"TEXT = {written(scenario.spec)!r}\n"

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from fedsheet.core.dates import add_months
-from fedsheet.portfolio.policy import MonthPolicy
-from fedsheet.portfolio.scenario import Action, End, Level, Scenario, ScenarioFile, Shift, parse_scenario
+from fedsheet.portfolio.principal.month_policy import MonthPolicy
+from fedsheet.portfolio.scenario.file import Action, End, Level, Scenario, ScenarioFile, Shift, parse_scenario
 from fedsheet.record.rules import ABOVE_CAP_TO_TREASURIES
 
 TGA_MONTHS = 3  # the Treasury's account reaches its new level over a quarter

@@ -1,7 +1,7 @@
 """What the securities held are worth, the gain or loss not realised, and how much ten-year risk the Treasuries carry.
 
 Notes, bonds and bills are discounted on the curve; TIPS at a flat real yield on indexed principal; FRNs stand at par;
-mortgages as in `mortgage_value`. Values are without accrued interest, as the Fed's fair values are.
+mortgages as in `mortgages.value`. Values are without accrued interest, as the Fed's fair values are.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from fedsheet.instruments import treasury
 from fedsheet.instruments.curve import Curve
-from fedsheet.portfolio.holdings import BILL, FRN, NOTE, TIPS, Holdings
+from fedsheet.portfolio.held.holdings import BILL, FRN, NOTE, TIPS, Holdings
 
 Floats = NDArray[np.float64]
 TEN_YEARS = 10.0

@@ -11,15 +11,15 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from fedsheet.portfolio.collapse import SLOTS_A_MONTH, MonthIssues, Terms, collapse
-from fedsheet.portfolio.holdings import AGENCY, BILL, FRN, NOTE, TIPS
-from fedsheet.portfolio.reinvest import FRN_SPREAD, LEAST_TIPS_COUPON, Lots
+from fedsheet.portfolio.held.holdings import AGENCY, BILL, FRN, NOTE, TIPS
+from fedsheet.portfolio.many_paths.bins import SLOTS_A_MONTH, MonthIssues, Terms, to_bins
+from fedsheet.portfolio.principal.new_issues import FRN_SPREAD, LEAST_TIPS_COUPON, Lots
 
 Floats = NDArray[np.float64]
 
 
 @dataclass
-class Book:
+class BinnedHoldings:
     """Bins still to fall due and their sums; TIPS in real units."""
 
     amount: Floats
@@ -28,9 +28,9 @@ class Book:
     sum_interest: Floats
 
     @classmethod
-    def open(cls, lots: Lots, first_month: date, n_months: int, n_paths: int) -> Book:
+    def open(cls, lots: Lots, first_month: date, n_months: int, n_paths: int) -> BinnedHoldings:
         """The opening's securities, the same on every path."""
-        bins = collapse(lots, first_month, n_months)
+        bins = to_bins(lots, first_month, n_months)
         amount = np.repeat(bins.amount[:, :, None], n_paths, axis=2)
         interest = np.repeat(bins.interest[:, :, None], n_paths, axis=2)
         return cls(amount, interest, amount.sum(axis=1), interest.sum(axis=1))
@@ -67,7 +67,7 @@ class Book:
         return paid
 
     def take(self, kind: int, slot: int) -> Floats:
-        """(p,) what falls due of a kind in a slot; it leaves the book."""
+        """(p,) what falls due of a kind in a slot; it leaves what is held."""
         due: Floats = self.amount[kind, slot].copy()
         interest = self.interest[kind, slot]
         self.sum_amount[kind] -= due
@@ -102,20 +102,20 @@ class Issuing:
         return np.maximum(nominal - self.inflation, LEAST_TIPS_COUPON) if terms.kind == TIPS else nominal
 
 
-def roll_over(book: Book, t: int, cap: Floats, month: Issuing) -> Floats:
+def roll_over(held: BinnedHoldings, t: int, cap: Floats, month: Issuing) -> Floats:
     """Redeem month t's maturities up to the cap (p,), coupons first, roll the rest; returns agency debt due (p,)."""
     slots = (SLOTS_A_MONTH * t, SLOTS_A_MONTH * t + 1)
-    coupons = [book.take(NOTE, s) + book.take(FRN, s) + book.take(TIPS, s) * month.reference_cpi for s in slots]
-    bills = [book.take(BILL, s) for s in slots]
-    agency: Floats = book.take(AGENCY, slots[0]) + book.take(AGENCY, slots[1])
+    coupons = [held.take(NOTE, s) + held.take(FRN, s) + held.take(TIPS, s) * month.reference_cpi for s in slots]
+    bills = [held.take(BILL, s) for s in slots]
+    agency: Floats = held.take(AGENCY, slots[0]) + held.take(AGENCY, slots[1])
     limit = np.nan_to_num(cap, nan=0.0)
     let_go = _share(limit, coupons[0] + coupons[1])
     room = limit - let_go * (coupons[0] + coupons[1])
     bills_go = _share(room, bills[0] + bills[1])
     auctions = (month.issues.mid_month, month.issues.month_end)
     for slot, coupon_due, bill_due, terms in zip(slots, coupons, bills, auctions, strict=True):
-        invest(book, slot, (1.0 - let_go) * coupon_due, terms, month)
-        invest(book, slot, (1.0 - bills_go) * bill_due, month.issues.bills, month)
+        invest(held, slot, (1.0 - let_go) * coupon_due, terms, month)
+        invest(held, slot, (1.0 - bills_go) * bill_due, month.issues.bills, month)
     return agency
 
 
@@ -124,11 +124,11 @@ def _share(limit: Floats, due: Floats) -> Floats:
     return np.minimum(limit / np.maximum(due, 1.0), 1.0)
 
 
-def invest(book: Book, slot: int, amount: Floats, terms: tuple[Terms, ...], month: Issuing) -> None:
+def invest(held: BinnedHoldings, slot: int, amount: Floats, terms: tuple[Terms, ...], month: Issuing) -> None:
     """Buy new issues of these terms in proportion, at the month's rates."""
     if not amount.any():
         return
     for group in terms:
         unit = month.reference_cpi if group.kind == TIPS else 1.0
         parts = group.shares[:, None] * (amount / unit)
-        book.put(group.kind, slot + group.slots, parts, parts * month.rates(group))
+        held.put(group.kind, slot + group.slots, parts, parts * month.rates(group))

@@ -19,7 +19,7 @@ from fedsheet.core.errors import InputError, UnknownNameError
 from fedsheet.core.ids import cusip as checked_cusip
 from fedsheet.core.units import PERCENT
 from fedsheet.instruments.treasury import Days, days
-from fedsheet.portfolio.cells import is_missing, number_of
+from fedsheet.portfolio.held.number_cells import is_missing, number_of
 
 if TYPE_CHECKING:
     import pandas as pd

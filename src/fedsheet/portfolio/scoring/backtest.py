@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 from fedsheet.core.dates import add_months, month_end, wednesday_on_or_before
 from fedsheet.core.text import Text
 from fedsheet.core.vintage import Vintage
-from fedsheet.portfolio.cohorts import build_cohorts, month_levels, pay_month
-from fedsheet.portfolio.policy import MonthPolicy
+from fedsheet.portfolio.mortgages.cohorts import build_cohorts, month_levels, pay_month
+from fedsheet.portfolio.principal.month_policy import MonthPolicy
 from fedsheet.portfolio.projection import Projection
-from fedsheet.portfolio.resolve import Setting
+from fedsheet.portfolio.scenario.resolve import Setting
 from fedsheet.record import PolicyPath
 from fedsheet.record.model import Projection as OfficialProjection
 

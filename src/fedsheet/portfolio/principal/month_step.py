@@ -16,13 +16,13 @@ from numpy.typing import NDArray
 
 from fedsheet.core.dates import month_end
 from fedsheet.instruments.treasury import Days, payment_days
-from fedsheet.portfolio.cohorts import Cohorts, pay_month
-from fedsheet.portfolio.holdings import AGENCY, BILL, FRN, TIPS, Holdings
+from fedsheet.portfolio.held.holdings import AGENCY, BILL, FRN, TIPS, Holdings
+from fedsheet.portfolio.mortgages.cohorts import Cohorts, pay_month
 from fedsheet.portfolio.parameters import NewIssues, Parameters, Shares
-from fedsheet.portfolio.policy import MonthPolicy
+from fedsheet.portfolio.principal.month_policy import MonthPolicy
+from fedsheet.portfolio.principal.new_issues import MID_MONTH, Lots, new_issues, settlement_kind
+from fedsheet.portfolio.principal.redemptions import Dollars, redeem, split_agency_principal
 from fedsheet.portfolio.rates import RatePath
-from fedsheet.portfolio.reinvest import MID_MONTH, Lots, new_issues, settlement_kind
-from fedsheet.portfolio.runoff import Dollars, redeem, split_agency_principal
 
 LINES = (
     "bills", "coupons", "tips_par", "tips_units", "tips_cash", "agency_debt", "mbs",

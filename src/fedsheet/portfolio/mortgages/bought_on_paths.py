@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from fedsheet.portfolio.cohorts import THIRTY_YEARS, Cohorts
+from fedsheet.portfolio.mortgages.cohorts import THIRTY_YEARS, Cohorts
 
 Floats = NDArray[np.float64]
 

@@ -21,20 +21,20 @@ from numpy.typing import NDArray
 from fedsheet.core.dates import month_end
 from fedsheet.core.errors import InputError
 from fedsheet.instruments.mbs import PrepaymentModel
-from fedsheet.portfolio.book import Book, Issuing, invest, roll_over
-from fedsheet.portfolio.cohorts import Cohorts
-from fedsheet.portfolio.collapse import MonthIssues, month_issues
-from fedsheet.portfolio.draws import PATHS_A_SEED, RateDraws, draw, rate_draws
-from fedsheet.portfolio.income import MONEY_MARKET_YEAR, loans_after, settle_income
-from fedsheet.portfolio.liabilities import currency_after, on_rrp_after
-from fedsheet.portfolio.mortgage_paths import MortgagePaths, mortgage_paths
-from fedsheet.portfolio.new_production import none_bought, pooled
+from fedsheet.portfolio.income.earned import MONEY_MARKET_YEAR, loans_after, settle_income
+from fedsheet.portfolio.liabilities.rules import currency_after, on_rrp_after
+from fedsheet.portfolio.many_paths.binned_holdings import BinnedHoldings, Issuing, invest, roll_over
+from fedsheet.portfolio.many_paths.bins import MonthIssues, month_issues
+from fedsheet.portfolio.many_paths.rate_draws import PATHS_A_SEED, RateDraws, draw, rate_draws
+from fedsheet.portfolio.mortgages.bought_on_paths import none_bought, pooled
+from fedsheet.portfolio.mortgages.cohorts import Cohorts
+from fedsheet.portfolio.mortgages.paths import MortgagePaths, mortgage_paths
 from fedsheet.portfolio.parameters import Parameters
-from fedsheet.portfolio.policy import MonthPolicy
-from fedsheet.portfolio.resolve import Setting
-from fedsheet.portfolio.rules import EndByReserves
-from fedsheet.portfolio.runoff import split_agency_principal
-from fedsheet.portfolio.securities import MonthLeft, lots_from, market_shares, month_left
+from fedsheet.portfolio.principal.month_policy import MonthPolicy
+from fedsheet.portfolio.principal.month_step import MonthLeft, lots_from, market_shares, month_left
+from fedsheet.portfolio.principal.redemptions import split_agency_principal
+from fedsheet.portfolio.principal.rules import EndByReserves
+from fedsheet.portfolio.scenario.resolve import Setting
 
 Floats = NDArray[np.float64]
 LINES = (
@@ -108,7 +108,7 @@ def project_paths(
 ) -> PathResult:
     """`n_paths` paths drawn from `seed` under one setting; blocks of paths on all cores, memory for a few blocks only.
 
-    `kernel` computes the mortgages: `on_processor`, or `mortgage_accelerator.accelerated_mortgage_paths`.
+    `kernel` computes the mortgages: `on_processor`, or `mortgages.accelerator.accelerated_mortgage_paths`.
 
     The same seed gives every setting the same shocks. Raises `InputError` where no month is left to draw.
     """
@@ -174,7 +174,7 @@ class _Sheet:
     setting: Setting
     draws: RateDraws
     mortgages: MortgagePaths
-    book: Book
+    held: BinnedHoldings
     new: Cohorts
     commitments: list[Floats]
     kept: Floats
@@ -200,7 +200,7 @@ class _Sheet:
             setting,
             draws,
             mortgages,
-            Book.open(lots, setting.policies[0].month, len(setting.policies), n),
+            BinnedHoldings.open(lots, setting.policies[0].month, len(setting.policies), n),
             none_bought(n),
             [c * ones for c in waiting],
             ones.copy(),
@@ -234,21 +234,21 @@ class _Sheet:
         return held
 
     def _treasuries(self, t: int) -> Floats:
-        return self.book.value(float(self.draws.reference_cpi[t]))
+        return self.held.value(float(self.draws.reference_cpi[t]))
 
     def _month(self, t: int, policy: MonthPolicy) -> Floats:
         """One month of every path; returns net income."""
         policy_of, self.left = self._decide(policy), _left(self.setting, t)
-        before = self._treasuries(t), self._mbs(t), self.book.agency
+        before = self._treasuries(t), self._mbs(t), self.held.agency
         cash = -self._income_cash(t)
         index, after = (float(i) for i in self.draws.reference_cpi[t : t + 2])
         issues = self._issues(policy)
         month = Issuing(issues, index, self.draws.par_yields[t], float(self.draws.inflation[t]))
-        agency_due = roll_over(self.book, t, policy_of.treasury_cap * self.left.cap, month)
+        agency_due = roll_over(self.held, t, policy_of.treasury_cap * self.left.cap, month)
         self._principal(t, policy, policy_of, agency_due, month)
-        accretion = self.book.units * (after - index)
+        accretion = self.held.units * (after - index)
         bought = self._treasuries(t + 1) - accretion - before[0]
-        securities = bought + self._mbs(t + 1) - before[1] + self.book.agency - before[2]
+        securities = bought + self._mbs(t + 1) - before[1] + self.held.agency - before[2]
         return self._close(policy, securities, accretion, cash)
 
     def _issues(self, policy: MonthPolicy) -> MonthIssues:
@@ -293,8 +293,8 @@ class _Sheet:
         share = self.left.purchases
         treasuries = policy.purchases_usd["treasury"] * share + to_treasuries * (share > 0)
         bills = decided.bills * share + to_bills * (share > 0)
-        invest(self.book, 2 * t, treasuries, month_issuing.issues.market, month_issuing)
-        invest(self.book, 2 * t, bills, month_issuing.issues.bills, month_issuing)
+        invest(self.held, 2 * t, treasuries, month_issuing.issues.market, month_issuing)
+        invest(self.held, 2 * t, bills, month_issuing.issues.bills, month_issuing)
 
     def _sell(self, t: int, policy: MonthPolicy) -> None:
         if policy.mbs_sales_usd:
@@ -304,7 +304,7 @@ class _Sheet:
     def _income_cash(self, t: int) -> Floats:
         """Interest received less interest and costs paid this month: what lowers reserves, before remittances."""
         rules = self.parameters.income
-        coupons = self.book.coupons(self.draws.par_yields[t, :, 0], float(self.draws.reference_cpi[t]))
+        coupons = self.held.coupons(self.draws.par_yields[t, :, 0], float(self.draws.reference_cpi[t]))
         fee = self.parameters.mortgage_pool.servicing_and_guarantee
         opening = (self.mortgages.note_interest[t] - fee * self.mortgages.balance[t]) * self.kept
         mbs = opening + (self.new.note_rate - fee) * self.new.upb_usd
@@ -342,9 +342,9 @@ class _Sheet:
     def _row(self, t: int, net: Floats) -> dict[str, Floats]:
         treasuries, mbs = self._treasuries(t), self._mbs(t)
         other = self.setting.opening.statement.other_assets_usd
-        total = treasuries + mbs + self.book.agency + self.premium + self.loans + other
+        total = treasuries + mbs + self.held.agency + self.premium + self.loans + other
         return {
-            "total_assets": total, "treasuries": treasuries, "bills": self.book.bills, "mbs": mbs,
+            "total_assets": total, "treasuries": treasuries, "bills": self.held.bills, "mbs": mbs,
             "reserve_balances": self.reserves, "on_rrp": self.on_rrp, "tga": self.tga, "currency": self.currency,
             "deferred_asset": self.deferred, "net_income": net,
         }  # fmt: skip

@@ -1,4 +1,4 @@
-"""The kernel of `mortgage_paths` on an accelerator: the same months, written once more for JAX (`fedsheet[jax]`).
+"""The kernel of `mortgages.paths` on an accelerator: the same months, written once more for JAX (`fedsheet[jax]`).
 
 One scan over months on arrays (k, p) in single precision; everything known beforehand comes from the same preparation,
 so that the two differ by rounding alone (held equal by a test on JAX's processor backend).
@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from fedsheet.core.errors import InputError
 from fedsheet.instruments.mbs import MONTHS, PrepaymentModel
-from fedsheet.portfolio.cohorts import MOST_CPR, Cohorts
-from fedsheet.portfolio.mortgage_paths import MortgagePaths, prepare
+from fedsheet.portfolio.mortgages.cohorts import MOST_CPR, Cohorts
+from fedsheet.portfolio.mortgages.paths import MortgagePaths, prepare
 
 Floats = NDArray[np.float64]
 

@@ -10,13 +10,13 @@ from datetime import date
 import numpy as np
 
 from fedsheet.instruments.treasury import payment_days
-from fedsheet.portfolio.cohorts import History
-from fedsheet.portfolio.holdings import TIPS, Holdings
+from fedsheet.portfolio.held.holdings import TIPS, Holdings
+from fedsheet.portfolio.mortgages.cohorts import History
 from fedsheet.portfolio.parameters import Parameters
-from fedsheet.portfolio.policy import MonthPolicy
+from fedsheet.portfolio.principal.month_policy import MonthPolicy
+from fedsheet.portfolio.principal.month_step import Portfolio, advance_month, lots_from
+from fedsheet.portfolio.principal.new_issues import Lots
 from fedsheet.portfolio.rates import RatePath
-from fedsheet.portfolio.reinvest import Lots
-from fedsheet.portfolio.securities import Portfolio, advance_month, lots_from
 
 
 def roll_forward(

@@ -18,9 +18,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from fedsheet.core.errors import InputError
 from fedsheet.core.manifest import digest_of
-from fedsheet.portfolio.draws import PATHS_A_SEED, draw, rate_draws
-from fedsheet.portfolio.paths import PathResult, gdp_of, path_days, project_draws
-from fedsheet.portfolio.resolve import Setting
+from fedsheet.portfolio.many_paths.project_paths import PathResult, gdp_of, path_days, project_draws
+from fedsheet.portfolio.many_paths.rate_draws import PATHS_A_SEED, draw, rate_draws
+from fedsheet.portfolio.scenario.resolve import Setting
 
 Singles = NDArray[np.float32]
 Lines = Mapping[str, Singles]

@@ -7,7 +7,7 @@ move about, pools near the market rate are worth a little less than this.
 from __future__ import annotations
 
 from fedsheet.instruments.mbs import MONTHS, PrepaymentModel
-from fedsheet.portfolio.cohorts import THIRTY_YEARS, Cohorts
+from fedsheet.portfolio.mortgages.cohorts import THIRTY_YEARS, Cohorts
 from fedsheet.portfolio.parameters import MortgagePool
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from fedsheet.core.units import from_bn
-from fedsheet.portfolio.liabilities import GdpPath
-from fedsheet.portfolio.policy import MonthPolicy
+from fedsheet.portfolio.liabilities.rules import GdpPath
+from fedsheet.portfolio.principal.month_policy import MonthPolicy
 from fedsheet.portfolio.project import State
-from fedsheet.portfolio.scenario import End, Sell
+from fedsheet.portfolio.scenario.file import End, Sell
 from fedsheet.record.rules import TO_BILLS
 
 MONTHS = 12

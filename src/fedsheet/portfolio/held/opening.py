@@ -3,7 +3,7 @@
 key Wednesday   the consolidated statement line by line
 other days      weekly series for the large lines; the small ones from the nearest key Wednesday before
 securities      the CUSIP list of its own day, shipped or pulled; the maturity distribution of H.4.1 up to March 2020;
-                else the first list after the day, scaled to H.4.1 (`resolve` carries an older list forward)
+                else the first list after the day, scaled to H.4.1 (`open_sheet` carries an older list forward)
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ import numpy as np
 from fedsheet.core.errors import DateRangeError
 from fedsheet.core.units import USD_MN
 from fedsheet.core.vintage import Vintage
-from fedsheet.portfolio.cohorts import History
-from fedsheet.portfolio.holdings import (
+from fedsheet.portfolio.held.holdings import (
     Bucket,
     Holdings,
     holdings_from_buckets,
     holdings_from_table,
     scaled_to,
 )
+from fedsheet.portfolio.mortgages.cohorts import History
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 
 from fedsheet.core.units import from_bn
-from fedsheet.portfolio.liabilities import GivenPath
+from fedsheet.portfolio.liabilities.rules import GivenPath
 
 
 @dataclass(frozen=True)

@@ -14,16 +14,16 @@ import numpy as np
 from fedsheet.core.dates import add_months
 from fedsheet.core.manifest import digest_of
 from fedsheet.core.vintage import Vintage
-from fedsheet.portfolio.cohorts import Cohorts, History, build_cohorts
-from fedsheet.portfolio.holdings import Holdings, scaled_to
-from fedsheet.portfolio.mortgage_value import value_mortgages
-from fedsheet.portfolio.opening import Opening, list_dates, opening_holdings, opening_statement
+from fedsheet.portfolio.held.carry_forward import roll_forward
+from fedsheet.portfolio.held.holdings import Holdings, scaled_to
+from fedsheet.portfolio.held.opening import Opening, list_dates, opening_holdings, opening_statement
+from fedsheet.portfolio.held.valuation import Valuation, value_treasuries
+from fedsheet.portfolio.mortgages.cohorts import Cohorts, History, build_cohorts
+from fedsheet.portfolio.mortgages.pool_list import history_of_pools
+from fedsheet.portfolio.mortgages.value import value_mortgages
 from fedsheet.portfolio.parameters import Parameters, load_parameters
-from fedsheet.portfolio.policy import monthly_policy
-from fedsheet.portfolio.pools import history_of_pools
+from fedsheet.portfolio.principal.month_policy import monthly_policy
 from fedsheet.portfolio.rates import RatePath, last_curve
-from fedsheet.portfolio.roll import roll_forward
-from fedsheet.portfolio.valuation import Valuation, value_treasuries
 from fedsheet.record import PolicyPath
 
 OPENINGS_KEPT = 8  # the report and its backtests open on seven; each keeps its figures in memory

@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from fedsheet.instruments.treasury import Days, days
-from fedsheet.portfolio.holdings import BILL, FRN, NOTE, TIPS
+from fedsheet.portfolio.held.holdings import BILL, FRN, NOTE, TIPS
 from fedsheet.portfolio.parameters import Shares
+from fedsheet.portfolio.principal.redemptions import Dollars, parts_of
 from fedsheet.portfolio.rates import RatePath
-from fedsheet.portfolio.runoff import Dollars, parts_of
 
 Floats = NDArray[np.float64]
 KIND_OF_SHARE = {"note": NOTE, "frn": FRN, "tips": TIPS, "weeks": BILL}

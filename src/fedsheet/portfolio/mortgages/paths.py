@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fedsheet.instruments.mbs import MONTHS, PrepaymentModel, scheduled_share
-from fedsheet.portfolio.cohorts import MOST_CPR, Cohorts
+from fedsheet.portfolio.mortgages.cohorts import MOST_CPR, Cohorts
 
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]

@@ -14,8 +14,8 @@ import numpy as np
 from fedsheet.core.errors import InputError
 from fedsheet.core.ids import cusip as checked_cusip
 from fedsheet.core.units import PERCENT
-from fedsheet.portfolio.cells import number_of
-from fedsheet.portfolio.cohorts import Cohorts, History
+from fedsheet.portfolio.held.number_cells import number_of
+from fedsheet.portfolio.mortgages.cohorts import Cohorts, History
 
 COLUMNS = ("cusip", "note_rate_percent", "months_left", "age_months", "pool_factor", "upb_usd")
 LONGEST_TERM = 40 * 12

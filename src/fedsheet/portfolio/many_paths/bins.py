@@ -12,9 +12,9 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from fedsheet.portfolio.holdings import KINDS, TIPS
+from fedsheet.portfolio.held.holdings import KINDS, TIPS
 from fedsheet.portfolio.parameters import NewIssues, Shares
-from fedsheet.portfolio.reinvest import KIND_OF_SHARE, MID_MONTH_UNTIL, Lots
+from fedsheet.portfolio.principal.new_issues import KIND_OF_SHARE, MID_MONTH_UNTIL, Lots
 
 Floats = NDArray[np.float64]
 SLOTS_A_MONTH = 2
@@ -29,7 +29,7 @@ class Bins:
     interest: Floats
 
 
-def collapse(lots: Lots, first_month: date, n_months: int) -> Bins:
+def to_bins(lots: Lots, first_month: date, n_months: int) -> Bins:
     """Bins of these securities from `first_month` on; 10,000 securities become a few hundred bins with no error."""
     later = SLOTS_A_MONTH * n_months
     slot = np.minimum(_slots(lots, first_month), later)

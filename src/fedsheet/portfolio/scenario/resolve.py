@@ -12,17 +12,17 @@ from fedsheet.core.errors import DateRangeError
 from fedsheet.core.manifest import Manifest, package_versions
 from fedsheet.core.units import from_bn
 from fedsheet.core.vintage import Vintage
-from fedsheet.portfolio.deferred import deferred_on
-from fedsheet.portfolio.liabilities import GdpPath, GivenPath, LiabilityPaths, gdp_path, observed_path
-from fedsheet.portfolio.opened import NO_LISTS, Asked, Lists, open_sheet
-from fedsheet.portfolio.opening import Opening
+from fedsheet.portfolio.held.open_sheet import NO_LISTS, Asked, Lists, open_sheet
+from fedsheet.portfolio.held.opening import Opening
+from fedsheet.portfolio.held.valuation import Valuation
+from fedsheet.portfolio.income.deferred_asset import deferred_on
+from fedsheet.portfolio.liabilities.rules import GdpPath, GivenPath, LiabilityPaths, gdp_path, observed_path
 from fedsheet.portfolio.parameters import OnRrpRule, Parameters, load_parameters
-from fedsheet.portfolio.policy import MonthPolicy, monthly_policy
+from fedsheet.portfolio.principal.month_policy import MonthPolicy, monthly_policy
+from fedsheet.portfolio.principal.rules import EndByReserves, WithSales
 from fedsheet.portfolio.project import PolicyRule, as_announced
 from fedsheet.portfolio.rates import RatePath, rate_path
-from fedsheet.portfolio.rules import EndByReserves, WithSales
-from fedsheet.portfolio.scenario import MOST_YEARS, Given, Level, Scenario, ScenarioFile
-from fedsheet.portfolio.valuation import Valuation
+from fedsheet.portfolio.scenario.file import MOST_YEARS, Given, Level, Scenario, ScenarioFile
 from fedsheet.record import PolicyPath
 
 OBSERVED = {"tga": "WTREGEN", "on_rrp": "RRPONTSYD"}

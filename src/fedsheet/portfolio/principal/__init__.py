@@ -1,0 +1,7 @@
+"""What falls due each month, what of it is let go, and what is bought.
+
+month_step    one month, security by security: due, redeemed, rolled over, bought
+redemptions   caps: which securities are let go; where agency principal goes
+new_issues    what principal and purchases turn into, in whole dollars
+month_policy  the record's policy month by month            rules   what policy becomes in the course of a projection
+"""

@@ -1,0 +1,5 @@
+"""What a projection assumes: a TOML file read strictly, and everything a run needs made of it.
+
+file      the schema and its reader, the scenarios that ship          grid   many scenarios from one grid file
+resolve   scenario + vintage + record → everything the loop needs; nothing is read after it
+"""
