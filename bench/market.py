@@ -25,10 +25,10 @@ from fedsheet.market.demand import Behaviour, Conditions, lending_capacity, rese
 from fedsheet.market.evaluation import track
 from fedsheet.market.parameters import behaviour, filter_parameters
 from fedsheet.market.rates import NAMES
+from fedsheet.market.results import scored_of, spread_over_iorb
 from fedsheet.market.scenario import load_scenario
 from fedsheet.market.simulate import prepare, simulate
 from fedsheet.record import load_path
-from fedsheet.runs.market import scored_of, spread_over_iorb
 
 RESULTS = Path(__file__).resolve().parent / "results" / "market.csv"
 MACHINE = f"{os.cpu_count()} cores {platform.machine()}"

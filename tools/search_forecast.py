@@ -18,8 +18,8 @@ import fedsheet.store
 from fedsheet.market.evaluation import relative_crps
 from fedsheet.market.forecast import FilterParameters
 from fedsheet.market.parameters import filter_parameters
+from fedsheet.market.results import spread_over_iorb
 from fedsheet.record import load_path
-from fedsheet.runs.market import spread_over_iorb
 
 START, END = date(2019, 1, 2), date(2023, 12, 29)
 NEAR_ONE = ("persistence", "effect_memory")

@@ -12,13 +12,13 @@ from fedsheet.claims.check import check, judge
 from fedsheet.claims.measures import CLAIM_UNITS, measure
 from fedsheet.claims.parse import load_shipped, parse_claims
 from fedsheet.claims.registry import quantities
+from fedsheet.claims.results import Judged
 from fedsheet.claims.sources import definitions
 from fedsheet.present import verdicts
 from fedsheet.present.sections.claims import section
 from fedsheet.present.tables import to_json
 from fedsheet.present.text import Words, places
 from fedsheet.record import load_path
-from fedsheet.runs.check import Checked
 
 LANGUAGES = ("zh", "en")
 
@@ -86,7 +86,7 @@ def test_a_users_own_series_and_words_are_told_as_they_are() -> None:
 
 def test_the_appendix_tells_every_claim_once_in_both_languages() -> None:
     claims = load_shipped("seed-2021")
-    checked = Checked(claims, check(claims, shipped(), [older()]))
+    checked = Judged(claims, check(claims, shipped(), [older()]))
     told = []
     for language in LANGUAGES:
         blocks = section(checked, Words(language))

@@ -11,7 +11,7 @@ import pytest
 
 from fedsheet.market.evaluation import evaluate
 from fedsheet.market.parameters import filter_parameters
-from fedsheet.runs.market import TEST_END, TEST_START, spread_over_iorb
+from fedsheet.market.results import TEST_END, TEST_START, spread_over_iorb
 from market.market_support import held, scores
 
 
@@ -86,8 +86,7 @@ def test_tri_party_by_the_rule_chosen_on_sofr_beats_every_rival_one_of_them_not_
 
 def test_no_parameter_of_behaviour_enters_the_scores(monkeypatch: pytest.MonkeyPatch) -> None:
     # The form of the DVP spread was chosen with 2024-25 in sight; the scores must not be able to depend on it.
-    from fedsheet.market import parameters
-    from fedsheet.runs import market
+    from fedsheet.market import parameters, results
 
     vintage, path, _ = held()
     expected = scores(1).mean_crps
@@ -95,9 +94,9 @@ def test_no_parameter_of_behaviour_enters_the_scores(monkeypatch: pytest.MonkeyP
     def refused() -> None:
         raise AssertionError("the forecast asked for a parameter of behaviour")
 
-    for module, name in ((parameters, "calibration"), (parameters, "behaviour"), (market, "behaviour"),
-                         (market, "calibration")):  # fmt: skip
+    for module, name in ((parameters, "calibration"), (parameters, "behaviour"), (results, "behaviour"),
+                         (results, "calibration")):  # fmt: skip
         monkeypatch.setattr(module, name, refused)
-    found = market.forecast_of(vintage, path, 1, scored=True)
+    found = results.forecast(vintage, path, 1, scored=True)
     assert found.evaluation is not None
     assert found.evaluation.mean_crps == expected

@@ -14,10 +14,10 @@ from fedsheet.market.demand import Behaviour, Conditions
 from fedsheet.market.evaluation import Evaluation, evaluate
 from fedsheet.market.parameters import behaviour, filter_parameters
 from fedsheet.market.rates import RateSet, rate_set
+from fedsheet.market.results import TEST_END, TEST_START, spread_over_iorb
 from fedsheet.market.scenario import load_counterfactual, load_scenario
 from fedsheet.market.simulate import Simulation, prepare, simulate
 from fedsheet.record import PolicyPath, load_path
-from fedsheet.runs.market import TEST_END, TEST_START, spread_over_iorb
 from support import snapshot_vintage
 
 

@@ -14,10 +14,10 @@ from fedsheet.market.conditions import observed_days
 from fedsheet.market.hierarchy import orderings, rate_table, wedge
 from fedsheet.market.parameters import calibration
 from fedsheet.market.participants import classes, flows, participants, sized
+from fedsheet.market.results import sheets
 from fedsheet.market.sheets import opening_sheets
 from fedsheet.market.simulate import opening_volumes
 from fedsheet.market.sizes import load_sizes, size
-from fedsheet.runs.market import sheets_of
 from fedsheet.sheet.accounts import identities
 from market.market_support import held
 from support import shared, snapshot_vintage
@@ -67,13 +67,13 @@ def test_an_amount_is_read_from_what_is_dated_by_the_as_of() -> None:
 
 def test_a_sheet_leaves_out_what_its_as_of_did_not_know() -> None:
     day = date(2019, 9, 13)
-    early, now = (sheets_of(v, day) for v in (snapshot_vintage(date(2019, 9, 20)), snapshot_vintage()))
+    early, now = (sheets(v, day) for v in (snapshot_vintage(date(2019, 9, 20)), snapshot_vintage()))
     assert identities(early) == []
     for item in ("fhlb_advances", "fed_funds", "eurodollars"):
         place = early.items.index(item)
         assert early.owned[:, place].sum() == early.owed[:, place].sum() == 0
     assert now.owned[:, now.items.index("fhlb_advances")].sum() == 1_044 * 10**9
-    later = sheets_of(snapshot_vintage(date(2023, 4, 3)), day)
+    later = sheets(snapshot_vintage(date(2023, 4, 3)), day)
     assert later.owned[:, later.items.index("fhlb_advances")].sum() == 1_044 * 10**9
 
 
@@ -151,7 +151,7 @@ def test_figures_that_end_before_the_first_sofr_ask_for_a_later_as_of() -> None:
     with pytest.raises(DateRangeError, match=r"No market conditions are held before 2018-04-03\. Choose a later as-of"):
         observed_days(early, path, b, date(2018, 4, 3), date(2018, 5, 1))
     with pytest.raises(DateRangeError, match="Choose a later as-of"):
-        sheets_of(early, date(2018, 5, 1))
+        sheets(early, date(2018, 5, 1))
 
 
 def test_reserves_were_short_of_satiation_in_september_2019_and_far_above_in_2021() -> None:

@@ -8,19 +8,19 @@ from functools import cache
 
 import pytest
 
+from fedsheet.market.results import MarketReport, market_results
 from fedsheet.present.blocks import Figure, Note, Paragraph, TableBlock, figures
 from fedsheet.present.charts.market_map import arrows
 from fedsheet.present.sections.market import section
 from fedsheet.present.text import Words
 from fedsheet.record import load_path
-from fedsheet.runs.market import MarketReport, for_report
 from market.market_support import scores
 from support import snapshot_vintage
 
 
 @cache
 def results(as_of: str | None = None) -> MarketReport | None:
-    return for_report(snapshot_vintage(as_of), load_path())
+    return market_results(snapshot_vintage(as_of), load_path())
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

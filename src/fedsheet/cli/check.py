@@ -38,7 +38,7 @@ def check(
         from fedsheet.claims.parse import shipped
 
         raise InputError("No report was named", do=f"Name one ({', '.join(shipped())}) or give your own FILE.toml")
-    from fedsheet.runs.check import run
+    from fedsheet.runs.check import check as run
 
     checked = run(report, as_of or None)
     judgements = [one for one in checked.judgements if claim in ("", one.claim.id)]

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from fedsheet.market.agents import AgentRun
     from fedsheet.market.hierarchy import Ordering
     from fedsheet.market.response import Response
+    from fedsheet.market.results import Forecast, MarketMap
     from fedsheet.market.simulate import Simulation
-    from fedsheet.runs.market import Forecast, MarketMap
     from fedsheet.sheet.accounts import BalanceSheets
 
 BAND = (0.05, 0.95)  # of paths

@@ -1,274 +1,67 @@
-"""The money market as held: map, sheets, hierarchy, adequacy, forecast; each reads first and computes after."""
+"""The money market: figures and record read at the door, then one of the room's results."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
-from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-
-from fedsheet import store
-from fedsheet.core.errors import DateRangeError, UnknownNameError
 from fedsheet.core.vintage import Vintage
-from fedsheet.market.adequacy import Adequacy
-from fedsheet.market.adequacy import adequacy as compute_adequacy
-from fedsheet.market.conditions import FIRST_DAY, last_conditions, observed_days
-from fedsheet.market.demand import Conditions, fed_funds_rate, reserve_value
-from fedsheet.market.evaluation import Evaluation, Outlook, Track, outlook_of, scores_of, track
-from fedsheet.market.hierarchy import Ordering, orderings, rate_table
-from fedsheet.market.parameters import behaviour, calibration, filter_parameters
-from fedsheet.market.participants import SizedParticipant, sized
-from fedsheet.market.response import Response, response
-from fedsheet.market.scenario import load_counterfactual, load_scenario
-from fedsheet.market.sheets import opening_sheets, published_volumes
-from fedsheet.market.simulate import Simulation, prepare
-from fedsheet.market.simulate import simulate as run_paths
-from fedsheet.record import PolicyPath, load_path
-from fedsheet.sheet.accounts import BalanceSheets, require_identities
+from fedsheet.market import results
+from fedsheet.market.conditions import FIRST_DAY
+from fedsheet.market.hierarchy import Ordering, rate_table
+from fedsheet.market.results import Forecast, MarketMap, MarketReport
+from fedsheet.record import PolicyPath
+from fedsheet.runs.read import AsOf, figures, read
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Part = TypeVar("Part")
-HORIZONS = (1, 5)
-CURVE_DAY = date(2019, 6, 28)  # whose corridor the fitted curve is drawn in
-TEST_START, TEST_END = date(2024, 1, 1), date(2025, 12, 31)
-TARGETS = {"sofr": "SOFR", "tri-party": "OFR_TRI_OO_RATE"}
+    from fedsheet.market.adequacy import Adequacy
+    from fedsheet.sheet.accounts import BalanceSheets
 
 
-@dataclass(frozen=True)
-class MarketMap:
-    """The nine kinds with their sizes, the rates of a day and how often the orderings held up to it."""
-
-    day: date
-    kinds: tuple[SizedParticipant, ...]
-    rates: pd.Series[float]
-    orderings: list[Ordering]
-
-    @property
-    def sizes_usd(self) -> dict[str, float]:
-        """Kind → size, of those whose size is known."""
-        return {s.participant.id: s.size_usd for s in self.kinds if s.size_usd is not None}
-
-
-@dataclass(frozen=True)
-class Forecast:
-    """The next distribution and, where asked, the scores of those before it."""
-
-    target: str
-    outlook: Outlook
-    evaluation: Evaluation | None
-
-
-def last_day(vintage: Vintage) -> date:
-    """The last day with SOFR."""
-    day: date = vintage["SOFR"].values.index[-1].date()
-    return day
-
-
-def market_map(as_of: date | None = None) -> MarketMap:
-    """Everything about the market on `as_of`, or on the last day held."""
-    return map_of(store.vintage(as_of), load_path())
-
-
-def map_of(vintage: Vintage, path: PolicyPath) -> MarketMap:
-    """The map on the last day of a vintage; a size dated after the vintage is unknown."""
-    return map_from(vintage, rate_table(vintage, path, FIRST_DAY, last_day(vintage)))
-
-
-def map_from(vintage: Vintage, observed: pd.DataFrame) -> MarketMap:
-    """The map where its rates are at hand."""
-    day = last_day(vintage)
-    return MarketMap(day, sized(vintage, day), observed.iloc[-1], orderings(observed))
-
-
-def rates(start: date, end: date | None = None, as_of: date | None = None) -> pd.DataFrame:
-    """Observed rates by day, from the floor to the ceilings."""
-    vintage = store.vintage(as_of)
-    return rate_table(vintage, load_path(), start, end or last_day(vintage))
-
-
-def hierarchy(as_of: date | None = None) -> list[Ordering]:
-    """On which share of days each ordering held, by regime."""
-    vintage = store.vintage(as_of)
-    return orderings(rate_table(vintage, load_path(), FIRST_DAY, last_day(vintage)))
-
-
-def sheets(day: date, as_of: date | None = None) -> BalanceSheets:
-    """Opening balance sheets on a day; identities hold to the dollar."""
-    return sheets_of(store.vintage(as_of), day)
-
-
-def sheets_of(vintage: Vintage, day: date) -> BalanceSheets:
-    """The same from a vintage."""
-    last = last_conditions(vintage)
-    if not FIRST_DAY <= day <= last:
-        raise DateRangeError(f"No balance sheets on {day}", possible=f"They are held from {FIRST_DAY} to {last}")
-    opening = opening_sheets(vintage, day, published_volumes(vintage, day, behaviour()))
-    require_identities(opening, where=f"market sheets {day}")
-    return opening
-
-
-def adequacy(start: date = FIRST_DAY, end: date | None = None, as_of: date | None = None) -> Adequacy:
-    """How ample reserves are, day by day."""
-    vintage = store.vintage(as_of)
-    return adequacy_of(vintage, load_path(), start, end)
-
-
-def adequacy_of(vintage: Vintage, path: PolicyPath, start: date = FIRST_DAY, end: date | None = None) -> Adequacy:
-    """Adequacy from a vintage."""
-    last = end or min(last_day(vintage), vintage["WRESBAL"].values.index[-1].date())
-    return compute_adequacy(vintage, path, calibration(), start, last)
-
-
-def spread_over_iorb(vintage: Vintage, path: PolicyPath, target: str) -> pd.Series[float]:
-    """A rate minus IORB, decimal, on the days it was published."""
-    if target not in TARGETS:
-        raise UnknownNameError("forecast target", target, TARGETS)
-    values = vintage.base(TARGETS[target])
-    iorb = path.series("iorb", values.index[0].date(), values.index[-1].date())
-    return (values - iorb.reindex(values.index)).dropna()
-
-
-def forecast(horizon: int, target: str = "sofr", scored: bool = False, as_of: date | None = None) -> Forecast:
-    """The distribution `horizon` settlement days after the last rate held; with the scores of 2024-25 if `scored`."""
-    return forecast_of(store.vintage(as_of), load_path(), horizon, target, scored)
-
-
-def forecast_of(
-    vintage: Vintage, path: PolicyPath, horizon: int, target: str = "sofr", scored: bool = False
-) -> Forecast:
-    """The same from a vintage."""
-    made = track(spread_over_iorb(vintage, path, target), filter_parameters(), horizon)
-    return Forecast(target, outlook_of(made), scored_of(made) if scored else None)
-
-
-def scored_of(made: Track) -> Evaluation:
-    """Scores over 2024-25, which no parameter has seen."""
-    last = made.filtered.days[-made.filtered.horizon - 1].date()
-    if last <= TEST_START:
-        raise DateRangeError(f"The series ends {last}", possible=f"Scoring starts {TEST_START}")
-    return scores_of(made, TEST_START, min(TEST_END, last))
-
-
-@dataclass(frozen=True)
-class MarketReport:
-    """What chapter 5 is deepened with; a part that was not yet known on the report's day is None.
-
-    episodes    scenario, or scenario/counterfactual → its expected course
-    responses   (scenario, counterfactual) → who moves
-    forecasts   (target, horizon) → distribution and scores
-    """
-
-    map: MarketMap
-    observed: pd.DataFrame
-    facility: pd.Series[float]
-    standing_repo: pd.Series[float]
-    adequacy: Adequacy | None
-    curve: DemandCurve | None
-    episodes: Mapping[str, Simulation]
-    responses: Mapping[tuple[str, str], Response]
-    forecasts: Mapping[tuple[str, int], Forecast]
-
-
-@dataclass(frozen=True)
-class DemandCurve:
-    """EFFR − IORB against reserves over bank credit: observed days (t,) and the fitted curve (n,), in the corridor of a
-    day, whose ceiling stood `ceiling_over_iorb` above IORB."""
-
-    days: pd.DatetimeIndex
-    share: NDArray[np.float64]
-    spread: NDArray[np.float64]
-    grid: NDArray[np.float64]
-    fitted: NDArray[np.float64]
-    ceiling_over_iorb: float
-    corridor_of: date
-
-
-EPISODES = (
-    ("september-2019", ""), ("september-2019", "standing-repo-2019"), ("march-2020", ""), ("rrp-flood-2021", ""),
-    ("drain-2022-2025", ""), ("october-2025", ""), ("october-2025", "no-standing-repo"),
-)  # fmt: skip
-RESPONSES = (
-    ("drain-2022-2025", "higher-iorb"), ("drain-2022-2025", "on-rrp-cap"), ("drain-2022-2025", "smaller-portfolio"),
-    ("september-2019", "smaller-portfolio"),
-)  # fmt: skip
-
-
-def for_report(vintage: Vintage, path: PolicyPath) -> MarketReport | None:
+def market(
+    as_of: AsOf = None, *, vintage: Vintage | None = None, path: PolicyPath | None = None
+) -> MarketReport | None:
     """Everything the report's chapter needs; None before there was a SOFR."""
-    try:
-        observed = rate_table(vintage, path, FIRST_DAY, last_day(vintage))
-        found = map_from(vintage, observed)
-    except (DateRangeError, UnknownNameError):
-        return None
-    reserves = _if_known(partial(adequacy_of, vintage, path))
-    episodes = {}
-    for name, changed in EPISODES:
-        run = _if_known(partial(episode, vintage, path, name, changed))
-        if run is not None:
-            episodes[f"{name}/{changed}" if changed else name] = run
-    return MarketReport(
-        map=found,
-        observed=observed,
-        facility=vintage.base("RRPONTSYD"),
-        standing_repo=vintage.base("SRF_USAGE") if "SRF_USAGE" in vintage else vintage.base("RRPONTSYD")[:0],
-        adequacy=reserves,
-        curve=None if reserves is None else _if_known(partial(demand_curve, vintage, path, reserves)),
-        episodes=episodes,
-        responses={
-            (name, changed): response(episodes[name], episode(vintage, path, name, changed))
-            for name, changed in RESPONSES
-            if name in episodes
-        },
-        forecasts=known_forecasts(vintage, path),
-    )
+    return results.market_results(*read(as_of, vintage, path))
 
 
-def known_forecasts(vintage: Vintage, path: PolicyPath) -> dict[tuple[str, int], Forecast]:
-    """SOFR and tri-party one and five days ahead, as far as enough days are known."""
-    found = {}
-    for horizon in HORIZONS:
-        for target in TARGETS:
-            forecast = _if_known(partial(scored_forecast, vintage, path, horizon, target))
-            if forecast is not None:
-                found[target, horizon] = forecast
-    return found
+def market_map(as_of: AsOf = None, *, vintage: Vintage | None = None, path: PolicyPath | None = None) -> MarketMap:
+    """The nine kinds, the rates of the last day known and how often their order held."""
+    return results.market_map(*read(as_of, vintage, path))
 
 
-def _if_known(compute: Callable[[], Part]) -> Part | None:
-    try:
-        return compute()
-    except DateRangeError:
-        return None
+def rates(
+    start: date, end: date | None = None, as_of: AsOf = None, *,
+    vintage: Vintage | None = None, path: PolicyPath | None = None,
+) -> pd.DataFrame:  # fmt: skip
+    """Observed rates by day, from the floor to the ceilings."""
+    known, record = read(as_of, vintage, path)
+    return rate_table(known, record, start, end or results.last_day(known))
 
 
-def scored_forecast(vintage: Vintage, path: PolicyPath, horizon: int, target: str) -> Forecast:
-    """The forecast, with scores as far as the test period is known."""
-    made = track(spread_over_iorb(vintage, path, target), filter_parameters(), horizon)
-    return Forecast(target, outlook_of(made), _if_known(partial(scored_of, made)))
+def hierarchy(as_of: AsOf = None, *, vintage: Vintage | None = None, path: PolicyPath | None = None) -> list[Ordering]:
+    """On which share of days each ordering held, by regime."""
+    return results.hierarchy(*read(as_of, vintage, path))
 
 
-def episode(vintage: Vintage, path: PolicyPath, name: str, changed: str = "") -> Simulation:
-    """The expected course of a scenario; `DateRangeError` where it ends after the vintage."""
-    other = load_counterfactual(changed) if changed else None
-    return run_paths(prepare(vintage, path, behaviour(), load_scenario(name), None, other), behaviour())
+def sheets(day: date, as_of: AsOf = None, *, vintage: Vintage | None = None) -> BalanceSheets:
+    """Opening balance sheets on a day; identities hold to the dollar."""
+    return results.sheets(figures(as_of, vintage), day)
 
 
-def demand_curve(vintage: Vintage, path: PolicyPath, found: Adequacy) -> DemandCurve:
-    """The days observed and the curve fitted to 2018-2023 in the corridor of 2019."""
-    b = behaviour()
-    effr = vintage.base("DFF").reindex(found.days).to_numpy(np.float64)
-    iorb = path.series("iorb", found.days[0].date(), found.days[-1].date()).reindex(found.days).to_numpy(np.float64)
-    grid = np.linspace(0.08, 0.28, 81)
-    day = observed_days(vintage, path, b, CURVE_DAY, CURVE_DAY).conditions
-    one = Conditions(**{n: np.broadcast_to(getattr(day, n), grid.shape) for n in day.__dataclass_fields__})
-    value = reserve_value(grid * one.bank_assets, b, one)
-    calm = value + b.bank_cost  # tri-party on an ordinary day, when banks lend half of what they can
-    fitted = fed_funds_rate(calm, value, b, one) - one.iorb
-    over = float((day.ceiling - day.iorb)[0])
-    return DemandCurve(found.days, found.reserves_share, effr - iorb, grid, fitted, over, CURVE_DAY)
+def adequacy(
+    start: date = FIRST_DAY, end: date | None = None, as_of: AsOf = None, *,
+    vintage: Vintage | None = None, path: PolicyPath | None = None,
+) -> Adequacy:  # fmt: skip
+    """How ample reserves are, day by day."""
+    return results.adequacy(*read(as_of, vintage, path), start, end)
+
+
+def forecast(
+    horizon: int, target: str = "sofr", scored: bool = False, as_of: AsOf = None, *,
+    vintage: Vintage | None = None, path: PolicyPath | None = None,
+) -> Forecast:  # fmt: skip
+    """The distribution `horizon` settlement days after the last rate held; with the scores of 2024-25 if `scored`."""
+    return results.forecast(*read(as_of, vintage, path), horizon, target, scored)

@@ -25,6 +25,6 @@ ROOMS: Rooms = {
     "review": partial(_results, "review", "results"),
     "portfolio": partial(_results, "portfolio_report", "for_report"),
     "outlook": partial(_results, "outlook_report", "for_report"),
-    "market": partial(_results, "market", "for_report"),
-    "claims": partial(_results, "check", "results"),
+    "market": partial(_results, "market", "market"),
+    "claims": partial(_results, "check", "for_report"),
 }

@@ -16,9 +16,9 @@ from fedsheet.present.charts.curves import Curve, Plot, dots, lines, plot
 from fedsheet.present.charts.style import BROWN, GOLD, GREY, NAVY, RED, SKY, TEAL, Frame, Json
 
 if TYPE_CHECKING:
+    from fedsheet.market.results import DemandCurve, MarketReport
     from fedsheet.market.simulate import Simulation
     from fedsheet.present.text import Words
-    from fedsheet.runs.market import DemandCurve, MarketReport
 
 REGIME_ENDS = {"scarce": date(2019, 12, 31), "abundant": date(2023, 12, 31), "draining": date(9999, 12, 31)}
 LEVELS = ("ON RRP", "tri-party", "EFFR", "SOFR", "standing repo")

@@ -13,12 +13,12 @@ from fedsheet.present.charts.claims import verdicts_by_chapter
 from fedsheet.present.text import Words
 
 if TYPE_CHECKING:
-    from fedsheet.runs.check import Checked
+    from fedsheet.claims.results import Judged
 
 COLUMNS = ("id", "claim", "verdict", "found", "changes")
 
 
-def section(results: Checked, words: Words) -> list[Block]:
+def section(results: Judged, words: Words) -> list[Block]:
     """How many claims hold, a figure of the verdicts by chapter, then a table for each chapter."""
     judgements = results.judgements
     blocks: list[Block] = [
@@ -34,7 +34,7 @@ def section(results: Checked, words: Words) -> list[Block]:
     return blocks
 
 
-def _lead(results: Checked, words: Words) -> str:
+def _lead(results: Judged, words: Words) -> str:
     judgements = results.judgements
     return words(
         "claims.section.lead", published=results.claims.published, n=len(judgements),

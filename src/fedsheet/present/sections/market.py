@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from fedsheet.market.adequacy import Adequacy
     from fedsheet.market.evaluation import Evaluation, Outlook
     from fedsheet.market.response import Response
-    from fedsheet.runs.market import MarketReport
+    from fedsheet.market.results import MarketReport
 
 CRISIS, DAY_AFTER = "2019-09-17", "2019-09-18"
 HORIZONS = (1, 5)

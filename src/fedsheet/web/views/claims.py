@@ -21,7 +21,7 @@ from fedsheet.web.views.parts import as_of_option, as_of_text, choice, own_file
 
 if TYPE_CHECKING:
     from fedsheet.claims.model import Claims, Judgement
-    from fedsheet.runs.check import Checked
+    from fedsheet.claims.results import Judged
 
 SHIPPED = "seed-2021"
 EXAMPLE = "claims-example.toml"
@@ -68,7 +68,7 @@ def page(desk: Desk, params: ClaimsParams) -> Page:
     return Page(
         words("web.claims"), tuple(counted(blocks)),
         "from fedsheet.runs import check\n\n"
-        f'checked = check.run("{name}", {as_of_text(params.as_of) or None})\n'
+        f'checked = check.check("{name}", {as_of_text(params.as_of) or None})\n'
         "for one in checked.judgements:\n    print(one.claim.id, one.verdict.value)",
         f"fedsheet check {name}{as_of_option(params.as_of)}", known.as_of, known.digest, controls,
         picks={"claims": Pick("id", "claim", "claim")}, data=verdicts.records(checked.judgements, words),
@@ -88,14 +88,14 @@ def read(text: str, name: str) -> Claims:
     return parse_claims(text.encode(), name)
 
 
-def _checked(desk: Desk, known: Vintage, file: str) -> Checked:
+def _checked(desk: Desk, known: Vintage, file: str) -> Judged:
     from fedsheet.claims.parse import load_shipped
-    from fedsheet.runs.check import judge
+    from fedsheet.runs.check import on_all_vintages
 
     if not file:
-        return desk.once(known, "claims", SHIPPED, lambda: judge(load_shipped(SHIPPED), known, desk.path))
+        return desk.once(known, "claims", SHIPPED, lambda: on_all_vintages(load_shipped(SHIPPED), known, desk.path))
     held = desk.uploads.get(file, "claims")
-    return desk.once(known, "claims", file, lambda: judge(read(held.text, held.name), known, desk.path))
+    return desk.once(known, "claims", file, lambda: on_all_vintages(read(held.text, held.name), known, desk.path))
 
 
 def _table(judgements: list[Judgement], words: Words) -> DataTable:

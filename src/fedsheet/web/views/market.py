@@ -27,7 +27,7 @@ from fedsheet.web.views.simulate import item_name
 if TYPE_CHECKING:
     import pandas as pd
 
-    from fedsheet.runs.market import MarketMap
+    from fedsheet.market.results import MarketMap
 
 HORIZONS = ("1", "5")
 
@@ -43,12 +43,12 @@ class MarketParams(Params):
 def page(desk: Desk, params: MarketParams, progress: Progress) -> Page:
     """The nine kinds and their flows, the hierarchy of rates, sheets, adequacy of reserves, and the next day."""
     from fedsheet.market.participants import participants
+    from fedsheet.market.results import map_from
     from fedsheet.present.market_tables import map_object, sizes_note
-    from fedsheet.runs import market
 
     known, words = desk.vintage(params.as_of), desk.words(params.lang)
     progress(words("web.step_market"), 0.1)
-    found = desk.once(known, "map", "", lambda: market.map_from(known, _rates(desk, known)))
+    found = desk.once(known, "map", "", lambda: map_from(known, _rates(desk, known)))
     kinds = {p.id: p.name[params.lang] for p in participants()}
     day = params.day or found.day
     controls = (
@@ -84,9 +84,8 @@ def page(desk: Desk, params: MarketParams, progress: Progress) -> Page:
     )
     return Page(
         words("web.market"), tuple(counted(blocks)),
-        "import fedsheet\nfrom fedsheet.record import load_path\nfrom fedsheet.runs import market\n\n"
-        f"known = fedsheet.vintage({as_of_text(params.as_of)})\n"
-        "found = market.map_of(known, load_path())\n"
+        "from fedsheet.runs import market\n\n"
+        f"found = market.market_map({as_of_text(params.as_of)})\n"
         "for kind in found.kinds:\n    print(kind.participant.id, kind.size_usd)\n"
         "print(found.rates)",
         f"fedsheet market map{as_of_option(params.as_of)}", known.as_of, known.digest, controls,
@@ -152,18 +151,18 @@ def _kinds(found: MarketMap, words: Words) -> DataTable:
 def _sheet(desk: Desk, known: Vintage, day: date, kind: str, kinds: dict[str, str], words: Words) -> list[Block]:
     """One kind's opening sheet on the day; every claim stands on two sheets, remainders are shown as such."""
     from fedsheet.market.conditions import last_conditions
+    from fedsheet.market.results import sheets
     from fedsheet.present.market_tables import sheet_dates
-    from fedsheet.runs.market import sheets_of
 
     day = min(day, last_conditions(known))
-    sheets = desk.once(known, "sheets", day, lambda: sheets_of(known, day))
-    place = sheets.sectors.index(kind)
-    owned, owed = (np.asarray(grid).reshape(-1, *grid.shape[-2:])[0][place] for grid in (sheets.owned, sheets.owed))
+    opening = desk.once(known, "sheets", day, lambda: sheets(known, day))
+    place = opening.sectors.index(kind)
+    owned, owed = (np.asarray(grid).reshape(-1, *grid.shape[-2:])[0][place] for grid in (opening.owned, opening.owed))
     keys, formats = ("instrument_name", "owns", "owes"), ("text", "money", "money")
     headings = tuple(words.heading(words(f"web.col_{k}"), f) for k, f in zip(keys, formats, strict=True))
     rows = tuple(
         (item_name(item, words.language, words), float(owned[i]), float(owed[i]))
-        for i, item in enumerate(sheets.items)
+        for i, item in enumerate(opening.items)
         if owned[i] or owed[i]
     )
     table = DataTable("kind-sheet", ("item", "owns", "owes"), headings, formats, rows)
@@ -218,7 +217,7 @@ def _rates(desk: Desk, known: Vintage) -> pd.DataFrame:
     """Every rate by day, made once for the map and the ladder."""
     from fedsheet.market.conditions import FIRST_DAY
     from fedsheet.market.hierarchy import rate_table
-    from fedsheet.runs.market import last_day
+    from fedsheet.market.results import last_day
 
     return desk.once(known, "rates", "", lambda: rate_table(known, desk.path, FIRST_DAY, last_day(known)))
 
@@ -253,9 +252,9 @@ def _deeper(desk: Desk, known: Vintage, words: Words) -> list[Block]:
 
 def _forecast(desk: Desk, known: Vintage, horizon: int, words: Words) -> list[Block]:
     """The distribution of SOFR over IORB on the next day or five days ahead."""
-    from fedsheet.runs.market import for_report
+    from fedsheet.market.results import market_results
 
-    results = desk.once(known, "room market", "", lambda: for_report(known, desk.path))
+    results = desk.once(known, "room market", "", lambda: market_results(known, desk.path))
     made = None if results is None else results.forecasts.get(("sofr", horizon))
     if made is None:
         raise DateRangeError("Too few days of SOFR are known for a forecast", do="Choose a later as-of")
