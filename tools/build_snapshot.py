@@ -13,12 +13,16 @@ import csv
 import io
 import lzma
 import sys
+import tomllib
 from datetime import date
 from pathlib import Path
 
 TARGET = Path(__file__).resolve().parent.parent / "src" / "fedsheet" / "store" / "snapshot"
-TABLES = ("soma_treasury_2022-02-16", "treasury_operations")
-OLD_VINTAGE, NEW_VINTAGE = date(2022, 10, 31), date(2026, 11, 22)
+TABLES = (
+    "soma_treasury_2022-02-16", "treasury_operations", "treasury_auctions_2022_2026", "soma_auction_addons_quarterly",
+)  # fmt: skip
+LISTED = (date(2021, 7, 1), date(2025, 12, 31))  # the span of srf_usage.csv whose unlisted business days are zero
+MEANT = tomllib.loads((Path(__file__).resolve().parent / "snapshot.toml").read_text("utf-8"))
 
 UNIT_NAMES = {
     "Billions of USD SAAR": "Billions of USD SAAR",
@@ -32,8 +36,11 @@ UNIT_NAMES = {
     "Percent, SA": "Percent",
     "Weeks, SA": "Weeks",
     "USD bn": "Billions of USD",
+    "USD": "US dollars",
+    "USD par": "US dollars",
+    "1": "Number",
 }
-FREQUENCY = {"D": "D", "D (7-day)": "D7", "W-Wed": "W", "W-Wed avg": "W", "W-Fri": "W", "M": "M", "Q": "Q"}
+FREQUENCY = {"D (7-day)": "D7", "date": "irregular"}  # otherwise the first letter
 TIMING = {
     "D": "daily",
     "D (7-day)": "calendar day",
@@ -41,7 +48,10 @@ TIMING = {
     "W-Wed avg": "week average ending Wednesday",
     "W-Fri": "week ending Friday",
     "M": "month",
+    "M end": "month end",
+    "M last W-Wed": "last Wednesday of the month",
     "Q": "quarter",
+    "date": "day",
 }
 # Publishers that change values after first print; the rest stand as first published.
 REVISED_BY = (
@@ -51,73 +61,122 @@ REVISED_BY = (
     "Census",
     "G.17",
     "H.6",
+    "H.8",
     "Chicago",
     "Kansas City",
+    "US Department of the Treasury",
 )
+REVISED = {"ACMY10", "ACMTP10", "ACMRNY10", "ACMTP10_2026_09", "DTWEXBGS"}
+
+Row = dict[str, str]
+Line = tuple[str, str, str, str]
 
 
 def main() -> None:
     figures, facts = (Path(argument) for argument in sys.argv[1:3])
     TARGET.mkdir(parents=True, exist_ok=True)
     catalogue = list(csv.DictReader((figures / "catalogue.csv").open()))
-    series = [row for row in catalogue if row["id"] not in {*TABLES, "srf_usage"}]
-    definitions = [definition(row) for row in series] + [standing_repo_definition(catalogue)]
-    rows = [line for row in series for line in observations(figures, row)] + standing_repo(figures)
-    write_csv(TARGET / "series.csv", definitions)
-    packed = lzma.compress(as_csv(sorted(rows)).encode(), preset=9)
+    series = [part for row in catalogue if row["id"] not in {*TABLES, "srf_usage"} for part in parts(row)]
+    definitions = {(d["id"], d["vintage_date"]): d for row in series for d in [definition(row)]}
+    rows = {line for row in series for line in observations(figures, row)}
+    rows |= {line for name in MEANT["withdraw"]["series"] for line in withdrawn(rows, name)} | set(
+        standing_repo(figures)
+    )
+    write_csv(TARGET / "series.csv", [*definitions.values(), standing_repo_definition(catalogue)])
+    packed = lzma.compress(as_csv(sorted(rows)).encode(), preset=9 | lzma.PRESET_EXTREME)
     (TARGET / "observations.csv.xz").write_bytes(packed)
     for name in TABLES:
-        text = (figures / f"{name}.csv").read_text()
-        (TARGET / f"{name}.csv").write_text(text)
-    key_dates = (facts / "h41_key_dates.csv").read_text()
-    (TARGET / "h41_key_dates.csv").write_text(key_dates)
-    print(f"{len(definitions)} definitions, {len(rows)} observations, {1 + len(TABLES)} tables in {TARGET.name}")
+        (TARGET / f"{name}.csv").write_text((figures / f"{name}.csv").read_text())
+    (TARGET / "h41_key_dates.csv").write_text((facts / "h41_key_dates.csv").read_text())
+    print(
+        f"{1 + len(definitions)} definitions, {len(rows)} observations, {1 + len(TABLES)} tables, {len(packed)} bytes"
+    )
 
 
-def definition(row: dict[str, str]) -> dict[str, object]:
-    revised = any(name in row["publisher"] for name in REVISED_BY)
+def parts(row: Row) -> list[Row]:
+    """The series of one file: itself under the id meant, or one for each column."""
+    folder = row["file"].rpartition("/")[0]
+    where = {"folder": folder, "column": "value", "key": row["id"]}
+    if row["id"] in MEANT["columns"]:
+        return [row | where | {"column": name} | told for name, told in MEANT["columns"][row["id"]].items()]
+    path = row["file"].removesuffix(".csv")
+    series_id = MEANT["ids"].get(path, row["id"])
+    return [row | where | {"id": series_id} | MEANT["titles"].get(series_id, {})]
+
+
+def definition(row: Row) -> dict[str, object]:
     return {
         "id": row["id"],
-        "vintage_date": vintage_date(row) if revised else "",
+        "vintage_date": vintage_date(row),
         "title": row["title"],
         "unit": UNIT_NAMES.get(row["unit"], row["unit"]),
-        "frequency": FREQUENCY[row["frequency"]],
-        "timing": TIMING[row["frequency"]],
+        "frequency": "W" if row["id"] == "TOTBKCR" else FREQUENCY.get(row["frequency"], row["frequency"][0]),
+        "timing": "Wednesday level" if row["id"] == "TOTBKCR" else TIMING[row["frequency"]],
         "publisher": row["publisher"],
-        "revised": int(revised),
+        "revised": int(is_revised(row)),
         "release_lag": release_lag(row),
     }
 
 
-def vintage_date(row: dict[str, str]) -> date:
-    return OLD_VINTAGE if row["file"].startswith("vintage-2022-10-31/") else NEW_VINTAGE
+def is_revised(row: Row) -> bool:
+    return row["id"] in REVISED or any(name in row["publisher"] for name in REVISED_BY)
 
 
-def release_lag(row: dict[str, str]) -> str:
+def vintage_date(row: Row) -> str:
+    """Since when this vintage is known for certain; empty where figures stand as first published."""
+    if not is_revised(row):
+        return ""
+    known = MEANT["vintages"]
+    return str(next(known[name] for name in (row["id"], row["folder"], row["key"]) if name in known and old(row, name)))
+
+
+def old(row: Row, name: str) -> bool:
+    """A series in a folder of a vintage has that folder's day, not that of its newest one."""
+    return name == row["folder"] or not row["folder"].startswith(("vintage-2022", "vintage-2025"))
+
+
+def release_lag(row: Row) -> str:
     """When a value that is never revised became public, counted from its observation date."""
-    if row["frequency"].startswith("W-Wed"):
-        return "h41"
-    if row["frequency"] == "M":
-        return "month end + 1 business day"
-    if "H.15" in row["publisher"] and row["frequency"] == "D":
-        return "same day"
-    if row["id"] in {"RRPONTSYD"}:
-        return "same day"
-    if row["id"].startswith("DCOIL"):
+    name, publisher, frequency = row["id"], row["publisher"], row["frequency"]
+    if is_revised(row):
+        return "vintage"
+    if name in {"SOFR", "BGCR", "TGCR", "SOFR1", "SOFR25", "SOFR75", "SOFR99", "SOFRVOL"}:
+        return "next settlement day"
+    if name.startswith("OFR_MMF"):
+        return "20 days after the month"
+    if name.startswith("MSPD"):
+        return "fourth business day of the next month"
+    if name == "USREC":
+        return "announcement of the recession"
+    if name.startswith("DCOIL") or name == "DEXCHUS":
         return "7 days"
+    if frequency.startswith("W-Wed"):
+        return "h41"
+    if frequency == "M":
+        return "month end + 1 business day"
+    if name == "RRPONTSYD" or ("H.15" in publisher and frequency in {"D", "M end"}):
+        return "same day"
     return "next business day"
 
 
-def observations(figures: Path, row: dict[str, str]) -> list[tuple[str, str, str, str]]:
-    revised = any(name in row["publisher"] for name in REVISED_BY)
-    vintage = str(vintage_date(row)) if revised else ""
-    lines = list(csv.DictReader((figures / row["file"]).open()))
+def observations(figures: Path, row: Row) -> list[Line]:
+    """(id, vintage date, date, value) of one series; blanks are left out: not known, never zero."""
+    vintage, lines = vintage_date(row), list(csv.DictReader((figures / row["file"]).open()))
     if len(lines) != int(row["n"]) or lines[0]["date"] != row["first"] or lines[-1]["date"] != row["last"]:
         raise SystemExit(f"{row['file']}: {len(lines)} rows, not as the catalogue says")
     dates = [line["date"] for line in lines]
     if dates != sorted(set(dates)):
         raise SystemExit(f"{row['file']}: dates are not strictly increasing")
-    return [(row["id"], vintage, line["date"], str(float(line["value"]))) for line in lines]
+    told = [line for line in lines if line[row["column"]].strip()]
+    return [(row["id"], vintage, line["date"], str(float(line[row["column"]]))) for line in told]
+
+
+def withdrawn(rows: set[Line], series_id: str) -> list[Line]:
+    """What the newer vintage of an index does not restate, withdrawn on its day."""
+    vintages = sorted({vintage for name, vintage, _, _ in rows if name == series_id})
+    newest = {day for name, vintage, day, _ in rows if (name, vintage) == (series_id, vintages[-1])}
+    earlier = {day for name, vintage, day, _ in rows if name == series_id and vintage != vintages[-1]}
+    return [(series_id, vintages[-1], day, "nan") for day in earlier - newest]
 
 
 def standing_repo_definition(catalogue: list[dict[str, str]]) -> dict[str, object]:
@@ -135,20 +194,18 @@ def standing_repo_definition(catalogue: list[dict[str, str]]) -> dict[str, objec
     }
 
 
-def standing_repo(figures: Path) -> list[tuple[str, str, str, str]]:
-    """Business days of the span that the list leaves out are zero, as the catalogue says."""
+def standing_repo(figures: Path) -> list[Line]:
+    """Business days of the first span that the list leaves out are zero; after it only days listed are known."""
     sys.path.insert(0, str(TARGET.parents[2]))
     from fedsheet.core.dates import ONE_DAY, is_business_day
 
     used = {r["date"]: float(r["value_usd_bn"]) for r in csv.DictReader((figures / "srf_usage.csv").open())}
-    day, rows = date(2021, 7, 1), []
-    while day <= date(2025, 12, 31):
-        if is_business_day(day) or str(day) in used:
-            rows.append(("SRF_USAGE", "", str(day), str(used.pop(str(day), 0.0))))
+    day, last = LISTED
+    while day <= last:
+        if is_business_day(day):
+            used.setdefault(str(day), 0.0)
         day += ONE_DAY
-    if used:
-        raise SystemExit(f"srf_usage.csv: days outside the span {sorted(used)}")
-    return rows
+    return [("SRF_USAGE", "", day_, str(value)) for day_, value in used.items()]
 
 
 def write_csv(path: Path, rows: list[dict[str, object]]) -> None:
@@ -159,7 +216,7 @@ def write_csv(path: Path, rows: list[dict[str, object]]) -> None:
     path.write_text(text.getvalue())
 
 
-def as_csv(rows: list[tuple[str, str, str, str]]) -> str:
+def as_csv(rows: list[Line]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(("id", "vintage_date", "date", "value"))

@@ -77,9 +77,30 @@ def wednesday_on_or_before(day: date) -> date:
     return day - timedelta(days=(day.weekday() - WEDNESDAY) % 7)
 
 
+def next_settlement_day(day: date) -> date:
+    """The first day after `day` on which US government securities settle."""
+    day += ONE_DAY
+    while not is_settlement_day(day):
+        day += ONE_DAY
+    return day
+
+
+# Weeks whose H.4.1 appeared on another day than the holidays say (the Board's list of release dates, to July 2026):
+# offices closed by order (24 or 26 December), a day of mourning, and 2016-11-16 without a reason given.
+H41_OTHER_DAYS = {
+    date(2008, 12, 24): date(2008, 12, 29),
+    date(2009, 12, 23): date(2009, 12, 28),
+    date(2014, 12, 24): date(2014, 12, 29),
+    date(2016, 11, 16): date(2016, 11, 18),
+    date(2020, 12, 23): date(2020, 12, 28),
+    date(2025, 1, 8): date(2025, 1, 10),
+    date(2025, 12, 24): date(2025, 12, 29),
+}
+
+
 def h41_release_date(wednesday: date) -> date:
     """The day the H.4.1 of this Wednesday appears: Thursday, or the next business day (Board of Governors)."""
-    return next_business_day(wednesday + ONE_DAY, 0)
+    return H41_OTHER_DAYS.get(wednesday) or next_business_day(wednesday + ONE_DAY, 0)
 
 
 def month_end(day: date) -> date:

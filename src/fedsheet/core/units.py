@@ -62,12 +62,14 @@ _KNOWN = (
     Unit("Index 1982-84=100", D.INDEX, 1.0, "1982-84"),
     Unit("Index 2012=100", D.INDEX, 1.0, "2012"),
     Unit("Index 2017=100", D.INDEX, 1.0, "2017"),
+    Unit("Index Jan 2006=100", D.INDEX, 1.0, "2006-01"),
     Unit("Persons", D.COUNT),
     Unit("Thousands", D.COUNT, 1e3),
     Unit("Thousands SAAR", D.COUNT, 1e3, "a year"),
     Unit("Weeks", D.TIME),
     Unit("Years", D.TIME, 1.0, "years"),
     Unit("USD per barrel", D.PRICE, 1.0, "barrel"),
+    Unit("Yuan per USD", D.PRICE, 1.0, "yuan"),
     Unit("Number", D.COUNT, 1.0, "plain"),
 )
 UNITS = {unit.name: unit for unit in _KNOWN}

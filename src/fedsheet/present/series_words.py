@@ -15,6 +15,8 @@ PUBLISHERS = {
     "Office of Financial Research": "ofr", "US Bureau of Economic Analysis": "bea",
     "US Bureau of Labor Statistics": "bls", "US Census Bureau": "census", "US Congressional Budget Office": "cbo",
     "US Energy Information Administration": "eia", "S&P Dow Jones Indices": "spdji",
+    "US Treasury, Bureau of the Fiscal Service": "treasury", "US Department of the Treasury": "treasury",
+    "US Treasury": "treasury", "National Bureau of Economic Research": "nber",
 }  # fmt: skip
 RELEASE = re.compile(r"\b[HG]\.\d+(?:\.\d)?(?:/H\.\d)?")
 

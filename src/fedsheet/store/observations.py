@@ -341,7 +341,9 @@ def _drop_old_format(store: Store, file: Path, old: str) -> None:
 
 
 def load_snapshot(store: Store) -> None:
-    """The shipped figures as batch 0, inside the caller's transaction."""
+    """The shipped figures as batch 0, inside the caller's transaction; those of an earlier version make way whole."""
+    for name in ("blocks", "definitions"):
+        store.connection.execute(f"DELETE FROM {name} WHERE batch = ?", (SNAPSHOT_BATCH,))  # noqa: S608 the names above
     rows = list(snapshot.observations())
     seen_on = date.fromisoformat(max(known for *_, known in rows))
     groups = _by_vintage(rows)

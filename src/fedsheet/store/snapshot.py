@@ -8,7 +8,7 @@ import lzma
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -19,8 +19,11 @@ from fedsheet.core.releases import RELEASE_RULES
 if TYPE_CHECKING:
     import pandas as pd
 
-TABLES = ("soma_treasury_2022-02-16", "treasury_operations", "h41_key_dates")
-
+TABLES = (
+    "soma_treasury_2022-02-16", "treasury_operations", "h41_key_dates", "treasury_auctions_2022_2026",
+    "soma_auction_addons_quarterly",
+)  # fmt: skip
+DATED = {"treasury_auctions_2022_2026": "auction_date", "soma_auction_addons_quarterly": "date"}
 
 FIRST_OPERATION = date(2008, 3, 7)
 FIRST_KEY_DATE = date(2007, 12, 26)
@@ -92,16 +95,26 @@ def table(name: str) -> pd.DataFrame:
 def tables_on(day: date) -> dict[str, Callable[[], pd.DataFrame]]:
     """The shipped tables of which something was public on `day`, each read when it is first asked for.
 
-    Operations are public on their day, statement lines with the H.4.1 of their Wednesday, a list of holdings likewise.
+    Operations and auctions are public on their day, a quarter's add-ons at its end, statement lines with the H.4.1 of
+    their Wednesday, a list of holdings likewise.
     """
     found: dict[str, Callable[[], pd.DataFrame]] = {}
     if day >= FIRST_OPERATION:
         found["treasury_operations"] = lambda: _rows_to("treasury_operations", "operation_date", day)
+    for name, column in DATED.items():
+        if str(day) >= first_date(name):
+            found[name] = partial(_rows_to, name, column, day)
     if day >= h41_release_date(FIRST_KEY_DATE):
         found["h41_key_dates"] = lambda: _rows_to("h41_key_dates", "date", last_h41_wednesday(day))
     if day >= h41_release_date(LIST_DATE):
         found[f"soma_treasury_{LIST_DATE}"] = lambda: table(f"soma_treasury_{LIST_DATE}")
     return found
+
+
+@cache
+def first_date(name: str) -> str:
+    """The first date of a shipped table, as ISO text: rows are in the order of their dates."""
+    return next(csv.DictReader(io.StringIO(_bytes(f"{name}.csv").decode())))[DATED[name]]
 
 
 def last_h41_wednesday(day: date) -> date:
