@@ -14,7 +14,7 @@ from fedsheet.outlook.meetings import meetings_known
 from fedsheet.outlook.ois import stepped_path
 from fedsheet.outlook.quotes import FuturesQuotes, OisQuotes
 from fedsheet.runs import outlook
-from fedsheet.runs.chain import run_chain
+from fedsheet.runs.chain import chain
 
 DAY = date(2026, 9, 18)
 PRICES = {(2026 + (8 + k) // 12, (8 + k) % 12 + 1): 96.25 - 0.05 * k for k in range(17)}
@@ -27,7 +27,7 @@ def main() -> None:
         "progress as of 2021-09-22": lambda: outlook.progress(date(2021, 9, 22)),
         "triggers as of 2025-08-31": lambda: outlook.triggers(date(2025, 8, 31)),
         "meeting odds, 17 contracts": lambda: implied_path(FuturesQuotes(DAY, PRICES), meetings_known(DAY)),
-        "chain of ten years, iterated": lambda: run_chain("today", iterate=True),
+        "chain of ten years, iterated": lambda: chain("today", iterate=True),
         "stepped path, 12 swaps": lambda: stepped_path(OisQuotes(DAY, SWAPS), meetings_known(DAY)),
     }
     for what, run in work.items():

@@ -5,7 +5,7 @@
     fedsheet.vintage("2019-09-17")                   every series and table as known on that day, a mapping by id
     fedsheet.vintages("GDPC1")                       every value a series ever had, and since when it was known
 
-    from fedsheet.runs.chain import run_chain        policy to portfolio to reserves to rates to income, in one state
+    from fedsheet.runs.chain import chain            policy to portfolio to reserves to rates to income, in one state
     from fedsheet.record import load_path            the dated record of policy
 
 A run is a pure function of a vintage of the data, a path of policy, a set of assumptions and a seed.

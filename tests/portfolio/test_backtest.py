@@ -9,19 +9,20 @@ import numpy as np
 import pytest
 
 from fedsheet.core.dates import h41_release_date
+from fedsheet.outlook.official import scored
+from fedsheet.portfolio.parameters import load_parameters
+from fedsheet.portfolio.results import BACKTESTS, INFORMATION, backtests
 from fedsheet.portfolio.scenario.file import load_scenario
 from fedsheet.portfolio.scoring.backtest import HORIZONS, Backtest, Score
 from fedsheet.present.portfolio_tables import backtest_table
 from fedsheet.record import load_path
-from fedsheet.runs.project import BACKTESTS, INFORMATION, backtests_of
-from fedsheet.runs.scorecard import scored
 from portfolio.settings import AS_OF, projection
 from support import snapshot_vintage
 
 
 @cache
 def found() -> Backtest:
-    return backtests_of(snapshot_vintage(AS_OF), load_path())
+    return backtests(snapshot_vintage(AS_OF), load_path(), load_parameters())
 
 
 def _score(test: str, line: str, months: int) -> Score:
@@ -158,7 +159,7 @@ def test_ours_beside_an_official_projection_is_the_scorecards():
     # One question, one answer: both open on the last statement public on the official projection's day.
     vintage, record = snapshot_vintage(AS_OF), load_path()
     ours = {(s.projection.publication, s.projection.quantity, s.projection.target_date): s.ours_usd
-            for s in scored(vintage, record, record.projections)}  # fmt: skip
+            for s in scored(vintage, record, load_parameters(), record.projections)}  # fmt: skip
     shown = found().official
     assert len(shown) >= 4
     for o in shown:

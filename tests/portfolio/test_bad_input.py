@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from fedsheet.core.errors import DateRangeError, FedsheetError, InputError, ModelError, RecordError, UnknownNameError
 from fedsheet.portfolio.held.holdings import holdings_from_rows
 from fedsheet.portfolio.liabilities.rules import require_reserves
-from fedsheet.portfolio.parameters import parse_parameters
+from fedsheet.portfolio.parameters import load_parameters, parse_parameters
 from fedsheet.portfolio.scenario.file import load_scenario, parse_scenario
 from fedsheet.portfolio.scenario.grid import parse_grid
 from fedsheet.portfolio.scenario.resolve import resolve
@@ -105,24 +105,36 @@ def test_an_action_before_the_record_is_refused():
 
 def test_an_opening_without_a_statement():
     with pytest.raises(DateRangeError, match="Statements are held from"):
-        resolve(load_scenario("today"), snapshot_vintage(AS_OF), load_path(), opens=date(2031, 1, 1))
+        resolve(load_scenario("today"), snapshot_vintage(AS_OF), load_path(), load_parameters(), opens=date(2031, 1, 1))
 
 
 def test_an_end_before_the_opening():
     with pytest.raises(DateRangeError, match="ends"):
-        resolve(load_scenario("runoff-2022"), snapshot_vintage(AS_OF), load_path(), until=date(2022, 1, 1))
+        resolve(
+            load_scenario("runoff-2022"),
+            snapshot_vintage(AS_OF),
+            load_path(),
+            load_parameters(),
+            until=date(2022, 1, 1),
+        )
 
 
 @pytest.mark.parametrize("year", [2100, 2200, 9999])
 def test_an_end_beyond_the_longest_bond_names_the_last_possible_day(year):
     with pytest.raises(DateRangeError, match="last possible day is 2052-02-16"):
-        resolve(load_scenario("runoff-2022"), snapshot_vintage(AS_OF), load_path(), until=date(year, 1, 1))
+        resolve(
+            load_scenario("runoff-2022"),
+            snapshot_vintage(AS_OF),
+            load_path(),
+            load_parameters(),
+            until=date(year, 1, 1),
+        )
 
 
 def test_an_end_beyond_the_longest_bond_in_a_file_is_refused_too():
     text = HEAD.replace("2023-02-15", "2200-01-01")
     with pytest.raises(DateRangeError, match=r"mine.*last possible day"):
-        resolve(parse_scenario(text, "mine"), snapshot_vintage(AS_OF), load_path())
+        resolve(parse_scenario(text, "mine"), snapshot_vintage(AS_OF), load_path(), load_parameters())
 
 
 def test_an_unknown_scenario_names_the_nearest():

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from fedsheet.portfolio.liabilities.rules import on_rrp_after
 from fedsheet.portfolio.parameters import load_parameters
+from fedsheet.portfolio.results import project_setting
 from fedsheet.portfolio.scenario.file import parse_scenario
 from fedsheet.portfolio.scenario.resolve import resolve
 from fedsheet.record import load_path
-from fedsheet.runs.project import project_setting
 from fedsheet.sheet.accounts import require_identities
 from portfolio.settings import AS_OF
 from support import snapshot_vintage
@@ -59,7 +59,7 @@ def test_numbers_and_arrays_agree():
 
 def _projected(extra: str):
     mine = parse_scenario(HEAD + extra, "mine")
-    return project_setting(resolve(mine, snapshot_vintage(AS_OF), load_path()))
+    return project_setting(resolve(mine, snapshot_vintage(AS_OF), load_path(), load_parameters()))
 
 
 def test_a_scenario_sets_what_banks_keep_and_only_the_split_and_its_interest_move():

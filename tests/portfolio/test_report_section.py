@@ -7,10 +7,11 @@ from functools import cache
 
 import pytest
 
+from fedsheet.portfolio.results import PortfolioReport
 from fedsheet.present.sections.portfolio import section
 from fedsheet.present.text import Words
 from fedsheet.record import load_path
-from fedsheet.runs.portfolio_report import PortfolioReport, for_report
+from fedsheet.runs.project import for_report
 from portfolio.settings import AS_OF
 from support import snapshot_vintage
 

@@ -10,11 +10,12 @@ import numpy as np
 import pytest
 
 from fedsheet.portfolio.many_paths.project_paths import project_paths
+from fedsheet.portfolio.parameters import load_parameters
+from fedsheet.portfolio.results import project_setting
 from fedsheet.portfolio.scenario.file import ScenarioFile, load_scenario, parse_scenario, scenario_names
 from fedsheet.portfolio.scenario.grid import Grid
 from fedsheet.portfolio.scenario.resolve import resolve
 from fedsheet.record import load_path
-from fedsheet.runs.project import project_setting
 from portfolio.settings import AS_OF, projection, setting
 from support import snapshot_vintage
 
@@ -73,7 +74,9 @@ def test_higher_rates_delay_the_end_of_the_deferred_asset():
 
 def _mine(given: str):
     head = 'schema = 1\ntitle = { zh = "一", en = "one" }\nopens = 2022-02-16\nuntil = 2022-12-31\nrates = "flat"\n'
-    return resolve(parse_scenario(f"{head}[given]\n{given}\n", "mine"), snapshot_vintage(AS_OF), load_path())
+    return resolve(
+        parse_scenario(f"{head}[given]\n{given}\n", "mine"), snapshot_vintage(AS_OF), load_path(), load_parameters()
+    )
 
 
 def test_given_levels_are_followed():
@@ -126,8 +129,8 @@ def test_an_amount_given_holds_on_the_scenarios_own_day_only():
     head = 'schema = 1\ntitle = { zh = "一", en = "one" }\nopens = 2023-04-05\nuntil = 1\ndeferred_asset_usd_bn = 50\n'
     mine = parse_scenario(head, "mine")
     vintage, record = snapshot_vintage(AS_OF), load_path()
-    assert resolve(mine, vintage, record).opening.statement.deferred_asset_usd == 50_000_000_000
-    other = resolve(mine, vintage, record, opens=date(2019, 1, 2), until=date(2019, 6, 30))
+    assert resolve(mine, vintage, record, load_parameters()).opening.statement.deferred_asset_usd == 50_000_000_000
+    other = resolve(mine, vintage, record, load_parameters(), opens=date(2019, 1, 2), until=date(2019, 6, 30))
     assert other.opening.statement.deferred_asset_usd == 0
 
 
@@ -137,7 +140,7 @@ def test_an_opening_is_made_once_for_scenarios_that_differ_after_it_only():
     later = "[[shift]]\nday = 2025-06-30\nbp = 0\n[[shift]]\nday = 2025-09-30\nbp = 150\n"
     capped = '[[action]]\ninstrument = "treasury_cap"\neffective_date = 2025-07-01\nvalue = 60\n'
     plain, *others = (
-        resolve(parse_scenario(text + more, "mine"), snapshot_vintage(AS_OF), load_path())
+        resolve(parse_scenario(text + more, "mine"), snapshot_vintage(AS_OF), load_path(), load_parameters())
         for more in ("", later, capped, "deferred_asset_usd_bn = 100\n")
     )
     assert others[0].opening is others[1].opening is plain.opening

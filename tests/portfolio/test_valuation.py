@@ -16,11 +16,13 @@ from fedsheet.portfolio.held.valuation import value_treasuries
 from fedsheet.portfolio.mortgages.cohorts import Cohorts
 from fedsheet.portfolio.mortgages.pool_list import pools_from_rows
 from fedsheet.portfolio.mortgages.value import value_mortgages
+from fedsheet.portfolio.parameters import load_parameters
+from fedsheet.portfolio.results import project_setting
 from fedsheet.portfolio.scenario.file import load_scenario
 from fedsheet.portfolio.scenario.resolve import resolve
 from fedsheet.record import load_path
 from fedsheet.runs.holdings_file import read_securities
-from fedsheet.runs.project import open_setting, project_setting, run_project
+from fedsheet.runs.project import project, setting_of
 from portfolio.settings import AS_OF, projection, setting
 from support import snapshot_vintage
 
@@ -92,7 +94,7 @@ def test_premiums_not_held_of_the_day_have_been_written_off_since_the_last_state
 
 
 def _mine(*arguments, **lists):
-    return project_setting(open_setting(*arguments, **lists))
+    return project_setting(setting_of(*arguments, **lists))
 
 
 def test_one_s_own_list_opens_a_projection(tmp_path):
@@ -100,7 +102,7 @@ def test_one_s_own_list_opens_a_projection(tmp_path):
     file = tmp_path / "mine.csv"
     table.to_csv(file, index=False)
     mine = _mine("runoff-2022", until=date(2022, 12, 31), holdings=str(file))
-    shipped = run_project("runoff-2022", until=date(2022, 12, 31))
+    shipped = project("runoff-2022", until=date(2022, 12, 31))
     assert np.array_equal(mine.line("treasuries"), shipped.line("treasuries"))
 
 
@@ -153,7 +155,7 @@ def _with_list(day: str):
 
 def test_a_list_that_was_pulled_opens_a_projection_of_its_day():
     vintage, par = _with_list("2025-12-31")
-    opening = resolve(load_scenario("today"), vintage, load_path(), until=date(2026, 3, 31)).opening
+    opening = resolve(load_scenario("today"), vintage, load_path(), load_parameters(), until=date(2026, 3, 31)).opening
     assert opening.holdings.treasuries_usd == par
     assert all(len(name) == 9 for name in opening.holdings.name)
 
@@ -161,8 +163,10 @@ def test_a_list_that_was_pulled_opens_a_projection_of_its_day():
 def test_the_newest_list_before_the_day_is_carried_forward():
     # An invented list of notes alone: what opens four weeks later has no TIPS, though the list of 2022 has.
     vintage, _ = _with_list("2025-12-03")
-    opening = resolve(load_scenario("today"), vintage, load_path(), until=date(2026, 3, 31)).opening
-    of_2022 = resolve(load_scenario("today"), snapshot_vintage(AS_OF), load_path(), until=date(2026, 3, 31)).opening
+    opening = resolve(load_scenario("today"), vintage, load_path(), load_parameters(), until=date(2026, 3, 31)).opening
+    of_2022 = resolve(
+        load_scenario("today"), snapshot_vintage(AS_OF), load_path(), load_parameters(), until=date(2026, 3, 31)
+    ).opening
     assert opening.holdings.total(TIPS) < 0.2 * of_2022.holdings.total(TIPS)
     assert opening.holdings.treasuries_usd == of_2022.holdings.treasuries_usd  # H.4.1's total of the day
 

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from fedsheet.portfolio.held.holdings import scaled_to
 from fedsheet.portfolio.principal.new_issues import new_issues
 from fedsheet.portfolio.principal.redemptions import redeem, split_agency_principal, spread_in_proportion
+from fedsheet.portfolio.results import project_setting
 from fedsheet.portfolio.scenario.file import scenario_names
 from fedsheet.record.rules import REINVESTMENT_RULES
-from fedsheet.runs.project import project_setting
 from fedsheet.sheet.accounts import identities
 from portfolio.settings import projection, setting
 

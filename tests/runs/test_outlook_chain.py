@@ -7,10 +7,12 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+from fedsheet.chain import links
+from fedsheet.chain.rounds import rounds
 from fedsheet.core.errors import DateRangeError, InputError, UnknownNameError
-from fedsheet.runs import links
-from fedsheet.runs.chain import project_on, resolved, rounds, run_chain
-from fedsheet.runs.project import run_project
+from fedsheet.runs.chain import chain as run_chain
+from fedsheet.runs.chain import resolved
+from fedsheet.runs.project import project
 from fedsheet.sheet.accounts import require_identities
 
 UNTIL = date(2023, 12, 31)
@@ -41,7 +43,7 @@ def test_a_move_of_the_short_rate_moves_each_yield_by_its_mean_over_the_term():
 
 def test_one_round_is_the_portfolios_own_projection():
     once = run_chain("runoff-2022", until=UNTIL)
-    alone = run_project("runoff-2022", until=UNTIL)
+    alone = project("runoff-2022", until=UNTIL)
     for line in ("reserve_balances", "on_rrp", "net_income"):
         np.testing.assert_array_equal(once.projection.line(line), alone.line(line))
     assert len(once.rounds) == 1
@@ -84,8 +86,8 @@ def test_repo_rates_rise_as_the_pool_of_cash_is_drained(chain):
 
 def test_a_rule_changes_income_and_is_named_in_the_manifest():
     # Inertial rule: IORB above the recorded path in 2022 (rates rise at once), so the Fed earns less that year.
-    by_rule = project_on("runoff-2022", "rule:inertial", until=date(2022, 12, 31))
-    recorded = run_project("runoff-2022", until=date(2022, 12, 31))
+    by_rule = project("runoff-2022", "rule:inertial", until=date(2022, 12, 31))
+    recorded = project("runoff-2022", until=date(2022, 12, 31))
     assert by_rule.line("net_income").sum() < recorded.line("net_income").sum()
     assert by_rule.manifest.assumptions["policy_path"] == "rule:inertial"
     assert by_rule.manifest.policy_digest != recorded.manifest.policy_digest
@@ -101,7 +103,7 @@ def test_what_the_fed_pays_follows_the_course_month_by_month():
 
 def test_a_market_that_moves_nothing_feeds_nothing_back(chain):
     setting, path = resolved("runoff-2022", "", until=UNTIL)
-    found = run_project("runoff-2022", until=UNTIL)
+    found = project("runoff-2022", until=UNTIL)
     flat = links.MarketState(
         {"SOFR": np.asarray(chain.market.conditions.iorb) - 0.001}, found.line("on_rrp"), found.line("on_rrp") * 0,
         chain.market.conditions,
@@ -183,7 +185,7 @@ def test_a_simulation_on_a_rule_moves_with_the_rates_it_sets():
     from fedsheet.runs.simulate import simulate
 
     recorded = simulate("september-2019", n_days=2)
-    by_rule = simulate("september-2019", n_days=2, policy_spec="rule:taylor_1993")
+    by_rule = simulate("september-2019", n_days=2, policy="rule:taylor_1993")
     np.testing.assert_allclose(by_rule.rates.rates["SOFR"] - recorded.rates.rates["SOFR"], 0.005, atol=2e-4)
     assert by_rule.identity_residual_usd == 0
     assert by_rule.manifest.policy_digest != recorded.manifest.policy_digest

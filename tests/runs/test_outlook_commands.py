@@ -157,8 +157,9 @@ def test_the_same_information_means_nothing_later_is_looked_at():
 
     from fedsheet import store
     from fedsheet.core.series import Series
+    from fedsheet.outlook.official import made_on
+    from fedsheet.portfolio.parameters import load_parameters
     from fedsheet.record import load_path
-    from fedsheet.runs.scorecard import made_on
 
     vintage, path = store.vintage(), load_path()
     chosen = [p for p in path.projections if p.announced_at == date(2023, 4, 11)]
@@ -170,7 +171,8 @@ def test_the_same_information_means_nothing_later_is_looked_at():
         return Series(series.definition, series.values.where(~late, series.values * 3))
 
     spoilt = replace(vintage, series={name: spoil(s) for name, s in vintage.series.items()})
-    assert made_on(spoilt, path, chosen) == made_on(vintage, path, chosen)
+    parameters = load_parameters()
+    assert made_on(spoilt, path, parameters, chosen) == made_on(vintage, path, parameters, chosen)
 
 
 def test_errors_by_horizon():
@@ -188,7 +190,7 @@ def test_the_report_section_is_written_on_an_early_and_a_late_day_in_both_langua
     from fedsheet.present.sections.outlook import section
     from fedsheet.present.text import Words
     from fedsheet.record import load_path
-    from fedsheet.runs.outlook_report import for_report
+    from fedsheet.runs.outlook import for_report
 
     path = load_path()
     for day, headings in ((None, 5), (date(2016, 1, 4), 1)):
@@ -200,14 +202,16 @@ def test_the_report_section_is_written_on_an_early_and_a_late_day_in_both_langua
 
 
 def test_the_policy_path_of_a_rule_and_of_prices(tmp_path):
+    from fedsheet.outlook.bridge import policy_path
     from fedsheet.record import load_path
-    from fedsheet.runs.outlook import known_on, policy_path
+    from fedsheet.runs.outlook import known_on, quotes_of
 
     file = tmp_path / "prices.csv"
     file.write_text(PRICES)
     path, known = load_path(), known_on()
     by_rule = policy_path("rule:taylor_1993", path, known, date(2026, 1, 1), date(2028, 1, 1))
-    by_price = policy_path(f"implied:{file}", path, known, date(2026, 9, 18), date(2028, 1, 1))
+    priced = f"implied:{file}"
+    by_price = policy_path(priced, path, known, date(2026, 9, 18), date(2028, 1, 1), quotes=quotes_of(priced))
     assert by_rule.at(date(2027, 1, 1)).target_lower != path.at(date(2027, 1, 1)).target_lower
     assert by_price.at(date(2027, 2, 1)).iorb > path.at(date(2027, 2, 1)).iorb
 

@@ -181,7 +181,7 @@ def simulate(
             n_paths=paths,
             seed=seed,
             counterfactual=counterfactual,
-            policy_spec=policy_path,
+            policy=policy_path,
             projection=supply,
             progress=progress,
         )

@@ -129,6 +129,7 @@ def implied(
     docs/implied-csv.md has both shapes. Meetings past the known calendar are refused, not guessed.
     """
     from fedsheet.outlook.implied import ImpliedPath
+    from fedsheet.outlook.results import range_on
     from fedsheet.present import outlook_tables
     from fedsheet.record import load_path
     from fedsheet.runs import outlook
@@ -136,7 +137,7 @@ def implied(
     check_format(format_name)
     found = outlook.implied(file, _day(until, "--until"), _day(as_of, "--as-of"), convention)
     if isinstance(found, ImpliedPath):
-        lower, _ = outlook.range_on(load_path(), found.quote_date)
+        lower, _ = range_on(load_path(), found.quote_date)
         emit(outlook_tables.implied(found, lower), format_name)
     else:
         emit(outlook_tables.stepped(found), format_name)
@@ -151,11 +152,11 @@ def scorecard(
 ) -> None:
     """Every official projection in the record: its error, ours from the same day's information, naive beside them."""
     from fedsheet.present import outlook_tables
-    from fedsheet.runs.scorecard import official_scorecard
+    from fedsheet.runs import outlook
 
     check_format(format_name)
     view = outlook_tables.horizons if horizons else outlook_tables.scorecard
-    emit(view(official_scorecard()), format_name)
+    emit(view(outlook.scorecard()), format_name)
 
 
 def chain(
@@ -179,11 +180,11 @@ def chain(
     rule, what happens to reserves, SOFR and income. Rates are averages of the month that ends on the date.
     """
     from fedsheet.present import chain_tables
-    from fedsheet.runs.chain import run_chain
+    from fedsheet.runs.chain import chain as run
 
     check_format(format_name)
     with progress_bar("chain") as report:
-        found = run_chain(scenario, policy_path, iterate, _day(opens, "--from"), _day(until, "--until"), report)
+        found = run(scenario, policy_path, iterate, _day(opens, "--from"), _day(until, "--until"), report)
     if rounds:
         emit(chain_tables.rounds(found), format_name)
     else:

@@ -120,13 +120,9 @@ def _projected(
 
 def _one(scenario: str, spec: str, lists: tuple[str, str], first: date | None, last: date | None) -> Projection:
     """The scenario on its own rates, or on those of a rule or of prices; what is not asked for is not imported."""
-    if spec:
-        from fedsheet.runs.chain import project_on
+    from fedsheet.runs.project import project
 
-        return project_on(scenario, spec, first, last)
-    from fedsheet.runs.project import open_setting, project_setting
-
-    return project_setting(open_setting(scenario, first, last, *lists))
+    return project(scenario, spec, first, last, holdings=lists[0], pools=lists[1])
 
 
 def _drawn(
@@ -142,10 +138,11 @@ def _drawn(
     from fedsheet.portfolio.many_paths.project_paths import on_processor, project_paths
     from fedsheet.portfolio.mortgages.accelerator import accelerated_mortgage_paths
     from fedsheet.present.portfolio_tables import path_shape, path_table, path_text_table
-    from fedsheet.runs.project import open_setting
+    from fedsheet.runs.project import setting_of
 
     kernel = accelerated_mortgage_paths if accelerator else on_processor
-    drawn = project_paths(open_setting(scenario, first, last, *lists), paths, seed, kernel=kernel)
+    setting = setting_of(scenario, first, last, holdings=lists[0], pools=lists[1])
+    drawn = project_paths(setting, paths, seed, kernel=kernel)
     if format_name == "table":
         return path_text_table(drawn), None
     return path_table(drawn), path_shape(drawn)
@@ -153,9 +150,9 @@ def _drawn(
 
 def _backtest() -> tuple[Table, object]:
     from fedsheet.present.portfolio_tables import backtest_table
-    from fedsheet.runs.project import run_backtests
+    from fedsheet.runs.project import backtests
 
-    return backtest_table(run_backtests()), None
+    return backtest_table(backtests()), None
 
 
 def _write_xlsx(table: Table, file: str) -> None:

@@ -20,10 +20,11 @@ from fedsheet.core.errors import InputError, ModelError, UnknownNameError
 from fedsheet.core.units import from_pct
 from fedsheet.core.vintage import Vintage
 from fedsheet.outlook.implied import implied_path
+from fedsheet.outlook.known import Known
 from fedsheet.outlook.meetings import Meetings, effective, meetings_known
 from fedsheet.outlook.ois import stepped_path
 from fedsheet.outlook.parameters import parameters
-from fedsheet.outlook.quotes import FuturesQuotes, OisQuotes
+from fedsheet.outlook.quotes import FuturesQuotes, OisQuotes, Quotes
 from fedsheet.outlook.rules import (
     DEFAULTS,
     RULES,
@@ -65,6 +66,19 @@ def parse_spec(spec: str) -> tuple[str, str]:
         where="--policy-path",
         possible=f"rule:NAME with NAME one of {', '.join(RULES)}; or implied:FILE with futures or swap prices",
     )
+
+
+def policy_path(
+    spec: str, path: PolicyPath, known: Known, start: date, end: date, assumptions: RuleAssumptions = DEFAULTS,
+    quotes: Quotes | None = None,
+) -> PolicyPath:  # fmt: skip
+    """`path` on the course of a rule, or of market prices, which are `quotes` read from the file that `spec` names."""
+    kind, name = parse_spec(spec)
+    if kind == "rule":
+        return overlay(path, rule_course(name, known.vintage, start, end, assumptions))
+    if quotes is None:
+        raise InputError(f"The prices of {spec!r} were not read", do="Hand in what `quotes_of` reads of the file")
+    return overlay(path, implied_course(quotes, path))
 
 
 def overlay(path: PolicyPath, course: Course) -> PolicyPath:

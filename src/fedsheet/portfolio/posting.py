@@ -7,7 +7,7 @@ account and refills it by borrowing, so that the account follows its path: the l
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,13 +25,32 @@ from fedsheet.sheet.accounts import (
     shift_of_claims,
 )
 
-if TYPE_CHECKING:
-    from fedsheet.portfolio.project import Period
-
 ITEMS = (
     "treasuries", "mbs", "agency_debt", "premium", "loans", "other_assets", "reserves", "currency", "tga", "on_rrp",
     "foreign_repo", "other_deposits", "other_liabilities", NET_WORTH,
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Period:
+    """What happened between two dates, whole US dollars: the amounts that are posted."""
+
+    treasuries_bought: int
+    mbs_bought: int
+    agency_debt_bought: int
+    loans_made: int
+    accretion: int
+    amortisation: int
+    coupons_received: int
+    mbs_interest: int
+    loan_interest: int
+    interest_paid: int
+    costs: int
+    remitted: int
+    currency: int
+    tga: int
+    on_rrp: int
+    net_income: int
 
 
 def cumulative_sheets(opening: Opening, periods: Sequence[Period]) -> BalanceSheets:

@@ -25,7 +25,7 @@ from fedsheet.portfolio.liabilities.rules import (
     require_reserves,
 )
 from fedsheet.portfolio.parameters import Parameters
-from fedsheet.portfolio.posting import cumulative_sheets
+from fedsheet.portfolio.posting import Period, cumulative_sheets
 from fedsheet.portfolio.principal.month_policy import MonthPolicy
 from fedsheet.portfolio.principal.month_step import (
     LINES,
@@ -82,28 +82,6 @@ class State:
     def total_assets(self) -> int:
         """All assets."""
         return self.securities + self.premium + self.loans + self.other_assets
-
-
-@dataclass(frozen=True)
-class Period:
-    """What happened between two dates, whole US dollars: the amounts that are posted."""
-
-    treasuries_bought: int
-    mbs_bought: int
-    agency_debt_bought: int
-    loans_made: int
-    accretion: int
-    amortisation: int
-    coupons_received: int
-    mbs_interest: int
-    loan_interest: int
-    interest_paid: int
-    costs: int
-    remitted: int
-    currency: int
-    tga: int
-    on_rrp: int
-    net_income: int
 
 
 @dataclass

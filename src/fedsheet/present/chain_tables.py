@@ -11,7 +11,7 @@ from fedsheet.present.portfolio_tables import assumed_rates
 from fedsheet.present.tables import Column, Table, type_of_cell
 
 if TYPE_CHECKING:
-    from fedsheet.runs.chain import Chain
+    from fedsheet.chain.rounds import Chain
 
 STATEMENT = ("total_assets", "reserve_balances", "on_rrp", "mbs", "deferred_asset")
 RATES = ("EFFR", "SOFR")

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from fedsheet.outlook.implied import ImpliedPath
     from fedsheet.outlook.ois import SteppedPath
     from fedsheet.outlook.progress import Signal
+    from fedsheet.outlook.results import ProgressResult, RulesResult, TriggersResult
     from fedsheet.outlook.scorecard import Score
-    from fedsheet.runs.outlook import ProgressResult, RulesResult, TriggersResult
 
 STEP = from_pct(0.25)
 

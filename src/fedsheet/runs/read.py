@@ -9,11 +9,17 @@ from __future__ import annotations
 from datetime import date
 
 from fedsheet import store
+from fedsheet.core.dates import parse_date
 from fedsheet.core.errors import InputError
 from fedsheet.core.vintage import Vintage
 from fedsheet.record import PolicyPath, load_path
 
 AsOf = date | str | None
+
+
+def day_of(as_of: AsOf) -> date | None:
+    """The day meant; None where none is named."""
+    return None if as_of in (None, "") else parse_date(as_of, what="as-of date")
 
 
 def figures(as_of: AsOf = None, vintage: Vintage | None = None) -> Vintage:

@@ -15,10 +15,12 @@ from datetime import date
 from pathlib import Path
 
 from fedsheet import store
+from fedsheet.chain.results import SEED as OUTLOOK_SEED
 from fedsheet.core.errors import DateRangeError
 from fedsheet.core.manifest import Manifest, package_versions
 from fedsheet.core.vintage import Vintage
 from fedsheet.market import evaluation
+from fedsheet.portfolio.results import PortfolioReport
 from fedsheet.present.blocks import figures
 from fedsheet.present.document import Document, build
 from fedsheet.present.files import Files, Stage, staged
@@ -28,8 +30,6 @@ from fedsheet.present.text import Words
 from fedsheet.present.writers import write_figures_and_pdf, write_numbers, write_page_and_workbook
 from fedsheet.record import PolicyPath, load_path
 from fedsheet.review.results import ReviewResults
-from fedsheet.runs import outlook_report
-from fedsheet.runs.portfolio_report import PortfolioReport
 from fedsheet.runs.rooms import ROOMS, Rooms
 
 Progress = Callable[[str, float], None]
@@ -105,7 +105,7 @@ def seeds(results: Mapping[str, object]) -> dict[str, int]:
     if isinstance(portfolio, PortfolioReport) and portfolio.ahead_fan.seed is not None:
         found["rate_paths"] = portfolio.ahead_fan.seed
     if results.get("outlook") is not None:
-        found["buffer"] = outlook_report.SEED
+        found["buffer"] = OUTLOOK_SEED
     if results.get("market") is not None:
         found["bootstrap"] = evaluation.SEED
     return found

@@ -23,8 +23,8 @@ def _results(module: str, name: str, vintage: Vintage, path: PolicyPath) -> obje
 
 ROOMS: Rooms = {
     "review": partial(_results, "review", "results"),
-    "portfolio": partial(_results, "portfolio_report", "for_report"),
-    "outlook": partial(_results, "outlook_report", "for_report"),
+    "portfolio": partial(_results, "project", "for_report"),
+    "outlook": partial(_results, "outlook", "for_report"),
     "market": partial(_results, "market", "market"),
     "claims": partial(_results, "check", "for_report"),
 }

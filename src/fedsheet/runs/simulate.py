@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from fedsheet import store
 from fedsheet.core.manifest import Manifest, package_versions
 from fedsheet.core.vintage import Vintage
 from fedsheet.market.parameters import behaviour
@@ -14,8 +13,11 @@ from fedsheet.market.response import Response, response
 from fedsheet.market.scenario import Counterfactual, load_counterfactual, load_scenario
 from fedsheet.market.simulate import MOST_DAYS, Setting, Simulation, prepare, supply_of, with_supply
 from fedsheet.market.simulate import simulate as run_paths
-from fedsheet.record import PolicyPath, load_path
-from fedsheet.runs.outlook import known_on, policy_path
+from fedsheet.outlook.bridge import policy_path
+from fedsheet.outlook.known import Known
+from fedsheet.record import PolicyPath
+from fedsheet.runs.outlook import known_on, quotes_of
+from fedsheet.runs.read import AsOf, read
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,44 +30,45 @@ Progress = Callable[[str, float], None]
 
 def simulate(
     name: str, *, n_days: int | None = None, n_paths: int = 1, seed: int = 0, counterfactual: str = "",
-    policy_spec: str = "", supply: pd.Series[float] | None = None, projection: str = "",
+    policy: str = "", supply: pd.Series[float] | None = None, projection: str = "",
     progress: Progress = lambda _step, _share: None,
+    as_of: AsOf = None, vintage: Vintage | None = None, path: PolicyPath | None = None,
 ) -> Simulation:  # fmt: skip
     """Run a scenario by name or file; `supply` replaces the course of reserves + ON RRP (US dollars by day).
 
     `projection` names a scenario of the balance sheet whose reserves + ON RRP are taken.
-    `policy_spec` (rule:NAME or implied:FILE) puts that course in the place of the recorded rates.
+    `policy` (rule:NAME or implied:FILE) puts that course in the place of the recorded rates.
     """
     progress("read", 0.0)
-    vintage, path = store.vintage(), load_path()
-    if policy_spec:
-        path = on_policy(policy_spec, path, name, n_days)
+    known, record = read(as_of, vintage, path)
+    course = on_policy(policy, known_on(as_of, vintage), record, name, n_days) if policy else record
     changed = load_counterfactual(counterfactual) if counterfactual else None
     progress("prepare", 0.3)
-    setting = prepared(vintage, path, name, n_days, changed)
+    setting = prepared(known, course, name, n_days, changed)
     if projection:
         progress("project", 0.4)
-        supply = projected_supply(projection, setting)
+        supply = projected_supply(projection, setting, known, record)
     if supply is not None:
         setting = with_supply(setting, supply)
     progress("clear", 0.5)
-    result = run_paths(setting, behaviour(), n_paths, seed, manifest(vintage, path, setting, n_paths, seed, projection))
+    result = run_paths(setting, behaviour(), n_paths, seed, manifest(known, course, setting, n_paths, seed, projection))
     progress("done", 1.0)
     return result
 
 
-def projected_supply(name: str, setting: Setting) -> pd.Series[float]:
+def projected_supply(name: str, setting: Setting, vintage: Vintage, path: PolicyPath) -> pd.Series[float]:
     """Reserves + ON RRP of a projection that opens in time and runs to the simulation's last day."""
-    from fedsheet.runs.project import run_project
+    from fedsheet.runs.project import project
 
-    return supply_of(run_project(name, until=setting.days.days[-1].date() + A_WEEK))
+    until = setting.days.days[-1].date() + A_WEEK
+    return supply_of(project(name, until=until, vintage=vintage, path=path))
 
 
-def on_policy(spec: str, path: PolicyPath, name: str, n_days: int | None) -> PolicyPath:
+def on_policy(spec: str, known: Known, path: PolicyPath, name: str, n_days: int | None) -> PolicyPath:
     """The record on the course of a rule or of prices over the days of a scenario, run on where `n_days` asks."""
     scenario = load_scenario(name)
     longer = scenario.start + timedelta(days=2 * min(n_days or 0, MOST_DAYS))
-    return policy_path(spec, path, known_on(), scenario.start, max(scenario.end, longer))
+    return policy_path(spec, path, known, scenario.start, max(scenario.end, longer), quotes=quotes_of(spec))
 
 
 def prepared(
@@ -92,26 +95,25 @@ def manifest(
     )
 
 
-def respond(name: str, counterfactual: str, n_days: int | None = None) -> Response:
+def respond(
+    name: str, counterfactual: str, n_days: int | None = None, *,
+    as_of: AsOf = None, vintage: Vintage | None = None, path: PolicyPath | None = None,
+) -> Response:  # fmt: skip
     """Who moves in a scenario when a counterfactual is laid over it, on the expected course."""
-    vintage, path = store.vintage(), load_path()
-    return response_of(vintage, path, name, counterfactual, n_days)
-
-
-def response_of(
-    vintage: Vintage, path: PolicyPath, name: str, counterfactual: str, n_days: int | None = None
-) -> Response:
-    """The same from a vintage."""
+    known, record = read(as_of, vintage, path)
     changed = load_counterfactual(counterfactual)
-    base, other = (run_paths(prepared(vintage, path, name, n_days, x), behaviour()) for x in (None, changed))
+    base, other = (run_paths(prepared(known, record, name, n_days, x), behaviour()) for x in (None, changed))
     return response(base, other)
 
 
-def agents(name: str, n_agents: int, n_days: int | None, seed: int, counterfactual: str = "") -> AgentRun:
+def agents(
+    name: str, n_agents: int, n_days: int | None, seed: int, counterfactual: str = "", *,
+    as_of: AsOf = None, vintage: Vintage | None = None, path: PolicyPath | None = None,
+) -> AgentRun:  # fmt: skip
     """The scenario with the nine kinds split into many different agents."""
     from fedsheet.market.agents import draw_agents, run_agents
 
-    vintage, path = store.vintage(), load_path()
+    known, record = read(as_of, vintage, path)
     changed = load_counterfactual(counterfactual) if counterfactual else None
-    setting = prepared(vintage, path, name, n_days, changed)
+    setting = prepared(known, record, name, n_days, changed)
     return run_agents(draw_agents(n_agents, seed), behaviour(), setting.days)

@@ -14,6 +14,7 @@ import numpy as np
 
 from fedsheet.core.errors import InputError, ModelError, UnknownNameError
 from fedsheet.portfolio.many_paths.project_paths import PathResult
+from fedsheet.portfolio.parameters import load_parameters
 from fedsheet.portfolio.scenario.file import load_scenario
 from fedsheet.portfolio.scenario.grid import Grid, Task, joined, parse_grid, run_task, tasks
 from fedsheet.portfolio.scenario.resolve import Setting, resolve
@@ -33,7 +34,9 @@ def run_sweep(file: Path, engine: str, scheduler: str, folder: Path, progress: P
         raise UnknownNameError("engine", engine, engines, where="--engine")
     grid = parse_grid(_text_of(file), file.name)
     vintage, record = open_vintage(), load_path()
-    settings = {n: resolve(load_scenario(n), vintage, record, until=grid.until) for n in grid.scenarios}
+    settings = {
+        n: resolve(load_scenario(n), vintage, record, load_parameters(), until=grid.until) for n in grid.scenarios
+    }
     return sweep(grid, settings, engines[engine], folder, progress)
 
 

@@ -21,7 +21,7 @@ from fedsheet.portfolio.held.valuation import Valuation, value_treasuries
 from fedsheet.portfolio.mortgages.cohorts import Cohorts, History, build_cohorts
 from fedsheet.portfolio.mortgages.pool_list import history_of_pools
 from fedsheet.portfolio.mortgages.value import value_mortgages
-from fedsheet.portfolio.parameters import Parameters, load_parameters
+from fedsheet.portfolio.parameters import Parameters
 from fedsheet.portfolio.principal.month_policy import monthly_policy
 from fedsheet.portfolio.rates import RatePath, last_curve
 from fedsheet.record import PolicyPath
@@ -67,6 +67,7 @@ class Asked:
 
     vintage: Vintage
     record: PolicyPath
+    parameters: Parameters
     rates: RatePath
     day: date
     deferred_usd: float
@@ -74,7 +75,8 @@ class Asked:
 
     @cached_property
     def _key(self) -> tuple[object, ...]:
-        return id(self.vintage), id(self.record), self.rates.digest, self.day, self.deferred_usd, self.lists.digest
+        read = id(self.vintage), id(self.record), id(self.parameters)
+        return *read, self.rates.digest, self.day, self.deferred_usd, self.lists.digest
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Asked) and self._key == other._key
@@ -86,7 +88,7 @@ class Asked:
 @lru_cache(maxsize=OPENINGS_KEPT)
 def open_sheet(asked: Asked) -> Opened:
     """The opening of a day from everything known on it; read-only, as those who ask for the same share it."""
-    vintage, rates, day, lists, parameters = asked.vintage, asked.rates, asked.day, asked.lists, load_parameters()
+    vintage, rates, day, lists, parameters = asked.vintage, asked.rates, asked.day, asked.lists, asked.parameters
     model, pool = parameters.prepayment_known(day).model, parameters.mortgage_pool
     mbs = build_cohorts(vintage, rates, model, pool, day)
     if lists.pools is not None:

@@ -17,7 +17,7 @@ from fedsheet.portfolio.held.opening import Opening
 from fedsheet.portfolio.held.valuation import Valuation
 from fedsheet.portfolio.income.deferred_asset import deferred_on
 from fedsheet.portfolio.liabilities.rules import GdpPath, GivenPath, LiabilityPaths, gdp_path, observed_path
-from fedsheet.portfolio.parameters import OnRrpRule, Parameters, load_parameters
+from fedsheet.portfolio.parameters import OnRrpRule, Parameters
 from fedsheet.portfolio.principal.month_policy import MonthPolicy, monthly_policy
 from fedsheet.portfolio.principal.rules import EndByReserves, WithSales
 from fedsheet.portfolio.project import PolicyRule, as_announced
@@ -57,6 +57,7 @@ def resolve(
     scenario: Scenario,
     vintage: Vintage,
     record: PolicyPath,
+    parameters: Parameters,
     opens: date | None = None,
     until: date | None = None,
     lists: Lists = NO_LISTS,
@@ -65,13 +66,15 @@ def resolve(
 
     Days after the last statement held, or an end before the opening, raise `DateRangeError`.
     """
-    spec, parameters = scenario.spec, load_parameters()
+    spec = scenario.spec
     day = opens or _opening_day(spec, vintage)
     end = until or _end(spec, day)
     _check_dates(vintage, day, end, scenario.name)
     path = scenario.overlay(record)
     rates = _rates(scenario, vintage, record, parameters, day, end)
-    opened = open_sheet(Asked(vintage, record, rates.known_on(day), day, _deferred(spec, vintage, day), lists))
+    opened = open_sheet(
+        Asked(vintage, record, parameters, rates.known_on(day), day, _deferred(spec, vintage, day), lists)
+    )
     gdp = gdp_path(vintage, day, parameters.liabilities.gdp_growth)
     known = {"each_date": None, "opening": day}.get(str(spec.policy_known), spec.policy_known)
     policies = monthly_policy(path, day, end, known if isinstance(known, date) else None)

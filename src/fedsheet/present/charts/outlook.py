@@ -12,9 +12,9 @@ from fedsheet.present.charts.curves import Curve, Plot, lines, plot
 from fedsheet.present.charts.style import COLOURS, GREY, NAVY, RED, Frame, events, level, recessions
 
 if TYPE_CHECKING:
+    from fedsheet.chain.rounds import Chain
+    from fedsheet.outlook.results import ProgressResult, RulesResult, TriggersResult
     from fedsheet.present.text import Words
-    from fedsheet.runs.chain import Chain
-    from fedsheet.runs.outlook import ProgressResult, RulesResult, TriggersResult
 
 SHOWN_RULES = ("taylor_1993", "balanced_approach", "inertial", "average_inflation")
 LABOUR = ("PAYEMS", "SRVPRD", "UNRATE", "LNS12300060", "CIVPART")

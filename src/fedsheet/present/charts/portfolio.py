@@ -16,8 +16,8 @@ from fedsheet.present.charts.style import GOLD, GREY, NAVY, RED, SKY, TEAL, Fram
 if TYPE_CHECKING:
     from fedsheet.portfolio.many_paths.project_paths import PathResult
     from fedsheet.portfolio.projection import Projection
+    from fedsheet.portfolio.results import PortfolioReport
     from fedsheet.present.text import Words
-    from fedsheet.runs.portfolio_report import PortfolioReport
 
 WIDE, NARROW = (0.05, 0.95), (0.25, 0.75)
 MEDIAN = 0.5

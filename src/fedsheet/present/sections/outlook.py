@@ -15,12 +15,12 @@ from fedsheet.present.sections.telling import figure, source
 from fedsheet.present.text import Words
 
 if TYPE_CHECKING:
+    from fedsheet.chain.results import OutlookReport
+    from fedsheet.chain.rounds import Chain
     from fedsheet.outlook.progress import Signal
+    from fedsheet.outlook.results import ProgressResult, RulesResult, TriggersResult
     from fedsheet.outlook.scorecard import Score
     from fedsheet.outlook.triggers import Triggers
-    from fedsheet.runs.chain import Chain
-    from fedsheet.runs.outlook import ProgressResult, RulesResult, TriggersResult
-    from fedsheet.runs.outlook_report import OutlookReport
 
 QUARTERS_SHOWN = 4
 PANDEMIC_QUARTER = date(2020, 1, 1)  # after it the rules prescribe rates the axis does not show

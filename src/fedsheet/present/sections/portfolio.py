@@ -16,8 +16,8 @@ from fedsheet.present.text import Words
 
 if TYPE_CHECKING:
     from fedsheet.portfolio.many_paths.project_paths import PathResult
+    from fedsheet.portfolio.results import PortfolioReport
     from fedsheet.portfolio.scoring.backtest import Backtest, Measure, Score
-    from fedsheet.runs.portfolio_report import PortfolioReport
 
 YEAR_AHEAD = 12
 SHOWN_MONTHS = (YEAR_AHEAD, 24, 36)

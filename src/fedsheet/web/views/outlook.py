@@ -17,7 +17,7 @@ from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
 from fedsheet.web.jobs import Progress
 from fedsheet.web.page import FileParams, Name, Page, Part, View, counted
-from fedsheet.web.views.parts import as_of_option, choice, lifted, own_file
+from fedsheet.web.views.parts import as_of_option, as_of_text, choice, lifted, own_file
 
 if TYPE_CHECKING:
     from fedsheet.outlook.implied import ImpliedPath
@@ -57,8 +57,8 @@ def page(desk: Desk, params: OutlookParams, progress: Progress) -> Page:
         first += makers.pop(0).make()
     return Page(
         words("web.outlook"), tuple(counted(first)),
-        "from datetime import date\n\nfrom fedsheet.runs import outlook\n\n"
-        f"found = outlook.rules({_day(params)}).prescriptions\n"
+        "from fedsheet.runs import outlook\n\n"
+        f"found = outlook.rules({as_of_text(params.as_of)}).prescriptions\n"
         "for name, rates in found.rates.items():\n"
         "    print(name, found.inputs.quarters[found.last], rates[found.last])",
         f"fedsheet outlook rules{as_of_option(params.as_of)}", known.as_of, known.digest, controls,
@@ -69,9 +69,9 @@ def page(desk: Desk, params: OutlookParams, progress: Progress) -> Page:
 
 def _told(desk: Desk, known: Vintage, name: str, words: Words) -> list[Block]:
     """One part of the report's section; on a day before its figures, a note that it waits."""
-    from fedsheet.runs.outlook_report import OutlookReport
+    from fedsheet.runs.outlook import held_outlook
 
-    results = desk.once(known, "outlook", "", lambda: OutlookReport(known, desk.path))
+    results = desk.once(known, "outlook", "", lambda: held_outlook(known, desk.path))
     blocks = section.part(name, results, words)
     title = words(f"outlook.{name}_title")
     return lifted(blocks) or [Heading(1, title), Note(words("report.room_waits", part=title))]
@@ -89,10 +89,6 @@ def read(text: str, name: str) -> Quotes:
     from fedsheet.outlook.quotes import read_quotes
 
     return read_quotes(text.encode(), name)
-
-
-def _day(params: OutlookParams) -> str:
-    return f'date.fromisoformat("{params.as_of}")' if params.as_of else ""
 
 
 def _implied(desk: Desk, file: str, words: Words) -> list[Block]:

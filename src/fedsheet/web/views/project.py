@@ -170,9 +170,10 @@ def _title(scenario: Scenario, words: Words) -> str:
 
 
 def _resolve(desk: Desk, known: Vintage, scenario: Scenario) -> Setting:
+    from fedsheet.portfolio.parameters import load_parameters
     from fedsheet.portfolio.scenario.resolve import resolve
 
-    return resolve(scenario, known, desk.path)
+    return resolve(scenario, known, desk.path, load_parameters())
 
 
 def _run(
@@ -180,7 +181,7 @@ def _run(
 ) -> Run:
     """The central path, and rate paths where some month's rates are still to come."""
     from fedsheet.portfolio.many_paths.project_paths import project_paths
-    from fedsheet.runs.project import project_setting
+    from fedsheet.portfolio.results import project_setting
 
     text = scenario.digest_text
     setting = desk.once(known, "setting", text, lambda: _resolve(desk, known, scenario))
@@ -382,13 +383,12 @@ def _controls(
 
 
 def _python(scenario: Scenario, params: ProjectParams) -> str:
-    as_of = f'"{params.as_of}"' if params.as_of else ""
+    as_of = f', as_of="{params.as_of}"' if params.as_of else ""
     return (
-        "import fedsheet\nfrom fedsheet.portfolio.scenario.file import parse_scenario\n"
-        "from fedsheet.record import load_path\n"
-        "from fedsheet.runs.project import project_scenario\n\n"
+        "from fedsheet.portfolio.scenario.file import parse_scenario\n"
+        "from fedsheet.runs.project import project\n\n"
         f"TEXT = {written(scenario.spec)!r}\n"
-        f'found = project_scenario(parse_scenario(TEXT, "{scenario.name}"), fedsheet.vintage({as_of}), load_path())\n'
+        f'found = project(parse_scenario(TEXT, "{scenario.name}"){as_of})\n'
         'print(found.dates[-1], found.line("total_assets")[-1], found.line("reserve_balances")[-1])'
     )
 

@@ -11,15 +11,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from fedsheet import store
 from fedsheet.core.dates import ONE_DAY, h41_release_date, wednesday_on_or_before
 from fedsheet.core.errors import DateRangeError, ModelError
 from fedsheet.core.vintage import Vintage
 from fedsheet.outlook.scorecard import Ours, Score, scorecard
+from fedsheet.portfolio.parameters import Parameters
 from fedsheet.portfolio.projection import Projection as Projected
+from fedsheet.portfolio.results import project_scenario
 from fedsheet.portfolio.scenario.file import Scenario, load_scenario, scenario_names
-from fedsheet.record import PolicyPath, Projection, load_path
-from fedsheet.runs.project import project_scenario
+from fedsheet.record import PolicyPath, Projection
 
 LINES: Mapping[str, tuple[str, ...]] = {
     "reserve balances": ("reserve_balances",),
@@ -28,28 +28,27 @@ LINES: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def official_scorecard() -> tuple[Score, ...]:
-    """Every official projection of the record on the figures of today."""
-    vintage, path = store.vintage(), load_path()
-    return scored(vintage, path, path.projections)
-
-
-def scored(vintage: Vintage, path: PolicyPath, projections: Sequence[Projection]) -> tuple[Score, ...]:
-    """The same from values already read; projections of one day share one run of ours."""
+def scored(
+    vintage: Vintage, path: PolicyPath, parameters: Parameters, projections: Sequence[Projection]
+) -> tuple[Score, ...]:
+    """Official projections on the figures of a vintage; those of one day share one run of ours."""
     ours: dict[str, Ours] = {}
     for day in sorted({p.announced_at for p in projections}):
-        ours |= made_on(vintage, path, [p for p in projections if p.announced_at == day])
+        ours |= made_on(vintage, path, parameters, [p for p in projections if p.announced_at == day])
     return scorecard(vintage, projections, ours)
 
 
-def made_on(vintage: Vintage, path: PolicyPath, projections: Sequence[Projection]) -> dict[str, Ours]:
+def made_on(
+    vintage: Vintage, path: PolicyPath, parameters: Parameters, projections: Sequence[Projection]
+) -> dict[str, Ours]:
     """Our projection of each quantity from the information of the day they were published, or why there is none."""
     published = projections[0].announced_at
     name, opens = f"outlook-{published.year}", last_statement(published)
     if name not in scenario_names():
         return {p.id: Ours(None, f"No scenario ships for the information of {published.year}") for p in projections}
     try:
-        found = project_scenario(opened(name, opens), vintage, path, until=max(p.target_date for p in projections))
+        until = max(p.target_date for p in projections)
+        found = project_scenario(opened(name, opens), vintage, path, parameters, until=until)
     except (ModelError, DateRangeError) as error:
         return {p.id: Ours(None, f"No projection of ours from {opens}: {error.what}") for p in projections}
     return {p.id: ours_of(found, p, opens) for p in projections}

@@ -1,0 +1,6 @@
+"""Policy to portfolio to reserves to rates to income, in one state; on request round until it agrees.
+
+links     how one room's results become the next one's inputs
+rounds    portfolio and market in turn, until a round changes nothing
+results   what the room hands out: a chain on a course of policy, several of them, the outlook that ends in three
+"""

@@ -1,0 +1,105 @@
+"""The chain in one state: policy, portfolio, reserves, money market, income; on request round until it agrees.
+
+round 1   the portfolio's own rule for ON RRP and the assumed curve; the market answers with rates and take-up
+round 2…  the portfolio again, with the market's ON RRP and its rates in bills, mortgages, prepayment and income
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from fedsheet.chain import links
+from fedsheet.chain.links import MarketState
+from fedsheet.core.manifest import Manifest
+from fedsheet.market.parameters import behaviour
+from fedsheet.portfolio.projection import Projection
+from fedsheet.portfolio.results import project_setting
+from fedsheet.portfolio.scenario.resolve import Setting
+from fedsheet.record.path import PolicyPath
+
+Progress = Callable[[str, float], None]
+AGREED_USD = 1e7  # the statement shows millions; ten of them are two hundredths of a basis point of reserves
+AGREED_RATE = 1e-6  # a hundredth of a basis point
+MOST_ROUNDS = 12
+
+
+def silent(_step: str, _share: float) -> None:
+    """Progress that nobody watches."""
+
+
+@dataclass(frozen=True)
+class Round:
+    """How far one round moved from the round before, largest over dates: US dollars and decimals; inf in the first."""
+
+    n: int
+    reserves_usd: float
+    on_rrp_usd: float
+    mbs_usd: float
+    sofr: float
+    net_income_usd: float
+
+    @property
+    def agreed(self) -> bool:
+        """Whether nothing moved that a statement or a rate would show."""
+        return max(self.reserves_usd, self.on_rrp_usd, self.mbs_usd) < AGREED_USD and self.sofr < AGREED_RATE
+
+
+@dataclass(frozen=True)
+class Chain:
+    """The last round's statement and market on the same dates, and how the rounds came together."""
+
+    projection: Projection
+    market: MarketState
+    rounds: tuple[Round, ...]
+    iterated: bool
+
+    @property
+    def converged(self) -> bool:
+        """Whether the last round agreed with the one before."""
+        return self.rounds[-1].agreed
+
+    @property
+    def sizes_from(self) -> date:
+        """The first day for which the market's size is dated."""
+        return links.sizes_held()[0]
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the chain was made from."""
+        return self.projection.manifest
+
+
+def rounds(setting: Setting, path: PolicyPath, most: int, progress: Progress = silent) -> Chain:
+    """Portfolio and market in turn until a round changes nothing, at most `most` times."""
+    b, growth = behaviour(), setting.parameters.liabilities.gdp_growth
+
+    def answer(found: Projection, setting: Setting) -> MarketState:
+        conditions = links.conditions_of(found, funds, setting, path, b, growth)
+        return links.money_market(conditions, b, found.dates.tolist(), setting.name)
+
+    found = project_setting(setting)
+    funds = found.line("on_rrp")
+    market = answer(found, setting)
+    done = [Round(1, np.inf, np.inf, np.inf, np.inf, np.inf)]
+    while len(done) < most and not done[-1].agreed:
+        progress(f"round {len(done) + 1}", len(done) / most)
+        back = links.fed_back(setting, found, market)
+        again = project_setting(back)
+        now = answer(again, back)
+        done.append(moved(len(done) + 1, found, again, market, now))
+        found, market = again, now
+    return Chain(found, market, tuple(done), most > 1)
+
+
+def moved(n: int, before: Projection, after: Projection, was: MarketState, now: MarketState) -> Round:
+    """The largest change of each line and of SOFR from one round to the next."""
+
+    def largest(name: str) -> float:
+        return float(np.abs(after.line(name) - before.line(name)).max())
+
+    sofr = float(np.abs(now.rates["SOFR"] - was.rates["SOFR"]).max())
+    return Round(n, largest("reserve_balances"), largest("on_rrp"), largest("mbs"), sofr, largest("net_income"))

@@ -1,0 +1,104 @@
+"""What the room hands out: a projection, the model's record of past ones, and a chapter's worth, from values read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from fedsheet.core.errors import DateRangeError, UnknownNameError
+from fedsheet.core.vintage import Vintage
+from fedsheet.portfolio.income.deferred_asset import published_between
+from fedsheet.portfolio.many_paths.project_paths import PathResult, project_paths
+from fedsheet.portfolio.parameters import Parameters
+from fedsheet.portfolio.project import project
+from fedsheet.portfolio.projection import Projection
+from fedsheet.portfolio.scenario.file import Scenario, load_scenario
+from fedsheet.portfolio.scenario.resolve import Setting, resolve
+from fedsheet.portfolio.scoring.backtest import (
+    Backtest,
+    caps_used,
+    deferred_asset,
+    mortgage_principal,
+    official_scores,
+    score_projection,
+)
+from fedsheet.record.path import PolicyPath
+
+REPLAYED, BASELINE, RESUMED = "runoff-2022", "today", "runoff-resumed"
+N_PATHS, SEED = 200, 20251231
+BACKTESTS_FROM = date(2026, 1, 1)  # by then H.4.1 of the whole second runoff was published
+BACKTESTS = ("runoff-2022", "runoff-2017", "taper-2013")
+INFORMATION = ("outlook-2021", "outlook-2023")
+RUNOFFS = ("runoff-2022", "runoff-2017")
+
+
+@dataclass(frozen=True)
+class PortfolioReport:
+    """Parts that could be computed on the report's day.
+
+    backtest   the model's record, None before the second runoff was over
+    ahead      the baseline from the last statement;  ahead_fan the same on drawn rate paths
+    resumed    runoff resumed, on the same paths: where reserves depend on rates
+    """
+
+    vintage: Vintage
+    record: PolicyPath
+    backtest: Backtest | None
+    ahead: Projection
+    ahead_fan: PathResult
+    resumed: PathResult
+
+    @property
+    def replay(self) -> Projection | None:
+        """The second runoff projected from its CUSIP list on announced caps."""
+        return self.backtest.projections[REPLAYED] if self.backtest else None
+
+
+def project_scenario(
+    scenario: Scenario, vintage: Vintage, record: PolicyPath, parameters: Parameters,
+    opens: date | None = None, until: date | None = None,
+) -> Projection:  # fmt: skip
+    """One scenario, deterministic."""
+    return project_setting(resolve(scenario, vintage, record, parameters, opens, until))
+
+
+def project_setting(s: Setting) -> Projection:
+    """The projection of a resolved setting."""
+    found = project(
+        s.name, s.opening, s.policies, s.rates, s.parameters, s.paths, s.until, s.manifest, s.rule, s.commitments
+    )
+    return replace(found, valuation=s.valuation)
+
+
+def backtests(vintage: Vintage, record: PolicyPath, parameters: Parameters) -> Backtest:
+    """The shipped backtests: past runoffs and the taper against H.4.1, official projections beside ours."""
+    settings = {name: resolve(load_scenario(name), vintage, record, parameters) for name in (*BACKTESTS, *INFORMATION)}
+    found = {name: project_setting(s) for name, s in settings.items()}
+    income = project_scenario(load_scenario("income-2023"), vintage, record, parameters)
+    scores = [score_projection(n, found[n], settings[n].policies, vintage) for n in BACKTESTS]
+    last_runoff = settings[RUNOFFS[0]]
+    measures = (
+        *(used for name in RUNOFFS for used in caps_used(found[name], vintage)),
+        mortgage_principal(last_runoff, vintage, last_runoff.parameters.prepayment[-1].months),
+        *deferred_asset(income, published_between(*(income.dates[[0, -1]].tolist()))),
+    )
+    same_day = {settings[n].opening.day: found[n] for n in INFORMATION}
+    official = official_scores(record, same_day, vintage)
+    return Backtest(tuple(s for group in scores for s in group), measures, official, found)
+
+
+def portfolio_results(vintage: Vintage, record: PolicyPath, parameters: Parameters) -> PortfolioReport | None:
+    """The runoff replayed, the model's record and the years ahead; None where the day's figures open no projection."""
+    try:
+        setting = resolve(load_scenario(BASELINE), vintage, record, parameters)
+        resumed = resolve(load_scenario(RESUMED), vintage, record, parameters)
+        return PortfolioReport(
+            vintage,
+            record,
+            backtests(vintage, record, parameters) if vintage.as_of >= BACKTESTS_FROM else None,
+            project_setting(setting),
+            project_paths(setting, N_PATHS, SEED),
+            project_paths(resumed, N_PATHS, SEED),
+        )
+    except (DateRangeError, UnknownNameError):
+        return None
