@@ -3,7 +3,8 @@
 rates and amounts   target range · administered rates · reserve requirement · purchase pace · redemption caps ·
                     limits of standing operations · price of swap lines · thresholds
 rules in words      reinvestment · maturity sectors · facilities · swap lines · guidance · framework · regulation
-reference facts     announced amounts · operations · projections · statement · income · market stress
+reference facts     announced amounts · operations · projections · statement · income · market stress · votes ·
+                    appointments · plans discussed
 """
 
 from __future__ import annotations
@@ -85,10 +86,14 @@ PROJECTION = Lever(
 BALANCE_SHEET = Lever("balance_sheet", "the statement as published", details=("series", "from_date", "observed_on"))
 INCOME = Lever("income", "income of the Reserve Banks", details=("quantity", "observed_on"))
 STRESS = Lever("market_stress", "market stress")
+VOTE = Lever("vote", "votes of the Committee", details=("votes_for", "votes_against"))
+APPOINTMENT = Lever("appointment", "the chair of the Board")
+DISCUSSION = Lever("plan_discussion", "plans discussed")
 
 _ALL = (
     TARGET_RANGE, ADMINISTERED, RESERVES, PACE, DAILY_PACE, SECTORS, REINVESTMENT, CAP, LIMIT, FACILITY, SWAP_LINE,
     SWAP_PRICE, GUIDANCE, THRESHOLD, FRAMEWORK, REGULATION, PLAN, OPERATION, PROJECTION, BALANCE_SHEET, INCOME, STRESS,
+    VOTE, APPOINTMENT, DISCUSSION,
 )  # fmt: skip
 LEVERS: Mapping[str, Lever] = {lever.name: lever for lever in _ALL}
 INSTRUMENTS: Mapping[str, Lever] = {name: lever for lever in _ALL for name in lever.instruments}
