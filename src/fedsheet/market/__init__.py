@@ -11,6 +11,7 @@ scenario      files of scenarios and counterfactuals           shocks      what 
 funds         overnight cash from bills and fund assets        simulate    days × paths
 parameters    what ships, with standard errors                 calibrate   how it was found, on 2018 to 2023
 response      who moves when policy moves
+reserve_demand  weekly slopes by instrument         regimes    abundant, ample or scarce, by week
 adequacy      satiation, slope, distance                       agents      thousands of different agents, same rules
 forecast      the spread's distribution                        evaluation  scored against rivals; scores  the scores
 """

@@ -153,7 +153,7 @@ def slope_evidence(frame: pd.DataFrame, rate: str, p: StateParameters) -> Array:
     news = p.first_stage * moves["z"].to_numpy()[:, None]
     variance = np.maximum(noise.to_numpy()[:, None], 1e-3) ** 2 + (p.slope_width[k] * news) ** 2
     found = -0.5 * (np.log(variance) + (y - p.slope_mean[k] * news) ** 2 / variance)
-    return np.nan_to_num(found)
+    return np.asarray(np.nan_to_num(found))
 
 
 def transition(leaving: float) -> Array:
@@ -166,7 +166,7 @@ def filtered(log_likelihood: Array, p: StateParameters) -> Array:
     """(draw, week, state) chances given everything up to each week; begun with a third each."""
     move, chance = transition(p.leaving), np.full((len(log_likelihood), len(STATES)), 1.0 / len(STATES))
     likelihood = np.exp(log_likelihood - log_likelihood.max(axis=2, keepdims=True))
-    found = np.empty_like(likelihood)
+    found: Array = np.empty_like(likelihood)
     for t in range(likelihood.shape[1]):
         chance = (chance @ move) * likelihood[:, t]
         chance /= chance.sum(axis=1, keepdims=True)

@@ -38,7 +38,7 @@ YEAR = 52
 LAGS = 6  # of Newey and West: the sum over four weeks repeats three of them
 IMPACT, SETTLED = (0,), (0, 1, 2, 3)  # the week itself; it and the three after
 FACTORS = {"tga": "WTREGEN", "currency": "WCURCIR", "foreign": "WLRRAFOIAL"}
-RATES = {"effr": "DFF", "repo": "TGCR"}
+RATES = {"effr": ("DFF", "EFFR"), "repo": ("TGCR",)}  # the second where the first ends
 
 
 @dataclass(frozen=True)
@@ -63,10 +63,7 @@ def weekly(vintage: Vintage, path: PolicyPath) -> pd.DataFrame:
         raise DateRangeError(
             "No week of reserves is held for a slope", possible=f"Weeks from {FIRST_WEEK}", do="Choose a later as-of"
         )
-    columns = {
-        name: over_iorb(vintage, path, series, weeks) if series in vintage else pd.Series(np.nan, weeks)
-        for name, series in RATES.items()
-    }
+    columns = {name: over_iorb(vintage, path, series, weeks) for name, series in RATES.items()}
     credit = bank_credit(weeks, vintage.as_of)
     frame = pd.DataFrame(columns | {"reserves": reserves, "credit": credit}, index=weeks)
     frame["share"] = frame["reserves"] / frame["credit"]
@@ -75,9 +72,20 @@ def weekly(vintage: Vintage, path: PolicyPath) -> pd.DataFrame:
     return frame
 
 
-def over_iorb(vintage: Vintage, path: PolicyPath, series: str, weeks: pd.DatetimeIndex) -> pd.Series[float]:
+def joined(vintage: Vintage, names: Sequence[str]) -> pd.Series[float]:
+    """The first series held, continued by the next from where it ends; empty where none is held."""
+    held = [vintage.base(name) for name in names if name in vintage]
+    found = held[0] if held else pd.Series(dtype=np.float64, index=pd.DatetimeIndex([]))
+    for more in held[1:]:
+        found = pd.concat([found, more[more.index > found.index[-1]]])
+    return found
+
+
+def over_iorb(vintage: Vintage, path: PolicyPath, names: Sequence[str], weeks: pd.DatetimeIndex) -> pd.Series[float]:
     """A rate less IORB, bp, mean of each reserve week's days but the first and last of a month."""
-    values = vintage.base(series)
+    values = joined(vintage, names)
+    if len(values) == 0:
+        return pd.Series(np.nan, weeks)
     values = values[values.index > weeks[0] - timedelta(days=7)]
     iorb = path.series("iorb", values.index[0].date(), values.index[-1].date()).reindex(values.index)
     spread = ((values - iorb) / BASIS_POINTS.scale).dropna()
@@ -127,7 +135,7 @@ def forecast_errors(level: pd.Series[float]) -> pd.Series[float]:
     y = change.to_numpy()
     whole = np.isfinite(known).all(axis=1) & np.isfinite(y)
     errors = np.full(len(y), np.nan)
-    for t in np.flatnonzero(whole):
+    for t in np.flatnonzero(whole).tolist():
         rows = np.arange(max(0, t - HISTORY), t)
         rows = rows[whole[rows]]
         if len(rows) >= LEAST_HISTORY:
