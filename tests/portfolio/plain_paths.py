@@ -12,14 +12,13 @@ import numpy as np
 from fedsheet.core.dates import month_end
 from fedsheet.portfolio.held.holdings import AGENCY, BILL, FRN, NOTE, TIPS
 from fedsheet.portfolio.income.earned import MONEY_MARKET_YEAR
-from fedsheet.portfolio.many_paths.bins import _slots
+from fedsheet.portfolio.many_paths.bins import _bills, _slots, half_months
 from fedsheet.portfolio.many_paths.rate_draws import RateDraws
-from fedsheet.portfolio.principal.month_step import lots_from, market_shares, month_left
+from fedsheet.portfolio.principal.auction_calendar import bought_bills, bought_coupons, coupon_issues
+from fedsheet.portfolio.principal.month_step import lots_from, month_left
 from fedsheet.portfolio.principal.new_issues import FRN_SPREAD, LEAST_TIPS_COUPON
 from fedsheet.portfolio.principal.redemptions import split_agency_principal
 from fedsheet.portfolio.scenario.resolve import Setting
-
-KIND = {"note": NOTE, "frn": FRN, "tips": TIPS, "weeks": BILL}
 
 
 @dataclass
@@ -57,21 +56,20 @@ class PlainPath:
     def agency(self) -> float:
         return sum(h.amount for h in self.held if h.kind == AGENCY)
 
-    def buy(self, t: int, slot: int, amount: float, shares: dict[str, float]) -> None:
+    def buy(self, t: int, slot: int, amount: float, issues, settled) -> None:
         index, curve, inflation = self.d.reference_cpi, self.d.par_yields[t, self.p], self.d.inflation[t]
-        for name, share in shares.items():
-            kind, n = name.split("_")
-            years = int(n) / 52 if kind == "weeks" else float(n)
-            ahead = max(round(int(n) / (52 / 24)), 1) if kind == "weeks" else 24 * int(n)
-            rate = float(np.interp(years, self.d.tenors, curve))
-            unit = index[t] if kind == "tips" else 1.0
-            coupon = {"frn": FRN_SPREAD, "tips": max(rate - inflation, LEAST_TIPS_COUPON)}.get(kind, rate)
-            self.held.append(Security(KIND[kind], slot + ahead, amount * share / unit, coupon))
+        first = half_months(np.array([settled], dtype="M8[D]"), self.s.policies[t].month)[0]
+        for kind, maturity, weight in zip(issues.kind, issues.maturity_date, issues.weight, strict=True):
+            ahead = max(half_months(np.array([maturity]), self.s.policies[t].month)[0] - first, 1)
+            rate = float(np.interp((maturity - np.datetime64(settled)).astype(float) / 365.25, self.d.tenors, curve))
+            unit = index[t] if kind == TIPS else 1.0
+            coupon = {FRN: FRN_SPREAD, TIPS: max(rate - inflation, LEAST_TIPS_COUPON)}.get(kind, rate)
+            self.held.append(Security(kind, slot + ahead, amount * weight / issues.weight.sum() / unit, coupon))
 
     def month(self, t: int) -> float:
         s, d = self.s, self.d
         policy, pool, rules = s.policies[t], s.parameters.mortgage_pool, s.parameters
-        left = month_left(policy.month, s.opening.day, pool.paid_on_day_20)
+        left = month_left(policy.month, s.opening.day, pool.paid_on_day_20, rules.bill_purchases)
         index, after = d.reference_cpi[t : t + 2]
         ended = s.rule is not None and hasattr(s.rule, "threshold") and self.reserves <= s.rule.threshold(policy)
         target = s.rule.end.reserves_to_gdp * s.rule.gdp.at(policy.month)
@@ -83,18 +81,20 @@ class PlainPath:
         paid = self.mortgages(t, left.principal)
         rule = "to_bills" if ended else policy.agency_rule
         split = split_agency_principal(paid + agency_due, rule, 0.0 if ended else policy.agency_cap_usd or 0.0)
-        year = policy.month.year
+        middle = policy.month.replace(day=15)
         buys = policy.purchases_usd["treasury"] * left.purchases + split.to_treasuries_usd * (left.purchases > 0)
-        self.buy(t, 2 * t, buys, market_shares(rules.new_issues, year))
+        self.buy(t, 2 * t, buys, bought_coupons(rules.auctions, middle), middle)
         into_bills = bills * left.purchases + split.to_bills_usd * (left.purchases > 0)
-        self.buy(t, 2 * t, into_bills, rules.new_issues.shares("bills", year))
+        self.buy(t, 2 * t, into_bills, bought_bills(rules.bill_purchases, middle), middle)
         accretion = sum(h.amount for h in self.held if h.kind == TIPS) * (after - index)
         bought = self.treasuries(t + 1) - accretion - before
         securities = bought + self.cohorts.total_usd - mbs_before + self.agency() - agency_before
         return self.close(policy, left.years, securities, accretion, cash)
 
     def roll(self, t: int, index: float, cap: float | None) -> float:
-        slots, issues, year = (2 * t, 2 * t + 1), self.s.parameters.new_issues, self.s.policies[t].month.year
+        slots, month = (2 * t, 2 * t + 1), self.s.policies[t].month
+        auctions, middle = self.s.parameters.auctions, month.replace(day=15)
+        bill_terms = _bills(self.s.parameters, middle)
         due = [h for h in self.held if h.slot in slots]
         self.held = [h for h in self.held if h.slot not in slots]
         worth = [h.amount * (index if h.kind == TIPS else 1.0) for h in due]
@@ -102,14 +102,14 @@ class PlainPath:
         bills = sum(w for h, w in zip(due, worth, strict=True) if h.kind == BILL)
         gone = min((cap or 0.0), coupons)
         bills_gone = min((cap or 0.0) - gone, bills)
-        for slot, name in zip(slots, ("mid_month", "month_end"), strict=True):
-            for kinds, total, let_go, shares in (
-                ((NOTE, FRN, TIPS), coupons, gone, issues.shares(name, year)),
-                ((BILL,), bills, bills_gone, issues.shares("bills", year)),
+        for slot, settled in zip(slots, (middle, month_end(month)), strict=True):
+            for kinds, total, let_go, issues, day in (
+                ((NOTE, FRN, TIPS), coupons, gone, coupon_issues(auctions, month, settled == middle), settled),
+                ((BILL,), bills, bills_gone, bill_terms, middle),
             ):
                 part = sum(w for h, w in zip(due, worth, strict=True) if h.slot == slot and h.kind in kinds)
                 if part:
-                    self.buy(t, slot, part * (1.0 - let_go / total), shares)
+                    self.buy(t, slot, part * (1.0 - let_go / total), issues, day)
         return sum(w for h, w in zip(due, worth, strict=True) if h.kind == AGENCY)
 
     def mortgages(self, t: int, share: float) -> float:

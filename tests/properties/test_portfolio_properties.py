@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fedsheet.portfolio.held.holdings import scaled_to
-from fedsheet.portfolio.principal.new_issues import new_issues
+from fedsheet.portfolio.principal.auction_calendar import coupon_issues
+from fedsheet.portfolio.principal.new_issues import Purchase, issued
 from fedsheet.portfolio.principal.redemptions import redeem, split_agency_principal, spread_in_proportion
 from fedsheet.portfolio.results import project_setting
 from fedsheet.portfolio.scenario.file import scenario_names
@@ -66,8 +67,8 @@ def test_agency_principal_is_conserved_and_reinvested_at_most_in_full(principal,
 @given(st.integers(0, 10**12))
 def test_new_issues_cost_what_was_reinvested(amount):
     of = setting("runoff-2022")
-    shares = of.parameters.new_issues.shares("month_end", 2023)
-    assert new_issues(amount, np.datetime64("2023-01-31"), shares, of.rates).par_usd.sum() == amount
+    issues = coupon_issues(of.parameters.auctions, date(2023, 1, 1), False)
+    assert issued([Purchase(date(2023, 1, 31), amount, issues)], of.rates).lots.par_usd.sum() == amount
 
 
 @pytest.mark.parametrize("name", scenario_names())

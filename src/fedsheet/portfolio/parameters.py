@@ -59,19 +59,41 @@ class Prepayment:
     model: PrepaymentModel
 
 
-@dataclass(frozen=True)
-class NewIssues:
-    """Shares by term of what is bought at auction, by settlement (mid-month, month-end, bills) and year."""
+AUCTIONS_A_YEAR = {"note": 12, "frn": 12, "tips_5": 4, "tips_10": 6, "tips_30": 2}
+LSAP3_UNTIL = 2014
 
-    mid_month: dict[int, Shares]
-    month_end: dict[int, Shares]
-    bills: dict[int, Shares]
+
+@dataclass(frozen=True, eq=False)
+class Auctions:
+    """What the Treasury offers at one auction, USD bn, by year and term: (new issue, reopening)."""
+
+    offered: dict[int, dict[str, tuple[float, float]]]
     lsap3_purchases: Shares
 
-    def shares(self, settlement: str, year: int) -> Shares:
-        """The shares of the nearest year held."""
-        by_year: dict[int, Shares] = getattr(self, settlement)
-        return by_year[min(max(year, min(by_year)), max(by_year))]
+    def of(self, year: int) -> dict[str, tuple[float, float]]:
+        """The terms of the nearest year held."""
+        return self.offered[min(max(year, min(self.offered)), max(self.offered))]
+
+    def market_shares(self, year: int) -> Shares:
+        """Shares by term of coupon purchases in the market: LSAP3's published sectors, else what a year offers."""
+        if year <= LSAP3_UNTIL:
+            return self.lsap3_purchases
+        amounts = {n: sum(pair) / 2 * _auctions_a_year(n) for n, pair in self.of(year).items() if "weeks" not in n}
+        return {n: amount / sum(amounts.values()) for n, amount in amounts.items()}
+
+
+def _auctions_a_year(name: str) -> int:
+    return AUCTIONS_A_YEAR.get(name) or AUCTIONS_A_YEAR[name.split("_")[0]]
+
+
+@dataclass(frozen=True)
+class BillPurchases:
+    """Bills bought in the market: the part in the short sector, weeks ahead of each, days of the month they settle."""
+
+    short_share: float
+    short_weeks: tuple[int, ...]
+    long_weeks: tuple[int, ...]
+    paid_on_days: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -121,7 +143,8 @@ class Parameters:
     mortgage_rate: MortgageRate
     mortgage_pool: MortgagePool
     prepayment: tuple[Prepayment, ...]
-    new_issues: NewIssues
+    auctions: Auctions
+    bill_purchases: BillPurchases
     liabilities: LiabilityRules
     on_rrp: tuple[OnRrpRule, ...]
     income: IncomeRules
@@ -157,7 +180,8 @@ def parse_parameters(raw: dict[str, Any]) -> Parameters:
             mortgage_rate=_mortgage_rate(raw["mortgage_rate"]),
             mortgage_pool=MortgagePool(**raw["mortgage_pool"]),
             prepayment=tuple(_prepayment(name, entry) for name, entry in raw["prepayment"].items()),
-            new_issues=_new_issues(raw["new_issues"]),
+            auctions=_auctions(raw["auctions"]),
+            bill_purchases=_bill_purchases(raw["bill_purchases"]),
             liabilities=LiabilityRules(**raw["liabilities"]),
             on_rrp=tuple(OnRrpRule(**{k: v for k, v in e.items() if k != "standard_errors"}) for e in raw["on_rrp"]),
             income=_income(raw["income"]),
@@ -197,9 +221,19 @@ def seasonal_factors(cosine: list[float], sine: list[float]) -> tuple[float, ...
     )
 
 
-def _new_issues(raw: dict[str, Any]) -> NewIssues:
-    tables = {k: {int(y): _shares(v) for y, v in raw[k].items()} for k in ("mid_month", "month_end", "bills")}
-    return NewIssues(lsap3_purchases=_shares(raw["lsap3_purchases"]), **tables)
+def _auctions(raw: dict[str, Any]) -> Auctions:
+    years = {int(y): {n: _pair(v) for n, v in (raw["coupons"][y] | raw["bills"][y]).items()} for y in raw["coupons"]}
+    return Auctions(years, _shares(raw["lsap3_purchases"]))
+
+
+def _pair(offered: float | list[float]) -> tuple[float, float]:
+    new, reopened = offered if isinstance(offered, list) else (offered, offered)
+    return new, reopened
+
+
+def _bill_purchases(raw: dict[str, Any]) -> BillPurchases:
+    lists = {k: tuple(raw[k]) for k in ("short_weeks", "long_weeks", "paid_on_days")}
+    return BillPurchases(raw["short_share"], **lists)
 
 
 def _shares(raw: dict[str, float]) -> Shares:

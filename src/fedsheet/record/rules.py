@@ -30,7 +30,7 @@ MEANING: Mapping[str, str] = {
 }
 
 REINVESTMENT_RULES: Mapping[str, tuple[str, ...]] = {
-    "treasury_principal": (ROLL_OVER, TO_TREASURIES, ABOVE_CAP_ROLL_OVER, REDEEM),
+    "treasury_principal": (ROLL_OVER, TO_TREASURIES, TO_BILLS, ABOVE_CAP_ROLL_OVER, REDEEM),
     "agency_principal": (
         REDEEM,
         TO_TREASURIES,

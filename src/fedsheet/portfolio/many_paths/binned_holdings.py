@@ -97,7 +97,7 @@ class Issuing:
     def rates(self, terms: Terms) -> Floats:
         """(n, p) coupons of these terms: par yields, less inflation for TIPS, the spread for FRNs."""
         if terms.kind == FRN:
-            return np.full((len(terms.years), len(self.par_yields)), FRN_SPREAD)
+            return np.full((len(terms.slots), len(self.par_yields)), FRN_SPREAD)
         nominal = terms.weights @ self.par_yields.T
         return np.maximum(nominal - self.inflation, LEAST_TIPS_COUPON) if terms.kind == TIPS else nominal
 

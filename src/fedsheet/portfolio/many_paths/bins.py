@@ -7,18 +7,31 @@ Exact where the result is linear in par: principal due, redemption in proportion
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
+from fedsheet.core.dates import month_end
+from fedsheet.instruments.treasury import Days
 from fedsheet.portfolio.held.holdings import KINDS, TIPS
-from fedsheet.portfolio.parameters import NewIssues, Shares
-from fedsheet.portfolio.principal.new_issues import KIND_OF_SHARE, MID_MONTH_UNTIL, Lots
+from fedsheet.portfolio.parameters import Parameters
+from fedsheet.portfolio.principal.auction_calendar import (
+    MID_MONTH,
+    MID_MONTH_UNTIL,
+    THURSDAYS,
+    TUESDAYS,
+    Issues,
+    bought_bills,
+    bought_coupons,
+    coupon_issues,
+    issues_of,
+)
+from fedsheet.portfolio.principal.new_issues import DAYS_A_YEAR, Lots
 
 Floats = NDArray[np.float64]
 SLOTS_A_MONTH = 2
-WEEKS_A_SLOT = 52 / 24
+A_YEAR_BILLS = 13  # 52-week bills are offered every fourth week
 
 
 @dataclass(frozen=True)
@@ -42,43 +55,40 @@ def to_bins(lots: Lots, first_month: date, n_months: int) -> Bins:
 
 
 def _slots(lots: Lots, first_month: date) -> NDArray[np.int64]:
-    month = lots.maturity_date.astype("datetime64[M]")
+    slots: NDArray[np.int64] = np.maximum(half_months(lots.maturity_date, first_month), 0)
+    return slots
+
+
+def half_months(day: Days, first_month: date) -> NDArray[np.int64]:
+    """Half-months from the start of `first_month` to days (k,)."""
+    month = day.astype("datetime64[M]")
     since = (month - np.datetime64(first_month, "M")).astype(np.int64)
-    day = (lots.maturity_date - month.astype("datetime64[D]")).astype(np.int64) + 1
-    slots: NDArray[np.int64] = SLOTS_A_MONTH * np.maximum(since, 0) + (day > MID_MONTH_UNTIL)
+    of_month = (day - month.astype("datetime64[D]")).astype(np.int64) + 1
+    slots: NDArray[np.int64] = SLOTS_A_MONTH * since + (of_month > MID_MONTH_UNTIL)
     return slots
 
 
 @dataclass(frozen=True)
 class Terms:
-    """New issues of one kind: terms in years, slots until they mature, parts of the amount, (n,) each.
+    """New issues of one kind: half-months until they mature, parts of the amount, (n,) each.
 
     weights  (n, m) of each tenor in the term's yield
     """
 
     kind: int
-    years: Floats
     slots: NDArray[np.int64]
     shares: Floats
     weights: Floats
 
 
-def terms(shares: Shares, tenors: Floats) -> tuple[Terms, ...]:
-    """Shares named like note_10, frn_2, tips_5, weeks_13 on the grid of half-months, grouped by kind."""
-    groups: dict[str, list[tuple[float, float]]] = {}
-    for name, share in shares.items():
-        kind, n = name.split("_")
-        groups.setdefault(kind, []).append((float(n), share))
-    return tuple(_group(kind, parts, tenors) for kind, parts in groups.items())
-
-
-def _group(kind: str, parts: list[tuple[float, float]], tenors: Floats) -> Terms:
-    n, shares = np.array(parts).T
-    weeks = kind == "weeks"
-    slots = np.maximum(np.rint(n / WEEKS_A_SLOT), 1) if weeks else 24 * n
-    years = n / 52 if weeks else n
-    weights = interpolation(tenors, years)
-    return Terms(KIND_OF_SHARE[kind], years, slots.astype(np.int64), shares, weights)
+def terms(issues: Issues, settled: date, tenors: Floats) -> tuple[Terms, ...]:
+    """Issues that settle on a day on the grid of half-months, grouped by kind; none matures in its own half-month."""
+    slot = int(settled.day > MID_MONTH_UNTIL)
+    slots = np.maximum(half_months(issues.maturity_date, settled.replace(day=1)) - slot, 1)
+    years = (issues.maturity_date - np.datetime64(settled)).astype(np.float64) / DAYS_A_YEAR
+    shares, weights = issues.weight / issues.weight.sum(), interpolation(tenors, years)
+    groups = ((int(kind), issues.kind == kind) for kind in np.unique(issues.kind))
+    return tuple(Terms(kind, slots[of], shares[of], weights[of]) for kind, of in groups)
 
 
 def interpolation(tenors: Floats, years: Floats) -> Floats:
@@ -88,19 +98,31 @@ def interpolation(tenors: Floats, years: Floats) -> Floats:
 
 @dataclass(frozen=True)
 class MonthIssues:
-    """The terms of a month's auctions and of its secondary-market purchases."""
+    """The terms of a month's auctions (mid-month, month-end, bills) and of its secondary-market purchases."""
 
     mid_month: tuple[Terms, ...]
     month_end: tuple[Terms, ...]
     bills: tuple[Terms, ...]
-    market: tuple[Terms, ...]
+    bought_coupons: tuple[Terms, ...]
+    bought_bills: tuple[Terms, ...]
 
 
-def month_issues(issues: NewIssues, year: int, market: Shares, tenors: Floats) -> MonthIssues:
-    """What is issued in a year's months."""
+def month_issues(parameters: Parameters, month: date, tenors: Floats) -> MonthIssues:
+    """What is issued in a month; bills of all weekdays together."""
+    auctions, middle, end = parameters.auctions, month.replace(day=MID_MONTH), month_end(month)
     return MonthIssues(
-        terms(issues.shares("mid_month", year), tenors),
-        terms(issues.shares("month_end", year), tenors),
-        terms(issues.shares("bills", year), tenors),
-        terms(market, tenors),
+        terms(coupon_issues(auctions, month, True), middle, tenors),
+        terms(coupon_issues(auctions, month, False), end, tenors),
+        terms(_bills(parameters, middle), middle, tenors),
+        terms(bought_coupons(auctions, middle), middle, tenors),
+        terms(bought_bills(parameters.bill_purchases, middle), middle, tenors),
+    )
+
+
+def _bills(parameters: Parameters, day: date) -> Issues:
+    offered = parameters.auctions.of(day.year)
+    found = ((n, offered[n][0]) for n in (*TUESDAYS, *THURSDAYS) if n in offered)
+    return issues_of(
+        (n, day + timedelta(weeks=int(n.split("_")[1])), usd_bn * (A_YEAR_BILLS / 52 if n == "weeks_52" else 1.0))
+        for n, usd_bn in found
     )

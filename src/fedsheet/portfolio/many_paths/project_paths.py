@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -31,7 +31,7 @@ from fedsheet.portfolio.mortgages.cohorts import Cohorts
 from fedsheet.portfolio.mortgages.paths import MortgagePaths, mortgage_paths
 from fedsheet.portfolio.parameters import Parameters
 from fedsheet.portfolio.principal.month_policy import MonthPolicy
-from fedsheet.portfolio.principal.month_step import MonthLeft, lots_from, market_shares, month_left
+from fedsheet.portfolio.principal.month_step import MonthLeft, lots_from, month_left
 from fedsheet.portfolio.principal.redemptions import split_agency_principal
 from fedsheet.portfolio.principal.rules import EndByReserves
 from fedsheet.portfolio.scenario.resolve import Setting
@@ -148,8 +148,9 @@ def path_days(setting: Setting) -> tuple[date, ...]:
 
 
 def _left(setting: Setting, t: int) -> MonthLeft:
-    on_20 = setting.parameters.mortgage_pool.paid_on_day_20
-    return month_left(setting.policies[t].month, setting.opening.day, on_20)
+    parameters = setting.parameters
+    on_20 = parameters.mortgage_pool.paid_on_day_20
+    return month_left(setting.policies[t].month, setting.opening.day, on_20, parameters.bill_purchases)
 
 
 def _from_opening(whole: MortgagePaths, share: float) -> MortgagePaths:
@@ -186,7 +187,6 @@ class _Sheet:
     deferred: Floats
     reserves: Floats
     left: MonthLeft
-    issues: dict[int, MonthIssues] = field(default_factory=dict)
 
     @classmethod
     def open(cls, setting: Setting, draws: RateDraws, mortgages: MortgagePaths) -> _Sheet:
@@ -252,11 +252,7 @@ class _Sheet:
         return self._close(policy, securities, accretion, cash)
 
     def _issues(self, policy: MonthPolicy) -> MonthIssues:
-        year = policy.month.year
-        if year not in self.issues:
-            new = self.parameters.new_issues
-            self.issues[year] = month_issues(new, year, market_shares(new, year), self.draws.tenors)
-        return self.issues[year]
+        return month_issues(self.parameters, policy.month, self.draws.tenors)
 
     def _decide(self, policy: MonthPolicy) -> _Decision:
         """The month's policy on each path: recorded, or changed by the rule on reserves' share of GDP."""
@@ -293,8 +289,8 @@ class _Sheet:
         share = self.left.purchases
         treasuries = policy.purchases_usd["treasury"] * share + to_treasuries * (share > 0)
         bills = decided.bills * share + to_bills * (share > 0)
-        invest(self.held, 2 * t, treasuries, month_issuing.issues.market, month_issuing)
-        invest(self.held, 2 * t, bills, month_issuing.issues.bills, month_issuing)
+        invest(self.held, 2 * t, treasuries, month_issuing.issues.bought_coupons, month_issuing)
+        invest(self.held, 2 * t, bills, month_issuing.issues.bought_bills, month_issuing)
 
     def _sell(self, t: int, policy: MonthPolicy) -> None:
         if policy.mbs_sales_usd:

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 
 from fedsheet.core.dates import add_months, month_end
 from fedsheet.record.path import PolicyPath
-from fedsheet.record.rules import TO_AGENCY_MBS
+from fedsheet.record.rules import ROLL_OVER, TO_AGENCY_MBS
 
-STOOD = ("treasury_cap", "agency_cap", "agency_principal")
+STOOD = ("treasury_cap", "agency_cap", "agency_principal", "treasury_principal")
 PURCHASED = ("treasury", "agency_mbs", "bills")
 
 
@@ -26,6 +26,7 @@ class MonthPolicy:
     agency_cap_usd: float | None
     agency_rule: str
     purchases_usd: dict[str, float]
+    treasury_rule: str = ROLL_OVER
     mbs_sales_usd: float = 0.0
 
 
@@ -42,13 +43,14 @@ def monthly_policy(path: PolicyPath, first: date, until: date, known_at: date | 
 
 
 def _month(path: PolicyPath, month: date, known_at: date | None) -> MonthPolicy:
-    treasury_cap, agency_cap, rule = (path.value_at(name, month, known_at) for name in STOOD)
+    treasury_cap, agency_cap, rule, treasury_rule = (path.value_at(name, month, known_at) for name in STOOD)
     return MonthPolicy(
         month,
         treasury_cap if isinstance(treasury_cap, float) and treasury_cap else None,
         agency_cap if isinstance(agency_cap, float) and agency_cap else None,
         rule if isinstance(rule, str) else TO_AGENCY_MBS,
         {name: monthly_mean(path, name, month, known_at) for name in PURCHASED},
+        treasury_rule if isinstance(treasury_rule, str) else ROLL_OVER,
     )
 
 

@@ -7,9 +7,9 @@ is reinvested, reinvestment comes before net purchases, and everything is dated 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,18 +18,26 @@ from fedsheet.core.dates import month_end
 from fedsheet.instruments.treasury import Days, payment_days
 from fedsheet.portfolio.held.holdings import AGENCY, BILL, FRN, TIPS, Holdings
 from fedsheet.portfolio.mortgages.cohorts import Cohorts, pay_month
-from fedsheet.portfolio.parameters import NewIssues, Parameters, Shares
+from fedsheet.portfolio.parameters import BillPurchases, Parameters
+from fedsheet.portfolio.principal.auction_calendar import (
+    MID_MONTH,
+    anchor_of,
+    bill_issues,
+    bought_bills,
+    bought_coupons,
+    coupon_issues,
+)
 from fedsheet.portfolio.principal.month_policy import MonthPolicy
-from fedsheet.portfolio.principal.new_issues import MID_MONTH, Lots, new_issues, settlement_kind
+from fedsheet.portfolio.principal.new_issues import Issued, Lots, Purchase, issued
 from fedsheet.portfolio.principal.redemptions import Dollars, redeem, split_agency_principal
 from fedsheet.portfolio.rates import RatePath
+from fedsheet.record.rules import REDEEM, TO_BILLS, TO_TREASURIES
 
 LINES = (
     "bills", "coupons", "tips_par", "tips_units", "tips_cash", "agency_debt", "mbs",
     "interest", "frn_par", "tips_interest_units", "maturity_days",
 )  # fmt: skip
 PAID_20, PAID_25 = 20, 25
-LSAP3_UNTIL = 2014
 EPOCH = date(1970, 1, 1)
 Floats = NDArray[np.float64]
 
@@ -115,21 +123,43 @@ def advance_month(
 
     Events on or before `opening` are those of a month already under way: they are left out.
     """
-    month = np.datetime64(policy.month, "M")
-    due_now = portfolio.lots.maturity_date.astype("datetime64[M]") == month
-    due = _due(portfolio.lots.select(due_now), policy, rates, _share_of_month(policy.month, opening))
+    lots, all_due, all_issued = _principal(portfolio.lots, policy, rates, parameters, opening)
+    agency = sum(due.agency_usd for due in all_due)
     paid, cohorts, mbs_events = _mortgages(portfolio, policy, rates, parameters, opening)
-    split = split_agency_principal(paid + due.agency_usd, policy.agency_rule, policy.agency_cap_usd or 0.0)
-    bought = _purchases(policy, split.to_treasuries_usd, split.to_bills_usd, rates, parameters, opening)
-    issued = Issued.join([_rolled(due, rates, parameters.new_issues), *bought])
+    split = split_agency_principal(paid + agency, policy.agency_rule, policy.agency_cap_usd or 0.0)
+    bought = issued(_purchases(policy, split.to_treasuries_usd, split.to_bills_usd, parameters, opening), rates)
     commitments = (*portfolio.commitments, policy.purchases_usd["agency_mbs"] + split.to_mbs_usd)
-    lots = Lots.join([portfolio.lots.select(~due_now), issued.lots])
     flows = MonthFlows(
-        policy.month, int(due.let_go_usd.sum()), int(due.rolled_usd.sum()), paid, split.redeemed_usd,
-        policy.treasury_cap_usd or 0.0, policy.agency_cap_usd or 0.0,
-    )  # fmt: skip
-    later = Portfolio(lots, cohorts, commitments[1:])
-    return later, [*_treasury_events(due, issued), *mbs_events], flows
+        policy.month,
+        sum(int(due.let_go_usd.sum()) for due in all_due),
+        sum(int(due.rolled_usd.sum()) for due in all_due),
+        paid,
+        split.redeemed_usd,
+        policy.treasury_cap_usd or 0.0,
+        policy.agency_cap_usd or 0.0,
+    )
+    later = Portfolio(Lots.join([lots, bought.lots]), cohorts, commitments[1:])
+    return later, [*_treasury_events(all_due, [*all_issued, bought]), *mbs_events], flows
+
+
+def _principal(
+    lots: Lots, policy: MonthPolicy, rates: RatePath, parameters: Parameters, opening: date
+) -> tuple[Lots, list[Due], list[Issued]]:
+    """The lots after the month's maturities; what falls due and what it is rolled into, until nothing is due any more.
+
+    A security belongs to the month in which it is paid. Bills issued in the first days mature within the month too.
+    """
+    month = np.datetime64(policy.month, "M")
+    room = (policy.treasury_cap_usd or 0.0) * _share_of_month(policy.month, opening)
+    all_due, all_issued = list[Due](), list[Issued]()
+    while (due_now := lots.maturity_date.astype("datetime64[M]") == month).any():
+        due = _due(lots.select(due_now), policy, rates, room)
+        rolled = issued(_rolled(due, policy.treasury_rule, parameters), rates)
+        lots = Lots.join([lots.select(~due_now), rolled.lots])
+        room -= float(due.let_go_usd.sum())
+        all_due.append(due)
+        all_issued.append(rolled)
+    return lots, all_due, all_issued
 
 
 @dataclass(frozen=True)
@@ -150,7 +180,7 @@ class MonthLeft:
     years: float
 
 
-def month_left(month: date, opening: date, on_20: float) -> MonthLeft:
+def month_left(month: date, opening: date, on_20: float, purchases: BillPurchases) -> MonthLeft:
     """The shares of `month` that lie after the opening."""
     last = month_end(month)
     within = opening.replace(day=1) == month
@@ -159,17 +189,21 @@ def month_left(month: date, opening: date, on_20: float) -> MonthLeft:
         _share_of_month(month, opening),
         _principal_to_come(month, opening, on_20),
         1.0 if _day(month, MID_MONTH) > opening else 0.0,
-        _purchases_left(month, opening),
+        _purchases_left(month, opening, purchases),
         days / 365.0,
     )
 
 
-def _purchases_left(month: date, opening: date) -> float:
-    """Share of the month's purchases still to be made; none once the day they are dated is past."""
-    if opening.replace(day=1) != month:
-        return 1.0
-    is_past = _paid(month, PAID_25) <= ordinal(opening)
-    return 0.0 if is_past else 1.0 - opening.day / 31.0
+def _purchase_days(month: date, opening: date, purchases: BillPurchases) -> list[date]:
+    """The days after the opening on which a month's purchases settle."""
+    wanted = np.array([_day(month, day) for day in purchases.paid_on_days], dtype="datetime64[D]")
+    found: list[date] = payment_days(wanted).astype(date).tolist()
+    return [day for day in found if day > opening]
+
+
+def _purchases_left(month: date, opening: date, purchases: BillPurchases) -> float:
+    """Share of the month's purchases still to be made."""
+    return len(_purchase_days(month, opening, purchases)) / len(purchases.paid_on_days)
 
 
 def _share_of_month(month: date, opening: date) -> float:
@@ -204,65 +238,62 @@ class Due:
         return np.where(self.is_agency, 0, self.principal_usd - self.let_go_usd)
 
 
-def _due(lots: Lots, policy: MonthPolicy, rates: RatePath, alive: float) -> Due:
-    """Treasuries due this month: redeemed up to the cap, TIPS at indexed principal."""
+def _due(lots: Lots, policy: MonthPolicy, rates: RatePath, room_usd: float) -> Due:
+    """Treasuries due this month: redeemed up to what is left of the cap, TIPS at indexed principal, never below par."""
     indexed = np.rint(lots.units * rates.reference_cpi(lots.maturity_date))
-    principal = np.where(lots.kind == TIPS, indexed, lots.par_usd).astype(np.int64)
-    return Due(lots, payment_days(lots.maturity_date), principal, _redemptions(lots, principal, policy, alive))
+    tips = np.maximum(indexed, lots.par_usd)
+    principal = np.where(lots.kind == TIPS, tips, lots.par_usd).astype(np.int64)
+    return Due(lots, payment_days(lots.maturity_date), principal, _redemptions(lots, principal, policy, room_usd))
 
 
-def _redemptions(due: Lots, principal: Dollars, policy: MonthPolicy, alive: float) -> Dollars:
+def _redemptions(due: Lots, principal: Dollars, policy: MonthPolicy, room_usd: float) -> Dollars:
     """(k,) what is let go of each security due; nothing where there is no cap, as then all is rolled over."""
     let_go = np.zeros_like(principal)
+    bills, coupons = due.kind == BILL, (due.kind != BILL) & (due.kind != AGENCY)
+    if policy.treasury_rule == REDEEM:
+        return np.where(due.kind == AGENCY, 0, principal)
     if policy.treasury_cap_usd is None:
         return let_go
-    bills, coupons = due.kind == BILL, (due.kind != BILL) & (due.kind != AGENCY)
-    found = redeem(policy.treasury_cap_usd * alive, principal[coupons], principal[bills])
+    found = redeem(max(room_usd, 0.0), principal[coupons], principal[bills])
     let_go[coupons], let_go[bills] = found.coupons_usd, found.bills_usd
     return let_go
 
 
-@dataclass(frozen=True)
-class Issued:
-    """New lots, with the day (k,) on which each is issued and paid for."""
-
-    day: Days
-    lots: Lots
-
-    @classmethod
-    def join(cls, parts: Sequence[Issued]) -> Issued:
-        """All of them, in order."""
-        if not parts:
-            return cls(np.array([], dtype="datetime64[D]"), Lots.none())
-        return cls(np.concatenate([p.day for p in parts]), Lots.join([p.lots for p in parts]))
-
-    def by_day(self) -> Issued:
-        """By day, bills first: a lot's place decides which odd dollar of a cap is its own."""
-        order = np.lexsort((self.lots.kind != BILL, self.day))
-        return Issued(self.day[order], self.lots.select(order))
-
-
-def _issued(amounts: Mapping[date, int], shares: Shares, rates: RatePath) -> Issued:
-    """What is bought for the amounts of these days, split by `shares`."""
-    days = np.array(list(amounts), dtype="datetime64[D]")
-    return Issued(np.repeat(days, len(shares)), new_issues(list(amounts.values()), days, shares, rates))
-
-
-def _rolled(due: Due, rates: RatePath, issues: NewIssues) -> Issued:
-    """New issues on the days of payment: bills into bills, everything else as that day's auctions."""
-    auctions: dict[tuple[str, int], Counter[date]] = {}
-    for day, kind, usd in zip(due.paid_on.tolist(), due.lots.kind.tolist(), due.rolled_usd.tolist(), strict=True):
+def _rolled(due: Due, rule: str, parameters: Parameters) -> list[Purchase]:
+    """What is bought on the days of payment: bills into the bills of their weekday, coupons as the rule says."""
+    together: Counter[tuple[date, date, bool]] = Counter()
+    for day, matures, kind, usd in zip(
+        due.paid_on.tolist(), due.lots.maturity_date.tolist(), due.lots.kind.tolist(), due.rolled_usd.tolist(),
+        strict=True,
+    ):  # fmt: skip
         if usd:
-            auction = "bills" if kind == BILL else settlement_kind(day)
-            auctions.setdefault((auction, day.year), Counter())[day] += usd
-    found = [_issued(amounts, issues.shares(*auction), rates) for auction, amounts in auctions.items()]
-    return Issued.join(found).by_day()
+            month, _ = anchor_of(matures)
+            together[(day, matures if kind == BILL else _nominal(month, matures), kind == BILL)] += usd
+    return [_bought(day, nominal, usd, is_bill, rule, parameters) for (day, nominal, is_bill), usd in together.items()]
 
 
-def _treasury_events(due: Due, issued: Issued) -> list[Event]:
+def _nominal(month: date, matures: date) -> date:
+    """Coupon securities of one settlement share a day: the 15th or the month's last."""
+    return _day(month, MID_MONTH) if anchor_of(matures)[1] else month_end(month)
+
+
+def _bought(day: date, nominal: date, usd: int, is_bill: bool, rule: str, parameters: Parameters) -> Purchase:
+    auctions = parameters.auctions
+    if is_bill:
+        return Purchase(day, usd, bill_issues(auctions, nominal))
+    if rule == TO_BILLS:
+        return Purchase(day, usd, bought_bills(parameters.bill_purchases, day))
+    if rule == TO_TREASURIES:
+        return Purchase(day, usd, bought_coupons(auctions, day))
+    return Purchase(day, usd, coupon_issues(auctions, *anchor_of(nominal)))
+
+
+def _treasury_events(all_due: list[Due], all_issued: list[Issued]) -> list[Event]:
     """What leaves and what comes, one event a day."""
-    days = np.concatenate([due.paid_on, issued.day]).astype(np.int64)
-    moved = np.vstack([-_lines(due.lots, due.principal_usd), _lines(issued.lots, issued.lots.par_usd)])
+    days = np.concatenate([*(d.paid_on for d in all_due), *(i.day for i in all_issued)]).astype(np.int64)
+    gone = [-_lines(d.lots, d.principal_usd) for d in all_due]
+    come = [_lines(i.lots, i.lots.par_usd) for i in all_issued]
+    moved = np.vstack([*gone, *come])
     distinct = np.unique(days)
     of_day = (distinct[:, None] == days).astype(np.float64) @ moved
     dated = zip(distinct.tolist(), of_day.tolist(), strict=True)
@@ -307,30 +338,16 @@ def _paid(month: date, day: int) -> int:
 
 
 def _purchases(
-    policy: MonthPolicy,
-    agency_to_treasuries: float,
-    agency_to_bills: float,
-    rates: RatePath,
-    parameters: Parameters,
-    opening: date,
-) -> list[Issued]:
-    """Secondary-market purchases, dated mid-month (month-end once that is past), in proportion to the year's issues."""
-    within = opening.replace(day=1) == policy.month
-    left = _purchases_left(policy.month, opening)
-    if left == 0.0:
-        return []
-    paid_on = _paid(policy.month, PAID_25 if within else MID_MONTH)
-    day, issues, year = EPOCH + timedelta(paid_on), parameters.new_issues, policy.month.year
-    wanted = (
-        (policy.purchases_usd["treasury"] * left + agency_to_treasuries, market_shares(issues, year)),
-        (policy.purchases_usd["bills"] * left + agency_to_bills, issues.shares("bills", year)),
-    )
-    return [_issued({day: round(amount)}, shares, rates) for amount, shares in wanted if round(amount) > 0]
-
-
-def market_shares(issues: NewIssues, year: int) -> Shares:
-    """Shares of secondary-market purchases by term: LSAP3's published sectors, else the year's offerings together."""
-    if year <= LSAP3_UNTIL:
-        return issues.lsap3_purchases
-    mid, end = issues.shares("mid_month", year), issues.shares("month_end", year)
-    return {k: (mid.get(k, 0.0) + end.get(k, 0.0)) / 2 for k in sorted({*mid, *end})}
+    policy: MonthPolicy, agency_to_treasuries: float, agency_to_bills: float, parameters: Parameters, opening: date
+) -> list[Purchase]:
+    """Secondary-market purchases in equal parts on the days on which they settle, those after the opening."""
+    schedule = parameters.bill_purchases
+    days = _purchase_days(policy.month, opening, schedule)
+    parts = len(schedule.paid_on_days)
+    found = []
+    for day in days:
+        coupons = policy.purchases_usd["treasury"] / parts + agency_to_treasuries / len(days)
+        bills = policy.purchases_usd["bills"] / parts + agency_to_bills / len(days)
+        found.append(Purchase(day, round(coupons), bought_coupons(parameters.auctions, day)))
+        found.append(Purchase(day, round(bills), bought_bills(schedule, day)))
+    return found

@@ -1,29 +1,25 @@
-"""What principal and purchases turn into: new issues by term, at the par yields of the day, in whole dollars."""
+"""What principal and purchases turn into: issues at the par yields of the month, in whole dollars."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from fedsheet.instruments.treasury import Days, days
-from fedsheet.portfolio.held.holdings import BILL, FRN, NOTE, TIPS
-from fedsheet.portfolio.parameters import Shares
+from fedsheet.portfolio.held.holdings import BILL, FRN, TIPS
+from fedsheet.portfolio.principal.auction_calendar import Issues
 from fedsheet.portfolio.principal.redemptions import Dollars, parts_of
 from fedsheet.portfolio.rates import RatePath
 
 Floats = NDArray[np.float64]
-KIND_OF_SHARE = {"note": NOTE, "frn": FRN, "tips": TIPS, "weeks": BILL}
-MID_MONTH, MID_MONTH_UNTIL = 15, 22
-DAYS_A_WEEK, WEEKS_A_YEAR, MONTHS_A_YEAR = 7, 52, 12
+DAYS_A_YEAR = 365.25
 LEAST_TIPS_COUPON = 0.00125  # Treasury auctions TIPS with a coupon of at least 1/8 percent
 FRN_SPREAD = 0.0015  # high discount margins at auction were 10 to 20 bp in 2022-2025 (TreasuryDirect)
-SHARE_UNITS = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -56,70 +52,57 @@ class Lots:
         return self.kind, self.maturity_date, self.coupon, self.par_usd, self.units
 
 
-def settlement_kind(day: date) -> str:
-    """Which auctions settle around this day: those of mid-month or of the month's end."""
-    return "mid_month" if 10 <= day.day <= MID_MONTH_UNTIL else "month_end"
+@dataclass(frozen=True)
+class Purchase:
+    """Whole dollars that buy these issues on a day, in proportion to their weights."""
 
-
-def new_issues(amount_usd: ArrayLike, day: ArrayLike, shares: Shares, rates: RatePath) -> Lots:
-    """Securities issued on days (d,) for amounts (d,), each split by `shares` (n,): d x n lots, day by day.
-
-    Coupons are the par yields of the day's month. The par of a day adds up to its amount exactly: proceeds buy at
-    par, so no more is reinvested than came in.
-    """
-    issued_on, amounts = days(np.atleast_1d(day)), np.atleast_1d(np.asarray(amount_usd, dtype=np.int64))
-    offered = _offered(tuple(shares))
-    weights = np.rint(np.array(list(shares.values())) * SHARE_UNITS).astype(np.int64)
-    par = parts_of(amounts, weights)
-    indexed = rates.reference_cpi(issued_on)[:, None] if TIPS in offered.kind else 1.0
-    months, place = np.unique(issued_on.astype("datetime64[M]"), return_inverse=True)
-    coupons = np.array([_coupons(offered, rates, rates.at(month)) for month in months])[place]
-    units = np.where(offered.kind == TIPS, par / indexed, 0.0)
-    kinds, maturities = np.broadcast_to(offered.kind, par.shape), _maturities(issued_on, offered)
-    return Lots(kinds.ravel(), maturities.ravel(), coupons.ravel(), par.ravel(), units.ravel())
+    day: date
+    usd: int
+    issues: Issues
 
 
 @dataclass(frozen=True)
-class Offered:
-    """Kinds (n,) and terms of shares named like note_10, frn_2, tips_5, weeks_13: whole weeks and whole years."""
+class Issued:
+    """New lots, with the day (k,) on which each is issued and paid for."""
 
-    kind: NDArray[np.int64]
-    weeks: NDArray[np.int64]
-    years: NDArray[np.int64]
+    day: Days
+    lots: Lots
 
-    @property
-    def terms(self) -> Floats:
-        """(n,) terms in years."""
-        terms: Floats = self.years + self.weeks / WEEKS_A_YEAR
-        return terms
-
-
-@cache
-def _offered(names: tuple[str, ...]) -> Offered:
-    kinds, numbers = zip(*(name.split("_") for name in names), strict=True)
-    kind, number = np.array([KIND_OF_SHARE[kind] for kind in kinds]), np.array(numbers, dtype=np.int64)
-    return Offered(kind, np.where(kind == BILL, number, 0), np.where(kind == BILL, 0, number))
+    @classmethod
+    def join(cls, parts: Sequence[Issued]) -> Issued:
+        """All of them, in order."""
+        if not parts:
+            return cls(np.array([], dtype="datetime64[D]"), Lots.none())
+        return cls(np.concatenate([p.day for p in parts]), Lots.join([p.lots for p in parts]))
 
 
-def _coupons(offered: Offered, rates: RatePath, place: int) -> Floats:
+def issued(purchases: Sequence[Purchase], rates: RatePath) -> Issued:
+    """The lots of purchases that fall in one month, at its rates.
+
+    The par of a purchase adds up to its dollars exactly: proceeds buy at par, so no more is reinvested than came in.
+    """
+    wanted = [p for p in purchases if p.usd > 0]
+    if not wanted:
+        return Issued.join([])
+    par = np.concatenate([parts_of(np.array([p.usd]), p.issues.weight)[0] for p in wanted])
+    kind = np.concatenate([p.issues.kind for p in wanted])
+    maturity = np.concatenate([p.issues.maturity_date for p in wanted])
+    day = np.repeat(np.array([p.day for p in wanted], dtype="datetime64[D]"), [len(p.issues.kind) for p in wanted])
+    years = (maturity - day).astype(np.float64) / DAYS_A_YEAR
+    coupon = _coupons(kind, years, rates, rates.at(day[0]))
+    units = np.where(kind == TIPS, par / rates.reference_cpi(day), 0.0)
+    return Issued(day, Lots(kind, maturity, coupon, par, units))
+
+
+def _coupons(kind: NDArray[np.int64], years: Floats, rates: RatePath, place: int) -> Floats:
     """Par yields; TIPS those less expected inflation; FRNs their spread."""
-    nominal = rates.yields(place, offered.terms)
+    nominal = rates.yields(place, years)
     real = np.maximum(nominal - rates.inflation_ahead(place), LEAST_TIPS_COUPON)
-    return np.where(offered.kind == FRN, FRN_SPREAD, np.where(offered.kind == TIPS, real, nominal))
+    return np.where(kind == FRN, FRN_SPREAD, np.where(kind == TIPS, real, nominal))
 
 
-def _maturities(issued_on: Days, offered: Offered) -> Days:
-    """(d, n) maturities: bills on the Thursday whole weeks ahead, others whole years after the nominal settlement."""
-    month = issued_on.astype("datetime64[M]")[:, None] + MONTHS_A_YEAR * offered.years
-    is_mid = np.array([settlement_kind(day) == "mid_month" for day in issued_on.tolist()])[:, None]
-    mid, last = month.astype("datetime64[D]") + MID_MONTH - 1, (month + 1).astype("datetime64[D]") - 1
-    bills = _thursday(issued_on)[:, None] + DAYS_A_WEEK * offered.weeks
-    dates: Days = np.where(offered.kind == BILL, bills, np.where(is_mid, mid, last))
-    return dates
-
-
-def _thursday(day: Days) -> Days:
-    """The Thursday on or after a day: bills are issued and mature on Thursdays (four- and eight-week ones Tuesdays)."""
-    since = day.astype(np.int64)  # days since 1970-01-01, a Thursday
-    later: Days = day + (-since) % DAYS_A_WEEK
-    return later
+def bill_discount(lots: Lots, day: np.datetime64) -> float:
+    """What is still to be earned on bills bought below face, US dollars: yield times the time left."""
+    bills = lots.kind == BILL
+    years = np.maximum((lots.maturity_date[bills] - day).astype(np.float64), 0.0) / DAYS_A_YEAR
+    return float((lots.par_usd[bills] * lots.coupon[bills] * years).sum())
