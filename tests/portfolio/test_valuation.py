@@ -60,7 +60,7 @@ def _pool(note_rate: float) -> Cohorts:
 
 
 def _worth(note_rate: float, market_rate: float) -> float:
-    of = setting("today", date(2026, 3, 31)).parameters
+    of = setting("today", date(2027, 3, 31)).parameters
     return value_mortgages(_pool(note_rate), of.prepayment[-1].model, of.mortgage_pool, market_rate, 1)
 
 
@@ -74,7 +74,7 @@ def test_a_pool_below_the_market_is_worth_less_and_a_fast_one_gains_little():
 
 
 def test_nothing_held_is_worth_nothing():
-    of = setting("today", date(2026, 3, 31)).parameters
+    of = setting("today", date(2027, 3, 31)).parameters
     assert value_mortgages(Cohorts.none(), of.prepayment[-1].model, of.mortgage_pool, 0.06, 1) == 0.0
 
 
@@ -155,7 +155,8 @@ def _with_list(day: str):
 
 def test_a_list_that_was_pulled_opens_a_projection_of_its_day():
     vintage, par = _with_list("2025-12-31")
-    opening = resolve(load_scenario("today"), vintage, load_path(), load_parameters(), until=date(2026, 3, 31)).opening
+    day, until = date(2025, 12, 31), date(2027, 3, 31)
+    opening = resolve(load_scenario("today"), vintage, load_path(), load_parameters(), day, until).opening
     assert opening.holdings.treasuries_usd == par
     assert all(len(name) == 9 for name in opening.holdings.name)
 
@@ -163,9 +164,9 @@ def test_a_list_that_was_pulled_opens_a_projection_of_its_day():
 def test_the_newest_list_before_the_day_is_carried_forward():
     # An invented list of notes alone: what opens four weeks later has no TIPS, though the list of 2022 has.
     vintage, _ = _with_list("2025-12-03")
-    opening = resolve(load_scenario("today"), vintage, load_path(), load_parameters(), until=date(2026, 3, 31)).opening
+    opening = resolve(load_scenario("today"), vintage, load_path(), load_parameters(), until=date(2027, 3, 31)).opening
     of_2022 = resolve(
-        load_scenario("today"), snapshot_vintage(AS_OF), load_path(), load_parameters(), until=date(2026, 3, 31)
+        load_scenario("today"), snapshot_vintage(AS_OF), load_path(), load_parameters(), until=date(2027, 3, 31)
     ).opening
     assert opening.holdings.total(TIPS) < 0.2 * of_2022.holdings.total(TIPS)
     assert opening.holdings.treasuries_usd == of_2022.holdings.treasuries_usd  # H.4.1's total of the day
