@@ -20,6 +20,8 @@ from fedsheet.portfolio.principal.new_issues import FRN_SPREAD, LEAST_TIPS_COUPO
 from fedsheet.portfolio.principal.redemptions import split_agency_principal
 from fedsheet.portfolio.scenario.resolve import Setting
 
+OWED = ("currency", "tga", "foreign_repo", "other_deposits", "other_liabilities")
+
 
 @dataclass
 class Security:
@@ -46,8 +48,11 @@ class PlainPath:
         self.cohorts = setting.opening.mbs.cohorts
         st = setting.opening.statement
         self.reserves, self.on_rrp = float(setting.opening.reserves_usd), float(st.on_rrp_usd)
+        self.rule, self.day = self.on_rrp, setting.opening.day
+        self.liquidity = self.reserves + self.on_rrp
+        self.owed = {line: float(getattr(st, f"{line}_usd")) for line in OWED}
         self.premium, self.loans = float(st.premium_usd), float(st.loans_usd)
-        self.currency, self.deferred = float(st.currency_usd), float(st.deferred_asset_usd)
+        self.deferred = float(st.deferred_asset_usd)
 
     def treasuries(self, t: int) -> float:
         index = self.d.reference_cpi[t]
@@ -119,7 +124,7 @@ class PlainPath:
         return paid.sum() * share
 
     def income(self, t: int, years: float) -> float:
-        d, p, rules, st = self.d, self.p, self.s.parameters, self.s.opening.statement
+        d, p, rules = self.d, self.p, self.s.parameters
         coupons = 0.0
         for h in self.held:
             rate = h.coupon + (d.par_yields[t, p, 0] if h.kind == FRN else 0.0)
@@ -128,8 +133,8 @@ class PlainPath:
             (self.cohorts.upb_usd * (self.cohorts.note_rate - rules.mortgage_pool.servicing_and_guarantee)).sum()
         )
         loans = self.loans * (d.iorb[t, p] + rules.income.other_assets_yield_spread)
-        expense = (self.reserves + st.other_deposits_usd) * d.iorb[t, p]
-        expense += (self.on_rrp + st.foreign_repo_usd) * d.on_rrp[t, p]
+        expense = (self.reserves + self.owed["other_deposits"]) * d.iorb[t, p]
+        expense += (self.on_rrp + self.owed["foreign_repo"]) * d.on_rrp[t, p]
         costs = rules.income.operating_cost_usd_a_year + rules.income.dividends_usd_a_year
         return (coupons + mbs + loans - expense * MONEY_MARKET_YEAR - costs) * years
 
@@ -139,20 +144,26 @@ class PlainPath:
         net = accretion - fading + cash
         remitted = max(net - self.deferred, 0.0)
         repaid = self.loans * (1.0 - np.exp(-rules.income.loans_repaid_a_year * years))
-        currency = self.currency * (1.0 + rules.liabilities.currency_growth) ** years
-        pool = securities - repaid - cash + remitted - (currency - self.currency)
-        rule = rules.on_rrp_known(self.s.opening.day)
-        above = self.reserves + pool - rule.banks_keep_to_gdp * self.s.gdp.at(month_end(policy.month))
-        on_rrp = max(0.0, self.on_rrp + (1.0 - np.exp(-rule.speed_a_year * years)) * above)
-        self.reserves += pool - (on_rrp - self.on_rrp)
-        self.premium, self.loans, self.currency, self.on_rrp = (
-            self.premium - fading,
-            self.loans - repaid,
-            currency,
-            on_rrp,
-        )
+        day, paths = month_end(policy.month), self.s.paths
+        level = {line: paths.given[line].at(day) if line in paths.given else self.owed[line] for line in OWED}
+        pool = securities - repaid - cash + remitted - sum(level[line] - self.owed[line] for line in OWED)
+        self.take(self.reserves + self.on_rrp + pool, day, years)
+        self.premium, self.loans, self.owed, self.day = self.premium - fading, self.loans - repaid, level, day
         self.deferred = max(self.deferred - net, 0.0)
         return net
+
+    def take(self, liquidity: float, day, years: float) -> None:
+        """ON RRP by hand: the rule, the residual, and the part of each."""
+        paths, model = self.s.paths, self.s.paths.on_rrp.model
+        moved = 1.0 - np.exp(-model.speed_a_year * years)
+        rule = self.rule + moved * (liquidity - self.rule - model.banks_keep_to_gdp * paths.gdp.at(day))
+        rule -= model.bills_share * (paths.account_mean.at(day) - paths.account_mean.at(self.day))
+        self.rule = min(max(rule, 0.0), liquidity)
+        residual = min(max(paths.on_rrp.ordinary_usd + liquidity - self.liquidity, 0.0), liquidity)
+        since = (day - self.s.opening.day).days / 365.0
+        part = model.residual_weight * 0.5 ** (since / model.residual_half_life_years)
+        self.on_rrp = (1.0 - part) * self.rule + part * residual
+        self.reserves = liquidity - self.on_rrp
 
     def run(self) -> dict[str, list[float]]:
         rows = {k: [] for k in ("treasuries", "mbs", "reserve_balances", "on_rrp", "deferred_asset", "net_income")}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,9 +17,9 @@ from fedsheet.core.errors import RecordError
 from fedsheet.core.manifest import digest_of
 from fedsheet.core.units import from_bn, from_pct
 from fedsheet.instruments.mbs import PrepaymentModel
+from fedsheet.portfolio.liabilities.parameters import LiabilityModels, load_liability_models
 
 Shares = dict[str, float]
-Dated = TypeVar("Dated", "Prepayment", "OnRrpRule")
 QUARTER = 3
 
 
@@ -98,19 +98,9 @@ class BillPurchases:
 
 @dataclass(frozen=True)
 class LiabilityRules:
-    """Trends of nominal GDP and of currency, decimal a year."""
+    """Trend of nominal GDP, decimal a year."""
 
     gdp_growth: float
-    currency_growth: float
-
-
-@dataclass(frozen=True)
-class OnRrpRule:
-    """How ON RRP moves, see `portfolio.liabilities.rules`: an estimate and the day from which it may be used."""
-
-    known_from: date
-    speed_a_year: float
-    banks_keep_to_gdp: float
 
 
 @dataclass(frozen=True)
@@ -146,7 +136,7 @@ class Parameters:
     auctions: Auctions
     bill_purchases: BillPurchases
     liabilities: LiabilityRules
-    on_rrp: tuple[OnRrpRule, ...]
+    owed: LiabilityModels
     income: IncomeRules
     curve_dynamics: CurveDynamics
     published_after_days: dict[str, int]
@@ -154,16 +144,8 @@ class Parameters:
 
     def prepayment_known(self, day: date) -> Prepayment:
         """The newest estimate whose sample ended before `day`; before the first, the first (then in sample)."""
-        return _newest(self.prepayment, day)
-
-    def on_rrp_known(self, day: date) -> OnRrpRule:
-        """The newest estimate whose sample ended before `day`; before the first, the first (then in sample)."""
-        return _newest(self.on_rrp, day)
-
-
-def _newest(estimates: tuple[Dated, ...], day: date) -> Dated:
-    usable = [e for e in estimates if e.known_from <= day]
-    return usable[-1] if usable else estimates[0]
+        usable = [e for e in self.prepayment if e.known_from <= day]
+        return usable[-1] if usable else self.prepayment[0]
 
 
 @cache
@@ -183,7 +165,7 @@ def parse_parameters(raw: dict[str, Any]) -> Parameters:
             auctions=_auctions(raw["auctions"]),
             bill_purchases=_bill_purchases(raw["bill_purchases"]),
             liabilities=LiabilityRules(**raw["liabilities"]),
-            on_rrp=tuple(OnRrpRule(**{k: v for k, v in e.items() if k != "standard_errors"}) for e in raw["on_rrp"]),
+            owed=load_liability_models(),
             income=_income(raw["income"]),
             curve_dynamics=_dynamics(raw["curve_dynamics"]),
             published_after_days=dict(raw["published_after_days"]["days"]),

@@ -33,7 +33,10 @@ ITEMS = (
 
 @dataclass(frozen=True)
 class Period:
-    """What happened between two dates, whole US dollars: the amounts that are posted."""
+    """What happened between two dates, whole US dollars: the amounts that are posted.
+
+    on_rrp_rule   what ON RRP's rule alone would be at the end: a state, not posted
+    """
 
     treasuries_bought: int
     mbs_bought: int
@@ -50,7 +53,11 @@ class Period:
     currency: int
     tga: int
     on_rrp: int
+    foreign_repo: int
+    other_deposits: int
+    other_liabilities: int
     net_income: int
+    on_rrp_rule: float
 
 
 def cumulative_sheets(opening: Opening, periods: Sequence[Period]) -> BalanceSheets:
@@ -106,6 +113,12 @@ def _flows(periods: Sequence[Period]) -> list[Posting]:
         payment_by("interest", to_date("interest_paid", "costs") - to_date("mbs_interest", "loan_interest"), bank=FED,
                    payee=OTHERS, money="reserves"),
         shift_of_claims("currency", to_date("currency"), bank=FED, holder=OTHERS, old="reserves", new="currency"),
+        shift_of_claims("foreign pool", to_date("foreign_repo"), bank=FED, holder=OTHERS, old="reserves",
+                        new="foreign_repo"),
+        shift_of_claims("other deposits", to_date("other_deposits"), bank=FED, holder=OTHERS, old="reserves",
+                        new="other_deposits"),
+        shift_of_claims("other liabilities", to_date("other_liabilities"), bank=FED, holder=OTHERS, old="reserves",
+                        new="other_liabilities"),
         shift_of_claims("ON RRP", to_date("on_rrp"), bank=FED, holder=OTHERS, old="reserves", new="on_rrp"),
         borrowing_through("TGA", to_date("tga") - cash_at_treasury, bank=FED, issuer=TREASURY, holder=OTHERS,
                           item="treasuries", old="reserves", new="tga"),

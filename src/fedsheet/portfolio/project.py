@@ -20,8 +20,6 @@ from fedsheet.portfolio.income.earned import Earning, income_of, loans_after, se
 from fedsheet.portfolio.liabilities.rules import (
     YEAR,
     LiabilityPaths,
-    currency_after,
-    on_rrp_after,
     require_reserves,
 )
 from fedsheet.portfolio.parameters import Parameters
@@ -41,6 +39,7 @@ from fedsheet.portfolio.projection import Projection
 from fedsheet.portfolio.rates import RatePath
 from fedsheet.sheet.accounts import require_identities
 
+MODELLED = ("currency", "tga", "foreign_repo", "other_deposits", "other_liabilities")
 PolicyRule = Callable[[MonthPolicy, "State"], MonthPolicy]
 
 
@@ -67,6 +66,7 @@ class State:
     deferred: int
     reserves: int
     tips_value: int
+    on_rrp_rule: float
 
     @property
     def treasuries(self) -> int:
@@ -168,7 +168,7 @@ def _start(opening: Opening, rates: RatePath, parameters: Parameters, paths: Lia
     state = State(
         opening.day, held, s.premium_usd, s.loans_usd, s.other_assets_usd, s.currency_usd, s.tga_usd, s.on_rrp_usd,
         s.foreign_repo_usd, s.other_deposits_usd, s.other_liabilities_usd, s.deferred_asset_usd,
-        opening.reserves_usd, tips,
+        opening.reserves_usd, tips, float(s.on_rrp_usd),
     )  # fmt: skip
     require_reserves(state.reserves, opening.day)
     run = Run(opening, rates, parameters, paths, state, opening.mbs.cohorts.coupon(parameters.mortgage_pool))
@@ -228,16 +228,23 @@ def _period(
     paid, costs, fading = (round(x) for x in (income.interest_expense_usd, income.costs_usd, income.amortisation_usd))
     net = coupons + mbs + loan_interest + accretion - fading - paid - costs
     remitted, _ = settle_income(net, s.deferred)
-    currency = round(run.paths.level("currency", day, currency_after(s.currency, years, run.parameters.liabilities)))
-    tga = round(run.paths.level("tga", day, s.tga))
-    pool = bought + change["mbs"] + change["agency_debt"] + loans - (currency - s.currency) - (tga - s.tga)
+    moved = {line: round(run.paths.level(line, day, getattr(s, line))) - getattr(s, line) for line in MODELLED}
+    pool = bought + change["mbs"] + change["agency_debt"] + loans - sum(moved.values())
     pool += paid + costs + round(remitted) - coupons - mbs - loan_interest
-    rule = on_rrp_after(s.on_rrp, s.reserves + pool, run.paths.gdp.at(day), years, run.paths.on_rrp)
-    on_rrp = round(run.paths.level("on_rrp", day, rule))
+    rule, line = _on_rrp(run, day, s.reserves + s.on_rrp + pool, years)
+    on_rrp = round(run.paths.level("on_rrp", day, line))
     return Period(
         bought, change["mbs"], change["agency_debt"], loans, accretion, fading, coupons, mbs, loan_interest, paid,
-        costs, round(remitted), currency - s.currency, tga - s.tga, on_rrp - s.on_rrp, net,
+        costs, round(remitted), moved["currency"], moved["tga"], on_rrp - s.on_rrp, moved["foreign_repo"],
+        moved["other_deposits"], moved["other_liabilities"], net, rule,
     )  # fmt: skip
+
+
+def _on_rrp(run: Run, day: date, liquidity: float, years: float) -> tuple[float, float]:
+    """Take-up on `day` of the rule alone and of the line."""
+    s, paths, since = run.state, run.paths, (day - run.opening.day).days / YEAR
+    kept, change = paths.kept(day), paths.account_change(s.day, day)
+    return paths.on_rrp.after(s.on_rrp_rule, liquidity, kept, change, years, since)
 
 
 def _update(state: State, day: date, period: Period, tips_value: int) -> None:
@@ -248,6 +255,10 @@ def _update(state: State, day: date, period: Period, tips_value: int) -> None:
     state.currency += period.currency
     state.tga += period.tga
     state.on_rrp += period.on_rrp
+    state.on_rrp_rule = period.on_rrp_rule
+    state.foreign_repo += period.foreign_repo
+    state.other_deposits += period.other_deposits
+    state.other_liabilities += period.other_liabilities
     state.deferred += period.remitted - period.net_income
     named = (
         state.currency + state.tga + state.on_rrp + state.foreign_repo + state.other_deposits + state.other_liabilities

@@ -1,32 +1,27 @@
-"""Liabilities other than reserves: trend, given path, or what banks do not keep; reserves are what is left.
+"""Liabilities other than reserves as the loop meets them: paths given or modelled, and ON RRP's step.
 
-ON RRP: deposits that banks' balance sheets do not want go to money funds, and these to the Fed's facility. The move is
-slow, so that reserves take swings of the Treasury's account first; below what banks keep it turns round.
+A scenario's own path stands before the model's (liabilities.ahead); reserves are what is left.
 """
 
 from __future__ import annotations
 
-import math
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, TypeVar
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from fedsheet.core.dates import ONE_DAY
 from fedsheet.core.errors import ModelError
 from fedsheet.core.units import to_bn
 from fedsheet.core.vintage import Vintage
 from fedsheet.portfolio.known import known_on
-from fedsheet.portfolio.parameters import LiabilityRules, OnRrpRule
+from fedsheet.portfolio.liabilities.on_rrp import OnRrpStart
 
 if TYPE_CHECKING:
     import pandas as pd
 
 YEAR = 365.0
-Level = TypeVar("Level", float, NDArray[np.float64])
 
 
 @dataclass(frozen=True)
@@ -37,14 +32,17 @@ class GivenPath:
 
     def at(self, day: date) -> float:
         """The level on a day."""
-        before = [p for p in self.points if p[0] <= day]
-        after = [p for p in self.points if p[0] > day]
-        if not before:
-            return after[0][1]
+        after = bisect_right(self.points, day, key=_first)
         if not after:
-            return before[-1][1]
-        (d0, x0), (d1, x1) = before[-1], after[0]
+            return self.points[0][1]
+        if after == len(self.points):
+            return self.points[-1][1]
+        (d0, x0), (d1, x1) = self.points[after - 1 : after + 1]
         return x0 + (x1 - x0) * ((day - d0) / ONE_DAY) / ((d1 - d0) / ONE_DAY)
+
+
+def _first(point: tuple[date, float]) -> date:
+    return point[0]
 
 
 @dataclass(frozen=True)
@@ -69,16 +67,29 @@ def gdp_path(vintage: Vintage, day: date, growth: float) -> GdpPath:
 
 @dataclass(frozen=True)
 class LiabilityPaths:
-    """GDP, ON RRP's rule, and what is given of liabilities and loans; a line not among them follows its rule."""
+    """GDP, ON RRP's start, and the paths of liabilities and loans; a line without one stays where it is.
+
+    account_mean   the mean of Treasury's account over thirteen weeks, which bills follow
+    """
 
     gdp: GdpPath
-    on_rrp: OnRrpRule
+    on_rrp: OnRrpStart
     given: Mapping[str, GivenPath] = field(default_factory=dict)
+    account_mean: GivenPath | None = None
 
     def level(self, line: str, day: date, otherwise: float) -> float:
         """The given level, or `otherwise`."""
         path = self.given.get(line)
         return path.at(day) if path else otherwise
+
+    def kept(self, day: date) -> float:
+        """Reserves that banks keep on a day, US dollars."""
+        return self.on_rrp.model.banks_keep_to_gdp * self.gdp.at(day)
+
+    def account_change(self, start: date, end: date) -> float:
+        """Change of the account's thirteen-week mean between two days, US dollars."""
+        mean = self.account_mean
+        return mean.at(end) - mean.at(start) if mean else 0.0
 
 
 def observed_path(vintage: Vintage, series_id: str, start: date, end: date) -> GivenPath:
@@ -90,23 +101,6 @@ def observed_path(vintage: Vintage, series_id: str, start: date, end: date) -> G
 def _days(values: pd.Series[float]) -> list[date]:
     days: list[date] = values.index.to_numpy().astype("datetime64[D]").astype(date).tolist()
     return days
-
-
-def currency_after(currency_usd: Level, years: float, rules: LiabilityRules) -> Level:
-    """Currency in circulation after some time at its trend."""
-    after: Level = currency_usd * float((1.0 + rules.currency_growth) ** years)
-    return after
-
-
-def on_rrp_after(on_rrp_usd: Level, reserves_usd: Level, gdp_usd: float, years: float, rule: OnRrpRule) -> Level:
-    """ON RRP take-up after some time; numbers or arrays.
-
-    on_rrp' = max(0, on_rrp + (1 - exp(-speed dt)) (reserves - kept gdp))
-    `reserves_usd` are those of the period's end if ON RRP stays. Estimated by tools/estimate_on_rrp.py.
-    """
-    moved = 1.0 - math.exp(-rule.speed_a_year * years)
-    after: Level = np.maximum(0.0, on_rrp_usd + moved * (reserves_usd - rule.banks_keep_to_gdp * gdp_usd))
-    return after
 
 
 def require_reserves(reserves_usd: float, day: date) -> None:

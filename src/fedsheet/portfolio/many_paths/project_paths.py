@@ -22,7 +22,7 @@ from fedsheet.core.dates import month_end
 from fedsheet.core.errors import InputError
 from fedsheet.instruments.mbs import PrepaymentModel
 from fedsheet.portfolio.income.earned import MONEY_MARKET_YEAR, loans_after, settle_income
-from fedsheet.portfolio.liabilities.rules import currency_after, on_rrp_after
+from fedsheet.portfolio.liabilities.rules import YEAR
 from fedsheet.portfolio.many_paths.binned_holdings import BinnedHoldings, Issuing, invest, roll_over
 from fedsheet.portfolio.many_paths.bins import MonthIssues, month_issues
 from fedsheet.portfolio.many_paths.rate_draws import PATHS_A_SEED, RateDraws, draw, rate_draws
@@ -34,6 +34,7 @@ from fedsheet.portfolio.principal.month_policy import MonthPolicy
 from fedsheet.portfolio.principal.month_step import MonthLeft, lots_from, month_left
 from fedsheet.portfolio.principal.redemptions import split_agency_principal
 from fedsheet.portfolio.principal.rules import EndByReserves
+from fedsheet.portfolio.project import MODELLED
 from fedsheet.portfolio.scenario.resolve import Setting
 
 Floats = NDArray[np.float64]
@@ -181,9 +182,10 @@ class _Sheet:
     kept: Floats
     premium: Floats
     loans: Floats
-    currency: Floats
-    tga: Floats
+    owed: dict[str, Floats]
     on_rrp: Floats
+    on_rrp_rule: Floats
+    day: date
     deferred: Floats
     reserves: Floats
     left: MonthLeft
@@ -206,9 +208,10 @@ class _Sheet:
             ones.copy(),
             s.premium_usd * ones,
             s.loans_usd * ones,
-            s.currency_usd * ones,
-            s.tga_usd * ones,
+            {line: float(getattr(s, f"{line}_usd")) * ones for line in MODELLED},
             s.on_rrp_usd * ones,
+            s.on_rrp_usd * ones,
+            opening.day,
             s.deferred_asset_usd * ones,
             opening.reserves_usd * ones,
             _left(setting, 0),
@@ -305,10 +308,8 @@ class _Sheet:
         opening = (self.mortgages.note_interest[t] - fee * self.mortgages.balance[t]) * self.kept
         mbs = opening + (self.new.note_rate - fee) * self.new.upb_usd
         loans = self.loans * (self.draws.iorb[t] + rules.other_assets_yield_spread)
-        s = self.setting.opening.statement
-        expense = (self.reserves + s.other_deposits_usd) * self.draws.iorb[t] + (
-            self.on_rrp + s.foreign_repo_usd
-        ) * self.draws.on_rrp[t]
+        deposits, repos = self.reserves + self.owed["other_deposits"], self.on_rrp + self.owed["foreign_repo"]
+        expense = deposits * self.draws.iorb[t] + repos * self.draws.on_rrp[t]
         costs = rules.operating_cost_usd_a_year + rules.dividends_usd_a_year
         cash: Floats = (coupons + mbs + loans - expense * MONEY_MARKET_YEAR - costs) * self.left.years
         return cash
@@ -320,16 +321,22 @@ class _Sheet:
         net = accretion - fading - cash
         remitted, deferred = settle_income(net, self.deferred)
         loans = self._given("loans", day, loans_after(self.loans, years, rules.income))
-        currency = self._given("currency", day, currency_after(self.currency, years, rules.liabilities))
-        tga = self._given("tga", day, self.tga)
-        pool = securities + loans - self.loans + cash + remitted - (currency - self.currency) - (tga - self.tga)
-        paths = self.setting.paths
-        rule = on_rrp_after(self.on_rrp, self.reserves + pool, paths.gdp.at(day), years, paths.on_rrp)
-        on_rrp = self._given("on_rrp", day, rule)
-        self.reserves = self.reserves + pool - (on_rrp - self.on_rrp)
+        moved = {line: self._given(line, day, self.owed[line]) - self.owed[line] for line in MODELLED}
+        pool = securities + loans - self.loans + cash + remitted - sum(moved.values())
+        liquidity = self.reserves + self.on_rrp + pool
+        self.on_rrp_rule, line = self._on_rrp(liquidity, day, years)
+        on_rrp = self._given("on_rrp", day, line)
+        self.reserves = liquidity - on_rrp
         self.premium, self.loans, self.deferred = self.premium - fading, loans, deferred
-        self.currency, self.tga, self.on_rrp = currency, tga, on_rrp
+        self.owed = {line: self.owed[line] + moved[line] for line in MODELLED}
+        self.on_rrp, self.day = on_rrp, day
         return net
+
+    def _on_rrp(self, liquidity: Floats, day: date, years: float) -> tuple[Floats, Floats]:
+        """Take-up of the rule alone and of the line."""
+        paths, since = self.setting.paths, (day - self.setting.opening.day).days / YEAR
+        change = np.full_like(liquidity, paths.account_change(self.day, day))
+        return paths.on_rrp.after(self.on_rrp_rule, liquidity, paths.kept(day), change, years, since)
 
     def _given(self, line: str, day: date, otherwise: Floats) -> Floats:
         path = self.setting.paths.given.get(line)
@@ -341,7 +348,8 @@ class _Sheet:
         total = treasuries + mbs + self.held.agency + self.premium + self.loans + other
         return {
             "total_assets": total, "treasuries": treasuries, "bills": self.held.bills, "mbs": mbs,
-            "reserve_balances": self.reserves, "on_rrp": self.on_rrp, "tga": self.tga, "currency": self.currency,
+            "reserve_balances": self.reserves, "on_rrp": self.on_rrp, "tga": self.owed["tga"],
+            "currency": self.owed["currency"],
             "deferred_asset": self.deferred, "net_income": net,
         }  # fmt: skip
 

@@ -16,8 +16,12 @@ from fedsheet.portfolio.held.open_sheet import NO_LISTS, Asked, Lists, open_shee
 from fedsheet.portfolio.held.opening import Opening
 from fedsheet.portfolio.held.valuation import Valuation
 from fedsheet.portfolio.income.deferred_asset import deferred_on
+from fedsheet.portfolio.liabilities.ahead import Ahead, account_mean, liability_paths, ordinary_on_rrp
+from fedsheet.portfolio.liabilities.known_weeks import weeks_known
+from fedsheet.portfolio.liabilities.on_rrp import OnRrpModel, OnRrpStart
+from fedsheet.portfolio.liabilities.parameters import LiabilityModels
 from fedsheet.portfolio.liabilities.rules import GdpPath, GivenPath, LiabilityPaths, gdp_path, observed_path
-from fedsheet.portfolio.parameters import OnRrpRule, Parameters
+from fedsheet.portfolio.parameters import Parameters
 from fedsheet.portfolio.principal.month_policy import MonthPolicy, monthly_policy
 from fedsheet.portfolio.principal.rules import EndByReserves, WithSales
 from fedsheet.portfolio.project import PolicyRule, as_announced
@@ -84,7 +88,7 @@ def resolve(
         [WithSales(spec.sell)(p) if spec.sell else p for p in policies],
         rates,
         parameters,
-        LiabilityPaths(gdp, _on_rrp_rule(spec, parameters, day), _given(spec, vintage, day, end)),
+        _liabilities(spec, vintage, opened.opening, parameters.owed, gdp, end),
         end,
         EndByReserves(spec.end, gdp) if spec.end else as_announced,
         opened.commitments,
@@ -147,9 +151,21 @@ def _rates(
     return path.shifted(np.array([scenario.shift_at(d) for d in days]))
 
 
-def _on_rrp_rule(spec: ScenarioFile, parameters: Parameters, day: date) -> OnRrpRule:
+def _liabilities(
+    spec: ScenarioFile, vintage: Vintage, opening: Opening, models: LiabilityModels, gdp: GdpPath, end: date
+) -> LiabilityPaths:
+    """Every line's path: the scenario's own where it gives one, else its model's from the opening's day."""
+    day = opening.day
+    ahead = Ahead(weeks_known(vintage, day, gdp.growth), models, gdp)
+    given = liability_paths(ahead, opening.statement, end) | _given(spec, vintage, day, end)
+    liquidity = float(opening.reserves_usd + opening.statement.on_rrp_usd)
+    start = OnRrpStart(_on_rrp_model(spec, models, day), ordinary_on_rrp(ahead, opening.statement), liquidity)
+    return LiabilityPaths(gdp, start, given, account_mean(ahead, given["tga"], end))
+
+
+def _on_rrp_model(spec: ScenarioFile, models: LiabilityModels, day: date) -> OnRrpModel:
     """The estimate known on the opening day; a scenario may say otherwise what banks keep."""
-    known = parameters.on_rrp_known(day)
+    known = models.on_rrp_known(np.datetime64(day)).model
     return replace(known, banks_keep_to_gdp=spec.banks_keep_to_gdp or known.banks_keep_to_gdp)
 
 
@@ -179,6 +195,7 @@ def _manifest(
         "until": str(end),
         "rates": scenario.spec.rates,
         "parameters": parameters.digest,
+        "liabilities": parameters.owed.digest,
         "lists": lists.digest,
     }
     versions = package_versions("numpy", "pandas")
