@@ -121,6 +121,12 @@ def poisoned(clean: Evidence) -> Evidence:
     return replace(clean, data=replace(clean.data, series=turned))
 
 
+def to_2025(world: Evidence) -> Evidence:
+    """The same figures to the end of 2025: what reversal turns a level into depends on where its series ends."""
+    cut = {name: replace(one, values=one.values.loc[:"2025-12-31"]) for name, one in world.data.series.items()}
+    return replace(world, data=replace(world.data, series=cut))
+
+
 def survived(one: Claim, dirty: Evidence) -> tuple[ReadingResult, ...]:
     """The readings on poisoned figures; empty where no answer exists (reversed figures may never turn positive)."""
     try:
@@ -145,7 +151,7 @@ def test_poisoned_figures_change_what_is_found_for_every_claim_that_rests_on_the
 
 
 def test_poisoned_figures_flip_most_of_the_verdicts_that_hold() -> None:
-    clean = shipped()
+    clean = to_2025(shipped())
     dirty = poisoned(clean)
     still, flipped = [], []
     for one in load_shipped("seed-2021").claims:

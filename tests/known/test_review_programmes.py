@@ -78,4 +78,4 @@ def test_announced_totals():
 def test_an_open_programme_ends_with_the_figures():
     row = table()["rmp"]
     assert row.window.is_open
-    assert row.end == date(2025, 12, 31)
+    assert row.end == date(2026, 9, 30)  # the last Wednesday by the end of its market window

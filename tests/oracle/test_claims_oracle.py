@@ -37,7 +37,7 @@ def test_rank_of_a_change_by_a_loop() -> None:
 
 def test_share_of_days_by_a_loop() -> None:
     tri, funds = (shipped().data[name].values for name in ("OFR_TRI_OO_RATE", "DFF"))
-    both = [(tri[day], funds[day]) for day in tri.index if day in funds.index]
+    both = [(tri[day], funds[day]) for day in tri.index if day in funds.index and day.year < 2026]
     found = number(
         "share_of_days",
         shipped(),

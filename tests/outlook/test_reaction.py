@@ -39,7 +39,7 @@ def test_quarters_at_the_bound_are_left_out_and_regimes_do_not_overlap():
     before, after = regimes(rule_inputs(snapshot_vintage(), DEFAULTS))
     assert before.last < date(2020, 8, 27) < after.first
     assert after.first == date(2022, 4, 1)  # first quarter whose average rate was above 0.25 percent
-    assert after.n == 15
+    assert (after.last, after.n) == (date(2026, 4, 1), 17)
 
 
 def test_the_later_regime_is_known_less_well():

@@ -102,4 +102,4 @@ def test_constants_given_replace_the_dated_ones():
 
 def test_the_last_quarter_is_the_last_with_every_input():
     found = prescriptions(snapshot_vintage())
-    assert found.inputs.quarters[found.last] == date(2025, 10, 1)  # figures end in December 2025
+    assert found.inputs.quarters[found.last] == date(2026, 4, 1)  # output ends with the second quarter of 2026
