@@ -117,7 +117,7 @@ def placebo() -> None:
     append(
         "review",
         "whole results of the report's section",
-        shortest(lambda: review.results(sources.vintage, sources.path), 3),
+        shortest(lambda: review.for_report(sources.vintage, sources.path), 3),
         "s",
     )
 

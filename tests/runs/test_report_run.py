@@ -112,7 +112,7 @@ def test_a_folder_that_cannot_be_written_is_refused_before_any_work(
     def work(*_: object) -> None:
         raise AssertionError("work began")
 
-    monkeypatch.setattr("fedsheet.runs.report.store.vintage", work)
+    monkeypatch.setattr("fedsheet.runs.read.store.vintage", work)
     (tmp_path / "file").write_text("mine")
     with pytest.raises(InputError, match="Cannot write"):
         report(("en",), tmp_path / "file" / "out", DAY, quiet)

@@ -15,6 +15,7 @@ from fedsheet.chain import links
 from fedsheet.chain.rounds import MOST_ROUNDS, Chain, rounds
 from fedsheet.core.dates import add_months
 from fedsheet.core.errors import DateRangeError
+from fedsheet.core.manifest import Manifest
 from fedsheet.core.vintage import Vintage
 from fedsheet.outlook.bridge import policy_path
 from fedsheet.outlook.known import Known
@@ -81,6 +82,11 @@ class OutlookReport:
     known: Known
     earliest: Vintage
     newest: bool
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the outlook was made from."""
+        return self.vintage.manifest("outlook", self.path.digest, SEED)
 
     @cached_property
     def rules(self) -> RulesResult:

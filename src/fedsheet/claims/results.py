@@ -10,6 +10,7 @@ from fedsheet.claims.check import check
 from fedsheet.claims.evidence import Evidence
 from fedsheet.claims.model import Claims, Judgement
 from fedsheet.core.errors import DateRangeError
+from fedsheet.core.manifest import Manifest
 from fedsheet.core.vintage import Vintage
 from fedsheet.record.path import PolicyPath
 
@@ -20,6 +21,7 @@ class Judged:
 
     claims: Claims
     judgements: tuple[Judgement, ...]
+    manifest: Manifest | None = None
 
 
 def judged(claims: Claims, vintage: Vintage, path: PolicyPath, older: Mapping[date, Vintage]) -> Judged:
@@ -27,4 +29,5 @@ def judged(claims: Claims, vintage: Vintage, path: PolicyPath, older: Mapping[da
     if not vintage:
         raise DateRangeError(f"No figure was known as of {vintage.as_of}", do="Use a later --as-of")
     others = [Evidence(held, path, vintage.as_of, label) for label, held in older.items()]
-    return Judged(claims, check(claims, Evidence.of(vintage, path), others))
+    manifest = vintage.manifest("check", path.digest, text=claims.id, beside=[str(label) for label in older])
+    return Judged(claims, check(claims, Evidence.of(vintage, path), others), manifest)

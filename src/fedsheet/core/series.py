@@ -88,6 +88,11 @@ class Series:
         window = slice(pd.Timestamp(start) if start else None, pd.Timestamp(end) if end else None)
         return Series(self.definition, self.values.loc[window])
 
+    def as_bytes(self) -> tuple[bytes, ...]:
+        """Name, unit, days and values: what a digest is made from."""
+        days, values = self.values.index.to_numpy().astype("datetime64[D]"), self.values.to_numpy()
+        return self.id.encode(), self.unit.name.encode(), days.tobytes(), values.tobytes()
+
     def __add__(self, other: Series) -> Series:
         return self._combine(other, 1.0)
 

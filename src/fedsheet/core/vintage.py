@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from html import escape
 from typing import TYPE_CHECKING
 
 from fedsheet.core.errors import DateRangeError, UnknownNameError
+from fedsheet.core.manifest import Manifest, digest_of, package_versions
 from fedsheet.core.series import Series
 
 if TYPE_CHECKING:
@@ -64,6 +65,16 @@ class Vintage(Mapping[str, Series]):
         ]
         frame = pd.DataFrame(rows, columns=["id", "title", "unit", "from", "to"])
         return f"<p>{escape(repr(self))}</p>{frame.to_html(index=False, border=0)}"
+
+    def with_series(self, *own: Series) -> Vintage:
+        """The same with series of one's own in the place of those held, or beside them; the digest names the change."""
+        digest = digest_of(self.digest.encode(), *(part for series in own for part in series.as_bytes()))
+        return replace(self, series={**self.series, **{series.id: series for series in own}}, digest=digest)
+
+    def manifest(self, what: str, policy_digest: str = "", seed: int | None = None, **assumptions: object) -> Manifest:
+        """What a run on this vintage was made from."""
+        versions = package_versions("numpy", "pandas")
+        return Manifest(what, self.as_of, self.digest, policy_digest, assumptions, seed, versions)
 
     def base(self, series_id: str) -> pd.Series[float]:
         """The values of one series in base units: US dollars, decimal rates."""

@@ -12,11 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fedsheet.core.errors import DateRangeError, UnknownNameError
+from fedsheet.core.manifest import Manifest
 from fedsheet.core.vintage import Vintage
 from fedsheet.market.adequacy import Adequacy
 from fedsheet.market.adequacy import adequacy as compute_adequacy
 from fedsheet.market.conditions import FIRST_DAY, last_conditions, observed_days
 from fedsheet.market.demand import Conditions, fed_funds_rate, reserve_value
+from fedsheet.market.evaluation import SEED as BOOTSTRAP
 from fedsheet.market.evaluation import Evaluation, Outlook, Track, outlook_of, scores_of, track
 from fedsheet.market.hierarchy import Ordering, orderings, rate_table
 from fedsheet.market.parameters import behaviour, calibration, filter_parameters
@@ -95,6 +97,13 @@ class MarketReport:
     episodes: Mapping[str, Simulation]
     responses: Mapping[tuple[str, str], Response]
     forecasts: Mapping[tuple[str, int], Forecast]
+    vintage: Vintage
+    path: PolicyPath
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the chapter was made from."""
+        return self.vintage.manifest("market", self.path.digest, BOOTSTRAP)
 
 
 def hierarchy(vintage: Vintage, path: PolicyPath) -> list[Ordering]:
@@ -195,6 +204,8 @@ def market_results(vintage: Vintage, path: PolicyPath) -> MarketReport | None:
             if name in episodes
         },
         forecasts=known_forecasts(vintage, path),
+        vintage=vintage,
+        path=path,
     )
 
 

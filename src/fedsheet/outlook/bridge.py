@@ -109,7 +109,7 @@ def rule_course(rule: str, vintage: Vintage, start: date, end: date, assumptions
     Quarters whose figures are held use them; later ones let both gaps close. Persistent rules go on from their own
     rate of the quarter before, beginning with the actual rate before `start`.
     """
-    inputs = extended(rule_inputs(vintage, assumptions), assumptions, end)
+    inputs = with_days_so_far(extended(rule_inputs(vintage, assumptions), assumptions, end), vintage.base("DFF"))
     prescribed = own_path(rule, inputs, start)
     days: list[date] = []
     midpoints: list[float] = []
@@ -119,6 +119,12 @@ def rule_course(rule: str, vintage: Vintage, start: date, end: date, assumptions
             days.append(max(day, start))
             midpoints.append(stepped)
     return Course(f"rule:{rule}", tuple(days), tuple(midpoints), min(vintage.as_of, start))
+
+
+def with_days_so_far(x: RuleInputs, daily: pd.Series[float]) -> RuleInputs:
+    """A quarter that has no average of its own yet takes the mean of its days known: what the next one's lag needs."""
+    so_far = daily.resample("QS").mean().reindex(pd.DatetimeIndex(x.quarters)).to_numpy(np.float64)
+    return replace(x, funds_rate=np.where(np.isnan(x.funds_rate), so_far, x.funds_rate))
 
 
 def to_range(rate: float) -> float:

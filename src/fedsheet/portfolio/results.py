@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from fedsheet.core.errors import DateRangeError, UnknownNameError
+from fedsheet.core.manifest import Manifest
 from fedsheet.core.vintage import Vintage
 from fedsheet.portfolio.income.deferred_asset import published_between
 from fedsheet.portfolio.many_paths.project_paths import PathResult, project_paths
@@ -47,6 +48,11 @@ class PortfolioReport:
     ahead: Projection
     ahead_fan: PathResult
     resumed: PathResult
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the chapter was made from."""
+        return self.vintage.manifest("portfolio", self.record.digest, self.ahead_fan.seed)
 
     @property
     def replay(self) -> Projection | None:

@@ -9,6 +9,7 @@ from functools import partial
 from typing import TypeVar
 
 from fedsheet.core.errors import InputError
+from fedsheet.core.manifest import Manifest
 from fedsheet.core.vintage import Vintage
 from fedsheet.record.path import PolicyPath
 from fedsheet.review.assertions import Assertion, DateGrid, date_grid, judge_all
@@ -50,6 +51,11 @@ class ReviewResults:
     caps: tuple[CapsUse, ...]
     drivers: tuple[ReserveDrivers, ...]
     macro: MacroPanel
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the review was made from."""
+        return self.vintage.manifest("review", self.path.digest, self.phases.seed)
 
 
 def windows_of(vintage: Vintage, path: PolicyPath) -> dict[str, Window]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from fedsheet import store
 from fedsheet.claims.model import Claims
 from fedsheet.claims.parse import load_file, load_shipped
 from fedsheet.claims.results import Judged, judged
@@ -14,7 +14,10 @@ from fedsheet.core.dates import ONE_DAY
 from fedsheet.core.errors import DateRangeError
 from fedsheet.core.vintage import Vintage
 from fedsheet.record import PolicyPath
-from fedsheet.runs.read import AsOf, read
+from fedsheet.runs.read import STORE, AsOf, Beside, others_of, read
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # Revised series whose own vintages say on which days the figures were others.
 REVISED = ("GDP", "GDPC1", "UNRATE", "PAYEMS", "PCEPI")
@@ -28,7 +31,7 @@ def check(
     """Judge a shipped report by its name, or a user's TOML file by its path; a vintage handed in has none older."""
     claims = load_file(Path(name_or_path)) if _is_file(name_or_path) else load_shipped(name_or_path)
     known, record = read(as_of, vintage, path)
-    return judged(claims, known, record, {} if vintage is not None else older_vintages(known.as_of, claims.published))
+    return on_all_vintages(claims, known, record, others_of(vintage))
 
 
 def _is_file(name_or_path: str) -> bool:
@@ -36,32 +39,31 @@ def _is_file(name_or_path: str) -> bool:
     return name_or_path.lower().endswith(".toml") or Path(name_or_path).is_file()
 
 
-def for_report(vintage: Vintage, path: PolicyPath) -> Judged:
+def for_report(vintage: Vintage, path: PolicyPath, others: Beside = STORE) -> Judged:
     """The shipped report's claims, for the report's appendix; `DateRangeError` before that report was published."""
     claims = load_shipped(SHIPPED_REPORT)
     if vintage.as_of < claims.published:
         raise DateRangeError(f"{SHIPPED_REPORT} was published on {claims.published}")
-    return on_all_vintages(claims, vintage, path)
+    return on_all_vintages(claims, vintage, path, others)
 
 
-def on_all_vintages(claims: Claims, vintage: Vintage, path: PolicyPath) -> Judged:
+def on_all_vintages(claims: Claims, vintage: Vintage, path: PolicyPath, others: Beside = STORE) -> Judged:
     """Every claim on this vintage and on the older ones that are held."""
-    return judged(claims, vintage, path, older_vintages(vintage.as_of, claims.published))
+    return judged(claims, vintage, path, older_vintages(vintage.as_of, claims.published, others))
 
 
-def older_vintages(as_of: date, published: date) -> dict[date, Vintage]:
+def older_vintages(as_of: date, published: date, others: Beside = STORE) -> dict[date, Vintage]:
     """Older vintages of the revised series by their date, at most four.
 
     Taken on their last day, so that series without revisions are as long as they can be and only revisions differ.
     """
-    starts = sorted({day for name in REVISED for day in _starts(name) if day <= as_of})
+    starts = sorted({day for name in REVISED for day in _starts(others.vintages(name)) if day <= as_of})
     older = [(start, after - ONE_DAY) for start, after in pairwise(starts)]
     nearest = sorted(older, key=lambda one: abs((one[0] - published).days))[:MOST_VINTAGES]
-    return {start: store.vintage(last) for start, last in sorted(nearest)}
+    return {start: others.vintage(last) for start, last in sorted(nearest)}
 
 
-def _starts(series_id: str) -> set[date]:
+def _starts(prints: pd.DataFrame) -> set[date]:
     """The publisher's vintage dates held of one series."""
-    prints = store.vintages(series_id)
     own = prints[prints["start_is"] == "publisher"]
     return {day.date() for day in own["realtime_start"]}

@@ -10,10 +10,10 @@ from fedsheet.core.dates import h41_release_date
 from fedsheet.core.errors import DateRangeError
 from fedsheet.core.units import USD_MN
 from fedsheet.core.vintage import Vintage
+from fedsheet.runs.read import AsOf, Beside, figures, others_of
 from fedsheet.sheet import h41
 from fedsheet.sheet.h41_lines import TOTAL_ASSETS
 from fedsheet.sources.h41_page import FACTORS
-from fedsheet.store import vintage
 
 INDENT = "  "
 
@@ -32,11 +32,13 @@ class Read:
     checked: tuple[h41.Checked, ...]
 
 
-def read(day: date | None = None, earlier: date | None = None, as_of: str | None = None) -> Read:
+def read(
+    day: date | None = None, earlier: date | None = None, as_of: AsOf = None, *, vintage: Vintage | None = None
+) -> Read:
     """The statement of `day` (the newest held where none), beside that of `earlier`, or of a week and a year before."""
-    known = vintage(as_of)
-    chosen = day or _newest(known)
-    if h41_release_date(chosen) > known.as_of and chosen in h41.days_held(vintage()):
+    known, held = figures(as_of, vintage), others_of(vintage)
+    chosen = day or _newest(known, held)
+    if h41_release_date(chosen) > known.as_of and chosen in h41.days_held(held.vintage()):
         released = h41_release_date(chosen)
         raise DateRangeError(
             f"The H.4.1 statement of {chosen} was not public as of {known.as_of}", do=f"Use --as-of {released} or later"
@@ -79,13 +81,13 @@ def _gone(
 
 
 def read_factors(
-    day: date | None = None, as_of: str | None = None
+    day: date | None = None, as_of: AsOf = None, *, vintage: Vintage | None = None
 ) -> tuple[date, list[tuple[str, float, float]], float]:
     """Table 1 of a release page: Wednesday, rows (line, week average, Wednesday level), and what its sum is off by.
 
     Amounts are millions of dollars as printed; loans, repos and deposits are shown by kind.
     """
-    known = vintage(as_of)
+    known = figures(as_of, vintage)
     pages = known.tables.get("h41_releases")
     held = [] if pages is None else sorted({stamp.date() for stamp in pages["date"]})
     if pages is None or (day or held[-1]) not in held:
@@ -104,10 +106,12 @@ def _mn(usd: float) -> float:
     return round(usd / USD_MN.scale)
 
 
-def _newest(known: Vintage) -> date:
+def _newest(known: Vintage, others: Beside) -> date:
     held = h41.days_held(known)
     if not held:
-        first = h41.days_held(vintage())[0]
+        first = next(iter(h41.days_held(others.vintage())), None)
+        if first is None:
+            raise DateRangeError("The vintage holds no H.4.1 statement")
         raise DateRangeError(
             f"No H.4.1 statement was public as of {known.as_of}",
             possible=f"The first held is of {first}, released {h41_release_date(first)}",

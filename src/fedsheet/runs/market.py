@@ -11,7 +11,7 @@ from fedsheet.market.conditions import FIRST_DAY
 from fedsheet.market.hierarchy import Ordering, rate_table
 from fedsheet.market.results import Forecast, MarketMap, MarketReport
 from fedsheet.record import PolicyPath
-from fedsheet.runs.read import AsOf, figures, read
+from fedsheet.runs.read import STORE, AsOf, Beside, figures, read
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,6 +25,11 @@ def market(
 ) -> MarketReport | None:
     """Everything the report's chapter needs; None before there was a SOFR."""
     return results.market_results(*read(as_of, vintage, path))
+
+
+def for_report(vintage: Vintage, path: PolicyPath, others: Beside = STORE) -> MarketReport | None:  # noqa: ARG001
+    """The same of figures already read; nothing beside them is needed."""
+    return results.market_results(vintage, path)
 
 
 def market_map(as_of: AsOf = None, *, vintage: Vintage | None = None, path: PolicyPath | None = None) -> MarketMap:

@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fedsheet import store
 from fedsheet.chain.results import OutlookReport, last_statement
 from fedsheet.core.errors import InputError
 from fedsheet.core.vintage import Vintage
@@ -23,7 +22,7 @@ from fedsheet.outlook.rules import DEFAULTS, RuleAssumptions
 from fedsheet.outlook.scorecard import Score
 from fedsheet.portfolio.parameters import load_parameters
 from fedsheet.record import PolicyPath, load_path
-from fedsheet.runs.read import AsOf, day_of, figures, read
+from fedsheet.runs.read import STORE, AsOf, Beside, day_of, figures, others_of, read
 
 if TYPE_CHECKING:
     from fedsheet.outlook.progress import Signal
@@ -37,34 +36,42 @@ def known_on(as_of: AsOf = None, vintage: Vintage | None = None) -> Known:
     day = day_of(as_of)
     if day is None:
         return Known(held.as_of, held.as_of, held)
-    first = held.first_known[REVISED]
-    return as_known(store.vintage(first) if day <= first else store.vintage(), day)
+    return known_in(held, day, STORE)
+
+
+def known_in(held: Vintage, day: date, others: Beside) -> Known:
+    """The same of a vintage read before."""
+    first = held.first_known.get(REVISED, day)
+    return as_known(others.vintage(first) if day <= first else others.vintage(), day)
+
+
+def earliest_held(known: Known, others: Beside) -> Vintage:
+    """The oldest vintage of revised series, which is nearest to what was said in 2013 and 2021."""
+    return others.vintage(known.vintage.first_known.get(REVISED))
 
 
 def known_and_earliest(as_of: AsOf = None, vintage: Vintage | None = None) -> tuple[Known, Vintage]:
-    """What was public, and the oldest vintage of revised series; a vintage handed in is both."""
+    """What was public, and the oldest vintage of revised series."""
     known = known_on(as_of, vintage)
-    return known, known.vintage if vintage is not None else store.vintage(known.vintage.first_known[REVISED])
+    return known, earliest_held(known, others_of(vintage))
 
 
 def outlook(as_of: AsOf = None, *, vintage: Vintage | None = None, path: PolicyPath | None = None) -> OutlookReport:
     """Rules, progress, triggers, chains and scores; each is computed when it is first asked for."""
     known, record = read(as_of, vintage, path)
-    if vintage is not None:
-        return OutlookReport(known, record, load_parameters(), Known(known.as_of, known.as_of, known), known, True)
-    return held_outlook(known, record)
+    return outlook_beside(known, record, others_of(vintage))
 
 
-def held_outlook(vintage: Vintage, path: PolicyPath) -> OutlookReport:
-    """The outlook of a vintage that the store holds, beside the older ones it needs."""
-    known, earliest = known_and_earliest(vintage.as_of)
-    newest = last_statement(vintage) == last_statement(store.vintage())
-    return OutlookReport(vintage, path, load_parameters(), known, earliest, newest)
+def outlook_beside(vintage: Vintage, path: PolicyPath, others: Beside = STORE) -> OutlookReport:
+    """The outlook of a vintage, beside the older ones it needs."""
+    known = known_in(vintage, vintage.as_of, others)
+    newest = last_statement(vintage) == last_statement(others.vintage())
+    return OutlookReport(vintage, path, load_parameters(), known, earliest_held(known, others), newest)
 
 
-def for_report(vintage: Vintage, path: PolicyPath) -> OutlookReport:
+def for_report(vintage: Vintage, path: PolicyPath, others: Beside = STORE) -> OutlookReport:
     """The outlook with every part computed; a day without rules raises what `rules` raises."""
-    return held_outlook(vintage, path).computed()
+    return outlook_beside(vintage, path, others).computed()
 
 
 def rules(

@@ -19,7 +19,7 @@ from fedsheet.portfolio.scenario.resolve import Setting, resolve
 from fedsheet.portfolio.scoring.backtest import Backtest
 from fedsheet.record import PolicyPath
 from fedsheet.runs.holdings_file import read_pools, read_securities
-from fedsheet.runs.read import AsOf, read
+from fedsheet.runs.read import STORE, AsOf, Beside, read
 
 
 def project(
@@ -69,6 +69,6 @@ def backtests(as_of: AsOf = None, *, vintage: Vintage | None = None, path: Polic
     return all_backtests(*read(as_of, vintage, path), load_parameters())
 
 
-def for_report(vintage: Vintage, path: PolicyPath) -> PortfolioReport | None:
+def for_report(vintage: Vintage, path: PolicyPath, others: Beside = STORE) -> PortfolioReport | None:  # noqa: ARG001
     """The room's results, or None where the figures of the day do not open a projection."""
     return portfolio_results(vintage, path, load_parameters())

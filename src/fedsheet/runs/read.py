@@ -6,13 +6,18 @@ Every run takes `as_of` (a day, or none for all that is held) or `vintage` (figu
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING, Protocol
 
 from fedsheet import store
 from fedsheet.core.dates import parse_date
 from fedsheet.core.errors import InputError
 from fedsheet.core.vintage import Vintage
 from fedsheet.record import PolicyPath, load_path
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 AsOf = date | str | None
 
@@ -29,6 +34,55 @@ def figures(as_of: AsOf = None, vintage: Vintage | None = None) -> Vintage:
     if as_of not in (None, ""):
         raise InputError("Both as_of and vintage are given", do=f"Give one; the vintage is as of {vintage.as_of}")
     return vintage
+
+
+class Beside(Protocol):
+    """Other vintages than the run's own: what revised series said before."""
+
+    def vintage(self, as_of: date | None = None) -> Vintage:
+        """Everything known on a day; all that there is where none is named."""
+        ...
+
+    def vintages(self, series_id: str) -> pd.DataFrame:
+        """Every value a series ever had, with `realtime_start` and `start_is` (columns of `fedsheet.vintages`)."""
+        ...
+
+
+@dataclass(frozen=True)
+class Alone:
+    """A vintage handed in stands alone: whatever day is asked for, there are its own figures and no others."""
+
+    own: Vintage
+
+    def vintage(self, as_of: date | None = None) -> Vintage:
+        """The vintage itself, which says of what day it is."""
+        del as_of
+        return self.own
+
+    def vintages(self, series_id: str) -> pd.DataFrame:
+        """None: which days revised a series is not known."""
+        import pandas as pd
+
+        del series_id
+        return pd.DataFrame({"realtime_start": pd.DatetimeIndex([]), "start_is": []})
+
+
+def others_of(vintage: Vintage | None) -> Beside:
+    """What stands beside a run's figures: the store's other vintages, or nothing but the vintage handed in."""
+    return STORE if vintage is None else Alone(vintage)
+
+
+class _Store:
+    """The store's vintages, opened when one is asked for."""
+
+    def vintage(self, as_of: date | None = None) -> Vintage:
+        return store.vintage(as_of)
+
+    def vintages(self, series_id: str) -> pd.DataFrame:
+        return store.vintages(series_id)
+
+
+STORE: Beside = _Store()
 
 
 def read(

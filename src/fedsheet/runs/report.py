@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
-from fedsheet import store
 from fedsheet.chain.results import SEED as OUTLOOK_SEED
 from fedsheet.core.errors import DateRangeError
 from fedsheet.core.manifest import Manifest, package_versions
@@ -28,8 +28,9 @@ from fedsheet.present.sections import ReportData, Watched
 from fedsheet.present.studio import Studio
 from fedsheet.present.text import Words
 from fedsheet.present.writers import write_figures_and_pdf, write_numbers, write_page_and_workbook
-from fedsheet.record import PolicyPath, load_path
+from fedsheet.record import PolicyPath
 from fedsheet.review.results import ReviewResults
+from fedsheet.runs.read import STORE, AsOf, Beside, others_of, read
 from fedsheet.runs.rooms import ROOMS, Rooms
 
 Progress = Callable[[str, float], None]
@@ -37,7 +38,10 @@ SUBJECT = "WALCL"  # total assets: the sheet that the report is about
 DRAWN_WITH = ("vl-convert-python", "typst", "XlsxWriter", "fonttools", "noto-cjk-sans-otc", "pandas", "numpy")
 
 
-def report(languages: Sequence[str], out: Path, as_of: date | None, progress: Progress) -> Files:
+def report(
+    languages: Sequence[str], out: Path, as_of: AsOf, progress: Progress, *,
+    vintage: Vintage | None = None, path: PolicyPath | None = None,
+) -> Files:  # fmt: skip
     """Write the whole report into `out`; the files written, by language and kind.
 
     Nothing in `out` changes until everything is made, and an unwritable folder raises `InputError` before any work.
@@ -46,11 +50,10 @@ def report(languages: Sequence[str], out: Path, as_of: date | None, progress: Pr
     words = [Words(language) for language in languages]
     with staged(out) as stage:
         progress("read", 0.0)
-        path = load_path()
-        vintage = store.vintage(as_of)
-        refuse_before(path.begins, vintage)
+        known, record = read(as_of, vintage, path)
+        refuse_before(record.begins, known)
         with Studio() as studio:
-            _write(words, gather(vintage, path, progress), studio, stage, progress)
+            _write(words, gather(known, record, progress, others=others_of(vintage)), studio, stage, progress)
         progress("done", 1.0)
         return stage.moved_in()
 
@@ -79,14 +82,16 @@ def refuse_before(begins: date, vintage: Vintage) -> None:
         )  # fmt: skip
 
 
-def gather(vintage: Vintage, path: PolicyPath, progress: Progress, rooms: Rooms = ROOMS) -> ReportData:
+def gather(
+    vintage: Vintage, path: PolicyPath, progress: Progress, rooms: Rooms = ROOMS, others: Beside = STORE
+) -> ReportData:
     """The results of every room that has some, and the manifest that names what they were made from."""
     watched = Watched(vintage.series)
     vintage = replace(vintage, series=watched)
     results: dict[str, object] = {}
     for place, (name, compute) in enumerate(rooms.items()):
         progress(name, 0.05 + 0.4 * place / len(rooms))
-        results[name] = known(compute, vintage, path)
+        results[name] = known(partial(compute, vintage, path, others))
     manifest = Manifest(
         what="report",
         as_of=vintage.as_of,
@@ -111,10 +116,10 @@ def seeds(results: Mapping[str, object]) -> dict[str, int]:
     return found
 
 
-def known(compute: Callable[[Vintage, PolicyPath], object], vintage: Vintage, path: PolicyPath) -> object:
+def known(compute: Callable[[], object]) -> object:
     """A room's results, or None where its data were not yet known on the report's day."""
     try:
-        return compute(vintage, path)
+        return compute()
     except DateRangeError:
         return None
 

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from fedsheet import store
 from fedsheet.core.errors import InputError
 from fedsheet.core.vintage import Vintage
-from fedsheet.record import PolicyPath, load_path
+from fedsheet.record import PolicyPath
 from fedsheet.review.assertions import Assertion, DateGrid, date_grid, judge_all
 from fedsheet.review.assets import Measure, asset, measured_assets
 from fedsheet.review.composition import Composition, composition
@@ -33,6 +32,8 @@ from fedsheet.review.results import (
 )
 from fedsheet.review.supply import HoldingsMeasure, SupplyEffect, holdings_measures, supply_effects
 from fedsheet.review.windows import Window, chosen
+from fedsheet.runs.read import STORE, AsOf, Beside, others_of
+from fedsheet.runs.read import read as figures_and_record
 
 EARLIER_VINTAGE = date(2022, 10, 31)  # the older of the two vintages of revised series that ship
 
@@ -46,10 +47,18 @@ class Sources:
     windows: dict[str, Window]
 
 
-def read(as_of: str | None = None) -> Sources:
+def read(as_of: AsOf = None, *, vintage: Vintage | None = None, path: PolicyPath | None = None) -> Sources:
     """Everything a review needs, read once."""
-    vintage, path = store.vintage(as_of), load_path()
-    return Sources(vintage, path, windows_of(vintage, path))
+    known, record = figures_and_record(as_of, vintage, path)
+    return Sources(known, record, windows_of(known, record))
+
+
+def review(
+    as_of: AsOf = None, *, vintage: Vintage | None = None, path: PolicyPath | None = None
+) -> ReviewResults | None:
+    """All that looking back finds; None where yields were not held yet on the day."""
+    known, record = figures_and_record(as_of, vintage, path)
+    return for_report(known, record, others_of(vintage))
 
 
 def programmes(sources: Sources) -> tuple[ProgrammeRow, ...]:
@@ -151,13 +160,13 @@ def reserves(sources: Sources, start: date, end: date) -> ReserveDrivers:
 
 def macro(sources: Sources, earlier: date | None = None) -> MacroPanel:
     """The economy around each programme, with an earlier vintage where one is asked for."""
-    before = store.vintage(earlier) if earlier else None
+    before = STORE.vintage(earlier) if earlier else None
     return macro_panel(sources.vintage, before, sources.windows.values())
 
 
-def results(vintage: Vintage, path: PolicyPath) -> ReviewResults | None:
+def for_report(vintage: Vintage, path: PolicyPath, others: Beside = STORE) -> ReviewResults | None:
     """Everything for the report's section; None where yields were not held yet on its day."""
     if "DGS10" not in vintage or "DFII10" not in vintage:
         return None
-    earlier = store.vintage(EARLIER_VINTAGE) if vintage.as_of > EARLIER_VINTAGE else None
-    return review_results(vintage, path, earlier)
+    earlier = others.vintage(EARLIER_VINTAGE) if vintage.as_of > EARLIER_VINTAGE else None
+    return review_results(vintage, path, earlier if earlier and earlier.as_of < vintage.as_of else None)

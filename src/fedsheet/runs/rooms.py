@@ -1,7 +1,8 @@
 """What each room computes for the report: its name (as in `present.sections.CHAPTERS`) and the function that does it.
 
-A function takes the vintage and the record and answers with the frozen results its section reads. A room whose data
-were not yet known on the report's day answers None, and its section is left out.
+A function takes the vintage, the record and what stands beside the vintage (the store's others where nothing is given),
+and answers with the frozen results its section reads. A room whose data were not yet known on the report's day answers
+None, and its section is left out.
 """
 
 from __future__ import annotations
@@ -13,18 +14,18 @@ from importlib import import_module
 from fedsheet.core.vintage import Vintage
 from fedsheet.record import PolicyPath
 
-Rooms = Mapping[str, Callable[[Vintage, PolicyPath], object]]
+Rooms = Mapping[str, Callable[..., object]]
 
 
-def _results(module: str, name: str, vintage: Vintage, path: PolicyPath) -> object:
+def _results(module: str, name: str, vintage: Vintage, path: PolicyPath, *others: object) -> object:
     """A room's results by its function `name`; the module is imported when its room is asked for."""
-    return getattr(import_module(f"fedsheet.runs.{module}"), name)(vintage, path)
+    return getattr(import_module(f"fedsheet.runs.{module}"), name)(vintage, path, *others)
 
 
 ROOMS: Rooms = {
-    "review": partial(_results, "review", "results"),
+    "review": partial(_results, "review", "for_report"),
     "portfolio": partial(_results, "project", "for_report"),
     "outlook": partial(_results, "outlook", "for_report"),
-    "market": partial(_results, "market", "market"),
+    "market": partial(_results, "market", "for_report"),
     "claims": partial(_results, "check", "for_report"),
 }

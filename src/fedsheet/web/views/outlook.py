@@ -69,9 +69,9 @@ def page(desk: Desk, params: OutlookParams, progress: Progress) -> Page:
 
 def _told(desk: Desk, known: Vintage, name: str, words: Words) -> list[Block]:
     """One part of the report's section; on a day before its figures, a note that it waits."""
-    from fedsheet.runs.outlook import held_outlook
+    from fedsheet.runs.outlook import outlook_beside
 
-    results = desk.once(known, "outlook", "", lambda: held_outlook(known, desk.path))
+    results = desk.once(known, "outlook", "", lambda: outlook_beside(known, desk.path))
     blocks = section.part(name, results, words)
     title = words(f"outlook.{name}_title")
     return lifted(blocks) or [Heading(1, title), Note(words("report.room_waits", part=title))]
