@@ -12,7 +12,7 @@ BN = 1e9
 
 
 def at(series: str, day: str) -> float:
-    return snapshot_vintage()[series].at(date.fromisoformat(day))
+    return snapshot_vintage()[series].base_at(date.fromisoformat(day))
 
 
 def dvp_minus_tri_party():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pydoc
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -62,6 +62,36 @@ def test_values_go_to_pandas_by_name_and_to_other_units_by_name() -> None:
         found.to("Percent")
     with pytest.raises(UnknownNameError, match="Billions of USD"):
         found.to("Bilions of USD")
+
+
+def test_every_method_answers_in_the_unit_it_says() -> None:
+    found = fedsheet.series("WALCL", as_of="2019-09-17")
+    last = found.values.iloc[-1]
+    assert found.latest() == (date(2019, 9, 11), last)
+    assert found.on("2019-09-11") == found.latest("2019-09-16")[1] == last
+    assert found.to("Billions of USD").latest()[1] == pytest.approx(last / 1e3)
+    assert found.base_last(date(2019, 9, 16)) == (date(2019, 9, 11), last * 1e6)
+    assert (found / 2).on("2019-09-11") == (0.5 * found).on("2019-09-11") == last / 2
+
+
+def test_unlike_timings_and_ratios_are_refused_with_python_to_run() -> None:
+    assets, account = fedsheet.series("WALCL"), fedsheet.series("WTREGEN")
+    with pytest.raises(UnitError, match=r"WALCL\.values - WTREGEN\.values"):
+        assets - account
+    with pytest.raises(UnitError, match=r"WALCL\.base\(\) / WTREGEN\.base\(\)"):
+        assets / account  # type: ignore[operator]  # as a user may
+    with pytest.raises(UnitError, match=r'WALCL - DGS10\.to\("Millions of USD"\)'):
+        assets - fedsheet.series("DGS10")
+
+
+def test_nothing_done_to_the_values_changes_a_series() -> None:
+    found = fedsheet.series("WALCL", as_of="2019-09-17")
+    before, values = found.latest(), found.values
+    values.iloc[-1] = 0.0
+    values.name = "mine"
+    found.values.pop(found.values.index[-1])
+    assert found.latest() == before
+    assert found.id == found.values.name == "WALCL"
 
 
 def test_an_export_opens_in_excel_as_dates_and_numbers(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 from html import escape
 from typing import TYPE_CHECKING
 
+from fedsheet.core.dates import parse_date
 from fedsheet.core.errors import DateRangeError, UnitError
 from fedsheet.core.units import Unit
 from fedsheet.core.units import unit as named
@@ -34,15 +35,26 @@ class SeriesDefinition:
     source: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, init=False, repr=False, eq=False)
 class Series:
-    """`values` is a pandas Series of float64 on a daily-resolution DatetimeIndex, in `definition.unit`, read-only.
+    """`values` is a pandas Series of float64 on a daily-resolution DatetimeIndex, in `definition.unit`.
 
-    A missing observation is absent, never zero. Arithmetic is between like units only.
+    Every method answers in that unit (`values`, `on`, `latest`, arithmetic); those named `base` answer in US dollars
+    and decimal rates. A missing observation is absent, never zero. Numbers scale; sums are of like units and like
+    timings only. Nothing done to `values` changes the series.
     """
 
     definition: SeriesDefinition
-    values: pd.Series[float]
+    _held: pd.Series[float]
+
+    def __init__(self, definition: SeriesDefinition, values: pd.Series[float]) -> None:
+        object.__setattr__(self, "definition", definition)
+        object.__setattr__(self, "_held", values)
+
+    @property
+    def values(self) -> pd.Series[float]:
+        """The observations; a view that copies itself when it is written to."""
+        return self._held.copy(deep=False)
 
     @property
     def id(self) -> str:
@@ -57,41 +69,78 @@ class Series:
     def to(self, unit: Unit | str) -> Series:
         """The same amounts in another unit, given itself or by name ("Billions of USD"); unlike ones: `UnitError`."""
         wanted = named(unit) if isinstance(unit, str) else unit
-        return Series(replace(self.definition, unit=wanted), self.values * self.unit.factor_to(wanted))
+        return Series(replace(self.definition, unit=wanted), self._held * self.unit.factor_to(wanted))
 
     def base(self) -> pd.Series[float]:
         """Values in base units: US dollars, decimal rates."""
-        return self.values * self.unit.scale
+        return self._held * self.unit.scale
 
-    def at(self, day: date) -> float:
-        """The value observed on `day` itself, in base units; `DateRangeError` names the nearest held."""
+    def on(self, day: date | str) -> float:
+        """The value observed on `day` itself, in `unit`; `DateRangeError` names the nearest held."""
         import pandas as pd
 
-        stamp = pd.Timestamp(day)
-        if stamp not in self.values.index:
-            raise DateRangeError(f"{self.id} has no observation on {day}", possible=self._neighbours(stamp))
-        return float(self.values.loc[stamp]) * self.unit.scale
+        stamp = pd.Timestamp(parse_date(day))
+        if stamp not in self._held.index:
+            raise DateRangeError(f"{self.id} has no observation on {stamp.date()}", possible=self._neighbours(stamp))
+        return float(self._held.loc[stamp])
 
-    def last(self, day: date) -> tuple[date, float]:
-        """The last observation on or before `day`: its date and its value in base units."""
+    def latest(self, day: date | str | None = None) -> tuple[date, float]:
+        """The last observation, or the last on or before `day`: its date and its value in `unit`."""
         import pandas as pd
 
-        position = int(self.values.index.searchsorted(pd.Timestamp(day), side="right")) - 1
+        wanted = None if day is None else pd.Timestamp(parse_date(day))
+        index = self._held.index
+        position = (len(index) if wanted is None else int(index.searchsorted(wanted, side="right"))) - 1
         if position < 0:
-            raise DateRangeError(f"{self.id} has no observation on or before {day}", possible=self._span())
-        return self.values.index[position].date(), float(self.values.iloc[position]) * self.unit.scale
+            said = f" on or before {wanted.date()}" if wanted is not None else ""
+            raise DateRangeError(f"{self.id} has no observation{said}", possible=self._span())
+        return index[position].date(), float(self._held.iloc[position])
 
-    def between(self, start: date | None = None, end: date | None = None) -> Series:
+    def base_at(self, day: date) -> float:
+        """`on` in base units."""
+        return self.on(day) * self.unit.scale
+
+    def base_last(self, day: date) -> tuple[date, float]:
+        """`latest` in base units."""
+        found, value = self.latest(day)
+        return found, value * self.unit.scale
+
+    def between(self, start: date | str | None = None, end: date | str | None = None) -> Series:
         """The part from `start` to `end`, both included."""
         import pandas as pd
 
         window = slice(pd.Timestamp(start) if start else None, pd.Timestamp(end) if end else None)
-        return Series(self.definition, self.values.loc[window])
+        return Series(self.definition, self._held.loc[window])
 
     def as_bytes(self) -> tuple[bytes, ...]:
         """Name, unit, days and values: what a digest is made from."""
-        days, values = self.values.index.to_numpy().astype("datetime64[D]"), self.values.to_numpy()
+        days, values = self._held.index.to_numpy().astype("datetime64[D]"), self._held.to_numpy()
         return self.id.encode(), self.unit.name.encode(), days.tobytes(), values.tobytes()
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+    def __mul__(self, factor: float) -> Series:
+        """Scaled by a plain number; the unit stays."""
+        if not isinstance(factor, int | float):
+            return NotImplemented
+        return Series(self.definition, self._held * factor)
+
+    __rmul__ = __mul__
+
+    def __truediv__(self, divisor: float) -> Series:
+        """Divided by a plain number; a ratio of two series is of their values in base units."""
+        if isinstance(divisor, Series):
+            raise UnitError(
+                f"{self.id} divided by {divisor.id} has no unit of its own",
+                do=f"Divide the values: {self.id}.base() / {divisor.id}.base()",
+            )
+        if not isinstance(divisor, int | float):
+            return NotImplemented
+        return Series(self.definition, self._held / divisor)
+
+    def __neg__(self) -> Series:
+        return self * -1.0
 
     def __add__(self, other: Series) -> Series:
         return self._combine(other, 1.0)
@@ -100,36 +149,44 @@ class Series:
         return self._combine(other, -1.0)
 
     def _combine(self, other: Series, sign: float) -> Series:
-        """Sum or difference on the dates both have; unlike units raise."""
+        """Sum or difference on the dates both have; unlike units and unlike timings raise."""
+        if not isinstance(other, Series):
+            return NotImplemented
+        joined = "+" if sign > 0 else "-"
         if self.unit != other.unit:
             raise UnitError(
                 f"{self.id} is in {self.unit.name!r}, {other.id} in {other.unit.name!r}",
-                do=f"Bring both to one unit first, for example {other.id}.to({self.id}.unit)",
+                do=f'Bring both to one unit first: {self.id} {joined} {other.id}.to("{self.unit.name}")',
             )
-        joined = "+" if sign > 0 else "-"
+        if self.definition.timing != other.definition.timing:
+            raise UnitError(
+                f"{self.id} is a {self.definition.timing!r} figure, {other.id} a {other.definition.timing!r} one",
+                do="Take series of one timing (the second line of each says it), or mix the values knowingly: "
+                f"{self.id}.values {joined} {other.id}.values",
+            )
         name = f"{self.id} {joined} {other.id}"
-        total = (self.values + sign * other.values).dropna()
+        total = (self._held + sign * other._held).dropna()
         return Series(replace(self.definition, id=name, title=name, source=""), total)
 
     def __repr__(self) -> str:
         """What it is, in two lines, then its values as pandas shows them."""
-        return "\n".join((*self._head(), self.values.to_string(max_rows=10)))
+        return "\n".join((*self._head(), self._held.to_string(max_rows=10)))
 
     def _repr_html_(self) -> str:
         """The same for a notebook."""
         head = "<br>".join(map(escape, self._head()))
-        return f"<p>{head}</p>{self.values.to_frame(self.unit.name).to_html(max_rows=10, border=0)}"
+        return f"<p>{head}</p>{self._held.to_frame(self.unit.name).to_html(max_rows=10, border=0)}"
 
     def _head(self) -> tuple[str, str]:
         what = self.definition
         return f"{what.id}: {what.title}", f"{self.unit.name}, {what.timing}, {what.publisher}. {self._span()}"
 
     def _span(self) -> str:
-        if self.values.empty:
+        if self._held.empty:
             return "It holds no observation"
-        return f"It runs from {self.values.index[0].date()} to {self.values.index[-1].date()}"
+        return f"It runs from {self._held.index[0].date()} to {self._held.index[-1].date()}"
 
     def _neighbours(self, stamp: pd.Timestamp) -> str:
-        position = int(self.values.index.searchsorted(stamp))
-        near = [self.values.index[i].date() for i in (position - 1, position) if 0 <= i < len(self.values)]
+        position = int(self._held.index.searchsorted(stamp))
+        near = [self._held.index[i].date() for i in (position - 1, position) if 0 <= i < len(self._held)]
         return "Nearest: " + " and ".join(f"{d} ({d:%a})" for d in near) if near else self._span()

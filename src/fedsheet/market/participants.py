@@ -158,7 +158,7 @@ def sized(vintage: Vintage, day: date) -> tuple[SizedParticipant, ...]:
 
 def _last(p: Participant, vintage: Vintage, day: date) -> tuple[date, float]:
     if p.size_series:
-        return vintage[p.size_series].last(day)
+        return vintage[p.size_series].base_last(day)
     if p.size_amount:
         return size(p.size_amount).last(day)
     assert p.size_usd is not None

@@ -131,9 +131,9 @@ def opening_claims(vintage: Vintage, day: date, volumes: MarketVolumes) -> list[
 
 def _claims_on_the_fed(vintage: Vintage, day: date, v: MarketVolumes) -> list[Claim]:
     split = opening_shares()
-    reserves = vintage["WRESBAL"].last(day)[1]
-    account = vintage["WTREGEN"].last(day)[1]
-    total = vintage["WALCL"].last(day)[1]
+    reserves = vintage["WRESBAL"].base_last(day)[1]
+    account = vintage["WTREGEN"].base_last(day)[1]
+    total = vintage["WALCL"].base_last(day)[1]
     pool = float(size("foreign_repo_pool").on(pd.DatetimeIndex([day]), vintage.as_of)[0])
     return [
         Claim(FED, BANKS, "reserves", reserves * (1.0 - split.branch_share_of_reserves)),
@@ -146,7 +146,7 @@ def _claims_on_the_fed(vintage: Vintage, day: date, v: MarketVolumes) -> list[Cl
 
 
 def _claims_of_the_fed(vintage: Vintage, day: date, v: MarketVolumes) -> list[Claim]:
-    total, treasuries, mortgages = (vintage[name].last(day)[1] for name in ("WALCL", "TREAST", "WSHOMCB"))
+    total, treasuries, mortgages = (vintage[name].base_last(day)[1] for name in ("WALCL", "TREAST", "WSHOMCB"))
     bills = float(size("fed_bills").on(pd.DatetimeIndex([day]), vintage.as_of)[0])
     return [
         Claim(TREASURY, FED, "bills", bills),
@@ -163,7 +163,7 @@ def _treasury_debt(vintage: Vintage, day: date, v: MarketVolumes) -> list[Claim]
     def on(name: str) -> float:
         return float(size(name).on(pd.DatetimeIndex([day]), vintage.as_of)[0])
 
-    bills, debt, fed = on("bills"), on("marketable_debt"), vintage["TREAST"].last(day)[1]
+    bills, debt, fed = on("bills"), on("marketable_debt"), vintage["TREAST"].base_last(day)[1]
     elsewhere = v.fund_tri_party + v.on_rrp + v.eurodollars + from_bn(split.working_deposits_usd_bn)
     fund_bills = max(on("government_fund_assets") - elsewhere, 0.0)
     fund_bills = min(fund_bills, bills - on("fed_bills"))

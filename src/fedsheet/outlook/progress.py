@@ -111,14 +111,14 @@ def recovered(vintage: Vintage, series_id: str, since: date, before: date) -> Re
         what = f"{series_id} as of {vintage.as_of} ends in {last:%Y-%m}, before the guidance of {since:%Y-%m}"
         raise DateRangeError(what, do="Use a later --as-of, or --signals for the episode of 2013")
     series = vintage[series_id]
-    return Recovered(series_id, last, series.at(before), series.at(since), series.at(last))
+    return Recovered(series_id, last, series.base_at(before), series.base_at(since), series.base_at(last))
 
 
 def share_recovered(vintage: Vintage, series_id: str, since: date, before: date) -> pd.Series[float]:
     """Share of the shortfall made up, month by month from the guidance on; 0 at the guidance, 1 when all is."""
     series = vintage[series_id]
-    shortfall = series.at(before) - series.at(since)
-    return (series.base().loc[pd.Timestamp(since) :] - series.at(since)) / shortfall
+    shortfall = series.base_at(before) - series.base_at(since)
+    return (series.base().loc[pd.Timestamp(since) :] - series.base_at(since)) / shortfall
 
 
 def better_quarters(vintage: Vintage, series_ids: Sequence[str], since: date) -> int:

@@ -152,7 +152,7 @@ def rate_path(
     tenors = np.array(list(TENORS.values()))
     mortgage = par[:, list(TENORS).index("DGS10")] + parameters.mortgage_rate.at(_spread_months(months, given_until))
     prices = _prices(vintage, months, given_until, parameters.income.inflation_goal)
-    now = vintage["DGS3MO"].last(given_until)[1]
+    now = vintage["DGS3MO"].base_last(given_until)[1]
     moves = np.where(np.arange(len(months)) < n_observed, 0.0, par[:, SHORT] - now)
     iorb, on_rrp = (_administered(policy, name, months, n_observed, given_until) for name in ("iorb", "on_rrp"))
     return RatePath(
@@ -203,7 +203,7 @@ def _observed(vintage: Vintage, ids: Sequence[str], months: Months, given_until:
 
 def last_curve(vintage: Vintage, given_until: date) -> Curve:
     """The curve of the last day observed, bootstrapped from constant-maturity yields."""
-    last = [vintage[series_id].last(given_until)[1] for series_id in TENORS]
+    last = [vintage[series_id].base_last(given_until)[1] for series_id in TENORS]
     return curve_from_par(np.array(list(TENORS.values())), np.array([last]))
 
 

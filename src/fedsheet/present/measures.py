@@ -74,7 +74,7 @@ def monthly_change(vintage: Vintage, series_id: str) -> pd.Series[float]:
 
 def change(vintage: Vintage, series_id: str, start: date, end: date) -> float:
     """Value on `end` less value on `start`, both observed on those very days."""
-    return vintage[series_id].at(end) - vintage[series_id].at(start)
+    return vintage[series_id].base_at(end) - vintage[series_id].base_at(start)
 
 
 def breakeven(vintage: Vintage) -> pd.Series[float]:
@@ -89,7 +89,7 @@ def spread(vintage: Vintage, first: str, second: str) -> pd.Series[float]:
 
 def share_of_gdp(vintage: Vintage, series_id: str, day: date, quarter: date) -> float:
     """The level on `day` over nominal GDP (annual rate) of the quarter that begins on `quarter`."""
-    return vintage[series_id].at(day) / vintage["GDP"].at(quarter)
+    return vintage[series_id].base_at(day) / vintage["GDP"].base_at(quarter)
 
 
 def ratio_to_gdp(vintage: Vintage, series_id: str) -> pd.Series[float]:

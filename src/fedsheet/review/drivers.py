@@ -187,7 +187,7 @@ def _from_series(vintage: Vintage, line: Line, day: date) -> float | None:
     names = [f"H41.{code}" for code in line.code]
     if not all(name in vintage and pd.Timestamp(day) in vintage[name].values.index for name in names):
         return None
-    return sum(vintage[name].at(day) for name in names)
+    return sum(vintage[name].base_at(day) for name in names)
 
 
 def _statement(vintage: Vintage, day: date) -> dict[str, float] | None:
@@ -304,7 +304,7 @@ def _nearest_statement(vintage: Vintage, day: date) -> set[date]:
 def week_drivers(vintage: Vintage, start: date, end: date) -> ReserveDrivers:
     """Drivers from the weekly figures that ship; days that are not Wednesdays held raise with their neighbours."""
     reserves = vintage["WRESBAL"]
-    first, last = reserves.at(start), reserves.at(end)
+    first, last = reserves.base_at(start), reserves.base_at(end)
     table = weekly_factors(vintage)
     ends = table.loc[[pd.Timestamp(start), pd.Timestamp(end)]]
     used = [name for name in (*SUPPLYING, *ABSORBING) if ends[name].notna().all()]

@@ -124,7 +124,7 @@ def held_change(vintage: Vintage, instrument: str, start: date, end: date) -> fl
     """Change held between two Wednesdays, US dollars; None where neither a series nor the key dates cover it."""
     if instrument in HELD_SERIES:
         series = vintage[HELD_SERIES[instrument]]
-        return series.at(end) - series.at(start)
+        return series.base_at(end) - series.base_at(start)
     if instrument not in HELD_ITEMS:
         return None
     levels = [key_level(vintage, HELD_ITEMS[instrument], day) for day in (start, end)]

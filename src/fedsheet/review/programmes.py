@@ -68,8 +68,8 @@ def assets_to_gdp(vintage: Vintage, wednesday: date, quarter: date | None = None
     Where GDP of that quarter is not held yet the last one held is used; `quarter` in the result says which.
     """
     asked = quarter or wednesday.replace(month=(wednesday.month - 1) // 3 * 3 + 1, day=1)
-    found, gdp = vintage["GDP"].last(asked)
-    return AssetsToGdp(wednesday, found, vintage["WALCL"].at(wednesday) / gdp)
+    found, gdp = vintage["GDP"].base_last(asked)
+    return AssetsToGdp(wednesday, found, vintage["WALCL"].base_at(wednesday) / gdp)
 
 
 def _known_ratio(vintage: Vintage, wednesday: date) -> AssetsToGdp | None:
@@ -82,12 +82,12 @@ def _known_ratio(vintage: Vintage, wednesday: date) -> AssetsToGdp | None:
 
 def growth_since(vintage: Vintage, base: date, day: date) -> float:
     """Total assets of `day` over those of `base` minus one; both H.4.1 Wednesdays."""
-    return vintage["WALCL"].at(day) / vintage["WALCL"].at(base) - 1.0
+    return vintage["WALCL"].base_at(day) / vintage["WALCL"].base_at(base) - 1.0
 
 
 def held_between(vintage: Vintage, start: date, end: date) -> dict[str, Held]:
     """The statement's items at two Wednesdays; `DateRangeError` names the neighbours of a day that is none."""
-    return {name: Held(name, vintage[sid].at(start), vintage[sid].at(end)) for name, sid in HOLDINGS.items()}
+    return {name: Held(name, vintage[sid].base_at(start), vintage[sid].base_at(end)) for name, sid in HOLDINGS.items()}
 
 
 def planned_by_instrument(programme: Programme) -> dict[str, float]:

@@ -163,7 +163,7 @@ def _by_security(vintage: Vintage) -> pd.DataFrame:
     table = table[table["kind"] != "agency_debt"]
     years = (table["maturity_date"] - pd.Timestamp(HOLDINGS_DATE)).dt.days.to_numpy() / DAYS_A_YEAR
     zero_years, zero = _curve_on(vintage, HOLDINGS_DATE)
-    real = np.full_like(zero, np.log1p(vintage["DFII10"].last(HOLDINGS_DATE)[1]))
+    real = np.full_like(zero, np.log1p(vintage["DFII10"].base_last(HOLDINGS_DATE)[1]))
     coupon = table["coupon_percent"].fillna(0.0).to_numpy() / 100.0
     is_tips, is_frn = (table["kind"] == "tips").to_numpy(), (table["kind"] == "frn").to_numpy()
     price, duration = bond_value_and_duration(years, coupon, zero_years, zero)
@@ -221,7 +221,7 @@ def supply_effects(vintage: Vintage) -> tuple[SupplyEffect, ...]:
             continue
         mbs = (key_levels(vintage, day) or {}).get(MBS_ITEM, 0.0)
         low, high = (mbs * held.mbs_duration_years[name] / dv01 for name in ("low", "high"))
-        gdp = vintage["WALCL"].at(day) / assets_to_gdp(vintage, day).ratio
+        gdp = vintage["WALCL"].base_at(day) / assets_to_gdp(vintage, day).ratio
         to_gdp = ((treasuries + low) / gdp, (treasuries + high) / gdp)
         base = to_gdp if day == BASE_DATE else base
         slopes = sorted(e.bp_per_percent_of_gdp / 100.0 for e in held.elasticities)

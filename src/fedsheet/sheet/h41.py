@@ -143,7 +143,7 @@ def _is_inside(code: str, total: str) -> bool:
 
 def levels_on(known: Vintage, day: date) -> dict[str, float]:
     """Every statement line of one Wednesday by code, US dollars; `DateRangeError` names the nearest days held."""
-    found = {code: series.at(day) for code, series in _statement_series(known) if str(day) in series.values.index}
+    found = {code: series.base_at(day) for code, series in _statement_series(known) if str(day) in series.values.index}
     if TOTAL_ASSETS not in found:
         found = _key_date(known, day)
     held = days_held(known)

@@ -58,7 +58,7 @@ def reconcile_with_summary(known: Vintage) -> Iterator[Reconciled]:
         held = by_kind(known, name)
         for kind, series_id in (*SUMMARY.items(), ("tips_inflation", "SOMA_TIPS_INFLATION")):
             if kind in held and series_id in known and _has(known, series_id, day):
-                yield Reconciled(name, kind, held[kind], known[series_id].at(day), 1.0)
+                yield Reconciled(name, kind, held[kind], known[series_id].base_at(day), 1.0)
 
 
 def reconcile_with_h41(known: Vintage) -> Iterator[Reconciled]:
@@ -67,7 +67,7 @@ def reconcile_with_h41(known: Vintage) -> Iterator[Reconciled]:
         if "TREAST" in known and _has(known, "TREAST", day):
             held = by_kind(known, name)
             total = sum(amount for kind, amount in held.items() if kind != "agency_debt")
-            yield Reconciled(name, "U.S. Treasury securities", total, known["TREAST"].at(day), USD_MN.scale)
+            yield Reconciled(name, "U.S. Treasury securities", total, known["TREAST"].base_at(day), USD_MN.scale)
 
 
 def _has(known: Vintage, series_id: str, day: date) -> bool:

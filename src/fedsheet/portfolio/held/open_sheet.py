@@ -120,7 +120,7 @@ def _holdings(vintage: Vintage, record: PolicyPath, rates: RatePath, parameters:
     model = parameters.prepayment_known(listed_on).model
     then = build_cohorts(vintage, rates, model, parameters.mortgage_pool, listed_on)
     carried = roll_forward(listed, then, policies, rates, parameters, day)
-    return scaled_to(carried, round(vintage["TREAST"].last(day)[1]))
+    return scaled_to(carried, round(vintage["TREAST"].base_last(day)[1]))
 
 
 def _commitments(record: PolicyPath, mbs: History, day: date, lag: int) -> tuple[float, ...]:
@@ -138,7 +138,7 @@ def _commitments(record: PolicyPath, mbs: History, day: date, lag: int) -> tuple
 def _valuation(vintage: Vintage, opening: Opening, rates: RatePath, parameters: Parameters) -> Valuation:
     """The opening's securities at the yields of its day; mortgages at its month's mortgage rate."""
     day, held, mbs = opening.day, opening.holdings, opening.mbs.cohorts
-    ten_year, real = (vintage[series_id].last(day)[1] for series_id in ("DGS10", "DFII10"))
+    ten_year, real = (vintage[series_id].base_last(day)[1] for series_id in ("DGS10", "DFII10"))
     value, ten_year_equivalents = value_treasuries(held, last_curve(vintage, day), ten_year, real)
     model, market_rate = parameters.prepayment_known(day).model, float(rates.mortgage[rates.at(day)])
     worth = value_mortgages(mbs, model, parameters.mortgage_pool, market_rate, day.month)

@@ -190,7 +190,7 @@ def _premium_left(vintage: Vintage, key_day: date, day: date, amortisation: floa
 
 
 def _last(vintage: Vintage, series_id: str, day: date) -> int:
-    return round(vintage[series_id].last(day)[1])
+    return round(vintage[series_id].base_last(day)[1])
 
 
 def _on_rrp(vintage: Vintage, day: date) -> int:

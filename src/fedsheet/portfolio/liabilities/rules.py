@@ -61,7 +61,7 @@ class GdpPath:
 
 def gdp_path(vintage: Vintage, day: date, growth: float) -> GdpPath:
     """GDP of the last quarter published by `day`, then at its trend."""
-    observed, usd = known_on(vintage, "GDP", day).last(day)
+    observed, usd = known_on(vintage, "GDP", day).base_last(day)
     return GdpPath(observed, usd, growth)
 
 

@@ -165,7 +165,7 @@ def build_cohorts(
     for month, level in zip(months[:-1], levels[1:], strict=True):
         cohorts, paid[month] = pay_month(cohorts, model, rates, month)
         cohorts = _brought_to(float(level), cohorts, rates, pool, month)
-    return History(_brought_to(vintage["WSHOMCB"].last(opening)[1], cohorts, rates, pool, months[-1]), paid)
+    return History(_brought_to(vintage["WSHOMCB"].base_last(opening)[1], cohorts, rates, pool, months[-1]), paid)
 
 
 def _brought_to(

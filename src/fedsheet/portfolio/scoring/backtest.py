@@ -118,7 +118,7 @@ def _score(
     start, series_id = found.at(line, opening), OBSERVED[line]
     announced = start + _announced(policies, line, opening, day) if line in SECURITIES else None
     pace = start + _recent_pace(vintage, series_id, opening, day)
-    return Score(test, line, months, day, vintage[series_id].last(day)[1], found.at(line, day), announced, pace)
+    return Score(test, line, months, day, vintage[series_id].base_last(day)[1], found.at(line, day), announced, pace)
 
 
 def _rest(of_day: Sequence[Score]) -> Score:
@@ -144,7 +144,7 @@ def _announced(policies: Sequence[MonthPolicy], line: str, opening: date, day: d
 def _recent_pace(vintage: Vintage, series_id: str, opening: date, day: date) -> float:
     """The change of the thirteen weeks before the opening, gone on with."""
     series = vintage[series_id]
-    change = series.last(opening)[1] - series.last(opening - THIRTEEN_WEEKS)[1]
+    change = series.base_last(opening)[1] - series.base_last(opening - THIRTEEN_WEEKS)[1]
     return change * ((day - opening) / THIRTEEN_WEEKS)
 
 
@@ -164,7 +164,7 @@ def caps_used(found: Projection, vintage: Vintage) -> tuple[Measure, ...]:
 
 def _cap_used(found: Projection, vintage: Vintage, line: str, cap_usd: float, first: date, last: date) -> Measure:
     series = vintage[OBSERVED[line]]
-    actual = -(series.last(last)[1] - series.last(first)[1]) / cap_usd
+    actual = -(series.base_last(last)[1] - series.base_last(first)[1]) / cap_usd
     model = -(found.at(line, last) - found.at(line, first)) / cap_usd
     return Measure(found.name, f"{line}: share of caps used {first} to {last}", model, actual, 1.0, "share")
 
@@ -238,4 +238,4 @@ def _known(vintage: Vintage, series_id: str, day: date) -> float:
     last: NDArray[np.datetime64] = series.values.index.to_numpy()[-1:]
     if np.datetime64(day) > last[0] + np.timedelta64(7, "D"):
         return float("nan")
-    return series.last(day)[1]
+    return series.base_last(day)[1]

@@ -46,7 +46,7 @@ def window_changes(vintage: Vintage, window: Window) -> dict[str, float]:
     found = {}
     for name in ("DGS2", "DGS10", "DGS30", "DFII10"):
         measures.need(vintage, end - pd.Timedelta(days=4).to_pytimedelta(), name)
-        found[name] = vintage[name].last(end)[1] - vintage[name].last(start)[1]
+        found[name] = vintage[name].base_last(end)[1] - vintage[name].base_last(start)[1]
     found["breakeven10"] = found["DGS10"] - found["DFII10"]
     return found
 

@@ -161,7 +161,7 @@ def rate_table(vintage: Vintage, path: PolicyPath, words: Words) -> DataTable:
         if name not in vintage or measures.day_of(vintage[name].values.index[-1]) < SINCE:
             continue
         values = over_iorb(vintage, path, name)
-        last, level = vintage[name].last(vintage.as_of)
+        last, level = vintage[name].base_last(vintage.as_of)
         year = values.loc[measures.years(values) == last.year]
         parties = words(f"report.parties_{name.lower()}")
         mean = float(year.mean()) if len(year) else None

@@ -48,7 +48,7 @@ def jobs(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
     frame = Frame.half(SINCE, last_day(vintage, "PAYEMS"))
     measures.need(vintage, date(2021, 1, 1), "PAYEMS", "UNRATE")
     payrolls = vintage.base("PAYEMS")
-    gap = payrolls / vintage["PAYEMS"].at(date(2020, 2, 1)) - 1
+    gap = payrolls / vintage["PAYEMS"].base_at(date(2020, 2, 1)) - 1
     left = lines([Curve("payrolls_gap", words("report.label_payrolls_gap"), gap, "pct1")], words, colours=(NAVY,))
     right = lines([unemployment(vintage, words)], words, axis="right", colours=(RED,))
     zero = style.level(0, "")

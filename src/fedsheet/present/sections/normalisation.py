@@ -135,8 +135,8 @@ def _against_caps(report: ReportData, words: Words, programme_id: str) -> list[B
 
 def _september_facts(report: ReportData) -> dict[str, object]:
     day = SPIKE
-    rates = {name: report.vintage[name].at(day) for name in ("SOFR", "DFF", "OFR_TRI_OO_RATE", "OFR_DVP_OO_RATE")}
-    week, reserves = report.vintage["WRESBAL"].last(D(2019, 9, 18))
+    rates = {name: report.vintage[name].base_at(day) for name in ("SOFR", "DFF", "OFR_TRI_OO_RATE", "OFR_DVP_OO_RATE")}
+    week, reserves = report.vintage["WRESBAL"].base_last(D(2019, 9, 18))
     upper = report.path.at(day).target_upper
     return {
         "day": day,
@@ -163,7 +163,7 @@ def _drain_facts(report: ReportData) -> dict[str, object]:
     """How the fall in assets over the second runoff divides between facility, reserves and the Treasury's account."""
     window = report.path.programmes["runoff2"].statement_window
     vintage = report.vintage
-    facility = vintage["RRPONTSYD"].last(window.end)[1] - vintage["RRPONTSYD"].last(window.start)[1]
+    facility = vintage["RRPONTSYD"].base_last(window.end)[1] - vintage["RRPONTSYD"].base_last(window.start)[1]
     return {
         "start": window.start,
         "end": window.end,

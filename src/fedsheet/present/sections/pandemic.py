@@ -103,10 +103,10 @@ def fault_facts(report: ReportData) -> dict[str, object]:
         "worst_day": worst,
         "worst": float(month.max()),
         "days": len(positive),
-        "reserves_start": report.vintage["WRESBAL"].at(D(2020, 3, 11)),
-        "reserves_mid": report.vintage["WRESBAL"].at(D(2020, 4, 15)),
+        "reserves_start": report.vintage["WRESBAL"].base_at(D(2020, 3, 11)),
+        "reserves_mid": report.vintage["WRESBAL"].base_at(D(2020, 4, 15)),
         "mid_day": D(2020, 4, 15),
-        "reserves_end": report.vintage["WRESBAL"].at(D(2020, 5, 20)),
+        "reserves_end": report.vintage["WRESBAL"].base_at(D(2020, 5, 20)),
         "end_day": D(2020, 5, 20),
     }
 

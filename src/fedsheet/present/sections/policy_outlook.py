@@ -51,9 +51,9 @@ def _conditions(report: ReportData, words: Words) -> list[Block]:
 def progress_facts(report: ReportData) -> dict[str, object]:
     """The shortfall of payrolls when the condition was set, and the share recovered when the taper was announced."""
     vintage = report.vintage
-    before = vintage["PAYEMS"].at(D(2020, 2, 1))
-    then = vintage["PAYEMS"].at(D(2020, 12, 1))
-    later = vintage["PAYEMS"].at(D(2021, 10, 1))
+    before = vintage["PAYEMS"].base_at(D(2020, 2, 1))
+    then = vintage["PAYEMS"].base_at(D(2020, 12, 1))
+    later = vintage["PAYEMS"].base_at(D(2021, 10, 1))
     return {
         "day": CONDITION,
         "shortfall": before - then,
@@ -98,7 +98,7 @@ def _prices(report: ReportData, words: Words) -> Figure:
 
 def _jobs(report: ReportData, words: Words) -> Figure:
     payrolls = report.vintage.base("PAYEMS")
-    before = report.vintage["PAYEMS"].at(D(2020, 2, 1))
+    before = report.vintage["PAYEMS"].base_at(D(2020, 2, 1))
     measures.need(report.vintage, D(2022, 6, 1), "PAYEMS")
     low = payrolls.loc["2020-03":"2020-12"]
     back = payrolls.loc["2020-12":]
@@ -119,7 +119,7 @@ def stance_facts(report: ReportData) -> dict[str, object]:
     state = report.path.at(day, known_at=day)
     if decided is None or state.target_lower is None or state.iorb is None:
         raise DateRangeError(f"No target range or interest on reserves on {day}")
-    assets_day, total = report.vintage["WALCL"].last(day)
+    assets_day, total = report.vintage["WALCL"].base_last(day)
     return {
         "day": decided.effective_date,
         "lower": state.target_lower,

@@ -32,7 +32,7 @@ def chapter(report: ReportData, words: Words) -> list[Block]:
 
 
 def _value(report: ReportData, series_id: str, day: date) -> float:
-    return report.vintage[series_id].at(day)
+    return report.vintage[series_id].base_at(day)
 
 
 def _yoy(report: ReportData, series_id: str, day: date) -> float:

@@ -73,8 +73,8 @@ def _money(report: ReportData, words: Words) -> list[Block]:
 def _growth_facts(report: ReportData) -> dict[str, object]:
     """Total assets at the end of the four rounds, their growth on three bases, and their share of GDP."""
     vintage, end = report.vintage, report.path.programmes["lsap3"].statement_window.end
-    total = vintage["WALCL"].at(end)
-    growth = {f"growth{n}": total / vintage["WALCL"].at(day) - 1 for n, day in enumerate(BASES)}
+    total = vintage["WALCL"].base_at(end)
+    growth = {f"growth{n}": total / vintage["WALCL"].base_at(day) - 1 for n, day in enumerate(BASES)}
     bases = {f"base{n}": day for n, day in enumerate(BASES)}
     shares = {
         "share_before": measures.share_of_gdp(vintage, "WALCL", BASES[0], D(2007, 10, 1)),
@@ -116,7 +116,9 @@ def _key_table(report: ReportData, words: Words) -> DataTable:
     for name, day in turns.items():
         if day > report.vintage.as_of - timedelta(days=1):
             continue
-        levels = [report.vintage[series_id].last(day)[1] for series_id in ("WALCL", "TREAST", "WSHOMCB", "WRESBAL")]
+        levels = [
+            report.vintage[series_id].base_last(day)[1] for series_id in ("WALCL", "TREAST", "WSHOMCB", "WRESBAL")
+        ]
         share = None if shares is None else float(shares.loc[: day.isoformat()].iloc[-1])
         rows.append((words(f"report.turn_{name}"), day, *levels, share))
     if not rows:

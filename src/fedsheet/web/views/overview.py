@@ -96,7 +96,7 @@ def _newest(known: Vintage) -> date:
     """The newest statement day; none known raises with advice."""
     if "WALCL" not in known:
         raise DateRangeError(f"No statement was public as of {known.as_of}", do="Choose a later as-of date")
-    return known["WALCL"].last(known.as_of)[0]
+    return known["WALCL"].base_last(known.as_of)[0]
 
 
 def moved(known: Vintage, ids: tuple[str, ...], since: date) -> list[Moved]:
@@ -104,8 +104,8 @@ def moved(known: Vintage, ids: tuple[str, ...], since: date) -> list[Moved]:
     found = []
     for name in ids:
         try:
-            day, value = known[name].last(known.as_of)
-            found.append(Moved(name, day, value, known[name].last(day - WEEK)[1], _by(known, name, since)))
+            day, value = known[name].base_last(known.as_of)
+            found.append(Moved(name, day, value, known[name].base_last(day - WEEK)[1], _by(known, name, since)))
         except (DateRangeError, UnknownNameError):
             continue
     return found
@@ -113,7 +113,7 @@ def moved(known: Vintage, ids: tuple[str, ...], since: date) -> list[Moved]:
 
 def _by(known: Vintage, name: str, day: date) -> float | None:
     try:
-        return known[name].last(day)[1]
+        return known[name].base_last(day)[1]
     except DateRangeError:
         return None
 

@@ -19,7 +19,7 @@ def review_sources(desk: Desk, known: Vintage) -> Sources:
     from fedsheet.review.windows import all_windows
     from fedsheet.runs.review import Sources
 
-    return Sources(known, desk.path, all_windows(desk.path, known["DGS10"].last(known.as_of)[0]))
+    return Sources(known, desk.path, all_windows(desk.path, known["DGS10"].base_last(known.as_of)[0]))
 
 
 def programme_name(programme: str, words: Words) -> str:
