@@ -123,7 +123,7 @@ def test_every_view_can_be_asked_for_as_of_a_day() -> None:
     assert rows[-1].startswith("2025-10-29")
     shares = json.loads(printed("market", "hierarchy", "--as-of", "2023-01-03", "--format", "json"))
     assert {row["days"] for row in shares if row["regime"] == "draining"} == {0}
-    assert "2022-12-3" not in printed("market", "adequacy", "--as-of", "2022-12-15", "--format", "csv")
+    assert "2022-12-2" not in printed("market", "adequacy", "--as-of", "2022-12-15", "--format", "csv")
 
 
 def test_orderings_say_that_ties_count() -> None:
@@ -170,13 +170,23 @@ def test_sheets_hold_what_was_published() -> None:
     assert abs(owes("2022-12-30", "net_worth").get("money_funds", 0)) <= 2  # funds have shares, no equity
 
 
-def test_adequacy_of_a_few_days_looks_back_for_its_window() -> None:
-    many = json.loads(printed("market", "adequacy", "--last", "2", "--format", "json"))
-    few = json.loads(
-        printed("market", "adequacy", "--from", many[0]["date"], "--to", many[-1]["date"], "--format", "json")
-    )
-    assert few == many
-    assert few[-1]["distance_low"] < few[-1]["distance"] < few[-1]["distance_high"]
+def test_adequacy_of_a_few_weeks_is_that_of_all() -> None:
+    few = json.loads(printed("market", "adequacy", "--from", "2025-12-20", "--to", "2025-12-31", "--format", "json"))
+    rows = json.loads(printed("market", "adequacy", "--last", "0", "--format", "json"))
+    assert few == [row for row in rows if "2025-12-20" <= row["date"] <= "2025-12-31"]
+    assert few[-1]["ample_or_scarcer_low"] <= few[-1]["ample"] + few[-1]["scarce"] <= few[-1]["ample_or_scarcer_high"]
+
+
+@pytest.mark.parametrize(("lang", "says"), [("en", "reserves were ample"), ("zh", "准备金充足而不再充裕")])
+def test_reserves_are_told_in_one_sentence(lang: str, says: str) -> None:
+    assert says in " ".join(printed("market", "reserves", "--on", "2025-12-31", "--lang", lang).split())
+
+
+def test_reserves_json_has_the_verdict_and_every_gauge() -> None:
+    found = json.loads(printed("market", "reserves", "--on", "2025-12-31", "--format", "json"))
+    assert found["state"] == "ample"
+    assert found["band_90"][0] <= found["chance_ample_or_scarcer"] <= found["band_90"][1]
+    assert {g["id"] for g in found["gauges"]} >= {"reserves_to_gdp", "elasticity", "standing_repo", "late_payments"}
 
 
 def test_agents_follow_a_counterfactual_and_refuse_what_they_cannot_follow() -> None:

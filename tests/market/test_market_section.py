@@ -60,7 +60,6 @@ def test_both_languages_tell_the_same_blocks() -> None:
 def test_an_early_report_leaves_sizes_of_later_days_empty_and_says_so() -> None:
     found = results("2018-12-31")
     assert found is not None
-    assert found.curve is None  # drawn in the corridor of 2019-06-28
     assert set(found.map.sizes_usd) == {s.participant.id for s in found.map.kinds} - {"foreign_branches", "cash_pools"}
     notes = [b.text for b in section(found, Words("en")) if isinstance(b, Note)]
     assert any("dated after the as-of date is left empty" in text for text in notes)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 import statsmodels.api as sm
 from scipy.optimize import brentq
 from scipy.stats import t as student
 
-from fedsheet.market.adequacy import LAGS, WINDOW, rolling_slope
 from fedsheet.market.calibrate import clustered
 from fedsheet.market.clearing import bracketed_root
+from fedsheet.market.reserve_demand import LAGS, slope
 from fedsheet.market.scores import diebold_mariano
 
 
@@ -38,18 +39,22 @@ def test_clustered_errors_are_statsmodels_clustered_errors() -> None:
     assert clustered(X, np.asarray(fitted.resid), groups, f_scale=np.inf) == pytest.approx(fitted.bse, rel=1e-9)
 
 
-def test_rolling_slope_is_a_hac_regression_in_every_window() -> None:
+def test_the_slope_by_instrument_is_two_stage_least_squares_with_hac_errors() -> None:
+    # With one instrument the second stage's score is z times the residual: HAC of s - beta q on the instrument.
     rng = np.random.default_rng(3)
-    x = np.cumsum(rng.standard_normal(WINDOW + 30)) * 0.01
-    y = -0.01 * x + 1e-3 * rng.standard_normal(len(x))
-    slope, error = rolling_slope(x, y)
-    for end in (WINDOW, WINDOW + 30):
-        window = slice(end - WINDOW, end)
-        fitted = sm.OLS(y[window], sm.add_constant(x[window])).fit(
-            cov_type="HAC", cov_kwds={"maxlags": LAGS, "use_correction": False}
-        )
-        assert slope[end - 1] == pytest.approx(float(fitted.params[1]), rel=1e-9)
-        assert error[end - 1] == pytest.approx(float(fitted.bse[1]), rel=1e-9)
+    z, hidden = rng.standard_normal(200), rng.standard_normal(200)
+    q = z + 0.5 * hidden
+    s = -0.4 * q + 0.8 * hidden
+    found = slope(pd.DataFrame({"s": s, "q": q, "z": z}))
+    assert found is not None
+    first = sm.OLS(q, sm.add_constant(z)).fit()
+    second = sm.OLS(s, sm.add_constant(first.fittedvalues)).fit()
+    assert found.value == pytest.approx(float(second.params[1]), rel=1e-9)
+    residual = s - s.mean() - found.value * (q - q.mean())
+    centred = z - z.mean()
+    score = sm.OLS(residual, centred).fit(cov_type="HAC", cov_kwds={"maxlags": LAGS, "use_correction": False})
+    scale = float(centred @ centred) / abs(float(centred @ (q - q.mean())))
+    assert found.standard_error == pytest.approx(float(score.bse[0]) * scale, rel=1e-9)
 
 
 def test_the_root_search_agrees_with_brent() -> None:

@@ -8,8 +8,9 @@ import pytest
 
 from fedsheet.core.errors import DateRangeError
 from fedsheet.outlook.known import as_known
-from fedsheet.outlook.triggers import episodes, flags, score, shipped_thresholds, trade_off, triggers
+from fedsheet.outlook.triggers import flags, score, shipped_thresholds, trade_off, triggers
 from fedsheet.record import load_path
+from fedsheet.record.adequacy import episodes
 from support import snapshot_vintage
 
 

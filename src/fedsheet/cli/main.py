@@ -21,7 +21,7 @@ ROOMS: dict[str, tuple[str, str, str]] = {
     "review": ("review", "app", "Looking back: programmes, phases, events, term premium, drivers of reserves."),
     "project": ("project", "project", "SOMA and the Fed's balance sheet and income, projected week by week."),
     "sweep": ("project", "sweep", "A grid of scenarios and paths, on one process, a pool or a cluster."),
-    "market": ("market", "app", "The money market: participants, hierarchy of rates, adequacy, forecast."),
+    "market": ("market", "app", "The money market: participants, hierarchy of rates, reserves, forecast."),
     "simulate": ("market", "simulate", "Money-market days under stress, with counterfactuals."),
     "outlook": ("outlook", "app", "Policy rules, progress, triggers, implied path, projections scored."),
     "chain": ("outlook", "chain", "Policy to portfolio to reserves to rates to income, in one state."),

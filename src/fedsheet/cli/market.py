@@ -1,4 +1,4 @@
-"""`fedsheet market …`: map, sheets, rates, hierarchy, adequacy, forecast; `fedsheet simulate` runs scenarios."""
+"""`fedsheet market …`: map, sheets, rates, hierarchy, reserves, forecast; `fedsheet simulate` runs scenarios."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, rich_markup_mode=None,
-    help="The money market: participants, hierarchy of rates, adequacy, forecast.",
+    help="The money market: participants, hierarchy of rates, reserves, forecast.",
 )  # fmt: skip
 
 
@@ -77,24 +77,50 @@ def hierarchy(as_of: AsOf = "", format_name: Format = "table") -> None:
 
 
 @app.command()
-def adequacy(
-    start: Annotated[str, typer.Option("--from", help="First day, YYYY-MM-DD.")] = "2018-04-03",
-    end: Annotated[str, typer.Option("--to", help="Last day, YYYY-MM-DD.")] = "",
-    last: Annotated[int, typer.Option(min=0, help="Only the last so many days; 0 for all.")] = 20,
+def reserves(
+    day: Annotated[str, typer.Option("--on", metavar="DATE", help="A day since 2010; by default the last.")] = "",
     as_of: AsOf = "",
+    lang: Language = "en",
     format_name: Format = "table",
 ) -> None:
-    """How ample reserves are: satiation point, slope of demand and distance, with bands."""
-    from dataclasses import replace
-
+    """Are reserves enough: one verdict, every gauge with threshold, leads and false alarms, and who disagrees."""
     from fedsheet.core.dates import parse_date
     from fedsheet.present import market_tables
     from fedsheet.runs import market
 
     check_format(format_name)
-    found = market.adequacy(parse_date(start), parse_date(end) if end else None, _known(as_of))
-    table = market_tables.adequacy(found)
-    emit(replace(table, rows=table.rows[-last:]) if last else table, format_name)
+    words = words_of(lang)
+    found = market.reserves(parse_date(day) if day else None, _known(as_of))
+    table = market_tables.reserves_brief if format_name == "table" else market_tables.reserves
+    emit(table(found, words), format_name, json_object=market_tables.reserves_object(found))
+
+
+@app.command()
+def adequacy(
+    start: Annotated[str, typer.Option("--from", help="First day, YYYY-MM-DD.")] = "2010-01-01",
+    end: Annotated[str, typer.Option("--to", help="Last day, YYYY-MM-DD.")] = "",
+    last: Annotated[int, typer.Option(min=0, help="Only the last so many weeks; 0 for all.")] = 20,
+    as_of: AsOf = "",
+    format_name: Format = "table",
+) -> None:
+    """Week by week since 2010: chances of abundant, ample and scarce reserves, slopes of EFFR and repo, with bands."""
+    from dataclasses import replace
+
+    from fedsheet.core.dates import parse_date
+    from fedsheet.core.errors import DateRangeError
+    from fedsheet.present import market_tables
+    from fedsheet.runs import market
+
+    check_format(format_name)
+    first, final = parse_date(start), parse_date(end) if end else None
+    table = market_tables.adequacy(market.adequacy(_known(as_of)))
+    weeks = [row[0] for row in table.rows]
+    rows = tuple(row for row in table.rows if first <= row[0] and (final is None or row[0] <= final))  # type: ignore[operator]
+    if not rows:
+        raise DateRangeError(
+            f"No week of reserves from {start} to {end or 'today'}", possible=f"{weeks[0]} to {weeks[-1]}"
+        )
+    emit(replace(table, rows=rows[-last:] if last else rows), format_name)
 
 
 @app.command()

@@ -8,21 +8,18 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-import numpy as np
-from numpy.typing import NDArray
-
+from fedsheet.core.dates import h41_release_date
 from fedsheet.core.errors import DateRangeError, UnknownNameError
 from fedsheet.core.manifest import Manifest
 from fedsheet.core.vintage import Vintage
-from fedsheet.market.adequacy import Adequacy
-from fedsheet.market.adequacy import adequacy as compute_adequacy
-from fedsheet.market.conditions import FIRST_DAY, last_conditions, observed_days
-from fedsheet.market.demand import Conditions, fed_funds_rate, reserve_value
+from fedsheet.market.conditions import FIRST_DAY, last_conditions
 from fedsheet.market.evaluation import SEED as BOOTSTRAP
 from fedsheet.market.evaluation import Evaluation, Outlook, Track, outlook_of, scores_of, track
+from fedsheet.market.gauges import Panel, panel
 from fedsheet.market.hierarchy import Ordering, orderings, rate_table
-from fedsheet.market.parameters import behaviour, calibration, filter_parameters
+from fedsheet.market.parameters import behaviour, filter_parameters
 from fedsheet.market.participants import SizedParticipant, sized
+from fedsheet.market.regimes import ReserveDemand, reserve_demand
 from fedsheet.market.response import Response, response
 from fedsheet.market.scenario import load_counterfactual, load_scenario
 from fedsheet.market.sheets import opening_sheets, published_volumes
@@ -36,7 +33,6 @@ if TYPE_CHECKING:
 
 Part = TypeVar("Part")
 HORIZONS = (1, 5)
-CURVE_DAY = date(2019, 6, 28)  # whose corridor the fitted curve is drawn in
 TEST_START, TEST_END = date(2024, 1, 1), date(2025, 12, 31)
 TARGETS = {"sofr": "SOFR", "tri-party": "OFR_TRI_OO_RATE"}
 
@@ -66,20 +62,6 @@ class Forecast:
 
 
 @dataclass(frozen=True)
-class DemandCurve:
-    """EFFR − IORB against reserves over bank credit: observed days (t,) and the fitted curve (n,), in the corridor of a
-    day, whose ceiling stood `ceiling_over_iorb` above IORB."""
-
-    days: pd.DatetimeIndex
-    share: NDArray[np.float64]
-    spread: NDArray[np.float64]
-    grid: NDArray[np.float64]
-    fitted: NDArray[np.float64]
-    ceiling_over_iorb: float
-    corridor_of: date
-
-
-@dataclass(frozen=True)
 class MarketReport:
     """What chapter 5 is deepened with; a part that was not yet known on the report's day is None.
 
@@ -92,8 +74,7 @@ class MarketReport:
     observed: pd.DataFrame
     facility: pd.Series[float]
     standing_repo: pd.Series[float]
-    adequacy: Adequacy | None
-    curve: DemandCurve | None
+    reserves: Panel | None
     episodes: Mapping[str, Simulation]
     responses: Mapping[tuple[str, str], Response]
     forecasts: Mapping[tuple[str, int], Forecast]
@@ -138,10 +119,22 @@ def sheets(vintage: Vintage, day: date) -> BalanceSheets:
     return opening
 
 
-def adequacy(vintage: Vintage, path: PolicyPath, start: date = FIRST_DAY, end: date | None = None) -> Adequacy:
-    """How ample reserves are, day by day."""
-    last = end or min(last_day(vintage), vintage["WRESBAL"].values.index[-1].date())
-    return compute_adequacy(vintage, path, calibration(), start, last)
+def adequacy(vintage: Vintage, path: PolicyPath) -> ReserveDemand:
+    """Chances of abundant, ample and scarce and the slopes of both rates, week by week since 2010."""
+    return reserve_demand(vintage, path)
+
+
+def reserves(vintage: Vintage, path: PolicyPath, day: date | None = None) -> Panel:
+    """Every gauge of enough reserves on a day, or on the last day known, and the verdict."""
+    last = min(vintage.as_of, last_public(vintage))
+    if day is not None and day > last:
+        raise DateRangeError(f"Nothing is known of reserves on {day}", possible=f"Figures reach {last}")
+    return panel(vintage, path, reserve_demand(vintage, path), day or last)
+
+
+def last_public(vintage: Vintage) -> date:
+    """The day on which the newest week of reserves was public."""
+    return h41_release_date(vintage["WRESBAL"].values.index[-1].date())
 
 
 def spread_over_iorb(vintage: Vintage, path: PolicyPath, target: str) -> pd.Series[float]:
@@ -184,7 +177,6 @@ def market_results(vintage: Vintage, path: PolicyPath) -> MarketReport | None:
         found = map_from(vintage, observed)
     except (DateRangeError, UnknownNameError):
         return None
-    reserves = _if_known(partial(adequacy, vintage, path))
     episodes = {}
     for name, changed in EPISODES:
         run = _if_known(partial(episode, vintage, path, name, changed))
@@ -195,8 +187,7 @@ def market_results(vintage: Vintage, path: PolicyPath) -> MarketReport | None:
         observed=observed,
         facility=vintage.base("RRPONTSYD"),
         standing_repo=vintage.base("SRF_USAGE") if "SRF_USAGE" in vintage else vintage.base("RRPONTSYD")[:0],
-        adequacy=reserves,
-        curve=None if reserves is None else _if_known(partial(demand_curve, vintage, path, reserves)),
+        reserves=_if_known(partial(reserves, vintage, path)),
         episodes=episodes,
         responses={
             (name, changed): response(episodes[name], episode(vintage, path, name, changed))
@@ -237,18 +228,3 @@ def episode(vintage: Vintage, path: PolicyPath, name: str, changed: str = "") ->
     """The expected course of a scenario; `DateRangeError` where it ends after the vintage."""
     other = load_counterfactual(changed) if changed else None
     return run_paths(prepare(vintage, path, behaviour(), load_scenario(name), None, other), behaviour())
-
-
-def demand_curve(vintage: Vintage, path: PolicyPath, found: Adequacy) -> DemandCurve:
-    """The days observed and the curve fitted to 2018-2023 in the corridor of 2019."""
-    b = behaviour()
-    effr = vintage.base("DFF").reindex(found.days).to_numpy(np.float64)
-    iorb = path.series("iorb", found.days[0].date(), found.days[-1].date()).reindex(found.days).to_numpy(np.float64)
-    grid = np.linspace(0.08, 0.28, 81)
-    day = observed_days(vintage, path, b, CURVE_DAY, CURVE_DAY).conditions
-    one = Conditions(**{n: np.broadcast_to(getattr(day, n), grid.shape) for n in day.__dataclass_fields__})
-    value = reserve_value(grid * one.bank_assets, b, one)
-    calm = value + b.bank_cost  # tri-party on an ordinary day, when banks lend half of what they can
-    fitted = fed_funds_rate(calm, value, b, one) - one.iorb
-    over = float((day.ceiling - day.iorb)[0])
-    return DemandCurve(found.days, found.reserves_share, effr - iorb, grid, fitted, over, CURVE_DAY)

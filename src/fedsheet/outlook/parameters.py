@@ -50,17 +50,10 @@ SCHEMAS: Mapping[str, Any] = {
         "actual": {"episode": LEAF, "date": LEAF, "what": LEAF},
     },
     "triggers": {
-        "windows": {"days": LEAF, **_SOURCED},
         "thresholds": {
-            "reserves_to_gdp": {"value": LEAF, "grid": LEAF, **_SOURCED},
-            "on_rrp": {"value_bn": LEAF, "grid_bn": LEAF, **_SOURCED},
-            "sofr_minus_iorb": {"mean_bp": LEAF, "share_above": LEAF, "grid_bp": LEAF, **_SOURCED},
-            "standing_repo": {"amount_bn": LEAF, "days_used": LEAF, **_SOURCED},
-        },
-        "satiation": {"reserves_to_gdp": LEAF, "low": LEAF, **_SOURCED},
-        "episodes": {
-            "id": LEAF, "runoff_from": LEAF, "judged_from": LEAF, "end_decided": LEAF, "runoff_ended": LEAF,
-            "purchases_decided": LEAF, **_SOURCED,
+            "reserves_to_gdp": {"grid": LEAF, **_SOURCED},
+            "on_rrp": {"grid_bn": LEAF, **_SOURCED},
+            "sofr_minus_iorb": {"grid_bp": LEAF, **_SOURCED},
         },
         "timing": {
             "weeks": LEAF, "block_weeks": LEAF, "paths": LEAF, "horizon_weeks": LEAF, "within_weeks": LEAF, **_SOURCED,

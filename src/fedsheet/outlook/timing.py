@@ -20,7 +20,8 @@ import pandas as pd
 from fedsheet.core.dates import WEDNESDAY, add_months, month_end
 from fedsheet.core.errors import DateRangeError
 from fedsheet.outlook.parameters import parameters
-from fedsheet.outlook.triggers import Thresholds, Triggers, episodes
+from fedsheet.outlook.triggers import Thresholds, Triggers
+from fedsheet.record.adequacy import episodes
 
 Array = npt.NDArray[np.float64]
 WEEK = timedelta(days=7)

@@ -6,7 +6,8 @@
 
     end of runoff = buffer or pressure                       reserve purchases = pressure
 
-Every indicator of day t uses only what had been published by t (releases.toml). Thresholds: data/triggers.toml.
+Every indicator of day t uses only what had been published by t (releases.toml). Thresholds and episodes: those of
+`record.adequacy`, the one home of what counts as enough; data/triggers.toml has the grids of the trade-off.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from fedsheet.core.vintage import Vintage
 from fedsheet.outlook.known import release_rule
 from fedsheet.outlook.parameters import parameters
 from fedsheet.record import PolicyPath
+from fedsheet.record.adequacy import Episode, episodes, gauge, window_days
 
 Flags = npt.NDArray[np.bool_]
 INDICATORS = (
@@ -46,17 +48,6 @@ class Thresholds:
     standing_repo_usd: float
     standing_repo_days: int
     window: int
-
-
-@dataclass(frozen=True)
-class Episode:
-    """One runoff with what was decided when."""
-
-    id: str
-    runoff_from: date
-    judged_from: date
-    end_decided: date
-    purchases_decided: date
 
 
 @dataclass(frozen=True)
@@ -106,22 +97,12 @@ class TradeOff:
 
 
 def shipped_thresholds() -> Thresholds:
-    """The thresholds of data/triggers.toml."""
-    t = parameters("triggers")["thresholds"]
+    """The thresholds of the record's gauges."""
+    repo, standing = gauge("repo_level"), gauge("standing_repo")
     return Thresholds(
-        float(t["reserves_to_gdp"]["value"]), from_bn(t["on_rrp"]["value_bn"]),
-        from_bp(t["sofr_minus_iorb"]["mean_bp"]), float(t["sofr_minus_iorb"]["share_above"]),
-        from_bn(t["standing_repo"]["amount_bn"]), int(t["standing_repo"]["days_used"]),
-        int(parameters("triggers")["windows"]["days"]),
+        gauge("reserves_to_gdp").ample.value, gauge("on_rrp").ample.value, repo.ample.value,
+        repo.extra["share_above"], from_bn(standing.extra["used_usd_bn"]), int(standing.ample.value), window_days(),
     )  # fmt: skip
-
-
-def episodes() -> tuple[Episode, ...]:
-    """The runoffs the rules are judged on."""
-    return tuple(
-        Episode(e["id"], e["runoff_from"], e["judged_from"], e["end_decided"], e["purchases_decided"])
-        for e in parameters("triggers")["episodes"]
-    )
 
 
 def indicators(vintage: Vintage, path: PolicyPath, limits: Thresholds) -> pd.DataFrame:
@@ -132,7 +113,8 @@ def indicators(vintage: Vintage, path: PolicyPath, limits: Thresholds) -> pd.Dat
     above = (spread > 0).astype(float)
     reserves = on_release(vintage.base("WRESBAL"), vintage["WRESBAL"], days)
     to_gdp = reserves / on_release(vintage.base("GDP"), vintage["GDP"], days)
-    satiation = float(parameters("triggers")["satiation"]["reserves_to_gdp"])
+    kept = gauge("reserves_to_gdp").kept
+    assert kept is not None  # the record's file has it
     columns = {
         "sofr_minus_iorb": on_release(spread.rolling(n).mean(), vintage["SOFR"], days),
         "share_above_iorb": on_release(above.rolling(n).mean(), vintage["SOFR"], days),
@@ -140,7 +122,7 @@ def indicators(vintage: Vintage, path: PolicyPath, limits: Thresholds) -> pd.Dat
         "standing_repo_days": standing_repo_days(vintage, limits, days),
         "reserves": reserves,
         "reserves_to_gdp": to_gdp,
-        "distance_to_satiation": to_gdp - satiation,
+        "distance_to_satiation": to_gdp - kept.value,
     }
     return pd.DataFrame(columns, index=days)
 

@@ -12,15 +12,17 @@ from fedsheet.market.hierarchy import Wedge, wedge
 from fedsheet.market.participants import classes, dated, flows, instruments
 from fedsheet.market.rates import NAMES, PERCENTILES
 from fedsheet.market.sheets import BRANCHES, POOLS, sheet_rows
+from fedsheet.present.sections.reserves import disagreement_text, gauge_table, unknown_text, verdict_text
 from fedsheet.present.tables import Column, Table
 from fedsheet.present.text import Words
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from fedsheet.market.adequacy import Adequacy
     from fedsheet.market.agents import AgentRun
+    from fedsheet.market.gauges import Panel, Reading
     from fedsheet.market.hierarchy import Ordering
+    from fedsheet.market.regimes import ReserveDemand
     from fedsheet.market.response import Response
     from fedsheet.market.results import Forecast, MarketMap
     from fedsheet.market.simulate import Simulation
@@ -161,28 +163,63 @@ def sheet_dates(words: Words) -> str:
     return words("market.sheet_dates", advances=dated(POOLS), funding=dated(BRANCHES))
 
 
-def adequacy(found: Adequacy) -> Table:
-    """Shares of bank credit in percent, distance in USD bn, slopes in bp for reserves lower by 1% of bank credit."""
+def adequacy(found: ReserveDemand) -> Table:
+    """A row a reserve week: reserves, chances in percent, slopes in bp for 1% more reserves with 90% bands."""
+    names = tuple(f"slope_{rate}{end}" for rate in found.slopes for end in ("_low", "", "_high"))
     columns = (
         Column("date"), Column("reserves", "USD bn", 1), Column("reserves_share", "% of bank credit", 2),
-        Column("satiation", "%", 2), Column("satiation_low", "%", 2), Column("satiation_high", "%", 2),
-        Column("distance", "USD bn", 1), Column("distance_low", "USD bn", 1), Column("distance_high", "USD bn", 1),
-        Column("slope_structural", "bp", 3), Column("slope_rolling", "bp", 3),
-        Column("slope_low", "bp", 3), Column("slope_high", "bp", 3),
+        *(Column(state, "%", 1) for state in found.chance.columns), Column("ample_or_scarcer_low", "%", 1),
+        Column("ample_or_scarcer_high", "%", 1), *(Column(name, "bp", 3) for name in names),
     )  # fmt: skip
-    shares = (found.reserves_share, found.satiation_share, found.satiation_low, found.satiation_high)
-    distances = (found.distance_usd, found.distance_low_usd, found.distance_high_usd)
-    slopes = (found.slope_structural, found.slope_rolling, found.slope_low, found.slope_high)
+    slopes = [found.slopes[rate][q] for rate in found.slopes for q in ("low", "middle", "high")]
+    shares = [*(found.chance[state] for state in found.chance.columns), found.low, found.high]
     rows = [
         (
-            day.date(), to_bn(float(found.reserves_usd[t])), *(to_pct(float(s[t])) for s in shares),
-            *(to_bn(float(d[t])) for d in distances), *(to_bp(float(s[t])) for s in slopes),
+            week.date(), to_bn(float(found.frame["reserves"].iloc[t])), to_pct(float(found.frame["share"].iloc[t])),
+            *(to_pct(float(s.iloc[t])) for s in shares), *(float(s.iloc[t]) for s in slopes),
         )
-        for t, day in enumerate(found.days)
+        for t, week in enumerate(found.chance.index)
     ]  # fmt: skip
     return Table.of(
-        "Reserve adequacy", columns, rows, "Bands 90%. Slope: rise of the rate if reserves fell by 1% of bank credit."
-    )
+        "Reserve adequacy", columns, rows,
+        "Reserve weeks by their Wednesday, each as public the day after. Bands 90%. Slopes: bp over IORB for 1% more "
+        "reserves, instrument: forecast errors of the Treasury's account, currency and the foreign pool.",
+    )  # fmt: skip
+
+
+def reserves(found: Panel, words: Words) -> Table:
+    """Every gauge of enough reserves; the verdict, the gauges that disagree and those that cannot be read as notes."""
+    told = gauge_table(found, words)
+    columns = tuple(Column(key) for key in told.keys)
+    notes = (verdict_text(found, words), disagreement_text(found, words), unknown_text(found, words))
+    return Table.of(words("reserves.title"), columns, told.rows, *(note for note in notes if note))
+
+
+def reserves_brief(found: Panel, words: Words) -> Table:
+    """The same without grade and source of the thresholds, which need a wide page."""
+    whole = reserves(found, words)
+    return Table.of(whole.name, whole.columns[:-2], [row[:-2] for row in whole.rows], *whole.notes)
+
+
+def reserves_object(found: Panel) -> dict[str, Any]:
+    """The panel as JSON: the verdict, and every gauge with its threshold, state, leads and false alarms."""
+    v = found.verdict
+    return {
+        "date": v.day, "state": str(v.state), "chance_ample_or_scarcer": v.chance, "band_90": [v.low, v.high],
+        "chance_scarce": v.scarce, "agree": list(v.agree), "disagree": list(v.disagree), "unknown": list(v.unknown),
+        "gauges": [_gauge_object(r) for r in found.readings],
+    }  # fmt: skip
+
+
+def _gauge_object(r: Reading) -> dict[str, Any]:
+    g = r.gauge
+    return {
+        "id": g.id, "title": {"zh": g.title.zh, "en": g.title.en}, "unit": g.unit, "side": g.side, "value": r.value,
+        "date": r.dated, "threshold": None if np.isnan(g.ample.value) else g.ample.value, "grade": g.ample.grade,
+        "source": g.ample.source, "state": str(r.state), "since": r.since,
+        "leads": [{"episode": x.episode, "first": x.first, "days": x.lead_days} for x in r.leads],
+        "false_days": r.false_days, "judged_days": r.judged_days,
+    }  # fmt: skip
 
 
 def forecast(found: Forecast) -> Table:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from fedsheet.core.vintage import Vintage
 from fedsheet.market import results
-from fedsheet.market.conditions import FIRST_DAY
 from fedsheet.market.hierarchy import Ordering, rate_table
 from fedsheet.market.results import Forecast, MarketMap, MarketReport
 from fedsheet.record import PolicyPath
@@ -16,7 +15,8 @@ from fedsheet.runs.read import STORE, AsOf, Beside, figures, read
 if TYPE_CHECKING:
     import pandas as pd
 
-    from fedsheet.market.adequacy import Adequacy
+    from fedsheet.market.gauges import Panel
+    from fedsheet.market.regimes import ReserveDemand
     from fedsheet.sheet.accounts import BalanceSheets
 
 
@@ -56,12 +56,16 @@ def sheets(day: date, as_of: AsOf = None, *, vintage: Vintage | None = None) -> 
     return results.sheets(figures(as_of, vintage), day)
 
 
-def adequacy(
-    start: date = FIRST_DAY, end: date | None = None, as_of: AsOf = None, *,
-    vintage: Vintage | None = None, path: PolicyPath | None = None,
-) -> Adequacy:  # fmt: skip
-    """How ample reserves are, day by day."""
-    return results.adequacy(*read(as_of, vintage, path), start, end)
+def adequacy(as_of: AsOf = None, *, vintage: Vintage | None = None, path: PolicyPath | None = None) -> ReserveDemand:
+    """Chances of abundant, ample and scarce reserves and slopes of demand, week by week since 2010."""
+    return results.adequacy(*read(as_of, vintage, path))
+
+
+def reserves(
+    day: date | None = None, as_of: AsOf = None, *, vintage: Vintage | None = None, path: PolicyPath | None = None
+) -> Panel:
+    """Are reserves enough: every gauge and one verdict, on a day or on the last one known."""
+    return results.reserves(*read(as_of, vintage, path), day)
 
 
 def forecast(

@@ -8,15 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from fedsheet.core.units import BASIS_POINTS, PERCENT
-from fedsheet.market.adequacy import COVERAGE
-from fedsheet.present.blocks import Cell, DataTable
 from fedsheet.present.charts import style
 from fedsheet.present.charts.curves import Curve, Plot, dots, lines, plot
-from fedsheet.present.charts.style import BROWN, GOLD, GREY, NAVY, RED, SKY, TEAL, Frame, Json
+from fedsheet.present.charts.style import GOLD, GREY, NAVY, RED, SKY, TEAL, Frame
 
 if TYPE_CHECKING:
-    from fedsheet.market.results import DemandCurve, MarketReport
+    from fedsheet.market.results import MarketReport
     from fedsheet.market.simulate import Simulation
     from fedsheet.present.text import Words
 
@@ -96,101 +93,6 @@ def standing_repo(results: MarketReport, words: Words) -> Plot:
         for key, run in (("without_standing_repo", without), ("with_standing_repo", with_it))
     ]
     return plot("market-standing-repo", frame, words, lines(curves, words, colours=(RED, NAVY)))
-
-
-def adequacy(results: MarketReport, words: Words) -> Plot:
-    """Reserves over bank credit and the satiation point with its band."""
-    found = results.adequacy
-    assert found is not None
-    frame = Frame(found.days[0].date(), found.days[-1].date())
-    share = Curve("reserves_share", words("market.reserves_share"), _weekly(found.reserves_share, found.days), "pct1")
-    edges = [
-        Curve(key, words(f"market.{key}"), _weekly(getattr(found, key), found.days), "pct1")
-        for key in ("satiation_high", "satiation_share", "satiation_low")
-    ]
-    band = lines(edges, words, colours=(GREY, RED, BROWN), dash=(3, 3))
-    return plot("market-adequacy", frame, words, lines([share], words, colours=(NAVY,)), band)
-
-
-def slope(results: MarketReport, words: Words) -> Plot:
-    """Slope of reserve demand from the rolling reduced form, with its band."""
-    found = results.adequacy
-    assert found is not None
-    frame = Frame(found.days[0].date(), found.days[-1].date())
-    curves = [
-        Curve(key, words(f"market.{key}", confidence=COVERAGE), _weekly(getattr(found, key), found.days), "bp1_num")
-        for key in ("slope_high", "slope_rolling", "slope_low")
-    ]
-    middle = lines(curves[1:2], words, colours=(NAVY,))
-    band = lines(curves[0::2], words, colours=(GREY, BROWN), dash=(3, 3))
-    return plot("market-slope", frame, words, middle, band, style.level(0, ""))
-
-
-def demand_curve(found: DemandCurve, words: Words) -> Plot:
-    """EFFR less IORB against reserves over bank credit, a dot a day coloured by regime, and the fitted curve."""
-    days = [d.date() for d in found.days]
-    regimes = [next(name for name, end in REGIME_ENDS.items() if day <= end) for day in days]
-    names = {name: words(f"market.regime_{name}") for name in REGIME_ENDS}
-    points = [
-        {"x": style.significant(s / PERCENT.scale), "y": style.significant(y / BASIS_POINTS.scale), "series": names[r]}
-        for s, y, r in zip(found.share, found.spread, regimes, strict=True)
-        if np.isfinite(y)
-    ]
-    curve = [
-        {
-            "x": style.significant(s / PERCENT.scale),
-            "y": style.significant(y / BASIS_POINTS.scale),
-            "series": words("market.curve"),
-        }
-        for s, y in zip(found.grid, found.fitted, strict=True)
-    ]
-    rows = tuple(
-        (day, float(s), float(y), names[r])
-        for day, s, y, r in zip(days, found.share, found.spread, regimes, strict=True)
-        if np.isfinite(y)
-    )
-    return Plot(_scatter(points, curve, list(names.values()), words), _curve_table(rows, words))
-
-
-def _curve_table(rows: tuple[tuple[Cell, ...], ...], words: Words) -> DataTable:
-    headings = tuple(words(f"market.{key}") for key in ("day", "reserves_share", "effr_over_iorb", "regime"))
-    keys = ("date", "reserves_share", "effr_minus_iorb", "regime")
-    return DataTable("market-demand-curve", keys, headings, ("iso", "pct1", "bp1_num", "text"), rows)
-
-
-def _scatter(points: list[Json], curve: list[Json], names: list[str], words: Words) -> Json:
-    """Dots and a line over a plain number axis."""
-    everything = [*names, words("market.curve")]
-    colour = {
-        "field": "series", "type": "nominal", "legend": {"symbolType": "circle", "columns": 4},
-        "scale": {"domain": everything, "range": [RED, SKY, GOLD, NAVY]},
-    }  # fmt: skip
-    x_axis = {"title": words("market.share_axis"), "grid": False}
-    x = {"field": "x", "type": "quantitative", "scale": {"zero": False}, "axis": x_axis}
-    y = style.y_axis(words("market.bp_over_iorb"))
-    y = {**y, "field": "y"}
-    return {
-        "$schema": style.SCHEMA,
-        "width": style.WIDTH,
-        "height": style.HEIGHT,
-        "config": style.theme(),
-        "layer": [
-            {
-                "data": {"values": points},
-                "mark": {"type": "point", "filled": True, "size": 9, "opacity": 0.55},
-                "encoding": {"x": x, "y": y, "color": colour},
-            },
-            {
-                "data": {"values": curve},
-                "mark": {"type": "line", "strokeWidth": 2.2},
-                "encoding": {"x": x, "y": y, "color": colour},
-            },
-        ],
-    }
-
-
-def _weekly(values: np.ndarray, days: pd.DatetimeIndex) -> pd.Series[float]:
-    return pd.Series(values, index=days).resample("W-WED").last().dropna()
 
 
 def expected(run: Simulation, name: str) -> pd.Series[float]:

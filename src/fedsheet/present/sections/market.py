@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 from fedsheet.core.units import from_bp, to_bp
-from fedsheet.market.adequacy import COVERAGE, SATIATED, STEP, WINDOW
 from fedsheet.market.evaluation import BAND as FORECAST_BAND
 from fedsheet.market.evaluation import THRESHOLDS_BP
 from fedsheet.market.forecast import RECENT_DAYS
@@ -20,11 +19,11 @@ from fedsheet.present.charts import market as charts
 from fedsheet.present.charts.market_map import flow_map
 from fedsheet.present.market_tables import sizes_note
 from fedsheet.present.measures import day_of
+from fedsheet.present.sections import reserves
 from fedsheet.present.sections.telling import figure, source
 from fedsheet.present.text import Words
 
 if TYPE_CHECKING:
-    from fedsheet.market.adequacy import Adequacy
     from fedsheet.market.evaluation import Evaluation, Outlook
     from fedsheet.market.response import Response
     from fedsheet.market.results import MarketReport
@@ -52,7 +51,7 @@ def section(results: MarketReport, words: Words) -> list[Block]:
     blocks += _hierarchy(results, words)
     blocks += _episodes(results, words)
     blocks += _responses(results, words)
-    blocks += _adequacy(results, words)
+    blocks += [] if results.reserves is None else reserves.blocks(results.reserves, words)
     blocks += _forecast(results, words)
     return blocks
 
@@ -280,52 +279,6 @@ def _moved(part: str, of: str, rows: list[tuple[Cell, ...]], runs: list[tuple[st
 def _books(found: Response, side: str, cells: tuple[tuple[str, str], ...]) -> float:
     """By how much more is owned or owed in `cells`, US dollars; what moves by less than the table prints is 0."""
     return sum(float(getattr(m, side)) for m in found.moved if (m.sector, m.item) in cells)
-
-
-def _adequacy(results: MarketReport, words: Words) -> list[Block]:
-    found = results.adequacy
-    if found is None or results.curve is None:
-        return []
-    caption = words(
-        "market.adequacy_caption", satiation=float(found.satiation_share[-1]), low=float(found.satiation_low[-1]),
-        high=float(found.satiation_high[-1]), share=float(found.reserves_share[-1]), day=found.days[-1].date(),
-        distance=float(found.distance_usd[-1]), distance_low=float(found.distance_low_usd[-1]),
-        distance_high=float(found.distance_high_usd[-1]), confidence=COVERAGE,
-    )  # fmt: skip
-    share, spread = results.curve.share, results.curve.spread
-    lean = share < np.nanquantile(share, 0.25)
-    curve = words("market.curve_caption", lean=float(np.nanmean(spread[lean])), ample=float(np.nanmean(spread[~lean])))
-    curve_note = words(
-        "market.curve_note", year=str(results.curve.corridor_of.year), over=results.curve.ceiling_over_iorb
-    )
-    sources, note = source(words, "board", "nyfed"), words("market.adequacy_note", worth=SATIATED)
-    return [
-        Heading(2, words("market.adequacy_title")),
-        figure(None, charts.adequacy(results, words), caption, sources, note),
-        figure(
-            None,
-            charts.slope(results, words),
-            _slope_caption(found, words),
-            sources,
-            words("market.slope_note", window=WINDOW),
-        ),
-        figure(None, charts.demand_curve(results.curve, words), curve, sources, curve_note),
-    ]
-
-
-def _slope_caption(found: Adequacy, words: Words) -> str:
-    rolling = pd.Series(found.slope_rolling, index=found.days).dropna()
-    return words(
-        "market.slope_caption",
-        steepest=to_bp(float(rolling.max())),
-        day=day_of(rolling.idxmax()),
-        last=float(rolling.iloc[-1]),
-        low=float(found.slope_low[-1]),
-        high=float(found.slope_high[-1]),
-        window=WINDOW,
-        step=STEP,
-        confidence=COVERAGE,
-    )
 
 
 def _forecast(results: MarketReport, words: Words) -> list[Block]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -12,7 +13,7 @@ from pydantic import Field
 from fedsheet.core.errors import DateRangeError
 from fedsheet.core.units import to_pct
 from fedsheet.core.vintage import Vintage
-from fedsheet.present.blocks import Block, DataTable, Figure, Heading, Note, TableBlock
+from fedsheet.present.blocks import Block, DataTable, Figure, Heading, Note, Paragraph, TableBlock
 from fedsheet.present.charts import style
 from fedsheet.present.charts import web_market as charts
 from fedsheet.present.sections.telling import figure
@@ -79,7 +80,7 @@ def page(desk: Desk, params: MarketParams, progress: Progress) -> Page:
     ]
     horizon = int(params.horizon)
     parts = (
-        part(words, words("web.adequacy_title"), lambda: _deeper(desk, known, words)),
+        part(words, words("reserves.title"), lambda: _deeper(desk, known, words)),
         part(words, words("web.forecast_title"), lambda: _forecast(desk, known, horizon, words)),
     )
     return Page(
@@ -246,8 +247,18 @@ def _deeper(desk: Desk, known: Vintage, words: Words) -> list[Block]:
     """The report's own section on the model: replays of four episodes, and how ample reserves are."""
     blocks = room(desk, known, "market", words)
     replays = only(blocks, "market-september-2019", "market-standing-repo", "market-fault-line", "market-on-rrp")
-    ample = only(blocks, "market-adequacy", "market-slope", "market-demand-curve")
-    return [Heading(1, words("web.replays_title")), *replays, Heading(1, words("web.adequacy_title")), *ample]
+    ample = only(blocks, "market-reserves", "market-adequacy", "market-slope", "market-demand-curve")
+    told = list(_paragraphs_under(blocks, words("reserves.title")))
+    return [Heading(1, words("web.replays_title")), *replays, Heading(1, words("reserves.title")), *told, *ample]
+
+
+def _paragraphs_under(blocks: list[Block], title: str) -> Iterator[Paragraph]:
+    """The prose that follows a heading at once."""
+    places = [n for n, block in enumerate(blocks) if isinstance(block, Heading) and block.text == title]
+    for block in blocks[places[0] + 1 :] if places else []:
+        if not isinstance(block, Paragraph):
+            return
+        yield block
 
 
 def _forecast(desk: Desk, known: Vintage, horizon: int, words: Words) -> list[Block]:
