@@ -43,12 +43,14 @@ def fed_holidays(year: int) -> frozenset[date]:
 
 @cache
 def bond_holidays(year: int) -> frozenset[date]:
-    """Days on which US government securities do not settle: Fed holidays and Good Friday (SIFMA recommendation)."""
+    """Days on which SIFMA recommends that the market of US government securities stays closed: nothing settles.
+
+    On a Good Friday with the employment report it only closes early; a Saturday holiday is kept on Friday, when
+    the Reserve Banks are open.
+    """
     import holidays
 
-    named = holidays.financial_holidays("NYSE", years=year)
-    good_friday = {d for d, name in named.items() if name == "Good Friday"}
-    return fed_holidays(year) | frozenset(good_friday)
+    return frozenset(holidays.financial_holidays("SIFMA", years=year))
 
 
 def is_business_day(day: date) -> bool:
