@@ -22,6 +22,7 @@ class Server:
     media_type: str = "application/json"
     asked: int = 0
     paths: list[str] = field(default_factory=list)
+    heads: list[dict[str, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.listener = socket.create_server(("127.0.0.1", 0), backlog=64)
@@ -54,6 +55,8 @@ class Server:
                     return
                 head += got
             self.asked += 1
+            lines = [line.split(": ", 1) for line in head.decode("latin-1").split("\r\n")[1:] if ": " in line]
+            self.heads.append({name.lower(): text for name, text in lines})
             self.paths.append(head.split(b" ", 2)[1].decode("ascii", "replace"))
             self.behave(line.sendall, self.body, self.media_type)
 

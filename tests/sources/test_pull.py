@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
@@ -15,11 +16,11 @@ from fedsheet.runs.data_check import data_check
 from fedsheet.runs.pull import pull, questions_for
 from fedsheet.runs.rebuild import rebuild
 from fedsheet.runs.status import status
-from fedsheet.sheet.h41_lines import GONE, STATEMENT
+from fedsheet.sheet.h41_lines import STATEMENT
 from fedsheet.sources.catalogue import catalogue, chosen, groups
 from fedsheet.sources.transport import Limits, Reply, Transport
 from fedsheet.store.observations import open_store
-from misbehaving import Server, reply
+from misbehaving import LINE_FAULTS, Server, reply
 from specimens import BY_NAME
 
 LIMITS = Limits(deadline=2.0, attempts=2, first_wait=0.001, longest_wait=0.01)
@@ -31,16 +32,21 @@ VINTAGES = {
         {"date": "2025-01-01", "realtime_start": "2025-04-01", "realtime_end": "9999-12-31", "value": "8.0"},
     ],
 }
-FRED = b"observation_date,%s\n2025-12-10,100.5\n2025-12-17,101.5\n"
+OBSERVATIONS = {"count": 1, "observations": [{"date": "2025-12-17", "value": "101.5"}]}
 
 
 def answer(send: object, path: str) -> None:
     """FRED answers; the OFR is down; everyone else does not know the page."""
     if "/fred.stlouisfed.org/" in path:
-        series_id = path.split("id=")[1].split("&")[0]
-        reply(send, FRED % series_id.encode(), "application/csv")
+        names = unquote(path.split("id=")[1].split("&")[0]).split(",")
+        rows = [
+            ("observation_date", names),
+            ("2025-12-10", ["100.5"] * len(names)),
+            ("2025-12-17", ["101.5"] * len(names)),
+        ]
+        reply(send, "".join(f"{day},{','.join(cells)}\n" for day, cells in rows).encode(), "application/csv")
     elif "/api.stlouisfed.org/" in path and CANARY in path:
-        reply(send, json.dumps(VINTAGES).encode(), "application/json")
+        reply(send, json.dumps(VINTAGES if "realtime_start" in path else OBSERVATIONS).encode(), "application/json")
     elif "/data.financialresearch.gov/" in path:
         reply(send, b"", "text/html", status="500 Internal Server Error")
     else:
@@ -66,12 +72,62 @@ def test_good_sources_are_taken_in_beside_failing_ones(home: Path, publishers: T
     outcomes = pull(
         ["WSHOSHO", "WSHOBL", "OFR_DVP_OO_VOL"], transport=publishers, progress=lambda _w, s: heard.append(s)
     )
-    assert {o.what: o.is_good for o in outcomes} == {"WSHOSHO": True, "WSHOBL": True, "OFR_DVP_OO_VOL": False}
+    assert {o.what: o.is_good for o in outcomes} == {"WSHOSHO,WSHOBL": True, "OFR_DVP_OO_VOL": False}
     assert "500" in next(o.note for o in outcomes if not o.is_good)
     assert heard[-1] == 1.0
     assert list(fedsheet.series("WSHOSHO").values) == [100.5, 101.5]
     failed = next(s for s in status() if s.group == "repo_markets")
     assert "OFR_DVP_OO_VOL" in failed.failures
+
+
+def test_answers_of_an_unknown_page_do_not_make_a_host_dead(home: Path) -> None:
+    def only_the_last(send: object, _body: bytes, _type: str) -> None:
+        if "BC_" in server.paths[-1] or "=2025" in server.paths[-1]:
+            reply(send, BY_NAME["treasury_curve.xml"].body, "application/xml")
+        else:
+            reply(send, b"", "text/html", status="404 Not Found")
+
+    server = Server(only_the_last)
+    outcomes = pull(["curve"], date(2020, 1, 1), transport=Transport(LIMITS, loopback=server.address))
+    server.close()
+    assert next(o for o in outcomes if o.what.endswith("2025")).is_good
+    assert not any("not asked" in o.note for o in outcomes)
+
+
+def test_a_silent_host_is_left_alone_and_the_way_out_is_told(home: Path) -> None:
+    server = Server(LINE_FAULTS["silence"])
+    quick = Limits(deadline=0.2, silence=0.1, attempts=1)
+    outcomes = pull(["h41", "yields"], transport=Transport(quick, loopback=server.address))
+    server.close()
+    assert not any(o.is_good for o in outcomes)
+    assert len([o for o in outcomes if "FRED_API_KEY" in o.note and "FEDSHEET_AGENT" in o.note]) == 3
+    assert len([o for o in outcomes if "not asked" in o.note]) == len(outcomes) - 3
+
+
+def test_a_table_of_several_series_that_is_refused_is_asked_one_by_one(home: Path) -> None:
+    def one_by_one(send: object, _body: bytes, _type: str) -> None:
+        name = unquote(server.paths[-1].split("id=")[1])
+        if "," in name or name == "WSHOBL":
+            reply(send, b"", "text/html", status="404 Not Found")
+        else:
+            reply(send, f"observation_date,{name}\n2025-12-17,101.5\n".encode(), "application/csv")
+
+    server = Server(one_by_one)
+    outcomes = pull(["WSHOSHO", "WSHOBL", "WORAL"], transport=Transport(LIMITS, loopback=server.address))
+    server.close()
+    assert {o.what: o.is_good for o in outcomes} == {"WSHOSHO": True, "WSHOBL": False, "WORAL": True}
+
+
+def test_release_pages_are_named_by_the_boards_own_list(home: Path) -> None:
+    from fedsheet.runs.pull import settle
+    from fedsheet.store.raw import RawReplies
+
+    specimen = BY_NAME["h41_dates.json"]
+    entries = chosen(["h41_releases"])
+    with open_store() as store:
+        settle(store, RawReplies(home), specimen.request, Reply(specimen.body, "application/json"))
+        found = [r.what.split()[-1] for r in questions_for(store, entries, date(2025, 12, 1), date(2026, 1, 12))]
+    assert found == ["2025-12-04", "2025-12-11", "2025-12-18", "2025-12-29", "2026-01-02", "2026-01-08"]
 
 
 def test_a_release_rule_dates_what_is_never_revised(home: Path, publishers: Transport) -> None:
@@ -90,7 +146,7 @@ def test_a_pull_can_be_repeated_and_rebuilt_bit_for_bit(home: Path, publishers: 
     pull(["WSHOSHO", "WSHOBL"], transport=publishers)
     pull(["WSHOSHO"], transport=publishers)
     made = rebuild()
-    assert made.n_replies == 3
+    assert made.n_replies == 2
     assert made.before == made.after
     assert list(fedsheet.series("WSHOSHO").values) == [100.5, 101.5]
 
@@ -120,7 +176,7 @@ def test_with_a_key_revised_series_come_with_their_vintages_and_the_key_is_in_no
     monkeypatch.setenv("FRED_API_KEY", CANARY)
     outcomes = pull(["JTSJOL", "WSHOSHO"], transport=publishers)
     assert [(o.feed, o.is_good) for o in sorted(outcomes, key=lambda o: o.what)] == [
-        ("fred.vintages", True), ("fred.graph", True)
+        ("fred.vintages", True), ("fred.observations", True)
     ]  # fmt: skip
     assert list(fedsheet.series("JTSJOL", as_of="2025-03-01").values) == [7.0]
     assert list(fedsheet.series("JTSJOL").values) == [8.0]
@@ -183,5 +239,5 @@ def test_a_page_whose_factors_do_not_add_up_is_an_error(home: Path) -> None:
 def test_every_line_of_the_statement_is_in_the_catalogue_for_the_years_it_stood() -> None:
     for line in STATEMENT:
         entry = catalogue()[f"H41.{line.code}_N.WW"]
-        assert bool(entry.ended) == (line.until != date.max and line.until != GONE), line.code
+        assert bool(entry.ended) == (line.until != date.max), line.code
         assert line.since <= date.fromisoformat(entry.start) or line.since == date.min or not entry.ended, line.code

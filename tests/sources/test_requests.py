@@ -67,6 +67,48 @@ def test_pages_are_named_by_their_days() -> None:
     assert statement.url == "https://www.federalreserve.gov/newsevents/pressreleases/monetary20240918a.htm"
 
 
+def test_without_a_key_series_of_fred_are_asked_together_and_one_by_one_instead() -> None:
+    entries = chosen(["TREAST", "WSHOMCB", "DGS10", "DFF"])
+    found = requests_for(entries, Ask(date(2026, 1, 1), date(2026, 5, 27)), [], [])
+    assert [dict(r.params) for r in found] == [
+        {"id": "TREAST,WSHOMCB", "cosd": "2026-01-01,2026-01-01"}, {"id": "DGS10", "cosd": "2026-01-01"},
+        {"id": "DFF", "cosd": "2026-01-01"},
+    ]  # fmt: skip
+    assert [r.what for r in found[0].instead] == ["TREAST", "WSHOMCB"]
+    everything = [e for e in catalogue().values() if e.feed == "fred.graph"]
+    assert len(everything) >= 70
+    together = requests_for(everything, Ask(None, date(2026, 5, 27)), [], [])
+    assert len(together) < 20
+    assert max(len(r.what.split(",")) for r in together) == 10
+
+
+def test_with_a_key_nothing_is_asked_of_the_graph() -> None:
+    everything = [e for e in catalogue().values() if e.feed == "fred.graph"]
+    found = requests_for(everything, Ask(None, date(2026, 5, 27), "k" * 32), [], [])
+    assert {r.url for r in found} == {"https://api.stlouisfed.org/fred/series/observations"}
+    assert {r.about["id"] for r in found} == {e.id for e in everything}
+
+
+def test_a_weekly_revised_series_is_asked_in_pieces_and_later_for_its_news() -> None:
+    today = date(2026, 5, 27)
+    pieces = requests_for(chosen(["NFCI"]), Ask(None, today, "k" * 32), [], [])
+    assert [r.what for r in pieces][:2] == ["NFCI 1971-1975", "NFCI 1976-1980"]
+    assert pieces[0].params["observation_end"] == "1975-12-31"
+    assert len(pieces) == 12
+    seen = {r.what: date(2026, 5, 20) for r in pieces}
+    (news,) = requests_for(chosen(["NFCI"]), Ask(None, today, "k" * 32, seen), [], [])
+    assert (news.params["realtime_start"], news.about["window"]) == ("2026-05-13", "2026-05-13")
+    del seen["NFCI 1976-1980"]
+    one, _ = requests_for(chosen(["NFCI"]), Ask(None, today, "k" * 32, seen), [], [])
+    assert one.what == "NFCI 1976-1980"
+
+
+def test_the_yield_curve_file_may_be_large_and_is_called_a_stream_of_bytes() -> None:
+    (request,) = asked("gsw_parameters", "", "2026-09-15")
+    assert request.media_types[0] == "application/octet-stream"
+    assert request.max_bytes == 64 * 2**20
+
+
 def test_a_key_is_a_secret_parameter_and_in_no_journal() -> None:
     (request,) = asked("GDP", "", "2024-11-03", key="k" * 32)
     assert request.url == "https://api.stlouisfed.org/fred/series/observations"

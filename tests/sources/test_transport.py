@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import logging
 import time
 from collections.abc import Iterator
@@ -60,6 +61,62 @@ def test_certificates_that_do_not_exist_are_told_before_anyone_is_asked(monkeypa
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/nowhere/company.pem")
     with pytest.raises(InputError, match=r"REQUESTS_CA_BUNDLE names '/nowhere/company\.pem'"):
         Transport()
+
+
+def test_the_agent_can_be_set_and_is_one_plain_line(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    Transport(QUICK, loopback=server.address).fetch(KEYED)
+    assert server.heads[-1]["user-agent"].startswith("python-requests/")
+    assert " fedsheet/" in server.heads[-1]["user-agent"]
+    monkeypatch.setenv("FEDSHEET_AGENT", "desk 7")
+    Transport(QUICK, loopback=server.address).fetch(KEYED)
+    assert server.heads[-1]["user-agent"] == "desk 7"
+    monkeypatch.setenv("FEDSHEET_AGENT", "two\nlines")
+    with pytest.raises(InputError, match="FEDSHEET_AGENT"):
+        Transport(QUICK, loopback=server.address).fetch(KEYED)
+
+
+def test_one_feed_may_be_larger_than_the_others(server: Server) -> None:
+    small = replace(QUICK, max_bytes=100)
+    with pytest.raises(SourceError, match="larger than"):
+        Transport(small, loopback=server.address).fetch(KEYED)
+    assert Transport(small, loopback=server.address).fetch(replace(KEYED, max_bytes=2**20)).body == server.body
+
+
+def packed(*members: bytes, after: bytes = b"") -> bytes:
+    return b"".join(gzip.compress(member) for member in members) + after
+
+
+def test_a_gzip_stream_of_several_members_is_read_whole(server: Server) -> None:
+    body = server.body
+    server.behave = lambda send, _b, kind: reply(send, packed(body[:90], body[90:]), kind, "Content-Encoding: gzip")
+    assert Transport(QUICK, loopback=server.address).fetch(KEYED).body == body
+
+
+WRONG_LINES = {
+    "a second member that is cut": lambda b: (packed(b[:90], b[90:])[:-12], ["Content-Encoding: gzip"]),
+    "something after the gzip stream": lambda b: (packed(b, after=b"and more"), ["Content-Encoding: gzip"]),
+    "a length of letters": lambda b: (b, ["Content-Length: abc"]),
+    "a length below zero": lambda b: (b, ["Content-Length: -1"]),
+    "another way of sending": lambda b: (b, ["Transfer-Encoding: xchunked"]),
+    "packed twice": lambda b: (packed(packed(b)), ["Content-Encoding: gzip, gzip"]),
+}
+
+
+@pytest.mark.parametrize("fault", WRONG_LINES)
+def test_nothing_but_a_proven_end_is_taken_for_whole(fault: str, server: Server) -> None:
+    sent, heads = WRONG_LINES[fault](server.body)
+    server.behave = lambda send, _b, kind: reply(send, sent, kind, *heads, length=False)
+    for question in (KEYED, replace(KEYED, shows_its_end=False)):
+        with pytest.raises(SourceError):
+            Transport(replace(QUICK, attempts=1), loopback=server.address).fetch(question)
+
+
+def test_a_table_cut_at_a_record_without_a_length_is_refused(server: Server) -> None:
+    table = BY_NAME["fred_graph.csv"]
+    cut = table.body[: table.body.rstrip().rfind(b"\n") + 1]
+    server.behave = lambda send, _b, _kind: reply(send, cut, "text/csv", length=False)
+    with pytest.raises(SourceError, match="nothing shows"):
+        Transport(QUICK, loopback=server.address).fetch(table.request)
 
 
 def test_a_true_reply_arrives_whole(server: Server) -> None:

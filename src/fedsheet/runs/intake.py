@@ -79,7 +79,8 @@ def _numbers(days: Sequence[date]) -> list[int]:
 def _add_rows(store: Store, received: Received, part: RowsOf) -> int:
     guards.refuse_doubtful_rows(store, part.name, part.rows, received.seen_on)
     start = p.day_number(part.start or received.seen_on)
-    return tables.append(store.connection, part.name, part.rows, start, received.n)
+    seen = p.day_number(received.seen_on)
+    return tables.append(store.connection, part.name, part.rows, start, received.n, seen=seen, whole=part.whole)
 
 
 def _entry(received: Received, outcome: str, newest: str, note: str) -> Entry:

@@ -6,6 +6,7 @@ not stop the others, the last good figures stay, and the summary tells.
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -19,18 +20,22 @@ from fedsheet.runs.intake import REFUSED, take_in, take_in_pending
 from fedsheet.sources.catalogue import Entry, chosen
 from fedsheet.sources.feeds import requests_for
 from fedsheet.sources.reply import Ask, Request
-from fedsheet.sources.transport import Reply, Transport
+from fedsheet.sources.transport import LineError, Reply, Transport
+from fedsheet.store import prints as p
 from fedsheet.store.home import home
 from fedsheet.store.observations import Store, open_store
 from fedsheet.store.raw import RawReplies, one_writer
+from fedsheet.store.tables import in_force
 
 KEY_VARIABLE = "FRED_API_KEY"
 # Asked again each time: figures of the last weeks are the ones that publishers still correct.
 OVERLAP = timedelta(days=30)
 GIVE_UP_AFTER = 3
-NOT_ASKED = FedsheetError("not asked: the host failed three times in a row")
-CALENDAR = "fomc.calendar"
-WHOLE_HISTORY = frozenset({"fred.graph", "nyfed.soma_summary", CALENDAR})
+NOT_ASKED = LineError("not asked: the host gave no answer three times in a row")
+CALENDAR, RELEASE_DATES = "fomc.calendar", "board.h41_dates"
+# Asked first: they name the pages that are asked for next.
+NAME_PAGES = (CALENDAR, RELEASE_DATES)
+WHOLE_HISTORY = frozenset({"fred.graph", "nyfed.soma_summary", *NAME_PAGES})
 
 Progress = Callable[[str, float], None]
 Answer = tuple[Request, Reply | FedsheetError]
@@ -52,21 +57,35 @@ def pull(
 ) -> list[Outcome]:  # fmt: skip
     """Bring the groups or series named (all where none is) up to today; one outcome a question."""
     entries = chosen(names)
-    calendar = [entry for entry in entries if entry.feed == CALENDAR]
-    others = [entry for entry in entries if entry.feed != CALENDAR]
+    calendar = [entry for entry in entries if entry.feed in NAME_PAGES]
+    others = [entry for entry in entries if entry.feed not in NAME_PAGES]
     asked = transport or Transport()
     folder = home()
     with one_writer(folder), open_store() as store:
         replies = RawReplies(folder)
         pending = take_in_pending(store, replies)
         done = [_outcome(entry.source, entry.what, entry.outcome, entry.note) for entry in pending]
-        for part in (calendar, others):  # the calendar first: it names the pages of statements
-            key = os.environ.get(KEY_VARIABLE, "")
+        for part in (calendar, others):
+            key = os.environ.get(KEY_VARIABLE, "").strip()
             questions = questions_for(store, part, since, date.today(), key)
-            for n, (request, answer) in enumerate(_answers(asked, questions), 1):
-                done.append(settle(store, replies, request, answer))
-                progress(request.what, n / len(questions))
+            done += _asked(store, replies, asked, questions, progress)
     return done
+
+
+def _asked(
+    store: Store, replies: RawReplies, transport: Transport, questions: Sequence[Request], progress: Progress
+) -> list[Outcome]:
+    """Outcomes of the questions; where a host that answers refuses one, those that stand `instead` of it are asked."""
+    done: list[Outcome] = []
+    again: list[Request] = []
+    for n, (request, answer) in enumerate(_answers(transport, questions), 1):
+        outcome = settle(store, replies, request, answer)
+        if not outcome.is_good and request.instead and not isinstance(answer, LineError):
+            again += request.instead
+        else:
+            done.append(outcome)
+        progress(request.what, n / len(questions))
+    return done + (_asked(store, replies, transport, again, progress) if again else [])
 
 
 def questions_for(
@@ -74,13 +93,22 @@ def questions_for(
 ) -> list[Request]:
     """Every question, each feed from where it stands; releases and meetings are named by the days held."""
     found: list[Request] = []
-    meetings = _meetings(store, today)
+    meetings = _days(store, today, "fomc_meetings")
     for name in dict.fromkeys(entry.feed for entry in entries):
         of_feed = [entry for entry in entries if entry.feed == name]
         start = since or _stands_at(store, name)
-        ask = Ask(start, today, fred_key)
-        found += requests_for(of_feed, ask, meetings, _releases(start, today))
+        ask = Ask(start, today, fred_key, _seen(store) if fred_key else {})
+        found += requests_for(of_feed, ask, meetings, _releases(store, start, today))
     return found
+
+
+def _seen(store: Store) -> dict[str, date]:
+    """When each question about vintages was last answered."""
+    rows = store.connection.execute(
+        "SELECT l.what, max(l.seen_on) FROM ledger l JOIN attempts a USING (what) "
+        "WHERE a.feed = 'fred.vintages' AND l.outcome = 'taken in' GROUP BY l.what"
+    )
+    return {what: date.fromisoformat(day) for what, day in rows}
 
 
 def _stands_at(store: Store, name: str) -> date | None:
@@ -94,24 +122,25 @@ def _stands_at(store: Store, name: str) -> date | None:
     return date.fromisoformat(newest) - OVERLAP if newest else None
 
 
-def _meetings(store: Store, today: date) -> list[date]:
-    """Last days of the meetings on the calendar held."""
-    tables = store.vintage(today).tables
-    if "fomc_meetings" not in tables:
-        return []
-    return [stamp.date() for stamp in tables["fomc_meetings"]["date"] if stamp.date() <= today]
+def _days(store: Store, today: date, table: str) -> list[date]:
+    """The days a table of days holds: meetings by their last day, addresses of releases."""
+    rows = in_force(store.connection, table, p.day_number(today)).values()
+    return sorted(day for row in rows if (day := date.fromisoformat(json.loads(row)["date"])) <= today)
 
 
-def _releases(start: date | None, today: date) -> list[date]:
-    """Days of release since `start`, at most a quarter of them; the last four where nothing was pulled yet.
+def _releases(store: Store, start: date | None, today: date) -> list[date]:
+    """Addresses of releases since `start`, at most a quarter of them; the last four where nothing was pulled yet.
 
-    From the day after the release on: in the morning of a Thursday the page is not there yet.
+    As the Board's list names them; after its end, or where none is held, as the calendar does. From the day after the
+    release on: in the morning of a Thursday the page is not there yet.
     """
     from fedsheet.core.dates import h41_release_date, wednesday_on_or_before
 
     first = max(start or today - timedelta(days=28), today - timedelta(days=91))
+    listed = _days(store, today, "h41_release_dates")
     wednesdays = [wednesday_on_or_before(today) - timedelta(days=7 * n) for n in range(14)]
-    return sorted(day for day in map(h41_release_date, wednesdays) if first <= day < today)
+    by_rule = [day for day in map(h41_release_date, wednesdays) if not listed or day > listed[-1] + timedelta(days=4)]
+    return sorted(day for day in {*listed, *by_rule} if first <= day < today)
 
 
 def _answers(transport: Transport, questions: Sequence[Request]) -> Iterator[Answer]:
@@ -127,11 +156,11 @@ def _answers(transport: Transport, questions: Sequence[Request]) -> Iterator[Ans
 
 
 def _ask_host(transport: Transport, requests: Sequence[Request], answers: Queue[Answer]) -> None:
-    """Ask one host in turn; when it failed thrice in a row the rest is not asked."""
+    """Ask one host in turn; when it gave no answer thrice in a row the rest is not asked. A 404 is an answer."""
     failed = 0
     for request in requests:
         answer = _fetched(transport, request) if failed < GIVE_UP_AFTER else NOT_ASKED
-        failed = 0 if isinstance(answer, Reply) else failed + 1
+        failed = failed + 1 if isinstance(answer, LineError) else 0
         answers.put((request, answer))
 
 

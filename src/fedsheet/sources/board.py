@@ -1,8 +1,9 @@
 """Board of Governors, Data Download Program: the H.4.1 statement of condition as CSV; no key.
 
-Quirks: six lines of head, values to be multiplied by the line "Multiplier:"; missing is ND, NA, NC or empty, and -9999
-in the XML form is never a number; lines come and go: codes are matched, never descriptions; a package asked with
-`lastobs` can answer 200 with nothing; the file ends without a newline, so only its length shows that it is whole.
+Quirks: six lines of head, "Unique Identifier:" with a blank after it or without; values to be multiplied by the line
+"Multiplier:"; missing is ND, NA, NC or empty, and -9999 in the XML form is never a number; lines come and go: codes are
+matched, never descriptions; a package asked with `lastobs` can answer 200 with nothing; the file ends without a
+newline, so only its length shows that it is whole.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from fedsheet.sources.reply import Ask, Feed, Parsed, PrintsOf, Request, RowsOf,
 
 OUTPUT = "https://www.federalreserve.gov/datadownload/Output.aspx"
 TABLE5_PACKAGE = "ccfdc0c8cb86be87af324da79a6f8826"
-HEAD = ("Series Description", "Unit:", "Multiplier:", "Currency:", "Unique Identifier: ", "Time Period")
+HEAD = ("Series Description", "Unit:", "Multiplier:", "Currency:", "Unique Identifier:", "Time Period")
 TOTALS = ("RESPPMA_N.WW", "RESPPMLL_N.WW", "RESPPLC_N.WW")
 ROUNDING = 1.5  # million: two parts and a total, each rounded by itself
 MISSING = ("", "ND", "NA", "NC")
@@ -47,7 +48,7 @@ def parse(body: bytes, request: Mapping[str, str]) -> Parsed:
     """Every line of the statement by code; a line nobody knows is kept beside, to be looked at."""
     what = request["what"]
     rows = strict.csv_of(body, what)
-    if tuple(row[0] for row in rows[:6]) != HEAD:
+    if tuple(row[0].strip() for row in rows[:6]) != HEAD:
         raise SourceError("the head has changed", where=what, do=strict.CHANGED)
     codes = [text.rsplit("/", 1)[-1] for text in rows[4][1:]]
     identifiers = rows[5][1:]

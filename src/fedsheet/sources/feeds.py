@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from fedsheet.core.errors import SourceError
-from fedsheet.sources import board, fomc, fred, h41_page, nyfed, ofr, soma, treasury, user_import, yield_curve
+from fedsheet.sources import board, desk, fomc, fred, h41_page, nyfed, ofr, soma, treasury, user_import, yield_curve
 from fedsheet.sources.catalogue import Entry
 from fedsheet.sources.reply import Ask, Feed, Request
 
 FEEDS: dict[str, Feed] = {
-    **fred.FEEDS, **nyfed.FEEDS, **soma.FEEDS, **board.FEEDS, **h41_page.FEEDS, **treasury.FEEDS, **ofr.FEEDS,
+    **fred.FEEDS, **nyfed.FEEDS, **soma.FEEDS, **desk.FEEDS,
+    **board.FEEDS, **h41_page.FEEDS, **treasury.FEEDS, **ofr.FEEDS,
     **fomc.FEEDS, **yield_curve.FEEDS, user_import.FEED: Feed(lambda _entries, _ask: [], user_import.parse),
 }  # fmt: skip
 

@@ -11,9 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from html.parser import HTMLParser
 
+from fedsheet.core.dates import ONE_DAY
 from fedsheet.core.errors import SourceError
 from fedsheet.sources import strict
 from fedsheet.sources.catalogue import Entry
@@ -29,6 +30,8 @@ AMOUNT = re.compile(r"\d,\d{3}")
 NUMBER = re.compile(r"[+-]?\s*\d[\d,]*$")
 RELEASED = re.compile(r"Release Date:\s*(?:[A-Z][a-z]+,\s*)?([A-Z][a-z]+ \d{1,2}, \d{4})")
 WEDNESDAY = re.compile(r"\b((?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d{1,2}, \d{4})")
+# 2020-05-14 and two others print the day after their address; the address is at most eight days after the Wednesday.
+DATED_LATER, LATEST = timedelta(days=4), timedelta(days=8)
 FIRST_PAGE = date(2018, 1, 4)  # the oldest page whose layout was held against a recording
 
 
@@ -58,8 +61,9 @@ def parse(body: bytes, request: Mapping[str, str]) -> Parsed:
     """Every line of both tables as rows, public since the day of release."""
     what = request["what"]
     released, wednesday, lines = read(body, what)
-    if str(released) != what.split()[-1]:
-        raise SourceError(f"the page is the release of {released}", where=what)
+    address = date.fromisoformat(what.split()[-1])
+    if not timedelta(0) <= released - address <= DATED_LATER or not ONE_DAY <= address - wednesday <= LATEST:
+        raise SourceError(f"the page is the release of {released} about {wednesday}", where=what)
     rows: list[tuple[str, Mapping[str, str | float | int | None]]] = [
         (f"{wednesday} {place:03d}", {
             "date": str(wednesday), "release_date": str(released), "table": line.table, "item": line.label,
@@ -67,7 +71,34 @@ def parse(body: bytes, request: Mapping[str, str]) -> Parsed:
         })
         for place, line in enumerate(lines)
     ]  # fmt: skip
-    return Parsed((), (RowsOf("h41_releases", rows, released),), wednesday)
+    return Parsed((), (RowsOf("h41_releases", rows, released, whole=f"{wednesday} "),), wednesday)
+
+
+def dates_requests(_entries: Sequence[Entry], _ask: Ask) -> list[Request]:
+    """The Board's own list of the addresses of its releases, since 1996."""
+    return [Request("board", "H.4.1 release dates", f"{PAGES}/releaseDates.json", about={"feed": "board.h41_dates"})]
+
+
+def parse_dates(body: bytes, request: Mapping[str, str]) -> Parsed:
+    """Every day the list names, as rows; it names the addresses of pages, the day of release stands on the page."""
+    what = request["what"]
+    years = strict.json_of(body, what)
+    if not isinstance(years, list):
+        raise SourceError("the reply is not a list of years", where=what, do=strict.CHANGED)
+    months = [month for year in years for month in strict.rows_at(year, ["Months"], what)]
+    named = [text for month in months for text in _texts(strict.field(month, "Dates", what), what)]
+    days = sorted(strict.day_of(f"{text[:4]}-{text[4:6]}-{text[6:]}", what) for text in named)
+    strict.unique(days, what)
+    if len(days) < 2:
+        raise SourceError("the list names no days", where=what, do=strict.CHANGED)
+    rows = [(str(day), {"date": str(day), "address": f"{day:%Y%m%d}"}) for day in days]
+    return Parsed((), (RowsOf("h41_release_dates", rows),), days[-1])
+
+
+def _texts(days: object, what: str) -> list[str]:
+    if not isinstance(days, list) or any(not isinstance(day, str) or len(day) != 8 for day in days):
+        raise SourceError("a month's days are not written YYYYMMDD", where=what, do=strict.CHANGED)
+    return days
 
 
 def read(body: bytes, what: str) -> tuple[date, date, list[PageLine]]:
@@ -222,4 +253,7 @@ def _html_tables(text: str, what: str) -> Iterator[tuple[str, Rows]]:
                 yield name, rows
 
 
-FEEDS = {"board.h41_page": Feed(requests, parse)}
+FEEDS = {
+    "board.h41_page": Feed(requests, parse),
+    "board.h41_dates": Feed(dates_requests, parse_dates, days_ahead=40),
+}

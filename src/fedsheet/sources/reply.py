@@ -17,7 +17,9 @@ class Request:
     """One question to one publisher: `what` names it for people, `params` go into the address.
 
     `secret` params (a key) are sent but appear in no log, journal, error or store. `media_types` are those a true reply
-    can have; `min_bytes` is the length below which a reply cannot be whole. `shows_its_end`: a cut body of this format
+    can have; `min_bytes` is the length below which a reply cannot be whole, `max_bytes` the length above which it is
+    refused (0 = what the transport allows any). `instead`: questions to ask one by one where this one is refused by a
+    host that answers. `shows_its_end`: a cut body of this format
     cannot be parsed (JSON, XML), so no length is needed to prove it whole.
     """
 
@@ -28,7 +30,9 @@ class Request:
     secret: Mapping[str, str] = field(default_factory=dict, repr=False)
     media_types: tuple[str, ...] = ("application/json",)
     min_bytes: int = 2
+    max_bytes: int = 0
     shows_its_end: bool = True
+    instead: tuple[Request, ...] = field(default=(), repr=False)
     about: Mapping[str, str] = field(default_factory=dict)
 
     def journal(self) -> dict[str, str]:
@@ -38,11 +42,15 @@ class Request:
 
 @dataclass(frozen=True)
 class Ask:
-    """What a pull wants: from which observation date on (None = all), today's date, and FRED's key where held."""
+    """What a pull wants: from which observation date on (None = all), today's date, and FRED's key where held.
+
+    `seen`: when each question of this feed was last answered, by its name.
+    """
 
     since: date | None
     today: date
     fred_key: str = field(default="", repr=False)
+    seen: Mapping[str, date] = field(default_factory=dict)
 
     def years(self, first: int) -> range:
         """Years to ask for one by one; in its first days a year has nothing to show yet and is not asked for."""
@@ -73,11 +81,16 @@ def prints_of(entry: Entry, values: Iterable[tuple[date, float | None]]) -> Prin
 
 @dataclass(frozen=True)
 class RowsOf:
-    """Rows of one table by key; `start` says since when they were public, None = the day they were seen."""
+    """Rows of one table by key; `start` says since when they were public, None = the day they were seen.
+
+    `whole`: the reply holds every row whose key begins so; one held before that it lacks is withdrawn. None = no rows
+    are ever withdrawn, for a reply is a part.
+    """
 
     name: str
     rows: Sequence[tuple[str, Mapping[str, str | float | int | None]]]
     start: date | None = None
+    whole: str | None = None
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,15 @@ MAX_REDIRECTS = 3
 UNREACHABLE = frozenset({"NameResolutionError", "NewConnectionError"})
 CHARSETS = frozenset({"", "utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1"})
 BUNDLE = "REQUESTS_CA_BUNDLE"  # where a company's own certificates are told to requests
-AGENT = "fedsheet (research software)"
+# What a firm's own filter, or a publisher's, lets through differs: the usual client's name first, ours after it.
+AGENT_VARIABLE = "FEDSHEET_AGENT"
+# What to do where a host answers none of this network's questions.
+WAYS_OUT: Mapping[str, str] = {
+    "fred.stlouisfed.org": (
+        "FRED's web filter lets some networks and agents wait without an answer. A free key avoids it: set "
+        f"FRED_API_KEY (fred.stlouisfed.org/docs/api/api_key.html); or name another agent in {AGENT_VARIABLE}"
+    ),
+}
 CHUNK = 64 * 1024
 
 
@@ -73,6 +81,10 @@ class Reply:
 
     body: bytes
     media_type: str
+
+
+class LineError(SourceError):
+    """The host gave no answer worth the name: no line, silence, a cut reply, too many questions, a fault of its own."""
 
 
 class _Again(Exception):  # noqa: N818 a signal to ask again, never an error that leaves this module
@@ -110,7 +122,7 @@ class Transport:
                     return self._ask(request, host, ends)
         except _Again as signal:
             raise signal.error from None
-        raise SourceError(f"{host} was not asked", where=request.what)
+        raise LineError(f"{host} was not asked", where=request.what)
 
     def _ask(self, request: Request, host: str, ends: float) -> Reply:
         """One attempt: follow redirects within the host, read the body, check it."""
@@ -145,7 +157,7 @@ class Transport:
     def _read(self, response: requests.Response, request: Request, ends: float) -> bytes:
         """The unpacked body; one that is cut, too long or too slow is refused."""
         try:
-            return _whole_body(response, request, self.limits.max_bytes)
+            return _whole_body(response, request, max(self.limits.max_bytes, request.max_bytes))
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError, zlib.error) as error:
             raise _line_error(error, request, request.url, ends) from None
 
@@ -155,7 +167,7 @@ class Transport:
         token = _OPENED.set(opened)
         with requests.Session() as session:
             session.trust_env = False
-            session.headers.update({"User-Agent": AGENT, "Accept-Encoding": "gzip", "Connection": "close"})
+            session.headers.update({"User-Agent": _agent(), "Accept-Encoding": "gzip", "Connection": "close"})
             if self._loopback is None:
                 session.proxies = requests.utils.get_environ_proxies("https://" + next(iter(HOSTS)))
                 session.verify = os.environ.get(BUNDLE) or True
@@ -182,6 +194,18 @@ class Transport:
         time.sleep(max(0.0, min(turn, ends) - time.monotonic()))
 
 
+def _agent() -> str:
+    """The name questions are asked under: FEDSHEET_AGENT where it is set to one line of plain characters."""
+    from fedsheet import __version__
+
+    wanted = os.environ.get(AGENT_VARIABLE, "").strip()
+    if not wanted:
+        return f"python-requests/{requests.__version__} fedsheet/{__version__}"
+    if not re.fullmatch(r"[\x20-\x7e]{1,200}", wanted):
+        raise InputError(f"{AGENT_VARIABLE} is not one line of plain characters", do="Correct it, or leave it unset")
+    return wanted
+
+
 def _allowed_host(url: str) -> str:
     parts = urlsplit(url)
     host = parts.hostname or ""
@@ -205,15 +229,17 @@ def _check_status(response: requests.Response, request: Request, host: str, long
     status = response.status_code
     if status == 200:
         return
-    error = SourceError(f"{host} answered {status} {_said(response, request)}".rstrip(), where=request.what)
+    said = f"{host} answered {status} {_said(response, request)}".rstrip()
+    if status == 403 and host in WAYS_OUT:
+        raise LineError(said, where=request.what, do=WAYS_OUT[host])
     if status not in RETRIED:
-        raise error
+        raise SourceError(said, where=request.what)
     after = _retry_after(response.headers.get("Retry-After", ""))
     if after is not None and after > longest_wait:
-        raise SourceError(
+        raise LineError(
             f"{host} answered {status} and asks to wait {after:.0f} seconds", where=request.what, do="Pull again later"
         )
-    raise _Again(error, after)
+    raise _Again(LineError(said, where=request.what), after)
 
 
 def _retry_after(text: str) -> float | None:
@@ -246,21 +272,23 @@ def _without_secrets(text: str, request: Request) -> str:
 
 def _line_error(error: Exception, request: Request, url: str, ends: float) -> Exception:
     """What went wrong on the line, by kind only: the texts of requests and urllib3 hold the whole address."""
-    host = urlsplit(url).hostname
+    host = str(urlsplit(url).hostname)
     if time.monotonic() >= ends:
-        return SourceError(f"{host} did not finish in time", where=request.what, do="Pull again later")
+        return LineError(
+            f"{host} did not finish in time", where=request.what, do=WAYS_OUT.get(host, "Pull again later")
+        )
     inner = _innermost(error)
     kind = type(inner).__name__
     if isinstance(error, requests.exceptions.SSLError):
         why = inner.verify_message if isinstance(inner, ssl.SSLCertVerificationError) else kind
         said = f"{host} offers no line to trust (TLS: {why.rstrip('.')})"
-        return SourceError(said, where=request.what, do="Check network, proxy and clock")
+        return LineError(said, where=request.what, do="Check network, proxy and clock")
     if isinstance(error, requests.exceptions.ProxyError):
         said = f"the proxy that HTTPS_PROXY names gives no line to {host} ({kind})"
-        return SourceError(said, where=request.what, do="Check its address, name and password")
+        return LineError(said, where=request.what, do="Check its address, name and password")
     if kind in UNREACHABLE:
-        return SourceError(f"{host} cannot be reached ({kind})", where=request.what, do="Check the network")
-    return _Again(SourceError(f"{host}: the line failed ({kind})", where=request.what))
+        return LineError(f"{host} cannot be reached ({kind})", where=request.what, do="Check the network")
+    return _Again(LineError(f"{host}: the line failed ({kind})", where=request.what, do=WAYS_OUT.get(host, "")))
 
 
 def _innermost(error: BaseException) -> BaseException:
@@ -276,29 +304,58 @@ def _innermost(error: BaseException) -> BaseException:
 
 def _whole_body(response: requests.Response, request: Request, max_bytes: int) -> bytes:
     """Read to the end, unpack, and prove the end: by length, by chunks, by gzip, or by the format itself."""
-    encoding = response.headers.get("Content-Encoding", "identity").lower()
+    encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
     if encoding not in ("identity", "gzip"):
         raise SourceError(f"the reply is packed as {encoding!r}", where=request.what)
-    unpack = zlib.decompressobj(16 + zlib.MAX_WBITS) if encoding == "gzip" else None
+    unpack = _Gzip(request.what) if encoding == "gzip" else None
     body, n_raw = bytearray(), 0
     while chunk := response.raw.read1(CHUNK, decode_content=False):
         n_raw += len(chunk)
-        body += unpack.decompress(chunk, max_bytes + 1 - len(body)) if unpack else chunk
-        if max(len(body), n_raw) > max_bytes or (unpack and unpack.unconsumed_tail):
+        body += unpack(chunk, max_bytes + 1 - len(body)) if unpack else chunk
+        if max(len(body), n_raw) > max_bytes:
             raise SourceError(f"the reply is larger than {max_bytes / 2**20:.0f} MiB", where=request.what)
-    if unpack and not unpack.eof:
-        raise _Again(SourceError("the gzip stream is cut", where=request.what))
+    if unpack and not unpack.is_whole:
+        raise _Again(LineError("the gzip stream is cut", where=request.what))
     _check_end(response, request, n_raw, proven=unpack is not None)
     return bytes(body)
+
+
+class _Gzip:
+    """Unpacks a gzip stream of one member or several; anything else after a member's end is refused."""
+
+    def __init__(self, what: str) -> None:
+        self._what, self._member = what, zlib.decompressobj(16 + zlib.MAX_WBITS)
+        self.is_whole = False
+
+    def __call__(self, chunk: bytes, most: int) -> bytes:
+        """The next unpacked bytes, one more than `most` at the utmost: enough to see that it is too much."""
+        found = bytearray()
+        while chunk:
+            if self.is_whole:
+                self._begin(chunk)
+            found += self._member.decompress(chunk, max(1, most + 1 - len(found)))
+            self.is_whole, chunk = self._member.eof, self._member.unused_data
+            if len(found) > most or self._member.unconsumed_tail:
+                return bytes(found) if len(found) > most else bytes(most + 1)
+        return bytes(found)
+
+    def _begin(self, chunk: bytes) -> None:
+        if not chunk.startswith(b"\x1f"):
+            raise SourceError("something stands after the end of the gzip stream", where=self._what)
+        self._member, self.is_whole = zlib.decompressobj(16 + zlib.MAX_WBITS), False
 
 
 def _check_end(response: requests.Response, request: Request, n_raw: int, *, proven: bool) -> None:
     """A body is whole by its length, its last chunk, its gzip end, or a format that shows its own end."""
     length = response.headers.get("Content-Length")
-    if length is not None and length.isdigit() and int(length) != n_raw:
-        raise _Again(SourceError(f"{n_raw:,} of {int(length):,} bytes came", where=request.what))
-    chunked = "chunked" in response.headers.get("Transfer-Encoding", "").lower()
-    if not (proven or chunked or length is not None or request.shows_its_end):
+    transfer = response.headers.get("Transfer-Encoding", "").strip().lower()
+    if length is not None and not re.fullmatch(r"\d{1,15}", length.strip()):
+        raise SourceError(f"the reply's length is said to be {length[:20]!r}", where=request.what)
+    if transfer not in ("", "chunked", "identity"):
+        raise SourceError(f"the reply is sent as {transfer[:20]!r}", where=request.what)
+    if length is not None and transfer != "chunked" and int(length) != n_raw:
+        raise _Again(LineError(f"{n_raw:,} of {int(length):,} bytes came", where=request.what))
+    if not (proven or transfer == "chunked" or length is not None or request.shows_its_end):
         raise SourceError("nothing shows that the reply is whole", where=request.what, do="Pull again later")
 
 

@@ -1,9 +1,10 @@
-"""US Treasury: cash, debt and securities from FiscalData, auctions from TreasuryDirect, the par yield curve; no key.
+"""US Treasury: cash, debt, securities, buybacks from FiscalData, auctions from TreasuryDirect, the par curve; no key.
 
 Quirks: FiscalData writes every value as text and a missing one as the text "null" or "*"; an error can be a 200 with
 {"error": …}; the cash balance changed its labels on 2021-10-01 and 2022-04-18, since when the closing balance stands
-in the column of opening balances; a CUSIP in the monthly statement stands among names of subtotals; `type` and
-`securityType` of an auction differ for TIPS and FRNs; `totalAccepted` includes `somaAccepted`.
+in the column of opening balances; a CUSIP in the monthly statement stands among names of subtotals, one row a
+reopening, and what is outstanding stands on one of them, not always the first; `type` and `securityType` of an auction
+differ for TIPS and FRNs; `totalAccepted` includes `somaAccepted`.
 """
 
 from __future__ import annotations
@@ -48,6 +49,7 @@ AUCTION_AMOUNTS = {
 }  # fmt: skip
 AUCTION_KINDS = frozenset({"Bill", "Note", "Bond", "TIPS", "FRN", "CMB"})
 PAGE_SIZE = 2_000
+ADDED_UP = ("issued_usd", "inflation_adjustment_usd", "redeemed_usd")
 
 
 def _fiscal(what: str, path: str, feed: str, fields: str, start: str) -> Request:
@@ -174,21 +176,41 @@ def parse_debt(body: bytes, request: Mapping[str, str]) -> Parsed:
 
 
 def parse_mspd(body: bytes, request: Mapping[str, str]) -> Parsed:
-    """Every marketable security at one month's end; rows without a maturity are subtotals."""
+    """Every marketable security at one month's end, one row each; rows without a maturity are subtotals."""
     what = request["what"]
     month = what.split()[-1]
-    rows = []
-    for place, row in enumerate(_fiscal_rows(body, what)):
+    issues: dict[str, list[dict[str, Any]]] = {}
+    for row in _fiscal_rows(body, what):
         if strict.field(row, "record_date", what) != month:
             raise SourceError(f"a row is of {str(row['record_date'])[:12]!r}", where=what)
         if strict.field(row, "maturity_date", what) not in NULLS:
-            rows.append((f"{month} {place:05d}", _security(row, what)))
-    if not rows:
+            issue = _issue(row, what)
+            issues.setdefault(issue["cusip"], []).append(issue)
+    if not issues:
         raise SourceError("the reply holds no security", where=what)
-    return Parsed((), (RowsOf("mspd_securities", rows),), date.fromisoformat(month))
+    rows = [(f"{month} {cusip}", _security(of_one, f"{what} {cusip}")) for cusip, of_one in issues.items()]
+    return Parsed((), (RowsOf("mspd_securities", rows, whole=f"{month} "),), date.fromisoformat(month))
 
 
-def _security(row: Mapping[str, Any], what: str) -> dict[str, Any]:
+def _security(issues: Sequence[Mapping[str, Any]], what: str) -> dict[str, Any]:
+    """One security out of its issue and reopenings: amounts issued add up, what is outstanding stands on one row."""
+    strict.unique([issue["issue_date"] for issue in issues], what)
+    if len({(issue["maturity_date"], issue["coupon_percent"]) for issue in issues}) > 1:
+        raise SourceError("reopenings differ in maturity or coupon", where=what)
+    outstanding = [issue["outstanding_usd"] for issue in issues if issue["outstanding_usd"] is not None]
+    if len(outstanding) > 1:
+        raise SourceError("what is outstanding stands on several rows", where=what, do=strict.CHANGED)
+    first = min(issues, key=lambda issue: str(issue["issue_date"]))
+    sums = {name: _sum([issue[name] for issue in issues]) for name in ADDED_UP}
+    return {**first, **sums, "outstanding_usd": outstanding[0] if outstanding else None, "n_issues": len(issues)}
+
+
+def _sum(amounts: Sequence[float | None]) -> float | None:
+    held = [amount for amount in amounts if amount is not None]
+    return sum(held) if held else None
+
+
+def _issue(row: Mapping[str, Any], what: str) -> dict[str, Any]:
     def millions(name: str) -> float | None:
         amount = strict.number_or_none(strict.field(row, name, what), what, NULLS)
         return None if amount is None else amount * MILLION
@@ -244,6 +266,42 @@ def _auction(row: Mapping[str, Any], what: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def buyback_requests(_entries: Sequence[Entry], ask: Ask) -> list[Request]:
+    """Every buyback operation since 2000, in one page."""
+    params = {
+        "filter": f"operation_date:gte:{ask.start('2000-03-09')}", "sort": "operation_date", "page[size]": "10000",
+    }  # fmt: skip
+    path = f"{FISCAL}/v1/accounting/od/buybacks_operations"
+    return [Request("treasury", "Treasury buybacks", path, params, about={"feed": "treasury.buybacks"})]
+
+
+def parse_buybacks(body: bytes, request: Mapping[str, str]) -> Parsed:
+    """What the Treasury bought back, US dollars at par; an operation still to come has no results yet."""
+    what = request["what"]
+    rows = [_buyback(row, what) for row in _fiscal_rows(body, what)]
+    keyed = [
+        (" ".join(str(row[name]) for name in ("operation_date", "operation_type", "security_type", "bucket")), row)
+        for row in rows
+    ]
+    strict.unique([key for key, _ in keyed], what)
+    newest = max(date.fromisoformat(row["operation_date"]) for row in rows)
+    return Parsed((), (RowsOf("treasury_buybacks", keyed),), newest)
+
+
+def _buyback(row: Mapping[str, Any], what: str) -> dict[str, Any]:
+    settles = row.get("settlement_date")
+    return {
+        "operation_date": str(strict.day_of(strict.field(row, "operation_date", what), what)),
+        "settlement_date": None if settles in (None, *NULLS) else str(strict.day_of(settles, what)),
+        "operation_type": strict.text_field(row.get("operation_type") or "", what),
+        "security_type": strict.text_field(row.get("security_type") or "", what),
+        "bucket": strict.text_field(row.get("maturity_bucket") or "", what),
+        "most_usd": strict.number_or_none(row.get("max_par_amt_redeemed"), what, NULLS),
+        "offered_usd": strict.number_or_none(strict.field(row, "total_par_amt_offered", what), what, NULLS),
+        "accepted_usd": strict.number_or_none(strict.field(row, "total_par_amt_accepted", what), what, NULLS),
+    }  # fmt: skip
+
+
 def curve_requests(_entries: Sequence[Entry], ask: Ask) -> list[Request]:
     """A year a question; without `since` this year and the last."""
     first = (ask.since or date(ask.today.year - 1, 1, 1)).year
@@ -289,5 +347,6 @@ FEEDS = {
     "treasury.debt": Feed(debt_requests, parse_debt),
     "treasury.mspd": Feed(mspd_requests, parse_mspd),
     "treasury.auctions": Feed(auction_requests, parse_auctions, days_ahead=60),
+    "treasury.buybacks": Feed(buyback_requests, parse_buybacks, days_ahead=60),
     "treasury.curve": Feed(curve_requests, parse_curve),
 }

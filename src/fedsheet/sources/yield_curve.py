@@ -4,8 +4,9 @@
 The whole history comes as one file of about a hundred columns. Kept are the six parameters; the zero-coupon yields
 beside them must be those the parameters give, so that a moved column or a changed unit is not taken in.
 
-Quirks: NA marks what is missing, a whole line of it a day without a curve; until 1980 there is no second hump, and
-TAU2 is -999.99 with BETA3 at zero. Maturities beyond the longest security of the day are NA.
+Quirks: the server calls the file application/octet-stream; it holds 16.5 MB (2026-01) and grows; NA marks what is
+missing, a whole line of it a day without a curve; until 1980 there is no second hump, and TAU2 is -999.99 with BETA3 at
+zero. Maturities beyond the longest security of the day are NA.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from fedsheet.sources.catalogue import Entry
 from fedsheet.sources.reply import Ask, Feed, Parsed, Request, RowsOf
 
 FILE = "https://www.federalreserve.gov/data/yield-curve-tables/feds200628.csv"
+MEDIA_TYPES = ("application/octet-stream", "text/csv", "application/csv")
 TABLE = "gsw_parameters"
 PARAMETERS = ("BETA0", "BETA1", "BETA2", "BETA3", "TAU1", "TAU2")
 CHECKED_YEARS = (1, 2, 5, 10, 30)
@@ -31,8 +33,8 @@ NO_SECOND_HUMP = -999.99
 def requests(_entries: Sequence[Entry], _ask: Ask) -> list[Request]:
     """The whole file: it is not offered in parts."""
     return [
-        Request("board", "yield curve parameters", FILE, media_types=("text/csv", "application/csv"),
-                min_bytes=1_000_000, shows_its_end=False, about={"feed": "board.gsw"})
+        Request("board", "yield curve parameters", FILE, media_types=MEDIA_TYPES,
+                min_bytes=1_000_000, max_bytes=64 * 2**20, shows_its_end=False, about={"feed": "board.gsw"})
     ]  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """Tables that are not series (holdings by CUSIP, operations, auctions): rows with a key and a vintage, as JSON.
 
-A row is never changed: a revised one is another row with a later start. Columns named `*_date` or `date` are dates.
+A row is never changed: a revised one is another row with a later start, a withdrawn one another row that says `null`.
+Columns named `*_date` or `date` are dates.
 """
 
 from __future__ import annotations
@@ -21,14 +22,29 @@ CREATE TABLE IF NOT EXISTS table_rows (
 Row = Mapping[str, str | float | int | None]
 
 
-def append(connection: sqlite3.Connection, name: str, rows: Iterable[tuple[str, Row]], start: int, batch: int) -> int:
-    """Add rows by key that differ from those in force; the number added."""
-    held = in_force(connection, name, start)
-    fresh = []
+WITHDRAWN = "null"
+
+
+def append(
+    connection: sqlite3.Connection, name: str, rows: Iterable[tuple[str, Row]], start: int, batch: int, *,
+    seen: int | None = None, whole: str | None = None,
+) -> int:  # fmt: skip
+    """Add rows by key that differ from those in force; the number added and withdrawn.
+
+    A row that differs from one held cannot have been public since `start`: it starts on the day it was `seen`. `whole`:
+    the rows are all whose key begins so, and those held that are not among them are withdrawn.
+    """
+    seen = start if seen is None else max(seen, start)
+    held = in_force(connection, name, seen)
+    fresh, given = [], set()
     for key, row in rows:
         content = json.dumps(row, ensure_ascii=False, sort_keys=True, allow_nan=False)
+        given.add(key)
         if held.get(key) != content:
-            fresh.append((name, key, start, batch, content))
+            fresh.append((name, key, seen if key in held else start, batch, content))
+    if whole is not None:
+        gone = [key for key in held if key.startswith(whole) and key not in given]
+        fresh += [(name, key, seen, batch, WITHDRAWN) for key in gone]
     connection.executemany("INSERT OR REPLACE INTO table_rows VALUES (?, ?, ?, ?, ?)", fresh)
     return len(fresh)
 
@@ -72,7 +88,7 @@ def contents(connection: sqlite3.Connection, day: int) -> dict[str, list[str]]:
     )
     for name, key, content in rows:
         found.setdefault(name, {})[key] = content
-    return {name: list(by_key.values()) for name, by_key in found.items()}
+    return {name: [content for content in by_key.values() if content != WITHDRAWN] for name, by_key in found.items()}
 
 
 def frame(rows: Sequence[str]) -> pd.DataFrame:
@@ -91,4 +107,4 @@ def in_force(connection: sqlite3.Connection, name: str, day: int) -> dict[str, s
     rows = connection.execute(
         "SELECT key, content FROM table_rows WHERE name = ? AND start <= ? ORDER BY key, start, batch", (name, day)
     )
-    return dict(rows)
+    return {key: content for key, content in dict(rows).items() if content != WITHDRAWN}
