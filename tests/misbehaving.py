@@ -153,7 +153,7 @@ def not_utf8(send: Send, body: bytes, media_type: str) -> None:
 
 
 def wrong_type(send: Send, body: bytes, media_type: str) -> None:
-    reply(send, body, "application/octet-stream")
+    reply(send, body, "application/zip")
 
 
 def to_another_host(send: Send, body: bytes, media_type: str) -> None:

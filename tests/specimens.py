@@ -53,7 +53,7 @@ KEYED = ("fred.observations", "fred.vintages")
 JSON, HTML = "application/json", "text/html"
 SPECIMENS = (
     Specimen("fred_graph.csv", "fred.graph", "WSHOSHO", "application/csv"),
-    Specimen("fred_observations.json", "fred.observations", "TREAST", JSON, ("observations",), "date", "value"),
+    Specimen("fred_observations.json", "fred.observations", "WSHOSHO", JSON, ("observations",), "date", "value"),
     Specimen("fred_vintages.json", "fred.vintages", "GDP", JSON, ("observations",), "date", "value"),
     Specimen("nyfed_rates.json", "nyfed.rates", "TGCR", JSON, ("refRates",), "effectiveDate", "percentRate"),
     Specimen("nyfed_rp.json", "nyfed.rp", "RRPONTSYD", JSON, ("repo", "operations"), "operationDate",

@@ -196,6 +196,19 @@ def test_every_entry_of_the_catalogue_is_asked_for(home: Path) -> None:
             assert len({request.what for request in found}) == len(found), group
 
 
+def test_what_no_command_reads_is_marked_for_export() -> None:
+    package = Path(fedsheet.__file__).parent
+    texts = [
+        path.read_text("utf-8") for path in package.rglob("*") if path.suffix in (".py", ".toml")
+        and not {"sources", "messages", "snapshot"} & set(path.parts)
+    ]  # fmt: skip
+    everything = "\n".join(texts)
+    for group in groups():
+        entries = [entry for entry in catalogue().values() if entry.group == group]
+        is_read = group == "statement" or any(entry.id in everything for entry in entries)
+        assert is_read or all(entry.use == "export" for entry in entries), group
+
+
 def test_the_catalogue_says_of_each_entry_what_the_store_holds() -> None:
     known = fedsheet.vintage()
     assert len(catalogue()) >= 150

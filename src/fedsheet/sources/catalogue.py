@@ -19,6 +19,7 @@ from fedsheet.core.units import unit
 
 FREQUENCIES = frozenset({"D", "D7", "W", "M", "Q", "irregular"})
 # The oldest the newest observation may be, in days from its date, before it is called stale: release lag and holidays.
+OPTIONAL = frozenset({"ended", "breaks", "vintages_from", "use"})
 STALE_AFTER = {"D": 8, "D7": 8, "W": 16, "M": 80, "Q": 150, "irregular": 400}
 
 
@@ -33,6 +34,7 @@ class Entry:
     release    when it appears, in words;   known  the rule that computes it, "" where values are revised
     start      first observation;   ended  last one, "" while it goes on;   breaks  what changed, and when
     vintages_from  the first vintage that is in `unit`: before it the publisher counted in another price base
+    use        "export" where no command of fedsheet reads it: brought for `data export` and for your own work
     """
 
     id: str
@@ -51,6 +53,7 @@ class Entry:
     ended: str = ""
     breaks: str = ""
     vintages_from: str = "1776-07-04"
+    use: str = ""
 
     @property
     def is_series(self) -> bool:
@@ -120,10 +123,12 @@ def _entry(group: str, row: dict[str, str]) -> Entry:
     row = {"native": row.get("id", ""), "known": "", "unit": "", "group": group, **row}
     names = {f.name for f in fields(Entry)}
     unknown = sorted(set(row) - names)
-    missing = sorted(names - set(row) - {"ended", "breaks", "vintages_from"})
+    missing = sorted(names - set(row) - OPTIONAL)
     if unknown or missing:
         raise DataError(f"unknown keys {unknown}, missing keys {missing}", where=where)
     entry = Entry(**row)
+    if entry.use not in ("", "export"):
+        raise DataError(f"use {entry.use!r} is neither empty nor 'export'", where=where)
     if entry.frequency not in FREQUENCIES or (entry.known and entry.known not in RELEASE_RULES):
         raise DataError(f"frequency {entry.frequency!r} or rule {entry.known!r} is not known", where=where)
     if entry.unit:
