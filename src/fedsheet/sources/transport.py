@@ -31,6 +31,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from fedsheet.core.errors import InputError, SourceError
+from fedsheet.core.manifest import package_versions
 from fedsheet.sources.reply import Request
 
 # Seconds between two questions to one host: FRED allows 120 a minute (its terms), others answer 429 when hurried.
@@ -196,11 +197,10 @@ class Transport:
 
 def _agent() -> str:
     """The name questions are asked under: FEDSHEET_AGENT where it is set to one line of plain characters."""
-    from fedsheet import __version__
-
     wanted = os.environ.get(AGENT_VARIABLE, "").strip()
     if not wanted:
-        return f"python-requests/{requests.__version__} fedsheet/{__version__}"
+        own = package_versions().get("fedsheet", "0")
+        return f"python-requests/{requests.__version__} fedsheet/{own}"
     if not re.fullmatch(r"[\x20-\x7e]{1,200}", wanted):
         raise InputError(f"{AGENT_VARIABLE} is not one line of plain characters", do="Correct it, or leave it unset")
     return wanted
