@@ -17,7 +17,7 @@ from fedsheet.core.errors import InputError
 from fedsheet.present import html, pdf, xlsx
 from fedsheet.present.blocks import DataTable, Figure, figures
 from fedsheet.present.document import Document
-from fedsheet.present.figures import Drawing, draw, table_csv
+from fedsheet.present.figures import Drawing, draw
 from fedsheet.present.files import staged
 from fedsheet.present.fonts import characters, subset_woff2
 from fedsheet.present.text import LANGUAGES, Words, messages
@@ -144,7 +144,7 @@ def test_the_workbook_has_a_sheet_and_a_chart_of_its_own_for_each_figure() -> No
 
 def test_missing_numbers_are_empty_in_csv_and_zero_is_zero() -> None:
     table = DataTable("t", ("a", "b"), ("a", "b"), ("num1", "num1"), ((0.0, None), (None, 1.5)))
-    assert table_csv(table) == "a,b\n0,\n,1.5\n"
+    assert table.csv(base=True) == "a,b\n0,\n,1.5\n"
 
 
 def test_a_table_whose_rows_differ_in_width_is_refused() -> None:

@@ -14,9 +14,9 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
-Cell = str | float | int | date | None
+from fedsheet.present.table import Cell, Table, labelled
+
 Spec = Mapping[str, object]
 ORIGINAL_FIGURES = 14  # the original report's figures keep their numbers, also where some cannot be drawn
 
@@ -52,41 +52,18 @@ class Note:
     text: str
 
 
-@dataclass(frozen=True)
-class DataTable:
-    """Raw cells under headings in the reader's language.
+class DataTable(Table):
+    """A table told by its columns' parts; tables not yet written as columns are made by it."""
 
-    id        file name of the table's CSV and sheet, the same in both languages
-    keys      column names for machines, the same in both languages
-    headings  column names for readers; an empty one marks a column for machines, which documents leave out
-    formats   one `Words.format` spec a column ("text", "usd_bn1", "bp", "date", …); shows the cell, changes nothing
-    rows      raw values in base units: US dollars, decimal rates, dates; None is "missing" and shows as a dash
-    """
-
-    id: str
-    keys: tuple[str, ...]
-    headings: tuple[str, ...]
-    formats: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-
-    def __post_init__(self) -> None:
-        widths = {len(self.keys), len(self.headings), len(self.formats), *(len(row) for row in self.rows)}
-        if len(widths) != 1:
-            raise ValueError(f"table {self.id}: columns, formats and rows differ in width: {sorted(widths)}")
-
-    def last(self, count: int) -> DataTable:
-        """The table's last rows."""
-        return replace(self, rows=self.rows[-count:])
-
-    def for_readers(self) -> DataTable:
-        """The table without the columns that only machines need."""
-        kept = [place for place, heading in enumerate(self.headings) if heading]
-        keys, headings, formats = (
-            tuple(values[place] for place in kept) for values in (self.keys, self.headings, self.formats)
-        )
-        return DataTable(
-            self.id, keys, headings, formats, tuple(tuple(row[place] for place in kept) for row in self.rows)
-        )
+    def __init__(
+        self,
+        id: str,
+        keys: tuple[str, ...],
+        headings: tuple[str, ...],
+        formats: tuple[str, ...],
+        rows: tuple[tuple[Cell, ...], ...],
+    ) -> None:
+        super().__init__(id, labelled(zip(keys, formats, headings, strict=True)), rows)
 
 
 @dataclass(frozen=True)
@@ -107,7 +84,7 @@ class Figure:
     spec: Spec
     caption: str
     source: str
-    table: DataTable
+    table: Table
     note: str = ""
 
 
@@ -115,7 +92,7 @@ class Figure:
 class TableBlock:
     """A table in the text; `caption` and `source` as for a figure."""
 
-    table: DataTable
+    table: Table
     caption: str
     source: str
 
@@ -139,7 +116,7 @@ def figures(blocks: Iterable[Block]) -> Iterator[Figure]:
             yield from block.figures
 
 
-def tables(blocks: Iterable[Block]) -> Iterator[DataTable]:
+def tables(blocks: Iterable[Block]) -> Iterator[Table]:
     """All tables in reading order: those in the text and those behind figures."""
     for block in blocks:
         if isinstance(block, TableBlock):

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from fedsheet.present.blocks import Cell, DataTable, Figure
+from fedsheet.present.blocks import Figure
 from fedsheet.present.fonts import register
 
 PNG_SCALE = 2.0
@@ -58,23 +55,6 @@ def png(drawing: Drawing) -> bytes:
 
     register()
     return bytes(vl_convert.svg_to_png(drawing.svg, scale=PNG_SCALE))
-
-
-def table_csv(table: DataTable) -> str:
-    """The numbers in base units (US dollars, decimal rates) under their machine names; missing is empty."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(table.keys)
-    writer.writerows([[_cell(value) for value in row] for row in table.rows])
-    return text.getvalue()
-
-
-def _cell(value: Cell) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, date):
-        return value.isoformat()
-    return f"{value:.10g}" if isinstance(value, float) else str(value)
 
 
 def spec_json(spec: Mapping[str, Any]) -> str:

@@ -21,7 +21,6 @@ from fedsheet.present.charts import style
 from fedsheet.present.document import Document, headings
 from fedsheet.present.fonts import FAMILY, subset_woff2
 from fedsheet.present.packing import packed
-from fedsheet.present.pdf import is_text
 from fedsheet.present.text import LANGUAGES, Words, messages
 
 PHONE = 290  # pixels of a plot on a phone
@@ -43,7 +42,6 @@ def page(document: Document, words: Words) -> str:
         anchors={id(heading): anchor for anchor, heading in headings(document.blocks)},
         number_of=id,
         kind=lambda block: type(block).__name__,
-        is_text=is_text,
         rows_shown=ROWS_SHOWN,
         style=_shipped("page.css"),
         font_face="@@FONT@@",

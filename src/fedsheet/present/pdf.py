@@ -18,7 +18,6 @@ from typing import Any
 from fedsheet.present.blocks import (
     Block,
     Bullets,
-    DataTable,
     Figure,
     Heading,
     Note,
@@ -152,9 +151,9 @@ def _own_width(figure: Figure) -> float:
 
 def _table(block: TableBlock, words: Words, breakable: str) -> str:
     table = block.table.for_readers()
-    align = ["left" if is_text(table, column) else "right" for column in range(len(table.keys))]
-    headings = [unit_kept_whole(words.heading(h, form)) for h, form in zip(table.headings, table.formats, strict=True)]
-    shown = [[words.format(cell, form) for cell, form in zip(r, table.formats, strict=True)] for r in table.rows]
+    align = ["left" if table.is_text(column) else "right" for column in range(len(table.keys))]
+    headings = [unit_kept_whole(head) for head in table.heads(words)]
+    shown = table.shown(words)
     return _call(
         "datatable",
         quoted(words("common.table", caption=block.caption)),
@@ -197,8 +196,3 @@ def unit_kept_whole(heading: str) -> str:
 
 def _wide(text: str) -> float:
     return text_width(text, TABLE_SIZE) + PADDING
-
-
-def is_text(table: DataTable, column: int) -> bool:
-    """Whether a column holds words (set to the left) rather than numbers."""
-    return any(isinstance(row[column], str) for row in table.rows)

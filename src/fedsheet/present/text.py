@@ -18,6 +18,8 @@ The specs, with what they print:
     quarter      2013 年四季度 / 2013 Q4      year   2013                    iso          2008-11-25
     text         as it is                    list   a、b 和 c / a, b and c  thousands    +25.6 万人 / +256 thousand
     names        a、b、c / a, b, c           persons   974 万人 / 9.74 million   millions  the same, signed
+    yesno        是 / yes                    usd_mn    542,734; the number alone, in millions of US dollars
+    name:x.y_    the message `x.y_` and the value: names for machines as readers call them
 """
 
 from __future__ import annotations
@@ -33,10 +35,11 @@ from importlib.resources import files
 from typing import Any
 
 from fedsheet.core.errors import InputError, UnknownNameError
-from fedsheet.core.units import to_bn, to_bp, to_pct
+from fedsheet.core.units import USD_MN, to_bn, to_bp, to_pct
 
 LANGUAGES = ("zh", "en")
 MISSING = "—"
+NAME = "name"  # `name:room.prefix_` shows a name for machines by the message that begins so
 MINUS = "\N{MINUS SIGN}"
 # fmt: off
 _MONTHS = (
@@ -125,6 +128,9 @@ _BOTH: dict[str, Format] = {
     "num1": _shown(_plain, 1),
     "num2": _shown(_plain, 2),
     "num3": _shown(_plain, 3),
+    "num4": _shown(_plain, 4),
+    "usd_mn": _shown(_per(USD_MN.scale), 0),
+    "bp4_num": _shown(to_bp, 4),
     "bp_num": _shown(to_bp, 0, signed=True),
     "bp1_num": _shown(to_bp, 1, signed=True),
     "iso": lambda d: d.isoformat(),
@@ -153,6 +159,7 @@ _ZH: dict[str, Format] = {
     "millions": _shown(_per(1e4), 0, " 万人", signed=True),
     "persons": _shown(_per(1e4), 0, " 万人"),
     "names": "、".join,
+    "yesno": lambda is_so: "是" if is_so else "否",
     "date": lambda d: f"{d.year} 年 {d.month} 月 {d.day} 日",
     "month": lambda d: f"{d.year} 年 {d.month} 月",
     "quarter": lambda d: f"{d.year} 年{_QUARTERS_ZH[(d.month - 1) // 3]}季度",
@@ -180,6 +187,7 @@ _EN: dict[str, Format] = {
     "millions": _shown(_per(1e6), 2, " million", signed=True),
     "persons": _shown(_per(1e6), 2, " million"),
     "names": ", ".join,
+    "yesno": lambda is_so: "yes" if is_so else "no",
     "date": lambda d: f"{d.day} {_MONTHS[d.month - 1]} {d.year}",
     "month": lambda d: f"{_MONTHS[d.month - 1]} {d.year}",
     "quarter": lambda d: f"{d.year} Q{(d.month - 1) // 3 + 1}",
@@ -192,6 +200,8 @@ UNIT_OF_FORMAT = {
     "money_signed": "common.unit_money",
     "bp_num": "common.unit_bp",
     "bp1_num": "common.unit_bp",
+    "bp4_num": "common.unit_bp",
+    "usd_mn": "common.unit_usd_mn",
 }
 
 
@@ -279,11 +289,12 @@ class Words:
 
     def format(self, value: object, spec: str) -> str:
         """One value by one spec; None and NaN show as a dash, an unknown spec raises."""
-        if spec not in self._formats:
+        kind, _, prefix = spec.partition(":")
+        if kind not in self._formats and kind != NAME:
             raise UnknownNameError("format", spec, self._formats)
         if value is None or (isinstance(value, float) and math.isnan(value)):
             return MISSING
-        return self._formats[spec](value)
+        return self(f"{prefix}{value}") if kind == NAME else self._formats[kind](value)
 
     def unit_of(self, spec: str) -> str:
         """The unit a format leaves to the heading (亿美元, USD bn, bp), or nothing where the cell says it."""

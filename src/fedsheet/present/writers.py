@@ -8,7 +8,7 @@ from concurrent.futures import Future
 from fedsheet.present import html, pdf, xlsx
 from fedsheet.present.blocks import TableBlock, figures
 from fedsheet.present.document import Document
-from fedsheet.present.figures import Drawing, stem, table_csv
+from fedsheet.present.figures import Drawing, stem
 from fedsheet.present.files import Stage
 from fedsheet.present.text import Words
 
@@ -34,8 +34,8 @@ def write_figures_and_pdf(
 def write_numbers(document: Document, stage: Stage) -> None:
     """The numbers behind every figure and table as CSV in base units, and the manifest."""
     for figure in figures(document.blocks):
-        stage.write(f"data/{stem(figure)}.csv", table_csv(figure.table))
+        stage.write(f"data/{stem(figure)}.csv", figure.table.csv(base=True))
     for block in document.blocks:
         if isinstance(block, TableBlock):
-            stage.write(f"data/table-{block.table.id}.csv", table_csv(block.table))
+            stage.write(f"data/table-{block.table.id}.csv", block.table.csv(base=True))
     stage.write("manifest.json", document.manifest.as_json())

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
 
-from fedsheet.present.blocks import DataTable, Figure, TableBlock, figures
+from fedsheet.present.blocks import Figure, TableBlock, figures
 from fedsheet.present.document import Document
+from fedsheet.present.table import Table
 from fedsheet.present.text import Words
 
 MONEY_FORMATS = {"usd", "usd_signed", "usd_bn1", "usd_bn1_signed", "money", "money_signed"}
@@ -63,17 +64,18 @@ def _figure_sheet(book: Any, name: str, figure: Figure, words: Words) -> None:
         sheet.insert_chart(3, len(table.keys) + 1, _chart(book, name, figure.caption, table, numbers))
 
 
-def _number_columns(table: DataTable) -> list[int]:
+def _number_columns(table: Table) -> list[int]:
     return [
         place
         for place, form in enumerate(table.formats)
         if place
-        and form not in {"text", "date", "month", "quarter", "iso"}
+        and form not in {"text", "date", "month", "quarter", "iso", "yesno"}
+        and not form.startswith("name:")
         and any(row[place] is not None for row in table.rows)
     ]
 
 
-def _chart(book: Any, sheet: str, caption: str, table: DataTable, columns: Sequence[int]) -> Any:
+def _chart(book: Any, sheet: str, caption: str, table: Table, columns: Sequence[int]) -> Any:
     """Excel's own chart of the sheet: lines over dates, columns over names."""
     dated = isinstance(table.rows[0][0], date)
     chart = book.add_chart({"type": "line" if dated else "column"})
@@ -99,7 +101,7 @@ def _chart(book: Any, sheet: str, caption: str, table: DataTable, columns: Seque
 HEAD_ROW = 3
 
 
-def _write(book: Any, sheet: Any, table: DataTable, caption: str, source: str, words: Words) -> None:
+def _write(book: Any, sheet: Any, table: Table, caption: str, source: str, words: Words) -> None:
     """Caption, source, head and rows in base units."""
     table = table.for_readers()
     sheet.write_string(0, 0, caption)
@@ -127,6 +129,8 @@ def _excel_format(form: str) -> str:
 def _write_cell(sheet: Any, row: int, column: int, cell: object, form: Any) -> None:
     if cell is None:
         sheet.write_blank(row, column, None)
+    elif isinstance(cell, bool):
+        sheet.write_boolean(row, column, cell)
     elif isinstance(cell, date):
         sheet.write_datetime(row, column, datetime.combine(cell, time()), form)
     elif isinstance(cell, int | float):

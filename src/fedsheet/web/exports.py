@@ -8,7 +8,7 @@ from fedsheet.core.errors import UnknownNameError
 from fedsheet.core.manifest import Manifest
 from fedsheet.present.blocks import Block, Figure, TableBlock, figures
 from fedsheet.present.document import Document
-from fedsheet.present.figures import draw, png, table_csv
+from fedsheet.present.figures import draw, png
 from fedsheet.present.text import Words
 from fedsheet.web.page import Page
 
@@ -27,7 +27,7 @@ def export(page: Page, block_id: str, form: str, words: Words) -> bytes:
         return page.texts[f"{block_id}.{form}"].encode()
     found = _find(page, block_id)
     makers: dict[str, Callable[[], bytes]] = {
-        "csv": lambda: table_csv(found.table).encode("utf-8-sig"),
+        "csv": lambda: found.table.csv(base=True).encode("utf-8-sig"),
         "xlsx": lambda: _workbook(page, found, words),
     }
     if isinstance(found, Figure):

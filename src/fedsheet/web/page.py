@@ -12,7 +12,6 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from fedsheet.present.blocks import (
     Block,
     Bullets,
-    DataTable,
     Figure,
     Heading,
     Note,
@@ -22,6 +21,7 @@ from fedsheet.present.blocks import (
     figures,
     numbered,
 )
+from fedsheet.present.table import Table
 from fedsheet.present.text import Words
 
 FIRST_DAY, LAST_DAY = date(1914, 1, 1), date(2199, 12, 31)  # the Fed opened in November 1914
@@ -202,12 +202,12 @@ def block_json(block: PageBlock, words: Words) -> dict[str, Any]:
             }  # fmt: skip
 
 
-def table_json(table: DataTable, words: Words) -> dict[str, Any]:
+def table_json(table: Table, words: Words) -> dict[str, Any]:
     """Column keys and headings, raw rows (dates ISO) and rows as shown."""
     return {
         "id": table.id,
         "keys": list(table.keys),
         "headings": list(table.headings),
         "rows": [[cell.isoformat() if isinstance(cell, date) else cell for cell in row] for row in table.rows],
-        "shown": [[words.format(c, s) for s, c in zip(table.formats, row, strict=True)] for row in table.rows],
+        "shown": table.shown(words),
     }

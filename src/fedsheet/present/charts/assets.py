@@ -9,11 +9,12 @@ import pandas as pd
 
 from fedsheet.core.errors import DateRangeError
 from fedsheet.present import measures
-from fedsheet.present.blocks import Cell, DataTable
+from fedsheet.present.blocks import DataTable
 from fedsheet.present.charts import style
 from fedsheet.present.charts.curves import Curve, Plot, lines, plot
 from fedsheet.present.charts.style import Frame
 from fedsheet.present.charts.windows import ROUNDS, so_far, windows
+from fedsheet.present.table import Cell
 
 if TYPE_CHECKING:
     from fedsheet.core.vintage import Vintage

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from fedsheet.claims.model import Judgement, Verdict
-from fedsheet.present.blocks import Cell, DataTable
+from fedsheet.present.blocks import DataTable
 from fedsheet.present.charts import style
 from fedsheet.present.charts.curves import Plot
 from fedsheet.present.charts.style import Json
+from fedsheet.present.table import Cell
 from fedsheet.present.verdicts import place_name, verdict_name
 
 if TYPE_CHECKING:

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from fedsheet.core.units import BASIS_POINTS, PERCENT
-from fedsheet.present.blocks import DataTable
 from fedsheet.present.charts import style
 from fedsheet.present.charts.style import Frame, Json, Marks, Part, Side
 from fedsheet.present.charts.windows import every_window
+from fedsheet.present.table import Column, Table
 
 if TYPE_CHECKING:
     from fedsheet.present.text import Words
@@ -44,7 +44,7 @@ class Plot:
     """A figure without its words: the spec and the numbers it draws."""
 
     spec: Json
-    table: DataTable
+    table: Table
 
 
 def _title(curves: Sequence[Curve], words: Words) -> str:
@@ -108,7 +108,7 @@ def plot(figure_id: str, frame: Frame, words: Words, *parts: Part | Drawn, date_
     return Plot(spec, dated_table(figure_id, frame, curves, words, date_form))
 
 
-def dated_table(figure_id: str, frame: Frame, curves: Sequence[Curve], words: Words, date_form: str) -> DataTable:
+def dated_table(figure_id: str, frame: Frame, curves: Sequence[Curve], words: Words, date_form: str) -> Table:
     """One row a date on which any curve has a value; a curve without a value that day has None."""
     columns = {curve.key: style.clip(curve.values.dropna(), frame) for curve in curves}
     joined = pd.DataFrame(columns).sort_index()
@@ -116,10 +116,5 @@ def dated_table(figure_id: str, frame: Frame, curves: Sequence[Curve], words: Wo
         (pd.Timestamp(stamp).date(), *(None if pd.isna(value) else float(value) for value in values))
         for stamp, values in zip(joined.index, joined.to_numpy(), strict=True)
     ]
-    return DataTable(
-        figure_id,
-        ("date", *(curve.key for curve in curves)),
-        (words("common.date"), *(curve.label for curve in curves)),
-        (date_form, *(curve.form for curve in curves)),
-        tuple(rows),
-    )
+    heads = (Column("date", date_form, "common.date"), *(Column(c.key, c.form, label=c.label) for c in curves))
+    return Table.of(figure_id, words, heads, rows)

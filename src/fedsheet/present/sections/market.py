@@ -14,13 +14,14 @@ from fedsheet.market.forecast import RECENT_DAYS
 from fedsheet.market.hierarchy import wedge
 from fedsheet.market.participants import instruments
 from fedsheet.market.scenario import load_counterfactual, load_scenario
-from fedsheet.present.blocks import Block, Bullets, Cell, DataTable, Figure, Heading, Note, Paragraph, TableBlock
+from fedsheet.present.blocks import Block, Bullets, DataTable, Figure, Heading, Note, Paragraph, TableBlock
 from fedsheet.present.charts import market as charts
 from fedsheet.present.charts.market_map import flow_map
 from fedsheet.present.market_tables import sizes_note
 from fedsheet.present.measures import day_of
 from fedsheet.present.sections import reserves
 from fedsheet.present.sections.telling import figure, source
+from fedsheet.present.table import Cell
 from fedsheet.present.text import Words
 
 if TYPE_CHECKING:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from fedsheet.core.errors import DateRangeError
-from fedsheet.present.blocks import Block, DataTable, Figure, Note, Paragraph, Row, TableBlock
+from fedsheet.present.blocks import Block, Figure, Note, Paragraph, Row, TableBlock
 from fedsheet.present.charts.curves import Plot
+from fedsheet.present.table import Table
 from fedsheet.present.text import Words
 
 Maker = Callable[[], str]
@@ -52,7 +53,7 @@ def row(words: Words, *named: tuple[str, Builder]) -> list[Block]:
     return shown + notes
 
 
-def table(words: Words, title: str, caption: str, source: str, build: Callable[[], DataTable]) -> list[Block]:
+def table(words: Words, title: str, caption: str, source: str, build: Callable[[], Table]) -> list[Block]:
     """The table, or a note where it cannot be made on the report's day."""
     try:
         return [TableBlock(build(), caption, source)]

@@ -8,9 +8,10 @@ from pydantic import Field
 
 from fedsheet.core.units import to_bp, to_pct
 from fedsheet.core.vintage import Vintage
-from fedsheet.present.blocks import Block, Cell, DataTable, Figure, Heading, Note, TableBlock
+from fedsheet.present.blocks import Block, DataTable, Figure, Heading, Note, TableBlock
 from fedsheet.present.charts import style
 from fedsheet.present.charts import web as charts
+from fedsheet.present.table import Cell
 from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
 from fedsheet.web.jobs import Progress

@@ -1,0 +1,127 @@
+"""What a reader is shown of one result: a table or a figure with its table, under caption, source and notes.
+
+    @exhibit("outlook-signals", of="signals")
+    def signals(found: Sequence[Signal], words: Words) -> Exhibit:
+        columns = (Column("condition", "name:outlook.condition_"), Column("met_on", "iso"), …)
+        return Exhibit.of(words, Table.of("outlook-signals", words, columns, rows), caption, source(words, "bls"))
+
+The name is the table's id and the exhibit's title is the message `exhibits.<name>`; `of` names the result it is made
+from in `runs/show.py`. Commands, sections, views and `fedsheet show` choose among exhibits; none builds a table.
+
+    market   outlook   chain   review   ledger   portfolio   record   claims   statement   one module a room
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from fedsheet.core.errors import UnknownNameError
+from fedsheet.present.blocks import Figure, Note, Spec, TableBlock
+from fedsheet.present.table import Table
+
+if TYPE_CHECKING:
+    from fedsheet.present.charts.curves import Plot
+    from fedsheet.present.text import Words
+
+ROOMS = ("outlook",)
+Maker = TypeVar("Maker", bound=Callable[..., "Exhibit"])
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """One result as shown; `spec` where it is a figure, `table` in both cases.
+
+    title     what it is, a few words              caption   what it says, one sentence from its numbers
+    source    publishers and what is derived       notes     what a reader must know to read it
+    """
+
+    title: str
+    table: Table
+    caption: str = ""
+    source: str = ""
+    notes: tuple[str, ...] = ()
+    spec: Spec | None = None
+
+    @classmethod
+    def of(cls, words: Words, shown: Table | Plot, caption: str = "", source: str = "", *notes: str) -> Exhibit:
+        """A table or a plot with its words; the title is the message of its id. Empty notes fall away."""
+        table, spec = (shown, None) if isinstance(shown, Table) else (shown.table, shown.spec)
+        title = words(f"exhibits.{table.id}")
+        return cls(title, table, caption or title, source, tuple(note for note in notes if note), spec)
+
+    @property
+    def name(self) -> str:
+        """Its name for machines, the id of its table."""
+        return self.table.id
+
+    def showing(self, table: Table, caption: str = "") -> Exhibit:
+        """The same with fewer rows or columns, and a caption for them."""
+        return replace(self, table=table, caption=caption or self.caption)
+
+    @property
+    def block(self) -> TableBlock:
+        """As a table of a document or page."""
+        return TableBlock(self.table, self.caption, self.source)
+
+    @property
+    def figure(self) -> Figure:
+        """As a figure of a document or page."""
+        if self.spec is None:
+            raise TypeError(f"{self.name} is a table: nothing is drawn of it")
+        return Figure(self.name, None, self.spec, self.caption, self.source, self.table, " ".join(self.notes))
+
+    @property
+    def notes_block(self) -> list[Note]:
+        """Its notes as remarks under a table."""
+        return [Note(note) for note in self.notes]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An exhibit by name: the function that makes it and the result it is `of`."""
+
+    name: str
+    of: str
+    make: Callable[[Any, Words], Exhibit]
+
+    @property
+    def room(self) -> str:
+        """The module that holds it."""
+        return self.make.__module__.rpartition(".")[2]
+
+
+_ENTRIES: dict[str, Entry] = {}
+
+
+def exhibit(name: str, of: str) -> Callable[[Maker], Maker]:
+    """Register a function `(result, words) -> Exhibit` under the id of its table."""
+
+    def registered(make: Maker) -> Maker:
+        _ENTRIES[name] = Entry(name, of, make)
+        return make
+
+    return registered
+
+
+def entries() -> Mapping[str, Entry]:
+    """Every exhibit by name, room after room."""
+    for room in ROOMS:
+        import_module(f"{__name__}.{room}")
+    return _ENTRIES
+
+
+def entry(name: str) -> Entry:
+    """The exhibit of this name; an unknown one raises `UnknownNameError` with the nearest."""
+    known = entries()
+    if name not in known:
+        raise UnknownNameError("exhibit", name, known, do="List them: fedsheet show --list")
+    return known[name]
+
+
+def source(words: Words, *publishers: str) -> str:
+    """The source line: publishers by their message names, and that what is derived was computed here."""
+    names = [words(f"common.publisher_{name}") for name in publishers]
+    return words("common.source_own", publishers=names)

@@ -1,0 +1,471 @@
+"""The outlook's exhibits: rules, the reaction function, progress, triggers, the implied path, projections scored."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from fedsheet.core.errors import DateRangeError
+from fedsheet.core.units import from_pct
+from fedsheet.outlook.known import employment_situation
+from fedsheet.outlook.parameters import parameters
+from fedsheet.outlook.scorecard import by_horizon
+from fedsheet.outlook.triggers import Triggers
+from fedsheet.present.exhibits import Exhibit, exhibit, source
+from fedsheet.present.table import Cell, Column, Table
+
+if TYPE_CHECKING:
+    from fedsheet.outlook.implied import ImpliedPath
+    from fedsheet.outlook.ois import SteppedPath
+    from fedsheet.outlook.progress import Signal
+    from fedsheet.outlook.scorecard import Score
+    from fedsheet.present.text import Words
+    from fedsheet.runs.outlook import ProgressResult, RulesResult, TriggersResult
+
+STEP = from_pct(0.25)
+PANDEMIC_QUARTER = date(2020, 1, 1)  # after it the rules prescribe rates the axis does not show
+
+
+def known_note(real_time: bool, values_as_of: date, words: Words) -> str:
+    """What kind of as-of the figures are."""
+    return words("outlook.known_real_time" if real_time else "outlook.known_cut", day=values_as_of)
+
+
+# ---- rules -------------------------------------------------------------------------------------------------------
+
+
+@exhibit("outlook-rules", of="rules")
+def rules_drawn(result: RulesResult, words: Words) -> Exhibit:
+    """Four rules and the funds rate since 2007."""
+    from fedsheet.present.charts import outlook as charts
+
+    found, t = result.prescriptions, result.prescriptions.last
+    now = [float(rates[t]) for rates in found.rates.values()]
+    lower, upper = result.actual_lower[t], result.actual_upper[t]
+    actual, quarter = float(found.inputs.funds_rate[t]), found.inputs.quarters[t]
+    middle = (lower + upper) / 2 if lower is not None and upper is not None else actual
+    caption = words(
+        "outlook.rules_caption", quarter=quarter, above=sum(rate > middle for rate in now), n=len(now),
+        low=min(now), high=max(now), actual=actual,
+    )  # fmt: skip
+    note = words("outlook.rules_note_cut" if quarter > PANDEMIC_QUARTER else "outlook.rules_note")
+    return Exhibit.of(words, charts.rules_figure(result, words), caption, source(words, "board", "bea", "bls"), note)
+
+
+@exhibit("outlook-rules-table", of="rules")
+def rules(result: RulesResult, words: Words) -> Exhibit:
+    """Every rule, its inputs and the actual range, quarter by quarter."""
+    found, x = result.prescriptions, result.prescriptions.inputs
+    columns = (
+        Column("quarter", "quarter"), *(Column(name, "pct2", f"outlook.rule_{name}") for name in found.rates),
+        Column("inflation", "pct2", "outlook.inflation"), Column("output_gap", "pct2"), Column("funds_rate", "pct2"),
+        Column("range_lower", "pct2"), Column("range_upper", "pct2"),
+    )  # fmt: skip
+    rows = zip(
+        x.quarters, *found.rates.values(), x.inflation, x.gap, x.funds_rate, result.actual_lower, result.actual_upper,
+        strict=True,
+    )  # fmt: skip
+    taken = found.assumptions
+    assumed = words(
+        "outlook.rules_assumed", slack=words(f"outlook.slack_{taken.slack}"),
+        inflation=words(f"outlook.pce_{taken.inflation}"), window=taken.window,
+        neutral=_given(taken.neutral_rate, words), unemployment=_given(taken.longer_run_unemployment, words),
+    )  # fmt: skip
+    note = known_note(result.known.real_time, result.known.values_as_of, words)
+    table = Table.of("outlook-rules-table", words, columns, rows)
+    return Exhibit.of(words, table, "", source(words, "board", "bea", "bls"), assumed, note)
+
+
+def since(shown: Exhibit, start: date) -> Exhibit:
+    """The quarters from `start` on; where none is held, `DateRangeError` with the last that is."""
+    table = shown.table.where(lambda row: row["quarter"] >= start)  # type: ignore[operator]  # a column of dates
+    if not table.rows:
+        last = shown.table.rows[-1][0]
+        raise DateRangeError(f"No quarter from {start} on is held", possible=f"The last is that of {last}")
+    return shown.showing(table)
+
+
+def _given(rate: float | None, words: Words) -> str:
+    return words("outlook.given_dated") if rate is None else words("outlook.given_constant", rate=rate)
+
+
+@exhibit("outlook-rules-assumed", of="nothing")
+def assumed(_nothing: object, words: Words) -> Exhibit:
+    """Everything the rules take as given, with its source: coefficients, goal, bound, dated longer-run values."""
+    file = parameters("rules")
+    tables = {**{key: file[key] for key in ("goal", "okun", "lower_bound", "averaging")}, **file["rules"]}
+    rows: list[tuple[Cell, ...]] = [
+        (name, key, value, None, None, table["source"])
+        for name, table in tables.items()
+        for key, value in table.items()
+        if key != "source"
+    ]
+    rows += [
+        ("longer_run", key, entry[key], entry["announced_at"], entry["grade"], entry["source"])
+        for entry in file["longer_run"]
+        for key in ("funds_rate_pct", "unemployment_pct")
+    ]
+    columns = (
+        Column("what"), Column("parameter"), Column("value", "general"), Column("since", "iso"), Column("grade"),
+        Column("source"),
+    )  # fmt: skip
+    table = Table.of("outlook-rules-assumed", words, columns, rows)
+    return Exhibit.of(words, table, "", "", words("outlook.assumed_note"))
+
+
+@exhibit("outlook-reaction", of="rules")
+def reactions(result: RulesResult, words: Words) -> Exhibit:
+    """The estimated reaction function by regime, long-run responses with Newey-West standard errors."""
+    if not result.reactions:
+        raise DateRangeError("No regime has quarters enough to estimate a reaction function")
+    errors = [
+        Column(key, "num2", f"outlook.reaction_{key}")
+        for name in ("persistence", "inflation", "gap")
+        for key in (name, f"{name}_se")
+    ]
+    columns = (
+        Column("regime", "name:outlook.regime_", "outlook.reaction_regime"), Column("first", "quarter"),
+        Column("last", "quarter"), Column("quarters", "int"), *errors, Column("residual_sd", "bp_num"),
+    )  # fmt: skip
+    rows = [
+        (
+            r.regime, r.first, r.last, r.n, r.persistence.value, r.persistence.standard_error, r.inflation.value,
+            r.inflation.standard_error, r.gap.value, r.gap.standard_error, r.residual_sd,
+        )
+        for r in result.reactions
+    ]  # fmt: skip
+    later = result.reactions[-1]
+    caption = words("outlook.reaction_caption")
+    if len(result.reactions) > 1:
+        errors_of = {"value": later.inflation.value, "se": later.inflation.standard_error}
+        caption = words("outlook.reaction_caption_both", n=later.n, **errors_of)
+    table = Table.of("outlook-reaction", words, columns, rows)
+    return Exhibit.of(words, table, caption, source(words, "board", "bea", "bls"), words("outlook.reaction_note"))
+
+
+# ---- progress ----------------------------------------------------------------------------------------------------
+
+
+def actual_events(*chosen: str) -> list[tuple[date, str]]:
+    """What was said and done, for comparison: of the episodes chosen, or of all."""
+    entries = parameters("progress")["actual"]
+    return [(entry["date"], entry["what"]) for entry in entries if not chosen or entry["episode"] in chosen]
+
+
+@exhibit("outlook-progress", of="progress")
+def progress_drawn(result: ProgressResult, words: Words) -> Exhibit:
+    """Share of each labour shortfall recovered, month by month, and the meetings that matter."""
+    from fedsheet.present.charts import outlook as charts
+
+    report = next((s for s in result.signals if s.condition == "report"), None)
+    decided = [day for day, _ in actual_events("2021")]
+    shown = sorted({*decided, *([report.meeting] if report and report.meeting else [])})
+    taper = max(decided)
+    public = {
+        name: values[[employment_situation(m.date()) <= taper for m in values.index]]
+        for name, values in result.shares.items()
+    }
+    caption = words(
+        "outlook.progress_caption", day=taper, month=public["PAYEMS"].index[-1].date(),
+        jobs=float(public["PAYEMS"].iloc[-1]), participation=float(public["CIVPART"].iloc[-1]),
+    )  # fmt: skip
+    plot = charts.progress_figure(result, words, shown)
+    return Exhibit.of(words, plot, caption, source(words, "bls"), words("outlook.progress_note"))
+
+
+@exhibit("outlook-progress-table", of="progress")
+def progress(result: ProgressResult, words: Words) -> Exhibit:
+    """Each labour measure before the pandemic, at the guidance and now; persons, or shares as decimals."""
+    columns = (
+        Column("series"), Column("month", "month"), Column("before", "labour"), Column("at_guidance", "labour"),
+        Column("now", "labour"), Column("share_recovered", "pct1"),
+    )  # fmt: skip
+    rows = [(r.series_id, r.month, r.before, r.at_guidance, r.now, r.share) for r in result.state.labour]
+    prices, missing = result.state.inflation, result.state.missing
+    notes = (
+        words("outlook.progress_missing", names=missing) if missing else "",
+        words(
+            "outlook.progress_prices", quarter=prices.quarter, now=prices.four_quarters, since=prices.since,
+            mean=prices.mean_since,
+        ),
+        words("outlook.progress_better", n=result.state.quarters_better),
+        known_note(result.known.real_time, result.known.values_as_of, words),
+    )  # fmt: skip
+    return Exhibit.of(
+        words, Table.of("outlook-progress-table", words, columns, rows), "", source(words, "bls", "bea"), *notes
+    )
+
+
+@exhibit("outlook-signals", of="signals")
+def signals(found: Sequence[Signal], words: Words) -> Exhibit:
+    """When each condition was first met on published figures, and the meeting that could have acted on it."""
+    columns = (
+        Column("condition", "name:outlook.condition_"), Column("episode"), Column("parameter", "general", ""),
+        Column("", "text", "terms.parameter"), Column("met_on", "iso"), Column("meeting", "iso"),
+        Column("looked_until", "iso"), Column("real_time", "yesno"),
+    )  # fmt: skip
+    rows = [
+        (s.condition, s.episode, s.parameter, _parameter(s, words), s.met_on, s.meeting, s.looked_until, s.real_time)
+        for s in found
+    ]
+    events = (words("outlook.event", day=day, what=what) for day, what in actual_events(*{s.episode for s in found}))
+    table = Table.of("outlook-signals", words, columns, rows)
+    return Exhibit.of(words, table, words("outlook.signals_caption"), source(words, "bls", "bea"), *events)
+
+
+def _parameter(found: Signal, words: Words) -> str:
+    """What the condition was tried with: quarters or months in a row, a share, a rate of unemployment."""
+    forms = {
+        "substantial_further_progress": (found.parameter, "pct0"),
+        "thresholds_2012": (from_pct(found.parameter), "pct1"),
+        "report_by_months": (found.parameter, "months"),
+    }
+    return words.format(*forms.get(found.condition, (found.parameter, "quarters")))
+
+
+# ---- triggers ----------------------------------------------------------------------------------------------------
+
+
+def latest(found: Triggers) -> dict[str, object]:
+    """The last day's indicators by the names the messages use."""
+    last = found.indicators.iloc[-1]
+    names = {
+        "share": "reserves_to_gdp", "cushion": "on_rrp", "spread": "sofr_minus_iorb",
+        "distance": "distance_to_satiation",
+    }  # fmt: skip
+    day, window = found.indicators.index[-1].date(), found.thresholds.window
+    return {"day": day, "window": window, **{name: float(last[column]) for name, column in names.items()}}
+
+
+def _decided(found: Triggers) -> list[date]:
+    return sorted({score.decided for score in found.scores if score.decided <= found.as_of})
+
+
+@exhibit("outlook-buffer", of="triggers")
+def buffer_drawn(result: TriggersResult, words: Words) -> Exhibit:
+    """Reserves over GDP and ON RRP through both runoffs."""
+    from fedsheet.present.charts import outlook as charts
+
+    found, limits = result.triggers, result.triggers.thresholds
+    caption = "outlook.buffer_caption_gone" if found.flags["buffer"][-1] else "outlook.buffer_caption_left"
+    note = words("outlook.buffer_note", threshold=limits.reserves_to_gdp, cash=limits.on_rrp_usd)
+    plot = charts.buffer_figure(result, words, _decided(found))
+    return Exhibit.of(words, plot, words(caption, **latest(found)), source(words, "board", "nyfed", "bea"), note)
+
+
+@exhibit("outlook-pressure", of="triggers")
+def pressure_drawn(result: TriggersResult, words: Words) -> Exhibit:
+    """SOFR less interest on reserve balances through both runoffs."""
+    from fedsheet.present.charts import outlook as charts
+
+    caption = words("outlook.pressure_caption", **latest(result.triggers))
+    plot = charts.pressure_figure(result, words, _decided(result.triggers))
+    return Exhibit.of(words, plot, caption, source(words, "nyfed", "board"))
+
+
+@exhibit("outlook-triggers", of="triggers")
+def triggers(result: TriggersResult, words: Words) -> Exhibit:
+    """Indicators at the end of each month and on the last day, with the flags."""
+    frame, flags = result.triggers.indicators, result.triggers.flags
+    forms = {
+        "sofr_minus_iorb": "bp1_num", "share_above_iorb": "pct0", "on_rrp": "money", "standing_repo_days": "int",
+        "reserves": "money", "reserves_to_gdp": "pct2", "distance_to_satiation": "pct2",
+    }  # fmt: skip
+    days = [stamp.date() for stamp in frame.index]
+    last = [t for t, day in enumerate(days) if t + 1 == len(days) or days[t + 1].month != day.month]
+    columns = (
+        Column("date", "iso"), *(Column(key, form) for key, form in forms.items()),
+        *(Column(name, "yesno", f"outlook.trigger_{name}") for name in flags),
+    )  # fmt: skip
+    rows = [
+        (days[t], *(frame[key].iloc[t] for key in forms), *(bool(flag[t]) for flag in flags.values())) for t in last
+    ]
+    notes = (
+        words("outlook.triggers_trailing", window=result.triggers.thresholds.window),
+        known_note(result.known.real_time, result.known.values_as_of, words),
+    )
+    table = Table.of("outlook-triggers", words, columns, rows)
+    return Exhibit.of(words, table, "", source(words, "board", "nyfed", "bea"), *notes)
+
+
+@exhibit("outlook-trigger-scores", of="triggers")
+def scores(result: TriggersResult, words: Words) -> Exhibit:
+    """First useful flag of each rule, its lead on the decision in days, business days of false alarm."""
+    columns = (
+        Column("rule", "name:outlook.trigger_"), Column("episode", "text", "outlook.score_episode"),
+        Column("decided", "iso"), Column("first_flag", "iso"), Column("lead_days", "int"),
+        Column("false_alarm_days", "int"),
+    )  # fmt: skip
+    rows = [(s.rule, s.episode, s.decided, s.first, s.lead_days, s.false_days) for s in result.triggers.scores]
+    return Exhibit.of(
+        words, Table.of("outlook-trigger-scores", words, columns, rows), words("outlook.scores_caption"),
+        source(words, "board", "nyfed", "bea"), words("outlook.scores_note"),
+    )  # fmt: skip
+
+
+@exhibit("outlook-trade-off", of="triggers")
+def trade_off(result: TriggersResult, words: Words) -> Exhibit:
+    """Buffer and pressure under the thresholds of their grids."""
+    columns = (
+        Column("rule", "name:outlook.trigger_"), Column("reserves_to_gdp", "pct1", "outlook.tradeoff_share"),
+        Column("on_rrp", "money", "outlook.tradeoff_on_rrp"), Column("sofr_minus_iorb", "bp_num"),
+        Column("first_2017_19", "iso"), Column("first_2022_25", "iso"), Column("days_flagged_2024", "int"),
+        Column("false_alarm_days", "int"),
+    )  # fmt: skip
+    rows = [
+        (
+            t.rule, t.reserves_to_gdp, t.on_rrp_usd, t.sofr_minus_iorb, t.first_2018, t.first_2025, t.days_2024,
+            t.false_days,
+        )
+        for t in result.trade_off
+    ]  # fmt: skip
+    return Exhibit.of(
+        words, Table.of("outlook-trade-off", words, columns, rows), words("outlook.tradeoff_caption"),
+        source(words, "board", "nyfed", "bea"),
+    )  # fmt: skip
+
+
+def near_chosen(shown: Exhibit, chosen: float) -> Exhibit:
+    """The buffer rule along the ON RRP threshold, at the share of GDP chosen and one tighter."""
+    shares = {row["reserves_to_gdp"] for row in shown.table.records(base=True)}
+    tighter = max((share for share in shares if isinstance(share, float) and share < chosen), default=chosen)
+    table = shown.table.where(lambda row: row["reserves_to_gdp"] in (tighter, chosen))
+    return shown.showing(table.pick(*(key for key in table.keys if key not in ("rule", "sofr_minus_iorb"))))
+
+
+@exhibit("outlook-when", of="triggers")
+def when(result: TriggersResult, words: Words) -> Exhibit:
+    """When the buffer is used up, as drawn at each quarter end of a runoff, beside what came."""
+    spans = sorted({weeks for t in result.timings for weeks in t.within})
+    within = (Column(f"within_{n}_weeks", "pct0", label=words("outlook.within_weeks", n=n)) for n in spans)
+    columns = (
+        Column("as_of", "iso"), Column("pool_to_gdp", "pct2"), Column("threshold", "pct2"), *within,
+        Column("early_10", "iso"), Column("median", "iso"), Column("late_90", "iso"), Column("actual", "iso"),
+        Column("covered", "yesno"),
+    )  # fmt: skip
+    rows = [
+        (t.as_of, t.pool, t.threshold, *(t.within[n] for n in spans), *t.dates, t.actual, t.covered)
+        for t in result.timings
+    ]
+    judged = [t for t in result.timings if t.dates[1] is not None and t.covered is not None]
+    key = "outlook.when_caption" if judged else "outlook.when_caption_open"
+    caption = words(key, n=len(judged), covered=sum(bool(t.covered) for t in judged))
+    return Exhibit.of(
+        words, Table.of("outlook-when", words, columns, rows), caption, source(words, "board", "nyfed", "bea"),
+        words("outlook.when_note"),
+    )  # fmt: skip
+
+
+# ---- the implied path --------------------------------------------------------------------------------------------
+
+
+@exhibit("outlook-implied", of="implied")
+def implied(path: ImpliedPath | SteppedPath, words: Words, lower: float | None = None) -> Exhibit:
+    """Odds of the target range after each meeting from futures, or the overnight rate between meetings from swaps."""
+    from fedsheet.outlook.ois import SteppedPath
+
+    return _stepped(path, words) if isinstance(path, SteppedPath) else _odds(path, words, lower)
+
+
+def _odds(path: ImpliedPath, words: Words, lower: float | None) -> Exhibit:
+    reached = sorted({step for odds in path.meetings for step in odds.levels})
+    levels = (Column(label, "pct1", label=label) for label in (_range(lower, step) for step in reached))
+    columns = (
+        Column("meeting", "iso"), Column("rate_before", "pct3"), Column("rate_after", "pct3"), Column("cut", "pct1"),
+        Column("hike", "pct1"), *levels,
+    )  # fmt: skip
+    rows = [
+        (o.meeting, o.rate_before, o.rate_after, o.cut, o.hike, *(o.levels.get(step, 0.0) for step in reached))
+        for o in path.meetings
+    ]
+    said = words(
+        "outlook.implied_quotes", day=path.quote_date, last=path.horizon,
+        convention=words(f"outlook.convention_{path.convention}"),
+    )  # fmt: skip
+    left = words("outlook.implied_not_priced", days=[str(day) for day in path.not_priced]) if path.not_priced else ""
+    table = Table.of("outlook-implied", words, columns, rows)
+    return Exhibit.of(words, table, "", words("outlook.source_quotes"), said, left)
+
+
+def _range(lower: float | None, steps: int) -> str:
+    """The target range after so many steps from today's; the steps alone where the record does not know it."""
+    if lower is None:
+        return f"{steps:+d} x 25bp"
+    bottom = 100 * (lower + steps * STEP)
+    return f"{bottom:.2f}-{bottom + 0.25:.2f}"
+
+
+def _stepped(path: SteppedPath, words: Words) -> Exhibit:
+    columns = (Column("from", "iso"), Column("rate", "pct3"), Column("step", "bp1_num"))
+    rows = zip(path.starts, path.rates, (None, *np.diff(path.rates)), strict=True)
+    said = words("outlook.stepped_quotes", day=path.quote_date, miss=float(np.abs(path.misses_bp).max()))
+    left = words("outlook.stepped_not_used", days=[str(day) for day in path.not_used]) if path.not_used else ""
+    table = Table.of("outlook-implied", words, columns, rows)
+    return Exhibit.of(words, table, "", words("outlook.source_quotes"), said, left)
+
+
+@exhibit("outlook-implied-path", of="implied")
+def implied_drawn(path: ImpliedPath | SteppedPath, words: Words) -> Exhibit:
+    """The rate from one meeting to the next, as steps."""
+    import pandas as pd
+
+    from fedsheet.outlook.ois import SteppedPath
+    from fedsheet.present.charts import web_ahead as charts
+    from fedsheet.present.charts.curves import Curve
+
+    if isinstance(path, SteppedPath):
+        days, rates = list(path.starts), [float(rate) for rate in path.rates]
+    else:
+        days = [path.quote_date, *(odds.meeting for odds in path.meetings)]
+        rates = [path.meetings[0].rate_before, *(odds.rate_after for odds in path.meetings)]
+    values = pd.Series(rates, pd.DatetimeIndex([pd.Timestamp(day) for day in days]), dtype=float)
+    curve = Curve("implied", words("outlook.implied_rate"), values, "pct2")
+    caption = words("outlook.implied_caption", quote=days[0], n=len(path.meetings), rate=rates[-1])
+    plot = charts.stepped("outlook-implied-path", curve, words)
+    return Exhibit.of(words, plot, caption, words("outlook.source_quotes"))
+
+
+# ---- official projections ----------------------------------------------------------------------------------------
+
+
+@exhibit("outlook-scorecard", of="scores")
+def scorecard(found: tuple[Score, ...], words: Words) -> Exhibit:
+    """Every official projection, its outcome and its errors: projected less realised."""
+    columns = (
+        Column("projection", "text", ""), Column("quantity", "text", ""),
+        Column("", "text", "outlook.scorecard_projection"), Column("published", "iso"), Column("for_date", "iso"),
+        Column("horizon", "num1"), *(Column(key, "money") for key in ("projected", "ours", "outcome")),
+        *(Column(key, "money_signed") for key in ("error", "error_ours", "error_unchanged", "error_trend")),
+    )  # fmt: skip
+    rows = [
+        (
+            s.projection.id, s.projection.quantity, words(f"outlook.quantity_{_slug(s.projection.quantity)}"),
+            s.projection.announced_at, s.projection.target_date, s.horizon_years, s.projection.value_usd, s.ours_usd,
+            s.outcome_usd, s.official_error, s.error(s.ours_usd), s.error(s.unchanged_usd), s.error(s.trend_usd),
+        )
+        for s in found
+    ]  # fmt: skip
+    notes = (words("outlook.ours_note", id=s.projection.id, note=s.ours_note) for s in found if s.ours_note)
+    return Exhibit.of(
+        words, Table.of("outlook-scorecard", words, columns, rows), words("outlook.scorecard_caption"),
+        source(words, "nyfed", "board"), *notes,
+    )  # fmt: skip
+
+
+def _slug(name: str) -> str:
+    return name.replace(" ", "_").lower()
+
+
+@exhibit("outlook-scorecard-horizons", of="scores")
+def horizons(found: tuple[Score, ...], words: Words) -> Exhibit:
+    """Mean absolute errors by whole years ahead, of projections whose outcome is held."""
+    columns = (
+        Column("years_ahead", "int"), Column("projections", "int"),
+        *(Column(key, "money", f"outlook.forecaster_{key}") for key in ("official", "ours", "unchanged", "trend")),
+    )  # fmt: skip
+    rows = [(h.years, h.n, h.official_usd, h.ours_usd, h.unchanged_usd, h.trend_usd) for h in by_horizon(found)]
+    table = Table.of("outlook-scorecard-horizons", words, columns, rows)
+    return Exhibit.of(words, table, "", source(words, "nyfed", "board"))

@@ -1,0 +1,229 @@
+"""The one table model: typed columns, rows in base units, and the ways out to every medium.
+
+    Column("sofr", "pct2")                     key for machines, form for readers; headed by the term of that key
+    Column("n", "int", "outlook.quarters")     headed by another message
+    Column("date", "iso", "")                  for machines only: readers' media leave it out
+    Column("rule", "name:outlook.rule_")       cells are names for machines; readers see the message of each name
+    Column("sofr", "pct2", label="SOFR, low")  headed by words made elsewhere
+
+    table.csv()  .records()                    for machines: names as they are, numbers in the publishers' units
+    table.csv(base=True)  .frame()             the same in base units: US dollars, decimal rates, dates
+    table.shown(words)  .heads(words)          for readers: cells and heads in their language and units
+
+A form is one spec of `Words.format`; it knows unit and digits in both languages. Documents, workbooks and pages draw
+the same table in `pdf.py`, `xlsx.py`, `html.py`; a terminal in `terminal.py`.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from fedsheet.core.errors import UnknownNameError
+from fedsheet.core.units import USD_MN, to_bn, to_bp, to_pct
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from fedsheet.present.text import Words
+
+Cell = str | float | int | bool | date | None
+SIGNIFICANT = 14  # digits kept of a number: tens of trillions to the dollar; beyond them is float noise
+# What a form's numbers are published in, by the beginning of its name: the unit's name and the way from base units.
+PUBLISHED: tuple[tuple[str, str, Callable[[float], float]], ...] = (
+    ("pct", "percent", to_pct),
+    ("pp", "percentage points", to_pct),
+    ("bp", "bp", to_bp),
+    ("usd_mn", "USD mn", lambda usd: usd / USD_MN.scale),
+    ("usd", "USD bn", to_bn),
+    ("money", "USD bn", to_bn),
+)
+
+
+@dataclass(frozen=True)
+class Column:
+    """`key` for machines, `form` for readers' cells, `heading` the message that names it (None: the term of the key).
+
+    `label` is the heading in the reader's language, found when the table is made; empty marks a column for machines.
+    """
+
+    key: str
+    form: str = "text"
+    heading: str | None = None
+    label: str = ""
+
+    @property
+    def unit(self) -> str:
+        """The unit of its numbers in what machines read: USD bn, percent, bp; empty where they are plain."""
+        return next((unit for start, unit, _ in PUBLISHED if self.form.startswith(start)), "")
+
+    def published(self, cell: Cell) -> Cell:
+        """A cell in that unit, to the digits a double can be trusted for; NaN as missing."""
+        if isinstance(cell, bool) or not isinstance(cell, int | float):
+            return cell
+        convert = next((way for start, _, way in PUBLISHED if self.form.startswith(start)), None)
+        return _trusted(convert(cell) if convert else cell)
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows in base units under typed columns; `id` names its file and sheet, the same in both languages.
+
+    None is missing in every medium: an empty cell, null, a dash. A row of another width raises ValueError.
+    """
+
+    id: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+    def __post_init__(self) -> None:
+        widths = {len(self.columns), *(len(row) for row in self.rows)}
+        if len(widths) != 1:
+            raise ValueError(f"table {self.id}: columns and rows differ in width: {sorted(widths)}")
+
+    @classmethod
+    def of(cls, name: str, words: Words, columns: Iterable[Column], rows: Iterable[Sequence[object]]) -> Table:
+        """A table headed in the reader's language; numpy scalars become Python's own, NaN becomes missing."""
+        headed = tuple(_headed(column, words) for column in columns)
+        return cls(name, headed, tuple(tuple(map(_plain, row)) for row in rows))
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Names of the columns for machines."""
+        return tuple(column.key for column in self.columns)
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """Names of the columns for readers, without units."""
+        return tuple(column.label for column in self.columns)
+
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """The form of each column."""
+        return tuple(column.form for column in self.columns)
+
+    def where(self, keep: Callable[[Mapping[str, Cell]], object]) -> Table:
+        """The rows of which `keep` says yes; it is given each by column key."""
+        kept = (row for row in self.rows if keep(dict(zip(self.keys, row, strict=True))))
+        return Table(self.id, self.columns, tuple(kept))
+
+    def last(self, count: int) -> Table:
+        """The last rows."""
+        return Table(self.id, self.columns, self.rows[-count:])
+
+    def named(self, name: str) -> Table:
+        """The same table under another id."""
+        return Table(name, self.columns, self.rows)
+
+    def pick(self, *keys: str) -> Table:
+        """These columns in this order; an unknown key raises `UnknownNameError` with the nearest."""
+        unknown = [key for key in keys if key not in self.keys]
+        if unknown:
+            raise UnknownNameError("column", unknown[0], self.keys, where=self.id)
+        places = [self.keys.index(key) for key in keys]
+        return self._at(places)
+
+    def for_readers(self) -> Table:
+        """Without the columns that only machines need."""
+        return self._at([place for place, column in enumerate(self.columns) if column.label])
+
+    def _at(self, places: Sequence[int]) -> Table:
+        columns = tuple(self.columns[place] for place in places)
+        return Table(self.id, columns, tuple(tuple(row[place] for place in places) for row in self.rows))
+
+    def is_text(self, place: int) -> bool:
+        """Whether a column holds words (set to the left) rather than numbers."""
+        return any(isinstance(row[place], str | bool) for row in self.rows)
+
+    # ---- for readers ----
+
+    def heads(self, words: Words) -> list[str]:
+        """Headings with the units their cells leave out."""
+        return [words.heading(column.label, column.form) for column in self.columns]
+
+    def shown(self, words: Words) -> list[list[str]]:
+        """Cells as a reader sees them."""
+        return [[words.format(cell, form) for cell, form in zip(row, self.formats, strict=True)] for row in self.rows]
+
+    # ---- for machines ----
+
+    def machine_rows(self, *, base: bool = False) -> list[list[Cell]]:
+        """Cells as machines read them: in published units, or in base units; NaN as missing."""
+        change = (lambda _, cell: _trusted(cell)) if base else Column.published
+        return [[change(column, cell) for column, cell in zip(self.columns, row, strict=True)] for row in self.rows]
+
+    def csv(self, *, base: bool = False) -> str:
+        """RFC 4180 with the keys as head; numbers in full, dates ISO, missing empty."""
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(self.keys)
+        writer.writerows([[_cell(cell) for cell in row] for row in self.machine_rows(base=base)])
+        return text.getvalue()
+
+    def records(self, *, base: bool = False) -> list[dict[str, Cell]]:
+        """One mapping a row, by column key."""
+        return [dict(zip(self.keys, row, strict=True)) for row in self.machine_rows(base=base)]
+
+    def frame(self) -> pd.DataFrame:
+        """The rows in base units as pandas; dates become timestamps."""
+        import pandas as pd
+
+        held = pd.DataFrame(self.machine_rows(base=True), columns=list(self.keys))
+        for place, key in enumerate(self.keys):
+            if _dated([row[place] for row in self.rows]):
+                held[key] = pd.to_datetime(held[key])
+        return held
+
+
+def to_json(value: object) -> str:
+    """Strict JSON (no NaN), dates ISO, Chinese as written."""
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, indent=2, default=_iso) + "\n"
+
+
+def labelled(columns: Iterable[tuple[str, str, str]]) -> tuple[Column, ...]:
+    """Columns of (key, form, heading in the reader's language): what figures draw under names made for them."""
+    return tuple(Column(key, form, label=label) for key, form, label in columns)
+
+
+def _headed(column: Column, words: Words) -> Column:
+    if column.label or column.heading == "":
+        return column
+    return replace(column, label=words(column.heading or f"terms.{column.key}"))
+
+
+def _plain(cell: object) -> Cell:
+    if hasattr(cell, "item"):
+        cell = cell.item()
+    if isinstance(cell, float) and not math.isfinite(cell):
+        return None
+    if cell is None or isinstance(cell, str | int | float | bool | date):
+        return cell
+    raise TypeError(f"a cell of type {type(cell).__name__}")
+
+
+def _trusted(cell: Cell) -> Cell:
+    if not isinstance(cell, float):
+        return cell
+    return float(f"{cell:.{SIGNIFICANT}g}") if math.isfinite(cell) else None
+
+
+def _dated(cells: Collection[Cell]) -> bool:
+    held = [cell for cell in cells if cell is not None]
+    return bool(held) and all(isinstance(cell, date) for cell in held)
+
+
+def _cell(cell: Cell) -> Cell:
+    """A cell of a CSV: whole numbers without a point."""
+    return "" if cell is None else f"{cell:.{SIGNIFICANT}g}" if isinstance(cell, float) else cell
+
+
+def _iso(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no JSON form")

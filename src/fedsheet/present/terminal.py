@@ -1,0 +1,114 @@
+"""A table on a screen: numbers and dates are never broken; only words wrap, and a wide table runs over the edge."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from rich.table import Table as RichTable
+
+    from fedsheet.present.table import Table
+    from fedsheet.present.text import Words
+
+LONGEST_WORD = 24
+NARROWEST = 10  # cells: below them a Chinese phrase would stand upright
+# Opening marks, a Chinese character or a word, closing marks, spaces.
+PIECE = re.compile(
+    r"[（《“‘【]*(?:[\u3400-\u9fff]|[^\s\u3400-\u9fff（《“‘【，。；：、！？）》”’】]+|$)[，。；：、！？）》”’】]*\s*|\S\s*"
+)
+Head = tuple[str, str]  # a heading and the unit below it
+
+
+def text(title: str, table: Table, notes: Sequence[str], words: Words, width: int, *, is_screen: bool = False) -> str:
+    """Title, table and notes in lines of `width` cells; off a screen without styles and spaces at their ends."""
+    readable = table.for_readers()
+    heads = [(column.label, words.unit_of(column.form)) for column in readable.columns]
+    right = [not readable.is_text(place) for place in range(len(heads))]
+    return drawn(title, heads, right, readable.shown(words), notes, width, is_screen=is_screen)
+
+
+def drawn(
+    title: str, heads: Sequence[Head], right: Sequence[bool], rows: Sequence[Sequence[str]], notes: Sequence[str],
+    width: int, *, is_screen: bool,
+) -> str:  # fmt: skip
+    """The same from heads and cells as shown; `right` says which columns hold numbers."""
+    from rich.console import Console
+    from rich.text import Text
+
+    shown, needed = _laid_out(heads, right, rows, width)
+    console = Console(width=max(width, needed))
+    with console.capture() as captured:
+        console.print(Text(folded(title, console.width)), style="italic")
+        console.print(shown)
+        for note in notes:
+            console.print(Text(folded(note, console.width)), style="dim")
+    lines = captured.get()
+    return lines if is_screen else re.sub(" +$", "", lines, flags=re.MULTILINE)
+
+
+def _laid_out(
+    heads: Sequence[Head], right: Sequence[bool], rows: Sequence[Sequence[str]], width: int
+) -> tuple[RichTable, int]:
+    """The table with its words folded to fit `width` cells, and the cells it takes."""
+    from rich import box
+    from rich.table import Table as RichTable
+    from rich.text import Text
+
+    edges = 3 * len(heads) + 1
+    widths = _widths(heads, rows, width - edges)
+    shown = RichTable(box=box.SIMPLE_HEAD, header_style="bold")
+    for lines, is_number, cells in zip(heads, right, widths, strict=True):
+        justify: Literal["left", "right"] = "right" if is_number else "left"
+        label = "\n".join(folded(line, cells) for line in lines if line)
+        shown.add_column(Text(label), justify=justify, width=cells, overflow="fold")
+    for row in rows:
+        shown.add_row(*(Text(folded(cell, cells)) for cell, cells in zip(row, widths, strict=True)))
+    return shown, sum(widths) + edges
+
+
+def _widths(heads: Sequence[Head], rows: Sequence[Sequence[str]], room: int) -> list[int]:
+    """Cells of each column, together at most `room` if they can: the widest give way first, none breaks a word."""
+    columns = [[row[place] for row in rows] for place in range(len(heads))]
+    natural = [_longest([*head, *cells]) for head, cells in zip(heads, columns, strict=True)]
+    least = [_least(head, cells) for head, cells in zip(heads, columns, strict=True)]
+    for level in range(max(natural, default=0), 0, -1):
+        widths = [min(most, max(few, level)) for most, few in zip(natural, least, strict=True)]
+        if sum(widths) <= room:
+            return widths
+    return least
+
+
+def _least(head: Head, cells: Sequence[str]) -> int:
+    """The fewest cells of a column: its longest word, and room enough for a phrase."""
+    in_head = _longest([piece.strip() for line in head for piece in _pieces(line)])
+    in_cells = _longest([piece.strip() for cell in cells for piece in _pieces(cell)])
+    return max(in_head, min(in_cells, LONGEST_WORD), min(_longest(cells), NARROWEST))
+
+
+def _longest(texts: Sequence[str]) -> int:
+    from rich.cells import cell_len
+
+    return max(map(cell_len, texts), default=1)
+
+
+def folded(line: str, width: int) -> str:
+    """`line` broken into lines of at most `width` cells, indented as it begins.
+
+    Chinese breaks between any two characters, but no line begins with a closing mark or ends with an opening one.
+    """
+    from rich.cells import cell_len
+
+    indent = line[: len(line) - len(line.lstrip())]
+    lines = [indent]
+    for piece in _pieces(line):
+        if lines[-1].strip() and cell_len(lines[-1] + piece.rstrip()) > width:
+            lines.append(indent)
+        lines[-1] += piece
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _pieces(line: str) -> list[str]:
+    """What stays on one line: a word, or one Chinese character, with its marks and the spaces after it."""
+    return PIECE.findall(line.lstrip())
