@@ -12,8 +12,9 @@ import pytest
 from rich.cells import cell_len
 
 from fedsheet.cli import main, output
-from fedsheet.cli.output import emit, folded
+from fedsheet.cli.output import emit_table
 from fedsheet.present.tables import Column, Table
+from fedsheet.present.terminal import folded
 
 RUN = (sys.executable, "-c", "from fedsheet.cli.main import run; run()")
 POLICY_ZH = ("policy", "at", "2014-10-29", "--lang", "zh")
@@ -50,7 +51,7 @@ def test_no_number_or_date_is_broken_on_a_screen_too_narrow(
 ) -> None:
     on_a_screen(monkeypatch, 20)
     columns = [Column("day"), Column("assets_usd_mn", "USD mn", 0), Column("why")]
-    emit(Table.of("One", columns, [("2014-10-29", 4_486_827.0, "assets as of the last purchase")]))
+    emit_table(Table.of("One", columns, [("2014-10-29", 4_486_827.0, "assets as of the last purchase")]))
     shown = capsys.readouterr().out
     assert "2014-10-29" in shown
     assert "4,486,827" in shown

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from fedsheet.cli.output import AsOf, Format, Language, check_format, emit, words_of
+from fedsheet.cli.output import AsOf, Format, Language, check_format, emit_table, words_of
 
 
 def check(
@@ -32,7 +32,7 @@ def check(
     check_format(format_name)
     words = words_of(lang)
     if list_quantities:
-        emit(verdicts.quantity_table(quantities()), format_name)
+        emit_table(verdicts.quantity_table(quantities()), format_name)
         return
     if not report:
         from fedsheet.claims.parse import shipped
@@ -46,6 +46,6 @@ def check(
         raise UnknownNameError("claim", claim, (one.claim.id for one in checked.judgements), where=report)
     title = checked.claims.title.of(lang)
     if format_name == "table":
-        emit(verdicts.detail(judgements[0], words) if claim else verdicts.brief(judgements, title, words))
+        emit_table(verdicts.detail(judgements[0], words) if claim else verdicts.brief(judgements, title, words))
     else:
-        emit(verdicts.full(judgements, title, words), format_name, verdicts.records(judgements, words))
+        emit_table(verdicts.full(judgements, title, words), format_name, verdicts.records(judgements, words))

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from fedsheet.cli.output import AsOf, Format, check_format, emit, progress_bar
+from fedsheet.cli.output import AsOf, Format, check_format, emit_table, progress_bar
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 
@@ -99,7 +99,7 @@ def status(
     check_format(format_name)
     names = ("group", "publisher", "series", "held", "last_fetch", "newest", "next_release", "days_late", "failures")
     rows = [astuple(standing) for standing in run()]
-    emit(Table.of("Figures held, by group", [Column(name) for name in names], rows), format_name)
+    emit_table(Table.of("Figures held, by group", [Column(name) for name in names], rows), format_name)
 
 
 @app.command()
@@ -115,7 +115,7 @@ def check(
     rows = [(f.severity, f.subject, f.what) for f in found]
     wrong = [f for f in found if f.severity != "note"]
     note = f"{len(wrong)} errors and warnings." if wrong else "All that could be checked holds."
-    emit(Table.of("Findings", [Column("severity"), Column("subject"), Column("what")], rows, note), format_name)
+    emit_table(Table.of("Findings", [Column("severity"), Column("subject"), Column("what")], rows, note), format_name)
     if any(f.severity == "error" for f in found):
         raise typer.Exit(1)
 
@@ -154,4 +154,6 @@ def vintages(
     rows = first_and_current(fedsheet.vintages(series_id))
     names = ("date", "first_known", "first_value", "since", "current_value", "prints", "start_is")
     note = "start_is: by the publisher's own vintage, by the release rule, or since fedsheet first saw the value."
-    emit(Table.of(f"{series_id}: first print and current value", [Column(n) for n in names], rows, note), format_name)
+    emit_table(
+        Table.of(f"{series_id}: first print and current value", [Column(n) for n in names], rows, note), format_name
+    )

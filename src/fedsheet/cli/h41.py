@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fedsheet.cli.output import AsOf, Format, check_format, emit
+from fedsheet.cli.output import AsOf, Format, check_format, emit_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,13 +36,13 @@ def h41(
     if table_name not in ("statement", "factors"):
         raise UnknownNameError("table", table_name, ("statement", "factors"), where="--table")
     if table_name == "factors":
-        emit(_factors(wanted, as_of or None), format_name)
+        emit_table(_factors(wanted, as_of or None), format_name)
         return
     earlier = parse_date(compare, what="--compare date") if compare else None
     found = read(wanted, earlier, as_of or None)
     notes = [_said(result) for result in found.checked]
     table = _table(found, notes)
-    emit(table, format_name, {
+    emit_table(table, format_name, {
         "date": found.day, "unit": "Millions of USD", "compared_with": list(found.beside),
         "lines": table.records(), "identities": [_record(result) for result in found.checked],
     })  # fmt: skip

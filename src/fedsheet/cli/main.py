@@ -26,6 +26,7 @@ ROOMS: dict[str, tuple[str, str, str]] = {
     "outlook": ("outlook", "app", "Policy rules, progress, triggers, implied path, projections scored."),
     "chain": ("outlook", "chain", "Policy to portfolio to reserves to rates to income, in one state."),
     "h41": ("h41", "h41", "The Fed's weekly statement as one that balances; two dates side by side."),
+    "show": ("show", "show", "Any table or figure by name, in either language and every format."),
     "data": ("data", "app", "Bring figures up to date, import, check and export them."),
     "serve": ("serve", "serve", "The workbench in your browser, on your own machine."),
 }

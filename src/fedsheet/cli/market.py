@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fedsheet.cli.output import AsOf, Format, Language, check_format, emit, progress_bar, words_of
+from fedsheet.cli.output import AsOf, Format, Language, check_format, emit_table, progress_bar, words_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -31,7 +31,7 @@ def map_(
     words = words_of(lang)
     found = market.market_map(_known(as_of))
     table = market_tables.map_brief if format_name == "table" else market_tables.market_map
-    emit(table(found, words), format_name, json_object=market_tables.map_object(found))
+    emit_table(table(found, words), format_name, json_object=market_tables.map_object(found))
 
 
 @app.command()
@@ -46,7 +46,9 @@ def sheets(
     from fedsheet.runs import market
 
     check_format(format_name)
-    emit(market_tables.sheets(market.sheets(parse_date(day), _known(as_of)), f"Balance sheets on {day}"), format_name)
+    emit_table(
+        market_tables.sheets(market.sheets(parse_date(day), _known(as_of)), f"Balance sheets on {day}"), format_name
+    )
 
 
 @app.command()
@@ -63,7 +65,7 @@ def rates(
 
     check_format(format_name)
     found = market.rates(parse_date(start), parse_date(end) if end else None, _known(as_of))
-    emit(market_tables.rates(found), format_name)
+    emit_table(market_tables.rates(found), format_name)
 
 
 @app.command()
@@ -73,7 +75,7 @@ def hierarchy(as_of: AsOf = "", format_name: Format = "table") -> None:
     from fedsheet.runs import market
 
     check_format(format_name)
-    emit(market_tables.orderings(market.hierarchy(_known(as_of))), format_name)
+    emit_table(market_tables.orderings(market.hierarchy(_known(as_of))), format_name)
 
 
 @app.command()
@@ -92,7 +94,7 @@ def reserves(
     words = words_of(lang)
     found = market.reserves(parse_date(day) if day else None, _known(as_of))
     table = market_tables.reserves_brief if format_name == "table" else market_tables.reserves
-    emit(table(found, words), format_name, json_object=market_tables.reserves_object(found))
+    emit_table(table(found, words), format_name, json_object=market_tables.reserves_object(found))
 
 
 @app.command()
@@ -120,7 +122,7 @@ def adequacy(
         raise DateRangeError(
             f"No week of reserves from {start} to {end or 'today'}", possible=f"{weeks[0]} to {weeks[-1]}"
         )
-    emit(replace(table, rows=rows[-last:] if last else rows), format_name)
+    emit_table(replace(table, rows=rows[-last:] if last else rows), format_name)
 
 
 @app.command()
@@ -140,7 +142,7 @@ def forecast(
     if horizon not in (1, 5):
         raise InputError(f"No forecast {horizon} days ahead is made", do="Use --horizon 1 or --horizon 5")
     found = market.forecast(horizon, target, scored, _known(as_of))
-    emit(market_tables.forecast(found), format_name, json_object=market_tables.forecast_object(found))
+    emit_table(market_tables.forecast(found), format_name, json_object=market_tables.forecast_object(found))
 
 
 @app.command()
@@ -157,7 +159,7 @@ def response(
     check_format(format_name)
     found = respond(scenario, counterfactual, days or None)
     table = market_tables.response(found, f"{counterfactual} over {scenario}")
-    emit(table, format_name, json_object=market_tables.response_object(found))
+    emit_table(table, format_name, json_object=market_tables.response_object(found))
 
 
 def _known(as_of: str) -> date | None:
@@ -198,7 +200,7 @@ def simulate(
             "--agents runs one path on the record", do="Use --agents without --policy-path, --supply and --paths"
         )
     if agents:
-        emit(market_tables.agents(runs.agents(scenario, agents, n_days, seed, counterfactual)), format_name)
+        emit_table(market_tables.agents(runs.agents(scenario, agents, n_days, seed, counterfactual)), format_name)
         return
     with progress_bar("simulate") as progress:
         found = runs.simulate(
@@ -212,4 +214,4 @@ def simulate(
             progress=progress,
         )
     table = market_tables.simulation_in_full if format_name == "csv" else market_tables.simulation
-    emit(table(found), format_name, json_object=market_tables.simulation_object(found))
+    emit_table(table(found), format_name, json_object=market_tables.simulation_object(found))

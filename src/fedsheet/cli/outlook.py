@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from fedsheet.cli.output import AsOf, Format, check_format, emit, one_of, progress_bar
-
-if TYPE_CHECKING:
-    from datetime import date
+from fedsheet.cli.output import AsOf, Format, Language, check_format, day_of, emit, one_of, progress_bar, words_of
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
@@ -36,6 +33,7 @@ def rules(
         bool, typer.Option("--assumed", help="What the rules take as given, each with its source.")
     ] = False,
     format_name: Format = "table",
+    lang: Language = "en",
 ) -> None:
     """What simple rules prescribe, quarter by quarter, beside the actual range; each with its assumptions.
 
@@ -45,13 +43,14 @@ def rules(
     from fedsheet.core.dates import parse_date
     from fedsheet.core.units import from_pct
     from fedsheet.outlook.rules import RuleAssumptions
-    from fedsheet.present import outlook_tables
+    from fedsheet.present.exhibits import outlook as exhibits
     from fedsheet.runs import outlook
 
     check_format(format_name)
+    words = words_of(lang)
     one_of(estimated=estimated, assumed=assumed)
     if assumed:
-        emit(outlook_tables.assumed(), format_name)
+        emit(exhibits.assumed("", words), format_name, words)
         return
     taken = RuleAssumptions(
         slack,
@@ -60,8 +59,9 @@ def rules(
         None if longer_run_unemployment is None else from_pct(longer_run_unemployment),
     )
     first = parse_date(start, what="--from date")
-    result = outlook.rules(_day(as_of, "--as-of"), taken)
-    emit(outlook_tables.reactions(result) if estimated else outlook_tables.rules(result, first), format_name)
+    result = outlook.rules(day_of(as_of), taken)
+    shown = exhibits.reactions(result, words) if estimated else exhibits.since(exhibits.rules(result, words), first)
+    emit(shown, format_name, words)
 
 
 @app.command()
@@ -71,19 +71,23 @@ def progress(
         bool, typer.Option("--signals", help="When each condition would have called for a taper.")
     ] = False,
     format_name: Format = "table",
+    lang: Language = "en",
 ) -> None:
     """How far the conditions of September and December 2020 and the report's own were met; the same for 2013.
 
     `--signals` gives the first day on which published figures met each condition and the meeting that followed:
     `fedsheet outlook progress --signals --as-of 2021-09-30`.
     """
-    from fedsheet.present import outlook_tables
+    from fedsheet.present.exhibits import outlook as exhibits
     from fedsheet.runs import outlook
 
     check_format(format_name)
-    day = _day(as_of, "--as-of")
-    shown = outlook_tables.signals(outlook.signals(day)) if signals else outlook_tables.progress(outlook.progress(day))
-    emit(shown, format_name)
+    words, day = words_of(lang), day_of(as_of)
+    if signals:
+        shown = exhibits.signals(outlook.signals(day), words)
+    else:
+        shown = exhibits.progress(outlook.progress(day), words)
+    emit(shown, format_name, words)
 
 
 @app.command()
@@ -98,19 +102,21 @@ def triggers(
     ] = False,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the draws of --when.")] = 0,
     format_name: Format = "table",
+    lang: Language = "en",
 ) -> None:
     """Whether runoff should end and reserve purchases begin: indicators, flags, how early and how often wrong.
 
     Flags: buffer (reserves low against GDP and ON RRP near empty), pressure (SOFR above IORB, level and persistence),
     standing_repo (use), and the two they add up to. For example `fedsheet outlook triggers --as-of 2025-08-31`.
     """
-    from fedsheet.present import outlook_tables
+    from fedsheet.present.exhibits import triggers as exhibits
     from fedsheet.runs import outlook
 
     check_format(format_name)
+    words = words_of(lang)
     view = one_of(scores=scores, trade_off=trade_off, when=when) or "triggers"
-    result = outlook.triggers(_day(as_of, "--as-of"), seed)
-    emit(getattr(outlook_tables, view)(result), format_name)
+    result = outlook.triggers(day_of(as_of), seed)
+    emit(getattr(exhibits, view)(result, words), format_name, words)
 
 
 @app.command()
@@ -122,25 +128,23 @@ def implied(
         str, typer.Option(help="day_after (as the exchange shows now) or meeting_day (its older examples).")
     ] = "day_after",
     format_name: Format = "table",
+    lang: Language = "en",
 ) -> None:
     """Meeting-by-meeting probabilities from futures by the exchange's method, or the stepped path from swaps.
 
     Prices are yours: columns quote_date,contract,price (contract 2026-10, price 96.105) for futures;
     docs/implied-csv.md has both shapes. Meetings past the known calendar are refused, not guessed.
     """
-    from fedsheet.outlook.implied import ImpliedPath
     from fedsheet.outlook.results import range_on
-    from fedsheet.present import outlook_tables
+    from fedsheet.present.exhibits import implied as exhibits
     from fedsheet.record import load_path
     from fedsheet.runs import outlook
 
     check_format(format_name)
-    found = outlook.implied(file, _day(until, "--until"), _day(as_of, "--as-of"), convention)
-    if isinstance(found, ImpliedPath):
-        lower, _ = range_on(load_path(), found.quote_date)
-        emit(outlook_tables.implied(found, lower), format_name)
-    else:
-        emit(outlook_tables.stepped(found), format_name)
+    words = words_of(lang)
+    found = outlook.implied(file, day_of(until, "--until"), day_of(as_of), convention)
+    lower, _ = range_on(load_path(), found.quote_date)
+    emit(exhibits.implied(found, words, lower), format_name, words)
 
 
 @app.command()
@@ -149,14 +153,16 @@ def scorecard(
         bool, typer.Option("--by-horizon", help="Mean absolute errors by years ahead instead.")
     ] = False,
     format_name: Format = "table",
+    lang: Language = "en",
 ) -> None:
     """Every official projection in the record: its error, ours from the same day's information, naive beside them."""
-    from fedsheet.present import outlook_tables
+    from fedsheet.present.exhibits import outlook as exhibits
     from fedsheet.runs import outlook
 
     check_format(format_name)
-    view = outlook_tables.horizons if horizons else outlook_tables.scorecard
-    emit(view(outlook.scorecard()), format_name)
+    words = words_of(lang)
+    view = exhibits.horizons if horizons else exhibits.scorecard
+    emit(view(outlook.scorecard(), words), format_name, words)
 
 
 def chain(
@@ -173,25 +179,21 @@ def chain(
     until: Annotated[str, typer.Option(help="Last day, YYYY-MM-DD.")] = "",
     rounds: Annotated[bool, typer.Option("--rounds", help="Show how the rounds came together instead.")] = False,
     format_name: Format = "table",
+    lang: Language = "en",
 ) -> None:
     """Policy to portfolio to reserves to rates to income, in one state; amounts in USD bn at month-ends.
 
     For example `fedsheet chain today --policy-path rule:inertial --until 2027-12-31`: if the Fed follows the inertial
     rule, what happens to reserves, SOFR and income. Rates are averages of the month that ends on the date.
     """
-    from fedsheet.present import chain_tables
+    from fedsheet.present.exhibits import chain as exhibits
     from fedsheet.runs.chain import chain as run
 
     check_format(format_name)
+    words = words_of(lang)
     with progress_bar("chain") as report:
-        found = run(scenario, policy_path, iterate, _day(opens, "--from"), _day(until, "--until"), report)
+        found = run(scenario, policy_path, iterate, day_of(opens, "--from"), day_of(until, "--until"), report)
     if rounds:
-        emit(chain_tables.rounds(found), format_name)
+        emit(exhibits.rounds(found, words), format_name, words)
     else:
-        emit(chain_tables.states(found), format_name, chain_tables.shape(found, policy_path))
-
-
-def _day(text: str, option: str) -> date | None:
-    from fedsheet.core.dates import parse_date
-
-    return parse_date(text, what=f"{option} date") if text else None
+        emit(exhibits.states(found, words), format_name, words, exhibits.record(found, policy_path, words))

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import re
+import shutil
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from fedsheet.core.errors import InputError, UnknownNameError
 
 if TYPE_CHECKING:
-    from rich.table import Table as RichTable
+    from datetime import date
 
+    from fedsheet.present.exhibits import Exhibit
     from fedsheet.present.tables import Column, Table
     from fedsheet.present.text import Words
 
@@ -23,12 +24,6 @@ Format = Annotated[str, typer.Option("--format", help="table, csv or json.")]
 AsOf = Annotated[str, typer.Option(help="Only what was public on this day, YYYY-MM-DD.")]
 Language = Annotated[str, typer.Option("--lang", help="Language of the texts: zh or en.")]
 PIPE_WIDTH = 160
-LONGEST_WORD = 24
-NARROWEST = 10  # cells: below them a Chinese phrase would stand upright
-# Opening marks, a Chinese character or a word, closing marks, spaces.
-PIECE = re.compile(
-    r"[（《“‘【]*(?:[\u3400-\u9fff]|[^\s\u3400-\u9fff（《“‘【，。；：、！？）》”’】]+|$)[，。；：、！？）》”’】]*\s*|\S\s*"
-)
 
 
 def check_format(name: str, formats: tuple[str, ...] = FORMATS) -> None:
@@ -55,9 +50,31 @@ def one_of(**views: bool) -> str:
     return "".join(asked)
 
 
-def emit(table: Table, format_name: str = "table", json_object: object = None) -> None:
-    """Print `table`; `json_object` replaces its records where a command has a documented JSON shape of its own."""
-    from fedsheet.present.tables import to_json
+def emit(shown: Exhibit, format_name: str, words: Words, json_object: object = None) -> None:
+    """Print an exhibit; `json_object` replaces its records where a command has a documented JSON shape of its own."""
+    from fedsheet.present.media import text
+    from fedsheet.present.table import to_json
+
+    check_format(format_name)
+    if format_name == "csv":
+        _write(shown.table.csv())
+    elif format_name == "json":
+        _write(to_json(shown.table.records() if json_object is None else json_object))
+    else:
+        is_screen, width = _screen()
+        _write(text(shown, words, width, is_screen=is_screen))
+
+
+def _screen() -> tuple[bool, int]:
+    """Whether standard output is a screen, and its width in cells; of a pipe a fixed one."""
+    is_screen = sys.stdout.isatty()
+    return is_screen, shutil.get_terminal_size().columns if is_screen else PIPE_WIDTH
+
+
+def emit_table(table: Table, format_name: str = "table", json_object: object = None) -> None:
+    """Print a table that is not yet an exhibit."""
+    from fedsheet.present import terminal
+    from fedsheet.present.table import to_json
 
     check_format(format_name)
     if format_name == "csv":
@@ -65,56 +82,10 @@ def emit(table: Table, format_name: str = "table", json_object: object = None) -
     elif format_name == "json":
         _write(to_json(table.records() if json_object is None else json_object))
     else:
-        _print_text(table)
-
-
-def _write(text: str) -> None:
-    """To standard output; a reader that left the pipe ends the command, as one that has read enough."""
-    try:
-        sys.stdout.write(text)
-    except BrokenPipeError:
-        raise typer.Exit from None
-
-
-def _print_text(table: Table) -> None:
-    """Numbers and dates are never broken; only words wrap, and a table wider than the screen runs over its edge.
-
-    Into a pipe go lines without spaces at their end.
-    """
-    from rich.console import Console
-    from rich.text import Text
-
-    is_screen = sys.stdout.isatty()
-    console = Console(width=None if is_screen else PIPE_WIDTH)
-    shown, needed = _drawn(table, console.width)
-    console.width = max(console.width, needed)
-    with console.capture() as captured:
-        console.print(Text(folded(table.name, console.width)), style="italic")
-        console.print(shown)
-        for note in table.notes:
-            console.print(Text(folded(note, console.width)), style="dim")
-    text = captured.get()
-    _write(text if is_screen else re.sub(" +$", "", text, flags=re.MULTILINE))
-
-
-def _drawn(table: Table, width: int) -> tuple[RichTable, int]:
-    """The table with its words folded to fit `width` cells, and the cells it takes."""
-    from rich import box
-    from rich.table import Table as RichTable
-    from rich.text import Text
-
-    heads = [(_heading(column), column.unit) for column in table.columns]
-    rows = table.text_rows()
-    edges = 3 * len(heads) + 1
-    widths = _widths(heads, rows, width - edges)
-    shown = RichTable(box=box.SIMPLE_HEAD, header_style="bold")
-    for place, (lines, cells) in enumerate(zip(heads, widths, strict=True)):
-        justify: Literal["left", "right"] = "right" if _is_numeric(table, place) else "left"
-        label = "\n".join(folded(line, cells) for line in lines if line)
-        shown.add_column(Text(label), justify=justify, width=cells, overflow="fold")
-    for row in rows:
-        shown.add_row(*(Text(folded(cell, cells)) for cell, cells in zip(row, widths, strict=True)))
-    return shown, sum(widths) + edges
+        is_screen, width = _screen()
+        heads = [(_heading(column), column.unit) for column in table.columns]
+        right = [any(isinstance(row[place], int | float) for row in table.rows) for place in range(len(heads))]
+        _write(terminal.drawn(table.name, heads, right, table.text_rows(), table.notes, width, is_screen=is_screen))
 
 
 def _heading(column: Column) -> str:
@@ -123,54 +94,19 @@ def _heading(column: Column) -> str:
     return column.key.removesuffix(unit).strip("_").replace("_", " ")
 
 
-def _widths(heads: Sequence[Sequence[str]], rows: Sequence[Sequence[str]], room: int) -> list[int]:
-    """Cells of each column, together at most `room` if they can: the widest give way first, none breaks a word."""
-    columns = [[row[place] for row in rows] for place in range(len(heads))]
-    natural = [_longest([*head, *cells]) for head, cells in zip(heads, columns, strict=True)]
-    least = [_least(head, cells) for head, cells in zip(heads, columns, strict=True)]
-    for level in range(max(natural, default=0), 0, -1):
-        widths = [min(most, max(few, level)) for most, few in zip(natural, least, strict=True)]
-        if sum(widths) <= room:
-            return widths
-    return least
+def day_of(text: str, option: str = "--as-of") -> date | None:
+    """A day given to an option; None where it was left out."""
+    from fedsheet.core.dates import parse_date
+
+    return parse_date(text, what=f"{option} date") if text else None
 
 
-def _least(head: Sequence[str], cells: Sequence[str]) -> int:
-    """The fewest cells of a column: its longest word, and room enough for a phrase."""
-    in_head = _longest([word for line in head for word in line.split()])
-    in_cells = _longest([piece.strip() for cell in cells for piece in _pieces(cell)])
-    return max(in_head, min(in_cells, LONGEST_WORD), min(_longest(cells), NARROWEST))
-
-
-def _longest(texts: Sequence[str]) -> int:
-    from rich.cells import cell_len
-
-    return max(map(cell_len, texts), default=1)
-
-
-def folded(text: str, width: int) -> str:
-    """`text` broken into lines of at most `width` cells, indented as it begins.
-
-    Chinese breaks between any two characters, but no line begins with a closing mark or ends with an opening one.
-    """
-    from rich.cells import cell_len
-
-    indent = text[: len(text) - len(text.lstrip())]
-    lines = [indent]
-    for piece in _pieces(text):
-        if lines[-1].strip() and cell_len(lines[-1] + piece.rstrip()) > width:
-            lines.append(indent)
-        lines[-1] += piece
-    return "\n".join(line.rstrip() for line in lines)
-
-
-def _pieces(text: str) -> list[str]:
-    """What stays on one line: a word, or one Chinese character, with its marks and the spaces after it."""
-    return PIECE.findall(text.lstrip())
-
-
-def _is_numeric(table: Table, place: int) -> bool:
-    return any(isinstance(row[place], int | float) for row in table.rows)
+def _write(text: str) -> None:
+    """To standard output; a reader that left the pipe ends the command, as one that has read enough."""
+    try:
+        sys.stdout.write(text)
+    except BrokenPipeError:
+        raise typer.Exit from None
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from fedsheet.cli.output import Format, Language, check_format, emit, words_of
+from fedsheet.cli.output import Format, Language, check_format, emit_table, words_of
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, rich_markup_mode=None, help="What policy was on a day; every decision."
@@ -33,7 +33,7 @@ def at(
     words = words_of(lang)
     policy = load_path().at(parse_date(day), parse_date(known_at, what="--known-at date") if known_at else None)
     shown = record_tables.state_brief if format_name == "table" else record_tables.state
-    emit(shown(policy, words), format_name, json_object=record_tables.state_object(policy, words))
+    emit_table(shown(policy, words), format_name, json_object=record_tables.state_object(policy, words))
 
 
 @app.command(name="list")
@@ -63,7 +63,7 @@ def list_facts(
         raise InputError(f"{first} is after {last}", where="--from", do="Give --from an earlier day than --to")
     found = load_path().list_facts(programme or None, lever or None, first, last)
     shown = record_tables.facts_brief if format_name == "table" else record_tables.facts
-    emit(shown(found, words), format_name)
+    emit_table(shown(found, words), format_name)
 
 
 @app.command()
@@ -78,7 +78,7 @@ def programmes(format_name: Format = "table", lang: Language = "en") -> None:
     check_format(format_name)
     words = words_of(lang)
     shown = record_tables.programmes_brief if format_name == "table" else record_tables.programmes
-    emit(shown(load_path().programmes, words), format_name)
+    emit_table(shown(load_path().programmes, words), format_name)
 
 
 @app.command(name="check")

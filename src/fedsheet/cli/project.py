@@ -41,7 +41,7 @@ def project(
     ] = "",
 ) -> None:
     """SOMA, the Fed's balance sheet and its income, projected to Wednesdays and month-ends; amounts in USD bn."""
-    from fedsheet.cli.output import check_format, emit
+    from fedsheet.cli.output import check_format, emit_table
     from fedsheet.core.dates import parse_date
 
     check_format(format_name, FORMATS)
@@ -50,7 +50,7 @@ def project(
     first = parse_date(opens, what="--from date") if opens else None
     last = parse_date(until, what="--until date") if until else None
     if list_all or not (scenario or backtest):
-        emit(_scenarios(), format_name)
+        emit_table(_scenarios(), format_name)
         return
     table, shape = (
         _backtest()
@@ -60,7 +60,7 @@ def project(
     if format_name == "xlsx":
         _write_xlsx(table, out or f"{'backtest' if backtest else scenario}.xlsx")
         return
-    emit(table, format_name, shape)
+    emit_table(table, format_name, shape)
 
 
 def _check_together(
@@ -183,11 +183,11 @@ def sweep(
     """Every scenario of a grid on the same rate paths; an interrupted run goes on where it stopped."""
     from pathlib import Path
 
-    from fedsheet.cli.output import check_format, emit, progress_bar
+    from fedsheet.cli.output import check_format, emit_table, progress_bar
     from fedsheet.present.portfolio_tables import path_shape, sweep_table
     from fedsheet.runs.sweep import run_sweep
 
     check_format(format_name)
     with progress_bar("sweep") as progress:
         found = run_sweep(Path(grid), engine, scheduler, Path(out), progress)
-    emit(sweep_table(found), format_name, [path_shape(result) for result in found])
+    emit_table(sweep_table(found), format_name, [path_shape(result) for result in found])

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from fedsheet.cli.output import AsOf, Format, check_format, emit, one_of
+from fedsheet.cli.output import AsOf, Format, check_format, emit_table, one_of
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, help="Looking back.")
 
@@ -22,7 +22,7 @@ def programmes(format_name: Format = "table", as_of: AsOf = "") -> None:
     check_format(format_name)
     table = review_tables.programmes(review.programmes(review.read(as_of or None)))
     shown = review_tables.brief(table, *review_tables.LONG_PROGRAMME_COLUMNS) if format_name == "table" else table
-    emit(shown, format_name)
+    emit_table(shown, format_name)
 
 
 @app.command()
@@ -44,7 +44,7 @@ def phases(
     table = review.phases(review.read(as_of or None), window or (), series or (), draws, seed)
     full = review_tables.phases(table)
     shown = review_tables.brief(full, *review_tables.LONG_PHASE_COLUMNS) if format_name == "table" else full
-    emit(shown, format_name)
+    emit_table(shown, format_name)
 
 
 @app.command()
@@ -61,9 +61,9 @@ def grid(
     check_format(format_name)
     sources = review.read(as_of or None)
     if not window:
-        emit(review_tables.windows(sources.windows.values()), format_name)
+        emit_table(review_tables.windows(sources.windows.values()), format_name)
         return
-    emit(review_tables.grid(*review.grid(sources, window, series)), format_name)
+    emit_table(review_tables.grid(*review.grid(sources, window, series)), format_name)
 
 
 @app.command()
@@ -73,7 +73,7 @@ def assertions(format_name: Format = "table", as_of: AsOf = "") -> None:
     from fedsheet.runs import review
 
     check_format(format_name)
-    emit(review_tables.assertions(review.assertions(review.read(as_of or None))), format_name)
+    emit_table(review_tables.assertions(review.assertions(review.read(as_of or None))), format_name)
 
 
 @app.command()
@@ -96,11 +96,11 @@ def events(
 
     check_format(format_name)
     if not event_set:
-        emit(review_tables.event_sets(), format_name)
+        emit_table(review_tables.event_sets(), format_name)
         return
     names = tuple(series or EVENT_SERIES)
     study, second = review.events(review.read(as_of or None), event_set, window, names, seed)
-    emit(review_tables.events(study, second), format_name, review_tables.events_json(study, second))
+    emit_table(review_tables.events(study, second), format_name, review_tables.events_json(study, second))
 
 
 @app.command()
@@ -127,13 +127,13 @@ def ledger(
         raise InputError("This view needs a programme", do="For example `fedsheet review ledger lsap3 --monthly`")
     sources = review.read(as_of or None)
     if view == "caps":
-        emit(tables.caps(review.caps(sources)), format_name)
+        emit_table(tables.caps(review.caps(sources)), format_name)
     elif not view:
-        emit(tables.ledger(review.ledger_lines(sources, programme)), format_name)
+        emit_table(tables.ledger(review.ledger_lines(sources, programme)), format_name)
     elif view == "monthly":
-        emit(tables.monthly(review.monthly(sources, programme)), format_name)
+        emit_table(tables.monthly(review.monthly(sources, programme)), format_name)
     else:
-        emit(tables.composition(review.holdings_change(sources, programme)), format_name)
+        emit_table(tables.composition(review.holdings_change(sources, programme)), format_name)
 
 
 @app.command()
@@ -153,7 +153,7 @@ def termpremium(
         raise UnknownNameError("history", history, ("monthly", "daily"), where="--history")
     found, rows = review.term_premium(review.read(as_of or None), events)
     title = f"Ten-year yield over {events}" if events else "Ten-year yield over each phase"
-    emit(tables.history(found, history) if history else tables.split(rows, found, title), format_name)
+    emit_table(tables.history(found, history) if history else tables.split(rows, found, title), format_name)
 
 
 @app.command()
@@ -169,7 +169,7 @@ def supply(
 
     check_format(format_name)
     measures, effects = review.supply(review.read(as_of or None))
-    emit(tables.holdings(measures) if holdings else tables.supply(effects, assumptions()), format_name)
+    emit_table(tables.holdings(measures) if holdings else tables.supply(effects, assumptions()), format_name)
 
 
 @app.command()
@@ -187,12 +187,12 @@ def reserves(
 
     check_format(format_name)
     if not (start or end):
-        emit(tables.episodes(review.episodes(review.read(as_of or None))), format_name)
+        emit_table(tables.episodes(review.episodes(review.read(as_of or None))), format_name)
         return
     if not (start and end):
         raise InputError("Only one of two days was given", do="Give both --from and --to, or neither for the episodes")
     days = parse_date(start, what="--from date"), parse_date(end, what="--to date")
-    emit(tables.reserves(review.reserves(review.read(as_of or None), *days)), format_name)
+    emit_table(tables.reserves(review.reserves(review.read(as_of or None), *days)), format_name)
 
 
 @app.command()
@@ -208,4 +208,4 @@ def macro(
 
     check_format(format_name)
     before = parse_date(earlier, what="--earlier date") if earlier else None
-    emit(tables.macro(review.macro(review.read(as_of or None), before)), format_name)
+    emit_table(tables.macro(review.macro(review.read(as_of or None), before)), format_name)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from fedsheet.cli.output import AsOf, Format, check_format, emit
+from fedsheet.cli.output import AsOf, Format, check_format, emit_table
 
 
 def series(
@@ -36,7 +36,7 @@ def series(
              s.values.index[0].date(), s.values.index[-1].date(), s.definition.publisher)
             for s in known.values()
         ]  # fmt: skip
-        emit(Table.of("Series held", columns, rows), format_name)
+        emit_table(Table.of("Series held", columns, rows), format_name)
         return
     if not series_id:
         raise InputError("No series was named", do="Give an id, for example `fedsheet series WALCL`, or --list")
@@ -63,4 +63,4 @@ def series(
         "unit": definition.unit.name,
         "observations": [{"date": day, "value": value} for day, value in rows_],
     }
-    emit(table, format_name, shape)
+    emit_table(table, format_name, shape)

@@ -2,7 +2,8 @@
 
     Column("sofr", "pct2")                     key for machines, form for readers; headed by the term of that key
     Column("n", "int", "outlook.quarters")     headed by another message
-    Column("date", "iso", "")                  for machines only: readers' media leave it out
+    Column("id", "text", "")                   for machines only: readers' media leave it out
+    Column("", "text", "terms.parameter")      for readers only: a text made from several cells
     Column("rule", "name:outlook.rule_")       cells are names for machines; readers see the message of each name
     Column("sofr", "pct2", label="SOFR, low")  headed by words made elsewhere
 
@@ -95,7 +96,7 @@ class Table:
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """Names of the columns for machines."""
+        """Names of the columns for machines; one for readers only has none."""
         return tuple(column.key for column in self.columns)
 
     @property
@@ -153,30 +154,38 @@ class Table:
 
     # ---- for machines ----
 
+    def for_machines(self) -> Table:
+        """Without the columns that only readers need."""
+        return self._at([place for place, column in enumerate(self.columns) if column.key])
+
     def machine_rows(self, *, base: bool = False) -> list[list[Cell]]:
         """Cells as machines read them: in published units, or in base units; NaN as missing."""
-        change = (lambda _, cell: _trusted(cell)) if base else Column.published
-        return [[change(column, cell) for column, cell in zip(self.columns, row, strict=True)] for row in self.rows]
+        held = self.for_machines()
+        if base:
+            return [[_trusted(cell) for cell in row] for row in held.rows]
+        return [[column.published(cell) for column, cell in zip(held.columns, row, strict=True)] for row in held.rows]
 
     def csv(self, *, base: bool = False) -> str:
         """RFC 4180 with the keys as head; numbers in full, dates ISO, missing empty."""
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(self.keys)
+        writer.writerow(self.for_machines().keys)
         writer.writerows([[_cell(cell) for cell in row] for row in self.machine_rows(base=base)])
         return text.getvalue()
 
     def records(self, *, base: bool = False) -> list[dict[str, Cell]]:
         """One mapping a row, by column key."""
-        return [dict(zip(self.keys, row, strict=True)) for row in self.machine_rows(base=base)]
+        keys = self.for_machines().keys
+        return [dict(zip(keys, row, strict=True)) for row in self.machine_rows(base=base)]
 
     def frame(self) -> pd.DataFrame:
         """The rows in base units as pandas; dates become timestamps."""
         import pandas as pd
 
-        held = pd.DataFrame(self.machine_rows(base=True), columns=list(self.keys))
-        for place, key in enumerate(self.keys):
-            if _dated([row[place] for row in self.rows]):
+        rows, keys = self.machine_rows(base=True), self.for_machines().keys
+        held = pd.DataFrame(rows, columns=list(keys))
+        for place, key in enumerate(keys):
+            if _dated([row[place] for row in rows]):
                 held[key] = pd.to_datetime(held[key])
         return held
 

@@ -16,6 +16,7 @@ The specs, with what they print:
     int num1 num2    1,234.5                 times1   3.6 倍 / 3.6 times   months, days, years1
     date         2008 年 11 月 25 日 / 25 November 2008                     month        2008 年 11 月 / November 2008
     quarter      2013 年四季度 / 2013 Q4      year   2013                    iso          2008-11-25
+    general      2, 0.5, or text as it is                labour   persons or pct1, by size
     text         as it is                    list   a、b 和 c / a, b and c  thousands    +25.6 万人 / +256 thousand
     names        a、b、c / a, b, c           persons   974 万人 / 9.74 million   millions  the same, signed
     yesno        是 / yes                    usd_mn    542,734; the number alone, in millions of US dollars
@@ -121,6 +122,8 @@ _BOTH: dict[str, Format] = {
     "pct0": _shown(to_pct, 0, "%"),
     "pct1": _shown(to_pct, 1, "%"),
     "pct2": _shown(to_pct, 2, "%"),
+    "pct3": _shown(to_pct, 3, "%"),
+    "general": lambda value: f"{value:g}" if isinstance(value, int | float) else str(value),
     "pct0_signed": _shown(to_pct, 0, "%", signed=True),
     "pct1_signed": _shown(to_pct, 1, "%", signed=True),
     "int": _shown(_plain, 0),
@@ -130,6 +133,7 @@ _BOTH: dict[str, Format] = {
     "num3": _shown(_plain, 3),
     "num4": _shown(_plain, 4),
     "usd_mn": _shown(_per(USD_MN.scale), 0),
+    "usd_mn4": _shown(_per(USD_MN.scale), 4),
     "bp4_num": _shown(to_bp, 4),
     "bp_num": _shown(to_bp, 0, signed=True),
     "bp1_num": _shown(to_bp, 1, signed=True),
@@ -153,6 +157,7 @@ _ZH: dict[str, Format] = {
     "pp1_abs": _size(to_pct, 1, " 个百分点"),
     "times1": _shown(_plain, 1, " 倍"),
     "months": _shown(_plain, 0, " 个月"),
+    "quarters": _shown(_plain, 0, " 个季度"),
     "days": _shown(_plain, 0, " 天"),
     "years1": _shown(_plain, 1, " 年"),
     "thousands": _shown(_per(1e4), 1, " 万人", signed=True),
@@ -181,6 +186,7 @@ _EN: dict[str, Format] = {
     "pp1_abs": _size(to_pct, 1, " pp"),
     "times1": _shown(_plain, 1, " times"),
     "months": _counted(" month", " months"),
+    "quarters": _counted(" quarter", " quarters"),
     "days": _counted(" day", " days"),
     "years1": _shown(_plain, 1, " years"),
     "thousands": _shown(_per(1e3), 0, " thousand", signed=True),
@@ -194,6 +200,8 @@ _EN: dict[str, Format] = {
     "list": lambda items: _join(items, ", ", " and "),
 }
 FORMATS: dict[str, dict[str, Format]] = {"zh": _BOTH | _ZH, "en": _BOTH | _EN}
+for _formats in FORMATS.values():  # a labour measure: persons, or a share of them
+    _formats["labour"] = lambda x, held=_formats: held["persons" if x > 1 else "pct1"](x)  # type: ignore[misc]
 # Formats that print a number alone, with the message that names its unit.
 UNIT_OF_FORMAT = {
     "money": "common.unit_money",
@@ -202,6 +210,7 @@ UNIT_OF_FORMAT = {
     "bp1_num": "common.unit_bp",
     "bp4_num": "common.unit_bp",
     "usd_mn": "common.unit_usd_mn",
+    "usd_mn4": "common.unit_usd_mn",
 }
 
 

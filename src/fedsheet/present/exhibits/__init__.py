@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from fedsheet.present.charts.curves import Plot
     from fedsheet.present.text import Words
 
-ROOMS = ("outlook",)
+ROOMS = ("outlook", "triggers", "implied", "chain")
 Maker = TypeVar("Maker", bound=Callable[..., "Exhibit"])
 
 

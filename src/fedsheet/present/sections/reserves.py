@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from fedsheet.core.units import from_bp
 from fedsheet.market.gauges import State
-from fedsheet.present.blocks import Block, Cell, DataTable, Heading, Note, Paragraph, TableBlock
+from fedsheet.present.blocks import Block, DataTable, Heading, Note, Paragraph, TableBlock
 from fedsheet.present.charts import reserves as charts
 from fedsheet.present.sections.telling import figure, source
+from fedsheet.present.table import Cell
 
 if TYPE_CHECKING:
     from fedsheet.market.gauges import Panel, Reading

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from fedsheet.core.errors import DateRangeError
 from fedsheet.present.blocks import Block, Figure, Note, Paragraph, Row, TableBlock
 from fedsheet.present.charts.curves import Plot
+from fedsheet.present.exhibits import source as source
 from fedsheet.present.table import Table
 from fedsheet.present.text import Words
 
@@ -59,12 +60,6 @@ def table(words: Words, title: str, caption: str, source: str, build: Callable[[
         return [TableBlock(build(), caption, source)]
     except DateRangeError:
         return [Note(words("report.figure_waits", title=title))]
-
-
-def source(words: Words, *publishers: str) -> str:
-    """The source line: publishers by their message names, and that what is derived was computed here."""
-    names = [words(f"common.publisher_{name}") for name in publishers]
-    return words("common.source_own", publishers=names)
 
 
 def by_sign(words: Words, key: str, number: float, **values: object) -> str:

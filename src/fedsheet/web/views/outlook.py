@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import partial
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from fedsheet.core.vintage import Vintage
-from fedsheet.present.blocks import Block, DataTable, Figure, Heading, Note, TableBlock
-from fedsheet.present.charts import web_ahead as charts
-from fedsheet.present.charts.curves import Curve
+from fedsheet.present.blocks import Block, Heading, Note
 from fedsheet.present.sections import outlook as section
-from fedsheet.present.sections.telling import figure
 from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
 from fedsheet.web.jobs import Progress
@@ -20,8 +16,6 @@ from fedsheet.web.page import FileParams, Name, Page, Part, View, counted
 from fedsheet.web.views.parts import as_of_option, as_of_text, choice, lifted, own_file
 
 if TYPE_CHECKING:
-    from fedsheet.outlook.implied import ImpliedPath
-    from fedsheet.outlook.ois import SteppedPath
     from fedsheet.outlook.quotes import Quotes
 
 EXAMPLE = "quotes-example.csv"
@@ -97,46 +91,17 @@ def _implied(desk: Desk, file: str, words: Words) -> list[Block]:
     from fedsheet.outlook.meetings import meetings_known
     from fedsheet.outlook.ois import stepped_path
     from fedsheet.outlook.quotes import FuturesQuotes
+    from fedsheet.outlook.results import range_on
+    from fedsheet.present.exhibits import implied as exhibits
 
-    title = Heading(1, words("web.implied_title"))
     held = desk.uploads.get(file, "quotes")
     quotes = read(held.text, held.name)
     calendar = meetings_known(quotes.quote_date)
-    if isinstance(quotes, FuturesQuotes):
-        return [title, *_odds(implied_path(quotes, calendar), words)]
-    return [title, *_steps(stepped_path(quotes, calendar), words)]
-
-
-def _odds(found: ImpliedPath, words: Words) -> list[Block]:
-    keys, formats = ("meeting", "before_rate", "after_rate", "cut", "hike"), ("iso", "pct2", "pct2", "pct0", "pct0")
-    headings = tuple(words(f"web.col_{key}") for key in keys)
-    rows = tuple((one.meeting, one.rate_before, one.rate_after, one.cut, one.hike) for one in found.meetings)
-    table = DataTable("implied", keys, headings, formats, rows)
-    days = [found.quote_date, *(one.meeting for one in found.meetings)]
-    rates = [found.meetings[0].rate_before, *(one.rate_after for one in found.meetings)]
-    return [
-        _path(days, rates, len(rows), words),
-        TableBlock(table, words("web.implied_table"), words("web.source_quotes")),
-    ]
-
-
-def _steps(found: SteppedPath, words: Words) -> list[Block]:
-    keys, formats = ("from", "after_rate"), ("iso", "pct2")
-    headings = tuple(words(f"web.col_{key}") for key in keys)
-    rows = tuple((day, float(rate)) for day, rate in zip(found.starts, found.rates, strict=True))
-    table = DataTable("implied", keys, headings, formats, rows)
-    drawn = _path(list(found.starts), [float(rate) for rate in found.rates], len(found.meetings), words)
-    return [drawn, TableBlock(table, words("web.implied_table"), words("web.source_quotes"))]
-
-
-def _path(days: list[date], rates: list[float], n_meetings: int, words: Words) -> Figure:
-    """The rate from one meeting to the next, as steps."""
-    import pandas as pd
-
-    values = pd.Series(rates, pd.DatetimeIndex([pd.Timestamp(day) for day in days]), dtype=float)
-    curve = Curve("implied", words("web.label_implied"), values, "pct2")
-    caption = words("web.implied_caption", quote=days[0], n=n_meetings, rate=rates[-1])
-    return figure(None, charts.stepped("implied-path", curve, words), caption, words("web.source_quotes"))
+    found = implied_path(quotes, calendar) if isinstance(quotes, FuturesQuotes) else stepped_path(quotes, calendar)
+    lower, _ = range_on(desk.path, quotes.quote_date)
+    table = exhibits.implied(found, words, lower)
+    title = Heading(1, words("web.implied_title"))
+    return [title, exhibits.implied_drawn(found, words).figure, table.block, *table.notes_block]
 
 
 VIEW = View("outlook", OutlookParams, page, long=True)

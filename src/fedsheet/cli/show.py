@@ -1,0 +1,52 @@
+"""`fedsheet show NAME`: any table or figure fedsheet makes, in either language and every format."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fedsheet.cli.output import AsOf, Language, check_format, day_of, words_of
+
+
+def show(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The exhibit's name, see --list.")] = "",
+    subject: Annotated[
+        str, typer.Argument(metavar="[OF]", help="What it is of, where it can be of several: a scenario, a file.")
+    ] = "",
+    list_all: Annotated[bool, typer.Option("--list", help="List every exhibit by room.")] = False,
+    column: Annotated[list[str] | None, typer.Option(help="Only this column; may be repeated.")] = None,
+    lang: Language = "en",
+    as_of: AsOf = "",
+    format_name: Annotated[str, typer.Option("--format", help="text, csv, json, xlsx, html, svg or png.")] = "text",
+    out: Annotated[Path | None, typer.Option(help="File to write; else standard output.")] = None,
+) -> None:
+    """Show one exhibit: a table, or a figure with its numbers, with caption, source and notes.
+
+    For example `fedsheet show outlook-rules --lang zh --format png --out rules.png`, or its numbers: `--format csv`.
+    Numbers in csv and json are in the units named with their columns; `fedsheet show --list` names every exhibit.
+    """
+    from fedsheet.core.errors import InputError
+    from fedsheet.present.media import BINARY, FORMATS, rendered
+    from fedsheet.runs.show import Asked, listed, shown
+
+    check_format(format_name, FORMATS)
+    words = words_of(lang)
+    if list_all:
+        found, day = listed(words), None
+    elif not name:
+        raise InputError("No exhibit was named", do="List them: fedsheet show --list")
+    else:
+        day = day_of(as_of)
+        found = shown(name, words, Asked(day, subject))
+    if column:
+        found = found.showing(found.table.pick(*column))
+    if format_name in BINARY and out is None and sys.stdout.isatty():
+        raise InputError(f"A {format_name} is no text for a screen", do=f"Give --out {found.name}.{format_name}")
+    made = rendered(found, format_name, words, day)
+    if out is None:
+        sys.stdout.buffer.write(made)
+    else:
+        out.write_bytes(made)

@@ -1,0 +1,84 @@
+"""Exhibits of a user's prices: odds by meeting from futures, the overnight path between meetings from swaps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from fedsheet.core.units import from_pct
+from fedsheet.present.exhibits import Exhibit, exhibit
+from fedsheet.present.table import Column, Table
+
+if TYPE_CHECKING:
+    from fedsheet.outlook.implied import ImpliedPath
+    from fedsheet.outlook.ois import SteppedPath
+    from fedsheet.present.text import Words
+
+STEP = from_pct(0.25)
+
+
+@exhibit("outlook-implied", of="implied")
+def implied(path: ImpliedPath | SteppedPath, words: Words, lower: float | None = None) -> Exhibit:
+    """Odds of the target range after each meeting from futures, or the overnight rate between meetings from swaps."""
+    from fedsheet.outlook.ois import SteppedPath
+
+    return _stepped(path, words) if isinstance(path, SteppedPath) else _odds(path, words, lower)
+
+
+def _odds(path: ImpliedPath, words: Words, lower: float | None) -> Exhibit:
+    reached = sorted({step for odds in path.meetings for step in odds.levels})
+    levels = (Column(label, "pct1", label=label) for label in (_range(lower, step) for step in reached))
+    columns = (
+        Column("meeting", "iso"), Column("rate_before", "pct3"), Column("rate_after", "pct3"), Column("cut", "pct1"),
+        Column("hike", "pct1"), *levels,
+    )  # fmt: skip
+    rows = [
+        (o.meeting, o.rate_before, o.rate_after, o.cut, o.hike, *(o.levels.get(step, 0.0) for step in reached))
+        for o in path.meetings
+    ]
+    said = words(
+        "outlook.implied_quotes", day=path.quote_date, last=path.horizon,
+        convention=words(f"outlook.convention_{path.convention}"),
+    )  # fmt: skip
+    left = words("outlook.implied_not_priced", days=[str(day) for day in path.not_priced]) if path.not_priced else ""
+    table = Table.of("outlook-implied", words, columns, rows)
+    return Exhibit.of(words, table, "", words("outlook.source_quotes"), said, left)
+
+
+def _range(lower: float | None, steps: int) -> str:
+    """The target range after so many steps from today's; the steps alone where the record does not know it."""
+    if lower is None:
+        return f"{steps:+d} x 25bp"
+    bottom = 100 * (lower + steps * STEP)
+    return f"{bottom:.2f}-{bottom + 0.25:.2f}"
+
+
+def _stepped(path: SteppedPath, words: Words) -> Exhibit:
+    columns = (Column("from", "iso"), Column("rate", "pct3"), Column("step", "bp1_num"))
+    rows = zip(path.starts, path.rates, (None, *np.diff(path.rates)), strict=True)
+    said = words("outlook.stepped_quotes", day=path.quote_date, miss=float(np.abs(path.misses_bp).max()))
+    left = words("outlook.stepped_not_used", days=[str(day) for day in path.not_used]) if path.not_used else ""
+    table = Table.of("outlook-implied", words, columns, rows)
+    return Exhibit.of(words, table, "", words("outlook.source_quotes"), said, left)
+
+
+@exhibit("outlook-implied-path", of="implied")
+def implied_drawn(path: ImpliedPath | SteppedPath, words: Words) -> Exhibit:
+    """The rate from one meeting to the next, as steps."""
+    import pandas as pd
+
+    from fedsheet.outlook.ois import SteppedPath
+    from fedsheet.present.charts import web_ahead as charts
+    from fedsheet.present.charts.curves import Curve
+
+    if isinstance(path, SteppedPath):
+        days, rates = list(path.starts), [float(rate) for rate in path.rates]
+    else:
+        days = [path.quote_date, *(odds.meeting for odds in path.meetings)]
+        rates = [path.meetings[0].rate_before, *(odds.rate_after for odds in path.meetings)]
+    values = pd.Series(rates, pd.DatetimeIndex([pd.Timestamp(day) for day in days]), dtype=float)
+    curve = Curve("implied", words("outlook.implied_rate"), values, "pct2")
+    caption = words("outlook.implied_caption", quote=days[0], n=len(path.meetings), rate=rates[-1])
+    plot = charts.stepped("outlook-implied-path", curve, words)
+    return Exhibit.of(words, plot, caption, words("outlook.source_quotes"))

@@ -1,0 +1,113 @@
+"""Any exhibit by name: the result it is made from is read and computed, then shown in words.
+
+    shown("outlook-signals", Words("zh"), Asked(date(2021, 9, 30)))
+
+A result is named once in `RESULTS`; `of` of an exhibit says which one it needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fedsheet.core.errors import DateRangeError, InputError
+from fedsheet.present.exhibits import Exhibit, entries, entry
+from fedsheet.present.table import Column, Table
+
+if TYPE_CHECKING:
+    from fedsheet.present.text import Words
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an exhibit is asked for: a day, and a subject where its result has one (a scenario, a file of prices)."""
+
+    as_of: date | None = None
+    subject: str = ""
+
+
+def listed(words: Words) -> Exhibit:
+    """Every exhibit by room: its name, what it is, whether it is drawn, which result it is of."""
+    columns = (Column("exhibit"), Column("room", "name:exhibits.room_"), Column("title"), Column("of", "text", ""))
+    rows = [(name, one.room, words(f"exhibits.{name}"), one.of) for name, one in entries().items()]
+    return Exhibit.of(words, Table.of("exhibits", words, columns, rows))
+
+
+def shown(name: str, words: Words, asked: Asked) -> Exhibit:
+    """The exhibit of this name; `DateRangeError` where its figures were not public on the day."""
+    found = entry(name)
+    return found.make(result(found.of, asked), words)
+
+
+def result(of: str, asked: Asked) -> object:
+    """The result of this name; one whose figures were not public yet raises `DateRangeError`."""
+    found = RESULTS[of](asked)
+    if found is None or found == {}:
+        raise DateRangeError(f"Nothing to show by {asked.as_of}: its figures were not public yet")
+    return found
+
+
+def _rules(asked: Asked) -> object:
+    from fedsheet.runs.outlook import rules
+
+    return rules(asked.as_of)
+
+
+def _progress(asked: Asked) -> object:
+    from fedsheet.runs.outlook import progress
+
+    return progress(asked.as_of)
+
+
+def _signals(asked: Asked) -> object:
+    from fedsheet.runs.outlook import signals
+
+    return signals(asked.as_of)
+
+
+def _triggers(asked: Asked) -> object:
+    from fedsheet.runs.outlook import triggers
+
+    return triggers(asked.as_of)
+
+
+def _scores(asked: Asked) -> object:
+    from fedsheet.runs.outlook import outlook
+
+    return outlook(asked.as_of).scores
+
+
+def _chains(asked: Asked) -> object:
+    from fedsheet.runs.outlook import outlook
+
+    return outlook(asked.as_of).chains
+
+
+def _chain(asked: Asked) -> object:
+    from fedsheet.runs.chain import chain
+
+    return chain(asked.subject or "today", as_of=asked.as_of)
+
+
+def _implied(asked: Asked) -> object:
+    from fedsheet.runs.outlook import implied
+
+    if not asked.subject:
+        raise InputError("This exhibit is made from prices of your own", do="Name their file: docs/implied-csv.md")
+    return implied(Path(asked.subject), as_of=asked.as_of)
+
+
+RESULTS: Mapping[str, Callable[[Asked], object]] = {
+    "nothing": lambda _: "",
+    "rules": _rules,
+    "progress": _progress,
+    "signals": _signals,
+    "triggers": _triggers,
+    "scores": _scores,
+    "implied": _implied,
+    "chains": _chains,
+    "chain": _chain,
+}

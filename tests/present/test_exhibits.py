@@ -1,0 +1,102 @@
+"""Every exhibit in both languages and every medium, early and late; what is unknown names the nearest."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from fedsheet.core.errors import DateRangeError, UnknownNameError
+from fedsheet.present.exhibits import Exhibit, entries, entry
+from fedsheet.present.media import rendered
+from fedsheet.present.text import MISSING, Words
+from fedsheet.runs.show import Asked, listed, result
+
+EARLY, LATE = date(2019, 9, 17), None
+PRICES = Path(__file__).parents[2] / "src" / "fedsheet" / "web" / "templates" / "quotes-example.csv"
+SUBJECTS = {"implied": str(PRICES)}
+HAN = range(0x4E00, 0x9FFF)
+
+
+@cache
+def computed(of: str, as_of: date | None) -> object:
+    """A result, once for all exhibits of it; None where its figures were not public."""
+    try:
+        return result(of, Asked(as_of, SUBJECTS.get(of, "")))
+    except DateRangeError:
+        return None
+
+
+def made(name: str, as_of: date | None, language: str) -> Exhibit | None:
+    """The exhibit, or None where it waits for its figures."""
+    one = entry(name)
+    found = computed(one.of, as_of)
+    try:
+        return None if found is None else one.make(found, Words(language))
+    except DateRangeError:
+        return None
+
+
+@pytest.mark.parametrize("as_of", [EARLY, LATE], ids=["early", "late"])
+@pytest.mark.parametrize("name", entries())
+def test_an_exhibit_is_whole_in_both_languages_and_every_medium(name: str, as_of: date | None) -> None:
+    english, chinese = made(name, as_of, "en"), made(name, as_of, "zh")
+    if english is None or chinese is None:
+        assert english is chinese
+        assert as_of == EARLY, "every exhibit can be shown today"
+        return
+    assert english.name == name
+    assert english.table.keys == chinese.table.keys
+    assert all(any(ord(letter) in HAN for letter in said) for said in (chinese.title, chinese.caption, *chinese.notes))
+    for shown, words in ((english, Words("en")), (chinese, Words("zh"))):
+        _hold_in_text(shown, words)
+        _hold_for_machines(shown, words)
+
+
+def _hold_in_text(shown: Exhibit, words: Words) -> None:
+    text = rendered(shown, "text", words, None).decode()
+    assert shown.caption.split()[0] in text
+    assert "nan" not in text.lower().replace("financ", "")
+    assert len(shown.table.shown(words)) == len(shown.table.rows)
+
+
+def _hold_for_machines(shown: Exhibit, words: Words) -> None:
+    table = shown.table.for_machines()
+    lines = list(csv.reader(io.StringIO(rendered(shown, "csv", words, None).decode())))
+    assert lines[0] == list(table.keys)
+    assert len(lines) == len(table.rows) + 1
+    told = json.loads(rendered(shown, "json", words, None))
+    assert [column["key"] for column in told["columns"]] == list(table.keys)
+    assert len(told["rows"]) == len(table.rows)
+    assert list(shown.table.frame().columns) == list(table.keys)
+    assert MISSING not in "".join(lines[0])
+
+
+@pytest.mark.parametrize("form", ["xlsx", "html", "svg", "png"])
+def test_a_figure_and_its_numbers_come_as_files(form: str) -> None:
+    found = made("outlook-rules", LATE, "zh")
+    assert found is not None
+    start = {"xlsx": b"PK", "html": b"<!", "svg": b"<svg", "png": b"\x89PNG"}[form]
+    assert rendered(found, form, Words("zh"), None).lower().startswith(start.lower())
+
+
+def test_what_is_unknown_names_the_nearest() -> None:
+    with pytest.raises(UnknownNameError, match="outlook-rules"):
+        entry("outlook-rule")
+    found = made("outlook-rules-table", LATE, "en")
+    assert found is not None
+    with pytest.raises(UnknownNameError, match="taylor_1993"):
+        found.table.pick("taylor1993")
+    with pytest.raises(UnknownNameError, match="xlsx"):
+        rendered(found, "svg", Words("en"), None)
+
+
+def test_the_list_names_every_exhibit_under_its_room() -> None:
+    rows = listed(Words("en")).table.records()
+    assert [row["exhibit"] for row in rows] == list(entries())
+    assert all(row["title"] and row["room"] for row in rows)
