@@ -1,4 +1,4 @@
-"""Heads, units and the first row of every command's CSV and JSON, kept in `cli/frozen.json`.
+"""Heads, units and the first row of every command's CSV and JSON, kept in `tests/cli/frozen.json`.
 
 What a command prints for machines is an interface: a head, a unit or a type that changes is a decision, named in the
 changelog. `python tests/frozen.py` writes the file anew (from the root of the repository) after such a decision.

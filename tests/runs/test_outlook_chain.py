@@ -158,13 +158,13 @@ def test_the_same_question_gives_the_same_bytes():
 
 def test_the_table_says_that_its_rates_are_averages_and_whose_curve_they_follow():
     # December 2025: interest on reserves was 3.90 to the 10th and 3.65 after (record): 3.73 is the month's average.
-    from fedsheet.present.chain_tables import states
+    from fedsheet.present.exhibits.chain import states
+    from fedsheet.present.text import Words
 
-    table = states(run_chain("today", until=date(2026, 1, 31)))
-    paid = next(i for i, c in enumerate(table.columns) if c.key == "iorb")
-    assert "average" in table.columns[paid].unit
-    assert table.rows[0][paid] == pytest.approx((10 * 3.90 + 21 * 3.65) / 31, abs=0.005)
-    assert any("not the record" in note for note in table.notes)
+    shown = states(run_chain("today", until=date(2026, 1, 31)), Words("en"))
+    assert shown.table.records()[0]["iorb"] == pytest.approx((10 * 3.90 + 21 * 3.65) / 31, abs=0.005)
+    assert any("averages of the month" in note for note in shown.notes)
+    assert any("not the record" in note for note in shown.notes)
 
 
 def test_a_chain_that_ends_out_of_reach_is_refused():

@@ -50,7 +50,7 @@ def test_rules_begin_in_2007_and_stand_beside_the_range():
 def test_rules_as_of_an_early_day_end_early_and_say_how():
     found = rows("rules", "--as-of", "2021-09-22")
     assert found[-1]["quarter"] == "2021-04-01"
-    assert "values as revised by 2022-10-31" in ask("rules", "--as-of", "2021-09-22")
+    assert "values are as revised by 31 October 2022" in ask("rules", "--as-of", "2021-09-22")
 
 
 def test_the_estimated_reaction_function_comes_with_its_errors():
