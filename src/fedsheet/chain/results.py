@@ -9,13 +9,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from fedsheet.chain import links
 from fedsheet.chain.rounds import MOST_ROUNDS, Chain, rounds
 from fedsheet.core.dates import add_months
 from fedsheet.core.errors import DateRangeError
 from fedsheet.core.manifest import Manifest
+from fedsheet.core.shown import Card, Shown
 from fedsheet.core.vintage import Vintage
 from fedsheet.outlook.bridge import policy_path
 from fedsheet.outlook.known import Known
@@ -34,6 +35,9 @@ from fedsheet.portfolio.parameters import Parameters
 from fedsheet.portfolio.scenario.file import load_scenario
 from fedsheet.portfolio.scenario.resolve import Setting, resolve
 from fedsheet.record.path import PolicyPath
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Part = TypeVar("Part")
 COURSES = ("", "rule:inertial", "rule:taylor_1993")
@@ -64,8 +68,8 @@ def compared(of: Recorded, specs: Sequence[str]) -> dict[str, Chain]:
     return {spec: rounds(*of.on(spec), MOST_ROUNDS) for spec in specs}
 
 
-@dataclass(frozen=True)
-class OutlookReport:
+@dataclass(frozen=True, repr=False)
+class OutlookReport(Shown):
     """The outlook on the day of a vintage; each part is computed when it is first asked for.
 
     A part whose figures were not public is None or empty; chains look ahead from the last statement, and are empty
@@ -123,6 +127,16 @@ class OutlookReport:
         for name in ("rules", "progress", "triggers", "chains", "scores"):
             getattr(self, name)
         return self
+
+    def card(self) -> Card:
+        """What the rules prescribe; the other parts are computed when they are asked for."""
+        parts = "rules", "progress", "triggers", "chains", "scores"
+        facts = self.rules.card().facts
+        return Card("Outlook", self.rules.card().span, self.vintage.as_of, facts, parts)
+
+    def frame(self) -> pd.DataFrame:
+        """Every rule and the actual range by quarter, decimals a year."""
+        return self.rules.frame()
 
 
 def last_statement(vintage: Vintage) -> date:

@@ -9,17 +9,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from fedsheet.chain import links
 from fedsheet.chain.links import MarketState
 from fedsheet.core.manifest import Manifest
+from fedsheet.core.shown import Card, Shown, bn, course_bn, course_pct
 from fedsheet.market.parameters import behaviour
 from fedsheet.portfolio.projection import Projection
 from fedsheet.portfolio.results import project_setting
 from fedsheet.portfolio.scenario.resolve import Setting
 from fedsheet.record.path import PolicyPath
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Progress = Callable[[str, float], None]
 AGREED_USD = 1e7  # the statement shows millions; ten of them are two hundredths of a basis point of reserves
@@ -48,8 +53,8 @@ class Round:
         return max(self.reserves_usd, self.on_rrp_usd, self.mbs_usd) < AGREED_USD and self.sofr < AGREED_RATE
 
 
-@dataclass(frozen=True)
-class Chain:
+@dataclass(frozen=True, repr=False)
+class Chain(Shown):
     """The last round's statement and market on the same dates, and how the rounds came together."""
 
     projection: Projection
@@ -71,6 +76,24 @@ class Chain:
     def manifest(self) -> Manifest:
         """What the chain was made from."""
         return self.projection.manifest
+
+    def card(self) -> Card:
+        """Reserves, ON RRP, SOFR and how the rounds came together."""
+        found, said = self.projection, "agreed" if self.converged else "not agreed"
+        facts = (
+            ("total assets", course_bn(found.line("total_assets"))),
+            ("reserve balances", course_bn(found.line("reserve_balances"))),
+            ("ON RRP", course_bn(found.line("on_rrp"))),
+            ("SOFR", course_pct(self.market.rates["SOFR"])),
+            ("net income in all", f"{bn(float(found.line('net_income')[1:].sum()))} USD bn"),
+            ("rounds", f"{len(self.rounds)}, {said}" if self.iterated else "1, not iterated"),
+        )
+        span = found.dates[0], found.dates[-1]
+        return Card(f"Chain {found.name}", span, self.manifest.as_of, facts, ("projection", "market", "rounds"))
+
+    def frame(self) -> pd.DataFrame:
+        """Every line of the statement and every rate by date: US dollars, decimals."""
+        return self.projection.frame().assign(**self.market.rates)
 
 
 def rounds(setting: Setting, path: PolicyPath, most: int, progress: Progress = silent) -> Chain:

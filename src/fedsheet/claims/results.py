@@ -5,23 +5,42 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from fedsheet.claims.check import check
 from fedsheet.claims.evidence import Evidence
 from fedsheet.claims.model import Claims, Judgement
 from fedsheet.core.errors import DateRangeError
 from fedsheet.core.manifest import Manifest
+from fedsheet.core.shown import Card, Shown
 from fedsheet.core.vintage import Vintage
 from fedsheet.record.path import PolicyPath
 
+if TYPE_CHECKING:
+    import pandas as pd
 
-@dataclass(frozen=True)
-class Judged:
+
+@dataclass(frozen=True, repr=False)
+class Judged(Shown):
     """A report's claims and what became of them."""
 
     claims: Claims
     judgements: tuple[Judgement, ...]
     manifest: Manifest | None = None
+
+    def card(self) -> Card:
+        """How many claims got each verdict."""
+        verdicts = [judgement.verdict.value for judgement in self.judgements]
+        facts = tuple((name, str(verdicts.count(name))) for name in dict.fromkeys(verdicts))
+        known = self.manifest.as_of if self.manifest else None
+        return Card(f"{len(verdicts)} claims of {self.claims.id}", None, known, facts, ("judgements", "claims"))
+
+    def frame(self) -> pd.DataFrame:
+        """One row a claim: its id, its words and the verdict."""
+        import pandas as pd
+
+        rows = [(j.claim.id, j.claim.wording.en, j.verdict.value) for j in self.judgements]
+        return pd.DataFrame(rows, columns=["id", "claim", "verdict"]).set_index("id")
 
 
 def judged(claims: Claims, vintage: Vintage, path: PolicyPath, older: Mapping[date, Vintage]) -> Judged:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fedsheet.core.errors import InputError
+from fedsheet.core.shown import Shown
 from fedsheet.market.moves import MOVES, incidence
 from fedsheet.market.rates import NAMES
 from fedsheet.market.simulate import Simulation
@@ -28,8 +29,8 @@ class Moved:
     owed_usd: float
 
 
-@dataclass(frozen=True)
-class Response:
+@dataclass(frozen=True, repr=False)
+class Response(Shown):
     """What a counterfactual moves: each rate (decimal; mean over days, and where it moved most), then each kind's book.
 
     rates    name → (mean change, largest change)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from fedsheet.core.dates import h41_release_date
 from fedsheet.core.errors import DateRangeError, UnknownNameError
 from fedsheet.core.manifest import Manifest
+from fedsheet.core.shown import Card, Shown, pct
 from fedsheet.core.vintage import Vintage
 from fedsheet.market.conditions import FIRST_DAY, last_conditions
 from fedsheet.market.evaluation import SEED as BOOTSTRAP
@@ -33,12 +34,13 @@ if TYPE_CHECKING:
 
 Part = TypeVar("Part")
 HORIZONS = (1, 5)
+KEY_RATES = ("ON RRP", "EFFR", "SOFR", "IORB")
 TEST_START, TEST_END = date(2024, 1, 1), date(2025, 12, 31)
 TARGETS = {"sofr": "SOFR", "tri-party": "OFR_TRI_OO_RATE"}
 
 
-@dataclass(frozen=True)
-class MarketMap:
+@dataclass(frozen=True, repr=False)
+class MarketMap(Shown):
     """The nine kinds with their sizes, the rates of a day and how often the orderings held up to it."""
 
     day: date
@@ -51,18 +53,42 @@ class MarketMap:
         """Kind → size, of those whose size is known."""
         return {s.participant.id: s.size_usd for s in self.kinds if s.size_usd is not None}
 
+    def card(self) -> Card:
+        """The rates of the day and how many kinds have a size."""
+        rates = [(name, pct(float(self.rates[name]))) for name in KEY_RATES if name in self.rates]
+        facts = (*rates, ("kinds", f"{len(self.kinds)}, {len(self.sizes_usd)} of known size"))
+        return Card("Money market", (self.day, self.day), None, facts, ("kinds", "rates", "orderings", "sizes_usd"))
 
-@dataclass(frozen=True)
-class Forecast:
+    def frame(self) -> pd.DataFrame:
+        """One row a kind: its size in US dollars, missing where unknown."""
+        import pandas as pd
+
+        sizes = {s.participant.id: s.size_usd for s in self.kinds}
+        return pd.DataFrame({"size_usd": pd.Series(sizes, dtype="float64")})
+
+
+@dataclass(frozen=True, repr=False)
+class Forecast(Shown):
     """The next distribution and, where asked, the scores of those before it."""
 
     target: str
     outlook: Outlook
     evaluation: Evaluation | None
 
+    def card(self) -> Card:
+        """Mean, band and day of the distribution."""
+        o = self.outlook
+        facts = (
+            ("target day", str(o.target)), ("mean", f"{o.mean:.1f} bp over IORB"),
+            ("scored", "yes" if self.evaluation else "no: scored=True"),
+        )  # fmt: skip
+        return Card(
+            f"Forecast of {self.target}, {o.horizon} days ahead", None, o.origin, facts, ("outlook", "evaluation")
+        )
 
-@dataclass(frozen=True)
-class MarketReport:
+
+@dataclass(frozen=True, repr=False)
+class MarketReport(Shown):
     """What chapter 5 is deepened with; a part that was not yet known on the report's day is None.
 
     episodes    scenario, or scenario/counterfactual → its expected course
@@ -85,6 +111,20 @@ class MarketReport:
     def manifest(self) -> Manifest:
         """What the chapter was made from."""
         return self.vintage.manifest("market", self.path.digest, BOOTSTRAP)
+
+    def card(self) -> Card:
+        """What the chapter holds."""
+        facts = (
+            *self.map.card().facts,
+            ("episodes", ", ".join(sorted({name.partition("/")[0] for name in self.episodes})) or "none known yet"),
+            ("forecasts", f"{len(self.forecasts)}"),
+        )
+        ask = "map", "adequacy", "episodes", "responses", "forecasts"
+        return Card("Money market", (self.observed.index[0].date(), self.map.day), self.vintage.as_of, facts, ask)
+
+    def frame(self) -> pd.DataFrame:
+        """Observed rates by day, decimals."""
+        return self.observed
 
 
 def hierarchy(vintage: Vintage, path: PolicyPath) -> list[Ordering]:

@@ -15,6 +15,7 @@ import pandas as pd
 
 from fedsheet.core.errors import DateRangeError, InputError
 from fedsheet.core.manifest import Manifest
+from fedsheet.core.shown import Card, Shown, course_pct, pct
 from fedsheet.core.vintage import Vintage
 from fedsheet.market.clearing import Cleared, clear, require_cleared
 from fedsheet.market.conditions import FIRST_DAY, MarketDays, between_weeks, check, last_conditions, observed_days
@@ -34,8 +35,8 @@ MOST_DAYS = 10_000  # forty years of settlement days: far past anything held
 MAX_CELLS = 5_000_000  # days × paths held at once: about 3 GB of working arrays
 
 
-@dataclass(frozen=True)
-class Simulation:
+@dataclass(frozen=True, repr=False)
+class Simulation(Shown):
     """A simulated course; arrays (p, t), rates decimals, amounts US dollars.
 
     identity_residual_usd   largest imbalance of any sector or item on any path and day; 0 is what must stay true
@@ -56,6 +57,28 @@ class Simulation:
     def n_paths(self) -> int:
         """Number of paths."""
         return int(self.cleared.tri_party.shape[0])
+
+    def card(self) -> Card:
+        """Rates on the mean path, the highest SOFR, and that the books balance."""
+        rates = self.rates.rates
+        sofr = np.asarray(rates["SOFR"]).mean(axis=0)
+        peak = int(sofr.argmax())
+        changed = f" under {self.counterfactual.id}" if self.counterfactual else ""
+        facts = (
+            *((name, course_pct(np.asarray(rates[name]).mean(axis=0))) for name in ("SOFR", "EFFR") if name in rates),
+            ("SOFR at its highest", f"{pct(float(sofr[peak]))} on {self.days[peak]:%Y-%m-%d}"),
+            ("paths", f"{self.n_paths}, seed {self.manifest.seed}"),
+            ("books off by", f"{self.identity_residual_usd} USD"),
+        )
+        span = self.days[0].date(), self.days[-1].date()
+        return Card(f"Simulation {self.scenario.id}{changed}", span, self.manifest.as_of, facts, ("rates", "books"))
+
+    def frame(self) -> pd.DataFrame:
+        """Every rate by day, mean over paths, decimals."""
+        import pandas as pd
+
+        means = {name: np.asarray(values).mean(axis=0) for name, values in self.rates.rates.items()}
+        return pd.DataFrame(means, index=self.days)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ import fedsheet.outlook.progress as conditions
 import fedsheet.outlook.triggers as runoff
 from fedsheet.core.dates import add_months, month_end
 from fedsheet.core.errors import DateRangeError
+from fedsheet.core.shown import Card, Shown, pct
 from fedsheet.core.vintage import Vintage
 from fedsheet.outlook.known import Known, as_known
 from fedsheet.outlook.reaction import Reaction, regimes
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-@dataclass(frozen=True)
-class RulesResult:
+@dataclass(frozen=True, repr=False)
+class RulesResult(Shown):
     """Prescriptions by quarter, the actual range at each quarter's end, and the reaction function by regime."""
 
     known: Known
@@ -32,9 +33,26 @@ class RulesResult:
     actual_upper: tuple[float | None, ...]
     reactions: Sequence[Reaction]
 
+    def card(self) -> Card:
+        """What each rule prescribes in the last quarter with inputs."""
+        found = self.prescriptions
+        quarters = found.inputs.quarters
+        facts = tuple((name, pct(float(rates[found.last]))) for name, rates in found.rates.items())
+        return Card(
+            "Policy rules", (quarters[0], quarters[found.last]), self.known.as_of, facts, ("prescriptions", "reactions")
+        )
 
-@dataclass(frozen=True)
-class ProgressResult:
+    def frame(self) -> pd.DataFrame:
+        """Every rule and the actual range by quarter, decimals a year."""
+        import pandas as pd
+
+        index = pd.DatetimeIndex(self.prescriptions.inputs.quarters, name="quarter")
+        actual = {"actual_lower": self.actual_lower, "actual_upper": self.actual_upper}
+        return pd.DataFrame({**self.prescriptions.rates, **actual}, index=index)
+
+
+@dataclass(frozen=True, repr=False)
+class ProgressResult(Shown):
     """Indices as known, and the day each condition would have given its signal."""
 
     known: Known
@@ -44,8 +62,8 @@ class ProgressResult:
     values_as_of: date
 
 
-@dataclass(frozen=True)
-class TriggersResult:
+@dataclass(frozen=True, repr=False)
+class TriggersResult(Shown):
     """Indicators and flags as known, and what other thresholds would have cost."""
 
     known: Known

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from fedsheet.core.errors import DateRangeError, UnknownNameError
 from fedsheet.core.manifest import Manifest
+from fedsheet.core.shown import Card, Shown
 from fedsheet.core.vintage import Vintage
 from fedsheet.portfolio.income.deferred_asset import published_between
 from fedsheet.portfolio.many_paths.project_paths import PathResult, project_paths
@@ -25,6 +27,9 @@ from fedsheet.portfolio.scoring.backtest import (
 )
 from fedsheet.record.path import PolicyPath
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 REPLAYED, BASELINE, RESUMED = "runoff-2022", "today", "runoff-resumed"
 N_PATHS, SEED = 200, 20251231
 BACKTESTS_FROM = date(2026, 1, 1)  # by then H.4.1 of the whole second runoff was published
@@ -33,8 +38,8 @@ INFORMATION = ("outlook-2021", "outlook-2023")
 RUNOFFS = ("runoff-2022", "runoff-2017")
 
 
-@dataclass(frozen=True)
-class PortfolioReport:
+@dataclass(frozen=True, repr=False)
+class PortfolioReport(Shown):
     """Parts that could be computed on the report's day.
 
     backtest   the model's record, None before the second runoff was over
@@ -58,6 +63,17 @@ class PortfolioReport:
     def replay(self) -> Projection | None:
         """The second runoff projected from its CUSIP list on announced caps."""
         return self.backtest.projections[REPLAYED] if self.backtest else None
+
+    def card(self) -> Card:
+        """The years ahead."""
+        ahead = self.ahead.card()
+        return Card(
+            "Portfolio", ahead.span, self.vintage.as_of, ahead.facts, ("ahead", "ahead_fan", "resumed", "backtest")
+        )
+
+    def frame(self) -> pd.DataFrame:
+        """Every line of the years ahead by date, US dollars."""
+        return self.ahead.frame()
 
 
 def project_scenario(

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from fedsheet.core.errors import DateRangeError, UnknownNameError
 from fedsheet.core.manifest import digest_of
+from fedsheet.core.shown import Card, Shown
 from fedsheet.core.text import Text
 from fedsheet.record.levers import lever_named, lever_of
 from fedsheet.record.model import Band, Fact, PolicyAction, Programme, Projection, Value
@@ -29,8 +30,8 @@ Steps = tuple[PolicyAction, ...]
 _NOT_OPEN = Text("当日未启用", "Not open on this day")
 
 
-@dataclass(frozen=True)
-class PolicyPath:
+@dataclass(frozen=True, repr=False)
+class PolicyPath(Shown):
     """Policy as dated data: facts, actions by instrument, programmes, bands, official projections.
 
     begins       the first day the record speaks of; earlier days raise `DateRangeError`
@@ -184,3 +185,37 @@ class PolicyPath:
         if day > self.recorded_to:
             last = self.recorded_to
             yield Text(f"记录更新至 {last}", f"The record was last brought up to {last}")
+
+    def announced_by(self, day: date) -> PolicyPath:
+        """The record as it stood at the end of `day`: nothing announced later, nothing superseded later."""
+        steps = {
+            name: tuple(
+                replace(a, superseded_at=None if a.superseded_at and a.superseded_at > day else a.superseded_at)
+                for a in actions if a.announced_at <= day
+            )
+            for name, actions in self.steps.items()
+        }  # fmt: skip
+        return replace(
+            self,
+            steps=steps,
+            recorded_to=min(self.recorded_to, day),
+            facts=tuple(fact for fact in self.facts if fact.announced_at <= day),
+            programmes={name: p for name, p in self.programmes.items() if p.announced_at <= day},
+            projections=tuple(p for p in self.projections if p.announced_at <= day),
+        )
+
+    def card(self) -> Card:
+        """How much is recorded, and since when."""
+        facts = (
+            ("facts", str(len(self.facts))), ("actions", str(len(self.actions))),
+            ("levers", str(len(self.steps))), ("programmes", ", ".join(self.programmes)),
+        )  # fmt: skip
+        ask = "at(day, known_at)", "series(instrument, start, end)", "overlay(actions)", "programmes", "facts"
+        return Card("Record of policy", (self.begins, self.recorded_to), None, facts, ask)
+
+    def frame(self) -> pd.DataFrame:
+        """Every action: lever, day in force, day announced, value in base units."""
+        import pandas as pd
+
+        names = ["instrument", "effective_date", "announced_at", "value"]
+        return pd.DataFrame([[getattr(action, name) for name in names] for action in self.actions], columns=names)

@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from fedsheet.core.errors import InputError
 from fedsheet.core.manifest import Manifest
+from fedsheet.core.shown import Card, Shown
 from fedsheet.core.vintage import Vintage
 from fedsheet.record.path import PolicyPath
 from fedsheet.review.assertions import Assertion, DateGrid, date_grid, judge_all
@@ -26,14 +27,17 @@ from fedsheet.review.programmes import ProgrammeRow, programme_table
 from fedsheet.review.supply import SupplyEffect, supply_effects
 from fedsheet.review.windows import Window, all_windows
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 T = TypeVar("T")
 EVENT_SERIES = ("DGS2", "DGS10", "DGS30", "BREAKEVEN10", "DFII10")
 POLICY_ASSET = "DGS10"
 GRID_WINDOW = "lsap2"  # the round whose sign turns on the days chosen
 
 
-@dataclass(frozen=True)
-class ReviewResults:
+@dataclass(frozen=True, repr=False)
+class ReviewResults(Shown):
     """What the section, the tables and the claims read; empty or None where figures were not yet public."""
 
     vintage: Vintage
@@ -56,6 +60,27 @@ class ReviewResults:
     def manifest(self) -> Manifest:
         """What the review was made from."""
         return self.vintage.manifest("review", self.path.digest, self.phases.seed)
+
+    def card(self) -> Card:
+        """How much was measured."""
+        facts = (
+            ("programmes", f"{len(self.programmes)}"),
+            ("windows", ", ".join(name for name, window in self.windows.items() if window.is_main)),
+            ("assets by window", f"{len(self.phases.rows)} rows, {self.phases.n_draws} placebo draws"),
+            ("event studies", ", ".join(study.event_set.id for study, _ in self.events) or "none"),
+            ("ledger", f"{len(self.ledger)} lines"),
+            ("what moved reserves", f"{len(self.drivers)} episodes"),
+        )
+        ask = "programmes", "phases.rows", "events", "ledger", "drivers", "macro"
+        return Card("Review", None, self.vintage.as_of, facts, ask)
+
+    def frame(self) -> pd.DataFrame:
+        """Assets by window, one row each: changes in base units."""
+        import pandas as pd
+
+        return pd.DataFrame(
+            [{field: getattr(row, field) for field in row.__dataclass_fields__} for row in self.phases.rows]
+        )
 
 
 def windows_of(vintage: Vintage, path: PolicyPath) -> dict[str, Window]:

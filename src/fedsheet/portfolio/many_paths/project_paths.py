@@ -14,12 +14,14 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fedsheet.core.dates import month_end
 from fedsheet.core.errors import InputError
+from fedsheet.core.shown import Card, Shown, bn
 from fedsheet.instruments.mbs import PrepaymentModel
 from fedsheet.portfolio.income.earned import MONEY_MARKET_YEAR, loans_after, settle_income
 from fedsheet.portfolio.liabilities.rules import YEAR
@@ -36,6 +38,9 @@ from fedsheet.portfolio.principal.redemptions import split_agency_principal
 from fedsheet.portfolio.principal.rules import EndByReserves
 from fedsheet.portfolio.project import MODELLED
 from fedsheet.portfolio.scenario.resolve import Setting
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Floats = NDArray[np.float64]
 LINES = (
@@ -57,8 +62,8 @@ class Trigger:
     share: float
 
 
-@dataclass(frozen=True)
-class PathResult:
+@dataclass(frozen=True, repr=False)
+class PathResult(Shown):
     """Lines on every path: `days` (t,) the opening, then month-ends; `lines` name → (p, t) US dollars."""
 
     name: str
@@ -94,6 +99,24 @@ class PathResult:
         """(q, t) quantiles over paths."""
         found: Floats = np.quantile(self.lines[line], levels, axis=0)
         return found
+
+    def card(self) -> Card:
+        """The middle path and the band of nine in ten at the end."""
+        facts = []
+        for name in ("total_assets", "reserve_balances", "on_rrp", "deferred_asset"):
+            if name in self.lines:
+                low, middle, high = self.quantiles(name, (0.05, 0.5, 0.95))[:, -1]
+                facts.append((name.replace("_", " "), f"{bn(middle)} ({bn(low)} to {bn(high)}) USD bn at the end"))
+        title = f"{self.n_paths} paths of {self.name}, seed {self.seed}"
+        return Card(title, (self.days[0], self.days[-1]), None, tuple(facts), ("quantiles(line, levels)", "triggers()"))
+
+    def frame(self) -> pd.DataFrame:
+        """Quantiles of every line by month-end, US dollars: columns (line, level)."""
+        import pandas as pd
+
+        levels = (0.05, 0.25, 0.5, 0.75, 0.95)
+        parts = {name: pd.DataFrame(self.quantiles(name, levels).T, columns=list(levels)) for name in self.lines}
+        return pd.concat(parts, axis=1).set_axis(pd.DatetimeIndex(list(self.days), name="date"), axis=0)
 
 
 Kernel = Callable[[Cohorts, PrepaymentModel, Floats, int], MortgagePaths]

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fedsheet.core.dates import add_months, month_end, wednesday_on_or_before
+from fedsheet.core.shown import Shown
 from fedsheet.core.text import Text
 from fedsheet.core.vintage import Vintage
 from fedsheet.portfolio.mortgages.cohorts import build_cohorts, month_levels, pay_month
@@ -65,8 +66,8 @@ class Measure:
     unit: str
 
 
-@dataclass(frozen=True)
-class Backtest:
+@dataclass(frozen=True, repr=False)
+class Backtest(Shown):
     """Everything `fedsheet project --backtest` shows, with the projections scored by the scenario's name."""
 
     scores: tuple[Score, ...]
