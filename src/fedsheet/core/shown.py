@@ -132,4 +132,6 @@ def course_pct(values: Any) -> str:
 
 def pct(rate: float, digits: int = 2) -> str:
     """A decimal rate as percent, for a fact."""
+    if rate != rate:  # NaN: not published for the day
+        return "not known"
     return f"{to_pct(rate):.{digits}f}%"

@@ -119,7 +119,7 @@ class MarketReport(Shown):
             ("episodes", ", ".join(sorted({name.partition("/")[0] for name in self.episodes})) or "none known yet"),
             ("forecasts", f"{len(self.forecasts)}"),
         )
-        ask = "map", "adequacy", "episodes", "responses", "forecasts"
+        ask = "map", "reserves", "episodes", "responses", "forecasts"
         return Card("Money market", (self.observed.index[0].date(), self.map.day), self.vintage.as_of, facts, ask)
 
     def frame(self) -> pd.DataFrame:
