@@ -226,7 +226,7 @@ def price_index(vintage: Vintage, measure: str) -> pd.Series[float]:
             do="Use a later --as-of, or the other inflation measure",
         )
     joined: pd.Series[float] = parts[0]
-    if len(parts) == 2:
+    if len(parts) == 2 and parts[1].index[0] < joined.index[0]:
         first = joined.index[0]
         before = parts[1].loc[:first]
         joined = pd.concat([before.iloc[:-1] * (joined.iloc[0] / before.iloc[-1]), joined])
