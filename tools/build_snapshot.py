@@ -21,6 +21,7 @@ TARGET = Path(__file__).resolve().parent.parent / "src" / "fedsheet" / "store" /
 TABLES = (
     "soma_treasury_2022-02-16", "treasury_operations", "treasury_auctions_2022_2026", "soma_auction_addons_quarterly",
 )  # fmt: skip
+sys.path.insert(0, str(TARGET.parents[2]))
 LISTED = (date(2021, 7, 1), date(2025, 12, 31))  # the span of srf_usage.csv whose unlisted business days are zero
 MEANT = tomllib.loads((Path(__file__).resolve().parent / "snapshot.toml").read_text("utf-8"))
 
@@ -110,12 +111,16 @@ def definition(row: Row) -> dict[str, object]:
         "vintage_date": vintage_date(row),
         "title": row["title"],
         "unit": UNIT_NAMES.get(row["unit"], row["unit"]),
-        "frequency": "W" if row["id"] == "TOTBKCR" else FREQUENCY.get(row["frequency"], row["frequency"][0]),
+        "frequency": frequency_of(row),
         "timing": "Wednesday level" if row["id"] == "TOTBKCR" else TIMING[row["frequency"]],
         "publisher": row["publisher"],
         "revised": int(is_revised(row)),
         "release_lag": release_lag(row),
     }
+
+
+def frequency_of(row: Row) -> str:
+    return "W" if row["id"] == "TOTBKCR" else FREQUENCY.get(row["frequency"], row["frequency"][0])
 
 
 def is_revised(row: Row) -> bool:
@@ -137,26 +142,9 @@ def old(row: Row, name: str) -> bool:
 
 def release_lag(row: Row) -> str:
     """When a value that is never revised became public, counted from its observation date."""
-    name, publisher, frequency = row["id"], row["publisher"], row["frequency"]
-    if is_revised(row):
-        return "vintage"
-    if name in {"SOFR", "BGCR", "TGCR", "SOFR1", "SOFR25", "SOFR75", "SOFR99", "SOFRVOL"}:
-        return "next settlement day"
-    if name.startswith("OFR_MMF"):
-        return "20 days after the month"
-    if name.startswith("MSPD"):
-        return "fourth business day of the next month"
-    if name == "USREC":
-        return "announcement of the recession"
-    if name.startswith("DCOIL") or name == "DEXCHUS":
-        return "7 days"
-    if frequency.startswith("W-Wed"):
-        return "h41"
-    if frequency == "M":
-        return "month end + 1 business day"
-    if name == "RRPONTSYD" or ("H.15" in publisher and frequency in {"D", "M end"}):
-        return "same day"
-    return "next business day"
+    from fedsheet.core.releases import unrevised_rule
+
+    return "vintage" if is_revised(row) else unrevised_rule(row["id"], frequency_of(row))
 
 
 def observations(figures: Path, row: Row) -> list[Line]:
@@ -196,7 +184,6 @@ def standing_repo_definition(catalogue: list[dict[str, str]]) -> dict[str, objec
 
 def standing_repo(figures: Path) -> list[Line]:
     """Business days of the first span that the list leaves out are zero; after it only days listed are known."""
-    sys.path.insert(0, str(TARGET.parents[2]))
     from fedsheet.core.dates import ONE_DAY, is_business_day
 
     used = {r["date"]: float(r["value_usd_bn"]) for r in csv.DictReader((figures / "srf_usage.csv").open())}

@@ -3,7 +3,8 @@ from datetime import date
 import pytest
 
 from fedsheet.core.errors import DateRangeError
-from fedsheet.outlook.known import as_known, employment_situation, release_rule
+from fedsheet.core.releases import employment_situation
+from fedsheet.outlook.known import as_known, release_rule
 from support import snapshot_vintage
 
 

@@ -1,8 +1,8 @@
 """What was known on a day: a vintage cut by release rules where day-by-day vintages are not held.
 
-Two vintages of revised series are held (2022-10-31 and late 2026). For a day before a held vintage the values are
-those of the next held one, cut to what had been published: the timing is real, the values are as revised later, and
-`Known.real_time` says so.
+Few vintages of revised series are held (2022-10-31 and those of 2025-26). For a day before a held vintage the values
+are those of the next held one, cut to what had been published: the timing is real, the values are as revised later,
+and `Known.real_time` says so.
 """
 
 from __future__ import annotations
@@ -10,15 +10,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from functools import cache
+from datetime import date
 
-from fedsheet.core.dates import ONE_DAY, add_months, h41_release_date, is_business_day, month_end, next_business_day
+from fedsheet.core.releases import calendar_rule
 from fedsheet.core.series import Series
 from fedsheet.core.vintage import Vintage
-from fedsheet.outlook.parameters import parameters
-
-FRIDAY = 4
 
 
 @dataclass(frozen=True)
@@ -38,44 +34,9 @@ class Known:
         return self.values_as_of <= self.as_of
 
 
-@cache
-def employment_situation(month: date) -> date:
-    """The day the jobs report for `month` appears (BLS: third Friday after the week with the 12th)."""
-    twelfth = month.replace(day=12)
-    saturday = twelfth + timedelta(days=(5 - twelfth.weekday()) % 7)
-    friday = saturday + timedelta(days=(FRIDAY - saturday.weekday()) % 7 + 14)
-    return friday if is_business_day(friday) else friday + timedelta(days=7)
-
-
-def _after_month(series_id: str, day: date) -> date:
-    rule = parameters("releases")["rules"]["days_after_month"]
-    return month_end(day) + timedelta(days=rule["days"].get(series_id, rule["otherwise"]))
-
-
-def _after_quarter(series_id: str, day: date) -> date:
-    rule = parameters("releases")["rules"]["days_after_quarter"]
-    return month_end(add_months(day, 2)) + timedelta(days=rule["days"].get(series_id, rule["otherwise"]))
-
-
-def _weekly(series_id: str, day: date) -> date:
-    del series_id
-    return h41_release_date(day) if day.weekday() == FRIDAY - 2 else next_business_day(day, 3)
-
-
 def release_rule(series: Series) -> Callable[[date], date]:
     """The function from an observation date of this series to the day it became public."""
-    rules = parameters("releases")["rules"]
-    if series.id in rules["projection"]["series"]:
-        return lambda _: date.min
-    if series.id in rules["same_day"]["series"]:
-        return lambda day: day
-    if series.id in rules["employment_situation"]["series"]:
-        return employment_situation
-    by_frequency: dict[str, Callable[[str, date], date]] = {"M": _after_month, "Q": _after_quarter, "W": _weekly}
-    rule = by_frequency.get(series.definition.frequency[:1])
-    if rule is None:
-        return lambda day: next_business_day(day, 1) if is_business_day(day) else next_business_day(day + ONE_DAY, 0)
-    return lambda day: rule(series.id, day)
+    return calendar_rule(series.id, series.definition.frequency)
 
 
 def published(series: Series, as_of: date) -> Series:

@@ -17,8 +17,6 @@ from fedsheet.core.errors import RecordError, UnknownNameError
 LEAF = None
 _ANY = "*"
 _SOURCED: dict[str, Any] = {"source": LEAF}
-_DAYS: dict[str, Any] = {"what": LEAF, "days": {_ANY: LEAF}, "otherwise": LEAF, **_SOURCED}
-_LISTED: dict[str, Any] = {"what": LEAF, "series": LEAF, **_SOURCED}
 _CONDITION: dict[str, Any] = {
     "statement": LEAF, "since": LEAF, "share_recovered": LEAF, "alternatives": LEAF, "consecutive_quarters": LEAF,
     "consecutive_months": LEAF, "series": LEAF, "unemployment_pct": LEAF, **_SOURCED,
@@ -36,12 +34,6 @@ SCHEMAS: Mapping[str, Any] = {
         "longer_run": {
             "announced_at": LEAF, "funds_rate_pct": LEAF, "unemployment_pct": LEAF, "grade": LEAF, **_SOURCED,
         },
-    },
-    "releases": {
-        "rules": {
-            "employment_situation": _LISTED, "same_day": _LISTED, "projection": _LISTED,
-            "days_after_month": _DAYS, "days_after_quarter": _DAYS,
-        }
     },
     "meetings": {"schedule": {"announced_at": LEAF, "grade": LEAF, "dates": LEAF}},
     "progress": {

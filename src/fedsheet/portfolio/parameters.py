@@ -125,10 +125,7 @@ class CurveDynamics:
 
 @dataclass(frozen=True)
 class Parameters:
-    """Everything the portfolio model assumes, as shipped; `digest` is the SHA-256 of the file.
-
-    published_after_days  by series id: from the end of a month or quarter to its first figure
-    """
+    """Everything the portfolio model assumes, as shipped; `digest` is the SHA-256 of the file."""
 
     mortgage_rate: MortgageRate
     mortgage_pool: MortgagePool
@@ -139,7 +136,6 @@ class Parameters:
     owed: LiabilityModels
     income: IncomeRules
     curve_dynamics: CurveDynamics
-    published_after_days: dict[str, int]
     digest: str = ""
 
     def prepayment_known(self, day: date) -> Prepayment:
@@ -168,7 +164,6 @@ def parse_parameters(raw: dict[str, Any]) -> Parameters:
             owed=load_liability_models(),
             income=_income(raw["income"]),
             curve_dynamics=_dynamics(raw["curve_dynamics"]),
-            published_after_days=dict(raw["published_after_days"]["days"]),
         )
     except (KeyError, TypeError) as error:
         raise RecordError(f"The parameters do not fit their schema ({error})", where="parameters.toml") from error

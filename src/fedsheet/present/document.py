@@ -47,6 +47,7 @@ def with_section_numbers(blocks: Iterable[Block]) -> list[Block]:
 
 def build(report: ReportData, words: Words) -> Document:
     """All chapters of the report in one language."""
+    words = Words(words.language, report.vintage.as_of)
     blocks = [block for chapter in CHAPTERS for block in chapter_blocks(chapter, report, words)]
     return Document(
         language=words.language,

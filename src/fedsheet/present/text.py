@@ -276,9 +276,13 @@ class _Filler(string.Formatter):
 
 
 class Words:
-    """One language's messages and formats. Calling it with a key and values gives the sentence."""
+    """One language's messages and formats. Calling it with a key and values gives the sentence.
 
-    def __init__(self, language: str) -> None:
+    known   the day of a document as of an earlier day: its figures shade nothing announced later
+    """
+
+    def __init__(self, language: str, known: date | None = None) -> None:
+        self.known = known
         self._messages = messages(language)
         self._formats = FORMATS[language]
         self.language = language

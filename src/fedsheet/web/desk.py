@@ -79,9 +79,9 @@ class Desk:
 
         return load_path()
 
-    def words(self, language: str) -> Words:
-        """The messages of one language."""
-        return Words(language)
+    def words(self, language: str, known: date | None = None) -> Words:
+        """The messages of one language, for a page as of a day."""
+        return Words(language, known)
 
     def once(self, known: Vintage, name: str, of: Hashable, make: Callable[[], Result]) -> Result:
         """A result that does not depend on the language, made once for the same figures and arguments."""

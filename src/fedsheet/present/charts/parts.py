@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
+from fedsheet.core.releases import recession_known
 from fedsheet.present.charts.frame import Side, y_axis
 from fedsheet.present.charts.theme import COLOURS, SKY, Json
 
@@ -209,12 +210,14 @@ def shade(spans: Iterable[Span], style: Literal["easing", "runoff"] = "easing") 
 
 
 def recessions(words: Words) -> Shade:
-    """NBER recessions as the record holds them (month of the peak to the end of the month of the trough), grey."""
+    """NBER recessions of the record (month of the peak to the end of that of the trough), grey; as far as told."""
     from fedsheet.record import load_path
 
     label = words("common.recession")
     bands = [band for band in load_path().bands.values() if band.kind == "recession"]
-    return Shade(tuple(Span(band.start, band.end, label) for band in bands), "recession", at_top=False)
+    known = words.known or date.max
+    spans = [recession_known(band.start, band.end, known) for band in bands]
+    return Shade(tuple(Span(*span, label) for span in spans if span), "recession", at_top=False)
 
 
 def programme_spans(path: PolicyPath, words: Words, ids: Sequence[str], *, known: date | None = None) -> list[Span]:

@@ -7,8 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from fedsheet.core.errors import DateRangeError
+from fedsheet.core.releases import employment_situation
 from fedsheet.core.units import from_pct
-from fedsheet.outlook.known import employment_situation
 from fedsheet.outlook.parameters import parameters
 from fedsheet.outlook.scorecard import by_horizon
 from fedsheet.present.exhibits import Exhibit, exhibit, source

@@ -42,7 +42,7 @@ def page(desk: Desk, params: AssetsParams, progress: Progress) -> Page:
     """What yields, breakevens and shares did while the Fed bought and when it did not, and how unusual that was."""
     from fedsheet.review.eventsets import load_event_sets
 
-    known, words = desk.vintage(params.as_of), desk.words(params.lang)
+    known, words = desk.vintage(params.as_of), desk.words(params.lang, params.as_of)
     progress(words("web.step_review"), 0.1)
     sources = review_sources(desk, known)
     held = {name: series_name(name, words) for name in ASSETS if name in known or name == "BREAKEVEN10"}

@@ -37,7 +37,7 @@ class ClaimsParams(FileParams):
 
 def page(desk: Desk, params: ClaimsParams) -> Page:
     """Every claim with its verdict, what was found, and what would change it."""
-    known, words = desk.vintage(params.as_of), desk.words(params.lang)
+    known, words = desk.vintage(params.as_of), desk.words(params.lang, params.as_of)
     checked = _checked(desk, known, params.file)
     places = {one.claim.place: verdicts.place_name(one.claim.place, words) for one in checked.judgements}
     names = {one.verdict.name.lower(): verdicts.verdict_name(one.verdict, words) for one in checked.judgements}

@@ -47,7 +47,7 @@ def page(desk: Desk, params: MarketParams, progress: Progress) -> Page:
     from fedsheet.market.results import map_from
     from fedsheet.present.market_tables import map_object, sizes_note
 
-    known, words = desk.vintage(params.as_of), desk.words(params.lang)
+    known, words = desk.vintage(params.as_of), desk.words(params.lang, params.as_of)
     progress(words("web.step_market"), 0.1)
     found = desk.once(known, "map", "", lambda: map_from(known, _rates(desk, known)))
     kinds = {p.id: p.name[params.lang] for p in participants()}

@@ -29,7 +29,7 @@ class OutlookParams(FileParams):
 
 def page(desk: Desk, params: OutlookParams, progress: Progress) -> Page:
     """What rules, conditions, triggers and prices say on a day, and how earlier projections fared."""
-    known, words = desk.vintage(params.as_of), desk.words(params.lang)
+    known, words = desk.vintage(params.as_of), desk.words(params.lang, params.as_of)
     numbered = {str(n): name for n, name in enumerate(section.PARTS, 1)}
     titles = {n: words(f"outlook.{name}_title") for n, name in numbered.items()}
     controls = (

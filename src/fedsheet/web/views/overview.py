@@ -58,7 +58,7 @@ class Moved:
 
 def page(desk: Desk, params: OverviewParams) -> Page:
     """The newest values with their changes, the levers in force, the next meeting, the sheet and the corridor."""
-    known, words = desk.vintage(params.as_of), desk.words(params.lang)
+    known, words = desk.vintage(params.as_of), desk.words(params.lang, params.as_of)
     newest = _newest(known)
     since = params.since or newest - timedelta(days=SINCE_DAYS)
     amounts, rates = (moved(known, ids, since) for ids in (AMOUNTS, RATES))

@@ -57,7 +57,7 @@ class ProgrammesParams(Params):
 
 def page(desk: Desk, params: ProgrammesParams) -> Page:
     """Every programme under both naming schemes, from the announcement to the statement."""
-    known, words = desk.vintage(params.as_of), desk.words(params.lang)
+    known, words = desk.vintage(params.as_of), desk.words(params.lang, params.as_of)
     sources = review_sources(desk, known)
     names = {w.id: programme_name(w.id, words) for w in sources.windows.values() if w.is_main and w.programme}
     programme = params.programme or [name for name in names if name in ROUNDS][-1]

@@ -78,7 +78,7 @@ def page(desk: Desk, params: ProjectParams, progress: Progress) -> Page:
     """The Fed's sheet from holdings, policy and rates, week by week, beside another scenario."""
     from fedsheet.portfolio.scenario.file import scenario_names
 
-    known, words = desk.vintage(params.as_of), desk.words(params.lang)
+    known, words = desk.vintage(params.as_of), desk.words(params.lang, params.as_of)
     names = {name: _title(_shipped(name), words) for name in scenario_names()}
     progress(words("web.step_read"), 0.0)
     base = _base(desk, params)

@@ -72,7 +72,7 @@ def page(desk: Desk, params: SimulateParams, progress: Progress) -> Page:
     """Money-market days under a scenario, beside what was observed and beside the scenario as it was."""
     from fedsheet.market.participants import participants
 
-    known, words = desk.vintage(params.as_of), desk.words(params.lang)
+    known, words = desk.vintage(params.as_of), desk.words(params.lang, params.as_of)
     controls = _controls(desk, params, words)
     progress(words("web.step_read"), 0.0)
     found = desk.once(known, "simulate", _key(params), lambda: _course(desk, known, params, words, progress))

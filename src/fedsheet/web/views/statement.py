@@ -37,7 +37,7 @@ class StatementParams(Params):
 
 def page(desk: Desk, params: StatementParams) -> Page:
     """One statement, or two side by side, with the release's own sums checked and one line drawn over time."""
-    known, words = desk.vintage(params.as_of), desk.words(params.lang)
+    known, words = desk.vintage(params.as_of), desk.words(params.lang, params.as_of)
     days = h41.days_held(known)
     if not days:
         raise DateRangeError(f"No H.4.1 statement was public as of {known.as_of}", do="Choose a later as-of date")
