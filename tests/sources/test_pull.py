@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
 
 import fedsheet
-from fedsheet.core.errors import DateRangeError
+from fedsheet.core.errors import DateRangeError, InputError
 from fedsheet.runs.data_check import data_check
 from fedsheet.runs.pull import pull, questions_for
 from fedsheet.runs.rebuild import rebuild
 from fedsheet.runs.status import status
 from fedsheet.sheet.h41_lines import STATEMENT
 from fedsheet.sources.catalogue import catalogue, chosen, groups
-from fedsheet.sources.transport import Limits, Reply, Transport
+from fedsheet.sources.transport import ClockError, Limits, Reply, Transport
 from fedsheet.store.observations import open_store
 from misbehaving import LINE_FAULTS, Server, reply
 from specimens import BY_NAME
@@ -128,6 +128,28 @@ def test_release_pages_are_named_by_the_boards_own_list(home: Path) -> None:
         settle(store, RawReplies(home), specimen.request, Reply(specimen.body, "application/json"))
         found = [r.what.split()[-1] for r in questions_for(store, entries, date(2025, 12, 1), date(2026, 1, 12))]
     assert found == ["2025-12-04", "2025-12-11", "2025-12-18", "2025-12-29", "2026-01-02", "2026-01-08"]
+
+
+def test_a_clock_days_off_the_publishers_ends_the_pull_and_nothing_is_kept(home: Path) -> None:
+    from email.utils import format_datetime
+
+    wrong = format_datetime(datetime.now(UTC) + timedelta(days=3), usegmt=True)
+    body = b"observation_date,WSHOSHO\n2025-12-17,101.5\n"
+    server = Server(lambda send, _b, _t: reply(send, body, "application/csv", f"Date: {wrong}"))
+    with pytest.raises(ClockError, match="Set the clock"):
+        pull(["WSHOSHO"], transport=Transport(LIMITS, loopback=server.address))
+    server.close()
+    with open_store() as store:
+        assert [entry.batch for entry in store.ledger()] == [0]
+
+
+def test_a_pull_before_a_day_already_seen_is_refused(home: Path, publishers: Transport) -> None:
+    pull(["WSHOSHO"], transport=publishers)
+    with open_store() as store, store.transaction():
+        store.connection.execute("UPDATE ledger SET seen_on = '2099-01-01' WHERE batch = 1")
+    with pytest.raises(InputError, match="seen on 2099-01-01"):
+        pull(["WSHOSHO"], transport=publishers)
+    assert any("a day to come" in finding.what for finding in data_check())
 
 
 def test_a_release_rule_dates_what_is_never_revised(home: Path, publishers: Transport) -> None:

@@ -27,6 +27,7 @@ ROOMS: dict[str, tuple[str, str, str]] = {
     "chain": ("outlook", "chain", "Policy to portfolio to reserves to rates to income, in one state."),
     "h41": ("h41", "h41", "The Fed's weekly statement as one that balances; two dates side by side."),
     "show": ("show", "show", "Any table or figure by name, in either language and every format."),
+    "update": ("update", "update", "Bring what is due, check it, and say in five lines what is new."),
     "data": ("data", "app", "Bring figures up to date, import, check and export them."),
     "serve": ("serve", "serve", "The workbench in your browser, on your own machine."),
 }

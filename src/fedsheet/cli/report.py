@@ -12,17 +12,24 @@ def report(
     lang: Annotated[str, typer.Option(help="zh, en or both.")] = "both",
     out: Annotated[Path, typer.Option(help="Folder for the files; made where absent.")] = Path("out"),
     as_of: Annotated[str, typer.Option(help="Only what was public on this day, YYYY-MM-DD.")] = "",
+    update: Annotated[
+        bool, typer.Option("--update", help="Bring what is due first, as `fedsheet update` does.")
+    ] = False,
 ) -> None:
     """The whole research report, in Chinese and English: HTML and PDF, with every figure and its numbers."""
     from fedsheet.cli.output import progress_bar
     from fedsheet.core.dates import parse_date
     from fedsheet.core.errors import UnknownNameError
-    from fedsheet.present.text import LANGUAGES
+    from fedsheet.present.text import LANGUAGES, Words
     from fedsheet.runs.report import report as run
 
     if lang not in (*LANGUAGES, "both"):
         raise UnknownNameError("language", lang, (*LANGUAGES, "both"), where="--lang")
     day = parse_date(as_of, what="--as-of date") if as_of else None
+    if update:
+        from fedsheet.cli.update import bring_up_to_date
+
+        bring_up_to_date(Words("zh" if lang == "zh" else "en"))
     with progress_bar("report") as progress:
         files = run(LANGUAGES if lang == "both" else (lang,), out, day, progress)
     for file in files:

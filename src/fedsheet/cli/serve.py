@@ -13,8 +13,16 @@ def serve(
     share: Annotated[
         str, typer.Option(metavar="ADDRESS", help="Also answer on this network address. Read what it prints.")
     ] = "",
+    update: Annotated[
+        bool, typer.Option("--update", help="Bring what is due first, as `fedsheet update` does.")
+    ] = False,
 ) -> None:
     """Start the workbench; prints an address that opens it once. Stop it with Ctrl-C."""
     from fedsheet.web.serve import serve as start
 
+    if update:
+        from fedsheet.cli.output import words_of
+        from fedsheet.cli.update import bring_up_to_date
+
+        bring_up_to_date(words_of("en"))
     start(port, open_browser=open_browser, share=share)

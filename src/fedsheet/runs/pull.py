@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -15,12 +16,12 @@ from queue import Queue
 from threading import Thread
 from urllib.parse import urlsplit
 
-from fedsheet.core.errors import FedsheetError
+from fedsheet.core.errors import FedsheetError, InputError
 from fedsheet.runs.intake import REFUSED, take_in, take_in_pending
 from fedsheet.sources.catalogue import Entry, chosen
 from fedsheet.sources.feeds import requests_for
 from fedsheet.sources.reply import Ask, Request
-from fedsheet.sources.transport import LineError, Reply, Transport
+from fedsheet.sources.transport import HOSTS, ClockError, LineError, Reply, Transport
 from fedsheet.store import prints as p
 from fedsheet.store.home import home
 from fedsheet.store.observations import Store, open_store
@@ -37,7 +38,10 @@ CALENDAR, RELEASE_DATES = "fomc.calendar", "board.h41_dates"
 NAME_PAGES = (CALENDAR, RELEASE_DATES)
 WHOLE_HISTORY = frozenset({"fred.graph", "nyfed.soma_summary", *NAME_PAGES})
 
+REPLY_SECONDS = 0.7  # a usual reply
+
 Progress = Callable[[str, float], None]
+Begun = Callable[[int, float], None]
 Answer = tuple[Request, Reply | FedsheetError]
 
 
@@ -53,23 +57,46 @@ class Outcome:
 
 def pull(
     names: Iterable[str] = (), since: date | None = None, *, transport: Transport | None = None,
-    progress: Progress = lambda _what, _share: None,
+    progress: Progress = lambda _what, _share: None, begun: Begun = lambda _n, _seconds: None,
 ) -> list[Outcome]:  # fmt: skip
-    """Bring the groups or series named (all where none is) up to today; one outcome a question."""
+    """Bring the groups or series named (all where none is) up to today; one outcome a question.
+
+    `begun` hears before anybody is asked how many questions there are and about how many seconds they take. A clock
+    that is wrong ends the pull: `ClockError`, `InputError`.
+    """
     entries = chosen(names)
     calendar = [entry for entry in entries if entry.feed in NAME_PAGES]
     others = [entry for entry in entries if entry.feed not in NAME_PAGES]
     asked = transport or Transport()
     folder = home()
     with one_writer(folder), open_store() as store:
+        _refuse_early_clock(store, date.today())
         replies = RawReplies(folder)
         pending = take_in_pending(store, replies)
         done = [_outcome(entry.source, entry.what, entry.outcome, entry.note) for entry in pending]
         for part in (calendar, others):
             key = os.environ.get(KEY_VARIABLE, "").strip()
             questions = questions_for(store, part, since, date.today(), key)
+            if questions:
+                begun(len(questions), seconds_for(questions))
             done += _asked(store, replies, asked, questions, progress)
     return done
+
+
+def seconds_for(questions: Sequence[Request]) -> float:
+    """About how long it takes to ask: hosts are asked side by side, each with its gap between two questions."""
+    hosts = Counter(str(urlsplit(request.url).hostname) for request in questions)
+    return max((n * (HOSTS.get(host, 1.0) + REPLY_SECONDS) for host, n in hosts.items()), default=0.0)
+
+
+def _refuse_early_clock(store: Store, today: date) -> None:
+    """Figures already pulled cannot have been seen on a day to come: then this machine's clock is, or was, wrong."""
+    row = store.connection.execute("SELECT max(seen_on), max(batch) FROM ledger WHERE batch > 0").fetchone()
+    if row[0] and date.fromisoformat(row[0]) > today:
+        raise InputError(
+            f"This machine says it is {today}, and figures held were seen on {row[0]}", where="clock",
+            do="Set the clock, then pull; `fedsheet data check` names what was seen on a day to come",
+        )  # fmt: skip
 
 
 def _asked(
@@ -79,6 +106,8 @@ def _asked(
     done: list[Outcome] = []
     again: list[Request] = []
     for n, (request, answer) in enumerate(_answers(transport, questions), 1):
+        if isinstance(answer, ClockError):
+            raise answer
         outcome = settle(store, replies, request, answer)
         if not outcome.is_good and request.instead and not isinstance(answer, LineError):
             again += request.instead

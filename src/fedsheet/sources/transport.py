@@ -20,6 +20,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
@@ -61,6 +62,7 @@ WAYS_OUT: Mapping[str, str] = {
     ),
 }
 CHUNK = 64 * 1024
+CLOCK_OFF = 2 * 86_400.0  # seconds
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,10 @@ class Reply:
 
 class LineError(SourceError):
     """The host gave no answer worth the name: no line, silence, a cut reply, too many questions, a fault of its own."""
+
+
+class ClockError(InputError):
+    """This machine's clock is days off the publishers': what is seen today would be dated wrongly for good."""
 
 
 class _Again(Exception):  # noqa: N818 a signal to ask again, never an error that leaves this module
@@ -135,6 +141,7 @@ class Transport:
                 self._send(session, request, url, params, ends) as response,
             ):
                 target = response.headers.get("Location", "")
+                _check_clock(response, host)
                 if not (300 <= response.status_code < 400 and target):
                     _check_status(response, request, host, self.limits.longest_wait)
                     return _checked(response, request, self._read(response, request, ends))
@@ -223,6 +230,25 @@ def _same_host(url: str, host: str, request: Request) -> str:
         )  # fmt: skip
     _allowed_host(url)
     return url
+
+
+def _check_clock(response: requests.Response, host: str) -> None:
+    """The reply's own date is within two days of this machine's; a reply without a date proves nothing."""
+    text = response.headers.get("Date", "")
+    if not text:
+        return
+    from email.utils import parsedate_to_datetime
+
+    try:
+        said = parsedate_to_datetime(text)
+        off = abs(said.timestamp() - time.time())
+    except (ValueError, TypeError, OverflowError):
+        return
+    if off > CLOCK_OFF:
+        raise ClockError(
+            f"This machine says it is {datetime.now(UTC):%Y-%m-%d}, {host} says {said:%Y-%m-%d}", where="clock",
+            do="Set the clock, then pull: figures are kept with the day they were seen",
+        )  # fmt: skip
 
 
 def _check_status(response: requests.Response, request: Request, host: str, longest_wait: float) -> None:

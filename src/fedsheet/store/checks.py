@@ -40,7 +40,7 @@ def check_all(store: Store, replies: RawReplies, day: date) -> list[Finding]:
 
     Where figures on disk are damaged nothing is compared: the damage is what there is to say.
     """
-    found = [*_file(store), *_replies(store, replies)]
+    found = [*_file(store), *_replies(store, replies), *_seen_ahead(store, day)]
     if any(finding.severity == ERROR for finding in found):
         return found
     known = store.vintage(day)
@@ -72,6 +72,13 @@ def _replies(store: Store, replies: RawReplies) -> Iterator[Finding]:
     for entry in store.ledger():
         if entry.outcome == "refused":
             yield Finding(NOTE, entry.what, f"refused on {entry.seen_on}: {entry.note}")
+
+
+def _seen_ahead(store: Store, day: date) -> Iterator[Finding]:
+    """Replies dated by a clock that ran ahead: what they brought is known too late, and later pulls are refused."""
+    for entry in store.ledger():
+        if entry.batch and entry.seen_on > day:
+            yield Finding(WARNING, entry.what, f"reply {entry.batch} was seen on {entry.seen_on}, a day to come")
 
 
 def _statements(known: Vintage) -> Iterator[Finding]:

@@ -1,0 +1,41 @@
+"""What an update brought: values with a day before and now, and how asking and checking went."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from fedsheet.core.series import SeriesDefinition
+
+
+@dataclass(frozen=True)
+class News:
+    """One series with something new: newest day and value before and now, base units, and its next release.
+
+    `day_before` and `before` are None where nothing was held; `next_release` None where the series goes on no more.
+    """
+
+    definition: SeriesDefinition
+    day_before: date | None
+    before: float | None
+    day: date
+    now: float
+    next_release: date | None
+
+
+@dataclass(frozen=True)
+class Update:
+    """What an update did: questions asked, those that failed with the reason, news (headlines first), findings.
+
+    next_release, next_ids  the next day on which a headline is due, and which
+    """
+
+    n_asked: int
+    failed: Sequence[tuple[str, str]]
+    news: Sequence[News]
+    n_questioned: int
+    n_errors: int
+    n_warnings: int
+    next_release: date | None
+    next_ids: tuple[str, ...]

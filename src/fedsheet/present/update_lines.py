@@ -1,0 +1,84 @@
+"""What an update brought, in a few lines: figure, before, now, next release; the rest is counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from fedsheet.core.news import News, Update
+from fedsheet.core.units import Dimension
+from fedsheet.present import series_words
+from fedsheet.present.text import Words
+
+SHOWN = 5
+FEW = 3
+VALUES = {
+    Dimension.MONEY: "usd", Dimension.MONEY_FLOW: "usd", Dimension.RATE: "pct",
+}  # fmt: skip
+
+
+def news(told: Update, today: date, words: Words) -> Iterator[str]:
+    """At most five lines of news, one about the others, one about the check, one about what comes next."""
+    if not told.n_asked:
+        yield words("update.nothing_due")
+    elif not told.news:
+        yield words("update.nothing_new", n=told.n_asked)
+    for item in told.news[:SHOWN]:
+        yield _line(item, today, words)
+    if len(told.news) > SHOWN:
+        yield words("update.others", n=len(told.news) - SHOWN)
+    if told.n_asked:
+        yield _checked(told, words)
+    if told.next_release:
+        names = [_name(name, words) for name in told.next_ids[:FEW]]
+        yield words("update.next", day=told.next_release, names=names)
+
+
+def failures(told: Update, words: Words) -> Iterator[str]:
+    """One line a reason, with the questions it holds for."""
+    for note in dict.fromkeys(note for _, note in told.failed):
+        whats = [what for what, why in told.failed if why == note]
+        rest = len(whats) - FEW
+        few = ", ".join(whats[:FEW])
+        key = "update.failed_more" if rest > 0 else "update.failed"
+        yield words(key, whats=few, note=note, **({"n": rest} if rest > 0 else {}))
+    if told.failed:
+        yield words("update.last_good_stay", n=len(told.failed), of=told.n_asked)
+
+
+def _line(item: News, today: date, words: Words) -> str:
+    name = _title(item, words)
+    now = _value(item.now, item, words)
+    if item.before is None or item.day_before is None:
+        said = words("update.new_series", name=name, now=now, day=item.day)
+    else:
+        before = _value(item.before, item, words)
+        said = words("update.line", name=name, before=before, day_before=item.day_before, now=now, day=item.day)
+    if item.next_release and item.next_release > today:
+        said = words("update.with_next", said=said, next=item.next_release)
+    return said
+
+
+def _checked(told: Update, words: Words) -> str:
+    if told.n_questioned:
+        return words("update.questioned", n=told.n_questioned)
+    if told.n_errors or told.n_warnings:
+        return words("update.findings", errors=told.n_errors, warnings=told.n_warnings)
+    return words("update.check_holds")
+
+
+def _title(item: News, words: Words) -> str:
+    key = f"update.name_{item.definition.id}"
+    return words(key) if key in words else series_words.title(item.definition, words)
+
+
+def _name(series_id: str, words: Words) -> str:
+    key = f"update.name_{series_id}"
+    return words(key) if key in words else series_id
+
+
+def _value(value: float, item: News, words: Words) -> str:
+    dimension = item.definition.unit.dimension
+    if dimension in VALUES:
+        return words(f"update.value_{VALUES[dimension]}", value=value)
+    return words("update.value_number", value=value / item.definition.unit.scale)

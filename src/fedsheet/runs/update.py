@@ -1,0 +1,77 @@
+"""The journey of an update: what is due → pulled → checked → what is new, in a few lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, timedelta
+
+from fedsheet.core.news import News, Update
+from fedsheet.core.vintage import Vintage
+from fedsheet.runs import due
+from fedsheet.runs.data_check import data_check
+from fedsheet.runs.pull import Progress, pull
+from fedsheet.sources.catalogue import Entry, catalogue, chosen
+from fedsheet.sources.transport import Transport
+from fedsheet.store.checks import ERROR, WARNING
+from fedsheet.store.observations import open_store
+
+# The figures a desk looks at first, in this order; others are counted.
+HEADLINES = (
+    "WALCL", "WRESBAL", "RRPONTSYD", "SOFR", "WTREGEN", "SRF_USAGE", "EFFR", "IORB", "DGS10", "DGS2", "TREAST",
+    "WSHOMCB", "PCEPILFE", "UNRATE", "CPIAUCSL", "GDPC1", "PAYEMS",
+)  # fmt: skip
+
+
+def update(
+    names: Iterable[str] = (), *, today: date | None = None, transport: Transport | None = None,
+    progress: Progress = lambda _what, _share: None, begun: Callable[[int, float], None] = lambda _n, _seconds: None,
+) -> Update:  # fmt: skip
+    """Bring what is due among the groups or series named (all where none is); nothing due asks nobody.
+
+    `begun` hears, before anybody is asked, how many questions there are and about how many seconds they take.
+    """
+    day = today or date.today()
+    entries = chosen(names)
+    before, wanted = _standing(entries, day)
+    outcomes = pull(wanted, transport=transport, progress=progress, begun=begun) if wanted else []
+    after, _ = _standing(entries, day)
+    findings = data_check() if outcomes else []
+    coming = _coming(day)
+    failed = [(outcome.what, outcome.note) for outcome in outcomes if not outcome.is_good]
+    return Update(
+        len(outcomes), failed, _news(before, after), 0, sum(f.severity == ERROR for f in findings),
+        sum(f.severity == WARNING for f in findings), *coming,
+    )  # fmt: skip
+
+
+def _standing(entries: Sequence[Entry], day: date) -> tuple[Vintage, list[str]]:
+    """Everything known, and the ids of the entries that are due."""
+    with open_store() as store:
+        known = store.vintage(max(day, store.newest_day()))
+        return known, [found.entry.id for found in due.due(store, known, entries) if found.is_due(day)]
+
+
+def _coming(day: date) -> tuple[date | None, tuple[str, ...]]:
+    """The next day on which a headline is due, and which."""
+    with open_store() as store:
+        known = store.vintage(max(day, store.newest_day()))
+        standing = due.due(store, known, [catalogue()[name] for name in HEADLINES])
+    days = [(max(found.on, day + timedelta(days=1)), found.entry.id) for found in standing if found.newest]
+    first = min((on for on, _ in days), default=None)
+    return first, tuple(name for on, name in days if on == first)
+
+
+def _news(before: Vintage, after: Vintage) -> list[News]:
+    found = []
+    ids = [name for name in HEADLINES if name in after] + [name for name in after if name not in HEADLINES]
+    for name in ids:
+        now, then = after[name].base(), before[name].base() if name in before else None
+        is_same = then is not None and len(then) and then.index[-1] == now.index[-1] and then.iloc[-1] == now.iloc[-1]
+        if not is_same:
+            entry, day = catalogue().get(name), now.index[-1].date()
+            found.append(News(
+                after[name].definition, then.index[-1].date() if then is not None else None,
+                float(then.iloc[-1]) if then is not None else None, day, float(now.iloc[-1]),
+                due.next_release(entry, day) if entry and not entry.ended else None,
+            ))  # fmt: skip
+    return found

@@ -1,0 +1,137 @@
+"""One update fills every group from a publisher that serves every feed whole, tells what is new, and then rests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+import fedsheet
+from fedsheet.cli.update import bring_up_to_date
+from fedsheet.core.news import Update
+from fedsheet.present import update_lines
+from fedsheet.present.text import Words
+from fedsheet.runs import due
+from fedsheet.runs.rebuild import rebuild
+from fedsheet.runs.status import status
+from fedsheet.runs.update import update
+from fedsheet.sources.catalogue import catalogue
+from fedsheet.sources.transport import Limits, Transport
+from publisher import Publisher
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    folder = tmp_path_factory.mktemp("updated")
+    patch = pytest.MonkeyPatch()
+    patch.setenv("FEDSHEET_HOME", str(folder))
+    patch.delenv("FRED_API_KEY", raising=False)
+    yield folder
+    patch.undo()
+
+
+@pytest.fixture(scope="module")
+def publisher(home: Path) -> Iterator[Publisher]:
+    made = Publisher(fedsheet.vintage(), date.today())
+    yield made
+    made.server.close()
+
+
+@pytest.fixture(scope="module")
+def told(publisher: Publisher) -> Update:
+    return update(transport=Transport(Limits(deadline=60), loopback=publisher.server.address))
+
+
+def test_every_question_is_answered(told: Update) -> None:
+    assert told.failed == []
+    assert told.n_asked > 80
+
+
+def test_every_group_is_filled(told: Update) -> None:
+    for standing in status():
+        assert standing.n_held > 0, standing.group
+        assert standing.failures == "", standing.group
+
+
+def test_what_is_new_is_told_with_the_value_before(told: Update) -> None:
+    by_id = {item.definition.id: item for item in told.news}
+    assert told.news[0].definition.id == "WALCL"
+    assert by_id["WALCL"].before == by_id["WALCL"].now  # the publisher goes on with the last value
+    assert by_id["WALCL"].day > by_id["WALCL"].day_before
+    assert by_id["WALCL"].next_release > by_id["WALCL"].day
+    assert by_id["PD_BILLS_NET"].before is None
+
+
+def test_what_is_held_of_each_feed_is_what_it_served(told: Update) -> None:
+    known = fedsheet.vintage()
+    assert len(known.table("h41_release_dates")) == 1_300
+    assert set(known.table("mspd_securities")["cusip"]) == {"912797PV3", "912828Z37"}
+    assert known["ON_RRP_MMF"].values.iloc[-1] == 2.9
+    going_on = [entry for entry in catalogue().values() if entry.is_series and not entry.ended]
+    held = [entry.id for entry in going_on if entry.id in known]
+    of_a_few = ("statement", "curve")  # their specimens have a few lines and tenors
+    assert [e.id for e in going_on if e.id not in held and e.group not in of_a_few] == []
+
+
+def test_an_update_on_the_same_day_asks_nobody(told: Update, publisher: Publisher) -> None:
+    n_heard = publisher.server.asked
+    again = update(transport=Transport(Limits(deadline=60), loopback=publisher.server.address))
+    assert (again.n_asked, again.news, again.failed) == (0, [], [])
+    assert publisher.server.asked == n_heard
+    assert again.next_release is not None
+    assert again.next_release > date.today()
+
+
+def test_the_store_can_be_made_again_from_what_came(told: Update) -> None:
+    made = rebuild()
+    assert made.before == made.after
+
+
+@pytest.mark.parametrize(("lang", "says"), [("en", "Nothing is due"), ("zh", "目前没有到期的数据")])
+def test_the_command_says_that_nothing_is_due_and_a_timer_says_nothing(
+    told: Update, lang: str, says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert bring_up_to_date(Words(lang)) == 0
+    assert says in capsys.readouterr().out
+    assert bring_up_to_date(Words(lang), is_quiet=True) == 0
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize(("series_id", "newest", "released"), [
+    ("WALCL", "2025-12-17", "2025-12-29"), ("SOFR", "2025-04-16", "2025-04-21"), ("DGS10", "2025-12-24", "2025-12-26"),
+    ("UNRATE", "2026-09-01", "2026-11-01"), ("GDPC1", "2026-04-01", "2026-10-24"), ("ICSA", "2026-11-14", "2026-11-25"),
+    ("OFR_MMF_TOTAL", "2026-07-31", "2026-09-20"), ("soma_treasury", "2026-11-18", "2026-11-28"),
+    ("mspd_securities", "2026-09-30", "2026-11-08"), ("IORB", "2026-11-29", "2026-11-30"),
+])  # fmt: skip
+def test_the_next_release_follows_the_calendar(series_id: str, newest: str, released: str) -> None:
+    assert due.next_release(catalogue()[series_id], date.fromisoformat(newest)) == date.fromisoformat(released)
+
+
+def test_what_was_answered_today_is_not_due_again_and_what_was_not_asked_for_a_week_is() -> None:
+    entry, held, today = catalogue()["WALCL"], date(2026, 11, 18), date(2026, 11, 27)
+    assert due.Due(entry, held, date(2026, 11, 27), None).is_due(today)
+    assert due.Due(entry, held, date(2026, 11, 27), datetime(2026, 11, 26, 22)).is_due(today)
+    assert not due.Due(entry, held, date(2026, 11, 27), datetime(2026, 11, 27, 8)).is_due(today)
+    assert not due.Due(entry, held, date(2026, 12, 3), datetime(2026, 11, 26, 22)).is_due(today)
+    assert due.Due(entry, held, date(2026, 12, 3), datetime(2026, 11, 20, 8)).is_due(today)
+
+
+def test_five_lines_tell_figure_before_now_and_next_release(told: Update) -> None:
+    english = list(update_lines.news(told, date.today(), Words("en")))
+    assert english[0].startswith("Total assets: $6.")
+    assert "→" in english[0]
+    assert english[5] == f"And {len(told.news) - 5} other series."
+    chinese = list(update_lines.news(told, date.today(), Words("zh")))
+    assert chinese[0].startswith("总资产：6.")
+    assert len(english) == len(chinese) == 8
+
+
+def test_a_failure_is_told_once_a_reason() -> None:
+    failed = [(f"series {n}", "the host is down.") for n in range(5)]
+    told = Update(9, failed, [], 0, 0, 0, None, ())
+    first, last = update_lines.failures(told, Words("en"))
+    assert first == "failed: series 0, series 1, series 2 and 2 more: the host is down."
+    assert last == "5 of 9 questions failed; the last good figures stay."
+    assert "另 2 个" in next(update_lines.failures(told, Words("zh")))
