@@ -15,8 +15,9 @@ from fedsheet.claims.registry import quantities
 from fedsheet.claims.results import Judged
 from fedsheet.claims.sources import definitions
 from fedsheet.present import verdicts
+from fedsheet.present.exhibits.claims import records
 from fedsheet.present.sections.claims import section
-from fedsheet.present.tables import to_json
+from fedsheet.present.table import to_json
 from fedsheet.present.text import Words, places
 from fedsheet.record import load_path
 
@@ -45,18 +46,20 @@ def test_percentages_take_the_decimals_they_need(value: float, said: str) -> Non
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_json_is_strict_and_has_six_keys(language: str) -> None:
-    judgements = check(load_shipped("seed-2021"), shipped(), [older()])
-    records = json.loads(to_json(verdicts.records(judgements, Words(language))))
-    assert len(records) == 93
-    assert all(list(one) == ["id", "verdict", "found", "expected", "unit", "why"] for one in records)
+    claims = load_shipped("seed-2021")
+    judged = Judged(claims, tuple(check(claims, shipped(), [older()])))
+    told = json.loads(to_json(records(judged, Words(language))))
+    assert len(told) == 93
+    assert all(list(one) == ["id", "verdict", "found", "expected", "unit", "why"] for one in told)
     english = {"holds", "holds under stated naming/base", "vintage-sensitive", "fails", "not checkable from open data"}
-    assert {one["verdict"] for one in records} == english  # machine words, whatever the language of the reasons
-    assert all((one["found"] is None) == (one["verdict"] == "not checkable from open data") for one in records)
+    assert {one["verdict"] for one in told} == english  # machine words, whatever the language of the reasons
+    assert all((one["found"] is None) == (one["verdict"] == "not checkable from open data") for one in told)
 
 
 def test_verdicts_and_numbers_do_not_depend_on_the_language() -> None:
-    judgements = check(load_shipped("seed-2021"), shipped(), [older()])
-    zh, en = (verdicts.records(judgements, Words(language)) for language in LANGUAGES)
+    claims = load_shipped("seed-2021")
+    judged = Judged(claims, tuple(check(claims, shipped(), [older()])))
+    zh, en = (records(judged, Words(language)) for language in LANGUAGES)
     assert [{**one, "why": ""} for one in zh] == [{**one, "why": ""} for one in en]
     assert all(a["why"] != b["why"] for a, b in zip(zh, en, strict=True))
 

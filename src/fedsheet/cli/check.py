@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 import typer
 
-from fedsheet.cli.output import AsOf, Format, Language, check_format, emit_table, words_of
+from fedsheet.cli.output import AsOf, Format, Language, check_format, emit, words_of
 
 
 def check(
@@ -25,14 +26,13 @@ def check(
     judged on a day: `--as-of 2021-06-30`. A file of your own names quantities of `--list-quantities`;
     docs/claims.md shows how one is written.
     """
-    from fedsheet.claims.registry import quantities
     from fedsheet.core.errors import InputError, UnknownNameError
-    from fedsheet.present import verdicts
+    from fedsheet.present.exhibits import claims as exhibits
 
     check_format(format_name)
     words = words_of(lang)
     if list_quantities:
-        emit_table(verdicts.quantity_table(quantities()), format_name)
+        emit(exhibits.named("", words), format_name, words)
         return
     if not report:
         from fedsheet.claims.parse import shipped
@@ -41,11 +41,11 @@ def check(
     from fedsheet.runs.check import check as run
 
     checked = run(report, as_of or None)
-    judgements = [one for one in checked.judgements if claim in ("", one.claim.id)]
-    if not judgements:
+    chosen = tuple(one for one in checked.judgements if claim in ("", one.claim.id))
+    if not chosen:
         raise UnknownNameError("claim", claim, (one.claim.id for one in checked.judgements), where=report)
-    title = checked.claims.title.of(lang)
-    if format_name == "table":
-        emit_table(verdicts.detail(judgements[0], words) if claim else verdicts.brief(judgements, title, words))
+    if claim and format_name == "table":
+        emit(exhibits.one(checked, words, claim), format_name, words)
     else:
-        emit_table(verdicts.full(judgements, title, words), format_name, verdicts.records(judgements, words))
+        shown = replace(checked, judgements=chosen)
+        emit(exhibits.judged(shown, words), format_name, words, exhibits.records(shown, words))

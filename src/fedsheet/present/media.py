@@ -43,7 +43,7 @@ def text(shown: Exhibit, words: Words, width: int, *, is_screen: bool = False) -
     from fedsheet.present import terminal
 
     said = [words("common.source", source=shown.source)] if shown.source else []
-    return terminal.text(shown.caption, shown.table, [*shown.notes, *said], words, width, is_screen=is_screen)
+    return terminal.text(shown.caption, shown.narrow, [*shown.notes, *said], words, width, is_screen=is_screen)
 
 
 def as_record(shown: Exhibit) -> dict[str, Any]:

@@ -3,7 +3,7 @@
     Column("sofr", "pct2")                     key for machines, form for readers; headed by the term of that key
     Column("n", "int", "outlook.quarters")     headed by another message
     Column("id", "text", "")                   for machines only: readers' media leave it out
-    Column("", "text", "terms.parameter")      for readers only: a text made from several cells
+    Column("_parameter")                       for readers only: a text made from several cells
     Column("rule", "name:outlook.rule_")       cells are names for machines; readers see the message of each name
     Column("sofr", "pct2", label="SOFR, low")  headed by words made elsewhere
 
@@ -51,7 +51,9 @@ PUBLISHED: tuple[tuple[str, str, Callable[[float], float]], ...] = (
 class Column:
     """`key` for machines, `form` for readers' cells, `heading` the message that names it (None: the term of the key).
 
-    `label` is the heading in the reader's language, found when the table is made; empty marks a column for machines.
+    A key that begins with an underscore marks a column for readers, which machines are not given;
+
+    an empty `label` (the heading in the reader's language, found when the table is made) one for machines.
     """
 
     key: str
@@ -96,7 +98,7 @@ class Table:
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """Names of the columns for machines; one for readers only has none."""
+        """Names of the columns."""
         return tuple(column.key for column in self.columns)
 
     @property
@@ -156,7 +158,7 @@ class Table:
 
     def for_machines(self) -> Table:
         """Without the columns that only readers need."""
-        return self._at([place for place, column in enumerate(self.columns) if column.key])
+        return self._at([place for place, column in enumerate(self.columns) if not column.key.startswith("_")])
 
     def machine_rows(self, *, base: bool = False) -> list[list[Cell]]:
         """Cells as machines read them: in published units, or in base units; NaN as missing."""
@@ -203,7 +205,7 @@ def labelled(columns: Iterable[tuple[str, str, str]]) -> tuple[Column, ...]:
 def _headed(column: Column, words: Words) -> Column:
     if column.label or column.heading == "":
         return column
-    return replace(column, label=words(column.heading or f"terms.{column.key}"))
+    return replace(column, label=words(column.heading or f"terms.{column.key.removeprefix('_')}"))
 
 
 def _plain(cell: object) -> Cell:

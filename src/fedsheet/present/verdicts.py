@@ -1,4 +1,4 @@
-"""Judgements as words: what was found, what the text expects, why the verdict; as a table and as JSON.
+"""Judgements as words: what was found, what the text expects, why the verdict.
 
 A sentence is a message with places; every value goes through the measure's own unit, so no number is typed by hand.
 """
@@ -13,9 +13,7 @@ from fedsheet.claims.evidence import Found, Told, When
 from fedsheet.claims.held import importable
 from fedsheet.claims.measures import ClaimUnit, Kind, Measure, Scalar
 from fedsheet.claims.model import AtVintage, Judgement, Outcome, ReadingResult, Relation, Test, TestResult, Verdict
-from fedsheet.claims.registry import Quantity
 from fedsheet.core.text import Text
-from fedsheet.present.tables import Column, Table
 from fedsheet.present.text import Words
 
 SIGNIFICANT = 12  # digits kept of a found number: beyond them is float noise of a unit conversion
@@ -30,8 +28,6 @@ PERIOD = {"M": "month", "Q": "quarter"}
 INNER_QUOTES = str.maketrans('“”"', "‘’'")  # quotation marks inside quotation marks
 QUOTED_PLACES = ("fact", "facts")  # set in quotation marks by their sentences
 SERIES_PLACES = ("series", "other", "higher", "lower")
-BRIEF_KEYS = ("verdict", "claim", "found", "expected")
-FULL = ("id", "verdict", "found", "expected", "unit", "why", "place", "claim", "changes")
 
 
 def amount(measure: Measure, words: Words) -> str:
@@ -231,61 +227,12 @@ def found_number(judgement: Judgement) -> Scalar | None:
     result = judgement.deciding
     if result.found is None:
         return None
-    return _clean(result.found.value.in_unit(result.test.unit))
+    return clean(result.found.value.in_unit(result.test.unit))
 
 
-def _clean(value: Scalar) -> Scalar:
+def clean(value: Scalar) -> Scalar:
     """Without the noise that the conversion of units leaves in the last digits."""
     return float(f"{value:.{SIGNIFICANT}g}") if isinstance(value, float) else value
-
-
-def records(judgements: Sequence[Judgement], words: Words) -> list[dict[str, object]]:
-    """The documented JSON: id, verdict (always in English), found, expected, unit, why (in the language asked)."""
-    return [
-        {
-            "id": one.claim.id,
-            "verdict": one.verdict.value,
-            "found": found_number(one),
-            "expected": _clean(one.deciding.test.expected),
-            "unit": one.deciding.test.unit.name,
-            "why": why(one, words),
-        }
-        for one in judgements
-    ]
-
-
-def brief(judgements: Sequence[Judgement], title: str, words: Words) -> Table:
-    """One row a claim for the terminal: its words, the verdict, what was found and what the text expects."""
-    rows = [
-        (one.claim.id, verdict_name(one.verdict, words), one.claim.wording.of(words.language), _shown(one, words),
-         expectation(one.deciding.test, words))
-        for one in judgements
-    ]  # fmt: skip
-    notes = (counted(judgements, words), words("claims.more"))
-    return Table.of(title, [Column(words(f"claims.section.{key}")) for key in ("id", *BRIEF_KEYS)], rows, *notes)
-
-
-def full(judgements: Sequence[Judgement], title: str, words: Words) -> Table:
-    """One row a claim, for CSV: the JSON's six columns, then place, wording and what would change it."""
-    rows = [
-        (*record.values(), one.claim.place, one.claim.wording.of(words.language), one.claim.changes.of(words.language))
-        for one, record in zip(judgements, records(judgements, words), strict=True)
-    ]
-    return Table.of(title, [Column(name) for name in FULL], rows)
-
-
-def detail(judgement: Judgement, words: Words) -> Table:
-    """One claim in full: its words, verdict, reason, tolerance and what would change the verdict."""
-    claim, language = judgement.claim, words.language
-    rows = [
-        (words("claims.section.place"), place_name(claim.place, words)),
-        (words("claims.section.claim"), claim.wording.of(language)),
-        (words("claims.section.verdict"), verdict_name(judgement.verdict, words)),
-        (words("claims.section.why"), why(judgement, words)),
-        (words("claims.section.because"), claim.because.of(language)),
-        (words("claims.section.changes"), claim.changes.of(language)),
-    ]
-    return Table.of(claim.id, [Column(""), Column(" ")], rows)
 
 
 def value_of(result: TestResult, words: Words) -> str:
@@ -303,7 +250,8 @@ def value_of(result: TestResult, words: Words) -> str:
     return words(of_what, value=text, **_places(found, words)) if of_what in words else text
 
 
-def _shown(judgement: Judgement, words: Words) -> str:
+def shown(judgement: Judgement, words: Words) -> str:
+    """What the deciding test found, in a word; that nothing was, where so."""
     result = judgement.deciding
     return value_of(result, words) if result.found else words("claims.none")
 
@@ -320,16 +268,28 @@ def count_parts(judgements: Sequence[Judgement], words: Words) -> str:
     return words.format(parts, "list")
 
 
-def quantity_table(quantities: Mapping[str, Quantity]) -> Table:
-    """Every quantity a claim may name, with its arguments (those with a default in brackets)."""
-    rows = [(q.name, _arguments(q), q.summary) for q in quantities.values()]
-    return Table.of("Quantities", [Column("quantity"), Column("arguments"), Column("gives")], rows)
-
-
-def _arguments(quantity: Quantity) -> str:
-    return ", ".join(name if p.default is p.empty else f"[{name}]" for name, p in quantity.arguments.items())
-
-
 def decided(judgements: Sequence[Judgement]) -> int:
     """How many claims open data decide, one way or the other."""
     return sum(any(r.outcome is not Outcome.NOT_HELD for r in one.current.readings) for one in judgements)
+
+
+def all_found(judgement: Judgement, words: Words) -> str:
+    """What each reading gave, with its base and outcome, or the series it waits for; then an older vintage."""
+    readings = judgement.current.readings
+    parts = [_reading(reading, words) for reading in readings]
+    now = values_at(judgement.current, words)
+    older = {one.label: values_at(one, words) for one in judgement.older}
+    parts += [words("claims.section.older", day=day, values=then) for day, then in older.items() if then != now]
+    return words("claims.semicolon").join(parts)
+
+
+def _reading(result: ReadingResult, words: Words) -> str:
+    """The values of one reading; where it has a name, that and whether it holds."""
+    if result.outcome is Outcome.NOT_HELD:
+        gaps = (value_of(test, words) for test in result.tests if test.found is None)
+        values = words("claims.section.waits", value=words.format(list(dict.fromkeys(gaps)), "list"))
+    else:
+        values = values_in(result.tests, words)
+    name = result.reading.name.of(words.language)
+    key = f"claims.section.reading_{result.outcome.name.lower()}" if name else "claims.section.plain"
+    return words(key, name=name, value=values)

@@ -39,7 +39,7 @@ def listed(words: Words) -> Exhibit:
 def shown(name: str, words: Words, asked: Asked) -> Exhibit:
     """The exhibit of this name; `DateRangeError` where its figures were not public on the day."""
     found = entry(name)
-    return found.make(result(found.of, asked), words)
+    return found.shown(result(found.of, asked), words, asked.subject)
 
 
 def result(of: str, asked: Asked) -> object:
@@ -100,6 +100,12 @@ def _implied(asked: Asked) -> object:
     return implied(Path(asked.subject), as_of=asked.as_of)
 
 
+def _claims(asked: Asked) -> object:
+    from fedsheet.runs.check import SHIPPED_REPORT, check
+
+    return check(SHIPPED_REPORT, asked.as_of)
+
+
 RESULTS: Mapping[str, Callable[[Asked], object]] = {
     "nothing": lambda _: "",
     "rules": _rules,
@@ -110,4 +116,5 @@ RESULTS: Mapping[str, Callable[[Asked], object]] = {
     "implied": _implied,
     "chains": _chains,
     "chain": _chain,
+    "claims": _claims,
 }

@@ -38,7 +38,7 @@ def verdicts_by_chapter(judgements: Sequence[Judgement], words: Words) -> Plot:
     table = DataTable(
         "claims-by-chapter",
         ("part", *(verdict.name.lower() for verdict in held)),
-        (words("claims.section.part"), *(verdict_name(verdict, words) for verdict in held)),
+        (words("terms.part"), *(verdict_name(verdict, words) for verdict in held)),
         ("text", *("int" for _ in held)),
         tuple(rows),
     )
@@ -54,7 +54,7 @@ def _spec(table: DataTable, verdicts: Sequence[Verdict], words: Words) -> Json:
         if count
     ]
     across: Json = {"field": "claims", "type": "quantitative", "stack": "zero"}
-    x = {**across, "axis": {"title": words("claims.section.number"), "tickMinStep": 1}}
+    x = {**across, "axis": {"title": words("claims.number"), "tickMinStep": 1}}
     y = {"field": "part", "type": "nominal", "sort": [row[0] for row in table.rows], "axis": {"title": None}}
     scale = {"domain": names, "range": [COLOURS[verdict] for verdict in verdicts]}
     colour = {"field": "verdict", "type": "nominal", "scale": scale, "legend": {"symbolType": "square", "columns": 3}}

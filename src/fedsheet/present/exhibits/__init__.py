@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from importlib import import_module
+from inspect import signature
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from fedsheet.core.errors import UnknownNameError
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from fedsheet.present.charts.curves import Plot
     from fedsheet.present.text import Words
 
-ROOMS = ("outlook", "triggers", "implied", "chain")
+ROOMS = ("outlook", "triggers", "implied", "chain", "claims")
 Maker = TypeVar("Maker", bound=Callable[..., "Exhibit"])
 
 
@@ -36,6 +37,7 @@ class Exhibit:
 
     title     what it is, a few words              caption   what it says, one sentence from its numbers
     source    publishers and what is derived       notes     what a reader must know to read it
+    brief     keys of the columns for a screen or a page of paper, where all of them are too many
     """
 
     title: str
@@ -44,6 +46,7 @@ class Exhibit:
     source: str = ""
     notes: tuple[str, ...] = ()
     spec: Spec | None = None
+    brief: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, words: Words, shown: Table | Plot, caption: str = "", source: str = "", *notes: str) -> Exhibit:
@@ -61,10 +64,20 @@ class Exhibit:
         """The same with fewer rows or columns, and a caption for them."""
         return replace(self, table=table, caption=caption or self.caption)
 
+    def briefly(self, *keys: str) -> Exhibit:
+        """The same with the columns shown where there is little room."""
+        return replace(self, brief=keys)
+
+    @property
+    def narrow(self) -> Table:
+        """The table with the columns of `brief`, where it names some that are there."""
+        keys = [key for key in self.brief if key in self.table.keys]
+        return self.table.pick(*keys) if keys else self.table
+
     @property
     def block(self) -> TableBlock:
         """As a table of a document or page."""
-        return TableBlock(self.table, self.caption, self.source)
+        return TableBlock(self.narrow, self.caption, self.source)
 
     @property
     def figure(self) -> Figure:
@@ -85,7 +98,12 @@ class Entry:
 
     name: str
     of: str
-    make: Callable[[Any, Words], Exhibit]
+    make: Callable[..., Exhibit]
+
+    def shown(self, result: Any, words: Words, subject: str = "") -> Exhibit:
+        """The exhibit of a result; `subject` is told to one that is of several (a claim, a kind of participant)."""
+        takes = "subject" in signature(self.make).parameters
+        return self.make(result, words, subject) if takes else self.make(result, words)
 
     @property
     def room(self) -> str:

@@ -198,7 +198,7 @@ def signals(found: Sequence[Signal], words: Words) -> Exhibit:
     """When each condition was first met on published figures, and the meeting that could have acted on it."""
     columns = (
         Column("condition", "name:outlook.condition_"), Column("episode"), Column("parameter", "general", ""),
-        Column("", "text", "terms.parameter"), Column("met_on", "iso"), Column("meeting", "iso"),
+        Column("_parameter"), Column("met_on", "iso"), Column("meeting", "iso"),
         Column("looked_until", "iso"), Column("real_time", "yesno"),
     )  # fmt: skip
     rows = [
@@ -229,7 +229,8 @@ def scorecard(found: tuple[Score, ...], words: Words) -> Exhibit:
     """Every official projection, its outcome and its errors: projected less realised."""
     columns = (
         Column("projection", "text", ""), Column("quantity", "text", ""),
-        Column("", "text", "outlook.scorecard_projection"), Column("published", "iso"), Column("for_date", "iso"),
+        Column("_quantity", "text", "outlook.scorecard_projection"), Column("published", "iso"),
+        Column("for_date", "iso"),
         Column("horizon", "num1"), *(Column(key, "money") for key in ("projected", "ours", "outcome")),
         *(Column(key, "money_signed") for key in ("error", "error_ours", "error_unchanged", "error_trend")),
     )  # fmt: skip

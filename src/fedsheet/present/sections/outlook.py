@@ -97,7 +97,7 @@ def _progress(result: ProgressResult, words: Words) -> list[Block]:
     return [
         *blocks,
         exhibits.progress_drawn(result, words).figure,
-        signals.showing(signals.table.pick("condition", "", "met_on", "meeting")).block,
+        signals.showing(signals.table.pick("condition", "_parameter", "met_on", "meeting")).block,
         Note(words("outlook.not_real_time", day=result.values_as_of)),
     ]
 
@@ -173,7 +173,8 @@ def _scorecard(scores: tuple[Score, ...], words: Words) -> list[Block]:
     known = [s for s in scores if s.official_error is not None]
     found = exhibits.scorecard(scores, words)
     keys = (
-        "", "published", "for_date", "projected", "outcome", "error", "error_unchanged", "error_trend", "error_ours",
+        "_quantity", "published", "for_date", "projected", "outcome", "error", "error_unchanged", "error_trend",
+        "error_ours",
     )  # fmt: skip
     blocks: list[Block] = [Heading(2, words("outlook.scorecard_title"))]
     if known:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from importlib.resources import files
 from typing import TYPE_CHECKING, Annotated
@@ -11,8 +12,9 @@ from pydantic import Field
 from fedsheet.core.errors import UnknownNameError
 from fedsheet.core.vintage import Vintage
 from fedsheet.present import verdicts
-from fedsheet.present.blocks import Block, DataTable, Figure, Heading, Note, Paragraph, TableBlock
+from fedsheet.present.blocks import Block, Figure, Heading, Note, Paragraph
 from fedsheet.present.charts import web as charts
+from fedsheet.present.exhibits import claims as exhibits
 from fedsheet.present.sections import claims as section
 from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
@@ -55,14 +57,14 @@ def page(desk: Desk, params: ClaimsParams) -> Page:
         for one in checked.judgements
         if params.place in ("", one.claim.place) and params.verdict in ("", one.verdict.name.lower())
     ]
-    lead, *rest = section.section(checked, words)[1:4]
+    listed = exhibits.judged(replace(checked, judgements=tuple(shown)), words).briefly(*exhibits.READ)
     blocks: list[Block] = [
-        *(_opened(opened, known, words) if opened else []),
-        *([lead] if isinstance(lead, Paragraph) else []),
-        *(block for block in rest if isinstance(block, Figure)),
+        *(_opened(checked, opened, known, words) if opened else []),
+        Paragraph(section.lead(checked, words)),
+        exhibits.by_chapter(checked, words).figure,
         Heading(1, words("web.claims_list")),
-        TableBlock(_table(shown, words), words("web.claims_table", n=len(shown)), words("web.source_claims")),
-        *(block for block in rest if isinstance(block, Note)),
+        listed.showing(listed.table, words("web.claims_table", n=len(shown))).block,
+        Note(words("claims.method")),
     ]
     name = "mine.toml" if params.file else SHIPPED
     return Page(
@@ -71,7 +73,7 @@ def page(desk: Desk, params: ClaimsParams) -> Page:
         f'checked = check.check("{name}", {as_of_text(params.as_of) or None})\n'
         "for one in checked.judgements:\n    print(one.claim.id, one.verdict.value)",
         f"fedsheet check {name}{as_of_option(params.as_of)}", known.as_of, known.digest, controls,
-        picks={"claims": Pick("id", "claim", "claim")}, data=verdicts.records(checked.judgements, words),
+        picks={"claims": Pick("id", "claim", "claim")}, data=exhibits.records(checked, words),
         texts={EXAMPLE: example()},
     )  # fmt: skip
 
@@ -98,31 +100,11 @@ def _checked(desk: Desk, known: Vintage, file: str) -> Judged:
     return desk.once(known, "claims", file, lambda: on_all_vintages(read(held.text, held.name), known, desk.path))
 
 
-def _table(judgements: list[Judgement], words: Words) -> DataTable:
-    keys = ("id", "claim", "verdict", "found", "changes")
-    rows = tuple(
-        (
-            one.claim.id, one.claim.wording.of(words.language), verdicts.verdict_name(one.verdict, words),
-            section.found(one, words), one.claim.changes.of(words.language),
-        )
-        for one in judgements
-    )  # fmt: skip
-    return DataTable("claims", keys, tuple(words(f"claims.section.{key}") for key in keys), ("text",) * len(keys), rows)
-
-
-def _opened(judgement: Judgement, known: Vintage, words: Words) -> list[Block]:
+def _opened(checked: Judged, judgement: Judgement, known: Vintage, words: Words) -> list[Block]:
     """One claim in full: its reason, and the series it is about with the days it names."""
-    detail = verdicts.detail(judgement, words)
-    rows = tuple((str(item), str(told)) for item, told in detail.rows)
-    headings = (words("web.col_item"), words("web.col_told"))
-    table = DataTable("claim", ("item", "told"), headings, ("text", "text"), rows)
-    name = verdicts.verdict_name(judgement.verdict, words)
-    return [
-        Heading(1, words("web.claim_title", id=judgement.claim.id, verdict=name)),
-        TableBlock(table, words("web.claim_caption", claim=judgement.claim.wording.of(words.language)),
-                   words("web.source_claims")),
-        *_evidence(judgement, known, words),
-    ]  # fmt: skip
+    found = exhibits.one(checked, words, judgement.claim.id)
+    wording = judgement.claim.wording.of(words.language)
+    return [Heading(1, found.caption), found.showing(found.table, wording).block, *_evidence(judgement, known, words)]
 
 
 def _evidence(judgement: Judgement, known: Vintage, words: Words) -> list[Block]:
@@ -142,7 +124,7 @@ def _evidence(judgement: Judgement, known: Vintage, words: Words) -> list[Block]
     plot = charts.evidence(values, known[name].unit, label, days[0], days[-1], words)
     key = "web.claim_figure" if days[0] < days[-1] else "web.claim_day_figure"
     caption = words(key, series=label, start=days[0], **({"end": days[-1]} if days[0] < days[-1] else {}))
-    return [Figure("claim-evidence", None, plot.spec, caption, words("web.source_claims"), plot.table)]
+    return [Figure("claim-evidence", None, plot.spec, caption, words("claims.source"), plot.table)]
 
 
 VIEW = View("claims", ClaimsParams, page)

@@ -1,0 +1,103 @@
+"""Exhibits of claims: every verdict with the numbers behind it, one claim in full, verdicts by chapter, quantities."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from fedsheet.claims.model import Judgement, Verdict
+from fedsheet.claims.registry import Quantity, quantities
+from fedsheet.core.errors import UnknownNameError
+from fedsheet.present import verdicts
+from fedsheet.present.exhibits import Exhibit, exhibit
+from fedsheet.present.table import Cell, Column, Table
+
+if TYPE_CHECKING:
+    from fedsheet.claims.results import Judged
+    from fedsheet.present.text import Words
+
+READ = ("id", "claim", "_verdict", "_all_found", "changes")  # of a claim, in a report and on a page
+SHORT = ("id", "_verdict", "claim", "_found", "_expected")  # on a screen
+
+
+@exhibit("claims", of="claims")
+def judged(found: Judged, words: Words) -> Exhibit:
+    """One row a claim: verdict, number found and expected with unit and reason; what would change the verdict."""
+    columns = (
+        Column("id"), Column("verdict", "text", ""), Column("found", "general", ""), Column("expected", "general", ""),
+        Column("unit", "text", ""), Column("why", "text", ""), Column("place", "text", ""), Column("claim"),
+        Column("_verdict"), Column("_found"), Column("_all_found", "text", "terms.found"), Column("_expected"),
+        Column("changes"),
+    )  # fmt: skip
+    table = Table.of("claims", words, columns, [_row(one, words) for one in found.judgements])
+    caption = found.claims.title.of(words.language)
+    notes = (verdicts.counted(found.judgements, words), words("claims.more"))
+    return Exhibit.of(words, table, caption, words("claims.source"), *notes).briefly(*SHORT)
+
+
+def _row(one: Judgement, words: Words) -> tuple[object, ...]:
+    test = one.deciding.test
+    return (
+        one.claim.id, one.verdict.value, verdicts.found_number(one), verdicts.clean(test.expected), test.unit.name,
+        verdicts.why(one, words), one.claim.place, one.claim.wording.of(words.language),
+        verdicts.verdict_name(one.verdict, words), verdicts.shown(one, words), verdicts.all_found(one, words),
+        verdicts.expectation(test, words), one.claim.changes.of(words.language),
+    )  # fmt: skip
+
+
+def records(found: Judged, words: Words) -> list[dict[str, Cell]]:
+    """The documented JSON: id, verdict (always in English), found, expected, unit, why (in the language asked)."""
+    return judged(found, words).table.pick("id", "verdict", "found", "expected", "unit", "why").records()
+
+
+def in_place(shown: Exhibit, place: str, words: Words) -> Exhibit:
+    """The claims of one chapter."""
+    table = shown.table.where(lambda row: row["place"] == place).named(f"claims-{place.replace('.', '-')}")
+    return shown.showing(table, words("claims.table", place=verdicts.place_name(place, words))).briefly(*READ)
+
+
+@exhibit("claim", of="claims")
+def one(found: Judged, words: Words, subject: str = "") -> Exhibit:
+    """One claim in full: its words, verdict, reason, tolerance and what would change the verdict."""
+    by_id = {one.claim.id: one for one in found.judgements}
+    if subject and subject not in by_id:
+        raise UnknownNameError("claim", subject, by_id, where=found.claims.id)
+    judgement = by_id[subject or next(iter(by_id))]
+    claim, language = judgement.claim, words.language
+    rows = {
+        "place": verdicts.place_name(claim.place, words),
+        "claim": claim.wording.of(language),
+        "verdict": verdicts.verdict_name(judgement.verdict, words),
+        "why": verdicts.why(judgement, words),
+        "because": claim.because.of(language),
+        "changes": claim.changes.of(language),
+    }
+    columns = (Column("item", "name:terms."), Column("told"))
+    name = verdicts.verdict_name(judgement.verdict, words)
+    caption = words("claims.one_caption", id=claim.id, verdict=name)
+    return Exhibit.of(words, Table.of("claim", words, columns, rows.items()), caption, words("claims.source"))
+
+
+@exhibit("claims-by-chapter", of="claims")
+def by_chapter(found: Judged, words: Words) -> Exhibit:
+    """Verdicts counted by chapter."""
+    from fedsheet.present.charts.claims import verdicts_by_chapter
+
+    counts = Counter(one.verdict for one in found.judgements)
+    caption = words(
+        "claims.figure", n=len(found.judgements), holds=counts[Verdict.HOLDS], under=counts[Verdict.UNDER_STATED],
+        fails=counts[Verdict.FAILS],
+    )  # fmt: skip
+    return Exhibit.of(words, verdicts_by_chapter(found.judgements, words), caption, words("claims.source"))
+
+
+@exhibit("claims-quantities", of="nothing")
+def named(_nothing: object, words: Words) -> Exhibit:
+    """Every quantity a claim may name, with its arguments (those with a default in brackets)."""
+    rows = [(q.name, _arguments(q), q.summary, words(f"claims.gives.{q.name}")) for q in quantities().values()]
+    columns = (Column("quantity"), Column("arguments"), Column("gives", "text", ""), Column("_gives"))
+    return Exhibit.of(words, Table.of("claims-quantities", words, columns, rows))
+
+
+def _arguments(quantity: Quantity) -> str:
+    return ", ".join(name if p.default is p.empty else f"[{name}]" for name, p in quantity.arguments.items())
