@@ -17,8 +17,8 @@ from datetime import date
 import fedsheet.store
 from fedsheet.market.evaluation import relative_crps
 from fedsheet.market.forecast import FilterParameters
+from fedsheet.market.forecasts import spread_over_iorb
 from fedsheet.market.parameters import filter_parameters
-from fedsheet.market.results import spread_over_iorb
 from fedsheet.record import load_path
 
 START, END = date(2019, 1, 2), date(2023, 12, 29)

@@ -1,4 +1,4 @@
-"""The forecast held against two simple rivals, day by day, on days its parameters never saw.
+"""The forecast held against simple rivals, day by day, on days its parameters never saw.
 
 Rolling origin: each day's distribution uses what was published by its origin and nothing later; horizons of several
 days are purged, so no surprise that overlaps the target is used.
@@ -25,14 +25,30 @@ from fedsheet.market.forecast import (
     density,
     filter_spread,
     known_days,
+    pooled,
     recent_changes,
 )
-from fedsheet.market.scores import Comparison, Skill, brier_skill, crps, diebold_mariano
+from fedsheet.market.scores import Alarm, Comparison, Skill, alarms, brier_skill, crps, diebold_mariano
 
 Array = NDArray[np.float64]
 THRESHOLDS_BP = (5.0, 10.0, 20.0, 50.0)
 BAND = 0.90
 SEED = 20231231  # of the bootstrap behind the intervals
+KINDS = ("period end", "first day", "second day", "mid-month", "other")  # by `MarketCalendar.plain_classes`
+
+
+@dataclass(frozen=True)
+class SecondOpinion:
+    """What is pooled with the filter: equally weighted points of each day (t, l), bp, NaN where there are none."""
+
+    points: Array
+    weight: float
+
+    def of(self, target: int) -> Density:
+        """The distribution of day number `target`, empty where nothing was learnt."""
+        points = self.points[target]
+        held = points[np.isfinite(points)]
+        return Density(held, np.full(len(held), 1.0 / max(len(held), 1)))
 
 
 @dataclass(frozen=True)
@@ -50,10 +66,15 @@ class Track:
     inside: Array
 
 
-def track(spread: pd.Series[float], parameters: FilterParameters, horizon: int = 1) -> Track:
-    """Every forecast of `spread` (decimal) `horizon` settlement days ahead, the last for a day without a rate yet."""
+def track(
+    spread: pd.Series[float], parameters: FilterParameters, horizon: int = 1, second: SecondOpinion | None = None
+) -> Track:
+    """Every forecast of `spread` (decimal) `horizon` settlement days ahead, the last for a day without a rate yet; of
+    the filter alone, or pooled with a second opinion on the same days."""
     filtered = filter_spread(spread, parameters, horizon)
     forecasts = {t: density(filtered, t, parameters) for t in range(MIN_DAYS, len(filtered.days))}
+    if second is not None:
+        forecasts = {t: pooled(first, second.of(t), second.weight) for t, first in forecasts.items()}
     return Track(filtered, forecasts, *_band(filtered, forecasts, parameters.band_gain))
 
 
@@ -70,11 +91,22 @@ def _band(filtered: Filtered, forecasts: dict[int, Density], gain: float) -> tup
 
 
 @dataclass(frozen=True)
+class KindScore:
+    """Mean CRPS by forecaster over the days of one of `KINDS`."""
+
+    kind: str
+    n_days: int
+    mean_crps: dict[str, float]
+
+
+@dataclass(frozen=True)
 class Evaluation:
     """Scores over `days`; basis points.
 
     mean_crps   by forecaster: "fedsheet", "persistence", "calendar class" (all history), "calendar class, 250 days"
     compared    Diebold-Mariano of fedsheet against each rival
+    by_kind     the same mean by kind of day, of those that occurred
+    alarms      days above each threshold, expected and happened
     """
 
     days: pd.DatetimeIndex
@@ -83,6 +115,8 @@ class Evaluation:
     compared: dict[str, Comparison]
     skills: tuple[Skill, ...]
     coverage: float
+    by_kind: tuple[KindScore, ...]
+    alarms: tuple[Alarm, ...]
 
 
 def evaluate(
@@ -94,16 +128,7 @@ def evaluate(
 
 def scores_of(made: Track, start: date, end: date) -> Evaluation:
     """The scores of the forecasts from `start` to `end`, of what is published: whole basis points."""
-    filtered = made.filtered
-    first, after = filtered.days.searchsorted([pd.Timestamp(start), pd.Timestamp(end) + pd.Timedelta(days=1)])
-    last = min(int(after), len(filtered.days) - filtered.horizon)  # what follows has no outcome yet
-    if last <= first or first < 2 * RECENT_DAYS:
-        raise DateRangeError(
-            f"{start} to {end} cannot be scored",
-            possible=f"The series runs from {filtered.days[0].date()} to {filtered.days[-1].date()}",
-            do=f"Leave at least {2 * RECENT_DAYS} days before the first scored day",
-        )
-    targets = range(int(first), last)
+    filtered, targets = made.filtered, _targets(made.filtered, start, end)
     ours = [made.forecasts[t].published() for t in targets]
     rivals = {
         name: _losses([rival(filtered, t).published() for t in targets], filtered, targets)
@@ -117,7 +142,46 @@ def scores_of(made: Track, start: date, end: date) -> Evaluation:
         compared={n: diebold_mariano(losses["fedsheet"], losses[n], filtered.horizon) for n in RIVALS},
         skills=tuple(_skill(k, ours, filtered, targets) for k in THRESHOLDS_BP),
         coverage=float(made.inside[targets].mean()),
+        by_kind=_by_kind(losses, filtered.plain_classes[targets]),
+        alarms=tuple(_alarm(k, ours, filtered, targets) for k in THRESHOLDS_BP),
     )
+
+
+def scored_days(filtered: Filtered) -> tuple[date, date]:
+    """The first day that can be scored, with two years before it, and the last with an outcome."""
+    last = len(filtered.days) - filtered.horizon - 1
+    first = min(2 * RECENT_DAYS, last)
+    return filtered.days[first].date(), filtered.days[last].date()
+
+
+def _targets(filtered: Filtered, start: date, end: date) -> range:
+    """Numbers of the days from `start` to `end`, which must lie within `scored_days` and hold at least one."""
+    held_from, held_to = scored_days(filtered)
+    first, after = filtered.days.searchsorted([pd.Timestamp(start), pd.Timestamp(end) + pd.Timedelta(days=1)])
+    days = range(int(first), int(after))
+    if start > end or not days or start < held_from or end > held_to or days[0] < 2 * RECENT_DAYS:
+        raise DateRangeError(
+            f"{start} to {end} cannot be scored",
+            possible=f"Days from {held_from} to {held_to} can: {2 * RECENT_DAYS} days come before the first, and no "
+            "rate is held after the last",
+            do="Give a first and a last day within them, the first not after the last",
+        )
+    return days
+
+
+def _by_kind(losses: dict[str, Array], kinds: NDArray[np.int64]) -> tuple[KindScore, ...]:
+    found = []
+    for number, kind in enumerate(KINDS):
+        of_kind = kinds == number
+        if of_kind.any():
+            means = {name: float(loss[of_kind].mean()) for name, loss in losses.items()}
+            found.append(KindScore(kind, int(of_kind.sum()), means))
+    return tuple(found)
+
+
+def _alarm(threshold_bp: float, published: list[Density], filtered: Filtered, targets: range) -> Alarm:
+    chances = np.array([f.exceeds(threshold_bp) for f in published])
+    return alarms(threshold_bp, chances, filtered.spread[targets] > threshold_bp)
 
 
 def relative_crps(spread: pd.Series[float], parameters: FilterParameters, start: date) -> float:
@@ -165,6 +229,7 @@ class Outlook:
     origin     the last day whose rate is known        target   the day forecast
     quantiles  probability → quantile                  exceeds  threshold → probability that the rate is higher
     band       the central 90% band, widened or narrowed by recent misses
+    published  the whole distribution in the basis points that are printed
     """
 
     origin: date
@@ -174,6 +239,7 @@ class Outlook:
     quantiles: dict[float, float]
     exceeds: dict[float, float]
     band: tuple[float, float]
+    published: Density
 
 
 QUANTILES = (0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99)
@@ -197,4 +263,5 @@ def outlook_of(made: Track) -> Outlook:
         quantiles={q: of_day.quantile(q) for q in QUANTILES},
         exceeds={k: of_day.exceeds(k) for k in THRESHOLDS_BP},
         band=(of_day.quantile(made.miss / 2.0), of_day.quantile(1.0 - made.miss / 2.0)),
+        published=of_day.published(),
     )

@@ -17,6 +17,7 @@ Hall and Mitchell (2007) for the pool.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -222,22 +223,37 @@ def filter_spread(spread: pd.Series[float], parameters: FilterParameters, horizo
 
     The `horizon` settlement days after the last observation are there too, their outcomes NaN.
     """
-    if horizon < 1 or len(spread) < MIN_DAYS:
-        kind = InputError if horizon < 1 else DateRangeError
+    return filter_spreads(spread, parameters, [horizon])[horizon]
+
+
+def filter_spreads(
+    spread: pd.Series[float], parameters: FilterParameters, horizons: Sequence[int]
+) -> dict[int, Filtered]:
+    """`filter_spread` at several horizons: what is learnt day by day is the same for all."""
+    if min(horizons) < 1 or len(spread) < MIN_DAYS:
+        kind = InputError if min(horizons) < 1 else DateRangeError
         raise kind(
-            f"{len(spread)} days of rates are too few for a forecast {horizon} days ahead",
+            f"{len(spread)} days of rates are too few for a forecast {min(horizons)} days ahead",
             possible=f"At least {MIN_DAYS} days and a horizon of 1",
             do="Use a later --as-of",
         )
-    days = pd.DatetimeIndex([*spread.index, *following_days(spread.index[-1].date(), horizon)])
+    days = pd.DatetimeIndex([*spread.index, *following_days(spread.index[-1].date(), max(horizons))])
     known = np.round(spread.to_numpy(np.float64) / BASIS_POINTS.scale, 6)
     calendar = market_calendar(days)
     learning = _learning(calendar, parameters)
-    ahead, variance = _ahead(_learn(known, learning, parameters), learning, horizon, parameters)
+    states = _learn(known, learning, parameters)
+    return {h: _filtered(known, states, learning, calendar, h, parameters) for h in horizons}
+
+
+def _filtered(
+    known: Array, states: _States, learning: _Learning, calendar: MarketCalendar, horizon: int, p: FilterParameters
+) -> Filtered:
+    upto = slice(len(known) + horizon)
+    ahead, variance = _ahead(states, learning, horizon, p)
     none = np.full(horizon, np.nan)
     values, mean, scale = np.append(known, none), np.append(none, ahead), np.append(none, np.sqrt(variance))
-    surprise = (values - mean) / scale
-    return Filtered(days, values, mean, scale, surprise, learning.classes, calendar.plain_classes(), horizon)
+    surprise, plain = (values - mean) / scale, calendar.plain_classes()[upto]
+    return Filtered(calendar.days[upto], values, mean, scale, surprise, learning.classes[upto], plain, horizon)
 
 
 def density(filtered: Filtered, target: int, parameters: FilterParameters) -> Density:

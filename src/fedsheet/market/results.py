@@ -15,10 +15,11 @@ from fedsheet.core.shown import Card, Shown, pct
 from fedsheet.core.vintage import Vintage
 from fedsheet.market.conditions import FIRST_DAY, last_conditions
 from fedsheet.market.evaluation import SEED as BOOTSTRAP
-from fedsheet.market.evaluation import Evaluation, Outlook, Track, outlook_of, scores_of, track
+from fedsheet.market.evaluation import outlook_of
+from fedsheet.market.forecasts import HORIZONS, TARGETS, Forecast, made, scored_of
 from fedsheet.market.gauges import Panel, panel
 from fedsheet.market.hierarchy import Ordering, orderings, rate_table
-from fedsheet.market.parameters import behaviour, filter_parameters
+from fedsheet.market.parameters import behaviour
 from fedsheet.market.participants import SizedParticipant, sized
 from fedsheet.market.regimes import ReserveDemand, reserve_demand
 from fedsheet.market.response import Response, response
@@ -33,10 +34,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Part = TypeVar("Part")
-HORIZONS = (1, 5)
 KEY_RATES = ("ON RRP", "EFFR", "SOFR", "IORB")
-TEST_START, TEST_END = date(2024, 1, 1), date(2025, 12, 31)
-TARGETS = {"sofr": "SOFR", "tri-party": "OFR_TRI_OO_RATE"}
 
 
 @dataclass(frozen=True, repr=False)
@@ -65,26 +63,6 @@ class MarketMap(Shown):
 
         sizes = {s.participant.id: s.size_usd for s in self.kinds}
         return pd.DataFrame({"size_usd": pd.Series(sizes, dtype="float64")})
-
-
-@dataclass(frozen=True, repr=False)
-class Forecast(Shown):
-    """The next distribution and, where asked, the scores of those before it."""
-
-    target: str
-    outlook: Outlook
-    evaluation: Evaluation | None
-
-    def card(self) -> Card:
-        """Mean, band and day of the distribution."""
-        o = self.outlook
-        facts = (
-            ("target day", str(o.target)), ("mean", f"{o.mean:.1f} bp over IORB"),
-            ("scored", "yes" if self.evaluation else "no: scored=True"),
-        )  # fmt: skip
-        return Card(
-            f"Forecast of {self.target}, {o.horizon} days ahead", None, o.origin, facts, ("outlook", "evaluation")
-        )
 
 
 @dataclass(frozen=True, repr=False)
@@ -177,29 +155,6 @@ def last_public(vintage: Vintage) -> date:
     return h41_release_date(vintage["WRESBAL"].values.index[-1].date())
 
 
-def spread_over_iorb(vintage: Vintage, path: PolicyPath, target: str) -> pd.Series[float]:
-    """A rate minus IORB, decimal, on the days it was published."""
-    if target not in TARGETS:
-        raise UnknownNameError("forecast target", target, TARGETS)
-    values = vintage.base(TARGETS[target])
-    iorb = path.series("iorb", values.index[0].date(), values.index[-1].date())
-    return (values - iorb.reindex(values.index)).dropna()
-
-
-def forecast(vintage: Vintage, path: PolicyPath, horizon: int, target: str = "sofr", scored: bool = False) -> Forecast:
-    """The distribution `horizon` settlement days after the last rate held; with the scores of 2024-25 if `scored`."""
-    made = track(spread_over_iorb(vintage, path, target), filter_parameters(), horizon)
-    return Forecast(target, outlook_of(made), scored_of(made) if scored else None)
-
-
-def scored_of(made: Track) -> Evaluation:
-    """Scores over 2024-25, which no parameter has seen."""
-    last = made.filtered.days[-made.filtered.horizon - 1].date()
-    if last <= TEST_START:
-        raise DateRangeError(f"The series ends {last}", possible=f"Scoring starts {TEST_START}")
-    return scores_of(made, TEST_START, min(TEST_END, last))
-
-
 EPISODES = (
     ("september-2019", ""), ("september-2019", "standing-repo-2019"), ("march-2020", ""), ("rrp-flood-2021", ""),
     ("drain-2022-2025", ""), ("october-2025", ""), ("october-2025", "no-standing-repo"),
@@ -245,9 +200,9 @@ def known_forecasts(vintage: Vintage, path: PolicyPath) -> dict[tuple[str, int],
     found = {}
     for horizon in HORIZONS:
         for target in TARGETS:
-            made = _if_known(partial(scored_forecast, vintage, path, horizon, target))
-            if made is not None:
-                found[target, horizon] = made
+            of_target = _if_known(partial(scored_forecast, vintage, path, horizon, target))
+            if of_target is not None:
+                found[target, horizon] = of_target
     return found
 
 
@@ -259,9 +214,9 @@ def _if_known(compute: Callable[[], Part]) -> Part | None:
 
 
 def scored_forecast(vintage: Vintage, path: PolicyPath, horizon: int, target: str) -> Forecast:
-    """The forecast, with scores as far as the test period is known."""
-    made = track(spread_over_iorb(vintage, path, target), filter_parameters(), horizon)
-    return Forecast(target, outlook_of(made), _if_known(partial(scored_of, made)))
+    """The forecast, with scores as far as days since 2024 are known."""
+    found = made(vintage, path, horizon, target)
+    return Forecast(target, outlook_of(found.track), _if_known(partial(scored_of, found.track)))
 
 
 def episode(vintage: Vintage, path: PolicyPath, name: str, changed: str = "") -> Simulation:

@@ -49,7 +49,10 @@ def diebold_mariano(ours: Array, rival: Array, horizon: int = 1) -> Comparison:
 
 @dataclass(frozen=True)
 class Skill:
-    """Brier skill against climatology at one threshold with a 90% block-bootstrap interval; `n_events` outcomes."""
+    """Brier skill against climatology at one threshold with a 90% block-bootstrap interval; `n_events` outcomes.
+
+    Where no event happened there is nothing to be skilful about: all three are NaN, `assessable` is False.
+    """
 
     threshold_bp: float
     skill: float
@@ -57,11 +60,42 @@ class Skill:
     high: float
     n_events: int
 
+    @property
+    def assessable(self) -> bool:
+        """Whether an event happened."""
+        return self.n_events > 0
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """Days above a threshold: how many the forecasts expected and how many happened.
+
+    p_value  two-sided, of as many or as few were the chances right and the days independent (which they are not quite)
+    """
+
+    threshold_bp: float
+    expected: float
+    happened: int
+    n_days: int
+    p_value: float
+
+
+def alarms(threshold_bp: float, chances: Array, outcome: NDArray[np.bool_]) -> Alarm:
+    """Chances (t,) against outcomes (t,): the number of events is a sum of unequal coins, computed exactly."""
+    counts = np.ones(1)
+    for p in chances:
+        counts = np.append(counts, 0.0) * (1.0 - p) + np.append(0.0, counts) * p
+    happened = int(outcome.sum())
+    tail = min(counts[: happened + 1].sum(), counts[happened:].sum())
+    return Alarm(threshold_bp, float(chances.sum()), happened, len(outcome), float(min(1.0, 2.0 * tail)))
+
 
 def brier_skill(
     threshold_bp: float, ours: Array, climatology: Array, outcome: NDArray[np.bool_], seed: int, n_draws: int = 2000
 ) -> Skill:
     """1 − Brier(ours) / Brier(climatology) for probabilities (t,); blocks of `BLOCK` days, `seed` fixes the draws."""
+    if not outcome.any():
+        return Skill(threshold_bp, np.nan, np.nan, np.nan, 0)
     ours_loss, rival_loss = (ours - outcome) ** 2, (climatology - outcome) ** 2
     starts = np.random.default_rng(seed).integers(0, len(outcome), size=(n_draws, -(-len(outcome) // BLOCK)))
     draws = 1.0 - resampled(ours_loss, starts) / resampled(rival_loss, starts)

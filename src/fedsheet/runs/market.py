@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from fedsheet.core.vintage import Vintage
 from fedsheet.market import results
 from fedsheet.market.hierarchy import Ordering, rate_table
-from fedsheet.market.results import Forecast, MarketMap, MarketReport
+from fedsheet.market.results import MarketMap, MarketReport
 from fedsheet.record import PolicyPath
 from fedsheet.runs.read import STORE, AsOf, Beside, figures, read
 
@@ -66,11 +66,3 @@ def reserves(
 ) -> Panel:
     """Are reserves enough: every gauge and one verdict, on a day or on the last one known."""
     return results.reserves(*read(as_of, vintage, path), day)
-
-
-def forecast(
-    horizon: int, target: str = "sofr", scored: bool = False, as_of: AsOf = None, *,
-    vintage: Vintage | None = None, path: PolicyPath | None = None,
-) -> Forecast:  # fmt: skip
-    """The distribution `horizon` settlement days after the last rate held; with the scores of 2024-25 if `scored`."""
-    return results.forecast(*read(as_of, vintage, path), horizon, target, scored)

@@ -1,0 +1,145 @@
+"""Forecasts of the market's rates: made, kept as issued, scored over any span.
+
+figures, record, what was learnt ──► forecast ──► keep: one line beside the store
+                                         └──────► score: rivals, kinds of day, alarms, and what was kept
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
+
+from fedsheet.core.errors import DataError
+from fedsheet.core.manifest import package_versions
+from fedsheet.core.vintage import Vintage
+from fedsheet.market import forecasts
+from fedsheet.market.evaluation import Evaluation, outlook_of
+from fedsheet.market.forecasts import Forecast, Made
+from fedsheet.market.issued import Issued, Running, already_kept, issue, require_chain, running_record
+from fedsheet.market.learned import Kept, configuration_digest, from_bytes, merged, nothing_kept, shipped, to_bytes
+from fedsheet.record import PolicyPath
+from fedsheet.runs.read import AsOf, read
+from fedsheet.store import forecasts as files
+
+
+@dataclass(frozen=True)
+class Scored:
+    """One target and horizon over a span: the rule as it would have been issued, and the issues that were kept."""
+
+    target: str
+    horizon: int
+    evaluation: Evaluation
+    running: Running
+
+
+def forecast(
+    horizon: int, target: str = "sofr", scored: bool = False, as_of: AsOf = None, *, dates: bool = False,
+    vintage: Vintage | None = None, path: PolicyPath | None = None,
+) -> Forecast:  # fmt: skip
+    """The distribution `horizon` settlement days after the last rate held; with the scores since 2024 if `scored`, with
+    the chances on named days if `dates`."""
+    known, record = read(as_of, vintage, path)
+    found = _made(known, record, horizon, target)
+    return Forecast(
+        target,
+        outlook_of(found.track),
+        forecasts.scored_of(found.track) if scored else None,
+        forecasts.dates_ahead(known, record, target, _learnt()) if dates else (),
+    )
+
+
+def keep(
+    horizon: int, target: str = "sofr", as_of: AsOf = None, *,
+    vintage: Vintage | None = None, path: PolicyPath | None = None,
+) -> tuple[Forecast, Issued, bool]:  # fmt: skip
+    """The forecast, its issue as it stands in the file, and whether it was added now: the first issue of a day from an
+    origin stands."""
+    known, record = read(as_of, vintage, path)
+    found = Forecast(target, outlook_of(_made(known, record, horizon, target).track))
+    done: list[tuple[Issued, bool]] = []
+
+    def next_line(lines: list[dict[str, object]]) -> dict[str, object] | None:
+        before = _issues(lines)
+        earlier = already_kept(found.outlook, target, before)
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        version = package_versions()["fedsheet"]
+        one = earlier or issue(found.outlook, target, now, known.as_of, known.digest, version, before)
+        done.append((one, earlier is None))
+        return None if earlier else asdict(one)
+
+    files.keep(next_line)
+    return found, *done[0]
+
+
+def score(
+    start: date, end: date, horizon: int, target: str = "sofr", as_of: AsOf = None, *,
+    vintage: Vintage | None = None, path: PolicyPath | None = None,
+) -> Scored:  # fmt: skip
+    """Scores of every day from `start` to `end`, against rivals and by kind of day, and of the issues kept for them."""
+    known, record = read(as_of, vintage, path)
+    found = _made(known, record, horizon, target)
+    evaluation = forecasts.scored_of(found.track, start, end)
+    return Scored(target, horizon, evaluation, _running(known, record, horizon, target, start, end))
+
+
+def running(
+    horizon: int, target: str = "sofr", as_of: AsOf = None, *,
+    vintage: Vintage | None = None, path: PolicyPath | None = None,
+) -> Running:  # fmt: skip
+    """The record of every issue kept for this target and horizon."""
+    known, record = read(as_of, vintage, path)
+    return _running(known, record, horizon, target, date.min, date.max)
+
+
+def kept_issues() -> tuple[Issued, ...]:
+    """Every issue kept, the chain of digests checked."""
+    return _issues(files.kept_lines())
+
+
+def _running(known: Vintage, record: PolicyPath, horizon: int, target: str, start: date, end: date) -> Running:
+    came = forecasts.spread_over_iorb(known, record, target) * 1e4
+    return running_record(kept_issues(), came, target, horizon, start, end)
+
+
+def _issues(lines: list[dict[str, object]]) -> tuple[Issued, ...]:
+    where = str(files.kept_file())
+    try:
+        issues = tuple(_issued(line) for line in lines)
+    except (TypeError, KeyError) as error:
+        raise DataError(
+            "A kept forecast lacks a field or has one too many", where=where, do="Restore the file from a backup"
+        ) from error
+    require_chain(issues, where)
+    return issues
+
+
+def _issued(line: dict[str, object]) -> Issued:
+    fields = dict(line)
+    for name in ("chances", "band"):
+        fields[name] = tuple(fields[name])  # type: ignore[arg-type]  # a line that holds no list is refused above
+    return Issued(**fields)  # type: ignore[arg-type]  # field by field as `asdict` wrote them
+
+
+def _made(known: Vintage, record: PolicyPath, horizon: int, target: str) -> Made:
+    """The forecasts, with what was learnt before; what had to be fitted is kept for the next time."""
+    name, learnt = forecasts.record_name(target, horizon), _learnt()
+    before = learnt.get(name, nothing_kept())
+    found = forecasts.made(known, record, horizon, target, before)
+    if found.learned.fresh.any():
+        own = _own()
+        own[name] = found.learned.added_to(own.get(name, nothing_kept()))
+        files.keep_learned(configuration_digest(), to_bytes(own))
+    return found
+
+
+def _learnt() -> dict[str, Kept]:
+    """What ships, with what was learnt here on newer figures."""
+    learnt = dict(shipped())
+    for name, record in _own().items():
+        learnt[name] = merged(learnt.get(name, nothing_kept()), record)
+    return learnt
+
+
+def _own() -> dict[str, Kept]:
+    content = files.learned_bytes(configuration_digest())
+    return from_bytes(content, str(files.learned_file(configuration_digest()))) if content else {}
