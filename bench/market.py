@@ -9,6 +9,8 @@ import csv
 import math
 import os
 import platform
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from datetime import date
@@ -22,10 +24,10 @@ import fedsheet.store
 from fedsheet.market.agents import TOLERANCE, Agents, draw_agents, run_agents
 from fedsheet.market.conditions import MarketDays, pick
 from fedsheet.market.demand import Behaviour, Conditions, lending_capacity, reserve_value
-from fedsheet.market.evaluation import track
-from fedsheet.market.parameters import behaviour, filter_parameters
+from fedsheet.market.forecasts import made, scored_of
+from fedsheet.market.learned import shipped, without_learning
+from fedsheet.market.parameters import behaviour
 from fedsheet.market.rates import NAMES
-from fedsheet.market.results import scored_of, spread_over_iorb
 from fedsheet.market.scenario import load_scenario
 from fedsheet.market.simulate import prepare, simulate
 from fedsheet.record import load_path
@@ -166,9 +168,15 @@ def main() -> None:
 
     append("250 days x 1,000 paths with percentiles and identities", best(paths), "s")
     append("the same, processor time", best(paths, time.process_time), "s")
-    spread = spread_over_iorb(vintage, path, "sofr")
-    forecast = best(lambda: scored_of(track(spread, filter_parameters())), time.process_time)
-    append("a forecast of SOFR with its scores of 2024-25, processor time", forecast, "s")
+    forecast = best(lambda: scored_of(made(vintage, path, 1).track), time.process_time)
+    append("a forecast of SOFR with its scores since 2024, processor time", forecast, "s")
+    shipped_day = np.datetime64(vintage["SOFR"].values.index[-1], "D").astype(np.int64)
+    short = without_learning(shipped()["sofr 1"], int(shipped_day))  # the newest day's quantiles must be fitted
+    append("the same with a quarter's fit, processor time",
+           best(lambda: made(vintage, path, 1, "sofr", short), time.process_time), "s")  # fmt: skip
+    command = [sys.executable, "-m", "fedsheet", "market", "forecast"]
+    append("`fedsheet market forecast`, from start to end", best(lambda: subprocess.run(
+        command, check=True, capture_output=True)), "s")  # fmt: skip
     append("others at work: load average over a minute", os.getloadavg()[0], "")
     agents = draw_agents(AGENTS, 1)
     ours = best(lambda: run_agents(agents, b, setting.days)) / (AGENTS * AGENT_DAYS)

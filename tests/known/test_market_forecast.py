@@ -1,95 +1,130 @@
-"""The spread forecast on 2024-25, which no parameter has seen, against simple rivals.
+"""The spread forecast on days after its choices, 2024-25 and 2026 to 8 October, against simple rivals.
 
-Two rules were scored, each fixed on data to 2023 before: the filter alone (1.3004 bp), then pooled with recent changes.
+Three rules were scored on 2024-25, each fixed on data to 2023 before: the filter alone (1.3004 bp), pooled with recent
+changes (1.251), then with learnt quantiles, the rule that ships; on 2026 the last two, the last of them once.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
-from fedsheet.market.evaluation import evaluate
+from fedsheet.market.evaluation import Evaluation, evaluate
+from fedsheet.market.forecasts import TEST_START, spread_over_iorb
 from fedsheet.market.parameters import filter_parameters
-from fedsheet.market.results import TEST_END, TEST_START, spread_over_iorb
-from market.market_support import held, scores
+from market.market_support import LAST_DAY, TEST_END, held, scores
+
+NEW_YEAR = date(2026, 1, 2)
+STRICTEST = "calendar class, 250 days"
 
 
-def test_the_test_period_has_499_days() -> None:
+def in_2026(horizon: int) -> Evaluation:
+    return scores(horizon, start=NEW_YEAR, end=LAST_DAY)
+
+
+def test_the_spans_have_499_and_193_days() -> None:
     assert len(scores(1).days) == 499
+    assert len(in_2026(1).days) == 193
 
 
 def test_persistence_scores_what_it_is_known_to_score() -> None:
+    # Computed apart from this code on the same published SOFR: 1.494 and 1.273.
     assert scores(1).mean_crps["persistence"] == pytest.approx(1.494, abs=5e-4)
+    assert in_2026(1).mean_crps["persistence"] == pytest.approx(1.273, abs=5e-4)
 
 
-def test_crps_is_below_the_bar() -> None:
-    assert scores(1).mean_crps["fedsheet"] <= 1.30
+def test_next_days_crps_is_below_the_bars() -> None:
+    assert scores(1).mean_crps["fedsheet"] <= 1.165
+    assert in_2026(1).mean_crps["fedsheet"] <= 1.005
 
 
-def test_the_filter_alone_scores_what_it_did_at_the_first_look() -> None:
+def test_scores_are_those_of_the_one_look() -> None:
+    # docs/market.md, Forecast: five days ahead in 2026 misses its goal of 1.80 by 0.003.
+    assert scores(1).mean_crps["fedsheet"] == pytest.approx(1.160, abs=5e-4)
+    assert in_2026(1).mean_crps["fedsheet"] == pytest.approx(1.000, abs=5e-4)
+    assert scores(5).mean_crps["fedsheet"] == pytest.approx(1.921, abs=5e-4)
+    assert in_2026(5).mean_crps["fedsheet"] == pytest.approx(1.803, abs=5e-4)
+
+
+@pytest.mark.parametrize(
+    ("pool", "crps"), [(0.0, 1.3004), (filter_parameters().pool_weight, 1.2505)], ids=["alone", "with changes"]
+)
+def test_the_rules_before_score_what_they_did_at_their_looks(pool: float, crps: float) -> None:
     vintage, path, _ = held()
-    alone = replace(filter_parameters(), pool_weight=0.0)
-    found = evaluate(spread_over_iorb(vintage, path, "sofr"), alone, TEST_START, TEST_END)
-    assert found.mean_crps["fedsheet"] == pytest.approx(1.3004, abs=5e-4)  # docs/decisions.md, scored two times
+    rule = replace(filter_parameters(), pool_weight=pool)
+    found = evaluate(spread_over_iorb(vintage, path, "sofr"), rule, TEST_START, TEST_END)
+    assert found.mean_crps["fedsheet"] == pytest.approx(crps, abs=5e-4)  # docs/decisions.md
 
 
-@pytest.mark.parametrize("rival", ["persistence", "calendar class"])
-def test_both_simple_rivals_are_beaten_beyond_chance(rival: str) -> None:
-    found = scores(1).compared[rival]
-    assert found.difference < 0.0
-    assert found.p_value < 0.01
+@pytest.mark.parametrize("rival", ["persistence", "calendar class", STRICTEST])
+def test_rivals_are_beaten_beyond_chance_also_when_three_looks_are_counted(rival: str) -> None:
+    for found in (scores(1), in_2026(1)):
+        assert found.compared[rival].difference < 0.0
+        assert 3 * found.compared[rival].p_value < 0.01  # Bonferroni
     # Computed apart from this code on the same published SOFR, the rival by calendar class has 1.399;
     # our classes differ a little and give it 1.416.
     assert scores(1).mean_crps["fedsheet"] < 1.399
 
 
-def test_the_stricter_rival_is_beaten_also_when_two_looks_are_counted() -> None:
-    # Calendar classes drawn from the last 250 days only are a stronger rival than all history drawn by class, 1.399.
-    found = scores(1).compared["calendar class, 250 days"]
-    assert found.difference < 0.0
-    assert 2 * found.p_value < 0.05  # Bonferroni
-
-
 def test_the_band_covers_87_to_93_percent() -> None:
-    assert 0.87 <= scores(1).coverage <= 0.93
+    for horizon in (1, 5):
+        assert 0.87 <= scores(horizon).coverage <= 0.93
+        assert 0.87 <= in_2026(horizon).coverage <= 0.93
+
+
+def test_the_strictest_rival_is_not_better_at_period_ends_and_equal_at_mid_month() -> None:
+    kinds = {part.part: part.mean_crps for part in scores(1).by_kind}
+    assert kinds["period end"]["fedsheet"] < kinds["period end"][STRICTEST]
+    assert kinds["mid-month"]["fedsheet"] < kinds["mid-month"]["calendar class"]
+    # docs/market.md: 1.56 against 1.54 bp on 24 days, a difference well inside its chance.
+    assert kinds["mid-month"]["fedsheet"] == pytest.approx(kinds["mid-month"][STRICTEST], abs=0.03)
 
 
 def test_brier_skill_at_10_bp_is_above_zero_with_its_interval() -> None:
     at = {s.threshold_bp: s for s in scores(1).skills}
     assert at[10.0].low > 0.0
     assert at[5.0].low > 0.0
-    assert at[20.0].skill > 0.0
+    assert at[20.0].low > 0.0
 
 
-def test_no_skill_is_claimed_at_50_bp() -> None:
-    # No day of the test period was 50 bp above IORB; the filter remembers 2019 and warns too much.
-    at = {s.threshold_bp: s for s in scores(1).skills}
-    assert at[50.0].n_events == 0
-    assert at[50.0].skill < 0.0
+def test_where_no_day_passed_a_threshold_no_skill_is_claimed_or_denied() -> None:
+    # No day of 2024-25 stood 50 bp above IORB, none of 2026 10 bp.
+    assert not {s.threshold_bp: s for s in scores(1).skills}[50.0].assessable
+    later = {s.threshold_bp: s for s in in_2026(1).skills}
+    assert [k for k, s in later.items() if not s.assessable] == [10.0, 20.0, 50.0]
+    assert later[5.0].n_events == 5
+
+
+def test_alarms_expected_and_happened_agree_within_chance() -> None:
+    for found in (scores(1), in_2026(1)):
+        at = {a.threshold_bp: a for a in found.alarms}
+        assert at[5.0].p_value > 0.05
+        assert at[10.0].p_value > 0.05
+    assert {a.threshold_bp: a.happened for a in scores(1).alarms} == {5.0: 34, 10.0: 19, 20.0: 5, 50.0: 0}
 
 
 def test_five_days_ahead_all_rivals_are_beaten_beyond_chance() -> None:
-    found = scores(5)
-    assert all(c.difference < 0.0 and c.p_value < 0.001 for c in found.compared.values())
-    assert 0.87 <= found.coverage <= 0.93
+    assert all(c.difference < 0.0 and c.p_value < 0.001 for c in scores(5).compared.values())
+    assert all(c.difference < 0.0 and c.p_value < 0.01 for c in in_2026(5).compared.values())
 
 
-def test_tri_party_by_the_rule_chosen_on_sofr_beats_every_rival_one_of_them_not_beyond_chance() -> None:
-    # The numbers are those of docs/market.md, Known misses.
-    found, later = scores(1, "tri-party"), scores(5, "tri-party")
-    assert found.mean_crps["fedsheet"] == pytest.approx(0.932, abs=5e-4)
-    assert found.compared["calendar class, 250 days"].p_value == pytest.approx(0.06, abs=5e-3)
-    assert later.mean_crps["fedsheet"] == pytest.approx(1.513, abs=5e-4)
-    assert all(c.difference < 0.0 for c in (*found.compared.values(), *later.compared.values()))
+def test_years_and_kinds_of_day_make_up_the_whole() -> None:
+    found = scores(1, end=LAST_DAY)
+    for parts in (found.by_year, found.by_kind):
+        assert sum(part.n_days for part in parts) == len(found.days) == 692
+        whole = sum(part.n_days * part.mean_crps["fedsheet"] for part in parts) / 692
+        assert whole == pytest.approx(found.mean_crps["fedsheet"])
+    assert [part.part for part in found.by_year] == ["2024", "2025", "2026"]
 
 
 def test_no_parameter_of_behaviour_enters_the_scores(monkeypatch: pytest.MonkeyPatch) -> None:
     # The form of the DVP spread was chosen with 2024-25 in sight; the scores must not be able to depend on it.
-    from fedsheet.market import parameters, results
+    from fedsheet.market import forecasts, parameters, results
 
     vintage, path, _ = held()
-    expected = scores(1).mean_crps
+    expected = scores(1, end=LAST_DAY).mean_crps
 
     def refused() -> None:
         raise AssertionError("the forecast asked for a parameter of behaviour")
@@ -97,6 +132,22 @@ def test_no_parameter_of_behaviour_enters_the_scores(monkeypatch: pytest.MonkeyP
     for module, name in ((parameters, "calibration"), (parameters, "behaviour"), (results, "behaviour"),
                          (results, "calibration")):  # fmt: skip
         monkeypatch.setattr(module, name, refused)
-    found = results.forecast(vintage, path, 1, scored=True)
+    found = forecasts.forecast(vintage, path, 1, scored=True)
     assert found.evaluation is not None
     assert found.evaluation.mean_crps == expected
+
+
+@pytest.mark.slow
+def test_the_shipped_record_is_learnt_again_to_the_digit() -> None:
+    from fedsheet.market.features import features
+    from fedsheet.market.forecasts import inputs
+    from fedsheet.market.learned import learn, learning, shipped, without_learning
+
+    vintage, path, _ = held()
+    record = shipped()["sofr 1"]
+    last_quarter = 20726  # 2026-09-30 as days since 1970: the record without the fourth quarter of 2026
+    found = learn(features(inputs(vintage, path, "sofr"), 1), learning(), without_learning(record, last_quarter))
+    again = found.fresh
+    assert 5 <= again.sum() <= 10
+    kept = record.find(found.days, found.fingerprints)
+    assert found.quantiles[again] == pytest.approx(kept[again], abs=0.11)  # kept to a tenth of a basis point

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 
 import numpy as np
@@ -11,10 +12,10 @@ from fedsheet.core.vintage import Vintage
 from fedsheet.market.clearing import clear
 from fedsheet.market.conditions import MarketDays, observed_days
 from fedsheet.market.demand import Behaviour, Conditions
-from fedsheet.market.evaluation import Evaluation, evaluate
-from fedsheet.market.parameters import behaviour, filter_parameters
+from fedsheet.market.evaluation import Evaluation, scores_of
+from fedsheet.market.forecasts import TEST_START, Made, made
+from fedsheet.market.parameters import behaviour
 from fedsheet.market.rates import RateSet, rate_set
-from fedsheet.market.results import TEST_END, TEST_START, spread_over_iorb
 from fedsheet.market.scenario import load_counterfactual, load_scenario
 from fedsheet.market.simulate import Simulation, prepare, simulate
 from fedsheet.record import PolicyPath, load_path
@@ -48,11 +49,21 @@ def history() -> tuple[MarketDays, RateSet]:
     return days, rate_set(clear(b, days.conditions), b, days.conditions)
 
 
+TEST_END = date(2025, 12, 31)  # of the span that was looked at three times; 2026 was looked at once
+LAST_DAY = date(2026, 10, 8)
+
+
 @cache
-def scores(horizon: int, target: str = "sofr") -> Evaluation:
-    """The forecast's scores over 2024-25."""
+def forecasts(horizon: int, target: str = "sofr") -> Made:
+    """Every forecast on the shipped figures."""
     vintage, path, _ = held()
-    return evaluate(spread_over_iorb(vintage, path, target), filter_parameters(), TEST_START, TEST_END, horizon)
+    return made(vintage, path, horizon, target)
+
+
+@cache
+def scores(horizon: int, target: str = "sofr", start: date = TEST_START, end: date = TEST_END) -> Evaluation:
+    """The forecast's scores over 2024-25, or another span."""
+    return scores_of(forecasts(horizon, target).track, start, end)
 
 
 def one_day(**changed: float) -> Conditions:

@@ -129,19 +129,18 @@ def adequacy(
 def forecast(
     horizon: Annotated[int, typer.Option(help="1 or 5 settlement days ahead.")] = 1,
     target: Annotated[str, typer.Option(help="sofr or tri-party.")] = "sofr",
-    scored: Annotated[bool, typer.Option("--scored", help="With the scores of 2024-25 against simple rivals.")] = False,
+    scored: Annotated[
+        bool, typer.Option("--scored", help="With the scores since 2024, which nothing was chosen on, against rivals.")
+    ] = False,
     as_of: AsOf = "",
     format_name: Format = "table",
 ) -> None:
     """The distribution of a rate minus IORB on the next day or five days ahead."""
-    from fedsheet.core.errors import InputError
     from fedsheet.present import market_tables
-    from fedsheet.runs import market
+    from fedsheet.runs import forecast as runs
 
     check_format(format_name)
-    if horizon not in (1, 5):
-        raise InputError(f"No forecast {horizon} days ahead is made", do="Use --horizon 1 or --horizon 5")
-    found = market.forecast(horizon, target, scored, _known(as_of))
+    found = runs.forecast(horizon, target, scored, _known(as_of))
     emit_table(market_tables.forecast(found), format_name, json_object=market_tables.forecast_object(found))
 
 

@@ -162,7 +162,8 @@ def _leaves(bins: Whole, feature: Whole, cut: Whole) -> Whole:
     for _ in range(DEPTH):
         asked = np.take_along_axis(bins, feature[every, node], axis=1)
         node = 2 * node + 1 + (asked > cut[every, node])
-    return node - (2**DEPTH - 1)
+    leaves: Whole = node - (2**DEPTH - 1)
+    return leaves
 
 
 def _leaf_values(leaf: Array, place: Whole) -> Array:

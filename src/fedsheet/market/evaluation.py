@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -91,12 +92,14 @@ def _band(filtered: Filtered, forecasts: dict[int, Density], gain: float) -> tup
 
 
 @dataclass(frozen=True)
-class KindScore:
-    """Mean CRPS by forecaster over the days of one of `KINDS`."""
+class PartScore:
+    """Some of the days scored: one of `KINDS`, or a year; mean CRPS by forecaster, share in the band, alarms."""
 
-    kind: str
+    part: str
     n_days: int
     mean_crps: dict[str, float]
+    coverage: float
+    alarms: tuple[Alarm, ...]
 
 
 @dataclass(frozen=True)
@@ -105,8 +108,8 @@ class Evaluation:
 
     mean_crps   by forecaster: "fedsheet", "persistence", "calendar class" (all history), "calendar class, 250 days"
     compared    Diebold-Mariano of fedsheet against each rival
-    by_kind     the same mean by kind of day, of those that occurred
     alarms      days above each threshold, expected and happened
+    by_kind, by_year   the same for the days of a kind and of a year, of those that occurred
     """
 
     days: pd.DatetimeIndex
@@ -115,8 +118,9 @@ class Evaluation:
     compared: dict[str, Comparison]
     skills: tuple[Skill, ...]
     coverage: float
-    by_kind: tuple[KindScore, ...]
     alarms: tuple[Alarm, ...]
+    by_kind: tuple[PartScore, ...]
+    by_year: tuple[PartScore, ...]
 
 
 def evaluate(
@@ -135,15 +139,33 @@ def scores_of(made: Track, start: date, end: date) -> Evaluation:
         for name, rival in RIVALS.items()
     }
     losses = {"fedsheet": _losses(ours, filtered, targets)} | rivals
+    days, inside = filtered.days[targets], made.inside[targets]
+    chances = {k: np.array([f.exceeds(k) for f in ours]) for k in THRESHOLDS_BP}
+    part = partial(_part, losses, inside, chances, filtered.spread[targets])
+    kinds, years = filtered.plain_classes[targets], np.asarray(days.year)
     return Evaluation(
-        days=filtered.days[targets],
+        days=days,
         horizon=filtered.horizon,
         mean_crps={name: float(loss.mean()) for name, loss in losses.items()},
         compared={n: diebold_mariano(losses["fedsheet"], losses[n], filtered.horizon) for n in RIVALS},
-        skills=tuple(_skill(k, ours, filtered, targets) for k in THRESHOLDS_BP),
-        coverage=float(made.inside[targets].mean()),
-        by_kind=_by_kind(losses, filtered.plain_classes[targets]),
-        alarms=tuple(_alarm(k, ours, filtered, targets) for k in THRESHOLDS_BP),
+        skills=tuple(_skill(k, chances[k], filtered, targets) for k in THRESHOLDS_BP),
+        coverage=float(inside.mean()),
+        alarms=part("all", np.ones(len(days), dtype=np.bool_)).alarms,
+        by_kind=tuple(part(KINDS[n], kinds == n) for n in np.unique(kinds)),
+        by_year=tuple(part(str(year), years == year) for year in np.unique(years)),
+    )
+
+
+def _part(
+    losses: dict[str, Array], inside: Array, chances: dict[float, Array], outcome: Array, name: str,
+    days: NDArray[np.bool_],
+) -> PartScore:  # fmt: skip
+    return PartScore(
+        name,
+        int(days.sum()),
+        {forecaster: float(loss[days].mean()) for forecaster, loss in losses.items()},
+        float(inside[days].mean()),
+        tuple(alarms(k, chances[k][days], outcome[days] > k) for k in THRESHOLDS_BP),
     )
 
 
@@ -167,21 +189,6 @@ def _targets(filtered: Filtered, start: date, end: date) -> range:
             do="Give a first and a last day within them, the first not after the last",
         )
     return days
-
-
-def _by_kind(losses: dict[str, Array], kinds: NDArray[np.int64]) -> tuple[KindScore, ...]:
-    found = []
-    for number, kind in enumerate(KINDS):
-        of_kind = kinds == number
-        if of_kind.any():
-            means = {name: float(loss[of_kind].mean()) for name, loss in losses.items()}
-            found.append(KindScore(kind, int(of_kind.sum()), means))
-    return tuple(found)
-
-
-def _alarm(threshold_bp: float, published: list[Density], filtered: Filtered, targets: range) -> Alarm:
-    chances = np.array([f.exceeds(threshold_bp) for f in published])
-    return alarms(threshold_bp, chances, filtered.spread[targets] > threshold_bp)
 
 
 def relative_crps(spread: pd.Series[float], parameters: FilterParameters, start: date) -> float:
@@ -215,10 +222,9 @@ def _losses(published: list[Density], filtered: Filtered, targets: range) -> Arr
     return np.array([crps(f.points, f.weights, filtered.spread[t]) for f, t in zip(published, targets, strict=True)])
 
 
-def _skill(threshold_bp: float, published: list[Density], filtered: Filtered, targets: range) -> Skill:
+def _skill(threshold_bp: float, ours: Array, filtered: Filtered, targets: range) -> Skill:
     outcome, origins = filtered.spread > threshold_bp, np.array(targets) - filtered.horizon
     climatology = np.cumsum(outcome)[origins] / (origins + 1)
-    ours = np.array([f.exceeds(threshold_bp) for f in published])
     return brier_skill(threshold_bp, ours, climatology, outcome[targets], SEED)
 
 

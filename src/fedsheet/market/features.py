@@ -79,7 +79,8 @@ def features(inputs: Inputs, horizon: int) -> Rows:
     columns |= _quantities(inputs)
     at_origin = {name: _later(values, horizon) for name, values in columns.items()}
     of_day = _last_of_kind(y, calendar, _later(level, horizon), horizon) | _calendar(calendar)
-    table = np.round(np.column_stack([*at_origin.values(), *of_day.values()]).astype(np.float64), DIGITS)
+    every: Array = np.column_stack([*at_origin.values(), *of_day.values()])
+    table: Array = np.asarray(np.round(every, DIGITS), dtype=np.float64)
     return Rows(
         days, (*at_origin, *of_day), table, _later(y[: len(known)], horizon), _later(level, horizon),
         _later(scale, horizon), y, horizon,

@@ -108,8 +108,9 @@ def _held(vintage: Vintage, name: str) -> pd.Series[float]:
     if not parts:
         return pd.Series(dtype=float, index=pd.DatetimeIndex([]))
     joined = pd.concat(parts)
-    newest = joined[~joined.index.duplicated(keep="last")].sort_index()
-    return newest[newest.index >= vintage["SOFR"].values.index[0]]
+    newest: pd.Series[float] = joined[~joined.index.duplicated(keep="last")].sort_index()
+    since: pd.Series[float] = newest[newest.index >= vintage["SOFR"].values.index[0]]
+    return since
 
 
 def made(vintage: Vintage, path: PolicyPath, horizon: int, target: str = "sofr", kept: Kept | None = None) -> Made:

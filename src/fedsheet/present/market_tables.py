@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from fedsheet.market.regimes import ReserveDemand
     from fedsheet.market.response import Response
     from fedsheet.market.results import Forecast, MarketMap
+    from fedsheet.market.scores import Skill
     from fedsheet.market.simulate import Simulation
     from fedsheet.sheet.accounts import BalanceSheets
 
@@ -236,20 +237,25 @@ def forecast(found: Forecast) -> Table:
 def _score_notes(found: Forecast) -> tuple[str, ...]:
     e = found.evaluation
     if e is None:
-        return ("Scores of 2024-25: add --scored.",)
+        return ("Scores since 2024: add --scored.",)
     crps = ", ".join(f"{name} {value:.3f}" for name, value in e.mean_crps.items())
     tests = "; ".join(
         f"{name}: {c.difference:+.3f} bp, DM {c.statistic:.2f}, {_p(c.p_value)}" for name, c in e.compared.items()
     )
     skills = "; ".join(
-        f"{s.threshold_bp:g} bp {s.skill:+.3f} [{s.low:+.3f}, {s.high:+.3f}], {s.n_events} events" for s in e.skills
+        f"{s.threshold_bp:g} bp {s.skill:+.3f} [{s.low:+.3f}, {s.high:+.3f}], {s.n_events} events"
+        if s.assessable
+        else f"{s.threshold_bp:g} bp not assessable, no event"
+        for s in e.skills
     )
+    counted = ", ".join(f"{a.threshold_bp:g} bp {a.expected:.1f} and {a.happened}" for a in e.alarms)
     return (
         f"{len(e.days)} days {e.days[0].date()} to {e.days[-1].date()}, parameters fixed on data to 2023-12-31.",
         "Scores use published rates and the calendar; no parameter of behaviour, standing repo's stigma among them.",
         f"CRPS, bp: {crps}.",
         f"Against each rival: {tests}.",
         f"Brier skill against climatology, 90% interval: {skills}.",
+        f"Days above, expected and happened: {counted}.",
         f"The 90% band held {100 * e.coverage:.1f}% of outcomes.",
     )
 
@@ -272,10 +278,17 @@ def forecast_object(found: Forecast) -> dict[str, Any]:
         "evaluation": {
             "days": len(e.days), "start": e.days[0].date(), "end": e.days[-1].date(), "crps_bp": e.mean_crps,
             "diebold_mariano": {name: asdict(compared) for name, compared in e.compared.items()},
-            "brier_skill": [asdict(skill) for skill in e.skills],
+            "brier_skill": [asdict(skill) if skill.assessable else _not_assessable(skill) for skill in e.skills],
+            "alarms": [asdict(alarm) for alarm in e.alarms],
+            "by_kind": [asdict(part) for part in e.by_kind],
+            "by_year": [asdict(part) for part in e.by_year],
             "coverage_90": e.coverage,
         }
     }  # fmt: skip
+
+
+def _not_assessable(skill: Skill) -> dict[str, Any]:
+    return {"threshold_bp": skill.threshold_bp, "skill": None, "low": None, "high": None, "n_events": 0}
 
 
 def simulation(found: Simulation) -> Table:

@@ -9,7 +9,6 @@ import pandas as pd
 
 from fedsheet.core.units import from_bp, to_bp
 from fedsheet.market.evaluation import BAND as FORECAST_BAND
-from fedsheet.market.evaluation import THRESHOLDS_BP
 from fedsheet.market.forecast import RECENT_DAYS
 from fedsheet.market.hierarchy import wedge
 from fedsheet.market.participants import instruments
@@ -290,7 +289,7 @@ def _forecast(results: MarketReport, words: Words) -> list[Block]:
         scored = {name: found.evaluation for name, found in made.items() if found.evaluation is not None}
         blocks += _scores(scored, horizon, words) if scored else []
     if any(isinstance(block, TableBlock) for block in blocks):
-        blocks.append(Note(words("market.scores_note", most=from_bp(THRESHOLDS_BP[-1]))))
+        blocks.append(Note(words("market.scores_note")))
     return [Heading(2, words("market.forecast_title")), *blocks] if blocks else []
 
 
@@ -328,7 +327,7 @@ def _scores(scored: dict[str, Evaluation], horizon: int, words: Words) -> list[B
         tuple(words(f"market.{k}") for k in skill_keys),
         ("text", "int", "num2", "num2", "num2", "int"),
         tuple(
-            (_target(name, words), s.threshold_bp, s.skill, s.low, s.high, s.n_events)
+            (_target(name, words), s.threshold_bp, *(_assessed(x) for x in (s.skill, s.low, s.high)), s.n_events)
             for name, e in scored.items()
             for s in e.skills
         ),
@@ -339,12 +338,21 @@ def _scores(scored: dict[str, Evaluation], horizon: int, words: Words) -> list[B
     days = {"start": e.days[0].date(), "end": e.days[-1].date()}
     best = {"ours": e.mean_crps["fedsheet"], "rival": min(e.mean_crps[rival] for rival in RIVALS)}
     sources = source(words, "nyfed", "ofr", "board")
+    said = words(
+        "market.skill_caption" if told.assessable else "market.skill_caption_none",
+        **facts,
+        threshold=from_bp(TOLD_BP),
+        **({"skill": told.skill} if told.assessable else {}),
+    )
     return [
         TableBlock(table, words("market.scores_caption", coverage=e.coverage, **facts, **days, **best), sources),
-        TableBlock(
-            skills, words("market.skill_caption", **facts, skill=told.skill, threshold=from_bp(TOLD_BP)), sources
-        ),
+        TableBlock(skills, said, sources),
     ]
+
+
+def _assessed(skill: float) -> float | None:
+    """None where no event happened: nothing can be said."""
+    return None if np.isnan(skill) else skill
 
 
 def _p(value: float) -> str:
