@@ -129,8 +129,7 @@ def test_no_parameter_of_behaviour_enters_the_scores(monkeypatch: pytest.MonkeyP
     def refused() -> None:
         raise AssertionError("the forecast asked for a parameter of behaviour")
 
-    for module, name in ((parameters, "calibration"), (parameters, "behaviour"), (results, "behaviour"),
-                         (results, "calibration")):  # fmt: skip
+    for module, name in ((parameters, "calibration"), (parameters, "behaviour"), (results, "behaviour")):
         monkeypatch.setattr(module, name, refused)
     found = forecasts.forecast(vintage, path, 1, scored=True)
     assert found.evaluation is not None

@@ -14,7 +14,7 @@ from fedsheet.present.charts.market_map import arrows
 from fedsheet.present.sections.market import section
 from fedsheet.present.text import Words
 from fedsheet.record import load_path
-from market.market_support import scores
+from market.market_support import LAST_DAY, scores
 from support import snapshot_vintage
 
 
@@ -70,7 +70,7 @@ def test_the_forecasts_scores_are_in_the_report() -> None:
     assert found is not None
     tables = [b.table for b in section(found, Words("en")) if isinstance(b, TableBlock)]
     shown = next(t for t in tables if t.id == "market-scores-1")
-    assert shown.rows[0][2] == pytest.approx(scores(1).mean_crps["fedsheet"])
+    assert shown.rows[0][2] == pytest.approx(scores(1, end=LAST_DAY).mean_crps["fedsheet"])
     for horizon in (1, 5):
         table = next(t for t in tables if t.id == f"market-scores-{horizon}")
         assert [row[0] for row in table.rows] == ["SOFR"] * 4 + ["Tri-party"] * 4

@@ -20,11 +20,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from fedsheet.market.agents import AgentRun
+    from fedsheet.market.forecasts import Forecast
     from fedsheet.market.gauges import Panel, Reading
     from fedsheet.market.hierarchy import Ordering
     from fedsheet.market.regimes import ReserveDemand
     from fedsheet.market.response import Response
-    from fedsheet.market.results import Forecast, MarketMap
+    from fedsheet.market.results import MarketMap
     from fedsheet.market.scores import Skill
     from fedsheet.market.simulate import Simulation
     from fedsheet.sheet.accounts import BalanceSheets
