@@ -124,16 +124,18 @@ class Learned:
 
 
 def learn(rows: Rows, how: Learning, kept: Kept) -> Learned:
-    """Quantiles of every day with enough days before it, kept ones first, the others fitted quarter by quarter."""
+    """Quantiles of every day with enough days before it: kept ones first, the newest quarter and those after the last
+    day kept fitted now. Older days whose rates are not those they were learnt on have none."""
     days = rows.days.to_numpy().astype(EPOCH).astype(np.int64)
     fingerprints = _fingerprints(rows)
     quantiles = kept.find(days, fingerprints)
     fresh = np.zeros(len(days), dtype=np.bool_)
     blocks = (rows.days.year * 12 + rows.days.month - 1).to_numpy() // how.months
+    after = int(np.searchsorted(days, kept.days[-1], side="right")) if len(kept.days) else 0
     for block in np.unique(blocks):
         members = np.flatnonzero(blocks == block)
         known = _known(rows, int(members[0]))
-        missing = members[np.isnan(quantiles[members, 0])]
+        missing = members[np.isnan(quantiles[members, 0]) & ((members >= after) | (block == blocks[-1]))]
         if len(missing) and len(known) >= how.least_days:
             quantiles[missing] = _fitted(rows, known, missing, how)
             fresh[missing] = True

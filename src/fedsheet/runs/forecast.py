@@ -39,12 +39,12 @@ def forecast(
     """The distribution `horizon` settlement days after the last rate held; with the scores since 2024 if `scored`, with
     the chances on named days if `dates`."""
     known, record = read(as_of, vintage, path)
-    found = _made(known, record, horizon, target)
+    found = _made(known, record, horizon, target, vintage is None)
     return Forecast(
         target,
         outlook_of(found.track),
         forecasts.scored_of(found.track) if scored else None,
-        forecasts.dates_ahead(known, record, target, _learnt()) if dates else (),
+        forecasts.dates_ahead(known, record, target, _learnt(vintage is None)) if dates else (),
     )
 
 
@@ -55,7 +55,7 @@ def keep(
     """The forecast, its issue as it stands in the file, and whether it was added now: the first issue of a day from an
     origin stands."""
     known, record = read(as_of, vintage, path)
-    found = Forecast(target, outlook_of(_made(known, record, horizon, target).track))
+    found = Forecast(target, outlook_of(_made(known, record, horizon, target, vintage is None).track))
     done: list[tuple[Issued, bool]] = []
 
     def next_line(lines: list[dict[str, object]]) -> dict[str, object] | None:
@@ -77,7 +77,7 @@ def score(
 ) -> Scored:  # fmt: skip
     """Scores of every day from `start` to `end`, against rivals and by kind of day, and of the issues kept for them."""
     known, record = read(as_of, vintage, path)
-    found = _made(known, record, horizon, target)
+    found = _made(known, record, horizon, target, vintage is None)
     evaluation = forecasts.scored_of(found.track, start, end)
     return Scored(target, horizon, evaluation, _running(known, record, horizon, target, start, end))
 
@@ -120,26 +120,26 @@ def _issued(line: dict[str, object]) -> Issued:
     return Issued(**fields)  # type: ignore[arg-type]  # field by field as `asdict` wrote them
 
 
-def _made(known: Vintage, record: PolicyPath, horizon: int, target: str) -> Made:
-    """The forecasts, with what was learnt before; what had to be fitted is kept for the next time."""
-    name, learnt = forecasts.record_name(target, horizon), _learnt()
-    before = learnt.get(name, nothing_kept())
-    found = forecasts.made(known, record, horizon, target, before)
-    if found.learned.fresh.any():
+def _made(known: Vintage, record: PolicyPath, horizon: int, target: str, ours: bool) -> Made:
+    """The forecasts, with what was learnt before; where the figures are `ours`, what had to be fitted is kept for the
+    next time, and on a vintage handed in nothing is opened but what ships."""
+    name = forecasts.record_name(target, horizon)
+    found = forecasts.made(known, record, horizon, target, _learnt(ours).get(name, nothing_kept()))
+    if ours and found.learned.fresh.any():
         own = _own()
         own[name] = found.learned.added_to(own.get(name, nothing_kept()))
         files.keep_learned(configuration_digest(), to_bytes(own))
     return found
 
 
-def _learnt() -> dict[str, Kept]:
+def _learnt(ours: bool) -> dict[str, Kept]:
     """What ships, with what was learnt here on newer figures."""
     learnt = dict(shipped())
-    for name, record in _own().items():
+    for name, record in (_own() if ours else {}).items():
         learnt[name] = merged(learnt.get(name, nothing_kept()), record)
     return learnt
 
 
 def _own() -> dict[str, Kept]:
-    content = files.learned_bytes(configuration_digest())
-    return from_bytes(content, str(files.learned_file(configuration_digest()))) if content else {}
+    place, content = files.learned_file(configuration_digest()), files.learned_bytes(configuration_digest())
+    return from_bytes(content, str(place)) if content else {}

@@ -10,6 +10,7 @@ from fedsheet.market import results
 from fedsheet.market.hierarchy import Ordering, rate_table
 from fedsheet.market.results import MarketMap, MarketReport
 from fedsheet.record import PolicyPath
+from fedsheet.runs.forecast import forecast as forecast
 from fedsheet.runs.read import STORE, AsOf, Beside, figures, read
 
 if TYPE_CHECKING:
