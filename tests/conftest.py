@@ -1,4 +1,4 @@
-"""Every test run has a data folder of its own and one browser; slow tests run only when asked for."""
+"""Every test run has a data folder and a day of its own and one browser; slow tests run only when asked for."""
 
 from __future__ import annotations
 
@@ -37,6 +37,7 @@ def data_folder(tmp_path_factory: pytest.TempPathFactory) -> object:
     patch = pytest.MonkeyPatch()
     folder = tmp_path_factory.mktemp("home")
     patch.setenv("FEDSHEET_HOME", str(folder))
+    patch.setenv("FEDSHEET_TODAY", "2026-11-30")  # a day after every figure that ships: the same tomorrow
     yield folder
     patch.undo()
 

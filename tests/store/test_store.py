@@ -46,7 +46,7 @@ def home(tmp_path: Path, shipped: Path, monkeypatch: pytest.MonkeyPatch) -> Path
 
 
 def test_a_day_still_to_come_is_refused_and_says_what_is_known(home: Path) -> None:
-    with pytest.raises(DateRangeError, match=r"2222-01-01 is still to come.*known on 2026-11-22"):
+    with pytest.raises(DateRangeError, match=r"2222-01-01 is still to come.*known on 2026-10-09"):
         fedsheet.vintage("2222-01-01")
     with pytest.raises(DateRangeError, match="still to come"):
         fedsheet.series("WALCL", date(2222, 1, 1))
@@ -293,10 +293,11 @@ def test_findings_name_what_is_wrong(home: Path) -> None:
 
 
 def test_status_says_how_late_each_group_is(home: Path) -> None:
-    (h41,) = [s for s in status(date(2026, 1, 12)) if s.group == "h41"]
-    assert h41.newest == date(2025, 12, 31)
-    assert h41.next_release == date(2026, 1, 8)  # the Thursday after Wednesday 2026-01-07
-    assert h41.days_late == 4
+    (h41,) = [s for s in status(date(2026, 10, 20)) if s.group == "h41"]
+    assert (h41.newest, h41.newest_id) == (date(2026, 10, 7), "WALCL")
+    assert (h41.oldest, h41.oldest_id) == (date(2026, 5, 6), "H41RESPPALDKNWW")  # the closed facility's last loans
+    assert h41.next_release == date(2026, 5, 14)  # of the least advanced: the Thursday after 2026-05-13
+    assert h41.days_late == 159
     assert h41.last_fetch == "never"
 
 

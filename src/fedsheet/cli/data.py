@@ -90,16 +90,40 @@ def _few(names: list[str], shown: int = 3) -> str:
 def status(
     format_name: Format = "table",
 ) -> None:
-    """Where each group of figures stands: last fetch, newest observation, next release, lateness, failures."""
+    """Where each group of figures stands: last fetch, newest and oldest figure, next release, lateness, failures."""
     from dataclasses import astuple
 
     from fedsheet.present.tables import Column, Table
     from fedsheet.runs.status import status as run
 
     check_format(format_name)
-    names = ("group", "publisher", "series", "held", "last_fetch", "newest", "next_release", "days_late", "failures")
+    names = (
+        "group", "publisher", "series", "held", "last_fetch", "newest", "newest_series", "oldest", "oldest_series",
+        "next_release", "days_late", "failures",
+    )  # fmt: skip
     rows = [astuple(standing) for standing in run()]
     emit_table(Table.of("Figures held, by group", [Column(name) for name in names], rows), format_name)
+
+
+@app.command()
+def clock(
+    as_of: AsOf = "",
+    format_name: Format = "table",
+) -> None:
+    """How recent each class of figures is (policy, statement, market rates, yields, macro), and the next release."""
+    from dataclasses import astuple
+
+    from fedsheet.outlook.clock import clock as run
+    from fedsheet.present.clock_tables import clock_sentence
+    from fedsheet.present.tables import Column, Table
+    from fedsheet.present.text import Words
+    from fedsheet.runs.read import read
+
+    check_format(format_name)
+    hands = run(*read(as_of or None))
+    names = ("class", "newest", "newest_series", "oldest", "oldest_series", "next_release", "age_days", "is_stale")
+    said = clock_sentence(hands, Words("en"))
+    emit_table(Table.of("The clock", [Column(name) for name in names], [astuple(h) for h in hands], said), format_name)
 
 
 @app.command()

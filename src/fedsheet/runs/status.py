@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from fedsheet.core import clock
 from fedsheet.core.dates import add_months, next_business_day
 from fedsheet.core.releases import RELEASE_RULES
 from fedsheet.core.vintage import Vintage
@@ -18,7 +20,10 @@ STEP = {"W": timedelta(days=7), "D7": timedelta(days=1)}
 
 @dataclass(frozen=True)
 class Standing:
-    """One group of the catalogue; `newest` is that of its least advanced series that still goes on."""
+    """One group of the catalogue: the most and the least advanced of its series that still go on, with their ids.
+
+    next_release, days_late   of the least advanced: what an update would bring first
+    """
 
     group: str
     publisher: str
@@ -26,6 +31,9 @@ class Standing:
     n_held: int
     last_fetch: str
     newest: date | None
+    newest_id: str
+    oldest: date | None
+    oldest_id: str
     next_release: date | None
     days_late: int | None
     failures: str
@@ -33,7 +41,7 @@ class Standing:
 
 def status(today: date | None = None) -> list[Standing]:
     """Every group in the order of the catalogue."""
-    day = today or date.today()
+    day = today or clock.today()
     with open_store() as store:
         known = store.vintage(day)
         return [_standing(store, known, group, day) for group in groups()]
@@ -43,14 +51,15 @@ def _standing(store: Store, known: Vintage, group: str, today: date) -> Standing
     entries = [entry for entry in catalogue().values() if entry.group == group]
     held = {entry.id: known[entry.id].values.index[-1].date() for entry in entries if entry.id in known}
     tables = [entry for entry in entries if not entry.is_series and _is_table_held(known, entry)]
-    going_on = [catalogue()[name] for name in held if not catalogue()[name].ended]
-    newest = min((held[entry.id] for entry in going_on), default=None) if held else None
-    behind = next((entry for entry in going_on if held[entry.id] == newest), None)
-    newest = newest or _newest_table(store, entries)
+    going_on = [entry for entry in entries if entry.id in held and not entry.ended]
+    ahead = max(going_on, key=lambda entry: held[entry.id], default=None)
+    behind = min(going_on, key=lambda entry: held[entry.id], default=None)
+    oldest = held[behind.id] if behind else None
+    newest = held[ahead.id] if ahead else _newest_table(store, entries)
     last, failures = _attempts(store, {entry.feed for entry in entries}, {entry.id for entry in entries})
     return Standing(
-        group, entries[0].publisher, len(entries), len(held) + len(tables), last, newest,
-        _next_release(behind, newest), _days_late(behind, newest, today), failures,
+        group, entries[0].publisher, len(entries), len(held) + len(tables), last, newest, ahead.id if ahead else "",
+        oldest, behind.id if behind else "", _next_release(behind, oldest), _days_late(behind, oldest, today), failures,
     )  # fmt: skip
 
 
@@ -71,10 +80,15 @@ def _is_table_held(known: Vintage, entry: Entry) -> bool:
 
 
 def _attempts(store: Store, feeds: set[str], ids: set[str]) -> tuple[str, str]:
-    """When this group was last asked for, and what failed then; a feed that several groups share is told by series."""
+    """When this group was last asked for, and what failed then.
+
+    A feed that several groups share, and a group that came by another feed than the catalogue's (FRED's vintages),
+    are told by the series asked for.
+    """
     rows = store.connection.execute("SELECT what, feed, at, outcome, note FROM attempts ORDER BY at").fetchall()
-    series = catalogue()
-    mine = [row for row in rows if row[1] in feeds and (row[0] in ids or row[0] not in series)]
+    series = set(catalogue())
+    asked = [(row, set(re.split(r"[\s,]+", row[0]))) for row in rows]
+    mine = [row for row, names in asked if names & ids or (row[1] in feeds and not names & series)]
     failed = [f"{row[0]}: {row[4]}" for row in mine if row[3] == "failed"]
     said = failed[0] + (f" (and {len(failed) - 1} more)" if len(failed) > 1 else "") if failed else ""
     return (mine[-1][2] if mine else "never"), said

@@ -14,6 +14,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from fedsheet.core.clock import today
 from fedsheet.core.dates import parse_date
 from fedsheet.core.errors import DateRangeError
 from fedsheet.core.series import Series
@@ -28,7 +29,7 @@ __all__ = ["open_store", "series", "vintage", "vintages"]
 
 
 def vintage(as_of: date | str | None = None) -> Vintage:
-    """Everything known on `as_of`, in one read; where none is given, everything held: a clock decides nothing.
+    """Everything known on `as_of`, in one read; where none is given, today, with all that is held.
 
     `vintage[id]` is one series, `vintage.base(id)` its values in US dollars or decimal rates, `vintage.tables` the
     names of what is not a series, `vintage.digest` the SHA-256 that a manifest names. A day to come: `DateRangeError`.
@@ -65,12 +66,15 @@ def vintages(series_id: str) -> pd.DataFrame:
 
 
 def _day(store: Store, as_of: date | str | None) -> date:
-    """The day meant; one still to come is refused: what will be known on it would change with the next pull."""
+    """The day meant, today where none is; one still to come is refused: a pull would change what is known on it.
+
+    A clock that stands before the newest reply is wrong: then everything held is known.
+    """
     newest = store.newest_day()
     if as_of is None or as_of == "":
-        return newest
+        return max(today(), newest)
     day = parse_date(as_of if isinstance(as_of, date) else str(as_of), what="--as-of date")
-    if day > max(date.today(), newest):
+    if day > max(today(), newest):
         raise DateRangeError(
             f"{day} is still to come", where="--as-of", possible=f"The newest figures held were known on {newest}",
             do="Leave it out for all that is held",

@@ -18,6 +18,7 @@ from contextvars import ContextVar
 from datetime import date
 from typing import TYPE_CHECKING
 
+from fedsheet.core.clock import today
 from fedsheet.core.manifest import digest_of
 from fedsheet.web.shelf import Shelf
 
@@ -50,7 +51,7 @@ class Vintages:
         import fedsheet
 
         state = _held.get() or self._state()
-        found: Vintage = self._vintages.get((as_of, state), lambda: fedsheet.vintage(as_of))
+        found: Vintage = self._vintages.get((as_of or today(), state), lambda: fedsheet.vintage(as_of))
         return found
 
     @contextmanager

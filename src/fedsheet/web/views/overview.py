@@ -10,8 +10,10 @@ from pydantic import Field
 
 from fedsheet.core.errors import DateRangeError, UnknownNameError
 from fedsheet.core.vintage import Vintage
+from fedsheet.outlook.clock import clock, last_decision, unknown_decisions
 from fedsheet.outlook.meetings import meetings_known
 from fedsheet.present.blocks import Block, DataTable, Heading, Note, TableBlock
+from fedsheet.present.clock_tables import clock_sentence, clock_table
 from fedsheet.present.sections.telling import paragraph, source
 from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
@@ -22,7 +24,6 @@ AMOUNTS = ("WALCL", "TREAST", "WSHOMCB", "WRESBAL", "WTREGEN", "RRPONTSYD", "SRF
 RATES = ("SOFR", "DFF", "OFR_TRI_OO_RATE", "OFR_DVP_OO_RATE", "DGS2", "DGS10", "DGS30", "DFII10")
 TILES = ("WALCL", "WRESBAL", "WTREGEN", "RRPONTSYD", "SOFR", "DFF", "DGS2", "DGS10")
 WEEK, SINCE_DAYS = timedelta(days=7), 91
-STALE_DAYS = 14  # the weekly statement comes within eight days: older figures mean that newer ones are not held
 LEVERS = ("lower", "upper", "iorb", "on_rrp", "srf", "primary_credit")
 
 
@@ -75,12 +76,15 @@ def page(desk: Desk, params: OverviewParams) -> Page:
         TableBlock(_table("rates-now", rates, since, words, "pct2", "bp_num"),
                    words("web.rates_caption", since=since), source(words, "nyfed", "ofr", "board")),
         *figures[1:],
+        Heading(1, words("data.clock_title")),
+        TableBlock(clock_table(clock(known, desk.path), words), words("data.clock_caption", as_of=known.as_of),
+                   source(words, "board", "nyfed")),
         Heading(1, words("web.policy_now")),
         TableBlock(_levers(desk, known, words), words("web.levers_caption", day=known.as_of), source(words, "fomc")),
     ]  # fmt: skip
     return Page(
         words("web.overview"),
-        (*_lead(desk, known, held, words), _tiles(desk, known, held, words), *_stale(known, newest, words),
+        (*_lead(desk, known, held, words), _tiles(desk, known, held, words), *_stale(desk, known, words),
          *counted(blocks)),
         f'import fedsheet\n\nknown = fedsheet.vintage({as_of_text(params.as_of)})\n'
         f'for name in {AMOUNTS + RATES!r}:\n'
@@ -156,10 +160,15 @@ def _lead(desk: Desk, known: Vintage, held: dict[str, Moved], words: Words) -> l
     return paragraph(words, *(say for say, may in can_say.items() if may))
 
 
-def _stale(known: Vintage, newest: date, words: Words) -> list[Block]:
-    """How old the newest statement is, and how to get a newer one, where it is not of these weeks."""
-    age = (known.as_of - newest).days
-    return [Note(words("web.stale", newest=newest, as_of=known.as_of, age=age))] if age > STALE_DAYS else []
+def _stale(desk: Desk, known: Vintage, words: Words) -> list[Block]:
+    """What is not current, by class, and how to get newer figures; a meeting whose outcome is not known."""
+    hands = clock(known, desk.path)
+    notes: list[Block] = [Note(clock_sentence(hands, words))] if any(hand.is_stale for hand in hands) else []
+    unknown = unknown_decisions(desk.path, known.as_of)
+    if unknown:
+        last = last_decision(desk.path, known.as_of)
+        notes.append(Note(words("data.clock_unknown", days=unknown, last=last)))
+    return notes
 
 
 def _tiles(desk: Desk, known: Vintage, held: dict[str, Moved], words: Words) -> Tiles:

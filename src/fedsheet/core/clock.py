@@ -1,0 +1,99 @@
+"""The clock: what day it is, how old each class of figures is, and whether a value may be called the present one.
+
+    now, last, stands   only of a figure whose next release is not long overdue; a stale one is dated in its sentence
+
+`FEDSHEET_TODAY=2026-11-30` sets the day, for a run that must be the same tomorrow.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from fedsheet.core.dates import ONE_DAY, add_months, month_end, next_business_day, parse_date
+from fedsheet.core.releases import calendar_rule, stale_after
+from fedsheet.core.series import Series
+from fedsheet.core.vintage import Vintage
+
+TODAY = "FEDSHEET_TODAY"
+POLICY = "policy"
+# What stands for each class of figures; the first of them that is held is named beside its day.
+CLASSES: Mapping[str, tuple[str, ...]] = {
+    "statement": ("WALCL", "WRESBAL", "TREAST", "WSHOMCB", "WTREGEN"),
+    "market_rates": ("SOFR", "EFFR", "TGCR", "BGCR", "OBFR", "RRPONTSYD"),
+    "yields": ("DGS10", "DGS2", "DGS30", "DGS5", "DFII10"),
+    "macro": ("UNRATE", "PAYEMS", "CPIAUCSL", "PCEPILFE", "GDPC1"),
+}
+
+
+def today() -> date:
+    """The day it is in New York's sense of a date, or the one that `FEDSHEET_TODAY` names."""
+    named = os.environ.get(TODAY, "").strip()
+    return parse_date(named, what=TODAY) if named else date.today()
+
+
+@dataclass(frozen=True)
+class Hand:
+    """One class of figures as of a day: `name` policy or one of CLASSES.
+
+    newest, newest_id     the most advanced of its series;   oldest, oldest_id   the least advanced
+    next_release          when the observation after `newest` is due; None where no calendar says so
+    age_days              from `newest` to the day;   is_stale   the next release is overdue by more than a delay
+    """
+
+    name: str
+    newest: date
+    newest_id: str
+    oldest: date
+    oldest_id: str
+    next_release: date | None
+    age_days: int
+    is_stale: bool
+
+
+def hands(vintage: Vintage) -> tuple[Hand, ...]:
+    """Each class of figures that the vintage holds anything of, in the order of CLASSES."""
+    found = (_hand(name, ids, vintage) for name, ids in CLASSES.items())
+    return tuple(hand for hand in found if hand is not None)
+
+
+def is_present(series: Series, as_of: date) -> bool:
+    """Whether the last value of a series may be called the present one on `as_of`."""
+    rule = calendar_rule(series.id, series.definition.frequency, is_projection_whole=False)
+    return as_of <= rule(newest_day(series)) + stale_after(series.definition.frequency)
+
+
+def newest_day(series: Series) -> date:
+    """The day of the last observation."""
+    return series.latest()[0]
+
+
+def next_release(series: Series) -> date:
+    """When the observation after the last one is due."""
+    rule = calendar_rule(series.id, series.definition.frequency, is_projection_whole=False)
+    return rule(following(newest_day(series), series.definition.frequency))
+
+
+def following(day: date, frequency: str) -> date:
+    """The date of the observation after that of `day`; a month's last day is followed by the next month's."""
+    months = {"M": 1, "Q": 3}.get(frequency)
+    if months:
+        moved = add_months(day.replace(day=1), months)
+        return moved if day.day == 1 else month_end(moved)
+    if frequency == "W":
+        return day + 7 * ONE_DAY
+    return day + ONE_DAY if frequency == "D7" else next_business_day(day + ONE_DAY, 0)
+
+
+def _hand(name: str, ids: tuple[str, ...], vintage: Vintage) -> Hand | None:
+    held = [vintage[series_id] for series_id in ids if series_id in vintage]
+    if not held:
+        return None
+    most, least = max(held, key=newest_day), min(held, key=newest_day)
+    age = (vintage.as_of - newest_day(most)).days
+    return Hand(
+        name, newest_day(most), most.id, newest_day(least), least.id, next_release(most), age,
+        not is_present(most, vintage.as_of),
+    )  # fmt: skip
