@@ -4,31 +4,98 @@
     fedsheet.series("WALCL", as_of="2019-09-17")     one series as known on that day; `.values` is a pandas Series
     fedsheet.vintage("2019-09-17")                   every series and table as known on that day, a mapping by id
     fedsheet.vintages("GDPC1")                       every value a series ever had, and since when it was known
+    fedsheet.record()                                the dated record of policy
+    fedsheet.statement()                             a weekly statement whose every sum is checked
 
-    from fedsheet.runs.chain import chain            policy to portfolio to reserves to rates to income, in one state
-    from fedsheet.record import load_path            the dated record of policy
+    fedsheet.review()                                what purchases and runoffs did to the sheet and to prices
+    fedsheet.project("today")                        the sheet week by week; `fan` the same on drawn rate paths
+    fedsheet.simulate("september-2019")              the money market day by day, books balanced to the dollar
+    fedsheet.market()                                who lends to whom, at which rates, and how ample reserves are
+    fedsheet.outlook()                               rules, guidance, triggers, official projections scored
+    fedsheet.chain("today", "rule:inertial")         policy to portfolio to reserves to rates to income, in one state
+    fedsheet.check("seed-2021")                      a text's claims, each with a verdict
+    fedsheet.report("out")                           all of it as a report in two languages
+
+Each takes `as_of` (a day; none for all that is held) or `vintage` (figures of one's own), and `path` (a record of
+one's own); those that draw take `seed`, those that write take `lang`. A result prints what it is; `.frame()` gives its
+numbers, `.tables()` names what it can show.
 
 A run is a pure function of a vintage of the data, a path of policy, a set of assumptions and a seed.
 """
 
 from __future__ import annotations
 
-from difflib import get_close_matches
+import sys
 from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from inspect import Signature
+
+    from fedsheet.runs.chain import chain
+    from fedsheet.runs.check import check
+    from fedsheet.runs.front import record, statement
+    from fedsheet.runs.market import market
+    from fedsheet.runs.outlook import outlook
+    from fedsheet.runs.project import fan, project
+    from fedsheet.runs.report import report
+    from fedsheet.runs.review import review
+    from fedsheet.runs.simulate import simulate
     from fedsheet.store import series, vintage, vintages
 
-__all__ = ["__version__", "series", "vintage", "vintages"]
+__all__ = [
+    "__version__", "chain", "check", "fan", "market", "outlook", "project", "record", "report", "review", "series",
+    "simulate", "statement", "vintage", "vintages",
+]  # fmt: skip
 
 __version__ = "0.1.0"
 
+_IN = {
+    "series": "store", "vintage": "store", "vintages": "store", "record": "runs.front", "statement": "runs.front",
+    "fan": "runs.project",
+}  # fmt: skip
+_ROOMS = {"chain", "market", "outlook", "record", "review"}  # names that are packages too: these are called as they are
+
+
+def _function(name: str) -> Any:
+    """A public name's function; its module is imported when it is first asked for."""
+    return getattr(import_module(f"fedsheet.{_IN.get(name, f'runs.{name}')}"), name)
+
+
+class _Room(ModuleType):
+    """A package that can be called: `fedsheet.market()` runs what the package `fedsheet.market` is about."""
+
+    def __call__(self, *args: Any, **given: Any) -> Any:
+        return _function(self.__name__.rpartition(".")[2])(*args, **given)
+
+    @property
+    def __signature__(self) -> Signature:
+        from inspect import signature
+
+        return signature(_function(self.__name__.rpartition(".")[2]))
+
+
+class _Front(ModuleType):
+    """This package: a subpackage of a public name becomes callable the moment it is imported, by whomever."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if name in _ROOMS and isinstance(value, ModuleType):
+            value.__class__ = _Room
+        super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Front
+
 
 def __getattr__(name: str) -> Any:
-    """Load the store only when it is asked for: `import fedsheet` stays light (PEP 562)."""
+    """Load what a name needs only when it is asked for: `import fedsheet` stays light (PEP 562)."""
+    if name in _ROOMS:
+        return import_module(f"fedsheet.{name}")
     if name in __all__:
-        return getattr(import_module("fedsheet.store"), name)
+        return _function(name)
+    from difflib import get_close_matches
+
     near = ", ".join(get_close_matches(name, __all__, n=1)) or ", ".join(__all__)
     raise AttributeError(f"module 'fedsheet' has no attribute {name!r}; it has {near}")
 

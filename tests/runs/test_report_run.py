@@ -36,7 +36,7 @@ def fedsheet(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 def test_two_runs_in_two_processes_give_the_same_bytes(tmp_path: Path) -> None:
     seen: list[float] = []
-    files = report(("zh",), tmp_path / "one", DAY, lambda _step, share: seen.append(share))
+    files = report(tmp_path / "one", ("zh",), as_of=DAY, progress=lambda _step, share: seen.append(share))
     ran = fedsheet("report", "--lang", "zh", "--as-of", DAY.isoformat(), "--out", str(tmp_path / "two"))
     assert ran.returncode == 0, ran.stderr
     assert str(tmp_path / "two" / "report-zh.pdf") in ran.stdout
@@ -73,13 +73,13 @@ def test_a_mistake_of_the_caller_is_one_line_and_exit_code_2(arguments: tuple[st
 
 def test_an_unknown_language_stops_before_any_work(tmp_path: Path) -> None:
     with pytest.raises(UnknownNameError):
-        report(("xx",), tmp_path / "out", DAY, quiet)
+        report(tmp_path / "out", ("xx",), as_of=DAY, progress=quiet)
     assert not (tmp_path / "out").exists()
 
 
 def test_a_day_before_the_record_is_refused_and_writes_nothing(tmp_path: Path) -> None:
     with pytest.raises(DateRangeError, match="Use --as-of"):
-        report(("en",), tmp_path / "out", date(1999, 1, 1), quiet)
+        report(tmp_path / "out", ("en",), as_of=date(1999, 1, 1), progress=quiet)
     assert not (tmp_path / "out").exists()
 
 
@@ -91,18 +91,18 @@ def test_a_day_without_a_report_is_refused_before_any_work(tmp_path: Path, monke
         monkeypatch.setattr(f"fedsheet.runs.report.{name}", work)
     for day in (date(1980, 1, 1), date(2222, 1, 1)):
         with pytest.raises(DateRangeError):
-            report(("en",), tmp_path / "out", day, quiet)
+            report(tmp_path / "out", ("en",), as_of=day, progress=quiet)
 
 
 def test_the_first_day_named_has_a_report(tmp_path: Path) -> None:
-    files = report(("en",), tmp_path / "out", date(2007, 1, 4), quiet)
+    files = report(tmp_path / "out", ("en",), as_of=date(2007, 1, 4), progress=quiet)
     assert tmp_path / "out" / "report-en.pdf" in files
 
 
 def test_a_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("mine")
     with pytest.raises(InputError, match="Cannot write"):
-        report(("en",), tmp_path / "out", DAY, quiet)
+        report(tmp_path / "out", ("en",), as_of=DAY, progress=quiet)
     assert (tmp_path / "out").read_text() == "mine"
 
 
@@ -115,7 +115,7 @@ def test_a_folder_that_cannot_be_written_is_refused_before_any_work(
     monkeypatch.setattr("fedsheet.runs.read.store.vintage", work)
     (tmp_path / "file").write_text("mine")
     with pytest.raises(InputError, match="Cannot write"):
-        report(("en",), tmp_path / "file" / "out", DAY, quiet)
+        report(tmp_path / "file" / "out", ("en",), as_of=DAY, progress=quiet)
 
 
 def test_a_failure_in_the_middle_leaves_the_last_report_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -126,7 +126,7 @@ def test_a_failure_in_the_middle_leaves_the_last_report_whole(tmp_path: Path, mo
 
     monkeypatch.setattr("fedsheet.present.pdf.compile_pdf", fail)
     with pytest.raises(RuntimeError):
-        report(("en",), tmp_path, date(2008, 6, 30), quiet)
+        report(tmp_path, ("en",), as_of=date(2008, 6, 30), progress=quiet)
     assert [path.name for path in tmp_path.iterdir()] == ["report-en.pdf"]
     assert (tmp_path / "report-en.pdf").read_text() == "the last one"
 

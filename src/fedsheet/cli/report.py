@@ -31,7 +31,7 @@ def report(
 
         bring_up_to_date(Words("zh" if lang == "zh" else "en"))
     with progress_bar("report") as progress:
-        files = run(LANGUAGES if lang == "both" else (lang,), out, day, progress)
+        files = run(out, LANGUAGES if lang == "both" else lang, progress, as_of=day)
     for file in files:
         if file.parent == out:
             typer.echo(file)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from fedsheet.chain.results import Recorded
 from fedsheet.chain.rounds import MOST_ROUNDS, Chain, Progress, rounds, silent
 from fedsheet.core.vintage import Vintage
@@ -12,12 +10,12 @@ from fedsheet.portfolio.scenario.file import Scenario, load_scenario
 from fedsheet.portfolio.scenario.resolve import Setting, resolve
 from fedsheet.record import PolicyPath
 from fedsheet.runs.outlook import known_on, quotes_of
-from fedsheet.runs.read import AsOf, read
+from fedsheet.runs.read import AsOf, day_of, read
 
 
 def chain(
-    scenario: str | Scenario = "today", policy: str = "", iterate: bool = False, opens: date | None = None,
-    until: date | None = None, progress: Progress = silent, *,
+    scenario: str | Scenario = "today", policy: str = "", iterate: bool = False, opens: AsOf = None,
+    until: AsOf = None, progress: Progress = silent, *,
     as_of: AsOf = None, vintage: Vintage | None = None, path: PolicyPath | None = None,
 ) -> Chain:  # fmt: skip
     """A scenario, on the record's policy or on `policy` (rule:NAME, implied:FILE), through sheet and market."""
@@ -26,12 +24,12 @@ def chain(
 
 
 def resolved(
-    scenario: str | Scenario, policy: str = "", opens: date | None = None, until: date | None = None, *,
+    scenario: str | Scenario, policy: str = "", opens: AsOf = None, until: AsOf = None, *,
     as_of: AsOf = None, vintage: Vintage | None = None, path: PolicyPath | None = None,
 ) -> tuple[Setting, PolicyPath]:  # fmt: skip
     """The scenario's setting and the course of policy it is on: the record's, or that of `policy`."""
     held, record = read(as_of, vintage, path)
     known = known_on(as_of, vintage)
     described = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
-    setting = resolve(described, held, record, load_parameters(), opens, until)
+    setting = resolve(described, held, record, load_parameters(), day_of(opens), day_of(until))
     return Recorded(known, record, setting).on(policy, quotes_of(policy))

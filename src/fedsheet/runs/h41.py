@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from fedsheet.core.dates import h41_release_date
 from fedsheet.core.errors import DateRangeError
+from fedsheet.core.shown import Card, Shown
 from fedsheet.core.units import USD_MN
 from fedsheet.core.vintage import Vintage
 from fedsheet.runs.read import AsOf, Beside, figures, others_of
@@ -15,11 +17,14 @@ from fedsheet.sheet import h41
 from fedsheet.sheet.h41_lines import TOTAL_ASSETS
 from fedsheet.sources.h41_page import FACTORS
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 INDENT = "  "
 
 
-@dataclass(frozen=True)
-class Read:
+@dataclass(frozen=True, repr=False)
+class Read(Shown):
     """A statement as rows (line, amount, share of total assets, then for each day beside it: amount, change).
 
     Amounts are millions of dollars; `beside` are the days set beside it: one that was named, or the week and the year
@@ -30,6 +35,22 @@ class Read:
     beside: tuple[date, ...]
     rows: tuple[tuple[str | float | None, ...], ...]
     checked: tuple[h41.Checked, ...]
+
+    def card(self) -> Card:
+        """Its totals, and whether its sums hold."""
+        wanted = ("Total assets", "Reserve balances with Federal Reserve Banks", "Total liabilities", "Total capital")
+        amounts = {str(row[0]).strip(): row[1] for row in self.rows}
+        facts = [(name, f"{amounts[name]:,} USD mn") for name in wanted if name in amounts]
+        held = sum(abs(one.difference_usd) <= one.bound_usd for one in self.checked)
+        facts.append(("sums that hold", f"{held} of {len(self.checked)}"))
+        return Card("H.4.1 statement", None, self.day, tuple(facts), ("rows", "checked", "beside"))
+
+    def frame(self) -> pd.DataFrame:
+        """One row a line: amount in millions of dollars, share of total assets in percent, then days beside it."""
+        import pandas as pd
+
+        beside = [name for day in self.beside for name in (f"{day}", f"change_from_{day}")]
+        return pd.DataFrame(self.rows, columns=["line", f"{self.day}", "share_pct", *beside]).set_index("line")
 
 
 def read(

@@ -9,6 +9,7 @@ from fedsheet.core.errors import InputError
 from fedsheet.core.vintage import Vintage
 from fedsheet.portfolio.held.holdings import holdings_from_rows
 from fedsheet.portfolio.held.open_sheet import NO_LISTS, Lists
+from fedsheet.portfolio.many_paths.project_paths import PathResult, project_paths
 from fedsheet.portfolio.mortgages.pool_list import pools_from_rows
 from fedsheet.portfolio.parameters import load_parameters
 from fedsheet.portfolio.projection import Projection
@@ -19,11 +20,11 @@ from fedsheet.portfolio.scenario.resolve import Setting, resolve
 from fedsheet.portfolio.scoring.backtest import Backtest
 from fedsheet.record import PolicyPath
 from fedsheet.runs.holdings_file import read_pools, read_securities
-from fedsheet.runs.read import STORE, AsOf, Beside, read
+from fedsheet.runs.read import STORE, AsOf, Beside, day_of, read
 
 
 def project(
-    scenario: str | Scenario = "today", policy: str = "", opens: date | None = None, until: date | None = None, *,
+    scenario: str | Scenario = "today", policy: str = "", opens: AsOf = None, until: AsOf = None, *,
     holdings: str = "", pools: str = "",
     as_of: AsOf = None, vintage: Vintage | None = None, path: PolicyPath | None = None,
 ) -> Projection:  # fmt: skip
@@ -39,7 +40,7 @@ def project(
 
 
 def setting_of(
-    scenario: str | Scenario, opens: date | None = None, until: date | None = None, *,
+    scenario: str | Scenario, opens: AsOf = None, until: AsOf = None, *,
     holdings: str = "", pools: str = "",
     as_of: AsOf = None, vintage: Vintage | None = None, path: PolicyPath | None = None,
 ) -> Setting:  # fmt: skip
@@ -48,9 +49,21 @@ def setting_of(
     holdings, pools   one's own lists of securities and of agency MBS of the opening day, CSV files; "" for none
     """
     described = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
-    lists = _own_lists(described, opens, holdings, pools) if holdings or pools else NO_LISTS
+    lists = _own_lists(described, day_of(opens), holdings, pools) if holdings or pools else NO_LISTS
     known, record = read(as_of, vintage, path)
-    return resolve(described, known, record, load_parameters(), opens, until, lists)
+    return resolve(described, known, record, load_parameters(), day_of(opens), day_of(until), lists)
+
+
+def fan(
+    scenario: str | Scenario = "today", policy: str = "", n_paths: int = 200, seed: int = 0,
+    opens: AsOf = None, until: AsOf = None, *,
+    as_of: AsOf = None, vintage: Vintage | None = None, path: PolicyPath | None = None,
+) -> PathResult:  # fmt: skip
+    """The same on `n_paths` rate paths drawn from `seed`, month by month."""
+    from fedsheet.runs.chain import resolved
+
+    setting, _ = resolved(scenario, policy, opens, until, as_of=as_of, vintage=vintage, path=path)
+    return project_paths(setting, n_paths, seed)
 
 
 def _own_lists(scenario: Scenario, opens: date | None, holdings: str, pools: str) -> Lists:

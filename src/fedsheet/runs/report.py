@@ -16,6 +16,7 @@ from functools import partial
 from pathlib import Path
 
 from fedsheet.chain.results import SEED as OUTLOOK_SEED
+from fedsheet.chain.rounds import silent
 from fedsheet.core.errors import DateRangeError
 from fedsheet.core.manifest import Manifest, package_versions
 from fedsheet.core.vintage import Vintage
@@ -26,7 +27,7 @@ from fedsheet.present.document import Document, build
 from fedsheet.present.files import Files, Stage, staged
 from fedsheet.present.sections import ReportData, Watched
 from fedsheet.present.studio import Studio
-from fedsheet.present.text import Words
+from fedsheet.present.text import LANGUAGES, Words
 from fedsheet.present.writers import write_figures_and_pdf, write_numbers, write_page_and_workbook
 from fedsheet.record import PolicyPath
 from fedsheet.review.results import ReviewResults
@@ -39,16 +40,16 @@ DRAWN_WITH = ("vl-convert-python", "typst", "XlsxWriter", "fonttools", "noto-cjk
 
 
 def report(
-    languages: Sequence[str], out: Path, as_of: AsOf, progress: Progress, *,
-    vintage: Vintage | None = None, path: PolicyPath | None = None,
+    out: Path | str = "out", lang: str | Sequence[str] = LANGUAGES, progress: Progress = silent, *,
+    as_of: AsOf = None, vintage: Vintage | None = None, path: PolicyPath | None = None,
 ) -> Files:  # fmt: skip
     """Write the whole report into `out`; the files written, by language and kind.
 
     Nothing in `out` changes until everything is made, and an unwritable folder raises `InputError` before any work.
     Then files of a former run that this one does not make are removed; no other file in `out` is touched.
     """
-    words = [Words(language) for language in languages]
-    with staged(out) as stage:
+    words = [Words(language) for language in ((lang,) if isinstance(lang, str) else lang)]
+    with staged(Path(out)) as stage:
         progress("read", 0.0)
         known, record = read(as_of, vintage, path)
         refuse_before(record.begins, known)

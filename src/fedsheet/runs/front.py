@@ -1,0 +1,19 @@
+"""What the package's front door answers that is no journey of its own: the record of a day, a statement."""
+
+from __future__ import annotations
+
+from fedsheet.core.vintage import Vintage
+from fedsheet.record import PolicyPath, load_path
+from fedsheet.runs.h41 import Read, read
+from fedsheet.runs.read import AsOf, day_of
+
+
+def record(as_of: AsOf = None) -> PolicyPath:
+    """The dated record of policy; as it stood on a day where one is named."""
+    day = day_of(as_of)
+    return load_path() if day is None else load_path().announced_by(day)
+
+
+def statement(day: AsOf = None, earlier: AsOf = None, as_of: AsOf = None, *, vintage: Vintage | None = None) -> Read:
+    """The weekly statement of a Wednesday, the newest where none is named, beside an earlier one."""
+    return read(day_of(day), day_of(earlier), as_of, vintage=vintage)
