@@ -1,18 +1,19 @@
-"""The verdict rule: tests → readings → claim, on the current vintage and on every older one held.
+"""The verdict rule: tests → readings → claim. The verdict follows the one reading declared primary.
 
-all readings hold                      holds
-some hold, others fail or are not held holds under stated naming/base
-readings decidable in both vintages
-  give another answer in an older one  vintage-sensitive
-none holds, one fails                  fails
-none can be decided                    not checkable from open data
-a `limit` (cause, naming) turns holds into holds under stated naming/base
+primary holds, so does every other that can be decided    holds
+primary holds, another fails or waits; or a `limit`       holds on the report's own naming/base
+primary fails or waits, another holds                     would hold only on another naming/base
+primary fails, none holds                                 fails
+primary waits, none holds                                 not checkable from open data
+primary has no answer as it is asked                      not judged
+another answer of the primary in an older vintage         vintage-sensitive
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from fedsheet.claims.evidence import Evidence, Found, NotHeldError
@@ -30,10 +31,13 @@ from fedsheet.claims.model import (
     TestResult,
     Verdict,
 )  # fmt: skip
+from fedsheet.claims.neighbours import neighbour
+from fedsheet.claims.random_windows import false_holds
 from fedsheet.claims.registry import quantity_named
-from fedsheet.core.errors import DateRangeError, FedsheetError, InputError
+from fedsheet.core.errors import FedsheetError, InputError
 
 ROUNDING = 1e-9  # of the number: float noise of a unit conversion, far below any published digit
+LEAST = {"share_of_days": 20}  # observations on which a share of days may be judged: a month of business days
 
 
 def check(claims: Claims, evidence: Evidence, older: Sequence[Evidence] = ()) -> tuple[Judgement, ...]:
@@ -42,42 +46,57 @@ def check(claims: Claims, evidence: Evidence, older: Sequence[Evidence] = ()) ->
 
 
 def judge(claim: Claim, evidence: Evidence, older: Sequence[Evidence] = ()) -> Judgement:
-    """One claim's verdict with the numbers behind it; a wrong question of the file raises with the claim's id."""
-    try:
-        current = _at(claim, evidence)
-        before = tuple(_at(claim, one) for one in older)
-    except FedsheetError as error:
-        kind = DateRangeError if isinstance(error, DateRangeError) else InputError
-        raise kind(error.what, where=f"claim {claim.id}", possible=error.possible, do=error.do) from None
+    """One claim's verdict with the numbers behind it; a question without an answer is "not judged", with the reason."""
+    current = _at(claim, evidence)
+    before = tuple(_at(claim, one) for one in older)
     differing = tuple(one for one in before if _revised(current, one))
-    return Judgement(claim, verdict(claim, current, differing), current, differing)
+    judged = Judgement(claim, verdict(claim, current, differing), current, differing)
+    if judged.primary.outcome is Outcome.FAILS:
+        return replace(judged, neighbour=neighbour(judged.primary, evidence, older, run))
+    return judged
+
+
+def with_false_holds(judgements: Sequence[Judgement], evidence: Evidence) -> tuple[Judgement, ...]:
+    """The same judgements, each with how often its primary reading's form holds on random windows."""
+    return tuple(replace(one, false_hold=false_holds(one.primary, evidence, run)) for one in judgements)
 
 
 def verdict(claim: Claim, current: AtVintage, older: Sequence[AtVintage]) -> Verdict:
     """The claim's verdict from its readings on each vintage."""
-    if any(_changes(current, one) for one in older):
+    primary = current.readings[claim.primary].outcome
+    if any(_changes(primary, one.readings[claim.primary].outcome) for one in older):
         return Verdict.VINTAGE
-    found = of_outcomes([reading.outcome for reading in current.readings])
-    return Verdict.UNDER_STATED if found is Verdict.HOLDS and claim.limit else found
+    found = of_outcomes([reading.outcome for reading in current.readings], claim.primary)
+    return Verdict.OWN_BASE if found is Verdict.HOLDS and claim.limit else found
 
 
-def of_outcomes(outcomes: Sequence[Outcome]) -> Verdict:
-    """The verdict of readings taken together on one vintage."""
-    kinds = set(outcomes)
-    if kinds == {Outcome.HOLDS}:
-        return Verdict.HOLDS
-    if Outcome.HOLDS in kinds:
-        return Verdict.UNDER_STATED
-    return Verdict.FAILS if kinds == {Outcome.FAILS} else Verdict.NOT_CHECKABLE
+def of_outcomes(outcomes: Sequence[Outcome], primary: int = 0) -> Verdict:
+    """The verdict of readings on one vintage, of which one is primary."""
+    first, holding = outcomes[primary], Outcome.HOLDS in outcomes
+    if first is Outcome.NOT_JUDGED:
+        return Verdict.NOT_JUDGED
+    if first is Outcome.HOLDS:
+        return Verdict.HOLDS if set(outcomes) == {Outcome.HOLDS} else Verdict.OWN_BASE
+    if holding:
+        return Verdict.OTHER_BASE
+    return Verdict.FAILS if first is Outcome.FAILS else Verdict.NOT_CHECKABLE
 
 
 def passes(test: Test, found: Found) -> bool:
     """Whether the found value stands to the expected one as the claim says, within its tolerance."""
     value = found.value.in_unit(test.unit)
     if isinstance(value, bool):
-        return value is test.expected
+        return (value is test.expected) is not (test.relation is Relation.NOT)
     distance, size = _distance(value, test.expected)
-    slack = test.tolerance + ROUNDING * max(1.0, size)
+    noise = ROUNDING * max(1.0, size)
+    slack = test.tolerance + noise
+    if test.relation is Relation.BETWEEN:
+        assert test.upper is not None
+        return distance >= -slack and _distance(value, test.upper)[0] <= slack
+    if test.relation is Relation.NOT:
+        return abs(distance) > slack
+    if test.relation in (Relation.MORE_THAN, Relation.LESS_THAN):
+        return distance > noise if test.relation is Relation.MORE_THAN else distance < -noise
     if test.relation is Relation.AT_LEAST:
         return distance >= -slack
     return distance <= slack if test.relation is Relation.AT_MOST else abs(distance) <= slack
@@ -97,28 +116,36 @@ def _at(claim: Claim, evidence: Evidence) -> AtVintage:
 
 
 def _read(reading: Reading, evidence: Evidence) -> ReadingResult:
-    return ReadingResult(reading, tuple(_run(test, evidence) for test in reading.tests))
+    return ReadingResult(reading, tuple(run(test, evidence) for test in reading.tests))
 
 
-def _run(test: Test, evidence: Evidence) -> TestResult:
+def run(test: Test, evidence: Evidence) -> TestResult:
+    """One test on one vintage: holds, fails, waits for figures, or has no answer as it is asked."""
     try:
         found = quantity_named(test.quantity)(evidence, test.arguments)
+        return _held(test, found) or TestResult(test, Outcome.HOLDS if passes(test, found) else Outcome.FAILS, found)
     except NotHeldError as gap:
-        return TestResult(test, Outcome.NOT_HELD, None, gap.series_id, gap.last, gap.since)
+        return TestResult(test, Outcome.NOT_HELD, None, gap.series_id, gap.last, gap.since, gap.pull, gap.few)
+    except FedsheetError as error:
+        return TestResult(test, Outcome.NOT_JUDGED, reason=str(error))
+
+
+def _held(test: Test, found: Found) -> TestResult | None:
+    """Why what was found cannot be judged: no finite value, or fewer observations than the reading needs."""
     value = found.value.value
     if isinstance(value, float) and not math.isfinite(value):
         raise InputError(f"Quantity {test.quantity!r} has no finite value for these arguments", do="Choose other days")
-    return TestResult(test, Outcome.HOLDS if passes(test, found) else Outcome.FAILS, found)
+    n, least = found.told.get("n"), LEAST.get(test.quantity, 0) if test.least is None else test.least
+    if isinstance(n, int) and n < least:
+        name = " − ".join(found.series)
+        return TestResult(test, Outcome.NOT_HELD, None, name, few=(n, least))
+    return None
 
 
-def _changes(current: AtVintage, older: AtVintage) -> bool:
-    """Whether the readings that both vintages can decide give another answer in the older one."""
-    both = [
-        (now.outcome, then.outcome)
-        for now, then in zip(current.readings, older.readings, strict=True)
-        if Outcome.NOT_HELD not in (now.outcome, then.outcome)
-    ]
-    return bool(both) and of_outcomes([now for now, _ in both]) != of_outcomes([then for _, then in both])
+def _changes(now: Outcome, then: Outcome) -> bool:
+    """Whether both vintages decide, and differ."""
+    decided = (Outcome.HOLDS, Outcome.FAILS)
+    return now in decided and then in decided and now is not then
 
 
 def _revised(current: AtVintage, older: AtVintage) -> bool:

@@ -9,24 +9,36 @@ from typing import TYPE_CHECKING, Literal
 
 from fedsheet.claims.held import importable
 from fedsheet.claims.measures import KIND_OF, Kind, Measure
+from fedsheet.core.dates import ONE_DAY, add_months, next_business_day
 from fedsheet.core.errors import DateRangeError, InputError, UnitError, UnknownNameError
+from fedsheet.core.formula import STEPS, Term
 from fedsheet.core.text import Text
 from fedsheet.core.vintage import Vintage
 from fedsheet.record import PolicyPath
+from fedsheet.record.levers import INSTRUMENTS
 
 if TYPE_CHECKING:
     import pandas as pd
 
 RECORD = "policy record"
-# How old the last observation may be and still stand for a day, by frequency: one period of the series.
+# How old an observation may be and still stand for a day inside a series, by frequency: one of its periods.
 LONGEST_AGE = {"D7": 1, "D": 7, "W": 7, "M": 31, "Q": 92, "A": 366, "Y": 366}
+DIFFERENCE_DIGITS = 9  # of a decimal rate: beyond any published digit, so that equal rates differ by zero
+MONTHS_BETWEEN = {"M": 1, "Q": 3, "A": 12, "Y": 12}
+NUMERIC = frozenset(name for name, lever in INSTRUMENTS.items() if lever.base)
 
 
 class NotHeldError(InputError):
-    """A series that open data do not give, or not by the day asked: the claim cannot be decided here."""
+    """A series that open data do not give, or not by the day asked: the claim cannot be decided here.
 
-    def __init__(self, series_id: str, since: date | None = None, last: date | None = None) -> None:
-        self.series_id, self.since, self.last = series_id, since, last
+    `pull` is the group of the catalogue that brings it, `few` how many observations there are of how many needed.
+    """
+
+    def __init__(
+        self, series_id: str, since: date | None = None, last: date | None = None, *, pull: str = "",
+        few: tuple[int, int] | None = None,
+    ) -> None:  # fmt: skip
+        self.series_id, self.since, self.last, self.pull, self.few = series_id, since, last, pull, few
         super().__init__(f"Series {series_id!r} is not held for this question")
 
 
@@ -41,11 +53,12 @@ class Evidence:
     path: PolicyPath
     known_at: date
     label: date
+    pullable: Mapping[str, str] = field(default_factory=dict)  # series that a pull brings → their group
 
     @classmethod
-    def of(cls, data: Vintage, path: PolicyPath) -> Evidence:
+    def of(cls, data: Vintage, path: PolicyPath, pullable: Mapping[str, str] | None = None) -> Evidence:
         """What was known on the day of the vintage."""
-        return cls(data, path, data.as_of, data.as_of)
+        return cls(data, path, data.as_of, data.as_of, pullable or {})
 
     def known(self, day: date, what: str) -> None:
         """Stop with `NotHeldError` where `day` lies after what was known."""
@@ -69,11 +82,15 @@ Told = Measure | When | Text | date | str | int | tuple["Told", ...]
 
 @dataclass(frozen=True)
 class Found:
-    """What a quantity gives: its value, what its sentence tells beside it, and the series it was computed from."""
+    """What a quantity gives: its value, what its sentence tells beside it, and the series it was computed from.
+
+    `form` chooses among the sentences of a quantity that can be asked in several ways.
+    """
 
     value: Measure
     told: Mapping[str, Told] = field(default_factory=dict)
     series: tuple[str, ...] = ()
+    form: str = ""
 
 
 def found(value: Measure, computed_from: tuple[str, ...] = (), /, **told: Told) -> Found:
@@ -98,7 +115,8 @@ class Values:
     def at(self, day: date) -> tuple[date, float]:
         """The last observation on or before `day`, not older than one period of the series.
 
-        Before the first: `DateRangeError` with the span. After the last: `NotHeldError`, since it is not known yet.
+        Before the first: `DateRangeError` with the span. From the day of the next observation on: `NotHeldError`,
+        since that one is not known yet and the last is not carried in its place.
         """
         import pandas as pd
 
@@ -106,11 +124,28 @@ class Values:
         if position < 0:
             raise self.outside(f"on or before {day}")
         found = self.values.index[position].date()
+        if position == len(self.values) - 1 and day >= self.next_due:
+            raise NotHeldError(self.label, last=found)
         if (day - found).days > LONGEST_AGE.get(self.frequency, LONGEST_AGE["D"]):
-            if position == len(self.values) - 1:
-                raise NotHeldError(self.label, last=found)
             raise self.outside(f"near {day}, the nearest before is of {found}")
         return found, float(self.values.iloc[position])
+
+    @property
+    def next_due(self) -> date:
+        """The day of the observation after the last one held."""
+        last: date = self.values.index[-1].date()
+        if self.frequency in MONTHS_BETWEEN:
+            return add_months(last, MONTHS_BETWEEN[self.frequency])
+        if self.frequency == "W":
+            return last + timedelta(days=7)
+        return last + ONE_DAY if self.frequency in ("D7", STEPS) else next_business_day(last + ONE_DAY, 0)
+
+    def ends(self, start: date, end: date) -> tuple[tuple[date, float], tuple[date, float]]:
+        """The values at both ends of a window; `NotHeldError` where one observation would stand for both."""
+        before, after = self.at(start), self.at(end)
+        if before[0] == after[0]:
+            raise NotHeldError(self.label, last=after[0], few=(1, 2))
+        return before, after
 
     def between(self, start: date, end: date) -> pd.Series[float]:
         """Values from `start` to `end`; a window that begins before the data or ends after them raises."""
@@ -163,19 +198,45 @@ def values(evidence: Evidence, series: str, minus: str | None = None) -> Values:
     other = _one(evidence, minus)
     if one.kind is not other.kind:
         raise UnitError(f"{series} is a {one.kind}, {minus} a {other.kind}", do="Subtract like from like")
-    return Values((series, minus), (one.values - other.values).dropna(), one.kind, one.frequency)
+    difference = (one.values - other.values).dropna().round(DIFFERENCE_DIGITS)
+    return Values((series, minus), difference, one.kind, other.frequency if one.frequency == STEPS else one.frequency)
 
 
-def _one(evidence: Evidence, series_id: str) -> Values:
+def _one(evidence: Evidence, name: str) -> Values:
+    """A series, or a level set by decision, as a series of its own kind."""
+    known = term(evidence, name)
+    assert known.dimension is not None
+    return Values((name,), known.values, KIND_OF[known.dimension], known.frequency)
+
+
+def term(evidence: Evidence, name: str) -> Term:
+    """A name of a formula: a series held, or an instrument of the record (iorb, on_rrp, srf, lower, upper, caps).
+
+    What a pull brings or a user may import: `NotHeldError`; anything else `UnknownNameError` with the nearest.
+    """
     data = evidence.data
-    if series_id in data:
-        held = data[series_id]
-        return Values((series_id,), held.base(), KIND_OF[held.unit.dimension], held.definition.frequency)
-    if series_id in data.first_known:
-        raise NotHeldError(series_id, since=data.first_known[series_id])
-    if series_id in importable():
-        raise NotHeldError(series_id)
+    if name in data:
+        held = data[name]
+        return Term(held.base(), held.unit.dimension, held.definition.frequency, (name,), held.unit.base)
+    if name.lower() in NUMERIC:
+        return _set_by_decision(evidence, name)
+    if name in data.first_known:
+        raise NotHeldError(name, since=data.first_known[name])
+    if name in importable() or name in evidence.pullable:
+        raise NotHeldError(name, pull=evidence.pullable.get(name, ""))
     raise UnknownNameError(
-        "series", series_id, {*data, *data.first_known, *importable()},
-        do=f"If it is yours, bring it in first: fedsheet data import {series_id} FILE --unit … --publisher …",
+        "series", name, {*data, *data.first_known, *importable(), *evidence.pullable, *NUMERIC},
+        do=f"If it is yours, bring it in first: fedsheet data import {name} FILE --unit … --publisher …",
     )  # fmt: skip
+
+
+def _set_by_decision(evidence: Evidence, name: str) -> Term:
+    """A level set by decision on every day from its first to the last known one."""
+    instrument = name.lower()
+    base = INSTRUMENTS[instrument].base
+    assert base is not None
+    steps = evidence.path.steps.get(instrument)
+    if not steps or steps[0].effective_date > evidence.known_at:
+        raise NotHeldError(name)
+    levels = evidence.path.series(instrument, steps[0].effective_date, evidence.known_at, evidence.known_at)
+    return Term(levels.dropna(), base.dimension, STEPS, (name,))

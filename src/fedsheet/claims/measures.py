@@ -68,6 +68,7 @@ _ALL = (
     ClaimUnit("yes_no", Kind.TRUTH),
 )
 CLAIM_UNITS = {unit.name: unit for unit in _ALL}
+DISCRETE = ("number", "weeks", "months", "years", "days", "date", "yes_no")  # a whole number of these is meant exactly
 
 Scalar = float | date | bool
 DAYS_A_YEAR = 365.25

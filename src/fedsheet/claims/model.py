@@ -18,13 +18,15 @@ from fedsheet.core.text import Text
 
 
 class Verdict(StrEnum):
-    """The five verdicts."""
+    """The verdicts, from what stands on any footing to what could not be read."""
 
     HOLDS = "holds"
-    UNDER_STATED = "holds under stated naming/base"
+    OWN_BASE = "holds on the report's own naming/base"
+    OTHER_BASE = "would hold only on another naming/base"
     VINTAGE = "vintage-sensitive"
     FAILS = "fails"
     NOT_CHECKABLE = "not checkable from open data"
+    NOT_JUDGED = "not judged"
 
 
 class Relation(StrEnum):
@@ -33,6 +35,10 @@ class Relation(StrEnum):
     ABOUT = "about"
     AT_LEAST = "at_least"
     AT_MOST = "at_most"
+    MORE_THAN = "more_than"
+    LESS_THAN = "less_than"
+    BETWEEN = "between"
+    NOT = "not"
 
 
 class Limit(StrEnum):
@@ -48,17 +54,22 @@ class Outcome(StrEnum):
     HOLDS = "holds"
     FAILS = "fails"
     NOT_HELD = "not held"
+    NOT_JUDGED = "not judged"
 
 
 __all__ = [
-    "AtVintage", "Claim", "Claims", "Judgement", "Limit", "Outcome", "Reading", "ReadingResult", "Relation", "Test",
-    "TestResult", "Verdict",
+    "AtVintage", "Claim", "Claims", "Judgement", "Limit", "Neighbour", "Outcome", "Reading", "ReadingResult",
+    "Relation", "Test", "TestResult", "Unread", "Verdict",
 ]  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Test:
-    """`quantity(arguments)` must be `relation` `expected` in `unit`, within `tolerance` of that unit (dates: days)."""
+    """`quantity(arguments)` must be `relation` `expected` in `unit`, within `tolerance` of that unit (dates: days).
+
+    upper   the other end of a span, where the relation is "between"
+    least   fewest observations on which it may be judged; None is the quantity's own
+    """
 
     __test__ = False  # pytest takes anything called Test* for one of its own
 
@@ -68,19 +79,25 @@ class Test:
     unit: ClaimUnit
     relation: Relation = Relation.ABOUT
     tolerance: float = 0.0
+    upper: Scalar | None = None
+    least: int | None = None
 
 
 @dataclass(frozen=True)
 class Reading:
-    """One way to understand the words; `name` says which base or naming it takes."""
+    """One way to understand the words; `name` says which base or naming it takes.
+
+    The verdict follows the `primary` one; the others say on what footing the words would (or would not) hold.
+    """
 
     name: Text
     tests: tuple[Test, ...]
+    primary: bool = False
 
 
 @dataclass(frozen=True)
 class Claim:
-    """One assertion of a text: its `place` in it, its `wording`, its readings, the literal one first.
+    """One assertion of a text: its `place` in it, its `wording`, its readings, of which one is declared primary.
 
     because   where the tolerances come from     changes   what would change the verdict
     note      a remark beside the numbers        limit     why passing tests cannot make it simply hold
@@ -95,21 +112,39 @@ class Claim:
     note: Text
     limit: Limit | None = None
 
+    @property
+    def primary(self) -> int:
+        """The place of the reading that the verdict follows: the one declared, else the first."""
+        return next((place for place, reading in enumerate(self.readings) if reading.primary), 0)
+
+
+@dataclass(frozen=True)
+class Unread:
+    """A claim of the file that could not be read, and why; the others are judged all the same."""
+
+    id: str
+    reason: str
+
 
 @dataclass(frozen=True)
 class Claims:
-    """The claims of one report."""
+    """The claims of one report, and those of its file that could not be read."""
 
     id: str
     title: Text
     published: date
     claims: tuple[Claim, ...]
     digest: str
+    unread: tuple[Unread, ...] = ()
 
 
 @dataclass(frozen=True)
 class TestResult:
-    """A test with what was found; `missing` names the series that would decide it and why it is not there."""
+    """A test with what was found; `missing` names the series that would decide it and why it is not there.
+
+    pull     the group of the catalogue that a pull brings it with    few   observations there are, and least needed
+    reason   why the question itself has no answer
+    """
 
     __test__ = False
 
@@ -119,6 +154,9 @@ class TestResult:
     missing: str = ""
     last_known: date | None = None
     known_since: date | None = None
+    pull: str = ""
+    few: tuple[int, int] | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -130,9 +168,10 @@ class ReadingResult:
 
     @property
     def outcome(self) -> Outcome:
-        """Fails if one test fails, else not held if one is not held, else holds."""
+        """Fails if one test fails, else not judged or not held if one is not, else holds."""
         outcomes = {test.outcome for test in self.tests}
-        return next(o for o in (Outcome.FAILS, Outcome.NOT_HELD, Outcome.HOLDS) if o in outcomes)
+        order = (Outcome.FAILS, Outcome.NOT_JUDGED, Outcome.NOT_HELD, Outcome.HOLDS)
+        return next(o for o in order if o in outcomes)
 
     @property
     def deciding(self) -> TestResult:
@@ -149,26 +188,35 @@ class AtVintage:
 
 
 @dataclass(frozen=True)
+class Neighbour:
+    """Where a reading that fails would have held: in the other official form, a week away, on the GDP of the day."""
+
+    kind: str
+    result: TestResult
+    day: date | None = None
+
+
+@dataclass(frozen=True)
 class Judgement:
-    """A claim with its verdict and everything behind it; `older` are the vintages whose values differ."""
+    """A claim with its verdict and everything behind it; `older` are the vintages whose values differ.
+
+    neighbour    what lies beside a primary reading that fails, and holds; the verdict does not follow it
+    false_hold   how often the primary reading's form holds on random windows, and of how many; None where it names none
+    """
 
     claim: Claim
     verdict: Verdict
     current: AtVintage
     older: tuple[AtVintage, ...] = ()
+    neighbour: Neighbour | None = None
+    false_hold: tuple[float, int] | None = None
+
+    @property
+    def primary(self) -> ReadingResult:
+        """The reading that the verdict follows."""
+        return self.current.readings[self.claim.primary]
 
     @property
     def deciding(self) -> TestResult:
-        """The test shown first: of the first reading that bears the verdict out, else of the literal one."""
-        outcomes = _BEARING[self.verdict]
-        bearing = (r for r in self.current.readings if r.outcome in outcomes)
-        return next(bearing, self.current.readings[0]).deciding
-
-
-_BEARING = {
-    Verdict.HOLDS: (Outcome.HOLDS,),
-    Verdict.UNDER_STATED: (Outcome.HOLDS,),
-    Verdict.VINTAGE: (Outcome.HOLDS, Outcome.FAILS),
-    Verdict.FAILS: (Outcome.FAILS,),
-    Verdict.NOT_CHECKABLE: (Outcome.NOT_HELD,),
-}
+        """The test shown first: of the primary reading."""
+        return self.primary.deciding

@@ -1,6 +1,7 @@
 """Reading a report's claims from TOML: size and depth limits first, then a strict schema; never any code.
 
-A mistake stops with the file, the claim, the key, what was possible and what to do.
+A mistake in one claim leaves the others readable: it is told with the claim, the key, what was possible, what to do.
+A number keeps how it was written: where no tolerance is given it is half of the last digit.
 """
 
 from __future__ import annotations
@@ -17,10 +18,10 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from fedsheet.claims.measures import ClaimUnit, Kind, Scalar, claim_unit
-from fedsheet.claims.model import Claim, Claims, Limit, Reading, Relation, Test
+from fedsheet.claims.measures import DISCRETE, ClaimUnit, Kind, Scalar, claim_unit
+from fedsheet.claims.model import Claim, Claims, Limit, Reading, Relation, Test, Unread
 from fedsheet.claims.registry import quantity_named
-from fedsheet.core.errors import InputError, RecordError, UnknownNameError
+from fedsheet.core.errors import FedsheetError, InputError, RecordError, UnknownNameError
 from fedsheet.core.manifest import digest_of
 from fedsheet.core.text import Text
 
@@ -53,15 +54,17 @@ class _Text(_Strict):
 class _Test(_Strict):
     quantity: str
     args: dict[str, Any] = {}
-    expected: float | bool | date
+    expected: float | bool | date | str | list[float | date | str]
     unit: str
     relation: str = Relation.ABOUT.value
-    tolerance: float = Field(default=0.0, ge=0, allow_inf_nan=False)
+    tolerance: float | None = Field(default=None, ge=0, allow_inf_nan=False)
+    least: int | None = Field(default=None, ge=1, le=100_000)
 
 
 class _Reading(_Strict):
     zh: str = ""
     en: str = ""
+    primary: bool = False
     test: list[_Test] = Field(min_length=1, max_length=20)
 
 
@@ -80,6 +83,8 @@ class _Claim(_Strict):
     def _worded(self) -> _Claim:
         if not (self.zh.strip() or self.en.strip()):
             raise ValueError("needs its wording: zh, en or both")
+        if sum(reading.primary for reading in self.reading) > 1:
+            raise ValueError("declares more than one primary reading")
         return self
 
 
@@ -91,7 +96,7 @@ class _Report(_Strict):
 
 class _File(_Strict):
     report: _Report
-    claim: list[_Claim] = Field(min_length=1, max_length=MOST_CLAIMS)
+    claim: list[dict[str, Any]] = Field(min_length=1, max_length=MOST_CLAIMS)
 
 
 def shipped() -> tuple[str, ...]:
@@ -122,28 +127,98 @@ def load_file(path: Path) -> Claims:
 
 
 def parse_claims(content: bytes, file: str) -> Claims:
-    """Claims from the bytes of a TOML file."""
+    """Claims from the bytes of a TOML file; those that cannot be read are `unread`, and all of them so is an error."""
     tree = _tree(content, file)
     _check_depth(tree, file)
     try:
         parsed = _File.model_validate(tree)
     except ValidationError as error:
         raise _named(error, tree, file) from None
-    count = sum(len(reading.test) for claim in parsed.claim for reading in claim.reading)
+    ids = [str(one.get("id", f"number {place + 1}")) for place, one in enumerate(parsed.claim)]
+    read = [_read(one, name, place, file) for place, (one, name) in enumerate(zip(parsed.claim, ids, strict=True))]
+    claims = tuple(one for one in read if isinstance(one, Claim))
+    unread = tuple(one for one in read if isinstance(one, Unread))
+    _check_amount(claims, file)
+    _check_unique(ids, file)
+    if not claims:
+        raise InputError(" ".join(one.reason for one in unread))
+    title, published = parsed.report.title.text(), parsed.report.published
+    return Claims(parsed.report.id, title, published, claims, digest_of(content), unread)
+
+
+def _read(raw: Mapping[str, Any], name: str, place: int, file: str) -> Claim | Unread:
+    """One claim, or why it cannot be read."""
+    try:
+        return _claim(_Claim.model_validate(_with_tolerances(raw)), file)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False)[0]
+        shown = f"{file}: claim {_short(name) if 'id' in raw else f'number {place + 1}'}"
+        return Unread(name, str(_mistake(first, shown, ("claim", place, *first["loc"]))))
+    except FedsheetError as error:
+        return Unread(name, str(error))
+
+
+class Written(float):
+    """A number of the file that remembers how many decimals it was written with."""
+
+    text: str
+
+    def __new__(cls, text: str) -> Written:
+        """The number of this text."""
+        one = super().__new__(cls, text)
+        one.text = text
+        return one
+
+
+def _with_tolerances(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """The claim with half of the last written digit where a test gives no tolerance, its numbers plain."""
+    readings = raw.get("reading")
+    told = [_defaulted(one) for one in readings] if isinstance(readings, list) else readings
+    return {key: _plain(told if key == "reading" else value) for key, value in raw.items()}
+
+
+def _defaulted(reading: Any) -> Any:
+    tests = reading.get("test") if isinstance(reading, dict) else None
+    if not isinstance(tests, list):
+        return reading
+    return {**reading, "test": [_half_a_digit(one) if isinstance(one, dict) else one for one in tests]}
+
+
+def _half_a_digit(test: dict[str, Any]) -> dict[str, Any]:
+    expected, relation = test.get("expected"), test.get("relation", Relation.ABOUT.value)
+    if "tolerance" in test or relation not in (Relation.ABOUT.value, Relation.NOT.value):
+        return test
+    text = expected.text if isinstance(expected, Written) else str(expected)
+    number = re.fullmatch(r"[+-]?\d+(?:\.(\d+))?", text.strip())
+    whole = not isinstance(expected, Written | str)
+    if number is None or isinstance(expected, bool) or (whole and test.get("unit") in DISCRETE):
+        return test
+    return {**test, "tolerance": 0.5 * 10.0 ** -len(number[1] or "")}
+
+
+def _plain(value: Any) -> Any:
+    """The tree with plain numbers in place of written ones."""
+    if isinstance(value, Mapping):
+        return {key: _plain(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    return float(value) if isinstance(value, Written) else value
+
+
+def _check_amount(claims: tuple[Claim, ...], file: str) -> None:
+    count = sum(len(reading.tests) for claim in claims for reading in claim.readings)
     if count > MOST_TESTS:
         raise InputError(
             f"{file} has {count:,} tests", possible=f"At most {MOST_TESTS:,}", do="Split it into several files"
         )
-    claims = tuple(_claim(one, file) for one in parsed.claim)
-    _check_unique([claim.id for claim in claims], file)
-    return Claims(parsed.report.id, parsed.report.title.text(), parsed.report.published, claims, digest_of(content))
 
 
 def _tree(content: bytes, file: str) -> dict[str, Any]:
     if len(content) > LARGEST_FILE:
         raise InputError(f"{file} is larger than {LARGEST_FILE:,} bytes", do="Split it into several files")
     try:
-        return tomllib.loads(content.decode("utf-8-sig"))  # editors on Windows put a mark before the text
+        # Editors on Windows put a mark before the text.
+        return tomllib.loads(content.decode("utf-8-sig"), parse_float=Written)
     except UnicodeDecodeError as error:
         raise InputError(f"{file} is not UTF-8 text (byte {error.start})", do="Save it as UTF-8") from None
     except tomllib.TOMLDecodeError as error:
@@ -153,6 +228,10 @@ def _tree(content: bytes, file: str) -> dict[str, Any]:
         ) from None
     except RecursionError:
         raise InputError(f"{file} is nested too deeply", possible=f"At most {DEEPEST} levels") from None
+    except ValueError:
+        raise InputError(
+            f"{file} holds a number that is no number or has thousands of digits", do="Shorten it"
+        ) from None
 
 
 def _check_depth(tree: object, file: str) -> None:
@@ -178,7 +257,8 @@ def _claim(one: _Claim, file: str) -> Claim:
         place=one.place,
         wording=Text(one.zh or one.en, one.en or one.zh),
         readings=tuple(
-            Reading(Text(r.zh or r.en, r.en or r.zh), tuple(_test(t, where) for t in r.test)) for r in one.reading
+            Reading(Text(r.zh or r.en, r.en or r.zh), tuple(_test(t, where) for t in r.test), r.primary)
+            for r in one.reading
         ),
         changes=one.changes.text() if one.changes else none,
         because=one.because.text() if one.because else none,
@@ -201,14 +281,38 @@ def _test(one: _Test, where: str) -> Test:
         arguments = quantity.schema.model_validate(one.args)
     except ValidationError as error:
         raise _wrong_argument(error, quantity.name, list(quantity.arguments), where) from None
+    relation = _choice(Relation, one.relation, "relation", where)
+    expected, upper = _ends(one.expected, relation, unit, where)
     return Test(
         one.quantity,
         {name: getattr(arguments, name) for name in quantity.arguments},
-        _expected(one.expected, unit, where),
+        expected,
         unit,
-        _choice(Relation, one.relation, "relation", where),
-        one.tolerance,
+        relation,
+        one.tolerance or 0.0,
+        upper,
+        one.least,
     )
+
+
+def _ends(value: Any, relation: Relation, unit: ClaimUnit, where: str) -> tuple[Scalar, Scalar | None]:
+    """What is expected: one value, or the two ends of a span."""
+    if relation is not Relation.BETWEEN:
+        if isinstance(value, list):
+            raise InputError("Two values are expected", where=where, do='Add relation = "between"')
+        return _expected(_number(value), unit, where), None
+    if not isinstance(value, list) or len(value) != 2:
+        raise InputError("A span has two ends", where=where, do="Write expected = [1, 2]")
+    low, high = (_expected(_number(end), unit, where) for end in value)
+    if low > high:  # type: ignore[operator]  # both are of the unit's own type
+        raise InputError("A span begins with its lower end", where=where, do="Exchange the two values")
+    return low, high
+
+
+def _number(value: Any) -> Any:
+    """A number written as text ("6.59") as a number; anything else as it is."""
+    written = isinstance(value, str) and re.fullmatch(r"[+-]?\d+(\.\d+)?", value.strip())
+    return float(value) if written else value
 
 
 def _expected(value: Scalar, unit: ClaimUnit, where: str) -> Scalar:
@@ -251,25 +355,34 @@ def _wrong_argument(error: ValidationError, quantity: str, known: list[str], whe
 
 
 def _named(error: ValidationError, tree: Mapping[str, Any], file: str) -> InputError:
-    """The first mistake of the schema, told with the claim it is in."""
+    """The first mistake of the file's head, told with its place."""
     first = error.errors(include_url=False, include_context=False)[0]
-    where, key = _place(first["loc"], tree, file)
+    return _mistake(first, _place(first["loc"], tree, file), first["loc"])
+
+
+def _mistake(first: Mapping[str, Any], where: str, loc: tuple[int | str, ...]) -> InputError:
+    """One mistake of the schema in our own words."""
+    parts = [str(part) for part in (loc[2:] if len(loc) > 1 and loc[0] == "claim" else loc)]
+    key = ".".join(part for part in parts if not _LEAKED.match(part)) or "claim"
     if first["type"] == "extra_forbidden":
-        possible = f"Known: {', '.join(_keys_at(first['loc']))}"
+        possible = f"Known: {', '.join(_keys_at(loc))}"
         return InputError(f"Unknown key {key!r}", where=where, possible=possible, do="Correct or remove it")
     if first["type"] == "missing":
         return InputError(f"{key!r} is missing", where=where, do=f"Add {key} = …")
-    return InputError(f"{key!r} is {_short(first['input'])}: {first['msg']}", where=where)
+    said = first["msg"].removeprefix("Value error, ").replace("valid dictionary or instance of _Text", "table of words")
+    return InputError(f"{key!r} is {_short(first['input'])}: {said}", where=where)
 
 
-def _place(loc: tuple[int | str, ...], tree: Mapping[str, Any], file: str) -> tuple[str, str]:
-    """Where in the file a location lies: the claim by its id, and the key's own path."""
-    parts = [str(part) for part in loc]
+_LEAKED = re.compile(r"^(float|bool|date|str|int|list\[.*|function-.*)$")  # the validator's own names of alternatives
+
+
+def _place(loc: tuple[int | str, ...], tree: Mapping[str, Any], file: str) -> str:
+    """Where in the file a location lies: the claim by its id, where it lies in one."""
     if len(loc) > 1 and loc[0] == "claim" and isinstance(loc[1], int):
         claim = tree["claim"][loc[1]]
         name = claim.get("id", f"number {loc[1] + 1}") if isinstance(claim, dict) else f"number {loc[1] + 1}"
-        return f"{file}: claim {_short(name)}", ".".join(parts[2:]) or "claim"
-    return file, ".".join(parts)
+        return f"{file}: claim {_short(name)}"
+    return file
 
 
 def _keys_at(loc: tuple[int | str, ...]) -> list[str]:

@@ -15,7 +15,18 @@ from fedsheet.core.errors import UnknownNameError
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-MODULES = ("levels", "growth", "windows", "money_market", "programmes", "levers", "facts", "statement", "texts")
+MODULES = (
+    "levels",
+    "growth",
+    "windows",
+    "money_market",
+    "programmes",
+    "levers",
+    "facts",
+    "statement",
+    "texts",
+    "measured",
+)
 _HELD: dict[str, Quantity] = {}
 
 

@@ -43,10 +43,13 @@ class Judged(Shown):
         return pd.DataFrame(rows, columns=["id", "claim", "verdict"]).set_index("id")
 
 
-def judged(claims: Claims, vintage: Vintage, path: PolicyPath, older: Mapping[date, Vintage]) -> Judged:
+def judged(
+    claims: Claims, vintage: Vintage, path: PolicyPath, older: Mapping[date, Vintage],
+    pullable: Mapping[str, str] | None = None,
+) -> Judged:  # fmt: skip
     """Every claim on this vintage, and on each older one by the date it goes by."""
     if not vintage:
         raise DateRangeError(f"No figure was known as of {vintage.as_of}", do="Use a later --as-of")
-    others = [Evidence(held, path, vintage.as_of, label) for label, held in older.items()]
+    others = [Evidence(held, path, vintage.as_of, label, pullable or {}) for label, held in older.items()]
     manifest = vintage.manifest("check", path.digest, text=claims.id, beside=[str(label) for label in older])
-    return Judged(claims, check(claims, Evidence.of(vintage, path), others), manifest)
+    return Judged(claims, check(claims, Evidence.of(vintage, path, pullable), others), manifest)

@@ -27,7 +27,7 @@ FORMATS = {
 PERIOD = {"M": "month", "Q": "quarter"}
 INNER_QUOTES = str.maketrans('“”"', "‘’'")  # quotation marks inside quotation marks
 QUOTED_PLACES = ("fact", "facts")  # set in quotation marks by their sentences
-SERIES_PLACES = ("series", "other", "higher", "lower")
+SERIES_PLACES = ("series", "other", "higher", "lower", "of")
 
 
 def amount(measure: Measure, words: Words) -> str:
@@ -116,12 +116,15 @@ def _token(place: str, value: str, words: Words) -> str:
 def sentence(test: Test, found: Found, words: Words) -> str:
     """What was found, with its days and bases."""
     shown = found.value if test.unit.kind is not found.value.unit.kind else Measure(found.value.value, test.unit)
-    return words(f"claims.quantity.{test.quantity}", value=amount(shown, words), **_places(found, words))
+    key = f"claims.quantity.{test.quantity}" + (f".{found.form}" if found.form else "")
+    return words(key, value=amount(shown, words), **_places(found, words))
 
 
 def _places(found: Found, words: Words) -> dict[str, str]:
     """What a quantity tells beside its value, in words, by the places of its sentence."""
     places = {place: told(place, value, words) for place, value in found.told.items()}
+    if found.form:
+        places = {"move": "", "every": ""} | places
     begins = found.told.get("start")
     if isinstance(begins, When):
         places["period"] = words(f"claims.period.{begins.frequency[:1]}")
@@ -133,7 +136,8 @@ def expectation(test: Test, words: Words) -> str:
     value = amount(_base(test.expected, test.unit), words)
     if test.relation is not Relation.ABOUT:
         kind = "date" if test.unit.kind is Kind.DATE else "number"
-        return words(f"claims.expected.{test.relation}_{kind}", value=value)
+        upper = {} if test.upper is None else {"upper": amount(_base(test.upper, test.unit), words)}
+        return words(f"claims.expected.{test.relation}_{kind}", value=value, **upper)
     if test.unit.kind is Kind.TRUTH:
         return words("claims.expected.truth", value=value)
     if not test.tolerance:
@@ -158,7 +162,14 @@ def _base(value: Scalar, unit: ClaimUnit) -> Measure:
 
 
 def missing(result: TestResult, words: Words) -> str:
-    """Which series would decide a test and how it comes in."""
+    """Why a test is not decided: which series would decide it and how it comes in, or what is wrong as it is asked."""
+    if result.reason:
+        return result.reason.rstrip(".。")
+    if result.few is not None:
+        n, least = result.few
+        return words("claims.missing.few", series=series_name(result.missing, words), n=n, least=least)
+    if result.pull:
+        return words("claims.missing.pull", series=series_name(result.missing, words), group=result.pull)
     if result.known_since is not None:
         return words("claims.missing.not_yet", series=series_name(result.missing, words), day=result.known_since)
     if result.last_known is not None:
@@ -179,24 +190,39 @@ def of_test(result: TestResult, words: Words) -> str:
     )
 
 
-def of_reading(result: ReadingResult, words: Words) -> str:
-    """One reading: its name, its outcome, and its tests, the same gap told once."""
+def of_reading(result: ReadingResult, words: Words, *, other: bool = False) -> str:
+    """One reading: its name, its outcome, and its tests, the same gap told once; of another than the primary, "if"."""
     parts = list(dict.fromkeys(of_test(test, words) for test in result.tests))
     name = result.reading.name.of(words.language)
-    key = f"claims.reading.{result.outcome.name.lower()}" + ("" if name else "_unnamed")
+    outcome = "other_holds" if other and result.outcome is Outcome.HOLDS else result.outcome.name.lower()
+    key = f"claims.reading.{outcome}" + ("" if name else "_unnamed")
     return words(key, name=name, tests=words("claims.semicolon").join(parts))
 
 
 def why(judgement: Judgement, words: Words) -> str:
     """The whole reason of a verdict, generated from the numbers."""
-    parts = [of_reading(reading, words) for reading in judgement.current.readings]
+    others = [one for one in judgement.current.readings if one is not judgement.primary]
+    parts = [of_reading(judgement.primary, words), *(of_reading(one, words, other=True) for one in others)]
+    parts += beside(judgement, words)
     parts += [words("claims.at_vintage", day=one.label, values=values_at(one, words)) for one in judgement.older]
     if judgement.verdict is Verdict.VINTAGE:
         parts.append(words("claims.reason.vintage"))
-    if judgement.claim.limit and judgement.verdict is Verdict.UNDER_STATED:
+    if judgement.claim.limit and judgement.verdict is Verdict.OWN_BASE:
         parts.append(words(f"claims.reason.{judgement.claim.limit}"))
     note = judgement.claim.note.of(words.language)
     return words("claims.space").join([*parts, *([note] if note else [])])
+
+
+def beside(judgement: Judgement, words: Words) -> list[str]:
+    """The neighbour that holds, and how often the form holds on random windows, where they are known."""
+    told, near = [], judgement.neighbour
+    if near is not None and near.result.found is not None:
+        found = sentence(near.result.test, near.result.found, words)
+        told.append(words(f"claims.neighbour.{near.kind}", found=found, **({"day": near.day} if near.day else {})))
+    if judgement.false_hold is not None:
+        share, n = judgement.false_hold
+        told.append(words("claims.false_hold.told", share=share, n=n))
+    return told
 
 
 def values_at(one: AtVintage, words: Words) -> str:
@@ -238,7 +264,7 @@ def clean(value: Scalar) -> Scalar:
 def value_of(result: TestResult, words: Words) -> str:
     """The number found in the claim's unit; of a test that waits for a series, the series."""
     if result.found is None:
-        return series_name(result.missing, words)
+        return series_name(result.missing, words) if result.missing else words("claims.none")
     found, kind = result.found, result.test.unit.kind
     moves, when = found.told.get("moves"), found.told.get("on")
     if moves is not None:  # of a share of windows the moves themselves tell more

@@ -29,9 +29,21 @@ def check(
     name_or_path: str, as_of: AsOf = None, *, vintage: Vintage | None = None, path: PolicyPath | None = None
 ) -> Judged:
     """Judge a shipped report by its name, or a user's TOML file by its path; a vintage handed in has none older."""
-    claims = load_file(Path(name_or_path)) if _is_file(name_or_path) else load_shipped(name_or_path)
+    claims = load(name_or_path)
     known, record = read(as_of, vintage, path)
     return on_all_vintages(claims, known, record, others_of(vintage))
+
+
+def load(name_or_path: str) -> Claims:
+    """The claims of a shipped report by its name, or of a user's TOML file by its path."""
+    return load_file(Path(name_or_path)) if _is_file(name_or_path) else load_shipped(name_or_path)
+
+
+def pullable() -> dict[str, str]:
+    """Series that a pull brings, with the group of the catalogue that names them."""
+    from fedsheet.sources.catalogue import catalogue
+
+    return {entry.id: entry.group for entry in catalogue().values() if entry.unit}
 
 
 def _is_file(name_or_path: str) -> bool:
@@ -49,7 +61,7 @@ def for_report(vintage: Vintage, path: PolicyPath, others: Beside = STORE) -> Ju
 
 def on_all_vintages(claims: Claims, vintage: Vintage, path: PolicyPath, others: Beside = STORE) -> Judged:
     """Every claim on this vintage and on the older ones that are held."""
-    return judged(claims, vintage, path, older_vintages(vintage.as_of, claims.published, others))
+    return judged(claims, vintage, path, older_vintages(vintage.as_of, claims.published, others), pullable())
 
 
 def older_vintages(as_of: date, published: date, others: Beside = STORE) -> dict[date, Vintage]:

@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 
 COLOURS: Mapping[Verdict, str] = {
     Verdict.HOLDS: style.TEAL,
-    Verdict.UNDER_STATED: style.SKY,
+    Verdict.OWN_BASE: style.SKY,
+    Verdict.OTHER_BASE: style.VIOLET,
     Verdict.VINTAGE: style.GOLD,
     Verdict.FAILS: style.RED,
     Verdict.NOT_CHECKABLE: style.GREY,
+    Verdict.NOT_JUDGED: style.GREY,
 }
 ROW = 22  # pixels a chapter takes
 

@@ -85,8 +85,8 @@ def by_chapter(found: Judged, words: Words) -> Exhibit:
 
     counts = Counter(one.verdict for one in found.judgements)
     caption = words(
-        "claims.figure", n=len(found.judgements), holds=counts[Verdict.HOLDS], under=counts[Verdict.UNDER_STATED],
-        fails=counts[Verdict.FAILS],
+        "claims.figure", n=len(found.judgements), holds=counts[Verdict.HOLDS], own=counts[Verdict.OWN_BASE],
+        other=counts[Verdict.OTHER_BASE], fails=counts[Verdict.FAILS],
     )  # fmt: skip
     return Exhibit.of(words, verdicts_by_chapter(found.judgements, words), caption, words("claims.source"))
 

@@ -1,0 +1,69 @@
+"""What lies beside a reading that fails, told and no more: the other official form, a week away, an older vintage."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import cache
+from importlib.resources import files
+
+from fedsheet.claims.evidence import Evidence
+from fedsheet.claims.model import Neighbour, Outcome, ReadingResult, Test, TestResult
+from fedsheet.core.formula import names as names_of
+from fedsheet.core.formula import parse
+
+Run = Callable[[Test, Evidence], TestResult]
+WEEK = timedelta(days=7)
+NAMING = ("series", "minus", "of", "higher", "lower")  # arguments that name series
+BASES = ("start", "base")  # arguments that are a base
+DAYS = ("on", "start", "end", "base")
+
+
+@cache
+def forms() -> Mapping[str, tuple[str, ...]]:
+    """The other official forms of a series, by id, from `data/forms.toml`."""
+    text = (files("fedsheet.claims") / "data" / "forms.toml").read_text("utf-8")
+    others: dict[str, tuple[str, ...]] = {}
+    for one, other in tomllib.loads(text)["pairs"]:
+        others[one] = (*others.get(one, ()), other)
+        others[other] = (*others.get(other, ()), one)
+    return others
+
+
+def neighbour(reading: ReadingResult, evidence: Evidence, older: Sequence[Evidence], run: Run) -> Neighbour | None:
+    """The nearest way in which the one test that fails would have held, or None."""
+    failing = [result.test for result in reading.tests if result.outcome is Outcome.FAILS]
+    if len(failing) != 1:
+        return None
+    (test,) = failing
+    beside = ((kind, run(other, evidence), day) for kind, other, day in _beside(test))
+    vintages = (("vintage", run(test, one), one.label) for one in older)
+    found = (Neighbour(*one) for one in (*beside, *vintages) if one[1].outcome is Outcome.HOLDS)
+    return next(found, None)
+
+
+def _beside(test: Test) -> Iterator[tuple[str, Test, date | None]]:
+    """The same test in another form, then with its base, then with all its days, a week earlier and later."""
+    for renamed in _renamed(test):
+        yield "form", renamed, None
+    for kind, which in (("base", BASES), ("week", DAYS)):
+        for step in (-WEEK, WEEK):
+            given = {name: test.arguments[name] for name in which if isinstance(test.arguments.get(name), date)}
+            if given:
+                moved = {name: day + step for name, day in given.items() if isinstance(day, date)}
+                yield kind, _with(test, moved), next(iter(moved.values()))
+
+
+def _renamed(test: Test) -> Iterator[Test]:
+    for name in NAMING:
+        told = test.arguments.get(name)
+        ids = [told] if isinstance(told, str) and name != "of" else list(names_of(parse(told))) if told else []  # type: ignore[arg-type]  # `of` is text
+        for series in ids:
+            for other in forms().get(series, ()):
+                yield _with(test, {name: str(told).replace(series, other)})
+
+
+def _with(test: Test, arguments: Mapping[str, object]) -> Test:
+    return replace(test, arguments={**test.arguments, **arguments})
