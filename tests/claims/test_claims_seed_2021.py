@@ -17,7 +17,8 @@ from fedsheet.present.text import Words
 from support import shared
 
 IDS = [f"C{n:02d}" for n in range(1, 80)] + [f"F{n:02d}" for n in range(1, 15)]
-H, U, V, F, N = Verdict.HOLDS, Verdict.UNDER_STATED, Verdict.VINTAGE, Verdict.FAILS, Verdict.NOT_CHECKABLE
+H, V, F, N = Verdict.HOLDS, Verdict.VINTAGE, Verdict.FAILS, Verdict.NOT_CHECKABLE
+U, B = Verdict.OWN_BASE, Verdict.OTHER_BASE
 
 
 @cache
@@ -41,16 +42,16 @@ def test_every_claim_is_worded_in_both_languages_and_says_what_would_change_it()
 
 # Somebody's reading of the likely verdict (facts/seed_claims.csv) by its first words, as the verdicts it allows.
 READINGS = {
-    "TRUE ONLY WITH SEED NAMING": {U}, "MISLEADING BASE": {U}, "TRUE, VINTAGE-SENSITIVE": {V}, "CONSISTENT": {U},
-    "CONTESTABLE": {U}, "FALSE ON GDP": {U}, "TRUE FROM JACKSON HOLE": {U}, "TRUE ON ANNOUNCEMENT": {U},
-    "FALSE": {F}, "MOSTLY TRUE": {N}, "UNVERIFIABLE": {N}, "TRUE (incomplete list)": {N}, "OFF BY ONE": {U},
-    "TRUE AS ANNOUNCEMENT": {U}, "TRUE IN DOLLARS": {U}, "PARTLY": {U}, "TRUE FOR MARCH": {U},
-    "TRUE AT THE TIME": {U}, "TESTABLE RULE": {U}, "NOT DEFINED": {U}, "INCOMPLETE": {N}, "WRONG LABEL": {F},
-    "HOLDS FOR GCF": {U}, "WRONG AS PURCHASES": {U}, "LOW BY ABOUT": {U}, "VINTAGE ARTEFACT": {N}, "ANACHRONISM": {F},
-    "WRONG: reinvested": {F}, "OVERSTATED": {F}, "GARBLED": {F}, "WINDOW UNDOCUMENTED": {U},
-    "WRONG DATE BY ONE": {U}, "WRONG DATE": {F}, "TRUE NET": {U}, "TRUE 4 OF 5": {U}, "TRUE FOR QE2": {U},
-    "TRUE FOR GAP 2": {U}, "ADEQUATE": {U}, "SUGGESTIVE": {N}, "IMPRECISE": {F}, "RISKS": {H},
-    "TRUE (to compute)": {U}, "FIGURE": {H, U}, "TRUE": {H},
+    "TRUE ONLY WITH SEED NAMING": {U, B}, "MISLEADING BASE": {U, B}, "TRUE, VINTAGE-SENSITIVE": {V}, "CONSISTENT": {U, B},
+    "CONTESTABLE": {U, B}, "FALSE ON GDP": {U, B}, "TRUE FROM JACKSON HOLE": {U, B}, "TRUE ON ANNOUNCEMENT": {U, B},
+    "FALSE": {F}, "MOSTLY TRUE": {N}, "UNVERIFIABLE": {N}, "TRUE (incomplete list)": {N}, "OFF BY ONE": {U, B},
+    "TRUE AS ANNOUNCEMENT": {U, B}, "TRUE IN DOLLARS": {U, B}, "PARTLY": {U, B}, "TRUE FOR MARCH": {U, B},
+    "TRUE AT THE TIME": {U, B}, "TESTABLE RULE": {U, B}, "NOT DEFINED": {U, B}, "INCOMPLETE": {N}, "WRONG LABEL": {F},
+    "HOLDS FOR GCF": {U, B}, "WRONG AS PURCHASES": {U, B}, "LOW BY ABOUT": {U, B}, "VINTAGE ARTEFACT": {N}, "ANACHRONISM": {F},
+    "WRONG: reinvested": {F}, "OVERSTATED": {F}, "GARBLED": {F}, "WINDOW UNDOCUMENTED": {U, B},
+    "WRONG DATE BY ONE": {U, B}, "WRONG DATE": {F}, "TRUE NET": {U, B}, "TRUE 4 OF 5": {U, B}, "TRUE FOR QE2": {U, B},
+    "TRUE FOR GAP 2": {U, B}, "ADEQUATE": {U, B}, "SUGGESTIVE": {N}, "IMPRECISE": {F}, "RISKS": {H},
+    "TRUE (to compute)": {U, B}, "FIGURE": {H, U}, "TRUE": {H},
 }  # fmt: skip
 # Where computation and that reading differ; docs/decisions.md says why.
 EXPLAINED: dict[str, Verdict] = {}

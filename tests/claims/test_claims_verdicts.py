@@ -19,7 +19,7 @@ from fedsheet.core.series import Series
 from fedsheet.core.text import Text
 
 NONE = Text("", "")
-HOLDS, FAILS, NOT_HELD = Outcome.HOLDS, Outcome.FAILS, Outcome.NOT_HELD
+HOLDS, FAILS, NOT_HELD, NOT_JUDGED = Outcome.HOLDS, Outcome.FAILS, Outcome.NOT_HELD, Outcome.NOT_JUDGED
 DAY = date(2020, 1, 1)
 
 
@@ -41,12 +41,16 @@ def world(value: float) -> Evidence:
     [
         ([HOLDS], Verdict.HOLDS),
         ([HOLDS, HOLDS], Verdict.HOLDS),
-        ([HOLDS, FAILS], Verdict.UNDER_STATED),
-        ([FAILS, HOLDS], Verdict.UNDER_STATED),
-        ([NOT_HELD, HOLDS], Verdict.UNDER_STATED),
+        ([HOLDS, FAILS], Verdict.OWN_BASE),
+        ([HOLDS, NOT_HELD], Verdict.OWN_BASE),
+        ([FAILS, HOLDS], Verdict.OTHER_BASE),
+        ([NOT_HELD, HOLDS], Verdict.OTHER_BASE),
         ([FAILS], Verdict.FAILS),
         ([FAILS, FAILS], Verdict.FAILS),
-        ([FAILS, NOT_HELD], Verdict.NOT_CHECKABLE),
+        ([FAILS, NOT_HELD], Verdict.FAILS),
+        ([NOT_HELD, FAILS], Verdict.NOT_CHECKABLE),
+        ([NOT_JUDGED, HOLDS], Verdict.NOT_JUDGED),
+        ([HOLDS, NOT_JUDGED], Verdict.OWN_BASE),
         ([NOT_HELD], Verdict.NOT_CHECKABLE),
         ([NOT_HELD, NOT_HELD], Verdict.NOT_CHECKABLE),
     ],
@@ -76,7 +80,7 @@ def test_all_tests_of_a_reading_must_pass() -> None:
 
 def test_a_limit_takes_a_plain_holds_away_and_leaves_a_failure() -> None:
     limited = claim((level_test("A", 5.0),), limit=Limit.CAUSE)
-    assert judge(limited, world(5.0)).verdict is Verdict.UNDER_STATED
+    assert judge(limited, world(5.0)).verdict is Verdict.OWN_BASE
     assert judge(limited, world(9.0)).verdict is Verdict.FAILS
 
 
@@ -95,8 +99,9 @@ def test_an_older_vintage_without_the_series_changes_nothing() -> None:
 
 def test_a_unit_of_another_kind_is_a_named_mistake() -> None:
     test = replace(level_test("A", 5.0), unit=CLAIM_UNITS["usd_bn"])
-    with pytest.raises(InputError, match=r"claim X1.*Fitting units: pct, pp, bp"):
-        judge(claim((test,)), world(5.0))
+    judged = judge(claim((test,)), world(5.0))
+    assert judged.verdict is Verdict.NOT_JUDGED
+    assert "Fitting units: pct, pp, bp" in judged.deciding.reason
 
 
 def test_an_imported_series_decides_what_was_not_checkable() -> None:

@@ -137,25 +137,26 @@ def parse_claims(content: bytes, file: str) -> Claims:
     ids = [str(one.get("id", f"number {place + 1}")) for place, one in enumerate(parsed.claim)]
     read = [_read(one, name, place, file) for place, (one, name) in enumerate(zip(parsed.claim, ids, strict=True))]
     claims = tuple(one for one in read if isinstance(one, Claim))
-    unread = tuple(one for one in read if isinstance(one, Unread))
+    wrong = [(name, one) for name, one in zip(ids, read, strict=True) if isinstance(one, FedsheetError)]
     _check_amount(claims, file)
     _check_unique(ids, file)
     if not claims:
-        raise InputError(" ".join(one.reason for one in unread))
+        raise wrong[0][1] if len(wrong) == 1 else InputError(" ".join(str(error) for _, error in wrong))
+    unread = tuple(Unread(name, str(error)) for name, error in wrong)
     title, published = parsed.report.title.text(), parsed.report.published
     return Claims(parsed.report.id, title, published, claims, digest_of(content), unread)
 
 
-def _read(raw: Mapping[str, Any], name: str, place: int, file: str) -> Claim | Unread:
+def _read(raw: Mapping[str, Any], name: str, place: int, file: str) -> Claim | FedsheetError:
     """One claim, or why it cannot be read."""
     try:
         return _claim(_Claim.model_validate(_with_tolerances(raw)), file)
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False)[0]
         shown = f"{file}: claim {_short(name) if 'id' in raw else f'number {place + 1}'}"
-        return Unread(name, str(_mistake(first, shown, ("claim", place, *first["loc"]))))
+        return _mistake(first, shown, ("claim", place, *first["loc"]))
     except FedsheetError as error:
-        return Unread(name, str(error))
+        return error
 
 
 class Written(float):
