@@ -42,19 +42,24 @@ def test_every_claim_is_worded_in_both_languages_and_says_what_would_change_it()
 
 # Somebody's reading of the likely verdict (facts/seed_claims.csv) by its first words, as the verdicts it allows.
 READINGS = {
-    "TRUE ONLY WITH SEED NAMING": {U, B}, "MISLEADING BASE": {U, B}, "TRUE, VINTAGE-SENSITIVE": {V}, "CONSISTENT": {U, B},
+    "TRUE ONLY WITH SEED NAMING": {U, B}, "MISLEADING BASE": {U, B}, "TRUE, VINTAGE-SENSITIVE": {V},
+    "CONSISTENT": {U, B},
     "CONTESTABLE": {U, B}, "FALSE ON GDP": {U, B}, "TRUE FROM JACKSON HOLE": {U, B}, "TRUE ON ANNOUNCEMENT": {U, B},
     "FALSE": {F}, "MOSTLY TRUE": {N}, "UNVERIFIABLE": {N}, "TRUE (incomplete list)": {N}, "OFF BY ONE": {U, B},
     "TRUE AS ANNOUNCEMENT": {U, B}, "TRUE IN DOLLARS": {U, B}, "PARTLY": {U, B}, "TRUE FOR MARCH": {U, B},
-    "TRUE AT THE TIME": {U, B}, "TESTABLE RULE": {U, B}, "NOT DEFINED": {U, B}, "INCOMPLETE": {N}, "WRONG LABEL": {F},
-    "HOLDS FOR GCF": {U, B}, "WRONG AS PURCHASES": {U, B}, "LOW BY ABOUT": {U, B}, "VINTAGE ARTEFACT": {N}, "ANACHRONISM": {F},
+    "TRUE AT THE TIME": {U, B}, "TESTABLE RULE": {U, B}, "NOT DEFINED": {U, B}, "INCOMPLETE": {N},
+    "WRONG LABEL": {F},
+    "HOLDS FOR GCF": {U, B}, "WRONG AS PURCHASES": {U, B}, "LOW BY ABOUT": {U, B}, "VINTAGE ARTEFACT": {N},
+    "ANACHRONISM": {F},
     "WRONG: reinvested": {F}, "OVERSTATED": {F}, "GARBLED": {F}, "WINDOW UNDOCUMENTED": {U, B},
     "WRONG DATE BY ONE": {U, B}, "WRONG DATE": {F}, "TRUE NET": {U, B}, "TRUE 4 OF 5": {U, B}, "TRUE FOR QE2": {U, B},
     "TRUE FOR GAP 2": {U, B}, "ADEQUATE": {U, B}, "SUGGESTIVE": {N}, "IMPRECISE": {F}, "RISKS": {H},
-    "TRUE (to compute)": {U, B}, "FIGURE": {H, U}, "TRUE": {H},
+    "TRUE (to compute)": {U, B}, "FIGURE": {H, U, B}, "TRUE": {H},
 }  # fmt: skip
 # Where computation and that reading differ; docs/decisions.md says why.
-EXPLAINED: dict[str, Verdict] = {}
+# C30, C31: the days were chosen for their outcome, and three are too few for a share. C34: the minutes of April and the
+# press conference of June 2021 spoke first. C41: in the twelve months before the report tri-party stood below EFFR.
+EXPLAINED: dict[str, Verdict] = {"C30": F, "C31": F, "C34": B, "C41": F}
 
 
 def allowed(reading: str) -> set[Verdict]:
@@ -75,7 +80,7 @@ def test_verdicts_agree_with_an_independent_reading_or_the_difference_is_explain
     ("claim_id", "verdict", "found"),
     [  # facts/seed_claims.csv, column expected_value
         ("C02", H, 4.4868), ("C04", H, 6.05), ("C05", V, 25.20), ("C14", H, 5.7), ("C43", H, 300.3),
-        ("C42", U, 1.0687), ("C11", H, -1.2), ("C13", F, 1.45), ("C31", U, 1175), ("C48", H, 9.3),
+        ("C11", H, -1.2), ("C13", F, 1.45), ("C48", H, 9.3),
     ],
 )  # fmt: skip
 def test_found_numbers_of_the_reading(claim_id: str, verdict: Verdict, found: float) -> None:

@@ -128,7 +128,7 @@ def poisoned(clean: Evidence) -> Evidence:
 
 def to_2025(world: Evidence) -> Evidence:
     """The same figures to the end of 2025: what reversal turns a level into depends on where its series ends."""
-    cut = {name: replace(one, values=one.values.loc[:"2025-12-31"]) for name, one in world.data.series.items()}
+    cut = {name: Series(one.definition, one.values.loc[:"2025-12-31"]) for name, one in world.data.series.items()}
     return replace(world, data=replace(world.data, series=cut))
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from typing import get_args
 
 import pytest
 
 from claims.support_claims import evidence, older, series, shipped
 from fedsheet.claims.check import check, judge
 from fedsheet.claims.measures import CLAIM_UNITS, measure
+from fedsheet.claims.model import Verdict
 from fedsheet.claims.parse import load_shipped, parse_claims
+from fedsheet.claims.quantities.measured import FORM, Answer
 from fedsheet.claims.registry import quantities
 from fedsheet.claims.results import Judged
 from fedsheet.claims.sources import definitions
@@ -27,7 +30,9 @@ LANGUAGES = ("zh", "en")
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_quantity_has_a_sentence(language: str) -> None:
     words = Words(language)
-    assert [name for name in quantities() if f"claims.quantity.{name}" not in words] == []
+    forms = {"measure": [f".{FORM.get(answer, answer)}" for answer in get_args(Answer)]}
+    keys = [f"claims.quantity.{name}{form}" for name in quantities() for form in forms.get(name, [""])]
+    assert [key for key in keys if key not in words] == []
 
 
 def test_every_unit_can_be_told() -> None:
@@ -51,7 +56,7 @@ def test_json_is_strict_and_has_six_keys(language: str) -> None:
     told = json.loads(to_json(records(judged, Words(language))))
     assert len(told) == 93
     assert all(list(one) == ["id", "verdict", "found", "expected", "unit", "why"] for one in told)
-    english = {"holds", "holds under stated naming/base", "vintage-sensitive", "fails", "not checkable from open data"}
+    english = {verdict.value for verdict in Verdict} - {"not judged"}
     assert {one["verdict"] for one in told} == english  # machine words, whatever the language of the reasons
     assert all((one["found"] is None) == (one["verdict"] == "not checkable from open data") for one in told)
 
@@ -84,7 +89,9 @@ def test_a_users_own_series_and_words_are_told_as_they_are() -> None:
     test = [{ quantity = "level_at", args = { series = "MINE", on = 2020-01-01 }, expected = 5, unit = "pct" }]
     """
     judged = check(parse_claims(text.encode(), "mine.toml"), evidence(series("MINE", {"2020-01-01": 5.0})))
-    assert verdicts.why(judged[0], Words("zh")) == "成立：MINE 在 2020 年 1 月 1 日为 5%，按原文应为 5%。"
+    assert verdicts.why(judged[0], Words("zh")) == (
+        "成立：MINE 在 2020 年 1 月 1 日为 5%，按原文应为 5%（容差 0.5 个百分点）。"
+    )
 
 
 def test_the_appendix_tells_every_claim_once_in_both_languages() -> None:

@@ -217,6 +217,8 @@ def term(evidence: Evidence, name: str) -> Term:
     data = evidence.data
     if name in data:
         held = data[name]
+        if held.values.empty:
+            raise NotHeldError(name, pull=evidence.pullable.get(name, ""))
         return Term(held.base(), held.unit.dimension, held.definition.frequency, (name,), held.unit.base)
     if name.lower() in NUMERIC:
         return _set_by_decision(evidence, name)

@@ -218,5 +218,7 @@ class Judgement:
 
     @property
     def deciding(self) -> TestResult:
-        """The test shown first: of the primary reading."""
-        return self.primary.deciding
+        """The test shown first: of the primary reading, or where that waits of the one that holds."""
+        waits = self.primary.outcome not in (Outcome.HOLDS, Outcome.FAILS)
+        holding = (one for one in self.current.readings if waits and one.outcome is Outcome.HOLDS)
+        return next(holding, self.primary).deciding

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from fedsheet.claims.check import check
+from fedsheet.claims.check import check, with_false_holds
 from fedsheet.claims.evidence import Evidence
 from fedsheet.claims.model import Claims, Judgement
 from fedsheet.core.errors import DateRangeError
@@ -27,6 +27,10 @@ class Judged(Shown):
     claims: Claims
     judgements: tuple[Judgement, ...]
     manifest: Manifest | None = None
+
+    def with_false_holds(self, vintage: Vintage, path: PolicyPath) -> Judged:
+        """The same, each claim with how often its form holds on random windows of this vintage."""
+        return replace(self, judgements=with_false_holds(self.judgements, Evidence.of(vintage, path)))
 
     def card(self) -> Card:
         """How many claims got each verdict."""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from fedsheet.cli.output import AsOf, Format, Language, check_format, emit, words_of
+
+if TYPE_CHECKING:
+    from fedsheet.claims.model import Claims
 
 
 def check(
@@ -18,6 +21,10 @@ def check(
     format_name: Format = "table",
     as_of: AsOf = "",
     claim: Annotated[str, typer.Option(help="One claim by its id, with its whole reason.")] = "",
+    lint: Annotated[bool, typer.Option(help="Only read the file: every mistake of every claim, in one pass.")] = False,
+    false_holds: Annotated[
+        bool, typer.Option(help="Tell how often a statement of the same form holds on random windows.")
+    ] = False,
     list_quantities: Annotated[bool, typer.Option(help="List the quantities a claim may name.")] = False,
 ) -> None:
     """Judge every claim of a report from computed quantities, with the numbers and what would change the verdict.
@@ -38,9 +45,12 @@ def check(
         from fedsheet.claims.parse import shipped
 
         raise InputError("No report was named", do=f"Name one ({', '.join(shipped())}) or give your own FILE.toml")
-    from fedsheet.runs.check import check as run
+    from fedsheet.runs import check as run
 
-    checked = run(report, as_of or None)
+    if lint:
+        _lint(report)
+        return
+    checked = run.check(report, as_of or None, false_holds=false_holds)
     chosen = tuple(one for one in checked.judgements if claim in ("", one.claim.id))
     if not chosen:
         raise UnknownNameError("claim", claim, (one.claim.id for one in checked.judgements), where=report)
@@ -49,3 +59,21 @@ def check(
     else:
         shown = replace(checked, judgements=chosen)
         emit(exhibits.judged(shown, words), format_name, words, exhibits.records(shown, words))
+        _tell_unread(checked.claims)
+
+
+def _lint(report: str) -> None:
+    """Every claim that cannot be read, a line each; exit code 2 where there is one."""
+    from fedsheet.core.errors import InputError
+    from fedsheet.runs.check import load
+
+    claims = load(report)
+    _tell_unread(claims)
+    if claims.unread:
+        raise InputError(f"{len(claims.unread)} of {len(claims.unread) + len(claims.claims)} claims cannot be read")
+    typer.echo(f"{len(claims.claims)} claims can be read")
+
+
+def _tell_unread(claims: Claims) -> None:
+    for one in claims.unread:
+        typer.echo(f"{one.id}: {one.reason}", err=True)

@@ -208,10 +208,13 @@ _SHARES = {(Dimension.MONEY, Dimension.MONEY_FLOW), (Dimension.MONEY_FLOW, Dimen
 
 def _dimension(sign: str, left: Term, right: Term) -> tuple[Dimension | None, str]:
     """What a product or a quotient counts; `UnitError` where the field has no word for it."""
-    if right.number is not None or (sign == "*" and right.dimension is Dimension.RATE):
+    if right.number is not None:
         return left.dimension, left.base
-    if sign == "*" and (left.number is not None or left.dimension is Dimension.RATE):
+    if sign == "*" and left.number is not None:
         return right.dimension, right.base
+    if sign == "*" and Dimension.RATE in (left.dimension, right.dimension):
+        whole = left if right.dimension is Dimension.RATE else right
+        return whole.dimension, whole.base
     pair = (left.dimension, right.dimension)
     alike = (left.dimension, left.base) == (right.dimension, right.base)
     if sign == "/" and left.dimension is not None and (alike or pair in _SHARES):

@@ -26,12 +26,17 @@ SHIPPED_REPORT = "seed-2021"
 
 
 def check(
-    name_or_path: str, as_of: AsOf = None, *, vintage: Vintage | None = None, path: PolicyPath | None = None
-) -> Judged:
-    """Judge a shipped report by its name, or a user's TOML file by its path; a vintage handed in has none older."""
+    name_or_path: str, as_of: AsOf = None, *, vintage: Vintage | None = None, path: PolicyPath | None = None,
+    false_holds: bool = False,
+) -> Judged:  # fmt: skip
+    """Judge a shipped report by its name, or a user's TOML file by its path; a vintage handed in has none older.
+
+    With `false_holds` each claim also says how often a statement of its form holds on random windows.
+    """
     claims = load(name_or_path)
     known, record = read(as_of, vintage, path)
-    return on_all_vintages(claims, known, record, others_of(vintage))
+    checked = on_all_vintages(claims, known, record, others_of(vintage))
+    return checked.with_false_holds(known, record) if false_holds else checked
 
 
 def load(name_or_path: str) -> Claims:
