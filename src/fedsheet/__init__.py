@@ -15,6 +15,7 @@
     fedsheet.chain("today", "rule:inertial")         policy to portfolio to reserves to rates to income, in one state
     fedsheet.check("seed-2021")                      a text's claims, each with a verdict
     fedsheet.report("out")                           all of it as a report in two languages
+    fedsheet.show("outlook-rules", lang="zh")        any table or figure by name; `show("")` lists them
 
 Each takes `as_of` (a day; none for all that is held) or `vintage` (figures of one's own), and `path` (a record of
 one's own); those that draw take `seed`, those that write take `lang`. A result prints what it is; `.frame()` gives its
@@ -30,11 +31,14 @@ from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from fedsheet.core.door import shows
+
 if TYPE_CHECKING:
     from inspect import Signature
 
     from fedsheet.runs.chain import chain
     from fedsheet.runs.check import check
+    from fedsheet.runs.exhibits import show
     from fedsheet.runs.front import record, statement
     from fedsheet.runs.market import market
     from fedsheet.runs.outlook import outlook
@@ -46,14 +50,14 @@ if TYPE_CHECKING:
 
 __all__ = [
     "__version__", "chain", "check", "fan", "market", "outlook", "project", "record", "report", "review", "series",
-    "simulate", "statement", "vintage", "vintages",
+    "show", "simulate", "statement", "vintage", "vintages",
 ]  # fmt: skip
 
 __version__ = "0.1.0"
 
 _IN = {
     "series": "store", "vintage": "store", "vintages": "store", "record": "runs.front", "statement": "runs.front",
-    "fan": "runs.project",
+    "fan": "runs.project", "show": "runs.exhibits",
 }  # fmt: skip
 _ROOMS = {"chain", "market", "outlook", "record", "review"}  # names that are packages too: these are called as they are
 
@@ -85,7 +89,13 @@ class _Front(ModuleType):
         super().__setattr__(name, value)
 
 
+def _exhibited(result: Any, what: str, name: str, lang: str) -> Any:
+    """How a result's tables and figures are made, by the floors above it."""
+    return import_module("fedsheet.runs.exhibits").opened(result, what, name, lang)
+
+
 sys.modules[__name__].__class__ = _Front
+shows.append(_exhibited)
 
 
 def __getattr__(name: str) -> Any:

@@ -14,9 +14,9 @@ from support import REPOSITORY
 
 NAMES = {
     "__version__", "chain", "check", "fan", "market", "outlook", "project", "record", "report", "review", "series",
-    "simulate", "statement", "vintage", "vintages",
+    "show", "simulate", "statement", "vintage", "vintages",
 }  # fmt: skip
-RUNS = sorted(NAMES - {"__version__", "record", "series", "vintage", "vintages"})
+RUNS = sorted(NAMES - {"__version__", "record", "series", "show", "vintage", "vintages"})
 # Names for one thing: an argument of another name would be another vocabulary.
 OTHER_WORDS = {"day_known", "asof", "date", "language", "languages", "policy_spec", "random_state", "snapshot"}
 PAGE = (REPOSITORY / "docs" / "api.md").read_text("utf-8")

@@ -5,12 +5,12 @@
       …
     Ask: .frame(), .tables(), .table(name), .figure(name), .line(name), .manifest
 
-A type says its facts; how an exhibit is drawn is known above, where `door` is set when the package is imported.
+A type says its facts; how an exhibit is drawn is known above, where `core.door` is told when the package is imported.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from html import escape
@@ -18,17 +18,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from fedsheet.core.door import shows
 from fedsheet.core.errors import InputError
 from fedsheet.core.units import to_bn, to_pct
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from fedsheet.core.door import Shows
+
 MOST_LINES, WIDTH = 10, 110
-Door = Callable[
-    [object, str, str, str], Any
-]  # (result, "tables" | "table" | "figure", name, language) -> what is shown
-door: list[Door] = []
 
 
 @dataclass(frozen=True)
@@ -88,10 +87,10 @@ class Shown:
         return f"<p>{escape(card.head)}</p><table>{rows}</table>"
 
 
-def _door() -> Door:
-    if not door:
+def _door() -> Shows:
+    if not shows:
         raise InputError("Exhibits are drawn by the whole package", do="import fedsheet")
-    return door[0]
+    return shows[0]
 
 
 def _shapes(result: Any) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,74 @@
+"""An exhibit as the last line of a notebook's cell: a table as HTML, a figure as Vega-Lite and SVG; else as text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from fedsheet.present.exhibits import Exhibit
+from fedsheet.present.media import rendered, text
+from fedsheet.present.text import Words
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+VEGALITE = "application/vnd.vegalite.v{version}+json"
+MOST_ROWS = 60  # of a table in a notebook; `frame()` and `save` have them all
+
+
+@dataclass(frozen=True, repr=False)
+class InNotebook:
+    """One exhibit in one language; `frame()` are its numbers in base units, `save` writes any of its forms."""
+
+    exhibit: Exhibit
+    words: Words
+    as_of: date | None = None
+
+    def frame(self) -> pd.DataFrame:
+        """The rows by column key: US dollars, decimals, dates."""
+        return self.exhibit.table.frame()
+
+    def as_form(self, form: str) -> bytes:
+        """Its bytes as text, csv, json, xlsx, html and, of a figure, svg or png."""
+        return rendered(self.exhibit, form, self.words, self.as_of)
+
+    def save(self, path: str | Path) -> Path:
+        """Written in the form its ending names: `.csv`, `.xlsx`, `.html`, `.svg`, `.png`, `.json`, `.txt`."""
+        place = Path(path)
+        ending = place.suffix.removeprefix(".")
+        place.write_bytes(self.as_form("text" if ending == "txt" else ending))
+        return place
+
+    def __repr__(self) -> str:
+        return text(self.exhibit, self.words, 140)
+
+    def _repr_html_(self) -> str:
+        """The table with caption, notes and source; a figure is drawn by its own media types."""
+        shown, words = self.exhibit, self.words
+        table = shown.table.for_readers()
+        head = "".join(f"<th>{escape(cell)}</th>" for cell in table.heads(words))
+        rows = "".join(
+            f"<tr>{''.join(f'<td>{escape(c)}</td>' for c in row)}</tr>" for row in table.shown(words)[:MOST_ROWS]
+        )
+        said = [*shown.notes, *([words("common.source", source=shown.source)] if shown.source else [])]
+        more = [f"… {len(table.rows) - MOST_ROWS}"] if len(table.rows) > MOST_ROWS else []
+        under = "".join(f"<p><small>{escape(one)}</small></p>" for one in (*more, *said))
+        lang = f' lang="{words.language}"'
+        return f"<div{lang}><p><b>{escape(shown.caption)}</b></p><table><tr>{head}</tr>{rows}</table>{under}</div>"
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+        """All forms a notebook may choose from."""
+        del include, exclude
+        found: dict[str, Any] = {"text/plain": repr(self)}
+        spec = self.exhibit.spec
+        if spec is None:
+            return {**found, "text/html": self._repr_html_()}
+        version = str(spec["$schema"]).rpartition("/v")[2].partition(".")[0]
+        return {
+            **found,
+            VEGALITE.format(version=version): dict(spec),
+            "image/svg+xml": self.as_form("svg").decode(),
+        }

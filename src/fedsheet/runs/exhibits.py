@@ -1,0 +1,70 @@
+"""Which exhibits a result has: what each kind of result lends to `present.exhibits`, by the name an exhibit is `of`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from fedsheet.core.errors import UnknownNameError
+from fedsheet.core.shown import Shown
+from fedsheet.present.exhibits import Entry, entries
+from fedsheet.present.notebook import InNotebook
+from fedsheet.present.text import Words
+from fedsheet.runs.read import AsOf, day_of
+
+Part = Callable[[Any], object]
+
+
+def _itself(result: Any) -> object:
+    return result
+
+
+# Kind of result → the name exhibits are `of` → that part of it; a part that was not public yet is None or empty.
+PARTS: Mapping[str, Mapping[str, Part]] = {
+    "RulesResult": {"rules": _itself},
+    "ProgressResult": {"progress": _itself, "signals": lambda r: r.signals},
+    "TriggersResult": {"triggers": _itself},
+    "OutlookReport": {
+        "rules": lambda r: r.rules,
+        "progress": lambda r: r.progress,
+        "signals": lambda r: r.progress and r.progress.signals,
+        "triggers": lambda r: r.triggers,
+        "scores": lambda r: r.scores,
+        "chains": lambda r: r.chains,
+    },
+    "Chain": {"chain": _itself},
+    "Judged": {"claims": _itself},
+}
+
+
+def of_result(result: object) -> dict[str, tuple[Entry, Part]]:
+    """The exhibits of a result by name."""
+    parts = PARTS.get(type(result).__name__, {})
+    return {name: (one, parts[one.of]) for name, one in entries().items() if one.of in parts}
+
+
+def opened(result: Shown, what: str, name: str, lang: str) -> Any:
+    """What `Shown` asks for: the names, or one exhibit in a language, of a result."""
+    found = of_result(result)
+    if what == "tables":
+        return list(found)
+    if name not in found:
+        raise UnknownNameError(f"{what} of {type(result).__name__}", name, found)
+    entry, part = found[name]
+    words = Words(lang)
+    held = part(result)
+    if not held and held != "":
+        raise UnknownNameError(f"{what} with figures public by then", name, (n for n in found if n != name))
+    exhibit = entry.make(held, words)
+    if what == "figure" and exhibit.spec is None:
+        drawn = [n for n, (one, of) in found.items() if n != name and of(result) and one.make(of(result), words).spec]
+        raise UnknownNameError("figure", name, drawn, do=f"{name!r} is a table: .table({name!r})")
+    return InNotebook(exhibit, words, result.card().as_of)
+
+
+def show(name: str, subject: str = "", *, as_of: AsOf = None, lang: str = "en") -> InNotebook:
+    """Any exhibit by name, in a language: `fedsheet.show("outlook-rules", lang="zh")`; `show("")` lists them."""
+    from fedsheet.runs.show import Asked, listed, shown
+
+    words, day = Words(lang), day_of(as_of)
+    return InNotebook(shown(name, words, Asked(day, subject)) if name else listed(words), words, day)

@@ -1,0 +1,56 @@
+"""A result's tables and figures by name: the same exhibits as everywhere, shown in a notebook."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import fedsheet
+from fedsheet.chain.results import OutlookReport
+from fedsheet.core.errors import UnknownNameError
+from fedsheet.present.exhibits import entries
+from fedsheet.runs.exhibits import PARTS
+from fedsheet.runs.show import RESULTS
+from support import snapshot_vintage
+
+
+@cache
+def outlook() -> OutlookReport:
+    return fedsheet.outlook(vintage=snapshot_vintage())
+
+
+def test_a_table_by_name_in_both_languages() -> None:
+    zh, en = (outlook().table("outlook-rules-table", lang=lang) for lang in ("zh", "en"))
+    assert zh.frame().equals(en.frame())
+    assert "<table>" in zh._repr_html_()
+    assert zh._repr_html_() != en._repr_html_()
+    assert set(zh._repr_mimebundle_()) == {"text/plain", "text/html"}
+
+
+def test_a_figure_shows_itself_as_vega_lite_and_svg(tmp_path: Path) -> None:
+    found = outlook().figure("outlook-rules")
+    forms = found._repr_mimebundle_()
+    assert forms["application/vnd.vegalite.v6+json"]["$schema"].endswith("v6.json")
+    assert forms["image/svg+xml"].startswith("<svg")
+    assert found.save(tmp_path / "rules.csv").read_text("utf-8").count("\n") > 20
+
+
+def test_a_name_that_a_result_lacks_lists_what_it_has() -> None:
+    with pytest.raises(UnknownNameError, match="outlook-rules"):
+        outlook().table("outlok-rules")
+    with pytest.raises(UnknownNameError, match=r"\.table\('outlook-reaction'\)"):
+        outlook().rules.figure("outlook-reaction")
+    assert "chain-states" not in outlook().tables()
+
+
+def test_every_part_named_is_one_that_exhibits_are_of() -> None:
+    named = {of for parts in PARTS.values() for of in parts}
+    assert named <= set(RESULTS)
+    assert named <= {entry.of for entry in entries().values()}
+
+
+def test_show_lists_and_shows() -> None:
+    assert "outlook-rules" in repr(fedsheet.show(""))
+    assert fedsheet.show("outlook-rules-assumed", lang="zh").frame().shape[0] > 5
