@@ -22,6 +22,7 @@ from fedsheet.review.drivers import (
     reserve_drivers,
     statement_drivers,
     week_drivers,
+    weekly_factors,
 )
 from fedsheet.review.keydates import key_days
 from support import shared, snapshot_vintage
@@ -124,3 +125,22 @@ def test_days_that_are_no_wednesdays_are_refused():
         reserve_drivers(snapshot_vintage(), date(2022, 12, 27), date(2025, 10, 29))
     with pytest.raises(InputError, match="not before"):
         reserve_drivers(snapshot_vintage(), date(2022, 12, 28), date(2022, 12, 28))
+
+
+def test_no_factor_is_lost_to_a_series_that_ends_some_weeks_early():
+    vintage = snapshot_vintage()
+    found = cumulative_contributions(vintage, date(2016, 1, 6), date(2026, 10, 7))
+    assert {"treasuries", "mbs", "other_assets", "treasury_general_account", "on_rrp", "currency"} <= set(found.columns)
+    assert found.index[-1].date() == date(2026, 9, 23)  # currency is held to then, reserves two weeks longer
+    short = {**vintage.series, "TREAST": vintage["TREAST"].between(end=date(2026, 9, 9))}
+    table = cumulative_contributions(replace(vintage, series=short), date(2025, 1, 1), date(2026, 10, 7))
+    assert table.index[-1].date() == date(2026, 9, 9)
+    assert "treasuries" in table
+
+
+def test_nothing_is_known_of_on_rrp_after_its_last_operation():
+    vintage = snapshot_vintage()
+    held = {**vintage.series, "RRPONTSYD": vintage["RRPONTSYD"].between(end=date(2026, 6, 30))}
+    on_rrp = weekly_factors(replace(vintage, series=held))["on_rrp"]
+    assert on_rrp.loc["2026-06-24"] > 0
+    assert on_rrp.loc["2026-07-15":].isna().all()

@@ -1,5 +1,6 @@
 """Flags on invented figures, and on the record of two runoffs."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -87,9 +88,9 @@ def test_looser_thresholds_never_flag_later():
         first = [row.first_2025 or date.max for row in sorted(line, key=lambda r: r.on_rrp_usd)]
         assert first == sorted(first, reverse=True)
     pressure = [row for row in rows if row.rule == "pressure"]
-    tightening = [row.days_2024 for row in sorted(pressure, key=lambda r: r.sofr_minus_iorb)]
+    tightening = [row.days_before for row in sorted(pressure, key=lambda r: r.sofr_minus_iorb)]
     assert tightening == sorted(tightening, reverse=True)
-    assert any(row.days_2024 for row in rows)  # the price of an early flag is shown, not hidden
+    assert any(row.days_before for row in rows)  # the price of an early flag is shown, not hidden
 
 
 def test_reserves_to_gdp_by_hand():
@@ -103,3 +104,28 @@ def test_reserves_to_gdp_by_hand():
 def test_before_any_runoff_there_is_nothing_to_score():
     with pytest.raises(DateRangeError, match="2017-10-01"):
         triggers(as_known(snapshot_vintage(), date(2016, 1, 4)).vintage, load_path())
+
+
+def test_take_up_that_is_not_known_any_more_turns_nothing_on():
+    vintage = snapshot_vintage()
+    held = {**vintage.series, "SRF_USAGE": vintage["SRF_USAGE"].between(end=date(2025, 12, 31))}
+    found = triggers(replace(vintage, series=held), load_path())
+    days = found.indicators["standing_repo_days"]
+    assert days.loc["2025-12-31"] >= 5
+    assert days.loc["2026-01-12":].isna().all()  # a count of December is not October's
+    assert not found.flags["standing_repo"][found.indicators.index >= "2026-01-12"].any()
+
+
+def test_the_year_before_the_decision_is_that_year():
+    # On for 60 of the 250 business days before 29 October 2025 (61 of 251 with the day itself), none of them in 2024.
+    found = triggers(snapshot_vintage(), load_path())
+    index = found.indicators.index
+    inside = (index >= "2024-10-29") & (index < "2025-10-29")
+    assert int(found.flags["end_of_runoff"][inside].sum()) == 60
+    limits = found.thresholds
+    chosen = [
+        row
+        for row in trade_off(found)
+        if (row.reserves_to_gdp, row.on_rrp_usd) == (limits.reserves_to_gdp, limits.on_rrp_usd)
+    ]
+    assert [row.days_before for row in chosen] == [int(found.flags["buffer"][inside].sum())]

@@ -31,6 +31,7 @@ REGIMES = {
     "scarce": (date(2018, 4, 3), date(2019, 12, 31)),
     "abundant": (date(2020, 1, 1), date(2023, 12, 31)),
     "draining": (date(2024, 1, 1), date(2025, 12, 31)),
+    "managed": (date(2026, 1, 1), date.max),  # reserve management purchases; open until another regime is named
 }
 # Lower leg first. "report" pairs are the research report's three levels; "market" pairs are ours.
 ORDERINGS: dict[str, tuple[tuple[str, str], ...]] = {
@@ -82,7 +83,8 @@ def orderings(rates: pd.DataFrame) -> list[Ordering]:
 
 def _ordering(rates: pd.DataFrame, view: str, lower: str, upper: str, regime: str) -> Ordering:
     start, end = REGIMES[regime]
-    gap = (rates[upper] - rates[lower]).loc[pd.Timestamp(start) : pd.Timestamp(end)].to_numpy()
+    last = None if end == date.max else pd.Timestamp(end)
+    gap = (rates[upper] - rates[lower]).loc[pd.Timestamp(start) : last].to_numpy()
     held = np.round(gap[np.isfinite(gap)], 7) >= 0.0
     return Ordering(view, lower, upper, regime, float(held.mean()) if len(held) else None, len(held))
 

@@ -22,6 +22,7 @@ import pandas as pd
 
 from fedsheet.core.dates import ONE_DAY, next_business_day
 from fedsheet.core.errors import DateRangeError
+from fedsheet.core.releases import stale_after
 from fedsheet.core.series import Series
 from fedsheet.core.units import from_bn, from_bp
 from fedsheet.core.vintage import Vintage
@@ -92,7 +93,7 @@ class TradeOff:
     sofr_minus_iorb: float | None
     first_2018: date | None
     first_2025: date | None
-    days_2024: int
+    days_before: int
     false_days: int
 
 
@@ -156,13 +157,17 @@ def standing_repo_days(vintage: Vintage, limits: Thresholds, days: pd.DatetimeIn
 
 
 def on_release(values: pd.Series[float], series: Series, days: pd.DatetimeIndex) -> pd.Series[float]:
-    """`values` by the day they became public, carried forward over `days`."""
+    """`values` by the day they became public, carried over `days` until the next one is overdue: then NaN."""
     first = days[0] - pd.Timedelta(days=200)
     recent = values.loc[first:]
     rule = release_rule(series)
     public = pd.DatetimeIndex([pd.Timestamp(rule(stamp.date())) for stamp in recent.index])
     dated = pd.Series(recent.to_numpy(), public).groupby(level=0).last()
-    return dated.reindex(dated.index.union(days)).ffill().reindex(days)
+    everything = dated.reindex(dated.index.union(days))
+    since = pd.Series(everything.index, everything.index).where(everything.notna()).ffill()
+    age = everything.index.to_series() - since
+    carried = everything.ffill().where(age <= pd.Timedelta(stale_after(series.definition.frequency)))
+    return carried.reindex(days)
 
 
 def flags(frame: pd.DataFrame, limits: Thresholds) -> dict[str, Flags]:
@@ -251,11 +256,13 @@ def _pressure(frame: pd.DataFrame, gap: float, share_above: float) -> TradeOff:
 
 
 def _price(frame: pd.DataFrame, on: Flags) -> tuple[date | None, date | None, int, int]:
-    """First flag of each episode, days flagged in 2024, days flagged too early in both."""
+    """First flag of each episode, days flagged in the year before the last decision, days flagged too early in both."""
     index = pd.DatetimeIndex(frame.index)
     first = [_first(index, on, e) for e in episodes()]
     early = sum(score("", e, e.end_decided, index, on).false_days for e in episodes())
-    return first[0], first[1], int(on[index.year == 2024].sum()), early
+    decided = pd.Timestamp(episodes()[-1].end_decided)
+    before = (index >= decided - pd.DateOffset(years=1)) & (index < decided)
+    return first[0], first[1], int(on[before].sum()), early
 
 
 def _first(index: pd.DatetimeIndex, on: Flags, episode: Episode) -> date | None:

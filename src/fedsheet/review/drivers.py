@@ -28,6 +28,7 @@ from fedsheet.review.keydates import key_days, key_levels
 
 N_ADDED = 3  # rounded totals that meet in the sum: assets, liabilities, capital; the lines cancel inside them
 LONGEST_CLOSURE_DAYS = 4  # a weekend with holidays on both sides
+LATE_BY = pd.Timedelta(weeks=13)  # a factor that lags by more is not waited for
 ROUNDING_USD = 0.5 * USD_MN.scale  # the H.4.1 is published in whole millions
 
 
@@ -239,10 +240,13 @@ def week_average(level: pd.Series[float]) -> pd.Series[float]:
 def _daily_to_week_average(daily: pd.Series[float], wednesdays: pd.DatetimeIndex) -> pd.Series[float]:
     """Calendar-day averages of the weeks ending on `wednesdays` of an overnight operation.
 
-    Over weekends and holidays the last operation is outstanding; before the first one ever nothing is.
+    Over weekends and holidays the last operation is outstanding; before the first one ever nothing is; after the last
+    one that is held nothing is known.
     """
     days = pd.date_range(wednesdays[0] - pd.Timedelta(days=6), wednesdays[-1], freq="D")
-    outstanding = daily.reindex(days).ffill(limit=LONGEST_CLOSURE_DAYS).fillna(0.0)
+    outstanding = daily.reindex(days).ffill(limit=LONGEST_CLOSURE_DAYS)
+    told = daily.index[-1] + pd.Timedelta(days=LONGEST_CLOSURE_DAYS)
+    outstanding = outstanding.where(outstanding.notna() | (days > told), 0.0)
     return outstanding.rolling(7).mean().reindex(wednesdays)
 
 
@@ -251,8 +255,14 @@ def _currency(vintage: Vintage, wednesdays: pd.DatetimeIndex) -> pd.Series[float
 
     NaN outside what is held: there it stays in the remainder.
     """
-    if "WCURCIR" in vintage:
-        return vintage.base("WCURCIR").reindex(wednesdays)
+    joined = _monthly_currency(vintage, wednesdays)
+    weekly = vintage.base("WCURCIR").reindex(wednesdays) if "WCURCIR" in vintage else joined
+    return weekly.combine_first(joined)
+
+
+def _monthly_currency(vintage: Vintage, wednesdays: pd.DatetimeIndex) -> pd.Series[float]:
+    if "CURRCIR" not in vintage:
+        return pd.Series(np.nan, index=wednesdays)
     monthly = vintage.base("CURRCIR")
     middle = pd.DatetimeIndex(monthly.index) + pd.Timedelta(days=14)
     inside = (wednesdays >= middle[0]) & (wednesdays <= middle[-1])
@@ -263,8 +273,8 @@ def _currency(vintage: Vintage, wednesdays: pd.DatetimeIndex) -> pd.Series[float
 def weekly_factors(vintage: Vintage) -> pd.DataFrame:
     """Reserves (week average) and what ships of the rest, by Wednesday, US dollars.
 
-    Columns treasuries, mbs, other_assets, treasury_general_account, on_rrp, currency, reserves; currency is NaN after
-    October 2022 unless the weekly series has been pulled.
+    Columns treasuries, mbs, other_assets, treasury_general_account, on_rrp, currency, reserves; NaN where a series is
+    not held.
     """
     reserves = vintage.base("WRESBAL")
     wednesdays = pd.DatetimeIndex(reserves.index)
@@ -320,12 +330,23 @@ def reserve_drivers(vintage: Vintage, start: date, end: date) -> ReserveDrivers:
     return statement_drivers(vintage, start, end) or week_drivers(vintage, start, end)
 
 
+def to_common_end(table: pd.DataFrame) -> pd.DataFrame:
+    """The weeks up to the last one on which every factor is held that ends within a quarter of the newest."""
+    if table.empty:
+        return table
+    days = pd.DatetimeIndex(table.index)
+    last = [days[table[name].notna().to_numpy()][-1] for name in table if table[name].notna().any()]
+    near = [day for day in last if day >= days[-1] - LATE_BY]
+    return table.loc[: min(near)] if near else table
+
+
 def cumulative_contributions(vintage: Vintage, start: date, end: date) -> pd.DataFrame:
     """Contribution of each weekly factor since `start`, US dollars, with `remainder` and `reserves`; for the chart.
 
-    The columns but `reserves` add up to it exactly, every week.
+    The columns but `reserves` add up to it exactly, every week. A factor that ends some weeks early ends the table with
+    it; one that begins later or ends long before is left to the remainder.
     """
-    table = weekly_factors(vintage).loc[pd.Timestamp(start) : pd.Timestamp(end)].dropna(axis=1)
+    table = to_common_end(weekly_factors(vintage).loc[pd.Timestamp(start) : pd.Timestamp(end)]).dropna(axis=1)
     change = table - table.iloc[0]
     signed = change.mul([(-1.0 if name in ABSORBING else 1.0) for name in change.columns])
     parts = signed.drop(columns="reserves")

@@ -29,7 +29,8 @@ from fedsheet.review.programmes import known_plans, planned_by_instrument
 from fedsheet.review.windows import Window, WindowKind
 
 OPERATIONS = "treasury_operations"
-PURCHASES_FROM = date(2021, 3, 22)  # first day on which the operations table holds purchases (its README)
+# Between these days the operations table holds purchases; outside it a missing one means "not in the table".
+PURCHASES_FROM, PURCHASES_TO = date(2021, 3, 22), date(2025, 12, 31)
 SETTLEMENT_WEEKS = 13  # forward MBS purchases settle within about three months
 HELD_SERIES = {"treasury": "TREAST", "agency_mbs": "WSHOMCB"}
 HELD_ITEMS = {
@@ -134,7 +135,7 @@ def held_change(vintage: Vintage, instrument: str, start: date, end: date) -> fl
 def operations_total(
     vintage: Vintage, instrument: str, start: date, end: date, *, by: str = "operation_date"
 ) -> float | None:
-    """Purchases minus sales after `start` up to `end`, US dollars; None where purchases before 2021-03-22 are missing.
+    """Purchases minus sales after `start` up to `end`, US dollars; None where the table does not reach (see above).
 
     by   "operation_date" for what was traded, "settlement_date" for what was settled
     """
@@ -142,6 +143,9 @@ def operations_total(
     if kinds is None or (instrument != "treasury_short_sales" and start < PURCHASES_FROM):
         return None
     table = vintage.table(OPERATIONS)
+    covered = max(PURCHASES_TO, table["operation_date"].max().date())
+    if instrument != "treasury_short_sales" and end > covered:
+        return None
     inside = (table[by] > pd.Timestamp(start)) & (table[by] <= pd.Timestamp(end))
     signs = {f"{kind}_purchase": 1.0 for kind in kinds} | {f"{kind}_sale": -1.0 for kind in kinds}
     signed = table.loc[inside, "operation_type"].map(signs).astype(float) * table.loc[inside, "accepted_usd_bn"]

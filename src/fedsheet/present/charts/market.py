@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from fedsheet.market.simulate import Simulation
     from fedsheet.present.text import Words
 
-REGIME_ENDS = {"scarce": date(2019, 12, 31), "abundant": date(2023, 12, 31), "draining": date(9999, 12, 31)}
+REGIME_ENDS = {
+    "scarce": date(2019, 12, 31), "abundant": date(2023, 12, 31), "draining": date(2025, 12, 31), "managed": date.max,
+}  # fmt: skip
 LEVELS = ("ON RRP", "tri-party", "EFFR", "SOFR", "standing repo")
 
 

@@ -98,12 +98,12 @@ def trade_off(result: TriggersResult, words: Words) -> Exhibit:
     columns = (
         Column("rule", "name:outlook.trigger_"), Column("reserves_to_gdp", "pct1", "outlook.tradeoff_share"),
         Column("on_rrp", "money", "outlook.tradeoff_on_rrp"), Column("sofr_minus_iorb", "bp_num"),
-        Column("first_2017_19", "iso"), Column("first_2022_25", "iso"), Column("days_flagged_2024", "int"),
+        Column("first_2017_19", "iso"), Column("first_2022_25", "iso"), Column("days_flagged_year_before", "int"),
         Column("false_alarm_days", "int"),
     )  # fmt: skip
     rows = [
         (
-            t.rule, t.reserves_to_gdp, t.on_rrp_usd, t.sofr_minus_iorb, t.first_2018, t.first_2025, t.days_2024,
+            t.rule, t.reserves_to_gdp, t.on_rrp_usd, t.sofr_minus_iorb, t.first_2018, t.first_2025, t.days_before,
             t.false_days,
         )
         for t in result.trade_off

@@ -125,7 +125,11 @@ def _levels(results: MarketReport, words: Words) -> DataTable:
     )
     headings = (words("market.ordering"), *(words(f"market.regime_{r}") for r in charts.REGIME_ENDS))
     return DataTable(
-        "market-levels", ("ordering", *charts.REGIME_ENDS), headings, ("text", "pct0", "pct0", "pct0"), rows
+        "market-levels",
+        ("ordering", *charts.REGIME_ENDS),
+        headings,
+        ("text", *("pct0" for _ in charts.REGIME_ENDS)),
+        rows,
     )
 
 

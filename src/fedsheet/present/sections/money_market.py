@@ -151,4 +151,6 @@ def _facilities(report: ReportData, words: Words) -> Figure:
         srf=float(ceiling.max()),
         srf_day=measures.day_of(ceiling.idxmax()),
     )
-    return figure(None, plot, caption, source(words, "nyfed"), words("report.note_srf"))
+    return figure(
+        None, plot, caption, source(words, "nyfed"), words("report.note_srf", day=measures.day_of(ceiling.index[-1]))
+    )
