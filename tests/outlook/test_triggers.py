@@ -88,9 +88,9 @@ def test_looser_thresholds_never_flag_later():
         first = [row.first_2025 or date.max for row in sorted(line, key=lambda r: r.on_rrp_usd)]
         assert first == sorted(first, reverse=True)
     pressure = [row for row in rows if row.rule == "pressure"]
-    tightening = [row.days_before for row in sorted(pressure, key=lambda r: r.sofr_minus_iorb)]
+    tightening = [row.days_year_before for row in sorted(pressure, key=lambda r: r.sofr_minus_iorb)]
     assert tightening == sorted(tightening, reverse=True)
-    assert any(row.days_before for row in rows)  # the price of an early flag is shown, not hidden
+    assert any(row.days_year_before for row in rows)  # the price of an early flag is shown, not hidden
 
 
 def test_reserves_to_gdp_by_hand():
@@ -99,6 +99,20 @@ def test_reserves_to_gdp_by_hand():
     expected = vintage["WRESBAL"].base_at(date(2025, 8, 27)) / vintage["GDP"].base_at(date(2025, 4, 1))
     found = triggers(as_known(vintage, date(2025, 8, 31)).vintage, load_path()).indicators
     assert found["reserves_to_gdp"].iloc[-1] == pytest.approx(expected)
+
+
+def test_first_and_lasting_signal_and_the_year_before_are_told():
+    # The buffer rule first flagged on 2025-02-12, went off on 27 February and came back for good on 18 August.
+    found = triggers(snapshot_vintage(), load_path())
+    flag = next(s for s in found.scores if (s.rule, s.episode) == ("end_of_runoff", "2022-25"))
+    assert (flag.first, flag.lead_days, flag.lasting, flag.lasting_lead_days) == (
+        date(2025, 2, 12), 259, date(2025, 8, 18), 72,
+    )  # fmt: skip
+    assert flag.on_share == pytest.approx(0.34, abs=0.01)
+    shipped = next(
+        row for row in trade_off(found) if (row.rule, row.reserves_to_gdp, row.on_rrp_usd) == ("buffer", 0.11, 100e9)
+    )
+    assert (shipped.days_year_before, shipped.days_in_year) == (61, 251)  # not the calendar year 2024
 
 
 def test_before_any_runoff_there_is_nothing_to_score():
@@ -114,18 +128,3 @@ def test_take_up_that_is_not_known_any_more_turns_nothing_on():
     assert days.loc["2025-12-31"] >= 5
     assert days.loc["2026-01-12":].isna().all()  # a count of December is not October's
     assert not found.flags["standing_repo"][found.indicators.index >= "2026-01-12"].any()
-
-
-def test_the_year_before_the_decision_is_that_year():
-    # On for 60 of the 250 business days before 29 October 2025 (61 of 251 with the day itself), none of them in 2024.
-    found = triggers(snapshot_vintage(), load_path())
-    index = found.indicators.index
-    inside = (index >= "2024-10-29") & (index < "2025-10-29")
-    assert int(found.flags["end_of_runoff"][inside].sum()) == 60
-    limits = found.thresholds
-    chosen = [
-        row
-        for row in trade_off(found)
-        if (row.reserves_to_gdp, row.on_rrp_usd) == (limits.reserves_to_gdp, limits.on_rrp_usd)
-    ]
-    assert [row.days_before for row in chosen] == [int(found.flags["buffer"][inside].sum())]

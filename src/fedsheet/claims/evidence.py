@@ -12,6 +12,7 @@ from fedsheet.claims.measures import KIND_OF, Kind, Measure
 from fedsheet.core.dates import ONE_DAY, add_months, next_business_day
 from fedsheet.core.errors import DateRangeError, InputError, UnitError, UnknownNameError
 from fedsheet.core.formula import STEPS, Term
+from fedsheet.core.spreads import difference as difference_of
 from fedsheet.core.text import Text
 from fedsheet.core.vintage import Vintage
 from fedsheet.record import PolicyPath
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 RECORD = "policy record"
 # How old an observation may be and still stand for a day inside a series, by frequency: one of its periods.
 LONGEST_AGE = {"D7": 1, "D": 7, "W": 7, "M": 31, "Q": 92, "A": 366, "Y": 366}
-DIFFERENCE_DIGITS = 9  # of a decimal rate: beyond any published digit, so that equal rates differ by zero
 MONTHS_BETWEEN = {"M": 1, "Q": 3, "A": 12, "Y": 12}
 NUMERIC = frozenset(name for name, lever in INSTRUMENTS.items() if lever.base)
 
@@ -198,7 +198,7 @@ def values(evidence: Evidence, series: str, minus: str | None = None) -> Values:
     other = _one(evidence, minus)
     if one.kind is not other.kind:
         raise UnitError(f"{series} is a {one.kind}, {minus} a {other.kind}", do="Subtract like from like")
-    difference = (one.values - other.values).dropna().round(DIFFERENCE_DIGITS)
+    difference = difference_of(one.values, other.values)
     return Values((series, minus), difference, one.kind, other.frequency if one.frequency == STEPS else one.frequency)
 
 

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from fedsheet.core.errors import DateRangeError
+from fedsheet.core.spreads import DIGITS
 from fedsheet.core.vintage import Vintage
 from fedsheet.record import PolicyPath
 
@@ -85,7 +86,7 @@ def _ordering(rates: pd.DataFrame, view: str, lower: str, upper: str, regime: st
     start, end = REGIMES[regime]
     last = None if end == date.max else pd.Timestamp(end)
     gap = (rates[upper] - rates[lower]).loc[pd.Timestamp(start) : last].to_numpy()
-    held = np.round(gap[np.isfinite(gap)], 7) >= 0.0
+    held = np.round(gap[np.isfinite(gap)], DIGITS) >= 0.0
     return Ordering(view, lower, upper, regime, float(held.mean()) if len(held) else None, len(held))
 
 

@@ -20,7 +20,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from fedsheet.core.dates import ONE_DAY, next_business_day
+from fedsheet.core import spreads
+from fedsheet.core.dates import ONE_DAY, add_months, next_business_day
 from fedsheet.core.errors import DateRangeError
 from fedsheet.core.releases import stale_after
 from fedsheet.core.series import Series
@@ -56,6 +57,8 @@ class Flag:
     """How one rule did in one episode: its first day, days before the decision, and false alarms.
 
     lead_days     decision less first flag within a year of it; negative where the flag came after; None without one
+    lasting       first day of the flag that was still on at the decision; None where it was off then
+    on_share      share of business days from the first flag to the decision on which it was on; None without a lead
     false_days    business days flagged more than a year before the decision
     """
 
@@ -65,6 +68,13 @@ class Flag:
     first: date | None
     lead_days: int | None
     false_days: int
+    lasting: date | None = None
+    on_share: float | None = None
+
+    @property
+    def lasting_lead_days(self) -> int | None:
+        """Days from the lasting signal to the decision."""
+        return (self.decided - self.lasting).days if self.lasting else None
 
 
 @dataclass(frozen=True)
@@ -93,7 +103,8 @@ class TradeOff:
     sofr_minus_iorb: float | None
     first_2018: date | None
     first_2025: date | None
-    days_before: int
+    days_year_before: int
+    days_in_year: int
     false_days: int
 
 
@@ -111,7 +122,7 @@ def indicators(vintage: Vintage, path: PolicyPath, limits: Thresholds) -> pd.Dat
     days = business_days(episodes()[0].runoff_from, last_figures(vintage))
     n = limits.window
     spread = vintage.base("SOFR") - administered(path, vintage["SOFR"])
-    above = (spread > 0).astype(float)
+    above = spreads.above(spread).astype(float)
     reserves = on_release(vintage.base("WRESBAL"), vintage["WRESBAL"], days)
     to_gdp = reserves / on_release(vintage.base("GDP"), vintage["GDP"], days)
     kept = gauge("reserves_to_gdp").kept
@@ -210,7 +221,20 @@ def score(rule: str, episode: Episode, decided: date, days: pd.DatetimeIndex, on
     useful = inside & (days.to_numpy() > np.datetime64(decided - early * ONE_DAY))
     first = days[int(useful.argmax())].date() if useful.any() else None
     lead = (decided - first).days if first else None
-    return Flag(rule, episode.id, decided, first, lead, int((inside & ~useful).sum()))
+    lasting, share = _until(decided, first, days, on)
+    return Flag(rule, episode.id, decided, first, lead, int((inside & ~useful).sum()), lasting, share)
+
+
+def _until(decided: date, first: date | None, days: pd.DatetimeIndex, on: Flags) -> tuple[date | None, float | None]:
+    """Since when the flag on the eve of the decision had been on; share of days on since the first flag."""
+    before = days < pd.Timestamp(decided)
+    if first is None or first >= decided or not before.any():
+        return None, None
+    since = before & (days >= pd.Timestamp(first))
+    held, when = on[since], days[since]
+    off = np.flatnonzero(~held)
+    start = int(off[-1]) + 1 if len(off) else 0
+    return (when[start].date() if start < len(held) else None), float(held.mean())
 
 
 def within(days: pd.DatetimeIndex, start: date, end: date) -> Flags:
@@ -255,14 +279,14 @@ def _pressure(frame: pd.DataFrame, gap: float, share_above: float) -> TradeOff:
     return TradeOff("pressure", None, None, gap, *_price(frame, on.to_numpy(dtype=bool)))
 
 
-def _price(frame: pd.DataFrame, on: Flags) -> tuple[date | None, date | None, int, int]:
-    """First flag of each episode, days flagged in the year before the last decision, days flagged too early in both."""
+def _price(frame: pd.DataFrame, on: Flags) -> tuple[date | None, date | None, int, int, int]:
+    """First flag of each episode, days flagged and all days in the year to the last decision, false days of both."""
     index = pd.DatetimeIndex(frame.index)
     first = [_first(index, on, e) for e in episodes()]
     early = sum(score("", e, e.end_decided, index, on).false_days for e in episodes())
-    decided = pd.Timestamp(episodes()[-1].end_decided)
-    before = (index >= decided - pd.DateOffset(years=1)) & (index < decided)
-    return first[0], first[1], int(on[before].sum()), early
+    decided = episodes()[-1].end_decided
+    year = within(index, add_months(decided, -12), decided)
+    return first[0], first[1], int(on[year].sum()), int(year.sum()), early
 
 
 def _first(index: pd.DatetimeIndex, on: Flags, episode: Episode) -> date | None:

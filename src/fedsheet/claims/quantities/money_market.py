@@ -8,6 +8,8 @@ from typing import Literal
 from fedsheet.claims.evidence import Evidence, Found, found, values
 from fedsheet.claims.measures import change, measure
 from fedsheet.claims.registry import quantity
+from fedsheet.core.spreads import above as above_zero
+from fedsheet.core.spreads import share_above
 from fedsheet.core.text import Text
 from fedsheet.market.participants import classes, participants
 
@@ -18,7 +20,7 @@ def share_of_days(evidence: Evidence, *, higher: str, lower: str, start: date, e
     held = values(evidence, higher, lower)
     inside = held.between(start, end)
     return found(
-        measure(float((inside > 0).mean()), "pct"), held.name, higher=higher, lower=lower, start=start, end=end,
+        measure(share_above(inside) or 0.0, "pct"), held.name, higher=higher, lower=lower, start=start, end=end,
         n=len(inside), median=change(float(inside.median()), held.kind),
     )  # fmt: skip
 
@@ -27,7 +29,7 @@ def share_of_days(evidence: Evidence, *, higher: str, lower: str, start: date, e
 def days_above(evidence: Evidence, *, higher: str, lower: str, start: date, end: date) -> Found:
     """How many days in a window one rate stood above the other, with the longest run of such days."""
     held = values(evidence, higher, lower)
-    above = held.between(start, end) > 0
+    above = above_zero(held.between(start, end))
     runs = above.groupby((~above).cumsum()).sum()
     day, peak = held.extreme(start, end, "highest")
     return found(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from fedsheet.core.errors import DateRangeError
+from fedsheet.core.spreads import share_above
 from fedsheet.core.units import BASIS_POINTS
 from fedsheet.present import measures
 from fedsheet.present.blocks import DataTable
@@ -143,15 +144,11 @@ def ordering_table(vintage: Vintage, words: Words) -> DataTable:
     rows = []
     pairs = {key: measures.spread(vintage, second, first) for key, (first, second) in ORDERINGS.items()}
     for year in sorted({int(year) for values in pairs.values() for year in measures.years(values)}):
-        shares = [_share(values.loc[measures.years(values) == year]) for values in pairs.values()]
+        shares = [share_above(values.loc[measures.years(values) == year]) for values in pairs.values()]
         rows.append((str(year), *shares))
-    rows.append((words("report.all_days"), *(_share(values) for values in pairs.values())))
+    rows.append((words("report.all_days"), *(share_above(values) for values in pairs.values())))
     headings = (words("report.column_year"), *(words(f"report.ordering_{key}") for key in pairs))
     return DataTable("orderings", ("year", *pairs), headings, ("text", *("pct0" for _ in pairs)), tuple(rows))
-
-
-def _share(values: pd.Series[float]) -> float | None:
-    return float((values > 0).mean()) if len(values) else None
 
 
 def rate_table(vintage: Vintage, path: PolicyPath, words: Words) -> DataTable:

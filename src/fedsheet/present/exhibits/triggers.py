@@ -83,9 +83,13 @@ def scores(result: TriggersResult, words: Words) -> Exhibit:
     columns = (
         Column("rule", "name:outlook.trigger_"), Column("episode", "text", "outlook.score_episode"),
         Column("decided", "iso"), Column("first_flag", "iso"), Column("lead_days", "int"),
-        Column("false_alarm_days", "int"),
+        Column("false_alarm_days", "int"), Column("lasting", "iso"), Column("lasting_lead_days", "int"),
+        Column("on_share", "pct0"),
     )  # fmt: skip
-    rows = [(s.rule, s.episode, s.decided, s.first, s.lead_days, s.false_days) for s in result.triggers.scores]
+    rows = [
+        (s.rule, s.episode, s.decided, s.first, s.lead_days, s.false_days, s.lasting, s.lasting_lead_days, s.on_share)
+        for s in result.triggers.scores
+    ]
     return Exhibit.of(
         words, Table.of("outlook-trigger-scores", words, columns, rows), words("outlook.scores_caption"),
         source(words, "board", "nyfed", "bea"), words("outlook.scores_note"),
@@ -98,13 +102,14 @@ def trade_off(result: TriggersResult, words: Words) -> Exhibit:
     columns = (
         Column("rule", "name:outlook.trigger_"), Column("reserves_to_gdp", "pct1", "outlook.tradeoff_share"),
         Column("on_rrp", "money", "outlook.tradeoff_on_rrp"), Column("sofr_minus_iorb", "bp_num"),
-        Column("first_2017_19", "iso"), Column("first_2022_25", "iso"), Column("days_flagged_year_before", "int"),
+        Column("first_2017_19", "iso"), Column("first_2022_25", "iso"),
+        Column("days_year_before", "int"), Column("days_in_year", "int"),
         Column("false_alarm_days", "int"),
     )  # fmt: skip
     rows = [
         (
-            t.rule, t.reserves_to_gdp, t.on_rrp_usd, t.sofr_minus_iorb, t.first_2018, t.first_2025, t.days_before,
-            t.false_days,
+            t.rule, t.reserves_to_gdp, t.on_rrp_usd, t.sofr_minus_iorb, t.first_2018, t.first_2025,
+            t.days_year_before, t.days_in_year, t.false_days,
         )
         for t in result.trade_off
     ]  # fmt: skip

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from fedsheet.core.spreads import share_above
 from fedsheet.core.units import from_bp, to_bp
 from fedsheet.market.evaluation import BAND as FORECAST_BAND
 from fedsheet.market.forecast import RECENT_DAYS
@@ -103,7 +104,7 @@ def _hierarchy(results: MarketReport, words: Words) -> list[Block]:
     drawn = charts.hierarchy(results, words)
     over = (results.observed["SOFR"] - results.observed["IORB"]).dropna()
     caption = words(
-        "market.hierarchy_caption", share=float((over > 0).mean()), high=float(over.max()), day=day_of(over.idxmax())
+        "market.hierarchy_caption", share=share_above(over), high=float(over.max()), day=day_of(over.idxmax())
     )
     levels = TableBlock(_levels(results, words), words("market.levels_caption"), source(words, "nyfed", "ofr", "board"))
     return [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 
+from fedsheet.core.spreads import share_above
 from fedsheet.present import measures
 from fedsheet.present.blocks import Block, DataTable, Figure, Heading
 from fedsheet.present.charts import money_market as charts
@@ -93,7 +94,7 @@ def _corridor(report: ReportData, words: Words) -> Figure:
     plot = charts.corridor(report.vintage, report.path, words)
     caption = words(
         "report.corridor_caption",
-        share=float((sofr > 0).mean()),
+        share=share_above(sofr),
         start=measures.day_of(sofr.index[0]),
         end=measures.day_of(sofr.index[-1]),
     )
@@ -117,10 +118,10 @@ def order_facts(report: ReportData) -> dict[str, object]:
     effr_tri = measures.spread(report.vintage, charts.TRI, "DFF")
     measures.need(report.vintage, D(2018, 12, 31), charts.GCF, charts.TRI)
     return {
-        "tri_gcf": float((tri_gcf > 0).mean()),
+        "tri_gcf": share_above(tri_gcf),
         "gcf_days": len(tri_gcf),
         "median": float(tri_gcf.median()),
-        "effr_tri": float((effr_tri > 0).mean()),
+        "effr_tri": share_above(effr_tri),
         "tri_days": len(effr_tri),
     }
 
