@@ -12,12 +12,13 @@ import numpy as np
 from fedsheet.core.dates import month_end
 from fedsheet.portfolio.held.holdings import AGENCY, BILL, FRN, NOTE, TIPS
 from fedsheet.portfolio.income.earned import MONEY_MARKET_YEAR
-from fedsheet.portfolio.many_paths.bins import _bills, _slots, half_months
+from fedsheet.portfolio.many_paths.bins import _bills, _slots, half_months, tuesdays_part, years_to
 from fedsheet.portfolio.many_paths.rate_draws import RateDraws
 from fedsheet.portfolio.principal.auction_calendar import bought_bills, bought_coupons, coupon_issues
 from fedsheet.portfolio.principal.month_step import lots_from, month_left
-from fedsheet.portfolio.principal.new_issues import FRN_SPREAD, LEAST_TIPS_COUPON
+from fedsheet.portfolio.principal.new_issues import FRN_SPREAD, LEAST_TIPS_COUPON, bill_discount
 from fedsheet.portfolio.principal.redemptions import split_agency_principal
+from fedsheet.portfolio.principal.rules import KeepReserves
 from fedsheet.portfolio.scenario.resolve import Setting
 
 OWED = ("currency", "tga", "foreign_repo", "other_deposits", "other_liabilities")
@@ -51,8 +52,10 @@ class PlainPath:
         self.rule, self.day = self.on_rrp, setting.opening.day
         self.liquidity = self.reserves + self.on_rrp
         self.owed = {line: float(getattr(st, f"{line}_usd")) for line in OWED}
-        self.premium, self.loans = float(st.premium_usd), float(st.loans_usd)
-        self.deferred = float(st.deferred_asset_usd)
+        self.premium, self.loans, self.repos = (float(x) for x in (st.premium_usd, st.loans_usd, st.repos_usd))
+        self.on_tuesdays = tuesdays_part(lots, setting.opening.day)
+        self.discount = bill_discount(lots, np.datetime64(setting.opening.day))
+        self.deferred, self.ended = float(st.deferred_asset_usd), False
 
     def treasuries(self, t: int) -> float:
         index = self.d.reference_cpi[t]
@@ -76,9 +79,12 @@ class PlainPath:
         policy, pool, rules = s.policies[t], s.parameters.mortgage_pool, s.parameters
         left = month_left(policy.month, s.opening.day, pool.paid_on_day_20, rules.bill_purchases)
         index, after = d.reference_cpi[t : t + 2]
-        ended = s.rule is not None and hasattr(s.rule, "threshold") and self.reserves <= s.rule.threshold(policy)
-        target = s.rule.end.reserves_to_gdp * s.rule.gdp.at(policy.month)
-        bills = max(target - self.reserves, 0.0) if ended else 0.0
+        keeps = isinstance(s.rule, KeepReserves)
+        self.ended = self.ended or (keeps and self.reserves <= s.rule.threshold(policy))
+        ended = self.ended
+        bills = policy.purchases_usd["bills"]
+        if keeps:
+            bills += s.rule.to_buy(policy, ended) * s.rule.bills(policy, self.reserves, self.owed["tga"])
         before, mbs_before, agency_before = self.treasuries(t), self.cohorts.total_usd, self.agency()
         cash = self.income(t, left.years)
         cap = None if ended else policy.treasury_cap_usd
@@ -90,16 +96,19 @@ class PlainPath:
         buys = policy.purchases_usd["treasury"] * left.purchases + split.to_treasuries_usd * (left.purchases > 0)
         self.buy(t, 2 * t, buys, bought_coupons(rules.auctions, middle), middle)
         into_bills = bills * left.purchases + split.to_bills_usd * (left.purchases > 0)
-        self.buy(t, 2 * t, into_bills, bought_bills(rules.bill_purchases, middle), middle)
+        days = rules.bill_purchases.paid_on_days
+        for day in (policy.month.replace(day=d) for d in days):
+            ahead = int(day.day > 22)
+            self.buy(t, 2 * t + ahead, into_bills / len(days), bought_bills(rules.bill_purchases, day), day)
         accretion = sum(h.amount for h in self.held if h.kind == TIPS) * (after - index)
         bought = self.treasuries(t + 1) - accretion - before
         securities = bought + self.cohorts.total_usd - mbs_before + self.agency() - agency_before
-        return self.close(policy, left.years, securities, accretion, cash)
+        return self.close(t, left.years, securities, accretion, cash)
 
     def roll(self, t: int, index: float, cap: float | None) -> float:
         slots, month = (2 * t, 2 * t + 1), self.s.policies[t].month
         auctions, middle = self.s.parameters.auctions, month.replace(day=15)
-        bill_terms = _bills(self.s.parameters, middle)
+        bill_terms = _bills(self.s.parameters, middle, self.on_tuesdays)
         due = [h for h in self.held if h.slot in slots]
         self.held = [h for h in self.held if h.slot not in slots]
         worth = [h.amount * (index if h.kind == TIPS else 1.0) for h in due]
@@ -132,23 +141,32 @@ class PlainPath:
         mbs = float(
             (self.cohorts.upb_usd * (self.cohorts.note_rate - rules.mortgage_pool.servicing_and_guarantee)).sum()
         )
-        loans = self.loans * (d.iorb[t, p] + rules.income.other_assets_yield_spread)
+        loans = (self.loans + self.repos) * (d.iorb[t, p] + rules.income.other_assets_yield_spread)
         expense = (self.reserves + self.owed["other_deposits"]) * d.iorb[t, p]
         expense += (self.on_rrp + self.owed["foreign_repo"]) * d.on_rrp[t, p]
         costs = rules.income.operating_cost_usd_a_year + rules.income.dividends_usd_a_year
         return (coupons + mbs + loans - expense * MONEY_MARKET_YEAR - costs) * years
 
-    def close(self, policy, years: float, securities: float, accretion: float, cash: float) -> float:
+    def close(self, t: int, years: float, securities: float, accretion: float, cash: float) -> float:
         rules = self.s.parameters
-        fading = self.premium * rules.income.premium_amortisation * years
+        policy = self.s.policies[t]
+        day = month_end(policy.month)
+        fading = self.s.opening.premium.at(self.day) - self.s.opening.premium.at(day)
+        discount = sum(h.amount * h.coupon * years_to(h.slot - 2 * (t + 1)) for h in self.held if h.kind == BILL)
+        saved, self.discount = discount - self.discount, discount
         net = accretion - fading + cash
         remitted = max(net - self.deferred, 0.0)
-        repaid = self.loans * (1.0 - np.exp(-rules.income.loans_repaid_a_year * years))
-        day, paths = month_end(policy.month), self.s.paths
+        standing = self.s.opening.statement.primary_credit_usd
+        repaid = (self.loans - standing) * (1.0 - np.exp(-rules.income.loans_repaid_a_year * years))
+        overnight = self.repos * (1.0 - np.exp(-365 * years / rules.income.repos_last_days))
+        paths = self.s.paths
         level = {line: paths.given[line].at(day) if line in paths.given else self.owed[line] for line in OWED}
-        pool = securities - repaid - cash + remitted - sum(level[line] - self.owed[line] for line in OWED)
+        pool = securities - repaid - overnight - saved - cash + remitted
+        pool -= sum(level[line] - self.owed[line] for line in OWED)
         self.take(self.reserves + self.on_rrp + pool, day, years)
-        self.premium, self.loans, self.owed, self.day = self.premium - fading, self.loans - repaid, level, day
+        self.premium -= fading + saved
+        self.loans, self.repos = self.loans - repaid, self.repos - overnight
+        self.owed, self.day = level, day
         self.deferred = max(self.deferred - net, 0.0)
         return net
 

@@ -97,6 +97,20 @@ class BillPurchases:
 
 
 @dataclass(frozen=True)
+class ReserveManagement:
+    """How a year's purchases of bills are spread where no pace is announced; amounts US dollars, days (month, day).
+
+    front_share  of the year's need, bought from `front_from` to `front_until`;  gap_months  to meet a shortfall in
+    """
+
+    front_share: float
+    front_from: tuple[int, int]
+    front_until: tuple[int, int]
+    gap_months: float
+    ceiling_usd_a_month: float
+
+
+@dataclass(frozen=True)
 class LiabilityRules:
     """Trend of nominal GDP, decimal a year."""
 
@@ -109,10 +123,24 @@ class IncomeRules:
 
     operating_cost_usd_a_year: float
     dividends_usd_a_year: float
+    repos_last_days: float
     loans_repaid_a_year: float
     other_assets_yield_spread: float
-    premium_amortisation: float
     inflation_goal: float
+
+
+@dataclass(frozen=True)
+class PremiumRules:
+    """Yields at which securities were bought, decimal, by maturity: from short to long over `slope_years`.
+
+    mbs_share  net premiums of agency MBS over their principal
+    """
+
+    short_yield: float
+    long_yield: float
+    slope_years: float
+    discount_rate: float
+    mbs_share: float
 
 
 @dataclass(frozen=True)
@@ -132,9 +160,11 @@ class Parameters:
     prepayment: tuple[Prepayment, ...]
     auctions: Auctions
     bill_purchases: BillPurchases
+    reserve_management: ReserveManagement
     liabilities: LiabilityRules
     owed: LiabilityModels
     income: IncomeRules
+    premium: PremiumRules
     curve_dynamics: CurveDynamics
     digest: str = ""
 
@@ -160,9 +190,11 @@ def parse_parameters(raw: dict[str, Any]) -> Parameters:
             prepayment=tuple(_prepayment(name, entry) for name, entry in raw["prepayment"].items()),
             auctions=_auctions(raw["auctions"]),
             bill_purchases=_bill_purchases(raw["bill_purchases"]),
+            reserve_management=_reserve_management(raw["reserve_management"]),
             liabilities=LiabilityRules(**raw["liabilities"]),
             owed=load_liability_models(),
             income=_income(raw["income"]),
+            premium=PremiumRules(**{k: v for k, v in raw["premium"].items() if k != "what"}),
             curve_dynamics=_dynamics(raw["curve_dynamics"]),
         )
     except (KeyError, TypeError) as error:
@@ -211,6 +243,16 @@ def _pair(offered: float | list[float]) -> tuple[float, float]:
 def _bill_purchases(raw: dict[str, Any]) -> BillPurchases:
     lists = {k: tuple(raw[k]) for k in ("short_weeks", "long_weeks", "paid_on_days")}
     return BillPurchases(raw["short_share"], **lists)
+
+
+def _reserve_management(raw: dict[str, Any]) -> ReserveManagement:
+    return ReserveManagement(
+        front_share=raw["front_share"],
+        front_from=tuple(raw["front_from"]),
+        front_until=tuple(raw["front_until"]),
+        gap_months=raw["gap_months"],
+        ceiling_usd_a_month=from_bn(raw["ceiling_usd_bn_a_month"]),
+    )
 
 
 def _shares(raw: dict[str, float]) -> Shares:

@@ -26,8 +26,8 @@ from fedsheet.sheet.accounts import (
 )
 
 ITEMS = (
-    "treasuries", "mbs", "agency_debt", "premium", "loans", "other_assets", "reserves", "currency", "tga", "on_rrp",
-    "foreign_repo", "other_deposits", "other_liabilities", NET_WORTH,
+    "treasuries", "mbs", "agency_debt", "premium", "loans", "repos", "other_assets", "reserves", "currency", "tga",
+    "on_rrp", "foreign_repo", "other_deposits", "other_liabilities", NET_WORTH,
 )  # fmt: skip
 
 
@@ -42,8 +42,10 @@ class Period:
     mbs_bought: int
     agency_debt_bought: int
     loans_made: int
+    repos_made: int
     accretion: int
     amortisation: int
+    discount: int
     coupons_received: int
     mbs_interest: int
     loan_interest: int
@@ -76,6 +78,7 @@ def _opening(opening: Opening, n: int) -> list[Posting]:
         "mbs": (OTHERS, opening.mbs_usd),
         "premium": (OTHERS, s.premium_usd),
         "loans": (OTHERS, s.loans_usd),
+        "repos": (OTHERS, s.repos_usd),
         "other_assets": (OTHERS, s.other_assets_usd),
     }
     owed = {
@@ -106,6 +109,8 @@ def _flows(periods: Sequence[Period]) -> list[Posting]:
         credit("agency debt", to_date("agency_debt_bought"), bank=FED, issuer=OTHERS, item="agency_debt",
                money="reserves"),
         credit("loans", to_date("loans_made"), bank=FED, issuer=OTHERS, item="loans", money="reserves"),
+        credit("repos", to_date("repos_made"), bank=FED, issuer=OTHERS, item="repos", money="reserves"),
+        credit("discount on bills", -to_date("discount"), bank=FED, issuer=OTHERS, item="premium", money="reserves"),
         accretion("inflation", to_date("accretion"), issuer=TREASURY, holder=FED, item="treasuries"),
         accretion("premium", -to_date("amortisation"), issuer=OTHERS, holder=FED, item="premium"),
         payment_by("remittance", to_date("remitted") - to_date("coupons_received"), bank=FED, payee=TREASURY,

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from fedsheet.core.dates import WEDNESDAY, add_months, month_end
 from fedsheet.core.manifest import Manifest
 from fedsheet.portfolio.held.opening import Opening
-from fedsheet.portfolio.income.earned import Earning, income_of, loans_after, settle_income
+from fedsheet.portfolio.income.earned import Earning, income_of, loans_after, repos_after, settle_income
 from fedsheet.portfolio.liabilities.rules import (
     YEAR,
     LiabilityPaths,
@@ -35,6 +35,7 @@ from fedsheet.portfolio.principal.month_step import (
     opening_event,
     ordinal,
 )
+from fedsheet.portfolio.principal.new_issues import DAYS_A_YEAR
 from fedsheet.portfolio.projection import Projection
 from fedsheet.portfolio.rates import RatePath
 from fedsheet.sheet.accounts import require_identities
@@ -56,6 +57,7 @@ class State:
     held: dict[str, float]
     premium: int
     loans: int
+    repos: int
     other_assets: int
     currency: int
     tga: int
@@ -67,6 +69,7 @@ class State:
     reserves: int
     tips_value: int
     on_rrp_rule: float
+    runoff_ended: bool = False
 
     @property
     def treasuries(self) -> int:
@@ -81,7 +84,7 @@ class State:
     @property
     def total_assets(self) -> int:
         """All assets."""
-        return self.securities + self.premium + self.loans + self.other_assets
+        return self.securities + self.premium + self.loans + self.repos + self.other_assets
 
 
 @dataclass
@@ -146,6 +149,7 @@ def project(
     opened = ordinal(opening.day)
     for policy in policies:
         decided = rule(policy, run.state)
+        run.state.runoff_ended = decided.runoff_ended
         run.mbs_coupon = portfolio.cohorts.coupon(parameters.mortgage_pool)
         portfolio, events, flows = advance_month(portfolio, decided, rates, parameters, opening.day)
         run.waiting = sorted([*run.waiting, *(e for e in events if e.day > opened)], key=_event_day)
@@ -166,8 +170,8 @@ def _start(opening: Opening, rates: RatePath, parameters: Parameters, paths: Lia
     s = opening.statement
     tips = int(opening.holdings.principal_usd[opening.holdings.kind == 2].sum())
     state = State(
-        opening.day, held, s.premium_usd, s.loans_usd, s.other_assets_usd, s.currency_usd, s.tga_usd, s.on_rrp_usd,
-        s.foreign_repo_usd, s.other_deposits_usd, s.other_liabilities_usd, s.deferred_asset_usd,
+        opening.day, held, s.premium_usd, s.loans_usd, s.repos_usd, s.other_assets_usd, s.currency_usd, s.tga_usd,
+        s.on_rrp_usd, s.foreign_repo_usd, s.other_deposits_usd, s.other_liabilities_usd, s.deferred_asset_usd,
         opening.reserves_usd, tips, float(s.on_rrp_usd),
     )  # fmt: skip
     require_reserves(state.reserves, opening.day)
@@ -208,7 +212,7 @@ def _earning(run: Run) -> Earning:
         + s.held["tips_interest_units"] * run.reference_cpi[s.day]
     )
     return Earning(
-        coupons, 0.0, s.held["mbs"], run.mbs_coupon, s.loans, s.premium, s.reserves + s.other_deposits,
+        coupons, 0.0, s.held["mbs"], run.mbs_coupon, s.loans + s.repos, s.reserves + s.other_deposits,
         s.on_rrp + s.foreign_repo,
         float(run.rates.iorb[place]), float(run.rates.on_rrp[place]),
     )  # fmt: skip
@@ -222,21 +226,24 @@ def _period(
     income = income_of(earning, years, rules)
     change = {line: round(s.held[line]) - round(before[line]) for line in ("bills", "coupons", "agency_debt", "mbs")}
     bought = change["bills"] + change["coupons"] + cash
-    loans = round(run.paths.level("loans", day, loans_after(s.loans, years, rules))) - s.loans
+    standing = float(run.opening.statement.primary_credit_usd)
+    loans = round(run.paths.level("loans", day, loans_after(s.loans, standing, years, rules))) - s.loans
+    repos = round(repos_after(s.repos, (day - s.day).days, rules)) - s.repos
+    fading, discount = _written_off(run, day, change["mbs"]), _discount(s.held, day) - _discount(before, s.day)
     coupons, mbs = round(earning.coupons_usd_a_year * years), round(earning.mbs_usd * earning.mbs_coupon * years)
     loan_interest = round(income.interest_income_usd) - coupons - mbs
-    paid, costs, fading = (round(x) for x in (income.interest_expense_usd, income.costs_usd, income.amortisation_usd))
+    paid, costs = (round(x) for x in (income.interest_expense_usd, income.costs_usd))
     net = coupons + mbs + loan_interest + accretion - fading - paid - costs
     remitted, _ = settle_income(net, s.deferred)
     moved = {line: round(run.paths.level(line, day, getattr(s, line))) - getattr(s, line) for line in MODELLED}
-    pool = bought + change["mbs"] + change["agency_debt"] + loans - sum(moved.values())
+    pool = bought + change["mbs"] + change["agency_debt"] + loans + repos - discount - sum(moved.values())
     pool += paid + costs + round(remitted) - coupons - mbs - loan_interest
     rule, line = _on_rrp(run, day, s.reserves + s.on_rrp + pool, years)
     on_rrp = round(run.paths.level("on_rrp", day, line))
     return Period(
-        bought, change["mbs"], change["agency_debt"], loans, accretion, fading, coupons, mbs, loan_interest, paid,
-        costs, round(remitted), moved["currency"], moved["tga"], on_rrp - s.on_rrp, moved["foreign_repo"],
-        moved["other_deposits"], moved["other_liabilities"], net, rule,
+        bought, change["mbs"], change["agency_debt"], loans, repos, accretion, fading, discount, coupons, mbs,
+        loan_interest, paid, costs, round(remitted), moved["currency"], moved["tga"], on_rrp - s.on_rrp,
+        moved["foreign_repo"], moved["other_deposits"], moved["other_liabilities"], net, rule,
     )  # fmt: skip
 
 
@@ -247,11 +254,24 @@ def _on_rrp(run: Run, day: date, liquidity: float, years: float) -> tuple[float,
     return paths.on_rrp.after(s.on_rrp_rule, liquidity, kept, change, years, since)
 
 
+def _written_off(run: Run, day: date, mbs_change: int) -> int:
+    """Premiums written off since the date reached: those of coupon securities, and of the MBS that were paid down."""
+    path = run.opening.premium
+    coupons = round(path.at(run.state.day)) - round(path.at(day))
+    return coupons + round(path.mbs_share * max(-mbs_change, 0))
+
+
+def _discount(held: dict[str, float], day: date) -> int:
+    """What is still to be earned on bills on a day: face less what they stand at."""
+    return round(max(held["bill_yield_days"] - held["bill_yield"] * ordinal(day), 0.0) / DAYS_A_YEAR)
+
+
 def _update(state: State, day: date, period: Period, tips_value: int) -> None:
     """The sheet after the period; reserves are what the other lines leave."""
     state.day, state.tips_value = day, tips_value
-    state.premium -= period.amortisation
+    state.premium -= period.amortisation + period.discount
     state.loans += period.loans_made
+    state.repos += period.repos_made
     state.currency += period.currency
     state.tga += period.tga
     state.on_rrp += period.on_rrp
@@ -275,9 +295,12 @@ def _row(s: State, net_income: int) -> dict[str, float]:
         "bills": round(s.held["bills"]),
         "mbs": round(s.held["mbs"]),
         "agency_debt": round(s.held["agency_debt"]),
+        "tips": round(s.held["tips_par"]),
+        "frns": round(s.held["frn_par"]),
         "inflation_compensation": s.tips_value - round(s.held["tips_par"]),
         "premium": s.premium,
         "loans": s.loans,
+        "repos": s.repos,
         "other_assets": s.other_assets,
         "reserve_balances": s.reserves,
         "on_rrp": s.on_rrp,

@@ -211,3 +211,28 @@ def scaled_to(holdings: Holdings, treasuries_usd: int) -> Holdings:
     par[np.argmax(np.where(is_treasury, par, -1))] += gap
     unknown = np.full(len(par), np.nan)
     return replace(holdings, par_usd=par, compensation_usd=compensation, share_of_issue=unknown)
+
+
+def scaled_to_kinds(holdings: Holdings, par_usd: Mapping[int, int], compensation_usd: int) -> Holdings:
+    """The same securities with each kind's par at the amount published, TIPS' compensation at its own.
+
+    A kind that the list does not hold cannot be scaled: its amount goes to notes and bonds.
+    """
+    par, compensation = holdings.par_usd.copy(), holdings.compensation_usd.copy()
+    absent = [kind for kind in par_usd if not (par[holdings.kind == kind] > 0).any()]
+    wanted = {kind: usd for kind, usd in par_usd.items() if kind not in absent}
+    wanted[NOTE] = par_usd[NOTE] + sum(par_usd[kind] for kind in absent) + (compensation_usd if TIPS in absent else 0)
+    for kind, usd in wanted.items():
+        of = holdings.kind == kind
+        par[of] = _to_total(par[of], usd)
+    tips = holdings.kind == TIPS
+    if TIPS not in absent:
+        compensation[tips] = _to_total(compensation[tips], compensation_usd)
+    unknown = np.full(len(par), np.nan)
+    return replace(holdings, par_usd=par, compensation_usd=compensation, share_of_issue=unknown)
+
+
+def _to_total(amounts: Dollars, total: int) -> Dollars:
+    scaled: Dollars = np.rint(amounts * (total / amounts.sum())).astype(np.int64)
+    scaled[np.argmax(scaled)] += total - int(scaled.sum())
+    return scaled

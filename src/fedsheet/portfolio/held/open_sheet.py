@@ -15,14 +15,18 @@ from fedsheet.core.dates import add_months
 from fedsheet.core.manifest import digest_of
 from fedsheet.core.vintage import Vintage
 from fedsheet.portfolio.held.carry_forward import roll_forward
-from fedsheet.portfolio.held.holdings import Holdings, scaled_to
-from fedsheet.portfolio.held.opening import Opening, list_dates, opening_holdings, opening_statement
+from fedsheet.portfolio.held.holdings import BILL, FRN, NOTE, TIPS, Holdings, scaled_to, scaled_to_kinds
+from fedsheet.portfolio.held.opening import DISTRIBUTION_UNTIL, Opening, list_dates, opening_holdings
+from fedsheet.portfolio.held.premium import premium_path
+from fedsheet.portfolio.held.statement import Kinds, opening_statement, published_kinds
 from fedsheet.portfolio.held.valuation import Valuation, value_treasuries
 from fedsheet.portfolio.mortgages.cohorts import Cohorts, History, build_cohorts
 from fedsheet.portfolio.mortgages.pool_list import history_of_pools
 from fedsheet.portfolio.mortgages.value import value_mortgages
 from fedsheet.portfolio.parameters import Parameters
 from fedsheet.portfolio.principal.month_policy import monthly_policy
+from fedsheet.portfolio.principal.month_step import lots_from
+from fedsheet.portfolio.principal.new_issues import bill_discount
 from fedsheet.portfolio.rates import RatePath, last_curve
 from fedsheet.record import PolicyPath
 
@@ -93,12 +97,15 @@ def open_sheet(asked: Asked) -> Opened:
     mbs = build_cohorts(vintage, rates, model, pool, day)
     if lists.pools is not None:
         mbs = history_of_pools(lists.pools, mbs, day)
-    holdings = lists.holdings or _holdings(vintage, asked.record, rates, parameters, day)
+    listed = _newest_list(vintage, day)
+    holdings = lists.holdings or _holdings(vintage, asked.record, rates, parameters, day, listed)
     _read_only(holdings, mbs.cohorts)
     securities = int(holdings.principal_usd.sum()) + round(mbs.cohorts.total_usd)
-    fading = parameters.income.premium_amortisation
-    statement = opening_statement(vintage, day, securities, round(asked.deferred_usd), fading)
-    opening = Opening(statement, holdings, mbs)
+    statement = opening_statement(vintage, day, securities, round(asked.deferred_usd))
+    discount = bill_discount(lots_from(holdings, rates), np.datetime64(day))
+    net = float(statement.premium_usd) + discount
+    premium = premium_path(listed, day, net, mbs.cohorts.total_usd, parameters.premium)
+    opening = Opening(statement, holdings, mbs, premium)
     commitments = _commitments(asked.record, mbs, day, pool.settlement_lag_months)
     return Opened(opening, commitments, _valuation(vintage, opening, rates, parameters))
 
@@ -110,17 +117,36 @@ def _read_only(*parts: Holdings | Cohorts) -> None:
                 values.setflags(write=False)
 
 
-def _holdings(vintage: Vintage, record: PolicyPath, rates: RatePath, parameters: Parameters, day: date) -> Holdings:
-    """Those of the day; else the newest list before it, carried forward by the recorded policy and scaled to H.4.1."""
-    listed_on = max((d for d in list_dates(vintage) if d <= day), default=day)
-    listed = opening_holdings(vintage, listed_on)
-    if listed_on == day:
+def _newest_list(vintage: Vintage, day: date) -> Holdings:
+    """The newest list on or before the day; before the first one what stands in for it."""
+    return opening_holdings(vintage, max((d for d in list_dates(vintage) if d <= day), default=day))
+
+
+def _holdings(
+    vintage: Vintage, record: PolicyPath, rates: RatePath, parameters: Parameters, day: date, listed: Holdings
+) -> Holdings:
+    """The list of the day; else the newest before it, carried by the recorded policy and brought to published kinds."""
+    if day in list_dates(vintage) or day <= DISTRIBUTION_UNTIL:
         return listed
-    policies = monthly_policy(record, listed_on, day)
-    model = parameters.prepayment_known(listed_on).model
-    then = build_cohorts(vintage, rates, model, parameters.mortgage_pool, listed_on)
-    carried = roll_forward(listed, then, policies, rates, parameters, day)
-    return scaled_to(carried, round(vintage["TREAST"].base_last(day)[1]))
+    carried = listed
+    if listed.as_of < day:
+        policies = monthly_policy(record, listed.as_of, day)
+        model = parameters.prepayment_known(listed.as_of).model
+        then = build_cohorts(vintage, rates, model, parameters.mortgage_pool, listed.as_of)
+        carried = roll_forward(listed, then, policies, rates, parameters, day)
+    kinds = published_kinds(vintage, day)
+    return (
+        scaled_to(carried, round(vintage["TREAST"].base_last(day)[1]))
+        if kinds is None
+        else _as_published(carried, kinds)
+    )
+
+
+def _as_published(carried: Holdings, kinds: Kinds) -> Holdings:
+    """The securities at the kinds H.4.1 and SOMA publish; FRNs as carried where they are not known."""
+    frn = int(carried.par_usd[carried.kind == FRN].sum()) if kinds.frn is None else kinds.frn
+    par = {BILL: kinds.bills, NOTE: kinds.nominal - frn, TIPS: kinds.tips, FRN: frn}
+    return scaled_to_kinds(carried, par, kinds.compensation)
 
 
 def _commitments(record: PolicyPath, mbs: History, day: date, lag: int) -> tuple[float, ...]:

@@ -9,7 +9,10 @@ from functools import cache
 from importlib.resources import files
 
 from fedsheet.core.units import from_bn
+from fedsheet.core.vintage import Vintage
 from fedsheet.portfolio.liabilities.rules import GivenPath
+
+FIRST = date(2022, 9, 7)  # H.4.1: the first Wednesday of the lasting deferred asset
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,28 @@ def published_between(first: date, last: date) -> tuple[tuple[date, float, str],
     return tuple((x.day, x.usd, x.source) for x in levels() if x.grade == "A" and first < x.day <= last)
 
 
-def deferred_on(day: date) -> float:
-    """The deferred asset of a day, US dollars: 0 before September 2022, linear between the levels held, then flat."""
-    return GivenPath(tuple((x.day, x.usd) for x in levels())).at(day)
+WEEKLY = "RESPPLLOPNWW"  # H.4.1: earnings remittances due to the Treasury; below zero the deferred asset
+
+
+def deferred_on(day: date, vintage: Vintage | None = None) -> float:
+    """The deferred asset of a day, US dollars: H.4.1's where that Wednesday is held, else between the levels held.
+
+    0 before September 2022, linear between levels, flat after the last.
+    """
+    held = _weekly(vintage, day) if vintage else {}
+    if not held:
+        return GivenPath(tuple((x.day, x.usd) for x in levels())).at(day)
+    last = max(held)
+    if last == day or last >= max(x.day for x in levels()):
+        return held[last]
+    points = held | {x.day: x.usd for x in levels()}
+    return GivenPath(tuple(sorted(points.items()))).at(day)
+
+
+def _weekly(vintage: Vintage, day: date) -> dict[date, float]:
+    """H.4.1's deferred asset by Wednesday, up to a day."""
+    if WEEKLY not in vintage.series or day < FIRST:
+        return {}
+    values = vintage[WEEKLY].between(FIRST, day).base()
+    days: list[date] = values.index.to_numpy().astype("datetime64[D]").astype(date).tolist()
+    return {on: max(-float(usd), 0.0) for on, usd in zip(days, values, strict=True)}

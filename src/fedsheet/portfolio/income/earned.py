@@ -32,7 +32,6 @@ class Earning:
     mbs_usd: float
     mbs_coupon: float
     loans_usd: float
-    premium_usd: float
     deposits_usd: float
     reverse_repos_usd: float
     iorb: float
@@ -45,14 +44,13 @@ class Income:
 
     interest_income_usd: float
     accretion_usd: float
-    amortisation_usd: float
     interest_expense_usd: float
     costs_usd: float
 
     @property
     def net_usd(self) -> float:
-        """Net income after costs and dividends."""
-        earned = self.interest_income_usd + self.accretion_usd - self.amortisation_usd
+        """Net income after costs and dividends, before premiums are written off."""
+        earned = self.interest_income_usd + self.accretion_usd
         return earned - self.interest_expense_usd - self.costs_usd
 
 
@@ -64,15 +62,23 @@ def income_of(period: Earning, years: float, rules: IncomeRules) -> Income:
     return Income(
         interest_income_usd=(securities + loans) * years,
         accretion_usd=period.accretion_usd,
-        amortisation_usd=period.premium_usd * rules.premium_amortisation * years,
         interest_expense_usd=expense * years,
         costs_usd=(rules.operating_cost_usd_a_year + rules.dividends_usd_a_year) * years,
     )
 
 
-def loans_after(loans_usd: Amount, years: float, rules: IncomeRules) -> Amount:
-    """Loans and facilities left of those of the opening: repaid at a constant rate, none made anew."""
-    left: Amount = loans_usd * math.exp(-rules.loans_repaid_a_year * years)
+def loans_after(loans_usd: Amount, standing_usd: float, years: float, rules: IncomeRules) -> Amount:
+    """Loans and facilities left of those of the opening: repaid at a constant rate but for what stands, none made anew.
+
+    standing_usd  primary credit of the opening: new loans take the place of old ones
+    """
+    left: Amount = standing_usd + (loans_usd - standing_usd) * math.exp(-rules.loans_repaid_a_year * years)
+    return left
+
+
+def repos_after(repos_usd: Amount, days: float, rules: IncomeRules) -> Amount:
+    """Repurchase agreements left of those of the opening."""
+    left: Amount = repos_usd * math.exp(-days / rules.repos_last_days)
     return left
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fedsheet.core.dates import ONE_DAY, is_business_day
-from fedsheet.portfolio.held.opening import Statement
+from fedsheet.portfolio.held.statement import Statement
 from fedsheet.portfolio.liabilities.currency import WEEKS, currency_growth
 from fedsheet.portfolio.liabilities.foreign_pool import standing_level
 from fedsheet.portfolio.liabilities.known_weeks import Weeks

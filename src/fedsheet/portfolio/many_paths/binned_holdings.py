@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fedsheet.portfolio.held.holdings import AGENCY, BILL, FRN, NOTE, TIPS
-from fedsheet.portfolio.many_paths.bins import SLOTS_A_MONTH, MonthIssues, Terms, to_bins
+from fedsheet.portfolio.many_paths.bins import SLOTS_A_MONTH, SLOTS_A_YEAR, MonthIssues, Terms, to_bins, years_to
 from fedsheet.portfolio.principal.new_issues import FRN_SPREAD, LEAST_TIPS_COUPON, Lots
 
 Floats = NDArray[np.float64]
@@ -65,6 +65,12 @@ class BinnedHoldings:
         floating = i[FRN] + self.sum_amount[FRN] * bill_rate
         paid: Floats = i[BILL] + i[NOTE] + i[AGENCY] + floating + i[TIPS] * reference_cpi
         return paid
+
+    def bill_discount(self, slot: int) -> Floats:
+        """(p,) what bills still earn from the start of a slot on: their yearly interest times the time left to each."""
+        ahead = self.interest[BILL, slot : slot + SLOTS_A_YEAR]
+        left: Floats = np.einsum("s,sp->p", years_to(np.arange(len(ahead))), ahead)
+        return left
 
     def take(self, kind: int, slot: int) -> Floats:
         """(p,) what falls due of a kind in a slot; it leaves what is held."""

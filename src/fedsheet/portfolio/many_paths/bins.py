@@ -12,9 +12,9 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from fedsheet.core.dates import month_end
+from fedsheet.core.dates import WEDNESDAY, month_end
 from fedsheet.instruments.treasury import Days
-from fedsheet.portfolio.held.holdings import KINDS, TIPS
+from fedsheet.portfolio.held.holdings import BILL, KINDS, TIPS
 from fedsheet.portfolio.parameters import Parameters
 from fedsheet.portfolio.principal.auction_calendar import (
     MID_MONTH,
@@ -30,7 +30,9 @@ from fedsheet.portfolio.principal.auction_calendar import (
 from fedsheet.portfolio.principal.new_issues import DAYS_A_YEAR, Lots
 
 Floats = NDArray[np.float64]
-SLOTS_A_MONTH = 2
+SLOTS_A_MONTH, SLOTS_A_YEAR = 2, 24
+MEAN_DAY = (11.5, 26.5)  # of the days to the 22nd, and after it
+TWO_MONTHS = 61
 A_YEAR_BILLS = 13  # 52-week bills are offered every fourth week
 
 
@@ -66,6 +68,13 @@ def half_months(day: Days, first_month: date) -> NDArray[np.int64]:
     of_month = (day - month.astype("datetime64[D]")).astype(np.int64) + 1
     slots: NDArray[np.int64] = SLOTS_A_MONTH * since + (of_month > MID_MONTH_UNTIL)
     return slots
+
+
+def years_to(slots: NDArray[np.int64]) -> Floats:
+    """(k,) years from the start of a month to the mean day of half-months counted from it."""
+    months, late = np.divmod(slots, SLOTS_A_MONTH)
+    years: Floats = months / 12.0 + np.asarray(MEAN_DAY)[late] / DAYS_A_YEAR
+    return years
 
 
 @dataclass(frozen=True)
@@ -107,22 +116,50 @@ class MonthIssues:
     bought_bills: tuple[Terms, ...]
 
 
-def month_issues(parameters: Parameters, month: date, tenors: Floats) -> MonthIssues:
-    """What is issued in a month; bills of all weekdays together."""
+def month_issues(parameters: Parameters, month: date, tenors: Floats, on_tuesdays: float) -> MonthIssues:
+    """What is issued in a month; bills of both weekdays together, by the part that falls due on Tuesdays."""
     auctions, middle, end = parameters.auctions, month.replace(day=MID_MONTH), month_end(month)
     return MonthIssues(
         terms(coupon_issues(auctions, month, True), middle, tenors),
         terms(coupon_issues(auctions, month, False), end, tenors),
-        terms(_bills(parameters, middle), middle, tenors),
+        terms(_bills(parameters, middle, on_tuesdays), middle, tenors),
         terms(bought_coupons(auctions, middle), middle, tenors),
-        terms(bought_bills(parameters.bill_purchases, middle), middle, tenors),
+        _bought_bills(parameters, month, tenors),
     )
 
 
-def _bills(parameters: Parameters, day: date) -> Issues:
+def _bought_bills(parameters: Parameters, month: date, tenors: Floats) -> tuple[Terms, ...]:
+    """Purchases of all the month's days together, on the grid counted from the month's start."""
+    purchases = parameters.bill_purchases
+    on = [month.replace(day=day) for day in purchases.paid_on_days]
+    parts = [(bought_bills(purchases, day), day) for day in on]
+    slots = np.concatenate([half_months(issues.maturity_date, month) for issues, _ in parts])
+    years = np.concatenate([(i.maturity_date - np.datetime64(d)).astype(np.float64) for i, d in parts]) / DAYS_A_YEAR
+    shares = np.concatenate([issues.weight / issues.weight.sum() / len(parts) for issues, _ in parts])
+    distinct, place = np.unique(slots, return_inverse=True)
+    of_slot = (np.arange(len(distinct))[:, None] == place).astype(np.float64) * shares
+    total = of_slot.sum(axis=1)
+    weights = of_slot @ interpolation(tenors, years) / total[:, None]
+    return (Terms(BILL, distinct, total, weights),)
+
+
+def tuesdays_part(lots: Lots, opening: date) -> float:
+    """The part of bills due in the next two months that falls on Tuesdays; what is due there is issued there again."""
+    ahead = (lots.maturity_date - np.datetime64(opening)).astype(np.int64)
+    soon = (lots.kind == BILL) & (ahead <= TWO_MONTHS)
+    weekday = (lots.maturity_date.astype(np.int64) + 3) % 7  # 1970-01-01 was a Thursday
+    due = float(lots.par_usd[soon].sum())
+    return float(lots.par_usd[soon & (weekday < WEDNESDAY)].sum()) / due if due else 0.0
+
+
+def _bills(parameters: Parameters, day: date, on_tuesdays: float) -> Issues:
+    """Bills as offered on each weekday, the weekdays by what falls due on them."""
+    parts = ((TUESDAYS, on_tuesdays), (THURSDAYS, 1.0 - on_tuesdays))
+    return issues_of(row for names, part in parts if part > 0 for row in _offered(parameters, names, day, part))
+
+
+def _offered(parameters: Parameters, names: tuple[str, ...], day: date, part: float) -> list[tuple[str, date, float]]:
     offered = parameters.auctions.of(day.year)
-    found = ((n, offered[n][0]) for n in (*TUESDAYS, *THURSDAYS) if n in offered)
-    return issues_of(
-        (n, day + timedelta(weeks=int(n.split("_")[1])), usd_bn * (A_YEAR_BILLS / 52 if n == "weeks_52" else 1.0))
-        for n, usd_bn in found
-    )
+    usd = {n: offered[n][0] * (A_YEAR_BILLS / 52 if n == "weeks_52" else 1.0) for n in names if n in offered}
+    total = sum(usd.values())
+    return [(n, day + timedelta(weeks=int(n.split("_")[1])), part * x / total) for n, x in usd.items()]

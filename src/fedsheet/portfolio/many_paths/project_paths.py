@@ -19,14 +19,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from fedsheet.core.dates import month_end
+from fedsheet.core.dates import add_months, month_end
 from fedsheet.core.errors import InputError
 from fedsheet.core.shown import Card, Shown, bn
 from fedsheet.instruments.mbs import PrepaymentModel
-from fedsheet.portfolio.income.earned import MONEY_MARKET_YEAR, loans_after, settle_income
+from fedsheet.portfolio.income.earned import MONEY_MARKET_YEAR, loans_after, repos_after, settle_income
 from fedsheet.portfolio.liabilities.rules import YEAR
 from fedsheet.portfolio.many_paths.binned_holdings import BinnedHoldings, Issuing, invest, roll_over
-from fedsheet.portfolio.many_paths.bins import MonthIssues, month_issues
+from fedsheet.portfolio.many_paths.bins import SLOTS_A_MONTH, MonthIssues, month_issues, tuesdays_part
 from fedsheet.portfolio.many_paths.rate_draws import PATHS_A_SEED, RateDraws, draw, rate_draws
 from fedsheet.portfolio.mortgages.bought_on_paths import none_bought, pooled
 from fedsheet.portfolio.mortgages.cohorts import Cohorts
@@ -34,8 +34,9 @@ from fedsheet.portfolio.mortgages.paths import MortgagePaths, mortgage_paths
 from fedsheet.portfolio.parameters import Parameters
 from fedsheet.portfolio.principal.month_policy import MonthPolicy
 from fedsheet.portfolio.principal.month_step import MonthLeft, lots_from, month_left
+from fedsheet.portfolio.principal.new_issues import bill_discount
 from fedsheet.portfolio.principal.redemptions import split_agency_principal
-from fedsheet.portfolio.principal.rules import EndByReserves
+from fedsheet.portfolio.principal.rules import KeepReserves
 from fedsheet.portfolio.project import MODELLED
 from fedsheet.portfolio.scenario.resolve import Setting
 
@@ -48,6 +49,7 @@ LINES = (
     "net_income",
 )  # fmt: skip
 PATHS_A_CHUNK = 4 * PATHS_A_SEED
+LONGEST_BILL_MONTHS = 13  # bins reach so far past the end, as bills stand below face until they mature
 
 
 LOW_RESERVES = (0.10, 0.09, 0.08)
@@ -205,12 +207,16 @@ class _Sheet:
     kept: Floats
     premium: Floats
     loans: Floats
+    repos: Floats
+    discount: Floats
     owed: dict[str, Floats]
     on_rrp: Floats
     on_rrp_rule: Floats
     day: date
     deferred: Floats
     reserves: Floats
+    ended: NDArray[np.bool_]
+    on_tuesdays: float
     left: MonthLeft
 
     @classmethod
@@ -220,23 +226,29 @@ class _Sheet:
         s = opening.statement
         ones = np.ones(n)
         lots = lots_from(opening.holdings, setting.rates)
+        held = BinnedHoldings.open(lots, setting.policies[0].month, len(setting.policies) + LONGEST_BILL_MONTHS, n)
+        discount = bill_discount(lots, np.datetime64(opening.day))
         waiting = setting.commitments or (0.0,) * setting.parameters.mortgage_pool.settlement_lag_months
         return cls(
             setting,
             draws,
             mortgages,
-            BinnedHoldings.open(lots, setting.policies[0].month, len(setting.policies), n),
+            held,
             none_bought(n),
             [c * ones for c in waiting],
             ones.copy(),
             s.premium_usd * ones,
             s.loans_usd * ones,
+            s.repos_usd * ones,
+            discount * ones,
             {line: float(getattr(s, f"{line}_usd")) * ones for line in MODELLED},
             s.on_rrp_usd * ones,
             s.on_rrp_usd * ones,
             opening.day,
             s.deferred_asset_usd * ones,
             opening.reserves_usd * ones,
+            np.zeros(n, dtype=bool),
+            tuesdays_part(lots, opening.day),
             _left(setting, 0),
         )
 
@@ -275,10 +287,10 @@ class _Sheet:
         accretion = self.held.units * (after - index)
         bought = self._treasuries(t + 1) - accretion - before[0]
         securities = bought + self._mbs(t + 1) - before[1] + self.held.agency - before[2]
-        return self._close(policy, securities, accretion, cash)
+        return self._close(t, policy, securities, accretion, cash)
 
     def _issues(self, policy: MonthPolicy) -> MonthIssues:
-        return month_issues(self.parameters, policy.month, self.draws.tenors)
+        return month_issues(self.parameters, policy.month, self.draws.tenors, self.on_tuesdays)
 
     def _decide(self, policy: MonthPolicy) -> _Decision:
         """The month's policy on each path: recorded, or changed by the rule on reserves' share of GDP."""
@@ -286,15 +298,14 @@ class _Sheet:
         cap = np.full(n, np.nan if policy.treasury_cap_usd is None else policy.treasury_cap_usd)
         agency = np.full(n, policy.agency_cap_usd or 0.0)
         bills = np.full(n, policy.purchases_usd["bills"])
-        if not isinstance(self.setting.rule, EndByReserves):
+        rule = self.setting.rule
+        if not isinstance(rule, KeepReserves):
             return _Decision(cap, agency, bills, np.zeros(n, dtype=bool))
-        end = self.setting.rule
-        target = end.end.reserves_to_gdp * end.gdp.at(policy.month)
-        ended = self.reserves <= end.threshold(policy)
-        wanted = np.maximum(target - self.reserves, 0.0) if end.end.keep_share else np.zeros(n)
-        return _Decision(
-            np.where(ended, np.nan, cap), np.where(ended, 0.0, agency), np.where(ended, wanted, 0.0), ended
-        )
+        self.ended = self.ended | (self.reserves <= rule.threshold(policy))
+        wanted = rule.bills(policy, self.reserves, self.owed["tga"])
+        part = np.where(self.ended, rule.to_buy(policy, True), rule.to_buy(policy, False))
+        cap, agency = np.where(self.ended, np.nan, cap), np.where(self.ended, 0.0, agency)
+        return _Decision(cap, agency, bills + part * wanted, self.ended)
 
     def _principal(
         self, t: int, policy: MonthPolicy, decided: _Decision, agency_due: Floats, month_issuing: Issuing
@@ -330,27 +341,30 @@ class _Sheet:
         fee = self.parameters.mortgage_pool.servicing_and_guarantee
         opening = (self.mortgages.note_interest[t] - fee * self.mortgages.balance[t]) * self.kept
         mbs = opening + (self.new.note_rate - fee) * self.new.upb_usd
-        loans = self.loans * (self.draws.iorb[t] + rules.other_assets_yield_spread)
+        loans = (self.loans + self.repos) * (self.draws.iorb[t] + rules.other_assets_yield_spread)
         deposits, repos = self.reserves + self.owed["other_deposits"], self.on_rrp + self.owed["foreign_repo"]
         expense = deposits * self.draws.iorb[t] + repos * self.draws.on_rrp[t]
         costs = rules.operating_cost_usd_a_year + rules.dividends_usd_a_year
         cash: Floats = (coupons + mbs + loans - expense * MONEY_MARKET_YEAR - costs) * self.left.years
         return cash
 
-    def _close(self, policy: MonthPolicy, securities: Floats, accretion: Floats, cash: Floats) -> Floats:
+    def _close(self, t: int, policy: MonthPolicy, securities: Floats, accretion: Floats, cash: Floats) -> Floats:
         """Liabilities and income of the month; reserves are what the other lines leave."""
         rules, day, years = self.parameters, month_end(policy.month), self.left.years
-        fading = self.premium * rules.income.premium_amortisation * years
+        fading, discount = self._written_off(day, t), self._discount(t + 1)
+        saved = discount - self.discount
         net = accretion - fading - cash
         remitted, deferred = settle_income(net, self.deferred)
-        loans = self._given("loans", day, loans_after(self.loans, years, rules.income))
+        loans = self._given("loans", day, loans_after(self.loans, self._standing, years, rules.income))
+        repos = repos_after(self.repos, years * YEAR, rules.income)
         moved = {line: self._given(line, day, self.owed[line]) - self.owed[line] for line in MODELLED}
-        pool = securities + loans - self.loans + cash + remitted - sum(moved.values())
+        pool = securities + loans - self.loans + repos - self.repos - saved + cash + remitted - sum(moved.values())
         liquidity = self.reserves + self.on_rrp + pool
         self.on_rrp_rule, line = self._on_rrp(liquidity, day, years)
         on_rrp = self._given("on_rrp", day, line)
         self.reserves = liquidity - on_rrp
-        self.premium, self.loans, self.deferred = self.premium - fading, loans, deferred
+        self.premium, self.loans, self.deferred = self.premium - fading - saved, loans, deferred
+        self.repos, self.discount = repos, discount
         self.owed = {line: self.owed[line] + moved[line] for line in MODELLED}
         self.on_rrp, self.day = on_rrp, day
         return net
@@ -361,6 +375,21 @@ class _Sheet:
         change = np.full_like(liquidity, paths.account_change(self.day, day))
         return paths.on_rrp.after(self.on_rrp_rule, liquidity, paths.kept(day), change, years, since)
 
+    @property
+    def _standing(self) -> float:
+        return float(self.setting.opening.statement.primary_credit_usd)
+
+    def _written_off(self, day: date, t: int) -> Floats:
+        """(p,) premiums written off in month t: those of coupon securities, and of the MBS that were paid down."""
+        path, before = self.setting.opening.premium, max(self.setting.opening.day, month_end(add_months(day, -1)))
+        paid = np.maximum(self.mortgages.balance[t] - self.mortgages.balance[t + 1], 0.0)
+        gone: Floats = path.at(before) - path.at(day) + path.mbs_share * paid
+        return gone
+
+    def _discount(self, t: int) -> Floats:
+        """(p,) what is still to be earned on bills at the start of month t."""
+        return self.held.bill_discount(SLOTS_A_MONTH * t)
+
     def _given(self, line: str, day: date, otherwise: Floats) -> Floats:
         path = self.setting.paths.given.get(line)
         return np.full_like(otherwise, path.at(day)) if path else otherwise
@@ -368,7 +397,7 @@ class _Sheet:
     def _row(self, t: int, net: Floats) -> dict[str, Floats]:
         treasuries, mbs = self._treasuries(t), self._mbs(t)
         other = self.setting.opening.statement.other_assets_usd
-        total = treasuries + mbs + self.held.agency + self.premium + self.loans + other
+        total = treasuries + mbs + self.held.agency + self.premium + self.loans + self.repos + other
         return {
             "total_assets": total, "treasuries": treasuries, "bills": self.held.bills, "mbs": mbs,
             "reserve_balances": self.reserves, "on_rrp": self.on_rrp, "tga": self.owed["tga"],

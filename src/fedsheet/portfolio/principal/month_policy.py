@@ -18,6 +18,8 @@ class MonthPolicy:
     """Policy of one calendar month; amounts US dollars a month, averaged over its days.
 
     treasury_cap_usd   None where Treasuries are rolled over in full
+    bills_unnamed     the part of the month's days for which no pace of bill purchases is announced
+    runoff_ended      whether a rule of the scenario has ended the runoff
     purchases_usd      net secondary-market purchases by instrument: treasury, agency_mbs, bills
     """
 
@@ -28,6 +30,8 @@ class MonthPolicy:
     purchases_usd: dict[str, float]
     treasury_rule: str = ROLL_OVER
     mbs_sales_usd: float = 0.0
+    bills_unnamed: float = 0.0
+    runoff_ended: bool = False
 
 
 def monthly_policy(path: PolicyPath, first: date, until: date, known_at: date | None = None) -> list[MonthPolicy]:
@@ -51,18 +55,31 @@ def _month(path: PolicyPath, month: date, known_at: date | None) -> MonthPolicy:
         rule if isinstance(rule, str) else TO_AGENCY_MBS,
         {name: monthly_mean(path, name, month, known_at) for name in PURCHASED},
         treasury_rule if isinstance(treasury_rule, str) else ROLL_OVER,
+        bills_unnamed=_share_unnamed(path, "bills", month, known_at),
     )
 
 
 def monthly_mean(path: PolicyPath, instrument: str, month: date, known_at: date | None = None) -> float:
     """Mean over the days of the month of a step function; days on which it is None count as zero."""
+    spans = _spans(path, instrument, month, known_at)
+    return sum(value * days for value, days in spans if value is not None) / month_end(month).day
+
+
+def _share_unnamed(path: PolicyPath, instrument: str, month: date, known_at: date | None) -> float:
+    """The part of the month's days on which a step function is None."""
+    spans = _spans(path, instrument, month, known_at)
+    return sum(days for value, days in spans if value is None) / month_end(month).day
+
+
+def _spans(path: PolicyPath, instrument: str, month: date, known_at: date | None) -> list[tuple[float | None, int]]:
+    """Values of a step function within a month, each with the days it holds."""
     last = month_end(month)
     turns = sorted(
         {a.effective_date for a in path.steps.get(instrument, ()) if month < a.effective_date <= last} | {month}
     )
     ends = [*turns[1:], last + timedelta(days=1)]
-    total = 0.0
+    found = []
     for start, end in zip(turns, ends, strict=True):
         value = path.value_at(instrument, start, known_at)
-        total += (value if isinstance(value, float) else 0.0) * (end - start).days
-    return total / last.day
+        found.append((value if isinstance(value, float) else None, (end - start).days))
+    return found

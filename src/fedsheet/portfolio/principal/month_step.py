@@ -36,6 +36,7 @@ from fedsheet.record.rules import REDEEM, TO_BILLS, TO_TREASURIES
 LINES = (
     "bills", "coupons", "tips_par", "tips_units", "tips_cash", "agency_debt", "mbs",
     "interest", "frn_par", "tips_interest_units", "maturity_days",
+    "bill_yield", "bill_yield_days",
 )  # fmt: skip
 PAID_20, PAID_25 = 20, 25
 EPOCH = date(1970, 1, 1)
@@ -111,6 +112,8 @@ def _lines(lots: Lots, cash_usd: Dollars) -> Floats:
         "frn_par": par * frn,
         "tips_interest_units": units * lots.coupon,
         "maturity_days": par * lots.maturity_date.astype(np.int64) * ~agency,
+        "bill_yield": par * lots.coupon * bills,
+        "bill_yield_days": par * lots.coupon * bills * lots.maturity_date.astype(np.int64),
     }
     none = np.zeros_like(par)
     return np.column_stack([columns.get(line, none) for line in LINES])
@@ -324,9 +327,9 @@ def _mortgages(
 
 def _principal_to_come(month: date, opening: date, on_20: float) -> float:
     """Share of the month's principal still to be paid at an opening within the month."""
-    if opening.replace(day=1) != month or opening.day < PAID_20:
+    if opening.replace(day=1) != month or ordinal(opening) < _paid(month, PAID_20):
         return 1.0
-    return 1.0 - on_20 if opening.day < PAID_25 else 0.0
+    return 1.0 - on_20 if ordinal(opening) < _paid(month, PAID_25) else 0.0
 
 
 def _day(month: date, day: int) -> date:

@@ -81,6 +81,16 @@ class End(_Strict):
     keep_share: bool = True
 
 
+class Keep(_Strict):
+    """Reserve-management purchases where no pace is announced: reserves kept at a share of GDP or of bank credit."""
+
+    share: Annotated[float, Field(gt=0, lt=1)]
+    of: Literal["gdp", "bank_credit"] = "gdp"
+    front_share: Annotated[float, Field(ge=0, le=1)] | None = None
+    gap_months: Annotated[float, Field(ge=1, le=120)] | None = None
+    ceiling_usd_bn_a_month: Annotated[float, Field(gt=0, le=1_000)] | None = None
+
+
 class Sell(_Strict):
     """Outright sales of agency MBS a month between two days, proceeds not reinvested."""
 
@@ -104,6 +114,7 @@ class ScenarioFile(_Strict):
     action: list[Action] = Field(default=[], max_length=LONGEST_LIST)
     shift: list[Shift] = Field(default=[], max_length=LONGEST_LIST)
     end: End | None = None
+    reserve_management: Keep | None = None
     sell: Sell | None = None
 
 
@@ -230,7 +241,8 @@ def _file(name: str) -> str:
 def _known_keys(place: tuple[int | str, ...]) -> list[str]:
     """The keys of the table in which an unknown one stands."""
     tables: dict[str | int, type[_Strict]] = {
-        "title": Title, "given": Given, "action": Action, "shift": Shift, "end": End, "sell": Sell
+        "title": Title, "given": Given, "action": Action, "shift": Shift, "end": End, "sell": Sell,
+        "reserve_management": Keep,
     }  # fmt: skip
     table = ScenarioFile if len(place) == 1 else tables[place[0]]
     if table is Given and len(place) > 2:

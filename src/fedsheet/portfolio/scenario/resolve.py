@@ -10,7 +10,7 @@ import numpy as np
 from fedsheet.core.dates import add_months
 from fedsheet.core.errors import DateRangeError
 from fedsheet.core.manifest import Manifest, package_versions
-from fedsheet.core.units import from_bn
+from fedsheet.core.units import from_bn, to_bn
 from fedsheet.core.vintage import Vintage
 from fedsheet.portfolio.held.open_sheet import NO_LISTS, Asked, Lists, open_sheet
 from fedsheet.portfolio.held.opening import Opening
@@ -21,9 +21,9 @@ from fedsheet.portfolio.liabilities.known_weeks import weeks_known
 from fedsheet.portfolio.liabilities.on_rrp import OnRrpModel, OnRrpStart
 from fedsheet.portfolio.liabilities.parameters import LiabilityModels
 from fedsheet.portfolio.liabilities.rules import GdpPath, GivenPath, LiabilityPaths, gdp_path, observed_path
-from fedsheet.portfolio.parameters import Parameters
+from fedsheet.portfolio.parameters import Parameters, ReserveManagement
 from fedsheet.portfolio.principal.month_policy import MonthPolicy, monthly_policy
-from fedsheet.portfolio.principal.rules import EndByReserves, WithSales
+from fedsheet.portfolio.principal.rules import KeepReserves, WithSales
 from fedsheet.portfolio.project import PolicyRule, as_announced
 from fedsheet.portfolio.rates import RatePath, rate_path
 from fedsheet.portfolio.scenario.file import MOST_YEARS, Given, Level, Scenario, ScenarioFile
@@ -82,19 +82,44 @@ def resolve(
     gdp = gdp_path(vintage, day, parameters.liabilities.gdp_growth)
     known = {"each_date": None, "opening": day}.get(str(spec.policy_known), spec.policy_known)
     policies = monthly_policy(path, day, end, known if isinstance(known, date) else None)
+    paths = _liabilities(spec, vintage, opened.opening, parameters.owed, gdp, end)
     return Setting(
         scenario.name,
         opened.opening,
         [WithSales(spec.sell)(p) if spec.sell else p for p in policies],
         rates,
         parameters,
-        _liabilities(spec, vintage, opened.opening, parameters.owed, gdp, end),
+        paths,
         end,
-        EndByReserves(spec.end, gdp) if spec.end else as_announced,
+        _rule(spec, vintage, paths, parameters.reserve_management, day, end),
         opened.commitments,
         opened.valuation,
         _manifest(scenario, vintage, path, day, end, parameters, lists),
     )
+
+
+def _rule(
+    spec: ScenarioFile, vintage: Vintage, paths: LiabilityPaths, rule: ReserveManagement, day: date, end: date
+) -> PolicyRule:
+    """What the scenario makes of policy on the way: an end by reserves, purchases that keep their share, or neither."""
+    if keep := spec.reserve_management:
+        rule = replace(
+            rule,
+            front_share=rule.front_share if keep.front_share is None else keep.front_share,
+            gap_months=keep.gap_months or rule.gap_months,
+            ceiling_usd_a_month=from_bn(keep.ceiling_usd_bn_a_month or to_bn(rule.ceiling_usd_a_month)),
+        )
+        base = paths.gdp if keep.of == "gdp" else _bank_credit(vintage, day, paths.gdp.growth)
+        return KeepReserves(keep.share, base, paths, rule, day, end, ends=spec.end is not None)
+    if not spec.end:
+        return as_announced
+    return KeepReserves(spec.end.reserves_to_gdp, paths.gdp, paths, rule, day, end, buys=spec.end.keep_share)
+
+
+def _bank_credit(vintage: Vintage, day: date, growth: float) -> GdpPath:
+    """Bank credit as last published, grown as GDP is."""
+    on, usd = vintage["TOTBKCR"].base_last(day)
+    return GdpPath(on, usd, growth)
 
 
 def _opening_day(spec: ScenarioFile, vintage: Vintage) -> date:
@@ -107,7 +132,7 @@ def _opening_day(spec: ScenarioFile, vintage: Vintage) -> date:
 def _deferred(spec: ScenarioFile, vintage: Vintage, day: date) -> float:
     """The deferred asset at the opening, US dollars; a scenario's own amount holds on its own day and no other."""
     given = spec.deferred_asset_usd_bn
-    return deferred_on(day) if given is None or day != _opening_day(spec, vintage) else from_bn(given)
+    return deferred_on(day, vintage) if given is None or day != _opening_day(spec, vintage) else from_bn(given)
 
 
 def _end(spec: ScenarioFile, day: date) -> date:

@@ -1,0 +1,61 @@
+"""What was paid above face, security by security: written off in a straight line over the life left to each.
+
+H.4.1 publishes one sum. It is spread over the securities of the newest list by what each was worth above face at the
+yields of the time of purchase, and runs off as they do. Bills stand below face by what is still to be earned on them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fedsheet.instruments.treasury import Days
+from fedsheet.portfolio.held.holdings import NOTE, TIPS, Holdings
+from fedsheet.portfolio.parameters import PremiumRules
+
+Floats = NDArray[np.float64]
+DAYS_A_YEAR = 365.25
+
+
+@dataclass(frozen=True)
+class PremiumPath:
+    """Net premiums of coupon securities as of `day`, US dollars, (k,), with the day (k,) on which each is gone.
+
+    mbs_share  net premiums of agency MBS over their principal: they leave with it
+    """
+
+    day: date
+    usd: Floats
+    gone_on: Days
+    mbs_share: float
+
+    def at(self, day: date) -> float:
+        """Net premiums of coupon securities left on a day."""
+        total, left = (_left(self.gone_on, d) for d in (self.day, day))
+        return float((self.usd * left / total).sum())
+
+
+def _left(gone_on: Days, day: date) -> Floats:
+    return np.maximum((gone_on - np.datetime64(day)).astype(np.float64), 0.0)
+
+
+def premium_path(listed: Holdings, day: date, net_usd: float, mbs_usd: float, rules: PremiumRules) -> PremiumPath:
+    """The premiums of a sheet: `net_usd` published, the discount on bills added back, `listed` the newest list."""
+    alive = listed.select(np.isin(listed.kind, (NOTE, TIPS)) & (listed.maturity_date > np.datetime64(day)))
+    weight = _worth(alive, rules) * _left(alive.maturity_date, day) / _left(alive.maturity_date, listed.as_of)
+    if weight.sum() <= 0:
+        weight = alive.par_usd.astype(np.float64)
+    coupons = net_usd - rules.mbs_share * mbs_usd
+    return PremiumPath(day, coupons * weight / weight.sum(), alive.maturity_date, rules.mbs_share)
+
+
+def _worth(listed: Holdings, rules: PremiumRules) -> Floats:
+    """(k,) value above face at the yields of the time of purchase, US dollars; nothing where it was below."""
+    years = _left(listed.maturity_date, listed.as_of) / DAYS_A_YEAR
+    bought_at = rules.short_yield + (rules.long_yield - rules.short_yield) * (1.0 - np.exp(-years / rules.slope_years))
+    annuity = (1.0 - np.exp(-rules.discount_rate * years)) / rules.discount_rate
+    worth: Floats = listed.par_usd * np.maximum(np.nan_to_num(listed.coupon) - bought_at, 0.0) * annuity
+    return worth
