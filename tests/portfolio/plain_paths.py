@@ -80,18 +80,20 @@ class PlainPath:
         left = month_left(policy.month, s.opening.day, pool.paid_on_day_20, rules.bill_purchases)
         index, after = d.reference_cpi[t : t + 2]
         keeps = isinstance(s.rule, KeepReserves)
-        self.ended = self.ended or (keeps and self.reserves <= s.rule.threshold(policy))
+        low = keeps and self.reserves <= s.rule.threshold(policy)
+        self.ended = self.ended or (low and self.on_rrp <= s.rule.rule.on_rrp_exhausted_usd)
+        pace = s.rule.rule.slowed_to if low else 1.0
         ended = self.ended
         bills = policy.purchases_usd["bills"]
         if keeps:
             bills += s.rule.to_buy(policy, ended) * s.rule.bills(policy, self.reserves, self.owed["tga"])
         before, mbs_before, agency_before = self.treasuries(t), self.cohorts.total_usd, self.agency()
         cash = self.income(t, left.years)
-        cap = None if ended else policy.treasury_cap_usd
+        cap = None if ended or policy.treasury_cap_usd is None else policy.treasury_cap_usd * pace
         agency_due = self.roll(t, index, None if cap is None else cap * left.cap)
         paid = self.mortgages(t, left.principal)
         rule = "to_bills" if ended else policy.agency_rule
-        split = split_agency_principal(paid + agency_due, rule, 0.0 if ended else policy.agency_cap_usd or 0.0)
+        split = split_agency_principal(paid + agency_due, rule, 0.0 if ended else (policy.agency_cap_usd or 0.0) * pace)
         middle = policy.month.replace(day=15)
         buys = policy.purchases_usd["treasury"] * left.purchases + split.to_treasuries_usd * (left.purchases > 0)
         self.buy(t, 2 * t, buys, bought_coupons(rules.auctions, middle), middle)
@@ -128,7 +130,9 @@ class PlainPath:
 
     def mortgages(self, t: int, share: float) -> float:
         model = self.s.parameters.prepayment_known(self.s.opening.day).model
-        older, paid = self.cohorts.after_month(model, float(self.d.lagged[t, self.p]), self.s.policies[t].month.month)
+        older, paid = self.cohorts.after_month(
+            model, float(self.d.lagged[t, self.p]), np.datetime64(self.s.policies[t].month, "M")
+        )
         self.cohorts = older.scaled((older.total_usd + paid.sum() * (1.0 - share)) / older.total_usd)
         return paid.sum() * share
 

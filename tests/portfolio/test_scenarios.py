@@ -62,9 +62,8 @@ def test_sales_take_what_they_say():
 def test_the_baseline_keeps_reserves_share():
     found, of = projection("today"), setting("today")
     share = found.line("reserve_balances") / np.array([of.gdp.at(d) for d in found.dates.astype(object)])
-    # Purchases aim at 9.3% by the month; the account's tax dates move 0.5% of GDP within a quarter on top.
-    assert share[12:].mean() > 0.093
-    assert share.min() > 0.085
+    assert share[200:].mean() == pytest.approx(0.093, abs=0.002)  # after the first years: tax dates move single weeks
+    assert share.min() > 0.08
 
 
 def test_higher_rates_delay_the_end_of_the_deferred_asset():

@@ -85,12 +85,11 @@ def test_gains_of_the_end_of_2021_had_become_losses_a_year_later():
     assert late.mbs_value_usd < 0.9 * late.mbs_face_usd
 
 
-def test_premiums_not_held_of_the_day_have_been_written_off_since_the_last_statement_that_has_them():
-    # H.4.1, 15 February 2023: 281,563 million, the last whole statement held; at 14.7% a year 2.9 years on.
-    statement = setting("today").opening.statement
-    years = (statement.day - date(2023, 2, 15)).days / 365
-    assert statement.premium_usd == pytest.approx(281_563e6 * (1 - 0.147) ** years, rel=1e-9)
-    assert setting("runoff-2022").opening.statement.premium_usd == 330_139e6  # H.4.1 of its own day
+def test_premiums_are_those_of_the_week():
+    # H.4.1, 31 December 2025: premiums 224,800 and discounts -23,647 million; 16 February 2022: 330,139 net.
+    later = setting("today", date(2026, 12, 31), date(2025, 12, 31)).opening
+    assert later.statement.premium_usd == 224_800e6 - 23_647e6
+    assert setting("runoff-2022").opening.statement.premium_usd == 330_139e6
 
 
 def _mine(*arguments, **lists):
@@ -162,14 +161,16 @@ def test_a_list_that_was_pulled_opens_a_projection_of_its_day():
 
 
 def test_the_newest_list_before_the_day_is_carried_forward():
-    # An invented list of notes alone: what opens four weeks later has no TIPS, though the list of 2022 has.
+    # An invented list of notes alone: what opens four weeks later holds no TIPS but those rolled into since.
     vintage, _ = _with_list("2025-12-03")
-    opening = resolve(load_scenario("today"), vintage, load_path(), load_parameters(), until=date(2027, 3, 31)).opening
-    of_2022 = resolve(
-        load_scenario("today"), snapshot_vintage(AS_OF), load_path(), load_parameters(), until=date(2027, 3, 31)
-    ).opening
-    assert opening.holdings.total(TIPS) < 0.2 * of_2022.holdings.total(TIPS)
-    assert opening.holdings.treasuries_usd == of_2022.holdings.treasuries_usd  # H.4.1's total of the day
+    day, until = date(2025, 12, 31), date(2027, 3, 31)
+    invented, of_2022 = (
+        resolve(load_scenario("today"), v, load_path(), load_parameters(), day, until).opening.holdings
+        for v in (vintage, snapshot_vintage(AS_OF))
+    )
+    assert (invented.kind == TIPS).sum() < 3 < (of_2022.kind == TIPS).sum()
+    assert invented.total(TIPS) == of_2022.total(TIPS)  # at the kinds H.4.1 publishes
+    assert invented.treasuries_usd == of_2022.treasuries_usd
 
 
 def test_holdings_are_complete_when_built():

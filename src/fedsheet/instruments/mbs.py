@@ -7,14 +7,18 @@ Shapes: p paths, k cohorts. Amounts US dollars, rates decimal per year. Source o
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from fedsheet.core.dates import is_business_day
 from fedsheet.core.errors import InputError
 
 Floats = NDArray[np.float64]
-MONTHS = 12
+Month = int | np.datetime64  # 1..12, or a calendar month whose days count too
+MONTHS, USUAL_DAYS = 12, 21.0
 
 
 def smm_from_cpr(cpr: ArrayLike) -> Floats:
@@ -46,6 +50,13 @@ def paydown(upb_usd: Floats, cpr: Floats, note_rate: Floats, months_left: Floats
     return scheduled, prepaid
 
 
+@cache
+def business_days(month: np.datetime64) -> int:
+    """Days of a calendar month on which the Reserve Banks are open."""
+    first, last = (m.astype("datetime64[D]").astype(object) for m in (month, month + 1))
+    return sum(is_business_day(first + timedelta(days=k)) for k in range((last - first).days))
+
+
 @dataclass(frozen=True)
 class PrepaymentModel:
     """Turnover and refinancing, each with a name for every parameter; yearly rates as decimals.
@@ -57,6 +68,7 @@ class PrepaymentModel:
     refinancing         CPR added where incentive is large
     midpoint, slope     the logistic in incentive = borrower's rate - market rate: its centre (decimal), 1/width
     burnout             share of refinancing lost per unit of balance already refinanced away
+    day_count           elasticity of turnover in the business days of the month before, in which loans are paid off
     """
 
     turnover: float
@@ -67,6 +79,7 @@ class PrepaymentModel:
     midpoint: float
     slope: float
     burnout: float
+    day_count: float = 0.0
 
     def __post_init__(self) -> None:
         if len(self.season) != MONTHS:
@@ -74,17 +87,24 @@ class PrepaymentModel:
         if not 0 <= self.turnover + self.refinancing < 1:
             raise InputError("Turnover and refinancing must stay below 100% a year", where="prepayment model")
 
-    def cpr(self, incentive: Floats, age_months: Floats, month: int, pool_factor: Floats) -> Floats:
+    def cpr(self, incentive: Floats, age_months: Floats, month: Month, pool_factor: Floats) -> Floats:
         """Prepayment rate of each cohort.
 
         incentive    (p, k)  borrower's rate minus the lagged market rate, decimal
         age_months   (k,)    months since origination
-        month        1..12   calendar month of the payment
+        month                calendar month of the payment
         pool_factor  (p, k)  balance over what scheduled payments alone would have left
         returns      (p, k)  decimal per year
         """
-        season = self.season[month - 1]
+        season = self.season_of(month)
         return self.turnover_cpr(incentive, age_months, season) + self.refinancing_cpr(incentive, pool_factor)
+
+    def season_of(self, month: Month) -> float:
+        """What multiplies turnover in a month: its season, and the business days of the month before it where known."""
+        if isinstance(month, int):
+            return self.season[month - 1]
+        season = self.season[int(month.astype("datetime64[M]").astype(np.int64) % MONTHS)]
+        return season * float((business_days(month - 1) / USUAL_DAYS) ** self.day_count) if self.day_count else season
 
     def turnover_cpr(self, incentive: Floats, age_months: Floats, season: float) -> Floats:
         """(p, k) moves of households: slower while a loan is new or its rate is below the market's."""

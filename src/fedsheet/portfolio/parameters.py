@@ -108,6 +108,8 @@ class ReserveManagement:
     front_until: tuple[int, int]
     gap_months: float
     ceiling_usd_a_month: float
+    on_rrp_exhausted_usd: float
+    slowed_to: float
 
 
 @dataclass(frozen=True)
@@ -252,6 +254,8 @@ def _reserve_management(raw: dict[str, Any]) -> ReserveManagement:
         front_until=tuple(raw["front_until"]),
         gap_months=raw["gap_months"],
         ceiling_usd_a_month=from_bn(raw["ceiling_usd_bn_a_month"]),
+        on_rrp_exhausted_usd=from_bn(raw["on_rrp_exhausted_usd_bn"]),
+        slowed_to=raw["slowed_to"],
     )
 
 

@@ -227,7 +227,8 @@ def scaled_to_kinds(holdings: Holdings, par_usd: Mapping[int, int], compensation
         par[of] = _to_total(par[of], usd)
     tips = holdings.kind == TIPS
     if TIPS not in absent:
-        compensation[tips] = _to_total(compensation[tips], compensation_usd)
+        weights = compensation[tips] if compensation[tips].sum() > 0 else par[tips]
+        compensation[tips] = _to_total(weights, compensation_usd)
     unknown = np.full(len(par), np.nan)
     return replace(holdings, par_usd=par, compensation_usd=compensation, share_of_issue=unknown)
 

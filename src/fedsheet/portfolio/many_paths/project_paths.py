@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from fedsheet.core.dates import add_months, month_end
 from fedsheet.core.errors import InputError
 from fedsheet.core.shown import Card, Shown, bn
-from fedsheet.instruments.mbs import PrepaymentModel
+from fedsheet.instruments.mbs import Month, PrepaymentModel
 from fedsheet.portfolio.income.earned import MONEY_MARKET_YEAR, loans_after, repos_after, settle_income
 from fedsheet.portfolio.liabilities.rules import YEAR
 from fedsheet.portfolio.many_paths.binned_holdings import BinnedHoldings, Issuing, invest, roll_over
@@ -121,10 +121,10 @@ class PathResult(Shown):
         return pd.concat(parts, axis=1).set_axis(pd.DatetimeIndex(list(self.days), name="date"), axis=0)
 
 
-Kernel = Callable[[Cohorts, PrepaymentModel, Floats, int], MortgagePaths]
+Kernel = Callable[[Cohorts, PrepaymentModel, Floats, Month], MortgagePaths]
 
 
-def on_processor(cohorts: Cohorts, model: PrepaymentModel, lagged: Floats, first_month: int) -> MortgagePaths:
+def on_processor(cohorts: Cohorts, model: PrepaymentModel, lagged: Floats, first_month: Month) -> MortgagePaths:
     """Mortgages of one block of paths on one core; blocks run beside each other."""
     return mortgage_paths(cohorts, model, lagged, first_month, n_workers=1)
 
@@ -161,7 +161,7 @@ def project_paths(
 def project_draws(setting: Setting, draws: RateDraws, kernel: Kernel = on_processor) -> dict[str, Floats]:
     """One block of paths: line → (t, p), US dollars, on the days of `path_days`."""
     model = setting.parameters.prepayment_known(setting.opening.day).model
-    first_month = setting.policies[0].month.month
+    first_month = np.datetime64(setting.policies[0].month, "M")
     whole = kernel(setting.opening.mbs.cohorts, model, draws.lagged, first_month)
     mortgages = _from_opening(whole, _left(setting, 0).principal)
     return _Sheet.open(setting, draws, mortgages).run()
@@ -301,7 +301,10 @@ class _Sheet:
         rule = self.setting.rule
         if not isinstance(rule, KeepReserves):
             return _Decision(cap, agency, bills, np.zeros(n, dtype=bool))
-        self.ended = self.ended | (self.reserves <= rule.threshold(policy))
+        low = self.reserves <= rule.threshold(policy)
+        self.ended = self.ended | (low & (self.on_rrp <= rule.rule.on_rrp_exhausted_usd))
+        pace = np.where(low, rule.rule.slowed_to, 1.0)
+        cap, agency = cap * pace, agency * pace
         wanted = rule.bills(policy, self.reserves, self.owed["tga"])
         part = np.where(self.ended, rule.to_buy(policy, True), rule.to_buy(policy, False))
         cap, agency = np.where(self.ended, np.nan, cap), np.where(self.ended, 0.0, agency)
@@ -311,7 +314,7 @@ class _Sheet:
         self, t: int, policy: MonthPolicy, decided: _Decision, agency_due: Floats, month_issuing: Issuing
     ) -> None:
         """Mortgage principal, where it goes, sales and purchases."""
-        pool, month = self.parameters.mortgage_pool, policy.month.month
+        pool, month = self.parameters.mortgage_pool, np.datetime64(policy.month, "M")
         model = self.parameters.prepayment_known(self.setting.opening.day).model
         self.new, paid_new = self.new.after_month(model, self.draws.lagged[t], month)
         due = self.mortgages.paid[t] * self.kept + paid_new + agency_due

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fedsheet.core.errors import InputError
-from fedsheet.instruments.mbs import MONTHS, PrepaymentModel
+from fedsheet.instruments.mbs import MONTHS, Month, PrepaymentModel
 from fedsheet.portfolio.mortgages.cohorts import MOST_CPR, Cohorts
 from fedsheet.portfolio.mortgages.paths import MortgagePaths, prepare
 
@@ -21,7 +21,7 @@ Floats = NDArray[np.float64]
 
 
 def accelerated_mortgage_paths(
-    cohorts: Cohorts, model: PrepaymentModel, lagged: Floats, first_month: int
+    cohorts: Cohorts, model: PrepaymentModel, lagged: Floats, first_month: Month
 ) -> MortgagePaths:
     """As `mortgage_paths`, on whatever device JAX finds first; without JAX `InputError` with the extra to install."""
     run = _compiled()

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fedsheet.core.vintage import Vintage
-from fedsheet.instruments.mbs import MONTHS, PrepaymentModel, paydown, scheduled_share
+from fedsheet.instruments.mbs import Month, PrepaymentModel, paydown, scheduled_share
 from fedsheet.portfolio.parameters import MortgagePool
 from fedsheet.portfolio.rates import RatePath
 
@@ -98,7 +98,7 @@ class Cohorts:
             self.upb_usd * factor, self.amortised_usd * factor, self.note_rate, self.months_left, self.age_months
         )
 
-    def after_month(self, model: PrepaymentModel, market_rate: float | Floats, month: int) -> tuple[Cohorts, Floats]:
+    def after_month(self, model: PrepaymentModel, market_rate: float | Floats, month: Month) -> tuple[Cohorts, Floats]:
         """The cohorts a month older, and the principal (k,) they paid.
 
         market_rate  the lagged mortgage rate: one, or (k,) one for each cohort
@@ -130,7 +130,7 @@ def lagged_rate(rates: RatePath, month: np.datetime64) -> float:
 
 def pay_month(cohorts: Cohorts, model: PrepaymentModel, rates: RatePath, month: np.datetime64) -> tuple[Cohorts, float]:
     """The cohorts after a calendar month on these rates, and the principal they paid, US dollars."""
-    older, paid = cohorts.after_month(model, lagged_rate(rates, month), int(month.astype(np.int64) % MONTHS) + 1)
+    older, paid = cohorts.after_month(model, lagged_rate(rates, month), month)
     return older, float(paid.sum())
 
 

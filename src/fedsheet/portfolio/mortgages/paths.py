@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from fedsheet.instruments.mbs import MONTHS, PrepaymentModel, scheduled_share
+from fedsheet.instruments.mbs import MONTHS, Month, PrepaymentModel, scheduled_share
 from fedsheet.portfolio.mortgages.cohorts import MOST_CPR, Cohorts
 
 Floats = NDArray[np.float64]
@@ -55,12 +55,12 @@ class PreparedCohorts:
 
 
 def mortgage_paths(
-    cohorts: Cohorts, model: PrepaymentModel, lagged: Floats, first_month: int, n_workers: int | None = None
+    cohorts: Cohorts, model: PrepaymentModel, lagged: Floats, first_month: Month, n_workers: int | None = None
 ) -> MortgagePaths:
     """Balance, principal and borrowers' interest of all cohorts on every path.
 
     lagged       (t, p)  mortgage rate that each month's prepayment answers to, decimal
-    first_month  1..12   calendar month of the first row
+    first_month          calendar month of the first row: 1..12, or one whose business days count
     Relative error of single precision: below 1e-4 of the balance after thirty years (tested against the plain form).
     """
     n_months, n_paths = lagged.shape
@@ -79,13 +79,20 @@ def mortgage_paths(
     return MortgagePaths(balance, balance[:-1] - balance[1:], interest)
 
 
-def prepare(cohorts: Cohorts, model: PrepaymentModel, n_months: int, first_month: int) -> PreparedCohorts:
+def months_from(first: Month, n_months: int) -> list[Month]:
+    """The calendar months from the first on."""
+    if isinstance(first, int):
+        return [(first - 1 + t) % MONTHS + 1 for t in range(n_months)]
+    return list(first + np.arange(n_months))
+
+
+def prepare(cohorts: Cohorts, model: PrepaymentModel, n_months: int, first_month: Month) -> PreparedCohorts:
     """Scheduled balances, seasoned turnover and each cohort's part of the exponentials."""
     t = np.arange(n_months)
     left = np.maximum(cohorts.months_left[:, None] - t, 1.0)
     kept = np.cumprod(1.0 - scheduled_share(cohorts.note_rate[:, None], left), axis=1)
     weight = (cohorts.upb_usd / cohorts.pool_factor)[:, None] * np.column_stack([np.ones(len(kept)), kept])
-    season = np.array(model.season)[(first_month - 1 + t) % MONTHS]
+    season = np.array([model.season_of(month) for month in months_from(first_month, n_months)])
     ramp = np.minimum((cohorts.age_months[:, None] + t) / model.ramp_months, 1.0)
     turnover = model.turnover * ramp * season
     lock = -turnover * np.exp(100.0 * model.lock_in * cohorts.note_rate)[:, None]

@@ -1,5 +1,7 @@
 """What policy becomes in the course of a projection: runoff ends at a share of reserves, bills are bought to keep it.
 
+end         "slow and then stop" (Committee, 4 May 2022): caps are cut once reserves are at their share, and end once
+            ON RRP is used up too
 announced   a pace of bill purchases in force is followed to its end, whatever reserves do
 after it    bills = need(year ahead) * part(month) + (share * base - reserves at the account's usual level) / months
             need = share * growth of the base + what currency, the account, pool, deposits and the rest grow by
@@ -50,8 +52,9 @@ class KeepReserves:
 
     def __call__(self, policy: MonthPolicy, state: State) -> MonthPolicy:
         """The month's policy given the sheet at its start."""
-        ended = state.runoff_ended or state.reserves <= self.threshold(policy)
-        policy = self.stopped(policy) if ended else policy
+        low = state.reserves <= self.threshold(policy)
+        ended = state.runoff_ended or (low and state.on_rrp <= self.rule.on_rrp_exhausted_usd)
+        policy = self.stopped(policy) if ended else self.slowed(policy) if low else policy
         wanted = self.bills(policy, float(state.reserves), float(state.tga)) * self.to_buy(policy, ended)
         bills = policy.purchases_usd["bills"] + wanted
         return replace(policy, purchases_usd=policy.purchases_usd | {"bills": bills}, runoff_ended=ended)
@@ -59,6 +62,15 @@ class KeepReserves:
     def threshold(self, policy: MonthPolicy) -> float:
         """Reserves at which a runoff ends: a month's growth above the share; below zero where none ends."""
         return self.share * self.base.at(policy.month) * (1 + self.base.growth / MONTHS) if self.ends else -1.0
+
+    def slowed(self, policy: MonthPolicy) -> MonthPolicy:
+        """The month at a part of its caps."""
+        caps = (
+            None if cap is None else cap * self.rule.slowed_to
+            for cap in (policy.treasury_cap_usd, policy.agency_cap_usd)
+        )
+        treasury, agency = caps
+        return replace(policy, treasury_cap_usd=treasury, agency_cap_usd=agency)
 
     @staticmethod
     def stopped(policy: MonthPolicy) -> MonthPolicy:
