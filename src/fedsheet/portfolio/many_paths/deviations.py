@@ -1,0 +1,166 @@
+"""What a path departs by from the projection's own lines: past errors, one past origin for all lines of twenty-four months.
+
+    block   origin o ~ weight 0.5^(age / half-life), ordinary or rare; errors of all lines from o, as shares of GDP
+    sign    ordinary errors either way, as often; a rare block as it came
+    size    exp(jitter e), wider by the settings; Treasury's account by the square root of its level, then and now
+    policy  pace on the path = pace in force * what was kept of o's pace + what came anew: stops and starts of programmes
+
+Lines move together as they did then, so the sheet's identity holds on every path. Only errors over at the opening.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fedsheet.core.errors import InputError
+from fedsheet.portfolio.many_paths.past_errors import LINES, MONTHS, PROGRAMMES, PastErrors
+
+Floats = NDArray[np.float64]
+Places = NDArray[np.int64]
+YEAR = 12
+STANDING = 1e-5  # a pace of less than this share of GDP a month is none
+STOPPED = 0.1
+FIRST_OPERATION = np.datetime64("2013-09-23")
+LEAST_ORIGINS = 12
+
+
+@dataclass(frozen=True)
+class Pool:
+    """What an opening may draw from.
+
+    ordinary, rare   places of origins whose twenty-four months are over, and their weights;  on_rrp  those that had one
+    rare_chance      of a block that it is a rare one
+    tga_unit         (n,) the account's unit now over that of each origin
+    """
+
+    past: PastErrors
+    ordinary: Places
+    rare: Places
+    on_rrp: Places
+    weights: Floats
+    rare_chance: float
+    tga_unit: Floats
+
+    def draw(self, rng: np.random.Generator, n_paths: int) -> tuple[Places, NDArray[np.bool_]]:
+        """(p,) origins and whether each is a rare one."""
+        is_rare = rng.random(n_paths) < (self.rare_chance if len(self.rare) else 0.0)
+        picked = self._among(self.ordinary, rng, n_paths)
+        if is_rare.any():
+            picked[is_rare] = self._among(self.rare, rng, int(is_rare.sum()))
+        return picked, is_rare
+
+    def take_up_origins(self, picked: Places, is_rare: NDArray[np.bool_], rng: np.random.Generator) -> Places:
+        """(p,) the same origins; one without an ON RRP facility gives way to one with it, if there is any."""
+        early = (self.past.origins[picked] < FIRST_OPERATION) & ~is_rare
+        found = picked.copy()
+        if early.any() and len(self.on_rrp):
+            found[early] = self._among(self.on_rrp, rng, int(early.sum()))
+        return found
+
+    def _among(self, places: Places, rng: np.random.Generator, n: int) -> Places:
+        weights = self.weights[places]
+        found: Places = rng.choice(places, n, p=weights / weights.sum())
+        return found
+
+
+def pool_known(past: PastErrors, opening: np.datetime64, tga_unit: Floats, growth_to_gdp: float) -> Pool:
+    """What may be drawn at an opening; too few origins that are over raise `InputError`.
+
+    tga_unit (n,) unit of the account now over each origin's;  growth_to_gdp  total assets' rise in half a year
+    """
+    now, settings = int(opening.astype("datetime64[M]").astype(np.int64)), past.settings
+    over = past.months + MONTHS <= now
+    touched = np.zeros(len(past.origins), dtype=bool)
+    for start, end in settings.rare:
+        first, last = (int(d.astype("datetime64[M]").astype(np.int64)) for d in (start, end))
+        touched |= (past.months <= last) & (past.months + MONTHS >= first)
+    ordinary, rare = np.flatnonzero(over & ~touched), np.flatnonzero(over & touched)
+    if len(ordinary) < LEAST_ORIGINS:
+        need = past.origins[np.flatnonzero(~touched)[LEAST_ORIGINS - 1]].astype("datetime64[M]") + MONTHS
+        raise InputError(
+            f"A fan opened on {opening} has {len(ordinary)} past errors to draw from",
+            possible=f"Openings from {need} on have at least {LEAST_ORIGINS}",
+            do="Open it later, or leave out --paths",
+        )
+    weights = 0.5 ** ((now - past.months) / YEAR / settings.half_life_years)
+    on_rrp = ordinary[past.origins[ordinary] >= FIRST_OPERATION]
+    return Pool(past, ordinary, rare, on_rrp, weights, _rare_chance(past, now, growth_to_gdp), tga_unit)
+
+
+def _rare_chance(past: PastErrors, now: int, growth_to_gdp: float) -> float:
+    """Of a block of twenty-four months; learnt from as many events as there were."""
+    settings = past.settings
+    if growth_to_gdp > settings.inside_growth_to_gdp:
+        return settings.inside_chance
+    seen = sum(int(start.astype("datetime64[M]").astype(np.int64)) < now for start, _ in settings.rare)
+    a_year = (seen + 1.0) / (now / YEAR + 1970 - settings.rare_since)
+    return float(1.0 - np.exp(-a_year * MONTHS / YEAR))
+
+
+@dataclass(frozen=True)
+class Deviations:
+    """Departures (t, p) by line, US dollars, after each month; `stopped` (t, p) whether the pace in force has ended."""
+
+    lines: Mapping[str, Floats]
+    stopped: NDArray[np.bool_]
+
+
+def draw_deviations(
+    pool: Pool, rng: np.random.Generator, n_paths: int, gdp: Floats, paces: Mapping[str, Floats], free: Floats
+) -> Deviations:
+    """Departures on `n_paths` paths.
+
+    gdp (t,) US dollars;  paces  programme -> (t,) pace in force, share of GDP a month
+    free (t,) one in months whose policy is not given, else zero
+    """
+    n_months = len(gdp)
+    shares = {line: np.zeros((n_months, n_paths)) for line in LINES}
+    kept = np.ones((n_months, n_paths))
+    for start in range(0, n_months, MONTHS):
+        rows = slice(start, min(start + MONTHS, n_months))
+        block, kept[rows] = _block(pool, rng, n_paths, {k: v[rows] for k, v in paces.items()}, free[rows])
+        for line, values in block.items():
+            before = shares[line][start - 1] if start else np.zeros(n_paths)
+            fade = pool.past.settings.kept_a_year[line] ** (np.arange(1, len(values) + 1) / YEAR)
+            shares[line][rows] = values + fade[:, None] * before
+    stopped = np.maximum.accumulate(kept < STOPPED, axis=0)
+    return Deviations({line: values * gdp[:, None] for line, values in shares.items()}, stopped)
+
+
+def _block(
+    pool: Pool, rng: np.random.Generator, n_paths: int, paces: Mapping[str, Floats], free: Floats
+) -> tuple[dict[str, Floats], Floats]:
+    """(t, p) shares of GDP by line in one block of at most twenty-four months, and what is kept of the pace."""
+    settings, n_months = pool.past.settings, len(free)
+    picked, is_rare = pool.draw(rng, n_paths)
+    jitter = np.where(is_rare, settings.rare_jitter, settings.jitter)
+    size = np.exp(jitter * rng.standard_normal(n_paths)) * np.where(is_rare, 1.0, settings.widen)
+    sign = np.where(is_rare, 1.0, rng.choice([-1.0, 1.0], n_paths))
+    of_policy = np.where(is_rare, 1.0, rng.choice([-1.0, 1.0], n_paths)) * settings.policy_widen
+    take_up = pool.take_up_origins(picked, is_rare, rng)
+    found = {}
+    for line, errors in pool.past.errors.items():
+        past = errors[take_up if line == "on_rrp" else picked, :n_months].T
+        unit = pool.tga_unit[picked] if line == "tga" else 1.0
+        # Securities depart by policy; what is left of their errors is not a forecaster's and comes as it was.
+        own = np.where(is_rare, size, 1.0) if line in PROGRAMMES else size
+        found[line] = past * (sign * own * unit)
+    kept = np.ones((n_months, n_paths))
+    for line, pace in paces.items():
+        stays, anew = stops_and_starts(pool.past.told[line][picked, :n_months].T, pool.past.came[line][picked, :n_months].T)
+        drawn = pace[:, None] * stays + anew * of_policy - pace[:, None]
+        found[line] = found[line] + np.cumsum(drawn * free[:, None], axis=0)
+        if np.abs(pace).max() > STANDING:
+            kept = np.minimum(kept, np.where(free[:, None] > 0, stays, 1.0))
+    return found, kept
+
+
+def stops_and_starts(told: Floats, came: Floats) -> tuple[Floats, Floats]:
+    """What was kept of an announced pace, 0 to 1, and what came on top of it; 1 where no pace was announced."""
+    in_force = np.abs(told) > STANDING
+    kept = np.clip(np.divide(came, told, out=np.ones_like(came), where=in_force), 0.0, 1.0)
+    return kept, came - told * kept
