@@ -2,9 +2,9 @@
 
     python tools/estimate_fan.py            writes portfolio/data/past_errors.csv
 
-Origins: the last Wednesday of each month from December 2007 to November 2025. Errors: what came less the path from what
-was known, 1 to 24 months ahead, as shares of GDP at the origin; empty where it is not over by the end of 2025. Purchases
-and runoff: the announced pace on the origin's day and the pace that came, per month. Figures of November 2026.
+Origins: the last Wednesday of each month from December 2007 to November 2025. Errors: what came less the path from
+what was known, 1 to 24 months ahead, as shares of GDP at the origin; empty where it is not over by the end of 2025.
+Purchases and runoff: the pace announced on the origin's day and the pace that came, a month. Figures of November 2026.
 """
 
 from __future__ import annotations
@@ -24,30 +24,16 @@ from fedsheet.portfolio.liabilities.known_weeks import Weeks, weeks_known
 from fedsheet.portfolio.liabilities.on_rrp import rule_step, take_up
 from fedsheet.portfolio.liabilities.parameters import load_liability_models
 from fedsheet.portfolio.liabilities.rules import gdp_path
+from fedsheet.portfolio.many_paths.joint_draws import paces_in_force
 from fedsheet.portfolio.parameters import load_parameters
-from fedsheet.portfolio.principal.month_policy import MonthPolicy, monthly_policy
+from fedsheet.portfolio.principal.month_policy import monthly_policy
 from fedsheet.record import load_path
 from fedsheet.record.path import PolicyPath
 
 Floats = NDArray[np.float64]
 MONTHS, FIRST, LAST = 24, date(2007, 12, 1), date(2025, 12, 31)
-# Agency principal that a cap lets go is what is paid, about 0.07% of GDP a month, where the cap is not reached.
-PRINCIPAL_TO_GDP = 0.0007
 FILE = Path(__file__).parents[1] / "src/fedsheet/portfolio/data/past_errors.csv"
 FIRST_OPERATION = np.datetime64("2013-09-23")
-
-
-def paces(policies: list[MonthPolicy], gdp: float) -> dict[str, Floats]:
-    """Net purchases a month of Treasuries and MBS, shares of GDP: bought less let go."""
-    bought = {
-        "treasuries": [p.purchases_usd["treasury"] + p.purchases_usd["bills"] for p in policies],
-        "mbs": [p.purchases_usd["agency_mbs"] for p in policies],
-    }
-    gone = {
-        "treasuries": [p.treasury_cap_usd or 0.0 for p in policies],
-        "mbs": [min(p.agency_cap_usd or 0.0, PRINCIPAL_TO_GDP * gdp) for p in policies],
-    }
-    return {line: (np.array(bought[line]) - np.array(gone[line])) / gdp for line in bought}
 
 
 def one_origin(vintage: Vintage, record: PolicyPath, weeks: Weeks, place: int) -> dict[str, Floats]:
@@ -61,14 +47,12 @@ def one_origin(vintage: Vintage, record: PolicyPath, weeks: Weeks, place: int) -
     gdp = float(weeks.gdp[place])
     known = Ahead(weeks.until(place), models, gdp_path(vintage, day, 0.04))
     days = weeks.days[place + 1 : targets[-1] + 1]
-    found = {
-        name: weeks.line(name)[targets] - known.line(name, weeks.days[targets]) for name in ("tga", "currency")
-    }
+    found = {name: weeks.line(name)[targets] - known.line(name, weeks.days[targets]) for name in ("tga", "currency")}
     for name in ("other_assets", "other_owed"):
         found[name] = weeks.line(name)[targets] - weeks.line(name)[place]
     found["on_rrp"] = weeks.line("on_rrp")[targets] - on_rrp(weeks, known, place, days)[targets - place - 1]
-    told = paces(monthly_policy(record, months[0], months[-1], day), gdp)
-    came = paces(monthly_policy(record, months[0], months[-1]), gdp)
+    told = paces_in_force(monthly_policy(record, months[0], months[-1], day), gdp)
+    came = paces_in_force(monthly_policy(record, months[0], months[-1]), gdp)
     table = {name: errors / gdp for name, errors in found.items()}
     for line in ("treasuries", "mbs"):
         change = (weeks.line(line)[targets] - weeks.line(line)[place]) / gdp

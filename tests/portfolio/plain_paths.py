@@ -5,7 +5,7 @@ No bins, no arrays over paths, double precision; the month's steps in the order 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from fedsheet.core.dates import month_end
 from fedsheet.portfolio.held.holdings import AGENCY, BILL, FRN, NOTE, TIPS
 from fedsheet.portfolio.income.earned import MONEY_MARKET_YEAR
 from fedsheet.portfolio.many_paths.bins import _bills, _slots, half_months, tuesdays_part, years_to
-from fedsheet.portfolio.many_paths.rate_draws import RateDraws
+from fedsheet.portfolio.many_paths.joint_draws import Draws
 from fedsheet.portfolio.principal.auction_calendar import bought_bills, bought_coupons, coupon_issues
 from fedsheet.portfolio.principal.month_step import lots_from, month_left
 from fedsheet.portfolio.principal.new_issues import FRN_SPREAD, LEAST_TIPS_COUPON, bill_discount
@@ -37,8 +37,9 @@ class Security:
 class PlainPath:
     """The sheet of one path."""
 
-    def __init__(self, setting: Setting, draws: RateDraws, path: int) -> None:
-        self.s, self.d, self.p = setting, draws, path
+    def __init__(self, setting: Setting, draws: Draws, path: int) -> None:
+        self.s, self.d, self.p, self.joint = setting, draws.rates, path, draws
+        self.index, self.beyond, self.t = draws.rates.reference_cpi[:, path], 0.0, 0
         lots = lots_from(setting.opening.holdings, setting.rates)
         slots = _slots(lots, setting.policies[0].month)
         value = np.where(lots.kind == TIPS, lots.units, lots.par_usd)
@@ -58,14 +59,14 @@ class PlainPath:
         self.deferred, self.ended = float(st.deferred_asset_usd), False
 
     def treasuries(self, t: int) -> float:
-        index = self.d.reference_cpi[t]
+        index = self.index[t]
         return sum(h.amount * (index if h.kind == TIPS else 1.0) for h in self.held if h.kind != AGENCY)
 
     def agency(self) -> float:
         return sum(h.amount for h in self.held if h.kind == AGENCY)
 
     def buy(self, t: int, slot: int, amount: float, issues, settled) -> None:
-        index, curve, inflation = self.d.reference_cpi, self.d.par_yields[t, self.p], self.d.inflation[t]
+        index, curve, inflation = self.index, self.d.par_yields[t, self.p], self.d.inflation[t, self.p]
         first = half_months(np.array([settled], dtype="M8[D]"), self.s.policies[t].month)[0]
         for kind, maturity, weight in zip(issues.kind, issues.maturity_date, issues.weight, strict=True):
             ahead = max(half_months(np.array([maturity]), self.s.policies[t].month)[0] - first, 1)
@@ -75,10 +76,10 @@ class PlainPath:
             self.held.append(Security(kind, slot + ahead, amount * weight / issues.weight.sum() / unit, coupon))
 
     def month(self, t: int) -> float:
-        s, d = self.s, self.d
+        s, self.t = self.s, t
         policy, pool, rules = s.policies[t], s.parameters.mortgage_pool, s.parameters
         left = month_left(policy.month, s.opening.day, pool.paid_on_day_20, rules.bill_purchases)
-        index, after = d.reference_cpi[t : t + 2]
+        index, after = self.index[t : t + 2]
         keeps = isinstance(s.rule, KeepReserves)
         low = keeps and self.reserves <= s.rule.threshold(policy)
         self.ended = self.ended or (low and self.on_rrp <= s.rule.rule.on_rrp_exhausted_usd)
@@ -129,10 +130,15 @@ class PlainPath:
         return sum(w for h, w in zip(due, worth, strict=True) if h.kind == AGENCY)
 
     def mortgages(self, t: int, share: float) -> float:
-        model = self.s.parameters.prepayment_known(self.s.opening.day).model
-        older, paid = self.cohorts.after_month(
-            model, float(self.d.lagged[t, self.p]), np.datetime64(self.s.policies[t].month, "M")
+        known, of = self.s.parameters.prepayment_known(self.s.opening.day).model, self.joint.speed
+        model = replace(
+            known,
+            turnover=known.turnover * of.turnover[self.p],
+            refinancing=known.refinancing * of.refinancing[self.p],
+            midpoint=known.midpoint + of.midpoint[self.p],
         )
+        month = np.datetime64(self.s.policies[t].month, "M")
+        older, paid = self.cohorts.after_month(model, float(self.d.lagged[t, self.p]), month)
         self.cohorts = older.scaled((older.total_usd + paid.sum() * (1.0 - share)) / older.total_usd)
         return paid.sum() * share
 
@@ -141,11 +147,12 @@ class PlainPath:
         coupons = 0.0
         for h in self.held:
             rate = h.coupon + (d.par_yields[t, p, 0] if h.kind == FRN else 0.0)
-            coupons += h.amount * rate * (d.reference_cpi[t] if h.kind == TIPS else 1.0)
+            coupons += h.amount * rate * (self.index[t] if h.kind == TIPS else 1.0)
         mbs = float(
             (self.cohorts.upb_usd * (self.cohorts.note_rate - rules.mortgage_pool.servicing_and_guarantee)).sum()
         )
         loans = (self.loans + self.repos) * (d.iorb[t, p] + rules.income.other_assets_yield_spread)
+        loans += self.beyond * d.par_yields[t, p, 0]
         expense = (self.reserves + self.owed["other_deposits"]) * d.iorb[t, p]
         expense += (self.on_rrp + self.owed["foreign_repo"]) * d.on_rrp[t, p]
         costs = rules.income.operating_cost_usd_a_year + rules.income.dividends_usd_a_year
@@ -164,9 +171,11 @@ class PlainPath:
         repaid = (self.loans - standing) * (1.0 - np.exp(-rules.income.loans_repaid_a_year * years))
         overnight = self.repos * (1.0 - np.exp(-365 * years / rules.income.repos_last_days))
         paths = self.s.paths
-        level = {line: paths.given[line].at(day) if line in paths.given else self.owed[line] for line in OWED}
-        pool = securities - repaid - overnight - saved - cash + remitted
+        level = {line: paths.given[line].at(day) + self.departs(line, self.t) for line in OWED}
+        beyond = sum(self.departs(line, self.t) for line in ("treasuries", "mbs", "other_assets"))
+        pool = securities - repaid - overnight - saved - cash + remitted + beyond - self.beyond
         pool -= sum(level[line] - self.owed[line] for line in OWED)
+        self.beyond = beyond
         self.take(self.reserves + self.on_rrp + pool, day, years)
         self.premium -= fading + saved
         self.loans, self.repos = self.loans - repaid, self.repos - overnight
@@ -174,17 +183,28 @@ class PlainPath:
         self.deferred = max(self.deferred - net, 0.0)
         return net
 
+    def departs(self, line: str, t: int) -> float:
+        if t < 0 or self.joint.deviations is None:
+            return 0.0
+        if line in ("foreign_repo", "other_deposits"):
+            return 0.5 * float(self.joint.deviations.lines["other_owed"][t, self.p])
+        found = self.joint.deviations.lines.get(line)
+        return 0.0 if found is None else float(found[t, self.p])
+
     def take(self, liquidity: float, day, years: float) -> None:
         """ON RRP by hand: the rule, the residual, and the part of each."""
         paths, model = self.s.paths, self.s.paths.on_rrp.model
         moved = 1.0 - np.exp(-model.speed_a_year * years)
         rule = self.rule + moved * (liquidity - self.rule - model.banks_keep_to_gdp * paths.gdp.at(day))
-        rule -= model.bills_share * (paths.account_mean.at(day) - paths.account_mean.at(self.day))
+        change = paths.account_mean.at(day) - paths.account_mean.at(self.day)
+        change += (self.departs("tga", self.t) - self.departs("tga", self.t - 3)) / 3.0
+        rule -= model.bills_share * change
         self.rule = min(max(rule, 0.0), liquidity)
         residual = min(max(paths.on_rrp.ordinary_usd + liquidity - self.liquidity, 0.0), liquidity)
         since = (day - self.s.opening.day).days / 365.0
         part = model.residual_weight * 0.5 ** (since / model.residual_half_life_years)
-        self.on_rrp = (1.0 - part) * self.rule + part * residual
+        mixed = (1.0 - part) * self.rule + part * residual
+        self.on_rrp = min(max(mixed + self.departs("on_rrp", self.t), 0.0), liquidity)
         self.reserves = liquidity - self.on_rrp
 
     def run(self) -> dict[str, list[float]]:
@@ -194,8 +214,8 @@ class PlainPath:
             if t and month_end(self.s.policies[t - 1].month) <= self.s.opening.day:
                 continue
             for key, value in (
-                ("treasuries", self.treasuries(t)),
-                ("mbs", self.cohorts.total_usd),
+                ("treasuries", self.treasuries(t) + self.departs("treasuries", t - 1)),
+                ("mbs", self.cohorts.total_usd + self.departs("mbs", t - 1)),
                 ("reserve_balances", self.reserves),
                 ("on_rrp", self.on_rrp),
                 ("deferred_asset", self.deferred),

@@ -10,8 +10,9 @@ import pytest
 
 from fedsheet.core.errors import InputError
 from fedsheet.portfolio.many_paths.bins import to_bins
+from fedsheet.portfolio.many_paths.joint_draws import Fan, rates_alone
 from fedsheet.portfolio.many_paths.project_paths import path_days, project_draws, project_paths
-from fedsheet.portfolio.many_paths.rate_draws import draw, rate_draws
+from fedsheet.portfolio.many_paths.rate_draws import draw, known_dynamics, rate_draws
 from fedsheet.portfolio.mortgages.cohorts import Cohorts
 from fedsheet.portfolio.mortgages.paths import mortgage_paths
 from fedsheet.portfolio.principal.month_step import lots_from
@@ -23,12 +24,13 @@ UNTIL = date(2028, 6, 30)
 
 
 def _draws(of, shocks):
-    return rate_draws(of.rates, of.opening.day, len(of.policies), of.parameters.curve_dynamics, shocks)
+    model = known_dynamics(of.rates, of.opening.day, of.parameters.curve_dynamics)
+    return rates_alone(rate_draws(of.rates, of.opening.day, len(of.policies), model, shocks))
 
 
 def test_fast_paths_equal_the_plain_walk_security_by_security():
     of = setting("today", UNTIL)
-    draws = _draws(of, draw(3, slice(0, 4), len(of.policies)))
+    draws = Fan.of(of).draw(3, slice(0, 4))
     fast = project_draws(of, draws)
     for path in (0, 3):
         plain = PlainPath(of, draws, path).run()
@@ -40,7 +42,7 @@ def test_fast_paths_equal_the_plain_walk_security_by_security():
 def test_without_shocks_the_paths_follow_the_weekly_projection():
     # Two programmes for one model: dates and dollars against months and floats.
     of, weekly = setting("today", UNTIL), projection("today", UNTIL)
-    monthly = project_draws(of, _draws(of, np.zeros((1, len(of.policies), 3))))
+    monthly = project_draws(of, _draws(of, np.zeros((1, len(of.policies), 5))))
     days = path_days(of)
     for line, tolerance in (("treasuries", 3e-4), ("mbs", 1e-6), ("reserve_balances", 3e-4), ("currency", 1e-5)):
         gap = [monthly[line][t, 0] / weekly.at(line, day) - 1 for t, day in enumerate(days)]
@@ -67,9 +69,9 @@ def test_a_path_is_the_same_however_many_are_drawn():
 
 
 def test_two_scenarios_share_their_shocks():
-    n = len(setting("today", UNTIL).policies)
-    one, two = (_draws(setting(s, UNTIL), draw(1, slice(0, 2), n)) for s in ("today", "sell-mbs"))
-    assert np.array_equal(one.par_yields, two.par_yields)
+    one, two = (Fan.of(setting(s, UNTIL)).draw(1, slice(0, 2)) for s in ("today", "sell-mbs"))
+    assert np.array_equal(one.rates.par_yields, two.rates.par_yields)
+    assert np.array_equal(one.deviations.lines["tga"], two.deviations.lines["tga"])
 
 
 def test_bins_hold_what_the_securities_hold():
@@ -102,6 +104,31 @@ def test_quantiles_widen_and_triggers_are_shares():
 def test_nothing_to_draw_is_said():
     with pytest.raises(InputError, match="nothing to draw"):
         project_paths(setting("runoff-2022"), 10, 1)
+
+
+def test_the_same_path_comes_whatever_part_is_drawn():
+    fan = Fan.of(setting("today", UNTIL))
+    few, many = fan.draw(4, slice(490, 503)), fan.draw(4, slice(0, 600))
+    for line, values in few.deviations.lines.items():
+        assert np.array_equal(values, many.deviations.lines[line][:, 490:503]), line
+    assert np.array_equal(few.speed.turnover, many.speed.turnover[490:503])
+
+
+def test_on_every_path_the_sheet_balances():
+    # What is drawn moves assets and liabilities together: reserves are what the other lines leave.
+    of = setting("today", UNTIL)
+    found, draws = project_draws(of, draws := Fan.of(of).draw(2, slice(0, 50))), draws
+    s, departs = of.opening.statement, draws.deviations.lines["other_owed"]
+    named = sum(found[line] for line in ("reserve_balances", "on_rrp", "tga", "currency"))
+    rest = [of.paths.given[line] for line in ("foreign_repo", "other_deposits", "other_liabilities")]
+    owed = np.array([[sum(path.at(day) for path in rest)] for day in path_days(of)])
+    owed = owed + np.concatenate([np.zeros((1, 50)), departs])[: len(owed)]
+    assert np.abs(found["total_assets"] + found["deferred_asset"] - named - owed).max() < 1e6, s.day
+
+
+def test_too_few_past_errors_are_said():
+    with pytest.raises(InputError, match="past errors to draw from"):
+        Fan.of(setting("taper-2013", opens=date(2010, 6, 30)))
 
 
 def test_an_unwanted_number_of_paths_is_refused():
@@ -139,8 +166,8 @@ def test_the_accelerator_s_kernel_agrees_with_the_processor_s():
     of = setting("today", UNTIL)
     draws = _draws(of, draw(3, slice(0, 6), len(of.policies)))
     model = of.parameters.prepayment[-1].model
-    one = mortgage_paths(of.opening.mbs.cohorts, model, draws.lagged, 12)
-    two = accelerated_mortgage_paths(of.opening.mbs.cohorts, model, draws.lagged, 12)
+    one = mortgage_paths(of.opening.mbs.cohorts, model, draws.rates.lagged, 12)
+    two = accelerated_mortgage_paths(of.opening.mbs.cohorts, model, draws.rates.lagged, 12)
     for name in ("balance", "note_interest"):
         assert np.abs(getattr(two, name) / getattr(one, name) - 1).max() < 1e-5, name
 

@@ -70,12 +70,14 @@ class LiabilityPaths:
     """GDP, ON RRP's start, and the paths of liabilities and loans; a line without one stays where it is.
 
     account_mean   the mean of Treasury's account over thirteen weeks, which bills follow
+    fixed          lines whose path the scenario gives: known, not modelled
     """
 
     gdp: GdpPath
     on_rrp: OnRrpStart
     given: Mapping[str, GivenPath] = field(default_factory=dict)
     account_mean: GivenPath | None = None
+    fixed: frozenset[str] = frozenset()
 
     def level(self, line: str, day: date, otherwise: float) -> float:
         """The given level, or `otherwise`."""

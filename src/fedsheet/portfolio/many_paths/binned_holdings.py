@@ -53,13 +53,13 @@ class BinnedHoldings:
         held: Floats = self.sum_amount[TIPS].copy()
         return held
 
-    def value(self, reference_cpi: float) -> Floats:
+    def value(self, reference_cpi: Floats) -> Floats:
         """(p,) Treasuries with inflation compensation, dollars."""
         s = self.sum_amount
         worth: Floats = s[BILL] + s[NOTE] + s[FRN] + s[TIPS] * reference_cpi
         return worth
 
-    def coupons(self, bill_rate: Floats, reference_cpi: float) -> Floats:
+    def coupons(self, bill_rate: Floats, reference_cpi: Floats) -> Floats:
         """(p,) interest a year."""
         i = self.sum_interest
         floating = i[FRN] + self.sum_amount[FRN] * bill_rate
@@ -93,12 +93,12 @@ class BinnedHoldings:
 
 @dataclass(frozen=True)
 class Issuing:
-    """What a month issues and at which rates: terms, price index, par yields (p, m), inflation ahead."""
+    """What a month issues and at which rates: terms, price index (p,), par yields (p, m), inflation ahead (p,)."""
 
     issues: MonthIssues
-    reference_cpi: float
+    reference_cpi: Floats
     par_yields: Floats
-    inflation: float
+    inflation: Floats
 
     def rates(self, terms: Terms) -> Floats:
         """(n, p) coupons of these terms: par yields, less inflation for TIPS, the spread for FRNs."""

@@ -1,9 +1,9 @@
-"""What a path departs by from the projection's own lines: past errors, one past origin for all lines of twenty-four months.
+"""What a path departs by from the projection's lines: past errors, one past origin for all lines of two years.
 
     block   origin o ~ weight 0.5^(age / half-life), ordinary or rare; errors of all lines from o, as shares of GDP
     sign    ordinary errors either way, as often; a rare block as it came
-    size    exp(jitter e), wider by the settings; Treasury's account by the square root of its level, then and now
-    policy  pace on the path = pace in force * what was kept of o's pace + what came anew: stops and starts of programmes
+    size    exp(jitter e), wider by the settings; Treasury's account by the root of its level, then and now
+    size    exp(jitter e), wider by the settings; the account by the root of its level, then and now
 
 Lines move together as they did then, so the sheet's identity holds on every path. Only errors over at the opening.
 """
@@ -73,7 +73,7 @@ def pool_known(past: PastErrors, opening: np.datetime64, tga_unit: Floats, growt
     tga_unit (n,) unit of the account now over each origin's;  growth_to_gdp  total assets' rise in half a year
     """
     now, settings = int(opening.astype("datetime64[M]").astype(np.int64)), past.settings
-    over = past.months + MONTHS <= now
+    over = (past.months + MONTHS <= now) & past.complete
     touched = np.zeros(len(past.origins), dtype=bool)
     for start, end in settings.rare:
         first, last = (int(d.astype("datetime64[M]").astype(np.int64)) for d in (start, end))
@@ -138,7 +138,7 @@ def _block(
     settings, n_months = pool.past.settings, len(free)
     picked, is_rare = pool.draw(rng, n_paths)
     jitter = np.where(is_rare, settings.rare_jitter, settings.jitter)
-    size = np.exp(jitter * rng.standard_normal(n_paths)) * np.where(is_rare, 1.0, settings.widen)
+    size = np.exp(jitter * rng.standard_normal(n_paths))
     sign = np.where(is_rare, 1.0, rng.choice([-1.0, 1.0], n_paths))
     of_policy = np.where(is_rare, 1.0, rng.choice([-1.0, 1.0], n_paths)) * settings.policy_widen
     take_up = pool.take_up_origins(picked, is_rare, rng)
@@ -146,12 +146,13 @@ def _block(
     for line, errors in pool.past.errors.items():
         past = errors[take_up if line == "on_rrp" else picked, :n_months].T
         unit = pool.tga_unit[picked] if line == "tga" else 1.0
-        # Securities depart by policy; what is left of their errors is not a forecaster's and comes as it was.
-        own = np.where(is_rare, size, 1.0) if line in PROGRAMMES else size
+        ordinary = settings.widen[line] * (1.0 if line in PROGRAMMES else size)
+        own = np.where(is_rare, size, ordinary)
         found[line] = past * (sign * own * unit)
     kept = np.ones((n_months, n_paths))
     for line, pace in paces.items():
-        stays, anew = stops_and_starts(pool.past.told[line][picked, :n_months].T, pool.past.came[line][picked, :n_months].T)
+        told, came = (paths[line][picked, :n_months].T for paths in (pool.past.told, pool.past.came))
+        stays, anew = stops_and_starts(told, came)
         drawn = pace[:, None] * stays + anew * of_policy - pace[:, None]
         found[line] = found[line] + np.cumsum(drawn * free[:, None], axis=0)
         if np.abs(pace).max() > STANDING:

@@ -32,8 +32,8 @@ class FanSettings:
     half_life_years: float
     jitter: float
     rare_jitter: float
-    widen: float
     policy_widen: float
+    widen: Mapping[str, float]
     rare: tuple[tuple[np.datetime64, np.datetime64], ...]
     rare_since: int
     inside_growth_to_gdp: float
@@ -61,6 +61,12 @@ class PastErrors:
     def months(self) -> NDArray[np.int64]:
         """(n,) calendar months of the origins, counted from 1970."""
         return self.origins.astype("datetime64[M]").astype(np.int64)
+
+    @property
+    def complete(self) -> NDArray[np.bool_]:
+        """(n,) origins whose twenty-four months are over in the sample."""
+        whole: NDArray[np.bool_] = ~np.isnan(self.errors[LINES[0]][:, -1])
+        return whole
 
 
 @cache

@@ -27,10 +27,12 @@ from fedsheet.portfolio.income.earned import MONEY_MARKET_YEAR, loans_after, rep
 from fedsheet.portfolio.liabilities.rules import YEAR
 from fedsheet.portfolio.many_paths.binned_holdings import BinnedHoldings, Issuing, invest, roll_over
 from fedsheet.portfolio.many_paths.bins import SLOTS_A_MONTH, MonthIssues, month_issues, tuesdays_part
-from fedsheet.portfolio.many_paths.rate_draws import PATHS_A_SEED, RateDraws, draw, rate_draws
+from fedsheet.portfolio.many_paths.deviations import Deviations
+from fedsheet.portfolio.many_paths.joint_draws import Draws, Fan
+from fedsheet.portfolio.many_paths.rate_draws import PATHS_A_SEED, RateDraws
 from fedsheet.portfolio.mortgages.bought_on_paths import none_bought, pooled
 from fedsheet.portfolio.mortgages.cohorts import Cohorts
-from fedsheet.portfolio.mortgages.paths import MortgagePaths, mortgage_paths
+from fedsheet.portfolio.mortgages.paths import MortgagePaths, PathSpeed, mortgage_paths
 from fedsheet.portfolio.parameters import Parameters
 from fedsheet.portfolio.principal.month_policy import MonthPolicy
 from fedsheet.portfolio.principal.month_step import MonthLeft, lots_from, month_left
@@ -38,6 +40,7 @@ from fedsheet.portfolio.principal.new_issues import bill_discount
 from fedsheet.portfolio.principal.redemptions import split_agency_principal
 from fedsheet.portfolio.principal.rules import KeepReserves
 from fedsheet.portfolio.project import MODELLED
+from fedsheet.portfolio.rates import SHORT
 from fedsheet.portfolio.scenario.resolve import Setting
 
 if TYPE_CHECKING:
@@ -48,6 +51,7 @@ LINES = (
     "total_assets", "treasuries", "bills", "mbs", "reserve_balances", "on_rrp", "tga", "currency", "deferred_asset",
     "net_income",
 )  # fmt: skip
+OTHER_OWED = {"foreign_repo": 0.5, "other_deposits": 0.5}  # where the departure of other liabilities is booked
 PATHS_A_CHUNK = 4 * PATHS_A_SEED
 LONGEST_BILL_MONTHS = 13  # bins reach so far past the end, as bills stand below face until they mature
 
@@ -73,6 +77,7 @@ class PathResult(Shown):
     lines: Mapping[str, NDArray[np.float32]]
     gdp: Floats
     seed: int | None = None
+    stopped: NDArray[np.bool_] | None = None
 
     @property
     def months(self) -> NDArray[np.datetime64]:
@@ -95,6 +100,8 @@ class PathResult(Shown):
             ("deferred asset paid off by the end", (deferred[:, :1] > 0) & (deferred[:, -1:] <= 0)),
             ("a year of losses at the end", self.lines["net_income"][:, -12:].sum(axis=1, keepdims=True) < 0),
         ]
+        if self.stopped is not None and self.stopped.any():
+            events.append(("purchases or runoff in force end", self.stopped))
         return tuple(Trigger(what, float(hit.any(axis=1).mean())) for what, hit in events)
 
     def quantiles(self, line: str, levels: tuple[float, ...]) -> Floats:
@@ -121,12 +128,14 @@ class PathResult(Shown):
         return pd.concat(parts, axis=1).set_axis(pd.DatetimeIndex(list(self.days), name="date"), axis=0)
 
 
-Kernel = Callable[[Cohorts, PrepaymentModel, Floats, Month], MortgagePaths]
+Kernel = Callable[[Cohorts, PrepaymentModel, Floats, Month, PathSpeed], MortgagePaths]
 
 
-def on_processor(cohorts: Cohorts, model: PrepaymentModel, lagged: Floats, first_month: Month) -> MortgagePaths:
+def on_processor(
+    cohorts: Cohorts, model: PrepaymentModel, lagged: Floats, first_month: Month, speed: PathSpeed
+) -> MortgagePaths:
     """Mortgages of one block of paths on one core; blocks run beside each other."""
-    return mortgage_paths(cohorts, model, lagged, first_month, n_workers=1)
+    return mortgage_paths(cohorts, model, lagged, first_month, speed, n_workers=1)
 
 
 def project_paths(
@@ -144,25 +153,29 @@ def project_paths(
             f"Every month of {setting.name!r} has observed rates: there is nothing to draw",
             do='Set rates = "forwards" in the scenario, or a later --until',
         )
-    lines = {line: np.empty((n_paths, len(path_days(setting))), np.float32) for line in LINES}
+    days = path_days(setting)
+    lines = {line: np.empty((n_paths, len(days)), np.float32) for line in LINES}
+    stopped = np.zeros((n_paths, len(days)), dtype=bool)
+    fan = Fan.of(setting)
 
     def work(start: int) -> None:
         part = slice(start, min(start + PATHS_A_CHUNK, n_paths))
-        shocks = draw(seed, part, n_months)
-        draws = rate_draws(setting.rates, setting.opening.day, n_months, setting.parameters.curve_dynamics, shocks)
+        draws = fan.draw(seed, part)
+        if draws.deviations:
+            stopped[part, 1:] = draws.deviations.stopped.T[:, n_months - len(days) + 1 :]
         for line, values in project_draws(setting, draws, kernel).items():
             lines[line][part] = values.T
 
     with ThreadPoolExecutor(n_workers or os.cpu_count() or 1) as pool:
         list(pool.map(work, range(0, n_paths, PATHS_A_CHUNK)))
-    return PathResult(setting.name, path_days(setting), lines, gdp_of(setting), seed)
+    return PathResult(setting.name, days, lines, gdp_of(setting), seed, stopped)
 
 
-def project_draws(setting: Setting, draws: RateDraws, kernel: Kernel = on_processor) -> dict[str, Floats]:
+def project_draws(setting: Setting, draws: Draws, kernel: Kernel = on_processor) -> dict[str, Floats]:
     """One block of paths: line → (t, p), US dollars, on the days of `path_days`."""
     model = setting.parameters.prepayment_known(setting.opening.day).model
     first_month = np.datetime64(setting.policies[0].month, "M")
-    whole = kernel(setting.opening.mbs.cohorts, model, draws.lagged, first_month)
+    whole = kernel(setting.opening.mbs.cohorts, model, draws.rates.lagged, first_month, draws.speed)
     mortgages = _from_opening(whole, _left(setting, 0).principal)
     return _Sheet.open(setting, draws, mortgages).run()
 
@@ -200,6 +213,7 @@ class _Sheet:
 
     setting: Setting
     draws: RateDraws
+    deviations: Deviations | None
     mortgages: MortgagePaths
     held: BinnedHoldings
     new: Cohorts
@@ -212,6 +226,7 @@ class _Sheet:
     owed: dict[str, Floats]
     on_rrp: Floats
     on_rrp_rule: Floats
+    beyond: Floats
     day: date
     deferred: Floats
     reserves: Floats
@@ -220,7 +235,7 @@ class _Sheet:
     left: MonthLeft
 
     @classmethod
-    def open(cls, setting: Setting, draws: RateDraws, mortgages: MortgagePaths) -> _Sheet:
+    def open(cls, setting: Setting, draws: Draws, mortgages: MortgagePaths) -> _Sheet:
         """The opening, the same on every path."""
         opening, n = setting.opening, draws.n_paths
         s = opening.statement
@@ -231,7 +246,8 @@ class _Sheet:
         waiting = setting.commitments or (0.0,) * setting.parameters.mortgage_pool.settlement_lag_months
         return cls(
             setting,
-            draws,
+            draws.rates,
+            draws.deviations,
             mortgages,
             held,
             none_bought(n),
@@ -244,6 +260,7 @@ class _Sheet:
             {line: float(getattr(s, f"{line}_usd")) * ones for line in MODELLED},
             s.on_rrp_usd * ones,
             s.on_rrp_usd * ones,
+            0.0 * ones,
             opening.day,
             s.deferred_asset_usd * ones,
             opening.reserves_usd * ones,
@@ -272,16 +289,16 @@ class _Sheet:
         return held
 
     def _treasuries(self, t: int) -> Floats:
-        return self.held.value(float(self.draws.reference_cpi[t]))
+        return self.held.value(self.draws.reference_cpi[t])
 
     def _month(self, t: int, policy: MonthPolicy) -> Floats:
         """One month of every path; returns net income."""
         policy_of, self.left = self._decide(policy), _left(self.setting, t)
         before = self._treasuries(t), self._mbs(t), self.held.agency
         cash = -self._income_cash(t)
-        index, after = (float(i) for i in self.draws.reference_cpi[t : t + 2])
+        index, after = self.draws.reference_cpi[t : t + 2]
         issues = self._issues(policy)
-        month = Issuing(issues, index, self.draws.par_yields[t], float(self.draws.inflation[t]))
+        month = Issuing(issues, index, self.draws.par_yields[t], self.draws.inflation[t])
         agency_due = roll_over(self.held, t, policy_of.treasury_cap * self.left.cap, month)
         self._principal(t, policy, policy_of, agency_due, month)
         accretion = self.held.units * (after - index)
@@ -340,7 +357,7 @@ class _Sheet:
     def _income_cash(self, t: int) -> Floats:
         """Interest received less interest and costs paid this month: what lowers reserves, before remittances."""
         rules = self.parameters.income
-        coupons = self.held.coupons(self.draws.par_yields[t, :, 0], float(self.draws.reference_cpi[t]))
+        coupons = self.held.coupons(self.draws.par_yields[t, :, 0], self.draws.reference_cpi[t])
         fee = self.parameters.mortgage_pool.servicing_and_guarantee
         opening = (self.mortgages.note_interest[t] - fee * self.mortgages.balance[t]) * self.kept
         mbs = opening + (self.new.note_rate - fee) * self.new.upb_usd
@@ -348,7 +365,8 @@ class _Sheet:
         deposits, repos = self.reserves + self.owed["other_deposits"], self.on_rrp + self.owed["foreign_repo"]
         expense = deposits * self.draws.iorb[t] + repos * self.draws.on_rrp[t]
         costs = rules.operating_cost_usd_a_year + rules.dividends_usd_a_year
-        cash: Floats = (coupons + mbs + loans - expense * MONEY_MARKET_YEAR - costs) * self.left.years
+        beyond = self.beyond * self.draws.par_yields[t, :, SHORT]
+        cash: Floats = (coupons + mbs + loans + beyond - expense * MONEY_MARKET_YEAR - costs) * self.left.years
         return cash
 
     def _close(self, t: int, policy: MonthPolicy, securities: Floats, accretion: Floats, cash: Floats) -> Floats:
@@ -360,23 +378,56 @@ class _Sheet:
         remitted, deferred = settle_income(net, self.deferred)
         loans = self._given("loans", day, loans_after(self.loans, self._standing, years, rules.income))
         repos = repos_after(self.repos, years * YEAR, rules.income)
-        moved = {line: self._given(line, day, self.owed[line]) - self.owed[line] for line in MODELLED}
+        moved = {line: self._owed(line, t, day) - self.owed[line] for line in MODELLED}
+        beyond = self._beyond(t)
         pool = securities + loans - self.loans + repos - self.repos - saved + cash + remitted - sum(moved.values())
+        pool = pool + beyond - self.beyond
         liquidity = self.reserves + self.on_rrp + pool
-        self.on_rrp_rule, line = self._on_rrp(liquidity, day, years)
+        self.on_rrp_rule, line = self._on_rrp(t, liquidity, day, years)
         on_rrp = self._given("on_rrp", day, line)
         self.reserves = liquidity - on_rrp
         self.premium, self.loans, self.deferred = self.premium - fading - saved, loans, deferred
         self.repos, self.discount = repos, discount
         self.owed = {line: self.owed[line] + moved[line] for line in MODELLED}
-        self.on_rrp, self.day = on_rrp, day
+        self.on_rrp, self.day, self.beyond = on_rrp, day, beyond
         return net
 
-    def _on_rrp(self, liquidity: Floats, day: date, years: float) -> tuple[Floats, Floats]:
+    def _on_rrp(self, t: int, liquidity: Floats, day: date, years: float) -> tuple[Floats, Floats]:
         """Take-up of the rule alone and of the line."""
         paths, since = self.setting.paths, (day - self.setting.opening.day).days / YEAR
-        change = np.full_like(liquidity, paths.account_change(self.day, day))
-        return paths.on_rrp.after(self.on_rrp_rule, liquidity, paths.kept(day), change, years, since)
+        account = self._account_mean(t) - self._account_mean(t - 1)
+        change = account + paths.account_change(self.day, day)
+        rule, line = paths.on_rrp.after(self.on_rrp_rule, liquidity, paths.kept(day), change, years, since)
+        within: Floats = np.clip(line + self._departure("on_rrp", t), 0.0, np.maximum(liquidity, 0.0))
+        return rule, within
+
+    def _departure(self, line: str, t: int) -> Floats:
+        """(p,) what a line departs by after month t; zero before the first, and where the scenario gives the line."""
+        if self.deviations is None or t < 0 or line in self.setting.paths.fixed:
+            return np.zeros_like(self.reserves)
+        found: Floats = self.deviations.lines[line][t]
+        return found
+
+    def _account_mean(self, t: int) -> Floats:
+        """(p,) mean of the account's departures over three months."""
+        found: Floats = np.mean([self._departure("tga", month) for month in (t, t - 1, t - 2)], axis=0)
+        return found
+
+    def _beyond(self, t: int) -> Floats:
+        """(p,) assets beyond those held by policy and rule: stops and starts of programmes, facilities; short-dated."""
+        other = 0.0 if "loans" in self.setting.paths.fixed else self._departure("other_assets", t)
+        found: Floats = self._departure("treasuries", t) + self._departure("mbs", t) + other
+        return found
+
+    def _owed(self, line: str, t: int, day: date) -> Floats:
+        """(p,) a liability after month t: its path and what it departs by, never below zero."""
+        start = float(getattr(self.setting.opening.statement, f"{line}_usd"))
+        path = self.setting.paths.level(line, day, start)
+        if line in ("tga", "currency"):
+            above: Floats = np.maximum(path + self._departure(line, t), 0.0)
+            return above
+        part = 0.0 if line in self.setting.paths.fixed else OTHER_OWED.get(line, 0.0)
+        return path + part * self._departure("other_owed", t)
 
     @property
     def _standing(self) -> float:
@@ -400,7 +451,8 @@ class _Sheet:
     def _row(self, t: int, net: Floats) -> dict[str, Floats]:
         treasuries, mbs = self._treasuries(t), self._mbs(t)
         other = self.setting.opening.statement.other_assets_usd
-        total = treasuries + mbs + self.held.agency + self.premium + self.loans + self.repos + other
+        total = treasuries + mbs + self.held.agency + self.premium + self.loans + self.repos + other + self.beyond
+        treasuries, mbs = treasuries + self._departure("treasuries", t - 1), mbs + self._departure("mbs", t - 1)
         return {
             "total_assets": total, "treasuries": treasuries, "bills": self.held.bills, "mbs": mbs,
             "reserve_balances": self.reserves, "on_rrp": self.on_rrp, "tga": self.owed["tga"],

@@ -15,22 +15,24 @@ from numpy.typing import NDArray
 from fedsheet.core.errors import InputError
 from fedsheet.instruments.mbs import MONTHS, Month, PrepaymentModel
 from fedsheet.portfolio.mortgages.cohorts import MOST_CPR, Cohorts
-from fedsheet.portfolio.mortgages.paths import MortgagePaths, prepare
+from fedsheet.portfolio.mortgages.paths import MortgagePaths, PathSpeed, path_parts, prepare
 
 Floats = NDArray[np.float64]
 
 
 def accelerated_mortgage_paths(
-    cohorts: Cohorts, model: PrepaymentModel, lagged: Floats, first_month: Month
+    cohorts: Cohorts, model: PrepaymentModel, lagged: Floats, first_month: Month, speed: PathSpeed | None = None
 ) -> MortgagePaths:
     """As `mortgage_paths`, on whatever device JAX finds first; without JAX `InputError` with the extra to install."""
     run = _compiled()
     known = prepare(cohorts.outstanding(), model, len(lagged), first_month)
-    path_lock = np.exp(-100.0 * model.lock_in * lagged).astype(np.float32)
-    path_curve = np.exp(model.slope * lagged).astype(np.float32)
-    lock, unlocked = known.lock[:, :, 0], known.unlocked[:, :, 0]
-    months = (known.weight[1:], known.note_weight[:-1], unlocked, lock, path_lock, path_curve)
-    balance, interest = run(known.logs, known.refinance, np.float32(model.burnout / MONTHS), months)
+    own = speed or PathSpeed.as_estimated(lagged.shape[1])
+    with np.errstate(over="ignore"):
+        path_lock, path_curve, scale = (x.astype(np.float32) for x in path_parts(model, lagged, own))
+    lock, turnover = known.lock[:, :, 0], -known.unlocked[:, :, 0]
+    months = (known.weight[1:], known.note_weight[:-1], turnover, lock, path_lock, path_curve)
+    paths = (own.turnover.astype(np.float32), scale)
+    balance, interest = run(known.logs, known.refinance, np.float32(model.burnout / MONTHS), months, paths)
     levels = np.vstack([np.full((1, lagged.shape[1]), cohorts.total_usd), np.asarray(balance, dtype=np.float64)])
     return MortgagePaths(levels, levels[:-1] - levels[1:], np.asarray(interest, dtype=np.float64))
 
@@ -44,12 +46,14 @@ def _compiled() -> Any:
     except ImportError:
         raise InputError("An accelerator needs JAX", do="pip install 'fedsheet[jax]'") from None
 
-    def run(logs: Any, refinance: Any, power: Any, months: Any) -> Any:
+    def run(logs: Any, refinance: Any, power: Any, months: Any, paths: Any) -> Any:
+        factor, scale = paths
+
         def month(held: Any, now: Any) -> Any:
-            weight, note_weight, unlocked, lock, path_lock, path_curve = now
+            weight, note_weight, turnover, lock, path_lock, path_curve = now
             interest = note_weight @ jnp.exp(held / MONTHS)
-            stays = jnp.maximum(1.0 + lock[:, None] * path_lock, unlocked[:, None])
-            denominator = refinance[:, :1] * path_curve + refinance[:, 1:]
+            stays = jnp.maximum(1.0 + lock[:, None] * path_lock, 1.0 - turnover[:, None] * factor)
+            denominator = refinance[:, :1] * path_curve + refinance[:, 1:] * scale
             left = jnp.maximum(stays - jnp.exp(held * power) / denominator, 1.0 - MOST_CPR)
             after = held + jnp.log(left)
             return after, (weight @ jnp.exp(after / MONTHS), interest)

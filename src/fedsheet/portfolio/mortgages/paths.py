@@ -35,10 +35,35 @@ class MortgagePaths:
 
 
 @dataclass(frozen=True)
+class PathSpeed:
+    """What a path's prepayment departs by, (p,) each: factors of turnover and refinancing, the curve's midpoint."""
+
+    turnover: Floats
+    refinancing: Floats
+    midpoint: Floats
+
+    @classmethod
+    def as_estimated(cls, n_paths: int) -> PathSpeed:
+        """No departure."""
+        return cls(np.ones(n_paths), np.ones(n_paths), np.zeros(n_paths))
+
+    def part(self, paths: slice) -> PathSpeed:
+        """Some of the paths."""
+        return PathSpeed(self.turnover[paths], self.refinancing[paths], self.midpoint[paths])
+
+
+def path_parts(model: PrepaymentModel, lagged: Floats, speed: PathSpeed) -> tuple[Floats, Floats, Floats]:
+    """(t, p) the path's parts of the lock-in and of the curve: exponentials of its rate; (p,) the curve's scale."""
+    lock = speed.turnover * np.exp(-100.0 * model.lock_in * lagged)
+    curve = np.exp(model.slope * (lagged + speed.midpoint)) / speed.refinancing
+    return lock, curve, 1.0 / speed.refinancing
+
+
+@dataclass(frozen=True)
 class PreparedCohorts:
     """What is known of the cohorts before any path is: rows over k, columns over t.
 
-    unlocked    (t, k, 1)  1 - turnover: what stays where no rate keeps a household where it is
+    unlocked    (t, k, 2)  (-turnover, 1): times the path's (its factor, 1) what stays where no rate keeps a household
     lock        (t, k, 2)  (-turnover exp(100 lock_in note), 1): times the path's (exp(-100 lock_in rate), 1) it is
                            what stays where the market rate stands above the borrower's
     refinance   (k, 2)     the curve's denominator (1 + exp(-slope (note - midpoint - rate))) / refinancing, as a
@@ -55,15 +80,22 @@ class PreparedCohorts:
 
 
 def mortgage_paths(
-    cohorts: Cohorts, model: PrepaymentModel, lagged: Floats, first_month: Month, n_workers: int | None = None
+    cohorts: Cohorts,
+    model: PrepaymentModel,
+    lagged: Floats,
+    first_month: Month,
+    speed: PathSpeed | None = None,
+    n_workers: int | None = None,
 ) -> MortgagePaths:
     """Balance, principal and borrowers' interest of all cohorts on every path.
 
     lagged       (t, p)  mortgage rate that each month's prepayment answers to, decimal
     first_month          calendar month of the first row: 1..12, or one whose business days count
+    speed        the paths' departures from the model's parameters; None for none
     Relative error of single precision: below 1e-4 of the balance after thirty years (tested against the plain form).
     """
     n_months, n_paths = lagged.shape
+    own = speed or PathSpeed.as_estimated(n_paths)
     known = prepare(cohorts.outstanding(), model, n_months, first_month)
     balance = np.empty((n_months + 1, n_paths))
     interest = np.empty((n_months, n_paths))
@@ -71,7 +103,8 @@ def mortgage_paths(
     blocks = [slice(i, min(i + PATHS_A_BLOCK, n_paths)) for i in range(0, n_paths, PATHS_A_BLOCK)]
 
     def work(block: slice) -> None:
-        _run_block(known, model, np.ascontiguousarray(lagged[:, block]), balance[:, block], interest[:, block])
+        rates = np.ascontiguousarray(lagged[:, block])
+        _run_block(known, model, rates, own.part(block), balance[:, block], interest[:, block])
 
     workers = n_workers or os.cpu_count() or 1
     with ThreadPoolExecutor(min(workers, len(blocks))) as pool:
@@ -100,7 +133,7 @@ def prepare(cohorts: Cohorts, model: PrepaymentModel, n_months: int, first_month
     return PreparedCohorts(
         _single(weight.T),
         _single((weight * cohorts.note_rate[:, None]).T),
-        _single(1.0 - turnover.T[:, :, None]),
+        _single(np.stack([-turnover.T, np.ones_like(turnover.T)], axis=2)),
         _single(np.stack([lock.T, np.ones_like(lock.T)], axis=2)),
         _single(np.column_stack([curve, np.full_like(curve, 1.0 / model.refinancing)])),
         _single(MONTHS * np.log(cohorts.pool_factor)),
@@ -112,18 +145,18 @@ def _single(values: Floats) -> Singles:
 
 
 def _run_block(
-    known: PreparedCohorts, model: PrepaymentModel, lagged: Floats, balance: Floats, interest: Floats
+    known: PreparedCohorts, model: PrepaymentModel, lagged: Floats, speed: PathSpeed, balance: Floats, interest: Floats
 ) -> None:
     """All months of one block of paths, one block of cohorts after another; adds up into balance and interest."""
     balance[1:], interest[:] = 0.0, 0.0
-    path_lock, path_curve = (
-        _single(np.stack([np.exp(power * lagged), np.ones_like(lagged)], axis=1))
-        for power in (-100.0 * model.lock_in, model.slope)
-    )
     with np.errstate(over="ignore"):  # a refinancing curve far out of the money overflows to zero prepayment
+        lock, curve, scale = path_parts(model, lagged, speed)
+        path_lock = _single(np.stack([lock, np.ones_like(lagged)], axis=1))
+        path_curve = _single(np.stack([curve, np.broadcast_to(scale, lagged.shape)], axis=1))
+        least = _single(np.stack([speed.turnover, np.ones_like(speed.turnover)]))
         for start in range(0, len(known.logs), COHORTS_A_BLOCK):
             rows = slice(start, start + COHORTS_A_BLOCK)
-            _run_cohorts(known, rows, model.burnout, path_lock, path_curve, balance, interest)
+            _run_cohorts(known, rows, model.burnout, path_lock, path_curve, least, balance, interest)
 
 
 def _run_cohorts(
@@ -132,20 +165,22 @@ def _run_cohorts(
     burnout: float,
     path_lock: Singles,
     path_curve: Singles,
+    unlocked: Singles,
     balance: Floats,
     interest: Floats,
 ) -> None:
     """One block of cohorts through all months; `logs` is M, the sum of log(1 - cpr), (k, p)."""
     n_months, n_paths = len(path_lock), path_lock.shape[-1]
     logs = np.repeat(known.logs[rows, None], n_paths, axis=1)
-    stays, refinanced = np.empty_like(logs), np.empty_like(logs)
+    stays, refinanced, free = np.empty_like(logs), np.empty_like(logs), np.empty_like(logs)
     factor = np.exp(logs / np.float32(MONTHS))
     refinance, power, month = known.refinance[rows], np.float32(burnout / MONTHS), np.float32(1.0 / MONTHS)
     least = np.full((len(logs), 1), 1.0 - MOST_CPR, np.float32)
     for t in range(n_months):
         interest[t] += known.note_weight[t, rows] @ factor
         np.matmul(known.lock[t, rows], path_lock[t], out=stays)
-        np.maximum(stays, known.unlocked[t, rows], out=stays)
+        np.matmul(known.unlocked[t, rows], unlocked, out=free)
+        np.maximum(stays, free, out=stays)
         np.multiply(logs, power, out=factor)
         np.exp(factor, out=factor)
         np.matmul(refinance, path_curve[t], out=refinanced)

@@ -18,8 +18,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from fedsheet.core.errors import InputError
 from fedsheet.core.manifest import digest_of
+from fedsheet.portfolio.many_paths.joint_draws import Fan
 from fedsheet.portfolio.many_paths.project_paths import PathResult, gdp_of, path_days, project_draws
-from fedsheet.portfolio.many_paths.rate_draws import PATHS_A_SEED, draw, rate_draws
+from fedsheet.portfolio.many_paths.rate_draws import PATHS_A_SEED
 from fedsheet.portfolio.scenario.resolve import Setting
 
 Singles = NDArray[np.float32]
@@ -74,10 +75,7 @@ def tasks(grid: Grid, settings: Mapping[str, Setting]) -> Iterator[Task]:
 
 def run_task(setting: Setting, task: Task) -> dict[str, Singles]:
     """One task's lines: name → (p, t) US dollars."""
-    n_months = len(setting.policies)
-    shocks = draw(task.seed, slice(task.start, task.stop), n_months)
-    draws = rate_draws(setting.rates, setting.opening.day, n_months, setting.parameters.curve_dynamics, shocks)
-    found = project_draws(setting, draws)
+    found = project_draws(setting, Fan.of(setting).draw(task.seed, slice(task.start, task.stop)))
     return {line: np.ascontiguousarray(values.T, dtype=np.float32) for line, values in found.items()}
 
 

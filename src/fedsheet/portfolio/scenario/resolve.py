@@ -17,12 +17,12 @@ from fedsheet.portfolio.held.opening import Opening
 from fedsheet.portfolio.held.valuation import Valuation
 from fedsheet.portfolio.income.deferred_asset import deferred_on
 from fedsheet.portfolio.liabilities.ahead import Ahead, account_mean, liability_paths, ordinary_on_rrp
-from fedsheet.portfolio.liabilities.known_weeks import weeks_known
+from fedsheet.portfolio.liabilities.known_weeks import Weeks, weeks_known
 from fedsheet.portfolio.liabilities.on_rrp import OnRrpModel, OnRrpStart
 from fedsheet.portfolio.liabilities.parameters import LiabilityModels
 from fedsheet.portfolio.liabilities.rules import GdpPath, GivenPath, LiabilityPaths, gdp_path, observed_path
 from fedsheet.portfolio.parameters import Parameters, ReserveManagement
-from fedsheet.portfolio.principal.month_policy import MonthPolicy, monthly_policy
+from fedsheet.portfolio.principal.month_policy import PURCHASED, STOOD, MonthPolicy, monthly_policy
 from fedsheet.portfolio.principal.rules import KeepReserves, WithSales
 from fedsheet.portfolio.project import PolicyRule, as_announced
 from fedsheet.portfolio.rates import RatePath, rate_path
@@ -37,7 +37,10 @@ RATES_BEYOND_END = 14  # months of rates past the end: coupons of new TIPS look 
 
 @dataclass(frozen=True)
 class Setting:
-    """A scenario resolved against data; with a seed for paths it is the whole of what a projection depends on."""
+    """A scenario resolved against data; with a seed for paths it is the whole of what a projection depends on.
+
+    known          every Wednesday up to the opening;  policy_known  the last day whose policy is not an assumption
+    """
 
     name: str
     opening: Opening
@@ -50,6 +53,8 @@ class Setting:
     commitments: tuple[float, ...]
     valuation: Valuation
     manifest: Manifest
+    known: Weeks
+    policy_known: date
 
     @property
     def gdp(self) -> GdpPath:
@@ -80,9 +85,10 @@ def resolve(
         Asked(vintage, record, parameters, rates.known_on(day), day, _deferred(spec, vintage, day), lists)
     )
     gdp = gdp_path(vintage, day, parameters.liabilities.gdp_growth)
+    weeks = weeks_known(vintage, day, gdp.growth)
     known = {"each_date": None, "opening": day}.get(str(spec.policy_known), spec.policy_known)
     policies = monthly_policy(path, day, end, known if isinstance(known, date) else None)
-    paths = _liabilities(spec, vintage, opened.opening, parameters.owed, gdp, end)
+    paths = _liabilities(spec, vintage, opened.opening, Ahead(weeks, parameters.owed, gdp), end)
     return Setting(
         scenario.name,
         opened.opening,
@@ -95,6 +101,8 @@ def resolve(
         opened.commitments,
         opened.valuation,
         _manifest(scenario, vintage, path, day, end, parameters, lists),
+        weeks,
+        known if isinstance(known, date) else last_announced(record),
     )
 
 
@@ -120,6 +128,11 @@ def _bank_credit(vintage: Vintage, day: date, growth: float) -> GdpPath:
     """Bank credit as last published, grown as GDP is."""
     on, usd = vintage["TOTBKCR"].base_last(day)
     return GdpPath(on, usd, growth)
+
+
+def last_announced(record: PolicyPath) -> date:
+    """The day of the newest decision on purchases, caps or principal."""
+    return max(a.effective_date for name in (*PURCHASED, *STOOD) for a in record.steps.get(name, ()))
 
 
 def _opening_day(spec: ScenarioFile, vintage: Vintage) -> date:
@@ -176,16 +189,14 @@ def _rates(
     return path.shifted(np.array([scenario.shift_at(d) for d in days]))
 
 
-def _liabilities(
-    spec: ScenarioFile, vintage: Vintage, opening: Opening, models: LiabilityModels, gdp: GdpPath, end: date
-) -> LiabilityPaths:
+def _liabilities(spec: ScenarioFile, vintage: Vintage, opening: Opening, ahead: Ahead, end: date) -> LiabilityPaths:
     """Every line's path: the scenario's own where it gives one, else its model's from the opening's day."""
     day = opening.day
-    ahead = Ahead(weeks_known(vintage, day, gdp.growth), models, gdp)
-    given = liability_paths(ahead, opening.statement, end) | _given(spec, vintage, day, end)
+    own = _given(spec, vintage, day, end)
+    given = liability_paths(ahead, opening.statement, end) | own
     liquidity = float(opening.reserves_usd + opening.statement.on_rrp_usd)
-    start = OnRrpStart(_on_rrp_model(spec, models, day), ordinary_on_rrp(ahead, opening.statement), liquidity)
-    return LiabilityPaths(gdp, start, given, account_mean(ahead, given["tga"], end))
+    start = OnRrpStart(_on_rrp_model(spec, ahead.models, day), ordinary_on_rrp(ahead, opening.statement), liquidity)
+    return LiabilityPaths(ahead.gdp, start, given, account_mean(ahead, given["tga"], end), frozenset(own))
 
 
 def _on_rrp_model(spec: ScenarioFile, models: LiabilityModels, day: date) -> OnRrpModel:
