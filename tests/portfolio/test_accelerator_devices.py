@@ -19,6 +19,8 @@ def test_the_kernel_is_lowered_for(platform: str) -> None:
         return jax.ShapeDtypeStruct(shape, np.float32)
 
     months = (*[array(MONTHS, COHORTS)] * 4, *[array(MONTHS, PATHS)] * 2)
-    lowered = export.export(_compiled(), platforms=[platform])(array(COHORTS), array(COHORTS, 2), array(), months)
+    paths = (array(PATHS), array(PATHS))
+    kernel = export.export(_compiled(), platforms=[platform])
+    lowered = kernel(array(COHORTS), array(COHORTS, 2), array(), months, paths)
     assert lowered.platforms == (platform,)
     assert [out.shape for out in lowered.out_avals] == [(MONTHS, PATHS)] * 2

@@ -303,7 +303,8 @@ def _triggers(main: Run, words: Words) -> list[Block]:
 def _trigger_name(what: str, words: Words) -> str:
     if what.startswith("reserves below "):
         return words("web.trigger_reserves", level=float(what.split()[2].rstrip("%")) / 100)
-    key = "on_rrp" if what.startswith("ON RRP") else "deferred" if what.startswith("deferred") else "losses"
+    starts = {"ON RRP": "on_rrp", "deferred": "deferred", "purchases": "stopped"}
+    key = next((key for start, key in starts.items() if what.startswith(start)), "losses")
     return words(f"web.trigger_{key}")
 
 
