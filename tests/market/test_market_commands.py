@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -133,15 +134,68 @@ def test_orderings_say_that_ties_count() -> None:
 def test_scores_say_what_they_rest_on_and_no_chance_is_zero() -> None:
     text = " ".join(printed("market", "forecast", "--scored").split())
     assert "no parameter of behaviour" in text
-    assert "p 0.0000" not in text
-    assert "p < 0.0001" in text
+    assert "0.000 " not in text.partition("DM statistic")[2].partition("The scores use")[0]
+    assert "< 0.001" in text
+    assert "Not assessable" in text
 
 
-def test_each_row_of_a_forecast_has_its_own_unit() -> None:
+def test_any_span_that_is_held_can_be_scored() -> None:
+    found = json.loads(printed("market", "forecast", "--score", "2026-01-02", "2026-10-08", "--format", "json"))
+    told = found["evaluation"]
+    assert (told["days"], str(told["start"]), str(told["end"])) == (193, "2026-01-02", "2026-10-08")
+    assert [part["part"] for part in told["by_year"]] == ["2026"]
+    assert {skill["threshold_bp"]: skill["skill"] for skill in told["brier_skill"]}[10.0] is None
+    assert found["as_issued"]["scored"] == 0
+
+
+@pytest.mark.parametrize(
+    "span", [("2026-10-08", "2026-01-02"), ("2019-01-02", "2026-01-02"), ("2026-01-02", "2030-01-02"),
+             ("2026-10-10", "2026-10-11")],
+)  # fmt: skip
+def test_a_span_that_is_not_held_is_refused_by_name(span: tuple[str, str]) -> None:
+    from fedsheet.core.errors import DateRangeError
+
+    with pytest.raises(DateRangeError, match=r"cannot be scored.*Days from 2020-04-02 to 2026-10-08"):
+        RUN.invoke(app, ["market", "forecast", "--score", *span], catch_exceptions=False)
+
+
+def test_named_days_come_with_chances_and_their_record() -> None:
+    found = json.loads(printed("market", "forecast", "--dates", "--format", "json"))["dates"]
+    assert {one["name"] for one in found} == {
+        "next day", "week", "month-end", "quarter-end", "tax date", "year-end"
+    }  # fmt: skip
+    assert next(one for one in found if one["name"] == "year-end")["past"]["days"] == 8
+    assert "年末" in printed("market", "forecast", "--dates", "--lang", "zh")
+
+
+def test_a_forecast_is_kept_once_and_the_first_issue_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from fedsheet.core.errors import DataError, InputError
+    from fedsheet.runs.forecast import kept_issues
+
+    monkeypatch.setenv("FEDSHEET_HOME", str(tmp_path))
+    first = RUN.invoke(app, ["market", "forecast", "--keep"], catch_exceptions=False)
+    again = RUN.invoke(app, ["market", "forecast", "--keep"], catch_exceptions=False)
+    five = RUN.invoke(app, ["market", "forecast", "--keep", "--horizon", "5"], catch_exceptions=False)
+    assert "Kept as number 1" in first.stderr
+    assert "the first issue stands" in again.stderr
+    assert "Kept as number 2" in five.stderr
+    kept = kept_issues()
+    assert [(one.day, one.horizon) for one in kept] == [("2026-10-09", 1), ("2026-10-16", 5)]
+    assert sum(kept[0].chances) == pytest.approx(1.0, abs=1e-6)
+    with pytest.raises(InputError, match="as of an earlier day"):
+        RUN.invoke(app, ["market", "forecast", "--keep", "--as-of", "2025-10-30"], catch_exceptions=False)
+    place = tmp_path / "forecasts.jsonl"
+    place.write_text(place.read_text().replace('"horizon": 5', '"horizon": 1'))
+    with pytest.raises(DataError, match="not as it was issued"):
+        RUN.invoke(app, ["market", "forecast", "--scored"], catch_exceptions=False)
+
+
+def test_each_column_of_a_forecast_has_its_own_unit() -> None:
     rows = [line.split(",") for line in printed("market", "forecast", "--format", "csv").splitlines()]
-    assert rows[0] == ["what", "value", "unit"]
-    assert {row[2] for row in rows[1:] if row[0].startswith("chance")} == {"%"}
-    assert {row[2] for row in rows[1:] if row[0].startswith("quantile")} == {"bp"}
+    assert rows[0] == ["what", "level", "spread", "chance"]
+    assert [float(row[2]) for row in rows if row[0] == "above"] == [5.0, 10.0, 20.0, 50.0]
+    assert all(0.0 <= float(row[3]) <= 100.0 for row in rows if row[0] == "above")
+    assert {row[3] for row in rows if row[0] == "quantile"} == {""}
 
 
 @pytest.mark.slow

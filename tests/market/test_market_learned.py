@@ -178,7 +178,7 @@ def chain(n: int = 3) -> list[Issued]:
     spread, kept = made_up(300).spread, []
     for k in range(n):
         outlook = look_ahead(spread.iloc[: 200 + k], P)
-        kept.append(issue(outlook, "sofr", "2026-10-09T12:00:00+00:00", date(2026, 10, 9), "d" * 64, "0.1.0", kept))
+        kept.append(issue(outlook, "sofr", f"{outlook.target}T13:00:00+00:00", outlook.origin, "d" * 64, "0", kept))
     return kept
 
 
@@ -214,6 +214,9 @@ def test_issues_are_scored_once_their_day_has_come() -> None:
     assert band[0] <= median <= band[1]
     assert found.crps == pytest.approx(np.mean([row[-1] for row in found.scored]))
     assert loss >= 0.0
+    late = [replace(kept[0], kept_at=f"{spread.index[201].date()}T13:00:00+00:00"), *kept[1:]]
+    counted = running_record(late, came, "sofr", 1, date.min, date.max)
+    assert (counted.n_kept, counted.n_late, counted.n_scored) == (2, 1, 1)
     none = running_record(kept, came, "sofr", 1, date(2030, 1, 1), date.max)
     assert (none.n_kept, none.n_scored) == (0, 0)
     assert np.isnan(none.crps)

@@ -6,10 +6,25 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fedsheet.cli.output import AsOf, Format, Language, check_format, emit_table, progress_bar, words_of
+from fedsheet.cli.output import (
+    AsOf,
+    Format,
+    Language,
+    check_format,
+    day_of,
+    emit,
+    emit_table,
+    one_of,
+    progress_bar,
+    words_of,
+)
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from fedsheet.market.forecasts import Scored
+    from fedsheet.market.issued import Issued
+    from fedsheet.present.text import Words
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, rich_markup_mode=None,
@@ -129,19 +144,66 @@ def adequacy(
 def forecast(
     horizon: Annotated[int, typer.Option(help="1 or 5 settlement days ahead.")] = 1,
     target: Annotated[str, typer.Option(help="sofr or tri-party.")] = "sofr",
-    scored: Annotated[
-        bool, typer.Option("--scored", help="With the scores since 2024, which nothing was chosen on, against rivals.")
+    dates: Annotated[
+        bool, typer.Option("--dates", help="Chances on the next day, week, month-end, tax date, quarter- and year-end.")
     ] = False,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Keep the distribution as issued, in a file beside the store.")
+    ] = False,
+    scored: Annotated[
+        bool, typer.Option("--scored", help="Scores since 2024, which nothing was chosen on, against simple rivals.")
+    ] = False,
+    score: Annotated[
+        tuple[str, str] | None,
+        typer.Option(metavar="FROM TO", help="The same scores from FROM to TO, and of what was kept for these days."),
+    ] = None,
     as_of: AsOf = "",
+    lang: Language = "en",
     format_name: Format = "table",
 ) -> None:
-    """The distribution of a rate minus IORB on the next day or five days ahead."""
-    from fedsheet.present import market_tables
+    """The distribution of a rate minus IORB on the next day or five days ahead: made, kept as issued, scored.
+
+    For example `fedsheet market forecast --score 2026-01-02 2026-10-08`, or `fedsheet market forecast --keep` each day.
+    """
+    from fedsheet.core.errors import InputError
+    from fedsheet.present.exhibits import forecast as exhibits
     from fedsheet.runs import forecast as runs
 
     check_format(format_name)
-    found = runs.forecast(horizon, target, scored, _known(as_of))
-    emit_table(market_tables.forecast(found), format_name, json_object=market_tables.forecast_object(found))
+    words = words_of(lang)
+    asked = one_of(dates=dates, keep=keep, scored=scored, score=score is not None)
+    if asked in ("scored", "score"):
+        start, end = (day_of(day, "--score") for day in score) if score else (None, None)
+        _emit_scores(runs.score(start, end, horizon, target, as_of), format_name, words)
+        return
+    if asked == "keep":
+        if as_of:
+            raise InputError("A forecast as of an earlier day was not issued on it", do="Leave out --as-of, or --keep")
+        found, issued, is_new = runs.keep(horizon, target)
+        typer.echo(_kept(issued, words, is_new=is_new), err=True)
+    else:
+        found = runs.forecast(horizon, target, as_of=as_of, dates=dates)
+    shown = exhibits.dates(found, words) if dates else exhibits.forecast(found, words)
+    emit(shown, format_name, words, json_object=exhibits.forecast_object(found))
+
+
+def _emit_scores(found: Scored, format_name: str, words: Words) -> None:
+    """Every table of the scores as text; for machines the first, or all as one object."""
+    from fedsheet.present.exhibits import forecast as exhibits
+
+    tables = (exhibits.scores, exhibits.record, exhibits.kinds, exhibits.alarms)
+    for make in tables if format_name == "table" else tables[:1]:
+        emit(make(found, words), format_name, words, json_object=exhibits.scored_object(found))
+
+
+def _kept(issued: Issued, words: Words, *, is_new: bool) -> str:
+    """What was kept, or that the first issue stands."""
+    from fedsheet.store.forecasts import kept_file
+
+    if is_new:
+        said = words("forecast.kept_now", number=issued.number, path=str(kept_file()))
+        return said if issued.in_time else f"{said}\n{words('forecast.kept_late', day=issued.day)}"
+    return words("forecast.kept_before", number=issued.number, day=issued.kept_at)
 
 
 @app.command()

@@ -25,6 +25,7 @@ from fedsheet.market.evaluation import (
     track,
 )
 from fedsheet.market.features import Inputs, features
+from fedsheet.market.issued import Running
 from fedsheet.market.learned import Kept, Learned, learn, learning, nothing_kept, shipped
 from fedsheet.market.parameters import filter_parameters
 
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from fedsheet.record.path import PolicyPath
 
 HORIZONS = (1, WEEK)
+CHOSEN_UNTIL = date(2023, 12, 31)  # what the rule and its configuration were chosen on
 TEST_START = date(2024, 1, 1)  # no parameter and no configuration was chosen on a later day
 TARGETS = {"sofr": "SOFR", "tri-party": "OFR_TRI_OO_RATE"}
 KNOWN_A_DAY_LATER = 1  # EFFR comes out after nine, when the forecast has been made
@@ -60,6 +62,17 @@ class Forecast(Shown):
         )  # fmt: skip
         title = f"Forecast of {self.target}, {o.horizon} days ahead"
         return Card(title, None, o.origin, facts, ("outlook", "evaluation", "dates"))
+
+
+@dataclass(frozen=True)
+class Scored:
+    """One target and horizon over a span: the rule as it would have been issued, and the issues that were kept where
+    the user's file was read."""
+
+    target: str
+    horizon: int
+    evaluation: Evaluation
+    running: Running | None = None
 
 
 @dataclass(frozen=True)

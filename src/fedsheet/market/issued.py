@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from json import dumps
 
 import numpy as np
@@ -27,7 +27,7 @@ FIRST = "0" * 64  # what the first issue names in the place of one before it
 class Issued:
     """One forecast as issued; basis points over IORB.
 
-    number      1 for the first kept        kept_at    UTC, to the second
+    number      1 for the first kept        kept_at    UTC, ISO 8601 to the second
     lowest      the first whole basis point of `chances`, one a basis point
     previous, digest   SHA-256 of the issue before and of this one
     """
@@ -51,6 +51,12 @@ class Issued:
     def density(self) -> Density:
         """The distribution by whole basis points."""
         return Density(self.lowest + np.arange(len(self.chances), dtype=np.float64), np.array(self.chances))
+
+    @property
+    def in_time(self) -> bool:
+        """Whether it was kept before the rate of its day came out, at eight in New York on the day after or later."""
+        after = date.fromisoformat(self.day) + timedelta(days=1)
+        return self.kept_at < f"{after}T12:00:00+00:00"
 
     def sealed(self) -> Issued:
         """The same with its digest."""
@@ -103,7 +109,8 @@ def already_kept(outlook: Outlook, target: str, kept: Sequence[Issued]) -> Issue
 class Running:
     """The record of what was issued for one target and horizon; basis points.
 
-    n_kept, n_scored   issues, and those whose day has a rate by now
+    n_kept, n_late     issues kept in time, and those kept when their rate was out already, which count for nothing
+    n_scored           those kept in time whose day has a rate by now
     crps, held         mean score as issued; share of outcomes in the 90% band as issued; NaN where none is scored
     alarms             threshold → (expected, happened)
     scored             day, median, band, outcome and score of each
@@ -112,6 +119,7 @@ class Running:
     target: str
     horizon: int
     n_kept: int
+    n_late: int
     n_scored: int
     crps: float
     held: float
@@ -123,7 +131,8 @@ def running_record(
     kept: Sequence[Issued], spread_bp: pd.Series[float], target: str, horizon: int, start: date, end: date
 ) -> Running:
     """Issues for days from `start` to `end`, scored as issued; `spread_bp` is what came, by day."""
-    ours = [k for k in kept if (k.target, k.horizon) == (target, horizon) and str(start) <= k.day <= str(end)]
+    issues = [k for k in kept if (k.target, k.horizon) == (target, horizon) and str(start) <= k.day <= str(end)]
+    ours = [one for one in issues if one.in_time]
     days = pd.DatetimeIndex(spread_bp.index)
     came = {str(day.date()): float(value) for day, value in zip(days, spread_bp, strict=True)}
     pairs = [(one, round(came[one.day])) for one in ours if one.day in came]
@@ -133,6 +142,7 @@ def running_record(
         target=target,
         horizon=horizon,
         n_kept=len(ours),
+        n_late=len(issues) - len(ours),
         n_scored=len(pairs),
         crps=float(np.mean(losses)) if pairs else float("nan"),
         held=float(np.mean(inside)) if pairs else float("nan"),

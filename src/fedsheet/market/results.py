@@ -16,7 +16,7 @@ from fedsheet.core.vintage import Vintage
 from fedsheet.market.conditions import FIRST_DAY, last_conditions
 from fedsheet.market.evaluation import SEED as BOOTSTRAP
 from fedsheet.market.evaluation import outlook_of
-from fedsheet.market.forecasts import HORIZONS, TARGETS, Forecast, made, scored_of
+from fedsheet.market.forecasts import HORIZONS, TARGETS, Forecast, dates_ahead, made, scored_of
 from fedsheet.market.gauges import Panel, panel
 from fedsheet.market.hierarchy import Ordering, orderings, rate_table
 from fedsheet.market.parameters import behaviour
@@ -216,7 +216,8 @@ def _if_known(compute: Callable[[], Part]) -> Part | None:
 def scored_forecast(vintage: Vintage, path: PolicyPath, horizon: int, target: str) -> Forecast:
     """The forecast, with scores as far as days since 2024 are known."""
     found = made(vintage, path, horizon, target)
-    return Forecast(target, outlook_of(found.track), _if_known(partial(scored_of, found.track)))
+    ahead = (_if_known(partial(dates_ahead, vintage, path, target)) or ()) if horizon == 1 else ()
+    return Forecast(target, outlook_of(found.track), _if_known(partial(scored_of, found.track)), ahead)
 
 
 def episode(vintage: Vintage, path: PolicyPath, name: str, changed: str = "") -> Simulation:

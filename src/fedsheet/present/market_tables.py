@@ -20,13 +20,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from fedsheet.market.agents import AgentRun
-    from fedsheet.market.forecasts import Forecast
     from fedsheet.market.gauges import Panel, Reading
     from fedsheet.market.hierarchy import Ordering
     from fedsheet.market.regimes import ReserveDemand
     from fedsheet.market.response import Response
     from fedsheet.market.results import MarketMap
-    from fedsheet.market.scores import Skill
     from fedsheet.market.simulate import Simulation
     from fedsheet.sheet.accounts import BalanceSheets
 
@@ -222,74 +220,6 @@ def _gauge_object(r: Reading) -> dict[str, Any]:
         "leads": [{"episode": x.episode, "first": x.first, "days": x.lead_days} for x in r.leads],
         "false_days": r.false_days, "judged_days": r.judged_days,
     }  # fmt: skip
-
-
-def forecast(found: Forecast) -> Table:
-    """Quantiles and chances, and the scores where there are some; basis points over IORB."""
-    o = found.outlook
-    spreads = {"mean": o.mean, "band 90% low": o.band[0], "band 90% high": o.band[1]}
-    spreads |= {f"quantile {q:g}": value for q, value in o.quantiles.items()}
-    rows = [(what, value, "bp") for what, value in spreads.items()]
-    rows += [(f"chance above {k:g} bp", to_pct(p), "%") for k, p in o.exceeds.items()]
-    title = f"{found.target} minus IORB on {o.target}, known to {o.origin}"
-    return Table.of(title, (Column("what"), Column("value", digits=2), Column("unit")), rows, *_score_notes(found))
-
-
-def _score_notes(found: Forecast) -> tuple[str, ...]:
-    e = found.evaluation
-    if e is None:
-        return ("Scores since 2024: add --scored.",)
-    crps = ", ".join(f"{name} {value:.3f}" for name, value in e.mean_crps.items())
-    tests = "; ".join(
-        f"{name}: {c.difference:+.3f} bp, DM {c.statistic:.2f}, {_p(c.p_value)}" for name, c in e.compared.items()
-    )
-    skills = "; ".join(
-        f"{s.threshold_bp:g} bp {s.skill:+.3f} [{s.low:+.3f}, {s.high:+.3f}], {s.n_events} events"
-        if s.assessable
-        else f"{s.threshold_bp:g} bp not assessable, no event"
-        for s in e.skills
-    )
-    counted = ", ".join(f"{a.threshold_bp:g} bp {a.expected:.1f} and {a.happened}" for a in e.alarms)
-    return (
-        f"{len(e.days)} days {e.days[0].date()} to {e.days[-1].date()}, parameters fixed on data to 2023-12-31.",
-        "Scores use published rates and the calendar; no parameter of behaviour, standing repo's stigma among them.",
-        f"CRPS, bp: {crps}.",
-        f"Against each rival: {tests}.",
-        f"Brier skill against climatology, 90% interval: {skills}.",
-        f"Days above, expected and happened: {counted}.",
-        f"The 90% band held {100 * e.coverage:.1f}% of outcomes.",
-    )
-
-
-def _p(value: float) -> str:
-    return "p < 0.0001" if value < 0.0001 else f"p {value:.4f}"
-
-
-def forecast_object(found: Forecast) -> dict[str, Any]:
-    """The forecast as JSON; basis points."""
-    o, e = found.outlook, found.evaluation
-    head: dict[str, Any] = {
-        "target": found.target, "unit": "bp over IORB", "origin": o.origin, "date": o.target, "horizon": o.horizon,
-        "mean": o.mean, "band_90": list(o.band), "quantiles": {f"{q:g}": v for q, v in o.quantiles.items()},
-        "probability_above_bp": {f"{k:g}": p for k, p in o.exceeds.items()},
-    }  # fmt: skip
-    if e is None:
-        return head
-    return head | {
-        "evaluation": {
-            "days": len(e.days), "start": e.days[0].date(), "end": e.days[-1].date(), "crps_bp": e.mean_crps,
-            "diebold_mariano": {name: asdict(compared) for name, compared in e.compared.items()},
-            "brier_skill": [asdict(skill) if skill.assessable else _not_assessable(skill) for skill in e.skills],
-            "alarms": [asdict(alarm) for alarm in e.alarms],
-            "by_kind": [asdict(part) for part in e.by_kind],
-            "by_year": [asdict(part) for part in e.by_year],
-            "coverage_90": e.coverage,
-        }
-    }  # fmt: skip
-
-
-def _not_assessable(skill: Skill) -> dict[str, Any]:
-    return {"threshold_bp": skill.threshold_bp, "skill": None, "low": None, "high": None, "n_events": 0}
 
 
 def simulation(found: Simulation) -> Table:

@@ -6,30 +6,21 @@ figures, record, what was learnt ──► forecast ──► keep: one line bes
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 
 from fedsheet.core.errors import DataError
 from fedsheet.core.manifest import package_versions
+from fedsheet.core.units import BASIS_POINTS
 from fedsheet.core.vintage import Vintage
 from fedsheet.market import forecasts
-from fedsheet.market.evaluation import Evaluation, outlook_of
-from fedsheet.market.forecasts import Forecast, Made
+from fedsheet.market.evaluation import outlook_of
+from fedsheet.market.forecasts import Forecast, Made, Scored
 from fedsheet.market.issued import Issued, Running, already_kept, issue, require_chain, running_record
 from fedsheet.market.learned import Kept, configuration_digest, from_bytes, merged, nothing_kept, shipped, to_bytes
 from fedsheet.record import PolicyPath
 from fedsheet.runs.read import AsOf, read
 from fedsheet.store import forecasts as files
-
-
-@dataclass(frozen=True)
-class Scored:
-    """One target and horizon over a span: the rule as it would have been issued, and the issues that were kept."""
-
-    target: str
-    horizon: int
-    evaluation: Evaluation
-    running: Running
 
 
 def forecast(
@@ -48,14 +39,11 @@ def forecast(
     )
 
 
-def keep(
-    horizon: int, target: str = "sofr", as_of: AsOf = None, *,
-    vintage: Vintage | None = None, path: PolicyPath | None = None,
-) -> tuple[Forecast, Issued, bool]:  # fmt: skip
-    """The forecast, its issue as it stands in the file, and whether it was added now: the first issue of a day from an
-    origin stands."""
-    known, record = read(as_of, vintage, path)
-    found = Forecast(target, outlook_of(_made(known, record, horizon, target, vintage is None).track))
+def keep(horizon: int, target: str = "sofr") -> tuple[Forecast, Issued, bool]:
+    """The forecast on all that is held, its issue as it stands in the file, and whether it was added now: the first
+    issue of a day from an origin stands. One made as of an earlier day, or on figures handed in, is not an issue."""
+    known, record = read()
+    found = Forecast(target, outlook_of(_made(known, record, horizon, target, ours=True).track))
     done: list[tuple[Issued, bool]] = []
 
     def next_line(lines: list[dict[str, object]]) -> dict[str, object] | None:
@@ -72,33 +60,32 @@ def keep(
 
 
 def score(
-    start: date, end: date, horizon: int, target: str = "sofr", as_of: AsOf = None, *,
+    start: date | None, end: date | None, horizon: int, target: str = "sofr", as_of: AsOf = None, *,
     vintage: Vintage | None = None, path: PolicyPath | None = None,
 ) -> Scored:  # fmt: skip
-    """Scores of every day from `start` to `end`, against rivals and by kind of day, and of the issues kept for them."""
+    """Scores of every day from `start` to `end`, against rivals and by kind of day, and of the issues kept for them; by
+    default of all days since 2024. On a vintage handed in there are no issues."""
     known, record = read(as_of, vintage, path)
     found = _made(known, record, horizon, target, vintage is None)
-    evaluation = forecasts.scored_of(found.track, start, end)
-    return Scored(target, horizon, evaluation, _running(known, record, horizon, target, start, end))
+    evaluation = forecasts.scored_of(found.track, start or forecasts.TEST_START, end)
+    kept = None
+    if vintage is None:
+        kept = issued(known, record, horizon, target, evaluation.days[0].date(), end or date.max)
+    return Scored(target, horizon, evaluation, kept)
 
 
-def running(
-    horizon: int, target: str = "sofr", as_of: AsOf = None, *,
-    vintage: Vintage | None = None, path: PolicyPath | None = None,
+def issued(
+    known: Vintage, record: PolicyPath, horizon: int, target: str = "sofr", start: date = date.min,
+    end: date = date.max,
 ) -> Running:  # fmt: skip
-    """The record of every issue kept for this target and horizon."""
-    known, record = read(as_of, vintage, path)
-    return _running(known, record, horizon, target, date.min, date.max)
+    """The record of the issues kept for days from `start` to `end`; those still to come count as kept."""
+    came = forecasts.spread_over_iorb(known, record, target) / BASIS_POINTS.scale
+    return running_record(kept_issues(), came, target, horizon, start, end)
 
 
 def kept_issues() -> tuple[Issued, ...]:
     """Every issue kept, the chain of digests checked."""
     return _issues(files.kept_lines())
-
-
-def _running(known: Vintage, record: PolicyPath, horizon: int, target: str, start: date, end: date) -> Running:
-    came = forecasts.spread_over_iorb(known, record, target) * 1e4
-    return running_record(kept_issues(), came, target, horizon, start, end)
 
 
 def _issues(lines: list[dict[str, object]]) -> tuple[Issued, ...]:

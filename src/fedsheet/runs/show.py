@@ -106,6 +106,28 @@ def _claims(asked: Asked) -> object:
     return check(SHIPPED_REPORT, asked.as_of)
 
 
+def _forecast(asked: Asked) -> object:
+    from fedsheet.runs.forecast import forecast
+
+    horizon, target = _forecast_of(asked.subject)
+    return forecast(horizon, target, as_of=asked.as_of, dates=True)
+
+
+def _forecast_scores(asked: Asked) -> object:
+    from fedsheet.runs.forecast import score
+
+    horizon, target = _forecast_of(asked.subject)
+    return score(None, None, horizon, target, asked.as_of)
+
+
+def _forecast_of(subject: str) -> tuple[int, str]:
+    """Days ahead and rate of "sofr", "tri-party", "sofr 5"; the next day of SOFR where none is named."""
+    target, _, ahead = subject.partition(" ")
+    if ahead and not ahead.isdigit():
+        raise InputError(f"No forecast is named {subject!r}", possible="sofr, tri-party, each with 1 or 5 behind it")
+    return int(ahead or 1), target or "sofr"
+
+
 RESULTS: Mapping[str, Callable[[Asked], object]] = {
     "nothing": lambda _: "",
     "rules": _rules,
@@ -117,4 +139,6 @@ RESULTS: Mapping[str, Callable[[Asked], object]] = {
     "chains": _chains,
     "chain": _chain,
     "claims": _claims,
+    "forecast": _forecast,
+    "forecast scores": _forecast_scores,
 }

@@ -11,12 +11,14 @@ from fedsheet.core.spreads import share_above
 from fedsheet.core.units import from_bp, to_bp
 from fedsheet.market.evaluation import BAND as FORECAST_BAND
 from fedsheet.market.forecast import RECENT_DAYS
+from fedsheet.market.forecasts import Scored
 from fedsheet.market.hierarchy import wedge
 from fedsheet.market.participants import instruments
 from fedsheet.market.scenario import load_counterfactual, load_scenario
 from fedsheet.present.blocks import Block, Bullets, DataTable, Figure, Heading, Note, Paragraph, TableBlock
 from fedsheet.present.charts import market as charts
 from fedsheet.present.charts.market_map import flow_map
+from fedsheet.present.exhibits import forecast as exhibits
 from fedsheet.present.market_tables import sizes_note
 from fedsheet.present.measures import day_of
 from fedsheet.present.sections import reserves
@@ -26,6 +28,7 @@ from fedsheet.present.text import Words
 
 if TYPE_CHECKING:
     from fedsheet.market.evaluation import Evaluation, Outlook
+    from fedsheet.market.forecasts import Forecast
     from fedsheet.market.response import Response
     from fedsheet.market.results import MarketReport
 
@@ -293,9 +296,24 @@ def _forecast(results: MarketReport, words: Words) -> list[Block]:
         blocks += [_outlook(name, found.outlook, words) for name, found in made.items()]
         scored = {name: found.evaluation for name, found in made.items() if found.evaluation is not None}
         blocks += _scores(scored, horizon, words) if scored else []
+    blocks += _record(results.forecasts.get(("sofr", 1)), words)
     if any(isinstance(block, TableBlock) for block in blocks):
         blocks.append(Note(words("market.scores_note")))
     return [Heading(2, words("market.forecast_title")), *blocks] if blocks else []
+
+
+def _record(found: Forecast | None, words: Words) -> list[Block]:
+    """SOFR's running record by year and kind of day, and the chances on the days a desk plans for."""
+    if found is None:
+        return []
+    shown = [exhibits.dates(found, words)] if found.dates else []
+    if found.evaluation is not None:
+        scored = Scored(found.target, 1, found.evaluation)
+        shown += [exhibits.record(scored, words), exhibits.kinds(scored, words)]
+    blocks: list[Block] = []
+    for one in shown:
+        blocks += [one.block, *one.notes_block]
+    return blocks
 
 
 def _outlook(name: str, o: Outlook, words: Words) -> Paragraph:

@@ -263,23 +263,25 @@ def _paragraphs_under(blocks: list[Block], title: str) -> Iterator[Paragraph]:
 
 def _forecast(desk: Desk, known: Vintage, horizon: int, words: Words) -> list[Block]:
     """The distribution of SOFR over IORB on the next day or five days ahead."""
+    from fedsheet.market.forecasts import Scored
     from fedsheet.market.results import market_results
+    from fedsheet.present.exhibits import forecast as exhibits
+    from fedsheet.runs.forecast import issued
 
     results = desk.once(known, "room market", "", lambda: market_results(known, desk.path))
     made = None if results is None else results.forecasts.get(("sofr", horizon))
     if made is None:
         raise DateRangeError("Too few days of SOFR are known for a forecast", do="Choose a later as-of")
-    found, basis = made.outlook, 1e-4
-    keys, formats = ("quantile", "spread"), ("pct0", "bp1_num")
-    headings = tuple(words.heading(words(f"web.col_{k}"), f) for k, f in zip(keys, formats, strict=True))
-    rows = tuple((level, value * basis) for level, value in sorted(found.quantiles.items()))
-    table = DataTable("forecast", keys, headings, formats, rows)
-    caption = words(
-        "web.forecast_caption", target=found.target, median=found.quantiles[0.5] * basis,
-        low=found.quantiles[0.05] * basis, high=found.quantiles[0.95] * basis,
-    )  # fmt: skip
+    ahead = exhibits.forecast(made, words)
     scores = only(room(desk, known, "market", words), f"market-scores-{horizon}", f"market-skill-{horizon}")
-    return [Heading(1, words("web.forecast_title")), TableBlock(table, caption, words("web.source_market")), *scores]
+    shown = [exhibits.dates(made, words)] if made.dates else []
+    if made.evaluation is not None:
+        scored = Scored("sofr", horizon, made.evaluation, issued(known, desk.path, horizon))
+        shown += [exhibits.record(scored, words), exhibits.kinds(scored, words)]
+    blocks: list[Block] = [Heading(1, words("web.forecast_title")), ahead.block]
+    for one in shown:
+        blocks += [one.block, *one.notes_block]
+    return [*blocks, *scores]
 
 
 VIEW = View("market", MarketParams, page, long=True)

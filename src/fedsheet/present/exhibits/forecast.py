@@ -1,0 +1,276 @@
+"""Exhibits of the forecast: the distribution, chances on named days, scores by rival, record by year, kinds, alarms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from fedsheet.core.units import from_bp
+from fedsheet.market.evaluation import BAND, THRESHOLDS_BP
+from fedsheet.market.forecasts import CHOSEN_UNTIL
+from fedsheet.present.exhibits import Exhibit, exhibit, source
+from fedsheet.present.table import Cell, Column, Table
+
+if TYPE_CHECKING:
+    from fedsheet.market.dates_ahead import DateAhead, PastChance
+    from fedsheet.market.evaluation import Evaluation, PartScore
+    from fedsheet.market.forecasts import Forecast, Scored
+    from fedsheet.market.issued import Running
+    from fedsheet.market.scores import Alarm, Skill
+    from fedsheet.present.text import Words
+
+PUBLISHERS = ("nyfed", "ofr", "board")
+RATES = {"sofr": "sofr", "tri-party": "tri_party"}
+FORECASTERS = {
+    "fedsheet": "ours", "persistence": "persistence", "calendar class": "calendar",
+    "calendar class, 250 days": "calendar_250",
+}  # fmt: skip
+TOLD_BP = 10.0  # the threshold that sentences speak of
+COUNTED_BP = THRESHOLDS_BP[:2]  # those of which days expected and happened are shown
+
+
+def rate(target: str, words: Words) -> str:
+    """What readers call the target."""
+    return words(f"market.rate_{RATES[target]}")
+
+
+# ---- what is ahead -----------------------------------------------------------------------------------------------
+
+
+@exhibit("market-forecast", of="forecast")
+def forecast(found: Forecast, words: Words) -> Exhibit:
+    """Mean, band and quantiles of the spread, and the chance of more than each threshold."""
+    o = found.outlook
+    spreads = {"mean": o.mean, "band_low": o.band[0], "band_high": o.band[1]}
+    rows: list[tuple[Cell, ...]] = [(what, None, from_bp(value), None) for what, value in spreads.items()]
+    rows += [("quantile", q, from_bp(value), None) for q, value in o.quantiles.items()]
+    rows += [("above", None, from_bp(k), chance) for k, chance in o.exceeds.items()]
+    columns = (
+        Column("what", "name:forecast.what_"), Column("level", "pct0", "forecast.level"),
+        Column("spread", "bp1_num", "forecast.spread"), Column("chance", "pct1", "forecast.chance"),
+    )  # fmt: skip
+    table = Table.of("market-forecast", words, columns, rows)
+    said = words("forecast.chances_note")
+    return Exhibit.of(words, table, forecast_text(found, words), source(words, *PUBLISHERS), said)
+
+
+def forecast_text(found: Forecast, words: Words) -> str:
+    """The distribution in one sentence."""
+    o = found.outlook
+    return words(
+        "market.forecast_text", rate=rate(found.target, words), horizon=o.horizon, target=o.target, origin=o.origin,
+        mean=from_bp(o.mean), low=from_bp(o.band[0]), high=from_bp(o.band[1]), chance=o.exceeds[TOLD_BP],
+        confidence=BAND, threshold=from_bp(TOLD_BP),
+    )  # fmt: skip
+
+
+@exhibit("market-forecast-dates", of="forecast")
+def dates(found: Forecast, words: Words) -> Exhibit:
+    """The next day of each kind that a desk plans for: median, band, chances, and the record behind them."""
+    columns = (
+        Column("day_kind", "name:forecast.named_", "forecast.day_kind"), Column("date", "iso"),
+        Column("days_ahead", "int", "forecast.days_ahead"), Column("median", "bp1_num"),
+        Column("low", "bp1_num", "market.skill_low"), Column("high", "bp1_num", "market.skill_high"),
+        *(Column(f"above_{k:g}_bp", "pct1", label=words("forecast.above", k=from_bp(k))) for k in THRESHOLDS_BP),
+        Column("n_past", "int", "forecast.n_past"), Column("held", "pct0", "forecast.held"), *_counted(words),
+    )  # fmt: skip
+    rows = [
+        (
+            one.name.replace("-", "_").replace(" ", "_"), one.day, one.days_ahead, from_bp(one.median),
+            from_bp(one.band[0]), from_bp(one.band[1]), *one.exceeds.values(), one.n_past, one.held,
+            *_counts(one.past),
+        )
+        for one in found.dates
+    ]  # fmt: skip
+    year_end = next(one for one in found.dates if one.name == "year-end")
+    caption = words(
+        "forecast.dates_caption", rate=rate(found.target, words), origin=found.outlook.origin, day=year_end.day,
+        chance=year_end.exceeds[TOLD_BP], threshold=from_bp(TOLD_BP),
+    )  # fmt: skip
+    table = Table.of("market-forecast-dates", words, columns, rows)
+    return Exhibit.of(words, table, caption, source(words, *PUBLISHERS), words("forecast.dates_note", confidence=BAND))
+
+
+def _counted(words: Words) -> list[Column]:
+    """Days above a threshold, expected and happened."""
+    return [
+        Column(f"{what}_{k:g}_bp", form, label=words(f"forecast.{what}_above", k=from_bp(k)))
+        for k in COUNTED_BP
+        for what, form in (("expected", "num1"), ("happened", "int"))
+    ]
+
+
+def _counts(counted: Iterable[PastChance | Alarm]) -> Iterator[float]:
+    for one in counted:
+        if one.threshold_bp in COUNTED_BP:
+            yield from (one.expected, one.happened)
+
+
+# ---- how good it was ---------------------------------------------------------------------------------------------
+
+
+@exhibit("market-forecast-scores", of="forecast scores")
+def scores(found: Scored, words: Words) -> Exhibit:
+    """Mean CRPS of the forecast and of each rival, and whether the difference is chance."""
+    e = found.evaluation
+    rows: list[tuple[Cell, ...]] = [("ours", e.mean_crps["fedsheet"], None, None, None, None)]
+    rows += [
+        (FORECASTERS[name], e.mean_crps[name], c.difference, c.statistic, c.p_value, _p(c.p_value))
+        for name, c in e.compared.items()
+    ]
+    columns = (
+        Column("forecaster", "name:forecast.by_", "market.forecaster"), Column("crps_bp", "num3", "market.crps"),
+        Column("difference_bp", "num3", "market.difference"), Column("dm", "num2", "market.dm"),
+        Column("p_value", "num4", ""), Column("", "text", "market.p_value"),
+    )  # fmt: skip
+    table = Table.of("market-forecast-scores", words, columns, rows)
+    said = words("market.scores_note")
+    return Exhibit.of(words, table, scores_caption(found.target, e, words), source(words, *PUBLISHERS), said)
+
+
+def scores_caption(target: str, e: Evaluation, words: Words) -> str:
+    """The scores in one sentence."""
+    rivals = [crps for name, crps in e.mean_crps.items() if name != "fedsheet"]
+    return words(
+        "market.scores_caption", rate=rate(target, words), horizon=e.horizon, n=len(e.days),
+        start=e.days[0].date(), end=e.days[-1].date(), ours=e.mean_crps["fedsheet"], rival=min(rivals),
+        confidence=BAND, coverage=e.coverage,
+    )  # fmt: skip
+
+
+def _p(value: float) -> str:
+    """A chance is never printed as zero."""
+    return f"{value:.3f}" if value >= 0.001 else "< 0.001"
+
+
+@exhibit("market-forecast-record", of="forecast scores")
+def record(found: Scored, words: Words) -> Exhibit:
+    """The running record: each year of the rule as it would have been issued, and what was kept as issued."""
+    e, kept = found.evaluation, found.running
+    rows = [_part_row(one.part, one.part, one) for one in e.by_year]
+    facts = {"rate": rate(found.target, words), "horizon": e.horizon}
+    caption, late = words("forecast.record_caption", **facts, n=len(e.by_year), last=e.days[-1].date()), ""
+    if kept is not None:
+        rows.append(_issued_row(kept, words))
+        caption = words("forecast.record_caption_kept", **facts, kept=kept.n_kept, n=kept.n_scored)
+        late = words("forecast.late_note", n=kept.n_late) if kept.n_late else ""
+    columns = (Column("part", "text", ""), Column("", "text", "forecast.part"), *_score_columns(words))
+    table = Table.of("market-forecast-record", words, columns, rows)
+    return Exhibit.of(
+        words, table, caption, source(words, *PUBLISHERS),
+        words("forecast.record_note", end=CHOSEN_UNTIL), late,
+    )  # fmt: skip
+
+
+@exhibit("market-forecast-kinds", of="forecast scores")
+def kinds(found: Scored, words: Words) -> Exhibit:
+    """The scores by kind of day: period ends, first and second day of a month, mid-month, the others."""
+    e = found.evaluation
+    named = {one.part: one.part.replace(" ", "_").replace("-", "_") for one in e.by_kind}
+    rows = [_part_row(named[one.part], words(f"forecast.part_{named[one.part]}"), one) for one in e.by_kind]
+    columns = (Column("part", "text", ""), Column("", "text", "forecast.part"), *_score_columns(words))
+    caption = words("forecast.kinds_caption", rate=rate(found.target, words), horizon=e.horizon, n=len(e.days))
+    table = Table.of("market-forecast-kinds", words, columns, rows)
+    return Exhibit.of(words, table, caption, source(words, *PUBLISHERS))
+
+
+def _score_columns(words: Words) -> tuple[Column, ...]:
+    crps = (Column(f"crps_{key}_bp", "num3", f"forecast.by_{key}") for key in FORECASTERS.values())
+    return Column("n_days", "int", "forecast.n_days"), *crps, Column("held", "pct1", "forecast.held"), *_counted(words)
+
+
+def _part_row(name: str, read: str, one: PartScore) -> tuple[Cell, ...]:
+    return name, read, one.n_days, *(one.mean_crps[n] for n in FORECASTERS), one.coverage, *_counts(one.alarms)
+
+
+def _issued_row(kept: Running, words: Words) -> tuple[Cell, ...]:
+    rivals = (None,) * (len(FORECASTERS) - 1)
+    counts = tuple(x for k in COUNTED_BP for x in kept.alarms[k]) if kept.n_scored else (None,) * 2 * len(COUNTED_BP)
+    crps, held = (kept.crps, kept.held) if kept.n_scored else (None, None)
+    return "as issued", words("forecast.part_issued"), kept.n_scored, crps, *rivals, held, *counts
+
+
+@exhibit("market-forecast-alarms", of="forecast scores")
+def alarms(found: Scored, words: Words) -> Exhibit:
+    """Days above each threshold, expected and happened, and Brier skill where any happened."""
+    e = found.evaluation
+    columns = (
+        Column("threshold", "bp1_num", "forecast.threshold"), Column("expected", "num1", "forecast.expected"),
+        Column("happened", "int", "forecast.happened"), Column("p_value", "num4", ""),
+        Column("", "text", "market.p_value"), Column("skill", "num2", "market.skill_skill"),
+        Column("low", "num2", "market.skill_low"), Column("high", "num2", "market.skill_high"),
+        Column("assessed", "name:forecast.assessed_", "forecast.assessed"),
+    )  # fmt: skip
+    rows = [
+        (
+            from_bp(a.threshold_bp), a.expected, a.happened, a.p_value, _p(a.p_value), s.skill, s.low, s.high,
+            "yes" if s.assessable else "no",
+        )
+        for a, s in zip(e.alarms, e.skills, strict=True)
+    ]  # fmt: skip
+    told = next(a for a in e.alarms if a.threshold_bp == TOLD_BP)
+    caption = words(
+        "forecast.alarms_caption", rate=rate(found.target, words), n=len(e.days), threshold=from_bp(TOLD_BP),
+        expected=told.expected, happened=told.happened,
+    )  # fmt: skip
+    table = Table.of("market-forecast-alarms", words, columns, rows)
+    return Exhibit.of(words, table, caption, source(words, *PUBLISHERS), words("forecast.alarms_note"))
+
+
+# ---- as JSON -----------------------------------------------------------------------------------------------------
+
+
+def forecast_object(found: Forecast) -> dict[str, Any]:
+    """The forecast as JSON; basis points over IORB."""
+    o = found.outlook
+    told: dict[str, Any] = {
+        "target": found.target, "unit": "bp over IORB", "origin": o.origin, "date": o.target, "horizon": o.horizon,
+        "mean": o.mean, "band_90": list(o.band), "quantiles": {f"{q:g}": v for q, v in o.quantiles.items()},
+        "probability_above_bp": {f"{k:g}": p for k, p in o.exceeds.items()},
+    }  # fmt: skip
+    if found.dates:
+        told["dates"] = [_date_object(one) for one in found.dates]
+    return told if found.evaluation is None else told | {"evaluation": evaluation_object(found.evaluation)}
+
+
+def _date_object(one: DateAhead) -> dict[str, Any]:
+    past = {"days": one.n_past, "coverage_90": one.held if one.n_past else None}
+    return {
+        "name": one.name, "date": one.day, "days_ahead": one.days_ahead, "median": one.median,
+        "band_90": list(one.band), "probability_above_bp": {f"{k:g}": p for k, p in one.exceeds.items()},
+        "past": past | {"alarms": [asdict(chance) for chance in one.past]},
+    }  # fmt: skip
+
+
+def evaluation_object(e: Evaluation) -> dict[str, Any]:
+    """Scores as JSON; basis points."""
+    return {
+        "days": len(e.days), "start": e.days[0].date(), "end": e.days[-1].date(), "horizon": e.horizon,
+        "crps_bp": e.mean_crps, "diebold_mariano": {name: asdict(compared) for name, compared in e.compared.items()},
+        "brier_skill": [_skill(skill) for skill in e.skills], "coverage_90": e.coverage,
+        "alarms": [asdict(alarm) for alarm in e.alarms], "by_kind": [asdict(part) for part in e.by_kind],
+        "by_year": [asdict(part) for part in e.by_year],
+    }  # fmt: skip
+
+
+def _skill(skill: Skill) -> dict[str, Any]:
+    """One skill; null where no event happened."""
+    told = asdict(skill)
+    return told if skill.assessable else told | dict.fromkeys(("skill", "low", "high"))
+
+
+def scored_object(found: Scored) -> dict[str, Any]:
+    """Scores of a span as JSON, with what was kept as issued; basis points."""
+    told = {"target": found.target, "evaluation": evaluation_object(found.evaluation)}
+    return told if found.running is None else told | {"as_issued": _issued_object(found.running)}
+
+
+def _issued_object(kept: Running) -> dict[str, Any]:
+    days = [
+        {"date": day, "median": median, "band_90": list(band), "outcome": outcome, "crps_bp": loss}
+        for day, median, band, outcome, loss in kept.scored
+    ]
+    crps, held = (kept.crps, kept.held) if kept.n_scored else (None, None)
+    counts = {"kept": kept.n_kept, "late": kept.n_late, "scored": kept.n_scored}
+    return counts | {"crps_bp": crps, "coverage_90": held, "days": days}
