@@ -31,7 +31,7 @@ from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from fedsheet.core.door import shows
+from fedsheet.core.door import sentences, shows
 
 if TYPE_CHECKING:
     from inspect import Signature
@@ -94,8 +94,15 @@ def _exhibited(result: Any, what: str, name: str, lang: str) -> Any:
     return import_module("fedsheet.runs.exhibits").opened(result, what, name, lang)
 
 
+def _said(error: Any, part: str, lang: str, door: str) -> str:
+    """An error's words, found when one is said."""
+    said: str = import_module("fedsheet.present.refusals").part(error, part, lang, door)
+    return said
+
+
 sys.modules[__name__].__class__ = _Front
 shows.append(_exhibited)
+sentences.append(_said)
 
 
 def __getattr__(name: str) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from itertools import pairwise
 from typing import Annotated
 
 import typer
@@ -100,7 +101,7 @@ def run() -> None:
         code = app(prog_name="fedsheet", standalone_mode=False)
         sys.stdout.flush()
     except FedsheetError as error:
-        sys.stderr.write(f"fedsheet: {error}\n")
+        sys.stderr.write(f"fedsheet: {error.said(_language(), 'cli')}\n")
         code = 2
     except UsageError as error:
         code = _misused(error)
@@ -109,6 +110,13 @@ def run() -> None:
     if code == STOPPED:
         sys.stderr.write("fedsheet: stopped\n")
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _language() -> str:
+    """The language the command was asked in; English where none was named, or both."""
+    asked = next((word for before, word in pairwise(sys.argv) if before == "--lang"), "")
+    asked = asked or next((word.partition("=")[2] for word in sys.argv if word.startswith("--lang=")), "")
+    return asked if asked in ("zh", "en") else "en"
 
 
 def _unwritten(error: OSError) -> int:

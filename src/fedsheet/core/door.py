@@ -1,4 +1,4 @@
-"""Where the floors above leave word of how a result is shown; next to nothing is imported for it."""
+"""Where the floors above leave word of how a result is shown and an error said; next to nothing is imported for it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from fedsheet.core.errors import FedsheetError
+
+    Says = Callable[[FedsheetError, str, str, str], str]  # (error, part, language, door) -> its words
     Shows = Callable[[object, str, str, str], Any]  # (result, "tables" or "table" or "figure", name, language)
 
 shows: list[Shows] = []
+sentences: list[Says] = []

@@ -13,28 +13,78 @@
         ├── BalanceError          an accounting identity that does not hold
         └── NoClearingError       a market day on which one side stays short
 
+An error is a fact: a key and values by name. Its sentence stands in `present/messages/{zh,en}/errors.toml` under the
+key (`what`, and where there is more to say `possible` and `do`) and is written at the door, in the reader's language
+and the door's own words: `<as_of>` in a sentence is `--as-of` in a terminal, `as_of=` in Python, a box on the page.
+
 Findings about data come back as lists; these are for mistakes that must stop the call.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from difflib import get_close_matches
+from typing import Any
+
+from fedsheet.core.door import sentences
 
 FEW = 12  # names that fit in one line; of more, only the nearest are shown
 
 
 class FedsheetError(Exception):
-    """The root: `what` happened, `where`, what was `possible`, what to `do`; `str()` joins them in one line."""
+    """The root: a `key` with `values` by name, and `where`; `str()` is the sentence in English for Python.
 
-    def __init__(self, what: str, *, where: str = "", possible: str = "", do: str = "") -> None:
-        self.what, self.where, self.possible, self.do = what, where, possible, do
-        super().__init__(what)
+    A key that no message holds is itself what is said, with `possible` and `do` beside it: for words made elsewhere.
+    """
+
+    def __init__(self, key: str, *, where: str = "", **values: object) -> None:
+        self.key, self.where, self.values = key, where, values
+        super().__init__(key)
+
+    @property
+    def what(self) -> str:
+        """What happened."""
+        return self.part("what")
+
+    @property
+    def possible(self) -> str:
+        """What would have been possible."""
+        return self.part("possible")
+
+    @property
+    def do(self) -> str:
+        """What to do."""
+        return self.part("do")
+
+    def part(self, name: str, lang: str = "en", door: str = "python") -> str:
+        """One part of the sentence, empty where there is nothing to say."""
+        if sentences:
+            return sentences[0](self, name, lang, door)
+        return self.key if name == "what" else str(self.values.get(name, ""))
+
+    def said(self, lang: str = "en", door: str = "python") -> str:
+        """The whole sentence in one line: where, what, what was possible, what to do."""
+        return self.part("all", lang, door)
+
+    def at(self, where: str) -> FedsheetError:
+        """The same error, found in a place that only the caller knows."""
+        found = type(self).__new__(type(self))
+        found.__dict__.update(self.__dict__)
+        FedsheetError.__init__(found, self.key, where=where, **self.values)
+        return found
 
     def __str__(self) -> str:
-        place = f"{self.where}: " if self.where else ""
-        sentences = [f"{place}{self.what}", self.possible, self.do]
-        return " ".join(" ".join(s.split()).rstrip(".") + "." for s in sentences if s)
+        return self.said()
+
+    def __reduce__(self) -> tuple[Callable[..., FedsheetError], tuple[Any, ...]]:
+        """From process to process with its values."""
+        return _again, (type(self), self.__dict__)
+
+
+def _again(kind: type[FedsheetError], held: dict[str, object]) -> FedsheetError:
+    found = kind.__new__(kind, str(held["key"]))
+    found.__dict__.update(held)
+    return found
 
 
 class InputError(FedsheetError):
@@ -49,9 +99,9 @@ class UnknownNameError(InputError):
         near = get_close_matches(str(name).lower(), [n.lower() for n in names], n=3, cutoff=0.5)
         few = len(names) <= FEW
         shown = names if few else [n for n in names if n.lower() in near] or names[:FEW]
-        label = "Nearest known" if near and not few else "Known"
-        rest = "" if near or few else f" and {len(names) - len(shown)} more"
-        super().__init__(f"Unknown {kind} {name!r}", where=where, possible=f"{label}: {', '.join(shown)}{rest}", do=do)
+        label = "nearest" if near and not few else "known" if near or few else "some"
+        given = {"kind": kind, "name": name, "names": ", ".join(shown), "more": len(names) - len(shown)}
+        super().__init__(f"core.unknown_{label}", where=where, **given, **({"do": do} if do else {}))
         self.nearest = shown
 
 

@@ -27,6 +27,7 @@ from fedsheet.runs.read import STORE, AsOf, Beside, day_of, figures, others_of, 
 if TYPE_CHECKING:
     from fedsheet.outlook.progress import Signal
 
+STATEMENT = "WALCL"  # every H.4.1 has it
 REVISED = "UNRATE"  # a series whose first vintage is the first of all revised series
 
 
@@ -65,7 +66,7 @@ def outlook(as_of: AsOf = None, *, vintage: Vintage | None = None, path: PolicyP
 def outlook_beside(vintage: Vintage, path: PolicyPath, others: Beside = STORE) -> OutlookReport:
     """The outlook of a vintage, beside the older ones it needs."""
     known = known_in(vintage, vintage.as_of, others)
-    newest = last_statement(vintage) == last_statement(others.vintage())
+    newest = STATEMENT in vintage and last_statement(vintage) == last_statement(others.vintage())
     return OutlookReport(vintage, path, load_parameters(), known, earliest_held(known, others), newest)
 
 

@@ -1,0 +1,95 @@
+"""An error's words: its sentence from the messages, filled with its values and the words of the door it is said at.
+
+    <as_of>, <until> …      an option: `--as-of` at the command line, `as_of=` in Python, a control's name on the page
+    <later as_of>           the same with its adjective: "a later --as-of", "a later day in the as-of box"
+    <run data pull soma>    a command; on the page a pull is its button
+
+doors: "cli", "page", "python"
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from fedsheet.core.errors import FedsheetError
+
+PARTS = ("what", "possible", "do")
+TOKEN = re.compile(r"<(later |run )?([a-z][a-z_ 0-9-]*)>")
+SINCE = re.compile(r"<as_of> \{(\w+)\}")
+# Options whose argument in Python has another name.
+PYTHON = {
+    "from": "opens", "to": "end", "policy_path": "policy", "paths": "n_paths", "days": "n_days",
+    "window": "window_days",
+}  # fmt: skip
+
+
+@cache
+def sentences(lang: str) -> Mapping[str, Any]:
+    """The errors' messages of one language: room → key → part → template; another language than these is English."""
+    known = lang if lang in ("zh", "en") else "en"
+    text = (files("fedsheet.present") / "messages" / known / "errors.toml").read_text(encoding="utf-8")
+    found: Mapping[str, Any] = tomllib.loads(text)["errors"]
+    return found
+
+
+def template(key: str, part_name: str, lang: str) -> str | None:
+    """The template of one part; None where no message holds the key."""
+    room, _, name = key.partition(".")
+    held = sentences(lang).get(room, {}).get(name) if name else None
+    return None if held is None else str(held.get(part_name, ""))
+
+
+def part(error: FedsheetError, name: str, lang: str, door: str) -> str:
+    """One part of an error's words, or "all" of them as one line."""
+    if name == "all":
+        return sentence(error, lang, door)
+    found = template(error.key, name, lang)
+    raw = str(error.values.get(name, ""))
+    if found is None:
+        return filled(error.key if name == "what" else raw, lang, door)
+    return filled(_with_values(found, error, lang) or raw, lang, door)
+
+
+def sentence(error: FedsheetError, lang: str, door: str) -> str:
+    """Where, what, what was possible, what to do, in one line; each a sentence of the language."""
+    stop, colon, gap = ("。", "：", "") if lang == "zh" else (".", ": ", " ")
+    place = filled(error.where, lang, door).rstrip(":：")
+    said = [part(error, name, lang, door) for name in PARTS]
+    said[0] = f"{place}{colon}{said[0]}" if place else said[0]
+    return gap.join(" ".join(one.split()).rstrip(".。") + stop for one in said if one)
+
+
+def since(error: FedsheetError) -> str:
+    """The first as-of day that would do, where the error names one."""
+    found = SINCE.search(template(error.key, "do", "en") or "")
+    return str(error.values.get(found[1], "")) if found else ""
+
+
+def filled(text: str, lang: str, door: str) -> str:
+    """A text with its tokens in the door's words."""
+    return TOKEN.sub(lambda found: _token(found[1] or "", found[2], lang, door), text)
+
+
+def _token(before: str, name: str, lang: str, door: str) -> str:
+    words = sentences(lang)["doors"]
+    if before == "run ":
+        return str(words["pull"]) if door == "page" and name.startswith("data pull") else f"`fedsheet {name}`"
+    if door == "page":
+        held = words["page"].get(f"later_{name}" if before else name)
+        return str(held or words["page"]["other"].format(name=name))
+    option = f"{PYTHON.get(name, name)}=" if door == "python" else f"--{name.replace('_', '-')}"
+    return str(words["later"].format(option=option.rstrip("="))) if before else option
+
+
+def _with_values(found: str, error: FedsheetError, lang: str) -> str:
+    """A template with its values; a name of a kind of thing is said in the language."""
+    values = dict(error.values)
+    if "kind" in values and error.key.startswith("core.unknown_"):
+        kind = str(values["kind"])
+        values["kind"] = sentences(lang)["kinds"].get(kind.replace(" ", "_"), kind)
+    return found.format(**values)

@@ -1,0 +1,87 @@
+"""An error is a fact; its sentence is written at the door, in the reader's language and the door's words."""
+
+from __future__ import annotations
+
+import pickle
+import re
+from string import Formatter
+
+import pytest
+
+from fedsheet.core.errors import DateRangeError, FedsheetError, InputError, UnknownNameError
+from fedsheet.present.refusals import PARTS, sentences
+from support import REPOSITORY
+
+SOURCE = REPOSITORY / "src" / "fedsheet"
+KEY = re.compile(r'Error\(\s*"([a-z_]+\.[a-z_0-9]+)"')
+OPTION = re.compile(r"(?<![\w-])--[a-z]")
+DOORS = ("cli", "page", "python")
+LOWER = ("core", "sheet", "record", "instruments", "portfolio", "review", "market", "outlook", "chain", "claims")
+
+
+def keys() -> set[str]:
+    return {key for path in SOURCE.rglob("*.py") for key in KEY.findall(path.read_text("utf-8"))}
+
+
+def named(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_key_raised_has_its_sentence(lang: str) -> None:
+    held = sentences(lang)
+    assert [
+        key for key in sorted(keys()) if not held[key.partition(".")[0]].get(key.partition(".")[2], {}).get("what")
+    ] == []
+
+
+def test_every_sentence_is_raised() -> None:
+    held = sentences("en")
+    rooms = set(held) - {"doors", "kinds"}
+    built = {"core.unknown_known", "core.unknown_nearest", "core.unknown_some"}
+    assert {f"{room}.{name}" for room in rooms for name in held[room]} == keys() | built
+
+
+def test_both_languages_say_the_same_parts() -> None:
+    zh, en = sentences("zh"), sentences("en")
+    assert set(zh["kinds"]) == set(en["kinds"])
+    for room in set(en) - {"doors", "kinds"}:
+        for name, parts in en[room].items():
+            assert set(parts) == set(zh[room][name]) <= set(PARTS), name
+            assert all(named(text) == named(zh[room][name][part]) for part, text in parts.items()), name
+
+
+def test_no_floor_below_the_doors_names_an_option() -> None:
+    held = sentences("en")
+    said = [(room, name) for room in LOWER for name, parts in held.get(room, {}).items() if OPTION.search(str(parts))]
+    assert said == []
+
+
+def test_a_name_is_told_in_the_language() -> None:
+    error = UnknownNameError("series", "walcl", [f"S{n}" for n in range(20)] + ["WALCL"])
+    assert str(error) == "Unknown series 'walcl'. Nearest known: WALCL."
+    assert error.said("zh") == "没有名为 'walcl' 的序列。最接近的有：WALCL。"
+    assert error.nearest == ["WALCL"]
+
+
+def test_words_made_elsewhere_are_said_as_they_are() -> None:
+    error = InputError("The box is shut", where="the hall", possible="It opens at nine", do="Come back")
+    assert str(error) == "the hall: The box is shut. It opens at nine. Come back."
+    assert (error.what, error.possible, error.do) == ("The box is shut", "It opens at nine", "Come back")
+    assert error.at("the attic").where == "the attic"
+
+
+def test_options_are_said_in_the_words_of_the_door() -> None:
+    error = DateRangeError("No", do="Use <as_of> 2020-01-02 or later", where="<as_of>")
+    assert error.said("en", "cli") == "--as-of: No. Use --as-of 2020-01-02 or later."
+    assert error.said("en", "python") == "as_of=: No. Use as_of= 2020-01-02 or later."
+    assert error.said("zh", "page").startswith("“信息截至”框：No。")
+    assert all("<" not in error.said(lang, door) for lang in ("zh", "en") for door in DOORS)
+
+
+def test_an_error_crosses_processes_with_its_values() -> None:
+    for error in (UnknownNameError("series", "x", ["y"]), DateRangeError("No", do="Wait", where="here")):
+        again = pickle.loads(pickle.dumps(error))  # our own bytes
+        assert type(again) is type(error)
+        assert (again.key, again.values, again.where, str(again)) == (error.key, error.values, error.where, str(error))
+    assert isinstance(pickle.loads(pickle.dumps(error)), FedsheetError)
