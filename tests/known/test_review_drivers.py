@@ -8,6 +8,8 @@ from itertools import pairwise
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fedsheet.core.errors import BalanceError, DateRangeError, InputError
 from fedsheet.core.series import Series, SeriesDefinition
@@ -99,8 +101,8 @@ def test_the_repo_spike_of_2019_by_factor():
 
 
 def test_weeks_without_a_statement_name_the_nearest_held():
-    """Held by H.4.1 key date: 2017-10-04 is the nearest to 2018-01-03, 2019-09-18 its own; as pulled or as shipped."""
-    asked, nearest = (date(2018, 1, 3), date(2019, 9, 18)), (date(2017, 10, 4), date(2019, 9, 18))
+    """Held by H.4.1 key date: 2017-10-04 is the nearest to 2017-09-27, 2019-09-18 its own; as pulled or as shipped."""
+    asked, nearest = (date(2017, 9, 27), date(2019, 9, 18)), (date(2017, 10, 4), date(2019, 9, 18))
     vintage = snapshot_vintage()
     assert reserve_drivers(vintage, *asked).near == nearest
     assert reserve_drivers(as_pulled(vintage), *asked).near == nearest
@@ -110,7 +112,28 @@ def test_weeks_without_a_statement_name_the_nearest_held():
 def test_episodes_have_an_account():
     """Issue 4, part 5: 2018–19, 2020, 2021–22, 2023–25."""
     found = [reserve_drivers(snapshot_vintage(), e.start, e.end) for e in load_episodes()]
-    assert [f.depth for f in found] == ["statement", "statement", "statement", "week"]
+    assert [f.depth for f in found] == ["statement", "statement", "statement", "wednesday"]
+
+
+def test_what_drained_reserves_in_the_second_half_of_2025():
+    """H.4.1 of 2 July and 29 October 2025, table 5: reserves −428.6, Treasury's account −611.6, ON RRP +217.8 bn."""
+    found = reserve_drivers(snapshot_vintage(), date(2025, 7, 2), date(2025, 10, 29))
+    told = {d.id: round(d.contribution_usd / 1e9, 1) for d in found.largest[:4]}
+    assert found.change_usd / 1e9 == pytest.approx(-428.6, abs=0.05)
+    assert told == {"treasury_general_account": -611.6, "on_rrp": 217.8, "mbs": -68.5, "foreign_repo_pool": 45.9}
+    assert found.remainder_usd == 0.0
+
+
+@given(st.integers(0, 450), st.integers(0, 450))
+def test_the_account_closes_between_any_two_wednesdays_that_ship(one, other):
+    vintage = snapshot_vintage()
+    days = [stamp.date() for stamp in vintage["WRBWFRBL"].values.index]
+    start, end = sorted((days[one], days[other]))
+    if start == end:
+        return
+    found = reserve_drivers(vintage, start, end)
+    assert found.depth in ("statement", "wednesday")
+    assert abs(found.remainder_usd) <= found.tolerance_usd
 
 
 def test_weekly_contributions_add_up_every_week():

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from fedsheet.cli.output import AsOf, Format, check_format, emit_table, one_of
+from fedsheet.cli.output import AsOf, Format, Language, check_format, emit, emit_table, one_of, words_of
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, help="Looking back.")
 
@@ -176,6 +176,8 @@ def supply(
 def reserves(
     start: Annotated[str, typer.Option("--from", help="First H.4.1 Wednesday, YYYY-MM-DD.")] = "",
     end: Annotated[str, typer.Option("--to", help="Last H.4.1 Wednesday, YYYY-MM-DD.")] = "",
+    weeks: Annotated[int, typer.Option(min=0, max=1_000, help="Instead of two days: the last so many weeks.")] = 0,
+    lang: Language = "en",
     format_name: Format = "table",
     as_of: AsOf = "",
 ) -> None:
@@ -183,16 +185,21 @@ def reserves(
     from fedsheet.core.dates import parse_date
     from fedsheet.core.errors import InputError
     from fedsheet.present import review_ledger_tables as tables
+    from fedsheet.present.exhibits import bridge as exhibits
     from fedsheet.runs import review
 
     check_format(format_name)
+    words = words_of(lang)
+    if weeks:
+        emit(exhibits.drivers(review.bridge(review.read(as_of or None), str(weeks)), words), format_name, words)
+        return
     if not (start or end):
         emit_table(tables.episodes(review.episodes(review.read(as_of or None))), format_name)
         return
     if not (start and end):
         raise InputError("Only one of two days was given", do="Give both --from and --to, or neither for the episodes")
     days = parse_date(start, what="--from date"), parse_date(end, what="--to date")
-    emit_table(tables.reserves(review.reserves(review.read(as_of or None), *days)), format_name)
+    emit(exhibits.drivers(review.reserves(review.read(as_of or None), *days), words), format_name, words)
 
 
 @app.command()

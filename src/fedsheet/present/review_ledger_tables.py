@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 
 import numpy as np
@@ -11,9 +11,9 @@ from fedsheet.core.units import to_bn, to_bp, to_pct
 from fedsheet.present.tables import Column, Table
 from fedsheet.review.composition import Composition
 from fedsheet.review.decomposition import PremiumHistory, SplitRow
-from fedsheet.review.drivers import ReserveDrivers
 from fedsheet.review.ledger import CapsUse, LedgerLine, PaceMonth
 from fedsheet.review.macro import MacroPanel, MacroRow
+from fedsheet.review.reserve_drivers import ReserveDrivers
 from fedsheet.review.supply import HoldingsMeasure, SupplyAssumptions, SupplyEffect
 
 BN, BP, PCT = "USD bn", "bp", "%"
@@ -210,48 +210,6 @@ def supply(effects: Iterable[SupplyEffect], assumed: SupplyAssumptions) -> Table
         *sources,
         *papers,
     )
-
-
-def reserves(found: ReserveDrivers) -> Table:
-    """Every driver with its levels and contribution; the remainder last."""
-    columns = [
-        Column("factor"),
-        Column("side"),
-        Column("start_level", BN, 1),
-        Column("end_level", BN, 1),
-        Column("contribution", BN, 1),
-    ]
-    rows: list[list[object]] = [
-        [d.id, "supplies" if d.supplies else "absorbs", to_bn(d.start_usd), to_bn(d.end_usd), to_bn(d.contribution_usd)]
-        for d in sorted(found.drivers, key=lambda d: -abs(d.contribution_usd))
-    ]
-    rows.append(["remainder", "", None, None, to_bn(found.remainder_usd)])
-    rows.append(
-        ["reserves", "", to_bn(found.reserves_start_usd), to_bn(found.reserves_end_usd), to_bn(found.change_usd)]
-    )
-    return Table.of(f"What moved reserves, {found.start} to {found.end}", columns, rows, *_depth_notes(found))
-
-
-def _depth_notes(found: ReserveDrivers) -> Sequence[str]:
-    if found.depth == "statement":
-        return [
-            f"All lines of the statement, Wednesday levels; rounding allows {found.tolerance_usd / 1e6:,.0f} million."
-        ]
-    return [
-        "Reserves, the Treasury's account and ON RRP are week averages; securities are averages of two Wednesdays.",
-        "The statement is not held on both days: the remainder holds every line that does not ship (foreign repo pool, "
-        "other deposits, capital, currency where not held).",
-        _how_to_close(found),
-    ]
-
-
-def _how_to_close(found: ReserveDrivers) -> str:
-    """The nearest days between which all lines are held, as a command, and how to get the days asked for."""
-    pull = "`fedsheet data pull statement` fetches the statements of all weeks."
-    if len(found.near) < 2:
-        return f"To close to rounding: {pull}"
-    near = "`fedsheet review reserves --from {} --to {}`".format(*found.near)
-    return f"Nearest Wednesdays whose statement is held: {near} closes to rounding; {pull}"
 
 
 def macro(panel: MacroPanel) -> Table:

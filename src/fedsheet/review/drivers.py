@@ -2,10 +2,11 @@
 
     Δ reserves = Σ Δ assets − Σ Δ other liabilities and capital
 
-Two depths. Where the vintage holds the statement on both days (24 key Wednesdays ship; every Wednesday once the H.4.1
-has been pulled) all its lines are there and the sum closes to the rounding of the release. Otherwise the week averages
-and levels that ship carry Treasuries, MBS, other assets, the Treasury's account, ON RRP and currency; everything else,
-and the distance between levels and week averages, stands in a row of its own called the remainder.
+Three depths. Where the vintage holds the statement on both days (24 key Wednesdays ship; every Wednesday once the H.4.1
+has been pulled) all its lines are there and the sum closes to the rounding of the release. From 2018 on the weekly
+lines that ship close between any two Wednesdays (`review.wednesdays`). Before that week averages and levels carry
+Treasuries, MBS, other assets, the Treasury's account, ON RRP and currency; everything else, and the distance between
+levels and week averages, stands in a row of its own called the remainder.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ from fedsheet.core.errors import BalanceError, InputError
 from fedsheet.core.units import USD_MN
 from fedsheet.core.vintage import Vintage
 from fedsheet.review.keydates import key_days, key_levels
+from fedsheet.review.reserve_drivers import Driver, ReserveDrivers
+from fedsheet.review.wednesdays import wednesday_drivers
 
 N_ADDED = 3  # rounded totals that meet in the sum: assets, liabilities, capital; the lines cancel inside them
 LONGEST_CLOSURE_DAYS = 4  # a weekend with holidays on both sides
@@ -117,50 +120,6 @@ TOTAL_LIABILITIES = Line(
 UNLISTED = "supplementary_financing_and_unlisted"
 # Loans, vehicles, gold, premises and the rest: total assets less the lines above; its parts changed names too often.
 OTHER_ASSETS = "loans_facilities_and_other_assets"
-
-
-@dataclass(frozen=True)
-class Driver:
-    """One factor: levels at both ends and what its change added to reserves, US dollars."""
-
-    id: str
-    supplies: bool
-    start_usd: float
-    end_usd: float
-
-    @property
-    def contribution_usd(self) -> float:
-        """Change with the sign with which it moves reserves."""
-        return (self.end_usd - self.start_usd) * (1.0 if self.supplies else -1.0)
-
-
-@dataclass(frozen=True)
-class ReserveDrivers:
-    """Change of reserve balances between two Wednesdays and its drivers.
-
-    remainder_usd   change less the sum of the drivers; within `tolerance_usd` for the full statement
-    depth           "statement" (all lines, Wednesday levels) or "week" (what ships, week averages of reserves)
-    near            at depth "week": the Wednesdays nearest to start and end whose statement is held and would close
-    """
-
-    start: date
-    end: date
-    reserves_start_usd: float
-    reserves_end_usd: float
-    drivers: tuple[Driver, ...]
-    tolerance_usd: float
-    depth: str
-    near: tuple[date, ...] = ()
-
-    @property
-    def change_usd(self) -> float:
-        """Reserves at the end minus at the start."""
-        return self.reserves_end_usd - self.reserves_start_usd
-
-    @property
-    def remainder_usd(self) -> float:
-        """What the drivers leave unexplained."""
-        return self.change_usd - sum(driver.contribution_usd for driver in self.drivers)
 
 
 @dataclass(frozen=True)
@@ -327,7 +286,11 @@ def reserve_drivers(vintage: Vintage, start: date, end: date) -> ReserveDrivers:
     """What moved reserves from `start` to `end`, both H.4.1 Wednesdays, as deep as the figures go."""
     if start >= end:
         raise InputError(f"{start} is not before {end}", do="Give --from an earlier day than --to")
-    return statement_drivers(vintage, start, end) or week_drivers(vintage, start, end)
+    return (
+        statement_drivers(vintage, start, end)
+        or wednesday_drivers(vintage, start, end)
+        or week_drivers(vintage, start, end)
+    )
 
 
 def to_common_end(table: pd.DataFrame) -> pd.DataFrame:

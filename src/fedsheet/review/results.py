@@ -16,7 +16,7 @@ from fedsheet.record.path import PolicyPath
 from fedsheet.review.assertions import Assertion, DateGrid, date_grid, judge_all
 from fedsheet.review.assets import Asset, asset, measured_assets
 from fedsheet.review.decomposition import PremiumHistory, SplitRow, premium_history, split_windows
-from fedsheet.review.drivers import ReserveDrivers, load_episodes, reserve_drivers
+from fedsheet.review.drivers import load_episodes, reserve_drivers
 from fedsheet.review.events import EventStudy, event_study
 from fedsheet.review.eventsets import EventSet, load_event_sets
 from fedsheet.review.identification import Identified, identify
@@ -24,6 +24,7 @@ from fedsheet.review.ledger import CapsUse, LedgerLine, caps_use, ledger
 from fedsheet.review.macro import MacroPanel, macro_panel
 from fedsheet.review.phases import PhaseTable, phase_table
 from fedsheet.review.programmes import ProgrammeRow, programme_table
+from fedsheet.review.reserve_drivers import ReserveDrivers
 from fedsheet.review.supply import SupplyEffect, supply_effects
 from fedsheet.review.windows import Window, all_windows
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
+from fedsheet.core.dates import parse_date
 from fedsheet.core.errors import InputError
 from fedsheet.core.vintage import Vintage
 from fedsheet.record import PolicyPath
@@ -14,7 +15,7 @@ from fedsheet.review.assertions import Assertion, DateGrid, date_grid, judge_all
 from fedsheet.review.assets import Measure, asset, measured_assets
 from fedsheet.review.composition import Composition, composition
 from fedsheet.review.decomposition import PremiumHistory, SplitRow, premium_history, split_events, split_windows
-from fedsheet.review.drivers import ReserveDrivers, load_episodes, reserve_drivers
+from fedsheet.review.drivers import load_episodes, reserve_drivers
 from fedsheet.review.events import EventStudy, event_study
 from fedsheet.review.eventsets import EventSet, event_set, parse_event_set
 from fedsheet.review.identification import Identified
@@ -22,6 +23,7 @@ from fedsheet.review.ledger import CapsUse, LedgerLine, PaceMonth, caps_use, led
 from fedsheet.review.macro import MacroPanel, macro_panel
 from fedsheet.review.phases import PhaseTable, phase_table
 from fedsheet.review.programmes import ProgrammeRow, programme_table
+from fedsheet.review.reserve_drivers import ReserveDrivers
 from fedsheet.review.results import (
     EVENT_SERIES,
     POLICY_ASSET,
@@ -35,6 +37,7 @@ from fedsheet.review.windows import Window, chosen
 from fedsheet.runs.read import STORE, AsOf, Beside, others_of
 from fedsheet.runs.read import read as figures_and_record
 
+WEEKS = 13  # of a bridge nobody gave days for: a quarter
 EARLIER_VINTAGE = date(2022, 10, 31)  # the older of the two vintages of revised series that ship
 
 
@@ -156,6 +159,17 @@ def supply(sources: Sources) -> tuple[tuple[HoldingsMeasure, ...], tuple[SupplyE
 def reserves(sources: Sources, start: date, end: date) -> ReserveDrivers:
     """What moved reserve balances between two Wednesdays."""
     return reserve_drivers(sources.vintage, start, end)
+
+
+def bridge(sources: Sources, span: str = "") -> ReserveDrivers:
+    """What moved reserves over 13 weeks, over so many ("4"), or between two days ("2025-07-02..2025-10-29")."""
+    last = sources.vintage["WRESBAL" if "WRBWFRBL" not in sources.vintage else "WRBWFRBL"].values.index[-1].date()
+    if ".." in span:
+        start, end = (parse_date(day, what="day of a span") for day in span.split("..", 1))
+        return reserve_drivers(sources.vintage, start, end)
+    if span and not span.isdigit():
+        raise InputError(f"{span!r} is no span", do="Name weeks, such as 13, or two Wednesdays: 2025-07-02..2025-10-29")
+    return reserve_drivers(sources.vintage, last - timedelta(weeks=int(span or WEEKS)), last)
 
 
 def macro(sources: Sources, earlier: date | None = None) -> MacroPanel:

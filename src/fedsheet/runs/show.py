@@ -128,6 +128,12 @@ def _forecast_of(subject: str) -> tuple[int, str]:
     return int(ahead or 1), target or "sofr"
 
 
+def _bridge(asked: Asked) -> object:
+    from fedsheet.runs import review
+
+    return review.bridge(review.read(asked.as_of), asked.subject)
+
+
 RESULTS: Mapping[str, Callable[[Asked], object]] = {
     "nothing": lambda _: "",
     "rules": _rules,
@@ -141,4 +147,5 @@ RESULTS: Mapping[str, Callable[[Asked], object]] = {
     "claims": _claims,
     "forecast": _forecast,
     "forecast scores": _forecast_scores,
+    "bridge": _bridge,
 }

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from fedsheet.present.charts.curves import Plot
     from fedsheet.present.text import Words
 
-ROOMS = ("outlook", "triggers", "implied", "chain", "claims", "forecast")
+ROOMS = ("outlook", "triggers", "implied", "chain", "claims", "forecast", "bridge")
 Maker = TypeVar("Maker", bound=Callable[..., "Exhibit"])
 
 

@@ -15,9 +15,9 @@ from fedsheet.review.composition import composition
 
 if TYPE_CHECKING:
     from fedsheet.review.assertions import Assertion
-    from fedsheet.review.drivers import ReserveDrivers
     from fedsheet.review.events import EventStudy
     from fedsheet.review.identification import Identified
+    from fedsheet.review.reserve_drivers import ReserveDrivers
     from fedsheet.review.results import ReviewResults
 
 SIGNIFICANT = 0.05

@@ -1,0 +1,82 @@
+"""A waterfall of reserves: a bar from where one factor left them to where the next takes them up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fedsheet.present.charts import style
+from fedsheet.present.charts.curves import Plot
+from fedsheet.present.charts.style import Json
+
+if TYPE_CHECKING:
+    from fedsheet.present.table import Table
+    from fedsheet.present.text import Words
+    from fedsheet.review.reserve_drivers import ReserveDrivers
+
+ROW = 24  # pixels a factor takes
+LABELS = 150  # pixels left of the bars for the names of factors
+SMALL = 0.002  # of reserves: factors below it are drawn together as "the rest"
+
+
+def waterfall(table: Table, found: ReserveDrivers, words: Words) -> Plot:
+    """The factors from the largest to the smallest between the two levels of reserves; the smallest drawn as one."""
+    return Plot(_spec(_steps(found, words), words), table)
+
+
+def _steps(found: ReserveDrivers, words: Words) -> list[Json]:
+    """Rows of the drawing: name, from, to, what kind of bar, how much."""
+    unit = words.money_unit
+    least = SMALL * found.reserves_start_usd
+    shown = [d for d in found.largest if abs(d.contribution_usd) >= least]
+    rest = found.change_usd - sum(d.contribution_usd for d in shown)
+    moves = [(words(f"review.factor_{d.id}"), d.contribution_usd) for d in shown]
+    moves += [(words("bridge.rest"), rest)] if abs(rest) > found.tolerance_usd / 2 else []
+    level, steps = (
+        found.reserves_start_usd,
+        [_level(words("bridge.at", day=found.start), found.reserves_start_usd, words)],
+    )
+    for name, usd in moves:
+        kind = "up" if usd >= 0 else "down"
+        said = words.format(usd, "money_signed")
+        steps.append({"name": name, "low": level / unit, "high": (level + usd) / unit, "kind": kind, "said": said})
+        level += usd
+    return [*steps, _level(words("bridge.at", day=found.end), found.reserves_end_usd, words)]
+
+
+def _level(name: str, usd: float, words: Words) -> Json:
+    said = words.format(usd, "money")
+    return {"name": name, "low": 0.0, "high": usd / words.money_unit, "kind": "level", "said": said}
+
+
+def _spec(steps: list[Json], words: Words) -> Json:
+    ends = [edge for step in steps for edge in (step["low"], step["high"]) if edge]
+    low, high = min(ends), max(ends)
+    floor = max(0.0, low - 0.25 * (high - low))  # the axis is cut: said in its title
+    rows = [{**step, "low": max(step["low"], floor), "order": n} for n, step in enumerate(steps)]
+    y: Json = {"field": "name", "type": "nominal", "sort": [row["name"] for row in rows], "axis": {"title": None}}
+    scale = {"domain": [floor, high + 0.12 * (high - low)], "zero": False}
+    x: Json = {
+        "field": "low", "type": "quantitative", "scale": scale,
+        "axis": {"title": words("bridge.axis", unit=words("common.unit_money"))},
+    }  # fmt: skip
+    colour = {
+        "field": "kind", "type": "nominal", "legend": None,
+        "scale": {"domain": ["level", "up", "down"], "range": [style.NAVY, style.TEAL, style.RED]},
+    }  # fmt: skip
+    bar = {
+        "mark": {"type": "bar", "height": {"band": 0.66}},
+        "encoding": {"x": x, "x2": {"field": "high"}, "y": y, "color": colour},
+    }
+    right: Json = {"type": "quantitative", "scale": scale, "field": "far"}
+    text = {
+        "mark": {"type": "text", "align": "left", "dx": 4, "fontSize": 10},
+        "encoding": {"x": right, "y": y, "text": {"field": "said"}},
+    }
+    return {
+        "$schema": style.SCHEMA,
+        "width": style.WIDTH - LABELS,
+        "height": ROW * len(rows),
+        "data": {"values": [{**row, "far": max(row["low"], row["high"])} for row in rows]},
+        "layer": [bar, text],
+        "config": style.theme(),
+    }

@@ -1,0 +1,73 @@
+"""Why reserves moved between two Wednesdays: a waterfall that closes, its table, the reasons in a sentence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fedsheet.present.exhibits import Exhibit, exhibit, source
+from fedsheet.present.table import Column, Table
+
+if TYPE_CHECKING:
+    from fedsheet.present.text import Words
+    from fedsheet.review.reserve_drivers import Driver, ReserveDrivers
+
+REASONS = 3  # told in the sentence, the largest first
+
+
+def reasons(found: ReserveDrivers, words: Words) -> str:
+    """What reserves did and the three factors that did most of it, in one sentence."""
+    named = [_reason(driver, words) for driver in found.largest[:REASONS]]
+    change = found.change_usd
+    return words(
+        f"bridge.sentence_{'up' if change >= 0 else 'down'}", start=found.start, end=found.end, change=abs(change),
+        before=found.reserves_start_usd, after=found.reserves_end_usd, reasons=words("claims.semicolon").join(named),
+    )  # fmt: skip
+
+
+def _reason(driver: Driver, words: Words) -> str:
+    rose = driver.end_usd >= driver.start_usd
+    side = "added" if driver.contribution_usd >= 0 else "drained"
+    return words(
+        f"bridge.reason_{'rose' if rose else 'fell'}_{side}", factor=words(f"review.factor_{driver.id}"),
+        usd=abs(driver.contribution_usd),
+    )  # fmt: skip
+
+
+@exhibit("reserve-bridge", of="bridge")
+def bridge(found: ReserveDrivers, words: Words) -> Exhibit:
+    """Reserves at the start, what each factor did, reserves at the end, as a waterfall."""
+    from fedsheet.present.charts.bridge import waterfall
+
+    plot = waterfall(_table(found, words), found, words)
+    return Exhibit.of(words, plot, reasons(found, words), source(words, "board"), *_notes(found, words))
+
+
+@exhibit("reserve-drivers", of="bridge")
+def drivers(found: ReserveDrivers, words: Words) -> Exhibit:
+    """Every factor with its levels and what its change did to reserves; the remainder last."""
+    table = _table(found, words).named("reserve-drivers")
+    return Exhibit.of(words, table, reasons(found, words), source(words, "board"), *_notes(found, words))
+
+
+def _table(found: ReserveDrivers, words: Words) -> Table:
+    columns = (
+        Column("factor", "name:review.factor_"), Column("side", "name:bridge.side_"), Column("start_level", "money"),
+        Column("end_level", "money"), Column("contribution", "money_signed"),
+    )  # fmt: skip
+    rows: list[tuple[object, ...]] = [
+        (d.id, "supplies" if d.supplies else "absorbs", d.start_usd, d.end_usd, d.contribution_usd)
+        for d in found.largest
+    ]
+    if abs(found.remainder_usd) > 0:
+        rows.append(("remainder", None, None, None, found.remainder_usd))
+    rows.append(("reserves", None, found.reserves_start_usd, found.reserves_end_usd, found.change_usd))
+    return Table.of("reserve-bridge", words, columns, rows)
+
+
+def _notes(found: ReserveDrivers, words: Words) -> tuple[str, ...]:
+    """At which depth the account is kept, and where it would close."""
+    if found.depth != "week":
+        return (words(f"bridge.note_{found.depth}", tolerance=found.tolerance_usd),)
+    near = found.near
+    close = words("bridge.close_near", start=near[0].isoformat(), end=near[1].isoformat()) if len(near) == 2 else ""
+    return words("bridge.note_week"), close, words("bridge.close_pull")
