@@ -13,5 +13,9 @@ parameters    what ships, with standard errors                 calibrate   how i
 response      who moves when policy moves
 reserve_demand  weekly slopes by instrument         regimes    abundant, ample or scarce, by week
 adequacy      satiation, slope, distance                       agents      thousands of different agents, same rules
-forecast      the spread's distribution                        evaluation  scored against rivals; scores  the scores
+forecast      the filter: effects and scales that learn        features    what a forecast may know at its origin
+boosted       quantiles by boosting, all levels at once        forest      quantiles from like days
+learned       both, quarter by quarter, kept with a manifest   forecasts   the pool, its scores, what is handed out
+evaluation    scored against rivals; scores  the scores        dates_ahead chances on the days a desk plans for
+issued        a forecast as issued, and the running record
 """

@@ -6,6 +6,7 @@ prints         what was said about a day and since when: the arithmetic of vinta
 observations   one SQLite file: series as prints, definitions, the ledger of what came in
 tables         holdings, operations, auctions: rows with a key and a vintage
 equities       the S&P 500 closes that another package carries, read at run time
+forecasts      forecasts as issued, sealed line by line; what was learnt on newer figures
 raw            every reply as received, by digest, and the journal from which all can be made again
 """
 
