@@ -17,8 +17,10 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=N
 def import_(
     series_id: Annotated[str, typer.Argument(metavar="ID", help="The series' id, for example ISM_PMI.")],
     file: Annotated[Path, typer.Argument(help="CSV or XLSX as exported by Wind, Bloomberg or FRED.")],
-    unit: Annotated[str, typer.Option(help="Unit of the figures, for example Percent or Index.")],
-    publisher: Annotated[str, typer.Option(help="Who publishes them.")],
+    unit: Annotated[
+        str, typer.Option(help="Unit of the figures, for example Percent; an official series has its own.")
+    ] = "",
+    publisher: Annotated[str, typer.Option(help="Who publishes them; left out for an official series.")] = "",
     title: Annotated[str, typer.Option(help="What the series is.")] = "",
     frequency: Annotated[str, typer.Option(help="D, D7, W, M, Q or A; read from the dates where left out.")] = "",
     column: Annotated[str, typer.Option(help="Header of the column of values, where there are several.")] = "",
@@ -28,7 +30,11 @@ def import_(
     ] = "",
     true_jump: Annotated[str, typer.Option(help="Dates (comma between) whose thousandfold jump is true.")] = "",
 ) -> None:
-    """Import one series from your own file: taken whole, or refused with the rows and the reasons."""
+    """Import one series from your own file: taken whole, or refused with the rows and the reasons.
+
+    `fedsheet data import SOFR file.csv` brings an official series up to date: days after the publisher's are taken,
+    marked as imported, and replaced when the publisher's own come.
+    """
     from fedsheet.runs.import_file import import_file
 
     options = {

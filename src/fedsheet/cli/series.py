@@ -56,11 +56,12 @@ def series(
         f"{definition.id}: {definition.title}",
         [Column("date", definition.timing), Column("value", definition.unit.name)],
         rows_,
-        f"Source: {definition.publisher}",
+        f"Source: {definition.publisher}{'; newest days ' + definition.source if definition.is_imported else ''}",
     )
     shape = {
         "id": definition.id,
         "unit": definition.unit.name,
+        **({"newest_days": definition.source} if definition.is_imported else {}),
         "observations": [{"date": day, "value": value} for day, value in rows_],
     }
     emit_table(table, format_name, shape)

@@ -15,6 +15,11 @@ from fedsheet.core.units import unit as named
 if TYPE_CHECKING:
     import pandas as pd
 
+IMPORTED, SOURCE = (
+    "imported",
+    "imported from",
+)  # how a print's start and a series' source are called after a user's file
+
 
 @dataclass(frozen=True)
 class SeriesDefinition:
@@ -33,6 +38,11 @@ class SeriesDefinition:
     publisher: str
     revised: bool = False
     source: str = ""
+
+    @property
+    def is_imported(self) -> bool:
+        """Whether the newest values came from a user's file and not from the publisher."""
+        return self.source.startswith(SOURCE)
 
 
 @dataclass(frozen=True, init=False, repr=False, eq=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from fedsheet.present.blocks import DataTable
@@ -36,6 +37,11 @@ def clock_sentence(hands: Sequence[Hand], words: Words) -> str:
         return words("data.clock_fresh", newest=max(hand.newest for hand in hands))
     parts = [words("data.clock_part", what=words(f"data.clock_{hand.name}"), day=hand.newest) for hand in stale]
     return words("data.clock_old", parts=parts, command=COMMAND)
+
+
+def unknown_sentence(days: Sequence[date], last: date, words: Words) -> str:
+    """Which meetings' outcomes are not in the record, and by which decision the document goes."""
+    return words("data.clock_unknown", days=[words.format(day, "date") for day in days], last=last)
 
 
 def _named(series_id: str, words: Words) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from fedsheet.core.series import SeriesDefinition
+from fedsheet.core.series import SOURCE, SeriesDefinition
 from fedsheet.present.text import Words
 from fedsheet.present.verdicts import series_name
 
@@ -37,10 +38,17 @@ def unit(definition: SeriesDefinition, words: Words) -> str:
 
 
 def publisher(definition: SeriesDefinition, words: Words) -> str:
-    """The publisher with the release that the figures stand in; a user's own as given."""
+    """The publisher with the release that the figures stand in; a user's own as given; a user's file is named."""
+    if definition.is_imported and _official(definition):
+        own = publisher(replace(definition, source=""), words)
+        return words("data.imported", publisher=own, file=definition.source.removeprefix(SOURCE).strip())
     said = definition.publisher
     key = next((key for beginning, key in PUBLISHERS.items() if said.startswith(beginning)), "")
     if not key:
         return said
     release = RELEASE.search(said)
     return " ".join([words(f"data.publisher_{key}"), *([release[0]] if release else [])])
+
+
+def _official(definition: SeriesDefinition) -> bool:
+    return any(definition.publisher.startswith(beginning) for beginning in PUBLISHERS)

@@ -1,49 +1,106 @@
-"""The journey of a user's file: read → checked whole → kept as it was → taken in; or refused, and nothing stored."""
+"""The journey of a user's file: read → checked whole → kept as it was → taken in; or refused, and nothing stored.
+
+A file may be a series of the user's own, or bring an official one up to date: then only days after the publisher's own
+figures are taken, marked as imported, and the publisher's values replace them when they come.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
+from fedsheet.core import clock
 from fedsheet.core.errors import DataError, InputError
 from fedsheet.core.series import SeriesDefinition
 from fedsheet.runs.intake import take_in, take_in_pending
 from fedsheet.sources import user_import
+from fedsheet.sources.catalogue import catalogue
 from fedsheet.sources.user_grid import bounded_bytes
+from fedsheet.store import prints as p
 from fedsheet.store.home import home
 from fedsheet.store.observations import Entry, Store, open_store
 from fedsheet.store.raw import RawReplies, one_writer
+
+# Values at odds with the publisher's own on the days both have: so many, and this share, mean another series or unit.
+FEWEST_AT_ODDS, SHARE_AT_ODDS, MOST_SHOWN = 3, 0.02, 5
 
 
 def import_file(series_id: str, path: Path, unit: str, publisher: str, options: Mapping[str, str]) -> Entry:
     """Import one series; the ledger's line about it.
 
-    A file with anything wrong raises `InputError`, one that contradicts what is held `DataError`.
+    `unit` and `publisher` may be left out where the series is official. A file with anything wrong raises
+    `InputError`, one that contradicts what is held `DataError`; nothing is stored then.
     """
-    today = date.today()
-    request = user_import.request_of(series_id, str(path), unit, publisher, today, **options)
-    body = bounded_bytes(path)
-    definition = user_import.parse(body, request).series[0].definition
+    today = clock.today()
     folder = home()
     with one_writer(folder), open_store() as store:
-        _refuse_what_is_held_otherwise(store, definition)
         replies = RawReplies(folder)
         take_in_pending(store, replies)
+        official = official_definition(store, series_id)
+        if official is None:
+            request = user_import.request_of(series_id, str(path), unit, publisher, today, **options)
+            body = bounded_bytes(path)
+            _refuse_another_kind(store, user_import.parse(body, request).series[0].definition)
+        else:
+            request = _official_request(store, official, path, unit or official.unit.name, today, options)
+            body = bounded_bytes(path)
+            _refuse_what_is_at_odds(store, official.id, body, request)
         entry = take_in(store, replies.keep("user", request, today, body, "user file"), body)
     if entry.outcome == "refused":
         raise DataError(entry.note, where=path.name, do="The figures held before stay; correct the file")
     return entry
 
 
-def _refuse_what_is_held_otherwise(store: Store, definition: SeriesDefinition) -> None:
-    """An id that a publisher's figures have, or an import of another kind of unit: said before anything is kept."""
+def official_definition(store: Store, series_id: str) -> SeriesDefinition | None:
+    """What an official series is, by the publisher's figures held or by the catalogue; None of a user's own."""
+    entry = catalogue().get(series_id)
+    if series_id in store.ids():
+        held = store.definition(series_id, date.max)
+        return held if len(store.own_prints(series_id)) and (entry or not held.is_imported) else None
+    return entry.definition() if entry and entry.is_series else None
+
+
+def _official_request(
+    store: Store, official: SeriesDefinition, path: Path, unit: str, today: date, options: Mapping[str, str]
+) -> dict[str, str]:
+    """The journal's account; options that say what the series is are the publisher's to say."""
+    if odd := [name for name in ("title", "frequency", "published_after") if options.get(name)]:
+        raise InputError(f"{official.id} is {official.publisher}'s: --{odd[0].replace('_', '-')} is not yours to say")
+    request = user_import.request_of(official.id, str(path), unit, official.publisher, today, **options)
+    own = store.own_prints(official.id)
+    after = p.as_date(own["day"].max()) if len(own) else None
+    return user_import.official_request(official, after, request)
+
+
+def _refuse_what_is_at_odds(store: Store, series_id: str, body: bytes, request: Mapping[str, str]) -> None:
+    """A file that ends before the publisher's figures, or says other values on the days both have."""
+    whole = user_import.parse(body, {**request, "after": ""}).series[0]
+    if request["after"] and str(whole.days[-1]) <= request["after"]:
+        raise DataError(
+            f"The file ends on {whole.days[-1]}, {series_id} is held to {request['after']} from its publisher",
+            where=request["file"], do="Give a file with later days; those held are not replaced by a file",
+        )  # fmt: skip
+    own = p.latest(store.own_prints(series_id))
+    held = {p.as_date(one["day"]): float(one["value"]) for one in own}
+    both = [(day, held[day], value) for day, value in zip(whole.days, whole.values, strict=True) if day in held]
+    odd = [one for one in both if abs(one[1] - one[2]) > 1e-9 * max(1.0, abs(one[1]))]
+    if len(odd) >= FEWEST_AT_ODDS and len(odd) > SHARE_AT_ODDS * len(both):
+        raise DataError(
+            f"{len(odd)} of {len(both)} days differ from the publisher's own values ({_shown(odd)})",
+            where=request["file"], do="Check the column and the unit (--unit), or import it under an id of your own",
+        )  # fmt: skip
+
+
+def _shown(odd: Sequence[tuple[date, float, float]]) -> str:
+    parts = [f"{day}: held {held:g}, file {value:g}" for day, held, value in odd[:MOST_SHOWN]]
+    return "; ".join(parts) + (" …" if len(odd) > MOST_SHOWN else "")
+
+
+def _refuse_another_kind(store: Store, definition: SeriesDefinition) -> None:
+    """An import of another kind of unit under an id of one's own: said before anything is kept."""
     if definition.id not in store.ids():
         return
     held = store.definition(definition.id, date.max)
-    if not held.source.startswith(user_import.SOURCE):
-        raise InputError(
-            f"{definition.id} is held from {held.publisher}", do=f"Import the file as {definition.id}_USER, say"
-        )
     if held.unit.dimension != definition.unit.dimension:
         raise InputError(f"{held.id} is held in {held.unit.name!r}", do="Give its unit, or import under another id")

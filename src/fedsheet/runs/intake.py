@@ -21,6 +21,7 @@ from fedsheet.store.raw import RawReplies, Received
 OWN_MISTAKES = (
     ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError,
 )  # fmt: skip
+MOST_SHOWN = 5
 TAKEN_IN, REFUSED = "taken in", "refused"
 
 
@@ -58,15 +59,30 @@ def take_in_pending(store: Store, replies: RawReplies) -> list[Entry]:
 
 def _added(store: Store, received: Received, parsed: Parsed) -> str:
     """Add everything one reply says; how much was new, in words."""
+    said = "".join(_replaced(store, received, part) for part in parsed.series)
     n_prints = sum(_add_prints(store, received, part) for part in parsed.series)
     n_rows = sum(_add_rows(store, received, part) for part in parsed.tables)
-    return f"{n_prints} values and {n_rows} rows new"
+    return f"{n_prints} values and {n_rows} rows new{said}"
+
+
+def _replaced(store: Store, received: Received, part: PrintsOf) -> str:
+    """Where the publisher's own figures replace other ones of a user's file: which, from what to what."""
+    if part.definition.is_imported:
+        return ""
+    found = guards.differing_imports(store, part.definition.id, _prints_of(received, part), received.seen_on)
+    shown = "; ".join(f"{day}: {imported:g} -> {own:g}" for day, imported, own in found[:MOST_SHOWN])
+    more = f" and {len(found) - MOST_SHOWN} more" if len(found) > MOST_SHOWN else ""
+    return f"; {part.definition.id} replaces imported values ({shown}{more})" if found else ""
+
+
+def _prints_of(received: Received, part: PrintsOf) -> p.Prints:
+    days = _numbers(part.days)
+    starts = [p.day_number(received.seen_on)] * len(days) if part.starts is None else _numbers(part.starts)
+    return p.prints(days, starts, part.values)
 
 
 def _add_prints(store: Store, received: Received, part: PrintsOf) -> int:
-    days = _numbers(part.days)
-    starts = [p.day_number(received.seen_on)] * len(days) if part.starts is None else _numbers(part.starts)
-    given = p.prints(days, starts, part.values)
+    given = _prints_of(received, part)
     if part.definition.id in store.ids():
         guards.refuse_doubtful_prints(store, part.definition, given, received.seen_on)
     return store.append(part.definition, given, received.n, part.start_is, received.seen_on)

@@ -9,7 +9,8 @@ from pathlib import PurePath
 
 from fedsheet.core.dates import parse_date
 from fedsheet.core.errors import InputError
-from fedsheet.core.series import SeriesDefinition
+from fedsheet.core.releases import RELEASE_RULES, unrevised_rule
+from fedsheet.core.series import IMPORTED, SOURCE, SeriesDefinition
 from fedsheet.core.units import unit
 from fedsheet.sources.reply import Parsed, PrintsOf
 from fedsheet.sources.user_file import UserSeries, series_of_grid
@@ -19,7 +20,6 @@ ID = re.compile(r"^[A-Z][A-Z0-9_.]{1,39}$")
 FREQUENCIES = ("D", "D7", "W", "M", "Q", "A")
 TIMINGS = {"D": "daily", "D7": "daily", "W": "weekly", "M": "month", "Q": "quarter start", "A": "year"}
 MAX_LAG_DAYS = 3650
-SOURCE = "imported from"
 FEED = "user.file"
 
 
@@ -55,6 +55,34 @@ def request_of(
     }
 
 
+def official_request(definition: SeriesDefinition, after: date | None, request: Mapping[str, str]) -> dict[str, str]:
+    """The account of a file that brings an official series up to date: what the series is stays the publisher's.
+
+    after   the last day of the publisher's own figures: only later days are taken
+    """
+    return {
+        **request, "what": f"{definition.id} from a file", "official": definition.id, "title": definition.title,
+        "official_unit": definition.unit.name, "official_timing": definition.timing,
+        "frequency": definition.frequency, "publisher": definition.publisher,
+        "revised": "1" if definition.revised else "", "after": str(after or ""),
+    }  # fmt: skip
+
+
+def official_part(found: UserSeries, request: Mapping[str, str]) -> PrintsOf:
+    """The days after those the publisher's own figures reach, in the unit of the series, public by its calendar."""
+    own, factor = unit(request["official_unit"]), unit(request["unit"]).factor_to(unit(request["official_unit"]))
+    kept = [(day, value * factor) for day, value in zip(found.days, found.values, strict=True)
+            if str(day) > request["after"]]  # fmt: skip
+    definition = SeriesDefinition(
+        request["official"], request["title"], own, request["frequency"], request["official_timing"],
+        request["publisher"], revised=bool(request["revised"]), source=f"{SOURCE} {request['file']}",
+    )  # fmt: skip
+    days, seen_on = [day for day, _ in kept], date.fromisoformat(request["seen_on"])
+    rule = RELEASE_RULES[unrevised_rule(definition.id, definition.frequency)]
+    starts = None if definition.revised else [min(rule(day), seen_on) for day in days]
+    return PrintsOf(definition, days, [value for _, value in kept], starts, IMPORTED)
+
+
 def parse(body: bytes, request: Mapping[str, str]) -> Parsed:
     """The series of a user's file; anything that cannot be read whole raises `InputError` with row and reason."""
     seen_on = date.fromisoformat(request["seen_on"])
@@ -62,6 +90,8 @@ def parse(body: bytes, request: Mapping[str, str]) -> Parsed:
     jumps = _jumps(request.get("true_jump", ""))
     unit_ = unit(request["unit"])
     found = series_of_grid(grid, unit_, today=seen_on, column=request.get("column"), true_jumps=jumps)
+    if "official" in request:
+        return Parsed(series=(official_part(found, request),), newest=found.days[-1])
     frequency = _frequency(request.get("frequency", "")) or found.frequency
     definition = SeriesDefinition(
         request["what"], request.get("title") or request["what"], unit_, frequency, TIMINGS[frequency],

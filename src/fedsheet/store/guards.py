@@ -39,7 +39,7 @@ def refuse_old_or_early(store: Store, what: str, newest: date | None, latest_pos
 
 def refuse_doubtful_prints(store: Store, definition: SeriesDefinition, given: p.Prints, seen_on: date) -> None:
     """Values of days already held: not a power of ten apart, and not many of them changed where none is revised."""
-    held = p.as_of(store.prints(definition.id), p.day_number(seen_on))
+    held = p.as_of(store.own_prints(definition.id), p.day_number(seen_on))
     if not len(held) or held_in_other_unit(store, definition):
         return
     newest = p.as_of(given, p.day_number(seen_on + timedelta(days=1)))
@@ -52,6 +52,15 @@ def refuse_doubtful_prints(store: Store, definition: SeriesDefinition, given: p.
             f"{changed} of {len(before)} values differ from those held, and this series is not revised",
             where=definition.id, do="If the publisher's page says the same, move the store aside and pull",
         )  # fmt: skip
+
+
+def differing_imports(store: Store, series_id: str, given: p.Prints, seen_on: date) -> list[tuple[date, float, float]]:
+    """Days on which a user's file said another value than the publisher says now: day, imported, the publisher's."""
+    held = p.as_of(store.imported(series_id), p.day_number(seen_on))
+    newest = p.as_of(given, p.day_number(seen_on + timedelta(days=1)))
+    _, ours, theirs = np.intersect1d(held["day"], newest["day"], assume_unique=True, return_indices=True)
+    pairs = zip(held[ours], newest["value"][theirs], strict=True)
+    return [(p.as_date(one["day"]), float(one["value"]), float(own)) for one, own in pairs if one["value"] != own]
 
 
 def held_in_other_unit(store: Store, definition: SeriesDefinition) -> bool:

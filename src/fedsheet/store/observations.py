@@ -26,7 +26,7 @@ import numpy as np
 
 from fedsheet.core.errors import DateRangeError, StoreError, UnitError, UnknownNameError
 from fedsheet.core.manifest import digest_of
-from fedsheet.core.series import Series, SeriesDefinition
+from fedsheet.core.series import IMPORTED, Series, SeriesDefinition
 from fedsheet.core.units import unit
 from fedsheet.core.vintage import Vintage
 from fedsheet.store import prints as p
@@ -103,8 +103,24 @@ class Store:
 
     def prints(self, series_id: str) -> p.Prints:
         """Every print of one series, in order; empty where none is held."""
+        return self._prints(series_id, "%")
+
+    def imported(self, series_id: str) -> p.Prints:
+        """The prints of an official series that came from a user's file."""
+        return self._prints(series_id, IMPORTED)
+
+    def own_prints(self, series_id: str) -> p.Prints:
+        """The prints that came from the publisher: all but those of a user's file."""
         rows = self.connection.execute(
-            "SELECT checksum, prints FROM blocks WHERE series_id = ? ORDER BY block", (series_id,)
+            "SELECT checksum, prints FROM blocks WHERE series_id = ? AND start_is <> ? ORDER BY block",
+            (series_id, IMPORTED),
+        )
+        return _joined([_array(series_id, checksum, blob) for checksum, blob in rows])
+
+    def _prints(self, series_id: str, start_is: str) -> p.Prints:
+        rows = self.connection.execute(
+            "SELECT checksum, prints FROM blocks WHERE series_id = ? AND start_is LIKE ? ORDER BY block",
+            (series_id, start_is),
         )
         return _joined([_array(series_id, checksum, blob) for checksum, blob in rows])
 
@@ -206,14 +222,15 @@ class Store:
     def append(self, definition: SeriesDefinition, given: p.Prints, batch: int, start_is: str, seen_on: date) -> int:
         """Add what `given` says that is not held yet; the number of prints added.
 
-        start_is  "publisher" (their own vintage), "release rule" (computed from the calendar) or "first seen".
+        start_is  "publisher" (their own vintage), "release rule" (computed from the calendar), "first seen", or
+                  "imported" (by the calendar, from a user's file).
         A value that differs from one already held cannot have been public since its release by rule: it starts on
         `seen_on`. A series restated in another unit (a new price base) withdraws what the restatement leaves out.
         """
         held = self.prints(definition.id)
-        if start_is == "release rule":
+        if start_is in ("release rule", IMPORTED):
             given = _late_revisions(held, given, p.day_number(seen_on))
-        if self._define(definition, given, batch) and len(held) and len(given):
+        if self._define(definition, given, batch, seen_on) and len(held) and len(given):
             given = np.concatenate([given, p.withdrawn(held, given, int(given["start"].min()))])
         added = p.unheld(held, given) if start_is == "publisher" else p.news(held, given)
         if len(added):
@@ -227,20 +244,28 @@ class Store:
             (series_id, batch, start_is, zlib.crc32(blob), blob, series_id),
         )
 
-    def _define(self, definition: SeriesDefinition, given: p.Prints, batch: int) -> bool:
-        """Write the definition if it is new; whether it changes the unit of a series already held."""
+    def _define(self, definition: SeriesDefinition, given: p.Prints, batch: int, seen_on: date) -> bool:
+        """Write the definition if it is new; whether it changes the unit of a series already held.
+
+        The publisher's own figures take the mark of a user's file away once they reach as far as the file did.
+        """
         rows = self.connection.execute(
             f"{_DEFINITIONS} WHERE series_id = ? ORDER BY start, batch", (definition.id,)
         ).fetchall()
         before = _as_definition(rows[-1]) if rows else None
         if before == definition:
             return False
+        start = int(given["start"].min()) if len(given) else 0
+        if before and before.is_imported and not definition.is_imported:
+            last = self.imported(definition.id)["day"].max(initial=0)
+            if not len(given) or given["day"].max() < last:
+                return False
+            start = p.day_number(seen_on)
         if before and before.unit.dimension != definition.unit.dimension:
             raise UnitError(
                 f"{definition.id} is held in {before.unit.name!r}, the new figures are in {definition.unit.name!r}",
                 do="Give the unit the series has, or import it under another id",
             )
-        start = int(given["start"].min()) if len(given) else 0
         self.connection.execute(
             "INSERT OR REPLACE INTO definitions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (definition.id, batch, start, definition.title, definition.unit.name, definition.frequency,

@@ -10,7 +10,7 @@ from fedsheet.present import measures
 from fedsheet.present.blocks import Block, DataTable, Heading, Note, Paragraph, TableBlock
 from fedsheet.present.charts import assets, qe
 from fedsheet.present.charts.windows import ROUNDS
-from fedsheet.present.clock_tables import clock_sentence, clock_table
+from fedsheet.present.clock_tables import clock_sentence, clock_table, unknown_sentence
 from fedsheet.present.sections import ReportData, money_market, normalisation, pandemic, policy_outlook
 from fedsheet.present.sections.telling import paragraph, source, table
 from fedsheet.present.text import Words
@@ -69,7 +69,7 @@ def _clock(report: ReportData, words: Words) -> list[Block]:
     hands = clock(report.vintage, report.path)
     unknown = unknown_decisions(report.path, report.vintage.as_of)
     last = last_decision(report.path, report.vintage.as_of)
-    notes = [Note(words("data.clock_unknown", days=unknown, last=last))] if unknown else []
+    notes = [Note(unknown_sentence(unknown, last, words))] if unknown else []
     caption = words("data.clock_caption", as_of=report.vintage.as_of)
     shown = TableBlock(clock_table(hands, words), caption, source(words, "board", "nyfed"))
     return [Note(clock_sentence(hands, words)), *notes, shown]

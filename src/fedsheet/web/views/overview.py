@@ -13,7 +13,7 @@ from fedsheet.core.vintage import Vintage
 from fedsheet.outlook.clock import clock, last_decision, unknown_decisions
 from fedsheet.outlook.meetings import meetings_known
 from fedsheet.present.blocks import Block, DataTable, Heading, Note, TableBlock
-from fedsheet.present.clock_tables import clock_sentence, clock_table
+from fedsheet.present.clock_tables import clock_sentence, clock_table, unknown_sentence
 from fedsheet.present.sections.telling import paragraph, source
 from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
@@ -167,7 +167,7 @@ def _stale(desk: Desk, known: Vintage, words: Words) -> list[Block]:
     unknown = unknown_decisions(desk.path, known.as_of)
     if unknown:
         last = last_decision(desk.path, known.as_of)
-        notes.append(Note(words("data.clock_unknown", days=unknown, last=last)))
+        notes.append(Note(unknown_sentence(unknown, last, words)))
     return notes
 
 

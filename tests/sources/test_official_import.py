@@ -1,0 +1,124 @@
+"""Newer figures without a network: a user's file brings a series up to date and makes way for its publisher."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import fedsheet
+from fedsheet.core.errors import DataError, InputError
+from fedsheet.present import series_words
+from fedsheet.present.text import Words
+from fedsheet.runs.import_file import import_file
+from fedsheet.runs.intake import take_in
+from fedsheet.runs.rebuild import rebuild
+from fedsheet.store.home import home
+from fedsheet.store.observations import FILE_NAME, Entry, open_store
+from fedsheet.store.raw import RawReplies, one_writer
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("shipped") / FILE_NAME
+    with open_store(path):
+        pass
+    return path
+
+
+@pytest.fixture
+def own(tmp_path: Path, shipped: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "home").mkdir()
+    shutil.copy(shipped, tmp_path / "home" / FILE_NAME)
+    monkeypatch.setenv("FEDSHEET_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("FEDSHEET_TODAY", "2026-11-02")
+    return tmp_path
+
+
+def file_of(folder: Path, *rows: tuple[str, float], name: str = "desk.csv") -> Path:
+    """The last shipped Wednesdays, then `rows`."""
+    held = fedsheet.series("WALCL", "2026-10-09").values.iloc[-4:]
+    lines = [f"{day.date()},{value:.0f}" for day, value in held.items()] + [f"{day},{value}" for day, value in rows]
+    path = folder / name
+    path.write_text("date,WALCL\n" + "\n".join(lines) + "\n")
+    return path
+
+
+def from_fred(body: str, seen_on: date) -> Entry:
+    with one_writer(home()), open_store() as store:
+        replies = RawReplies(home())
+        request = {"what": "WALCL", "feed": "fred.graph"}
+        kept = replies.keep("fred", request, seen_on, body.encode(), "text/csv")
+        return take_in(store, kept, body.encode())
+
+
+def test_later_days_are_taken_marked_and_public_by_the_calendar(own: Path) -> None:
+    import_file("WALCL", file_of(own, ("2026-10-14", 6730000), ("2026-10-21", 6735000)), "", "", {})
+    walcl = fedsheet.series("WALCL")
+    assert walcl.latest() == (date(2026, 10, 21), 6735000.0)
+    assert walcl.definition.is_imported
+    assert walcl.definition.source == "imported from desk.csv"
+    assert fedsheet.series("WALCL", "2026-10-21").latest()[0] == date(2026, 10, 14)  # its H.4.1 came on the 15th
+    assert not fedsheet.series("WALCL", "2026-10-09").definition.is_imported
+    assert set(fedsheet.vintages("WALCL")["start_is"]) == {"release rule", "imported"}
+    for language, said in (("en", "imported from desk.csv"), ("zh", "据导入文件 desk.csv")):
+        assert said in series_words.publisher(walcl.definition, Words(language))
+
+
+def test_the_publishers_own_replace_it_and_differences_are_listed(own: Path) -> None:
+    import_file("WALCL", file_of(own, ("2026-10-14", 6730000), ("2026-10-21", 6735000)), "", "", {})
+    entry = from_fred("observation_date,WALCL\n2026-10-14,6730000\n2026-10-21,6736000\n", date(2026, 11, 2))
+    assert entry.outcome == "taken in", entry.note
+    assert "2026-10-21: 6.735e+06 -> 6.736e+06" in entry.note
+    walcl = fedsheet.series("WALCL")
+    assert walcl.latest() == (date(2026, 10, 21), 6736000.0)
+    assert not walcl.definition.is_imported
+
+
+def test_a_rebuild_makes_the_same_store(own: Path) -> None:
+    import_file("WALCL", file_of(own, ("2026-10-14", 6730000)), "", "", {})
+    from_fred("observation_date,WALCL\n2026-10-14,6730001\n", date(2026, 11, 2))
+    made = rebuild()
+    assert made.before == made.after
+
+
+def test_another_unit_of_money_is_counted_in_the_publishers(own: Path) -> None:
+    path = own / "bn.csv"
+    path.write_text("date,value\n2026-10-14,6730.5\n2026-10-21,6735\n2026-10-28,6736\n")
+    import_file("WALCL", path, "Billions of USD", "", {})
+    assert fedsheet.series("WALCL").on("2026-10-14") == 6730500.0
+
+
+@pytest.mark.parametrize(
+    ("rows", "unit", "options", "error", "words"),
+    [
+        ((), "", {}, DataError, r"ends on 2026-10-07, WALCL is held to 2026-10-07"),
+        ((("2026-10-14", 6730.0),), "Percent", {}, Exception, "Percent"),
+        ((("2026-10-14", 6730000),), "", {"title": "mine"}, InputError, "not yours to say"),
+        ((("2027-10-14", 6730000),), "", {}, InputError, "2027-10-14"),
+    ],
+)
+def test_what_does_not_fit_is_named_and_nothing_is_stored(
+    own: Path, rows: tuple[tuple[str, float], ...], unit: str, options: dict[str, str], error: type, words: str
+) -> None:
+    before = fedsheet.vintage().digest
+    with pytest.raises(error, match=words):
+        import_file("WALCL", file_of(own, *rows), unit, "", options)
+    assert fedsheet.vintage().digest == before
+
+
+def test_values_at_odds_with_the_publishers_are_refused_with_their_days(own: Path) -> None:
+    path = own / "odd.csv"
+    days = fedsheet.series("WALCL", "2026-10-09").values.iloc[-4:]
+    path.write_text("date,value\n" + "".join(f"{day.date()},{value * 1.01:.0f}\n" for day, value in days.items())
+                    + "2026-10-14,6730000\n")  # fmt: skip
+    with pytest.raises(DataError, match=r"4 of 4 days differ.*2026-10-07"):
+        import_file("WALCL", path, "", "", {})
+    assert not fedsheet.series("WALCL").definition.is_imported
+
+
+def test_a_series_of_ones_own_still_says_unit_and_publisher(own: Path) -> None:
+    with pytest.raises(InputError, match="No publisher"):
+        import_file("MY_INDEX", file_of(own, ("2026-10-14", 1)), "Index", "", {})
