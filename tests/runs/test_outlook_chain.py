@@ -161,7 +161,7 @@ def test_the_table_says_that_its_rates_are_averages_and_whose_curve_they_follow(
     from fedsheet.present.exhibits.chain import states
     from fedsheet.present.text import Words
 
-    shown = states(run_chain("today", until=date(2026, 1, 31)), Words("en"))
+    shown = states(run_chain("today", opens=date(2025, 12, 31), until=date(2026, 1, 31)), Words("en"))
     assert shown.table.records()[0]["iorb"] == pytest.approx((10 * 3.90 + 21 * 3.65) / 31, abs=0.005)
     assert any("averages of the month" in note for note in shown.notes)
     assert any("not the record" in note for note in shown.notes)

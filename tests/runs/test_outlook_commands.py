@@ -89,7 +89,7 @@ def test_triggers_in_three_views():
 
 
 def test_triggers_never_carry_figures_past_their_last_day():
-    assert rows("triggers")[-1]["date"] <= "2026-01-05"  # figures end in December 2025
+    assert rows("triggers")[-1]["date"] <= "2026-10-13"  # figures end on 8 October 2026
 
 
 def test_implied_shows_ranges_by_their_bounds(tmp_path):
@@ -228,7 +228,7 @@ def test_the_episode_of_2013_is_told_before_there_was_one_of_2021():
     [
         (("progress", "--as-of", "1990-01-01"), "labour market"),
         (("progress", "--as-of", "1990-01-01", "--signals"), "2012-09-13"),  # FOMC statement of that day
-        (("rules", "--from", "2030-01-01"), "2025-10-01"),
+        (("rules", "--from", "2030-01-01"), "2026-04-01"),
         (("triggers", "--when", "--scores"), "--scores and --when"),
         (("rules", "--estimated", "--assumed"), "--estimated and --assumed"),
         (("triggers", "--as-of", "soon"), "--as-of date"),
