@@ -51,6 +51,7 @@ class Period:
     loan_interest: int
     interest_paid: int
     costs: int
+    realised_loss: int
     remitted: int
     currency: int
     tga: int
@@ -115,8 +116,8 @@ def _flows(periods: Sequence[Period]) -> list[Posting]:
         accretion("premium", -to_date("amortisation"), issuer=OTHERS, holder=FED, item="premium"),
         payment_by("remittance", to_date("remitted") - to_date("coupons_received"), bank=FED, payee=TREASURY,
                    money="tga"),
-        payment_by("interest", to_date("interest_paid", "costs") - to_date("mbs_interest", "loan_interest"), bank=FED,
-                   payee=OTHERS, money="reserves"),
+        payment_by("interest", to_date("interest_paid", "costs", "realised_loss") - to_date("mbs_interest",
+                   "loan_interest"), bank=FED, payee=OTHERS, money="reserves"),
         shift_of_claims("currency", to_date("currency"), bank=FED, holder=OTHERS, old="reserves", new="currency"),
         shift_of_claims("foreign pool", to_date("foreign_repo"), bank=FED, holder=OTHERS, old="reserves",
                         new="foreign_repo"),

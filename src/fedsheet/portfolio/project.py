@@ -72,6 +72,11 @@ class State:
     runoff_ended: bool = False
 
     @property
+    def bills(self) -> int:
+        """Bills at face value."""
+        return round(self.held["bills"])
+
+    @property
     def treasuries(self) -> int:
         """Face value with inflation compensation."""
         return round(self.held["bills"] + self.held["coupons"]) + self.tips_value
@@ -233,16 +238,17 @@ def _period(
     coupons, mbs = round(earning.coupons_usd_a_year * years), round(earning.mbs_usd * earning.mbs_coupon * years)
     loan_interest = round(income.interest_income_usd) - coupons - mbs
     paid, costs = (round(x) for x in (income.interest_expense_usd, income.costs_usd))
-    net = coupons + mbs + loan_interest + accretion - fading - paid - costs
+    loss = round(s.held["loss"]) - round(before["loss"])
+    net = coupons + mbs + loan_interest + accretion - fading - paid - costs - loss
     remitted, _ = settle_income(net, s.deferred)
     moved = {line: round(run.paths.level(line, day, getattr(s, line))) - getattr(s, line) for line in MODELLED}
     pool = bought + change["mbs"] + change["agency_debt"] + loans + repos - discount - sum(moved.values())
-    pool += paid + costs + round(remitted) - coupons - mbs - loan_interest
+    pool += paid + costs + loss + round(remitted) - coupons - mbs - loan_interest
     rule, line = _on_rrp(run, day, s.reserves + s.on_rrp + pool, years)
     on_rrp = round(run.paths.level("on_rrp", day, line))
     return Period(
         bought, change["mbs"], change["agency_debt"], loans, repos, accretion, fading, discount, coupons, mbs,
-        loan_interest, paid, costs, round(remitted), moved["currency"], moved["tga"], on_rrp - s.on_rrp,
+        loan_interest, paid, costs, loss, round(remitted), moved["currency"], moved["tga"], on_rrp - s.on_rrp,
         moved["foreign_repo"], moved["other_deposits"], moved["other_liabilities"], net, rule,
     )  # fmt: skip
 
@@ -311,6 +317,7 @@ def _row(s: State, net_income: int) -> dict[str, float]:
         "other_liabilities": s.other_liabilities,
         "deferred_asset": s.deferred,
         "net_income": net_income,
+        "realised_loss": round(s.held["loss"]),
         "wam_years": (s.held["maturity_days"] / par - ordinal(s.day)) / 365.25 if par else 0.0,
     }
 

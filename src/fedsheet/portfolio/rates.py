@@ -29,6 +29,7 @@ from fedsheet.record.path import PolicyPath
 Floats = NDArray[np.float64]
 Months = NDArray[np.datetime64]
 TENORS: Mapping[str, float] = {"DGS3MO": 0.25, "DGS2": 2.0, "DGS5": 5.0, "DGS10": 10.0, "DGS30": 30.0}
+TENOR_NAMES = ("three_month", "two_year", "five_year", "ten_year", "thirty_year")
 BEYOND = ("forwards", "flat")
 SHORT, MONTHS = 0, 12
 
@@ -115,6 +116,24 @@ class RatePath:
             consumer_prices=self.consumer_prices[months],
         )
 
+    def given(self, rates: Mapping[str, Floats]) -> RatePath:
+        """With rates of one's own: name → (t,), NaN where this path holds; any month, observed or not.
+
+        iorb, on_rrp, mortgage, or a tenor's name.  Where the ten-year is given and the mortgage rate is not, that moves
+        with it.
+        """
+        par, ten = self.par_yields.copy(), list(TENORS).index("DGS10")
+        for place, name in enumerate(TENOR_NAMES):
+            par[:, place] = _where_given(rates, name, par[:, place])
+        moved = self.mortgage + par[:, ten] - self.par_yields[:, ten]
+        return replace(
+            self,
+            par_yields=par,
+            mortgage=_where_given(rates, "mortgage", moved),
+            iorb=_where_given(rates, "iorb", self.iorb),
+            on_rrp=_where_given(rates, "on_rrp", self.on_rrp),
+        )
+
     def shifted(self, shift: Floats) -> RatePath:
         """Every rate moved by `shift` (t,), in months not observed, none below zero."""
         ahead = np.where(np.arange(len(self.months)) < self.observed, 0.0, shift)
@@ -125,6 +144,11 @@ class RatePath:
             iorb=np.maximum(self.iorb + ahead, 0.0),
             on_rrp=np.maximum(self.on_rrp + ahead, 0.0),
         )
+
+
+def _where_given(rates: Mapping[str, Floats], name: str, otherwise: Floats) -> Floats:
+    values = rates.get(name)
+    return otherwise if values is None else np.where(np.isnan(values), otherwise, values)
 
 
 def rate_path(

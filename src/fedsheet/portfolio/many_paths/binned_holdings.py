@@ -108,8 +108,11 @@ class Issuing:
         return np.maximum(nominal - self.inflation, LEAST_TIPS_COUPON) if terms.kind == TIPS else nominal
 
 
-def roll_over(held: BinnedHoldings, t: int, cap: Floats, month: Issuing) -> Floats:
-    """Redeem month t's maturities up to the cap (p,), coupons first, roll the rest; returns agency debt due (p,)."""
+def roll_over(held: BinnedHoldings, t: int, cap: Floats, month: Issuing, into_bills: Floats) -> Floats:
+    """Redeem month t's maturities up to the cap (p,), coupons first, roll the rest; returns agency debt due (p,).
+
+    into_bills  (p,) the part of coupons due that buys bills instead of the day's auctions
+    """
     slots = (SLOTS_A_MONTH * t, SLOTS_A_MONTH * t + 1)
     coupons = [held.take(NOTE, s) + held.take(FRN, s) + held.take(TIPS, s) * month.reference_cpi for s in slots]
     bills = [held.take(BILL, s) for s in slots]
@@ -120,7 +123,9 @@ def roll_over(held: BinnedHoldings, t: int, cap: Floats, month: Issuing) -> Floa
     bills_go = _share(room, bills[0] + bills[1])
     auctions = (month.issues.mid_month, month.issues.month_end)
     for slot, coupon_due, bill_due, terms in zip(slots, coupons, bills, auctions, strict=True):
-        invest(held, slot, (1.0 - let_go) * coupon_due, terms, month)
+        kept = (1.0 - let_go) * coupon_due
+        invest(held, slot, (1.0 - into_bills) * kept, terms, month)
+        invest(held, SLOTS_A_MONTH * t, into_bills * kept, month.issues.bought_bills, month)
         invest(held, slot, (1.0 - bills_go) * bill_due, month.issues.bills, month)
     return agency
 

@@ -38,10 +38,11 @@ from fedsheet.portfolio.principal.month_policy import MonthPolicy
 from fedsheet.portfolio.principal.month_step import MonthLeft, lots_from, month_left
 from fedsheet.portfolio.principal.new_issues import bill_discount
 from fedsheet.portfolio.principal.redemptions import split_agency_principal
-from fedsheet.portfolio.principal.rules import KeepReserves
+from fedsheet.portfolio.principal.rules import BillsGoal, KeepReserves
 from fedsheet.portfolio.project import MODELLED
 from fedsheet.portfolio.rates import SHORT
 from fedsheet.portfolio.scenario.resolve import Setting
+from fedsheet.record.rules import REDEEM, TO_BILLS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -148,6 +149,9 @@ def project_paths(
     The same seed gives every setting the same shocks. Raises `InputError` where no month is left to draw.
     """
     n_months = len(setting.policies)
+    if any(policy.swap for policy in setting.policies):
+        raise InputError("Treasuries sold by maturity cannot be drawn: bins hold no maturity beyond the end",
+                         where=setting.name, do="Leave --paths out, or [swap]")  # fmt: skip
     if setting.rates.at(setting.opening.day) + n_months <= setting.rates.observed:
         raise InputError(
             f"Every month of {setting.name!r} has observed rates: there is nothing to draw",
@@ -232,6 +236,8 @@ class _Sheet:
     reserves: Floats
     ended: NDArray[np.bool_]
     on_tuesdays: float
+    lost: Floats
+    _treasuries_now: Floats
     left: MonthLeft
 
     @classmethod
@@ -266,6 +272,8 @@ class _Sheet:
             opening.reserves_usd * ones,
             np.zeros(n, dtype=bool),
             tuesdays_part(lots, opening.day),
+            np.zeros(n),
+            np.zeros(n),
             _left(setting, 0),
         )
 
@@ -293,13 +301,14 @@ class _Sheet:
 
     def _month(self, t: int, policy: MonthPolicy) -> Floats:
         """One month of every path; returns net income."""
+        self._treasuries_now = self._treasuries(t)
         policy_of, self.left = self._decide(policy), _left(self.setting, t)
-        before = self._treasuries(t), self._mbs(t), self.held.agency
+        before = self._treasuries_now, self._mbs(t), self.held.agency
         cash = -self._income_cash(t)
         index, after = self.draws.reference_cpi[t : t + 2]
         issues = self._issues(policy)
         month = Issuing(issues, index, self.draws.par_yields[t], self.draws.inflation[t])
-        agency_due = roll_over(self.held, t, policy_of.treasury_cap * self.left.cap, month)
+        agency_due = roll_over(self.held, t, policy_of.treasury_cap * self.left.cap, month, policy_of.into_bills)
         self._principal(t, policy, policy_of, agency_due, month)
         accretion = self.held.units * (after - index)
         bought = self._treasuries(t + 1) - accretion - before[0]
@@ -315,9 +324,13 @@ class _Sheet:
         cap = np.full(n, np.nan if policy.treasury_cap_usd is None else policy.treasury_cap_usd)
         agency = np.full(n, policy.agency_cap_usd or 0.0)
         bills = np.full(n, policy.purchases_usd["bills"])
-        rule = self.setting.rule
+        rule, into_bills = self.setting.rule, np.full(n, float(policy.treasury_rule == TO_BILLS))
+        if isinstance(rule, BillsGoal):
+            short = self.held.bills < rule.share * self._treasuries_now
+            rule, into_bills = rule.then, np.where(short, 1.0, into_bills)
+        cap = np.full(n, np.inf) if policy.treasury_rule == REDEEM else cap
         if not isinstance(rule, KeepReserves):
-            return _Decision(cap, agency, bills, np.zeros(n, dtype=bool))
+            return _Decision(cap, agency, bills, np.zeros(n, dtype=bool), into_bills)
         low = self.reserves <= rule.threshold(policy)
         self.ended = self.ended | (low & (self.on_rrp <= rule.rule.on_rrp_exhausted_usd))
         pace = np.where(low, rule.rule.slowed_to, 1.0)
@@ -325,7 +338,7 @@ class _Sheet:
         wanted = rule.bills(policy, self.reserves, self.owed["tga"])
         part = np.where(self.ended, rule.to_buy(policy, True), rule.to_buy(policy, False))
         cap, agency = np.where(self.ended, np.nan, cap), np.where(self.ended, 0.0, agency)
-        return _Decision(cap, agency, bills + part * wanted, self.ended)
+        return _Decision(cap, agency, bills + part * wanted, self.ended, into_bills)
 
     def _principal(
         self, t: int, policy: MonthPolicy, decided: _Decision, agency_due: Floats, month_issuing: Issuing
@@ -350,9 +363,13 @@ class _Sheet:
         invest(self.held, 2 * t, bills, month_issuing.issues.bought_bills, month_issuing)
 
     def _sell(self, t: int, policy: MonthPolicy) -> None:
+        self.lost = np.zeros_like(self.reserves)
         if policy.mbs_sales_usd:
             held = self.mortgages.balance[t + 1] * self.kept
-            self.kept = self.kept * (1.0 - np.minimum(policy.mbs_sales_usd / np.maximum(held, 1.0), 1.0))
+            sold = np.minimum(policy.mbs_sales_usd / np.maximum(held, 1.0), 1.0)
+            self.kept = self.kept * (1.0 - sold)
+            above = self.draws.mortgage[t] - float(self.setting.rates.mortgage[self.setting.rates.at(policy.month)])
+            self.lost = sold * held * (1.0 - policy.mbs_price - policy.mbs_price_slope * above)
 
     def _income_cash(self, t: int) -> Floats:
         """Interest received less interest and costs paid this month: what lowers reserves, before remittances."""
@@ -374,14 +391,14 @@ class _Sheet:
         rules, day, years = self.parameters, month_end(policy.month), self.left.years
         fading, discount = self._written_off(day, t), self._discount(t + 1)
         saved = discount - self.discount
-        net = accretion - fading - cash
+        net = accretion - fading - cash - self.lost
         remitted, deferred = settle_income(net, self.deferred)
         loans = self._given("loans", day, loans_after(self.loans, self._standing, years, rules.income))
         repos = repos_after(self.repos, years * YEAR, rules.income)
         moved = {line: self._owed(line, t, day) - self.owed[line] for line in MODELLED}
         beyond = self._beyond(t)
-        pool = securities + loans - self.loans + repos - self.repos - saved + cash + remitted - sum(moved.values())
-        pool = pool + beyond - self.beyond
+        pool = securities + loans - self.loans + repos - self.repos - saved + cash + self.lost + remitted
+        pool = pool - sum(moved.values()) + beyond - self.beyond
         liquidity = self.reserves + self.on_rrp + pool
         self.on_rrp_rule, line = self._on_rrp(t, liquidity, day, years)
         on_rrp = self._given("on_rrp", day, line)
@@ -469,3 +486,4 @@ class _Decision:
     agency_cap: Floats
     bills: Floats
     ended: NDArray[np.bool_]
+    into_bills: Floats

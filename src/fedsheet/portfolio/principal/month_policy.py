@@ -14,11 +14,20 @@ PURCHASED = ("treasury", "agency_mbs", "bills")
 
 
 @dataclass(frozen=True)
+class Swap:
+    """Treasuries with more than `over_years` left sold for bills, US dollars a month at face."""
+
+    usd: float
+    over_years: float
+
+
+@dataclass(frozen=True)
 class MonthPolicy:
     """Policy of one calendar month; amounts US dollars a month, averaged over its days.
 
     treasury_cap_usd   None where Treasuries are rolled over in full
     bills_unnamed     the part of the month's days for which no pace of bill purchases is announced
+    mbs_price, mbs_price_slope   what MBS sold bring over face, and how that moves with the mortgage rate
     runoff_ended      whether a rule of the scenario has ended the runoff
     purchases_usd      net secondary-market purchases by instrument: treasury, agency_mbs, bills
     """
@@ -30,6 +39,9 @@ class MonthPolicy:
     purchases_usd: dict[str, float]
     treasury_rule: str = ROLL_OVER
     mbs_sales_usd: float = 0.0
+    mbs_price: float = 1.0
+    mbs_price_slope: float = 0.0
+    swap: Swap | None = None
     bills_unnamed: float = 0.0
     runoff_ended: bool = False
 

@@ -30,15 +30,16 @@ from fedsheet.portfolio.principal.auction_calendar import (
 from fedsheet.portfolio.principal.month_policy import MonthPolicy
 from fedsheet.portfolio.principal.new_issues import Issued, Lots, Purchase, issued
 from fedsheet.portfolio.principal.redemptions import Dollars, redeem, split_agency_principal
+from fedsheet.portfolio.principal.sales import sell_treasuries
 from fedsheet.portfolio.rates import RatePath
 from fedsheet.record.rules import REDEEM, TO_BILLS, TO_TREASURIES
 
 LINES = (
     "bills", "coupons", "tips_par", "tips_units", "tips_cash", "agency_debt", "mbs",
     "interest", "frn_par", "tips_interest_units", "maturity_days",
-    "bill_yield", "bill_yield_days",
+    "bill_yield", "bill_yield_days", "loss",
 )  # fmt: skip
-PAID_20, PAID_25 = 20, 25
+PAID_ON_4, PAID_20, PAID_25 = 4, 20, 25
 EPOCH = date(1970, 1, 1)
 Floats = NDArray[np.float64]
 
@@ -130,7 +131,10 @@ def advance_month(
     agency = sum(due.agency_usd for due in all_due)
     paid, cohorts, mbs_events = _mortgages(portfolio, policy, rates, parameters, opening)
     split = split_agency_principal(paid + agency, policy.agency_rule, policy.agency_cap_usd or 0.0)
-    bought = issued(_purchases(policy, split.to_treasuries_usd, split.to_bills_usd, parameters, opening), rates)
+    lots, swapped, proceeds = _swapped(lots, policy, rates, opening)
+    bought = issued(
+        _purchases(policy, split.to_treasuries_usd, split.to_bills_usd + proceeds, parameters, opening), rates
+    )
     commitments = (*portfolio.commitments, policy.purchases_usd["agency_mbs"] + split.to_mbs_usd)
     flows = MonthFlows(
         policy.month,
@@ -142,7 +146,18 @@ def advance_month(
         policy.agency_cap_usd or 0.0,
     )
     later = Portfolio(Lots.join([lots, bought.lots]), cohorts, commitments[1:])
-    return later, [*_treasury_events(all_due, [*all_issued, bought]), *mbs_events], flows
+    return later, [*_treasury_events(all_due, [*all_issued, bought]), *mbs_events, *swapped], flows
+
+
+def _swapped(lots: Lots, policy: MonthPolicy, rates: RatePath, opening: date) -> tuple[Lots, list[Event], float]:
+    """The lots after the month's sale of long Treasuries, its event, and what it brings to buy bills with."""
+    day = _paid(policy.month, PAID_ON_4)
+    if policy.swap is None or day <= ordinal(opening):
+        return lots, [], 0.0
+    found = sell_treasuries(lots, policy.swap, policy.month, rates)
+    gone = -_lines(found.sold, found.sold.par_usd).sum(axis=0)
+    amounts = dict(zip(LINES, gone.tolist(), strict=True)) | {"loss": float(round(found.loss_usd))}
+    return found.left, [Event(day, amounts)], float(found.sold.par_usd.sum()) - found.loss_usd
 
 
 def _principal(
@@ -322,7 +337,9 @@ def _mortgages(
     on_20 = paid * pool.paid_on_day_20 if share == 1.0 else 0.0
     dated = ((MID_MONTH, settles - sold), (PAID_20, -on_20), (PAID_25, on_20 - paid))
     events = [Event(_paid(policy.month, day), {"mbs": float(round(usd))}) for day, usd in dated if round(usd)]
-    return paid, cohorts, events
+    loss = float(round(sold * (1.0 - policy.mbs_price)))
+    lost = [Event(_paid(policy.month, MID_MONTH), {"loss": loss})] if loss else []
+    return paid, cohorts, [*events, *lost]
 
 
 def _principal_to_come(month: date, opening: date, on_20: float) -> float:

@@ -21,12 +21,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fedsheet.core.dates import add_months
-from fedsheet.core.units import from_bn
 from fedsheet.portfolio.liabilities.rules import GdpPath, LiabilityPaths
 from fedsheet.portfolio.parameters import ReserveManagement
 from fedsheet.portfolio.principal.month_policy import MonthPolicy
-from fedsheet.portfolio.project import State
-from fedsheet.portfolio.scenario.file import Sell
+from fedsheet.portfolio.project import PolicyRule, State
 from fedsheet.record.rules import ROLL_OVER, TO_BILLS
 
 Level = TypeVar("Level", float, NDArray[np.float64])
@@ -125,12 +123,14 @@ def _is_front(rule: ReserveManagement, day: date) -> bool:
 
 
 @dataclass(frozen=True)
-class WithSales:
-    """Outright sales of agency MBS between two days, on top of another rule."""
+class BillsGoal:
+    """Coupons that mature buy bills until bills are this share of Treasuries; then roll-overs go on as announced."""
 
-    sell: Sell
+    share: float
+    then: PolicyRule
 
-    def __call__(self, policy: MonthPolicy) -> MonthPolicy:
-        """The month's policy with its sales."""
-        within = self.sell.start.replace(day=1) <= policy.month <= self.sell.end
-        return replace(policy, mbs_sales_usd=from_bn(self.sell.mbs_usd_bn_a_month) if within else 0.0)
+    def __call__(self, policy: MonthPolicy, state: State) -> MonthPolicy:
+        """The month's policy given the sheet at its start."""
+        decided = self.then(policy, state)
+        short = state.bills < self.share * state.treasuries
+        return replace(decided, treasury_rule=TO_BILLS) if short else decided

@@ -58,6 +58,30 @@ class Level(_Strict):
 Levels = Annotated[list[Level], Field(min_length=1, max_length=LONGEST_LIST)]
 
 
+class Rate(_Strict):
+    """A dated rate, percent."""
+
+    day: date
+    percent: Annotated[float, Field(ge=-5, le=50)]
+
+
+RateLevels = Annotated[list[Rate], Field(min_length=1, max_length=LONGEST_LIST)]
+
+
+class Rates(_Strict):
+    """One's own path of rates: linear between its days, flat after the last; before the first, and for a rate not
+    given, what `rates` says."""
+
+    iorb: RateLevels | None = None
+    on_rrp: RateLevels | None = None
+    three_month: RateLevels | None = None
+    two_year: RateLevels | None = None
+    five_year: RateLevels | None = None
+    ten_year: RateLevels | None = None
+    thirty_year: RateLevels | None = None
+    mortgage: RateLevels | None = None
+
+
 class Shift(_Strict):
     """Rates moved by so many basis points from a day on, linear from the shift before."""
 
@@ -99,6 +123,15 @@ class Sell(_Strict):
     end: date
 
 
+class SwapFile(_Strict):
+    """Treasuries with more than so many years left sold a month between two days, for bills."""
+
+    usd_bn_a_month: Amount
+    over_years: Annotated[float, Field(ge=1, le=30)]
+    start: date
+    end: date
+
+
 class ScenarioFile(_Strict):
     """The schema of a scenario file, version 1."""
 
@@ -113,9 +146,12 @@ class ScenarioFile(_Strict):
     banks_keep_to_gdp: Annotated[float, Field(gt=0, lt=1)] | None = None
     action: list[Action] = Field(default=[], max_length=LONGEST_LIST)
     shift: list[Shift] = Field(default=[], max_length=LONGEST_LIST)
+    rate_path: Rates = Rates()
     end: End | None = None
     reserve_management: Keep | None = None
     sell: Sell | None = None
+    swap: SwapFile | None = None
+    bills_share: Annotated[float, Field(gt=0, le=1)] | None = None
 
 
 @dataclass(frozen=True)
@@ -161,10 +197,25 @@ class Scenario:
         return from_bp(last.bp + share * (after[0].bp - last.bp))
 
 
+# What an action of a scenario moves; an instrument that moves nothing here is refused, not loaded.
+ACTS = (
+    "treasury_cap", "agency_cap", "treasury_principal", "agency_principal", "treasury", "agency_mbs", "bills", "iorb",
+    "on_rrp",
+)  # fmt: skip
+ADMINISTERED = ("iorb", "on_rrp")
+
+
 def _base_value(action: Action, where: str) -> float | str | None:
     """Amounts in USD bn and rates in percent, as the record's own files count them, in base units."""
     if action.instrument not in INSTRUMENTS:
         raise UnknownNameError("instrument", action.instrument, INSTRUMENTS, where=where)
+    if action.instrument not in ACTS:
+        raise InputError(
+            f"An action on {action.instrument} moves nothing in a projection",
+            where=_file(where),
+            possible=", ".join(ACTS),
+            do="Leave it out: the money market's own scenarios take facilities and their rates",
+        )
     if action.value == "none":
         return None
     published = INSTRUMENTS[action.instrument].published
@@ -207,6 +258,8 @@ def parse_scenario(text: str, name: str) -> Scenario:
     except ValidationError as error:
         raise _first_mistake(error, name) from None
     _check_order(spec, name)
+    for action in spec.action:
+        _base_value(action, name)
     return Scenario(name, spec, text)
 
 
@@ -241,12 +294,12 @@ def _file(name: str) -> str:
 def _known_keys(place: tuple[int | str, ...]) -> list[str]:
     """The keys of the table in which an unknown one stands."""
     tables: dict[str | int, type[_Strict]] = {
-        "title": Title, "given": Given, "action": Action, "shift": Shift, "end": End, "sell": Sell,
-        "reserve_management": Keep,
+        "title": Title, "given": Given, "action": Action, "shift": Shift, "rate_path": Rates, "end": End, "sell": Sell,
+        "reserve_management": Keep, "swap": SwapFile,
     }  # fmt: skip
     table = ScenarioFile if len(place) == 1 else tables[place[0]]
-    if table is Given and len(place) > 2:
-        table = Level
+    if table in (Given, Rates) and len(place) > 2:
+        table = Level if table is Given else Rate
     return sorted(field.alias or key for key, field in table.model_fields.items())
 
 
@@ -262,8 +315,8 @@ def _check_order(spec: ScenarioFile, name: str) -> None:
                 do="Keep one of them",
             )
         seen[key] = action.value
-    lists: dict[str, list[Level] | list[Shift]] = {"shift": spec.shift}
-    lists |= {line: levels for line, levels in spec.given if isinstance(levels, list)}
+    lists: dict[str, list[Level] | list[Shift] | list[Rate]] = {"shift": spec.shift}
+    lists |= {line: levels for line, levels in (*spec.given, *spec.rate_path) if isinstance(levels, list)}
     for what, dated in lists.items():
         days = [entry.day for entry in dated]
         if days != sorted(set(days)):

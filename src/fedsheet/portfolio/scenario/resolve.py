@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fedsheet.core.dates import add_months
 from fedsheet.core.errors import DateRangeError
 from fedsheet.core.manifest import Manifest, package_versions
-from fedsheet.core.units import from_bn, to_bn
+from fedsheet.core.units import from_bn, from_pct, to_bn
 from fedsheet.core.vintage import Vintage
 from fedsheet.portfolio.held.open_sheet import NO_LISTS, Asked, Lists, open_sheet
 from fedsheet.portfolio.held.opening import Opening
@@ -22,11 +23,12 @@ from fedsheet.portfolio.liabilities.on_rrp import OnRrpModel, OnRrpStart
 from fedsheet.portfolio.liabilities.parameters import LiabilityModels
 from fedsheet.portfolio.liabilities.rules import GdpPath, GivenPath, LiabilityPaths, gdp_path, observed_path
 from fedsheet.portfolio.parameters import Parameters, ReserveManagement
-from fedsheet.portfolio.principal.month_policy import PURCHASED, STOOD, MonthPolicy, monthly_policy
-from fedsheet.portfolio.principal.rules import KeepReserves, WithSales
+from fedsheet.portfolio.principal.month_policy import PURCHASED, STOOD, MonthPolicy, Swap, monthly_mean, monthly_policy
+from fedsheet.portfolio.principal.rules import BillsGoal, KeepReserves
+from fedsheet.portfolio.principal.sales import with_mbs_sales, with_swap
 from fedsheet.portfolio.project import PolicyRule, as_announced
 from fedsheet.portfolio.rates import RatePath, rate_path
-from fedsheet.portfolio.scenario.file import MOST_YEARS, Given, Level, Scenario, ScenarioFile
+from fedsheet.portfolio.scenario.file import ADMINISTERED, MOST_YEARS, Given, Level, Scenario, ScenarioFile
 from fedsheet.record import PolicyPath
 
 OBSERVED = {"tga": "WTREGEN", "on_rrp": "RRPONTSYD"}
@@ -92,7 +94,7 @@ def resolve(
     return Setting(
         scenario.name,
         opened.opening,
-        [WithSales(spec.sell)(p) if spec.sell else p for p in policies],
+        _with_sales(spec, policies, rates, opened.opening, parameters),
         rates,
         parameters,
         paths,
@@ -106,7 +108,30 @@ def resolve(
     )
 
 
+def _with_sales(
+    spec: ScenarioFile, policies: list[MonthPolicy], rates: RatePath, opening: Opening, parameters: Parameters
+) -> list[MonthPolicy]:
+    """The months with what the scenario sells, and what it brings."""
+    if sell := spec.sell:
+        model = parameters.prepayment_known(opening.day).model
+        policies = with_mbs_sales(
+            policies, sell.mbs_usd_bn_a_month, sell.start, sell.end, rates, opening.mbs.cohorts, model,
+            parameters.mortgage_pool,
+        )  # fmt: skip
+    if swap := spec.swap:
+        policies = with_swap(policies, Swap(from_bn(swap.usd_bn_a_month), swap.over_years), swap.start, swap.end)
+    return policies
+
+
 def _rule(
+    spec: ScenarioFile, vintage: Vintage, paths: LiabilityPaths, rule: ReserveManagement, day: date, end: date
+) -> PolicyRule:
+    """The rule on reserves, and on top of it a goal for bills."""
+    found = _reserves_rule(spec, vintage, paths, rule, day, end)
+    return BillsGoal(spec.bills_share, found) if spec.bills_share else found
+
+
+def _reserves_rule(
     spec: ScenarioFile, vintage: Vintage, paths: LiabilityPaths, rule: ReserveManagement, day: date, end: date
 ) -> PolicyRule:
     """What the scenario makes of policy on the way: an end by reserves, purchases that keep their share, or neither."""
@@ -183,10 +208,31 @@ def _rates(
     beyond = "flat" if scenario.spec.rates == "flat" else "forwards"
     last = add_months(end, RATES_BEYOND_END)
     path = rate_path(vintage, record, parameters, RATES_FROM, last, given_until=given_until, beyond=beyond)
-    if not scenario.spec.shift:
-        return path
-    days = path.months.astype("datetime64[D]").astype(date)
-    return path.shifted(np.array([scenario.shift_at(d) for d in days]))
+    days: list[date] = path.months.astype("datetime64[D]").astype(date).tolist()
+    if scenario.spec.shift:
+        path = path.shifted(np.array([scenario.shift_at(d) for d in days]))
+    return path.given(_own_rates(scenario, record, days))
+
+
+def _own_rates(scenario: Scenario, record: PolicyPath, months: list[date]) -> dict[str, NDArray[np.float64]]:
+    """Rates that the scenario gives, (t,) by month, NaN elsewhere: its path, and its actions on what the Fed pays."""
+    found = {}
+    for name, levels in scenario.spec.rate_path:
+        if levels:
+            path = GivenPath(tuple((level.day, from_pct(level.percent)) for level in levels))
+            first = levels[0].day.replace(day=1)
+            found[name] = np.array([path.at(mid_month(m)) if m >= first else np.nan for m in months])
+    overlaid = scenario.overlay(record)
+    for name in ADMINISTERED:
+        if days := [action.effective_date for action in scenario.spec.action if action.instrument == name]:
+            first = min(days).replace(day=1)
+            found[name] = np.array([monthly_mean(overlaid, name, m) if m >= first else np.nan for m in months])
+    return found
+
+
+def mid_month(month: date) -> date:
+    """The day that stands for a month's mean."""
+    return month.replace(day=15)
 
 
 def _liabilities(spec: ScenarioFile, vintage: Vintage, opening: Opening, ahead: Ahead, end: date) -> LiabilityPaths:

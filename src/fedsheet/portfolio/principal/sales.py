@@ -1,0 +1,84 @@
+"""Outright sales: at the price of the month, so that what stands below face is a loss when it is sold.
+
+Agency MBS are sold in proportion from all cohorts, at the value of the opening's cohorts at the month's mortgage rate.
+Treasuries are sold in proportion from notes and bonds with more than so many years left, at the par curve of the month.
+Source: Board of Governors, Financial Accounting Manual, 40.10: gains and losses on sales are realised on settlement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fedsheet.core.units import from_bn
+from fedsheet.instruments.mbs import PrepaymentModel
+from fedsheet.portfolio.held.holdings import NOTE
+from fedsheet.portfolio.mortgages.cohorts import Cohorts
+from fedsheet.portfolio.mortgages.value import value_mortgages
+from fedsheet.portfolio.parameters import MortgagePool
+from fedsheet.portfolio.principal.month_policy import MonthPolicy, Swap
+from fedsheet.portfolio.principal.new_issues import DAYS_A_YEAR, Lots
+from fedsheet.portfolio.principal.redemptions import spread_in_proportion
+from fedsheet.portfolio.rates import RatePath
+
+Floats = NDArray[np.float64]
+STEP = 0.005  # between the mortgage rates at which the cohorts are valued
+
+
+@dataclass(frozen=True)
+class Sold:
+    """Treasuries sold on a day: what is left of the lots, what went, and what it brought below its face, dollars."""
+
+    left: Lots
+    sold: Lots
+    loss_usd: float
+
+
+def sell_treasuries(lots: Lots, swap: Swap, month: date, rates: RatePath) -> Sold:
+    """Notes and bonds with more than `over_years` left, sold in proportion at the month's par yields."""
+    years = (lots.maturity_date - np.datetime64(month)).astype(np.float64) / DAYS_A_YEAR
+    long = (lots.kind == NOTE) & (years > swap.over_years)
+    held = np.where(long, lots.par_usd, 0)
+    par = spread_in_proportion(min(round(swap.usd), int(held.sum())), held)
+    prices = price(lots.coupon, rates.yields(rates.at(month), years), np.maximum(years, 0.0))
+    sold = replace(lots.select(long), par_usd=par[long])
+    left = replace(lots, par_usd=lots.par_usd - par)
+    return Sold(left, sold, float((par * (1.0 - prices)).sum()))
+
+
+def price(coupon: Floats, par_yield: Floats, years: Floats) -> Floats:
+    """(k,) price over face of a bullet with semiannual coupons at a flat yield."""
+    y = np.where(np.abs(par_yield) < 1e-6, 1e-6, par_yield)
+    discount = (1.0 + y / 2.0) ** (-2.0 * years)
+    worth: Floats = coupon / y * (1.0 - discount) + discount
+    return worth
+
+
+def with_mbs_sales(
+    policies: Sequence[MonthPolicy], usd_bn_a_month: float, start: date, end: date, rates: RatePath, opening: Cohorts,
+    model: PrepaymentModel, pool: MortgagePool,
+) -> list[MonthPolicy]:  # fmt: skip
+    """The months with outright sales of agency MBS between two days, and the price each would bring."""
+    grid = np.arange(STEP, 0.15, STEP)
+    face = opening.total_usd or 1.0
+    worth = [value_mortgages(opening, model, pool, float(rate), start.month) / face for rate in grid]
+
+    def sold(policy: MonthPolicy) -> MonthPolicy:
+        if not start.replace(day=1) <= policy.month <= end:
+            return policy
+        rate = float(rates.mortgage[rates.at(policy.month)])
+        here, up = (float(np.interp(r, grid, worth)) for r in (rate, rate + STEP))
+        return replace(
+            policy, mbs_sales_usd=from_bn(usd_bn_a_month), mbs_price=here, mbs_price_slope=(up - here) / STEP
+        )
+
+    return [sold(policy) for policy in policies]
+
+
+def with_swap(policies: Sequence[MonthPolicy], swap: Swap, start: date, end: date) -> list[MonthPolicy]:
+    """The months with sales of long Treasuries between two days; what they bring buys bills."""
+    return [replace(p, swap=swap) if start.replace(day=1) <= p.month <= end else p for p in policies]
