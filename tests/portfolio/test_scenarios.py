@@ -52,11 +52,46 @@ def test_a_recession_refinances_mortgages_and_higher_rates_do_not():
     assert low < base < high
 
 
-def test_sales_take_what_they_say():
-    opens, until = date(2025, 12, 31), date(2026, 3, 31)
-    kept, less = (project_setting(setting(name, until, opens)) for name in ("today", "sell-mbs"))
-    # Two months of 20 bn, and a little less principal on the smaller balance afterwards.
-    assert 39e9 < kept.at("mbs", until) - less.at("mbs", until) < 40.001e9
+def test_sales_take_what_they_say_and_lose_what_they_stand_below_face():
+    until = date(2027, 3, 31)
+    kept, less = (projection(name, until) for name in ("today", "sell-mbs"))
+    # Three months of 20 bn, and a little less principal on the smaller balance afterwards.
+    assert 58e9 < kept.at("mbs", until) - less.at("mbs", until) < 60.001e9
+    value, face = less.valuation.mbs_value_usd, less.valuation.mbs_face_usd
+    assert less.line("realised_loss")[-1] == pytest.approx(60e9 * (1 - value / face), rel=0.15)
+    lost = kept.at("deferred_asset", until) - less.at("deferred_asset", until)
+    assert lost == pytest.approx(-less.line("realised_loss")[-1], rel=0.1)
+
+
+@pytest.mark.parametrize("name", ["to-bills", "short-for-long", "bills-share", "bills-only"])
+def test_a_portfolio_of_bills_is_shorter_and_carries_less_risk(name):
+    day = date(2030, 12, 31)
+    found, base = projection(name), projection("today")
+    assert found.at("bills", day) > base.at("bills", day) + 1e11
+    assert found.at("wam_years", day) < base.at("wam_years", day)
+    assert found.at("ten_year_equivalents", day) < base.at("ten_year_equivalents", day)
+    if name in ("to-bills", "bills-share"):  # nothing is sold: the size is that of the baseline
+        assert found.at("treasuries", day) == pytest.approx(base.at("treasuries", day), rel=0.005)
+
+
+def test_a_goal_for_bills_is_reached_and_kept():
+    found = projection("bills-share")
+    share = found.line("bills") / found.line("treasuries")
+    assert share[-1] > 0.333
+    assert share[found.dates >= np.datetime64("2030-12-31")].min() > 0.32
+
+
+def test_roll_overs_stay_under_the_limit_of_an_issue():
+    # New York Fed: at most 70% of an issue. A projected share is that of an auction's public offering and the add-on.
+    assert 0.1 < max(f.largest_share_of_issue for f in projection("today").flows) < 0.7
+
+
+def test_purchases_in_a_crisis_grow_the_sheet_and_rates_fall():
+    found, base = projection("crisis-purchases"), projection("today")
+    day = date(2028, 3, 31)
+    assert found.at("total_assets", day) > base.at("total_assets", day) + 0.9e12
+    of = setting("crisis-purchases")
+    assert of.rates.iorb[of.rates.at(date(2027, 6, 1))] == pytest.approx(0.0015)
 
 
 def test_the_baseline_keeps_reserves_share():

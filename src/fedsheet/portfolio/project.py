@@ -163,7 +163,15 @@ def project(
             _step(run, day)
     sheets = cumulative_sheets(opening, run.periods)
     require_identities(sheets, where=name)
-    return Projection(name, np.array(dates, dtype="datetime64[D]"), _lines(run), tuple(run.flows), sheets, manifest)
+    days = np.array(dates, dtype="datetime64[D]")
+    lines = _lines(run) | {"ten_year_equivalents": _by_month(run.flows, days)}
+    return Projection(name, days, lines, tuple(run.flows), sheets, manifest)
+
+
+def _by_month(flows: Sequence[MonthFlows], days: NDArray[np.datetime64]) -> NDArray[np.float64]:
+    """(t,) ten-year equivalents on each date: linear between month-ends, the first month's before."""
+    ends = np.array([month_end(flow.month) for flow in flows], dtype="datetime64[D]").astype(np.float64)
+    return np.interp(days.astype(np.float64), ends, [flow.ten_year_equivalents_usd for flow in flows])
 
 
 def _event_day(event: Event) -> int:

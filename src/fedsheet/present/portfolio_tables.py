@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 COLUMNS = (
     "total_assets", "treasuries", "mbs", "reserve_balances", "on_rrp", "tga", "currency", "deferred_asset",
     "net_income", "bills", "agency_debt", "inflation_compensation", "premium", "loans", "other_assets",
-    "foreign_repo", "other_deposits", "other_liabilities",
+    "foreign_repo", "other_deposits", "other_liabilities", "repos", "tips", "frns", "ten_year_equivalents",
+    "realised_loss",
 )  # fmt: skip
 SHORT = {
     "total_assets": "assets", "treasuries": "UST", "mbs": "MBS", "reserve_balances": "reserves", "on_rrp": "ON RRP",
@@ -96,6 +97,7 @@ def projection_shape(found: Projection) -> dict[str, object]:
             "agency_redeemed_usd_bn": to_bn(f.agency_redeemed_usd),
             "treasury_cap_usd_bn": to_bn(f.treasury_cap_usd),
             "agency_cap_usd_bn": to_bn(f.agency_cap_usd),
+            "largest_share_of_issue": round(f.largest_share_of_issue, 4),
         }
         for f in found.flows
     ]

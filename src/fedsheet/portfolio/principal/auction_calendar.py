@@ -45,20 +45,25 @@ A_YEAR_BILL = date(2024, 1, 25)  # one of the Thursdays, every fourth week, on w
 
 @dataclass(frozen=True)
 class Issues:
-    """Issues (n,) that settle on one day: kind, when each matures, and offered amounts as whole weights."""
+    """Issues (n,) that settle on one day: kind, when each matures, and offered amounts as whole weights.
+
+    offered_usd  what the public is offered of all of them; zero for purchases in the market
+    """
 
     kind: Weights
     maturity_date: Days
     weight: Weights
+    offered_usd: float = 0.0
 
 
-def issues_of(found: Iterable[tuple[str, date, float]]) -> Issues:
+def issues_of(found: Iterable[tuple[str, date, float]], at_auction: bool = False) -> Issues:
     """Issues from names like note_10, maturities and amounts offered."""
     rows = [(KIND_OF[name.split("_")[0]], maturity, round(usd_bn * 1_000_000)) for name, maturity, usd_bn in found]
     kind, maturity, weight = zip(*rows, strict=True)
     return Issues(
-        np.array(kind, dtype=np.int64), np.array(maturity, dtype="datetime64[D]"), np.array(weight, dtype=np.int64)
-    )
+        np.array(kind, dtype=np.int64), np.array(maturity, dtype="datetime64[D]"), np.array(weight, dtype=np.int64),
+        1e3 * sum(weight) if at_auction else 0.0,
+    )  # fmt: skip
 
 
 def anchor_of(due: date) -> tuple[date, bool]:
@@ -75,7 +80,8 @@ def coupon_issues(auctions: Auctions, month: date, mid: bool) -> Issues:
     year, number = month.year, month.month
     offered = auctions.of(year)
     if mid:
-        return issues_of((n, _mid_month(n, month), _size(offered[n], number, REFUNDING)) for n in MID_MONTH_TERMS)
+        found = [(n, _mid_month(n, month), _size(offered[n], number, REFUNDING)) for n in MID_MONTH_TERMS]
+        return issues_of(found, at_auction=True)
     terms = [n for n in MONTH_END_TERMS if n in offered]
     found = [(n, _month_end(n, month), _size(offered[n], number, REFUNDING)) for n in terms]
     paid_on = _paid(month_end(month))
@@ -88,7 +94,7 @@ def coupon_issues(auctions: Auctions, month: date, mid: bool) -> Issues:
             for name, of in TIPS_ISSUES.items()
             if number in of
         ]
-    return issues_of(found)
+    return issues_of(found, at_auction=True)
 
 
 def _paid(day: date) -> date:
@@ -136,7 +142,8 @@ def bill_issues(auctions: Auctions, due: date) -> Issues:
     names = TUESDAYS if on_tuesday else THURSDAYS if due >= TUESDAYS_SINCE else (*TUESDAYS, *THURSDAYS)
     with_year = (due - A_YEAR_BILL).days % 28 == 0
     found = [n for n in names if n in offered and (n != "weeks_52" or with_year)]
-    return issues_of((n, due + timedelta(days=DAYS_A_WEEK * int(n.split("_")[1])), offered[n][0]) for n in found)
+    rows = [(n, due + timedelta(days=DAYS_A_WEEK * int(n.split("_")[1])), offered[n][0]) for n in found]
+    return issues_of(rows, at_auction=True)
 
 
 @lru_cache(maxsize=4096)

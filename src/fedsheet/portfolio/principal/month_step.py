@@ -30,7 +30,7 @@ from fedsheet.portfolio.principal.auction_calendar import (
 from fedsheet.portfolio.principal.month_policy import MonthPolicy
 from fedsheet.portfolio.principal.new_issues import Issued, Lots, Purchase, issued
 from fedsheet.portfolio.principal.redemptions import Dollars, redeem, split_agency_principal
-from fedsheet.portfolio.principal.sales import sell_treasuries
+from fedsheet.portfolio.principal.sales import sell_treasuries, ten_year_equivalents
 from fedsheet.portfolio.rates import RatePath
 from fedsheet.record.rules import REDEEM, TO_BILLS, TO_TREASURIES
 
@@ -66,7 +66,11 @@ class Portfolio:
 
 @dataclass(frozen=True)
 class MonthFlows:
-    """What a month did, US dollars: for tables and for "used of the cap"."""
+    """What a month did, US dollars: for tables and for "used of the cap".
+
+    largest_share_of_issue    of what was issued at an auction of the month, add-ons included, taken by SOMA
+    ten_year_equivalents_usd  of the Treasuries held at the month's end
+    """
 
     month: date
     treasury_redeemed_usd: int
@@ -75,6 +79,8 @@ class MonthFlows:
     agency_redeemed_usd: float
     treasury_cap_usd: float
     agency_cap_usd: float
+    largest_share_of_issue: float = 0.0
+    ten_year_equivalents_usd: float = 0.0
 
 
 def lots_from(holdings: Holdings, rates: RatePath) -> Lots:
@@ -136,6 +142,7 @@ def advance_month(
         _purchases(policy, split.to_treasuries_usd, split.to_bills_usd + proceeds, parameters, opening), rates
     )
     commitments = (*portfolio.commitments, policy.purchases_usd["agency_mbs"] + split.to_mbs_usd)
+    held = Lots.join([lots, bought.lots])
     flows = MonthFlows(
         policy.month,
         sum(int(due.let_go_usd.sum()) for due in all_due),
@@ -144,8 +151,10 @@ def advance_month(
         split.redeemed_usd,
         policy.treasury_cap_usd or 0.0,
         policy.agency_cap_usd or 0.0,
+        max((_largest_share(due, policy.treasury_rule, parameters) for due in all_due), default=0.0),
+        ten_year_equivalents(held, policy.month, rates),
     )
-    later = Portfolio(Lots.join([lots, bought.lots]), cohorts, commitments[1:])
+    later = Portfolio(held, cohorts, commitments[1:])
     return later, [*_treasury_events(all_due, [*all_issued, bought]), *mbs_events, *swapped], flows
 
 
@@ -288,6 +297,12 @@ def _rolled(due: Due, rule: str, parameters: Parameters) -> list[Purchase]:
             month, _ = anchor_of(matures)
             together[(day, matures if kind == BILL else _nominal(month, matures), kind == BILL)] += usd
     return [_bought(day, nominal, usd, is_bill, rule, parameters) for (day, nominal, is_bill), usd in together.items()]
+
+
+def _largest_share(due: Due, rule: str, parameters: Parameters) -> float:
+    """The largest part of an issue that roll-overs take: the add-on over it and what is offered to the public."""
+    rolled = [p for p in _rolled(due, rule, parameters) if p.issues.offered_usd > 0]
+    return max((p.usd / (p.usd + p.issues.offered_usd) for p in rolled), default=0.0)
 
 
 def _nominal(month: date, matures: date) -> date:

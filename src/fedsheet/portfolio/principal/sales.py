@@ -14,9 +14,10 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from fedsheet.core.dates import month_end
 from fedsheet.core.units import from_bn
 from fedsheet.instruments.mbs import PrepaymentModel
-from fedsheet.portfolio.held.holdings import NOTE
+from fedsheet.portfolio.held.holdings import BILL, NOTE, TIPS
 from fedsheet.portfolio.mortgages.cohorts import Cohorts
 from fedsheet.portfolio.mortgages.value import value_mortgages
 from fedsheet.portfolio.parameters import MortgagePool
@@ -27,6 +28,7 @@ from fedsheet.portfolio.rates import RatePath
 
 Floats = NDArray[np.float64]
 STEP = 0.005  # between the mortgage rates at which the cohorts are valued
+BASIS = 1e-4
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,28 @@ def sell_treasuries(lots: Lots, swap: Swap, month: date, rates: RatePath) -> Sol
     sold = replace(lots.select(long), par_usd=par[long])
     left = replace(lots, par_usd=lots.par_usd - par)
     return Sold(left, sold, float((par * (1.0 - prices)).sum()))
+
+
+def ten_year_equivalents(lots: Lots, month: date, rates: RatePath) -> float:
+    """Par of ten-year notes that would lose as much for a small rise as the lots do at the end of a month, US dollars.
+
+    Bills, notes and TIPS (at their real coupon) on the month's par curve; FRNs carry no such risk.
+    """
+    years = np.maximum((lots.maturity_date - np.datetime64(month_end(month))).astype(np.float64) / DAYS_A_YEAR, 0.0)
+    risky = np.isin(lots.kind, (BILL, NOTE, TIPS))
+    nominal = rates.yields(rates.at(month), years)
+    flat = np.where(lots.kind == TIPS, np.maximum(lots.coupon, 0.0), nominal)
+    coupon = np.where(lots.kind == BILL, 0.0, lots.coupon)
+    amount = np.where(lots.kind == TIPS, lots.units * float(rates.reference_cpi(month_end(month))), lots.par_usd)
+    ten = np.array([10.0])
+    of_ten = rates.yields(rates.at(month), ten)
+    return float((amount * _risk(coupon, flat, years))[risky].sum() / _risk(of_ten, of_ten, ten)[0])
+
+
+def _risk(coupon: Floats, par_yield: Floats, years: Floats) -> Floats:
+    """(k,) what a price loses for a rise of the yield, over the rise."""
+    lost: Floats = (price(coupon, par_yield - BASIS, years) - price(coupon, par_yield + BASIS, years)) / (2 * BASIS)
+    return lost
 
 
 def price(coupon: Floats, par_yield: Floats, years: Floats) -> Floats:

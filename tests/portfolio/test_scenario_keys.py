@@ -1,0 +1,124 @@
+"""Nothing in a scenario file may load and do nothing: every key of the schema changes some number."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+
+import numpy as np
+import pytest
+from pydantic import BaseModel
+
+from fedsheet.core.errors import InputError
+from fedsheet.portfolio.parameters import load_parameters
+from fedsheet.portfolio.projection import Projection
+from fedsheet.portfolio.results import project_setting
+from fedsheet.portfolio.scenario.file import ACTS, ScenarioFile, parse_scenario
+from fedsheet.portfolio.scenario.resolve import resolve
+from fedsheet.record import load_path
+from fedsheet.record.levers import INSTRUMENTS
+from portfolio.settings import AS_OF
+from support import snapshot_vintage
+
+HEAD = {"schema": "1", "title": '{ zh = "一", en = "one" }', "opens": "2025-11-26", "until": "2027-01-31"}
+KEEP = "[reserve_management]\nshare = 0.093\n"
+RATE = "[rate_path]\n{} = [{{ day = 2026-02-01, percent = 9.0 }}]\n"
+ACTION = '[[action]]\ninstrument = "{}"\neffective_date = 2026-02-01\nvalue = {}\n'
+END = ACTION.format("treasury_cap", 60) + ACTION.format("agency_cap", 35)
+# key → (the file with it, the file without or with another value)
+CASES = {
+    "opens": ("", "", {"opens": "2025-12-03"}),
+    "until": ("", "", {"until": "2026-12-31"}),
+    "policy_known": ('policy_known = "opening"\n', ""),
+    "rates": ('rates = "flat"\n', ""),
+    "deferred_asset_usd_bn": ("deferred_asset_usd_bn = 100\n", ""),
+    "banks_keep_to_gdp": ("banks_keep_to_gdp = 0.02\n", ""),
+    "bills_share": ("bills_share = 0.5\n", ""),
+    "shift.day": ("[[shift]]\nday = 2026-03-01\nbp = 100\n", "[[shift]]\nday = 2026-06-01\nbp = 100\n"),
+    "shift.bp": ("[[shift]]\nday = 2026-03-01\nbp = 100\n", ""),
+    "end.reserves_to_gdp": (END + "[end]\nreserves_to_gdp = 0.12\n", END),
+    "end.keep_share": (END + "[end]\nreserves_to_gdp = 0.12\nkeep_share = false\n",
+                       END + "[end]\nreserves_to_gdp = 0.12\n"),
+    "reserve_management.share": (KEEP, "[reserve_management]\nshare = 0.12\n"),
+    "reserve_management.of": (KEEP + 'of = "bank_credit"\n', KEEP),
+    "reserve_management.front_share": (KEEP + "front_share = 0.1\n", KEEP),
+    "reserve_management.gap_months": ("[reserve_management]\nshare = 0.1\ngap_months = 3\n",
+                                      "[reserve_management]\nshare = 0.1\n"),
+    "reserve_management.ceiling_usd_bn_a_month": (KEEP + "ceiling_usd_bn_a_month = 1\n", KEEP),
+    "sell.mbs_usd_bn_a_month": ("[sell]\nmbs_usd_bn_a_month = 9\nstart = 2026-02-01\nend = 2026-06-30\n", ""),
+    "sell.start": ("[sell]\nmbs_usd_bn_a_month = 9\nstart = 2026-02-01\nend = 2026-06-30\n",
+                   "[sell]\nmbs_usd_bn_a_month = 9\nstart = 2026-04-01\nend = 2026-06-30\n"),
+    "sell.end": ("[sell]\nmbs_usd_bn_a_month = 9\nstart = 2026-02-01\nend = 2026-06-30\n",
+                 "[sell]\nmbs_usd_bn_a_month = 9\nstart = 2026-02-01\nend = 2026-08-31\n"),
+}  # fmt: skip
+SWAP = {"usd_bn_a_month": "20", "over_years": "10", "start": "2026-02-01", "end": "2026-06-30"}
+OTHER = {"usd_bn_a_month": "30", "over_years": "20", "start": "2026-03-01", "end": "2026-08-31"}
+
+
+def _table(name: str, keys: dict[str, str]) -> str:
+    return f"[{name}]\n" + "".join(f"{k} = {v}\n" for k, v in keys.items())
+
+
+CASES |= {f"swap.{k}": (_table("swap", SWAP), _table("swap", SWAP | {k: OTHER[k]})) for k in SWAP}
+CASES |= {f"rate_path.{name}": (RATE.format(name), "") for name in (
+    "iorb", "on_rrp", "three_month", "two_year", "five_year", "ten_year", "thirty_year", "mortgage")}  # fmt: skip
+GIVEN = "[given]\n{} = [{{ day = 2026-02-01, usd_bn = 123 }}]\n"
+CASES |= {f"given.{name}": (GIVEN.format(name), "") for name in ("tga", "on_rrp", "currency", "loans")}
+VALUES = {
+    "treasury_cap": "60", "agency_cap": "35", "treasury_principal": '"to_bills"', "agency_principal": '"redeem"',
+    "treasury": "40", "agency_mbs": "40", "bills": "77", "iorb": "9.0", "on_rrp": "9.0",
+}  # fmt: skip
+CAPPED = ACTION.format("agency_principal", '"above_cap_to_treasuries"')
+CASES |= {f"action.{name}": (ACTION.format(name, value), "") for name, value in VALUES.items()}
+CASES["action.agency_cap"] = (CAPPED + ACTION.format("agency_cap", 35), CAPPED)
+
+
+def _file(text: str, head: dict[str, str]) -> str:
+    return "".join(f"{key} = {value}\n" for key, value in (HEAD | head).items()) + text
+
+
+@cache
+def _projected(file: str) -> Projection:
+    scenario = parse_scenario(file, "mine")
+    return project_setting(resolve(scenario, snapshot_vintage(AS_OF), load_path(), load_parameters()))
+
+
+@pytest.mark.parametrize("key", list(CASES))
+def test_every_key_changes_some_number(key):
+    text, other, *head = CASES[key]
+    one, two = _projected(_file(text, {})), _projected(_file(other, head[0] if head else {}))
+    same = len(one.dates) == len(two.dates) and all(np.array_equal(one.lines[k], two.lines[k]) for k in one.lines)
+    assert not same
+
+
+def test_every_key_of_the_schema_has_a_case():
+    known = set()
+    for name, field in ScenarioFile.model_fields.items():
+        table = next((t for t in _tables(field.annotation)), None)
+        inner = {f"{name}.{key}" for key in table.model_fields} if table else {field.alias or name}
+        known |= inner
+    told_elsewhere = {"schema", "title.zh", "title.en", "action.instrument", "action.effective_date", "action.value",
+                      "action.what"}  # fmt: skip
+    assert known - told_elsewhere <= set(CASES)
+    assert {f"action.{name}" for name in ACTS} <= set(CASES)
+
+
+def _tables(annotation: object) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [t for part in getattr(annotation, "__args__", ()) for t in _tables(part)]
+
+
+@pytest.mark.parametrize("instrument", sorted(set(INSTRUMENTS) - set(ACTS)))
+def test_an_action_that_moves_nothing_is_refused(instrument):
+    with pytest.raises(InputError, match="moves nothing"):
+        parse_scenario(_file(ACTION.format(instrument, 1), {}), "mine")
+
+
+def test_the_rate_of_an_action_is_the_scenario_s_from_its_day_on():
+    text = ACTION.format("iorb", "3.90").replace("2026-02-01", "2026-02-15")
+    scenario = parse_scenario(_file(text, {}), "mine")
+    rates = resolve(scenario, snapshot_vintage(AS_OF), load_path(), load_parameters()).rates
+    march, february = (float(rates.iorb[rates.at(date(2026, m, 1))]) for m in (3, 2))
+    assert march == pytest.approx(0.0390)
+    assert february < march
