@@ -17,7 +17,8 @@ from fedsheet.market.gauges import EARLY, Panel, State, false_days, lead, panel,
 from fedsheet.market.regimes import ReserveDemand, reserve_demand
 from fedsheet.market.results import reserves
 from fedsheet.outlook.triggers import shipped_thresholds
-from fedsheet.present.sections.reserves import blocks, disagreement_text, unknown_text, verdict_text
+from fedsheet.present.exhibits import reserves as exhibits
+from fedsheet.present.exhibits.reserves import disagreement_text, unknown_text, verdict_text
 from fedsheet.present.text import Words
 from fedsheet.record import load_path
 from fedsheet.record.adequacy import episodes, gauge, gauges, parse_gauge, target_share
@@ -116,8 +117,8 @@ def test_the_report_tells_one_sentence_and_why_some_disagree(language: str) -> N
     assert not any("{" in text for text in told)
     for name in found.verdict.disagree:
         assert gauge(name).title.of(language) in told[1]
-    ids = [b.id for b in blocks(found, words) if hasattr(b, "id")]
-    assert ids == ["market-adequacy", "market-slope", "market-demand-curve"]
+    drawn = [make(found, words) for make in (exhibits.chance_drawn, exhibits.slopes_drawn, exhibits.demand_drawn)]
+    assert [shown.name for shown in drawn] == ["market-adequacy", "market-slope", "market-demand-curve"]
 
 
 def test_mistakes_are_named() -> None:

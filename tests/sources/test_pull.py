@@ -248,10 +248,10 @@ def test_a_pulled_release_page_shows_the_factors_and_its_sum(home: Path) -> None
     specimen = BY_NAME["h41_tables.html"]
     with open_store() as store:
         assert settle(store, RawReplies(home), specimen.request, Reply(specimen.body, "text/html")).is_good
-    wednesday, rows, difference = read_factors()
-    assert wednesday == date(2025, 12, 17)
-    assert rows[-1] == ("Reserve balances with Federal Reserve Banks", 2_988_300, 2_988_600)
-    assert difference == 0
+    found = read_factors()
+    assert found.day == date(2025, 12, 17)
+    assert found.lines[-1] == ("Reserve balances with Federal Reserve Banks", 2_988_300e6, 2_988_600e6)
+    assert found.difference_usd == 0
     with pytest.raises(DateRangeError, match="2025-12-17"):
         read_factors(date(2025, 12, 10))
 

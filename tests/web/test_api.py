@@ -112,7 +112,7 @@ def test_prices_of_ones_own_become_an_implied_path(workbench: Workbench) -> None
     text = workbench.get("/api/v1/outlook/files/quotes-example.csv?part=im").text
     held = workbench.post("/api/v1/uploads", {"kind": "quotes", "name": "mine.csv", "text": text}).json()
     page = workbench.get(f"/api/v1/outlook?lang=en&part=im&file={held['id']}").json()
-    assert any(b["type"] == "figure" and b["id"] == "implied-path" for b in page["blocks"])
+    assert any(b["type"] == "figure" and b["id"] == "outlook-implied-path" for b in page["blocks"])
 
 
 def test_a_scenario_taken_out_can_be_brought_in(workbench: Workbench) -> None:

@@ -15,7 +15,8 @@ import openpyxl
 import pytest
 
 from fedsheet.core.errors import FedsheetError
-from fedsheet.present.blocks import DataTable, Figure, Note, TableBlock, figures
+from fedsheet.present.blocks import Figure, Note, TableBlock, figures
+from fedsheet.present.table import Table
 from fedsheet.runs import market
 from fedsheet.web.exports import export
 from fedsheet.web.page import Tiles, View
@@ -37,7 +38,7 @@ def test_the_nine_views_are_those_of_the_menu() -> None:
     ]  # fmt: skip
 
 
-def table(page: object, table_id: str) -> DataTable:
+def table(page: object, table_id: str) -> Table:
     return next(b.table for b in page.blocks if isinstance(b, TableBlock) and b.table.id == table_id)
 
 
@@ -47,18 +48,18 @@ def test_a_sheet_of_the_market_is_the_one_the_command_prints(workbench: Workbenc
     found = market.sheets(date(2025, 9, 15))
     place = found.sectors.index("dealers")
     pairs = [tuple(map(float, pair)) for pair in zip(found.owned[place], found.owed[place], strict=True)]
-    assert [row[1:] for row in table(page, "kind-sheet").rows] == [pair for pair in pairs if any(pair)]
+    assert [row[-2:] for row in table(page, "market-sheet").rows] == [pair for pair in pairs if any(pair)]
 
 
 def test_a_size_of_a_later_day_is_not_shown_on_an_early_one(workbench: Workbench) -> None:
     early = date(2019, 9, 17)
     page = page_of(workbench, BY_NAME["market"], lang="en", as_of=early)
-    kinds = table(page, "kinds")
-    size, day = (kinds.keys.index(key) for key in ("usd_size", "size_date"))
+    kinds = table(page, "market-kinds")
+    size, day = (kinds.keys.index(key) for key in ("size", "size_date"))
     assert {row[size] is None for row in kinds.rows} == {True, False}
     assert all(row[day] is None if row[size] is None else row[day] <= early for row in kinds.rows)
     now = page_of(workbench, BY_NAME["market"], lang="en")
-    foreign = next(row for row in table(now, "kinds").rows if row[0] == "foreign_branches")
+    foreign = next(row for row in table(now, "market-kinds").rows if row[1] == "foreign_branches")
     maps = [json.dumps(next(figures(one.report_blocks)).spec) for one in (page, now)]
     assert [f"${foreign[size] / 1e9:,.1f} bn" in drawn for drawn in maps] == [False, True]
 
@@ -81,8 +82,8 @@ def test_principal_by_month_is_that_of_the_projection_and_no_cap_is_passed(workb
 @pytest.mark.parametrize("name", ["market", "simulate"])
 def test_no_cell_of_a_market_view_tells_a_source_in_english_on_a_chinese_page(workbench: Workbench, name: str) -> None:
     page = page_of(workbench, BY_NAME[name], lang="zh")
-    told = table(page, {"market": "kinds", "simulate": "shocks"}[name])
-    columns = [told.keys.index(key) for key in ("source", "size_of", "what", "friction") if key in told.keys]
+    told = table(page, {"market": "market-kinds", "simulate": "simulate-shocks"}[name])
+    columns = [told.keys.index(key) for key in ("source", "size_of", "event", "friction") if key in told.keys]
     assert all(re.search("[一-鿿]", row[n]) for row in told.rows for n in columns)
 
 

@@ -6,22 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fedsheet.cli.output import (
-    AsOf,
-    Format,
-    Language,
-    check_format,
-    day_of,
-    emit,
-    emit_table,
-    one_of,
-    progress_bar,
-    words_of,
-)
+from fedsheet.cli.output import AsOf, Format, Language, check_format, day_of, emit, one_of, progress_bar, words_of
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from fedsheet.market.forecasts import Scored
     from fedsheet.market.issued import Issued
     from fedsheet.present.text import Words
@@ -39,14 +26,13 @@ def map_(
     format_name: Format = "table",
 ) -> None:
     """The nine kinds: what each lends and borrows in, how large, with date, source and grade; rates and orderings."""
-    from fedsheet.present import market_tables
+    from fedsheet.present.exhibits import market as exhibits
     from fedsheet.runs import market
 
     check_format(format_name)
     words = words_of(lang)
-    found = market.market_map(_known(as_of))
-    table = market_tables.map_brief if format_name == "table" else market_tables.market_map
-    emit_table(table(found, words), format_name, json_object=market_tables.map_object(found))
+    found = market.market_map(day_of(as_of))
+    emit(exhibits.kinds(found, words), format_name, words, exhibits.record(found, words))
 
 
 @app.command()
@@ -54,16 +40,17 @@ def sheets(
     day: Annotated[str, typer.Argument(metavar="DATE", help="The day of the opening sheets, YYYY-MM-DD.")],
     as_of: AsOf = "",
     format_name: Format = "table",
+    lang: Language = "en",
 ) -> None:
     """Everyone's balance sheet on DATE, in whole dollars; holders equal issuers, remainders shown."""
     from fedsheet.core.dates import parse_date
-    from fedsheet.present import market_tables
+    from fedsheet.present.exhibits import market as exhibits
     from fedsheet.runs import market
 
     check_format(format_name)
-    emit_table(
-        market_tables.sheets(market.sheets(parse_date(day), _known(as_of)), f"Balance sheets on {day}"), format_name
-    )
+    words = words_of(lang)
+    when = parse_date(day)
+    emit(exhibits.sheets(market.sheets(when, day_of(as_of)), words, when), format_name, words)
 
 
 @app.command()
@@ -72,25 +59,32 @@ def rates(
     end: Annotated[str, typer.Option("--to", help="Last day, YYYY-MM-DD.")] = "",
     as_of: AsOf = "",
     format_name: Format = "table",
+    lang: Language = "en",
 ) -> None:
     """Observed overnight rates by day, from the floor to the ceilings."""
     from fedsheet.core.dates import parse_date
-    from fedsheet.present import market_tables
+    from fedsheet.present.exhibits import market as exhibits
     from fedsheet.runs import market
 
     check_format(format_name)
-    found = market.rates(parse_date(start), parse_date(end) if end else None, _known(as_of))
-    emit_table(market_tables.rates(found), format_name)
+    words = words_of(lang)
+    found = market.rates(parse_date(start), day_of(end, "--to"), day_of(as_of))
+    emit(exhibits.rates(found, words), format_name, words)
 
 
 @app.command()
-def hierarchy(as_of: AsOf = "", format_name: Format = "table") -> None:
+def hierarchy(
+    as_of: AsOf = "",
+    format_name: Format = "table",
+    lang: Language = "en",
+) -> None:
     """On which share of days each ordering of rates held, by regime; the research report's three levels as one view."""
-    from fedsheet.present import market_tables
+    from fedsheet.present.exhibits import market as exhibits
     from fedsheet.runs import market
 
     check_format(format_name)
-    emit_table(market_tables.orderings(market.hierarchy(_known(as_of))), format_name)
+    words = words_of(lang)
+    emit(exhibits.orderings(market.hierarchy(day_of(as_of)), words), format_name, words)
 
 
 @app.command()
@@ -101,15 +95,13 @@ def reserves(
     format_name: Format = "table",
 ) -> None:
     """Are reserves enough: one verdict, every gauge with threshold, leads and false alarms, and who disagrees."""
-    from fedsheet.core.dates import parse_date
-    from fedsheet.present import market_tables
+    from fedsheet.present.exhibits import reserves as exhibits
     from fedsheet.runs import market
 
     check_format(format_name)
     words = words_of(lang)
-    found = market.reserves(parse_date(day) if day else None, _known(as_of))
-    table = market_tables.reserves_brief if format_name == "table" else market_tables.reserves
-    emit_table(table(found, words), format_name, json_object=market_tables.reserves_object(found))
+    found = market.reserves(day_of(day, "--on"), day_of(as_of))
+    emit(exhibits.gauges(found, words), format_name, words, exhibits.record(found))
 
 
 @app.command()
@@ -119,25 +111,18 @@ def adequacy(
     last: Annotated[int, typer.Option(min=0, help="Only the last so many weeks; 0 for all.")] = 20,
     as_of: AsOf = "",
     format_name: Format = "table",
+    lang: Language = "en",
 ) -> None:
     """Week by week since 2010: chances of abundant, ample and scarce reserves, slopes of EFFR and repo, with bands."""
-    from dataclasses import replace
-
     from fedsheet.core.dates import parse_date
-    from fedsheet.core.errors import DateRangeError
-    from fedsheet.present import market_tables
+    from fedsheet.present.exhibits import reserves as exhibits
     from fedsheet.runs import market
 
     check_format(format_name)
-    first, final = parse_date(start), parse_date(end) if end else None
-    table = market_tables.adequacy(market.adequacy(_known(as_of)))
-    weeks = [row[0] for row in table.rows]
-    rows = tuple(row for row in table.rows if first <= row[0] and (final is None or row[0] <= final))  # type: ignore[operator]
-    if not rows:
-        raise DateRangeError(
-            f"No week of reserves from {start} to {end or 'today'}", possible=f"{weeks[0]} to {weeks[-1]}"
-        )
-    emit_table(replace(table, rows=rows[-last:] if last else rows), format_name)
+    words = words_of(lang)
+    first, final = parse_date(start), day_of(end, "--to")
+    shown = exhibits.between(exhibits.weeks(market.adequacy(day_of(as_of)), words), first, final)
+    emit(shown.showing(shown.table.last(last)) if last else shown, format_name, words)
 
 
 @app.command()
@@ -158,8 +143,8 @@ def forecast(
         typer.Option(metavar="FROM TO", help="The same scores from FROM to TO, and of what was kept for these days."),
     ] = None,
     as_of: AsOf = "",
-    lang: Language = "en",
     format_name: Format = "table",
+    lang: Language = "en",
 ) -> None:
     """The distribution of a rate minus IORB on the next day or five days ahead: made, kept as issued, scored.
 
@@ -212,21 +197,17 @@ def response(
     scenario: Annotated[str, typer.Option(help="The days it is laid over, by name or TOML file.")] = "drain-2022-2025",
     days: Annotated[int, typer.Option(min=0, help="Settlement days; 0 for the scenario's own span.")] = 0,
     format_name: Format = "table",
+    lang: Language = "en",
 ) -> None:
     """Who moves when policy moves: rates, and what each kind owns and owes more or less of, mean over the days."""
-    from fedsheet.present import market_tables
+    from fedsheet.present.exhibits import simulation as exhibits
     from fedsheet.runs.simulate import respond
 
     check_format(format_name)
+    words = words_of(lang)
     found = respond(scenario, counterfactual, days or None)
-    table = market_tables.response(found, f"{counterfactual} over {scenario}")
-    emit_table(table, format_name, json_object=market_tables.response_object(found))
-
-
-def _known(as_of: str) -> date | None:
-    from fedsheet.core.dates import parse_date
-
-    return parse_date(as_of, what="--as-of date") if as_of else None
+    shown = exhibits.response(found, words, words("market.laid_over", changed=counterfactual, scenario=scenario))
+    emit(shown, format_name, words, exhibits.response_record(found))
 
 
 def simulate(
@@ -245,23 +226,26 @@ def simulate(
     ] = "",
     agents: Annotated[int, typer.Option(min=0, help="Split the kinds into so many agents; 0 for none.")] = 0,
     format_name: Format = "table",
+    lang: Language = "en",
 ) -> None:
     """Money-market days under a scenario: rates, facilities, everyone's books, identities to the dollar.
 
     A scenario replays its days on the newest figures held; there is no --as-of.
     """
     from fedsheet.core.errors import InputError
-    from fedsheet.present import market_tables
+    from fedsheet.present.exhibits import simulation as exhibits
     from fedsheet.runs import simulate as runs
 
     check_format(format_name)
+    words = words_of(lang)
     n_days = days or None
     if agents and (policy_path or supply or paths != 1):
         raise InputError(
             "--agents runs one path on the record", do="Use --agents without --policy-path, --supply and --paths"
         )
     if agents:
-        emit_table(market_tables.agents(runs.agents(scenario, agents, n_days, seed, counterfactual)), format_name)
+        many = runs.agents(scenario, agents, n_days, seed, counterfactual)
+        emit(exhibits.agents(many, words), format_name, words)
         return
     with progress_bar("simulate") as progress:
         found = runs.simulate(
@@ -274,5 +258,4 @@ def simulate(
             projection=supply,
             progress=progress,
         )
-    table = market_tables.simulation_in_full if format_name == "csv" else market_tables.simulation
-    emit_table(table(found), format_name, json_object=market_tables.simulation_object(found))
+    emit(exhibits.days(found, words), format_name, words, exhibits.record(found))

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from fedsheet.cli.output import Format, Language, check_format, emit_table, words_of
+from fedsheet.cli.output import Format, Language, check_format, emit, words_of
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, rich_markup_mode=None, help="What policy was on a day; every decision."
@@ -26,14 +26,13 @@ def at(
     `fedsheet policy at 2022-10-01 --known-at 2022-05-10`. CSV and JSON add announcement days and sources.
     """
     from fedsheet.core.dates import parse_date
-    from fedsheet.present import record_tables
+    from fedsheet.present.exhibits import record as exhibits
     from fedsheet.record import load_path
 
     check_format(format_name)
     words = words_of(lang)
     policy = load_path().at(parse_date(day), parse_date(known_at, what="--known-at date") if known_at else None)
-    shown = record_tables.state_brief if format_name == "table" else record_tables.state
-    emit_table(shown(policy, words), format_name, json_object=record_tables.state_object(policy, words))
+    emit(exhibits.state(policy, words), format_name, words, exhibits.state_record(policy, words))
 
 
 @app.command(name="list")
@@ -52,7 +51,7 @@ def list_facts(
     """
     from fedsheet.core.dates import parse_date
     from fedsheet.core.errors import InputError
-    from fedsheet.present import record_tables
+    from fedsheet.present.exhibits import record as exhibits
     from fedsheet.record import load_path
 
     check_format(format_name)
@@ -62,8 +61,7 @@ def list_facts(
     if first and last and last < first:
         raise InputError(f"{first} is after {last}", where="--from", do="Give --from an earlier day than --to")
     found = load_path().list_facts(programme or None, lever or None, first, last)
-    shown = record_tables.facts_brief if format_name == "table" else record_tables.facts
-    emit_table(shown(found, words), format_name)
+    emit(exhibits.facts(found, words), format_name, words)
 
 
 @app.command()
@@ -72,13 +70,12 @@ def programmes(format_name: Format = "table", lang: Language = "en") -> None:
 
     The report's QE3 is Twist and its QE4 is what others call QE3; CSV and JSON add the Desk's names and the windows.
     """
-    from fedsheet.present import record_tables
+    from fedsheet.present.exhibits import record as exhibits
     from fedsheet.record import load_path
 
     check_format(format_name)
     words = words_of(lang)
-    shown = record_tables.programmes_brief if format_name == "table" else record_tables.programmes
-    emit_table(shown(load_path().programmes, words), format_name)
+    emit(exhibits.programmes(load_path().programmes, words), format_name, words)
 
 
 @app.command(name="check")

@@ -41,6 +41,7 @@ PUBLISHED: tuple[tuple[str, str, Callable[[float], float]], ...] = (
     ("pct", "percent", to_pct),
     ("pp", "percentage points", to_pct),
     ("bp", "bp", to_bp),
+    ("usd_whole", "USD", lambda usd: usd),
     ("usd_mn", "USD mn", lambda usd: usd / USD_MN.scale),
     ("usd", "USD bn", to_bn),
     ("money", "USD bn", to_bn),

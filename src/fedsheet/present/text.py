@@ -132,11 +132,13 @@ _BOTH: dict[str, Format] = {
     "num2": _shown(_plain, 2),
     "num3": _shown(_plain, 3),
     "num4": _shown(_plain, 4),
+    "usd_whole": _shown(_plain, 0),
     "usd_mn": _shown(_per(USD_MN.scale), 0),
     "usd_mn4": _shown(_per(USD_MN.scale), 4),
     "bp4_num": _shown(to_bp, 4),
     "bp_num": _shown(to_bp, 0, signed=True),
     "bp1_num": _shown(to_bp, 1, signed=True),
+    "bp3_num": _shown(to_bp, 3, signed=True),
     "iso": lambda d: d.isoformat(),
     "year": lambda d: str(d.year if isinstance(d, date) else d),
     "text": str,
@@ -208,7 +210,9 @@ UNIT_OF_FORMAT = {
     "money_signed": "common.unit_money",
     "bp_num": "common.unit_bp",
     "bp1_num": "common.unit_bp",
+    "bp3_num": "common.unit_bp",
     "bp4_num": "common.unit_bp",
+    "usd_whole": "common.unit_usd",
     "usd_mn": "common.unit_usd_mn",
     "usd_mn4": "common.unit_usd_mn",
 }
@@ -265,6 +269,11 @@ def spaced(text: str) -> str:
 _STRAIGHT = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
 
 
+def slug(name: str) -> str:
+    """A name for machines as it stands in message keys: `ON RRP` is on_rrp, `tri-party` tri_party."""
+    return name.lower().replace(" ", "_").replace("-", "_")
+
+
 class _Filler(string.Formatter):
     """Fills a message's places through a language's own formats."""
 
@@ -307,7 +316,7 @@ class Words:
             raise UnknownNameError("format", spec, self._formats)
         if value is None or (isinstance(value, float) and math.isnan(value)):
             return MISSING
-        return self(f"{prefix}{value}") if kind == NAME else self._formats[kind](value)
+        return self(prefix + slug(str(value))) if kind == NAME else self._formats[kind](value)
 
     def unit_of(self, spec: str) -> str:
         """The unit a format leaves to the heading (亿美元, USD bn, bp), or nothing where the cell says it."""

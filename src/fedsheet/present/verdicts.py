@@ -196,7 +196,7 @@ def of_reading(result: ReadingResult, words: Words, *, other: bool = False) -> s
     name = result.reading.name.of(words.language)
     outcome = "other_holds" if other and result.outcome is Outcome.HOLDS else result.outcome.name.lower()
     key = f"claims.reading.{outcome}" + ("" if name else "_unnamed")
-    return words(key, name=name, tests=words("claims.semicolon").join(parts))
+    return words(key, name=name, tests=words("common.semicolon").join(parts))
 
 
 def why(judgement: Judgement, words: Words) -> str:
@@ -306,7 +306,7 @@ def all_found(judgement: Judgement, words: Words) -> str:
     now = values_at(judgement.current, words)
     older = {one.label: values_at(one, words) for one in judgement.older}
     parts += [words("claims.section.older", day=day, values=then) for day, then in older.items() if then != now]
-    return words("claims.semicolon").join(parts)
+    return words("common.semicolon").join(parts)
 
 
 def _reading(result: ReadingResult, words: Words) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from fedsheet.core.vintage import Vintage
 from fedsheet.record import PolicyPath, load_path
-from fedsheet.runs.h41 import Read, read
+from fedsheet.runs.h41 import read
 from fedsheet.runs.read import AsOf, day_of
+from fedsheet.sheet.statement import Statement
 
 
 def record(as_of: AsOf = None) -> PolicyPath:
@@ -14,6 +15,8 @@ def record(as_of: AsOf = None) -> PolicyPath:
     return load_path() if day is None else load_path().announced_by(day)
 
 
-def statement(day: AsOf = None, earlier: AsOf = None, as_of: AsOf = None, *, vintage: Vintage | None = None) -> Read:
+def statement(
+    day: AsOf = None, earlier: AsOf = None, as_of: AsOf = None, *, vintage: Vintage | None = None
+) -> Statement:
     """The weekly statement of a Wednesday, the newest where none is named, beside an earlier one."""
     return read(day_of(day), day_of(earlier), as_of, vintage=vintage)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from fedsheet.core.vintage import Vintage
 from fedsheet.market import results
+from fedsheet.market.conditions import last_conditions
 from fedsheet.market.hierarchy import Ordering, rate_table
 from fedsheet.market.results import MarketMap, MarketReport
 from fedsheet.record import PolicyPath
@@ -52,9 +53,10 @@ def hierarchy(as_of: AsOf = None, *, vintage: Vintage | None = None, path: Polic
     return results.hierarchy(*read(as_of, vintage, path))
 
 
-def sheets(day: date, as_of: AsOf = None, *, vintage: Vintage | None = None) -> BalanceSheets:
-    """Opening balance sheets on a day; identities hold to the dollar."""
-    return results.sheets(figures(as_of, vintage), day)
+def sheets(day: date | None = None, as_of: AsOf = None, *, vintage: Vintage | None = None) -> BalanceSheets:
+    """Opening balance sheets on a day, or on the last one held; identities hold to the dollar."""
+    known = figures(as_of, vintage)
+    return results.sheets(known, day or last_conditions(known))
 
 
 def adequacy(as_of: AsOf = None, *, vintage: Vintage | None = None, path: PolicyPath | None = None) -> ReserveDemand:

@@ -45,7 +45,7 @@ def shown(name: str, words: Words, asked: Asked) -> Exhibit:
 def result(of: str, asked: Asked) -> object:
     """The result of this name; one whose figures were not public yet raises `DateRangeError`."""
     found = RESULTS[of](asked)
-    if found is None or found == {}:
+    if found is None or (isinstance(found, dict | tuple | list) and not found):
         raise DateRangeError(f"Nothing to show by {asked.as_of}: its figures were not public yet")
     return found
 
@@ -134,6 +134,98 @@ def _bridge(asked: Asked) -> object:
     return review.bridge(review.read(asked.as_of), asked.subject)
 
 
+def _policy(asked: Asked) -> object:
+    from fedsheet.record import load_path
+
+    path = load_path()
+    return path.at(asked.as_of or path.recorded_to, asked.as_of)
+
+
+def _facts(asked: Asked) -> object:
+    from fedsheet.record import load_path
+
+    return load_path().list_facts(None, None, None, asked.as_of)
+
+
+def _programmes(_asked: Asked) -> object:
+    from fedsheet.record import load_path
+
+    return load_path().programmes
+
+
+def _statement(asked: Asked) -> object:
+    from fedsheet.runs.h41 import read
+
+    return read(as_of=asked.as_of)
+
+
+def _factors(asked: Asked) -> object:
+    from fedsheet.runs.h41 import read_factors
+
+    return read_factors(as_of=asked.as_of)
+
+
+def _map(asked: Asked) -> object:
+    from fedsheet.runs.market import market_map
+
+    return market_map(asked.as_of)
+
+
+def _rates(asked: Asked) -> object:
+    from fedsheet.core.dates import add_months
+    from fedsheet.runs.market import market_map, rates
+
+    return rates(add_months(market_map(asked.as_of).day, -1), None, asked.as_of)
+
+
+def _orderings(asked: Asked) -> object:
+    from fedsheet.runs.market import hierarchy
+
+    return hierarchy(asked.as_of)
+
+
+def _sheets(asked: Asked) -> object:
+    from fedsheet.runs.market import sheets
+
+    return sheets(None, asked.as_of)
+
+
+def _reserves(asked: Asked) -> object:
+    from fedsheet.runs.market import reserves
+
+    return reserves(None, asked.as_of)
+
+
+def _demand(asked: Asked) -> object:
+    from fedsheet.runs.market import adequacy
+
+    return adequacy(asked.as_of)
+
+
+def _market(asked: Asked) -> object:
+    from fedsheet.runs.market import market
+
+    return market(asked.as_of)
+
+
+def _simulation(asked: Asked) -> object:
+    from fedsheet.runs.simulate import simulate
+
+    return simulate(asked.subject or "september-2019", as_of=asked.as_of)
+
+
+def _response(asked: Asked) -> object:
+    from fedsheet.runs.simulate import respond
+
+    return respond("september-2019", asked.subject or "smaller-portfolio", 5)
+
+
+def _agents(asked: Asked) -> object:
+    from fedsheet.runs.simulate import agents
+
+    return agents(asked.subject or "september-2019", 1_000, 5, 0)
+
+
 RESULTS: Mapping[str, Callable[[Asked], object]] = {
     "nothing": lambda _: "",
     "rules": _rules,
@@ -148,4 +240,19 @@ RESULTS: Mapping[str, Callable[[Asked], object]] = {
     "forecast": _forecast,
     "forecast scores": _forecast_scores,
     "bridge": _bridge,
+    "policy": _policy,
+    "facts": _facts,
+    "programmes": _programmes,
+    "statement": _statement,
+    "factors": _factors,
+    "map": _map,
+    "rates": _rates,
+    "orderings": _orderings,
+    "sheets": _sheets,
+    "reserves": _reserves,
+    "demand": _demand,
+    "market": _market,
+    "simulation": _simulation,
+    "response": _response,
+    "agents": _agents,
 }

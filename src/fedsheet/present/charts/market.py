@@ -29,13 +29,11 @@ def hierarchy(results: MarketReport, words: Words) -> Plot:
     frame = Frame(rates.index[0].date(), rates.index[-1].date())
     over = rates.sub(rates["IORB"], axis=0)
     curves = [
-        Curve(
-            key_of(name), words(f"market.rate_{key_of(name)}"), over[name].resample("W-FRI").mean().dropna(), "bp1_num"
-        )
+        Curve(key_of(name), words(f"terms.{key_of(name)}"), over[name].resample("W-FRI").mean().dropna(), "bp1_num")
         for name in LEVELS
     ]
     published = [over["GCF"].dropna()] if "GCF" in over else []  # withheld on every day before 15 June 2018
-    gcf = [Curve("gcf", words("market.rate_gcf"), days, "bp1_num") for days in published]
+    gcf = [Curve("gcf", words("terms.gcf"), days, "bp1_num") for days in published]
     floor, ceiling = curves[0], curves[-1]
     drawn = lines(curves[1:-1], words, colours=(SKY, NAVY, RED), domain=(-40, 60))
     edges = lines([floor, ceiling], words, colours=(GOLD, GREY), step=True, domain=(-40, 60))

@@ -34,7 +34,7 @@ def fan(
     end = max(curve.values.index[-1] for curve in curves).date()
     parts: list[style.Part | Drawn] = [_until(part, opens) for part in every_window([], words)]
     if quantiles:
-        parts += _bands(title, "money", quantiles, words("web.label_90_50"), words)
+        parts += _bands(title, "money", quantiles, words("common.band_90_50"), words)
     colours = {"history": style.GREY, "central": style.NAVY, "beside": style.RED}
     shades = [colours.get(curve.key, style.GOLD) for curve in curves]
     frame = Frame.half(start, end)
@@ -68,7 +68,7 @@ def simulated_rates(
     """Simulated rates as lines, observed ones dashed in the same colours, administered ones as grey steps."""
     shades = COLOURS[: len(simulated)]
     return plot(
-        "sim-rates", frame, words,
+        "simulate-rates", frame, words,
         lines(edges, words, step=True, colours=(style.TEAL, style.GOLD)),
         lines(observed, words, dash=(4, 3), colours=[style.SKY, "#d98b87"]),
         lines(simulated, words, colours=shades),

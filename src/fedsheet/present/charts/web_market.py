@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fedsheet.present.blocks import DataTable
 from fedsheet.present.charts import style
 from fedsheet.present.charts.curves import Plot
 from fedsheet.present.charts.style import Json
+from fedsheet.present.table import Table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     Values = pd.Series[float]
 
 
-def ladder(rows: list[Json], table: DataTable, words: Words) -> Plot:
+def ladder(rows: list[Json], table: Table, words: Words) -> Plot:
     """Rates of one day from the lowest up, administered ones told apart; rows {name, value, administered}."""
     x = {"field": "value", "type": "quantitative", "scale": {"zero": False, "nice": True, "padding": 12},
          "axis": {"title": words("common.unit_pct"), "tickCount": 6}}  # fmt: skip
     y = {"field": "name", "type": "nominal", "sort": [row["name"] for row in reversed(rows)],
          "axis": {"title": None, "domain": False, "ticks": False, "grid": True}}  # fmt: skip
-    names = {key: words(f"web.ladder_{key}") for key in ("set", "traded")}
+    names = {key: words(f"market.ladder_{key}") for key in ("set", "traded")}
     values = [{**row, "kind": names["set" if row["administered"] else "traded"]} for row in rows]
     colour = {"field": "kind", "type": "nominal", "legend": {"symbolType": "circle"},
               "scale": {"domain": list(names.values()), "range": [style.GOLD, style.NAVY]}}  # fmt: skip

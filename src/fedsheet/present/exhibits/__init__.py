@@ -27,7 +27,10 @@ if TYPE_CHECKING:
     from fedsheet.present.charts.curves import Plot
     from fedsheet.present.text import Words
 
-ROOMS = ("outlook", "triggers", "implied", "chain", "claims", "forecast", "bridge")
+ROOMS = (
+    "market", "reserves", "forecast", "scores", "replays", "simulation", "outlook", "triggers", "implied", "chain",
+    "claims", "record", "statement", "bridge",
+)  # fmt: skip
 Maker = TypeVar("Maker", bound=Callable[..., "Exhibit"])
 
 

@@ -20,7 +20,7 @@ def reasons(found: ReserveDrivers, words: Words) -> str:
     change = found.change_usd
     return words(
         f"bridge.sentence_{'up' if change >= 0 else 'down'}", start=found.start, end=found.end, change=abs(change),
-        before=found.reserves_start_usd, after=found.reserves_end_usd, reasons=words("claims.semicolon").join(named),
+        before=found.reserves_start_usd, after=found.reserves_end_usd, reasons=words("common.semicolon").join(named),
     )  # fmt: skip
 
 

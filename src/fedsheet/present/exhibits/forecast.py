@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from fedsheet.present.text import Words
 
 PUBLISHERS = ("nyfed", "ofr", "board")
-RATES = {"sofr": "sofr", "tri-party": "tri_party"}
 FORECASTERS = {
     "fedsheet": "ours", "persistence": "persistence", "calendar class": "calendar",
     "calendar class, 250 days": "calendar_250",
@@ -32,7 +31,7 @@ COUNTED_BP = THRESHOLDS_BP[:2]  # those of which days expected and happened are 
 
 def rate(target: str, words: Words) -> str:
     """What readers call the target."""
-    return words(f"market.rate_{RATES[target]}")
+    return words.format(target, "name:terms.")
 
 
 # ---- what is ahead -----------------------------------------------------------------------------------------------
@@ -120,9 +119,9 @@ def scores(found: Scored, words: Words) -> Exhibit:
         for name, c in e.compared.items()
     ]
     columns = (
-        Column("forecaster", "name:forecast.by_", "market.forecaster"), Column("crps_bp", "num3", "market.crps"),
-        Column("difference_bp", "num3", "market.difference"), Column("dm", "num2", "market.dm"),
-        Column("p_value", "num4", ""), Column("", "text", "market.p_value"),
+        Column("forecaster", "name:forecast.by_", "terms.forecaster"), Column("crps_bp", "num3", "terms.crps"),
+        Column("difference_bp", "num3", "market.difference"), Column("dm", "num2", "terms.dm"),
+        Column("p_value", "num4", ""), Column("_p_value"),
     )  # fmt: skip
     table = Table.of("market-forecast-scores", words, columns, rows)
     said = words("market.scores_note")
@@ -155,7 +154,7 @@ def record(found: Scored, words: Words) -> Exhibit:
         rows.append(_issued_row(kept, words))
         caption = words("forecast.record_caption_kept", **facts, kept=kept.n_kept, n=kept.n_scored)
         late = words("forecast.late_note", n=kept.n_late) if kept.n_late else ""
-    columns = (Column("part", "text", ""), Column("", "text", "forecast.part"), *_score_columns(words))
+    columns = (Column("part", "text", ""), Column("_part", "text", "forecast.part"), *_score_columns(words))
     table = Table.of("market-forecast-record", words, columns, rows)
     return Exhibit.of(
         words, table, caption, source(words, *PUBLISHERS),
@@ -169,7 +168,7 @@ def kinds(found: Scored, words: Words) -> Exhibit:
     e = found.evaluation
     named = {one.part: one.part.replace(" ", "_").replace("-", "_") for one in e.by_kind}
     rows = [_part_row(named[one.part], words(f"forecast.part_{named[one.part]}"), one) for one in e.by_kind]
-    columns = (Column("part", "text", ""), Column("", "text", "forecast.part"), *_score_columns(words))
+    columns = (Column("part", "text", ""), Column("_part", "text", "forecast.part"), *_score_columns(words))
     caption = words("forecast.kinds_caption", rate=rate(found.target, words), horizon=e.horizon, n=len(e.days))
     table = Table.of("market-forecast-kinds", words, columns, rows)
     return Exhibit.of(words, table, caption, source(words, *PUBLISHERS))
@@ -198,7 +197,7 @@ def alarms(found: Scored, words: Words) -> Exhibit:
     columns = (
         Column("threshold", "bp1_num", "forecast.threshold"), Column("expected", "num1", "forecast.expected"),
         Column("happened", "int", "forecast.happened"), Column("p_value", "num4", ""),
-        Column("", "text", "market.p_value"), Column("skill", "num2", "market.skill_skill"),
+        Column("_p_value"), Column("skill", "num2", "market.skill_skill"),
         Column("low", "num2", "market.skill_low"), Column("high", "num2", "market.skill_high"),
         Column("assessed", "name:forecast.assessed_", "forecast.assessed"),
     )  # fmt: skip

@@ -6,11 +6,13 @@ report's day (`DateRangeError`), the sentence is left out, and the figure's plac
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 
 from fedsheet.core.errors import DateRangeError
 from fedsheet.present.blocks import Block, Figure, Note, Paragraph, Row, TableBlock
 from fedsheet.present.charts.curves import Plot
+from fedsheet.present.exhibits import Exhibit
 from fedsheet.present.exhibits import source as source
 from fedsheet.present.table import Table
 from fedsheet.present.text import Words
@@ -39,6 +41,13 @@ def paragraph(words: Words, *makers: Maker, lead: str = "") -> list[Block]:
 def figure(number: int | None, plot: Plot, caption: str, source: str, note: str = "") -> Figure:
     """A plot with its words."""
     return Figure(plot.table.id, number, plot.spec, caption, source, plot.table, note)
+
+
+def where_known(*makers: Callable[[], Exhibit]) -> Iterator[Figure]:
+    """The figures whose days are known, in order."""
+    for make in makers:
+        with suppress(DateRangeError):
+            yield make().figure
 
 
 def row(words: Words, *named: tuple[str, Builder]) -> list[Block]:

@@ -1,50 +1,50 @@
-"""Policy as tables: the state of one day, facts in a span, programmes under both naming schemes.
+"""Exhibits of the record: what policy was on a day, facts in a span, programmes under both naming schemes.
 
-What a terminal shows is wholly in the reader's language. CSV and JSON keep the names of their columns, published
-units and codes in English, so that programs can read them; the texts in them are in the language asked.
+Ids, codes and published units are the same in both languages, so that programs can read them; texts are the reader's.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from fedsheet.core.units import DECIMAL, to_bn
-from fedsheet.present.tables import Column, Table
-from fedsheet.present.text import Words
+from fedsheet.present.exhibits import Exhibit, exhibit
+from fedsheet.present.table import Column, Table
 from fedsheet.record.levers import LEVERS, Lever
 from fedsheet.record.model import GRADES, Fact, PolicyAction, Programme, Sector, Value
-from fedsheet.record.state import PolicyState
+
+if TYPE_CHECKING:
+    from fedsheet.present.text import Words
+    from fedsheet.record.state import PolicyState
 
 # How the unit of a fact's amount begins → what it is times in base units, and how that is written.
 _AMOUNTS = {"USD bn": (1e9, "usd"), "percent": (1e-2, "pct2"), "bp": (1e-4, "bp"), "months": (1.0, "months")}
-_STATE = ("lever", "instrument", "value", "unit", "since", "announced", "grade", "source")
-_FACT = ("announced", "effective", "lever", "programme", "what", "amount", "unit", "grade", "source", "id")
-_PROGRAMME = ("id", "kind", "desk", "popular", "report", "announced", "start", "end", "planned")
-_WINDOWS = ("market_from", "market_to", "statement_from", "statement_to", "phases", "grade", "source")
+WINDOWS = ("market_from", "market_to", "statement_from", "statement_to")
 
 
-def state(policy: PolicyState, words: Words) -> Table:
-    """Every instrument that holds a value on the day, in published units, with its source."""
+@exhibit("policy-state", of="policy")
+def state(policy: PolicyState, words: Words) -> Exhibit:
+    """Every instrument that holds a value on the day, with its source; why rates and caps that hold none do not."""
+    columns = (
+        Column("lever"), Column("instrument", "text", ""), Column("_instrument"), Column("value", "general", ""),
+        Column("_value"), Column("unit", "text", ""), Column("since", "iso"), Column("announced", "iso"),
+        Column("grade"), Column("source"),
+    )  # fmt: skip
     rows = [_state_row(name, action, lever, words) for name, action, lever in _in_force(policy)]
-    caveats = (caveat.of(words.language) for caveat in policy.caveats)
-    return Table.of(_title(policy, words), [Column(key) for key in _STATE], rows, *caveats)
-
-
-def state_brief(policy: PolicyState, words: Words) -> Table:
-    """The same in five columns for a terminal; notes say why rates and caps that hold no value do not."""
-    rows = [_brief_row(name, action, lever, words) for name, action, lever in _in_force(policy)]
-    missing = [
+    missing = (
         words("record.missing", instrument=_instrument(name, words), why=why.of(words.language))
         for name in _main_instruments()
         if (why := policy.reason(name))
-    ]
+    )
     caveats = (caveat.of(words.language) for caveat in policy.caveats)
-    columns = _columns(words, "lever", "instrument", "value", "since", "grade")
-    return Table.of(_title(policy, words), columns, rows, *missing, *caveats, _grades(words))
+    brief = ("lever", "_instrument", "_value", "since", "grade")
+    table = Table.of("policy-state", words, columns, rows)
+    return Exhibit.of(words, table, _title(policy, words), "", *missing, *caveats, _grades(words)).briefly(*brief)
 
 
-def state_object(policy: PolicyState, words: Words) -> dict[str, object]:
-    """The same as one JSON object: values by instrument in published units, and why the others are null."""
+def state_record(policy: PolicyState, words: Words) -> dict[str, object]:
+    """The state whole, for machines: values by instrument in published units, and why the others are null."""
     values = {name: _as_published(action.value, lever) for name, action, lever in _in_force(policy)}
     return {
         "day": policy.day,
@@ -57,34 +57,33 @@ def state_object(policy: PolicyState, words: Words) -> dict[str, object]:
     }
 
 
-def facts(found: Iterable[Fact], words: Words) -> Table:
+@exhibit("policy-facts", of="facts")
+def facts(found: Sequence[Fact], words: Words) -> Exhibit:
     """Dated facts as their sources tell them, in order of announcement."""
-    rows = [_fact_row(fact, words.language) for fact in found]
-    return Table.of(words("record.facts"), [Column(key) for key in _FACT], rows)
-
-
-def facts_brief(found: Sequence[Fact], words: Words) -> Table:
-    """Day, fact, amount and grade, for a terminal."""
-    rows = [(fact.announced_at, fact.what.of(words.language), _amount(fact, words), fact.grade) for fact in found]
+    columns = (
+        Column("announced", "iso"), Column("effective", "iso"), Column("lever"), Column("programme"), Column("what"),
+        Column("amount", "general", ""), Column("unit", "text", ""), Column("_amount"), Column("grade"),
+        Column("source"), Column("id"),
+    )  # fmt: skip
+    rows = [_fact_row(fact, words) for fact in found]
     notes = (words("record.n_facts", n=len(found)), _grades(words))
-    return Table.of(words("record.facts"), _columns(words, "announced", "what", "amount", "grade"), rows, *notes)
+    table = Table.of("policy-facts", words, columns, rows)
+    return Exhibit.of(words, table, "", "", *notes).briefly("announced", "what", "_amount", "grade")
 
 
-def programmes(known: Mapping[str, Programme], words: Words) -> Table:
+@exhibit("policy-programmes", of="programmes")
+def programmes(known: Mapping[str, Programme], words: Words) -> Exhibit:
     """Programmes under both naming schemes, with windows, phases and what was announced."""
-    columns = [Column(key) for key in (*_PROGRAMME, *_WINDOWS)]
-    return Table.of(words("record.programmes"), columns, [_programme_row(programme) for programme in known.values()])
-
-
-def programmes_brief(known: Mapping[str, Programme], words: Words) -> Table:
-    """Names under both schemes and days, for a terminal."""
-    columns = _columns(words, "id", "known_as", "report", "announced", "start", "end")
-    rows = [_names_and_days(programme, words) for programme in known.values()]
-    return Table.of(words("record.programmes"), columns, rows, words("record.report_names"))
-
-
-def _columns(words: Words, *keys: str) -> list[Column]:
-    return [Column(words(f"record.col_{key}")) for key in keys]
+    columns = (
+        Column("id"), Column("kind"), Column("desk"), Column("popular", "text", ""), Column("report", "text", ""),
+        Column("_known_as"), Column("_report"), Column("announced", "iso"), Column("start", "iso"),
+        Column("end", "iso", ""), Column("_end"), Column("planned"),
+        *(Column(key, "iso") for key in WINDOWS), Column("phases"), Column("grade"), Column("source"),
+    )  # fmt: skip
+    rows = [_programme_row(programme, words) for programme in known.values()]
+    table = Table.of("policy-programmes", words, columns, rows)
+    brief = ("id", "_known_as", "_report", "announced", "start", "_end")
+    return Exhibit.of(words, table, "", "", words("record.report_names")).briefly(*brief)
 
 
 def _instrument(name: str, words: Words) -> str:
@@ -115,14 +114,11 @@ def _title(policy: PolicyState, words: Words) -> str:
 
 def _state_row(name: str, action: PolicyAction, lever: Lever, words: Words) -> tuple[object, ...]:
     value = _as_published(action.value, lever)
-    shown = value if not isinstance(value, list) else _sector_words(action.value)
-    since, announced, source = action.effective_date, action.announced_at, action.source.of(words.language)
-    return words(f"record.lever_{lever.name}"), name, shown, _unit(lever), since, announced, action.grade, source
-
-
-def _brief_row(name: str, action: PolicyAction, lever: Lever, words: Words) -> tuple[object, ...]:
-    shown, since = _value_words(action, lever, words), action.effective_date
-    return words(f"record.lever_{lever.name}"), words(f"record.instrument_{name}"), shown, since, action.grade
+    return (
+        words(f"record.lever_{lever.name}"), name, words(f"record.instrument_{name}"),
+        value if not isinstance(value, list) else _sector_words(action.value), _value_words(action, lever, words),
+        _unit(lever), action.effective_date, action.announced_at, action.grade, action.source.of(words.language),
+    )  # fmt: skip
 
 
 def _value_words(action: PolicyAction, lever: Lever, words: Words) -> str:
@@ -137,13 +133,6 @@ def _value_words(action: PolicyAction, lever: Lever, words: Words) -> str:
     if key in words:
         return words(key)
     return str(value) if words.language == "en" else action.what.zh
-
-
-def _names_and_days(programme: Programme, words: Words) -> tuple[object, ...]:
-    known_as = programme.popular_name if words.language == "en" else words(f"record.programme_{programme.id}_desk")
-    report = programme.seed_name if words.language == "en" else words(f"record.programme_{programme.id}_report")
-    end = programme.end or words("record.open_end")
-    return programme.id, known_as, report, programme.announced_at, programme.start, end
 
 
 def _amount(fact: Fact, words: Words) -> str:
@@ -185,20 +174,23 @@ def _sector_words(value: Value) -> str:
     return "; ".join(f"{s.from_years:g}–{s.to_years:g}y {s.kind} {s.share:.0%}" for s in sectors)
 
 
-def _fact_row(fact: Fact, language: str) -> tuple[object, ...]:
-    dates = (fact.announced_at, fact.effective_date, fact.lever, fact.programme)
-    source = fact.source.of(language)
-    return (*dates, fact.what.of(language), fact.amount, fact.amount_unit, fact.grade, source, fact.id)
+def _fact_row(fact: Fact, words: Words) -> tuple[object, ...]:
+    return (
+        fact.announced_at, fact.effective_date, fact.lever, fact.programme, fact.what.of(words.language), fact.amount,
+        fact.amount_unit, _amount(fact, words), fact.grade, fact.source.of(words.language), fact.id,
+    )  # fmt: skip
 
 
-def _programme_row(programme: Programme) -> tuple[object, ...]:
-    names = (programme.id, programme.kind, programme.desk_name, programme.popular_name, programme.seed_name)
+def _programme_row(programme: Programme, words: Words) -> tuple[object, ...]:
+    is_english = words.language == "en"
+    known_as = programme.popular_name if is_english else words(f"record.programme_{programme.id}_desk")
+    report = programme.seed_name if is_english else words(f"record.programme_{programme.id}_report")
     planned = "; ".join(f"{p.instrument} {to_bn(p.usd):,.0f} bn {p.basis}" for p in programme.planned)
     windows = (programme.market_window, programme.statement_window)
     phases = "; ".join(f"{p.id} {p.start}..{p.end}" for p in programme.phases)
+    end = words.format(programme.end, "iso") if programme.end else words("record.open_end")
     return (
-        *names,
-        *(programme.announced_at, programme.start, programme.end, planned),
-        *(day for window in windows for day in (window.start, window.end)),
-        *(phases, programme.grade, programme.source),
-    )
+        programme.id, programme.kind, programme.desk_name, programme.popular_name, programme.seed_name, known_as,
+        report, programme.announced_at, programme.start, programme.end, end, planned,
+        *(day for window in windows for day in (window.start, window.end)), phases, programme.grade, programme.source,
+    )  # fmt: skip

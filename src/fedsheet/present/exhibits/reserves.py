@@ -1,0 +1,199 @@
+"""Exhibits of reserves: enough by every gauge or not, the chance of each state week by week, demand."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+from typing import TYPE_CHECKING
+
+from fedsheet.core.errors import DateRangeError
+from fedsheet.core.units import from_bp
+from fedsheet.market.gauges import State
+from fedsheet.present.exhibits import Exhibit, exhibit, source
+from fedsheet.present.table import Column, Table
+
+if TYPE_CHECKING:
+    from fedsheet.market.gauges import Panel, Reading
+    from fedsheet.market.regimes import ReserveDemand
+    from fedsheet.present.text import Words
+    from fedsheet.record.adequacy import Gauge
+
+FORMS = {"share": "pct1", "rate": "bp2", "usd": "usd", "days": "days"}
+CONFIDENCE = 0.90
+PUBLISHERS = ("board", "nyfed", "bea")
+SHORT = ("_gauge", "_value", "dated", "_threshold", "_says", "since", "lead_2019", "lead_2025", "_false_days")
+
+
+# ---- the verdict and its gauges ----------------------------------------------------------------------------------
+
+
+@exhibit("market-reserves", of="reserves")
+def gauges(found: Panel, words: Words) -> Exhibit:
+    """One row a gauge: value, threshold, what it says, leads before both decisions, days it was wrong."""
+    columns = (
+        Column("gauge", "text", ""), Column("unit", "text", ""), Column("value", "general", ""), Column("_gauge"),
+        Column("_value"), Column("dated", "iso"), Column("side", "text", ""), Column("threshold", "general", ""),
+        Column("_threshold", "text", "reserves.threshold"), Column("state", "text", ""), Column("_says"),
+        Column("since", "iso"), Column("lead_2019", "int_signed"), Column("lead_2025", "int_signed"),
+        Column("false_days", "int", ""), Column("judged_days", "int", ""), Column("_false_days"), Column("grade"),
+        Column("source", "text", "reserves.source"),
+    )  # fmt: skip
+    table = Table.of("market-reserves", words, columns, [_row(r, words) for r in found.readings])
+    notes = (verdict_text(found, words), disagreement_text(found, words), unknown_text(found, words))
+    caption = words("reserves.table_caption", day=found.day)
+    return Exhibit.of(words, table, caption, source(words, *PUBLISHERS), *notes).briefly(*SHORT)
+
+
+def _row(r: Reading, words: Words) -> tuple[object, ...]:
+    g = r.gauge
+    wrong = words("reserves.of", part=r.false_days, whole=r.judged_days) if r.judged_days else None
+    return (
+        g.id, g.unit, r.value, g.title.of(words.language), shown(r, words), r.dated, g.side, g.ample.value,
+        threshold(g, words), str(r.state), words(f"reserves.state_{r.state}"), r.since,
+        *(lead.lead_days for lead in r.leads), r.false_days, r.judged_days, wrong, g.ample.grade, g.ample.source,
+    )  # fmt: skip
+
+
+def verdict_text(found: Panel, words: Words) -> str:
+    """The one sentence: what reserves are, how sure, and how many gauges agree."""
+    v = found.verdict
+    return words(
+        "reserves.verdict", day=v.day, state=words(f"reserves.state_{v.state}"), chance=v.chance, low=v.low,
+        high=v.high, scarce=v.scarce, agree=len(v.agree), judged=len(v.agree) + len(v.disagree), confidence=CONFIDENCE,
+    )  # fmt: skip
+
+
+def disagreement_text(found: Panel, words: Words) -> str:
+    """Which gauges say otherwise and what each of them cannot see; nothing where all agree."""
+    readings = {r.gauge.id: r for r in found.readings}
+    if not found.verdict.disagree:
+        return ""
+    each = [
+        words(
+            "reserves.disagrees_one", gauge=r.gauge.title.of(words.language), value=shown(r, words),
+            threshold=threshold(r.gauge, words), blind=r.gauge.blind.of(words.language),
+        )
+        for r in (readings[name] for name in found.verdict.disagree)
+    ]  # fmt: skip
+    return words("reserves.disagree", each=words("common.semicolon").join(each))
+
+
+def unknown_text(found: Panel, words: Words) -> str:
+    """Which gauges cannot say, and why."""
+    readings = {r.gauge.id: r.gauge for r in found.readings}
+    names = [
+        words("reserves.unknown_one", gauge=g.title.of(words.language), blind=g.blind.of(words.language))
+        for g in (readings[name] for name in found.verdict.unknown)
+    ]
+    return words("reserves.unknown", each=words("common.semicolon").join(names)) if names else ""
+
+
+def shown(r: Reading, words: Words) -> str:
+    """A reading's value in its unit."""
+    return words("reserves.none") if r.value is None else words.format(r.value, FORMS[r.gauge.unit])
+
+
+def threshold(g: Gauge, words: Words) -> str:
+    """A gauge's threshold with its side."""
+    if math.isnan(g.ample.value):
+        return words("reserves.none")
+    return words(f"reserves.threshold_{g.side}", value=words.format(g.ample.value, FORMS[g.unit]))
+
+
+def record(found: Panel) -> dict[str, object]:
+    """The panel whole, for machines: the verdict, and every gauge with threshold, state, leads and false alarms."""
+    v = found.verdict
+    return {
+        "date": v.day, "state": str(v.state), "chance_ample_or_scarcer": v.chance, "band_90": [v.low, v.high],
+        "chance_scarce": v.scarce, "agree": list(v.agree), "disagree": list(v.disagree), "unknown": list(v.unknown),
+        "gauges": [_gauge(r) for r in found.readings],
+    }  # fmt: skip
+
+
+def _gauge(r: Reading) -> dict[str, object]:
+    g = r.gauge
+    return {
+        "id": g.id, "title": {"zh": g.title.zh, "en": g.title.en}, "unit": g.unit, "side": g.side, "value": r.value,
+        "date": r.dated, "threshold": None if math.isnan(g.ample.value) else g.ample.value, "grade": g.ample.grade,
+        "source": g.ample.source, "state": str(r.state), "since": r.since,
+        "leads": [{"episode": x.episode, "first": x.first, "days": x.lead_days} for x in r.leads],
+        "false_days": r.false_days, "judged_days": r.judged_days,
+    }  # fmt: skip
+
+
+# ---- week by week ------------------------------------------------------------------------------------------------
+
+
+@exhibit("market-adequacy-weeks", of="demand")
+def weeks(found: ReserveDemand, words: Words) -> Exhibit:
+    """A row a reserve week: reserves, the chance of each state, slopes for 1% more reserves with 90% bands."""
+    ends = {"low": "_low", "middle": "", "high": "_high"}
+    slopes = [(f"slope_{rate}{end}", table[name]) for rate, table in found.slopes.items() for name, end in ends.items()]
+    columns = (
+        Column("date", "iso"), Column("reserves", "money"), Column("reserves_share", "pct2", "market.reserves_share"),
+        *(Column(state, "pct1", f"reserves.chance_of_{state}") for state in found.chance.columns),
+        Column("ample_or_scarcer_low", "pct1", "reserves.chance_low"),
+        Column("ample_or_scarcer_high", "pct1", "reserves.chance_high"),
+        *(Column(name, "bp3_num", f"reserves.{name}") for name, _ in slopes),
+    )  # fmt: skip
+    shares = [*(found.chance[state] for state in found.chance.columns), found.low, found.high]
+    rows = [
+        (
+            week.date(), found.frame["reserves"].iloc[t], found.frame["share"].iloc[t], *(s.iloc[t] for s in shares),
+            *(from_bp(float(values.iloc[t])) for _, values in slopes),
+        )
+        for t, week in enumerate(found.chance.index)
+    ]  # fmt: skip
+    table = Table.of("market-adequacy-weeks", words, columns, rows)
+    return Exhibit.of(words, table, "", source(words, *PUBLISHERS), words("reserves.weeks_note"))
+
+
+def between(shown: Exhibit, first: date, final: date | None) -> Exhibit:
+    """The weeks from one day to another; where there is none, `DateRangeError` with those there are."""
+    kept = shown.table.where(lambda row: first <= row["date"] and (final is None or row["date"] <= final))  # type: ignore[operator]  # a column of dates
+    if not kept.rows:
+        days = [row[0] for row in shown.table.rows]
+        raise DateRangeError(
+            f"No week of reserves from {first} to {final or 'today'}", possible=f"{days[0]} to {days[-1]}"
+        )
+    return shown.showing(kept)
+
+
+@exhibit("market-adequacy", of="reserves")
+def chance_drawn(found: Panel, words: Words) -> Exhibit:
+    """The chance of ample or scarcer with its band, and of scarce."""
+    from fedsheet.present.charts import reserves as charts
+
+    crossed = next(r for r in found.readings if r.gauge.id == "states")
+    facts = {"chance": found.verdict.chance, "day": found.day}
+    if found.verdict.state in (State.AMPLE, State.SCARCE) and crossed.since is not None:
+        caption = words("reserves.chance_caption", since=crossed.since, **facts)
+    else:
+        caption = words("reserves.chance_caption_other", **facts)
+    note = words("reserves.chance_note")
+    return Exhibit.of(words, charts.chance(found, words), caption, source(words, *PUBLISHERS), note)
+
+
+@exhibit("market-slope", of="reserves")
+def slopes_drawn(found: Panel, words: Words) -> Exhibit:
+    """Slopes of EFFR and repo for 1% more reserves, each with its band."""
+    from fedsheet.present.charts import reserves as charts
+
+    week = found.demand.known_on(found.day)
+    facts = {
+        f"{rate}_{name}": from_bp(float(table[name].loc[week]))
+        for rate, table in found.demand.slopes.items()
+        for name in ("low", "middle", "high")
+    }
+    caption = words("reserves.slope_caption", day=found.day, confidence=CONFIDENCE, **facts)
+    note = words("reserves.slope_note")
+    return Exhibit.of(words, charts.slopes(found, words), caption, source(words, *PUBLISHERS), note)
+
+
+@exhibit("market-demand-curve", of="reserves")
+def demand_drawn(found: Panel, words: Words) -> Exhibit:
+    """A dot a reserve week: reserves against the rates they went with."""
+    from fedsheet.present.charts import reserves as charts
+
+    caption, note = words("reserves.demand_caption"), words("reserves.demand_note")
+    return Exhibit.of(words, charts.demand(found, words), caption, source(words, *PUBLISHERS), note)

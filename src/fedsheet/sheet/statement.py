@@ -1,0 +1,85 @@
+"""The Fed's statement of a Wednesday as a result: its lines, other Wednesdays beside it, and its own sums checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from fedsheet.core.shown import Card, Shown
+from fedsheet.core.units import to_bn
+from fedsheet.core.vintage import Vintage
+from fedsheet.sheet import h41
+from fedsheet.sheet.h41_lines import TOTAL_ASSETS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, repr=False)
+class Statement(Shown):
+    """Levels by code in US dollars, on `day` and on each day beside it; the release's sums on `day`, checked."""
+
+    day: date
+    levels: Mapping[str, float]
+    beside: Mapping[date, Mapping[str, float]]
+    checked: tuple[h41.Checked, ...]
+
+    def card(self) -> Card:
+        """Its totals, and whether its sums hold."""
+        wanted = ("Total assets", "Reserve balances with Federal Reserve Banks", "Total liabilities", "Total capital")
+        amounts = {row.label: row.usd for row in self.rows}
+        facts = [(name, f"{to_bn(amounts[name]):,.1f} USD bn") for name in wanted if name in amounts]
+        held = sum(one.holds is True for one in self.checked)
+        facts.append(("sums that hold", f"{held} of {len(self.checked)}"))
+        return Card("H.4.1 statement", None, self.day, tuple(facts), ("rows", "checked", "beside"))
+
+    def frame(self) -> pd.DataFrame:
+        """One row a line, one column a day, US dollars."""
+        import pandas as pd
+
+        lines = {row.label: row.code for row in (*self.rows, *self.gone) if row.code}
+        days = {self.day: self.levels, **self.beside}
+        held = {f"{day}": [levels.get(code) for code in lines.values()] for day, levels in days.items()}
+        return pd.DataFrame(held, index=pd.Index(lines, name="line"))
+
+    @property
+    def total(self) -> float:
+        """Total assets on the day, US dollars."""
+        return self.levels[TOTAL_ASSETS]
+
+    @property
+    def rows(self) -> list[h41.StatementRow]:
+        """The lines in the release's order, computed remainders among them."""
+        return h41.rows(self.levels, self.day)
+
+    @property
+    def gone(self) -> list[h41.StatementRow]:
+        """Lines that stood on a day beside it only."""
+        held = {row.code for row in self.rows}
+        lines = {row.code: row for day, levels in self.beside.items() for row in h41.rows(levels, day) if row.code}
+        return [row for code, row in lines.items() if code not in held]
+
+    def then(self, code: str, day: date) -> float | None:
+        """A line's level on a day beside it; None where it did not stand."""
+        return self.beside[day].get(code) if code else None
+
+
+@dataclass(frozen=True)
+class Factors:
+    """What supplies and absorbs reserves in one week: (line, week average, Wednesday level) in US dollars.
+
+    difference_usd   supplying less absorbing less reserve balances, on the Wednesday
+    """
+
+    day: date
+    lines: tuple[tuple[str, float, float], ...]
+    difference_usd: float
+
+
+def statement(known: Vintage, day: date, beside: Sequence[date] = ()) -> Statement:
+    """The statement of a Wednesday that is held, with other Wednesdays beside it."""
+    levels = h41.levels_on(known, day)
+    others = {other: h41.levels_on(known, other) for other in beside}
+    return Statement(day, levels, others, tuple(h41.check(levels, day)))
