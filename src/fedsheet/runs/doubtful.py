@@ -1,0 +1,215 @@
+"""What of a reply can hardly be true: each new value held against its own series and its relations.
+
+    jumps    further outside its past than the series has ever moved           → kept aside, the rest is taken in
+    rows     all numbers of a day a power of ten away from the day before      → the day is kept aside
+    order    percentiles of a rate that are not in order                       → the day is kept aside
+    sums     lines of the H.4.1 that do not add up to theirs                   → the day is kept aside
+    places   weekly figures on another weekday, monthly ones inside the month  → the reply is refused
+    lists    holdings by CUSIP that are not the summary of their Wednesday     → the reply is refused
+Figures of a user's own file are not judged here: its door has its own questions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+import numpy as np
+
+from fedsheet.core import plausible
+from fedsheet.core.errors import SourceError
+from fedsheet.core.plausible import Kind
+from fedsheet.core.series import SeriesDefinition
+from fedsheet.sources.catalogue import OVERNIGHT_FEEDS, catalogue
+from fedsheet.sources.reply import Parsed, PrintsOf, RowsOf
+from fedsheet.store import prints as p
+from fedsheet.store.guards import held_in_other_unit
+from fedsheet.store.observations import Store
+from fedsheet.store.questions import Question
+
+MOST_DOUBTED, MOST_DOUBTED_SHARE = 20, 0.2
+FEWEST_MISPLACED, MISPLACED_SHARE = 3, 0.5
+PERCENTILES = ("1", "25", "", "75", "99")
+# A line and the lines it is the sum of, millions of dollars, each rounded by itself.
+H41_SUMS = (
+    ("TREAST", ("WSHOBL", "WSHONBNL", "WSHONBIIL", "WSHOICL")), ("WSHOSHO", ("TREAST", "FEDDT", "WSHOMCB")),
+)  # fmt: skip
+SUM_OFF = 3.0
+LIST_OFF = 0.001  # of the summary
+LIST_KINDS = {
+    "bill": "SOMA_BILLS", "note_bond": "SOMA_NOTESBONDS", "tips": "SOMA_TIPS", "frn": "SOMA_FRN",
+    "agency_debt": "SOMA_AGENCIES", "mbs": "SOMA_MBS", "cmbs": "SOMA_CMBS",
+}  # fmt: skip
+
+
+def sifted(store: Store, seen_on: date, parsed: Parsed) -> tuple[Parsed, list[Question]]:
+    """The reply without what is doubted, and the doubts; one that is wrong as a whole raises `SourceError`."""
+    for table in parsed.tables:
+        _refuse_other_than_summary(store, table, seen_on)
+    news = {part.definition.id: _News(store, part, seen_on) for part in parsed.series}
+    doubts: dict[str, dict[int, str]] = {name: item.doubts() for name, item in news.items()}
+    for name, day, reason in [*_rows(news), *_orders(news), *_sums(news)]:
+        doubts[name].setdefault(day, reason)
+    kept = [_without(part, doubts[part.definition.id]) for part in parsed.series]
+    asked = [question for part in parsed.series for question in _questions(part, doubts[part.definition.id], seen_on)]
+    return replace(parsed, series=tuple(part for part in kept if part.days)), asked
+
+
+class _News:
+    """One series of a reply beside what is held: days, values as published, and which of them are new or changed."""
+
+    def __init__(self, store: Store, part: PrintsOf, seen_on: date) -> None:
+        self.definition = part.definition
+        starts = [p.day_number(seen_on)] * len(part.days) if part.starts is None else _numbers(part.starts)
+        given = p.as_of(p.prints(_numbers(part.days), starts, part.values), p.END)
+        is_held = part.definition.id in store.ids()
+        held = p.as_of(store.prints(part.definition.id), p.day_number(seen_on)) if is_held else given[:0]
+        if is_held and held_in_other_unit(store, part.definition):
+            held = held[:0]
+        self.held = dict(zip(held["day"].tolist(), held["value"].tolist(), strict=True))
+        self.given = dict(zip(given["day"].tolist(), given["value"].tolist(), strict=True))
+        self.fresh = {day: value for day, value in self.given.items() if self.held.get(day) != value}
+        both = {**self.held, **self.given}
+        self.days = np.array(sorted(both), dtype=np.int64)
+        self.values = np.array([both[int(day)] for day in self.days], dtype=float)
+
+    def doubts(self) -> dict[int, str]:
+        """Reasons by day; a series that is doubted in many places, or dated otherwise, is refused whole."""
+        self._refuse_other_places()
+        is_new = np.isin(self.days, np.array(list(self.fresh), dtype=np.int64))
+        scale = self.definition.unit.scale
+        places = plausible.jumps(_kind(self.definition), self.days, self.values * scale, is_new)
+        if len(places) > MOST_DOUBTED and len(places) > MOST_DOUBTED_SHARE * len(self.fresh):
+            raise SourceError(
+                f"{len(places)} of {len(self.fresh)} new values lie outside all that was held before",
+                where=self.definition.id, do="The last good figures stay",
+            )  # fmt: skip
+        return {int(self.days[n]): self._moved(n) for n in places}
+
+    def _moved(self, place: int) -> str:
+        before, day = self.values[place - 1], p.as_date(int(self.days[place - 1]))
+        return f"{self.values[place]:,.10g} after {before:,.10g} of {day}: further than the series ever moved"
+
+    def _refuse_other_places(self) -> None:
+        frequency, held = self.definition.frequency, np.array(list(self.held), dtype=np.int64)
+        new = np.array([day for day in self.fresh if day not in self.held], dtype=np.int64)
+        wrong = plausible.misplaced(frequency, held, new)
+        if len(wrong) >= FEWEST_MISPLACED and len(wrong) > MISPLACED_SHARE * len(new):
+            day = p.as_date(int(new[wrong[0]]))
+            raise SourceError(
+                f"{len(wrong)} of {len(new)} new days are other days of the week or month than those held, as {day}",
+                where=self.definition.id, do="The dates of the reply have moved; the last good figures stay",
+            )  # fmt: skip
+
+
+def _kind(definition: SeriesDefinition) -> Kind:
+    entry = catalogue().get(definition.id)
+    is_overnight = definition.id == "DFF" or (entry is not None and entry.feed in OVERNIGHT_FEEDS)
+    return Kind(definition.unit.dimension, definition.frequency, is_overnight)
+
+
+def _rows(news: dict[str, _News]) -> Iterator[tuple[str, int, str]]:
+    """Every number of a day a power of ten from those of the day before: of the series of one reply."""
+    days = sorted({day for item in news.values() for day in item.fresh if day not in item.held})
+    for day in days[-plausible.FEWEST :]:
+        names = [name for name, item in news.items() if day in item.fresh and len(item.held) >= plausible.FEWEST]
+        before = [_before(news[name], day) for name in names]
+        power = plausible.scaled(before, [news[name].fresh[day] for name in names])
+        if power:
+            reason = f"all {len(names)} numbers of the day are 10^{power} times those of the day before"
+            yield from ((name, day, reason) for name in names)
+
+
+def _before(item: _News, day: int) -> float:
+    return float(item.values[np.searchsorted(item.days, day) - 1])
+
+
+def _orders(news: dict[str, _News]) -> Iterator[tuple[str, int, str]]:
+    """Days on which the percentiles of a rate are not in order."""
+    for rate in [name for name in news if f"{name}99" in news]:
+        names = [rate + part for part in PERCENTILES if rate + part in news]
+        for day in news[rate].fresh:
+            held = [(name, news[name].given[day]) for name in names if day in news[name].given]
+            values = [value for _, value in held]
+            if values != sorted(values):
+                reason = f"the percentiles are not in order: {', '.join(f'{value:g}' for value in values)}"
+                yield from ((name, day, reason) for name, _ in held if day in news[name].fresh)
+
+
+def _sums(news: dict[str, _News]) -> Iterator[tuple[str, int, str]]:
+    """Days on which a line of the H.4.1 is not the sum of its parts, where one reply brings them all."""
+    for total, parts in H41_SUMS:
+        names = (total, *parts)
+        if all(name in news for name in names):
+            for day in news[total].fresh:
+                held = [news[name].given.get(day) for name in names]
+                whole, *rest = held
+                if whole is not None and None not in rest and abs(whole - sum(v or 0.0 for v in rest)) > SUM_OFF:
+                    reason = f"{total} is {whole:,.0f} and its parts {sum(v or 0.0 for v in rest):,.0f}"
+                    yield from ((name, day, reason) for name in names if day in news[name].fresh)
+
+
+def _refuse_other_than_summary(store: Store, table: RowsOf, seen_on: date) -> None:
+    """A list by CUSIP adds up, kind by kind, to the summary of its Wednesday, where that is held."""
+    if not table.name.startswith(("soma_treasury_", "soma_agency_")):
+        return
+    day = p.day_number(date.fromisoformat(table.name.rsplit("_", 1)[-1]))
+    for kind, series_id in LIST_KINDS.items():
+        amounts = [_usd(row) for _, row in table.rows if row.get("kind") == kind]
+        if not amounts or series_id not in store.ids():
+            continue
+        held = p.as_of(store.prints(series_id), p.day_number(seen_on))
+        of_day = held["value"][held["day"] == day]
+        if len(of_day) and abs(sum(amounts) - of_day[0]) > LIST_OFF * of_day[0] + 1:
+            raise SourceError(
+                f"{kind} add up to {sum(amounts):,.0f}, the summary of the day says {of_day[0]:,.0f}",
+                where=table.name, do="The last good list stays",
+            )  # fmt: skip
+
+
+def _usd(row: object) -> float:
+    assert hasattr(row, "get")
+    return float(row.get("par_usd") or row.get("amount_usd") or 0.0)
+
+
+def _without(part: PrintsOf, doubted: dict[int, str]) -> PrintsOf:
+    """The same values but for those of doubted days."""
+    if not doubted:
+        return part
+    keep = [n for n, day in enumerate(part.days) if p.day_number(day) not in doubted]
+    starts = None if part.starts is None else [part.starts[n] for n in keep]
+    return replace(part, days=[part.days[n] for n in keep], values=[part.values[n] for n in keep], starts=starts)
+
+
+def _questions(part: PrintsOf, doubted: dict[int, str], seen_on: date) -> Iterator[Question]:
+    """One question a doubted print, with its start as the publisher or the calendar says."""
+    for n, day in enumerate(part.days):
+        if p.day_number(day) in doubted:
+            start = seen_on if part.starts is None else part.starts[n]
+            reason = doubted[p.day_number(day)]
+            yield Question(part.definition.id, day, start, part.values[n], part.start_is, reason)
+
+
+def holes_of(part: PrintsOf, asked_from: date | None, asked_to: date | None, seen_on: date) -> list[date]:
+    """Days from which a reply lacks values that it was asked for, by the catalogue's start and the frequency."""
+    entry = catalogue().get(part.definition.id)
+    if entry is None or not part.days:
+        return []
+    first = max(date.fromisoformat(entry.start), asked_from or date.min)
+    last = min(date.fromisoformat(entry.ended) if entry.ended else seen_on, asked_to or seen_on)
+    days = np.array(sorted(set(_numbers(part.days))), dtype=np.int64)
+    late = LATE_BY[entry.frequency]
+    found = plausible.holes(entry.frequency, days, p.day_number(first), p.day_number(last - late))
+    return [p.as_date(day) for day in found]
+
+
+# How long after its date an observation of each frequency may still be to come.
+LATE_BY = {
+    "D": timedelta(days=10), "D7": timedelta(days=10), "W": timedelta(days=21), "M": timedelta(days=75),
+    "Q": timedelta(days=125), "A": timedelta(days=400), "irregular": timedelta(0),
+}  # fmt: skip
+
+
+def _numbers(days: Iterable[date] | Sequence[date]) -> list[int]:
+    return [p.day_number(day) for day in days]

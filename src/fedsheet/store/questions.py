@@ -1,0 +1,84 @@
+"""Values kept aside because they can hardly be true: what, of which day, why; and what became of each.
+
+    questions   n → batch, series, day, start, value as published, start_is, reason, outcome
+    outcome     "open" | "accepted" (a reader took it in) | "answered" (its publisher said something else since)
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from fedsheet.core.errors import UnknownNameError
+from fedsheet.store import prints as p
+from fedsheet.store.observations import Store
+
+OPEN, ACCEPTED, ANSWERED = "open", "accepted", "answered"
+
+
+@dataclass(frozen=True)
+class Question:
+    """One value kept aside; `n` is its number, 0 while it has none; `start` None = the day it was seen."""
+
+    series_id: str
+    day: date
+    start: date
+    value: float
+    start_is: str
+    reason: str
+    n: int = 0
+    batch: int = 0
+    outcome: str = OPEN
+
+
+def ask(store: Store, batch: int, doubts: Iterable[Question]) -> int:
+    """Write down the doubts of one reply; one that is open already is not asked twice. How many are new."""
+    n_new = 0
+    for doubt in doubts:
+        same = (doubt.series_id, p.day_number(doubt.day), doubt.value, OPEN)
+        held = "SELECT 1 FROM questions WHERE series_id = ? AND day = ? AND value = ? AND outcome = ?"
+        if not store.connection.execute(held, same).fetchone():
+            store.connection.execute(
+                "INSERT INTO questions SELECT coalesce(max(n), 0) + 1, ?, ?, ?, ?, ?, ?, ?, ? FROM questions",
+                (batch, doubt.series_id, p.day_number(doubt.day), p.day_number(doubt.start), doubt.value,
+                 doubt.start_is, doubt.reason, OPEN),
+            )  # fmt: skip
+            n_new += 1
+    return n_new
+
+
+def close(store: Store, series_id: str, days: Iterable[int], outcome: str) -> None:
+    """The open questions of these days, where a value has come in since."""
+    store.connection.executemany(
+        "UPDATE questions SET outcome = ? WHERE series_id = ? AND day = ? AND outcome = ?",
+        [(outcome, series_id, int(day), OPEN) for day in days],
+    )
+
+
+def questions(store: Store, *, only_open: bool = True) -> list[Question]:
+    """Every question by number."""
+    if not _is_there(store.connection):
+        return []
+    rows = store.connection.execute("SELECT * FROM questions ORDER BY n").fetchall()
+    found = [
+        Question(name, p.as_date(day), p.as_date(start), value, start_is, reason, n, batch, outcome)
+        for n, batch, name, day, start, value, start_is, reason, outcome in rows
+    ]
+    return [question for question in found if question.outcome == OPEN or not only_open]
+
+
+def chosen(store: Store, numbers: Iterable[int]) -> list[Question]:
+    """The open questions of these numbers; an unknown number raises `UnknownNameError`."""
+    held = {question.n: question for question in questions(store)}
+    wanted = list(dict.fromkeys(numbers))
+    for n in wanted:
+        if n not in held:
+            raise UnknownNameError("question", str(n), [str(known) for known in held], do="See `fedsheet data questions`")
+    return [held[n] for n in wanted]
+
+
+def _is_there(connection: sqlite3.Connection) -> bool:
+    found = connection.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'questions'").fetchone()
+    return found is not None
