@@ -151,6 +151,33 @@ def check(
 
 
 @app.command()
+def questions(
+    format_name: Format = "table",
+) -> None:
+    """Values kept aside because they can hardly be true, with the reason; `data accept N` takes them in."""
+    from fedsheet.present.tables import Column, Table
+    from fedsheet.runs.questioned import open_questions
+
+    check_format(format_name)
+    found = open_questions()
+    rows = [(q.n, q.series_id, q.day, q.value, q.reason) for q in found]
+    note = "The last good figures stay until then." if found else "Nothing is kept aside."
+    names = ("n", "series", "day", "value", "reason")
+    emit_table(Table.of("Values kept aside", [Column(name) for name in names], rows, note), format_name)
+
+
+@app.command()
+def accept(
+    numbers: Annotated[list[int], typer.Argument(metavar="N…", help="Numbers of `fedsheet data questions`.")],
+) -> None:
+    """Take in values that were kept aside: kept as your decision, which a rebuild honours."""
+    from fedsheet.runs.questioned import accept as run
+
+    entry = run(numbers)
+    typer.echo(f"{entry.what}: {entry.outcome}, {entry.note}")
+
+
+@app.command()
 def export(
     ids: Annotated[list[str], typer.Argument(metavar="ID…", help=EXPORT_HELP)],
     to: Annotated[Path, typer.Option(help="FILE.csv, FILE.xlsx or FILE.parquet.")],

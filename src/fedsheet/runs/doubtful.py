@@ -36,7 +36,7 @@ H41_SUMS = (
     ("TREAST", ("WSHOBL", "WSHONBNL", "WSHONBIIL", "WSHOICL")), ("WSHOSHO", ("TREAST", "FEDDT", "WSHOMCB")),
 )  # fmt: skip
 SUM_OFF = 3.0
-LIST_OFF = 0.001  # of the summary
+LIST_OFF, FEWEST_LISTED = 0.001, 50  # of the summary; true lists hold hundreds
 LIST_KINDS = {
     "bill": "SOMA_BILLS", "note_bond": "SOMA_NOTESBONDS", "tips": "SOMA_TIPS", "frn": "SOMA_FRN",
     "agency_debt": "SOMA_AGENCIES", "mbs": "SOMA_MBS", "cmbs": "SOMA_CMBS",
@@ -152,7 +152,7 @@ def _sums(news: dict[str, _News]) -> Iterator[tuple[str, int, str]]:
 
 def _refuse_other_than_summary(store: Store, table: RowsOf, seen_on: date) -> None:
     """A list by CUSIP adds up, kind by kind, to the summary of its Wednesday, where that is held."""
-    if not table.name.startswith(("soma_treasury_", "soma_agency_")):
+    if not table.name.startswith(("soma_treasury_", "soma_agency_")) or len(table.rows) < FEWEST_LISTED:
         return
     day = p.day_number(date.fromisoformat(table.name.rsplit("_", 1)[-1]))
     for kind, series_id in LIST_KINDS.items():

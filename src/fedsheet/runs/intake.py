@@ -1,6 +1,6 @@
 """What one reply says becomes figures in the store; used by pull, import and rebuild alike.
 
-    parse → held against what is known → added, with its line in the ledger, in one transaction
+    parse → held against what is known → what is doubted is kept aside → the rest added, with its line in the ledger
 The same reply, seen on the same day, over the same store gives the same rows: that is why a rebuild is exact.
 """
 
@@ -10,11 +10,14 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from fedsheet.core.errors import FedsheetError, SourceError
+from fedsheet.runs import doubtful
 from fedsheet.sources.feeds import feed
 from fedsheet.sources.reply import Feed, Parsed, PrintsOf, RowsOf
-from fedsheet.store import guards, tables
+from fedsheet.sources.user_decision import FEED as ACCEPT
+from fedsheet.store import guards, questions, tables
 from fedsheet.store import prints as p
 from fedsheet.store.observations import Entry, Store
+from fedsheet.store.questions import Question
 from fedsheet.store.raw import RawReplies, Received
 
 # What a parser that overlooks something raises; anything else (memory, disk, the user's Ctrl-C) is not a reply's fault.
@@ -22,6 +25,7 @@ OWN_MISTAKES = (
     ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError,
 )  # fmt: skip
 MOST_SHOWN = 5
+USER = "user"
 TAKEN_IN, REFUSED = "taken in", "refused"
 
 
@@ -33,7 +37,7 @@ def take_in(store: Store, received: Received, body: bytes) -> Entry:
         with store.transaction():
             latest = received.seen_on + timedelta(days=source.days_ahead)
             guards.refuse_old_or_early(store, received.request["what"], parsed.newest, latest)
-            note = _added(store, received, parsed)
+            note = _added(store, received, *_sifted(store, received, parsed))
             entry = _entry(received, TAKEN_IN, str(parsed.newest or ""), note)
             store.record(entry)
     except FedsheetError as error:
@@ -57,35 +61,71 @@ def take_in_pending(store: Store, replies: RawReplies) -> list[Entry]:
     return [take_in(store, reply, replies.body(reply)) for reply in replies.entries() if reply.n not in held]
 
 
-def _added(store: Store, received: Received, parsed: Parsed) -> str:
-    """Add everything one reply says; how much was new, in words."""
-    said = "".join(_replaced(store, received, part) for part in parsed.series)
+def _sifted(store: Store, received: Received, parsed: Parsed) -> tuple[Parsed, list[Question]]:
+    """A publisher's reply without what is doubted; a user's own file is held against what is held, but not sifted.
+
+    A decision to accept is taken at its word.
+    """
+    if received.request["feed"] == ACCEPT:
+        return parsed, []
+    for part in parsed.series:
+        if part.definition.id in store.ids():
+            guards.refuse_doubtful_prints(store, part.definition, _given(received, part), received.seen_on)
+    return (parsed, []) if received.source == USER else doubtful.sifted(store, received.seen_on, parsed)
+
+
+def _added(store: Store, received: Received, parsed: Parsed, doubts: Sequence[Question]) -> str:
+    """Add everything one reply says; how much was new, what was kept aside and what it lacks, in words."""
+    replaced = "".join(_replaced(store, received, part) for part in parsed.series)
     n_prints = sum(_add_prints(store, received, part) for part in parsed.series)
     n_rows = sum(_add_rows(store, received, part) for part in parsed.tables)
-    return f"{n_prints} values and {n_rows} rows new{said}"
+    outcome = questions.ACCEPTED if received.request["feed"] == ACCEPT else questions.ANSWERED
+    for part in parsed.series:
+        questions.close(store, part.definition.id, _numbers(part.days), outcome)
+    n_asked = questions.ask(store, received.n, doubts)
+    said = f"{n_prints} values and {n_rows} rows new{replaced}"
+    if n_asked:
+        first = doubts[0]
+        said += f"; {n_asked} questioned, first {first.series_id} of {first.day}: {first.reason}"
+    return said + _holes(received, parsed)
+
+
+def _holes(received: Received, parsed: Parsed) -> str:
+    """What a publisher's reply lacks of what it was asked for: told in the ledger, and asked for again from there."""
+    if received.source == USER:
+        return ""
+    asked = received.request
+    since, until = (_date(asked.get(name, "")) for name in ("since", "until"))
+    found = [
+        (hole, part.definition.id) for part in parsed.series
+        for hole in doubtful.holes_of(part, since, until, received.seen_on)
+    ]  # fmt: skip
+    return f"; partial: nothing from {min(found)[0]} on of {min(found)[1]}" if found else ""
+
+
+def _date(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _replaced(store: Store, received: Received, part: PrintsOf) -> str:
     """Where the publisher's own figures replace other ones of a user's file: which, from what to what."""
     if part.definition.is_imported:
         return ""
-    found = guards.differing_imports(store, part.definition.id, _prints_of(received, part), received.seen_on)
+    found = guards.differing_imports(store, part.definition.id, _given(received, part), received.seen_on)
     shown = "; ".join(f"{day}: {imported:g} -> {own:g}" for day, imported, own in found[:MOST_SHOWN])
     more = f" and {len(found) - MOST_SHOWN} more" if len(found) > MOST_SHOWN else ""
     return f"; {part.definition.id} replaces imported values ({shown}{more})" if found else ""
 
 
-def _prints_of(received: Received, part: PrintsOf) -> p.Prints:
+def _add_prints(store: Store, received: Received, part: PrintsOf) -> int:
+    return store.append(part.definition, _given(received, part), received.n, part.start_is, received.seen_on)
+
+
+def _given(received: Received, part: PrintsOf) -> p.Prints:
+    """The prints of one series; without a start they are known since the day they were seen."""
     days = _numbers(part.days)
     starts = [p.day_number(received.seen_on)] * len(days) if part.starts is None else _numbers(part.starts)
     return p.prints(days, starts, part.values)
-
-
-def _add_prints(store: Store, received: Received, part: PrintsOf) -> int:
-    given = _prints_of(received, part)
-    if part.definition.id in store.ids():
-        guards.refuse_doubtful_prints(store, part.definition, given, received.seen_on)
-    return store.append(part.definition, given, received.n, part.start_is, received.seen_on)
 
 
 def _numbers(days: Sequence[date]) -> list[int]:

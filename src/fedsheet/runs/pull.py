@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -38,6 +39,8 @@ CALENDAR, RELEASE_DATES = "fomc.calendar", "board.h41_dates"
 NAME_PAGES = (CALENDAR, RELEASE_DATES)
 WHOLE_HISTORY = frozenset({"fred.graph", "nyfed.soma_summary", *NAME_PAGES})
 
+HOLE = re.compile(r"partial: nothing from (\d{4}-\d{2}-\d{2}) on of \S+")
+ASKED_ABOUT = 3
 REPLY_SECONDS = 0.7  # a usual reply
 
 Progress = Callable[[str, float], None]
@@ -148,7 +151,23 @@ def _stands_at(store: Store, name: str) -> date | None:
         "SELECT min(newest) FROM (SELECT max(l.newest) AS newest FROM ledger l JOIN attempts a USING (what) "
         "WHERE a.feed = ? AND l.outcome = 'taken in' AND l.newest != '' GROUP BY what)", (name,)
     ).fetchone()[0]  # fmt: skip
-    return date.fromisoformat(newest) - OVERLAP if newest else None
+    if not newest:
+        return None
+    return min([date.fromisoformat(newest) - OVERLAP, *_first_holes(store, name)])
+
+
+def _first_holes(store: Store, name: str) -> list[date]:
+    """Where the last replies of a feed lacked values; a hole asked about three times is the publisher's own."""
+    rows = store.connection.execute(
+        "SELECT l.what, l.note FROM ledger l JOIN attempts a USING (what) "
+        "WHERE a.feed = ? AND l.outcome = 'taken in' ORDER BY l.batch", (name,)
+    ).fetchall()  # fmt: skip
+    told = Counter((what, found[0]) for what, note in rows if (found := HOLE.search(note)))
+    last = {what: HOLE.search(note) for what, note in rows}
+    return [
+        date.fromisoformat(found[1]) for what, found in last.items()
+        if found and told[what, found[0]] < ASKED_ABOUT
+    ]  # fmt: skip
 
 
 def _days(store: Store, today: date, table: str) -> list[date]:

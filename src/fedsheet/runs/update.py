@@ -10,6 +10,7 @@ from fedsheet.core.vintage import Vintage
 from fedsheet.runs import due
 from fedsheet.runs.data_check import data_check
 from fedsheet.runs.pull import Progress, pull
+from fedsheet.runs.questioned import open_questions
 from fedsheet.sources.catalogue import Entry, catalogue, chosen
 from fedsheet.sources.transport import Transport
 from fedsheet.store.checks import ERROR, WARNING
@@ -39,7 +40,7 @@ def update(
     coming = _coming(day)
     failed = [(outcome.what, outcome.note) for outcome in outcomes if not outcome.is_good]
     return Update(
-        len(outcomes), failed, _news(before, after), 0, sum(f.severity == ERROR for f in findings),
+        len(outcomes), failed, _news(before, after), len(open_questions()), sum(f.severity == ERROR for f in findings),
         sum(f.severity == WARNING for f in findings), *coming,
     )  # fmt: skip
 

@@ -3,10 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from fedsheet.core.errors import SourceError
-from fedsheet.sources import board, desk, fomc, fred, h41_page, nyfed, ofr, soma, treasury, user_import, yield_curve
+from fedsheet.sources import (
+    board,
+    desk,
+    fomc,
+    fred,
+    h41_page,
+    nyfed,
+    ofr,
+    soma,
+    treasury,
+    user_decision,
+    user_import,
+    yield_curve,
+)
 from fedsheet.sources.catalogue import Entry
 from fedsheet.sources.reply import Ask, Feed, Request
 
@@ -14,6 +28,7 @@ FEEDS: dict[str, Feed] = {
     **fred.FEEDS, **nyfed.FEEDS, **soma.FEEDS, **desk.FEEDS,
     **board.FEEDS, **h41_page.FEEDS, **treasury.FEEDS, **ofr.FEEDS,
     **fomc.FEEDS, **yield_curve.FEEDS, user_import.FEED: Feed(lambda _entries, _ask: [], user_import.parse),
+    user_decision.FEED: Feed(lambda _entries, _ask: [], user_decision.parse),
 }  # fmt: skip
 
 
@@ -32,7 +47,17 @@ def requests_for(
             found += h41_page.requests(group, ask, releases)
         else:
             found += FEEDS[name].requests(group, ask)
-    return found
+    return [_with_window(request, ask) for request in found]
+
+
+def _with_window(request: Request, ask: Ask) -> Request:
+    """The request with the first and last day it asks for beside it: a reply that lacks some is told by them."""
+    starts = ("startDate", "observation_start", "start_date")
+    since = next((request.params[name] for name in starts if request.params.get(name)), str(ask.since or ""))
+    until = request.params.get("endDate") or request.params.get("observation_end") or ""
+    window = {name: day for name, day in (("since", since), ("until", until)) if day}
+    instead = tuple(_with_window(other, ask) for other in request.instead)
+    return replace(request, about={**request.about, **window}, instead=instead)
 
 
 def feed(name: str) -> Feed:

@@ -4,6 +4,7 @@
     definitions  (series_id, batch) → title, unit, frequency, timing, publisher, revised, from which day
     blocks       (series_id, block) → the prints one batch added, as one array with its checksum; never changed
     table_rows   (table, key, start, batch) → one row as JSON; a revised row is another row
+    questions    n → a value kept aside because it can hardly be true, and what became of it (store/questions.py)
 
 WAL with synchronous=FULL: what was acknowledged survives a kill; readers are never blocked by the one writer. Prints
 are kept as arrays (store/prints.py) because two million of them must be read, as of a day, in about a second.
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 FILE_NAME = "fedsheet.sqlite"
 FORMAT = "3"
 SNAPSHOT_BATCH = 0
-CONTENTS = ("ledger", "definitions", "blocks", "table_rows")
+CONTENTS = ("ledger", "definitions", "blocks", "table_rows", "questions")
 ADVICE = "Move it aside, or run `fedsheet data rebuild`: it keeps the old file and builds anew from the replies held"
 
 SCHEMA = f"""
@@ -56,6 +57,10 @@ CREATE TABLE IF NOT EXISTS definitions (
 CREATE TABLE IF NOT EXISTS blocks (
   series_id TEXT NOT NULL, block INTEGER NOT NULL, batch INTEGER NOT NULL, start_is TEXT NOT NULL,
   checksum INTEGER NOT NULL, prints BLOB NOT NULL, PRIMARY KEY (series_id, block)) STRICT;
+CREATE TABLE IF NOT EXISTS questions (
+  n INTEGER PRIMARY KEY, batch INTEGER NOT NULL, series_id TEXT NOT NULL, day INTEGER NOT NULL,
+  start INTEGER NOT NULL, value REAL NOT NULL, start_is TEXT NOT NULL, reason TEXT NOT NULL,
+  outcome TEXT NOT NULL) STRICT;
 {tables.SCHEMA}
 """
 
@@ -338,7 +343,8 @@ def _connect(file: Path) -> sqlite3.Connection:
 
 def _bring_up_to_date(store: Store, file: Path) -> None:
     """Make the tables and load the shipped figures, once per format and snapshot, in one transaction."""
-    if _meta(store) == {"format": FORMAT, "snapshot": snapshot.digest()}:
+    names = {row[0] for row in store.connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if _meta(store) == {"format": FORMAT, "snapshot": snapshot.digest()} and names >= set(CONTENTS):
         return
     with store.transaction():
         held = _meta(store)

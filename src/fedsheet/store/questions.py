@@ -1,7 +1,7 @@
 """Values kept aside because they can hardly be true: what, of which day, why; and what became of each.
 
-    questions   n → batch, series, day, start, value as published, start_is, reason, outcome
-    outcome     "open" | "accepted" (a reader took it in) | "answered" (its publisher said something else since)
+questions   n → batch, series, day, start, value as published, start_is, reason, outcome
+outcome     "open" | "accepted" (a reader took it in) | "answered" (its publisher said something else since)
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from fedsheet.core.errors import UnknownNameError
+from fedsheet.core.errors import InputError, UnknownNameError
 from fedsheet.store import prints as p
 from fedsheet.store.observations import Store
 
@@ -70,12 +70,16 @@ def questions(store: Store, *, only_open: bool = True) -> list[Question]:
 
 
 def chosen(store: Store, numbers: Iterable[int]) -> list[Question]:
-    """The open questions of these numbers; an unknown number raises `UnknownNameError`."""
+    """The open questions of these numbers; unknown: `UnknownNameError`, none open: `InputError`."""
     held = {question.n: question for question in questions(store)}
+    if not held:
+        raise InputError("No value is kept aside", do="`fedsheet data status` says what came in")
     wanted = list(dict.fromkeys(numbers))
     for n in wanted:
         if n not in held:
-            raise UnknownNameError("question", str(n), [str(known) for known in held], do="See `fedsheet data questions`")
+            raise UnknownNameError(
+                "question", str(n), [str(known) for known in held], do="See `fedsheet data questions`"
+            )
     return [held[n] for n in wanted]
 
 
