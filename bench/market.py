@@ -21,7 +21,7 @@ import numpy as np
 from scipy.optimize import brentq
 
 import fedsheet.store
-from fedsheet.market.agents import TOLERANCE, Agents, draw_agents, run_agents
+from fedsheet.market.agents import TOLERANCE, Agents, draw_agents, run_agents, standing_repo
 from fedsheet.market.conditions import MarketDays, pick
 from fedsheet.market.demand import Behaviour, Conditions, lending_capacity, reserve_value
 from fedsheet.market.forecasts import made, scored_of
@@ -109,11 +109,6 @@ class Market(mesa.Model):
         chosen.do("answer", r)
         return sum(agent.cash for agent in chosen)
 
-    def standing_repo(self, r: float, c: Conditions) -> float:
-        pressure = (r - float(c.srf_rate[0]) - self.b.srf_stigma) / self.b.bank_sensitivity
-        over = pressure if pressure > 35.0 else math.log1p(math.exp(pressure))
-        return min(0.25 * self.b.bank_capacity * float(c.repo_demand[0]) * over, float(c.srf_limit[0]))
-
     def clear(self, c: Conditions) -> float:
         self.iorb, self.on_rrp_rate = float(c.iorb[0]), float(c.on_rrp_rate[0])
         self.fund_cash = float(c.fund_cash[0])
@@ -126,7 +121,7 @@ class Market(mesa.Model):
 
         def excess(r: float) -> float:
             on_rrp = self.total(Fund, r)
-            repo = self.standing_repo(r, c)
+            repo = standing_repo(r, b, c)
             reserves = c.liquidity - on_rrp + repo
             self.value = float(reserve_value(reserves, b, c)[0])
             self.capacity = float(lending_capacity(reserves, b, c)[0])

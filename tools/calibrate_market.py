@@ -12,8 +12,9 @@ from fedsheet.record import load_path
 TARGET = Path(__file__).resolve().parent.parent / "src/fedsheet/market/data/parameters.toml"
 RATES = {
     "fed_funds_discount", "fed_funds_repo_pull", "repo_pull_scale", "fund_preference", "fund_sensitivity", "bank_cost",
-    "bank_sensitivity", "srf_stigma", "window_stigma", "dealer_spread", "dvp_base", "dvp_book",
-    "dvp_netting", "dvp_abundance", "dvp_stress", "dvp_period_end", "sofr_base", "eurodollar_discount", "tgcr_premium",
+    "bank_sensitivity", "srf_stigma", "srf_width", "srf_threshold", "window_stigma", "dealer_spread", "dvp_base",
+    "dvp_book", "dvp_netting", "dvp_abundance", "dvp_stress", "dvp_period_end", "sofr_base", "eurodollar_discount",
+    "tgcr_premium",
     "home_loan_sensitivity",
 }  # fmt: skip
 WHY = {
@@ -24,7 +25,14 @@ WHY = {
     "demand_floor": "set: half of dealers' borrowing cannot be given up overnight",
     "lending_spread": "set: width of the step in banks' lending, reserves over bank assets",
     "lending_need": "one day, 2019-09-17, cleared at the OFR tri-party rate under scenario september-2019",
-    "srf_stigma": "set: none is assumed; there was no use before 2024 to fit it on",
+    "srf_stigma": "ridge logit of use over 1 bn on SOFR less the facility's rate, to 2025-11-30: an even chance there",
+    "srf_width": "the same logit: one over its slope",
+    "srf_threshold": "set: no use over 1 bn on 1,158 days with SOFR more than 10 bp under the facility's rate",
+    "srf_amount": "log amount on SOFR less the facility's rate, days of use to 2025-11-30: at its rate",
+    "srf_growth": "the same regression, per unit of rate (0.1 a basis point)",
+    "srf_quarter_end": "the same regression: how much larger the log amount is on quarter ends, three of them",
+    "srf_spread": "the same regression: deviation of the log amount",
+    "reserve_convexity": "chosen on next-quarter errors to 2023 among 0 to 0.06 per 1% of reserves over bank credit",
     "window_stigma": "set: the window was hardly used with EFFR 25 bp above primary credit's old spread",
     "window_reach": "set",
     "dealer_convexity": "set: quadratic cost of a matched book near capacity",
@@ -52,7 +60,11 @@ def as_toml(found: Estimates, digest: str) -> str:
 
 def _row(name: str, found: Estimates) -> str:
     label, scale = (
-        ("Basis points", 1e-4) if name in RATES else ("US dollars", 1.0) if name == "effr_volume" else ("Number", 1.0)
+        ("Basis points", 1e-4)
+        if name in RATES
+        else ("US dollars", 1.0)
+        if name in ("effr_volume", "srf_amount")
+        else ("Number", 1.0)
     )
     value, error = found.values[name] / scale, found.standard_errors.get(name)
     how = WHY.get(name, "least squares" if name in FITTED else "ordinary least squares")

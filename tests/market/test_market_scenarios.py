@@ -112,7 +112,9 @@ def test_the_same_draws_serve_two_policies() -> None:
 def test_less_liquidity_makes_every_day_dearer_and_more_makes_it_cheaper() -> None:
     base = course("october-2025").cleared.tri_party
     assert (course("october-2025", "higher-tga").cleared.tri_party >= base).all()
-    assert (course("october-2025", "slower-runoff").cleared.tri_party <= base + 1e-9).all()
+    assert (
+        course("october-2025", "slower-runoff").cleared.tri_party <= base + 2e-8
+    ).all()  # the root's own tolerance, twice
 
 
 def test_without_standing_repo_rates_are_no_lower() -> None:

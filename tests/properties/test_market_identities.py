@@ -105,9 +105,11 @@ def test_rates_stay_between_floor_and_ceiling_up_to_stated_stigma(values: dict[s
     found = clear(B, c)
     if found.status[0] != 0:
         return
-    # The stigma stated, and one sensitivity more for every quarter of banks' capacity that is drawn.
-    drawn = found.standing_repo[0] / (0.25 * B.bank_capacity * c.repo_demand[0])
-    assert found.tri_party[0] <= c.srf_rate[0] + B.srf_stigma + B.bank_sensitivity * max(drawn, 1.0) + 1e-8
+    # The facility slows a rise: at a rate x over it dealers draw amount * e^(growth * x), all but three in a
+    # hundred from five widths over the stigma on; so the rate stands no higher than what is drawn says.
+    drawn = found.standing_repo[0] / B.srf_amount
+    by_amount = np.log(max(drawn, 1.0) / 0.97) / B.srf_growth
+    assert found.tri_party[0] <= c.srf_rate[0] + max(B.srf_stigma + 5 * B.srf_width, by_amount) + 1e-8
     # Under the floor by no more than funds' sensitivity allows: they leave nearly all of their cash at the Fed there.
     assert found.tri_party[0] >= c.on_rrp_rate[0] - 10 * B.fund_sensitivity
 

@@ -18,6 +18,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from fedsheet.core.manifest import Manifest
+from fedsheet.core.units import from_bp
+from fedsheet.market.anchor import Anchor, doubt_of, leaning, ordinary_marks, with_doubt
 from fedsheet.market.clearing import clear, require_cleared
 from fedsheet.market.demand import Behaviour, Conditions
 from fedsheet.market.rates import RateSet, rate_set
@@ -30,8 +32,21 @@ from fedsheet.portfolio.scenario.resolve import Setting
 from fedsheet.record import PolicyPath
 
 Floats = NDArray[np.float64]
+THRESHOLDS_BP = (5.0, 10.0, 20.0)
+BAND_PATHS, BAND_SEED = 300, 20261130
 MORTGAGE_TENOR = 10.0  # the mortgage rate is the 10-year yield and a spread (portfolio.rates)
 YEAR = 365.25
+
+
+@dataclass(frozen=True)
+class SpreadBand:
+    """What is in doubt about SOFR − IORB on ordinary days of the dates, (t,): 5th and 95th percentile, decimals, and
+    the chance of exceeding each threshold (basis points); `curve_of` is the day whose market it is."""
+
+    curve_of: date
+    low: Floats
+    high: Floats
+    exceeds: dict[float, Floats]
 
 
 @dataclass(frozen=True)
@@ -42,6 +57,7 @@ class MarketState:
     on_rrp: Floats
     standing_repo: Floats
     conditions: Conditions
+    band: SpreadBand | None = None
 
     @property
     def sofr_minus_iorb(self) -> Floats:
@@ -99,9 +115,10 @@ def expected_moves(moved: Floats, tenors: Floats) -> Floats:
 
 
 def conditions_of(
-    found: Projection, funds: Floats, setting: Setting, path: PolicyPath, b: Behaviour, growth: float
-) -> Conditions:
-    """An ordinary day's conditions on every projected date.
+    found: Projection, funds: Floats, setting: Setting, path: PolicyPath, b: Behaviour, growth: float,
+    a: Anchor | None = None,
+) -> Conditions:  # fmt: skip
+    """An ordinary day's conditions on every projected date, in the market of the anchor where there is one.
 
     funds    (t,) cash funds leave at the Fed by the portfolio's rule: with private tri-party it is their overnight cash
     growth   of bank assets and repo books past the last figure held, a year
@@ -112,7 +129,7 @@ def conditions_of(
     iorb, on_rrp = setting.rates.iorb[place], setting.rates.on_rrp[place]
     ceilings = {name: ceiling(path, name, days, iorb) for name in ("srf", "primary_credit")}
     none = np.zeros(len(days))
-    return Conditions(
+    ordinary = Conditions(
         iorb=iorb,
         on_rrp_rate=np.minimum(on_rrp, iorb),
         ceiling=np.minimum(ceilings["srf"], ceilings["primary_credit"]),
@@ -132,6 +149,7 @@ def conditions_of(
         mid_month=none,
         month_start=none,
     )
+    return ordinary if a is None else leaning(ordinary, a, ordinary_marks(len(days)), b)
 
 
 SIZES = ("tri_party_private", "bank_credit", "dvp_volume")
@@ -173,6 +191,16 @@ def money_market(conditions: Conditions, b: Behaviour, dates: Sequence[object], 
     require_cleared(cleared, dates, where)
     rates: RateSet = rate_set(cleared, b, conditions)
     return MarketState(dict(rates.rates), cleared.on_rrp, cleared.standing_repo, conditions)
+
+
+def spread_band(market: MarketState, a: Anchor, b: Behaviour) -> SpreadBand:
+    """The distribution of SOFR − IORB over drawn slopes and days, on the course of reserves as it is."""
+    n_days = len(market.on_rrp)
+    c = with_doubt(market.conditions, doubt_of(a, n_days), b, BAND_PATHS, BAND_SEED)
+    spread = rate_set(clear(b, c), b, c).rates["SOFR"] - c.iorb
+    low, high = np.quantile(spread, (0.05, 0.95), axis=0)
+    exceeds = {k: np.asarray(np.mean(spread > from_bp(k), axis=0)) for k in THRESHOLDS_BP}
+    return SpreadBand(a.day, low, high, exceeds)
 
 
 # ---- market to portfolio -----------------------------------------------------------------------------------------

@@ -18,6 +18,8 @@ from fedsheet.core.errors import DateRangeError
 from fedsheet.core.manifest import Manifest
 from fedsheet.core.shown import Card, Shown
 from fedsheet.core.vintage import Vintage
+from fedsheet.market.anchor import Anchor, anchor_known
+from fedsheet.market.parameters import behaviour
 from fedsheet.outlook.bridge import policy_path
 from fedsheet.outlook.known import Known
 from fedsheet.outlook.official import scored
@@ -53,6 +55,11 @@ class Recorded:
     record: PolicyPath
     setting: Setting
 
+    @cached_property
+    def curve(self) -> Anchor | None:
+        """The market of the opening's day: how reserves and rates met in the weeks before it; None before 2024."""
+        return anchor_known(self.known.vintage, self.record, behaviour(), self.setting.opening.day)
+
     def on(self, spec: str, quotes: Quotes | None = None) -> tuple[Setting, PolicyPath]:
         """The setting on the course that `spec` names (`rule:NAME`, or `implied:FILE` with its `quotes`); "" is the
         recorded one."""
@@ -65,7 +72,7 @@ class Recorded:
 
 def compared(of: Recorded, specs: Sequence[str]) -> dict[str, Chain]:
     """The same scenario on several courses of policy, each iterated; "" is the recorded one."""
-    return {spec: rounds(*of.on(spec), MOST_ROUNDS) for spec in specs}
+    return {spec: rounds(*of.on(spec), MOST_ROUNDS, curve=of.curve) for spec in specs}
 
 
 @dataclass(frozen=True, repr=False)

@@ -7,7 +7,7 @@ round 2…  the portfolio again, with the market's ON RRP and its rates in bills
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from fedsheet.chain import links
 from fedsheet.chain.links import MarketState
 from fedsheet.core.manifest import Manifest
 from fedsheet.core.shown import Card, Shown, bn, course_bn, course_pct
+from fedsheet.market.anchor import Anchor
 from fedsheet.market.parameters import behaviour
 from fedsheet.portfolio.projection import Projection
 from fedsheet.portfolio.results import project_setting
@@ -96,12 +97,17 @@ class Chain(Shown):
         return self.projection.frame().assign(**self.market.rates)
 
 
-def rounds(setting: Setting, path: PolicyPath, most: int, progress: Progress = silent) -> Chain:
-    """Portfolio and market in turn until a round changes nothing, at most `most` times."""
+def rounds(
+    setting: Setting, path: PolicyPath, most: int, progress: Progress = silent, curve: Anchor | None = None
+) -> Chain:
+    """Portfolio and market in turn until a round changes nothing, at most `most` times.
+
+    `curve` is the market of a day in which reserves meet rates; without one behaviour stands for itself.
+    """
     b, growth = behaviour(), setting.parameters.liabilities.gdp_growth
 
     def answer(found: Projection, setting: Setting) -> MarketState:
-        conditions = links.conditions_of(found, funds, setting, path, b, growth)
+        conditions = links.conditions_of(found, funds, setting, path, b, growth, curve)
         return links.money_market(conditions, b, found.dates.tolist(), setting.name)
 
     found = project_setting(setting)
@@ -115,6 +121,8 @@ def rounds(setting: Setting, path: PolicyPath, most: int, progress: Progress = s
         now = answer(again, back)
         done.append(moved(len(done) + 1, found, again, market, now))
         found, market = again, now
+    if curve is not None:
+        market = replace(market, band=links.spread_band(market, curve, b))
     return Chain(found, market, tuple(done), most > 1)
 
 

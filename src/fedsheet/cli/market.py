@@ -105,6 +105,42 @@ def reserves(
 
 
 @app.command()
+def curve(
+    day: Annotated[
+        str, typer.Option("--on", metavar="DATE", help="Whose market; by default that of the last day.")
+    ] = "",
+    reserves_bn: Annotated[
+        str, typer.Option("--reserves", help="Levels in USD bn, separated by commas; by default from today's down.")
+    ] = "",
+    as_of: AsOf = "",
+    lang: Language = "en",
+    format_name: Format = "table",
+) -> None:
+    """Reserves to rates: SOFR over IORB at other reserves on the curve of a date, with band and chances."""
+    from fedsheet.core.dates import parse_date
+    from fedsheet.present.exhibits import curve as exhibits
+    from fedsheet.runs import market
+
+    check_format(format_name)
+    words = words_of(lang)
+    found = market.curve(parse_date(day) if day else None, _levels(reserves_bn), _known(as_of))
+    emit(exhibits.curve(found, words), format_name, words)
+
+
+def _levels(text: str) -> tuple[float, ...]:
+    """Amounts in billions as US dollars; what is no number is named."""
+    from fedsheet.core.errors import InputError
+    from fedsheet.core.units import from_bn
+
+    try:
+        return tuple(from_bn(float(part)) for part in text.split(",") if part.strip())
+    except ValueError:
+        raise InputError(
+            f"{text!r} are no amounts", where="--reserves", do="For example --reserves 2850,2600"
+        ) from None
+
+
+@app.command()
 def adequacy(
     start: Annotated[str, typer.Option("--from", help="First day, YYYY-MM-DD.")] = "2010-01-01",
     end: Annotated[str, typer.Option("--to", help="Last day, YYYY-MM-DD.")] = "",

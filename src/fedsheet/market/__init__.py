@@ -12,7 +12,8 @@ funds         overnight cash from bills and fund assets        simulate    days 
 parameters    what ships, with standard errors                 calibrate   how it was found, on 2018 to 2023
 response      who moves when policy moves
 reserve_demand  weekly slopes by instrument         regimes    abundant, ample or scarce, by week
-adequacy      satiation, slope, distance                       agents      thousands of different agents, same rules
+gauges        every gauge of enough reserves, one verdict      anchor      the market of a date: level, slope, spreads
+curve         reserves to rates on the curve of a date         agents      thousands of different agents, same rules
 forecast      the filter: effects and scales that learn        features    what a forecast may know at its origin
 boosted       quantiles by boosting, all levels at once        forest      quantiles from like days
 learned       both, quarter by quarter, kept with a manifest   forecasts   the pool, its scores, what is handed out

@@ -73,7 +73,7 @@ def draw_agents(n: int, seed: int) -> Agents:
 
 def share_at_fed(r: float, a: Agents, b: Behaviour, c: Conditions) -> Array:
     """Share of its cash that each fund leaves at ON RRP: a logit in the spread, moved by its own preference."""
-    spread = float((r - c.on_rrp_rate[0] - b.fund_preference) / b.fund_sensitivity)
+    spread = float((r - c.on_rrp_rate[0] - b.fund_preference - c.fund_lean[0]) / b.fund_sensitivity)
     return np.asarray(1.0 / (1.0 + exp_within(spread) * a.odds["funds"]))
 
 
@@ -149,9 +149,12 @@ def placement(r: float, a: Agents, b: Behaviour, c: Conditions, m: Amounts) -> t
 
 def standing_repo(r: float, b: Behaviour, c: Conditions) -> float:
     """What dealers together raise at the Fed, as in `demand.standing_repo`."""
-    pressure = (r - float(c.srf_rate[0]) - b.srf_stigma) / b.bank_sensitivity
-    over = pressure if pressure > 35.0 else math.log1p(math.exp(pressure))
-    return min(0.25 * b.bank_capacity * float(c.repo_demand[0]) * over, float(c.srf_limit[0]))
+    over = r + float(c.sofr_over[0]) - float(c.srf_rate[0])
+    if over <= b.srf_threshold:
+        return 0.0
+    least, chance = (1.0 / (1.0 + exp_within((b.srf_stigma - x) / b.srf_width)) for x in (b.srf_threshold, over))
+    amount = b.srf_amount * math.exp(min(b.srf_growth * over, 12.0) + b.srf_quarter_end * float(c.quarter_end[0]))
+    return min((chance - least) * amount, float(c.srf_limit[0]))
 
 
 def bank_terms(taken_out: float, b: Behaviour, c: Conditions) -> tuple[float, float]:

@@ -1,11 +1,13 @@
-"""Parameters from public daily data: least squares in three steps, standard errors clustered by month.
+"""Parameters from public daily data: least squares in four steps, standard errors clustered by month.
 
     1  tri-party and EFFR over IORB   nonlinear least squares through the clearing of every day, robust loss
     2  DVP, GCF, SOFR, TGCR, OBFR     ordinary least squares on the day's conditions
     3  banks' least liquidity         from one day, 2019-09-17, as no other day in the sample shows it
+    4  standing repo                  logit of use and log of its amount on SOFR over its rate, to 30 November 2025
 
-The sample ends 2023-12-31; 2024 and 2025 are never read. Parameters that no public series identifies are set, not
-estimated, and say so. `estimates_as_toml` writes data/parameters.toml.
+Steps 1 to 3 end 2023-12-31 and never read 2024 and 2025; standing repo was not used before 2024, so step 4 ends later.
+From 2024 on the market is anchored each quarter to what was known (`market.anchor`). Parameters that no public series
+identifies are set, not estimated, and say so. `tools/calibrate_market.py` writes data/parameters.toml.
 """
 
 from __future__ import annotations
@@ -16,12 +18,14 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from fedsheet.core.units import BASIS_POINTS, from_bp
 from fedsheet.core.vintage import Vintage
 from fedsheet.market import demand
 from fedsheet.market.clearing import Cleared, clear
 from fedsheet.market.conditions import MarketDays, observed_days
+from fedsheet.market.daycount import market_calendar
 from fedsheet.market.demand import Array, Behaviour
 from fedsheet.record import PolicyPath
 
@@ -50,7 +54,8 @@ SET: dict[str, float] = {
     "demand_elasticity": 6.0,
     "demand_floor": 0.5,
     "lending_spread": 0.002,
-    "srf_stigma": 0.0,
+    "srf_threshold": -1e-3,
+    "reserve_convexity": 0.03,
     "window_stigma": 2.5e-3,
     "window_reach": 0.5,
     "dealer_convexity": 2.0,
@@ -63,6 +68,9 @@ SET: dict[str, float] = {
     "bgcr_gcf_weight": 0.01,
 }
 CRISIS_DAY = date(2019, 9, 17)
+USED_FROM, USED_UNTIL = date(2021, 7, 29), date(2025, 11, 30)  # the facility's life before its record use
+USED_USD = 1e9  # small-value exercises stay below
+RIDGE = 0.5  # on the slope of the logit, per bp: four days of use were all there was to September 2025
 STRESS_BP = 30.0  # DVP spreads beyond this are stress days, explained by dealers' capacity and not by the averages
 
 
@@ -95,7 +103,15 @@ def starting_behaviour() -> Behaviour:
     second = ("tgcr_premium", "dvp_base", "dvp_book", "dvp_netting", "dvp_abundance", "dvp_period_end")
     third = {"dealer_spread": 8e-4, "eurodollar_discount": 1e-4, "sofr_base": 0.0, "sofr_dvp_weight": 0.3}
     start = {name: row[1] for name, row in FITTED.items()}
-    return Behaviour(**start, **SET, **third, **dict.fromkeys(second, 0.0), lending_need=0.09)
+    repo = {
+        "srf_stigma": 0.0,
+        "srf_width": 2e-4,
+        "srf_amount": 5e9,
+        "srf_growth": 1e3,
+        "srf_spread": 0.5,
+        "srf_quarter_end": 0.0,
+    }
+    return Behaviour(**start, **SET, **third, **repo, **dict.fromkeys(second, 0.0), lending_need=0.09)
 
 
 def calibrate(vintage: Vintage, path: PolicyPath, until: date = FITTED_UNTIL) -> Estimates:
@@ -108,8 +124,10 @@ def calibrate(vintage: Vintage, path: PolicyPath, until: date = FITTED_UNTIL) ->
     second, second_errors = fit_spreads(vintage, sample, b)
     b = replace(b, **second)
     b = replace(b, lending_need=crisis_need(sample, tri, b))
+    fourth, fourth_errors = fit_standing_repo(vintage, path)
+    b = replace(b, **fourth)
     everything = {name: float(getattr(b, name)) for name in b.__dataclass_fields__}
-    return Estimates(everything, first.standard_errors | second_errors, first)
+    return Estimates(everything, first.standard_errors | second_errors | fourth_errors, first)
 
 
 def rate_on(vintage: Vintage, name: str, days: pd.DatetimeIndex) -> Array:
@@ -222,3 +240,54 @@ def crisis_need(sample: MarketDays, tri: Array, b: Behaviour) -> float:
         return float(cleared.tri_party[row - start] - tri[row])
 
     return float(brentq(miss, 0.07, 0.13, xtol=1e-7))
+
+
+def fit_standing_repo(
+    vintage: Vintage, path: PolicyPath, until: date = USED_UNTIL
+) -> tuple[dict[str, float], dict[str, float]]:
+    """Step 4: (values, standard errors) of the chance that standing repo is used and of how much, decimals and USD.
+
+    Chance: logit(a + b·x), x SOFR less the facility's rate in bp, b shrunk a little; half at −a/b, width 1/b. Amount:
+    log of dollars on x and quarter ends over the days of use; what is left is `srf_spread`. Errors by the delta method.
+    """
+    used = vintage.base("SRF_USAGE").loc[pd.Timestamp(USED_FROM) : pd.Timestamp(until)]
+    sofr = vintage.base("SOFR").reindex(used.index)
+    srf = path.series("srf", USED_FROM, until).reindex(used.index)
+    x = np.asarray((sofr - srf) / BASIS_POINTS.scale, dtype=np.float64)
+    held = np.isfinite(x)
+    x, amount = x[held], used.to_numpy(np.float64)[held]
+    came = amount > USED_USD
+    estimates, covariance = ridge_logit(x, came, RIDGE)
+    a, slope = map(float, estimates)
+    ends = market_calendar(pd.DatetimeIndex(used.index[held])).quarter_end[came]
+    design = np.column_stack([np.ones(int(came.sum())), x[came], ends.astype(np.float64)])
+    fitted, residual, _, _ = np.linalg.lstsq(design, np.log(amount[came]), rcond=None)
+    variance = float(residual[0]) / (int(came.sum()) - 3)
+    errors = np.sqrt(variance * np.diag(np.linalg.inv(design.T @ design)))
+    gradient = np.array([-1.0 / slope, a / slope**2])
+    bp = BASIS_POINTS.scale
+    values = {
+        "srf_stigma": -a / slope * bp, "srf_width": bp / slope, "srf_amount": float(np.exp(fitted[0])),
+        "srf_growth": float(fitted[1]) / bp, "srf_spread": float(np.sqrt(variance)),
+        "srf_quarter_end": float(fitted[2]),
+    }  # fmt: skip
+    deviations = {
+        "srf_stigma": float(np.sqrt(gradient @ covariance @ gradient)) * bp,
+        "srf_width": float(np.sqrt(covariance[1, 1])) / slope**2 * bp,
+        "srf_amount": float(np.exp(fitted[0]) * errors[0]),
+        "srf_growth": float(errors[1]) / bp,
+        "srf_quarter_end": float(errors[2]),
+        "srf_spread": float(np.sqrt(variance / (2.0 * int(came.sum())))),
+    }
+    return values, deviations
+
+
+def ridge_logit(x: Array, came: NDArray[np.bool_], ridge: float) -> tuple[Array, Array]:
+    """Constant and slope of a logit, the slope shrunk by `ridge`; (estimates, covariance), by Newton's steps."""
+    design, y = np.column_stack([np.ones(len(x)), x]), np.asarray(came, dtype=np.float64)
+    penalty, beta = np.diag([0.0, ridge]), np.array([0.0, 0.3])
+    for _ in range(60):
+        p = demand.logistic(design @ beta)
+        information = (design.T * (p * (1.0 - p))) @ design + penalty
+        beta = beta + np.linalg.solve(information, design.T @ (y - p) - penalty @ beta)
+    return np.asarray(beta), np.asarray(np.linalg.inv(information))

@@ -141,4 +141,5 @@ def check(c: Conditions) -> Conditions:
 
 def pick(c: Conditions, rows: NDArray[np.int64]) -> Conditions:
     """The conditions of some days."""
-    return replace(c, **{f.name: getattr(c, f.name)[..., rows] for f in fields(c)})
+    values = {f.name: getattr(c, f.name) for f in fields(c)}
+    return replace(c, **{name: v if v.shape[-1] == 1 else v[..., rows] for name, v in values.items()})

@@ -10,12 +10,25 @@ dealers' leverage cost.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+
+
+MOST_BEND = 0.05  # decimal: beyond five percentage points of bend every lender has left
+
+
+def none() -> Array:
+    """One zero that stands for every day and path."""
+    return np.zeros(1)
+
+
+def one() -> Array:
+    """One one that stands for every day and path."""
+    return np.ones(1)
 
 
 @dataclass(frozen=True)
@@ -43,6 +56,13 @@ class Behaviour:
     lending_need: float
     lending_spread: float
     srf_stigma: float
+    srf_width: float
+    srf_threshold: float
+    srf_amount: float
+    srf_growth: float
+    srf_spread: float
+    srf_quarter_end: float
+    reserve_convexity: float
     window_stigma: float
     window_reach: float
     dealer_spread: float
@@ -82,6 +102,16 @@ class Conditions:
     dealer_capacity        1 on an ordinary day; lower where dealers' balance sheets are full
     bank_willingness       1 on an ordinary day; the part of banks' lending capacity that is there
     month_end, quarter_end, mid_month, month_start    0 or 1
+
+    What the market of a date adds to behaviour (`market.anchor`; nothing where it is left out), one value or (t,):
+    lean                   what reserves are worth over their value in abundance, decimal rate
+    slope, reference       how much more they are worth for 1% fewer, decimal rate, and the log of reserves over bank
+                           credit from which that counts
+    fund_lean              moves the spread at which money funds leave half of their cash at the Fed
+    effr_lean, dvp_lean, gcf_lean, sofr_lean    move a rate against what behaviour makes of it
+    sofr_over              SOFR over tri-party, by which dealers' need of standing repo is told
+    srf_shift, srf_log     draws: moves the rate at which standing repo is used; log of its amount
+    srf_sharp              times its width: 1 for the expected course, near 0 on a drawn path
     """
 
     iorb: Array
@@ -102,6 +132,18 @@ class Conditions:
     quarter_end: Array
     mid_month: Array
     month_start: Array
+    lean: Array = field(default_factory=none)
+    slope: Array = field(default_factory=none)
+    reference: Array = field(default_factory=none)
+    fund_lean: Array = field(default_factory=none)
+    effr_lean: Array = field(default_factory=none)
+    dvp_lean: Array = field(default_factory=none)
+    gcf_lean: Array = field(default_factory=none)
+    sofr_lean: Array = field(default_factory=none)
+    sofr_over: Array = field(default_factory=none)
+    srf_shift: Array = field(default_factory=none)
+    srf_log: Array = field(default_factory=none)
+    srf_sharp: Array = field(default_factory=one)
 
 
 def logistic(x: Array) -> Array:
@@ -119,14 +161,22 @@ def normal_share(x: Array) -> Array:
 
 
 def reserve_value(reserves: Array, b: Behaviour, c: Conditions) -> Array:
-    """Marginal value of a dollar of reserves: IORB when satiated, the ceiling when short (Poole with a need θA)."""
+    """Marginal value of a dollar of reserves: IORB when satiated, the ceiling when short (Poole with a need θA), and
+    what the market of the date adds: its lean, and a bend where reserves differ from those it was anchored at."""
     need, width = b.reserve_need * c.bank_assets, b.reserve_spread * c.bank_assets
-    return c.iorb + (c.ceiling - c.iorb) * normal_share((need - reserves) / width)
+    value = c.iorb + (c.ceiling - c.iorb) * normal_share((need - reserves) / width) + c.lean
+    return value + bend(reserves, b, c) if np.any(c.slope) else value
+
+
+def bend(reserves: Array, b: Behaviour, c: Conditions) -> Array:
+    """slope/g · (exp(g·d) − 1), d the fall of reserves over bank credit in per cent: steeper the fewer there are."""
+    fall = 100.0 * (c.reference - np.log(np.maximum(reserves, 1.0) / c.bank_assets))
+    return np.minimum(c.slope / b.reserve_convexity * np.expm1(np.minimum(b.reserve_convexity * fall, 30.0)), MOST_BEND)
 
 
 def on_rrp_wanted(r: Array, b: Behaviour, c: Conditions) -> Array:
     """Money funds split overnight cash between tri-party and ON RRP by a logit in the spread; before any cap."""
-    return c.fund_cash * logistic(-(r - c.on_rrp_rate - b.fund_preference) / b.fund_sensitivity)
+    return c.fund_cash * logistic(-(r - c.on_rrp_rate - b.fund_preference - c.fund_lean) / b.fund_sensitivity)
 
 
 def branch_intake(r: Array, turned_away: Array, b: Behaviour, c: Conditions) -> Array:
@@ -136,10 +186,20 @@ def branch_intake(r: Array, turned_away: Array, b: Behaviour, c: Conditions) -> 
 
 
 def standing_repo(r: Array, b: Behaviour, c: Conditions) -> Array:
-    """Dealers come to the Fed above its rate plus stigma, as fast as banks' own lending rises at its middle."""
-    pressure = (r - c.srf_rate - b.srf_stigma) / b.bank_sensitivity
-    wanted = 0.25 * b.bank_capacity * c.repo_demand * np.logaddexp(0.0, pressure)
-    return np.minimum(wanted, c.srf_limit)
+    """Dealers at the Fed: chance that they come, times an amount that grows with SOFR over the facility's rate.
+
+    The chance is a logit with its half at the stigma; nobody comes under the threshold. The amount is e^growth larger
+    for each unit of rate, so the facility slows a rise and does not stop it. On a drawn path the chance is a step.
+    """
+    over = r + c.sofr_over - c.srf_rate
+    width = b.srf_width * c.srf_sharp
+    least = logistic((b.srf_threshold - b.srf_stigma - c.srf_shift) / width)
+    chance = np.maximum(logistic((over - b.srf_stigma - c.srf_shift) / width) - least, 0.0)
+    chance = np.where(over > b.srf_threshold, chance, 0.0)
+    amount = b.srf_amount * np.exp(
+        np.minimum(b.srf_growth * over, 12.0) + b.srf_quarter_end * c.quarter_end + c.srf_log
+    )
+    return np.minimum(chance * amount, c.srf_limit)
 
 
 def discount_window(value: Array, b: Behaviour, c: Conditions) -> Array:
@@ -175,7 +235,7 @@ def fed_funds_rate(r: Array, value: Array, b: Behaviour, c: Conditions) -> Array
     """Home Loan Banks lend below IORB to branches that leave it at the Fed; scarce reserves and repo pull it up."""
     floor = c.iorb - b.fed_funds_discount
     pull = np.log1p(np.maximum(r - floor, 0.0) / b.repo_pull_scale)
-    return floor + b.fed_funds_pass_through * (value - c.iorb) + b.fed_funds_repo_pull * pull
+    return floor + b.fed_funds_pass_through * (value - c.iorb) + b.fed_funds_repo_pull * pull + c.effr_lean
 
 
 def home_loan_bank_lending(r: Array, effr: Array, b: Behaviour) -> Array:
@@ -199,4 +259,4 @@ def dvp_premium(on_rrp: Array, reserves: Array, b: Behaviour, c: Conditions) -> 
     book = b.dvp_book * c.dvp_book / c.bank_assets
     idle = b.dvp_netting * on_rrp / c.fund_cash + b.dvp_abundance * reserves / c.bank_assets
     stress = b.dvp_stress * (c.dealer_capacity ** (-b.dealer_convexity) - 1.0)
-    return b.dvp_base + book - idle + stress + b.dvp_period_end * c.month_end
+    return b.dvp_base + book - idle + stress + b.dvp_period_end * c.month_end + c.dvp_lean

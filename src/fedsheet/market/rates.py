@@ -21,6 +21,7 @@ from fedsheet.market.demand import Array, Behaviour, Conditions
 
 NAMES = ("EFFR", "OBFR", "TGCR", "BGCR", "SOFR", "DVP", "GCF")
 PERCENTILES = (1, 25, 75, 99)
+LEAST_MARGIN = 1e-5  # GCF never under tri-party: dealers lend on what they raised there
 
 
 @dataclass(frozen=True)
@@ -68,9 +69,9 @@ def rate_set(cleared: Cleared, b: Behaviour, c: Conditions) -> RateSet:
     """All rates and volumes of the days cleared."""
     tgcr = cleared.tri_party + b.tgcr_premium
     effr = demand.fed_funds_rate(cleared.tri_party, cleared.reserve_value, b, c)
-    gcf = cleared.tri_party + demand.dealer_margin(b, c)
+    gcf = cleared.tri_party + np.maximum(demand.dealer_margin(b, c) + c.gcf_lean, LEAST_MARGIN)
     dvp = cleared.tri_party + demand.dvp_premium(cleared.on_rrp, cleared.reserves, b, c)
-    sofr = cleared.tri_party + b.sofr_base + b.sofr_dvp_weight * (dvp - cleared.tri_party)
+    sofr = cleared.tri_party + b.sofr_base + b.sofr_dvp_weight * (dvp - cleared.tri_party) + c.sofr_lean
     gcf_volume = b.gcf_share * cleared.dealer_demand
     dvp_volume = c.dvp_book * cleared.dealer_demand / c.repo_demand
     everything = cleared.dealer_demand + gcf_volume + dvp_volume

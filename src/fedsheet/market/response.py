@@ -11,10 +11,13 @@ import numpy as np
 
 from fedsheet.core.errors import InputError
 from fedsheet.core.shown import Shown
+from fedsheet.core.units import from_bp
 from fedsheet.market.moves import MOVES, incidence
 from fedsheet.market.rates import NAMES
+from fedsheet.market.scenario import AMOUNTS, Counterfactual
 from fedsheet.market.simulate import Simulation
 
+SEEN = from_bp(0.05)  # half of the last digit printed
 NOTHING = 5e7  # US dollars: half of the last digit printed, 0.1 bn
 TRI_PARTY = "tri-party"
 
@@ -33,12 +36,17 @@ class Moved:
 class Response(Shown):
     """What a counterfactual moves: each rate (decimal; mean over days, and where it moved most), then each kind's book.
 
-    rates    name → (mean change, largest change)
-    moved    largest first
+    rates        name → (mean change, largest change)
+    moved        largest first
+    biting_days  days of `n_days` on which a rate moves by what is printed, or a claim by what is shown
+    held_fixed   what the change leaves alone although people might answer to it
     """
 
     rates: dict[str, tuple[float, float]]
     moved: tuple[Moved, ...]
+    biting_days: int = 0
+    n_days: int = 0
+    held_fixed: tuple[str, ...] = ()
 
 
 def response(base: Simulation, other: Simulation) -> Response:
@@ -48,7 +56,23 @@ def response(base: Simulation, other: Simulation) -> Response:
     gaps = {name: other.rates.rates[name] - base.rates.rates[name] for name in NAMES}
     gaps[TRI_PARTY] = other.cleared.tri_party - base.cleared.tri_party
     rates = {name: (float(gap.mean()), float(gap.flat[np.abs(gap).argmax()])) for name, gap in gaps.items()}
-    return Response(rates, _moved(base, other))
+    bites = np.any([np.abs(gap).max(axis=0) >= SEEN for gap in gaps.values()], axis=0)
+    for name in base.books.moved:
+        change = np.abs(other.books.moved[name] - base.books.moved[name]).max(axis=0)
+        bites = bites | (np.broadcast_to(change, bites.shape) > NOTHING)
+    if other.counterfactual is not None and not bites.any():
+        raise InputError(
+            f"{other.counterfactual.id} cannot bite from {base.days[0].date()} to {base.days[-1].date()}: nothing it "
+            "changes binds on any of the days", do="Choose days on which it does, or a larger change",
+        )  # fmt: skip
+    fixed = () if other.counterfactual is None else held_fixed(other.counterfactual)
+    return Response(rates, _moved(base, other), int(bites.sum()), len(base.days), fixed)
+
+
+def held_fixed(changed: Counterfactual) -> tuple[str, ...]:
+    """The quantities that a counterfactual leaves as they were, and behaviour."""
+    targets = {change.target for change in changed.changes}
+    return (*(name for name in AMOUNTS if name not in targets), "behaviour")
 
 
 def _moved(base: Simulation, other: Simulation) -> tuple[Moved, ...]:

@@ -47,6 +47,7 @@ class Shock:
     """One disturbance: `usd` added to and `times` multiplied onto a quantity from `start` to `end`, then fading.
 
     half_life_days   business days after `end` in which half of it goes; 0: it ends at once
+    ramp_days        business days from `start` over which it rises to its full size; 0: it is there at once
     participant      whose behaviour or balance it is, for the record
     """
 
@@ -60,6 +61,7 @@ class Shock:
     what: Text
     source: Text
     grade: str
+    ramp_days: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -215,6 +217,7 @@ def _shock(entry: _Entry, start: date, end: date) -> Shock:
         usd=entry.number("add_usd_bn", 0.0) * USD_BN.scale if quantity in AMOUNTS else 0.0,
         times=entry.number("times", 1.0, least=0.0),
         half_life_days=entry.number("half_life_days", 0.0, least=0.0),
+        ramp_days=entry.number("ramp_days", 0.0, least=0.0),
         participant=who,
         what=entry.both("what"),
         source=entry.both("source"),

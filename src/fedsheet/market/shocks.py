@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from fedsheet.market.anchor import autoregressive
 from fedsheet.market.conditions import MarketDays, pick
 from fedsheet.market.demand import Array, Conditions
 from fedsheet.market.scenario import LIMITS, QUANTITIES, RATES, Base, Change, Counterfactual, Noise, Scenario, Shock
@@ -40,21 +41,13 @@ def draw(noise: tuple[Noise, ...], n_days: int, n_paths: int, seed: int) -> Draw
     return Draws(usd, share)
 
 
-def autoregressive(z: Array, persistence: float) -> Array:
-    """(p, t) unit-variance first-order autoregression from unit normals, begun at zero disturbance."""
-    course: Array = np.sqrt(1.0 - persistence**2) * z
-    for t in range(1, course.shape[-1]):
-        course[..., t] += persistence * course[..., t - 1]
-    return course
-
-
 def no_draws() -> Draws:
     """The expected path."""
     return Draws({}, {})
 
 
-def shocked(days: MarketDays, scenario: Scenario, start_row: int, n_days: int | None = None) -> MarketDays:
-    """The scenario's days cut from `days` with its dated shocks; a held base keeps quantities as on the first day."""
+def cut(days: MarketDays, scenario: Scenario, start_row: int, n_days: int | None = None) -> MarketDays:
+    """The scenario's days cut from `days`, before its shocks; a held base keeps quantities as on the first day."""
     inside = days.days[start_row:] <= pd.Timestamp(scenario.end)
     rows = start_row + np.flatnonzero(inside)[:n_days]
     conditions = pick(days.conditions, rows)
@@ -66,13 +59,24 @@ def shocked(days: MarketDays, scenario: Scenario, start_row: int, n_days: int | 
         days.calendar, days=days.days[rows], rank=days.calendar.rank[rows], left=days.calendar.left[rows],
         mid=days.calendar.mid[rows],
     )  # fmt: skip
-    for shock in scenario.shocks:
-        conditions = apply_shock(conditions, shock, days.days[rows])
     return MarketDays(days.days[rows], calendar, conditions)
 
 
+def shocked(days: MarketDays, scenario: Scenario, start_row: int, n_days: int | None = None) -> MarketDays:
+    """The scenario's days cut from `days` with its dated shocks."""
+    return with_shocks(cut(days, scenario, start_row, n_days), scenario)
+
+
+def with_shocks(days: MarketDays, scenario: Scenario) -> MarketDays:
+    """The same days with the scenario's dated shocks, one after the other."""
+    conditions = days.conditions
+    for shock in scenario.shocks:
+        conditions = apply_shock(conditions, shock, days.days)
+    return replace(days, conditions=conditions)
+
+
 def apply_shock(c: Conditions, shock: Shock, days: pd.DatetimeIndex) -> Conditions:
-    """One shock: full from `start` to `end`, then halving every `half_life_days`."""
+    """One shock: rising to full over `ramp_days` from `start`, full to `end`, then halving every `half_life_days`."""
     strength = course(shock, days)
     before = getattr(c, shock.quantity)
     after = before * (1.0 + (shock.times - 1.0) * strength) + shock.usd * strength
@@ -85,7 +89,8 @@ def course(shock: Shock, days: pd.DatetimeIndex) -> Array:
     position = np.arange(len(days))
     since = np.maximum(position - (last - 1), 0)
     half_life = max(shock.half_life_days, 1e-3)  # zero ends at once: a thousandth of a day leaves nothing by the next
-    return np.where(position >= first, 0.5 ** (since / half_life), 0.0)
+    risen = np.minimum((position - first + 1) / max(shock.ramp_days, 1.0), 1.0)
+    return np.where(position >= first, risen * 0.5 ** (since / half_life), 0.0)
 
 
 def with_draws(c: Conditions, draws: Draws) -> Conditions:

@@ -17,6 +17,7 @@ from fedsheet.core.errors import DateRangeError, InputError
 from fedsheet.core.manifest import Manifest
 from fedsheet.core.shown import Card, Shown, course_pct, pct
 from fedsheet.core.vintage import Vintage
+from fedsheet.market.anchor import Doubt, anchored, anchors_for, with_doubt
 from fedsheet.market.clearing import Cleared, clear, require_cleared
 from fedsheet.market.conditions import FIRST_DAY, MarketDays, between_weeks, check, last_conditions, observed_days
 from fedsheet.market.demand import Array, Behaviour, Conditions
@@ -24,7 +25,17 @@ from fedsheet.market.moves import MOVES, Books, since_opening
 from fedsheet.market.rates import RateSet, rate_set
 from fedsheet.market.scenario import Base, Counterfactual, Scenario
 from fedsheet.market.sheets import FED, TREASURY, MarketVolumes, opening_shares, opening_sheets
-from fedsheet.market.shocks import Draws, counterfactual, course, draw, no_draws, shocked, through_account, with_draws
+from fedsheet.market.shocks import (
+    Draws,
+    counterfactual,
+    course,
+    cut,
+    draw,
+    no_draws,
+    through_account,
+    with_draws,
+    with_shocks,
+)
 from fedsheet.record import PolicyPath
 from fedsheet.sheet.accounts import BalanceSheets
 
@@ -91,6 +102,7 @@ class Setting:
     opening: BalanceSheets
     volumes: MarketVolumes
     liquidity_legs: dict[str, Array]
+    doubt: Doubt | None = None
 
 
 def prepare(
@@ -99,14 +111,29 @@ def prepare(
 ) -> Setting:  # fmt: skip
     """Read everything a run needs; `n_days` cuts the scenario short, or runs a held one on past its end."""
     base = base_days(vintage, path, b, scenario, n_days)
-    days = shocked(base, replace(scenario, end=max(scenario.end, base.days[-1].date())), 0, n_days)
+    whole = replace(scenario, end=max(scenario.end, base.days[-1].date()))
+    calm = cut(base, whole, 0, n_days)
+    first, last = calm.days[0].date(), calm.days[-1].date()
+    until = first if scenario.base is Base.HELD else last
+    calm, doubt = anchored(calm, anchors_for(vintage, path, b, first, until), b)
+    days = with_shocks(calm, scenario)
     conditions = days.conditions if changed is None else counterfactual(days.conditions, changed, days.days)
+    if changed is not None and same(conditions, days.conditions):
+        raise InputError(
+            f"{changed.id} changes nothing from {first} to {last}", where=scenario.id,
+            do="Choose a scenario in which it could bite",
+        )  # fmt: skip
     check(conditions)
-    volumes = opening_volumes(b, base)
+    volumes = opening_volumes(b, calm)
     opening = opening_sheets(vintage, days.days[0].date(), volumes)
     by_treasury = np.zeros(len(days.days)) if changed is None else through_account(changed, days.days)
     legs = liquidity_legs(vintage, base, days, conditions, scenario, by_treasury)
-    return Setting(scenario, changed, replace(days, conditions=conditions), opening, volumes, legs)
+    return Setting(scenario, changed, replace(days, conditions=conditions), opening, volumes, legs, doubt)
+
+
+def same(a: Conditions, b: Conditions) -> bool:
+    """Whether two courses of conditions are one."""
+    return all(np.array_equal(getattr(a, name), getattr(b, name)) for name in a.__dataclass_fields__)
 
 
 def base_days(vintage: Vintage, path: PolicyPath, b: Behaviour, scenario: Scenario, n_days: int | None) -> MarketDays:
@@ -142,7 +169,7 @@ def base_days(vintage: Vintage, path: PolicyPath, b: Behaviour, scenario: Scenar
 def opening_volumes(b: Behaviour, base: MarketDays) -> MarketVolumes:
     """Overnight amounts on the first day without shocks."""
     first = Conditions(
-        **{n: np.atleast_1d(getattr(base.conditions, n))[:1] for n in base.conditions.__dataclass_fields__}
+        **{n: np.atleast_1d(getattr(base.conditions, n))[..., :1] for n in base.conditions.__dataclass_fields__}
     )
     cleared = clear(b, first)
     rates = rate_set(cleared, b, first)
@@ -206,6 +233,8 @@ def simulate(
         )
     draws = no_draws() if n_paths == 1 else draw(setting.scenario.noise, n_days, n_paths, seed)
     conditions = check(with_draws(setting.days.conditions, draws))
+    if n_paths > 1:
+        conditions = with_doubt(conditions, setting.doubt, b, n_paths, seed)
     cleared = at_least_two_axes(clear(b, conditions), n_paths)
     require_cleared(cleared, [day.date() for day in setting.days.days], setting.scenario.id)
     rates = rate_set(cleared, b, conditions)

@@ -19,8 +19,8 @@ def chain(
     as_of: AsOf = None, vintage: Vintage | None = None, path: PolicyPath | None = None,
 ) -> Chain:  # fmt: skip
     """A scenario, on the record's policy or on `policy` (rule:NAME, implied:FILE), through sheet and market."""
-    setting, course = resolved(scenario, policy, opens, until, as_of=as_of, vintage=vintage, path=path)
-    return rounds(setting, course, MOST_ROUNDS if iterate else 1, progress)
+    of = recorded(scenario, opens, until, as_of=as_of, vintage=vintage, path=path)
+    return rounds(*of.on(policy, quotes_of(policy)), MOST_ROUNDS if iterate else 1, progress, of.curve)
 
 
 def resolved(
@@ -28,8 +28,16 @@ def resolved(
     as_of: AsOf = None, vintage: Vintage | None = None, path: PolicyPath | None = None,
 ) -> tuple[Setting, PolicyPath]:  # fmt: skip
     """The scenario's setting and the course of policy it is on: the record's, or that of `policy`."""
+    of = recorded(scenario, opens, until, as_of=as_of, vintage=vintage, path=path)
+    return of.on(policy, quotes_of(policy))
+
+
+def recorded(
+    scenario: str | Scenario, opens: AsOf = None, until: AsOf = None, *,
+    as_of: AsOf = None, vintage: Vintage | None = None, path: PolicyPath | None = None,
+) -> Recorded:  # fmt: skip
+    """A scenario's setting on the record's course, and what it was resolved on."""
     held, record = read(as_of, vintage, path)
-    known = known_on(as_of, vintage)
     described = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
     setting = resolve(described, held, record, load_parameters(), day_of(opens), day_of(until))
-    return Recorded(known, record, setting).on(policy, quotes_of(policy))
+    return Recorded(known_on(as_of, vintage), record, setting)

@@ -12,11 +12,12 @@ from fedsheet.market.hierarchy import Ordering, rate_table
 from fedsheet.market.results import MarketMap, MarketReport
 from fedsheet.record import PolicyPath
 from fedsheet.runs.forecast import forecast as forecast
-from fedsheet.runs.read import STORE, AsOf, Beside, figures, read
+from fedsheet.runs.read import STORE, AsOf, Beside, day_of, figures, read
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from fedsheet.market.curve import ReserveCurve
     from fedsheet.market.gauges import Panel
     from fedsheet.market.regimes import ReserveDemand
     from fedsheet.sheet.accounts import BalanceSheets
@@ -69,3 +70,15 @@ def reserves(
 ) -> Panel:
     """Are reserves enough: every gauge and one verdict, on a day or on the last one known."""
     return results.reserves(*read(as_of, vintage, path), day)
+
+
+def curve(
+    day: AsOf = None, reserves_usd: tuple[float, ...] = (), as_of: AsOf = None, *,
+    vintage: Vintage | None = None, path: PolicyPath | None = None,
+) -> ReserveCurve:  # fmt: skip
+    """SOFR less IORB at today's reserves and as they fall, or at levels asked for, on the curve of a day."""
+    from fedsheet.market.curve import reserve_curve
+    from fedsheet.market.parameters import behaviour
+
+    known, record = read(as_of, vintage, path)
+    return reserve_curve(known, record, behaviour(), day_of(day), reserves_usd)

@@ -92,6 +92,12 @@ def _chain(asked: Asked) -> object:
     return chain(asked.subject or "today", as_of=asked.as_of)
 
 
+def _curve(asked: Asked) -> object:
+    from fedsheet.runs.market import curve
+
+    return curve(as_of=asked.as_of)
+
+
 def _implied(asked: Asked) -> object:
     from fedsheet.runs.outlook import implied
 
@@ -236,6 +242,7 @@ RESULTS: Mapping[str, Callable[[Asked], object]] = {
     "implied": _implied,
     "chains": _chains,
     "chain": _chain,
+    "curve": _curve,
     "claims": _claims,
     "forecast": _forecast,
     "forecast scores": _forecast_scores,

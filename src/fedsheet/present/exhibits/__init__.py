@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from fedsheet.present.text import Words
 
 ROOMS = (
-    "market", "reserves", "forecast", "scores", "replays", "simulation", "outlook", "triggers", "implied", "chain",
-    "claims", "record", "statement", "bridge",
+    "market", "reserves", "curve", "forecast", "scores", "replays", "simulation", "outlook", "triggers", "implied",
+    "chain", "claims", "record", "statement", "bridge",
 )  # fmt: skip
 Maker = TypeVar("Maker", bound=Callable[..., "Exhibit"])
 

@@ -11,12 +11,17 @@ from fedsheet.present.exhibits import Exhibit, exhibit, source
 from fedsheet.present.table import Column, Table
 
 if TYPE_CHECKING:
+    from fedsheet.chain.links import MarketState
     from fedsheet.chain.rounds import Chain
     from fedsheet.core.manifest import Manifest
     from fedsheet.present.text import Words
 
 STATEMENT = ("total_assets", "reserve_balances", "on_rrp", "mbs", "deferred_asset")
 RATES = ("EFFR", "SOFR")
+DOUBT = (
+    ("spread_low", "bp1_num"), ("spread_high", "bp1_num"), ("over_5bp", "pct0"), ("over_10bp", "pct0"),
+    ("over_20bp", "pct0"),
+)  # fmt: skip
 PUBLISHERS = ("board", "nyfed", "treasury")
 
 
@@ -27,14 +32,14 @@ def states(chain: Chain, words: Words) -> Exhibit:
     columns = (
         Column("date", "iso"), *(Column(name, "money") for name in STATEMENT), Column("standing_repo", "money"),
         Column("iorb", "pct2"), *(Column(name.lower(), "pct2") for name in RATES), Column("sofr_minus_iorb", "bp1_num"),
-        Column("net_income_since_opening", "money_signed"),
+        *(Column(key, form) for key, form in DOUBT), Column("net_income_since_opening", "money_signed"),
     )  # fmt: skip
     income = np.cumsum(found.line("net_income"))
     rows = [
         (
             found.dates[t].astype(object), *(found.line(name)[t] for name in STATEMENT), market.standing_repo[t],
             np.asarray(market.conditions.iorb)[t], *(market.rates[name][t] for name in RATES),
-            market.sofr_minus_iorb[t], income[t],
+            market.sofr_minus_iorb[t], *in_doubt(market, t), income[t],
         )
         for t in month_ends(chain)
     ]  # fmt: skip
@@ -42,6 +47,14 @@ def states(chain: Chain, words: Words) -> Exhibit:
     return Exhibit.of(
         words, table, words("chain.states_caption", name=found.name), source(words, *PUBLISHERS), *notes(chain, words)
     )
+
+
+def in_doubt(market: MarketState, t: int) -> tuple[float | None, ...]:
+    """The 90% band of SOFR less IORB on a date and its chances of exceeding 5, 10 and 20 bp; none without a curve."""
+    band = market.band
+    if band is None:
+        return (None,) * len(DOUBT)
+    return float(band.low[t]), float(band.high[t]), *(float(chance[t]) for chance in band.exceeds.values())
 
 
 def month_ends(chain: Chain) -> list[int]:
@@ -66,6 +79,8 @@ def notes(chain: Chain, words: Words) -> list[str]:
         else words("chain.one_round"),
         words("chain.ordinary_days"), *assumed_rates(chain.projection.manifest, words),
     ]  # fmt: skip
+    if chain.market.band is not None:
+        said.append(words("chain.curve_of", day=chain.market.band.curve_of))
     if chain.projection.dates[0].astype(object) < first:
         said.append(words("chain.indicative", first=first))
     return said
@@ -137,13 +152,13 @@ def courses(chains: Mapping[str, Chain], words: Words) -> Exhibit:
     columns = (
         Column("course", "name:outlook.course_"), Column("date", "iso"), Column("reserve_balances", "money"),
         Column("iorb", "pct2"), Column("sofr", "pct2"), Column("sofr_minus_iorb", "bp1_num"),
-        Column("net_income_since_opening", "money_signed"),
+        *(Column(key, form) for key, form in DOUBT), Column("net_income_since_opening", "money_signed"),
     )  # fmt: skip
     rows = [
         (
             spec.partition(":")[2] or "recorded", chain.projection.dates[t].astype(object),
             chain.projection.line("reserve_balances")[t], chain.market.conditions.iorb[t],
-            chain.market.rates["SOFR"][t], chain.market.sofr_minus_iorb[t],
+            chain.market.rates["SOFR"][t], chain.market.sofr_minus_iorb[t], *in_doubt(chain.market, t),
             chain.projection.line("net_income")[: t + 1].sum(),
         )
         for spec, chain in chains.items()

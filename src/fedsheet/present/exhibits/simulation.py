@@ -338,7 +338,12 @@ def response(found: Response, words: Words, subject: str = "") -> Exhibit:
         words("market.moved_rate", rate=words.format(name, "name:terms."), mean=mean, most=most)
         for name, (mean, most) in found.rates.items()
     ]
-    told = (words("market.moved_rates", rates=words.format(rates, "names")), words("market.moved_note"))
+    fixed = words.format([words(f"market.quantity_{name}") for name in found.held_fixed], "names")
+    told = (
+        words("market.moved_rates", rates=words.format(rates, "names")),
+        words("market.moved_note"),
+        words("market.held_fixed", bites=found.biting_days, days=found.n_days, fixed=fixed) if fixed else "",
+    )
     caption = words("market.response_caption", of=subject) if subject else ""
     table = Table.of("market-response", words, columns, rows)
     return Exhibit.of(words, table, caption, words("market.source_simulate"), *told)
@@ -349,4 +354,7 @@ def response_record(found: Response) -> dict[str, object]:
     return {
         "rates_bp": {n: {"mean": to_bp(mean), "most": to_bp(most)} for n, (mean, most) in found.rates.items()},
         "moved_usd": [asdict(m) for m in found.moved],
+        "biting_days": found.biting_days,
+        "days": found.n_days,
+        "held_fixed": list(found.held_fixed),
     }
