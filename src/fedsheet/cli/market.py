@@ -117,13 +117,12 @@ def curve(
     format_name: Format = "table",
 ) -> None:
     """Reserves to rates: SOFR over IORB at other reserves on the curve of a date, with band and chances."""
-    from fedsheet.core.dates import parse_date
     from fedsheet.present.exhibits import curve as exhibits
     from fedsheet.runs import market
 
     check_format(format_name)
     words = words_of(lang)
-    found = market.curve(parse_date(day) if day else None, _levels(reserves_bn), _known(as_of))
+    found = market.curve(day_of(day, "--on"), _levels(reserves_bn), day_of(as_of))
     emit(exhibits.curve(found, words), format_name, words)
 
 
