@@ -216,5 +216,5 @@ def _table(words: Words) -> DataTable:
         (names[f.lender], names[f.borrower], instruments()[f.instrument][words.language], f.rate or None)
         for f in flows()
     )
-    headings = tuple(words(f"market.{key}") for key in ("lender", "borrower", "instrument", "rate"))
+    headings = tuple(words(f"terms.{key}") for key in ("lender", "borrower", "instrument", "rate"))
     return DataTable("market-flows", ("lender", "borrower", "instrument", "rate"), headings, ("text",) * 4, rows)
