@@ -17,6 +17,9 @@ from fedsheet.market.gauges import EARLY, Panel, State, false_days, lead, panel,
 from fedsheet.market.regimes import ReserveDemand, reserve_demand
 from fedsheet.market.results import reserves
 from fedsheet.outlook.triggers import shipped_thresholds
+from fedsheet.portfolio.liabilities.parameters import load_liability_models
+from fedsheet.portfolio.parameters import load_parameters
+from fedsheet.portfolio.scenario.file import load_scenario
 from fedsheet.present.exhibits import reserves as exhibits
 from fedsheet.present.exhibits.reserves import disagreement_text, unknown_text, verdict_text
 from fedsheet.present.text import Words
@@ -99,7 +102,12 @@ def test_triggers_scenarios_and_projections_read_the_same_numbers() -> None:
     limits = shipped_thresholds()
     assert limits.reserves_to_gdp == gauge("reserves_to_gdp").ample.value
     assert limits.on_rrp_usd == gauge("on_rrp").ample.value
-    assert 0.08 < target_share() < 0.11
+    today = load_scenario("today").spec.reserve_management
+    assert today is not None
+    assert today.share == target_share()
+    assert load_parameters().reserve_management.on_rrp_exhausted_usd == gauge("on_rrp").ample.value
+    kept = load_liability_models().on_rrp[-1].model.banks_keep_to_gdp
+    assert gauge("banks_keep").ample.value == pytest.approx(kept)
 
 
 def test_no_other_number_of_satiation_stands_in_the_code() -> None:

@@ -298,6 +298,7 @@ HISTORIES: dict[str, History] = {
     "states": _states,
     "reserves_to_gdp": _reserves_to_gdp,
     "reserves_to_credit": _reserves_to_credit,
+    "banks_keep": _reserves_to_gdp,
     "elasticity": _elasticity,
     "effr_drift": _effr_drift,
     "repo_level": _repo_level,

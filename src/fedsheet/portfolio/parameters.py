@@ -18,6 +18,7 @@ from fedsheet.core.manifest import digest_of
 from fedsheet.core.units import from_bn, from_pct
 from fedsheet.instruments.mbs import PrepaymentModel
 from fedsheet.portfolio.liabilities.parameters import LiabilityModels, load_liability_models
+from fedsheet.record.adequacy import gauge
 
 Shares = dict[str, float]
 QUARTER = 3
@@ -254,7 +255,7 @@ def _reserve_management(raw: dict[str, Any]) -> ReserveManagement:
         front_until=tuple(raw["front_until"]),
         gap_months=raw["gap_months"],
         ceiling_usd_a_month=from_bn(raw["ceiling_usd_bn_a_month"]),
-        on_rrp_exhausted_usd=from_bn(raw["on_rrp_exhausted_usd_bn"]),
+        on_rrp_exhausted_usd=gauge("on_rrp").ample.value,
         slowed_to=raw["slowed_to"],
     )
 

@@ -14,11 +14,12 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from fedsheet.core.errors import DateRangeError, InputError, UnknownNameError
 from fedsheet.core.units import from_bn, from_bp, from_pct
 from fedsheet.record import PolicyAction, PolicyPath, assume
+from fedsheet.record.adequacy import target_share
 from fedsheet.record.levers import INSTRUMENTS
 
 LARGEST_FILE_BYTES = 200_000
@@ -98,17 +99,25 @@ class Given(_Strict):
     loans: Levels | None = None
 
 
+def _named_share(value: object) -> object:
+    """`"ample"` is the share of GDP that the record says purchases keep (`record.adequacy`)."""
+    return target_share() if value == "ample" else value
+
+
+Share = Annotated[float, BeforeValidator(_named_share), Field(gt=0, lt=1)]
+
+
 class End(_Strict):
     """When runoff ends by the sheet itself, and whether purchases then keep reserves' share of GDP."""
 
-    reserves_to_gdp: Annotated[float, Field(gt=0, lt=1)]
+    reserves_to_gdp: Share
     keep_share: bool = True
 
 
 class Keep(_Strict):
     """Reserve-management purchases where no pace is announced: reserves kept at a share of GDP or of bank credit."""
 
-    share: Annotated[float, Field(gt=0, lt=1)]
+    share: Share
     of: Literal["gdp", "bank_credit"] = "gdp"
     front_share: Annotated[float, Field(ge=0, le=1)] | None = None
     gap_months: Annotated[float, Field(ge=1, le=120)] | None = None
