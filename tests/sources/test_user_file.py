@@ -10,8 +10,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from fedsheet.core.errors import InputError
+from fedsheet.core.errors import DataError, InputError
 from fedsheet.core.units import unit
+from fedsheet.sources import user_import
 from fedsheet.sources.user_file import UserSeries, series_of_grid
 from fedsheet.sources.user_grid import grid_of_bytes
 
@@ -160,7 +161,7 @@ def test_import_stores_nothing_when_refused(tmp_path: Path, monkeypatch: pytest.
     bad.write_text(REFUSALS["duplicate date"][0])
     with pytest.raises(InputError):
         import_file("PMI", bad, "Index", "ISM", {})
-    assert not (tmp_path / "home" / "raw").exists()
+    assert not list((tmp_path / "home" / "raw").iterdir())
     with open_store() as store:
         assert "PMI" not in store.ids()
 
@@ -187,5 +188,121 @@ def test_an_import_never_replaces_a_publishers_series(tmp_path: Path, monkeypatc
 
     monkeypatch.setenv("FEDSHEET_HOME", str(tmp_path / "home"))
     (tmp_path / "x.csv").write_text(PLAIN)
-    with pytest.raises(InputError, match="WALCL is held from Board"):
+    with pytest.raises(DataError, match="WALCL is held to"):
         import_file("WALCL", tmp_path / "x.csv", "Millions of USD", "Someone", {})
+
+
+def parsed(text: str, **options: str) -> tuple[list[date], list[float], str]:
+    """Days, values and what reading changed, of a file imported under the id TEST."""
+    request = {
+        "what": "TEST", "feed": "user.file", "file": "t.csv", "unit": "Index", "publisher": "Us",
+        "seen_on": str(TODAY), **options,
+    }  # fmt: skip
+    found = user_import.parse(text.encode(), request)
+    return list(found.series[0].days), list(found.series[0].values), found.said
+
+
+MONTHS = ("2010-01", "2010-02", "2010-03", "2010-04")
+
+
+def test_months_dated_by_their_end_are_the_months_dated_by_their_beginning() -> None:
+    at_start = parsed("date,x\n" + "".join(f"{m}-01,{n}\n" for n, m in enumerate(MONTHS)))
+    at_end = parsed("date,x\n" + "".join(f"{m}-{28 if m.endswith('2') else 30},{n}\n" for n, m in enumerate(MONTHS)))
+    assert at_start[:2] == at_end[:2]
+    assert (at_start[2], at_end[2]) == ("", "dated to month starts")
+    quarters = parsed("date,x\n2010-03-31,1\n2010-06-30,2\n2010-09-30,3\n")
+    assert quarters[0] == [date(2010, 1, 1), date(2010, 4, 1), date(2010, 7, 1)]
+
+
+def test_a_second_date_in_a_month_is_refused() -> None:
+    with pytest.raises(InputError, match="2010-02-28 is the second date of its month"):
+        parsed("date,x\n2010-01-01,1\n2010-02-01,2\n2010-02-28,2\n2010-03-31,3\n", frequency="M")
+
+
+@pytest.mark.parametrize("text", ["2024-01,1\n2024-02,2\n2024-03,3\n", "2024年1月,1\n2024年2月,2\n2024年3月,3\n"])
+def test_months_without_a_day_begin_on_their_first(text: str) -> None:
+    assert parsed("date,x\n" + text)[0] == [date(2024, 1, 1), date(2024, 2, 1), date(2024, 3, 1)]
+
+
+def test_quarters_and_stamps_with_a_z_are_read_and_other_labels_are_shown() -> None:
+    assert parsed("date,x\n2024Q1,1\n2024Q2,2\n2024Q3,3\n")[0][1] == date(2024, 4, 1)
+    assert parsed("date,x\n2024-01-02T00:00:00Z,1\n2024-01-03T00:00:00Z,2\n")[0][0] == date(2024, 1, 2)
+    with pytest.raises(InputError, match="first column begins 'date', 'Jan-24', 'Feb-24'"):
+        read(b"date,x\nJan-24,1\nFeb-24,2\n")
+
+
+@pytest.mark.parametrize("text", ["0,250\n", "0,500\n"])
+def test_a_nought_before_a_comma_is_never_a_group_of_thousands(text: str) -> None:
+    with pytest.raises(InputError):
+        read(f"d\tx\n2024-01-02\t{text}2024-01-03\t{text}".encode(), "Percent")
+
+
+def test_a_comma_that_can_be_both_is_refused_until_the_user_says() -> None:
+    raw = b'd,x\n2024-01-02,"5,400"\n2024-01-03,"5,410"\n'
+    for name in ("Percent", "Index"):
+        with pytest.raises(InputError, match=r"'5,400' can be 5400 or 5\.400"):
+            read(raw, name)
+    assert read(raw, "Index", commas="thousands").values == (5400.0, 5410.0)
+    assert read(raw, "Percent", commas="decimal").values == (5.4, 5.41)
+    mixed = b'd,x\n2024-01-02,"5,400"\n2024-01-03,"1,005,410"\n'
+    assert read(mixed, "Index").values == (5400.0, 1005410.0)
+    german = b"d;x\n2024-01-02;1.523,40\n2024-01-03;1.524,00\n"
+    found = series_of_grid(grid_of_bytes(german, "f", commas="decimal"), unit("Index"), today=TODAY, commas="decimal")
+    assert found.values == (1523.4, 1524.0)
+
+
+def formatted(value: object, number_format: str) -> bytes:
+    book = openpyxl.Workbook()
+    book.active.append(["date", "rate"])
+    for day in (2, 3, 4):
+        book.active.append([date(2024, 1, day), value])
+        book.active.cell(book.active.max_row, 2).number_format = number_format
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_a_percent_format_is_read_as_it_shows() -> None:
+    assert read(formatted(0.054, "0.00%"), "Percent").values == (5.4, 5.4, 5.4)
+    with pytest.raises(InputError, match="carries the unit '%'"):
+        read(formatted(0.054, "0.00%"), "Index")
+    assert read(formatted(6_500_000, "#,##0"), "Index").values == (6_500_000.0,) * 3
+    for scaled in ("#,##0,", "0.0,,", '#,##0.0,,"M"'):
+        with pytest.raises(InputError, match="shows thousands or millions"):
+            read(formatted(6_500_000, scaled), "Index")
+
+
+@pytest.mark.parametrize(("said", "unit_name"), [
+    ("Units,Billions of US Dollars", "Millions of USD"), ("Units,Billions of Dollars", "Millions of USD"),
+    ("指标名称,美国:隔夜逆回购(十亿美元)", "Millions of USD"), ("单位,亿美元", "Billions of USD"),
+])  # fmt: skip
+def test_the_words_of_fred_and_wind_for_units_are_known(said: str, unit_name: str) -> None:
+    with pytest.raises(InputError, match="Give the unit of the file"):
+        read(f"{said}\ndate,x\n2024-01-02,704.9\n2024-01-03,705.9\n".encode(), unit_name)
+
+
+@pytest.mark.parametrize(("word", "name"), [
+    ("Millions of U.S. Dollars", "Millions of USD"), ("%", "Percent"), ("percent", "Percent"), ("百分比", "Percent"),
+    ("Billions of Dollars", "Billions of USD"), ("基点", "Basis points"), ("Mil. of $", "Millions of USD"),
+])  # fmt: skip
+def test_other_words_for_a_unit_are_that_unit(word: str, name: str) -> None:
+    assert unit(word).name == name
+
+
+def test_several_lines_of_notes_may_stand_below() -> None:
+    body = "date,x\n2024-01-02,5.31\n2024-01-03,5.32\n数据来源：Wind\n\n注：按日\n更新时间：2024-01-04\n"
+    assert read(body.encode()).values == (5.31, 5.32)
+
+
+def test_full_width_digits_the_printed_minus_and_other_marks_of_missing_are_read() -> None:
+    raw = "date,x\n2024-01-02,５．３１\n2024-01-03,−0.40\n2024-01-04,ND\n2024-01-05,#N/A Field Not Applicable\n"
+    found = read(raw.encode())
+    assert (found.values, found.missing) == ((5.31, -0.4), 2)
+
+
+def test_a_workbook_with_a_swollen_part_is_refused_before_it_is_parsed() -> None:
+    out = io.BytesIO(workbook([["date", "x"], [date(2024, 1, 2), 1.0]]))
+    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("xl/styles2.xml", b"<a>" + b"<b/>" * (3 * 2**20) + b"</a>")
+    with pytest.raises(InputError, match="that is no sheet"):
+        grid_of_bytes(out.getvalue(), "bomb.xlsx")

@@ -28,6 +28,9 @@ def import_(
     published_after: Annotated[
         str, typer.Option(help="Days from the date of a value to its release; else known since today.")
     ] = "",
+    commas: Annotated[
+        str, typer.Option(help="What a comma in a number is, where the file does not say: thousands or decimal.")
+    ] = "",
     true_jump: Annotated[str, typer.Option(help="Dates (comma between) whose thousandfold jump is true.")] = "",
 ) -> None:
     """Import one series from your own file: taken whole, or refused with the rows and the reasons.
@@ -39,7 +42,7 @@ def import_(
 
     options = {
         "title": title, "frequency": frequency, "column": column, "sheet": sheet,
-        "published_after": published_after, "true_jump": true_jump,
+        "published_after": published_after, "true_jump": true_jump, "commas": commas,
     }  # fmt: skip
     entry = import_file(series_id, file, unit, publisher, options)
     typer.echo(f"{series_id}: {entry.outcome}, {entry.note}")

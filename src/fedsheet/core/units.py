@@ -73,6 +73,20 @@ _KNOWN = (
     Unit("Number", D.COUNT, 1.0, "plain"),
 )
 UNITS = {unit.name: unit for unit in _KNOWN}
+# The same units in the words of FRED, Wind and Excel, in small letters.
+ALIASES = {
+    "%": "Percent", "％": "Percent", "percent": "Percent", "percent per annum": "Percent", "百分比": "Percent",
+    "百分点": "Percent", "bp": "Basis points", "bps": "Basis points", "基点": "Basis points", "个基点": "Basis points",
+    "美元": "US dollars", "dollars": "US dollars", "u.s. dollars": "US dollars", "us dollars": "US dollars",
+    "index": "Index", "点": "Index", "指数": "Index", "百万美元": "Millions of USD", "十亿美元": "Billions of USD",
+    "万亿美元": "Trillions of USD",
+    **{f"{size} of {money}": f"{size.capitalize()} of USD"
+       for size in ("thousands", "millions", "billions", "trillions")
+       for money in ("usd", "dollars", "us dollars", "u.s. dollars", "us$", "u.s. $", "$")},
+    **{f"{short} of {money}": f"{size} of USD"
+       for short, size in (("thous.", "Thousands"), ("mil.", "Millions"), ("bil.", "Billions"))
+       for money in ("$", "us $", "u.s. $")},
+}  # fmt: skip
 
 USD = UNITS["US dollars"]
 USD_MN = UNITS["Millions of USD"]
@@ -83,9 +97,9 @@ DECIMAL = UNITS["Decimal"]
 
 
 def unit(name: str) -> Unit:
-    """The unit of this published name; an unknown name raises `UnknownNameError` with the nearest."""
+    """The unit of this published name, or of another word for it; unknown: `UnknownNameError` with the nearest."""
     try:
-        return UNITS[name]
+        return UNITS[ALIASES.get(name.strip().lower(), name)]
     except KeyError:
         raise UnknownNameError("unit", name, UNITS) from None
 

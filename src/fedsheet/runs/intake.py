@@ -83,7 +83,7 @@ def _added(store: Store, received: Received, parsed: Parsed, doubts: Sequence[Qu
     for part in parsed.series:
         questions.close(store, part.definition.id, _numbers(part.days), outcome)
     n_asked = questions.ask(store, received.n, doubts)
-    said = f"{n_prints} values and {n_rows} rows new{replaced}"
+    said = f"{n_prints} values and {n_rows} rows new{replaced}" + (f"; {parsed.said}" if parsed.said else "")
     if n_asked:
         first = doubts[0]
         said += f"; {n_asked} questioned, first {first.series_id} of {first.day}: {first.reason}"

@@ -95,11 +95,12 @@ class RowsOf:
 
 @dataclass(frozen=True)
 class Parsed:
-    """All that one reply says, and its newest date."""
+    """All that one reply says, its newest date, and what reading it changed, in words."""
 
     series: tuple[PrintsOf, ...] = ()
     tables: tuple[RowsOf, ...] = ()
     newest: date | None = None
+    said: str = ""
 
 
 @dataclass(frozen=True)

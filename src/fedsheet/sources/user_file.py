@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -16,12 +17,19 @@ from itertools import pairwise
 from statistics import median
 
 from fedsheet.core.errors import InputError
-from fedsheet.core.units import BASIS_POINTS, PERCENT, Dimension, Unit
+from fedsheet.core.units import ALIASES, PERCENT, UNITS, Dimension, Unit
 from fedsheet.sources.user_grid import Cell, Grid
 
-MISSING = frozenset({".", "#N/A N/A", "#N/A", "N/A", "--"})
-SOURCE_LINE = re.compile(r"^\s*(数据来源|資料來源|资料来源|来源|Source|Data source)\s*[:：]?", re.IGNORECASE)
-PLAIN = re.compile(r"^[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?([eE][+-]?\d{1,2})?$")
+MISSING = frozenset({".", "#N/A N/A", "#N/A", "N/A", "--", "ND", "#N/A Field Not Applicable"})
+SOURCE_LINE = re.compile(
+    r"^\s*((数据|資料|资料)?(来源|來源)|注|註|备注|備註|说明|更新时间|Source|Data source|Notes?|Last updated)\s*[:：]?",
+    re.IGNORECASE,
+)  # fmt: skip
+PLAIN = re.compile(r"^[+-]?(\d+|[1-9]\d{0,2}(,\d{3})+)(\.\d+)?([eE][+-]?\d{1,2})?$")
+DECIMAL_COMMA = re.compile(r"^[+-]?(\d+|[1-9]\d{0,2}(\.\d{3})+)(,\d+)?$")
+ONE_GROUP = re.compile(r"^[+-]?[1-9]\d{0,2},\d{3}$")
+COMMAS = ("", "thousands", "decimal")
+IN_BRACKETS = re.compile(r"[(（]([^()（）]{1,40})[)）]\s*$")
 MARKED = re.compile(r"^(.*\d)\s*(%|％|bp|bps|BP|亿|万亿|bn|BN|mn|MN|[kKmMbB])$")
 # The first day of Excel's calendar: serial 60 is a 29 February 1900 that never was, so day 0 is moved back by one.
 EXCEL_EPOCH = date(1899, 12, 30)
@@ -29,14 +37,8 @@ SERIALS = range(20_000, 73_051)  # 1954-10-03 to 2100-01-01
 OLDEST = date(1750, 1, 1)
 # What a header may call the unit, in the words of the vendors; an unknown word decides nothing.
 UNIT_WORDS: Mapping[str, tuple[Dimension, float]] = {
-    "%": (Dimension.RATE, PERCENT.scale), "％": (Dimension.RATE, PERCENT.scale),
-    "percent": (Dimension.RATE, PERCENT.scale), "bp": (Dimension.RATE, BASIS_POINTS.scale),
-    "基点": (Dimension.RATE, BASIS_POINTS.scale), "个基点": (Dimension.RATE, BASIS_POINTS.scale),
-    "美元": (Dimension.MONEY, 1.0), "万美元": (Dimension.MONEY, 1e4), "百万美元": (Dimension.MONEY, 1e6),
-    "亿美元": (Dimension.MONEY, 1e8), "十亿美元": (Dimension.MONEY, 1e9), "万亿美元": (Dimension.MONEY, 1e12),
-    "点": (Dimension.INDEX, 1.0), "指数": (Dimension.INDEX, 1.0), "index": (Dimension.INDEX, 1.0),
-    "millions of u.s. dollars": (Dimension.MONEY, 1e6), "billions of u.s. dollars": (Dimension.MONEY, 1e9),
-    "millions of usd": (Dimension.MONEY, 1e6), "billions of usd": (Dimension.MONEY, 1e9),
+    **{word: (UNITS[name].dimension, UNITS[name].scale) for word, name in ALIASES.items()},
+    "万美元": (Dimension.MONEY, 1e4), "亿美元": (Dimension.MONEY, 1e8),
 }  # fmt: skip
 OTHER_MONEY = re.compile(
     r"^(千|万|百万|千万|亿|十亿|万亿)?(元|人民币|欧元|日元|英镑|港元)$|\b(CNY|RMB|EUR|JPY|GBP|HKD)\b"
@@ -65,11 +67,13 @@ class UserSeries:
 
 
 def series_of_grid(
-    grid: Grid, unit: Unit, *, today: date, column: str | None = None, true_jumps: frozenset[date] = frozenset()
-) -> UserSeries:
+    grid: Grid, unit: Unit, *, today: date, column: str | None = None, true_jumps: frozenset[date] = frozenset(),
+    commas: str = "",
+) -> UserSeries:  # fmt: skip
     """The one series of a grid in `unit`; `InputError` lists the first rows that cannot be taken and why.
 
-    Dates in `true_jumps` are those whose thousandfold jump the user vouches for.
+    Dates in `true_jumps` are those whose thousandfold jump the user vouches for. `commas` says what a comma in a number
+    is, "thousands" or "decimal"; where it is "" and both can be meant, the file is refused.
     """
     first, as_date = _first_data_row(grid)
     place = _value_column(grid, first, column)
@@ -77,6 +81,10 @@ def series_of_grid(
     _check_unit_row(labels, unit, grid)
     last = _last_data_row(grid, first)
     findings: list[Finding] = []
+    if commas == "decimal":
+        grid = _with_points(grid, range(first, last + 1), place)
+    elif not commas:
+        _refuse_either_comma(grid, range(first, last + 1), place, unit)
     rows = list(_rows(grid, range(first, last + 1), place, as_date, unit, findings))
     findings += _date_findings(rows, today)
     _refuse(findings, grid)
@@ -97,9 +105,43 @@ def _first_data_row(grid: Grid) -> tuple[int, Callable[[Cell], date | None]]:
         if row and _looks_like_date(row[0]) and any(cell is not None for cell in row[1:]):
             return index, _date_reader(grid, index)
     raise InputError(
-        "no row of a date and a number found", where=grid.where,
+        f"no row of a date and a number found; its first column begins {_beginning(grid)}", where=grid.where,
         possible="Expected rows such as 2020-03-13, 1.25 (date in the first column)",
     )  # fmt: skip
+
+
+def _beginning(grid: Grid) -> str:
+    """The first cells of the first column, as they stand: what was seen instead of dates."""
+    cells = [_shown(row[0]) for row in grid.rows[:200] if row and row[0] is not None]
+    return ", ".join(cells[:3]) or "with nothing"
+
+
+def _refuse_either_comma(grid: Grid, indices: range, place: int, unit: Unit) -> None:
+    """5,400 is five thousand in one country and five point four in another: refused where nothing in the file says."""
+    cells = [row[place] for index in indices if len(row := grid.rows[index]) > place]
+    texts = [cell for cell in cells if isinstance(cell, str) and cell not in MISSING]
+    with_comma = [text for text in texts if ONE_GROUP.match(text)]
+    says = any("." in text or text.count(",") > 1 for text in texts)
+    is_rate = unit.dimension is Dimension.RATE
+    if with_comma and (is_rate or (not says and len(with_comma) == len(texts))):
+        raise InputError(
+            f"{with_comma[0]!r} can be {with_comma[0].replace(',', '')} or {with_comma[0].replace(',', '.')}",
+            where=grid.where, do="Say which with --commas thousands or --commas decimal",
+        )  # fmt: skip
+
+
+def _with_points(grid: Grid, indices: range, place: int) -> Grid:
+    """The same grid with the decimal commas of its values written as points."""
+
+    def written(cell: Cell) -> Cell:
+        is_number = isinstance(cell, str) and DECIMAL_COMMA.match(cell)
+        return str(cell).replace(".", "").replace(",", ".") if is_number else cell
+
+    rows = [
+        tuple(written(cell) if n == place and index in indices else cell for n, cell in enumerate(row))
+        for index, row in enumerate(grid.rows)
+    ]
+    return Grid(tuple(rows), grid.where)
 
 
 def _looks_like_date(cell: Cell) -> bool:
@@ -107,11 +149,20 @@ def _looks_like_date(cell: Cell) -> bool:
 
 
 def _looks_like_value(cell: Cell) -> bool:
+    if isinstance(cell, str):
+        cell = unicodedata.normalize("NFKC", cell).replace("\N{MINUS SIGN}", "-")
     return isinstance(cell, int | float) or (isinstance(cell, str) and (cell in MISSING or bool(PLAIN.match(cell))))
 
 
 def _iso(cell: Cell) -> date | None:
-    return _matched(cell, r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]00:00(?::00(?:\.0+)?)?)?$", (1, 2, 3))
+    return _matched(cell, r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]00:00(?::00(?:\.0+)?)?Z?)?$", (1, 2, 3))
+
+
+def _month(cell: Cell) -> date | None:
+    """2024-01 and 2024年1月 are the month that begins on that day; 2024Q1 the quarter."""
+    found = re.match(r"^(\d{4})(?:[-/年](\d{1,2})月?|年?[Qq第]([1-4])季?度?)$", cell) if isinstance(cell, str) else None
+    month = (int(found.group(2)) if found.group(2) else 3 * int(found.group(3)) - 2) if found else 0
+    return date(int(found.group(1)), month, 1) if found and 1 <= month <= 12 else None
 
 
 def _compact(cell: Cell) -> date | None:
@@ -147,7 +198,7 @@ def _matched(cell: Cell, pattern: str, order: tuple[int, int, int]) -> date | No
 
 
 _READERS: Mapping[str, Callable[[Cell], date | None]] = {
-    "YYYY-MM-DD": _iso, "YYYYMMDD": _compact, "MM/DD/YYYY": _month_first, "DD/MM/YYYY": _day_first,
+    "YYYY-MM-DD": _iso, "YYYY-MM": _month, "YYYYMMDD": _compact, "MM/DD/YYYY": _month_first, "DD/MM/YYYY": _day_first,
     "Excel serial": _serial,
 }  # fmt: skip
 
@@ -197,7 +248,9 @@ def _check_unit_row(labels: Mapping[str, str], unit: Unit, grid: Grid) -> None:
                 f"the file says {label} {text!r}, and money is counted in US dollars here", where=grid.where,
                 do="Convert the figures before importing them",
             )  # fmt: skip
-        said = UNIT_WORDS.get(text.strip().lower()) if label.lower() in UNIT_LABELS else None
+        bracketed = IN_BRACKETS.search(text.strip())
+        word = text if label.lower() in UNIT_LABELS else bracketed.group(1) if bracketed else ""
+        said = UNIT_WORDS.get(word.strip().lower())
         if said and said != (unit.dimension, unit.scale):
             raise InputError(
                 f"the file says {label} {text!r}, --unit says {unit.name!r}", where=grid.where,
@@ -248,6 +301,7 @@ def _value(cell: Cell, unit: Unit) -> float | None:
 
 
 def _number_in(text: str, unit: Unit) -> float:
+    text = unicodedata.normalize("NFKC", text).replace("\N{MINUS SIGN}", "-")  # full-width digits, the printed minus
     if text.startswith("="):
         raise ValueError(f"{_shown(text)} is a formula: paste values before saving")
     if PLAIN.match(text):

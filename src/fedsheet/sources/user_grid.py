@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from fedsheet.core.errors import InputError
 
@@ -21,6 +22,9 @@ Cell = None | int | float | date | str
 
 MAX_FILE_BYTES = 32 * 2**20
 MAX_UNPACKED_BYTES = 256 * 2**20
+MAX_PART_BYTES = 8 * 2**20  # of parts that are neither sheets nor their texts: styles, themes, links
+LARGE_PARTS = re.compile(r"(worksheets/[^/]+|sharedStrings)\.xml$")
+SCALED_FORMAT = re.compile(r"[0#],+(?![0#,?])")
 MAX_MEMBERS = 2_000
 MAX_ROWS = 200_000
 MAX_COLUMNS = 256
@@ -38,14 +42,17 @@ class Grid:
     where: str
 
 
-def grid_of_bytes(raw: bytes, name: str, sheet: str | None = None) -> Grid:
-    """The cells of a file's bytes; what is packed as a bomb or is not a table raises `InputError`."""
+def grid_of_bytes(raw: bytes, name: str, sheet: str | None = None, *, commas: str = "") -> Grid:
+    """The cells of a file's bytes; what is packed as a bomb or is not a table raises `InputError`.
+
+    commas  what a comma in a number is, where the user says so: "thousands", "decimal" or ""
+    """
     path = Path(name)
     if raw.startswith(b"PK\x03\x04"):
         return _workbook(raw, path, sheet)
     if raw.startswith(b"\xd0\xcf\x11\xe0"):
         raise InputError(f"{path} is an old or encrypted Excel file", do="Save it as .xlsx without a password, or CSV")
-    return _text(raw, path)
+    return _text(raw, path, says_commas=bool(commas))
 
 
 def bounded_bytes(path: Path) -> bytes:
@@ -64,11 +71,11 @@ def bounded_bytes(path: Path) -> bytes:
     return raw
 
 
-def _text(raw: bytes, path: Path) -> Grid:
+def _text(raw: bytes, path: Path, *, says_commas: bool = False) -> Grid:
     text = _decoded(raw, path)
     delimiter = _delimiter(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    rows = _without_decimal_commas(reader, path) if delimiter == ";" else reader
+    rows = _without_decimal_commas(reader, path) if delimiter == ";" and not says_commas else reader
     try:
         return Grid(tuple(_counted(_bounded(rows, path), path)), str(path))
     except csv.Error as error:
@@ -147,8 +154,9 @@ def _workbook(raw: bytes, path: Path, sheet: str | None) -> Grid:
     name = _sheet_name(book.sheetnames, sheet, path)
     where = f"{path} [{name}]"
     try:
-        rows = book[name].iter_rows(max_row=MAX_ROWS + 1, max_col=MAX_COLUMNS + 1, values_only=True)
-        typed = (_typed(row, number, path) for number, row in enumerate(rows, 1))
+        rows = book[name].iter_rows(max_row=MAX_ROWS + 1, max_col=MAX_COLUMNS + 1)
+        shown = (tuple(_as_shown(cell, number, path) for cell in row) for number, row in enumerate(rows, 1))
+        typed = (_typed(row, number, path) for number, row in enumerate(shown, 1))
         return Grid(tuple(_counted(typed, path)), where)
     except InputError:
         raise
@@ -169,6 +177,22 @@ def _check_package(raw: bytes, path: Path) -> None:
         raise InputError(f"{path} is a damaged workbook ({error})", do="Save it again") from error
 
 
+def _as_shown(cell: Any, number: int, path: Path) -> object:
+    """A cell's value as its number format shows it: 0.054 shown as 5.40% is "5.4%"; scaled formats are refused."""
+    value = cell.value
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return value
+    number_format = re.sub(r'"[^"]*"|\\.', "", str(cell.number_format))
+    if "%" in number_format:
+        return f"{round(value * 100, 10)!r}%"
+    if SCALED_FORMAT.search(number_format):
+        raise InputError(
+            f"row {number}: a cell holds {value!r} and shows thousands or millions of it ({number_format[:40]})",
+            where=str(path), do="Set the cells' format to a plain number",
+        )  # fmt: skip
+    return value
+
+
 def _check_members(members: list[zipfile.ZipInfo], path: Path) -> None:
     unpacked = sum(member.file_size for member in members)
     if len(members) > MAX_MEMBERS or unpacked > MAX_UNPACKED_BYTES:
@@ -176,6 +200,12 @@ def _check_members(members: list[zipfile.ZipInfo], path: Path) -> None:
             f"{path} unpacks to {unpacked / 2**20:,.0f} MiB in {len(members):,} parts",
             possible=f"At most {MAX_UNPACKED_BYTES // 2**20} MiB in {MAX_MEMBERS:,} parts are read",
         )
+    for member in members:
+        if member.file_size > MAX_PART_BYTES and not LARGE_PARTS.search(member.filename):
+            raise InputError(
+                f"{path} holds a part of {member.file_size / 2**20:,.0f} MiB that is no sheet ({member.filename[:60]})",
+                do="Save the sheet alone in a new workbook",
+            )
 
 
 def _check_member(package: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path) -> None:

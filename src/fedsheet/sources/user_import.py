@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import PurePath
 
-from fedsheet.core.dates import parse_date
+from fedsheet.core.dates import month_end, parse_date
 from fedsheet.core.errors import InputError
 from fedsheet.core.releases import RELEASE_RULES, unrevised_rule
 from fedsheet.core.series import IMPORTED, SOURCE, SeriesDefinition
 from fedsheet.core.units import unit
 from fedsheet.sources.reply import Parsed, PrintsOf
-from fedsheet.sources.user_file import UserSeries, series_of_grid
+from fedsheet.sources.user_file import COMMAS, UserSeries, series_of_grid
 from fedsheet.sources.user_grid import grid_of_bytes
 
 ID = re.compile(r"^[A-Z][A-Z0-9_.]{1,39}$")
@@ -42,6 +43,7 @@ def request_of(
         raise InputError(f"{odd[0][:40]!r} holds characters that cannot be shown", do="Write it on one line")
     given = {name: text for name, text in options.items() if text}
     _frequency(given.get("frequency", ""))
+    _commas(given.get("commas", ""))
     _lag(given.get("published_after", ""))
     _jumps(given.get("true_jump", ""))
     return {
@@ -86,19 +88,48 @@ def official_part(found: UserSeries, request: Mapping[str, str]) -> PrintsOf:
 def parse(body: bytes, request: Mapping[str, str]) -> Parsed:
     """The series of a user's file; anything that cannot be read whole raises `InputError` with row and reason."""
     seen_on = date.fromisoformat(request["seen_on"])
-    grid = grid_of_bytes(body, request["file"], request.get("sheet"))
+    commas = _commas(request.get("commas", ""))
+    grid = grid_of_bytes(body, request["file"], request.get("sheet"), commas=commas)
     jumps = _jumps(request.get("true_jump", ""))
     unit_ = unit(request["unit"])
-    found = series_of_grid(grid, unit_, today=seen_on, column=request.get("column"), true_jumps=jumps)
-    if "official" in request:
-        return Parsed(series=(official_part(found, request),), newest=found.days[-1])
+    found = series_of_grid(grid, unit_, today=seen_on, column=request.get("column"), true_jumps=jumps, commas=commas)
     frequency = _frequency(request.get("frequency", "")) or found.frequency
+    found, said = house_dates(found, frequency, request.get("official_timing", ""), grid.where)
+    if "official" in request:
+        return Parsed(series=(official_part(found, request),), newest=found.days[-1], said=said)
     definition = SeriesDefinition(
         request["what"], request.get("title") or request["what"], unit_, frequency, TIMINGS[frequency],
         request["publisher"], revised=False, source=f"{SOURCE} {request['file']}",
     )  # fmt: skip
     part = PrintsOf(definition, found.days, found.values, *_starts(found, request, seen_on))
-    return Parsed(series=(part,), newest=found.days[-1])
+    return Parsed(series=(part,), newest=found.days[-1], said=said)
+
+
+def house_dates(found: UserSeries, frequency: str, timing: str, where: str) -> tuple[UserSeries, str]:
+    """Months and quarters by their first day, by the last where the series counts month ends; what was done, in words.
+
+    Wind and Bloomberg date a month by its end, FRED by its beginning: read as they stand they are a month apart. Two
+    dates in one month or quarter raise `InputError`.
+    """
+    if frequency not in ("M", "Q"):
+        return found, ""
+    months = 1 if frequency == "M" else 3
+    firsts = [day.replace(month=day.month - (day.month - 1) % months, day=1) for day in found.days]
+    for earlier, later, day in zip(firsts, firsts[1:], found.days[1:], strict=False):
+        if earlier == later:
+            period = "month" if months == 1 else "quarter"
+            raise InputError(f"{day} is the second date of its {period}", where=where, do="Keep one row a period")
+    at_end = "month end" in timing
+    days = [month_end(first) for first in firsts] if at_end else firsts
+    if days == list(found.days):
+        return found, ""
+    name = {
+        (1, True): "month ends",
+        (1, False): "month starts",
+        (3, False): "quarter starts",
+        (3, True): "quarter ends",
+    }
+    return replace(found, days=tuple(days)), f"dated to {name[months, at_end]}"
 
 
 def _starts(found: UserSeries, request: Mapping[str, str], seen_on: date) -> tuple[list[date] | None, str]:
@@ -112,6 +143,12 @@ def _starts(found: UserSeries, request: Mapping[str, str], seen_on: date) -> tup
 def _frequency(text: str) -> str:
     if text and text not in FREQUENCIES:
         raise InputError(f"{text!r} is not a frequency", possible=f"Frequencies: {', '.join(FREQUENCIES)}")
+    return text
+
+
+def _commas(text: str) -> str:
+    if text not in COMMAS:
+        raise InputError(f"{text!r} is no meaning of a comma", possible="thousands or decimal", where="--commas")
     return text
 
 
