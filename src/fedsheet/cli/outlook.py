@@ -137,13 +137,13 @@ def implied(
     """
     from fedsheet.outlook.results import range_on
     from fedsheet.present.exhibits import implied as exhibits
-    from fedsheet.record import load_path
     from fedsheet.runs import outlook
+    from fedsheet.runs.record import record_now
 
     check_format(format_name)
     words = words_of(lang)
     found = outlook.implied(file, day_of(until, "--until"), day_of(as_of), convention)
-    lower, _ = range_on(load_path(), found.quote_date)
+    lower, _ = range_on(record_now(), found.quote_date)
     emit(exhibits.implied(found, words, lower), format_name, words)
 
 

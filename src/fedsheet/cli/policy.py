@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -27,11 +28,11 @@ def at(
     """
     from fedsheet.core.dates import parse_date
     from fedsheet.present.exhibits import record as exhibits
-    from fedsheet.record import load_path
+    from fedsheet.runs.record import record_now
 
     check_format(format_name)
     words = words_of(lang)
-    policy = load_path().at(parse_date(day), parse_date(known_at, what="--known-at date") if known_at else None)
+    policy = record_now().at(parse_date(day), parse_date(known_at, what="--known-at date") if known_at else None)
     emit(exhibits.state(policy, words), format_name, words, exhibits.state_record(policy, words))
 
 
@@ -52,7 +53,7 @@ def list_facts(
     from fedsheet.core.dates import parse_date
     from fedsheet.core.errors import InputError
     from fedsheet.present.exhibits import record as exhibits
-    from fedsheet.record import load_path
+    from fedsheet.runs.record import record_now
 
     check_format(format_name)
     words = words_of(lang)
@@ -60,7 +61,7 @@ def list_facts(
     last = parse_date(end, what="--to date") if end else None
     if first and last and last < first:
         raise InputError(f"{first} is after {last}", where="--from", do="Give --from an earlier day than --to")
-    found = load_path().list_facts(programme or None, lever or None, first, last)
+    found = record_now().list_facts(programme or None, lever or None, first, last)
     emit(exhibits.facts(found, words), format_name, words)
 
 
@@ -80,14 +81,51 @@ def programmes(format_name: Format = "table", lang: Language = "en") -> None:
 
 @app.command(name="check")
 def check_record() -> None:
-    """Whether the relations between levers hold on every day; one line a finding."""
+    """Whether the relations between levers hold on every day, and published rates say the same; one line a finding."""
     from fedsheet.core.errors import RecordError
-    from fedsheet.record import check, load_path
+    from fedsheet.core.units import to_pct
+    from fedsheet.record import check
+    from fedsheet.record.from_data import GRADE, at_odds
+    from fedsheet.runs.record import rates_held, record
 
-    path = load_path()
-    findings = check(path)
-    for finding in findings:
+    rates = rates_held()
+    path = record(rates)
+    for fact in path.facts:
+        if fact.grade == GRADE:
+            typer.echo(f"{fact.announced_at}  from data: {fact.what.en}")
+    odd = at_odds(path, rates)
+    for one in odd:
+        told = "none" if one.recorded is None else f"{to_pct(one.recorded):.2f}"
+        typer.echo(f"{one.day}  {one.series_id} is {to_pct(one.published):.2f} percent, the record has {told}")
+    findings = [*check(path), *odd]
+    for finding in check(path):
         typer.echo(f"{finding.day}  {finding.relation}: {finding.what}")
     if findings:
         raise RecordError(f"{len(findings)} relations of the record do not hold", do="Correct the dated values named")
     typer.echo(f"{len(path.facts)} facts, {len(path.actions)} actions from {path.begins} to {path.recorded_to}: sound")
+
+
+@app.command()
+def add(
+    file: Annotated[Path, typer.Argument(help="TOML file of one lever, in the form of the record's own.")],
+) -> None:
+    """Lay your own dated decisions over the record: by the same schema, refused whole where anything contradicts it.
+
+    For example a file with `lever = "target_range"`, `unit = "Percent"` and an [[entry]] for each decision; every
+    command, report and page then uses it. `fedsheet policy remove FILE.toml` takes it away; docs/data.md has the form.
+    """
+    from fedsheet.runs.record import add as run
+
+    for fact in run(file):
+        typer.echo(f"{fact.announced_at}  {fact.lever}: {fact.what.en}")
+
+
+@app.command()
+def remove(
+    name: Annotated[str, typer.Argument(help="Name of the file that was added, for example october.toml.")],
+) -> None:
+    """Take a file of your own decisions away from the record again."""
+    from fedsheet.runs.record import remove as run
+
+    run(name)
+    typer.echo(f"{name} is no longer laid over the record")

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 from datetime import date
 
-from fedsheet.core.clock import POLICY, Hand, hands
+from fedsheet.core.clock import POLICY, Hand, hands, newest_day
+from fedsheet.core.errors import DateRangeError
 from fedsheet.core.vintage import Vintage
 from fedsheet.outlook.meetings import meetings_known
 from fedsheet.record import PolicyPath
 
+RANGE = ("DFEDTARU", "DFEDTARL")
+
 
 def clock(vintage: Vintage, path: PolicyPath) -> tuple[Hand, ...]:
     """Policy first, then each class of figures, as of the vintage's day."""
-    return (policy_hand(path, vintage.as_of), *hands(vintage))
+    return (policy_hand(path, vintage), *hands(vintage))
 
 
-def policy_hand(path: PolicyPath, as_of: date) -> Hand:
+def policy_hand(path: PolicyPath, vintage: Vintage) -> Hand:
     """The newest decision on the target range known by `as_of`; stale where a meeting since has no known outcome."""
+    as_of = vintage.as_of
     decided = last_decision(path, as_of)
     coming = [day for day in meetings_known(as_of).dates if day > as_of]
     return Hand(
         POLICY, decided, "target_range", decided, "target_range", coming[0] if coming else None,
-        (as_of - decided).days, bool(unknown_decisions(path, as_of)),
+        (as_of - decided).days, bool(unknown_decisions(path, vintage)),
     )  # fmt: skip
 
 
@@ -31,7 +35,27 @@ def last_decision(path: PolicyPath, as_of: date) -> date:
     return max(action.announced_at for action in steps if action.announced_at <= as_of)
 
 
-def unknown_decisions(path: PolicyPath, as_of: date) -> tuple[date, ...]:
-    """Scheduled meetings up to `as_of` after the last known decision: what they decided is not in the record."""
-    since = last_decision(path, as_of)
-    return tuple(day for day in meetings_known(as_of).dates if since < day <= as_of)
+def unknown_decisions(path: PolicyPath, vintage: Vintage) -> tuple[date, ...]:
+    """Scheduled meetings after the last known decision whose outcome neither record nor a published rate tells.
+
+    A target range published for a later day tells it: where it changed, the record is filled from it.
+    """
+    as_of = vintage.as_of
+    told = max([last_decision(path, as_of), *(newest_day(vintage[name]) for name in RANGE if name in vintage)])
+    return tuple(
+        day for day in meetings_known(as_of).dates if told <= day <= as_of and last_decision(path, as_of) < day
+    )
+
+
+def refuse_across_unknown(path: PolicyPath, vintage: Vintage, series_id: str) -> None:
+    """A spread over IORB past a meeting of unknown outcome would be no spread: `DateRangeError` says what to bring."""
+    last = newest_day(vintage[series_id])
+    told = newest_day(vintage["IORB"]) if "IORB" in vintage else date.min
+    unknown = [day for day in unknown_decisions(path, vintage) if told <= day < last]
+    if unknown:
+        raise DateRangeError(
+            f"{series_id} is held to {last}, but what the meeting of {unknown[0]} decided is not in the record",
+            possible=f"The last decision known is of {last_decision(path, vintage.as_of)}",
+            do="Bring IORB (`fedsheet update`, or `fedsheet data import IORB FILE`), or add the decision with "
+            "`fedsheet policy add FILE.toml`; or use an earlier --as-of",
+        )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from fedsheet.core.errors import RecordError
@@ -16,14 +16,34 @@ from fedsheet.record.projections import projections_of
 
 PROGRAMMES = "programmes.toml"
 NOT_LEVERS = ("relations.toml",)
+OWN = "policy"  # the folder beside the store whose files are laid over the record
 _FOLDER = files("fedsheet.record") / "data"
 
 
 @cache
 def load_path() -> PolicyPath:
     """The record that ships with the package; the second call costs nothing."""
+    return build_path(shipped_texts())
+
+
+def load_with(own: Mapping[str, str]) -> PolicyPath:
+    """The shipped record with a user's lever files laid over it, by the same schema and the same checks.
+
+    own   TOML texts by file name; `RecordError` names the file at the first contradiction with what ships
+    """
+    return _load_with(tuple(sorted(own.items()))) if own else load_path()
+
+
+@lru_cache(maxsize=4)
+def _load_with(own: tuple[tuple[str, str], ...]) -> PolicyPath:
+    return build_path({**shipped_texts(), **{f"{OWN}/{name}": text for name, text in own}})
+
+
+@cache
+def shipped_texts() -> dict[str, str]:
+    """The lever files that ship, by name."""
     names = sorted(item.name for item in _FOLDER.iterdir() if item.name.endswith(".toml"))
-    return build_path({name: data_text(name) for name in names if name not in NOT_LEVERS})
+    return {name: data_text(name) for name in names if name not in NOT_LEVERS}
 
 
 def data_text(name: str) -> str:

@@ -30,6 +30,7 @@ GRADES = {
     "B": "widely documented",
     "C": "detail uncertain",
     "D": "secondary report",
+    "data": "from data: not in the record, read off a published rate",
     "unknown": "outcome not known to the record",
 }
 

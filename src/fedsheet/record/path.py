@@ -178,6 +178,7 @@ class PolicyPath(Shown):
         for fact in self.facts:
             if (
                 fact.grade == "unknown"
+                and not self._is_decided(fact)
                 and fact.effective_date <= day
                 and (not known_at or fact.announced_at <= known_at)
             ):
@@ -185,6 +186,11 @@ class PolicyPath(Shown):
         if day > self.recorded_to:
             last = self.recorded_to
             yield Text(f"记录更新至 {last}", f"The record was last brought up to {last}")
+
+    def _is_decided(self, meeting: Fact) -> bool:
+        """Whether a later file, or the data, told the outcome that was not known."""
+        steps = (action for name in lever_named(meeting.lever).instruments for action in self.steps.get(name, ()))
+        return any(action.announced_at == meeting.announced_at for action in steps)
 
     def announced_by(self, day: date) -> PolicyPath:
         """The record as it stood at the end of `day`: nothing announced later, nothing superseded later."""

@@ -18,6 +18,7 @@ from fedsheet.market.evaluation import outlook_of
 from fedsheet.market.forecasts import Forecast, Made, Scored
 from fedsheet.market.issued import Issued, Running, already_kept, issue, require_chain, running_record
 from fedsheet.market.learned import Kept, configuration_digest, from_bytes, merged, nothing_kept, shipped, to_bytes
+from fedsheet.outlook.clock import refuse_across_unknown
 from fedsheet.record import PolicyPath
 from fedsheet.runs.read import AsOf, read
 from fedsheet.store import forecasts as files
@@ -111,6 +112,8 @@ def _made(known: Vintage, record: PolicyPath, horizon: int, target: str, ours: b
     """The forecasts, with what was learnt before; where the figures are `ours`, what had to be fitted is kept for the
     next time, and on a vintage handed in nothing is opened but what ships."""
     name = forecasts.record_name(target, horizon)
+    if (rate := forecasts.TARGETS.get(target)) and rate in known:
+        refuse_across_unknown(record, known, rate)
     found = forecasts.made(known, record, horizon, target, _learnt(ours).get(name, nothing_kept()))
     if ours and found.learned.fresh.any():
         own = _own()

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from fedsheet.core.vintage import Vintage
-from fedsheet.record import PolicyPath, load_path
+from fedsheet.record import PolicyPath
 from fedsheet.runs.h41 import read
 from fedsheet.runs.read import AsOf, day_of
+from fedsheet.runs.record import record_now
 from fedsheet.sheet.statement import Statement
 
 
 def record(as_of: AsOf = None) -> PolicyPath:
     """The dated record of policy; as it stood on a day where one is named."""
     day = day_of(as_of)
-    return load_path() if day is None else load_path().announced_by(day)
+    return record_now() if day is None else record_now().announced_by(day)
 
 
 def statement(

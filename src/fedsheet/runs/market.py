@@ -10,6 +10,7 @@ from fedsheet.market import results
 from fedsheet.market.conditions import last_conditions
 from fedsheet.market.hierarchy import Ordering, rate_table
 from fedsheet.market.results import MarketMap, MarketReport
+from fedsheet.outlook.clock import refuse_across_unknown
 from fedsheet.record import PolicyPath
 from fedsheet.runs.forecast import forecast as forecast
 from fedsheet.runs.read import STORE, AsOf, Beside, day_of, figures, read
@@ -37,7 +38,10 @@ def for_report(vintage: Vintage, path: PolicyPath, others: Beside = STORE) -> Ma
 
 def market_map(as_of: AsOf = None, *, vintage: Vintage | None = None, path: PolicyPath | None = None) -> MarketMap:
     """The nine kinds, the rates of the last day known and how often their order held."""
-    return results.market_map(*read(as_of, vintage, path))
+    known, record = read(as_of, vintage, path)
+    if "SOFR" in known:
+        refuse_across_unknown(record, known, "SOFR")
+    return results.market_map(known, record)
 
 
 def rates(

@@ -21,8 +21,8 @@ from fedsheet.outlook.results import ProgressResult, RulesResult, TriggersResult
 from fedsheet.outlook.rules import DEFAULTS, RuleAssumptions
 from fedsheet.outlook.scorecard import Score
 from fedsheet.portfolio.parameters import load_parameters
-from fedsheet.record import PolicyPath, load_path
-from fedsheet.runs.read import STORE, AsOf, Beside, day_of, figures, others_of, read
+from fedsheet.record import PolicyPath
+from fedsheet.runs.read import STORE, AsOf, Beside, day_of, figures, others_of, read, record_for
 
 if TYPE_CHECKING:
     from fedsheet.outlook.progress import Signal
@@ -80,7 +80,8 @@ def rules(
     vintage: Vintage | None = None, path: PolicyPath | None = None,
 ) -> RulesResult:  # fmt: skip
     """What each rule prescribes and what was done."""
-    return results.rules_result(known_on(as_of, vintage), path or load_path(), assumptions)
+    known = known_on(as_of, vintage)
+    return results.rules_result(known, path or record_for(known.vintage, is_alone=vintage is not None), assumptions)
 
 
 def progress(as_of: AsOf = None, *, vintage: Vintage | None = None) -> ProgressResult:
@@ -97,7 +98,8 @@ def triggers(
     as_of: AsOf = None, seed: int = 0, *, vintage: Vintage | None = None, path: PolicyPath | None = None
 ) -> TriggersResult:
     """Whether runoff should end, on what was public, and when the buffer will be used up; draws from `seed`."""
-    return results.triggers_result(known_on(as_of, vintage), path or load_path(), seed)
+    known = known_on(as_of, vintage)
+    return results.triggers_result(known, path or record_for(known.vintage, is_alone=vintage is not None), seed)
 
 
 def scorecard(

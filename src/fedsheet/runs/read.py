@@ -15,6 +15,8 @@ from fedsheet.core.dates import parse_date
 from fedsheet.core.errors import InputError
 from fedsheet.core.vintage import Vintage
 from fedsheet.record import PolicyPath, load_path
+from fedsheet.record.from_data import filled
+from fedsheet.runs.record import record
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -88,5 +90,11 @@ STORE: Beside = _Store()
 def read(
     as_of: AsOf = None, vintage: Vintage | None = None, path: PolicyPath | None = None
 ) -> tuple[Vintage, PolicyPath]:
-    """Figures and record of a run."""
-    return figures(as_of, vintage), path or load_path()
+    """Figures and record of a run; the record is the user's own, filled with what the figures show after its end."""
+    known = figures(as_of, vintage)
+    return known, path or record_for(known, is_alone=vintage is not None)
+
+
+def record_for(vintage: Vintage, *, is_alone: bool = False) -> PolicyPath:
+    """The record that goes with these figures; of a vintage handed in (`is_alone`) the user's folder is not opened."""
+    return filled(load_path(), vintage) if is_alone else record(vintage)

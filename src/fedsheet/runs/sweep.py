@@ -18,7 +18,7 @@ from fedsheet.portfolio.parameters import load_parameters
 from fedsheet.portfolio.scenario.file import load_scenario
 from fedsheet.portfolio.scenario.grid import Grid, Task, joined, parse_grid, run_task, tasks
 from fedsheet.portfolio.scenario.resolve import Setting, resolve
-from fedsheet.record import load_path
+from fedsheet.runs.read import record_for
 from fedsheet.store import vintage as open_vintage
 
 Progress = Callable[[str, float], None]
@@ -33,7 +33,8 @@ def run_sweep(file: Path, engine: str, scheduler: str, folder: Path, progress: P
     if engine not in engines:
         raise UnknownNameError("engine", engine, engines, where="--engine")
     grid = parse_grid(_text_of(file), file.name)
-    vintage, record = open_vintage(), load_path()
+    vintage = open_vintage()
+    record = record_for(vintage)
     settings = {
         n: resolve(load_scenario(n), vintage, record, load_parameters(), until=grid.until) for n in grid.scenarios
     }

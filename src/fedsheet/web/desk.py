@@ -74,10 +74,10 @@ class Desk:
 
     @property
     def path(self) -> PolicyPath:
-        """The recorded path of policy."""
-        from fedsheet.record import load_path
+        """The recorded path of policy, with the user's own decisions and what the figures show after its end."""
+        from fedsheet.runs.read import record_for
 
-        return load_path()
+        return record_for(self.vintage(None))
 
     def words(self, language: str, known: date | None = None) -> Words:
         """The messages of one language, for a page as of a day."""

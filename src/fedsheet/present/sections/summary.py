@@ -67,7 +67,7 @@ def chapter(report: ReportData, words: Words) -> list[Block]:
 def _clock(report: ReportData, words: Words) -> list[Block]:
     """How recent each class of figures is; a meeting whose outcome is not known is named."""
     hands = clock(report.vintage, report.path)
-    unknown = unknown_decisions(report.path, report.vintage.as_of)
+    unknown = unknown_decisions(report.path, report.vintage)
     last = last_decision(report.path, report.vintage.as_of)
     notes = [Note(unknown_sentence(unknown, last, words))] if unknown else []
     caption = words("data.clock_caption", as_of=report.vintage.as_of)

@@ -164,7 +164,7 @@ def _stale(desk: Desk, known: Vintage, words: Words) -> list[Block]:
     """What is not current, by class, and how to get newer figures; a meeting whose outcome is not known."""
     hands = clock(known, desk.path)
     notes: list[Block] = [Note(clock_sentence(hands, words))] if any(hand.is_stale for hand in hands) else []
-    unknown = unknown_decisions(desk.path, known.as_of)
+    unknown = unknown_decisions(desk.path, known)
     if unknown:
         last = last_decision(desk.path, known.as_of)
         notes.append(Note(unknown_sentence(unknown, last, words)))

@@ -1,0 +1,112 @@
+"""What the record lacks, read off published rates: decisions after its last one, and values at odds with it.
+
+    the record's last action        first day on which the rate differs
+    ────────┬──────────────────────────────────┬─────────────▶
+            │ the rate agrees                   │ an action "from data", announced the day before
+
+Rates of the implementation note change on the day after a meeting; that is why the day before counts as announced.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from fedsheet.core.dates import ONE_DAY
+from fedsheet.core.series import Series
+from fedsheet.core.text import Text
+from fedsheet.core.units import BASIS_POINTS, to_bp, to_pct
+from fedsheet.record.levers import lever_of
+from fedsheet.record.model import Fact, PolicyAction
+
+if TYPE_CHECKING:
+    from fedsheet.record.path import PolicyPath
+
+# Instrument → the published rate that shows it.
+SHOWN_BY = {
+    "lower": "DFEDTARL", "upper": "DFEDTARU", "iorb": "IORB", "on_rrp": "RRPONTSYAWARD", "primary_credit": "DPCREDIT",
+}  # fmt: skip
+GRADE = "data"
+SMALLEST = 0.05 * BASIS_POINTS.scale  # rates are published to a basis point
+
+
+@dataclass(frozen=True)
+class AtOdds:
+    """One rate that says another value than the record on a day the record speaks of; decimals."""
+
+    instrument: str
+    series_id: str
+    day: date
+    recorded: float | None
+    published: float
+
+
+def filled(path: PolicyPath, series: Mapping[str, Series]) -> PolicyPath:
+    """The record with the decisions that published rates show after its last one; itself where they show none."""
+    added = [
+        action
+        for instrument, series_id in SHOWN_BY.items()
+        if series_id in series
+        for action in _after_the_record(path, instrument, series[series_id])
+    ]
+    if not added:
+        return path
+    steps = {name: (*path.steps.get(name, ()), *(a for a in added if a.instrument == name)) for name in SHOWN_BY}
+    facts = sorted((*path.facts, *(_fact(action) for action in added)), key=lambda fact: (fact.announced_at, fact.id))
+    last = max(path.recorded_to, *(action.announced_at for action in added))
+    return replace(path, steps={**path.steps, **steps}, facts=tuple(facts), recorded_to=last)
+
+
+def at_odds(path: PolicyPath, series: Mapping[str, Series]) -> tuple[AtOdds, ...]:
+    """Where a rate differs from the record before the record's last action: the first day of each instrument."""
+    found = []
+    for instrument, series_id in SHOWN_BY.items():
+        steps = path.steps.get(instrument, ())
+        if series_id not in series or not steps:
+            continue
+        values = series[series_id].base()
+        inside = values.loc[str(max(steps[0].effective_date, path.begins)) : str(steps[-1].effective_date)]
+        recorded = path.series(instrument, path.begins, steps[-1].effective_date).reindex(inside.index)
+        odd = inside[~((inside - recorded).abs() < SMALLEST)]
+        if len(odd):
+            told = recorded.loc[odd.index[0]]
+            known = None if told != told else float(told)
+            found.append(AtOdds(instrument, series_id, odd.index[0].date(), known, float(odd.iloc[0])))
+    return tuple(found)
+
+
+def _after_the_record(path: PolicyPath, instrument: str, rate: Series) -> list[PolicyAction]:
+    """An action for each change of the rate after the record's last one of this instrument."""
+    steps = path.steps.get(instrument, ())
+    if not steps or not isinstance(steps[-1].value, float):
+        return []
+    value, found = steps[-1].value, []
+    later = rate.base().loc[str(steps[-1].effective_date + ONE_DAY) :]
+    for stamp, now in later.items():
+        if abs(now - value) >= SMALLEST:
+            found.append(_action(instrument, rate, stamp.date(), round(float(now), 8), value))  # type: ignore[attr-defined]  # a Timestamp
+            value = float(now)
+    return found
+
+
+def _action(instrument: str, rate: Series, day: date, now: float, before: float) -> PolicyAction:
+    lever, change = lever_of(instrument), to_bp(now - before)
+    source = f"{rate.id} ({rate.definition.publisher})"
+    if rate.definition.is_imported:
+        source += f", {rate.definition.source}"
+    return PolicyAction(
+        id=f"{day}-{instrument}-from-data/{instrument}", lever=lever.name, instrument=instrument,
+        announced_at=day - ONE_DAY, effective_date=day, value=now, unit=lever.base.name if lever.base else "words",
+        source=Text(f"据数据：{source}", f"from data: {source}"), grade=GRADE,
+        what=Text(f"{rate.id} 自 {day} 起为 {to_pct(now):.2f}%（变动 {change:+.0f} 个基点）；记录未载",
+                  f"{rate.id} is {to_pct(now):.2f} percent from {day} ({change:+.0f} bp); not in the record"),
+    )  # fmt: skip
+
+
+def _fact(action: PolicyAction) -> Fact:
+    return Fact(
+        id=action.id.rpartition("/")[0], lever=action.lever, kind=action.lever, announced_at=action.announced_at,
+        effective_date=action.effective_date, what=action.what, source=action.source, grade=GRADE,
+    )  # fmt: skip

@@ -1,0 +1,85 @@
+"""The record as this user has it: what ships, the user's own decisions laid over it, and what the data show besides.
+
+shipped files  ←  <data folder>/policy/*.toml  ←  published rates after the last decision ("from data")
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from fedsheet.core.clock import today
+from fedsheet.core.errors import InputError, RecordError
+from fedsheet.core.series import Series
+from fedsheet.record import Fact, PolicyPath
+from fedsheet.record.from_data import SHOWN_BY, filled
+from fedsheet.record.load import OWN, load_with
+from fedsheet.store.home import home
+from fedsheet.store.observations import open_store
+from fedsheet.store.raw import write_whole
+
+LARGEST = 1_000_000  # bytes of one file of decisions
+
+
+def own_texts() -> dict[str, str]:
+    """The user's files of decisions, by name."""
+    folder = home() / OWN
+    return {path.name: path.read_text("utf-8") for path in sorted(folder.glob("*.toml"))} if folder.is_dir() else {}
+
+
+def record(series: Mapping[str, Series] | None = None) -> PolicyPath:
+    """The record with the user's decisions; with figures handed in, filled with what they show after its last one."""
+    path = load_with(own_texts())
+    return path if series is None else filled(path, series)
+
+
+def record_now() -> PolicyPath:
+    """The record filled from the rates held today, for those who read no other figure."""
+    return record(rates_held())
+
+
+def rates_held() -> dict[str, Series]:
+    """The published rates that show decisions, as far as they are held today."""
+    with open_store() as store:
+        held = set(store.ids())
+        day = max(today(), store.newest_day())
+        return {name: store.series(name, day) for name in SHOWN_BY.values() if name in held}
+
+
+def add(file: Path) -> tuple[Fact, ...]:
+    """Lay the decisions of a TOML file over the record; the facts it adds, or `RecordError` and nothing is kept."""
+    try:
+        body = file.read_bytes()
+    except OSError as error:
+        raise InputError(f"{str(file)!r} cannot be read ({error.strerror})") from None
+    if len(body) > LARGEST:
+        raise InputError(f"{file.name} is larger than {LARGEST:,} bytes")
+    text = _text(body, file)
+    if not file.name.endswith(".toml"):
+        raise InputError(
+            f"{file.name!r} is not a file of decisions", do="Give a TOML file with lever = … and [[entry]]"
+        )
+    held = own_texts()
+    before = {fact.id for fact in load_with({name: one for name, one in held.items() if name != file.name}).facts}
+    after = load_with({**held, file.name: text})
+    folder = home() / OWN
+    folder.mkdir(exist_ok=True)
+    write_whole(folder / file.name, body)
+    return tuple(fact for fact in after.facts if fact.id not in before)
+
+
+def remove(name: str) -> None:
+    """Take a file of decisions away again."""
+    place = home() / OWN / name
+    if name not in own_texts():
+        raise InputError(
+            f"No file {name!r} is laid over the record", possible=f"There are: {', '.join(own_texts()) or 'none'}"
+        )
+    place.unlink()
+
+
+def _text(body: bytes, file: Path) -> str:
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        raise RecordError("The file is not UTF-8 text", where=file.name, do="Save it as UTF-8") from None
