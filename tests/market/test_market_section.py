@@ -70,10 +70,10 @@ def test_the_forecasts_scores_are_in_the_report() -> None:
     assert found is not None
     tables = [b.table for b in section(found, Words("en")) if isinstance(b, TableBlock)]
     shown = next(t for t in tables if t.id == "market-scores-1")
-    assert shown.rows[0][2] == pytest.approx(scores(1, end=LAST_DAY).mean_crps["fedsheet"])
+    assert shown.records()[0]["crps"] == pytest.approx(scores(1, end=LAST_DAY).mean_crps["fedsheet"])
     for horizon in (1, 5):
         table = next(t for t in tables if t.id == f"market-scores-{horizon}")
-        assert [row[0] for row in table.rows] == ["SOFR"] * 4 + ["Tri-party"] * 4
+        assert [row[0] for row in table.rows] == ["sofr"] * 4 + ["tri-party"] * 4
         assert len(next(t for t in tables if t.id == f"market-skill-{horizon}").rows) == 8
 
 
