@@ -139,7 +139,9 @@ class PlainPath:
         )
         month = np.datetime64(self.s.policies[t].month, "M")
         older, paid = self.cohorts.after_month(model, float(self.d.lagged[t, self.p]), month)
+        before = self.cohorts.total_usd
         self.cohorts = older.scaled((older.total_usd + paid.sum() * (1.0 - share)) / older.total_usd)
+        self.paid_down = before - self.cohorts.total_usd
         return paid.sum() * share
 
     def income(self, t: int, years: float) -> float:
@@ -155,14 +157,15 @@ class PlainPath:
         loans += self.beyond * d.par_yields[t, p, 0]
         expense = (self.reserves + self.owed["other_deposits"]) * d.iorb[t, p]
         expense += (self.on_rrp + self.owed["foreign_repo"]) * d.on_rrp[t, p]
-        costs = rules.income.operating_cost_usd_a_year + rules.income.dividends_usd_a_year
+        costs = rules.income.costs(self.s.policies[t].month)
         return (coupons + mbs + loans - expense * MONEY_MARKET_YEAR - costs) * years
 
     def close(self, t: int, years: float, securities: float, accretion: float, cash: float) -> float:
         rules = self.s.parameters
         policy = self.s.policies[t]
         day = month_end(policy.month)
-        fading = self.s.opening.premium.at(self.day) - self.s.opening.premium.at(day)
+        premium = self.s.opening.premium
+        fading = premium.at(self.day) - premium.at(day) + premium.mbs_share * self.paid_down
         discount = sum(h.amount * h.coupon * years_to(h.slot - 2 * (t + 1)) for h in self.held if h.kind == BILL)
         saved, self.discount = discount - self.discount, discount
         net = accretion - fading + cash

@@ -70,6 +70,15 @@ class Auctions:
 
     offered: dict[int, dict[str, tuple[float, float]]]
     lsap3_purchases: Shares
+    past: dict[str, dict[int, float]]
+
+    def issued(self, name: str, years: NDArray[np.int64]) -> NDArray[np.float64]:
+        """(k,) what SOMA holds of a term's issues of these years, as weights: what is offered now times `past`."""
+        first = np.array(list(self.past[name]))
+        share = np.array(list(self.past[name].values()))[np.clip(np.searchsorted(first, years, "right") - 1, 0, None)]
+        now = np.array([sum(self.of(int(year))[name]) / 2 for year in years])
+        amounts: NDArray[np.float64] = share * now
+        return amounts
 
     def of(self, year: int) -> dict[str, tuple[float, float]]:
         """The terms of the nearest year held."""
@@ -122,14 +131,21 @@ class LiabilityRules:
 
 @dataclass(frozen=True)
 class IncomeRules:
-    """Costs that no security or deposit rate explains, US dollars a year, and the inflation beyond the CPI held."""
+    """Costs that no security or deposit rate explains, US dollars a year, and the inflation beyond the CPI held.
 
-    operating_cost_usd_a_year: float
-    dividends_usd_a_year: float
+    costs_usd_a_year  operating expenses, assessments and dividends, by year, of the middle of the year
+    """
+
+    costs_usd_a_year: dict[int, float]
     repos_last_days: float
     loans_repaid_a_year: float
     other_assets_yield_spread: float
     inflation_goal: float
+
+    def costs(self, day: date) -> float:
+        """Costs a year on a day: linear between the years held, flat outside them."""
+        middles = [date(year, 7, 1).toordinal() for year in self.costs_usd_a_year]
+        return float(np.interp(day.toordinal(), middles, list(self.costs_usd_a_year.values())))
 
 
 @dataclass(frozen=True)
@@ -191,7 +207,7 @@ def parse_parameters(raw: dict[str, Any]) -> Parameters:
             mortgage_rate=_mortgage_rate(raw["mortgage_rate"]),
             mortgage_pool=MortgagePool(**raw["mortgage_pool"]),
             prepayment=tuple(_prepayment(name, entry) for name, entry in raw["prepayment"].items()),
-            auctions=_auctions(raw["auctions"]),
+            auctions=_auctions(raw["auctions"], raw["past_issues"]),
             bill_purchases=_bill_purchases(raw["bill_purchases"]),
             reserve_management=_reserve_management(raw["reserve_management"]),
             liabilities=LiabilityRules(**raw["liabilities"]),
@@ -233,9 +249,10 @@ def seasonal_factors(cosine: list[float], sine: list[float]) -> tuple[float, ...
     )
 
 
-def _auctions(raw: dict[str, Any]) -> Auctions:
+def _auctions(raw: dict[str, Any], past: dict[str, Any]) -> Auctions:
     years = {int(y): {n: _pair(v) for n, v in (raw["coupons"][y] | raw["bills"][y]).items()} for y in raw["coupons"]}
-    return Auctions(years, _shares(raw["lsap3_purchases"]))
+    earlier = {n: {int(y): x for y, x in v.items()} for n, v in past.items() if isinstance(v, dict)}
+    return Auctions(years, _shares(raw["lsap3_purchases"]), earlier)
 
 
 def _pair(offered: float | list[float]) -> tuple[float, float]:
@@ -268,8 +285,8 @@ def _shares(raw: dict[str, float]) -> Shares:
 
 def _income(raw: dict[str, Any]) -> IncomeRules:
     raw = {k: v for k, v in raw.items() if k != "source"}
-    costs, dividends = raw.pop("operating_cost_usd_bn_a_year"), raw.pop("dividends_usd_bn_a_year")
-    return IncomeRules(operating_cost_usd_a_year=from_bn(costs), dividends_usd_a_year=from_bn(dividends), **raw)
+    costs = {int(year): from_bn(usd) for year, usd in raw.pop("costs_usd_bn_a_year").items()}
+    return IncomeRules(costs_usd_a_year=costs, **raw)
 
 
 def _dynamics(raw: dict[str, Any]) -> CurveDynamics:

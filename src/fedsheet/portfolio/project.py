@@ -227,7 +227,7 @@ def _earning(run: Run) -> Earning:
     return Earning(
         coupons, 0.0, s.held["mbs"], run.mbs_coupon, s.loans + s.repos, s.reserves + s.other_deposits,
         s.on_rrp + s.foreign_repo,
-        float(run.rates.iorb[place]), float(run.rates.on_rrp[place]),
+        float(run.rates.iorb[place]), float(run.rates.on_rrp[place]), run.parameters.income.costs(s.day),
     )  # fmt: skip
 
 

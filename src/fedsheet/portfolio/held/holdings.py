@@ -6,7 +6,7 @@ which they were bought; FRNs: the spread over the 13-week bill).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -168,22 +168,28 @@ class Bucket:
 
 
 def holdings_from_buckets(
-    buckets: Iterable[Bucket], as_of: date, coupon_at: Mapping[int, float], kind: int = NOTE
+    buckets: Iterable[Bucket],
+    as_of: date,
+    issued: Callable[[Days], tuple[NDArray[np.float64], NDArray[np.float64]]],
+    kind: int = NOTE,
 ) -> Holdings:
     """Stand-ins for a list not held: each bucket's principal in equal parts on the mid-month and month-end dates
-    that fall within it, at the coupon of the nearest bucket in `coupon_at` (start day → decimal).
+    within it, at the mean coupon of what matures in it.
 
+    issued  of dates (k,): how much is held that matures then, as weights, and at which coupons
     An approximation, told as such: within a bucket the true dates are unknown.
     """
     dates, coupons, pars = [], [], []
     for bucket in buckets:
-        slots = _coupon_dates(np.datetime64(as_of) + bucket.start_days, np.datetime64(as_of) + bucket.end_days)
         if bucket.principal_usd == 0:
             continue
+        slots = _coupon_dates(np.datetime64(as_of) + bucket.start_days, np.datetime64(as_of) + bucket.end_days)
+        weights, coupon = issued(slots)
         edges = np.rint(np.linspace(0, bucket.principal_usd, len(slots) + 1)).astype(np.int64)
+        mean = float(np.average(coupon, weights=weights if weights.sum() > 0 else None))
         dates.append(slots)
         pars.append(np.diff(edges))
-        coupons.append(np.full(len(slots), coupon_at[bucket.start_days]))
+        coupons.append(np.full(len(slots), mean))
     maturity = np.concatenate(dates)
     names = tuple(f"H.4.1 {d}" for d in maturity)
     par = np.concatenate(pars)

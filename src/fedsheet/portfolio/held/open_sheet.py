@@ -97,7 +97,7 @@ def open_sheet(asked: Asked) -> Opened:
     mbs = build_cohorts(vintage, rates, model, pool, day)
     if lists.pools is not None:
         mbs = history_of_pools(lists.pools, mbs, day)
-    listed = _newest_list(vintage, day)
+    listed = _newest_list(vintage, day, parameters)
     holdings = lists.holdings or _holdings(vintage, asked.record, rates, parameters, day, listed)
     _read_only(holdings, mbs.cohorts)
     securities = int(holdings.principal_usd.sum()) + round(mbs.cohorts.total_usd)
@@ -117,9 +117,10 @@ def _read_only(*parts: Holdings | Cohorts) -> None:
                 values.setflags(write=False)
 
 
-def _newest_list(vintage: Vintage, day: date) -> Holdings:
+def _newest_list(vintage: Vintage, day: date, parameters: Parameters) -> Holdings:
     """The newest list on or before the day; before the first one what stands in for it."""
-    return opening_holdings(vintage, max((d for d in list_dates(vintage) if d <= day), default=day))
+    listed_on = max((d for d in list_dates(vintage) if d <= day), default=day)
+    return opening_holdings(vintage, listed_on, parameters.auctions)
 
 
 def _holdings(

@@ -11,19 +11,22 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fedsheet.core.errors import DateRangeError
 from fedsheet.core.vintage import Vintage
+from fedsheet.instruments.treasury import Days
 from fedsheet.portfolio.held.holdings import (
-    Bucket,
     Holdings,
     holdings_from_buckets,
     holdings_from_table,
     scaled_to,
 )
+from fedsheet.portfolio.held.issue_yields import past_issues
 from fedsheet.portfolio.held.premium import PremiumPath
 from fedsheet.portfolio.held.statement import KEY_TABLE, KeyDate, Statement, key_dates
 from fedsheet.portfolio.mortgages.cohorts import History
+from fedsheet.portfolio.parameters import Auctions
 
 LIST_OF = "soma_treasury_{day}"
 DISTRIBUTION_UNTIL = date(2020, 3, 11)
@@ -74,14 +77,14 @@ def list_dates(vintage: Vintage) -> list[date]:
     return sorted(date.fromisoformat(name.removeprefix(stem)) for name in vintage.tables if name.startswith(stem))
 
 
-def opening_holdings(vintage: Vintage, day: date) -> Holdings:
+def opening_holdings(vintage: Vintage, day: date, auctions: Auctions) -> Holdings:
     """Treasuries and agency debt on `day`; what is not of that day itself is scaled to H.4.1's Treasuries."""
     held = list_dates(vintage)
     if day in held:
         return holdings_from_table(vintage.table(LIST_OF.format(day=day)), day)
     target = round(vintage["TREAST"].base_last(day)[1])
     if day <= DISTRIBUTION_UNTIL:
-        return scaled_to(_from_distribution(vintage, day), target)
+        return scaled_to(_from_distribution(vintage, day, auctions), target)
     later = next((d for d in held if d > day), None)
     if later is None:
         raise DateRangeError(f"No list of Treasuries is held for {day} or after it", do="Pull one, or give --holdings")
@@ -90,17 +93,15 @@ def opening_holdings(vintage: Vintage, day: date) -> Holdings:
     return scaled_to(holdings_from_table(alive, day), target)
 
 
-def _from_distribution(vintage: Vintage, day: date) -> Holdings:
+def _from_distribution(vintage: Vintage, day: date, auctions: Auctions) -> Holdings:
     dates = [d for d in key_dates(vintage) if d <= day]
     if not dates:
         raise DateRangeError(f"No maturity distribution is held on or before {day}")
     key = KeyDate(vintage.table(KEY_TABLE), dates[-1])
     buckets = key.buckets("U.S. Treasury securities")
-    return holdings_from_buckets(buckets, day, {b.start_days: _past_coupon(vintage, day, b) for b in buckets})
 
+    def issued(due: Days) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        found = past_issues(vintage, due, day, auctions)
+        return found.weight, found.coupon
 
-def _past_coupon(vintage: Vintage, day: date, bucket: Bucket) -> float:
-    """What a bucket's securities pay: the mean ten-year (beyond ten years: thirty-year) yield of the years before."""
-    series_id, years = ("DGS30", 5) if bucket.start_days > 3650 else ("DGS5", 5)
-    before = vintage[series_id].between(date(day.year - years, 1, 1), day)
-    return float(before.base().mean())
+    return holdings_from_buckets(buckets, day, issued)

@@ -36,6 +36,7 @@ class Earning:
     reverse_repos_usd: float
     iorb: float
     on_rrp: float
+    costs_usd_a_year: float
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def income_of(period: Earning, years: float, rules: IncomeRules) -> Income:
         interest_income_usd=(securities + loans) * years,
         accretion_usd=period.accretion_usd,
         interest_expense_usd=expense * years,
-        costs_usd=(rules.operating_cost_usd_a_year + rules.dividends_usd_a_year) * years,
+        costs_usd=period.costs_usd_a_year * years,
     )
 
 

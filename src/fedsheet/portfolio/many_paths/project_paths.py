@@ -381,7 +381,7 @@ class _Sheet:
         loans = (self.loans + self.repos) * (self.draws.iorb[t] + rules.other_assets_yield_spread)
         deposits, repos = self.reserves + self.owed["other_deposits"], self.on_rrp + self.owed["foreign_repo"]
         expense = deposits * self.draws.iorb[t] + repos * self.draws.on_rrp[t]
-        costs = rules.operating_cost_usd_a_year + rules.dividends_usd_a_year
+        costs = rules.costs(self.setting.policies[t].month)
         beyond = self.beyond * self.draws.par_yields[t, :, SHORT]
         cash: Floats = (coupons + mbs + loans + beyond - expense * MONEY_MARKET_YEAR - costs) * self.left.years
         return cash

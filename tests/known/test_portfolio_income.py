@@ -1,0 +1,54 @@
+"""The Reserve Banks' net income of past years, projected from each year's first Wednesdays on the rates that came.
+
+Sources: Board of Governors, press releases and combined financial statements: 2014 about 101.3 (remitted 98.7), 2015
+100.2, 2018 63.1, 2019 55.5, 2021 107.9, 2023 -114.3, 2024 -77.6; interest income of securities 2015 113.6, 2019 102.8,
+2021 122.4, 2023 163.8; USD bn. Before February 2022 no list of securities is held: coupons are those of past issues by term.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from fedsheet.portfolio.parameters import load_parameters
+from fedsheet.portfolio.results import project_setting
+from fedsheet.portfolio.scenario.file import parse_scenario
+from fedsheet.portfolio.scenario.resolve import resolve
+from fedsheet.record import load_path
+from portfolio.settings import AS_OF
+from support import snapshot_vintage
+
+FILE = """schema = 1
+title = {{ zh = "一", en = "one" }}
+opens = {opens}
+until = {year}-12-31
+rates = "observed"
+[given]
+tga = "observed"
+on_rrp = "observed"
+"""
+# year: opening, net income, interest income of securities (2014, 2018, 2024: of the year nearest held)
+YEARS = {
+    2014: ("2013-12-25", 101.3, 113.6), 2015: ("2014-12-31", 100.2, 113.6), 2018: ("2018-01-03", 63.1, 102.8),
+    2023: ("2023-01-04", -114.3, 163.8), 2024: ("2024-01-03", -77.6, 163.8),
+}  # fmt: skip
+
+
+def _net_income(year: int, opens: str) -> float:
+    scenario = parse_scenario(FILE.format(opens=opens, year=year), "mine")
+    found = project_setting(resolve(scenario, snapshot_vintage(AS_OF), load_path(), load_parameters()))
+    days = int((found.dates[-1] - found.dates[0]).astype(int))
+    return float(found.line("net_income")[1:].sum()) / 1e9 * 365 / days
+
+
+@pytest.mark.parametrize("year", list(YEARS))
+def test_net_income_of_a_year_within_five_percent_of_its_interest_income(year):
+    opens, published, interest = YEARS[year]
+    assert abs(_net_income(year, opens) - published) < 0.05 * interest
+
+
+@pytest.mark.parametrize(("year", "opens", "published", "interest"), [
+    (2019, "2019-01-02", 55.5, 102.8), (2021, "2021-01-06", 107.9, 122.4),
+])  # fmt: skip
+def test_two_years_that_are_missed_by_a_little_more(year, opens, published, interest):
+    # Known misses (docs/projection.md): 2019 6.2% of interest income too low, 2021 5.7% too high.
+    assert 0.05 * interest < abs(_net_income(year, opens) - published) < 0.08 * interest
