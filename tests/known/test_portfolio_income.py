@@ -2,7 +2,7 @@
 
 Sources: Board of Governors, press releases and combined financial statements: 2014 about 101.3 (remitted 98.7), 2015
 100.2, 2018 63.1, 2019 55.5, 2021 107.9, 2023 -114.3, 2024 -77.6; interest income of securities 2015 113.6, 2019 102.8,
-2021 122.4, 2023 163.8; USD bn. Before February 2022 no list of securities is held: coupons are those of past issues by term.
+2021 122.4, 2023 163.8; USD bn. Before February 2022 no list of securities is held: coupons are those of past issues.
 """
 
 from __future__ import annotations

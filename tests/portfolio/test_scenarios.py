@@ -60,7 +60,7 @@ def test_sales_take_what_they_say_and_lose_what_they_stand_below_face():
     value, face = less.valuation.mbs_value_usd, less.valuation.mbs_face_usd
     assert less.line("realised_loss")[-1] == pytest.approx(60e9 * (1 - value / face), rel=0.15)
     lost = kept.at("deferred_asset", until) - less.at("deferred_asset", until)
-    assert lost == pytest.approx(-less.line("realised_loss")[-1], rel=0.1)
+    assert lost == pytest.approx(-less.line("realised_loss")[-1], rel=0.15)  # and some interest saved
 
 
 @pytest.mark.parametrize("name", ["to-bills", "short-for-long", "bills-share", "bills-only"])
