@@ -134,7 +134,7 @@ def _held(test: Test, found: Found) -> TestResult | None:
     """Why what was found cannot be judged: no finite value, or fewer observations than the reading needs."""
     value = found.value.value
     if isinstance(value, float) and not math.isfinite(value):
-        raise InputError(f"Quantity {test.quantity!r} has no finite value for these arguments", do="Choose other days")
+        raise InputError("claims.check_quantity_finite_value_these", quantity=test.quantity)
     n, least = found.told.get("n"), LEAST.get(test.quantity, 0) if test.least is None else test.least
     if isinstance(n, int) and n < least:
         name = " − ".join(found.series)

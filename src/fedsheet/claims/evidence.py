@@ -39,7 +39,7 @@ class NotHeldError(InputError):
         few: tuple[int, int] | None = None,
     ) -> None:  # fmt: skip
         self.series_id, self.since, self.last, self.pull, self.few = series_id, since, last, pull, few
-        super().__init__(f"Series {series_id!r} is not held for this question")
+        super().__init__("claims.evidence_series_not_held", series_id=series_id)
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,7 @@ class Values:
         import pandas as pd
 
         if start > end:
-            raise DateRangeError(f"The window starts {start} and ends {end}", do="Give the earlier date as start")
+            raise DateRangeError("claims.evidence_window_starts_ends", start=start, end=end)
         age = timedelta(days=LONGEST_AGE.get(self.frequency, LONGEST_AGE["D"]))
         if start < self.first - age:
             raise self.outside(f"on {start}")
@@ -183,7 +183,7 @@ class Values:
         own = next((name for name in self.name if name in importable()), None)
         if own:
             return NotHeldError(own)
-        return DateRangeError(f"{self.label} has no value {where}", possible=self.span())
+        return DateRangeError("claims.evidence_value", label=self.label, where_=where, span=self.span())
 
     def span(self) -> str:
         """From when to when it runs, for messages."""
@@ -197,7 +197,7 @@ def values(evidence: Evidence, series: str, minus: str | None = None) -> Values:
         return one
     other = _one(evidence, minus)
     if one.kind is not other.kind:
-        raise UnitError(f"{series} is a {one.kind}, {minus} a {other.kind}", do="Subtract like from like")
+        raise UnitError("claims.evidence_is_a_a", series=series, kind=one.kind, minus=minus, kind_2=other.kind)
     difference = difference_of(one.values, other.values)
     return Values((series, minus), difference, one.kind, other.frequency if one.frequency == STEPS else one.frequency)
 

@@ -92,9 +92,12 @@ class Measure:
         """The number counted in `other`; another kind raises `UnitError`."""
         if self.unit.kind is not other.kind:
             raise UnitError(
-                f"The quantity gives {self.unit.kind}, the claim asks {other.name!r} ({other.kind})",
+                "claims.measures_quantity_gives_claim_asks",
                 where=where,
-                possible=f"Fitting units: {', '.join(u.name for u in _ALL if u.kind is self.unit.kind)}",
+                kind=self.unit.kind,
+                name=other.name,
+                kind_2=other.kind,
+                all=", ".join(u.name for u in _ALL if u.kind is self.unit.kind),
             )
         if isinstance(self.value, date | bool):
             return self.value

@@ -108,7 +108,7 @@ def shipped() -> tuple[str, ...]:
 def load_shipped(name: str) -> Claims:
     """The claims of a shipped report by name."""
     if name not in shipped():
-        raise UnknownNameError("report", name, shipped(), do="Or give the path of a claim file that ends in .toml")
+        raise UnknownNameError("report", name, shipped(), do="claim_path")
     content = (files("fedsheet.claims") / "data" / "reports" / f"{name}.toml").read_bytes()
     return parse_claims(content, f"{name}.toml")
 
@@ -120,8 +120,7 @@ def load_file(path: Path) -> Claims:
             content = file.read(LARGEST_FILE + 1)
     except OSError as error:
         raise InputError(
-            f"{path} cannot be read: {error.strerror}",
-            do="Give the path of a TOML file, or a name: " + ", ".join(shipped()),
+            "claims.parse_cannot_read", path=path, strerror=error.strerror, shipped=", ".join(shipped())
         ) from None
     return parse_claims(content, path.name)
 
@@ -209,30 +208,24 @@ def _plain(value: Any) -> Any:
 def _check_amount(claims: tuple[Claim, ...], file: str) -> None:
     count = sum(len(reading.tests) for claim in claims for reading in claim.readings)
     if count > MOST_TESTS:
-        raise InputError(
-            f"{file} has {count:,} tests", possible=f"At most {MOST_TESTS:,}", do="Split it into several files"
-        )
+        raise InputError("claims.parse_tests", file=file, count=count, most_tests=MOST_TESTS)
 
 
 def _tree(content: bytes, file: str) -> dict[str, Any]:
     if len(content) > LARGEST_FILE:
-        raise InputError(f"{file} is larger than {LARGEST_FILE:,} bytes", do="Split it into several files")
+        raise InputError("claims.parse_larger_than_bytes", file=file, largest_file=LARGEST_FILE)
     try:
         # Editors on Windows put a mark before the text.
         return tomllib.loads(content.decode("utf-8-sig"), parse_float=Written)
     except UnicodeDecodeError as error:
-        raise InputError(f"{file} is not UTF-8 text (byte {error.start})", do="Save it as UTF-8") from None
+        raise InputError("claims.parse_utf_8_text_byte", file=file, start=error.start) from None
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"line (\d+)", str(error))
-        raise RecordError(
-            f"Not valid TOML: {error}", where=f"{file}:{line[1] if line else 1}", do="Correct that line"
-        ) from None
+        raise RecordError("claims.parse_valid_toml", where=f"{file}:{line[1] if line else 1}", error=error) from None
     except RecursionError:
-        raise InputError(f"{file} is nested too deeply", possible=f"At most {DEEPEST} levels") from None
+        raise InputError("claims.parse_nested_too_deeply", file=file, deepest=DEEPEST) from None
     except ValueError:
-        raise InputError(
-            f"{file} holds a number that is no number or has thousands of digits", do="Shorten it"
-        ) from None
+        raise InputError("claims.parse_holds_number_number_or", file=file) from None
 
 
 def _check_depth(tree: object, file: str) -> None:
@@ -241,9 +234,7 @@ def _check_depth(tree: object, file: str) -> None:
     while waiting:
         node, depth = waiting.pop()
         if depth > DEEPEST:
-            raise InputError(
-                f"{file} is nested deeper than {DEEPEST} levels", do="Flatten it: claim, reading, test, args"
-            )
+            raise InputError("claims.parse_nested_deeper_than_levels", file=file, deepest=DEEPEST)
         if isinstance(node, dict):
             waiting += [(value, depth + 1) for value in node.values()]
         elif isinstance(node, list):
@@ -300,13 +291,13 @@ def _ends(value: Any, relation: Relation, unit: ClaimUnit, where: str) -> tuple[
     """What is expected: one value, or the two ends of a span."""
     if relation is not Relation.BETWEEN:
         if isinstance(value, list):
-            raise InputError("Two values are expected", where=where, do='Add relation = "between"')
+            raise InputError("claims.parse_two_values_expected", where=where)
         return _expected(_number(value), unit, where), None
     if not isinstance(value, list) or len(value) != 2:
-        raise InputError("A span has two ends", where=where, do="Write expected = [1, 2]")
+        raise InputError("claims.parse_span_two_ends", where=where)
     low, high = (_expected(_number(end), unit, where) for end in value)
     if low > high:  # type: ignore[operator]  # both are of the unit's own type
-        raise InputError("A span begins with its lower end", where=where, do="Exchange the two values")
+        raise InputError("claims.parse_span_begins_lower_end", where=where)
     return low, high
 
 
@@ -321,7 +312,7 @@ def _expected(value: Scalar, unit: ClaimUnit, where: str) -> Scalar:
     wanted, words = _WANTED.get(unit.kind, (float, "a finite number"))
     wrong = isinstance(value, datetime) or not isinstance(value, wanted)
     if wrong or (isinstance(value, float) and not math.isfinite(value)):
-        raise InputError(f"Expected value {value!r} does not fit unit {unit.name!r}", where=where, do=f"Write {words}")
+        raise InputError("claims.parse_expected_value_does_fit", where=where, value=value, name=unit.name, words=words)
     return value
 
 
@@ -334,7 +325,7 @@ _WANTED: dict[Kind, tuple[type, str]] = {
 def _check_unique(ids: list[str], file: str) -> None:
     twice = sorted({name for name in ids if ids.count(name) > 1})
     if twice:
-        raise InputError(f"Claim id {twice[0]!r} is used twice", where=file, do="Give each claim its own id")
+        raise InputError("claims.parse_claim_id_used_twice", where=file, twice=twice[0])
 
 
 def _wrong_argument(error: ValidationError, quantity: str, known: list[str], where: str) -> InputError:
@@ -343,16 +334,20 @@ def _wrong_argument(error: ValidationError, quantity: str, known: list[str], whe
     if first["type"] == "extra_forbidden":
         near = get_close_matches(name, known, n=2) or known
         return InputError(
-            f"Quantity {quantity!r} takes no {name!r}", where=where, possible=f"It takes: {', '.join(near)}"
+            "claims.parse_quantity_takes", where=where, quantity=quantity, name=name, near=", ".join(near)
         )
     if first["type"] == "missing":
         return InputError(
-            f"Quantity {quantity!r} needs {name!r}", where=where, possible=f"It takes: {', '.join(known)}"
+            "claims.parse_quantity_needs", where=where, quantity=quantity, name=name, known=", ".join(known)
         )
     return InputError(
-        f"Argument {name!r} of quantity {quantity!r} is {_short(first['input'])}: {first['msg']}", where=where,
-        do="Dates are written 2014-10-29 without quotes, lists in square brackets",
-    )  # fmt: skip
+        "claims.parse_argument_quantity",
+        where=where,
+        name=name,
+        quantity=quantity,
+        short=_short(first["input"]),
+        first=first["msg"],
+    )
 
 
 def _named(error: ValidationError, tree: Mapping[str, Any], file: str) -> InputError:
@@ -367,11 +362,11 @@ def _mistake(first: Mapping[str, Any], where: str, loc: tuple[int | str, ...]) -
     key = ".".join(part for part in parts if not _LEAKED.match(part)) or "claim"
     if first["type"] == "extra_forbidden":
         possible = f"Known: {', '.join(_keys_at(loc))}"
-        return InputError(f"Unknown key {key!r}", where=where, possible=possible, do="Correct or remove it")
+        return InputError("claims.parse_unknown_key", where=where, key_=key, possible_=possible)
     if first["type"] == "missing":
-        return InputError(f"{key!r} is missing", where=where, do=f"Add {key} = …")
+        return InputError("claims.parse_missing", where=where, key_=key)
     said = first["msg"].removeprefix("Value error, ").replace("valid dictionary or instance of _Text", "table of words")
-    return InputError(f"{key!r} is {_short(first['input'])}: {said}", where=where)
+    return InputError("claims.parse_is", where=where, key_=key, short=_short(first["input"]), said=said)
 
 
 _LEAKED = re.compile(r"^(float|bool|date|str|int|list\[.*|function-.*)$")  # the validator's own names of alternatives

@@ -94,5 +94,5 @@ def quantity_named(name: str, where: str = "") -> Quantity:
     """The quantity of this name; an unknown one raises `UnknownNameError` with the nearest."""
     known = quantities()
     if name not in known:
-        raise UnknownNameError("quantity", name, known, where=where, do="`fedsheet check --list-quantities` shows all")
+        raise UnknownNameError("quantity", name, known, where=where, do="quantities")
     return known[name]

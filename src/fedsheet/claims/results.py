@@ -53,7 +53,7 @@ def judged(
 ) -> Judged:  # fmt: skip
     """Every claim on this vintage, and on each older one by the date it goes by."""
     if not vintage:
-        raise DateRangeError(f"No figure was known as of {vintage.as_of}", do="Use a later --as-of")
+        raise DateRangeError("claims.results_figure_known", as_of=vintage.as_of)
     others = [Evidence(held, path, vintage.as_of, label, pullable or {}) for label, held in older.items()]
     manifest = vintage.manifest("check", path.digest, text=claims.id, beside=[str(label) for label in older])
     return Judged(claims, check(claims, Evidence.of(vintage, path, pullable), others), manifest)

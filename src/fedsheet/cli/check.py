@@ -44,7 +44,7 @@ def check(
     if not report:
         from fedsheet.claims.parse import shipped
 
-        raise InputError("No report was named", do=f"Name one ({', '.join(shipped())}) or give your own FILE.toml")
+        raise InputError("cli.check_report_named", shipped=", ".join(shipped()))
     from fedsheet.runs import check as run
 
     if lint:
@@ -70,7 +70,11 @@ def _lint(report: str) -> None:
     claims = load(report)
     _tell_unread(claims)
     if claims.unread:
-        raise InputError(f"{len(claims.unread)} of {len(claims.unread) + len(claims.claims)} claims cannot be read")
+        raise InputError(
+            "cli.check_claims_cannot_read",
+            n_unread=len(claims.unread),
+            n_unread_2=len(claims.unread) + len(claims.claims),
+        )
     typer.echo(f"{len(claims.claims)} claims can be read")
 
 

@@ -77,7 +77,7 @@ def pull(
 
     start = parse_date(since, what="--since date") if since else None
     if start and start > date.today():
-        raise DateRangeError(f"{start} lies ahead", where="--since", do="Give a day up to today")
+        raise DateRangeError("cli.data_lies_ahead", where="--since", start=start)
     chosen(groups or ())
     with progress_bar("Pulling") as progress:
         outcomes = run(groups or (), start, progress=progress)

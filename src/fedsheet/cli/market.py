@@ -134,9 +134,7 @@ def _levels(text: str) -> tuple[float, ...]:
     try:
         return tuple(from_bn(float(part)) for part in text.split(",") if part.strip())
     except ValueError:
-        raise InputError(
-            f"{text!r} are no amounts", where="--reserves", do="For example --reserves 2850,2600"
-        ) from None
+        raise InputError("cli.market_amounts", where="--reserves", text=text) from None
 
 
 @app.command()
@@ -198,7 +196,7 @@ def forecast(
         return
     if asked == "keep":
         if as_of:
-            raise InputError("A forecast as of an earlier day was not issued on it", do="Leave out --as-of, or --keep")
+            raise InputError("cli.market_forecast_earlier_day_issued_2")
         found, issued, is_new = runs.keep(horizon, target)
         typer.echo(_kept(issued, words, is_new=is_new), err=True)
     else:
@@ -275,9 +273,7 @@ def simulate(
     words = words_of(lang)
     n_days = days or None
     if agents and (policy_path or supply or paths != 1):
-        raise InputError(
-            "--agents runs one path on the record", do="Use --agents without --policy-path, --supply and --paths"
-        )
+        raise InputError("cli.market_agents_runs_one_path_2")
     if agents:
         many = runs.agents(scenario, agents, n_days, seed, counterfactual)
         emit(exhibits.agents(many, words), format_name, words)

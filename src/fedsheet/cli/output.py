@@ -46,7 +46,7 @@ def one_of(**views: bool) -> str:
     asked = [name for name, wanted in views.items() if wanted]
     if len(asked) > 1:
         options = " and ".join(f"--{name.replace('_', '-')}" for name in asked)
-        raise InputError(f"{options} show different tables", do="Give one of them")
+        raise InputError("cli.output_show_different_tables", options=options)
     return "".join(asked)
 
 

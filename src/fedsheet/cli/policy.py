@@ -60,7 +60,7 @@ def list_facts(
     first = parse_date(start, what="--from date") if start else None
     last = parse_date(end, what="--to date") if end else None
     if first and last and last < first:
-        raise InputError(f"{first} is after {last}", where="--from", do="Give --from an earlier day than --to")
+        raise InputError("cli.policy_after_2", where="--from", first=first, last=last)
     found = record_now().list_facts(programme or None, lever or None, first, last)
     emit(exhibits.facts(found, words), format_name, words)
 
@@ -101,7 +101,7 @@ def check_record() -> None:
     for finding in check(path):
         typer.echo(f"{finding.day}  {finding.relation}: {finding.what}")
     if findings:
-        raise RecordError(f"{len(findings)} relations of the record do not hold", do="Correct the dated values named")
+        raise RecordError("cli.policy_relations_record_do_hold_2", n_findings=len(findings))
     typer.echo(f"{len(path.facts)} facts, {len(path.actions)} actions from {path.begins} to {path.recorded_to}: sound")
 
 

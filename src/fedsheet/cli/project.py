@@ -85,9 +85,9 @@ def _check_file(lists: bool, format_name: str, out: str) -> None:
     from fedsheet.core.errors import InputError
 
     if format_name == "xlsx" and lists:
-        raise InputError("The list of scenarios is not written as xlsx", do="Use --format csv")
+        raise InputError("cli.project_list_scenarios_written_xlsx")
     if out and format_name != "xlsx":
-        raise InputError("--out is for --format xlsx", do=f"Redirect the others: --format csv > {out}")
+        raise InputError("cli.project_out_format_xlsx", out=out)
 
 
 def _scenarios() -> Table:
@@ -167,9 +167,7 @@ def _write_xlsx(table: Table, file: str) -> None:
             raise FileNotFoundError(2, "its folder does not exist")
         write_whole(Path(file), to_xlsx(table))
     except OSError as error:
-        raise InputError(
-            f"{file} cannot be written ({error.strerror})", where="--out", do="Name a file in a folder with room for it"
-        ) from None
+        raise InputError("cli.project_cannot_written", where="--out", file=file, strerror=error.strerror) from None
     typer.echo(f"Written: {file}", err=True)
 
 

@@ -124,7 +124,7 @@ def ledger(
     check_format(format_name)
     view = one_of(monthly=monthly, composition=composition, caps=caps)
     if not programme and view in ("monthly", "composition"):
-        raise InputError("This view needs a programme", do="For example `fedsheet review ledger lsap3 --monthly`")
+        raise InputError("cli.review_view_needs_programme")
     sources = review.read(as_of or None)
     if view == "caps":
         emit_table(tables.caps(review.caps(sources)), format_name)
@@ -197,7 +197,7 @@ def reserves(
         emit_table(tables.episodes(review.episodes(review.read(as_of or None))), format_name)
         return
     if not (start and end):
-        raise InputError("Only one of two days was given", do="Give both --from and --to, or neither for the episodes")
+        raise InputError("cli.review_only_one_two_days")
     days = parse_date(start, what="--from date"), parse_date(end, what="--to date")
     emit(exhibits.drivers(review.reserves(review.read(as_of or None), *days), words), format_name, words)
 

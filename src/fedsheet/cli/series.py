@@ -27,9 +27,7 @@ def series(
     if list_all:
         known = fedsheet.vintage(as_of or None)
         if not known:
-            raise DateRangeError(
-                f"No series was known as of {known.as_of}", do=f"Use --as-of {min(known.first_known.values())} or later"
-            )
+            raise DateRangeError("cli.series_series_known", as_of=known.as_of, values=min(known.first_known.values()))
         columns = [Column(k) for k in ("id", "title", "unit", "frequency", "timing", "first", "last", "publisher")]
         rows = [
             (s.id, s.definition.title, s.unit.name, s.definition.frequency, s.definition.timing,
@@ -39,17 +37,17 @@ def series(
         emit_table(Table.of("Series held", columns, rows), format_name)
         return
     if not series_id:
-        raise InputError("No series was named", do="Give an id, for example `fedsheet series WALCL`, or --list")
+        raise InputError("cli.series_series_named")
     first = parse_date(start, what="--from date") if start else None
     last = parse_date(end, what="--to date") if end else None
     if first and last and first > last:
-        raise InputError(f"--from {first} lies after --to {last}", do="Give the earlier day to --from")
+        raise InputError("cli.series_from_lies_after", first=first, last=last)
     whole = fedsheet.series(series_id, as_of or None)
     found = whole.between(first, last)
     if found.values.empty:
         runs = f"It runs from {whole.values.index[0].date()} to {whole.values.index[-1].date()}"
         span = f"from {start or 'its start'} to {end or 'its end'}"
-        raise DateRangeError(f"{series_id} has no observation {span}", possible=runs)
+        raise DateRangeError("cli.series_observation", series_id=series_id, span=span, runs=runs)
     definition = found.definition
     rows_ = [(stamp.date(), value) for stamp, value in zip(found.values.index, found.values, strict=True)]
     table = Table.of(

@@ -37,14 +37,14 @@ def show(
     if list_all:
         found, day = listed(words), None
     elif not name:
-        raise InputError("No exhibit was named", do="List them: fedsheet show --list")
+        raise InputError("cli.show_exhibit_named")
     else:
         day = day_of(as_of)
         found = shown(name, words, Asked(day, subject))
     if column:
         found = found.showing(found.table.pick(*column))
     if format_name in BINARY and out is None and sys.stdout.isatty():
-        raise InputError(f"A {format_name} is no text for a screen", do=f"Give --out {found.name}.{format_name}")
+        raise InputError("cli.show_text_screen", format_name=format_name, name=found.name)
     made = rendered(found, format_name, words, day)
     if out is None:
         sys.stdout.buffer.write(made)

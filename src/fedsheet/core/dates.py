@@ -25,9 +25,7 @@ def parse_date(text: str | date, *, what: str = "date") -> date:
     try:
         return date.fromisoformat(text.strip())
     except ValueError:
-        raise InputError(
-            f"{text!r} is not a {what}", possible="Dates are written YYYY-MM-DD", do="For example 2019-09-17"
-        ) from None
+        raise InputError("core.dates_is_not_a", text=text, what_=what) from None
 
 
 @cache

@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from fedsheet.core.errors import FedsheetError
-
-    Says = Callable[[FedsheetError, str, str, str], str]  # (error, part, language, door) -> its words
+    Says = Callable[[Any, str, str, str], str]  # (error, part, language, door) -> its words
     Shows = Callable[[object, str, str, str], Any]  # (result, "tables" or "table" or "figure", name, language)
 
 shows: list[Shows] = []

@@ -78,13 +78,13 @@ class Term:
 def parse(text: str) -> Node:
     """The tree of a formula; a mistake raises `InputError` with its place."""
     if len(text) > LONGEST:
-        raise InputError(f"The formula has {len(text)} characters", possible=f"At most {LONGEST}")
+        raise InputError("core.formula_formula_characters", n_text=len(text), longest=LONGEST)
     tokens = list(_tokens(text.translate(SIGNS)))
     node, rest = _sum(tokens, text, 0)
     if rest:
         raise _wrong(text, rest[0])
     if len(set(names(node))) > MOST_NAMES:
-        raise InputError(f"The formula {text!r} names more than {MOST_NAMES} series", do="Split it")
+        raise InputError("core.formula_formula_names_more_than", text=text, most_names=MOST_NAMES)
     return node
 
 
@@ -117,8 +117,7 @@ def _tokens(text: str) -> Iterator[_Token]:
         if found is None:
             start = place + len(text[place:]) - len(text[place:].lstrip())
             raise InputError(
-                f"{text[start]!r} at character {start + 1} of {text!r} means nothing in a formula",
-                possible="Series ids, instruments, numbers, + - * / and brackets",
+                "core.formula_character_means_nothing_formula", text=text[start], start=start + 1, text_2=text
             )
         kind = ("number", "name", "name", "sign")[(found.lastindex or 1) - 1]
         yield kind, found[found.lastindex or 1], found.start(found.lastindex or 1)
@@ -127,9 +126,7 @@ def _tokens(text: str) -> Iterator[_Token]:
 
 def _wrong(text: str, token: _Token | None) -> InputError:
     where = f"{token[1]!r} at character {token[2] + 1}" if token else "The end"
-    return InputError(
-        f"{where} of the formula {text!r} is out of place", possible="For example (TREAST + WSHOMCB) / GDP"
-    )
+    return InputError("core.formula_formula_out_place", where_=where, text=text)
 
 
 def _sum(tokens: list[_Token], text: str, depth: int) -> tuple[Node, list[_Token]]:
@@ -154,7 +151,7 @@ def _chain(tokens: list[_Token], text: str, depth: int, signs: str, part: _Rule)
 
 def _factor(tokens: list[_Token], text: str, depth: int) -> tuple[Node, list[_Token]]:
     if depth > DEEPEST:
-        raise InputError(f"The formula has more than {DEEPEST} brackets inside one another", do="Flatten it")
+        raise InputError("core.formula_formula_more_than_brackets", deepest=DEEPEST)
     if not tokens:
         raise _wrong(text, None)
     (kind, value, _), rest = tokens[0], tokens[1:]
@@ -196,7 +193,7 @@ def _scaled(sign: str, left: Term, right: Term) -> Term:
     dimension, base = _dimension(sign, left, right)
     if left.number is not None and right.number is not None:
         if sign == "/" and right.number == 0:
-            raise InputError("A formula divides by zero", do="Correct the number")
+            raise InputError("core.formula_formula_divides_zero")
         return _plain(left.number * right.number if sign == "*" else left.number / right.number)
     one, other, frequency = met(left, right)
     product = one * other if sign == "*" else one / other.where(other != 0)
@@ -223,10 +220,7 @@ def _dimension(sign: str, left: Term, right: Term) -> tuple[Dimension | None, st
 
 
 def _unlike(verb: str, one: Term, other: Term) -> UnitError:
-    return UnitError(
-        f"{_called(one)} cannot be {verb} {_called(other)}",
-        possible="Like is added to like; like over like and money over GDP are shares; numbers and shares scale",
-    )
+    return UnitError("core.formula_cannot", called=_called(one), verb=verb, called_2=_called(other))
 
 
 def _called(term: Term) -> str:

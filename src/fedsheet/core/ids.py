@@ -20,11 +20,10 @@ def cusip(text: str) -> str:
     """A CUSIP whose check digit is right, upper case; otherwise `InputError` that shows the digit expected."""
     name = text.strip().upper()
     if len(name) != 9 or any(c not in _VALUES for c in name):
-        raise InputError(f"{text!r} is not a CUSIP", possible="A CUSIP has nine letters and digits")
+        raise InputError("core.ids_cusip", text=text)
     expected = cusip_check_digit(name[:8])
     if name[8] != str(expected):
         raise InputError(
-            f"CUSIP {name!r} ends in {name[8]!r} where the check digit is {expected}",
-            do=f"Correct it to {name[:8]}{expected}, or check the other eight characters",
+            "core.ids_cusip_ends_where_check", name=name, name_2=name[8], expected=expected, name_3=name[:8]
         )
     return name

@@ -91,7 +91,9 @@ class Series:
 
         stamp = pd.Timestamp(parse_date(day))
         if stamp not in self._held.index:
-            raise DateRangeError(f"{self.id} has no observation on {stamp.date()}", possible=self._neighbours(stamp))
+            raise DateRangeError(
+                "core.series_observation", id=self.id, stamp=stamp.date(), neighbours=self._neighbours(stamp)
+            )
         return float(self._held.loc[stamp])
 
     def latest(self, day: date | str | None = None) -> tuple[date, float]:
@@ -103,7 +105,7 @@ class Series:
         position = (len(index) if wanted is None else int(index.searchsorted(wanted, side="right"))) - 1
         if position < 0:
             said = f" on or before {wanted.date()}" if wanted is not None else ""
-            raise DateRangeError(f"{self.id} has no observation{said}", possible=self._span())
+            raise DateRangeError("core.series_observation_2", id=self.id, said=said, span=self._span())
         return index[position].date(), float(self._held.iloc[position])
 
     def base_at(self, day: date) -> float:
@@ -141,10 +143,7 @@ class Series:
     def __truediv__(self, divisor: float) -> Series:
         """Divided by a plain number; a ratio of two series is of their values in base units."""
         if isinstance(divisor, Series):
-            raise UnitError(
-                f"{self.id} divided by {divisor.id} has no unit of its own",
-                do=f"Divide the values: {self.id}.base() / {divisor.id}.base()",
-            )
+            raise UnitError("core.series_divided_unit_own", id=self.id, id_2=divisor.id)
         if not isinstance(divisor, int | float):
             return NotImplemented
         return Series(self.definition, self._held / divisor)
@@ -165,14 +164,21 @@ class Series:
         joined = "+" if sign > 0 else "-"
         if self.unit != other.unit:
             raise UnitError(
-                f"{self.id} is in {self.unit.name!r}, {other.id} in {other.unit.name!r}",
-                do=f'Bring both to one unit first: {self.id} {joined} {other.id}.to("{self.unit.name}")',
+                "core.series_is_in_in",
+                id=self.id,
+                name=self.unit.name,
+                id_2=other.id,
+                name_2=other.unit.name,
+                joined=joined,
             )
         if self.definition.timing != other.definition.timing:
             raise UnitError(
-                f"{self.id} is a {self.definition.timing!r} figure, {other.id} a {other.definition.timing!r} one",
-                do="Take series of one timing (the second line of each says it), or mix the values knowingly: "
-                f"{self.id}.values {joined} {other.id}.values",
+                "core.series_figure_one",
+                id=self.id,
+                timing=self.definition.timing,
+                id_2=other.id,
+                timing_2=other.definition.timing,
+                joined=joined,
             )
         name = f"{self.id} {joined} {other.id}"
         total = (self._held + sign * other._held).dropna()

@@ -57,7 +57,7 @@ class Shown:
 
     def frame(self) -> pd.DataFrame:
         """Its numbers in base units: US dollars, decimals a year."""
-        raise InputError(f"{type(self).__name__} has no one frame", do=f"Its tables: {', '.join(self.tables())}")
+        raise InputError("core.shown_one_frame", name=type(self).__name__, tables=", ".join(self.tables()))
 
     def tables(self) -> list[str]:
         """The names of its exhibits, for `table` and `figure`."""
@@ -89,7 +89,7 @@ class Shown:
 
 def _door() -> Shows:
     if not shows:
-        raise InputError("Exhibits are drawn by the whole package", do="import fedsheet")
+        raise InputError("core.shown_exhibits_drawn_whole_package")
     return shows[0]
 
 

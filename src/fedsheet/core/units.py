@@ -38,8 +38,11 @@ class Unit:
         """What to multiply a number in this unit by to have it in `other`; unlike dimensions raise `UnitError`."""
         if (self.dimension, self.base) != (other.dimension, other.base):
             raise UnitError(
-                f"{self.name!r} ({self.dimension}) cannot become {other.name!r} ({other.dimension})",
-                do="Convert only within one dimension and one base year",
+                "core.units_cannot_become",
+                name=self.name,
+                dimension=self.dimension,
+                name_2=other.name,
+                dimension_2=other.dimension,
             )
         return self.scale / other.scale
 

@@ -35,11 +35,7 @@ class Vintage(Mapping[str, Series]):
             return self.series[series_id]
         if series_id in self.first_known:
             since = self.first_known[series_id]
-            raise DateRangeError(
-                f"No value of {series_id!r} was known as of {self.as_of}",
-                possible=f"The first vintage held is of {since}",
-                do=f"Use --as-of {since} or later, or pull the series' vintages",
-            )
+            raise DateRangeError("core.vintage_value_known", series_id=series_id, as_of=self.as_of, since=since)
         raise UnknownNameError("series", series_id, {*self.series, *self.first_known})
 
     def __iter__(self) -> Iterator[str]:

@@ -65,14 +65,11 @@ class Curve:
 def require_complete(tenors: Floats, yields: Floats) -> None:
     """A curve with a gap, or tenors out of order, raises `InputError` naming the first such place."""
     if (np.diff(tenors) <= 0).any() or (tenors <= 0).any():
-        raise InputError("Tenors of a curve must be positive and rising", possible=f"Given: {tenors.tolist()}")
+        raise InputError("instruments.curve_tenors_curve_must_positive", tolist=tenors.tolist())
     missing = ~np.isfinite(np.atleast_2d(yields))
     if missing.any():
         curve, place = np.argwhere(missing)[0]
-        raise InputError(
-            f"Curve {curve} has no yield at {tenors[place]:g} years",
-            do="Give every tenor a value, or leave the tenor out: interpolation between the others is then stated",
-        )
+        raise InputError("instruments.curve_curve_yield_years", curve=curve, tenors=tenors[place])
 
 
 def curve_from_par(tenors: Floats, yields: Floats, until: float = 30.0) -> Curve:

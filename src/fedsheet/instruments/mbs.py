@@ -83,9 +83,11 @@ class PrepaymentModel:
 
     def __post_init__(self) -> None:
         if len(self.season) != MONTHS:
-            raise InputError(f"A seasonal pattern has 12 months, {len(self.season)} given", where="prepayment model")
+            raise InputError(
+                "instruments.mbs_seasonal_pattern_12_months", where="prepayment model", n_season=len(self.season)
+            )
         if not 0 <= self.turnover + self.refinancing < 1:
-            raise InputError("Turnover and refinancing must stay below 100% a year", where="prepayment model")
+            raise InputError("instruments.mbs_turnover_refinancing_must_stay", where="prepayment model")
 
     def cpr(self, incentive: Floats, age_months: Floats, month: Month, pool_factor: Floats) -> Floats:
         """Prepayment rate of each cohort.

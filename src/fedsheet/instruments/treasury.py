@@ -184,8 +184,9 @@ def _require_alive(maturity_date: Days, settlement_date: np.datetime64) -> None:
     dead = maturity_date <= settlement_date
     if dead.any():
         raise InputError(
-            f"A security maturing {maturity_date[dead][0]} has no cash flow after {settlement_date}",
-            do="Leave matured securities out of the list, or use an earlier date",
+            "instruments.treasury_security_maturing_cash_flow",
+            maturity_date=maturity_date[dead][0],
+            settlement_date=settlement_date,
         )
 
 
@@ -234,7 +235,7 @@ def yield_to_maturity(coupon: Floats, clean: Floats, periods: Schedule) -> Float
         if np.abs(gap).max(initial=0.0) < 1e-12 * PAR:
             return y
     if np.abs(gap).max() > 1e-9:
-        raise ModelError("No yield gives one of these prices", do="Check that prices are clean and per 100 of par")
+        raise ModelError("instruments.treasury_yield_gives_one_these")
     return y
 
 
@@ -315,11 +316,7 @@ def reference_cpi(day: np.datetime64 | Days, first_month: np.datetime64, cpi: Fl
     month = dates.astype("datetime64[M]")
     place = (month - first_month.astype("datetime64[M]")).astype(np.int64)
     if (place < 3).any() or (place - 2 >= len(cpi)).any():
-        raise InputError(
-            "A reference CPI needs the index two and three months before its day",
-            possible=f"Held: {len(cpi)} months from {first_month}",
-            do="Extend the price path of the scenario",
-        )
+        raise InputError("instruments.treasury_reference_cpi_needs_index", n_cpi=len(cpi), first_month=first_month)
     part = (dates - month.astype("datetime64[D]")).astype(np.int64) / _days_in_month(month)
     value: Floats = cpi[place - 3] + part * (cpi[place - 2] - cpi[place - 3])
     return value

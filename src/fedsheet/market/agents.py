@@ -58,7 +58,7 @@ class AgentRun:
 def draw_agents(n: int, seed: int) -> Agents:
     """`n` agents over four kinds; the same seed, the same agents."""
     if not 20 <= n <= MAX_AGENTS:
-        raise InputError(f"{n} agents", possible=f"20 to {MAX_AGENTS:,}")
+        raise InputError("market.agents_agents", n=n, max_agents=MAX_AGENTS)
     rng = np.random.default_rng([seed, n])
     counts = {kind: max(5, round(share * n)) for kind, share in SHARES.items()}
     counts["banks"] += n - sum(counts.values())
@@ -182,8 +182,5 @@ def _clear_day(a: Agents, b: Behaviour, c: Conditions, m: Amounts, day: date) ->
     at_high, at_low = excess(high, a, b, c, m), excess(low, a, b, c, m)
     if at_high < 0.0 or at_low > 0.0:
         side, short = ("borrowers", -at_high) if at_high < 0.0 else ("lenders", at_low)
-        raise NoClearingError(
-            f"On {day} among {a.n:,} agents {side} stay short by ${to_bn(short):,.1f} bn at any rate in the bracket",
-            do="Make the shock smaller",
-        )
+        raise NoClearingError("market.agents_among_agents_stay_short", day=day, n=a.n, side=side, to_bn=to_bn(short))
     return float(brentq(excess, low, high, args=(a, b, c, m), xtol=TOLERANCE))

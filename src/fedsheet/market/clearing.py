@@ -160,9 +160,12 @@ def require_cleared(cleared: Cleared, days: Sequence[object], where: str) -> Non
     bound = to_bn(float(gap[worst]))
     verb = "find no cash for" if side == "borrowers" else "cannot place"
     raise NoClearingError(
-        f"The market does not clear on {days[int(worst[-1])]}: {side} {verb} ${bound:,.1f} bn "
-        "at any rate in the bracket",
+        "market.clearing_market_does_clear_bn",
         where=where,
-        possible=f"{int((cleared.status != 0).sum())} of {cleared.status.size} days did not clear",
-        do="Make the shock smaller, or raise standing repo or the ON RRP cap",
+        days=days[int(worst[-1])],
+        side=side,
+        verb=verb,
+        bound=bound,
+        sum=int((cleared.status != 0).sum()),
+        size=cleared.status.size,
     )

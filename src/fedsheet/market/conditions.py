@@ -39,9 +39,10 @@ def last_conditions(vintage: Vintage) -> date:
     last: date = vintage["WRESBAL"].values.index[-1].date()
     if last < FIRST_DAY:
         raise DateRangeError(
-            f"No market conditions are held before {FIRST_DAY}", where=f"figures known on {vintage.as_of}",
-            do="Choose a later as-of",
-        )  # fmt: skip
+            "market.conditions_market_conditions_held_before",
+            where=f"figures known on {vintage.as_of}",
+            first_day=FIRST_DAY,
+        )
     return last
 
 
@@ -50,11 +51,11 @@ def observed_days(vintage: Vintage, path: PolicyPath, b: Behaviour, start: date,
     last = last_conditions(vintage)
     if start < FIRST_DAY or end > last or start > end:
         raise DateRangeError(
-            f"No market conditions for {start} to {end}", possible=f"They are held from {FIRST_DAY} to {last}"
+            "market.conditions_market_conditions", start=start, end=end, first_day=FIRST_DAY, last=last
         )
     days = settlement_days(start, end)
     if len(days) == 0:
-        raise DateRangeError(f"No securities settle from {start} to {end}", do="Give a longer span")
+        raise DateRangeError("market.conditions_securities_settle_from", start=start, end=end)
     calendar = market_calendar(days)
     conditions = Conditions(
         **administered(path, days), **quantities(vintage, days, b), **ordinary(days), **marks(calendar)
@@ -125,17 +126,11 @@ def check(c: Conditions) -> Conditions:
     """The same conditions, or `InputError` for a floor above the ceiling or an amount below zero."""
     if np.any(c.on_rrp_rate > c.ceiling) or np.any(c.iorb < c.on_rrp_rate):
         worst = float(np.max(c.on_rrp_rate - np.minimum(c.ceiling, c.iorb)))
-        raise InputError(
-            f"The corridor is upside down: ON RRP stands {worst * 1e4:.1f} bp above IORB or the ceiling",
-            possible="ON RRP <= IORB, and ON RRP <= standing repo or primary credit",
-            do="Change the rates of the scenario",
-        )
+        raise InputError("market.conditions_corridor_upside_down_rrp", worst=worst * 1e4)
     for name in ("liquidity", "bank_assets", "fund_cash", "repo_demand", "dvp_book", "dealer_capacity"):
         lowest = float(np.min(getattr(c, name)))
         if lowest <= 0.0:
-            raise InputError(
-                f"{name} would fall to {lowest:,.0f}", possible="It must stay above zero", do="Make the shock smaller"
-            )
+            raise InputError("market.conditions_would_fall", name=name, lowest=lowest)
     return c
 
 

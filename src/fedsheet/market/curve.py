@@ -69,9 +69,9 @@ def reserve_curve(
     last = last_conditions(vintage)
     day = day or last + timedelta(days=1)
     if not FIRST_ANCHOR <= day <= last + timedelta(days=1):
-        raise DateRangeError(f"No curve of {day}", possible=f"From {FIRST_ANCHOR} to {last + timedelta(days=1)}")
+        raise DateRangeError("market.curve_curve", day=day, first_anchor=FIRST_ANCHOR, last=last + timedelta(days=1))
     if any(not 0.0 < level < MOST_USD for level in levels_usd):
-        raise InputError("Reserves must be above zero and below 10 trillion dollars", do="Give amounts in USD bn")
+        raise InputError("market.curve_reserves_must_above_zero")
     a = anchor_known(vintage, path, b, day)
     assert a is not None  # the day is past the first anchor
     sample = observed_days(vintage, path, b, day - timedelta(days=14), day - timedelta(days=1))

@@ -183,10 +183,12 @@ def _targets(filtered: Filtered, start: date, end: date) -> range:
     days = range(int(first), int(after))
     if start > end or not days or start < held_from or end > held_to or days[0] < 2 * RECENT_DAYS:
         raise DateRangeError(
-            f"{start} to {end} cannot be scored",
-            possible=f"Days from {held_from} to {held_to} can: {2 * RECENT_DAYS} days come before the first, and no "
-            "rate is held after the last",
-            do="Give a first and a last day within them, the first not after the last",
+            "market.evaluation_cannot_scored",
+            start=start,
+            end=end,
+            held_from=held_from,
+            held_to=held_to,
+            x=2 * RECENT_DAYS,
         )
     return days
 

@@ -277,9 +277,10 @@ def placed_surprises(filtered: Filtered, target: int, parameters: FilterParamete
     surprise, classes = filtered.surprise[known], filtered.classes[known]
     if len(surprise) < parameters.residual_warm_up:
         raise DateRangeError(
-            f"Only {len(surprise)} surprises are known before {filtered.days[target].date()}",
-            possible=f"A distribution needs {parameters.residual_warm_up}",
-            do="Ask for a later day or give a longer series",
+            "market.forecast_only_surprises_known_before",
+            n_surprise=len(surprise),
+            days=filtered.days[target].date(),
+            residual_warm_up=parameters.residual_warm_up,
         )
     age = np.arange(len(surprise) - 1.0, -1.0, -1.0)
     weight = np.where(classes == filtered.classes[target], 1.0, parameters.other_class_weight)

@@ -130,9 +130,8 @@ def made(vintage: Vintage, path: PolicyPath, horizon: int, target: str = "sofr",
     """Every forecast of the target; `kept` is what was learnt before, by default what ships."""
     if horizon not in HORIZONS:
         raise InputError(
-            f"No forecast {horizon} days ahead is made", possible=f"Horizons {', '.join(map(str, HORIZONS))}",
-            do="Use --horizon 1 or --horizon 5",
-        )  # fmt: skip
+            "market.forecasts_forecast_days_ahead_made", horizon=horizon, map=", ".join(map(str, HORIZONS))
+        )
     given = inputs(vintage, path, target)
     held = shipped().get(record_name(target, horizon), nothing_kept()) if kept is None else kept
     learned = learn(features(given, horizon), learning(), held)

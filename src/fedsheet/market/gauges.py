@@ -139,7 +139,7 @@ def gauge_values(vintage: Vintage, path: PolicyPath, demand: ReserveDemand, day:
     """(t, gauge) each gauge's value on every business day to `day`, as public then; NaN where not held."""
     days = business_days(day)
     if len(days) == 0:
-        raise DateRangeError(f"No gauge of reserves on {day}", possible=f"They begin on {FIRST_WEEK}")
+        raise DateRangeError("market.gauges_gauge_reserves", day=day, first_week=FIRST_WEEK)
     found = {
         g.id: HISTORIES[g.id](vintage, path, demand, g).reindex(columns=["value"])["value"]
         if g.is_held and g.id in HISTORIES

@@ -62,8 +62,11 @@ def rate_table(vintage: Vintage, path: PolicyPath, start: date, end: date) -> pd
     days = pd.DatetimeIndex(sofr.loc[pd.Timestamp(start) : pd.Timestamp(end)].index)
     if len(days) == 0:
         raise DateRangeError(
-            f"No rates from {start} to {end}",
-            possible=f"SOFR is held from {sofr.index[0].date()} to {sofr.index[-1].date()}",
+            "market.hierarchy_rates_from",
+            start=start,
+            end=end,
+            index=sofr.index[0].date(),
+            index_2=sofr.index[-1].date(),
         )
     table = {name: vintage.base(series).reindex(days) for name, series in SERIES.items() if series in vintage}
     for name, instrument in ADMINISTERED.items():

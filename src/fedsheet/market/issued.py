@@ -91,11 +91,7 @@ def require_chain(kept: Sequence[Issued], where: str) -> None:
     previous = FIRST
     for number, one in enumerate(kept, 1):
         if one.number != number or one.previous != previous or one.sealed().digest != one.digest:
-            raise DataError(
-                f"Forecast {number} of those kept is not as it was issued", where=where,
-                possible="Each names the digest of the one before; something was changed or taken out",
-                do="Restore the file from a backup, or move it away to begin a new record",
-            )  # fmt: skip
+            raise DataError("market.issued_forecast_those_kept_issued", where=where, number=number)  # fmt: skip
         previous = one.digest
 
 

@@ -204,7 +204,7 @@ def from_bytes(content: bytes, where: str) -> dict[str, Kept]:
             names = sorted({key.rsplit(" ", 1)[0] for key in arrays})
             return {name: _record(arrays, name) for name in names}
     except (ValueError, KeyError, OSError, EOFError) as error:
-        raise DataError("The record of learnt quantiles cannot be read", where=where, do="Remove the file") from error
+        raise DataError("market.learned_record_learnt_quantiles_cannot", where=where) from error
 
 
 def _record(arrays: np.lib.npyio.NpzFile, name: str) -> Kept:
@@ -238,9 +238,8 @@ def shipped() -> dict[str, Kept]:
     made = Manifest(**tomllib.loads((folder / "learned_record.toml").read_text("utf-8")))
     if made.record_digest != digest_of(content) or made.configuration_digest != configuration_digest():
         raise DataError(
-            "The shipped record of learnt quantiles differs from its manifest",
-            where="market/data/learned_record.npz", do=f"Run {made.script} again",
-        )  # fmt: skip
+            "market.learned_shipped_record_learnt_quantiles", where="market/data/learned_record.npz", script=made.script
+        )
     return from_bytes(content, "market/data/learned_record.npz")
 
 

@@ -56,10 +56,10 @@ def calibration() -> Calibration:
     expected, found = {f.name for f in fields(Behaviour)}, set(rows)
     if expected != found:
         raise RecordError(
-            "Parameters differ from the model's: "
-            f"missing {sorted(expected - found)}, unknown {sorted(found - expected)}",
+            "market.parameters_parameters_differ_from_model",
             where="market/data/parameters.toml",
-            do="Run the calibration again",
+            expected=sorted(expected - found),
+            found=sorted(found - expected),
         )
     start, until, digest = content["fitted_from"], content["fitted_until"], content["data_digest"]
     covariance = content["need_spread_covariance"]

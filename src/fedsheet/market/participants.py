@@ -93,9 +93,14 @@ def participants() -> tuple[Participant, ...]:
     for p in found:
         unknown = [i for i in (*p.lends, *p.borrows) if i not in instruments()]
         if p.of_class not in classes() or unknown:
-            raise RecordError(f"{p.id}: unknown class or instruments {unknown}", where="market/data/participants.toml")
+            raise RecordError(
+                "market.participants_unknown_class_or_instruments",
+                where="market/data/participants.toml",
+                id=p.id,
+                unknown=unknown,
+            )
     if [p.number for p in found] != list(range(1, N_KINDS + 1)):
-        raise RecordError("Participants must be numbered 1 to 9 in order", where="market/data/participants.toml")
+        raise RecordError("market.participants_participants_must_numbered_1", where="market/data/participants.toml")
     return found
 
 
@@ -142,7 +147,9 @@ def flows() -> tuple[Flow, ...]:
     )
     for flow in found:
         if {flow.lender, flow.borrower} - set(participant_ids()) or flow.instrument not in instruments():
-            raise RecordError(f"Unknown end or instrument in {flow}", where="market/data/participants.toml")
+            raise RecordError(
+                "market.participants_unknown_end_or_instrument", where="market/data/participants.toml", flow=flow
+            )
     return found
 
 

@@ -78,7 +78,7 @@ class ReserveDemand:
         weeks = pd.DatetimeIndex(self.chance.index)
         place = int((weeks + PUBLIC_AFTER).searchsorted(pd.Timestamp(day), side="right")) - 1
         if place < 0:
-            raise DateRangeError(f"No state of reserves on {day}", possible=f"From {weeks[0].date() + PUBLIC_AFTER}")
+            raise DateRangeError("market.regimes_state_reserves", day=day, weeks=weeks[0].date() + PUBLIC_AFTER)
         return weeks[place]
 
     def daily(self, days: pd.DatetimeIndex) -> pd.DataFrame:

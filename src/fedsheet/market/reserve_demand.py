@@ -60,9 +60,7 @@ def weekly(vintage: Vintage, path: PolicyPath) -> pd.DataFrame:
     reserves = vintage.base("WRESBAL")
     weeks = pd.DatetimeIndex(reserves.index)
     if len(weeks) == 0 or weeks[-1].date() < FIRST_WEEK:
-        raise DateRangeError(
-            "No week of reserves is held for a slope", possible=f"Weeks from {FIRST_WEEK}", do="Choose a later as-of"
-        )
+        raise DateRangeError("market.reserve_demand_week_reserves_held_slope", first_week=FIRST_WEEK)
     columns = {name: over_iorb(vintage, path, series, weeks) for name, series in RATES.items()}
     credit = bank_credit(weeks, vintage.as_of)
     frame = pd.DataFrame(columns | {"reserves": reserves, "credit": credit}, index=weeks)

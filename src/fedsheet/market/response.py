@@ -52,7 +52,7 @@ class Response(Shown):
 def response(base: Simulation, other: Simulation) -> Response:
     """How `other`, the same scenario under a counterfactual, differs from `base`."""
     if base.scenario.id != other.scenario.id or not base.days.equals(other.days):
-        raise InputError("Two runs of different days cannot be compared", do="Run both on one scenario and --days")
+        raise InputError("market.response_two_runs_different_days")
     gaps = {name: other.rates.rates[name] - base.rates.rates[name] for name in NAMES}
     gaps[TRI_PARTY] = other.cleared.tri_party - base.cleared.tri_party
     rates = {name: (float(gap.mean()), float(gap.flat[np.abs(gap).argmax()])) for name, gap in gaps.items()}
@@ -62,9 +62,11 @@ def response(base: Simulation, other: Simulation) -> Response:
         bites = bites | (np.broadcast_to(change, bites.shape) > NOTHING)
     if other.counterfactual is not None and not bites.any():
         raise InputError(
-            f"{other.counterfactual.id} cannot bite from {base.days[0].date()} to {base.days[-1].date()}: nothing it "
-            "changes binds on any of the days", do="Choose days on which it does, or a larger change",
-        )  # fmt: skip
+            "market.response_cannot_bite_from_nothing",
+            id=other.counterfactual.id,
+            days=base.days[0].date(),
+            days_2=base.days[-1].date(),
+        )
     fixed = () if other.counterfactual is None else held_fixed(other.counterfactual)
     return Response(rates, _moved(base, other), int(bites.sum()), len(base.days), fixed)
 

@@ -131,7 +131,7 @@ def sheets(vintage: Vintage, day: date) -> BalanceSheets:
     """Opening balance sheets on a day; identities hold to the dollar."""
     last = last_conditions(vintage)
     if not FIRST_DAY <= day <= last:
-        raise DateRangeError(f"No balance sheets on {day}", possible=f"They are held from {FIRST_DAY} to {last}")
+        raise DateRangeError("market.results_balance_sheets", day=day, first_day=FIRST_DAY, last=last)
     opening = opening_sheets(vintage, day, published_volumes(vintage, day, behaviour()))
     require_identities(opening, where=f"market sheets {day}")
     return opening
@@ -146,7 +146,7 @@ def reserves(vintage: Vintage, path: PolicyPath, day: date | None = None) -> Pan
     """Every gauge of enough reserves on a day, or on the last day known, and the verdict."""
     last = min(vintage.as_of, last_public(vintage))
     if day is not None and day > last:
-        raise DateRangeError(f"Nothing is known of reserves on {day}", possible=f"Figures reach {last}")
+        raise DateRangeError("market.results_nothing_known_reserves", day=day, last=last)
     return panel(vintage, path, reserve_demand(vintage, path), day or last)
 
 

@@ -147,17 +147,17 @@ def _text(folder: str, name: str, known: list[str]) -> str:
         return (files("fedsheet.market") / "data" / folder / f"{name}.toml").read_text(encoding="utf-8")
     path = Path(name)
     if path.suffix != ".toml" or not path.is_file():
-        raise UnknownNameError(folder.removesuffix("s"), name, known, do="Give one of these or a path to a .toml file")
+        raise UnknownNameError(folder.removesuffix("s"), name, known, do="own_toml")
     try:
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)
         text = content.decode("utf-8")
     except OSError as error:
-        raise InputError(f"The file cannot be read ({error.strerror})", where=name) from None
+        raise InputError("market.scenario_file_cannot_read", where=name, strerror=error.strerror) from None
     except UnicodeDecodeError:
-        raise RecordError("This is not text in UTF-8", where=name, do="Save it as UTF-8") from None
+        raise RecordError("market.scenario_text_utf_8", where=name) from None
     if len(content) > MAX_BYTES:
-        raise InputError(f"{name} is larger than {MAX_BYTES:,} bytes", do="A scenario is a page of text")
+        raise InputError("market.scenario_larger_than_bytes", name=name, max_bytes=MAX_BYTES)
     return text
 
 
@@ -165,9 +165,9 @@ def _content(text: str, where: str) -> dict[str, object]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise RecordError(f"This is not TOML: {error}", where=where) from None
+        raise RecordError("market.scenario_toml", where=where, error=error) from None
     except RecursionError:
-        raise RecordError("Tables lie too deep in one another", where=where, do="See docs/market.md") from None
+        raise RecordError("market.scenario_tables_lie_too_deep", where=where) from None
 
 
 @lru_cache(maxsize=64)
@@ -176,7 +176,7 @@ def parse_scenario(text: str, where: str) -> Scenario:
     entry = _Entry(_content(text, where), where)
     start, end = entry.day("start"), entry.day("end")
     if end < start:
-        raise DateRangeError(f"The scenario ends {end}, before it starts {start}", where=where)
+        raise DateRangeError("market.scenario_scenario_ends_before_starts", where=where, end=end, start=start)
     base = entry.text("base")
     if base not in set(Base):
         raise UnknownNameError("base", base, list(Base), where=where)
@@ -192,7 +192,7 @@ def parse_scenario(text: str, where: str) -> Scenario:
     )
     entry.finish()
     if len({len(lines) for lines in scenario.notes.values()}) > 1:
-        raise RecordError("As many notes in Chinese as in English are needed", where=where)
+        raise RecordError("market.scenario_many_notes_chinese_english", where=where)
     return scenario
 
 
@@ -206,9 +206,8 @@ def _shock(entry: _Entry, start: date, end: date) -> Shock:
     last = entry.day("end", first)
     if not start <= first <= last <= end:
         raise DateRangeError(
-            f"A shock from {first} to {last} lies outside the scenario", where=entry.where,
-            possible=f"The scenario runs from {start} to {end}",
-        )  # fmt: skip
+            "market.scenario_shock_from_lies_outside", where=entry.where, first=first, last=last, start=start, end=end
+        )
     quantity = entry.name("quantity", QUANTITIES)
     shock = Shock(
         quantity=quantity,
@@ -225,7 +224,7 @@ def _shock(entry: _Entry, start: date, end: date) -> Shock:
     )
     entry.finish(f"a shock to {quantity}")
     if shock.usd == 0.0 and shock.times == 1.0:
-        raise InputError(f"A shock to {quantity} changes nothing", where=entry.where, do="Give add_usd_bn or times")
+        raise InputError("market.scenario_shock_changes_nothing", where=entry.where, quantity=quantity)
     return shock
 
 
@@ -234,7 +233,7 @@ def _noises(entry: _Entry) -> tuple[Noise, ...]:
     names = [noise.quantity for noise in found]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
-        raise InputError(f"Noise of {', '.join(twice)} is given twice", where=entry.where, do="Keep one")
+        raise InputError("market.scenario_noise_given_twice", where=entry.where, twice=", ".join(twice))
     return found
 
 
@@ -248,7 +247,7 @@ def _noise(entry: _Entry) -> Noise:
     )
     entry.finish(f"noise of {quantity}")
     if noise.persistence >= 1.0:
-        raise InputError("Persistence must be below 1", where=entry.where)
+        raise InputError("market.scenario_persistence_must_below_1", where=entry.where)
     return noise
 
 
@@ -261,7 +260,7 @@ def parse_counterfactual(text: str, where: str) -> Counterfactual:
     found = Counterfactual(entry.text("id"), title, changes)
     entry.finish()
     if not changes:
-        raise RecordError("A counterfactual needs at least one [[change]]", where=where)
+        raise RecordError("market.scenario_counterfactual_needs_least_one", where=where)
     return found
 
 
@@ -303,14 +302,14 @@ class _Entry:
 
     def __init__(self, content: object, where: str) -> None:
         if not isinstance(content, dict):
-            raise RecordError(f"A table was expected, not {_shown(content)}", where=where)
+            raise RecordError("market.scenario_table_expected", where=where, shown=_shown(content))
         self.left = dict(content)
         self.where = where
 
     def text(self, key: str) -> str:
         value = self.left.pop(key, None)
         if not _plain(value):
-            raise RecordError(f"{key!r} must be a text, not {_shown(value)}", where=self.where)
+            raise RecordError("market.scenario_must_text", where=self.where, key_=key, shown=_shown(value))
         return str(value)
 
     def both(self, key: str) -> Text:
@@ -321,13 +320,13 @@ class _Entry:
     def texts(self, key: str) -> tuple[str, ...]:
         value = self.left.pop(key, [])
         if not isinstance(value, list) or len(value) > MAX_NOTES or not all(map(_plain, value)):
-            raise RecordError(f"{key!r} must be a list of at most {MAX_NOTES} texts", where=self.where)
+            raise RecordError("market.scenario_must_list_most_texts", where=self.where, key_=key, max_notes=MAX_NOTES)
         return tuple(value)
 
     def day(self, key: str, default: date | None = None) -> date:
         value = self.left.pop(key, default)
         if not isinstance(value, date) or isinstance(value, datetime):
-            raise RecordError(f"{key!r} must be a date such as 2019-09-17, not {_shown(value)}", where=self.where)
+            raise RecordError("market.scenario_must_date_such_2019", where=self.where, key_=key, shown=_shown(value))
         return value
 
     def number(
@@ -336,7 +335,9 @@ class _Entry:
         value = self.left.pop(key, default)
         if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value < 1e9:
             floor = f", at least {least:g}" if least > -1e9 else ""
-            raise RecordError(f"{key!r} must be {hint}{floor}, not {_shown(value)}", where=self.where)
+            raise RecordError(
+                "market.scenario_must", where=self.where, key_=key, hint=hint, floor=floor, shown=_shown(value)
+            )
         return float(value)
 
     def name(self, key: str, known: tuple[str, ...]) -> str:
@@ -348,13 +349,13 @@ class _Entry:
     def rows(self, key: str) -> list[object]:
         value = self.left.pop(key, [])
         if not isinstance(value, list) or len(value) > MAX_ROWS:
-            raise RecordError(f"{key!r} must be a list of at most {MAX_ROWS} tables", where=self.where)
+            raise RecordError("market.scenario_must_list_most_tables", where=self.where, key_=key, max_rows=MAX_ROWS)
         return value
 
     def finish(self, of: str = "the file") -> None:
         if self.left:
             names = ", ".join(map(_shown, sorted(self.left)))
-            raise RecordError(f"Unknown keys in {of}: {names}", where=self.where, do="See docs/market.md")
+            raise RecordError("market.scenario_unknown_keys", where=self.where, of=of, names=names)
 
 
 def _plain(value: object) -> bool:

@@ -120,9 +120,8 @@ def prepare(
     conditions = days.conditions if changed is None else counterfactual(days.conditions, changed, days.days)
     if changed is not None and same(conditions, days.conditions):
         raise InputError(
-            f"{changed.id} changes nothing from {first} to {last}", where=scenario.id,
-            do="Choose a scenario in which it could bite",
-        )  # fmt: skip
+            "market.simulate_changes_nothing_from", where=scenario.id, id=changed.id, first=first, last=last
+        )
     check(conditions)
     volumes = opening_volumes(b, calm)
     opening = opening_sheets(vintage, days.days[0].date(), volumes)
@@ -139,7 +138,7 @@ def same(a: Conditions, b: Conditions) -> bool:
 def base_days(vintage: Vintage, path: PolicyPath, b: Behaviour, scenario: Scenario, n_days: int | None) -> MarketDays:
     """The days a scenario speaks of, before its shocks."""
     if n_days is not None and n_days < 1:
-        raise InputError(f"{n_days} days cannot be simulated", do="Ask for at least one")
+        raise InputError("market.simulate_days_cannot_simulated", n_days=n_days)
     end = scenario.end
     if n_days is not None and scenario.base is Base.HELD:
         end = max(
@@ -148,16 +147,22 @@ def base_days(vintage: Vintage, path: PolicyPath, b: Behaviour, scenario: Scenar
     last = last_conditions(vintage)
     if scenario.end > last:
         raise DateRangeError(
-            f"{scenario.id} runs from {scenario.start} to {scenario.end}",
-            possible=f"Conditions are held from {FIRST_DAY} to {last}",
-            do="Move its `start` and `end`",
+            "market.simulate_runs_from",
+            id=scenario.id,
+            start=scenario.start,
+            end=scenario.end,
+            first_day=FIRST_DAY,
+            last=last,
         )
     found = observed_days(vintage, path, b, scenario.start, min(end, last))
     if n_days is not None and n_days > len(found.days):
         raise DateRangeError(
-            f"{n_days} days of {scenario.id} cannot be simulated",
-            possible=f"Its conditions reach from {scenario.start} to {found.days[-1].date()}: {len(found.days)} days",
-            do="Ask for fewer with --days",
+            "market.simulate_days_cannot_simulated_2",
+            n_days=n_days,
+            id=scenario.id,
+            start=scenario.start,
+            days=found.days[-1].date(),
+            n_days_2=len(found.days),
         )
     if scenario.base is not Base.FUNDS:
         return found
@@ -229,7 +234,7 @@ def simulate(
     n_days = len(setting.days.days)
     if n_paths < 1 or n_paths * n_days > MAX_CELLS:
         raise InputError(
-            f"{n_paths} paths of {n_days} days cannot be run", possible=f"1 to {MAX_CELLS // n_days} paths"
+            "market.simulate_paths_days_cannot_run", n_paths=n_paths, n_days=n_days, max_cells=MAX_CELLS // n_days
         )
     draws = no_draws() if n_paths == 1 else draw(setting.scenario.noise, n_days, n_paths, seed)
     conditions = check(with_draws(setting.days.conditions, draws))
@@ -283,8 +288,11 @@ def with_supply(setting: Setting, supply: pd.Series[float]) -> Setting:
     days = setting.days.days
     if supply.index[0] > days[0] or supply.index[-1] < days[-1]:
         raise DateRangeError(
-            f"The supply runs from {supply.index[0].date()} to {supply.index[-1].date()}",
-            possible=f"The scenario needs {days[0].date()} to {days[-1].date()}",
+            "market.simulate_supply_runs_from",
+            index=supply.index[0].date(),
+            index_2=supply.index[-1].date(),
+            days=days[0].date(),
+            days_2=days[-1].date(),
         )
     level = between_weeks(supply, days)
     conditions = check(replace(setting.days.conditions, liquidity=level))

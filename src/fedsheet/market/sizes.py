@@ -32,10 +32,7 @@ class Size:
         """(t,) the amount on each day, from the amounts dated by `as_of`; `DateRangeError` where none is."""
         n = sum(dated <= as_of for dated in self.dates)
         if n == 0:
-            raise DateRangeError(
-                f"No amount of {self.id!r} is dated by {as_of}", possible=f"They begin on {self.dates[0]}",
-                do=f"Use --as-of {self.dates[0]} or later",
-            )  # fmt: skip
+            raise DateRangeError("market.sizes_amount_dated", id=self.id, as_of=as_of, dates=self.dates[0])  # fmt: skip
         known = np.array(self.dates[:n], dtype="datetime64[D]").astype(np.float64)
         asked = days.to_numpy("datetime64[D]").astype(np.float64)
         return np.asarray(np.interp(asked, known, np.array(self.values_usd[:n])), dtype=np.float64)
@@ -69,6 +66,6 @@ def _size(name: str, entry: dict[str, object], scale: float) -> Size:
     dates = tuple(row["date"] for row in rows)
     values = tuple(float(row["value"]) * scale for row in rows)
     if list(dates) != sorted(set(dates)) or min(values) < 0.0:
-        raise RecordError(f"Amounts of {name!r} are out of order or negative", where="market/data/sizes.toml")
+        raise RecordError("market.sizes_amounts_out_order_or", where="market/data/sizes.toml", name=name)
     title, source = (Text(zh=str(entry[f"{key}_zh"]), en=str(entry[key])) for key in ("title", "source"))
     return Size(name, title, source, str(entry["grade"]), dates, values)

@@ -58,14 +58,10 @@ def parse_spec(spec: str) -> tuple[str, str]:
     if kind == "rule" and name in RULES:
         return kind, name
     if kind == "rule":
-        raise UnknownNameError("rule", name, RULES, where="--policy-path")
+        raise UnknownNameError("rule", name, RULES, where="<policy_path>")
     if kind == "implied" and name:
         return kind, name
-    raise InputError(
-        f"{spec!r} is no policy path",
-        where="--policy-path",
-        possible=f"rule:NAME with NAME one of {', '.join(RULES)}; or implied:FILE with futures or swap prices",
-    )
+    raise InputError("outlook.bridge_policy_path", where="<policy_path>", spec=spec, rules=", ".join(RULES))
 
 
 def policy_path(
@@ -77,7 +73,7 @@ def policy_path(
     if kind == "rule":
         return overlay(path, rule_course(name, known.vintage, start, end, assumptions))
     if quotes is None:
-        raise InputError(f"The prices of {spec!r} were not read", do="Hand in what `quotes_of` reads of the file")
+        raise InputError("outlook.bridge_prices_were_read", spec=spec)
     return overlay(path, implied_course(quotes, path))
 
 
@@ -87,7 +83,7 @@ def overlay(path: PolicyPath, course: Course) -> PolicyPath:
         return path
     eve = path.at(course.days[0] - ONE_DAY)
     if eve.target_lower is None or eve.target_upper is None:
-        raise ModelError(f"No target range was in force on {course.days[0] - ONE_DAY}")
+        raise ModelError("outlook.bridge_target_range_force", days=course.days[0] - ONE_DAY)
     middle = (eve.target_lower + eve.target_upper) / 2
     held = {name: path.value_at(name, course.days[0] - ONE_DAY) for name in (*RANGE, *ADMINISTERED)}
     spreads = {name: float(value) - middle for name, value in held.items() if isinstance(value, int | float)}
@@ -139,12 +135,12 @@ def extended(x: RuleInputs, assumptions: RuleAssumptions, end: date) -> RuleInpu
     """Inputs carried to the quarter of `end`: gaps shrink by the persistence assumed, r* and u* stay as last known."""
     known = np.flatnonzero(np.isfinite(x.inflation) & np.isfinite(x.gap))
     if not len(known):
-        raise ModelError("No quarter has both inflation and the gap", do="Use a later --as-of")
+        raise ModelError("outlook.bridge_quarter_both_inflation_gap")
     last = int(known[-1])
     first_new = pd.Timestamp(x.quarters[last]) + pd.offsets.QuarterBegin(startingMonth=1)
     new = pd.date_range(first_new, pd.Timestamp(end), freq="QS")
     if len(new) > int(parameters("bridge")["horizon"]["most_quarters"]):
-        raise InputError(f"{end} is {len(new)} quarters past the last figures", possible="At most thirty years")
+        raise InputError("outlook.bridge_quarters_past_last_figures", end=end, n_new=len(new))
     shrink = float(parameters("bridge")["macro"]["persistence_per_quarter"]) ** np.arange(1, len(new) + 1)
     quarters = pd.DatetimeIndex([*(pd.Timestamp(q) for q in x.quarters[: last + 1]), *new])
     inflation = np.concatenate([x.inflation[: last + 1], goal() + (x.inflation[last] - goal()) * shrink])
@@ -169,18 +165,20 @@ def own_path(rule: str, x: RuleInputs, start: date) -> list[tuple[date, float]]:
     ends = pd.DatetimeIndex([pd.Timestamp(q) for q in x.quarters]) + pd.offsets.QuarterEnd(0)
     first = int(ends.searchsorted(pd.Timestamp(start)))
     if first in (0, len(ends)):
-        raise InputError(f"The rule's quarters run from {x.quarters[0]} to {x.quarters[-1]}; {start} is outside")
+        raise InputError(
+            "outlook.bridge_rule_s_quarters_run", quarters=x.quarters[0], quarters_2=x.quarters[-1], start=start
+        )
     rates = x.funds_rate.copy()
     rates[first:] = np.nan
     if np.isnan(rates[first - 1]):
-        raise ModelError(f"The funds rate of the quarter before {start} is not known", do="Start earlier")
+        raise ModelError("outlook.bridge_funds_rate_quarter_before", start=start)
     path = []
     for t in range(first, len(x)):
         # Lagged rates are the rule's own: the part up to t with the rates set so far, its last row is wanted.
         so_far = replace(x, **{name: getattr(x, name)[: t + 1] for name in _ARRAYS}, quarters=x.quarters[: t + 1])
         rate = float(RULES[rule](replace(so_far, funds_rate=rates[: t + 1]))[-1])
         if np.isnan(rate):
-            raise ModelError(f"The rule {rule!r} lacks its inputs in the quarter of {x.quarters[t]}")
+            raise ModelError("outlook.bridge_rule_lacks_inputs_quarter", rule=rule, quarters=x.quarters[t])
         rates[t] = max(rate, lower_bound())
         path.append((x.quarters[t], float(rates[t])))
     return path
@@ -194,7 +192,7 @@ def implied_course(quotes: FuturesQuotes | OisQuotes, path: PolicyPath, conventi
     calendar = meetings_known(quotes.quote_date)
     now = path.at(quotes.quote_date, quotes.quote_date)
     if now.target_lower is None or now.target_upper is None:
-        raise ModelError(f"No target range is recorded for {quotes.quote_date}")
+        raise ModelError("outlook.bridge_target_range_recorded", quote_date=quotes.quote_date)
     middle = (now.target_lower + now.target_upper) / 2
     days, rates, before = priced(quotes, calendar, convention)
     midpoints = tuple(middle + rate - before for rate in rates)

@@ -54,8 +54,9 @@ def refuse_across_unknown(path: PolicyPath, vintage: Vintage, series_id: str) ->
     unknown = [day for day in unknown_decisions(path, vintage) if told <= day < last]
     if unknown:
         raise DateRangeError(
-            f"{series_id} is held to {last}, but what the meeting of {unknown[0]} decided is not in the record",
-            possible=f"The last decision known is of {last_decision(path, vintage.as_of)}",
-            do="Bring IORB (`fedsheet update`, or `fedsheet data import IORB FILE`), or add the decision with "
-            "`fedsheet policy add FILE.toml`; or use an earlier --as-of",
-        )  # fmt: skip
+            "outlook.clock_held_but_what_meeting",
+            series_id=series_id,
+            last=last,
+            unknown=unknown[0],
+            last_decision=last_decision(path, vintage.as_of),
+        )

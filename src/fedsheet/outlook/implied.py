@@ -177,16 +177,16 @@ def _no_meeting(quotes: FuturesQuotes, meetings: Meetings) -> InputError:
         return meetings.too_short(quotes.quote_date)
     month = (upcoming[0].year, upcoming[0].month)
     return InputError(
-        f"The prices end in {name_of(max(quotes.prices))}, before the next meeting of {upcoming[0]}",
+        "outlook.implied_prices_end_before_next",
         where=quotes.where,
-        do=f"Add the contract {name_of(month)} and the month after it",
+        name_of=name_of(max(quotes.prices)),
+        upcoming=upcoming[0],
+        name_of_2=name_of(month),
     )
 
 
 def _no_anchor(quotes: FuturesQuotes, ahead: Mapping[Month, date]) -> InputError:
     month, day = next(iter(ahead.items()))
     return InputError(
-        f"The rates around the meeting of {day} cannot be told apart: no month without a meeting is priced beside it",
-        where=quotes.where,
-        do=f"Add contracts after {name_of(month)} up to the next month without a meeting",
+        "outlook.implied_rates_around_meeting_cannot", where=quotes.where, day=day, name_of=name_of(month)
     )

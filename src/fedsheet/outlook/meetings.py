@@ -28,8 +28,9 @@ class Meetings:
         """The last meeting known."""
         if not self.dates:
             raise DateRangeError(
-                f"No FOMC meeting was scheduled publicly as of {self.as_of}",
-                possible=f"Schedules are held from {all_schedules()[0][0]}",
+                "outlook.meetings_fomc_meeting_scheduled_publicly",
+                as_of=self.as_of,
+                all_schedules=all_schedules()[0][0],
             )
         return self.dates[-1]
 
@@ -54,9 +55,7 @@ class Meetings:
     def too_short(self, day: date) -> DateRangeError:
         """The error for a question past the calendar."""
         return DateRangeError(
-            f"No FOMC meeting is scheduled on or after {day} in the calendar known as of {self.as_of}",
-            possible=f"The last meeting known then was {self.horizon}",
-            do="Ask for an earlier date, or a later --as-of under which more of the calendar was public",
+            "outlook.meetings_fomc_meeting_scheduled_or", day=day, as_of=self.as_of, horizon=self.horizon
         )
 
 
@@ -66,7 +65,7 @@ def all_schedules() -> tuple[tuple[date, tuple[date, ...]], ...]:
     schedules = [(entry["announced_at"], tuple(entry["dates"])) for entry in parameters("meetings")["schedule"]]
     flat = [day for _, days in schedules for day in days]
     if flat != sorted(set(flat)):
-        raise RecordError("Meeting dates must ascend without repetition", where="outlook/data/meetings.toml")
+        raise RecordError("outlook.meetings_meeting_dates_must_ascend", where="outlook/data/meetings.toml")
     return tuple(schedules)
 
 

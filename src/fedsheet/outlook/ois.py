@@ -105,7 +105,7 @@ def _fit(schedule: Schedule, par: Array, n: int) -> Array:
         if np.abs(change).max() < CONVERGED:
             return rates
     if np.abs(change).max() > 1e-9:
-        raise ModelError("No overnight path reprices these swaps", do="Check the quotes for a misplaced decimal point")
+        raise ModelError("outlook.ois_overnight_path_reprices_these")
     return rates
 
 

@@ -73,7 +73,7 @@ def parameters(name: str) -> dict[str, Any]:
     try:
         text = files("fedsheet.outlook").joinpath("data", f"{name}.toml").read_text(encoding="utf-8")
     except OSError as error:
-        raise RecordError(f"The parameter file cannot be read ({error})", where=file) from error
+        raise RecordError("outlook.parameters_parameter_file_cannot_read", where=file, error=error) from error
     return parsed(text, SCHEMAS[name], file)
 
 
@@ -82,7 +82,7 @@ def parsed(text: str, schema: Any, where: str) -> dict[str, Any]:
     try:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise RecordError(f"The file is not TOML ({error})", where=where) from error
+        raise RecordError("outlook.parameters_file_toml", where=where, error=error) from error
     _check(tables, schema, where)
     return tables
 
@@ -92,7 +92,7 @@ def _check(value: Any, schema: Any, where: str) -> None:
         return
     for table in value if isinstance(value, list) else [value]:
         if not isinstance(table, dict):
-            raise RecordError(f"A table is wanted, not {table!r}", where=where)
+            raise RecordError("outlook.parameters_table_wanted", where=where, table=table)
         for key, inner in table.items():
             if key not in schema and _ANY not in schema:
                 raise UnknownNameError("parameter", key, schema, where=where)

@@ -99,7 +99,7 @@ def condition(name: str) -> dict[str, object]:
     """Words and parameters of one condition."""
     table = parameters("progress")["conditions"]
     if name not in table:
-        raise InputError(f"Unknown condition {name!r}", possible=f"Known: {', '.join(table)}")
+        raise InputError("outlook.progress_unknown_condition", name=name, table=", ".join(table))
     return dict(table[name])
 
 
@@ -173,7 +173,7 @@ def progress(known: Known, since: date | None = None) -> Progress:
     vintage = known.vintage
     held = [name for name in LABOUR if name in vintage]
     if not held:
-        raise DateRangeError(f"No figure of the labour market was public on {known.as_of}", do="Use a later --as-of")
+        raise DateRangeError("outlook.progress_figure_labour_market_public", as_of=known.as_of)
     labour = tuple(recovered(vintage, name, start, before) for name in held)
     report = condition("report")
     run = better_quarters(vintage, [name for name in _names(report) if name in vintage], start)

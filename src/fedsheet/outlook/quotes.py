@@ -38,10 +38,11 @@ class FuturesQuotes:
         """The average rate the contract of this month implies, decimal a year; a missing month raises."""
         if month not in self.prices:
             raise InputError(
-                f"No futures price for {name_of(month)}",
+                "outlook.quotes_futures_price",
                 where=self.where,
-                possible=f"Held: {name_of(min(self.prices))} to {name_of(max(self.prices))}",
-                do=f"Add a line for {name_of(month)}: every month up to the last meeting asked for is needed",
+                name_of=name_of(month),
+                name_of_2=name_of(min(self.prices)),
+                name_of_3=name_of(max(self.prices)),
             )
         return from_pct(100 - self.prices[month])
 
@@ -77,13 +78,15 @@ def read_quotes(content: bytes, where: str) -> Quotes:
     shapes: dict[tuple[str, ...], Shape] = {FUTURES_HEADER: futures_quotes, OIS_HEADER: ois_quotes}
     if header not in shapes:
         raise InputError(
-            f"The header is {','.join(header)!r}",
+            "outlook.quotes_header",
             where=f"{where}, line 1",
-            possible=f"{','.join(FUTURES_HEADER)} or {','.join(OIS_HEADER)}",
+            header=",".join(header),
+            futures_header=",".join(FUTURES_HEADER),
+            ois_header=",".join(OIS_HEADER),
         )
     lines = list(rows)
     if not lines:
-        raise InputError("The file has a header and no prices", where=where)
+        raise InputError("outlook.quotes_file_header_prices", where=where)
     return shapes[header](lines, where)
 
 
@@ -94,9 +97,14 @@ def futures_quotes(lines: list[Line], where: str) -> FuturesQuotes:
     for line in lines:
         month = contract_month(line.name, line.quote_date, line.where)
         if month in prices:
-            raise InputError(f"The contract {name_of(month)} appears twice", where=line.where, do="Keep one of them")
+            raise InputError("outlook.quotes_contract_appears_twice", where=line.where, name_of=name_of(month))
         if month < (line.quote_date.year, line.quote_date.month):
-            raise InputError(f"The contract {name_of(month)} had expired on {line.quote_date}", where=line.where)
+            raise InputError(
+                "outlook.quotes_contract_had_expired",
+                where=line.where,
+                name_of=name_of(month),
+                quote_date=line.quote_date,
+            )
         _within(line.value, limits["price_lowest"], limits["price_highest"], "price", line.where)
         prices[month] = line.value
     _no_gaps(prices, where)
@@ -110,7 +118,7 @@ def ois_quotes(lines: list[Line], where: str) -> OisQuotes:
     for line in lines:
         end = tenor_end(line.name, line.quote_date, line.where)
         if end in rates:
-            raise InputError(f"Two quotes end on {end}", where=line.where, do="Keep one of them")
+            raise InputError("outlook.quotes_two_quotes_end", where=line.where, end=end)
         _within(line.value, limits["lowest_pct"], limits["highest_pct"], "rate in percent", line.where)
         rates[end] = from_pct(line.value)
     return OisQuotes(_one_day(lines), dict(sorted(rates.items())), where)
@@ -128,7 +136,7 @@ def contract_month(name: str, quote_date: date, where: str) -> Month:
             return 2000 + int(digits), month
         years = range(quote_date.year, quote_date.year + 10)
         return next((y, month) for y in years if y % 10 == int(digits))
-    raise InputError(f"{name!r} names no contract", where=where, possible="Write 2026-10 or ZQV26 for October 2026")
+    raise InputError("outlook.quotes_names_contract", where=where, name=name)
 
 
 def tenor_end(name: str, quote_date: date, where: str) -> date:
@@ -146,7 +154,7 @@ def tenor_end(name: str, quote_date: date, where: str) -> date:
             end = None
         if end is not None and end > quote_date:
             return end
-    raise InputError(f"{name!r} is no tenor", where=where, possible="1W, 3M, 2Y (ten years at most) or a later date")
+    raise InputError("outlook.quotes_tenor", where=where, name=name)
 
 
 def name_of(month: Month) -> str:
@@ -162,19 +170,17 @@ def next_month(month: Month) -> Month:
 def _rows(content: bytes, where: str) -> tuple[tuple[str, ...], Iterator[Line]]:
     limits = parameters("implied")["file"]
     if len(content) > limits["most_bytes"]:
-        raise InputError("The file is too large", where=where, possible=f"At most {limits['most_bytes']:,} bytes")
+        raise InputError("outlook.quotes_file_too_large", where=where, limits=limits["most_bytes"])
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InputError(f"The file is not UTF-8 text (byte {error.start})", where=where) from None
+        raise InputError("outlook.quotes_file_utf_8_text", where=where, start=error.start) from None
     rows = ((n, row) for n, row in enumerate(text.splitlines(), start=1) if row.strip() and not row.startswith("#"))
     kept = list(rows)
     if not kept:
-        raise InputError("The file is empty", where=where)
+        raise InputError("outlook.quotes_file_empty", where=where)
     if len(kept) - 1 > limits["most_rows"]:
-        raise InputError(
-            f"The file has {len(kept) - 1:,} lines", where=where, possible=f"At most {limits['most_rows']:,}"
-        )
+        raise InputError("outlook.quotes_file_lines", where=where, n_kept=len(kept) - 1, limits=limits["most_rows"])
     header = tuple(cell.strip().lower() for cell in kept[0][1].split(","))
     return header, (_line(row, f"{where}, line {n}") for n, row in kept[1:])
 
@@ -183,21 +189,21 @@ def _line(row: str, where: str) -> Line:
     try:
         cells = [cell.strip() for cell in next(csv.reader(io.StringIO(row), strict=True))]
     except (csv.Error, StopIteration) as error:
-        raise InputError(f"The line cannot be read ({error})", where=where) from None
+        raise InputError("outlook.quotes_line_cannot_read", where=where, error=error) from None
     if len(cells) != 3:
-        raise InputError(f"The line has {len(cells)} columns", where=where, possible="Three columns, as in the header")
+        raise InputError("outlook.quotes_line_columns", where=where, n_cells=len(cells))
     return Line(where, parse_date(cells[0], what="quote_date"), cells[1], _number(cells[2], where))
 
 
 def _number(text: str, where: str) -> float:
     if not re.fullmatch(r"[+-]?\d{1,6}(\.\d{0,10})?", text):
-        raise InputError(f"{text!r} is no price", where=where, possible="A plain decimal number such as 96.105")
+        raise InputError("outlook.quotes_price", where=where, text=text)
     return float(text)
 
 
 def _within(value: float, lowest: float, highest: float, what: str, where: str) -> None:
     if not lowest <= value <= highest:
-        raise InputError(f"The {what} {value:g} is outside {lowest:g} to {highest:g}", where=where)
+        raise InputError("outlook.quotes_outside", where=where, what_=what, value=value, lowest=lowest, highest=highest)
 
 
 def _one_day(lines: list[Line]) -> date:
@@ -205,7 +211,10 @@ def _one_day(lines: list[Line]) -> date:
     for line in lines:
         if line.quote_date != first.quote_date:
             raise InputError(
-                f"Two quote dates, {first.quote_date} and {line.quote_date}", where=line.where, do="One day a file"
+                "outlook.quotes_two_quote_dates",
+                where=line.where,
+                quote_date=first.quote_date,
+                quote_date_2=line.quote_date,
             )
     return first.quote_date
 
@@ -216,8 +225,9 @@ def _no_gaps(prices: Mapping[Month, float], where: str) -> None:
         month = next_month(month)
         if month not in prices:
             raise InputError(
-                f"No futures price for {name_of(month)}",
+                "outlook.quotes_futures_price_2",
                 where=where,
-                possible=f"The file runs from {name_of(min(prices))} to {name_of(max(prices))}",
-                do=f"Add a line for {name_of(month)}",
+                name_of=name_of(month),
+                name_of_2=name_of(min(prices)),
+                name_of_3=name_of(max(prices)),
             )

@@ -86,9 +86,7 @@ def estimate(regime: str, x: RuleInputs, chosen: npt.NDArray[np.bool_]) -> React
     n = int(use.sum())
     if n < MINIMUM_QUARTERS:
         raise ModelError(
-            f"Only {n} quarters away from the lower bound are known in the regime {regime!r}",
-            possible=f"An estimate needs {MINIMUM_QUARTERS}",
-            do="Use a later --as-of",
+            "outlook.reaction_only_quarters_away_from", n=n, regime=regime, minimum_quarters=MINIMUM_QUARTERS
         )
     X, y = full[use], x.funds_rate[use]
     coefficients = np.asarray(np.linalg.lstsq(X, y, rcond=None)[0], dtype=np.float64)

@@ -94,7 +94,7 @@ def signals(known: Known, earliest: Vintage) -> tuple[conditions.Signal, ...]:
     found = conditions.signals(nearest_to_guidance(known, earliest).vintage)
     if not found:
         begun = min(search.start for search in conditions.searches())
-        raise DateRangeError(f"No guidance had been given by {known.as_of}", do=f"Use --as-of {begun} or later")
+        raise DateRangeError("outlook.results_guidance_had_been_given", as_of=known.as_of, begun=begun)
     return found
 
 

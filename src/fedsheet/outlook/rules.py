@@ -60,10 +60,16 @@ class RuleAssumptions:
         ):
             if rate is not None and not least <= rate <= most:
                 raise InputError(
-                    f"A {name} of {to_pct(rate):g} percent", possible=f"{to_pct(least):g} to {to_pct(most):g} percent"
+                    "outlook.rules_percent",
+                    name=name,
+                    to_pct=to_pct(rate),
+                    to_pct_2=to_pct(least),
+                    to_pct_3=to_pct(most),
                 )
         if self.averaging_quarters is not None and not 4 <= self.averaging_quarters <= 40:
-            raise InputError(f"Averaging over {self.averaging_quarters} quarters is not possible", possible="4 to 40")
+            raise InputError(
+                "outlook.rules_averaging_over_quarters_possible", averaging_quarters=self.averaging_quarters
+            )
 
     @property
     def window(self) -> int:
@@ -106,7 +112,7 @@ class Prescriptions:
         """Position of the last quarter in which every rule has its inputs."""
         complete = np.all([np.isfinite(rate) for rate in self.rates.values()], axis=0)
         if not complete.any():
-            raise ModelError(f"No quarter has all inputs of the rules as of {self.as_of}")
+            raise ModelError("outlook.rules_quarter_all_inputs_rules", as_of=self.as_of)
         return int(np.flatnonzero(complete)[-1])
 
 
@@ -221,10 +227,7 @@ def price_index(vintage: Vintage, measure: str) -> pd.Series[float]:
     parts = [quarterly(vintage.base(monthly), 3)] if monthly in vintage else []
     parts += [vintage.base(older)] if older in vintage else []
     if not parts:
-        raise InputError(
-            f"Neither {monthly} nor {older} was known as of {vintage.as_of}",
-            do="Use a later --as-of, or the other inflation measure",
-        )
+        raise InputError("outlook.rules_neither_nor_known", monthly=monthly, older=older, as_of=vintage.as_of)
     joined: pd.Series[float] = parts[0]
     if len(parts) == 2 and parts[1].index[0] < joined.index[0]:
         first = joined.index[0]
@@ -268,11 +271,7 @@ def output_gap(vintage: Vintage, quarters: pd.DatetimeIndex, assumptions: RuleAs
     del assumptions
     actual, potential = vintage["GDPC1"], vintage["GDPPOT"]
     if actual.unit != potential.unit:
-        raise InputError(
-            f"GDPC1 is in {actual.unit.name!r}, GDPPOT in {potential.unit.name!r}: no output gap can be formed",
-            possible="Potential output is held in one vintage only, that of 2022-10-31",
-            do="Use --slack unemployment, or --as-of 2022-10-31 or earlier",
-        )
+        raise InputError("outlook.rules_gdpc1_gdppot_output_gap", name=actual.unit.name, name_2=potential.unit.name)
     ratio = (actual.base() / potential.base()).reindex(quarters)
     return np.log(ratio.to_numpy(dtype=np.float64))
 

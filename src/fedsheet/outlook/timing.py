@@ -80,7 +80,7 @@ def timing(pool: pd.Series[float], threshold: pd.Series[float], as_of: date, see
     known, later = pool.loc[: pd.Timestamp(as_of)], pool.loc[pd.Timestamp(as_of + WEEK) :]
     changes = np.asarray(known.diff().dropna(), dtype=np.float64)[-int(t["weeks"]) :]
     if len(changes) < int(t["block_weeks"]):
-        raise DateRangeError(f"Too few weeks of reserves and ON RRP were public on {as_of} to draw from")
+        raise DateRangeError("outlook.timing_too_few_weeks_reserves", as_of=as_of)
     level, limit = float(known.iloc[-1]), float(threshold.loc[: pd.Timestamp(as_of)].iloc[-1])
     weeks = first_weeks(level, limit, changes, np.random.default_rng(seed))
     came = later[later <= threshold.loc[later.index]]

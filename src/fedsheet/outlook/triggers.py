@@ -205,7 +205,7 @@ def triggers(vintage: Vintage, path: PolicyPath, limits: Thresholds | None = Non
     begun = [e for e in episodes() if e.judged_from <= vintage.as_of]
     if not begun:
         raise DateRangeError(
-            f"No runoff had begun by {vintage.as_of}", possible=f"The first began {episodes()[0].runoff_from}"
+            "outlook.triggers_runoff_had_begun", as_of=vintage.as_of, runoff_from=episodes()[0].runoff_from
         )
     frame = indicators(vintage, path, chosen)
     on = flags(frame, chosen)

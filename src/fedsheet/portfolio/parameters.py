@@ -217,7 +217,9 @@ def parse_parameters(raw: dict[str, Any]) -> Parameters:
             curve_dynamics=_dynamics(raw["curve_dynamics"]),
         )
     except (KeyError, TypeError) as error:
-        raise RecordError(f"The parameters do not fit their schema ({error})", where="parameters.toml") from error
+        raise RecordError(
+            "portfolio.parameters_parameters_do_fit_their", where="parameters.toml", error=error
+        ) from error
 
 
 def _mortgage_rate(raw: dict[str, Any]) -> MortgageRate:
@@ -279,7 +281,9 @@ def _reserve_management(raw: dict[str, Any]) -> ReserveManagement:
 
 def _shares(raw: dict[str, float]) -> Shares:
     if abs(sum(raw.values()) - 1.0) > 1e-9:
-        raise RecordError(f"Shares {raw} add up to {sum(raw.values()):.4f}, not 1", where="parameters.toml")
+        raise RecordError(
+            "portfolio.parameters_shares_add_up_1", where="parameters.toml", raw=raw, values=sum(raw.values())
+        )
     return dict(raw)
 
 

@@ -62,8 +62,7 @@ class RatePath:
         place = int((wanted - self.months[0]).astype(np.int64))
         if not 0 <= place < len(self.months):
             raise DateRangeError(
-                f"No rates for {wanted}",
-                possible=f"The path runs from {self.months[0]} to {self.months[-1]}",
+                "portfolio.rates_rates", wanted=wanted, months=self.months[0], months_2=self.months[-1]
             )
         return place
 
@@ -216,8 +215,7 @@ def _observed(vintage: Vintage, ids: Sequence[str], months: Months, given_until:
         held, means = _monthly_mean(vintage, series_id, given_until)
         if held[0] > months[0]:
             raise DateRangeError(
-                f"{series_id} is held from {held[0]}, rates are needed from {months[0]}",
-                do="Open the projection later, or import an older history",
+                "portfolio.rates_held_from_rates_needed", series_id=series_id, held=held[0], months=months[0]
             )
         start = int((months[0] - held[0]).astype(np.int64))
         columns.append(means[start : start + len(months)])

@@ -89,15 +89,12 @@ def staged(out: Path) -> Iterator[Stage]:
         folder = Path(tempfile.mkdtemp(prefix=".fedsheet-", dir=out))
     except OSError as error:
         raise InputError(
-            f"Cannot write into {str(out)!r}: {error.strerror or error}",
-            where="--out",
-            possible="Any folder you may write into",
-            do="For example --out ./out",
+            "present.files_cannot_write_into", where="<out>", out=str(out), strerror=error.strerror or error
         ) from None
     try:
         yield Stage(out, folder)
     except OSError as error:
-        raise InputError(f"Writing failed: {error.strerror or error}", where=str(out), do="Free some space") from error
+        raise InputError("present.files_writing_failed", where=str(out), strerror=error.strerror or error) from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
         _leave_no_empty_folder(made)

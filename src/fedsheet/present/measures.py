@@ -38,7 +38,7 @@ def need(vintage: Vintage, until: date, *series_ids: str) -> None:
         if index.empty or index[-1].date() < until:
             last = index[-1].date() if len(index) else "nothing"
             raise DateRangeError(
-                f"{series_id} was not known up to {until} as of {vintage.as_of}", possible=f"It ends at {last}"
+                "present.measures_known_up_2", series_id=series_id, until=until, as_of=vintage.as_of, last=last
             )
 
 
@@ -46,7 +46,7 @@ def span(values: pd.Series[float], start: str, end: str) -> pd.Series[float]:
     """The part from month `start` to month `end` (YYYY-MM); `DateRangeError` where it does not reach that month."""
     part = values.loc[start:end]
     if part.empty or part.index[-1].to_period("M") < pd.Period(end, "M") - 2:
-        raise DateRangeError(f"{values.name or 'The series'} was not known up to {end}")
+        raise DateRangeError("present.measures_known_up", name=values.name or "The series", end=end)
     return part
 
 
@@ -101,11 +101,11 @@ def ratio_to_gdp(vintage: Vintage, series_id: str) -> pd.Series[float]:
 def statement_item(vintage: Vintage, day: date, item: str) -> float:
     """One line of the consolidated statement or the maturity distribution on a key Wednesday; US dollars."""
     if day > vintage.as_of:
-        raise DateRangeError(f"The statement of {day} was not known as of {vintage.as_of}")
+        raise DateRangeError("present.measures_statement_known", day=day, as_of=vintage.as_of)
     table = vintage.table("h41_key_dates")
     found = table.loc[(pd.to_datetime(table["date"]) == pd.Timestamp(day)) & (table["item"] == item)]
     if found.empty:
-        raise DateRangeError(f"No line {item!r} of the statement of {day} is held as of {vintage.as_of}")
+        raise DateRangeError("present.measures_line_statement_held", item=item, day=day, as_of=vintage.as_of)
     return float(found["usd_mn"].iloc[0]) * 1e6
 
 

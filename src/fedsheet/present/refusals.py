@@ -21,6 +21,8 @@ from fedsheet.core.errors import FedsheetError
 PARTS = ("what", "possible", "do")
 TOKEN = re.compile(r"<(later |run )?([a-z][a-z_ 0-9-]*)>")
 SINCE = re.compile(r"<as_of> \{(\w+)\}")
+QUOTED = re.compile(r" ?([“”：]) ?")  # no space beside a full-width mark
+LINE = re.compile(r"at line (\d+)")
 # Options whose argument in Python has another name.
 PYTHON = {
     "from": "opens", "to": "end", "policy_path": "policy", "paths": "n_paths", "days": "n_days",
@@ -50,6 +52,7 @@ def part(error: FedsheetError, name: str, lang: str, door: str) -> str:
         return sentence(error, lang, door)
     found = template(error.key, name, lang)
     raw = str(error.values.get(name, ""))
+    raw = str(sentences(lang)["hints"].get(raw, raw))  # advice that several errors share
     if found is None:
         return filled(error.key if name == "what" else raw, lang, door)
     return filled(_with_values(found, error, lang) or raw, lang, door)
@@ -61,7 +64,8 @@ def sentence(error: FedsheetError, lang: str, door: str) -> str:
     place = filled(error.where, lang, door).rstrip(":：")
     said = [part(error, name, lang, door) for name in PARTS]
     said[0] = f"{place}{colon}{said[0]}" if place else said[0]
-    return gap.join(" ".join(one.split()).rstrip(".。") + stop for one in said if one)
+    whole = gap.join(" ".join(one.split()).rstrip(".。") + stop for one in said if one)
+    return QUOTED.sub(r"\1", whole) if lang == "zh" else whole
 
 
 def since(error: FedsheetError) -> str:
@@ -86,9 +90,17 @@ def _token(before: str, name: str, lang: str, door: str) -> str:
     return str(words["later"].format(option=option.rstrip("="))) if before else option
 
 
+def _plain(value: object, lang: str) -> object:
+    """What a reader of TOML says of a mistake, in the language; English is left as its maker wrote it."""
+    if lang == "en" or not isinstance(value, tomllib.TOMLDecodeError):
+        return value
+    words, line = sentences(lang)["doors"], LINE.search(str(value))
+    return str(words["toml_line"]).format(line=line[1]) if line else words["toml_end"]
+
+
 def _with_values(found: str, error: FedsheetError, lang: str) -> str:
     """A template with its values; a name of a kind of thing is said in the language."""
-    values = dict(error.values)
+    values = {name: _plain(value, lang) for name, value in error.values.items()}
     if "kind" in values and error.key.startswith("core.unknown_"):
         kind = str(values["kind"])
         values["kind"] = sentences(lang)["kinds"].get(kind.replace(" ", "_"), kind)

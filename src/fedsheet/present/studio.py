@@ -76,10 +76,10 @@ def _asked(renderer: Renderer, line: str) -> dict[str, Any]:
     except OSError:
         reply = ""
     if not reply:
-        raise ModelError("The renderer of figures ended early", do="Run again; if it recurs, free some memory")
+        raise ModelError("present.studio_renderer_figures_ended_early")
     answer: dict[str, Any] = json.loads(reply)
     if "error" in answer:
-        raise ModelError(f"A figure could not be drawn: {answer['error']}")
+        raise ModelError("present.studio_figure_could_drawn", answer=answer["error"])
     return answer
 
 

@@ -228,7 +228,7 @@ def flatten(tree: Mapping[str, object], prefix: str = "") -> dict[str, str]:
         elif isinstance(value, str):
             flat[key] = value
         else:
-            raise InputError(f"message {key!r} is not text", possible="A message is text with {name:spec} places")
+            raise InputError("present.text_message_text", key_=key)
     return flat
 
 
@@ -236,7 +236,7 @@ def flatten(tree: Mapping[str, object], prefix: str = "") -> dict[str, str]:
 def messages(language: str) -> Mapping[str, str]:
     """All messages of one language, key → text; a key held by two files or an unknown language raises."""
     if language not in LANGUAGES:
-        raise UnknownNameError("language", language, LANGUAGES, do="Use --lang zh, en or both")
+        raise UnknownNameError("language", language, LANGUAGES, do="languages")
     held: dict[str, str] = {}
     folder = files("fedsheet.present") / "messages" / language
     for file in sorted(folder.iterdir(), key=lambda f: f.name):
@@ -245,7 +245,9 @@ def messages(language: str) -> Mapping[str, str]:
         found = flatten(tomllib.loads(file.read_text(encoding="utf-8")))
         twice = held.keys() & found.keys()
         if twice:
-            raise InputError(f"message {min(twice)!r} is held twice", where=f"messages/{language}/{file.name}")
+            raise InputError(
+                "present.text_message_held_twice", where=f"messages/{language}/{file.name}", twice=min(twice)
+            )
         held |= found
     return held
 
@@ -303,7 +305,9 @@ class Words:
         try:
             sentence = _Filler(self).format(self._messages[key], **values)
         except KeyError as gap:
-            raise InputError(f"message {key!r} needs a value for {gap}", where=f"language {self.language!r}") from None
+            raise InputError(
+                "present.text_message_needs_value", where=f"language {self.language!r}", key_=key, gap=gap
+            ) from None
         return spaced(sentence) if self.language == "zh" else sentence.translate(_STRAIGHT)
 
     def __contains__(self, key: object) -> bool:

@@ -112,9 +112,13 @@ def parse_gauge(row: dict[str, Any]) -> Gauge:
     unknown = set(row) - _KEYS
     if unknown or row.get("unit") not in UNITS or row.get("side") not in SIDES:
         raise RecordError(
-            f"Gauge {row.get('id')!r}: unknown keys {sorted(unknown)}, unit or side", where=FILE,
-            possible=f"Units {', '.join(UNITS)}; sides {', '.join(SIDES)}",
-        )  # fmt: skip
+            "record.adequacy_gauge_unknown_keys_unit",
+            where=FILE,
+            row=row.get("id"),
+            unknown=sorted(unknown),
+            units=", ".join(UNITS),
+            sides=", ".join(SIDES),
+        )
     return Gauge(
         id=row["id"],
         unit=row["unit"],
@@ -132,7 +136,7 @@ def parse_gauge(row: dict[str, Any]) -> Gauge:
 def _threshold(row: dict[str, Any]) -> Threshold:
     found = Threshold(float(row["value"]), row["announced_at"], row["source"], row["grade"])
     if found.grade not in GRADES:
-        raise RecordError(f"Grade {found.grade!r} is none of {', '.join(GRADES)}", where=FILE)
+        raise RecordError("record.adequacy_grade_none", where=FILE, grade=found.grade, grades=", ".join(GRADES))
     return found
 
 

@@ -53,7 +53,7 @@ def check_ids(read: Iterable[LeverFile]) -> None:
     seen: dict[str, str] = {}
     for fact in (fact for file in read for fact in file.facts):
         if fact.id in seen:
-            raise RecordError(f"Id {fact.id!r} stands twice", where=fact.place, possible=f"First at {seen[fact.id]}")
+            raise RecordError("record.consistency_id_stands_twice", where=fact.place, id=fact.id, seen=seen[fact.id])
         seen[fact.id] = fact.place
 
 
@@ -63,16 +63,20 @@ def check_programmes(read: Iterable[LeverFile], programmes: Mapping[str, Program
     for fact in facts.values():
         if fact.programme and fact.programme not in programmes:
             known = ", ".join(programmes)
-            raise RecordError(f"Unknown programme {fact.programme!r}", where=fact.place, possible=f"Known: {known}")
+            raise RecordError(
+                "record.consistency_unknown_programme", where=fact.place, programme=fact.programme, known=known
+            )
     for programme in programmes.values():
         for planned in programme.planned:
             fact_or_none = facts.get(planned.fact)
             if fact_or_none is None or fact_or_none.announced_at != planned.announced_at:
                 raise RecordError(
-                    f"{programme.id} plans {planned.instrument} after fact {planned.fact!r} of {planned.announced_at}, "
-                    "which the record does not hold",
+                    "record.consistency_plans_after_fact_which",
                     where=programme.place,
-                    do="Correct the fact's id or its date",
+                    id=programme.id,
+                    instrument=planned.instrument,
+                    fact=planned.fact,
+                    announced_at=planned.announced_at,
                 )
 
 
@@ -82,9 +86,11 @@ def check_announced_first(read: Iterable[LeverFile]) -> None:
         for fact in file.facts:
             if fact.effective_date < fact.announced_at and fact.id not in file.supersedes:
                 raise RecordError(
-                    f"{fact.id} holds from {fact.effective_date} but is announced on {fact.announced_at}",
+                    "record.consistency_holds_from_but_announced",
                     where=fact.place,
-                    do='Correct a date, or name the entry it replaces with supersedes = "…"',
+                    id=fact.id,
+                    effective_date=fact.effective_date,
+                    announced_at=fact.announced_at,
                 )
 
 
@@ -95,9 +101,7 @@ def check_superseded(read: Iterable[LeverFile]) -> None:
         for new, old in file.supersedes.items():
             if old not in facts or facts[old].announced_at >= facts[new].announced_at:
                 raise RecordError(
-                    f"{new} supersedes {old!r}, which is no earlier entry of this file",
-                    where=facts[new].place,
-                    do="Name the entry announced before it",
+                    "record.consistency_supersedes_which_earlier_entry", where=facts[new].place, new=new, old=old
                 )
 
 
@@ -110,10 +114,14 @@ def check_overlaps(read: Iterable[LeverFile]) -> None:
         other = taken.get((action.instrument, action.effective_date))
         if other and supersedes.get(_entry(action)) != _entry(other):
             raise RecordError(
-                f"{action.instrument} has two values for {action.effective_date}: {other.value} and {action.value}",
+                "record.consistency_two_values",
                 where=action.place,
-                possible=f"The other is at {other.place}",
-                do=f'Keep one, or write supersedes = "{_entry(other)}" in the later announcement',
+                instrument=action.instrument,
+                effective_date=action.effective_date,
+                value=other.value,
+                value_2=action.value,
+                place=other.place,
+                entry=_entry(other),
             )
         taken[action.instrument, action.effective_date] = action
 
@@ -125,9 +133,10 @@ def check_beginnings(steps: Mapping[str, Steps]) -> None:
         first = steps[name][0] if steps[name] else None
         if first is None or first.effective_date > begins:
             raise RecordError(
-                f"{name} has no value on {begins}, when the record begins",
+                "record.consistency_value_when_record_begins",
                 where=first.place if first else INSTRUMENTS[name].name,
-                do="Add the value that held before, with its own dates",
+                name=name,
+                begins=begins,
             )
 
 
@@ -137,13 +146,9 @@ def check_target(steps: Mapping[str, Steps]) -> None:
     for day, place in sorted(turns.items()):
         point, lower, upper = (value_on(steps[name], day) for name in ("point", "lower", "upper"))
         if (point is None) == (upper is None) or (lower is None) != (upper is None):
-            raise RecordError(
-                f"On {day} the target is both or neither of a point and a range",
-                where=place,
-                do="Give point, or lower and upper",
-            )
+            raise RecordError("record.consistency_target_both_or_neither", where=place, day=day)
         if lower is not None and upper is not None and lower > upper:
-            raise RecordError(f"On {day} the bottom of the range is above its top", where=place, do="Swap the two")
+            raise RecordError("record.consistency_bottom_range_above_top", where=place, day=day)
 
 
 def check_changes(read: Iterable[LeverFile], steps: Mapping[str, Steps]) -> None:
@@ -156,9 +161,7 @@ def check_changes(read: Iterable[LeverFile], steps: Mapping[str, Steps]) -> None
         found = round(to_bp(top - top_before), 6)
         if found != stated:
             raise RecordError(
-                f"{fact.id} says {stated:+g} bp but the target moves {found:+g} bp",
-                where=fact.place,
-                do="Correct change_bp or the values of this or the decision before",
+                "record.consistency_says_bp_but_target", where=fact.place, id=fact.id, stated=stated, found=found
             )
 
 
@@ -177,7 +180,7 @@ def value_on(steps: Steps, day: date) -> float | None:
 
 def _begins(steps: Mapping[str, Steps]) -> date:
     if not steps["point"]:
-        raise RecordError("The record holds no target", where="target_range.toml", do="Add the first decision")
+        raise RecordError("record.consistency_record_holds_target", where="target_range.toml")
     return steps["point"][0].effective_date
 
 

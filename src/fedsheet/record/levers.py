@@ -102,7 +102,7 @@ INSTRUMENTS: Mapping[str, Lever] = {name: lever for lever in _ALL for name in le
 def lever_named(name: str) -> Lever:
     """The lever of this name; an unknown one raises `UnknownNameError` with the nearest."""
     if name not in LEVERS:
-        raise UnknownNameError("lever", name, LEVERS, do="`fedsheet policy list` shows every lever in use")
+        raise UnknownNameError("lever", name, LEVERS, do="levers")
     return LEVERS[name]
 
 

@@ -51,13 +51,13 @@ def data_text(name: str) -> str:
     try:
         return (_FOLDER / name).read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise RecordError(f"Cannot read it: {error}", where=name, do="Install fedsheet again") from None
+        raise RecordError("record.load_cannot_read", where=name, error=error) from None
 
 
 def build_path(texts: Mapping[str, str]) -> PolicyPath:
     """A path from TOML texts by file name; `RecordError` at the first contradiction, unknown key or gap."""
     if PROGRAMMES not in texts:
-        raise RecordError("The record has no programmes", where=PROGRAMMES, do="Add the file programmes.toml")
+        raise RecordError("record.load_record_programmes", where=PROGRAMMES)
     programmes, bands = read_programmes(PROGRAMMES, texts[PROGRAMMES])
     read = tuple(read_lever_file(name, text) for name, text in texts.items() if name != PROGRAMMES)
     check_files(read, programmes)

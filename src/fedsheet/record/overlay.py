@@ -41,16 +41,23 @@ def checked(actions: Iterable[PolicyAction], begins: date) -> tuple[PolicyAction
         _check_value(action)
         if action.effective_date < begins:
             raise DateRangeError(
-                f"{action.instrument} cannot change on {action.effective_date}", possible=f"The record begins {begins}"
+                "record.overlay_cannot_change",
+                instrument=action.instrument,
+                effective_date=action.effective_date,
+                begins=begins,
             )
         if action.announced_at > action.effective_date:
             raise InputError(
-                f"{action.instrument} holds from {action.effective_date} but is announced on {action.announced_at}",
-                do="Announce it on or before its effective date",
+                "record.overlay_holds_from_but_announced",
+                instrument=action.instrument,
+                effective_date=action.effective_date,
+                announced_at=action.announced_at,
             )
         key = (action.instrument, action.effective_date)
         if key in seen:
-            raise InputError(f"Two values of {action.instrument} for {action.effective_date}", do="Keep one of them")
+            raise InputError(
+                "record.overlay_two_values", instrument=action.instrument, effective_date=action.effective_date
+            )
         seen.add(key)
     return accepted
 
@@ -66,18 +73,18 @@ def _check_value(action: PolicyAction) -> None:
     """A number for a rate or amount (amounts of stock not negative), a known rule for a reinvestment lever."""
     lever = lever_of(action.instrument)
     if action.lever != lever.name:
-        raise InputError(f"{action.instrument} belongs to lever {lever.name!r}, not {action.lever!r}")
+        raise InputError(
+            "record.overlay_belongs_lever", instrument=action.instrument, name=lever.name, lever=action.lever
+        )
     if action.value is None:
         return
     if lever.base is not None:
         if isinstance(action.value, bool) or not isinstance(action.value, (int, float)) or action.value != action.value:
             raise InputError(
-                f"{action.instrument} is {action.value!r}, not a number",
-                possible=f"It is counted in {lever.base.name}",
-                do="Give a number, or None to stop it",
+                "record.overlay_number", instrument=action.instrument, value=action.value, name=lever.base.name
             )
         if lever.name in ("redemption_cap", "standing_limit") and action.value < 0:
-            raise InputError(f"{action.instrument} is {action.value:,.0f}: a cap cannot be negative")
+            raise InputError("record.overlay_cap_cannot_negative", instrument=action.instrument, value=action.value)
     elif action.instrument in REINVESTMENT_RULES and action.value not in REINVESTMENT_RULES[action.instrument]:
         known = ", ".join(REINVESTMENT_RULES[action.instrument])
-        raise InputError(f"Unknown rule {action.value!r} for {action.instrument}", possible=f"Known: {known}")
+        raise InputError("record.overlay_unknown_rule", value=action.value, instrument=action.instrument, known=known)

@@ -159,9 +159,7 @@ class PolicyPath(Shown):
     def _check(self, day: date, what: str) -> None:
         if day < self.begins:
             raise DateRangeError(
-                f"No {what} is recorded for {day}",
-                possible=f"The record runs from {self.begins} to {self.recorded_to}",
-                do=f"Use a date from {self.begins} on",
+                "record.path_recorded", what_=what, day=day, begins=self.begins, recorded_to=self.recorded_to
             )
 
     def _reason(self, instrument: str, action: PolicyAction | None) -> Text | None:

@@ -31,7 +31,7 @@ def _projection(fact: Fact) -> Projection:
     needed = {**_NEEDED, **(_OUTCOME if _OUTCOME.keys() & details.keys() else {})}
     for key, kind in needed.items():
         if not isinstance(details.get(key), kind):
-            raise RecordError(f"{fact.id} has no valid {key!r}", where=fact.place, do=f"Give {key} of the projection")
+            raise RecordError("record.projections_valid", where=fact.place, id=fact.id, key_=key)
     outcome = details.get("outcome")
     return Projection(
         id=fact.id,

@@ -240,7 +240,7 @@ def _rows(name: str) -> list[Row]:
     rows = list(csv.DictReader(io.StringIO((_FOLDER / f"{name}.csv").read_text("utf-8"))))
     for number, row in enumerate(rows, 2):
         if row["grade"] not in GRADES:
-            raise RecordError(f"Grade {row['grade']!r} is not known", where=f"{name}.csv:{number}")
+            raise RecordError("record.published_grade_known", where=f"{name}.csv:{number}", row=row["grade"])
     return sorted(rows, key=lambda row: row.get("announced_at") or row["start"])
 
 

@@ -116,19 +116,17 @@ def read_toml(file: str, text: str) -> dict[str, object]:
     try:
         return tomllib.loads(text)
     except RecursionError:
-        raise RecordError("Not valid TOML: nested too deeply", where=file, do="Write it flat") from None
+        raise RecordError("record.table_valid_toml_nested_too", where=file) from None
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"line (\d+)", str(error))
-        raise RecordError(
-            f"Not valid TOML: {error}", where=f"{file}:{line[1] if line else 1}", do="Correct the syntax of that line"
-        ) from None
+        raise RecordError("record.table_valid_toml", where=f"{file}:{line[1] if line else 1}", error=error) from None
 
 
 def tables(file: str, text: str, document: Mapping[str, object], name: str) -> tuple[Table, ...]:
     """The array of tables `name`, each with the line of its header."""
     rows = document.get(name, [])
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise RecordError(f"{name!r} is not a list of tables", where=f"{file}:1", do=f"Write [[{name}]]")
+        raise RecordError("record.table_list_tables", where=f"{file}:1", name=name)
     lines = [n for n, line in enumerate(text.splitlines(), 1) if (m := _HEADER.match(line)) and m[1] == name]
     padded = lines + [1] * (len(rows) - len(lines))
     return tuple(Table(file, text, name, line, row) for line, row in zip(padded, rows, strict=False))

@@ -49,14 +49,15 @@ def abnormal_changes(
     window begins before the figures, or whose window ends after them, raises `InputError`.
     """
     if estimation < LEAST_ESTIMATION:
-        raise InputError(f"{estimation} days are too few to estimate a mean and variance", do="Use 21 or more")
+        raise InputError("review.abnormal_days_too_few_estimate", estimation=estimation)
     first = positions + window[0]
     start, stop = first - buffer - estimation, positions + window[1] + 1
     if start.min() < 0 or stop.max() > steps.shape[0]:
         raise InputError(
-            f"An event needs {estimation + buffer - window[0]} days before it and {window[1]} after",
-            possible=f"{steps.shape[0]} days are held",
-            do="Leave out events at the edges or shorten the estimation window",
+            "review.abnormal_event_needs_days_before",
+            estimation=estimation + buffer - window[0],
+            window=window[1],
+            shape=steps.shape[0],
         )
     begins, ends = np.stack([start, first]), np.stack([start + estimation, stop])
     sums = window_sums(steps, begins, ends)

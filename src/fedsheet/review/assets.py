@@ -59,8 +59,7 @@ class Asset:
         place = int(np.searchsorted(self.days, np.datetime64(day), side="right")) - 1
         if place < 0 or np.datetime64(day) - self.days[place] > np.timedelta64(TOLERATED_DAYS.days, "D"):
             raise DateRangeError(
-                f"{self.id} has no close on or shortly before {day}",
-                possible=f"It is held from {self.days[0]} to {self.days[-1]}",
+                "review.assets_close_or_shortly_before", id=self.id, day=day, days=self.days[0], days_2=self.days[-1]
             )
         return place
 

@@ -59,7 +59,7 @@ def _levels(vintage: Vintage, day: date) -> dict[str, float]:
     levels = key_levels(vintage, day)
     if levels is None:
         near = ", ".join(str(d) for d in key_days(vintage))
-        raise DateRangeError(f"The statement of {day} is not among the key Wednesdays held", possible=f"Held: {near}")
+        raise DateRangeError("review.composition_statement_among_key_wednesdays", day=day, near=near)
     return levels
 
 

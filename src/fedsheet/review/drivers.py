@@ -184,9 +184,11 @@ def statement_drivers(vintage: Vintage, start: date, end: date) -> ReserveDriver
     found = ReserveDrivers(start, end, before["reserves"], after["reserves"], drivers, tolerance, "statement")
     if abs(found.remainder_usd) > found.tolerance_usd:
         raise BalanceError(
-            f"Reserves from {start} to {end} leave {found.remainder_usd:,.0f} dollars unexplained",
-            possible=f"Rounding allows {found.tolerance_usd:,.0f}",
-            do="Check the lines of the statement with `fedsheet h41`",
+            "review.drivers_reserves_from_leave_dollars_2",
+            start=start,
+            end=end,
+            remainder_usd=found.remainder_usd,
+            tolerance_usd=found.tolerance_usd,
         )
     return found
 
@@ -285,7 +287,7 @@ def week_drivers(vintage: Vintage, start: date, end: date) -> ReserveDrivers:
 def reserve_drivers(vintage: Vintage, start: date, end: date) -> ReserveDrivers:
     """What moved reserves from `start` to `end`, both H.4.1 Wednesdays, as deep as the figures go."""
     if start >= end:
-        raise InputError(f"{start} is not before {end}", do="Give --from an earlier day than --to")
+        raise InputError("review.drivers_before_2", start=start, end=end)
     return (
         statement_drivers(vintage, start, end)
         or wednesday_drivers(vintage, start, end)

@@ -84,12 +84,16 @@ def event_position(asset: Asset, event: Event, window_days: int) -> int:
     place = int(np.searchsorted(asset.days, day))
     held = f"{asset.id} is held from {asset.days[0]} to {asset.days[-1]}"
     if place == 0 or place >= asset.days.size or place + window_days - 1 >= asset.days.size:
-        raise DateRangeError(f"{asset.id} does not cover a {window_days}-day window around {event.date}", possible=held)
+        raise DateRangeError(
+            "review.events_does_cover_day_window", id=asset.id, window_days=window_days, date=event.date, held=held
+        )
     if asset.days[place] != day:
         raise InputError(
-            f"{event.date} ({event.date:%a}) is not a day with a close of {asset.id}",
-            possible=f"Nearest: {asset.days[place - 1]} and {asset.days[place]}",
-            do="Date the event by the first close after it and put the day it was made under `announced`",
+            "review.events_day_close",
+            date=event.date,
+            id=asset.id,
+            days=asset.days[place - 1],
+            days_2=asset.days[place],
         )
     return place
 
@@ -198,9 +202,9 @@ def event_study(
     days = study.window_days if window_days is None else window_days
     if days not in WINDOW_DAYS:
         known = "1 is the day itself, 2 the day and the next, both from the close before"
-        raise InputError(f"A window of {days} days is not measured", possible=known, do="Use --window 1 or 2")
+        raise InputError("review.events_window_days_measured", days=days, known=known)
     if not assets:
-        raise InputError("No series was asked for", do="Name at least one, for example --series DGS10")
+        raise InputError("review.events_series_asked")
     rows = []
     for asset in assets:
         positions = np.array([event_position(asset, e, days) for e in study.events], dtype=np.intp)

@@ -71,22 +71,20 @@ class EventSet:
 def parse_event_set(text: str, set_id: str, where: str) -> EventSet:
     """A set from TOML text; `RecordError` names line and key, `InputError` a date given twice."""
     if len(text.encode()) > MAX_BYTES:
-        raise RecordError("The file is larger than a megabyte", where=where, do="Keep one set of events a file")
+        raise RecordError("review.eventsets_file_larger_than_megabyte", where=where)
     document = read_toml(where, text)
     head = Table(where, text, "file", 0, document)
     head.allow(SET_KEYS)
     entries = tables(where, text, document, "event")
     if not 1 <= len(entries) <= MAX_EVENTS:
-        raise RecordError("A set needs one to a thousand [[event]] tables", where=where, do="Write [[event]] and date")
+        raise RecordError("review.eventsets_set_needs_one_thousand", where=where)
     window_days = document.get("window_days", 1)
     if type(window_days) is not int or window_days not in WINDOW_DAYS:
         head.stop(f"window_days is {window_days!r}", "window_days", possible="1 or 2, a whole number")
     events = sorted(map(_event, entries), key=lambda e: e.date)
     for earlier, later in itertools.pairwise(events):
         if earlier.date == later.date:
-            raise InputError(
-                f"{later.date} stands twice in event set {set_id!r}", where=where, do="Merge the two entries"
-            )
+            raise InputError("review.eventsets_stands_twice_event_set", where=where, date=later.date, set_id=set_id)
     return EventSet(
         set_id, head.text_of("title", set_id), head.text_of("source"), window_days, tuple(events), _published(head),
         head.text_of("grade"),
@@ -162,5 +160,5 @@ def event_set(set_id: str) -> EventSet:
     """The shipped set of this id; an unknown id raises with the nearest."""
     sets = load_event_sets()
     if set_id not in sets:
-        raise UnknownNameError("event set", set_id, sets, do="Or give the path of a TOML file with [[event]] tables")
+        raise UnknownNameError("event set", set_id, sets, do="events_path")
     return sets[set_id]

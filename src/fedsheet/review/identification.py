@@ -132,7 +132,7 @@ def identify(
     """
     if len(study.events) < LEAST_EVENTS:
         raise InputError(
-            f"Set {study.id!r} has {len(study.events)} events", do=f"Heteroskedasticity needs {LEAST_EVENTS}"
+            "review.identification_set_events", id=study.id, n_events=len(study.events), least_events=LEAST_EVENTS
         )
     days, scale = _common([policy, *others])
     aligned = Asset(policy.id, policy.measure, days, policy.level[np.searchsorted(policy.days, days)])

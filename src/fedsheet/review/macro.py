@@ -133,9 +133,7 @@ def _refuse_blank(earlier: Vintage) -> None:
         earlier.base(INDICATORS[0].series)
     except (DateRangeError, UnknownNameError) as error:
         raise DateRangeError(
-            f"No indicator was held as of {earlier.as_of}",
-            possible=f"{error.what}. {error.possible}",
-            do="Move --earlier",
+            "review.macro_indicator_held", as_of=earlier.as_of, what_=error.what, possible_=error.possible
         ) from None
 
 

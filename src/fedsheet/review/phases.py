@@ -158,7 +158,7 @@ def phase_table(
     Pairs without figures at an end are listed in `not_covered`, never dropped silently.
     """
     if n_draws < LEAST_DRAWS:
-        raise InputError(f"{n_draws} placebo draws are too few", do=f"Ask for {LEAST_DRAWS} or more")
+        raise InputError("review.phases_placebo_draws_too_few", n_draws=n_draws, least_draws=LEAST_DRAWS)
     rows, missing = [], []
     for window in windows:
         for asset in assets:

@@ -36,10 +36,7 @@ def draw_starts(n_days: int, length: int, first: int, n_draws: int, rng: np.rand
     """`n_draws` random window starts that avoid the window at `first`; `InputError` where none fits."""
     starts = eligible_starts(n_days, length, first)
     if starts.size == 0:
-        raise InputError(
-            f"No window of {length} days fits beside the one at {first} in a sample of {n_days}",
-            do="Shorten the window or use a longer sample",
-        )
+        raise InputError("review.placebo_window_days_fits_beside", length=length, first=first, n_days=n_days)
     return rng.choice(starts, n_draws)
 
 

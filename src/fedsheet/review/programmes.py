@@ -126,7 +126,7 @@ def programme_row(vintage: Vintage, programme: Programme, window: Window) -> Pro
     programme = known_plans(programme, vintage.as_of)
     start, end = window.statement_start, window.statement_end
     if start is None or end is None:
-        raise DateRangeError(f"Window {window.id!r} has no statement days", do="Ask for a programme, not a gap")
+        raise DateRangeError("review.programmes_window_statement_days", id=window.id)
     return ProgrammeRow(
         window,
         programme.desk_name,

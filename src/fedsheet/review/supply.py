@@ -156,8 +156,10 @@ def _by_security(vintage: Vintage) -> pd.DataFrame:
     """
     if vintage.as_of <= HOLDINGS_DATE:
         raise DateRangeError(
-            f"The only holdings by CUSIP that ship, of {HOLDINGS_DATE}, were not public on {vintage.as_of}",
-            do=f"Use --as-of {HOLDINGS_DATE + ONE_DAY} or later",
+            "review.supply_only_holdings_cusip_ship",
+            holdings_date=HOLDINGS_DATE,
+            as_of=vintage.as_of,
+            holdings_date_2=HOLDINGS_DATE + ONE_DAY,
         )
     table = vintage.table(HOLDINGS).copy()
     table = table[table["kind"] != "agency_debt"]

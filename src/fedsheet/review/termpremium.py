@@ -173,9 +173,7 @@ def estimate(monthly: Array, n_factors: int = 5) -> TermPremiumModel:
     Under five years raise `InputError`. A curve fitted with k terms has rank k and carries at most k factors.
     """
     if monthly.shape[0] < LEAST_MONTHS:
-        raise InputError(
-            f"{monthly.shape[0]} months are too few for a term-premium model", do=f"Use {LEAST_MONTHS} or more"
-        )
+        raise InputError("review.termpremium_months_too_few_term", shape=monthly.shape[0], least_months=LEAST_MONTHS)
     centre, weights, factors = principal_components(monthly[:, SHORTEST_IN_FACTORS - 1 :], n_factors)
     phi, innovations, sigma = vector_autoregression(factors)
     returns = excess_returns(monthly, np.array(RETURN_MONTHS))

@@ -72,7 +72,12 @@ class Window:
 
     def __post_init__(self) -> None:
         if self.market_start >= self.market_end:
-            raise RecordError(f"Window {self.id!r} ends on {self.market_end}, not after its start {self.market_start}")
+            raise RecordError(
+                "review.windows_window_ends_after_start",
+                id=self.id,
+                market_end=self.market_end,
+                market_start=self.market_start,
+            )
 
     @property
     def is_main(self) -> bool:
@@ -101,7 +106,13 @@ def _parse(entry: Mapping[str, Any]) -> Window:
     unknown = sorted(set(entry) - KEYS)
     if unknown:
         possible = f"Known keys: {', '.join(sorted(KEYS))}"
-        raise RecordError(f"Unknown key {unknown[0]!r} in window {entry.get('id')!r}", where=FILE, possible=possible)
+        raise RecordError(
+            "review.windows_unknown_key_window",
+            where=FILE,
+            unknown=unknown[0],
+            entry=entry.get("id"),
+            possible_=possible,
+        )
     return Window(**{**entry, "kind": WindowKind(entry["kind"]), "variant_of": entry["programme"]})
 
 

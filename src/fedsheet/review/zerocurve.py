@@ -102,9 +102,9 @@ def from_par_yields(
     Least squares in par yields by Gauss–Newton, all days at once. Rows with a missing yield raise; callers drop them.
     """
     if par.shape[1] < n_terms:
-        raise InputError(f"{par.shape[1]} par yields cannot carry a curve of {n_terms} terms", do="Use fewer terms")
+        raise InputError("review.zerocurve_par_yields_cannot_carry", shape=par.shape[1], n_terms=n_terms)
     if not np.isfinite(par).all():
-        raise InputError("A par yield is missing", do="Use the days on which every maturity is held")
+        raise InputError("review.zerocurve_par_yield_missing")
     payments = _payments(years)
     load = loadings(payments[0], *taus)[:, :n_terms]
     at_maturity = loadings(np.asarray(years, dtype=float), *taus)[:, :n_terms]
@@ -116,7 +116,7 @@ def from_par_yields(
         beta = beta + np.linalg.solve(normal, target[:, :, None])[:, :, 0]
     residual = par - _par_yields(beta, *payments, load)[0]
     if not np.isfinite(beta).all():
-        raise ModelError("The curve fit did not converge", where="review/zerocurve.py")
+        raise ModelError("review.zerocurve_curve_fit_did_converge", where="review/zerocurve.py")
     yields = beta @ loadings(MONTHS / 12.0, *taus)[:, :n_terms].T
     name = "Nelson–Siegel" if n_terms == 3 else "Svensson"
     return ZeroCurves(

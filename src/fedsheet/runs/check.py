@@ -60,7 +60,7 @@ def for_report(vintage: Vintage, path: PolicyPath, others: Beside = STORE) -> Ju
     """The shipped report's claims, for the report's appendix; `DateRangeError` before that report was published."""
     claims = load_shipped(SHIPPED_REPORT)
     if vintage.as_of < claims.published:
-        raise DateRangeError(f"{SHIPPED_REPORT} was published on {claims.published}")
+        raise DateRangeError("runs.check_published", shipped_report=SHIPPED_REPORT, published=claims.published)
     return on_all_vintages(claims, vintage, path, others)
 
 

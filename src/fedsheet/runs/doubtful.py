@@ -82,9 +82,11 @@ class _News:
         places = plausible.jumps(_kind(self.definition), self.days, self.values * scale, is_new)
         if len(places) > MOST_DOUBTED and len(places) > MOST_DOUBTED_SHARE * len(self.fresh):
             raise SourceError(
-                f"{len(places)} of {len(self.fresh)} new values lie outside all that was held before",
-                where=self.definition.id, do="The last good figures stay",
-            )  # fmt: skip
+                "runs.doubtful_new_values_lie_outside",
+                where=self.definition.id,
+                n_places=len(places),
+                n_fresh=len(self.fresh),
+            )
         return {int(self.days[n]): self._moved(n) for n in places}
 
     def _moved(self, place: int) -> str:
@@ -98,9 +100,12 @@ class _News:
         if len(wrong) >= FEWEST_MISPLACED and len(wrong) > MISPLACED_SHARE * len(new):
             day = p.as_date(int(new[wrong[0]]))
             raise SourceError(
-                f"{len(wrong)} of {len(new)} new days are other days of the week or month than those held, as {day}",
-                where=self.definition.id, do="The dates of the reply have moved; the last good figures stay",
-            )  # fmt: skip
+                "runs.doubtful_new_days_other_days",
+                where=self.definition.id,
+                n_wrong=len(wrong),
+                n_new=len(new),
+                day=day,
+            )
 
 
 def _kind(definition: SeriesDefinition) -> Kind:
@@ -163,9 +168,8 @@ def _refuse_other_than_summary(store: Store, table: RowsOf, seen_on: date) -> No
         of_day = held["value"][held["day"] == day]
         if len(of_day) and abs(sum(amounts) - of_day[0]) > LIST_OFF * of_day[0] + 1:
             raise SourceError(
-                f"{kind} add up to {sum(amounts):,.0f}, the summary of the day says {of_day[0]:,.0f}",
-                where=table.name, do="The last good list stays",
-            )  # fmt: skip
+                "runs.doubtful_add_up_summary_day", where=table.name, kind=kind, amounts=sum(amounts), of_day=of_day[0]
+            )
 
 
 def _usd(row: object) -> float:

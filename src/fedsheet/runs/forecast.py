@@ -94,9 +94,7 @@ def _issues(lines: list[dict[str, object]]) -> tuple[Issued, ...]:
     try:
         issues = tuple(_issued(line) for line in lines)
     except (TypeError, KeyError) as error:
-        raise DataError(
-            "A kept forecast lacks a field or has one too many", where=where, do="Restore the file from a backup"
-        ) from error
+        raise DataError("runs.forecast_kept_forecast_lacks_field", where=where) from error
     require_chain(issues, where)
     return issues
 

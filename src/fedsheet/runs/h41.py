@@ -22,9 +22,7 @@ def read(
     chosen = day or _newest(known, held)
     if h41_release_date(chosen) > known.as_of and chosen in h41.days_held(held.vintage()):
         released = h41_release_date(chosen)
-        raise DateRangeError(
-            f"The H.4.1 statement of {chosen} was not public as of {known.as_of}", do=f"Use --as-of {released} or later"
-        )
+        raise DateRangeError("runs.h41_h_4_1_statement_3", chosen=chosen, as_of=known.as_of, released=released)
     beside = (earlier,) if earlier else tuple(d for d in _week_and_year(chosen) if d in h41.days_held(known))
     return statement(known, chosen, beside)
 
@@ -41,8 +39,7 @@ def read_factors(day: date | None = None, as_of: AsOf = None, *, vintage: Vintag
     held = [] if pages is None else sorted({stamp.date() for stamp in pages["date"]})
     if pages is None or (day or held[-1]) not in held:
         said = f"Nearest: {', '.join(str(d) for d in held[-3:])}" if held else "No release page is held"
-        raise DateRangeError(f"No factors of {day or 'any week'} are held", possible=said,
-                             do="Run `fedsheet data pull releases`")  # fmt: skip
+        raise DateRangeError("runs.h41_factors_held_2", day=day or 'any week', said=said)  # fmt: skip
     chosen = day or held[-1]
     lines = pages[(pages["date"] == str(chosen)) & (pages["table"] == FACTORS)]
     averages, wednesdays = (lines[name] * USD_MN.scale for name in ("week_average_usd_mn", "usd_mn"))
@@ -57,10 +54,8 @@ def _newest(known: Vintage, others: Beside) -> date:
     if not held:
         first = next(iter(h41.days_held(others.vintage())), None)
         if first is None:
-            raise DateRangeError("The vintage holds no H.4.1 statement")
+            raise DateRangeError("runs.h41_vintage_holds_h_4_2")
         raise DateRangeError(
-            f"No H.4.1 statement was public as of {known.as_of}",
-            possible=f"The first held is of {first}, released {h41_release_date(first)}",
-            do=f"Use --as-of {h41_release_date(first)} or later, or run `fedsheet data pull statement`",
+            "runs.h41_h_4_1_statement_4", as_of=known.as_of, first=first, h41_release_date=h41_release_date(first)
         )
     return held[-1]

@@ -27,16 +27,18 @@ def read_pools(file: Path) -> list[dict[str, object]]:
 def read_rows(file: Path, wanted: Sequence[str], also: Sequence[str]) -> list[dict[str, object]]:
     """Rows by column name; a missing file, a missing or unknown column, or a row of another length is named."""
     if not file.is_file():
-        raise InputError(f"There is no file {str(file)!r}", where=file.name)
+        raise InputError("runs.holdings_file_there_file", where=file.name, file=str(file))
     if file.stat().st_size > LARGEST_BYTES:
-        raise InputError(f"{file.name} is larger than {LARGEST_BYTES:,} bytes", where=file.name)
+        raise InputError(
+            "runs.holdings_file_larger_than_bytes", where=file.name, name=file.name, largest_bytes=LARGEST_BYTES
+        )
     try:
         with file.open(encoding="utf-8-sig", newline="") as opened:
             reader = csv.DictReader(opened, strict=True)
             _check_columns(reader.fieldnames or (), wanted, also, file.name)
             return [_whole(row, number, file.name) for number, row in enumerate(reader, start=1)]
     except (UnicodeDecodeError, csv.Error) as error:
-        raise InputError(f"{file.name} is not a CSV file in UTF-8 ({error})", where=file.name) from None
+        raise InputError("runs.holdings_file_csv_file_utf_8", where=file.name, name=file.name, error=error) from None
 
 
 def _check_columns(names: Sequence[str], wanted: Sequence[str], also: Sequence[str], file: str) -> None:
@@ -45,13 +47,15 @@ def _check_columns(names: Sequence[str], wanted: Sequence[str], also: Sequence[s
     unknown = sorted(given - {*wanted, *also})
     if missing or unknown:
         raise InputError(
-            f"Missing columns: {', '.join(missing) or 'none'}; unknown: {', '.join(unknown) or 'none'}",
+            "runs.holdings_file_missing_columns_unknown",
             where=file,
-            possible=f"Columns: {', '.join((*wanted, *also))}",
+            missing=", ".join(missing) or "none",
+            unknown=", ".join(unknown) or "none",
+            x=", ".join((*wanted, *also)),
         )
 
 
 def _whole(row: dict[str | None, object], number: int, file: str) -> dict[str, object]:
     if None in row or None in row.values():
-        raise InputError(f"Row {number} has another number of cells than the head", where=file)
+        raise InputError("runs.holdings_file_row_another_number_cells", where=file, number=number)
     return {str(key): value for key, value in row.items()}

@@ -66,7 +66,12 @@ def _official_request(
 ) -> dict[str, str]:
     """The journal's account; options that say what the series is are the publisher's to say."""
     if odd := [name for name in ("title", "frequency", "published_after") if options.get(name)]:
-        raise InputError(f"{official.id} is {official.publisher}'s: --{odd[0].replace('_', '-')} is not yours to say")
+        raise InputError(
+            "runs.import_file_s_yours_say",
+            id=official.id,
+            publisher=official.publisher,
+            replace=odd[0].replace("_", "-"),
+        )
     request = user_import.request_of(official.id, str(path), unit, official.publisher, today, **options)
     own = store.own_prints(official.id)
     after = p.as_date(own["day"].max()) if len(own) else None
@@ -78,18 +83,24 @@ def _refuse_what_is_at_odds(store: Store, series_id: str, body: bytes, request: 
     whole = user_import.parse(body, {**request, "after": ""}).series[0]
     if request["after"] and str(whole.days[-1]) <= request["after"]:
         raise DataError(
-            f"The file ends on {whole.days[-1]}, {series_id} is held to {request['after']} from its publisher",
-            where=request["file"], do="Give a file with later days; those held are not replaced by a file",
-        )  # fmt: skip
+            "runs.import_file_file_ends_held_from",
+            where=request["file"],
+            days=whole.days[-1],
+            series_id=series_id,
+            request=request["after"],
+        )
     own = p.latest(store.own_prints(series_id))
     held = {p.as_date(one["day"]): float(one["value"]) for one in own}
     both = [(day, held[day], value) for day, value in zip(whole.days, whole.values, strict=True) if day in held]
     odd = [one for one in both if abs(one[1] - one[2]) > 1e-9 * max(1.0, abs(one[1]))]
     if len(odd) >= FEWEST_AT_ODDS and len(odd) > SHARE_AT_ODDS * len(both):
         raise DataError(
-            f"{len(odd)} of {len(both)} days differ from the publisher's own values ({_shown(odd)})",
-            where=request["file"], do="Check the column and the unit (--unit), or import it under an id of your own",
-        )  # fmt: skip
+            "runs.import_file_days_differ_from_publisher",
+            where=request["file"],
+            n_odd=len(odd),
+            n_both=len(both),
+            shown=_shown(odd),
+        )
 
 
 def _shown(odd: Sequence[tuple[date, float, float]]) -> str:
@@ -103,4 +114,4 @@ def _refuse_another_kind(store: Store, definition: SeriesDefinition) -> None:
         return
     held = store.definition(definition.id, date.max)
     if held.unit.dimension != definition.unit.dimension:
-        raise InputError(f"{held.id} is held in {held.unit.name!r}", do="Give its unit, or import under another id")
+        raise InputError("runs.import_file_held_2", id=held.id, name=held.unit.name)

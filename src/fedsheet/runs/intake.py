@@ -52,7 +52,9 @@ def _parsed(source: Feed, received: Received, body: bytes) -> Parsed:
     try:
         return source.parse(body, received.request)
     except OWN_MISTAKES as error:
-        raise SourceError(f"cannot be read ({type(error).__name__})", where=received.request["what"]) from error
+        raise SourceError(
+            "runs.intake_cannot_read", where=received.request["what"], name=type(error).__name__
+        ) from error
 
 
 def take_in_pending(store: Store, replies: RawReplies) -> list[Entry]:

@@ -117,7 +117,7 @@ def quotes_from(file: Path) -> Quotes:
         with file.open("rb") as source:
             return read_quotes(source.read(limit + 1), str(file))
     except OSError as error:
-        raise InputError(f"The file cannot be read ({error.strerror})", where=str(file)) from None
+        raise InputError("runs.outlook_file_cannot_read", where=str(file), strerror=error.strerror) from None
 
 
 def quotes_of(spec: str) -> Quotes | None:

@@ -69,7 +69,7 @@ def fan(
 def _own_lists(scenario: Scenario, opens: date | None, holdings: str, pools: str) -> Lists:
     day = opens or (scenario.spec.opens if isinstance(scenario.spec.opens, date) else None)
     if day is None:
-        raise InputError("A list of holdings needs its day", do="Give --from the day the list is of")
+        raise InputError("runs.project_list_holdings_needs_day")
     securities, mortgages = Path(holdings), Path(pools)
     return Lists(
         holdings_from_rows(read_securities(securities), day, where=securities.name) if holdings else None,

@@ -33,7 +33,7 @@ KEY_VARIABLE = "FRED_API_KEY"
 # Asked again each time: figures of the last weeks are the ones that publishers still correct.
 OVERLAP = timedelta(days=30)
 GIVE_UP_AFTER = 3
-NOT_ASKED = LineError("not asked: the host gave no answer three times in a row")
+NOT_ASKED = LineError("runs.pull_asked_host_gave_answer")
 CALENDAR, RELEASE_DATES = "fomc.calendar", "board.h41_dates"
 # Asked first: they name the pages that are asked for next.
 NAME_PAGES = (CALENDAR, RELEASE_DATES)
@@ -96,10 +96,7 @@ def _refuse_early_clock(store: Store, today: date) -> None:
     """Figures already pulled cannot have been seen on a day to come: then this machine's clock is, or was, wrong."""
     row = store.connection.execute("SELECT max(seen_on), max(batch) FROM ledger WHERE batch > 0").fetchone()
     if row[0] and date.fromisoformat(row[0]) > today:
-        raise InputError(
-            f"This machine says it is {today}, and figures held were seen on {row[0]}", where="clock",
-            do="Set the clock, then pull; `fedsheet data check` names what was seen on a day to come",
-        )  # fmt: skip
+        raise InputError("runs.pull_machine_says_figures_held", where="clock", today=today, row=row[0])  # fmt: skip
 
 
 def _asked(
@@ -218,7 +215,7 @@ def _fetched(transport: Transport, request: Request) -> Reply | FedsheetError:
     except FedsheetError as error:
         return error
     except Exception as error:  # a fault of ours in one thread must not leave the others waiting for ever
-        return FedsheetError(f"unexpected {type(error).__name__}", where=request.what)
+        return FedsheetError("runs.pull_unexpected", where=request.what, name=type(error).__name__)
 
 
 def settle(store: Store, replies: RawReplies, request: Request, answer: Reply | FedsheetError) -> Outcome:

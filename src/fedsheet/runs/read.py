@@ -34,7 +34,7 @@ def figures(as_of: AsOf = None, vintage: Vintage | None = None) -> Vintage:
     if vintage is None:
         return store.vintage(as_of)
     if as_of not in (None, ""):
-        raise InputError("Both as_of and vintage are given", do=f"Give one; the vintage is as of {vintage.as_of}")
+        raise InputError("runs.read_both_vintage_given", as_of=vintage.as_of)
     return vintage
 
 

@@ -51,14 +51,12 @@ def add(file: Path) -> tuple[Fact, ...]:
     try:
         body = file.read_bytes()
     except OSError as error:
-        raise InputError(f"{str(file)!r} cannot be read ({error.strerror})") from None
+        raise InputError("runs.record_cannot_read", file=str(file), strerror=error.strerror) from None
     if len(body) > LARGEST:
-        raise InputError(f"{file.name} is larger than {LARGEST:,} bytes")
+        raise InputError("runs.record_larger_than_bytes", name=file.name, largest=LARGEST)
     text = _text(body, file)
     if not file.name.endswith(".toml"):
-        raise InputError(
-            f"{file.name!r} is not a file of decisions", do="Give a TOML file with lever = … and [[entry]]"
-        )
+        raise InputError("runs.record_file_decisions", name=file.name)
     held = own_texts()
     before = {fact.id for fact in load_with({name: one for name, one in held.items() if name != file.name}).facts}
     after = load_with({**held, file.name: text})
@@ -72,9 +70,7 @@ def remove(name: str) -> None:
     """Take a file of decisions away again."""
     place = home() / OWN / name
     if name not in own_texts():
-        raise InputError(
-            f"No file {name!r} is laid over the record", possible=f"There are: {', '.join(own_texts()) or 'none'}"
-        )
+        raise InputError("runs.record_file_laid_over_record", name=name, own_texts=", ".join(own_texts()) or "none")
     place.unlink()
 
 
@@ -82,4 +78,4 @@ def _text(body: bytes, file: Path) -> str:
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError:
-        raise RecordError("The file is not UTF-8 text", where=file.name, do="Save it as UTF-8") from None
+        raise RecordError("runs.record_file_utf_8_text", where=file.name) from None

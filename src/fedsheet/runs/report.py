@@ -77,10 +77,8 @@ def refuse_before(begins: date, vintage: Vintage) -> None:
     earliest = max(begins, vintage.first_known[SUBJECT])
     if vintage.as_of < earliest:
         raise DateRangeError(
-            f"Nothing to report as of {vintage.as_of}", where="--as-of",
-            possible=f"The record begins on {begins}, the Fed's total assets are known since {earliest}",
-            do=f"Use --as-of {earliest} or later",
-        )  # fmt: skip
+            "runs.report_nothing_report", where="<as_of>", as_of=vintage.as_of, begins=begins, earliest=earliest
+        )
 
 
 def gather(

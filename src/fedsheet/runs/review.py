@@ -101,9 +101,7 @@ def read_event_set(name: str) -> EventSet:
     try:
         return parse_event_set(Path(name).read_text("utf-8"), Path(name).stem, name)
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(
-            f"The event file cannot be read: {error}", where=name, do="Give a TOML file in UTF-8"
-        ) from None
+        raise InputError("runs.review_event_file_cannot_read", where=name, error=error) from None
 
 
 def events(
@@ -138,7 +136,7 @@ def holdings_change(sources: Sources, programme: str) -> Composition:
     """Composition and maturity at both ends of a programme's statement window."""
     window = chosen(sources.windows, [programme])[0]
     if window.statement_start is None or window.statement_end is None:
-        raise InputError(f"{programme!r} has no statement days", do="Name a programme, for example mep")
+        raise InputError("runs.review_statement_days", programme=programme)
     return composition(sources.vintage, window.statement_start, window.statement_end)
 
 
@@ -168,7 +166,7 @@ def bridge(sources: Sources, span: str = "") -> ReserveDrivers:
         start, end = (parse_date(day, what="day of a span") for day in span.split("..", 1))
         return reserve_drivers(sources.vintage, start, end)
     if span and not span.isdigit():
-        raise InputError(f"{span!r} is no span", do="Name weeks, such as 13, or two Wednesdays: 2025-07-02..2025-10-29")
+        raise InputError("runs.review_span", span=span)
     return reserve_drivers(sources.vintage, last - timedelta(weeks=int(span or WEEKS)), last)
 
 

@@ -46,7 +46,7 @@ def result(of: str, asked: Asked) -> object:
     """The result of this name; one whose figures were not public yet raises `DateRangeError`."""
     found = RESULTS[of](asked)
     if found is None or (isinstance(found, dict | tuple | list) and not found):
-        raise DateRangeError(f"Nothing to show by {asked.as_of}: its figures were not public yet")
+        raise DateRangeError("runs.show_nothing_show_figures_were_2", as_of=asked.as_of)
     return found
 
 
@@ -102,7 +102,7 @@ def _implied(asked: Asked) -> object:
     from fedsheet.runs.outlook import implied
 
     if not asked.subject:
-        raise InputError("This exhibit is made from prices of your own", do="Name their file: docs/implied-csv.md")
+        raise InputError("runs.show_exhibit_made_from_prices_2")
     return implied(Path(asked.subject), as_of=asked.as_of)
 
 
@@ -130,7 +130,7 @@ def _forecast_of(subject: str) -> tuple[int, str]:
     """Days ahead and rate of "sofr", "tri-party", "sofr 5"; the next day of SOFR where none is named."""
     target, _, ahead = subject.partition(" ")
     if ahead and not ahead.isdigit():
-        raise InputError(f"No forecast is named {subject!r}", possible="sofr, tri-party, each with 1 or 5 behind it")
+        raise InputError("runs.show_forecast_named_2", subject=subject)
     return int(ahead or 1), target or "sofr"
 
 

@@ -31,7 +31,7 @@ def run_sweep(file: Path, engine: str, scheduler: str, folder: Path, progress: P
     """Every scenario of a grid file on its paths; results of finished tasks are kept in `folder` and found again."""
     engines = {"one": one_process, "local": local_pool, "dask": lambda s, t: dask_cluster(s, t, scheduler)}
     if engine not in engines:
-        raise UnknownNameError("engine", engine, engines, where="--engine")
+        raise UnknownNameError("engine", engine, engines, where="<engine>")
     grid = parse_grid(_text_of(file), file.name)
     vintage = open_vintage()
     record = record_for(vintage)
@@ -43,11 +43,11 @@ def run_sweep(file: Path, engine: str, scheduler: str, folder: Path, progress: P
 
 def _text_of(file: Path) -> str:
     if not file.is_file():
-        raise InputError(f"There is no grid file {str(file)!r}")
+        raise InputError("runs.sweep_there_grid_file", file=str(file))
     try:
         return file.read_text("utf-8")
     except UnicodeDecodeError:
-        raise InputError(f"{file.name} is not UTF-8 text") from None
+        raise InputError("runs.sweep_utf_8_text", name=file.name) from None
 
 
 def sweep(
@@ -58,7 +58,7 @@ def sweep(
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InputError(
-            f"{folder} cannot hold results ({error.strerror})", where="--out", do="Name a folder"
+            "runs.sweep_cannot_hold_results", where="<out>", folder=folder, strerror=error.strerror
         ) from None
     everything = list(tasks(grid, settings))
     missing = [task for task in everything if not _kept(folder, task).exists()]
@@ -88,9 +88,7 @@ def _load(folder: Path, task: Task) -> dict[str, Any]:
         with np.load(_kept(folder, task), allow_pickle=False) as kept:
             return dict(kept.items())
     except (OSError, ValueError) as error:
-        raise InputError(
-            f"The kept result {_kept(folder, task).name} cannot be read ({error})", do="Delete it and run again"
-        ) from None
+        raise InputError("runs.sweep_kept_result_cannot_read", name=_kept(folder, task).name, error=error) from None
 
 
 def one_process(settings: Mapping[str, Setting], missing: list[Task]) -> Iterator[Done]:
@@ -109,7 +107,7 @@ def local_pool(settings: Mapping[str, Setting], missing: list[Task]) -> Iterator
             for future in as_completed(waiting):
                 yield waiting[future], future.result()
         except BrokenProcessPool:
-            raise ModelError("A worker of the pool was killed", do="Run again: finished tasks are kept") from None
+            raise ModelError("runs.sweep_worker_pool_killed") from None
 
 
 def dask_cluster(settings: Mapping[str, Setting], missing: list[Task], scheduler: str) -> Iterator[Done]:
@@ -118,13 +116,15 @@ def dask_cluster(settings: Mapping[str, Setting], missing: list[Task], scheduler
         from distributed import Client
         from distributed import as_completed as finished
     except ImportError:
-        raise InputError("--engine dask needs dask.distributed", do="pip install 'fedsheet[cluster]'") from None
+        raise InputError("runs.sweep_engine_dask_needs_dask") from None
     if not scheduler:
-        raise InputError("--engine dask needs the cluster's address", do="Give --scheduler tcp://HOST:PORT")
+        raise InputError("runs.sweep_engine_dask_needs_cluster")
     try:
         client: Any = _client(Client, scheduler)
     except (OSError, ValueError) as error:
-        raise InputError(f"No scheduler answers at {scheduler} ({error})", where="--scheduler") from None
+        raise InputError(
+            "runs.sweep_scheduler_answers", where="<scheduler>", scheduler=scheduler, error=error
+        ) from None
     with client:
         yield from _on_client(client, finished, settings, missing)
 

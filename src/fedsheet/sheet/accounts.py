@@ -35,7 +35,7 @@ def whole_dollars(usd: ArrayLike) -> Dollars:
     """Amounts rounded to whole dollars, half to even; NaN and infinities raise, for they have no dollar value."""
     amounts = np.asarray(usd, dtype=np.float64)
     if not np.isfinite(amounts).all():
-        raise BalanceError("An amount to be posted is not a number", do="Look for a missing value upstream")
+        raise BalanceError("sheet.accounts_amount_posted_number")
     return np.rint(amounts).astype(np.int64)
 
 
@@ -71,7 +71,7 @@ class Posting:
                 weight = sum(leg.weight for leg in self.legs if getattr(leg, kind) == name)
                 if weight != 0:
                     raise BalanceError(
-                        f"Posting {self.memo!r} leaves {kind} {name!r} off balance by {weight:+d} amounts"
+                        "sheet.accounts_posting_leaves_off_balance", memo=self.memo, kind=kind, name=name, weight=weight
                     )
 
 
@@ -168,7 +168,9 @@ class BalanceSheets:
         shape = (len(self.sectors), len(self.items))
         for grid in (self.owned, self.owed):
             if grid.shape[-2:] != shape or grid.dtype != np.int64:
-                raise BalanceError(f"Sheets of {shape} in whole dollars wanted, {grid.shape} of {grid.dtype} given")
+                raise BalanceError(
+                    "sheet.accounts_sheets_whole_dollars_wanted", shape=shape, shape_2=grid.shape, dtype=grid.dtype
+                )
             grid.setflags(write=False)
 
     @classmethod
@@ -227,7 +229,9 @@ def identities(sheets: BalanceSheets) -> list[Imbalance]:
 def require_identities(sheets: BalanceSheets, *, where: str) -> None:
     """Raise `BalanceError` naming the first imbalance, where there is one."""
     for found in identities(sheets):
-        raise BalanceError(f"{found.kind} {found.name!r} is off balance by {found.gap_usd:+,} dollars", where=where)
+        raise BalanceError(
+            "sheet.accounts_off_balance_dollars", where=where, kind=found.kind, name=found.name, gap_usd=found.gap_usd
+        )
 
 
 def _gaps(kind: str, names: Sequence[str], gap: Dollars) -> list[Imbalance]:

@@ -149,10 +149,7 @@ def levels_on(known: Vintage, day: date) -> dict[str, float]:
     held = days_held(known)
     if day not in held:
         near = sorted(held, key=lambda d: abs(d - day))[:3]
-        raise DateRangeError(
-            f"No H.4.1 statement of {day} is held", possible="Nearest: " + ", ".join(str(d) for d in sorted(near)),
-            do="Choose one of them, or run `fedsheet data pull statement`",
-        )  # fmt: skip
+        raise DateRangeError("sheet.h41_h_4_1_statement", day=day, near=", ".join(str(d) for d in sorted(near)))
     return found
 
 
@@ -226,7 +223,7 @@ def code_of(description: str) -> str:
         return ""
     found = DOWNLOAD_WORDS.get(name) or _BY_LABEL.get(name)
     if not found:
-        raise DataError(f"Unknown H.4.1 line {description!r}", do="Look at the release and add the line to its table")
+        raise DataError("sheet.h41_unknown_h_4_1", description=description)
     return found
 
 

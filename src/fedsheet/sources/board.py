@@ -49,15 +49,15 @@ def parse(body: bytes, request: Mapping[str, str]) -> Parsed:
     what = request["what"]
     rows = strict.csv_of(body, what)
     if tuple(row[0].strip() for row in rows[:6]) != HEAD:
-        raise SourceError("the head has changed", where=what, do=strict.CHANGED)
+        raise SourceError("sources.board_head_changed", where=what, changed=strict.CHANGED)
     codes = [text.rsplit("/", 1)[-1] for text in rows[4][1:]]
     identifiers = rows[5][1:]
     if codes != identifiers:
-        raise SourceError("codes and columns do not agree", where=what)
+        raise SourceError("sources.board_codes_columns_do_agree", where=what)
     strict.unique(codes, what)
     days = [strict.day_of(row[0], what) for row in rows[6:]]
     if not days or days != sorted(set(days)):
-        raise SourceError("dates are missing, stand twice or out of order", where=what)
+        raise SourceError("sources.board_dates_missing_stand_twice", where=what)
     columns = dict(zip(codes, zip(*(row[1:] for row in rows[6:]), strict=True), strict=True))
     entries = of_feed("board.ddp")
     _check_units({e.native for e in entries}, codes, rows, what)
@@ -71,17 +71,25 @@ def _check_units(known: set[str], codes: Sequence[str], rows: Sequence[Sequence[
     """Known lines are there, in dollars, times a million."""
     absent = set(TOTALS) - set(codes)
     if absent:
-        raise SourceError(f"lines {sorted(absent)} are missing", where=what, do=strict.CHANGED)
+        raise SourceError("sources.board_lines_missing", where=what, absent=sorted(absent), changed=strict.CHANGED)
     for code, unit, multiplier, currency in zip(codes, rows[1][1:], rows[2][1:], rows[3][1:], strict=True):
         counted = (unit, strict.number_of(multiplier, what), currency)
         if code in known and counted != ("Currency", USD_MN.scale, "USD"):
-            raise SourceError(f"{code} is counted in {unit} {multiplier} {currency}", where=what, do=strict.CHANGED)
+            raise SourceError(
+                "sources.board_counted",
+                where=what,
+                code=code,
+                unit=unit,
+                multiplier=multiplier,
+                currency=currency,
+                changed=strict.CHANGED,
+            )
 
 
 def _series(entry: Entry, days: Sequence[date], column: Sequence[str], what: str) -> PrintsOf:
     values = [strict.number_or_none(text, f"{what} {entry.native}", MISSING) for text in column]
     if -9999 in values:
-        raise SourceError(f"{entry.native} holds -9999, the mark of a missing value", where=what)
+        raise SourceError("sources.board_holds_9999_mark_missing", where=what, native=entry.native)
     return prints_of(entry, zip(days, values, strict=True))
 
 
@@ -91,7 +99,7 @@ def _check_balance(series: Sequence[PrintsOf], what: str) -> None:
     assets, liabilities, capital = (held.get(f"H41.{code}", {}) for code in TOTALS)
     for day in assets.keys() & liabilities.keys() & capital.keys():
         if abs(assets[day] - liabilities[day] - capital[day]) > ROUNDING:
-            raise SourceError(f"the statement of {day} does not balance", where=what)
+            raise SourceError("sources.board_statement_does_balance", where=what, day=day)
 
 
 def _unknown(

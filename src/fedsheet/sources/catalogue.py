@@ -92,7 +92,7 @@ def catalogue() -> dict[str, Entry]:
         for row in body["series"]:
             entry = _entry(group, {**shared, **row})
             if entry.id in found:
-                raise DataError(f"{entry.id} stands twice", where=f"catalogue.toml [{group}]")
+                raise DataError("sources.catalogue_stands_twice", where=f"catalogue.toml [{group}]", id=entry.id)
             found[entry.id] = entry
     return found
 
@@ -127,12 +127,14 @@ def _entry(group: str, row: dict[str, str]) -> Entry:
     unknown = sorted(set(row) - names)
     missing = sorted(names - set(row) - OPTIONAL)
     if unknown or missing:
-        raise DataError(f"unknown keys {unknown}, missing keys {missing}", where=where)
+        raise DataError("sources.catalogue_unknown_keys_missing_keys", where=where, unknown=unknown, missing=missing)
     entry = Entry(**row)
     if entry.use not in ("", "export"):
-        raise DataError(f"use {entry.use!r} is neither empty nor 'export'", where=where)
+        raise DataError("sources.catalogue_use_neither_empty_nor", where=where, use=entry.use)
     if entry.frequency not in FREQUENCIES or (entry.known and entry.known not in RELEASE_RULES):
-        raise DataError(f"frequency {entry.frequency!r} or rule {entry.known!r} is not known", where=where)
+        raise DataError(
+            "sources.catalogue_frequency_or_rule_known", where=where, frequency=entry.frequency, known=entry.known
+        )
     if entry.unit:
         unit(entry.unit)
     date.fromisoformat(entry.start)

@@ -63,5 +63,5 @@ def _with_window(request: Request, ask: Ask) -> Request:
 def feed(name: str) -> Feed:
     """The feed of this name."""
     if name not in FEEDS:
-        raise SourceError(f"{name!r} is not a feed", possible=f"Feeds: {', '.join(FEEDS)}")
+        raise SourceError("sources.feeds_feed", name=name, feeds=", ".join(FEEDS))
     return FEEDS[name]

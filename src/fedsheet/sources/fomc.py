@@ -88,14 +88,14 @@ def parse_calendar(body: bytes, request: Mapping[str, str]) -> Parsed:
     rows = list(_meetings(page, what))
     strict.unique([row["date"] for row in rows], what)
     if not rows:
-        raise SourceError("the page shows no meeting", where=what, do=strict.CHANGED)
+        raise SourceError("sources.fomc_page_shows_meeting", where=what, changed=strict.CHANGED)
     newest = max(date.fromisoformat(str(row["date"])) for row in rows)
     return Parsed((), (RowsOf("fomc_meetings", [(str(row["date"]), row) for row in rows]),), newest)
 
 
 def _check_end(body: bytes, what: str) -> None:
     if b"</html>" not in body[-400:].lower():
-        raise SourceError("the page is cut", where=what)
+        raise SourceError("sources.fomc_page_cut", where=what)
 
 
 def _meetings(page: _Text, what: str) -> Iterator[dict[str, str | None]]:
@@ -108,7 +108,7 @@ def _meetings(page: _Text, what: str) -> Iterator[dict[str, str | None]]:
             month = text
         elif "fomc-meeting__date" in mark:
             if not year or not month:
-                raise SourceError("a meeting stands before its year", where=what, do=strict.CHANGED)
+                raise SourceError("sources.fomc_meeting_stands_before_year", where=what, changed=strict.CHANGED)
             yield _meeting(year, month, text, _links(page, place), what)
 
 
@@ -116,13 +116,13 @@ def _meeting(year: int, month: str, days: str, links: Sequence[str], what: str) 
     names = [_month(part, what) for part in month.split("/")]
     found = DAYS.match(days)
     if not found:
-        raise SourceError(f"{days[:30]!r} are not days of a meeting", where=what, do=strict.CHANGED)
+        raise SourceError("sources.fomc_days_meeting", where=what, days=days[:30], changed=strict.CHANGED)
     first, last = int(found.group(1)), int(found.group(2) or found.group(1))
     try:
         begins = date(year, names[0], first)
         ends = date(year, names[-1], last)
     except ValueError:
-        raise SourceError(f"{month} {days} {year} is not a date", where=what) from None
+        raise SourceError("sources.fomc_date", where=what, month=month, days=days, year=year) from None
     return {
         "date": str(ends), "first_date": str(begins), "projections": "yes" if found.group(3) else "no",
         "note": (found.group(4) or "").strip("()"),
@@ -133,7 +133,7 @@ def _meeting(year: int, month: str, days: str, links: Sequence[str], what: str) 
 def _month(name: str, what: str) -> int:
     found = [i for i, month in enumerate(MONTHS, 1) if len(name) >= 3 and month.startswith(name.strip().lower())]
     if len(found) != 1:
-        raise SourceError(f"{name[:20]!r} is not a month", where=what)
+        raise SourceError("sources.fomc_month", where=what, name=name[:20])
     return found[0]
 
 
@@ -156,12 +156,12 @@ def parse_statement(body: bytes, request: Mapping[str, str]) -> Parsed:
     blocks = [(mark, " ".join(text.replace("\u2011", "-").split())) for mark, text in page.blocks]
     stamps = [text for mark, text in blocks if "article__time" in mark]
     if stamps != [f"{date.fromisoformat(day):%B} {date.fromisoformat(day).day}, {day[:4]}"]:
-        raise SourceError(f"the page is dated {stamps[:1]}", where=what)
+        raise SourceError("sources.fomc_page_dated", where=what, stamps=stamps[:1])
     _check_end(body, what)
     paragraphs = [text for mark, text in blocks if mark == "p " and len(text) > 80 and "media inquiries" not in text]
     strict.unique(paragraphs, what)
     if not any("Committee" in text for text in paragraphs):
-        raise SourceError("the page holds no statement", where=what, do=strict.CHANGED)
+        raise SourceError("sources.fomc_page_holds_statement", where=what, changed=strict.CHANGED)
     row = {"date": day, "text": "\n\n".join(paragraphs)}
     return Parsed((), (RowsOf("fomc_statements", [(day, row)], date.fromisoformat(day)),), date.fromisoformat(day))
 

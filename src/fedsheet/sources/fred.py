@@ -100,12 +100,12 @@ def parse_graph(body: bytes, request: Mapping[str, str]) -> Parsed:
     entries = [catalogue()[name] for name in what.split(",")]
     rows = strict.csv_of(body, what)
     if not body.endswith(b"\n"):
-        raise SourceError("the last line is cut", where=what)
+        raise SourceError("sources.fred_last_line_cut", where=what)
     if rows[0] not in [[header, *(e.native for e in entries)] for header in HEADERS]:
-        raise SourceError(f"the header is {','.join(rows[0])[:60]!r}", where=what, do=strict.CHANGED)
+        raise SourceError("sources.fred_header", where=what, rows=",".join(rows[0])[:60], changed=strict.CHANGED)
     days = [strict.day_of(row[0], what) for row in rows[1:]]
     if any(later <= earlier for earlier, later in pairwise(days)):
-        raise SourceError("dates stand twice or out of order", where=what)
+        raise SourceError("sources.fred_dates_stand_twice_or", where=what)
     parts = [
         prints_of(entry, [(day, strict.number_or_none(row[n], entry.id, MISSING))
                           for day, row in zip(days, rows[1:], strict=True)])
@@ -117,7 +117,7 @@ def parse_graph(body: bytes, request: Mapping[str, str]) -> Parsed:
 def _whole(parts: Sequence[PrintsOf]) -> Parsed:
     for part in parts:
         if not part.days:
-            raise SourceError("the reply holds no value", where=part.definition.id)
+            raise SourceError("sources.fred_reply_holds_value", where=part.definition.id)
     return Parsed(series=tuple(parts), newest=max(part.days[-1] for part in parts))
 
 
@@ -126,7 +126,7 @@ def _counted_rows(body: bytes, what: str) -> list[dict[str, Any]]:
     rows = strict.rows_at(document, ["observations"], what)
     count = strict.number_of(strict.field(document, "count", what), what)
     if len(rows) != count:
-        raise SourceError(f"{len(rows)} of {count:.0f} rows came", where=what)
+        raise SourceError("sources.fred_rows_came", where=what, n_rows=len(rows), count=count)
     return rows
 
 
@@ -153,7 +153,7 @@ def parse_vintages(body: bytes, request: Mapping[str, str]) -> Parsed:
     strict.unique([span[:2] for span in spans], entry.id)
     prints = [p for _, of_day in groupby(spans, key=lambda s: s[0]) for p in _prints(list(of_day), entry.id)]
     if not prints:
-        raise SourceError("the reply holds no value", where=entry.id)
+        raise SourceError("sources.fred_reply_holds_value", where=entry.id)
     newest = max(day for day, _, _ in prints)
     if "window" in request:
         prints = [row for row in prints if str(row[1]) > request["window"]]
@@ -171,7 +171,7 @@ def _span(row: Mapping[str, object], what: str) -> tuple[date, date, date, float
     )
     value = strict.number_or_none(strict.field(row, "value", what), what, MISSING)
     if end < start:
-        raise SourceError(f"a vintage of {day} ends before it starts", where=what)
+        raise SourceError("sources.fred_vintage_ends_before_starts", where=what, day=day)
     return day, start, end, float("nan") if value is None else value
 
 
@@ -181,7 +181,7 @@ def _prints(spans: list[tuple[date, date, date, float]], what: str) -> Iterator[
         yield day, start, value
         next_start = following[1] if following else FOREVER
         if next_start <= end and following:
-            raise SourceError(f"two vintages of {day} overlap", where=what)
+            raise SourceError("sources.fred_two_vintages_overlap", where=what, day=day)
         if end < FOREVER and end + timedelta(days=1) < next_start:
             yield day, end + timedelta(days=1), float("nan")
 

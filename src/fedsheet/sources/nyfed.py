@@ -68,7 +68,7 @@ def parse_rates(body: bytes, request: Mapping[str, str]) -> Parsed:
 def _check_rate_row(kind: str, day: date, row: Mapping[str, Any]) -> None:
     """The fields that a row of this kind and day has had in every recorded reply."""
     if strict.word(row, "type", kind) != kind:
-        raise SourceError(f"a row of {day} is {str(row['type'])[:20]!r}, not {kind!r}", where=kind)
+        raise SourceError("sources.nyfed_row", where=kind, day=day, row=str(row["type"])[:20], kind=kind)
     expected = AVERAGES.values() if kind == "SOFRAI" else SUFFIXES.values()
     wanted = expected if kind != "EFFR" or day >= FR2420_START else ["percentRate"]
     for name in wanted:
@@ -86,13 +86,13 @@ def _day_in_window(row: Mapping[str, Any], name: str, request: Mapping[str, str]
     what = request["what"]
     day = strict.day_of(strict.field(row, name, what), what)
     if not request["startDate"] <= str(day) <= request["endDate"]:
-        raise SourceError(f"a row of {day} answers a question about other days", where=what)
+        raise SourceError("sources.nyfed_row_answers_question_about", where=what, day=day)
     return day
 
 
 def _whole(series: Sequence[PrintsOf], tables: Sequence[RowsOf], days: Sequence[date], what: str) -> Parsed:
     if not days:
-        raise SourceError("the reply holds no row", where=what)
+        raise SourceError("sources.nyfed_reply_holds_row", where=what)
     return Parsed(tuple(series), tuple(tables), max(days))
 
 
@@ -136,10 +136,10 @@ def _operation(row: Mapping[str, Any], request: Mapping[str, str]) -> dict[str, 
     accepted = strict.number_of(strict.field(row, "totalAmtAccepted", what), what)
     parts = sum(strict.number_of(strict.field(part, "amtAccepted", what), what) for part in details)
     if parts != accepted:
-        raise SourceError(f"collateral of {day} adds up to {parts:,.0f}, not {accepted:,.0f}", where=what)
+        raise SourceError("sources.nyfed_collateral_adds_up", where=what, day=day, parts=parts, accepted=accepted)
     kind = strict.word(row, "operationType", what)
     if kind not in ("Repo", "Reverse Repo"):
-        raise SourceError(f"an operation of {day} is {str(kind)[:30]!r}", where=what, do=strict.CHANGED)
+        raise SourceError("sources.nyfed_operation", where=what, day=day, kind=str(kind)[:30], changed=strict.CHANGED)
     return {
         "operation_id": strict.word(row, "operationId", what), "operation_date": str(day),
         "maturity_date": str(strict.day_of(strict.field(row, "maturityDate", what), what)), "kind": kind,
@@ -196,7 +196,7 @@ def parse_dealers(body: bytes, request: Mapping[str, str]) -> Parsed:
     rows = strict.rows_at(strict.json_of(body, entry.id), ["pd", "timeseries"], entry.id)
     for row in rows:
         if strict.field(row, "keyid", entry.id) != entry.native:
-            raise SourceError(f"a row is of {str(row['keyid'])[:40]!r}", where=entry.id)
+            raise SourceError("sources.nyfed_row_2", where=entry.id, row=str(row["keyid"])[:40])
     held = [
         (strict.day_of(strict.field(row, "asofdate", entry.id), entry.id),
          strict.number_or_none(strict.field(row, "value", entry.id), entry.id, ("*", "")))

@@ -31,14 +31,14 @@ def parse(body: bytes, request: Mapping[str, str]) -> Parsed:
     if isinstance(document, dict) and list(document) == ["aggregation"]:
         document = document["aggregation"]
     if not isinstance(document, list) or any(not isinstance(p, list) or len(p) != 2 for p in document):
-        raise SourceError("the reply is not a list of date and value", where=entry.id, do=strict.CHANGED)
+        raise SourceError("sources.ofr_reply_list_date_value", where=entry.id, changed=strict.CHANGED)
     days = [strict.day_of(day, entry.id) for day, _ in document]
     if days != sorted(set(days)):
-        raise SourceError("dates stand twice or out of order", where=entry.id)
+        raise SourceError("sources.ofr_dates_stand_twice_or", where=entry.id)
     values = [strict.number_or_none(value, entry.id, ()) for _, value in document]
     part = prints_of(entry, zip(days, values, strict=True))
     if not part.days:
-        raise SourceError("the reply holds no value", where=entry.id)
+        raise SourceError("sources.ofr_reply_holds_value", where=entry.id)
     return Parsed(series=(part,), newest=days[-1])
 
 

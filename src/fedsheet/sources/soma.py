@@ -47,7 +47,7 @@ def parse_summary(body: bytes, request: Mapping[str, str]) -> Parsed:
     rows = strict.rows_at(strict.json_of(body, what), ["soma", "summary"], what)
     dated = {strict.day_of(strict.field(row, "asOfDate", what), what): _types(row, what) for row in rows}
     if len(dated) != len(rows) or not rows:
-        raise SourceError("a Wednesday stands twice or none at all", where=what)
+        raise SourceError("sources.soma_wednesday_stands_twice_or", where=what)
     series = [_summary_series(entry, dated) for entry in of_feed("nyfed.soma_summary")]
     return Parsed(tuple(part for part in series if part.days), (), max(dated))
 
@@ -58,13 +58,13 @@ def _types(row: Mapping[str, Any], what: str) -> dict[str, Decimal | None]:
     }
     total = amounts["total"]
     if total is None:
-        raise SourceError("a summary has no total", where=what)
+        raise SourceError("sources.soma_summary_total", where=what)
     rest = sum((amounts[name] or Decimal(0) for name in PARTS), Decimal(0))
     can_be_frn = strict.day_of(row["asOfDate"], what) >= FIRST_FRN and total - rest >= LEAST_FRN
     if amounts["frn"] is None and can_be_frn:
         amounts["frn"], rest = total - rest, total
     if abs(rest - total) > OFF_BY:
-        raise SourceError(f"the types of {row['asOfDate']} add up to {rest:,}, not {total:,}", where=what)
+        raise SourceError("sources.soma_types_add_up", where=what, row=row["asOfDate"], rest=rest, total=total)
     return amounts
 
 
@@ -119,10 +119,10 @@ def _holdings(body: bytes, request: Mapping[str, str], table: str, read: Any) ->
     day = date.fromisoformat(what.split()[-1])
     rows = strict.rows_at(strict.json_of(body, what), ["soma", "holdings"], what)
     if not rows:
-        raise SourceError(f"no holdings of {day}", where=what, do="Ask for a Wednesday of soma/asofdates/list.json")
+        raise SourceError("sources.soma_holdings", where=what, day=day)
     for row in rows:
         if strict.field(row, "asOfDate", what) != str(day):
-            raise SourceError(f"a row is of {str(row['asOfDate'])[:12]!r}", where=what)
+            raise SourceError("sources.soma_row", where=what, row=str(row["asOfDate"])[:12])
     securities = [read(row, what) for row in rows]
     strict.unique([row["cusip"] for row in securities], what)
     name = f"{table}_{day}"
@@ -133,7 +133,7 @@ def _holdings(body: bytes, request: Mapping[str, str], table: str, read: Any) ->
 def _treasury(row: Mapping[str, Any], what: str) -> dict[str, Any]:
     kind = strict.word(row, "securityType", what)
     if kind not in KINDS:
-        raise SourceError(f"a security is of type {str(kind)[:30]!r}", where=what, do=strict.CHANGED)
+        raise SourceError("sources.soma_security_type", where=what, kind=str(kind)[:30], changed=strict.CHANGED)
     return {
         "cusip": _cusip(row, what), "kind": KINDS[kind],
         "maturity_date": str(strict.day_of(strict.field(row, "maturityDate", what), what)),
@@ -149,7 +149,7 @@ def _treasury(row: Mapping[str, Any], what: str) -> dict[str, Any]:
 def _agency(row: Mapping[str, Any], what: str) -> dict[str, Any]:
     kind = strict.word(row, "securityType", what)
     if kind not in AGENCY_KINDS:
-        raise SourceError(f"a security is of type {str(kind)[:30]!r}", where=what, do=strict.CHANGED)
+        raise SourceError("sources.soma_security_type", where=what, kind=str(kind)[:30], changed=strict.CHANGED)
     amount = strict.field(row, "parValue" if kind == "Agency Debts" else "currentFaceValue", what)
     description = strict.text_field(row.get("securityDescription", row.get("issuer", "")), what)
     coupon, month = _described(description)

@@ -28,7 +28,7 @@ def text_of(body: bytes, what: str) -> str:
     try:
         return body.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise SourceError(f"byte {error.start:,} is not UTF-8", where=what) from None
+        raise SourceError("sources.strict_byte_utf_8", where=what, start=error.start) from None
 
 
 def json_of(body: bytes, what: str) -> Any:
@@ -36,7 +36,7 @@ def json_of(body: bytes, what: str) -> Any:
     try:
         return json.loads(text_of(body, what), parse_constant=_no_constant, object_pairs_hook=_no_doubles)
     except RecursionError:
-        raise SourceError("the reply is not JSON (it is nested too deeply)", where=what) from None
+        raise SourceError("sources.strict_reply_json_nested_too", where=what) from None
     except ValueError as error:
         raise SourceError(f"the reply is not whole JSON ({error})"[:200], where=what) from None
 
@@ -57,19 +57,17 @@ def rows_at(document: Any, path: Sequence[str], what: str) -> list[dict[str, Any
     found = document
     for key in path:
         if not isinstance(found, dict) or key not in found:
-            raise SourceError(
-                f"the reply has no {'.'.join(path)!r}", where=what, do="The publisher may have changed it"
-            )
+            raise SourceError("sources.strict_reply", where=what, path=".".join(path))
         found = found[key]
     if not isinstance(found, list) or any(not isinstance(row, dict) for row in found):
-        raise SourceError(f"{'.'.join(path)!r} is not a list of records", where=what)
+        raise SourceError("sources.strict_list_records", where=what, path=".".join(path))
     return found
 
 
 def field(row: Mapping[str, Any], name: str, what: str) -> Any:
     """One field that must be there."""
     if name not in row:
-        raise SourceError(f"a record has no {name!r}", where=what, do=CHANGED)
+        raise SourceError("sources.strict_record", where=what, name=name, changed=CHANGED)
     return row[name]
 
 
@@ -79,9 +77,9 @@ def day_of(value: Any, what: str) -> date:
     try:
         day = date.fromisoformat(text.removesuffix("T00:00:00"))
     except ValueError:
-        raise SourceError(f"{str(value)[:40]!r} is not a date", where=what) from None
+        raise SourceError("sources.strict_date", where=what, value=str(value)[:40]) from None
     if day.year not in YEARS and day != FOREVER:
-        raise SourceError(f"{day} is not a date of this publisher", where=what)
+        raise SourceError("sources.strict_date_publisher", where=what, day=day)
     return day
 
 
@@ -90,7 +88,7 @@ def number_of(value: Any, what: str) -> float:
     if isinstance(value, str) and NUMBER.match(value):
         value = float(value)
     if isinstance(value, bool) or not isinstance(value, int | float) or not _finite(value):
-        raise SourceError(f"{str(value)[:40]!r} is not a number", where=what)
+        raise SourceError("sources.strict_number", where=what, value=str(value)[:40])
     return float(value)
 
 
@@ -109,7 +107,7 @@ def number_or_none(value: Any, what: str, missing: Iterable[str] = ("", "null"))
 def text_field(value: Any, what: str, limit: int = 400) -> str:
     """Text of bounded length."""
     if not isinstance(value, str) or len(value) > limit:
-        raise SourceError(f"{str(value)[:40]!r} is not a short text", where=what)
+        raise SourceError("sources.strict_short_text", where=what, value=str(value)[:40])
     return value
 
 
@@ -123,13 +121,15 @@ def csv_of(body: bytes, what: str, max_columns: int = 2_000) -> list[list[str]]:
     try:
         rows = list(csv.reader(io.StringIO(text_of(body, what), newline=""), strict=True))
     except csv.Error as error:
-        raise SourceError(f"the reply is not CSV ({error})", where=what) from None
+        raise SourceError("sources.strict_reply_csv", where=what, error=error) from None
     width = len(rows[0]) if rows else 0
     if not 2 <= width <= max_columns:
-        raise SourceError(f"the reply is not a table: its first line has {width} fields", where=what)
+        raise SourceError("sources.strict_reply_table_first_line", where=what, width=width)
     for number, row in enumerate(rows, 1):
         if len(row) != width:
-            raise SourceError(f"line {number} has {len(row)} fields where the first has {width}", where=what)
+            raise SourceError(
+                "sources.strict_line_fields_where_first", where=what, number=number, n_row=len(row), width=width
+            )
     return rows
 
 
@@ -138,7 +138,7 @@ def unique(days: Sequence[Any], what: str) -> None:
     seen: set[Any] = set()
     for day in days:
         if day in seen:
-            raise SourceError(f"{day} stands twice", where=what)
+            raise SourceError("sources.strict_stands_twice", where=what, day=day)
         seen.add(day)
 
 

@@ -108,7 +108,7 @@ class Transport:
     def __init__(self, limits: Limits | None = None, *, loopback: str | None = None) -> None:
         bundle = os.environ.get(BUNDLE)
         if bundle and not loopback and not Path(bundle).exists():
-            raise InputError(f"{BUNDLE} names {bundle!r}, which does not exist", do="Correct it, or leave it unset")
+            raise InputError("sources.transport_names_which_does_exist", bundle=BUNDLE, bundle_2=bundle)
         self.limits = limits or Limits()
         self._loopback = loopback
         self._last: dict[str, float] = {}
@@ -129,7 +129,7 @@ class Transport:
                     return self._ask(request, host, ends)
         except _Again as signal:
             raise signal.error from None
-        raise LineError(f"{host} was not asked", where=request.what)
+        raise LineError("sources.transport_asked", where=request.what, host=host)
 
     def _ask(self, request: Request, host: str, ends: float) -> Reply:
         """One attempt: follow redirects within the host, read the body, check it."""
@@ -146,7 +146,7 @@ class Transport:
                     _check_status(response, request, host, self.limits.longest_wait)
                     return _checked(response, request, self._read(response, request, ends))
             url, params = _same_host(urljoin(url, target), host, request), {}
-        raise SourceError(f"{host} redirects in a circle", where=request.what)
+        raise SourceError("sources.transport_redirects_circle", where=request.what, host=host)
 
     def _send(
         self, session: requests.Session, request: Request, url: str, params: Mapping[str, str], ends: float
@@ -209,7 +209,7 @@ def _agent() -> str:
         own = package_versions().get("fedsheet", "0")
         return f"python-requests/{requests.__version__} fedsheet/{own}"
     if not re.fullmatch(r"[\x20-\x7e]{1,200}", wanted):
-        raise InputError(f"{AGENT_VARIABLE} is not one line of plain characters", do="Correct it, or leave it unset")
+        raise InputError("sources.transport_one_line_plain_characters", agent_variable=AGENT_VARIABLE)
     return wanted
 
 
@@ -217,7 +217,7 @@ def _allowed_host(url: str) -> str:
     parts = urlsplit(url)
     host = parts.hostname or ""
     if parts.scheme != "https" or host not in HOSTS or parts.port not in (None, 443) or parts.username:
-        raise SourceError(f"{parts.scheme}://{host} is not asked", possible=f"Only https to {', '.join(sorted(HOSTS))}")
+        raise SourceError("sources.transport_asked_2", scheme=parts.scheme, host=host, hosts=", ".join(sorted(HOSTS)))
     return host
 
 
@@ -225,9 +225,8 @@ def _same_host(url: str, host: str, request: Request) -> str:
     parts = urlsplit(url)
     if parts.hostname == "127.0.0.1" or parts.scheme != "https" or parts.hostname != host:
         raise SourceError(
-            f"{host} redirects to {parts.scheme}://{parts.hostname}", where=request.what,
-            possible="Only redirects within one host are followed",
-        )  # fmt: skip
+            "sources.transport_redirects", where=request.what, host=host, scheme=parts.scheme, hostname=parts.hostname
+        )
     _allowed_host(url)
     return url
 
@@ -246,9 +245,8 @@ def _check_clock(response: requests.Response, host: str) -> None:
         return
     if off > CLOCK_OFF:
         raise ClockError(
-            f"This machine says it is {datetime.now(UTC):%Y-%m-%d}, {host} says {said:%Y-%m-%d}", where="clock",
-            do="Set the clock, then pull: figures are kept with the day they were seen",
-        )  # fmt: skip
+            "sources.transport_machine_says_says", where="clock", now=datetime.now(UTC), host=host, said=said
+        )
 
 
 def _check_status(response: requests.Response, request: Request, host: str, longest_wait: float) -> None:
@@ -263,7 +261,7 @@ def _check_status(response: requests.Response, request: Request, host: str, long
     after = _retry_after(response.headers.get("Retry-After", ""))
     if after is not None and after > longest_wait:
         raise LineError(
-            f"{host} answered {status} and asks to wait {after:.0f} seconds", where=request.what, do="Pull again later"
+            "sources.transport_answered_asks_wait_seconds", where=request.what, host=host, status=status, after=after
         )
     raise _Again(LineError(said, where=request.what), after)
 
@@ -301,7 +299,10 @@ def _line_error(error: Exception, request: Request, url: str, ends: float) -> Ex
     host = str(urlsplit(url).hostname)
     if time.monotonic() >= ends:
         return LineError(
-            f"{host} did not finish in time", where=request.what, do=WAYS_OUT.get(host, "Pull again later")
+            "sources.transport_did_finish_time",
+            where=request.what,
+            host=host,
+            ways_out=WAYS_OUT.get(host, "Pull again later"),
         )
     inner = _innermost(error)
     kind = type(inner).__name__
@@ -313,8 +314,12 @@ def _line_error(error: Exception, request: Request, url: str, ends: float) -> Ex
         said = f"the proxy that HTTPS_PROXY names gives no line to {host} ({kind})"
         return LineError(said, where=request.what, do="Check its address, name and password")
     if kind in UNREACHABLE:
-        return LineError(f"{host} cannot be reached ({kind})", where=request.what, do="Check the network")
-    return _Again(LineError(f"{host}: the line failed ({kind})", where=request.what, do=WAYS_OUT.get(host, "")))
+        return LineError("sources.transport_cannot_reached", where=request.what, host=host, kind=kind)
+    return _Again(
+        LineError(
+            "sources.transport_line_failed", where=request.what, host=host, kind=kind, ways_out=WAYS_OUT.get(host, "")
+        )
+    )
 
 
 def _innermost(error: BaseException) -> BaseException:
@@ -332,16 +337,18 @@ def _whole_body(response: requests.Response, request: Request, max_bytes: int) -
     """Read to the end, unpack, and prove the end: by length, by chunks, by gzip, or by the format itself."""
     encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
     if encoding not in ("identity", "gzip"):
-        raise SourceError(f"the reply is packed as {encoding!r}", where=request.what)
+        raise SourceError("sources.transport_reply_packed", where=request.what, encoding=encoding)
     unpack = _Gzip(request.what) if encoding == "gzip" else None
     body, n_raw = bytearray(), 0
     while chunk := response.raw.read1(CHUNK, decode_content=False):
         n_raw += len(chunk)
         body += unpack(chunk, max_bytes + 1 - len(body)) if unpack else chunk
         if max(len(body), n_raw) > max_bytes:
-            raise SourceError(f"the reply is larger than {max_bytes / 2**20:.0f} MiB", where=request.what)
+            raise SourceError(
+                "sources.transport_reply_larger_than_mib", where=request.what, max_bytes=max_bytes / 2**20
+            )
     if unpack and not unpack.is_whole:
-        raise _Again(LineError("the gzip stream is cut", where=request.what))
+        raise _Again(LineError("sources.transport_gzip_stream_cut", where=request.what))
     _check_end(response, request, n_raw, proven=unpack is not None)
     return bytes(body)
 
@@ -367,7 +374,7 @@ class _Gzip:
 
     def _begin(self, chunk: bytes) -> None:
         if not chunk.startswith(b"\x1f"):
-            raise SourceError("something stands after the end of the gzip stream", where=self._what)
+            raise SourceError("sources.transport_something_stands_after_end", where=self._what)
         self._member, self.is_whole = zlib.decompressobj(16 + zlib.MAX_WBITS), False
 
 
@@ -376,13 +383,13 @@ def _check_end(response: requests.Response, request: Request, n_raw: int, *, pro
     length = response.headers.get("Content-Length")
     transfer = response.headers.get("Transfer-Encoding", "").strip().lower()
     if length is not None and not re.fullmatch(r"\d{1,15}", length.strip()):
-        raise SourceError(f"the reply's length is said to be {length[:20]!r}", where=request.what)
+        raise SourceError("sources.transport_reply_s_length_said", where=request.what, length=length[:20])
     if transfer not in ("", "chunked", "identity"):
-        raise SourceError(f"the reply is sent as {transfer[:20]!r}", where=request.what)
+        raise SourceError("sources.transport_reply_sent", where=request.what, transfer=transfer[:20])
     if length is not None and transfer != "chunked" and int(length) != n_raw:
-        raise _Again(LineError(f"{n_raw:,} of {int(length):,} bytes came", where=request.what))
+        raise _Again(LineError("sources.transport_bytes_came", where=request.what, n_raw=n_raw, length=int(length)))
     if not (proven or transfer == "chunked" or length is not None or request.shows_its_end):
-        raise SourceError("nothing shows that the reply is whole", where=request.what, do="Pull again later")
+        raise SourceError("sources.transport_nothing_shows_reply_whole", where=request.what)
 
 
 def _checked(response: requests.Response, request: Request, body: bytes) -> Reply:
@@ -390,16 +397,18 @@ def _checked(response: requests.Response, request: Request, body: bytes) -> Repl
     media_type = media_type.strip().lower()
     if media_type not in request.media_types:
         raise SourceError(
-            f"the reply is {media_type or 'of no kind'!r}", where=request.what,
-            possible=f"Expected {' or '.join(request.media_types)}",
-        )  # fmt: skip
+            "sources.transport_reply",
+            where=request.what,
+            media_type=media_type or "of no kind",
+            media_types=" or ".join(request.media_types),
+        )
     charset = re.search(r"charset=\"?([\w-]+)", rest)
     if charset and charset.group(1).lower() not in CHARSETS:
-        raise SourceError(f"the reply is in {charset.group(1)!r}", where=request.what, possible="Expected UTF-8")
+        raise SourceError("sources.transport_reply_2", where=request.what, charset=charset.group(1))
     if len(body) < request.min_bytes:
-        raise SourceError(f"the reply has {len(body)} bytes", where=request.what, do="Pull again later")
+        raise SourceError("sources.transport_reply_bytes", where=request.what, n_body=len(body))
     if any(secret and secret.encode() in body for secret in request.secret.values()):
-        raise SourceError("the reply repeats the key, so it is not kept", where=request.what)
+        raise SourceError("sources.transport_reply_repeats_key_so", where=request.what)
     return Reply(body, media_type)
 
 

@@ -108,14 +108,18 @@ def _fiscal_rows(body: bytes, what: str) -> list[dict[str, Any]]:
     """Rows of one whole page; an error in a 200, or a page that is not the last, is refused."""
     document = strict.json_of(body, what)
     if isinstance(document, dict) and "error" in document:
-        raise SourceError(f"FiscalData says {str(document.get('message', document['error']))[:120]!r}", where=what)
+        raise SourceError(
+            "sources.treasury_fiscaldata_says",
+            where=what,
+            document=str(document.get("message", document["error"]))[:120],
+        )
     rows = strict.rows_at(document, ["data"], what)
     meta = strict.field(document, "meta", what)
     total = strict.number_of(strict.field(meta if isinstance(meta, dict) else {}, "total-count", what), what)
     if len(rows) != total:
-        raise SourceError(f"{len(rows)} of {total:.0f} rows came", where=what, do="Ask for fewer days with --since")
+        raise SourceError("sources.treasury_rows_came", where=what, n_rows=len(rows), total=total)
     if not rows:
-        raise SourceError("the reply holds no row", where=what)
+        raise SourceError("sources.treasury_reply_holds_row", where=what)
     return rows
 
 
@@ -128,7 +132,7 @@ def parse_cash(body: bytes, request: Mapping[str, str]) -> Parsed:
         day = strict.day_of(strict.field(row, "record_date", what), what)
         for series_id, column in _cash_series(row, what):
             if day in held[series_id]:
-                raise SourceError(f"{series_id} of {day} stands twice", where=what)
+                raise SourceError("sources.treasury_stands_twice", where=what, series_id=series_id, day=day)
             held[series_id][day] = strict.number_of(strict.field(row, column, what), what)
     _check_cash(held, what)
     parts = [prints_of(catalogue()[series_id], by_day.items()) for series_id, by_day in held.items() if by_day]
@@ -140,20 +144,20 @@ def _cash_series(row: Mapping[str, Any], what: str) -> tuple[tuple[str, str], ..
     if label in CASH_LABELS:
         return CASH_LABELS[label]
     if label not in OTHER_CASH_LABELS:
-        raise SourceError(f"an account is called {str(label)[:60]!r}", where=what, do=strict.CHANGED)
+        raise SourceError("sources.treasury_account_called", where=what, label=str(label)[:60], changed=strict.CHANGED)
     return ()
 
 
 def _check_cash(held: Mapping[str, Mapping[date, float]], what: str) -> None:
     if not held["DTS_TGA_CLOSE"]:
-        raise SourceError("no closing balance in the reply", where=what)
+        raise SourceError("sources.treasury_closing_balance_reply", where=what)
     for day, deposits in held["DTS_TGA_DEPOSITS"].items():
         parts = (held["DTS_TGA_OPEN"].get(day), held["DTS_TGA_WITHDRAWALS"].get(day), held["DTS_TGA_CLOSE"].get(day))
         opening, withdrawals, closing = parts
         if opening is None or withdrawals is None or closing is None:
-            raise SourceError(f"the cash balance of {day} is not whole", where=what)
+            raise SourceError("sources.treasury_cash_balance_whole", where=what, day=day)
         if abs(opening + deposits - withdrawals - closing) > ROUNDING:
-            raise SourceError(f"the cash balance of {day} does not close", where=what)
+            raise SourceError("sources.treasury_cash_balance_does_close", where=what, day=day)
 
 
 def parse_debt(body: bytes, request: Mapping[str, str]) -> Parsed:
@@ -169,7 +173,7 @@ def parse_debt(body: bytes, request: Mapping[str, str]) -> Parsed:
     for day, public in held["DEBT_PUBLIC"].items():
         parts = public + held["DEBT_INTRAGOVERNMENTAL"].get(day, 0.0)
         if abs(parts - held["DEBT_TOTAL"].get(day, parts)) > 0.02:
-            raise SourceError(f"the debt of {day} does not add up", where=what)
+            raise SourceError("sources.treasury_debt_does_add_up", where=what, day=day)
     return Parsed(
         tuple(prints_of(catalogue()[i], by_day.items()) for i, by_day in held.items() if by_day), (), max(days)
     )
@@ -182,12 +186,12 @@ def parse_mspd(body: bytes, request: Mapping[str, str]) -> Parsed:
     issues: dict[str, list[dict[str, Any]]] = {}
     for row in _fiscal_rows(body, what):
         if strict.field(row, "record_date", what) != month:
-            raise SourceError(f"a row is of {str(row['record_date'])[:12]!r}", where=what)
+            raise SourceError("sources.treasury_row", where=what, row=str(row["record_date"])[:12])
         if strict.field(row, "maturity_date", what) not in NULLS:
             issue = _issue(row, what)
             issues.setdefault(issue["cusip"], []).append(issue)
     if not issues:
-        raise SourceError("the reply holds no security", where=what)
+        raise SourceError("sources.treasury_reply_holds_security", where=what)
     rows = [(f"{month} {cusip}", _security(of_one, f"{what} {cusip}")) for cusip, of_one in issues.items()]
     return Parsed((), (RowsOf("mspd_securities", rows, whole=f"{month} "),), date.fromisoformat(month))
 
@@ -196,10 +200,10 @@ def _security(issues: Sequence[Mapping[str, Any]], what: str) -> dict[str, Any]:
     """One security out of its issue and reopenings: amounts issued add up, what is outstanding stands on one row."""
     strict.unique([issue["issue_date"] for issue in issues], what)
     if len({(issue["maturity_date"], issue["coupon_percent"]) for issue in issues}) > 1:
-        raise SourceError("reopenings differ in maturity or coupon", where=what)
+        raise SourceError("sources.treasury_reopenings_differ_maturity_or", where=what)
     outstanding = [issue["outstanding_usd"] for issue in issues if issue["outstanding_usd"] is not None]
     if len(outstanding) > 1:
-        raise SourceError("what is outstanding stands on several rows", where=what, do=strict.CHANGED)
+        raise SourceError("sources.treasury_what_outstanding_stands_several", where=what, changed=strict.CHANGED)
     first = min(issues, key=lambda issue: str(issue["issue_date"]))
     sums = {name: _sum([issue[name] for issue in issues]) for name in ADDED_UP}
     return {**first, **sums, "outstanding_usd": outstanding[0] if outstanding else None, "n_issues": len(issues)}
@@ -243,7 +247,7 @@ def parse_auctions(body: bytes, request: Mapping[str, str]) -> Parsed:
     what = request["what"]
     found = strict.rows_at(strict.json_of(body, what), ["securityList"], what)
     if not found:
-        raise SourceError("the reply holds no auction", where=what)
+        raise SourceError("sources.treasury_reply_holds_auction", where=what)
     rows = [_auction(row, what) for row in found]
     keyed = [(f"{row['auction_date']} {row['cusip']} {row['issue_date']}", row) for row in rows]
     strict.unique([key for key, _ in keyed], what)
@@ -254,7 +258,7 @@ def parse_auctions(body: bytes, request: Mapping[str, str]) -> Parsed:
 def _auction(row: Mapping[str, Any], what: str) -> dict[str, Any]:
     kind = strict.word(row, "type", what)
     if kind not in AUCTION_KINDS:
-        raise SourceError(f"an auction is of type {str(kind)[:20]!r}", where=what, do=strict.CHANGED)
+        raise SourceError("sources.treasury_auction_type", where=what, kind=str(kind)[:20], changed=strict.CHANGED)
     dates = {ours: str(strict.day_of(strict.field(row, theirs, what), what)) for ours, theirs in AUCTION_FIELDS.items()}
     amounts = {
         ours: strict.number_or_none(strict.field(row, theirs, what), what) for ours, theirs in AUCTION_AMOUNTS.items()
@@ -321,7 +325,7 @@ def parse_curve(body: bytes, request: Mapping[str, str]) -> Parsed:
     data = "{http://schemas.microsoft.com/ado/2007/08/dataservices}"
     records = list(strict.xml_of(body, what).iter(f"{data[:-1]}/metadata}}properties"))
     if not records:
-        raise SourceError("the reply holds no day", where=what)
+        raise SourceError("sources.treasury_reply_holds_day", where=what)
     rows = [{child.tag.removeprefix(data): (child.text or "").strip() for child in record} for record in records]
     days = [strict.day_of(strict.field(row, "NEW_DATE", what), what) for row in rows]
     strict.unique(days, what)
@@ -338,7 +342,7 @@ def _check_tenors(rows: Sequence[Mapping[str, str]], known: set[str], what: str)
     for row in rows:
         unknown = {name for name in row if name.startswith("BC_")} - known - {"BC_30YEARDISPLAY"}
         if unknown:
-            raise SourceError(f"unknown tenors {sorted(unknown)}", where=what, do="Add them to the catalogue")
+            raise SourceError("sources.treasury_unknown_tenors", where=what, unknown=sorted(unknown))
         strict.number_of(strict.field(row, "BC_10YEAR", what), what)
 
 

@@ -90,7 +90,7 @@ def series_of_grid(
     _refuse(findings, grid)
     held = sorted((day, value) for _, day, value in rows if value is not None)
     if len(held) < 2:
-        raise InputError(f"{len(held)} values found; a series has at least two", where=grid.where)
+        raise InputError("sources.user_file_values_found_series_least_2", where=grid.where, n_held=len(held))
     _refuse(_jump_findings(rows, unit, true_jumps), grid)
     days = tuple(day for day, _ in held)
     return UserSeries(days, tuple(v for _, v in held), len(rows) - len(held), labels, _frequency(days))
@@ -104,10 +104,7 @@ def _first_data_row(grid: Grid) -> tuple[int, Callable[[Cell], date | None]]:
     for index, row in enumerate(grid.rows):
         if row and _looks_like_date(row[0]) and any(cell is not None for cell in row[1:]):
             return index, _date_reader(grid, index)
-    raise InputError(
-        f"no row of a date and a number found; its first column begins {_beginning(grid)}", where=grid.where,
-        possible="Expected rows such as 2020-03-13, 1.25 (date in the first column)",
-    )  # fmt: skip
+    raise InputError("sources.user_file_row_date_number_found_2", where=grid.where, beginning=_beginning(grid))
 
 
 def _beginning(grid: Grid) -> str:
@@ -125,9 +122,12 @@ def _refuse_either_comma(grid: Grid, indices: range, place: int, unit: Unit) -> 
     is_rate = unit.dimension is Dimension.RATE
     if with_comma and (is_rate or (not says and len(with_comma) == len(texts))):
         raise InputError(
-            f"{with_comma[0]!r} can be {with_comma[0].replace(',', '')} or {with_comma[0].replace(',', '.')}",
-            where=grid.where, do="Say which with --commas thousands or --commas decimal",
-        )  # fmt: skip
+            "sources.user_file_can_or",
+            where=grid.where,
+            with_comma=with_comma[0],
+            replace=with_comma[0].replace(",", ""),
+            replace_2=with_comma[0].replace(",", "."),
+        )
 
 
 def _with_points(grid: Grid, indices: range, place: int) -> Grid:
@@ -211,10 +211,7 @@ def _date_reader(grid: Grid, first: int) -> Callable[[Cell], date | None]:
     counts = {name: sum(reader(cell) is not None for cell in column) for name, reader in _READERS.items()}
     best = max(counts, key=lambda name: counts[name])
     if counts["MM/DD/YYYY"] == counts["DD/MM/YYYY"] > 0 and best == "MM/DD/YYYY":
-        raise InputError(
-            f"dates such as {column[0]!r} can be read as month/day or as day/month", where=grid.where,
-            do="Write dates as YYYY-MM-DD",
-        )  # fmt: skip
+        raise InputError("sources.user_file_dates_such_can_read_2", where=grid.where, column=column[0])  # fmt: skip
     return lambda cell: cell if isinstance(cell, date) else _READERS[best](cell)
 
 
@@ -244,18 +241,14 @@ def _check_unit_row(labels: Mapping[str, str], unit: Unit, grid: Grid) -> None:
     """A unit the file itself names must be the one the user names."""
     for label, text in labels.items():
         if label.lower() in UNIT_LABELS and OTHER_MONEY.search(text.strip()):
-            raise InputError(
-                f"the file says {label} {text!r}, and money is counted in US dollars here", where=grid.where,
-                do="Convert the figures before importing them",
-            )  # fmt: skip
+            raise InputError("sources.user_file_file_says_money_counted_2", where=grid.where, label=label, text=text)
         bracketed = IN_BRACKETS.search(text.strip())
         word = text if label.lower() in UNIT_LABELS else bracketed.group(1) if bracketed else ""
         said = UNIT_WORDS.get(word.strip().lower())
         if said and said != (unit.dimension, unit.scale):
             raise InputError(
-                f"the file says {label} {text!r}, --unit says {unit.name!r}", where=grid.where,
-                do="Give the unit of the file with --unit",
-            )  # fmt: skip
+                "sources.user_file_file_says_unit_says_2", where=grid.where, label=label, text=text, name=unit.name
+            )
 
 
 def _last_data_row(grid: Grid, first: int) -> int:
@@ -366,7 +359,7 @@ def _refuse(findings: list[Finding], grid: Grid) -> None:
         return
     shown = "; ".join(f"row {f.row}: {f.reason}" for f in sorted(findings, key=lambda f: f.row)[:3])
     rest = f"; and {len(findings) - 3} more rows" if len(findings) > 3 else ""
-    raise InputError(f"{shown}{rest}", where=grid.where, do="Correct the file; nothing was stored")
+    raise InputError("sources.user_file_x_2", where=grid.where, shown=shown, rest=rest)
 
 
 def _frequency(days: tuple[date, ...]) -> str:

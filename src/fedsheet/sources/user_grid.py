@@ -51,7 +51,7 @@ def grid_of_bytes(raw: bytes, name: str, sheet: str | None = None, *, commas: st
     if raw.startswith(b"PK\x03\x04"):
         return _workbook(raw, path, sheet)
     if raw.startswith(b"\xd0\xcf\x11\xe0"):
-        raise InputError(f"{path} is an old or encrypted Excel file", do="Save it as .xlsx without a password, or CSV")
+        raise InputError("sources.user_grid_old_or_encrypted_excel_2", path=path)
     return _text(raw, path, says_commas=bool(commas))
 
 
@@ -59,15 +59,15 @@ def bounded_bytes(path: Path) -> bytes:
     """The bytes of a file; one that is absent, empty or too large raises `InputError`."""
     try:
         if not path.is_file():
-            raise InputError(f"{str(path)!r} is not a file", do="Give the path of a CSV or XLSX file")
+            raise InputError("sources.user_grid_file_2", path=str(path))
         with path.open("rb") as stream:
             raw = stream.read(MAX_FILE_BYTES + 1)
     except OSError as error:
-        raise InputError(f"{str(path)!r} cannot be read ({error.strerror})") from error
+        raise InputError("sources.user_grid_cannot_read_2", path=str(path), strerror=error.strerror) from error
     if len(raw) > MAX_FILE_BYTES:
-        raise InputError(f"{path} is larger than {MAX_FILE_BYTES // 2**20} MiB", do="Export fewer rows or columns")
+        raise InputError("sources.user_grid_larger_than_mib_2", path=path, max_file_bytes=MAX_FILE_BYTES // 2**20)
     if not raw.strip():
-        raise InputError(f"{path} is empty")
+        raise InputError("sources.user_grid_empty_2", path=path)
     return raw
 
 
@@ -79,7 +79,9 @@ def _text(raw: bytes, path: Path, *, says_commas: bool = False) -> Grid:
     try:
         return Grid(tuple(_counted(_bounded(rows, path), path)), str(path))
     except csv.Error as error:
-        raise InputError(f"line {reader.line_num} is not CSV ({error})", where=str(path)) from error
+        raise InputError(
+            "sources.user_grid_line_csv_2", where=str(path), line_num=reader.line_num, error=error
+        ) from error
 
 
 def _decoded(raw: bytes, path: Path) -> str:
@@ -92,7 +94,7 @@ def _decoded(raw: bytes, path: Path) -> str:
             continue
         if "\0" not in text:
             return text
-    raise InputError(f"{path} is not a text file", possible="UTF-8, UTF-16 and GB 18030 are read", do="Save it as CSV")
+    raise InputError("sources.user_grid_text_file_2", path=path)
 
 
 def _delimiter(text: str) -> str:
@@ -107,9 +109,8 @@ def _without_decimal_commas(rows: Iterable[list[str]], path: Path) -> Iterator[l
         for cell in row:
             if DECIMAL_COMMA.match(cell.strip()):
                 raise InputError(
-                    f"row {number}: {cell.strip()[:40]!r} may have a decimal comma", where=str(path),
-                    do="Save it with decimal points and no separators",
-                )  # fmt: skip
+                    "sources.user_grid_row_may_decimal_comma_2", where=str(path), number=number, cell=cell.strip()[:40]
+                )
         yield row
 
 
@@ -125,20 +126,22 @@ def _counted(rows: Iterable[tuple[Cell, ...]], path: Path) -> Iterator[tuple[Cel
     for row in rows:
         n_cells += len(row)
         if n_cells > MAX_CELLS:
-            raise InputError(f"more than {MAX_CELLS:,} cells", where=str(path), do="Export one series at a time")
+            raise InputError("sources.user_grid_more_than_cells_2", where=str(path), max_cells=MAX_CELLS)
         yield row
 
 
 def _check_shape(number: int, n_columns: int, path: Path) -> None:
     if number > MAX_ROWS:
-        raise InputError(f"more than {MAX_ROWS:,} rows", where=str(path), do="Import it in parts")
+        raise InputError("sources.user_grid_more_than_rows_2", where=str(path), max_rows=MAX_ROWS)
     if n_columns > MAX_COLUMNS:
-        raise InputError(f"row {number} has more than {MAX_COLUMNS} columns", where=str(path))
+        raise InputError(
+            "sources.user_grid_row_more_than_columns_2", where=str(path), number=number, max_columns=MAX_COLUMNS
+        )
 
 
 def _bounded_text(text: str, number: int, path: Path) -> str:
     if len(text) > MAX_TEXT:
-        raise InputError(f"row {number} holds a cell longer than {MAX_TEXT} characters", where=str(path))
+        raise InputError("sources.user_grid_row_holds_cell_longer_2", where=str(path), number=number, max_text=MAX_TEXT)
     return text
 
 
@@ -150,7 +153,7 @@ def _workbook(raw: bytes, path: Path, sheet: str | None) -> Grid:
     try:
         book = openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=False, keep_links=False)
     except Exception as error:  # openpyxl raises many kinds on damaged files; each means the same here
-        raise InputError(f"{path} is not a readable workbook ({type(error).__name__})", do="Save it again") from error
+        raise InputError("sources.user_grid_readable_workbook_2", path=path, name=type(error).__name__) from error
     name = _sheet_name(book.sheetnames, sheet, path)
     where = f"{path} [{name}]"
     try:
@@ -161,7 +164,7 @@ def _workbook(raw: bytes, path: Path, sheet: str | None) -> Grid:
     except InputError:
         raise
     except Exception as error:  # the same: a sheet is parsed only while it is read
-        raise InputError(f"{where} is damaged ({type(error).__name__})", do="Save it again") from error
+        raise InputError("sources.user_grid_damaged_2", where_=where, name=type(error).__name__) from error
     finally:
         book.close()
 
@@ -174,7 +177,7 @@ def _check_package(raw: bytes, path: Path) -> None:
             for member in members:
                 _check_member(package, member, path)
     except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError, RuntimeError) as error:
-        raise InputError(f"{path} is a damaged workbook ({error})", do="Save it again") from error
+        raise InputError("sources.user_grid_damaged_workbook_2", path=path, error=error) from error
 
 
 def _as_shown(cell: Any, number: int, path: Path) -> object:
@@ -187,9 +190,12 @@ def _as_shown(cell: Any, number: int, path: Path) -> object:
         return f"{round(value * 100, 10)!r}%"
     if SCALED_FORMAT.search(number_format):
         raise InputError(
-            f"row {number}: a cell holds {value!r} and shows thousands or millions of it ({number_format[:40]})",
-            where=str(path), do="Set the cells' format to a plain number",
-        )  # fmt: skip
+            "sources.user_grid_row_cell_holds_shows",
+            where=str(path),
+            number=number,
+            value=value,
+            number_format=number_format[:40],
+        )
     return value
 
 
@@ -197,30 +203,36 @@ def _check_members(members: list[zipfile.ZipInfo], path: Path) -> None:
     unpacked = sum(member.file_size for member in members)
     if len(members) > MAX_MEMBERS or unpacked > MAX_UNPACKED_BYTES:
         raise InputError(
-            f"{path} unpacks to {unpacked / 2**20:,.0f} MiB in {len(members):,} parts",
-            possible=f"At most {MAX_UNPACKED_BYTES // 2**20} MiB in {MAX_MEMBERS:,} parts are read",
+            "sources.user_grid_unpacks_mib_parts_2",
+            path=path,
+            unpacked=unpacked / 2**20,
+            n_members=len(members),
+            max_unpacked_bytes=MAX_UNPACKED_BYTES // 2**20,
+            max_members=MAX_MEMBERS,
         )
     for member in members:
         if member.file_size > MAX_PART_BYTES and not LARGE_PARTS.search(member.filename):
             raise InputError(
-                f"{path} holds a part of {member.file_size / 2**20:,.0f} MiB that is no sheet ({member.filename[:60]})",
-                do="Save the sheet alone in a new workbook",
+                "sources.user_grid_holds_part_mib_sheet",
+                path=path,
+                file_size=member.file_size / 2**20,
+                filename=member.filename[:60],
             )
 
 
 def _check_member(package: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path) -> None:
     """No password, no document type (entities), and not a byte more than the directory promises."""
     if member.flag_bits & 1:
-        raise InputError(f"{path} is encrypted", do="Save it without a password")
+        raise InputError("sources.user_grid_encrypted_2", path=path)
     with package.open(member) as part:
         head = part.read(4_096)
         size = len(head)
         while chunk := part.read(2**20):
             size += len(chunk)
             if size > member.file_size:
-                raise InputError(f"{path} holds more than it declares ({member.filename})")
+                raise InputError("sources.user_grid_holds_more_than_declares_2", path=path, filename=member.filename)
     if b"<!DOCTYPE" in head.upper() or b"<!ENTITY" in head.upper():
-        raise InputError(f"{path} declares XML entities ({member.filename})", do="Save it again from a spreadsheet")
+        raise InputError("sources.user_grid_declares_xml_entities_2", path=path, filename=member.filename)
 
 
 def _sheet_name(names: list[str], wanted: str | None, path: Path) -> str:
@@ -229,7 +241,7 @@ def _sheet_name(names: list[str], wanted: str | None, path: Path) -> str:
     if wanted in names and wanted is not None:
         return wanted
     what = f"has no sheet {wanted!r}" if wanted else f"has {len(names)} sheets"
-    raise InputError(f"{path} {what}", possible=f"Sheets: {', '.join(names[:12])}", do="Choose one with --sheet")
+    raise InputError("sources.user_grid_x_2", path=path, what_=what, names=", ".join(names[:12]))
 
 
 def _typed(row: tuple[object, ...], number: int, path: Path) -> tuple[Cell, ...]:

@@ -32,15 +32,12 @@ def request_of(
     options  title, frequency, column, sheet, published_after (days), true_jump (dates, comma between), today
     """
     if not ID.match(series_id):
-        raise InputError(
-            f"{series_id!r} cannot be the id of a series",
-            possible="2 to 40 capital letters, digits, dots and underscores, a letter first", do="For example ISM_PMI",
-        )  # fmt: skip
+        raise InputError("sources.user_import_cannot_id_series", series_id=series_id)  # fmt: skip
     if not publisher.strip():
-        raise InputError("No publisher was named", do="Say who publishes the figures with --publisher")
+        raise InputError("sources.user_import_publisher_named")
     unit(unit_name)
     if odd := [text for text in (publisher, *options.values()) if not text.isprintable()]:
-        raise InputError(f"{odd[0][:40]!r} holds characters that cannot be shown", do="Write it on one line")
+        raise InputError("sources.user_import_holds_characters_cannot_shown", odd=odd[0][:40])
     given = {name: text for name, text in options.items() if text}
     _frequency(given.get("frequency", ""))
     _commas(given.get("commas", ""))
@@ -118,7 +115,7 @@ def house_dates(found: UserSeries, frequency: str, timing: str, where: str) -> t
     for earlier, later, day in zip(firsts, firsts[1:], found.days[1:], strict=False):
         if earlier == later:
             period = "month" if months == 1 else "quarter"
-            raise InputError(f"{day} is the second date of its {period}", where=where, do="Keep one row a period")
+            raise InputError("sources.user_import_second_date", where=where, day=day, period=period)
     at_end = "month end" in timing
     days = [month_end(first) for first in firsts] if at_end else firsts
     if days == list(found.days):
@@ -142,13 +139,13 @@ def _starts(found: UserSeries, request: Mapping[str, str], seen_on: date) -> tup
 
 def _frequency(text: str) -> str:
     if text and text not in FREQUENCIES:
-        raise InputError(f"{text!r} is not a frequency", possible=f"Frequencies: {', '.join(FREQUENCIES)}")
+        raise InputError("sources.user_import_frequency", text=text, frequencies=", ".join(FREQUENCIES))
     return text
 
 
 def _commas(text: str) -> str:
     if text not in COMMAS:
-        raise InputError(f"{text!r} is no meaning of a comma", possible="thousands or decimal", where="--commas")
+        raise InputError("sources.user_import_meaning_comma", where="<commas>", text=text)
     return text
 
 
@@ -156,7 +153,9 @@ def _lag(text: str) -> timedelta | None:
     if not text:
         return None
     if not text.isdigit() or int(text) > MAX_LAG_DAYS:
-        raise InputError(f"{text!r} is not a number of days from 0 to {MAX_LAG_DAYS}", where="--published-after")
+        raise InputError(
+            "sources.user_import_number_days_from_0", where="<published_after>", text=text, max_lag_days=MAX_LAG_DAYS
+        )
     return timedelta(days=int(text))
 
 

@@ -76,8 +76,5 @@ def _day(store: Store, as_of: date | str | None) -> date:
         return max(today(), newest)
     day = parse_date(as_of if isinstance(as_of, date) else str(as_of), what="--as-of date")
     if day > max(today(), newest):
-        raise DateRangeError(
-            f"{day} is still to come", where="--as-of", possible=f"The newest figures held were known on {newest}",
-            do="Leave it out for all that is held",
-        )  # fmt: skip
+        raise DateRangeError("store.store_still_come", where="<as_of>", day=day, newest=newest)  # fmt: skip
     return day

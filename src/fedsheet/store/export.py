@@ -36,11 +36,11 @@ def _write(path: Path, rows: pd.DataFrame, as_workbook: Callable[[], bytes]) -> 
         ".csv": lambda: _csv(rows), ".xlsx": as_workbook, ".parquet": lambda: _parquet(rows)
     }  # fmt: skip
     if path.suffix.lower() not in writers:
-        raise UnknownNameError("form of file", path.suffix or str(path), writers, where="--to")
+        raise UnknownNameError("form of file", path.suffix or str(path), writers, where="<to>")
     try:
         write_whole(path, writers[path.suffix.lower()]())
     except OSError as error:
-        raise InputError(f"{str(path)!r} cannot be written ({error.strerror})", do="Choose another folder") from error
+        raise InputError("store.export_cannot_written", path=str(path), strerror=error.strerror) from error
 
 
 def _rows(series: Sequence[Series]) -> pd.DataFrame:
@@ -66,7 +66,7 @@ def _parquet(rows: pd.DataFrame) -> bytes:
 def _xlsx(rows: pd.DataFrame, series: Sequence[Series]) -> bytes:
     """Sheets "values" and "definitions"; text is never read as a formula."""
     if len(rows) > MAX_SHEET_ROWS:
-        raise InputError(f"{len(rows):,} values do not fit a sheet", do="Export as .parquet or .csv, or fewer series")
+        raise InputError("store.export_values_do_fit_sheet", n_rows=len(rows))
     import xlsxwriter
 
     out = io.BytesIO()

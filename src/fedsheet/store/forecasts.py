@@ -40,7 +40,7 @@ def _parsed(line: bytes, number: int, place: Path) -> dict[str, object]:
             raise TypeError("no object")
     except (ValueError, TypeError) as error:
         raise StoreError(
-            f"Line {number} of {KEPT} is damaged ({error})", where=str(place), do="Restore the file from a backup"
+            "store.forecasts_line_damaged", where=str(place), number=number, kept=KEPT, error=error
         ) from error
     return fields
 
@@ -60,7 +60,7 @@ def keep(next_line: Callable[[list[dict[str, object]]], Line | None]) -> None:
                 os.fsync(stream.fileno())
         except OSError as error:
             raise StoreError(
-                f"The forecast cannot be kept ({error.strerror})", where=str(place), do="Check the disk, then try again"
+                "store.forecasts_forecast_cannot_kept", where=str(place), strerror=error.strerror
             ) from error
 
 

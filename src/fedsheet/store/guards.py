@@ -32,9 +32,9 @@ def refuse_old_or_early(store: Store, what: str, newest: date | None, latest_pos
         "SELECT max(newest) FROM ledger WHERE what = ? AND outcome = 'taken in'", (what,)
     ).fetchone()[0]
     if before and str(newest or "") < before:
-        raise SourceError(f"the reply is stale: its newest date is {newest}, {before} was seen before", where=what)
+        raise SourceError("store.guards_reply_stale_newest_date", where=what, newest=newest, before=before)
     if newest and newest > latest_possible:
-        raise SourceError(f"the reply speaks of {newest}, a day to come", where=what)
+        raise SourceError("store.guards_reply_speaks_day_come", where=what, newest=newest)
 
 
 def refuse_doubtful_prints(store: Store, definition: SeriesDefinition, given: p.Prints, seen_on: date) -> None:
@@ -49,9 +49,8 @@ def refuse_doubtful_prints(store: Store, definition: SeriesDefinition, given: p.
     changed = int(np.sum(before != after))
     if not definition.revised and changed >= FEWEST_TO_JUDGE and changed > MAX_SHARE_REWRITTEN * len(before):
         raise SourceError(
-            f"{changed} of {len(before)} values differ from those held, and this series is not revised",
-            where=definition.id, do="If the publisher's page says the same, move the store aside and pull",
-        )  # fmt: skip
+            "store.guards_values_differ_from_those", where=definition.id, changed=changed, n_before=len(before)
+        )
 
 
 def differing_imports(store: Store, series_id: str, given: p.Prints, seen_on: date) -> list[tuple[date, float, float]]:
@@ -75,7 +74,7 @@ def _refuse_power_of_ten(series_id: str, before: np.ndarray, after: np.ndarray) 
     ratio = float(np.median(np.abs(after[both] / before[both])))
     power = math.log10(ratio)
     if any(abs(abs(power) - step) < NEAR for step in POWERS_OF_TEN):
-        raise SourceError(f"amounts are {ratio:g} times those held: the unit has changed", where=series_id)
+        raise SourceError("store.guards_amounts_times_those_held", where=series_id, ratio=ratio)
 
 
 def refuse_doubtful_rows(store: Store, name: str, rows: Iterable[tuple[str, Row]], seen_on: date) -> None:

@@ -17,10 +17,7 @@ def home() -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StoreError(
-            f"The data folder {str(folder)!r} cannot be made ({error.strerror})",
-            do="Set FEDSHEET_HOME to a folder you may write",
-        ) from error
+        raise StoreError("store.home_data_folder_cannot_made", folder=str(folder), strerror=error.strerror) from error
     if not os.access(folder, os.W_OK):
-        raise StoreError(f"The data folder {str(folder)!r} cannot be written", do="Set FEDSHEET_HOME to another one")
+        raise StoreError("store.home_data_folder_cannot_written", folder=str(folder))
     return folder

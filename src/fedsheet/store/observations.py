@@ -159,9 +159,7 @@ class Store:
         rows = self.connection.execute(f"{_DEFINITIONS} WHERE series_id = ? ORDER BY start, batch", (series_id,))
         found = _in_force(rows, p.day_number(as_of))
         if series_id not in found:
-            raise UnknownNameError(
-                "series", series_id, self.ids(), do="`fedsheet series --list` shows all that are held"
-            )
+            raise UnknownNameError("series", series_id, self.ids(), do="series_list")
         return found[series_id]
 
     def newest_day(self) -> date:
@@ -268,8 +266,10 @@ class Store:
             start = p.day_number(seen_on)
         if before and before.unit.dimension != definition.unit.dimension:
             raise UnitError(
-                f"{definition.id} is held in {before.unit.name!r}, the new figures are in {definition.unit.name!r}",
-                do="Give the unit the series has, or import it under another id",
+                "store.observations_held_new_figures",
+                id=definition.id,
+                name=before.unit.name,
+                name_2=definition.unit.name,
             )
         self.connection.execute(
             "INSERT OR REPLACE INTO definitions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -293,9 +293,11 @@ class Store:
         held = self.prints(series_id)
         since = p.as_date(held["start"].min()) if len(held) else None
         return DateRangeError(
-            f"No value of {series_id!r} was known as of {as_of}",
-            possible=f"The first vintage held is of {since}" if since else "No value is held at all",
-            do=f"Use --as-of {since} or later" if since else "Run `fedsheet data pull`",
+            "store.observations_value_known",
+            series_id=series_id,
+            as_of=as_of,
+            said=f"The first vintage held is of {since}" if since else "No value is held at all",
+            said_2=f"Use --as-of {since} or later" if since else "Run `fedsheet data pull`",
         )
 
 
@@ -436,7 +438,7 @@ def _digest(as_of: date, known: Mapping[str, p.Prints], rows: Mapping[str, Seque
 
 def _array(series_id: str, checksum: int, blob: bytes) -> p.Prints:
     if zlib.crc32(blob) != checksum:
-        raise StoreError(f"The figures of {series_id!r} in the store are damaged (checksum)", do=ADVICE)
+        raise StoreError("store.observations_figures_store_damaged_checksum", series_id=series_id, advice=ADVICE)
     return np.frombuffer(blob, p.PRINT)
 
 

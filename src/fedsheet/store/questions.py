@@ -73,7 +73,7 @@ def chosen(store: Store, numbers: Iterable[int]) -> list[Question]:
     """The open questions of these numbers; unknown: `UnknownNameError`, none open: `InputError`."""
     held = {question.n: question for question in questions(store)}
     if not held:
-        raise InputError("No value is kept aside", do="`fedsheet data status` says what came in")
+        raise InputError("store.questions_value_kept_aside")
     wanted = list(dict.fromkeys(numbers))
     for n in wanted:
         if n not in held:

@@ -57,10 +57,7 @@ class RawReplies:
             self._append(received)
             self._n_kept = received.n
         except OSError as error:
-            raise StoreError(
-                f"A reply cannot be kept in {str(self.folder)!r} ({error.strerror})",
-                do="Check the disk, then pull again",
-            ) from error
+            raise StoreError("store.raw_reply_cannot_kept", folder=str(self.folder), strerror=error.strerror) from error
         return received
 
     def _append(self, received: Received) -> None:
@@ -81,9 +78,9 @@ class RawReplies:
         try:
             body = place.read_bytes()
         except OSError as error:
-            raise StoreError(f"The reply {place} cannot be read ({error.strerror})", do="Pull it again") from error
+            raise StoreError("store.raw_reply_cannot_read", place=place, strerror=error.strerror) from error
         if hashlib.sha256(body).hexdigest() != received.digest:
-            raise StoreError(f"The reply {place} is damaged (its SHA-256 differs)", do="Pull it again")
+            raise StoreError("store.raw_reply_damaged_sha_256", place=place)
         return body
 
     def _entries(self) -> Iterator[Received]:
@@ -93,9 +90,7 @@ class RawReplies:
                 fields = json.loads(line)
                 yield Received(**{**fields, "seen_on": date.fromisoformat(fields["seen_on"])})
             except (ValueError, TypeError, KeyError) as error:
-                raise StoreError(
-                    f"Line {number} of {self.journal} is damaged ({error})", do="Restore the file from a backup"
-                ) from error
+                raise StoreError("store.raw_line_damaged", number=number, journal=self.journal, error=error) from error
 
     def _number_kept(self) -> int:
         """How many replies are acknowledged; read once, for one writer at a time may ask."""
@@ -157,9 +152,7 @@ def one_writer(home: Path) -> Iterator[None]:
         try:
             connection.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:
-            raise StoreError(
-                f"Another fedsheet is writing to {str(home)!r}", do="Wait until it has finished, then try again"
-            ) from error
+            raise StoreError("store.raw_another_fedsheet_writing", home=str(home)) from error
         yield
     finally:
         connection.close()

@@ -14,9 +14,9 @@ from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
 from fedsheet.web.front import Front
 from fedsheet.web.guard import App, Guard
+from fedsheet.web.refusals import language_of, told
 from fedsheet.web.routes import job_routes, upload_routes, view_routes
 from fedsheet.web.session import Session
-from fedsheet.web.told import language_of, told
 
 
 def create(session: Session, hosts: frozenset[str], desk: Desk) -> App:

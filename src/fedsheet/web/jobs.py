@@ -62,7 +62,7 @@ class Jobs:
         job = Job(secrets.token_urlsafe(12), kind, asked=asked)
         with self._lock:
             if sum(j.state == "waiting" for j in self._jobs.values()) >= WAITING:
-                raise InputError(f"{WAITING} jobs are waiting", do="Cancel one, or wait for it to end")
+                raise InputError("web.jobs_jobs_waiting", waiting=WAITING)
             self._jobs[job.id] = job
             while len(self._jobs) > KEPT:
                 self._drop_oldest_ended()
@@ -84,7 +84,7 @@ class Jobs:
         """The job of this id; an unknown or forgotten one raises `UnknownNameError`."""
         with self._lock:
             if job_id not in self._jobs:
-                raise UnknownNameError("job", job_id[:40], [], do="Start it again; old results are not kept")
+                raise UnknownNameError("job", job_id[:40], [], do="start_again")
             return self._jobs[job_id]
 
     def cancel(self, job_id: str) -> Job:
@@ -114,13 +114,13 @@ class Jobs:
         except FedsheetError as error:
             job.state, job.error = "failed", error
         except Exception as error:  # a mistake of ours must reach the page as a failed job, not vanish in a thread
-            unexpected = FedsheetError(f"An unexpected {type(error).__name__}", do="Please report what you did")
+            unexpected = FedsheetError("web.jobs_unexpected", name=type(error).__name__)
             job.state, job.error = "failed", unexpected
 
     def _drop_oldest_ended(self) -> None:
         ended = next((i for i, j in self._jobs.items() if j.state in ENDED), None)
         if ended is None:
-            raise InputError(f"{KEPT} jobs are under way", do="Cancel one, or wait for it to end")
+            raise InputError("web.jobs_jobs_under_way", kept=KEPT)
         del self._jobs[ended]
 
 

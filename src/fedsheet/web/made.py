@@ -41,7 +41,7 @@ def _make_apart(name: str, file: Path) -> None:
     command = [sys.executable, "-m", "fedsheet.web.making", name, str(file)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=False)  # noqa: S603 our own module
     if done.returncode or not file.is_file():
-        raise StoreError(f"{name} could not be made ({done.stderr.strip()[-200:]})", where=str(file.parent))
+        raise StoreError("web.made_could_made", where=str(file.parent), name=name, stderr=done.stderr.strip()[-200:])
 
 
 def _place(name: str) -> Path:

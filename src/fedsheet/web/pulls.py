@@ -28,7 +28,7 @@ class Stoppable(Transport):
     def fetch(self, request: Request) -> Reply:
         """The reply, while the pull is wanted."""
         if self._stop.is_set():
-            raise SourceError("not asked: the pull was ended", where=request.what)
+            raise SourceError("web.pulls_asked_pull_ended", where=request.what)
         return super().fetch(request)
 
 
@@ -57,7 +57,9 @@ def _summary(outcomes: Sequence[Outcome]) -> str:
     good = sum(outcome.is_good for outcome in outcomes)
     if outcomes and not good:
         raise SourceError(
-            f"None of {len(outcomes)} replies could be taken in; the first: {outcomes[0].note}",
-            where=outcomes[0].what, do="The last good figures stay; pull again later",
-        )  # fmt: skip
+            "web.pulls_none_replies_could_taken",
+            where=outcomes[0].what,
+            n_outcomes=len(outcomes),
+            note=outcomes[0].note,
+        )
     return f"{good} / {len(outcomes)}"

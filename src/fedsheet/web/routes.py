@@ -18,8 +18,8 @@ from fedsheet.web.document import ASKED, DATA, FILE, HELD, JOB, PAGE, PULLED, SH
 from fedsheet.web.exports import TYPES, export
 from fedsheet.web.jobs import Job
 from fedsheet.web.page import Params, View, as_json
+from fedsheet.web.refusals import language_of, told
 from fedsheet.web.shell import shell
-from fedsheet.web.told import language_of, told
 from fedsheet.web.views import READERS, VIEWS
 
 MOST_NAMES = 50  # groups or series of one pull
@@ -83,7 +83,7 @@ def upload_routes(desk: Desk) -> APIRouter:
         body = strict.parse(await request.body())
         kind, name, text = (body.get(key) for key in ("kind", "name", "text"))
         if not (isinstance(kind, str) and isinstance(name, str) and isinstance(text, str)):
-            raise InputError("kind, name and text are needed, each a string", do="Send all three")
+            raise InputError("web.routes_kind_name_text_needed")
         if kind not in READERS:
             raise UnknownNameError("kind of file", kind[:40], READERS)
         held = desk.uploads.put(kind, name, text)
@@ -112,7 +112,7 @@ def job_routes(desk: Desk) -> APIRouter:
         """Bring groups or series up to date, all with `{}`; answers the pull that is under way where there is one."""
         names = strict.parse(await request.body()).get("names", [])
         if not (isinstance(names, list) and len(names) <= MOST_NAMES and all(isinstance(name, str) for name in names)):
-            raise InputError("names is not a list of names", possible=f"At most {MOST_NAMES}", do="Send {} for all")
+            raise InputError("web.routes_names_list_names", most_names=MOST_NAMES)
         from fedsheet.web import pulls
 
         return _status(desk, await run_in_threadpool(pulls.start, desk, names), request)
@@ -127,7 +127,7 @@ def job_routes(desk: Desk) -> APIRouter:
         """The page as far as it is made: the view's own answer, with fewer blocks until all are there."""
         job = desk.jobs.get(job_id)
         if not job.asked or job.state not in ("running", "done"):
-            raise UnknownNameError("page of the job", job_id[:40], [], do="Ask for the view itself")
+            raise UnknownNameError("page of the job", job_id[:40], [], do="view_itself")
         page = desk.so_far(*job.asked)
         words = desk.words(job.asked[1].lang)
         body = written(as_json(page, words)) if page else desk.body(*job.asked)
@@ -153,7 +153,7 @@ def _tried(kind: str, text: str, name: str) -> None:
     try:
         READERS[kind](text, name)
     except (ValueError, ArithmeticError, LookupError, RecursionError) as error:
-        raise InputError(f"The file cannot be read ({type(error).__name__})", where=name, do="Correct it") from None
+        raise InputError("web.routes_file_cannot_read", where=name, name=type(error).__name__) from None
 
 
 def _asked(body: dict[str, Any]) -> tuple[View, Params]:
@@ -167,4 +167,4 @@ def _asked(body: dict[str, Any]) -> tuple[View, Params]:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise InputError(f"{where}: {first['msg']}", where="parameters", do="Correct this parameter") from None
+        raise InputError("web.routes_x", where="parameters", where_=where, first=first["msg"]) from None

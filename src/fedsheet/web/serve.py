@@ -76,9 +76,7 @@ def _listen(address: str, port: int) -> socket.socket:
         listener.listen(BACKLOG)
     except OSError as error:
         listener.close()
-        raise InputError(
-            f"{address}:{port} cannot be used ({error.strerror})", do="Take another port with --port, or --port 0"
-        ) from error
+        raise InputError("web.serve_cannot_used", address=address, port=port, strerror=error.strerror) from error
     return listener
 
 
@@ -86,11 +84,9 @@ def _shared_address(text: str) -> str:
     try:
         found = ipaddress.IPv4Address(text)
     except ValueError:
-        raise InputError(
-            f"{text!r} is not an IPv4 address", where="--share", do="For example --share 192.168.1.20"
-        ) from None
+        raise InputError("web.serve_ipv4_address", where="<share>", text=text) from None
     if found.is_unspecified:
-        raise InputError("--share 0.0.0.0 would answer on every network", do="Name the one address to answer on")
+        raise InputError("web.serve_share_0_0_0")
     return str(found)
 
 

@@ -26,9 +26,9 @@ def parse(body: bytes) -> dict[str, Any]:
             object_pairs_hook=_once,
         )
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
-        raise InputError(f"The request body is not JSON ({error})", do="Send one JSON object in UTF-8") from None
+        raise InputError("web.strict_request_body_json_2", error=error) from None
     if not isinstance(value, dict):
-        raise InputError(f"The request body is a JSON {type(value).__name__}", do="Send one JSON object")
+        raise InputError("web.strict_request_body_json", name=type(value).__name__)
     _check_text(value)
     return value
 
@@ -43,7 +43,7 @@ def _check_depth(body: bytes) -> None:
         elif byte in b"]}":
             depth -= 1
     if deepest > MAX_DEPTH:
-        raise InputError(f"The request body is nested {deepest} deep", possible=f"At most {MAX_DEPTH} levels are read")
+        raise InputError("web.strict_request_body_nested_deep", deepest=deepest, max_depth=MAX_DEPTH)
 
 
 def _check_text(value: object) -> None:
@@ -51,28 +51,28 @@ def _check_text(value: object) -> None:
     try:
         json.dumps(value, ensure_ascii=False).encode()
     except UnicodeEncodeError:
-        raise InputError("The request body holds half a character", do="Send text that is whole") from None
+        raise InputError("web.strict_request_body_holds_half") from None
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    raise InputError(f"The request body holds {name}", do="Leave a missing number out, or send null")
+    raise InputError("web.strict_request_body_holds", name=name)
 
 
 def _bounded_int(text: str) -> int:
     if len(text) > MAX_DIGITS:
-        raise InputError(f"A number of {len(text)} digits was sent", possible=f"At most {MAX_DIGITS} digits are read")
+        raise InputError("web.strict_number_digits_sent", n_text=len(text), max_digits=MAX_DIGITS)
     return int(text)
 
 
 def _bounded_float(text: str) -> float:
     value = float(text)
     if value in (float("inf"), float("-inf")):
-        raise InputError(f"The number {text[:20]} is too large", do="Send a finite number")
+        raise InputError("web.strict_number_too_large", text=text[:20])
     return value
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     keys = [key for key, _ in pairs]
     if len(set(keys)) != len(keys):
-        raise InputError(f"The key {next(k for k in keys if keys.count(k) > 1)!r} is sent twice", do="Send it once")
+        raise InputError("web.strict_key_sent_twice", keys=next(k for k in keys if keys.count(k) > 1))
     return dict(pairs)

@@ -34,10 +34,10 @@ class Uploads:
     def put(self, kind: str, name: str, text: str) -> Upload:
         """Keep one file; a larger one than `MOST_CHARACTERS`, or a line over `LONGEST_LINE`, is refused."""
         if len(text) > MOST_CHARACTERS:
-            raise InputError(f"The file has {len(text):,} characters", possible=f"At most {MOST_CHARACTERS:,} are read")
+            raise InputError("web.uploads_file_characters", n_text=len(text), most_characters=MOST_CHARACTERS)
         longest = max(map(len, text.split("\n")))
         if longest > LONGEST_LINE:
-            raise InputError(f"A line of the file has {longest:,} characters", possible=f"At most {LONGEST_LINE:,}")
+            raise InputError("web.uploads_line_file_characters", longest=longest, longest_line=LONGEST_LINE)
         held = Upload(secrets.token_urlsafe(9), kind, name[:80], text)
         with self._lock:
             self._held[held.id] = held
@@ -50,5 +50,5 @@ class Uploads:
         with self._lock:
             held = self._held.get(upload_id)
         if held is None or held.kind != kind:
-            raise UnknownNameError("file", upload_id[:40], [], do="Choose the file again: files live for one session")
+            raise UnknownNameError("file", upload_id[:40], [], do="file_again")
         return held

@@ -35,7 +35,7 @@ def facts_with(evidence: Evidence, words: list[str], start: date | None = None, 
     if not known:
         quoted = " and ".join(map(repr, words))
         span = f"from {start or 'the first'} to {end or 'the last'}"
-        raise InputError(f"No fact of the record {span} says {quoted}", do="See `fedsheet policy list`")
+        raise InputError("claims.facts_fact_record_says", span=span, quoted=quoted)
     return known
 
 
@@ -68,12 +68,14 @@ def amount_of_fact(evidence: Evidence, *, words: list[str], on: date) -> Found:
 def _amount(fact: Fact) -> Measure:
     """A fact's amount in base units; its published unit is told by how it begins ("USD bn per month")."""
     if fact.amount is None:
-        raise InputError(f"Fact {fact.id!r} holds no amount", where=fact.place, do="Use fact_says for its words")
+        raise InputError("claims.facts_fact_holds_amount", where=fact.place, id=fact.id)
     for beginning, (scale, unit) in UNITS_OF_FACTS.items():
         if fact.amount_unit.lower().startswith(beginning):
             return measure(fact.amount * scale, unit)
     possible = f"Units understood: {', '.join(UNITS_OF_FACTS)}"
-    raise InputError(f"Fact {fact.id!r} is in {fact.amount_unit!r}", where=fact.place, possible=possible)
+    raise InputError(
+        "claims.facts_fact", where=fact.place, id=fact.id, amount_unit=fact.amount_unit, possible_=possible
+    )
 
 
 @quantity
@@ -113,5 +115,5 @@ def days_from_first_to_last(evidence: Evidence, *, each_words: list[list[str]], 
     """Days from the first to the last of several facts, each the first in a span with its words."""
     days = sorted(facts_with(evidence, words, start, end)[0].announced_at for words in each_words)
     if len(days) < 2:
-        raise InputError("A span needs two facts or more", do='Write each_words = [["…"], ["…"]]')
+        raise InputError("claims.facts_span_needs_two_facts")
     return found(measure(float((days[-1] - days[0]).days), "days"), start=days[0], end=days[-1], n=len(days))

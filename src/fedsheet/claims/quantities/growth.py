@@ -14,9 +14,7 @@ STEPS_A_YEAR = {"M": 12, "Q": 4}
 
 def _steps_a_year(held: Values) -> int:
     if held.frequency not in STEPS_A_YEAR:
-        raise InputError(
-            f"{held.label} is of frequency {held.frequency!r}", possible="Growth over a year takes M or Q series"
-        )
+        raise InputError("claims.growth_frequency", label=held.label, frequency=held.frequency)
     return STEPS_A_YEAR[held.frequency]
 
 
@@ -87,7 +85,7 @@ def yoy_turns_positive_date(evidence: Evidence, *, series: str, start: date, end
     inside = growth.between(start, end)
     turns = inside[(inside > 0) & (inside.shift(1) <= 0)]
     if turns.empty:
-        raise InputError(f"{series} does not turn positive from {start} to {end}", do="Widen the window")
+        raise InputError("claims.growth_does_turn_positive_from", series=series, start=start, end=end)
     day = turns.index[0].date()
     value = measure(float(turns.iloc[0]), "pct")
     return found(measure(day, "date"), growth.name, series=series, on=growth.when(day), level=value)

@@ -36,7 +36,7 @@ def pct_change_between(evidence: Evidence, *, series: str, start: date, end: dat
     held = values(evidence, series)
     (first, before), (last, after) = held.at(start), held.at(end)
     if before == 0:
-        raise InputError(f"{series} is zero on {first}", possible="A percentage needs a base other than zero")
+        raise InputError("claims.levels_zero", series=series, first=first)
     return found(
         measure(after / before - 1, "pct"), held.name, series=series, start=held.when(first), end=held.when(last),
         before=level(before, held.kind), after=level(after, held.kind),
@@ -72,7 +72,7 @@ def mean_change(evidence: Evidence, *, series: str, start: date, end: date) -> F
     inside = held.between(start, end)
     steps = len(inside) - 1
     if steps < 1:
-        raise InputError(f"{series} has fewer than two observations from {start} to {end}", do="Widen the window")
+        raise InputError("claims.levels_fewer_than_two_observations", series=series, start=start, end=end)
     per_step = float(inside.iloc[-1] - inside.iloc[0]) / steps
     first, last = (held.when(inside.index[place].date()) for place in (0, -1))
     return found(change(per_step, held.kind), held.name, series=series, start=first, end=last, n=steps)

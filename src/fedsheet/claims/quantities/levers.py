@@ -19,7 +19,7 @@ def _value(evidence: Evidence, instrument: str, on: date) -> float | None:
     evidence.known(on, RECORD)
     value = evidence.path.value_at(instrument, on)
     if value is not None and not isinstance(value, float | int):
-        raise InputError(f"{instrument!r} is set in words, not numbers", do="Use fact_says for what was decided")
+        raise InputError("claims.levers_set_words_numbers", instrument=instrument)
     return value
 
 
@@ -32,7 +32,7 @@ def instrument_at(evidence: Evidence, *, instrument: str, on: date) -> Found:
     """What one instrument of policy stood at on a day: a rate, a cap, a pace a month."""
     value = _value(evidence, instrument, on)
     if value is None:
-        raise InputError(f"{instrument!r} had no value on {on}", do=f"See `fedsheet policy at {on}`")
+        raise InputError("claims.levers_had_value", instrument=instrument, on=on)
     return found(_measured(instrument, value), instrument=instrument, on=on)
 
 
@@ -88,7 +88,7 @@ def _spell(evidence: Evidence, instrument: str, on: date) -> tuple[date, date]:
     started = [step for step in changes if step.effective_date <= on]
     ended = [step for step in changes if step.effective_date > on]
     if not (started and ended):
-        raise InputError(f"{instrument!r} has no spell with both ends around {on}", do="Choose a day inside one")
+        raise InputError("claims.levers_spell_both_ends_around", instrument=instrument, on=on)
     evidence.known(ended[0].announced_at, RECORD)
     return started[-1].announced_at, ended[0].announced_at
 

@@ -91,7 +91,7 @@ def _values(evidence: Evidence, formula: str) -> Values:
     """A formula's values with what they count; a plain number or no day at all raises."""
     result: Term = evaluate(parse(formula), lambda name: term(evidence, name))
     if result.dimension is None:
-        raise InputError(f"The formula {formula!r} names no series", do="Name at least one, such as SOFR - iorb")
+        raise InputError("claims.measured_formula_names_series", formula=formula)
     if result.values.empty:
         raise NotHeldError(formula)
     clean = result.values.dropna()
@@ -124,7 +124,7 @@ def _moved(held: Values, move: Move, periods: int) -> Values:
     if move == "change":
         return Values(held.name, values.diff(periods).dropna().round(9), held.kind, held.frequency)
     if move in ("yoy", "annualised") and held.frequency not in A_YEAR:
-        raise InputError(f"{held.label} by day has no growth over a year", do='Add every = "month" or "week"')
+        raise InputError("claims.measured_day_growth_over_year", label=held.label)
     a_year = A_YEAR.get(held.frequency, 1)
     ratio = values / values.shift(a_year if move == "yoy" else periods)
     growth = ratio ** (a_year / periods) - 1 if move == "annualised" else ratio - 1
@@ -142,7 +142,7 @@ def _on_days(held: Values, leave: list[Days] | None, only: list[Days] | None, ap
         days = [stamp.date() for stamp in values.index]
         values = values[[day not in out and not any(_IS[kind](day) for kind in leave or ()) for day in days]]
     if values.empty:
-        raise InputError(f"No day of {held.label} is left", do="Leave out fewer days")
+        raise InputError("claims.measured_day_left", label=held.label)
     return Values(held.name, values, held.kind, held.frequency)
 
 
@@ -180,7 +180,7 @@ def _span(held: Values, inside: pd.Series[float]) -> dict[str, Told]:
 
 def _day(held: Values, asked: Asked) -> tuple[date, float]:
     if asked.on is None:
-        raise InputError(f"The answer {asked.answer!r} needs a day", do="Add on = 2025-10-31")
+        raise InputError("claims.measured_answer_needs_day", answer=asked.answer)
     return held.at(asked.on)
 
 
@@ -191,7 +191,7 @@ def _at(evidence: Evidence, held: Values, asked: Asked) -> _Answered:  # noqa: A
 
 def _change(evidence: Evidence, held: Values, asked: Asked) -> _Answered:  # noqa: ARG001 — the same
     if asked.start is None or asked.end is None:
-        raise InputError(f"The answer {asked.answer!r} needs both ends", do="Add start = … and end = …")
+        raise InputError("claims.measured_answer_needs_both_ends", answer=asked.answer)
     (first, before), (last, after) = held.ends(asked.start, asked.end)
     told: dict[str, Told] = {
         "start": held.when(first), "end": held.when(last), "before": _told(held, before), "after": _told(held, after),
@@ -199,7 +199,7 @@ def _change(evidence: Evidence, held: Values, asked: Asked) -> _Answered:  # noq
     if asked.answer == "change":
         return change(after - before, held.kind), told
     if before == 0:
-        raise InputError(f"{held.label} is zero on {first}", possible="A percentage needs a base other than zero")
+        raise InputError("claims.measured_zero", label=held.label, first=first)
     return in_unit(after / before - 1, "pct"), told
 
 
@@ -220,7 +220,7 @@ def _mean(evidence: Evidence, held: Values, asked: Asked) -> _Answered:  # noqa:
 def _passing(evidence: Evidence, asked: Asked, inside: pd.Series[float]) -> pd.Series[bool]:
     """On which days the condition holds: above or below a number in base units, or another formula."""
     if (asked.above is None) == (asked.below is None):
-        raise InputError(f"The answer {asked.answer!r} needs a bound", do='Add above = "0", or below = "iorb"')
+        raise InputError("claims.measured_answer_needs_bound", answer=asked.answer)
     bound = evaluate(parse(asked.above or asked.below or ""), lambda name: term(evidence, name))
     if bound.number is not None:
         return inside > bound.number if asked.above is not None else inside < bound.number
@@ -279,14 +279,14 @@ def _rank(evidence: Evidence, held: Values, asked: Asked) -> _Answered:  # noqa:
 def _correlation(evidence: Evidence, held: Values, asked: Asked) -> _Answered:
     """With a second formula on the days both have; the slope is of the first on the second, in base units."""
     if asked.against is None:
-        raise InputError(f"The answer {asked.answer!r} needs a second formula", do='Add against = "WRESBAL / GDP"')
+        raise InputError("claims.measured_answer_needs_second_formula", answer=asked.answer)
     inside = _window(held, asked)
     other = _values(evidence, asked.against).values.reindex(inside.index).dropna()
     one = inside.loc[other.index]
     told = _span(held, inside) | {"n": len(one), "against": asked.against}
     spread = float(other.std())
     if len(one) < 2 or spread == 0 or float(one.std()) == 0:
-        raise InputError(f"{held.label} and {asked.against} do not vary together in the window", do="Widen it")
+        raise InputError("claims.measured_do_vary_together_window", label=held.label, against=asked.against)
     together = float(one.cov(other))
     value = together / spread**2 if asked.answer == "slope" else together / (spread * float(one.std()))
     return in_unit(value, "index"), told

@@ -59,7 +59,9 @@ def planned_amount(evidence: Evidence, *, programme: str, instrument: str, on: d
     plans = [plan for plan in planned if (plan.instrument, plan.announced_at) == (instrument, on)]
     if not plans:
         held = ", ".join(sorted({f"{plan.instrument} on {plan.announced_at}" for plan in planned}))
-        raise InputError(f"{programme} has no plan for {instrument!r} announced on {on}", possible=f"Held: {held}")
+        raise InputError(
+            "claims.programmes_plan_announced", programme=programme, instrument=instrument, on=on, held=held
+        )
     last = plans[-1]
     return found(measure(last.usd, "usd_bn"), programme=programme, asset=instrument, on=on, basis=last.basis)
 

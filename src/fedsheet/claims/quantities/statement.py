@@ -24,7 +24,7 @@ def _lines(evidence: Evidence, part: Part, items: list[str], day: date) -> float
     rows = of_part[of_part["date"].astype(str).str.startswith(day.isoformat())]
     if rows.empty:
         days = ", ".join(sorted(set(of_part["date"].astype(str).str.slice(0, 10))))
-        raise DateRangeError(f"The {part} of {day} is not held", possible=f"Held: {days}")
+        raise DateRangeError("claims.statement_held", part=part, day=day, days=days)
     by_item = dict(zip(rows["item"].str.removeprefix(HELD_OUTRIGHT), rows["usd_mn"], strict=True))
     missing = [item for item in items if item not in by_item]
     if missing:

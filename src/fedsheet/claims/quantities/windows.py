@@ -31,7 +31,7 @@ def event_change(
     position = int(held.values.index.searchsorted(pd.Timestamp(on)))
     window = held.values.iloc[max(position - 1, 0) : position + days]
     if len(window) != days + 1 or held.values.index[position].date() != on:
-        raise InputError(f"{held.label} has no close on {on} and around it", do="Give a trading day inside the data")
+        raise InputError("claims.windows_close_around", label=held.label, on=on)
     moved = float(window.iloc[-1] - window.iloc[0])
     start, end = window.index[0].date(), window.index[-1].date()
     return found(change(moved, held.kind), held.name, series=held.label, on=on, start=start, end=end)
@@ -64,7 +64,7 @@ def share_of_windows(
 ) -> Found:  # fmt: skip
     """The share of windows over which a series rose or fell, by at least a size in base units."""
     if not windows:
-        raise InputError("No window was given", do="Write windows = [[2010-03-31, 2010-11-02], …]")
+        raise InputError("claims.windows_window_given")
     return _share(values(evidence, series, minus), [(start, end) for start, end in windows], direction, least)
 
 
@@ -75,7 +75,7 @@ def share_of_programmes(
 ) -> Found:  # fmt: skip
     """The share of programmes over whose market window (eve to end) a series rose or fell, by at least a size."""
     if not programmes:
-        raise InputError("No programme was given", possible=f"Known: {', '.join(evidence.path.programmes)}")
+        raise InputError("claims.windows_programme_given", programmes=", ".join(evidence.path.programmes))
     windows = [evidence.path.programme(name).market_window for name in programmes]
     spans = [(window.start, window.end) for window in windows]
     return _share(values(evidence, series, minus), spans, direction, least, programmes=tuple(programmes))
@@ -105,7 +105,9 @@ def largest_rise_date(
     held = values(evidence, series)
     inside = held.between(start, end)
     if not 0 < observations < len(inside):
-        raise InputError(f"No window of {observations} observations fits from {start} to {end}", do="Shorten it")
+        raise InputError(
+            "claims.windows_window_observations_fits_from", observations=observations, start=start, end=end
+        )
     rise = inside.diff(observations)
     if relative_to == "itself":
         rise = rise / inside.shift(observations)
@@ -127,7 +129,7 @@ def share_recovered(evidence: Evidence, *, series: str, peak: date, trough: date
     held = values(evidence, series)
     top, bottom, now = (held.at(day)[1] for day in (peak, trough, on))
     if top == bottom:
-        raise InputError(f"{series} is the same on {peak} and {trough}", possible="There is no loss to make good")
+        raise InputError("claims.windows_same", series=series, peak=peak, trough=trough)
     return found(
         measure((now - bottom) / (top - bottom), "pct"), held.name, series=series, peak=held.when(peak),
         trough=held.when(trough), on=held.when(on), loss=change(bottom - top, held.kind),
@@ -148,7 +150,9 @@ def closest_window(
     one, two = values(evidence, series), values(evidence, other)
     both = pd.DataFrame({"one": one.between(start, end), "two": two.between(start, end)}).dropna()
     if not 1 < len(both) <= MOST_DATES:
-        raise InputError(f"{len(both)} common dates from {start} to {end}", possible=f"A scan takes 2 to {MOST_DATES}")
+        raise InputError(
+            "claims.windows_common_dates_from", n_both=len(both), start=start, end=end, most_dates=MOST_DATES
+        )
     a, b = both["one"].to_numpy(), both["two"].to_numpy()
     miss = np.maximum(np.abs(a[None, :] - a[:, None] - target), np.abs(b[None, :] - b[:, None] - other_target))
     miss[np.tril_indices(len(a))] = np.inf  # a window ends after it starts

@@ -88,7 +88,7 @@ def holdings_from_rows(rows: Iterable[Mapping[str, object]], as_of: date, *, whe
     names = [row[0] for row in found]
     twice = next((n for n in names if names.count(n) > 1), None) if len(set(names)) < len(names) else None
     if twice:
-        raise InputError(f"CUSIP {twice} is listed twice", where=where, do="Add its amounts into one row")
+        raise InputError("portfolio.holdings_cusip_listed_twice", where=where, twice=twice)
     columns = list(zip(*found, strict=True)) if found else [()] * 7
     name, kind, maturity, coupon, par, compensation, share = columns
     return Holdings(
@@ -107,18 +107,16 @@ def _security(row: Mapping[str, object], as_of: date, where: str) -> tuple[str, 
     try:
         name = checked_cusip(str(row["cusip"]))
     except InputError as error:
-        raise InputError(error.what, where=where, possible=error.possible, do=error.do) from None
+        raise error.at(where) from None
     kind = str(row["kind"])
     if kind not in KINDS:
         raise UnknownNameError("kind of security", kind, KINDS, where=where)
     maturity = parse_date(str(row["maturity_date"])[:10], what=f"maturity date of {name} ({where})")
     if maturity <= as_of:
-        raise InputError(
-            f"{name} matured on {maturity}, holdings are of {as_of}", where=where, do="Remove it or correct the date"
-        )
+        raise InputError("portfolio.holdings_matured_holdings", where=where, name=name, maturity=maturity, as_of=as_of)
     par = _amount(row.get("par_usd"), name, where)
     if par < 0:
-        raise InputError(f"{name} has a par of {par:,.0f}", where=where, do="Give par held, zero or more, in dollars")
+        raise InputError("portfolio.holdings_par", where=where, name=name, par=par)
     rate = _rate(row, kind, name, where)
     return (
         name,
@@ -137,14 +135,14 @@ def _rate(row: Mapping[str, object], kind: str, name: str, where: str) -> float:
         return float("nan")
     value = row.get(column)
     if is_missing(value):
-        raise InputError(f"{name} ({kind}) has no {column}", where=where, do=f"Fill in {column}; zero is a value")
+        raise InputError("portfolio.holdings_has_no", where=where, name=name, kind=kind, column=column)
     return number_of(value, name, where) * PERCENT.scale
 
 
 def _share(value: object, name: str, where: str) -> float:
     share = float("nan") if is_missing(value) else number_of(value, name, where)
     if share < 0.0 or share > 1.0:
-        raise InputError(f"{name} has a share_of_issue of {share:g}", where=where, possible="From 0 to 1, or empty")
+        raise InputError("portfolio.holdings_share_issue", where=where, name=name, share=share)
     return share
 
 

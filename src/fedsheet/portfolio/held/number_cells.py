@@ -19,5 +19,5 @@ def number_of(value: object, name: str, where: str) -> float:
     except ValueError:
         number = float("nan")
     if not abs(number) < LARGEST_AMOUNT:
-        raise InputError(f"{name}: {value!r} is not a number of dollars or percent", where=where)
+        raise InputError("portfolio.number_cells_number_dollars_or_percent", where=where, name=name, value=value)
     return number

@@ -87,7 +87,7 @@ def opening_holdings(vintage: Vintage, day: date, auctions: Auctions) -> Holding
         return scaled_to(_from_distribution(vintage, day, auctions), target)
     later = next((d for d in held if d > day), None)
     if later is None:
-        raise DateRangeError(f"No list of Treasuries is held for {day} or after it", do="Pull one, or give --holdings")
+        raise DateRangeError("portfolio.opening_list_treasuries_held_or", day=day)
     table = vintage.table(LIST_OF.format(day=later))
     alive = table[table["maturity_date"] > np.datetime64(day)]
     return scaled_to(holdings_from_table(alive, day), target)
@@ -96,7 +96,7 @@ def opening_holdings(vintage: Vintage, day: date, auctions: Auctions) -> Holding
 def _from_distribution(vintage: Vintage, day: date, auctions: Auctions) -> Holdings:
     dates = [d for d in key_dates(vintage) if d <= day]
     if not dates:
-        raise DateRangeError(f"No maturity distribution is held on or before {day}")
+        raise DateRangeError("portfolio.opening_maturity_distribution_held_or", day=day)
     key = KeyDate(vintage.table(KEY_TABLE), dates[-1])
     buckets = key.buckets("U.S. Treasury securities")
 

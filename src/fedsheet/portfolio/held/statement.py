@@ -83,7 +83,9 @@ class KeyDate:
         """The line whose name ends so; none or several raise."""
         found = {name: value for name, value in self.lines.items() if name.endswith(ending)}
         if len(set(found)) != 1:
-            raise DateRangeError(f"The statement of {self.day} has {len(found)} lines ending in {ending!r}")
+            raise DateRangeError(
+                "portfolio.statement_statement_lines_ending", day=self.day, n_found=len(found), ending=ending
+            )
         return int(next(iter(found.values())))
 
     @property
@@ -107,7 +109,7 @@ def key_before(vintage: Vintage, day: date) -> KeyDate:
     """The last whole statement on or before a day."""
     before = [d for d in key_dates(vintage) if d <= day]
     if not before:
-        raise DateRangeError(f"No statement is held on or before {day}", possible=f"First: {key_dates(vintage)[0]}")
+        raise DateRangeError("portfolio.statement_statement_held_or_before", day=day, key_dates=key_dates(vintage)[0])
     return KeyDate(vintage.table(KEY_TABLE), before[-1])
 
 

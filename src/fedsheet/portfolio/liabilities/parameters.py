@@ -61,7 +61,7 @@ def load_liability_models() -> LiabilityModels:
         return _models(tomllib.loads(text), digest_of(text.encode()))
     except (KeyError, TypeError) as error:
         raise RecordError(
-            f"The liability models do not fit their schema ({error})", where="liabilities.toml"
+            "portfolio.parameters_liability_models_do_fit", where="liabilities.toml", error=error
         ) from error
 
 

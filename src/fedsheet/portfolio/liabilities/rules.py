@@ -109,8 +109,5 @@ def require_reserves(reserves_usd: float, day: date) -> None:
     """Negative reserves stop the projection with advice: a residual below zero means the assumptions do not fit."""
     if reserves_usd < 0:
         raise ModelError(
-            f"Reserve balances would be {to_bn(reserves_usd):,.1f} billion dollars on {day}",
-            where="projection",
-            possible="Reserves are the residual of the sheet and cannot be negative",
-            do="Lower the caps, end the runoff earlier ([end] in the scenario), or lower TGA, currency or ON RRP",
+            "portfolio.rules_reserve_balances_would_billion", where="projection", to_bn=to_bn(reserves_usd), day=day
         )

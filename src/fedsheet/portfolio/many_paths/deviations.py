@@ -82,9 +82,11 @@ def pool_known(past: PastErrors, opening: np.datetime64, tga_unit: Floats, growt
     if len(ordinary) < LEAST_ORIGINS:
         need = past.origins[np.flatnonzero(~touched)[LEAST_ORIGINS - 1]].astype("datetime64[M]") + MONTHS
         raise InputError(
-            f"A fan opened on {opening} has {len(ordinary)} past errors to draw from",
-            possible=f"Openings from {need} on have at least {LEAST_ORIGINS}",
-            do="Open it later, or leave out --paths",
+            "portfolio.deviations_fan_opened_past_errors",
+            opening=opening,
+            n_ordinary=len(ordinary),
+            need=need,
+            least_origins=LEAST_ORIGINS,
         )
     weights = 0.5 ** ((now - past.months) / YEAR / settings.half_life_years)
     on_rrp = ordinary[past.origins[ordinary] >= FIRST_OPERATION]

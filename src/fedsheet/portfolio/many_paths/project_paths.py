@@ -150,13 +150,9 @@ def project_paths(
     """
     n_months = len(setting.policies)
     if any(policy.swap for policy in setting.policies):
-        raise InputError("Treasuries sold by maturity cannot be drawn: bins hold no maturity beyond the end",
-                         where=setting.name, do="Leave --paths out, or [swap]")  # fmt: skip
+        raise InputError("portfolio.project_paths_treasuries_sold_maturity_cannot", where=setting.name)  # fmt: skip
     if setting.rates.at(setting.opening.day) + n_months <= setting.rates.observed:
-        raise InputError(
-            f"Every month of {setting.name!r} has observed rates: there is nothing to draw",
-            do='Set rates = "forwards" in the scenario, or a later --until',
-        )
+        raise InputError("portfolio.project_paths_every_month_observed_rates", name=setting.name)
     days = path_days(setting)
     lines = {line: np.empty((n_paths, len(days)), np.float32) for line in LINES}
     stopped = np.zeros((n_paths, len(days)), dtype=bool)

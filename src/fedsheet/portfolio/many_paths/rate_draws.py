@@ -33,7 +33,7 @@ def draw(seed: int, part: slice, n_months: int) -> Floats:
     """(p, t, 5) standard normal shocks of the paths of `part`; path i is the same whatever part is drawn."""
     if part.stop <= part.start or n_months < 1:
         n = part.stop - part.start
-        raise InputError(f"{n} paths of {n_months} months cannot be drawn", do="Ask for at least one of each")
+        raise InputError("portfolio.rate_draws_paths_months_cannot_drawn", n=n, n_months=n_months)
     first, last = part.start // PATHS_A_SEED, -(-part.stop // PATHS_A_SEED)
     blocks = np.concatenate([_draw_block(seed, block, n_months) for block in range(first, last)])
     return blocks[part.start - first * PATHS_A_SEED :][: part.stop - part.start]

@@ -44,7 +44,7 @@ def _compiled() -> Any:
         import jax
         import jax.numpy as jnp
     except ImportError:
-        raise InputError("An accelerator needs JAX", do="pip install 'fedsheet[jax]'") from None
+        raise InputError("portfolio.accelerator_accelerator_needs_jax") from None
 
     def run(logs: Any, refinance: Any, power: Any, months: Any, paths: Any) -> Any:
         factor, scale = paths

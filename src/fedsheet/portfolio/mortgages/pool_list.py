@@ -31,7 +31,7 @@ def pools_from_rows(rows: Iterable[Mapping[str, object]], *, where: str = "MBS l
     """
     found = [_pool(row, f"{where}, row {i}") for i, row in enumerate(rows, start=1)]
     if not found:
-        raise InputError("The list holds no pool", where=where)
+        raise InputError("portfolio.pool_list_list_holds_pool", where=where)
     upb, factor, rate, left, age = np.array(found).T
     return Cohorts(upb, upb / factor, rate, left, age).outstanding().collapsed()
 
@@ -40,7 +40,7 @@ def _pool(row: Mapping[str, object], where: str) -> tuple[float, float, float, f
     try:
         name = checked_cusip(str(row["cusip"]))
     except InputError as error:
-        raise InputError(error.what, where=where, possible=error.possible, do=error.do) from None
+        raise error.at(where) from None
     numbers = {column: number_of(row[column], f"{name}, {column}", where) for column in COLUMNS[1:]}
     limits = {
         "note_rate_percent": (0.0, 25.0),
@@ -52,7 +52,13 @@ def _pool(row: Mapping[str, object], where: str) -> tuple[float, float, float, f
     for column, (low, high) in limits.items():
         if not low <= numbers[column] <= high:
             raise InputError(
-                f"{name} has a {column} of {numbers[column]:g}", where=where, possible=f"From {low:g} to {high:g}"
+                "portfolio.pool_list_has_a_of",
+                where=where,
+                name=name,
+                column=column,
+                numbers=numbers[column],
+                low=low,
+                high=high,
             )
     return (
         numbers["upb_usd"], numbers["pool_factor"], numbers["note_rate_percent"] * PERCENT.scale,
@@ -63,5 +69,5 @@ def _pool(row: Mapping[str, object], where: str) -> tuple[float, float, float, f
 def history_of_pools(pools: Cohorts, replayed: History, day: date) -> History:
     """The list in the place of the cohorts built from H.4.1; principal paid before the opening stays the replay's."""
     if pools.total_usd <= 0:
-        raise InputError(f"The pools of {day} have no balance", where="MBS list")
+        raise InputError("portfolio.pool_list_pools_balance", where="MBS list", day=day)
     return replace(replayed, cohorts=pools)

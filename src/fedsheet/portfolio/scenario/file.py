@@ -187,9 +187,11 @@ class Scenario:
         for action in self.spec.action:
             if action.effective_date < path.begins:
                 raise DateRangeError(
-                    f"{action.instrument} cannot change on {action.effective_date}",
+                    "portfolio.file_cannot_change",
                     where=self.name,
-                    possible=f"The record begins {path.begins}",
+                    instrument=action.instrument,
+                    effective_date=action.effective_date,
+                    begins=path.begins,
                 )
         return path.overlay(self.actions())
 
@@ -220,10 +222,10 @@ def _base_value(action: Action, where: str) -> float | str | None:
         raise UnknownNameError("instrument", action.instrument, INSTRUMENTS, where=where)
     if action.instrument not in ACTS:
         raise InputError(
-            f"An action on {action.instrument} moves nothing in a projection",
+            "portfolio.file_action_moves_nothing_projection",
             where=_file(where),
-            possible=", ".join(ACTS),
-            do="Leave it out: the money market's own scenarios take facilities and their rates",
+            instrument=action.instrument,
+            acts=", ".join(ACTS),
         )
     if action.value == "none":
         return None
@@ -246,15 +248,19 @@ def load_scenario(name_or_file: str) -> Scenario:
         return parse_scenario(text, name_or_file)
     file = Path(name_or_file)
     if file.suffix != ".toml":
-        raise UnknownNameError("scenario", name_or_file, scenario_names(), do="Or give the path of a .toml file")
+        raise UnknownNameError("scenario", name_or_file, scenario_names(), do="scenario_path")
     if not file.is_file():
-        raise InputError(f"There is no file {name_or_file!r}", possible=f"Shipped: {', '.join(scenario_names())}")
+        raise InputError(
+            "portfolio.file_there_file", name_or_file=name_or_file, scenario_names=", ".join(scenario_names())
+        )
     if file.stat().st_size > LARGEST_FILE_BYTES:
-        raise InputError(f"{name_or_file} is larger than {LARGEST_FILE_BYTES:,} bytes", do="A scenario is a short file")
+        raise InputError(
+            "portfolio.file_larger_than_bytes", name_or_file=name_or_file, largest_file_bytes=LARGEST_FILE_BYTES
+        )
     try:
         return parse_scenario(file.read_text("utf-8"), file.stem)
     except UnicodeDecodeError:
-        raise InputError(f"{name_or_file} is not UTF-8 text") from None
+        raise InputError("portfolio.file_utf_8_text", name_or_file=name_or_file) from None
 
 
 def parse_scenario(text: str, name: str) -> Scenario:
@@ -263,7 +269,7 @@ def parse_scenario(text: str, name: str) -> Scenario:
         raw: Mapping[str, Any] = tomllib.loads(text)
         spec = ScenarioFile.model_validate(raw)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise InputError(f"The scenario is not valid TOML ({error})", where=_file(name)) from None
+        raise InputError("portfolio.file_scenario_valid_toml", where=_file(name), error=error) from None
     except ValidationError as error:
         raise _first_mistake(error, name) from None
     _check_order(spec, name)
@@ -290,10 +296,14 @@ def _first_mistake(error: ValidationError, name: str) -> InputError:
         return UnknownNameError("key", place, _known_keys(first["loc"]), where=where)
     possible = POSSIBLE.get(key, "")
     if first["type"] == "missing":
-        return InputError(f"The key {place!r} is missing", where=where, possible=possible)
+        return InputError("portfolio.file_key_missing", where=where, place=place, possible_=possible)
     if possible:
-        return InputError(f"{key} cannot be {str(first['input'])[:80]!r}", where=where, possible=possible)
-    return InputError(f"{place}: {first['msg']}, got {str(first['input'])[:80]!r}", where=where)
+        return InputError(
+            "portfolio.file_cannot", where=where, key_=key, first=str(first["input"])[:80], possible_=possible
+        )
+    return InputError(
+        "portfolio.file_got", where=where, place=place, first=first["msg"], first_2=str(first["input"])[:80]
+    )
 
 
 def _file(name: str) -> str:
@@ -319,9 +329,12 @@ def _check_order(spec: ScenarioFile, name: str) -> None:
         key = (action.instrument, action.effective_date)
         if key in seen:
             raise InputError(
-                f"{action.instrument} has two values from {action.effective_date}: {seen[key]} and {action.value}",
+                "portfolio.file_two_values_from",
                 where=_file(name),
-                do="Keep one of them",
+                instrument=action.instrument,
+                effective_date=action.effective_date,
+                seen=seen[key],
+                value=action.value,
             )
         seen[key] = action.value
     lists: dict[str, list[Level] | list[Shift] | list[Rate]] = {"shift": spec.shift}
@@ -329,4 +342,4 @@ def _check_order(spec: ScenarioFile, name: str) -> None:
     for what, dated in lists.items():
         days = [entry.day for entry in dated]
         if days != sorted(set(days)):
-            raise InputError(f"{what}: days must rise", where=_file(name), do="Sort them, one entry a day")
+            raise InputError("portfolio.file_days_must_rise", where=_file(name), what_=what)

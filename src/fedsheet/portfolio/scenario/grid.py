@@ -44,12 +44,12 @@ def parse_grid(text: str, name: str) -> Grid:
     try:
         return Grid.model_validate(tomllib.loads(text))
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise InputError(f"The grid is not valid TOML ({error})", where=name) from None
+        raise InputError("portfolio.grid_grid_valid_toml", where=name, error=error) from None
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"]))
         known = ", ".join(f.alias or key for key, f in Grid.model_fields.items())
-        raise InputError(f"{place}: {first['msg']}", where=name, possible=f"Keys: {known}") from None
+        raise InputError("portfolio.grid_x", where=name, place=place, first=first["msg"], known=known) from None
 
 
 @dataclass(frozen=True)

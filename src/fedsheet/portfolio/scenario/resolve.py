@@ -182,20 +182,19 @@ def _check_dates(vintage: Vintage, day: date, end: date, name: str) -> None:
     first = max(first, EARLIEST)
     if not first <= day <= last:
         raise DateRangeError(
-            f"No statement opens a projection on {day}",
-            where=name,
-            possible=f"Statements are held from {first} to {last}",
-            do="Choose --from within them, or pull newer figures",
+            "portfolio.resolve_statement_opens_projection", where=name, day=day, first=first, last=last
         )
     if end <= day:
-        raise DateRangeError(f"The projection ends {end}, not after it opens {day}", where=name)
+        raise DateRangeError("portfolio.resolve_projection_ends_after_opens", where=name, end=end, day=day)
     latest = add_months(day, 12 * MOST_YEARS)
     if end > latest:
         raise DateRangeError(
-            f"No projection opened on {day} runs to {end}",
+            "portfolio.resolve_projection_opened_runs",
             where=name,
-            possible=f"The last possible day is {latest}, {MOST_YEARS} years on",
-            do="Choose an earlier --until",
+            day=day,
+            end=end,
+            latest=latest,
+            most_years=MOST_YEARS,
         )
 
 

@@ -43,7 +43,7 @@ def window_changes(vintage: Vintage, window: Window) -> dict[str, float]:
     """Change from the last close on or before the first day to that on or before the last; decimals."""
     start, end = window
     if end > vintage.as_of:
-        raise DateRangeError(f"The window to {end} was not over as of {vintage.as_of}")
+        raise DateRangeError("present.assets_window_over", end=end, as_of=vintage.as_of)
     found = {}
     for name in ("DGS2", "DGS10", "DGS30", "DFII10"):
         measures.need(vintage, end - pd.Timedelta(days=4).to_pytimedelta(), name)
@@ -62,7 +62,7 @@ def window_table(vintage: Vintage, path: PolicyPath, words: Words) -> DataTable:
             continue
         rows.append((name, label, *window, *(changes[column] for column in COLUMNS)))
     if not rows:
-        raise DateRangeError(f"No programme was over as of {vintage.as_of}")
+        raise DateRangeError("present.assets_programme_over", as_of=vintage.as_of)
     headings = ("key", "window", "start", "end", *COLUMNS)
     return DataTable(
         "window-changes",

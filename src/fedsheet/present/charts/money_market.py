@@ -165,7 +165,7 @@ def rate_table(vintage: Vintage, path: PolicyPath, words: Words) -> DataTable:
         row = (name, words(f"report.label_{name.lower()}"), parties, last, level, float(values.iloc[-1]), mean)
         rows.append(row)
     if not rows:
-        raise DateRangeError(f"No overnight rate since {SINCE} was known as of {vintage.as_of}")
+        raise DateRangeError("present.money_market_overnight_rate_since_known", since=SINCE, as_of=vintage.as_of)
     keys = ("key", "rate", "parties", "last", "level", "minus_iorb", "year_mean")
     headings = ("", *(words(f"report.column_{key}") for key in keys[1:]))
     return DataTable("rates", keys, headings, ("text", "text", "text", "iso", "pct2", "bp_num", "bp1_num"), tuple(rows))

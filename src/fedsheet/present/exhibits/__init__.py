@@ -138,7 +138,7 @@ def entry(name: str) -> Entry:
     """The exhibit of this name; an unknown one raises `UnknownNameError` with the nearest."""
     known = entries()
     if name not in known:
-        raise UnknownNameError("exhibit", name, known, do="List them: fedsheet show --list")
+        raise UnknownNameError("exhibit", name, known, do="exhibits")
     return known[name]
 
 

@@ -132,7 +132,7 @@ def ladder(found: pd.DataFrame, day: date, words: Words) -> Exhibit:
 
     before = found.loc[: day.isoformat()]
     if before.empty:
-        raise DateRangeError(f"No rates are held on {day}", possible=f"They begin on {found.index[0].date()}")
+        raise DateRangeError("present.market_rates_held", day=day, index=found.index[0].date())
     row, shown_day = before.iloc[-1].dropna().sort_values(), before.index[-1].date()
     iorb = float(row["IORB"]) if "IORB" in row else None
     cells = [(str(name), float(rate), None if iorb is None else float(rate) - iorb) for name, rate in row.items()]

@@ -78,7 +78,7 @@ def since(shown: Exhibit, start: date) -> Exhibit:
     table = shown.table.where(lambda row: row["quarter"] >= start)  # type: ignore[operator]  # a column of dates
     if not table.rows:
         last = shown.table.rows[-1][0]
-        raise DateRangeError(f"No quarter from {start} on is held", possible=f"The last is that of {last}")
+        raise DateRangeError("present.outlook_quarter_from_held", start=start, last=last)
     return shown.showing(table)
 
 
@@ -114,7 +114,7 @@ def assumed(_nothing: object, words: Words) -> Exhibit:
 def reactions(result: RulesResult, words: Words) -> Exhibit:
     """The estimated reaction function by regime, long-run responses with Newey-West standard errors."""
     if not result.reactions:
-        raise DateRangeError("No regime has quarters enough to estimate a reaction function")
+        raise DateRangeError("present.outlook_regime_quarters_enough_estimate")
     errors = [
         Column(key, "num2", f"outlook.reaction_{key}")
         for name in ("persistence", "inflation", "gap")

@@ -42,7 +42,7 @@ def _episodes(results: MarketReport, *names: str) -> list[Simulation]:
     """Replays by name; `DateRangeError` where one ends after the figures."""
     missing = [name for name in names if name not in results.episodes]
     if missing:
-        raise DateRangeError(f"The days of {missing[0]} were not known yet")
+        raise DateRangeError("present.replays_days_were_known_yet", missing=missing[0])
     return [results.episodes[name] for name in names]
 
 
@@ -161,7 +161,7 @@ def october(results: MarketReport) -> dict[str, float]:
 def _responses(results: MarketReport) -> dict[str, Response]:
     """Every response by its column's key; `DateRangeError` where none can be computed yet."""
     if not results.responses:
-        raise DateRangeError("No scenario of the responses was known yet")
+        raise DateRangeError("present.replays_scenario_responses_known_yet")
     return {f"{changed}_{name}".replace("-", "_"): found for (name, changed), found in results.responses.items()}
 
 

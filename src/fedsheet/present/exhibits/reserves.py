@@ -154,7 +154,7 @@ def between(shown: Exhibit, first: date, final: date | None) -> Exhibit:
     if not kept.rows:
         days = [row[0] for row in shown.table.rows]
         raise DateRangeError(
-            f"No week of reserves from {first} to {final or 'today'}", possible=f"{days[0]} to {days[-1]}"
+            "present.reserves_week_reserves_from", first=first, final=final or "today", days=days[0], days_2=days[-1]
         )
     return shown.showing(kept)
 

@@ -40,7 +40,7 @@ def scored(results: MarketReport, horizon: int) -> dict[str, Evaluation]:
     of: Mapping[tuple[str, int], Forecast] = results.forecasts
     found = {name: one.evaluation for (name, ahead), one in of.items() if ahead == horizon and one.evaluation}
     if not found:
-        raise DateRangeError("No forecast could be scored yet")
+        raise DateRangeError("present.scores_forecast_could_scored_yet")
     return found
 
 

@@ -71,7 +71,7 @@ def taper_facts(report: ReportData) -> dict[str, object]:
         if after.announced_at > CONDITION and after.value < before.value  # type: ignore[operator]  # floats only, see `steps`
     ]
     if not cuts or cuts[0][0] > report.vintage.as_of:
-        raise DateRangeError(f"No cut of the pace was announced by {report.vintage.as_of}")
+        raise DateRangeError("present.policy_outlook_cut_pace_announced", as_of=report.vintage.as_of)
     day, _, pace = cuts[0]
     return {"taper": day, "pace": pace}
 
@@ -118,7 +118,7 @@ def stance_facts(report: ReportData) -> dict[str, object]:
     decided = report.path.action_at("upper", day, known_at=day)
     state = report.path.at(day, known_at=day)
     if decided is None or state.target_lower is None or state.iorb is None:
-        raise DateRangeError(f"No target range or interest on reserves on {day}")
+        raise DateRangeError("present.policy_outlook_target_range_or_interest", day=day)
     assets_day, total = report.vintage["WALCL"].base_last(day)
     return {
         "day": decided.effective_date,

@@ -86,7 +86,7 @@ def _qe1_plan(report: ReportData) -> dict[str, object]:
 def _known(report: ReportData, programme_id: str, until: date) -> Programme:
     """A programme of which what the text tells, up to `until`, had been announced on the report's day."""
     if until > report.vintage.as_of:
-        raise DateRangeError(f"Nothing of {until} was known as of {report.vintage.as_of}")
+        raise DateRangeError("present.qe_nothing_known", until=until, as_of=report.vintage.as_of)
     return report.path.programmes[programme_id]
 
 
@@ -174,7 +174,7 @@ def _fig05(report: ReportData, words: Words) -> Figure:
     end = report.path.programmes["lsap1"].end
     start, after = _yoy(report, "PCEPI", D(2010, 3, 1)), pce.loc["2010-04":"2010-11"]
     if after.empty:
-        raise DateRangeError(f"No PCE inflation after QE1 was known as of {report.vintage.as_of}")
+        raise DateRangeError("present.qe_pce_inflation_after_qe1", as_of=report.vintage.as_of)
     later, month = float(after.iloc[-1]), measures.day_of(after.index[-1])
     facts = {"turned": turned, "ended": end, "start": start, "later": later, "later_month": month}
     caption = by_sign(words, "report.fig05_caption", later - start, **facts)
@@ -377,7 +377,7 @@ def _over_by_then(report: ReportData) -> list[str]:
     """The rounds whose days were over on the report's day; `DateRangeError` where none was."""
     over = [name for name in ROUNDS if report.has_seen(assets.market_window(report.path, name)[1])]
     if not over:
-        raise DateRangeError(f"No round was over as of {report.vintage.as_of}")
+        raise DateRangeError("present.qe_round_over", as_of=report.vintage.as_of)
     return over
 
 

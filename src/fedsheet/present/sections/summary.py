@@ -136,7 +136,7 @@ def _key_table(report: ReportData, words: Words) -> DataTable:
         share = None if shares is None else float(shares.loc[: day.isoformat()].iloc[-1])
         rows.append((words(f"report.turn_{name}"), day, *levels, share))
     if not rows:
-        raise DateRangeError(f"None of the turns lay before {report.vintage.as_of}")
+        raise DateRangeError("present.summary_none_turns_lay_before", as_of=report.vintage.as_of)
     keys = ("turn", "date", "assets", "treasuries", "mbs", "reserves", "share_of_gdp")
     headings = tuple(words(f"report.column_{key}") for key in keys)
     formats = ("text", "iso", "money", "money", "money", "money", "pct1")

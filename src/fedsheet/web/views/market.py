@@ -132,7 +132,7 @@ def _forecast(desk: Desk, known: Vintage, horizon: int, words: Words) -> list[Bl
     results = desk.once(known, "room market", "", lambda: market_results(known, desk.path))
     made = results and results.forecasts.get(("sofr", horizon))
     if not results or not made:
-        raise DateRangeError("Too few days of SOFR are known for a forecast", do="Choose a later as-of")
+        raise DateRangeError("web.market_too_few_days_sofr_2")
     scores = only(room(desk, known, "market", words), f"market-scores-{horizon}", f"market-skill-{horizon}")
     shown = [ahead.dates(made, words)] if made.dates else []
     if made.evaluation is not None:

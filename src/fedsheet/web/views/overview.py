@@ -99,7 +99,7 @@ def page(desk: Desk, params: OverviewParams) -> Page:
 def _newest(known: Vintage) -> date:
     """The newest statement day; none known raises with advice."""
     if "WALCL" not in known:
-        raise DateRangeError(f"No statement was public as of {known.as_of}", do="Choose a later as-of date")
+        raise DateRangeError("web.overview_statement_public", as_of=known.as_of)
     return known["WALCL"].base_last(known.as_of)[0]
 
 

@@ -96,7 +96,7 @@ def _timeline(desk: Desk, known: Vintage, words: Words) -> Figure:
     """Every programme announced by the view's day, phase by phase."""
     shown = [p for p in desk.path.programmes.values() if p.announced_at <= known.as_of]
     if not shown:
-        raise DateRangeError(f"No programme had been announced by {known.as_of}", do="Choose a later as-of date")
+        raise DateRangeError("web.programmes_programme_had_been_announced", as_of=known.as_of)
     rows: list[style.Json] = [
         {
             "programme": programme_name(programme.id, words), "phase": words(f"web.phase_{phase.kind}"),
@@ -133,7 +133,7 @@ def _rounds(desk: Desk, known: Vintage, params: ProgrammesParams, words: Words) 
             curves[programme_name(name, words)] = curve
             ends[programme_name(name, words)] = float(curve.iloc[-1]) - (0 if by_difference else 100)
     if not curves:
-        raise DateRangeError(f"{params.measure} is not held around any announcement as of {known.as_of}")
+        raise DateRangeError("web.programmes_held_around_any_announcement", measure=params.measure, as_of=known.as_of)
     top = max(ends, key=lambda name: abs(ends[name]))
     form, title = ("bp_num", "web.axis_change_bp") if by_difference else ("num1", "web.axis_index")
     plot_ = charts.event_time(curves, words(title), words, to_base=1e4 if by_difference else 1.0, form=form)

@@ -39,7 +39,7 @@ def page(desk: Desk, params: StatementParams) -> Page:
     known, words = desk.vintage(params.as_of), desk.words(params.lang, params.as_of)
     days = h41.days_held(known)
     if not days:
-        raise DateRangeError(f"No H.4.1 statement was public as of {known.as_of}", do="Choose a later as-of date")
+        raise DateRangeError("web.statement_h_4_1_statement", as_of=known.as_of)
     day = params.day or days[-1]
     found = statement(known, day, (params.compare,) if params.compare else ())
     blocks: list[Block] = [
