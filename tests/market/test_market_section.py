@@ -29,7 +29,7 @@ def test_the_chapter_has_the_figures_promised(language: str) -> None:
     assert found is not None
     ids = {f.id for f in figures(section(found, Words(language)))}
     assert ids >= {
-        "market-flows", "market-hierarchy", "market-september-2019", "market-fault-line", "market-on-rrp",
+        "market-map", "market-hierarchy", "market-september-2019", "market-fault-line", "market-on-rrp",
         "market-demand-curve", "market-standing-repo", "market-adequacy",
     }  # fmt: skip
 

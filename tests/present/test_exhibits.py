@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -20,6 +21,7 @@ from fedsheet.runs.show import Asked, listed, result
 EARLY, LATE = date(2019, 9, 17), None
 PRICES = Path(__file__).parents[2] / "src" / "fedsheet" / "web" / "templates" / "quotes-example.csv"
 SUBJECTS = {"implied": str(PRICES)}
+PULLED = {"statement-factors"}  # of release pages, which do not ship
 HAN = range(0x4E00, 0x9FFF)
 
 
@@ -48,7 +50,7 @@ def test_an_exhibit_is_whole_in_both_languages_and_every_medium(name: str, as_of
     english, chinese = made(name, as_of, "en"), made(name, as_of, "zh")
     if english is None or chinese is None:
         assert english is chinese
-        assert as_of == EARLY, "every exhibit can be shown today"
+        assert as_of == EARLY or name in PULLED, "every exhibit can be shown today"
         return
     assert english.name == name
     assert english.table.keys == chinese.table.keys
@@ -61,7 +63,7 @@ def test_an_exhibit_is_whole_in_both_languages_and_every_medium(name: str, as_of
 def _hold_in_text(shown: Exhibit, words: Words) -> None:
     text = rendered(shown, "text", words, None).decode()
     assert shown.caption.split()[0] in text
-    assert "nan" not in text.lower().replace("financ", "")
+    assert re.search(r"\bnan\b", text.lower()) is None
     assert len(shown.table.shown(words)) == len(shown.table.rows)
 
 

@@ -8,10 +8,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from fedsheet.market.participants import Flow, Participant, classes, flows, instruments, participants
-from fedsheet.present.blocks import DataTable
 from fedsheet.present.charts import style
 from fedsheet.present.charts.curves import Plot
 from fedsheet.present.charts.style import GOLD, GREY, NAVY, RED, TEAL, VIOLET, Json
+from fedsheet.present.table import Column, Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -210,11 +210,11 @@ def _wrapped(name: str, most: int = 22) -> str:
     return name[:cut].rstrip() + "\n" + name[cut:]
 
 
-def _table(words: Words) -> DataTable:
+def _table(words: Words) -> Table:
     names = {p.id: f"{p.number} {p.name[words.language]}" for p in participants()}
-    rows = tuple(
+    rows = (
         (names[f.lender], names[f.borrower], instruments()[f.instrument][words.language], f.rate or None)
         for f in flows()
     )
-    headings = tuple(words(f"terms.{key}") for key in ("lender", "borrower", "instrument", "rate"))
-    return DataTable("market-flows", ("lender", "borrower", "instrument", "rate"), headings, ("text",) * 4, rows)
+    columns = (Column("lender"), Column("borrower"), Column("instrument"), Column("rate"))
+    return Table.of("market-map", words, columns, rows)
