@@ -29,6 +29,12 @@ def test_an_empty_cell_of_fred_is_missing_and_not_zero() -> None:
     assert len(found) == 6
 
 
+def test_the_end_of_time_is_no_day_of_an_observation() -> None:
+    body = BY_NAME["fred_graph.csv"].body.replace(b"2025-12-17", b"9999-12-31")
+    with pytest.raises(SourceError, match="9999-12-31 is not a date"):
+        BY_NAME["fred_graph.csv"].parse(body)
+
+
 @pytest.mark.parametrize("header", ["observation_date", "DATE"])
 def test_both_headers_of_fred_are_read(header: str) -> None:
     body = BY_NAME["fred_graph.csv"].body.replace(b"observation_date", header.encode())

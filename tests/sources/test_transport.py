@@ -202,6 +202,28 @@ def test_the_key_is_never_said(
     assert any(CANARY in path for path in server.paths)  # it was sent, where it belongs
 
 
+@pytest.mark.parametrize("kind", [f"text/{CANARY}", f"application/json; charset={CANARY}", f"x/y; {CANARY}"])
+def test_a_key_in_a_header_is_not_said(kind: str, server: Server) -> None:
+    server.behave = lambda send, body, _kind: reply(send, body, kind)
+    with pytest.raises(SourceError) as refused:
+        Transport(QUICK, loopback=server.address).fetch(replace(KEYED, min_bytes=10**6))
+    assert CANARY not in str(refused.value)
+    server.behave = lambda send, body, _kind: reply(
+        send, body, "application/json", f"Content-Length: {CANARY}", length=False
+    )
+    with pytest.raises(SourceError) as caught:
+        Transport(QUICK, loopback=server.address).fetch(KEYED)
+    assert CANARY not in str(caught.value)
+
+
+@pytest.mark.parametrize("written", [f"{CANARY}\n", f" {CANARY} ", f'"{CANARY}"', f"'{CANARY}'\n"])
+def test_a_key_is_read_without_what_stands_around_it(written: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from fedsheet.runs.pull import own_key
+
+    monkeypatch.setenv("FRED_API_KEY", written)
+    assert own_key() == CANARY
+
+
 def test_a_reply_that_repeats_the_key_is_not_kept(server: Server) -> None:
     server.body = f'{{"asked_with": "{CANARY}"}}'.encode()
     with pytest.raises(SourceError, match="repeats the key"):

@@ -78,7 +78,7 @@ def pull(
         pending = take_in_pending(store, replies)
         done = [_outcome(entry.source, entry.what, entry.outcome, entry.note) for entry in pending]
         for part in (calendar, others):
-            key = os.environ.get(KEY_VARIABLE, "").strip()
+            key = own_key()
             questions = questions_for(store, part, since, date.today(), key)
             if questions:
                 begun(len(questions), seconds_for(questions))
@@ -97,6 +97,11 @@ def _refuse_early_clock(store: Store, today: date) -> None:
     row = store.connection.execute("SELECT max(seen_on), max(batch) FROM ledger WHERE batch > 0").fetchone()
     if row[0] and date.fromisoformat(row[0]) > today:
         raise InputError("runs.pull_machine_says_figures_held", where="clock", today=today, row=row[0])  # fmt: skip
+
+
+def own_key() -> str:
+    """FRED's key as the environment has it, without blanks, line ends and quotes around it; "" where there is none."""
+    return os.environ.get(KEY_VARIABLE, "").strip().strip("'\"").strip()
 
 
 def _asked(

@@ -167,7 +167,8 @@ def parse_vintages(body: bytes, request: Mapping[str, str]) -> Parsed:
 def _span(row: Mapping[str, object], what: str) -> tuple[date, date, date, float]:
     """(observation date, first and last day of the vintage, value or NaN)."""
     day, start, end = (
-        strict.day_of(strict.field(row, name, what), what) for name in ("date", "realtime_start", "realtime_end")
+        strict.day_of(strict.field(row, name, what), what, may_be_forever=name == "realtime_end")
+        for name in ("date", "realtime_start", "realtime_end")
     )
     value = strict.number_or_none(strict.field(row, "value", what), what, MISSING)
     if end < start:

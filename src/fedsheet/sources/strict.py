@@ -71,14 +71,17 @@ def field(row: Mapping[str, Any], name: str, what: str) -> Any:
     return row[name]
 
 
-def day_of(value: Any, what: str) -> date:
-    """A date written YYYY-MM-DD, or with a midnight after it, in a year that a publisher can mean."""
+def day_of(value: Any, what: str, *, may_be_forever: bool = False) -> date:
+    """A date written YYYY-MM-DD, or with a midnight after it, in a year that a publisher can mean.
+
+    may_be_forever  whether 9999-12-31 can stand there, for an interval without an end
+    """
     text = value if isinstance(value, str) else ""
     try:
         day = date.fromisoformat(text.removesuffix("T00:00:00"))
     except ValueError:
         raise SourceError("sources.strict_date", where=what, value=str(value)[:40]) from None
-    if day.year not in YEARS and day != FOREVER:
+    if day.year not in YEARS and not (may_be_forever and day == FOREVER):
         raise SourceError("sources.strict_date_publisher", where=what, day=day)
     return day
 

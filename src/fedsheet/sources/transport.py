@@ -128,7 +128,9 @@ class Transport:
                     self._wait_for_turn(host, ends)
                     return self._ask(request, host, ends)
         except _Again as signal:
-            raise signal.error from None
+            raise _scrubbed(signal.error, request) from None
+        except SourceError as error:
+            raise _scrubbed(error, request) from None
         raise LineError("sources.transport_asked", where=request.what, host=host)
 
     def _ask(self, request: Request, host: str, ends: float) -> Reply:
@@ -286,6 +288,12 @@ def _said(response: requests.Response, request: Request) -> str:
         return ""
     found = re.search(r'"(?:error_message|message|error)"\s*:\s*"([^"]{1,300})"', head)
     return _without_secrets(found.group(1), request) if found else ""
+
+
+def _scrubbed(error: SourceError, request: Request) -> SourceError:
+    """The same error without a secret in any of its words: a publisher can repeat a key anywhere, in a header too."""
+    values = {n: _without_secrets(v, request) if isinstance(v, str) else v for n, v in error.values.items()}
+    return type(error)(_without_secrets(error.key, request), where=_without_secrets(error.where, request), **values)
 
 
 def _without_secrets(text: str, request: Request) -> str:

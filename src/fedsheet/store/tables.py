@@ -35,7 +35,7 @@ def append(
     the rows are all whose key begins so, and those held that are not among them are withdrawn.
     """
     seen = start if seen is None else max(seen, start)
-    held = in_force(connection, name, seen)
+    held = _last(connection, name, seen)
     fresh, given = [], set()
     for key, row in rows:
         content = json.dumps(row, ensure_ascii=False, sort_keys=True, allow_nan=False)
@@ -43,7 +43,7 @@ def append(
         if held.get(key) != content:
             fresh.append((name, key, seen if key in held else start, batch, content))
     if whole is not None:
-        gone = [key for key in held if key.startswith(whole) and key not in given]
+        gone = [key for key, row in held.items() if key.startswith(whole) and key not in given and row != WITHDRAWN]
         fresh += [(name, key, seen, batch, WITHDRAWN) for key in gone]
     connection.executemany("INSERT OR REPLACE INTO table_rows VALUES (?, ?, ?, ?, ?)", fresh)
     return len(fresh)
@@ -104,7 +104,12 @@ def frame(rows: Sequence[str]) -> pd.DataFrame:
 
 def in_force(connection: sqlite3.Connection, name: str, day: int) -> dict[str, str]:
     """The rows of one table as known on `day`: JSON by key."""
+    return {key: content for key, content in _last(connection, name, day).items() if content != WITHDRAWN}
+
+
+def _last(connection: sqlite3.Connection, name: str, day: int) -> dict[str, str]:
+    """What was last said of each key by `day`, withdrawn rows included."""
     rows = connection.execute(
         "SELECT key, content FROM table_rows WHERE name = ? AND start <= ? ORDER BY key, start, batch", (name, day)
     )
-    return {key: content for key, content in dict(rows).items() if content != WITHDRAWN}
+    return dict(rows)
