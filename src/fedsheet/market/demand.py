@@ -192,14 +192,20 @@ def standing_repo(r: Array, b: Behaviour, c: Conditions) -> Array:
     for each unit of rate, so the facility slows a rise and does not stop it. On a drawn path the chance is a step.
     """
     over = r + c.sofr_over - c.srf_rate
-    width = b.srf_width * c.srf_sharp
-    least = logistic((b.srf_threshold - b.srf_stigma - c.srf_shift) / width)
-    chance = np.maximum(logistic((over - b.srf_stigma - c.srf_shift) / width) - least, 0.0)
-    chance = np.where(over > b.srf_threshold, chance, 0.0)
-    amount = b.srf_amount * np.exp(
-        np.minimum(b.srf_growth * over, 12.0) + b.srf_quarter_end * c.quarter_end + c.srf_log
+    near = over > b.srf_threshold
+    taken = np.zeros(np.broadcast_shapes(over.shape, c.srf_shift.shape, c.srf_log.shape))
+    if not near.any():
+        return taken
+    rows = np.broadcast_to(near, taken.shape)
+    over, shift, log, sharp, limit, quarter_end = (
+        np.broadcast_to(x, taken.shape)[rows]
+        for x in (over, c.srf_shift, c.srf_log, c.srf_sharp, c.srf_limit, c.quarter_end)
     )
-    return np.minimum(chance * amount, c.srf_limit)
+    half, width = b.srf_stigma + shift, b.srf_width * sharp
+    chance = logistic((over - half) / width) - logistic((b.srf_threshold - half) / width)
+    amount = b.srf_amount * np.exp(np.minimum(b.srf_growth * over, 12.0) + b.srf_quarter_end * quarter_end + log)
+    taken[rows] = np.minimum(np.maximum(chance, 0.0) * amount, limit)
+    return taken
 
 
 def discount_window(value: Array, b: Behaviour, c: Conditions) -> Array:
