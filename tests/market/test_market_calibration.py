@@ -9,7 +9,15 @@ import numpy as np
 import pytest
 
 from fedsheet.market import demand
-from fedsheet.market.calibrate import FITTED, SET, calibrate, fit_clearing, starting_behaviour
+from fedsheet.market.calibrate import (
+    FITTED,
+    SET,
+    calibrate,
+    fit_clearing,
+    fit_standing_repo,
+    ridge_logit,
+    starting_behaviour,
+)
 from fedsheet.market.clearing import clear
 from fedsheet.market.conditions import observed_days
 from fedsheet.market.demand import Behaviour
@@ -43,6 +51,28 @@ def test_parameters_are_recovered_from_the_models_own_data() -> None:
     found, error = fit.values, fit.standard_errors
     for name in FITTED:
         assert abs(found[name] - getattr(truth, name)) < 4.0 * error[name] + 0.02 * abs(getattr(truth, name)), name
+
+
+def test_the_chance_of_standing_repo_is_recovered_from_days_of_a_known_one() -> None:
+    rng = np.random.default_rng(4)
+    hits = []
+    for _ in range(40):
+        x = rng.normal(-8.0, 5.0, size=1000)
+        came = rng.random(1000) < demand.logistic(0.5 * (x + 2.0))
+        (a, slope), covariance = ridge_logit(x, came, 0.5)
+        gradient = np.array([-1.0 / slope, a / slope**2])
+        hits.append(abs(-a / slope + 2.0) <= 1.645 * np.sqrt(gradient @ covariance @ gradient))
+        assert slope == pytest.approx(0.5, abs=0.2)
+    assert np.mean(hits) >= 0.75  # 90% nominal, 40 samples
+
+
+def test_standing_repos_shipped_parameters_are_found_again() -> None:
+    vintage, path, _ = held()
+    values, errors = fit_standing_repo(vintage, path)
+    shipped = calibration().parameters
+    for name, value in values.items():
+        assert shipped[name].value == pytest.approx(value, rel=1e-4)
+        assert shipped[name].standard_error == pytest.approx(errors[name], rel=0.01)
 
 
 @pytest.mark.slow

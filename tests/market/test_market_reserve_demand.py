@@ -11,7 +11,15 @@ import pytest
 
 import fedsheet.store
 from fedsheet.core.errors import DateRangeError
-from fedsheet.market.regimes import STATES, ReserveDemand, estimated, filtered, reserve_demand, state_parameters
+from fedsheet.market.regimes import (
+    STATES,
+    ReserveDemand,
+    estimated,
+    filtered,
+    reserve_demand,
+    signs_by_quarter,
+    state_parameters,
+)
 from fedsheet.market.reserve_demand import IMPACT, SETTLED, responses, rolling, slope, slope_between
 from fedsheet.record import load_path
 
@@ -125,3 +133,12 @@ def test_the_shipped_levels_are_found_again() -> None:
     assert found.width == pytest.approx(p.width, rel=2e-3)
     assert p.estimated_until <= date(2023, 12, 31)
     assert n.min() >= 6
+
+
+def test_signs_of_the_next_quarters_are_those_the_states_expect() -> None:
+    # 25 of 32 for EFFR over four weeks; raw negative signs are fewer (19 of 32), as slopes of 2020-24 were zero.
+    found = signs_by_quarter(demand(), "effr").loc["2018Q1":"2025Q4"]
+    assert len(found) == 32
+    assert found["right"].sum() >= 24
+    weak = set(found.index[~found["right"].astype(bool)])
+    assert {"2019Q4", "2021Q1"} <= weak  # where the answer came late

@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from fedsheet.core.errors import DateRangeError
 from fedsheet.core.vintage import Vintage
 from fedsheet.market.demand import Array
-from fedsheet.market.reserve_demand import FIRST_WEEK, SETTLED, responses, rolling, weekly
+from fedsheet.market.reserve_demand import FIRST_WEEK, SETTLED, responses, rolling, slope, weekly
 from fedsheet.record import PolicyPath
 
 STATES = ("abundant", "ample", "scarce")
@@ -35,6 +35,7 @@ RATES = ("effr", "repo")
 DEGREES = 4.0  # of Student's t: weeks far out count little more than weeks a little out
 N_DRAWS, BLOCK, SEED = 200, 13, 20261130  # labelled weeks drawn again in blocks of a quarter
 TAIL = 0.05
+DEVIATIONS = 1.645  # of a normal to either side hold 90%
 PUBLIC_AFTER = timedelta(days=1)  # H.4.1 and Wednesday's EFFR appear on Thursday
 
 
@@ -254,3 +255,21 @@ def estimated(frame: pd.DataFrame, p: StateParameters) -> tuple[StateParameters,
         n[:, k] = np.isfinite(weeks).sum(axis=0)
     width[:, STATES.index("scarce")] = width[:, STATES.index("ample")]
     return replace(p, location=location, width=width), n
+
+
+def signs_by_quarter(found: ReserveDemand, rate: str, horizons: tuple[int, ...] = SETTLED) -> pd.DataFrame:
+    """Each quarter's own slope beside what the states on its eve say: `expected` −1 (ample or scarcer: a rate falls with
+    more reserves) or 0 (abundant: it does not move), `value`, `t`, and `right`: a negative slope where one is
+    expected, one that cannot be told from zero (90%) where none is."""
+    moves = responses(found.frame, rate, horizons)
+    rows = {}
+    for quarter in pd.period_range(found.frame.index[0], found.frame.index[-1], freq="Q"):
+        own = slope(moves.loc[quarter.start_time : quarter.end_time], 2)
+        eve = quarter.start_time - pd.Timedelta(days=1)
+        if own is None or eve < found.frame.index[0] + PUBLIC_AFTER:
+            continue
+        expected = -1 if float(found.not_abundant.loc[found.known_on(eve.date())]) >= 0.5 else 0
+        t = own.value / own.standard_error if own.standard_error else 0.0  # EFFR stood still for whole quarters
+        right = own.value < 0.0 if expected else abs(t) < DEVIATIONS
+        rows[str(quarter)] = (expected, own.value, t, right)
+    return pd.DataFrame.from_dict(rows, orient="index", columns=["expected", "value", "t", "right"])
