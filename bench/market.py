@@ -29,7 +29,7 @@ from fedsheet.market.learned import shipped, without_learning
 from fedsheet.market.parameters import behaviour
 from fedsheet.market.rates import NAMES
 from fedsheet.market.scenario import load_scenario
-from fedsheet.market.simulate import prepare, simulate
+from fedsheet.market.simulate import draws_of, prepare, simulate
 from fedsheet.record import load_path
 
 RESULTS = Path(__file__).resolve().parent / "results" / "market.csv"
@@ -157,7 +157,7 @@ def main() -> None:
     setting = prepare(vintage, path, b, load_scenario("drain-2022-2025"), 250)
 
     def paths() -> None:
-        found = simulate(setting, b, 1000, 7)
+        found = simulate(setting, b, draws_of(setting, 1000, 7))
         for name in NAMES:
             found.rates.percentiles(name)
 

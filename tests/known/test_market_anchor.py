@@ -24,7 +24,7 @@ from fedsheet.market.curve import ReserveCurve, reserve_curve
 from fedsheet.market.daycount import market_calendar
 from fedsheet.market.rates import RateSet, rate_set
 from fedsheet.market.scenario import load_counterfactual, load_scenario
-from fedsheet.market.simulate import Simulation, prepare, simulate
+from fedsheet.market.simulate import Simulation, draws_of, prepare, simulate
 from market.market_support import held
 
 BP = 1e-4
@@ -98,7 +98,8 @@ def test_ordinary_days_of_autumn_2025_known_on_1_october(month: str) -> None:
 def year_end() -> Simulation:
     vintage, path, b = held()
     scenario = replace(load_scenario("october-2025"), start=date(2025, 12, 1))
-    return simulate(prepare(vintage, path, b, scenario), b, 600, 3)
+    setting = prepare(vintage, path, b, scenario)
+    return simulate(setting, b, draws_of(setting, 600, 3))
 
 
 def test_miss_the_year_end_of_2025_is_ten_bp_low_and_standing_repo_outside_its_band() -> None:
@@ -135,7 +136,8 @@ def test_the_curve_of_december_2025_and_todays() -> None:
 def test_a_treasury_account_400_bn_higher_in_six_weeks_has_a_band_that_holds_4_to_12_bp() -> None:
     vintage, path, b = held()
     up = load_scenario("tga-up-400")
-    runs = [simulate(prepare(vintage, path, b, s), b, 400, 5) for s in (replace(up, shocks=()), up)]
+    settings = [prepare(vintage, path, b, s) for s in (replace(up, shocks=()), up)]
+    runs = [simulate(setting, b, draws_of(setting, 400, 5)) for setting in settings]
     calm, risen = (r.rates.rates["SOFR"][:, -3:].mean(axis=1) for r in runs)
     low, high = np.quantile((risen - calm) / BP, (0.05, 0.95))
     assert low <= 4.0

@@ -17,7 +17,7 @@ from fedsheet.market.scenario import (
     parse_scenario,
     scenario_names,
 )
-from fedsheet.market.simulate import prepare, simulate, supply_of, with_supply
+from fedsheet.market.simulate import draws_of, prepare, simulate, supply_of, with_supply
 from market.market_support import course, held, on
 
 HEAD = 'id = "x"\ntitle_zh = "x"\ntitle_en = "x"\nstart = 2019-09-13\nend = 2019-09-20\nbase = "held"\n'
@@ -96,7 +96,7 @@ def test_cash_with_nowhere_to_go_leaves_lenders_short() -> None:
 def test_the_same_seed_gives_the_same_paths_and_another_seed_others() -> None:
     vintage, path, b = held()
     setting = prepare(vintage, path, b, load_scenario("october-2025"), 20)
-    one, two, three = (simulate(setting, b, 5, seed).rates.rates["SOFR"] for seed in (1, 1, 2))
+    one, two, three = (simulate(setting, b, draws_of(setting, 5, seed)).rates.rates["SOFR"] for seed in (1, 1, 2))
     assert np.array_equal(one, two)
     assert not np.array_equal(one, three)
 
@@ -104,8 +104,9 @@ def test_the_same_seed_gives_the_same_paths_and_another_seed_others() -> None:
 def test_the_same_draws_serve_two_policies() -> None:
     vintage, path, b = held()
     scenario = load_scenario("october-2025")
-    a = simulate(prepare(vintage, path, b, scenario, 20), b, 5, 3)
-    c = simulate(prepare(vintage, path, b, scenario, 20, load_counterfactual("higher-tga")), b, 5, 3)
+    drawn = draws_of(prepare(vintage, path, b, scenario, 20), 5, 3)
+    a = simulate(prepare(vintage, path, b, scenario, 20), b, drawn)
+    c = simulate(prepare(vintage, path, b, scenario, 20, load_counterfactual("higher-tga")), b, drawn)
     assert np.allclose(c.conditions.liquidity - a.conditions.liquidity, -2e11)
 
 
@@ -160,7 +161,7 @@ def test_silly_numbers_of_days_and_paths_are_refused() -> None:
         prepare(vintage, path, b, load_scenario("october-2025"), 0)
     setting = prepare(vintage, path, b, load_scenario("october-2025"), 5)
     with pytest.raises(InputError, match="paths of 5 days"):
-        simulate(setting, b, 10**9)
+        simulate(setting, b, draws_of(setting, 10**9))
 
 
 def test_a_projections_supply_is_its_reserves_and_on_rrp() -> None:

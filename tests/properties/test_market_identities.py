@@ -15,7 +15,7 @@ from fedsheet.market.parameters import behaviour
 from fedsheet.market.rates import rate_set
 from fedsheet.market.scenario import Noise, load_scenario
 from fedsheet.market.sheets import items, sectors
-from fedsheet.market.simulate import prepare, simulate
+from fedsheet.market.simulate import draws_of, prepare, simulate
 from fedsheet.sheet.accounts import BalanceSheets, identities
 from market.market_support import held, one_day
 
@@ -37,7 +37,7 @@ def test_identities_are_exactly_zero_on_every_path_and_day(
         Noise("dealer_capacity", 0.0, capacity, 0.5),
     )
     setting = prepare(vintage, path, b, replace(load_scenario("drain-2022-2025"), noise=noise), 12)
-    found = simulate(setting, b, n_paths=4, seed=seed)
+    found = simulate(setting, b, draws_of(setting, 4, seed))
     assert found.identity_residual_usd == 0
     for t in range(len(found.days)):
         assert identities(found.books.sheets(t)) == []
@@ -54,7 +54,7 @@ def test_every_move_keeps_every_sector_and_item_balanced(moves: list[tuple[str, 
 
 def test_books_equal_posting_day_by_day() -> None:
     vintage, path, b = held()
-    found = simulate(prepare(vintage, path, b, load_scenario("september-2019")), b, n_paths=3, seed=5)
+    found = simulate(setting := prepare(vintage, path, b, load_scenario("september-2019")), b, draws_of(setting, 3, 5))
     sheets = found.books.opening
     paths = found.n_paths
     shape = (paths, *sheets.owned.shape)

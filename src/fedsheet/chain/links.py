@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from fedsheet.core.manifest import Manifest
 from fedsheet.core.units import from_bp
-from fedsheet.market.anchor import Anchor, doubt_of, leaning, ordinary_marks, with_doubt
+from fedsheet.market.anchor import Anchor, doubt_of, draw_doubt, leaning, ordinary_marks, with_doubt
 from fedsheet.market.clearing import clear, require_cleared
 from fedsheet.market.demand import Behaviour, Conditions
 from fedsheet.market.rates import RateSet, rate_set
@@ -196,7 +196,7 @@ def money_market(conditions: Conditions, b: Behaviour, dates: Sequence[object], 
 def spread_band(market: MarketState, a: Anchor, b: Behaviour) -> SpreadBand:
     """The distribution of SOFR − IORB over drawn slopes and days, on the course of reserves as it is."""
     n_days = len(market.on_rrp)
-    c = with_doubt(market.conditions, doubt_of(a, n_days), b, BAND_PATHS, BAND_SEED)
+    c = with_doubt(market.conditions, doubt_of(a, n_days), b, draw_doubt(n_days, BAND_PATHS, BAND_SEED))
     spread = rate_set(clear(b, c), b, c).rates["SOFR"] - c.iorb
     low, high = np.quantile(spread, (0.05, 0.95), axis=0)
     exceeds = {k: np.asarray(np.mean(spread > from_bp(k), axis=0)) for k in THRESHOLDS_BP}

@@ -300,22 +300,35 @@ def cash_of_funds(c: Conditions, a: Anchor, b: Behaviour) -> Array:
     return c.repo_demand - by_banks + a.on_rrp_usd
 
 
-def with_doubt(c: Conditions, doubt: Doubt | None, b: Behaviour, n_paths: int, seed: int) -> Conditions:
-    """Conditions (p, t) on drawn paths: one slope a path, a day's noise of tri-party, who comes to standing repo."""
-    if doubt is None:
-        return c
-    n_days = len(doubt.noise)
+@dataclass(frozen=True)
+class DoubtDraws:
+    """Unit draws behind what is in doubt: a path's slope (p, 1); a day's noise, coming and amount (p, t)."""
+
+    slope: Array
+    noise: Array
+    comes: Array
+    amount: Array
+
+
+def draw_doubt(n_days: int, n_paths: int, seed: int) -> DoubtDraws:
+    """Normal draws, and uniform ones of who comes to standing repo."""
     rng = np.random.default_rng([seed, DOUBT_STREAM])
-    place = rng.standard_normal((n_paths, 1))
-    spread = np.where(place > 0.0, doubt.slope_high - c.slope, c.slope - doubt.slope_low) / DEVIATIONS
-    wave = autoregressive(rng.standard_normal((n_paths, n_days)), doubt.persistence)
-    uniform = np.clip(rng.random((n_paths, n_days)), 1e-6, 1.0 - 1e-6)
+    shape = n_paths, n_days
+    slope, noise = rng.standard_normal((n_paths, 1)), rng.standard_normal(shape)
+    return DoubtDraws(slope, noise, np.clip(rng.random(shape), 1e-6, 1.0 - 1e-6), rng.standard_normal(shape))
+
+
+def with_doubt(c: Conditions, doubt: Doubt | None, b: Behaviour, draws: DoubtDraws | None) -> Conditions:
+    """Conditions (p, t) on drawn paths: one slope a path, a day's noise of tri-party, who comes to standing repo."""
+    if doubt is None or draws is None:
+        return c
+    spread = np.where(draws.slope > 0.0, doubt.slope_high - c.slope, c.slope - doubt.slope_low) / DEVIATIONS
     return replace(
         c,
-        slope=np.maximum(c.slope + place * np.maximum(spread, 0.0), 0.0),
-        lean=c.lean + doubt.noise * wave,
-        srf_shift=b.srf_width * np.log(uniform / (1.0 - uniform)),
-        srf_log=b.srf_spread * rng.standard_normal((n_paths, n_days)),
+        slope=np.maximum(c.slope + draws.slope * np.maximum(spread, 0.0), 0.0),
+        lean=c.lean + doubt.noise * autoregressive(draws.noise, doubt.persistence),
+        srf_shift=b.srf_width * np.log(draws.comes / (1.0 - draws.comes)),
+        srf_log=b.srf_spread * draws.amount,
         srf_sharp=np.full(1, SHARP),
     )
 

@@ -19,6 +19,7 @@ from fedsheet.market.anchor import (
     anchor_known,
     cash_of_funds,
     doubt_of,
+    draw_doubt,
     leaning,
     ordinary_marks,
     with_doubt,
@@ -81,7 +82,7 @@ def reserve_curve(
     c = at_reserves(ordinary, levels, a.on_rrp_usd)
     c = leaning(replace(c, fund_cash=cash_of_funds(c, a, b)), a, ordinary_marks(len(levels)), b)
     alone = replace(doubt_of(a, len(levels)), persistence=0.0)  # levels are no course of days
-    drawn = with_doubt(c, alone, b, n_paths, SEED)
+    drawn = with_doubt(c, alone, b, draw_doubt(len(alone.noise), n_paths, SEED))
     spread = np.asarray(rate_set(clear(b, drawn), b, drawn).rates["SOFR"] - c.iorb)
     low, middle, high = np.quantile(spread, BAND, axis=0)
     points = tuple(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from fedsheet.market.anchor import autoregressive
+from fedsheet.market.anchor import DoubtDraws, autoregressive, draw_doubt
 from fedsheet.market.conditions import MarketDays, pick
 from fedsheet.market.demand import Array, Conditions
 from fedsheet.market.scenario import LIMITS, QUANTITIES, RATES, Base, Change, Counterfactual, Noise, Scenario, Shock
@@ -22,10 +22,16 @@ DAYS_A_MONTH = 30.4375
 
 @dataclass(frozen=True)
 class Draws:
-    """Random parts of quantities, each (p, t): `usd` is added, `share` multiplies as 1 + share."""
+    """Random parts of quantities, each (p, t): `usd` is added, `share` multiplies as 1 + share; `doubt` of the market.
+
+    The same draws serve two policies, two settings of the same days, a test; one path has none.
+    """
 
     usd: Mapping[str, Array]
     share: Mapping[str, Array]
+    doubt: DoubtDraws | None = None
+    n_paths: int = 1
+    seed: int = 0
 
 
 def draw(noise: tuple[Noise, ...], n_days: int, n_paths: int, seed: int) -> Draws:
@@ -38,7 +44,7 @@ def draw(noise: tuple[Noise, ...], n_days: int, n_paths: int, seed: int) -> Draw
             usd[entry.quantity] = entry.usd * course
         if entry.share > 0.0:
             share[entry.quantity] = entry.share * course
-    return Draws(usd, share)
+    return Draws(usd, share, draw_doubt(n_days, n_paths, seed), n_paths, seed)
 
 
 def no_draws() -> Draws:

@@ -224,22 +224,27 @@ def liquidity_legs(
     return {"portfolio": portfolio, "treasury_account": account, "other_liabilities": portfolio - account - total}
 
 
-def simulate(
-    setting: Setting, b: Behaviour, n_paths: int = 1, seed: int = 0, manifest: Manifest | None = None
-) -> Simulation:
-    """Run `n_paths` paths: one is the expected course without draws, more are drawn from `seed`.
-
-    Days that cannot clear raise `NoClearingError` saying which side is short and by how much.
-    """
+def draws_of(setting: Setting, n_paths: int = 1, seed: int = 0) -> Draws:
+    """The draws of a setting's days on `n_paths` paths: one is the expected course, more are drawn from `seed`."""
     n_days = len(setting.days.days)
     if n_paths < 1 or n_paths * n_days > MAX_CELLS:
         raise InputError(
             "market.simulate_paths_days_cannot_run", n_paths=n_paths, n_days=n_days, max_cells=MAX_CELLS // n_days
         )
-    draws = no_draws() if n_paths == 1 else draw(setting.scenario.noise, n_days, n_paths, seed)
+    return no_draws() if n_paths == 1 else draw(setting.scenario.noise, n_days, n_paths, seed)
+
+
+def simulate(
+    setting: Setting, b: Behaviour, draws: Draws | None = None, manifest: Manifest | None = None
+) -> Simulation:
+    """Run the days on every path of `draws`; without draws on the expected course.
+
+    Nothing is drawn here. Days that cannot clear raise `NoClearingError`: which side is short and by how much.
+    """
+    draws = draws or no_draws()
+    n_paths, seed = draws.n_paths, draws.seed
     conditions = check(with_draws(setting.days.conditions, draws))
-    if n_paths > 1:
-        conditions = with_doubt(conditions, setting.doubt, b, n_paths, seed)
+    conditions = with_doubt(conditions, setting.doubt, b, draws.doubt)
     cleared = at_least_two_axes(clear(b, conditions), n_paths)
     require_cleared(cleared, [day.date() for day in setting.days.days], setting.scenario.id)
     rates = rate_set(cleared, b, conditions)

@@ -11,7 +11,7 @@ from fedsheet.core.vintage import Vintage
 from fedsheet.market.parameters import behaviour
 from fedsheet.market.response import Response, response
 from fedsheet.market.scenario import Counterfactual, load_counterfactual, load_scenario
-from fedsheet.market.simulate import MOST_DAYS, Setting, Simulation, prepare, supply_of, with_supply
+from fedsheet.market.simulate import MOST_DAYS, Setting, Simulation, draws_of, prepare, supply_of, with_supply
 from fedsheet.market.simulate import simulate as run_paths
 from fedsheet.outlook.bridge import policy_path
 from fedsheet.outlook.known import Known
@@ -51,7 +51,8 @@ def simulate(
     if supply is not None:
         setting = with_supply(setting, supply)
     progress("clear", 0.5)
-    result = run_paths(setting, behaviour(), n_paths, seed, manifest(known, course, setting, n_paths, seed, projection))
+    made_from = manifest(known, course, setting, n_paths, seed, projection)
+    result = run_paths(setting, behaviour(), draws_of(setting, n_paths, seed), made_from)
     progress("done", 1.0)
     return result
 

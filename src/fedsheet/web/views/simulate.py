@@ -121,10 +121,10 @@ def _cleared(
     desk: Desk, known: Vintage, scenario: Scenario, changed: Counterfactual | None, n_paths: int
 ) -> Simulation:
     from fedsheet.market.parameters import behaviour
-    from fedsheet.market.simulate import prepare, simulate
+    from fedsheet.market.simulate import draws_of, prepare, simulate
 
     setting = prepare(known, desk.path, behaviour(), scenario, None, changed)
-    return simulate(setting, behaviour(), n_paths, SEED)
+    return simulate(setting, behaviour(), draws_of(setting, n_paths, SEED))
 
 
 def _own_shock(params: SimulateParams, base: Simulation) -> Shock:
@@ -196,7 +196,7 @@ def _python(desk: Desk, params: SimulateParams, sim: Simulation) -> str:
         "from fedsheet.core.text import Text",
         "from fedsheet.market.parameters import behaviour",
         "from fedsheet.market.scenario import Shock, load_counterfactual, load_scenario, parse_scenario",
-        "from fedsheet.market.simulate import prepare, simulate", "from fedsheet.record import load_path", "",
+        "from fedsheet.market.simulate import draws_of, prepare, simulate", "from fedsheet.record import load_path", "",
         f"scenario = {scenario}",
     ]  # fmt: skip
     if params.quantity:
@@ -205,7 +205,7 @@ def _python(desk: Desk, params: SimulateParams, sim: Simulation) -> str:
     known = f"fedsheet.vintage({as_of_text(params.as_of)})"
     lines += [
         f"setting = prepare({known}, load_path(), behaviour(), scenario, None, {changed})",
-        f"found = simulate(setting, behaviour(), {params.paths}, {SEED})",
+        f"found = simulate(setting, behaviour(), draws_of(setting, {params.paths}, {SEED}))",
         'for day, rate in zip(found.days, found.rates.rates["SOFR"].mean(axis=0)):',
         "    print(day.date(), round(100 * rate, 3))",
     ]
