@@ -11,7 +11,7 @@ from datetime import date
 
 from fedsheet.core.manifest import Manifest
 from fedsheet.present.blocks import Block, Heading, numbered
-from fedsheet.present.sections import CHAPTERS, ReportData, chapter_blocks
+from fedsheet.present.sections import CHAPTERS, ReportData, chapter_blocks, view
 from fedsheet.present.text import Words
 
 Progress = Callable[[str, float], None]
@@ -51,7 +51,7 @@ def build(report: ReportData, words: Words) -> Document:
     blocks = [block for chapter in CHAPTERS for block in chapter_blocks(chapter, report, words)]
     return Document(
         language=words.language,
-        title=words("report.title" if report.announced("runoff1") else "report.running_head"),
+        title=view.title(report, words),
         subtitle=words("report.subtitle" if report.announced("runoff2") else "report.subtitle_early"),
         dateline=words("report.dateline", as_of=report.vintage.as_of),
         running_head=words("report.running_head"),

@@ -70,9 +70,13 @@ def _zh_usd(usd: float, *, signed: bool = False) -> str:
     return "0 美元" if number == "0" else f"{number} 万美元"
 
 
+# From which size a unit is used, the unit, its decimals and its name: as many digits as 亿 and 万亿 show.
+_EN_SCALES = ((1e12, 1e12, 2, "trn"), (1e9, 1e9, 1, "bn"), (1e8, 1e9, 2, "bn"), (0.0, 1e6, 0, "mn"))
+
+
 def _en_usd(usd: float, *, signed: bool = False) -> str:
     size = abs(usd)
-    scale, digits, name = (1e12, 2, "trn") if size >= 1e12 else (1e9, 1, "bn") if size >= 1e8 else (1e6, 0, "mn")
+    scale, digits, name = next((s, d, n) for least, s, d, n in _EN_SCALES if size >= least)
     number = decimal(usd / scale, digits, signed=signed)
     return "$0" if number == "0" else f"{_dollars(number)} {name}"
 

@@ -74,13 +74,18 @@ class Chapter:
     rooms: tuple[str, ...] = ()
 
 
+# The view first, then the present, then how it came to this; each room deepens one chapter.
 CHAPTERS = (
+    Chapter("view"),
+    Chapter("policy_now"),
+    Chapter("enough"),
+    Chapter("ahead", rooms=("portfolio",)),
+    Chapter("money_market", rooms=("market",)),
+    Chapter("policy_outlook", rooms=("outlook",)),
     Chapter("summary"),
     Chapter("qe", rooms=("review",)),
-    Chapter("normalisation", rooms=("portfolio",)),
+    Chapter("normalisation"),
     Chapter("pandemic"),
-    Chapter("policy_outlook", rooms=("outlook",)),
-    Chapter("money_market", rooms=("market",)),
     Chapter("appendix", rooms=("claims",)),
 )
 

@@ -9,13 +9,12 @@ from fedsheet.market.forecasts import Scored
 from fedsheet.present.blocks import Block, Bullets, Heading, Note, Paragraph, TableBlock
 from fedsheet.present.exhibits import forecast as ahead
 from fedsheet.present.exhibits import market as exhibits
-from fedsheet.present.exhibits import replays, reserves, scores
+from fedsheet.present.exhibits import replays, scores
 from fedsheet.present.sections.telling import where_known
 from fedsheet.present.text import Words
 
 if TYPE_CHECKING:
     from fedsheet.market.forecasts import Forecast
-    from fedsheet.market.gauges import Panel
     from fedsheet.market.results import MarketReport
 
 
@@ -26,7 +25,6 @@ def section(results: MarketReport, words: Words) -> list[Block]:
     blocks += _hierarchy(results, words)
     blocks += _episodes(results, words)
     blocks += _responses(results, words)
-    blocks += [] if results.reserves is None else _reserves(results.reserves, words)
     blocks += _forecast(results, words)
     return blocks
 
@@ -66,19 +64,6 @@ def _responses(results: MarketReport, words: Words) -> list[Block]:
         return []
     rates, books = replays.response_rates(results, words), replays.response_books(results, words)
     return [Heading(2, words("market.responses_title")), rates.block, books.block, *rates.notes_block]
-
-
-def _reserves(found: Panel, words: Words) -> list[Block]:
-    """Are reserves enough: one verdict in one sentence, every gauge beside it, and why some disagree."""
-    table, otherwise = reserves.gauges(found, words), reserves.disagreement_text(found, words)
-    return [
-        Heading(2, words("reserves.title")),
-        Paragraph(reserves.verdict_text(found, words)),
-        *([Paragraph(otherwise)] if otherwise else []),
-        table.briefly().block,
-        Note(words("reserves.table_note")),
-        *(make(found, words).figure for make in (reserves.chance_drawn, reserves.slopes_drawn, reserves.demand_drawn)),
-    ]
 
 
 def _forecast(results: MarketReport, words: Words) -> list[Block]:

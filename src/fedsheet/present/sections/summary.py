@@ -5,13 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from fedsheet.core.errors import DateRangeError
-from fedsheet.outlook.clock import clock, last_decision, unknown_decisions
 from fedsheet.present import measures
 from fedsheet.present.blocks import Block, DataTable, Heading, Note, Paragraph, TableBlock
 from fedsheet.present.charts import assets, qe
 from fedsheet.present.charts.windows import ROUNDS
-from fedsheet.present.clock_tables import clock_sentence, clock_table, unknown_sentence
-from fedsheet.present.sections import ReportData, money_market, normalisation, pandemic, policy_outlook
+from fedsheet.present.sections import ReportData, money_market, normalisation, pandemic, policy_outlook, view
 from fedsheet.present.sections.telling import paragraph, source, table
 from fedsheet.present.text import Words
 
@@ -57,22 +55,11 @@ def chapter(report: ReportData, words: Words) -> list[Block]:
             source(words, "board", "bea"),
             lambda: _key_table(report, words),
         ),
-        *_clock(report, words),
+        *([] if report.has_seen(view.BEGINS) else view.freshness(report, words)),
         *([] if report.announced("runoff2") else [Note(words("report.later_left_out", day=report.vintage.as_of))]),
         Heading(2, words("report.risk_title"), numbered=False),
         Paragraph(words("report.risk_text")),
     ]
-
-
-def _clock(report: ReportData, words: Words) -> list[Block]:
-    """How recent each class of figures is; a meeting whose outcome is not known is named."""
-    hands = clock(report.vintage, report.path)
-    unknown = unknown_decisions(report.path, report.vintage)
-    last = last_decision(report.path, report.vintage.as_of)
-    notes = [Note(unknown_sentence(unknown, last, words))] if unknown else []
-    caption = words("data.clock_caption", as_of=report.vintage.as_of)
-    shown = TableBlock(clock_table(hands, words), caption, source(words, "board", "nyfed"))
-    return [Note(clock_sentence(hands, words)), *notes, shown]
 
 
 def _money(report: ReportData, words: Words) -> list[Block]:

@@ -1,0 +1,56 @@
+"""Are reserves enough: one panel, one verdict, and why reserves moved over the last quarter."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, cast
+
+from fedsheet.core.errors import DateRangeError
+from fedsheet.present.blocks import Block, Heading, Note, Paragraph
+from fedsheet.present.exhibits import reserves
+from fedsheet.present.exhibits.bridge import bridge, reasons
+from fedsheet.present.sections import ReportData
+from fedsheet.present.text import Words
+from fedsheet.review.drivers import reserve_drivers
+
+if TYPE_CHECKING:
+    from fedsheet.market.gauges import Panel
+    from fedsheet.market.results import MarketReport
+
+WEEKS = 13
+
+
+def chapter(report: ReportData, words: Words) -> list[Block]:
+    """The verdict with its gauges and figures, then the account of the last quarter."""
+    market = cast("MarketReport | None", report.results.get("market"))
+    if market is None or market.reserves is None:
+        return []
+    return [Heading(1, words("view.reserves_title")), *_panel(market.reserves, words), *_moved(report, words)]
+
+
+def _panel(found: Panel, words: Words) -> list[Block]:
+    """Are reserves enough: one verdict in one sentence, every gauge beside it, and why some disagree."""
+    table, otherwise = reserves.gauges(found, words), reserves.disagreement_text(found, words)
+    return [
+        Heading(2, words("reserves.title")),
+        Paragraph(reserves.verdict_text(found, words)),
+        *([Paragraph(otherwise)] if otherwise else []),
+        table.briefly().block,
+        Note(words("reserves.table_note")),
+        *(make(found, words).figure for make in (reserves.chance_drawn, reserves.slopes_drawn, reserves.demand_drawn)),
+    ]
+
+
+def _moved(report: ReportData, words: Words) -> list[Block]:
+    """The waterfall of the last quarter with its sentence."""
+    name = "WRBWFRBL" if "WRBWFRBL" in report.vintage else "WRESBAL"
+    end = report.vintage[name].values.index[-1].date()
+    try:
+        found = reserve_drivers(report.vintage, end - timedelta(weeks=WEEKS), end)
+    except DateRangeError:
+        return []
+    return [
+        Heading(2, words("exhibits.reserve-bridge")),
+        Paragraph(reasons(found, words)),
+        bridge(found, words).figure,
+    ]

@@ -1,0 +1,234 @@
+"""Page one: what follows. A title that is a finding, five conclusions with one number each, what would change them.
+
+Every conclusion is chosen by what the figures say and names the chapter it comes from; a conclusion whose figures were
+not known on the report's day is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, cast
+
+from fedsheet.core.errors import DateRangeError
+from fedsheet.core.units import USD_BN
+from fedsheet.outlook.clock import clock, last_decision, unknown_decisions
+from fedsheet.outlook.meetings import meetings_known
+from fedsheet.present.blocks import Block, Bullets, Heading, Note, Paragraph, TableBlock
+from fedsheet.present.clock_tables import clock_sentence, clock_table, unknown_sentence
+from fedsheet.present.exhibits import reserves as panel_words
+from fedsheet.present.exhibits.bridge import reasons
+from fedsheet.present.sections import ReportData
+from fedsheet.present.sections.telling import source, told
+from fedsheet.present.table import Column, Table
+from fedsheet.present.text import Words
+from fedsheet.review.drivers import reserve_drivers
+
+if TYPE_CHECKING:
+    from fedsheet.market.gauges import Panel, Reading
+    from fedsheet.market.results import MarketReport
+    from fedsheet.portfolio.results import PortfolioReport
+
+WEEKS = 13
+BEGINS = date(2018, 4, 3)  # the first day of SOFR: before it the questions of this page were others
+DASHBOARD = ("WALCL", "WRESBAL", "WTREGEN", "RRPONTSYD")
+RATES = ("SOFR", "DGS10")
+SPANS = (4, 52)  # weeks back from the newest figure
+
+
+def chapter(report: ReportData, words: Words) -> list[Block]:
+    """Five conclusions, the base case and what would change it, the dashboard, how recent the figures are."""
+    if not report.has_seen(BEGINS):
+        return []
+    conclusions = [(lead, text) for lead, text in _conclusions(report, words)]
+    if not conclusions:
+        return []
+    return [
+        Heading(1, words("view.title"), numbered=False),
+        *(Paragraph(text, lead) for lead, text in conclusions),
+        *_base_case(report, words),
+        *_dashboard(report, words),
+        *freshness(report, words),
+    ]
+
+
+def title(report: ReportData, words: Words) -> str:
+    """The finding that names the report: whether reserves are enough, and which way policy last moved."""
+    panel = _panel(report)
+    if panel is None:
+        return words("report.title" if report.announced("runoff1") else "report.running_head")
+    return words(f"view.finding_{panel.verdict.state.name.lower()}_{_last_move(report)}")
+
+
+def _conclusions(report: ReportData, words: Words) -> Iterator[tuple[str, str]]:
+    makers: tuple[Callable[[ReportData, Words], tuple[str, str] | None], ...] = (
+        _reserves, _bridge, _rates, _policy, _ahead,
+    )  # fmt: skip
+    for make in makers:
+        try:
+            found = make(report, words)
+        except DateRangeError:
+            continue
+        if found is not None:
+            yield found
+
+
+def _panel(report: ReportData) -> Panel | None:
+    market = cast("MarketReport | None", report.results.get("market"))
+    return market.reserves if market is not None else None
+
+
+def _reserves(report: ReportData, words: Words) -> tuple[str, str] | None:
+    """Are reserves enough: the level, its share of GDP, the chance, and how many gauges agree."""
+    panel = _panel(report)
+    if panel is None:
+        return None
+    day, level = report.vintage["WRESBAL"].base_last(report.vintage.as_of)
+    share = _reading(panel, "reserves_to_gdp")
+    text = words("view.reserves", day=day, level=level, share=share.value if share else None)
+    return words(f"view.lead_reserves_{panel.verdict.state.name.lower()}"), words("common.sentence_gap").join(
+        [text, panel_words.verdict_text(panel, words)]
+    )
+
+
+def _reading(panel: Panel, gauge: str) -> Reading | None:
+    return next((r for r in panel.readings if r.gauge.id == gauge and r.value is not None), None)
+
+
+def _bridge(report: ReportData, words: Words) -> tuple[str, str]:
+    """Why reserves moved over the last quarter."""
+    name = "WRBWFRBL" if "WRBWFRBL" in report.vintage else "WRESBAL"
+    end = report.vintage[name].values.index[-1].date()
+    found = reserve_drivers(report.vintage, end - timedelta(weeks=WEEKS), end)
+    largest = found.largest[0]
+    side = "added" if largest.contribution_usd >= 0 else "drained"
+    lead = words(f"view.lead_bridge_{side}", factor=words(f"review.factor_{largest.id}"))
+    return lead, reasons(found, words)
+
+
+def _rates(report: ReportData, words: Words) -> tuple[str, str] | None:
+    """Where SOFR stands against interest on reserves, and what the next day holds."""
+    market = cast("MarketReport | None", report.results.get("market"))
+    panel = _panel(report)
+    level = _reading(panel, "repo_level") if panel else None
+    if market is None or level is None or level.value is None or level.dated is None:
+        return None
+    lead = words("view.lead_rates_above" if level.value > 0 else "view.lead_rates_below")
+    return lead, words("view.rates", day=level.dated, mean=level.value)
+
+
+def _policy(report: ReportData, words: Words) -> tuple[str, str]:
+    """The last decision, its vote, and the next meeting."""
+    as_of = report.vintage.as_of
+    decided = last_decision(report.path, as_of)
+    state = report.path.at(as_of, known_at=as_of)
+    lead = words(f"view.lead_policy_{_last_move(report)}")
+    said = words("view.policy", day=decided, lower=state.target_lower, upper=state.target_upper, iorb=state.iorb)
+    votes = report.path.list_facts(lever="vote", start=decided, end=decided)
+    vote = [words("view.vote", what=votes[-1].what.of(words.language))] if votes else []
+    open_ones = unknown_decisions(report.path, report.vintage)
+    missing = [words("view.policy_open", days=[words.format(day, "date") for day in open_ones])] if open_ones else []
+    coming = [day for day in meetings_known(as_of).dates if day > as_of]
+    ahead = [words("view.next_meeting", day=coming[0], days=(coming[0] - as_of).days)] if coming else []
+    return lead, words("common.sentence_gap").join([said, *vote, *missing, *ahead])
+
+
+def _last_move(report: ReportData) -> str:
+    """The last change of the target that is known: raised, lowered, or held since long."""
+    as_of = report.vintage.as_of
+    steps = [a for a in report.path.steps["upper"] if a.announced_at <= as_of and isinstance(a.value, float)]
+    if len(steps) < 2 or (as_of - steps[-1].announced_at).days > LONG_HELD_DAYS:
+        return "held"
+    return "raised" if float(steps[-1].value) > float(steps[-2].value) else "lowered"  # type: ignore[arg-type]  # floats
+
+
+LONG_HELD_DAYS = 180
+
+
+def _ahead(report: ReportData, words: Words) -> tuple[str, str] | None:
+    """Reserves and assets at the end of next year on the baseline, with the band of the joint fan."""
+    found = cast("PortfolioReport | None", report.results.get("portfolio"))
+    if found is None:
+        return None
+    fan, place = found.ahead_fan, _next_year_end(found.ahead_fan.days)
+    low, middle, high = (float(q) for q in fan.quantiles("reserve_balances", (0.05, 0.5, 0.95))[:, place])
+    assets = float(fan.quantiles("total_assets", (0.5,))[0, place])
+    now = float(fan.lines["total_assets"][0, 0])
+    lead = words("view.lead_ahead_grows" if assets >= now else "view.lead_ahead_shrinks")
+    return lead, words(
+        "view.ahead", day=fan.days[place], assets=assets, now=now, reserves=middle, low=low, high=high
+    )  # fmt: skip
+
+
+def _next_year_end(days: tuple[date, ...]) -> int:
+    """The place of the last month-end of the year after the opening's, or the last held."""
+    year = days[0].year + 1
+    return max((place for place, day in enumerate(days) if day.year <= year), default=len(days) - 1)
+
+
+def _base_case(report: ReportData, words: Words) -> list[Block]:
+    """What is assumed, and the readings that would change the view, with how far each is from its threshold."""
+    panel = _panel(report)
+    if panel is None:
+        return []
+    told_ones = told([lambda: words("view.base_case", scenario=words("view.scenario_today"))])
+    watched = [r for name in ("repo_level", "reserves_to_gdp", "standing_repo") if (r := _reading(panel, name))]
+    items = tuple(
+        words(
+            "view.would_change", gauge=r.gauge.title.of(words.language), value=panel_words.shown(r, words),
+            threshold=panel_words.threshold(r.gauge, words),
+        )
+        for r in watched
+    )  # fmt: skip
+    return [
+        *(Paragraph(text, words("view.lead_base")) for text in told_ones),
+        *_changes(items, words),
+    ]
+
+
+def _changes(items: tuple[str, ...], words: Words) -> list[Block]:
+    return [Paragraph(words("view.changes_if"), words("view.lead_changes")), Bullets(items)] if items else []
+
+
+def _dashboard(report: ReportData, words: Words) -> list[Block]:
+    rows = [row for name in (*DASHBOARD, *RATES) if (row := _figures(report, name, words)) is not None]
+    if not rows:
+        return []
+    columns = (
+        Column("series", "text", "view.dashboard_series"), Column("date", "iso"), Column("value", "text"),
+        *(Column(f"change_{n}w", "text", label=words("view.change_weeks", n=n)) for n in SPANS),
+    )  # fmt: skip
+    table = Table.of("dashboard", words, columns, rows)
+    return [TableBlock(table, words("view.dashboard"), source(words, "board", "nyfed"))]
+
+
+def _figures(report: ReportData, name: str, words: Words) -> tuple[object, ...] | None:
+    """One line of the dashboard: the newest value and what it did over 4 and 52 weeks."""
+    if name not in report.vintage:
+        return None
+    series = report.vintage[name]
+    day, value = series.base_last(report.vintage.as_of)
+    money = series.definition.unit.factor_to(USD_BN) if name in DASHBOARD else None
+    form = ("usd", "usd_signed") if money is not None else ("pct2", "bp_signed")
+    changes = [_change(series.base(), day, weeks) for weeks in SPANS]
+    shown = [words.format(change, form[1]) if change is not None else "" for change in changes]
+    return (words(f"view.series_{name}"), day, words.format(value, form[0]), *shown)
+
+
+def _change(values: object, day: date, weeks: int) -> float | None:
+    import pandas as pd
+
+    series = cast("pd.Series[float]", values)
+    before = series.loc[: pd.Timestamp(day - timedelta(weeks=weeks))]
+    return float(series.loc[pd.Timestamp(day)] - before.iloc[-1]) if len(before) else None
+
+
+def freshness(report: ReportData, words: Words) -> list[Block]:
+    """How recent each class of figures is; a meeting whose outcome is not known is named."""
+    hands = clock(report.vintage, report.path)
+    unknown = unknown_decisions(report.path, report.vintage)
+    last = last_decision(report.path, report.vintage.as_of)
+    notes = [Note(unknown_sentence(unknown, last, words))] if unknown else []
+    caption = words("data.clock_caption", as_of=report.vintage.as_of)
+    shown = TableBlock(clock_table(hands, words), caption, source(words, "board", "nyfed"))
+    return [Note(clock_sentence(hands, words)), *notes, shown]
