@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from fedsheet.core.errors import DateRangeError
 from fedsheet.present import measures
-from fedsheet.present.blocks import Block, DataTable, Heading, Note, Paragraph, TableBlock
+from fedsheet.present.blocks import Block, DataTable, Heading, Note, Paragraph
 from fedsheet.present.charts import assets, qe
 from fedsheet.present.charts.windows import ROUNDS
 from fedsheet.present.sections import ReportData, money_market, normalisation, pandemic, policy_outlook, view

@@ -209,7 +209,7 @@ def _figures(report: ReportData, name: str, words: Words) -> tuple[object, ...] 
     series = report.vintage[name]
     day, value = series.base_last(report.vintage.as_of)
     money = series.definition.unit.factor_to(USD_BN) if name in DASHBOARD else None
-    form = ("usd", "usd_signed") if money is not None else ("pct2", "bp_signed")
+    form = ("usd", "usd_signed") if money is not None else ("pct2", "bp")
     changes = [_change(series.base(), day, weeks) for weeks in SPANS]
     shown = [words.format(change, form[1]) if change is not None else "" for change in changes]
     return (words(f"view.series_{name}"), day, words.format(value, form[0]), *shown)
