@@ -125,11 +125,12 @@ def _rates_table(report: ReportData, words: Words) -> Table:
 
 def _purchases(report: ReportData, since: date, words: Words) -> list[Block]:
     """The Desk's paces of bill purchases over the year, as announced."""
-    steps = [a for a in report.path.steps.get("bills", ()) if since <= a.announced_at <= report.vintage.as_of]
+    told = [a for a in report.path.steps.get("bills", ()) if since <= a.announced_at <= report.vintage.as_of]
+    steps = [a for a in told if isinstance(a.value, float)]  # a day from which no pace is named says nothing
     if not steps:
         return []
     columns = (Column("announced", "iso"), Column("effective", "iso"), Column("pace", "money", "view.column_pace"))
-    rows = [(a.announced_at, a.effective_date, a.value if isinstance(a.value, float) else None) for a in steps]
+    rows = [(a.announced_at, a.effective_date, a.value) for a in steps]
     table = Table.of("bill-purchases", words, columns, rows)
     return [
         Heading(2, words("view.purchases_title")),

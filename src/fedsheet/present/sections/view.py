@@ -172,7 +172,7 @@ def _base_case(report: ReportData, words: Words) -> list[Block]:
     if panel is None:
         return []
     told_ones = told([lambda: words("view.base_case", scenario=words("view.scenario_today"))])
-    watched = [r for name in ("repo_level", "reserves_to_gdp", "standing_repo") if (r := _reading(panel, name))]
+    watched = [r for name in panel.verdict.disagree if (r := _reading(panel, name))]
     items = tuple(
         words(
             "view.would_change", gauge=r.gauge.title.of(words.language), value=panel_words.shown(r, words),
