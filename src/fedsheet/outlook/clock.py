@@ -30,21 +30,33 @@ def policy_hand(path: PolicyPath, vintage: Vintage) -> Hand:
 
 
 def last_decision(path: PolicyPath, as_of: date) -> date:
-    """The day of the newest decision on the target that the record knows by `as_of`."""
+    """The day of the newest decision on the target that is known by `as_of`, holds included: the record keeps a hold
+    only where something was said, so that every scheduled meeting it reaches and does not call unknown was decided.
+    """
     steps = (action for name in ("lower", "point") for action in path.steps.get(name, ()))
-    return max(action.announced_at for action in steps if action.announced_at <= as_of)
+    acted = (action.announced_at for action in steps if action.announced_at <= as_of)
+    met = (day for day in meetings_known(as_of).dates if day <= as_of and not _is_unknown(path, day))
+    return max([*acted, *met])
 
 
 def unknown_decisions(path: PolicyPath, vintage: Vintage) -> tuple[date, ...]:
-    """Scheduled meetings after the last known decision whose outcome neither record nor a published rate tells.
+    """Scheduled meetings up to the vintage's day whose outcome neither record nor a published rate tells.
 
     A target range published for a later day tells it: where it changed, the record is filled from it.
     """
-    as_of = vintage.as_of
-    told = max([last_decision(path, as_of), *(newest_day(vintage[name]) for name in RANGE if name in vintage)])
-    return tuple(
-        day for day in meetings_known(as_of).dates if told <= day <= as_of and last_decision(path, as_of) < day
-    )
+    told = max((newest_day(vintage[name]) for name in RANGE if name in vintage), default=date.min)
+    met = (day for day in meetings_known(vintage.as_of).dates if day <= vintage.as_of)
+    return tuple(day for day in met if told <= day and _is_unknown(path, day))
+
+
+def _is_unknown(path: PolicyPath, meeting: date) -> bool:
+    """A meeting that the record calls unknown, or that lies after everything it knows."""
+    acted = any(action.announced_at == meeting for name in ("lower", "point") for action in path.steps.get(name, ()))
+    if acted:
+        return False
+    told = [fact for fact in path.facts if fact.lever == "target_range" and fact.announced_at == meeting]
+    known_to = max(fact.announced_at for fact in path.facts if fact.grade != "unknown")
+    return any(fact.grade == "unknown" for fact in told) or meeting > known_to
 
 
 def refuse_across_unknown(path: PolicyPath, vintage: Vintage, series_id: str) -> None:

@@ -25,6 +25,10 @@ from fedsheet.sheet.h41_lines import (
     TOTAL_ASSETS,
     TOTAL_CAPITAL,
     TOTAL_LIABILITIES,
+    WEEKLY,
+    WEEKLY_LEAST,
+    WEEKLY_REST,
+    WEEKLY_SUMS,
     Line,
 )
 
@@ -142,10 +146,10 @@ def _is_inside(code: str, total: str) -> bool:
 
 
 def levels_on(known: Vintage, day: date) -> dict[str, float]:
-    """Every statement line of one Wednesday by code, US dollars; `DateRangeError` names the nearest days held."""
+    """Every statement line held of one Wednesday by code, US dollars; `DateRangeError` names the nearest days held."""
     found = {code: series.base_at(day) for code, series in _statement_series(known) if str(day) in series.values.index}
     if TOTAL_ASSETS not in found:
-        found = _key_date(known, day)
+        found = _key_date(known, day) or weekly_lines(known, day)
     held = days_held(known)
     if day not in held:
         near = sorted(held, key=lambda d: abs(d - day))[:3]
@@ -154,7 +158,7 @@ def levels_on(known: Vintage, day: date) -> dict[str, float]:
 
 
 def days_held(known: Vintage) -> list[date]:
-    """The Wednesdays of which a whole statement is held, ascending."""
+    """The Wednesdays of which a whole statement, or its main lines by FRED's weekly series, are held, ascending."""
     days: set[date] = set()
     if KEY_DATES in known.tables:
         table = known.table(KEY_DATES)
@@ -162,7 +166,45 @@ def days_held(known: Vintage) -> list[date]:
     name = f"{SERIES_PREFIX}{TOTAL_ASSETS}{SERIES_SUFFIX}"
     if name in known:
         days |= _days_of(known[name].values.index)
-    return sorted(day for day in days if h41_release_date(day) <= known.as_of)
+    return sorted(day for day in days | weekly_days(known) if h41_release_date(day) <= known.as_of)
+
+
+def weekly_days(known: Vintage) -> set[date]:
+    """The Wednesdays on which all of the least lines are held by FRED's weekly series."""
+    if any(name not in known for name in WEEKLY_LEAST):
+        return set()
+    return set.intersection(*(_days_of(known[name].values.index) for name in WEEKLY_LEAST))
+
+
+def weekly_lines(known: Vintage, day: date) -> dict[str, float]:
+    """The lines of one Wednesday that FRED's weekly series hold, by code, US dollars; what they lack is left out."""
+    return _weekly_table(known).get(day, {})
+
+
+def _weekly_table(known: Vintage) -> dict[date, dict[str, float]]:
+    """Every Wednesday that is held by its main lines: the lines by code, US dollars."""
+    names = {name for parts in (*WEEKLY.values(), *WEEKLY_REST.values()) for name in parts} & set(known)
+    levels = {name: _by_day(known[name]) for name in names}
+    return {day: _lines_of({n: held[day] for n, held in levels.items() if day in held}) for day in weekly_days(known)}
+
+
+def _by_day(series: Series) -> dict[date, float]:
+    days = (stamp.date() for stamp in series.values.index)
+    return dict(zip(days, series.base().tolist(), strict=True))
+
+
+def _lines_of(levels: Mapping[str, float]) -> dict[str, float]:
+    """Lines by code from the weekly series of one Wednesday, sub-totals as sums of parts that are all held."""
+    found = {code: levels[name] for code, names in WEEKLY.items() for name in reversed(names) if name in levels}
+    for code, (first, *others) in WEEKLY_REST.items():
+        if code not in found and {first, *others} <= levels.keys():
+            found[code] = levels[first] - sum(levels[name] for name in others)
+    for code, parts in WEEKLY_SUMS.items():
+        if set(parts) <= found.keys():
+            found[code] = sum(found[part] for part in parts)
+    if TOTAL_CAPITAL in found:
+        found[TOTAL_LIABILITIES] = found[TOTAL_ASSETS] - found[TOTAL_CAPITAL]
+    return found
 
 
 def statements(known: Vintage) -> dict[date, dict[str, float]]:
@@ -173,7 +215,8 @@ def statements(known: Vintage) -> dict[date, dict[str, float]]:
         for day, usd in zip(days, series.base(), strict=True):
             found.setdefault(day, {})[code] = float(usd)
     whole = {day: levels for day, levels in found.items() if TOTAL_ASSETS in levels}
-    return {day: whole.get(day) or _key_date(known, day) for day in days_held(known)}
+    weekly = _weekly_table(known)
+    return {day: whole.get(day) or _key_date(known, day) or weekly[day] for day in days_held(known)}
 
 
 def _statement_series(known: Vintage) -> Iterator[tuple[str, Series]]:

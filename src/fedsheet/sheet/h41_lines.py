@@ -94,6 +94,26 @@ STATEMENT: tuple[Line, ...] = (
     Line(TOTAL_CAPITAL, "Total capital"),
 )  # fmt: skip
 
+# FRED's weekly series of a line, the first that is held; reserve balances of table 1 stand for the deposits of banks
+# (the same to some millions). A line with parts in brackets is the first less the others.
+WEEKLY: dict[str, tuple[str, ...]] = {
+    TOTAL_ASSETS: ("WALCL",), "RESPPALGUO": ("TREAST",), "RESPPALGUOB": ("WSHOBL",), "RESPPALGUOMN": ("WSHONBNL",),
+    "RESPPALGUOMI": ("WSHONBIIL",), "RESPPALGUOMC": ("WSHOICL",), "RESPPALGAO": ("FEDDT",),
+    "RESPPALGASMO": ("WSHOMCB",), "RESPPALSP": ("WUPSHO",), "RESPPALSD": ("WUDSHO",), "RESPPALGTR": ("WORAL",),
+    "RESPPALD": ("WLCFLL",), "RESH4SCS": ("SWPT",), "RESPPLLN": ("WLFN",), "RESPPLLR": ("WLRRAL",),
+    "RESPPLLDD": ("WLODLL", "WRBWFRBL"), "RESPPLLDT": ("WDTGAL",), "RESPPLLDF": ("WDFOL",), TOTAL_CAPITAL: ("WCTCL",),
+}  # fmt: skip
+WEEKLY_REST: dict[str, tuple[str, ...]] = {
+    "RESPPALGUOMC": ("TREAST", "WSHOBL", "WSHONBNL", "WSHONBIIL"), "RESPPLLDO": ("WOFDRBORBL", "WDTGAL", "WDFOL"),
+}  # fmt: skip
+# Sub-totals that no weekly series carries, as the sums of their parts; total liabilities as assets less capital.
+WEEKLY_SUMS: dict[str, tuple[str, ...]] = {
+    "RESPPALG": ("RESPPALGUO", "RESPPALGAO", "RESPPALGASMO"),
+    "RESPPAL": ("RESPPALG", "RESPPALSP", "RESPPALSD", "RESPPALGTR", "RESPPALD"),
+}
+# A Wednesday counts as held in lines where these are.
+WEEKLY_LEAST = ("WALCL", "TREAST", "WSHOMCB", "WSHOBL", "WLRRAL", "WRBWFRBL", "WDTGAL")
+
 # Factors affecting reserve balances (table 1): what supplies reserves, what absorbs them.
 FACTORS: tuple[Line, ...] = (
     Line("RESH4SC", "Reserve Bank credit", "RESH4S"),
