@@ -258,8 +258,8 @@ def estimated(frame: pd.DataFrame, p: StateParameters) -> tuple[StateParameters,
 
 
 def signs_by_quarter(found: ReserveDemand, rate: str, horizons: tuple[int, ...] = SETTLED) -> pd.DataFrame:
-    """Each quarter's own slope beside what the states on its eve say: `expected` −1 (ample or scarcer: a rate falls with
-    more reserves) or 0 (abundant: it does not move), `value`, `t`, and `right`: a negative slope where one is
+    """Each quarter's own slope beside what the states on its eve say: `expected` −1 (ample or scarcer: a rate falls
+    with more reserves) or 0 (abundant: it does not move), `value`, `t`, and `right`: a negative slope where one is
     expected, one that cannot be told from zero (90%) where none is."""
     moves = responses(found.frame, rate, horizons)
     rows = {}

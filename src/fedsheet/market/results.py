@@ -14,6 +14,7 @@ from fedsheet.core.manifest import Manifest
 from fedsheet.core.shown import Card, Shown, pct
 from fedsheet.core.vintage import Vintage
 from fedsheet.market.conditions import FIRST_DAY, last_conditions
+from fedsheet.market.curve import ReserveCurve, reserve_curve
 from fedsheet.market.evaluation import SEED as BOOTSTRAP
 from fedsheet.market.evaluation import outlook_of
 from fedsheet.market.forecasts import HORIZONS, TARGETS, Forecast, dates_ahead, made, scored_of
@@ -79,6 +80,7 @@ class MarketReport(Shown):
     facility: pd.Series[float]
     standing_repo: pd.Series[float]
     reserves: Panel | None
+    curve: ReserveCurve | None
     episodes: Mapping[str, Simulation]
     responses: Mapping[tuple[str, str], Response]
     forecasts: Mapping[tuple[str, int], Forecast]
@@ -97,7 +99,7 @@ class MarketReport(Shown):
             ("episodes", ", ".join(sorted({name.partition("/")[0] for name in self.episodes})) or "none known yet"),
             ("forecasts", f"{len(self.forecasts)}"),
         )
-        ask = "map", "reserves", "episodes", "responses", "forecasts"
+        ask = "map", "reserves", "curve", "episodes", "responses", "forecasts"
         return Card("Money market", (self.observed.index[0].date(), self.map.day), self.vintage.as_of, facts, ask)
 
     def frame(self) -> pd.DataFrame:
@@ -183,6 +185,7 @@ def market_results(vintage: Vintage, path: PolicyPath) -> MarketReport | None:
         facility=vintage.base("RRPONTSYD"),
         standing_repo=vintage.base("SRF_USAGE") if "SRF_USAGE" in vintage else vintage.base("RRPONTSYD")[:0],
         reserves=_if_known(partial(reserves, vintage, path)),
+        curve=_if_known(partial(reserve_curve, vintage, path, behaviour())),
         episodes=episodes,
         responses={
             (name, changed): response(episodes[name], episode(vintage, path, name, changed))

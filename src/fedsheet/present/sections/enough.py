@@ -1,4 +1,4 @@
-"""Are reserves enough: one panel, one verdict, and why reserves moved over the last quarter."""
+"""Are reserves enough: one panel, one verdict, where rates go if reserves fall, and why they moved last quarter."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from fedsheet.core.errors import DateRangeError
 from fedsheet.present.blocks import Block, Heading, Note, Paragraph
 from fedsheet.present.exhibits import reserves
 from fedsheet.present.exhibits.bridge import bridge, reasons
+from fedsheet.present.exhibits.curve import curve
 from fedsheet.present.sections import ReportData
 from fedsheet.present.text import Words
 from fedsheet.review.drivers import reserve_drivers
 
 if TYPE_CHECKING:
+    from fedsheet.market.curve import ReserveCurve
     from fedsheet.market.gauges import Panel
     from fedsheet.market.results import MarketReport
 
@@ -25,7 +27,8 @@ def chapter(report: ReportData, words: Words) -> list[Block]:
     market = cast("MarketReport | None", report.results.get("market"))
     if market is None or market.reserves is None:
         return []
-    return [Heading(1, words("view.reserves_title")), *_panel(market.reserves, words), *_moved(report, words)]
+    panel, falling = _panel(market.reserves, words), _curve(market.curve, words)
+    return [Heading(1, words("view.reserves_title")), *panel, *falling, *_moved(report, words)]
 
 
 def _panel(found: Panel, words: Words) -> list[Block]:
@@ -39,6 +42,14 @@ def _panel(found: Panel, words: Words) -> list[Block]:
         Note(words("reserves.table_note")),
         *(make(found, words).figure for make in (reserves.chance_drawn, reserves.slopes_drawn, reserves.demand_drawn)),
     ]
+
+
+def _curve(found: ReserveCurve | None, words: Words) -> list[Block]:
+    """Reserves to rates on the curve of the last day known."""
+    if found is None:
+        return []
+    shown = curve(found, words)
+    return [Heading(2, shown.title), shown.block, *shown.notes_block]
 
 
 def _moved(report: ReportData, words: Words) -> list[Block]:
