@@ -22,7 +22,7 @@ from fedsheet.market.anchor import Anchor, anchor_known
 from fedsheet.market.parameters import behaviour
 from fedsheet.outlook.bridge import policy_path
 from fedsheet.outlook.known import Known
-from fedsheet.outlook.official import scored
+from fedsheet.outlook.official import official_levels, scored
 from fedsheet.outlook.quotes import Quotes
 from fedsheet.outlook.results import (
     ProgressResult,
@@ -126,7 +126,7 @@ class OutlookReport(Shown):
     @cached_property
     def scores(self) -> tuple[Score, ...]:
         """Official projections published by the day, beside what came."""
-        known = [p for p in self.path.projections if p.announced_at <= self.vintage.as_of]
+        known = [p for p in official_levels(self.path) if p.announced_at <= self.vintage.as_of]
         return scored(self.vintage, self.path, self.parameters, known)
 
     def computed(self) -> OutlookReport:

@@ -1,8 +1,9 @@
 """Official projections scored, and ours made on the same day's information beside them.
 
-Ours opens on the last statement published before the official projection and follows the scenario that ships for the
-year's information (`outlook-2021`, `outlook-2023`: policy as announced by then, forwards, what had to be assumed said
-there); a year without one has no projection of ours.
+Official: the record's entries, and the levels among the published numbers (annual reports, Board notes, the manager in
+the minutes, the refunding statement). Ours opens on the last statement published before the official projection; it
+follows the scenario that ships for the year's information (`outlook-2021`, `outlook-2023`: what had to be assumed said
+there), else policy as announced by that day and forwards.
 """
 
 from __future__ import annotations
@@ -13,19 +14,58 @@ from datetime import date
 
 from fedsheet.core.dates import ONE_DAY, h41_release_date, wednesday_on_or_before
 from fedsheet.core.errors import DateRangeError, ModelError
+from fedsheet.core.text import Text
+from fedsheet.core.units import from_bn
 from fedsheet.core.vintage import Vintage
 from fedsheet.outlook.scorecard import Ours, Score, scorecard
 from fedsheet.portfolio.parameters import Parameters
 from fedsheet.portfolio.projection import Projection as Projected
 from fedsheet.portfolio.results import project_scenario
 from fedsheet.portfolio.scenario.file import Scenario, load_scenario, scenario_names
+from fedsheet.portfolio.scoring.fan_coverage import as_known
 from fedsheet.record import PolicyPath, Projection
+from fedsheet.record.published import OfficialProjection, official_projections
 
 LINES: Mapping[str, tuple[str, ...]] = {
     "reserve balances": ("reserve_balances",),
     "SOMA holdings": ("treasuries", "mbs"),
     "total assets": ("total_assets",),
+    "Treasury securities": ("treasuries",),
+    "agency MBS": ("mbs",),
+    "Treasury general account": ("tga",),
 }
+# Items of the published numbers that are levels, and which of their scenarios is the projection rather than a variant.
+ITEMS: Mapping[str, str] = {
+    "total SOMA": "SOMA holdings",
+    "total SOMA at end of runoff": "SOMA holdings",
+    "reserves": "reserve balances",
+    "reserves at end of runoff": "reserve balances",
+    "total assets": "total assets",
+    "Treasuries": "Treasury securities",
+    "agency MBS": "agency MBS",
+    "TGA": "Treasury general account",
+}
+VARIANTS = ("no runoff", "runoff without caps")
+
+
+def official_levels(record: PolicyPath) -> tuple[Projection, ...]:
+    """Every official projection of a level in dollars: the record's, then the published numbers it does not hold."""
+    held = {(p.quantity, p.announced_at, p.target_date) for p in record.projections}
+    levels = (_level(p) for p in official_projections() if p.item in ITEMS and p.scenario not in VARIANTS)
+    new = [p for p in levels if p is not None and (p.quantity, p.announced_at, p.target_date) not in held]
+    return (*record.projections, *new)
+
+
+def _level(told: OfficialProjection) -> Projection | None:
+    """One published number as a projection of the record; None where it is words."""
+    if told.value is None or not told.unit.startswith("USD bn"):
+        return None
+    quantity = ITEMS[told.item]
+    name = f"{told.announced_at}-{quantity.replace(' ', '-').lower()}-{told.target_date}"
+    said = Text(f"{told.publication.zh}", f"{told.publication.en}, {told.read_in}")
+    return Projection(
+        name, quantity, told.announced_at, told.target_date, from_bn(told.value), said, told.grade, told.publication
+    )
 
 
 def scored(
@@ -44,14 +84,16 @@ def made_on(
     """Our projection of each quantity from the information of the day they were published, or why there is none."""
     published = projections[0].announced_at
     name, opens = f"outlook-{published.year}", last_statement(published)
-    if name not in scenario_names():
-        return {p.id: Ours(None, f"No scenario ships for the information of {published.year}") for p in projections}
+    scenario = opened(name, opens) if name in scenario_names() else as_known(opens)
+    over = [p.target_date for p in projections if p.target_date <= vintage.as_of]
+    if not over:
+        return {p.id: Ours(None, "Its date has not come") for p in projections}
     try:
-        until = max(p.target_date for p in projections)
-        found = project_scenario(opened(name, opens), vintage, path, parameters, until=until)
+        found = project_scenario(scenario, vintage, path, parameters, until=max(over))
     except (ModelError, DateRangeError) as error:
         return {p.id: Ours(None, f"No projection of ours from {opens}: {error.what}") for p in projections}
-    return {p.id: ours_of(found, p, opens) for p in projections}
+    late = Ours(None, "Its date has not come")
+    return {p.id: ours_of(found, p, opens) if p.target_date <= max(over) else late for p in projections}
 
 
 def opened(name: str, opens: date) -> Scenario:

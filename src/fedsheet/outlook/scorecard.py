@@ -22,6 +22,9 @@ SERIES: Mapping[str, tuple[str, ...]] = {
     "reserve balances": ("WRESBAL",),
     "SOMA holdings": ("TREAST", "WSHOMCB"),
     "total assets": ("WALCL",),
+    "Treasury securities": ("TREAST",),
+    "agency MBS": ("WSHOMCB",),
+    "Treasury general account": ("WTREGEN",),
 }
 
 

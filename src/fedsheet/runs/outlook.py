@@ -13,7 +13,7 @@ from fedsheet.outlook import bridge, results
 from fedsheet.outlook.implied import ImpliedPath, implied_path
 from fedsheet.outlook.known import Known, as_known
 from fedsheet.outlook.meetings import meetings_known
-from fedsheet.outlook.official import scored
+from fedsheet.outlook.official import official_levels, scored
 from fedsheet.outlook.ois import SteppedPath, stepped_path
 from fedsheet.outlook.parameters import parameters
 from fedsheet.outlook.quotes import FuturesQuotes, Quotes, read_quotes
@@ -107,7 +107,7 @@ def scorecard(
 ) -> tuple[Score, ...]:
     """Every official projection of the record, on the figures of the day."""
     known, record = read(as_of, vintage, path)
-    return scored(known, record, load_parameters(), record.projections)
+    return scored(known, record, load_parameters(), official_levels(record))
 
 
 def quotes_from(file: Path) -> Quotes:

@@ -1,6 +1,7 @@
 """Forecasts as they were issued: one line each in a file beside the store, flushed to disk, never changed.
 
     forecasts.jsonl     one issue a line, each with the digest of the one before (`market.issued`)
+    projections.jsonl   the same of projections (`portfolio.scoring.kept`)
     learned-….npz       quantiles learnt on newer figures than ship, by configuration; may be removed at any time
 
 A line torn by a kill has no newline: it was never acknowledged, and the next writer cuts it off.
@@ -21,14 +22,14 @@ Line = Mapping[str, object]
 KEPT = "forecasts.jsonl"
 
 
-def kept_file() -> Path:
-    """Where issues are kept."""
-    return home() / KEPT
+def kept_file(name: str = KEPT) -> Path:
+    """Where issues of one kind are kept."""
+    return home() / name
 
 
-def kept_lines() -> list[dict[str, object]]:
+def kept_lines(name: str = KEPT) -> list[dict[str, object]]:
     """Every acknowledged issue, in order; a line that is not whole raises `StoreError`."""
-    place = kept_file()
+    place = kept_file(name)
     lines = place.read_bytes().split(b"\n")[:-1] if place.exists() else []
     return [_parsed(line, number, place) for number, line in enumerate(lines, 1)]
 
@@ -40,17 +41,17 @@ def _parsed(line: bytes, number: int, place: Path) -> dict[str, object]:
             raise TypeError("no object")
     except (ValueError, TypeError) as error:
         raise StoreError(
-            "store.forecasts_line_damaged", where=str(place), number=number, kept=KEPT, error=error
+            "store.forecasts_line_damaged", where=str(place), number=number, kept=place.name, error=error
         ) from error
     return fields
 
 
-def keep(next_line: Callable[[list[dict[str, object]]], Line | None]) -> None:
+def keep(next_line: Callable[[list[dict[str, object]]], Line | None], name: str = KEPT) -> None:
     """Append what `next_line` makes of the lines so far, or nothing where it gives None; one writer at a time."""
-    place = kept_file()
+    place = kept_file(name)
     with one_writer(place.parent):
         _cut_torn_line(place)
-        line = next_line(kept_lines())
+        line = next_line(kept_lines(name))
         if line is None:
             return
         try:

@@ -68,7 +68,9 @@ class Ahead:
 
     def foreign_repo(self, days: Days) -> Floats:
         """(t,) the foreign pool."""
-        level = standing_level(self.weeks.line("foreign_repo"), self.on_quarter_end)
+        level = standing_level(
+            self.weeks.line("foreign_repo"), self.on_quarter_end and self.opening.astype(date).month == 12
+        )
         return np.full(len(days), level)
 
     def other_deposits(self, days: Days) -> Floats:

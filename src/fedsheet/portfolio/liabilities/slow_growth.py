@@ -1,9 +1,9 @@
-"""Other deposits, and capital with what is left: half of last year's growth goes on for a year, then the level stays.
+"""Other deposits, and capital with what is left: a part of last year's growth goes on for a year, then none.
 
     X(t + h) = X(t) + share (X(t) - X(t - 52)) min(h, 52) / 52
 
-Clearing houses' deposits and paid-in capital grow with the system, but not as fast as they just did: the whole of last
-year's growth overshoots, none of it falls behind (scores: data/liabilities.toml). Source: H.4.1.
+Clearing houses' deposits grow with the system, but not as fast as they just did: half of last year's growth does better
+than none or all of it up to three quarters ahead. Of capital and the rest none of it does: share 0. Source: H.4.1.
 """
 
 from __future__ import annotations

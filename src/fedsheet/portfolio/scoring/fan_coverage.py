@@ -61,9 +61,9 @@ class Cell:
         return float(np.maximum(levels * missed, (levels - 1.0) * missed).mean())
 
 
-def as_known() -> Scenario:
-    """Announced policy, forward rates, every line modelled."""
-    return parse_scenario(AS_KNOWN, "as-known")
+def as_known(opens: date | None = None) -> Scenario:
+    """Announced policy, forward rates, every line modelled; from the last statement held or from a day."""
+    return parse_scenario(AS_KNOWN.replace('"latest"', str(opens)) if opens else AS_KNOWN, "as-known")
 
 
 def quarterly(first: date, last: date) -> list[date]:

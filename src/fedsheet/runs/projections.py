@@ -1,0 +1,87 @@
+"""Projections scored: openings of the past, bands, liabilities, and those kept as they were issued.
+
+figures, record ──► openings opened again ──► errors beside rivals          project --keep ──► one line beside the store
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, date, datetime
+
+from fedsheet import __version__
+from fedsheet.core.vintage import Vintage
+from fedsheet.portfolio.liabilities.known_weeks import weeks_known
+from fedsheet.portfolio.many_paths.project_paths import PathResult
+from fedsheet.portfolio.parameters import load_parameters
+from fedsheet.portfolio.projection import Projection
+from fedsheet.portfolio.scoring.fan_coverage import Cell, quarterly, score_openings
+from fedsheet.portfolio.scoring.kept import Kept, Ledger, issue, parsed, require_chain, scored
+from fedsheet.portfolio.scoring.liabilities import LiabilityScore, score_liabilities
+from fedsheet.portfolio.scoring.openings import OpeningScores, score_days
+from fedsheet.record import PolicyPath
+from fedsheet.runs.read import AsOf, read
+from fedsheet.store import forecasts as files
+
+KEPT = "projections.jsonl"
+USUAL = (date(2023, 12, 31), date(2024, 12, 31))  # openings scored where none is named: their year is over
+COVERED = (date(2011, 12, 31), date(2025, 9, 30))
+
+
+def score(
+    days: Sequence[date] = (), *, as_of: AsOf = None, vintage: Vintage | None = None, path: PolicyPath | None = None
+) -> OpeningScores:
+    """Projections opened on these days, or on the quarters of `USUAL`, against what came."""
+    known, record = read(as_of, vintage, path)
+    return score_days(known, record, load_parameters(), days or quarterly(*USUAL))
+
+
+def coverage(
+    n_paths: int = 400, *, as_of: AsOf = None, vintage: Vintage | None = None, path: PolicyPath | None = None
+) -> list[Cell]:
+    """The bands of quarterly openings from 2012, against what came."""
+    known, record = read(as_of, vintage, path)
+    return score_openings(known, record, load_parameters(), *COVERED, n_paths)
+
+
+def liabilities(
+    *, as_of: AsOf = None, vintage: Vintage | None = None, path: PolicyPath | None = None
+) -> tuple[LiabilityScore, ...]:
+    """Every liability model at quarterly openings from 2014, beside flat and the 13-week pace."""
+    known, _ = read(as_of, vintage, path)
+    return score_liabilities(known, load_parameters())
+
+
+def keep(found: Projection, drawn: PathResult | None = None) -> Kept:
+    """Keep a projection as issued, beside the store."""
+    made: list[Kept] = []
+
+    def next_line(lines: list[dict[str, object]]) -> dict[str, object]:
+        before = _issues(lines)
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        made.append(issue(found, drawn, now, __version__, before))
+        return asdict(made[0])
+
+    files.keep(next_line, KEPT)
+    return made[0]
+
+
+def ledger(*, as_of: AsOf = None, vintage: Vintage | None = None, path: PolicyPath | None = None) -> Ledger:
+    """Every projection kept, and the scores of those whose days have come."""
+    known, _ = read(as_of, vintage, path)
+    return ledger_of(known)
+
+
+def ledger_of(known: Vintage) -> Ledger:
+    """The same from figures already read."""
+    kept = _issues(files.kept_lines(KEPT))
+    end = known["WALCL"].values.index[-1].date()
+    after = weeks_known(known, end, load_parameters().liabilities.gdp_growth)
+    return Ledger(kept, scored(kept, after))
+
+
+def _issues(lines: list[dict[str, object]]) -> tuple[Kept, ...]:
+    """The chain, checked."""
+    issues = tuple(parsed(line) for line in lines)
+    require_chain(issues, str(files.kept_file(KEPT)))
+    return issues
