@@ -64,3 +64,21 @@ def test_a_quantity_the_statement_does_not_carry_is_listed_without_outcome():
     made = Projection("x", "stock prices", date(2023, 1, 4), date(2024, 1, 3), 1.0, "test", "A", "test")
     (score,) = scorecard(snapshot_vintage(), [made])
     assert score.outcome_usd is None
+
+
+def test_at_least_fifteen_official_levels_are_scored_each_with_ours():
+    from fedsheet.outlook.official import official_levels, scored
+    from fedsheet.portfolio.parameters import load_parameters
+
+    record = load_path()
+    levels = official_levels(record)
+    assert len(levels) >= 25
+    assert len({p.id for p in levels}) == len(levels)
+    scores = scored(snapshot_vintage("2026-11-23"), record, load_parameters(), levels)
+    known = [s for s in scores if s.outcome_usd is not None]
+    assert len(known) >= 15
+    assert all(s.ours_usd is not None for s in known)
+    # FEDS Note of 3 June 2022, data of figure 1: 8,420 for the end of 2022; H.4.1 of 28 December 8,551.
+    note = next(s for s in known if s.projection.announced_at == date(2022, 6, 3))
+    assert note.official_error == pytest.approx(8_420e9 - 8_551e9, abs=1e9)
+    assert abs(note.error(note.ours_usd)) < abs(note.official_error)

@@ -6,24 +6,32 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from fedsheet.cli.output import Language
+
 if TYPE_CHECKING:
     from datetime import date
 
+    from fedsheet.portfolio.many_paths.project_paths import PathResult
     from fedsheet.portfolio.projection import Projection
     from fedsheet.present.tables import Table
 
+SCORE = "score"
 FORMATS = ("table", "csv", "json", "xlsx")
 
 
 def project(
     scenario: Annotated[
-        str, typer.Argument(help="A shipped scenario or the path of a .toml file; --list shows them.")
+        str,
+        typer.Argument(help="A shipped scenario (--list), a .toml file, or score: past openings scored."),
     ] = "",
     opens: Annotated[
-        str, typer.Option("--from", help="Day of opening, YYYY-MM-DD; the scenario's own if left out.")
-    ] = "",
+        list[str] | None,
+        typer.Option("--from", help="Day of opening, YYYY-MM-DD; the scenario's own if left out."),
+    ] = None,
     until: Annotated[str, typer.Option(help="Last day, YYYY-MM-DD.")] = "",
-    paths: Annotated[int, typer.Option(min=0, max=100_000, help="Rate paths to draw; 0 is the one assumed path.")] = 0,
+    paths: Annotated[
+        int, typer.Option(min=0, max=100_000, help="Paths to draw, everything together; 0 is the one assumed path.")
+    ] = 0,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the draws.")] = 1,
     accelerator: Annotated[
         bool, typer.Option("--accelerator", help="Mortgages of --paths by JAX: fedsheet[jax].")
@@ -33,21 +41,37 @@ def project(
     policy_path: Annotated[
         str, typer.Option(help="rule:NAME or implied:FILE in the place of the scenario's own rates (mostly forwards).")
     ] = "",
+    keep: Annotated[bool, typer.Option("--keep", help="Keep it as issued, for score --kept.")] = False,
+    kept: Annotated[bool, typer.Option("--kept", help="With score: projections kept, and what came.")] = False,
+    pooled: Annotated[bool, typer.Option("--pooled", help="With score: means over the openings.")] = False,
+    coverage: Annotated[
+        bool, typer.Option("--coverage", help="With score: what the bands covered since 2012.")
+    ] = False,
+    liabilities: Annotated[
+        bool, typer.Option("--liabilities", help="With score: every liability's model beside flat and pace.")
+    ] = False,
     backtest: Annotated[bool, typer.Option("--backtest", help="Score the model on past runoffs instead.")] = False,
     list_all: Annotated[bool, typer.Option("--list", help="List the scenarios that ship.")] = False,
     format_name: Annotated[str, typer.Option("--format", help="table, csv, json or xlsx.")] = "table",
     out: Annotated[
         str, typer.Option(help="File to write an xlsx to; SCENARIO.xlsx in the working folder if left out.")
     ] = "",
+    lang: Language = "en",
 ) -> None:
     """SOMA, the Fed's balance sheet and its income, projected to Wednesdays and month-ends; amounts in USD bn."""
     from fedsheet.cli.output import check_format, emit_table
     from fedsheet.core.dates import parse_date
 
     check_format(format_name, FORMATS)
+    days = [parse_date(day, what="--from date") for day in opens or ()]
+    views = {"kept": kept, "pooled": pooled, "coverage": coverage, "liabilities": liabilities}
+    _check_score(scenario == SCORE, views, days, keep, lang)
+    if scenario == SCORE:
+        _print_scores(views, days, format_name, lang)
+        return
     _check_together(scenario, paths, accelerator, policy_path, (holdings, pools), backtest)
     _check_file(list_all or not (scenario or backtest), format_name, out)
-    first = parse_date(opens, what="--from date") if opens else None
+    first = days[0] if days else None
     last = parse_date(until, what="--until date") if until else None
     if list_all or not (scenario or backtest):
         emit_table(_scenarios(), format_name)
@@ -55,12 +79,46 @@ def project(
     table, shape = (
         _backtest()
         if backtest
-        else _projected(scenario, first, last, paths, seed, accelerator, policy_path, (holdings, pools), format_name)
+        else _projected(
+            scenario, first, last, paths, seed, accelerator, policy_path, (holdings, pools), format_name, keep
+        )
     )
     if format_name == "xlsx":
         _write_xlsx(table, out or f"{'backtest' if backtest else scenario}.xlsx")
         return
     emit_table(table, format_name, shape)
+
+
+def _check_score(is_score: bool, views: dict[str, bool], days: list[date], keep: bool, lang: str) -> None:
+    """Refuse what belongs to `score` elsewhere, and what does not belong there."""
+    from fedsheet.core.errors import InputError
+
+    if is_score and keep:
+        raise InputError("score keeps nothing", do="Give --keep with a scenario")
+    if not is_score and (any(views.values()) or len(days) > 1 or lang != "en"):
+        raise InputError(
+            "Several --from, --lang and the views of scores are for `fedsheet project score`",
+            do="Give one --from, or project score",
+        )
+
+
+def _print_scores(views: dict[str, bool], days: list[date], format_name: str, lang: str) -> None:
+    """Past openings scored; one of the views, or every line of every opening."""
+    from fedsheet.cli.output import check_format, emit, one_of, words_of
+    from fedsheet.present.exhibits import projections as exhibits
+    from fedsheet.runs import projections
+
+    check_format(format_name)
+    view, words = one_of(**views), words_of(lang)
+    if view == "kept":
+        emit(exhibits.ledger(projections.ledger(), words), format_name, words)
+    elif view == "coverage":
+        emit(exhibits.covered(projections.coverage(), words), format_name, words)
+    elif view == "liabilities":
+        emit(exhibits.liabilities(projections.liabilities(), words), format_name, words)
+    else:
+        found = projections.score(days)
+        emit((exhibits.pooled if view else exhibits.scores)(found, words), format_name, words)
 
 
 def _check_together(
@@ -107,12 +165,15 @@ def _projected(
     spec: str,
     lists: tuple[str, str],
     format_name: str,
+    keep: bool,
 ) -> tuple[Table, object]:
     if paths:
-        return _drawn(scenario, first, last, lists, paths, seed, accelerator, format_name)
+        return _drawn(scenario, first, last, lists, paths, seed, accelerator, format_name, keep)
     from fedsheet.present.portfolio_tables import projection_shape, projection_table, projection_text_table
 
     found = _one(scenario, spec, lists, first, last)
+    if keep:
+        _keep(found, None)
     if format_name == "table":
         return projection_text_table(found), None
     return projection_table(found), projection_shape(found) if format_name == "json" else None
@@ -134,6 +195,7 @@ def _drawn(
     seed: int,
     accelerator: bool,
     format_name: str,
+    keep: bool,
 ) -> tuple[Table, object]:
     from fedsheet.portfolio.many_paths.project_paths import on_processor, project_paths
     from fedsheet.portfolio.mortgages.accelerator import accelerated_mortgage_paths
@@ -143,9 +205,20 @@ def _drawn(
     kernel = accelerated_mortgage_paths if accelerator else on_processor
     setting = setting_of(scenario, first, last, holdings=lists[0], pools=lists[1])
     drawn = project_paths(setting, paths, seed, kernel=kernel)
+    if keep:
+        from fedsheet.portfolio.results import project_setting
+
+        _keep(project_setting(setting), drawn)
     if format_name == "table":
         return path_text_table(drawn), None
     return path_table(drawn), path_shape(drawn)
+
+
+def _keep(found: Projection, drawn: PathResult | None) -> None:
+    """Keep it as issued and say its number."""
+    from fedsheet.runs.projections import keep
+
+    typer.echo(f"Kept as projection {keep(found, drawn).number}: fedsheet project score --kept", err=True)
 
 
 def _backtest() -> tuple[Table, object]:

@@ -232,6 +232,30 @@ def _agents(asked: Asked) -> object:
     return agents(asked.subject or "september-2019", 1_000, 5, 0)
 
 
+def _projection_scores(asked: Asked) -> object:
+    from fedsheet.runs.projections import score
+
+    return score(as_of=asked.as_of)
+
+
+def _fan_coverage(asked: Asked) -> object:
+    from fedsheet.runs.projections import coverage
+
+    return coverage(as_of=asked.as_of)
+
+
+def _liability_scores(asked: Asked) -> object:
+    from fedsheet.runs.projections import liabilities
+
+    return liabilities(as_of=asked.as_of)
+
+
+def _ledger(asked: Asked) -> object:
+    from fedsheet.runs.projections import ledger
+
+    return ledger(as_of=asked.as_of)
+
+
 RESULTS: Mapping[str, Callable[[Asked], object]] = {
     "nothing": lambda _: "",
     "rules": _rules,
@@ -262,4 +286,8 @@ RESULTS: Mapping[str, Callable[[Asked], object]] = {
     "simulation": _simulation,
     "response": _response,
     "agents": _agents,
+    "projection scores": _projection_scores,
+    "fan coverage": _fan_coverage,
+    "liability scores": _liability_scores,
+    "projection ledger": _ledger,
 }

@@ -25,7 +25,7 @@ YEAR = 12
 STANDING = 1e-5  # a pace of less than this share of GDP a month is none
 STOPPED = 0.1
 FIRST_OPERATION = np.datetime64("2013-09-23")
-LEAST_ORIGINS = 12
+LEAST_ORIGINS = 6
 
 
 @dataclass(frozen=True)
