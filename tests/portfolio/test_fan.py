@@ -36,7 +36,7 @@ def test_an_opening_draws_only_errors_that_are_over(day):
 
 
 def test_the_rare_state_has_a_chance_learnt_from_what_was_seen():
-    # One more than seen over the years since 2000, for two years: 2 in 12.2 by March 2012, 3 in 25.9 by the end of 2025.
+    # One more than seen over the years since 2000, two years: 2 in 12.2 by March 2012, 3 in 25.9 by the end of 2025.
     assert pool("2012-03-28").rare_chance == pytest.approx(1 - np.exp(-2 * 2 / 12.17), abs=0.002)
     assert pool("2025-12-31").rare_chance == pytest.approx(1 - np.exp(-2 * 3 / 25.92), abs=0.002)
     # Inside it, by the growth of total assets, it goes on with a chance of one half.
