@@ -94,12 +94,9 @@ def _check_score(is_score: bool, views: dict[str, bool], days: list[date], keep:
     from fedsheet.core.errors import InputError
 
     if is_score and keep:
-        raise InputError("score keeps nothing", do="Give --keep with a scenario")
+        raise InputError("cli.project_score_keeps_nothing")
     if not is_score and (any(views.values()) or len(days) > 1 or lang != "en"):
-        raise InputError(
-            "Several --from, --lang and the views of scores are for `fedsheet project score`",
-            do="Give one --from, or project score",
-        )
+        raise InputError("cli.project_score_options")
 
 
 def _print_scores(views: dict[str, bool], days: list[date], format_name: str, lang: str) -> None:

@@ -82,11 +82,7 @@ def pool_known(past: PastErrors, opening: np.datetime64, tga_unit: Floats, growt
     if len(ordinary) < LEAST_ORIGINS:
         need = past.origins[np.flatnonzero(~touched)[LEAST_ORIGINS - 1]].astype("datetime64[M]") + MONTHS
         raise InputError(
-            "portfolio.deviations_fan_opened_past_errors",
-            opening=opening,
-            n_ordinary=len(ordinary),
-            need=need,
-            least_origins=LEAST_ORIGINS,
+            "portfolio.fan_past_errors_few", opening=opening, n=len(ordinary), need=need, least=LEAST_ORIGINS
         )
     weights = 0.5 ** ((now - past.months) / YEAR / settings.half_life_years)
     on_rrp = ordinary[past.origins[ordinary] >= FIRST_OPERATION]

@@ -110,8 +110,7 @@ def parsed(fields: Mapping[str, object]) -> Kept:
         lines = {k: tuple((d, x, tuple(b)) for d, x, b in rows) for k, rows in dict(raw.pop("lines")).items()}  # type: ignore[call-overload]  # as written by `issue`
         return Kept(lines=lines, **raw)  # type: ignore[arg-type]  # the same
     except (KeyError, TypeError, ValueError) as error:
-        what = f"A kept projection does not read as one ({error})"
-        raise DataError(what, do="Restore the file from a backup") from None
+        raise DataError("portfolio.kept_projection_unreadable", error=error) from None
 
 
 def require_chain(kept: Sequence[Kept], where: str) -> None:
@@ -119,11 +118,7 @@ def require_chain(kept: Sequence[Kept], where: str) -> None:
     previous = FIRST
     for number, one in enumerate(kept, 1):
         if one.number != number or one.previous != previous or one.sealed().digest != one.digest:
-            raise DataError(
-                f"Projection {number} of those kept is not as it was issued", where=where,
-                possible="Each names the digest of the one before; something was changed or taken out",
-                do="Restore the file from a backup, or move it away to begin a new record",
-            )  # fmt: skip
+            raise DataError("portfolio.kept_projection_changed", where=where, number=number)
         previous = one.digest
 
 
