@@ -31,7 +31,7 @@ ADMINISTERED = ("ON RRP", "IORB", "standing repo", "primary credit")
 # ---- who lends to whom -------------------------------------------------------------------------------------------
 
 
-@exhibit("market-flows", of="map")
+@exhibit("market-map", of="map")
 def flow_map(found: MarketMap, words: Words) -> Exhibit:
     """The nine kinds with the sizes known by the day, and the flows between them."""
     from fedsheet.present.charts import market_map
