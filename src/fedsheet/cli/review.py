@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from fedsheet.cli.output import AsOf, Format, Language, check_format, emit, emit_table, one_of, words_of
+from fedsheet.cli.output import AsOf, Format, Language, check_format, day_of, emit, one_of, words_of
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, help="Looking back.")
 
@@ -14,15 +14,18 @@ Seed = Annotated[int, typer.Option(min=0, help="Seed of the random draws; the sa
 
 
 @app.command()
-def programmes(format_name: Format = "table", as_of: AsOf = "") -> None:
+def programmes(
+    format_name: Format = "table",
+    as_of: AsOf = "",
+    lang: Language = "en",
+) -> None:
     """Every programme: announced, held by the H.4.1, assets to GDP, each percentage with its base date."""
-    from fedsheet.present import review_tables
+    from fedsheet.present.exhibits import review as exhibits
     from fedsheet.runs import review
 
     check_format(format_name)
-    table = review_tables.programmes(review.programmes(review.read(as_of or None)))
-    shown = review_tables.brief(table, *review_tables.LONG_PROGRAMME_COLUMNS) if format_name == "table" else table
-    emit_table(shown, format_name)
+    words = words_of(lang)
+    emit(exhibits.programmes(review.programmes(review.read(as_of or None)), words), format_name, words)
 
 
 @app.command()
@@ -35,16 +38,16 @@ def phases(
     seed: Seed = 0,
     format_name: Format = "table",
     as_of: AsOf = "",
+    lang: Language = "en",
 ) -> None:
     """What yields, breakevens and shares did in every phase, beside their placebo."""
-    from fedsheet.present import review_tables
+    from fedsheet.present.exhibits import review as exhibits
     from fedsheet.runs import review
 
     check_format(format_name)
-    table = review.phases(review.read(as_of or None), window or (), series or (), draws, seed)
-    full = review_tables.phases(table)
-    shown = review_tables.brief(full, *review_tables.LONG_PHASE_COLUMNS) if format_name == "table" else full
-    emit_table(shown, format_name)
+    words = words_of(lang)
+    found = review.phases(review.read(as_of or None), window or (), series or (), draws, seed)
+    emit(exhibits.phases(found, words), format_name, words)
 
 
 @app.command()
@@ -53,27 +56,34 @@ def grid(
     series: Annotated[str, typer.Option(help="A series.")] = "DGS10",
     format_name: Format = "table",
     as_of: AsOf = "",
+    lang: Language = "en",
 ) -> None:
     """How a window's change depends on the days on which it starts and ends; without WINDOW, the list of windows."""
-    from fedsheet.present import review_tables
+    from fedsheet.present.exhibits import review as exhibits
     from fedsheet.runs import review
 
     check_format(format_name)
+    words = words_of(lang)
     sources = review.read(as_of or None)
-    if not window:
-        emit_table(review_tables.windows(sources.windows.values()), format_name)
-        return
-    emit_table(review_tables.grid(*review.grid(sources, window, series)), format_name)
+    if window:
+        emit(exhibits.grid(review.grid(sources, window, series), words), format_name, words)
+    else:
+        emit(exhibits.windows(sources.windows, words), format_name, words)
 
 
 @app.command()
-def assertions(format_name: Format = "table", as_of: AsOf = "") -> None:
+def assertions(
+    format_name: Format = "table",
+    as_of: AsOf = "",
+    lang: Language = "en",
+) -> None:
     """The report's three assertions about QE and asset prices, each with a verdict."""
-    from fedsheet.present import review_tables
+    from fedsheet.present.exhibits import review as exhibits
     from fedsheet.runs import review
 
     check_format(format_name)
-    emit_table(review_tables.assertions(review.assertions(review.read(as_of or None))), format_name)
+    words = words_of(lang)
+    emit(exhibits.assertions(review.assertions(review.read(as_of or None)), words), format_name, words)
 
 
 @app.command()
@@ -88,19 +98,21 @@ def events(
     seed: Seed = 0,
     format_name: Format = "table",
     as_of: AsOf = "",
+    lang: Language = "en",
 ) -> None:
     """What yields did on the days of an announcement; without SET, the list of sets."""
-    from fedsheet.present import review_tables
+    from fedsheet.present.exhibits import review as exhibits
     from fedsheet.review.results import EVENT_SERIES
     from fedsheet.runs import review
 
     check_format(format_name)
+    words = words_of(lang)
     if not event_set:
-        emit_table(review_tables.event_sets(), format_name)
+        emit(exhibits.event_sets("", words), format_name, words)
         return
     names = tuple(series or EVENT_SERIES)
-    study, second = review.events(review.read(as_of or None), event_set, window, names, seed)
-    emit_table(review_tables.events(study, second), format_name, review_tables.events_json(study, second))
+    found = review.events(review.read(as_of or None), event_set, window, names, seed)
+    emit(exhibits.events(found, words), format_name, words, exhibits.events_record(found))
 
 
 @app.command()
@@ -115,25 +127,28 @@ def ledger(
     caps: Annotated[bool, typer.Option("--caps", help="Share of the caps used in both runoffs.")] = False,
     format_name: Format = "table",
     as_of: AsOf = "",
+    lang: Language = "en",
 ) -> None:
     """Announced, traded, settled, held, with each difference named."""
     from fedsheet.core.errors import InputError
-    from fedsheet.present import review_ledger_tables as tables
+    from fedsheet.present.exhibits import ledger as exhibits
     from fedsheet.runs import review
 
     check_format(format_name)
+    words = words_of(lang)
     view = one_of(monthly=monthly, composition=composition, caps=caps)
     if not programme and view in ("monthly", "composition"):
         raise InputError("cli.review_view_needs_programme")
     sources = review.read(as_of or None)
     if view == "caps":
-        emit_table(tables.caps(review.caps(sources)), format_name)
-    elif not view:
-        emit_table(tables.ledger(review.ledger_lines(sources, programme)), format_name)
+        shown = exhibits.caps(review.caps(sources), words)
     elif view == "monthly":
-        emit_table(tables.monthly(review.monthly(sources, programme)), format_name)
+        shown = exhibits.monthly(review.monthly(sources, programme), words)
+    elif view == "composition":
+        shown = exhibits.composition(review.holdings_change(sources, programme), words)
     else:
-        emit_table(tables.composition(review.holdings_change(sources, programme)), format_name)
+        shown = exhibits.ledger(review.ledger_lines(sources, programme), words)
+    emit(shown, format_name, words)
 
 
 @app.command()
@@ -142,18 +157,20 @@ def termpremium(
     history: Annotated[str, typer.Option(help="The series itself: monthly or daily.")] = "",
     format_name: Format = "table",
     as_of: AsOf = "",
+    lang: Language = "en",
 ) -> None:
     """The ten-year yield split into expected path and premium, breakeven and real, over each phase or event."""
     from fedsheet.core.errors import UnknownNameError
-    from fedsheet.present import review_ledger_tables as tables
+    from fedsheet.present.exhibits import ledger as exhibits
     from fedsheet.runs import review
 
     check_format(format_name)
+    words = words_of(lang)
     if history not in ("", "monthly", "daily"):
         raise UnknownNameError("history", history, ("monthly", "daily"), where="--history")
-    found, rows = review.term_premium(review.read(as_of or None), events)
-    title = f"Ten-year yield over {events}" if events else "Ten-year yield over each phase"
-    emit_table(tables.history(found, history) if history else tables.split(rows, found, title), format_name)
+    found = review.term_premium(review.read(as_of or None), events)
+    shown = exhibits.premium_history(found, words, history) if history else exhibits.split(found, words, events)
+    emit(shown, format_name, words)
 
 
 @app.command()
@@ -161,15 +178,16 @@ def supply(
     holdings: Annotated[bool, typer.Option("--holdings", help="Maturity and duration of the Treasuries held.")] = False,
     format_name: Format = "table",
     as_of: AsOf = "",
+    lang: Language = "en",
 ) -> None:
     """Ten-year equivalents over GDP and what published elasticities make of them, as a range."""
-    from fedsheet.present import review_ledger_tables as tables
-    from fedsheet.review.supply import assumptions
+    from fedsheet.present.exhibits import ledger as exhibits
     from fedsheet.runs import review
 
     check_format(format_name)
-    measures, effects = review.supply(review.read(as_of or None))
-    emit_table(tables.holdings(measures) if holdings else tables.supply(effects, assumptions()), format_name)
+    words = words_of(lang)
+    found = review.supply(review.read(as_of or None))
+    emit(exhibits.holdings(found, words) if holdings else exhibits.supply(found, words), format_name, words)
 
 
 @app.command()
@@ -182,24 +200,24 @@ def reserves(
     as_of: AsOf = "",
 ) -> None:
     """What moved reserve balances between two Wednesdays, factor by factor; without dates, the four episodes."""
-    from fedsheet.core.dates import parse_date
     from fedsheet.core.errors import InputError
-    from fedsheet.present import review_ledger_tables as tables
     from fedsheet.present.exhibits import bridge as exhibits
+    from fedsheet.present.exhibits.ledger import episodes
     from fedsheet.runs import review
 
     check_format(format_name)
     words = words_of(lang)
+    sources = review.read(as_of or None)
+    first, last = day_of(start, "--from"), day_of(end, "--to")
     if weeks:
-        emit(exhibits.drivers(review.bridge(review.read(as_of or None), str(weeks)), words), format_name, words)
-        return
-    if not (start or end):
-        emit_table(tables.episodes(review.episodes(review.read(as_of or None))), format_name)
-        return
-    if not (start and end):
+        shown = exhibits.drivers(review.bridge(sources, str(weeks)), words)
+    elif first and last:
+        shown = exhibits.drivers(review.reserves(sources, first, last), words)
+    elif first or last:
         raise InputError("cli.review_only_one_two_days")
-    days = parse_date(start, what="--from date"), parse_date(end, what="--to date")
-    emit(exhibits.drivers(review.reserves(review.read(as_of or None), *days), words), format_name, words)
+    else:
+        shown = episodes(review.episodes(sources), words)
+    emit(shown, format_name, words)
 
 
 @app.command()
@@ -207,12 +225,13 @@ def macro(
     earlier: Annotated[str, typer.Option(help="Day of an earlier vintage to show beside, YYYY-MM-DD.")] = "2022-10-31",
     format_name: Format = "table",
     as_of: AsOf = "",
+    lang: Language = "en",
 ) -> None:
     """Growth, inflation and employment around each programme, in two vintages."""
-    from fedsheet.core.dates import parse_date
-    from fedsheet.present import review_ledger_tables as tables
+    from fedsheet.present.exhibits import ledger as exhibits
     from fedsheet.runs import review
 
     check_format(format_name)
-    before = parse_date(earlier, what="--earlier date") if earlier else None
-    emit_table(tables.macro(review.macro(review.read(as_of or None), before)), format_name)
+    words = words_of(lang)
+    found = review.macro(review.read(as_of or None), day_of(earlier, "--earlier"))
+    emit(exhibits.macro(found, words), format_name, words)

@@ -256,6 +256,40 @@ def _ledger(asked: Asked) -> object:
     return ledger(as_of=asked.as_of)
 
 
+def _review_part(name: str, *more: object) -> Callable[[Asked], object]:
+    """A part of the review by its function in `runs.review`; `more` are its further arguments."""
+
+    def made(asked: Asked) -> object:
+        from fedsheet.runs import review
+
+        return getattr(review, name)(review.read(asked.as_of), *more)
+
+    return made
+
+
+def _review_of(name: str, default: str, *more: object) -> Callable[[Asked], object]:
+    """The same of a subject: a programme, a window or an event set."""
+
+    def made(asked: Asked) -> object:
+        from fedsheet.runs import review
+
+        return getattr(review, name)(review.read(asked.as_of), asked.subject or default, *more)
+
+    return made
+
+
+def _review(asked: Asked) -> object:
+    from fedsheet.runs.review import review
+
+    return review(asked.as_of)
+
+
+def _windows(asked: Asked) -> object:
+    from fedsheet.runs.review import read
+
+    return read(asked.as_of).windows
+
+
 RESULTS: Mapping[str, Callable[[Asked], object]] = {
     "nothing": lambda _: "",
     "rules": _rules,
@@ -276,6 +310,21 @@ RESULTS: Mapping[str, Callable[[Asked], object]] = {
     "programmes": _programmes,
     "statement": _statement,
     "factors": _factors,
+    "review": _review,
+    "windows": _windows,
+    "programme rows": _review_part("programmes"),
+    "phases": _review_part("phases"),
+    "assertions": _review_part("assertions"),
+    "grid": _review_of("grid", "lsap2", "DGS10"),
+    "events": _review_of("events", "kvj2011_qe1"),
+    "ledger lines": _review_of("ledger_lines", ""),
+    "caps": _review_part("caps"),
+    "pace": _review_of("monthly", "lsap3"),
+    "composition": _review_of("holdings_change", "lsap3"),
+    "episodes": _review_part("episodes"),
+    "premium": _review_part("term_premium"),
+    "duration": _review_part("supply"),
+    "macro": _review_part("macro"),
     "map": _map,
     "rates": _rates,
     "orderings": _orderings,

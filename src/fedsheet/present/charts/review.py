@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from fedsheet.present.text import Words
     from fedsheet.review.assertions import DateGrid
     from fedsheet.review.events import EventStudy
+    from fedsheet.review.ledger import PaceMonth
     from fedsheet.review.phases import PhaseRow
     from fedsheet.review.results import ReviewResults
 
@@ -36,6 +37,21 @@ FACTORS = {
     "remainder": GREY,
 }
 RESERVES_FROM = date(2015, 1, 1)
+
+
+def pace_figure(months: Sequence[PaceMonth], instrument: str, words: Words) -> tuple[Plot, float]:
+    """Planned and done by month of one instrument, and the mean a month that was done."""
+    days = pd.DatetimeIndex([pd.Timestamp(one.month) for one in months])
+    held = pd.Series([one.held_usd for one in months], days, dtype=float)
+    planned = pd.Series([one.planned_usd for one in months], days, dtype=float).dropna()
+    title = words("common.unit_money_month")
+    parts = [bars([Curve("held", words("review.pace_held"), held, "money")], words, title=title)]
+    if len(planned):
+        curve = Curve("planned", words("review.pace_planned"), planned, "money")
+        parts.append(lines([curve], words, title=title, step=True, colours=(GOLD,)))
+    frame = Frame(days[0].date(), (days[-1] + pd.offsets.MonthEnd(1)).date())
+    name = f"pace-{instrument.replace('_', '-')}"
+    return plot(name, frame, words, *parts, date_form="month"), float(held.mean())
 
 
 def window_name(words: Words, window_id: str) -> str:

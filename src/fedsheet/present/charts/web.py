@@ -12,6 +12,7 @@ from fedsheet.present.blocks import DataTable
 from fedsheet.present.charts import style
 from fedsheet.present.charts.curves import Curve, Plot, dots, lines, plot
 from fedsheet.present.charts.style import COLOURS, Frame, Json
+from fedsheet.present.table import Table
 
 if TYPE_CHECKING:
     from fedsheet.core.units import Unit
@@ -98,12 +99,12 @@ def event_time(curves: dict[str, pd.Series[float]], title: str, words: Words, *,
     return Plot(spec, DataTable("rounds-event-time", keys, headings, ("num1", *(form for _ in curves)), cells))
 
 
-def bars(table: DataTable, rows: list[Json], title: str) -> Plot:
+def bars(table: Table, rows: list[Json], title: str) -> Plot:
     """Horizontal bars of one colour in the order given; rows {window, value} in display units."""
     return Plot(_across(rows, title, [_bars({"value": style.NAVY})]), table)
 
 
-def bars_with_band(table: DataTable, rows: list[Json], title: str, kinds: list[str]) -> Plot:
+def bars_with_band(table: Table, rows: list[Json], title: str, kinds: list[str]) -> Plot:
     """Horizontal bars coloured by kind, each with a grey line; rows {window, kind, value, low, high}, display units."""
     shown = [kind for kind in kinds if any(row["kind"] == kind for row in rows)]
     scale = {"domain": shown, "range": [COLOURS[kinds.index(kind)] for kind in shown]}

@@ -11,22 +11,20 @@ from pydantic import Field
 from fedsheet.core.errors import DateRangeError
 from fedsheet.core.vintage import Vintage
 from fedsheet.present import measures
-from fedsheet.present.blocks import Block, DataTable, Figure, Heading, TableBlock
+from fedsheet.present.blocks import Block, Figure, Heading
 from fedsheet.present.charts import style
 from fedsheet.present.charts import web as charts
-from fedsheet.present.charts.curves import Curve, bars, lines, plot
-from fedsheet.present.charts.style import GOLD, Frame
+from fedsheet.present.exhibits import ledger as exhibits
 from fedsheet.present.sections.telling import figure, source
 from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
 from fedsheet.web.page import Name, Page, Params, View, counted
 from fedsheet.web.views.parts import as_of_option, as_of_text, chapter, choice, slider, waiting
-from fedsheet.web.views.reviewing import instrument_name, programme_name, review_sources
+from fedsheet.web.views.reviewing import programme_name, review_sources
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from fedsheet.review.ledger import LedgerLine, PaceMonth
     from fedsheet.runs.review import Sources
 
 MEASURES = {
@@ -74,9 +72,7 @@ def page(desk: Desk, params: ProgrammesParams) -> Page:
         Heading(1, words("web.rounds_title")),
         *waiting(words, words("web.rounds_title"), lambda: [_rounds(desk, known, params, words)]),
         Heading(1, words("web.ledger_title")),
-        *waiting(words, words("web.ledger_title"), lambda: [
-            TableBlock(_ledger(sources, programme, words),
-                       words("web.ledger_caption", programme=names[programme]), source(words, "nyfed", "board"))]),
+        *waiting(words, words("web.ledger_title"), lambda: _ledger(sources, programme, names[programme], words)),
         *waiting(words, words("web.pace_title"), lambda: _pace(sources, programme, words)),
         *waiting(words, words("web.caps_title"), lambda: _caps(sources, words)),
         Heading(1, words("web.figures_title")),
@@ -162,29 +158,12 @@ def since_eve(values: pd.Series[float], announced: date, weeks: int, *, by_diffe
     return moved[~moved.index.duplicated(keep="last")]
 
 
-def _ledger(sources: Sources, programme: str, words: Words) -> DataTable:
+def _ledger(sources: Sources, programme: str, name: str, words: Words) -> list[Block]:
     """Announced, each named difference, traded, settled, held, by instrument."""
     from fedsheet.runs.review import ledger_lines
 
-    rows = [row for line in ledger_lines(sources, programme) for row in _ledger_rows(line, words)]
-    keys = ("instrument", "step", "amount", "start", "end", "how")
-    formats = ("text", "text", "money_signed", "iso", "iso", "text")
-    names = ("instrument", "step", "amount_usd", "start", "end", "how")
-    headings = tuple(words.heading(words(f"web.col_{k}"), f) for k, f in zip(names, formats, strict=True))
-    return DataTable("ledger", keys, headings, formats, tuple(rows))
-
-
-def _ledger_rows(line: LedgerLine, words: Words) -> list[tuple[str | float | date | None, ...]]:
-    language = words.language
-    steps: list[tuple[str, float | None, str]] = [
-        (words("web.step_announced"), line.announced_usd, line.announced_how.of(language)),
-        (words("web.step_traded"), line.traded_usd, line.traded_how.of(language)),
-        (words("web.step_settled"), line.settled_usd, ""),
-        *(("\u2003" + words(f"review.difference_{d.key}"), d.usd, d.how.of(language)) for d in line.differences),
-        (words("web.step_held"), line.held_usd, line.held_how.of(language)),
-    ]
-    name = instrument_name(line.instrument, words)
-    return [(name, step, usd, line.start, line.end, how) for step, usd, how in steps]
+    found = exhibits.ledger(ledger_lines(sources, programme), words)
+    return [found.showing(found.table, words("web.ledger_caption", programme=name)).block]
 
 
 def _pace(sources: Sources, programme: str, words: Words) -> list[Block]:
@@ -196,28 +175,8 @@ def _pace(sources: Sources, programme: str, words: Words) -> list[Block]:
     for instrument in ("treasury", "agency_mbs"):
         own = [one for one in months if one.instrument == instrument]
         if any(one.held_usd for one in own):
-            drawn.append(_pace_figure(own, programme, instrument, words))
+            drawn.append(exhibits.pace_drawn(own, programme, instrument, words).figure)
     return [Heading(1, words("web.pace_title")), *drawn] if drawn else []
-
-
-def _pace_figure(months: list[PaceMonth], programme: str, instrument: str, words: Words) -> Figure:
-    import pandas as pd
-
-    days = pd.DatetimeIndex([pd.Timestamp(one.month) for one in months])
-    held = pd.Series([one.held_usd for one in months], days, dtype=float)
-    planned = pd.Series([one.planned_usd for one in months], days, dtype=float).dropna()
-    title = words("common.unit_money_month")
-    parts = [bars([Curve("held", words("web.pace_held"), held, "money")], words, title=title)]
-    if len(planned):
-        curve = Curve("planned", words("web.pace_planned"), planned, "money")
-        parts.append(lines([curve], words, title=title, step=True, colours=(GOLD,)))
-    frame = Frame(days[0].date(), (days[-1] + pd.offsets.MonthEnd(1)).date())
-    plot_ = plot(f"pace-{instrument.replace('_', '-')}", frame, words, *parts, date_form="month")
-    caption = words(
-        "web.pace_caption", programme=programme_name(programme, words),
-        instrument=instrument_name(instrument, words), mean=float(held.mean()),
-    )  # fmt: skip
-    return figure(None, plot_, caption, source(words, "board", "fomc"), words("report.note_net_change"))
 
 
 def _caps(sources: Sources, words: Words) -> list[Block]:
@@ -225,20 +184,7 @@ def _caps(sources: Sources, words: Words) -> list[Block]:
     from fedsheet.runs.review import caps
 
     found = caps(sources)
-    if not found:
-        return []
-    least = min((use for use in found if use.caps_usd), key=lambda use: use.share)
-    keys = ("programme", "instrument", "start", "end", "months", "caps", "decline", "share_used")
-    formats = ("text", "text", "iso", "iso", "int", "money", "money", "pct1")
-    headings = tuple(words.heading(words(f"web.col_{k}"), f) for k, f in zip(keys, formats, strict=True))
-    rows = tuple(
-        (programme_name(u.programme, words), instrument_name(u.instrument, words), u.start, u.end, u.n_months,
-         u.caps_usd, u.decline_usd, u.share if u.caps_usd else None)
-        for u in found
-    )  # fmt: skip
-    caption = words("web.caps_caption", programme=words(f"common.told_{least.programme}"), share=least.share)
-    table = DataTable("caps", keys, headings, formats, rows)
-    return [Heading(1, words("web.caps_title")), TableBlock(table, caption, source(words, "board", "fomc"))]
+    return [Heading(1, words("web.caps_title")), exhibits.caps(found, words).block] if found else []
 
 
 VIEW = View("programmes", ProgrammesParams, page)

@@ -1,0 +1,481 @@
+"""Exhibits of looking back: programmes on the statement, assets by phase, the report's assertions, event studies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from fedsheet.core.errors import DateRangeError
+from fedsheet.core.units import to_bp, to_pct
+from fedsheet.present.charts import review as charts
+from fedsheet.present.exhibits import Exhibit, exhibit, source
+from fedsheet.present.table import Column, Table
+from fedsheet.review.assertions import REACH, Assertion, DateGrid, sign_p_value
+from fedsheet.review.assets import Measure
+from fedsheet.review.eventsets import load_event_sets
+
+if TYPE_CHECKING:
+    from fedsheet.present.text import Words
+    from fedsheet.review.events import EventStudy
+    from fedsheet.review.identification import Identified
+    from fedsheet.review.phases import PhaseRow, PhaseTable
+    from fedsheet.review.programmes import AssetsToGdp, ProgrammeRow
+    from fedsheet.review.results import ReviewResults
+    from fedsheet.review.windows import Window
+
+SIGNIFICANT = 0.05
+PHASE_ASSETS = ("DGS10", "BREAKEVEN10", "DFII10", "SP500_ARCH")
+KINDS = ("purchases", "maturity_extension", "taper", "gap", "runoff", "bills")
+ITEMS = ("total_assets", "treasuries", "mbs", "reserves")
+CHANGES = ("change", "annualised", "volatility", "drawdown", "change_low", "change_high")
+
+
+# ---- names and units ---------------------------------------------------------------------------------------------
+
+
+def window_name(window: str, words: Words) -> str:
+    """A window as readers call it."""
+    return words(f"review.window_{window.replace('-', '_')}")
+
+
+def series_name(name: str, words: Words) -> str:
+    """An asset as readers call it; its id where it has no name here."""
+    key = f"review.series_{name.lower()}"
+    return words(key) if key in words else name
+
+
+def published(change: float | None, measure: Measure) -> float | None:
+    """A change as it is published: basis points for rates, percent for prices."""
+    if change is None:
+        return None
+    return to_bp(change) if measure is Measure.RATE else to_pct(change)
+
+
+def unit_of(measure: Measure) -> str:
+    """The unit of `published`."""
+    return "bp" if measure is Measure.RATE else "%"
+
+
+def _shown(change: float | None, measure: Measure, words: Words) -> str:
+    return words.format(change, "bp" if measure is Measure.RATE else "pct1_signed")
+
+
+# ---- programmes and windows --------------------------------------------------------------------------------------
+
+
+@exhibit("review-programmes", of="programme rows")
+def programmes(rows: Iterable[ProgrammeRow], words: Words) -> Exhibit:
+    """One row a programme or part: announced and held, every ratio with its base date."""
+    columns = (
+        Column("id", "text", ""), Column("_programme"), Column("desk_name", "text", ""),
+        Column("report_name", "text", ""), Column("base_date", "iso"), Column("end_date", "iso"),
+        Column("announced_total", "money"), Column("announced", "text", ""),
+        *(Column(f"{item}_change", "money_signed") for item in ITEMS), Column("total_assets_start", "money"),
+        Column("total_assets_end", "money"), Column("growth_since_base", "pct1"), Column("assets_to_gdp_start", "pct2"),
+        Column("gdp_quarter_start", "quarter"), Column("assets_to_gdp_end", "pct2"),
+        Column("gdp_quarter_end", "quarter"), Column("is_open", "yesno"),
+    )  # fmt: skip
+    cells = [
+        (
+            r.window.id, window_name(r.window.id, words), r.desk_name, r.seed_name, r.start, r.end, r.planned_usd,
+            r.planned_words, *(r.held[item].change_usd for item in ITEMS), r.held["total_assets"].start_usd,
+            r.held["total_assets"].end_usd, r.growth, *_gdp(r.gdp_start), *_gdp(r.gdp_end), r.window.is_open,
+        )
+        for r in rows
+    ]  # fmt: skip
+    table = Table.of("review-programmes", words, columns, cells)
+    brief = (
+        "_programme", "base_date", "end_date", "announced_total", *(f"{item}_change" for item in ITEMS),
+        "total_assets_end", "growth_since_base", "assets_to_gdp_end",
+    )  # fmt: skip
+    notes = (words("review.levels_note"), words("review.announced_note"))
+    return Exhibit.of(words, table, "", source(words, "board", "bea", "fomc"), *notes).briefly(*brief)
+
+
+def _gdp(found: AssetsToGdp | None) -> tuple[object, object]:
+    return (None, None) if found is None else (found.ratio, found.quarter)
+
+
+@exhibit("review-windows", of="windows")
+def windows(found: Mapping[str, Window], words: Words) -> Exhibit:
+    """Every window by id, on both clocks."""
+    days = ("market_start", "market_end", "statement_start", "statement_end")
+    columns = (
+        Column("id"), Column("_window"), Column("kind", "name:review.kind_"), Column("part_of"),
+        *(Column(day, "iso") for day in days), Column("is_open", "yesno"),
+    )  # fmt: skip
+    rows = [
+        (
+            w.id, window_name(w.id, words), w.kind.value, w.variant_of or None, w.market_start, w.market_end,
+            w.statement_start, w.statement_end, w.is_open,
+        )
+        for w in found.values()
+    ]  # fmt: skip
+    table = Table.of("review-windows", words, columns, rows)
+    return Exhibit.of(words, table, "", source(words, "fomc"), words("review.windows_note"))
+
+
+# ---- phases ------------------------------------------------------------------------------------------------------
+
+
+@exhibit("review-phase-table", of="phases")
+def phases(found: PhaseTable, words: Words) -> Exhibit:
+    """One row an asset and window, with placebo and bootstrap."""
+    columns = (
+        Column("window", "text", ""), Column("_window"), Column("kind", "name:review.kind_"),
+        Column("series", "text", ""), Column("_series"), Column("unit", "text", ""), Column("start", "iso"),
+        Column("end", "iso"), Column("days", "int"), *(Column(key, "num1", "") for key in CHANGES),
+        *(Column(f"_{key}", "text", f"review.column_{key}") for key in CHANGES), Column("placebo_p", "num3"),
+        Column("adjusted_p", "num3"), Column("detectable", "num1", ""), Column("_detectable"), Column("power", "num2"),
+    )  # fmt: skip
+    table = Table.of("review-phase-table", words, columns, [_phase(row, words) for row in found.rows])
+    gaps = (
+        words("review.not_covered", window=window_name(w, words), asset=series_name(a, words), why=why)
+        for w, a, why in found.not_covered
+    )
+    notes = (words("review.placebo_how", n=found.n_draws, seed=found.seed), words("review.bootstrap_note"))
+    brief = ("_window", "_series", "start", "end", "_change", "placebo_p", "adjusted_p", "_detectable")
+    return Exhibit.of(
+        words, table, "", source(words, "board"), *notes, *_power(found.rows, words), *gaps
+    ).briefly(*brief)  # fmt: skip
+
+
+def _phase(row: PhaseRow, words: Words) -> tuple[object, ...]:
+    changes = [getattr(row, key) for key in CHANGES]
+    return (
+        row.window, window_name(row.window, words), row.kind.value, row.asset, series_name(row.asset, words),
+        unit_of(row.measure), row.start, row.end, row.n_days, *(published(value, row.measure) for value in changes),
+        *(_shown(value, row.measure, words) for value in changes), row.placebo_p, row.adjusted_p,
+        published(row.detectable, row.measure), _shown(row.detectable, row.measure, words), row.power,
+    )  # fmt: skip
+
+
+def _power(rows: Sequence[PhaseRow], words: Words) -> list[str]:
+    """How often the placebo would notice an effect of note, over the windows shown."""
+    no_cause = words("review.not_a_cause")
+    if not rows:
+        return [no_cause]
+    least, most = min(row.power for row in rows), max(row.power for row in rows)
+    return [words("review.power_note", least=least, most=most), no_cause]
+
+
+def phases_drawn(found: PhaseTable, asset: str, words: Words) -> Exhibit:
+    """One asset over every window it covers, coloured by kind, with the band of the placebo."""
+    from fedsheet.present.charts import web
+
+    is_price = asset.startswith("SP500")
+    to_unit = to_pct if is_price else to_bp
+    bars = [
+        {
+            "window": window_name(row.window, words), "kind": words(f"review.kind_{row.kind.value}"),
+            "value": round(to_unit(row.change), 2), "low": round(-to_unit(row.detectable), 2),
+            "high": round(to_unit(row.detectable), 2),
+        }
+        for row in found.rows
+    ]  # fmt: skip
+    shown = phases(found, words).table.named("review-phase-bars")
+    title, kinds = (
+        words("common.unit_pct" if is_price else "common.unit_bp"),
+        [words(f"review.kind_{k}") for k in KINDS],
+    )
+    unusual = sum(row.placebo_p < SIGNIFICANT for row in found.rows)
+    caption = words("review.phases_caption", asset=series_name(asset, words), n=len(found.rows), unusual=unusual)
+    sources = words("report.source_equities") if is_price else source(words, "board")
+    note = words("review.phases_note", draws=found.n_draws)
+    return Exhibit.of(words, web.bars_with_band(shown, bars, title, kinds), caption, sources, note)
+
+
+@exhibit("review-phases", of="review")
+def phase_summary(results: ReviewResults, words: Words) -> Exhibit:
+    """Change and corrected p of each asset in each main window."""
+    held = [a for a in PHASE_ASSETS if results.phases.of_asset(a)]
+    forms = {a: "pct1_signed" if a == "SP500_ARCH" else "bp_num" for a in held}
+    columns = (
+        Column("window", "text", ""), Column("_window"), Column("start", "iso"), Column("end", "iso"),
+        *(
+            Column(f"{a.lower()}{part}", form, f"review.column_{a.lower()}{part}")
+            for a in held
+            for part, form in (("", forms[a]), ("_p", "num3"))
+        ),
+    )  # fmt: skip
+    rows = []
+    for window in results.windows.values():
+        found = {r.asset: r for r in results.phases.rows if r.window == window.id}
+        if window.is_main and "DGS10" in found:
+            pairs = [(found[a].change, found[a].adjusted_p) if a in found else (None, None) for a in held]
+            name = window_name(window.id, words)
+            rows.append((window.id, name, window.market_start, window.market_end, *(c for pair in pairs for c in pair)))
+    table = Table.of("review-phases", words, columns, rows)
+    return Exhibit.of(words, table, words("review.phase_table"), source(words, "board"))
+
+
+@exhibit("review-placebo-dgs10", of="review")
+def placebo_drawn(results: ReviewResults, words: Words) -> Exhibit:
+    """Each window's change of the ten-year yield on the band of random windows of its length."""
+    rows = charts.main_rows(results, "DGS10")
+    if not rows:
+        raise DateRangeError("present.review_no_window")
+    unusual = [window_name(r.window, words) for r in rows if r.adjusted_p < SIGNIFICANT]
+    key = "review.placebo_caption" if unusual else "review.placebo_caption_none"
+    caption = words(key, n=len(rows), unusual=len(unusual), names=unusual)
+    note = words("review.placebo_note", n=results.phases.n_draws, level=1 - SIGNIFICANT, size=SIGNIFICANT)
+    return Exhibit.of(words, charts.placebo_figure(results, words), caption, source(words, "board"), note)
+
+
+@exhibit("review-grid", of="grid")
+def grid(found: tuple[DateGrid, Measure], words: Words) -> Exhibit:
+    """Change over one window for every start and end nearby."""
+    held, measure = found
+    columns = (
+        Column("start", "iso"), Column("end", "iso"), Column("change", "num1", ""), Column("_change"),
+    )  # fmt: skip
+    rows = [
+        (start, end, published(float(held.change[i, j]), measure), _shown(float(held.change[i, j]), measure, words))
+        for i, start in enumerate(held.start_days)
+        for j, end in enumerate(held.end_days)
+    ]
+    rises, falls = (held.share_with_sign(sign) for sign in (1.0, -1.0))
+    caption = words("review.grid_of", asset=series_name(held.asset, words), window=window_name(held.window, words))
+    table = Table.of("review-grid", words, columns, rows)
+    note = words("review.grid_signs", rises=rises, falls=falls)
+    return Exhibit.of(words, table, caption, source(words, "board"), note)
+
+
+@exhibit("review-grid-lsap2", of="review")
+def grid_drawn(results: ReviewResults, words: Words) -> Exhibit:
+    """How what a window shows depends on the days on which it starts and ends."""
+    if results.grid is None:
+        raise DateRangeError("present.review_no_window")
+    found = results.grid
+    row = results.phases.row(found.window, found.asset)
+    caption = words(
+        "review.grid_caption", window=window_name(found.window, words), change=row.change,
+        share=found.share_with_sign(row.change), reach=REACH,
+    )  # fmt: skip
+    note = words("review.grid_note")
+    return Exhibit.of(words, charts.grid_figure(found, words), caption, source(words, "board"), note)
+
+
+# ---- assertions --------------------------------------------------------------------------------------------------
+
+
+@exhibit("review-assertions", of="assertions")
+def assertions(found: Sequence[Assertion], words: Words) -> Exhibit:
+    """The report's three assertions about signs, judged."""
+    columns = (
+        Column("assertion", "name:review.asserted_"), Column("series", "text", ""), Column("_series"),
+        Column("verdict", "text", ""), Column("_bearing"), Column("agreeing", "int"), Column("windows", "int"),
+        Column("sign_p", "num3"), Column("smallest_sign_p", "num3"), Column("shift_p", "num3"),
+        Column("least_grid_share", "pct0"), Column("by_window"), Column("later", "text", ""),
+    )  # fmt: skip
+    rows = [
+        (
+            a.id, a.asset, series_name(a.asset, words), a.bearing.value,
+            words(f"review.bearing_{a.bearing.name.lower()}"), a.agreeing, a.n_windows, a.sign_p, a.sign_floor,
+            a.shift_p, min(a.grid_share), _by_window(a), _later(a),
+        )
+        for a in found
+    ]  # fmt: skip
+    borne = sum(a.bearing.name == "BORNE_OUT" for a in found)
+    table = Table.of("review-assertions", words, columns, rows)
+    notes = (words("review.shift_note"), *sign_notes(found, words), words("review.not_a_cause"))
+    brief = ("assertion", "_bearing", "agreeing", "windows", "sign_p", "smallest_sign_p", "shift_p", "least_grid_share")
+    caption = words("review.assertions_caption", n=len(found), borne=borne)
+    return Exhibit.of(words, table, caption, source(words, "board"), *notes).briefly(*brief)
+
+
+def _later(a: Assertion) -> str:
+    return "; ".join(f"{w} {'as' if ok else 'against'}" for w, _, ok in a.later)
+
+
+def _by_window(found: Assertion) -> str:
+    measure = Measure.PRICE if found.asset.startswith("SP500") else Measure.RATE
+    pairs = zip(found.windows, found.changes, strict=True)
+    return "; ".join(f"{name} {published(change, measure):+.0f} {unit_of(measure)}" for name, change in pairs)
+
+
+def sign_notes(found: Sequence[Assertion], words: Words) -> list[str]:
+    """The smallest p a sign test could reach on as many windows as were judged, once a number of windows."""
+    if not found:
+        return [words("review.nothing_to_judge")]
+    floors = sorted({(a.n_windows, a.sign_floor) for a in found})
+    return [words("review.sign_floor", n=n, p=floor, one=sign_p_value(n - 1, n)) for n, floor in floors]
+
+
+# ---- events ------------------------------------------------------------------------------------------------------
+
+
+@exhibit("review-event-sets", of="nothing")
+def event_sets(_nothing: object, words: Words) -> Exhibit:
+    """The event sets that ship."""
+    columns = (
+        Column("id"), Column("title", "text", ""), Column("_set"), Column("first", "iso"), Column("last", "iso"),
+        Column("events", "int"), Column("window_days", "int"), Column("source"),
+    )  # fmt: skip
+    rows = [
+        (s.id, s.title, set_name(s.id, s.title, words), s.dates[0], s.dates[-1], len(s.events), s.window_days, s.source)
+        for s in load_event_sets().values()
+    ]
+    return Exhibit.of(words, Table.of("review-event-sets", words, columns, rows))
+
+
+def set_name(set_id: str, title: str, words: Words) -> str:
+    """A shipped event set as readers call it; a user's own by its title."""
+    key = f"review.set_{set_id}"
+    return words(key) if key in words else title
+
+
+Study = tuple["EventStudy", "Identified | None"]
+
+
+@exhibit("review-event-study", of="events")
+def events(found: Study, words: Words) -> Exhibit:
+    """Rows by date and series, then the sums with their inference."""
+    study, second = found
+    columns = (
+        Column("series", "text", ""), Column("_series"), Column("date", "general"), Column("change", "bp1_num"),
+        Column("clear_change", "bp1_num"), Column("confounded", "yesno"), Column("placebo_p", "num3"),
+        Column("clear_p", "num3"), Column("hac_p", "num3"), Column("detectable", "bp1_num"), Column("power", "num2"),
+        Column("published", "bp_num", "review.column_published"),
+    )  # fmt: skip
+    rows: list[tuple[object, ...]] = []
+    for total in study.sums:
+        own, name = [r for r in study.rows if r.series == total.series], series_name(total.series, words)
+        rows += [(r.series, name, r.date, r.change, None, r.confounded, *[None] * 6) for r in own]
+        rows.append(
+            (
+                total.series, name, "sum", total.change, total.clear_change, None, total.placebo_p, total.clear_p,
+                total.hac_p, total.detectable, total.power, total.published,
+            )
+        )  # fmt: skip
+    chosen = study.event_set
+    caption = words("review.study_caption", set=set_name(chosen.id, chosen.title, words))
+    notes = (
+        words("review.dates_from", title=chosen.title, source=chosen.source),
+        words("review.study_note", n=study.window_days, draws=study.n_draws), *study.findings,
+        *_second_notes(second, words),
+    )  # fmt: skip
+    table = Table.of("review-event-study", words, columns, rows)
+    return Exhibit.of(words, table, caption, source(words, "board"), *notes)
+
+
+def _second_notes(second: Identified | None, words: Words) -> list[str]:
+    """The heteroskedasticity-based estimate in words."""
+    if second is None:
+        return []
+    if not second.is_identified:
+        return [words("review.not_identified", n=second.n_others, p=second.variance_p)]
+    parts = [
+        words("review.response", series=series_name(r.series, words), response=r.response, low=r.low, high=r.high)
+        for r in second.responses
+    ]
+    asset = series_name(second.policy_asset, words)
+    return [
+        words(
+            "review.identified", share=second.policy_share, asset=asset, p=second.variance_p, summed=second.summed,
+            policy=second.policy_sum, responses=parts,
+        )
+    ]  # fmt: skip
+
+
+def events_record(found: Study) -> dict[str, object]:
+    """The documented rows and sums; inference, what else was released, findings and the second estimate beside them."""
+    study, second = found
+    return {
+        "set": study.event_set.id,
+        "window_days": study.window_days,
+        "rows": [{"date": r.date, "series": r.series, "change_bp": round(to_bp(r.change), 6)} for r in study.rows],
+        "sums": [
+            {"series": s.series, "change_bp": round(to_bp(s.change), 6), "placebo_p": s.placebo_p} for s in study.sums
+        ],
+        "inference": [
+            {
+                "series": s.series,
+                "clear_change_bp": None if s.clear_change is None else round(to_bp(s.clear_change), 6),
+                "clear_p": s.clear_p,
+                "hac_p": s.hac_p,
+                "detectable_bp": to_bp(s.detectable),
+                "power": s.power,
+                "published_bp": None if s.published is None else to_bp(s.published),
+            }
+            for s in study.sums
+        ],
+        "events": [
+            {
+                "date": e.date,
+                "time": e.time.isoformat("minutes") if e.time else None,
+                "announced": e.announced or e.date,
+                "what": e.what.en,
+                "others": list(e.others),
+                "confounded": e.confounded,
+            }
+            for e in study.event_set.events
+        ],
+        "findings": list(study.findings),
+        "heteroskedasticity": None if second is None else _second_record(second),
+    }
+
+
+def _second_record(second: Identified) -> dict[str, object]:
+    responses = [{"series": r.series, "response": r.response, "low": r.low, "high": r.high} for r in second.responses]
+    return {
+        "policy_series": second.policy_asset,
+        "is_identified": second.is_identified,
+        "variance_p": second.variance_p,
+        "policy_share": second.policy_share,
+        "policy_sum_bp": to_bp(second.policy_sum),
+        "responses": responses if second.is_identified else [],
+    }
+
+
+@exhibit("review-event-sums", of="events")
+def event_sums(found: Study, words: Words) -> Exhibit:
+    """The sum of every series over the event windows, with its inference."""
+    columns = (
+        Column("series", "text", ""), Column("_series"), Column("sum", "bp_num"),
+        Column("clear", "bp_num", "review.column_clear_change"), Column("placebo_p", "num3"), Column("hac_p", "num3"),
+        Column("detectable", "bp_abs"), Column("power", "num2"),
+        Column("published", "bp_num", "review.column_published"),
+    )  # fmt: skip
+    rows = [
+        (
+            s.series, series_name(s.series, words), s.change, s.clear_change, s.placebo_p, s.hac_p, s.detectable,
+            s.power, s.published,
+        )
+        for s in found[0].sums
+    ]  # fmt: skip
+    table = Table.of("review-event-sums", words, columns, rows)
+    return Exhibit.of(words, table, words("review.event_sums_caption"), source(words, "board"))
+
+
+@exhibit("review-event-dates", of="events")
+def event_dates(found: Study, words: Words) -> Exhibit:
+    """The ten-year yield by date of one event set."""
+    from fedsheet.present.charts import web
+
+    study, chosen = found[0], found[0].event_set
+    told = {event.date: event.what.of(words.language) for event in chosen.events}
+    own = [row for row in study.rows if row.series == "DGS10"]
+    columns = (Column("date", "iso"), Column("change", "bp_num"), Column("confounded", "yesno"), Column("event"))
+    rows = [(r.date, r.change, r.confounded, told.get(r.date, "")) for r in own]
+    table = Table.of("review-event-dates", words, columns, rows)
+    bars = [{"window": row.date.isoformat(), "value": round(to_bp(row.change), 2)} for row in own]
+    total = study.sum_of("DGS10")
+    caption = words(
+        "review.set_caption", set=set_name(chosen.id, chosen.title, words), n=len(chosen.events), sum=total.change,
+        p=total.placebo_p,
+    )  # fmt: skip
+    return Exhibit.of(words, web.bars(table, bars, words("common.unit_bp")), caption, source(words, "board"))
+
+
+@exhibit("review-events", of="review")
+def events_drawn(results: ReviewResults, words: Words) -> Exhibit:
+    """The ten-year yield summed over every set of announcements, all dates and without confounded ones."""
+    studies = [study for study, _ in results.events]
+    if not studies:
+        raise DateRangeError("present.review_no_events")
+    unusual = [s.event_set for s in studies if s.sum_of("DGS10").placebo_p < SIGNIFICANT]
+    names = [set_name(s.id, s.title, words) for s in unusual]
+    caption = words("review.events_caption", n=len(studies), unusual=len(unusual), names=names)
+    note = words("review.events_note")
+    return Exhibit.of(words, charts.events_figure(studies, words), caption, source(words, "board"), note)
