@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from fedsheet.core.errors import DateRangeError, UnknownNameError
+from fedsheet.core.errors import DateRangeError, InputError, UnknownNameError
 from fedsheet.core.manifest import Manifest
 from fedsheet.core.shown import Card, Shown
 from fedsheet.core.vintage import Vintage
@@ -25,6 +25,7 @@ from fedsheet.portfolio.scoring.backtest import (
     official_scores,
     score_projection,
 )
+from fedsheet.portfolio.scoring.kept import Ledger
 from fedsheet.record.path import PolicyPath
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class PortfolioReport(Shown):
     backtest   the model's record, None before the second runoff was over
     ahead      the baseline from the last statement;  ahead_fan the same on drawn rate paths
     resumed    runoff resumed, on the same paths: where reserves depend on rates
+    ledger     projections kept as issued, None where none stand beside the figures
     """
 
     vintage: Vintage
@@ -53,6 +55,7 @@ class PortfolioReport(Shown):
     ahead: Projection
     ahead_fan: PathResult
     resumed: PathResult
+    ledger: Ledger | None = None
 
     @property
     def manifest(self) -> Manifest:
@@ -119,8 +122,16 @@ def portfolio_results(vintage: Vintage, record: PolicyPath, parameters: Paramete
             record,
             backtests(vintage, record, parameters) if vintage.as_of >= BACKTESTS_FROM else None,
             project_setting(setting),
-            project_paths(setting, N_PATHS, SEED),
-            project_paths(resumed, N_PATHS, SEED),
+            drawn(setting),
+            drawn(resumed),
         )
     except (DateRangeError, UnknownNameError):
         return None
+
+
+def drawn(setting: Setting) -> PathResult:
+    """The joint fan; before past errors suffice for one, rates alone."""
+    try:
+        return project_paths(setting, N_PATHS, SEED)
+    except InputError:
+        return project_paths(setting, N_PATHS, SEED, joint=False)

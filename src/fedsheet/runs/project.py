@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from fedsheet.portfolio.scenario.resolve import Setting, resolve
 from fedsheet.portfolio.scoring.backtest import Backtest
 from fedsheet.record import PolicyPath
 from fedsheet.runs.holdings_file import read_pools, read_securities
+from fedsheet.runs.projections import ledger_of
 from fedsheet.runs.read import STORE, AsOf, Beside, day_of, read
 
 
@@ -82,6 +84,10 @@ def backtests(as_of: AsOf = None, *, vintage: Vintage | None = None, path: Polic
     return all_backtests(*read(as_of, vintage, path), load_parameters())
 
 
-def for_report(vintage: Vintage, path: PolicyPath, others: Beside = STORE) -> PortfolioReport | None:  # noqa: ARG001
-    """The room's results, or None where the figures of the day do not open a projection."""
-    return portfolio_results(vintage, path, load_parameters())
+def for_report(vintage: Vintage, path: PolicyPath, others: Beside = STORE) -> PortfolioReport | None:
+    """The room's results, or None where the figures of the day do not open a projection.
+
+    Projections kept stand beside the store: they are read where it is, and not beside a vintage handed in.
+    """
+    found = portfolio_results(vintage, path, load_parameters())
+    return replace(found, ledger=ledger_of(vintage)) if found and others is STORE else found

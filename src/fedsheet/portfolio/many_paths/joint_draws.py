@@ -48,6 +48,13 @@ def rates_alone(rates: RateDraws) -> Draws:
     return Draws(rates, PathSpeed.as_estimated(rates.n_paths))
 
 
+def drawn_rates(setting: Setting, seed: int, part: slice) -> RateDraws:
+    """Rates, prices and the mortgage spread of the paths of `part`, from what preceded the opening."""
+    opening, n_months = setting.opening.day, len(setting.policies)
+    dynamics = known_dynamics(setting.rates, opening, setting.parameters.curve_dynamics)
+    return rate_draws(setting.rates, opening, n_months, dynamics, draw(seed, part, n_months))
+
+
 @dataclass(frozen=True)
 class Fan:
     """What the draws of one setting come from; `late` where the opening's own month has no departure yet."""

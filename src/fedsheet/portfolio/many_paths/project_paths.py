@@ -28,7 +28,7 @@ from fedsheet.portfolio.liabilities.rules import YEAR
 from fedsheet.portfolio.many_paths.binned_holdings import BinnedHoldings, Issuing, invest, roll_over
 from fedsheet.portfolio.many_paths.bins import SLOTS_A_MONTH, MonthIssues, month_issues, tuesdays_part
 from fedsheet.portfolio.many_paths.deviations import Deviations
-from fedsheet.portfolio.many_paths.joint_draws import Draws, Fan
+from fedsheet.portfolio.many_paths.joint_draws import Draws, Fan, drawn_rates, rates_alone
 from fedsheet.portfolio.many_paths.rate_draws import PATHS_A_SEED, RateDraws
 from fedsheet.portfolio.mortgages.bought_on_paths import none_bought, pooled
 from fedsheet.portfolio.mortgages.cohorts import Cohorts
@@ -140,11 +140,14 @@ def on_processor(
 
 
 def project_paths(
-    setting: Setting, n_paths: int, seed: int, n_workers: int | None = None, kernel: Kernel = on_processor
-) -> PathResult:
+    setting: Setting, n_paths: int, seed: int, n_workers: int | None = None, kernel: Kernel = on_processor,
+    joint: bool = True,
+) -> PathResult:  # fmt: skip
     """`n_paths` paths drawn from `seed` under one setting; blocks of paths on all cores, memory for a few blocks only.
 
     `kernel` computes the mortgages: `on_processor`, or `mortgages.accelerator.accelerated_mortgage_paths`.
+
+    joint     everything is drawn together; False draws rates, prices and the mortgage spread alone
 
     The same seed gives every setting the same shocks. Raises `InputError` where no month is left to draw.
     """
@@ -156,11 +159,11 @@ def project_paths(
     days = path_days(setting)
     lines = {line: np.empty((n_paths, len(days)), np.float32) for line in LINES}
     stopped = np.zeros((n_paths, len(days)), dtype=bool)
-    fan = Fan.of(setting)
+    fan = Fan.of(setting) if joint else None
 
     def work(start: int) -> None:
         part = slice(start, min(start + PATHS_A_CHUNK, n_paths))
-        draws = fan.draw(seed, part)
+        draws = fan.draw(seed, part) if fan else rates_alone(drawn_rates(setting, seed, part))
         if draws.deviations:
             stopped[part, 1:] = draws.deviations.stopped.T[:, n_months - len(days) + 1 :]
         for line, values in project_draws(setting, draws, kernel).items():

@@ -10,6 +10,7 @@ import numpy as np
 from fedsheet.present.blocks import Block, DataTable, Figure, Heading, Note, Paragraph, TableBlock
 from fedsheet.present.charts import portfolio as charts
 from fedsheet.present.charts.curves import Plot
+from fedsheet.present.exhibits import projections as exhibits
 from fedsheet.present.measures import day_of
 from fedsheet.present.sections.telling import figure, row, source
 from fedsheet.present.text import Words
@@ -29,7 +30,8 @@ def section(results: PortfolioReport, words: Words) -> list[Block]:
     blocks: list[Block] = [Heading(2, words("portfolio.title")), Paragraph(words("portfolio.text"))]
     if results.replay is not None and results.backtest is not None:
         blocks += _replay(results, results.backtest, words)
-    return blocks + _ahead(results, words)
+    ledger = results.ledger
+    return blocks + _ahead(results, words) + ([exhibits.ledger(ledger, words).block] if ledger and ledger.kept else [])
 
 
 def _replay(results: PortfolioReport, backtest: Backtest, words: Words) -> list[Block]:
