@@ -11,6 +11,7 @@ import pytest
 from fedsheet.market.results import MarketReport, market_results
 from fedsheet.present.blocks import Figure, Note, Paragraph, TableBlock, figures
 from fedsheet.present.charts.market_map import arrows
+from fedsheet.present.sections import ReportData, enough
 from fedsheet.present.sections.market import section
 from fedsheet.present.text import Words
 from fedsheet.record import load_path
@@ -30,8 +31,14 @@ def test_the_chapter_has_the_figures_promised(language: str) -> None:
     ids = {f.id for f in figures(section(found, Words(language)))}
     assert ids >= {
         "market-map", "market-hierarchy", "market-september-2019", "market-fault-line", "market-on-rrp",
-        "market-demand-curve", "market-standing-repo", "market-adequacy",
+        "market-standing-repo",
     }  # fmt: skip
+
+
+def test_whether_reserves_are_enough_is_told_in_a_chapter_of_its_own() -> None:
+    report = ReportData(snapshot_vintage(), load_path(), results().manifest, {"market": results()})
+    ids = {f.id for f in figures(enough.chapter(report, Words("en")))}
+    assert {"market-adequacy", "market-demand-curve", "reserve-bridge"} <= ids
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
