@@ -64,6 +64,17 @@ CASES |= {f"rate_path.{name}": (RATE.format(name), "") for name in (
     "iorb", "on_rrp", "three_month", "two_year", "five_year", "ten_year", "thirty_year", "mortgage")}  # fmt: skip
 GIVEN = "[given]\n{} = [{{ day = 2026-02-01, usd_bn = 123 }}]\n"
 CASES |= {f"given.{name}": (GIVEN.format(name), "") for name in ("tga", "on_rrp", "currency", "loans")}
+PULL = {
+    "pull": '["tga_management", "effr_above_iorb"]',
+    "at": '"mid"',
+    "start": "2026-01-01",
+    "years": "1",
+    "nsfr": "true",
+}
+PULLED = {"pull": '["lcr_window"]', "at": '"high"', "start": "2026-06-01", "years": "3", "nsfr": "false"}
+WINDOW = PULL | {"pull": '["lcr_window"]'}
+CASES |= {f"levers.{k}": (KEEP + _table("levers", PULL), KEEP + _table("levers", PULL | {k: PULLED[k]})) for k in PULL}
+CASES["levers.nsfr"] = (KEEP + _table("levers", WINDOW), KEEP + _table("levers", WINDOW | {"nsfr": "false"}))
 VALUES = {
     "treasury_cap": "60", "agency_cap": "35", "treasury_principal": '"to_bills"', "agency_principal": '"redeem"',
     "treasury": "40", "agency_mbs": "40", "bills": "77", "iorb": "9.0", "on_rrp": "9.0",

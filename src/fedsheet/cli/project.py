@@ -1,8 +1,8 @@
-"""`fedsheet project SCENARIO` and `fedsheet sweep GRID.toml`."""
+"""`fedsheet project SCENARIO`, `fedsheet project sizing|levers` and `fedsheet sweep GRID.toml`."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -17,12 +17,13 @@ if TYPE_CHECKING:
 
 SCORE = "score"
 FORMATS = ("table", "csv", "json", "xlsx")
+STUDIES = ("sizing", "levers")
 
 
 def project(
     scenario: Annotated[
         str,
-        typer.Argument(help="A shipped scenario (--list), a .toml file, or score: past openings scored."),
+        typer.Argument(help="A scenario (--list), a .toml file, score (past openings scored), sizing or levers."),
     ] = "",
     opens: Annotated[
         list[str] | None,
@@ -56,12 +57,17 @@ def project(
     out: Annotated[
         str, typer.Option(help="File to write an xlsx to; SCENARIO.xlsx in the working folder if left out.")
     ] = "",
+    share: Annotated[float, typer.Option(min=0, max=1, help="With sizing: reserves to keep; 0 is the scenario's.")] = 0,
+    of: Annotated[str, typer.Option(help="With sizing: share of gdp or bank_credit.")] = "gdp",
     lang: Language = "en",
 ) -> None:
     """SOMA, the Fed's balance sheet and its income, projected to Wednesdays and month-ends; amounts in USD bn."""
     from fedsheet.cli.output import check_format, emit_table
     from fedsheet.core.dates import parse_date
 
+    if scenario in STUDIES:
+        _study(scenario, (opens or [""])[0], until, paths, seed, share, of, format_name, lang)
+        return
     check_format(format_name, FORMATS)
     days = [parse_date(day, what="--from date") for day in opens or ()]
     views = {"kept": kept, "pooled": pooled, "coverage": coverage, "liabilities": liabilities}
@@ -116,6 +122,28 @@ def _print_scores(views: dict[str, bool], days: list[date], format_name: str, la
     else:
         found = projections.score(days)
         emit((exhibits.pooled if view else exhibits.scores)(found, words), format_name, words)
+
+
+def _study(
+    name: str, opens: str, until: str, paths: int, seed: int, share: float, of: str, format_name: str, lang: str,
+) -> None:  # fmt: skip
+    """Bills a month that keep reserves at a share, or what could lower that share."""
+    from fedsheet.cli.output import emit, words_of
+    from fedsheet.core.dates import parse_date
+    from fedsheet.core.errors import UnknownNameError
+    from fedsheet.present.exhibits import purchases as exhibits
+    from fedsheet.runs import purchases as runs
+
+    words = words_of(lang)
+    if name == "levers":
+        emit(exhibits.levers(runs.levers(seed=seed), words), format_name, words)
+        return
+    if of not in ("gdp", "bank_credit"):
+        raise UnknownNameError("base", of, ("gdp", "bank_credit"))
+    first, last = (parse_date(day, what="date") if day else None for day in (opens, until))
+    kind: Literal["gdp", "bank_credit"] = "gdp" if of == "gdp" else "bank_credit"
+    found = runs.sizing("today", share or None, kind, first, last, paths or runs.N_PATHS, seed)
+    emit(exhibits.sizing(found, words), format_name, words)
 
 
 def _check_together(

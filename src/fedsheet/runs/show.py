@@ -92,6 +92,18 @@ def _chain(asked: Asked) -> object:
     return chain(asked.subject or "today", as_of=asked.as_of)
 
 
+def _sizing(asked: Asked) -> object:
+    from fedsheet.runs.purchases import sizing
+
+    return sizing(asked.subject or "today", as_of=asked.as_of)
+
+
+def _levers(asked: Asked) -> object:
+    from fedsheet.runs.purchases import levers
+
+    return levers(as_of=asked.as_of)
+
+
 def _curve(asked: Asked) -> object:
     from fedsheet.runs.market import curve
 
@@ -301,6 +313,8 @@ RESULTS: Mapping[str, Callable[[Asked], object]] = {
     "chains": _chains,
     "chain": _chain,
     "curve": _curve,
+    "sizing": _sizing,
+    "levers": _levers,
     "claims": _claims,
     "forecast": _forecast,
     "forecast scores": _forecast_scores,

@@ -45,6 +45,12 @@ def _first(point: tuple[date, float]) -> date:
     return point[0]
 
 
+def lowered(path: GivenPath, by: GivenPath) -> GivenPath:
+    """A path less another, on the days of both; nothing below zero."""
+    days = sorted({day for day, _ in (*path.points, *by.points)})
+    return GivenPath(tuple((day, max(path.at(day) - by.at(day), 0.0)) for day in days))
+
+
 @dataclass(frozen=True)
 class GdpPath:
     """Nominal GDP at a yearly rate: the last quarter known, grown at a constant rate, US dollars."""
@@ -69,6 +75,7 @@ def gdp_path(vintage: Vintage, day: date, growth: float) -> GdpPath:
 class LiabilityPaths:
     """GDP, ON RRP's start, and the paths of liabilities and loans; a line without one stays where it is.
 
+    released       reserves that banks do without as levers are pulled
     account_mean   the mean of Treasury's account over thirteen weeks, which bills follow
     fixed          lines whose path the scenario gives: known, not modelled
     """
@@ -78,6 +85,7 @@ class LiabilityPaths:
     given: Mapping[str, GivenPath] = field(default_factory=dict)
     account_mean: GivenPath | None = None
     fixed: frozenset[str] = frozenset()
+    released: GivenPath | None = None
 
     def level(self, line: str, day: date, otherwise: float) -> float:
         """The given level, or `otherwise`."""
@@ -86,7 +94,11 @@ class LiabilityPaths:
 
     def kept(self, day: date) -> float:
         """Reserves that banks keep on a day, US dollars."""
-        return self.on_rrp.model.banks_keep_to_gdp * self.gdp.at(day)
+        return self.on_rrp.model.banks_keep_to_gdp * self.gdp.at(day) - self.done_without(day)
+
+    def done_without(self, day: date) -> float:
+        """Reserves that levers have released by a day, US dollars."""
+        return self.released.at(day) if self.released else 0.0
 
     def account_change(self, start: date, end: date) -> float:
         """Change of the account's thirteen-week mean between two days, US dollars."""

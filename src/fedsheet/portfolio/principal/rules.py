@@ -59,7 +59,11 @@ class KeepReserves:
 
     def threshold(self, policy: MonthPolicy) -> float:
         """Reserves at which a runoff ends: a month's growth above the share; below zero where none ends."""
-        return self.share * self.base.at(policy.month) * (1 + self.base.growth / MONTHS) if self.ends else -1.0
+        return self.target(policy.month) * (1 + self.base.growth / MONTHS) if self.ends else -1.0
+
+    def target(self, day: date) -> float:
+        """The reserves that are kept, US dollars: the share, less what levers have released."""
+        return self.share * self.base.at(day) - self.paths.done_without(day)
 
     def slowed(self, policy: MonthPolicy) -> MonthPolicy:
         """The month at a part of its caps."""
@@ -86,7 +90,7 @@ class KeepReserves:
         """A month's purchases of bills, US dollars, given reserves and Treasury's account at its start."""
         month = policy.month
         usual = reserves_usd + tga_usd - self.usual_account(month)
-        short = self.share * self.base.at(month) - usual
+        short = self.target(month) - usual
         wanted = self.need(month) * part_of_year(self.rule, month.month) + short / self.rule.gap_months
         bought: Level = np.clip(wanted, 0.0, self.rule.ceiling_usd_a_month)
         return bought
@@ -95,7 +99,7 @@ class KeepReserves:
         """What a year asks for: growth of reserves with their base, and of the other liabilities; US dollars."""
         end = min(add_months(month, MONTHS), self.until)
         start = max(add_months(end, -MONTHS), self.opened)
-        grown = self.share * (self.base.at(end) - self.base.at(start))
+        grown = self.target(end) - self.target(start)
         grown += sum(self.paths.level(line, end, 0.0) - self.paths.level(line, start, 0.0) for line in LIABILITIES)
         return grown * 365.0 / max((end - start).days, 1)
 

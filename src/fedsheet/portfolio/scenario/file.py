@@ -141,6 +141,16 @@ class SwapFile(_Strict):
     end: date
 
 
+class Pull(_Strict):
+    """Levers on the demand for reserves and other liabilities, pulled from a day on over some years."""
+
+    pull: Annotated[list[str], Field(min_length=1, max_length=LONGEST_LIST)]
+    at: Literal["low", "mid", "high"] = "mid"
+    start: date
+    years: Annotated[float, Field(gt=0, le=30)] = 1.0
+    nsfr: bool = True
+
+
 class ScenarioFile(_Strict):
     """The schema of a scenario file, version 1."""
 
@@ -161,6 +171,7 @@ class ScenarioFile(_Strict):
     sell: Sell | None = None
     swap: SwapFile | None = None
     bills_share: Annotated[float, Field(gt=0, le=1)] | None = None
+    levers: Pull | None = None
 
 
 @dataclass(frozen=True)
@@ -314,7 +325,7 @@ def _known_keys(place: tuple[int | str, ...]) -> list[str]:
     """The keys of the table in which an unknown one stands."""
     tables: dict[str | int, type[_Strict]] = {
         "title": Title, "given": Given, "action": Action, "shift": Shift, "rate_path": Rates, "end": End, "sell": Sell,
-        "reserve_management": Keep, "swap": SwapFile,
+        "reserve_management": Keep, "swap": SwapFile, "levers": Pull,
     }  # fmt: skip
     table = ScenarioFile if len(place) == 1 else tables[place[0]]
     if table in (Given, Rates) and len(place) > 2:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +21,7 @@ from fedsheet.portfolio.liabilities.ahead import Ahead, account_mean, liability_
 from fedsheet.portfolio.liabilities.known_weeks import Weeks, weeks_known
 from fedsheet.portfolio.liabilities.on_rrp import OnRrpModel, OnRrpStart
 from fedsheet.portfolio.liabilities.parameters import LiabilityModels
-from fedsheet.portfolio.liabilities.rules import GdpPath, GivenPath, LiabilityPaths, gdp_path, observed_path
+from fedsheet.portfolio.liabilities.rules import GdpPath, GivenPath, LiabilityPaths, gdp_path, lowered, observed_path
 from fedsheet.portfolio.parameters import Parameters, ReserveManagement
 from fedsheet.portfolio.principal.month_policy import PURCHASED, STOOD, MonthPolicy, Swap, monthly_mean, monthly_policy
 from fedsheet.portfolio.principal.rules import BillsGoal, KeepReserves
@@ -29,6 +29,7 @@ from fedsheet.portfolio.principal.sales import with_mbs_sales, with_swap
 from fedsheet.portfolio.project import PolicyRule, as_announced
 from fedsheet.portfolio.rates import RatePath, rate_path
 from fedsheet.portfolio.scenario.file import ADMINISTERED, MOST_YEARS, Given, Level, Scenario, ScenarioFile
+from fedsheet.portfolio.scenario.levers import load_levers
 from fedsheet.record import PolicyPath
 
 OBSERVED = {"tga": "WTREGEN", "on_rrp": "RRPONTSYD"}
@@ -239,9 +240,21 @@ def _liabilities(spec: ScenarioFile, vintage: Vintage, opening: Opening, ahead: 
     day = opening.day
     own = _given(spec, vintage, day, end)
     given = liability_paths(ahead, opening.statement, end) | own
+    pulled = _pulled(spec)
+    given |= {line: lowered(given[line], by) for line, by in pulled.items() if line in given}
     liquidity = float(opening.reserves_usd + opening.statement.on_rrp_usd)
     start = OnRrpStart(_on_rrp_model(spec, ahead.models, day), ordinary_on_rrp(ahead, opening.statement), liquidity)
-    return LiabilityPaths(ahead.gdp, start, given, account_mean(ahead, given["tga"], end), frozenset(own))
+    mean = account_mean(ahead, given["tga"], end)
+    return LiabilityPaths(ahead.gdp, start, given, mean, frozenset(own), pulled.get("reserves"))
+
+
+def _pulled(spec: ScenarioFile) -> dict[str, GivenPath]:
+    """What the levers pulled take off each line: nothing before their start, all of it some years later."""
+    if not (pull := spec.levers):
+        return {}
+    over = load_levers().released(pull.pull, pull.at, pull.nsfr)
+    start, end = pull.start, pull.start + timedelta(days=round(365 * pull.years))
+    return {line: GivenPath(((start, 0.0), (end, usd))) for line, usd in over.items()}
 
 
 def _on_rrp_model(spec: ScenarioFile, models: LiabilityModels, day: date) -> OnRrpModel:

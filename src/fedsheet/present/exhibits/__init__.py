@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 ROOMS = (
     "market", "reserves", "curve", "forecast", "scores", "replays", "simulation", "outlook", "triggers", "implied",
-    "chain", "review", "ledger", "claims", "record", "statement", "bridge", "projections",
+    "chain", "review", "ledger", "claims", "record", "statement", "bridge", "projections", "purchases",
 )  # fmt: skip
 Maker = TypeVar("Maker", bound=Callable[..., "Exhibit"])
 

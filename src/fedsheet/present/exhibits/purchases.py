@@ -1,0 +1,68 @@
+"""Exhibits of purchases ahead: bills a month that keep reserves at a share, and what could lower that share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from fedsheet.portfolio.scenario.levers import LEVELS
+from fedsheet.present.exhibits import Exhibit, exhibit, source
+from fedsheet.present.table import Column, Table
+
+if TYPE_CHECKING:
+    from fedsheet.portfolio.many_paths.sizing import Sizing
+    from fedsheet.portfolio.scenario.levers import LeversResult
+    from fedsheet.present.text import Words
+
+YEAR = 12
+SIZING = (
+    ("month", "month"), ("announced", "money"), ("rule_low", "money"), ("rule", "money"), ("rule_high", "money"),
+    ("to_date", "money"), ("even_low", "money"), ("even", "money"), ("even_high", "money"), ("agency", "money"),
+    ("reserves_share", "pct2"),
+)  # fmt: skip
+LEVERS = (
+    ("option", "text"), ("lever", "name:portfolio.lever_"), ("acts_on", "name:portfolio.acts_on_"), ("low", "money"),
+    ("mid", "money"), ("high", "money"), ("grade", "text"), ("sheet", "money"), ("sheet_to_gdp", "pct1"),
+)  # fmt: skip
+
+
+def _columns(of: tuple[tuple[str, str], ...]) -> tuple[Column, ...]:
+    return tuple(Column(key, form, f"portfolio.head_{key}") for key, form in of)
+
+
+@exhibit("project-sizing", of="sizing")
+def sizing(found: Sizing, words: Words) -> Exhibit:
+    """One row a month: announced, added by the rule with its band, to date, at an even pace; agency principal."""
+    rows = [
+        (month, found.announced[t], *found.by_rule[:, t], found.total[1, t], *found.even[:, t], found.agency[t],
+         found.reserves_share[1, t])
+        for t, month in enumerate(found.months)
+    ]  # fmt: skip
+    last = min(YEAR, len(found.months)) - 1
+    low, middle, high = (float(x) for x in found.total[:, last])
+    caption = words("portfolio.sizing_caption", months=last + 1, share=found.share, low=low, middle=middle, high=high)
+    table = Table.of("project-sizing", words, _columns(SIZING), rows)
+    notes = (words("portfolio.sizing_rule"), words("portfolio.sizing_even"))
+    shown = Exhibit.of(words, table, caption, source(words, "board", "nyfed", "bea"), *notes)
+    return shown.briefly("month", "announced", "rule_low", "rule", "rule_high", "to_date", "even", "agency")
+
+
+@exhibit("project-levers", of="levers")
+def levers(found: LeversResult, words: Words) -> Exhibit:
+    """One row a lever, then their sum: its range, and what is left of the sheet with it pulled alone."""
+    size, overlap = found.total_assets_usd, found.levers.overlap
+    rows = [
+        (str(x.option), x.id, x.acts_on, x.low, x.mid, x.high, x.grade, size - overlap * x.mid,
+         (size - overlap * x.mid) / found.gdp_usd)
+        for x in found.levers.levers
+    ]  # fmt: skip
+    low, _, middle, _, high = (float(x) for x in np.quantile(found.drawn, LEVELS))
+    left = size - middle
+    rows.append(("", "sum", "all", low, middle, high, "", left, left / found.gdp_usd))
+    caption = words(
+        "portfolio.levers_caption", low=low, middle=middle, high=high, now=size, left=left, day=found.day,
+        share=left / found.gdp_usd,
+    )  # fmt: skip
+    table = Table.of("project-levers", words, _columns(LEVERS), rows)
+    return Exhibit.of(words, table, caption, words("portfolio.levers_source"), words("portfolio.levers_note"))
