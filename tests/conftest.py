@@ -8,9 +8,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+# No deadline: the first example of a test may build what the others share, and machines differ.
+settings.register_profile("fedsheet", deadline=None)
+settings.load_profile("fedsheet")
 
 CHROMIUM = os.environ.get("FEDSHEET_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 SWITCHES = (

@@ -31,7 +31,7 @@ ITEMS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Period:
     """What happened between two dates, whole US dollars: the amounts that are posted.
 

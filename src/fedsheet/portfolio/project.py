@@ -5,8 +5,8 @@ holdings + policy + rates → dated events → lines on Wednesdays and month-end
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
 
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from fedsheet.core.dates import WEDNESDAY, add_months, month_end
 from fedsheet.core.manifest import Manifest
+from fedsheet.portfolio.held.holdings import TIPS
 from fedsheet.portfolio.held.opening import Opening
 from fedsheet.portfolio.income.earned import Earning, income_of, loans_after, repos_after, settle_income
 from fedsheet.portfolio.liabilities.rules import (
@@ -31,12 +32,13 @@ from fedsheet.portfolio.principal.month_step import (
     MonthFlows,
     Portfolio,
     advance_month,
+    in_order,
     lots_from,
     opening_event,
     ordinal,
 )
 from fedsheet.portfolio.principal.new_issues import DAYS_A_YEAR
-from fedsheet.portfolio.projection import Projection
+from fedsheet.portfolio.projection import Line, Projection
 from fedsheet.portfolio.rates import RatePath
 from fedsheet.sheet.accounts import require_identities
 
@@ -49,12 +51,12 @@ def as_announced(policy: MonthPolicy, state: State) -> MonthPolicy:  # noqa: ARG
     return policy
 
 
-@dataclass
+@dataclass(frozen=True, kw_only=True)
 class State:
     """The sheet on the date reached, US dollars; `held` are the securities' lines of `month_step.LINES`."""
 
     day: date
-    held: dict[str, float]
+    held: Mapping[str, float]
     premium: int
     loans: int
     repos: int
@@ -92,21 +94,41 @@ class State:
         return self.securities + self.premium + self.loans + self.repos + self.other_assets
 
 
-@dataclass
-class Run:
-    """One projection in the making."""
+@dataclass(frozen=True, kw_only=True)
+class Given:
+    """What a projection is given and never changes."""
 
     opening: Opening
     rates: RatePath
     parameters: Parameters
     paths: LiabilityPaths
-    state: State
+    reference_cpi: Mapping[date, float]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inputs:
+    """What happens up to `day`: the events since the date before, in order, and the coupon MBS earn meanwhile."""
+
+    day: date
+    events: tuple[Event, ...]
     mbs_coupon: float
-    rows: list[dict[str, float]] = field(default_factory=list)
-    periods: list[Period] = field(default_factory=list)
-    flows: list[MonthFlows] = field(default_factory=list)
-    waiting: list[Event] = field(default_factory=list)
-    reference_cpi: dict[date, float] = field(default_factory=dict)
+    given: Given
+
+
+@dataclass(frozen=True)
+class Stepped:
+    """The sheet on a date, and the amounts of the period that ends on it (None at the opening)."""
+
+    state: State
+    period: Period | None
+
+
+@dataclass(frozen=True)
+class Month:
+    """A month's flows and the sheet on each of its dates."""
+
+    flows: MonthFlows
+    steps: tuple[Stepped, ...]
 
 
 def output_dates(opening: date, until: date) -> list[date]:
@@ -144,28 +166,44 @@ def project(
     commitments  MBS bought before and not settled, oldest first, US dollars
     Raises `ModelError` where reserves would turn negative, `BalanceError` where an identity fails.
     """
-    lots = lots_from(opening.holdings, rates)
-    waiting = commitments or (0.0,) * parameters.mortgage_pool.settlement_lag_months
-    portfolio = Portfolio(lots, opening.mbs.cohorts, waiting)
-    run = _start(opening, rates, parameters, paths, opening_event(lots, opening.mbs.cohorts, opening.day))
     dates = output_dates(opening.day, until)
-    run.reference_cpi |= zip(dates, rates.reference_cpi(np.array(dates)).tolist(), strict=True)
-    of_month = {month: list(days) for month, days in groupby(dates[1:], lambda day: day.replace(day=1))}
-    opened = ordinal(opening.day)
-    for policy in policies:
-        decided = rule(policy, run.state)
-        run.state.runoff_ended = decided.runoff_ended
-        run.mbs_coupon = portfolio.cohorts.coupon(parameters.mortgage_pool)
-        portfolio, events, flows = advance_month(portfolio, decided, rates, parameters, opening.day)
-        run.waiting = sorted([*run.waiting, *(e for e in events if e.day > opened)], key=_event_day)
-        run.flows.append(flows)
-        for day in of_month.get(policy.month, ()):
-            _step(run, day)
-    sheets = cumulative_sheets(opening, run.periods)
+    cpi = dict(zip(dates, rates.reference_cpi(np.array(dates)).tolist(), strict=True))
+    given = Given(opening=opening, rates=rates, parameters=parameters, paths=paths, reference_cpi=cpi)
+    done = list(months(given, policies, dates, rule, commitments))
+    steps = [opened(given), *(stepped for month in done for stepped in month.steps)]
+    sheets = cumulative_sheets(opening, [stepped.period for stepped in steps if stepped.period])
     require_identities(sheets, where=name)
-    days = np.array(dates, dtype="datetime64[D]")
-    lines = _lines(run) | {"ten_year_equivalents": _by_month(run.flows, days)}
-    return Projection(name, days, lines, tuple(run.flows), sheets, manifest)
+    days, flows = np.array(dates, dtype="datetime64[D]"), tuple(month.flows for month in done)
+    lines = _lines(steps) | {Line.TEN_YEAR_EQUIVALENTS: _by_month(flows, days)}
+    return Projection(name, days, lines, flows, sheets, manifest)
+
+
+def months(
+    given: Given, policies: Sequence[MonthPolicy], dates: Sequence[date], rule: PolicyRule = as_announced,
+    commitments: tuple[float, ...] = (),
+) -> Iterator[Month]:  # fmt: skip
+    """The loop, month by month: a reader may stop, look at the sheet and go on.
+
+    dates   the opening, then those on which the sheet is wanted, rising
+    """
+    opening, parameters = given.opening, given.parameters
+    settling = commitments or (0.0,) * parameters.mortgage_pool.settlement_lag_months
+    portfolio = Portfolio(lots_from(opening.holdings, given.rates), opening.mbs.cohorts, settling)
+    of_month = {month: list(days) for month, days in groupby(dates[1:], lambda day: day.replace(day=1))}
+    state, waiting = opened(given).state, tuple[Event, ...]()
+    for policy in policies:
+        decided = rule(policy, state)
+        state = replace(state, runoff_ended=decided.runoff_ended)
+        coupon = portfolio.cohorts.coupon(parameters.mortgage_pool)
+        portfolio, events, flows = advance_month(portfolio, decided, given.rates, parameters, opening.day)
+        waiting = in_order((*waiting, *(e for e in events if e.day > ordinal(opening.day))))
+        steps = []
+        for day in of_month.get(policy.month, ()):
+            due = tuple(event for event in waiting if event.day <= ordinal(day))
+            stepped = step(state, Inputs(day=day, events=due, mbs_coupon=coupon, given=given))
+            steps.append(stepped)
+            state, waiting = stepped.state, waiting[len(due) :]
+        yield Month(flows, tuple(steps))
 
 
 def _by_month(flows: Sequence[MonthFlows], days: NDArray[np.datetime64]) -> NDArray[np.float64]:
@@ -174,161 +212,183 @@ def _by_month(flows: Sequence[MonthFlows], days: NDArray[np.datetime64]) -> NDAr
     return np.interp(days.astype(np.float64), ends, [flow.ten_year_equivalents_usd for flow in flows])
 
 
-def _event_day(event: Event) -> int:
-    return event.day
-
-
-def _start(opening: Opening, rates: RatePath, parameters: Parameters, paths: LiabilityPaths, first: Event) -> Run:
-    held = dict.fromkeys(LINES, 0.0) | dict(first.amounts)
-    s = opening.statement
-    tips = int(opening.holdings.principal_usd[opening.holdings.kind == 2].sum())
+def opened(given: Given) -> Stepped:
+    """The sheet at the opening; `ModelError` where reserves are negative already."""
+    opening, s = given.opening, given.opening.statement
+    lots = lots_from(opening.holdings, given.rates)
+    first = opening_event(lots, opening.mbs.cohorts, opening.day)
     state = State(
-        opening.day, held, s.premium_usd, s.loans_usd, s.repos_usd, s.other_assets_usd, s.currency_usd, s.tga_usd,
-        s.on_rrp_usd, s.foreign_repo_usd, s.other_deposits_usd, s.other_liabilities_usd, s.deferred_asset_usd,
-        opening.reserves_usd, tips, float(s.on_rrp_usd),
-    )  # fmt: skip
+        day=opening.day,
+        held=dict.fromkeys(LINES, 0.0) | dict(first.amounts),
+        premium=s.premium_usd,
+        loans=s.loans_usd,
+        repos=s.repos_usd,
+        other_assets=s.other_assets_usd,
+        currency=s.currency_usd,
+        tga=s.tga_usd,
+        on_rrp=s.on_rrp_usd,
+        foreign_repo=s.foreign_repo_usd,
+        other_deposits=s.other_deposits_usd,
+        other_liabilities=s.other_liabilities_usd,
+        deferred=s.deferred_asset_usd,
+        reserves=opening.reserves_usd,
+        tips_value=int(opening.holdings.principal_usd[opening.holdings.kind == TIPS].sum()),
+        on_rrp_rule=float(s.on_rrp_usd),
+    )
     require_reserves(state.reserves, opening.day)
-    run = Run(opening, rates, parameters, paths, state, opening.mbs.cohorts.coupon(parameters.mortgage_pool))
-    run.rows.append(_row(state, 0))
-    return run
+    return Stepped(state, None)
 
 
-def _step(run: Run, day: date) -> None:
-    """Bring the sheet from the date reached to `day`, and keep the row and the period's amounts."""
-    years = (day - run.state.day).days / YEAR
-    earning = _earning(run)
-    before = dict(run.state.held)
-    _apply_events(run, day)
-    value = round(run.state.held["tips_units"] * run.reference_cpi[day])
-    cash = round(run.state.held["tips_cash"] - before["tips_cash"])
-    accretion = value - run.state.tips_value - cash
-    period = _period(run, day, years, before, cash, accretion, earning)
-    _update(run.state, day, period, value)
-    run.periods.append(period)
-    run.rows.append(_row(run.state, period.net_income))
-    require_reserves(run.state.reserves, day)
+def step(state: State, inputs: Inputs) -> Stepped:
+    """The sheet on `inputs.day` and what happened since: interest on what stood, securities, liabilities, income.
+
+    Reserves come last: they are what the other lines leave. `ModelError` where they would turn negative.
+    """
+    given, day = inputs.given, inputs.day
+    years = (day - state.day).days / YEAR
+    earning = _earning(state, inputs)
+    moved = replace(state, held=_after_events(state.held, inputs.events))
+    value = round(moved.held["tips_units"] * given.reference_cpi[day])
+    cash = round(moved.held["tips_cash"] - state.held["tips_cash"])
+    accretion = value - state.tips_value - cash
+    period = _period(moved, given, day, years, state.held, cash, accretion, earning)
+    later = _after(moved, day, period, value)
+    require_reserves(later.reserves, day)
+    return Stepped(later, period)
 
 
-def _apply_events(run: Run, day: date) -> None:
-    last = ordinal(day)
-    while run.waiting and run.waiting[0].day <= last:
-        for line, amount in run.waiting.pop(0).amounts.items():
-            run.state.held[line] += amount
+def _after_events(held: Mapping[str, float], events: Sequence[Event]) -> dict[str, float]:
+    """The securities' lines once the events have happened, one after the other."""
+    now = dict(held)
+    for event in events:
+        for line, amount in event.amounts.items():
+            now[line] += amount
+    return now
 
 
-def _earning(run: Run) -> Earning:
+def _earning(s: State, inputs: Inputs) -> Earning:
     """What earns and costs interest from the date reached."""
-    s, place = run.state, run.rates.at(run.state.day)
+    given = inputs.given
+    place = given.rates.at(s.day)
     coupons = (
         s.held["interest"]
-        + s.held["frn_par"] * float(run.rates.bill_rate[place])
-        + s.held["tips_interest_units"] * run.reference_cpi[s.day]
+        + s.held["frn_par"] * float(given.rates.bill_rate[place])
+        + s.held["tips_interest_units"] * given.reference_cpi[s.day]
     )
     return Earning(
-        coupons, 0.0, s.held["mbs"], run.mbs_coupon, s.loans + s.repos, s.reserves + s.other_deposits,
+        coupons, 0.0, s.held["mbs"], inputs.mbs_coupon, s.loans + s.repos, s.reserves + s.other_deposits,
         s.on_rrp + s.foreign_repo,
-        float(run.rates.iorb[place]), float(run.rates.on_rrp[place]), run.parameters.income.costs(s.day),
+        float(given.rates.iorb[place]), float(given.rates.on_rrp[place]), given.parameters.income.costs(s.day),
     )  # fmt: skip
 
 
 def _period(
-    run: Run, day: date, years: float, before: dict[str, float], cash: int, accretion: int, earning: Earning
-) -> Period:
+    s: State, given: Given, day: date, years: float, before: Mapping[str, float], cash: int, accretion: int,
+    earning: Earning,
+) -> Period:  # fmt: skip
     """The amounts of the period in whole dollars, liabilities and income included."""
-    s, rules = run.state, run.parameters.income
+    rules = given.parameters.income
     income = income_of(earning, years, rules)
     change = {line: round(s.held[line]) - round(before[line]) for line in ("bills", "coupons", "agency_debt", "mbs")}
     bought = change["bills"] + change["coupons"] + cash
-    standing = float(run.opening.statement.primary_credit_usd)
-    loans = round(run.paths.level("loans", day, loans_after(s.loans, standing, years, rules))) - s.loans
+    standing = float(given.opening.statement.primary_credit_usd)
+    loans = round(given.paths.level("loans", day, loans_after(s.loans, standing, years, rules))) - s.loans
     repos = round(repos_after(s.repos, (day - s.day).days, rules)) - s.repos
-    fading, discount = _written_off(run, day, change["mbs"]), _discount(s.held, day) - _discount(before, s.day)
+    fading, discount = _written_off(given, s.day, day, change["mbs"]), _discount(s.held, day) - _discount(before, s.day)
     coupons, mbs = round(earning.coupons_usd_a_year * years), round(earning.mbs_usd * earning.mbs_coupon * years)
     loan_interest = round(income.interest_income_usd) - coupons - mbs
     paid, costs = (round(x) for x in (income.interest_expense_usd, income.costs_usd))
     loss = round(s.held["loss"]) - round(before["loss"])
     net = coupons + mbs + loan_interest + accretion - fading - paid - costs - loss
     remitted, _ = settle_income(net, s.deferred)
-    moved = {line: round(run.paths.level(line, day, getattr(s, line))) - getattr(s, line) for line in MODELLED}
+    moved = {line: round(given.paths.level(line, day, getattr(s, line))) - getattr(s, line) for line in MODELLED}
     pool = bought + change["mbs"] + change["agency_debt"] + loans + repos - discount - sum(moved.values())
     pool += paid + costs + loss + round(remitted) - coupons - mbs - loan_interest
-    rule, line = _on_rrp(run, day, s.reserves + s.on_rrp + pool, years)
-    on_rrp = round(run.paths.level("on_rrp", day, line))
+    rule, line = _on_rrp(s, given, day, s.reserves + s.on_rrp + pool, years)
+    on_rrp = round(given.paths.level("on_rrp", day, line))
     return Period(
-        bought, change["mbs"], change["agency_debt"], loans, repos, accretion, fading, discount, coupons, mbs,
-        loan_interest, paid, costs, loss, round(remitted), moved["currency"], moved["tga"], on_rrp - s.on_rrp,
-        moved["foreign_repo"], moved["other_deposits"], moved["other_liabilities"], net, rule,
+        treasuries_bought=bought, mbs_bought=change["mbs"], agency_debt_bought=change["agency_debt"],
+        loans_made=loans, repos_made=repos, accretion=accretion, amortisation=fading, discount=discount,
+        coupons_received=coupons, mbs_interest=mbs, loan_interest=loan_interest, interest_paid=paid, costs=costs,
+        realised_loss=loss, remitted=round(remitted), currency=moved["currency"], tga=moved["tga"],
+        on_rrp=on_rrp - s.on_rrp, foreign_repo=moved["foreign_repo"], other_deposits=moved["other_deposits"],
+        other_liabilities=moved["other_liabilities"], net_income=net, on_rrp_rule=rule,
     )  # fmt: skip
 
 
-def _on_rrp(run: Run, day: date, liquidity: float, years: float) -> tuple[float, float]:
+def _on_rrp(s: State, given: Given, day: date, liquidity: float, years: float) -> tuple[float, float]:
     """Take-up on `day` of the rule alone and of the line."""
-    s, paths, since = run.state, run.paths, (day - run.opening.day).days / YEAR
+    paths, since = given.paths, (day - given.opening.day).days / YEAR
     kept, change = paths.kept(day), paths.account_change(s.day, day)
     return paths.on_rrp.after(s.on_rrp_rule, liquidity, kept, change, years, since)
 
 
-def _written_off(run: Run, day: date, mbs_change: int) -> int:
+def _written_off(given: Given, since: date, day: date, mbs_change: int) -> int:
     """Premiums written off since the date reached: those of coupon securities, and of the MBS that were paid down."""
-    path = run.opening.premium
-    coupons = round(path.at(run.state.day)) - round(path.at(day))
+    path = given.opening.premium
+    coupons = round(path.at(since)) - round(path.at(day))
     return coupons + round(path.mbs_share * max(-mbs_change, 0))
 
 
-def _discount(held: dict[str, float], day: date) -> int:
+def _discount(held: Mapping[str, float], day: date) -> int:
     """What is still to be earned on bills on a day: face less what they stand at."""
     return round(max(held["bill_yield_days"] - held["bill_yield"] * ordinal(day), 0.0) / DAYS_A_YEAR)
 
 
-def _update(state: State, day: date, period: Period, tips_value: int) -> None:
+def _after(s: State, day: date, period: Period, tips_value: int) -> State:
     """The sheet after the period; reserves are what the other lines leave."""
-    state.day, state.tips_value = day, tips_value
-    state.premium -= period.amortisation + period.discount
-    state.loans += period.loans_made
-    state.repos += period.repos_made
-    state.currency += period.currency
-    state.tga += period.tga
-    state.on_rrp += period.on_rrp
-    state.on_rrp_rule = period.on_rrp_rule
-    state.foreign_repo += period.foreign_repo
-    state.other_deposits += period.other_deposits
-    state.other_liabilities += period.other_liabilities
-    state.deferred += period.remitted - period.net_income
-    named = (
-        state.currency + state.tga + state.on_rrp + state.foreign_repo + state.other_deposits + state.other_liabilities
+    later = replace(
+        s,
+        day=day,
+        tips_value=tips_value,
+        premium=s.premium - period.amortisation - period.discount,
+        loans=s.loans + period.loans_made,
+        repos=s.repos + period.repos_made,
+        currency=s.currency + period.currency,
+        tga=s.tga + period.tga,
+        on_rrp=s.on_rrp + period.on_rrp,
+        on_rrp_rule=period.on_rrp_rule,
+        foreign_repo=s.foreign_repo + period.foreign_repo,
+        other_deposits=s.other_deposits + period.other_deposits,
+        other_liabilities=s.other_liabilities + period.other_liabilities,
+        deferred=s.deferred + period.remitted - period.net_income,
     )
-    state.reserves = state.total_assets - named + state.deferred
+    named = (
+        later.currency + later.tga + later.on_rrp + later.foreign_repo + later.other_deposits + later.other_liabilities
+    )
+    return replace(later, reserves=later.total_assets - named + later.deferred)
 
 
-def _row(s: State, net_income: int) -> dict[str, float]:
+def _row(s: State, net_income: int) -> dict[Line, float]:
     """One date's lines; weighted average maturity is that of Treasuries' par."""
     par = s.held["bills"] + s.held["coupons"] + s.held["tips_par"]
     return {
-        "total_assets": s.total_assets,
-        "treasuries": s.treasuries,
-        "bills": round(s.held["bills"]),
-        "mbs": round(s.held["mbs"]),
-        "agency_debt": round(s.held["agency_debt"]),
-        "tips": round(s.held["tips_par"]),
-        "frns": round(s.held["frn_par"]),
-        "inflation_compensation": s.tips_value - round(s.held["tips_par"]),
-        "premium": s.premium,
-        "loans": s.loans,
-        "repos": s.repos,
-        "other_assets": s.other_assets,
-        "reserve_balances": s.reserves,
-        "on_rrp": s.on_rrp,
-        "foreign_repo": s.foreign_repo,
-        "tga": s.tga,
-        "currency": s.currency,
-        "other_deposits": s.other_deposits,
-        "other_liabilities": s.other_liabilities,
-        "deferred_asset": s.deferred,
-        "net_income": net_income,
-        "realised_loss": round(s.held["loss"]),
-        "wam_years": (s.held["maturity_days"] / par - ordinal(s.day)) / 365.25 if par else 0.0,
+        Line.TOTAL_ASSETS: s.total_assets,
+        Line.TREASURIES: s.treasuries,
+        Line.BILLS: round(s.held["bills"]),
+        Line.MBS: round(s.held["mbs"]),
+        Line.AGENCY_DEBT: round(s.held["agency_debt"]),
+        Line.TIPS: round(s.held["tips_par"]),
+        Line.FRNS: round(s.held["frn_par"]),
+        Line.INFLATION_COMPENSATION: s.tips_value - round(s.held["tips_par"]),
+        Line.PREMIUM: s.premium,
+        Line.LOANS: s.loans,
+        Line.REPOS: s.repos,
+        Line.OTHER_ASSETS: s.other_assets,
+        Line.RESERVE_BALANCES: s.reserves,
+        Line.ON_RRP: s.on_rrp,
+        Line.FOREIGN_REPO: s.foreign_repo,
+        Line.TGA: s.tga,
+        Line.CURRENCY: s.currency,
+        Line.OTHER_DEPOSITS: s.other_deposits,
+        Line.OTHER_LIABILITIES: s.other_liabilities,
+        Line.DEFERRED_ASSET: s.deferred,
+        Line.NET_INCOME: net_income,
+        Line.REALISED_LOSS: round(s.held["loss"]),
+        Line.WAM_YEARS: (s.held["maturity_days"] / par - ordinal(s.day)) / 365.25 if par else 0.0,
     }
 
 
-def _lines(run: Run) -> dict[str, NDArray[np.float64]]:
-    return {name: np.array([row[name] for row in run.rows], dtype=np.float64) for name in run.rows[0]}
+def _lines(steps: Sequence[Stepped]) -> dict[Line, NDArray[np.float64]]:
+    rows = [_row(one.state, one.period.net_income if one.period else 0) for one in steps]
+    return {name: np.array([row[name] for row in rows], dtype=np.float64) for name in rows[0]}

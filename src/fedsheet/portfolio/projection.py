@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,7 +24,38 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 FED, TREASURY, OTHERS = "federal_reserve", "treasury", "everyone_else"
 SECTORS = (FED, TREASURY, OTHERS)
-KEY_LINES = ("total_assets", "treasuries", "mbs", "reserve_balances", "on_rrp")
+
+
+class Line(StrEnum):
+    """Every line of a projected sheet, by the name it has in `Projection.lines`, commands and files."""
+
+    TOTAL_ASSETS = "total_assets"
+    TREASURIES = "treasuries"
+    BILLS = "bills"
+    MBS = "mbs"
+    AGENCY_DEBT = "agency_debt"
+    TIPS = "tips"
+    FRNS = "frns"
+    INFLATION_COMPENSATION = "inflation_compensation"
+    PREMIUM = "premium"
+    LOANS = "loans"
+    REPOS = "repos"
+    OTHER_ASSETS = "other_assets"
+    RESERVE_BALANCES = "reserve_balances"
+    ON_RRP = "on_rrp"
+    FOREIGN_REPO = "foreign_repo"
+    TGA = "tga"
+    CURRENCY = "currency"
+    OTHER_DEPOSITS = "other_deposits"
+    OTHER_LIABILITIES = "other_liabilities"
+    DEFERRED_ASSET = "deferred_asset"
+    NET_INCOME = "net_income"
+    REALISED_LOSS = "realised_loss"
+    WAM_YEARS = "wam_years"
+    TEN_YEAR_EQUIVALENTS = "ten_year_equivalents"
+
+
+KEY_LINES = (Line.TOTAL_ASSETS, Line.TREASURIES, Line.MBS, Line.RESERVE_BALANCES, Line.ON_RRP)
 
 
 @dataclass(frozen=True, repr=False)
@@ -39,17 +71,17 @@ class Projection(Shown):
 
     name: str
     dates: NDArray[np.datetime64]
-    lines: Mapping[str, Floats]
+    lines: Mapping[Line, Floats]
     flows: tuple[MonthFlows, ...]
     sheets: BalanceSheets
     manifest: Manifest
     valuation: Valuation | None = None
 
-    def line(self, name: str) -> Floats:
+    def line(self, name: Line | str) -> Floats:
         """(t,) one line; an unknown name raises with the nearest."""
-        if name not in self.lines:
-            raise UnknownNameError("line", name, self.lines)
-        return self.lines[name]
+        if name not in set(Line):
+            raise UnknownNameError("line", name, Line)
+        return self.lines[Line(name)]
 
     def at(self, name: str, day: date) -> float:
         """A line on the last projected date at or before `day`."""
@@ -59,7 +91,7 @@ class Projection(Shown):
     def card(self) -> Card:
         """Assets, reserves, what funds leave at the Fed, and income over the whole span."""
         lines = [(name.replace("_", " "), course_bn(self.lines[name])) for name in KEY_LINES if name in self.lines]
-        earned = float(np.nansum(self.lines["net_income"][1:])) if "net_income" in self.lines else 0.0
+        earned = float(np.nansum(self.lines[Line.NET_INCOME][1:])) if Line.NET_INCOME in self.lines else 0.0
         facts = (*lines, ("net income in all", f"{bn(earned)} USD bn"))
         span = self.dates[0], self.dates[-1]
         return Card(f"Projection {self.name}", span, self.manifest.as_of, facts, ("line(name)", "at(name, day)"))

@@ -1,15 +1,16 @@
 """One month of the portfolio, security by security: what falls due, what is redeemed, what it turns into.
 
-Order within a month (a constant with its reason): coupons are received before principal, principal is capped before it
-is reinvested, reinvestment comes before net purchases, and everything is dated before it is posted.
+Within a month principal is capped before it is reinvested, reinvestment comes before net purchases, and everything is
+dated before it is posted; within a day `ORDER` says what comes first, and why.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,12 +45,31 @@ EPOCH = date(1970, 1, 1)
 Floats = NDArray[np.float64]
 
 
+class Act(StrEnum):
+    """What an event is about."""
+
+    TREASURIES = "treasuries"  # principal paid, what it is rolled into, purchases that settle
+    MORTGAGES = "mortgages"  # principal paid, purchases and sales that settle
+    SWAP = "swap"  # long Treasuries sold for bills
+
+
+# Acts of one day in this order: what is paid by itself comes first, as the Desk sells and buys against what is left
+# after it; Treasuries before mortgages, as their principal is known to the day and that of pools is not.
+ORDER = (Act.TREASURIES, Act.MORTGAGES, Act.SWAP)
+
+
 @dataclass(frozen=True)
 class Event:
     """`amounts` by line of `LINES` that happen on `day` (days since 1970-01-01)."""
 
     day: int
     amounts: Mapping[str, float]
+    act: Act = Act.TREASURIES
+
+
+def in_order(events: Iterable[Event]) -> tuple[Event, ...]:
+    """By day, and within a day by `ORDER`."""
+    return tuple(sorted(events, key=lambda event: (event.day, ORDER.index(event.act))))
 
 
 @dataclass(frozen=True)
@@ -166,7 +186,7 @@ def _swapped(lots: Lots, policy: MonthPolicy, rates: RatePath, opening: date) ->
     found = sell_treasuries(lots, policy.swap, policy.month, rates)
     gone = -_lines(found.sold, found.sold.par_usd).sum(axis=0)
     amounts = dict(zip(LINES, gone.tolist(), strict=True)) | {"loss": float(round(found.loss_usd))}
-    return found.left, [Event(day, amounts)], float(found.sold.par_usd.sum()) - found.loss_usd
+    return found.left, [Event(day, amounts, Act.SWAP)], float(found.sold.par_usd.sum()) - found.loss_usd
 
 
 def _principal(
@@ -351,9 +371,10 @@ def _mortgages(
     cohorts = cohorts.scaled(1.0 - sold / cohorts.total_usd) if sold else cohorts
     on_20 = paid * pool.paid_on_day_20 if share == 1.0 else 0.0
     dated = ((MID_MONTH, settles - sold), (PAID_20, -on_20), (PAID_25, on_20 - paid))
-    events = [Event(_paid(policy.month, day), {"mbs": float(round(usd))}) for day, usd in dated if round(usd)]
+    settled = [(_paid(policy.month, day), round(usd)) for day, usd in dated if round(usd)]
+    events = [Event(day, {"mbs": float(usd)}, Act.MORTGAGES) for day, usd in settled]
     loss = float(round(sold * (1.0 - policy.mbs_price)))
-    lost = [Event(_paid(policy.month, MID_MONTH), {"loss": loss})] if loss else []
+    lost = [Event(_paid(policy.month, MID_MONTH), {"loss": loss}, Act.MORTGAGES)] if loss else []
     return paid, cohorts, [*events, *lost]
 
 
