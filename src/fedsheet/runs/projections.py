@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 
-from fedsheet import __version__
+from fedsheet.core.manifest import package_versions
 from fedsheet.core.vintage import Vintage
 from fedsheet.portfolio.liabilities.known_weeks import weeks_known
 from fedsheet.portfolio.many_paths.project_paths import PathResult
@@ -59,7 +59,7 @@ def keep(found: Projection, drawn: PathResult | None = None) -> Kept:
     def next_line(lines: list[dict[str, object]]) -> dict[str, object]:
         before = _issues(lines)
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        made.append(issue(found, drawn, now, __version__, before))
+        made.append(issue(found, drawn, now, package_versions()["fedsheet"], before))
         return asdict(made[0])
 
     files.keep(next_line, KEPT)
