@@ -50,5 +50,5 @@ def test_net_income_of_a_year_within_five_percent_of_its_interest_income(year):
     (2019, "2019-01-02", 55.5, 102.8), (2021, "2021-01-06", 107.9, 122.4),
 ])  # fmt: skip
 def test_two_years_that_are_missed_by_a_little_more(year, opens, published, interest):
-    # Known misses (docs/projection.md): 2019 6.2% of interest income too low, 2021 5.7% too high.
+    # Known misses (docs/sheet.md): 2019 6.2% of interest income too low, 2021 5.7% too high.
     assert 0.05 * interest < abs(_net_income(year, opens) - published) < 0.08 * interest
