@@ -14,7 +14,8 @@ from fedsheet.portfolio.parameters import load_parameters
 from fedsheet.portfolio.results import BACKTESTS, INFORMATION, backtests
 from fedsheet.portfolio.scenario.file import load_scenario
 from fedsheet.portfolio.scoring.backtest import HORIZONS, Backtest, Score
-from fedsheet.present.portfolio_tables import backtest_table
+from fedsheet.present.exhibits.portfolio import backtest
+from fedsheet.present.text import Words
 from fedsheet.record import load_path
 from portfolio.settings import AS_OF, projection
 from support import snapshot_vintage
@@ -177,7 +178,8 @@ def test_no_scenario_of_an_information_date_opens_on_a_statement_not_yet_public(
 
 
 def test_the_table_gives_each_number_its_cell_and_says_what_was_given():
-    table = backtest_table(found())
+    shown = backtest(found(), Words("en"))
+    table = shown.table
     places = {c.key: i for i, c in enumerate(table.columns)}
     principal = next(r for r in table.rows if "monthly principal" in r[places["what"]])
     # A naive of three months misses by 8.7% (measured here before the model was): its own cell, no number in a label.
@@ -185,7 +187,7 @@ def test_the_table_gives_each_number_its_cell_and_says_what_was_given():
     assert "8.7" not in principal[places["what"]]
     reserves = next(r for r in table.rows if r[places["what"]] == "reserve balances")
     assert reserves[places["official"]] == pytest.approx(6_200)  # Open Market Operations during 2020
-    assert any("not a forecast of rates" in note for note in table.notes)
+    assert any("not a forecast of rates" in note for note in shown.notes)
 
 
 @pytest.mark.parametrize("name", BACKTESTS)

@@ -78,7 +78,7 @@ def test_a_full_disk_leaves_no_part_of_a_workbook(tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("os.fsync", full)
-    monkeypatch.setattr("fedsheet.present.portfolio_tables.to_xlsx", lambda _table: b"PK")
+    monkeypatch.setattr("fedsheet.present.xlsx.numbers_alone", lambda _table: b"PK")
     file = tmp_path / "projection.xlsx"
     with pytest.raises(InputError, match=r"No space left on device.*a folder with room"):
         _write_xlsx(None, str(file))

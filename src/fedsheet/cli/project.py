@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
     from fedsheet.portfolio.many_paths.project_paths import PathResult
     from fedsheet.portfolio.projection import Projection
-    from fedsheet.present.tables import Table
+    from fedsheet.present.exhibits import Exhibit
+    from fedsheet.present.text import Words
 
 SCORE = "score"
 FORMATS = ("table", "csv", "json", "xlsx")
@@ -62,16 +63,17 @@ def project(
     lang: Language = "en",
 ) -> None:
     """SOMA, the Fed's balance sheet and its income, projected to Wednesdays and month-ends; amounts in USD bn."""
-    from fedsheet.cli.output import check_format, emit_table
+    from fedsheet.cli.output import check_format, emit, words_of
     from fedsheet.core.dates import parse_date
 
     if scenario in STUDIES:
         _study(scenario, (opens or [""])[0], until, paths, seed, share, of, format_name, lang)
         return
     check_format(format_name, FORMATS)
+    words = words_of(lang)
     days = [parse_date(day, what="--from date") for day in opens or ()]
     views = {"kept": kept, "pooled": pooled, "coverage": coverage, "liabilities": liabilities}
-    _check_score(scenario == SCORE, views, days, keep, lang)
+    _check_score(scenario == SCORE, views, days, keep)
     if scenario == SCORE:
         _print_scores(views, days, format_name, lang)
         return
@@ -80,28 +82,28 @@ def project(
     first = days[0] if days else None
     last = parse_date(until, what="--until date") if until else None
     if list_all or not (scenario or backtest):
-        emit_table(_scenarios(), format_name)
+        emit(_scenarios(words), format_name, words)
         return
-    table, shape = (
-        _backtest()
+    shown, shape = (
+        _backtest(words)
         if backtest
         else _projected(
-            scenario, first, last, paths, seed, accelerator, policy_path, (holdings, pools), format_name, keep
+            scenario, first, last, paths, seed, accelerator, policy_path, (holdings, pools), format_name, keep, words
         )
     )
     if format_name == "xlsx":
-        _write_xlsx(table, out or f"{'backtest' if backtest else scenario}.xlsx")
+        _write_xlsx(shown, out or f"{'backtest' if backtest else scenario}.xlsx")
         return
-    emit_table(table, format_name, shape)
+    emit(shown, format_name, words, shape)
 
 
-def _check_score(is_score: bool, views: dict[str, bool], days: list[date], keep: bool, lang: str) -> None:
+def _check_score(is_score: bool, views: dict[str, bool], days: list[date], keep: bool) -> None:
     """Refuse what belongs to `score` elsewhere, and what does not belong there."""
     from fedsheet.core.errors import InputError
 
     if is_score and keep:
         raise InputError("cli.project_score_keeps_nothing")
-    if not is_score and (any(views.values()) or len(days) > 1 or lang != "en"):
+    if not is_score and (any(views.values()) or len(days) > 1):
         raise InputError("cli.project_score_options")
 
 
@@ -173,11 +175,11 @@ def _check_file(lists: bool, format_name: str, out: str) -> None:
         raise InputError("cli.project_out_format_xlsx", out=out)
 
 
-def _scenarios() -> Table:
+def _scenarios(words: Words) -> Exhibit:
     from fedsheet.portfolio.scenario.file import load_scenario, scenario_names
-    from fedsheet.present.portfolio_tables import scenario_table
+    from fedsheet.present.exhibits import portfolio as exhibits
 
-    return scenario_table([load_scenario(name) for name in scenario_names()])
+    return exhibits.scenarios([load_scenario(name) for name in scenario_names()], words)
 
 
 def _projected(
@@ -191,17 +193,19 @@ def _projected(
     lists: tuple[str, str],
     format_name: str,
     keep: bool,
-) -> tuple[Table, object]:
+    words: Words,
+) -> tuple[Exhibit, object]:
     if paths:
-        return _drawn(scenario, first, last, lists, paths, seed, accelerator, format_name, keep)
-    from fedsheet.present.portfolio_tables import projection_shape, projection_table, projection_text_table
+        return _drawn(scenario, first, last, lists, paths, seed, accelerator, format_name, keep, words)
+    from fedsheet.present.exhibits import portfolio as exhibits
 
     found = _one(scenario, spec, lists, first, last)
     if keep:
         _keep(found, None)
+    shown = exhibits.projection(found, words)
     if format_name == "table":
-        return projection_text_table(found), None
-    return projection_table(found), projection_shape(found) if format_name == "json" else None
+        return exhibits.quarters(shown, words), None
+    return shown, exhibits.record(found, words) if format_name == "json" else None
 
 
 def _one(scenario: str, spec: str, lists: tuple[str, str], first: date | None, last: date | None) -> Projection:
@@ -221,10 +225,11 @@ def _drawn(
     accelerator: bool,
     format_name: str,
     keep: bool,
-) -> tuple[Table, object]:
+    words: Words,
+) -> tuple[Exhibit, object]:
     from fedsheet.portfolio.many_paths.project_paths import on_processor, project_paths
     from fedsheet.portfolio.mortgages.accelerator import accelerated_mortgage_paths
-    from fedsheet.present.portfolio_tables import path_shape, path_table, path_text_table
+    from fedsheet.present.exhibits import portfolio as exhibits
     from fedsheet.runs.project import setting_of
 
     kernel = accelerated_mortgage_paths if accelerator else on_processor
@@ -235,8 +240,8 @@ def _drawn(
 
         _keep(project_setting(setting), drawn)
     if format_name == "table":
-        return path_text_table(drawn), None
-    return path_table(drawn), path_shape(drawn)
+        return exhibits.year_ends(drawn, words), None
+    return exhibits.paths(drawn, words), exhibits.paths_record(drawn, words)
 
 
 def _keep(found: Projection, drawn: PathResult | None) -> None:
@@ -246,24 +251,24 @@ def _keep(found: Projection, drawn: PathResult | None) -> None:
     typer.echo(f"Kept as projection {keep(found, drawn).number}: fedsheet project score --kept", err=True)
 
 
-def _backtest() -> tuple[Table, object]:
-    from fedsheet.present.portfolio_tables import backtest_table
+def _backtest(words: Words) -> tuple[Exhibit, object]:
+    from fedsheet.present.exhibits import portfolio as exhibits
     from fedsheet.runs.project import backtests
 
-    return backtest_table(backtests()), None
+    return exhibits.backtest(backtests(), words), None
 
 
-def _write_xlsx(table: Table, file: str) -> None:
+def _write_xlsx(shown: Exhibit, file: str) -> None:
     from pathlib import Path
 
     from fedsheet.core.errors import InputError
-    from fedsheet.present.portfolio_tables import to_xlsx
+    from fedsheet.present.xlsx import numbers_alone
     from fedsheet.store.raw import write_whole
 
     try:
         if not Path(file).parent.is_dir():
             raise FileNotFoundError(2, "its folder does not exist")
-        write_whole(Path(file), to_xlsx(table))
+        write_whole(Path(file), numbers_alone(shown.table))
     except OSError as error:
         raise InputError("cli.project_cannot_written", where="--out", file=file, strerror=error.strerror) from None
     typer.echo(f"Written: {file}", err=True)
@@ -275,15 +280,18 @@ def sweep(
     scheduler: Annotated[str, typer.Option(help="Address of the dask scheduler, tcp://HOST:PORT.")] = "",
     out: Annotated[str, typer.Option(help="Folder in which finished tasks are kept.")] = "sweep",
     format_name: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
+    lang: Language = "en",
 ) -> None:
     """Every scenario of a grid on the same rate paths; an interrupted run goes on where it stopped."""
     from pathlib import Path
 
-    from fedsheet.cli.output import check_format, emit_table, progress_bar
-    from fedsheet.present.portfolio_tables import path_shape, sweep_table
+    from fedsheet.cli.output import check_format, emit, progress_bar, words_of
+    from fedsheet.present.exhibits import portfolio as exhibits
     from fedsheet.runs.sweep import run_sweep
 
     check_format(format_name)
+    words = words_of(lang)
     with progress_bar("sweep") as progress:
         found = run_sweep(Path(grid), engine, scheduler, Path(out), progress)
-    emit_table(sweep_table(found), format_name, [path_shape(result) for result in found])
+    shape = [exhibits.paths_record(result, words) for result in found]
+    emit(exhibits.sweep(found, words), format_name, words, shape)

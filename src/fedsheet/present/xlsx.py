@@ -137,3 +137,24 @@ def _write_cell(sheet: Any, row: int, column: int, cell: object, form: Any) -> N
         sheet.write_number(row, column, cell, form)
     else:
         sheet.write_string(row, column, str(cell))
+
+
+def numbers_alone(table: Table) -> bytes:
+    """A table for machines as a workbook of one sheet: column names and published units, as in its CSV."""
+    import xlsxwriter
+
+    buffer = io.BytesIO()
+    options = {
+        "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "default_date_format": "yyyy-mm-dd",
+    }  # fmt: skip
+    keys = table.for_machines().keys
+    with xlsxwriter.Workbook(buffer, options) as book:
+        sheet = book.add_worksheet(table.id[:31])
+        sheet.set_column(0, len(keys) - 1, 16)
+        sheet.write_row(0, 0, keys)
+        for place, row in enumerate(table.machine_rows(), start=1):
+            for column, cell in enumerate(row):
+                if cell is not None:
+                    sheet.write(place, column, cell)
+        sheet.freeze_panes(1, 1)
+    return buffer.getvalue()

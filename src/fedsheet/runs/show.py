@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from fedsheet.present.text import Words
 
 
+PATHS, SEED = 200, 1  # of a fan that is shown by name
+
+
 @dataclass(frozen=True)
 class Asked:
     """What an exhibit is asked for: a day, and a subject where its result has one (a scenario, a file of prices)."""
@@ -302,6 +305,31 @@ def _windows(asked: Asked) -> object:
     return read(asked.as_of).windows
 
 
+def _projection(asked: Asked) -> object:
+    from fedsheet.runs.project import project
+
+    return project(asked.subject or "today", as_of=asked.as_of)
+
+
+def _scenarios(_asked: Asked) -> object:
+    from fedsheet.portfolio.scenario.file import load_scenario, scenario_names
+
+    return [load_scenario(name) for name in scenario_names()]
+
+
+def _paths(asked: Asked) -> object:
+    from fedsheet.portfolio.many_paths.project_paths import project_paths
+    from fedsheet.runs.project import setting_of
+
+    return project_paths(setting_of(asked.subject or "today", as_of=asked.as_of), PATHS, SEED)
+
+
+def _backtest(asked: Asked) -> object:
+    from fedsheet.runs.project import backtests
+
+    return backtests(asked.as_of)
+
+
 RESULTS: Mapping[str, Callable[[Asked], object]] = {
     "nothing": lambda _: "",
     "rules": _rules,
@@ -339,6 +367,10 @@ RESULTS: Mapping[str, Callable[[Asked], object]] = {
     "premium": _review_part("term_premium"),
     "duration": _review_part("supply"),
     "macro": _review_part("macro"),
+    "projection": _projection,
+    "scenarios": _scenarios,
+    "paths": _paths,
+    "backtest": _backtest,
     "map": _map,
     "rates": _rates,
     "orderings": _orderings,

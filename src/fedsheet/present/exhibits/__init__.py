@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 ROOMS = (
     "market", "reserves", "curve", "forecast", "scores", "replays", "simulation", "outlook", "triggers", "implied",
-    "chain", "review", "ledger", "claims", "record", "statement", "bridge", "projections", "purchases",
+    "chain", "review", "ledger", "claims", "record", "statement", "bridge", "projections", "purchases", "portfolio",
 )  # fmt: skip
 Maker = TypeVar("Maker", bound=Callable[..., "Exhibit"])
 
@@ -66,6 +66,10 @@ class Exhibit:
     def showing(self, table: Table, caption: str = "") -> Exhibit:
         """The same with fewer rows or columns, and a caption for them."""
         return replace(self, table=table, caption=caption or self.caption)
+
+    def noting(self, *notes: str) -> Exhibit:
+        """The same with other notes."""
+        return replace(self, notes=notes)
 
     def briefly(self, *keys: str) -> Exhibit:
         """The same with the columns shown where there is little room."""

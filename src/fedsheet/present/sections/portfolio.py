@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from fedsheet.present.blocks import Block, DataTable, Figure, Heading, Note, Paragraph, TableBlock
+from fedsheet.present.blocks import Block, Figure, Heading, Note, Paragraph
 from fedsheet.present.charts import portfolio as charts
 from fedsheet.present.charts.curves import Plot
-from fedsheet.present.exhibits import projections as exhibits
+from fedsheet.present.exhibits import portfolio as exhibits
+from fedsheet.present.exhibits import projections as scored
 from fedsheet.present.measures import day_of
 from fedsheet.present.sections.telling import figure, row, source
 from fedsheet.present.text import Words
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from fedsheet.portfolio.scoring.backtest import Backtest, Measure, Score
 
 YEAR_AHEAD = 12
-SHOWN_MONTHS = (YEAR_AHEAD, 24, 36)
 SCARCE = 0.08  # reserves over GDP in September 2019 were 7 percent; H.4.1 1,394 bn, GDP some 21,500 bn
 
 
@@ -31,7 +31,7 @@ def section(results: PortfolioReport, words: Words) -> list[Block]:
     if results.replay is not None and results.backtest is not None:
         blocks += _replay(results, results.backtest, words)
     ledger = results.ledger
-    return blocks + _ahead(results, words) + ([exhibits.ledger(ledger, words).block] if ledger and ledger.kept else [])
+    return blocks + _ahead(results, words) + ([scored.ledger(ledger, words).block] if ledger and ledger.kept else [])
 
 
 def _replay(results: PortfolioReport, backtest: Backtest, words: Words) -> list[Block]:
@@ -40,16 +40,15 @@ def _replay(results: PortfolioReport, backtest: Backtest, words: Words) -> list[
         "portfolio.replay_caption", treasuries=score[0].relative_error, mbs=score[1].relative_error, day=score[0].day
     )
     principal = _measure(backtest, "mean absolute error")
+    table = exhibits.backtest_shown(backtest, words)
     caps = words("portfolio.caps_caption", error=principal.found, naive=principal.naive)
     return [
         figure(None, charts.replay(results, words), caption, source(words, "board")),
         figure(None, charts.principal_against_caps(results, words), caps, source(words, "board"),
                words("portfolio.caps_note")),
-        TableBlock(backtest_table(backtest, words), words("portfolio.backtest_caption"), source(words, "board")),
-        Note(words("portfolio.backtest_note")),
-        TableBlock(
-            official_table(backtest, words), words("portfolio.official_caption"), source(words, "nyfed", "board")
-        ),
+        table.block,
+        *table.notes_block,
+        exhibits.official(backtest, words).block,
     ]  # fmt: skip
 
 
@@ -124,35 +123,3 @@ def _score(backtest: Backtest, line: str) -> Score:
 
 def _measure(backtest: Backtest, part: str) -> Measure:
     return next(m for m in backtest.measures if part in m.what)
-
-
-def backtest_table(backtest: Backtest, words: Words) -> DataTable:
-    """Errors of the model and its two rivals by test, line and horizon, each test's last day included."""
-    last = {s.test: s.horizon_months for s in backtest.scores}
-    keys = ("test", "line", "months", "actual", "model", "error", "caps_bind", "recent_pace")
-    rows = tuple(
-        (
-            words(f"portfolio.test_{s.test.replace('-', '_')}"), words(f"portfolio.{s.line}"), s.horizon_months,
-            s.actual, s.model, s.relative_error, _rival(s.caps_bind, s.actual), _rival(s.recent_pace, s.actual),
-        )
-        for s in backtest.scores
-        if s.horizon_months in (*SHOWN_MONTHS, last[s.test])
-    )  # fmt: skip
-    formats = ("text", "text", "int", "money", "money", "pct1_signed", "pct1_signed", "pct1_signed")
-    return DataTable("portfolio-backtest", keys, tuple(words(f"portfolio.head_{k}") for k in keys), formats, rows)
-
-
-def _rival(value: float | None, actual: float) -> float | None:
-    return None if value is None else value / actual - 1.0
-
-
-def official_table(backtest: Backtest, words: Words) -> DataTable:
-    """Official projections beside ours on the same information, and what came."""
-    keys = ("publication", "quantity", "target", "official", "model", "outcome")
-    rows = tuple(
-        (o.publication.of(words.language), words(f"portfolio.quantity_{o.quantity.replace(' ', '_').lower()}"),
-         o.target, o.official, o.model, o.outcome)
-        for o in backtest.official
-    )  # fmt: skip
-    formats = ("text", "text", "iso", "money", "money", "money")
-    return DataTable("portfolio-official", keys, tuple(words(f"portfolio.head_{k}") for k in keys), formats, rows)

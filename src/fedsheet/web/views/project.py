@@ -13,10 +13,10 @@ from fedsheet.core.errors import DateRangeError, InputError
 from fedsheet.core.units import BASIS_POINTS, USD_BN, to_bn
 from fedsheet.core.vintage import Vintage
 from fedsheet.present import measures
-from fedsheet.present.blocks import Block, DataTable, Figure, Heading, Note, Row, TableBlock
+from fedsheet.present.blocks import Block, Figure, Heading, Note, Row
 from fedsheet.present.charts import web_ahead as charts
 from fedsheet.present.charts.curves import Curve
-from fedsheet.present.portfolio_tables import projection_shape
+from fedsheet.present.exhibits import portfolio as exhibits
 from fedsheet.present.sections.telling import figure
 from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
@@ -42,7 +42,6 @@ HISTORY = {"total_assets": "WALCL", "reserve_balances": "WRESBAL", "treasuries":
            "tga": "WTREGEN", "on_rrp": "RRPONTSYD"}  # fmt: skip
 HISTORY_YEARS = 4
 DRAWN = ("total_assets", "reserve_balances", "treasuries", "mbs", "on_rrp", "deferred_asset")
-ENDS = ("total_assets", "treasuries", "mbs", "reserve_balances", "on_rrp", "tga", "currency", "deferred_asset")
 LEAST_SHARE = 2.0  # % of GDP: as low as the form lets reserves be run down
 Amount = Annotated[float | None, Field(ge=0, le=2_000)]
 
@@ -99,7 +98,7 @@ def page(desk: Desk, params: ProjectParams, progress: Progress) -> Page:
         *([runs_on] if sliders.lets_run(base.spec) else []),
         *(Row((figures[n], figures[n + 1])) for n in range(0, len(figures), 2)),
         Heading(1, words("web.ends_title_two" if beside else "web.ends_title")),
-        TableBlock(_ends(main, beside, words), _ends_caption(main, beside, words), words("web.source_project")),
+        _ends(main, beside, words),
         *_triggers(main, words),
         *_flows(main, words),
     ]
@@ -107,7 +106,7 @@ def page(desk: Desk, params: ProjectParams, progress: Progress) -> Page:
     return Page(
         words("web.project"), tuple(counted(blocks)), _python(chosen, params), _command(chosen, base, params),
         known.as_of, known.digest, _controls(desk, params, names, opening, chosen, words),
-        data=projection_shape(main.projection),
+        data=exhibits.record(main.projection, words),
         texts={f"{base.name}.toml": chosen.digest_text}, parts=(checked,),
     )  # fmt: skip
 
@@ -268,44 +267,17 @@ def _fan(paths: PathResult, line: str) -> dict[float, Values]:
     return {level: pd.Series(values, days, dtype=float) for level, values in zip(QUANTILES, found, strict=True)}
 
 
-def _ends(main: Run, beside: Run | None, words: Words) -> DataTable:
-    keys = ("line", "opening", "projected", "beside", "gap")
-    formats = ("text", "money", "money", "money", "money_signed")
-    headings = [words.heading(words(f"web.col_{k}"), f) for k, f in zip(keys, formats, strict=True)]
-    if beside is None:
-        headings[3:] = ["", ""]
-    rows = []
-    for line in ENDS:
-        values = main.projection.line(line)
-        other = float(beside.projection.line(line)[-1]) if beside else None
-        gap = None if other is None else float(values[-1]) - other
-        rows.append((words(f"web.proj_{line}"), float(values[0]), float(values[-1]), other, gap))
-    return DataTable("ends", keys, tuple(headings), formats, tuple(rows))
-
-
-def _ends_caption(main: Run, beside: Run | None, words: Words) -> str:
-    if beside is None:
-        return words("web.ends_caption", name=main.name)
-    return words("web.ends_caption_two", name=main.name, other=beside.name)
+def _ends(main: Run, beside: Run | None, words: Words) -> Block:
+    """Every line at the opening and at the end, beside the other scenario's."""
+    other = None if beside is None else (beside.name, beside.projection)
+    return exhibits.ends(main.name, main.projection, other, words).block
 
 
 def _triggers(main: Run, words: Words) -> list[Block]:
     """On which share of the paths the events that end or turn a runoff come to pass."""
     if main.paths is None:
         return []
-    rows = tuple((_trigger_name(found.what, words), found.share) for found in main.paths.triggers())
-    headings = (words("web.col_event"), words("web.col_probability"))
-    table = DataTable("triggers", ("event", "share"), headings, ("text", "pct0"), rows)
-    caption = words("web.triggers_caption", n=main.paths.n_paths)
-    return [Heading(1, words("web.triggers_title")), TableBlock(table, caption, words("web.source_project"))]
-
-
-def _trigger_name(what: str, words: Words) -> str:
-    if what.startswith("reserves below "):
-        return words("web.trigger_reserves", level=float(what.split()[2].rstrip("%")) / 100)
-    starts = {"ON RRP": "on_rrp", "deferred": "deferred", "purchases": "stopped"}
-    key = next((key for start, key in starts.items() if what.startswith(start)), "losses")
-    return words(f"web.trigger_{key}")
+    return [Heading(1, words("web.triggers_title")), exhibits.triggers(main.paths, words).block]
 
 
 def _flows(main: Run, words: Words) -> list[Block]:

@@ -1,0 +1,377 @@
+"""Exhibits of the projection: the sheet line by line, the fan over paths, scenarios, sweeps, the backtest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from fedsheet.core.dates import month_end
+from fedsheet.core.units import to_bn, to_pct
+from fedsheet.present.exhibits import Exhibit, exhibit, source
+from fedsheet.present.exhibits.chain import assumed_rates
+from fedsheet.present.table import Cell, Column, Table
+
+if TYPE_CHECKING:
+    from fedsheet.portfolio.many_paths.project_paths import PathResult
+    from fedsheet.portfolio.projection import Projection
+    from fedsheet.portfolio.scenario.file import Scenario
+    from fedsheet.portfolio.scoring.backtest import Backtest, Measure, OfficialScore, Score
+    from fedsheet.present.text import Words
+
+LINES = (
+    "total_assets", "treasuries", "mbs", "reserve_balances", "on_rrp", "tga", "currency", "deferred_asset",
+    "net_income", "wam_years", "bills", "agency_debt", "inflation_compensation", "premium", "loans", "other_assets",
+    "foreign_repo", "other_deposits", "other_liabilities", "repos", "tips", "frns", "ten_year_equivalents",
+    "realised_loss",
+)  # fmt: skip
+SHORT = (
+    "total_assets", "treasuries", "mbs", "reserve_balances", "on_rrp", "tga", "currency", "deferred_asset", "wam_years",
+)  # fmt: skip
+ENDS = ("total_assets", "treasuries", "mbs", "reserve_balances", "on_rrp", "tga", "currency", "deferred_asset")
+FANNED = ("total_assets", "mbs", "reserve_balances", "deferred_asset")
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+PUBLISHERS = ("board", "nyfed", "treasury")
+SHOWN_MONTHS = (12, 24, 36)
+
+
+# ---- one path ----------------------------------------------------------------------------------------------------
+
+
+def _column(line: str) -> Column:
+    if line == "wam_years":
+        return Column(line, "num2", "terms.wam")
+    return Column(f"{line}_usd_bn", "money", f"terms.{line}")
+
+
+@exhibit("projection", of="projection")
+def projection(found: Projection, words: Words) -> Exhibit:
+    """Every line on every Wednesday and month-end; net income is that of the period since the row before."""
+    columns = (Column("date", "iso"), *map(_column, LINES))
+    days = found.dates.astype("datetime64[D]").tolist()
+    values = [found.line(line) for line in LINES]
+    rows = [(day, *(v[i] for v in values)) for i, day in enumerate(days)]
+    m = found.manifest
+    made = words("portfolio.made_from", as_of=m.as_of, data=m.data_digest[:12], policy=m.policy_digest[:12])
+    notes = (*assumed_rates(m, words), made, *_worth(found, words))
+    table, caption = Table.of("projection", words, columns, rows), words("portfolio.projection_of", name=found.name)
+    brief = ("date", *(_column(line).key for line in SHORT))
+    return Exhibit.of(words, table, caption, source(words, *PUBLISHERS), *notes).briefly(*brief)
+
+
+def quarters(shown: Exhibit, words: Words) -> Exhibit:
+    """The opening, the quarter-ends and the last date."""
+    days = [row[0] for row in shown.table.rows]
+    ends = {day for day in days if day.month % 3 == 0 and day == month_end(day)}  # type: ignore[union-attr,arg-type]  # a column of dates
+    kept = shown.table.where(lambda row: row["date"] in {*ends, days[0], days[-1]})
+    note = words("portfolio.quarters_note")
+    return shown.showing(kept).noting(note, *shown.notes)
+
+
+def _worth(found: Projection, words: Words) -> tuple[str, ...]:
+    """The gain or loss not realised, with its base, in words."""
+    if found.valuation is None:
+        return ()
+    v, share = found.valuation, found.valuation.largest_share_of_issue
+    base = v.treasuries_face_usd + v.mbs_face_usd + v.premium_usd
+    held = words("portfolio.share_unknown") if share is None else words("portfolio.share_held", share=share)
+    return held, words("portfolio.not_realised", gain=v.gain_usd, base=base)
+
+
+def record(found: Projection, words: Words) -> dict[str, object]:
+    """The projection whole, for machines: what it was made from, the rows, and the flows of each month."""
+    manifest = found.manifest
+    flows = [
+        {
+            "month": f.month,
+            "treasury_redeemed_usd_bn": to_bn(f.treasury_redeemed_usd),
+            "treasury_rolled_over_usd_bn": to_bn(f.treasury_rolled_usd),
+            "agency_principal_usd_bn": to_bn(f.mbs_paid_usd),
+            "agency_redeemed_usd_bn": to_bn(f.agency_redeemed_usd),
+            "treasury_cap_usd_bn": to_bn(f.treasury_cap_usd),
+            "agency_cap_usd_bn": to_bn(f.agency_cap_usd),
+            "largest_share_of_issue": round(f.largest_share_of_issue, 4),
+        }
+        for f in found.flows
+    ]
+    made_from = {
+        "as_of": manifest.as_of, "data_digest": manifest.data_digest, "policy_digest": manifest.policy_digest,
+        "assumptions": dict(manifest.assumptions), "seed": manifest.seed,
+    }  # fmt: skip
+    return {
+        "scenario": found.name,
+        "made_from": made_from,
+        "opening_valuation": _valuation(found),
+        "rows": projection(found, words).table.records(),
+        "months": flows,
+    }
+
+
+def _valuation(found: Projection) -> dict[str, object] | None:
+    """What the opening's securities were worth, USD bn; the gain's base is amortised cost: face and premiums."""
+    worth = found.valuation
+    if worth is None:
+        return None
+    return {
+        "treasuries_face_usd_bn": to_bn(worth.treasuries_face_usd),
+        "treasuries_market_value_usd_bn": to_bn(worth.treasuries_value_usd),
+        "mbs_face_usd_bn": to_bn(worth.mbs_face_usd),
+        "mbs_market_value_usd_bn": to_bn(worth.mbs_value_usd),
+        "net_premium_usd_bn": to_bn(worth.premium_usd),
+        "gain_over_amortised_cost_usd_bn": to_bn(worth.gain_usd),
+        "treasuries_ten_year_equivalents_usd_bn": to_bn(worth.ten_year_equivalents_usd),
+        "largest_share_of_a_treasury_issue": worth.largest_share_of_issue,
+    }
+
+
+@exhibit("projection-scenarios", of="scenarios")
+def scenarios(found: Sequence[Scenario], words: Words) -> Exhibit:
+    """The scenarios that ship, with their titles in both languages."""
+    columns = (
+        Column("scenario"), Column("opens"), Column("until", "text", ""), Column("_until"), Column("en", "text", ""),
+        Column("zh", "text", ""), Column("_title"),
+    )  # fmt: skip
+    rows = [
+        (
+            s.name, str(s.spec.opens), f"{s.spec.until} years" if isinstance(s.spec.until, int) else str(s.spec.until),
+            words("portfolio.years_on", n=s.spec.until) if isinstance(s.spec.until, int) else str(s.spec.until),
+            s.spec.title.en, s.spec.title.zh, str(getattr(s.spec.title, words.language)),
+        )
+        for s in found
+    ]  # fmt: skip
+    return Exhibit.of(words, Table.of("projection-scenarios", words, columns, rows))
+
+
+# ---- many paths --------------------------------------------------------------------------------------------------
+
+
+def line_name(line: str, words: Words) -> str:
+    """A line of the projection as readers call it."""
+    return words(f"terms.{'wam' if line == 'wam_years' else line}")
+
+
+@exhibit("projection-paths", of="paths")
+def paths(found: PathResult, words: Words) -> Exhibit:
+    """Quantiles of every line at month-ends."""
+    columns = (
+        Column("date", "iso"), Column("line", "name:terms."),
+        *(
+            Column(f"q{round(100 * q):02d}_usd_bn", "money", label=words("portfolio.quantile", level=q))
+            for q in QUANTILES
+        ),
+    )  # fmt: skip
+    rows: list[tuple[object, ...]] = []
+    for line in found.lines:
+        values = found.quantiles(line, QUANTILES)
+        rows += [(day, line, *values[:, t]) for t, day in enumerate(found.days)]
+    table, caption = Table.of("projection-paths", words, columns, rows), _fan_of(found, words)
+    return Exhibit.of(words, table, caption, source(words, *PUBLISHERS), *_trigger_notes(found, words))
+
+
+def _fan_of(found: PathResult, words: Words) -> str:
+    return words("portfolio.fan_of", name=found.name, n=found.n_paths, seed=found.seed)
+
+
+def year_ends(found: PathResult, words: Words) -> Exhibit:
+    """The middle nine tenths and the median at year-ends, for a screen."""
+    levels = (QUANTILES[0], 0.5, QUANTILES[-1])
+    last = len(found.days) - 1
+    shown = [t for t, day in enumerate(found.days) if t in (0, last) or day.month == 12]
+    quantiles = {line: found.quantiles(line, levels) for line in FANNED}
+    columns = (Column("date", "iso"), *(Column(f"_{line}", "text", f"terms.{line}") for line in FANNED))
+    rows = [
+        (found.days[t], *(" / ".join(words.format(q, "money") for q in quantiles[line][:, t]) for line in FANNED))
+        for t in shown
+    ]
+    table = Table.of("projection-paths", words, columns, rows)
+    notes = (words("portfolio.year_ends_note"), *_trigger_notes(found, words))
+    return Exhibit.of(words, table, _fan_of(found, words), source(words, *PUBLISHERS), *notes)
+
+
+def trigger_name(what: str, words: Words) -> str:
+    """An event that ends or turns a runoff as readers call it."""
+    if what.startswith("reserves below "):
+        return words("portfolio.trigger_reserves", level=float(what.split()[2].rstrip("%")) / 100)
+    starts = {"ON RRP": "on_rrp", "deferred": "deferred", "purchases": "stopped"}
+    key = next((key for start, key in starts.items() if what.startswith(start)), "losses")
+    return words(f"portfolio.trigger_{key}")
+
+
+def _trigger_notes(found: PathResult, words: Words) -> tuple[str, ...]:
+    return tuple(
+        words("portfolio.trigger_share", what=trigger_name(w.what, words), share=w.share) for w in found.triggers()
+    )
+
+
+@exhibit("projection-triggers", of="paths")
+def triggers(found: PathResult, words: Words) -> Exhibit:
+    """On which share of the paths the events that end or turn a runoff come to pass."""
+    columns = (Column("event", "text", ""), Column("_event"), Column("share", "pct0", "terms.probability"))
+    rows = [(one.what, trigger_name(one.what, words), one.share) for one in found.triggers()]
+    caption = words("portfolio.triggers_caption", n=found.n_paths)
+    table = Table.of("projection-triggers", words, columns, rows)
+    return Exhibit.of(words, table, caption, source(words, *PUBLISHERS))
+
+
+def paths_record(found: PathResult, words: Words) -> dict[str, object]:
+    """The paths for machines: quantiles and the probability of each trigger."""
+    told = [{"trigger": w.what, "probability": w.share} for w in found.triggers()]
+    return {
+        "scenario": found.name, "paths": found.n_paths, "seed": found.seed, "triggers": told,
+        "quantiles": paths(found, words).table.records(),
+    }  # fmt: skip
+
+
+def sweep(found: Sequence[PathResult], words: Words) -> Exhibit:
+    """Quantiles of each scenario's lines at its last month-end, and the probability of each trigger."""
+    columns = (
+        Column("scenario"), Column("line", "text", ""), Column("_line"), Column("unit"),
+        *(Column(f"q{round(100 * q):02d}", "num1", label=words("portfolio.quantile", level=q)) for q in QUANTILES),
+    )  # fmt: skip
+    rows: list[tuple[object, ...]] = []
+    for result in found:
+        for line in result.lines:
+            values = result.quantiles(line, QUANTILES)[:, -1]
+            rows.append((result.name, line, line_name(line, words), "USD bn", *(to_bn(float(v)) for v in values)))
+        rows += [
+            (result.name, w.what, trigger_name(w.what, words), "%", None, None, to_pct(w.share), None, None)
+            for w in result.triggers()
+        ]
+    table = Table.of("projection-sweep", words, columns, rows)
+    return Exhibit.of(words, table, "", source(words, *PUBLISHERS))
+
+
+def ends(name: str, main: Projection, beside: tuple[str, Projection] | None, words: Words) -> Exhibit:
+    """Every line at the opening and at the end; beside it where another projection ends, and the difference."""
+    other = beside[1] if beside else None
+    columns = (
+        Column("line", "name:terms."), Column("opening", "money", "portfolio.opening"),
+        Column("projected", "money", "portfolio.at_end"),
+        Column("beside", "money", "portfolio.beside" if other else ""),
+        Column("gap", "money_signed", "terms.difference" if other else ""),
+    )  # fmt: skip
+    rows = []
+    for line in ENDS:
+        values = main.line(line)
+        then = None if other is None else float(other.line(line)[-1])
+        rows.append((line, values[0], values[-1], then, None if then is None else float(values[-1]) - then))
+    caption = words("web.ends_caption", name=name)
+    if beside is not None:
+        caption = words("web.ends_caption_two", name=name, other=beside[0])
+    table = Table.of("project-ends", words, columns, rows)
+    return Exhibit.of(words, table, caption, words("web.source_project"))
+
+
+# ---- the backtest ------------------------------------------------------------------------------------------------
+
+
+@exhibit("projection-backtest", of="backtest")
+def backtest(found: Backtest, words: Words) -> Exhibit:
+    """Errors by test, line and horizon, then the measures and the official projections."""
+    columns = (
+        Column("test"), Column("what", "text", ""), Column("_what"), Column("horizon_months", "int"), Column("day", "iso", "terms.date"),
+        Column("unit"), Column("actual", "num1"), Column("model", "num1"), Column("official", "num1"),
+        Column("naive", "num1"), Column("error_pct", "pct2", "terms.error"),
+        Column("caps_bind_error_pct", "pct2", "portfolio.head_caps_bind"),
+        Column("recent_pace_error_pct", "pct2", "portfolio.head_recent_pace"),
+    )  # fmt: skip
+    rows = [
+        *(_score_row(s, words) for s in found.scores), *(_measure_row(m, words) for m in found.measures),
+        *(_official_row(o, words) for o in found.official),
+    ]  # fmt: skip
+    table = Table.of("projection-backtest", words, columns, rows)
+    notes = (words(f"portfolio.backtest_{key}") for key in ("given", "official", "other", "reserves", "naive"))
+    caption = words("portfolio.backtest_caption")
+    return Exhibit.of(words, table, caption, source(words, "board", "nyfed"), *notes)
+
+
+def _score_row(s: Score, words: Words) -> tuple[object, ...]:
+    rivals = [None if r is None else r / s.actual - 1.0 for r in (s.caps_bind, s.recent_pace)]
+    return (
+        s.test, s.line, words(f"portfolio.{s.line}"), s.horizon_months, s.day, "USD bn", to_bn(s.actual), to_bn(s.model), None, None,
+        s.relative_error, *rivals,
+    )  # fmt: skip
+
+
+def _measured(what: str, words: Words) -> str:
+    """What a measure is of, as readers call it, by the words that tell it apart."""
+    keys = {"share of caps": "caps", "monthly principal": "principal", "deferred asset": "deferred"}
+    key = next((key for part, key in keys.items() if part in what), None)
+    return words(f"portfolio.measure_{key}", what=what) if key else what
+
+
+def _measure_row(m: Measure, words: Words) -> tuple[object, ...]:
+    show = to_bn if m.unit == "usd" else to_pct
+    unit = "USD bn" if m.unit == "usd" else "%"
+    error = None if m.expected is None else m.found / m.expected - 1.0
+    naive = None if m.naive is None else show(m.naive)
+    expected = None if m.expected is None else show(m.expected)
+    return (
+        m.test,
+        m.what,
+        _measured(m.what, words),
+        None,
+        None,
+        unit,
+        expected,
+        show(m.found),
+        None,
+        naive,
+        error,
+        None,
+        None,
+    )
+
+
+def _official_row(o: OfficialScore, words: Words) -> tuple[object, ...]:
+    outcome = None if o.outcome is None else to_bn(o.outcome)
+    error = None if o.outcome is None else o.model / o.outcome - 1.0
+    found = (to_bn(o.model), to_bn(o.official), None)
+    name = words.format(o.quantity, "name:portfolio.quantity_")
+    head = (o.publication.of(words.language), o.quantity, name, None, o.target, "USD bn")
+    return (*head, outcome, *found, error, None, None)
+
+
+@exhibit("portfolio-backtest", of="backtest")
+def backtest_shown(found: Backtest, words: Words) -> Exhibit:
+    """Errors of the model and its two rivals by test, line and horizon, each test's last day included."""
+    last = {s.test: s.horizon_months for s in found.scores}
+    forms = {
+        "months": "int", "actual": "money", "model": "money", "error": "pct1_signed", "caps_bind": "pct1_signed",
+        "recent_pace": "pct1_signed",
+    }  # fmt: skip
+    columns = (
+        Column("test", "name:portfolio.test_", "portfolio.head_test"),
+        Column("line", "name:portfolio.", "portfolio.head_line"),
+        *(Column(key, form, f"portfolio.head_{key}") for key, form in forms.items()),
+    )
+    rows: list[tuple[Cell, ...]] = [
+        (
+            s.test, s.line, s.horizon_months, s.actual, s.model, s.relative_error, _rival(s.caps_bind, s.actual),
+            _rival(s.recent_pace, s.actual),
+        )
+        for s in found.scores
+        if s.horizon_months in (*SHOWN_MONTHS, last[s.test])
+    ]  # fmt: skip
+    table = Table.of("portfolio-backtest", words, columns, rows)
+    note = words("portfolio.backtest_note")
+    return Exhibit.of(words, table, words("portfolio.backtest_caption"), source(words, "board"), note)
+
+
+def _rival(value: float | None, actual: float) -> float | None:
+    return None if value is None else value / actual - 1.0
+
+
+@exhibit("portfolio-official", of="backtest")
+def official(found: Backtest, words: Words) -> Exhibit:
+    """Official projections beside ours on the same information, and what came."""
+    columns = (
+        Column("publication", "text", "portfolio.head_publication"),
+        Column("quantity", "name:portfolio.quantity_", "portfolio.head_quantity"),
+        Column("target", "iso", "portfolio.head_target"),
+        *(Column(key, "money", f"portfolio.head_{key}") for key in ("official", "model", "outcome")),
+    )
+    rows = [
+        (o.publication.of(words.language), o.quantity, o.target, o.official, o.model, o.outcome) for o in found.official
+    ]
+    table = Table.of("portfolio-official", words, columns, rows)
+    return Exhibit.of(words, table, words("portfolio.official_caption"), source(words, "nyfed", "board"))
