@@ -37,7 +37,9 @@ RIDGE = 3.0  # of the calendar's marks, in bp and weighted days
 YEAR_AND_MORE = timedelta(days=380)
 MARKS = 16
 LAST = 0  # among the marks: the last day of a month
-STEPS = 3  # a lean passes into the rate by nine tenths or more, so three steps leave a thousandth
+STEPS = 8  # secant steps: a lean passes whole into the rate where ON RRP is empty, by a tenth where it is full
+LEAST_PASSING = 0.02
+MOST_LEAN = 0.01  # where banks lend nothing at all a larger one would move no rate
 FORTNIGHT = 10
 DOUBT_STREAM = 97  # of a seed, beside those of the quantities
 SHARP = 0.1  # of the width of standing repo's chance: on a path dealers come or do not
@@ -255,10 +257,13 @@ def leaning(c: Conditions, a: Anchor, marks: Array, b: Behaviour) -> Conditions:
     premium = demand.dvp_premium(np.zeros(1), c.liquidity, b, moved)
     moved = replace(moved, sofr_over=b.sofr_base + b.sofr_dvp_weight * premium + moved.sofr_lean)
     ordinary = c.iorb + a.level + marks @ a.calendar
+    before, step, passing = np.zeros(0), one, one
     for _ in range(STEPS):
         cleared = clear(b, moved)
-        wanted = ordinary + demand.bend(cleared.reserves, b, moved)
-        moved = replace(moved, lean=moved.lean + wanted - cleared.tri_party)
+        if len(before):
+            passing = np.clip((cleared.tri_party - before) / np.where(step == 0.0, 1.0, step), LEAST_PASSING, 1.0)
+        step = (ordinary + demand.bend(cleared.reserves, b, moved) - cleared.tri_party) / passing
+        before, moved = cleared.tri_party, replace(moved, lean=np.clip(moved.lean + step, -MOST_LEAN, MOST_LEAN))
     return moved
 
 
@@ -319,14 +324,17 @@ def draw_doubt(n_days: int, n_paths: int, seed: int) -> DoubtDraws:
 
 
 def with_doubt(c: Conditions, doubt: Doubt | None, b: Behaviour, draws: DoubtDraws | None) -> Conditions:
-    """Conditions (p, t) on drawn paths: one slope a path, a day's noise of tri-party, who comes to standing repo."""
+    """Conditions (p, t) on drawn paths: one slope a path, a day's noise in what every lender asks, who comes to
+    standing repo."""
     if doubt is None or draws is None:
         return c
+    wave = doubt.noise * autoregressive(draws.noise, doubt.persistence)
     spread = np.where(draws.slope > 0.0, doubt.slope_high - c.slope, c.slope - doubt.slope_low) / DEVIATIONS
     return replace(
         c,
         slope=np.maximum(c.slope + draws.slope * np.maximum(spread, 0.0), 0.0),
-        lean=c.lean + doubt.noise * autoregressive(draws.noise, doubt.persistence),
+        lean=c.lean + wave,
+        fund_lean=c.fund_lean + wave,
         srf_shift=b.srf_width * np.log(draws.comes / (1.0 - draws.comes)),
         srf_log=b.srf_spread * draws.amount,
         srf_sharp=np.full(1, SHARP),
