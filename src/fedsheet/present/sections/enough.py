@@ -38,7 +38,7 @@ def _panel(found: Panel, words: Words) -> list[Block]:
         Heading(2, words("reserves.title")),
         Paragraph(reserves.verdict_text(found, words)),
         *([Paragraph(otherwise)] if otherwise else []),
-        table.briefly().block,
+        table.block,
         Note(words("reserves.table_note")),
         *(make(found, words).figure for make in (reserves.chance_drawn, reserves.slopes_drawn, reserves.demand_drawn)),
     ]
