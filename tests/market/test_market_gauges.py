@@ -93,8 +93,9 @@ def test_leads_and_false_days_on_invented_flags() -> None:
 def test_since_is_the_day_after_the_last_other_answer() -> None:
     days = pd.bdate_range("2025-01-01", periods=6)
     values = pd.Series([0.12, 0.105, 0.12, 0.105, 0.10, 0.10], days)
-    found = reading(gauge("reserves_to_gdp"), values, days[-1].date())
+    found = reading(gauge("reserves_to_gdp"), values, days[-1].date(), days[4].date())
     assert found.since == days[3].date()
+    assert found.dated == days[4].date()
     assert found.state is State.AMPLE
 
 

@@ -54,8 +54,8 @@ class Lead:
 
 @dataclass(frozen=True)
 class Reading:
-    """One gauge on a day: `value` and the date it is of, its state, the day since which it has said so, leads, and the
-    days on which it was wrong (flagged in agreed abundance or more than a year ahead) of those judged."""
+    """One gauge on a day: `value` and the day it was public, its state, the day since which it has said so, leads, and
+    the days on which it was wrong (flagged in agreed abundance or more than a year ahead) of those judged."""
 
     gauge: Gauge
     value: float | None
@@ -97,8 +97,9 @@ class Panel:
 def panel(vintage: Vintage, path: PolicyPath, demand: ReserveDemand, day: date) -> Panel:
     """All gauges on `day`, each by what was public; `DateRangeError` before the first week of states."""
     week = demand.known_on(day)
-    values = gauge_values(vintage, path, demand, day)
-    readings = tuple(reading(g, values[g.id], day) for g in gauges())
+    told = histories(vintage, path, demand)
+    values = gauge_values(told, day)
+    readings = tuple(reading(g, values[g.id], day, public_by(told[g.id], day)) for g in gauges())
     chance, low, high = (float(x.loc[week]) for x in (demand.not_abundant, demand.low, demand.high))
     scarce = float(demand.chance["scarce"].loc[week])
     state = state_of(chance, scarce)
@@ -135,18 +136,27 @@ def business_days(end: date) -> pd.DatetimeIndex:
     return pd.DatetimeIndex(days[np.is_busday(days, holidays=closed)])
 
 
-def gauge_values(vintage: Vintage, path: PolicyPath, demand: ReserveDemand, day: date) -> pd.DataFrame:
+def histories(vintage: Vintage, path: PolicyPath, demand: ReserveDemand) -> dict[str, pd.Series[float]]:
+    """Each gauge's values by the day they were public; empty where its figures are not held."""
+    empty: pd.Series[float] = pd.Series(dtype=np.float64, index=pd.DatetimeIndex([]))
+    return {
+        g.id: HISTORIES[g.id](vintage, path, demand, g)["value"].dropna() if g.is_held and g.id in HISTORIES else empty
+        for g in gauges()
+    }
+
+
+def gauge_values(told: dict[str, pd.Series[float]], day: date) -> pd.DataFrame:
     """(t, gauge) each gauge's value on every business day to `day`, as public then; NaN where not held."""
     days = business_days(day)
     if len(days) == 0:
         raise DateRangeError("market.gauges_gauge_reserves", day=day, first_week=FIRST_WEEK)
-    found = {
-        g.id: HISTORIES[g.id](vintage, path, demand, g).reindex(columns=["value"])["value"]
-        if g.is_held and g.id in HISTORIES
-        else pd.Series(dtype=np.float64)
-        for g in gauges()
-    }
-    return pd.DataFrame({name: carried(values, days) for name, values in found.items()}, index=days)
+    return pd.DataFrame({name: carried(values, days) for name, values in told.items()}, index=days)
+
+
+def public_by(told: pd.Series[float], day: date) -> date | None:
+    """The day on which a gauge's last value known on `day` was public."""
+    place = int(told.index.searchsorted(pd.Timestamp(day), side="right")) - 1
+    return told.index[place].date() if place >= 0 else None
 
 
 def carried(values: pd.Series[float], days: pd.DatetimeIndex) -> pd.Series[float]:
@@ -162,8 +172,8 @@ def carried(values: pd.Series[float], days: pd.DatetimeIndex) -> pd.Series[float
     return pd.Series(np.where(fresh, held.to_numpy()[np.maximum(place, 0)], np.nan), days)
 
 
-def reading(g: Gauge, values: pd.Series[float], day: date) -> Reading:
-    """One gauge's state on `day` and its record."""
+def reading(g: Gauge, values: pd.Series[float], day: date, dated: date | None) -> Reading:
+    """One gauge's state on `day` and its record; `dated` is the day its value was public."""
     held = values.dropna()
     last = float(values.iloc[-1]) if len(values) else np.nan
     state = state_by(g, last)
@@ -175,7 +185,7 @@ def reading(g: Gauge, values: pd.Series[float], day: date) -> Reading:
     return Reading(
         gauge=g,
         value=None if np.isnan(last) else last,
-        dated=None if np.isnan(last) else held.index[-1].date(),
+        dated=None if np.isnan(last) else dated,
         state=state,
         since=None if since is None else since.date(),
         leads=tuple(lead(flagged, e, day) for e in episodes()),
