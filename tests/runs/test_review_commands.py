@@ -151,7 +151,7 @@ def test_a_users_own_event_file(tmp_path):
         (("phases", "--series", "NOPE"), "Unknown series"),
         (("events", "gagnon"), "gagnon2011"),
         (("events", "gagnon2011", "--window", "30"), "window of 30 days"),
-        (("events", "kvj2011_qe1", "--window", "3"), "Use --window 1 or 2"),
+        (("events", "kvj2011_qe1", "--window", "3"), "Use window_days= 1 or 2"),
         (("events", "kvj2011_qe1", "--window", "0"), "window of 0 days"),
         (("events", "nowhere.toml"), "cannot be read"),
         (("ledger", "nope"), "Unknown window"),
