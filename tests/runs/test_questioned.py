@@ -263,3 +263,40 @@ def test_a_users_own_file_is_taken_at_its_word(home: Path) -> None:
     path.write_text("date,PMI\n" + "\n".join([*lines, "2020-01-01,12"]) + "\n")
     assert import_file("ISM_PMI", path, "Index", "ISM", {}).outcome == "taken in"
     assert open_questions() == []
+
+
+def operations(day: date, accepted: float, n: int = 30) -> bytes:
+    """Outright operations of `n` days before `day`, and one on it."""
+    rows = [
+        {"operationId": f"OR {n} 25", "auctionStatus": "Results", "operationType": "Outright Bill Purchase",
+         "operationDate": str(day - n * DAY), "settlementDate": "", "operationDirection": "P",
+         "totalParAmtSubmitted": "9000000000", "totalParAmtAccepted": f"{8e9 if n else accepted:.0f}"}
+        for n in range(n, -1, -1)
+    ]  # fmt: skip
+    return json.dumps({"treasury": {"auctions": rows}}).encode()
+
+
+@pytest.mark.parametrize("factor", [1000.0, 100.0, -1.0])
+def test_a_row_far_from_its_table_is_refused(home: Path, factor: float) -> None:
+    with open_store() as store:
+        request = questions_for(store, chosen(["nyfed_treasury_operations"]), TODAY - 60 * DAY, TODAY)[-1]
+    day = date.fromisoformat(request.params["endDate"])
+    assert came(home, request, operations(day - DAY, 8e9)).outcome == "taken in"
+    entry = came(home, request, operations(day, 8e9 * factor))
+    assert entry.outcome == "refused"
+    assert came(home, request, operations(day, 8.2e9)).outcome == "taken in"
+    assert came(home, request, operations(day, 8.2e9 / 100)).outcome == "refused"
+
+
+def test_daily_figures_moved_by_a_day_fall_on_saturdays_and_are_refused(home: Path) -> None:
+    series, values = held("DGS10")
+    new = [d for n in range(1, 30) if is_business_day(d := max(values) + n * DAY)]
+    shifted = {day + DAY: values[max(values)] for day in new}
+    entry = came(home, asked("DGS10"), graph(series, {**values, **shifted}))
+    assert entry.outcome == "refused"
+
+
+def test_all_ten_times_as_large_is_another_unit(home: Path) -> None:
+    series, values = held("DGS10")
+    entry = came(home, asked("DGS10"), graph(series, {day: round(10 * value, 2) for day, value in values.items()}))
+    assert "the unit has changed" in entry.note

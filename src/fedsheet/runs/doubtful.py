@@ -4,13 +4,15 @@
     rows     all numbers of a day a power of ten away from the day before      → the day is kept aside
     order    percentiles of a rate that are not in order                       → the day is kept aside
     sums     lines of the H.4.1 that do not add up to theirs                   → the day is kept aside
-    places   weekly figures on another weekday, monthly ones inside the month  → the reply is refused
+    places   weekly figures on another weekday, daily ones on Sundays          → the reply is refused
+    amounts  of rows: five times those held of the same row, ten times any held → the reply is refused
     lists    holdings by CUSIP that are not the summary of their Wednesday     → the reply is refused
 Figures of a user's own file are not judged here: its door has its own questions.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -27,9 +29,17 @@ from fedsheet.store import prints as p
 from fedsheet.store.guards import held_in_other_unit
 from fedsheet.store.observations import Store
 from fedsheet.store.questions import Question
+from fedsheet.store.tables import in_force
 
 MOST_DOUBTED, MOST_DOUBTED_SHARE = 20, 0.2
-FEWEST_MISPLACED, MISPLACED_SHARE = 3, 0.5
+# Dates moved by a day put all weeks on another weekday, of daily figures every fifth on a Saturday or Sunday.
+FEWEST_MISPLACED, MISPLACED_SHARE, MISPLACED_SHARE_DAILY = 3, 0.5, 0.1
+CHANGED_TIMES, LARGEST_TIMES, FEWEST_ROWS = 5.0, 10.0, 20
+COUNTED = ("_usd", "_percent")
+NEVER_BELOW_ZERO = frozenset({
+    "accepted_usd", "submitted_usd", "offered_usd", "offering_usd", "par_usd", "amount_usd", "outstanding_usd",
+    "issued_usd",
+})  # fmt: skip
 PERCENTILES = ("1", "25", "", "75", "99")
 # A line and the lines it is the sum of, millions of dollars, each rounded by itself.
 H41_SUMS = (
@@ -47,6 +57,7 @@ def sifted(store: Store, seen_on: date, parsed: Parsed) -> tuple[Parsed, list[Qu
     """The reply without what is doubted, and the doubts; one that is wrong as a whole raises `SourceError`."""
     for table in parsed.tables:
         _refuse_other_than_summary(store, table, seen_on)
+        _refuse_other_amounts(store, table, seen_on)
     news = {part.definition.id: _News(store, part, seen_on) for part in parsed.series}
     doubts: dict[str, dict[int, str]] = {name: item.doubts() for name, item in news.items()}
     for name, day, reason in [*_rows(news), *_orders(news), *_sums(news)]:
@@ -97,7 +108,8 @@ class _News:
         frequency, held = self.definition.frequency, np.array(list(self.held), dtype=np.int64)
         new = np.array([day for day in self.fresh if day not in self.held], dtype=np.int64)
         wrong = plausible.misplaced(frequency, held, new)
-        if len(wrong) >= FEWEST_MISPLACED and len(wrong) > MISPLACED_SHARE * len(new):
+        share = MISPLACED_SHARE_DAILY if frequency == "D" else MISPLACED_SHARE
+        if len(wrong) >= FEWEST_MISPLACED and len(wrong) > share * len(new):
             day = p.as_date(int(new[wrong[0]]))
             raise SourceError(
                 "runs.doubtful_new_days_other_days",
@@ -170,6 +182,36 @@ def _refuse_other_than_summary(store: Store, table: RowsOf, seen_on: date) -> No
             raise SourceError(
                 "runs.doubtful_add_up_summary_day", where=table.name, kind=kind, amounts=sum(amounts), of_day=of_day[0]
             )
+
+
+def _refuse_other_amounts(store: Store, table: RowsOf, seen_on: date) -> None:
+    """No amount or rate of a row is far from what the same row held, or from the largest of its column."""
+    held = {key: json.loads(row) for key, row in in_force(store.connection, table.name, p.day_number(seen_on)).items()}
+    columns: dict[str, list[float]] = {}
+    for row in held.values():
+        for name, value in row.items():
+            if name.endswith(COUNTED) and isinstance(value, int | float):
+                columns.setdefault(name, []).append(float(value))
+    for key, given in table.rows:
+        before = held.get(key, {})
+        for name, value in given.items():
+            if name.endswith(COUNTED) and isinstance(value, int | float):
+                _refuse_amount(table.name, key, name, float(value), before.get(name), columns.get(name, []))
+
+
+def _refuse_amount(table: str, key: str, name: str, value: float, before: float | None, column: list[float]) -> None:
+    """A changed amount within five times the one before, a new one within ten times the largest, none below all."""
+    if before is not None and before != 0 and value != before:
+        is_far = not 1 / CHANGED_TIMES <= value / before <= CHANGED_TIMES
+    else:
+        is_known = len(column) >= FEWEST_ROWS
+        is_below = name in NEVER_BELOW_ZERO and value < 0 <= min(column, default=0.0)
+        is_far = is_known and (is_below or abs(value) > LARGEST_TIMES * max(map(abs, column)))
+    if is_far:
+        raise SourceError(
+            "runs.doubtful_row_amount", where=table, name=name, row=key, value=value,
+            before="" if before is None else f"{before:,.10g}",
+        )  # fmt: skip
 
 
 def _usd(row: object) -> float:

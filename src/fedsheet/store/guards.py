@@ -20,7 +20,7 @@ from fedsheet.store import prints as p
 from fedsheet.store.observations import Store
 from fedsheet.store.tables import Row, in_force
 
-POWERS_OF_TEN = (2, 3, 6, 9)
+POWERS_OF_TEN = (1, 2, 3, 6, 9)
 NEAR = 0.01
 MAX_SHARE_REWRITTEN = 0.2
 FEWEST_TO_JUDGE = 3
