@@ -277,9 +277,12 @@ class Doubt:
     persistence: float
 
 
-def anchored(days: MarketDays, anchors: list[Anchor], b: Behaviour) -> tuple[MarketDays, Doubt | None]:
+def anchored(
+    days: MarketDays, anchors: list[Anchor], b: Behaviour, own_cash: bool = False
+) -> tuple[MarketDays, Doubt | None]:
     """Days each in the market of the last anchor before or on it, and what is in doubt about it; days before the first
-    as they are. Funds' cash holds what they left at ON RRP when the anchor was taken, not what they left on the day."""
+    as they are. Funds' cash holds what they left at ON RRP when the anchor was taken, not what they left on the day;
+    `own_cash` leaves it as the days have it, from bills and fund assets."""
     if not anchors:
         return days, None
     marks, c, n = marks_of_days(days.calendar), days.conditions, len(days.days)
@@ -289,7 +292,7 @@ def anchored(days: MarketDays, anchors: list[Anchor], b: Behaviour) -> tuple[Mar
     at_ends = marks[:, LAST] > 0.0
     for a in anchors:
         later = days.days >= pd.Timestamp(a.day)
-        made = leaning(replace(c, fund_cash=cash_of_funds(c, a, b)), a, marks, b)
+        made = leaning(c if own_cash else replace(c, fund_cash=cash_of_funds(c, a, b)), a, marks, b)
         parts = {name: np.where(later, getattr(made, name), held) for name, held in parts.items()}
         sizes = a.noise.size * np.where(at_ends, a.noise.at_ends, 1.0)
         low, high, noise = (

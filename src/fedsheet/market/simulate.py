@@ -115,7 +115,8 @@ def prepare(
     calm = cut(base, whole, 0, n_days)
     first, last = calm.days[0].date(), calm.days[-1].date()
     until = first if scenario.base is Base.HELD else last
-    calm, doubt = anchored(calm, anchors_for(vintage, path, b, first, until), b)
+    known = anchors_for(vintage, path, b, first, until)
+    calm, doubt = anchored(calm, known, b, own_cash=scenario.base is Base.FUNDS)
     days = with_shocks(calm, scenario)
     conditions = days.conditions if changed is None else counterfactual(days.conditions, changed, days.days)
     if changed is not None and same(conditions, days.conditions):
