@@ -20,9 +20,11 @@ import QuantLib as ql  # noqa: N813 - the name its own documentation uses
 from results import append
 
 from fedsheet.instruments import treasury
+from fedsheet.portfolio.many_paths.project_paths import project_paths
 from fedsheet.portfolio.mortgages.cohorts import Cohorts
 from fedsheet.portfolio.mortgages.paths import mortgage_paths
 from fedsheet.portfolio.parameters import load_parameters
+from fedsheet.runs.project import setting_of
 
 SETTLEMENT = date(2022, 2, 16)
 N_BONDS, N_CURVES, N_PATHS, N_MONTHS, N_COHORTS = 450, 10, 10_000, 360, 200
@@ -135,7 +137,21 @@ def many_paths() -> None:
     append("portfolio", "peak memory of the process", peak, "GiB", "<= 1")
 
 
+def joint_fan() -> None:
+    """The whole sheet on ten thousand joint paths of ten years, beside the fan that draws rates alone."""
+    setting = setting_of("today")
+    for what, joint, bar in (("everything drawn together", True, "<= 3"), ("rates alone", False, "")):
+        cpu = time.process_time()
+        wall = seconds(lambda joint=joint: project_paths(setting, N_PATHS, 1, joint=joint), 2)
+        name = f"{N_PATHS:,} paths x 120 months of the whole sheet, {what}"
+        append("portfolio", f"{name}, wall", wall, "s", bar)
+        append("portfolio", f"{name}, CPU", (time.process_time() - cpu) / 2, "s")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
+    append("portfolio", "peak memory of the process with the joint fan", peak, "GiB", "<= 1")
+
+
 if __name__ == "__main__":
     against_quantlib()
     from_process_start()
     many_paths()
+    joint_fan()
