@@ -84,16 +84,18 @@ def made_on(
     """Our projection of each quantity from the information of the day they were published, or why there is none."""
     published = projections[0].announced_at
     name, opens = f"outlook-{published.year}", last_statement(published)
-    scenario = opened(name, opens) if name in scenario_names() else as_known(opens)
-    over = [p.target_date for p in projections if p.target_date <= vintage.as_of]
-    if not over:
-        return {p.id: Ours(None, "Its date has not come") for p in projections}
+    named = name in scenario_names()
+    asked = [p for p in projections if named or p.target_date <= vintage.as_of]
+    late = {p.id: Ours(None, "Its date has not come") for p in projections if p not in asked}
+    if not asked:
+        return late
     try:
-        found = project_scenario(scenario, vintage, path, parameters, until=max(over))
+        scenario = opened(name, opens) if named else as_known(opens)
+        until = max(p.target_date for p in asked)
+        found = project_scenario(scenario, vintage, path, parameters, until=until)
     except (ModelError, DateRangeError) as error:
-        return {p.id: Ours(None, f"No projection of ours from {opens}: {error.what}") for p in projections}
-    late = Ours(None, "Its date has not come")
-    return {p.id: ours_of(found, p, opens) if p.target_date <= max(over) else late for p in projections}
+        return late | {p.id: Ours(None, f"No projection of ours from {opens}: {error.what}") for p in asked}
+    return late | {p.id: ours_of(found, p, opens) for p in asked}
 
 
 def opened(name: str, opens: date) -> Scenario:
