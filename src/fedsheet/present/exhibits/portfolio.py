@@ -268,7 +268,8 @@ def ends(name: str, main: Projection, beside: tuple[str, Projection] | None, wor
 def backtest(found: Backtest, words: Words) -> Exhibit:
     """Errors by test, line and horizon, then the measures and the official projections."""
     columns = (
-        Column("test"), Column("what", "text", ""), Column("_what"), Column("horizon_months", "int"), Column("day", "iso", "terms.date"),
+        Column("test"), Column("what", "text", ""), Column("_what"),
+        Column("horizon_months", "int"), Column("day", "iso", "terms.date"),
         Column("unit"), Column("actual", "num1"), Column("model", "num1"), Column("official", "num1"),
         Column("naive", "num1"), Column("error_pct", "pct2", "terms.error"),
         Column("caps_bind_error_pct", "pct2", "portfolio.head_caps_bind"),
@@ -287,8 +288,8 @@ def backtest(found: Backtest, words: Words) -> Exhibit:
 def _score_row(s: Score, words: Words) -> tuple[object, ...]:
     rivals = [None if r is None else r / s.actual - 1.0 for r in (s.caps_bind, s.recent_pace)]
     return (
-        s.test, s.line, words(f"portfolio.{s.line}"), s.horizon_months, s.day, "USD bn", to_bn(s.actual), to_bn(s.model), None, None,
-        s.relative_error, *rivals,
+        s.test, s.line, words(f"portfolio.{s.line}"), s.horizon_months, s.day, "USD bn", to_bn(s.actual),
+        to_bn(s.model), None, None, s.relative_error, *rivals,
     )  # fmt: skip
 
 

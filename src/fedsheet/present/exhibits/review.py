@@ -352,11 +352,20 @@ def events(found: Study, words: Words) -> Exhibit:
     caption = words("review.study_caption", set=set_name(chosen.id, chosen.title, words))
     notes = (
         words("review.dates_from", title=chosen.title, source=chosen.source),
-        words("review.study_note", n=study.window_days, draws=study.n_draws), *study.findings,
+        words("review.study_note", n=study.window_days, draws=study.n_draws), *_findings(study, words),
         *_second_notes(second, words),
     )  # fmt: skip
     table = Table.of("review-event-study", words, columns, rows)
     return Exhibit.of(words, table, caption, source(words, "board"), *notes)
+
+
+def _findings(study: EventStudy, words: Words) -> list[str]:
+    """What else was released within an event's window, date by date."""
+    return [
+        words(f"review.also_{'confounded' if e.confounded else 'released'}", day=e.date, names=e.others)
+        for e in study.event_set.events
+        if e.others
+    ]
 
 
 def _second_notes(second: Identified | None, words: Words) -> list[str]:
