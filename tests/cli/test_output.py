@@ -12,9 +12,11 @@ import pytest
 from rich.cells import cell_len
 
 from fedsheet.cli import main, output
-from fedsheet.cli.output import emit_table
-from fedsheet.present.tables import Column, Table
+from fedsheet.cli.output import emit
+from fedsheet.present.exhibits import Exhibit
+from fedsheet.present.table import Column, Table
 from fedsheet.present.terminal import folded
+from fedsheet.present.text import Words
 
 RUN = (sys.executable, "-c", "from fedsheet.cli.main import run; run()")
 POLICY_ZH = ("policy", "at", "2014-10-29", "--lang", "zh")
@@ -50,12 +52,13 @@ def test_no_number_or_date_is_broken_on_a_screen_too_narrow(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     on_a_screen(monkeypatch, 20)
-    columns = [Column("day"), Column("assets_usd_mn", "USD mn", 0), Column("why")]
-    emit_table(Table.of("One", columns, [("2014-10-29", 4_486_827.0, "assets as of the last purchase")]))
+    columns = (Column("day", label="day"), Column("assets", "usd_mn", label="assets"), Column("why", label="why"))
+    table = Table("one", columns, (("2014-10-29", 4_486_827e6, "assets as of the last purchase"),))
+    emit(Exhibit("One", table, "One"), "table", Words("en"))
     shown = capsys.readouterr().out
     assert "2014-10-29" in shown
     assert "4,486,827" in shown
-    assert "usd mn" not in shown
+    assert "USD mn" in shown
 
 
 def test_a_fold_keeps_the_indentation_and_every_word() -> None:
@@ -79,7 +82,7 @@ def test_the_map_in_chinese_has_no_english_words(
 ) -> None:
     assert typed(monkeypatch, "market", "map", "--lang", "zh") == 0
     shown = capsys.readouterr().out
-    codes = r"\b(?:A|B|C|GCF|FHLB|DVP|MBS|SOFR|EFFR|IORB)\b"
+    codes = r"\b(?:A|B|C|GCF|FHLB|DVP|MBS|SOFR|EFFR|OBFR|TGCR|BGCR|IORB|fedsheet)\b"
     assert not re.search("[A-Za-z]", re.sub(codes, "", shown))
     assert not re.search("[\u4e00-\u9fff][,;:()]", shown)
 

@@ -82,7 +82,7 @@ def test_the_smallest_p_of_a_sign_test_is_told_for_as_many_windows_as_were_judge
     rows = strict(output("assertions", "--format", "json"))
     (n,) = {row["windows"] for row in rows}
     told = " ".join(output("assertions").split())
-    assert f"a sign test on {n} windows cannot reach a two-sided p below {2 / 2**n:.4g} " in told
+    assert f"all signs of {n} windows agreed, a two-sided sign test could not go below p = {2 / 2**n:.3f}" in told
 
 
 def test_a_remainder_comes_with_the_days_that_would_close():
@@ -96,7 +96,7 @@ def test_a_remainder_comes_with_the_days_that_would_close():
 
 def test_the_earlier_vintage_is_called_by_its_own_day():
     """The older vintage of the revised series that ship is of 2022-10-31, the first day it can be asked for."""
-    assert "earlier vintage as known on 2022-10-31" in " ".join(output("macro").split())
+    assert "the vintage known on 31 October 2022" in " ".join(output("macro").split())
     with pytest.raises(FedsheetError, match="2022-10-31"):
         output("macro", "--earlier", "2022-10-30")
 

@@ -10,7 +10,8 @@ import fedsheet
 from fedsheet.core.clock import following, hands, is_present, next_release, today
 from fedsheet.core.errors import InputError
 from fedsheet.outlook.clock import clock, last_decision, unknown_decisions
-from fedsheet.present.clock_tables import clock_sentence, clock_table
+from fedsheet.present.exhibits.data import clock as clock_table
+from fedsheet.present.exhibits.data import clock_sentence
 from fedsheet.present.text import Words
 from fedsheet.record import load_path
 from support import snapshot_vintage
@@ -64,5 +65,5 @@ def test_what_is_stale_is_told_with_its_day_and_the_command(language: str) -> No
     said = clock_sentence(found, words)
     assert "fedsheet update" in said
     assert words.format(date(2026, 10, 7), "date") in said
-    assert len(clock_table(found, words).rows) == 5
+    assert len(clock_table(found, words).table.rows) == 5
     assert "fedsheet" not in clock_sentence(clock(snapshot_vintage("2026-10-09"), load_path()), words)

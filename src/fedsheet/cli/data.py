@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from fedsheet.cli.output import AsOf, Format, check_format, emit_table, progress_bar
+from fedsheet.cli.output import AsOf, Format, Language, check_format, emit, progress_bar, words_of
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 
@@ -98,75 +98,65 @@ def _few(names: list[str], shown: int = 3) -> str:
 @app.command()
 def status(
     format_name: Format = "table",
+    lang: Language = "en",
 ) -> None:
     """Where each group of figures stands: last fetch, newest and oldest figure, next release, lateness, failures."""
     from dataclasses import astuple
 
-    from fedsheet.present.tables import Column, Table
+    from fedsheet.present.exhibits import data as exhibits
     from fedsheet.runs.status import status as run
 
     check_format(format_name)
-    names = (
-        "group", "publisher", "series", "held", "last_fetch", "newest", "newest_series", "oldest", "oldest_series",
-        "next_release", "days_late", "failures",
-    )  # fmt: skip
-    rows = [astuple(standing) for standing in run()]
-    emit_table(Table.of("Figures held, by group", [Column(name) for name in names], rows), format_name)
+    words = words_of(lang)
+    emit(exhibits.status(map(astuple, run()), words), format_name, words)
 
 
 @app.command()
 def clock(
     as_of: AsOf = "",
     format_name: Format = "table",
+    lang: Language = "en",
 ) -> None:
     """How recent each class of figures is (policy, statement, market rates, yields, macro), and the next release."""
-    from dataclasses import astuple
-
     from fedsheet.outlook.clock import clock as run
-    from fedsheet.present.clock_tables import clock_sentence
-    from fedsheet.present.tables import Column, Table
-    from fedsheet.present.text import Words
+    from fedsheet.present.exhibits import data as exhibits
     from fedsheet.runs.read import read
 
     check_format(format_name)
-    hands = run(*read(as_of or None))
-    names = ("class", "newest", "newest_series", "oldest", "oldest_series", "next_release", "age_days", "is_stale")
-    said = clock_sentence(hands, Words("en"))
-    emit_table(Table.of("The clock", [Column(name) for name in names], [astuple(h) for h in hands], said), format_name)
+    words = words_of(lang)
+    emit(exhibits.clock(run(*read(as_of or None)), words), format_name, words)
 
 
 @app.command()
 def check(
     format_name: Format = "table",
+    lang: Language = "en",
 ) -> None:
     """Hold the figures against themselves and each other; exit code 1 where something is wrong."""
-    from fedsheet.present.tables import Column, Table
+    from fedsheet.present.exhibits import data as exhibits
     from fedsheet.runs.data_check import data_check
 
     check_format(format_name)
-    found = data_check()
-    rows = [(f.severity, f.subject, f.what) for f in found]
-    wrong = [f for f in found if f.severity != "note"]
-    note = f"{len(wrong)} errors and warnings." if wrong else "All that could be checked holds."
-    emit_table(Table.of("Findings", [Column("severity"), Column("subject"), Column("what")], rows, note), format_name)
-    if any(f.severity == "error" for f in found):
+    words = words_of(lang)
+    found = [(f.severity, f.subject, f.what) for f in data_check()]
+    emit(exhibits.findings(found, words), format_name, words)
+    if any(severity == "error" for severity, _, _ in found):
         raise typer.Exit(1)
 
 
 @app.command()
 def questions(
     format_name: Format = "table",
+    lang: Language = "en",
 ) -> None:
     """Values kept aside because they can hardly be true, with the reason; `data accept N` takes them in."""
-    from fedsheet.present.tables import Column, Table
+    from fedsheet.present.exhibits import data as exhibits
     from fedsheet.runs.questioned import open_questions
 
     check_format(format_name)
-    found = open_questions()
-    rows = [(q.n, q.series_id, q.day, q.value, q.reason) for q in found]
-    note = "The last good figures stay until then." if found else "Nothing is kept aside."
-    names = ("n", "series", "day", "value", "reason")
-    emit_table(Table.of("Values kept aside", [Column(name) for name in names], rows, note), format_name)
+    words = words_of(lang)
+    rows = [(q.n, q.series_id, q.day, q.value, q.reason) for q in open_questions()]
+    emit(exhibits.questions(rows, words), format_name, words)
 
 
 @app.command()
@@ -204,16 +194,14 @@ def export(
 def vintages(
     series_id: Annotated[str, typer.Argument(metavar="ID", help="The series, for example GDPC1.")],
     format_name: Format = "table",
+    lang: Language = "en",
 ) -> None:
     """First print against current value: what each observation was when first known, and what it is now."""
     import fedsheet
-    from fedsheet.present.tables import Column, Table
+    from fedsheet.present.exhibits import data as exhibits
     from fedsheet.store.first_prints import first_and_current
 
     check_format(format_name)
-    rows = first_and_current(fedsheet.vintages(series_id))
-    names = ("date", "first_known", "first_value", "since", "current_value", "prints", "start_is")
-    note = "start_is: by the publisher's own vintage, by the release rule, or since fedsheet first saw the value."
-    emit_table(
-        Table.of(f"{series_id}: first print and current value", [Column(n) for n in names], rows, note), format_name
-    )
+    words = words_of(lang)
+    rows = list(first_and_current(fedsheet.vintages(series_id)))
+    emit(exhibits.first_prints(rows, words, series_id), format_name, words)

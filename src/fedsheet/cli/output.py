@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from fedsheet.present.exhibits import Exhibit
-    from fedsheet.present.tables import Column, Table
     from fedsheet.present.text import Words
 
 FORMATS = ("table", "csv", "json")
@@ -69,29 +68,6 @@ def _screen() -> tuple[bool, int]:
     """Whether standard output is a screen, and its width in cells; of a pipe a fixed one."""
     is_screen = sys.stdout.isatty()
     return is_screen, shutil.get_terminal_size().columns if is_screen else PIPE_WIDTH
-
-
-def emit_table(table: Table, format_name: str = "table", json_object: object = None) -> None:
-    """Print a table that is not yet an exhibit."""
-    from fedsheet.present import terminal
-    from fedsheet.present.table import to_json
-
-    check_format(format_name)
-    if format_name == "csv":
-        _write(table.to_csv())
-    elif format_name == "json":
-        _write(to_json(table.records() if json_object is None else json_object))
-    else:
-        is_screen, width = _screen()
-        heads = [(_heading(column), column.unit) for column in table.columns]
-        right = [any(isinstance(row[place], int | float) for row in table.rows) for place in range(len(heads))]
-        _write(terminal.drawn(table.name, heads, right, table.text_rows(), table.notes, width, is_screen=is_screen))
-
-
-def _heading(column: Column) -> str:
-    """A column's name in words, less the unit that stands below it anyway (`usd_mn` in USD mn)."""
-    unit = column.unit.lower().replace(" ", "_")
-    return column.key.removesuffix(unit).strip("_").replace("_", " ")
 
 
 def day_of(text: str, option: str = "--as-of") -> date | None:

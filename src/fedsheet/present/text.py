@@ -127,7 +127,7 @@ _BOTH: dict[str, Format] = {
     "pct1": _shown(to_pct, 1, "%"),
     "pct2": _shown(to_pct, 2, "%"),
     "pct3": _shown(to_pct, 3, "%"),
-    "general": lambda value: f"{value:g}" if isinstance(value, int | float) else str(value),
+    "general": lambda value: f"{value:,.10g}" if isinstance(value, int | float) else str(value),
     "pct0_signed": _shown(to_pct, 0, "%", signed=True),
     "pct1_signed": _shown(to_pct, 1, "%", signed=True),
     "int": _shown(_plain, 0),

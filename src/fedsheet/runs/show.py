@@ -330,6 +330,52 @@ def _backtest(asked: Asked) -> object:
     return backtests(asked.as_of)
 
 
+def _series(asked: Asked) -> object:
+    from fedsheet.store import series
+
+    return series(asked.subject or "WALCL", asked.as_of)
+
+
+def _vintage(asked: Asked) -> object:
+    from fedsheet.store import vintage
+
+    return vintage(asked.as_of)
+
+
+def _status(_asked: Asked) -> object:
+    from dataclasses import astuple
+
+    from fedsheet.runs.status import status
+
+    return [astuple(one) for one in status()]
+
+
+def _clock(asked: Asked) -> object:
+    from fedsheet.outlook.clock import clock
+    from fedsheet.runs.read import read
+
+    return clock(*read(asked.as_of))
+
+
+def _findings(_asked: Asked) -> object:
+    from fedsheet.runs.data_check import data_check
+
+    return [(f.severity, f.subject, f.what) for f in data_check()]
+
+
+def _questions(_asked: Asked) -> object:
+    from fedsheet.runs.questioned import open_questions
+
+    return [(q.n, q.series_id, q.day, q.value, q.reason) for q in open_questions()]
+
+
+def _first_prints(asked: Asked) -> object:
+    from fedsheet.store import vintages
+    from fedsheet.store.first_prints import first_and_current
+
+    return list(first_and_current(vintages(asked.subject or "GDPC1")))
+
+
 RESULTS: Mapping[str, Callable[[Asked], object]] = {
     "nothing": lambda _: "",
     "rules": _rules,
@@ -371,6 +417,13 @@ RESULTS: Mapping[str, Callable[[Asked], object]] = {
     "scenarios": _scenarios,
     "paths": _paths,
     "backtest": _backtest,
+    "series": _series,
+    "vintage": _vintage,
+    "status": _status,
+    "clock": _clock,
+    "findings": _findings,
+    "questions": _questions,
+    "first prints": _first_prints,
     "map": _map,
     "rates": _rates,
     "orderings": _orderings,

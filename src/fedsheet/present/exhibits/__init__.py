@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 ROOMS = (
     "market", "reserves", "curve", "forecast", "scores", "replays", "simulation", "outlook", "triggers", "implied",
     "chain", "review", "ledger", "claims", "record", "statement", "bridge", "projections", "purchases", "portfolio",
+    "data",
 )  # fmt: skip
 Maker = TypeVar("Maker", bound=Callable[..., "Exhibit"])
 

@@ -15,7 +15,7 @@ from fedsheet.core.units import USD_BN
 from fedsheet.outlook.clock import clock, last_decision, unknown_decisions
 from fedsheet.outlook.meetings import meetings_known
 from fedsheet.present.blocks import Block, Bullets, Heading, Note, Paragraph, TableBlock
-from fedsheet.present.clock_tables import clock_sentence, clock_table, unknown_sentence
+from fedsheet.present.exhibits import data as data_exhibits
 from fedsheet.present.exhibits import reserves as panel_words
 from fedsheet.present.exhibits.bridge import reasons
 from fedsheet.present.sections import ReportData
@@ -228,7 +228,7 @@ def freshness(report: ReportData, words: Words) -> list[Block]:
     hands = clock(report.vintage, report.path)
     unknown = unknown_decisions(report.path, report.vintage)
     last = last_decision(report.path, report.vintage.as_of)
-    notes = [Note(unknown_sentence(unknown, last, words))] if unknown else []
+    notes = [Note(data_exhibits.unknown_sentence(unknown, last, words))] if unknown else []
     caption = words("data.clock_caption", as_of=report.vintage.as_of)
-    shown = TableBlock(clock_table(hands, words), caption, source(words, "board", "nyfed"))
-    return [Note(clock_sentence(hands, words)), *notes, shown]
+    shown = TableBlock(data_exhibits.clock(hands, words).narrow, caption, source(words, "board", "nyfed"))
+    return [Note(data_exhibits.clock_sentence(hands, words)), *notes, shown]

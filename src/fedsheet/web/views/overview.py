@@ -13,7 +13,7 @@ from fedsheet.core.vintage import Vintage
 from fedsheet.outlook.clock import clock, last_decision, unknown_decisions
 from fedsheet.outlook.meetings import meetings_known
 from fedsheet.present.blocks import Block, DataTable, Heading, Note, TableBlock
-from fedsheet.present.clock_tables import clock_sentence, clock_table, unknown_sentence
+from fedsheet.present.exhibits import data as data_exhibits
 from fedsheet.present.sections.telling import paragraph, source
 from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
@@ -77,8 +77,7 @@ def page(desk: Desk, params: OverviewParams) -> Page:
                    words("web.rates_caption", since=since), source(words, "nyfed", "ofr", "board")),
         *figures[1:],
         Heading(1, words("data.clock_title")),
-        TableBlock(clock_table(clock(known, desk.path), words), words("data.clock_caption", as_of=known.as_of),
-                   source(words, "board", "nyfed")),
+        _clock(desk, known, words),
         Heading(1, words("web.policy_now")),
         TableBlock(_levers(desk, known, words), words("web.levers_caption", day=known.as_of), source(words, "fomc")),
     ]  # fmt: skip
@@ -163,11 +162,13 @@ def _lead(desk: Desk, known: Vintage, held: dict[str, Moved], words: Words) -> l
 def _stale(desk: Desk, known: Vintage, words: Words) -> list[Block]:
     """What is not current, by class, and how to get newer figures; a meeting whose outcome is not known."""
     hands = clock(known, desk.path)
-    notes: list[Block] = [Note(clock_sentence(hands, words))] if any(hand.is_stale for hand in hands) else []
+    notes: list[Block] = (
+        [Note(data_exhibits.clock_sentence(hands, words))] if any(hand.is_stale for hand in hands) else []
+    )
     unknown = unknown_decisions(desk.path, known)
     if unknown:
         last = last_decision(desk.path, known.as_of)
-        notes.append(Note(unknown_sentence(unknown, last, words)))
+        notes.append(Note(data_exhibits.unknown_sentence(unknown, last, words)))
     return notes
 
 
@@ -219,6 +220,12 @@ def _levers(desk: Desk, known: Vintage, words: Words) -> DataTable:
     keys = ("id", "lever", "level", "in_force_since", "announced")
     headings = ("", *(words(f"web.col_{key}") for key in keys[1:]))
     return DataTable("levers", keys, headings, ("text", "text", "pct2", "iso", "iso"), tuple(rows))
+
+
+def _clock(desk: Desk, known: Vintage, words: Words) -> TableBlock:
+    """How recent each class of figures is."""
+    table = data_exhibits.clock(clock(known, desk.path), words).table
+    return TableBlock(table, words("data.clock_caption", as_of=known.as_of), source(words, "board", "nyfed"))
 
 
 VIEW = View("overview", OverviewParams, page)

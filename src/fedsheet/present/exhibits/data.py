@@ -1,0 +1,133 @@
+"""Exhibits of the figures themselves: a series, what is held, how recent it is, what is doubted, first prints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from fedsheet.present import series_words
+from fedsheet.present.exhibits import Exhibit, exhibit
+from fedsheet.present.table import Column, Table
+
+if TYPE_CHECKING:
+    from fedsheet.core.clock import Hand
+    from fedsheet.core.series import Series
+    from fedsheet.present.text import Words
+
+COMMAND = "fedsheet update"
+
+
+@exhibit("series", of="series")
+def one(found: Series, words: Words) -> Exhibit:
+    """One series in its published unit, with publisher and timing."""
+    definition = found.definition
+    columns = (
+        Column("date", "iso"), Column("value", "general", label=series_words.unit(definition, words)),
+    )  # fmt: skip
+    rows = [(stamp.date(), value) for stamp, value in zip(found.values.index, found.values, strict=True)]
+    caption = words("data.series_caption", id=definition.id, title=series_words.title(definition, words))
+    made = words("data.newest_days", source=definition.source) if definition.is_imported else ""
+    table = Table.of("series", words, columns, rows)
+    return Exhibit.of(words, table, caption, series_words.publisher(definition, words), made)
+
+
+@exhibit("series-held", of="vintage")
+def held(known: Mapping[str, Series], words: Words) -> Exhibit:
+    """Every series held, with unit, timing, span and publisher."""
+    columns = (
+        Column("id"), Column("title", "text", ""), Column("_title"), Column("unit", "text", ""), Column("_unit"),
+        Column("frequency"), Column("timing", "text", ""), Column("first", "iso"), Column("last", "iso"),
+        Column("publisher", "text", ""), Column("_publisher"),
+    )  # fmt: skip
+    rows = [
+        (
+            s.id, s.definition.title, series_words.title(s.definition, words), s.unit.name,
+            series_words.unit(s.definition, words), s.definition.frequency, s.definition.timing,
+            s.values.index[0].date(), s.values.index[-1].date(), s.definition.publisher,
+            series_words.publisher(s.definition, words),
+        )
+        for s in known.values()
+    ]  # fmt: skip
+    return Exhibit.of(words, Table.of("series-held", words, columns, rows))
+
+
+@exhibit("data-status", of="status")
+def status(rows: Iterable[Sequence[object]], words: Words) -> Exhibit:
+    """Where each group of figures stands: last fetch, newest and oldest figure, next release, lateness, failures."""
+    columns = (
+        Column("group"), Column("publisher"), Column("series", "int", "data.n_series"), Column("held", "int"),
+        Column("last_fetch"), Column("newest", "iso"), Column("newest_series"), Column("oldest", "iso"),
+        Column("oldest_series"), Column("next_release", "iso"), Column("days_late", "int"), Column("failures"),
+    )  # fmt: skip
+    return Exhibit.of(words, Table.of("data-status", words, columns, rows))
+
+
+@exhibit("clock", of="clock")
+def clock(hands: Sequence[Hand], words: Words) -> Exhibit:
+    """One row a class of figures: newest and oldest day with their series, next release, age, whether it is stale."""
+    columns = (
+        Column("class", "name:data.clock_"), Column("newest", "iso"), Column("newest_series", "text", ""),
+        Column("_newest_series"), Column("next_release", "iso"), Column("age_days", "int"), Column("oldest", "iso"),
+        Column("oldest_series", "text", ""), Column("_oldest_series"), Column("is_stale", "yesno", ""),
+        Column("_standing"),
+    )  # fmt: skip
+    rows = [
+        (
+            hand.name, hand.newest, hand.newest_id, _named(hand.newest_id, words), hand.next_release, hand.age_days,
+            hand.oldest, hand.oldest_id, _named(hand.oldest_id, words), hand.is_stale,
+            words("data.clock_stale" if hand.is_stale else "data.clock_present"),
+        )
+        for hand in hands
+    ]  # fmt: skip
+    return Exhibit.of(words, Table.of("clock", words, columns, rows), "", "", clock_sentence(hands, words))
+
+
+def clock_sentence(hands: Sequence[Hand], words: Words) -> str:
+    """How old what is held is, in one sentence, and which command brings newer figures where any is stale."""
+    stale = [hand for hand in hands if hand.is_stale]
+    if not stale:
+        return words("data.clock_fresh", newest=max(hand.newest for hand in hands))
+    parts = [words("data.clock_part", what=words(f"data.clock_{hand.name}"), day=hand.newest) for hand in stale]
+    return words("data.clock_old", parts=parts, command=COMMAND)
+
+
+def unknown_sentence(days: Sequence[date], last: date, words: Words) -> str:
+    """Which meetings' outcomes are not in the record, and by which decision the document goes."""
+    return words("data.clock_unknown", days=[words.format(day, "date") for day in days], last=last)
+
+
+def _named(series_id: str, words: Words) -> str:
+    return words("data.clock_target_range") if series_id == "target_range" else series_id
+
+
+@exhibit("data-findings", of="findings")
+def findings(rows: Sequence[tuple[str, str, str]], words: Words) -> Exhibit:
+    """The figures held against themselves and each other: (severity, subject, what) of each finding."""
+    columns = (Column("severity", "name:data.severity_"), Column("subject"), Column("what"))
+    wrong = sum(severity != "note" for severity, _, _ in rows)
+    said = words("data.findings_wrong", n=wrong) if wrong else words("data.findings_none")
+    return Exhibit.of(words, Table.of("data-findings", words, columns, rows), "", "", said)
+
+
+@exhibit("data-questions", of="questions")
+def questions(rows: Sequence[Sequence[object]], words: Words) -> Exhibit:
+    """Values kept aside because they can hardly be true: (number, series, day, value, reason)."""
+    columns = (
+        Column("n", "int", "terms.number"), Column("series"), Column("day", "iso", "terms.date"),
+        Column("value", "general"), Column("reason"),
+    )  # fmt: skip
+    said = words("data.questions_open" if rows else "data.questions_none")
+    return Exhibit.of(words, Table.of("data-questions", words, columns, rows), "", "", said)
+
+
+@exhibit("data-vintages", of="first prints")
+def first_prints(rows: Sequence[Sequence[object]], words: Words, subject: str = "") -> Exhibit:
+    """What each observation was when first known, and what it is now."""
+    columns = (
+        Column("date", "iso"), Column("first_known", "iso"), Column("first_value", "general"), Column("since", "iso"),
+        Column("current_value", "general"), Column("prints", "int"), Column("start_is", "name:data.start_is_"),
+    )  # fmt: skip
+    caption = words("data.vintages_caption", id=subject) if subject else ""
+    table = Table.of("data-vintages", words, columns, rows)
+    return Exhibit.of(words, table, caption, "", words("data.start_is_note"))
