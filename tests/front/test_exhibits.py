@@ -54,3 +54,23 @@ def test_every_part_named_is_one_that_exhibits_are_of() -> None:
 def test_show_lists_and_shows() -> None:
     assert "outlook-rules" in repr(fedsheet.show(""))
     assert fedsheet.show("outlook-rules-assumed", lang="zh").frame().shape[0] > 5
+
+
+MADE = {
+    "projection": lambda v: fedsheet.project("runoff-2022", until="2022-12-31", vintage=v),
+    "simulation": lambda v: fedsheet.simulate("september-2019", n_days=5, vintage=v),
+    "chain": lambda v: fedsheet.chain("runoff-2022", until="2022-12-31", vintage=v),
+    "statement": lambda v: fedsheet.statement(vintage=v),
+    "check": lambda v: fedsheet.check("seed-2021", vintage=v),
+    "review": lambda v: fedsheet.review(vintage=v),
+}
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_every_exhibit_of_a_result_is_shown_in_both_languages(name: str) -> None:
+    result = MADE[name](snapshot_vintage())
+    assert result.tables()
+    for table in result.tables():
+        frames = [result.table(table, lang=lang).frame() for lang in ("zh", "en")]
+        assert list(frames[0].columns) == list(frames[1].columns)
+        assert len(frames[0]) == len(frames[1])

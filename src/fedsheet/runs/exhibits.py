@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sized
 from typing import Any
 
 from fedsheet.core.errors import UnknownNameError
@@ -34,6 +34,35 @@ PARTS: Mapping[str, Mapping[str, Part]] = {
     },
     "Chain": {"chain": _itself},
     "Judged": {"claims": _itself},
+    "MarketMap": {"map": _itself, "orderings": lambda r: r.orderings},
+    "MarketReport": {
+        "market": _itself,
+        "map": lambda r: r.map,
+        "orderings": lambda r: r.map.orderings,
+        "reserves": lambda r: r.reserves,
+    },
+    "Simulation": {"simulation": _itself},
+    "Response": {"response": _itself},
+    "Projection": {"projection": _itself},
+    "PathResult": {"paths": _itself},
+    "Backtest": {"backtest": _itself},
+    "PortfolioReport": {
+        "projection": lambda r: r.ahead,
+        "paths": lambda r: r.ahead_fan,
+        "backtest": lambda r: r.backtest,
+    },
+    "ReviewResults": {
+        "review": _itself,
+        "windows": lambda r: r.windows,
+        "programme rows": lambda r: r.programmes,
+        "phases": lambda r: r.phases,
+        "assertions": lambda r: r.assertions,
+        "caps": lambda r: r.caps,
+        "ledger lines": lambda r: r.ledger,
+        "episodes": lambda r: r.drivers,
+        "macro": lambda r: r.macro,
+    },
+    "Read": {"statement": _itself},
 }
 
 
@@ -53,7 +82,7 @@ def opened(result: Shown, what: str, name: str, lang: str) -> Any:
     entry, part = found[name]
     words = Words(lang)
     held = part(result)
-    if not held and held != "":
+    if held is None or (isinstance(held, Sized) and not len(held)):
         raise UnknownNameError(f"{what} with figures public by then", name, (n for n in found if n != name))
     exhibit = entry.make(held, words)
     if what == "figure" and exhibit.spec is None:
