@@ -62,7 +62,7 @@ PARTS: Mapping[str, Mapping[str, Part]] = {
         "episodes": lambda r: r.drivers,
         "macro": lambda r: r.macro,
     },
-    "Read": {"statement": _itself},
+    "Statement": {"statement": _itself},
 }
 
 
