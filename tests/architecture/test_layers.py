@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -43,3 +44,11 @@ def test_every_room_is_on_a_floor() -> None:
     text = (REPOSITORY / "pyproject.toml").read_text()
     missing = {room for room in rooms if f"fedsheet.{room}" not in text}
     assert not missing, f"rooms without a floor in the import contracts: {missing}"
+
+
+@pytest.mark.parametrize("path", [p for p in MODULES if p.name == "__init__.py" and p.parent != SOURCE], ids=str)
+def test_every_package_lists_its_modules(path: Path) -> None:
+    told = ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
+    inside = [p.stem for p in path.parent.glob("*.py") if p.name != "__init__.py"]
+    inside += [p.parent.name for p in path.parent.glob("*/__init__.py")]
+    assert [name for name in sorted(inside) if not re.search(rf"\b{name}\b", told)] == []

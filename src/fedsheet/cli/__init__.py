@@ -1,1 +1,18 @@
-"""Words become calls."""
+"""Words become calls.
+
+check    `fedsheet check NAME|FILE.toml`: every claim of a report and whether the data bear it out
+data     `fedsheet data …`: bring figures up to date, see where they stand, check, import, export and rebuild them
+h41      `fedsheet h41 [DATE] [--compare DATE]`: the Fed's weekly statement, with its sums checked
+main     `fedsheet`: every command, mounted; mistakes of the caller become one line and exit code 2
+market   `fedsheet market …`: map, sheets, rates, hierarchy, reserves, forecast; `fedsheet simulate` runs scenarios
+outlook  `fedsheet outlook …`: rules, progress, triggers, implied path
+output   a table as text, CSV or JSON on standard output; progress and notes on standard error
+policy   `fedsheet policy …`: what policy was on a day, what was known of it then, every dated fact, the programmes
+project  `fedsheet project SCENARIO`, `fedsheet project sizing|levers` and `fedsheet sweep GRID.toml`
+report   `fedsheet report`: the whole research report, in Chinese and English, as page, PDF and workbook
+review   `fedsheet review …`: looking back at programmes, phases, events, term premium, supply
+series   `fedsheet series ID`: one series as known on a day
+serve    `fedsheet serve`: the workbench on this machine
+show     `fedsheet show NAME`: any table or figure fedsheet makes, in either language and every format
+update   `fedsheet update`: everything that is due, brought, checked, and what is new in five lines
+"""

@@ -4,4 +4,13 @@ errors      the tree of mistakes          units    what a number is counted in
 dates       calendars and H.4.1 Wednesdays   ids   CUSIPs and closed sets
 series      a definition and its values   vintage  what was known on one day
 manifest    what a run was made from
+clock      the clock: what day it is, how old each class of figures is
+door       where the floors above leave word of how a result is shown and an error said
+formula    a formula over series, `SOFR - iorb` or `(TREAST + WSHOMCB) / GDP`
+news       values with a day before and now, and how asking and checking went
+plausible  whether a new value can be true, judged by the past of its own series
+releases   when figures become public
+shown      a result that shows itself: ten lines at most on a screen, its exhibits by name, its numbers as a frame
+spreads    Differences of published rates, counted as they were published
+text       `Text`: the same words in Chinese and English, kept side by side where they are written
 """

@@ -19,4 +19,5 @@ boosted       quantiles by boosting, all levels at once        forest      quant
 learned       both, quarter by quarter, kept with a manifest   forecasts   the pool, its scores, what is handed out
 evaluation    scored against rivals; scores  the scores        dates_ahead chances on the days a desk plans for
 issued        a forecast as issued, and the running record
+results  map, sheets, rates, adequacy, forecasts and a chapter's worth, from figures and record
 """

@@ -8,4 +8,7 @@ meetings (the calendar) ──┴─ ois (swaps)        ┴─ bridge ─ a cour
 official projections ─ scorecard
 
 parameters   the dated numbers of data/*.toml, each with its source
+clock    the clock with its policy hand: the last decision whose outcome the record knows, and the meetings since
+results  rules, progress and triggers on what was public, from figures and record already read
+timing   when the buffer will be used up: a date with its probabilities, from the drain of the last two years
 """

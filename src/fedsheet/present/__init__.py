@@ -1,1 +1,26 @@
-"""Results become text, tables, charts and documents, in Chinese and English."""
+"""Results become text, tables, charts and documents, in Chinese and English.
+
+blocks        what a document is made of, without saying how it looks: a section returns a list of these blocks
+document      the report as one document: chapters in order, headings and figures numbered, ready for any writer
+exhibits      what a reader is shown of one result
+figures       Figures as files: each spec drawn once as SVG and PNG, its numbers as CSV. Same spec, same bytes
+files         Writing a folder of files so that nothing is ever half-written
+fonts         the one typeface of every document, from its package
+html          the document as one interactive page that asks nothing of the network
+measures      Numbers that figures draw and sentences quote
+media         one exhibit in one medium: text, CSV, JSON, workbook, page, SVG, PNG
+notebook      an exhibit as the last line of a notebook's cell
+packing       a figure's rows for the page
+pages         how blocks fill the pages of the PDF
+pdf           the document as PDF: typst markup in which every text is a quoted string, drawn with the one typeface
+refusals      an error's words: its sentence from the messages
+sections      the chapters of the report, in the order of the original, and which rooms deepen each
+series_words  Series in the reader's language: name, unit and publisher, by what their definitions say in English
+studio        Figures drawn side by side: two renderers, each in a process of its own, take specs and give SVG and PNG
+table         the one table model: typed columns, rows in base units, and the ways out to every medium
+terminal      a table on a screen: numbers and dates are never broken; only words wrap
+update_lines  what an update brought, in a few lines: figure, before, now, next release; the rest is counted
+verdicts      Judgements as words: what was found, what the text expects, why the verdict
+writers       one document into its files: the page and the workbook while its figures are drawn, then figures and PDF
+xlsx          the document's numbers as one Excel workbook
+"""

@@ -8,6 +8,10 @@ path        at, known, series, overlay                   state        the whole 
 overlay     counterfactual courses                       rules        the reinvestment rules by name
 findings    what does not hold between files             relations    what ought to hold between levers
 projections official projections from their facts
+
+adequacy   gauges, thresholds with their source, the episodes they are judged on; one home
+from_data  what the record lacks, read off published rates: decisions after its last one, and values at odds with it
+published  what officials and surveys published as numbers
 """
 
 from fedsheet.record.findings import Finding, check

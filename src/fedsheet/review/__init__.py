@@ -14,4 +14,6 @@ A vintage and the record go in; every number comes out beside what it would have
     composition      kinds and maturities                    keydates        the Wednesdays whose statement ships
     drivers          what moved reserves                     macro           the economy around each programme
     results          all of it for the report
+    reserve_drivers  a change of reserve balances and the factors that made it: what each way of counting gives
+    wednesdays       what moved reserves between any two Wednesdays, from the weekly lines of the statement that ship
 """

@@ -1,1 +1,33 @@
-"""The order of the steps, one journey a file."""
+"""The order of the steps, one journey a file.
+
+chain          the chain: figures and record read at the door, the scenario put on a course of policy
+check          the claims of a text, held against the figures
+data_check     the store, the replies, what is known today → findings
+doubtful       what of a reply can hardly be true: each new value held against its own series and its relations
+due            whether a publisher can have more of a series than is held, by its release calendar, on a day
+exhibits       which exhibits a result has
+forecast       forecasts of the market's rates: made, kept as issued, scored over any span
+front          what the package's front door answers that is no journey of its own: the record of a day, a statement
+h41            the lines held of a Wednesday → its sums checked → one table, beside another day's
+holdings_file  a user's lists of securities and of MBS pools: one CSV row each, read whole or refused
+import_file    read → checked whole → kept as it was → taken in; or refused, and nothing stored
+intake         what one reply says becomes figures in the store; used by pull, import and rebuild alike
+market         the money market: figures and record read at the door, then one of the room's results
+outlook        the policy outlook: read figures as known on a day, compute without touching anything
+project        holdings, figures and record in; policy overlaid; the sheet week by week out
+projections    Projections scored: openings of the past, bands, liabilities, and those kept as they were issued
+pull           catalogue → questions → transport → kept as received → taken in, one reply at a time
+purchases      how many bills a month keep reserves at a share, and what could lower that share
+questioned     shown → a reader takes it in → kept as a decision → the value is held like any other
+read           the door of every run: figures and record are opened here, or taken as they are handed in
+rebuild        the store made again from the shipped figures and every reply held: the same rows, bit for bit
+record         the record as this user has it
+report         the report: read what was known on a day, compute each room once, write every language beside
+review         looking back: read the figures and the record, compute without touching either again
+rooms          what each room computes for the report
+show           any exhibit by name: the result it is made from is read and computed, then shown in words
+simulate       a simulation: read vintage, record and scenario; prepare; run paths; hand the result over
+status         where the figures stand: per group the last fetch, the newest observation, the next release expected
+sweep          `fedsheet sweep`: a grid of scenarios on one process, a local pool or a dask cluster
+update         what is due → pulled → checked → what is new, in a few lines
+"""

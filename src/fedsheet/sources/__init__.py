@@ -1,1 +1,22 @@
-"""Publishers: every series, one polite client, per publisher requests and a parser."""
+"""Publishers: every series, one polite client, per publisher requests and a parser.
+
+board          Board of Governors, Data Download Program: the H.4.1 statement of condition as CSV; no key
+catalogue      every series and table fedsheet knows how to bring
+desk           Federal Reserve Bank of New York, the Desk's operations
+feeds          every feed by name: what the catalogue's `feed` keys stand for
+fomc           FOMC pages of the Board: the calendar of meetings, and the text of statements
+fred           FRED and ALFRED, Federal Reserve Bank of St. Louis
+h41_page       Board of Governors, H.4.1 release pages in both layouts
+nyfed          Federal Reserve Bank of New York, Markets API
+ofr            Office of Financial Research, Short-term Funding Monitor: repo and money-fund series; no key
+reply          what a publisher is asked and what its reply says
+soma           Federal Reserve Bank of New York, SOMA: what the Fed holds, by type and by CUSIP
+strict         Reading replies without trust
+transport      the one polite client: fixed hosts, https, a total deadline, bounded bytes, few and spaced questions
+treasury       US Treasury: cash, debt, securities, buybacks from FiscalData, auctions from TreasuryDirect
+user_decision  a reader's decision to take in values that were kept aside
+user_file      a series in a user's file, as Wind, Bloomberg or FRED export it
+user_grid      a user's CSV or XLSX as a grid of cells, read as if it came from an enemy: bounded, nothing evaluated
+user_import    a file the user brings, as a reply like any other: kept as it was, parsed again at a rebuild
+yield_curve    Board of Governors, nominal yield curve of Gürkaynak, Sack and Wright (feds200628)
+"""

@@ -8,6 +8,11 @@ tables         holdings, operations, auctions: rows with a key and a vintage
 equities       the S&P 500 closes that another package carries, read at run time
 forecasts      forecasts as issued, sealed line by line; what was learnt on newer figures
 raw            every reply as received, by digest, and the journal from which all can be made again
+checks        whether the figures held agree with themselves and with each other
+export        Series out of the store as CSV, XLSX or Parquet: one row a value, written beside and renamed when whole
+first_prints  First print against current value, from the intervals of one series
+guards        Doubts about a reply that parses
+questions     Values kept aside because they can hardly be true: what, of which day, why; and what became of each
 """
 
 from __future__ import annotations

@@ -9,4 +9,9 @@ app       the API behind it; routes, document: its addresses and what they answe
 desk      what the views work with; shelf, kept: what was made once, in memory and on the disk; vintages: of what state
 jobs      long work with progress and cancel; pulls: figures brought up to date; warm: views made ahead
 page      what a view is; views: the nine of them; exports: what can be taken away; uploads: what can be brought in
+assets    Files a page needs, by name from a fixed list: our own modules, the chart library, the Chinese font
+making    what is made once on a machine for the page
+patience  HTTP/1.1 with an end to waiting: a connection that does not bring the head of a request in time is closed
+refusals  a refusal as the page says it: in the reader's language, with advice in the page's own terms
+shell     the menu, the page's own words, the dark edition of the figures' theme
 """

@@ -5,4 +5,5 @@ windows       changes over events, programmes and gaps       programmes  rounds 
 levers        rates, caps, paces, and holdings against them  facts       dated facts and what they say
 money_market  orderings of rates, who takes part             statement   the balance sheet by line and maturity
 texts         statements and definitions, quoted
+measured  the general quantity: a formula over series and instruments, by period, as level or growth
 """

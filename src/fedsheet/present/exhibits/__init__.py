@@ -9,6 +9,18 @@ The name is the table's id and the exhibit's title is the message `exhibits.<nam
 from in `runs/show.py`. Commands, sections, views and `fedsheet show` choose among exhibits; none builds a table.
 
     market   outlook   chain   review   ledger   portfolio   record   claims   statement   one module a room
+    bridge       Why reserves moved between two Wednesdays
+    curve        Exhibit of reserves to rates: SOFR over interest on reserves as reserves fall, on the curve of a date
+    data         Exhibits of the figures themselves
+    forecast     Exhibits of the forecast: the distribution, chances on named days, scores by rival, record by year
+    implied      Exhibits of a user's prices
+    projections  Exhibits of projections scored
+    purchases    Exhibits of purchases ahead
+    replays      Exhibits of the market replayed: rates over time, four episodes against what was published, responses
+    reserves     Exhibits of reserves: enough by every gauge or not, the chance of each state week by week, demand
+    scores       Exhibits of the report's scores
+    simulation   Exhibits of simulated market days
+    triggers     Exhibits of the triggers: when runoff should end and reserve purchases begin
 """
 
 from __future__ import annotations

@@ -3,6 +3,24 @@
 A chapter is a function `(report, words) -> list[Block]` of this package. A room that deepens a chapter adds a module
 `present/sections/<room>.py` with `section(results, words) -> list[Block]` (its blocks start at heading level 2), its
 name to `rooms` of the chapter below, and the function that computes `results` to `ROOMS` in `runs/rooms.py`.
+
+ahead           the balance sheet ahead: the chapter that the portfolio fills
+appendix        Appendix: every series behind the report
+claims          Appendix: every claim of the original report, its verdict, the number found, its base
+enough          Are reserves enough: one panel, one verdict, where rates go if reserves fall
+market          Chapter 5 deepened: the market as a working model; who lends to whom, replays, adequacy
+money_market    Chapter 5: three classes and nine kinds of participants, the hierarchy of rates
+normalisation   Chapter 2: lift-off, two runoffs against their caps, September 2019, and where the money went
+outlook         the outlook deepened: what rules prescribe, how far guidance was met, when runoff should stop
+pandemic        Chapter 3: cuts
+policy_now      the present: what the Committee decided over the last year, the rates it sets, what the Desk buys
+policy_outlook  Chapter 4: outcome-based guidance, progress since December 2020, when the taper came
+portfolio       Chapter 2 deepened: the portfolio as a machine; the runoff replayed, its record, and the years ahead
+qe              Chapter 1: four rounds of purchases and asset performance, figures 1 to 14 and two more
+review          looking back deepened: placebo, events, term premium, supply effect, ledger, drivers of reserves
+summary         投资要点: five paragraphs, one a chapter, the key figures in one table, and the risks
+telling         how a section stays true on an early day
+view            Page one: what follows. A title that is a finding, five conclusions with one number each
 """
 
 from __future__ import annotations

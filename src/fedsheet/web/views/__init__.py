@@ -1,4 +1,18 @@
-"""The views of the workbench, in the order of its menu; each is one module with `Params`, `page` and `VIEW`."""
+"""The views of the workbench, in the order of its menu; each is one module with `Params`, `page` and `VIEW`.
+
+assets         Assets: changes by phase beside placebo windows, event studies, the yield split
+claims         Claims: what a report asserts
+market         Money market: who lends to whom, ladder and corridor of rates, anyone's sheet on a day
+outlook        Outlook: rules, progress, triggers, the implied path of prices one brings
+overview       Overview: where the sheet, reserves and rates stand, what a week changed, what comes next
+parts          what several views are put together from
+programmes     Programmes: time line, rounds in event time, the ledger from announced to held, runoff against caps
+project        Project: a scenario with sliders for caps, taper
+reviewing      what the rooms of the report lend to the views
+scenario_form  the scenario form: sliders laid over a scenario become a scenario file, which is what is then run
+simulate       Simulate: replays of stress, counterfactuals, a shock of one's own; rates, facilities
+statement      Statement: the H.4.1 of a Wednesday as a statement that balances, beside another day
+"""
 
 from __future__ import annotations
 
