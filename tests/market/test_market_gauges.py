@@ -146,3 +146,20 @@ def test_histories_know_nothing_later() -> None:
     late = on(date(2026, 10, 8)).values.loc[early.index]
     gap = (early - late).abs().max()
     assert float(np.nanmax(gap.drop("reserves_to_gdp"))) == 0.0
+
+
+def test_one_gauge_over_time_and_an_unknown_one() -> None:
+    from fedsheet.present.exhibits.reserves import gauge_history
+
+    shown = gauge_history(on(date(2026, 10, 8)), Words("zh"), "standing_repo")
+    records = {str(r["date"])[:7]: r for r in shown.table.records()}
+    assert records["2025-12"]["value"] == 6.0
+    assert records["2025-12"]["state"] == "ample"
+    with pytest.raises(UnknownNameError, match="elasticity"):
+        gauge_history(on(date(2026, 10, 8)), Words("en"), "elastisity")
+
+
+def test_thresholds_name_their_source_in_both_languages() -> None:
+    for g in gauges():
+        for told in (g.ample, g.scarce, g.kept):
+            assert told is None or (told.source.en and re.search(r"[一-鿿]", told.source.zh))

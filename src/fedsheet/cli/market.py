@@ -90,6 +90,7 @@ def hierarchy(
 @app.command()
 def reserves(
     day: Annotated[str, typer.Option("--on", metavar="DATE", help="A day since 2010; by default the last.")] = "",
+    gauge: Annotated[str, typer.Option(help="One gauge at the end of each month, by its id.")] = "",
     as_of: AsOf = "",
     lang: Language = "en",
     format_name: Format = "table",
@@ -101,6 +102,9 @@ def reserves(
     check_format(format_name)
     words = words_of(lang)
     found = market.reserves(day_of(day, "--on"), day_of(as_of))
+    if gauge:
+        emit(exhibits.gauge_history(found, words, gauge), format_name, words)
+        return
     emit(exhibits.gauges(found, words), format_name, words, exhibits.record(found))
 
 

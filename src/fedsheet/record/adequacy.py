@@ -35,7 +35,7 @@ class Threshold:
 
     value: float
     announced_at: date
-    source: str
+    source: Text
     grade: str
 
 
@@ -134,7 +134,8 @@ def parse_gauge(row: dict[str, Any]) -> Gauge:
 
 
 def _threshold(row: dict[str, Any]) -> Threshold:
-    found = Threshold(float(row["value"]), row["announced_at"], row["source"], row["grade"])
+    told = Text(row["source_zh"], row["source"])
+    found = Threshold(float(row["value"]), row["announced_at"], told, row["grade"])
     if found.grade not in GRADES:
         raise RecordError("record.adequacy_grade_none", where=FILE, grade=found.grade, grades=", ".join(GRADES))
     return found

@@ -6,11 +6,14 @@ import math
 from datetime import date
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from fedsheet.core.errors import DateRangeError
 from fedsheet.core.units import from_bp
-from fedsheet.market.gauges import State
+from fedsheet.market.gauges import State, state_by
 from fedsheet.present.exhibits import Exhibit, exhibit, source
 from fedsheet.present.table import Column, Table
+from fedsheet.record.adequacy import gauge
 
 if TYPE_CHECKING:
     from fedsheet.market.gauges import Panel, Reading
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 
 FORMS = {"share": "pct1", "rate": "bp2", "usd": "usd", "days": "days"}
 CONFIDENCE = 0.90
+DRAWN_FIRST = "reserves_to_gdp"  # the gauge whose history is shown where none is named
 PUBLISHERS = ("board", "nyfed", "bea")
 SHORT = ("_gauge", "_value", "dated", "_threshold", "_says", "since", "lead_2019", "lead_2025", "_false_days")
 
@@ -50,8 +54,29 @@ def _row(r: Reading, words: Words) -> tuple[object, ...]:
     return (
         g.id, g.unit, r.value, g.title.of(words.language), shown(r, words), r.dated, g.side, g.ample.value,
         threshold(g, words), str(r.state), words(f"reserves.state_{r.state}"), r.since,
-        *(lead.lead_days for lead in r.leads), r.false_days, r.judged_days, wrong, g.ample.grade, g.ample.source,
+        *(lead.lead_days for lead in r.leads), r.false_days, r.judged_days, wrong, g.ample.grade,
+        g.ample.source.of(words.language),
     )  # fmt: skip
+
+
+@exhibit("market-gauge", of="reserves")
+def gauge_history(found: Panel, words: Words, subject: str = "") -> Exhibit:
+    """One gauge at the end of each month as public then, and what it said; `subject` is its id."""
+    g = gauge(subject or DRAWN_FIRST)
+    values = found.values[g.id].dropna()
+    days = pd.DatetimeIndex(values.index)
+    ends = values[~days.to_period("M").duplicated(keep="last")]
+    columns = (Column("date", "iso"), Column("value", "general", ""), Column("_value"), Column("state", "text", ""),
+               Column("_says"))  # fmt: skip
+    rows = [
+        (day.date(), float(v), words.format(float(v), FORMS[g.unit]), str(state_by(g, float(v))),
+         words(f"reserves.state_{state_by(g, float(v))}"))
+        for day, v in zip(pd.DatetimeIndex(ends.index), ends, strict=True)
+    ]  # fmt: skip
+    caption = words("reserves.gauge_caption", gauge=g.title.of(words.language), threshold=threshold(g, words))
+    table = Table.of("market-gauge", words, columns, rows)
+    named = words("reserves.gauge_source", source=g.ample.source.of(words.language), grade=g.ample.grade)
+    return Exhibit.of(words, table, caption, source(words, *PUBLISHERS), named)
 
 
 def verdict_text(found: Panel, words: Words) -> str:
@@ -115,7 +140,7 @@ def _gauge(r: Reading) -> dict[str, object]:
     return {
         "id": g.id, "title": {"zh": g.title.zh, "en": g.title.en}, "unit": g.unit, "side": g.side, "value": r.value,
         "date": r.dated, "threshold": None if math.isnan(g.ample.value) else g.ample.value, "grade": g.ample.grade,
-        "source": g.ample.source, "state": str(r.state), "since": r.since,
+        "source": {"zh": g.ample.source.zh, "en": g.ample.source.en}, "state": str(r.state), "since": r.since,
         "leads": [{"episode": x.episode, "first": x.first, "days": x.lead_days} for x in r.leads],
         "false_days": r.false_days, "judged_days": r.judged_days,
     }  # fmt: skip
