@@ -87,3 +87,13 @@ def test_an_error_crosses_processes_with_its_values() -> None:
         assert type(again) is type(error)
         assert (again.key, again.values, again.where, str(again)) == (error.key, error.values, error.where, str(error))
     assert isinstance(pickle.loads(pickle.dumps(error)), FedsheetError)
+
+
+def test_every_chinese_sentence_is_chinese() -> None:
+    plain = [
+        f"{room}.{name}"
+        for room, told in sentences("zh").items() if room not in PLAIN
+        for name, parts in told.items() if re.search(r"[A-Za-z]{3}", re.sub(r"\{[^}]*\}", "", parts["what"]))
+        and not re.search("[\u4e00-\u9fff]", parts["what"])
+    ]  # fmt: skip
+    assert plain == []

@@ -108,8 +108,9 @@ def recovered(vintage: Vintage, series_id: str, since: date, before: date) -> Re
     values = vintage.base(series_id)
     last = values.index[-1].date()
     if last < since:
-        what = f"{series_id} as of {vintage.as_of} ends in {last:%Y-%m}, before the guidance of {since:%Y-%m}"
-        raise DateRangeError(what, do="Use a later --as-of, or --signals for the episode of 2013")
+        raise DateRangeError(
+            "outlook.progress_ends_before_guidance", series_id=series_id, as_of=vintage.as_of, last=last, since=since
+        )
     series = vintage[series_id]
     return Recovered(series_id, last, series.base_at(before), series.base_at(since), series.base_at(last))
 

@@ -38,7 +38,7 @@ def json_of(body: bytes, what: str) -> Any:
     except RecursionError:
         raise SourceError("sources.strict_reply_json_nested_too", where=what) from None
     except ValueError as error:
-        raise SourceError(f"the reply is not whole JSON ({error})"[:200], where=what) from None
+        raise SourceError("sources.strict_not_whole_json", where=what, error=str(error)[:150]) from None
 
 
 def _no_constant(name: str) -> float:
@@ -151,7 +151,7 @@ def feed_html(parser: HTMLParser, text: str, what: str) -> None:
         parser.feed(text)
         parser.close()
     except (AssertionError, ValueError) as error:  # what html.parser raises on a broken declaration
-        raise SourceError(f"the page's markup is broken ({error})"[:200], where=what) from None
+        raise SourceError("sources.strict_markup_broken", where=what, error=str(error)[:150]) from None
 
 
 def xml_of(body: bytes, what: str) -> Any:
@@ -162,4 +162,4 @@ def xml_of(body: bytes, what: str) -> Any:
     try:
         return SafeXml.fromstring(text_of(body, what), forbid_dtd=True)
     except (SafeXml.ParseError, DefusedXmlException, ValueError) as error:
-        raise SourceError(f"the reply is not whole XML ({error})"[:200], where=what) from None
+        raise SourceError("sources.strict_not_whole_xml", where=what, error=str(error)[:150]) from None

@@ -228,8 +228,9 @@ def _value_column(grid: Grid, first: int, wanted: str | None) -> int:
     if wanted is not None and len(found) == 1:
         return found[0]
     names = ", ".join(headers[i][0] if headers[i] else f"column {i + 1}" for i in filled[:12])
-    what = f"no single column is called {wanted!r}" if wanted else f"{len(filled)} columns hold numbers"
-    raise InputError(what, where=grid.where, possible=f"Columns: {names}", do="Choose one with --column")
+    if wanted:
+        raise InputError("sources.user_file_no_single_column", where=grid.where, wanted=wanted, names=names)
+    raise InputError("sources.user_file_columns_hold_numbers", where=grid.where, n_filled=len(filled), names=names)
 
 
 def _labels(grid: Grid, first: int, place: int) -> dict[str, str]:

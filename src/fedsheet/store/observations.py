@@ -319,10 +319,9 @@ def open_store(path: Path | None = None) -> Iterator[Store]:
 
 def damaged(file: Path, error: object) -> StoreError:
     """The error for a file that cannot be used, with the way out: another for a full disk than for a damaged file."""
-    what = f"The store {str(file)!r} cannot be used ({error})"
     if any(word in str(error) for word in ("full", "locked", "readonly", "unable to open", "disk I/O")):
-        return StoreError(what, do="Check that the disk has room and who else uses it")
-    return StoreError(what, do=ADVICE)
+        return StoreError("store.observations_cannot_be_used", file=str(file), error=str(error))
+    return StoreError("store.observations_damaged", file=str(file), error=str(error), advice=ADVICE)
 
 
 def _connect(file: Path) -> sqlite3.Connection:
