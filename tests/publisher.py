@@ -190,7 +190,8 @@ class Publisher:
         rows = [
             ",".join([str(day), *first.split(",")[1:]]) for day in self.days(date(2005, 1, 3), self.today - 3 * DAY)
         ]
-        return "\n".join([head, f"Date,{names}", *rows, ""]).encode(), "application/octet-stream"
+        note = f'"{" " * 12_000_000}"'  # the true file is as long as that
+        return "\n".join([note, head, f"Date,{names}", *rows, ""]).encode(), "application/octet-stream"
 
     def release_dates(self, _path: str, _query: Query) -> Answer:
         weeks = [wednesday_on_or_before(self.today) - 7 * n * DAY for n in range(1_300)]

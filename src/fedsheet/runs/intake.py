@@ -37,7 +37,7 @@ def take_in(store: Store, received: Received, body: bytes) -> Entry:
         with store.transaction():
             latest = received.seen_on + timedelta(days=source.days_ahead)
             guards.refuse_old_or_early(store, received.request["what"], parsed.newest, latest)
-            note = _added(store, received, *_sifted(store, received, parsed))
+            note = _added(store, received, *_judged(store, received, parsed))
             entry = _entry(received, TAKEN_IN, str(parsed.newest or ""), note)
             store.record(entry)
     except FedsheetError as error:
@@ -61,6 +61,16 @@ def take_in_pending(store: Store, replies: RawReplies) -> list[Entry]:
     """Replies that were acknowledged but not taken in, because a pull was cut short in between."""
     held = {entry.batch for entry in store.ledger()}
     return [take_in(store, reply, replies.body(reply)) for reply in replies.entries() if reply.n not in held]
+
+
+def _judged(store: Store, received: Received, parsed: Parsed) -> tuple[Parsed, list[Question]]:
+    """The reply as sifted; a mistake of ours in judging it refuses this one reply, as one in reading it does."""
+    try:
+        return _sifted(store, received, parsed)
+    except OWN_MISTAKES as error:
+        raise SourceError(
+            "runs.intake_cannot_read", where=received.request["what"], name=type(error).__name__
+        ) from error
 
 
 def _sifted(store: Store, received: Received, parsed: Parsed) -> tuple[Parsed, list[Question]]:

@@ -60,6 +60,8 @@ def _rows(body: bytes, request: Mapping[str, str], day_field: str) -> list[Row]:
 
 def _parsed(table: str, keyed: Sequence[tuple[str, Row]], day_field: str, what: str) -> Parsed:
     strict.unique([key for key, _ in keyed], what)
+    for key, row in keyed:
+        strict.taken_of_offered(row.get("accepted_usd"), row.get("submitted_usd"), f"{what} {key}")
     newest = max((date.fromisoformat(row[day_field]) for _, row in keyed), default=None)
     return Parsed((), (RowsOf(table, keyed),), newest)
 

@@ -137,6 +137,8 @@ def _operation(row: Mapping[str, Any], request: Mapping[str, str]) -> dict[str, 
     parts = sum(strict.number_of(strict.field(part, "amtAccepted", what), what) for part in details)
     if parts != accepted:
         raise SourceError("sources.nyfed_collateral_adds_up", where=what, day=day, parts=parts, accepted=accepted)
+    submitted = strict.number_of(strict.field(row, "totalAmtSubmitted", what), what)
+    strict.taken_of_offered(accepted, submitted, f"{what} {day}")
     kind = strict.word(row, "operationType", what)
     if kind not in ("Repo", "Reverse Repo"):
         raise SourceError("sources.nyfed_operation", where=what, day=day, kind=str(kind)[:30], changed=strict.CHANGED)
@@ -146,7 +148,7 @@ def _operation(row: Mapping[str, Any], request: Mapping[str, str]) -> dict[str, 
         "method": strict.word(row, "operationMethod", what),
         "term": strict.word(row, "term", what),
         "close_time": strict.text_field(row.get("closeTime", ""), what),
-        "submitted_usd": strict.number_of(strict.field(row, "totalAmtSubmitted", what), what),
+        "submitted_usd": submitted,
         "accepted_usd": accepted, "rate_percent": _rate(details, what),
         "counterparties": strict.number_or_none(row.get("acceptedCpty"), what),
     }  # fmt: skip

@@ -145,6 +145,14 @@ def unique(days: Sequence[Any], what: str) -> None:
         seen.add(day)
 
 
+def taken_of_offered(taken: float | None, offered: float | None, what: str) -> None:
+    """Of what was offered no more can be taken than all, and neither is below zero; what is missing is not judged."""
+    if (taken is not None and taken < 0) or (offered is not None and offered < 0):
+        raise SourceError("sources.strict_below_zero", where=what, taken=taken, offered=offered)
+    if taken is not None and offered is not None and taken > offered:
+        raise SourceError("sources.strict_more_taken", where=what, taken=taken, offered=offered)
+
+
 def feed_html(parser: HTMLParser, text: str, what: str) -> None:
     """Let an HTML parser read a page; markup it cannot make sense of is refused."""
     try:

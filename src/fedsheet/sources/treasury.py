@@ -283,6 +283,8 @@ def parse_buybacks(body: bytes, request: Mapping[str, str]) -> Parsed:
     """What the Treasury bought back, US dollars at par; an operation still to come has no results yet."""
     what = request["what"]
     rows = [_buyback(row, what) for row in _fiscal_rows(body, what)]
+    for row in rows:
+        strict.taken_of_offered(row["accepted_usd"], row["offered_usd"], f"{what} {row['operation_date']}")
     keyed = [
         (" ".join(str(row[name]) for name in ("operation_date", "operation_type", "security_type", "bucket")), row)
         for row in rows

@@ -34,7 +34,7 @@ def requests(_entries: Sequence[Entry], _ask: Ask) -> list[Request]:
     """The whole file: it is not offered in parts."""
     return [
         Request("board", "yield curve parameters", FILE, media_types=MEDIA_TYPES,
-                min_bytes=1_000_000, max_bytes=64 * 2**20, shows_its_end=False, about={"feed": "board.gsw"})
+                min_bytes=12_000_000, max_bytes=64 * 2**20, shows_its_end=False, about={"feed": "board.gsw"})
     ]  # fmt: skip
 
 
