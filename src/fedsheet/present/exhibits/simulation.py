@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from fedsheet.core.units import USD_MN, to_bp, to_pct
 from fedsheet.market.hierarchy import Wedge, wedge
 from fedsheet.market.participants import participants
 from fedsheet.market.rates import NAMES, PERCENTILES
+from fedsheet.market.response import held_fixed
 from fedsheet.present.exhibits import Exhibit, exhibit
 from fedsheet.present.exhibits.market import item_name, sector_name
 from fedsheet.present.table import Column, Table
@@ -84,8 +85,18 @@ def notes(found: Simulation, words: Words) -> tuple[str, ...]:
         words("market.identities_note", gap=found.identity_residual_usd),
         wedge_note(found, words),
         words("market.cleared_note", residual=residual),
+        *(
+            [words("market.held_fixed_run", fixed=fixed_words(held_fixed(found.counterfactual), words))]
+            if found.counterfactual
+            else []
+        ),
         *found.scenario.notes[words.language],
     )
+
+
+def fixed_words(names: Sequence[str], words: Words) -> str:
+    """What is held fixed, listed."""
+    return words.format([words(f"market.quantity_{name}") for name in names], "names")
 
 
 def wedge_of(found: Simulation) -> Wedge:
@@ -338,7 +349,7 @@ def response(found: Response, words: Words, subject: str = "") -> Exhibit:
         words("market.moved_rate", rate=words.format(name, "name:terms."), mean=mean, most=most)
         for name, (mean, most) in found.rates.items()
     ]
-    fixed = words.format([words(f"market.quantity_{name}") for name in found.held_fixed], "names")
+    fixed = fixed_words(found.held_fixed, words) if found.held_fixed else ""
     told = (
         words("market.moved_rates", rates=words.format(rates, "names")),
         words("market.moved_note"),
