@@ -5,10 +5,11 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fedsheet.present.blocks import Block, DataTable, Figure, Heading, Note, Paragraph
+from fedsheet.present.blocks import Block, Figure, Heading, Note, Paragraph
 from fedsheet.present.pages import LEAST_SCALE, PAGE, Measured, arranged
+from fedsheet.present.table import Table
 
-TABLE = DataTable("t", ("a",), ("a",), ("text",), ())
+TABLE = Table.headed("t", ("a",), ("a",), ("text",), ())
 
 
 def shown(number: int, picture: float, text: float = 50.0) -> Measured:

@@ -15,7 +15,7 @@ import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from fedsheet.present.table import Cell, Table, labelled
+from fedsheet.present.table import Table
 
 Spec = Mapping[str, object]
 ORIGINAL_FIGURES = 14  # the original report's figures keep their numbers, also where some cannot be drawn
@@ -50,20 +50,6 @@ class Note:
     """A remark in small type: what is not shown and why, a definition, a caution."""
 
     text: str
-
-
-class DataTable(Table):
-    """A table told by its columns' parts; tables not yet written as columns are made by it."""
-
-    def __init__(
-        self,
-        id: str,
-        keys: tuple[str, ...],
-        headings: tuple[str, ...],
-        formats: tuple[str, ...],
-        rows: tuple[tuple[Cell, ...], ...],
-    ) -> None:
-        super().__init__(id, labelled(zip(keys, formats, headings, strict=True)), rows)
 
 
 @dataclass(frozen=True)

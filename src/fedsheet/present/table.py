@@ -97,6 +97,14 @@ class Table:
         headed = tuple(_headed(column, words) for column in columns)
         return cls(name, headed, tuple(tuple(map(_plain, row)) for row in rows))
 
+    @classmethod
+    def headed(
+        cls, name: str, keys: Sequence[str], labels: Sequence[str], forms: Sequence[str], rows: Iterable[Sequence[Cell]]
+    ) -> Table:
+        """A table whose headings are at hand, in the reader's language: what figures draw under names made for them."""
+        columns = zip(keys, forms, labels, strict=True)
+        return cls(name, tuple(Column(key, form, label=label) for key, form, label in columns), tuple(map(tuple, rows)))
+
     @property
     def keys(self) -> tuple[str, ...]:
         """Names of the columns."""
@@ -196,11 +204,6 @@ class Table:
 def to_json(value: object) -> str:
     """Strict JSON (no NaN), dates ISO, Chinese as written."""
     return json.dumps(value, ensure_ascii=False, allow_nan=False, indent=2, default=_iso) + "\n"
-
-
-def labelled(columns: Iterable[tuple[str, str, str]]) -> tuple[Column, ...]:
-    """Columns of (key, form, heading in the reader's language): what figures draw under names made for them."""
-    return tuple(Column(key, form, label=label) for key, form, label in columns)
 
 
 def _headed(column: Column, words: Words) -> Column:

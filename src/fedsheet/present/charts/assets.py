@@ -9,12 +9,11 @@ import pandas as pd
 
 from fedsheet.core.errors import DateRangeError
 from fedsheet.present import measures
-from fedsheet.present.blocks import DataTable
 from fedsheet.present.charts import style
 from fedsheet.present.charts.curves import Curve, Plot, lines, plot
 from fedsheet.present.charts.style import Frame
 from fedsheet.present.charts.windows import ROUNDS, so_far, windows
-from fedsheet.present.table import Cell
+from fedsheet.present.table import Cell, Table
 
 if TYPE_CHECKING:
     from fedsheet.core.vintage import Vintage
@@ -52,7 +51,7 @@ def window_changes(vintage: Vintage, window: Window) -> dict[str, float]:
     return found
 
 
-def window_table(vintage: Vintage, path: PolicyPath, words: Words) -> DataTable:
+def window_table(vintage: Vintage, path: PolicyPath, words: Words) -> Table:
     """Changes over every programme and gap whose days are over, in basis points."""
     rows: list[tuple[Cell, ...]] = []
     for name, label, window in _windows(path, words):
@@ -64,7 +63,7 @@ def window_table(vintage: Vintage, path: PolicyPath, words: Words) -> DataTable:
     if not rows:
         raise DateRangeError("present.assets_programme_over", as_of=vintage.as_of)
     headings = ("key", "window", "start", "end", *COLUMNS)
-    return DataTable(
+    return Table.headed(
         "window-changes",
         headings,
         tuple("" if name == "key" else words(f"report.column_{name.lower()}") for name in headings),

@@ -7,11 +7,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from fedsheet.claims.model import Judgement, Verdict
-from fedsheet.present.blocks import DataTable
 from fedsheet.present.charts import style
 from fedsheet.present.charts.curves import Plot
 from fedsheet.present.charts.style import Json
-from fedsheet.present.table import Cell
+from fedsheet.present.table import Cell, Table
 from fedsheet.present.verdicts import place_name, verdict_name
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ def verdicts_by_chapter(judgements: Sequence[Judgement], words: Words) -> Plot:
     rows: list[tuple[Cell, ...]] = [
         (place_name(place, words), *(counts[place, verdict] for verdict in held)) for place in places
     ]
-    table = DataTable(
+    table = Table.headed(
         "claims-by-chapter",
         ("part", *(verdict.name.lower() for verdict in held)),
         (words("terms.part"), *(verdict_name(verdict, words) for verdict in held)),
@@ -47,7 +46,7 @@ def verdicts_by_chapter(judgements: Sequence[Judgement], words: Words) -> Plot:
     return Plot(_spec(table, held, words), table)
 
 
-def _spec(table: DataTable, verdicts: Sequence[Verdict], words: Words) -> Json:
+def _spec(table: Table, verdicts: Sequence[Verdict], words: Words) -> Json:
     names = [verdict_name(verdict, words) for verdict in verdicts]
     bars = [
         {"part": part, "verdict": name, "claims": count, "order": order}

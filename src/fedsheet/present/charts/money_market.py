@@ -11,11 +11,11 @@ from fedsheet.core.errors import DateRangeError
 from fedsheet.core.spreads import share_above
 from fedsheet.core.units import BASIS_POINTS
 from fedsheet.present import measures
-from fedsheet.present.blocks import DataTable
 from fedsheet.present.charts import style
 from fedsheet.present.charts.curves import Curve, Drawn, Plot, dots, lines, plot
 from fedsheet.present.charts.style import GOLD, GREY, NAVY, RED, SKY, TEAL, Frame
 from fedsheet.present.charts.windows import windows
+from fedsheet.present.table import Table
 
 if TYPE_CHECKING:
     from fedsheet.core.vintage import Vintage
@@ -84,7 +84,7 @@ def wedge_by_year(vintage: Vintage, words: Words) -> Plot:
     measures.need(vintage, date(2018, 12, 31), TRI, DVP)
     means = measures.yearly_means(measures.spread(vintage, DVP, TRI))
     label = words("report.label_dvp_minus_tri")
-    table = DataTable(
+    table = Table.headed(
         "dvp-tri",
         ("year", "dvp_minus_triparty"),
         (words("report.column_year"), label),
@@ -138,7 +138,7 @@ ORDERINGS: dict[str, tuple[str, str]] = {
 }
 
 
-def ordering_table(vintage: Vintage, words: Words) -> DataTable:
+def ordering_table(vintage: Vintage, words: Words) -> Table:
     """Share of days on which the first rate stood below the second, by calendar year; with the number of days."""
     measures.need(vintage, date(2018, 12, 31), "SOFR", TRI, DVP)
     rows = []
@@ -148,10 +148,10 @@ def ordering_table(vintage: Vintage, words: Words) -> DataTable:
         rows.append((str(year), *shares))
     rows.append((words("report.all_days"), *(share_above(values) for values in pairs.values())))
     headings = (words("report.column_year"), *(words(f"report.ordering_{key}") for key in pairs))
-    return DataTable("orderings", ("year", *pairs), headings, ("text", *("pct0" for _ in pairs)), tuple(rows))
+    return Table.headed("orderings", ("year", *pairs), headings, ("text", *("pct0" for _ in pairs)), tuple(rows))
 
 
-def rate_table(vintage: Vintage, path: PolicyPath, words: Words) -> DataTable:
+def rate_table(vintage: Vintage, path: PolicyPath, words: Words) -> Table:
     """Each rate: who lends to whom, last day held, its value and its distance from IORB that day, mean of the year."""
     rows = []
     for name in RATES:
@@ -168,4 +168,5 @@ def rate_table(vintage: Vintage, path: PolicyPath, words: Words) -> DataTable:
         raise DateRangeError("present.money_market_overnight_rate_since_known", since=SINCE, as_of=vintage.as_of)
     keys = ("key", "rate", "parties", "last", "level", "minus_iorb", "year_mean")
     headings = ("", *(words(f"report.column_{key}") for key in keys[1:]))
-    return DataTable("rates", keys, headings, ("text", "text", "text", "iso", "pct2", "bp_num", "bp1_num"), tuple(rows))
+    forms = ("text", "text", "text", "iso", "pct2", "bp_num", "bp1_num")
+    return Table.headed("rates", keys, headings, forms, rows)

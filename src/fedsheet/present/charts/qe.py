@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from fedsheet.present import measures
-from fedsheet.present.blocks import DataTable
 from fedsheet.present.charts import style
 from fedsheet.present.charts.curves import Curve, Drawn, Plot, bars, lines, plot
 from fedsheet.present.charts.style import GOLD, NAVY, RED, TEAL, Frame, Part
 from fedsheet.present.charts.windows import ROUNDS, so_far, windows
+from fedsheet.present.table import Table
 
 if TYPE_CHECKING:
     from fedsheet.core.vintage import Vintage
@@ -147,14 +147,14 @@ def figure_08(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
 
 def columns_table(
     figure_id: str, rows: list[tuple[str, str]], columns: dict[str, tuple[str, list[Any]]], words: Words, form: str
-) -> DataTable:
+) -> Table:
     """A table of one row a category: its key, its name, then the columns' values."""
     keys = ("category_key", "category", *columns)
     headings = ("", words("common.category"), *(label for label, _ in columns.values()))
     formats = ("text", "text", *(form for _ in columns))
     values = [series for _, series in columns.values()]
     body = tuple((key, name, *(series[place] for series in values)) for place, (key, name) in enumerate(rows))
-    return DataTable(figure_id, keys, headings, formats, body)
+    return Table.headed(figure_id, keys, headings, formats, body)
 
 
 def grouped(

@@ -9,10 +9,10 @@ import pandas as pd
 
 from fedsheet.core.units import BASIS_POINTS, PERCENT
 from fedsheet.market.regimes import STATES
-from fedsheet.present.blocks import DataTable
 from fedsheet.present.charts import style
 from fedsheet.present.charts.curves import Curve, Plot, between, lines, plot
 from fedsheet.present.charts.style import GOLD, GREY, NAVY, RED, SKY, Frame, Json
+from fedsheet.present.table import Table
 
 if TYPE_CHECKING:
     from fedsheet.market.gauges import Panel
@@ -76,7 +76,7 @@ def demand(found: Panel, words: Words) -> Plot:
     )
     headings = tuple(words(f"market.{key}") for key in ("day", "reserves_share", "effr_over_iorb", "regime"))
     keys = ("date", "reserves_share", "effr_minus_iorb", "state")
-    table = DataTable("market-demand-curve", keys, headings, ("iso", "pct1", "bp1_num", "text"), rows)
+    table = Table.headed("market-demand-curve", keys, headings, ("iso", "pct1", "bp1_num", "text"), rows)
     return Plot(_scatter(points, names, words), table)
 
 

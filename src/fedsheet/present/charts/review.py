@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 
 from fedsheet.core.units import to_bp
-from fedsheet.present.blocks import DataTable
 from fedsheet.present.charts import style
 from fedsheet.present.charts.curves import Curve, Plot, bars, lines, plot
 from fedsheet.present.charts.style import GOLD, GREY, NAVY, RED, SKY, TEAL, VIOLET, Frame, Json
 from fedsheet.present.charts.windows import ALL, windows
+from fedsheet.present.table import Table
 from fedsheet.review.drivers import cumulative_contributions
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def placebo_figure(results: ReviewResults, words: Words, asset: str = "DGS10") -
         "encoding": {"x": {"datum": 0}},
     }
     spec = _spec([band, zero, dot], rows, ROW_HEIGHT * len(names), width=430)
-    table = DataTable(
+    table = Table.headed(
         f"review-placebo-{asset.lower()}",
         ("window", "start", "end", "change", "placebo_low", "placebo_high", "placebo_p", "adjusted_p"),
         tuple(
@@ -198,7 +198,7 @@ def grid_figure(grid: DateGrid, words: Words) -> Plot:
             },
         },
     }
-    table = DataTable(
+    table = Table.headed(
         f"review-grid-{grid.window}",
         ("start", "end", "change"),
         tuple(words(f"review.column_{k}") for k in ("start", "end", "change")),
@@ -226,7 +226,7 @@ def events_figure(studies: Sequence[EventStudy], words: Words) -> Plot:
     }
     spec = _horizontal(names, series, words("review.axis_sum_bp"), (NAVY, SKY))
     keys = ("set", "window_days", "change", "clear_change", "published", "placebo_p", "hac_p", "detectable")
-    table = DataTable(
+    table = Table.headed(
         "review-events",
         keys,
         tuple(words(f"review.column_{k}") for k in keys),
@@ -270,7 +270,7 @@ def split_figure(results: ReviewResults, words: Words) -> Plot:
     series = {words(f"review.label_{k}"): [to_bp(getattr(r, k)) for r in shown] for k in ("expected", "premium")}
     spec = _horizontal(names, series, words("review.axis_change_bp"), (NAVY, RED))
     keys = ("nominal", "expected", "premium", "unexplained", "breakeven", "real", "own_premium")
-    table = DataTable(
+    table = Table.headed(
         "review-split",
         ("window", "start", "end", *keys),
         tuple(words(f"review.column_{k}") for k in ("window", "start", "end", *keys)),
@@ -298,9 +298,9 @@ def supply_figure(results: ReviewResults, words: Words) -> Plot:
     return Plot(done.spec, _supply_table(results, words))
 
 
-def _supply_table(results: ReviewResults, words: Words) -> DataTable:
+def _supply_table(results: ReviewResults, words: Words) -> Table:
     keys = ("day", "treasuries", "to_gdp_low", "to_gdp_high", "effect_low", "effect_high", "published")
-    return DataTable(
+    return Table.headed(
         "review-supply",
         keys,
         tuple(words(f"review.column_{k}") for k in keys),

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from fedsheet.present import measures
-from fedsheet.present.blocks import DataTable
 from fedsheet.present.charts import style
 from fedsheet.present.charts.curves import Curve, Plot, dots, lines, plot
 from fedsheet.present.charts.style import COLOURS, Frame, Json
@@ -59,7 +58,7 @@ def timeline(rows: list[Json], order: list[str], words: Words) -> Plot:
     keys = ("programme", "phase", "start", "end")
     headings = tuple(words(f"web.col_{key}") for key in ("programme", "step", "start", "end"))
     cells = tuple(tuple(str(row[key]) for key in keys) for row in rows)
-    return Plot(spec, DataTable("timeline", keys, headings, ("text",) * 4, cells))
+    return Plot(spec, Table.headed("timeline", keys, headings, ("text",) * 4, cells))
 
 
 def event_time(curves: dict[str, pd.Series[float]], title: str, words: Words, *, to_base: float, form: str) -> Plot:
@@ -96,7 +95,7 @@ def event_time(curves: dict[str, pd.Series[float]], title: str, words: Words, *,
     )
     keys = ("week", *(f"curve_{n}" for n, _ in enumerate(curves, 1)))
     headings = (words("web.axis_weeks"), *curves)
-    return Plot(spec, DataTable("rounds-event-time", keys, headings, ("num1", *(form for _ in curves)), cells))
+    return Plot(spec, Table.headed("rounds-event-time", keys, headings, ("num1", *(form for _ in curves)), cells))
 
 
 def bars(table: Table, rows: list[Json], title: str) -> Plot:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from fedsheet.present import series_words
-from fedsheet.present.blocks import Block, DataTable, Heading, Paragraph, TableBlock
+from fedsheet.present.blocks import Block, Heading, Paragraph, TableBlock
 from fedsheet.present.sections import ReportData
+from fedsheet.present.table import Table
 from fedsheet.present.text import Words
 
 
@@ -22,7 +23,7 @@ def chapter(report: ReportData, words: Words) -> list[Block]:
     ]
 
 
-def manifest_table(report: ReportData, words: Words) -> DataTable:
+def manifest_table(report: ReportData, words: Words) -> Table:
     """The four things a run is made from, and the versions it was made with."""
     manifest = report.manifest
     seeds = sorted(manifest.seed.items()) if isinstance(manifest.seed, Mapping) else []
@@ -37,10 +38,10 @@ def manifest_table(report: ReportData, words: Words) -> DataTable:
         ),
     ]
     headings = ("", words("report.column_what"), words("report.column_value"))
-    return DataTable("manifest", ("key", "what", "value"), headings, ("text", "text", "text"), tuple(rows))
+    return Table.headed("manifest", ("key", "what", "value"), headings, ("text", "text", "text"), tuple(rows))
 
 
-def series_table(report: ReportData, words: Words) -> DataTable:
+def series_table(report: ReportData, words: Words) -> Table:
     """Every series the report asked for: id, title, unit, span, number of values, publisher."""
     rows = []
     for series_id in sorted(report.used & report.vintage.keys()):
@@ -61,4 +62,4 @@ def series_table(report: ReportData, words: Words) -> DataTable:
     keys = ("id", "title", "unit", "first", "last", "count", "publisher")
     headings = tuple(words(f"report.column_{key}") for key in keys)
     formats = ("text", "text", "text", "iso", "iso", "int", "text")
-    return DataTable("series", keys, headings, formats, tuple(rows))
+    return Table.headed("series", keys, headings, formats, tuple(rows))

@@ -7,10 +7,11 @@ from functools import partial
 
 from fedsheet.core.spreads import share_above
 from fedsheet.present import measures
-from fedsheet.present.blocks import Block, DataTable, Figure, Heading
+from fedsheet.present.blocks import Block, Figure, Heading
 from fedsheet.present.charts import money_market as charts
 from fedsheet.present.sections import ReportData
 from fedsheet.present.sections.telling import figure, paragraph, row, source, table
+from fedsheet.present.table import Table
 from fedsheet.present.text import Words
 
 D = date
@@ -78,7 +79,7 @@ def with_standing_repo(report: ReportData, key: str) -> str:
     return key if report.has_seen(report.path.steps["srf"][0].announced_at) else f"{key}_early"
 
 
-def participants(words: Words) -> DataTable:
+def participants(words: Words) -> Table:
     """The three classes and nine kinds, with what each does in the market."""
     rows = tuple(
         (words(f"report.class_{name}"), words(f"report.kind_{kind}"), words(f"report.does_{kind}"))
@@ -86,7 +87,7 @@ def participants(words: Words) -> DataTable:
         for kind in kinds
     )
     headings = tuple(words(f"report.column_{name}") for name in ("class", "kind", "does"))
-    return DataTable("participants", ("class", "kind", "does"), headings, ("text", "text", "text"), rows)
+    return Table.headed("participants", ("class", "kind", "does"), headings, ("text", "text", "text"), rows)
 
 
 def _corridor(report: ReportData, words: Words) -> Figure:

@@ -6,11 +6,12 @@ from datetime import date, timedelta
 
 from fedsheet.core.errors import DateRangeError
 from fedsheet.present import measures
-from fedsheet.present.blocks import Block, DataTable, Heading, Note, Paragraph
+from fedsheet.present.blocks import Block, Heading, Note, Paragraph
 from fedsheet.present.charts import assets, qe
 from fedsheet.present.charts.windows import ROUNDS
 from fedsheet.present.sections import ReportData, money_market, normalisation, pandemic, policy_outlook, view
 from fedsheet.present.sections.telling import paragraph, source, table
+from fedsheet.present.table import Table
 from fedsheet.present.text import Words
 
 D = date
@@ -99,7 +100,7 @@ def _round_facts(report: ReportData) -> dict[str, object]:
     return facts
 
 
-def _key_table(report: ReportData, words: Words) -> DataTable:
+def _key_table(report: ReportData, words: Words) -> Table:
     """Total assets, reserves and their share of GDP at the turns of the balance sheet."""
     programmes = report.path.programmes
     turns = {
@@ -127,4 +128,4 @@ def _key_table(report: ReportData, words: Words) -> DataTable:
     keys = ("turn", "date", "assets", "treasuries", "mbs", "reserves", "share_of_gdp")
     headings = tuple(words(f"report.column_{key}") for key in keys)
     formats = ("text", "iso", "money", "money", "money", "money", "pct1")
-    return DataTable("key-figures", keys, headings, formats, tuple(rows))
+    return Table.headed("key-figures", keys, headings, formats, tuple(rows))

@@ -12,9 +12,10 @@ from fedsheet.core.errors import DateRangeError, UnknownNameError
 from fedsheet.core.vintage import Vintage
 from fedsheet.outlook.clock import clock, last_decision, unknown_decisions
 from fedsheet.outlook.meetings import meetings_known
-from fedsheet.present.blocks import Block, DataTable, Heading, Note, TableBlock
+from fedsheet.present.blocks import Block, Heading, Note, TableBlock
 from fedsheet.present.exhibits import data as data_exhibits
 from fedsheet.present.sections.telling import paragraph, source
+from fedsheet.present.table import Table
 from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
 from fedsheet.web.page import Control, Page, Params, Tile, Tiles, View, counted
@@ -195,7 +196,7 @@ def _tile(one: Moved, words: Words) -> Tile:
 # ---- tables ------------------------------------------------------------------------------------------------------
 
 
-def _table(table_id: str, rows: list[Moved], since: date, words: Words, form: str, change_form: str) -> DataTable:
+def _table(table_id: str, rows: list[Moved], since: date, words: Words, form: str, change_form: str) -> Table:
     keys = ("id", "series", "value", "day", "week", "before", "change")
     formats = ("text", "text", form, "iso", change_form, form, change_form)
     names = {key: words(f"web.col_{key}") for key in ("series", "value", "day", "week", "change")}
@@ -205,10 +206,10 @@ def _table(table_id: str, rows: list[Moved], since: date, words: Words, form: st
         (one.id, words(f"web.series_{one.id.lower()}"), one.value, one.day, one.week, one.before, one.change)
         for one in rows
     )
-    return DataTable(table_id, keys, headings, formats, cells)
+    return Table.headed(table_id, keys, headings, formats, cells)
 
 
-def _levers(desk: Desk, known: Vintage, words: Words) -> DataTable:
+def _levers(desk: Desk, known: Vintage, words: Words) -> Table:
     """The rates the Committee and the Board set, in force on the day, and since when."""
     state = desk.path.at(known.as_of, known_at=known.as_of)
     rows = []
@@ -219,7 +220,7 @@ def _levers(desk: Desk, known: Vintage, words: Words) -> DataTable:
             rows.append(row)
     keys = ("id", "lever", "level", "in_force_since", "announced")
     headings = ("", *(words(f"web.col_{key}") for key in keys[1:]))
-    return DataTable("levers", keys, headings, ("text", "text", "pct2", "iso", "iso"), tuple(rows))
+    return Table.headed("levers", keys, headings, ("text", "text", "pct2", "iso", "iso"), tuple(rows))
 
 
 def _clock(desk: Desk, known: Vintage, words: Words) -> TableBlock:
