@@ -11,15 +11,21 @@ from datetime import date
 
 from fedsheet.core.manifest import Manifest
 from fedsheet.present.blocks import Block, Heading, numbered
-from fedsheet.present.sections import CHAPTERS, ReportData, chapter_blocks, view
+from fedsheet.present.sections import CHAPTERS, COMPANIONS, ReportData, chapter_blocks, view
 from fedsheet.present.text import Words
 
 Progress = Callable[[str, float], None]
 
 
+REPORT, COMPANION = "report", "companion"
+
+
 @dataclass(frozen=True)
 class Document:
-    """One language's report: the words of its cover and its blocks, figures and headings numbered."""
+    """One language's report: the words of its cover and its blocks, figures and headings numbered.
+
+    name   how its files begin: the report, or the companion that holds every verdict
+    """
 
     language: str
     title: str
@@ -29,6 +35,7 @@ class Document:
     as_of: date
     blocks: tuple[Block, ...]
     manifest: Manifest
+    name: str = REPORT
 
 
 def with_section_numbers(blocks: Iterable[Block]) -> list[Block]:
@@ -43,6 +50,19 @@ def with_section_numbers(blocks: Iterable[Block]) -> list[Block]:
         number = f"{chapter}" if block.level == 1 else f"{chapter}.{section}"
         done.append(replace(block, text=f"{number}  {block.text}"))
     return done
+
+
+def companion(report: ReportData, words: Words) -> Document | None:
+    """What stands behind the report: every claim of the original with its verdict; None before it was published."""
+    words = Words(words.language, report.vintage.as_of)
+    blocks = [block for chapter in COMPANIONS for block in chapter_blocks(chapter, report, words)]
+    if len(blocks) < 2:
+        return None
+    main = build(report, words)
+    return replace(
+        main, name=COMPANION, title=words("view.companion_title"), subtitle=main.title,
+        blocks=tuple(with_section_numbers(numbered(blocks))),
+    )  # fmt: skip
 
 
 def build(report: ReportData, words: Words) -> Document:

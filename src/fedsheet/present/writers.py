@@ -7,7 +7,7 @@ from concurrent.futures import Future
 
 from fedsheet.present import html, pdf, xlsx
 from fedsheet.present.blocks import TableBlock, figures
-from fedsheet.present.document import Document
+from fedsheet.present.document import REPORT, Document
 from fedsheet.present.figures import Drawing, stem
 from fedsheet.present.files import Stage
 from fedsheet.present.text import Words
@@ -15,8 +15,8 @@ from fedsheet.present.text import Words
 
 def write_page_and_workbook(document: Document, words: Words, stage: Stage) -> None:
     """HTML and XLSX of one language: they need no drawing."""
-    stage.write(f"report-{document.language}.html", html.page(document, words))
-    stage.write(f"report-{document.language}.xlsx", xlsx.workbook(document, words))
+    stage.write(f"{document.name}-{document.language}.html", html.page(document, words))
+    stage.write(f"{document.name}-{document.language}.xlsx", xlsx.workbook(document, words))
 
 
 def write_figures_and_pdf(
@@ -28,14 +28,15 @@ def write_figures_and_pdf(
     for figure in figures(document.blocks):
         stage.write(f"figures-{language}/{stem(figure)}.svg", drawn[figure.id].svg)
         stage.write(f"figures-{language}/{stem(figure)}.png", drawn[figure.id].png)
-    stage.write(f"report-{language}.pdf", pdf.compile_pdf(document, drawn, words))
+    stage.write(f"{document.name}-{language}.pdf", pdf.compile_pdf(document, drawn, words))
 
 
 def write_numbers(document: Document, stage: Stage) -> None:
-    """The numbers behind every figure and table as CSV in base units, and the manifest."""
+    """The numbers behind every figure and table as CSV in base units, and the manifest of a report."""
     for figure in figures(document.blocks):
         stage.write(f"data/{stem(figure)}.csv", figure.table.csv(base=True))
     for block in document.blocks:
         if isinstance(block, TableBlock):
             stage.write(f"data/table-{block.table.id}.csv", block.table.csv(base=True))
-    stage.write("manifest.json", document.manifest.as_json())
+    if document.name == REPORT:
+        stage.write("manifest.json", document.manifest.as_json())

@@ -1,6 +1,7 @@
 """The report: read what was known on a day, compute each room once, write every language beside, then move it in.
 
 out/                    report-zh.html  report-zh.pdf  report-zh.xlsx   (and -en)
+                        companion-zh.…                   every claim of the original with its verdict (and -en)
     figures-zh/         figure-01-….svg .png
     data/               figure-01-….csv, the same for both languages
     manifest.json       what the report was made from
@@ -23,7 +24,7 @@ from fedsheet.core.vintage import Vintage
 from fedsheet.market import evaluation
 from fedsheet.portfolio.results import PortfolioReport
 from fedsheet.present.blocks import figures
-from fedsheet.present.document import Document, build
+from fedsheet.present.document import Document, build, companion
 from fedsheet.present.files import Files, Stage, staged
 from fedsheet.present.sections import ReportData, Watched
 from fedsheet.present.studio import Studio
@@ -61,7 +62,7 @@ def report(
 
 def _write(words: Sequence[Words], data: ReportData, studio: Studio, stage: Stage, progress: Progress) -> None:
     """Every file of every language; figures are drawn beside while pages and workbooks are written."""
-    pairs = [(build(data, each), each) for each in words]
+    pairs = [(document, each) for each in words for document in _documents(data, each)]
     drawing = [studio.begin(figures(document.blocks)) for document, _ in pairs]
     for place, (document, each) in enumerate(pairs):
         progress(f"{document.language}: HTML, XLSX", 0.5 + 0.2 * place / len(pairs))
@@ -69,7 +70,14 @@ def _write(words: Sequence[Words], data: ReportData, studio: Studio, stage: Stag
     for place, (document, each) in enumerate(pairs):
         progress(f"{document.language}: PDF", 0.7 + 0.3 * place / len(pairs))
         write_figures_and_pdf(document, each, drawing[place], stage)
-    write_numbers(pairs[0][0], stage)
+    for document in _documents(data, words[0]):
+        write_numbers(document, stage)
+
+
+def _documents(data: ReportData, words: Words) -> list[Document]:
+    """The report and what stands beside it, in one language."""
+    beside = companion(data, words)
+    return [build(data, words), *([beside] if beside else [])]
 
 
 def refuse_before(begins: date, vintage: Vintage) -> None:

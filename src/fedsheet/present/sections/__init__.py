@@ -104,8 +104,11 @@ CHAPTERS = (
     Chapter("qe", rooms=("review",)),
     Chapter("normalisation"),
     Chapter("pandemic"),
-    Chapter("appendix", rooms=("claims",)),
+    Chapter("scored"),
+    Chapter("appendix"),
 )
+# Beside the report: every claim of the original with its verdict.
+COMPANIONS = (Chapter("companion", rooms=("claims",)),)
 
 
 def chapter_blocks(chapter: Chapter, report: ReportData, words: Words) -> list[Block]:

@@ -1,4 +1,4 @@
-"""Appendix: every claim of the original report, its verdict, the number found, its base, what would change it."""
+"""The companion: every claim of the original report, its verdict, the number found, its base, what would change it."""
 
 from __future__ import annotations
 
@@ -14,16 +14,14 @@ if TYPE_CHECKING:
 
 
 def section(results: Judged, words: Words) -> list[Block]:
-    """How many claims hold, a figure of the verdicts by chapter, then a table for each chapter."""
+    """How many claims hold, how they were judged, then a table for each chapter of the original."""
     every = exhibits.judged(results, words)
     blocks: list[Block] = [
-        Heading(2, words("claims.heading"), numbered=False),
         Paragraph(lead(results, words)),
         Note(words("claims.method")),
-        exhibits.by_chapter(results, words).figure,
     ]
     for place in dict.fromkeys(one.claim.place for one in results.judgements):
-        heading = Heading(3, verdicts.place_name(place, words), numbered=False)
+        heading = Heading(2, verdicts.place_name(place, words), numbered=False)
         blocks += [heading, exhibits.in_place(every, place, words).block]
     return blocks
 

@@ -21,7 +21,9 @@ BASES = (D(2007, 12, 26), D(2008, 9, 3), D(2008, 11, 19))
 def chapter(report: ReportData, words: Words) -> list[Block]:
     """Five paragraphs, the table of key figures, the risks."""
     return [
-        Heading(1, words("report.summary_title"), numbered=False),
+        Heading(
+            1, words("view.history_title" if report.has_seen(view.BEGINS) else "report.summary_title"), numbered=False
+        ),
         *paragraph(
             words,
             lambda: words("report.sum_growth", **_growth_facts(report)),
@@ -61,6 +63,11 @@ def chapter(report: ReportData, words: Words) -> list[Block]:
         Heading(2, words("report.risk_title"), numbered=False),
         Paragraph(words("report.risk_text")),
     ]
+
+
+def _title(report: ReportData) -> str:
+    """Behind a view this is how it came to it; of an early day it is the summary."""
+    return "view.history_title" if report.has_seen(view.BEGINS) else "report.summary_title"
 
 
 def _money(report: ReportData, words: Words) -> list[Block]:
