@@ -92,8 +92,9 @@ def spread_over_iorb(vintage: Vintage, path: PolicyPath, target: str) -> pd.Seri
 
 
 def _over_iorb(values: pd.Series[float], path: PolicyPath) -> pd.Series[float]:
-    iorb = path.series("iorb", values.index[0].date(), values.index[-1].date())
-    spread: pd.Series[float] = (values - iorb.reindex(values.index)).dropna()
+    import pandas as pd
+
+    spread: pd.Series[float] = (values - path.on_days("iorb", pd.DatetimeIndex(values.index))).dropna()
     return spread
 
 

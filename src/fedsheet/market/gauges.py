@@ -261,7 +261,7 @@ def spread(vintage: Vintage, path: PolicyPath, names: tuple[str, ...]) -> pd.Ser
     values = joined(vintage, names).loc[pd.Timestamp(FIRST_WEEK) :]
     if len(values) == 0:
         return values
-    iorb = path.series("iorb", values.index[0].date(), values.index[-1].date()).reindex(values.index)
+    iorb = path.on_days("iorb", pd.DatetimeIndex(values.index))
     over = (values - iorb).dropna()
     return over[over.index.isin(business_days(over.index[-1].date()))]
 

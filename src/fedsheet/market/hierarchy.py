@@ -70,7 +70,7 @@ def rate_table(vintage: Vintage, path: PolicyPath, start: date, end: date) -> pd
         )
     table = {name: vintage.base(series).reindex(days) for name, series in SERIES.items() if series in vintage}
     for name, instrument in ADMINISTERED.items():
-        table[name] = path.series(instrument, days[0].date(), days[-1].date()).reindex(days)
+        table[name] = path.on_days(instrument, days)
     return pd.DataFrame({name: table[name] for name in FLOOR_TO_CEILING if name in table}, index=days)
 
 

@@ -85,7 +85,7 @@ def over_iorb(vintage: Vintage, path: PolicyPath, names: Sequence[str], weeks: p
     if len(values) == 0:
         return pd.Series(np.nan, weeks)
     values = values[values.index > weeks[0] - timedelta(days=7)]
-    iorb = path.series("iorb", values.index[0].date(), values.index[-1].date()).reindex(values.index)
+    iorb = path.on_days("iorb", pd.DatetimeIndex(values.index))
     spread = ((values - iorb) / BASIS_POINTS.scale).dropna()
     spread = spread[~at_month_edge(pd.DatetimeIndex(spread.index))]
     place = weeks.searchsorted(pd.DatetimeIndex(spread.index))

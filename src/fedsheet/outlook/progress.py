@@ -139,7 +139,7 @@ def better_months(vintage: Vintage, series_ids: Sequence[str], since: date) -> i
 def _run(values: Mapping[str, pd.Series[float]], first: pd.Timestamp) -> int:
     """Length of the run of joint improvements, each period on the one before, that ends with the last period."""
     changes = [series.diff() * BETTER.get(name, 1.0) for name, series in values.items()]
-    better = (pd.concat(changes, axis=1).dropna().round(DECIMALS) > 0).all(axis=1).loc[first:].to_numpy()
+    better = (pd.concat(changes, axis=1, sort=True).dropna().round(DECIMALS) > 0).all(axis=1).loc[first:].to_numpy()
     worse = np.flatnonzero(~better)
     return len(better) - (int(worse[-1]) + 1 if len(worse) else 0)
 

@@ -111,6 +111,15 @@ class PolicyPath(Shown):
         position = pd.DatetimeIndex(edges).searchsorted(days, side="right") - 1
         return pd.Series(values[position], index=days, name=instrument)
 
+    def on_days(self, instrument: str, days: pd.DatetimeIndex) -> pd.Series[float]:
+        """One instrument on each of these days, base units; NaN before the record begins or where it is None."""
+        import pandas as pd
+
+        first = max(days[0].date(), self.begins)
+        if first > days[-1].date():
+            return pd.Series(float("nan"), index=days, name=instrument)
+        return self.series(instrument, first, days[-1].date()).reindex(days)
+
     def overlay(self, actions: Iterable[PolicyAction]) -> PolicyPath:
         """This path on another course: each instrument named follows `actions` from the first of them on.
 
