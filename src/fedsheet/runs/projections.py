@@ -9,13 +9,14 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 
+from fedsheet.core.errors import DateRangeError
 from fedsheet.core.manifest import package_versions
 from fedsheet.core.vintage import Vintage
 from fedsheet.portfolio.liabilities.known_weeks import weeks_known
 from fedsheet.portfolio.many_paths.project_paths import PathResult
 from fedsheet.portfolio.parameters import load_parameters
 from fedsheet.portfolio.projection import Projection
-from fedsheet.portfolio.scoring.fan_coverage import Cell, quarterly, score_openings
+from fedsheet.portfolio.scoring.fan_coverage import Cell, kept_cells, quarterly
 from fedsheet.portfolio.scoring.kept import Kept, Ledger, issue, parsed, require_chain, scored
 from fedsheet.portfolio.scoring.liabilities import LiabilityScore, score_liabilities
 from fedsheet.portfolio.scoring.openings import OpeningScores, score_days
@@ -25,7 +26,6 @@ from fedsheet.store import forecasts as files
 
 KEPT = "projections.jsonl"
 USUAL = (date(2023, 12, 31), date(2024, 12, 31))  # openings scored where none is named: their year is over
-COVERED = (date(2011, 12, 31), date(2025, 9, 30))
 
 
 def score(
@@ -36,12 +36,13 @@ def score(
     return score_days(known, record, load_parameters(), days or quarterly(*USUAL))
 
 
-def coverage(
-    n_paths: int = 400, *, as_of: AsOf = None, vintage: Vintage | None = None, path: PolicyPath | None = None
-) -> list[Cell]:
-    """The bands of quarterly openings from 2012, against what came."""
-    known, record = read(as_of, vintage, path)
-    return score_openings(known, record, load_parameters(), *COVERED, n_paths)
+def coverage(*, as_of: AsOf = None, vintage: Vintage | None = None, path: PolicyPath | None = None) -> list[Cell]:
+    """The bands of quarterly openings from 2012 against what came, as kept by tools/score_fan.py; none is made anew."""
+    known, _ = read(as_of, vintage, path)
+    cells = kept_cells(known.as_of)
+    if not cells:
+        raise DateRangeError("portfolio.fan_no_cells", as_of=known.as_of)
+    return cells
 
 
 def liabilities(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from importlib.resources import files
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,7 @@ Floats = NDArray[np.float64]
 LINES = ("total_assets", "treasuries", "mbs", "reserve_balances", "tga", "on_rrp", "currency")
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 HORIZONS = (3, 6, 12, 24)
+FANS, MILLION = ("joint", "rates", "naive"), 1e6
 QUARTER, NAIVE_WEEKS, SEED = 3, 520, 1
 AS_KNOWN = """schema = 1
 title = { zh = "按开局日所知", en = "As known on the day" }
@@ -135,6 +137,34 @@ def naive(weeks: Weeks, opening: date, line: str, place: int) -> Floats:
     return found
 
 
+def as_csv(cells: Sequence[Cell]) -> str:
+    """The cells as a table, USD millions."""
+    quantiles = [f"{fan}_{100 * level:.0f}" for fan in FANS for level in LEVELS]
+    rows = [
+        [
+            str(c.opening),
+            c.line,
+            str(c.months),
+            *(f"{x / MILLION:.0f}" for x in (c.actual, *c.joint, *c.rates, *c.naive)),
+        ]
+        for c in cells
+    ]
+    return "\n".join(",".join(row) for row in [["opening", "line", "months", "actual", *quantiles], *rows]) + "\n"
+
+
+def kept_cells(until: date) -> list[Cell]:
+    """The cells that ship, written by tools/score_fan.py, whose day had come by `until`."""
+    text = files("fedsheet.portfolio").joinpath("data/fan_cells.csv").read_text("utf-8")
+    cells = [_cell(line.split(",")) for line in text.splitlines()[1:]]
+    return [c for c in cells if add_months(c.opening.replace(day=1), c.months + 1) <= until]
+
+
+def _cell(row: list[str]) -> Cell:
+    values = np.array([float(x) for x in row[3:]]) * MILLION
+    fans = np.split(values[1:], len(FANS))
+    return Cell(date.fromisoformat(row[0]), row[1], int(row[2]), float(values[0]), *fans)
+
+
 def coverage(cells: Sequence[Cell], line: str, months: int | None = None) -> tuple[float, float]:
     """Shares inside the 50% and the 90% band; over all horizons the mean of the horizons' shares."""
     wanted = (months,) if months else HORIZONS
@@ -150,7 +180,7 @@ def _shares(cells: Sequence[Cell]) -> tuple[float, float]:
 def pinballs(cells: Sequence[Cell], line: str, months: int | None = None) -> dict[str, float]:
     """Mean losses of the joint fan, of rates alone and of the naive fan, US dollars."""
     own = [c for c in cells if c.line == line and months in (None, c.months)]
-    return {name: float(np.mean([c.pinball(getattr(c, name)) for c in own])) for name in ("joint", "rates", "naive")}
+    return {name: float(np.mean([c.pinball(getattr(c, name)) for c in own])) for name in FANS}
 
 
 def coverage_table(cells: Sequence[Cell]) -> list[list[str]]:
