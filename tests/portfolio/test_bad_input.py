@@ -17,7 +17,7 @@ from fedsheet.portfolio.scenario.file import load_scenario, parse_scenario
 from fedsheet.portfolio.scenario.grid import parse_grid
 from fedsheet.portfolio.scenario.resolve import resolve
 from fedsheet.record import load_path
-from portfolio.settings import AS_OF
+from portfolio.settings import AS_OF, setting
 from support import snapshot_vintage
 
 DAY = date(2022, 2, 16)
@@ -162,3 +162,8 @@ def test_a_grid_s_mistake_is_named(text):
 def test_any_text_is_a_scenario_or_a_named_error(text):
     with contextlib.suppress(FedsheetError):
         parse_scenario(text, "fuzz")
+
+
+def test_an_opening_without_a_statement_names_the_nearest():
+    with pytest.raises(DateRangeError, match="2025-12-31 and 2026-01-07"):
+        setting("today", date(2027, 1, 31), date(2026, 1, 2))

@@ -189,6 +189,12 @@ class Scenario:
             for a in self.spec.action
         ]
 
+    @property
+    def own_rates(self) -> list[str]:
+        """The rates that the file gives itself: its path, and actions on what the Fed pays."""
+        given = {name for name, levels in self.spec.rate_path if levels}
+        return sorted(given | {a.instrument for a in self.spec.action if a.instrument in ADMINISTERED})
+
     def _known(self, action: Action) -> date:
         opens = self.spec.opens
         return min(opens, action.effective_date) if isinstance(opens, date) else action.effective_date

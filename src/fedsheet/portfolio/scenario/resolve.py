@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -185,6 +186,12 @@ def _check_dates(vintage: Vintage, day: date, end: date, name: str) -> None:
         raise DateRangeError(
             "portfolio.resolve_statement_opens_projection", where=name, day=day, first=first, last=last
         )
+    days: list[date] = vintage["WALCL"].values.index.to_numpy().astype("datetime64[D]").astype(date).tolist()
+    if day not in days:
+        before, after = (bisect_left(days, day) + k for k in (-1, 0))
+        raise DateRangeError(
+            "portfolio.resolve_no_statement_of_day", where=name, day=day, before=days[before], after=days[after]
+        )
     if end <= day:
         raise DateRangeError("portfolio.resolve_projection_ends_after_opens", where=name, end=end, day=day)
     latest = add_months(day, 12 * MOST_YEARS)
@@ -292,5 +299,7 @@ def _manifest(
         "liabilities": parameters.owed.digest,
         "lists": lists.digest,
     }
+    if own := scenario.own_rates:
+        assumptions["own_rates"] = ", ".join(own)
     versions = package_versions("numpy", "pandas")
     return Manifest(f"project {scenario.name}", vintage.as_of, vintage.digest, path.digest, assumptions, None, versions)

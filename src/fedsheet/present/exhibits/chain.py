@@ -91,7 +91,9 @@ def assumed_rates(manifest: Manifest, words: Words) -> list[str]:
     rates, opens = manifest.assumptions.get("rates"), manifest.assumptions.get("opens")
     if "policy_path" in manifest.assumptions or rates not in ("forwards", "flat"):
         return []
-    return [words(f"portfolio.assumed_{rates}", opens=opens)]
+    own = manifest.assumptions.get("own_rates")
+    given = [words("portfolio.own_rates", names=own)] if own else []
+    return [words(f"portfolio.assumed_{rates}", opens=opens), *given]
 
 
 @exhibit("chain-rounds", of="chain")
