@@ -331,7 +331,7 @@ def with_doubt(c: Conditions, doubt: Doubt | None, b: Behaviour, draws: DoubtDra
     standing repo."""
     if doubt is None or draws is None:
         return c
-    wave = doubt.noise * autoregressive(draws.noise, doubt.persistence)
+    wave = doubt.noise * autoregressive(draws.noise, doubt.persistence, settled=True)
     spread = np.where(draws.slope > 0.0, doubt.slope_high - c.slope, c.slope - doubt.slope_low) / DEVIATIONS
     return replace(
         c,
@@ -344,9 +344,12 @@ def with_doubt(c: Conditions, doubt: Doubt | None, b: Behaviour, draws: DoubtDra
     )
 
 
-def autoregressive(z: Array, persistence: float) -> Array:
-    """(p, t) unit-variance first-order autoregression from unit normals, begun at zero disturbance."""
+def autoregressive(z: Array, persistence: float, settled: bool = False) -> Array:
+    """(p, t) unit-variance first-order autoregression from unit normals, begun at zero disturbance, or `settled`: in
+    full size from the first day on."""
     course: Array = np.sqrt(1.0 - persistence**2) * z
+    if settled:
+        course[..., 0] = z[..., 0]
     for t in range(1, course.shape[-1]):
         course[..., t] += persistence * course[..., t - 1]
     return course
