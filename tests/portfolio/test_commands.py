@@ -123,3 +123,35 @@ def test_scenarios_are_listed():
 @pytest.mark.parametrize("option", [("--until", "soon"), ("--format", "yaml")])
 def test_wrong_options_are_named(option):
     assert _run("today", *option).exception is not None
+
+
+def test_past_openings_are_scored_from_the_command():
+    result = _run("score", "--from", "2025-04-02", "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(result.stdout)))
+    assert {"opening", "line", "months", "day", "actual", "model", "flat", "pace", "low", "high", "pinball"} <= set(
+        rows[0]
+    )
+    assert {row["opening"] for row in rows} == {"2025-04-02"}
+    assert {row["months"] for row in rows} == {"1", "3", "6", "9", "12"}
+
+
+def test_what_the_bands_covered_is_shown_at_once_and_in_chinese():
+    result = _run("score", "--coverage", "--lang", "zh")
+    assert "90% 区间" in result.stdout
+    assert "总资产" in result.stdout
+
+
+@pytest.mark.parametrize("arguments", [
+    ("score", "--keep"), ("today", "--kept"), ("today", "--from", "2025-01-01", "--from", "2025-02-05"),
+    ("score", "--kept", "--pooled"),
+])  # fmt: skip
+def test_options_of_scores_stay_with_scores(arguments):
+    assert isinstance(_run(*arguments).exception, InputError)
+
+
+def test_a_projection_is_kept_and_listed(tmp_path, monkeypatch):
+    monkeypatch.setenv("FEDSHEET_HOME", str(tmp_path))
+    assert "Kept as projection 1" in _run("taper-2021", "--keep", "--format", "csv").stderr
+    rows = list(csv.DictReader(io.StringIO(_run("score", "--kept", "--format", "csv").stdout)))
+    assert {row["scenario"] for row in rows} == {"taper-2021"}
+    assert {row["in_time"] for row in rows} == {"late"}

@@ -25,7 +25,7 @@ from fedsheet.runs.read import AsOf, read
 from fedsheet.store import forecasts as files
 
 KEPT = "projections.jsonl"
-USUAL = (date(2023, 12, 31), date(2024, 12, 31))  # openings scored where none is named: their year is over
+USUAL = (date(2024, 6, 30), date(2024, 12, 31))  # openings scored where none is named: their year is over
 
 
 def score(

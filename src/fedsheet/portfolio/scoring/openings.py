@@ -27,7 +27,7 @@ from fedsheet.record import PolicyPath
 
 Floats = NDArray[np.float64]
 MONTHS = (1, 3, 6, 9, 12, 24)
-PACE_WEEKS, N_PATHS, SEED = 13, 400, 1
+PACE_WEEKS, N_PATHS, SEED = 13, 300, 1
 
 
 @dataclass(frozen=True)
