@@ -103,3 +103,21 @@ def test_constants_given_replace_the_dated_ones():
 def test_the_last_quarter_is_the_last_with_every_input():
     found = prescriptions(snapshot_vintage())
     assert found.inputs.quarters[found.last] == date(2026, 4, 1)  # output ends with the second quarter of 2026
+
+
+def test_the_longer_run_goes_on_with_the_medians_of_2025_and_2026():
+    import pandas as pd
+
+    from fedsheet.outlook.rules import longer_run
+    from fedsheet.record.published import LONGER_RUN, sep_medians
+
+    quarters = pd.DatetimeIndex(["2024-10-01", "2026-04-01", "2026-07-01"])
+    june, september = (
+        next(
+            m.median
+            for m in sep_medians()
+            if (m.announced_at, m.horizon, m.variable) == (day, LONGER_RUN, "federal_funds_rate")
+        )
+        for day in (date(2026, 6, 17), date(2026, 9, 16))
+    )
+    assert list(longer_run(quarters, "funds_rate_pct")) == [0.03, june, september]

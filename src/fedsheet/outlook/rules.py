@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +27,7 @@ from fedsheet.core.errors import InputError, ModelError, UnknownNameError
 from fedsheet.core.units import from_pct, to_pct
 from fedsheet.core.vintage import Vintage
 from fedsheet.outlook.parameters import parameters
+from fedsheet.record.published import LONGER_RUN, sep_medians
 
 Array = npt.NDArray[np.float64]
 SLACK_MEASURES = ("unemployment", "output")
@@ -281,12 +283,26 @@ GAPS = {"unemployment": unemployment_gap, "output": output_gap}
 
 def longer_run(quarters: pd.DatetimeIndex, column: str) -> Array:
     """The Committee's longer-run value in force at the end of each quarter, decimals."""
-    entries = parameters("rules")["longer_run"]
-    announced = pd.DatetimeIndex([pd.Timestamp(entry["announced_at"]) for entry in entries])
-    values = np.array([from_pct(entry[column]) for entry in entries])
+    told = _longer_run_told(column)
+    announced, values = pd.DatetimeIndex([pd.Timestamp(day) for day, _ in told]), np.array([value for _, value in told])
     ends = quarters + pd.offsets.QuarterEnd(0)
     position = announced.searchsorted(ends, side="right") - 1
     return np.where(position < 0, np.nan, values[position])
+
+
+MEDIANS = {"funds_rate_pct": "federal_funds_rate", "unemployment_pct": "unemployment"}
+
+
+@cache
+def _longer_run_told(column: str) -> tuple[tuple[date, float], ...]:
+    """(announced, value) of the file, continued by the medians of every projection published since, decimals."""
+    entries = [(entry["announced_at"], from_pct(entry[column])) for entry in parameters("rules")["longer_run"]]
+    since = [
+        (one.announced_at, one.median)
+        for one in sep_medians()
+        if one.horizon == LONGER_RUN and one.variable == MEDIANS[column] and one.announced_at > entries[-1][0]
+    ]
+    return (*entries, *since)
 
 
 def neutral_rates(quarters: pd.DatetimeIndex, assumptions: RuleAssumptions) -> Array:
