@@ -184,7 +184,7 @@ def test_figures_and_tables_can_be_taken_away(workbench: Workbench, name: str) -
     assert export(page, figure.id, "png", words).startswith(b"\x89PNG")
     assert export(page, figure.id, "svg", words).startswith(b"<svg")
     rows = list(csv.reader(io.StringIO(export(page, figure.id, "csv", words).decode("utf-8-sig"))))
-    assert rows[0] == list(figure.table.keys)
+    assert rows[0] == list(figure.table.for_machines().keys)
     assert len(rows) == len(figure.table.rows) + 1
     table = next((b for b in page.report_blocks if isinstance(b, TableBlock)), None)
     for block_id in (figure.id, *([table.table.id] if table else [])):

@@ -145,7 +145,7 @@ def pace_drawn(months: Sequence[PaceMonth], programme: str, instrument: str, wor
 def composition(found: Composition, words: Words) -> Exhibit:
     """Levels and changes by kind and by maturity of Treasuries."""
     columns = (
-        Column("part", "name:review.part_"), Column("name", "text", ""), Column("_name"),
+        Column("part", "name:review.part_", "terms.group"), Column("name", "text", ""), Column("_name"),
         Column("start_level", "money"),
         Column("end_level", "money"), Column("change", "money_signed", "review.column_change"),
     )  # fmt: skip
@@ -293,8 +293,9 @@ def split_drawn(results: ReviewResults, words: Words) -> Exhibit:
 def holdings(found: tuple[Sequence[HoldingsMeasure], object], words: Words) -> Exhibit:
     """Weighted average maturity, duration and ten-year equivalents of the Treasuries held, by kind."""
     columns = (
-        Column("date", "iso"), Column("kind", "text", ""), Column("_kind"), Column("par", "money"),
-        Column("wam", "num2"), Column("duration", "num2"), Column("ten_year_equivalents", "money"),
+        Column("date", "iso"), Column("kind", "text", ""), Column("_kind", "text", "review.part_kind"),
+        Column("par", "money"), Column("wam", "num2"), Column("duration", "num2"),
+        Column("ten_year_equivalents", "money"),
     )  # fmt: skip
     rows = [
         (

@@ -75,7 +75,8 @@ def facts(found: Sequence[Fact], words: Words) -> Exhibit:
 def programmes(known: Mapping[str, Programme], words: Words) -> Exhibit:
     """Programmes under both naming schemes, with windows, phases and what was announced."""
     columns = (
-        Column("id"), Column("kind"), Column("desk"), Column("popular", "text", ""), Column("report", "text", ""),
+        Column("id"), Column("kind", "text", "terms.class"), Column("desk"), Column("popular", "text", ""),
+        Column("report", "text", ""),
         Column("_known_as"), Column("_report"), Column("announced", "iso"), Column("start", "iso"),
         Column("end", "iso", ""), Column("_end"), Column("planned"),
         *(Column(key, "iso") for key in WINDOWS), Column("phases"), Column("grade"), Column("source"),

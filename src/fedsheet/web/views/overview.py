@@ -190,7 +190,7 @@ def _tile(one: Moved, words: Words) -> Tile:
     money = one.id in AMOUNTS
     shown = words.format(one.value, "usd" if money else "pct2")
     detail = words("web.tile_detail", change=words.format(one.week, "usd_signed" if money else "bp"), day=one.day)
-    return Tile(words(f"web.series_{one.id.lower()}"), shown, detail, (one.week > 0) - (one.week < 0))
+    return Tile(words(f"review.series_{one.id.lower()}"), shown, detail, (one.week > 0) - (one.week < 0))
 
 
 # ---- tables ------------------------------------------------------------------------------------------------------
@@ -203,7 +203,7 @@ def _table(table_id: str, rows: list[Moved], since: date, words: Words, form: st
     names["before"] = since.isoformat()
     headings = ("", *(words.heading(names[k], spec) for k, spec in zip(keys[1:], formats[1:], strict=True)))
     cells = tuple(
-        (one.id, words(f"web.series_{one.id.lower()}"), one.value, one.day, one.week, one.before, one.change)
+        (one.id, words(f"review.series_{one.id.lower()}"), one.value, one.day, one.week, one.before, one.change)
         for one in rows
     )
     return Table.headed(table_id, keys, headings, formats, cells)

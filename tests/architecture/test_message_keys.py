@@ -1,0 +1,61 @@
+"""Every message can be found from the code that says it, and every word of the field is spelled once."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+from fedsheet.present.text import LANGUAGES, messages
+from support import REPOSITORY
+
+SOURCE = REPOSITORY / "src" / "fedsheet"
+ROOMS = sorted({key.partition(".")[0] for key in messages("en")} - {"errors"})
+NAMED = re.compile(rf"""(?<![\w./])(f?)["'](name:)?((?:{"|".join(ROOMS)})\.[a-zA-Z0-9_.\-]*)(\{{|["'])""")
+TERMS = (
+    "sofr", "effr", "obfr", "tgcr", "bgcr", "gcf", "dvp", "iorb", "tri_party", "on_rrp", "standing_repo",
+    "primary_credit", "discount_window", "total_assets", "mbs", "currency", "deferred_asset", "net_income", "tips",
+)  # fmt: skip
+
+
+@cache
+def said() -> tuple[frozenset[str], frozenset[str]]:
+    """Keys named whole in code and templates, and the beginnings of keys that are built from a name."""
+    whole, beginnings = set(), {"terms.", "exhibits."}
+    for place in (*SOURCE.rglob("*.py"), *SOURCE.rglob("*.html"), *SOURCE.rglob("*.js")):
+        for built, name, key, end in NAMED.findall(place.read_text(encoding="utf-8")):
+            if name or (built and end == "{"):
+                beginnings.add(key)
+            else:
+                whole.add(key)
+    return frozenset(whole), frozenset(beginnings)
+
+
+def test_the_beginning_of_every_built_key_is_that_of_a_message() -> None:
+    _, beginnings = said()
+    assert [start for start in beginnings if not any(key.startswith(start) for key in messages("en"))] == []
+
+
+def test_every_message_is_named_in_the_code_whole_or_by_its_beginning() -> None:
+    whole, beginnings = said()
+    starts = tuple(start for start in beginnings if not start.endswith("."))
+    rooms = tuple(start for start in beginnings if start.endswith("."))
+    lost = [key for key in messages("en") if key not in whole and not key.startswith((*starts, *rooms, "errors."))]
+    assert lost == []
+
+
+def test_a_word_of_the_field_is_spelled_one_way() -> None:
+    """A message that is a term in English is the same term in Chinese, wherever it stands."""
+    english, chinese = messages("en"), messages("zh")
+    for term in TERMS:
+        name, wanted = english[f"terms.{term}"], chinese[f"terms.{term}"]
+        same = [key for key, text in english.items() if text.lower() == name.lower()]
+        assert {key: chinese[key] for key in same if chinese[key] != wanted} == {}, term
+
+
+def test_a_term_has_one_line() -> None:
+    for language in LANGUAGES:
+        text = (Path(SOURCE) / "present" / "messages" / language / "terms.toml").read_text(encoding="utf-8")
+        keys = re.findall(r"^([\w-]+) = ", text, re.MULTILINE)
+        assert [key for key, n in Counter(keys).items() if n > 1] == []
