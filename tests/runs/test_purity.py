@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -102,7 +103,7 @@ def test_a_record_of_ones_own_is_taken() -> None:
 
 def test_record_and_parameters_are_read_at_the_doors_only() -> None:
     # Below, both come in as values: a run on another record, or with other parameters, must not meet the shipped ones.
-    waiting = {"portfolio/known.py", "present/charts/parts.py", "present/charts/windows.py"}
+    waiting = {"present/charts/parts.py", "present/charts/windows.py"}  # where a figure stands in no document
     below = {"core", "sheet", "instruments", "portfolio", "review", "market", "outlook", "chain", "claims", "present"}
     readers = [
         str(path.relative_to(REPOSITORY / "src" / "fedsheet"))
@@ -115,3 +116,13 @@ def test_record_and_parameters_are_read_at_the_doors_only() -> None:
         )
     ]
     assert set(readers) <= waiting
+
+
+def test_figures_of_a_document_shade_the_record_it_was_given() -> None:
+    from fedsheet.present.charts.parts import recessions
+    from fedsheet.present.text import Words
+
+    path = load_path()
+    without = replace(path, bands={})
+    assert recessions(Words("en", None, path)).spans
+    assert not recessions(Words("en", None, without)).spans

@@ -54,7 +54,7 @@ def with_section_numbers(blocks: Iterable[Block]) -> list[Block]:
 
 def companion(report: ReportData, words: Words) -> Document | None:
     """What stands behind the report: every claim of the original with its verdict; None before it was published."""
-    words = Words(words.language, report.vintage.as_of)
+    words = Words(words.language, report.vintage.as_of, report.path)
     blocks = [block for chapter in COMPANIONS for block in chapter_blocks(chapter, report, words)]
     if len(blocks) < 2:
         return None
@@ -67,7 +67,7 @@ def companion(report: ReportData, words: Words) -> Document | None:
 
 def build(report: ReportData, words: Words) -> Document:
     """All chapters of the report in one language."""
-    words = Words(words.language, report.vintage.as_of)
+    words = Words(words.language, report.vintage.as_of, report.path)
     blocks = [block for chapter in CHAPTERS for block in chapter_blocks(chapter, report, words)]
     return Document(
         language=words.language,

@@ -33,10 +33,13 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fedsheet.core.errors import InputError, UnknownNameError
 from fedsheet.core.units import USD_MN, to_bn, to_bp, to_pct
+
+if TYPE_CHECKING:
+    from fedsheet.record.path import PolicyPath
 
 LANGUAGES = ("zh", "en")
 MISSING = "—"
@@ -294,10 +297,11 @@ class Words:
     """One language's messages and formats. Calling it with a key and values gives the sentence.
 
     known   the day of a document as of an earlier day: its figures shade nothing announced later
+    record  the record of a document: its figures shade the windows of that one; None means the one that ships
     """
 
-    def __init__(self, language: str, known: date | None = None) -> None:
-        self.known = known
+    def __init__(self, language: str, known: date | None = None, record: PolicyPath | None = None) -> None:
+        self.known, self.record = known, record
         self._messages = messages(language)
         self._formats = FORMATS[language]
         self.language = language

@@ -214,7 +214,8 @@ def recessions(words: Words) -> Shade:
     from fedsheet.record import load_path
 
     label = words("common.recession")
-    bands = [band for band in load_path().bands.values() if band.kind == "recession"]
+    record = words.record or load_path()
+    bands = [band for band in record.bands.values() if band.kind == "recession"]
     known = words.known or date.max
     spans = [recession_known(band.start, band.end, known) for band in bands]
     return Shade(tuple(Span(*span, label) for span in spans if span), "recession", at_top=False)

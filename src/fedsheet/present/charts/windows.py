@@ -28,7 +28,7 @@ def every_window(given: Sequence[Part], words: Words) -> list[Part]:
     if all(part.at_top for part in shades):
         found.append(style.recessions(words))
     if not any(part.at_top for part in shades):
-        found += _programmes(load_path(), words, ALL, words.known)
+        found += _programmes(words.record or load_path(), words, ALL, words.known)
     return found
 
 
