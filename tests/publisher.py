@@ -163,8 +163,10 @@ class Publisher:
         def make(_path: str, query: Query) -> Answer:
             document = json.loads((FOLDER / name).read_bytes())
             row = document[path[0]][path[1]][0]
-            row[day] = query["endDate"] if query["endDate"] <= str(self.today) else str(self.today)
-            document[path[0]][path[1]] = [row]
+            document[path[0]][path[1]] = [
+                {**row, day: str(d), **({"operationId": f"OR {d:%m%d%y} 25"} if "operationId" in row else {})}
+                for d in self.window(query)[-40:]
+            ]
             return _json(document)
 
         return make

@@ -265,15 +265,25 @@ def test_a_users_own_file_is_taken_at_its_word(home: Path) -> None:
     assert open_questions() == []
 
 
-def operations(day: date, accepted: float, n: int = 30) -> bytes:
+def operations(day: date, accepted: float, n: int = 40) -> bytes:
     """Outright operations of `n` days before `day`, and one on it."""
     rows = [
         {"operationId": f"OR {n} 25", "auctionStatus": "Results", "operationType": "Outright Bill Purchase",
          "operationDate": str(day - n * DAY), "settlementDate": "", "operationDirection": "P",
          "totalParAmtSubmitted": "9000000000", "totalParAmtAccepted": f"{8e9 if n else accepted:.0f}"}
-        for n in range(n, -1, -1)
+        for n in range(n, -1, -1) if not n or is_business_day(day - n * DAY)
     ]  # fmt: skip
     return json.dumps({"treasury": {"auctions": rows}}).encode()
+
+
+def test_operations_of_weekends_are_refused(home: Path) -> None:
+    with open_store() as store:
+        request = questions_for(store, chosen(["nyfed_treasury_operations"]), TODAY - 60 * DAY, TODAY)[-1]
+    last = date.fromisoformat(request.params["endDate"])
+    body = json.loads(operations(last, 8e9))
+    for n, row in enumerate(body["treasury"]["auctions"]):
+        row["operationDate"] = str(last - n * DAY)
+    assert "Saturday" in came(home, request, json.dumps(body).encode()).note
 
 
 @pytest.mark.parametrize("factor", [1000.0, 100.0, -1.0])

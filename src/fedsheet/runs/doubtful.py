@@ -5,7 +5,7 @@
     order    percentiles of a rate that are not in order                       → the day is kept aside
     sums     lines of the H.4.1 that do not add up to theirs                   → the day is kept aside
     places   weekly figures on another weekday, daily ones on Sundays          → the reply is refused
-    amounts  of rows: five times those held of the same row, ten times any held → the reply is refused
+    amounts  of rows: five times those held of the same row, or any ever held   → the reply is refused
     lists    holdings by CUSIP that are not the summary of their Wednesday     → the reply is refused
 Figures of a user's own file are not judged here: its door has its own questions.
 """
@@ -34,8 +34,9 @@ from fedsheet.store.tables import in_force
 MOST_DOUBTED, MOST_DOUBTED_SHARE = 20, 0.2
 # Dates moved by a day put all weeks on another weekday, of daily figures every fifth on a Saturday or Sunday.
 FEWEST_MISPLACED, MISPLACED_SHARE, MISPLACED_SHARE_DAILY = 3, 0.5, 0.1
-CHANGED_TIMES, LARGEST_TIMES, FEWEST_ROWS = 5.0, 10.0, 20
+CHANGED_TIMES, LARGEST_TIMES, FEWEST_ROWS = 5.0, 5.0, 20
 COUNTED = ("_usd", "_percent")
+DAYS, SATURDAY = ("date", "operation_date", "trade_date", "auction_date"), 5
 NEVER_BELOW_ZERO = frozenset({
     "accepted_usd", "submitted_usd", "offered_usd", "offering_usd", "par_usd", "amount_usd", "outstanding_usd",
     "issued_usd",
@@ -58,6 +59,7 @@ def sifted(store: Store, seen_on: date, parsed: Parsed) -> tuple[Parsed, list[Qu
     for table in parsed.tables:
         _refuse_other_than_summary(store, table, seen_on)
         _refuse_other_amounts(store, table, seen_on)
+        _refuse_weekends(table)
     news = {part.definition.id: _News(store, part, seen_on) for part in parsed.series}
     doubts: dict[str, dict[int, str]] = {name: item.doubts() for name, item in news.items()}
     for name, day, reason in [*_rows(news), *_orders(news), *_sums(news)]:
@@ -199,8 +201,16 @@ def _refuse_other_amounts(store: Store, table: RowsOf, seen_on: date) -> None:
                 _refuse_amount(table.name, key, name, float(value), before.get(name), columns.get(name, []))
 
 
+def _refuse_weekends(table: RowsOf) -> None:
+    """Operations, auctions and curves are of business days: a tenth of them on weekends means dates that have moved."""
+    days = [date.fromisoformat(str(row[name])) for _, row in table.rows for name in DAYS if row.get(name)]
+    late = [day for day in days if day.weekday() >= SATURDAY]
+    if len(late) >= FEWEST_MISPLACED and len(late) > MISPLACED_SHARE_DAILY * len(days):
+        raise SourceError("runs.doubtful_rows_on_weekends", where=table.name, n=len(late), of=len(days), day=late[0])
+
+
 def _refuse_amount(table: str, key: str, name: str, value: float, before: float | None, column: list[float]) -> None:
-    """A changed amount within five times the one before, a new one within ten times the largest, none below all."""
+    """A changed amount within five times the one before, a new one within five times the largest, none below zero."""
     if before is not None and before != 0 and value != before:
         is_far = not 1 / CHANGED_TIMES <= value / before <= CHANGED_TIMES
     else:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from fedsheet.core.errors import SourceError
 from fedsheet.sources import strict
@@ -21,6 +22,7 @@ from fedsheet.sources.reply import Ask, Feed, Parsed, Request, RowsOf
 
 FILE = "https://www.federalreserve.gov/data/yield-curve-tables/feds200628.csv"
 MEDIA_TYPES = ("application/octet-stream", "text/csv", "application/csv")
+LARGEST_GAP = 15  # days between two lines: holidays have lines of NA
 TABLE = "gsw_parameters"
 PARAMETERS = ("BETA0", "BETA1", "BETA2", "BETA3", "TAU1", "TAU2")
 CHECKED_YEARS = (1, 2, 5, 10, 30)
@@ -53,6 +55,8 @@ def parse(body: bytes, request: Mapping[str, str]) -> Parsed:
     days = [strict.day_of(line[0], what) for line in lines]
     if not days or days != sorted(set(days)):
         raise SourceError("sources.yield_curve_dates_missing_stand_twice", where=what)
+    if any((later - earlier).days > LARGEST_GAP for earlier, later in pairwise(days)):
+        raise SourceError("sources.yield_curve_days_are_missing", where=what)
     rows: list[tuple[str, dict[str, str | float | int | None]]] = []
     for day, line in zip(days, lines, strict=True):
         found = {name: strict.number_or_none(line[at], f"{what} {day}", ("", "NA")) for name, at in places.items()}
