@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,8 +35,13 @@ class PremiumPath:
 
     def at(self, day: date) -> float:
         """Net premiums of coupon securities left on a day."""
-        total, left = (_left(self.gone_on, d) for d in (self.day, day))
-        return float((self.usd * left / total).sum())
+        return float((self._a_day * _left(self.gone_on, day)).sum())
+
+    @cached_property
+    def _a_day(self) -> Floats:
+        """(k,) what is written off of each a day, until it is gone."""
+        fading: Floats = self.usd / _left(self.gone_on, self.day)
+        return fading
 
 
 def _left(gone_on: Days, day: date) -> Floats:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from fedsheet.core.errors import DateRangeError
 from fedsheet.core.units import USD_MN
 from fedsheet.core.vintage import Vintage
@@ -75,7 +77,7 @@ class KeyDate:
     """The shipped statement of one key Wednesday, read by the ends of its line names, US dollars."""
 
     def __init__(self, table: pd.DataFrame, day: date) -> None:
-        rows = table[table["date"].dt.date == day]
+        rows = table[table["date"].to_numpy().astype("datetime64[D]") == np.datetime64(day)]
         self.day = day
         self.lines = dict(zip(rows["item"], rows["usd_mn"] * round(USD_MN.scale), strict=True))
 
@@ -102,7 +104,9 @@ class KeyDate:
 
 def key_dates(vintage: Vintage) -> list[date]:
     """The Wednesdays whose whole statement is held."""
-    return sorted(set(vintage.table(KEY_TABLE)["date"].dt.date))
+    days = np.unique(vintage.table(KEY_TABLE)["date"].to_numpy().astype("datetime64[D]"))
+    found: list[date] = days.astype(date).tolist()
+    return found
 
 
 def key_before(vintage: Vintage, day: date) -> KeyDate:

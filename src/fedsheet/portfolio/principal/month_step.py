@@ -171,7 +171,7 @@ def advance_month(
         split.redeemed_usd,
         policy.treasury_cap_usd or 0.0,
         policy.agency_cap_usd or 0.0,
-        max((_largest_share(due, policy.treasury_rule, parameters) for due in all_due), default=0.0),
+        max((rolled.largest_share for rolled in all_issued), default=0.0),
         ten_year_equivalents(held, policy.month, rates),
     )
     later = Portfolio(held, cohorts, commitments[1:])
@@ -194,7 +194,8 @@ def _principal(
 ) -> tuple[Lots, list[Due], list[Issued]]:
     """The lots after the month's maturities; what falls due and what it is rolled into, until nothing is due any more.
 
-    A security belongs to the month in which it is paid. Bills issued in the first days mature within the month too.
+    A security belongs to the month of its maturity date, as caps count it; it is paid on the next settlement day. Bills
+    issued in the first days mature within the month too.
     """
     month = np.datetime64(policy.month, "M")
     room = (policy.treasury_cap_usd or 0.0) * _share_of_month(policy.month, opening)
@@ -314,20 +315,14 @@ def _rolled(due: Due, rule: str, parameters: Parameters) -> list[Purchase]:
         strict=True,
     ):  # fmt: skip
         if usd:
-            month, _ = anchor_of(matures)
-            together[(day, matures if kind == BILL else _nominal(month, matures), kind == BILL)] += usd
+            together[(day, matures if kind == BILL else _nominal(matures), kind == BILL)] += usd
     return [_bought(day, nominal, usd, is_bill, rule, parameters) for (day, nominal, is_bill), usd in together.items()]
 
 
-def _largest_share(due: Due, rule: str, parameters: Parameters) -> float:
-    """The largest part of an issue that roll-overs take: the add-on over it and what is offered to the public."""
-    rolled = [p for p in _rolled(due, rule, parameters) if p.issues.offered_usd > 0]
-    return max((p.usd / (p.usd + p.issues.offered_usd) for p in rolled), default=0.0)
-
-
-def _nominal(month: date, matures: date) -> date:
+def _nominal(matures: date) -> date:
     """Coupon securities of one settlement share a day: the 15th or the month's last."""
-    return _day(month, MID_MONTH) if anchor_of(matures)[1] else month_end(month)
+    month, is_mid = anchor_of(matures)
+    return _day(month, MID_MONTH) if is_mid else month_end(month)
 
 
 def _bought(day: date, nominal: date, usd: int, is_bill: bool, rule: str, parameters: Parameters) -> Purchase:

@@ -63,10 +63,14 @@ class Purchase:
 
 @dataclass(frozen=True)
 class Issued:
-    """New lots, with the day (k,) on which each is issued and paid for."""
+    """New lots, with the day (k,) on which each is issued and paid for.
+
+    largest_share  of an issue that was taken at an auction: the add-on over it and what the public is offered
+    """
 
     day: Days
     lots: Lots
+    largest_share: float = 0.0
 
     @classmethod
     def join(cls, parts: Sequence[Issued]) -> Issued:
@@ -91,7 +95,8 @@ def issued(purchases: Sequence[Purchase], rates: RatePath) -> Issued:
     years = (maturity - day).astype(np.float64) / DAYS_A_YEAR
     coupon = _coupons(kind, years, rates, rates.at(day[0]))
     units = np.where(kind == TIPS, par / rates.reference_cpi(day), 0.0)
-    return Issued(day, Lots(kind, maturity, coupon, par, units))
+    largest = max((p.usd / (p.usd + p.issues.offered_usd) for p in wanted if p.issues.offered_usd > 0), default=0.0)
+    return Issued(day, Lots(kind, maturity, coupon, par, units), largest)
 
 
 def _coupons(kind: NDArray[np.int64], years: Floats, rates: RatePath, place: int) -> Floats:
