@@ -16,6 +16,7 @@ STOPPED = 130  # what a shell calls a program ended by Ctrl-C; typer hands it ba
 # Where each command lives and its line in the help; a module is imported only when its command is called.
 ROOMS: dict[str, tuple[str, str, str]] = {
     "report": ("report", "report", "The whole research report, in Chinese and English: HTML and PDF."),
+    "brief": ("brief", "brief", "The week's statement in two pages, for mail and print."),
     "check": ("check", "check", "Every claim of a report and whether the data bear it out."),
     "series": ("series", "series", "One series as known on a day, with its unit and publisher."),
     "policy": ("policy", "app", "What policy was on a day; every dated decision."),

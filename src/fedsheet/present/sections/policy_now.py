@@ -35,9 +35,17 @@ def chapter(report: ReportData, words: Words) -> list[Block]:
         *_spoken(report, since, words),
         Heading(2, words("view.rates_title")),
         TableBlock(_rates_table(report, words), words("view.rates_caption"), source(words, "fomc")),
-        *_purchases(report, since, words),
+        *purchases(report, words),
+        *ahead(report, words),
+    ]
+
+
+def ahead(report: ReportData, words: Words) -> list[Block]:
+    """Meetings, statements and period ends of the weeks ahead."""
+    table = _calendar(report, words)
+    return [
         Heading(2, words("view.next_title")),
-        TableBlock(_calendar(report, words), words("view.next_caption"), source(words, "fomc", "board")),
+        TableBlock(table, words("view.next_caption"), source(words, "fomc", "board")),
     ]
 
 
@@ -123,8 +131,9 @@ def _rates_table(report: ReportData, words: Words) -> Table:
     return Table.of("administered-rates", words, columns, rows)
 
 
-def _purchases(report: ReportData, since: date, words: Words) -> list[Block]:
+def purchases(report: ReportData, words: Words) -> list[Block]:
     """The Desk's paces of bill purchases over the year, as announced."""
+    since = report.vintage.as_of - BACK
     told = [a for a in report.path.steps.get("bills", ()) if since <= a.announced_at <= report.vintage.as_of]
     steps = [a for a in told if isinstance(a.value, float)]  # a day from which no pace is named says nothing
     if not steps:

@@ -1,0 +1,34 @@
+"""`fedsheet brief`: the week's statement in two pages, as PDF, page, Markdown for mail and JSON."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def brief(
+    week: Annotated[str, typer.Option(help="Wednesday of a statement, YYYY-MM-DD; else the newest.")] = "",
+    lang: Annotated[str, typer.Option(help="zh, en or both.")] = "both",
+    out: Annotated[Path, typer.Option(help="Folder for the files; made where absent.")] = Path("out"),
+    as_of: Annotated[str, typer.Option(help="Only what was public on this day, YYYY-MM-DD.")] = "",
+) -> None:
+    """The weekly brief: what the statement changed and why, rates, purchases, what comes next.
+
+    For example `fedsheet brief --lang zh`, or of a week as it was known then: `--week 2025-10-29`.
+    """
+    from fedsheet.cli.output import progress_bar
+    from fedsheet.core.dates import parse_date
+    from fedsheet.core.errors import UnknownNameError
+    from fedsheet.present.text import LANGUAGES
+    from fedsheet.runs.brief import brief as run
+
+    if lang not in (*LANGUAGES, "both"):
+        raise UnknownNameError("language", lang, (*LANGUAGES, "both"), where="--lang")
+    on = parse_date(week, what="--week date") if week else None
+    day = parse_date(as_of, what="--as-of date") if as_of else None
+    with progress_bar("brief") as progress:
+        files = run(out, LANGUAGES if lang == "both" else lang, progress, week=on, as_of=day)
+    for file in files:
+        typer.echo(file)

@@ -1,0 +1,116 @@
+"""The weekly brief: the newest statement, or one of a week of the past as it was known when it appeared.
+
+out/   brief-zh.pdf   brief-zh.html   brief-zh.md   brief-zh.json   (and -en)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, replace
+from datetime import date
+from itertools import count
+from pathlib import Path
+from typing import TypeVar
+
+from fedsheet.chain.rounds import silent
+from fedsheet.core.dates import WEDNESDAY, h41_release_date
+from fedsheet.core.errors import DateRangeError, FedsheetError, InputError
+from fedsheet.core.vintage import Vintage
+from fedsheet.present import html, pdf
+from fedsheet.present.blocks import Block, Figure, TableBlock, figures
+from fedsheet.present.document import Document
+from fedsheet.present.files import Files, staged
+from fedsheet.present.markdown import markdown
+from fedsheet.present.sections import ReportData
+from fedsheet.present.sections.brief import BriefData, blocks
+from fedsheet.present.studio import Studio
+from fedsheet.present.table import to_json
+from fedsheet.present.text import LANGUAGES, Words
+from fedsheet.record import PolicyPath
+from fedsheet.runs import market
+from fedsheet.runs.read import AsOf, read
+
+Progress = Callable[[str, float], None]
+Part = TypeVar("Part")
+SUBJECT = "WALCL"
+
+
+def brief(
+    out: Path | str = "out", lang: str | Sequence[str] = LANGUAGES, progress: Progress = silent, *,
+    week: date | None = None, as_of: AsOf = None,
+) -> Files:  # fmt: skip
+    """Write the brief of a week into `out`; a week without a statement raises `DateRangeError` before any work."""
+    if week is not None and week.weekday() != WEDNESDAY:
+        raise InputError(f"{week} is no Wednesday", do="Name the Wednesday of a statement, such as 2026-10-07")
+    languages = [lang] if isinstance(lang, str) else list(lang)
+    with staged(Path(out)) as stage, Studio() as studio:
+        progress("read", 0.0)
+        known, record = read(as_of or (h41_release_date(week) if week else None))
+        data = gathered(known, record, week)
+        for place, language in enumerate(languages):
+            progress(language, 0.4 + 0.6 * place / len(languages))
+            words = Words(language, known.as_of)
+            document = _document(data, words)
+            drawn = {name: one.result() for name, one in studio.begin(figures(document.blocks)).items()}
+            stage.write(f"brief-{language}.pdf", pdf.compile_pdf(document, drawn, words))
+            stage.write(f"brief-{language}.html", html.page(document, words))
+            stage.write(f"brief-{language}.md", markdown(document.title, document.blocks, words))
+            stage.write(f"brief-{language}.json", to_json(as_data(document)))
+        progress("done", 1.0)
+        return stage.moved_in()
+
+
+def gathered(vintage: Vintage, path: PolicyPath, week: date | None = None) -> BriefData:
+    """What the brief of a week is written from; without a week that of the newest statement known."""
+    held = vintage[SUBJECT].values.index
+    newest = held[-1].date()
+    if week is not None and week not in {stamp.date() for stamp in held[-520:]}:
+        raise DateRangeError(f"No statement of {week} is held", possible=f"The newest is of {newest}")
+    manifest = vintage.manifest("brief", path.digest)
+    report = ReportData(vintage, path, manifest)
+    panel = _where_known(lambda: market.reserves(vintage=vintage, path=path))
+    forecast = _where_known(lambda: market.forecast(1, vintage=vintage, path=path))
+    return BriefData(report, week or newest, panel, forecast)
+
+
+def _where_known(make: Callable[[], Part]) -> Part | None:
+    """A part of the brief, or None where its figures were not known or do not allow it."""
+    try:
+        return make()
+    except FedsheetError:
+        return None
+
+
+def _document(data: BriefData, words: Words) -> Document:
+    report = data.report
+    return Document(
+        language=words.language,
+        title=words("brief.title", week=data.week),
+        subtitle=words("brief.subtitle"),
+        dateline=words("report.dateline", as_of=report.vintage.as_of),
+        running_head=words("brief.running"),
+        as_of=report.vintage.as_of,
+        blocks=tuple(_numbered(blocks(data, words))),
+        manifest=report.manifest,
+        name="brief",
+    )
+
+
+def _numbered(shown: Sequence[Block]) -> list[Block]:
+    """Figures numbered from one on: a brief has none of the original report's."""
+    place = count(1)
+    return [replace(block, number=next(place)) if isinstance(block, Figure) else block for block in shown]
+
+
+def as_data(document: Document) -> dict[str, object]:
+    """The brief for machines: its sentences, tables and the numbers of its figures, with what it was made from."""
+    parts = [part for block in document.blocks for part in _part(block)]
+    manifest = asdict(document.manifest)
+    return {"title": document.title, "as_of": document.as_of, "data_digest": manifest["data_digest"], "parts": parts}
+
+
+def _part(block: Block) -> list[dict[str, object]]:
+    if isinstance(block, Figure | TableBlock):
+        return [{"caption": block.caption, "source": block.source, "rows": block.table.records()}]
+    text, lead = getattr(block, "text", None), getattr(block, "lead", "")
+    return [{"lead": lead, "text": text}] if text else []
