@@ -101,7 +101,9 @@ def _rates(data: BriefData, words: Words) -> list[Block]:
 def _rate_table(data: BriefData, words: Words) -> Table:
     vintage, path = data.report.vintage, data.report.path
     newest = [name for name in RATES if name in vintage]
-    days = vintage[newest[0]].values.index[-DAYS:] if newest else []
+    if not newest:
+        return Table.of("brief-rates", words, (Column("date", "iso"),), [])
+    days = vintage[newest[0]].values.index[-DAYS:]
     held = [name for name in newest if vintage[name].values.index[-1] >= days[0]]
     columns = (
         Column("date", "iso"), *(Column(name, "bp1_num", label=f"{name} − IORB") for name in held),
