@@ -1,0 +1,61 @@
+"""What is installed with fedsheet is what it imports, and the other way round."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import fedsheet
+from support import REPOSITORY
+
+PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())["project"]
+INSTALLED = packages_distributions()
+BY_NAME = {"pyarrow": 'engine="pyarrow"', "brotli": "woff2"}  # a library is told to use them; where that is written
+
+
+def named(requirements: list[str]) -> set[str]:
+    """Distributions of requirement lines, names normalised."""
+    return {plain(re.split(r"[<>=!~;\[ ]", line)[0]) for line in requirements}
+
+
+def plain(distribution: str) -> str:
+    return re.sub(r"[-_.]+", "-", distribution).lower()
+
+
+def imported() -> dict[str, str]:
+    """Every top-level module that the source imports from elsewhere, with one file that does."""
+    found = {}
+    for path in sorted((REPOSITORY / "src").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Import | ast.ImportFrom) and not getattr(node, "level", 0):
+                whole = [node.module or ""] if isinstance(node, ast.ImportFrom) else [name.name for name in node.names]
+                found |= {name.partition(".")[0]: str(path.relative_to(REPOSITORY)) for name in whole}
+    return {name: path for name, path in found.items() if name not in {*sys.stdlib_module_names, "fedsheet"}}
+
+
+def distributions(module: str) -> set[str]:
+    """What brings a module; one that is not installed is taken to be called as its module."""
+    return {plain(name) for name in INSTALLED.get(module, [module])}
+
+
+def test_every_base_dependency_is_imported() -> None:
+    used = set().union(*(distributions(module) for module in imported()))
+    source = "".join(path.read_text() for path in (REPOSITORY / "src").rglob("*.py"))
+    by_name = {name for name, written in BY_NAME.items() if written in source}
+    assert named(PROJECT["dependencies"]) - used - by_name == set()
+
+
+def test_every_import_is_declared() -> None:
+    extras = [line for name, lines in PROJECT["optional-dependencies"].items() if name != "test" for line in lines]
+    declared = named(PROJECT["dependencies"] + extras)
+    assert {name: path for name, path in imported().items() if not distributions(name) & declared} == {}
+
+
+def test_the_citation_names_this_version() -> None:
+    cited = Path(REPOSITORY / "CITATION.cff").read_text()
+    assert f"version: {fedsheet.__version__}\n" in cited
+    assert PROJECT["version"] == fedsheet.__version__
