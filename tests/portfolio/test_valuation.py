@@ -140,7 +140,7 @@ def test_a_share_of_more_than_the_issue_is_named():
 def test_a_missing_list_and_a_list_without_its_day(tmp_path):
     with pytest.raises(InputError, match="no file"):
         read_securities(tmp_path / "none.csv")
-    with pytest.raises(InputError, match="--from"):
+    with pytest.raises(InputError, match="opens="):
         _mine("today", holdings=str(tmp_path / "none.csv"))
 
 
