@@ -75,13 +75,9 @@ def test_a_run_on_a_vintage_handed_in_opens_nothing_and_answers_to_its_figures(n
 @pytest.mark.usefixtures("no_store")
 def test_the_chapters_of_a_report_are_functions_of_its_vintage() -> None:
     own = snapshot_vintage()
-    changed = _doubled(own, "SOFR")
-    for compute in (lambda v: outlook.outlook(vintage=v), lambda v: market.market(vintage=v)):
-        one, other = compute(own), compute(changed)
-        assert (one.manifest.data_digest, other.manifest.data_digest) == (own.digest, changed.digest)
     ahead = outlook.outlook(vintage=_doubled(own, "GDP")).chains, outlook.outlook(vintage=own).chains
     changed_chain, chain_held = (found["rule:inertial"] for found in ahead)
-    assert changed_chain.manifest.data_digest != chain_held.manifest.data_digest
+    assert chain_held.manifest.data_digest == own.digest != changed_chain.manifest.data_digest
     assert _reserves(changed_chain.projection) != _reserves(chain_held.projection)
 
 
