@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from types import SimpleNamespace
 
 import pytest
 from typer.testing import CliRunner
@@ -81,7 +82,7 @@ def test_a_full_disk_leaves_no_part_of_a_workbook(tmp_path, monkeypatch):
     monkeypatch.setattr("fedsheet.present.xlsx.numbers_alone", lambda _table: b"PK")
     file = tmp_path / "projection.xlsx"
     with pytest.raises(InputError, match=r"No space left on device.*a folder with room"):
-        _write_xlsx(None, str(file))
+        _write_xlsx(SimpleNamespace(table=None), str(file))
     assert list(tmp_path.iterdir()) == []
 
 

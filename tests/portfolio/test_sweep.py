@@ -91,7 +91,7 @@ def test_a_grid_that_is_no_text_and_a_folder_that_is_a_file(tmp_path):
 
 
 def test_a_cluster_needs_an_address():
-    with pytest.raises(InputError, match="--scheduler"):
+    with pytest.raises(InputError, match="scheduler="):
         next(dask_cluster({}, [], ""))
 
 
