@@ -49,6 +49,20 @@ def test_without_shocks_the_paths_follow_the_weekly_projection():
         assert np.abs(gap).max() < tolerance, line
 
 
+def test_no_bin_outlives_its_month_on_drawn_paths_either():
+    from fedsheet.portfolio.many_paths import project_paths as paths
+
+    of = setting("today", UNTIL)
+    draws = _draws(of, draw(3, slice(0, 2), len(of.policies)))
+    model, first = of.parameters.prepayment[-1].model, np.datetime64(of.policies[0].month, "M")
+    whole = paths.on_processor(of.opening.mbs.cohorts, model, draws.rates.lagged, first, draws.speed)
+    sheet = paths._Sheet.open(of, draws, whole)
+    for t, policy in enumerate(of.policies):
+        sheet._month(t, policy)
+        past = sheet.held.amount[:, : 2 * (t + 1)]
+        assert np.abs(past).sum() == 0.0, policy.month
+
+
 def test_mortgages_in_single_precision_stay_within_a_millionth():
     rng = np.random.default_rng(5)
     upb = rng.uniform(1e9, 2e10, 60)
