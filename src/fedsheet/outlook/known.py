@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from fedsheet.core.releases import calendar_rule
 from fedsheet.core.series import Series
@@ -59,3 +59,26 @@ def as_known(vintage: Vintage, as_of: date) -> Known:
     }
     cut = replace(vintage, as_of=as_of, series=held, first_known={**vintage.first_known, **first})
     return Known(as_of, vintage.as_of, cut)
+
+
+LONG_SILENT = timedelta(days=120)  # a revised series whose newest value is older than this has no vintage of the day
+
+
+def with_later_vintages(vintage: Vintage, later: Vintage, since: date) -> Vintage:
+    """The same day's figures, where a revised series has no vintage of the day: the next one, cut to what was out.
+
+    Timing is real, values are as revised later, and the definition's source says so. Days before `since`, of which a
+    vintage ought to be looked for elsewhere, stay as they are.
+    """
+    if vintage.as_of < since or later.as_of <= vintage.as_of:
+        return vintage
+    held = dict(vintage.series)
+    for name, series in later.series.items():
+        if not series.definition.revised:
+            continue
+        before = held[name].latest()[0] if name in held else date.min
+        part = published(series, vintage.as_of)
+        if len(part) and vintage.as_of - before > LONG_SILENT and part.latest()[0] > before:
+            told = replace(series.definition, source=f"values as known on {later.as_of}, cut by the release calendar")
+            held[name] = Series(told, part.values)
+    return replace(vintage, series=held)

@@ -18,10 +18,12 @@ from pathlib import Path
 
 from fedsheet.chain.results import SEED as OUTLOOK_SEED
 from fedsheet.chain.rounds import silent
+from fedsheet.core.clock import today
 from fedsheet.core.errors import DateRangeError
 from fedsheet.core.manifest import Manifest, package_versions
 from fedsheet.core.vintage import Vintage
 from fedsheet.market import evaluation
+from fedsheet.outlook.known import with_later_vintages
 from fedsheet.portfolio.results import PortfolioReport
 from fedsheet.present.blocks import figures
 from fedsheet.present.document import Document, build, companion
@@ -36,6 +38,7 @@ from fedsheet.runs.read import STORE, AsOf, Beside, others_of, read
 from fedsheet.runs.rooms import ROOMS, Rooms
 
 Progress = Callable[[str, float], None]
+VINTAGE_ANSWERS_TO = date(2023, 2, 28)  # the vintage of 2022-10-31 answers for its own months
 SUBJECT = "WALCL"  # total assets: the sheet that the report is about
 DRAWN_WITH = ("vl-convert-python", "typst", "XlsxWriter", "fonttools", "noto-cjk-sans-otc", "pandas", "numpy")
 
@@ -107,7 +110,16 @@ def gather(
         seed=seeds(results),
         versions=package_versions(*DRAWN_WITH),
     )
-    return ReportData(vintage, path, manifest, results, watched.used)
+    chapters = Watched(_with_macro(vintage, others).series)
+    chapters.used = watched.used
+    return ReportData(replace(vintage, series=chapters), path, manifest, results, watched.used)
+
+
+def _with_macro(vintage: Vintage, others: Beside) -> Vintage:
+    """For the chapters: revised series whose vintages of these months are not held, cut by the release calendar."""
+    if not VINTAGE_ANSWERS_TO < vintage.as_of < today():
+        return vintage
+    return with_later_vintages(vintage, others.vintage(), VINTAGE_ANSWERS_TO)
 
 
 def seeds(results: Mapping[str, object]) -> dict[str, int]:
