@@ -45,10 +45,13 @@ def shown(name: str, words: Words, asked: Asked) -> Exhibit:
     return found.shown(result(found.of, asked), words, asked.subject)
 
 
+NONE_IS_AN_ANSWER = frozenset({"findings", "questions"})  # nothing found, nothing open
+
+
 def result(of: str, asked: Asked) -> object:
     """The result of this name; one whose figures were not public yet raises `DateRangeError`."""
     found = RESULTS[of](asked)
-    if found is None or (isinstance(found, dict | tuple | list) and not found):
+    if found is None or (of not in NONE_IS_AN_ANSWER and isinstance(found, dict | tuple | list) and not found):
         raise DateRangeError("runs.show_nothing_show_figures_were_2", as_of=asked.as_of)
     return found
 
