@@ -15,4 +15,5 @@ series   `fedsheet series ID`: one series as known on a day
 serve    `fedsheet serve`: the workbench on this machine
 show     `fedsheet show NAME`: any table or figure fedsheet makes, in either language and every format
 update   `fedsheet update`: everything that is due, brought, checked, and what is new in five lines
+brief  `fedsheet brief`: the week's statement in two pages, as PDF, page, Markdown for mail and JSON
 """

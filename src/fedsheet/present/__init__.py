@@ -23,4 +23,5 @@ update_lines  what an update brought, in a few lines: figure, before, now, next 
 verdicts      Judgements as words: what was found, what the text expects, why the verdict
 writers       one document into its files: the page and the workbook while its figures are drawn, then figures and PDF
 xlsx          the document's numbers as one Excel workbook
+markdown  Blocks as Markdown, for mail: headings, sentences, tables; a figure is told by its caption and its numbers
 """

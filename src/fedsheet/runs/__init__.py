@@ -30,4 +30,5 @@ simulate       a simulation: read vintage, record and scenario; prepare; run pat
 status         where the figures stand: per group the last fetch, the newest observation, the next release expected
 sweep          `fedsheet sweep`: a grid of scenarios on one process, a local pool or a dask cluster
 update         what is due → pulled → checked → what is new, in a few lines
+brief  the weekly brief: the newest statement, or one of a week of the past as it was known when it appeared
 """

@@ -37,15 +37,16 @@ SUBJECT = "WALCL"
 
 def brief(
     out: Path | str = "out", lang: str | Sequence[str] = LANGUAGES, progress: Progress = silent, *,
-    week: date | None = None, as_of: AsOf = None,
+    week: date | None = None, as_of: AsOf = None, vintage: Vintage | None = None, path: PolicyPath | None = None,
 ) -> Files:  # fmt: skip
     """Write the brief of a week into `out`; a week without a statement raises `DateRangeError` before any work."""
     if week is not None and week.weekday() != WEDNESDAY:
-        raise InputError(f"{week} is no Wednesday", do="Name the Wednesday of a statement, such as 2026-10-07")
+        raise InputError("runs.brief_wednesday", week=week)
     languages = [lang] if isinstance(lang, str) else list(lang)
     with staged(Path(out)) as stage, Studio() as studio:
         progress("read", 0.0)
-        known, record = read(as_of or (h41_release_date(week) if week else None))
+        day = as_of or (h41_release_date(week) if week and vintage is None else None)
+        known, record = read(day, vintage, path)
         data = gathered(known, record, week)
         for place, language in enumerate(languages):
             progress(language, 0.4 + 0.6 * place / len(languages))
@@ -65,7 +66,7 @@ def gathered(vintage: Vintage, path: PolicyPath, week: date | None = None) -> Br
     held = vintage[SUBJECT].values.index
     newest = held[-1].date()
     if week is not None and week not in {stamp.date() for stamp in held[-520:]}:
-        raise DateRangeError(f"No statement of {week} is held", possible=f"The newest is of {newest}")
+        raise DateRangeError("runs.brief_statement_held", week=week, newest=newest)
     manifest = vintage.manifest("brief", path.digest)
     report = ReportData(vintage, path, manifest)
     panel = _where_known(lambda: market.reserves(vintage=vintage, path=path))

@@ -21,6 +21,9 @@ review          looking back deepened: placebo, events, term premium, supply eff
 summary         投资要点: five paragraphs, one a chapter, the key figures in one table, and the risks
 telling         how a section stays true on an early day
 view            Page one: what follows. A title that is a finding, five conclusions with one number each
+brief      the weekly brief: what the newest statement changed and why, rates, purchases, what comes next; two pages
+companion  the companion of the report: the chapter that the claims fill
+scored     what the report of 2021 got right, got wrong, and left open
 """
 
 from __future__ import annotations
