@@ -62,7 +62,8 @@ def test_a_set_on_series_of_days():
     assert found.is_identified
     assert found.policy_share > 0.8
     assert found.responses[0].low <= 0.6 <= found.responses[0].high
-    assert found.policy_sum == pytest.approx(found.summed * found.policy_share)
+    at_events, apart = changes[at - 1, 0], np.delete(changes[:, 0], at - 1)
+    assert found.variance_ratio == pytest.approx(at_events.var(ddof=1) / apart.var(ddof=1), rel=0.15)
     assert found.respond() == found.responses  # drawn when asked for, and the same whenever that is
 
 

@@ -44,7 +44,8 @@ class Identified:
     policy_share     share of the event-day variance of the policy asset that the extra variance makes up, in [0, 1]
     is_identified    whether event days are more variable at the 5% level; otherwise the responses mean nothing
     variance_p       bootstrap p-value of "event days are no more variable"
-    policy_sum       the set's summed change of the policy asset times `policy_share`: the part that was policy's
+    variance_ratio   variance of the policy asset on event days over that on the others: what is identified, with the
+                     responses; a signed sum of policy's part is not, since the share is one of variance
     respond          makes `responses`: called when they are first asked for, as the redrawing is nearly all the work
     """
 
@@ -57,7 +58,7 @@ class Identified:
     variance_p: float
     is_identified: bool
     summed: float
-    policy_sum: float
+    variance_ratio: float
     respond: Callable[[], tuple[Response, ...]] = field(repr=False, compare=False)
 
     @cached_property
@@ -154,6 +155,6 @@ def identify(
         p_value,
         p_value < 0.05,
         summed,
-        summed * share,
+        float(event[:, 0].var(ddof=1) / other[:, 0].var(ddof=1)),
         partial(_with_intervals, [a.id for a in others], event, other, n_draws, rng),
     )

@@ -381,8 +381,8 @@ def _second_notes(second: Identified | None, words: Words) -> list[str]:
     asset = series_name(second.policy_asset, words)
     return [
         words(
-            "review.identified", share=second.policy_share, asset=asset, p=second.variance_p, summed=second.summed,
-            policy=second.policy_sum, responses=parts,
+            "review.identified", share=second.policy_share, asset=asset, p=second.variance_p,
+            ratio=second.variance_ratio, responses=parts,
         )
     ]  # fmt: skip
 
@@ -432,7 +432,7 @@ def _second_record(second: Identified) -> dict[str, object]:
         "is_identified": second.is_identified,
         "variance_p": second.variance_p,
         "policy_share": second.policy_share,
-        "policy_sum_bp": to_bp(second.policy_sum),
+        "variance_ratio": second.variance_ratio,
         "responses": responses if second.is_identified else [],
     }
 

@@ -103,8 +103,7 @@ def _second(found: Identified, words: Words) -> str:
         "review.events_second",
         set=words(f"review.set_{found.event_set}"),
         share=found.policy_share,
-        summed=found.summed,
-        policy=found.policy_sum,
+        ratio=found.variance_ratio,
     )
 
 
