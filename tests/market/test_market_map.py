@@ -59,7 +59,7 @@ def test_an_amount_is_read_from_what_is_dated_by_the_as_of() -> None:
     day, held_amount = pd.DatetimeIndex(["2019-09-17"]), size("tri_party_private")
     assert held_amount.on(day, date(2019, 9, 18)) == pytest.approx(1155e9)
     assert held_amount.on(day) == pytest.approx(1155e9 - 33 / 92 * 62e9)  # 33 of 92 days on
-    with pytest.raises(DateRangeError, match="Use --as-of 2018-05-15"):
+    with pytest.raises(DateRangeError, match="Use as_of= 2018-05-15"):
         held_amount.on(day, date(2018, 5, 14))
 
 
@@ -148,9 +148,9 @@ def test_conditions_before_the_first_sofr_are_refused() -> None:
 def test_figures_that_end_before_the_first_sofr_ask_for_a_later_as_of() -> None:
     _, path, b = held()
     early = snapshot_vintage(date(2009, 1, 2))
-    with pytest.raises(DateRangeError, match=r"No market conditions are held before 2018-04-03\. Choose a later as-of"):
+    with pytest.raises(DateRangeError, match=r"No market conditions are held before 2018-04-03\. Choose a later as_of"):
         observed_days(early, path, b, date(2018, 4, 3), date(2018, 5, 1))
-    with pytest.raises(DateRangeError, match="Choose a later as-of"):
+    with pytest.raises(DateRangeError, match="Choose a later as_of"):
         sheets(early, date(2018, 5, 1))
 
 

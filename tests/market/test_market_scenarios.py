@@ -13,6 +13,7 @@ from fedsheet.market.scenario import (
     counterfactual_names,
     load_counterfactual,
     load_scenario,
+    offered,
     parse_counterfactual,
     parse_scenario,
     scenario_names,
@@ -172,3 +173,10 @@ def test_a_projections_supply_is_its_reserves_and_on_rrp() -> None:
     found = supply_of(SimpleNamespace(dates=dates, line=lines.__getitem__))  # type: ignore[arg-type]  # stands in for a projection
     assert list(found) == [3.1e12, 2.95e12]
     assert str(found.index[-1].date()) == "2025-12-31"
+
+
+def test_what_cannot_bite_is_not_offered() -> None:
+    path = held()[1]
+    assert "no-standing-repo" not in offered(load_scenario("march-2020"), path)
+    assert "higher-iorb" in offered(load_scenario("march-2020"), path)
+    assert "no-standing-repo" in offered(load_scenario("october-2025"), path)

@@ -251,7 +251,7 @@ def test_a_wrong_parameter_is_refused_with_advice(workbench: Workbench, name: st
         ("market", "day=2019-09-17&kind=dealers&horizon=5"),
         ("project", "treasury_cap=60&agency_cap=35&purchases=20&taper_months=6&shift_bp=100&tga=600&compare=recession"),
         ("project", "scenario=runoff-2022&compare=faster-caps"),
-        ("simulate", "scenario=march-2020&counterfactual=no-standing-repo&quantity=liquidity&usd=-150&day=9&days=3"),
+        ("simulate", "scenario=march-2020&counterfactual=standing-repo-2019&quantity=liquidity&usd=-150&day=9&days=3"),
         ("claims", "claim=C03&verdict=holds"),
     ],
 )

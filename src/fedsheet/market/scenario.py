@@ -19,6 +19,7 @@ from pathlib import Path
 from fedsheet.core.errors import DateRangeError, InputError, RecordError, UnknownNameError
 from fedsheet.core.text import Text
 from fedsheet.core.units import USD_BN, from_bp
+from fedsheet.record.path import PolicyPath
 
 MAX_BYTES = 50_000  # a scenario is a page of text
 MAX_ROWS, MAX_NOTES, MAX_LETTERS = 500, 10, 1_000
@@ -125,6 +126,17 @@ def scenario_names() -> list[str]:
 def counterfactual_names() -> list[str]:
     """The counterfactuals that ship."""
     return _names("counterfactuals")
+
+
+def offered(scenario: Scenario, path: PolicyPath) -> list[str]:
+    """The counterfactuals that ship and could change a day of `scenario`: none closes a facility that was not there."""
+    there = isinstance(path.value_at("srf", scenario.end), float)
+    return [name for name in counterfactual_names() if there or not closes_only(load_counterfactual(name))]
+
+
+def closes_only(changed: Counterfactual) -> bool:
+    """Whether all it does is to close standing repo."""
+    return all(change.target == "standing_repo" and change.switch == CLOSED for change in changed.changes)
 
 
 def _names(folder: str) -> list[str]:

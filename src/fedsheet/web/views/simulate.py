@@ -140,14 +140,21 @@ def _own_shock(params: SimulateParams, base: Simulation) -> Shock:
 
 def _controls(desk: Desk, params: SimulateParams, words: Words) -> tuple[Control, ...]:
     from fedsheet.market.participants import participants
-    from fedsheet.market.scenario import counterfactual_names, load_counterfactual, load_scenario, scenario_names
+    from fedsheet.market.scenario import (
+        counterfactual_names,
+        load_counterfactual,
+        load_scenario,
+        offered,
+        scenario_names,
+    )
 
     lang, none = params.lang, {"": words("web.none")}
+    bites = counterfactual_names() if params.file else offered(load_scenario(params.scenario), desk.path)
     return (
         choice("scenario", words("web.scenario"), params.scenario,
                {name: load_scenario(name).title[lang] for name in scenario_names()}),
         choice("counterfactual", words("web.counterfactual"), params.counterfactual,
-               none | {name: load_counterfactual(name).title[lang] for name in counterfactual_names()}),
+               none | {name: load_counterfactual(name).title[lang] for name in bites}),
         choice("paths", words("web.paths"), params.paths, PATHS),
         choice("quantity", words("web.shock_quantity"), params.quantity,
                none | {name: words(f"market.quantity_{name}") for name in QUANTITIES}),
