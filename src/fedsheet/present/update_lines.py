@@ -19,15 +19,16 @@ VALUES = {
 
 def news(told: Update, today: date, words: Words) -> Iterator[str]:
     """At most five lines of news, one about the others, one about the check, one about what comes next."""
+    n_good = told.n_asked - len(told.failed)
     if not told.n_asked:
         yield words("update.nothing_due")
-    elif not told.news:
-        yield words("update.nothing_new", n=told.n_asked)
+    elif n_good and not told.news:
+        yield words("update.nothing_new", n=n_good)
     for item in told.news[:SHOWN]:
         yield _line(item, today, words)
     if len(told.news) > SHOWN:
         yield words("update.others", n=len(told.news) - SHOWN)
-    if told.n_asked:
+    if n_good:
         yield _checked(told, words)
     if told.next_release:
         names = [_name(name, words) for name in told.next_ids[:FEW]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from fedsheet.core.news import News, Update
 from fedsheet.core.vintage import Vintage
@@ -53,11 +53,11 @@ def _standing(entries: Sequence[Entry], day: date) -> tuple[Vintage, list[str]]:
 
 
 def _coming(day: date) -> tuple[date | None, tuple[str, ...]]:
-    """The next day on which a headline is due, and which."""
+    """The next day to come on which a headline is due, and which; what is overdue already is no next release."""
     with open_store() as store:
         known = store.vintage(max(day, store.newest_day()))
         standing = due.due(store, known, [catalogue()[name] for name in HEADLINES])
-    days = [(max(found.on, day + timedelta(days=1)), found.entry.id) for found in standing if found.newest]
+    days = [(found.on, found.entry.id) for found in standing if found.newest and found.on > day]
     first = min((on for on, _ in days), default=None)
     return first, tuple(name for on, name in days if on == first)
 
