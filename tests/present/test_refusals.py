@@ -62,7 +62,7 @@ def test_no_floor_below_the_doors_names_an_option() -> None:
 def test_a_name_is_told_in_the_language() -> None:
     error = UnknownNameError("series", "walcl", [f"S{n}" for n in range(20)] + ["WALCL"])
     assert str(error) == "Unknown series 'walcl'. Nearest known: WALCL."
-    assert error.said("zh") == "没有名为 'walcl' 的序列。最接近的有：WALCL。"
+    assert error.said("zh") == "没有名为“walcl”的序列。最接近的有：WALCL。"
     assert error.nearest == ["WALCL"]
 
 
