@@ -29,7 +29,7 @@ Progress = Callable[[str, float], None]
 
 
 def simulate(
-    name: str, *, n_days: int | None = None, n_paths: int = 1, seed: int = 0, counterfactual: str = "",
+    scenario: str, *, n_days: int | None = None, n_paths: int = 1, seed: int = 0, counterfactual: str = "",
     policy: str = "", supply: pd.Series[float] | None = None, projection: str = "",
     progress: Progress = lambda _step, _share: None,
     as_of: AsOf = None, vintage: Vintage | None = None, path: PolicyPath | None = None,
@@ -41,10 +41,10 @@ def simulate(
     """
     progress("read", 0.0)
     known, record = read(as_of, vintage, path)
-    course = on_policy(policy, known_on(as_of, vintage), record, name, n_days) if policy else record
+    course = on_policy(policy, known_on(as_of, vintage), record, scenario, n_days) if policy else record
     changed = load_counterfactual(counterfactual) if counterfactual else None
     progress("prepare", 0.3)
-    setting = prepared(known, course, name, n_days, changed)
+    setting = prepared(known, course, scenario, n_days, changed)
     if projection:
         progress("project", 0.4)
         supply = projected_supply(projection, setting, known, record)
