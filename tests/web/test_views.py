@@ -317,12 +317,16 @@ def test_the_overview_begins_with_what_a_desk_asks_first(workbench: Workbench) -
     assert tiles["Next FOMC meeting"].shown == "2026-01-28"  # federalreserve.gov, calendar of 2026
     over = tiles["SOFR less IORB"]
     assert (over.shown, over.detail) == (
-        "+22 bp",
-        "2025-12-31",
-    )  # SOFR 3.87 (New York Fed), IORB 3.65 (FOMC, 10 December)
-    assert not any(isinstance(block, Note) for block in page.blocks)  # ten days: nothing to be said of their age
-    old = page_of(workbench, BY_NAME["overview"], lang="en", as_of="2026-06-30")
-    assert any("data pull" in block.text for block in old.blocks if isinstance(block, Note))
+        "−1 bp",
+        "2026-01-08",
+    )  # SOFR 3.64 (New York Fed), IORB 3.65 (FOMC, 10 December)
+    notes = [block.text for block in page.blocks if isinstance(block, Note)]
+    assert not any("statement" in text or "yields" in text for text in notes)  # macro vintages of 2023-25 are not held
+    old = page_of(workbench, BY_NAME["overview"], lang="en", as_of="2026-11-30")
+    told = " ".join(block.text for block in old.blocks if isinstance(block, Note))
+    assert "the Fed's statement to 7 October 2026" in told.replace("’", "'")
+    assert "fedsheet update" in told
+    assert "28 October 2026" in told  # the meeting whose outcome is not in the record
 
 
 def test_numbers_of_figures_begin_at_one(workbench: Workbench) -> None:
