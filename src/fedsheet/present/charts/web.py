@@ -56,7 +56,7 @@ def timeline(rows: list[Json], order: list[str], words: Words) -> Plot:
         },
     }  # fmt: skip
     keys = ("programme", "phase", "start", "end")
-    headings = tuple(words(f"web.col_{key}") for key in ("programme", "step", "start", "end"))
+    headings = tuple(words(key) for key in ("terms.programme", "web.col_step", "terms.start", "terms.end"))
     cells = tuple(tuple(str(row[key]) for key in keys) for row in rows)
     return Plot(spec, Table.headed("timeline", keys, headings, ("text",) * 4, cells))
 
