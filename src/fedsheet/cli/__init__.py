@@ -5,6 +5,7 @@ data     `fedsheet data …`: bring figures up to date, see where they stand, ch
 h41      `fedsheet h41 [DATE] [--compare DATE]`: the Fed's weekly statement, with its sums checked
 main     `fedsheet`: every command, mounted; mistakes of the caller become one line and exit code 2
 market   `fedsheet market …`: map, sheets, rates, hierarchy, reserves, forecast; `fedsheet simulate` runs scenarios
+mcp      `fedsheet mcp`: the tools for agents, on standard input and output
 outlook  `fedsheet outlook …`: rules, progress, triggers, implied path
 output   a table as text, CSV or JSON on standard output; progress and notes on standard error
 policy   `fedsheet policy …`: what policy was on a day, what was known of it then, every dated fact, the programmes

@@ -32,6 +32,7 @@ ROOMS: dict[str, tuple[str, str, str]] = {
     "update": ("update", "update", "Bring what is due, check it, and say in five lines what is new."),
     "data": ("data", "app", "Bring figures up to date, import, check and export them."),
     "serve": ("serve", "serve", "The workbench in your browser, on your own machine."),
+    "mcp": ("mcp", "mcp", "Tools for agents over the Model Context Protocol, read-only."),
 }
 
 

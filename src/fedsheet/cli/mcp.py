@@ -1,0 +1,19 @@
+"""`fedsheet mcp`: the tools for agents, on standard input and output."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+
+def mcp() -> None:
+    """Serve agents over the Model Context Protocol on standard input and output; started by the agent's program.
+
+    The tools read and compute and write nothing. docs/agents.md says how a program is told of it.
+    """
+    from fedsheet.core.errors import InputError
+
+    if find_spec("mcp") is None:
+        raise InputError("mcp.extra")
+    from fedsheet.mcp.server import serve
+
+    serve()

@@ -1,0 +1,219 @@
+"""What each tool answers: rows by column key with their units, the day, the source, the digest of what it is made from.
+
+An answer holds at most `MOST_ROWS` rows and about `MOST_CHARACTERS`; `rows_total` and `next_row` say what is left out.
+Every answer says what may not be concluded from it, by the kind of its numbers. Nothing is written, no file is read.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import Field
+
+from fedsheet.core.dates import parse_date
+from fedsheet.core.errors import DateRangeError, InputError, UnknownNameError
+from fedsheet.present.exhibits import entry
+from fedsheet.present.media import as_record
+from fedsheet.present.table import to_json
+from fedsheet.present.text import LANGUAGES, Words
+from fedsheet.runs.show import Asked, listed, shown
+
+if TYPE_CHECKING:
+    from fedsheet.present.exhibits import Exhibit
+
+MOST_ROWS, MOST_CHARACTERS = 500, 100_000
+FILE = re.compile(r"[/\\]|\.(toml|csv|xlsx|json|parquet)$", re.IGNORECASE)
+# What its numbers are, by the room of an exhibit: which of the cautions stands beside them.
+KINDS = {
+    "data": "published", "statement": "published", "record": "record", "bridge": "account", "ledger": "account",
+    "review": "window", "claims": "verdict", "market": "model", "reserves": "model", "curve": "model",
+    "replays": "model", "simulation": "model", "scores": "score", "forecast": "score",
+}  # fmt: skip
+OTHERS = "assumption"  # of all rooms that look ahead
+
+Lang = Annotated[str, Field(description="Language of the texts: en or zh.")]
+Day = Annotated[str, Field(description="Only what was public on this day, YYYY-MM-DD; empty for all that is held.")]
+Row = Annotated[int, Field(description="The first row wanted, counted from 0.", ge=0)]
+Rows = Annotated[int, Field(description="How many rows at most.", ge=1, le=MOST_ROWS)]
+
+
+@dataclass(frozen=True)
+class Made:
+    """From what an answer is made: the day, the digest of the figures and that of the record of policy."""
+
+    as_of: date
+    data_digest: str
+    policy_digest: str
+
+
+def series_as_of(
+    series_id: Annotated[str, Field(description="FRED's id where one exists, for example WALCL or SOFR.")],
+    as_of: Day = "",
+    start: Annotated[str, Field(description="First observation date, YYYY-MM-DD.")] = "",
+    end: Annotated[str, Field(description="Last observation date, YYYY-MM-DD.")] = "",
+    rows: Rows = 100,
+    lang: Lang = "en",
+) -> dict[str, Any]:
+    """One series as it was known on a day, in its published unit; the newest observations where there are more."""
+    from fedsheet.present.exhibits import data
+    from fedsheet.store import series
+
+    words, day = _words(lang), _day(as_of)
+    whole = series(series_id, day)
+    found = whole.between(_day(start), _day(end))
+    if found.values.empty:
+        runs = f"It runs from {whole.values.index[0].date()} to {whole.values.index[-1].date()}"
+        span = f"from {start or 'its start'} to {end or 'its end'}"
+        raise DateRangeError("cli.series_observation", series_id=series_id, span=span, runs=runs)
+    first = max(0, len(found.values) - rows)
+    made = answer(data.one(found, words), words, day, first, rows)
+    definition = found.definition
+    about = {"unit": definition.unit.name, "timing": definition.timing, "revised": definition.revised}
+    return {**made, **about, "source": made["source"] or definition.publisher}
+
+
+def policy_on(
+    day: Annotated[str, Field(description="The day, YYYY-MM-DD; empty for today.")] = "",
+    as_of: Day = "",
+    lang: Lang = "en",
+) -> dict[str, Any]:
+    """Every lever of policy in force on a day: rates, caps, facilities, since when and by which decision."""
+    from fedsheet.present.exhibits import record
+    from fedsheet.runs.front import record as recorded
+
+    words, known_on = _words(lang), _day(as_of)
+    path = recorded(known_on)
+    state = path.at(_day(day) or known_on or path.recorded_to, known_on)
+    return answer(record.state(state, words), words, known_on, 0, MOST_ROWS)
+
+
+def statement(as_of: Day = "", lang: Lang = "en") -> dict[str, Any]:
+    """The Fed's weekly statement (H.4.1), newest that was public, with its own sums checked."""
+    return exhibit("statement", as_of=as_of, rows=MOST_ROWS, lang=lang)
+
+
+def reserves_bridge(
+    span: Annotated[str, Field(description='Weeks ("13") or two days ("2025-07-02..2025-10-29").')] = "",
+    as_of: Day = "",
+    lang: Lang = "en",
+) -> dict[str, Any]:
+    """Why reserve balances moved between two Wednesdays: an account by lines of the statement that closes."""
+    return exhibit("reserve-bridge", of=span, as_of=as_of, rows=MOST_ROWS, lang=lang)
+
+
+def exhibits_list(lang: Lang = "en") -> dict[str, Any]:
+    """The name, room and title of every exhibit that the tool `exhibit` gives."""
+    words = _words(lang)
+    return answer(listed(words), words, None, 0, MOST_ROWS)
+
+
+def exhibit(
+    name: Annotated[str, Field(description="The exhibit's name, see exhibits_list.")],
+    of: Annotated[str, Field(description="What it is of, where it can be of several: a scenario, a rate.")] = "",
+    as_of: Day = "",
+    first_row: Row = 0,
+    rows: Rows = 100,
+    lang: Lang = "en",
+) -> dict[str, Any]:
+    """Any table or figure's numbers by name: programmes, rates, reserves, projection, sizing, chain, forecast …"""
+    words, day = _words(lang), _day(as_of)
+    if FILE.search(of):
+        raise InputError("mcp.file", name=of)
+    return answer(shown(name, words, Asked(day, of)), words, day, first_row, rows)
+
+
+def claims_check(
+    report: Annotated[str, Field(description="A report whose claims ship; empty where claims are given.")] = "",
+    claims: Annotated[str, Field(description="Claims of one's own, as the text of a TOML claim file.")] = "",
+    claim: Annotated[str, Field(description="One claim by its id.")] = "",
+    as_of: Day = "",
+    first_row: Row = 0,
+    rows: Rows = 100,
+    lang: Lang = "en",
+) -> dict[str, Any]:
+    """Judge the claims of a text from computed quantities: each verdict with the number found and the number said."""
+    from fedsheet.claims.parse import load_shipped, parse_claims
+    from fedsheet.present.exhibits import claims as exhibits
+    from fedsheet.runs.check import SHIPPED_REPORT, on_all_vintages
+    from fedsheet.runs.read import STORE, read
+
+    words, day = _words(lang), _day(as_of)
+    if claims and report:
+        raise InputError("mcp.both")
+    asked = parse_claims(claims.encode(), "claims") if claims else load_shipped(report or SHIPPED_REPORT)
+    known, path = read(day)
+    judged = on_all_vintages(asked, known, path, STORE)
+    found = exhibits.one(judged, words, claim) if claim else exhibits.judged(judged, words)
+    unread = [{"claim": one.id, "reason": str(one.reason)} for one in asked.unread]
+    return answer(found, words, day, first_row, rows) | ({"unread": unread} if unread else {})
+
+
+TOOLS: tuple[Callable[..., dict[str, Any]], ...] = (
+    series_as_of, policy_on, statement, reserves_bridge, exhibits_list, exhibit, claims_check,
+)  # fmt: skip
+
+
+def answer(found: Exhibit, words: Words, day: date | None, first: int, most: int) -> dict[str, Any]:
+    """An exhibit's rows from `first` on, with all that must stand beside them; plain JSON."""
+    whole = as_record(found)
+    rows = _fitting(json.loads(to_json(whole.pop("rows")[first : first + most])))
+    total, end = len(found.table.rows), first + len(rows)
+    made = _made(day)
+    return {
+        **whole,
+        "source": found.source or words("agents.source_record"),
+        "unit": _units(whole["columns"], words),
+        "as_of": made.as_of.isoformat(),
+        "rows": rows,
+        "first_row": first,
+        "rows_total": total,
+        "next_row": end if rows and end < total else None,
+        "data_digest": made.data_digest,
+        "policy_digest": made.policy_digest,
+        "not_to_be_concluded": _cautions(found.name, words, made.as_of),
+    }
+
+
+def _units(columns: list[dict[str, str]], words: Words) -> str:
+    """The units of all columns; where each row has its own, that it has."""
+    units = dict.fromkeys(column["unit"] for column in columns if column["unit"])
+    by_row = any(column["key"] == "unit" for column in columns)
+    return ", ".join([*units, *([words("agents.unit_by_row")] if by_row else [])])
+
+
+def _fitting(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """As many of the first rows as an answer can hold, one at least."""
+    left = MOST_CHARACTERS
+    for place, row in enumerate(rows):
+        left -= len(json.dumps(row, ensure_ascii=False))
+        if left < 0:
+            return rows[: max(place, 1)]
+    return rows
+
+
+def _made(day: date | None) -> Made:
+    from fedsheet.runs.read import read
+
+    known, path = read(day)
+    return Made(known.as_of, known.digest, path.digest)
+
+
+def _cautions(name: str, words: Words, as_of: date) -> list[str]:
+    """What an answer does not say: of the kind of its numbers, and of the day it is made on."""
+    kind = "list" if name == "exhibits" else KINDS.get(entry(name).room, OTHERS)
+    return [words(f"agents.caution_{kind}"), words("agents.caution_day", day=as_of)]
+
+
+def _words(lang: str) -> Words:
+    if lang not in LANGUAGES:
+        raise UnknownNameError("language", lang, LANGUAGES, where="<lang>")
+    return Words(lang)
+
+
+def _day(text: str) -> date | None:
+    return parse_date(text, what="as-of date") if text else None

@@ -1,0 +1,89 @@
+"""The tools under their names, with limits on time, and mistakes said in one sentence.
+
+A tool runs in a thread of its own, two at a time; one that is not done in `SECONDS` is given up and says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from functools import partial, wraps
+from typing import TYPE_CHECKING, Any
+
+import anyio
+from anyio.to_thread import run_sync
+from mcp.server import MCPServer
+from mcp.server.mcpserver.exceptions import ToolError
+from mcp.types import ToolAnnotations
+from pydantic import ValidationError
+
+from fedsheet import __version__
+from fedsheet.core.errors import FedsheetError, InputError, ModelError
+from fedsheet.mcp.answers import TOOLS
+from fedsheet.present.text import LANGUAGES, Words
+
+if TYPE_CHECKING:
+    from mcp.server.mcpserver import Context
+
+SECONDS, AT_ONCE = 120.0, 2
+Tool = Callable[..., dict[str, Any]]
+
+
+class Server(MCPServer[Any]):
+    """The SDK's server, whose refusals are fedsheet's own sentences in the language asked for."""
+
+    async def call_tool(self, name: str, arguments: dict[str, Any], context: Context[Any, Any] | None = None) -> Any:
+        """A tool's answer; every mistake as one sentence, and nothing of the machine in it."""
+        try:
+            return await super().call_tool(name, arguments, context)
+        except ToolError as error:
+            raise ToolError(_said(error, name, arguments)) from error.__cause__
+
+
+def server(seconds: float = SECONDS) -> Server:
+    """All tools, each marked as one that only reads."""
+    words = Words("en")
+    made = Server("fedsheet", version=__version__, instructions=words("agents.instructions"), log_level="ERROR")
+    limiter = anyio.CapacityLimiter(AT_ONCE)
+    reads = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
+    for tool in TOOLS:
+        made.add_tool(_limited(tool, seconds, limiter), annotations=reads)
+    return made
+
+
+def serve() -> None:
+    """Answer on standard input and output until the agent leaves."""
+    server().run("stdio")
+
+
+def _limited(tool: Tool, seconds: float, limiter: anyio.CapacityLimiter) -> Callable[..., Awaitable[dict[str, Any]]]:
+    """The tool in a thread, given up after so many seconds."""
+
+    @wraps(tool)
+    async def run(*asked: Any, **given: Any) -> dict[str, Any]:
+        try:
+            with anyio.fail_after(seconds):
+                return await run_sync(partial(tool, *asked, **given), abandon_on_cancel=True, limiter=limiter)
+        except TimeoutError:
+            raise ModelError("mcp.too_long", tool=tool.__name__, seconds=round(seconds)) from None
+
+    return run
+
+
+def _said(error: ToolError, name: str, arguments: dict[str, Any]) -> str:
+    """One sentence for what went wrong; of what nobody foresaw only that it did."""
+    asked = arguments.get("lang")
+    lang = asked if asked in LANGUAGES else "en"
+    return _named(error.__cause__, name).said(lang, "python")
+
+
+def _named(cause: BaseException | None, name: str) -> FedsheetError:
+    known = [tool.__name__ for tool in TOOLS]
+    if isinstance(cause, FedsheetError):
+        return cause
+    if isinstance(cause, ValidationError):
+        first = cause.errors(include_input=False, include_url=False)[0]
+        place = ".".join(str(part) for part in first["loc"])
+        return InputError("mcp.argument", tool=name, argument=place, reason=first["msg"])
+    if name not in known:
+        return InputError("mcp.tool", name=name[:60], names=", ".join(known))
+    return ModelError("mcp.failed", tool=name)

@@ -1,0 +1,161 @@
+"""The tools through the official client, in one process: what an agent is given, and what it is refused."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from typing import Any
+
+import anyio
+import pytest
+
+pytest.importorskip("mcp", reason="the extra `agents` is not installed")
+
+from mcp import Client, StdioServerParameters  # only where it is installed
+
+from fedsheet.cli import main
+from fedsheet.cli import mcp as command
+from fedsheet.mcp import answers, server
+
+BESIDE = {"unit", "as_of", "source", "data_digest", "policy_digest", "not_to_be_concluded", "rows_total", "next_row"}
+
+
+def asked(tool: str, made: server.Server | None = None, /, **arguments: Any) -> Any:
+    """A tool's result through a client session over memory streams."""
+
+    async def session() -> Any:
+        async with Client(made or server.server()) as client:
+            return await client.call_tool(tool, arguments)
+
+    return anyio.run(session)
+
+
+def answered(tool: str, /, **arguments: Any) -> dict[str, Any]:
+    found = asked(tool, **arguments)
+    assert not found.is_error, found.content
+    given: dict[str, Any] = found.structured_content
+    assert given.keys() >= BESIDE
+    assert all(given["not_to_be_concluded"])
+    assert len(given["data_digest"]) == 64
+    return given
+
+
+def refused(tool: str, made: server.Server | None = None, /, **arguments: Any) -> str:
+    found = asked(tool, made, **arguments)
+    assert found.is_error
+    said: str = found.content[0].text
+    assert "\n" not in said
+    assert "Traceback" not in said
+    return said
+
+
+def test_every_tool_says_what_it_takes_and_that_it_only_reads() -> None:
+    async def session() -> Any:
+        async with Client(server.server()) as client:
+            return (await client.list_tools()).tools
+
+    tools = anyio.run(session)
+    assert [tool.name for tool in tools] == [tool.__name__ for tool in answers.TOOLS]
+    assert all(tool.annotations.read_only_hint and tool.description for tool in tools)
+    assert all(one.get("description") for tool in tools for one in tool.input_schema["properties"].values())
+
+
+def test_a_series_is_the_one_known_on_the_day() -> None:
+    # H.4.1 of 12 September 2019: total assets 3,769,684 mn on Wednesday 11 September.
+    found = answered("series_as_of", series_id="WALCL", as_of="2019-09-17", rows=3)
+    assert (found["unit"], found["as_of"], len(found["rows"])) == ("Millions of USD", "2019-09-17", 3)
+    assert found["rows"][-1]["date"] == "2019-09-11"
+    assert found["first_row"] == found["rows_total"] - 3
+
+
+def test_policy_on_a_day_is_that_of_the_record() -> None:
+    # FOMC, 16 December 2008: interest on required and excess reserves at 0.25 percent.
+    found = answered("policy_on", day="2014-10-29")
+    assert next(row["value"] for row in found["rows"] if row["instrument"] == "iorb") == 0.25
+    assert found["unit"] == "as told in each row's unit"
+
+
+@pytest.mark.parametrize("tool", ["statement", "reserves_bridge", "exhibits_list"])
+def test_the_other_tools_answer_in_both_languages(tool: str) -> None:
+    titles = {answered(tool, lang=lang)["title"] for lang in ("en", "zh")}
+    assert len(titles) == 2
+
+
+def test_an_exhibit_is_read_in_parts() -> None:
+    first = answered("exhibit", name="policy-facts", rows=2)
+    second = answered("exhibit", name="policy-facts", rows=2, first_row=first["next_row"])
+    assert first["next_row"] == 2
+    assert first["rows"] != second["rows"]
+
+
+def test_a_claim_of_ones_own_is_judged() -> None:
+    found = answered("claims_check", claim="C24")
+    assert found["exhibit"] == "claim"
+    assert "causal" in found["not_to_be_concluded"][0]
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "says"),
+    [
+        ("series_as_of", {"series_id": "WALLCL"}, "WALCL"),
+        ("series_as_of", {"series_id": "WALCL", "as_of": "17.9.2019"}, "YYYY-MM-DD"),
+        ("series_as_of", {"series_id": "WALCL", "rows": 10_000}, "'rows'"),
+        ("series_as_of", {"series_id": ["WALCL"]}, "'series_id'"),
+        ("series_as_of", {}, "'series_id'"),
+        ("exhibit", {"name": "outlook-implied", "of": "/etc/passwd"}, "reads none"),
+        ("exhibit", {"name": "statement", "lang": "fr"}, "zh"),
+        ("exhibit", {"name": "nothing"}, "exhibit"),
+        ("claims_check", {"claims": "[[claim]"}, "line 1"),
+        ("claims_check", {"claims": "x = 1", "report": "seed-2021"}, "Give one"),
+        ("nothing", {}, "exhibits_list"),
+    ],
+)
+def test_a_mistake_is_one_sentence(tool: str, arguments: dict[str, Any], says: str) -> None:
+    assert says in refused(tool, **arguments)
+
+
+def test_a_refusal_is_in_the_language_asked_for() -> None:
+    assert "此接口不读取文件" in refused("exhibit", name="projection", of="a.toml", lang="zh")
+
+
+def test_what_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answers, "listed", lambda words: time.sleep(0.3))
+    assert "given up" in refused("exhibits_list", server.server(seconds=0.02))
+
+
+def test_what_nobody_foresaw_leaks_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(words: object) -> None:
+        raise RuntimeError("/home/someone/secret")
+
+    monkeypatch.setattr(answers, "listed", broken)
+    assert "secret" not in refused("exhibits_list")
+
+
+def test_rows_beyond_the_size_are_left_for_the_next_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answers, "MOST_CHARACTERS", 300)
+    found = answered("exhibits_list")
+    assert 0 < len(found["rows"]) < found["rows_total"]
+    assert found["next_row"] == len(found["rows"])
+
+
+def test_the_command_answers_on_standard_input_and_output() -> None:
+    program = StdioServerParameters(command=sys.executable, args=["-m", "fedsheet", "mcp"], env=dict(os.environ))
+
+    async def session() -> Any:
+        async with Client(program) as client:
+            return await client.call_tool("series_as_of", {"series_id": "SOFR", "as_of": "2019-09-18", "rows": 1})
+
+    # New York Fed: 5.25 percent on 17 September 2019, published the next morning.
+    assert anyio.run(session).structured_content["rows"][0]["value"] == 5.25
+
+
+def test_a_missing_package_is_told_by_the_name_of_its_extra(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(command, "find_spec", lambda name: None)
+    monkeypatch.setattr(sys, "argv", ["fedsheet", "mcp"])
+    with pytest.raises(SystemExit) as left:
+        main.run()
+    assert left.value.code == 2
+    assert "fedsheet[agents]" in capsys.readouterr().err
