@@ -141,7 +141,8 @@ def test_the_scorecard_lists_what_has_no_outcome_yet():
 
 def test_ours_stands_beside_every_official_projection_on_the_same_information():
     found = {r["projection"]: r for r in rows("scorecard")}
-    assert all(r["ours"] for r in found.values())
+    ahead = {"2022-05-24-agency-mbs-2030-12-31", "2026-01-28-reserve-balances-2026-12-31"}  # their dates are to come
+    assert {name for name, row in found.items() if not row["ours"]} == ahead
     # In May 2021 no runoff was in sight: ours, like the official one, has more reserves than came; what banks do not
     # keep goes to ON RRP, so that ours has fewer of them than the official one.
     reserves = found["2021-05-24-reserves"]
@@ -176,7 +177,12 @@ def test_the_same_information_means_nothing_later_is_looked_at():
 
 
 def test_errors_by_horizon():
-    assert {r["years_ahead"] for r in rows("scorecard", "--by-horizon")} == {"1-2", "2-3"}
+    assert {r["years_ahead"] for r in rows("scorecard", "--by-horizon")} == {
+        "0-1",
+        "1-2",
+        "2-3",
+        "3-4",
+    }  # 27 projections
 
 
 def test_dates_that_are_none_are_refused():
@@ -193,7 +199,7 @@ def test_the_report_section_is_written_on_an_early_and_a_late_day_in_both_langua
     from fedsheet.runs.outlook import for_report
 
     path = load_path()
-    for day, headings in ((None, 5), (date(2016, 1, 4), 1)):
+    for day, headings in ((None, 5), (date(2016, 1, 4), 2)):
         found = for_report(store.vintage(day), path)
         zh, en = (section(found, Words(language)) for language in ("zh", "en"))
         assert [type(b) for b in zh] == [type(b) for b in en]
@@ -219,7 +225,7 @@ def test_the_policy_path_of_a_rule_and_of_prices(tmp_path):
 def test_the_episode_of_2013_is_told_before_there_was_one_of_2021():
     found = rows("progress", "--signals", "--as-of", "2013-12-31")
     assert {r["episode"] for r in found} == {"2013"}
-    with pytest.raises(DateRangeError, match="--signals"):
+    with pytest.raises(DateRangeError, match="signals= for the episode of 2013"):
         ask("progress", "--as-of", "2013-12-31")
 
 
