@@ -107,7 +107,7 @@ def test_check_status_vintages_and_export(
     assert typed(monkeypatch, "data", "vintages", "UNRATE", "--format", "csv") == 0
     assert capsys.readouterr().out.startswith("date,first_known,first_value")
     assert typed(monkeypatch, "data", "export", "WALCL", "--to", str(home / "walcl.csv")) == 0
-    assert (home / "walcl.csv").read_text().startswith("id,date,value,unit\nWALCL,2007-01-03,")
+    assert (home / "walcl.csv").read_text().startswith("id,date,value,unit,publisher,licence\nWALCL,2007-01-03,")
 
 
 def test_a_pull_without_a_network_says_so_and_leaves_the_figures(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 import shutil
 import sqlite3
@@ -20,7 +21,7 @@ from fedsheet.core.series import SeriesDefinition
 from fedsheet.core.units import unit
 from fedsheet.runs.data_check import data_check
 from fedsheet.runs.status import status
-from fedsheet.sources.catalogue import catalogue
+from fedsheet.sources.catalogue import catalogue, licence
 from fedsheet.store import prints as p
 from fedsheet.store import tables
 from fedsheet.store.export import export, export_table
@@ -301,23 +302,31 @@ def test_status_says_how_late_each_group_is(home: Path) -> None:
     assert h41.last_fetch == "never"
 
 
-@pytest.mark.parametrize("ending", [".csv", ".xlsx", ".parquet"])
+READERS = {
+    ".csv": pd.read_csv, ".xlsx": pd.read_excel, ".parquet": pd.read_parquet, ".arrow": pd.read_feather,
+    ".dta": pd.read_stata, ".json": lambda path: pd.DataFrame(json.loads(path.read_text("utf-8"))),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("ending", READERS)
 def test_exports_hold_every_value(home: Path, tmp_path: Path, ending: str) -> None:
     path = tmp_path / f"out{ending}"
     known = fedsheet.vintage()
-    n = export([known["WALCL"], known["SOFR"]], path)
-    read = {".csv": pd.read_csv, ".xlsx": pd.read_excel, ".parquet": pd.read_parquet}[ending](path)
+    n = export([known["WALCL"], known["SOFR"]], path, licence)
+    read = READERS[ending](path)
     assert len(read) == n == len(known["WALCL"].values) + len(known["SOFR"].values)
-    assert list(read.columns) == ["id", "date", "value", "unit"]
+    assert list(read.columns) == ["id", "date", "value", "unit", "publisher", "licence"]
+    assert pd.to_datetime(read["date"]).to_list() == [*known["WALCL"].values.index, *known["SOFR"].values.index]
+    assert read["licence"].iloc[-1] == "New York Fed terms of use: free with attribution"
     assert read["value"].to_list() == [*known["WALCL"].values, *known["SOFR"].values]
     assert not [p for p in tmp_path.iterdir() if p.name.startswith(".writing")]
 
 
-@pytest.mark.parametrize("ending", [".csv", ".xlsx", ".parquet"])
+@pytest.mark.parametrize("ending", READERS)
 def test_a_table_is_exported_row_by_row(home: Path, tmp_path: Path, ending: str) -> None:
     path = tmp_path / f"soma{ending}"
     assert export_table(fedsheet.vintage().table("soma_treasury_2022-02-16"), path) == 424
-    read = {".csv": pd.read_csv, ".xlsx": pd.read_excel, ".parquet": pd.read_parquet}[ending](path)
+    read = READERS[ending](path)
     assert len(read) == 424
     assert read["par_usd"].sum() == fedsheet.vintage().table("soma_treasury_2022-02-16")["par_usd"].sum()
 

@@ -173,10 +173,11 @@ def accept(
 @app.command()
 def export(
     ids: Annotated[list[str], typer.Argument(metavar="ID…", help=EXPORT_HELP)],
-    to: Annotated[Path, typer.Option(help="FILE.csv, FILE.xlsx or FILE.parquet.")],
+    to: Annotated[Path, typer.Option(help="FILE.csv, .json, .xlsx, .parquet, .arrow or .dta (Stata).")],
     as_of: AsOf = "",
 ) -> None:
-    """Write series, or one table, to a file; amounts in published units."""
+    """Write series, or one table, to a file; amounts in published units, each with publisher and licence."""
+    from fedsheet.sources.catalogue import licence
     from fedsheet.store import vintage
     from fedsheet.store.export import export as run
     from fedsheet.store.export import export_table
@@ -186,7 +187,7 @@ def export(
         n = export_table(known.table(ids[0]), to)
         typer.echo(f"{n:,} rows of {ids[0]} written to {to}")
         return
-    n = run([known[series_id] for series_id in ids], to)
+    n = run([known[series_id] for series_id in ids], to, licence)
     typer.echo(f"{n:,} values of {len(ids)} series written to {to}")
 
 

@@ -97,6 +97,17 @@ def catalogue() -> dict[str, Entry]:
     return found
 
 
+def licence(definition: SeriesDefinition) -> str:
+    """Under which licence a series' figures are given; of one outside the catalogue, its publisher's where that is."""
+    if definition.is_imported:
+        return "a file of your own"
+    entries = catalogue()
+    if definition.id in entries:
+        return entries[definition.id].licence
+    same = (entry.licence for entry in entries.values() if entry.publisher == definition.publisher)
+    return next(same, f"terms of {definition.publisher}")
+
+
 def groups() -> list[str]:
     """The groups in the order of the file."""
     return list(dict.fromkeys(entry.group for entry in catalogue().values()))

@@ -1,26 +1,31 @@
-"""Series out of the store as CSV, XLSX or Parquet: one row a value, written beside and renamed when whole."""
+"""Series out of the store as CSV, JSON, XLSX, Parquet, Arrow or Stata; written beside and renamed when whole.
+
+One row a value, with its unit, its publisher and the licence under which the publisher gives it.
+"""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping, Sequence
+import json
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from fedsheet.core.errors import InputError, UnknownNameError
-from fedsheet.core.series import Series
+from fedsheet.core.series import Series, SeriesDefinition
 from fedsheet.store.raw import write_whole
 
 if TYPE_CHECKING:
     import pandas as pd
 
 MAX_SHEET_ROWS = 1_048_575
-COLUMNS = ("id", "date", "value", "unit")
+COLUMNS = ("id", "date", "value", "unit", "publisher", "licence")
+Licence = Callable[[SeriesDefinition], str]
 
 
-def export(series: Sequence[Series], path: Path) -> int:
-    """Write the series in the form the file's ending names; the number of values."""
-    rows = _rows(series)
+def export(series: Sequence[Series], path: Path, licence: Licence = lambda _: "") -> int:
+    """Write the series in the form the file's ending names; the number of values. `licence` tells that of each."""
+    rows = _rows(series, licence)
     _write(path, rows, lambda: _xlsx(rows, series))
     return len(rows)
 
@@ -33,7 +38,8 @@ def export_table(table: pd.DataFrame, path: Path) -> int:
 
 def _write(path: Path, rows: pd.DataFrame, as_workbook: Callable[[], bytes]) -> None:
     writers: Mapping[str, Callable[[], bytes]] = {
-        ".csv": lambda: _csv(rows), ".xlsx": as_workbook, ".parquet": lambda: _parquet(rows)
+        ".csv": lambda: _csv(rows), ".json": lambda: _json(rows), ".xlsx": as_workbook,
+        ".parquet": lambda: _parquet(rows), ".arrow": lambda: _arrow(rows), ".dta": lambda: _stata(rows),
     }  # fmt: skip
     if path.suffix.lower() not in writers:
         raise UnknownNameError("form of file", path.suffix or str(path), writers, where="<to>")
@@ -43,13 +49,16 @@ def _write(path: Path, rows: pd.DataFrame, as_workbook: Callable[[], bytes]) -> 
         raise InputError("store.export_cannot_written", path=str(path), strerror=error.strerror) from error
 
 
-def _rows(series: Sequence[Series]) -> pd.DataFrame:
+def _rows(series: Sequence[Series], licence: Licence) -> pd.DataFrame:
     import pandas as pd
 
     parts = [
-        pd.DataFrame({"id": s.id, "date": s.values.index, "value": s.values.to_numpy(), "unit": s.unit.name})
+        pd.DataFrame({
+            "id": s.id, "date": s.values.index, "value": s.values.to_numpy(), "unit": s.unit.name,
+            "publisher": s.definition.publisher, "licence": licence(s.definition),
+        })
         for s in series
-    ]
+    ]  # fmt: skip
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(COLUMNS))
 
 
@@ -60,6 +69,31 @@ def _csv(rows: pd.DataFrame) -> bytes:
 def _parquet(rows: pd.DataFrame) -> bytes:
     out = io.BytesIO()
     rows.to_parquet(out, index=False, engine="pyarrow")
+    return out.getvalue()
+
+
+def _json(rows: pd.DataFrame) -> bytes:
+    """An array of rows by column, dates ISO, missing null, numbers to the last digit; UTF-8."""
+    days = rows.select_dtypes("datetime").columns
+    told = rows.assign(**{day: rows[day].dt.strftime("%Y-%m-%d") for day in days}).astype(object)
+    records = told.where(told.notna(), None).to_dict("records")
+    return (json.dumps(records, ensure_ascii=False, allow_nan=False) + "\n").encode()
+
+
+def _arrow(rows: pd.DataFrame) -> bytes:
+    """The Arrow file format, uncompressed, as R, Julia and Python read it."""
+    out = io.BytesIO()
+    rows.to_feather(out, compression="uncompressed")
+    return out.getvalue()
+
+
+def _stata(rows: pd.DataFrame) -> bytes:
+    """Stata 14 and newer: days as %td, text as UTF-8 with "" where missing."""
+    out, told = io.BytesIO(), rows.copy()
+    for name in [str(name) for name in rows.select_dtypes(["str", "object"]).columns]:
+        told[name] = rows[name].astype(object).where(rows[name].notna(), "")
+    days: dict[Hashable, Literal["td"]] = dict.fromkeys(rows.select_dtypes("datetime").columns, "td")
+    told.to_stata(out, write_index=False, version=118, convert_dates=days)  # type: ignore[arg-type]  # stubs: Never
     return out.getvalue()
 
 
@@ -75,11 +109,12 @@ def _xlsx(rows: pd.DataFrame, series: Sequence[Series]) -> bytes:
     values = book.add_worksheet("values")
     values.write_row(0, 0, COLUMNS)
     values.set_column(1, 1, 12)
-    for n, (series_id, day, value, unit) in enumerate(rows.itertuples(index=False), 1):
+    for n, (series_id, day, value, *texts) in enumerate(rows.itertuples(index=False), 1):
         values.write_string(n, 0, series_id)
         values.write_datetime(n, 1, day.to_pydatetime(), date_form)
         values.write_number(n, 2, value)
-        values.write_string(n, 3, unit)
+        for place, text in enumerate(texts, 3):
+            values.write_string(n, place, text)
     _definitions(book.add_worksheet("definitions"), series)
     book.close()
     return out.getvalue()
