@@ -65,13 +65,13 @@ def test_a_size_of_a_later_day_is_not_shown_on_an_early_one(workbench: Workbench
 
 
 def test_principal_by_month_is_that_of_the_projection_and_no_cap_is_passed(workbench: Workbench) -> None:
-    """`runoff-resumed` caps Treasuries at 25 and agency MBS at 35 USD bn a month from April 2026 (its TOML file)."""
+    """`runoff-resumed` caps Treasuries at 25 and agency MBS at 35 USD bn a month from January 2027 (its TOML file)."""
     page = page_of(workbench, BY_NAME["project"], lang="en", scenario="runoff-resumed")
     drawn = {figure.id: figure.table for figure in figures(page.report_blocks)}
     for name, cap in (("project-flows", 25e9), ("project-agency", 35e9)):
         assert drawn[name].keys == ("date", "rolled_over", "redeemed", "cap")
         rows = {row[0]: row[1:] for row in drawn[name].rows}
-        assert next(month for month, row in rows.items() if row[2] is not None) == date(2026, 4, 1)
+        assert next(month for month, row in rows.items() if row[2] is not None) == date(2027, 1, 1)
         assert {row[2] for row in rows.values()} == {None, cap}
         assert all(row[1] <= (row[2] or 0.0) for row in rows.values())
     paid = {month["month"]: 1e9 * month["agency_principal_usd_bn"] for month in page.data["months"]}
