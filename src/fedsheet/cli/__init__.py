@@ -15,6 +15,7 @@ review   `fedsheet review …`: looking back at programmes, phases, events, term
 series   `fedsheet series ID`: one series as known on a day
 serve    `fedsheet serve`: the workbench on this machine
 show     `fedsheet show NAME`: any table or figure fedsheet makes, in either language and every format
+streams  standard output on any terminal: a sign that its encoding lacks becomes a plain one
 update   `fedsheet update`: everything that is due, brought, checked, and what is new in five lines
 brief  `fedsheet brief`: the week's statement in two pages, as PDF, page, Markdown for mail and JSON
 """

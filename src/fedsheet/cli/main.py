@@ -97,8 +97,10 @@ def fedsheet(
 
 def run() -> None:
     """Entry point: a mistake of the caller becomes one line on standard error and exit code 2."""
+    from fedsheet.cli.streams import for_any_terminal
     from fedsheet.core.errors import FedsheetError
 
+    for_any_terminal()
     try:
         code = app(prog_name="fedsheet", standalone_mode=False)
         sys.stdout.flush()

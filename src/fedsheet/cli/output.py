@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from fedsheet.cli.streams import for_data
 from fedsheet.core.errors import InputError, UnknownNameError
 
 if TYPE_CHECKING:
@@ -55,6 +56,8 @@ def emit(shown: Exhibit, format_name: str, words: Words, json_object: object = N
     from fedsheet.present.table import to_json
 
     check_format(format_name)
+    if format_name != "table":
+        for_data()
     if format_name == "csv":
         _write(shown.table.csv())
     elif format_name == "json":

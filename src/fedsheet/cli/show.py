@@ -46,7 +46,9 @@ def show(
     if format_name in BINARY and out is None and sys.stdout.isatty():
         raise InputError("cli.show_text_screen", format_name=format_name, name=found.name)
     made = rendered(found, format_name, words, day)
-    if out is None:
+    if out is None and format_name == "text":
+        sys.stdout.write(made.decode())
+    elif out is None:
         sys.stdout.buffer.write(made)
     else:
         out.write_bytes(made)
