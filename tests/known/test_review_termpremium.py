@@ -107,3 +107,17 @@ def test_the_announcements_moved_the_premium():
     rows = split_events(snapshot_vintage(), premium_history(snapshot_vintage()), event_set("gagnon2011"), 1)
     assert rows[-1].id == "sum"
     assert rows[-1].premium < 0.7 * rows[-1].nominal < 0
+
+
+def test_windows_tell_the_published_premium_and_leave_ours_out_where_it_differs():
+    """New York Fed, monthly premia of July 2025, between the month-ends before each window's days."""
+    vintage = snapshot_vintage()
+    history = premium_history(vintage)
+    rows = {r.id: r for r in split_windows(vintage, history, all_windows(load_path(), date(2025, 12, 31)).values())}
+    acm = vintage.base("ACMTP10")
+    for name in ("lsap1", "runoff1"):
+        ends = [acm.loc[: str(day)].iloc[-1] for day in (rows[name].start, rows[name].end)]
+        assert rows[name].published_premium == pytest.approx(ends[1] - ends[0])
+    assert rows["lsap1"].agrees is False
+    assert rows["lsap1"].told_premium == rows["lsap1"].published_premium
+    assert rows["runoff1"].agrees is True

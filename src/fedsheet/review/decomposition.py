@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from importlib import resources
@@ -20,6 +20,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from fedsheet.core.units import from_bp
 from fedsheet.core.vintage import Vintage
 from fedsheet.review.assets import Asset, Measure, asset
 from fedsheet.review.events import event_changes, event_position
@@ -77,6 +78,8 @@ class SplitRow:
 
     nominal = breakeven + real (identity of the definition); expected + premium is the change of the model's zero yield,
     which differs from that of the par yield by `unexplained`. own_premium is the premium by the short sample's model.
+    published_* are the New York Fed's changes between the month-ends before the two days, None where it holds none, and
+    month_end_premium is ours between the same two. Where the two differ by more than NEAR ours is not shown.
     """
 
     id: str
@@ -89,6 +92,26 @@ class SplitRow:
     breakeven: float
     real: float
     own_premium: float
+    published_premium: float | None = None
+    published_expected: float | None = None
+    month_end_premium: float | None = None
+
+    @property
+    def agrees(self) -> bool | None:
+        """Whether ours lies within `NEAR` of the published change; None where none is published."""
+        if self.published_premium is None or self.month_end_premium is None:
+            return None
+        return abs(self.month_end_premium - self.published_premium) <= NEAR
+
+    @property
+    def told_premium(self) -> float:
+        """The change of the premium that a reader is told: the published one where it is held."""
+        return self.premium if self.published_premium is None else self.published_premium
+
+    @property
+    def told_expected(self) -> float:
+        """The change of the expected path that goes with it."""
+        return self.expected if self.published_expected is None else self.published_expected
 
 
 @cache
@@ -193,14 +216,39 @@ def _row(row_id: str, start: date, end: date, changes: Sequence[float]) -> Split
     return SplitRow(row_id, start, end, nominal, expected, premium, nominal - expected - premium, breakeven, real, own)
 
 
+PUBLISHED = (("ACMTP10", "ACMRNY10"), ("ACMTP10_2026_09", ""))  # vintages of one model; two are never joined
+NEAR = from_bp(15.0)  # of a change: the New York Fed's five factors and ours tell the same story
+
+
+def _beside_published(row: SplitRow, vintage: Vintage, history: PremiumHistory) -> SplitRow:
+    """The row with the published changes between the month-ends before its days, and ours between the same."""
+    start, end = row.start, row.end
+    for names in PUBLISHED:
+        held = vintage.base(names[0]) if names[0] in vintage else None
+        if held is None or held.index[0] > pd.Timestamp(start) or held.index[-1] < pd.Timestamp(end).replace(day=1):
+            continue
+        months = pd.DatetimeIndex(held.index)
+        ends = [months[int(months.searchsorted(pd.Timestamp(day), side="right")) - 1] for day in (start, end)]
+        own = history.series(history.premium, "premium")
+        first, last = (int(np.searchsorted(own.days, np.datetime64(d.date()), side="right")) - 1 for d in ends)
+        expected = vintage.base(names[1]) if names[1] and names[1] in vintage else None
+        return replace(
+            row,
+            published_premium=float(held.loc[ends[1]] - held.loc[ends[0]]),
+            published_expected=None if expected is None else float(expected.loc[ends[1]] - expected.loc[ends[0]]),
+            month_end_premium=float(own.scale[last] - own.scale[first]) if first >= 0 else None,
+        )
+    return row
+
+
 def split_windows(vintage: Vintage, history: PremiumHistory, windows: Iterable[Window]) -> tuple[SplitRow, ...]:
-    """Every window that all parts cover, in the order given."""
+    """Every window that all parts cover, in the order given; the published premium beside ours."""
     parts, rows = _parts(vintage, history), []
     for window in windows:
         start, end = window.market_start, window.market_end
         if all(part.covers(start, end) for part in parts):
             changes = [float(p.scale[p.position(end)] - p.scale[p.position(start)]) for p in parts]
-            rows.append(_row(window.id, start, end, changes))
+            rows.append(_beside_published(_row(window.id, start, end, changes), vintage, history))
     return tuple(rows)
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from fedsheet.core.units import to_bp
 from fedsheet.present.charts import style
-from fedsheet.present.charts.curves import Curve, Plot, bars, lines, plot
+from fedsheet.present.charts.curves import Curve, Drawn, Plot, bars, lines, plot
 from fedsheet.present.charts.style import GOLD, GREY, NAVY, RED, SKY, TEAL, VIOLET, Frame, Json
 from fedsheet.present.charts.windows import ALL, windows
 from fedsheet.present.table import Table
@@ -259,17 +259,31 @@ def premium_figure(results: ReviewResults, words: Words) -> Plot:
     frame = Frame(max(first, date(2008, 1, 1)), last)
     main = lines(curves[:2], words, zero=True, colours=(NAVY, RED))
     other = lines(curves[2:], words, zero=True, colours=(GREY,), dash=(4, 3))
+    published = _published_premium(results, words)
     shaded = windows(results.vintage, results.path, words, ALL)
-    return plot("review-term-premium", frame, words, *shaded, main, other, style.level(0.0, ""))
+    return plot("review-term-premium", frame, words, *shaded, main, other, *published, style.level(0.0, ""))
+
+
+def _published_premium(results: ReviewResults, words: Words) -> list[Drawn]:
+    """The New York Fed's monthly premium, where the figures hold it."""
+    if "ACMTP10" not in results.vintage:
+        return []
+    curve = Curve("acm", words("review.label_acm"), results.vintage.base("ACMTP10"), "pct2")
+    return [lines([curve], words, zero=True, colours=(TEAL,))]
 
 
 def split_figure(results: ReviewResults, words: Words) -> Plot:
     """Expected path and premium in the change of the ten-year yield over each main window, basis points."""
     shown = [r for r in results.splits if results.windows[r.id].is_main and results.windows[r.id].kind in MAIN_KINDS]
     names = [window_name(words, r.id) for r in shown]
-    series = {words(f"review.label_{k}"): [to_bp(getattr(r, k)) for r in shown] for k in ("expected", "premium")}
+    series = {
+        words(f"review.label_{k}"): [to_bp(getattr(r, f"told_{k}")) for r in shown] for k in ("expected", "premium")
+    }
     spec = _horizontal(names, series, words("review.axis_change_bp"), (NAVY, RED))
-    keys = ("nominal", "expected", "premium", "unexplained", "breakeven", "real", "own_premium")
+    keys = (
+        "nominal", "told_expected", "told_premium", "expected", "premium", "unexplained", "breakeven", "real",
+        "own_premium",
+    )  # fmt: skip
     table = Table.headed(
         "review-split",
         ("window", "start", "end", *keys),

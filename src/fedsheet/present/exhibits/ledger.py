@@ -14,6 +14,7 @@ from fedsheet.present.charts import review as charts
 from fedsheet.present.exhibits import Exhibit, exhibit, source
 from fedsheet.present.exhibits.review import window_name
 from fedsheet.present.table import Column, Table
+from fedsheet.review.decomposition import NEAR
 from fedsheet.review.supply import assumptions
 
 if TYPE_CHECKING:
@@ -29,7 +30,10 @@ if TYPE_CHECKING:
 UNPLANNED = ("covid", "runoff1", "runoff2")  # shown for what was held though no amount was announced
 MACRO_SHOWN = ("gdp_over_year", "pce_inflation", "core_pce_inflation", "unemployment", "payroll_gain")
 LEAST_DRIVER_USD = 10e9  # factors that moved reserves by less are summed in the remainder
-SPLIT = ("nominal", "expected", "premium", "unexplained", "breakeven", "real", "own_premium")
+SPLIT = (
+    "nominal", "expected", "premium", "unexplained", "breakeven", "real", "own_premium", "published_premium",
+    "published_expected",
+)  # fmt: skip
 
 
 # ---- programmes --------------------------------------------------------------------------------------------------
@@ -229,7 +233,7 @@ def split(found: Premium, words: Words, over: str = "") -> Exhibit:
         Column("id"), Column("start", "iso"), Column("end", "iso"),
         *(Column(name, "bp1_num", f"review.column_{name}") for name in SPLIT),
     )  # fmt: skip
-    cells = [(r.id, r.start, r.end, *(getattr(r, name) for name in SPLIT)) for r in rows]
+    cells = [(r.id, r.start, r.end, *(_told(r, name) for name in SPLIT)) for r in rows]
     caption = words("review.split_over", over=over) if over else words("review.split_phases")
     notes = (
         words("review.curve_note", method=history.method, error=history.fit_rmse),
@@ -237,6 +241,12 @@ def split(found: Premium, words: Words, over: str = "") -> Exhibit:
     )
     table = Table.of("review-split-table", words, columns, cells)
     return Exhibit.of(words, table, caption, source(words, "board"), *notes)
+
+
+def _told(row: SplitRow, name: str) -> float | None:
+    """One part of a window; ours is left out where it differs from the published by more than is near."""
+    ours = name in ("expected", "premium", "unexplained", "own_premium")
+    return None if ours and row.agrees is False else getattr(row, name)
 
 
 @exhibit("review-premium-history", of="premium")
@@ -284,9 +294,11 @@ def split_drawn(results: ReviewResults, words: Words) -> Exhibit:
     if not results.splits:
         raise DateRangeError("present.ledger_no_curve")
     shown = [r for r in results.splits if results.windows[r.id].is_main and results.windows[r.id].kind != "gap"]
-    same = sum((r.premium > 0) == (r.nominal > 0) for r in shown)
+    same = sum((r.told_premium > 0) == (r.nominal > 0) for r in shown)
     caption = words("review.split_caption", same=same, n=len(shown))
-    return Exhibit.of(words, charts.split_figure(results, words), caption, source(words, "board"))
+    apart = sum(r.agrees is False for r in shown)
+    note = words("review.split_note", apart=apart, n=sum(r.agrees is not None for r in shown), near=NEAR)
+    return Exhibit.of(words, charts.split_figure(results, words), caption, source(words, "nyfed", "board"), note)
 
 
 @exhibit("review-holdings", of="duration")
