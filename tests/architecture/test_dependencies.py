@@ -14,7 +14,7 @@ from support import REPOSITORY
 
 PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())["project"]
 INSTALLED = packages_distributions()
-BY_NAME = {"pyarrow": 'engine="pyarrow"', "brotli": "woff2"}  # a library is told to use them; where that is written
+BY_NAME = {"brotli": "woff2"}  # a library is told to use it; where that is written
 
 
 def named(requirements: list[str]) -> set[str]:

@@ -322,6 +322,17 @@ def test_exports_hold_every_value(home: Path, tmp_path: Path, ending: str) -> No
     assert not [p for p in tmp_path.iterdir() if p.name.startswith(".writing")]
 
 
+@pytest.mark.parametrize("ending", [".parquet", ".arrow"])
+def test_a_missing_package_is_told_by_the_name_of_its_extra(
+    home: Path, tmp_path: Path, ending: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fedsheet.store.export.find_spec", lambda name: None)
+    path = tmp_path / f"out{ending}"
+    with pytest.raises(InputError, match=r"fedsheet\[parquet\]"):
+        export([fedsheet.vintage()["WALCL"]], path)
+    assert not path.exists()
+
+
 @pytest.mark.parametrize("ending", READERS)
 def test_a_table_is_exported_row_by_row(home: Path, tmp_path: Path, ending: str) -> None:
     path = tmp_path / f"soma{ending}"

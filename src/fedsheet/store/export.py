@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -18,6 +19,7 @@ from fedsheet.store.raw import write_whole
 if TYPE_CHECKING:
     import pandas as pd
 
+BY_PYARROW = (".parquet", ".arrow")
 MAX_SHEET_ROWS = 1_048_575
 COLUMNS = ("id", "date", "value", "unit", "publisher", "licence")
 Licence = Callable[[SeriesDefinition], str]
@@ -43,6 +45,8 @@ def _write(path: Path, rows: pd.DataFrame, as_workbook: Callable[[], bytes]) -> 
     }  # fmt: skip
     if path.suffix.lower() not in writers:
         raise UnknownNameError("form of file", path.suffix or str(path), writers, where="<to>")
+    if path.suffix.lower() in BY_PYARROW and find_spec("pyarrow") is None:
+        raise InputError("store.export_extra", suffix=path.suffix)
     try:
         write_whole(path, writers[path.suffix.lower()]())
     except OSError as error:
