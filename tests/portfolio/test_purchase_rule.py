@@ -63,6 +63,13 @@ def test_agency_principal_of_the_periods_is_the_model_s():
     assert model.sum() == pytest.approx(implied.sum(), rel=0.01)
 
 
+def test_agency_debt_that_falls_due_is_agency_principal():
+    # SOMA's agency debt, as listed by the New York Fed: one issue falls due before 2030, 486 mn in May 2029.
+    flows = project_setting(setting("runoff-resumed", date(2029, 6, 30), OPENED)).flows
+    assert {f.month: f.agency_debt_due_usd for f in flows if f.agency_debt_due_usd} == {date(2029, 5, 1): 486_000_000}
+    assert all(f.agency_redeemed_usd == pytest.approx(min(f.agency_principal_usd, f.agency_cap_usd)) for f in flows)
+
+
 def test_the_twelve_months_make_a_year_and_the_front_is_before_the_tax_date():
     rule = load_parameters().reserve_management
     parts = [part_of_year(rule, month) for month in range(1, 13)]

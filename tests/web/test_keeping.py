@@ -166,5 +166,9 @@ def test_sliders_become_dated_actions() -> None:
     spec = laid_over(base, sliders, opening, 0.08).spec
     caps = [(a.effective_date, a.value) for a in spec.action if a.instrument == "treasury_cap"]
     assert caps == [(date(2026, 1, 1), 60)]
+    assert spec.end is not None
+    assert spec.reserve_management is not None
+    assert spec.end.reserves_to_gdp == spec.reserve_management.share == 0.08  # runoff ends where bills are then bought
+    assert parse_scenario(written(spec), "x").spec == spec
     pace = [(a.effective_date, a.value) for a in spec.action if a.instrument == "treasury"]
     assert pace == [(date(2026, 1 + n, 1), v) for n, v in enumerate((30.0, 20.0, 10.0, 0.0))]

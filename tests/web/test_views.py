@@ -300,6 +300,12 @@ def test_an_agency_cap_of_the_form_lets_principal_go(workbench: Workbench) -> No
     assert "above_cap_to_treasuries" in both.python
 
 
+def last_capped(page: object) -> date:
+    """The last month in which a cap on Treasuries is in force."""
+    flows = next(one.table for one in figures(page.report_blocks) if one.id == "project-flows")
+    return max(row[0] for row in flows.rows if row[flows.keys.index("cap")] is not None)
+
+
 def test_where_runoff_of_the_form_ends_is_told_as_an_assumption(workbench: Workbench) -> None:
     """Without an end of one's own: the lowest week of ten years, September 2019 (H.4.1 of 18 September 2019)."""
     page = page_of(workbench, BY_NAME["project"], lang="en", treasury_cap=60)
@@ -308,6 +314,10 @@ def test_where_runoff_of_the_form_ends_is_told_as_an_assumption(workbench: Workb
     assert all("as changed" in one.caption for one in list(figures(page.report_blocks))[:6])  # not the scenario itself
     set_here = page_of(workbench, BY_NAME["project"], lang="en", treasury_cap=60, end_share=8)
     assert not any(isinstance(block, Note) for block in set_here.blocks)
+    until = [last_capped(one) for one in (set_here, page)]
+    assert until == sorted(set(until))  # runoff ends sooner at 8% of GDP
+    assert all(last < date(2030, 1, 1) for last in until)  # and ends: at 60 bn a month, well before reserves do
+    assert min(end_of(set_here, "reserve-balances")) > min(end_of(page, "reserve-balances")) > 1.9e12
 
 
 def test_the_overview_begins_with_what_a_desk_asks_first(workbench: Workbench) -> None:

@@ -88,6 +88,7 @@ class Portfolio:
 class MonthFlows:
     """What a month did, US dollars: for tables and for "used of the cap".
 
+    agency_redeemed_usd       of principal of agency MBS and of agency debt that fell due, which share a cap
     largest_share_of_issue    of what was issued at an auction of the month, add-ons included, taken by SOMA
     ten_year_equivalents_usd  of the Treasuries held at the month's end
     """
@@ -101,6 +102,12 @@ class MonthFlows:
     agency_cap_usd: float
     largest_share_of_issue: float = 0.0
     ten_year_equivalents_usd: float = 0.0
+    agency_debt_due_usd: int = 0
+
+    @property
+    def agency_principal_usd(self) -> float:
+        """Principal of agency MBS paid down and of agency debt that fell due."""
+        return self.mbs_paid_usd + self.agency_debt_due_usd
 
 
 def lots_from(holdings: Holdings, rates: RatePath) -> Lots:
@@ -173,6 +180,7 @@ def advance_month(
         policy.agency_cap_usd or 0.0,
         max((rolled.largest_share for rolled in all_issued), default=0.0),
         ten_year_equivalents(held, policy.month, rates),
+        agency,
     )
     later = Portfolio(held, cohorts, commitments[1:])
     return later, [*_treasury_events(all_due, [*all_issued, bought]), *mbs_events, *swapped], flows

@@ -85,7 +85,7 @@ def record(found: Projection, words: Words) -> dict[str, object]:
             "month": f.month,
             "treasury_redeemed_usd_bn": to_bn(f.treasury_redeemed_usd),
             "treasury_rolled_over_usd_bn": to_bn(f.treasury_rolled_usd),
-            "agency_principal_usd_bn": to_bn(f.mbs_paid_usd),
+            "agency_principal_usd_bn": to_bn(f.agency_principal_usd),
             "agency_redeemed_usd_bn": to_bn(f.agency_redeemed_usd),
             "treasury_cap_usd_bn": to_bn(f.treasury_cap_usd),
             "agency_cap_usd_bn": to_bn(f.agency_cap_usd),

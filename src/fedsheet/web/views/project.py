@@ -24,7 +24,7 @@ from fedsheet.web.jobs import Progress
 from fedsheet.web.page import Control, FileParams, Name, Page, View, counted
 from fedsheet.web.views.parts import choice, only, own_file, part, slider
 from fedsheet.web.views.reviewing import room
-from fedsheet.web.views.scenario_form import Sliders, laid_over, written
+from fedsheet.web.views.scenario_form import Sliders, laid_over, share_minded, written
 
 if TYPE_CHECKING:
     from fedsheet.portfolio.many_paths.project_paths import PathResult
@@ -286,10 +286,7 @@ def _flows(main: Run, words: Words) -> list[Block]:
     if not flows:
         return []
     treasury = [(f.treasury_redeemed_usd, f.treasury_rolled_usd, f.treasury_cap_usd) for f in flows]
-    # What is redeemed of agency principal can hold debt that falls due beside the MBS: nothing is then put back.
-    agency = [
-        (f.agency_redeemed_usd, max(f.mbs_paid_usd - f.agency_redeemed_usd, 0.0), f.agency_cap_usd) for f in flows
-    ]
+    agency = [(f.agency_redeemed_usd, f.agency_principal_usd - f.agency_redeemed_usd, f.agency_cap_usd) for f in flows]
     months = [f.month for f in flows]
     return [
         Heading(1, words("web.flows_title")),
@@ -327,7 +324,8 @@ def _controls(
     desk: Desk, params: ProjectParams, names: dict[str, str], base: Setting, chosen: Scenario, words: Words
 ) -> tuple[Control, ...]:
     """Each slider stands where the scenario itself stands (a cap: where it is highest) until it is moved."""
-    end = 100 * chosen.spec.end.reserves_to_gdp if chosen.spec.end else LEAST_SHARE
+    share = share_minded(chosen.spec)
+    end = LEAST_SHARE if share is None else 100 * share
     tga = to_bn(float(base.opening.statement.tga_usd))
 
     def amount(bn: float) -> str:

@@ -35,15 +35,25 @@ class Sliders:
         return any(value is not None for value in own)
 
     def lets_run(self, base: ScenarioFile) -> bool:
-        """Whether caps are set without saying where runoff ends, in a scenario that ends it by itself."""
+        """Whether caps are set without saying where runoff ends, in a scenario that looks after reserves by itself."""
         caps = (self.treasury_cap or 0.0) + (self.agency_cap or 0.0)
-        return self.end_share is None and base.end is not None and caps > 0.0
+        minds = base.end is not None or base.reserve_management is not None
+        return self.end_share is None and minds and caps > 0.0
 
     def ends_at(self, base: ScenarioFile, lowest: float) -> float | None:
         """Reserves over GDP at which runoff ends: as set; else, where caps run, as low as reserves have been."""
-        if base.end is not None and self.lets_run(base):
-            return min(base.end.reserves_to_gdp, lowest)
-        return self.end_share
+        if not self.lets_run(base):
+            return self.end_share
+        own = share_minded(base)
+        return lowest if own is None else min(own, lowest)
+
+
+def share_minded(spec: ScenarioFile) -> float | None:
+    """Reserves over GDP at which a scenario ends runoff or buys bills; None where it does neither by GDP."""
+    if spec.end is not None:
+        return spec.end.reserves_to_gdp
+    keep = spec.reserve_management
+    return keep.share if keep is not None and keep.of == "gdp" else None
 
 
 def laid_over(base: Scenario, sliders: Sliders, opening: MonthPolicy, lowest: float) -> Scenario:
@@ -68,9 +78,17 @@ def laid_over(base: Scenario, sliders: Sliders, opening: MonthPolicy, lowest: fl
         changes["given"] = base.spec.given.model_copy(update={"tga": [level]})
     share = sliders.ends_at(base.spec, lowest)
     if share is not None:
-        changes["end"] = End(reserves_to_gdp=share)
+        changes |= _ending(base.spec, share)
     text = written(base.spec.model_copy(update=changes))
     return parse_scenario(text, base.name)
+
+
+def _ending(base: ScenarioFile, share: float) -> dict[str, object]:
+    """The tables under which runoff ends at a share of GDP, and bills are bought for that share and no other."""
+    found: dict[str, object] = {"end": End(reserves_to_gdp=share)}
+    if keep := base.reserve_management:
+        found["reserve_management"] = keep.model_copy(update={"share": share, "of": "gdp"})
+    return found
 
 
 def _actions(sliders: Sliders, first: date, agency_rule: str) -> list[Action]:
