@@ -320,6 +320,22 @@ def test_where_runoff_of_the_form_ends_is_told_as_an_assumption(workbench: Workb
     assert min(end_of(set_here, "reserve-balances")) > min(end_of(page, "reserve-balances")) > 1.9e12
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_counterfactual_kept_from_another_scenario_is_left_out_and_said(workbench: Workbench, lang: str) -> None:
+    """Standing repo was set up in July 2021 (FOMC): in March 2020 there was nothing to take away."""
+    view, kept = BY_NAME["simulate"], {"lang": lang, "scenario": "march-2020", "paths": "1"}
+    plain, page = (page_of(workbench, view, **kept, counterfactual=name) for name in ("", "no-standing-repo"))
+    said, *others = page.blocks
+    assert isinstance(said, Note)
+    assert {"zh": "若无常备回购", "en": "Without standing repo"}[lang] in said.text
+    assert page.python == plain.python
+    assert page.command == plain.command
+    assert len(others) == len(plain.blocks)
+    offered = next(one for one in page.controls if one.key == "counterfactual")
+    assert offered.value == ""
+    assert "no-standing-repo" not in dict(offered.options)
+
+
 def test_the_overview_begins_with_what_a_desk_asks_first(workbench: Workbench) -> None:
     """SOFR over IORB on SOFR's own day, the next meeting of the calendar, and how old the figures are."""
     page = page_of(workbench, BY_NAME["overview"], lang="en", as_of="2026-01-10")

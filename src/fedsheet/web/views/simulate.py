@@ -66,12 +66,14 @@ def page(desk: Desk, params: SimulateParams, progress: Progress) -> Page:
     """Money-market days under a scenario, beside what was observed and beside the scenario as it was."""
 
     known, words = desk.vintage(params.as_of), desk.words(params.lang, params.as_of)
+    params, left_out = _biting(desk, params, words)
     controls = _controls(desk, params, words)
     progress(words("web.step_read"), 0.0)
     found = desk.once(known, "simulate", _key(params), lambda: _course(desk, known, params, words, progress))
     progress(words("web.step_draw"), 0.8)
     sim = found.shown
     blocks: list[Block] = [
+        *left_out,
         _rates(desk, known, sim, words).figure,
         *([exhibits.effect_drawn(found.base, found.changed, words).figure] if found.changed else []),
         *([exhibits.fan_drawn(sim, found.drawn, words).figure] if found.drawn else []),
@@ -96,6 +98,27 @@ def read(text: str, name: str) -> Scenario:
 
 def _key(params: SimulateParams) -> tuple[object, ...]:
     return tuple(value for key, value in params.model_dump().items() if key not in ("lang", "as_of", "kind"))
+
+
+def _biting(desk: Desk, params: SimulateParams, words: Words) -> tuple[SimulateParams, list[Block]]:
+    """The form without a counterfactual that cannot bite on its scenario, kept from another one; and what is said."""
+    from fedsheet.market.scenario import counterfactual_names, load_counterfactual, load_scenario
+
+    name, scenario = params.counterfactual, params.scenario
+    if name not in counterfactual_names() or name in _bites(desk, params):
+        return params, []
+    titles = {"changed": load_counterfactual(name).title, "scenario": load_scenario(scenario).title}
+    note = Note(words("web.sim_left_out", **{key: title[params.lang] for key, title in titles.items()}))
+    return params.model_copy(update={"counterfactual": ""}), [note]
+
+
+def _bites(desk: Desk, params: SimulateParams) -> list[str]:
+    """The counterfactuals that the form offers; of a file of one's own nothing is known before it is run."""
+    from fedsheet.market.scenario import counterfactual_names, load_scenario, offered, scenario_names
+
+    if params.file or params.scenario not in scenario_names():
+        return counterfactual_names()
+    return offered(load_scenario(params.scenario), desk.path)
 
 
 def _course(desk: Desk, known: Vintage, params: SimulateParams, words: Words, progress: Progress) -> Course:
@@ -140,21 +163,14 @@ def _own_shock(params: SimulateParams, base: Simulation) -> Shock:
 
 def _controls(desk: Desk, params: SimulateParams, words: Words) -> tuple[Control, ...]:
     from fedsheet.market.participants import participants
-    from fedsheet.market.scenario import (
-        counterfactual_names,
-        load_counterfactual,
-        load_scenario,
-        offered,
-        scenario_names,
-    )
+    from fedsheet.market.scenario import load_counterfactual, load_scenario, scenario_names
 
     lang, none = params.lang, {"": words("web.none")}
-    bites = counterfactual_names() if params.file else offered(load_scenario(params.scenario), desk.path)
     return (
         choice("scenario", words("web.scenario"), params.scenario,
                {name: load_scenario(name).title[lang] for name in scenario_names()}),
         choice("counterfactual", words("web.counterfactual"), params.counterfactual,
-               none | {name: load_counterfactual(name).title[lang] for name in bites}),
+               none | {name: load_counterfactual(name).title[lang] for name in _bites(desk, params)}),
         choice("paths", words("web.paths"), params.paths, PATHS),
         choice("quantity", words("web.shock_quantity"), params.quantity,
                none | {name: words(f"market.quantity_{name}") for name in QUANTITIES}),
