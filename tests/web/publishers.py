@@ -15,6 +15,7 @@ import fedsheet
 from fedsheet.sources.catalogue import catalogue
 from fedsheet.sources.transport import Limits
 from fedsheet.web.pulls import Stoppable
+from fedsheet.web.routes import MOST_NAMES
 from misbehaving import Send, Server, reply
 
 LIMITS = Limits(deadline=20.0, attempts=1)
@@ -38,14 +39,18 @@ def bodies() -> dict[str, bytes]:
 
 @dataclass
 class Fred:
-    """The server: the series it answers for, each after `seconds`; anything else is unknown to it."""
+    """The server: the series it answers for, each after `seconds`; anything else is unknown to it.
+
+    `names` are as many of them as one pull of the page may name.
+    """
 
     bodies: Mapping[str, bytes]
     seconds: float = 0.0
 
     def __post_init__(self) -> None:
         self._server = Server(self._answer)
-        self.names = [e.id for e in catalogue().values() if e.feed == "fred.graph" and e.native in self.bodies]
+        known = [e.id for e in catalogue().values() if e.feed == "fred.graph" and e.native in self.bodies]
+        self.names = known[:MOST_NAMES]
         self.transport = partial(Stoppable, limits=LIMITS, loopback=self._server.address)
         self.close = self._server.close
 

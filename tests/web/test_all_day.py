@@ -69,13 +69,13 @@ def test_a_view_keeps_what_was_set_and_can_be_reset(seen: Watched) -> None:
 
 def test_a_picked_row_is_brought_into_view_and_escape_goes_back(seen: Watched) -> None:
     page = seen.open("statement", "en")
-    page.locator("button.pick", has_text="Other assets").click()
-    page.wait_for_selector("figcaption >> text=Other assets")
+    page.locator("button.pick", has_text="Total capital").click()
+    page.wait_for_selector("figcaption >> text=Total capital")
     until(page, "() => document.activeElement.id === 'figure-statement-line'")
     shown = "() => document.activeElement.getBoundingClientRect().top"
     until(page, f"() => ({shown})() >= 0 && ({shown})() < innerHeight / 2")
     page.keyboard.press("Escape")
-    assert "Other assets" in page.evaluate("document.activeElement.textContent")
+    assert "Total capital" in page.evaluate("document.activeElement.textContent")
 
 
 def reading(page: Page) -> str:
@@ -174,5 +174,4 @@ def test_names_of_windows_do_not_touch_on_a_phone(chromium: Browser, workbench: 
 
 def test_the_nine_kinds_are_read_without_moving_their_table(seen: Watched) -> None:
     page = seen.open("market", "en")
-    fits = "() => { const s = document.querySelector('#table-kinds .scroll'); return s.scrollWidth <= s.clientWidth }"
-    assert page.evaluate(fits)
+    assert page.locator("#table-market-kinds .scroll").evaluate("s => s.scrollWidth <= s.clientWidth")

@@ -70,9 +70,11 @@ def test_eight_read_every_view_while_a_pull_runs(
 
     with ThreadPoolExecutor(READERS) as pool:
         reading = [pool.submit(round_the_views, n) for n in range(READERS)]
-        told = own.ended(job, 4 * SECONDS)
-        last = read(own, NAMES[0])
-        over.set()
+        try:
+            told = own.ended(job, 4 * SECONDS)
+            last = read(own, NAMES[0])
+        finally:
+            over.set()  # else the readers, and with them the test, would never end
         by_reader = [one.result() for one in reading]
     every = [one for reads in by_reader for one in reads]
     assert {status for status, *_ in every} == {200}
