@@ -10,7 +10,9 @@ import typer
 from fedsheet.cli.output import AsOf, Format, Language, check_format, emit, words_of
 
 if TYPE_CHECKING:
-    from fedsheet.claims.model import Claims
+    from collections.abc import Sequence
+
+    from fedsheet.claims.model import Claims, Judgement
 
 
 def check(
@@ -51,6 +53,7 @@ def check(
         _lint(report)
         return
     checked = run.check(report, as_of or None, false_holds=false_holds)
+    _refuse_if_none(checked.judgements)
     chosen = tuple(one for one in checked.judgements if claim in ("", one.claim.id))
     if not chosen:
         raise UnknownNameError("claim", claim, (one.claim.id for one in checked.judgements), where=report)
@@ -60,6 +63,16 @@ def check(
         shown = replace(checked, judgements=chosen)
         emit(exhibits.judged(shown, words), format_name, words, exhibits.records(shown, words))
         _tell_unread(checked.claims)
+
+
+def _refuse_if_none(judgements: Sequence[Judgement]) -> None:
+    """Where no claim at all could be judged the reasons are the answer, and the exit code 2."""
+    from fedsheet.claims.model import Verdict
+    from fedsheet.core.errors import InputError
+
+    if all(one.verdict is Verdict.NOT_JUDGED for one in judgements):
+        reasons = " ".join(f"{one.claim.id}: {one.deciding.reason}" for one in judgements)
+        raise InputError("cli.check_none_judged", reasons=reasons)
 
 
 def _lint(report: str) -> None:

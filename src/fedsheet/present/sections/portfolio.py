@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from fedsheet.portfolio.scoring.fan_coverage import HORIZONS, LINES, coverage, kept_cells
 from fedsheet.present.blocks import Block, Figure, Heading, Note, Paragraph
 from fedsheet.present.charts import portfolio as charts
 from fedsheet.present.charts.curves import Plot
@@ -52,13 +53,27 @@ def _replay(results: PortfolioReport, backtest: Backtest, words: Words) -> list[
     ]  # fmt: skip
 
 
+def _fan_note(results: PortfolioReport, words: Words) -> str:
+    """How paths are drawn, and what their bands held on past openings as far as those had come."""
+    told = words("portfolio.fan_note", paths=results.resumed.n_paths, seed=results.resumed.seed)
+    cells = kept_cells(results.vintage.as_of)
+    if {(c.line, c.months) for c in cells} < {(line, months) for line in LINES for months in HORIZONS}:
+        return told
+    inner, outer = zip(*(coverage(cells, line) for line in LINES), strict=True)
+    held = words(
+        "portfolio.fan_held", inner_low=min(inner), inner_high=max(inner), outer_low=min(outer), outer_high=max(outer),
+        first=min(c.opening for c in cells),
+    )  # fmt: skip
+    return words("common.sentence_gap").join([told, held])
+
+
 def _ahead(results: PortfolioReport, words: Words) -> list[Block]:
     found = results.ahead
     end, start = day_of(found.dates[-1]), day_of(found.dates[0])
     assets = words("portfolio.ahead_caption", start=start, end=end, now=found.at("total_assets", start),
                    then=found.at("total_assets", end), mbs=found.at("mbs", end))  # fmt: skip
     wam = words("portfolio.wam_caption", now=found.at("wam_years", start), then=found.at("wam_years", end), end=end)
-    note = words("portfolio.fan_note", paths=results.resumed.n_paths, seed=results.resumed.seed)
+    note = _fan_note(results, words)
     return [
         Heading(2, words("portfolio.ahead_title", start=start)),
         figure(None, charts.assets_ahead(results, words), assets, source(words, "board")),
