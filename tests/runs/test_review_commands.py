@@ -86,7 +86,7 @@ def test_the_smallest_p_of_a_sign_test_is_told_for_as_many_windows_as_were_judge
 
 
 def test_a_remainder_comes_with_the_days_that_would_close():
-    """H.4.1 statements of 2017-10-04 and 2019-09-18 are held; that of 2017-09-27 is not, nor weekly lines before 2018."""
+    """H.4.1 statements of 2017-10-04 and 2019-09-18 are held; that of 2017-09-27 is not, nor lines of its week."""
     told = " ".join(output("reserves", "--from", "2017-09-27", "--to", "2019-09-18").split())
     advised = "reserves --from 2017-10-04 --to 2019-09-18"
     assert f"`fedsheet review {advised}` closes to rounding" in told
