@@ -78,7 +78,7 @@ def test_an_unknown_language_stops_before_any_work(tmp_path: Path) -> None:
 
 
 def test_a_day_before_the_record_is_refused_and_writes_nothing(tmp_path: Path) -> None:
-    with pytest.raises(DateRangeError, match="Use --as-of"):
+    with pytest.raises(DateRangeError, match="Use as_of= 2007-01-04"):
         report(tmp_path / "out", ("en",), as_of=date(1999, 1, 1), progress=quiet)
     assert not (tmp_path / "out").exists()
 
