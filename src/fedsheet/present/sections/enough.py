@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from fedsheet.market.results import MarketReport
 
 WEEKS = 13
+ON_PAPER = ("_gauge", "_value", "_threshold", "_says", "since", "lead_2025")  # what a page is wide enough for
 
 
 def chapter(report: ReportData, words: Words) -> list[Block]:
@@ -38,7 +39,7 @@ def _panel(found: Panel, words: Words) -> list[Block]:
         Heading(2, words("reserves.title")),
         Paragraph(reserves.verdict_text(found, words)),
         *([Paragraph(otherwise)] if otherwise else []),
-        table.block,
+        table.briefly(*ON_PAPER).block,
         Note(words("reserves.table_note")),
         *(make(found, words).figure for make in (reserves.chance_drawn, reserves.slopes_drawn, reserves.demand_drawn)),
     ]
