@@ -20,46 +20,58 @@ SCORE = "score"
 FORMATS = ("table", "csv", "json", "xlsx")
 STUDIES = ("sizing", "levers")
 
+ScenarioArgument = Annotated[
+    str,
+    typer.Argument(help="A scenario (--list), a .toml file, score (past openings scored), sizing or levers."),
+]
+OpensOption = Annotated[
+    list[str] | None,
+    typer.Option("--from", help="Day of opening, YYYY-MM-DD; the scenario's own if left out."),
+]
+PathsOption = Annotated[
+    int, typer.Option(min=0, max=100_000, help="Paths to draw, everything together; 0 is the one assumed path.")
+]
+AcceleratorOption = Annotated[bool, typer.Option("--accelerator", help="Mortgages of --paths by JAX: fedsheet[jax].")]
+HoldingsOption = Annotated[str, typer.Option(help="Your own list of securities of the opening day, a CSV file.")]
+PoolsOption = Annotated[str, typer.Option(help="Your own list of agency MBS pools of the opening day, a CSV file.")]
+PolicyPathOption = Annotated[
+    str, typer.Option(help="rule:NAME or implied:FILE in the place of the scenario's own rates (mostly forwards).")
+]
+KeepOption = Annotated[bool, typer.Option("--keep", help="Keep it as issued, for score --kept.")]
+KeptOption = Annotated[bool, typer.Option("--kept", help="With score: projections kept, and what came.")]
+PooledOption = Annotated[bool, typer.Option("--pooled", help="With score: means over the openings.")]
+CoverageOption = Annotated[bool, typer.Option("--coverage", help="With score: what the bands covered since 2012.")]
+LiabilitiesOption = Annotated[
+    bool, typer.Option("--liabilities", help="With score: every liability's model beside flat and pace.")
+]
+OutOption = Annotated[
+    str, typer.Option(help="File to write an xlsx to; SCENARIO.xlsx in the working folder if left out.")
+]
+ShareOption = Annotated[float, typer.Option(min=0, max=1, help="With sizing: reserves to keep; 0 is the scenario's.")]
+OfOption = Annotated[str, typer.Option(help="With sizing: share of gdp or bank_credit.")]
+
 
 def project(
-    scenario: Annotated[
-        str,
-        typer.Argument(help="A scenario (--list), a .toml file, score (past openings scored), sizing or levers."),
-    ] = "",
-    opens: Annotated[
-        list[str] | None,
-        typer.Option("--from", help="Day of opening, YYYY-MM-DD; the scenario's own if left out."),
-    ] = None,
+    scenario: ScenarioArgument = "",
+    opens: OpensOption = None,
     until: Annotated[str, typer.Option(help="Last day, YYYY-MM-DD.")] = "",
-    paths: Annotated[
-        int, typer.Option(min=0, max=100_000, help="Paths to draw, everything together; 0 is the one assumed path.")
-    ] = 0,
+    paths: PathsOption = 0,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the draws.")] = 1,
-    accelerator: Annotated[
-        bool, typer.Option("--accelerator", help="Mortgages of --paths by JAX: fedsheet[jax].")
-    ] = False,
-    holdings: Annotated[str, typer.Option(help="Your own list of securities of the opening day, a CSV file.")] = "",
-    pools: Annotated[str, typer.Option(help="Your own list of agency MBS pools of the opening day, a CSV file.")] = "",
-    policy_path: Annotated[
-        str, typer.Option(help="rule:NAME or implied:FILE in the place of the scenario's own rates (mostly forwards).")
-    ] = "",
-    keep: Annotated[bool, typer.Option("--keep", help="Keep it as issued, for score --kept.")] = False,
-    kept: Annotated[bool, typer.Option("--kept", help="With score: projections kept, and what came.")] = False,
-    pooled: Annotated[bool, typer.Option("--pooled", help="With score: means over the openings.")] = False,
-    coverage: Annotated[
-        bool, typer.Option("--coverage", help="With score: what the bands covered since 2012.")
-    ] = False,
-    liabilities: Annotated[
-        bool, typer.Option("--liabilities", help="With score: every liability's model beside flat and pace.")
-    ] = False,
+    accelerator: AcceleratorOption = False,
+    holdings: HoldingsOption = "",
+    pools: PoolsOption = "",
+    policy_path: PolicyPathOption = "",
+    keep: KeepOption = False,
+    kept: KeptOption = False,
+    pooled: PooledOption = False,
+    coverage: CoverageOption = False,
+    liabilities: LiabilitiesOption = False,
     backtest: Annotated[bool, typer.Option("--backtest", help="Score the model on past runoffs instead.")] = False,
     list_all: Annotated[bool, typer.Option("--list", help="List the scenarios that ship.")] = False,
     format_name: Annotated[str, typer.Option("--format", help="table, csv, json or xlsx.")] = "table",
-    out: Annotated[
-        str, typer.Option(help="File to write an xlsx to; SCENARIO.xlsx in the working folder if left out.")
-    ] = "",
-    share: Annotated[float, typer.Option(min=0, max=1, help="With sizing: reserves to keep; 0 is the scenario's.")] = 0,
-    of: Annotated[str, typer.Option(help="With sizing: share of gdp or bank_credit.")] = "gdp",
+    out: OutOption = "",
+    share: ShareOption = 0,
+    of: OfOption = "gdp",
     lang: Language = "en",
 ) -> None:
     """SOMA, the Fed's balance sheet and its income, projected to Wednesdays and month-ends; amounts in USD bn."""
