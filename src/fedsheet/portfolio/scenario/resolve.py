@@ -165,8 +165,26 @@ def last_announced(record: PolicyPath) -> date:
 def _opening_day(spec: ScenarioFile, vintage: Vintage) -> date:
     if isinstance(spec.opens, date):
         return spec.opens
-    last: date = vintage["WALCL"].values.index[-1].date()
-    return last
+    return newest_statement(vintage)
+
+
+# Lines without which a statement opens nothing, each by the series that can tell it: a pull may have brought some only.
+STATEMENT = (
+    ("TREAST",), ("WSHOMCB",), ("WRBWFRBL", "WRESBAL"), ("WDTGAL", "WTREGEN"), ("WLRRAL", "WLRRAFOIAL"),
+)  # fmt: skip
+LATE = timedelta(weeks=5)  # a line that ended before that is not waited for
+
+
+def newest_statement(vintage: Vintage) -> date:
+    """The newest Wednesday of total assets on which the other main lines are held too."""
+    total: date = vintage["WALCL"].values.index[-1].date()
+    ends = [
+        max(vintage[name].values.index[-1].date() for name in held)
+        for names in STATEMENT
+        if (held := [name for name in names if name in vintage])
+    ]
+    newest: date = min([total, *(end for end in ends if end > total - LATE)])
+    return newest
 
 
 def _deferred(spec: ScenarioFile, vintage: Vintage, day: date) -> float:

@@ -1,0 +1,32 @@
+"""A projection opens on the newest statement that is held whole: a pull may have brought total assets first."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+
+from fedsheet.core.series import Series
+from fedsheet.portfolio.scenario.resolve import newest_statement
+from support import snapshot_vintage
+
+
+def with_a_week_more(vintage, *names):
+    for name in names:
+        held = vintage[name]
+        more = pd.Series([held.values.iloc[-1]], index=[held.values.index[-1] + pd.Timedelta(weeks=1)])
+        vintage = vintage.with_series(Series(held.definition, pd.concat([held.values, more])))
+    return vintage
+
+
+def test_total_assets_alone_open_nothing():
+    own = snapshot_vintage()
+    assert newest_statement(own) == date(2026, 10, 7)
+    assert newest_statement(with_a_week_more(own, "WALCL", "TREAST", "WSHOMCB")) == date(2026, 10, 7)
+    whole = with_a_week_more(own, "WALCL", "TREAST", "WSHOMCB", "WRBWFRBL", "WDTGAL", "WLRRAL")
+    assert newest_statement(whole) == date(2026, 10, 14)
+
+
+def test_a_line_that_ended_long_ago_is_not_waited_for():
+    own = snapshot_vintage()
+    assert newest_statement(own.with_series(own["WDTGAL"].between(end=date(2026, 7, 1)))) == date(2026, 10, 7)
