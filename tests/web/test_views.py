@@ -360,3 +360,9 @@ def test_numbers_of_figures_begin_at_one(workbench: Workbench) -> None:
     for name in NAMES:
         page = page_of(workbench, BY_NAME[name], lang="en")
         assert sorted(one.number for one in figures(page.report_blocks))[0] == 1, name
+
+
+def test_the_market_says_whether_reserves_are_enough(workbench: Workbench) -> None:
+    blocks = page_of(workbench, BY_NAME["market"], lang="en").blocks
+    assert any("gauges agree" in getattr(block, "text", "") for block in blocks)
+    assert "market-adequacy" in {getattr(block, "id", "") for block in blocks}

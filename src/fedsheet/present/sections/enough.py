@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, cast
 
 from fedsheet.core.errors import DateRangeError
@@ -12,14 +11,13 @@ from fedsheet.present.exhibits.bridge import bridge, reasons
 from fedsheet.present.exhibits.curve import curve
 from fedsheet.present.sections import ReportData
 from fedsheet.present.text import Words
-from fedsheet.review.drivers import reserve_drivers
+from fedsheet.review.drivers import latest_drivers
 
 if TYPE_CHECKING:
     from fedsheet.market.curve import ReserveCurve
     from fedsheet.market.gauges import Panel
     from fedsheet.market.results import MarketReport
 
-WEEKS = 13
 ON_PAPER = ("_gauge", "_value", "_threshold", "_says", "since", "lead_2025")  # what a page is wide enough for
 
 
@@ -28,15 +26,14 @@ def chapter(report: ReportData, words: Words) -> list[Block]:
     market = cast("MarketReport | None", report.results.get("market"))
     if market is None or market.reserves is None:
         return []
-    panel, falling = _panel(market.reserves, words), _curve(market.curve, words)
-    return [Heading(1, words("view.reserves_title")), *panel, *falling, *_moved(report, words)]
+    gauges, falling = panel(market.reserves, words), _curve(market.curve, words)
+    return [Heading(1, words("view.reserves_title")), *gauges, *falling, *_moved(report, words)]
 
 
-def _panel(found: Panel, words: Words) -> list[Block]:
+def panel(found: Panel, words: Words) -> list[Block]:
     """Are reserves enough: one verdict in one sentence, every gauge beside it, and why some disagree."""
     table, otherwise = reserves.gauges(found, words), reserves.disagreement_text(found, words)
     return [
-        Heading(2, words("reserves.title")),
         Paragraph(reserves.verdict_text(found, words)),
         *([Paragraph(otherwise)] if otherwise else []),
         table.briefly(*ON_PAPER).block,
@@ -55,10 +52,8 @@ def _curve(found: ReserveCurve | None, words: Words) -> list[Block]:
 
 def _moved(report: ReportData, words: Words) -> list[Block]:
     """The waterfall of the last quarter with its sentence."""
-    name = "WRBWFRBL" if "WRBWFRBL" in report.vintage else "WRESBAL"
-    end = report.vintage[name].values.index[-1].date()
     try:
-        found = reserve_drivers(report.vintage, end - timedelta(weeks=WEEKS), end)
+        found = latest_drivers(report.vintage)
     except DateRangeError:
         return []
     return [

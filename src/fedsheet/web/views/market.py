@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -11,9 +10,10 @@ from pydantic import Field
 
 from fedsheet.core.errors import DateRangeError
 from fedsheet.core.vintage import Vintage
-from fedsheet.present.blocks import Block, Figure, Heading, Note, Paragraph, TableBlock
+from fedsheet.present.blocks import Block, Figure, Heading, Note, TableBlock
 from fedsheet.present.exhibits import forecast as ahead
 from fedsheet.present.exhibits import market as exhibits
+from fedsheet.present.sections import enough
 from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
 from fedsheet.web.jobs import Progress
@@ -106,21 +106,14 @@ def _rates(desk: Desk, known: Vintage) -> pd.DataFrame:
 
 
 def _deeper(desk: Desk, known: Vintage, words: Words) -> list[Block]:
-    """The report's own section on the model: replays of four episodes, and how ample reserves are."""
+    """The report's own replays of four episodes, and whether reserves are enough."""
+    from fedsheet.market.results import market_results
+
     blocks = room(desk, known, "market", words)
     replays = only(blocks, "market-september-2019", "market-standing-repo", "market-fault-line", "market-on-rrp")
-    ample = only(blocks, "market-reserves", "market-adequacy", "market-slope", "market-demand-curve")
-    told = list(_paragraphs_under(blocks, words("reserves.title")))
-    return [Heading(1, words("web.replays_title")), *replays, Heading(1, words("reserves.title")), *told, *ample]
-
-
-def _paragraphs_under(blocks: list[Block], title: str) -> Iterator[Paragraph]:
-    """The prose that follows a heading at once."""
-    places = [n for n, block in enumerate(blocks) if isinstance(block, Heading) and block.text == title]
-    for block in blocks[places[0] + 1 :] if places else []:
-        if not isinstance(block, Paragraph):
-            return
-        yield block
+    results = desk.once(known, "room market", "", lambda: market_results(known, desk.path))
+    gauges = enough.panel(results.reserves, words) if results and results.reserves else []
+    return [Heading(1, words("web.replays_title")), *replays, Heading(1, words("reserves.title")), *gauges]
 
 
 def _forecast(desk: Desk, known: Vintage, horizon: int, words: Words) -> list[Block]:
