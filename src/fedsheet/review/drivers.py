@@ -14,7 +14,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from importlib import resources
 from itertools import islice
@@ -31,7 +31,8 @@ from fedsheet.review.wednesdays import wednesday_drivers
 
 N_ADDED = 3  # rounded totals that meet in the sum: assets, liabilities, capital; the lines cancel inside them
 LONGEST_CLOSURE_DAYS = 4  # a weekend with holidays on both sides
-LATE_BY = pd.Timedelta(weeks=13)  # a factor that lags by more is not waited for
+QUARTER_WEEKS = 13
+LATE_BY = pd.Timedelta(weeks=QUARTER_WEEKS)  # a factor that lags by more is not waited for
 ROUNDING_USD = 0.5 * USD_MN.scale  # the H.4.1 is published in whole millions
 
 
@@ -293,6 +294,12 @@ def reserve_drivers(vintage: Vintage, start: date, end: date) -> ReserveDrivers:
         or wednesday_drivers(vintage, start, end)
         or week_drivers(vintage, start, end)
     )
+
+
+def latest_drivers(vintage: Vintage, weeks: int = QUARTER_WEEKS) -> ReserveDrivers:
+    """What moved reserves over the last so many weeks held."""
+    end = vintage["WRBWFRBL" if "WRBWFRBL" in vintage else "WRESBAL"].values.index[-1].date()
+    return reserve_drivers(vintage, end - timedelta(weeks=weeks), end)
 
 
 def to_common_end(table: pd.DataFrame) -> pd.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 from fedsheet.core.dates import parse_date
@@ -15,7 +15,7 @@ from fedsheet.review.assertions import Assertion, DateGrid, date_grid, judge_all
 from fedsheet.review.assets import Measure, asset, measured_assets
 from fedsheet.review.composition import Composition, composition
 from fedsheet.review.decomposition import PremiumHistory, SplitRow, premium_history, split_events, split_windows
-from fedsheet.review.drivers import load_episodes, reserve_drivers
+from fedsheet.review.drivers import QUARTER_WEEKS, latest_drivers, load_episodes, reserve_drivers
 from fedsheet.review.events import EventStudy, event_study
 from fedsheet.review.eventsets import EventSet, event_set, parse_event_set
 from fedsheet.review.identification import Identified
@@ -37,7 +37,6 @@ from fedsheet.review.windows import Window, chosen
 from fedsheet.runs.read import STORE, AsOf, Beside, others_of
 from fedsheet.runs.read import read as figures_and_record
 
-WEEKS = 13  # of a bridge nobody gave days for: a quarter
 EARLIER_VINTAGE = date(2022, 10, 31)  # the older of the two vintages of revised series that ship
 
 
@@ -161,13 +160,12 @@ def reserves(sources: Sources, start: date, end: date) -> ReserveDrivers:
 
 def bridge(sources: Sources, span: str = "") -> ReserveDrivers:
     """What moved reserves over 13 weeks, over so many ("4"), or between two days ("2025-07-02..2025-10-29")."""
-    last = sources.vintage["WRESBAL" if "WRBWFRBL" not in sources.vintage else "WRBWFRBL"].values.index[-1].date()
     if ".." in span:
         start, end = (parse_date(day, what="day of a span") for day in span.split("..", 1))
         return reserve_drivers(sources.vintage, start, end)
     if span and not span.isdigit():
         raise InputError("runs.review_span", span=span)
-    return reserve_drivers(sources.vintage, last - timedelta(weeks=int(span or WEEKS)), last)
+    return latest_drivers(sources.vintage, int(span or QUARTER_WEEKS))
 
 
 def macro(sources: Sources, earlier: date | None = None) -> MacroPanel:

@@ -22,14 +22,13 @@ from fedsheet.present.sections import ReportData
 from fedsheet.present.sections.telling import source, told
 from fedsheet.present.table import Column, Table
 from fedsheet.present.text import Words
-from fedsheet.review.drivers import reserve_drivers
+from fedsheet.review.drivers import latest_drivers
 
 if TYPE_CHECKING:
     from fedsheet.market.gauges import Panel, Reading
     from fedsheet.market.results import MarketReport
     from fedsheet.portfolio.results import PortfolioReport
 
-WEEKS = 13
 BEGINS = date(2018, 4, 3)  # the first day of SOFR: before it the questions of this page were others
 DASHBOARD = ("WALCL", "WRESBAL", "WTREGEN", "RRPONTSYD")
 RATES = ("SOFR", "DGS10")
@@ -97,9 +96,7 @@ def _reading(panel: Panel, gauge: str) -> Reading | None:
 
 def _bridge(report: ReportData, words: Words) -> tuple[str, str]:
     """Why reserves moved over the last quarter."""
-    name = "WRBWFRBL" if "WRBWFRBL" in report.vintage else "WRESBAL"
-    end = report.vintage[name].values.index[-1].date()
-    found = reserve_drivers(report.vintage, end - timedelta(weeks=WEEKS), end)
+    found = latest_drivers(report.vintage)
     largest = found.largest[0]
     side = "added" if largest.contribution_usd >= 0 else "drained"
     lead = words(f"view.lead_bridge_{side}", factor=words(f"review.factor_{largest.id}"))
