@@ -20,7 +20,7 @@ import fedsheet.store
 from fedsheet.portfolio.liabilities.ahead import account_known
 from fedsheet.portfolio.liabilities.known_weeks import Weeks, weeks_known
 from fedsheet.portfolio.liabilities.parameters import LiabilityModels, load_liability_models
-from fedsheet.portfolio.liabilities.treasury_account import Known, assumptions_known, line, quarter_end, shape
+from fedsheet.portfolio.liabilities.treasury_account import KnownAccount, assumptions_known, line, quarter_end, shape
 from fedsheet.portfolio.parameters import load_parameters
 
 Floats = NDArray[np.float64]
@@ -65,7 +65,7 @@ def excess(weeks: Weeks) -> tuple[float, float, int]:
     return float(np.median(found)), float(spread), len(found)
 
 
-def quiet(known: Known, models: LiabilityModels) -> bool:
+def quiet(known: KnownAccount, models: LiabilityModels) -> bool:
     """No impasse, no refill after one and no rare state on the last day known."""
     after = np.timedelta64(models.account.after_impasse_days, "D")
     near = (e.start <= known.opening <= e.end + after for e in models.episodes if e.status == "impasse")

@@ -21,23 +21,23 @@ import pandas as pd
 import fedsheet.store
 from fedsheet.core.errors import DataError
 from fedsheet.core.manifest import digest_of
-from fedsheet.market.features import Inputs, features
+from fedsheet.market.features import RateInputs, features
 from fedsheet.market.forecasts import HORIZONS, TARGETS, inputs, record_name
-from fedsheet.market.learned import Kept, configuration_digest, learn, learning, nothing_kept, shipped, to_bytes
+from fedsheet.market.learned import TrainingRows, configuration_digest, learn, learning, nothing_kept, shipped, to_bytes
 from fedsheet.record import load_path
 
 RECORD = Path(str(files("fedsheet.market"))) / "data" / "learned_record.npz"
 MANIFEST = RECORD.with_suffix(".toml")
 
 
-def until(given: Inputs, last: str) -> Inputs:
+def until(given: RateInputs, last: str) -> RateInputs:
     """The same inputs with nothing after `last`."""
     beside = {name: (rate[:last], late) for name, (rate, late) in given.beside.items()}
     quantities = {name: getattr(given, name)[:last] for name in ("spread", "reserves", "treasury_account", "on_rrp")}
     return replace(given, beside=beside, **quantities)
 
 
-def held() -> dict[str, Kept]:
+def held() -> dict[str, TrainingRows]:
     """The record as it ships, nothing where it is of another configuration."""
     try:
         return dict(shipped())
@@ -63,7 +63,7 @@ def main() -> None:
             sys.stdout.flush()
 
 
-def write(kept: dict[str, Kept], data_digest: str, as_of: str) -> None:
+def write(kept: dict[str, TrainingRows], data_digest: str, as_of: str) -> None:
     """Record and manifest; the manifest last."""
     content = to_bytes(kept)
     RECORD.write_bytes(content)

@@ -91,7 +91,7 @@ class _Front(ModuleType):
 
 def _exhibited(result: Any, what: str, name: str, lang: str) -> Any:
     """How a result's tables and figures are made, by the floors above it."""
-    return import_module("fedsheet.runs.exhibits").opened(result, what, name, lang)
+    return import_module("fedsheet.runs.exhibits").exhibited(result, what, name, lang)
 
 
 def _said(error: Any, part: str, lang: str, door: str) -> str:

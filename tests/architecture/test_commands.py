@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from fedsheet.cli.main import ROOMS
+from fedsheet.cli.main import COMMANDS
 
 
 def call(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -22,10 +22,10 @@ def call(*arguments: str) -> subprocess.CompletedProcess[str]:
 def test_help_lists_every_command_without_loading_it() -> None:
     answer = call("--help")
     assert answer.returncode == 0
-    assert all(f"  {name} " in answer.stdout for name in ROOMS)
+    assert all(f"  {name} " in answer.stdout for name in COMMANDS)
 
 
-@pytest.mark.parametrize("name", list(ROOMS))
+@pytest.mark.parametrize("name", list(COMMANDS))
 def test_every_command_has_help(name: str) -> None:
     answer = call(name, "--help")
     assert answer.returncode == 0, answer.stderr

@@ -11,8 +11,8 @@ from fedsheet.present.text import LANGUAGES, messages
 from support import REPOSITORY
 
 SOURCE = REPOSITORY / "src" / "fedsheet"
-ROOMS = sorted({key.partition(".")[0] for key in messages("en")} - {"errors"})
-NAMED = re.compile(rf"""(?<![\w./])(f?)["'](name:)?((?:{"|".join(ROOMS)})\.[a-zA-Z0-9_.\-]*)(\{{|["'])""")
+FIRST_KEYS = sorted({key.partition(".")[0] for key in messages("en")} - {"errors"})
+NAMED = re.compile(rf"""(?<![\w./])(f?)["'](name:)?((?:{"|".join(FIRST_KEYS)})\.[a-zA-Z0-9_.\-]*)(\{{|["'])""")
 TERMS = (
     "sofr", "effr", "obfr", "tgcr", "bgcr", "gcf", "dvp", "iorb", "tri_party", "on_rrp", "standing_repo",
     "primary_credit", "discount_window", "total_assets", "mbs", "currency", "deferred_asset", "net_income", "tips",

@@ -11,7 +11,7 @@ import pytest
 from support import REPOSITORY
 
 MESSAGES = REPOSITORY / "src" / "fedsheet" / "present" / "messages"
-ROOMS = sorted(p.name for p in (MESSAGES / "en").glob("*.toml"))
+FILES = sorted(p.name for p in (MESSAGES / "en").glob("*.toml"))
 
 
 def entries(language: str, room: str) -> dict[str, str]:
@@ -35,17 +35,17 @@ def placeholders(text: str) -> set[str]:
 
 
 def test_both_languages_have_the_same_files() -> None:
-    assert sorted(p.name for p in (MESSAGES / "zh").glob("*.toml")) == ROOMS
+    assert sorted(p.name for p in (MESSAGES / "zh").glob("*.toml")) == FILES
 
 
-@pytest.mark.parametrize("room", ROOMS)
+@pytest.mark.parametrize("room", FILES)
 def test_both_languages_have_the_same_keys_and_placeholders(room: str) -> None:
     zh, en = entries("zh", room), entries("en", room)
     assert zh.keys() == en.keys()
     assert {k for k in zh if placeholders(zh[k]) != placeholders(en[k])} == set()
 
 
-@pytest.mark.parametrize("room", ROOMS)
+@pytest.mark.parametrize("room", FILES)
 def test_chinese_messages_are_written_in_chinese_punctuation(room: str) -> None:
     half_width = re.compile(r"[一-鿿]\s*[,;?!]|[,;?!]\s*[一-鿿]")
     wrong = {k: v for k, v in entries("zh", room).items() if half_width.search(v)}

@@ -16,7 +16,7 @@ from pathlib import Path
 import click
 import pytest
 
-from fedsheet.cli.main import ROOMS, _load
+from fedsheet.cli.main import COMMANDS, _load
 from support import REPOSITORY
 
 SOURCE = REPOSITORY / "src" / "fedsheet"
@@ -26,7 +26,7 @@ TICKED = re.compile(r"`([^`\n]+)`")
 FULL_NAME = re.compile(r"\bfedsheet(?!\.local\b)((?:\.[a-z_]\w*)+)", re.IGNORECASE)
 SHORT_NAME = re.compile(rf"`((?:{'|'.join(PACKAGES)})(?:\.\w+)+)(?:\([^`]*\))?`")
 PATH = re.compile(rf"(?<![\w/.-])(?:src|docs|tests|tools|bench|fedsheet|{'|'.join(PACKAGES)})/[\w./*-]*[\w*]", re.ASCII)
-COMMAND = re.compile(rf"\bfedsheet (?:{'|'.join(ROOMS)})\b(?: [^\s`\"]+)*")
+COMMAND = re.compile(rf"\bfedsheet (?:{'|'.join(COMMANDS)})\b(?: [^\s`\"]+)*")
 ENDINGS = {"toml", "csv", "md", "py", "json", "xlsx", "html", "pdf", "parquet", "xz", "png", "svg", "sqlite", "txt"}
 STRINGS = {number for number, name in tokenize.tok_name.items() if name in ("COMMENT", "STRING", "FSTRING_MIDDLE")}
 
@@ -92,7 +92,7 @@ def test_every_path_is_there() -> None:
 
 @cache
 def command(name: str) -> click.Command:
-    module, attribute, line = ROOMS[name]
+    module, attribute, line = COMMANDS[name]
     return _load(name, module, attribute, line)  # type: ignore[return-value]
 
 

@@ -13,7 +13,7 @@ from fedsheet.market.clearing import clear
 from fedsheet.market.conditions import MarketDays, observed_days
 from fedsheet.market.demand import Behaviour, Conditions
 from fedsheet.market.evaluation import Evaluation, scores_of
-from fedsheet.market.forecasts import TEST_START, Made, made
+from fedsheet.market.forecasts import TEST_START, FittedForecasts, made
 from fedsheet.market.parameters import behaviour
 from fedsheet.market.rates import RateSet, rate_set
 from fedsheet.market.scenario import load_counterfactual, load_scenario
@@ -54,7 +54,7 @@ LAST_DAY = date(2026, 10, 8)
 
 
 @cache
-def forecasts(horizon: int, target: str = "sofr") -> Made:
+def forecasts(horizon: int, target: str = "sofr") -> FittedForecasts:
     """Every forecast on the shipped figures."""
     vintage, path, _ = held()
     return made(vintage, path, horizon, target)

@@ -13,7 +13,7 @@ import pytest
 
 import fedsheet
 from fedsheet.core.errors import DateRangeError, RecordError, UnknownNameError
-from fedsheet.market.gauges import EARLY, Panel, State, false_days, lead, panel, reading, state_by, state_of
+from fedsheet.market.gauges import EARLY, GaugeState, Panel, false_days, lead, panel, reading, state_by, state_of
 from fedsheet.market.regimes import ReserveDemand, reserve_demand
 from fedsheet.market.results import reserves
 from fedsheet.outlook.triggers import shipped_thresholds
@@ -38,9 +38,16 @@ def on(day: date) -> Panel:
     return panel(snapshot_vintage(), load_path(), demand(), day)
 
 
-@pytest.mark.parametrize(("day", "state"), [("2019-09-20", State.SCARCE), ("2021-09-30", State.ABUNDANT),
-                                            ("2025-12-31", State.AMPLE), ("2026-10-08", State.AMPLE)])  # fmt: skip
-def test_one_verdict_a_day(day: str, state: State) -> None:
+@pytest.mark.parametrize(
+    ("day", "state"),
+    [
+        ("2019-09-20", GaugeState.SCARCE),
+        ("2021-09-30", GaugeState.ABUNDANT),
+        ("2025-12-31", GaugeState.AMPLE),
+        ("2026-10-08", GaugeState.AMPLE),
+    ],
+)
+def test_one_verdict_a_day(day: str, state: GaugeState) -> None:
     found = on(date.fromisoformat(day)).verdict
     assert found.state is state
     assert found.low <= found.chance <= found.high
@@ -49,18 +56,18 @@ def test_one_verdict_a_day(day: str, state: State) -> None:
 
 
 def test_the_verdict_turns_at_the_records_chances() -> None:
-    assert state_of(0.81, 0.0) is State.AMPLE
-    assert state_of(0.79, 0.0) is State.TURNING
-    assert state_of(0.19, 0.0) is State.ABUNDANT
-    assert state_of(0.99, 0.6) is State.SCARCE
+    assert state_of(0.81, 0.0) is GaugeState.AMPLE
+    assert state_of(0.79, 0.0) is GaugeState.TURNING
+    assert state_of(0.19, 0.0) is GaugeState.ABUNDANT
+    assert state_of(0.99, 0.6) is GaugeState.SCARCE
 
 
 def test_a_gauge_speaks_at_its_threshold_and_is_silent_without_figures() -> None:
     g = gauge("reserves_to_gdp")
-    assert state_by(g, 0.12) is State.ABUNDANT
-    assert state_by(g, 0.11) is State.AMPLE
-    assert state_by(g, 0.08) is State.SCARCE
-    assert state_by(g, float("nan")) is State.UNKNOWN
+    assert state_by(g, 0.12) is GaugeState.ABUNDANT
+    assert state_by(g, 0.11) is GaugeState.AMPLE
+    assert state_by(g, 0.08) is GaugeState.SCARCE
+    assert state_by(g, float("nan")) is GaugeState.UNKNOWN
 
 
 def test_reserves_over_gdp_of_the_end_of_2025() -> None:
@@ -96,7 +103,7 @@ def test_since_is_the_day_after_the_last_other_answer() -> None:
     found = reading(gauge("reserves_to_gdp"), values, days[-1].date(), days[4].date())
     assert found.since == days[3].date()
     assert found.dated == days[4].date()
-    assert found.state is State.AMPLE
+    assert found.state is GaugeState.AMPLE
 
 
 def test_triggers_scenarios_and_projections_read_the_same_numbers() -> None:

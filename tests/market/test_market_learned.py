@@ -14,9 +14,9 @@ from fedsheet.market.boosted import Boosting, fit, weighted_quantiles
 from fedsheet.market.dates_ahead import NAMED, dates_ahead, named_days
 from fedsheet.market.daycount import market_calendar, settlement_days
 from fedsheet.market.evaluation import look_ahead
-from fedsheet.market.features import Inputs, features
+from fedsheet.market.features import RateInputs, features
 from fedsheet.market.forest import Growing, forest_quantiles
-from fedsheet.market.issued import Issued, already_kept, issue, require_chain, running_record
+from fedsheet.market.issued import IssuedForecast, already_kept, issue, require_chain, running_record
 from fedsheet.market.learned import from_bytes, learn, learning, nothing_kept, shipped, to_bytes
 from fedsheet.market.parameters import filter_parameters
 
@@ -24,7 +24,7 @@ P = filter_parameters()
 FAST = replace(learning(), trees=10, forest_trees=10, least_days=300)
 
 
-def made_up(n: int = 700, seed: int = 2) -> Inputs:
+def made_up(n: int = 700, seed: int = 2) -> RateInputs:
     days = settlement_days(date(2018, 4, 3), date(2022, 12, 31))[:n]
     rng = np.random.default_rng(seed)
     end = market_calendar(days).period_end
@@ -32,10 +32,10 @@ def made_up(n: int = 700, seed: int = 2) -> Inputs:
     weeks = pd.date_range("2018-03-07", days[-1], freq="W-WED")
     level = pd.Series(2e12 + 1e10 * rng.standard_normal(len(weeks)), index=weeks)
     other = pd.Series(spread - 1e-4, index=days)
-    return Inputs(spread, {"tgcr": (other, 0), "effr": (other, 1)}, level, level / 5, pd.Series(1e9, index=days))
+    return RateInputs(spread, {"tgcr": (other, 0), "effr": (other, 1)}, level, level / 5, pd.Series(1e9, index=days))
 
 
-def cut(given: Inputs, last: str) -> Inputs:
+def cut(given: RateInputs, last: str) -> RateInputs:
     beside = {name: (rate[:last], late) for name, (rate, late) in given.beside.items()}
     parts = {name: getattr(given, name)[:last] for name in ("spread", "reserves", "treasury_account", "on_rrp")}
     return replace(given, beside=beside, **parts)
@@ -174,7 +174,7 @@ def test_a_named_day_carries_its_record() -> None:
 # ---- as issued ---------------------------------------------------------------------------------------------------
 
 
-def chain(n: int = 3) -> list[Issued]:
+def chain(n: int = 3) -> list[IssuedForecast]:
     spread, kept = made_up(300).spread, []
     for k in range(n):
         outlook = look_ahead(spread.iloc[: 200 + k], P)
@@ -227,5 +227,5 @@ def test_an_issue_survives_its_line() -> None:
 
     one = chain(1)[0]
     fields = json.loads(json.dumps(asdict(one)))
-    again = Issued(**{**fields, "chances": tuple(fields["chances"]), "band": tuple(fields["band"])})
+    again = IssuedForecast(**{**fields, "chances": tuple(fields["chances"]), "band": tuple(fields["band"])})
     require_chain([again], "here")

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from fedsheet.outlook.scorecard import Ours, by_horizon, scorecard
-from fedsheet.record import Projection, load_path
+from fedsheet.record import ProjectedValue, load_path
 from support import snapshot_vintage
 
 
@@ -35,7 +35,7 @@ def test_a_date_not_reached_has_no_error():
 
 def test_naive_projections_by_hand():
     vintage = snapshot_vintage()
-    made = Projection("x", "total assets", date(2023, 1, 4), date(2024, 1, 3), 8e12, "test", "A", "test")
+    made = ProjectedValue("x", "total assets", date(2023, 1, 4), date(2024, 1, 3), 8e12, "test", "A", "test")
     (score,) = scorecard(vintage, [made])
     now, before = vintage["WALCL"].base_at(date(2023, 1, 4)), vintage["WALCL"].base_at(date(2021, 12, 29))
     assert score.unchanged_usd == now
@@ -44,7 +44,7 @@ def test_naive_projections_by_hand():
 
 
 def test_ours_stands_beside_with_its_reason():
-    made = Projection("x", "total assets", date(2023, 1, 4), date(2024, 1, 3), 8e12, "test", "A", "test")
+    made = ProjectedValue("x", "total assets", date(2023, 1, 4), date(2024, 1, 3), 8e12, "test", "A", "test")
     (with_ours,) = scorecard(snapshot_vintage(), [made], {"x": Ours(7.7e12, "")})
     (without,) = scorecard(snapshot_vintage(), [made], {"x": Ours(None, "no holdings of that date")})
     assert with_ours.error(with_ours.ours_usd) == pytest.approx(7.7e12 - with_ours.outcome_usd)
@@ -61,7 +61,7 @@ def test_mean_errors_by_horizon():
 
 
 def test_a_quantity_the_statement_does_not_carry_is_listed_without_outcome():
-    made = Projection("x", "stock prices", date(2023, 1, 4), date(2024, 1, 3), 1.0, "test", "A", "test")
+    made = ProjectedValue("x", "stock prices", date(2023, 1, 4), date(2024, 1, 3), 1.0, "test", "A", "test")
     (score,) = scorecard(snapshot_vintage(), [made])
     assert score.outcome_usd is None
 

@@ -13,7 +13,7 @@ from fedsheet.core.dates import month_end
 from fedsheet.portfolio.held.holdings import AGENCY, BILL, FRN, NOTE, TIPS
 from fedsheet.portfolio.income.earned import MONEY_MARKET_YEAR
 from fedsheet.portfolio.many_paths.bins import _bills, _slots, half_months, tuesdays_part, years_to
-from fedsheet.portfolio.many_paths.joint_draws import Draws
+from fedsheet.portfolio.many_paths.joint_draws import JointDraws
 from fedsheet.portfolio.principal.auction_calendar import bought_bills, bought_coupons, coupon_issues
 from fedsheet.portfolio.principal.month_step import lots_from, month_left
 from fedsheet.portfolio.principal.new_issues import FRN_SPREAD, LEAST_TIPS_COUPON, bill_discount
@@ -37,7 +37,7 @@ class Security:
 class PlainPath:
     """The sheet of one path."""
 
-    def __init__(self, setting: Setting, draws: Draws, path: int) -> None:
+    def __init__(self, setting: Setting, draws: JointDraws, path: int) -> None:
         self.s, self.d, self.p, self.joint = setting, draws.rates, path, draws
         self.index, self.beyond, self.t = draws.rates.reference_cpi[:, path], 0.0, 0
         lots = lots_from(setting.opening.holdings, setting.rates)

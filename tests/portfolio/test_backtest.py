@@ -13,7 +13,7 @@ from fedsheet.outlook.official import scored
 from fedsheet.portfolio.parameters import load_parameters
 from fedsheet.portfolio.results import BACKTESTS, INFORMATION, backtests
 from fedsheet.portfolio.scenario.file import load_scenario
-from fedsheet.portfolio.scoring.backtest import HORIZONS, Backtest, Score
+from fedsheet.portfolio.scoring.backtest import HORIZONS, Backtest, BacktestScore
 from fedsheet.present.exhibits.portfolio import backtest
 from fedsheet.present.text import Words
 from fedsheet.record import load_path
@@ -26,7 +26,7 @@ def found() -> Backtest:
     return backtests(snapshot_vintage(AS_OF), load_path(), load_parameters())
 
 
-def _score(test: str, line: str, months: int) -> Score:
+def _score(test: str, line: str, months: int) -> BacktestScore:
     return next(s for s in found().scores if (s.test, s.line, s.horizon_months) == (test, line, months))
 
 

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from fedsheet.core.dates import month_end
-from fedsheet.portfolio.principal.month_step import ORDER, Act, Event, in_order, ordinal
-from fedsheet.portfolio.project import Given, Inputs, months, opened, output_dates, step
+from fedsheet.portfolio.principal.month_step import ORDER, Act, SheetEvent, in_order, ordinal
+from fedsheet.portfolio.project import Given, Inputs, months, opening_state, output_dates, step
 from fedsheet.portfolio.projection import Line
 from portfolio.settings import projection, setting
 
@@ -38,9 +38,9 @@ def test_a_step_leaves_the_sheet_before_it_as_it_was():
     given = Given(
         opening=of.opening, rates=of.rates, parameters=of.parameters, paths=of.paths, reference_cpi=cpi
     )  # fmt: skip
-    before = opened(given).state
+    before = opening_state(given).state
     held = dict(before.held)
-    bought = Event(ordinal(date(2022, 2, 20)), {"bills": 10e9})
+    bought = SheetEvent(ordinal(date(2022, 2, 20)), {"bills": 10e9})
     after = step(before, Inputs(day=date(2022, 2, 23), events=(bought,), mbs_coupon=0.03, given=given))
     assert before.held == held
     assert after.state.held["bills"] == held["bills"] + 10e9
@@ -51,7 +51,7 @@ def test_a_step_leaves_the_sheet_before_it_as_it_was():
 
 def test_acts_of_a_day_come_in_the_order_that_is_written_down():
     day = ordinal(date(2022, 3, 15))
-    mixed = [Event(day, {}, act) for act in reversed(ORDER)] + [Event(day - 1, {}, Act.SWAP)]
+    mixed = [SheetEvent(day, {}, act) for act in reversed(ORDER)] + [SheetEvent(day - 1, {}, Act.SWAP)]
     assert [(event.day, event.act) for event in in_order(mixed)] == [
         (day - 1, Act.SWAP), *((day, act) for act in ORDER)
     ]  # fmt: skip

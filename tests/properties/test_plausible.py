@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from fedsheet.core import plausible
-from fedsheet.core.plausible import Kind
+from fedsheet.core.plausible import SeriesKind
 from fedsheet.core.series import Series
 from fedsheet.core.units import Dimension
 from fedsheet.sources.catalogue import OVERNIGHT_FEEDS, catalogue
@@ -22,10 +22,10 @@ TRUE_JUMPS = (
 )  # fmt: skip
 
 
-def kind_of(series: Series) -> Kind:
+def kind_of(series: Series) -> SeriesKind:
     entry = catalogue().get(series.id)
     is_overnight = series.id == "DFF" or (entry is not None and entry.feed in OVERNIGHT_FEEDS)
-    return Kind(series.unit.dimension, series.definition.frequency, is_overnight)
+    return SeriesKind(series.unit.dimension, series.definition.frequency, is_overnight)
 
 
 def arrays(series: Series) -> tuple[np.ndarray, np.ndarray]:
@@ -76,7 +76,7 @@ def test_a_newest_value_a_power_of_ten_or_a_sign_away_is_doubted(factor: float, 
 
 
 def test_a_doubted_value_is_no_past_for_the_next_and_a_confirmed_one_is() -> None:
-    kind, days = Kind(Dimension.RATE, "D"), np.arange(60, dtype=np.int64)
+    kind, days = SeriesKind(Dimension.RATE, "D"), np.arange(60, dtype=np.int64)
     quiet = np.full(60, 0.05) + 0.0001 * (np.arange(60) % 3)
     spike = quiet.copy()
     spike[50] = 0.09
@@ -90,7 +90,7 @@ def test_a_doubted_value_is_no_past_for_the_next_and_a_confirmed_one_is() -> Non
 
 
 def test_few_values_are_not_judged() -> None:
-    kind, days = Kind(Dimension.MONEY, "W"), 7 * np.arange(10, dtype=np.int64)
+    kind, days = SeriesKind(Dimension.MONEY, "W"), 7 * np.arange(10, dtype=np.int64)
     assert plausible.jumps(kind, days, np.array([1e12] * 9 + [1e15]), days >= 0) == []
 
 

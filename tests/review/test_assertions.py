@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from fedsheet.review.assertions import Bearing, date_grid, judge, shifted_differences, sign_p_value
-from fedsheet.review.assets import Asset, Measure
+from fedsheet.review.assets import Asset, AssetMeasure
 from fedsheet.review.placebo import rank_p_value
 from fedsheet.review.windows import Window, WindowKind
 
@@ -33,7 +33,7 @@ def windows():
 
 def an_asset(steps):
     days = np.array([np.datetime64(day(i)) for i in range(len(steps) + 1)])
-    return Asset("X", Measure.RATE, days, np.concatenate([[0.0], np.cumsum(steps)]))
+    return Asset("X", AssetMeasure.RATE, days, np.concatenate([[0.0], np.cumsum(steps)]))
 
 
 def masks(n):

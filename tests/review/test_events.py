@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from fedsheet.core.errors import DateRangeError, InputError, RecordError, UnknownNameError
-from fedsheet.review.assets import Asset, Measure
+from fedsheet.review.assets import Asset, AssetMeasure
 from fedsheet.review.events import event_study
 from fedsheet.review.eventsets import Event, EventSet, event_set, parse_event_set
 
@@ -20,7 +20,7 @@ def an_asset(level, start=date(2010, 1, 4)):
         if day.weekday() < 5:
             days.append(np.datetime64(day))
         day += timedelta(days=1)
-    return Asset("X", Measure.RATE, np.array(days), np.asarray(level, dtype=float))
+    return Asset("X", AssetMeasure.RATE, np.array(days), np.asarray(level, dtype=float))
 
 
 def a_set(*days, confounded=()):

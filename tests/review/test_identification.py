@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from fedsheet.core.errors import InputError
-from fedsheet.review.assets import Asset, Measure
+from fedsheet.review.assets import Asset, AssetMeasure
 from fedsheet.review.eventsets import Event, EventSet
 from fedsheet.review.identification import bootstrap_responses, identify, responses
 
@@ -44,7 +44,7 @@ def test_bootstrap_interval_covers_the_response():
 
 def an_asset(name, changes):
     days = np.array([np.datetime64(date(2010, 1, 1) + timedelta(days=i)) for i in range(changes.size + 1)])
-    return Asset(name, Measure.RATE, days, np.concatenate([[0.0], np.cumsum(changes)]))
+    return Asset(name, AssetMeasure.RATE, days, np.concatenate([[0.0], np.cumsum(changes)]))
 
 
 def a_set(days):

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from fedsheet.core.errors import DateRangeError, InputError
-from fedsheet.review.assets import Asset, Measure
+from fedsheet.review.assets import Asset, AssetMeasure
 from fedsheet.review.phases import phase_table, worst_fall
 from fedsheet.review.windows import Window, WindowKind
 
 
-def an_asset(level, name="X", measure=Measure.RATE):
+def an_asset(level, name="X", measure=AssetMeasure.RATE):
     days = np.array([np.datetime64(date(2010, 1, 1) + timedelta(days=i)) for i in range(len(level))])
     return Asset(name, measure, days, np.asarray(level, dtype=float))
 
@@ -28,13 +28,13 @@ def window(start, end, name="w"):
     )
 
 
-def random_asset(name="X", measure=Measure.RATE, n=1_200, seed=1):
+def random_asset(name="X", measure=AssetMeasure.RATE, n=1_200, seed=1):
     steps = np.random.default_rng(seed).standard_normal(n) * 1e-3
-    return an_asset(np.exp(np.cumsum(steps)) if measure is Measure.PRICE else np.cumsum(steps), name, measure)
+    return an_asset(np.exp(np.cumsum(steps)) if measure is AssetMeasure.PRICE else np.cumsum(steps), name, measure)
 
 
 def test_changes_and_year_rates_by_hand():
-    prices = random_asset(measure=Measure.PRICE)
+    prices = random_asset(measure=AssetMeasure.PRICE)
     row = phase_table([prices], [window(100, 300)]).rows[0]
     ratio = prices.level[300] / prices.level[100]
     assert row.change == pytest.approx(ratio - 1)
@@ -46,7 +46,7 @@ def test_worst_fall_by_hand():
     """Highs 5 and 6: falls from 5 to 2 and from 6 to 4; the larger is 3."""
     assert worst_fall(an_asset([1, 5, 2, 6, 4]), 0, 4) == -3
     assert worst_fall(an_asset([1, 2, 3]), 0, 2) == 0
-    assert worst_fall(an_asset([100, 120, 90], measure=Measure.PRICE), 0, 2) == pytest.approx(90 / 120 - 1)
+    assert worst_fall(an_asset([100, 120, 90], measure=AssetMeasure.PRICE), 0, 2) == pytest.approx(90 / 120 - 1)
 
 
 def test_a_row_does_not_depend_on_its_company():

@@ -17,7 +17,7 @@ import pytest
 from fedsheet.cli import main
 from fedsheet.core.releases import RELEASE_RULES, unrevised_rule
 from fedsheet.core.units import Dimension
-from fedsheet.sources.catalogue import Entry, catalogue
+from fedsheet.sources.catalogue import CatalogueEntry, catalogue
 from fedsheet.store import prints as p
 from fedsheet.store.observations import FILE_NAME, Store, open_store
 
@@ -27,7 +27,7 @@ FREQUENCIES = {"D": "B", "D7": "D", "W": "W-WED", "M": "MS", "Q": "QS"}
 SEEN = date(2026, 11, 29)
 
 
-def history_of(entry: Entry, first: date, level: float) -> tuple[list[date], list[float]]:
+def history_of(entry: CatalogueEntry, first: date, level: float) -> tuple[list[date], list[float]]:
     """Dates from the publisher's first observation to the day before the first shipped one, and their values."""
     days = pd.date_range(entry.start, first, freq=FREQUENCIES[entry.frequency], inclusive="left")
     kept = [stamp.date() for stamp in days if stamp.date() < first]

@@ -22,7 +22,7 @@ from fedsheet.runs.rebuild import rebuild
 from fedsheet.sources.catalogue import chosen
 from fedsheet.sources.reply import Request
 from fedsheet.sources.transport import Reply
-from fedsheet.store.observations import Entry, open_store
+from fedsheet.store.observations import LedgerEntry, open_store
 from fedsheet.store.raw import RawReplies
 
 DAY = timedelta(days=1)
@@ -44,7 +44,7 @@ def home(tmp_path: Path, shipped: Path, monkeypatch: pytest.MonkeyPatch) -> Path
     return tmp_path
 
 
-def came(home: Path, request: Request, body: bytes) -> Entry:
+def came(home: Path, request: Request, body: bytes) -> LedgerEntry:
     """One reply, kept and taken in as a pull does."""
     with open_store() as store:
         replies = RawReplies(home)

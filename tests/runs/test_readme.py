@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from fedsheet.cli.main import ROOMS, run
+from fedsheet.cli.main import COMMANDS, run
 from support import REPOSITORY
 
 TEXT = (REPOSITORY / "README.md").read_text(encoding="utf-8")
@@ -23,7 +23,7 @@ def test_the_python_of_the_readme_runs(capsys: pytest.CaptureFixture[str]) -> No
 def test_every_command_of_the_readme_exists() -> None:
     named = set(re.findall(r"^fedsheet (\w+)", TEXT, re.M))
     assert named
-    assert named <= set(ROOMS)
+    assert named <= set(COMMANDS)
 
 
 @pytest.mark.parametrize("line", re.findall(r"^fedsheet (?!serve|data pull|update)(.*?)\s+#", TEXT, re.M))

@@ -87,7 +87,7 @@ def test_a_day_without_a_report_is_refused_before_any_work(tmp_path: Path, monke
     def work(*_: object) -> None:
         raise AssertionError("work began")
 
-    for name in ("Studio", "gather", "build"):
+    for name in ("RendererPool", "gather", "build"):
         monkeypatch.setattr(f"fedsheet.runs.report.{name}", work)
     for day in (date(1980, 1, 1), date(2222, 1, 1)):
         with pytest.raises(DateRangeError):

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from fedsheet.core.errors import FedsheetError
-from fedsheet.runs.pull import Outcome, settle
+from fedsheet.runs.pull import PullOutcome, settle
 from fedsheet.sources.transport import Limits, Reply, Transport
 from fedsheet.store.observations import Store, open_store
 from fedsheet.store.raw import RawReplies
@@ -35,7 +35,7 @@ class Bench:
     replies: RawReplies
     digest: str
 
-    def ask(self, specimen: Specimen, transport: Transport | None = None) -> Outcome:
+    def ask(self, specimen: Specimen, transport: Transport | None = None) -> PullOutcome:
         chosen = transport or Transport(LIMITS, loopback=self.server.address)
         answer: Reply | FedsheetError
         try:
@@ -79,7 +79,7 @@ def bench(specimen: Specimen, shipped: Path, tmp_path_factory: pytest.TempPathFa
     server.close()
 
 
-def assert_refused(bench: Bench, specimen: Specimen, transport: Transport | None = None) -> Outcome:
+def assert_refused(bench: Bench, specimen: Specimen, transport: Transport | None = None) -> PullOutcome:
     began = time.monotonic()
     outcome = bench.ask(specimen, transport)
     assert time.monotonic() - began < DEADLINE + SLACK

@@ -16,7 +16,7 @@ from fedsheet.runs.import_file import import_file
 from fedsheet.runs.intake import take_in
 from fedsheet.runs.rebuild import rebuild
 from fedsheet.store.home import home
-from fedsheet.store.observations import FILE_NAME, Entry, open_store
+from fedsheet.store.observations import FILE_NAME, LedgerEntry, open_store
 from fedsheet.store.raw import RawReplies, one_writer
 
 
@@ -46,7 +46,7 @@ def file_of(folder: Path, *rows: tuple[str, float], name: str = "desk.csv") -> P
     return path
 
 
-def from_fred(body: str, seen_on: date) -> Entry:
+def from_fred(body: str, seen_on: date) -> LedgerEntry:
     with one_writer(home()), open_store() as store:
         replies = RawReplies(home())
         request = {"what": "WALCL", "feed": "fred.graph"}

@@ -25,7 +25,7 @@ from fedsheet.sources.catalogue import catalogue, licence
 from fedsheet.store import prints as p
 from fedsheet.store import tables
 from fedsheet.store.export import export, export_table
-from fedsheet.store.observations import FILE_NAME, Entry, Store, damaged, open_store
+from fedsheet.store.observations import FILE_NAME, LedgerEntry, Store, damaged, open_store
 from fedsheet.store.raw import RawReplies, one_writer
 
 DEFINITION = SeriesDefinition("X", "x", unit("Millions of USD"), "W", "Wednesday level", "test")
@@ -279,7 +279,7 @@ def test_figures_that_contradict_each_other_are_found(
         for n, (series_id, value) in enumerate(said.items(), 1):
             made = some(("2022-02-16", "2022-02-17", value))
             store.append(catalogue()[series_id].definition(), made, n, "publisher", date(2022, 2, 17))
-            store.record(Entry(n, "test", series_id, "", date(2022, 2, 17), "taken in", "2022-02-16", ""))
+            store.record(LedgerEntry(n, "test", series_id, "", date(2022, 2, 17), "taken in", "2022-02-16", ""))
     assert any(f.severity == severity and part in f.what for f in data_check()), data_check()
 
 
@@ -287,7 +287,7 @@ def test_findings_name_what_is_wrong(home: Path) -> None:
     rate = SeriesDefinition("FRED.SOFR", "copy", unit("Percent"), "D", "daily", "test")
     with open_store() as store, store.transaction():
         store.append(rate, some(("2025-10-31", "2025-11-03", 9.99)), 1, "publisher", date(2025, 11, 3))
-        store.record(Entry(1, "fred", "FRED.SOFR", "", date(2025, 11, 3), "taken in", "2025-10-31", ""))
+        store.record(LedgerEntry(1, "fred", "FRED.SOFR", "", date(2025, 11, 3), "taken in", "2025-10-31", ""))
     (finding,) = [f for f in data_check() if f.severity != "note"]
     assert (finding.severity, finding.subject) == ("warning", "SOFR")
     assert "4.22 against 9.99" in finding.what  # New York Fed: SOFR 4.22 on 2025-10-31

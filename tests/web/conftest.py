@@ -16,7 +16,7 @@ import uvicorn
 
 from fedsheet.web.app import create
 from fedsheet.web.desk import Desk
-from fedsheet.web.patience import SETTINGS
+from fedsheet.web.http_timeout import SETTINGS
 from fedsheet.web.session import COOKIE, Session
 
 

@@ -362,7 +362,7 @@ def test_each_request_on_a_line_shows_its_own_cookie(running: Door) -> None:
 
 @pytest.mark.parametrize("begun", [b"", b"GET / HTT", GET + b"Host: 127"], ids=["nothing", "a word", "a header"])
 def test_a_head_that_never_ends_is_not_waited_for(running: Door, begun: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("fedsheet.web.patience.HEAD_SECONDS", 0.3)
+    monkeypatch.setattr("fedsheet.web.http_timeout.HEAD_SECONDS", 0.3)
     start = time.monotonic()
     with socket.create_connection(("127.0.0.1", running.port), timeout=10) as connection:
         connection.sendall(begun)

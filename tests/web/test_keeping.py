@@ -15,14 +15,14 @@ from fedsheet.portfolio.principal.month_policy import monthly_policy
 from fedsheet.portfolio.scenario.file import load_scenario, parse_scenario, scenario_names
 from fedsheet.record import load_path
 from fedsheet.web import vintages
-from fedsheet.web.shelf import Shelf
+from fedsheet.web.memo import Memo
 from fedsheet.web.uploads import KEPT, MOST_CHARACTERS, Uploads
 from fedsheet.web.views.scenario_form import Sliders, laid_over, written
 from fedsheet.web.vintages import Vintages
 
 
 def test_what_many_ask_for_is_made_once() -> None:
-    shelf, made, go = Shelf(4), [], threading.Event()
+    shelf, made, go = Memo(4), [], threading.Event()
 
     def make() -> str:
         go.wait(5)
@@ -37,7 +37,7 @@ def test_what_many_ask_for_is_made_once() -> None:
 
 
 def test_a_failed_making_is_tried_again_and_the_oldest_goes() -> None:
-    shelf = Shelf(2)
+    shelf = Memo(2)
     with pytest.raises(ZeroDivisionError):
         shelf.get("a", lambda: 1 / 0)
     assert shelf.get("a", lambda: 1) == 1

@@ -15,7 +15,7 @@ from fedsheet.core.text import Text
 
 
 @dataclass(frozen=True)
-class Statement:
+class PolicyStatement:
     """One official statement: its day, its text without the vote, its address, grade as in the record."""
 
     date: date
@@ -43,9 +43,9 @@ def _load(name: str) -> dict[str, Any]:
 
 
 @cache
-def statements() -> Mapping[date, Statement]:
+def statements() -> Mapping[date, PolicyStatement]:
     """Statements by day."""
-    return {row["date"]: Statement(**row) for row in _load("statements")["statement"]}
+    return {row["date"]: PolicyStatement(**row) for row in _load("statements")["statement"]}
 
 
 @cache
@@ -60,7 +60,7 @@ def _definition(row: Mapping[str, Any]) -> RateDefinition:
     return RateDefinition(id=row["id"], name=row["name"], source=source, grade=row["grade"], **parties)
 
 
-def statement_of(day: date) -> Statement:
+def statement_of(day: date) -> PolicyStatement:
     """The statement of a day; one not held raises with those that are."""
     if day not in statements():
         raise UnknownNameError("statement", day.isoformat(), (d.isoformat() for d in statements()))

@@ -14,7 +14,7 @@ from typer.core import TyperCommand, TyperGroup
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]  # typer carries its own click and does not export this
 STOPPED = 130  # what a shell calls a program ended by Ctrl-C; typer hands it back
 # Where each command lives and its line in the help; a module is imported only when its command is called.
-ROOMS: dict[str, tuple[str, str, str]] = {
+COMMANDS: dict[str, tuple[str, str, str]] = {
     "report": ("report", "report", "The whole research report, in Chinese and English: HTML and PDF."),
     "brief": ("brief", "brief", "The week's statement in two pages, for mail and print."),
     "check": ("check", "check", "Every claim of a report and whether the data bear it out."),
@@ -36,25 +36,25 @@ ROOMS: dict[str, tuple[str, str, str]] = {
 }
 
 
-class Rooms(TyperGroup):
+class Commands(TyperGroup):
     """Lists every command without importing it, and imports only the one that is called."""
 
     def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]  # typer types it by its vendored click
-        """Names in the order of `ROOMS`."""
-        return list(ROOMS)
+        """Names in the order of `COMMANDS`."""
+        return list(COMMANDS)
 
     def get_command(self, ctx: typer.Context, name: str) -> object:  # type: ignore[override]  # as above
         """The command of this name; while the help is shown, a light stand-in."""
-        if name not in ROOMS:
+        if name not in COMMANDS:
             return None
-        module_name, attribute, line = ROOMS[name]
+        module_name, attribute, line = COMMANDS[name]
         if name not in sys.argv[1:]:  # only the list of commands is being shown
             return TyperCommand(name, help=line, short_help=line)
         return _load(name, module_name, attribute, line)
 
     def resolve_command(self, ctx: typer.Context, args: list[str]) -> object:  # type: ignore[override]  # as above
         """The command named first; of an unknown one, the nearest names are told."""
-        self.commands = dict.fromkeys(ROOMS)  # type: ignore[assignment]  # typer looks for the nearest among these
+        self.commands = dict.fromkeys(COMMANDS)  # type: ignore[assignment]  # typer looks for the nearest among these
         return super().resolve_command(ctx, args)
 
 
@@ -74,7 +74,7 @@ def _load(name: str, module_name: str, attribute: str, line: str) -> object:
 
 
 app = typer.Typer(
-    cls=Rooms, no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False
+    cls=Commands, no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False
 )
 
 

@@ -10,7 +10,7 @@ from fedsheet.cli.output import AsOf, Format, Language, check_format, day_of, em
 
 if TYPE_CHECKING:
     from fedsheet.market.forecasts import Scored
-    from fedsheet.market.issued import Issued
+    from fedsheet.market.issued import IssuedForecast
     from fedsheet.present.text import Words
 
 app = typer.Typer(
@@ -218,7 +218,7 @@ def _emit_scores(found: Scored, format_name: str, words: Words) -> None:
         emit(make(found, words), format_name, words, json_object=exhibits.scored_object(found))
 
 
-def _kept(issued: Issued, words: Words, *, is_new: bool) -> str:
+def _kept(issued: IssuedForecast, words: Words, *, is_new: bool) -> str:
     """What was kept, or that the first issue stands."""
     from fedsheet.store.forecasts import kept_file
 

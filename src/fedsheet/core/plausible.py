@@ -44,7 +44,7 @@ SAME_PLACE = 0.98
 
 
 @dataclass(frozen=True)
-class Kind:
+class SeriesKind:
     """What a series counts, how often, and whether it is a rate of overnight money."""
 
     dimension: Dimension
@@ -52,7 +52,7 @@ class Kind:
     is_overnight: bool = False
 
 
-def jumps(kind: Kind, days: Days, values: Values, is_new: NDArray[np.bool_]) -> list[int]:
+def jumps(kind: SeriesKind, days: Days, values: Values, is_new: NDArray[np.bool_]) -> list[int]:
     """Places of the new values that lie further outside the past than the series has ever moved.
 
     days, values  (n,) in order of day, held and new together, base units;   is_new  (n,)
@@ -86,7 +86,7 @@ def _is_power(before: float, here: float) -> bool:
     return round(power) != 0 and abs(power - round(power)) < NEAR_POWER
 
 
-def outside(kind: Kind, days: Days, values: Values) -> NDArray[np.bool_]:
+def outside(kind: SeriesKind, days: Days, values: Values) -> NDArray[np.bool_]:
     """Of each value, whether it is out of bounds by all that stand before it; the first ones are never."""
     if len(values) <= FEWEST:
         return np.zeros(len(values), dtype=bool)
@@ -103,7 +103,7 @@ def outside(kind: Kind, days: Days, values: Values) -> NDArray[np.bool_]:
     return (np.arange(len(values)) >= FEWEST) & (over > bound)
 
 
-def _bound(kind: Kind, values: Values, low: Values, high: Values, lately: Values, largest: Values) -> Values:
+def _bound(kind: SeriesKind, values: Values, low: Values, high: Values, lately: Values, largest: Values) -> Values:
     """How far outside the recent range each value may lie; without end where it is within a factor of the range."""
     before = _before(values, np.nan)
     slow = kind.frequency not in ("D", "D7", "W")

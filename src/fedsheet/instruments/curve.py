@@ -21,7 +21,7 @@ STEP = 0.5
 
 
 @dataclass(frozen=True)
-class Curve:
+class DiscountCurve:
     """Discount factors on a half-year grid, log-linear in between (flat forwards), flat forward beyond the end.
 
     times    (g,)    years, starting at 0
@@ -72,7 +72,7 @@ def require_complete(tenors: Floats, yields: Floats) -> None:
         raise InputError("instruments.curve_curve_yield_years", curve=curve, tenors=tenors[place])
 
 
-def curve_from_par(tenors: Floats, yields: Floats, until: float = 30.0) -> Curve:
+def curve_from_par(tenors: Floats, yields: Floats, until: float = 30.0) -> DiscountCurve:
     """Bootstrap discount factors from par yields, linear in the yield between tenors and flat outside them.
 
     tenors (m,) years, yields (c, m).  D_j = (1 - c/2 sum_{i<j} D_i) / (1 + c/2) on half-year steps.
@@ -86,7 +86,7 @@ def curve_from_par(tenors: Floats, yields: Floats, until: float = 30.0) -> Curve
         half = par[:, j] / 2
         factors[:, j] = (1.0 - half * annuity) / (1.0 + half)
         annuity = annuity + factors[:, j]
-    return Curve(times, factors)
+    return DiscountCurve(times, factors)
 
 
 def nelson_siegel_loadings(tenors: Floats, decay: float = DIEBOLD_LI_DECAY) -> Floats:

@@ -92,7 +92,7 @@ def payment_days(due: Days) -> Days:
 
 
 @dataclass(frozen=True)
-class Schedule:
+class CouponSchedule:
     """Coupon dates left to each security as of a settlement day; unadjusted, the payment day is `payment_days`.
 
     settlement  the day
@@ -114,7 +114,7 @@ class Schedule:
         return part
 
 
-def schedule(maturity_date: Days, settlement_date: np.datetime64) -> Schedule:
+def schedule(maturity_date: Days, settlement_date: np.datetime64) -> CouponSchedule:
     """Semiannual coupon dates after `settlement_date`, counted back from maturity.
 
     maturity_date  (k,), each after the settlement date, or `InputError` names the first that is not
@@ -125,7 +125,7 @@ def schedule(maturity_date: Days, settlement_date: np.datetime64) -> Schedule:
     dates = shift_months(maturity_date[:, None], -np.maximum(back, 0))
     dates[back < 0] = np.datetime64("NaT")
     previous = shift_months(maturity_date, -MONTHS_BETWEEN_COUPONS * left)
-    return Schedule(settlement_date, previous, dates, left)
+    return CouponSchedule(settlement_date, previous, dates, left)
 
 
 @dataclass(frozen=True)
@@ -190,13 +190,13 @@ def _require_alive(maturity_date: Days, settlement_date: np.datetime64) -> None:
         )
 
 
-def accrued_interest(coupon: Floats, periods: Schedule) -> Floats:
+def accrued_interest(coupon: Floats, periods: CouponSchedule) -> Floats:
     """(k,) interest earned since the last coupon date, per 100; Actual/Actual within the coupon period."""
     interest: Floats = PAR * coupon / COUPONS_A_YEAR * (1.0 - periods.to_next)
     return interest
 
 
-def dirty_price(coupon: Floats, yield_: Floats, periods: Schedule) -> Floats:
+def dirty_price(coupon: Floats, yield_: Floats, periods: CouponSchedule) -> Floats:
     """(k,) price with accrued interest, per 100.
 
     P = v^w * (c/2 * sum_{j<n} v^j + 100 v^(n-1)),  v = 1 / (1 + y/2),  w the part of a period to the next coupon;
@@ -217,12 +217,12 @@ def _annuity(v: Floats, n: NDArray[np.int64]) -> Floats:
     return total
 
 
-def clean_price(coupon: Floats, yield_: Floats, periods: Schedule) -> Floats:
+def clean_price(coupon: Floats, yield_: Floats, periods: CouponSchedule) -> Floats:
     """(k,) price without accrued interest, per 100: what is quoted."""
     return dirty_price(coupon, yield_, periods) - accrued_interest(coupon, periods)
 
 
-def yield_to_maturity(coupon: Floats, clean: Floats, periods: Schedule) -> Floats:
+def yield_to_maturity(coupon: Floats, clean: Floats, periods: CouponSchedule) -> Floats:
     """(k,) the street-convention yield that gives this clean price; Newton, quadratic near the root.
 
     Raises `ModelError` where no yield above -100% fits within 50 steps.
@@ -239,7 +239,7 @@ def yield_to_maturity(coupon: Floats, clean: Floats, periods: Schedule) -> Float
     return y
 
 
-def macaulay_duration(coupon: Floats, yield_: Floats, periods: Schedule) -> Floats:
+def macaulay_duration(coupon: Floats, yield_: Floats, periods: CouponSchedule) -> Floats:
     """(k,) mean time to payment in years, weighted by present value, time counted in coupon periods."""
     flows, times = cash_flows(coupon, periods), _times(periods)
     weights = flows / (1.0 + yield_[:, None] / COUPONS_A_YEAR) ** (times * COUPONS_A_YEAR)
@@ -247,7 +247,7 @@ def macaulay_duration(coupon: Floats, yield_: Floats, periods: Schedule) -> Floa
     return mean
 
 
-def modified_duration(coupon: Floats, yield_: Floats, periods: Schedule) -> Floats:
+def modified_duration(coupon: Floats, yield_: Floats, periods: CouponSchedule) -> Floats:
     """(k,) minus the relative price change per unit of yield; in the last period with its simple interest."""
     compounded = macaulay_duration(coupon, yield_, periods) / (1.0 + yield_ / COUPONS_A_YEAR)
     w = periods.to_next
@@ -255,7 +255,7 @@ def modified_duration(coupon: Floats, yield_: Floats, periods: Schedule) -> Floa
     return np.where(periods.left == 1, simple, compounded)
 
 
-def cash_flows(coupon: Floats, periods: Schedule) -> Floats:
+def cash_flows(coupon: Floats, periods: CouponSchedule) -> Floats:
     """(k, n) coupon plus principal at maturity on each of the schedule's dates, per 100; zero after maturity."""
     column = np.arange(periods.dates.shape[1])
     interest = np.where(column < periods.left[:, None], PAR * coupon[:, None] / COUPONS_A_YEAR, 0.0)
@@ -263,7 +263,7 @@ def cash_flows(coupon: Floats, periods: Schedule) -> Floats:
     return flows
 
 
-def _times(periods: Schedule) -> Floats:
+def _times(periods: CouponSchedule) -> Floats:
     """(k, n) years to each date, counted in coupon periods."""
     column = np.arange(periods.dates.shape[1])
     years: Floats = (periods.to_next[:, None] + column) / COUPONS_A_YEAR
@@ -273,7 +273,7 @@ def _times(periods: Schedule) -> Floats:
 Discount = Callable[[Floats], Floats]
 
 
-def value_on_curves(coupon: Floats, periods: Schedule, discount: Discount) -> Floats:
+def value_on_curves(coupon: Floats, periods: CouponSchedule, discount: Discount) -> Floats:
     """(c, k) dirty prices on c curves at once; `discount` maps times in years (m,) to discount factors (c, m).
 
     Payment times repeat across securities, so the curve is asked once for each distinct date.

@@ -67,7 +67,7 @@ class Anchor:
     reference: float
     funds: tuple[float, Array]
     on_rrp_usd: float
-    noise: Noise
+    noise: AnchorNoise
     highest: float
 
 
@@ -170,11 +170,11 @@ class Fit:
     calendar: Array
     slope: float = 0.0
     slope_error: float = 0.0
-    noise: Noise = field(default_factory=lambda: Noise(0.0, 0.0, 1.0))
+    noise: AnchorNoise = field(default_factory=lambda: AnchorNoise(0.0, 0.0, 1.0))
 
 
 @dataclass(frozen=True)
-class Noise:
+class AnchorNoise:
     """What days leave unexplained: standard deviation (decimal), share kept from day to day, and how many times as
     large it is on the last day of a month."""
 
@@ -183,7 +183,7 @@ class Noise:
     at_ends: float
 
 
-def noise_of(left_out_bp: Array, weight: Array, ends: NDArray[np.bool_]) -> Noise:
+def noise_of(left_out_bp: Array, weight: Array, ends: NDArray[np.bool_]) -> AnchorNoise:
     """The noise of what each day was missed by when left out of the fit (t,), bp; on ordinary days the largest count
     as five ordinary ones, at the ends of months as they came: they are the risk."""
     ordinary = 1.4826 * float(np.median(np.abs(left_out_bp)))
@@ -193,7 +193,7 @@ def noise_of(left_out_bp: Array, weight: Array, ends: NDArray[np.bool_]) -> Nois
         for values, rows in ((kept, ~ends), (left_out_bp, ends))
     )
     persistence = float(np.corrcoef(kept[1:], kept[:-1])[0, 1])
-    return Noise(from_bp(calm), min(max(persistence, 0.0), 0.95), max(at_ends / calm, 1.0))
+    return AnchorNoise(from_bp(calm), min(max(persistence, 0.0), 0.95), max(at_ends / calm, 1.0))
 
 
 def level_calendar_slope(residual: Array, marks: Array, fall: Array | None = None, recent: int = RECENT) -> Fit:

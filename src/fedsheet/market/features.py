@@ -31,7 +31,7 @@ DIGITS = 6
 
 
 @dataclass(frozen=True)
-class Inputs:
+class RateInputs:
     """What is held for one target rate.
 
     spread     decimal over IORB, by day published
@@ -65,7 +65,7 @@ class Rows:
     horizon: int
 
 
-def features(inputs: Inputs, horizon: int) -> Rows:
+def features(inputs: RateInputs, horizon: int) -> Rows:
     """One row a day, each from what was known `horizon` days before."""
     known = inputs.spread
     days = pd.DatetimeIndex([*known.index, *following_days(known.index[-1].date(), horizon)])
@@ -111,7 +111,7 @@ def _lags(y: Array, level: Array) -> dict[str, Array]:
     return found | {"week_before": level - pd.Series(level).shift(5).to_numpy(np.float64)}
 
 
-def _beside(inputs: Inputs, y: Array) -> dict[str, Array]:
+def _beside(inputs: RateInputs, y: Array) -> dict[str, Array]:
     """Other rates less the target on the last day both are known."""
     days = inputs.spread.index
     found = {}
@@ -121,7 +121,7 @@ def _beside(inputs: Inputs, y: Array) -> dict[str, Array]:
     return found
 
 
-def _quantities(inputs: Inputs) -> dict[str, Array]:
+def _quantities(inputs: RateInputs) -> dict[str, Array]:
     """Reserves, ON RRP and Treasury's account as known at each origin: logs and changes."""
     days = pd.DatetimeIndex(inputs.spread.index)
     reserves, account = (_released(series, days) for series in (inputs.reserves, inputs.treasury_account))

@@ -24,9 +24,9 @@ from fedsheet.market.evaluation import (
     scores_of,
     track,
 )
-from fedsheet.market.features import Inputs, features
+from fedsheet.market.features import RateInputs, features
 from fedsheet.market.issued import Running
-from fedsheet.market.learned import Kept, Learned, learn, learning, nothing_kept, shipped
+from fedsheet.market.learned import Learned, TrainingRows, learn, learning, nothing_kept, shipped
 from fedsheet.market.parameters import filter_parameters
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class Scored:
 
 
 @dataclass(frozen=True)
-class Made:
+class FittedForecasts:
     """Every forecast of one target at one horizon, and what had to be fitted for it."""
 
     target: str
@@ -98,7 +98,7 @@ def _over_iorb(values: pd.Series[float], path: PolicyPath) -> pd.Series[float]:
     return spread
 
 
-def inputs(vintage: Vintage, path: PolicyPath, target: str) -> Inputs:
+def inputs(vintage: Vintage, path: PolicyPath, target: str) -> RateInputs:
     """What the features of one target are made from, as far as the vintage knows it."""
     spread = spread_over_iorb(vintage, path, target)
     empty = spread[:0]
@@ -110,7 +110,7 @@ def inputs(vintage: Vintage, path: PolicyPath, target: str) -> Inputs:
         for found in [_held(vintage, series)]
     }
     quantities = (vintage.base(n) if n in vintage else empty for n in ("WRESBAL", "WTREGEN", "RRPONTSYD"))
-    return Inputs(spread, beside, *quantities)
+    return RateInputs(spread, beside, *quantities)
 
 
 def _held(vintage: Vintage, name: str) -> pd.Series[float]:
@@ -127,7 +127,9 @@ def _held(vintage: Vintage, name: str) -> pd.Series[float]:
     return since
 
 
-def made(vintage: Vintage, path: PolicyPath, horizon: int, target: str = "sofr", kept: Kept | None = None) -> Made:
+def made(
+    vintage: Vintage, path: PolicyPath, horizon: int, target: str = "sofr", kept: TrainingRows | None = None
+) -> FittedForecasts:
     """Every forecast of the target; `kept` is what was learnt before, by default what ships."""
     if horizon not in HORIZONS:
         raise InputError(
@@ -137,7 +139,7 @@ def made(vintage: Vintage, path: PolicyPath, horizon: int, target: str = "sofr",
     held = shipped().get(record_name(target, horizon), nothing_kept()) if kept is None else kept
     learned = learn(features(given, horizon), learning(), held)
     second = SecondOpinion(learned.quantiles, learning().weight(horizon))
-    return Made(target, track(given.spread, filter_parameters(), horizon, second), learned)
+    return FittedForecasts(target, track(given.spread, filter_parameters(), horizon, second), learned)
 
 
 def record_name(target: str, horizon: int) -> str:
@@ -157,7 +159,7 @@ def scored_of(found: Track, start: date = TEST_START, end: date | None = None) -
 
 
 def dates_ahead(
-    vintage: Vintage, path: PolicyPath, target: str = "sofr", kept: Mapping[str, Kept] | None = None
+    vintage: Vintage, path: PolicyPath, target: str = "sofr", kept: Mapping[str, TrainingRows] | None = None
 ) -> tuple[DateAhead, ...]:
     """The chances on the named days after the last rate held."""
     given, records = inputs(vintage, path, target), shipped() if kept is None else kept
@@ -165,6 +167,6 @@ def dates_ahead(
     return compute_dates_ahead(given.spread, filter_parameters(), second)
 
 
-def _second(given: Inputs, horizon: int, kept: Kept) -> SecondOpinion:
+def _second(given: RateInputs, horizon: int, kept: TrainingRows) -> SecondOpinion:
     learned = learn(features(given, horizon), learning(), kept)
     return SecondOpinion(learned.quantiles, learning().weight(horizon))

@@ -22,7 +22,7 @@ from fedsheet.core.errors import DateRangeError
 from fedsheet.core.vintage import Vintage
 from fedsheet.market.regimes import PUBLIC_AFTER, ReserveDemand
 from fedsheet.market.reserve_demand import FIRST_WEEK, RATES, joined
-from fedsheet.record.adequacy import Episode, Gauge, calm_spans, cuts, episodes, gauge, gauges, window_days
+from fedsheet.record.adequacy import Gauge, RunoffEpisode, calm_spans, cuts, episodes, gauge, gauges, window_days
 from fedsheet.record.path import PolicyPath
 
 YEAR_OF_DAYS = 250
@@ -31,7 +31,7 @@ STALE = timedelta(days=45)  # a figure older than this says nothing about today
 EARLY = timedelta(days=365)  # a flag more than a year before a decision could not have served as its signal
 
 
-class State(StrEnum):
+class GaugeState(StrEnum):
     """What a gauge or the verdict says."""
 
     ABUNDANT = "abundant"
@@ -53,14 +53,14 @@ class Lead:
 
 
 @dataclass(frozen=True)
-class Reading:
+class GaugeReading:
     """One gauge on a day: `value` and the day it was public, its state, the day since which it has said so, leads, and
     the days on which it was wrong (flagged in agreed abundance or more than a year ahead) of those judged."""
 
     gauge: Gauge
     value: float | None
     dated: date | None
-    state: State
+    state: GaugeState
     since: date | None
     leads: tuple[Lead, ...]
     false_days: int
@@ -68,12 +68,12 @@ class Reading:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class AdequacyVerdict:
     """One answer: `state` by the model's chances (`chance` of ample or scarcer with its 90% band, `scarce`), and which
     gauges agree, disagree or cannot say."""
 
     day: date
-    state: State
+    state: GaugeState
     chance: float
     low: float
     high: float
@@ -88,8 +88,8 @@ class Panel:
     """Every gauge on one day, and the verdict; `values` are the histories behind it, columns by gauge id."""
 
     day: date
-    readings: tuple[Reading, ...]
-    verdict: Verdict
+    readings: tuple[GaugeReading, ...]
+    verdict: AdequacyVerdict
     values: pd.DataFrame
     demand: ReserveDemand
 
@@ -103,28 +103,28 @@ def panel(vintage: Vintage, path: PolicyPath, demand: ReserveDemand, day: date) 
     chance, low, high = (float(x.loc[week]) for x in (demand.not_abundant, demand.low, demand.high))
     scarce = float(demand.chance["scarce"].loc[week])
     state = state_of(chance, scarce)
-    short = state in (State.AMPLE, State.SCARCE, State.TURNING)
+    short = state in (GaugeState.AMPLE, GaugeState.SCARCE, GaugeState.TURNING)
 
-    def those(kept: Callable[[Reading], bool]) -> tuple[str, ...]:
+    def those(kept: Callable[[GaugeReading], bool]) -> tuple[str, ...]:
         return tuple(r.gauge.id for r in readings if r.gauge.id != "states" and kept(r))
 
-    verdict = Verdict(
+    verdict = AdequacyVerdict(
         day, state, chance, low, high, scarce,
-        agree=those(lambda r: r.state is not State.UNKNOWN and (r.state is not State.ABUNDANT) == short),
-        disagree=those(lambda r: r.state is not State.UNKNOWN and (r.state is not State.ABUNDANT) != short),
-        unknown=those(lambda r: r.state is State.UNKNOWN),
+        agree=those(lambda r: r.state is not GaugeState.UNKNOWN and (r.state is not GaugeState.ABUNDANT) == short),
+        disagree=those(lambda r: r.state is not GaugeState.UNKNOWN and (r.state is not GaugeState.ABUNDANT) != short),
+        unknown=those(lambda r: r.state is GaugeState.UNKNOWN),
     )  # fmt: skip
     return Panel(day, readings, verdict, values, demand)
 
 
-def state_of(chance: float, scarce: float) -> State:
+def state_of(chance: float, scarce: float) -> GaugeState:
     """The verdict from the chances of not abundant and of scarce."""
     limit = cuts()
     if scarce >= limit.scarce:
-        return State.SCARCE
+        return GaugeState.SCARCE
     if chance >= limit.ample:
-        return State.AMPLE
-    return State.ABUNDANT if chance <= limit.abundant else State.TURNING
+        return GaugeState.AMPLE
+    return GaugeState.ABUNDANT if chance <= limit.abundant else GaugeState.TURNING
 
 
 def business_days(end: date) -> pd.DatetimeIndex:
@@ -172,7 +172,7 @@ def carried(values: pd.Series[float], days: pd.DatetimeIndex) -> pd.Series[float
     return pd.Series(np.where(fresh, held.to_numpy()[np.maximum(place, 0)], np.nan), days)
 
 
-def reading(g: Gauge, values: pd.Series[float], day: date, dated: date | None) -> Reading:
+def reading(g: Gauge, values: pd.Series[float], day: date, dated: date | None) -> GaugeReading:
     """One gauge's state on `day` and its record; `dated` is the day its value was public."""
     held = values.dropna()
     last = float(values.iloc[-1]) if len(values) else np.nan
@@ -180,9 +180,9 @@ def reading(g: Gauge, values: pd.Series[float], day: date, dated: date | None) -
     flagged = held.map(lambda v: g.passed(v, g.ample)) if len(held) else pd.Series(dtype=bool)
     same = held.map(lambda v: state_by(g, v) is state) if len(held) else pd.Series(dtype=bool)
     broken = held.index[~same.to_numpy(dtype=bool)] if len(held) else held.index
-    since = held.index[held.index > broken[-1]][0] if len(broken) and state is not State.UNKNOWN else None
+    since = held.index[held.index > broken[-1]][0] if len(broken) and state is not GaugeState.UNKNOWN else None
     wrong, judged = false_days(flagged)
-    return Reading(
+    return GaugeReading(
         gauge=g,
         value=None if np.isnan(last) else last,
         dated=None if np.isnan(last) else dated,
@@ -194,16 +194,16 @@ def reading(g: Gauge, values: pd.Series[float], day: date, dated: date | None) -
     )
 
 
-def state_by(g: Gauge, value: float) -> State:
+def state_by(g: Gauge, value: float) -> GaugeState:
     """What a gauge says at a value."""
     if np.isnan(value):
-        return State.UNKNOWN
+        return GaugeState.UNKNOWN
     if g.scarce is not None and g.passed(value, g.scarce):
-        return State.SCARCE
-    return State.AMPLE if g.passed(value, g.ample) else State.ABUNDANT
+        return GaugeState.SCARCE
+    return GaugeState.AMPLE if g.passed(value, g.ample) else GaugeState.ABUNDANT
 
 
-def lead(flagged: pd.Series[bool], episode: Episode, day: date) -> Lead:
+def lead(flagged: pd.Series[bool], episode: RunoffEpisode, day: date) -> Lead:
     """The first flag within a year before the decision to buy, or up to half a year after it."""
     decided = episode.purchases_decided
     last = min(pd.Timestamp(decided) + pd.Timedelta(days=182), pd.Timestamp(day))

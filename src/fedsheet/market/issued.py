@@ -24,7 +24,7 @@ FIRST = "0" * 64  # what the first issue names in the place of one before it
 
 
 @dataclass(frozen=True)
-class Issued:
+class IssuedForecast:
     """One forecast as issued; basis points over IORB.
 
     number      1 for the first kept        kept_at    UTC, ISO 8601 to the second
@@ -58,18 +58,24 @@ class Issued:
         after = date.fromisoformat(self.day) + timedelta(days=1)
         return self.kept_at < f"{after}T12:00:00+00:00"
 
-    def sealed(self) -> Issued:
+    def sealed(self) -> IssuedForecast:
         """The same with its digest."""
         fields = {name: value for name, value in asdict(self).items() if name != "digest"}
         return replace(self, digest=digest_of(dumps(fields, sort_keys=True).encode()))
 
 
 def issue(
-    outlook: Outlook, target: str, kept_at: str, as_of: date, data_digest: str, version: str, before: Sequence[Issued]
-) -> Issued:
+    outlook: Outlook,
+    target: str,
+    kept_at: str,
+    as_of: date,
+    data_digest: str,
+    version: str,
+    before: Sequence[IssuedForecast],
+) -> IssuedForecast:
     """The next issue after those `before`."""
     published = outlook.published
-    return Issued(
+    return IssuedForecast(
         number=len(before) + 1,
         kept_at=kept_at,
         target=target,
@@ -86,7 +92,7 @@ def issue(
     ).sealed()
 
 
-def require_chain(kept: Sequence[Issued], where: str) -> None:
+def require_chain(kept: Sequence[IssuedForecast], where: str) -> None:
     """Every issue is as it was sealed and follows the one before; else `DataError` names the first that does not."""
     previous = FIRST
     for number, one in enumerate(kept, 1):
@@ -95,7 +101,7 @@ def require_chain(kept: Sequence[Issued], where: str) -> None:
         previous = one.digest
 
 
-def already_kept(outlook: Outlook, target: str, kept: Sequence[Issued]) -> Issued | None:
+def already_kept(outlook: Outlook, target: str, kept: Sequence[IssuedForecast]) -> IssuedForecast | None:
     """The forecast of that day from that origin where it was kept before: the first issue stands."""
     wanted = (target, outlook.horizon, str(outlook.origin), str(outlook.target))
     return next((one for one in kept if (one.target, one.horizon, one.origin, one.day) == wanted), None)
@@ -124,7 +130,7 @@ class Running:
 
 
 def running_record(
-    kept: Sequence[Issued], spread_bp: pd.Series[float], target: str, horizon: int, start: date, end: date
+    kept: Sequence[IssuedForecast], spread_bp: pd.Series[float], target: str, horizon: int, start: date, end: date
 ) -> Running:
     """Issues for days from `start` to `end`, scored as issued; `spread_bp` is what came, by day."""
     issues = [k for k in kept if (k.target, k.horizon) == (target, horizon) and str(start) <= k.day <= str(end)]

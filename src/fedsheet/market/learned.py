@@ -7,7 +7,7 @@ Further than a day ahead there is no forest: on days to 2023 it was worse there 
 
 What is learnt is the change since the origin (or the distance from the month's level), in units of an ordinary day's
 change. A quarter's models see no outcome later than the first origin of that quarter. A fit takes seconds, so what was
-learnt on the shipped figures is kept beside the package (`Kept`); only days that it does not hold are fitted anew.
+learnt on the shipped figures is kept beside the package (`TrainingRows`); only days it does not hold are fitted anew.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def learning() -> Learning:
 
 
 @dataclass(frozen=True)
-class Kept:
+class TrainingRows:
     """What was learnt before: days as numbers since 1970 (n,), fingerprints of their rows (n,), quantiles (n, l) bp."""
 
     days: Whole
@@ -94,18 +94,18 @@ class Kept:
             found[same] = self.quantiles[at[same]]
         return found
 
-    def with_days(self, days: Whole, fingerprints: NDArray[np.uint64], quantiles: Array) -> Kept:
+    def with_days(self, days: Whole, fingerprints: NDArray[np.uint64], quantiles: Array) -> TrainingRows:
         """The same with more days; a day held already is replaced."""
         old = ~np.isin(self.days, days)
         every = np.concatenate([self.days[old], days])
         order = np.argsort(every)
         prints = np.concatenate([self.fingerprints[old], fingerprints])[order]
-        return Kept(every[order], prints, np.concatenate([self.quantiles[old], quantiles])[order])
+        return TrainingRows(every[order], prints, np.concatenate([self.quantiles[old], quantiles])[order])
 
 
-def nothing_kept() -> Kept:
+def nothing_kept() -> TrainingRows:
     """No day at all."""
-    return Kept(np.zeros(0, np.int64), np.zeros(0, np.uint64), np.zeros((0, POINTS)))
+    return TrainingRows(np.zeros(0, np.int64), np.zeros(0, np.uint64), np.zeros((0, POINTS)))
 
 
 @dataclass(frozen=True)
@@ -117,13 +117,13 @@ class Learned:
     days: Whole
     fingerprints: NDArray[np.uint64]
 
-    def added_to(self, kept: Kept) -> Kept:
+    def added_to(self, kept: TrainingRows) -> TrainingRows:
         """`kept` with what was fitted just now."""
         new = self.fresh
         return kept.with_days(self.days[new], self.fingerprints[new], self.quantiles[new])
 
 
-def learn(rows: Rows, how: Learning, kept: Kept) -> Learned:
+def learn(rows: Rows, how: Learning, kept: TrainingRows) -> Learned:
     """Quantiles of every day with enough days before it: kept ones first, the newest quarter and those after the last
     day kept fitted now. Older days whose rates are not those they were learnt on have none."""
     days = rows.days.to_numpy().astype(EPOCH).astype(np.int64)
@@ -183,7 +183,7 @@ def _fingerprints(rows: Rows) -> NDArray[np.uint64]:
 # ---- as a file ---------------------------------------------------------------------------------------------------
 
 
-def to_bytes(kept: dict[str, Kept]) -> bytes:
+def to_bytes(kept: dict[str, TrainingRows]) -> bytes:
     """One compressed file of several records by name."""
     arrays: dict[str, NDArray[np.generic]] = {}
     for name, record in kept.items():
@@ -197,7 +197,7 @@ def to_bytes(kept: dict[str, Kept]) -> bytes:
     return buffer.getvalue()
 
 
-def from_bytes(content: bytes, where: str) -> dict[str, Kept]:
+def from_bytes(content: bytes, where: str) -> dict[str, TrainingRows]:
     """The records of `to_bytes`; a file that is not one raises `DataError`."""
     try:
         with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
@@ -207,14 +207,14 @@ def from_bytes(content: bytes, where: str) -> dict[str, Kept]:
         raise DataError("market.learned_record_learnt_quantiles_cannot", where=where) from error
 
 
-def _record(arrays: np.lib.npyio.NpzFile, name: str) -> Kept:
+def _record(arrays: np.lib.npyio.NpzFile, name: str) -> TrainingRows:
     steps = np.hstack([arrays[f"{name} first"], arrays[f"{name} steps"]]).astype(np.int64)
     quantiles: Array = np.cumsum(steps, axis=1).astype(np.float64) * RESOLUTION_BP
-    return Kept(arrays[f"{name} days"].astype(np.int64), arrays[f"{name} fingerprints"], quantiles)
+    return TrainingRows(arrays[f"{name} days"].astype(np.int64), arrays[f"{name} fingerprints"], quantiles)
 
 
 @dataclass(frozen=True)
-class Manifest:
+class LearnedManifest:
     """What the shipped record was made from: digests of itself, of the figures and of the configuration; the script."""
 
     record_digest: str
@@ -231,11 +231,11 @@ def configuration_digest() -> str:
 
 
 @cache
-def shipped() -> dict[str, Kept]:
+def shipped() -> dict[str, TrainingRows]:
     """What was learnt on the shipped figures, by "target horizon"; a record that is not the manifest's is refused."""
     folder = files("fedsheet.market") / "data"
     content = (folder / "learned_record.npz").read_bytes()
-    made = Manifest(**tomllib.loads((folder / "learned_record.toml").read_text("utf-8")))
+    made = LearnedManifest(**tomllib.loads((folder / "learned_record.toml").read_text("utf-8")))
     if made.record_digest != digest_of(content) or made.configuration_digest != configuration_digest():
         raise DataError(
             "market.learned_shipped_record_learnt_quantiles", where="market/data/learned_record.npz", script=made.script
@@ -243,12 +243,12 @@ def shipped() -> dict[str, Kept]:
     return from_bytes(content, "market/data/learned_record.npz")
 
 
-def merged(first: Kept, second: Kept) -> Kept:
+def merged(first: TrainingRows, second: TrainingRows) -> TrainingRows:
     """`first` with the days of `second`, which win."""
     return first.with_days(second.days, second.fingerprints, second.quantiles)
 
 
-def without_learning(kept: Kept, last: int) -> Kept:
+def without_learning(kept: TrainingRows, last: int) -> TrainingRows:
     """`kept` up to day number `last`: what a test takes away to see it fitted again."""
     held = kept.days <= last
     return replace(kept, days=kept.days[held], fingerprints=kept.fingerprints[held], quantiles=kept.quantiles[held])

@@ -76,7 +76,7 @@ class Noise:
 
 
 @dataclass(frozen=True)
-class Scenario:
+class MarketScenario:
     """One scenario file; `notes` (language → sentences) say what of it was fitted and what is known to miss."""
 
     id: str
@@ -128,7 +128,7 @@ def counterfactual_names() -> list[str]:
     return _names("counterfactuals")
 
 
-def offered(scenario: Scenario, path: PolicyPath) -> list[str]:
+def offered(scenario: MarketScenario, path: PolicyPath) -> list[str]:
     """The counterfactuals that ship and could change a day of `scenario`: none closes a facility that was not there."""
     there = isinstance(path.value_at("srf", scenario.end), float)
     return [name for name in counterfactual_names() if there or not closes_only(load_counterfactual(name))]
@@ -144,7 +144,7 @@ def _names(folder: str) -> list[str]:
     return sorted(item.name.removesuffix(".toml") for item in held if item.name.endswith(".toml"))
 
 
-def load_scenario(name: str) -> Scenario:
+def load_scenario(name: str) -> MarketScenario:
     """A shipped scenario by name, or a user's file by path."""
     return parse_scenario(_text("scenarios", name, scenario_names()), name)
 
@@ -183,7 +183,7 @@ def _content(text: str, where: str) -> dict[str, object]:
 
 
 @lru_cache(maxsize=64)
-def parse_scenario(text: str, where: str) -> Scenario:
+def parse_scenario(text: str, where: str) -> MarketScenario:
     """A scenario from its text; every mistake is named with its place."""
     entry = _Entry(_content(text, where), where)
     start, end = entry.day("start"), entry.day("end")
@@ -192,7 +192,7 @@ def parse_scenario(text: str, where: str) -> Scenario:
     base = entry.text("base")
     if base not in set(Base):
         raise UnknownNameError("base", base, list(Base), where=where)
-    scenario = Scenario(
+    scenario = MarketScenario(
         id=entry.text("id"),
         title={language: entry.text(f"title_{language}") for language in LANGUAGES},
         start=start,

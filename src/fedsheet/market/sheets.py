@@ -64,7 +64,7 @@ def items() -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
-class Claim:
+class FinancialClaim:
     """Who owes whom how much of what."""
 
     issuer: str
@@ -113,12 +113,12 @@ def opening_sheets(vintage: Vintage, day: date, volumes: MarketVolumes) -> Balan
     return empty.post(_as_posting(claim) for claim in opening_claims(vintage, day, volumes))
 
 
-def _as_posting(claim: Claim) -> Posting:
+def _as_posting(claim: FinancialClaim) -> Posting:
     memo = f"opening: {claim.item}"
     return accretion(memo, whole_dollars(claim.usd), issuer=claim.issuer, holder=claim.holder, item=claim.item)
 
 
-def opening_claims(vintage: Vintage, day: date, volumes: MarketVolumes) -> list[Claim]:
+def opening_claims(vintage: Vintage, day: date, volumes: MarketVolumes) -> list[FinancialClaim]:
     """Every claim on `day`; negative amounts cannot arise from held data, so none is clipped."""
     return [
         *_claims_on_the_fed(vintage, day, volumes),
@@ -129,35 +129,35 @@ def opening_claims(vintage: Vintage, day: date, volumes: MarketVolumes) -> list[
     ]
 
 
-def _claims_on_the_fed(vintage: Vintage, day: date, v: MarketVolumes) -> list[Claim]:
+def _claims_on_the_fed(vintage: Vintage, day: date, v: MarketVolumes) -> list[FinancialClaim]:
     split = opening_shares()
     reserves = vintage["WRESBAL"].base_last(day)[1]
     account = vintage["WTREGEN"].base_last(day)[1]
     total = vintage["WALCL"].base_last(day)[1]
     pool = float(size("foreign_repo_pool").on(pd.DatetimeIndex([day]), vintage.as_of)[0])
     return [
-        Claim(FED, BANKS, "reserves", reserves * (1.0 - split.branch_share_of_reserves)),
-        Claim(FED, BRANCHES, "reserves", reserves * split.branch_share_of_reserves),
-        Claim(FED, TREASURY, "tga", account),
-        Claim(FED, FUNDS, "on_rrp", v.on_rrp),
-        Claim(FED, FOREIGN, "foreign_repo_pool", pool),
-        Claim(FED, REMAINDER, "currency", total - reserves - account - v.on_rrp - pool),
+        FinancialClaim(FED, BANKS, "reserves", reserves * (1.0 - split.branch_share_of_reserves)),
+        FinancialClaim(FED, BRANCHES, "reserves", reserves * split.branch_share_of_reserves),
+        FinancialClaim(FED, TREASURY, "tga", account),
+        FinancialClaim(FED, FUNDS, "on_rrp", v.on_rrp),
+        FinancialClaim(FED, FOREIGN, "foreign_repo_pool", pool),
+        FinancialClaim(FED, REMAINDER, "currency", total - reserves - account - v.on_rrp - pool),
     ]
 
 
-def _claims_of_the_fed(vintage: Vintage, day: date, v: MarketVolumes) -> list[Claim]:
+def _claims_of_the_fed(vintage: Vintage, day: date, v: MarketVolumes) -> list[FinancialClaim]:
     total, treasuries, mortgages = (vintage[name].base_last(day)[1] for name in ("WALCL", "TREAST", "WSHOMCB"))
     bills = float(size("fed_bills").on(pd.DatetimeIndex([day]), vintage.as_of)[0])
     return [
-        Claim(TREASURY, FED, "bills", bills),
-        Claim(TREASURY, FED, "coupons", treasuries - bills),
-        Claim(REMAINDER, FED, "mbs", mortgages),
-        Claim(DEALERS, FED, "srf", v.standing_repo),
-        Claim(REMAINDER, FED, OTHER_CLAIMS, total - treasuries - mortgages - v.standing_repo),
+        FinancialClaim(TREASURY, FED, "bills", bills),
+        FinancialClaim(TREASURY, FED, "coupons", treasuries - bills),
+        FinancialClaim(REMAINDER, FED, "mbs", mortgages),
+        FinancialClaim(DEALERS, FED, "srf", v.standing_repo),
+        FinancialClaim(REMAINDER, FED, OTHER_CLAIMS, total - treasuries - mortgages - v.standing_repo),
     ]
 
 
-def _treasury_debt(vintage: Vintage, day: date, v: MarketVolumes) -> list[Claim]:
+def _treasury_debt(vintage: Vintage, day: date, v: MarketVolumes) -> list[FinancialClaim]:
     split = opening_shares()
 
     def on(name: str) -> float:
@@ -170,45 +170,45 @@ def _treasury_debt(vintage: Vintage, day: date, v: MarketVolumes) -> list[Claim]
     coupons = debt - bills - (fed - on("fed_bills"))
     dealers = split.dealer_inventory * (v.fund_tri_party + v.bank_tri_party)
     return [
-        Claim(TREASURY, FUNDS, "bills", fund_bills),
-        Claim(TREASURY, REMAINDER, "bills", bills - on("fed_bills") - fund_bills),
-        Claim(TREASURY, DEALERS, "coupons", dealers),
-        Claim(TREASURY, LEVERAGED, "coupons", split.leverage * v.dvp),
-        Claim(TREASURY, REMAINDER, "coupons", coupons - dealers - split.leverage * v.dvp),
+        FinancialClaim(TREASURY, FUNDS, "bills", fund_bills),
+        FinancialClaim(TREASURY, REMAINDER, "bills", bills - on("fed_bills") - fund_bills),
+        FinancialClaim(TREASURY, DEALERS, "coupons", dealers),
+        FinancialClaim(TREASURY, LEVERAGED, "coupons", split.leverage * v.dvp),
+        FinancialClaim(TREASURY, REMAINDER, "coupons", coupons - dealers - split.leverage * v.dvp),
     ]
 
 
-def _overnight(v: MarketVolumes) -> list[Claim]:
+def _overnight(v: MarketVolumes) -> list[FinancialClaim]:
     split = opening_shares()
     return [
-        Claim(DEALERS, FUNDS, "tri_party_repo", v.fund_tri_party),
-        Claim(DEALERS, BANKS, "tri_party_repo", v.bank_tri_party),
-        Claim(LEVERAGED, DEALERS, "dvp_repo", split.dealer_share_of_dvp * v.dvp),
-        Claim(LEVERAGED, REMAINDER, "dvp_repo", (1.0 - split.dealer_share_of_dvp) * v.dvp),
-        Claim(DEALERS, DEALERS, "gcf_repo", v.gcf),
-        Claim(BRANCHES, POOLS, "fed_funds", v.fed_funds),
-        Claim(BRANCHES, FUNDS, "eurodollars", v.eurodollars),
+        FinancialClaim(DEALERS, FUNDS, "tri_party_repo", v.fund_tri_party),
+        FinancialClaim(DEALERS, BANKS, "tri_party_repo", v.bank_tri_party),
+        FinancialClaim(LEVERAGED, DEALERS, "dvp_repo", split.dealer_share_of_dvp * v.dvp),
+        FinancialClaim(LEVERAGED, REMAINDER, "dvp_repo", (1.0 - split.dealer_share_of_dvp) * v.dvp),
+        FinancialClaim(DEALERS, DEALERS, "gcf_repo", v.gcf),
+        FinancialClaim(BRANCHES, POOLS, "fed_funds", v.fed_funds),
+        FinancialClaim(BRANCHES, FUNDS, "eurodollars", v.eurodollars),
     ]
 
 
-def _banks_and_funds(vintage: Vintage, day: date, v: MarketVolumes) -> list[Claim]:
+def _banks_and_funds(vintage: Vintage, day: date, v: MarketVolumes) -> list[FinancialClaim]:
     split, stamp = opening_shares(), pd.DatetimeIndex([day])
     credit = float(size("bank_credit").on(stamp, vintage.as_of)[0])
     assets = float(size("government_fund_assets").on(stamp, vintage.as_of)[0])
     advances = next(p.size_usd for p in participants() if p.id == POOLS) if dated(POOLS) <= vintage.as_of else None
     working = from_bn(split.working_deposits_usd_bn)
-    payers = [Claim(BANKS, who, "deposits", working) for who in (DEALERS, FUNDS, LEVERAGED)]
+    payers = [FinancialClaim(BANKS, who, "deposits", working) for who in (DEALERS, FUNDS, LEVERAGED)]
     pools = working + v.fed_funds
     held = pools + working * len(payers)
     institutional = split.institutional_share_of_funds
     return [
         *payers,
-        Claim(BANKS, POOLS, "deposits", pools),
-        Claim(BANKS, REMAINDER, "deposits", split.deposits_over_credit * credit - held),
-        Claim(REMAINDER, BANKS, OTHER_CLAIMS, credit - v.bank_tri_party),
-        Claim(BANKS, POOLS, "fhlb_advances", advances or 0.0),
-        Claim(FUNDS, POOLS, "fund_shares", institutional * assets),
-        Claim(FUNDS, REMAINDER, "fund_shares", (1.0 - institutional) * assets),
+        FinancialClaim(BANKS, POOLS, "deposits", pools),
+        FinancialClaim(BANKS, REMAINDER, "deposits", split.deposits_over_credit * credit - held),
+        FinancialClaim(REMAINDER, BANKS, OTHER_CLAIMS, credit - v.bank_tri_party),
+        FinancialClaim(BANKS, POOLS, "fhlb_advances", advances or 0.0),
+        FinancialClaim(FUNDS, POOLS, "fund_shares", institutional * assets),
+        FinancialClaim(FUNDS, REMAINDER, "fund_shares", (1.0 - institutional) * assets),
     ]
 
 

@@ -14,14 +14,24 @@ import pandas as pd
 from fedsheet.market.anchor import DoubtDraws, autoregressive, draw_doubt
 from fedsheet.market.conditions import MarketDays, pick
 from fedsheet.market.demand import Array, Conditions
-from fedsheet.market.scenario import LIMITS, QUANTITIES, RATES, Base, Change, Counterfactual, Noise, Scenario, Shock
+from fedsheet.market.scenario import (
+    LIMITS,
+    QUANTITIES,
+    RATES,
+    Base,
+    Change,
+    Counterfactual,
+    MarketScenario,
+    Noise,
+    Shock,
+)
 from fedsheet.market.sheets import TREASURY
 
 DAYS_A_MONTH = 30.4375
 
 
 @dataclass(frozen=True)
-class Draws:
+class ShockDraws:
     """Random parts of quantities, each (p, t): `usd` is added, `share` multiplies as 1 + share; `doubt` of the market.
 
     The same draws serve two policies, two settings of the same days, a test; one path has none.
@@ -34,7 +44,7 @@ class Draws:
     seed: int = 0
 
 
-def draw(noise: tuple[Noise, ...], n_days: int, n_paths: int, seed: int) -> Draws:
+def draw(noise: tuple[Noise, ...], n_days: int, n_paths: int, seed: int) -> ShockDraws:
     """Autoregressive draws; each quantity has a stream of its own, so adding one leaves the others as they were."""
     usd, share = {}, {}
     for entry in noise:
@@ -44,15 +54,15 @@ def draw(noise: tuple[Noise, ...], n_days: int, n_paths: int, seed: int) -> Draw
             usd[entry.quantity] = entry.usd * course
         if entry.share > 0.0:
             share[entry.quantity] = entry.share * course
-    return Draws(usd, share, draw_doubt(n_days, n_paths, seed), n_paths, seed)
+    return ShockDraws(usd, share, draw_doubt(n_days, n_paths, seed), n_paths, seed)
 
 
-def no_draws() -> Draws:
+def no_draws() -> ShockDraws:
     """The expected path."""
-    return Draws({}, {})
+    return ShockDraws({}, {})
 
 
-def cut(days: MarketDays, scenario: Scenario, start_row: int, n_days: int | None = None) -> MarketDays:
+def cut(days: MarketDays, scenario: MarketScenario, start_row: int, n_days: int | None = None) -> MarketDays:
     """The scenario's days cut from `days`, before its shocks; a held base keeps quantities as on the first day."""
     inside = days.days[start_row:] <= pd.Timestamp(scenario.end)
     rows = start_row + np.flatnonzero(inside)[:n_days]
@@ -68,12 +78,12 @@ def cut(days: MarketDays, scenario: Scenario, start_row: int, n_days: int | None
     return MarketDays(days.days[rows], calendar, conditions)
 
 
-def shocked(days: MarketDays, scenario: Scenario, start_row: int, n_days: int | None = None) -> MarketDays:
+def shocked(days: MarketDays, scenario: MarketScenario, start_row: int, n_days: int | None = None) -> MarketDays:
     """The scenario's days cut from `days` with its dated shocks."""
     return with_shocks(cut(days, scenario, start_row, n_days), scenario)
 
 
-def with_shocks(days: MarketDays, scenario: Scenario) -> MarketDays:
+def with_shocks(days: MarketDays, scenario: MarketScenario) -> MarketDays:
     """The same days with the scenario's dated shocks, one after the other."""
     conditions = days.conditions
     for shock in scenario.shocks:
@@ -99,7 +109,7 @@ def course(shock: Shock, days: pd.DatetimeIndex) -> Array:
     return np.where(position >= first, risen * 0.5 ** (since / half_life), 0.0)
 
 
-def with_draws(c: Conditions, draws: Draws) -> Conditions:
+def with_draws(c: Conditions, draws: ShockDraws) -> Conditions:
     """Conditions (t,) with random parts become (p, t)."""
     changed = {}
     for name in QUANTITIES:

@@ -23,10 +23,10 @@ from fedsheet.market.conditions import FIRST_DAY, MarketDays, between_weeks, che
 from fedsheet.market.demand import Array, Behaviour, Conditions
 from fedsheet.market.moves import MOVES, Books, since_opening
 from fedsheet.market.rates import RateSet, rate_set
-from fedsheet.market.scenario import Base, Counterfactual, Scenario
+from fedsheet.market.scenario import Base, Counterfactual, MarketScenario
 from fedsheet.market.sheets import FED, TREASURY, MarketVolumes, opening_shares, opening_sheets
 from fedsheet.market.shocks import (
-    Draws,
+    ShockDraws,
     counterfactual,
     course,
     cut,
@@ -54,7 +54,7 @@ class Simulation(Shown):
     books                   everyone's sheets: `books.opening` (s, i), `books.sheets(t)` (p, s, i)
     """
 
-    scenario: Scenario
+    scenario: MarketScenario
     counterfactual: Counterfactual | None
     days: pd.DatetimeIndex
     conditions: Conditions
@@ -93,10 +93,10 @@ class Simulation(Shown):
 
 
 @dataclass(frozen=True)
-class Setting:
+class SimulationSetting:
     """What a run needs beside its draws: the days under the scenario and counterfactual, and the books at the start."""
 
-    scenario: Scenario
+    scenario: MarketScenario
     counterfactual: Counterfactual | None
     days: MarketDays
     opening: BalanceSheets
@@ -106,9 +106,9 @@ class Setting:
 
 
 def prepare(
-    vintage: Vintage, path: PolicyPath, b: Behaviour, scenario: Scenario, n_days: int | None = None,
+    vintage: Vintage, path: PolicyPath, b: Behaviour, scenario: MarketScenario, n_days: int | None = None,
     changed: Counterfactual | None = None,
-) -> Setting:  # fmt: skip
+) -> SimulationSetting:  # fmt: skip
     """Read everything a run needs; `n_days` cuts the scenario short, or runs a held one on past its end."""
     base = base_days(vintage, path, b, scenario, n_days)
     whole = replace(scenario, end=max(scenario.end, base.days[-1].date()))
@@ -128,7 +128,7 @@ def prepare(
     opening = opening_sheets(vintage, days.days[0].date(), volumes)
     by_treasury = np.zeros(len(days.days)) if changed is None else through_account(changed, days.days)
     legs = liquidity_legs(vintage, base, days, conditions, scenario, by_treasury)
-    return Setting(scenario, changed, replace(days, conditions=conditions), opening, volumes, legs, doubt)
+    return SimulationSetting(scenario, changed, replace(days, conditions=conditions), opening, volumes, legs, doubt)
 
 
 def same(a: Conditions, b: Conditions) -> bool:
@@ -136,7 +136,9 @@ def same(a: Conditions, b: Conditions) -> bool:
     return all(np.array_equal(getattr(a, name), getattr(b, name)) for name in a.__dataclass_fields__)
 
 
-def base_days(vintage: Vintage, path: PolicyPath, b: Behaviour, scenario: Scenario, n_days: int | None) -> MarketDays:
+def base_days(
+    vintage: Vintage, path: PolicyPath, b: Behaviour, scenario: MarketScenario, n_days: int | None
+) -> MarketDays:
     """The days a scenario speaks of, before its shocks."""
     if n_days is not None and n_days < 1:
         raise InputError("market.simulate_days_cannot_simulated", n_days=n_days)
@@ -199,7 +201,7 @@ def claims(cleared: Cleared, rates: RateSet) -> dict[str, Array]:
 
 
 def liquidity_legs(
-    vintage: Vintage, base: MarketDays, days: MarketDays, c: Conditions, scenario: Scenario, by_treasury: Array
+    vintage: Vintage, base: MarketDays, days: MarketDays, c: Conditions, scenario: MarketScenario, by_treasury: Array
 ) -> dict[str, Array]:
     """(t,) liquidity since the opening by what moved it: SOMA, the Treasury's account (sign: account), the rest.
 
@@ -225,7 +227,7 @@ def liquidity_legs(
     return {"portfolio": portfolio, "treasury_account": account, "other_liabilities": portfolio - account - total}
 
 
-def draws_of(setting: Setting, n_paths: int = 1, seed: int = 0) -> Draws:
+def draws_of(setting: SimulationSetting, n_paths: int = 1, seed: int = 0) -> ShockDraws:
     """The draws of a setting's days on `n_paths` paths: one is the expected course, more are drawn from `seed`."""
     n_days = len(setting.days.days)
     if n_paths < 1 or n_paths * n_days > MAX_CELLS:
@@ -236,7 +238,7 @@ def draws_of(setting: Setting, n_paths: int = 1, seed: int = 0) -> Draws:
 
 
 def simulate(
-    setting: Setting, b: Behaviour, draws: Draws | None = None, manifest: Manifest | None = None
+    setting: SimulationSetting, b: Behaviour, draws: ShockDraws | None = None, manifest: Manifest | None = None
 ) -> Simulation:
     """Run the days on every path of `draws`; without draws on the expected course.
 
@@ -269,7 +271,7 @@ def at_least_two_axes(cleared: Cleared, n_paths: int) -> Cleared:
     return Cleared(**{name: np.broadcast_to(values, shape) for name, values in vars(cleared).items()})
 
 
-def keep_books(setting: Setting, draws: Draws, levels: dict[str, Array], n_paths: int) -> Books:
+def keep_books(setting: SimulationSetting, draws: ShockDraws, levels: dict[str, Array], n_paths: int) -> Books:
     """Every claim as whole dollars since the opening, (p, t)."""
     levels = levels | setting.liquidity_legs
     levels["fund_shares"] = levels["on_rrp"] + levels["fund_tri_party"] + levels["eurodollars"]
@@ -286,7 +288,7 @@ def keep_books(setting: Setting, draws: Draws, levels: dict[str, Array], n_paths
     )
 
 
-def with_supply(setting: Setting, supply: pd.Series[float]) -> Setting:
+def with_supply(setting: SimulationSetting, supply: pd.Series[float]) -> SimulationSetting:
     """The same setting with reserves + ON RRP from elsewhere, for example a projection of the Fed's balance sheet.
 
     `supply` is in US dollars by day; between two days a straight line. The difference is booked to the portfolio.

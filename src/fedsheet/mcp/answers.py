@@ -43,7 +43,7 @@ Rows = Annotated[int, Field(description="How many rows at most.", ge=1, le=MOST_
 
 
 @dataclass(frozen=True)
-class Made:
+class Provenance:
     """From what an answer is made: the day, the digest of the figures and that of the record of policy."""
 
     as_of: date
@@ -196,11 +196,11 @@ def _fitting(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return rows
 
 
-def _made(day: date | None) -> Made:
+def _made(day: date | None) -> Provenance:
     from fedsheet.runs.read import read
 
     known, path = read(day)
-    return Made(known.as_of, known.digest, path.digest)
+    return Provenance(known.as_of, known.digest, path.digest)
 
 
 def _cautions(name: str, words: Words, as_of: date) -> list[str]:

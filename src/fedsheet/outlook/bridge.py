@@ -43,7 +43,7 @@ ADMINISTERED = ("iorb", "on_rrp", "srf", "primary_credit")
 
 
 @dataclass(frozen=True)
-class Course:
+class RateCourse:
     """Midpoint of the target range by the first day in force, decimals; `source` says where it comes from."""
 
     source: str
@@ -77,7 +77,7 @@ def policy_path(
     return overlay(path, implied_course(quotes, path))
 
 
-def overlay(path: PolicyPath, course: Course) -> PolicyPath:
+def overlay(path: PolicyPath, course: RateCourse) -> PolicyPath:
     """`path` with the target range and every administered rate moved along `course`."""
     if not course.days:
         return path
@@ -95,11 +95,13 @@ def overlay(path: PolicyPath, course: Course) -> PolicyPath:
     return path.overlay(actions)
 
 
-def _assumed(name: str, day: date, rate: float, course: Course) -> PolicyAction:
+def _assumed(name: str, day: date, rate: float, course: RateCourse) -> PolicyAction:
     return assume(name, day, rate, announced_at=min(course.announced_at, day), what=f"{course.source}: {name}")
 
 
-def rule_course(rule: str, vintage: Vintage, start: date, end: date, assumptions: RuleAssumptions = DEFAULTS) -> Course:
+def rule_course(
+    rule: str, vintage: Vintage, start: date, end: date, assumptions: RuleAssumptions = DEFAULTS
+) -> RateCourse:
     """The rule's rate quarter by quarter from `start` to `end`, moved in steps of 25 basis points.
 
     Quarters whose figures are held use them; later ones let both gaps close. Persistent rules go on from their own
@@ -114,7 +116,7 @@ def rule_course(rule: str, vintage: Vintage, start: date, end: date, assumptions
         if not midpoints or stepped != midpoints[-1]:
             days.append(max(day, start))
             midpoints.append(stepped)
-    return Course(f"rule:{rule}", tuple(days), tuple(midpoints), min(vintage.as_of, start))
+    return RateCourse(f"rule:{rule}", tuple(days), tuple(midpoints), min(vintage.as_of, start))
 
 
 def with_days_so_far(x: RuleInputs, daily: pd.Series[float]) -> RuleInputs:
@@ -187,7 +189,7 @@ def own_path(rule: str, x: RuleInputs, start: date) -> list[tuple[date, float]]:
 _ARRAYS = ("inflation", "average_inflation", "gap", "neutral_rate", "funds_rate")
 
 
-def implied_course(quotes: FuturesQuotes | OisQuotes, path: PolicyPath, convention: str = "day_after") -> Course:
+def implied_course(quotes: FuturesQuotes | OisQuotes, path: PolicyPath, convention: str = "day_after") -> RateCourse:
     """The expected midpoint after each meeting priced: today's range moved by the priced changes, not rounded."""
     calendar = meetings_known(quotes.quote_date)
     now = path.at(quotes.quote_date, quotes.quote_date)
@@ -196,7 +198,7 @@ def implied_course(quotes: FuturesQuotes | OisQuotes, path: PolicyPath, conventi
     middle = (now.target_lower + now.target_upper) / 2
     days, rates, before = priced(quotes, calendar, convention)
     midpoints = tuple(middle + rate - before for rate in rates)
-    return Course("implied path", tuple(days), midpoints, quotes.quote_date)
+    return RateCourse("implied path", tuple(days), midpoints, quotes.quote_date)
 
 
 def priced(

@@ -23,7 +23,7 @@ from fedsheet.portfolio.projection import Projection as Projected
 from fedsheet.portfolio.results import project_scenario
 from fedsheet.portfolio.scenario.file import Scenario, load_scenario, scenario_names
 from fedsheet.portfolio.scoring.fan_coverage import as_known
-from fedsheet.record import PolicyPath, Projection
+from fedsheet.record import PolicyPath, ProjectedValue
 from fedsheet.record.published import OfficialProjection, official_projections
 
 LINES: Mapping[str, tuple[str, ...]] = {
@@ -48,7 +48,7 @@ ITEMS: Mapping[str, str] = {
 VARIANTS = ("no runoff", "runoff without caps")
 
 
-def official_levels(record: PolicyPath) -> tuple[Projection, ...]:
+def official_levels(record: PolicyPath) -> tuple[ProjectedValue, ...]:
     """Every official projection of a level in dollars: the record's, then the published numbers it does not hold."""
     held = {(p.quantity, p.announced_at, p.target_date) for p in record.projections}
     levels = (_level(p) for p in official_projections() if p.item in ITEMS and p.scenario not in VARIANTS)
@@ -56,20 +56,20 @@ def official_levels(record: PolicyPath) -> tuple[Projection, ...]:
     return (*record.projections, *new)
 
 
-def _level(told: OfficialProjection) -> Projection | None:
+def _level(told: OfficialProjection) -> ProjectedValue | None:
     """One published number as a projection of the record; None where it is words."""
     if told.value is None or not told.unit.startswith("USD bn"):
         return None
     quantity = ITEMS[told.item]
     name = f"{told.announced_at}-{quantity.replace(' ', '-').lower()}-{told.target_date}"
     said = Text(f"{told.publication.zh}", f"{told.publication.en}, {told.read_in}")
-    return Projection(
+    return ProjectedValue(
         name, quantity, told.announced_at, told.target_date, from_bn(told.value), said, told.grade, told.publication
     )
 
 
 def scored(
-    vintage: Vintage, path: PolicyPath, parameters: Parameters, projections: Sequence[Projection]
+    vintage: Vintage, path: PolicyPath, parameters: Parameters, projections: Sequence[ProjectedValue]
 ) -> tuple[Score, ...]:
     """Official projections on the figures of a vintage; those of one day share one run of ours."""
     ours: dict[str, Ours] = {}
@@ -79,7 +79,7 @@ def scored(
 
 
 def made_on(
-    vintage: Vintage, path: PolicyPath, parameters: Parameters, projections: Sequence[Projection]
+    vintage: Vintage, path: PolicyPath, parameters: Parameters, projections: Sequence[ProjectedValue]
 ) -> dict[str, Ours]:
     """Our projection of each quantity from the information of the day they were published, or why there is none."""
     published = projections[0].announced_at
@@ -90,7 +90,7 @@ def made_on(
     if not asked:
         return late
     try:
-        scenario = opened(name, opens) if named else as_known(opens)
+        scenario = opening_on(name, opens) if named else as_known(opens)
         until = max(p.target_date for p in asked)
         found = project_scenario(scenario, vintage, path, parameters, until=until)
     except (ModelError, DateRangeError) as error:
@@ -98,7 +98,7 @@ def made_on(
     return late | {p.id: ours_of(found, p, opens) for p in asked}
 
 
-def opened(name: str, opens: date) -> Scenario:
+def opening_on(name: str, opens: date) -> Scenario:
     """A shipped scenario that opens on another day; what it assumes counts as known from that day on."""
     scenario = load_scenario(name)
     return replace(scenario, spec=scenario.spec.model_copy(update={"opens": opens}))
@@ -112,7 +112,7 @@ def last_statement(day: date) -> date:
     return wednesday
 
 
-def ours_of(found: Projected, projection: Projection, opens: date) -> Ours:
+def ours_of(found: Projected, projection: ProjectedValue, opens: date) -> Ours:
     """The projected level of a quantity on the day the official projection is for."""
     names = LINES.get(projection.quantity)
     if names is None:

@@ -51,7 +51,7 @@ class SteppedPath:
 
 
 @dataclass(frozen=True)
-class Schedule:
+class AccrualSchedule:
     """Business days of overnight accrual: which stretch each belongs to, its length in years, payments of each swap.
 
     segment, accrual   (d,) stretch index and day fraction of each overnight period
@@ -80,7 +80,7 @@ def stepped_path(quotes: OisQuotes, meetings: Meetings) -> SteppedPath:
     return SteppedPath(quotes.quote_date, starts, rates, inside, tuple(usable), misses, unused)
 
 
-def par_rates(schedule: Schedule, rates: Array) -> Array:
+def par_rates(schedule: AccrualSchedule, rates: Array) -> Array:
     """Par rate of each swap on an overnight path, (n,)."""
     growth = np.concatenate([[0.0], np.cumsum(np.log1p(rates[schedule.segment] * schedule.accrual))])
     discount = np.exp(-growth)
@@ -92,7 +92,7 @@ def par_rates(schedule: Schedule, rates: Array) -> Array:
     )
 
 
-def _fit(schedule: Schedule, par: Array, n: int) -> Array:
+def _fit(schedule: AccrualSchedule, par: Array, n: int) -> Array:
     """Gauss-Newton on misses and steps together; the misses weigh so much that they vanish where they can."""
     rates: Array = np.full(n, par[0])
     steps = np.diff(np.eye(n), axis=0)
@@ -109,7 +109,7 @@ def _fit(schedule: Schedule, par: Array, n: int) -> Array:
     return rates
 
 
-def _slopes(schedule: Schedule, rates: Array, width: float = 1e-6) -> Array:
+def _slopes(schedule: AccrualSchedule, rates: Array, width: float = 1e-6) -> Array:
     """Central differences of the par rates in each stretch's rate, (n, s)."""
     columns = []
     for s in range(len(rates)):
@@ -118,7 +118,7 @@ def _slopes(schedule: Schedule, rates: Array, width: float = 1e-6) -> Array:
     return np.column_stack(columns)
 
 
-def _schedule(start: date, ends: tuple[date, ...], stretch_starts: tuple[date, ...]) -> Schedule:
+def _schedule(start: date, ends: tuple[date, ...], stretch_starts: tuple[date, ...]) -> AccrualSchedule:
     """Overnight periods from `start` to the last end; a swap's payment days are moved to the next business day."""
     basis = float(parameters("implied")["ois"]["day_count"])
     days = [next_business_day(start, 0)]
@@ -130,7 +130,7 @@ def _schedule(start: date, ends: tuple[date, ...], stretch_starts: tuple[date, .
     segment = np.searchsorted(boundaries, ordinal[:-1], side="right") - 1
     paid = tuple(np.searchsorted(ordinal, [_rolled(d) for d in _payment_days(start, end)]) for end in ends)
     fractions = tuple(np.diff(ordinal[np.concatenate([[0], p])]) / basis for p in paid)
-    return Schedule(np.maximum(segment, 0), np.diff(ordinal) / basis, paid, fractions)
+    return AccrualSchedule(np.maximum(segment, 0), np.diff(ordinal) / basis, paid, fractions)
 
 
 def _payment_days(start: date, end: date) -> list[date]:

@@ -60,7 +60,7 @@ Quotes = FuturesQuotes | OisQuotes
 
 
 @dataclass(frozen=True)
-class Line:
+class QuoteLine:
     """One line of a user's file, with where it stands."""
 
     where: str
@@ -69,7 +69,7 @@ class Line:
     value: float
 
 
-Shape = Callable[[list[Line], str], Quotes]
+Shape = Callable[[list[QuoteLine], str], Quotes]
 
 
 def read_quotes(content: bytes, where: str) -> Quotes:
@@ -90,7 +90,7 @@ def read_quotes(content: bytes, where: str) -> Quotes:
     return shapes[header](lines, where)
 
 
-def futures_quotes(lines: list[Line], where: str) -> FuturesQuotes:
+def futures_quotes(lines: list[QuoteLine], where: str) -> FuturesQuotes:
     """Prices by month: no month twice, none missing between the first and the last, every price within 50 to 110."""
     limits = parameters("implied")["futures"]
     prices: dict[Month, float] = {}
@@ -111,7 +111,7 @@ def futures_quotes(lines: list[Line], where: str) -> FuturesQuotes:
     return FuturesQuotes(_one_day(lines), dict(sorted(prices.items())), where)
 
 
-def ois_quotes(lines: list[Line], where: str) -> OisQuotes:
+def ois_quotes(lines: list[QuoteLine], where: str) -> OisQuotes:
     """Par rates by end date, none twice."""
     limits = parameters("implied")["ois"]
     rates: dict[date, float] = {}
@@ -167,7 +167,7 @@ def next_month(month: Month) -> Month:
     return (month[0] + 1, 1) if month[1] == 12 else (month[0], month[1] + 1)
 
 
-def _rows(content: bytes, where: str) -> tuple[tuple[str, ...], Iterator[Line]]:
+def _rows(content: bytes, where: str) -> tuple[tuple[str, ...], Iterator[QuoteLine]]:
     limits = parameters("implied")["file"]
     if len(content) > limits["most_bytes"]:
         raise InputError("outlook.quotes_file_too_large", where=where, limits=limits["most_bytes"])
@@ -185,14 +185,14 @@ def _rows(content: bytes, where: str) -> tuple[tuple[str, ...], Iterator[Line]]:
     return header, (_line(row, f"{where}, line {n}") for n, row in kept[1:])
 
 
-def _line(row: str, where: str) -> Line:
+def _line(row: str, where: str) -> QuoteLine:
     try:
         cells = [cell.strip() for cell in next(csv.reader(io.StringIO(row), strict=True))]
     except (csv.Error, StopIteration) as error:
         raise InputError("outlook.quotes_line_cannot_read", where=where, error=error) from None
     if len(cells) != 3:
         raise InputError("outlook.quotes_line_columns", where=where, n_cells=len(cells))
-    return Line(where, parse_date(cells[0], what="quote_date"), cells[1], _number(cells[2], where))
+    return QuoteLine(where, parse_date(cells[0], what="quote_date"), cells[1], _number(cells[2], where))
 
 
 def _number(text: str, where: str) -> float:
@@ -206,7 +206,7 @@ def _within(value: float, lowest: float, highest: float, what: str, where: str) 
         raise InputError("outlook.quotes_outside", where=where, what_=what, value=value, lowest=lowest, highest=highest)
 
 
-def _one_day(lines: list[Line]) -> date:
+def _one_day(lines: list[QuoteLine]) -> date:
     first = lines[0]
     for line in lines:
         if line.quote_date != first.quote_date:

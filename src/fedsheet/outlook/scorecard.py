@@ -14,7 +14,7 @@ from datetime import date, timedelta
 import pandas as pd
 
 from fedsheet.core.vintage import Vintage
-from fedsheet.record import Projection
+from fedsheet.record import ProjectedValue
 
 DAYS_A_YEAR = 365.25
 # What each quantity of the record is on the H.4.1; holdings are Treasuries and agency MBS (agency debt left: 2.3 bn).
@@ -37,7 +37,7 @@ class Score:
     ours        this model's projection from the same day's information, with the reason where there is none
     """
 
-    projection: Projection
+    projection: ProjectedValue
     horizon_years: float
     outcome_date: date | None
     outcome_usd: float | None
@@ -87,7 +87,7 @@ def level(vintage: Vintage, quantity: str, day: date) -> tuple[date, float] | No
     return total.index[-1].date(), float(total.iloc[-1])
 
 
-def scored(vintage: Vintage, projection: Projection, ours: Ours | None = None) -> Score:
+def scored(vintage: Vintage, projection: ProjectedValue, ours: Ours | None = None) -> Score:
     """One projection with its outcome and the two naive ones."""
     outcome = level(vintage, projection.quantity, projection.target_date)
     now = level(vintage, projection.quantity, projection.announced_at)
@@ -101,7 +101,7 @@ def scored(vintage: Vintage, projection: Projection, ours: Ours | None = None) -
 
 
 def scorecard(
-    vintage: Vintage, projections: Sequence[Projection], ours: Mapping[str, Ours] | None = None
+    vintage: Vintage, projections: Sequence[ProjectedValue], ours: Mapping[str, Ours] | None = None
 ) -> tuple[Score, ...]:
     """Every official projection scored, in order of publication and date projected."""
     own = ours or {}

@@ -30,7 +30,7 @@ from fedsheet.core.vintage import Vintage
 from fedsheet.outlook.known import release_rule
 from fedsheet.outlook.parameters import parameters
 from fedsheet.record import PolicyPath
-from fedsheet.record.adequacy import Episode, episodes, gauge, window_days
+from fedsheet.record.adequacy import RunoffEpisode, episodes, gauge, window_days
 
 Flags = npt.NDArray[np.bool_]
 INDICATORS = (
@@ -214,7 +214,7 @@ def triggers(vintage: Vintage, path: PolicyPath, limits: Thresholds | None = Non
     )
 
 
-def score(rule: str, episode: Episode, decided: date, days: pd.DatetimeIndex, on: Flags) -> Flag:
+def score(rule: str, episode: RunoffEpisode, decided: date, days: pd.DatetimeIndex, on: Flags) -> Flag:
     """First flag within a year before the decision (or after it), its lead, and days flagged earlier than that."""
     early = int(parameters("triggers")["false_alarm"]["days_early"])
     inside = on & within(days, episode.judged_from, episode.purchases_decided)
@@ -243,7 +243,7 @@ def within(days: pd.DatetimeIndex, start: date, end: date) -> Flags:
     return (held >= np.datetime64(start)) & (held <= np.datetime64(end))
 
 
-def _scores(days: pd.DatetimeIndex, on: Mapping[str, Flags], begun: Sequence[Episode], as_of: date) -> list[Flag]:
+def _scores(days: pd.DatetimeIndex, on: Mapping[str, Flags], begun: Sequence[RunoffEpisode], as_of: date) -> list[Flag]:
     """Each rule against the decision it should announce, in each episode."""
     scores = []
     for episode in begun:
@@ -289,6 +289,6 @@ def _price(frame: pd.DataFrame, on: Flags) -> tuple[date | None, date | None, in
     return first[0], first[1], int(on[year].sum()), int(year.sum()), early
 
 
-def _first(index: pd.DatetimeIndex, on: Flags, episode: Episode) -> date | None:
+def _first(index: pd.DatetimeIndex, on: Flags, episode: RunoffEpisode) -> date | None:
     inside = on & within(index, episode.judged_from, episode.purchases_decided)
     return index[int(inside.argmax())].date() if inside.any() else None

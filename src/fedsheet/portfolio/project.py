@@ -28,9 +28,9 @@ from fedsheet.portfolio.posting import Period, cumulative_sheets
 from fedsheet.portfolio.principal.month_policy import MonthPolicy
 from fedsheet.portfolio.principal.month_step import (
     LINES,
-    Event,
     MonthFlows,
     Portfolio,
+    SheetEvent,
     advance_month,
     in_order,
     lots_from,
@@ -110,7 +110,7 @@ class Inputs:
     """What happens up to `day`: the events since the date before, in order, and the coupon MBS earn meanwhile."""
 
     day: date
-    events: tuple[Event, ...]
+    events: tuple[SheetEvent, ...]
     mbs_coupon: float
     given: Given
 
@@ -170,7 +170,7 @@ def project(
     cpi = dict(zip(dates, rates.reference_cpi(np.array(dates)).tolist(), strict=True))
     given = Given(opening=opening, rates=rates, parameters=parameters, paths=paths, reference_cpi=cpi)
     done = list(months(given, policies, dates, rule, commitments))
-    steps = [opened(given), *(stepped for month in done for stepped in month.steps)]
+    steps = [opening_state(given), *(stepped for month in done for stepped in month.steps)]
     sheets = cumulative_sheets(opening, [stepped.period for stepped in steps if stepped.period])
     require_identities(sheets, where=name)
     days, flows = np.array(dates, dtype="datetime64[D]"), tuple(month.flows for month in done)
@@ -190,7 +190,7 @@ def months(
     settling = commitments or (0.0,) * parameters.mortgage_pool.settlement_lag_months
     portfolio = Portfolio(lots_from(opening.holdings, given.rates), opening.mbs.cohorts, settling)
     of_month = {month: list(days) for month, days in groupby(dates[1:], lambda day: day.replace(day=1))}
-    state, waiting = opened(given).state, tuple[Event, ...]()
+    state, waiting = opening_state(given).state, tuple[SheetEvent, ...]()
     for policy in policies:
         decided = rule(policy, state)
         state = replace(state, runoff_ended=decided.runoff_ended)
@@ -212,7 +212,7 @@ def _by_month(flows: Sequence[MonthFlows], days: NDArray[np.datetime64]) -> NDAr
     return np.interp(days.astype(np.float64), ends, [flow.ten_year_equivalents_usd for flow in flows])
 
 
-def opened(given: Given) -> Stepped:
+def opening_state(given: Given) -> Stepped:
     """The sheet at the opening; `ModelError` where reserves are negative already."""
     opening, s = given.opening, given.opening.statement
     lots = lots_from(opening.holdings, given.rates)
@@ -257,7 +257,7 @@ def step(state: State, inputs: Inputs) -> Stepped:
     return Stepped(later, period)
 
 
-def _after_events(held: Mapping[str, float], events: Sequence[Event]) -> dict[str, float]:
+def _after_events(held: Mapping[str, float], events: Sequence[SheetEvent]) -> dict[str, float]:
     """The securities' lines once the events have happened, one after the other."""
     now = dict(held)
     for event in events:

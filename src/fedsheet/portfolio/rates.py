@@ -19,7 +19,7 @@ from fedsheet.core.dates import ONE_DAY
 from fedsheet.core.errors import DateRangeError, UnknownNameError
 from fedsheet.core.manifest import digest_of
 from fedsheet.core.vintage import Vintage
-from fedsheet.instruments.curve import Curve, curve_from_par
+from fedsheet.instruments.curve import DiscountCurve, curve_from_par
 from fedsheet.instruments.treasury import reference_cpi
 from fedsheet.portfolio.known import known_on
 from fedsheet.portfolio.parameters import QUARTER, Parameters
@@ -223,13 +223,13 @@ def _observed(vintage: Vintage, ids: Sequence[str], months: Months, given_until:
     return np.column_stack([c[:n] for c in columns])
 
 
-def last_curve(vintage: Vintage, given_until: date) -> Curve:
+def last_curve(vintage: Vintage, given_until: date) -> DiscountCurve:
     """The curve of the last day observed, bootstrapped from constant-maturity yields."""
     last = [vintage[series_id].base_last(given_until)[1] for series_id in TENORS]
     return curve_from_par(np.array(list(TENORS.values())), np.array([last]))
 
 
-def _beyond(curve: Curve, n_months: int, how: str) -> Floats:
+def _beyond(curve: DiscountCurve, n_months: int, how: str) -> Floats:
     """(n, m) par yields of the months ahead: forward par yields of the curve, or the curve as it stands."""
     tenors = np.array(list(TENORS.values()))
     starts: Floats = (np.arange(float(n_months)) + 0.5) / 12.0 * (how == "forwards")

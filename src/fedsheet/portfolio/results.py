@@ -25,7 +25,7 @@ from fedsheet.portfolio.scoring.backtest import (
     official_scores,
     score_projection,
 )
-from fedsheet.portfolio.scoring.kept import Ledger
+from fedsheet.portfolio.scoring.issued_projections import Ledger
 from fedsheet.record.path import PolicyPath
 
 if TYPE_CHECKING:

@@ -11,12 +11,12 @@ measures      Numbers that figures draw and sentences quote
 media         one exhibit in one medium: text, CSV, JSON, workbook, page, SVG, PNG
 notebook      an exhibit as the last line of a notebook's cell
 packing       a figure's rows for the page
-pages         how blocks fill the pages of the PDF
+page_filling  how blocks fill the pages of the PDF
 pdf           the document as PDF: typst markup in which every text is a quoted string, drawn with the one typeface
 refusals      an error's words: its sentence from the messages
 sections      the chapters of the report, in the order of the original, and which rooms deepen each
 series_words  Series in the reader's language: name, unit and publisher, by what their definitions say in English
-studio        Figures drawn side by side: two renderers, each in a process of its own, take specs and give SVG and PNG
+renderer_pool Figures drawn side by side: two renderers, each in a process of its own, take specs and give SVG and PNG
 table         the one table model: typed columns, rows in base units, and the ways out to every medium
 terminal      a table on a screen: numbers and dates are never broken; only words wrap
 update_lines  what an update brought, in a few lines: figure, before, now, next release; the rest is counted

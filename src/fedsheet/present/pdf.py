@@ -30,7 +30,7 @@ from fedsheet.present.charts.style import HALF_WIDTH, text_width
 from fedsheet.present.document import Document
 from fedsheet.present.figures import Drawing
 from fedsheet.present.fonts import font_file
-from fedsheet.present.pages import Measured, Placed, arranged
+from fedsheet.present.page_filling import Measured, Placed, arranged
 from fedsheet.present.text import MINUS, Words
 
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"

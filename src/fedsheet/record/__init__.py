@@ -16,12 +16,22 @@ published  what officials and surveys published as numbers
 
 from fedsheet.record.findings import Finding, check
 from fedsheet.record.load import build_path, load_path
-from fedsheet.record.model import Band, Fact, Phase, Planned, PolicyAction, Programme, Projection, Sector, Window
+from fedsheet.record.model import (
+    Band,
+    Fact,
+    Phase,
+    Planned,
+    PolicyAction,
+    Programme,
+    ProjectedValue,
+    Sector,
+    WindowDates,
+)
 from fedsheet.record.overlay import assume
 from fedsheet.record.path import PolicyPath
 from fedsheet.record.state import PolicyState
 
 __all__ = [
     "Band", "Fact", "Finding", "Phase", "Planned", "PolicyAction", "PolicyPath", "PolicyState", "Programme",
-    "Projection", "Sector", "Window", "assume", "build_path", "check", "load_path",
+    "ProjectedValue", "Sector", "WindowDates", "assume", "build_path", "check", "load_path",
 ]  # fmt: skip

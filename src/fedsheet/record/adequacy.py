@@ -67,7 +67,7 @@ class Gauge:
 
 
 @dataclass(frozen=True, slots=True)
-class Episode:
+class RunoffEpisode:
     """One runoff with what was decided when."""
 
     id: str
@@ -156,10 +156,10 @@ def window_days() -> int:
     return int(_content()["window"]["days"])
 
 
-def episodes() -> tuple[Episode, ...]:
+def episodes() -> tuple[RunoffEpisode, ...]:
     """The runoffs that gauges and triggers are judged on."""
-    names = tuple(Episode.__dataclass_fields__)
-    return tuple(Episode(**{name: row[name] for name in names}) for row in _content()["episode"])
+    names = tuple(RunoffEpisode.__dataclass_fields__)
+    return tuple(RunoffEpisode(**{name: row[name] for name in names}) for row in _content()["episode"])
 
 
 def calm_spans() -> tuple[tuple[date, date], ...]:

@@ -14,7 +14,7 @@ from functools import cache
 from fedsheet.core.units import to_bn, to_bp
 from fedsheet.record.load import data_text
 from fedsheet.record.path import PolicyPath
-from fedsheet.record.relations import PlanTotal, Relation, read_relations
+from fedsheet.record.relations import PlanTotal, RateSpread, read_relations
 from fedsheet.record.rules import ABOVE_CAP_ROLL_OVER
 from fedsheet.record.state import PolicyState
 
@@ -43,11 +43,11 @@ def check(path: PolicyPath) -> list[Finding]:
 
 
 @cache
-def _relations() -> tuple[tuple[Relation, ...], tuple[PlanTotal, ...]]:
+def _relations() -> tuple[tuple[RateSpread, ...], tuple[PlanTotal, ...]]:
     return read_relations(FILE, data_text(FILE))
 
 
-def _spread_holds(state: PolicyState, relation: Relation) -> Iterator[Finding]:
+def _spread_holds(state: PolicyState, relation: RateSpread) -> Iterator[Finding]:
     """An administered rate stands where it should over the target's top or bottom."""
     expected = relation.on(state.day)
     if expected is None:

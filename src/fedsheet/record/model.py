@@ -94,7 +94,7 @@ class PolicyAction:
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class WindowDates:
     """From `start` to `end`, both days' values used; `why` these days."""
 
     start: date
@@ -140,8 +140,8 @@ class Programme:
     announced_at: date
     start: date
     end: date | None
-    market_window: Window
-    statement_window: Window
+    market_window: WindowDates
+    statement_window: WindowDates
     phases: tuple[Phase, ...]
     planned: tuple[Planned, ...]
     source: str
@@ -163,7 +163,7 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
-class Projection:
+class ProjectedValue:
     """An official projection: `value_usd` of `quantity` for `target_date`, as announced; what came is held apart."""
 
     id: str

@@ -10,7 +10,7 @@ from fedsheet.core.units import from_bn, from_pct
 from fedsheet.record.levers import LEVERS, Lever
 from fedsheet.record.model import GRADES, Fact, PolicyAction, Sector, Value
 from fedsheet.record.rules import REINVESTMENT_RULES
-from fedsheet.record.table import Table, read_toml, tables
+from fedsheet.record.table import TomlTable, read_toml, tables
 
 NONE = "none"
 _REQUIRED = ("id", "announced_at", "source", "grade")
@@ -46,11 +46,11 @@ class LeverFile:
 def read_lever_file(file: str, text: str) -> LeverFile:
     """Facts and actions of one lever, in base units; anything unknown, missing or of a wrong type stops."""
     document = read_toml(file, text)
-    head = Table(file, text, "file", 0, document)
+    head = TomlTable(file, text, "file", 0, document)
     head.allow(_FILE_KEYS)
     lever = LEVERS[head.choice_of("lever", LEVERS)]
     _check_unit(head, lever)
-    Table(file, text, "[before]", 0, _table(head, "before")).allow(lever.instruments)
+    TomlTable(file, text, "[before]", 0, _table(head, "before")).allow(lever.instruments)
     sources, before = _texts(head, "sources"), _texts(head, "before")
     entries = tables(file, text, document, "entry")
     kind = head.text_of("kind", lever.name)
@@ -70,7 +70,7 @@ def read_lever_file(file: str, text: str) -> LeverFile:
     )
 
 
-def _check_unit(head: Table, lever: Lever) -> None:
+def _check_unit(head: TomlTable, lever: Lever) -> None:
     expected = lever.published.name if lever.published else "words"
     if head.text_of("unit", "words") != expected:
         head.stop(
@@ -78,7 +78,7 @@ def _check_unit(head: Table, lever: Lever) -> None:
         )
 
 
-def _texts(head: Table, key: str) -> dict[str, Text]:
+def _texts(head: TomlTable, key: str) -> dict[str, Text]:
     """A small table of texts at the head of a file, such as its sources by short name, with its twin in Chinese."""
     en, zh = _table(head, key), _table(head, f"{key}_zh")
     if odd := sorted(en.keys() ^ zh.keys()):
@@ -86,14 +86,14 @@ def _texts(head: Table, key: str) -> dict[str, Text]:
     return {name: Text(zh[name], words) for name, words in en.items()}
 
 
-def _table(head: Table, key: str) -> dict[str, str]:
+def _table(head: TomlTable, key: str) -> dict[str, str]:
     table = head.values.get(key, {})
     if not isinstance(table, dict) or not all(isinstance(v, str) and v.strip() for v in table.values()):
         head.stop(f"[{key}] must give a text for each name", do=f'Write [{key}] and name = "…" below it')
     return dict(table)
 
 
-def _fact(entry: Table, lever: Lever, kind: str, sources: Mapping[str, Text]) -> Fact:
+def _fact(entry: TomlTable, lever: Lever, kind: str, sources: Mapping[str, Text]) -> Fact:
     entry.allow((*_REQUIRED, *_OPTIONAL, *lever.instruments, *lever.details))
     entry.need(_REQUIRED)
     if not any(key in entry.values for key in ("what", *lever.instruments)):
@@ -118,13 +118,13 @@ def _fact(entry: Table, lever: Lever, kind: str, sources: Mapping[str, Text]) ->
     )
 
 
-def _both(entry: Table, key: str) -> Text:
+def _both(entry: TomlTable, key: str) -> Text:
     """A text of the entry with its Chinese wording, which must stand beside it."""
     entry.need((f"{key}_zh",))
     return Text(entry.text_of(f"{key}_zh"), entry.text_of(key))
 
 
-def _said(entry: Table, lever: Lever) -> Text:
+def _said(entry: TomlTable, lever: Lever) -> Text:
     """What an entry without words says: the rates it sets, or that sectors were announced."""
     named = [name for name in lever.instruments if name in entry.values]
     if named == ["sectors"]:
@@ -138,7 +138,7 @@ def _said(entry: Table, lever: Lever) -> Text:
     )
 
 
-def _actions(entry: Table, lever: Lever, fact: Fact) -> Iterable[PolicyAction]:
+def _actions(entry: TomlTable, lever: Lever, fact: Fact) -> Iterable[PolicyAction]:
     """One action for each instrument the entry sets."""
     limit = from_bn(amount) if (amount := entry.number_of("limit")) is not None else None
     for instrument in lever.instruments:
@@ -161,7 +161,7 @@ def _actions(entry: Table, lever: Lever, fact: Fact) -> Iterable[PolicyAction]:
             )
 
 
-def _value(entry: Table, lever: Lever, instrument: str) -> Value:
+def _value(entry: TomlTable, lever: Lever, instrument: str) -> Value:
     """The instrument's value in base units; "none" is an explicit stop."""
     if entry.values[instrument] == NONE:
         return None
@@ -174,13 +174,13 @@ def _value(entry: Table, lever: Lever, instrument: str) -> Value:
     return round(published * lever.published.factor_to(lever.base), 12)
 
 
-def _rule(entry: Table, instrument: str) -> str:
+def _rule(entry: TomlTable, instrument: str) -> str:
     """A rule in words; a reinvestment rule must be one that `rules` knows."""
     known = REINVESTMENT_RULES.get(instrument)
     return entry.choice_of(instrument, known) if known else entry.text_of(instrument)
 
 
-def _sectors(entry: Table) -> tuple[Sector, ...]:
+def _sectors(entry: TomlTable) -> tuple[Sector, ...]:
     """Sectors whose shares, in percent, sum to 100."""
     parts = entry.parts("sectors", _SECTOR)
     numbers = [tuple(part.number_of(key) or 0.0 for key in _SECTOR[:3]) for part in parts]

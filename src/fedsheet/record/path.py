@@ -19,7 +19,7 @@ from fedsheet.core.manifest import digest_of
 from fedsheet.core.shown import Card, Shown
 from fedsheet.core.text import Text
 from fedsheet.record.levers import lever_named, lever_of
-from fedsheet.record.model import Band, Fact, PolicyAction, Programme, Projection, Value
+from fedsheet.record.model import Band, Fact, PolicyAction, Programme, ProjectedValue, Value
 from fedsheet.record.overlay import checked, merged
 from fedsheet.record.state import PolicyState
 
@@ -47,7 +47,7 @@ class PolicyPath(Shown):
     before: Mapping[str, Text]
     programmes: Mapping[str, Programme]
     bands: Mapping[str, Band] = field(default_factory=dict)
-    projections: tuple[Projection, ...] = ()
+    projections: tuple[ProjectedValue, ...] = ()
     content: str = ""
 
     @property

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from fedsheet.core.units import from_bn
-from fedsheet.record.model import GRADES, Band, Phase, Planned, Programme, Window
-from fedsheet.record.table import Table, read_toml, tables
+from fedsheet.record.model import GRADES, Band, Phase, Planned, Programme, WindowDates
+from fedsheet.record.table import TomlTable, read_toml, tables
 
 _PROGRAMME = (
     "id", "kind", "desk_name", "popular_name", "seed_name", "announced_at", "start", "market_window",
@@ -26,13 +26,13 @@ BAND_KINDS = ("gap", "era", "recession", "window")
 def read_programmes(file: str, text: str) -> tuple[Mapping[str, Programme], Mapping[str, Band]]:
     """Programmes and bands by id, in the order of the file; any mistake stops with its line."""
     document = read_toml(file, text)
-    Table(file, text, "file", 0, document).allow(("programme", "band"))
+    TomlTable(file, text, "file", 0, document).allow(("programme", "band"))
     programmes = [_programme(table) for table in tables(file, text, document, "programme")]
     bands = [_band(table) for table in tables(file, text, document, "band")]
     return {p.id: p for p in programmes}, {b.id: b for b in bands}
 
 
-def _programme(table: Table) -> Programme:
+def _programme(table: TomlTable) -> Programme:
     table.allow((*_PROGRAMME, "end"))
     table.need(_PROGRAMME)
     start = table.date_of("start")
@@ -58,23 +58,23 @@ def _programme(table: Table) -> Programme:
     )
 
 
-def _window(table: Table, key: str) -> Window:
+def _window(table: TomlTable, key: str) -> WindowDates:
     row = table.values[key]
     if not isinstance(row, dict):
         table.stop(f"{key!r} is not a table", key, do=f"Write {key} = {{ start = …, end = …, why = … }}")
     part = table.part(key, row, _WINDOW)
     start, end = _span(part)
-    return Window(start, end, part.text_of("why"))
+    return WindowDates(start, end, part.text_of("why"))
 
 
-def _span(part: Table) -> tuple[date, date]:
+def _span(part: TomlTable) -> tuple[date, date]:
     start, end = part.date_of("start"), part.date_of("end")
     if end <= start:
         part.stop(f"{part.label()} ends {end}, not after its start {start}", do="Correct one of the two dates")
     return start, end
 
 
-def _phases(table: Table) -> tuple[Phase, ...]:
+def _phases(table: TomlTable) -> tuple[Phase, ...]:
     """Phases in order of time, each beginning after the one before has ended."""
     phases: list[Phase] = []
     for part in table.parts("phases", _PHASE):
@@ -87,7 +87,7 @@ def _phases(table: Table) -> tuple[Phase, ...]:
     return tuple(phases)
 
 
-def _planned(part: Table) -> Planned:
+def _planned(part: TomlTable) -> Planned:
     amount = part.number_of("usd_bn")
     assert amount is not None  # `_part` refused a missing key
     return Planned(
@@ -99,7 +99,7 @@ def _planned(part: Table) -> Planned:
     )
 
 
-def _band(table: Table) -> Band:
+def _band(table: TomlTable) -> Band:
     table.allow(_BAND)
     table.need(_BAND)
     start, end = _span(table)

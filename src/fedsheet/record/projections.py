@@ -9,7 +9,7 @@ from fedsheet.core.errors import RecordError
 from fedsheet.core.text import Text
 from fedsheet.core.units import from_bn
 from fedsheet.record.levers import PROJECTION
-from fedsheet.record.model import Fact, Projection
+from fedsheet.record.model import Fact, ProjectedValue
 
 _NEEDED: Mapping[str, type | tuple[type, ...]] = {
     "quantity": str,
@@ -21,19 +21,19 @@ _NEEDED: Mapping[str, type | tuple[type, ...]] = {
 _OUTCOME: Mapping[str, type | tuple[type, ...]] = {"outcome": (int, float), "outcome_date": date}
 
 
-def projections_of(facts: Iterable[Fact]) -> tuple[Projection, ...]:
+def projections_of(facts: Iterable[Fact]) -> tuple[ProjectedValue, ...]:
     """The official projections among `facts`, amounts in US dollars."""
     return tuple(_projection(fact) for fact in facts if fact.lever == PROJECTION.name)
 
 
-def _projection(fact: Fact) -> Projection:
+def _projection(fact: Fact) -> ProjectedValue:
     details = fact.details
     needed = {**_NEEDED, **(_OUTCOME if _OUTCOME.keys() & details.keys() else {})}
     for key, kind in needed.items():
         if not isinstance(details.get(key), kind):
             raise RecordError("record.projections_valid", where=fact.place, id=fact.id, key_=key)
     outcome = details.get("outcome")
-    return Projection(
+    return ProjectedValue(
         id=fact.id,
         quantity=str(details["quantity"]),
         announced_at=fact.announced_at,

@@ -117,7 +117,7 @@ class Survey:
 
 
 @dataclass(frozen=True, slots=True)
-class Elasticity:
+class PublishedElasticity:
     """What the New York Fed said of the elasticity of reserve demand.
 
     bp_per_percent  change of EFFR less IORB in basis points for 1 percent more reserves; None where told in words
@@ -201,10 +201,12 @@ def surveys() -> tuple[Survey, ...]:
 
 
 @cache
-def reserve_demand_elasticity() -> tuple[Elasticity, ...]:
+def reserve_demand_elasticity() -> tuple[PublishedElasticity, ...]:
     """The New York Fed's reserve demand elasticity, October 2024 to July 2026."""
     return tuple(
-        Elasticity(_announced(row), _number(row["value"]), _band(row), row["value"], row["source"], row["grade"])
+        PublishedElasticity(
+            _announced(row), _number(row["value"]), _band(row), row["value"], row["source"], row["grade"]
+        )
         for row in _rows("reserve_demand_elasticity")
     )
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from fedsheet.record.table import Table, read_toml, tables
+from fedsheet.record.table import TomlTable, read_toml, tables
 
 ANCHORS = ("top", "upper", "lower")
 
 
 @dataclass(frozen=True)
-class Relation:
+class RateSpread:
     """`rate` stood so many basis points over `anchor` from each start on; `steps` in order of time."""
 
     id: str
@@ -34,16 +34,16 @@ class PlanTotal:
     day: date
 
 
-def read_relations(file: str, text: str) -> tuple[tuple[Relation, ...], tuple[PlanTotal, ...]]:
+def read_relations(file: str, text: str) -> tuple[tuple[RateSpread, ...], tuple[PlanTotal, ...]]:
     """Relations and plan totals; an unknown key or a wrong type stops with its line."""
     document = read_toml(file, text)
-    Table(file, text, "file", 0, document).allow(("relation", "plan_total"))
+    TomlTable(file, text, "file", 0, document).allow(("relation", "plan_total"))
     relations = tuple(_relation(table) for table in tables(file, text, document, "relation"))
     totals = tuple(_total(table) for table in tables(file, text, document, "plan_total"))
     return relations, totals
 
 
-def _relation(table: Table) -> Relation:
+def _relation(table: TomlTable) -> RateSpread:
     keys = ("id", "rate", "anchor", "source", "steps")
     table.allow(keys)
     table.need(keys)
@@ -51,16 +51,16 @@ def _relation(table: Table) -> Relation:
     if list(steps) != sorted(steps):
         table.stop(f"Steps of {table.label()} are not in order of time", "steps", do="Sort them by start")
     anchor = table.choice_of("anchor", ANCHORS)
-    return Relation(table.text_of("id"), table.text_of("rate"), anchor, table.text_of("source"), steps)
+    return RateSpread(table.text_of("id"), table.text_of("rate"), anchor, table.text_of("source"), steps)
 
 
-def _step(part: Table) -> tuple[date, float]:
+def _step(part: TomlTable) -> tuple[date, float]:
     basis_points = part.number_of("basis_points")
     assert basis_points is not None  # `parts` refused a missing key
     return part.date_of("start"), basis_points
 
 
-def _total(table: Table) -> PlanTotal:
+def _total(table: TomlTable) -> PlanTotal:
     table.allow(("fact", "day"))
     table.need(("fact", "day"))
     return PlanTotal(table.text_of("fact"), table.date_of("day"))

@@ -16,7 +16,7 @@ _HEADER = re.compile(r"^\s*\[\[(\w[\w.]*)\]\]")
 
 
 @dataclass(frozen=True)
-class Table:
+class TomlTable:
     """One table of a TOML file with the line it starts on; reading a key checks its type."""
 
     file: str
@@ -89,14 +89,14 @@ class Table:
         value = self.values.get(key)
         return value.time() if isinstance(value, datetime) else None
 
-    def part(self, key: str, row: Mapping[str, object], keys: Iterable[str]) -> Table:
+    def part(self, key: str, row: Mapping[str, object], keys: Iterable[str]) -> TomlTable:
         """A small table inside this one, with exactly `keys`."""
-        part = Table(self.file, self.text, f"{self.label()} {key}", self.line_of(key), row)
+        part = TomlTable(self.file, self.text, f"{self.label()} {key}", self.line_of(key), row)
         part.allow(keys)
         part.need(keys)
         return part
 
-    def parts(self, key: str, keys: Iterable[str]) -> tuple[Table, ...]:
+    def parts(self, key: str, keys: Iterable[str]) -> tuple[TomlTable, ...]:
         """The small tables of the list `key`, each with exactly `keys`."""
         rows = self.values.get(key)
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
@@ -122,11 +122,11 @@ def read_toml(file: str, text: str) -> dict[str, object]:
         raise RecordError("record.table_valid_toml", where=f"{file}:{line[1] if line else 1}", error=error) from None
 
 
-def tables(file: str, text: str, document: Mapping[str, object], name: str) -> tuple[Table, ...]:
+def tables(file: str, text: str, document: Mapping[str, object], name: str) -> tuple[TomlTable, ...]:
     """The array of tables `name`, each with the line of its header."""
     rows = document.get(name, [])
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise RecordError("record.table_list_tables", where=f"{file}:1", name=name)
     lines = [n for n, line in enumerate(text.splitlines(), 1) if (m := _HEADER.match(line)) and m[1] == name]
     padded = lines + [1] * (len(rows) - len(lines))
-    return tuple(Table(file, text, name, line, row) for line, row in zip(padded, rows, strict=False))
+    return tuple(TomlTable(file, text, name, line, row) for line, row in zip(padded, rows, strict=False))

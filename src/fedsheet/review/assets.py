@@ -24,7 +24,7 @@ BREAKEVEN_10 = "BREAKEVEN10"
 TOLERATED_DAYS = timedelta(days=5)  # a long weekend: a close older than this does not stand for the day asked for
 
 
-class Measure(StrEnum):
+class AssetMeasure(StrEnum):
     """How a change is counted: rates by difference, prices in proportion."""
 
     RATE = "rate"
@@ -40,19 +40,19 @@ class Asset:
     """
 
     id: str
-    measure: Measure
+    measure: AssetMeasure
     days: NDArray[np.datetime64]
     level: Array
 
     @property
     def scale(self) -> Array:
         """What is added up along time: the rate itself, or the logarithm of the price."""
-        return self.level if self.measure is Measure.RATE else np.log(self.level)
+        return self.level if self.measure is AssetMeasure.RATE else np.log(self.level)
 
     def change(self, summed: Array | float) -> Array:
         """A difference of `scale` as a change: itself for rates, a fraction of the opening price for prices."""
         differences = np.asarray(summed, dtype=float)
-        return differences if self.measure is Measure.RATE else np.expm1(differences)
+        return differences if self.measure is AssetMeasure.RATE else np.expm1(differences)
 
     def position(self, day: date) -> int:
         """Where the last close on or before `day` stands; `DateRangeError` if it is older than a long weekend."""
@@ -73,17 +73,17 @@ class Asset:
 
 # Order of every table and chart: yields from short to long, then what they are made of, then shares.
 MEASURES = {
-    "DGS2": Measure.RATE,
-    "DGS5": Measure.RATE,
-    "DGS10": Measure.RATE,
-    "DGS30": Measure.RATE,
-    BREAKEVEN_10: Measure.RATE,
-    "DFII10": Measure.RATE,
-    "SP500_ARCH": Measure.PRICE,
+    "DGS2": AssetMeasure.RATE,
+    "DGS5": AssetMeasure.RATE,
+    "DGS10": AssetMeasure.RATE,
+    "DGS30": AssetMeasure.RATE,
+    BREAKEVEN_10: AssetMeasure.RATE,
+    "DFII10": AssetMeasure.RATE,
+    "SP500_ARCH": AssetMeasure.PRICE,
 }
 
 
-def _asset(asset_id: str, measure: Measure, values: pd.Series[float]) -> Asset:
+def _asset(asset_id: str, measure: AssetMeasure, values: pd.Series[float]) -> Asset:
     held = values.dropna()
     days = held.index.to_numpy().astype("datetime64[D]")
     return Asset(asset_id, measure, days, np.asarray(held.to_numpy(), dtype=np.float64))
@@ -97,10 +97,10 @@ def breakeven_10(vintage: Vintage) -> pd.Series[float]:
 def asset(vintage: Vintage, asset_id: str) -> Asset:
     """One asset: a series of the vintage by its id, or BREAKEVEN10; unknown ids raise with the nearest."""
     if asset_id == BREAKEVEN_10:
-        return _asset(asset_id, Measure.RATE, breakeven_10(vintage))
+        return _asset(asset_id, AssetMeasure.RATE, breakeven_10(vintage))
     series = vintage[asset_id]
     is_rate = series.unit.dimension.value == "rate"
-    return _asset(asset_id, Measure.RATE if is_rate else Measure.PRICE, series.base())
+    return _asset(asset_id, AssetMeasure.RATE if is_rate else AssetMeasure.PRICE, series.base())
 
 
 def measured_assets(vintage: Vintage) -> list[Asset]:

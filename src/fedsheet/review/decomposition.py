@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from fedsheet.core.units import from_bp
 from fedsheet.core.vintage import Vintage
-from fedsheet.review.assets import Asset, Measure, asset
+from fedsheet.review.assets import Asset, AssetMeasure, asset
 from fedsheet.review.events import event_changes, event_position
 from fedsheet.review.eventsets import EventSet
 from fedsheet.review.termpremium import TermPremiumModel, affine_loadings, decompose, estimate, month_ends
@@ -69,7 +69,7 @@ class PremiumHistory:
 
     def series(self, values: Array, name: str, months: int = 120) -> Asset:
         """One column as an asset that windows and events can measure."""
-        return Asset(name, Measure.RATE, self.days, values[:, self.column(months)])
+        return Asset(name, AssetMeasure.RATE, self.days, values[:, self.column(months)])
 
 
 @dataclass(frozen=True)

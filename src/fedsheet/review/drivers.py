@@ -37,7 +37,7 @@ ROUNDING_USD = 0.5 * USD_MN.scale  # the H.4.1 is published in whole millions
 
 
 @dataclass(frozen=True)
-class Line:
+class DriverLine:
     """One line of the statement: `supplies` for assets; its name in the key dates, its code in the Board's download."""
 
     id: str
@@ -49,20 +49,20 @@ class Line:
 _HELD, _LIABILITY = "Assets: Securities Held Outright", "Liabilities and Capital: Liabilities"
 _DRAIN = "Liabilities and Capital: Other Factors Draining Reserve Balances"
 _OTHER_DEPOSITS = f"{_LIABILITY}: Deposits with F.R. Banks, other than reserve balances"
-RESERVES = Line(
+RESERVES = DriverLine(
     "reserves", False, (f"{_LIABILITY}: Deposits: Other deposits held by depository institutions",), ("RESPPLLDD_N.WW",)
 )
-TOTAL_ASSETS = Line(
+TOTAL_ASSETS = DriverLine(
     "total_assets",
     True,
     ("Assets: Total Assets: Total assets (Less eliminations from consolidation)",),
     ("RESPPMA_N.WW",),
 )
 LINES = (
-    Line("treasuries", True, (f"{_HELD}: U.S. Treasury securities",), ("RESPPALGUO_N.WW",)),
-    Line("agency_debt", True, (f"{_HELD}: Federal agency debt securities",), ("RESPPALGAO_N.WW",)),
-    Line("mbs", True, (f"{_HELD}: Mortgage-backed securities",), ("RESPPALGASMO_N.WW",)),
-    Line(
+    DriverLine("treasuries", True, (f"{_HELD}: U.S. Treasury securities",), ("RESPPALGUO_N.WW",)),
+    DriverLine("agency_debt", True, (f"{_HELD}: Federal agency debt securities",), ("RESPPALGAO_N.WW",)),
+    DriverLine("mbs", True, (f"{_HELD}: Mortgage-backed securities",), ("RESPPALGASMO_N.WW",)),
+    DriverLine(
         "premiums_less_discounts",
         True,
         (
@@ -71,36 +71,38 @@ LINES = (
         ),
         ("RESPPALSP_N.WW", "RESPPALSD_N.WW"),
     ),
-    Line("repurchase_agreements", True, ("Assets: Other: Repurchase agreements",), ("RESPPALGTR_N.WW",)),
-    Line(
+    DriverLine("repurchase_agreements", True, ("Assets: Other: Repurchase agreements",), ("RESPPALGTR_N.WW",)),
+    DriverLine(
         "swap_lines", True, ("Assets: Central Bank Liquidity Swaps: Central bank liquidity swaps",), ("RESH4SCS_N.WW",)
     ),
-    Line("currency", False, (f"{_LIABILITY}: Federal Reserve notes, net of F.R. Bank holdings",), ("RESPPLLN_N.WW",)),
-    Line("reverse_repos", False, (f"{_LIABILITY}: Reverse repurchase agreements",), ("RESPPLLR_N.WW",)),
-    Line(
+    DriverLine(
+        "currency", False, (f"{_LIABILITY}: Federal Reserve notes, net of F.R. Bank holdings",), ("RESPPLLN_N.WW",)
+    ),
+    DriverLine("reverse_repos", False, (f"{_LIABILITY}: Reverse repurchase agreements",), ("RESPPLLR_N.WW",)),
+    DriverLine(
         "treasury_general_account", False, (f"{_OTHER_DEPOSITS}: U.S. Treasury, General Account",), ("RESPPLLDT_N.WW",)
     ),
-    Line(
+    DriverLine(
         "term_deposits",
         False,
         (f"{_OTHER_DEPOSITS}: Term deposits held by depository institutions",),
         ("RESPPLLDA_N.WW",),
     ),
-    Line("foreign_official_deposits", False, (f"{_OTHER_DEPOSITS}: Foreign official",), ("RESPPLLDF_N.WW",)),
-    Line("other_deposits", False, (f"{_LIABILITY}: Deposits: Other",), ("RESPPLLDO_N.WW",)),
-    Line(
+    DriverLine("foreign_official_deposits", False, (f"{_OTHER_DEPOSITS}: Foreign official",), ("RESPPLLDF_N.WW",)),
+    DriverLine("other_deposits", False, (f"{_LIABILITY}: Deposits: Other",), ("RESPPLLDO_N.WW",)),
+    DriverLine(
         "deferred_availability",
         False,
         (f"{_LIABILITY}: Deferred availability cash items (Less eliminations from consolidation)",),
         ("RESPPMLLC_N.WW",),
     ),
-    Line(
+    DriverLine(
         "treasury_contribution",
         False,
         (f"{_DRAIN}: Treasury Contribution to Credit Facilities (Effective 2020-05-07)",),
         ("RESH4E_N.WW",),
     ),
-    Line(
+    DriverLine(
         "other_liabilities",
         False,
         (
@@ -109,9 +111,9 @@ LINES = (
         ),
         ("RESPPLLO_N.WW",),
     ),
-    Line("capital", False, ("Liabilities and Capital: Capital: Total capital",), ("RESPPLC_N.WW",)),
+    DriverLine("capital", False, ("Liabilities and Capital: Capital: Total capital",), ("RESPPLC_N.WW",)),
 )
-TOTAL_LIABILITIES = Line(
+TOTAL_LIABILITIES = DriverLine(
     "total_liabilities",
     False,
     (f"{_LIABILITY}: Total liabilities (Less eliminations from consolidation)",),
@@ -140,11 +142,11 @@ def load_episodes() -> tuple[Episode, ...]:
     return tuple(Episode(**entry) for entry in tomllib.loads(text)["episode"])
 
 
-def _from_key_dates(levels: Mapping[str, float], line: Line) -> float | None:
+def _from_key_dates(levels: Mapping[str, float], line: DriverLine) -> float | None:
     return sum(levels[item] for item in line.items) if all(item in levels for item in line.items) else None
 
 
-def _from_series(vintage: Vintage, line: Line, day: date) -> float | None:
+def _from_series(vintage: Vintage, line: DriverLine, day: date) -> float | None:
     names = [f"H41.{code}" for code in line.code]
     if not all(name in vintage and pd.Timestamp(day) in vintage[name].values.index for name in names):
         return None

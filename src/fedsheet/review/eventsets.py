@@ -16,7 +16,7 @@ from importlib import resources
 from fedsheet.core.errors import InputError, RecordError, UnknownNameError
 from fedsheet.core.text import Text
 from fedsheet.record.model import GRADES
-from fedsheet.record.table import Table, read_toml, tables
+from fedsheet.record.table import TomlTable, read_toml, tables
 
 SET_KEYS = {"title", "source", "window_days", "published", "grade", "event"}
 EVENT_KEYS = {"date", "time", "announced", "what", "what_zh", "others", "confounded", "others_grade", "grade"}
@@ -73,7 +73,7 @@ def parse_event_set(text: str, set_id: str, where: str) -> EventSet:
     if len(text.encode()) > MAX_BYTES:
         raise RecordError("review.eventsets_file_larger_than_megabyte", where=where)
     document = read_toml(where, text)
-    head = Table(where, text, "file", 0, document)
+    head = TomlTable(where, text, "file", 0, document)
     head.allow(SET_KEYS)
     entries = tables(where, text, document, "event")
     if not 1 <= len(entries) <= MAX_EVENTS:
@@ -91,7 +91,7 @@ def parse_event_set(text: str, set_id: str, where: str) -> EventSet:
     )  # fmt: skip
 
 
-def _event(entry: Table) -> Event:
+def _event(entry: TomlTable) -> Event:
     entry.allow(EVENT_KEYS)
     entry.need(("date", "what"))
     confounded, others = entry.values.get("confounded", False), entry.values.get("others", [])
@@ -119,16 +119,16 @@ def _event(entry: Table) -> Event:
     )
 
 
-def _grade(entry: Table, key: str) -> str:
+def _grade(entry: TomlTable, key: str) -> str:
     return entry.choice_of(key, GRADES) if key in entry.values else ""
 
 
-def _published(head: Table) -> dict[str, float]:
+def _published(head: TomlTable) -> dict[str, float]:
     """The literature's sums by series, basis points."""
     values = head.values.get("published", {})
     if not isinstance(values, dict):
         head.stop("published is not a table", "published", do="Write published = { DGS10 = -91 }")
-    sums = Table(head.file, head.text, "published", 0, values)
+    sums = TomlTable(head.file, head.text, "published", 0, values)
     return {name: number for name in values if (number := sums.number_of(name)) is not None}
 
 

@@ -28,7 +28,7 @@ LEAST_EVENTS = 3
 
 
 @dataclass(frozen=True)
-class Response:
+class AssetResponse:
     """An asset's response to policy news that moves the policy asset by one, with a 90% bootstrap interval."""
 
     series: str
@@ -59,10 +59,10 @@ class Identified:
     is_identified: bool
     summed: float
     variance_ratio: float
-    respond: Callable[[], tuple[Response, ...]] = field(repr=False, compare=False)
+    respond: Callable[[], tuple[AssetResponse, ...]] = field(repr=False, compare=False)
 
     @cached_property
-    def responses(self) -> tuple[Response, ...]:
+    def responses(self) -> tuple[AssetResponse, ...]:
         """Every other asset's response to the policy news."""
         return self.respond()
 
@@ -104,12 +104,12 @@ def _variance_p(event: Array, other: Array, n_draws: int, rng: np.random.Generat
 
 def _with_intervals(
     names: Sequence[str], event: Array, other: Array, n_draws: int, rng: np.random.Generator
-) -> tuple[Response, ...]:
+) -> tuple[AssetResponse, ...]:
     """The response of each asset but the first, the policy asset; `names` are theirs. `rng` stays where it stands."""
     beta, _ = responses(event, other)
     draws, _ = bootstrap_responses(event, other, n_draws, deepcopy(rng))
     low, high = np.quantile(draws, [0.05, 0.95], axis=0)
-    return tuple(map(Response, names, *(one[1:].tolist() for one in (beta, low, high))))
+    return tuple(map(AssetResponse, names, *(one[1:].tolist() for one in (beta, low, high))))
 
 
 def _common(assets: Sequence[Asset]) -> tuple[NDArray[np.datetime64], Array]:

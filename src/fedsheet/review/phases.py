@@ -14,13 +14,13 @@ import numpy as np
 
 from fedsheet.core.errors import InputError
 from fedsheet.review import placebo
-from fedsheet.review.assets import Asset, Measure
+from fedsheet.review.assets import Asset, AssetMeasure
 from fedsheet.review.bootstrap import Blocks, block_interval, draw_blocks, mean_block_length
 from fedsheet.review.windows import Window, WindowKind
 
 DAYS_A_YEAR = 365.25
 TRADING_DAYS_A_YEAR = 252
-NOTICEABLE = {Measure.RATE: 0.01, Measure.PRICE: 0.10}  # effects whose power is stated: 100 bp, 10 percent
+NOTICEABLE = {AssetMeasure.RATE: 0.01, AssetMeasure.PRICE: 0.10}  # effects whose power is stated: 100 bp, 10 percent
 LEAST_DRAWS = BOOTSTRAP_DRAWS = 1_000
 LEAST_DAYS = 5  # a volatility of fewer daily changes is no volatility
 
@@ -45,7 +45,7 @@ class PhaseRow:
     window: str
     kind: WindowKind
     asset: str
-    measure: Measure
+    measure: AssetMeasure
     start: date
     end: date
     n_days: int

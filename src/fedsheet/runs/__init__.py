@@ -1,6 +1,7 @@
 """The order of the steps, one journey a file.
 
 chain          the chain: figures and record read at the door, the scenario put on a course of policy
+chapters       what each room computes for the chapters of the report
 check          the claims of a text, held against the figures
 data_check     the store, the replies, what is known today → findings
 doubtful       what of a reply can hardly be true: each new value held against its own series and its relations
@@ -24,7 +25,6 @@ rebuild        the store made again from the shipped figures and every reply hel
 record         the record as this user has it
 report         the report: read what was known on a day, compute each room once, write every language beside
 review         looking back: read the figures and the record, compute without touching either again
-rooms          what each room computes for the report
 show           any exhibit by name: the result it is made from is read and computed, then shown in words
 simulate       a simulation: read vintage, record and scenario; prepare; run paths; hand the result over
 status         where the figures stand: per group the last fetch, the newest observation, the next release expected

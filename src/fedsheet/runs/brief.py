@@ -21,9 +21,9 @@ from fedsheet.present.blocks import Block, Figure, TableBlock, figures
 from fedsheet.present.document import Document
 from fedsheet.present.files import Files, staged
 from fedsheet.present.markdown import markdown
+from fedsheet.present.renderer_pool import RendererPool
 from fedsheet.present.sections import ReportData
 from fedsheet.present.sections.brief import BriefData, blocks
-from fedsheet.present.studio import Studio
 from fedsheet.present.table import to_json
 from fedsheet.present.text import LANGUAGES, Words
 from fedsheet.record import PolicyPath
@@ -43,7 +43,7 @@ def brief(
     if week is not None and week.weekday() != WEDNESDAY:
         raise InputError("runs.brief_wednesday", week=week)
     languages = [lang] if isinstance(lang, str) else list(lang)
-    with staged(Path(out)) as stage, Studio() as studio:
+    with staged(Path(out)) as stage, RendererPool() as pool:
         progress("read", 0.0)
         day = as_of or (h41_release_date(week) if week and vintage is None else None)
         known, record = read(day, vintage, path)
@@ -52,7 +52,7 @@ def brief(
             progress(language, 0.4 + 0.6 * place / len(languages))
             words = Words(language, known.as_of)
             document = _document(data, words)
-            drawn = {name: one.result() for name, one in studio.begin(figures(document.blocks)).items()}
+            drawn = {name: one.result() for name, one in pool.begin(figures(document.blocks)).items()}
             stage.write(f"brief-{language}.pdf", pdf.compile_pdf(document, drawn, words))
             stage.write(f"brief-{language}.html", html.page(document, words))
             stage.write(f"brief-{language}.md", markdown(document.title, document.blocks, words))

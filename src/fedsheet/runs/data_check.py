@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 
-from fedsheet.store.checks import WARNING, Finding, check_all
+from fedsheet.store.checks import WARNING, CheckFinding, check_all
 from fedsheet.store.home import home
 from fedsheet.store.observations import open_store
 from fedsheet.store.questions import questions
 from fedsheet.store.raw import RawReplies
 
 
-def data_check() -> list[Finding]:
+def data_check() -> list[CheckFinding]:
     """Every finding about the figures held."""
     with open_store() as store:
         doubts = [
-            Finding(WARNING, f"{q.series_id} {q.day}", f"is questioned ({q.n}) and kept aside: {q.reason}")
+            CheckFinding(WARNING, f"{q.series_id} {q.day}", f"is questioned ({q.n}) and kept aside: {q.reason}")
             for q in questions(store)
         ]
         return [*check_all(store, RawReplies(home()), date.today()), *doubts]

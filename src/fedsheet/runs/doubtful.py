@@ -21,7 +21,7 @@ import numpy as np
 
 from fedsheet.core import plausible
 from fedsheet.core.errors import SourceError
-from fedsheet.core.plausible import Kind
+from fedsheet.core.plausible import SeriesKind
 from fedsheet.core.series import SeriesDefinition
 from fedsheet.sources.catalogue import OVERNIGHT_FEEDS, catalogue
 from fedsheet.sources.reply import Parsed, PrintsOf, RowsOf
@@ -122,10 +122,10 @@ class _News:
             )
 
 
-def _kind(definition: SeriesDefinition) -> Kind:
+def _kind(definition: SeriesDefinition) -> SeriesKind:
     entry = catalogue().get(definition.id)
     is_overnight = definition.id == "DFF" or (entry is not None and entry.feed in OVERNIGHT_FEEDS)
-    return Kind(definition.unit.dimension, definition.frequency, is_overnight)
+    return SeriesKind(definition.unit.dimension, definition.frequency, is_overnight)
 
 
 def _rows(news: dict[str, _News]) -> Iterator[tuple[str, int, str]]:

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from fedsheet.core.dates import ONE_DAY, add_months, h41_release_date, month_end, next_business_day
 from fedsheet.core.releases import RELEASE_RULES
 from fedsheet.core.vintage import Vintage
-from fedsheet.sources.catalogue import Entry, catalogue
+from fedsheet.sources.catalogue import CatalogueEntry, catalogue
 from fedsheet.store.observations import Store
 
 WEEK = timedelta(days=7)
@@ -29,7 +29,7 @@ ASK_AGAIN_AFTER = timedelta(days=7)
 class Due:
     """One entry of the catalogue: newest date held (None: nothing), the day its next release is due, last asked."""
 
-    entry: Entry
+    entry: CatalogueEntry
     newest: date | None
     on: date
     asked: datetime | None
@@ -40,7 +40,7 @@ class Due:
         return (self.on <= today and asked < today) or asked + ASK_AGAIN_AFTER <= today
 
 
-def due(store: Store, known: Vintage, entries: Iterable[Entry]) -> list[Due]:
+def due(store: Store, known: Vintage, entries: Iterable[CatalogueEntry]) -> list[Due]:
     """Where each entry stands that still goes on."""
     asked = _asked(store)
     newest_tables = _newest_by_feed(store)
@@ -53,7 +53,7 @@ def due(store: Store, known: Vintage, entries: Iterable[Entry]) -> list[Due]:
     return found
 
 
-def next_release(entry: Entry, newest: date | None) -> date:
+def next_release(entry: CatalogueEntry, newest: date | None) -> date:
     """The day the observation after `newest` appears, or can appear where no rule says it; the first day if none is."""
     if newest is None:
         return date.min
@@ -68,7 +68,7 @@ def next_release(entry: Entry, newest: date | None) -> date:
     }.get(entry.frequency, following)  # fmt: skip
 
 
-def _following(entry: Entry, newest: date) -> date:
+def _following(entry: CatalogueEntry, newest: date) -> date:
     """The date of the observation after `newest`."""
     if entry.frequency in ("M", "Q"):
         months = 1 if entry.frequency == "M" else 3
@@ -78,7 +78,7 @@ def _following(entry: Entry, newest: date) -> date:
     return newest + ONE_DAY if entry.frequency == "D7" else next_business_day(newest + ONE_DAY, 0)
 
 
-def _next_table(entry: Entry, newest: date) -> date:
+def _next_table(entry: CatalogueEntry, newest: date) -> date:
     if entry.frequency == "W":
         return h41_release_date(newest + WEEK) + LIST_LAG
     if entry.frequency == "M":

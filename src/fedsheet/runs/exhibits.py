@@ -72,7 +72,7 @@ def of_result(result: object) -> dict[str, tuple[Entry, Part]]:
     return {name: (one, parts[one.of]) for name, one in entries().items() if one.of in parts}
 
 
-def opened(result: Shown, what: str, name: str, lang: str) -> Any:
+def exhibited(result: Shown, what: str, name: str, lang: str) -> Any:
     """What `Shown` asks for: the names, or one exhibit in a language, of a result."""
     found = of_result(result)
     if what == "tables":

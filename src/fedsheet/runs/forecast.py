@@ -15,9 +15,17 @@ from fedsheet.core.units import BASIS_POINTS
 from fedsheet.core.vintage import Vintage
 from fedsheet.market import forecasts
 from fedsheet.market.evaluation import outlook_of
-from fedsheet.market.forecasts import Forecast, Made, Scored
-from fedsheet.market.issued import Issued, Running, already_kept, issue, require_chain, running_record
-from fedsheet.market.learned import Kept, configuration_digest, from_bytes, merged, nothing_kept, shipped, to_bytes
+from fedsheet.market.forecasts import FittedForecasts, Forecast, Scored
+from fedsheet.market.issued import IssuedForecast, Running, already_kept, issue, require_chain, running_record
+from fedsheet.market.learned import (
+    TrainingRows,
+    configuration_digest,
+    from_bytes,
+    merged,
+    nothing_kept,
+    shipped,
+    to_bytes,
+)
 from fedsheet.outlook.clock import refuse_across_unknown
 from fedsheet.record import PolicyPath
 from fedsheet.runs.read import AsOf, read
@@ -40,12 +48,12 @@ def forecast(
     )
 
 
-def keep(horizon: int, target: str = "sofr") -> tuple[Forecast, Issued, bool]:
+def keep(horizon: int, target: str = "sofr") -> tuple[Forecast, IssuedForecast, bool]:
     """The forecast on all that is held, its issue as it stands in the file, and whether it was added now: the first
     issue of a day from an origin stands. One made as of an earlier day, or on figures handed in, is not an issue."""
     known, record = read()
     found = Forecast(target, outlook_of(_made(known, record, horizon, target, ours=True).track))
-    done: list[tuple[Issued, bool]] = []
+    done: list[tuple[IssuedForecast, bool]] = []
 
     def next_line(lines: list[dict[str, object]]) -> dict[str, object] | None:
         before = _issues(lines)
@@ -84,12 +92,12 @@ def issued(
     return running_record(kept_issues(), came, target, horizon, start, end)
 
 
-def kept_issues() -> tuple[Issued, ...]:
+def kept_issues() -> tuple[IssuedForecast, ...]:
     """Every issue kept, the chain of digests checked."""
     return _issues(files.kept_lines())
 
 
-def _issues(lines: list[dict[str, object]]) -> tuple[Issued, ...]:
+def _issues(lines: list[dict[str, object]]) -> tuple[IssuedForecast, ...]:
     where = str(files.kept_file())
     try:
         issues = tuple(_issued(line) for line in lines)
@@ -99,14 +107,14 @@ def _issues(lines: list[dict[str, object]]) -> tuple[Issued, ...]:
     return issues
 
 
-def _issued(line: dict[str, object]) -> Issued:
+def _issued(line: dict[str, object]) -> IssuedForecast:
     fields = dict(line)
     for name in ("chances", "band"):
         fields[name] = tuple(fields[name])  # type: ignore[arg-type]  # a line that holds no list is refused above
-    return Issued(**fields)  # type: ignore[arg-type]  # field by field as `asdict` wrote them
+    return IssuedForecast(**fields)  # type: ignore[arg-type]  # field by field as `asdict` wrote them
 
 
-def _made(known: Vintage, record: PolicyPath, horizon: int, target: str, ours: bool) -> Made:
+def _made(known: Vintage, record: PolicyPath, horizon: int, target: str, ours: bool) -> FittedForecasts:
     """The forecasts, with what was learnt before; where the figures are `ours`, what had to be fitted is kept for the
     next time, and on a vintage handed in nothing is opened but what ships."""
     name = forecasts.record_name(target, horizon)
@@ -120,7 +128,7 @@ def _made(known: Vintage, record: PolicyPath, horizon: int, target: str, ours: b
     return found
 
 
-def _learnt(ours: bool) -> dict[str, Kept]:
+def _learnt(ours: bool) -> dict[str, TrainingRows]:
     """What ships, with what was learnt here on newer figures."""
     learnt = dict(shipped())
     for name, record in (_own() if ours else {}).items():
@@ -128,6 +136,6 @@ def _learnt(ours: bool) -> dict[str, Kept]:
     return learnt
 
 
-def _own() -> dict[str, Kept]:
+def _own() -> dict[str, TrainingRows]:
     place, content = files.learned_file(configuration_digest()), files.learned_bytes(configuration_digest())
     return from_bytes(content, str(place)) if content else {}

@@ -19,14 +19,14 @@ from fedsheet.sources.catalogue import catalogue
 from fedsheet.sources.user_grid import bounded_bytes
 from fedsheet.store import prints as p
 from fedsheet.store.home import home
-from fedsheet.store.observations import Entry, Store, open_store
+from fedsheet.store.observations import LedgerEntry, Store, open_store
 from fedsheet.store.raw import RawReplies, one_writer
 
 # Values at odds with the publisher's own on the days both have: so many, and this share, mean another series or unit.
 FEWEST_AT_ODDS, SHARE_AT_ODDS, MOST_SHOWN = 3, 0.02, 5
 
 
-def import_file(series_id: str, path: Path, unit: str, publisher: str, options: Mapping[str, str]) -> Entry:
+def import_file(series_id: str, path: Path, unit: str, publisher: str, options: Mapping[str, str]) -> LedgerEntry:
     """Import one series; the ledger's line about it.
 
     `unit` and `publisher` may be left out where the series is official. A file with anything wrong raises

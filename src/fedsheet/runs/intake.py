@@ -16,7 +16,7 @@ from fedsheet.sources.reply import Feed, Parsed, PrintsOf, RowsOf
 from fedsheet.sources.user_decision import FEED as ACCEPT
 from fedsheet.store import guards, questions, tables
 from fedsheet.store import prints as p
-from fedsheet.store.observations import Entry, Store
+from fedsheet.store.observations import LedgerEntry, Store
 from fedsheet.store.questions import Question
 from fedsheet.store.raw import RawReplies, Received
 
@@ -29,7 +29,7 @@ USER = "user"
 TAKEN_IN, REFUSED = "taken in", "refused"
 
 
-def take_in(store: Store, received: Received, body: bytes) -> Entry:
+def take_in(store: Store, received: Received, body: bytes) -> LedgerEntry:
     """Add one reply; one that cannot be accepted is a line "refused" in the ledger, with the reason, and no rows."""
     try:
         source = feed(received.request["feed"])
@@ -57,7 +57,7 @@ def _parsed(source: Feed, received: Received, body: bytes) -> Parsed:
         ) from error
 
 
-def take_in_pending(store: Store, replies: RawReplies) -> list[Entry]:
+def take_in_pending(store: Store, replies: RawReplies) -> list[LedgerEntry]:
     """Replies that were acknowledged but not taken in, because a pull was cut short in between."""
     held = {entry.batch for entry in store.ledger()}
     return [take_in(store, reply, replies.body(reply)) for reply in replies.entries() if reply.n not in held]
@@ -151,6 +151,6 @@ def _add_rows(store: Store, received: Received, part: RowsOf) -> int:
     return tables.append(store.connection, part.name, part.rows, start, received.n, seen=seen, whole=part.whole)
 
 
-def _entry(received: Received, outcome: str, newest: str, note: str) -> Entry:
+def _entry(received: Received, outcome: str, newest: str, note: str) -> LedgerEntry:
     what = received.request["what"]
-    return Entry(received.n, received.source, what, received.digest, received.seen_on, outcome, newest, note)
+    return LedgerEntry(received.n, received.source, what, received.digest, received.seen_on, outcome, newest, note)

@@ -17,7 +17,7 @@ from fedsheet.portfolio.many_paths.project_paths import PathResult
 from fedsheet.portfolio.parameters import load_parameters
 from fedsheet.portfolio.projection import Projection
 from fedsheet.portfolio.scoring.fan_coverage import Cell, kept_cells, quarterly
-from fedsheet.portfolio.scoring.kept import Kept, Ledger, issue, parsed, require_chain, scored
+from fedsheet.portfolio.scoring.issued_projections import IssuedProjection, Ledger, issue, parsed, require_chain, scored
 from fedsheet.portfolio.scoring.liabilities import LiabilityScore, score_liabilities
 from fedsheet.portfolio.scoring.openings import OpeningScores, score_days
 from fedsheet.record import PolicyPath
@@ -53,9 +53,9 @@ def liabilities(
     return score_liabilities(known, load_parameters())
 
 
-def keep(found: Projection, drawn: PathResult | None = None) -> Kept:
+def keep(found: Projection, drawn: PathResult | None = None) -> IssuedProjection:
     """Keep a projection as issued, beside the store."""
-    made: list[Kept] = []
+    made: list[IssuedProjection] = []
 
     def next_line(lines: list[dict[str, object]]) -> dict[str, object]:
         before = _issues(lines)
@@ -81,7 +81,7 @@ def ledger_of(known: Vintage) -> Ledger:
     return Ledger(kept, scored(kept, after))
 
 
-def _issues(lines: list[dict[str, object]]) -> tuple[Kept, ...]:
+def _issues(lines: list[dict[str, object]]) -> tuple[IssuedProjection, ...]:
     """The chain, checked."""
     issues = tuple(parsed(line) for line in lines)
     require_chain(issues, str(files.kept_file(KEPT)))

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 from fedsheet.core.errors import FedsheetError, InputError
 from fedsheet.runs.intake import REFUSED, take_in, take_in_pending
-from fedsheet.sources.catalogue import Entry, chosen
+from fedsheet.sources.catalogue import CatalogueEntry, chosen
 from fedsheet.sources.feeds import requests_for
 from fedsheet.sources.reply import Ask, Request
 from fedsheet.sources.transport import HOSTS, ClockError, LineError, Reply, Transport
@@ -49,7 +49,7 @@ Answer = tuple[Request, Reply | FedsheetError]
 
 
 @dataclass(frozen=True)
-class Outcome:
+class PullOutcome:
     """What became of one question."""
 
     feed: str
@@ -61,7 +61,7 @@ class Outcome:
 def pull(
     names: Iterable[str] = (), since: date | None = None, *, transport: Transport | None = None,
     progress: Progress = lambda _what, _share: None, begun: Begun = lambda _n, _seconds: None,
-) -> list[Outcome]:  # fmt: skip
+) -> list[PullOutcome]:  # fmt: skip
     """Bring the groups or series named (all where none is) up to today; one outcome a question.
 
     `begun` hears before anybody is asked how many questions there are and about how many seconds they take. A clock
@@ -106,9 +106,9 @@ def own_key() -> str:
 
 def _asked(
     store: Store, replies: RawReplies, transport: Transport, questions: Sequence[Request], progress: Progress
-) -> list[Outcome]:
+) -> list[PullOutcome]:
     """Outcomes of the questions; where a host that answers refuses one, those that stand `instead` of it are asked."""
-    done: list[Outcome] = []
+    done: list[PullOutcome] = []
     again: list[Request] = []
     for n, (request, answer) in enumerate(_answers(transport, questions), 1):
         if isinstance(answer, ClockError):
@@ -123,7 +123,7 @@ def _asked(
 
 
 def questions_for(
-    store: Store, entries: Sequence[Entry], since: date | None, today: date, fred_key: str = ""
+    store: Store, entries: Sequence[CatalogueEntry], since: date | None, today: date, fred_key: str = ""
 ) -> list[Request]:
     """Every question, each feed from where it stands; releases and meetings are named by the days held."""
     found: list[Request] = []
@@ -223,7 +223,7 @@ def _fetched(transport: Transport, request: Request) -> Reply | FedsheetError:
         return FedsheetError("runs.pull_unexpected", where=request.what, name=type(error).__name__)
 
 
-def settle(store: Store, replies: RawReplies, request: Request, answer: Reply | FedsheetError) -> Outcome:
+def settle(store: Store, replies: RawReplies, request: Request, answer: Reply | FedsheetError) -> PullOutcome:
     """Keep and take in a reply, or note the failure; either way the attempt is written down."""
     feed = request.about["feed"]
     if isinstance(answer, FedsheetError):
@@ -241,5 +241,5 @@ def settle(store: Store, replies: RawReplies, request: Request, answer: Reply | 
     return outcome
 
 
-def _outcome(feed: str, what: str, outcome: str, note: str) -> Outcome:
-    return Outcome(feed, what, outcome != REFUSED, note.removeprefix(f"{what}: "))
+def _outcome(feed: str, what: str, outcome: str, note: str) -> PullOutcome:
+    return PullOutcome(feed, what, outcome != REFUSED, note.removeprefix(f"{what}: "))

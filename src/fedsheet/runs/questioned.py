@@ -10,7 +10,7 @@ from fedsheet.sources import user_decision
 from fedsheet.sources.catalogue import catalogue
 from fedsheet.store import questions
 from fedsheet.store.home import home
-from fedsheet.store.observations import Entry, open_store
+from fedsheet.store.observations import LedgerEntry, open_store
 from fedsheet.store.questions import Question
 from fedsheet.store.raw import RawReplies, one_writer
 
@@ -21,7 +21,7 @@ def open_questions() -> list[Question]:
         return questions.questions(store)
 
 
-def accept(numbers: Sequence[int]) -> Entry:
+def accept(numbers: Sequence[int]) -> LedgerEntry:
     """Take in the values of these questions; the ledger's line. An unknown number raises `UnknownNameError`."""
     folder = home()
     with one_writer(folder), open_store() as store:

@@ -28,14 +28,14 @@ from fedsheet.portfolio.results import PortfolioReport
 from fedsheet.present.blocks import figures
 from fedsheet.present.document import Document, build, companion
 from fedsheet.present.files import Files, Stage, staged
+from fedsheet.present.renderer_pool import RendererPool
 from fedsheet.present.sections import ReportData, Watched
-from fedsheet.present.studio import Studio
 from fedsheet.present.text import LANGUAGES, Words
 from fedsheet.present.writers import write_figures_and_pdf, write_numbers, write_page_and_workbook
 from fedsheet.record import PolicyPath
 from fedsheet.review.results import ReviewResults
+from fedsheet.runs.chapters import CHAPTERS, Chapters
 from fedsheet.runs.read import STORE, AsOf, Beside, others_of, read
-from fedsheet.runs.rooms import ROOMS, Rooms
 
 Progress = Callable[[str, float], None]
 VINTAGE_ANSWERS_TO = date(2023, 2, 28)  # the vintage of 2022-10-31 answers for its own months
@@ -57,16 +57,16 @@ def report(
         progress("read", 0.0)
         known, record = read(as_of, vintage, path)
         refuse_before(record.begins, known)
-        with Studio() as studio:
-            _write(words, gather(known, record, progress, others=others_of(vintage)), studio, stage, progress)
+        with RendererPool() as pool:
+            _write(words, gather(known, record, progress, others=others_of(vintage)), pool, stage, progress)
         progress("done", 1.0)
         return stage.moved_in()
 
 
-def _write(words: Sequence[Words], data: ReportData, studio: Studio, stage: Stage, progress: Progress) -> None:
+def _write(words: Sequence[Words], data: ReportData, pool: RendererPool, stage: Stage, progress: Progress) -> None:
     """Every file of every language; figures are drawn beside while pages and workbooks are written."""
     pairs = [(document, each) for each in words for document in _documents(data, each)]
-    drawing = [studio.begin(figures(document.blocks)) for document, _ in pairs]
+    drawing = [pool.begin(figures(document.blocks)) for document, _ in pairs]
     for place, (document, each) in enumerate(pairs):
         progress(f"{document.language}: HTML, XLSX", 0.5 + 0.2 * place / len(pairs))
         write_page_and_workbook(document, each, stage)
@@ -93,7 +93,7 @@ def refuse_before(begins: date, vintage: Vintage) -> None:
 
 
 def gather(
-    vintage: Vintage, path: PolicyPath, progress: Progress, rooms: Rooms = ROOMS, others: Beside = STORE
+    vintage: Vintage, path: PolicyPath, progress: Progress, rooms: Chapters = CHAPTERS, others: Beside = STORE
 ) -> ReportData:
     """The results of every room that has some, and the manifest that names what they were made from."""
     watched = Watched(vintage.series)
@@ -143,7 +143,9 @@ def known(compute: Callable[[], object]) -> object:
         return None
 
 
-def documents_of(vintage: Vintage, path: PolicyPath, languages: Sequence[str], rooms: Rooms = ROOMS) -> list[Document]:
+def documents_of(
+    vintage: Vintage, path: PolicyPath, languages: Sequence[str], rooms: Chapters = CHAPTERS
+) -> list[Document]:
     """The documents alone, unwritten: for the workbench and for tests."""
     data = gather(vintage, path, lambda _step, _share: None, rooms)
     return [build(data, Words(language)) for language in languages]

@@ -12,7 +12,7 @@ from fedsheet.core.errors import InputError
 from fedsheet.core.vintage import Vintage
 from fedsheet.record import PolicyPath
 from fedsheet.review.assertions import Assertion, DateGrid, date_grid, judge_all
-from fedsheet.review.assets import Measure, asset, measured_assets
+from fedsheet.review.assets import AssetMeasure, asset, measured_assets
 from fedsheet.review.composition import Composition, composition
 from fedsheet.review.decomposition import PremiumHistory, SplitRow, premium_history, split_events, split_windows
 from fedsheet.review.drivers import QUARTER_WEEKS, latest_drivers, load_episodes, reserve_drivers
@@ -81,7 +81,7 @@ def assertions(sources: Sources) -> tuple[Assertion, ...]:
     return judge_all(measured_assets(sources.vintage), list(sources.windows.values()))
 
 
-def grid(sources: Sources, window: str, series: str) -> tuple[DateGrid, Measure]:
+def grid(sources: Sources, window: str, series: str) -> tuple[DateGrid, AssetMeasure]:
     """How a window's change depends on its start and end."""
     measured = asset(sources.vintage, series)
     return date_grid(measured, chosen(sources.windows, [window])[0]), measured.measure

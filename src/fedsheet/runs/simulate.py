@@ -11,7 +11,7 @@ from fedsheet.core.vintage import Vintage
 from fedsheet.market.parameters import behaviour
 from fedsheet.market.response import Response, response
 from fedsheet.market.scenario import Counterfactual, load_counterfactual, load_scenario
-from fedsheet.market.simulate import MOST_DAYS, Setting, Simulation, draws_of, prepare, supply_of, with_supply
+from fedsheet.market.simulate import MOST_DAYS, Simulation, SimulationSetting, draws_of, prepare, supply_of, with_supply
 from fedsheet.market.simulate import simulate as run_paths
 from fedsheet.outlook.bridge import policy_path
 from fedsheet.outlook.known import Known
@@ -57,7 +57,7 @@ def simulate(
     return result
 
 
-def projected_supply(name: str, setting: Setting, vintage: Vintage, path: PolicyPath) -> pd.Series[float]:
+def projected_supply(name: str, setting: SimulationSetting, vintage: Vintage, path: PolicyPath) -> pd.Series[float]:
     """Reserves + ON RRP of a projection that opens in time and runs to the simulation's last day."""
     from fedsheet.runs.project import project
 
@@ -74,13 +74,13 @@ def on_policy(spec: str, known: Known, path: PolicyPath, name: str, n_days: int 
 
 def prepared(
     vintage: Vintage, path: PolicyPath, name: str, n_days: int | None = None, changed: Counterfactual | None = None
-) -> Setting:
+) -> SimulationSetting:
     """The setting of a scenario from what is held."""
     return prepare(vintage, path, behaviour(), load_scenario(name), n_days, changed)
 
 
 def manifest(
-    vintage: Vintage, path: PolicyPath, setting: Setting, n_paths: int, seed: int, supply: str = ""
+    vintage: Vintage, path: PolicyPath, setting: SimulationSetting, n_paths: int, seed: int, supply: str = ""
 ) -> Manifest:
     """The four things the run was made from."""
     changed = setting.counterfactual

@@ -12,7 +12,7 @@ from fedsheet.core.dates import add_months, next_business_day
 from fedsheet.core.releases import RELEASE_RULES
 from fedsheet.core.vintage import Vintage
 from fedsheet.runs.pull import CALENDAR
-from fedsheet.sources.catalogue import STALE_AFTER, Entry, catalogue, groups
+from fedsheet.sources.catalogue import STALE_AFTER, CatalogueEntry, catalogue, groups
 from fedsheet.store.observations import Store, open_store
 
 STEP = {"W": timedelta(days=7), "D7": timedelta(days=1)}
@@ -63,7 +63,7 @@ def _standing(store: Store, known: Vintage, group: str, today: date) -> Standing
     )  # fmt: skip
 
 
-def _newest_table(store: Store, entries: Sequence[Entry]) -> date | None:
+def _newest_table(store: Store, entries: Sequence[CatalogueEntry]) -> date | None:
     """The newest date that replies about these tables brought; of a calendar of days to come, none."""
     feeds = [entry.feed for entry in entries if not entry.is_series and entry.feed != CALENDAR]
     marks = ", ".join("?" for _ in feeds)
@@ -75,7 +75,7 @@ def _newest_table(store: Store, entries: Sequence[Entry]) -> date | None:
     return date.fromisoformat(found) if found else None
 
 
-def _is_table_held(known: Vintage, entry: Entry) -> bool:
+def _is_table_held(known: Vintage, entry: CatalogueEntry) -> bool:
     return any(name == entry.id or name.startswith(f"{entry.id}_") for name in known.tables)
 
 
@@ -94,7 +94,7 @@ def _attempts(store: Store, feeds: set[str], ids: set[str]) -> tuple[str, str]:
     return (mine[-1][2] if mine else "never"), said
 
 
-def _next_release(entry: Entry | None, newest: date | None) -> date | None:
+def _next_release(entry: CatalogueEntry | None, newest: date | None) -> date | None:
     """When the observation after `newest` is due, where a calendar rule says so."""
     if entry is None or newest is None or not entry.known:
         return None
@@ -105,7 +105,7 @@ def _next_release(entry: Entry | None, newest: date | None) -> date | None:
     return RELEASE_RULES[entry.known](following()) if following else None
 
 
-def _days_late(entry: Entry | None, newest: date | None, today: date) -> int | None:
+def _days_late(entry: CatalogueEntry | None, newest: date | None, today: date) -> int | None:
     """Days since the next release was due; without a rule, days beyond what the frequency excuses."""
     if entry is None or newest is None:
         return None

@@ -11,7 +11,7 @@ from fedsheet.runs import due
 from fedsheet.runs.data_check import data_check
 from fedsheet.runs.pull import Progress, pull
 from fedsheet.runs.questioned import open_questions
-from fedsheet.sources.catalogue import Entry, catalogue, chosen
+from fedsheet.sources.catalogue import CatalogueEntry, catalogue, chosen
 from fedsheet.sources.transport import Transport
 from fedsheet.store.checks import ERROR, WARNING
 from fedsheet.store.observations import open_store
@@ -45,7 +45,7 @@ def update(
     )  # fmt: skip
 
 
-def _standing(entries: Sequence[Entry], day: date) -> tuple[Vintage, list[str]]:
+def _standing(entries: Sequence[CatalogueEntry], day: date) -> tuple[Vintage, list[str]]:
     """Everything known, and the ids of the entries that are due."""
     with open_store() as store:
         known = store.vintage(max(day, store.newest_day()))

@@ -29,7 +29,7 @@ from fedsheet.sheet.h41_lines import (
     WEEKLY_LEAST,
     WEEKLY_REST,
     WEEKLY_SUMS,
-    Line,
+    H41Line,
 )
 
 KEY_DATES = "h41_key_dates"
@@ -73,7 +73,7 @@ class StatementRow:
     computed: bool = False
 
 
-def _sums(lines: Sequence[Line]) -> list[Identity]:
+def _sums(lines: Sequence[H41Line]) -> list[Identity]:
     """One identity for each line that has parts."""
     labels = {line.code: line.label for line in lines}
     parts: dict[str, list[str]] = {}
@@ -123,7 +123,7 @@ def rows(levels: Mapping[str, float], day: date) -> list[StatementRow]:
     return found
 
 
-def _depth(line: Line) -> int:
+def _depth(line: H41Line) -> int:
     return 0 if not line.parent else 1 + _depth(_LINES[line.parent]) if line.parent in _LINES else 1
 
 

@@ -14,7 +14,7 @@ from datetime import date
 from fedsheet.core.errors import SourceError
 from fedsheet.core.units import USD_MN
 from fedsheet.sources import strict
-from fedsheet.sources.catalogue import Entry, of_feed
+from fedsheet.sources.catalogue import CatalogueEntry, of_feed
 from fedsheet.sources.reply import Ask, Feed, Parsed, PrintsOf, Request, RowsOf, prints_of
 
 OUTPUT = "https://www.federalreserve.gov/datadownload/Output.aspx"
@@ -32,7 +32,7 @@ KNOWN_BESIDES = frozenset({
 })  # fmt: skip
 
 
-def requests(_entries: Sequence[Entry], ask: Ask) -> list[Request]:
+def requests(_entries: Sequence[CatalogueEntry], ask: Ask) -> list[Request]:
     """The whole package since `since`."""
     params = {
         "rel": "H41", "series": TABLE5_PACKAGE, "lastobs": "", "from": f"{ask.since:%m/%d/%Y}" if ask.since else "",
@@ -86,7 +86,7 @@ def _check_units(known: set[str], codes: Sequence[str], rows: Sequence[Sequence[
             )
 
 
-def _series(entry: Entry, days: Sequence[date], column: Sequence[str], what: str) -> PrintsOf:
+def _series(entry: CatalogueEntry, days: Sequence[date], column: Sequence[str], what: str) -> PrintsOf:
     values = [strict.number_or_none(text, f"{what} {entry.native}", MISSING) for text in column]
     if -9999 in values:
         raise SourceError("sources.board_holds_9999_mark_missing", where=what, native=entry.native)

@@ -26,7 +26,7 @@ STALE_AFTER = {"D": 8, "D7": 8, "W": 16, "M": 80, "Q": 150, "irregular": 400}
 
 
 @dataclass(frozen=True)
-class Entry:
+class CatalogueEntry:
     """One series (`unit` given) or table (`unit` empty) of the catalogue.
 
     id         FRED's where one exists
@@ -83,10 +83,10 @@ class Entry:
 
 
 @cache
-def catalogue() -> dict[str, Entry]:
+def catalogue() -> dict[str, CatalogueEntry]:
     """Every entry by id; a mistake in the file raises `DataError` that names the entry."""
     raw = tomllib.loads((files("fedsheet.sources") / "catalogue.toml").read_text("utf-8"))
-    found: dict[str, Entry] = {}
+    found: dict[str, CatalogueEntry] = {}
     for group, body in raw.items():
         shared = {key: value for key, value in body.items() if key != "series"}
         for row in body["series"]:
@@ -113,7 +113,7 @@ def groups() -> list[str]:
     return list(dict.fromkeys(entry.group for entry in catalogue().values()))
 
 
-def chosen(names: Iterable[str]) -> list[Entry]:
+def chosen(names: Iterable[str]) -> list[CatalogueEntry]:
     """Entries of the groups or ids named, all where none is named; an unknown name raises."""
     wanted = list(names)
     entries = list(catalogue().values())
@@ -126,20 +126,20 @@ def chosen(names: Iterable[str]) -> list[Entry]:
     return [entry for entry in entries if entry.group in wanted or entry.id in wanted]
 
 
-def of_feed(feed: str) -> list[Entry]:
+def of_feed(feed: str) -> list[CatalogueEntry]:
     """The entries one client brings."""
     return [entry for entry in catalogue().values() if entry.feed == feed]
 
 
-def _entry(group: str, row: dict[str, str]) -> Entry:
+def _entry(group: str, row: dict[str, str]) -> CatalogueEntry:
     where = f"catalogue.toml [{group}] {row.get('id', '?')}"
     row = {"native": row.get("id", ""), "known": "", "unit": "", "group": group, **row}
-    names = {f.name for f in fields(Entry)}
+    names = {f.name for f in fields(CatalogueEntry)}
     unknown = sorted(set(row) - names)
     missing = sorted(names - set(row) - OPTIONAL)
     if unknown or missing:
         raise DataError("sources.catalogue_unknown_keys_missing_keys", where=where, unknown=unknown, missing=missing)
-    entry = Entry(**row)
+    entry = CatalogueEntry(**row)
     if entry.use not in ("", "export"):
         raise DataError("sources.catalogue_use_neither_empty_nor", where=where, use=entry.use)
     if entry.frequency not in FREQUENCIES or (entry.known and entry.known not in RELEASE_RULES):

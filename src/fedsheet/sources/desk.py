@@ -14,7 +14,7 @@ from typing import Any
 
 from fedsheet.core.errors import SourceError
 from fedsheet.sources import strict
-from fedsheet.sources.catalogue import Entry, of_feed
+from fedsheet.sources.catalogue import CatalogueEntry, of_feed
 from fedsheet.sources.nyfed import API, BILLION
 from fedsheet.sources.reply import Ask, Feed, Parsed, Request, RowsOf, prints_of
 
@@ -30,7 +30,7 @@ SEARCHES: Mapping[str, tuple[str, tuple[str, str]]] = {
 BY_TRADE_DATE = {"dateType": "trade"}
 
 
-def requests(entries: Sequence[Entry], ask: Ask) -> list[Request]:
+def requests(entries: Sequence[CatalogueEntry], ask: Ask) -> list[Request]:
     """Results of one kind of operation, a year a question."""
     found = []
     for entry in {entry.feed: entry for entry in entries}.values():

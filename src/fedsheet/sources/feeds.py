@@ -21,7 +21,7 @@ from fedsheet.sources import (
     user_import,
     yield_curve,
 )
-from fedsheet.sources.catalogue import Entry
+from fedsheet.sources.catalogue import CatalogueEntry
 from fedsheet.sources.reply import Ask, Feed, Request
 
 FEEDS: dict[str, Feed] = {
@@ -33,10 +33,10 @@ FEEDS: dict[str, Feed] = {
 
 
 def requests_for(
-    entries: Iterable[Entry], ask: Ask, meetings: Sequence[date], releases: Sequence[date]
+    entries: Iterable[CatalogueEntry], ask: Ask, meetings: Sequence[date], releases: Sequence[date]
 ) -> list[Request]:
     """Every question that brings these entries; feeds that need dates to name their pages get them here."""
-    by_feed: dict[str, list[Entry]] = {}
+    by_feed: dict[str, list[CatalogueEntry]] = {}
     for entry in entries:
         by_feed.setdefault(entry.feed, []).append(entry)
     found: list[Request] = []

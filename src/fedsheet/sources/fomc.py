@@ -14,7 +14,7 @@ from html.parser import HTMLParser
 
 from fedsheet.core.errors import SourceError
 from fedsheet.sources import strict
-from fedsheet.sources.catalogue import Entry
+from fedsheet.sources.catalogue import CatalogueEntry
 from fedsheet.sources.reply import Ask, Feed, Parsed, Request, RowsOf
 
 BOARD = "https://www.federalreserve.gov"
@@ -24,12 +24,12 @@ MONTHS = ("january", "february", "march", "april", "may", "june", "july", "augus
 DAYS = re.compile(r"^(\d{1,2})(?:-(\d{1,2}))?(\*?)\s*(\([a-z ]+\))?\**$")
 
 
-def calendar_requests(_entries: Sequence[Entry], _ask: Ask) -> list[Request]:
+def calendar_requests(_entries: Sequence[CatalogueEntry], _ask: Ask) -> list[Request]:
     """The one page of meetings since about five years back."""
     return [_page("FOMC calendar", "/monetarypolicy/fomccalendars.htm", "fomc.calendar")]
 
 
-def statement_requests(_entries: Sequence[Entry], ask: Ask, meetings: Sequence[date] = ()) -> list[Request]:
+def statement_requests(_entries: Sequence[CatalogueEntry], ask: Ask, meetings: Sequence[date] = ()) -> list[Request]:
     """One page a meeting; the meetings come from the calendar held."""
     return [
         _page(f"FOMC statement {day}", f"/newsevents/pressreleases/monetary{day:%Y%m%d}a.htm", "fomc.statement")

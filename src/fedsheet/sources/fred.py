@@ -20,7 +20,7 @@ from typing import Any
 from fedsheet.core.dates import FOREVER
 from fedsheet.core.errors import SourceError
 from fedsheet.sources import strict
-from fedsheet.sources.catalogue import Entry, catalogue
+from fedsheet.sources.catalogue import CatalogueEntry, catalogue
 from fedsheet.sources.reply import Ask, Feed, Parsed, PrintsOf, Request, prints_of
 
 GRAPH = "https://fred.stlouisfed.org/graph/fredgraph.csv"
@@ -32,22 +32,22 @@ AT_ONCE_YEARS = 5  # of a weekly series: NFCI has 221,000 rows of vintages since
 OVERLAP = timedelta(days=7)
 
 
-def requests(entries: Sequence[Entry], ask: Ask) -> list[Request]:
+def requests(entries: Sequence[CatalogueEntry], ask: Ask) -> list[Request]:
     """With a key everything is asked of the keyed host, one series a question; without one, by the graph."""
     if not ask.fred_key:
         return [_graph(part, ask) for part in _together(entries)]
     return [request for e in entries for request in ([_observations(e, ask)] if e.known else _all_vintages(e, ask))]
 
 
-def _together(entries: Sequence[Entry]) -> list[list[Entry]]:
+def _together(entries: Sequence[CatalogueEntry]) -> list[list[CatalogueEntry]]:
     """Entries that can stand in one table: of one group and frequency, at most `AT_ONCE`."""
-    alike: dict[tuple[str, str], list[Entry]] = {}
+    alike: dict[tuple[str, str], list[CatalogueEntry]] = {}
     for entry in entries:
         alike.setdefault((entry.group, entry.frequency), []).append(entry)
     return [group[n : n + AT_ONCE] for group in alike.values() for n in range(0, len(group), AT_ONCE)]
 
 
-def _graph(entries: Sequence[Entry], ask: Ask) -> Request:
+def _graph(entries: Sequence[CatalogueEntry], ask: Ask) -> Request:
     """One question about several series, and one by one `instead` where it is refused."""
     start = {"cosd": ",".join([str(ask.since)] * len(entries))} if ask.since else {}
     ids = ",".join(e.id for e in entries)
@@ -58,17 +58,17 @@ def _graph(entries: Sequence[Entry], ask: Ask) -> Request:
     )  # fmt: skip
 
 
-def _keyed(what: str, entry: Entry, ask: Ask, feed: str, **params: str) -> Request:
+def _keyed(what: str, entry: CatalogueEntry, ask: Ask, feed: str, **params: str) -> Request:
     asked = {"series_id": entry.native, "file_type": "json", "limit": "100000", **params}
     return Request("fred", what, API, asked, {"api_key": ask.fred_key}, about={"feed": feed, "id": entry.id})
 
 
-def _observations(entry: Entry, ask: Ask) -> Request:
+def _observations(entry: CatalogueEntry, ask: Ask) -> Request:
     start = {"observation_start": str(ask.since)} if ask.since else {}
     return _keyed(entry.id, entry, ask, "fred.observations", **start)
 
 
-def _all_vintages(entry: Entry, ask: Ask) -> list[Request]:
+def _all_vintages(entry: CatalogueEntry, ask: Ask) -> list[Request]:
     """Every vintage; of a weekly series a few years of observations a question, and later only vintages since then."""
     window = {"realtime_start": entry.vintages_from, "realtime_end": str(FOREVER)}
     if ask.since:
@@ -87,7 +87,7 @@ def _all_vintages(entry: Entry, ask: Ask) -> list[Request]:
     return [*missing, replace(news, about={**news.about, "window": str(since)})]
 
 
-def _piece(entry: Entry, ask: Ask, first: int, window: Mapping[str, str]) -> Request:
+def _piece(entry: CatalogueEntry, ask: Ask, first: int, window: Mapping[str, str]) -> Request:
     """The observations of some years; the last piece has no end, so that its question stays the same."""
     last = first + AT_ONCE_YEARS - 1
     years = {"observation_start": f"{first}-01-01", "observation_end": f"{last}-12-31"}

@@ -17,7 +17,7 @@ from html.parser import HTMLParser
 from fedsheet.core.dates import ONE_DAY
 from fedsheet.core.errors import SourceError
 from fedsheet.sources import strict
-from fedsheet.sources.catalogue import Entry
+from fedsheet.sources.catalogue import CatalogueEntry
 from fedsheet.sources.reply import Ask, Feed, Parsed, Request, RowsOf
 
 PAGES = "https://www.federalreserve.gov/releases/h41"
@@ -45,7 +45,7 @@ class PageLine:
     average: float | None
 
 
-def requests(_entries: Sequence[Entry], ask: Ask, releases: Sequence[date] = ()) -> list[Request]:
+def requests(_entries: Sequence[CatalogueEntry], ask: Ask, releases: Sequence[date] = ()) -> list[Request]:
     """One page a release; the days of release come from `releaseDates.json` or the calendar."""
     return [
         Request(
@@ -74,7 +74,7 @@ def parse(body: bytes, request: Mapping[str, str]) -> Parsed:
     return Parsed((), (RowsOf("h41_releases", rows, released, whole=f"{wednesday} "),), wednesday)
 
 
-def dates_requests(_entries: Sequence[Entry], _ask: Ask) -> list[Request]:
+def dates_requests(_entries: Sequence[CatalogueEntry], _ask: Ask) -> list[Request]:
     """The Board's own list of the addresses of its releases, since 1996."""
     return [Request("board", "H.4.1 release dates", f"{PAGES}/releaseDates.json", about={"feed": "board.h41_dates"})]
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from fedsheet.core.errors import SourceError
 from fedsheet.sources import strict
-from fedsheet.sources.catalogue import Entry, catalogue, of_feed
+from fedsheet.sources.catalogue import CatalogueEntry, catalogue, of_feed
 from fedsheet.sources.reply import Ask, Feed, Parsed, PrintsOf, Request, RowsOf, prints_of
 
 API = "https://markets.newyorkfed.org/api"
@@ -41,7 +41,7 @@ def _search(what: str, path: str, feed: str, start: str, ask: Ask, **params: str
     return Request("nyfed", what, f"{API}/{path}/search.json", {**window, **params}, about={"feed": feed})
 
 
-def rate_requests(entries: Sequence[Entry], ask: Ask) -> list[Request]:
+def rate_requests(entries: Sequence[CatalogueEntry], ask: Ask) -> list[Request]:
     """One search for each kind of rate that the entries need."""
     kinds = dict.fromkeys(_kind_of(entry.id) for entry in entries)
     starts = {kind: min(e.start for e in of_feed("nyfed.rates") if _kind_of(e.id) == kind) for kind in kinds}
@@ -96,7 +96,7 @@ def _whole(series: Sequence[PrintsOf], tables: Sequence[RowsOf], days: Sequence[
     return Parsed(tuple(series), tuple(tables), max(days))
 
 
-def repo_requests(_entries: Sequence[Entry], ask: Ask) -> list[Request]:
+def repo_requests(_entries: Sequence[CatalogueEntry], ask: Ask) -> list[Request]:
     """All repo and reverse repo operations since the first ON RRP exercise; a year a question."""
     first, last = date.fromisoformat(ask.start("2013-09-23")), ask.today
     return [
@@ -187,7 +187,7 @@ def _standing_repo(operations: Sequence[dict[str, Any]]) -> Iterator[tuple[date,
             yield day, sum(op["accepted_usd"] for op in of_day) / BILLION
 
 
-def dealer_requests(entries: Sequence[Entry], _ask: Ask) -> list[Request]:
+def dealer_requests(entries: Sequence[CatalogueEntry], _ask: Ask) -> list[Request]:
     """One key a question; the answer holds the whole history of the current series break."""
     return [Request("nyfed", e.id, f"{API}/pd/get/{e.native}.json", about={"feed": "nyfed.pd"}) for e in entries]
 

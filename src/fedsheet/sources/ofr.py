@@ -9,13 +9,13 @@ from collections.abc import Mapping, Sequence
 
 from fedsheet.core.errors import SourceError
 from fedsheet.sources import strict
-from fedsheet.sources.catalogue import Entry, catalogue
+from fedsheet.sources.catalogue import CatalogueEntry, catalogue
 from fedsheet.sources.reply import Ask, Feed, Parsed, Request, prints_of
 
 API = "https://data.financialresearch.gov/v1/series/timeseries"
 
 
-def requests(entries: Sequence[Entry], ask: Ask) -> list[Request]:
+def requests(entries: Sequence[CatalogueEntry], ask: Ask) -> list[Request]:
     """One series a question, as pairs of date and value."""
     start = {"start_date": str(ask.since)} if ask.since else {}
     return [

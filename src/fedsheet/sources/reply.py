@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from fedsheet.core.series import SeriesDefinition
-from fedsheet.sources.catalogue import Entry
+from fedsheet.sources.catalogue import CatalogueEntry
 
 FIRST_DAYS = 5
 
@@ -72,7 +72,7 @@ class PrintsOf:
     start_is: str
 
 
-def prints_of(entry: Entry, values: Iterable[tuple[date, float | None]]) -> PrintsOf:
+def prints_of(entry: CatalogueEntry, values: Iterable[tuple[date, float | None]]) -> PrintsOf:
     """Values of a series of the catalogue by day, missing ones left out, public since its release rule says so."""
     held = sorted((day, value) for day, value in values if value is not None)
     days = [day for day, _ in held]
@@ -113,6 +113,6 @@ class Feed:
                 places where it is tomorrow already
     """
 
-    requests: Callable[[Sequence[Entry], Ask], list[Request]]
+    requests: Callable[[Sequence[CatalogueEntry], Ask], list[Request]]
     parse: Callable[[bytes, Mapping[str, str]], Parsed]
     days_ahead: int = 1

@@ -19,7 +19,7 @@ from fedsheet.core.dates import h41_release_date, wednesday_on_or_before
 from fedsheet.core.errors import InputError, SourceError
 from fedsheet.core.ids import cusip
 from fedsheet.sources import strict
-from fedsheet.sources.catalogue import Entry, of_feed
+from fedsheet.sources.catalogue import CatalogueEntry, of_feed
 from fedsheet.sources.nyfed import API
 from fedsheet.sources.reply import Ask, Feed, Parsed, PrintsOf, Request, RowsOf, prints_of
 
@@ -36,7 +36,7 @@ def _request(what: str, path: str, feed: str, **params: str) -> Request:
     return Request("nyfed", what, f"{API}/{path}", params, about={"feed": feed})
 
 
-def summary_requests(_entries: Sequence[Entry], _ask: Ask) -> list[Request]:
+def summary_requests(_entries: Sequence[CatalogueEntry], _ask: Ask) -> list[Request]:
     """The whole weekly history in one reply."""
     return [_request("SOMA summary", "soma/summary.json", "nyfed.soma_summary")]
 
@@ -72,7 +72,7 @@ def _cents(value: Any, what: str) -> Decimal | None:
     return None if strict.number_or_none(value, what) is None else Decimal(str(value))
 
 
-def _summary_series(entry: Entry, dated: Mapping[date, Mapping[str, Decimal | None]]) -> PrintsOf:
+def _summary_series(entry: CatalogueEntry, dated: Mapping[date, Mapping[str, Decimal | None]]) -> PrintsOf:
     amounts = ((day, row[entry.native]) for day, row in dated.items())
     return prints_of(entry, ((day, None if amount is None else float(amount)) for day, amount in amounts))
 
@@ -88,7 +88,7 @@ def _wednesdays(ask: Ask) -> list[date]:
     return days[::-1]
 
 
-def treasury_requests(_entries: Sequence[Entry], ask: Ask) -> list[Request]:
+def treasury_requests(_entries: Sequence[CatalogueEntry], ask: Ask) -> list[Request]:
     """One list a Wednesday."""
     return [
         _request(f"SOMA Treasuries {day}", f"soma/tsy/get/asof/{day}.json", "nyfed.soma_tsy")
@@ -96,7 +96,7 @@ def treasury_requests(_entries: Sequence[Entry], ask: Ask) -> list[Request]:
     ]
 
 
-def agency_requests(_entries: Sequence[Entry], ask: Ask) -> list[Request]:
+def agency_requests(_entries: Sequence[CatalogueEntry], ask: Ask) -> list[Request]:
     """One list a Wednesday, agency debt, MBS and CMBS together."""
     return [
         _request(f"SOMA agencies {day}", f"soma/agency/get/asof/{day}.json", "nyfed.soma_agency")

@@ -16,7 +16,7 @@ from typing import Any
 from fedsheet.core.dates import ONE_DAY
 from fedsheet.core.errors import SourceError
 from fedsheet.sources import strict
-from fedsheet.sources.catalogue import Entry, catalogue, of_feed
+from fedsheet.sources.catalogue import CatalogueEntry, catalogue, of_feed
 from fedsheet.sources.reply import Ask, Feed, Parsed, Request, RowsOf, prints_of
 
 FISCAL = "https://api.fiscaldata.treasury.gov/services/api/fiscal_service"
@@ -58,7 +58,7 @@ def _fiscal(what: str, path: str, feed: str, fields: str, start: str) -> Request
     return Request("treasury", what, f"{FISCAL}/{path}", params, about={"feed": feed})
 
 
-def cash_requests(_entries: Sequence[Entry], ask: Ask) -> list[Request]:
+def cash_requests(_entries: Sequence[CatalogueEntry], ask: Ask) -> list[Request]:
     """Four or five accounts a day: parts of five years keep every page under its limit."""
     fields = "record_date,account_type,close_today_bal,open_today_bal"
     return [
@@ -75,14 +75,14 @@ def _ended(request: Request, year: int, n_years: int) -> Request:
     return Request(request.source, request.what, request.url, {**request.params, "filter": window}, about=request.about)
 
 
-def debt_requests(_entries: Sequence[Entry], ask: Ask) -> list[Request]:
+def debt_requests(_entries: Sequence[CatalogueEntry], ask: Ask) -> list[Request]:
     """Debt to the penny: one row a business day."""
     fields = "record_date,debt_held_public_amt,intragov_hold_amt,tot_pub_debt_out_amt"
     start = ask.start("1993-04-01")
     return [_fiscal("Treasury debt", "v2/accounting/od/debt_to_penny", "treasury.debt", fields, start)]
 
 
-def mspd_requests(_entries: Sequence[Entry], ask: Ask) -> list[Request]:
+def mspd_requests(_entries: Sequence[CatalogueEntry], ask: Ask) -> list[Request]:
     """One month a question: the last one published, or every one since `since`."""
     months = [_month_end_before(ask.today - PUBLISHED_AFTER)]
     while ask.since and months[-1].replace(day=1) > ask.since:
@@ -230,7 +230,7 @@ def _issue(row: Mapping[str, Any], what: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def auction_requests(_entries: Sequence[Entry], ask: Ask) -> list[Request]:
+def auction_requests(_entries: Sequence[CatalogueEntry], ask: Ask) -> list[Request]:
     """Pages of 2,000 auctions, newest first: one is four to five years; six pages hold all there is."""
     n_pages = 1 if ask.since and (ask.today - ask.since).days < 1_400 else 6
     return [
@@ -270,7 +270,7 @@ def _auction(row: Mapping[str, Any], what: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def buyback_requests(_entries: Sequence[Entry], ask: Ask) -> list[Request]:
+def buyback_requests(_entries: Sequence[CatalogueEntry], ask: Ask) -> list[Request]:
     """Every buyback operation since 2000, in one page."""
     params = {
         "filter": f"operation_date:gte:{ask.start('2000-03-09')}", "sort": "operation_date", "page[size]": "10000",
@@ -308,7 +308,7 @@ def _buyback(row: Mapping[str, Any], what: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def curve_requests(_entries: Sequence[Entry], ask: Ask) -> list[Request]:
+def curve_requests(_entries: Sequence[CatalogueEntry], ask: Ask) -> list[Request]:
     """A year a question; without `since` this year and the last."""
     first = (ask.since or date(ask.today.year - 1, 1, 1)).year
     return [

@@ -18,7 +18,7 @@ from statistics import median
 
 from fedsheet.core.errors import InputError
 from fedsheet.core.units import ALIASES, PERCENT, UNITS, Dimension, Unit
-from fedsheet.sources.user_grid import Cell, Grid
+from fedsheet.sources.user_grid import Cell, CellGrid
 
 MISSING = frozenset({".", "#N/A N/A", "#N/A", "N/A", "--", "ND", "#N/A Field Not Applicable"})
 SOURCE_LINE = re.compile(
@@ -48,7 +48,7 @@ FREQUENCIES = ((4.0, "D"), (10.0, "W"), (45.0, "M"), (135.0, "Q"), (math.inf, "A
 
 
 @dataclass(frozen=True)
-class Finding:
+class RowFinding:
     """Why a row cannot be taken; `row` counts from 1 as a spreadsheet does."""
 
     row: int
@@ -67,7 +67,7 @@ class UserSeries:
 
 
 def series_of_grid(
-    grid: Grid, unit: Unit, *, today: date, column: str | None = None, true_jumps: frozenset[date] = frozenset(),
+    grid: CellGrid, unit: Unit, *, today: date, column: str | None = None, true_jumps: frozenset[date] = frozenset(),
     commas: str = "",
 ) -> UserSeries:  # fmt: skip
     """The one series of a grid in `unit`; `InputError` lists the first rows that cannot be taken and why.
@@ -80,7 +80,7 @@ def series_of_grid(
     labels = _labels(grid, first, place)
     _check_unit_row(labels, unit, grid)
     last = _last_data_row(grid, first)
-    findings: list[Finding] = []
+    findings: list[RowFinding] = []
     if commas == "decimal":
         grid = _with_points(grid, range(first, last + 1), place)
     elif not commas:
@@ -96,7 +96,7 @@ def series_of_grid(
     return UserSeries(days, tuple(v for _, v in held), len(rows) - len(held), labels, _frequency(days))
 
 
-def _first_data_row(grid: Grid) -> tuple[int, Callable[[Cell], date | None]]:
+def _first_data_row(grid: CellGrid) -> tuple[int, Callable[[Cell], date | None]]:
     """Index of the first row that starts with a date and holds something, and how dates are written from there.
 
     What it holds need not be a number: a formula in the first row is refused like one in any other.
@@ -107,13 +107,13 @@ def _first_data_row(grid: Grid) -> tuple[int, Callable[[Cell], date | None]]:
     raise InputError("sources.user_file_row_date_number_found_2", where=grid.where, beginning=_beginning(grid))
 
 
-def _beginning(grid: Grid) -> str:
+def _beginning(grid: CellGrid) -> str:
     """The first cells of the first column, as they stand: what was seen instead of dates."""
     cells = [_shown(row[0]) for row in grid.rows[:200] if row and row[0] is not None]
     return ", ".join(cells[:3]) or "with nothing"
 
 
-def _refuse_either_comma(grid: Grid, indices: range, place: int, unit: Unit) -> None:
+def _refuse_either_comma(grid: CellGrid, indices: range, place: int, unit: Unit) -> None:
     """5,400 is five thousand in one country and five point four in another: refused where nothing in the file says."""
     cells = [row[place] for index in indices if len(row := grid.rows[index]) > place]
     texts = [cell for cell in cells if isinstance(cell, str) and cell not in MISSING]
@@ -130,7 +130,7 @@ def _refuse_either_comma(grid: Grid, indices: range, place: int, unit: Unit) -> 
         )
 
 
-def _with_points(grid: Grid, indices: range, place: int) -> Grid:
+def _with_points(grid: CellGrid, indices: range, place: int) -> CellGrid:
     """The same grid with the decimal commas of its values written as points."""
 
     def written(cell: Cell) -> Cell:
@@ -141,7 +141,7 @@ def _with_points(grid: Grid, indices: range, place: int) -> Grid:
         tuple(written(cell) if n == place and index in indices else cell for n, cell in enumerate(row))
         for index, row in enumerate(grid.rows)
     ]
-    return Grid(tuple(rows), grid.where)
+    return CellGrid(tuple(rows), grid.where)
 
 
 def _looks_like_date(cell: Cell) -> bool:
@@ -203,7 +203,7 @@ _READERS: Mapping[str, Callable[[Cell], date | None]] = {
 }  # fmt: skip
 
 
-def _date_reader(grid: Grid, first: int) -> Callable[[Cell], date | None]:
+def _date_reader(grid: CellGrid, first: int) -> Callable[[Cell], date | None]:
     """The one way of writing dates that reads most of the column; 03/04/2020 throughout is refused, not guessed."""
     column = [row[0] for row in grid.rows[first:] if row and row[0] is not None and not isinstance(row[0], date)]
     if not column:
@@ -215,7 +215,7 @@ def _date_reader(grid: Grid, first: int) -> Callable[[Cell], date | None]:
     return lambda cell: cell if isinstance(cell, date) else _READERS[best](cell)
 
 
-def _value_column(grid: Grid, first: int, wanted: str | None) -> int:
+def _value_column(grid: CellGrid, first: int, wanted: str | None) -> int:
     """The one column of values, or the one whose header is `wanted`."""
     width = len(grid.rows[first])
     cells = {i: [row[i] for row in grid.rows[first:] if len(row) > i and row[i] is not None] for i in range(1, width)}
@@ -233,12 +233,12 @@ def _value_column(grid: Grid, first: int, wanted: str | None) -> int:
     raise InputError("sources.user_file_columns_hold_numbers", where=grid.where, n_filled=len(filled), names=names)
 
 
-def _labels(grid: Grid, first: int, place: int) -> dict[str, str]:
+def _labels(grid: CellGrid, first: int, place: int) -> dict[str, str]:
     rows = (row for row in grid.rows[:first] if len(row) > place and row[0] is not None and row[place] is not None)
     return {str(row[0]).rstrip(":： "): str(row[place]) for row in rows}
 
 
-def _check_unit_row(labels: Mapping[str, str], unit: Unit, grid: Grid) -> None:
+def _check_unit_row(labels: Mapping[str, str], unit: Unit, grid: CellGrid) -> None:
     """A unit the file itself names must be the one the user names."""
     for label, text in labels.items():
         if label.lower() in UNIT_LABELS and OTHER_MONEY.search(text.strip()):
@@ -252,7 +252,7 @@ def _check_unit_row(labels: Mapping[str, str], unit: Unit, grid: Grid) -> None:
             )
 
 
-def _last_data_row(grid: Grid, first: int) -> int:
+def _last_data_row(grid: CellGrid, first: int) -> int:
     """The last row before blank lines and the line that names the source."""
     last = len(grid.rows) - 1
     while last > first and _is_trailer(grid.rows[last]):
@@ -266,19 +266,24 @@ def _is_trailer(row: tuple[Cell, ...]) -> bool:
 
 
 def _rows(
-    grid: Grid, indices: range, place: int, as_date: Callable[[Cell], date | None], unit: Unit, findings: list[Finding]
+    grid: CellGrid,
+    indices: range,
+    place: int,
+    as_date: Callable[[Cell], date | None],
+    unit: Unit,
+    findings: list[RowFinding],
 ) -> Iterator[tuple[int, date, float | None]]:
     """(row number, date, value or None where missing) of each row that can be read; the others become findings."""
     for index in indices:
         row = grid.rows[index]
         day = as_date(row[0]) if row else None
         if day is None:
-            findings.append(Finding(index + 1, f"{_shown(row[0] if row else None)} is not a date"))
+            findings.append(RowFinding(index + 1, f"{_shown(row[0] if row else None)} is not a date"))
             continue
         try:
             yield index + 1, day, _value(row[place] if len(row) > place else None, unit)
         except ValueError as error:
-            findings.append(Finding(index + 1, str(error)))
+            findings.append(RowFinding(index + 1, str(error)))
 
 
 def _value(cell: Cell, unit: Unit) -> float | None:
@@ -308,38 +313,38 @@ def _number_in(text: str, unit: Unit) -> float:
     raise ValueError(f"{_shown(text)} is text, not a number")
 
 
-def _date_findings(rows: list[tuple[int, date, float | None]], today: date) -> Iterator[Finding]:
+def _date_findings(rows: list[tuple[int, date, float | None]], today: date) -> Iterator[RowFinding]:
     seen: dict[date, int] = {}
     for number, day, _ in rows:
         if day in seen:
-            yield Finding(number, f"{day} stands in row {seen[day]} already")
+            yield RowFinding(number, f"{day} stands in row {seen[day]} already")
         if day > today:
-            yield Finding(number, f"{day} is in the future")
+            yield RowFinding(number, f"{day} is in the future")
         if day < OLDEST:
-            yield Finding(number, f"{day} is before {OLDEST}")
+            yield RowFinding(number, f"{day} is before {OLDEST}")
         seen.setdefault(day, number)
     yield from _order_findings(rows)
 
 
-def _order_findings(rows: list[tuple[int, date, float | None]]) -> Iterator[Finding]:
+def _order_findings(rows: list[tuple[int, date, float | None]]) -> Iterator[RowFinding]:
     """Dates go up throughout or down throughout; one that turns is a mistyped date."""
     steps = [(number, later > earlier) for (_, earlier, _), (number, later, _) in pairwise(rows)]
     upward = sum(up for _, up in steps) * 2 >= len(steps)
     by_number = {number: day for number, day, _ in rows}
     for number, up in steps:
         if up != upward:
-            yield Finding(number, f"{by_number[number]} is out of order")
+            yield RowFinding(number, f"{by_number[number]} is out of order")
 
 
 def _jump_findings(
     rows: list[tuple[int, date, float | None]], unit: Unit, true_jumps: frozenset[date]
-) -> list[Finding]:
+) -> list[RowFinding]:
     """Amounts that jump a thousandfold from one row to the next look like a change of unit inside the file."""
     if unit.dimension is Dimension.RATE:
         return []
     held = [(number, day, value) for number, day, value in rows if value]
     return [
-        Finding(number, f"{_shown(value)} is about {_fold(value / before)} the row before: mixed units? "
+        RowFinding(number, f"{_shown(value)} is about {_fold(value / before)} the row before: mixed units? "
                         f"(if it is true: --true-jump {day})")
         for (_, _, before), (number, day, value) in pairwise(held)
         if day not in true_jumps and _is_unit_jump(value / before)
@@ -355,7 +360,7 @@ def _fold(ratio: float) -> str:
     return f"{ratio:,.0f} times" if abs(ratio) > 1 else f"1/{1 / ratio:,.0f} of"
 
 
-def _refuse(findings: list[Finding], grid: Grid) -> None:
+def _refuse(findings: list[RowFinding], grid: CellGrid) -> None:
     if not findings:
         return
     shown = "; ".join(f"row {f.row}: {f.reason}" for f in sorted(findings, key=lambda f: f.row)[:3])

@@ -35,14 +35,14 @@ DECIMAL_COMMA = re.compile(r"^[+-]?[\d. ]*\d,\d+$")
 
 
 @dataclass(frozen=True)
-class Grid:
+class CellGrid:
     """`rows[i]` is row `i + 1` of the file; `where` names the file, and the sheet of a workbook."""
 
     rows: tuple[tuple[Cell, ...], ...]
     where: str
 
 
-def grid_of_bytes(raw: bytes, name: str, sheet: str | None = None, *, commas: str = "") -> Grid:
+def grid_of_bytes(raw: bytes, name: str, sheet: str | None = None, *, commas: str = "") -> CellGrid:
     """The cells of a file's bytes; what is packed as a bomb or is not a table raises `InputError`.
 
     commas  what a comma in a number is, where the user says so: "thousands", "decimal" or ""
@@ -71,13 +71,13 @@ def bounded_bytes(path: Path) -> bytes:
     return raw
 
 
-def _text(raw: bytes, path: Path, *, says_commas: bool = False) -> Grid:
+def _text(raw: bytes, path: Path, *, says_commas: bool = False) -> CellGrid:
     text = _decoded(raw, path)
     delimiter = _delimiter(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows = _without_decimal_commas(reader, path) if delimiter == ";" and not says_commas else reader
     try:
-        return Grid(tuple(_counted(_bounded(rows, path), path)), str(path))
+        return CellGrid(tuple(_counted(_bounded(rows, path), path)), str(path))
     except csv.Error as error:
         raise InputError(
             "sources.user_grid_line_csv_2", where=str(path), line_num=reader.line_num, error=error
@@ -145,7 +145,7 @@ def _bounded_text(text: str, number: int, path: Path) -> str:
     return text
 
 
-def _workbook(raw: bytes, path: Path, sheet: str | None) -> Grid:
+def _workbook(raw: bytes, path: Path, sheet: str | None) -> CellGrid:
     """The named sheet, or the only one; checked for bombs, entities and encryption before any XML is parsed."""
     _check_package(raw, path)
     import openpyxl
@@ -160,7 +160,7 @@ def _workbook(raw: bytes, path: Path, sheet: str | None) -> Grid:
         rows = book[name].iter_rows(max_row=MAX_ROWS + 1, max_col=MAX_COLUMNS + 1)
         shown = (tuple(_as_shown(cell, number, path) for cell in row) for number, row in enumerate(rows, 1))
         typed = (_typed(row, number, path) for number, row in enumerate(shown, 1))
-        return Grid(tuple(_counted(typed, path)), where)
+        return CellGrid(tuple(_counted(typed, path)), where)
     except InputError:
         raise
     except Exception as error:  # the same: a sheet is parsed only while it is read

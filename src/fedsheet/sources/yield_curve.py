@@ -17,7 +17,7 @@ from itertools import pairwise
 
 from fedsheet.core.errors import SourceError
 from fedsheet.sources import strict
-from fedsheet.sources.catalogue import Entry
+from fedsheet.sources.catalogue import CatalogueEntry
 from fedsheet.sources.reply import Ask, Feed, Parsed, Request, RowsOf
 
 FILE = "https://www.federalreserve.gov/data/yield-curve-tables/feds200628.csv"
@@ -32,7 +32,7 @@ CANCELLING = 1e-7
 NO_SECOND_HUMP = -999.99
 
 
-def requests(_entries: Sequence[Entry], _ask: Ask) -> list[Request]:
+def requests(_entries: Sequence[CatalogueEntry], _ask: Ask) -> list[Request]:
     """The whole file: it is not offered in parts."""
     return [
         Request("board", "yield curve parameters", FILE, media_types=MEDIA_TYPES,

@@ -27,7 +27,7 @@ NESTED_VOLUMES = ("TGCRVOL", "BGCRVOL", "SOFRVOL")
 
 
 @dataclass(frozen=True)
-class Finding:
+class CheckFinding:
     """`severity` is "error" (something is wrong), "warning" (odd, look at it) or "note"."""
 
     severity: str
@@ -35,7 +35,7 @@ class Finding:
     what: str
 
 
-def check_all(store: Store, replies: RawReplies, day: date) -> list[Finding]:
+def check_all(store: Store, replies: RawReplies, day: date) -> list[CheckFinding]:
     """Every check; an empty list means that all that could be checked holds.
 
     Where figures on disk are damaged nothing is compared: the damage is what there is to say.
@@ -49,58 +49,58 @@ def check_all(store: Store, replies: RawReplies, day: date) -> list[Finding]:
     return sorted(found, key=lambda f: (ORDER[f.severity], f.subject))
 
 
-def _file(store: Store) -> Iterator[Finding]:
+def _file(store: Store) -> Iterator[CheckFinding]:
     for (said,) in store.connection.execute("PRAGMA integrity_check"):
         if said != "ok":
-            yield Finding(ERROR, "store", str(said))
+            yield CheckFinding(ERROR, "store", str(said))
     for series_id in store.ids():
         try:
             store.prints(series_id)
         except StoreError as error:
-            yield Finding(ERROR, series_id, error.what)
+            yield CheckFinding(ERROR, series_id, error.what)
 
 
-def _replies(store: Store, replies: RawReplies) -> Iterator[Finding]:
+def _replies(store: Store, replies: RawReplies) -> Iterator[CheckFinding]:
     held = {entry.batch for entry in store.ledger()}
     for reply in replies.entries():
         try:
             replies.body(reply)
         except StoreError as error:
-            yield Finding(ERROR, f"reply {reply.n}", error.what)
+            yield CheckFinding(ERROR, f"reply {reply.n}", error.what)
         if reply.n not in held:
-            yield Finding(WARNING, f"reply {reply.n}", "is kept but not taken in; the next pull does it")
+            yield CheckFinding(WARNING, f"reply {reply.n}", "is kept but not taken in; the next pull does it")
     for entry in store.ledger():
         if entry.outcome == "refused":
-            yield Finding(NOTE, entry.what, f"refused on {entry.seen_on}: {entry.note}")
+            yield CheckFinding(NOTE, entry.what, f"refused on {entry.seen_on}: {entry.note}")
 
 
-def _seen_ahead(store: Store, day: date) -> Iterator[Finding]:
+def _seen_ahead(store: Store, day: date) -> Iterator[CheckFinding]:
     """Replies dated by a clock that ran ahead: what they brought is known too late, and later pulls are refused."""
     for entry in store.ledger():
         if entry.batch and entry.seen_on > day:
-            yield Finding(WARNING, entry.what, f"reply {entry.batch} was seen on {entry.seen_on}, a day to come")
+            yield CheckFinding(WARNING, entry.what, f"reply {entry.batch} was seen on {entry.seen_on}, a day to come")
 
 
-def _statements(known: Vintage) -> Iterator[Finding]:
+def _statements(known: Vintage) -> Iterator[CheckFinding]:
     for day, levels in h41.statements(known).items():
         for checked in h41.check(levels, day):
             if checked.holds is False:
                 off, bound = checked.difference_usd / 1e6, checked.bound_usd / 1e6
                 said = f"{checked.identity.name}: off by {off:,.0f} million, rounding allows {bound:,.1f}"
-                yield Finding(ERROR, f"H.4.1 {day}", said)
+                yield CheckFinding(ERROR, f"H.4.1 {day}", said)
 
 
-def _summary(known: Vintage) -> Iterator[Finding]:
+def _summary(known: Vintage) -> Iterator[CheckFinding]:
     """How much of the statements held could be checked, so that silence can be told from blindness."""
     held = h41.statements(known)
     checked = [c for day, levels in held.items() for c in h41.check(levels, day)]
     hold = sum(c.holds is True for c in checked)
     blind = sum(c.holds is None for c in checked)
     said = f"{len(held)} statements, {len(checked)} sums: {hold} hold, {blind} lack a line and cannot be checked"
-    yield Finding(NOTE, "H.4.1", said)
+    yield CheckFinding(NOTE, "H.4.1", said)
 
 
-def _release_pages(known: Vintage) -> Iterator[Finding]:
+def _release_pages(known: Vintage) -> Iterator[CheckFinding]:
     """The release pages: every line of the statement known, every sum of both tables within its rounding."""
     if "h41_releases" not in known.tables:
         return
@@ -113,34 +113,34 @@ def _release_pages(known: Vintage) -> Iterator[Finding]:
         try:
             sums = h41.check(h41.levels_of(_amounts(page[is_statement])), day)
         except DataError as error:
-            yield Finding(ERROR, subject, error.what)
+            yield CheckFinding(ERROR, subject, error.what)
             sums = []
         failed = [checked.identity.name for checked in (*sums, *factors) if checked.holds is False]
         if failed:
-            yield Finding(ERROR, subject, f"does not add up: {'; '.join(failed)}")
+            yield CheckFinding(ERROR, subject, f"does not add up: {'; '.join(failed)}")
 
 
 def _amounts(page: pd.DataFrame) -> Iterator[tuple[str, float]]:
     return zip(page["item"], page["usd_mn"], strict=True)
 
 
-def _unknown_lines(known: Vintage) -> Iterator[Finding]:
+def _unknown_lines(known: Vintage) -> Iterator[CheckFinding]:
     if "h41_unknown_lines" in known.tables:
         for row in known.table("h41_unknown_lines").itertuples():
-            yield Finding(ERROR, f"H.4.1 line {row.code}", f"is not known here: {row.description}")
+            yield CheckFinding(ERROR, f"H.4.1 line {row.code}", f"is not known here: {row.description}")
 
 
-def _copies(known: Vintage) -> Iterator[Finding]:
+def _copies(known: Vintage) -> Iterator[CheckFinding]:
     for own, copy in COPIES:
         if own in known and copy in known:
             both = known[own].values.align(known[copy].values, join="inner")
             differ = both[0][both[0] != both[1]]
             for stamp in differ.index[:3]:
                 said = f"{both[0][stamp]:g} against {both[1][stamp]:g} in {copy}"
-                yield Finding(WARNING, own, f"{stamp.date()}: {said} ({len(differ)} days differ)")
+                yield CheckFinding(WARNING, own, f"{stamp.date()}: {said} ({len(differ)} days differ)")
 
 
-def _percentiles(known: Vintage) -> Iterator[Finding]:
+def _percentiles(known: Vintage) -> Iterator[CheckFinding]:
     for rate in RATES:
         names = [rate + part for part in PERCENTILES]
         held = [known[name].values for name in names if name in known]
@@ -148,21 +148,23 @@ def _percentiles(known: Vintage) -> Iterator[Finding]:
             a, b = lower.align(upper, join="inner")
             for stamp in a[a > b].index[:3]:
                 said = f"{stamp.date()}: percentiles are not in order ({a[stamp]:g} > {b[stamp]:g})"
-                yield Finding(WARNING, rate, said)
+                yield CheckFinding(WARNING, rate, said)
 
 
-def _volumes(known: Vintage) -> Iterator[Finding]:
+def _volumes(known: Vintage) -> Iterator[CheckFinding]:
     """TGCR's trades are a part of BGCR's, and those a part of SOFR's."""
     held = [(name, known[name].values) for name in NESTED_VOLUMES if name in known]
     for (inner, small), (outer, large) in pairwise(held):
         a, b = small.align(large, join="inner")
         for stamp in a[a > b].index[:3]:
-            yield Finding(WARNING, inner, f"{stamp.date()}: volume {a[stamp]:g} bn exceeds {outer} {b[stamp]:g} bn")
+            yield CheckFinding(
+                WARNING, inner, f"{stamp.date()}: volume {a[stamp]:g} bn exceeds {outer} {b[stamp]:g} bn"
+            )
 
 
-def _holdings(known: Vintage) -> Iterator[Finding]:
+def _holdings(known: Vintage) -> Iterator[CheckFinding]:
     for rule in (reconcile_with_summary, reconcile_with_h41):
         for result in rule(known):
             if not result.agrees:
                 said = f"{result.what}: {result.found_usd:,.2f} against {result.other_usd:,.2f}"
-                yield Finding(ERROR, result.name, said)
+                yield CheckFinding(ERROR, result.name, said)

@@ -1,7 +1,7 @@
 """Forecasts as they were issued: one line each in a file beside the store, flushed to disk, never changed.
 
     forecasts.jsonl     one issue a line, each with the digest of the one before (`market.issued`)
-    projections.jsonl   the same of projections (`portfolio.scoring.kept`)
+    projections.jsonl   the same of projections (`portfolio.scoring.issued_projections`)
     learned-….npz       quantiles learnt on newer figures than ship, by configuration; may be removed at any time
 
 A line torn by a kill has no newline: it was never acknowledged, and the next writer cuts it off.

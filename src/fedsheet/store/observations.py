@@ -66,7 +66,7 @@ CREATE TABLE IF NOT EXISTS questions (
 
 
 @dataclass(frozen=True)
-class Entry:
+class LedgerEntry:
     """One line of the ledger: `outcome` is "taken in" or "refused", `newest` the newest date in it."""
 
     batch: int
@@ -167,11 +167,11 @@ class Store:
         row = self.connection.execute("SELECT max(seen_on) FROM ledger WHERE outcome = 'taken in'").fetchone()
         return date.fromisoformat(row[0])
 
-    def ledger(self) -> list[Entry]:
+    def ledger(self) -> list[LedgerEntry]:
         """Every reply taken in or refused, in order."""
         rows = self.connection.execute("SELECT * FROM ledger ORDER BY batch").fetchall()
         return [
-            Entry(batch, source, what, digest, date.fromisoformat(seen_on), outcome, newest, note)
+            LedgerEntry(batch, source, what, digest, date.fromisoformat(seen_on), outcome, newest, note)
             for batch, source, what, digest, seen_on, outcome, newest, note in rows
         ]
 
@@ -206,7 +206,7 @@ class Store:
                 total.update(repr((name, *row)).encode())
         return total.hexdigest()
 
-    def record(self, entry: Entry) -> None:
+    def record(self, entry: LedgerEntry) -> None:
         """Write a line of the ledger; a batch is written once."""
         self.connection.execute(
             "INSERT INTO ledger VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -388,8 +388,8 @@ def load_snapshot(store: Store) -> None:
         n += store.append(made, groups[row.id, row.vintage_date], SNAPSHOT_BATCH, start_is, seen_on)
     store.connection.execute("DELETE FROM ledger WHERE batch = ?", (SNAPSHOT_BATCH,))
     store.record(
-        Entry(SNAPSHOT_BATCH, "snapshot", "figures shipped with fedsheet", snapshot.digest(), seen_on, "taken in", "",
-              f"{n} prints")
+        LedgerEntry(SNAPSHOT_BATCH, "snapshot", "figures shipped with fedsheet", snapshot.digest(), seen_on, "taken in",
+                    "", f"{n} prints")
     )  # fmt: skip
     for key, value in (("format", FORMAT), ("snapshot", snapshot.digest())):
         store.connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))

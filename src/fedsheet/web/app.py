@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from fedsheet.core.errors import FedsheetError, UnknownNameError
 from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
-from fedsheet.web.front import Front
+from fedsheet.web.entry_point import EntryPoint
 from fedsheet.web.guard import App, Guard
 from fedsheet.web.refusals import language_of, told
 from fedsheet.web.routes import job_routes, upload_routes, view_routes
@@ -23,7 +23,7 @@ def create(session: Session, hosts: frozenset[str], desk: Desk) -> App:
     """The whole server behind its guard, its API already made."""
     api: Future[App] = Future()
     api.set_result(inner(desk))
-    return Guard(Front(session, api), session, hosts)
+    return Guard(EntryPoint(session, api), session, hosts)
 
 
 def inner(desk: Desk) -> FastAPI:

@@ -8,7 +8,7 @@ from importlib.resources import files
 
 from fedsheet.core.errors import UnknownNameError
 from fedsheet.core.manifest import digest_of
-from fedsheet.web.made import ready
+from fedsheet.web.assets_cache import ready
 
 SCRIPT, STYLE = "text/javascript; charset=utf-8", "text/css; charset=utf-8"
 MODULES = ("along", "api", "app", "controls", "dom", "figure", "jobs", "render", "state")
@@ -18,7 +18,7 @@ MADE = {"vega.js": SCRIPT, "font.woff2": "font/woff2"}
 
 
 @dataclass(frozen=True)
-class Asset:
+class PageFile:
     """Bytes with their type; `etag` changes when they do."""
 
     body: bytes
@@ -27,7 +27,7 @@ class Asset:
 
 
 @cache
-def asset(name: str) -> Asset:
+def asset(name: str) -> PageFile:
     """The file of this name; any other name raises `UnknownNameError`."""
     if name in OWN:
         return _asset((files("fedsheet.web") / "static" / name).read_bytes(), OWN[name])
@@ -36,5 +36,5 @@ def asset(name: str) -> Asset:
     return _asset(ready(name), MADE[name])
 
 
-def _asset(body: bytes, content_type: str) -> Asset:
-    return Asset(body, content_type, f'"{digest_of(body)[:20]}"')
+def _asset(body: bytes, content_type: str) -> PageFile:
+    return PageFile(body, content_type, f'"{digest_of(body)[:20]}"')

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 from fedsheet.core.vintage import Vintage
 from fedsheet.present.text import Words
-from fedsheet.web import kept
+from fedsheet.web import page_cache
 from fedsheet.web.jobs import Jobs, Progress
+from fedsheet.web.memo import Memo
 from fedsheet.web.page import FileParams, Page, Params, View, as_json
-from fedsheet.web.shelf import Shelf
 from fedsheet.web.uploads import Uploads
 from fedsheet.web.vintages import Vintages
 
@@ -41,7 +41,7 @@ def _iso(value: object) -> str:
 
 def _kept_name(key: Key) -> str:
     view, params, made_from = key
-    return kept.name_of(view.name, params.model_dump_json(), made_from)
+    return page_cache.name_of(view.name, params.model_dump_json(), made_from)
 
 
 def _silent(_step: str, _share: float) -> None:
@@ -60,8 +60,8 @@ class Desk:
         self.used = threading.Event()
         self.language = "zh"
         self._vintages = Vintages(self._remake)
-        self._results = Shelf(KEPT_RESULTS)
-        self._pages, self._bodies = Shelf(KEPT_PAGES), Shelf(KEPT_PAGES)
+        self._results = Memo(KEPT_RESULTS)
+        self._pages, self._bodies = Memo(KEPT_PAGES), Memo(KEPT_PAGES)
         self._growing: dict[Key, Page] = {}
 
     def vintage(self, as_of: date | None) -> Vintage:
@@ -120,7 +120,7 @@ class Desk:
         """Whether `body` would answer at once; one kept on the disk is taken up first."""
         with self._vintages.one_state():
             key = view, params, self._vintages.made_from()
-            if not self._bodies.holds(key) and (held := kept.get(_kept_name(key))):
+            if not self._bodies.holds(key) and (held := page_cache.get(_kept_name(key))):
                 self._bodies.get(key, lambda: held)
             return self._bodies.holds(key) or self._pages.holds(self._key(view, params))
 
@@ -130,7 +130,7 @@ class Desk:
             self.language = params.lang
         with self._vintages.one_state():
             key = view, params, self._vintages.made_from()
-            held: bytes = self._bodies.get(key, lambda: kept.get(_kept_name(key)) or self._written(key, progress))
+            held: bytes = self._bodies.get(key, lambda: page_cache.get(_kept_name(key)) or self._written(key, progress))
         self.used.set()
         return held
 
@@ -138,7 +138,7 @@ class Desk:
         view, params, _ = key
         body = written(as_json(self.page(view, params, progress), self.words(params.lang)))
         if not (isinstance(params, FileParams) and params.file):
-            kept.put(_kept_name(key), body)
+            page_cache.put(_kept_name(key), body)
         return body
 
     def _remake(self, progress: Callable[[float], None]) -> None:

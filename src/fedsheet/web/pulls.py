@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from threading import Event
 
 from fedsheet.core.errors import SourceError
-from fedsheet.runs.pull import Outcome, pull
+from fedsheet.runs.pull import PullOutcome, pull
 from fedsheet.sources.catalogue import chosen
 from fedsheet.sources.reply import Request
 from fedsheet.sources.transport import Limits, Reply, Transport
@@ -52,7 +52,7 @@ def _pulled(desk: Desk, names: Sequence[str], told: Progress) -> None:
     told(said, 1.0)
 
 
-def _summary(outcomes: Sequence[Outcome]) -> str:
+def _summary(outcomes: Sequence[PullOutcome]) -> str:
     """Replies taken in, of all; where there was none, the first failure is raised as `SourceError`."""
     good = sum(outcome.is_good for outcome in outcomes)
     if outcomes and not good:

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 
 from fedsheet.core.errors import InputError, UnknownNameError
-from fedsheet.web import strict
+from fedsheet.web import json_input
 from fedsheet.web.desk import Desk, written
 from fedsheet.web.document import ASKED, DATA, FILE, HELD, JOB, PAGE, PULLED, SHELL, UPLOAD
 from fedsheet.web.exports import TYPES, export
@@ -80,7 +80,7 @@ def upload_routes(desk: Desk) -> APIRouter:
     @router.post("", responses=HELD, openapi_extra=UPLOAD)
     async def upload(request: Request) -> dict[str, str]:
         """Bring in `{"kind": "scenario", "name": "my.toml", "text": "…"}`; answers the id that a view takes."""
-        body = strict.parse(await request.body())
+        body = json_input.parse(await request.body())
         kind, name, text = (body.get(key) for key in ("kind", "name", "text"))
         if not (isinstance(kind, str) and isinstance(name, str) and isinstance(text, str)):
             raise InputError("web.routes_kind_name_text_needed")
@@ -100,7 +100,7 @@ def job_routes(desk: Desk) -> APIRouter:
     @router.post("/jobs", responses=JOB, openapi_extra=ASKED)
     async def start(request: Request) -> dict[str, Any]:
         """Start a view with `{"view": name, "parameters": {...}}`; answers the job's id and state."""
-        asked = strict.parse(await request.body())
+        asked = json_input.parse(await request.body())
         view, params = _asked(asked)
         if desk.ready(view, params):
             return {"id": "", "kind": view.name, "state": "done", "step": "", "share": 1.0, "error": "", "blocks": 0}
@@ -110,7 +110,7 @@ def job_routes(desk: Desk) -> APIRouter:
     @router.post("/pulls", responses=JOB, openapi_extra=PULLED)
     async def pull(request: Request) -> dict[str, Any]:
         """Bring groups or series up to date, all with `{}`; answers the pull that is under way where there is one."""
-        names = strict.parse(await request.body()).get("names", [])
+        names = json_input.parse(await request.body()).get("names", [])
         if not (isinstance(names, list) and len(names) <= MOST_NAMES and all(isinstance(name, str) for name in names)):
             raise InputError("web.routes_names_list_names", most_names=MOST_NAMES)
         from fedsheet.web import pulls

@@ -11,7 +11,7 @@ from concurrent.futures import Future
 from typing import TYPE_CHECKING
 
 from fedsheet.core.errors import InputError
-from fedsheet.web import made
+from fedsheet.web import assets_cache
 from fedsheet.web.jobs import Jobs
 from fedsheet.web.session import ENTRY, Session
 
@@ -35,18 +35,18 @@ def serve(port: int, *, open_browser: bool = False, share: str = "") -> None:
     _greet(url, address if share else "")
     if open_browser:
         webbrowser.open(url)
-    made.begin()  # another process is at work, and a browser waits in line, while this one still reads its modules
+    assets_cache.begin()  # another process works, and a browser waits in line, while this one still reads its modules
     import uvicorn
 
-    from fedsheet.web.front import Front
+    from fedsheet.web.entry_point import EntryPoint
     from fedsheet.web.guard import Guard
-    from fedsheet.web.patience import SETTINGS
+    from fedsheet.web.http_timeout import SETTINGS
 
     api: Future[App] = Future()
     jobs = Jobs()
     threading.Thread(target=_build, args=(api, jobs), daemon=True).start()
     names = {f"{address}:{port}"} if share else {f"{LOOPBACK}:{port}", f"localhost:{port}"}
-    guarded = Guard(Front(session, api), session, frozenset(names))
+    guarded = Guard(EntryPoint(session, api), session, frozenset(names))
     try:
         uvicorn.Server(uvicorn.Config(guarded, log_level="warning", **SETTINGS)).run(sockets=[listener])
     finally:
@@ -58,7 +58,7 @@ def _build(api: Future[App], jobs: Jobs) -> None:
     try:
         from fedsheet.web.app import inner
         from fedsheet.web.desk import Desk
-        from fedsheet.web.warm import prepare
+        from fedsheet.web.prefetch import prepare
 
         desk = Desk(jobs)
         api.set_result(inner(desk))

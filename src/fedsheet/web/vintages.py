@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from fedsheet.core.clock import today
 from fedsheet.core.manifest import digest_of
-from fedsheet.web.shelf import Shelf
+from fedsheet.web.memo import Memo
 
 if TYPE_CHECKING:
     from fedsheet.core.vintage import Vintage
@@ -40,7 +40,7 @@ class Vintages:
 
     def __init__(self, remake: Callable[[Share], None]) -> None:
         self._remake = remake
-        self._vintages, self._digests = Shelf(KEPT), Shelf(KEPT)
+        self._vintages, self._digests = Memo(KEPT), Memo(KEPT)
         self._lock, self._taking = threading.Lock(), threading.Lock()
         self._shown: State | None = None
         self._seen: State | None = None

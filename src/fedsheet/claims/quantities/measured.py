@@ -52,7 +52,7 @@ DATED = ("max", "min", "date_of_max", "date_of_min")
 
 
 @dataclass(frozen=True)
-class Asked:
+class SeriesQuestion:
     """What is asked of a series: the window or day, the days left out or only taken, the bound of a condition."""
 
     answer: Answer
@@ -75,7 +75,7 @@ def measure(
     """A formula over series and instruments by period, as level or growth: its value, extreme, share, since when."""
     held = _moved(_by_period(_values(evidence, of), every, each), move, periods)
     held = _on_days(held, leave, only, leave_days)
-    asked = Asked(answer, start, end, on, above, below, against)
+    asked = SeriesQuestion(answer, start, end, on, above, below, against)
     value, told = _ANSWERS[answer](evidence, held, asked)
     series = tuple(dict.fromkeys(names(parse(of))))
     form = FORM.get(answer, answer)
@@ -166,7 +166,7 @@ def _told(held: Values, value: float, moved: str = "") -> Measure:
     return change(value, held.kind) if spread else level(value, held.kind)
 
 
-def _window(held: Values, asked: Asked) -> pd.Series[float]:
+def _window(held: Values, asked: SeriesQuestion) -> pd.Series[float]:
     """The values of the window; without a first day all before its last, without a last all held."""
     start = asked.start or held.first
     end = asked.end or asked.on or held.values.index[-1].date()
@@ -178,18 +178,18 @@ def _span(held: Values, inside: pd.Series[float]) -> dict[str, Told]:
     return {"start": first, "end": last, "n": len(inside)}
 
 
-def _day(held: Values, asked: Asked) -> tuple[date, float]:
+def _day(held: Values, asked: SeriesQuestion) -> tuple[date, float]:
     if asked.on is None:
         raise InputError("claims.measured_answer_needs_day", answer=asked.answer)
     return held.at(asked.on)
 
 
-def _at(evidence: Evidence, held: Values, asked: Asked) -> _Answered:  # noqa: ARG001 — answers share one signature
+def _at(evidence: Evidence, held: Values, asked: SeriesQuestion) -> _Answered:  # noqa: ARG001 — answers share one signature
     day, value = _day(held, asked)
     return _told(held, value), {"on": held.when(day)}
 
 
-def _change(evidence: Evidence, held: Values, asked: Asked) -> _Answered:  # noqa: ARG001 — the same
+def _change(evidence: Evidence, held: Values, asked: SeriesQuestion) -> _Answered:  # noqa: ARG001 — the same
     if asked.start is None or asked.end is None:
         raise InputError("claims.measured_answer_needs_both_ends", answer=asked.answer)
     (first, before), (last, after) = held.ends(asked.start, asked.end)
@@ -203,7 +203,7 @@ def _change(evidence: Evidence, held: Values, asked: Asked) -> _Answered:  # noq
     return in_unit(after / before - 1, "pct"), told
 
 
-def _extreme(evidence: Evidence, held: Values, asked: Asked) -> _Answered:  # noqa: ARG001 — the same
+def _extreme(evidence: Evidence, held: Values, asked: SeriesQuestion) -> _Answered:  # noqa: ARG001 — the same
     inside = _window(held, asked)
     place = int(inside.argmax() if asked.answer.endswith("max") else inside.argmin())
     day, value = inside.index[place].date(), float(inside.iloc[place])
@@ -211,13 +211,13 @@ def _extreme(evidence: Evidence, held: Values, asked: Asked) -> _Answered:  # no
     return (in_unit(day, "date") if asked.answer.startswith("date") else _told(held, value)), told
 
 
-def _mean(evidence: Evidence, held: Values, asked: Asked) -> _Answered:  # noqa: ARG001 — the same
+def _mean(evidence: Evidence, held: Values, asked: SeriesQuestion) -> _Answered:  # noqa: ARG001 — the same
     inside = _window(held, asked)
     value = float(inside.mean() if asked.answer == "mean" else inside.sum() if asked.answer == "sum" else inside.std())
     return _told(held, value), _span(held, inside)
 
 
-def _passing(evidence: Evidence, asked: Asked, inside: pd.Series[float]) -> pd.Series[bool]:
+def _passing(evidence: Evidence, asked: SeriesQuestion, inside: pd.Series[float]) -> pd.Series[bool]:
     """On which days the condition holds: above or below a number in base units, or another formula."""
     if (asked.above is None) == (asked.below is None):
         raise InputError("claims.measured_answer_needs_bound", answer=asked.answer)
@@ -228,11 +228,11 @@ def _passing(evidence: Evidence, asked: Asked, inside: pd.Series[float]) -> pd.S
     return difference > 0 if asked.above is not None else difference < 0
 
 
-def _bound(asked: Asked) -> dict[str, Told]:
+def _bound(asked: SeriesQuestion) -> dict[str, Told]:
     return {"bound": asked.above or asked.below or "", "direction": "above" if asked.above is not None else "below"}
 
 
-def _count(evidence: Evidence, held: Values, asked: Asked) -> _Answered:
+def _count(evidence: Evidence, held: Values, asked: SeriesQuestion) -> _Answered:
     passing = _passing(evidence, asked, inside := _window(held, asked))
     told = _span(held, inside) | _bound(asked) | {"n": len(passing), "count": int(passing.sum())}
     if asked.answer == "count":
@@ -240,7 +240,7 @@ def _count(evidence: Evidence, held: Values, asked: Asked) -> _Answered:
     return in_unit(float(passing.mean()), "pct"), told
 
 
-def _first_day(evidence: Evidence, held: Values, asked: Asked) -> _Answered:
+def _first_day(evidence: Evidence, held: Values, asked: SeriesQuestion) -> _Answered:
     inside = _window(held, asked)
     passing = _passing(evidence, asked, inside)
     days = [stamp.date() for stamp in passing.index[passing]]
@@ -248,7 +248,7 @@ def _first_day(evidence: Evidence, held: Values, asked: Asked) -> _Answered:
     return in_unit(day, "date"), _span(held, inside) | _bound(asked)
 
 
-def _streak(evidence: Evidence, held: Values, asked: Asked) -> _Answered:
+def _streak(evidence: Evidence, held: Values, asked: SeriesQuestion) -> _Answered:
     day, _ = _day(held, asked)
     inside = held.values.loc[: str(day)]
     passing = _passing(evidence, asked, inside)[::-1]
@@ -256,7 +256,7 @@ def _streak(evidence: Evidence, held: Values, asked: Asked) -> _Answered:
     return in_unit(count, "number"), {"on": held.when(day), **_bound(asked)}
 
 
-def _since(evidence: Evidence, held: Values, asked: Asked) -> _Answered:  # noqa: ARG001 — the same
+def _since(evidence: Evidence, held: Values, asked: SeriesQuestion) -> _Answered:  # noqa: ARG001 — the same
     """The last earlier day with a value at least as high (or low): "the lowest since …"."""
     day, value = _day(held, asked)
     earlier = held.values.loc[: str(day)].iloc[:-1]
@@ -268,7 +268,7 @@ def _since(evidence: Evidence, held: Values, asked: Asked) -> _Answered:  # noqa
     return in_unit(since, "date"), told
 
 
-def _rank(evidence: Evidence, held: Values, asked: Asked) -> _Answered:  # noqa: ARG001 — the same
+def _rank(evidence: Evidence, held: Values, asked: SeriesQuestion) -> _Answered:  # noqa: ARG001 — the same
     day, value = _day(held, asked)
     inside = _window(held, asked)
     return in_unit(float((inside < value).mean()), "pct"), _span(held, inside) | {
@@ -276,7 +276,7 @@ def _rank(evidence: Evidence, held: Values, asked: Asked) -> _Answered:  # noqa:
     }  # fmt: skip
 
 
-def _correlation(evidence: Evidence, held: Values, asked: Asked) -> _Answered:
+def _correlation(evidence: Evidence, held: Values, asked: SeriesQuestion) -> _Answered:
     """With a second formula on the days both have; the slope is of the first on the second, in base units."""
     if asked.against is None:
         raise InputError("claims.measured_answer_needs_second_formula", answer=asked.answer)

@@ -62,7 +62,7 @@ class Opened:
 
 
 @dataclass(frozen=True, eq=False)
-class Asked:
+class OpeningRequest:
     """Everything an opening is made from; `rates` as known on the day, `lists` in the place of what is held here.
 
     Two are the same where figures and record are the same objects (a cut or changed vintage keeps its digest, never
@@ -83,14 +83,14 @@ class Asked:
         return *read, self.rates.digest, self.day, self.deferred_usd, self.lists.digest
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Asked) and self._key == other._key
+        return isinstance(other, OpeningRequest) and self._key == other._key
 
     def __hash__(self) -> int:
         return hash(self._key)
 
 
 @lru_cache(maxsize=OPENINGS_KEPT)
-def open_sheet(asked: Asked) -> Opened:
+def open_sheet(asked: OpeningRequest) -> Opened:
     """The opening of a day from everything known on it; read-only, as those who ask for the same share it."""
     vintage, rates, day, lists, parameters = asked.vintage, asked.rates, asked.day, asked.lists, asked.parameters
     model, pool = parameters.prepayment_known(day).model, parameters.mortgage_pool

@@ -24,7 +24,7 @@ from fedsheet.portfolio.held.holdings import (
 )
 from fedsheet.portfolio.held.issue_yields import past_issues
 from fedsheet.portfolio.held.premium import PremiumPath
-from fedsheet.portfolio.held.statement import KEY_TABLE, KeyDate, Statement, key_dates
+from fedsheet.portfolio.held.statement import KEY_TABLE, KeyDate, OpeningStatement, key_dates
 from fedsheet.portfolio.mortgages.cohorts import History
 from fedsheet.portfolio.parameters import Auctions
 
@@ -36,7 +36,7 @@ DISTRIBUTION_UNTIL = date(2020, 3, 11)
 class Opening:
     """Everything a projection starts from."""
 
-    statement: Statement
+    statement: OpeningStatement
     holdings: Holdings
     mbs: History
     premium: PremiumPath

@@ -48,7 +48,7 @@ OLDEST = timedelta(days=100)
 
 
 @dataclass(frozen=True)
-class Statement:
+class OpeningStatement:
     """The lines of the opening statement that a projection moves, US dollars.
 
     premium   unamortised premiums less discounts;  other_assets what the lines named leave of total assets
@@ -148,7 +148,7 @@ class Weekly:
         return on, round(usd)
 
 
-def opening_statement(vintage: Vintage, day: date, securities_usd: int, deferred_asset_usd: int) -> Statement:
+def opening_statement(vintage: Vintage, day: date, securities_usd: int, deferred_asset_usd: int) -> OpeningStatement:
     """The statement of `day` around securities of this amount; what no line names is in the two "other" lines."""
     key, weekly = key_before(vintage, day), Weekly(vintage, day)
     exact = day == key.day
@@ -161,7 +161,7 @@ def opening_statement(vintage: Vintage, day: date, securities_usd: int, deferred
     on_rrp, currency, deposits = on_rrp_on(vintage, day), _currency(key, weekly), _other_deposits(key, weekly)
     foreign = _foreign_repo(key, weekly, on_rrp)
     named = currency + tga + on_rrp + foreign + deposits
-    return Statement(
+    return OpeningStatement(
         day,
         premium_usd=premium,
         loans_usd=loans,

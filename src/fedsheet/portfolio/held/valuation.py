@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fedsheet.instruments import treasury
-from fedsheet.instruments.curve import Curve
+from fedsheet.instruments.curve import DiscountCurve
 from fedsheet.portfolio.held.holdings import BILL, FRN, NOTE, TIPS, Holdings
 
 Floats = NDArray[np.float64]
@@ -46,7 +46,9 @@ class Valuation:
         return self.treasuries_value_usd + self.mbs_value_usd - cost
 
 
-def value_treasuries(holdings: Holdings, curve: Curve, ten_year: float, real_yield: float) -> tuple[float, float]:
+def value_treasuries(
+    holdings: Holdings, curve: DiscountCurve, ten_year: float, real_yield: float
+) -> tuple[float, float]:
     """Value and ten-year equivalents of the Treasuries in `holdings` on one curve, US dollars.
 
     ten_year    ten-year par yield, decimal: what a ten-year equivalent is made of
@@ -60,7 +62,7 @@ def value_treasuries(holdings: Holdings, curve: Curve, ten_year: float, real_yie
     return value, risk / of_ten
 
 
-def _nominal(holdings: Holdings, curve: Curve, day: np.datetime64) -> tuple[float, float]:
+def _nominal(holdings: Holdings, curve: DiscountCurve, day: np.datetime64) -> tuple[float, float]:
     """Value and value times modified duration of bills, notes and bonds; duration by moving the curve a basis point."""
     held = holdings.select(np.isin(holdings.kind, (BILL, NOTE)))
     if len(held) == 0:
@@ -75,7 +77,7 @@ def _nominal(holdings: Holdings, curve: Curve, day: np.datetime64) -> tuple[floa
     return here - accrued, (here - up) / BASIS_POINT
 
 
-def _moved(curve: Curve, shift: float) -> treasury.Discount:
+def _moved(curve: DiscountCurve, shift: float) -> treasury.Discount:
     """The curve's discount factors with all zero rates `shift` higher."""
 
     def factors(years: Floats) -> Floats:

@@ -16,7 +16,7 @@ FIRST = date(2022, 9, 7)  # H.4.1: the first Wednesday of the lasting deferred a
 
 
 @dataclass(frozen=True)
-class Level:
+class DeferredLevel:
     """The deferred asset of a day, US dollars; grade A is published, C an assumption."""
 
     day: date
@@ -26,11 +26,11 @@ class Level:
 
 
 @cache
-def levels() -> tuple[Level, ...]:
+def levels() -> tuple[DeferredLevel, ...]:
     """The dated levels of data/deferred_asset.toml."""
     text = files("fedsheet.portfolio").joinpath("data/deferred_asset.toml").read_text("utf-8")
     rows = tomllib.loads(text)["level"]
-    return tuple(Level(r["day"], from_bn(r["usd_bn"]), r["source"], r["grade"]) for r in rows)
+    return tuple(DeferredLevel(r["day"], from_bn(r["usd_bn"]), r["source"], r["grade"]) for r in rows)
 
 
 def published_between(first: date, last: date) -> tuple[tuple[date, float, str], ...]:

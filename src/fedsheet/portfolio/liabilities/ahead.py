@@ -12,14 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fedsheet.core.dates import ONE_DAY, is_business_day
-from fedsheet.portfolio.held.statement import Statement
+from fedsheet.portfolio.held.statement import OpeningStatement
 from fedsheet.portfolio.liabilities.currency import WEEKS, currency_growth
 from fedsheet.portfolio.liabilities.foreign_pool import standing_level
 from fedsheet.portfolio.liabilities.known_weeks import Weeks
 from fedsheet.portfolio.liabilities.parameters import LiabilityModels
 from fedsheet.portfolio.liabilities.rules import GdpPath, GivenPath
 from fedsheet.portfolio.liabilities.slow_growth import slow_growth
-from fedsheet.portfolio.liabilities.treasury_account import Known, account_path, quarter_end
+from fedsheet.portfolio.liabilities.treasury_account import KnownAccount, account_path, quarter_end
 
 Floats = NDArray[np.float64]
 Days = NDArray[np.datetime64]
@@ -29,12 +29,12 @@ LINES = ("tga", "currency", "foreign_repo", "other_deposits", "other_liabilities
 MEAN_WEEKS, DECEMBER = 13, 12
 
 
-def account_known(weeks: Weeks, models: LiabilityModels) -> Known:
+def account_known(weeks: Weeks, models: LiabilityModels) -> KnownAccount:
     """What Treasury's account is projected from."""
     rare = np.zeros(len(weeks.days), dtype=bool)
     for start, end in models.rare:
         rare |= (weeks.days >= start) & (weeks.days <= end)
-    return Known(weeks.days, weeks.line("tga"), weeks.gdp, models.assumptions, models.episodes, rare)
+    return KnownAccount(weeks.days, weeks.line("tga"), weeks.gdp, models.assumptions, models.episodes, rare)
 
 
 @dataclass(frozen=True)
@@ -103,14 +103,14 @@ class Ahead:
         return left < self.models.last_days_of_quarter
 
 
-def liability_paths(ahead: Ahead, statement: Statement, end: date) -> dict[str, GivenPath]:
+def liability_paths(ahead: Ahead, statement: OpeningStatement, end: date) -> dict[str, GivenPath]:
     """Every modelled line as a path from the statement's own level; a line whose past is not held stays there."""
     first = ahead.opening.astype("datetime64[D]")
     days = np.arange(first + WEEK_STEP, np.datetime64(end) + WEEK_STEP, WEEK_STEP)
     return {line: _from_statement(ahead, statement, line, days) for line in LINES}
 
 
-def _from_statement(ahead: Ahead, statement: Statement, line: str, days: Days) -> GivenPath:
+def _from_statement(ahead: Ahead, statement: OpeningStatement, line: str, days: Days) -> GivenPath:
     """Currency in proportion, as notes and coin grow alike; the account as it is; other lines by what they move."""
     opening, path = float(getattr(statement, f"{line}_usd")), ahead.line(line, days)
     held = ahead.weeks.line(line)
@@ -130,7 +130,7 @@ def given_path(day: date, opening: float, days: Days, path: Floats) -> GivenPath
     return GivenPath(((day, opening), *later))
 
 
-def ordinary_on_rrp(ahead: Ahead, statement: Statement) -> float:
+def ordinary_on_rrp(ahead: Ahead, statement: OpeningStatement) -> float:
     """Take-up of an ordinary day: on a quarter's last day the middle of the last Wednesdays, if that is less."""
     if not ahead.on_quarter_end:
         return float(statement.on_rrp_usd)

@@ -15,7 +15,7 @@ from fedsheet.core.errors import RecordError
 from fedsheet.core.manifest import digest_of
 from fedsheet.core.units import from_bn
 from fedsheet.portfolio.liabilities.on_rrp import OnRrpModel
-from fedsheet.portfolio.liabilities.treasury_account import AccountRules, Assumption, Episode
+from fedsheet.portfolio.liabilities.treasury_account import AccountRules, Assumption, DebtLimitEpisode
 from fedsheet.record.published import cash_assumptions, debt_limit
 
 Span = tuple[np.datetime64, np.datetime64]
@@ -39,7 +39,7 @@ class LiabilityModels:
     account: AccountRules
     rare: tuple[Span, ...]
     assumptions: tuple[Assumption, ...]
-    episodes: tuple[Episode, ...]
+    episodes: tuple[DebtLimitEpisode, ...]
     currency_years: int
     last_days_of_quarter: int
     other_deposits_share: float
@@ -92,10 +92,10 @@ def _assumptions() -> tuple[Assumption, ...]:
     )
 
 
-def _episodes() -> tuple[Episode, ...]:
+def _episodes() -> tuple[DebtLimitEpisode, ...]:
     """Suspensions and impasses that are over; the limit now in force has no end."""
     told = (e for e in debt_limit() if e.end is not None)
-    return tuple(Episode(np.datetime64(e.start), np.datetime64(e.end), e.status) for e in told)
+    return tuple(DebtLimitEpisode(np.datetime64(e.start), np.datetime64(e.end), e.status) for e in told)
 
 
 def _settings(table: Mapping[str, Any]) -> dict[str, Any]:

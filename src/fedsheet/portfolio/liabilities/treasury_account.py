@@ -51,7 +51,7 @@ class Assumption:
 
 
 @dataclass(frozen=True)
-class Episode:
+class DebtLimitEpisode:
     """A suspension or an impasse of the debt limit; a suspension's end is known from its start."""
 
     start: np.datetime64
@@ -60,7 +60,7 @@ class Episode:
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownAccount:
     """What a day knew: Wednesdays up to it with the account's level and GDP, the numbers and episodes announced.
 
     days (n,);  tga, gdp (n,) US dollars, no gaps;  left_out (n,) weeks of a rare state, no guide to the calendar
@@ -70,7 +70,7 @@ class Known:
     tga: Floats
     gdp: Floats
     assumptions: Sequence[Assumption]
-    episodes: Sequence[Episode]
+    episodes: Sequence[DebtLimitEpisode]
     left_out: NDArray[np.bool_]
 
     @property
@@ -85,7 +85,7 @@ class Known:
         return found
 
 
-def account_path(known: Known, days: Days, gdp: Floats, rules: AccountRules) -> Floats:
+def account_path(known: KnownAccount, days: Days, gdp: Floats, rules: AccountRules) -> Floats:
     """(t,) projected level on `days`, all after the opening, US dollars, never below zero; gdp (t,) of those days."""
     both = np.concatenate([[known.opening], days])
     own = np.concatenate([[known.gdp[-1]], gdp])
@@ -104,7 +104,7 @@ def fading(gap_usd: float, ordinary_usd: float, days: Floats, rules: AccountRule
     return left
 
 
-def line(known: Known, days: Days, rules: AccountRules) -> Floats:
+def line(known: KnownAccount, days: Days, rules: AccountRules) -> Floats:
     """Straight between the last quarter's end and the cash announced for the next; without a number, today's level."""
     announced = assumptions_known(known)
     later = sorted(q for q in announced if q > known.opening)
@@ -118,19 +118,19 @@ def line(known: Known, days: Days, rules: AccountRules) -> Floats:
     return found
 
 
-def _mean_level(known: Known, rules: AccountRules) -> float:
+def _mean_level(known: KnownAccount, rules: AccountRules) -> float:
     """Today's level without the shape of its day."""
     today = np.array([known.opening])
     return float(known.tga[-1] - known.gdp[-1] * shape(known, today, rules)[0])
 
 
-def assumptions_known(known: Known) -> dict[np.datetime64, float]:
+def assumptions_known(known: KnownAccount) -> dict[np.datetime64, float]:
     """Quarter end to the newest number announced by the opening."""
     told = [a for a in known.assumptions if a.announced <= known.opening]
     return {a.quarter_end: a.usd for a in sorted(told, key=lambda a: a.announced)}
 
 
-def shape(known: Known, days: Days, rules: AccountRules) -> Floats:
+def shape(known: KnownAccount, days: Days, rules: AccountRules) -> Floats:
     """(t,) share of GDP above the straight line between quarter ends, by the day of the year.
 
     Kernel mean of past Wednesdays, newer ones weighing more, pulled towards the mean of all quarters at that place.
@@ -148,7 +148,7 @@ def shape(known: Known, days: Days, rules: AccountRules) -> Floats:
     return found
 
 
-def deviations(known: Known, rules: AccountRules) -> tuple[Days, Floats]:
+def deviations(known: KnownAccount, rules: AccountRules) -> tuple[Days, Floats]:
     """Past Wednesdays of whole, undisturbed quarters and what the account stood above the line of its quarter."""
     first, last = quarter_start(known.days), quarter_end(known.days)
     whole = (last <= known.opening) & (first > known.days[0])
@@ -159,7 +159,7 @@ def deviations(known: Known, rules: AccountRules) -> tuple[Days, Floats]:
     return days, (known.tga[undisturbed] - between) / known.gdp[undisturbed]
 
 
-def _touched(known: Known, first: Days, last: Days, rules: AccountRules) -> NDArray[np.bool_]:
+def _touched(known: KnownAccount, first: Days, last: Days, rules: AccountRules) -> NDArray[np.bool_]:
     """Quarters in which an impasse, the refill after it or a rare state fell."""
     found = np.zeros(len(first), dtype=bool)
     for episode in known.episodes:
@@ -171,7 +171,7 @@ def _touched(known: Known, first: Days, last: Days, rules: AccountRules) -> NDAr
     return found
 
 
-def suspension(known: Known, days: Days, rules: AccountRules) -> Floats:
+def suspension(known: KnownAccount, days: Days, rules: AccountRules) -> Floats:
     """Multiplier after the end of a suspension already enacted: down to the low share and up again; 1 before."""
     now = [e for e in known.episodes if e.status == "suspended" and e.start <= known.opening < e.end]
     if not now:
@@ -183,7 +183,7 @@ def suspension(known: Known, days: Days, rules: AccountRules) -> Floats:
     return found
 
 
-def impasse(known: Known, days: Days, rules: AccountRules) -> Floats | None:
+def impasse(known: KnownAccount, days: Days, rules: AccountRules) -> Floats | None:
     """Inside an impasse: down to the low share of the last number, then a refill; None outside one."""
     now = [e for e in known.episodes if e.status == "impasse" and e.start <= known.opening < e.end]
     if not now:
@@ -200,7 +200,7 @@ def impasse(known: Known, days: Days, rules: AccountRules) -> Floats | None:
     return found
 
 
-def _level_before(known: Known, episode: Episode) -> float:
+def _level_before(known: KnownAccount, episode: DebtLimitEpisode) -> float:
     """Mean of the thirteen Wednesdays before an impasse began."""
     return float(known.tga[known.days < episode.start][-13:].mean())
 

@@ -30,7 +30,7 @@ OF_SPEED, OF_LINES = 1, 2  # streams of a block's seed beside that of rates
 
 
 @dataclass(frozen=True)
-class Draws:
+class JointDraws:
     """One block of paths: rates, departures of prepayment, departures of lines (None where only rates are drawn)."""
 
     rates: RateDraws
@@ -43,9 +43,9 @@ class Draws:
         return self.rates.n_paths
 
 
-def rates_alone(rates: RateDraws) -> Draws:
+def rates_alone(rates: RateDraws) -> JointDraws:
     """Paths that differ by nothing but rates."""
-    return Draws(rates, PathSpeed.as_estimated(rates.n_paths))
+    return JointDraws(rates, PathSpeed.as_estimated(rates.n_paths))
 
 
 def drawn_rates(setting: Setting, seed: int, part: slice) -> RateDraws:
@@ -80,7 +80,7 @@ class Fan:
         dynamics = known_dynamics(setting.rates, day, setting.parameters.curve_dynamics)
         return cls(setting, dynamics, pool, gdp, paces_in_force(policies, setting.gdp.at(day)), free, late)
 
-    def draw(self, seed: int, part: slice) -> Draws:
+    def draw(self, seed: int, part: slice) -> JointDraws:
         """The paths of `part`."""
         setting, n_months = self.setting, len(self.setting.policies)
         shocks = draw(seed, part, n_months)
@@ -88,7 +88,7 @@ class Fan:
         first, last = part.start // PATHS_A_SEED, -(-part.stop // PATHS_A_SEED)
         blocks = [self._block(seed, block) for block in range(first, last)]
         inside = slice(part.start - first * PATHS_A_SEED, part.stop - first * PATHS_A_SEED)
-        return Draws(rates, _speeds([s for s, _ in blocks], inside), self._whole([d for _, d in blocks], inside))
+        return JointDraws(rates, _speeds([s for s, _ in blocks], inside), self._whole([d for _, d in blocks], inside))
 
     def _block(self, seed: int, block: int) -> tuple[PathSpeed, Deviations]:
         """One block's prepayment and lines, from seeds of their own."""

@@ -28,7 +28,7 @@ from fedsheet.portfolio.liabilities.rules import YEAR
 from fedsheet.portfolio.many_paths.binned_holdings import BinnedHoldings, Issuing, invest, roll_over
 from fedsheet.portfolio.many_paths.bins import SLOTS_A_MONTH, MonthIssues, month_issues, tuesdays_part
 from fedsheet.portfolio.many_paths.deviations import Deviations
-from fedsheet.portfolio.many_paths.joint_draws import Draws, Fan, drawn_rates, rates_alone
+from fedsheet.portfolio.many_paths.joint_draws import Fan, JointDraws, drawn_rates, rates_alone
 from fedsheet.portfolio.many_paths.rate_draws import PATHS_A_SEED, RateDraws
 from fedsheet.portfolio.mortgages.bought_on_paths import none_bought, pooled
 from fedsheet.portfolio.mortgages.cohorts import Cohorts
@@ -174,7 +174,7 @@ def project_paths(
     return PathResult(setting.name, days, lines, gdp_of(setting), seed, stopped)
 
 
-def project_draws(setting: Setting, draws: Draws, kernel: Kernel = on_processor) -> dict[str, Floats]:
+def project_draws(setting: Setting, draws: JointDraws, kernel: Kernel = on_processor) -> dict[str, Floats]:
     """One block of paths: line → (t, p), US dollars, on the days of `path_days`."""
     model = setting.parameters.prepayment_known(setting.opening.day).model
     first_month = np.datetime64(setting.policies[0].month, "M")
@@ -240,7 +240,7 @@ class _Sheet:
     left: MonthLeft
 
     @classmethod
-    def open(cls, setting: Setting, draws: Draws, mortgages: MortgagePaths) -> _Sheet:
+    def open(cls, setting: Setting, draws: JointDraws, mortgages: MortgagePaths) -> _Sheet:
         """The opening, the same on every path."""
         opening, n = setting.opening, draws.n_paths
         s = opening.statement

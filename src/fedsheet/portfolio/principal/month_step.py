@@ -29,7 +29,7 @@ from fedsheet.portfolio.principal.auction_calendar import (
     coupon_issues,
 )
 from fedsheet.portfolio.principal.month_policy import MonthPolicy
-from fedsheet.portfolio.principal.new_issues import Issued, Lots, Purchase, issued
+from fedsheet.portfolio.principal.new_issues import IssuedLots, Lots, Purchase, issued
 from fedsheet.portfolio.principal.redemptions import Dollars, redeem, split_agency_principal
 from fedsheet.portfolio.principal.sales import sell_treasuries, ten_year_equivalents
 from fedsheet.portfolio.rates import RatePath
@@ -59,7 +59,7 @@ ORDER = (Act.TREASURIES, Act.MORTGAGES, Act.SWAP)
 
 
 @dataclass(frozen=True)
-class Event:
+class SheetEvent:
     """`amounts` by line of `LINES` that happen on `day` (days since 1970-01-01)."""
 
     day: int
@@ -67,7 +67,7 @@ class Event:
     act: Act = Act.TREASURIES
 
 
-def in_order(events: Iterable[Event]) -> tuple[Event, ...]:
+def in_order(events: Iterable[SheetEvent]) -> tuple[SheetEvent, ...]:
     """By day, and within a day by `ORDER`."""
     return tuple(sorted(events, key=lambda event: (event.day, ORDER.index(event.act))))
 
@@ -119,11 +119,11 @@ def lots_from(holdings: Holdings, rates: RatePath) -> Lots:
     return Lots(holdings.kind, holdings.maturity_date, coupon, holdings.par_usd, units)
 
 
-def opening_event(lots: Lots, cohorts: Cohorts, day: date) -> Event:
+def opening_event(lots: Lots, cohorts: Cohorts, day: date) -> SheetEvent:
     """Everything held at the start, as one event on the opening day; no cash is paid for it any more."""
     held = _lines(lots, np.zeros_like(lots.par_usd)).sum(axis=0)
     amounts = dict(zip(LINES, held.tolist(), strict=True))
-    return Event(ordinal(day), amounts | {"mbs": float(round(cohorts.total_usd))})
+    return SheetEvent(ordinal(day), amounts | {"mbs": float(round(cohorts.total_usd))})
 
 
 def ordinal(day: date) -> int:
@@ -155,7 +155,7 @@ def _lines(lots: Lots, cash_usd: Dollars) -> Floats:
 
 def advance_month(
     portfolio: Portfolio, policy: MonthPolicy, rates: RatePath, parameters: Parameters, opening: date
-) -> tuple[Portfolio, list[Event], MonthFlows]:
+) -> tuple[Portfolio, list[SheetEvent], MonthFlows]:
     """The portfolio a month later, the dated events of the month, and what they sum to.
 
     Events on or before `opening` are those of a month already under way: they are left out.
@@ -186,7 +186,7 @@ def advance_month(
     return later, [*_treasury_events(all_due, [*all_issued, bought]), *mbs_events, *swapped], flows
 
 
-def _swapped(lots: Lots, policy: MonthPolicy, rates: RatePath, opening: date) -> tuple[Lots, list[Event], float]:
+def _swapped(lots: Lots, policy: MonthPolicy, rates: RatePath, opening: date) -> tuple[Lots, list[SheetEvent], float]:
     """The lots after the month's sale of long Treasuries, its event, and what it brings to buy bills with."""
     day = _paid(policy.month, PAID_ON_4)
     if policy.swap is None or day <= ordinal(opening):
@@ -194,12 +194,12 @@ def _swapped(lots: Lots, policy: MonthPolicy, rates: RatePath, opening: date) ->
     found = sell_treasuries(lots, policy.swap, policy.month, rates)
     gone = -_lines(found.sold, found.sold.par_usd).sum(axis=0)
     amounts = dict(zip(LINES, gone.tolist(), strict=True)) | {"loss": float(round(found.loss_usd))}
-    return found.left, [Event(day, amounts, Act.SWAP)], float(found.sold.par_usd.sum()) - found.loss_usd
+    return found.left, [SheetEvent(day, amounts, Act.SWAP)], float(found.sold.par_usd.sum()) - found.loss_usd
 
 
 def _principal(
     lots: Lots, policy: MonthPolicy, rates: RatePath, parameters: Parameters, opening: date
-) -> tuple[Lots, list[Due], list[Issued]]:
+) -> tuple[Lots, list[PrincipalDue], list[IssuedLots]]:
     """The lots after the month's maturities; what falls due and what it is rolled into, until nothing is due any more.
 
     A security belongs to the month of its maturity date, as caps count it; it is paid on the next settlement day. Bills
@@ -207,7 +207,7 @@ def _principal(
     """
     month = np.datetime64(policy.month, "M")
     room = (policy.treasury_cap_usd or 0.0) * _share_of_month(policy.month, opening)
-    all_due, all_issued = list[Due](), list[Issued]()
+    all_due, all_issued = list[PrincipalDue](), list[IssuedLots]()
     while (due_now := lots.maturity_date.astype("datetime64[M]") == month).any():
         due = _due(lots.select(due_now), policy, rates, room)
         rolled = issued(_rolled(due, policy.treasury_rule, parameters), rates)
@@ -269,7 +269,7 @@ def _share_of_month(month: date, opening: date) -> float:
 
 
 @dataclass(frozen=True)
-class Due:
+class PrincipalDue:
     """What falls due in a month, (k,): on which days it is paid, principal, and what of it is let go; US dollars."""
 
     lots: Lots
@@ -294,12 +294,14 @@ class Due:
         return np.where(self.is_agency, 0, self.principal_usd - self.let_go_usd)
 
 
-def _due(lots: Lots, policy: MonthPolicy, rates: RatePath, room_usd: float) -> Due:
+def _due(lots: Lots, policy: MonthPolicy, rates: RatePath, room_usd: float) -> PrincipalDue:
     """Treasuries due this month: redeemed up to what is left of the cap, TIPS at indexed principal, never below par."""
     indexed = np.rint(lots.units * rates.reference_cpi(lots.maturity_date))
     tips = np.maximum(indexed, lots.par_usd)
     principal = np.where(lots.kind == TIPS, tips, lots.par_usd).astype(np.int64)
-    return Due(lots, payment_days(lots.maturity_date), principal, _redemptions(lots, principal, policy, room_usd))
+    return PrincipalDue(
+        lots, payment_days(lots.maturity_date), principal, _redemptions(lots, principal, policy, room_usd)
+    )
 
 
 def _redemptions(due: Lots, principal: Dollars, policy: MonthPolicy, room_usd: float) -> Dollars:
@@ -315,7 +317,7 @@ def _redemptions(due: Lots, principal: Dollars, policy: MonthPolicy, room_usd: f
     return let_go
 
 
-def _rolled(due: Due, rule: str, parameters: Parameters) -> list[Purchase]:
+def _rolled(due: PrincipalDue, rule: str, parameters: Parameters) -> list[Purchase]:
     """What is bought on the days of payment: bills into the bills of their weekday, coupons as the rule says."""
     together: Counter[tuple[date, date, bool]] = Counter()
     for day, matures, kind, usd in zip(
@@ -344,7 +346,7 @@ def _bought(day: date, nominal: date, usd: int, is_bill: bool, rule: str, parame
     return Purchase(day, usd, coupon_issues(auctions, *anchor_of(nominal)))
 
 
-def _treasury_events(all_due: list[Due], all_issued: list[Issued]) -> list[Event]:
+def _treasury_events(all_due: list[PrincipalDue], all_issued: list[IssuedLots]) -> list[SheetEvent]:
     """What leaves and what comes, one event a day."""
     days = np.concatenate([*(d.paid_on for d in all_due), *(i.day for i in all_issued)]).astype(np.int64)
     gone = [-_lines(d.lots, d.principal_usd) for d in all_due]
@@ -353,12 +355,12 @@ def _treasury_events(all_due: list[Due], all_issued: list[Issued]) -> list[Event
     distinct = np.unique(days)
     of_day = (distinct[:, None] == days).astype(np.float64) @ moved
     dated = zip(distinct.tolist(), of_day.tolist(), strict=True)
-    return [Event(day, dict(zip(LINES, amounts, strict=True))) for day, amounts in dated]
+    return [SheetEvent(day, dict(zip(LINES, amounts, strict=True))) for day, amounts in dated]
 
 
 def _mortgages(
     portfolio: Portfolio, policy: MonthPolicy, rates: RatePath, parameters: Parameters, opening: date
-) -> tuple[float, Cohorts, list[Event]]:
+) -> tuple[float, Cohorts, list[SheetEvent]]:
     """Principal paid this month and purchases that settle, with the cohorts after both."""
     pool, month = parameters.mortgage_pool, np.datetime64(policy.month, "M")
     model = parameters.prepayment_known(opening).model
@@ -375,9 +377,9 @@ def _mortgages(
     on_20 = paid * pool.paid_on_day_20 if share == 1.0 else 0.0
     dated = ((MID_MONTH, settles - sold), (PAID_20, -on_20), (PAID_25, on_20 - paid))
     settled = [(_paid(policy.month, day), round(usd)) for day, usd in dated if round(usd)]
-    events = [Event(day, {"mbs": float(usd)}, Act.MORTGAGES) for day, usd in settled]
+    events = [SheetEvent(day, {"mbs": float(usd)}, Act.MORTGAGES) for day, usd in settled]
     loss = float(round(sold * (1.0 - policy.mbs_price)))
-    lost = [Event(_paid(policy.month, MID_MONTH), {"loss": loss}, Act.MORTGAGES)] if loss else []
+    lost = [SheetEvent(_paid(policy.month, MID_MONTH), {"loss": loss}, Act.MORTGAGES)] if loss else []
     return paid, cohorts, [*events, *lost]
 
 

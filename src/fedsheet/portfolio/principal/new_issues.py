@@ -62,7 +62,7 @@ class Purchase:
 
 
 @dataclass(frozen=True)
-class Issued:
+class IssuedLots:
     """New lots, with the day (k,) on which each is issued and paid for.
 
     largest_share  of an issue that was taken at an auction: the add-on over it and what the public is offered
@@ -73,21 +73,21 @@ class Issued:
     largest_share: float = 0.0
 
     @classmethod
-    def join(cls, parts: Sequence[Issued]) -> Issued:
+    def join(cls, parts: Sequence[IssuedLots]) -> IssuedLots:
         """All of them, in order."""
         if not parts:
             return cls(np.array([], dtype="datetime64[D]"), Lots.none())
         return cls(np.concatenate([p.day for p in parts]), Lots.join([p.lots for p in parts]))
 
 
-def issued(purchases: Sequence[Purchase], rates: RatePath) -> Issued:
+def issued(purchases: Sequence[Purchase], rates: RatePath) -> IssuedLots:
     """The lots of purchases that fall in one month, at its rates.
 
     The par of a purchase adds up to its dollars exactly: proceeds buy at par, so no more is reinvested than came in.
     """
     wanted = [p for p in purchases if p.usd > 0]
     if not wanted:
-        return Issued.join([])
+        return IssuedLots.join([])
     par = np.concatenate([parts_of(np.array([p.usd]), p.issues.weight)[0] for p in wanted])
     kind = np.concatenate([p.issues.kind for p in wanted])
     maturity = np.concatenate([p.issues.maturity_date for p in wanted])
@@ -96,7 +96,7 @@ def issued(purchases: Sequence[Purchase], rates: RatePath) -> Issued:
     coupon = _coupons(kind, years, rates, rates.at(day[0]))
     units = np.where(kind == TIPS, par / rates.reference_cpi(day), 0.0)
     largest = max((p.usd / (p.usd + p.issues.offered_usd) for p in wanted if p.issues.offered_usd > 0), default=0.0)
-    return Issued(day, Lots(kind, maturity, coupon, par, units), largest)
+    return IssuedLots(day, Lots(kind, maturity, coupon, par, units), largest)
 
 
 def _coupons(kind: NDArray[np.int64], years: Floats, rates: RatePath, place: int) -> Floats:

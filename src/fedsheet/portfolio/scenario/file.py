@@ -90,7 +90,7 @@ class Shift(_Strict):
     bp: Basis
 
 
-class Given(_Strict):
+class GivenLines(_Strict):
     """Lines that are given: "observed" takes what was published, a list gives levels."""
 
     tga: Literal["observed"] | Levels | None = None
@@ -161,7 +161,7 @@ class ScenarioFile(_Strict):
     policy_known: date | Literal["each_date", "opening"] = "each_date"
     rates: Literal["observed", "forwards", "flat"] = "forwards"
     deferred_asset_usd_bn: Amount | None = None
-    given: Given = Given()
+    given: GivenLines = GivenLines()
     banks_keep_to_gdp: Annotated[float, Field(gt=0, lt=1)] | None = None
     action: list[Action] = Field(default=[], max_length=LONGEST_LIST)
     shift: list[Shift] = Field(default=[], max_length=LONGEST_LIST)
@@ -330,12 +330,12 @@ def _file(name: str) -> str:
 def _known_keys(place: tuple[int | str, ...]) -> list[str]:
     """The keys of the table in which an unknown one stands."""
     tables: dict[str | int, type[_Strict]] = {
-        "title": Title, "given": Given, "action": Action, "shift": Shift, "rate_path": Rates, "end": End, "sell": Sell,
-        "reserve_management": Keep, "swap": SwapFile, "levers": Pull,
+        "title": Title, "given": GivenLines, "action": Action, "shift": Shift, "rate_path": Rates, "end": End,
+        "sell": Sell, "reserve_management": Keep, "swap": SwapFile, "levers": Pull,
     }  # fmt: skip
     table = ScenarioFile if len(place) == 1 else tables[place[0]]
-    if table in (Given, Rates) and len(place) > 2:
-        table = Level if table is Given else Rate
+    if table in (GivenLines, Rates) and len(place) > 2:
+        table = Level if table is GivenLines else Rate
     return sorted(field.alias or key for key, field in table.model_fields.items())
 
 

@@ -29,7 +29,7 @@ N_DRAWS, LEVELS = 20_000, (0.025, 0.25, 0.5, 0.75, 0.975)
 
 
 @dataclass(frozen=True)
-class Lever:
+class ReleaseOption:
     """One option: what it could release, US dollars; `acts_on` reserves, tga or foreign_repo."""
 
     id: str
@@ -45,14 +45,14 @@ class Lever:
 class Levers:
     """All of them and what they do to one another; amounts US dollars, the rest shares."""
 
-    levers: tuple[Lever, ...]
+    levers: tuple[ReleaseOption, ...]
     overlap: float
     correlation: float
     alone: float
     together: float
     without_nsfr: float
 
-    def named(self, ids: Collection[str]) -> tuple[Lever, ...]:
+    def named(self, ids: Collection[str]) -> tuple[ReleaseOption, ...]:
         """The levers of these names; an unknown one raises `UnknownNameError` with the nearest."""
         known = {lever.id: lever for lever in self.levers}
         for name in ids:
@@ -96,7 +96,7 @@ def _normal(x: Floats) -> Floats:
     return p
 
 
-def _triangular(lever: Lever, p: Floats) -> Floats:
+def _triangular(lever: ReleaseOption, p: Floats) -> Floats:
     """(p,) quantiles of the triangle on the lever's range."""
     width = lever.high - lever.low
     if width == 0:
@@ -138,6 +138,6 @@ def load_levers() -> Levers:
     return Levers(found, **{**rules, "together": from_bn(rules["together"])})
 
 
-def _lever(raw: Mapping[str, Any]) -> Lever:
+def _lever(raw: Mapping[str, Any]) -> ReleaseOption:
     low, mid, high = (from_bn(raw[name]) for name in ("low", "mid", "high"))
-    return Lever(raw["id"], raw["option"], raw["acts_on"], low, mid, high, raw["grade"])
+    return ReleaseOption(raw["id"], raw["option"], raw["acts_on"], low, mid, high, raw["grade"])

@@ -14,7 +14,7 @@ from fedsheet.core.errors import DateRangeError
 from fedsheet.core.manifest import Manifest, package_versions
 from fedsheet.core.units import from_bn, from_pct, to_bn
 from fedsheet.core.vintage import Vintage
-from fedsheet.portfolio.held.open_sheet import NO_LISTS, Asked, Lists, open_sheet
+from fedsheet.portfolio.held.open_sheet import NO_LISTS, Lists, OpeningRequest, open_sheet
 from fedsheet.portfolio.held.opening import Opening
 from fedsheet.portfolio.held.valuation import Valuation
 from fedsheet.portfolio.income.deferred_asset import deferred_on
@@ -29,7 +29,7 @@ from fedsheet.portfolio.principal.rules import BillsGoal, KeepReserves
 from fedsheet.portfolio.principal.sales import with_mbs_sales, with_swap
 from fedsheet.portfolio.project import PolicyRule, as_announced
 from fedsheet.portfolio.rates import RatePath, rate_path
-from fedsheet.portfolio.scenario.file import ADMINISTERED, MOST_YEARS, Given, Level, Scenario, ScenarioFile
+from fedsheet.portfolio.scenario.file import ADMINISTERED, MOST_YEARS, GivenLines, Level, Scenario, ScenarioFile
 from fedsheet.portfolio.scenario.levers import load_levers
 from fedsheet.record import PolicyPath
 
@@ -86,7 +86,7 @@ def resolve(
     path = scenario.overlay(record)
     rates = _rates(scenario, vintage, record, parameters, day, end)
     opened = open_sheet(
-        Asked(vintage, record, parameters, rates.known_on(day), day, _deferred(spec, vintage, day), lists)
+        OpeningRequest(vintage, record, parameters, rates.known_on(day), day, _deferred(spec, vintage, day), lists)
     )
     gdp = gdp_path(vintage, day, parameters.liabilities.gdp_growth)
     weeks = weeks_known(vintage, day, gdp.growth)
@@ -290,7 +290,7 @@ def _on_rrp_model(spec: ScenarioFile, models: LiabilityModels, day: date) -> OnR
 
 def _given(spec: ScenarioFile, vintage: Vintage, day: date, end: date) -> dict[str, GivenPath]:
     paths: dict[str, GivenPath] = {}
-    for line in Given.model_fields:
+    for line in GivenLines.model_fields:
         wanted: str | list[Level] | None = getattr(spec.given, line)
         if wanted == "observed":
             paths[line] = observed_path(vintage, OBSERVED[line], day, end)

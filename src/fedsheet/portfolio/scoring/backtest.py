@@ -22,7 +22,7 @@ from fedsheet.portfolio.principal.month_policy import MonthPolicy
 from fedsheet.portfolio.projection import Projection
 from fedsheet.portfolio.scenario.resolve import Setting
 from fedsheet.record import PolicyPath
-from fedsheet.record.model import Projection as OfficialProjection
+from fedsheet.record.model import ProjectedValue as OfficialProjection
 
 SECURITIES = {"treasuries": "TREAST", "mbs": "WSHOMCB"}
 TOTAL, REST = "total_assets", "other_than_securities"
@@ -33,7 +33,7 @@ NAIVE_MONTHS = 3
 
 
 @dataclass(frozen=True)
-class Score:
+class BacktestScore:
     """One line at one horizon: what was projected, what came, and what the rivals would have said; US dollars.
 
     Rivals are None where they have nothing to say of the line.
@@ -55,7 +55,7 @@ class Score:
 
 
 @dataclass(frozen=True)
-class Measure:
+class BacktestMeasure:
     """One number that the model must reproduce: found, expected, and the naive's where there is one."""
 
     test: str
@@ -70,8 +70,8 @@ class Measure:
 class Backtest(Shown):
     """Everything `fedsheet project --backtest` shows, with the projections scored by the scenario's name."""
 
-    scores: tuple[Score, ...]
-    measures: tuple[Measure, ...]
+    scores: tuple[BacktestScore, ...]
+    measures: tuple[BacktestMeasure, ...]
     official: tuple[OfficialScore, ...]
     projections: Mapping[str, Projection]
 
@@ -90,14 +90,14 @@ class OfficialScore:
 
 def score_projection(
     test: str, found: Projection, policies: Sequence[MonthPolicy], vintage: Vintage
-) -> tuple[Score, ...]:
+) -> tuple[BacktestScore, ...]:
     """Errors by line and horizon, and at the last Wednesday projected.
 
     `other_than_securities` is what total assets leave after Treasuries and MBS: a miss of the total has its line.
     """
     opening, last = _day(found.dates[0]), _day(found.dates[-1])
     targets = [add_months(opening, h) for h in HORIZONS if add_months(opening, h) <= last]
-    scores: list[Score] = []
+    scores: list[BacktestScore] = []
     for target in dict.fromkeys([*targets, last]):
         day = wednesday_on_or_before(target)
         months = round((target - opening).days / 30.4375)
@@ -114,15 +114,17 @@ def _score(
     line: str,
     day: date,
     months: int,
-) -> Score:
+) -> BacktestScore:
     opening = _day(found.dates[0])
     start, series_id = found.at(line, opening), OBSERVED[line]
     announced = start + _announced(policies, line, opening, day) if line in SECURITIES else None
     pace = start + _recent_pace(vintage, series_id, opening, day)
-    return Score(test, line, months, day, vintage[series_id].base_last(day)[1], found.at(line, day), announced, pace)
+    return BacktestScore(
+        test, line, months, day, vintage[series_id].base_last(day)[1], found.at(line, day), announced, pace
+    )
 
 
-def _rest(of_day: Sequence[Score]) -> Score:
+def _rest(of_day: Sequence[BacktestScore]) -> BacktestScore:
     """Total assets less Treasuries and MBS, on which neither rival has a say."""
     total = next(s for s in of_day if s.line == TOTAL)
     parts = [s for s in of_day if s.line in SECURITIES]
@@ -154,7 +156,7 @@ def _day(stamp: np.datetime64) -> date:
     return day
 
 
-def caps_used(found: Projection, vintage: Vintage) -> tuple[Measure, ...]:
+def caps_used(found: Projection, vintage: Vintage) -> tuple[BacktestMeasure, ...]:
     """Share of the caps used between the first and the last Wednesday under a Treasury cap, by H.4.1 and projected."""
     capped = [f for f in found.flows if f.treasury_cap_usd]
     first = wednesday_on_or_before(capped[0].month + SIX_DAYS)
@@ -163,14 +165,16 @@ def caps_used(found: Projection, vintage: Vintage) -> tuple[Measure, ...]:
     return tuple(_cap_used(found, vintage, line, usd, first, last) for line, usd in total.items())
 
 
-def _cap_used(found: Projection, vintage: Vintage, line: str, cap_usd: float, first: date, last: date) -> Measure:
+def _cap_used(
+    found: Projection, vintage: Vintage, line: str, cap_usd: float, first: date, last: date
+) -> BacktestMeasure:
     series = vintage[OBSERVED[line]]
     actual = -(series.base_last(last)[1] - series.base_last(first)[1]) / cap_usd
     model = -(found.at(line, last) - found.at(line, first)) / cap_usd
-    return Measure(found.name, f"{line}: share of caps used {first} to {last}", model, actual, 1.0, "share")
+    return BacktestMeasure(found.name, f"{line}: share of caps used {first} to {last}", model, actual, 1.0, "share")
 
 
-def mortgage_principal(setting: Setting, vintage: Vintage, months: NDArray[np.datetime64]) -> Measure:
+def mortgage_principal(setting: Setting, vintage: Vintage, months: NDArray[np.datetime64]) -> BacktestMeasure:
     """Monthly principal from one opening, mortgage rates given: mean absolute error beside the naive a month ahead.
 
     months  (t,) consecutive, without purchases, so that H.4.1 falls by principal alone
@@ -188,18 +192,20 @@ def mortgage_principal(setting: Setting, vintage: Vintage, months: NDArray[np.da
             before = [actual[m] for m in months[place - NAIVE_MONTHS : place]]
             naive.append(float(np.mean(before)) / actual[month] - 1.0)
     what = f"agency MBS: mean absolute error of monthly principal, {len(errors)} months from {opening}"
-    return Measure(setting.name, what, _mean_abs(errors), None, _mean_abs(naive), "share")
+    return BacktestMeasure(setting.name, what, _mean_abs(errors), None, _mean_abs(naive), "share")
 
 
 def _mean_abs(errors: Sequence[float]) -> float:
     return float(np.abs(np.array(errors)).mean())
 
 
-def deferred_asset(found: Projection, known: Sequence[tuple[date, float, str]]) -> tuple[Measure, ...]:
+def deferred_asset(found: Projection, known: Sequence[tuple[date, float, str]]) -> tuple[BacktestMeasure, ...]:
     """The deferred asset on days for which it is known; the naive is the opening's amount."""
     opening = found.line("deferred_asset")[0]
     return tuple(
-        Measure(found.name, f"deferred asset {day} ({source})", found.at("deferred_asset", day), usd, opening, "usd")
+        BacktestMeasure(
+            found.name, f"deferred asset {day} ({source})", found.at("deferred_asset", day), usd, opening, "usd"
+        )
         for day, usd, source in known
     )
 

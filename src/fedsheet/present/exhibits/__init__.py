@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from fedsheet.present.charts.curves import Plot
     from fedsheet.present.text import Words
 
-ROOMS = (
+MODULES = (
     "market", "reserves", "curve", "forecast", "scores", "replays", "simulation", "outlook", "triggers", "implied",
     "chain", "review", "ledger", "claims", "record", "statement", "bridge", "projections", "purchases", "portfolio",
     "data",
@@ -146,7 +146,7 @@ def exhibit(name: str, of: str) -> Callable[[Maker], Maker]:
 
 def entries() -> Mapping[str, Entry]:
     """Every exhibit by name, room after room."""
-    for room in ROOMS:
+    for room in MODULES:
         import_module(f"{__name__}.{room}")
     return _ENTRIES
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from fedsheet.portfolio.many_paths.project_paths import PathResult
     from fedsheet.portfolio.projection import Projection
     from fedsheet.portfolio.scenario.file import Scenario
-    from fedsheet.portfolio.scoring.backtest import Backtest, Measure, OfficialScore, Score
+    from fedsheet.portfolio.scoring.backtest import Backtest, BacktestMeasure, BacktestScore, OfficialScore
     from fedsheet.present.text import Words
 
 LINES = (
@@ -285,7 +285,7 @@ def backtest(found: Backtest, words: Words) -> Exhibit:
     return Exhibit.of(words, table, caption, source(words, "board", "nyfed"), *notes)
 
 
-def _score_row(s: Score, words: Words) -> tuple[object, ...]:
+def _score_row(s: BacktestScore, words: Words) -> tuple[object, ...]:
     rivals = [None if r is None else r / s.actual - 1.0 for r in (s.caps_bind, s.recent_pace)]
     return (
         s.test, s.line, words(f"portfolio.{s.line}"), s.horizon_months, s.day, "USD bn", to_bn(s.actual),
@@ -300,7 +300,7 @@ def _measured(what: str, words: Words) -> str:
     return words(f"portfolio.measure_{key}", what=what) if key else what
 
 
-def _measure_row(m: Measure, words: Words) -> tuple[object, ...]:
+def _measure_row(m: BacktestMeasure, words: Words) -> tuple[object, ...]:
     show = to_bn if m.unit == "usd" else to_pct
     unit = "USD bn" if m.unit == "usd" else "%"
     error = None if m.expected is None else m.found / m.expected - 1.0

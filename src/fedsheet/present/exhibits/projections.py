@@ -14,7 +14,7 @@ from fedsheet.present.table import Column, Table
 
 if TYPE_CHECKING:
     from fedsheet.portfolio.scoring.fan_coverage import Cell
-    from fedsheet.portfolio.scoring.kept import Ledger
+    from fedsheet.portfolio.scoring.issued_projections import Ledger
     from fedsheet.portfolio.scoring.liabilities import LiabilityScore
     from fedsheet.portfolio.scoring.openings import OpeningScores
     from fedsheet.present.text import Words

@@ -10,13 +10,13 @@ import pandas as pd
 
 from fedsheet.core.errors import DateRangeError
 from fedsheet.core.units import from_bp
-from fedsheet.market.gauges import State, state_by
+from fedsheet.market.gauges import GaugeState, state_by
 from fedsheet.present.exhibits import Exhibit, exhibit, source
 from fedsheet.present.table import Column, Table
 from fedsheet.record.adequacy import gauge
 
 if TYPE_CHECKING:
-    from fedsheet.market.gauges import Panel, Reading
+    from fedsheet.market.gauges import GaugeReading, Panel
     from fedsheet.market.regimes import ReserveDemand
     from fedsheet.present.text import Words
     from fedsheet.record.adequacy import Gauge
@@ -48,7 +48,7 @@ def gauges(found: Panel, words: Words) -> Exhibit:
     return Exhibit.of(words, table, caption, source(words, *PUBLISHERS), *notes).briefly(*SHORT)
 
 
-def _row(r: Reading, words: Words) -> tuple[object, ...]:
+def _row(r: GaugeReading, words: Words) -> tuple[object, ...]:
     g = r.gauge
     wrong = words("reserves.of", part=r.false_days, whole=r.judged_days) if r.judged_days else None
     return (
@@ -113,7 +113,7 @@ def unknown_text(found: Panel, words: Words) -> str:
     return words("reserves.unknown", each=words("common.semicolon").join(names)) if names else ""
 
 
-def shown(r: Reading, words: Words) -> str:
+def shown(r: GaugeReading, words: Words) -> str:
     """A reading's value in its unit."""
     return words("reserves.none") if r.value is None else words.format(r.value, FORMS[r.gauge.unit])
 
@@ -135,7 +135,7 @@ def record(found: Panel) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _gauge(r: Reading) -> dict[str, object]:
+def _gauge(r: GaugeReading) -> dict[str, object]:
     g = r.gauge
     return {
         "id": g.id, "title": {"zh": g.title.zh, "en": g.title.en}, "unit": g.unit, "side": g.side, "value": r.value,
@@ -191,7 +191,7 @@ def chance_drawn(found: Panel, words: Words) -> Exhibit:
 
     crossed = next(r for r in found.readings if r.gauge.id == "states")
     facts = {"chance": found.verdict.chance, "day": found.day}
-    if found.verdict.state in (State.AMPLE, State.SCARCE) and crossed.since is not None:
+    if found.verdict.state in (GaugeState.AMPLE, GaugeState.SCARCE) and crossed.since is not None:
         caption = words("reserves.chance_caption", since=crossed.since, **facts)
     else:
         caption = words("reserves.chance_caption_other", **facts)

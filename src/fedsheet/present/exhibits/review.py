@@ -11,7 +11,7 @@ from fedsheet.present.charts import review as charts
 from fedsheet.present.exhibits import Exhibit, exhibit, source
 from fedsheet.present.table import Column, Table
 from fedsheet.review.assertions import REACH, Assertion, DateGrid, sign_p_value
-from fedsheet.review.assets import Measure
+from fedsheet.review.assets import AssetMeasure
 from fedsheet.review.eventsets import load_event_sets
 
 if TYPE_CHECKING:
@@ -44,20 +44,20 @@ def series_name(name: str, words: Words) -> str:
     return words(key) if key in words else name
 
 
-def published(change: float | None, measure: Measure) -> float | None:
+def published(change: float | None, measure: AssetMeasure) -> float | None:
     """A change as it is published: basis points for rates, percent for prices."""
     if change is None:
         return None
-    return to_bp(change) if measure is Measure.RATE else to_pct(change)
+    return to_bp(change) if measure is AssetMeasure.RATE else to_pct(change)
 
 
-def unit_of(measure: Measure) -> str:
+def unit_of(measure: AssetMeasure) -> str:
     """The unit of `published`."""
-    return "bp" if measure is Measure.RATE else "%"
+    return "bp" if measure is AssetMeasure.RATE else "%"
 
 
-def _shown(change: float | None, measure: Measure, words: Words) -> str:
-    return words.format(change, "bp" if measure is Measure.RATE else "pct1_signed")
+def _shown(change: float | None, measure: AssetMeasure, words: Words) -> str:
+    return words.format(change, "bp" if measure is AssetMeasure.RATE else "pct1_signed")
 
 
 # ---- programmes and windows --------------------------------------------------------------------------------------
@@ -223,7 +223,7 @@ def placebo_drawn(results: ReviewResults, words: Words) -> Exhibit:
 
 
 @exhibit("review-grid", of="grid")
-def grid(found: tuple[DateGrid, Measure], words: Words) -> Exhibit:
+def grid(found: tuple[DateGrid, AssetMeasure], words: Words) -> Exhibit:
     """Change over one window for every start and end nearby."""
     held, measure = found
     columns = (
@@ -289,7 +289,7 @@ def _later(a: Assertion) -> str:
 
 
 def _by_window(found: Assertion) -> str:
-    measure = Measure.PRICE if found.asset.startswith("SP500") else Measure.RATE
+    measure = AssetMeasure.PRICE if found.asset.startswith("SP500") else AssetMeasure.RATE
     pairs = zip(found.windows, found.changes, strict=True)
     return "; ".join(f"{name} {published(change, measure):+.0f} {unit_of(measure)}" for name, change in pairs)
 

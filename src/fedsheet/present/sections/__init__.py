@@ -2,7 +2,7 @@
 
 A chapter is a function `(report, words) -> list[Block]` of this package. A room that deepens a chapter adds a module
 `present/sections/<room>.py` with `section(results, words) -> list[Block]` (its blocks start at heading level 2), its
-name to `rooms` of the chapter below, and the function that computes `results` to `ROOMS` in `runs/rooms.py`.
+name to `rooms` of the chapter below, and the function that computes `results` to `CHAPTERS` in `runs/chapters.py`.
 
 ahead           the balance sheet ahead: the chapter that the portfolio fills
 appendix        Appendix: every series behind the report

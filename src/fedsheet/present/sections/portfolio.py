@@ -20,7 +20,7 @@ from fedsheet.present.text import Words
 if TYPE_CHECKING:
     from fedsheet.portfolio.many_paths.project_paths import PathResult
     from fedsheet.portfolio.results import PortfolioReport
-    from fedsheet.portfolio.scoring.backtest import Backtest, Measure, Score
+    from fedsheet.portfolio.scoring.backtest import Backtest, BacktestMeasure, BacktestScore
 
 YEAR_AHEAD = 12
 SCARCE = 0.08  # reserves over GDP in September 2019 were 7 percent; H.4.1 1,394 bn, GDP some 21,500 bn
@@ -131,10 +131,10 @@ def _last(found: PathResult, line: str) -> dict[str, float]:
     return {"low": float(np.quantile(values, charts.WIDE[0])), "high": float(np.quantile(values, charts.WIDE[1]))}
 
 
-def _score(backtest: Backtest, line: str) -> Score:
+def _score(backtest: Backtest, line: str) -> BacktestScore:
     scores = (s for s in backtest.scores if s.test == "runoff-2022" and s.horizon_months == YEAR_AHEAD)
     return next(s for s in scores if s.line == line)
 
 
-def _measure(backtest: Backtest, part: str) -> Measure:
+def _measure(backtest: Backtest, part: str) -> BacktestMeasure:
     return next(m for m in backtest.measures if part in m.what)

@@ -25,7 +25,7 @@ from fedsheet.present.text import Words
 from fedsheet.review.drivers import latest_drivers
 
 if TYPE_CHECKING:
-    from fedsheet.market.gauges import Panel, Reading
+    from fedsheet.market.gauges import GaugeReading, Panel
     from fedsheet.market.results import MarketReport
     from fedsheet.portfolio.results import PortfolioReport
 
@@ -90,7 +90,7 @@ def _reserves(report: ReportData, words: Words) -> tuple[str, str] | None:
     )
 
 
-def _reading(panel: Panel, gauge: str) -> Reading | None:
+def _reading(panel: Panel, gauge: str) -> GaugeReading | None:
     return next((r for r in panel.readings if r.gauge.id == gauge and r.value is not None), None)
 
 

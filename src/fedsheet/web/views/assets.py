@@ -14,7 +14,7 @@ from fedsheet.web.desk import Desk
 from fedsheet.web.jobs import Progress
 from fedsheet.web.page import Control, Name, Page, Params, View, counted
 from fedsheet.web.views.parts import as_of_option, as_of_text, chapter, choice, only, part, waiting
-from fedsheet.web.views.reviewing import review_sources, room
+from fedsheet.web.views.reviewing import review_sources, room_section
 
 if TYPE_CHECKING:
     from fedsheet.runs.review import Sources
@@ -114,7 +114,7 @@ def _events(desk: Desk, sources: Sources, params: AssetsParams, words: Words) ->
 
 def _deeper(desk: Desk, known: Vintage, words: Words) -> list[Block]:
     """The yield split, duration taken out, what moved reserves, and the economy around each programme."""
-    blocks = room(desk, known, "review", words)
+    blocks = room_section(desk, known, "review", words)
     parts = {
         "review.phases_title": ("review-grid-lsap2",),
         "review.events_title": ("review-events",),

@@ -19,7 +19,7 @@ from fedsheet.web.desk import Desk
 from fedsheet.web.jobs import Progress
 from fedsheet.web.page import Control, Name, Page, Params, Pick, View, counted
 from fedsheet.web.views.parts import as_of_option, as_of_text, beside, chapter, choice, only, part, waiting
-from fedsheet.web.views.reviewing import room
+from fedsheet.web.views.reviewing import room_section
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -109,7 +109,7 @@ def _deeper(desk: Desk, known: Vintage, words: Words) -> list[Block]:
     """The report's own replays of four episodes, and whether reserves are enough."""
     from fedsheet.market.results import market_results
 
-    blocks = room(desk, known, "market", words)
+    blocks = room_section(desk, known, "market", words)
     replays = only(blocks, "market-september-2019", "market-standing-repo", "market-fault-line", "market-on-rrp")
     results = desk.once(known, "room market", "", lambda: market_results(known, desk.path))
     gauges = enough.panel(results.reserves, words) if results and results.reserves else []
@@ -126,7 +126,7 @@ def _forecast(desk: Desk, known: Vintage, horizon: int, words: Words) -> list[Bl
     made = results and results.forecasts.get(("sofr", horizon))
     if not results or not made:
         raise DateRangeError("web.market_too_few_days_sofr_2")
-    scores = only(room(desk, known, "market", words), f"market-scores-{horizon}", f"market-skill-{horizon}")
+    scores = only(room_section(desk, known, "market", words), f"market-scores-{horizon}", f"market-skill-{horizon}")
     shown = [ahead.dates(made, words)] if made.dates else []
     if made.evaluation is not None:
         scored = Scored("sofr", horizon, made.evaluation, issued(known, desk.path, horizon))

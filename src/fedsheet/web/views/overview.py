@@ -35,7 +35,7 @@ class OverviewParams(Params):
 
 
 @dataclass(frozen=True)
-class Moved:
+class SeriesMoves:
     """One series in base units: its newest value, the last one a week before that, and the last one by a chosen day.
 
     `before` is None where nothing had been observed by that day.
@@ -103,13 +103,13 @@ def _newest(known: Vintage) -> date:
     return known["WALCL"].base_last(known.as_of)[0]
 
 
-def moved(known: Vintage, ids: tuple[str, ...], since: date) -> list[Moved]:
+def moved(known: Vintage, ids: tuple[str, ...], since: date) -> list[SeriesMoves]:
     """Each series that was public with its changes; one without a value a week before its newest is left out."""
     found = []
     for name in ids:
         try:
             day, value = known[name].base_last(known.as_of)
-            found.append(Moved(name, day, value, known[name].base_last(day - WEEK)[1], _by(known, name, since)))
+            found.append(SeriesMoves(name, day, value, known[name].base_last(day - WEEK)[1], _by(known, name, since)))
         except (DateRangeError, UnknownNameError):
             continue
     return found
@@ -122,7 +122,7 @@ def _by(known: Vintage, name: str, day: date) -> float | None:
         return None
 
 
-def _over_iorb(desk: Desk, sofr: Moved) -> float | None:
+def _over_iorb(desk: Desk, sofr: SeriesMoves) -> float | None:
     """SOFR less interest on reserves in force on SOFR's own day; None before there was any."""
     iorb = desk.path.at(sofr.day).number("iorb")
     return None if iorb is None else sofr.value - iorb
@@ -136,7 +136,7 @@ def _next_meeting(known: Vintage) -> date | None:
 # ---- at a glance -------------------------------------------------------------------------------------------------
 
 
-def _lead(desk: Desk, known: Vintage, held: dict[str, Moved], words: Words) -> list[Block]:
+def _lead(desk: Desk, known: Vintage, held: dict[str, SeriesMoves], words: Words) -> list[Block]:
     """The state of things in three sentences; what was not yet known is left out."""
 
     def sheet() -> str:
@@ -173,7 +173,7 @@ def _stale(desk: Desk, known: Vintage, words: Words) -> list[Block]:
     return notes
 
 
-def _tiles(desk: Desk, known: Vintage, held: dict[str, Moved], words: Words) -> Tiles:
+def _tiles(desk: Desk, known: Vintage, held: dict[str, SeriesMoves], words: Words) -> Tiles:
     tiles = [_tile(held[name], words) for name in TILES if name in held]
     over = _over_iorb(desk, held["SOFR"]) if "SOFR" in held else None
     if over is not None:
@@ -186,7 +186,7 @@ def _tiles(desk: Desk, known: Vintage, held: dict[str, Moved], words: Words) -> 
     return Tiles(tuple(tiles))
 
 
-def _tile(one: Moved, words: Words) -> Tile:
+def _tile(one: SeriesMoves, words: Words) -> Tile:
     money = one.id in AMOUNTS
     shown = words.format(one.value, "usd" if money else "pct2")
     detail = words("web.tile_detail", change=words.format(one.week, "usd_signed" if money else "bp"), day=one.day)
@@ -196,7 +196,7 @@ def _tile(one: Moved, words: Words) -> Tile:
 # ---- tables ------------------------------------------------------------------------------------------------------
 
 
-def _table(table_id: str, rows: list[Moved], since: date, words: Words, form: str, change_form: str) -> Table:
+def _table(table_id: str, rows: list[SeriesMoves], since: date, words: Words, form: str, change_form: str) -> Table:
     keys = ("id", "series", "value", "day", "week", "before", "change")
     formats = ("text", "text", form, "iso", change_form, form, change_form)
     names = {key: words(f"web.col_{key}") for key in ("series", "value", "day", "week", "change")}

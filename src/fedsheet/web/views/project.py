@@ -23,7 +23,7 @@ from fedsheet.web.desk import Desk
 from fedsheet.web.jobs import Progress
 from fedsheet.web.page import Control, FileParams, Name, Page, View, counted
 from fedsheet.web.views.parts import choice, only, own_file, part, slider
-from fedsheet.web.views.reviewing import room
+from fedsheet.web.views.reviewing import room_section
 from fedsheet.web.views.scenario_form import Sliders, laid_over, share_minded, written
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def page(desk: Desk, params: ProjectParams, progress: Progress) -> Page:
 def _checked(desk: Desk, known: Vintage, words: Words) -> list[Block]:
     """How the same method fared on the runoffs that are over, and against official projections."""
     ids = ("portfolio-replay", "portfolio-caps", "portfolio-backtest", "portfolio-official")
-    return [Heading(1, words("web.checked_title")), *only(room(desk, known, "portfolio", words), *ids)]
+    return [Heading(1, words("web.checked_title")), *only(room_section(desk, known, "portfolio", words), *ids)]
 
 
 def lowest_reserves(known: Vintage, opens: date) -> tuple[date, float]:

@@ -32,10 +32,10 @@ def instrument_name(instrument: str, words: Words) -> str:
     return words(f"review.instrument_{instrument}")
 
 
-def room(desk: Desk, known: Vintage, name: str, words: Words) -> list[Block]:
+def room_section(desk: Desk, known: Vintage, name: str, words: Words) -> list[Block]:
     """The section with which a room deepens the report, from its results on the view's day."""
-    from fedsheet.runs.rooms import ROOMS
+    from fedsheet.runs.chapters import CHAPTERS
 
-    results = desk.once(known, f"room {name}", "", lambda: ROOMS[name](known, desk.path))
+    results = desk.once(known, f"room {name}", "", lambda: CHAPTERS[name](known, desk.path))
     section = import_module(f"fedsheet.present.sections.{name}").section
     return desk.once(known, f"section {name}", words.language, lambda: section(results, words))

@@ -19,7 +19,7 @@ from fedsheet.web.page import Control, FileParams, Name, Page, View, counted
 from fedsheet.web.views.parts import as_of_text, choice, own_file, slider
 
 if TYPE_CHECKING:
-    from fedsheet.market.scenario import Counterfactual, Scenario, Shock
+    from fedsheet.market.scenario import Counterfactual, MarketScenario, Shock
     from fedsheet.market.simulate import Simulation
     from fedsheet.present.exhibits import Exhibit
 
@@ -49,7 +49,7 @@ class SimulateParams(FileParams):
 
 
 @dataclass(frozen=True)
-class Course:
+class SimulatedCourse:
     """A scenario as it was, as changed (None where nothing is), and drawn paths of what is shown (None where one)."""
 
     base: Simulation
@@ -89,7 +89,7 @@ def page(desk: Desk, params: SimulateParams, progress: Progress) -> Page:
     )  # fmt: skip
 
 
-def read(text: str, name: str) -> Scenario:
+def read(text: str, name: str) -> MarketScenario:
     """The reader of uploaded market scenarios."""
     from fedsheet.market.scenario import parse_scenario
 
@@ -121,7 +121,7 @@ def _bites(desk: Desk, params: SimulateParams) -> list[str]:
     return offered(load_scenario(params.scenario), desk.path)
 
 
-def _course(desk: Desk, known: Vintage, params: SimulateParams, words: Words, progress: Progress) -> Course:
+def _course(desk: Desk, known: Vintage, params: SimulateParams, words: Words, progress: Progress) -> SimulatedCourse:
     from fedsheet.market.scenario import load_counterfactual, load_scenario
 
     scenario = load_scenario(params.scenario)
@@ -137,11 +137,11 @@ def _course(desk: Desk, known: Vintage, params: SimulateParams, words: Words, pr
     progress(words("web.step_paths"), 0.4)
     n_paths = int(params.paths)
     drawn = _cleared(desk, known, own, changed, n_paths) if n_paths > 1 else None
-    return Course(base, other, drawn)
+    return SimulatedCourse(base, other, drawn)
 
 
 def _cleared(
-    desk: Desk, known: Vintage, scenario: Scenario, changed: Counterfactual | None, n_paths: int
+    desk: Desk, known: Vintage, scenario: MarketScenario, changed: Counterfactual | None, n_paths: int
 ) -> Simulation:
     from fedsheet.market.parameters import behaviour
     from fedsheet.market.simulate import draws_of, prepare, simulate

@@ -14,7 +14,7 @@ from importlib import import_module
 from fedsheet.core.vintage import Vintage
 from fedsheet.record import PolicyPath
 
-Rooms = Mapping[str, Callable[..., object]]
+Chapters = Mapping[str, Callable[..., object]]
 
 
 def _results(module: str, name: str, vintage: Vintage, path: PolicyPath, *others: object) -> object:
@@ -22,7 +22,7 @@ def _results(module: str, name: str, vintage: Vintage, path: PolicyPath, *others
     return getattr(import_module(f"fedsheet.runs.{module}"), name)(vintage, path, *others)
 
 
-ROOMS: Rooms = {
+CHAPTERS: Chapters = {
     "review": partial(_results, "review", "for_report"),
     "portfolio": partial(_results, "project", "for_report"),
     "outlook": partial(_results, "outlook", "for_report"),

@@ -26,7 +26,7 @@ Row = tuple[str, float, tuple[float, ...]]
 
 
 @dataclass(frozen=True)
-class Kept:
+class IssuedProjection:
     """One projection as issued.
 
     number      1 for the first kept                   kept_at    UTC, ISO 8601 to the second
@@ -45,7 +45,7 @@ class Kept:
     previous: str
     digest: str = ""
 
-    def sealed(self) -> Kept:
+    def sealed(self) -> IssuedProjection:
         """The same with its digest."""
         fields = {name: value for name, value in asdict(self).items() if name != "digest"}
         return replace(self, digest=digest_of(dumps(fields, sort_keys=True).encode()))
@@ -71,17 +71,19 @@ class KeptScore:
 class Ledger:
     """Every projection kept, and the scores of those whose days have come."""
 
-    kept: tuple[Kept, ...]
+    kept: tuple[IssuedProjection, ...]
     scores: tuple[KeptScore, ...]
 
 
-def issue(found: Projection, drawn: PathResult | None, kept_at: str, version: str, before: Sequence[Kept]) -> Kept:
+def issue(
+    found: Projection, drawn: PathResult | None, kept_at: str, version: str, before: Sequence[IssuedProjection]
+) -> IssuedProjection:
     """The next issue after those `before`."""
     following = (found.dates + np.timedelta64(1, "D")).astype("datetime64[M]")
     ends = np.flatnonzero(following != found.dates.astype("datetime64[M]"))
     places = [0, *ends[ends > 0][:MOST_MONTHS].tolist()]
     lines = {line: tuple(_row(found, drawn, line, i) for i in places) for line in LINES}
-    return Kept(
+    return IssuedProjection(
         number=len(before) + 1,
         kept_at=kept_at,
         scenario=found.name,
@@ -103,17 +105,17 @@ def _row(found: Projection, drawn: PathResult | None, line: str, place: int) -> 
     return str(day), round(float(found.line(line)[place]) / MILLION), band
 
 
-def parsed(fields: Mapping[str, object]) -> Kept:
+def parsed(fields: Mapping[str, object]) -> IssuedProjection:
     """One line of the file; a field too many or too few raises `DataError`."""
     try:
         raw = dict(fields)
         lines = {k: tuple((d, x, tuple(b)) for d, x, b in rows) for k, rows in dict(raw.pop("lines")).items()}  # type: ignore[call-overload]  # as written by `issue`
-        return Kept(lines=lines, **raw)  # type: ignore[arg-type]  # the same
+        return IssuedProjection(lines=lines, **raw)  # type: ignore[arg-type]  # the same
     except (KeyError, TypeError, ValueError) as error:
         raise DataError("portfolio.kept_projection_unreadable", error=error) from None
 
 
-def require_chain(kept: Sequence[Kept], where: str) -> None:
+def require_chain(kept: Sequence[IssuedProjection], where: str) -> None:
     """Every issue is as it was sealed and follows the one before; else `DataError` names the first that does not."""
     previous = FIRST
     for number, one in enumerate(kept, 1):
@@ -122,7 +124,7 @@ def require_chain(kept: Sequence[Kept], where: str) -> None:
         previous = one.digest
 
 
-def scored(kept: Sequence[Kept], after: Weeks) -> tuple[KeptScore, ...]:
+def scored(kept: Sequence[IssuedProjection], after: Weeks) -> tuple[KeptScore, ...]:
     """Every day that has come, of every issue, line by line; an issue kept after the day counts as late."""
     return tuple(
         score
@@ -133,7 +135,7 @@ def scored(kept: Sequence[Kept], after: Weeks) -> tuple[KeptScore, ...]:
     )
 
 
-def _score(one: Kept, line: str, row: Row, after: Weeks) -> KeptScore | None:
+def _score(one: IssuedProjection, line: str, row: Row, after: Weeks) -> KeptScore | None:
     day, level, band = row
     target = np.datetime64(day)
     if after.days[-1] + np.timedelta64(6, "D") < target:

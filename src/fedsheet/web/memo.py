@@ -9,7 +9,7 @@ from concurrent.futures import Future
 from typing import Any
 
 
-class Shelf:
+class Memo:
     """At most `most` values. A making that fails is not kept: the next one who asks tries again."""
 
     def __init__(self, most: int) -> None:

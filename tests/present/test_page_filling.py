@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fedsheet.present.blocks import Block, Figure, Heading, Note, Paragraph
-from fedsheet.present.pages import LEAST_SCALE, PAGE, Measured, arranged
+from fedsheet.present.page_filling import LEAST_SCALE, PAGE, Measured, arranged
 from fedsheet.present.table import Table
 
 TABLE = Table.headed("t", ("a",), ("a",), ("text",), ())

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fedsheet.present.blocks import Note
-from fedsheet.web import kept
+from fedsheet.web import page_cache
 from fedsheet.web.desk import Desk
 from fedsheet.web.page import FileParams, Page, Params, View
 
@@ -47,7 +47,7 @@ def test_the_next_start_finds_what_this_one_made(home: Path) -> None:
 def test_new_figures_and_new_code_ask_for_new_pages(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     view, made = view_of()
     Desk().body(view, Params())
-    monkeypatch.setattr("fedsheet.web.kept._made_by", lambda: b"another release")
+    monkeypatch.setattr("fedsheet.web.page_cache._made_by", lambda: b"another release")
     Desk().body(view, Params())
     assert len(made) == 2
     monkeypatch.setattr("fedsheet.web.vintages._ledger_digest", lambda _: "another line in the ledger")
@@ -80,24 +80,24 @@ def test_a_disk_that_refuses_costs_only_the_keeping(home: Path) -> None:
 
 
 def test_the_oldest_pages_make_room(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("fedsheet.web.kept.MOST_BYTES", 1)
-    kept.put("a", b"1")
-    assert kept.get("a") is None
-    monkeypatch.setattr("fedsheet.web.kept.MOST_BYTES", 10_000)
+    monkeypatch.setattr("fedsheet.web.page_cache.MOST_BYTES", 1)
+    page_cache.put("a", b"1")
+    assert page_cache.get("a") is None
+    monkeypatch.setattr("fedsheet.web.page_cache.MOST_BYTES", 10_000)
     for n in range(300):
-        kept.put(str(n), b"%d" % n)
+        page_cache.put(str(n), b"%d" % n)
     held = {file.name for file in home.iterdir()}
-    assert kept.get("299") == b"299"
+    assert page_cache.get("299") == b"299"
     assert "0" not in held
     assert 1 < len(held) < 300
 
 
 def test_a_page_too_large_is_not_read(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    kept.put("bomb", b"0" * 1_000)
-    monkeypatch.setattr("fedsheet.web.kept.LARGEST", 999)
-    assert kept.get("bomb") is None
+    page_cache.put("bomb", b"0" * 1_000)
+    monkeypatch.setattr("fedsheet.web.page_cache.LARGEST", 999)
+    assert page_cache.get("bomb") is None
 
 
 @given(st.lists(st.text(max_size=8), max_size=4), st.lists(st.text(max_size=8), max_size=4))
 def test_other_questions_have_other_names(one: list[str], other: list[str]) -> None:
-    assert (kept.name_of(*one) == kept.name_of(*other)) == (one == other)
+    assert (page_cache.name_of(*one) == page_cache.name_of(*other)) == (one == other)

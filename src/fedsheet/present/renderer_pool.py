@@ -1,7 +1,7 @@
 """Figures drawn side by side: two renderers, each in a process of its own, take specs and give SVG and PNG.
 
-    with Studio() as studio:
-        pending = studio.begin(figures)          # {figure id: Future[Drawing]}; returns at once
+    with RendererPool() as pool:
+        pending = pool.begin(figures)          # {figure id: Future[Drawing]}; returns at once
         …                                        # write the page and the workbook meanwhile
         drawings = {name: future.result() for name, future in pending.items()}
 
@@ -29,7 +29,7 @@ RENDERERS = 2
 Renderer = subprocess.Popen[str]
 
 
-class Studio:
+class RendererPool:
     """A pool of renderers, started when first needed and ended with the `with` block."""
 
     def __init__(self, renderers: int = RENDERERS) -> None:
@@ -37,7 +37,7 @@ class Studio:
         self._own = threading.local()
         self._started: list[Renderer] = []
 
-    def __enter__(self) -> Studio:
+    def __enter__(self) -> RendererPool:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -57,7 +57,7 @@ class Studio:
     def _renderer(self) -> Renderer:
         """This thread's own renderer."""
         if not hasattr(self._own, "renderer"):
-            command = [sys.executable, "-m", "fedsheet.present.studio"]
+            command = [sys.executable, "-m", "fedsheet.present.renderer_pool"]
             pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
             self._own.renderer = subprocess.Popen(command, **pipes, text=True, encoding="utf-8")  # noqa: S603 - our own module
             self._started.append(self._own.renderer)
@@ -76,10 +76,10 @@ def _asked(renderer: Renderer, line: str) -> dict[str, Any]:
     except OSError:
         reply = ""
     if not reply:
-        raise ModelError("present.studio_renderer_figures_ended_early")
+        raise ModelError("present.renderer_pool_figures_ended_early")
     answer: dict[str, Any] = json.loads(reply)
     if "error" in answer:
-        raise ModelError("present.studio_figure_could_drawn", answer=answer["error"])
+        raise ModelError("present.renderer_pool_figure_could_drawn", answer=answer["error"])
     return answer
 
 

@@ -8,13 +8,13 @@ from importlib import import_module
 
 import pytest
 
-from fedsheet.runs.rooms import ROOMS
+from fedsheet.runs.chapters import CHAPTERS
 
 ALONE = """
 import sys
-import fedsheet.runs.rooms
+import fedsheet.runs.chapters
 assert "pandas" not in sys.modules
-assert not [name for name in sys.modules if name.startswith("fedsheet.runs.") and name != "fedsheet.runs.rooms"]
+assert not [name for name in sys.modules if name.startswith("fedsheet.runs.") and name != "fedsheet.runs.chapters"]
 """
 
 
@@ -22,7 +22,7 @@ def test_no_room_is_loaded_before_it_is_asked_for():
     subprocess.run([sys.executable, "-c", ALONE], check=True)
 
 
-@pytest.mark.parametrize("room", ROOMS)
+@pytest.mark.parametrize("room", CHAPTERS)
 def test_every_room_stands_where_it_is_said_to(room):
-    module, function = ROOMS[room].args
+    module, function = CHAPTERS[room].args
     assert callable(getattr(import_module(f"fedsheet.runs.{module}"), function))

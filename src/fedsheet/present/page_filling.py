@@ -95,7 +95,7 @@ class Group:
 
 
 @dataclass
-class Page:
+class FilledPage:
     """What stands on the page so far: height used, the space below the last block, its figures' places in `done`."""
 
     used: float = 0.0
@@ -121,12 +121,12 @@ def groups(measured: Iterable[Measured]) -> Iterator[Group]:
 
 def arranged(measured: Iterable[Measured], cover: float = 0.0) -> list[Placed]:
     """The blocks in the order and size in which they fill the pages best, below a cover so many points tall."""
-    waiting, done, page = deque(groups(measured)), list[Placed](), Page(cover)
+    waiting, done, page = deque(groups(measured)), list[Placed](), FilledPage(cover)
     while waiting:
         group = waiting.popleft()
         room = page.room(group)
         if group.opens_chapter and page.used and room < max(CHAPTER_ROOM, least(group)):
-            page = Page()
+            page = FilledPage()
             put(group, page, done, opens_page=True)
         elif fits(group, room):
             put(group, page, done)
@@ -137,7 +137,7 @@ def arranged(measured: Iterable[Measured], cover: float = 0.0) -> list[Placed]:
             waiting[0] = group
             waiting.appendleft(first)
         else:
-            page = Page()
+            page = FilledPage()
             put(group, page, done)
     return done
 
@@ -154,7 +154,7 @@ def fits(group: Group, room: float) -> bool:
     return room >= (group.height if group.body.is_whole else least(group))
 
 
-def common_scale(group: Group, page: Page, room: float) -> float:
+def common_scale(group: Group, page: FilledPage, room: float) -> float:
     """The scale at which this page's pictures and the group's own leave room for it; 0 where there are none."""
     if not group.body.is_whole:
         return 0.0
@@ -174,14 +174,14 @@ def comes_first(waiting: Sequence[Group], room: float) -> Group | None:
     return group if fits_whole and (len(group.parts) == 1 or room > WORTH_IT) else None
 
 
-def shrink(done: list[Placed], page: Page, scale: float) -> None:
+def shrink(done: list[Placed], page: FilledPage, scale: float) -> None:
     """Set every picture of the page to `scale` of full size."""
     for place, height in page.pictures.items():
         page.used -= height * (done[place].scale - scale)
         done[place] = replace(done[place], scale=scale)
 
 
-def put(group: Group, page: Page, done: list[Placed], *, scale: float = 1.0, opens_page: bool = False) -> None:
+def put(group: Group, page: FilledPage, done: list[Placed], *, scale: float = 1.0, opens_page: bool = False) -> None:
     """Set a group on the page; a text or long table that runs over leaves the page that its end stands on."""
     height = group.height - (1 - scale) * group.body.picture
     used = PAGE - page.room(group) + height

@@ -27,7 +27,7 @@ AHEAD = ", ".join([
 ])  # fmt: skip
 
 
-class Front:
+class EntryPoint:
     """ASGI; `api` is the application behind `/api/`, which may still be in the making."""
 
     def __init__(self, session: Session, api: Future[App]) -> None:

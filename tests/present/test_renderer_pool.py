@@ -1,4 +1,4 @@
-"""The studio: renderers in their own processes draw what one in this process draws, and say what went wrong."""
+"""The pool: renderers in their own processes draw what one in this process draws, and say what went wrong."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import pytest
 from fedsheet.core.errors import ModelError
 from fedsheet.present.blocks import figures
 from fedsheet.present.figures import draw, png
-from fedsheet.present.studio import Studio
+from fedsheet.present.renderer_pool import RendererPool
 from present.report_support import documents
 
 
 def test_renderers_draw_the_same_bytes_as_this_process() -> None:
     chosen = list(figures(documents()["zh"].blocks))[:5]
-    with Studio() as studio:
-        drawn = {name: future.result() for name, future in studio.begin(chosen).items()}
+    with RendererPool() as pool:
+        drawn = {name: future.result() for name, future in pool.begin(chosen).items()}
     for figure in chosen:
         here = draw(figure.spec)
         assert (drawn[figure.id].svg, drawn[figure.id].width, drawn[figure.id].height) == (
@@ -30,8 +30,8 @@ def test_renderers_draw_the_same_bytes_as_this_process() -> None:
 def test_a_spec_that_cannot_be_drawn_is_a_named_error_and_the_next_is_drawn() -> None:
     good = next(figures(documents()["zh"].blocks))
     bad = replace(good, id="bad", spec={"mark": 3})
-    with Studio(renderers=1) as studio:
-        pending = studio.begin([bad, good])
+    with RendererPool(renderers=1) as pool:
+        pending = pool.begin([bad, good])
         with pytest.raises(ModelError, match="could not be drawn"):
             pending["bad"].result()
         assert pending[good.id].result().svg.startswith("<svg")
