@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "brief": ("brief", "brief", "The week's statement in two pages, for mail and print."),
     "check": ("check", "check", "Every claim of a report and whether the data bear it out."),
     "series": ("series", "series", "One series as known on a day, with its unit and publisher."),
+    "explore": ("explore", "explore", "Any series and formulas side by side, by period, as level, growth or index."),
     "policy": ("policy", "app", "What policy was on a day; every dated decision."),
     "review": ("review", "app", "Looking back: programmes, phases, events, term premium, drivers of reserves."),
     "project": ("project", "project", "SOMA and the Fed's balance sheet and income, projected week by week."),

@@ -7,6 +7,7 @@ data_check     the store, the replies, what is known today → findings
 doubtful       what of a reply can hardly be true: each new value held against its own series and its relations
 due            whether a publisher can have more of a series than is held, by its release calendar, on a day
 exhibits       which exhibits a result has
+explore        lines looked at: figures of each line's day → formulas made → side by side
 forecast       forecasts of the market's rates: made, kept as issued, scored over any span
 front          what the package's front door answers that is no journey of its own: the record of a day, a statement
 h41            the lines held of a Wednesday → its sums checked → one table, beside another day's

@@ -379,6 +379,12 @@ def _first_prints(asked: Asked) -> object:
     return list(first_and_current(vintages(asked.subject or "GDPC1")))
 
 
+def _lines(asked: Asked) -> object:
+    from fedsheet.runs.explore import look_at
+
+    return look_at(asked.subject or "WRESBAL; SOFR - iorb | right", as_of=asked.as_of)
+
+
 RESULTS: Mapping[str, Callable[[Asked], object]] = {
     "nothing": lambda _: "",
     "rules": _rules,
@@ -421,6 +427,7 @@ RESULTS: Mapping[str, Callable[[Asked], object]] = {
     "paths": _paths,
     "backtest": _backtest,
     "series": _series,
+    "lines": _lines,
     "vintage": _vintage,
     "status": _status,
     "clock": _clock,

@@ -10,6 +10,7 @@ from in `runs/show.py`. Commands, sections, views and `fedsheet show` choose amo
 
     market   outlook   chain   review   ledger   portfolio   record   claims   statement   one module a room
     bridge       Why reserves moved between two Wednesdays
+    explore      Lines looked at: any formulas of series on two axes
     curve        Exhibit of reserves to rates: SOFR over interest on reserves as reserves fall, on the curve of a date
     data         Exhibits of the figures themselves
     forecast     Exhibits of the forecast: the distribution, chances on named days, scores by rival, record by year
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
 MODULES = (
     "market", "reserves", "curve", "forecast", "scores", "replays", "simulation", "outlook", "triggers", "implied",
     "chain", "review", "ledger", "claims", "record", "statement", "bridge", "projections", "purchases", "portfolio",
-    "data",
+    "data", "explore",
 )  # fmt: skip
 Maker = TypeVar("Maker", bound=Callable[..., "Exhibit"])
 

@@ -1,0 +1,67 @@
+"""`fedsheet explore "SOFR - iorb; WRESBAL | right"`: any formulas of series side by side."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fedsheet.cli.output import AsOf, Language, check_format, day_of, words_of
+
+
+def explore(
+    lines: Annotated[
+        str,
+        typer.Argument(
+            metavar="LINES", help="Formulas with semicolons between; after bars: yoy, index, over_iorb, right, a day."
+        ),
+    ],
+    every: Annotated[str, typer.Option(help="observation, week, month or quarter.")] = "observation",
+    each: Annotated[str, typer.Option(help="What stands for a period: last, mean or sum.")] = "last",
+    base: Annotated[str, typer.Option(help="The day on which an index is 100.")] = "",
+    start: Annotated[str, typer.Option("--from", help="First day shown.")] = "",
+    end: Annotated[str, typer.Option("--to", help="Last day shown.")] = "",
+    log: Annotated[bool, typer.Option("--log", help="Logarithmic axes in a drawing.")] = False,
+    marks: Annotated[
+        str, typer.Option(help="What stands behind the lines: recession, programmes, decisions; commas between.")
+    ] = "recession,programmes",
+    as_of: AsOf = "",
+    format_name: Annotated[str, typer.Option("--format", help="text, csv, json, xlsx, html, svg or png.")] = "text",
+    out: Annotated[Path | None, typer.Option(help="File to write; else standard output.")] = None,
+    lang: Language = "en",
+) -> None:
+    """Set up to six series or formulas side by side, as the page's Explore does; the numbers or the drawing.
+
+    A formula may add, take, multiply and divide series and instruments of policy: `SOFR - iorb`,
+    `(TREAST + WSHOMCB) / GDP`; units are checked.
+    """
+    from fedsheet.core.errors import InputError, UnknownNameError
+    from fedsheet.present.exhibits.explore import explored
+    from fedsheet.present.media import BINARY, FORMATS, rendered
+    from fedsheet.review.lines import EACH, EVERY, MARKS, Failed
+    from fedsheet.runs.explore import look_at
+
+    check_format(format_name, FORMATS)
+    words, day = words_of(lang), day_of(as_of)
+    shown = tuple(mark for mark in marks.split(",") if mark)
+    for given, known, what in ((every, EVERY, "period"), (each, EACH, "way of counting"), *((m, MARKS, "mark") for m in shown)):
+        if given not in known:
+            raise UnknownNameError(what, given[:40], known)
+    found = look_at(
+        lines, as_of=day, every=every, each=each, base=day_of(base, "--base"), start=day_of(start, "--from"),
+        end=day_of(end, "--to"), log=log, marks=shown,
+    )  # fmt: skip
+    failed = next((one for one in found.lines.all if isinstance(one, Failed)), None)
+    if failed is not None:
+        raise failed.error
+    if format_name in BINARY and out is None and sys.stdout.isatty():
+        raise InputError("cli.show_text_screen", format_name=format_name, name="explore")
+    made = rendered(explored(found, words), format_name, words, day)
+    if out is not None:
+        out.write_bytes(made)
+    elif format_name == "text":
+        sys.stdout.write(made.decode())
+    else:
+        sys.stdout.buffer.write(made)
