@@ -34,7 +34,7 @@ PULLING = """
 import sys
 sys.path.insert(0, sys.argv[1])
 from web.publishers import fred
-from fedsheet.web import pulls
+from fedsheet.web.serving import pulls
 from fedsheet.web.serve import serve
 with fred() as publisher:
     publisher.seconds = float(sys.argv[2])

@@ -16,8 +16,8 @@ import uvicorn
 
 from fedsheet.web.app import create
 from fedsheet.web.desk import Desk
-from fedsheet.web.http_timeout import SETTINGS
-from fedsheet.web.session import COOKIE, Session
+from fedsheet.web.serving.http_timeout import SETTINGS
+from fedsheet.web.serving.session import COOKIE, Session
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ import pandas as pd
 import fedsheet
 from fedsheet.sources.catalogue import catalogue
 from fedsheet.sources.transport import Limits
-from fedsheet.web.pulls import Stoppable
 from fedsheet.web.routes import MOST_NAMES
+from fedsheet.web.serving.pulls import Stoppable
 from misbehaving import Send, Server, reply
 
 LIMITS = Limits(deadline=20.0, attempts=1)

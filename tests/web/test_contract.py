@@ -13,9 +13,9 @@ import pytest
 
 from fedsheet.portfolio.scenario.file import load_scenario
 from fedsheet.present.blocks import TableBlock, figures
-from fedsheet.web import pulls
 from fedsheet.web.app import inner
 from fedsheet.web.desk import Desk
+from fedsheet.web.serving import pulls
 from fedsheet.web.views import READERS, VIEWS
 from fedsheet.web.views.scenario_form import written
 from web.publishers import fred

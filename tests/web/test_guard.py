@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from fedsheet.web.session import COOKIE, Session
+from fedsheet.web.serving.session import COOKIE, Session
 from web.conftest import Workbench
 
 
@@ -265,7 +265,7 @@ def test_a_post_without_its_proper_headers_is_refused(running: Door, headers: di
 
 
 def test_a_slow_body_is_refused_within_its_time(running: Door, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("fedsheet.web.guard.BODY_SECONDS", 0.3)
+    monkeypatch.setattr("fedsheet.web.serving.guard.BODY_SECONDS", 0.3)
     refused(running.send("POST", "/api/v1/overview", b"", content_length="10"))
 
 
@@ -362,7 +362,7 @@ def test_each_request_on_a_line_shows_its_own_cookie(running: Door) -> None:
 
 @pytest.mark.parametrize("begun", [b"", b"GET / HTT", GET + b"Host: 127"], ids=["nothing", "a word", "a header"])
 def test_a_head_that_never_ends_is_not_waited_for(running: Door, begun: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("fedsheet.web.http_timeout.HEAD_SECONDS", 0.3)
+    monkeypatch.setattr("fedsheet.web.serving.http_timeout.HEAD_SECONDS", 0.3)
     start = time.monotonic()
     with socket.create_connection(("127.0.0.1", running.port), timeout=10) as connection:
         connection.sendall(begun)
@@ -371,7 +371,7 @@ def test_a_head_that_never_ends_is_not_waited_for(running: Door, begun: bytes, m
 
 
 def test_too_many_at_once_are_asked_to_wait(running: Door, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("fedsheet.web.guard.MOST_AT_ONCE", 0)
+    monkeypatch.setattr("fedsheet.web.serving.guard.MOST_AT_ONCE", 0)
     answer = running.send("GET", "/")
     assert answer[0] == 429
     refused(answer)

@@ -14,11 +14,11 @@ from fedsheet.core.errors import InputError, UnknownNameError
 from fedsheet.portfolio.principal.month_policy import monthly_policy
 from fedsheet.portfolio.scenario.file import load_scenario, parse_scenario, scenario_names
 from fedsheet.record import load_path
-from fedsheet.web import vintages
-from fedsheet.web.memo import Memo
-from fedsheet.web.uploads import KEPT, MOST_CHARACTERS, Uploads
+from fedsheet.web.serving import vintages
+from fedsheet.web.serving.memo import Memo
+from fedsheet.web.serving.uploads import KEPT, MOST_CHARACTERS, Uploads
+from fedsheet.web.serving.vintages import Vintages
 from fedsheet.web.views.scenario_form import Sliders, laid_over, written
-from fedsheet.web.vintages import Vintages
 
 
 def test_what_many_ask_for_is_made_once() -> None:

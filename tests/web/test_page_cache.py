@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fedsheet.present.blocks import Note
-from fedsheet.web import page_cache
 from fedsheet.web.desk import Desk
 from fedsheet.web.page import FileParams, Page, Params, View
+from fedsheet.web.serving import page_cache
 
 
 @pytest.fixture
@@ -47,10 +47,10 @@ def test_the_next_start_finds_what_this_one_made(home: Path) -> None:
 def test_new_figures_and_new_code_ask_for_new_pages(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     view, made = view_of()
     Desk().body(view, Params())
-    monkeypatch.setattr("fedsheet.web.page_cache._made_by", lambda: b"another release")
+    monkeypatch.setattr("fedsheet.web.serving.page_cache._made_by", lambda: b"another release")
     Desk().body(view, Params())
     assert len(made) == 2
-    monkeypatch.setattr("fedsheet.web.vintages._ledger_digest", lambda _: "another line in the ledger")
+    monkeypatch.setattr("fedsheet.web.serving.vintages._ledger_digest", lambda _: "another line in the ledger")
     Desk().body(view, Params())
     assert len(made) == 3
 
@@ -80,10 +80,10 @@ def test_a_disk_that_refuses_costs_only_the_keeping(home: Path) -> None:
 
 
 def test_the_oldest_pages_make_room(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("fedsheet.web.page_cache.MOST_BYTES", 1)
+    monkeypatch.setattr("fedsheet.web.serving.page_cache.MOST_BYTES", 1)
     page_cache.put("a", b"1")
     assert page_cache.get("a") is None
-    monkeypatch.setattr("fedsheet.web.page_cache.MOST_BYTES", 10_000)
+    monkeypatch.setattr("fedsheet.web.serving.page_cache.MOST_BYTES", 10_000)
     for n in range(300):
         page_cache.put(str(n), b"%d" % n)
     held = {file.name for file in home.iterdir()}
@@ -94,7 +94,7 @@ def test_the_oldest_pages_make_room(home: Path, monkeypatch: pytest.MonkeyPatch)
 
 def test_a_page_too_large_is_not_read(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     page_cache.put("bomb", b"0" * 1_000)
-    monkeypatch.setattr("fedsheet.web.page_cache.LARGEST", 999)
+    monkeypatch.setattr("fedsheet.web.serving.page_cache.LARGEST", 999)
     assert page_cache.get("bomb") is None
 
 

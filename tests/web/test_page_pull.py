@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from fedsheet.web import pulls
+from fedsheet.web.serving import pulls
 from web.conftest import running
 from web.publishers import fred
 from web.test_browser import watched

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from httpx import Client
 
-from fedsheet.web import desk, pulls, vintages
+from fedsheet.web import desk
+from fedsheet.web.serving import pulls, vintages
 from fedsheet.web.views import VIEWS
 from web.conftest import Workbench, running
 from web.publishers import Fred, fred

@@ -9,7 +9,7 @@ import pytest
 from fedsheet.core.errors import FedsheetError, InputError, SourceError
 from fedsheet.present.text import LANGUAGES, Words
 from fedsheet.web.refusals import told
-from fedsheet.web.uploads import Uploads
+from fedsheet.web.serving.uploads import Uploads
 from fedsheet.web.views import READERS
 from web.conftest import Workbench
 

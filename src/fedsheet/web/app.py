@@ -12,11 +12,11 @@ from starlette.exceptions import HTTPException
 from fedsheet.core.errors import FedsheetError, UnknownNameError
 from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
-from fedsheet.web.entry_point import EntryPoint
-from fedsheet.web.guard import App, Guard
 from fedsheet.web.refusals import language_of, told
 from fedsheet.web.routes import job_routes, upload_routes, view_routes
-from fedsheet.web.session import Session
+from fedsheet.web.serving.entry_point import EntryPoint
+from fedsheet.web.serving.guard import App, Guard
+from fedsheet.web.serving.session import Session
 
 
 def create(session: Session, hosts: frozenset[str], desk: Desk) -> App:

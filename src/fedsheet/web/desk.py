@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 from fedsheet.core.vintage import Vintage
 from fedsheet.present.text import Words
-from fedsheet.web import page_cache
-from fedsheet.web.jobs import Jobs, Progress
-from fedsheet.web.memo import Memo
 from fedsheet.web.page import FileParams, Page, Params, View, as_json
-from fedsheet.web.uploads import Uploads
-from fedsheet.web.vintages import Vintages
+from fedsheet.web.serving import page_cache
+from fedsheet.web.serving.jobs import Jobs, Progress
+from fedsheet.web.serving.memo import Memo
+from fedsheet.web.serving.uploads import Uploads
+from fedsheet.web.serving.vintages import Vintages
 
 if TYPE_CHECKING:
     from fedsheet.record import PolicyPath

@@ -12,13 +12,13 @@ from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 
 from fedsheet.core.errors import InputError, UnknownNameError
-from fedsheet.web import json_input
 from fedsheet.web.desk import Desk, written
 from fedsheet.web.document import ASKED, DATA, FILE, HELD, JOB, PAGE, PULLED, SHELL, UPLOAD
 from fedsheet.web.exports import TYPES, export
-from fedsheet.web.jobs import Job
 from fedsheet.web.page import Params, View, as_json
 from fedsheet.web.refusals import language_of, told
+from fedsheet.web.serving import json_input
+from fedsheet.web.serving.jobs import Job
 from fedsheet.web.shell import shell
 from fedsheet.web.views import READERS, VIEWS
 
@@ -113,7 +113,7 @@ def job_routes(desk: Desk) -> APIRouter:
         names = json_input.parse(await request.body()).get("names", [])
         if not (isinstance(names, list) and len(names) <= MOST_NAMES and all(isinstance(name, str) for name in names)):
             raise InputError("web.routes_names_list_names", most_names=MOST_NAMES)
-        from fedsheet.web import pulls
+        from fedsheet.web.serving import pulls
 
         return _status(desk, await run_in_threadpool(pulls.start, desk, names), request)
 

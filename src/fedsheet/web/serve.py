@@ -11,12 +11,12 @@ from concurrent.futures import Future
 from typing import TYPE_CHECKING
 
 from fedsheet.core.errors import InputError
-from fedsheet.web import assets_cache
-from fedsheet.web.jobs import Jobs
-from fedsheet.web.session import ENTRY, Session
+from fedsheet.web.serving import assets_cache
+from fedsheet.web.serving.jobs import Jobs
+from fedsheet.web.serving.session import ENTRY, Session
 
 if TYPE_CHECKING:
-    from fedsheet.web.guard import App
+    from fedsheet.web.serving.guard import App
 
 LOOPBACK = "127.0.0.1"
 BACKLOG = 128
@@ -38,9 +38,9 @@ def serve(port: int, *, open_browser: bool = False, share: str = "") -> None:
     assets_cache.begin()  # another process works, and a browser waits in line, while this one still reads its modules
     import uvicorn
 
-    from fedsheet.web.entry_point import EntryPoint
-    from fedsheet.web.guard import Guard
-    from fedsheet.web.http_timeout import SETTINGS
+    from fedsheet.web.serving.entry_point import EntryPoint
+    from fedsheet.web.serving.guard import Guard
+    from fedsheet.web.serving.http_timeout import SETTINGS
 
     api: Future[App] = Future()
     jobs = Jobs()
@@ -58,7 +58,7 @@ def _build(api: Future[App], jobs: Jobs) -> None:
     try:
         from fedsheet.web.app import inner
         from fedsheet.web.desk import Desk
-        from fedsheet.web.prefetch import prepare
+        from fedsheet.web.serving.prefetch import prepare
 
         desk = Desk(jobs)
         api.set_result(inner(desk))

@@ -11,8 +11,8 @@ from fedsheet.present.blocks import Block, Heading, Note
 from fedsheet.present.exhibits import review as exhibits
 from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
-from fedsheet.web.jobs import Progress
 from fedsheet.web.page import Control, Name, Page, Params, View, counted
+from fedsheet.web.serving.jobs import Progress
 from fedsheet.web.views.parts import as_of_option, as_of_text, chapter, choice, only, part, waiting
 from fedsheet.web.views.reviewing import review_sources, room_section
 

@@ -16,8 +16,8 @@ from fedsheet.present.exhibits import market as exhibits
 from fedsheet.present.sections import enough
 from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
-from fedsheet.web.jobs import Progress
 from fedsheet.web.page import Control, Name, Page, Params, Pick, View, counted
+from fedsheet.web.serving.jobs import Progress
 from fedsheet.web.views.parts import as_of_option, as_of_text, beside, chapter, choice, only, part, waiting
 from fedsheet.web.views.reviewing import room_section
 

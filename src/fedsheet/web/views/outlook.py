@@ -11,8 +11,8 @@ from fedsheet.present.blocks import Block, Heading, Note
 from fedsheet.present.sections import outlook as section
 from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
-from fedsheet.web.jobs import Progress
 from fedsheet.web.page import FileParams, Name, Page, Part, View, counted
+from fedsheet.web.serving.jobs import Progress
 from fedsheet.web.views.parts import as_of_option, as_of_text, choice, lifted, own_file
 
 if TYPE_CHECKING:

@@ -20,8 +20,8 @@ from fedsheet.present.exhibits import portfolio as exhibits
 from fedsheet.present.sections.telling import figure
 from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
-from fedsheet.web.jobs import Progress
 from fedsheet.web.page import Control, FileParams, Name, Page, View, counted
+from fedsheet.web.serving.jobs import Progress
 from fedsheet.web.views.parts import choice, only, own_file, part, slider
 from fedsheet.web.views.reviewing import room_section
 from fedsheet.web.views.scenario_form import Sliders, laid_over, share_minded, written

@@ -14,8 +14,8 @@ from fedsheet.present.blocks import Block, Heading, Note
 from fedsheet.present.exhibits import simulation as exhibits
 from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
-from fedsheet.web.jobs import Progress
 from fedsheet.web.page import Control, FileParams, Name, Page, View, counted
+from fedsheet.web.serving.jobs import Progress
 from fedsheet.web.views.parts import as_of_text, choice, own_file, slider
 
 if TYPE_CHECKING:

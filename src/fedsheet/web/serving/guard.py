@@ -13,8 +13,8 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
 from typing import Any
 
-from fedsheet.web.json_input import MAX_BYTES
-from fedsheet.web.session import COOKIE, ENTRY, Session, closed_page
+from fedsheet.web.serving.json_input import MAX_BYTES
+from fedsheet.web.serving.session import COOKIE, ENTRY, Session, closed_page
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]

@@ -8,8 +8,8 @@ from contextlib import suppress
 
 from fedsheet.core.errors import FedsheetError
 from fedsheet.web.desk import Desk
-from fedsheet.web.jobs import Progress
 from fedsheet.web.page import Params, View
+from fedsheet.web.serving.jobs import Progress
 from fedsheet.web.views import VIEWS
 
 AFTER_SECONDS, BETWEEN_SECONDS, PATIENCE_SECONDS = 2.5, 0.1, 10.0

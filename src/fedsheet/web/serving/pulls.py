@@ -11,7 +11,7 @@ from fedsheet.sources.catalogue import chosen
 from fedsheet.sources.reply import Request
 from fedsheet.sources.transport import Limits, Reply, Transport
 from fedsheet.web.desk import Desk
-from fedsheet.web.jobs import PULL, Job, Progress
+from fedsheet.web.serving.jobs import PULL, Job, Progress
 
 PULLED = 0.8  # the part of the work that is asking; the rest makes the pages in use from what came
 

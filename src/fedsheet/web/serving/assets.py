@@ -8,7 +8,7 @@ from importlib.resources import files
 
 from fedsheet.core.errors import UnknownNameError
 from fedsheet.core.manifest import digest_of
-from fedsheet.web.assets_cache import ready
+from fedsheet.web.serving.assets_cache import ready
 
 SCRIPT, STYLE = "text/javascript; charset=utf-8", "text/css; charset=utf-8"
 MODULES = ("along", "api", "app", "controls", "dom", "figure", "jobs", "render", "state")

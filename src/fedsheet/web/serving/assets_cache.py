@@ -14,7 +14,7 @@ from pathlib import Path
 
 from fedsheet.core.errors import StoreError
 from fedsheet.core.manifest import digest_of
-from fedsheet.web.assets_build import EXPORTS, characters
+from fedsheet.web.serving.assets_build import EXPORTS, characters
 
 NAMES = ("vega.js", "font.woff2")
 PATIENCE_SECONDS = 60.0
@@ -38,7 +38,7 @@ def ready(name: str) -> bytes:
 
 def _make_apart(name: str, file: Path) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "fedsheet.web.assets_build", name, str(file)]
+    command = [sys.executable, "-m", "fedsheet.web.serving.assets_build", name, str(file)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=False)  # noqa: S603 our own module
     if done.returncode or not file.is_file():
         raise StoreError("web.made_could_made", where=str(file.parent), name=name, stderr=done.stderr.strip()[-200:])

@@ -16,9 +16,9 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Route
 
 from fedsheet.core.errors import UnknownNameError
-from fedsheet.web.assets import MODULES, asset
-from fedsheet.web.guard import App, Receive, Scope, Send
-from fedsheet.web.session import COOKIE, ENTRY, Session, closed_page
+from fedsheet.web.serving.assets import MODULES, asset
+from fedsheet.web.serving.guard import App, Receive, Scope, Send
+from fedsheet.web.serving.session import COOKIE, ENTRY, Session, closed_page
 
 API = "/api/"
 # Asked for together with the page, not one after the other as each module names the next.

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from fedsheet.core.clock import today
 from fedsheet.core.manifest import digest_of
-from fedsheet.web.memo import Memo
+from fedsheet.web.serving.memo import Memo
 
 if TYPE_CHECKING:
     from fedsheet.core.vintage import Vintage

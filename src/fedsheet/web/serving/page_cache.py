@@ -17,7 +17,7 @@ from pathlib import Path
 
 from fedsheet.core.manifest import digest_of, package_versions
 from fedsheet.store.home import home
-from fedsheet.web.assets_build import write_whole
+from fedsheet.web.serving.assets_build import write_whole
 
 LARGEST, MOST_BYTES = 16 << 20, 64 << 20  # one page unpacked; all pages on the disk
 COMPUTES_WITH = ("arch", "holidays", "numpy", "pandas", "scipy")

@@ -1,6 +1,6 @@
 """What is made once on a machine for the page: the chart library's script and the font cut to what a page can show.
 
-Run as `python -m fedsheet.web.assets_build NAME FILE`, each in a process of its own; it reads nothing else of ours.
+Run as `python -m fedsheet.web.serving.assets_build NAME FILE`, each in a process of its own; nothing else is read.
 """
 
 from __future__ import annotations
