@@ -46,9 +46,10 @@ def explore(
     check_format(format_name, FORMATS)
     words, day = words_of(lang), day_of(as_of)
     shown = tuple(mark for mark in marks.split(",") if mark)
-    for given, known, what in ((every, EVERY, "period"), (each, EACH, "way of counting"), *((m, MARKS, "mark") for m in shown)):
-        if given not in known:
-            raise UnknownNameError(what, given[:40], known)
+    given = [(every, EVERY, "period"), (each, EACH, "way of counting"), *((mark, MARKS, "mark") for mark in shown)]
+    for word, known, what in given:
+        if word not in known:
+            raise UnknownNameError(what, word[:40], known)
     found = look_at(
         lines, as_of=day, every=every, each=each, base=day_of(base, "--base"), start=day_of(start, "--from"),
         end=day_of(end, "--to"), log=log, marks=shown,

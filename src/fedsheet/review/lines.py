@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Literal, cast, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 from fedsheet.core.dates import next_business_day, parse_date
 from fedsheet.core.errors import DateRangeError, FedsheetError, InputError, UnitError, UnknownNameError
@@ -101,7 +101,8 @@ class Drawn:
         """What the axis counts: two lines stand on one axis only where this is the same."""
         if self.dimension is Dimension.RATE:
             return "bp" if self.spread else "rate"
-        return self.unit.name if self.unit and self.dimension not in (Dimension.MONEY, Dimension.MONEY_FLOW) else self.dimension.value
+        alone = None if self.dimension in (Dimension.MONEY, Dimension.MONEY_FLOW) else self.unit
+        return alone.name if alone else self.dimension.value
 
     @property
     def right(self) -> bool:
@@ -155,23 +156,31 @@ def _cut(one: Drawn, start: date | None, end: date | None) -> pd.Series[float]:
     import pandas as pd
 
     inside = one.values.loc[pd.Timestamp(start) if start else None : pd.Timestamp(end) if end else None]
-    before = one.values.loc[: pd.Timestamp(start)] if one.held and start else None
-    if before is None or before.empty or pd.Timestamp(start) in one.values.index:
+    if start is None or not one.held:
         return inside
-    return pd.concat([pd.Series([before.iloc[-1]], index=pd.DatetimeIndex([pd.Timestamp(start)])), inside])
+    first = pd.DatetimeIndex([pd.Timestamp(start)])
+    at_start = one.values.reindex(one.values.index.union(first)).ffill().loc[first].dropna()
+    return pd.concat([at_start, inside[inside.index > first[0]]])
 
 
 # ---- as written ------------------------------------------------------------------------------------------------------
 
 
-def parse_lines(text: str) -> tuple[Line, ...]:
-    """The lines of a text; too many or too long raises `InputError`, a word that is none names itself."""
+def parse_lines(text: str) -> tuple[Line | Failed, ...]:
+    """The lines of a text; too many or too long raises `InputError`, one that cannot be read says so itself."""
     if len(text) > LONGEST:
         raise InputError("review.lines_too_long", n=len(text), most=LONGEST)
-    found = tuple(parse_line(part) for part in text.split(";") if part.strip())
+    found = tuple(_read(part.strip()) for part in text.split(";") if part.strip())
     if len(found) > MOST_LINES:
         raise InputError("review.lines_too_many", n=len(found), most=MOST_LINES)
     return tuple(dict.fromkeys(found))
+
+
+def _read(text: str) -> Line | Failed:
+    try:
+        return parse_line(text)
+    except FedsheetError as error:
+        return Failed(Line(text), error)
 
 
 def parse_line(text: str) -> Line:
@@ -180,7 +189,7 @@ def parse_line(text: str) -> Line:
     line = Line(formula)
     for word in words:
         if word in MOVES:
-            line = replace(line, move=cast("Move", word))
+            line = replace(line, move=word)
         elif word == RIGHT:
             line = replace(line, right=True)
         elif word[:4].isdigit():
@@ -196,24 +205,30 @@ def on_axes(made: Iterable[Drawn | Failed]) -> tuple[Drawn | Failed, ...]:
     placed: list[Drawn | Failed] = []
     for one in made:
         if isinstance(one, Drawn):
-            side = next((s for s in (one.line.right, not one.line.right) if sides.get(s, one.counts) == one.counts), None)
-            if side is None:
-                error = UnitError("review.lines_third_unit", formula=one.line.text, left=sides[False], right=sides[True])
-                one = Failed(one.line, error)
-            else:
-                sides[side] = one.counts
-                one = replace(one, line=replace(one.line, right=side))
-        placed.append(one)
+            placed.append(_placed(one, sides))
+        else:
+            placed.append(one)
     return tuple(placed)
+
+
+def _placed(one: Drawn, sides: dict[bool, str]) -> Drawn | Failed:
+    """On the axis it asks for, on the other where that one counts something else."""
+    wanted = (one.line.right, not one.line.right)
+    side = next((side for side in wanted if sides.get(side, one.counts) == one.counts), None)
+    if side is None:
+        left, right = sides[False], sides[True]
+        return Failed(one.line, UnitError("review.lines_third_unit", formula=one.line.text, left=left, right=right))
+    sides[side] = one.counts
+    return replace(one, line=replace(one.line, right=side))
 
 
 # ---- made ------------------------------------------------------------------------------------------------------------
 
 
-def make(line: Line, how: How, known: Vintage, path: PolicyPath) -> Drawn | Failed:
-    """The line's values of one vintage; what cannot be made is told, not raised."""
+def make(line: Line, how: How, known: Callable[[date | None], Vintage], path: PolicyPath) -> Drawn | Failed:
+    """The line's values of the vintage of its day; what cannot be made is told, not raised."""
     try:
-        return _made(line, how, known, path)
+        return _made(line, how, known(line.as_of), path)
     except FedsheetError as error:
         return Failed(line, error)
 
@@ -279,7 +294,7 @@ def _by_period(values: pd.Series[float], frequency: str, how: How) -> pd.Series[
         found = found.iloc[:-1]
     if found.empty:
         raise DateRangeError("review.lines_no_period", every=how.every)
-    found.index = pd.PeriodIndex(found.index).to_timestamp(how="start").as_unit(values.index.unit)
+    found.index = pd.PeriodIndex(found.index).to_timestamp(how="start")
     return found
 
 

@@ -1,14 +1,15 @@
 """The journey of a look at lines: figures of each line's day → formulas made → lines side by side.
 
-    from fedsheet.runs.explore import explore
+from fedsheet.runs.explore import explore
 
-    found = explore("SOFR - iorb; WRESBAL | right | 2019-09-17", every="month", each="mean")
-    found.frame()                           one column a line, base units: US dollars, decimals
-    fedsheet.show("explore", "SOFR - iorb") drawn
+found = explore("SOFR - iorb; WRESBAL | right | 2019-09-17", every="month", each="mean")
+found.frame()                           one column a line, base units: US dollars, decimals
+fedsheet.show("explore", "SOFR - iorb") drawn
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -17,7 +18,7 @@ from fedsheet.core.errors import InputError
 from fedsheet.core.vintage import Vintage
 from fedsheet.present.exhibits.explore import Look, look
 from fedsheet.record import PolicyPath
-from fedsheet.review.lines import How, Lines, make, on_axes, parse_lines
+from fedsheet.review.lines import How, Line, Lines, make, on_axes, parse_lines
 from fedsheet.runs.read import AsOf, day_of, read
 
 
@@ -44,14 +45,16 @@ def look_at(
     return look(found.between(day_of(start), day_of(end)), known)
 
 
-def of(lines: str, how: How, known: Vintage, path: PolicyPath) -> Lines:
-    """The lines of figures and record at hand; one with a day of its own is read as of that day."""
+def of(
+    lines: str, how: How, known: Vintage, path: PolicyPath, others: Callable[[date], Vintage] = store.vintage
+) -> Lines:
+    """The lines of figures and record at hand; one with a day of its own is read as of that day, by `others`."""
     asked = parse_lines(lines)
     if not asked:
         raise InputError("review.lines_none")
-    made = on_axes(make(line, how, _as_of(line.as_of, known), path) for line in asked)
+
+    def of_day(day: date | None) -> Vintage:
+        return known if day is None or day >= known.as_of else others(day)
+
+    made = on_axes(make(line, how, of_day, path) if isinstance(line, Line) else line for line in asked)
     return Lines(made, how, known.as_of, path, known.digest)
-
-
-def _as_of(day: date | None, known: Vintage) -> Vintage:
-    return known if day is None or day >= known.as_of else store.vintage(day)

@@ -54,7 +54,9 @@ def explored(found: Look, words: Words) -> Exhibit:
     curves = [curve(one, found, words) for one in drawn]
     spec = style.chart(frame, *windows(found.lines, words), *_marks(drawn, curves, found.lines.how.log, words))
     table = dated_table("explore", frame, curves, words, "iso")
-    return Exhibit.of(words, Plot(spec, table), caption(drawn, curves, words), source(found, words), *notes(found, words))
+    return Exhibit.of(
+        words, Plot(spec, table), caption(drawn, curves, words), source(found, words), *notes(found, words)
+    )
 
 
 def frame_of(drawn: Sequence[Drawn]) -> Frame:
@@ -140,7 +142,8 @@ def notes(found: Look, words: Words) -> list[str]:
     how, drawn = found.lines.how, found.lines.drawn
     said = []
     if any(one.counted for one in drawn):
-        said.append(words("explore.note_every", every=words(f"explore.every_{how.every}"), each=words(f"explore.each_{how.each}")))
+        every, each = words(f"explore.every_{how.every}"), words(f"explore.each_{how.each}")
+        said.append(words("explore.note_every", every=every, each=each))
     right = [label(one, found, words) for one in drawn if one.right]
     if right and len(right) < len(drawn):
         said.append(words("explore.note_right", lines=right))
@@ -153,7 +156,7 @@ def notes(found: Look, words: Words) -> list[str]:
 
 
 def windows(lines: Lines, words: Words) -> list[Shade | Events]:
-    """What stands behind the lines, as far as known on the day: recessions, purchases and runoffs, decisions on rates."""
+    """What stands behind the lines, as far as known on the day: recessions, purchases, runoffs, decisions on rates."""
     marks, found = lines.how.marks, list[Shade | Events]()
     if "recession" in marks:
         found.append(style.recessions(words))
@@ -173,12 +176,13 @@ def windows(lines: Lines, words: Words) -> list[Shade | Events]:
 def decisions(lines: Lines, words: Words) -> list[tuple[date, str]]:
     """The days on which a new target of the funds rate was announced, with its upper end or point."""
     steps = (*lines.path.steps.get("point", ()), *lines.path.steps.get("upper", ()))
-    told = {
-        step.announced_at: words.format(step.value, "pct2")
-        for step in steps
-        if isinstance(step.value, float) and step.announced_at <= lines.as_of
-    }
-    return sorted(told.items())
+    known = sorted((s.announced_at, s.value) for s in steps if isinstance(s.value, float))
+    told, before = list[tuple[date, str]](), -1.0
+    for day, value in known:
+        if value != before and day <= lines.as_of:
+            told.append((day, words.format(value, "pct2")))
+        before = value
+    return told
 
 
 def _marks(drawn: Sequence[Drawn], curves: Sequence[Curve], log: bool, words: Words) -> list[style.Marks]:
