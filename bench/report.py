@@ -1,6 +1,6 @@
 """The report in both languages, as a person waits for it: whole process, wall seconds and peak memory of all of it.
 
-python bench/report.py     appends to bench/results/report.csv; the bars are 60 s and 1 GiB on two cores
+python bench/report.py     appends to bench/results/report.csv; the bars are 20 s and 0.8 GiB on two cores
 
 Memory is the largest sum, sampled every 0.2 s, of the proportional set sizes of the command and its renderers, so that
 shared pages count once (Linux only; elsewhere the line is left out). Processor time tells a busy machine from a slow
@@ -74,7 +74,7 @@ if __name__ == "__main__":
     measured("en")  # the store is built at first use
     before = processor_seconds()
     seconds, memory = measured("both")
-    append("report", "both languages, HTML, PDF, XLSX, figures", seconds, "s", "60")
+    append("report", "both languages, HTML, PDF, XLSX, figures", seconds, "s", "20")
     append("report", "processor time of the command and its renderers, last run", processor_seconds() - before, "s")
     if PROC.exists():
-        append("report", "peak memory with renderers", memory, "GiB", "1")
+        append("report", "peak memory with renderers", memory, "GiB", "0.8")

@@ -8,23 +8,26 @@ import pytest
 
 from fedsheet.core.errors import ModelError
 from fedsheet.present.blocks import figures
-from fedsheet.present.figures import draw, png
+from fedsheet.present.figures import draw, numbered_afresh, png, pngs
 from fedsheet.present.renderer_pool import RendererPool
 from present.report_support import documents
 
 
-def test_renderers_draw_the_same_bytes_as_this_process() -> None:
-    chosen = list(figures(documents()["zh"].blocks))[:5]
-    with RendererPool() as pool:
+def test_renderers_with_a_part_of_the_typeface_draw_the_same_bytes_as_this_process_with_all_of_it() -> None:
+    document = documents()["zh"]
+    chosen = list(figures(document.blocks))[:5]
+    with RendererPool(document.letters) as pool:
         drawn = {name: future.result() for name, future in pool.begin(chosen).items()}
-    for figure in chosen:
-        here = draw(figure.spec)
-        assert (drawn[figure.id].svg, drawn[figure.id].width, drawn[figure.id].height) == (
-            here.svg,
-            here.width,
-            here.height,
-        )
-        assert drawn[figure.id].png == png(here)
+    here = {figure.id: draw(figure.spec) for figure in chosen}
+    assert drawn == here
+    assert pngs(list(here.values()))[3] == png(here[chosen[3].id])
+
+
+def test_a_figure_does_not_depend_on_what_its_renderer_drew_before() -> None:
+    """The renderer counts clip paths and gradients through its life."""
+    assert numbered_afresh("url(#gradient_7) clip12 gradient_7") == numbered_afresh(
+        "url(#gradient_3) clip40 gradient_3"
+    )
 
 
 def test_a_spec_that_cannot_be_drawn_is_a_named_error_and_the_next_is_drawn() -> None:

@@ -37,6 +37,11 @@ class Document:
     manifest: Manifest
     name: str = REPORT
 
+    @property
+    def letters(self) -> frozenset[str]:
+        """Every character of its texts, tables and figures; those of numbers and dates are in any typeface's part."""
+        return frozenset(repr((self.title, self.subtitle, self.dateline, self.running_head, self.blocks)))
+
 
 def with_section_numbers(blocks: Iterable[Block]) -> list[Block]:
     """Chapters 1, 2, … and sections 1.1, 1.2, …; headings that say they carry none are left alone."""
@@ -52,13 +57,12 @@ def with_section_numbers(blocks: Iterable[Block]) -> list[Block]:
     return done
 
 
-def companion(report: ReportData, words: Words) -> Document | None:
-    """What stands behind the report: every claim of the original with its verdict; None before it was published."""
+def companion(report: ReportData, words: Words, main: Document) -> Document | None:
+    """What stands behind the report `main`: every claim of the original with its verdict; None before that was out."""
     words = Words(words.language, report.vintage.as_of, report.path)
     blocks = [block for chapter in COMPANIONS for block in chapter_blocks(chapter, report, words)]
     if len(blocks) < 2:
         return None
-    main = build(report, words)
     return replace(
         main, name=COMPANION, title=words("view.companion_title"), subtitle=main.title,
         blocks=tuple(with_section_numbers(numbered(blocks))),

@@ -1,47 +1,50 @@
-"""Figures as files: each spec drawn once as SVG and PNG, its numbers as CSV. Same spec, same bytes."""
+"""Figures as files: each spec drawn once as SVG, and as PNG from that by typst. Same spec, same bytes."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from fedsheet.present.blocks import Figure
-from fedsheet.present.fonts import register
+from fedsheet.present.fonts import font_file, register
 
-PNG_SCALE = 2.0
+SCREEN_PPI = 144.0  # twice the size a figure is made for, for slides and web pages
+PRINT_PPI = 300.0 * 620 / 476.2  # 300 dots an inch where a figure of full width fills a line of 476.2 points
+POINTS_PER_INCH = 72.0
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """One figure drawn: SVG text and its size in pixels; PNG where it was asked for."""
+    """One figure drawn: SVG text and its size in pixels."""
 
     svg: str
     width: float
     height: float
-    png: bytes = b""
 
 
-def draw(spec: Mapping[str, object]) -> Drawing:
-    """The figure as SVG, text kept as text."""
+def draw(spec: Mapping[str, object], typeface: Path | None = None) -> Drawing:
+    """The figure as SVG, text kept as text; measured with the part of the typeface that lies in a folder, or all."""
     import vl_convert
 
-    register()
+    register(typeface)
     svg = numbered_afresh(vl_convert.vegalite_to_svg(dict(spec)))
     head = svg[: svg.index(">")]
     width, height = (float(_attribute(head, name)) for name in ("width", "height"))
     return Drawing(svg, width, height)
 
 
-_CLIP = re.compile(r"\bclip\d+\b")
+_COUNTED = re.compile(r"\b(clip|gradient_)\d+\b")
 
 
 def numbered_afresh(svg: str) -> str:
-    """The renderer counts clip paths through the life of a process; counted from 0 a figure is the same each time."""
+    """Clip paths and gradients are counted through a renderer's life; counted from 0 a figure is the same each time."""
     names: dict[str, str] = {}
-    return _CLIP.sub(lambda found: names.setdefault(found[0], f"clip{len(names)}"), svg)
+    return _COUNTED.sub(lambda found: names.setdefault(found[0], f"{found[1]}{len(names)}"), svg)
 
 
 def _attribute(head: str, name: str) -> str:
@@ -49,12 +52,31 @@ def _attribute(head: str, name: str) -> str:
     return head[start : head.index('"', start)]
 
 
-def png(drawing: Drawing) -> bytes:
-    """The drawing as PNG at twice its size, for slides and web pages."""
-    import vl_convert
+def png(drawing: Drawing, ppi: float = SCREEN_PPI) -> bytes:
+    """The drawing as PNG, at twice its size where nothing else is asked for."""
+    return pngs([drawing], ppi)[0]
 
-    register()
-    return bytes(vl_convert.svg_to_png(drawing.svg, scale=PNG_SCALE))
+
+def pngs(drawings: Sequence[Drawing], ppi: float = SCREEN_PPI) -> list[bytes]:
+    """Drawings as PNG, each a page of one typst document: a fifth of the time the chart renderer takes for it."""
+    import typst
+
+    if not drawings:
+        return []
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        for place, drawing in enumerate(drawings):
+            (root / f"{place}.svg").write_text(drawing.svg, encoding="utf-8")
+        (root / "main.typ").write_text("\n".join(map(_sheet, range(len(drawings)), drawings)), encoding="utf-8")
+        fonts: dict[str, Any] = {"font_paths": [str(font_file().parent)], "ignore_system_fonts": True}
+        made = typst.compile(str(root / "main.typ"), root=folder, format="png", ppi=ppi, **fonts)
+    return made if isinstance(made, list) else [made]
+
+
+def _sheet(place: int, drawing: Drawing) -> str:
+    """A page as large as one drawing."""
+    size = f"width: {drawing.width:g}pt, height: {drawing.height:g}pt"
+    return f'#page({size}, margin: 0pt, image("{place}.svg", width: {drawing.width:g}pt))'
 
 
 def spec_json(spec: Mapping[str, Any]) -> str:

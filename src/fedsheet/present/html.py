@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import copy
 import json
-import string
+from collections.abc import Collection, Set
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -19,17 +19,20 @@ from typing import Any
 from fedsheet.present.blocks import figures
 from fedsheet.present.charts import style
 from fedsheet.present.document import Document, headings
-from fedsheet.present.fonts import FAMILY, subset_woff2
+from fedsheet.present.fonts import FAMILY, everyday_characters, subset_woff2
 from fedsheet.present.packing import packed
-from fedsheet.present.text import LANGUAGES, Words, messages
+from fedsheet.present.text import Words
 
 PHONE = 290  # pixels of a plot on a phone
 REACH = 110  # square pixels of the invisible points that show a line's numbers under the pointer
 ROWS_SHOWN = 40  # of a figure's numbers on the page; all of them are in its CSV and in the workbook
 
 
-def page(document: Document, words: Words) -> str:
-    """The page's HTML; the same document gives the same bytes."""
+def page(document: Document, words: Words, letters: Collection[str] = ()) -> str:
+    """The page's HTML; the same document gives the same bytes.
+
+    Pages written with the same `letters`, all that any of them shows, hold one part of the typeface, cut once.
+    """
     import jinja2
 
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
@@ -50,7 +53,7 @@ def page(document: Document, words: Words) -> str:
     )
     specs = _json_for_script({"figures": drawn, "light": style.theme(style.LIGHT), "dark": style.theme(style.DARK)})
     filled = body.replace("@@SPECS@@", specs).replace("@@SCRIPT@@", _script())
-    return filled.replace("@@FONT@@", font_face(body + specs))
+    return filled.replace("@@FONT@@", font_face({*letters, *body, *specs}))
 
 
 @cache
@@ -71,16 +74,9 @@ def _json_for_script(value: object) -> str:
     return text.replace("</", "<\\/").replace("<!--", "<\\!--")
 
 
-@cache
-def everyday_characters() -> frozenset[str]:
-    """What any page may need: letters, digits and every message of every language, so that pages share one subset."""
-    known = "".join(text for language in LANGUAGES for text in messages(language).values())
-    return frozenset(string.printable.strip() + " " + known)
-
-
-def font_face(text: str) -> str:
-    """The @font-face rule with the typeface's part for `text`, inside the page."""
-    data = base64.b64encode(subset_woff2(everyday_characters() | set(text))).decode("ascii")
+def font_face(letters: Set[str]) -> str:
+    """The @font-face rule with the typeface's part for these characters, inside the page."""
+    data = base64.b64encode(subset_woff2(everyday_characters() | letters)).decode("ascii")
     return f'@font-face{{font-family:"{FAMILY}";src:url(data:font/woff2;base64,{data}) format("woff2")}}'
 
 

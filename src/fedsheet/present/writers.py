@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from concurrent.futures import Future
 
 from fedsheet.present import html, pdf, xlsx
 from fedsheet.present.blocks import TableBlock, figures
 from fedsheet.present.document import REPORT, Document
-from fedsheet.present.figures import Drawing, stem
+from fedsheet.present.figures import Drawing, pngs, stem
 from fedsheet.present.files import Stage
 from fedsheet.present.text import Words
 
 
-def write_page_and_workbook(document: Document, words: Words, stage: Stage) -> None:
-    """HTML and XLSX of one language: they need no drawing."""
-    stage.write(f"{document.name}-{document.language}.html", html.page(document, words))
+def write_page_and_workbook(document: Document, words: Words, stage: Stage, letters: Collection[str]) -> None:
+    """HTML and XLSX of one language: they need no drawing; `letters` as for the page."""
+    stage.write(f"{document.name}-{document.language}.html", html.page(document, words, letters))
     stage.write(f"{document.name}-{document.language}.xlsx", xlsx.workbook(document, words))
 
 
@@ -24,10 +24,11 @@ def write_figures_and_pdf(
 ) -> None:
     """SVG and PNG of each figure of one language and the PDF that holds them all."""
     language = document.language
-    drawn = {figure.id: drawing[figure.id].result() for figure in figures(document.blocks)}
-    for figure in figures(document.blocks):
+    shown = list(figures(document.blocks))
+    drawn = {figure.id: drawing[figure.id].result() for figure in shown}
+    for figure, png in zip(shown, pngs([drawn[figure.id] for figure in shown]), strict=True):
         stage.write(f"figures-{language}/{stem(figure)}.svg", drawn[figure.id].svg)
-        stage.write(f"figures-{language}/{stem(figure)}.png", drawn[figure.id].png)
+        stage.write(f"figures-{language}/{stem(figure)}.png", png)
     stage.write(f"{document.name}-{language}.pdf", pdf.compile_pdf(document, drawn, words))
 
 

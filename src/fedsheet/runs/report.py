@@ -57,30 +57,32 @@ def report(
         progress("read", 0.0)
         known, record = read(as_of, vintage, path)
         refuse_before(record.begins, known)
-        with RendererPool() as pool:
-            _write(words, gather(known, record, progress, others=others_of(vintage)), pool, stage, progress)
+        _write(words, gather(known, record, progress, others=others_of(vintage)), stage, progress)
         progress("done", 1.0)
         return stage.moved_in()
 
 
-def _write(words: Sequence[Words], data: ReportData, pool: RendererPool, stage: Stage, progress: Progress) -> None:
+def _write(words: Sequence[Words], data: ReportData, stage: Stage, progress: Progress) -> None:
     """Every file of every language; figures are drawn beside while pages and workbooks are written."""
     pairs = [(document, each) for each in words for document in _documents(data, each)]
-    drawing = [pool.begin(figures(document.blocks)) for document, _ in pairs]
-    for place, (document, each) in enumerate(pairs):
-        progress(f"{document.language}: HTML, XLSX", 0.5 + 0.2 * place / len(pairs))
-        write_page_and_workbook(document, each, stage)
-    for place, (document, each) in enumerate(pairs):
-        progress(f"{document.language}: PDF", 0.7 + 0.3 * place / len(pairs))
-        write_figures_and_pdf(document, each, drawing[place], stage)
-    for document in _documents(data, words[0]):
-        write_numbers(document, stage)
+    letters = frozenset().union(*(document.letters for document, _ in pairs))
+    with RendererPool(letters) as pool:
+        drawing = [pool.begin(figures(document.blocks)) for document, _ in pairs]
+        for place, (document, each) in enumerate(pairs):
+            progress(f"{document.language}: HTML, XLSX", 0.5 + 0.2 * place / len(pairs))
+            write_page_and_workbook(document, each, stage, letters)
+            if each is words[0]:
+                write_numbers(document, stage)
+        for place, (document, each) in enumerate(pairs):
+            progress(f"{document.language}: PDF", 0.7 + 0.3 * place / len(pairs))
+            write_figures_and_pdf(document, each, drawing[place], stage)
 
 
 def _documents(data: ReportData, words: Words) -> list[Document]:
     """The report and what stands beside it, in one language."""
-    beside = companion(data, words)
-    return [build(data, words), *([beside] if beside else [])]
+    main = build(data, words)
+    beside = companion(data, words, main)
+    return [main, *([beside] if beside else [])]
 
 
 def refuse_before(begins: date, vintage: Vintage) -> None:
