@@ -31,7 +31,7 @@ from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from fedsheet.core.door import sentences, shows
+from fedsheet.core.door import ready, sentences, shows
 
 if TYPE_CHECKING:
     from inspect import Signature
@@ -100,9 +100,15 @@ def _said(error: Any, part: str, lang: str, door: str) -> str:
     return said
 
 
+def _ready(vintage: Any, series_id: str) -> Any:
+    """A series computed from others, made when one is asked for that is not held."""
+    return import_module("fedsheet.runs.ready").ready(vintage, series_id)
+
+
 sys.modules[__name__].__class__ = _Front
 shows.append(_exhibited)
 sentences.append(_said)
+ready.append(_ready)
 
 
 def __getattr__(name: str) -> Any:

@@ -12,11 +12,13 @@ from fedsheet.claims.measures import KIND_OF, Kind, Measure
 from fedsheet.core.dates import ONE_DAY, add_months, next_business_day
 from fedsheet.core.errors import DateRangeError, InputError, UnitError, UnknownNameError
 from fedsheet.core.formula import STEPS, Term
+from fedsheet.core.names import refuse_ended, spelled
 from fedsheet.core.spreads import difference as difference_of
 from fedsheet.core.text import Text
 from fedsheet.core.vintage import Vintage
 from fedsheet.record import PolicyPath
 from fedsheet.record.levers import INSTRUMENTS
+from fedsheet.review import ready
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -215,8 +217,10 @@ def term(evidence: Evidence, name: str) -> Term:
     What a pull brings or a user may import: `NotHeldError`; anything else `UnknownNameError` with the nearest.
     """
     data = evidence.data
-    if name in data:
-        held = data[name]
+    name = spelled(name, {*data, *data.first_known}) or name
+    asked = None if name.lower() in NUMERIC or name in data.first_known else ready.named(name)
+    if name in data or asked is not None:
+        held = data[name] if asked is None or name in data else ready.made(asked, data, evidence.path)
         if held.values.empty:
             raise NotHeldError(name, pull=evidence.pullable.get(name, ""))
         return Term(held.base(), held.unit.dimension, held.definition.frequency, (name,), held.unit.base)
@@ -226,6 +230,7 @@ def term(evidence: Evidence, name: str) -> Term:
         raise NotHeldError(name, since=data.first_known[name])
     if name in importable() or name in evidence.pullable:
         raise NotHeldError(name, pull=evidence.pullable.get(name, ""))
+    refuse_ended(name)
     raise UnknownNameError(
         "series", name, {*data, *data.first_known, *importable(), *evidence.pullable, *NUMERIC},
         do=f"If it is yours, bring it in first: fedsheet data import {name} FILE --unit … --publisher …",

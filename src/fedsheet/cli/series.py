@@ -26,10 +26,12 @@ def series(
     check_format(format_name)
     words = words_of(lang)
     if list_all:
+        from fedsheet.runs.ready import every
+
         known = fedsheet.vintage(as_of or None)
         if not known:
             raise DateRangeError("cli.series_series_known", as_of=known.as_of, values=min(known.first_known.values()))
-        emit(exhibits.held(known, words), format_name, words)
+        emit(exhibits.held(every(known), words), format_name, words)
         return
     if not series_id:
         raise InputError("cli.series_series_named")
@@ -47,6 +49,7 @@ def series(
         "id": definition.id,
         "unit": definition.unit.name,
         **({"newest_days": definition.source} if definition.is_imported else {}),
+        **({"formula": definition.formula} if definition.formula else {}),
         "observations": exhibits.one(found, words).table.records(),
     }
     emit(exhibits.one(found, words), format_name, words, shape)

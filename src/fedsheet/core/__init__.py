@@ -5,7 +5,8 @@ dates       calendars and H.4.1 Wednesdays   ids   CUSIPs and closed sets
 series      a definition and its values   vintage  what was known on one day
 manifest    what a run was made from
 clock      the clock: what day it is, how old each class of figures is
-door       where the floors above leave word of how a result is shown and an error said
+door       where the floors above leave word of how a result is shown, an error said, a series computed
+names      ids as people write them: in any case, and of series that have ended
 formula    a formula over series, `SOFR - iorb` or `(TREAST + WSHOMCB) / GDP`
 news       values with a day before and now, and how asking and checking went
 plausible  whether a new value can be true, judged by the past of its own series

@@ -1,4 +1,4 @@
-"""Where the floors above leave word of how a result is shown and an error said; next to nothing is imported for it."""
+"""Where the floors above leave word of how a result is shown, an error said, a series computed from others."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ if TYPE_CHECKING:
 
     Says = Callable[[Any, str, str, str], str]  # (error, part, language, door) -> its words
     Shows = Callable[[object, str, str, str], Any]  # (result, "tables" or "table" or "figure", name, language)
+    Ready = Callable[[Any, str], Any]  # (vintage, series id) -> the series, None where it is not one they know
 
 shows: list[Shows] = []
 sentences: list[Says] = []
+ready: list[Ready] = []

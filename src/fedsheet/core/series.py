@@ -19,6 +19,7 @@ IMPORTED, SOURCE = (
     "imported",
     "imported from",
 )  # how a print's start and a series' source are called after a user's file
+COMPUTED = "computed:"  # how the source of a series begins that is computed from others; its formula follows
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,11 @@ class SeriesDefinition:
     def is_imported(self) -> bool:
         """Whether the newest values came from a user's file and not from the publisher."""
         return self.source.startswith(SOURCE)
+
+    @property
+    def formula(self) -> str:
+        """By which formula the series is computed from others; empty of a published one."""
+        return self.source.removeprefix(COMPUTED).strip() if self.source.startswith(COMPUTED) else ""
 
 
 @dataclass(frozen=True, init=False, repr=False, eq=False)

@@ -8,8 +8,10 @@ from datetime import date
 from html import escape
 from typing import TYPE_CHECKING
 
+from fedsheet.core.door import ready
 from fedsheet.core.errors import DateRangeError, UnknownNameError
 from fedsheet.core.manifest import Manifest, digest_of, package_versions
+from fedsheet.core.names import refuse_ended, spelled
 from fedsheet.core.series import Series
 
 if TYPE_CHECKING:
@@ -21,7 +23,8 @@ class Vintage(Mapping[str, Series]):
     """What was public on `as_of`: series by id and tables by name; `digest` is the SHA-256 of all of it.
 
     `vintage[id]` raises `UnknownNameError` with the nearest ids, or `DateRangeError` where the series exists but no
-    value of it was public (or held) as of that day: `first_known` says since when.
+    value of it was public (or held) as of that day: `first_known` says since when. An id is taken in any case; what is
+    computed from others (`NET_LIQUIDITY`) is answered when it is asked for and stands in no list of what is held.
     """
 
     as_of: date
@@ -33,10 +36,17 @@ class Vintage(Mapping[str, Series]):
     def __getitem__(self, series_id: str) -> Series:
         if series_id in self.series:
             return self.series[series_id]
-        if series_id in self.first_known:
-            since = self.first_known[series_id]
-            raise DateRangeError("core.vintage_value_known", series_id=series_id, as_of=self.as_of, since=since)
-        raise UnknownNameError("series", series_id, {*self.series, *self.first_known})
+        name = spelled(series_id, {*self.series, *self.first_known}) or series_id
+        if name in self.series:
+            return self.series[name]
+        made: Series | None = next((found for answer in ready if (found := answer(self, name)) is not None), None)
+        if made is not None:
+            return made
+        if name in self.first_known:
+            since = self.first_known[name]
+            raise DateRangeError("core.vintage_value_known", series_id=name, as_of=self.as_of, since=since)
+        refuse_ended(name)
+        raise UnknownNameError("series", series_id, {*self.series, *self.first_known}, do="series_list")
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.series)

@@ -73,7 +73,10 @@ def series_as_of(
     first = max(0, len(found.values) - rows)
     made = answer(data.one(found, words), words, day, first, rows)
     definition = found.definition
-    about = {"unit": definition.unit.name, "timing": definition.timing, "revised": definition.revised}
+    about = {
+        "unit": definition.unit.name, "timing": definition.timing, "revised": definition.revised,
+        "formula": definition.formula,
+    }  # fmt: skip
     return {**made, **about, "source": made["source"] or definition.publisher}
 
 

@@ -17,9 +17,10 @@ from importlib.resources import files
 from typing import Any
 
 from fedsheet.core.errors import FedsheetError
+from fedsheet.core.text import Text
 
 PARTS = ("what", "possible", "do")
-TOKEN = re.compile(r"<(later |run )?([a-z][a-z_ 0-9-]*)>")
+TOKEN = re.compile(r"<(later |run )?([a-z][A-Za-z_. 0-9-]*)>")
 SINCE = re.compile(r"<as_of> \{(\w+)\}")
 QUOTED = re.compile(r" ?([“”：]) ?")  # no space beside a full-width mark
 LINE = re.compile(r"at line (\d+)")
@@ -92,6 +93,8 @@ def _token(before: str, name: str, lang: str, door: str) -> str:
 
 def _plain(value: object, lang: str) -> object:
     """What a reader of TOML says of a mistake, in the language; English is left as its maker wrote it."""
+    if isinstance(value, Text):
+        return value.of(lang)
     if lang == "en" or not isinstance(value, tomllib.TOMLDecodeError):
         return value
     words, line = sentences(lang)["doors"], LINE.search(str(value))

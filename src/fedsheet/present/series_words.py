@@ -8,9 +8,11 @@ from dataclasses import replace
 from fedsheet.core.series import SOURCE, SeriesDefinition
 from fedsheet.present.text import Words
 from fedsheet.present.verdicts import series_name
+from fedsheet.review import ready
 
 # How a publisher's name begins → its key; the release it names (H.15, G.17) follows the name in any language.
 PUBLISHERS = {
+    ready.RECORD: "record",
     "Board of Governors": "board", "Federal Reserve Bank of New York": "nyfed",
     "Federal Reserve Bank of Chicago": "chicago", "Federal Reserve Bank of Kansas City": "kansas_city",
     "Office of Financial Research": "ofr", "US Bureau of Economic Analysis": "bea",
@@ -24,6 +26,9 @@ RELEASE = re.compile(r"\b[HG]\.\d+(?:\.\d)?(?:/H\.\d)?")
 
 def title(definition: SeriesDefinition, words: Words) -> str:
     """The publisher's title in English; in Chinese our name for it, the user's own title where we have none."""
+    asked = ready.named(definition.id) if definition.formula else None
+    if asked is not None:
+        return asked.title.of(words.language)
     if words.language == "en":
         return definition.title
     key = f"data.series_{definition.id}"
@@ -42,7 +47,21 @@ def publisher(definition: SeriesDefinition, words: Words) -> str:
     if definition.is_imported and _official(definition):
         own = publisher(replace(definition, source=""), words)
         return words("data.imported", publisher=own, file=definition.source.removeprefix(SOURCE).strip())
-    said = definition.publisher
+    if definition.formula:
+        parts = [_who(part, words) for part in definition.publisher.split("; ")]
+        return words("data.computed_from", parts=list(dict.fromkeys(parts)))
+    return _who(definition.publisher, words)
+
+
+def how(definition: SeriesDefinition, words: Words) -> str:
+    """By which formula a series is computed, and what to mind; empty of a published one."""
+    asked = ready.named(definition.id) if definition.formula else None
+    if asked is None:
+        return ""
+    return words("data.formula", id=asked.id, formula=asked.formula, what=asked.what.of(words.language))
+
+
+def _who(said: str, words: Words) -> str:
     key = next((key for beginning, key in PUBLISHERS.items() if said.startswith(beginning)), "")
     if not key:
         return said

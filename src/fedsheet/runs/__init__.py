@@ -22,6 +22,7 @@ pull           catalogue → questions → transport → kept as received → ta
 purchases      how many bills a month keep reserves at a share, and what could lower that share
 questioned     shown → a reader takes it in → kept as a decision → the value is held like any other
 read           the door of every run: figures and record are opened here, or taken as they are handed in
+ready          a series asked for and not held: computed from others, or told how it comes in
 rebuild        the store made again from the shipped figures and every reply held: the same rows, bit for bit
 record         the record as this user has it
 report         the report: read what was known on a day, compute each room once, write every language beside

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from fedsheet.core import clock
 from fedsheet.core.errors import DataError, InputError
+from fedsheet.core.names import spelled
 from fedsheet.core.series import SeriesDefinition
 from fedsheet.runs.intake import take_in, take_in_pending
 from fedsheet.sources import user_import
@@ -37,6 +38,7 @@ def import_file(series_id: str, path: Path, unit: str, publisher: str, options: 
     with one_writer(folder), open_store() as store:
         replies = RawReplies(folder)
         take_in_pending(store, replies)
+        series_id = spelled(series_id, {*store.ids(), *catalogue()}) or series_id
         official = official_definition(store, series_id)
         if official is None:
             request = user_import.request_of(series_id, str(path), unit, publisher, today, **options)

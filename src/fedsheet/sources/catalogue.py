@@ -13,6 +13,7 @@ from functools import cache
 from importlib.resources import files
 
 from fedsheet.core.errors import DataError, UnknownNameError
+from fedsheet.core.names import spelled
 from fedsheet.core.releases import RELEASE_RULES
 from fedsheet.core.series import SeriesDefinition
 from fedsheet.core.units import unit
@@ -102,10 +103,16 @@ def licence(definition: SeriesDefinition) -> str:
     if definition.is_imported:
         return "a file of your own"
     entries = catalogue()
-    if definition.id in entries:
-        return entries[definition.id].licence
-    same = (entry.licence for entry in entries.values() if entry.publisher == definition.publisher)
-    return next(same, f"terms of {definition.publisher}")
+    if definition.formula:
+        return "; ".join(dict.fromkeys(_terms(publisher) for publisher in definition.publisher.split("; ")))
+    return entries[definition.id].licence if definition.id in entries else _terms(definition.publisher)
+
+
+def _terms(publisher: str) -> str:
+    """The licence of a publisher's figures in the catalogue."""
+    entries = catalogue().values()
+    same = (entry.licence for entry in entries if entry.publisher == publisher.partition(", by the record")[0])
+    return next(same, f"terms of {publisher}")
 
 
 def groups() -> list[str]:
@@ -120,8 +127,9 @@ def chosen(names: Iterable[str]) -> list[CatalogueEntry]:
     if not wanted:
         return entries
     known = {*groups(), *catalogue()}
-    for name in wanted:
-        if name not in known:
+    for place, name in enumerate(wanted):
+        wanted[place] = spelled(name, known) or name
+        if wanted[place] not in known:
             raise UnknownNameError("group or series", name, known, do=f"Groups: {', '.join(groups())}")
     return [entry for entry in entries if entry.group in wanted or entry.id in wanted]
 

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 from fedsheet.core.clock import today
 from fedsheet.core.dates import parse_date
 from fedsheet.core.errors import DateRangeError
+from fedsheet.core.names import spelled
 from fedsheet.core.series import Series
 from fedsheet.core.vintage import Vintage
 from fedsheet.store.equities import with_equities
@@ -48,7 +49,8 @@ def series(series_id: str, as_of: date | str | None = None) -> Series:
     """One series as known on `as_of`: `fedsheet.series("WALCL", as_of="2019-09-17")`; values as published.
 
     `.values` is a pandas Series of that name by date, `.base()` the same in US dollars or decimal rates, `.to(unit)` in
-    another unit ("Billions of USD"), `.definition` says what it is.
+    another unit ("Billions of USD"), `.definition` says what it is. An id is taken in any case; ready series such as
+    `NET_LIQUIDITY` and `SOFR_MINUS_IORB` are computed, by the formula in `.definition.formula`.
 
     Never holds a value that was not public on that day. Unknown id: `UnknownNameError` with the nearest ids; nothing
     public yet: `DateRangeError` that names the first vintage held.
@@ -56,7 +58,8 @@ def series(series_id: str, as_of: date | str | None = None) -> Series:
     with open_store() as store:
         day = _day(store, as_of)
         equities = with_equities(Vintage(day, {})).series.get(series_id)
-        found = equities or store.series(series_id, day)
+        name = spelled(series_id, store.ids())
+        found = equities or (store.series(name, day) if name else with_equities(store.vintage(day))[series_id])
     return Series(found.definition, found.values.rename(found.id).rename_axis("date"))
 
 
@@ -68,7 +71,7 @@ def vintages(series_id: str) -> pd.DataFrame:
     "first seen" (the publisher gives no vintages: the day fedsheet first saw the value).
     """
     with open_store() as store:
-        return store.vintages(series_id)
+        return store.vintages(spelled(series_id, store.ids()) or series_id)
 
 
 def _day(store: Store, as_of: date | str | None) -> date:
