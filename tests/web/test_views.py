@@ -32,9 +32,10 @@ def page_of(workbench: Workbench, view: View, **parameters: object) -> object:
     return workbench.desk.page(view, view.params.model_validate(parameters, strict=False))
 
 
-def test_the_nine_views_are_those_of_the_menu() -> None:
+def test_the_views_are_those_of_the_menu() -> None:
     assert NAMES == [
-        "overview", "statement", "programmes", "assets", "market", "project", "simulate", "outlook", "claims",
+        "overview", "daily", "reserves", "statement", "programmes", "assets", "market", "project", "simulate",
+        "outlook", "claims",
     ]  # fmt: skip
 
 

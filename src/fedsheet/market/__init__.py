@@ -19,5 +19,6 @@ boosted       quantiles by boosting, all levels at once        forest      quant
 learned       both, quarter by quarter, kept with a manifest   forecasts   the pool, its scores, what is handed out
 evaluation    scored against rivals; scores  the scores        dates_ahead chances on the days a desk plans for
 issued        a forecast as issued, and the running record
+daily    the last days: every overnight rate over IORB, percentiles, volumes, facilities, kinds of day
 results  map, sheets, rates, adequacy, forecasts and a chapter's worth, from figures and record
 """

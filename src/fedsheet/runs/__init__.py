@@ -3,6 +3,7 @@
 chain          the chain: figures and record read at the door, the scenario put on a course of policy
 chapters       what each room computes for the chapters of the report
 check          the claims of a text, held against the figures
+daily          the last days of the overnight market, and what moved reserves over the last weeks
 data_check     the store, the replies, what is known today → findings
 doubtful       what of a reply can hardly be true: each new value held against its own series and its relations
 due            whether a publisher can have more of a series than is held, by its release calendar, on a day

@@ -158,6 +158,18 @@ def _bridge(asked: Asked) -> object:
     return review.bridge(review.read(asked.as_of), asked.subject)
 
 
+def _daily(asked: Asked) -> object:
+    from fedsheet.runs.daily import daily
+
+    return daily(asked.as_of)
+
+
+def _moves(asked: Asked) -> object:
+    from fedsheet.runs.daily import moves
+
+    return moves(asked.as_of)
+
+
 def _policy(asked: Asked) -> object:
     from fedsheet.record import load_path
 
@@ -402,6 +414,8 @@ RESULTS: Mapping[str, Callable[[Asked], object]] = {
     "forecast": _forecast,
     "forecast scores": _forecast_scores,
     "bridge": _bridge,
+    "daily": _daily,
+    "moves": _moves,
     "policy": _policy,
     "facts": _facts,
     "programmes": _programmes,

@@ -207,7 +207,7 @@ def table_json(table: Table, words: Words) -> dict[str, Any]:
     return {
         "id": table.id,
         "keys": list(table.keys),
-        "headings": list(table.headings),
+        "headings": [words.heading(c.label, c.form) if c.label else "" for c in table.columns],
         "rows": [[cell.isoformat() if isinstance(cell, date) else cell for cell in row] for row in table.rows],
         "shown": table.shown(words),
     }

@@ -6,6 +6,7 @@ bridge          a waterfall of reserves: a bar from where one factor left them t
 claims          the verdicts of a report's claims, counted by chapter
 columns         Bars side by side by category, each with its value: programmes compared, maturity buckets, years
 curves          Curves: named series in base units, drawn in the reader's units and tabulated as they are
+daily           the overnight rates of the last days over IORB, in SOFR's percentiles
 frame           the days and pixels of a chart, and its two axes: labels that never crowd, titles that carry the unit
 market          the money-market model drawn
 market_map      the flow map: nine kinds in three columns, arrows from lender to borrower

@@ -69,7 +69,7 @@ def _spec(steps: list[Json], words: Words) -> Json:
     }
     right: Json = {"type": "quantitative", "scale": scale, "field": "far"}
     text = {
-        "mark": {"type": "text", "align": "left", "dx": 4, "fontSize": 10},
+        "mark": {"type": "text", "align": "left", "dx": 4, "fontSize": 10, "style": "ink"},
         "encoding": {"x": right, "y": y, "text": {"field": "said"}},
     }
     return {

@@ -37,7 +37,7 @@ def over_iorb(vintage: Vintage, path: PolicyPath, series_id: str) -> pd.Series[f
 
 
 def corridor(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
-    """Floor and ceiling of the corridor and three market rates, all less interest on reserves, one day a week."""
+    """Floor and ceiling of the corridor and three market rates less interest on reserves, every business day."""
     frame = Frame(date(2021, 7, 29), min(vintage.as_of, vintage["SOFR"].values.index[-1].date()))
     measures.need(vintage, date(2021, 12, 31), "SOFR", "DFF", TRI)
     iorb = path.series("iorb", frame.start, frame.end, known_at=vintage.as_of)
@@ -50,7 +50,7 @@ def corridor(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
         Curve(
             f"{name.lower()}_minus_iorb",
             words(f"report.label_{name.lower()}"),
-            measures.weekly(over_iorb(vintage, path, name)),
+            _business_days(over_iorb(vintage, path, name)),
             "bp_num",
         )
         for name in ("SOFR", "DFF", TRI)
@@ -59,6 +59,11 @@ def corridor(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
     drawn = lines(market, words, colours=(RED, NAVY, SKY))
     shaded = windows(vintage, path, words, ("covid", "runoff2", "rmp"))
     return plot("corridor", frame, words, *shaded, steps, drawn, style.level(0, "IORB"))
+
+
+def _business_days(values: pd.Series[float]) -> pd.Series[float]:
+    """Without the weekends on which a rate is told again."""
+    return values[pd.DatetimeIndex(values.index).day_of_week < 5]
 
 
 def spreads(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from fedsheet.present import measures
 from fedsheet.present.charts import style
 from fedsheet.present.charts.curves import Curve, Plot, dots, lines, plot
 from fedsheet.present.charts.style import COLOURS, Frame, Json
@@ -143,8 +142,7 @@ def evidence(values: pd.Series[float], unit: Unit, label: str, start: date, end:
     part = values.loc[pd.Timestamp(start) - margin : pd.Timestamp(end) + margin]
     frame = Frame(part.index[0].date(), part.index[-1].date())
     form, title = FORMS.get(unit.dimension.value, ("num2", ""))
-    thinned = measures.weekly(part) if len(part) > 1_200 else part
-    curve = Curve("value", label, thinned, form)
+    curve = Curve("value", label, part, form)
     drawn = lines([curve], words, title=words(title) if title else unit.name)
     mark = style.shade([style.Span(start, end, "")]) if start < end else style.events([(start, start.isoformat())])
     return plot("claim-evidence", frame, words, mark, drawn)

@@ -12,6 +12,7 @@ from in `runs/show.py`. Commands, sections, views and `fedsheet show` choose amo
     bridge       Why reserves moved between two Wednesdays
     explore      Lines looked at: any formulas of series on two axes
     curve        Exhibit of reserves to rates: SOFR over interest on reserves as reserves fall, on the curve of a date
+    daily        Exhibits of the last days of the overnight market
     data         Exhibits of the figures themselves
     forecast     Exhibits of the forecast: the distribution, chances on named days, scores by rival, record by year
     implied      Exhibits of a user's prices
@@ -41,9 +42,9 @@ if TYPE_CHECKING:
     from fedsheet.present.text import Words
 
 MODULES = (
-    "market", "reserves", "curve", "forecast", "scores", "replays", "simulation", "outlook", "triggers", "implied",
-    "chain", "review", "ledger", "claims", "record", "statement", "bridge", "projections", "purchases", "portfolio",
-    "data", "explore",
+    "market", "daily", "reserves", "curve", "forecast", "scores", "replays", "simulation", "outlook", "triggers",
+    "implied", "chain", "review", "ledger", "claims", "record", "statement", "bridge", "projections", "purchases",
+    "portfolio", "data", "explore",
 )  # fmt: skip
 Maker = TypeVar("Maker", bound=Callable[..., "Exhibit"])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from fedsheet.present.exhibits import Exhibit, exhibit, source
@@ -47,6 +48,26 @@ def drivers(found: ReserveDrivers, words: Words) -> Exhibit:
     """Every factor with its levels and what its change did to reserves; the remainder last."""
     table = _table(found, words).named("reserve-drivers")
     return Exhibit.of(words, table, reasons(found, words), source(words, "board"), *_notes(found, words))
+
+
+@exhibit("reserve-moves", of="moves")
+def moves(found: Sequence[ReserveDrivers], words: Words) -> Exhibit:
+    """What each factor did to reserves over the last 1, 4 and 13 weeks; every column adds up to its last row."""
+    spans = {(one.end - one.start).days // 7: one for one in found}
+    told = {weeks: {d.id: d.contribution_usd for d in one.drivers} for weeks, one in spans.items()}
+    longest = spans[max(spans)]
+    ids = dict.fromkeys([d.id for d in longest.largest] + [d.id for one in found for d in one.largest])
+    rows: list[tuple[object, ...]] = [(name, *(told[weeks].get(name) for weeks in spans)) for name in ids]
+    if any(one.remainder_usd for one in found):
+        rows.append(("remainder", *(one.remainder_usd for one in found)))
+    rows.append(("reserves", *(one.change_usd for one in found)))
+    columns = (
+        Column("factor", "name:review.factor_"),
+        *(Column(f"weeks_{n}", "money_signed", label=words("bridge.weeks", n=n, start=spans[n].start)) for n in spans),
+    )
+    table = Table.of("reserve-moves", words, columns, rows)
+    caption = words("bridge.moves_caption", end=longest.end, change=longest.change_usd, n=max(spans))
+    return Exhibit.of(words, table, caption, source(words, "board"), *_notes(longest, words))
 
 
 def _table(found: ReserveDrivers, words: Words) -> Table:

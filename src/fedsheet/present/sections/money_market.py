@@ -153,6 +153,5 @@ def _facilities(report: ReportData, words: Words) -> Figure:
         srf=float(ceiling.max()),
         srf_day=measures.day_of(ceiling.idxmax()),
     )
-    return figure(
-        None, plot, caption, source(words, "nyfed"), words("report.note_srf", day=measures.day_of(ceiling.index[-1]))
-    )
+    said = words("report.note_srf", day=measures.day_of(ceiling.index[-1])), words("report.note_one_a_week")
+    return figure(None, plot, caption, source(words, "nyfed"), words("common.sentence_gap").join(said))

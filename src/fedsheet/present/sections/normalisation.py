@@ -109,7 +109,8 @@ def _lift_off(report: ReportData, words: Words) -> Figure:
     peak = report.path.series("upper", D(2015, 12, 1), min(day, D(2019, 12, 31)), known_at=day).max()
     facts = lift_off_facts(report)
     caption = words("report.lift_off_caption", day=facts["day"], months=facts["months"], peak=float(peak))
-    return figure(None, charts.lift_off(report.vintage, report.path, words), caption, source(words, "board", "fomc"))
+    plot = charts.lift_off(report.vintage, report.path, words)
+    return figure(None, plot, caption, source(words, "board", "fomc"), words("report.note_one_a_week"))
 
 
 def _against_caps(report: ReportData, words: Words, programme_id: str) -> list[Block]:
@@ -174,6 +175,12 @@ def _drain_facts(report: ReportData) -> dict[str, object]:
     }
 
 
+def _week_notes(words: Words) -> str:
+    """Levels and averages of a week, and that a daily series is drawn once a week."""
+    keys = ("report.note_week_average", "report.note_one_a_week")
+    return words("common.sentence_gap").join(words(key) for key in keys)
+
+
 def _drain(report: ReportData, words: Words) -> Figure:
     facility = report.vintage.base("RRPONTSYD")
     caption = words(
@@ -185,4 +192,4 @@ def _drain(report: ReportData, words: Words) -> Figure:
         reserves=float(report.vintage.base("WRESBAL").iloc[-1]),
     )
     plot = charts.where_money_went(report.vintage, report.path, words)
-    return figure(None, plot, caption, source(words, "board", "nyfed"), words("report.note_week_average"))
+    return figure(None, plot, caption, source(words, "board", "nyfed"), _week_notes(words))

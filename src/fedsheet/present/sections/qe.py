@@ -395,7 +395,8 @@ def _yields(report: ReportData, words: Words) -> Figure:
     nominal = _over_rounds(words, {name: each["DGS10"] for name, each in changes.items()}, "bp")
     inflation = _over_rounds(words, {name: each["breakeven10"] for name, each in changes.items()}, "bp")
     caption = words("report.yields_caption", nominal=nominal, inflation=inflation)
-    return figure(None, assets.yields(report.vintage, report.path, words), caption, source(words, "board"))
+    plot = assets.yields(report.vintage, report.path, words)
+    return figure(None, plot, caption, source(words, "board"), words("report.note_one_a_week"))
 
 
 def _equities(report: ReportData, words: Words) -> Figure:
@@ -405,4 +406,5 @@ def _equities(report: ReportData, words: Words) -> Figure:
     caption = words("report.equities_caption", rises=_over_rounds(words, rises, "pct0_signed"))
     base = assets.market_window(report.path, "lsap1")[0]
     plot = assets.equities(report.vintage, report.path, words, base)
-    return figure(None, plot, caption, words("report.source_equities"), words("report.note_equities"))
+    said = words("report.note_equities"), words("report.note_one_a_week")
+    return figure(None, plot, caption, words("report.source_equities"), words("common.sentence_gap").join(said))

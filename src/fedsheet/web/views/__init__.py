@@ -2,12 +2,14 @@
 
 assets         Assets: changes by phase beside placebo windows, event studies, the yield split
 claims         Claims: what a report asserts
+daily          Daily board: overnight rates over IORB, every one of the last days, chances ahead, the record
 market         Money market: who lends to whom, ladder and corridor of rates, anyone's sheet on a day
 outlook        Outlook: rules, progress, triggers, the implied path of prices one brings
 overview       Overview: where the sheet, reserves and rates stand, what a week changed, what comes next
 parts          what several views are put together from
 programmes     Programmes: time line, rounds in event time, the ledger from announced to held, runoff against caps
 project        Project: a scenario with sliders for caps, taper
+reserves       Why reserves moved: any Wednesday to any other as a waterfall that closes
 reviewing      what the rooms of the report lend to the views
 scenario_form  the scenario form: sliders laid over a scenario become a scenario file, which is what is then run
 simulate       Simulate: replays of stress, counterfactuals, a shock of one's own; rates, facilities
@@ -19,10 +21,24 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from fedsheet.web.page import View
-from fedsheet.web.views import assets, claims, market, outlook, overview, programmes, project, simulate, statement
+from fedsheet.web.views import (
+    assets,
+    claims,
+    daily,
+    market,
+    outlook,
+    overview,
+    programmes,
+    project,
+    reserves,
+    simulate,
+    statement,
+)
 
 VIEWS: tuple[View, ...] = (
     overview.VIEW,
+    daily.VIEW,
+    reserves.VIEW,
     statement.VIEW,
     programmes.VIEW,
     assets.VIEW,

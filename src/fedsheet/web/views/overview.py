@@ -12,7 +12,8 @@ from fedsheet.core.errors import DateRangeError, UnknownNameError
 from fedsheet.core.vintage import Vintage
 from fedsheet.outlook.clock import clock, last_decision, unknown_decisions
 from fedsheet.outlook.meetings import meetings_known
-from fedsheet.present.blocks import Block, Heading, Note, TableBlock
+from fedsheet.present.blocks import Block, Bullets, Heading, Note, TableBlock
+from fedsheet.present.exhibits import bridge
 from fedsheet.present.exhibits import data as data_exhibits
 from fedsheet.present.sections.telling import paragraph, source
 from fedsheet.present.table import Table
@@ -20,6 +21,7 @@ from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
 from fedsheet.web.page import Control, Page, Params, Tile, Tiles, View, counted
 from fedsheet.web.views.parts import as_of_option, as_of_text, chapter, only
+from fedsheet.web.views.reserves import moves
 
 AMOUNTS = ("WALCL", "TREAST", "WSHOMCB", "WRESBAL", "WTREGEN", "RRPONTSYD", "SRF_USAGE")
 RATES = ("SOFR", "DFF", "OFR_TRI_OO_RATE", "OFR_DVP_OO_RATE", "DGS2", "DGS10", "DGS30", "DFII10")
@@ -71,6 +73,7 @@ def page(desk: Desk, params: OverviewParams) -> Page:
     ]
     blocks: list[Block] = [
         *figures[:1],
+        *_why(desk, known, words),
         Heading(1, words("web.what_changed")),
         TableBlock(_table("levels", amounts, since, words, "money", "money_signed"),
                    words("web.levels_caption", since=since), source(words, "board", "nyfed")),
@@ -193,6 +196,15 @@ def _tile(one: SeriesMoves, words: Words) -> Tile:
     return Tile(words(f"review.series_{one.id.lower()}"), shown, detail, (one.week > 0) - (one.week < 0))
 
 
+def _why(desk: Desk, known: Vintage, words: Words) -> list[Block]:
+    """What moved reserves over the last 1, 4 and 13 weeks: a sentence each, and the factors beside each other."""
+    found = moves(desk, known)
+    if not found:
+        return []
+    said = Bullets(tuple(bridge.reasons(one, words) for one in found))
+    return [Heading(1, words("web.reserves")), said, bridge.moves(found, words).block]
+
+
 # ---- tables ------------------------------------------------------------------------------------------------------
 
 
@@ -201,7 +213,7 @@ def _table(table_id: str, rows: list[SeriesMoves], since: date, words: Words, fo
     formats = ("text", "text", form, "iso", change_form, form, change_form)
     names = {key: words(f"web.col_{key}") for key in ("series", "value", "day", "week", "change")}
     names["before"] = since.isoformat()
-    headings = ("", *(words.heading(names[k], spec) for k, spec in zip(keys[1:], formats[1:], strict=True)))
+    headings = ("", *(names[key] for key in keys[1:]))
     cells = tuple(
         (one.id, words(f"review.series_{one.id.lower()}"), one.value, one.day, one.week, one.before, one.change)
         for one in rows
