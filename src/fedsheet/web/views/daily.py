@@ -12,8 +12,8 @@ from fedsheet.present.exhibits import daily as exhibits
 from fedsheet.present.exhibits import forecast as ahead
 from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
-from fedsheet.web.jobs import Progress
 from fedsheet.web.page import Page, Params, Tile, Tiles, View, counted
+from fedsheet.web.serving.jobs import Progress
 from fedsheet.web.views.parts import as_of_option, as_of_text, part
 
 if TYPE_CHECKING:
