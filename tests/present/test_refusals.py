@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import pickle
 import re
+from collections.abc import Iterator
+from pathlib import Path
 from string import Formatter
 
 import pytest
@@ -13,15 +16,33 @@ from fedsheet.present.refusals import PARTS, sentences
 from support import REPOSITORY
 
 SOURCE = REPOSITORY / "src" / "fedsheet"
-KEY = re.compile(r'(?:Error|__init__)\(\s*"([a-z_]+\.[a-z_0-9]+)"')
+KEY = re.compile(r'(?:Error|__init__|Note\.of)\(\s*"([a-z_]+\.[a-z_0-9]+)"')
+QUOTED = re.compile(r'"([a-z_]+\.[a-z_0-9]+)"')
+BUILT = re.compile(r'(?:Error|Note\.of)\(\s*f"([a-z_]+\.[a-z_0-9]+)\{')
+STOPPED = re.compile(r'\.stop\(\s*"([a-z_0-9]+)"')  # of a table of the record
+
+
+def _below(kind: type) -> Iterator[type]:
+    for one in kind.__subclasses__():
+        yield one
+        yield from _below(one)
+
+
 OPTION = re.compile(r"(?<![\w-])--[a-z]")
 PLAIN = {"doors", "hints", "kinds"}  # tables that are no errors
 DOORS = ("cli", "page", "python")
+ERRORS = {one.__name__ for one in (FedsheetError, *_below(FedsheetError))} | {"LineError", "ClockError", "NotHeldError"}
+TYPED = re.compile(r"""^f?(["']).*[a-z]{2,} [a-z]{2,}.*\1$""")
+PLACES = {"mbs.py", "conditions.py"}  # `where` of a calculation: "prepayment model"
 LOWER = ("core", "sheet", "record", "instruments", "portfolio", "review", "market", "outlook", "chain", "claims")
 
 
 def keys() -> set[str]:
     return {key for path in SOURCE.rglob("*.py") for key in KEY.findall(path.read_text("utf-8"))}
+
+
+def written() -> str:
+    return "\n".join(path.read_text("utf-8") for path in SOURCE.rglob("*.py"))
 
 
 def named(text: str) -> set[str]:
@@ -39,8 +60,29 @@ def test_every_key_raised_has_its_sentence(lang: str) -> None:
 def test_every_sentence_is_raised() -> None:
     held = sentences("en")
     rooms = set(held) - PLAIN
-    built = {"core.unknown_known", "core.unknown_nearest", "core.unknown_some"}
-    assert {f"{room}.{name}" for room in rooms for name in held[room]} == keys() | built
+    source = written()
+    said = {*QUOTED.findall(source), *(f"record.{name}" for name in STOPPED.findall(source))}
+    built = tuple({*BUILT.findall(source), "core.unknown_"})
+    all_held = {f"{room}.{name}" for room in rooms for name in held[room]}
+    assert [key for key in sorted(all_held) if key not in said and not key.startswith(built)] == []
+    assert {f"record.{name}" for name in STOPPED.findall(source)} <= all_held
+    assert [start for start in built if not any(key.startswith(start) for key in all_held)] == []
+
+
+def sentences_typed(path: Path) -> Iterator[str]:
+    """Errors made of English words instead of a key with values, and sentences among their values."""
+    for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+        name = getattr(call.func, "id", "") if isinstance(call, ast.Call) else ""
+        if isinstance(call, ast.Call) and name in ERRORS:
+            texts = [*call.args[: name != "UnknownNameError"], *(word.value for word in call.keywords)]
+            for text in (re.sub(r"\{[^{}]*\}", "", ast.unparse(one)) for one in texts):
+                if TYPED.search(text) and " if " not in text:
+                    yield f"{path.relative_to(SOURCE)}:{call.lineno} {text}"
+
+
+def test_no_error_is_made_of_english_words() -> None:
+    found = [said for path in SOURCE.rglob("*.py") if path.name not in PLACES for said in sentences_typed(path)]
+    assert found == []
 
 
 def test_both_languages_say_the_same_parts() -> None:

@@ -13,6 +13,7 @@ from fedsheet.core.dates import ONE_DAY, add_months, next_business_day
 from fedsheet.core.errors import DateRangeError, InputError, UnitError, UnknownNameError
 from fedsheet.core.formula import STEPS, Term
 from fedsheet.core.names import refuse_ended, spelled
+from fedsheet.core.notes import Note
 from fedsheet.core.spreads import difference as difference_of
 from fedsheet.core.text import Text
 from fedsheet.core.vintage import Vintage
@@ -124,12 +125,12 @@ class Values:
 
         position = int(self.values.index.searchsorted(pd.Timestamp(day), side="right")) - 1
         if position < 0:
-            raise self.outside(f"on or before {day}")
+            raise self.outside("before", day=day)
         found = self.values.index[position].date()
         if position == len(self.values) - 1 and day >= self.next_due:
             raise NotHeldError(self.label, last=found)
         if (day - found).days > LONGEST_AGE.get(self.frequency, LONGEST_AGE["D"]):
-            raise self.outside(f"near {day}, the nearest before is of {found}")
+            raise self.outside("near", day=day, found=found)
         return found, float(self.values.iloc[position])
 
     @property
@@ -157,11 +158,11 @@ class Values:
             raise DateRangeError("claims.evidence_window_starts_ends", start=start, end=end)
         age = timedelta(days=LONGEST_AGE.get(self.frequency, LONGEST_AGE["D"]))
         if start < self.first - age:
-            raise self.outside(f"on {start}")
+            raise self.outside("on", day=start)
         self.at(end)
         inside = self.values.loc[pd.Timestamp(start) : pd.Timestamp(end)]
         if inside.empty:
-            raise self.outside(f"from {start} to {end}")
+            raise self.outside("between", day=start, end=end)
         return inside
 
     def extreme(self, start: date, end: date, which: Which) -> tuple[date, float]:
@@ -180,12 +181,12 @@ class Values:
         first: date = self.values.index[0].date()
         return first
 
-    def outside(self, where: str) -> InputError:
+    def outside(self, place: str, **days: date) -> InputError:
         """What to raise where there is no value: a user's own series is too short, not the claim wrong."""
         own = next((name for name in self.name if name in importable()), None)
         if own:
             return NotHeldError(own)
-        return DateRangeError("claims.evidence_value", label=self.label, where_=where, span=self.span())
+        return DateRangeError(f"claims.evidence_no_value_{place}", label=self.label, span=self.span(), **days)  # type: ignore[arg-type]  # `where` is none of them
 
     def span(self) -> str:
         """From when to when it runs, for messages."""
@@ -233,7 +234,7 @@ def term(evidence: Evidence, name: str) -> Term:
     refuse_ended(name)
     raise UnknownNameError(
         "series", name, {*data, *data.first_known, *importable(), *evidence.pullable, *NUMERIC},
-        do=f"If it is yours, bring it in first: fedsheet data import {name} FILE --unit … --publisher …",
+        do=Note.of("claims.evidence_bring_it_in", id=name),
     )  # fmt: skip
 
 

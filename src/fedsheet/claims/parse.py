@@ -23,6 +23,7 @@ from fedsheet.claims.model import Claim, Claims, Limit, Reading, Relation, Test,
 from fedsheet.claims.registry import quantity_named
 from fedsheet.core.errors import FedsheetError, InputError, RecordError, UnknownNameError
 from fedsheet.core.manifest import digest_of
+from fedsheet.core.notes import Note
 from fedsheet.core.text import Text
 
 LARGEST_FILE = 1_000_000  # bytes; the shipped file of 93 claims is a tenth of that
@@ -141,7 +142,7 @@ def parse_claims(content: bytes, file: str) -> Claims:
     _check_unique(ids, file)
     if not claims:
         raise wrong[0][1] if len(wrong) == 1 else InputError(" ".join(str(error) for _, error in wrong))
-    unread = tuple(Unread(name, str(error)) for name, error in wrong)
+    unread = tuple(Unread(name, Note(error)) for name, error in wrong)
     title, published = parsed.report.title.text(), parsed.report.published
     return Claims(parsed.report.id, title, published, claims, digest_of(content), unread)
 

@@ -21,14 +21,14 @@ def brief(
     from fedsheet.cli.output import progress_bar
     from fedsheet.core.dates import parse_date
     from fedsheet.core.errors import UnknownNameError
-    from fedsheet.present.text import LANGUAGES
+    from fedsheet.present.text import LANGUAGES, Words
     from fedsheet.runs.brief import brief as run
 
     if lang not in (*LANGUAGES, "both"):
         raise UnknownNameError("language", lang, (*LANGUAGES, "both"), where="--lang")
     on = parse_date(week, what="--week date") if week else None
     day = parse_date(as_of, what="--as-of date") if as_of else None
-    with progress_bar("brief") as progress:
+    with progress_bar(Words("zh" if lang == "zh" else "en")("commands.brief")) as progress:
         files = run(out, LANGUAGES if lang == "both" else lang, progress, week=on, as_of=day)
     for file in files:
         typer.echo(file)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from fedsheet.claims.model import Claims, Judgement
+    from fedsheet.present.text import Words
 
 
 def check(
@@ -50,7 +51,7 @@ def check(
     from fedsheet.runs import check as run
 
     if lint:
-        _lint(report)
+        _lint(report, words_of(lang))
         return
     checked = run.check(report, as_of or None, false_holds=false_holds)
     _refuse_if_none(checked.judgements)
@@ -62,35 +63,39 @@ def check(
     else:
         shown = replace(checked, judgements=chosen)
         emit(exhibits.judged(shown, words), format_name, words, exhibits.records(shown, words))
-        _tell_unread(checked.claims)
+        _tell_unread(checked.claims, words)
 
 
 def _refuse_if_none(judgements: Sequence[Judgement]) -> None:
     """Where no claim at all could be judged the reasons are the answer, and the exit code 2."""
     from fedsheet.claims.model import Verdict
     from fedsheet.core.errors import InputError
+    from fedsheet.core.notes import Note
 
     if all(one.verdict is Verdict.NOT_JUDGED for one in judgements):
-        reasons = " ".join(f"{one.claim.id}: {one.deciding.reason}" for one in judgements)
+        parts = (Note.of("cli.check_reason", id=one.claim.id, reason=one.deciding.reason) for one in judgements)
+        reasons = Note().and_(*parts)
         raise InputError("cli.check_none_judged", reasons=reasons)
 
 
-def _lint(report: str) -> None:
+def _lint(report: str, words: Words) -> None:
     """Every claim that cannot be read, a line each; exit code 2 where there is one."""
     from fedsheet.core.errors import InputError
     from fedsheet.runs.check import load
 
     claims = load(report)
-    _tell_unread(claims)
+    _tell_unread(claims, words)
     if claims.unread:
         raise InputError(
             "cli.check_claims_cannot_read",
             n_unread=len(claims.unread),
             n_unread_2=len(claims.unread) + len(claims.claims),
         )
-    typer.echo(f"{len(claims.claims)} claims can be read")
+    typer.echo(words("commands.claims_read", n=len(claims.claims)))
 
 
-def _tell_unread(claims: Claims) -> None:
+def _tell_unread(claims: Claims, words: Words) -> None:
+    from fedsheet.core.notes import said
+
     for one in claims.unread:
-        typer.echo(f"{one.id}: {one.reason}", err=True)
+        typer.echo(words("commands.unread", id=one.id, reason=said(one.reason, words.language)), err=True)

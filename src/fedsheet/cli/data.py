@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from fedsheet.cli.output import AsOf, Format, Language, check_format, emit, progress_bar, words_of
+from fedsheet.cli.output import AsOf, Format, Language, check_format, day_of, emit, progress_bar, words_of
+from fedsheet.core.notes import said
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 
@@ -32,6 +33,7 @@ def import_(
         str, typer.Option(help="What a comma in a number is, where the file does not say: thousands or decimal.")
     ] = "",
     true_jump: Annotated[str, typer.Option(help="Dates (comma between) whose thousandfold jump is true.")] = "",
+    lang: Language = "en",
 ) -> None:
     """Import one series from your own file: taken whole, or refused with the rows and the reasons.
 
@@ -44,20 +46,21 @@ def import_(
         "title": title, "frequency": frequency, "column": column, "sheet": sheet,
         "published_after": published_after, "true_jump": true_jump, "commas": commas,
     }  # fmt: skip
+    words = words_of(lang)
     entry = import_file(series_id, file, unit, publisher, options)
-    typer.echo(f"{series_id}: {entry.outcome}, {entry.note}")
+    typer.echo(words("commands.imported", id=series_id, note=said(entry.note, lang)))
 
 
 @app.command()
-def rebuild() -> None:
+def rebuild(lang: Language = "en") -> None:
     """Make the store again from the shipped figures and every reply held."""
     from fedsheet.runs.rebuild import rebuild as run
 
-    made = run()
-    same = {"": "the file before could not be read", made.after: "the same rows as before"}
-    typer.echo(f"{made.n_replies} replies read again; {same.get(made.before, 'the rows differ from before')}")
+    words, made = words_of(lang), run()
+    same = {"": "unread", made.after: "same"}.get(made.before, "other")
+    typer.echo(words(f"commands.rebuilt_{same}", n=made.n_replies))
     if made.kept_aside:
-        typer.echo(f"The damaged file is kept: {made.kept_aside}")
+        typer.echo(words("commands.kept_aside", file=made.kept_aside))
 
 
 EXPORT_HELP = "Series to write, or one table such as soma_treasury_2022-02-16."
@@ -68,31 +71,26 @@ GROUPS_HELP = "Groups or series of the catalogue, for example rates soma WALCL; 
 def pull(
     groups: Annotated[list[str] | None, typer.Argument(metavar="[GROUP…]", help=GROUPS_HELP)] = None,
     since: Annotated[str, typer.Option(help="Ask for observations since this day, YYYY-MM-DD.")] = "",
+    lang: Language = "en",
 ) -> None:
     """Bring figures up to date from the publishers; no key needed (FRED_API_KEY adds FRED's vintages)."""
-    from fedsheet.core.dates import parse_date
     from fedsheet.core.errors import DateRangeError
+    from fedsheet.present.update_lines import failures
     from fedsheet.runs.pull import pull as run
     from fedsheet.sources.catalogue import chosen
 
-    start = parse_date(since, what="--since date") if since else None
+    words, start = words_of(lang), day_of(since, "--since")
     if start and start > date.today():
         raise DateRangeError("cli.data_lies_ahead", where="--since", start=start)
     chosen(groups or ())
-    with progress_bar("Pulling") as progress:
+    with progress_bar(words("commands.pulling")) as progress:
         outcomes = run(groups or (), start, progress=progress)
-    failed = [outcome for outcome in outcomes if not outcome.is_good]
-    for note in dict.fromkeys(outcome.note for outcome in failed):
-        typer.echo(f"failed: {_few([o.what for o in failed if o.note == note])}: {note}", err=True)
-    typer.echo(f"{len(outcomes) - len(failed)} of {len(outcomes)} replies taken in; the last good figures stay.")
+    failed = [(outcome.what, outcome.note) for outcome in outcomes if not outcome.is_good]
+    for line in failures(failed, words):
+        typer.echo(line, err=True)
+    typer.echo(words("commands.pulled", good=len(outcomes) - len(failed), n=len(outcomes)))
     if failed:
         raise typer.Exit(1)
-
-
-def _few(names: list[str], shown: int = 3) -> str:
-    """The first names, and how many more."""
-    rest = len(names) - shown
-    return ", ".join(names[:shown]) + (f" and {rest} more" if rest > 0 else "")
 
 
 @app.command()
@@ -162,12 +160,13 @@ def questions(
 @app.command()
 def accept(
     numbers: Annotated[list[int], typer.Argument(metavar="N…", help="Numbers of `fedsheet data questions`.")],
+    lang: Language = "en",
 ) -> None:
     """Take in values that were kept aside: kept as your decision, which a rebuild honours."""
     from fedsheet.runs.questioned import accept as run
 
-    entry = run(numbers)
-    typer.echo(f"{entry.what}: {entry.outcome}, {entry.note}")
+    words, entry = words_of(lang), run(numbers)
+    typer.echo(words("commands.imported", id=entry.what, note=said(entry.note, lang)))
 
 
 @app.command()
@@ -175,6 +174,7 @@ def export(
     ids: Annotated[list[str], typer.Argument(metavar="ID…", help=EXPORT_HELP)],
     to: Annotated[Path, typer.Option(help="FILE.csv, .json, .xlsx, .parquet, .arrow or .dta (Stata).")],
     as_of: AsOf = "",
+    lang: Language = "en",
 ) -> None:
     """Write series, or one table, to a file; amounts in published units, each with publisher and licence."""
     from fedsheet.sources.catalogue import licence
@@ -182,13 +182,13 @@ def export(
     from fedsheet.store.export import export as run
     from fedsheet.store.export import export_table
 
-    known = vintage(as_of or None)
+    words, known = words_of(lang), vintage(as_of or None)
     if len(ids) == 1 and ids[0] in known.tables:
         n = export_table(known.table(ids[0]), to)
-        typer.echo(f"{n:,} rows of {ids[0]} written to {to}")
+        typer.echo(words("commands.rows_written", n=n, id=ids[0], file=to))
         return
     n = run([known[series_id] for series_id in ids], to, licence)
-    typer.echo(f"{n:,} values of {len(ids)} series written to {to}")
+    typer.echo(words("commands.values_written", n=n, series=len(ids), file=to))
 
 
 @app.command()

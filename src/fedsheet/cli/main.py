@@ -6,10 +6,13 @@ import importlib
 import os
 import sys
 from itertools import pairwise
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from typer.core import TyperCommand, TyperGroup
+
+if TYPE_CHECKING:
+    from fedsheet.present.text import Words
 
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]  # typer carries its own click and does not export this
 STOPPED = 130  # what a shell calls a program ended by Ctrl-C; typer hands it back
@@ -55,6 +58,10 @@ class Commands(TyperGroup):
 
     def resolve_command(self, ctx: typer.Context, args: list[str]) -> object:  # type: ignore[override]  # as above
         """The command named first; of an unknown one, the nearest names are told."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from fedsheet.core.errors import UnknownNameError
+
+            raise UnknownNameError("command", args[0], COMMANDS, do="commands")
         self.commands = dict.fromkeys(COMMANDS)  # type: ignore[assignment]  # typer looks for the nearest among these
         return super().resolve_command(ctx, args)
 
@@ -113,8 +120,14 @@ def run() -> None:
     except OSError as error:
         code = _unwritten(error)
     if code == STOPPED:
-        sys.stderr.write("fedsheet: stopped\n")
+        sys.stderr.write(f"{_words()('commands.stopped')}\n")
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _words() -> Words:
+    from fedsheet.present.text import Words
+
+    return Words(_language())
 
 
 def _language() -> str:
@@ -130,7 +143,7 @@ def _unwritten(error: OSError) -> int:
     if isinstance(error, BrokenPipeError):
         return 0
     place = f" ({error.filename})" if error.filename else ""
-    sys.stderr.write(f"fedsheet: {error.strerror}{place}. Nothing more was written.\n")
+    sys.stderr.write(_words()("commands.unwritten", error=error.strerror, place=place) + "\n")
     return 2
 
 
@@ -144,5 +157,18 @@ def _misused(error: Exception) -> int:
     command = context.command_path if context else "fedsheet"
     said = " ".join(said.split()).rstrip(".")
     said += "" if said.endswith("?") else "."
-    sys.stderr.write(f"fedsheet: {said} See `{command} --help`.\n")
+    words = _words()
+    said = said if words.language == "en" else _usage(error, said, words)
+    sys.stderr.write(words("commands.usage", said=said, command=command) + "\n")
     return 2
+
+
+def _usage(error: Exception, said: str, words: Words) -> str:
+    """What was wrong with a command line, in another language than the parser's."""
+    near, name = getattr(error, "possibilities", None), getattr(error, "option_name", "")
+    parameter = getattr(error, "param", None)
+    if parameter is not None:
+        name = parameter.opts[-1] if parameter.param_type_name == "option" else (parameter.metavar or parameter.name)
+    key = f"commands.usage_{type(error).__name__.lower()}{'_near' if near else ''}"
+    key = key if key in words else "commands.usage_usageerror"
+    return words(key, **{k: v for k, v in {"name": name, "near": "、".join(near or ()), "said": said}.items() if v})

@@ -80,34 +80,43 @@ def programmes(format_name: Format = "table", lang: Language = "en") -> None:
 
 
 @app.command(name="check")
-def check_record() -> None:
+def check_record(lang: Language = "en") -> None:
     """Whether the relations between levers hold on every day, and published rates say the same; one line a finding."""
     from fedsheet.core.errors import RecordError
-    from fedsheet.core.units import to_pct
+    from fedsheet.core.notes import said
     from fedsheet.record import check
     from fedsheet.record.from_data import GRADE, at_odds
     from fedsheet.runs.record import rates_held, record
 
-    rates = rates_held()
+    words, rates = words_of(lang), rates_held()
     path = record(rates)
     for fact in path.facts:
         if fact.grade == GRADE:
-            typer.echo(f"{fact.announced_at}  from data: {fact.what.en}")
+            typer.echo(words("commands.from_data", day=fact.announced_at, what=fact.what.of(lang)))
     odd = at_odds(path, rates)
     for one in odd:
-        told = "none" if one.recorded is None else f"{to_pct(one.recorded):.2f}"
-        typer.echo(f"{one.day}  {one.series_id} is {to_pct(one.published):.2f} percent, the record has {told}")
-    findings = [*check(path), *odd]
-    for finding in check(path):
-        typer.echo(f"{finding.day}  {finding.relation}: {finding.what}")
-    if findings:
-        raise RecordError("cli.policy_relations_record_do_hold_2", n_findings=len(findings))
-    typer.echo(f"{len(path.facts)} facts, {len(path.actions)} actions from {path.begins} to {path.recorded_to}: sound")
+        recorded = words("commands.none") if one.recorded is None else words.format(one.recorded, "pct2")
+        typer.echo(
+            words("commands.rate_differs", day=one.day, id=one.series_id, published=one.published, recorded=recorded)
+        )
+    findings = check(path)
+    for finding in findings:
+        key = f"commands.relation_{finding.relation}"
+        relation, what = words(key) if key in words else finding.relation, said(finding.what, lang)
+        typer.echo(words("commands.relation_fails", day=finding.day, relation=relation, what=what))
+    if findings or odd:
+        raise RecordError("cli.policy_relations_record_do_hold_2", n_findings=len(findings) + len(odd))
+    typer.echo(
+        words(
+            "commands.sound", facts=len(path.facts), actions=len(path.actions), begins=path.begins, to=path.recorded_to
+        )
+    )
 
 
 @app.command()
 def add(
     file: Annotated[Path, typer.Argument(help="TOML file of one lever, in the form of the record's own.")],
+    lang: Language = "en",
 ) -> None:
     """Lay your own dated decisions over the record: by the same schema, refused whole where anything contradicts it.
 
@@ -116,16 +125,19 @@ def add(
     """
     from fedsheet.runs.record import add as run
 
+    words = words_of(lang)
     for fact in run(file):
-        typer.echo(f"{fact.announced_at}  {fact.lever}: {fact.what.en}")
+        typer.echo(words("commands.fact", day=fact.announced_at, lever=fact.lever, what=fact.what.of(lang)))
 
 
 @app.command()
 def remove(
     name: Annotated[str, typer.Argument(help="Name of the file that was added, for example october.toml.")],
+    lang: Language = "en",
 ) -> None:
     """Take a file of your own decisions away from the record again."""
     from fedsheet.runs.record import remove as run
 
+    words = words_of(lang)
     run(name)
-    typer.echo(f"{name} is no longer laid over the record")
+    typer.echo(words("commands.removed", name=name))

@@ -104,7 +104,7 @@ def project(
         )
     )
     if format_name == "xlsx":
-        _write_xlsx(shown, out or f"{'backtest' if backtest else scenario}.xlsx")
+        _write_xlsx(shown, words, out or f"{'backtest' if backtest else scenario}.xlsx")
         return
     emit(shown, format_name, words, shape)
 
@@ -167,14 +167,14 @@ def _check_together(
     from fedsheet.core.errors import InputError
 
     mistakes = (
-        (backtest and (scenario or paths), "--backtest has scenarios of its own", "Leave out the scenario and --paths"),
-        (paths and spec, "--paths draws its own rates", "Use either --paths or --policy-path"),
-        (accelerator and not paths, "--accelerator is for many paths", "Give --paths N"),
-        (spec and any(lists), "--policy-path opens with the holdings of the record", "Leave out --holdings, --pools"),
+        (backtest and (scenario or paths), "cli.project_backtest_alone"),
+        (paths and spec, "cli.project_paths_or_spec"),
+        (accelerator and not paths, "cli.project_accelerator_paths"),
+        (spec and any(lists), "cli.project_spec_or_lists"),
     )
-    for is_mistake, what, do in mistakes:
+    for is_mistake, key in mistakes:
         if is_mistake:
-            raise InputError(what, do=do)
+            raise InputError(key)
 
 
 def _check_file(lists: bool, format_name: str, out: str) -> None:
@@ -213,7 +213,7 @@ def _projected(
 
     found = _one(scenario, spec, lists, first, last)
     if keep:
-        _keep(found, None)
+        _keep(found, None, words)
     shown = exhibits.projection(found, words)
     if format_name == "table":
         return exhibits.quarters(shown, words), None
@@ -250,17 +250,17 @@ def _drawn(
     if keep:
         from fedsheet.portfolio.results import project_setting
 
-        _keep(project_setting(setting), drawn)
+        _keep(project_setting(setting), drawn, words)
     if format_name == "table":
         return exhibits.year_ends(drawn, words), None
     return exhibits.paths(drawn, words), exhibits.paths_record(drawn, words)
 
 
-def _keep(found: Projection, drawn: PathResult | None) -> None:
+def _keep(found: Projection, drawn: PathResult | None, words: Words) -> None:
     """Keep it as issued and say its number."""
     from fedsheet.runs.projections import keep
 
-    typer.echo(f"Kept as projection {keep(found, drawn).number}: fedsheet project score --kept", err=True)
+    typer.echo(words("commands.kept_as", n=keep(found, drawn).number), err=True)
 
 
 def _backtest(words: Words) -> tuple[Exhibit, object]:
@@ -270,7 +270,7 @@ def _backtest(words: Words) -> tuple[Exhibit, object]:
     return exhibits.backtest(backtests(), words), None
 
 
-def _write_xlsx(shown: Exhibit, file: str) -> None:
+def _write_xlsx(shown: Exhibit, words: Words, file: str) -> None:
     from pathlib import Path
 
     from fedsheet.core.errors import InputError
@@ -283,7 +283,7 @@ def _write_xlsx(shown: Exhibit, file: str) -> None:
         write_whole(Path(file), numbers_alone(shown.table))
     except OSError as error:
         raise InputError("cli.project_cannot_written", where="--out", file=file, strerror=error.strerror) from None
-    typer.echo(f"Written: {file}", err=True)
+    typer.echo(words("commands.written", file=file), err=True)
 
 
 def sweep(

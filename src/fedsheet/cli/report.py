@@ -26,14 +26,15 @@ def report(
     if lang not in (*LANGUAGES, "both"):
         raise UnknownNameError("language", lang, (*LANGUAGES, "both"), where="--lang")
     day = parse_date(as_of, what="--as-of date") if as_of else None
+    words = Words("zh" if lang == "zh" else "en")
     if update:
         from fedsheet.cli.update import bring_up_to_date
 
-        bring_up_to_date(Words("zh" if lang == "zh" else "en"))
-    with progress_bar("report") as progress:
+        bring_up_to_date(words)
+    with progress_bar(words("commands.report")) as progress:
         files = run(out, LANGUAGES if lang == "both" else lang, progress, as_of=day)
     for file in files:
         if file.parent == out:
             typer.echo(file)
     others = len(files) - sum(1 for file in files if file.parent == out)
-    typer.echo(f"{others} figures and tables under {out}")
+    typer.echo(words("commands.report_written", n=others, folder=out))

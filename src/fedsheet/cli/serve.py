@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from fedsheet.cli.output import Language, words_of
+
 
 def serve(
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 takes a free one.")] = 8642,
@@ -16,13 +18,14 @@ def serve(
     update: Annotated[
         bool, typer.Option("--update", help="Bring what is due first, as `fedsheet update` does.")
     ] = False,
+    lang: Language = "en",
 ) -> None:
     """Start the workbench; prints an address that opens it once. Stop it with Ctrl-C."""
     from fedsheet.web.serve import serve as start
 
+    words = words_of(lang)
     if update:
-        from fedsheet.cli.output import words_of
         from fedsheet.cli.update import bring_up_to_date
 
-        bring_up_to_date(words_of("en"))
-    start(port, open_browser=open_browser, share=share)
+        bring_up_to_date(words)
+    start(port, words, open_browser=open_browser, share=share)

@@ -179,7 +179,7 @@ def _plain(value: float) -> Term:
 def _added(sign: str, left: Term, right: Term) -> Term:
     """Sum or difference of like and like."""
     if (left.dimension, left.base) != (right.dimension, right.base):
-        raise _unlike("added to" if sign == "+" else "taken from", right, left)
+        raise _unlike("plus" if sign == "+" else "minus", right, left)
     if left.number is not None and right.number is not None:
         return _plain(left.number + (right.number if sign == "+" else -right.number))
     one, other, frequency = met(left, right)
@@ -216,11 +216,11 @@ def _dimension(sign: str, left: Term, right: Term) -> tuple[Dimension | None, st
     alike = (left.dimension, left.base) == (right.dimension, right.base)
     if sign == "/" and left.dimension is not None and (alike or pair in _SHARES):
         return Dimension.RATE, ""
-    raise _unlike("multiplied by" if sign == "*" else "divided by", left, right)
+    raise _unlike("times" if sign == "*" else "over", left, right)
 
 
 def _unlike(verb: str, one: Term, other: Term) -> UnitError:
-    return UnitError("core.formula_cannot", called=_called(one), verb=verb, called_2=_called(other))
+    return UnitError(f"core.formula_cannot_{verb}", called=_called(one), called_2=_called(other))
 
 
 def _called(term: Term) -> str:

@@ -232,11 +232,7 @@ def filter_spreads(
     """`filter_spread` at several horizons: what is learnt day by day is the same for all."""
     if min(horizons) < 1 or len(spread) < MIN_DAYS:
         kind = InputError if min(horizons) < 1 else DateRangeError
-        raise kind(
-            f"{len(spread)} days of rates are too few for a forecast {min(horizons)} days ahead",
-            possible=f"At least {MIN_DAYS} days and a horizon of 1",
-            do="Use a later --as-of",
-        )
+        raise kind("market.forecast_too_few", n=len(spread), days=min(horizons), least=MIN_DAYS)
     days = pd.DatetimeIndex([*spread.index, *following_days(spread.index[-1].date(), max(horizons))])
     known = np.round(spread.to_numpy(np.float64) / BASIS_POINTS.scale, 6)
     calendar = market_calendar(days)

@@ -17,6 +17,8 @@ from importlib.resources import files
 from typing import Any
 
 from fedsheet.core.errors import FedsheetError
+from fedsheet.core.notes import Note
+from fedsheet.core.notes import said as note_said
 from fedsheet.core.text import Text
 
 PARTS = ("what", "possible", "do")
@@ -52,7 +54,7 @@ def part(error: FedsheetError, name: str, lang: str, door: str) -> str:
     if name == "all":
         return sentence(error, lang, door)
     found = template(error.key, name, lang)
-    raw = str(error.values.get(name, ""))
+    raw = str(_plain(error.values.get(name, ""), lang))
     raw = str(sentences(lang)["hints"].get(raw, raw))  # advice that several errors share
     if found is None:
         return filled(error.key if name == "what" else raw, lang, door)
@@ -95,6 +97,8 @@ def _plain(value: object, lang: str) -> object:
     """What a reader of TOML says of a mistake, in the language; English is left as its maker wrote it."""
     if isinstance(value, Text):
         return value.of(lang)
+    if isinstance(value, Note):
+        return note_said(value, lang)
     if lang == "en" or not isinstance(value, tomllib.TOMLDecodeError):
         return value
     words, line = sentences(lang)["doors"], LINE.search(str(value))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from fedsheet.core.news import News, Update
+from fedsheet.core.notes import said
 from fedsheet.core.units import Dimension
 from fedsheet.present import series_words
 from fedsheet.present.text import Words
@@ -35,16 +36,14 @@ def news(told: Update, today: date, words: Words) -> Iterator[str]:
         yield words("update.next", day=told.next_release, names=names)
 
 
-def failures(told: Update, words: Words) -> Iterator[str]:
-    """One line a reason, with the questions it holds for."""
-    for note in dict.fromkeys(note for _, note in told.failed):
-        whats = [what for what, why in told.failed if why == note]
+def failures(failed: Sequence[tuple[str, str]], words: Words) -> Iterator[str]:
+    """One line a reason, with the questions it holds for; (question, reason) of each."""
+    for note in dict.fromkeys(note for _, note in failed):
+        whats = [what for what, why in failed if why == note]
         rest = len(whats) - FEW
         few = ", ".join(whats[:FEW])
         key = "update.failed_more" if rest > 0 else "update.failed"
-        yield words(key, whats=few, note=note, **({"n": rest} if rest > 0 else {}))
-    if told.failed:
-        yield words("update.last_good_stay", n=len(told.failed), of=told.n_asked)
+        yield words(key, whats=few, note=said(note, words.language), **({"n": rest} if rest > 0 else {}))
 
 
 def _line(item: News, today: date, words: Words) -> str:

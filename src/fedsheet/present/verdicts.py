@@ -13,6 +13,7 @@ from fedsheet.claims.evidence import Found, Told, When
 from fedsheet.claims.held import importable
 from fedsheet.claims.measures import ClaimUnit, Kind, Measure, Scalar
 from fedsheet.claims.model import AtVintage, Judgement, Outcome, ReadingResult, Relation, Test, TestResult, Verdict
+from fedsheet.core.notes import said
 from fedsheet.core.text import Text
 from fedsheet.present.text import Words
 
@@ -164,7 +165,7 @@ def _base(value: Scalar, unit: ClaimUnit) -> Measure:
 def missing(result: TestResult, words: Words) -> str:
     """Why a test is not decided: which series would decide it and how it comes in, or what is wrong as it is asked."""
     if result.reason:
-        return result.reason.rstrip(".。")
+        return said(result.reason, words.language).rstrip(".。")
     if result.few is not None:
         n, least = result.few
         return words("claims.missing.few", series=series_name(result.missing, words), n=n, least=least)

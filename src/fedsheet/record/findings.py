@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+from fedsheet.core.notes import Note
 from fedsheet.core.units import to_bn, to_bp
 from fedsheet.record.load import data_text
 from fedsheet.record.path import PolicyPath
@@ -55,9 +56,10 @@ def _spread_holds(state: PolicyState, relation: RateSpread) -> Iterator[Finding]
     rate = state.number(relation.rate)
     anchor = state.target_top if relation.anchor == "top" else state.number(relation.anchor)
     if rate is None or anchor is None:
-        yield Finding(relation.id, state.day, "one of the two rates is missing")
+        yield Finding(relation.id, state.day, Note.of("record.findings_missing"))
     elif round(to_bp(rate - anchor), 6) != expected:
-        yield Finding(relation.id, state.day, f"{to_bp(rate - anchor):+.0f} bp instead of {expected:+.0f} bp")
+        said = Note.of("record.findings_spread", found=to_bp(rate - anchor), expected=expected)
+        yield Finding(relation.id, state.day, said)
 
 
 def _corridor_in_order(state: PolicyState) -> Iterator[Finding]:
@@ -65,15 +67,17 @@ def _corridor_in_order(state: PolicyState) -> Iterator[Finding]:
     corridor = (state.on_rrp_rate, state.iorb, state.srf_rate, state.primary_credit_rate)
     held = [rate for rate in corridor if rate is not None]
     if held != sorted(held):
-        yield Finding("floor below ceiling", state.day, f"the corridor is {[round(to_bp(r)) for r in held]} bp")
+        said = Note.of("record.findings_corridor", rates=", ".join(f"{to_bp(rate):.0f}" for rate in held))
+        yield Finding("floor_below_ceiling", state.day, said)
 
 
 def _caps_go_with_their_rule(state: PolicyState) -> Iterator[Finding]:
     """Principal is redeemed up to a cap exactly when there is a cap."""
     capped = state.treasury_reinvestment == ABOVE_CAP_ROLL_OVER
     if {capped} != {state.treasury_cap_usd is not None, state.agency_cap_usd is not None}:
-        what = f"rule {state.treasury_reinvestment}, caps {state.treasury_cap_usd} and {state.agency_cap_usd}"
-        yield Finding("caps go with their rule", state.day, what)
+        caps = [None if cap is None else to_bn(cap) for cap in (state.treasury_cap_usd, state.agency_cap_usd)]
+        said = Note.of("record.findings_caps", rule=state.treasury_reinvestment, caps=", ".join(map(str, caps)))
+        yield Finding("caps_go_with_their_rule", state.day, said)
 
 
 def _caps_meet_plan(path: PolicyPath, total: PlanTotal) -> Iterator[Finding]:
@@ -82,4 +86,5 @@ def _caps_meet_plan(path: PolicyPath, total: PlanTotal) -> Iterator[Finding]:
     state = path.at(total.day)
     found = to_bn((state.treasury_cap_usd or 0.0) + (state.agency_cap_usd or 0.0))
     if found != planned:
-        yield Finding("caps meet their plan", total.day, f"{found:g} bn a month instead of {planned} of {total.fact}")
+        said = Note.of("record.findings_plan", found=found, planned=planned, fact=total.fact)
+        yield Finding("caps_meet_their_plan", total.day, said)

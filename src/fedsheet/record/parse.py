@@ -73,23 +73,21 @@ def read_lever_file(file: str, text: str) -> LeverFile:
 def _check_unit(head: TomlTable, lever: Lever) -> None:
     expected = lever.published.name if lever.published else "words"
     if head.text_of("unit", "words") != expected:
-        head.stop(
-            f"Unit of lever {lever.name!r} is {head.values.get('unit')!r}", "unit", possible=f"It is {expected!r}"
-        )
+        head.stop("parse_unit_of_lever", "unit", lever=lever.name, value=head.values.get("unit"), expected=expected)
 
 
 def _texts(head: TomlTable, key: str) -> dict[str, Text]:
     """A small table of texts at the head of a file, such as its sources by short name, with its twin in Chinese."""
     en, zh = _table(head, key), _table(head, f"{key}_zh")
     if odd := sorted(en.keys() ^ zh.keys()):
-        head.stop(f"{odd[0]!r} stands in one of [{key}] and [{key}_zh] only", odd[0], do="Write it in both languages")
+        head.stop("parse_one_language_only", odd[0], part=key)
     return {name: Text(zh[name], words) for name, words in en.items()}
 
 
 def _table(head: TomlTable, key: str) -> dict[str, str]:
     table = head.values.get(key, {})
     if not isinstance(table, dict) or not all(isinstance(v, str) and v.strip() for v in table.values()):
-        head.stop(f"[{key}] must give a text for each name", do=f'Write [{key}] and name = "…" below it')
+        head.stop("parse_texts_by_name", part=key)
     return dict(table)
 
 
@@ -97,7 +95,7 @@ def _fact(entry: TomlTable, lever: Lever, kind: str, sources: Mapping[str, Text]
     entry.allow((*_REQUIRED, *_OPTIONAL, *lever.instruments, *lever.details))
     entry.need(_REQUIRED)
     if not any(key in entry.values for key in ("what", *lever.instruments)):
-        entry.stop(f"{entry.label()} says nothing", do="Give it a value or a text in `what`")
+        entry.stop("parse_says_nothing")
     announced = entry.date_of("announced_at")
     return Fact(
         id=entry.text_of("id"),
@@ -130,7 +128,7 @@ def _said(entry: TomlTable, lever: Lever) -> Text:
     if named == ["sectors"]:
         return _SECTORS_SET
     if not set(named) <= _SHORT.keys():
-        entry.stop(f"{entry.label()} says nothing", do="Add what = … and what_zh = …")
+        entry.stop("parse_no_words")
     rates = [(_SHORT[name], entry.values[name]) for name in named]
     return Text(
         "，".join(f"{short.zh} {rate}%" for short, rate in rates),
@@ -185,7 +183,7 @@ def _sectors(entry: TomlTable) -> tuple[Sector, ...]:
     parts = entry.parts("sectors", _SECTOR)
     numbers = [tuple(part.number_of(key) or 0.0 for key in _SECTOR[:3]) for part in parts]
     if round(sum(share for _, _, share in numbers), 9) != 100:
-        entry.stop("Shares of the sectors do not sum to 100 percent", "sectors", do="Correct the shares")
+        entry.stop("parse_shares_of_sectors", "sectors")
     return tuple(
         Sector(first, last, part.choice_of("kind", SECTOR_KINDS), from_pct(share))
         for part, (first, last, share) in zip(parts, numbers, strict=True)

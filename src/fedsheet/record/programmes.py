@@ -38,7 +38,7 @@ def _programme(table: TomlTable) -> Programme:
     start = table.date_of("start")
     end = table.date_of("end") if "end" in table.values else None
     if end and end < start:
-        table.stop(f"{table.label()} ends {end}, before it starts {start}", "end", do="Correct one of the two dates")
+        table.stop("programmes_span", "end", end=end, start=start)
     return Programme(
         id=table.text_of("id"),
         kind=table.choice_of("kind", KINDS),
@@ -61,7 +61,7 @@ def _programme(table: TomlTable) -> Programme:
 def _window(table: TomlTable, key: str) -> WindowDates:
     row = table.values[key]
     if not isinstance(row, dict):
-        table.stop(f"{key!r} is not a table", key, do=f"Write {key} = {{ start = …, end = …, why = … }}")
+        table.stop("programmes_no_window", key)
     part = table.part(key, row, _WINDOW)
     start, end = _span(part)
     return WindowDates(start, end, part.text_of("why"))
@@ -70,7 +70,7 @@ def _window(table: TomlTable, key: str) -> WindowDates:
 def _span(part: TomlTable) -> tuple[date, date]:
     start, end = part.date_of("start"), part.date_of("end")
     if end <= start:
-        part.stop(f"{part.label()} ends {end}, not after its start {start}", do="Correct one of the two dates")
+        part.stop("programmes_span", end=end, start=start)
     return start, end
 
 
@@ -80,9 +80,7 @@ def _phases(table: TomlTable) -> tuple[Phase, ...]:
     for part in table.parts("phases", _PHASE):
         start, end = _span(part)
         if phases and start <= phases[-1].end:
-            part.stop(
-                f"Phase {part.values['id']!r} starts {start}, inside the phase before", do="Phases may not overlap"
-            )
+            part.stop("programmes_phases_overlap", start=start)
         phases.append(Phase(part.text_of("id"), part.choice_of("kind", PHASE_KINDS), start, end))
     return tuple(phases)
 

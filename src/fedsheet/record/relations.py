@@ -49,7 +49,7 @@ def _relation(table: TomlTable) -> RateSpread:
     table.need(keys)
     steps = tuple(_step(part) for part in table.parts("steps", ("start", "basis_points")))
     if list(steps) != sorted(steps):
-        table.stop(f"Steps of {table.label()} are not in order of time", "steps", do="Sort them by start")
+        table.stop("relations_steps", "steps")
     anchor = table.choice_of("anchor", ANCHORS)
     return RateSpread(table.text_of("id"), table.text_of("rate"), anchor, table.text_of("source"), steps)
 

@@ -25,9 +25,10 @@ class TomlTable:
     line: int
     values: Mapping[str, object]
 
-    def stop(self, what: str, key: str = "", *, possible: str = "", do: str = "") -> NoReturn:
-        """Raise `RecordError` at the line of `key`, or at the table's own line."""
-        raise RecordError(what, where=f"{self.file}:{self.line_of(key)}", possible=possible, do=do)
+    def stop(self, what: str, key: str = "", **values: object) -> NoReturn:
+        """Raise `RecordError("record.<what>")` at the line of `key`, or at the table's own line."""
+        place = f"{self.file}:{self.line_of(key)}"
+        raise RecordError(f"record.{what}", where=place, table=self.label(), name=key, **values)
 
     def line_of(self, key: str) -> int:
         """The line on which `key` is set, from the table's header down to the next header."""
@@ -44,13 +45,13 @@ class TomlTable:
         for key in self.values:
             if key not in known:
                 near = get_close_matches(key, known, n=2) or sorted(known)
-                self.stop(f"Unknown key {key!r}", key, possible=f"Known: {', '.join(near)}", do="Correct or remove it")
+                self.stop("table_unknown_key", key, known=", ".join(near))
 
     def need(self, keys: Iterable[str]) -> None:
         """Stop at the first of `keys` that is missing."""
         for key in keys:
             if key not in self.values:
-                self.stop(f"{self.label()} has no {key!r}", do=f"Add {key} = … to this entry")
+                self.stop("table_missing_key", missing=key)
 
     def label(self) -> str:
         """How a message names this table."""
@@ -60,7 +61,7 @@ class TomlTable:
         """A string."""
         value = self.values.get(key, default)
         if not isinstance(value, str) or (key in self.values and not value.strip()):
-            self.stop(f"{key!r} is {value!r}, not a text", key, do=f'Write {key} = "…"')
+            self.stop("table_no_text", key, value=value)
         return value
 
     def number_of(self, key: str) -> float | None:
@@ -74,14 +75,14 @@ class TomlTable:
             or value != value
             or abs(value) == float("inf")
         ):
-            self.stop(f"{key!r} is {value!r}, not a number", key, do=f"Write {key} = 1.25, without quotes")
+            self.stop("table_no_number", key, value=value)
         return float(value)
 
     def date_of(self, key: str) -> date:
         """A date; of a date and time the date."""
         value = self.values.get(key)
         if not isinstance(value, date):
-            self.stop(f"{key!r} is {value!r}, not a date", key, do=f"Write {key} = 2019-09-17, without quotes")
+            self.stop("table_no_date", key, value=value)
         return value.date() if isinstance(value, datetime) else value
 
     def time_of(self, key: str) -> time | None:
@@ -100,14 +101,14 @@ class TomlTable:
         """The small tables of the list `key`, each with exactly `keys`."""
         rows = self.values.get(key)
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-            self.stop(f"{key!r} is not a list of tables", key, do=f"Write {key} = [{{ … }}, {{ … }}]")
+            self.stop("table_no_tables", key)
         return tuple(self.part(key, row, keys) for row in rows)
 
     def choice_of(self, key: str, known: Iterable[str], default: str = "") -> str:
         """A string out of a closed set."""
         value = self.text_of(key, default)
         if value not in known:
-            self.stop(f"{key!r} is {value!r}", key, possible=f"Known: {', '.join(sorted(known))}")
+            self.stop("table_no_choice", key, value=value, known=", ".join(sorted(known)))
         return value
 
 

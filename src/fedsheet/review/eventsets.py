@@ -96,16 +96,14 @@ def _event(entry: TomlTable) -> Event:
     entry.need(("date", "what"))
     confounded, others = entry.values.get("confounded", False), entry.values.get("others", [])
     if not isinstance(confounded, bool):
-        entry.stop(f"confounded is {confounded!r}", "confounded", possible="true or false, without quotes")
+        entry.stop("events_confounded", "confounded", value=confounded)
     if not isinstance(others, list) or not all(isinstance(one, str) for one in others):
-        entry.stop("others is not a list of texts", "others", do='Write others = ["Consumer price index (08:30)"]')
+        entry.stop("events_others", "others")
     hour = entry.values.get("time")
     if not isinstance(hour, dt.time | None):
-        entry.stop(f"time is {hour!r}", "time", do="Write time = 14:15:00, without quotes")
+        entry.stop("events_time", "time", value=hour)
     if isinstance(entry.values["date"], dt.datetime):
-        entry.stop(
-            "date has an hour, so it is not a date alone", "date", do="Write date = 2008-11-25 and time = 14:15:00"
-        )
+        entry.stop("events_date_with_hour", "date")
     what = entry.text_of("what")
     return Event(
         entry.date_of("date"),
@@ -127,7 +125,7 @@ def _published(head: TomlTable) -> dict[str, float]:
     """The literature's sums by series, basis points."""
     values = head.values.get("published", {})
     if not isinstance(values, dict):
-        head.stop("published is not a table", "published", do="Write published = { DGS10 = -91 }")
+        head.stop("events_published", "published")
     sums = TomlTable(head.file, head.text, "published", 0, values)
     return {name: number for name in values if (number := sums.number_of(name)) is not None}
 

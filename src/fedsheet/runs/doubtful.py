@@ -21,6 +21,7 @@ import numpy as np
 
 from fedsheet.core import plausible
 from fedsheet.core.errors import SourceError
+from fedsheet.core.notes import Note
 from fedsheet.core.plausible import SeriesKind
 from fedsheet.core.series import SeriesDefinition
 from fedsheet.sources.catalogue import OVERNIGHT_FEEDS, catalogue
@@ -102,9 +103,9 @@ class _News:
             )
         return {int(self.days[n]): self._moved(n) for n in places}
 
-    def _moved(self, place: int) -> str:
+    def _moved(self, place: int) -> Note:
         before, day = self.values[place - 1], p.as_date(int(self.days[place - 1]))
-        return f"{self.values[place]:,.10g} after {before:,.10g} of {day}: further than the series ever moved"
+        return Note.of("runs.doubtful_moved", value=self.values[place], before=before, day=day)
 
     def _refuse_other_places(self) -> None:
         frequency, held = self.definition.frequency, np.array(list(self.held), dtype=np.int64)
@@ -136,7 +137,7 @@ def _rows(news: dict[str, _News]) -> Iterator[tuple[str, int, str]]:
         before = [_before(news[name], day) for name in names]
         power = plausible.scaled(before, [news[name].fresh[day] for name in names])
         if power:
-            reason = f"all {len(names)} numbers of the day are 10^{power} times those of the day before"
+            reason = Note.of("runs.doubtful_power", n=len(names), power=power)
             yield from ((name, day, reason) for name in names)
 
 
@@ -152,7 +153,7 @@ def _orders(news: dict[str, _News]) -> Iterator[tuple[str, int, str]]:
             held = [(name, news[name].given[day]) for name in names if day in news[name].given]
             values = [value for _, value in held]
             if values != sorted(values):
-                reason = f"the percentiles are not in order: {', '.join(f'{value:g}' for value in values)}"
+                reason = Note.of("runs.doubtful_order", values=", ".join(f"{value:g}" for value in values))
                 yield from ((name, day, reason) for name, _ in held if day in news[name].fresh)
 
 
@@ -165,7 +166,7 @@ def _sums(news: dict[str, _News]) -> Iterator[tuple[str, int, str]]:
                 held = [news[name].given.get(day) for name in names]
                 whole, *rest = held
                 if whole is not None and None not in rest and abs(whole - sum(v or 0.0 for v in rest)) > SUM_OFF:
-                    reason = f"{total} is {whole:,.0f} and its parts {sum(v or 0.0 for v in rest):,.0f}"
+                    reason = Note.of("runs.doubtful_sums", total=total, whole=whole, parts=sum(v or 0.0 for v in rest))
                     yield from ((name, day, reason) for name in names if day in news[name].fresh)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sized
 from typing import Any
 
 from fedsheet.core.errors import UnknownNameError
+from fedsheet.core.notes import Note
 from fedsheet.core.shown import Shown
 from fedsheet.present.exhibits import Entry, entries
 from fedsheet.present.notebook import InNotebook
@@ -83,11 +84,11 @@ def exhibited(result: Shown, what: str, name: str, lang: str) -> Any:
     words = Words(lang)
     held = part(result)
     if held is None or (isinstance(held, Sized) and not len(held)):
-        raise UnknownNameError(f"{what} with figures public by then", name, (n for n in found if n != name))
+        raise UnknownNameError(f"{what} public by then", name, (n for n in found if n != name))
     exhibit = entry.make(held, words)
     if what == "figure" and exhibit.spec is None:
         drawn = [n for n, (one, of) in found.items() if n != name and of(result) and one.make(of(result), words).spec]
-        raise UnknownNameError("figure", name, drawn, do=f"{name!r} is a table: .table({name!r})")
+        raise UnknownNameError("figure", name, drawn, do=Note.of("runs.exhibits_a_table", name=name))
     return InNotebook(exhibit, words, result.card().as_of)
 
 

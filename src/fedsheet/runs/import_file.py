@@ -50,7 +50,7 @@ def import_file(series_id: str, path: Path, unit: str, publisher: str, options: 
             _refuse_what_is_at_odds(store, official.id, body, request)
         entry = take_in(store, replies.keep("user", request, today, body, "user file"), body)
     if entry.outcome == "refused":
-        raise DataError(entry.note, where=path.name, do="The figures held before stay; correct the file")
+        raise DataError("runs.import_file_refused", where=path.name, reason=entry.note)
     return entry
 
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from fedsheet.core.errors import FedsheetError, SourceError
+from fedsheet.core.notes import NOTHING, Note
 from fedsheet.runs import doubtful
 from fedsheet.sources.feeds import feed
 from fedsheet.sources.reply import Feed, Parsed, PrintsOf, RowsOf
@@ -27,6 +28,7 @@ OWN_MISTAKES = (
 MOST_SHOWN = 5
 USER = "user"
 TAKEN_IN, REFUSED = "taken in", "refused"
+PARTIAL = "runs.intake_partial"
 
 
 def take_in(store: Store, received: Received, body: bytes) -> LedgerEntry:
@@ -41,7 +43,7 @@ def take_in(store: Store, received: Received, body: bytes) -> LedgerEntry:
             entry = _entry(received, TAKEN_IN, str(parsed.newest or ""), note)
             store.record(entry)
     except FedsheetError as error:
-        entry = _entry(received, REFUSED, "", str(error))
+        entry = _entry(received, REFUSED, "", Note(error))
         with store.transaction():
             store.record(entry)
     return entry
@@ -86,47 +88,49 @@ def _sifted(store: Store, received: Received, parsed: Parsed) -> tuple[Parsed, l
     return (parsed, []) if received.source == USER else doubtful.sifted(store, received.seen_on, parsed)
 
 
-def _added(store: Store, received: Received, parsed: Parsed, doubts: Sequence[Question]) -> str:
+def _added(store: Store, received: Received, parsed: Parsed, doubts: Sequence[Question]) -> Note:
     """Add everything one reply says; how much was new, what was kept aside and what it lacks, in words."""
-    replaced = "".join(_replaced(store, received, part) for part in parsed.series)
+    replaced = [_replaced(store, received, part) for part in parsed.series]
     n_prints = sum(_add_prints(store, received, part) for part in parsed.series)
     n_rows = sum(_add_rows(store, received, part) for part in parsed.tables)
     outcome = questions.ACCEPTED if received.request["feed"] == ACCEPT else questions.ANSWERED
     for part in parsed.series:
         questions.close(store, part.definition.id, _numbers(part.days), outcome)
     n_asked = questions.ask(store, received.n, doubts)
-    said = f"{n_prints} values and {n_rows} rows new{replaced}" + (f"; {parsed.said}" if parsed.said else "")
+    note = Note.of("runs.intake_new", n_prints=n_prints, n_rows=n_rows).and_(*replaced, parsed.said)
     if n_asked:
         first = doubts[0]
-        said += f"; {n_asked} questioned, first {first.series_id} of {first.day}: {first.reason}"
-    return said + _holes(received, parsed)
+        note = note.and_(
+            Note.of("runs.intake_questioned", n=n_asked, id=first.series_id, day=first.day, reason=first.reason)
+        )
+    return note.and_(_holes(received, parsed))
 
 
-def _holes(received: Received, parsed: Parsed) -> str:
+def _holes(received: Received, parsed: Parsed) -> Note:
     """What a publisher's reply lacks of what it was asked for: told in the ledger, and asked for again from there."""
     if received.source == USER:
-        return ""
+        return NOTHING
     asked = received.request
     since, until = (_date(asked.get(name, "")) for name in ("since", "until"))
     found = [
         (hole, part.definition.id) for part in parsed.series
         for hole in doubtful.holes_of(part, since, until, received.seen_on)
     ]  # fmt: skip
-    return f"; partial: nothing from {min(found)[0]} on of {min(found)[1]}" if found else ""
+    return Note.of(PARTIAL, day=min(found)[0], id=min(found)[1]) if found else NOTHING
 
 
 def _date(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _replaced(store: Store, received: Received, part: PrintsOf) -> str:
+def _replaced(store: Store, received: Received, part: PrintsOf) -> Note:
     """Where the publisher's own figures replace other ones of a user's file: which, from what to what."""
     if part.definition.is_imported:
-        return ""
+        return NOTHING
     found = guards.differing_imports(store, part.definition.id, _given(received, part), received.seen_on)
     shown = "; ".join(f"{day}: {imported:g} -> {own:g}" for day, imported, own in found[:MOST_SHOWN])
-    more = f" and {len(found) - MOST_SHOWN} more" if len(found) > MOST_SHOWN else ""
-    return f"; {part.definition.id} replaces imported values ({shown}{more})" if found else ""
+    more = "" if len(found) <= MOST_SHOWN else Note.of("runs.intake_more", n=len(found) - MOST_SHOWN)
+    return Note.of("runs.intake_replaces", id=part.definition.id, shown=shown, more=more) if found else NOTHING
 
 
 def _add_prints(store: Store, received: Received, part: PrintsOf) -> int:
@@ -151,6 +155,6 @@ def _add_rows(store: Store, received: Received, part: RowsOf) -> int:
     return tables.append(store.connection, part.name, part.rows, start, received.n, seen=seen, whole=part.whole)
 
 
-def _entry(received: Received, outcome: str, newest: str, note: str) -> LedgerEntry:
+def _entry(received: Received, outcome: str, newest: str, note: Note) -> LedgerEntry:
     what = received.request["what"]
     return LedgerEntry(received.n, received.source, what, received.digest, received.seen_on, outcome, newest, note)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,7 +17,8 @@ from threading import Thread
 from urllib.parse import urlsplit
 
 from fedsheet.core.errors import FedsheetError, InputError
-from fedsheet.runs.intake import REFUSED, take_in, take_in_pending
+from fedsheet.core.notes import Note, kept, read
+from fedsheet.runs.intake import PARTIAL, REFUSED, take_in, take_in_pending
 from fedsheet.sources.catalogue import CatalogueEntry, chosen
 from fedsheet.sources.feeds import requests_for
 from fedsheet.sources.reply import Ask, Request
@@ -39,7 +39,6 @@ CALENDAR, RELEASE_DATES = "fomc.calendar", "board.h41_dates"
 NAME_PAGES = (CALENDAR, RELEASE_DATES)
 WHOLE_HISTORY = frozenset({"fred.graph", "nyfed.soma_summary", *NAME_PAGES})
 
-HOLE = re.compile(r"partial: nothing from (\d{4}-\d{2}-\d{2}) on of \S+")
 ASKED_ABOUT = 3
 REPLY_SECONDS = 0.7  # a usual reply
 
@@ -164,12 +163,15 @@ def _first_holes(store: Store, name: str) -> list[date]:
         "SELECT l.what, l.note FROM ledger l JOIN attempts a USING (what) "
         "WHERE a.feed = ? AND l.outcome = 'taken in' ORDER BY l.batch", (name,)
     ).fetchall()  # fmt: skip
-    told = Counter((what, found[0]) for what, note in rows if (found := HOLE.search(note)))
-    last = {what: HOLE.search(note) for what, note in rows}
-    return [
-        date.fromisoformat(found[1]) for what, found in last.items()
-        if found and told[what, found[0]] < ASKED_ABOUT
-    ]  # fmt: skip
+    holes = [(what, _hole(note)) for what, note in rows]
+    told, last = Counter(holes), dict(holes)
+    return [hole[0] for what, hole in last.items() if hole and told[what, hole] < ASKED_ABOUT]
+
+
+def _hole(note: str) -> tuple[date, str] | None:
+    """The day from which a reply lacked values, and of which series."""
+    found = next((fact.values for fact in read(note).facts if fact.key == PARTIAL), None)
+    return (date.fromisoformat(str(found["day"])), str(found["id"])) if found else None
 
 
 def _days(store: Store, today: date, table: str) -> list[date]:
@@ -227,12 +229,12 @@ def settle(store: Store, replies: RawReplies, request: Request, answer: Reply | 
     """Keep and take in a reply, or note the failure; either way the attempt is written down."""
     feed = request.about["feed"]
     if isinstance(answer, FedsheetError):
-        outcome = _outcome(feed, request.what, REFUSED, str(answer))
+        outcome = _outcome(feed, request.what, REFUSED, Note(answer))
     else:
         received = replies.keep(request.source, request.journal(), date.today(), answer.body, answer.media_type)
         entry = take_in(store, received, answer.body)
         outcome = _outcome(feed, request.what, entry.outcome, entry.note)
-    said = ("taken in" if outcome.is_good else "failed", outcome.note)
+    said = ("taken in" if outcome.is_good else "failed", kept(outcome.note))
     with store.transaction():
         store.connection.execute(
             "INSERT OR REPLACE INTO attempts VALUES (?, ?, ?, ?, ?)",
@@ -242,4 +244,5 @@ def settle(store: Store, replies: RawReplies, request: Request, answer: Reply | 
 
 
 def _outcome(feed: str, what: str, outcome: str, note: str) -> PullOutcome:
-    return PullOutcome(feed, what, outcome != REFUSED, note.removeprefix(f"{what}: "))
+    facts = [fact.at("") if fact.where == what else fact for fact in getattr(note, "facts", ())]
+    return PullOutcome(feed, what, outcome != REFUSED, Note(*facts, text=note))

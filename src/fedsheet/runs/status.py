@@ -9,12 +9,14 @@ from datetime import date, timedelta
 
 from fedsheet.core import clock
 from fedsheet.core.dates import add_months, next_business_day
+from fedsheet.core.notes import Note, read
 from fedsheet.core.releases import RELEASE_RULES
 from fedsheet.core.vintage import Vintage
 from fedsheet.runs.pull import CALENDAR
 from fedsheet.sources.catalogue import STALE_AFTER, CatalogueEntry, catalogue, groups
 from fedsheet.store.observations import Store, open_store
 
+NEVER = Note.of("runs.status_never")
 STEP = {"W": timedelta(days=7), "D7": timedelta(days=1)}
 
 
@@ -79,7 +81,7 @@ def _is_table_held(known: Vintage, entry: CatalogueEntry) -> bool:
     return any(name == entry.id or name.startswith(f"{entry.id}_") for name in known.tables)
 
 
-def _attempts(store: Store, feeds: set[str], ids: set[str]) -> tuple[str, str]:
+def _attempts(store: Store, feeds: set[str], ids: set[str]) -> tuple[str, Note]:
     """When this group was last asked for, and what failed then.
 
     A feed that several groups share, and a group that came by another feed than the catalogue's (FRED's vintages),
@@ -89,9 +91,10 @@ def _attempts(store: Store, feeds: set[str], ids: set[str]) -> tuple[str, str]:
     series = set(catalogue())
     asked = [(row, set(re.split(r"[\s,]+", row[0]))) for row in rows]
     mine = [row for row, names in asked if names & ids or (row[1] in feeds and not names & series)]
-    failed = [f"{row[0]}: {row[4]}" for row in mine if row[3] == "failed"]
-    said = failed[0] + (f" (and {len(failed) - 1} more)" if len(failed) > 1 else "") if failed else ""
-    return (mine[-1][2] if mine else "never"), said
+    failed = [(row[0], read(row[4])) for row in mine if row[3] == "failed"]
+    said = Note.of("runs.status_failed", what=failed[0][0], note=failed[0][1]) if failed else Note()
+    more = Note.of("runs.status_more", n=len(failed) - 1) if len(failed) > 1 else Note()
+    return (mine[-1][2] if mine else NEVER), said.and_(more)
 
 
 def _next_release(entry: CatalogueEntry | None, newest: date | None) -> date | None:

@@ -14,6 +14,7 @@ from importlib.resources import files
 
 from fedsheet.core.errors import DataError, UnknownNameError
 from fedsheet.core.names import spelled
+from fedsheet.core.notes import Note
 from fedsheet.core.releases import RELEASE_RULES
 from fedsheet.core.series import SeriesDefinition
 from fedsheet.core.units import unit
@@ -130,8 +131,12 @@ def chosen(names: Iterable[str]) -> list[CatalogueEntry]:
     for place, name in enumerate(wanted):
         wanted[place] = spelled(name, known) or name
         if wanted[place] not in known:
-            raise UnknownNameError("group or series", name, known, do=f"Groups: {', '.join(groups())}")
+            raise UnknownNameError("group or series", name, known, do=_groups())
     return [entry for entry in entries if entry.group in wanted or entry.id in wanted]
+
+
+def _groups() -> Note:
+    return Note.of("sources.catalogue_groups", names=", ".join(groups()))
 
 
 def of_feed(feed: str) -> list[CatalogueEntry]:

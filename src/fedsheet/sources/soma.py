@@ -180,7 +180,7 @@ def _cusip(row: Mapping[str, Any], what: str) -> str:
     try:
         return cusip(strict.word(row, "cusip", what).strip("'"))
     except InputError as error:
-        raise SourceError(str(error), where=what) from None
+        raise SourceError(error.key, where=what, **error.values) from None
 
 
 FEEDS = {

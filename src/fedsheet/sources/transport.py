@@ -33,6 +33,7 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from fedsheet.core.errors import InputError, SourceError
 from fedsheet.core.manifest import package_versions
+from fedsheet.core.notes import Note
 from fedsheet.sources.reply import Request
 
 # Seconds between two questions to one host: FRED allows 120 a minute (its terms), others answer 429 when hurried.
@@ -55,11 +56,8 @@ BUNDLE = "REQUESTS_CA_BUNDLE"  # where a company's own certificates are told to 
 # What a firm's own filter, or a publisher's, lets through differs: the usual client's name first, ours after it.
 AGENT_VARIABLE = "FEDSHEET_AGENT"
 # What to do where a host answers none of this network's questions.
-WAYS_OUT: Mapping[str, str] = {
-    "fred.stlouisfed.org": (
-        "FRED's web filter lets some networks and agents wait without an answer. A free key avoids it: set "
-        f"FRED_API_KEY (fred.stlouisfed.org/docs/api/api_key.html); or name another agent in {AGENT_VARIABLE}"
-    ),
+WAYS_OUT: Mapping[str, Note] = {
+    "fred.stlouisfed.org": Note.of("sources.transport_fred_filter", variable=AGENT_VARIABLE),
 }
 CHUNK = 64 * 1024
 CLOCK_OFF = 2 * 86_400.0  # seconds
@@ -255,17 +253,17 @@ def _check_status(response: requests.Response, request: Request, host: str, long
     status = response.status_code
     if status == 200:
         return
-    said = f"{host} answered {status} {_said(response, request)}".rstrip()
+    said = {"host": host, "status": status, "said": _said(response, request)}
     if status == 403 and host in WAYS_OUT:
-        raise LineError(said, where=request.what, do=WAYS_OUT[host])
+        raise LineError("sources.transport_status", where=request.what, do=WAYS_OUT[host], **said)
     if status not in RETRIED:
-        raise SourceError(said, where=request.what)
+        raise SourceError("sources.transport_status", where=request.what, **said)
     after = _retry_after(response.headers.get("Retry-After", ""))
     if after is not None and after > longest_wait:
         raise LineError(
             "sources.transport_answered_asks_wait_seconds", where=request.what, host=host, status=status, after=after
         )
-    raise _Again(LineError(said, where=request.what), after)
+    raise _Again(LineError("sources.transport_status", where=request.what, **said), after)
 
 
 def _retry_after(text: str) -> float | None:
@@ -310,17 +308,15 @@ def _line_error(error: Exception, request: Request, url: str, ends: float) -> Ex
             "sources.transport_did_finish_time",
             where=request.what,
             host=host,
-            ways_out=WAYS_OUT.get(host, "Pull again later"),
+            ways_out=WAYS_OUT.get(host, Note.of("sources.transport_later")),
         )
     inner = _innermost(error)
     kind = type(inner).__name__
     if isinstance(error, requests.exceptions.SSLError):
         why = inner.verify_message if isinstance(inner, ssl.SSLCertVerificationError) else kind
-        said = f"{host} offers no line to trust (TLS: {why.rstrip('.')})"
-        return LineError(said, where=request.what, do="Check network, proxy and clock")
+        return LineError("sources.transport_no_trust", where=request.what, host=host, why=why.rstrip("."))
     if isinstance(error, requests.exceptions.ProxyError):
-        said = f"the proxy that HTTPS_PROXY names gives no line to {host} ({kind})"
-        return LineError(said, where=request.what, do="Check its address, name and password")
+        return LineError("sources.transport_proxy", where=request.what, host=host, kind=kind)
     if kind in UNREACHABLE:
         return LineError("sources.transport_cannot_reached", where=request.what, host=host, kind=kind)
     return _Again(

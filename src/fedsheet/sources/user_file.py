@@ -17,6 +17,7 @@ from itertools import pairwise
 from statistics import median
 
 from fedsheet.core.errors import InputError
+from fedsheet.core.notes import Note
 from fedsheet.core.units import ALIASES, PERCENT, UNITS, Dimension, Unit
 from fedsheet.sources.user_grid import Cell, CellGrid
 
@@ -278,50 +279,52 @@ def _rows(
         row = grid.rows[index]
         day = as_date(row[0]) if row else None
         if day is None:
-            findings.append(RowFinding(index + 1, f"{_shown(row[0] if row else None)} is not a date"))
+            findings.append(
+                RowFinding(index + 1, Note.of("sources.user_file_no_date", cell=_shown(row[0] if row else None)))
+            )
             continue
         try:
             yield index + 1, day, _value(row[place] if len(row) > place else None, unit)
-        except ValueError as error:
-            findings.append(RowFinding(index + 1, str(error)))
+        except InputError as error:
+            findings.append(RowFinding(index + 1, Note(error)))
 
 
 def _value(cell: Cell, unit: Unit) -> float | None:
-    """A number, None where missing; `ValueError` says why anything else is refused."""
+    """A number, None where missing; `InputError` says why anything else is refused."""
     if cell is None or (isinstance(cell, str) and cell in MISSING):
         return None
     if isinstance(cell, str):
         cell = _number_in(cell, unit)
     if isinstance(cell, date):
-        raise ValueError(f"{cell} is a date where a number is expected")
+        raise InputError("sources.user_file_date_as_number", cell=cell)
     if not math.isfinite(cell):
-        raise ValueError(f"{cell} is not a finite number")
+        raise InputError("sources.user_file_not_finite", cell=cell)
     return float(cell)
 
 
 def _number_in(text: str, unit: Unit) -> float:
     text = unicodedata.normalize("NFKC", text).replace("\N{MINUS SIGN}", "-")  # full-width digits, the printed minus
     if text.startswith("="):
-        raise ValueError(f"{_shown(text)} is a formula: paste values before saving")
+        raise InputError("sources.user_file_formula", cell=_shown(text))
     if PLAIN.match(text):
         return float(text.replace(",", ""))
     marked = MARKED.match(text)
     if marked and marked.group(2) in "%％" and unit == PERCENT and PLAIN.match(marked.group(1).strip()):
         return float(marked.group(1).replace(",", ""))
     if marked:
-        raise ValueError(f"{_shown(text)} carries the unit {marked.group(2)!r}, --unit says {unit.name!r}")
-    raise ValueError(f"{_shown(text)} is text, not a number")
+        raise InputError("sources.user_file_marked", cell=_shown(text), mark=marked.group(2), unit=unit.name)
+    raise InputError("sources.user_file_text", cell=_shown(text))
 
 
 def _date_findings(rows: list[tuple[int, date, float | None]], today: date) -> Iterator[RowFinding]:
     seen: dict[date, int] = {}
     for number, day, _ in rows:
         if day in seen:
-            yield RowFinding(number, f"{day} stands in row {seen[day]} already")
+            yield RowFinding(number, Note.of("sources.user_file_twice", day=day, row=seen[day]))
         if day > today:
-            yield RowFinding(number, f"{day} is in the future")
+            yield RowFinding(number, Note.of("sources.user_file_future", day=day))
         if day < OLDEST:
-            yield RowFinding(number, f"{day} is before {OLDEST}")
+            yield RowFinding(number, Note.of("sources.user_file_old", day=day, oldest=OLDEST))
         seen.setdefault(day, number)
     yield from _order_findings(rows)
 
@@ -333,7 +336,7 @@ def _order_findings(rows: list[tuple[int, date, float | None]]) -> Iterator[RowF
     by_number = {number: day for number, day, _ in rows}
     for number, up in steps:
         if up != upward:
-            yield RowFinding(number, f"{by_number[number]} is out of order")
+            yield RowFinding(number, Note.of("sources.user_file_order", day=by_number[number]))
 
 
 def _jump_findings(
@@ -344,8 +347,7 @@ def _jump_findings(
         return []
     held = [(number, day, value) for number, day, value in rows if value]
     return [
-        RowFinding(number, f"{_shown(value)} is about {_fold(value / before)} the row before: mixed units? "
-                        f"(if it is true: --true-jump {day})")
+        RowFinding(number, Note.of("sources.user_file_jump", value=_shown(value), fold=_fold(value / before), day=day))
         for (_, _, before), (number, day, value) in pairwise(held)
         if day not in true_jumps and _is_unit_jump(value / before)
     ]  # fmt: skip
@@ -357,15 +359,16 @@ def _is_unit_jump(ratio: float) -> bool:
 
 
 def _fold(ratio: float) -> str:
-    return f"{ratio:,.0f} times" if abs(ratio) > 1 else f"1/{1 / ratio:,.0f} of"
+    return f"{ratio:,.0f}" if abs(ratio) > 1 else f"1/{1 / ratio:,.0f}"
 
 
 def _refuse(findings: list[RowFinding], grid: CellGrid) -> None:
     if not findings:
         return
-    shown = "; ".join(f"row {f.row}: {f.reason}" for f in sorted(findings, key=lambda f: f.row)[:3])
-    rest = f"; and {len(findings) - 3} more rows" if len(findings) > 3 else ""
-    raise InputError("sources.user_file_x_2", where=grid.where, shown=shown, rest=rest)
+    first = sorted(findings, key=lambda f: f.row)[:3]
+    shown = [Note.of("sources.user_file_row", row=f.row, reason=f.reason) for f in first]
+    rest = [Note.of("sources.user_file_more_rows", n=len(findings) - 3)] if len(findings) > 3 else []
+    raise InputError("sources.user_file_x_2", where=grid.where, shown=Note().and_(*shown, *rest))
 
 
 def _frequency(days: tuple[date, ...]) -> str:
@@ -374,5 +377,7 @@ def _frequency(days: tuple[date, ...]) -> str:
 
 
 def _shown(cell: Cell) -> str:
-    text = "an empty cell" if cell is None else repr(cell if isinstance(cell, str) else str(cell))
+    if cell is None:
+        return Note.of("sources.user_file_empty_cell")
+    text = repr(cell if isinstance(cell, str) else str(cell))
     return text if len(text) <= 40 else f"{text[:37]}...'"

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from fedsheet.core.errors import DataError, StoreError
+from fedsheet.core.notes import Note
 from fedsheet.core.vintage import Vintage
 from fedsheet.sheet import h41
 from fedsheet.store.holdings import reconcile_with_h41, reconcile_with_summary
@@ -57,7 +58,7 @@ def _file(store: Store) -> Iterator[CheckFinding]:
         try:
             store.prints(series_id)
         except StoreError as error:
-            yield CheckFinding(ERROR, series_id, error.what)
+            yield CheckFinding(ERROR, series_id, Note(error))
 
 
 def _replies(store: Store, replies: RawReplies) -> Iterator[CheckFinding]:
@@ -66,19 +67,24 @@ def _replies(store: Store, replies: RawReplies) -> Iterator[CheckFinding]:
         try:
             replies.body(reply)
         except StoreError as error:
-            yield CheckFinding(ERROR, f"reply {reply.n}", error.what)
+            yield CheckFinding(ERROR, _reply(reply.n), Note(error))
         if reply.n not in held:
-            yield CheckFinding(WARNING, f"reply {reply.n}", "is kept but not taken in; the next pull does it")
+            yield CheckFinding(WARNING, _reply(reply.n), Note.of("store.checks_pending"))
     for entry in store.ledger():
         if entry.outcome == "refused":
-            yield CheckFinding(NOTE, entry.what, f"refused on {entry.seen_on}: {entry.note}")
+            yield CheckFinding(NOTE, entry.what, Note.of("store.checks_refused", day=entry.seen_on, note=entry.note))
+
+
+def _reply(n: int) -> Note:
+    return Note.of("store.checks_reply", n=n)
 
 
 def _seen_ahead(store: Store, day: date) -> Iterator[CheckFinding]:
     """Replies dated by a clock that ran ahead: what they brought is known too late, and later pulls are refused."""
     for entry in store.ledger():
         if entry.batch and entry.seen_on > day:
-            yield CheckFinding(WARNING, entry.what, f"reply {entry.batch} was seen on {entry.seen_on}, a day to come")
+            said = Note.of("store.checks_seen_ahead", n=entry.batch, day=entry.seen_on)
+            yield CheckFinding(WARNING, entry.what, said)
 
 
 def _statements(known: Vintage) -> Iterator[CheckFinding]:
@@ -86,7 +92,7 @@ def _statements(known: Vintage) -> Iterator[CheckFinding]:
         for checked in h41.check(levels, day):
             if checked.holds is False:
                 off, bound = checked.difference_usd / 1e6, checked.bound_usd / 1e6
-                said = f"{checked.identity.name}: off by {off:,.0f} million, rounding allows {bound:,.1f}"
+                said = Note.of("store.checks_identity", name=checked.identity.name, off=off, bound=bound)
                 yield CheckFinding(ERROR, f"H.4.1 {day}", said)
 
 
@@ -96,7 +102,7 @@ def _summary(known: Vintage) -> Iterator[CheckFinding]:
     checked = [c for day, levels in held.items() for c in h41.check(levels, day)]
     hold = sum(c.holds is True for c in checked)
     blind = sum(c.holds is None for c in checked)
-    said = f"{len(held)} statements, {len(checked)} sums: {hold} hold, {blind} lack a line and cannot be checked"
+    said = Note.of("store.checks_summary", n=len(held), sums=len(checked), hold=hold, blind=blind)
     yield CheckFinding(NOTE, "H.4.1", said)
 
 
@@ -107,17 +113,17 @@ def _release_pages(known: Vintage) -> Iterator[CheckFinding]:
     pages = known.table("h41_releases")
     for stamp, page in pages.groupby("date"):
         day = date.fromisoformat(str(stamp)[:10])
-        subject = f"H.4.1 page {day}"
+        subject = Note.of("store.checks_page", day=day)
         is_statement = page["table"].str.startswith("Consolidated")
         factors = h41.check(h41.factors_of(_amounts(page[~is_statement])), day, h41.FACTOR_IDENTITIES)
         try:
             sums = h41.check(h41.levels_of(_amounts(page[is_statement])), day)
         except DataError as error:
-            yield CheckFinding(ERROR, subject, error.what)
+            yield CheckFinding(ERROR, subject, Note(error))
             sums = []
         failed = [checked.identity.name for checked in (*sums, *factors) if checked.holds is False]
         if failed:
-            yield CheckFinding(ERROR, subject, f"does not add up: {'; '.join(failed)}")
+            yield CheckFinding(ERROR, subject, Note.of("store.checks_sums", names="; ".join(failed)))
 
 
 def _amounts(page: pd.DataFrame) -> Iterator[tuple[str, float]]:
@@ -127,7 +133,8 @@ def _amounts(page: pd.DataFrame) -> Iterator[tuple[str, float]]:
 def _unknown_lines(known: Vintage) -> Iterator[CheckFinding]:
     if "h41_unknown_lines" in known.tables:
         for row in known.table("h41_unknown_lines").itertuples():
-            yield CheckFinding(ERROR, f"H.4.1 line {row.code}", f"is not known here: {row.description}")
+            line = Note.of("store.checks_line", code=row.code)
+            yield CheckFinding(ERROR, line, Note.of("store.checks_unknown_line", description=row.description))
 
 
 def _copies(known: Vintage) -> Iterator[CheckFinding]:
@@ -136,8 +143,11 @@ def _copies(known: Vintage) -> Iterator[CheckFinding]:
             both = known[own].values.align(known[copy].values, join="inner")
             differ = both[0][both[0] != both[1]]
             for stamp in differ.index[:3]:
-                said = f"{both[0][stamp]:g} against {both[1][stamp]:g} in {copy}"
-                yield CheckFinding(WARNING, own, f"{stamp.date()}: {said} ({len(differ)} days differ)")
+                said = Note.of(
+                    "store.checks_copies", day=stamp.date(), own=both[0][stamp], other=both[1][stamp], copy=copy,
+                    n=len(differ),
+                )  # fmt: skip
+                yield CheckFinding(WARNING, own, said)
 
 
 def _percentiles(known: Vintage) -> Iterator[CheckFinding]:
@@ -147,7 +157,7 @@ def _percentiles(known: Vintage) -> Iterator[CheckFinding]:
         for lower, upper in pairwise(held):
             a, b = lower.align(upper, join="inner")
             for stamp in a[a > b].index[:3]:
-                said = f"{stamp.date()}: percentiles are not in order ({a[stamp]:g} > {b[stamp]:g})"
+                said = Note.of("store.checks_percentiles", day=stamp.date(), a=a[stamp], b=b[stamp])
                 yield CheckFinding(WARNING, rate, said)
 
 
@@ -157,14 +167,15 @@ def _volumes(known: Vintage) -> Iterator[CheckFinding]:
     for (inner, small), (outer, large) in pairwise(held):
         a, b = small.align(large, join="inner")
         for stamp in a[a > b].index[:3]:
-            yield CheckFinding(
-                WARNING, inner, f"{stamp.date()}: volume {a[stamp]:g} bn exceeds {outer} {b[stamp]:g} bn"
-            )
+            said = Note.of("store.checks_volumes", day=stamp.date(), a=a[stamp], outer=outer, b=b[stamp])
+            yield CheckFinding(WARNING, inner, said)
 
 
 def _holdings(known: Vintage) -> Iterator[CheckFinding]:
     for rule in (reconcile_with_summary, reconcile_with_h41):
         for result in rule(known):
             if not result.agrees:
-                said = f"{result.what}: {result.found_usd:,.2f} against {result.other_usd:,.2f}"
+                said = Note.of(
+                    "store.checks_holdings", what=result.what, found=result.found_usd, other=result.other_usd
+                )
                 yield CheckFinding(ERROR, result.name, said)

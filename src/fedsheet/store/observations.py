@@ -27,6 +27,7 @@ import numpy as np
 
 from fedsheet.core.errors import DateRangeError, StoreError, UnitError, UnknownNameError
 from fedsheet.core.manifest import digest_of
+from fedsheet.core.notes import Note, kept, read
 from fedsheet.core.series import IMPORTED, Series, SeriesDefinition
 from fedsheet.core.units import unit
 from fedsheet.core.vintage import Vintage
@@ -41,7 +42,6 @@ FILE_NAME = "fedsheet.sqlite"
 FORMAT = "3"
 SNAPSHOT_BATCH = 0
 CONTENTS = ("ledger", "definitions", "blocks", "table_rows", "questions")
-ADVICE = "Move it aside, or run `fedsheet data rebuild`: it keeps the old file and builds anew from the replies held"
 
 SCHEMA = f"""
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
@@ -171,7 +171,7 @@ class Store:
         """Every reply taken in or refused, in order."""
         rows = self.connection.execute("SELECT * FROM ledger ORDER BY batch").fetchall()
         return [
-            LedgerEntry(batch, source, what, digest, date.fromisoformat(seen_on), outcome, newest, note)
+            LedgerEntry(batch, source, what, digest, date.fromisoformat(seen_on), outcome, newest, read(note))
             for batch, source, what, digest, seen_on, outcome, newest, note in rows
         ]
 
@@ -218,7 +218,7 @@ class Store:
                 str(entry.seen_on),
                 entry.outcome,
                 entry.newest,
-                entry.note,
+                kept(entry.note),
             ),
         )
 
@@ -296,8 +296,10 @@ class Store:
             "store.observations_value_known",
             series_id=series_id,
             as_of=as_of,
-            said=f"The first vintage held is of {since}" if since else "No value is held at all",
-            said_2=f"Use --as-of {since} or later" if since else "Run `fedsheet data pull`",
+            said=Note.of("store.observations_first_vintage", since=since)
+            if since
+            else Note.of("store.observations_none"),
+            said_2=Note.of("store.observations_later", since=since) if since else Note.of("store.observations_pull"),
         )
 
 
@@ -321,7 +323,7 @@ def damaged(file: Path, error: object) -> StoreError:
     """The error for a file that cannot be used, with the way out: another for a full disk than for a damaged file."""
     if any(word in str(error) for word in ("full", "locked", "readonly", "unable to open", "disk I/O")):
         return StoreError("store.observations_cannot_be_used", file=str(file), error=str(error))
-    return StoreError("store.observations_damaged", file=str(file), error=str(error), advice=ADVICE)
+    return StoreError("store.observations_damaged", file=str(file), error=error)
 
 
 def _connect(file: Path) -> sqlite3.Connection:
@@ -367,7 +369,7 @@ def _drop_old_format(store: Store, file: Path, old: str) -> None:
     """A store of an earlier format that holds shipped figures only is made anew; with replies it needs a rebuild."""
     names = [row[0] for row in store.connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
     if "ledger" in names and store.connection.execute("SELECT count(*) FROM ledger WHERE batch > 0").fetchone()[0]:
-        raise damaged(file, f"its format is {old}, this version reads {FORMAT}")
+        raise damaged(file, Note.of("store.observations_format", old=old, new=FORMAT))
     for name in names:
         store.connection.execute(f'DROP TABLE "{name}"')
 
@@ -437,7 +439,7 @@ def _digest(as_of: date, known: Mapping[str, p.Prints], rows: Mapping[str, Seque
 
 def _array(series_id: str, checksum: int, blob: bytes) -> p.Prints:
     if zlib.crc32(blob) != checksum:
-        raise StoreError("store.observations_figures_store_damaged_checksum", series_id=series_id, advice=ADVICE)
+        raise StoreError("store.observations_figures_store_damaged_checksum", series_id=series_id)
     return np.frombuffer(blob, p.PRINT)
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from fedsheet.core.errors import InputError, UnknownNameError
+from fedsheet.core.notes import Note, kept, read
 from fedsheet.store import prints as p
 from fedsheet.store.observations import Store
 
@@ -43,7 +44,7 @@ def ask(store: Store, batch: int, doubts: Iterable[Question]) -> int:
             store.connection.execute(
                 "INSERT INTO questions SELECT coalesce(max(n), 0) + 1, ?, ?, ?, ?, ?, ?, ?, ? FROM questions",
                 (batch, doubt.series_id, p.day_number(doubt.day), p.day_number(doubt.start), doubt.value,
-                 doubt.start_is, doubt.reason, OPEN),
+                 doubt.start_is, kept(doubt.reason), OPEN),
             )  # fmt: skip
             n_new += 1
     return n_new
@@ -63,7 +64,7 @@ def questions(store: Store, *, only_open: bool = True) -> list[Question]:
         return []
     rows = store.connection.execute("SELECT * FROM questions ORDER BY n").fetchall()
     found = [
-        Question(name, p.as_date(day), p.as_date(start), value, start_is, reason, n, batch, outcome)
+        Question(name, p.as_date(day), p.as_date(start), value, start_is, read(reason), n, batch, outcome)
         for n, batch, name, day, start, value, start_is, reason, outcome in rows
     ]
     return [question for question in found if question.outcome == OPEN or not only_open]
@@ -78,7 +79,7 @@ def chosen(store: Store, numbers: Iterable[int]) -> list[Question]:
     for n in wanted:
         if n not in held:
             raise UnknownNameError(
-                "question", str(n), [str(known) for known in held], do="See `fedsheet data questions`"
+                "question", str(n), [str(known) for known in held], do=Note.of("store.questions_see")
             )
     return [held[n] for n in wanted]
 

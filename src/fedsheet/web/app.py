@@ -65,14 +65,17 @@ def _invalid(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
     where = ".".join(str(part) for part in first["loc"][1:])
-    said = Words(language_of(request))("web.refused_parameter", name=where)
-    return _told(422, f"{where}: {first['msg']}", where, do="Correct this parameter", said=said)
+    words = Words(language_of(request))
+    said, do = words("web.refused_parameter", name=where), words("web.refused_parameter_do")
+    return _told(422, f"{where}: {first['msg']}", where, do=do, said=said)
 
 
-def _absent(_: Request, error: Exception) -> JSONResponse:
+def _absent(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    return _told(error.status_code, str(error.detail), do="Use the page's own links")
+    return _told(error.status_code, str(error.detail), do=Words(language_of(request))("web.refused_absent_do"))
 
 
-def _unexpected(_: Request, error: Exception) -> JSONResponse:
-    return _told(500, f"An unexpected {type(error).__name__}", do="Please report what you did")
+def _unexpected(request: Request, error: Exception) -> JSONResponse:
+    words = Words(language_of(request))
+    what = words("web.refused_unexpected", name=type(error).__name__)
+    return _told(500, what, do=words("web.refused_unexpected_do"))

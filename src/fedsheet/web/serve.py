@@ -16,13 +16,14 @@ from fedsheet.web.serving.jobs import Jobs
 from fedsheet.web.serving.session import ENTRY, Session
 
 if TYPE_CHECKING:
+    from fedsheet.present.text import Words
     from fedsheet.web.serving.guard import App
 
 LOOPBACK = "127.0.0.1"
 BACKLOG = 128
 
 
-def serve(port: int, *, open_browser: bool = False, share: str = "") -> None:
+def serve(port: int, words: Words, *, open_browser: bool = False, share: str = "") -> None:
     """Serve on 127.0.0.1:`port`, and on the network address `share` where one is given.
 
     A port in use or an address that is not this machine's raises `InputError`.
@@ -32,7 +33,7 @@ def serve(port: int, *, open_browser: bool = False, share: str = "") -> None:
     port = listener.getsockname()[1]
     session = Session()
     url = f"http://{address}:{port}{ENTRY}?ticket={session.new_ticket()}"
-    _greet(url, address if share else "")
+    _greet(url, address if share else "", words)
     if open_browser:
         webbrowser.open(url)
     assets_cache.begin()  # another process works, and a browser waits in line, while this one still reads its modules
@@ -90,11 +91,8 @@ def _shared_address(text: str) -> str:
     return str(found)
 
 
-def _greet(url: str, shared: str) -> None:
-    lines = [f"fedsheet workbench: {url}", "The address works once, in one browser. Stop with Ctrl-C."]
+def _greet(url: str, shared: str, words: Words) -> None:
+    lines = [words("commands.serve_address", url=url), words("commands.serve_once")]
     if shared:
-        lines += [
-            f"SHARED: everybody who can reach {shared} and has this address can read your data and start work here.",
-            "The connection is not encrypted: whoever sees the traffic can take over the session.",
-        ]
+        lines += [words("commands.serve_shared", address=shared), words("commands.serve_open")]
     sys.stderr.write("\n".join(lines) + "\n")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from fedsheet.core.notes import said
 from fedsheet.present import series_words
 from fedsheet.present.exhibits import Exhibit, exhibit
 from fedsheet.present.table import Column, Table
@@ -61,7 +62,8 @@ def status(rows: Iterable[Sequence[object]], words: Words) -> Exhibit:
         Column("last_fetch"), Column("newest", "iso"), Column("newest_series"), Column("oldest", "iso"),
         Column("oldest_series"), Column("next_release", "iso"), Column("days_late", "int"), Column("failures"),
     )  # fmt: skip
-    return Exhibit.of(words, Table.of("data-status", words, columns, rows))
+    told = [[said(cell, words.language) if isinstance(cell, str) else cell for cell in row] for row in rows]
+    return Exhibit.of(words, Table.of("data-status", words, columns, told))
 
 
 @exhibit("clock", of="clock")
@@ -106,20 +108,22 @@ def _named(series_id: str, words: Words) -> str:
 def findings(rows: Sequence[tuple[str, str, str]], words: Words) -> Exhibit:
     """The figures held against themselves and each other: (severity, subject, what) of each finding."""
     columns = (Column("severity", "name:data.severity_"), Column("subject"), Column("what"))
+    rows = [(severity, said(subject, words.language), said(what, words.language)) for severity, subject, what in rows]
     wrong = sum(severity != "note" for severity, _, _ in rows)
-    said = words("data.findings_wrong", n=wrong) if wrong else words("data.findings_none")
-    return Exhibit.of(words, Table.of("data-findings", words, columns, rows), "", "", said)
+    note = words("data.findings_wrong", n=wrong) if wrong else words("data.findings_none")
+    return Exhibit.of(words, Table.of("data-findings", words, columns, rows), "", "", note)
 
 
 @exhibit("data-questions", of="questions")
-def questions(rows: Sequence[Sequence[object]], words: Words) -> Exhibit:
+def questions(rows: Sequence[tuple[int, str, date, float, str]], words: Words) -> Exhibit:
     """Values kept aside because they can hardly be true: (number, series, day, value, reason)."""
     columns = (
         Column("n", "int", "terms.number"), Column("series"), Column("day", "iso", "terms.date"),
         Column("value", "general"), Column("reason"),
     )  # fmt: skip
-    said = words("data.questions_open" if rows else "data.questions_none")
-    return Exhibit.of(words, Table.of("data-questions", words, columns, rows), "", "", said)
+    told = [(*row[:-1], said(row[-1], words.language)) for row in rows]
+    note = words("data.questions_open" if rows else "data.questions_none")
+    return Exhibit.of(words, Table.of("data-questions", words, columns, told), "", "", note)
 
 
 @exhibit("data-vintages", of="first prints")
