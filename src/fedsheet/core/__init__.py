@@ -8,6 +8,7 @@ clock      the clock: what day it is, how old each class of figures is
 door       where the floors above leave word of how a result is shown, an error said, a series computed
 names      ids as people write them: in any case, and of series that have ended
 formula    a formula over series, `SOFR - iorb` or `(TREAST + WSHOMCB) / GDP`
+notes         what was noticed and stops nothing: a key with values, kept and told in any language later
 news       values with a day before and now, and how asking and checking went
 plausible  whether a new value can be true, judged by the past of its own series
 releases   when figures become public
