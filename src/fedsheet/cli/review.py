@@ -176,18 +176,56 @@ def termpremium(
 @app.command()
 def supply(
     holdings: Annotated[bool, typer.Option("--holdings", help="Maturity and duration of the Treasuries held.")] = False,
+    moves: Annotated[
+        bool, typer.Option("--moves", help="The second runoff and bills alone on the ten-year yield.")
+    ] = False,
+    published: Annotated[bool, typer.Option("--published", help="Published effects beside ours.")] = False,
     format_name: Format = "table",
     as_of: AsOf = "",
     lang: Language = "en",
 ) -> None:
-    """Ten-year equivalents over GDP and what published elasticities make of them, as a range."""
-    from fedsheet.present.exhibits import ledger as exhibits
+    """Ten-year equivalents over GDP to the newest statement and what published elasticities make of them."""
+    from fedsheet.present.exhibits import effects, ledger
     from fedsheet.runs import review
 
     check_format(format_name)
     words = words_of(lang)
-    found = review.supply(review.read(as_of or None))
-    emit(exhibits.holdings(found, words) if holdings else exhibits.supply(found, words), format_name, words)
+    view = one_of(holdings=holdings, moves=moves, published=published)
+    sources = review.read(as_of or None)
+    if view in ("moves", "published"):
+        show = effects.supply_moves if view == "moves" else effects.supply_published
+        emit(show(review.supply_moves(sources), words), format_name, words)
+        return
+    found = review.supply(sources)
+    emit(ledger.holdings(found, words) if view == "holdings" else ledger.supply(found, words), format_name, words)
+
+
+@app.command()
+def transmission(
+    own: Annotated[bool, typer.Option("--own", help="Our responses by horizon, with bands and power.")] = False,
+    published: Annotated[bool, typer.Option("--published", help="Published effects with their sources.")] = False,
+    instrument: Annotated[
+        str, typer.Option(help="A CSV of surprises by date, percentage points, in the place of the yield's moves.")
+    ] = "",
+    column: Annotated[str, typer.Option(help="The column of that file.")] = "",
+    seed: Seed = 0,
+    format_name: Format = "table",
+    as_of: AsOf = "",
+    lang: Language = "en",
+) -> None:
+    """What each programme did to output, unemployment and inflation: published multipliers and our own estimate."""
+    from fedsheet.core.errors import InputError
+    from fedsheet.present.exhibits import effects
+    from fedsheet.runs import review
+
+    check_format(format_name)
+    words = words_of(lang)
+    view = one_of(own=own, published=published)
+    if bool(instrument) != bool(column):
+        raise InputError("cli.review_instrument_needs_column")
+    found = review.transmission(review.read(as_of or None), instrument, column, seed)
+    shows = {"own": effects.own_responses, "published": effects.published_multipliers}
+    emit(shows.get(view, effects.transmission)(found, words), format_name, words)
 
 
 @app.command()

@@ -133,6 +133,7 @@ _BOTH: dict[str, Format] = {
     "general": lambda value: f"{value:,.10g}" if isinstance(value, int | float) else str(value),
     "pct0_signed": _shown(to_pct, 0, "%", signed=True),
     "pct1_signed": _shown(to_pct, 1, "%", signed=True),
+    "pct2_signed": _shown(to_pct, 2, "%", signed=True),
     "int": _shown(_plain, 0),
     "int_signed": _shown(_plain, 0, signed=True),
     "num1": _shown(_plain, 1),

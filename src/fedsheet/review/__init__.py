@@ -9,7 +9,10 @@ A vintage and the record go in; every number comes out beside what it would have
     events           sums over announcements, three tests    identification  Rigobon and Sack's second estimate
     abnormal         many series and events at once          hac             Newey and West
     zerocurve        zero yields from what is held           termpremium     Adrian, Crump and Moench
-    decomposition    which part of a yield moved             supply          duration held and its effect, as a range
+    decomposition    which part of a yield moved             supply          duration of Treasuries held
+    equivalents      ten-year equivalents, week by week      supply_effect   their effect on the ten-year yield, a range
+    surprises        moves on announcement days, or a user's own table       responses    what follows a surprise
+    transmission     effects on output, unemployment, prices and inflation: published multipliers, and ours
     programmes       the statement at both ends              ledger          announced, traded, settled, held
     composition      kinds and maturities                    keydates        the Wednesdays whose statement ships
     drivers          what moved reserves                     macro           the economy around each programme

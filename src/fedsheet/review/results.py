@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, TypeVar
 
 from fedsheet.core.errors import InputError
@@ -17,6 +17,7 @@ from fedsheet.review.assertions import Assertion, DateGrid, date_grid, judge_all
 from fedsheet.review.assets import Asset, asset, measured_assets
 from fedsheet.review.decomposition import PremiumHistory, SplitRow, premium_history, split_windows
 from fedsheet.review.drivers import load_episodes, reserve_drivers
+from fedsheet.review.equivalents import Equivalents, weekly_equivalents
 from fedsheet.review.events import EventStudy, event_study
 from fedsheet.review.eventsets import EventSet, load_event_sets
 from fedsheet.review.identification import Identified, identify
@@ -25,7 +26,7 @@ from fedsheet.review.macro import MacroPanel, macro_panel
 from fedsheet.review.phases import PhaseTable, phase_table
 from fedsheet.review.programmes import ProgrammeRow, programme_table
 from fedsheet.review.reserve_drivers import ReserveDrivers
-from fedsheet.review.supply import SupplyEffect, supply_effects
+from fedsheet.review.supply_effect import Move, SupplyEffect, runoff_days, runoff_moves, supply_effects
 from fedsheet.review.windows import Window, all_windows
 
 if TYPE_CHECKING:
@@ -51,11 +52,25 @@ class ReviewResults(Shown):
     events: tuple[tuple[EventStudy, Identified | None], ...]
     history: PremiumHistory | None
     splits: tuple[SplitRow, ...]
-    supply: tuple[SupplyEffect, ...]
     ledger: tuple[LedgerLine, ...]
     caps: tuple[CapsUse, ...]
     drivers: tuple[ReserveDrivers, ...]
     macro: MacroPanel
+
+    @cached_property
+    def weekly(self) -> Equivalents | None:
+        """Ten-year equivalents week by week, made when first asked for; None before the list by CUSIP was public."""
+        return _public(lambda: weekly_equivalents(self.vintage, self.path), None)
+
+    @cached_property
+    def supply(self) -> tuple[SupplyEffect, ...]:
+        """The supply effect on key Wednesdays and quarter-ends to the newest statement."""
+        return () if self.weekly is None else supply_effects(self.vintage, self.weekly)
+
+    @cached_property
+    def moves(self) -> tuple[Move, ...]:
+        """The second runoff, what is left of all purchases, and bills alone, on the ten-year yield."""
+        return () if self.weekly is None else runoff_moves(self.weekly, runoff_days(self.windows))
 
     @property
     def manifest(self) -> Manifest:
@@ -141,7 +156,6 @@ def review_results(vintage: Vintage, path: PolicyPath, earlier: Vintage | None =
         events=_studies(vintage, last),
         history=history,
         splits=split_windows(vintage, history, shown) if history else (),
-        supply=_public(lambda: supply_effects(vintage), ()),
         ledger=_public(lambda: ledger(vintage, path, shown), ()),
         caps=_public(lambda: caps_use(vintage, path, shown), ()),
         drivers=_episodes(vintage),

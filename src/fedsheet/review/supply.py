@@ -1,10 +1,8 @@
-"""Supply effect: how much duration the Fed has taken out of the market, and what published elasticities make of it.
+"""How much duration Treasuries held carry, and published effects of taking it out of the market.
 
 Ten-year equivalents are the par of new ten-year notes with the same sensitivity to yields: Σ DV01 / DV01 of a ten-year
 par bond. On 2022-02-16 they come from the CUSIPs held; on the key Wednesdays from the H.4.1's maturity buckets, each
-bucket weighing what its securities weighed on average in the CUSIP list. MBS enter with a range of durations.
-
-    effect = −elasticity × (ten-year equivalents / GDP − the same before the crisis), shown as a range
+bucket weighing what its securities weighed on average in the CUSIP list.
 """
 
 from __future__ import annotations
@@ -15,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib import resources
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -22,14 +21,14 @@ from numpy.typing import NDArray
 
 from fedsheet.core.dates import ONE_DAY
 from fedsheet.core.errors import DateRangeError
+from fedsheet.core.text import Text
+from fedsheet.core.units import from_bn
 from fedsheet.core.vintage import Vintage
 from fedsheet.review.decomposition import par_curve_on
-from fedsheet.review.keydates import key_days, key_levels
-from fedsheet.review.programmes import assets_to_gdp
+from fedsheet.review.keydates import key_levels
 
 Array = NDArray[np.float64]
 HOLDINGS, HOLDINGS_DATE = "soma_treasury_2022-02-16", date(2022, 2, 16)
-BASE_DATE = date(2007, 12, 26)
 DAYS_A_YEAR = 365.25
 LONGEST_COUPONS = 61  # semi-annual coupons of a thirty-year bond, one to spare
 FRN_DURATION_YEARS = 0.25  # the coupon follows the 13-week bill
@@ -68,12 +67,31 @@ class PublishedEffect:
 
 
 @dataclass(frozen=True)
+class RunoffStudy:
+    """A published effect of a smaller portfolio, basis points, from low to high.
+
+    amount_usd   what runs off in it; None where it is about announcements
+    measure      "funds_rate" (rises of the policy rate worth as much), "announcement" (yields on the day)
+    """
+
+    id: str
+    measure: str
+    low_bp: float
+    high_bp: float
+    what: Text
+    source: str
+    address: str
+    grade: str
+    amount_usd: float | None = None
+
+
+@dataclass(frozen=True)
 class SupplyAssumptions:
     """What `data/supply.toml` holds."""
 
     elasticities: tuple[Elasticity, ...]
     published: tuple[PublishedEffect, ...]
-    mbs_duration_years: Mapping[str, float]
+    studies: tuple[RunoffStudy, ...]
 
 
 @dataclass(frozen=True)
@@ -88,33 +106,20 @@ class HoldingsMeasure:
     ten_year_equivalents_usd: float
 
 
-@dataclass(frozen=True)
-class SupplyEffect:
-    """One day: ten-year equivalents over GDP and the range of effects on the ten-year yield, decimals.
-
-    effect_low, effect_high   most and least negative: across elasticities and MBS durations
-    published                 the literature's figure for the day, where it has one
-    """
-
-    day: date
-    treasuries_usd: float
-    mbs_low_usd: float
-    mbs_high_usd: float
-    to_gdp_low: float
-    to_gdp_high: float
-    effect_low: float
-    effect_high: float
-    published: float | None
-
-
 @cache
 def assumptions() -> SupplyAssumptions:
     """The elasticities, published effects and durations that ship; from the package's own file, no other input."""
     text = resources.files("fedsheet.review").joinpath("data/supply.toml").read_text("utf-8")
     held = tomllib.loads(text)
-    durations = {name: float(held["mbs_duration_years"][name]) for name in ("low", "middle", "high")}
     elasticities = tuple(Elasticity(**entry) for entry in held["elasticity"])
-    return SupplyAssumptions(elasticities, tuple(PublishedEffect(**entry) for entry in held["published"]), durations)
+    published = tuple(PublishedEffect(**entry) for entry in held["published"])
+    return SupplyAssumptions(elasticities, published, tuple(map(_study, held["study"])))
+
+
+def _study(entry: dict[str, Any]) -> RunoffStudy:
+    words = Text(entry.pop("what_zh"), entry.pop("what"))
+    amount = entry.pop("amount_usd_bn", None)
+    return RunoffStudy(**entry, what=words, amount_usd=None if amount is None else from_bn(amount))
 
 
 def bond_value_and_duration(years: Array, coupon: Array, zero_years: Array, zero: Array) -> tuple[Array, Array]:
@@ -134,7 +139,7 @@ def bond_value_and_duration(years: Array, coupon: Array, zero_years: Array, zero
     return price, (flows * discount * safe).sum(axis=1) / price
 
 
-def _curve_on(vintage: Vintage, day: date) -> tuple[Array, Array]:
+def curve_on(vintage: Vintage, day: date) -> tuple[Array, Array]:
     """Maturities in years and zero yields of one day."""
     curve = par_curve_on(vintage, day)
     return curve.months / 12.0, curve.yields[0]
@@ -164,7 +169,7 @@ def _by_security(vintage: Vintage) -> pd.DataFrame:
     table = vintage.table(HOLDINGS).copy()
     table = table[table["kind"] != "agency_debt"]
     years = (table["maturity_date"] - pd.Timestamp(HOLDINGS_DATE)).dt.days.to_numpy() / DAYS_A_YEAR
-    zero_years, zero = _curve_on(vintage, HOLDINGS_DATE)
+    zero_years, zero = curve_on(vintage, HOLDINGS_DATE)
     real = np.full_like(zero, np.log1p(vintage["DFII10"].base_last(HOLDINGS_DATE)[1]))
     coupon = table["coupon_percent"].fillna(0.0).to_numpy() / 100.0
     is_tips, is_frn = (table["kind"] == "tips").to_numpy(), (table["kind"] == "frn").to_numpy()
@@ -209,26 +214,3 @@ def treasury_equivalents(vintage: Vintage, day: date, weights: Mapping[str, floa
     if any(amount is None for amount in held.values()):
         return None
     return sum(amount * weights[name] for name, amount in held.items() if amount is not None)
-
-
-def supply_effects(vintage: Vintage) -> tuple[SupplyEffect, ...]:
-    """Every key Wednesday whose maturities are held, relative to the last one of 2007."""
-    held, weights = assumptions(), bucket_weights(vintage)
-    dv01 = ten_year_dv01(*_curve_on(vintage, HOLDINGS_DATE))
-    published = {p.date: p.bp / 1e4 for p in held.published}
-    rows, base = [], (0.0, 0.0)
-    for day in key_days(vintage):
-        treasuries = treasury_equivalents(vintage, day, weights)
-        if treasuries is None:
-            continue
-        mbs = (key_levels(vintage, day) or {}).get(MBS_ITEM, 0.0)
-        low, high = (mbs * held.mbs_duration_years[name] / dv01 for name in ("low", "high"))
-        gdp = vintage["WALCL"].base_at(day) / assets_to_gdp(vintage, day).ratio
-        to_gdp = ((treasuries + low) / gdp, (treasuries + high) / gdp)
-        base = to_gdp if day == BASE_DATE else base
-        slopes = sorted(e.bp_per_percent_of_gdp / 100.0 for e in held.elasticities)
-        weak, strong = -slopes[0] * (to_gdp[0] - base[0]), -slopes[-1] * (to_gdp[1] - base[1])
-        rows.append(
-            SupplyEffect(day, treasuries, low, high, *to_gdp, min(weak, strong), max(weak, strong), published.get(day))
-        )
-    return tuple(rows)

@@ -16,8 +16,9 @@ from fedsheet.review.assets import AssetMeasure, asset, measured_assets
 from fedsheet.review.composition import Composition, composition
 from fedsheet.review.decomposition import PremiumHistory, SplitRow, premium_history, split_events, split_windows
 from fedsheet.review.drivers import QUARTER_WEEKS, latest_drivers, load_episodes, reserve_drivers
+from fedsheet.review.equivalents import weekly_equivalents
 from fedsheet.review.events import EventStudy, event_study
-from fedsheet.review.eventsets import EventSet, event_set, parse_event_set
+from fedsheet.review.eventsets import EventSet, event_set, load_event_sets, parse_event_set
 from fedsheet.review.identification import Identified
 from fedsheet.review.ledger import CapsUse, LedgerLine, PaceMonth, caps_use, ledger, monthly_pace
 from fedsheet.review.macro import MacroPanel, macro_panel
@@ -32,7 +33,21 @@ from fedsheet.review.results import (
     second_estimate,
     windows_of,
 )
-from fedsheet.review.supply import HoldingsMeasure, SupplyEffect, holdings_measures, supply_effects
+from fedsheet.review.supply import HoldingsMeasure, holdings_measures
+from fedsheet.review.supply_effect import (
+    ANNOUNCED_YIELD,
+    ANNOUNCEMENTS,
+    Compared,
+    Move,
+    SupplyEffect,
+    beside_published,
+    runoff_days,
+    runoff_moves,
+    supply_effects,
+)
+from fedsheet.review.surprises import Surprises, own_surprises, parse_surprises
+from fedsheet.review.transmission import PANDEMIC_SET, Transmission
+from fedsheet.review.transmission import transmission as measure_transmission
 from fedsheet.review.windows import Window, chosen
 from fedsheet.runs.read import STORE, AsOf, Beside, others_of
 from fedsheet.runs.read import read as figures_and_record
@@ -149,8 +164,42 @@ def term_premium(sources: Sources, event_set_name: str = "") -> tuple[PremiumHis
 
 
 def supply(sources: Sources) -> tuple[tuple[HoldingsMeasure, ...], tuple[SupplyEffect, ...]]:
-    """Duration held by CUSIP, and the range of effects on the ten-year yield."""
-    return holdings_measures(sources.vintage), supply_effects(sources.vintage)
+    """Duration held by CUSIP, and the range of effects on the ten-year yield to the newest statement."""
+    weekly = weekly_equivalents(sources.vintage, sources.path)
+    return holdings_measures(sources.vintage), supply_effects(sources.vintage, weekly)
+
+
+def supply_moves(sources: Sources) -> tuple[tuple[Move, ...], tuple[Compared, ...]]:
+    """The second runoff and bills alone on the ten-year yield; published effects beside ours."""
+    moves = runoff_moves(weekly_equivalents(sources.vintage, sources.path), runoff_days(sources.windows))
+    study = event_study(event_set(ANNOUNCEMENTS), [asset(sources.vintage, ANNOUNCED_YIELD)])
+    return moves, beside_published(moves, [study])
+
+
+def transmission(sources: Sources, instrument: str = "", column: str = "", seed: int = 0) -> Transmission:
+    """Effects on the economy by published multipliers and by our own estimate.
+
+    instrument  a CSV of surprises in the place of the ten-year yield's moves on announcement days, and its column
+    """
+    vintage = sources.vintage
+    surprises = read_surprises(instrument, column) if instrument else announcement_surprises(vintage)
+    vintages = [vintage, *([STORE.vintage(EARLIER_VINTAGE)] if vintage.as_of > EARLIER_VINTAGE else [])]
+    weekly = weekly_equivalents(vintage, sources.path)
+    return measure_transmission(weekly, sources.windows.values(), vintages, surprises, seed)
+
+
+def announcement_surprises(vintage: Vintage) -> Surprises:
+    """The ten-year yield's one-day moves on the days of every shipped set but the pandemic's."""
+    return own_surprises(load_event_sets().values(), asset(vintage, POLICY_ASSET), (PANDEMIC_SET,))
+
+
+def read_surprises(path: str, column: str) -> Surprises:
+    """One column of a user's CSV of surprises."""
+    try:
+        text = Path(path).read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError("runs.review_surprises_cannot_read", where=path, error=error) from None
+    return parse_surprises(text, column, Path(path).name)
 
 
 def reserves(sources: Sources, start: date, end: date) -> ReserveDrivers:

@@ -435,6 +435,8 @@ RESULTS: Mapping[str, Callable[[Asked], object]] = {
     "episodes": _review_part("episodes"),
     "premium": _review_part("term_premium"),
     "duration": _review_part("supply"),
+    "supply moves": _review_part("supply_moves"),
+    "transmission": _review_part("transmission"),
     "macro": _review_part("macro"),
     "projection": _projection,
     "scenarios": _scenarios,

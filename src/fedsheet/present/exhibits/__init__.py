@@ -14,6 +14,7 @@ from in `runs/show.py`. Commands, sections, views and `fedsheet show` choose amo
     curve        Exhibit of reserves to rates: SOFR over interest on reserves as reserves fall, on the curve of a date
     daily        Exhibits of the last days of the overnight market
     data         Exhibits of the figures themselves
+    effects      Exhibits of effects: the runoff and bills alone on the ten-year yield, programmes on the economy
     forecast     Exhibits of the forecast: the distribution, chances on named days, scores by rival, record by year
     implied      Exhibits of a user's prices
     projections  Exhibits of projections scored
@@ -43,8 +44,8 @@ if TYPE_CHECKING:
 
 MODULES = (
     "market", "daily", "reserves", "curve", "forecast", "scores", "replays", "simulation", "outlook", "triggers",
-    "implied", "chain", "review", "ledger", "claims", "record", "statement", "bridge", "projections", "purchases",
-    "portfolio", "data", "explore",
+    "implied", "chain", "review", "effects", "ledger", "claims", "record", "statement", "bridge", "projections",
+    "purchases", "portfolio", "data", "explore",
 )  # fmt: skip
 Maker = TypeVar("Maker", bound=Callable[..., "Exhibit"])
 

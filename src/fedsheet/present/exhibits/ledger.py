@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from fedsheet.review.macro import MacroPanel, MacroRow
     from fedsheet.review.reserve_drivers import ReserveDrivers
     from fedsheet.review.results import ReviewResults
-    from fedsheet.review.supply import HoldingsMeasure, SupplyEffect
+    from fedsheet.review.supply import HoldingsMeasure
+    from fedsheet.review.supply_effect import SupplyEffect
 
 UNPLANNED = ("covid", "runoff1", "runoff2")  # shown for what was held though no amount was announced
 MACRO_SHOWN = ("gdp_over_year", "pce_inflation", "core_pce_inflation", "unemployment", "payroll_gain")
@@ -330,18 +331,18 @@ def supply(found: tuple[object, Sequence[SupplyEffect]], words: Words) -> Exhibi
         Column("to_gdp_high", "pct1", "review.column_to_gdp_high"),
         Column("effect_low", "bp_num", "review.column_effect_low"),
         Column("effect_high", "bp_num", "review.column_effect_high"),
-        Column("published", "bp_num", "review.column_published"),
+        Column("published", "bp_num", "review.column_published"), Column("basis", "name:review.basis_"),
     )  # fmt: skip
     rows = [
         (
             e.day, e.treasuries_usd, e.mbs_low_usd, e.mbs_high_usd, e.to_gdp_low, e.to_gdp_high, e.effect_low,
-            e.effect_high, e.published,
+            e.effect_high, e.published, e.basis,
         )
         for e in found[1]
     ]  # fmt: skip
     assumed = assumptions()
     notes = (
-        words("review.mbs_durations", **assumed.mbs_duration_years),
+        words("review.mbs_durations"),
         *(
             words("review.elasticity", id=e.id, bp=e.bp_per_percent_of_gdp, grade=e.grade, source=e.source)
             for e in assumed.elasticities
@@ -358,7 +359,11 @@ def supply_drawn(results: ReviewResults, words: Words) -> Exhibit:
     if not results.supply:
         raise DateRangeError("present.ledger_no_supply")
     peak = min(results.supply, key=lambda e: e.effect_low)
-    caption = words("review.supply_caption", day=peak.day, low=peak.effect_low, high=peak.effect_high)
+    now = results.supply[-1]
+    caption = words(
+        "review.supply_caption", day=peak.day, low=peak.effect_low, high=peak.effect_high, now=now.day,
+        now_low=now.effect_low, now_high=now.effect_high,
+    )  # fmt: skip
     sources, note = source(words, "board", "nyfed", "bea"), words("review.supply_note")
     return Exhibit.of(words, charts.supply_figure(results, words), caption, sources, note)
 
