@@ -38,7 +38,7 @@ class Watched:
     def open(self, view: str, lang: str = "zh", query: str = "") -> Page:
         """Go to a view and wait until its first figure is drawn."""
         self.page.goto(f"{self.url}/?view={view}&lang={lang}{query}", wait_until="commit")
-        self.page.wait_for_selector("main .chart svg, main .failed", timeout=60_000)
+        self.page.wait_for_selector("main .chart svg, main .uplot canvas, main .failed", timeout=60_000)
         assert not self.page.locator("main .failed").count(), self.page.locator("main").inner_text()
         return self.page
 

@@ -220,14 +220,18 @@ def _dimension(sign: str, left: Term, right: Term) -> tuple[Dimension | None, st
 
 
 def _unlike(verb: str, one: Term, other: Term) -> UnitError:
-    return UnitError(f"core.formula_cannot_{verb}", called=_called(one), called_2=_called(other))
+    return UnitError(
+        f"core.formula_cannot_{verb}", called=_called(one), kind=_kind(one), called_2=_called(other), kind_2=_kind(other)
+    )
 
 
 def _called(term: Term) -> str:
-    if term.number is not None:
-        return f"the number {term.number:g}"
-    base = f" of {term.base}" if term.base else ""
-    return f"{' and '.join(term.names)} ({term.dimension}{base})"
+    base = f" [{term.base}]" if term.base else ""
+    return f"{term.number:g}" if term.number is not None else f"{', '.join(term.names)}{base}"
+
+
+def _kind(term: Term) -> str:
+    return "number" if term.number is not None else str(term.dimension)
 
 
 _RANK = {"D7": 0, "D": 0, "W": 1, "M": 2, "Q": 3, "A": 4, "Y": 4}

@@ -1,10 +1,12 @@
 """Results become text, tables, charts and documents, in Chinese and English.
 
 blocks        what a document is made of, without saying how it looks: a section returns a list of these blocks
+citation      how to cite a figure: one sentence in each language, and an entry for BibTeX
 document      the report as one document: chapters in order, headings and figures numbered, ready for any writer
 exhibits      what a reader is shown of one result
 figures       Figures as files: each spec drawn once as SVG and PNG, its numbers as CSV. Same spec, same bytes
 files         Writing a folder of files so that nothing is ever half-written
+framed        a figure to be put elsewhere: its title above, its source, day and span below, in the picture itself
 fonts         the one typeface of every document, from its package
 html          the document as one interactive page that asks nothing of the network
 measures      Numbers that figures draw and sentences quote

@@ -24,6 +24,9 @@ from fedsheet.core.text import Text
 PARTS = ("what", "possible", "do")
 TOKEN = re.compile(r"<(later |run )?([a-z][A-Za-z_. 0-9-]*)>")
 SINCE = re.compile(r"<as_of> \{(\w+)\}")
+# Errors whose values of these names are kinds of things, said in the language.
+BY_KIND = ("core.unknown_", "core.formula_", "review.lines_")
+KINDS = ("kind", "kind_2", "left", "right", "every")
 QUOTED = re.compile(r" ?([“”：]) ?")  # no space beside a full-width mark
 LINE = re.compile(r"at line (\d+)")
 # Options whose argument in Python has another name.
@@ -108,7 +111,8 @@ def _plain(value: object, lang: str) -> object:
 def _with_values(found: str, error: FedsheetError, lang: str) -> str:
     """A template with its values; a name of a kind of thing is said in the language."""
     values = {name: _plain(value, lang) for name, value in error.values.items()}
-    if "kind" in values and error.key.startswith("core.unknown_"):
-        kind = str(values["kind"])
-        values["kind"] = sentences(lang)["kinds"].get(kind.replace(" ", "_"), kind)
+    if error.key.startswith(BY_KIND):
+        kinds = sentences(lang)["kinds"]
+        named = {name: str(values[name]) for name in KINDS if name in values}
+        values |= {name: kinds.get(kind.replace(" ", "_"), kind) for name, kind in named.items()}
     return found.format(**values)

@@ -20,7 +20,9 @@ PUBLISHERS = {
     "US Energy Information Administration": "eia", "S&P Dow Jones Indices": "spdji",
     "US Treasury, Bureau of the Fiscal Service": "treasury", "US Department of the Treasury": "treasury",
     "US Treasury": "treasury", "National Bureau of Economic Research": "nber",
+    "Federal Reserve Bank of St. Louis": "stlouis", "US Employment and Training Administration": "eta",
 }  # fmt: skip
+STATEMENT = re.compile(r"H41\.([A-Z0-9]+)_N\.WW$")  # a line of the statement, by its code in the Board's download
 RELEASE = re.compile(r"\b[HG]\.\d+(?:\.\d)?(?:/H\.\d)?")
 
 
@@ -31,6 +33,9 @@ def title(definition: SeriesDefinition, words: Words) -> str:
         return asked.title.of(words.language)
     if words.language == "en":
         return definition.title
+    line = STATEMENT.match(definition.id)
+    if line and f"statement.line_{line[1].lower()}" in words:
+        return words("data.statement_line", line=words(f"statement.line_{line[1].lower()}"))
     key = f"data.series_{definition.id}"
     name = words(key) if key in words else series_name(definition.id, words)
     return definition.title if name == definition.id else name

@@ -3,8 +3,10 @@
 serve     start it: bind, print the address that opens it once
 serving   what serves the page: the door, the session, long work, caches
 app       the API; routes, document: its addresses and what they answer
+series    series by themselves: the list to search in, a file of one's own taken in
 desk      what the views work with
 page      what a view is; views: one module each; exports: what can be taken away
+figures   a figure of a view in Python: the very one the page shows
 refusals  a refusal as the page says it: in the reader's language, with advice in the page's own terms
 shell     the menu, the page's own words, the dark edition of the figures' theme
 """

@@ -14,6 +14,7 @@ from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
 from fedsheet.web.refusals import language_of, told
 from fedsheet.web.routes import job_routes, upload_routes, view_routes
+from fedsheet.web.series import series_routes
 from fedsheet.web.serving.entry_point import EntryPoint
 from fedsheet.web.serving.guard import App, Guard
 from fedsheet.web.serving.session import Session
@@ -45,6 +46,7 @@ def inner(desk: Desk) -> FastAPI:
     app.add_exception_handler(Exception, _unexpected)
     app.include_router(view_routes(desk))
     app.include_router(upload_routes(desk))
+    app.include_router(series_routes(desk))
     app.include_router(job_routes(desk))
     return app
 

@@ -68,6 +68,10 @@ class Desk:
         """Everything known on `as_of` (today where none is given); read once, read again when the store has changed."""
         return self._vintages.vintage(as_of)
 
+    def show_newest(self) -> None:
+        """Show what the store holds now: a person's own file is looked for at once."""
+        self._vintages.show_newest()
+
     def take_up(self, progress: Callable[[float], None]) -> None:
         """Show what came in last, once the pages in use are made from it; `progress` is told the part made, 0 to 1."""
         self._vintages.take_up(progress)

@@ -30,7 +30,7 @@ def _json(description: str, required: list[str], properties: dict[str, Any]) -> 
 
 BLOCKS: dict[str, Any] = {
     "type": "array", "items": {"type": "object", "required": ["type"], "properties": {"type": {
-        "enum": ["heading", "paragraph", "bullets", "note", "row", "figure", "table", "tiles"]}}},
+        "enum": ["heading", "paragraph", "bullets", "note", "row", "figure", "table", "tiles", "explorer"]}}},
 }  # fmt: skip
 PAGE = _json(
     "The view: blocks of the report, controls, the same in Python and as a command",
@@ -53,13 +53,14 @@ FILE: Responses = {
 }  # fmt: skip
 SHELL = _json(
     "Words, menu and dark colours",
-    ["lang", "words", "views", "dark", "lighter"],
+    ["lang", "words", "views", "dark", "lighter", "tones"],
     {
         "lang": TEXT,
         "words": {"type": "object"},
         "views": {"type": "array"},
         "dark": {"type": "object"},
         "lighter": {"type": "object"},
+        "tones": {"type": "object"},
     },
 )
 JOB = _json(
@@ -69,6 +70,17 @@ JOB = _json(
      "share": {"type": "number", "minimum": 0, "maximum": 1}, "error": TEXT,
      "blocks": {"type": "integer", "minimum": 0}, "said": TEXT, "since": TEXT},
 )  # fmt: skip
+CONTROLS = _json("The view's controls", ["controls"], {"controls": {"type": "array"}})
+TABLE = _json(
+    "Column keys and headings, rows raw and as shown",
+    ["id", "keys", "headings", "rows", "shown"],
+    {"id": TEXT, **{key: {"type": "array"} for key in ("keys", "headings", "rows", "shown")}},
+)
+CITED = _json(
+    "How to cite the figure, and what makes it", ["zh", "en", "bibtex", "python"],
+    dict.fromkeys(("zh", "en", "bibtex", "python"), TEXT),
+)  # fmt: skip
+SERIES = _json("What can be looked at", ["series", "units"], {"series": {"type": "array"}, "units": {"type": "array"}})
 HELD = _json("The file's id", ["id", "kind", "name"], {"id": TEXT, "kind": TEXT, "name": TEXT})
 
 
@@ -79,4 +91,8 @@ def _body(required: list[str], properties: dict[str, Any]) -> dict[str, Any]:
 
 ASKED = _body(["view"], {"view": TEXT, "parameters": {"type": "object"}})
 PULLED = _body([], {"names": {"type": "array", "items": TEXT, "maxItems": 50}})
+IMPORT = _body(
+    ["id", "unit", "publisher", "title", "name", "base64"],
+    dict.fromkeys(("id", "unit", "publisher", "title", "name", "base64"), TEXT),
+)
 UPLOAD = _body(["kind", "name", "text"], {"kind": TEXT, "name": TEXT, "text": TEXT})

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from urllib.parse import urlencode
 
 from fedsheet.core.errors import UnknownNameError
 from fedsheet.core.manifest import Manifest
 from fedsheet.present.blocks import Block, Figure, TableBlock, figures
+from fedsheet.present.charts.on_screen import between, rows_between, without
+from fedsheet.present.citation import Cited, bibtex, sentence
 from fedsheet.present.document import Document
-from fedsheet.present.figures import draw, png
-from fedsheet.present.text import Words
-from fedsheet.web.page import Page
+from fedsheet.present.figures import Drawing, draw, png
+from fedsheet.present.framed import framed
+from fedsheet.present.text import LANGUAGES, Words
+from fedsheet.web.figures import python
+from fedsheet.web.page import Page, Params, View
 
 TYPES = {
     "png": "image/png",
@@ -21,20 +28,68 @@ TYPES = {
 }
 
 
-def export(page: Page, block_id: str, form: str, words: Words) -> bytes:
-    """The bytes of one figure or table; an unknown id or form raises `UnknownNameError` with what there is."""
+@dataclass(frozen=True)
+class Screen:
+    """The part of a figure that is on the screen: from `first` to `last`, `without` the names switched off."""
+
+    first: date | None = None
+    last: date | None = None
+    without: tuple[str, ...] = ()
+
+
+WHOLE = Screen()
+
+
+def export(page: Page, block_id: str, form: str, words: Words, screen: Screen = WHOLE) -> bytes:
+    """The bytes of one figure or table as it is on the screen; an unknown id or form raises `UnknownNameError`."""
     if f"{block_id}.{form}" in page.texts:
         return page.texts[f"{block_id}.{form}"].encode()
-    found = _find(page, block_id)
+    found = _shown(_find(page, block_id), screen)
     makers: dict[str, Callable[[], bytes]] = {
         "csv": lambda: found.table.csv(base=True).encode("utf-8-sig"),
         "xlsx": lambda: _workbook(page, found, words),
     }
     if isinstance(found, Figure):
-        makers |= {"png": lambda: png(draw(found.spec)), "svg": lambda: draw(found.spec).svg.encode()}
+        makers |= {
+            "png": lambda: png(_drawn(page, found, words)),
+            "svg": lambda: _drawn(page, found, words).svg.encode(),
+        }
     if form not in makers:
         raise UnknownNameError("export", form[:20], makers)
     return makers[form]()
+
+
+def _shown(block: Figure | TableBlock, screen: Screen) -> Figure | TableBlock:
+    """The block with what is on the screen alone."""
+    table = rows_between(block.table, screen.first, screen.last) if screen.first or screen.last else block.table
+    if isinstance(block, TableBlock):
+        return replace(block, table=table)
+    spec = without(dict(block.spec), screen.without)
+    if screen.first and screen.last and table.rows:
+        spec = between(spec, screen.first, screen.last)
+    return replace(block, table=table, spec=spec)
+
+
+def _drawn(page: Page, figure: Figure, words: Words) -> Drawing:
+    """The figure between its title and what it is from: source, note, day, and the days it is drawn over."""
+    days = [row[0] for row in figure.table.rows if isinstance(row[0], date)]
+    span = words("view.figure_span", first=days[0], last=days[-1]) if len(days) > 1 else ""
+    made = words("view.figure_made", day=page.as_of, digest=page.digest[:12], span=span)
+    under = [words("common.source", source=figure.source), figure.note, made]
+    return framed(draw(figure.spec), figure.caption, under)
+
+
+def cited(page: Page, view: View, name: str, params: Params, screen: Screen, base: str) -> dict[str, str]:
+    """How to cite a figure in both languages and BibTeX, and the lines of Python that make it."""
+    from fedsheet import __version__
+
+    found = _find(page, name)
+    asked = {"view": view.name, **{key: str(value) for key, value in params.model_dump(exclude_defaults=True).items()}}
+    link = f"{base}?{urlencode({**asked, 'lang': params.lang})}#figure-{name}"
+    told = Cited(name, found.caption, found.source, page.as_of, page.digest, __version__, link)
+    told = replace(told, caption=f"{told.caption} ({screen.first} – {screen.last})") if screen.first else told
+    sentences = {language: sentence(told, Words(language)) for language in LANGUAGES}
+    return {**sentences, "bibtex": bibtex(told), "python": python(view, name, params)}
 
 
 def _find(page: Page, block_id: str) -> Figure | TableBlock:

@@ -52,6 +52,14 @@ class FileParams(Params):
     file: Annotated[Name, Field(description="Id that POST /api/v1/uploads answered.")] = ""
 
 
+class OnScreenParams(Params):
+    """What of a figure is on the screen: the days it is drawn over, and the names that were switched off."""
+
+    first: Annotated[date | None, Field(description="First day on the screen.")] = None
+    last: Annotated[date | None, Field(description="Last day on the screen.")] = None
+    without: Annotated[str, Field(max_length=1_000, description="Names switched off, bars between.")] = ""
+
+
 @dataclass(frozen=True)
 class Control:
     """One input of a view: `key` is the parameter it sets.
@@ -101,7 +109,18 @@ class Pick:
     shows: str
 
 
-PageBlock = Block | Tiles
+@dataclass(frozen=True)
+class Explorer:
+    """Lines that a reader sets side by side by hand: drawn on the page from `data`, taken away as `figure()`.
+
+    `figure` answers None where no line can be drawn.
+    """
+
+    data: Mapping[str, object]
+    figure: Callable[[], Figure | None]
+
+
+PageBlock = Block | Tiles | Explorer
 
 
 @dataclass(frozen=True)
@@ -137,7 +156,8 @@ class Page:
     @property
     def report_blocks(self) -> list[Block]:
         """The blocks that a document can hold too."""
-        return [block for block in self.blocks if not isinstance(block, Tiles)]
+        drawn = (block.figure() if isinstance(block, Explorer) else block for block in self.blocks)
+        return [block for block in drawn if block is not None and not isinstance(block, Tiles)]
 
     def grown(self) -> Page:
         """The page with its next part at the end; what stood there stays as it was."""
@@ -163,7 +183,7 @@ class View:
 
 
 def as_json(page: Page, words: Words) -> dict[str, Any]:
-    """The page as strict JSON: figures carry their spec and table, cells both raw and as shown."""
+    """The page as strict JSON: a figure carries its numbers once, in its spec; its table is asked for by its id."""
     return {
         "title": page.title,
         "as_of": page.as_of.isoformat(),
@@ -190,6 +210,8 @@ def block_json(block: PageBlock, words: Words) -> dict[str, Any]:
             return {"type": "note", "text": text}
         case Tiles(items):
             return {"type": "tiles", "items": [asdict(item) for item in items]}
+        case Explorer(data):
+            return {"type": "explorer", **data}
         case Row(figures):
             return {"type": "row", "figures": [block_json(figure, words) for figure in figures]}
         case TableBlock(table, caption, source):
@@ -198,7 +220,7 @@ def block_json(block: PageBlock, words: Words) -> dict[str, Any]:
             return {
                 "type": "figure", "id": block.id, "number": block.number, "spec": block.spec,
                 "caption": block.caption, "source": block.source, "note": block.note,
-                "table": table_json(block.table, words),
+                "table": {"id": block.table.id, "keys": list(block.table.keys), "n": len(block.table.rows)},
             }  # fmt: skip
 
 

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
-from pydantic import ValidationError
+from pydantic import ValidationError, create_model
 from starlette.concurrency import run_in_threadpool
 
 from fedsheet.core.errors import InputError, UnknownNameError
 from fedsheet.web.desk import Desk, written
-from fedsheet.web.document import ASKED, DATA, FILE, HELD, JOB, PAGE, PULLED, SHELL, UPLOAD
-from fedsheet.web.exports import TYPES, export
-from fedsheet.web.page import Params, View, as_json
+from fedsheet.web.document import ASKED, CITED, CONTROLS, DATA, FILE, HELD, JOB, PAGE, PULLED, SHELL, TABLE, UPLOAD
+from fedsheet.web.exports import TYPES, Screen, cited, export
+from fedsheet.web.figures import found
+from fedsheet.web.page import OnScreenParams, Params, View, as_json, table_json
 from fedsheet.web.refusals import language_of, told
 from fedsheet.web.serving import json_input
 from fedsheet.web.serving.jobs import Job
@@ -37,6 +40,15 @@ def view_routes(desk: Desk) -> APIRouter:
     for view in VIEWS:
         router.get(f"/{view.name}", name=view.name, tags=["views"], responses=PAGE)(_as_json(desk, view))
         router.get(f"/{view.name}/data", name=f"{view.name} data", tags=["data"], responses=DATA)(_as_data(desk, view))
+        router.get(f"/{view.name}/controls", name=f"{view.name} controls", tags=["page"], responses=CONTROLS)(
+            _as_controls(desk, view)
+        )
+        router.get(f"/{view.name}/tables/{{figure}}", name=f"{view.name} table", tags=["views"], responses=TABLE)(
+            _as_table(desk, view)
+        )
+        router.get(f"/{view.name}/cite/{{figure}}", name=f"{view.name} cite", tags=["views"], responses=CITED)(
+            _as_cited(desk, view)
+        )
         file = f"/{view.name}/files/{{file}}"
         router.get(file, name=f"{view.name} file", tags=["files"], responses=FILE)(_as_file(desk, view))
     return router
@@ -60,17 +72,64 @@ def _as_data(desk: Desk, view: View) -> Callable[..., Response]:
     return endpoint
 
 
+def _as_controls(desk: Desk, view: View) -> Callable[..., dict[str, Any]]:
+    def endpoint(params: Params) -> dict[str, Any]:
+        usual = view.params(lang=params.lang, as_of=params.as_of)
+        return {"controls": json.loads(desk.body(view, usual))["controls"]}
+
+    endpoint.__annotations__["params"] = Annotated[Params, Query()]
+    endpoint.__doc__ = "The view's controls where nothing is set: what a refusal leaves to choose from."
+    return endpoint
+
+
+def _as_table(desk: Desk, view: View) -> Callable[..., Response]:
+    def endpoint(figure: str, params: Params) -> Response:
+        table = found(desk.page(view, params), figure).table
+        return Response(written(table_json(table, desk.words(params.lang))), media_type="application/json")
+
+    endpoint.__annotations__["params"] = Annotated[view.params, Query()]
+    endpoint.__doc__ = "The numbers of one figure: raw, and as they are shown."
+    return endpoint
+
+
+def _as_cited(desk: Desk, view: View) -> Callable[..., dict[str, str]]:
+    def endpoint(figure: str, params: Params, request: Request) -> dict[str, str]:
+        asked, screen = _split(view, params)
+        return cited(desk.page(view, asked), view, figure, asked, screen, str(request.base_url))
+
+    endpoint.__annotations__["params"] = Annotated[on_screen(view), Query()]
+    endpoint.__doc__ = "How to cite one figure, in Chinese, English and BibTeX; and the lines of Python that make it."
+    return endpoint
+
+
 def _as_file(desk: Desk, view: View) -> Callable[..., Response]:
     def endpoint(file: str, params: Params) -> Response:
         block_id, _, form = file.rpartition(".")
-        body = export(desk.page(view, params), block_id, form, desk.words(params.lang))
+        asked, screen = _split(view, params)
+        body = export(desk.page(view, asked), block_id, form, desk.words(params.lang), screen)
         name = re.sub(r"[^A-Za-z0-9_.-]", "_", f"fedsheet-{file}")
         headers = {"content-disposition": f'attachment; filename="{name}"'}
         return Response(body, media_type=TYPES[form], headers=headers)
 
-    endpoint.__annotations__["params"] = Annotated[view.params, Query()]
-    endpoint.__doc__ = "One figure or table of this view: ID.png, ID.svg, ID.csv or ID.xlsx."
+    endpoint.__annotations__["params"] = Annotated[on_screen(view), Query()]
+    endpoint.__doc__ = "One figure or table of this view, as it is on the screen: ID.png, ID.svg, ID.csv or ID.xlsx."
     return endpoint
+
+
+@cache
+def on_screen(view: View) -> type[Params]:
+    """The view's parameters, and what of a figure is on the screen."""
+    return create_model(f"{view.params.__name__}OnScreen", __base__=(OnScreenParams, view.params))
+
+
+def _split(view: View, params: Params) -> tuple[Params, Screen]:
+    """The view's own parameters, and the part of a figure that is on the screen."""
+    asked = params.model_dump()
+    own = OnScreenParams.model_fields.keys() - Params.model_fields.keys()
+    first, last, names = (asked[key] for key in ("first", "last", "without"))
+    return view.params.model_validate({key: value for key, value in asked.items() if key not in own}), Screen(
+        first, last, tuple(name for name in names.split("|") if name)
+    )
 
 
 def upload_routes(desk: Desk) -> APIRouter:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
-from fedsheet.present.charts.theme import BROWN, DARK, GOLD, GREY, NAVY, RED, SKY, TEAL, VIOLET, theme
+from fedsheet.present.charts.theme import BROWN, DARK, GOLD, GREY, LIGHT, NAVY, RED, SKY, TEAL, VIOLET, theme
 from fedsheet.present.text import Words
 from fedsheet.web.page import View
 
@@ -30,19 +31,26 @@ WORDS = (
     "cancelled",
     "choose_file",
     "close",
+    "cite",
+    "contents",
     "controls",
     "copied",
     "copy_command",
+    "copy_figure_link",
     "copy_link",
+    "copy_picture",
     "copy_python",
+    "copy_text",
     "file_away",
     "file_bad",
+    "find_rows",
     "follow",
     "key_back",
     "key_closer",
     "keys",
     "keys_on",
     "latest",
+    "legend",
     "loading",
     "menu",
     "other_language",
@@ -54,8 +62,10 @@ WORDS = (
     "reset",
     "show_numbers",
     "skip",
+    "sort",
     "take_away",
     "theme",
+    "whole_screen",
     "whole_span",
     "working",
 )
@@ -70,8 +80,13 @@ def shell(views: Sequence[View], words: Words) -> dict[str, Any]:
         "new_since": words("web.new_since", day="{day}"),
         "nothing_new": words("web.nothing_new", day="{day}"),
         "figure": words("web.figure", n="{n}"),
+        "no_view": words("web.no_view", name="{name}"),
+        "rows_kept": words("web.rows_kept", n="{n}", all="{all}"),
         "vintage": words("web.vintage", day="{day}", digest="{digest}"),
         "pulled": words("web.pulled", n="{n}"),
     }
     menu = [{"name": view.name, "label": words(f"web.{view.name}"), "long": view.long} for view in views]
-    return {"lang": words.language, "words": said, "views": menu, "dark": theme(DARK), "lighter": LIGHTER}
+    tones = {name: asdict(tones) for name, tones in (("light", LIGHT), ("dark", DARK))}
+    return {
+        "lang": words.language, "words": said, "views": menu, "dark": theme(DARK), "lighter": LIGHTER, "tones": tones,
+    }  # fmt: skip

@@ -10,6 +10,7 @@ daily           the overnight rates of the last days over IORB, in SOFR's percen
 frame           the days and pixels of a chart, and its two axes: labels that never crowd, titles that carry the unit
 market          the money-market model drawn
 market_map      the flow map: nine kinds in three columns, arrows from lender to borrower
+on_screen       a figure as it stands on a screen: over a part of its days, without some of its names
 money_market    the money market: rates against the corridor, facilities at both ends of it, the order of the rates
 normalisation   Normalisation: assets and reserves, runoff against caps, rates on the way up, September 2019
 outlook         Figures of the outlook: rules against the range, progress since the guidance, triggers of two runoffs

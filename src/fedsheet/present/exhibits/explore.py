@@ -87,8 +87,8 @@ def label(one: Drawn, found: Look, words: Words) -> str:
     name = one.line.formula
     if name in found.definitions:
         name = series_words.title(found.definitions[name], words)
-    elif f"web.lever_{name.lower()}" in words:
-        name = words(f"web.lever_{name.lower()}")
+    elif f"explore.instrument_{name.lower()}" in words:
+        name = words(f"explore.instrument_{name.lower()}")
     if one.line.move != "level":
         name = words("explore.moved", name=name, move=words(f"explore.move_{one.line.move}"))
     return words("explore.known_on", name=name, day=one.line.as_of) if one.line.as_of else name

@@ -11,8 +11,14 @@ from fedsheet.core.manifest import digest_of
 from fedsheet.web.serving.assets_cache import ready
 
 SCRIPT, STYLE = "text/javascript; charset=utf-8", "text/css; charset=utf-8"
-MODULES = ("along", "api", "app", "controls", "dom", "figure", "jobs", "render", "state")
-OWN = {"app.css": STYLE, "icon.svg": "image/svg+xml", **{f"{name}.js": SCRIPT for name in MODULES}}
+MODULES = (
+    "along", "api", "app", "controls", "dom", "figure", "jobs", "render", "spec", "state", "table", "tools",
+)  # fmt: skip
+LATER = ("explore", "lines", "plot", "uplot")  # asked for by the first page that draws lines by hand
+OWN = {
+    "app.css": STYLE, "uplot.css": STYLE, "icon.svg": "image/svg+xml",
+    **{f"{name}.js": SCRIPT for name in (*MODULES, *LATER)},
+}  # fmt: skip
 
 MADE = {"vega.js": SCRIPT, "font.woff2": "font/woff2"}
 

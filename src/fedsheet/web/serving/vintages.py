@@ -66,6 +66,12 @@ class Vintages:
         found: str = self._digests.get(state, lambda: _ledger_digest(state))
         return found
 
+    def show_newest(self) -> None:
+        """Show what the store holds now; its pages are made when they are asked for."""
+        newest = _ledger_state()
+        with self._lock:
+            self._shown, self._current = newest, time.monotonic()
+
     def take_up(self, progress: Share = lambda _: None) -> None:
         """Make the pages in use from what the store holds now, then show it."""
         with self._taking:

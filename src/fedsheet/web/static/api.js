@@ -15,7 +15,10 @@ async function asked(path, options) {
   });
   if (answer.ok) return answer.json();
   const { error = {} } = await answer.json().catch(() => ({}));
-  throw new Refused(error.said || error.what || `HTTP ${answer.status}`, { since: error.since, gone: answer.status === 401 });
+  throw new Refused(error.said || error.what || `HTTP ${answer.status}`, {
+    since: error.since,
+    gone: answer.status === 401,
+  });
 }
 
 export function get(path, query, signal) {
@@ -23,5 +26,10 @@ export function get(path, query, signal) {
 }
 
 export function post(path, body, signal) {
-  return asked(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body), signal });
+  return asked(path, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+    signal,
+  });
 }

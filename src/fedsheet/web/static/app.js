@@ -1,20 +1,25 @@
 // The page: menu, language, as-of date, theme; one view at a time, restored from its address.
 
-import { get } from "./api.js";
+import { get, Refused } from "./api.js";
 import { controls } from "./controls.js";
-import { element } from "./dom.js";
+import { element, settled } from "./dom.js";
+import { drawAll, drawers, drawIdle } from "./figure.js";
 import { pull, run } from "./jobs.js";
-import { drawAll } from "./figure.js";
 import { render, rows } from "./render.js";
 import { address, parameters, read, unseen } from "./state.js";
+import { speak } from "./table.js";
 
-const SAID = 1200; // milliseconds
+const SAID = 1200,
+  IDLE = 1500; // milliseconds
+const CONTENTS_FROM = 5; // headings from which a page has a list of them
+let idle;
+/** @param {string} id @returns {any} */
 const at = (id) => document.getElementById(id);
 let state = read();
 let shell = null;
 let under = new AbortController();
 const kept = { [state.view]: state.own }; // what was set by hand in each view, for when one comes back to it
-let opened = null; // what a row that was picked opens, until it is there
+let opened = anchored(); // what a row that was picked, or the address, opens, until it is there
 let placed = { by: null, blocks: 0 }; // which showing of a page stands there, and how much of it
 const news = element("p", { role: "status" });
 const update = element("button", { type: "button", class: "file", onclick: bringUpToDate });
@@ -23,16 +28,33 @@ const panel = element("div", { id: "pull" }, update, news);
 async function start() {
   const theme = localStorage.getItem("theme");
   if (theme) document.documentElement.dataset.theme = theme;
-  addEventListener("popstate", () => { state = read(); kept[state.view] = state.own; show(); });
+  addEventListener("popstate", () => {
+    state = read();
+    opened = anchored();
+    kept[state.view] = state.own;
+    show();
+  });
+  addEventListener("beforeprint", () => {
+    drawAll();
+  });
   at("language").addEventListener("click", () => go({ lang: state.lang === "zh" ? "en" : "zh" }));
-  at("asof").addEventListener("change", (event) => go({ as_of: event.target.value }));
+  settled(at("asof"), (value) => go({ as_of: value }));
   at("latest").addEventListener("click", () => go({ as_of: "" }));
   addEventListener("keydown", pressed);
   at("help").addEventListener("click", help);
   at("theme").addEventListener("click", switchTheme);
   at("menu").addEventListener("click", () => openMenu(at("menu").getAttribute("aria-expanded") !== "true"));
-  at("home").addEventListener("click", (event) => { event.preventDefault(); turn("overview"); });
+  at("home").addEventListener("click", (event) => {
+    event.preventDefault();
+    turn("overview");
+  });
   await show();
+}
+
+// The figure or table that the address ends with.
+function anchored() {
+  const [, block] = /^#(?:figure|table)-([\w.-]+)$/.exec(location.hash) ?? [];
+  return block ? { block, row: "" } : null;
 }
 
 function go(change) {
@@ -49,14 +71,32 @@ function turn(view) {
 }
 
 // One key a command, unless something is being typed or the reader has turned them off.
-const COMMANDS = { "?": () => help(), d: () => at("asof").focus(), l: () => at("language").click(), t: switchTheme, p: paper };
+const COMMANDS = {
+  "?": () => help(),
+  d: () => at("asof").focus(),
+  l: () => at("language").click(),
+  t: switchTheme,
+  p: paper,
+};
 const areKeysOn = () => localStorage.getItem("keys") !== "off";
 
 function pressed(event) {
   const isMenuOpen = document.body.classList.contains("menu-open");
-  if (event.key === "Escape" && isMenuOpen) { openMenu(false); at("menu").focus(); return; }
-  if (event.key === "Escape" && opened?.row) { at(opened.row)?.focus(); opened = null; return; }
-  if ((event.ctrlKey || event.metaKey) && event.key === "p") { event.preventDefault(); paper(); return; }
+  if (event.key === "Escape" && isMenuOpen) {
+    openMenu(false);
+    at("menu").focus();
+    return;
+  }
+  if (event.key === "Escape" && opened?.row) {
+    at(opened.row)?.focus();
+    opened = null;
+    return;
+  }
+  if ((event.ctrlKey || event.metaKey) && event.key === "p") {
+    event.preventDefault();
+    paper();
+    return;
+  }
   const isTyping = event.target.closest("input:not([type=checkbox]), select, textarea, dialog");
   if (!shell || isTyping || event.ctrlKey || event.metaKey || event.altKey || !areKeysOn()) return;
   const view = shell.views[Number(event.key) - 1];
@@ -68,12 +108,38 @@ function pressed(event) {
 
 function help() {
   const { words, views } = shell;
-  const keys = [...views.map((view, n) => [String(n + 1), view.label]), ["d", words.as_of], ["l", words.other_language], ["t", words.theme],
-    ["p", words.print], ["← →", words.read_along], ["+", words.key_closer], ["Esc", words.key_back]];
-  const dialog = element("dialog", { "aria-label": words.keys, onclose: () => dialog.remove() }, element("h2", {}, words.keys),
-    element("dl", {}, ...keys.flatMap(([key, does]) => [element("dt", {}, element("kbd", {}, key)), element("dd", {}, does)])),
-    element("label", {}, element("input", { type: "checkbox", checked: areKeysOn(), onchange: (event) => localStorage.setItem("keys", event.target.checked ? "on" : "off") }), " ", words.keys_on),
-    element("form", { method: "dialog" }, element("button", {}, words.close)));
+  const keys = [
+    ...views.map((view, n) => [String(n + 1), view.label]),
+    ["d", words.as_of],
+    ["l", words.other_language],
+    ["t", words.theme],
+    ["p", words.print],
+    ["← →", words.read_along],
+    ["+", words.key_closer],
+    ["Esc", words.key_back],
+  ];
+  const dialog = element(
+    "dialog",
+    { "aria-label": words.keys, onclose: () => dialog.remove() },
+    element("h2", {}, words.keys),
+    element(
+      "dl",
+      {},
+      ...keys.flatMap(([key, does]) => [element("dt", {}, element("kbd", {}, key)), element("dd", {}, does)]),
+    ),
+    element(
+      "label",
+      {},
+      element("input", {
+        type: "checkbox",
+        checked: areKeysOn(),
+        onchange: (event) => localStorage.setItem("keys", event.target.checked ? "on" : "off"),
+      }),
+      " ",
+      words.keys_on,
+    ),
+    element("form", { method: "dialog" }, element("button", {}, words.close)),
+  );
   document.body.append(dialog);
   dialog.showModal();
 }
@@ -84,12 +150,14 @@ async function paper() {
   document.documentElement.dataset.theme = "light";
   await drawAll();
   print();
-  if (theme) document.documentElement.dataset.theme = theme; else delete document.documentElement.dataset.theme;
+  if (theme) document.documentElement.dataset.theme = theme;
+  else delete document.documentElement.dataset.theme;
   await drawAll();
 }
 
 function switchTheme() {
-  const dark = document.documentElement.dataset.theme === "dark" ||
+  const dark =
+    document.documentElement.dataset.theme === "dark" ||
     (!document.documentElement.dataset.theme && matchMedia("(prefers-color-scheme: dark)").matches);
   document.documentElement.dataset.theme = dark ? "light" : "dark";
   localStorage.setItem("theme", document.documentElement.dataset.theme);
@@ -122,9 +190,12 @@ async function show() {
   const { signal } = under;
   openMenu(false);
   try {
-    if (shell?.lang !== state.lang) shell = await get("/api/v1/shell", new URLSearchParams({ lang: state.lang }), signal);
+    if (shell?.lang !== state.lang)
+      shell = await get("/api/v1/shell", new URLSearchParams({ lang: state.lang }), signal);
     frame();
-    const view = shell.views.find((one) => one.name === state.view) ?? shell.views[0];
+    speak(shell.words);
+    const view = shell.views.find((one) => one.name === state.view);
+    if (!view) throw new Refused(shell.words.no_view.replace("{name}", state.view.slice(0, 40)));
     at("main").classList.add("loading");
     at("status").textContent = shell.words.loading;
     const page = view.long
@@ -154,11 +225,23 @@ function frame() {
   at("help").title = words.keys;
   at("help").setAttribute("aria-label", words.keys);
   at("views").setAttribute("aria-label", words.menu);
-  at("views").replaceChildren(...shell.views.map((view) => element("a", {
-    href: address({ ...state, view: view.name, own: kept[view.name] ?? {} }),
-    "aria-current": view.name === state.view ? "page" : null,
-    onclick: (event) => { event.preventDefault(); turn(view.name); },
-  }, view.label)), panel);
+  at("views").replaceChildren(
+    ...shell.views.map((view) =>
+      element(
+        "a",
+        {
+          href: address({ ...state, view: view.name, own: kept[view.name] ?? {} }),
+          "aria-current": view.name === state.view ? "page" : null,
+          onclick: (event) => {
+            event.preventDefault();
+            turn(view.name);
+          },
+        },
+        view.label,
+      ),
+    ),
+    panel,
+  );
   update.textContent = words.pull;
 }
 
@@ -170,9 +253,27 @@ function place(page) {
     words,
     dark: shell.dark,
     lighter: shell.lighter,
-    python: page.python,
+    tones: shell.tones,
+    drawers,
+    view: state.view,
+    own: state.own,
+    asOf: page.as_of,
+    query: (more = {}) => {
+      const asked = parameters(state);
+      for (const [key, value] of Object.entries(more)) asked.set(key, value);
+      return asked;
+    },
+    link: (id) => `${location.origin}${address(state)}#figure-${id}`,
+    quietly,
+    copied,
+    failed: (button, error) => {
+      at("status").textContent = error.message;
+      button.title = error.message;
+    },
+    table: (block) => get(`/api/v1/${state.view}/tables/${encodeURIComponent(block.id)}`, parameters(state)),
     vintage: words.vintage.replace("{day}", page.as_of).replace("{digest}", page.digest.slice(0, 12)),
-    exportAddress: (id, format) => `/api/v1/${state.view}/files/${encodeURIComponent(id)}.${format}?${query}`,
+    exportAddress: (id, format, more) =>
+      `/api/v1/${state.view}/files/${encodeURIComponent(id)}.${format}?${context.query(more)}`,
     copy: (text, button) => navigator.clipboard.writeText(text).then(() => copied(button)),
   };
   const change = (key, value) => {
@@ -183,31 +284,104 @@ function place(page) {
     opened = { block: opens.shows, row: document.activeElement.id };
     change(opens.sets, value);
   };
-  Object.assign(context, { picks: page.picks, pick });
+  Object.assign(context, { picks: page.picks, pick, change });
   const grown = placed.by === under;
   const blocks = render(page.blocks.slice(grown ? placed.blocks : 0), context);
   placed = { by: under, blocks: page.blocks.length };
   at("main").classList.remove("loading");
   if (grown) {
     at("main").append(...blocks);
+    contents();
+    reveal();
     return placed.blocks;
   }
   const tiles = page.blocks.findIndex((block) => block.type === "tiles");
   if (tiles >= 0 && !state.as_of) blocks.splice(tiles + 1, 0, arrived(unseen(rows(page.blocks), page.as_of)));
-  const tools = element("div", { class: "tools" },
-    ...[["copy_python", page.python], ["copy_command", page.command], ["copy_link", location.href]].map(([key, text]) =>
-      element("button", { type: "button", class: "file", onclick: (event) => context.copy(text, event.currentTarget) }, words[key])),
-    ...page.texts.map((name) => element("a", { class: "file", download: true, href: `/api/v1/${state.view}/files/${encodeURIComponent(name)}?${query}` }, `↓ ${name}`)),
-    element("button", { type: "button", class: "file", onclick: paper }, words.print));
+  const tools = element(
+    "div",
+    { class: "tools" },
+    ...[
+      ["copy_python", page.python],
+      ["copy_command", page.command],
+      ["copy_link", location.href],
+    ].map(([key, text]) =>
+      element(
+        "button",
+        { type: "button", class: "file", onclick: (event) => context.copy(text, event.currentTarget) },
+        words[key],
+      ),
+    ),
+    ...page.texts.map((name) =>
+      element(
+        "a",
+        { class: "file", download: true, href: `/api/v1/${state.view}/files/${encodeURIComponent(name)}?${query}` },
+        `↓ ${name}`,
+      ),
+    ),
+    element("button", { type: "button", class: "file", onclick: paper }, words.print),
+  );
   const held = at("main").contains(document.activeElement) ? document.activeElement.id : "";
-  at("main").replaceChildren(element("div", { class: "title" }, element("h1", { "data-day": page.as_of }, page.title), tools),
-    page.controls.length ? controls(page.controls, state.own, change, refuse, words) : "", ...blocks);
+  at("main").replaceChildren(
+    element("div", { class: "title" }, element("h1", { "data-day": page.as_of }, page.title), tools),
+    page.controls.length ? controls(page.controls, state.own, change, refuse, words) : "",
+    ...blocks,
+  );
   if (held && at(held)) at(held).focus({ preventScroll: true });
   at("asof").value = page.as_of;
   document.title = `${page.title} ${page.as_of} · fedsheet`;
   at("status").textContent = page.title;
+  contents();
   reveal();
+  clearTimeout(idle);
+  idle = setTimeout(drawIdle, IDLE);
   return placed.blocks;
+}
+
+// A change of the address that what is shown has followed already.
+function quietly(change) {
+  const own = { ...state.own, ...change };
+  for (const key of Object.keys(own)) if (own[key] === "") delete own[key];
+  state = { ...state, own };
+  kept[state.view] = own;
+  history.replaceState(null, "", address(state));
+}
+
+// What stands on a long page, in its order; a click brings it into view.
+function contents() {
+  const main = at("main");
+  const places = [...main.querySelectorAll("h2, h3, [role=heading]")].filter(
+    (one) => !one.closest("dialog, .contents, .news"),
+  );
+  main.querySelector(".contents")?.remove();
+  if (places.length < CONTENTS_FROM) return;
+  const link = (one) => {
+    const block = one.closest("figure") ?? one;
+    block.id ||= `part-${places.indexOf(one)}`;
+    return element(
+      "li",
+      { class: one.tagName === "H2" ? "chapter" : null },
+      element(
+        "a",
+        {
+          href: `#${block.id}`,
+          onclick: (event) => {
+            event.preventDefault();
+            if (block.tabIndex < 0) block.setAttribute("tabindex", "-1");
+            block.focus({ preventScroll: true });
+            block.scrollIntoView({ block: "start" });
+          },
+        },
+        one.textContent,
+      ),
+    );
+  };
+  const list = element(
+    "details",
+    { class: "contents" },
+    element("summary", {}, shell.words.contents),
+    element("ol", {}, ...places.map(link)),
+  );
+  main.querySelector(".title").after(list);
 }
 
 // What came in since the page was last begun; nothing on a first visit.
@@ -215,8 +389,24 @@ function arrived(since) {
   if (!since) return "";
   const { words } = shell;
   if (!since.rows.length) return element("p", { class: "note" }, words.nothing_new.replace("{day}", since.day));
-  return element("section", { class: "news", "aria-label": words.new_since.replace("{day}", since.day) }, element("h2", {}, words.new_since.replace("{day}", since.day)),
-    element("ul", {}, ...since.rows.map((row) => element("li", {}, `${row.name} `, element("b", {}, `${row.shown} ${row.unit}`.trim()), ` · ${row.day} (${words.before} ${row.was})`))));
+  return element(
+    "section",
+    { class: "news", "aria-label": words.new_since.replace("{day}", since.day) },
+    element("h2", {}, words.new_since.replace("{day}", since.day)),
+    element(
+      "ul",
+      {},
+      ...since.rows.map((row) =>
+        element(
+          "li",
+          {},
+          `${row.name} `,
+          element("b", {}, `${row.shown} ${row.unit}`.trim()),
+          ` · ${row.day} (${words.before} ${row.was})`,
+        ),
+      ),
+    ),
+  );
 }
 
 // What a picked row opened comes into view and takes the focus; Escape goes back to the row.
@@ -225,7 +415,10 @@ function reveal() {
   if (!block) return;
   opened.block = null;
   block.focus({ preventScroll: true });
-  block.scrollIntoView({ block: "start", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
+  block.scrollIntoView({
+    block: "start",
+    behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth",
+  });
 }
 
 // Said on the button for those who see it and in the status line for those who hear it.
@@ -233,24 +426,66 @@ function copied(button) {
   const [said, width] = [button.textContent, button.offsetWidth];
   button.style.minWidth = `${width}px`;
   button.textContent = at("status").textContent = shell.words.copied;
-  setTimeout(() => { button.textContent = said; button.style.minWidth = ""; }, SAID);
+  setTimeout(() => {
+    button.textContent = said;
+    button.style.minWidth = "";
+  }, SAID);
 }
 
 // A file that was refused: said above the page, which stays as it was.
 function refuse(error) {
   at("main").querySelector(".failed")?.remove();
-  at("main").prepend(element("div", { class: "failed", role: "alert" }, element("p", {}, `${shell.words.file_bad}: ${said(error)}`)));
+  at("main").prepend(
+    element("div", { class: "failed", role: "alert" }, element("p", {}, `${shell.words.file_bad}: ${said(error)}`)),
+  );
 }
 
 const said = (error) => (error.gone && shell ? shell.words.refused_closed : error.message);
 
 function fail(error) {
   const again = element("button", { type: "button", onclick: show }, shell?.words.again ?? "↻");
-  const lead = shell && !error.gone && error.message !== shell.words.cancelled ? element("p", {}, element("b", {}, shell.words.cannot.replace("{day}", at("asof").value))) : "";
   const { since } = error;
-  const later = since ? element("button", { type: "button", onclick: () => go({ as_of: since }) }, `${shell.words.as_of} ${since}`) : "";
-  at("main").replaceChildren(element("div", { class: "failed", role: "alert" }, lead, element("p", {}, said(error)), later, " ", again));
+  const lead =
+    shell && since ? element("p", {}, element("b", {}, shell.words.cannot.replace("{day}", at("asof").value))) : "";
+  const later = since
+    ? element("button", { type: "button", onclick: () => go({ as_of: since }) }, `${shell.words.as_of} ${since}`)
+    : "";
+  const told = element(
+    "div",
+    { class: "failed", role: "alert" },
+    lead,
+    element("p", {}, said(error)),
+    later,
+    " ",
+    again,
+  );
+  const view = shell?.views.find((one) => one.name === state.view);
+  if (shell && Object.keys(state.own).length)
+    told.append(" ", element("button", { type: "button", onclick: () => go({ own: {} }) }, shell.words.reset));
+  at("main").replaceChildren(
+    ...(view ? [element("div", { class: "title" }, element("h1", {}, view.label))] : []),
+    told,
+  );
   document.title = "fedsheet";
+  if (view && !error.gone) offer(view, told);
+}
+
+// The controls of the view as it stands by itself: what was refused can be set otherwise.
+async function offer(view, told) {
+  const { signal } = under;
+  const own = Object.fromEntries(Object.entries(state.own).filter(([key]) => key !== "file"));
+  for (const asked of [
+    { lang: state.lang, as_of: state.as_of },
+    { lang: state.lang, as_of: "" },
+  ]) {
+    const query = new URLSearchParams(Object.entries(asked).filter(([, value]) => value));
+    const page = await get(`/api/v1/${view.name}/controls`, query, signal).catch(() => null);
+    if (signal.aborted || !told.isConnected) return;
+    if (!page) continue;
+    const change = (key, value) => go({ own: key === null ? {} : { [key]: value } });
+    if (page.controls.length) told.after(controls(page.controls, own, change, refuse, shell.words));
+    return;
+  }
 }
 
 start();

@@ -1,5 +1,36 @@
+// @ts-check
 // Elements without markup: text is always text.
 
+/**
+ * A date counts once it has been chosen or typed whole: at Enter, when the field is left, or when it was picked.
+ * @param {HTMLInputElement} input @param {(value: string) => void} act
+ */
+export function settled(input, act) {
+  let given = input.value,
+    typing = false;
+  const done = () => {
+    typing = false;
+    if (input.validity.badInput || input.validity.rangeUnderflow || input.value === given) return;
+    given = input.value;
+    act(input.value);
+  };
+  input.min ||= "1914-01-01";
+  input.addEventListener("focus", () => {
+    given = input.value;
+  });
+  input.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") {
+      event.preventDefault();
+      done();
+    } else if (event.key !== "Tab") typing = true;
+  });
+  input.addEventListener("change", () => {
+    if (!typing) done();
+  });
+  input.addEventListener("blur", done);
+}
+
+/** @param {string} name @param {Record<string, any>} [attributes] @param {...any} children @returns {any} */
 export function element(name, attributes = {}, ...children) {
   const made = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {

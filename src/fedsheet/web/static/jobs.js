@@ -3,7 +3,8 @@
 import { get, post, Refused } from "./api.js";
 import { element } from "./dom.js";
 
-const FIRST_PAUSE = 40, LONGEST_PAUSE = 400;
+const FIRST_PAUSE = 40,
+  LONGEST_PAUSE = 400;
 
 // `show` is given the page as far as it is made, every time there is more of it.
 export async function run(view, query, place, words, signal, show) {
@@ -25,7 +26,7 @@ export async function pull(place, words) {
   return watched(await post("/api/v1/pulls", {}), place, words, new AbortController().signal);
 }
 
-async function watched(started, place, words, signal, look = () => {}) {
+async function watched(started, place, words, signal, look = async (_job, _bar) => {}) {
   const stopped = () => post(`/api/v1/jobs/${started.id}/cancel`, {}).catch(() => {});
   const bar = element("progress", { max: "1", value: "0", "aria-label": words.working });
   const step = element("span", {}, words.working);

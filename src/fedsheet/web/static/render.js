@@ -1,30 +1,80 @@
 // Blocks become elements: the same blocks as the report's.
 
 import { element } from "./dom.js";
-import { dataTable, figure } from "./figure.js";
+import { figure } from "./figure.js";
+import { dataTable } from "./table.js";
 
 const HEADINGS = { 1: "h2", 2: "h3", 3: "h4" };
 
 const KINDS = {
-  heading: (block) => element(HEADINGS[block.level] || "h4", {}, block.text),
-  paragraph: (block) => element("p", {}, block.lead ? element("b", { class: "lead" }, block.lead) : "", block.lead ? " " : "", block.text),
+  heading: (block, context) => {
+    context.level = Math.min(block.level + 1, 4);
+    return element(HEADINGS[block.level] || "h4", {}, block.text);
+  },
+  paragraph: (block) =>
+    element("p", {}, block.lead ? element("b", { class: "lead" }, block.lead) : "", block.lead ? " " : "", block.text),
   bullets: (block) => element("ul", {}, ...block.items.map((item) => element("li", {}, item))),
   note: (block) => element("p", { class: "note" }, block.text),
-  tiles: (block) => element("ul", { class: "tiles" }, ...block.items.map((one) => element("li", {},
-    element("span", { class: "tile-label" }, one.label), element("b", {}, one.shown),
-    element("span", { class: `tile-detail ${one.sign > 0 ? "up" : one.sign < 0 ? "down" : ""}` }, one.detail)))),
+  tiles: (block) =>
+    element(
+      "ul",
+      { class: "tiles" },
+      ...block.items.map((one) =>
+        element(
+          "li",
+          {},
+          element("span", { class: "tile-label" }, one.label),
+          element("b", {}, one.shown),
+          element("span", { class: `tile-detail ${one.sign > 0 ? "up" : one.sign < 0 ? "down" : ""}` }, one.detail),
+        ),
+      ),
+    ),
   row: (block, context) => element("div", { class: "row" }, ...block.figures.map((one) => figure(one, context))),
   figure,
-  table: (block, context) => element("section", { class: "table", id: `table-${block.table.id}`, tabindex: "-1", "aria-label": block.caption },
-    element("p", { class: "caption" }, block.caption), dataTable(block.table, context.picks[block.table.id], context.pick),
-    element("p", { class: "source" }, [block.source, context.vintage].filter(Boolean).join(" · ")),
-    element("div", { class: "files", role: "group", "aria-label": context.words.take_away }, ...["csv", "xlsx"].map((format) =>
-      element("a", { href: context.exportAddress(block.table.id, format), download: true, class: "file" }, format.toUpperCase())))),
+  explorer: (block, context) => {
+    const place = element("div", { class: "explorer" });
+    import("./explore.js").then(({ explorer }) => place.replaceWith(explorer(block, context)));
+    return place;
+  },
+  table: (block, context) =>
+    element(
+      "section",
+      { class: "table", id: `table-${block.table.id}`, tabindex: "-1", "aria-label": block.caption },
+      element("p", { class: "caption" }, block.caption),
+      dataTable(block.table, context.picks[block.table.id], context.pick),
+      element("p", { class: "source" }, [block.source, context.vintage].filter(Boolean).join(" · ")),
+      element(
+        "div",
+        { class: "files", role: "group", "aria-label": context.words.take_away },
+        ...["csv", "xlsx"].map((format) =>
+          element(
+            "a",
+            {
+              href: context.exportAddress(block.table.id, format),
+              download: true,
+              class: "file",
+              "aria-label": `${format.toUpperCase()}, ${block.caption}`,
+            },
+            format.toUpperCase(),
+          ),
+        ),
+      ),
+    ),
 };
 
 // The newest values, of which those that came since the last visit are told above.
-export const rows = (blocks) => blocks.filter((block) => block.type === "table" && block.table.keys[0] === "id" && block.table.keys.includes("day"))
-  .flatMap(({ table }) => table.rows.map((row, n) => ({ id: row[0], name: table.shown[n][1], day: row[table.keys.indexOf("day")], shown: table.shown[n][table.keys.indexOf("value")], unit: /[(（](.+)[)）]$/.exec(table.headings[table.keys.indexOf("value")])?.[1] ?? "" })));
+export const rows = (blocks) =>
+  blocks
+    .filter((block) => block.type === "table" && block.table.keys[0] === "id" && block.table.keys.includes("day"))
+    .flatMap(({ table }) =>
+      table.rows.map((row, n) => ({
+        id: row[0],
+        name: table.shown[n][1],
+        day: row[table.keys.indexOf("day")],
+        shown: table.shown[n][table.keys.indexOf("value")],
+        unit: /[(（](.+)[)）]$/.exec(table.headings[table.keys.indexOf("value")])?.[1] ?? "",
+      })),
+    );
 
 export function render(blocks, context) {
   return blocks.map((block) => KINDS[block.type](block, context));

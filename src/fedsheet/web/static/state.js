@@ -1,13 +1,24 @@
+// @ts-check
 // What the page shows is its address: view, language, as-of date and the view's own parameters.
 
 const RESERVED = new Set(["view", "lang", "as_of"]);
+
+const LANGUAGES = ["zh", "en"];
+const spoken = (text) => LANGUAGES.find((one) => (text ?? "").startsWith(one));
+
+/** The language asked for, remembered, or of the browser; another than these two is none. @param {URLSearchParams} query */
+export function language(query) {
+  const asked = spoken(query.get("lang"));
+  if (asked) localStorage.setItem("lang", asked);
+  return asked ?? spoken(localStorage.getItem("lang")) ?? [...navigator.languages].map(spoken).find(Boolean) ?? "en";
+}
 
 export function read() {
   const query = new URLSearchParams(location.search);
   const own = Object.fromEntries([...query].filter(([key]) => !RESERVED.has(key)));
   return {
     view: query.get("view") || "overview",
-    lang: query.get("lang") || localStorage.getItem("lang") || "zh",
+    lang: language(query),
     as_of: query.get("as_of") || "",
     own,
   };
@@ -27,8 +38,18 @@ let before;
 export function unseen(rows, day) {
   before ??= JSON.parse(localStorage.getItem(SEEN) ?? "null");
   const since = before;
-  localStorage.setItem(SEEN, JSON.stringify({ day, newest: Object.fromEntries(rows.map((row) => [row.id, [row.day, row.shown]])) }));
-  return since && { day: since.day, rows: rows.filter((row) => since.newest[row.id] && row.day > since.newest[row.id][0]).map((row) => ({ ...row, was: since.newest[row.id][1] })) };
+  localStorage.setItem(
+    SEEN,
+    JSON.stringify({ day, newest: Object.fromEntries(rows.map((row) => [row.id, [row.day, row.shown]])) }),
+  );
+  return (
+    since && {
+      day: since.day,
+      rows: rows
+        .filter((row) => since.newest[row.id] && row.day > since.newest[row.id][0])
+        .map((row) => ({ ...row, was: since.newest[row.id][1] })),
+    }
+  );
 }
 
 // The same parameters as the JSON API takes them.

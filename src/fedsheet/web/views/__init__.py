@@ -3,6 +3,7 @@
 assets         Assets: changes by phase beside placebo windows, event studies, the yield split
 claims         Claims: what a report asserts
 daily          Daily board: overnight rates over IORB, every one of the last days, chances ahead, the record
+explore        Explore: any formulas of series side by side, by period, as level, growth or index
 market         Money market: who lends to whom, ladder and corridor of rates, anyone's sheet on a day
 outlook        Outlook: rules, progress, triggers, the implied path of prices one brings
 overview       Overview: where the sheet, reserves and rates stand, what a week changed, what comes next
@@ -25,6 +26,7 @@ from fedsheet.web.views import (
     assets,
     claims,
     daily,
+    explore,
     market,
     outlook,
     overview,
@@ -39,6 +41,7 @@ VIEWS: tuple[View, ...] = (
     overview.VIEW,
     daily.VIEW,
     reserves.VIEW,
+    explore.VIEW,
     statement.VIEW,
     programmes.VIEW,
     assets.VIEW,

@@ -1,0 +1,217 @@
+// @ts-check
+// A figure's spec made into another: on a dark ground, on a phone, over a part of its days, without some of its names.
+// Specs are trees of plain values: each function walks one and answers a new one.
+
+const CHARACTER = 9.5,
+  WIDE_FROM = 0x2e7f,
+  LATIN = 0.56; // pixels of a full-width one in a name; where those begin; of it, any other
+const LEAST = 130,
+  LEAST_TEXT = 11; // pixels of a plot; of a text on a phone
+const PLAIN_TEXT = 11.5;
+
+/** @typedef {Record<string, any>} Spec */
+
+/** Every value of the tree by `change(value, key)`, leaves and branches; undefined leaves a value as it is.
+ * @param {any} tree @param {(value: any, key: string) => any} change @param {string} [key] @returns {any} */
+export function walked(tree, change, key = "") {
+  const changed = change(tree, key);
+  if (changed !== undefined) return changed;
+  if (Array.isArray(tree)) return tree.map((one) => walked(one, change, key));
+  if (tree && typeof tree === "object")
+    return Object.fromEntries(Object.entries(tree).map(([name, value]) => [name, walked(value, change, name)]));
+  return tree;
+}
+
+/** Whether anything in the tree fits. @param {any} tree @param {(value: any, key: string) => boolean} fits @param {string} [key] @returns {boolean} */
+export function some(tree, fits, key = "") {
+  if (fits(tree, key)) return true;
+  if (Array.isArray(tree)) return tree.some((one) => some(one, fits, key));
+  return (
+    Boolean(tree) && typeof tree === "object" && Object.entries(tree).some(([name, value]) => some(value, fits, name))
+  );
+}
+
+/** Every branch that fits. @param {any} tree @param {(value: any) => boolean} fits @returns {any[]} */
+export function all(tree, fits) {
+  if (!tree || typeof tree !== "object") return [];
+  return [...(fits(tree) ? [tree] : []), ...Object.values(tree).flatMap((value) => all(value, fits))];
+}
+
+/** A map without axes keeps its proportions and is moved sideways. @param {Spec} spec */
+export const isMap = (spec) => some(spec, (value, key) => key === "axis" && value === null);
+
+/** A bar stands for its whole month. @param {Spec} spec */
+export const hasPeriods = (spec) => some(spec, (_, key) => key === "timeUnit");
+
+/** The figure on a dark ground: the dark theme, lighter tones of its colours, its own word on the legend.
+ * @param {Spec} spec @param {Spec} dark @param {Record<string, string>} lighter */
+export function darkened(spec, dark, lighter) {
+  const { config, ...drawn } = spec;
+  const toned = walked(drawn, (value) => (typeof value === "string" ? (lighter[value] ?? value) : undefined));
+  return {
+    ...toned,
+    config: { ...dark, legend: { ...config?.legend, ...dark.legend, titleColor: dark.legend.labelColor } },
+  };
+}
+
+/** The figure as wide as a phone: fewer columns in its legend, no crowd of names above it, its text no smaller than can
+ * be read. @param {Spec} spec @param {number} width @param {number} columns */
+export function narrowed(spec, width, columns) {
+  const { config, ...drawn } = spec;
+  const narrow = walked(drawn, (value, key) => {
+    if (key === "columns" && typeof value === "number" && value > 1) return columns;
+    if (key === "fontSize" && typeof value === "number" && value < LEAST_TEXT) return LEAST_TEXT;
+    return undefined;
+  });
+  const named = all(narrow, isName);
+  const least = Math.max(width, LEAST);
+  const kept = crowded(named, narrow, least) ? withoutNames(narrow) : narrow;
+  const text = { labelFontSize: PLAIN_TEXT, titleFontSize: PLAIN_TEXT };
+  return {
+    ...kept,
+    width: least,
+    config: { ...config, axis: { ...config?.axis, ...text }, legend: { ...config?.legend, labelFontSize: PLAIN_TEXT } },
+  };
+}
+
+const isName = (layer) => layer.mark?.type === "text" && layer.encoding?.y?.value < 0;
+const withoutNames = (layer) =>
+  layer.layer ? { ...layer, layer: layer.layer.filter((inner) => !isName(inner)).map(withoutNames) } : layer;
+
+/** The days a figure shows, as milliseconds; nothing where its axis is no time. @param {Spec} spec @returns {number[]} */
+export function shownDays(spec) {
+  const [scale] = all(
+    spec,
+    (one) => Array.isArray(one.domain) && one.domain.every((end) => end && typeof end === "object" && "year" in end),
+  );
+  return scale ? scale.domain.map((day) => Date.UTC(day.year, day.month - 1, day.date)) : [];
+}
+
+/** Whether two names in a row would touch on a plot so wide. */
+function crowded(names, spec, width) {
+  const [start, end] = shownDays(spec);
+  if (end === undefined) return false;
+  const long = (text) =>
+    [...text].reduce((sum, one) => sum + CHARACTER * ((one.codePointAt(0) ?? 0) > WIDE_FROM ? 1 : LATIN), 0);
+  const placed = names.map((layer) => ({
+    row: layer.encoding.y.value,
+    middle: (width * (Date.parse(layer.data.values[0].date) - start)) / (end - start),
+    half: long(layer.mark.text) / 2,
+  }));
+  placed.sort((a, b) => a.row - b.row || a.middle - b.middle);
+  return placed.some(
+    (one, n) =>
+      n > 0 && placed[n - 1].row === one.row && placed[n - 1].middle + placed[n - 1].half > one.middle - one.half,
+  );
+}
+
+// ---- names: the legend -----------------------------------------------------------------------------------------------
+
+/** What a figure draws by name: the field, and each name with its colour; null where there is nothing to choose among.
+ * @param {Spec} spec @returns {{field: string, names: {name: string, colour: string}[]} | null} */
+export function named(spec) {
+  const colour = all(
+    spec,
+    (one) =>
+      typeof one.field === "string" &&
+      Array.isArray(one.scale?.domain) &&
+      Array.isArray(one.scale?.range) &&
+      one.type === "nominal",
+  )[0];
+  if (!colour || colour.scale.domain.length < 2) return null;
+  return {
+    field: colour.field,
+    names: colour.scale.domain.map((name, n) => ({
+      name: String(name),
+      colour: colour.scale.range[n % colour.scale.range.length],
+    })),
+  };
+}
+
+/** The figure without some of its names, and without a legend: the page has its own. @param {Spec} spec @param {Set<string>} hidden */
+export function chosen(spec, hidden) {
+  const legend = named(spec);
+  if (!legend) return spec;
+  const { field } = legend;
+  return walked(spec, (value, key) => {
+    if (key === "legend" && value && typeof value === "object" && "symbolType" in value) return null;
+    if (key === "legend" && value && typeof value === "object" && "columns" in value) return null;
+    if (key !== "values" || !hidden.size || !Array.isArray(value)) return undefined;
+    return value.filter((row) => !(row && typeof row === "object" && hidden.has(String(row[field]))));
+  });
+}
+
+/** Names whose level stands until it is changed. @param {Spec} spec @returns {Set<string>} */
+export function heldNames(spec) {
+  const layers = all(
+    spec,
+    (one) => typeof one.mark?.interpolate === "string" && one.mark.interpolate.startsWith("step"),
+  );
+  return new Set(layers.flatMap((layer) => (layer.data?.values ?? []).map((row) => row.series)).filter(Boolean));
+}
+
+// ---- days: a closer look ---------------------------------------------------------------------------------------------
+
+/** The rows a span shows, and the nearest beyond its ends so that lines run to the edge. */
+function within(rows, from, to) {
+  if (!rows.some((row) => row.date)) return rows;
+  const inside = rows.filter((row) => row.date <= to && (row.until ?? row.date) >= from);
+  const beyond = (beside) => [...new Map(beside.filter((row) => row.series).map((row) => [row.series, row])).values()];
+  return [
+    ...beyond(rows.filter((row) => row.date < from && !row.until)),
+    ...inside,
+    ...beyond(rows.filter((row) => row.date > to).reverse()),
+  ];
+}
+
+/** The windows behind a figure. */
+const windows = (layer) => [
+  ...(layer.layer ?? []).flatMap(windows),
+  ...(layer.data?.values ?? []).filter((row) => row.until && row.label),
+];
+
+/** A window's name over the middle of what is shown of it. */
+function overWindow(layer, spans, from, to) {
+  const [{ date }] = layer.data.values;
+  const off = (span) => Math.abs((Date.parse(span.date) + Date.parse(span.until)) / 2 - Date.parse(date));
+  const [span] = spans.filter((one) => one.label === layer.mark.text).sort((a, b) => off(a) - off(b));
+  if (!span || span.until <= from || span.date >= to) return span ? "" : date;
+  const [start, end] = [span.date > from ? span.date : from, span.until < to ? span.until : to].map((day) =>
+    Date.parse(day),
+  );
+  return new Date((start + end) / 2).toISOString().slice(0, 10);
+}
+
+/** The figure over a part of its days; names that stand outside of it go. @param {Spec} spec @param {number} from @param {number} to */
+export function closer(spec, from, to) {
+  const [first, last] = [from, to].map((time) => new Date(time).toISOString().slice(0, 10));
+  const day = (text) => ({
+    year: Number(text.slice(0, 4)),
+    month: Number(text.slice(5, 7)),
+    date: Number(text.slice(8)),
+    utc: true,
+  });
+  const spans = windows(spec);
+  const cut = (layer) => {
+    if (layer.mark?.text && layer.data?.values?.[0]?.date) {
+      const date = overWindow(layer, spans, first, last);
+      layer = { ...layer, data: { values: date ? [{ date }] : [] } };
+    }
+    if (layer.layer) return { ...layer, layer: layer.layer.map(cut).filter(Boolean) };
+    const values = layer.data?.values && within(layer.data.values, first, last);
+    const isNamed = ["text", "rule"].includes(layer.mark?.type) && values?.some((row) => row.date);
+    if ((values && !values.length) || (isNamed && !values.some((row) => row.date >= first && row.date <= last)))
+      return null;
+    const { x } = layer.encoding ?? {};
+    if (!x?.axis) return { ...layer, ...(values && { data: { ...layer.data, values } }) };
+    const { values: _ticks, ...plain } = x.axis;
+    const scale = layer.encoding.x2 ? { type: "utc" } : { ...x.scale, domain: [day(first), day(last)] };
+    const axis = { ...plain, format: "%Y-%m-%d", tickCount: 5 };
+    return {
+      ...layer,
+      data: values ? { ...layer.data, values } : layer.data,
+      encoding: { ...layer.encoding, x: { ...x, axis, scale } },
+    };
+  };
+  return cut(spec);
+}
