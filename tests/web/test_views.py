@@ -34,8 +34,8 @@ def page_of(workbench: Workbench, view: View, **parameters: object) -> object:
 
 def test_the_views_are_those_of_the_menu() -> None:
     assert NAMES == [
-        "overview", "daily", "reserves", "statement", "programmes", "assets", "market", "project", "simulate",
-        "outlook", "claims",
+        "overview", "daily", "reserves", "explore", "statement", "programmes", "assets", "market", "project",
+        "simulate", "outlook", "claims",
     ]  # fmt: skip
 
 

@@ -220,9 +220,8 @@ def _dimension(sign: str, left: Term, right: Term) -> tuple[Dimension | None, st
 
 
 def _unlike(verb: str, one: Term, other: Term) -> UnitError:
-    return UnitError(
-        f"core.formula_cannot_{verb}", called=_called(one), kind=_kind(one), called_2=_called(other), kind_2=_kind(other)
-    )
+    kinds = {"kind": _kind(one), "kind_2": _kind(other)}
+    return UnitError(f"core.formula_cannot_{verb}", called=_called(one), called_2=_called(other), **kinds)
 
 
 def _called(term: Term) -> str:
