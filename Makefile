@@ -6,7 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 OUT    ?= out
 
-.PHONY: report test bench serve clean
+.PHONY: report test bench serve schemas clean
 
 report: $(VENV)/.installed
 	$(BIN)/fedsheet report --lang both --out $(OUT)
@@ -19,6 +19,9 @@ test: $(VENV)/.installed-test
 
 serve: $(VENV)/.installed
 	$(BIN)/fedsheet serve --open
+
+schemas: $(VENV)/.installed
+	$(BIN)/python tools/file_pages.py
 
 bench: $(VENV)/.installed-test
 	for program in bench/*.py; do $(BIN)/python $$program || exit 1; done

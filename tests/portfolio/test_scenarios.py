@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from importlib.resources import files
 
 import numpy as np
 import pytest
@@ -17,9 +16,10 @@ from fedsheet.portfolio.scenario.grid import Grid
 from fedsheet.portfolio.scenario.resolve import resolve
 from fedsheet.record import load_path
 from portfolio.settings import AS_OF, projection, setting
-from support import snapshot_vintage
+from support import REPOSITORY, snapshot_vintage
 
-SCHEMA = files("fedsheet.portfolio").joinpath("data/scenarios/SCHEMA.md").read_text("utf-8")
+PAGES = [REPOSITORY / "docs" / "files" / name for name in ("scenario.md", "grid.md")]
+SCHEMA = "".join(page.read_text("utf-8") for page in PAGES)
 
 
 def test_the_published_schema_names_every_key():

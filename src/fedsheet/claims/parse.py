@@ -24,7 +24,7 @@ from fedsheet.claims.registry import quantity_named
 from fedsheet.core.errors import FedsheetError, InputError, RecordError, UnknownNameError
 from fedsheet.core.manifest import digest_of
 from fedsheet.core.notes import Note
-from fedsheet.core.text import Text
+from fedsheet.core.text import Text, is_both
 
 LARGEST_FILE = 1_000_000  # bytes; the shipped file of 93 claims is a tenth of that
 DEEPEST = 12  # file, claims, claim, readings, reading, tests, test, arguments, windows, window, day, and one to spare
@@ -41,6 +41,11 @@ class _Text(_Strict):
 
     zh: str = Field(default="", max_length=2_000)
     en: str = Field(default="", max_length=2_000)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _plain(cls, value: object) -> object:
+        return {"en": value} if isinstance(value, str) else value
 
     @model_validator(mode="after")
     def _some(self) -> _Text:
@@ -62,11 +67,25 @@ class _Test(_Strict):
     least: int | None = Field(default=None, ge=1, le=100_000)
 
 
+def _worded(value: object) -> object:
+    """The wording as `what`, in one language or both, or as `zh` and `en` themselves."""
+    if not isinstance(value, Mapping) or "what" not in value or {"zh", "en"} & set(value):
+        return value
+    said = value["what"]
+    words = said if is_both(said) else {"en": said}
+    return {**{key: one for key, one in value.items() if key != "what"}, **words}
+
+
 class _Reading(_Strict):
     zh: str = ""
     en: str = ""
     primary: bool = False
     test: list[_Test] = Field(min_length=1, max_length=20)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _what(cls, value: object) -> object:
+        return _worded(value)
 
 
 class _Claim(_Strict):
@@ -80,8 +99,13 @@ class _Claim(_Strict):
     note: _Text | None = None
     limit: str | None = None
 
+    @model_validator(mode="before")
+    @classmethod
+    def _what(cls, value: object) -> object:
+        return _worded(value)
+
     @model_validator(mode="after")
-    def _worded(self) -> _Claim:
+    def _one_primary(self) -> _Claim:
         if not (self.zh.strip() or self.en.strip()):
             raise ValueError("needs its wording: zh, en or both")
         if sum(reading.primary for reading in self.reading) > 1:

@@ -28,7 +28,9 @@ def check(
     false_holds: Annotated[
         bool, typer.Option(help="Tell how often a statement of the same form holds on random windows.")
     ] = False,
-    list_quantities: Annotated[bool, typer.Option(help="List the quantities a claim may name.")] = False,
+    list_quantities: Annotated[
+        bool, typer.Option(help="List the quantities a claim may name; with NAME, that one's arguments.")
+    ] = False,
 ) -> None:
     """Judge every claim of a report from computed quantities, with the numbers and what would change the verdict.
 
@@ -42,7 +44,7 @@ def check(
     check_format(format_name)
     words = words_of(lang)
     if list_quantities:
-        emit(exhibits.named("", words), format_name, words)
+        emit(exhibits.arguments(report, words) if report else exhibits.named("", words), format_name, words)
         return
     if not report:
         from fedsheet.claims.parse import shipped

@@ -34,6 +34,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "h41": ("h41", "h41", "The Fed's weekly statement as one that balances; two dates side by side."),
     "show": ("show", "show", "Any table or figure by name, in either language and every format."),
     "update": ("update", "update", "Bring what is due, check it, and say in five lines what is new."),
+    "new": ("new", "new", "A filled example of a file of your own: claims, scenario, shock, watch …"),
     "data": ("data", "app", "Bring figures up to date, import, check and export them."),
     "serve": ("serve", "serve", "The workbench in your browser, on your own machine."),
     "mcp": ("mcp", "mcp", "Tools for agents over the Model Context Protocol, read-only."),

@@ -42,6 +42,9 @@ def list_facts(
     lever: Annotated[str, typer.Option(help="Only of this lever, for example redemption_cap.")] = "",
     start: Annotated[str, typer.Option("--from", help="Announced on or after, YYYY-MM-DD.")] = "",
     end: Annotated[str, typer.Option("--to", help="Announced on or before, YYYY-MM-DD.")] = "",
+    instruments: Annotated[
+        bool, typer.Option("--instruments", help="List the instruments by id: unit, first day, newest value.")
+    ] = False,
     format_name: Format = "table",
     lang: Language = "en",
 ) -> None:
@@ -57,6 +60,9 @@ def list_facts(
 
     check_format(format_name)
     words = words_of(lang)
+    if instruments:
+        emit(exhibits.instruments(record_now(), words), format_name, words)
+        return
     first = parse_date(start, what="--from date") if start else None
     last = parse_date(end, what="--to date") if end else None
     if first and last and last < first:

@@ -103,6 +103,8 @@ def project(
             scenario, first, last, paths, seed, accelerator, policy_path, (holdings, pools), format_name, keep, words
         )
     )
+    if scenario.endswith(".toml") or holdings or pools:
+        _tell_doubts(scenario, first, last, (holdings, pools), words)
     if format_name == "xlsx":
         _write_xlsx(shown, words, out or f"{'backtest' if backtest else scenario}.xlsx")
         return
@@ -254,6 +256,16 @@ def _drawn(
     if format_name == "table":
         return exhibits.year_ends(drawn, words), None
     return exhibits.paths(drawn, words), exhibits.paths_record(drawn, words)
+
+
+def _tell_doubts(scenario: str, first: date | None, last: date | None, lists: tuple[str, str], words: Words) -> None:
+    """Where a file of one's own may mean two things, a line each beside the answer."""
+    from fedsheet.present.exhibits import portfolio as exhibits
+    from fedsheet.runs.project import doubts
+
+    found = doubts(scenario, first, last, holdings=lists[0], pools=lists[1])
+    for line in exhibits.doubt_lines(found, words):
+        typer.echo(words("portfolio.doubt", said=line), err=True)
 
 
 def _keep(found: Projection, drawn: PathResult | None, words: Words) -> None:

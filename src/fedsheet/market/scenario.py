@@ -3,7 +3,7 @@
     scenario         a span of days, its base (conditions as observed, or those of the first day held), shocks, noise
     counterfactual   another policy or supply laid over any scenario
 
-The schema is in data/scenarios/SCHEMA.md; an unknown key, participant or quantity stops the load by name.
+The schema is in docs/files/shock.md; an unknown key, participant or quantity stops the load by name.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from fedsheet.core.errors import DateRangeError, InputError, RecordError, UnknownNameError
-from fedsheet.core.text import Text
+from fedsheet.core.text import Text, told_apart
 from fedsheet.core.units import USD_BN, from_bp
 from fedsheet.record.path import PolicyPath
 
@@ -175,7 +175,7 @@ def _text(folder: str, name: str, known: list[str]) -> str:
 
 def _content(text: str, where: str) -> dict[str, object]:
     try:
-        return tomllib.loads(text)
+        return tomllib.loads(text.removeprefix("\ufeff"))
     except tomllib.TOMLDecodeError as error:
         raise RecordError("market.scenario_toml", where=where, error=error) from None
     except RecursionError:
@@ -194,13 +194,13 @@ def parse_scenario(text: str, where: str) -> MarketScenario:
         raise UnknownNameError("base", base, list(Base), where=where)
     scenario = MarketScenario(
         id=entry.text("id"),
-        title={language: entry.text(f"title_{language}") for language in LANGUAGES},
+        title=entry.title(),
         start=start,
         end=end,
         base=Base(base),
         shocks=tuple(_shock(_Entry(row, where), start, end) for row in entry.rows("shock")),
         noise=_noises(entry),
-        notes={language: entry.texts(f"notes_{language}") for language in LANGUAGES},
+        notes=entry.notes(),
     )
     entry.finish()
     if len({len(lines) for lines in scenario.notes.values()}) > 1:
@@ -268,8 +268,7 @@ def parse_counterfactual(text: str, where: str) -> Counterfactual:
     """A counterfactual from its text; a key that its target does not take stops the load."""
     entry = _Entry(_content(text, where), where)
     changes = tuple(_change(_Entry(row, where)) for row in entry.rows("change"))
-    title = {language: entry.text(f"title_{language}") for language in LANGUAGES}
-    found = Counterfactual(entry.text("id"), title, changes)
+    found = Counterfactual(entry.text("id"), entry.title(), changes)
     entry.finish()
     if not changes:
         raise RecordError("market.scenario_counterfactual_needs_least_one", where=where)
@@ -315,7 +314,7 @@ class _Entry:
     def __init__(self, content: object, where: str) -> None:
         if not isinstance(content, dict):
             raise RecordError("market.scenario_table_expected", where=where, shown=_shown(content))
-        self.left = dict(content)
+        self.left = told_apart(content)
         self.where = where
 
     def text(self, key: str) -> str:
@@ -328,6 +327,20 @@ class _Entry:
         """The text in both languages; a file without `…_zh` says the same in both."""
         text = self.text(key)
         return Text(zh=self.text(f"{key}_zh") if f"{key}_zh" in self.left else text, en=text)
+
+    def title(self) -> dict[str, str]:
+        """The title by language: `title`, in one language or both, or `title_zh` beside `title_en`."""
+        if "title" not in self.left:
+            return {language: self.text(f"title_{language}") for language in LANGUAGES}
+        both = self.both("title")
+        return {language: both.of(language) for language in LANGUAGES}
+
+    def notes(self) -> dict[str, tuple[str, ...]]:
+        """The notes by language: `notes`, a list or `{ en = […], zh = […] }`, or `notes_zh` beside `notes_en`."""
+        if "notes" not in self.left:
+            return {language: self.texts(f"notes_{language}") for language in LANGUAGES}
+        english = self.texts("notes")
+        return {"zh": self.texts("notes_zh") if "notes_zh" in self.left else english, "en": english}
 
     def texts(self, key: str) -> tuple[str, ...]:
         value = self.left.pop(key, [])

@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from typing import NoReturn
 
 from fedsheet.core.errors import RecordError
+from fedsheet.core.text import told_apart
 
 _HEADER = re.compile(r"^\s*\[\[(\w[\w.]*)\]\]")
 
@@ -115,7 +116,7 @@ class TomlTable:
 def read_toml(file: str, text: str) -> dict[str, object]:
     """The document as a mapping; a syntax error becomes `RecordError` with its line."""
     try:
-        return tomllib.loads(text)
+        return tomllib.loads(text.removeprefix("\ufeff"))
     except RecursionError:
         raise RecordError("record.table_valid_toml_nested_too", where=file) from None
     except tomllib.TOMLDecodeError as error:
@@ -130,4 +131,4 @@ def tables(file: str, text: str, document: Mapping[str, object], name: str) -> t
         raise RecordError("record.table_list_tables", where=f"{file}:1", name=name)
     lines = [n for n, line in enumerate(text.splitlines(), 1) if (m := _HEADER.match(line)) and m[1] == name]
     padded = lines + [1] * (len(rows) - len(lines))
-    return tuple(TomlTable(file, text, name, line, row) for line, row in zip(padded, rows, strict=False))
+    return tuple(TomlTable(file, text, name, line, told_apart(row)) for line, row in zip(padded, rows, strict=False))

@@ -14,11 +14,11 @@ from functools import cache
 from importlib import resources
 
 from fedsheet.core.errors import InputError, RecordError, UnknownNameError
-from fedsheet.core.text import Text
+from fedsheet.core.text import Text, told_apart
 from fedsheet.record.model import GRADES
 from fedsheet.record.table import TomlTable, read_toml, tables
 
-SET_KEYS = {"title", "source", "window_days", "published", "grade", "event"}
+SET_KEYS = {"title", "title_zh", "source", "source_zh", "window_days", "published", "grade", "event"}
 EVENT_KEYS = {"date", "time", "announced", "what", "what_zh", "others", "confounded", "others_grade", "grade"}
 MAX_BYTES = 1_000_000
 MAX_EVENTS = 1_000
@@ -56,6 +56,7 @@ class EventSet:
     events: tuple[Event, ...]
     published_bp: Mapping[str, float] = field(default_factory=dict)
     grade: str = ""
+    title_zh: str = ""
 
     @property
     def dates(self) -> tuple[date, ...]:
@@ -65,14 +66,14 @@ class EventSet:
     def clear(self) -> EventSet:
         """The set without its confounded dates."""
         events = tuple(event for event in self.events if not event.confounded)
-        return EventSet(self.id, self.title, self.source, self.window_days, events, {}, self.grade)
+        return EventSet(self.id, self.title, self.source, self.window_days, events, {}, self.grade, self.title_zh)
 
 
 def parse_event_set(text: str, set_id: str, where: str) -> EventSet:
     """A set from TOML text; `RecordError` names line and key, `InputError` a date given twice."""
     if len(text.encode()) > MAX_BYTES:
         raise RecordError("review.eventsets_file_larger_than_megabyte", where=where)
-    document = read_toml(where, text)
+    document = told_apart(read_toml(where, text))
     head = TomlTable(where, text, "file", 0, document)
     head.allow(SET_KEYS)
     entries = tables(where, text, document, "event")
@@ -87,7 +88,7 @@ def parse_event_set(text: str, set_id: str, where: str) -> EventSet:
             raise InputError("review.eventsets_stands_twice_event_set", where=where, date=later.date, set_id=set_id)
     return EventSet(
         set_id, head.text_of("title", set_id), head.text_of("source"), window_days, tuple(events), _published(head),
-        head.text_of("grade"),
+        head.text_of("grade"), head.text_of("title_zh"),
     )  # fmt: skip
 
 

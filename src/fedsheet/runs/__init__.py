@@ -15,6 +15,7 @@ h41            the lines held of a Wednesday → its sums checked → one table,
 holdings_file  a user's lists of securities and of MBS pools: one CSV row each, read whole or refused
 import_file    read → checked whole → kept as it was → taken in; or refused, and nothing stored
 intake         what one reply says becomes figures in the store; used by pull, import and rebuild alike
+kinds          files a user may write: an example that runs, its JSON Schema
 market         the money market: figures and record read at the door, then one of the room's results
 outlook        the policy outlook: read figures as known on a day, compute without touching anything
 project        holdings, figures and record in; policy overlaid; the sheet week by week out
@@ -28,6 +29,7 @@ rebuild        the store made again from the shipped figures and every reply hel
 record         the record as this user has it
 report         the report: read what was known on a day, compute each room once, write every language beside
 review         looking back: read the figures and the record, compute without touching either again
+shapes         the shape of every TOML file a user may write, as models for their JSON Schemas
 show           any exhibit by name: the result it is made from is read and computed, then shown in words
 simulate       a simulation: read vintage, record and scenario; prepare; run paths; hand the result over
 status         where the figures stand: per group the last fetch, the newest observation, the next release expected

@@ -16,6 +16,8 @@ from fedsheet.portfolio.parameters import load_parameters
 from fedsheet.portfolio.projection import Projection
 from fedsheet.portfolio.results import PortfolioReport, portfolio_results, project_setting
 from fedsheet.portfolio.results import backtests as all_backtests
+from fedsheet.portfolio.scenario.doubts import Doubt
+from fedsheet.portfolio.scenario.doubts import doubts as all_doubts
 from fedsheet.portfolio.scenario.file import Scenario, load_scenario
 from fedsheet.portfolio.scenario.resolve import Setting, resolve
 from fedsheet.portfolio.scoring.backtest import Backtest
@@ -54,6 +56,19 @@ def setting_of(
     lists = _own_lists(described, day_of(opens), holdings, pools) if holdings or pools else NO_LISTS
     known, record = read(as_of, vintage, path)
     return resolve(described, known, record, load_parameters(), day_of(opens), day_of(until), lists)
+
+
+def doubts(
+    scenario: str | Scenario, opens: AsOf = None, until: AsOf = None, *,
+    holdings: str = "", pools: str = "",
+    as_of: AsOf = None, vintage: Vintage | None = None, path: PolicyPath | None = None,
+) -> tuple[Doubt, ...]:  # fmt: skip
+    """Where a scenario of one's own, or a list of one's own, may mean two things."""
+    described = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
+    lists = _own_lists(described, day_of(opens), holdings, pools) if holdings or pools else NO_LISTS
+    known, record = read(as_of, vintage, path)
+    setting = resolve(described, known, record, load_parameters(), day_of(opens), day_of(until), lists)
+    return all_doubts(described, setting, known, lists)
 
 
 def fan(

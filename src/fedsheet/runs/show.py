@@ -345,6 +345,18 @@ def _backtest(asked: Asked) -> object:
     return backtests(asked.as_of)
 
 
+def _record(asked: Asked) -> object:
+    from fedsheet.runs.front import record
+
+    return record(asked.as_of)
+
+
+def _kinds(_asked: Asked) -> object:
+    from fedsheet.runs.kinds import KINDS
+
+    return [(one.name, one.command, one.has_schema) for one in KINDS.values()]
+
+
 def _series(asked: Asked) -> object:
     from fedsheet.store import series
 
@@ -352,9 +364,10 @@ def _series(asked: Asked) -> object:
 
 
 def _vintage(asked: Asked) -> object:
+    from fedsheet.runs.ready import every
     from fedsheet.store import vintage
 
-    return vintage(asked.as_of)
+    return every(vintage(asked.as_of))
 
 
 def _status(_asked: Asked) -> object:
@@ -443,6 +456,9 @@ RESULTS: Mapping[str, Callable[[Asked], object]] = {
     "paths": _paths,
     "backtest": _backtest,
     "series": _series,
+    "kinds": _kinds,
+    "record": _record,
+    "quantity": lambda asked: asked.subject or "measure",
     "lines": _lines,
     "vintage": _vintage,
     "status": _status,

@@ -37,6 +37,7 @@ class KeepReserves:
     """Reserves kept at a share of GDP (or bank credit) by purchases of bills; runoff ends once they fall to it.
 
     ends   whether a runoff under way ends at the share;  buys whether bills are then bought to keep it
+    end_share   a share of GDP at which the runoff ends, where that is another than the one that is kept
     """
 
     share: float
@@ -47,6 +48,7 @@ class KeepReserves:
     until: date
     ends: bool = True
     buys: bool = True
+    end_share: float | None = None
 
     def __call__(self, policy: MonthPolicy, state: State) -> MonthPolicy:
         """The month's policy given the sheet at its start."""
@@ -59,7 +61,13 @@ class KeepReserves:
 
     def threshold(self, policy: MonthPolicy) -> float:
         """Reserves at which a runoff ends: a month's growth above the share; below zero where none ends."""
-        return self.target(policy.month) * (1 + self.base.growth / MONTHS) if self.ends else -1.0
+        if not self.ends:
+            return -1.0
+        if self.end_share is None:
+            return self.target(policy.month) * (1 + self.base.growth / MONTHS)
+        gdp = self.paths.gdp
+        kept = self.end_share * gdp.at(policy.month) - self.paths.done_without(policy.month)
+        return kept * (1 + gdp.growth / MONTHS)
 
     def target(self, day: date) -> float:
         """The reserves that are kept, US dollars: the share, less what levers have released."""

@@ -14,9 +14,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema, model_validator
 
 from fedsheet.core.errors import DateRangeError, InputError, UnknownNameError
+from fedsheet.core.text import WORDS, is_both, told_apart
 from fedsheet.core.units import from_bn, from_bp, from_pct
 from fedsheet.record import PolicyAction, PolicyPath, assume
 from fedsheet.record.adequacy import target_share
@@ -34,10 +35,24 @@ class _Strict(BaseModel):
 
 
 class Title(_Strict):
-    """What the scenario is called in both languages."""
+    """What the scenario is called: in both languages, or in one that then stands for both."""
 
     zh: str
     en: str
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_or_both(cls, value: object) -> object:
+        words = {"en": value} if isinstance(value, str) else value
+        if not is_both(words):
+            return words
+        assert isinstance(words, Mapping)
+        return {"zh": words.get("zh", words.get("en")), "en": words.get("en", words.get("zh"))}
+
+
+def _english(value: object) -> object:
+    """The English words of a text in both languages, the Chinese ones where there are no others."""
+    return next(iter(told_apart({"what": value}).values()))
 
 
 class Action(_Strict):
@@ -46,7 +61,7 @@ class Action(_Strict):
     instrument: str
     effective_date: date
     value: float | str
-    what: str = ""
+    what: Annotated[str, BeforeValidator(_english), WithJsonSchema(WORDS)] = ""
 
 
 class Level(_Strict):
@@ -104,7 +119,8 @@ def _named_share(value: object) -> object:
     return target_share() if value == "ample" else value
 
 
-Share = Annotated[float, BeforeValidator(_named_share), Field(gt=0, lt=1)]
+SHARES = {"anyOf": [{"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1}, {"const": "ample"}]}
+Share = Annotated[float, BeforeValidator(_named_share), Field(gt=0, lt=1), WithJsonSchema(SHARES)]
 
 
 class End(_Strict):
@@ -283,7 +299,7 @@ def load_scenario(name_or_file: str) -> Scenario:
 def parse_scenario(text: str, name: str) -> Scenario:
     """A scenario from TOML; the first mistake raises `InputError` with its place and what is possible."""
     try:
-        raw: Mapping[str, Any] = tomllib.loads(text)
+        raw: Mapping[str, Any] = tomllib.loads(text.removeprefix("\ufeff"))
         spec = ScenarioFile.model_validate(raw)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise InputError("portfolio.file_scenario_valid_toml", where=_file(name), error=error) from None

@@ -42,7 +42,7 @@ class Grid(BaseModel):
 def parse_grid(text: str, name: str) -> Grid:
     """A grid from TOML; the first mistake raises `InputError` with its place."""
     try:
-        return Grid.model_validate(tomllib.loads(text))
+        return Grid.model_validate(tomllib.loads(text.removeprefix("\ufeff")))
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise InputError("portfolio.grid_grid_valid_toml", where=name, error=error) from None
     except ValidationError as error:

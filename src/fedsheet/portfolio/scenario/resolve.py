@@ -145,7 +145,8 @@ def _reserves_rule(
             ceiling_usd_a_month=from_bn(keep.ceiling_usd_bn_a_month or to_bn(rule.ceiling_usd_a_month)),
         )
         base = paths.gdp if keep.of == "gdp" else _bank_credit(vintage, day, paths.gdp.growth)
-        return KeepReserves(keep.share, base, paths, rule, day, end, ends=spec.end is not None)
+        stop = spec.end.reserves_to_gdp if spec.end else None
+        return KeepReserves(keep.share, base, paths, rule, day, end, ends=stop is not None, end_share=stop)
     if not spec.end:
         return as_announced
     return KeepReserves(spec.end.reserves_to_gdp, paths.gdp, paths, rule, day, end, buys=spec.end.keep_share)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Literal, get_args, get_origin, get_type_hints
 
 from fedsheet.claims.model import Judgement, Verdict
-from fedsheet.claims.registry import Quantity, quantities
+from fedsheet.claims.registry import Quantity, quantities, quantity_named
 from fedsheet.core.errors import UnknownNameError
 from fedsheet.present import verdicts
 from fedsheet.present.exhibits import Exhibit, exhibit
@@ -97,6 +98,41 @@ def named(_nothing: object, words: Words) -> Exhibit:
     rows = [(q.name, _arguments(q), q.summary, words(f"claims.gives.{q.name}")) for q in quantities().values()]
     columns = (Column("quantity"), Column("arguments"), Column("gives", "text", ""), Column("_gives"))
     return Exhibit.of(words, Table.of("claims-quantities", words, columns, rows))
+
+
+@exhibit("claims-quantity", of="quantity")
+def arguments(name: str, words: Words) -> Exhibit:
+    """One quantity's arguments: the kind of each, what may be chosen, what holds where it is left out."""
+    asked = quantity_named(name)
+    columns = (
+        Column("argument", "text", "claims.argument"), Column("kind", "text", "claims.argument_kind"),
+        Column("default", "text", "claims.argument_default"),
+    )  # fmt: skip
+    hints = get_type_hints(asked.function, include_extras=True)
+    rows = [
+        (key, _kind(hints[key]), None if p.default is p.empty or p.default is None else str(p.default))
+        for key, p in asked.arguments.items()
+    ]  # fmt: skip
+    needed = [key for key, p in asked.arguments.items() if p.default is p.empty]
+    notes = (words(f"claims.gives.{asked.name}"), words("claims.arguments_needed", names=needed or ["—"]))
+    return Exhibit.of(words, Table.of("claims-quantity", words, columns, rows), asked.name, "", *notes)
+
+
+def _kind(hint: object) -> str:
+    """What an argument takes, in the words of a TOML file."""
+    if get_origin(hint) is Annotated:
+        return _kind(get_args(hint)[0])
+    if get_origin(hint) is Literal:
+        return " | ".join(map(str, get_args(hint)))
+    if get_origin(hint) is list:
+        return f"[{_kind(get_args(hint)[0])}, …]"
+    inner = [part for part in get_args(hint) if part is not type(None)]
+    if inner:
+        return " | ".join(map(_kind, inner))
+    names: dict[object, str] = {
+        date: "2025-10-31", str: "text", int: "whole number", float: "number", bool: "true | false",
+    }  # fmt: skip
+    return names.get(hint, str(getattr(hint, "__name__", hint)))
 
 
 def _arguments(quantity: Quantity) -> str:

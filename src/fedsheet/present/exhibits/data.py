@@ -54,6 +54,17 @@ def held(known: Mapping[str, Series], words: Words) -> Exhibit:
     return Exhibit.of(words, Table.of("series-held", words, columns, rows))
 
 
+@exhibit("file-kinds", of="kinds")
+def kinds(rows: Iterable[tuple[str, str, bool]], words: Words) -> Exhibit:
+    """Files a user may write: what each is for, the command that takes it, whether an editor can be told its keys."""
+    columns = (
+        Column("kind"), Column("_purpose", "text", "data.kind_purpose"), Column("command", "text", "data.kind_command"),
+        Column("schema", "yesno", "data.kind_schema"),
+    )  # fmt: skip
+    told = [(name, words(f"data.kind_of_{name}"), f"fedsheet {command}", has) for name, command, has in rows]
+    return Exhibit.of(words, Table.of("file-kinds", words, columns, told), "", "", words("data.kinds_note"))
+
+
 @exhibit("data-status", of="status")
 def status(rows: Iterable[Sequence[object]], words: Words) -> Exhibit:
     """Where each group of figures stands: last fetch, newest and oldest figure, next release, lateness, failures."""

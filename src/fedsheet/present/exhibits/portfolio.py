@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from fedsheet.core.dates import month_end
@@ -14,6 +14,7 @@ from fedsheet.present.table import Cell, Column, Table
 if TYPE_CHECKING:
     from fedsheet.portfolio.many_paths.project_paths import PathResult
     from fedsheet.portfolio.projection import Projection
+    from fedsheet.portfolio.scenario.doubts import Doubt
     from fedsheet.portfolio.scenario.file import Scenario
     from fedsheet.portfolio.scoring.backtest import Backtest, BacktestMeasure, BacktestScore, OfficialScore
     from fedsheet.present.text import Words
@@ -376,3 +377,8 @@ def official(found: Backtest, words: Words) -> Exhibit:
     ]
     table = Table.of("portfolio-official", words, columns, rows)
     return Exhibit.of(words, table, words("portfolio.official_caption"), source(words, "nyfed", "board"))
+
+
+def doubt_lines(found: Iterable[Doubt], words: Words) -> list[str]:
+    """Each doubt about a scenario of one's own as a sentence."""
+    return [words(f"portfolio.doubt_{one.key}", **one.values) for one in found]

@@ -5,6 +5,7 @@ Ids, codes and published units are the same in both languages, so that programs 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from fedsheet.record.model import GRADES, Fact, PolicyAction, Programme, Sector,
 
 if TYPE_CHECKING:
     from fedsheet.present.text import Words
+    from fedsheet.record.path import PolicyPath
     from fedsheet.record.state import PolicyState
 
 # How the unit of a fact's amount begins → what it is times in base units, and how that is written.
@@ -55,6 +57,38 @@ def state_record(policy: PolicyState, words: Words) -> dict[str, object]:
         "reasons": {name: why.of(words.language) for name, why in policy.reasons.items()},
         "caveats": [caveat.of(words.language) for caveat in policy.caveats],
     }
+
+
+@exhibit("record-instruments", of="record")
+def instruments(path: PolicyPath, words: Words) -> Exhibit:
+    """Every instrument by its id: its lever, the unit its files use, its first day and its newest value."""
+    columns = (
+        Column("instrument", "text", "record.instrument_id"), Column("_instrument"), Column("lever"),
+        Column("unit", "text", ""), Column("_unit"), Column("since", "iso"), Column("value", "general", ""),
+        Column("_value"),
+    )  # fmt: skip
+    rows = [_instrument_row(name, lever, path, words) for lever in LEVERS.values() for name in lever.instruments]
+    return Exhibit.of(words, Table.of("record-instruments", words, columns, rows), "", "", words("record.instruments"))
+
+
+def _instrument_row(name: str, lever: Lever, path: PolicyPath, words: Words) -> tuple[object, ...]:
+    """One instrument; the value is that of its last action, empty where that stopped it."""
+    steps = [action for action in path.steps.get(name, ()) if action.superseded_at is None]
+    newest = steps[-1] if steps and steps[-1].value is not None else None
+    value = _as_published(newest.value, lever) if newest else None
+    return (
+        name, words(f"record.instrument_{name}"), words(f"record.lever_{lever.name}"), _unit(lever),
+        _unit_words(lever, words), steps[0].effective_date if steps else None,
+        _sector_words(newest.value) if newest and isinstance(value, list) else value,
+        _value_words(newest, lever, words) if newest else None,
+    )  # fmt: skip
+
+
+def _unit_words(lever: Lever, words: Words) -> str:
+    if lever.published is None:
+        return words("record.in_words")
+    key = re.sub(r"[^a-z]+", "_", lever.published.name.lower())
+    return words(f"data.unit_{key}")
 
 
 @exhibit("policy-facts", of="facts")

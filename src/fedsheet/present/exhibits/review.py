@@ -12,7 +12,7 @@ from fedsheet.present.exhibits import Exhibit, exhibit, source
 from fedsheet.present.table import Column, Table
 from fedsheet.review.assertions import REACH, Assertion, DateGrid, sign_p_value
 from fedsheet.review.assets import AssetMeasure
-from fedsheet.review.eventsets import load_event_sets
+from fedsheet.review.eventsets import EventSet, load_event_sets
 
 if TYPE_CHECKING:
     from fedsheet.present.text import Words
@@ -313,16 +313,17 @@ def event_sets(_nothing: object, words: Words) -> Exhibit:
         Column("events", "int"), Column("window_days", "int"), Column("source"),
     )  # fmt: skip
     rows = [
-        (s.id, s.title, set_name(s.id, s.title, words), s.dates[0], s.dates[-1], len(s.events), s.window_days, s.source)
+        (s.id, s.title, set_name(s, words), s.dates[0], s.dates[-1], len(s.events), s.window_days, s.source)
         for s in load_event_sets().values()
     ]
     return Exhibit.of(words, Table.of("review-event-sets", words, columns, rows))
 
 
-def set_name(set_id: str, title: str, words: Words) -> str:
+def set_name(chosen: EventSet, words: Words) -> str:
     """A shipped event set as readers call it; a user's own by its title."""
-    key = f"review.set_{set_id}"
-    return words(key) if key in words else title
+    key = f"review.set_{chosen.id}"
+    own = chosen.title_zh if words.language == "zh" else chosen.title
+    return words(key) if key in words else own or chosen.title
 
 
 Study = tuple["EventStudy", "Identified | None"]
@@ -349,7 +350,7 @@ def events(found: Study, words: Words) -> Exhibit:
             )
         )  # fmt: skip
     chosen = study.event_set
-    caption = words("review.study_caption", set=set_name(chosen.id, chosen.title, words))
+    caption = words("review.study_caption", set=set_name(chosen, words))
     notes = (
         words("review.dates_from", title=chosen.title, source=chosen.source),
         words("review.study_note", n=study.window_days, draws=study.n_draws), *_findings(study, words),
@@ -471,7 +472,7 @@ def event_dates(found: Study, words: Words) -> Exhibit:
     bars = [{"window": row.date.isoformat(), "value": round(to_bp(row.change), 2)} for row in own]
     total = study.sum_of("DGS10")
     caption = words(
-        "review.set_caption", set=set_name(chosen.id, chosen.title, words), n=len(chosen.events), sum=total.change,
+        "review.set_caption", set=set_name(chosen, words), n=len(chosen.events), sum=total.change,
         p=total.placebo_p,
     )  # fmt: skip
     return Exhibit.of(words, web.bars(table, bars, words("common.unit_bp")), caption, source(words, "board"))
@@ -484,7 +485,7 @@ def events_drawn(results: ReviewResults, words: Words) -> Exhibit:
     if not studies:
         raise DateRangeError("present.review_no_events")
     unusual = [s.event_set for s in studies if s.sum_of("DGS10").placebo_p < SIGNIFICANT]
-    names = [set_name(s.id, s.title, words) for s in unusual]
+    names = [set_name(s, words) for s in unusual]
     caption = words("review.events_caption", n=len(studies), unusual=len(unusual), names=names)
     note = words("review.events_note")
     return Exhibit.of(words, charts.events_figure(studies, words), caption, source(words, "board"), note)

@@ -96,6 +96,7 @@ def page(desk: Desk, params: ProjectParams, progress: Progress) -> Page:
     runs_on = Note(words("web.end_assumed", share=lowest, day=low_day))
     blocks: list[Block] = [
         *([runs_on] if sliders.lets_run(base.spec) else []),
+        *_doubts(params, main, known, words),
         *(Row((figures[n], figures[n + 1])) for n in range(0, len(figures), 2)),
         Heading(1, words("web.ends_title_two" if beside else "web.ends_title")),
         _ends(main, beside, words),
@@ -109,6 +110,17 @@ def page(desk: Desk, params: ProjectParams, progress: Progress) -> Page:
         data=exhibits.record(main.projection, words),
         texts={f"{base.name}.toml": chosen.digest_text}, parts=(checked,),
     )  # fmt: skip
+
+
+def _doubts(params: ProjectParams, main: Run, known: Vintage, words: Words) -> list[Block]:
+    """Where a file that was brought in may mean two things."""
+    if not params.file:
+        return []
+    from fedsheet.portfolio.held.open_sheet import NO_LISTS
+    from fedsheet.portfolio.scenario.doubts import doubts
+
+    lines = exhibits.doubt_lines(doubts(main.scenario, main.setting, known, NO_LISTS), words)
+    return [Note(words("portfolio.doubt", said=line)) for line in lines]
 
 
 def _checked(desk: Desk, known: Vintage, words: Words) -> list[Block]:
