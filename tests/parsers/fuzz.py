@@ -83,7 +83,7 @@ def main(n: int, seed: int) -> None:
     readers = [(s.name, s.body, s.parse) for s in SPECIMENS] + [("user file", USER_FILE, read_user_file)]
     n_read = n_refused = n_taken = 0
     store = Store(sqlite3.connect(":memory:", isolation_level=None))
-    make_tables(store)
+    make_tables(store.connection)
     for place, specimen in enumerate(SPECIMENS):
         assert taken_in(store, specimen.name, specimen.body, -1 - place)
     slowest = (0.0, "")

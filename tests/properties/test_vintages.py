@@ -64,7 +64,7 @@ def replayed(said: list[tuple[str, int, list[Print]]]) -> list[Print]:
 
 def stored(said: list[tuple[str, int, list[Print]]]) -> Store:
     store = Store(sqlite3.connect(":memory:", isolation_level=None))
-    make_tables(store)
+    make_tables(store.connection)
     for batch, (kind, seen, rows) in enumerate(said):
         days = [p.day_number(ZERO) + row[0] for row in rows]
         starts = [p.day_number(ZERO) + (seen if kind == "first seen" else row[1]) for row in rows]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from urllib.parse import unquote
@@ -146,7 +147,7 @@ def test_a_clock_days_off_the_publishers_ends_the_pull_and_nothing_is_kept(home:
 def test_a_pull_before_a_day_already_seen_is_refused(home: Path, publishers: Transport) -> None:
     pull(["WSHOSHO"], transport=publishers)
     with open_store() as store, store.transaction():
-        store.connection.execute("UPDATE ledger SET seen_on = '2099-01-01' WHERE batch = 1")
+        store.amend(replace(store.ledger()[1], seen_on=date(2099, 1, 1)))
     with pytest.raises(InputError, match="seen on 2099-01-01"):
         pull(["WSHOSHO"], transport=publishers)
     assert any("a day to come" in finding.what for finding in data_check())

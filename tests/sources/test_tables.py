@@ -13,7 +13,7 @@ from fedsheet.store.observations import Store, make_tables
 @pytest.fixture
 def connection() -> sqlite3.Connection:
     store = Store(sqlite3.connect(":memory:", isolation_level=None))
-    make_tables(store)
+    make_tables(store.connection)
     return store.connection
 
 
@@ -27,7 +27,7 @@ def test_a_row_that_a_corrected_list_lacks_is_withdrawn_since_it_was_seen(connec
     assert n == 1
     assert list(held(connection, 20)) == ["m1 a"]
     assert list(held(connection, 12)) == ["m1 a", "m1 b"]
-    assert tables.contents(connection, 20)["t"] == ['{"x": 1}']
+    assert tables.packed(connection, tables.blocks(connection, 20, "t"))().to_dict("records") == [{"x": 1}]
     tables.append(connection, "t", [("m1 b", {"x": 2})], 10, 3, seen=18, whole=None)
     assert list(held(connection, 20)) == ["m1 a", "m1 b"]
 

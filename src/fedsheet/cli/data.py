@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from fedsheet.cli import keep
 from fedsheet.cli.output import AsOf, Format, Language, check_format, day_of, emit, progress_bar, words_of
 from fedsheet.core.notes import said
 
@@ -49,18 +50,6 @@ def import_(
     words = words_of(lang)
     entry = import_file(series_id, file, unit, publisher, options)
     typer.echo(words("commands.imported", id=series_id, note=said(entry.note, lang)))
-
-
-@app.command()
-def rebuild(lang: Language = "en") -> None:
-    """Make the store again from the shipped figures and every reply held."""
-    from fedsheet.runs.rebuild import rebuild as run
-
-    words, made = words_of(lang), run()
-    same = {"": "unread", made.after: "same"}.get(made.before, "other")
-    typer.echo(words(f"commands.rebuilt_{same}", n=made.n_replies))
-    if made.kept_aside:
-        typer.echo(words("commands.kept_aside", file=made.kept_aside))
 
 
 EXPORT_HELP = "Series to write, or one table such as soma_treasury_2022-02-16."
@@ -136,7 +125,7 @@ def check(
 
     check_format(format_name)
     words = words_of(lang)
-    found = [(f.severity, f.subject, f.what) for f in data_check()]
+    found = [(f.severity, f.subject, said(f.what, lang)) for f in data_check()]
     emit(exhibits.findings(found, words), format_name, words)
     if any(severity == "error" for severity, _, _ in found):
         raise typer.Exit(1)
@@ -206,3 +195,7 @@ def vintages(
     words = words_of(lang)
     rows = list(first_and_current(fedsheet.vintages(series_id)))
     emit(exhibits.first_prints(rows, words, series_id), format_name, words)
+
+
+for kept in (keep.rebuild,):
+    app.command()(kept)

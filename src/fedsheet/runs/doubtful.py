@@ -30,13 +30,15 @@ from fedsheet.store import prints as p
 from fedsheet.store.guards import held_in_other_unit
 from fedsheet.store.observations import Store
 from fedsheet.store.questions import Question
-from fedsheet.store.tables import in_force
+from fedsheet.store.tables import bounds, in_force
 
 MOST_DOUBTED, MOST_DOUBTED_SHARE = 20, 0.2
 # Dates moved by a day put all weeks on another weekday, of daily figures every fifth on a Saturday or Sunday.
 FEWEST_MISPLACED, MISPLACED_SHARE, MISPLACED_SHARE_DAILY = 3, 0.5, 0.1
 CHANGED_TIMES, LARGEST_TIMES, FEWEST_ROWS = 5.0, 5.0, 20
 COUNTED = ("_usd", "_percent")
+Bounds = tuple[int, float, float]  # values of a column taken in, the least, the largest in size
+UNKNOWN: Bounds = (0, 0.0, 0.0)
 DAYS, SATURDAY = ("date", "operation_date", "trade_date", "auction_date"), 5
 NEVER_BELOW_ZERO = frozenset({
     "accepted_usd", "submitted_usd", "offered_usd", "offering_usd", "par_usd", "amount_usd", "outstanding_usd",
@@ -189,17 +191,16 @@ def _refuse_other_than_summary(store: Store, table: RowsOf, seen_on: date) -> No
 
 def _refuse_other_amounts(store: Store, table: RowsOf, seen_on: date) -> None:
     """No amount or rate of a row is far from what the same row held, or from the largest of its column."""
-    held = {key: json.loads(row) for key, row in in_force(store.connection, table.name, p.day_number(seen_on)).items()}
-    columns: dict[str, list[float]] = {}
-    for row in held.values():
-        for name, value in row.items():
-            if name.endswith(COUNTED) and isinstance(value, int | float):
-                columns.setdefault(name, []).append(float(value))
+    keys = [key for key, _ in table.rows]
+    held = {
+        key: json.loads(row) for key, row in in_force(store.connection, table.name, p.day_number(seen_on), keys).items()
+    }
+    columns = bounds(store.connection, table.name)
     for key, given in table.rows:
         before = held.get(key, {})
         for name, value in given.items():
             if name.endswith(COUNTED) and isinstance(value, int | float):
-                _refuse_amount(table.name, key, name, float(value), before.get(name), columns.get(name, []))
+                _refuse_amount(table.name, key, name, float(value), before.get(name), columns.get(name, UNKNOWN))
 
 
 def _refuse_weekends(table: RowsOf) -> None:
@@ -210,14 +211,14 @@ def _refuse_weekends(table: RowsOf) -> None:
         raise SourceError("runs.doubtful_rows_on_weekends", where=table.name, n=len(late), of=len(days), day=late[0])
 
 
-def _refuse_amount(table: str, key: str, name: str, value: float, before: float | None, column: list[float]) -> None:
+def _refuse_amount(table: str, key: str, name: str, value: float, before: float | None, column: Bounds) -> None:
     """A changed amount within five times the one before, a new one within five times the largest, none below zero."""
     if before is not None and before != 0 and value != before:
         is_far = not 1 / CHANGED_TIMES <= value / before <= CHANGED_TIMES
     else:
-        is_known = len(column) >= FEWEST_ROWS
-        is_below = name in NEVER_BELOW_ZERO and value < 0 <= min(column, default=0.0)
-        is_far = is_known and (is_below or abs(value) > LARGEST_TIMES * max(map(abs, column)))
+        n, least, largest = column
+        is_below = name in NEVER_BELOW_ZERO and value < 0 <= least
+        is_far = n >= FEWEST_ROWS and (is_below or abs(value) > LARGEST_TIMES * largest)
     if is_far:
         raise SourceError(
             "runs.doubtful_row_amount", where=table, name=name, row=key, value=value,

@@ -6,6 +6,7 @@ The same reply, seen on the same day, over the same store gives the same rows: t
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -34,7 +35,7 @@ PARTIAL = "runs.intake_partial"
 def take_in(store: Store, received: Received, body: bytes) -> LedgerEntry:
     """Add one reply; one that cannot be accepted is a line "refused" in the ledger, with the reason, and no rows."""
     try:
-        source = feed(received.request["feed"])
+        source = feed(received.request.get("feed", ""))
         parsed = _parsed(source, received, body)
         with store.transaction():
             latest = received.seen_on + timedelta(days=source.days_ahead)
@@ -157,4 +158,8 @@ def _add_rows(store: Store, received: Received, part: RowsOf) -> int:
 
 def _entry(received: Received, outcome: str, newest: str, note: Note) -> LedgerEntry:
     what = received.request["what"]
-    return LedgerEntry(received.n, received.source, what, received.digest, received.seen_on, outcome, newest, note)
+    request = json.dumps(received.request, ensure_ascii=False, sort_keys=True)
+    return LedgerEntry(
+        received.n, received.source, what, received.digest, received.seen_on, outcome, newest, note, request,
+        received.media_type,
+    )  # fmt: skip

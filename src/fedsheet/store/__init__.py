@@ -3,12 +3,19 @@
 home           where the user's data live
 snapshot       the figures that ship with the package, as rows
 prints         what was said about a day and since when: the arithmetic of vintages
-observations   one SQLite file: series as prints, definitions, the ledger of what came in
-tables         holdings, operations, auctions: rows with a key and a vintage
+layout         how the store lies in its file: tables, format, the checksum of every row
+observations   the store's door: one SQLite file, opened, made from the shipped figures, brought up to date
+held           what the store holds, as it is read and added to: series, tables, the ledger of what came in
+carry          a store of the format before this one, carried over; the old file is kept
+tables         holdings, operations, auctions: rows with a key and a vintage, in packed blocks read when asked for
+taken_back     what was taken in and later taken back: it no longer counts, and is remembered as seen
+salvage        the store as it was, for one that is made anew: what of it is whole, a copy of its file
 equities       the S&P 500 closes that another package carries, read at run time
 forecasts      forecasts as issued, sealed line by line; what was learnt on newer figures
 raw            every reply as received, by digest, and the journal from which all can be made again
-checks        whether the figures held agree with themselves and with each other
+soundness      whether the files are what was written: checksums, journal and ledger against each other
+findings       a finding about the figures held: how grave, about what, and what it is
+checks         whether the figures held agree with themselves and with each other
 export        Series out of the store as CSV, XLSX or Parquet: one row a value, written beside and renamed when whole
 first_prints  First print against current value, from the intervals of one series
 guards        Doubts about a reply that parses

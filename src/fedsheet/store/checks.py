@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from fedsheet.core.errors import DataError, StoreError
+from fedsheet.core.errors import DataError
 from fedsheet.core.notes import Note
 from fedsheet.core.vintage import Vintage
 from fedsheet.sheet import h41
+from fedsheet.store.findings import ERROR, NOTE, WARNING, CheckFinding
+from fedsheet.store.held import Store
 from fedsheet.store.holdings import reconcile_with_h41, reconcile_with_summary
-from fedsheet.store.observations import Store
 from fedsheet.store.raw import RawReplies
+from fedsheet.store.soundness import is_readable, unsound
+
+__all__ = ["ERROR", "NOTE", "WARNING", "CheckFinding", "check_all"]
 
 if TYPE_CHECKING:
     import pandas as pd
 
-ERROR, WARNING, NOTE = "error", "warning", "note"
 ORDER = {ERROR: 0, WARNING: 1, NOTE: 2}
 COPIES = (("SOFR", "FRED.SOFR"), ("EFFR", "FRED.EFFR"), ("WALCL", "H41.RESPPMA_N.WW"))
 RATES = ("SOFR", "BGCR", "TGCR", "EFFR", "OBFR")
@@ -27,56 +29,19 @@ PERCENTILES = ("1", "25", "", "75", "99")
 NESTED_VOLUMES = ("TGCRVOL", "BGCRVOL", "SOFRVOL")
 
 
-@dataclass(frozen=True)
-class CheckFinding:
-    """`severity` is "error" (something is wrong), "warning" (odd, look at it) or "note"."""
-
-    severity: str
-    subject: str
-    what: str
-
-
 def check_all(store: Store, replies: RawReplies, day: date) -> list[CheckFinding]:
     """Every check; an empty list means that all that could be checked holds.
 
     Where figures on disk are damaged nothing is compared: the damage is what there is to say.
     """
-    found = [*_file(store), *_replies(store, replies), *_seen_ahead(store, day)]
-    if any(finding.severity == ERROR for finding in found):
+    found = unsound(store, replies)
+    if not is_readable(found):
         return found
+    found += _seen_ahead(store, day)
     known = store.vintage(day)
     for rule in (_summary, _statements, _release_pages, _unknown_lines, _copies, _percentiles, _volumes, _holdings):
         found += rule(known)
     return sorted(found, key=lambda f: (ORDER[f.severity], f.subject))
-
-
-def _file(store: Store) -> Iterator[CheckFinding]:
-    for (said,) in store.connection.execute("PRAGMA integrity_check"):
-        if said != "ok":
-            yield CheckFinding(ERROR, "store", str(said))
-    for series_id in store.ids():
-        try:
-            store.prints(series_id)
-        except StoreError as error:
-            yield CheckFinding(ERROR, series_id, Note(error))
-
-
-def _replies(store: Store, replies: RawReplies) -> Iterator[CheckFinding]:
-    held = {entry.batch for entry in store.ledger()}
-    for reply in replies.entries():
-        try:
-            replies.body(reply)
-        except StoreError as error:
-            yield CheckFinding(ERROR, _reply(reply.n), Note(error))
-        if reply.n not in held:
-            yield CheckFinding(WARNING, _reply(reply.n), Note.of("store.checks_pending"))
-    for entry in store.ledger():
-        if entry.outcome == "refused":
-            yield CheckFinding(NOTE, entry.what, Note.of("store.checks_refused", day=entry.seen_on, note=entry.note))
-
-
-def _reply(n: int) -> Note:
-    return Note.of("store.checks_reply", n=n)
 
 
 def _seen_ahead(store: Store, day: date) -> Iterator[CheckFinding]:

@@ -79,7 +79,8 @@ def _refuse_power_of_ten(series_id: str, before: np.ndarray, after: np.ndarray) 
 
 def refuse_doubtful_rows(store: Store, name: str, rows: Iterable[tuple[str, Row]], seen_on: date) -> None:
     """Amounts of rows already held: not a power of ten apart."""
-    held = in_force(store.connection, name, p.day_number(seen_on))
+    rows = list(rows)
+    held = in_force(store.connection, name, p.day_number(seen_on), [key for key, _ in rows])
     ratios = [r for key, row in rows if key in held for r in _ratios(json.loads(held[key]), row)]
     if ratios:
         _refuse_power_of_ten(name, np.ones(len(ratios)), np.array(ratios))

@@ -13,6 +13,7 @@ from datetime import date
 
 from fedsheet.core.units import USD_MN
 from fedsheet.core.vintage import Vintage
+from fedsheet.store.tables import Frames
 
 TABLE = re.compile(r"^soma_treasury_(\d{4}-\d{2}-\d{2})$")
 # Kind in the list → series of the summary.
@@ -39,7 +40,9 @@ class Reconciled:
 
 
 def by_kind(known: Vintage, name: str) -> dict[str, float]:
-    """Par by kind of security, and "tips_inflation", US dollars."""
+    """Par by kind of security, and "tips_inflation", US dollars: as kept when the list came, else summed anew."""
+    if isinstance(known.tables, Frames) and name in known.tables.sums:
+        return dict(known.tables.sums[name])
     table = known.table(name)
     found = {str(kind): float(par) for kind, par in table.groupby("kind")["par_usd"].sum().items()}
     return found | {"tips_inflation": float(table["inflation_compensation_usd"].sum())}

@@ -6,15 +6,15 @@ outcome     "open" | "accepted" (a reader took it in) | "answered" (its publishe
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from fedsheet.core.errors import InputError, UnknownNameError
 from fedsheet.core.notes import Note, kept, read
 from fedsheet.store import prints as p
-from fedsheet.store.observations import Store
+from fedsheet.store.held import Store
+from fedsheet.store.layout import checksum, verify
 
 OPEN, ACCEPTED, ANSWERED = "open", "accepted", "answered"
 
@@ -41,31 +41,37 @@ def ask(store: Store, batch: int, doubts: Iterable[Question]) -> int:
         same = (doubt.series_id, p.day_number(doubt.day), doubt.value, OPEN)
         held = "SELECT 1 FROM questions WHERE series_id = ? AND day = ? AND value = ? AND outcome = ?"
         if not store.connection.execute(held, same).fetchone():
-            store.connection.execute(
-                "INSERT INTO questions SELECT coalesce(max(n), 0) + 1, ?, ?, ?, ?, ?, ?, ?, ? FROM questions",
-                (batch, doubt.series_id, p.day_number(doubt.day), p.day_number(doubt.start), doubt.value,
-                 doubt.start_is, kept(doubt.reason), OPEN),
-            )  # fmt: skip
+            n = store.connection.execute("SELECT coalesce(max(n), 0) + 1 FROM questions").fetchone()[0]
+            _write(store, replace(doubt, n=n, batch=batch, outcome=OPEN))
             n_new += 1
     return n_new
 
 
 def close(store: Store, series_id: str, days: Iterable[int], outcome: str) -> None:
     """The open questions of these days, where a value has come in since."""
-    store.connection.executemany(
-        "UPDATE questions SET outcome = ? WHERE series_id = ? AND day = ? AND outcome = ?",
-        [(outcome, series_id, int(day), OPEN) for day in days],
+    wanted = set(days)
+    for question in questions(store):
+        if question.series_id == series_id and p.day_number(question.day) in wanted:
+            _write(store, replace(question, outcome=outcome))
+
+
+def _write(store: Store, question: Question) -> None:
+    """One row, with its checksum; it takes the place of what was said of this number."""
+    cells = (question.n, question.batch, question.series_id, p.day_number(question.day), p.day_number(question.start),
+             float(question.value), question.start_is, kept(question.reason), question.outcome)  # fmt: skip
+    store.connection.execute(
+        "INSERT OR REPLACE INTO questions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (*cells, checksum(*cells))
     )
 
 
 def questions(store: Store, *, only_open: bool = True) -> list[Question]:
     """Every question by number."""
-    if not _is_there(store.connection):
-        return []
     rows = store.connection.execute("SELECT * FROM questions ORDER BY n").fetchall()
+    for *cells, check in rows:
+        verify(check, f"question {cells[0]}", *cells)
     found = [
         Question(name, p.as_date(day), p.as_date(start), value, start_is, read(reason), n, batch, outcome)
-        for n, batch, name, day, start, value, start_is, reason, outcome in rows
+        for n, batch, name, day, start, value, start_is, reason, outcome, _ in rows
     ]
     return [question for question in found if question.outcome == OPEN or not only_open]
 
@@ -82,8 +88,3 @@ def chosen(store: Store, numbers: Iterable[int]) -> list[Question]:
                 "question", str(n), [str(known) for known in held], do=Note.of("store.questions_see")
             )
     return [held[n] for n in wanted]
-
-
-def _is_there(connection: sqlite3.Connection) -> bool:
-    found = connection.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'questions'").fetchone()
-    return found is not None

@@ -100,14 +100,14 @@ def tables_on(day: date) -> dict[str, Callable[[], pd.DataFrame]]:
     """
     found: dict[str, Callable[[], pd.DataFrame]] = {}
     if day >= FIRST_OPERATION:
-        found["treasury_operations"] = lambda: _rows_to("treasury_operations", "operation_date", day)
+        found["treasury_operations"] = partial(_rows_to, "treasury_operations", "operation_date", day)
     for name, column in DATED.items():
         if str(day) >= first_date(name):
             found[name] = partial(_rows_to, name, column, day)
     if day >= h41_release_date(FIRST_KEY_DATE):
-        found["h41_key_dates"] = lambda: _rows_to("h41_key_dates", "date", last_h41_wednesday(day))
+        found["h41_key_dates"] = partial(_rows_to, "h41_key_dates", "date", last_h41_wednesday(day))
     if day >= h41_release_date(LIST_DATE):
-        found[f"soma_treasury_{LIST_DATE}"] = lambda: table(f"soma_treasury_{LIST_DATE}")
+        found[f"soma_treasury_{LIST_DATE}"] = partial(table, f"soma_treasury_{LIST_DATE}")
     return found
 
 

@@ -1,28 +1,67 @@
-"""Tables that are not series (holdings by CUSIP, operations, auctions): rows with a key and a vintage, as JSON.
+"""Tables that are not series (holdings by CUSIP, operations, auctions): rows with a key and a vintage.
 
-A row is never changed: a revised one is another row with a later start, a withdrawn one another row that says `null`.
-Columns named `*_date` or `date` are dates.
+The rows that one batch added to one part of a table (a month, where keys begin with their day; else all of it) are one
+compressed block with its digest; nothing is unpacked before somebody asks for the table. A row is never changed: a
+revised one is another row with a later start, a withdrawn one another row that says `null`.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
+import math
+import re
 import sqlite3
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from contextlib import closing
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from fedsheet.core.errors import StoreError
+from fedsheet.store.layout import checksum, verify
+from fedsheet.store.taken_back import TakenBack
 
 if TYPE_CHECKING:
     import pandas as pd
 
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS table_rows (
-  name TEXT NOT NULL, key TEXT NOT NULL, start INTEGER NOT NULL, batch INTEGER NOT NULL, content TEXT NOT NULL,
-  PRIMARY KEY (name, key, start, batch)) STRICT, WITHOUT ROWID
-"""
 Row = Mapping[str, str | float | int | None]
-
-
 WITHDRAWN = "null"
+DATED_KEY = re.compile(r"(\d{4}-\d{2})-\d{2}(?!\d)")
+COUNTED = ("_usd", "_percent")
+CELLS = "name, part, start, batch, n_rows, digest, told, packed"
+
+
+@dataclass(frozen=True)
+class Block:
+    """One block without its content: `digest` is the SHA-256 of its rows, `told` sums and bounds kept of them.
+
+    since  the day from which it was known, and, of one taken back, `is_back`
+    """
+
+    name: str
+    part: str
+    start: int
+    batch: int
+    n_rows: int
+    digest: str
+    told: str
+    packed: int
+    since: int
+    is_back: bool = False
+
+    @classmethod
+    def of(cls, row: tuple[Any, ...]) -> Block:
+        """A block as its row says, its checksum last, known since its start; a damaged one raises `StoreError`."""
+        *cells, kept = row
+        verify(kept, str(cells[0]), *cells)
+        name, part, start, batch, n_rows, digest, told, packed = cells
+        return cls(name, part, start, batch, n_rows, digest, told, packed, since=start)
+
+    @property
+    def cells(self) -> tuple[object, ...]:
+        """The cells its checksum covers."""
+        return (self.name, self.part, self.start, self.batch, self.n_rows, self.digest, self.told, self.packed)
 
 
 def append(
@@ -35,31 +74,125 @@ def append(
     the rows are all whose key begins so, and those held that are not among them are withdrawn.
     """
     seen = start if seen is None else max(seen, start)
-    held = _last(connection, name, seen)
-    fresh, given = [], set()
-    for key, row in rows:
-        content = json.dumps(row, ensure_ascii=False, sort_keys=True, allow_nan=False)
-        given.add(key)
+    given = {key: json.dumps(row, ensure_ascii=False, sort_keys=True, allow_nan=False) for key, row in rows}
+    held = _last(connection, name, seen, _parts_of(given, whole))
+    fresh: dict[tuple[str, int], dict[str, str]] = {}
+    for key, content in given.items():
         if held.get(key) != content:
-            fresh.append((name, key, seen if key in held else start, batch, content))
+            fresh.setdefault((part_of(key), seen if key in held else start), {})[key] = content
     if whole is not None:
-        gone = [key for key, row in held.items() if key.startswith(whole) and key not in given and row != WITHDRAWN]
-        fresh += [(name, key, seen, batch, WITHDRAWN) for key in gone]
-    connection.executemany("INSERT OR REPLACE INTO table_rows VALUES (?, ?, ?, ?, ?)", fresh)
-    return len(fresh)
+        for key, row in held.items():
+            if key.startswith(whole) and key not in given and row != WITHDRAWN:
+                fresh.setdefault((part_of(key), seen), {})[key] = WITHDRAWN
+    for (part, since), of_part in fresh.items():
+        add_block(connection, name, part, since, batch, of_part)
+    return sum(map(len, fresh.values()))
+
+
+def add_block(
+    connection: sqlite3.Connection, name: str, part: str, start: int, batch: int, rows: Mapping[str, str]
+) -> None:
+    """Write rows (JSON by key) as one block; a block of the same name, part, start and batch makes way."""
+    text = "\n".join(f"{json.dumps(key, ensure_ascii=False)}\t{rows[key]}" for key in sorted(rows)).encode()
+    content, digest = zlib.compress(text), hashlib.sha256(text).hexdigest()
+    cells = (name, part, start, batch, len(rows), digest, _told(rows.values()), zlib.crc32(content))
+    connection.execute(
+        "INSERT OR REPLACE INTO table_blocks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (*cells, checksum(*cells), content)
+    )
+
+
+def part_of(key: str) -> str:
+    """The part of its table a row lies in: the month its key begins with, or "" where keys are no days."""
+    found = DATED_KEY.match(key)
+    return found[1] if found else ""
+
+
+def _parts_of(keys: Iterable[str], whole: str | None) -> set[str] | None:
+    """The parts that hold these keys and all that begin with `whole`; None = every part."""
+    if whole is not None and not DATED_KEY.match(whole):
+        return None
+    return {part_of(key) for key in (*keys, *([whole] if whole else []))}
+
+
+def unpacked(content: bytes) -> list[tuple[str, str]]:
+    """The rows of one block, (key, JSON), by key."""
+    lines = (line.partition("\t") for line in zlib.decompress(content).decode().split("\n"))
+    return [(head[1:-1] if "\\" not in head else json.loads(head), row) for head, _, row in lines]
+
+
+def _told(rows: Iterable[str]) -> str:
+    """Kept of the rows of a block: sums by kind where they are holdings, count and bounds of columns of amounts."""
+    kinds: dict[str, list[float]] = {}
+    columns: dict[str, list[float]] = {}
+    for row in map(json.loads, rows):
+        if row is None:
+            continue
+        for name, value in row.items():
+            if name.endswith(COUNTED) and isinstance(value, int | float):
+                columns.setdefault(name, []).append(float(value))
+        if "par_usd" in row and row.get("kind"):
+            kinds.setdefault(row["kind"], []).append(row["par_usd"] or 0.0)
+            kinds.setdefault("tips_inflation", []).append(row.get("inflation_compensation_usd") or 0.0)
+    bounds = {name: [len(v), min(v), max(map(abs, v))] for name, v in columns.items()}
+    return json.dumps({"kinds": {kind: math.fsum(v) for kind, v in kinds.items()}, "bounds": bounds}, sort_keys=True)
+
+
+def bounds(connection: sqlite3.Connection, name: str) -> dict[str, tuple[int, float, float]]:
+    """Of each column of amounts or rates of a table: how many values were taken in, the least, the largest in size."""
+    found: dict[str, tuple[int, float, float]] = {}
+    for block in blocks(connection, None, name):
+        for column, (n, least, largest) in json.loads(block.told)["bounds"].items():
+            before = found.get(column, (0, math.inf, 0.0))
+            found[column] = (before[0] + n, min(before[1], least), max(before[2], largest))
+    return found
 
 
 def names(connection: sqlite3.Connection) -> list[str]:
     """Every table held, sorted."""
-    return [row[0] for row in connection.execute("SELECT DISTINCT name FROM table_rows ORDER BY 1")]
+    return [row[0] for row in connection.execute("SELECT DISTINCT name FROM table_blocks ORDER BY 1")]
+
+
+def blocks(connection: sqlite3.Connection, day: int | None, name: str | None = None) -> list[Block]:
+    """Blocks known on `day` (None: that count today, whatever their start), in the order in which they were said."""
+    where = "" if name is None else "WHERE name = ?"
+    rows = connection.execute(f"SELECT {CELLS}, checksum FROM table_blocks {where}", () if name is None else (name,))  # noqa: S608 constants only
+    back = TakenBack.of(connection)
+    found = [_as_known(Block.of(row), back) for row in rows]
+    if day is None:
+        known = [block for block, until in found if until is None]
+    else:
+        known = [block for block, until in found if block.since <= day and (until is None or day < until)]
+    return sorted(known, key=lambda block: (block.name, block.since, block.is_back, block.batch, block.part))
+
+
+def _as_known(block: Block, back: TakenBack) -> tuple[Block, int | None]:
+    """A block since it was known, and the day it was taken back; what was taken back is known since it was seen."""
+    span = back.since(block.batch, block.name) if back else None
+    if span is None:
+        return block, None
+    return replace(block, since=max(block.start, span.seen), is_back=True), span.day
+
+
+def by_name(known: Iterable[Block]) -> dict[str, list[Block]]:
+    """Blocks by their table."""
+    found: dict[str, list[Block]] = {}
+    for block in known:
+        found.setdefault(block.name, []).append(block)
+    return found
 
 
 class Frames(Mapping[str, "pd.DataFrame"]):
-    """Tables by name, each made when it is first asked for: most runs look at one or two of them."""
+    """Tables by name, each made when it is first asked for: most runs look at one or two of them.
 
-    def __init__(self, makers: Mapping[str, Callable[[], pd.DataFrame]]) -> None:
+    sums  by table, where it is one list of holdings: par by kind and "tips_inflation", US dollars, kept at taking in
+    """
+
+    def __init__(
+        self, makers: Mapping[str, Callable[[], pd.DataFrame]], sums: Mapping[str, Mapping[str, float]] | None = None
+    ) -> None:
         self._makers = dict(makers)
         self._made: dict[str, pd.DataFrame] = {}
+        self.sums = dict(sums or {})
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         if name not in self._made:
@@ -75,41 +208,91 @@ class Frames(Mapping[str, "pd.DataFrame"]):
     def __len__(self) -> int:
         return len(self._makers)
 
-    def __reduce__(self) -> tuple[type[dict[str, pd.DataFrame]], tuple[dict[str, pd.DataFrame]]]:
-        """Sent to another process as plain tables."""
-        return dict, ({name: self[name] for name in self},)
+    def __reduce__(self) -> tuple[type[Frames], tuple[object, object]]:
+        """Sent to another process with its makers; those of the store take their blocks, still packed, along."""
+        return Frames, (self._makers, self.sums)
 
 
-def contents(connection: sqlite3.Connection, day: int) -> dict[str, list[str]]:
-    """The rows of every table as known on `day`, as JSON in the order of their keys; an unknown table is absent."""
-    found: dict[str, dict[str, str]] = {}
-    rows = connection.execute(
-        "SELECT name, key, content FROM table_rows WHERE start <= ? ORDER BY name, key, start, batch", (day,)
-    )
-    for name, key, content in rows:
-        found.setdefault(name, {})[key] = content
-    return {name: [content for content in by_key.values() if content != WITHDRAWN] for name, by_key in found.items()}
+@dataclass(frozen=True)
+class Packed:
+    """The rows of one table, still packed, on their way to another process."""
+
+    contents: tuple[bytes, ...]
+
+    def __call__(self) -> pd.DataFrame:
+        """The table."""
+        return frame(_in_force([unpacked(content) for content in self.contents]))
+
+
+@dataclass(frozen=True)
+class Held:
+    """The rows of one table where they lie: read when they are asked for; `file` is the store's address."""
+
+    file: str
+    blocks: tuple[Block, ...]
+
+    def __call__(self) -> pd.DataFrame:
+        """The table, read now."""
+        return Packed(self.contents())()
+
+    def contents(self) -> tuple[bytes, ...]:
+        """Each block as packed; one that has gone or changed since the vintage was read raises `StoreError`."""
+        with closing(sqlite3.connect(self.file, timeout=30, uri=True)) as connection:
+            return tuple(content_of(connection, block) for block in self.blocks)
+
+    def __reduce__(self) -> tuple[type[Packed], tuple[tuple[bytes, ...]]]:
+        return Packed, (self.contents(),)
+
+
+def packed(connection: sqlite3.Connection, known: Iterable[Block]) -> Packed:
+    """The rows of one table out of a store that has no file."""
+    return Packed(tuple(content_of(connection, block) for block in known))
+
+
+def content_of(connection: sqlite3.Connection, block: Block) -> bytes:
+    """The content of one block, still packed; a damaged or changed one raises `StoreError`."""
+    row = connection.execute(
+        f"SELECT content, {CELLS} FROM table_blocks WHERE name = ? AND part = ? AND start = ? AND batch = ?",  # noqa: S608 constants only
+        (block.name, block.part, block.start, block.batch),
+    ).fetchone()
+    if row is None or row[1:] != block.cells:
+        raise StoreError("store.tables_changed", where=block.name)
+    if zlib.crc32(row[0]) != block.packed:
+        raise StoreError("store.observations_figures_store_damaged_checksum", series_id=block.name)
+    return bytes(row[0])
+
+
+def _in_force(parts: Iterable[Sequence[tuple[str, str]]]) -> list[str]:
+    """Rows as JSON in the order of their keys: the last said of each, withdrawn ones left out."""
+    last: dict[str, str] = {}
+    for rows in parts:
+        last.update(rows)
+    return [last[key] for key in sorted(last) if last[key] != WITHDRAWN]
 
 
 def frame(rows: Sequence[str]) -> pd.DataFrame:
     """One table from its rows as JSON; columns named `*_date` or `date` are dates."""
     import pandas as pd
 
-    made = pd.DataFrame([json.loads(row) for row in rows])
+    made = pd.DataFrame(json.loads(f"[{','.join(rows)}]"))
     for column in made.columns:
         if column == "date" or column.endswith("_date"):
             made[column] = pd.to_datetime(made[column])
     return made
 
 
-def in_force(connection: sqlite3.Connection, name: str, day: int) -> dict[str, str]:
-    """The rows of one table as known on `day`: JSON by key."""
-    return {key: content for key, content in _last(connection, name, day).items() if content != WITHDRAWN}
+def in_force(connection: sqlite3.Connection, name: str, day: int, keys: Iterable[str] | None = None) -> dict[str, str]:
+    """The rows of one table as known on `day`, JSON by key; of `keys` alone where they are given."""
+    wanted = None if keys is None else set(keys)
+    parts = None if wanted is None else _parts_of(wanted, None)
+    rows = _last(connection, name, day, parts)
+    return {k: row for k, row in sorted(rows.items()) if row != WITHDRAWN and (wanted is None or k in wanted)}
 
 
-def _last(connection: sqlite3.Connection, name: str, day: int) -> dict[str, str]:
-    """What was last said of each key by `day`, withdrawn rows included."""
-    rows = connection.execute(
-        "SELECT key, content FROM table_rows WHERE name = ? AND start <= ? ORDER BY key, start, batch", (name, day)
-    )
-    return dict(rows)
+def _last(connection: sqlite3.Connection, name: str, day: int, parts: set[str] | None) -> dict[str, str]:
+    """What was last said of each key in these parts by `day`, withdrawn rows included; what was taken back is out."""
+    found: dict[str, str] = {}
+    for block in blocks(connection, day, name):
+        if (parts is None or block.part in parts) and not block.is_back:
+            found.update(unpacked(content_of(connection, block)))
+    return found

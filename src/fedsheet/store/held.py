@@ -1,0 +1,412 @@
+"""What the store holds, as it is read and added to: series with their vintages, tables, the ledger.
+
+Nothing is changed or removed here: a revision is another print, a withdrawn value another that says so, and what is
+taken back (store/taken_back.py) stays where it lies and no longer counts. Values are as published, dates are dates.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from fedsheet.core.errors import DateRangeError, UnitError, UnknownNameError
+from fedsheet.core.manifest import digest_of
+from fedsheet.core.notes import Note, kept, read
+from fedsheet.core.series import IMPORTED, Series, SeriesDefinition
+from fedsheet.core.units import unit
+from fedsheet.core.vintage import Vintage
+from fedsheet.store import prints as p
+from fedsheet.store import snapshot, tables, taken_back
+from fedsheet.store.layout import CONTENTS, checksum, verify
+from fedsheet.store.taken_back import STANDS_AGAIN, TAKEN_BACK, TakenBack
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class LedgerEntry:
+    """One line of the ledger: `outcome` is "taken in", "refused", "taken back" or "lost", `newest` the newest date in
+    it, `request` what was asked as JSON, so that the journal can be held against it.
+    """
+
+    batch: int
+    source: str
+    what: str
+    digest: str
+    seen_on: date
+    outcome: str
+    newest: str
+    note: str
+    request: str = "{}"
+    media_type: str = ""
+
+    @property
+    def cells(self) -> tuple[object, ...]:
+        """As written: the cells its checksum covers."""
+        return (self.batch, self.source, self.what, self.digest, str(self.seen_on), self.outcome, self.newest,
+                kept(self.note), self.request, self.media_type)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Added:
+    """The prints of one block, and how their start is known."""
+
+    batch: int
+    start_is: str
+    prints: p.Prints
+
+
+class Store:
+    """The open database. Use `open_store()`; values are as published, dates are dates."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+
+    def series(self, series_id: str, as_of: date) -> Series:
+        """One series as known on `as_of`; unknown or not yet public raises a named error."""
+        definition = self.definition(series_id, as_of)
+        known = p.as_of(self._told(series_id), p.day_number(as_of))
+        if not len(known):
+            raise self._not_yet_known(series_id, as_of)
+        return Series(definition, _pandas(known))
+
+    def vintage(self, as_of: date) -> Vintage:
+        """Every series as known on `as_of`, and the names of every table: its rows are read when it is asked for."""
+        day, back = p.day_number(as_of), TakenBack.of(self.connection)
+        held, known = self._all_prints(), {}
+        for name, added in held.items():
+            known[name] = p.as_of(_joined_told(name, added, back), day)
+        definitions = _in_force(self._definition_rows(back, day), day)
+        found = {name: Series(definitions[name], _pandas(a)) for name, a in known.items() if len(a)}
+        blocks = tables.by_name(tables.blocks(self.connection, day))
+        digest = _digest(as_of, {name: known[name] for name in found}, blocks)
+        return Vintage(as_of, found, self._frames(as_of, blocks), self._first_known(held, back), digest)
+
+    def _frames(self, as_of: date, blocks: Mapping[str, list[tables.Block]]) -> tables.Frames:
+        file = self.connection.execute("PRAGMA database_list").fetchone()[2]
+        address = f"{Path(file).as_uri()}?mode=ro" if file else ""
+        makers: dict[str, Callable[[], pd.DataFrame]] = {**snapshot.tables_on(as_of)}
+        for name, known in blocks.items():
+            held = tables.Held(address, tuple(known))
+            makers[name] = held if file else tables.packed(self.connection, known)
+        sums = {name: json.loads(known[0].told)["kinds"] for name, known in blocks.items() if len(known) == 1}
+        return tables.Frames(makers, {name: kinds for name, kinds in sums.items() if kinds})
+
+    def _first_known(self, held: Mapping[str, list[Added]], back: TakenBack) -> dict[str, date]:
+        found = {}
+        for name, added in held.items():
+            counts, _ = _split(name, added, back)
+            if len(counts):
+                found[name] = p.as_date(counts["start"].min())
+        return found
+
+    def prints(self, series_id: str) -> p.Prints:
+        """Every print of one series that counts, in order; empty where none is held."""
+        return _split(series_id, self._added(series_id), TakenBack.of(self.connection))[0]
+
+    def imported(self, series_id: str) -> p.Prints:
+        """The prints of an official series that came from a user's file."""
+        return self._prints_where(series_id, is_imported=True)
+
+    def own_prints(self, series_id: str) -> p.Prints:
+        """The prints that came from the publisher: all but those of a user's file."""
+        return self._prints_where(series_id, is_imported=False)
+
+    def _prints_where(self, series_id: str, *, is_imported: bool) -> p.Prints:
+        added = [one for one in self._added(series_id) if (one.start_is == IMPORTED) == is_imported]
+        return _split(series_id, added, TakenBack.of(self.connection))[0]
+
+    def _told(self, series_id: str) -> p.Prints:
+        """What to read as of a day: with what was shown while it had not been taken back."""
+        return _joined_told(series_id, self._added(series_id), TakenBack.of(self.connection))
+
+    def _added(self, series_id: str) -> list[Added]:
+        rows = self.connection.execute(
+            "SELECT series_id, block, batch, start_is, checksum, prints FROM blocks WHERE series_id = ? ORDER BY block",
+            (series_id,),
+        )
+        return [_as_added(*row) for row in rows]
+
+    def vintages(self, series_id: str) -> pd.DataFrame:
+        """Every print as an interval: observation_date, realtime_start, realtime_end, value, start_is."""
+        import pandas as pd
+
+        self.definition(series_id, date.max)
+        counts: list[Added] = []
+        wrong: list[tuple[int, p.Prints]] = []
+        back = TakenBack.of(self.connection)
+        for one in self._added(series_id):
+            kept, out = back.split(one.prints, one.batch, series_id)
+            counts.append(Added(one.batch, one.start_is, kept))
+            wrong += out
+        _, seen, again = taken_back.told(_joined([one.prints for one in counts]), wrong)
+        parts = [*counts, Added(0, TAKEN_BACK, seen), Added(0, STANDS_AGAIN, again)]
+        together = np.concatenate([np.empty(0, p.PRINT), *(one.prints for one in parts)])
+        words = np.array([one.start_is for one in parts for _ in range(len(one.prints))], object)
+        order = np.lexsort((together["start"], together["day"]))
+        ordered = together[order]
+        return pd.DataFrame({
+            "observation_date": _stamps(ordered["day"]),
+            "realtime_start": _stamps(ordered["start"]),
+            "realtime_end": _stamps(p.ends(ordered)),
+            "value": ordered["value"],
+            "start_is": words[order],
+        })  # fmt: skip
+
+    def ids(self) -> list[str]:
+        """Every series held, sorted."""
+        back = TakenBack.of(self.connection)
+        rows = self.connection.execute("SELECT DISTINCT series_id, batch FROM definitions ORDER BY 1").fetchall()
+        return list(dict.fromkeys(name for name, batch in rows if not back or back.since(batch, name) is None))
+
+    def definition(self, series_id: str, as_of: date) -> SeriesDefinition:
+        """The definition in force on `as_of`, or the first where none was yet; unknown: `UnknownNameError`."""
+        day = p.day_number(as_of)
+        found = _in_force(self._definition_rows(TakenBack.of(self.connection), day, series_id), day)
+        if series_id not in found:
+            raise UnknownNameError("series", series_id, self.ids(), do="series_list")
+        return found[series_id]
+
+    def _definition_rows(self, back: TakenBack, day: int, series_id: str | None = None) -> Iterator[Sequence[object]]:
+        """Rows of definitions by series, start and batch, without those taken back by `day`."""
+        where, given = ("", ()) if series_id is None else ("WHERE series_id = ?", (series_id,))
+        rows = self.connection.execute(f"{_DEFINITIONS} {where} ORDER BY series_id, start, batch", given)
+        for *cells, check in rows:
+            verify(check, str(cells[0]), *cells)
+            span = back.since(cells[1], cells[0]) if back else None
+            if span is None or day < span.day:
+                yield cells
+
+    def newest_day(self) -> date:
+        """The day the newest reply was taken in; as known on it is everything that is held."""
+        row = self.connection.execute("SELECT max(seen_on) FROM ledger WHERE outcome <> 'refused'").fetchone()
+        return date.fromisoformat(row[0])
+
+    def ledger(self) -> list[LedgerEntry]:
+        """Every reply taken in or refused, in order; a damaged line raises `StoreError`."""
+        found = []
+        for *cells, check in self.connection.execute("SELECT * FROM ledger ORDER BY batch").fetchall():
+            verify(check, f"ledger {cells[0]}", *cells)
+            found.append(entry_of(cells))
+        return found
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing against every other writer; readers see what was before. One may stand inside another."""
+        inner = self.connection.in_transaction
+        whole = ("BEGIN IMMEDIATE", "ROLLBACK", "COMMIT")
+        part = ("SAVEPOINT part", "ROLLBACK TO part", "RELEASE part")
+        begin, undo, done = part if inner else whole
+        self.connection.execute(begin)
+        try:
+            yield
+        except BaseException:
+            self.connection.execute(undo)
+            if inner:
+                self.connection.execute(done)
+            raise
+        self.connection.execute(done)
+
+    def digest(self) -> str:
+        """SHA-256 of every row in order: two stores with the same digest hold the same, bit for bit."""
+        total = hashlib.sha256()
+        for name in CONTENTS:
+            info = self.connection.execute(f"PRAGMA table_info({name})").fetchall()
+            keys = ", ".join(row[1] for row in info if row[5])
+            # Packed rows stand under the digest of what they say, so that another packing of the same is the same.
+            said = ", ".join(row[1] for row in info if (name, row[1]) not in PACKED)
+            for row in self.connection.execute(f"SELECT {said} FROM {name} ORDER BY {keys}"):  # noqa: S608 names of the schema
+                total.update(repr((name, *row)).encode())
+        return total.hexdigest()
+
+    def record(self, entry: LedgerEntry) -> None:
+        """Write a line of the ledger; a batch is written once."""
+        self.connection.execute(
+            "INSERT INTO ledger VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (*entry.cells, checksum(*entry.cells))
+        )
+
+    def amend(self, entry: LedgerEntry) -> None:
+        """Write a line of the ledger anew: what became of its batch since."""
+        self.connection.execute("DELETE FROM ledger WHERE batch = ?", (entry.batch,))
+        self.record(entry)
+
+    def append(self, definition: SeriesDefinition, given: p.Prints, batch: int, start_is: str, seen_on: date) -> int:
+        """Add what `given` says that is not held yet; the number of prints added.
+
+        start_is  "publisher" (their own vintage), "release rule" (computed from the calendar), "first seen", or
+                  "imported" (by the calendar, from a user's file).
+        A value that differs from one already held cannot have been public since its release by rule: it starts on
+        `seen_on`. A series restated in another unit (a new price base) withdraws what the restatement leaves out.
+        """
+        held = self.prints(definition.id)
+        if start_is in ("release rule", IMPORTED):
+            given = _late_revisions(held, given, p.day_number(seen_on))
+        if self._define(definition, given, batch, seen_on) and len(held) and len(given):
+            given = np.concatenate([given, p.withdrawn(held, given, int(given["start"].min()))])
+        added = p.unheld(held, given) if start_is == "publisher" else p.news(held, given)
+        if len(added):
+            add_block(self.connection, definition.id, batch, start_is, added)
+        return len(added)
+
+    def _define(self, definition: SeriesDefinition, given: p.Prints, batch: int, seen_on: date) -> bool:
+        """Write the definition if it is new; whether it changes the unit of a series already held.
+
+        The publisher's own figures take the mark of a user's file away once they reach as far as the file did.
+        """
+        rows = list(self._definition_rows(TakenBack.of(self.connection), p.END, definition.id))
+        before = _as_definition(rows[-1]) if rows else None
+        if before == definition:
+            return False
+        start = int(given["start"].min()) if len(given) else 0
+        if before and before.is_imported and not definition.is_imported:
+            last = self.imported(definition.id)["day"].max(initial=0)
+            if not len(given) or given["day"].max() < last:
+                return False
+            start = p.day_number(seen_on)
+        if before and before.unit.dimension != definition.unit.dimension:
+            raise UnitError(
+                "store.observations_held_new_figures",
+                id=definition.id,
+                name=before.unit.name,
+                name_2=definition.unit.name,
+            )
+        cells = (definition.id, batch, start, definition.title, definition.unit.name, definition.frequency,
+                 definition.timing, definition.publisher, int(definition.revised), definition.source)  # fmt: skip
+        self.connection.execute(
+            "INSERT OR REPLACE INTO definitions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (*cells, checksum(*cells))
+        )
+        return before is not None and before.unit != definition.unit
+
+    def _all_prints(self) -> dict[str, list[Added]]:
+        rows = self.connection.execute(
+            "SELECT series_id, block, batch, start_is, checksum, prints FROM blocks ORDER BY series_id, block"
+        )
+        parts: dict[str, list[Added]] = {}
+        for row in rows:
+            parts.setdefault(row[0], []).append(_as_added(*row))
+        return parts
+
+    def _not_yet_known(self, series_id: str, as_of: date) -> DateRangeError:
+        held = self.prints(series_id)
+        since = p.as_date(held["start"].min()) if len(held) else None
+        return DateRangeError(
+            "store.observations_value_known",
+            series_id=series_id,
+            as_of=as_of,
+            said=Note.of("store.observations_first_vintage", since=since)
+            if since
+            else Note.of("store.observations_none"),
+            said_2=Note.of("store.observations_later", since=since) if since else Note.of("store.observations_pull"),
+        )
+
+
+PACKED = (("table_blocks", "content"), ("table_blocks", "packed"), ("table_blocks", "checksum"))
+_DEFINITIONS = (
+    "SELECT series_id, batch, start, title, unit, frequency, timing, publisher, revised, source, checksum "
+    "FROM definitions"
+)
+
+
+def entry_of(cells: Sequence[Any]) -> LedgerEntry:
+    """A line of the ledger as it is written, its checksum aside."""
+    batch, source, what, digest, seen_on, outcome, newest, note, *asked = cells
+    day = date.fromisoformat(seen_on)
+    return LedgerEntry(batch, source, what, digest, day, outcome, newest, read(note), *asked)
+
+
+def add_block(connection: sqlite3.Connection, series_id: str, batch: int, start_is: str, added: p.Prints) -> None:
+    """Write prints as the next block of their series."""
+    row = connection.execute("SELECT coalesce(max(block) + 1, 0) FROM blocks WHERE series_id = ?", (series_id,))
+    cells = (series_id, row.fetchone()[0], batch, start_is)
+    blob = added.tobytes()
+    connection.execute("INSERT INTO blocks VALUES (?, ?, ?, ?, ?, ?)", (*cells, checksum(*cells, blob), blob))
+
+
+def _late_revisions(held: p.Prints, given: p.Prints, seen: int) -> p.Prints:
+    """Of values with a start by rule: new days as they are, changed ones from the day they were seen, others none."""
+    before = p.latest(held)
+    place = np.searchsorted(before["day"], given["day"])
+    inside = np.flatnonzero(place < len(before))
+    inside = inside[before["day"][place[inside]] == given["day"][inside]]
+    is_same = before["value"][place[inside]] == given["value"][inside]
+    moved = given.copy()
+    moved["start"] = np.minimum(moved["start"], seen)
+    moved["start"][inside[~is_same]] = seen
+    return p.in_order(np.delete(moved, inside[is_same]))
+
+
+def _digest(as_of: date, known: Mapping[str, p.Prints], blocks: Mapping[str, Sequence[tables.Block]]) -> str:
+    """SHA-256 over the day, every value as known on it, the shipped tables and the digests of the others' rows."""
+    parts = [str(as_of).encode(), snapshot.digest().encode()]
+    for name, array in known.items():
+        parts += [name.encode(), array["day"].tobytes(), array["value"].tobytes()]
+    for name, of_table in blocks.items():
+        parts += [name.encode(), "\n".join(block.digest for block in of_table).encode()]
+    return digest_of(*parts)
+
+
+def _as_added(series_id: str, block: int, batch: int, start_is: str, check: int, blob: bytes) -> Added:
+    verify(check, series_id, series_id, block, batch, start_is, blob)
+    return Added(batch, start_is, np.frombuffer(blob, p.PRINT))
+
+
+def _split(name: str, added: Iterable[Added], back: TakenBack) -> tuple[p.Prints, list[tuple[int, p.Prints]]]:
+    """The prints of a series that count, in order, and those taken back."""
+    if not back:
+        return _joined([one.prints for one in added]), []
+    counts, wrong = [], []
+    for one in added:
+        kept, out = back.split(one.prints, one.batch, name)
+        counts.append(kept)
+        wrong += out
+    return _joined(counts), wrong
+
+
+def _joined_told(name: str, added: Iterable[Added], back: TakenBack) -> p.Prints:
+    """The prints of a series as they are read as of a day."""
+    counts, wrong = _split(name, added, back)
+    return p.in_order(np.concatenate(taken_back.told(counts, wrong))) if wrong else counts
+
+
+def _joined(parts: Sequence[p.Prints]) -> p.Prints:
+    """Blocks of one series in one order; a single block is in order already."""
+    if len(parts) == 1:
+        return parts[0]
+    return p.in_order(np.concatenate(parts)) if parts else np.empty(0, p.PRINT)
+
+
+def _in_force(rows: Iterable[Sequence[object]], day: int) -> dict[str, SeriesDefinition]:
+    """Of rows by series and start: the last that had started by `day`, or the first of all."""
+    found: dict[str, SeriesDefinition] = {}
+    for row in rows:
+        if row[0] not in found or int(str(row[2])) <= day:
+            found[str(row[0])] = _as_definition(row)
+    return found
+
+
+def _as_definition(row: Sequence[object]) -> SeriesDefinition:
+    title, unit_name, frequency, timing, publisher, revised, source = (str(cell) for cell in row[3:10])
+    return SeriesDefinition(str(row[0]), title, unit(unit_name), frequency, timing, publisher, revised == "1", source)
+
+
+def _pandas(known: p.Prints) -> pd.Series[float]:
+    import pandas as pd
+
+    return pd.Series(known["value"].copy(), index=_stamps(known["day"]), dtype=float)
+
+
+def _stamps(days: np.ndarray) -> pd.DatetimeIndex:
+    """Days as stamps; the end of time is beyond what nanoseconds hold, so the resolution is seconds."""
+    import pandas as pd
+
+    return pd.DatetimeIndex(days.astype("int64").astype("datetime64[D]").astype("datetime64[s]"))
