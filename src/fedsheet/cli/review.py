@@ -229,6 +229,21 @@ def transmission(
 
 
 @app.command()
+def rounds(
+    format_name: Format = "table",
+    as_of: AsOf = "",
+    lang: Language = "en",
+) -> None:
+    """Each round in words: what it answered, through which yields it went, what the economy did."""
+    from fedsheet.present.exhibits import effects
+    from fedsheet.runs import review
+
+    check_format(format_name)
+    words = words_of(lang)
+    emit(effects.rounds(review.rounds(review.read(as_of or None)), words), format_name, words)
+
+
+@app.command()
 def reserves(
     start: Annotated[str, typer.Option("--from", help="First H.4.1 Wednesday, YYYY-MM-DD.")] = "",
     end: Annotated[str, typer.Option("--to", help="Last H.4.1 Wednesday, YYYY-MM-DD.")] = "",

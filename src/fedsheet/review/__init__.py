@@ -12,6 +12,7 @@ A vintage and the record go in; every number comes out beside what it would have
     decomposition    which part of a yield moved             supply          duration of Treasuries held
     equivalents      ten-year equivalents, week by week      supply_effect   their effect on the ten-year yield, a range
     surprises        moves on announcement days, or a user's own table       responses    what follows a surprise
+    rounds           what each round answered, the yields it went through, what the economy did
     transmission     effects on output, unemployment, prices and inflation: published multipliers, and ours
     programmes       the statement at both ends              ledger          announced, traded, settled, held
     composition      kinds and maturities                    keydates        the Wednesdays whose statement ships

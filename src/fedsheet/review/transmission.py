@@ -180,6 +180,31 @@ def dose_of(weekly: Equivalents, window: Window) -> Dose | None:
     )
 
 
+def programme_doses(weekly: Equivalents, windows: Iterable[Window]) -> dict[str, Dose]:
+    """What every main programme took out of the market or gave back, by id."""
+    told = (w for w in windows if w.is_main and w.kind in TOLD_KINDS)
+    return {w.id: found for w in told if (found := dose_of(weekly, w)) is not None}
+
+
+def multipliers_per_dose(
+    doses: Mapping[str, Dose], weekly: Equivalents, vintage: Vintage
+) -> dict[str, tuple[float, float]]:
+    """Each published effect over one of GDP in ten-year equivalents, smaller to larger; those that have a dose."""
+    par = vintage.base("TREAST") + vintage.base("WSHOMCB").fillna(0.0)
+    found = {}
+    for one in multipliers():
+        behind = _dose_behind(one, doses, weekly, par)
+        if behind is not None:
+            ends = one.effect / behind[0], one.effect / behind[1]
+            found[one.id] = min(ends), max(ends)
+    return found
+
+
+def published_effects(doses: Mapping[str, Dose], per_dose: Mapping[str, tuple[float, float]]) -> tuple[Effect, ...]:
+    """Every programme's range for every outcome."""
+    return tuple(_effect(dose, outcome, per_dose) for dose in doses.values() for outcome in OUTCOMES)
+
+
 def _dose_behind(
     one: Multiplier, doses: Mapping[str, Dose], weekly: Equivalents, par: pd.Series[float]
 ) -> tuple[float, float] | None:
@@ -303,17 +328,10 @@ def transmission(
 
     vintages   the current one first; an earlier one where a series of the current begins too late
     """
-    told = [w for w in windows if w.is_main and w.kind in TOLD_KINDS]
-    doses = {w.id: found for w in told if (found := dose_of(weekly, w)) is not None}
-    par = vintages[0].base("TREAST") + vintages[0].base("WSHOMCB").fillna(0.0)
-    per_dose: dict[str, tuple[float, float]] = {}
-    for one in multipliers():
-        behind = _dose_behind(one, doses, weekly, par)
-        if behind is not None:
-            ends = one.effect / behind[0], one.effect / behind[1]
-            per_dose[one.id] = min(ends), max(ends)
-    effects = tuple(_effect(dose, outcome, per_dose) for dose in doses.values() for outcome in OUTCOMES)
+    doses = programme_doses(weekly, windows)
+    per_dose = multipliers_per_dose(doses, weekly, vintages[0])
     own = own_effects(vintages, surprises, published_for_100_bp(per_dose), seed)
     return Transmission(
-        tuple(doses.values()), effects, multipliers(), per_dose, own, surprises, len(surprises.by_day), seed
-    )
+        tuple(doses.values()), published_effects(doses, per_dose), multipliers(), per_dose, own, surprises,
+        len(surprises.by_day), seed,
+    )  # fmt: skip

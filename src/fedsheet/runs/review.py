@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 from fedsheet.core.dates import parse_date
 from fedsheet.core.errors import InputError
@@ -33,6 +34,8 @@ from fedsheet.review.results import (
     second_estimate,
     windows_of,
 )
+from fedsheet.review.rounds import RoundTold
+from fedsheet.review.rounds import rounds as tell_rounds
 from fedsheet.review.supply import HoldingsMeasure, holdings_measures
 from fedsheet.review.supply_effect import (
     ANNOUNCED_YIELD,
@@ -46,12 +49,20 @@ from fedsheet.review.supply_effect import (
     supply_effects,
 )
 from fedsheet.review.surprises import Surprises, own_surprises, parse_surprises
-from fedsheet.review.transmission import PANDEMIC_SET, Transmission
+from fedsheet.review.transmission import (
+    PANDEMIC_SET,
+    Effect,
+    Transmission,
+    multipliers_per_dose,
+    programme_doses,
+    published_effects,
+)
 from fedsheet.review.transmission import transmission as measure_transmission
 from fedsheet.review.windows import Window, chosen
 from fedsheet.runs.read import STORE, AsOf, Beside, others_of
 from fedsheet.runs.read import read as figures_and_record
 
+T = TypeVar("T")
 EARLIER_VINTAGE = date(2022, 10, 31)  # the older of the two vintages of revised series that ship
 
 
@@ -183,9 +194,32 @@ def transmission(sources: Sources, instrument: str = "", column: str = "", seed:
     """
     vintage = sources.vintage
     surprises = read_surprises(instrument, column) if instrument else announcement_surprises(vintage)
-    vintages = [vintage, *([STORE.vintage(EARLIER_VINTAGE)] if vintage.as_of > EARLIER_VINTAGE else [])]
     weekly = weekly_equivalents(vintage, sources.path)
-    return measure_transmission(weekly, sources.windows.values(), vintages, surprises, seed)
+    return measure_transmission(weekly, sources.windows.values(), _vintages(vintage), surprises, seed)
+
+
+def rounds(sources: Sources) -> tuple[tuple[RoundTold, ...], tuple[Effect, ...]]:
+    """The figures behind each round's purpose, channel and outcome; published effects where they can be had."""
+    vintage, windows = sources.vintage, sources.windows
+    history = _where_held(lambda: premium_history(vintage))
+    splits = split_windows(vintage, history, windows.values()) if history else ()
+    weekly = _where_held(lambda: weekly_equivalents(vintage, sources.path))
+    told = tell_rounds(_vintages(vintage), windows, splits, weekly)
+    doses = programme_doses(weekly, windows.values()) if weekly else {}
+    return told, published_effects(doses, multipliers_per_dose(doses, weekly, vintage)) if weekly else ()
+
+
+def _where_held(make: Callable[[], T]) -> T | None:
+    """What can be made of the figures; None where they were not public yet."""
+    try:
+        return make()
+    except InputError:
+        return None
+
+
+def _vintages(vintage: Vintage) -> list[Vintage]:
+    """The vintage, and the older one that ships where that was public."""
+    return [vintage, *([STORE.vintage(EARLIER_VINTAGE)] if vintage.as_of > EARLIER_VINTAGE else [])]
 
 
 def announcement_surprises(vintage: Vintage) -> Surprises:

@@ -450,6 +450,7 @@ RESULTS: Mapping[str, Callable[[Asked], object]] = {
     "duration": _review_part("supply"),
     "supply moves": _review_part("supply_moves"),
     "transmission": _review_part("transmission"),
+    "rounds": _review_part("rounds"),
     "macro": _review_part("macro"),
     "projection": _projection,
     "scenarios": _scenarios,
