@@ -24,7 +24,9 @@ REPORT, COMPANION = "report", "companion"
 class Document:
     """One language's report: the words of its cover and its blocks, figures and headings numbered.
 
-    name   how its files begin: the report, or the companion that holds every verdict
+    name     how its files begin: the report, or the companion that holds every verdict
+    author   who signs it; empty where nobody does
+    logo     PNG of the house it goes out under; empty where there is none
     """
 
     language: str
@@ -36,6 +38,8 @@ class Document:
     blocks: tuple[Block, ...]
     manifest: Manifest
     name: str = REPORT
+    author: str = ""
+    logo: bytes = b""
 
     @property
     def letters(self) -> frozenset[str]:
