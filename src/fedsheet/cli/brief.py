@@ -13,6 +13,10 @@ def brief(
     lang: Annotated[str, typer.Option(help="zh, en or both.")] = "both",
     out: Annotated[Path, typer.Option(help="Folder for the files; made where absent.")] = Path("out"),
     as_of: Annotated[str, typer.Option(help="Only what was public on this day, YYYY-MM-DD.")] = "",
+    pptx: Annotated[bool, typer.Option("--pptx", help="Also as slides; needs the extra `office`.")] = False,
+    template: Annotated[Path | None, typer.Option(help="Presentation whose master the slides take.")] = None,
+    house_style: Annotated[Path | None, typer.Option(help="TOML: author, logo, colours, licence, disclaimer.")] = None,
+    author: Annotated[str, typer.Option(help="Who signs.")] = "",
 ) -> None:
     """The weekly brief: what the statement changed and why, rates, purchases, what comes next.
 
@@ -29,6 +33,9 @@ def brief(
     on = parse_date(week, what="--week date") if week else None
     day = parse_date(as_of, what="--as-of date") if as_of else None
     with progress_bar(Words("zh" if lang == "zh" else "en")("commands.brief")) as progress:
-        files = run(out, LANGUAGES if lang == "both" else lang, progress, week=on, as_of=day)
+        files = run(
+            out, LANGUAGES if lang == "both" else lang, progress, week=on, as_of=day,
+            pptx=pptx, template=template, style=house_style, author=author,
+        )  # fmt: skip
     for file in files:
         typer.echo(file)

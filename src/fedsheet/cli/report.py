@@ -12,11 +12,18 @@ def report(
     lang: Annotated[str, typer.Option(help="zh, en or both.")] = "both",
     out: Annotated[Path, typer.Option(help="Folder for the files; made where absent.")] = Path("out"),
     as_of: Annotated[str, typer.Option(help="Only what was public on this day, YYYY-MM-DD.")] = "",
+    docx: Annotated[bool, typer.Option("--docx", help="Also as Word files; needs the extra `office`.")] = False,
+    template: Annotated[Path | None, typer.Option(help="Word file whose styles the Word files take.")] = None,
+    house_style: Annotated[Path | None, typer.Option(help="TOML: author, logo, colours, licence, disclaimer.")] = None,
+    author: Annotated[str, typer.Option(help="Who signs.")] = "",
     update: Annotated[
         bool, typer.Option("--update", help="Bring what is due first, as `fedsheet update` does.")
     ] = False,
 ) -> None:
-    """The whole research report, in Chinese and English: HTML and PDF, with every figure and its numbers."""
+    """The whole research report, in Chinese and English: HTML and PDF, with every figure and its numbers.
+
+    For example `fedsheet report --lang zh --docx --house-style house.toml`.
+    """
     from fedsheet.cli.output import progress_bar
     from fedsheet.core.dates import parse_date
     from fedsheet.core.errors import UnknownNameError
@@ -32,7 +39,10 @@ def report(
 
         bring_up_to_date(words)
     with progress_bar(words("commands.report")) as progress:
-        files = run(out, LANGUAGES if lang == "both" else lang, progress, as_of=day)
+        files = run(
+            out, LANGUAGES if lang == "both" else lang, progress, as_of=day,
+            docx=docx, template=template, style=house_style, author=author,
+        )  # fmt: skip
     for file in files:
         if file.parent == out:
             typer.echo(file)

@@ -4,25 +4,29 @@ blocks        what a document is made of, without saying how it looks: a section
 citation      how to cite a figure: one sentence in each language, and an entry for BibTeX
 document      the report as one document: chapters in order, headings and figures numbered, ready for any writer
 exhibits      what a reader is shown of one result
-figures       Figures as files: each spec drawn once as SVG and PNG, its numbers as CSV. Same spec, same bytes
+figures       Figures as files: each spec drawn once as SVG, and as PNG from that by typst. Same spec, same bytes
 files         Writing a folder of files so that nothing is ever half-written
 framed        a figure to be put elsewhere: its title above, its source, day and span below, in the picture itself
 fonts         the one typeface of every document, from its package
+house_style   a house's own dress for report and brief: who signs, its mark, its colours, its closing words
 html          the document as one interactive page that asks nothing of the network
 measures      Numbers that figures draw and sentences quote
 media         one exhibit in one medium: text, CSV, JSON, workbook, page, SVG, PNG
 notebook      an exhibit as the last line of a notebook's cell
+office        what Word files and slides share: the extra they need, fonts by name, the same bytes every time
 packing       a figure's rows for the page
 page_filling  how blocks fill the pages of the PDF
 pdf           the document as PDF: typst markup in which every text is a quoted string, drawn with the one typeface
 refusals      an error's words: its sentence from the messages
 sections      the chapters of the report, in the order of the original, and which rooms deepen each
 series_words  Series in the reader's language: name, unit and publisher, by what their definitions say in English
-renderer_pool Figures drawn side by side: two renderers, each in a process of its own, take specs and give SVG and PNG
+renderer_pool Figures drawn side by side: two renderers, each in a process of its own, take specs and give SVG
+slides        a document as slides: sentences, each figure and each table on slides of their own
 table         the one table model: typed columns, rows in base units, and the ways out to every medium
 terminal      a table on a screen: numbers and dates are never broken; only words wrap
 update_lines  what an update brought, in a few lines: figure, before, now, next release; the rest is counted
 verdicts      Judgements as words: what was found, what the text expects, why the verdict
+word          the document as a Word file: native tables, pictures with alternative texts, styles by name
 writers       one document into its files: the page and the workbook while its figures are drawn, then figures and PDF
 xlsx          the document's numbers as one Excel workbook
 markdown  Blocks as Markdown, for mail: headings, sentences, tables; a figure is told by its caption and its numbers

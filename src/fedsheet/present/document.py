@@ -11,6 +11,7 @@ from datetime import date
 
 from fedsheet.core.manifest import Manifest
 from fedsheet.present.blocks import Block, Heading, numbered
+from fedsheet.present.charts.theme import NAVY
 from fedsheet.present.sections import CHAPTERS, COMPANIONS, ReportData, chapter_blocks, view
 from fedsheet.present.text import Words
 
@@ -27,6 +28,7 @@ class Document:
     name     how its files begin: the report, or the companion that holds every verdict
     author   who signs it; empty where nobody does
     logo     PNG of the house it goes out under; empty where there is none
+    accent   colour of its headings and of heads of tables
     """
 
     language: str
@@ -40,6 +42,7 @@ class Document:
     name: str = REPORT
     author: str = ""
     logo: bytes = b""
+    accent: str = NAVY
 
     @property
     def letters(self) -> frozenset[str]:

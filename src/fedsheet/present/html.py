@@ -47,6 +47,8 @@ def page(document: Document, words: Words, letters: Collection[str] = ()) -> str
         kind=lambda block: type(block).__name__,
         rows_shown=ROWS_SHOWN,
         style=_shipped("page.css"),
+        ours=style.NAVY,
+        logo=data_address(document.logo),
         font_face="@@FONT@@",
         specs="@@SPECS@@",
         script="@@SCRIPT@@",
@@ -54,6 +56,11 @@ def page(document: Document, words: Words, letters: Collection[str] = ()) -> str
     specs = _json_for_script({"figures": drawn, "light": style.theme(style.LIGHT), "dark": style.theme(style.DARK)})
     filled = body.replace("@@SPECS@@", specs).replace("@@SCRIPT@@", _script())
     return filled.replace("@@FONT@@", font_face({*letters, *body, *specs}))
+
+
+def data_address(png: bytes) -> str:
+    """A picture inside the page; empty where there is none."""
+    return f"data:image/png;base64,{base64.b64encode(png).decode('ascii')}" if png else ""
 
 
 @cache

@@ -26,13 +26,14 @@ from fedsheet.present.blocks import (
     TableBlock,
     figures,
 )
-from fedsheet.present.charts.style import HALF_WIDTH, text_width
+from fedsheet.present.charts.style import HALF_WIDTH, NAVY, text_width
 from fedsheet.present.document import Document
 from fedsheet.present.figures import Drawing
 from fedsheet.present.fonts import font_file
 from fedsheet.present.page_filling import Measured, Placed, arranged
 from fedsheet.present.text import MINUS, Words
 
+LOGO = "house-logo.png"
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 WORD_JOINER = "\N{WORD JOINER}"  # keeps a sign on the line of its amount
 
@@ -60,7 +61,9 @@ def compile_pdf(document: Document, drawings: Mapping[str, Drawing], words: Word
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         template = (files("fedsheet.present") / "templates" / "report.typ").read_text(encoding="utf-8")
-        (root / "report.typ").write_text(template, encoding="utf-8")
+        (root / "report.typ").write_text(dressed(template, document), encoding="utf-8")
+        if document.logo:
+            (root / LOGO).write_bytes(document.logo)
         (root / "main.typ").write_text(measuring(document, words), encoding="utf-8")
         look: dict[str, Any] = {"root": str(root), "font_paths": [str(font_file().parent)], "ignore_system_fonts": True}
         heights = json.loads(typst.query(str(root / "main.typ"), "<tall>", field="value", **look))
@@ -71,6 +74,12 @@ def compile_pdf(document: Document, drawings: Mapping[str, Drawing], words: Word
         moment = datetime.combine(document.as_of, time(), UTC)
         made: bytes = typst.compile(str(root / "main.typ"), timestamp=int(moment.timestamp()), **look)
     return made
+
+
+def dressed(template: str, document: Document) -> str:
+    """The template in the document's colour and signed by its author."""
+    signed = template.replace('author: "fedsheet"', f"author: {quoted(document.author or 'fedsheet')}")
+    return signed.replace(NAVY, document.accent)
 
 
 def measuring(document: Document, words: Words) -> str:
@@ -96,7 +105,8 @@ def picture_height(block: Block, drawings: Mapping[str, Drawing]) -> float:
 
 
 def _cover(document: Document) -> str:
-    return _call("cover", quoted(document.title), quoted(document.subtitle), quoted(document.dateline))
+    mark = f'#align(right, image("{LOGO}", height: 22pt))\n' if document.logo else ""
+    return mark + _call("cover", quoted(document.title), quoted(document.subtitle), quoted(document.dateline))
 
 
 def markup(document: Document, placed: Iterable[Placed], words: Words) -> str:

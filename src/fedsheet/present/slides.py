@@ -56,16 +56,14 @@ class Deck:
         return self.wide - 2 * SIDE
 
 
-def pptx(
-    document: Document, drawings: Mapping[str, Drawing], words: Words, template: bytes = b"", accent: str = "#1f4e8c"
-) -> bytes:
-    """The presentation's bytes; `drawings` by figure id, `accent` the colour of titles where no template brings one."""
+def pptx(document: Document, drawings: Mapping[str, Drawing], words: Words, template: bytes = b"") -> bytes:
+    """The presentation's bytes; `drawings` by figure id."""
     import pptx as library
 
     file = library.Presentation(io.BytesIO(template) if template else None)
     if not template:
         _widened(file)
-        _themed(file, accent.removeprefix("#").upper())
+        _themed(file, document.accent.removeprefix("#").upper())
     _without_slides(file)
     deck = _deck(file, document, drawings, words, is_ours=not template)
     _opening(deck, document)
@@ -161,7 +159,7 @@ def _opening(deck: Deck, document: Document) -> None:
     slide = deck.file.slides.add_slide(_layout(deck.file, "opening"))
     title = slide.shapes.title
     others = [place for place in slide.placeholders if title is None or place.shape_id != title.shape_id]
-    told = [text for text in (document.subtitle, document.dateline, document.author) if text]
+    told = [text for text in (document.subtitle, document.dateline) if text]
     if title is not None:
         _filled(deck, title, document.title, (SIDE, 150, deck.line, 110), 34.0)
     for place in others[:1]:
@@ -201,9 +199,8 @@ def _told(block: Paragraph | Bullets | Note, words: Words) -> list[tuple[str, st
     """Lead and text of each paragraph."""
     if isinstance(block, Bullets):
         return [("", item) for item in block.items]
-    return (
-        [(block.lead + words("common.sentence_gap"), block.text)] if getattr(block, "lead", "") else [("", block.text)]
-    )
+    lead = block.lead if isinstance(block, Paragraph) else ""
+    return [(lead and lead + words("common.sentence_gap"), block.text)]
 
 
 def _taken(lines: Sequence[tuple[str, str]], wide: float) -> float:

@@ -59,15 +59,13 @@ class Manuscript:
     anchors: Mapping[int, str]
 
 
-def docx(
-    document: Document, drawings: Mapping[str, Drawing], words: Words, template: bytes = b"", accent: str = "#1f4e8c"
-) -> bytes:
-    """The Word file's bytes; `drawings` by figure id, `accent` the colour of headings where no template brings one."""
+def docx(document: Document, drawings: Mapping[str, Drawing], words: Words, template: bytes = b"") -> bytes:
+    """The Word file's bytes; `drawings` by figure id."""
     import docx as library
 
     file = library.Document(io.BytesIO(template) if template else None)
     _emptied(file)
-    _styled(file, document.language, accent.removeprefix("#").upper(), is_ours=not template)
+    _styled(file, document.language, document.accent.removeprefix("#").upper(), is_ours=not template)
     anchors = {id(heading): f"_Toc{place:06}" for place, (_, heading) in enumerate(headings(document.blocks), start=1)}
     manuscript = Manuscript(file, words, _pictures(document.blocks, drawings), anchors)
     _front(manuscript, document)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from concurrent.futures import Future
 
-from fedsheet.present import html, pdf, xlsx
+from fedsheet.present import html, pdf, word, xlsx
 from fedsheet.present.blocks import TableBlock, figures
 from fedsheet.present.document import REPORT, Document
 from fedsheet.present.figures import Drawing, pngs, stem
@@ -19,17 +18,21 @@ def write_page_and_workbook(document: Document, words: Words, stage: Stage, lett
     stage.write(f"{document.name}-{document.language}.xlsx", xlsx.workbook(document, words))
 
 
-def write_figures_and_pdf(
-    document: Document, words: Words, drawing: Mapping[str, Future[Drawing]], stage: Stage
-) -> None:
+def write_figures_and_pdf(document: Document, words: Words, drawn: Mapping[str, Drawing], stage: Stage) -> None:
     """SVG and PNG of each figure of one language and the PDF that holds them all."""
     language = document.language
     shown = list(figures(document.blocks))
-    drawn = {figure.id: drawing[figure.id].result() for figure in shown}
     for figure, png in zip(shown, pngs([drawn[figure.id] for figure in shown]), strict=True):
         stage.write(f"figures-{language}/{stem(figure)}.svg", drawn[figure.id].svg)
         stage.write(f"figures-{language}/{stem(figure)}.png", png)
     stage.write(f"{document.name}-{language}.pdf", pdf.compile_pdf(document, drawn, words))
+
+
+def write_word(
+    document: Document, words: Words, drawn: Mapping[str, Drawing], stage: Stage, template: bytes = b""
+) -> None:
+    """DOCX of one language."""
+    stage.write(f"{document.name}-{document.language}.docx", word.docx(document, drawn, words, template))
 
 
 def write_numbers(document: Document, stage: Stage) -> None:

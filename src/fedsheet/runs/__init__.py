@@ -13,6 +13,7 @@ forecast       forecasts of the market's rates: made, kept as issued, scored ove
 front          what the package's front door answers that is no journey of its own: the record of a day, a statement
 h41            the lines held of a Wednesday → its sums checked → one table, beside another day's
 holdings_file  a user's lists of securities and of MBS pools: one CSV row each, read whole or refused
+house_style    the file of a house style and the template of an office, read and refused before any work
 import_file    read → checked whole → kept as it was → taken in; or refused, and nothing stored
 intake         what one reply says becomes figures in the store; used by pull, import and rebuild alike
 kinds          files a user may write: an example that runs, its JSON Schema

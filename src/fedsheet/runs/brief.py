@@ -1,6 +1,6 @@
 """The weekly brief: the newest statement, or one of a week of the past as it was known when it appeared.
 
-out/   brief-zh.pdf   brief-zh.html   brief-zh.md   brief-zh.json   (and -en)
+out/   brief-zh.pdf   brief-zh.html   brief-zh.md   brief-zh.json   (and -en)     brief-zh.pptx where asked for
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from fedsheet.chain.rounds import silent
 from fedsheet.core.dates import WEDNESDAY, h41_release_date
 from fedsheet.core.errors import DateRangeError, FedsheetError, InputError
 from fedsheet.core.vintage import Vintage
-from fedsheet.present import html, pdf
+from fedsheet.present import html, pdf, slides
 from fedsheet.present.blocks import Block, Figure, TableBlock, figures
 from fedsheet.present.document import Document
 from fedsheet.present.files import Files, staged
@@ -28,6 +28,8 @@ from fedsheet.present.table import to_json
 from fedsheet.present.text import LANGUAGES, Words
 from fedsheet.record import PolicyPath
 from fedsheet.runs import market
+from fedsheet.runs.house_style import house_style
+from fedsheet.runs.house_style import template as template_of
 from fedsheet.runs.read import AsOf, read
 
 Progress = Callable[[str, float], None]
@@ -38,10 +40,16 @@ SUBJECT = "WALCL"
 def brief(
     out: Path | str = "out", lang: str | Sequence[str] = LANGUAGES, progress: Progress = silent, *,
     week: date | None = None, as_of: AsOf = None, vintage: Vintage | None = None, path: PolicyPath | None = None,
+    pptx: bool = False, template: Path | str | None = None, style: Path | str | None = None, author: str = "",
 ) -> Files:  # fmt: skip
-    """Write the brief of a week into `out`; a week without a statement raises `DateRangeError` before any work."""
+    """Write the brief of a week into `out`; a week without a statement raises `DateRangeError` before any work.
+
+    pptx       also as slides (extra `office`), on the master of the `template` where one is given
+    style      TOML file of a house style (see `runs.house_style`)        author     who signs
+    """
     if week is not None and week.weekday() != WEDNESDAY:
         raise InputError("runs.brief_wednesday", week=week)
+    dress, master = house_style(style, author), template_of(template, "pptx", wanted=pptx)
     languages = [lang] if isinstance(lang, str) else list(lang)
     with staged(Path(out)) as stage, RendererPool() as pool:
         progress("read", 0.0)
@@ -51,12 +59,14 @@ def brief(
         for place, language in enumerate(languages):
             progress(language, 0.4 + 0.6 * place / len(languages))
             words = Words(language, known.as_of)
-            document = _document(data, words)
+            document = dress.of(_document(data, words), words)
             drawn = {name: one.result() for name, one in pool.begin(figures(document.blocks)).items()}
             stage.write(f"brief-{language}.pdf", pdf.compile_pdf(document, drawn, words))
             stage.write(f"brief-{language}.html", html.page(document, words))
             stage.write(f"brief-{language}.md", markdown(document.title, document.blocks, words))
             stage.write(f"brief-{language}.json", to_json(as_data(document)))
+            if pptx:
+                stage.write(f"brief-{language}.pptx", slides.pptx(document, drawn, words, master))
         progress("done", 1.0)
         return stage.moved_in()
 

@@ -1,6 +1,6 @@
 """The report: read what was known on a day, compute each room once, write every language beside, then move it in.
 
-out/                    report-zh.html  report-zh.pdf  report-zh.xlsx   (and -en)
+out/                    report-zh.html  report-zh.pdf  report-zh.xlsx   (and -en)     report-zh.docx where asked for
                         companion-zh.…                   every claim of the original with its verdict (and -en)
     figures-zh/         figure-01-….svg .png
     data/               figure-01-….csv, the same for both languages
@@ -11,7 +11,7 @@ out/                    report-zh.html  report-zh.pdf  report-zh.xlsx   (and -en
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -28,13 +28,16 @@ from fedsheet.portfolio.results import PortfolioReport
 from fedsheet.present.blocks import figures
 from fedsheet.present.document import Document, build, companion
 from fedsheet.present.files import Files, Stage, staged
+from fedsheet.present.house_style import HouseStyle
 from fedsheet.present.renderer_pool import RendererPool
 from fedsheet.present.sections import ReportData, Watched
 from fedsheet.present.text import LANGUAGES, Words
-from fedsheet.present.writers import write_figures_and_pdf, write_numbers, write_page_and_workbook
+from fedsheet.present.writers import write_figures_and_pdf, write_numbers, write_page_and_workbook, write_word
 from fedsheet.record import PolicyPath
 from fedsheet.review.results import ReviewResults
 from fedsheet.runs.chapters import CHAPTERS, Chapters
+from fedsheet.runs.house_style import house_style
+from fedsheet.runs.house_style import template as template_of
 from fedsheet.runs.read import STORE, AsOf, Beside, others_of, read
 
 Progress = Callable[[str, float], None]
@@ -46,25 +49,39 @@ DRAWN_WITH = ("vl-convert-python", "typst", "XlsxWriter", "fonttools", "noto-cjk
 def report(
     out: Path | str = "out", lang: str | Sequence[str] = LANGUAGES, progress: Progress = silent, *,
     as_of: AsOf = None, vintage: Vintage | None = None, path: PolicyPath | None = None,
+    docx: bool = False, template: Path | str | None = None, style: Path | str | None = None, author: str = "",
 ) -> Files:  # fmt: skip
     """Write the whole report into `out`; the files written, by language and kind.
 
-    Nothing in `out` changes until everything is made, and an unwritable folder raises `InputError` before any work.
-    Then files of a former run that this one does not make are removed; no other file in `out` is touched.
+    docx       also as Word files (extra `office`), in the styles of the `template` where one is given
+    style      TOML file of a house style (see `runs.house_style`)        author     who signs
+
+    Nothing in `out` changes until everything is made, and an unwritable folder, template or style raises `InputError`
+    before any work. Then files of a former run that this one does not make are removed; no other file is touched.
     """
     words = [Words(language) for language in ((lang,) if isinstance(lang, str) else lang)]
+    dress = Dress(house_style(style, author), docx, template_of(template, "docx", wanted=docx))
     with staged(Path(out)) as stage:
         progress("read", 0.0)
         known, record = read(as_of, vintage, path)
         refuse_before(record.begins, known)
-        _write(words, gather(known, record, progress, others=others_of(vintage)), stage, progress)
+        _write(words, gather(known, record, progress, others=others_of(vintage)), dress, stage, progress)
         progress("done", 1.0)
         return stage.moved_in()
 
 
-def _write(words: Sequence[Words], data: ReportData, stage: Stage, progress: Progress) -> None:
+@dataclass(frozen=True)
+class Dress:
+    """How a report goes out: the house's style, and whether also as a Word file and in which template."""
+
+    style: HouseStyle
+    docx: bool
+    template: bytes
+
+
+def _write(words: Sequence[Words], data: ReportData, dress: Dress, stage: Stage, progress: Progress) -> None:
     """Every file of every language; figures are drawn beside while pages and workbooks are written."""
-    pairs = [(document, each) for each in words for document in _documents(data, each)]
+    pairs = [(dress.style.of(document, each), each) for each in words for document in _documents(data, each)]
     letters = frozenset().union(*(document.letters for document, _ in pairs))
     with RendererPool(letters) as pool:
         drawing = [pool.begin(figures(document.blocks)) for document, _ in pairs]
@@ -75,7 +92,10 @@ def _write(words: Sequence[Words], data: ReportData, stage: Stage, progress: Pro
                 write_numbers(document, stage)
         for place, (document, each) in enumerate(pairs):
             progress(f"{document.language}: PDF", 0.7 + 0.3 * place / len(pairs))
-            write_figures_and_pdf(document, each, drawing[place], stage)
+            drawn = {name: one.result() for name, one in drawing[place].items()}
+            write_figures_and_pdf(document, each, drawn, stage)
+            if dress.docx:
+                write_word(document, each, drawn, stage, dress.template)
 
 
 def _documents(data: ReportData, words: Words) -> list[Document]:
