@@ -18,12 +18,21 @@ def serve(
     update: Annotated[
         bool, typer.Option("--update", help="Bring what is due first, as `fedsheet update` does.")
     ] = False,
+    forget: Annotated[
+        bool, typer.Option("--forget", help="Close the workbench to every browser that was let in, and end.")
+    ] = False,
     lang: Language = "en",
 ) -> None:
-    """Start the workbench; prints an address that opens it once. Stop it with Ctrl-C."""
+    """Start the workbench; prints an address that opens it once, in a browser that may come back. Stop with Ctrl-C."""
     from fedsheet.web.serve import serve as start
 
     words = words_of(lang)
+    if forget:
+        from fedsheet.web.serving.remembered import remembered
+
+        remembered().forget()
+        typer.echo(words("web.forgotten"), err=True)
+        return
     if update:
         from fedsheet.cli.update import bring_up_to_date
 

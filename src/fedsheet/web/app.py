@@ -8,6 +8,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
 
 from fedsheet.core.errors import FedsheetError, UnknownNameError
 from fedsheet.present.text import Words
@@ -18,6 +19,8 @@ from fedsheet.web.series import series_routes
 from fedsheet.web.serving.entry_point import EntryPoint
 from fedsheet.web.serving.guard import App, Guard
 from fedsheet.web.serving.session import Session
+
+PACKED_FROM, PACKING = 2_000, 4  # bytes of an answer that is packed as it goes out; at which level
 
 
 def create(session: Session, hosts: frozenset[str], desk: Desk) -> App:
@@ -44,6 +47,7 @@ def inner(desk: Desk) -> FastAPI:
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _absent)
     app.add_exception_handler(Exception, _unexpected)
+    app.add_middleware(GZipMiddleware, minimum_size=PACKED_FROM, compresslevel=PACKING)
     app.include_router(view_routes(desk))
     app.include_router(upload_routes(desk))
     app.include_router(series_routes(desk))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import threading
 from collections.abc import Callable, Hashable
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from fedsheet.record import PolicyPath
 
 KEPT_RESULTS, KEPT_PAGES = 64, 80
+PACKING = 6  # the level at which a page is packed, once
 REMADE = 18  # pages asked for last, made again from new figures before these are shown: all views in two languages
 FIRST_SHARE = 0.5  # of the work on a long page, told as progress: what stands at its head
 Result = TypeVar("Result")
@@ -61,7 +63,7 @@ class Desk:
         self.language = "zh"
         self._vintages = Vintages(self._remake)
         self._results = Memo(KEPT_RESULTS)
-        self._pages, self._bodies = Memo(KEPT_PAGES), Memo(KEPT_PAGES)
+        self._pages, self._bodies, self._packed = Memo(KEPT_PAGES), Memo(KEPT_PAGES), Memo(KEPT_PAGES)
         self._growing: dict[Key, Page] = {}
 
     def vintage(self, as_of: date | None) -> Vintage:
@@ -136,6 +138,13 @@ class Desk:
             key = view, params, self._vintages.made_from()
             held: bytes = self._bodies.get(key, lambda: page_cache.get(_kept_name(key)) or self._written(key, progress))
         self.used.set()
+        return held
+
+    def packed(self, view: View, params: Params) -> bytes:
+        """The same by gzip, packed once."""
+        with self._vintages.one_state():
+            key = view, params, self._vintages.made_from()
+            held: bytes = self._packed.get(key, lambda: gzip.compress(self.body(view, params), PACKING, mtime=0))
         return held
 
     def _written(self, key: Key, progress: Progress) -> bytes:

@@ -22,6 +22,7 @@ from fedsheet.web.page import OnScreenParams, Params, View, as_json, table_json
 from fedsheet.web.refusals import language_of, told
 from fedsheet.web.serving import json_input
 from fedsheet.web.serving.jobs import Job
+from fedsheet.web.serving.packed import PACKED, takes_gzip
 from fedsheet.web.shell import shell
 from fedsheet.web.views import READERS, VIEWS
 
@@ -55,7 +56,9 @@ def view_routes(desk: Desk) -> APIRouter:
 
 
 def _as_json(desk: Desk, view: View) -> Callable[..., Response]:
-    def endpoint(params: Params) -> Response:
+    def endpoint(params: Params, request: Request) -> Response:
+        if takes_gzip(request):
+            return Response(desk.packed(view, params), media_type="application/json", headers=PACKED)
         return Response(desk.body(view, params), media_type="application/json")
 
     endpoint.__annotations__["params"] = Annotated[view.params, Query()]

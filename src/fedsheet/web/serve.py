@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from fedsheet.core.errors import InputError
 from fedsheet.web.serving import assets_cache
 from fedsheet.web.serving.jobs import Jobs
+from fedsheet.web.serving.remembered import remembered
 from fedsheet.web.serving.session import ENTRY, Session
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def serve(port: int, words: Words, *, open_browser: bool = False, share: str = "
     address = _shared_address(share) if share else LOOPBACK
     listener = _listen(address, port)
     port = listener.getsockname()[1]
-    session = Session()
+    session = Session(None if share else remembered())
     url = f"http://{address}:{port}{ENTRY}?ticket={session.new_ticket()}"
     _greet(url, address if share else "", words)
     if open_browser:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -12,24 +13,35 @@ from fedsheet.web.serving.assets_cache import ready
 
 SCRIPT, STYLE = "text/javascript; charset=utf-8", "text/css; charset=utf-8"
 MODULES = (
-    "along", "api", "app", "controls", "dom", "figure", "jobs", "render", "spec", "state", "table", "tools",
+    "along", "api", "app", "contents", "controls", "dom", "figure", "help", "jobs", "render", "spec", "state",
+    "table", "tools",
 )  # fmt: skip
-LATER = ("explore", "lines", "plot", "uplot")  # asked for by the first page that draws lines by hand
+LATER = (
+    "explore",
+    "explore_figure",
+    "explore_find",
+    "lines",
+    "plot",
+    "uplot",
+)  # asked for by the first page that draws lines by hand
 OWN = {
     "app.css": STYLE, "uplot.css": STYLE, "icon.svg": "image/svg+xml",
     **{f"{name}.js": SCRIPT for name in (*MODULES, *LATER)},
 }  # fmt: skip
+
+LEVEL = 7  # of packing: what is packed once and sent often
 
 MADE = {"vega.js": SCRIPT, "font.woff2": "font/woff2"}
 
 
 @dataclass(frozen=True)
 class PageFile:
-    """Bytes with their type; `etag` changes when they do."""
+    """Bytes with their type; `etag` changes when they do; `packed` is the same by gzip, where that is smaller."""
 
     body: bytes
     content_type: str
     etag: str
+    packed: bytes = b""
 
 
 @cache
@@ -43,4 +55,5 @@ def asset(name: str) -> PageFile:
 
 
 def _asset(body: bytes, content_type: str) -> PageFile:
-    return PageFile(body, content_type, f'"{digest_of(body)[:20]}"')
+    packed = gzip.compress(body, LEVEL, mtime=0) if content_type in (SCRIPT, STYLE) else b""
+    return PageFile(body, content_type, f'"{digest_of(body)[:20]}"', packed)

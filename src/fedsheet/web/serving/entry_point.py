@@ -18,6 +18,8 @@ from starlette.routing import Route
 from fedsheet.core.errors import UnknownNameError
 from fedsheet.web.serving.assets import MODULES, asset
 from fedsheet.web.serving.guard import App, Receive, Scope, Send
+from fedsheet.web.serving.packed import PACKED, takes_gzip
+from fedsheet.web.serving.remembered import DAYS
 from fedsheet.web.serving.session import COOKIE, ENTRY, Session, closed_page
 
 API = "/api/"
@@ -51,7 +53,15 @@ def pages(session: Session) -> Starlette:
         if token is None:
             return HTMLResponse(closed_page(), 403)
         answer = RedirectResponse("/", 303)
-        answer.set_cookie(f"{COOKIE}_{request.url.port}", token, httponly=True, samesite="strict", path="/")
+        stays = DAYS * 24 * 3600 if session.remembered is not None else None
+        name = f"{COOKIE}_{request.url.port}"
+        answer.set_cookie(name, token, httponly=True, samesite="strict", path="/", max_age=stays)
+        return answer
+
+    def forget(request: Request) -> Response:
+        session.forget()
+        answer = JSONResponse({"forgotten": True})
+        answer.delete_cookie(f"{COOKIE}_{request.url.port}", path="/", httponly=True, samesite="strict")
         return answer
 
     def shell_page(_: Request) -> Response:
@@ -59,12 +69,17 @@ def pages(session: Session) -> Starlette:
 
     def static(request: Request) -> Response:
         found = asset(request.path_params["name"])
-        headers = {"etag": found.etag, "cache-control": "private, no-cache"}
+        headers = {"etag": found.etag, "cache-control": "private, no-cache", "vary": "accept-encoding"}
         if request.headers.get("if-none-match") == found.etag:
             return Response(status_code=304, headers=headers)
+        if found.packed and takes_gzip(request):
+            return Response(found.packed, media_type=found.content_type, headers={**headers, **PACKED})
         return Response(found.body, media_type=found.content_type, headers=headers)
 
-    routes = [_get(ENTRY, enter), _get("/", shell_page), _get("/static/{name}", static)]
+    routes = [
+        _get(ENTRY, enter), _get("/", shell_page), _get("/static/{name}", static),
+        Route("/forget", forget, methods=["POST"]),
+    ]  # fmt: skip
     app = Starlette(routes=routes, exception_handlers={404: _absent, 405: _absent, UnknownNameError: _absent})
     app.router.redirect_slashes = False
     return app

@@ -6,6 +6,10 @@ import hmac
 import secrets
 import threading
 from importlib.resources import files
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fedsheet.web.serving.remembered import Remembered
 
 ENTRY = "/enter"
 COOKIE = "fedsheet_session"  # its name goes on with the port: a browser gives cookies to every port of a host
@@ -17,9 +21,13 @@ def closed_page() -> bytes:
 
 
 class Session:
-    """Fresh secrets at every start. A ticket works once; the cookie is SameSite=Strict and HttpOnly."""
+    """Fresh secrets at every start. A ticket works once; the cookie is SameSite=Strict and HttpOnly.
 
-    def __init__(self) -> None:
+    remembered   browsers let in at an earlier start, where there is such a list; a shared workbench has none
+    """
+
+    def __init__(self, remembered: Remembered | None = None) -> None:
+        self.remembered = remembered
         self._token = secrets.token_urlsafe(32)
         self._tickets: set[str] = set()
         self._lock = threading.Lock()
@@ -38,8 +46,17 @@ class Session:
             if found is None:
                 return None
             self._tickets.remove(found)
+        if self.remembered is not None:
+            self.remembered.add(self._token)
         return self._token
 
+    def forget(self) -> None:
+        """Close the workbench to every browser that was let in; a new ticket opens it again."""
+        if self.remembered is not None:
+            self.remembered.forget()
+        self._token = secrets.token_urlsafe(32)
+
     def admits(self, cookie: str) -> bool:
-        """Whether this cookie value is the session's."""
-        return hmac.compare_digest(self._token.encode(), cookie.encode())
+        """Whether this cookie value is the session's, or one that was let in before and not forgotten."""
+        own = hmac.compare_digest(self._token.encode(), cookie.encode())
+        return own or (self.remembered is not None and self.remembered.admits(cookie))

@@ -1,9 +1,11 @@
 // The page: menu, language, as-of date, theme; one view at a time, restored from its address.
 
 import { get, Refused } from "./api.js";
+import { contents } from "./contents.js";
 import { controls } from "./controls.js";
 import { element, settled } from "./dom.js";
 import { drawAll, drawers, drawIdle } from "./figure.js";
+import { areKeysOn, help, viewOf } from "./help.js";
 import { pull, run } from "./jobs.js";
 import { render, rows } from "./render.js";
 import { address, parameters, read, unseen } from "./state.js";
@@ -11,7 +13,6 @@ import { speak } from "./table.js";
 
 const SAID = 1200,
   IDLE = 1500; // milliseconds
-const CONTENTS_FROM = 5; // headings from which a page has a list of them
 let idle;
 /** @param {string} id @returns {any} */
 const at = (id) => document.getElementById(id);
@@ -41,7 +42,7 @@ async function start() {
   settled(at("asof"), (value) => go({ as_of: value }));
   at("latest").addEventListener("click", () => go({ as_of: "" }));
   addEventListener("keydown", pressed);
-  at("help").addEventListener("click", help);
+  at("help").addEventListener("click", () => help(shell));
   at("theme").addEventListener("click", switchTheme);
   at("menu").addEventListener("click", () => openMenu(at("menu").getAttribute("aria-expanded") !== "true"));
   at("home").addEventListener("click", (event) => {
@@ -72,13 +73,12 @@ function turn(view) {
 
 // One key a command, unless something is being typed or the reader has turned them off.
 const COMMANDS = {
-  "?": () => help(),
+  "?": () => help(shell),
   d: () => at("asof").focus(),
   l: () => at("language").click(),
   t: switchTheme,
   p: paper,
 };
-const areKeysOn = () => localStorage.getItem("keys") !== "off";
 
 function pressed(event) {
   const isMenuOpen = document.body.classList.contains("menu-open");
@@ -99,49 +99,11 @@ function pressed(event) {
   }
   const isTyping = event.target.closest("input:not([type=checkbox]), select, textarea, dialog");
   if (!shell || isTyping || event.ctrlKey || event.metaKey || event.altKey || !areKeysOn()) return;
-  const view = shell.views[Number(event.key) - 1];
+  const view = viewOf(shell.views, event.key);
   const act = view ? () => turn(view.name) : COMMANDS[event.key];
   if (!act) return;
   event.preventDefault();
   act();
-}
-
-function help() {
-  const { words, views } = shell;
-  const keys = [
-    ...views.map((view, n) => [String(n + 1), view.label]),
-    ["d", words.as_of],
-    ["l", words.other_language],
-    ["t", words.theme],
-    ["p", words.print],
-    ["← →", words.read_along],
-    ["+", words.key_closer],
-    ["Esc", words.key_back],
-  ];
-  const dialog = element(
-    "dialog",
-    { "aria-label": words.keys, onclose: () => dialog.remove() },
-    element("h2", {}, words.keys),
-    element(
-      "dl",
-      {},
-      ...keys.flatMap(([key, does]) => [element("dt", {}, element("kbd", {}, key)), element("dd", {}, does)]),
-    ),
-    element(
-      "label",
-      {},
-      element("input", {
-        type: "checkbox",
-        checked: areKeysOn(),
-        onchange: (event) => localStorage.setItem("keys", event.target.checked ? "on" : "off"),
-      }),
-      " ",
-      words.keys_on,
-    ),
-    element("form", { method: "dialog" }, element("button", {}, words.close)),
-  );
-  document.body.append(dialog);
-  dialog.showModal();
 }
 
 // Paper is light, and holds the figures below the screen too.
@@ -291,7 +253,7 @@ function place(page) {
   at("main").classList.remove("loading");
   if (grown) {
     at("main").append(...blocks);
-    contents();
+    contents(at("main"), shell.words);
     reveal();
     return placed.blocks;
   }
@@ -330,7 +292,7 @@ function place(page) {
   at("asof").value = page.as_of;
   document.title = `${page.title} ${page.as_of} · fedsheet`;
   at("status").textContent = page.title;
-  contents();
+  contents(at("main"), shell.words);
   reveal();
   clearTimeout(idle);
   idle = setTimeout(drawIdle, IDLE);
@@ -344,44 +306,6 @@ function quietly(change) {
   state = { ...state, own };
   kept[state.view] = own;
   history.replaceState(null, "", address(state));
-}
-
-// What stands on a long page, in its order; a click brings it into view.
-function contents() {
-  const main = at("main");
-  const places = [...main.querySelectorAll("h2, h3, [role=heading]")].filter(
-    (one) => !one.closest("dialog, .contents, .news"),
-  );
-  main.querySelector(".contents")?.remove();
-  if (places.length < CONTENTS_FROM) return;
-  const link = (one) => {
-    const block = one.closest("figure") ?? one;
-    block.id ||= `part-${places.indexOf(one)}`;
-    return element(
-      "li",
-      { class: one.tagName === "H2" ? "chapter" : null },
-      element(
-        "a",
-        {
-          href: `#${block.id}`,
-          onclick: (event) => {
-            event.preventDefault();
-            if (block.tabIndex < 0) block.setAttribute("tabindex", "-1");
-            block.focus({ preventScroll: true });
-            block.scrollIntoView({ block: "start" });
-          },
-        },
-        one.textContent,
-      ),
-    );
-  };
-  const list = element(
-    "details",
-    { class: "contents" },
-    element("summary", {}, shell.words.contents),
-    element("ol", {}, ...places.map(link)),
-  );
-  main.querySelector(".title").after(list);
 }
 
 // What came in since the page was last begun; nothing on a first visit.

@@ -1,0 +1,14 @@
+"""Answers by gzip, for those who take it: a page's numbers are text that packs to a tenth."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+
+PACKED = {"content-encoding": "gzip"}
+
+
+def takes_gzip(request: Request) -> bool:
+    """Whether whoever asks reads gzip: named, and not at weight zero."""
+    offers = (one.strip().lower() for one in request.headers.get("accept-encoding", "").split(","))
+    weights = {name.strip(): rest.strip() for name, _, rest in (one.partition(";") for one in offers)}
+    return "gzip" in weights and weights["gzip"].replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")

@@ -1,0 +1,107 @@
+// Specs made into others: walked as trees, the given one left as it was.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  chosen,
+  closer,
+  darkened,
+  hasPeriods,
+  heldNames,
+  isMap,
+  named,
+  narrowed,
+  shownDays,
+} from "../../../src/fedsheet/web/static/spec.js";
+
+const day = (year, month, date) => ({ year, month, date, utc: true });
+const spec = () => ({
+  width: 620,
+  config: { axis: { labelFontSize: 10 }, legend: {} },
+  layer: [
+    {
+      data: { values: [{ date: "2020-02-01", until: "2020-04-30", label: "recession" }] },
+      mark: { type: "rect" },
+      encoding: { x: { axis: {}, scale: { type: "utc" } }, x2: { field: "until" } },
+    },
+    {
+      data: {
+        values: [
+          { date: "2020-01-01", series: "A", value: 1 },
+          { date: "2020-03-01", series: "A", value: 2 },
+          { date: "2020-06-01", series: "B", value: 3 },
+          { date: "2020-07-01", series: "A", value: 4 },
+        ],
+      },
+      mark: { type: "line", interpolate: "step-after" },
+      encoding: {
+        x: {
+          axis: { values: ["2020-01-01"], format: "%Y" },
+          scale: { type: "utc", domain: [day(2020, 1, 1), day(2020, 12, 31)] },
+        },
+        color: {
+          field: "series",
+          type: "nominal",
+          scale: { domain: ["A", "B"], range: ["#1f4e8c", "#b5312b"] },
+          legend: { symbolType: "stroke", columns: 4 },
+        },
+      },
+    },
+    {
+      data: { values: [{ date: "2020-03-16" }] },
+      mark: { type: "text", text: "recession", fontSize: 9.5 },
+      encoding: { y: { value: -3 } },
+    },
+  ],
+});
+
+test("what a figure draws by name, and which levels are held", () => {
+  assert.deepEqual(named(spec()), {
+    field: "series",
+    names: [
+      { name: "A", colour: "#1f4e8c" },
+      { name: "B", colour: "#b5312b" },
+    ],
+  });
+  assert.deepEqual([...heldNames(spec())], ["A", "B"]);
+  assert.equal(named({ encoding: {} }), null);
+  assert.equal(isMap(spec()), false);
+  assert.equal(isMap({ encoding: { x: { axis: null } } }), true);
+  assert.equal(hasPeriods({ encoding: { x: { timeUnit: "utcyearmonth" } } }), true);
+  assert.deepEqual(shownDays(spec()), [Date.UTC(2020, 0, 1), Date.UTC(2020, 11, 31)]);
+});
+
+test("a name switched off takes its rows along and nothing else; the legend is the page's own", () => {
+  const given = spec(),
+    made = chosen(given, new Set(["A"]));
+  assert.deepEqual(
+    made.layer[1].data.values.map((row) => row.series),
+    ["B"],
+  );
+  assert.equal(made.layer[1].encoding.color.legend, null);
+  assert.equal(made.layer[0].data.values.length, 1);
+  assert.deepEqual(given, spec());
+});
+
+test("a closer look keeps the rows of its days, the nearest beside them, and names over what is left", () => {
+  const made = closer(spec(), Date.UTC(2020, 1, 15), Date.UTC(2020, 5, 15));
+  assert.deepEqual(
+    made.layer[1].data.values.map((row) => row.date),
+    ["2020-01-01", "2020-03-01", "2020-06-01", "2020-07-01"],
+  );
+  assert.deepEqual(made.layer[1].encoding.x.scale.domain, [day(2020, 2, 15), day(2020, 6, 15)]);
+  assert.equal("values" in made.layer[1].encoding.x.axis, false);
+  const later = closer(spec(), Date.UTC(2020, 7, 1), Date.UTC(2020, 9, 1));
+  assert.equal(later.layer.length, 1); // neither the window nor its name is seen any more
+});
+
+test("dark and narrow change colours, columns and sizes, not words or rows", () => {
+  const dark = darkened(spec(), { legend: { labelColor: "#eee" } }, { "#1f4e8c": "#a3c8f6" });
+  assert.deepEqual(dark.layer[1].encoding.color.scale.range, ["#a3c8f6", "#b5312b"]);
+  assert.equal(dark.config.legend.titleColor, "#eee");
+  const narrow = narrowed(spec(), 300, 2);
+  assert.equal(narrow.width, 300);
+  assert.equal(narrow.layer[1].encoding.color.legend.columns, 2);
+  assert.ok(narrow.config.axis.labelFontSize >= 11);
+  assert.ok(narrow.layer.flatMap((layer) => layer.mark.fontSize ?? []).every((size) => size >= 11));
+});

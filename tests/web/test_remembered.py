@@ -1,0 +1,100 @@
+"""A browser that was let in comes back after a restart, until it is forgotten; nobody else does."""
+
+from __future__ import annotations
+
+import json
+import stat
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from fedsheet.core.clock import today
+from fedsheet.web.serving import remembered as module
+from fedsheet.web.serving.remembered import DAYS, Remembered
+from fedsheet.web.serving.session import Session
+from web.conftest import Workbench
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "kept" / "sessions.json"
+
+
+def let_in(session: Session) -> str:
+    cookie = session.redeem(session.new_ticket())
+    assert cookie
+    return cookie
+
+
+def test_a_bookmark_opens_after_a_restart(file: Path) -> None:
+    cookie = let_in(Session(Remembered(file)))
+    again = Session(Remembered(file))
+    assert again.admits(cookie)
+    assert not again.admits("")
+    assert not again.admits(cookie[:-1])
+    assert not again.admits(cookie + "x")
+
+
+def test_the_file_holds_no_cookie_and_is_the_owners_alone(file: Path) -> None:
+    cookie = let_in(Session(Remembered(file)))
+    assert cookie not in file.read_text()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    (digest,) = json.loads(file.read_text())
+    assert not Session(Remembered(file)).admits(digest)  # what is read there opens nothing
+
+
+def test_forgetting_closes_every_browser_also_from_another_terminal(file: Path) -> None:
+    session = Session(Remembered(file))
+    cookie = let_in(session)
+    before = Session(Remembered(file))
+    assert before.admits(cookie)
+    Remembered(file).forget()
+    assert not before.admits(cookie)
+    session.forget()
+    assert not session.admits(cookie)
+    assert session.admits(let_in(session))
+
+
+def test_a_month_later_it_is_over(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cookie = let_in(Session(Remembered(file)))
+    later = Session(Remembered(file))
+    monkeypatch.setattr(module, "today", lambda: today() + timedelta(days=DAYS))
+    assert later.admits(cookie)
+    monkeypatch.setattr(module, "today", lambda: today() + timedelta(days=DAYS + 1))
+    assert not later.admits(cookie)
+
+
+@pytest.mark.parametrize("held", ["", "[]", "{", '{"a": 3}', '{"a": "never"}', "\x00"])
+def test_a_damaged_file_lets_nobody_in_and_breaks_nothing(file: Path, held: str) -> None:
+    file.parent.mkdir(parents=True)
+    file.write_text(held)
+    session = Session(Remembered(file))
+    assert not session.admits("a")
+    assert session.admits(let_in(session))
+
+
+def test_a_shared_workbench_remembers_nobody() -> None:
+    session = Session()
+    cookie = let_in(session)
+    assert not Session().admits(cookie)
+
+
+def test_the_page_signs_out_and_only_the_page(workbench: Workbench) -> None:
+    with workbench.client() as client:
+        assert client.get("/forget").status_code == 405
+        assert client.post("/forget", content=b"x").status_code == 415
+        strange = client.post("/forget", json={}, headers={"origin": "http://evil.example"})
+        assert strange.status_code == 403
+        assert client.get("/").status_code == 200
+
+
+def test_answers_are_packed_for_those_who_take_it(workbench: Workbench) -> None:
+    with workbench.client() as client:
+        for path in ("/api/v1/series", "/api/v1/explore?lang=en", "/static/app.js", "/static/app.css"):
+            packed = client.get(path, headers={"accept-encoding": "gzip"})
+            plain = client.get(path, headers={"accept-encoding": "identity"})
+            assert packed.headers["content-encoding"] == "gzip", path
+            assert "content-encoding" not in plain.headers, path
+            assert packed.content == plain.content
+            assert int(packed.headers["content-length"]) < 0.5 * len(plain.content), path
