@@ -16,6 +16,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from fedsheet.core.dates import h41_release_date, is_business_day, month_end, wednesday_on_or_before
 from fedsheet.core.vintage import Vintage
+from fedsheet.record import load_path
+from fedsheet.record.from_data import SHOWN_BY
 from fedsheet.sources.catalogue import catalogue, of_feed
 from fedsheet.sources.nyfed import AVERAGES, SUFFIXES
 from misbehaving import Server, reply
@@ -23,6 +25,7 @@ from specimens import FOLDER
 
 DAY = timedelta(days=1)
 JSON = "application/json"
+SET_BY_THE_FED = {series_id: instrument for instrument, series_id in SHOWN_BY.items()}
 TAKEN = {"mmf": 2_900_000_000, "gse": 100_000_000, "bank": 0, "pd": 0}
 Answer = tuple[bytes, str]
 Query = Mapping[str, str]
@@ -30,10 +33,14 @@ Query = Mapping[str, str]
 
 @dataclass
 class Publisher:
-    """`known` is what the store holds; `today` the last day there is anything of. `paths` are the questions heard."""
+    """`known` is what the store holds; `today` the last day there is anything of. `paths` are the questions heard.
+
+    rise   a day from which every rate that the Fed sets is 25 bp above what the record that ships has
+    """
 
     known: Vintage
     today: date
+    rise: date | None = None
     server: Server = field(init=False)
 
     def __post_init__(self) -> None:
@@ -72,6 +79,8 @@ class Publisher:
     def values(self, series_id: str, default: float = 4.0) -> dict[date, float]:
         """Values by day as held, and the last one for every day to come until today, by frequency."""
         entry = catalogue()[series_id]
+        if series_id in SET_BY_THE_FED:
+            return self.set_rate(series_id)
         held: dict[date, float] = {}
         if series_id in self.known:
             held = {stamp.date(): float(value) for stamp, value in self.known[series_id].values.items()}
@@ -88,6 +97,15 @@ class Publisher:
                 return held
             if entry.frequency not in ("D", "irregular") or is_business_day(day):
                 held[day] = last
+
+    def set_rate(self, series_id: str) -> dict[date, float]:
+        """A rate that the Fed sets, in percent: what the record has, and the rise after it."""
+        path, first = load_path(), date.fromisoformat(catalogue()[series_id].start)
+        recorded = path.series(SET_BY_THE_FED[series_id], max(first, path.begins), self.today).dropna()
+        return {
+            stamp.date(): round(100 * value + 0.25 * bool(self.rise and stamp.date() >= self.rise), 4)
+            for stamp, value in recorded.items()
+        }
 
     def graph(self, _path: str, query: Query) -> Answer:
         names = query["id"].split(",")
@@ -114,13 +132,15 @@ class Publisher:
         return _json({"refRates": rows})
 
     def repo(self, _path: str, query: Query) -> Answer:
-        taken, used, award = self.values("RRPONTSYD"), self.values("SRF_USAGE", 0.0), self.values("RRPONTSYAWARD", 3.5)
+        taken, used = self.values("RRPONTSYD"), self.values("SRF_USAGE", 0.0)
+        rates = {"Reverse Repo": self.set_rate("RRPONTSYAWARD"), "Repo": self.set_rate("SRF_RATE")}
         rows = []
         for day in self.window(query):
             for name, kind, held in (("2", "Reverse Repo", taken), ("1", "Repo", used)):
                 if day in held and (kind == "Reverse Repo" or day >= date(2021, 7, 29)):
                     amount = round(held[day] * 1e9)
-                    part = {"securityType": "Treasury", "amtAccepted": amount, "percentAwardRate": award.get(day, 3.5)}
+                    rate = rates[kind].get(day, "")
+                    part = {"securityType": "Treasury", "amtAccepted": amount, "percentOfferingRate": rate}
                     rows.append({
                         "operationId": f"RP {day:%m%d%y} {name}", "auctionStatus": "Results", "operationDate": str(day),
                         "maturityDate": str(day + DAY), "operationType": kind, "operationMethod": "Fixed Rate",

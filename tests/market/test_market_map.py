@@ -125,7 +125,7 @@ def test_opening_sheets_balance_and_agree_with_the_statement(day: str) -> None:
 
 def test_the_corridors_own_order_held_every_day() -> None:
     vintage, path, _ = held()
-    found = orderings(rate_table(vintage, path, date(2018, 4, 3), date(2026, 10, 7)))
+    found = orderings(rate_table(vintage, path, date(2018, 4, 3), date(2026, 10, 7)), path)
     floor = [o for o in found if (o.lower, o.upper) == ("ON RRP", "EFFR")]
     assert [o.share for o in floor] == [1.0, 1.0, 1.0, 1.0]
     gcf = {o.regime: o.share for o in found if (o.lower, o.upper) == ("tri-party", "GCF")}

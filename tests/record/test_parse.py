@@ -79,7 +79,7 @@ def test_missing_key_is_named_with_the_entry_s_line(key):
         ("reserve_requirement.toml", "effective_date = 1992-04-02", "effective_date = 2012-04-02", "no value"),
         ("projections.toml", "projected = 9000", 'projected = "a lot"', "projected"),
         ("programmes.toml", 'fact = "2011-09-21-twist"', 'fact = "2011-09-21-twits"', "does not hold"),
-        ("programmes.toml", "end = 2010-03-31\nmarket", "end = 2001-03-31\nmarket", "before it starts"),
+        ("programmes.toml", "end = 2010-03-31\nmarket", "end = 2001-03-31\nmarket", "not after its start"),
         ("programmes.toml", 'seed_name = "QE1"', 'nickname = "QE1"', "Unknown key 'nickname'"),
         ("programmes.toml", 'kind = "era"', 'kind = "epoch"', "Known: era"),
         ("programmes.toml", "start = 2009-03-18, end", "start = 2009-03-01, end", "inside the phase before"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -10,16 +11,21 @@ import pytest
 
 import fedsheet
 from fedsheet.cli.update import bring_up_to_date
-from fedsheet.core.news import Update
+from fedsheet.core.news import Odd, Update
 from fedsheet.present import update_lines
 from fedsheet.present.text import Words
+from fedsheet.record import load_path
+from fedsheet.record.from_data import SHOWN_BY
 from fedsheet.runs import due
 from fedsheet.runs.rebuild import rebuild
+from fedsheet.runs.record import rates_held, record
 from fedsheet.runs.status import status
 from fedsheet.runs.update import update
 from fedsheet.sources.catalogue import catalogue
 from fedsheet.sources.transport import Limits, Transport
 from publisher import Publisher
+
+RISE = date(2026, 10, 29)  # the day after a meeting whose outcome the record that ships does not know
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +40,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def publisher(home: Path) -> Iterator[Publisher]:
-    made = Publisher(fedsheet.vintage(), date.today())
+    made = Publisher(fedsheet.vintage(), date.today(), RISE)
     yield made
     made.server.close()
 
@@ -118,13 +124,42 @@ def test_what_was_answered_today_is_not_due_again_and_what_was_not_asked_for_a_w
 
 
 def test_five_lines_tell_figure_before_now_and_next_release(told: Update) -> None:
-    english = list(update_lines.news(told, date.today(), Words("en")))
+    plain = replace(told, from_data=(), at_odds=())
+    english = list(update_lines.news(plain, date.today(), Words("en")))
     assert english[0].startswith("Total assets: $6.")
     assert "→" in english[0]
     assert english[5] == f"And {len(told.news) - 5} other series."
-    chinese = list(update_lines.news(told, date.today(), Words("zh")))
+    chinese = list(update_lines.news(plain, date.today(), Words("zh")))
     assert chinese[0].startswith("总资产：6.")
     assert len(english) == len(chinese) == 7 + (told.next_release is not None)
+
+
+def test_every_rate_the_fed_sets_is_held_against_the_record_filled_and_told(told: Update) -> None:
+    assert told.at_odds == ()
+    path = record(rates_held())
+    for instrument in SHOWN_BY:
+        action = path.action_at(instrument, RISE)
+        assert (action.grade, action.effective_date) == ("data", RISE), instrument
+    assert path.value_at("srf", RISE) - load_path().value_at("srf", RISE) == pytest.approx(0.0025)
+    told_of = {
+        "en": "filled from the data from 29 October 2026: Bottom of",
+        "zh": "据数据补入（2026 年 10 月 29 日起）：目标",
+    }
+    for language, said in told_of.items():
+        first, second, *others = update_lines.news(told, date.today(), Words(language))
+        assert said in first
+        assert all(f"{before} → {now}" in first for before, now in (("3.90%", "4.15%"), ("4.00%", "4.25%")))
+        assert second.startswith(Words(language)("update.name_WALCL"))
+        assert len(others) == 5 + (told.next_release is not None)
+
+
+def test_a_rate_at_odds_is_told_first() -> None:
+    odd = Odd("SRF_RATE", date(2026, 9, 17), 0.04, 0.0425)
+    told = Update(1, [], [], 0, 0, 0, None, (), (), (odd,))
+    said = " ".join(update_lines.news(told, date(2026, 11, 30), Words("en")))
+    assert "Standing repo rate is 4.25% on 17 September 2026, the record has 4.00%" in said
+    said = " ".join(update_lines.news(told, date(2026, 11, 30), Words("zh")))
+    assert "常备回购利率为 4.25%，记录为 4.00%" in said
 
 
 def test_where_every_source_failed_nothing_is_said_to_be_new_or_checked() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -83,7 +84,7 @@ def asked(held: Vintages) -> tuple[int, int]:
     shown = held._state()
     while waiting:
         waiting.pop()()
-    return shown
+    return shown[:2]
 
 
 def test_a_pull_is_taken_up_once_it_rests(ledger: Ledger) -> None:
@@ -121,7 +122,7 @@ def test_the_newest_state_is_shown_at_once_where_nobody_was_looking(ledger: Ledg
 def test_work_under_way_keeps_its_state(ledger: Ledger) -> None:
     held = Vintages(lambda _: None)
     seen = []
-    held._vintages.get = lambda key, make: seen.append(key[1])  # type: ignore[method-assign]
+    held._vintages.get = lambda key, make: seen.append(key[1][:2])  # type: ignore[method-assign]
     with held.one_state():
         held.vintage(None)
         ledger.now, ledger.state = ledger.now + 60, (9, 9)
@@ -129,6 +130,29 @@ def test_work_under_way_keeps_its_state(ledger: Ledger) -> None:
         held.vintage(None)
     held.vintage(None)
     assert seen == [(1, 1), (1, 1), (9, 9)]
+
+
+def test_a_decision_of_the_users_is_taken_up_like_new_figures(
+    ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FEDSHEET_HOME", str(tmp_path))
+    remade: list[str] = []
+    held = Vintages(lambda _: remade.append(held.record()))
+    asked(held)
+    of_figures_alone = held.made_from()
+    (tmp_path / "policy").mkdir()
+    (tmp_path / "policy" / "october.toml").write_text("# a decision\n", encoding="utf-8")
+    for _ in range(3):
+        ledger.now += vintages.REST_SECONDS
+        asked(held)
+    assert held.own() == {"october.toml": "# a decision\n"}
+    assert remade == [held.record()]
+    assert held.made_from() != of_figures_alone
+    (tmp_path / "policy" / "october.toml").unlink()
+    for _ in range(3):
+        ledger.now += vintages.REST_SECONDS
+        asked(held)
+    assert held.made_from() == of_figures_alone
 
 
 def test_uploads_are_bounded_and_of_one_kind() -> None:

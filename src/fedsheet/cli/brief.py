@@ -17,12 +17,16 @@ def brief(
     template: Annotated[Path | None, typer.Option(help="Presentation whose master the slides take.")] = None,
     house_style: Annotated[Path | None, typer.Option(help="TOML: author, logo, colours, licence, disclaimer.")] = None,
     author: Annotated[str, typer.Option(help="Who signs.")] = "",
+    update: Annotated[
+        bool, typer.Option("--update", help="Bring what is due first, as `fedsheet update` does.")
+    ] = False,
 ) -> None:
     """The weekly brief: what the statement changed and why, rates, purchases, what comes next.
 
     For example `fedsheet brief --lang zh`, or of a week as it was known then: `--week 2025-10-29`.
     """
     from fedsheet.cli.output import progress_bar
+    from fedsheet.cli.update import bring_up_to_date, say_age
     from fedsheet.core.dates import parse_date
     from fedsheet.core.errors import UnknownNameError
     from fedsheet.present.text import LANGUAGES, Words
@@ -32,7 +36,12 @@ def brief(
         raise UnknownNameError("language", lang, (*LANGUAGES, "both"), where="--lang")
     on = parse_date(week, what="--week date") if week else None
     day = parse_date(as_of, what="--as-of date") if as_of else None
-    with progress_bar(Words("zh" if lang == "zh" else "en")("commands.brief")) as progress:
+    words = Words("zh" if lang == "zh" else "en")
+    if update:
+        bring_up_to_date(words)
+    if not as_of and not week:
+        say_age(words)
+    with progress_bar(words("commands.brief")) as progress:
         files = run(
             out, LANGUAGES if lang == "both" else lang, progress, week=on, as_of=day,
             pptx=pptx, template=template, style=house_style, author=author,

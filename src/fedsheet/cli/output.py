@@ -35,10 +35,11 @@ def check_format(name: str, formats: tuple[str, ...] = FORMATS) -> None:
 def words_of(language: str) -> Words:
     """The words of one language; an unknown one is refused before any work is done."""
     from fedsheet.present.text import LANGUAGES, Words
+    from fedsheet.runs.record import imported
 
     if language not in LANGUAGES:
         raise UnknownNameError("language", language, LANGUAGES, where="--lang")
-    return Words(language)
+    return Words(language, imported=imported)
 
 
 def one_of(**views: bool) -> str:

@@ -25,6 +25,7 @@ def report(
     For example `fedsheet report --lang zh --docx --house-style house.toml`.
     """
     from fedsheet.cli.output import progress_bar
+    from fedsheet.cli.update import bring_up_to_date, say_age
     from fedsheet.core.dates import parse_date
     from fedsheet.core.errors import UnknownNameError
     from fedsheet.present.text import LANGUAGES, Words
@@ -35,9 +36,9 @@ def report(
     day = parse_date(as_of, what="--as-of date") if as_of else None
     words = Words("zh" if lang == "zh" else "en")
     if update:
-        from fedsheet.cli.update import bring_up_to_date
-
         bring_up_to_date(words)
+    if not as_of:
+        say_age(words)
     with progress_bar(words("commands.report")) as progress:
         files = run(
             out, LANGUAGES if lang == "both" else lang, progress, as_of=day,

@@ -59,10 +59,34 @@ def hands(vintage: Vintage) -> tuple[Hand, ...]:
     return tuple(hand for hand in found if hand is not None)
 
 
+@dataclass(frozen=True)
+class Age:
+    """How old the last value of a series is on a day: what every tile, table and sentence asks before it says "now".
+
+    newest, next_release   its day, and when the observation after it is due
+    interval_days          from its own release to the next one
+    age_days               from its day to the day asked about;   is_stale   the next release is overdue by a delay
+    """
+
+    newest: date
+    next_release: date
+    interval_days: int
+    age_days: int
+    is_stale: bool
+
+
+def age(series: Series, as_of: date) -> Age:
+    """The one answer to "is this figure fresh?": newest day, next release, interval, age, stale or not on `as_of`."""
+    frequency, newest = series.definition.frequency, series.latest(as_of)[0]
+    rule = calendar_rule(series.id, frequency, is_projection_whole=False)
+    released, coming = rule(newest), rule(following(newest, frequency))
+    is_stale = as_of > released + stale_after(frequency)
+    return Age(newest, coming, (coming - released).days, (as_of - newest).days, is_stale)
+
+
 def is_present(series: Series, as_of: date) -> bool:
     """Whether the last value of a series may be called the present one on `as_of`."""
-    rule = calendar_rule(series.id, series.definition.frequency, is_projection_whole=False)
-    return as_of <= rule(newest_day(series)) + stale_after(series.definition.frequency)
+    return not age(series, as_of).is_stale
 
 
 def newest_day(series: Series) -> date:
@@ -72,8 +96,7 @@ def newest_day(series: Series) -> date:
 
 def next_release(series: Series) -> date:
     """When the observation after the last one is due."""
-    rule = calendar_rule(series.id, series.definition.frequency, is_projection_whole=False)
-    return rule(following(newest_day(series), series.definition.frequency))
+    return age(series, newest_day(series)).next_release
 
 
 def following(day: date, frequency: str) -> date:
@@ -92,8 +115,7 @@ def _hand(name: str, ids: tuple[str, ...], vintage: Vintage) -> Hand | None:
     if not held:
         return None
     most, least = max(held, key=newest_day), min(held, key=newest_day)
-    age = (vintage.as_of - newest_day(most)).days
+    told = age(most, vintage.as_of)
     return Hand(
-        name, newest_day(most), most.id, newest_day(least), least.id, next_release(most), age,
-        not is_present(most, vintage.as_of),
-    )  # fmt: skip
+        name, told.newest, most.id, newest_day(least), least.id, told.next_release, told.age_days, told.is_stale
+    )

@@ -270,10 +270,10 @@ def _carried(fast: Term, slow: Term) -> tuple[pd.Series[float], pd.Series[float]
     """The faster term and the slower one on its days, as long as one observation may stand."""
     import pandas as pd
 
-    limit = None if slow.frequency == STEPS else pd.Timedelta(days=CARRIED_DAYS[slow.frequency])
+    limit = pd.Timedelta(days=1 if slow.frequency == STEPS else CARRIED_DAYS[slow.frequency])  # steps come day by day
     placed = slow.values.index.searchsorted(fast.values.index, side="right") - 1
     since = fast.values.index - slow.values.index[placed.clip(0)]
-    fits = (placed >= 0) if limit is None else (placed >= 0) & (since < limit)
+    fits = (placed >= 0) & (since < limit)
     days = fast.values.index[fits]
     carried = pd.Series(slow.values.to_numpy()[placed[fits]], index=days)
     return fast.values.loc[days], carried

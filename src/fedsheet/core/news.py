@@ -25,10 +25,23 @@ class News:
 
 
 @dataclass(frozen=True)
+class Odd:
+    """A published rate that says another value than the record from `day` on, decimals; `recorded` None where it has
+    none.
+    """
+
+    series_id: str
+    day: date
+    recorded: float | None
+    published: float
+
+
+@dataclass(frozen=True)
 class Update:
     """What an update did: questions asked, those that failed with the reason, news (headlines first), findings.
 
     next_release, next_ids  the next day on which a headline is due, and which
+    from_data   decisions that the record lacks and published rates show;   at_odds   rates that contradict the record
     """
 
     n_asked: int
@@ -39,3 +52,5 @@ class Update:
     n_warnings: int
     next_release: date | None
     next_ids: tuple[str, ...]
+    from_data: tuple[Odd, ...] = ()
+    at_odds: tuple[Odd, ...] = ()

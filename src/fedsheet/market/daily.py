@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from fedsheet.core.clock import is_present
 from fedsheet.core.dates import month_end, next_business_day, next_settlement_day
 from fedsheet.core.errors import DateRangeError
 from fedsheet.core.vintage import Vintage
@@ -58,12 +59,17 @@ class Day:
 
 @dataclass(frozen=True)
 class Newest:
-    """A rate's newest quote beside the one before and the mean of its distance from IORB over `n` days."""
+    """A rate's newest quote beside the one before and the mean of its distance from IORB over `n` days.
+
+    is_stale   the next one is overdue by more than a delay;   is_imported   a user's file brought it
+    """
 
     quote: Quote
     before: Quote | None
     mean_over_iorb: float | None
     n: int
+    is_stale: bool = False
+    is_imported: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,7 +99,7 @@ def daily(vintage: Vintage, path: PolicyPath, unknown_since: date | None = None,
     flags = flagged(days)
     decided = _moved(iorb)
     rows = tuple(_day(vintage, d, quoted, told, (*flags[d], *(("decision",) if d in decided else ()))) for d in days)
-    return Daily(rows, tuple(_newest(list(quotes.values()), n) for quotes in quoted.values()))
+    return Daily(rows, tuple(_newest(vintage, list(quotes.values()), n) for quotes in quoted.values()))
 
 
 def rate_held(vintage: Vintage, rate: str) -> pd.Series[float]:
@@ -133,11 +139,13 @@ def _days(values: pd.Series[float]) -> dict[date, float]:
     return dict(zip(days, map(float, values), strict=True))
 
 
-def _newest(quotes: list[Quote], n: int) -> Newest:
+def _newest(vintage: Vintage, quotes: list[Quote], n: int) -> Newest:
     """The newest quote with the one before it and the mean of the last `n` distances."""
     overs = [quote.over_iorb for quote in quotes[-n:] if quote.over_iorb is not None]
     mean = sum(overs) / len(overs) if overs else None
-    return Newest(quotes[-1], quotes[-2] if len(quotes) > 1 else None, mean, len(overs))
+    series = vintage.series.get(quotes[-1].rate) or vintage[BEFORE[quotes[-1].rate]]
+    is_stale, is_imported = not is_present(series, vintage.as_of), series.definition.is_imported
+    return Newest(quotes[-1], quotes[-2] if len(quotes) > 1 else None, mean, len(overs), is_stale, is_imported)
 
 
 def _day(

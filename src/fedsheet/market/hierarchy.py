@@ -14,6 +14,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from fedsheet.core.dates import ONE_DAY
 from fedsheet.core.errors import DateRangeError
 from fedsheet.core.spreads import DIGITS
 from fedsheet.core.vintage import Vintage
@@ -74,19 +75,31 @@ def rate_table(vintage: Vintage, path: PolicyPath, start: date, end: date) -> pd
     return pd.DataFrame({name: table[name] for name in FLOOR_TO_CEILING if name in table}, index=days)
 
 
-def orderings(rates: pd.DataFrame) -> list[Ordering]:
+def regimes(path: PolicyPath) -> dict[str, tuple[date, date]]:
+    """Regimes of reserves by name, first and last day; a `reserve_regime` that the record names later ends the last."""
+    found, (last, (begun, _)) = dict(REGIMES), list(REGIMES.items())[-1]
+    for action in path.steps.get("reserve_regime", ()):
+        if isinstance(action.value, str) and action.effective_date > begun:
+            found[last] = begun, action.effective_date - ONE_DAY
+            last, begun = action.value, action.effective_date
+            found[last] = begun, date.max
+    return found
+
+
+def orderings(rates: pd.DataFrame, path: PolicyPath) -> list[Ordering]:
     """Every named ordering in every regime; `share` is None where no day has both rates."""
+    spans = regimes(path)
     return [
-        _ordering(rates, view, lower, upper, regime)
+        _ordering(rates, view, lower, upper, regime, spans[regime])
         for view, pairs in ORDERINGS.items()
         for lower, upper in pairs
-        for regime in REGIMES
+        for regime in spans
         if {lower, upper} <= set(rates.columns)
     ]
 
 
-def _ordering(rates: pd.DataFrame, view: str, lower: str, upper: str, regime: str) -> Ordering:
-    start, end = REGIMES[regime]
+def _ordering(rates: pd.DataFrame, view: str, lower: str, upper: str, regime: str, span: tuple[date, date]) -> Ordering:
+    start, end = span
     last = None if end == date.max else pd.Timestamp(end)
     gap = (rates[upper] - rates[lower]).loc[pd.Timestamp(start) : last].to_numpy()
     held = np.round(gap[np.isfinite(gap)], DIGITS) >= 0.0

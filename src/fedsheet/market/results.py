@@ -109,7 +109,7 @@ class MarketReport(Shown):
 
 def hierarchy(vintage: Vintage, path: PolicyPath) -> list[Ordering]:
     """On which share of days each ordering held, by regime."""
-    return orderings(rate_table(vintage, path, FIRST_DAY, last_day(vintage)))
+    return orderings(rate_table(vintage, path, FIRST_DAY, last_day(vintage)), path)
 
 
 def last_day(vintage: Vintage) -> date:
@@ -120,13 +120,13 @@ def last_day(vintage: Vintage) -> date:
 
 def market_map(vintage: Vintage, path: PolicyPath) -> MarketMap:
     """The map on the last day of a vintage; a size dated after the vintage is unknown."""
-    return map_from(vintage, rate_table(vintage, path, FIRST_DAY, last_day(vintage)))
+    return map_from(vintage, path, rate_table(vintage, path, FIRST_DAY, last_day(vintage)))
 
 
-def map_from(vintage: Vintage, observed: pd.DataFrame) -> MarketMap:
+def map_from(vintage: Vintage, path: PolicyPath, observed: pd.DataFrame) -> MarketMap:
     """The map where its rates are at hand."""
     day = last_day(vintage)
-    return MarketMap(day, sized(vintage, day), observed.iloc[-1], orderings(observed))
+    return MarketMap(day, sized(vintage, day), observed.iloc[-1], orderings(observed, path))
 
 
 def sheets(vintage: Vintage, day: date) -> BalanceSheets:
@@ -171,7 +171,7 @@ def market_results(vintage: Vintage, path: PolicyPath) -> MarketReport | None:
     """Everything the report's chapter needs; None before there was a SOFR."""
     try:
         observed = rate_table(vintage, path, FIRST_DAY, last_day(vintage))
-        found = map_from(vintage, observed)
+        found = map_from(vintage, path, observed)
     except (DateRangeError, UnknownNameError):
         return None
     episodes = {}

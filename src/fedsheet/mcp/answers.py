@@ -21,6 +21,7 @@ from fedsheet.present.exhibits import entry
 from fedsheet.present.media import as_record
 from fedsheet.present.table import to_json
 from fedsheet.present.text import LANGUAGES, Words
+from fedsheet.runs.record import imported
 from fedsheet.runs.show import Asked, listed, shown
 
 if TYPE_CHECKING:
@@ -215,7 +216,7 @@ def _cautions(name: str, words: Words, as_of: date) -> list[str]:
 def _words(lang: str) -> Words:
     if lang not in LANGUAGES:
         raise UnknownNameError("language", lang, LANGUAGES, where="<lang>")
-    return Words(lang)
+    return Words(lang, imported=imported)
 
 
 def _day(text: str) -> date | None:

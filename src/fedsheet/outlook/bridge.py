@@ -71,7 +71,8 @@ def policy_path(
     """`path` on the course of a rule, or of market prices, which are `quotes` read from the file that `spec` names."""
     kind, name = parse_spec(spec)
     if kind == "rule":
-        return overlay(path, rule_course(name, known.vintage, start, end, assumptions))
+        taken = replace(assumptions, medians=path.medians)
+        return overlay(path, rule_course(name, known.vintage, start, end, taken))
     if quotes is None:
         raise InputError("outlook.bridge_prices_were_read", spec=spec)
     return overlay(path, implied_course(quotes, path))

@@ -59,16 +59,20 @@ def _is_unknown(path: PolicyPath, meeting: date) -> bool:
     return any(fact.grade == "unknown" for fact in told) or meeting > known_to
 
 
+def told_until(path: PolicyPath, vintage: Vintage) -> date | None:
+    """The first meeting whose outcome neither record nor a published range or IORB tells; None where all are told."""
+    told = newest_day(vintage["IORB"]) if "IORB" in vintage else date.min
+    return next((day for day in unknown_decisions(path, vintage) if told <= day), None)
+
+
 def refuse_across_unknown(path: PolicyPath, vintage: Vintage, series_id: str) -> None:
     """A spread over IORB past a meeting of unknown outcome would be no spread: `DateRangeError` says what to bring."""
-    last = newest_day(vintage[series_id])
-    told = newest_day(vintage["IORB"]) if "IORB" in vintage else date.min
-    unknown = [day for day in unknown_decisions(path, vintage) if told <= day < last]
-    if unknown:
+    last, unknown = newest_day(vintage[series_id]), told_until(path, vintage)
+    if unknown is not None and unknown < last:
         raise DateRangeError(
             "outlook.clock_held_but_what_meeting",
             series_id=series_id,
             last=last,
-            unknown=unknown[0],
+            unknown=unknown,
             last_decision=last_decision(path, vintage.as_of),
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -74,7 +74,7 @@ class TriggersResult(Shown):
 
 def rules_result(known: Known, path: PolicyPath, assumptions: RuleAssumptions = DEFAULTS) -> RulesResult:
     """What each rule prescribes and what was done."""
-    found = prescriptions(known.vintage, assumptions)
+    found = prescriptions(known.vintage, replace(assumptions, medians=path.medians))
     ends = [quarter_end(quarter) for quarter in found.inputs.quarters]
     bands = [range_on(path, min(end, known.as_of)) for end in ends]
     lower, upper = zip(*bands, strict=True)

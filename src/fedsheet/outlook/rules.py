@@ -27,7 +27,7 @@ from fedsheet.core.errors import InputError, ModelError, UnknownNameError
 from fedsheet.core.units import from_pct, to_pct
 from fedsheet.core.vintage import Vintage
 from fedsheet.outlook.parameters import parameters
-from fedsheet.record.published import LONGER_RUN, sep_medians
+from fedsheet.record.published import LONGER_RUN, SepMedian, sep_medians
 
 Array = npt.NDArray[np.float64]
 SLACK_MEASURES = ("unemployment", "output")
@@ -43,6 +43,7 @@ class RuleAssumptions:
                         potential, only where both are held in one price base)
     inflation           "core" or "headline" PCE, four quarters
     averaging_quarters  window of the average-inflation rule
+    medians             the Committee's medians laid over those that ship
     """
 
     slack: str = "unemployment"
@@ -50,6 +51,7 @@ class RuleAssumptions:
     neutral_rate: float | None = None
     longer_run_unemployment: float | None = None
     averaging_quarters: int | None = None
+    medians: tuple[SepMedian, ...] = ()
 
     def __post_init__(self) -> None:
         if self.slack not in SLACK_MEASURES:
@@ -281,9 +283,9 @@ def output_gap(vintage: Vintage, quarters: pd.DatetimeIndex, assumptions: RuleAs
 GAPS = {"unemployment": unemployment_gap, "output": output_gap}
 
 
-def longer_run(quarters: pd.DatetimeIndex, column: str) -> Array:
-    """The Committee's longer-run value in force at the end of each quarter, decimals."""
-    told = _longer_run_told(column)
+def longer_run(quarters: pd.DatetimeIndex, column: str, own: tuple[SepMedian, ...] = ()) -> Array:
+    """The Committee's longer-run value in force at the end of each quarter, decimals; `own` ones beside the file."""
+    told = _longer_run_told(column, own)
     announced, values = pd.DatetimeIndex([pd.Timestamp(day) for day, _ in told]), np.array([value for _, value in told])
     ends = quarters + pd.offsets.QuarterEnd(0)
     position = announced.searchsorted(ends, side="right") - 1
@@ -294,12 +296,12 @@ MEDIANS = {"funds_rate_pct": "federal_funds_rate", "unemployment_pct": "unemploy
 
 
 @cache
-def _longer_run_told(column: str) -> tuple[tuple[date, float], ...]:
+def _longer_run_told(column: str, own: tuple[SepMedian, ...]) -> tuple[tuple[date, float], ...]:
     """(announced, value) of the file, continued by the medians of every projection published since, decimals."""
     entries = [(entry["announced_at"], from_pct(entry[column])) for entry in parameters("rules")["longer_run"]]
     since = [
         (one.announced_at, one.median)
-        for one in sep_medians()
+        for one in sorted((*sep_medians(), *own), key=lambda one: one.announced_at)
         if one.horizon == LONGER_RUN and one.variable == MEDIANS[column] and one.announced_at > entries[-1][0]
     ]
     return (*entries, *since)
@@ -309,11 +311,11 @@ def neutral_rates(quarters: pd.DatetimeIndex, assumptions: RuleAssumptions) -> A
     """r*: the longer-run funds rate less the goal, or the constant assumed."""
     if assumptions.neutral_rate is not None:
         return np.full(len(quarters), assumptions.neutral_rate)
-    return longer_run(quarters, "funds_rate_pct") - goal()
+    return longer_run(quarters, "funds_rate_pct", assumptions.medians) - goal()
 
 
 def longer_run_unemployment(quarters: pd.DatetimeIndex, assumptions: RuleAssumptions) -> Array:
     """u*: the Committee's longer-run unemployment, or the constant assumed."""
     if assumptions.longer_run_unemployment is not None:
         return np.full(len(quarters), assumptions.longer_run_unemployment)
-    return longer_run(quarters, "unemployment_pct")
+    return longer_run(quarters, "unemployment_pct", assumptions.medians)

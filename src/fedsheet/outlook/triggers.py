@@ -155,8 +155,7 @@ def business_days(start: date, end: date) -> pd.DatetimeIndex:
 
 def administered(path: PolicyPath, series: Series) -> pd.Series[float]:
     """Interest on reserve balances on each day of `series`, decimal."""
-    days = series.values.index
-    return path.series("iorb", days[0].date(), days[-1].date()).reindex(days)
+    return path.on_days("iorb", pd.DatetimeIndex(series.values.index))
 
 
 def standing_repo_days(vintage: Vintage, limits: Thresholds, days: pd.DatetimeIndex) -> pd.Series[float]:

@@ -1,5 +1,6 @@
 """Results become text, tables, charts and documents, in Chinese and English.
 
+age           how old a figure is, as every medium tells it: grey rows, a mark, and no "now" for an old one
 blocks        what a document is made of, without saying how it looks: a section returns a list of these blocks
 citation      how to cite a figure: one sentence in each language, and an entry for BibTeX
 document      the report as one document: chapters in order, headings and figures numbered, ready for any writer

@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from fedsheet.core.manifest import Manifest
+from fedsheet.present.age import imports
 from fedsheet.present.blocks import Block, Heading, numbered
 from fedsheet.present.charts.theme import NAVY
 from fedsheet.present.sections import CHAPTERS, COMPANIONS, ReportData, chapter_blocks, view
@@ -66,7 +68,7 @@ def with_section_numbers(blocks: Iterable[Block]) -> list[Block]:
 
 def companion(report: ReportData, words: Words, main: Document) -> Document | None:
     """What stands behind the report `main`: every claim of the original with its verdict; None before that was out."""
-    words = Words(words.language, report.vintage.as_of, report.path)
+    words = Words(words.language, report.vintage.as_of, report.path, partial(imports, report.vintage))
     blocks = [block for chapter in COMPANIONS for block in chapter_blocks(chapter, report, words)]
     if len(blocks) < 2:
         return None
@@ -78,7 +80,7 @@ def companion(report: ReportData, words: Words, main: Document) -> Document | No
 
 def build(report: ReportData, words: Words) -> Document:
     """All chapters of the report in one language."""
-    words = Words(words.language, report.vintage.as_of, report.path)
+    words = Words(words.language, report.vintage.as_of, report.path, partial(imports, report.vintage))
     blocks = [block for chapter in CHAPTERS for block in chapter_blocks(chapter, report, words)]
     return Document(
         language=words.language,

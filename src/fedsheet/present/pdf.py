@@ -173,6 +173,7 @@ def _table(block: TableBlock, words: Words, breakable: str) -> str:
         _array(column_widths(headings, shown)),
         breakable,
         _array([_array([quoted(cell) for cell in row]) for row in shown]),
+        _array(["true" if is_old else "false" for is_old in block.table.stale]),
     )
 
 

@@ -49,7 +49,7 @@ def unit(definition: SeriesDefinition, words: Words) -> str:
 
 def publisher(definition: SeriesDefinition, words: Words) -> str:
     """The publisher with the release that the figures stand in; a user's own as given; a user's file is named."""
-    if definition.is_imported and _official(definition):
+    if definition.is_imported and publisher_key(definition):
         own = publisher(replace(definition, source=""), words)
         return words("data.imported", publisher=own, file=definition.source.removeprefix(SOURCE).strip())
     if definition.formula:
@@ -74,5 +74,6 @@ def _who(said: str, words: Words) -> str:
     return " ".join([words(f"data.publisher_{key}"), *([release[0]] if release else [])])
 
 
-def _official(definition: SeriesDefinition) -> bool:
-    return any(definition.publisher.startswith(beginning) for beginning in PUBLISHERS)
+def publisher_key(definition: SeriesDefinition) -> str:
+    """The key of a publisher we know by name; empty for a user's own."""
+    return next((key for beginning, key in PUBLISHERS.items() if definition.publisher.startswith(beginning)), "")

@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from fedsheet.present.text import Words
 
 Cell = str | float | int | bool | date | None
+# Columns for machines that readers see otherwise: rows in grey, names with a mark.
+STALE, IMPORTED = "is_stale", "is_imported"
+MARK = "†"  # of figures that a user's file brought
 SIGNIFICANT = 14  # digits kept of a number: tens of trillions to the dollar; beyond them is float noise
 # What a form's numbers are published in, by the beginning of its name: the unit's name and the way from base units.
 PUBLISHED: tuple[tuple[str, str, Callable[[float], float]], ...] = (
@@ -142,8 +145,31 @@ class Table:
         return self._at(places)
 
     def for_readers(self) -> Table:
-        """Without the columns that only machines need."""
-        return self._at([place for place, column in enumerate(self.columns) if column.label])
+        """Without the columns that only machines need; what came from a user's file is marked."""
+        return self.marked()._at([place for place, column in enumerate(self.columns) if column.label])
+
+    @property
+    def stale(self) -> tuple[bool, ...]:
+        """Which rows show a figure too old to be the present one: every medium prints them in grey."""
+        return self._told(STALE)
+
+    def marked(self) -> Table:
+        """The same with a mark behind the first word of each row whose figures a user's file brought."""
+        brought = self._told(IMPORTED)
+        place = next((n for n, c in enumerate(self.columns) if c.label and c.form == "text" and self.is_text(n)), None)
+        if place is None or not any(brought):
+            return self
+        rows = [
+            (*row[:place], f"{row[place]} {MARK}", *row[place + 1 :]) if has else row
+            for row, has in zip(self.rows, brought, strict=True)
+        ]
+        return Table(self.id, self.columns, tuple(rows))
+
+    def _told(self, key: str) -> tuple[bool, ...]:
+        if key not in self.keys:
+            return (False,) * len(self.rows)
+        place = self.keys.index(key)
+        return tuple(row[place] is True for row in self.rows)
 
     def _at(self, places: Sequence[int]) -> Table:
         columns = tuple(self.columns[place] for place in places)

@@ -26,18 +26,18 @@ def text(title: str, table: Table, notes: Sequence[str], words: Words, width: in
     readable = table.for_readers()
     heads = [(column.label, words.unit_of(column.form)) for column in readable.columns]
     right = [not readable.is_text(place) for place in range(len(heads))]
-    return drawn(title, heads, right, readable.shown(words), notes, width, is_screen=is_screen)
+    return drawn(title, heads, right, readable.shown(words), notes, width, is_screen=is_screen, dim=table.stale)
 
 
 def drawn(
     title: str, heads: Sequence[Head], right: Sequence[bool], rows: Sequence[Sequence[str]], notes: Sequence[str],
-    width: int, *, is_screen: bool,
+    width: int, *, is_screen: bool, dim: Sequence[bool] = (),
 ) -> str:  # fmt: skip
-    """The same from heads and cells as shown; `right` says which columns hold numbers."""
+    """The same from heads and cells as shown; `right` says which columns hold numbers, `dim` which rows are old."""
     from rich.console import Console
     from rich.text import Text
 
-    shown, needed = _laid_out(heads, right, rows, width)
+    shown, needed = _laid_out(heads, right, rows, width, dim or (False,) * len(rows))
     console = Console(width=max(width, needed))
     with console.capture() as captured:
         console.print(Text(folded(title, console.width)), style="italic")
@@ -49,7 +49,7 @@ def drawn(
 
 
 def _laid_out(
-    heads: Sequence[Head], right: Sequence[bool], rows: Sequence[Sequence[str]], width: int
+    heads: Sequence[Head], right: Sequence[bool], rows: Sequence[Sequence[str]], width: int, dim: Sequence[bool]
 ) -> tuple[RichTable, int]:
     """The table with its words folded to fit `width` cells, and the cells it takes."""
     from rich import box
@@ -63,8 +63,9 @@ def _laid_out(
         justify: Literal["left", "right"] = "right" if is_number else "left"
         label = "\n".join(folded(line, cells) for line in lines if line)
         shown.add_column(Text(label), justify=justify, width=cells, overflow="fold")
-    for row in rows:
-        shown.add_row(*(Text(folded(cell, cells)) for cell, cells in zip(row, widths, strict=True)))
+    for row, is_old in zip(rows, dim, strict=True):
+        cells_of = (Text(folded(cell, cells)) for cell, cells in zip(row, widths, strict=True))
+        shown.add_row(*cells_of, style="dim" if is_old else None)
     return shown, sum(widths) + edges
 
 

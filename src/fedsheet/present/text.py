@@ -41,6 +41,7 @@ from fedsheet.core.units import USD_MN, to_bn, to_bp, to_pct
 if TYPE_CHECKING:
     from fedsheet.record.path import PolicyPath
 
+Imported = Mapping[str, Mapping[str, str]]
 LANGUAGES = ("zh", "en")
 MISSING = "—"
 NAME = "name"  # `name:room.prefix_` shows a name for machines by the message that begins so
@@ -299,10 +300,14 @@ class Words:
 
     known   the day of a document as of an earlier day: its figures shade nothing announced later
     record  the record of a document: its figures shade the windows of that one; None means the one that ships
+    imported   tells, once a source line needs it, publisher → series → the user's file its newest days came from
     """
 
-    def __init__(self, language: str, known: date | None = None, record: PolicyPath | None = None) -> None:
-        self.known, self.record = known, record
+    def __init__(
+        self, language: str, known: date | None = None, record: PolicyPath | None = None,
+        imported: Callable[[], Imported] | None = None,
+    ) -> None:  # fmt: skip
+        self.known, self.record, self.imported = known, record, imported
         self._messages = messages(language)
         self._formats = FORMATS[language]
         self.language = language

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from fedsheet.core.clock import Age
 from fedsheet.core.news import News, Update
 from fedsheet.core.notes import said
 from fedsheet.core.units import Dimension
@@ -19,21 +20,47 @@ VALUES = {
 
 
 def news(told: Update, today: date, words: Words) -> Iterator[str]:
-    """At most five lines of news, one about the others, one about the check, one about what comes next."""
+    """At most five lines of news, decisions that the record lacks or contradicts first; one about the others, one
+    about the check, one about what comes next.
+    """
     n_good = told.n_asked - len(told.failed)
     if not told.n_asked:
         yield words("update.nothing_due")
     elif n_good and not told.news:
         yield words("update.nothing_new", n=n_good)
-    for item in told.news[:SHOWN]:
+    policy = list(_policy(told, words))[:SHOWN]
+    yield from policy
+    n_left = SHOWN - len(policy)
+    for item in told.news[:n_left]:
         yield _line(item, today, words)
-    if len(told.news) > SHOWN:
-        yield words("update.others", n=len(told.news) - SHOWN)
+    if len(told.news) > n_left:
+        yield words("update.others", n=len(told.news) - n_left)
     if n_good:
         yield _checked(told, words)
     if told.next_release:
         names = [_name(name, words) for name in told.next_ids[:FEW]]
         yield words("update.next", day=told.next_release, names=names)
+
+
+def _policy(told: Update, words: Words) -> Iterator[str]:
+    """Rates at odds with the record, then what is filled from the data, a line a day, the newest first."""
+    for odd in told.at_odds:
+        key = "update.at_odds" if odd.recorded is not None else "update.at_odds_none"
+        yield words(key, name=_name(odd.series_id, words), day=odd.day, published=odd.published, recorded=odd.recorded)
+    for day in sorted({one.day for one in told.from_data}, reverse=True):
+        each = [
+            words("update.rate_set", name=_name(one.series_id, words), before=one.recorded, now=one.published)
+            for one in told.from_data if one.day == day
+        ]  # fmt: skip
+        yield words("update.from_data", day=day, each=each)
+
+
+def age(told: Age | None, words: Words) -> str:
+    """The newest statement held, how old it is, when the next is or was due, and what brings it."""
+    if told is None:
+        return words("update.no_statement")
+    key = "update.age_stale" if told.is_stale else "update.age"
+    return words(key, day=told.newest, n=told.age_days, next=told.next_release)
 
 
 def failures(failed: Sequence[tuple[str, str]], words: Words) -> Iterator[str]:

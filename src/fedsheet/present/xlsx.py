@@ -99,15 +99,17 @@ def _chart(book: Any, sheet: str, caption: str, table: Table, columns: Sequence[
 
 
 HEAD_ROW = 3
+LOOKS: dict[bool, dict[str, str]] = {False: {}, True: {"font_color": "#8a929b"}}  # an old figure is grey
 
 
 def _write(book: Any, sheet: Any, table: Table, caption: str, source: str, words: Words) -> None:
     """Caption, source, head and rows in base units."""
-    table = table.for_readers()
+    old, table = table.stale, table.for_readers()
     sheet.write_string(0, 0, caption)
     sheet.write_string(1, 0, source)
     head = book.add_format({"bottom": 1, "font_color": "#1f4e8c", "text_wrap": True})
-    formats = [book.add_format({"num_format": _excel_format(form)}) for form in table.formats]
+    forms = [{"num_format": _excel_format(form)} for form in table.formats]
+    formats = {grey: [book.add_format({**form, **look}) for form in forms] for grey, look in LOOKS.items()}
     for column, heading in enumerate(table.headings):
         unit = words("report.base_usd") if table.formats[column] in MONEY_FORMATS else ""
         sheet.write_string(HEAD_ROW, column, heading + unit, head)
@@ -115,7 +117,7 @@ def _write(book: Any, sheet: Any, table: Table, caption: str, source: str, words
     sheet.freeze_panes(HEAD_ROW + 1, 1)
     for place, row in enumerate(table.rows, start=HEAD_ROW + 1):
         for column, cell in enumerate(row):
-            _write_cell(sheet, place, column, cell, formats[column])
+            _write_cell(sheet, place, column, cell, formats[old[place - HEAD_ROW - 1]][column])
 
 
 def _excel_format(form: str) -> str:
@@ -130,13 +132,13 @@ def _write_cell(sheet: Any, row: int, column: int, cell: object, form: Any) -> N
     if cell is None:
         sheet.write_blank(row, column, None)
     elif isinstance(cell, bool):
-        sheet.write_boolean(row, column, cell)
+        sheet.write_boolean(row, column, cell, form)
     elif isinstance(cell, date):
         sheet.write_datetime(row, column, datetime.combine(cell, time()), form)
     elif isinstance(cell, int | float):
         sheet.write_number(row, column, cell, form)
     else:
-        sheet.write_string(row, column, str(cell))
+        sheet.write_string(row, column, str(cell), form)
 
 
 def numbers_alone(table: Table) -> bytes:

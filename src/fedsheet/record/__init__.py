@@ -11,6 +11,7 @@ projections official projections from their facts
 
 adequacy   gauges, thresholds with their source, the episodes they are judged on; one home
 from_data  what the record lacks, read off published rates: decisions after its last one, and values at odds with it
+medians    medians of the SEP that a user lays over those that ship
 published  what officials and surveys published as numbers
 """
 

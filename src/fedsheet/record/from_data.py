@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 # Instrument → the published rate that shows it.
 SHOWN_BY = {
-    "lower": "DFEDTARL", "upper": "DFEDTARU", "iorb": "IORB", "on_rrp": "RRPONTSYAWARD", "primary_credit": "DPCREDIT",
+    "lower": "DFEDTARL", "upper": "DFEDTARU", "iorb": "IORB", "on_rrp": "RRPONTSYAWARD", "srf": "SRF_RATE",
+    "primary_credit": "DPCREDIT",
 }  # fmt: skip
 GRADE = "data"
 SMALLEST = 0.05 * BASIS_POINTS.scale  # rates are published to a basis point

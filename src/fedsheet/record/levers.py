@@ -4,7 +4,7 @@ rates and amounts   target range · administered rates · reserve requirement ·
                     limits of standing operations · price of swap lines · thresholds
 rules in words      reinvestment · maturity sectors · facilities · swap lines · guidance · framework · regulation
 reference facts     announced amounts · operations · projections · statement · income · market stress · votes ·
-                    appointments · plans discussed
+                    appointments · plans discussed · medians of the SEP
 """
 
 from __future__ import annotations
@@ -89,11 +89,12 @@ STRESS = Lever("market_stress", "market stress")
 VOTE = Lever("vote", "votes of the Committee", details=("votes_for", "votes_against"))
 APPOINTMENT = Lever("appointment", "the chair of the Board")
 DISCUSSION = Lever("plan_discussion", "plans discussed")
+MEDIAN = Lever("sep_median", "medians of the SEP", (), *_RATES, details=("variable", "horizon", "median"))
 
 _ALL = (
     TARGET_RANGE, ADMINISTERED, RESERVES, PACE, DAILY_PACE, SECTORS, REINVESTMENT, CAP, LIMIT, FACILITY, SWAP_LINE,
     SWAP_PRICE, GUIDANCE, THRESHOLD, FRAMEWORK, REGULATION, PLAN, OPERATION, PROJECTION, BALANCE_SHEET, INCOME, STRESS,
-    VOTE, APPOINTMENT, DISCUSSION,
+    VOTE, APPOINTMENT, DISCUSSION, MEDIAN,
 )  # fmt: skip
 LEVERS: Mapping[str, Lever] = {lever.name: lever for lever in _ALL}
 INSTRUMENTS: Mapping[str, Lever] = {name: lever for lever in _ALL for name in lever.instruments}

@@ -9,6 +9,7 @@ from importlib.resources import files
 from fedsheet.core.errors import RecordError
 from fedsheet.core.text import Text
 from fedsheet.record.consistency import check_files, ordered_steps
+from fedsheet.record.medians import medians_of
 from fedsheet.record.parse import read_lever_file
 from fedsheet.record.path import PolicyPath
 from fedsheet.record.programmes import read_programmes
@@ -72,6 +73,7 @@ def build_path(texts: Mapping[str, str]) -> PolicyPath:
         programmes=programmes,
         bands=bands,
         projections=projections_of(facts),
+        medians=medians_of(facts),
         content="\n".join(texts.values()),
     )
 

@@ -21,6 +21,7 @@ from fedsheet.core.text import Text
 from fedsheet.record.levers import lever_named, lever_of
 from fedsheet.record.model import Band, Fact, PolicyAction, Programme, ProjectedValue, Value
 from fedsheet.record.overlay import checked, merged
+from fedsheet.record.published import SepMedian
 from fedsheet.record.state import PolicyState
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ class PolicyPath(Shown):
     recorded_to  the last day it was brought up to; later days carry a caveat
     steps        instrument → its actions in order of the day in force
     before       instrument → why it is None before its first action
+    medians      medians of the SEP laid over those that ship
+    told_until   the day of the first meeting whose outcome nobody tells: a rate observed later meets no rate set (NaN)
     """
 
     begins: date
@@ -49,6 +52,8 @@ class PolicyPath(Shown):
     bands: Mapping[str, Band] = field(default_factory=dict)
     projections: tuple[ProjectedValue, ...] = ()
     content: str = ""
+    told_until: date | None = None
+    medians: tuple[SepMedian, ...] = ()
 
     @property
     def actions(self) -> list[PolicyAction]:
@@ -111,14 +116,21 @@ class PolicyPath(Shown):
         position = pd.DatetimeIndex(edges).searchsorted(days, side="right") - 1
         return pd.Series(values[position], index=days, name=instrument)
 
-    def on_days(self, instrument: str, days: pd.DatetimeIndex) -> pd.Series[float]:
-        """One instrument on each of these days, base units; NaN before the record begins or where it is None."""
+    def on_days(self, instrument: str, days: pd.DatetimeIndex, known_at: date | None = None) -> pd.Series[float]:
+        """One instrument on each of these days of figures observed, base units: what their spreads are taken over.
+
+        NaN before the record begins, where it is None, and after `told_until`: two regimes are never subtracted.
+        """
         import pandas as pd
 
-        first = max(days[0].date(), self.begins)
-        if first > days[-1].date():
+        if days[-1].date() < self.begins:
             return pd.Series(float("nan"), index=days, name=instrument)
-        return self.series(instrument, first, days[-1].date()).reindex(days)
+        return self.told(instrument, max(days[0].date(), self.begins), days[-1].date(), known_at).reindex(days)
+
+    def told(self, instrument: str, start: date, end: date, known_at: date | None = None) -> pd.Series[float]:
+        """`series` as far as it is told: none after `told_until`; what a formula over an observed rate joins."""
+        last = min(end, self.told_until or end)
+        return self.series(instrument, min(start, last), last, known_at).loc[f"{start}" :]
 
     def overlay(self, actions: Iterable[PolicyAction]) -> PolicyPath:
         """This path on another course: each instrument named follows `actions` from the first of them on.

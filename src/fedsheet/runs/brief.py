@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from datetime import date
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import TypeVar
@@ -17,6 +18,7 @@ from fedsheet.core.dates import WEDNESDAY, h41_release_date
 from fedsheet.core.errors import DateRangeError, FedsheetError, InputError
 from fedsheet.core.vintage import Vintage
 from fedsheet.present import html, pdf, slides
+from fedsheet.present.age import imports
 from fedsheet.present.blocks import Block, Figure, TableBlock, figures
 from fedsheet.present.document import Document
 from fedsheet.present.files import Files, staged
@@ -58,7 +60,7 @@ def brief(
         data = gathered(known, record, week)
         for place, language in enumerate(languages):
             progress(language, 0.4 + 0.6 * place / len(languages))
-            words = Words(language, known.as_of)
+            words = Words(language, known.as_of, imported=partial(imports, known))
             document = dress.of(_document(data, words), words)
             drawn = {name: one.result() for name, one in pool.begin(figures(document.blocks)).items()}
             stage.write(f"brief-{language}.pdf", pdf.compile_pdf(document, drawn, words))

@@ -12,6 +12,7 @@ from fedsheet.present.exhibits import Entry, entries
 from fedsheet.present.notebook import InNotebook
 from fedsheet.present.text import Words
 from fedsheet.runs.read import AsOf, day_of
+from fedsheet.runs.record import imported
 
 Part = Callable[[Any], object]
 
@@ -96,5 +97,5 @@ def show(name: str, subject: str = "", *, as_of: AsOf = None, lang: str = "en") 
     """Any exhibit by name, in a language: `fedsheet.show("outlook-rules", lang="zh")`; `show("")` lists them."""
     from fedsheet.runs.show import Asked, listed, shown
 
-    words, day = Words(lang), day_of(as_of)
+    words, day = Words(lang, imported=imported), day_of(as_of)
     return InNotebook(shown(name, words, Asked(day, subject)) if name else listed(words), words, day)

@@ -15,8 +15,7 @@ from fedsheet.core.dates import parse_date
 from fedsheet.core.errors import InputError
 from fedsheet.core.vintage import Vintage
 from fedsheet.record import PolicyPath, load_path
-from fedsheet.record.from_data import filled
-from fedsheet.runs.record import record
+from fedsheet.runs.record import beside, record
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -97,4 +96,4 @@ def read(
 
 def record_for(vintage: Vintage, *, is_alone: bool = False) -> PolicyPath:
     """The record that goes with these figures; of a vintage handed in (`is_alone`) the user's folder is not opened."""
-    return filled(load_path(), vintage) if is_alone else record(vintage)
+    return beside(load_path(), vintage) if is_alone else record(vintage)

@@ -6,11 +6,15 @@ shipped files  ←  <data folder>/policy/*.toml  ←  published rates after the 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from fedsheet.core.clock import today
 from fedsheet.core.errors import InputError, RecordError
 from fedsheet.core.series import Series
+from fedsheet.core.vintage import Vintage
+from fedsheet.outlook.clock import told_until
+from fedsheet.present.age import by_publisher
 from fedsheet.record import Fact, PolicyPath
 from fedsheet.record.from_data import SHOWN_BY, filled
 from fedsheet.record.load import OWN, load_with
@@ -27,10 +31,19 @@ def own_texts() -> dict[str, str]:
     return {path.name: path.read_text("utf-8") for path in sorted(folder.glob("*.toml"))} if folder.is_dir() else {}
 
 
-def record(series: Mapping[str, Series] | None = None) -> PolicyPath:
-    """The record with the user's decisions; with figures handed in, filled with what they show after its last one."""
-    path = load_with(own_texts())
-    return path if series is None else filled(path, series)
+def record(series: Mapping[str, Series] | None = None, own: Mapping[str, str] | None = None) -> PolicyPath:
+    """The record with the user's decisions (`own`, else those held now); with figures handed in, filled with what they
+    show after its last one.
+    """
+    path = load_with(own_texts() if own is None else own)
+    return path if series is None else beside(path, series)
+
+
+def beside(path: PolicyPath, series: Mapping[str, Series]) -> PolicyPath:
+    """The record as it stands beside figures: filled from them, and bounded where a meeting's outcome is not told."""
+    path = filled(path, series)
+    until = told_until(path, series) if isinstance(series, Vintage) else None
+    return path if until is None else replace(path, told_until=until)
 
 
 def record_now() -> PolicyPath:
@@ -44,6 +57,12 @@ def rates_held() -> dict[str, Series]:
         held = set(store.ids())
         day = max(today(), store.newest_day())
         return {name: store.series(name, day) for name in SHOWN_BY.values() if name in held}
+
+
+def imported() -> dict[str, dict[str, str]]:
+    """Publisher → series → the user's file its newest days came from, of all that is held today."""
+    with open_store() as store:
+        return by_publisher(store.definitions_imported())
 
 
 def add(file: Path) -> tuple[Fact, ...]:

@@ -17,6 +17,7 @@ from fedsheet.sources.catalogue import STALE_AFTER, CatalogueEntry, catalogue, g
 from fedsheet.store.observations import Store, open_store
 
 NEVER = Note.of("runs.status_never")
+STATEMENT = "WALCL"
 STEP = {"W": timedelta(days=7), "D7": timedelta(days=1)}
 
 
@@ -39,6 +40,13 @@ class Standing:
     next_release: date | None
     days_late: int | None
     failures: str
+
+
+def newest_statement() -> clock.Age | None:
+    """How old the newest statement held is today; None where none is held."""
+    day = clock.today()
+    with open_store() as store:
+        return clock.age(store.series(STATEMENT, day), day) if STATEMENT in store.ids() else None
 
 
 def status(today: date | None = None) -> list[Standing]:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
-from fedsheet.core.news import News, Update
+from fedsheet.core.dates import ONE_DAY
+from fedsheet.core.news import News, Odd, Update
 from fedsheet.core.vintage import Vintage
+from fedsheet.record.from_data import GRADE, SHOWN_BY, at_odds
+from fedsheet.record.model import Value
 from fedsheet.runs import due
 from fedsheet.runs.data_check import data_check
 from fedsheet.runs.pull import Progress, pull
 from fedsheet.runs.questioned import open_questions
+from fedsheet.runs.record import rates_held, record
 from fedsheet.sources.catalogue import CatalogueEntry, catalogue, chosen
 from fedsheet.sources.transport import Transport
 from fedsheet.store.checks import ERROR, WARNING
@@ -41,8 +45,24 @@ def update(
     failed = [(outcome.what, outcome.note) for outcome in outcomes if not outcome.is_good]
     return Update(
         len(outcomes), failed, _news(before, after), len(open_questions()), sum(f.severity == ERROR for f in findings),
-        sum(f.severity == WARNING for f in findings), *coming,
+        sum(f.severity == WARNING for f in findings), *coming, *_policy(),
     )  # fmt: skip
+
+
+def _policy() -> tuple[tuple[Odd, ...], tuple[Odd, ...]]:
+    """The record against the rates held: decisions it lacks, and values at odds with it."""
+    rates = rates_held()
+    path = record(rates)
+    filled_in = [
+        Odd(SHOWN_BY[name], a.effective_date, _number(path.value_at(name, a.effective_date - ONE_DAY)), float(a.value))
+        for name in SHOWN_BY for a in path.steps.get(name, ()) if a.grade == GRADE and isinstance(a.value, float)
+    ]  # fmt: skip
+    odd = at_odds(path, rates)
+    return tuple(filled_in), tuple(Odd(one.series_id, one.day, one.recorded, one.published) for one in odd)
+
+
+def _number(value: Value) -> float | None:
+    return value if isinstance(value, float) else None
 
 
 def _standing(entries: Sequence[CatalogueEntry], day: date) -> tuple[Vintage, list[str]]:

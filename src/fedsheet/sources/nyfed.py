@@ -110,7 +110,7 @@ def repo_requests(_entries: Sequence[CatalogueEntry], ask: Ask) -> list[Request]
 
 
 def parse_repo(body: bytes, request: Mapping[str, str]) -> Parsed:
-    """ON RRP take-up and rate, standing repo take-up, and every operation as a row."""
+    """Take-up and rate of ON RRP and of standing repo, and every operation as a row."""
     what = request["what"]
     found = strict.rows_at(strict.json_of(body, what), ["repo", "operations"], what)
     operations = [_operation(row, request) for row in found if row.get("auctionStatus") == "Results"]
@@ -122,6 +122,7 @@ def parse_repo(body: bytes, request: Mapping[str, str]) -> Parsed:
         prints_of(catalogue()["RRPONTSYD"], takeup),
         prints_of(catalogue()["RRPONTSYAWARD"], award),
         prints_of(catalogue()["SRF_USAGE"], list(_standing_repo(operations))),
+        prints_of(catalogue()["SRF_RATE"], list(_standing_rate(operations))),
     )
     rows = [(str(op["operation_id"]), op) for op in operations]
     days = [_day(op) for op in operations]
@@ -155,12 +156,16 @@ def _operation(row: Mapping[str, Any], request: Mapping[str, str]) -> dict[str, 
 
 
 def _rate(details: Sequence[Mapping[str, Any]], what: str) -> float | None:
-    """The award rate, or the offering rate where no award is stated; none where collateral classes differ."""
-    rates = {
-        strict.number_or_none(part.get("percentAwardRate", part.get("percentOfferingRate")), what, ("", "NA"))
-        for part in details
-    } - {None}
+    """The award rate, the offering rate where no award is stated, the least bid where bids decide; none where
+    collateral classes differ.
+    """
+    rates = {strict.number_or_none(_stated(part), what, ("", "NA")) for part in details} - {None}
     return rates.pop() if len(rates) == 1 else None
+
+
+def _stated(part: Mapping[str, Any]) -> Any:
+    names = ("percentAwardRate", "percentOfferingRate", "minimumBidRate")
+    return next((part[name] for name in names if part.get(name) not in (None, "", "NA")), None)
 
 
 def _day(operation: Mapping[str, Any]) -> date:
@@ -180,11 +185,24 @@ def _main_reverse_repos(operations: Sequence[dict[str, Any]]) -> Iterator[dict[s
 
 def _standing_repo(operations: Sequence[dict[str, Any]]) -> Iterator[tuple[date, float]]:
     """Overnight repos of each day since the facility opened, added up; two operations a day since 2025."""
+    for day, of_day in _standing_days(operations):
+        yield day, sum(op["accepted_usd"] for op in of_day) / BILLION
+
+
+def _standing_rate(operations: Sequence[dict[str, Any]]) -> Iterator[tuple[date, float]]:
+    """The rate at which the facility lends, each day on which its operations state one and the same."""
+    for day, of_day in _standing_days(operations):
+        rates = {op["rate_percent"] for op in of_day} - {None}
+        if len(rates) == 1:
+            yield day, rates.pop()
+
+
+def _standing_days(operations: Sequence[dict[str, Any]]) -> Iterator[tuple[date, list[dict[str, Any]]]]:
     overnight = [op for op in operations if (op["kind"], op["term"]) == ("Repo", "Overnight")]
     overnight.sort(key=lambda op: op["operation_date"])
     for day, of_day in groupby(overnight, key=_day):
         if day >= STANDING_REPO_START:
-            yield day, sum(op["accepted_usd"] for op in of_day) / BILLION
+            yield day, list(of_day)
 
 
 def dealer_requests(entries: Sequence[CatalogueEntry], _ask: Ask) -> list[Request]:

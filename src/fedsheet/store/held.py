@@ -296,6 +296,11 @@ class Store:
             parts.setdefault(row[0], []).append(_as_added(*row))
         return parts
 
+    def definitions_imported(self) -> list[SeriesDefinition]:
+        """The series whose newest days a user's file brought."""
+        held = _in_force(self._definition_rows(TakenBack.of(self.connection), p.END), p.END)
+        return [definition for definition in held.values() if definition.is_imported]
+
     def _not_yet_known(self, series_id: str, as_of: date) -> DateRangeError:
         held = self.prints(series_id)
         since = p.as_date(held["start"].min()) if len(held) else None

@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
 from fedsheet.core.vintage import Vintage
+from fedsheet.present.age import imports
 from fedsheet.present.text import Words
 from fedsheet.web.page import FileParams, Page, Params, View, as_json
 from fedsheet.web.serving import page_cache
@@ -81,17 +82,18 @@ class Desk:
     @property
     def path(self) -> PolicyPath:
         """The recorded path of policy, with the user's own decisions and what the figures show after its end."""
-        from fedsheet.runs.read import record_for
+        from fedsheet.runs.record import record
 
-        return record_for(self.vintage(None))
+        with self._vintages.one_state():
+            return record(self.vintage(None), self._vintages.own())
 
     def words(self, language: str, known: date | None = None) -> Words:
         """The messages of one language, for a page as of a day."""
-        return Words(language, known)
+        return Words(language, known, imported=lambda: imports(self.vintage(known)))
 
     def once(self, known: Vintage, name: str, of: Hashable, make: Callable[[], Result]) -> Result:
         """A result that does not depend on the language, made once for the same figures and arguments."""
-        found: Result = self._results.get((known.digest, name, of), make)
+        found: Result = self._results.get((known.digest, self._vintages.record(), name, of), make)
         return found
 
     def page(self, view: View, params: Params, progress: Progress = _silent) -> Page:
@@ -163,4 +165,5 @@ class Desk:
                 self.body(view, params)
 
     def _key(self, view: View, params: Params) -> Key:
-        return view, params, self.vintage(params.as_of).digest
+        with self._vintages.one_state():
+            return view, params, self.vintage(params.as_of).digest + self._vintages.record()

@@ -82,12 +82,17 @@ class Control:
 
 @dataclass(frozen=True)
 class Tile:
-    """One number at a glance: what, how much, since when, and whether it rose (1), fell (−1) or neither (0)."""
+    """One number at a glance: what, how much, since when, and whether it rose (1), fell (−1) or neither (0).
+
+    is_stale   too old to be the present one, shown in grey;   is_imported   brought by a user's file, marked
+    """
 
     label: str
     shown: str
     detail: str
     sign: int = 0
+    is_stale: bool = False
+    is_imported: bool = False
 
 
 @dataclass(frozen=True)
@@ -231,5 +236,6 @@ def table_json(table: Table, words: Words) -> dict[str, Any]:
         "keys": list(table.keys),
         "headings": [words.heading(c.label, c.form) if c.label else "" for c in table.columns],
         "rows": [[cell.isoformat() if isinstance(cell, date) else cell for cell in row] for row in table.rows],
-        "shown": table.shown(words),
+        "shown": table.marked().shown(words),
+        "stale": list(table.stale),
     }

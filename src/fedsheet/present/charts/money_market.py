@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from fedsheet.core.errors import DateRangeError
-from fedsheet.core.spreads import share_above
+from fedsheet.core.spreads import difference, share_above
 from fedsheet.core.units import BASIS_POINTS
 from fedsheet.present import measures
+from fedsheet.present.age import marks
 from fedsheet.present.charts import style
 from fedsheet.present.charts.curves import Curve, Drawn, Plot, dots, lines, plot
 from fedsheet.present.charts.style import GOLD, GREY, NAVY, RED, SKY, TEAL, Frame
 from fedsheet.present.charts.windows import windows
-from fedsheet.present.table import Table
+from fedsheet.present.table import IMPORTED, STALE, Table
 
 if TYPE_CHECKING:
     from fedsheet.core.vintage import Vintage
@@ -32,8 +33,7 @@ def over_iorb(vintage: Vintage, path: PolicyPath, series_id: str) -> pd.Series[f
     """A rate less interest on reserve balances on the same day, decimal."""
     measures.need(vintage, SINCE, series_id)
     values = vintage.base(series_id).loc[pd.Timestamp(SINCE) :]
-    iorb = path.series("iorb", SINCE, measures.day_of(values.index[-1]), known_at=vintage.as_of)
-    return (values - iorb.reindex(values.index)).dropna()
+    return difference(values, path.on_days("iorb", pd.DatetimeIndex(values.index), vintage.as_of))
 
 
 def corridor(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
@@ -167,11 +167,13 @@ def rate_table(vintage: Vintage, path: PolicyPath, words: Words) -> Table:
         year = values.loc[measures.years(values) == last.year]
         parties = words(f"report.parties_{name.lower()}")
         mean = float(year.mean()) if len(year) else None
-        row = (name, words(f"report.label_{name.lower()}"), parties, last, level, float(values.iloc[-1]), mean)
+        over = float(values[pd.Timestamp(last)]) if pd.Timestamp(last) in values.index else None
+        told = last, level, over, mean, *marks(vintage[name], vintage.as_of)
+        row = (name, words(f"report.label_{name.lower()}"), parties, *told)
         rows.append(row)
     if not rows:
         raise DateRangeError("present.money_market_overnight_rate_since_known", since=SINCE, as_of=vintage.as_of)
-    keys = ("key", "rate", "parties", "last", "level", "minus_iorb", "year_mean")
-    headings = ("", *(words(f"report.column_{key}") for key in keys[1:]))
-    forms = ("text", "text", "text", "iso", "pct2", "bp_num", "bp1_num")
+    keys = ("key", "rate", "parties", "last", "level", "minus_iorb", "year_mean", STALE, IMPORTED)
+    headings = ("", *(words(f"report.column_{key}") for key in keys[1:7]), "", "")
+    forms = ("text", "text", "text", "iso", "pct2", "bp_num", "bp1_num", "yesno", "yesno")
     return Table.headed("rates", keys, headings, forms, rows)

@@ -35,8 +35,9 @@ from inspect import signature
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from fedsheet.core.errors import UnknownNameError
+from fedsheet.present.age import imported_note
 from fedsheet.present.blocks import Figure, Note, Spec, TableBlock
-from fedsheet.present.table import Table
+from fedsheet.present.table import IMPORTED, STALE, Table
 
 if TYPE_CHECKING:
     from fedsheet.present.charts.curves import Plot
@@ -95,7 +96,11 @@ class Exhibit:
     def narrow(self) -> Table:
         """The table with the columns of `brief`, where it names some that are there."""
         keys = [key for key in self.brief if key in self.table.keys]
-        return self.table.pick(*keys) if keys else self.table
+        return (
+            self.table.pick(*keys, *(key for key in (STALE, IMPORTED) if key in self.table.keys))
+            if keys
+            else self.table
+        )
 
     @property
     def block(self) -> TableBlock:
@@ -163,6 +168,9 @@ def entry(name: str) -> Entry:
 
 
 def source(words: Words, *publishers: str) -> str:
-    """The source line: publishers by their message names, and that what is derived was computed here."""
+    """The source line: publishers by their message names, that what is derived was computed here, and the figures
+    of these publishers that a user's file brought.
+    """
     names = [words(f"common.publisher_{name}") for name in publishers]
-    return words("common.source_own", publishers=names)
+    said, mark = words("common.source_own", publishers=names), imported_note(words, publishers)
+    return words("common.source_imported", source=said, mark=mark) if mark else said

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from fedsheet.core.units import from_bp
 from fedsheet.market.daily import PERCENTILES, RATES
+from fedsheet.present.age import COLUMNS
 from fedsheet.present.exhibits import Exhibit, exhibit, source
 from fedsheet.present.table import Cell, Column, Table
 
@@ -24,7 +25,7 @@ def rates(found: Daily, words: Words) -> Exhibit:
         Column("rate", "name:terms."), Column("date", "iso"), Column("level", "pct2", "daily.level"),
         Column("over_iorb", "bp_num", "daily.over_iorb"), Column("change", "bp_num", "daily.change"),
         *(Column(f"p{p}", "pct2", label=words("daily.percentile", p=p)) for p in PERCENTILES),
-        Column("volume", "money", "daily.volume"), Column("mean_over_iorb", "bp1_num", "daily.mean"),
+        Column("volume", "money", "daily.volume"), Column("mean_over_iorb", "bp1_num", "daily.mean"), *COLUMNS,
     )  # fmt: skip
     table = Table.of("market-daily-rates", words, columns, [_newest(one) for one in found.newest])
     shown = Exhibit.of(words, table, _caption(found, words), source(words, *PUBLISHERS), *_rate_notes(found, words))
@@ -37,7 +38,7 @@ def _newest(one: Newest) -> tuple[Cell, ...]:
     shares = (quote.percentiles.get(p) for p in PERCENTILES)
     return (
         quote.rate.lower(), quote.day, quote.level, quote.over_iorb, change, *shares, quote.volume_usd,
-        one.mean_over_iorb,
+        one.mean_over_iorb, one.is_stale, one.is_imported,
     )  # fmt: skip
 
 

@@ -121,6 +121,12 @@ def rates(found: pd.DataFrame, words: Words) -> Exhibit:
     return Exhibit.of(words, table, "", source(words, *PUBLISHERS), words("market.rates_note"))
 
 
+def _regime(name: str, words: Words) -> str:
+    """A regime as readers call it; one that a user names by its own name."""
+    key = f"terms.regime_{name}"
+    return words(key) if key in words else name
+
+
 def _rate(name: object, words: Words) -> str:
     """A rate as readers call it."""
     return words.format(str(name), "name:terms.")
@@ -160,9 +166,10 @@ def orderings(found: list[Ordering], words: Words) -> Exhibit:
     """On which share of days the upper rate stood at or above the lower, by regime."""
     columns = (
         Column("view", "name:market.view_"), Column("lower", "name:terms."), Column("upper", "name:terms."),
-        Column("regime", "name:terms.regime_"), Column("share", "pct1", "market.share_of_days"), Column("days", "int"),
+        Column("regime", "text", ""), Column("_regime"), Column("share", "pct1", "market.share_of_days"),
+        Column("days", "int"),
     )  # fmt: skip
-    rows = [(o.view, o.lower, o.upper, o.regime, o.share, o.n_days) for o in found]
+    rows = [(o.view, o.lower, o.upper, o.regime, _regime(o.regime, words), o.share, o.n_days) for o in found]
     notes = (words("market.share_note"), words("market.regimes_note"), words("market.view_note"))
     table = Table.of("market-orderings", words, columns, rows)
     return Exhibit.of(words, table, "", source(words, *PUBLISHERS), *notes)
@@ -176,7 +183,7 @@ def levels(found: list[Ordering], words: Words) -> Exhibit:
     shares = {(o.view, o.lower, o.upper, o.regime): o.share for o in found}
     columns = (
         Column("view", "name:market.view_"), Column("lower", "name:terms.", ""), Column("upper", "name:terms.", ""),
-        Column("_ordering"), *(Column(regime, "pct0", f"terms.regime_{regime}") for regime in regimes),
+        Column("_ordering"), *(Column(regime, "pct0", label=_regime(regime, words)) for regime in regimes),
     )  # fmt: skip
     rows = [
         (

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from fedsheet.core.dates import next_business_day
 from fedsheet.core.errors import DateRangeError
 from fedsheet.core.spreads import difference
@@ -81,7 +83,8 @@ def _moved(data: BriefData, words: Words) -> list[Block]:
 def _enough(data: BriefData, words: Words) -> list[Block]:
     if data.panel is None:
         return []
-    lead = words(f"view.lead_reserves_{data.panel.verdict.state.name.lower()}")
+    key = f"view.lead_reserves_{data.panel.verdict.state.name.lower()}"
+    lead = view.lead_of(data.report, words, key, "WRESBAL", "SOFR")
     drawn = panel_words.chance_drawn(data.panel, words)
     return [
         Heading(1, words("view.reserves_title"), numbered=False),
@@ -111,7 +114,7 @@ def _rate_table(data: BriefData, words: Words) -> Table:
     )  # fmt: skip
     if not held:
         return Table.of("brief-rates", words, columns, [])
-    iorb = path.series("iorb", days[0].date(), days[-1].date()).reindex(days)
+    iorb = path.on_days("iorb", pd.DatetimeIndex(days))
     gaps = {name: difference(vintage.base(name).reindex(days), iorb) for name in held}
     rows = [
         (day.date(), *(_cell(gaps[name], day) for name in held), words("brief.period_end") if _ends(day.date()) else "")

@@ -6,11 +6,13 @@ import re
 from datetime import date, timedelta
 
 from fedsheet.core.dates import WEDNESDAY, h41_release_date, month_end
+from fedsheet.outlook.clock import unknown_decisions
 from fedsheet.outlook.meetings import meetings_known
+from fedsheet.present.age import aged
 from fedsheet.present.blocks import Block, Heading, Paragraph, TableBlock
 from fedsheet.present.sections import ReportData
 from fedsheet.present.sections.telling import source
-from fedsheet.present.table import Column, Table
+from fedsheet.present.table import STALE, Column, Table
 from fedsheet.present.text import Words
 from fedsheet.record.model import Fact, PolicyAction
 
@@ -28,7 +30,7 @@ def chapter(report: ReportData, words: Words) -> list[Block]:
     if not decided:
         return []
     return [
-        Heading(1, words("view.now_title")),
+        Heading(1, aged(words, "view.now_title", "view.now_title_stale", is_stale=_is_open(report))),
         Heading(2, words("view.decisions_title")),
         Paragraph(_decisions_text(report, decided, words)),
         TableBlock(_decisions_table(report, decided, words), words("view.decisions_caption"), source(words, "fomc")),
@@ -47,6 +49,11 @@ def ahead(report: ReportData, words: Words) -> list[Block]:
         Heading(2, words("view.next_title")),
         TableBlock(table, words("view.next_caption"), source(words, "fomc", "board")),
     ]
+
+
+def _is_open(report: ReportData) -> bool:
+    """Whether a meeting has passed whose outcome nobody tells: what is recorded may be in force no more."""
+    return bool(unknown_decisions(report.path, report.vintage))
 
 
 def _decisions(report: ReportData, since: date) -> list[Fact]:
@@ -118,16 +125,17 @@ def _rates_table(report: ReportData, words: Words) -> Table:
     state = report.path.at(as_of, known_at=as_of)
     columns = (
         Column("rate", "text", "view.column_rate"), Column("value", "pct2"), Column("since", "iso"),
-        Column("over_lower", "bp_num", "view.column_over_lower"),
+        Column("over_lower", "bp_num", "view.column_over_lower"), Column(STALE, "yesno", ""),
     )  # fmt: skip
     rows: list[tuple[object, ...]] = []
+    is_open = _is_open(report)
     for name in ADMINISTERED:
         action = report.path.action_at(name, as_of, as_of)
         value = action.value if action else None
         if action is None or not isinstance(value, float):
             continue
         over = value - state.target_lower if state.target_lower is not None else None
-        rows.append((words(f"view.rate_{name}"), value, action.effective_date, over))
+        rows.append((words(f"view.rate_{name}"), value, action.effective_date, over, is_open))
     return Table.of("administered-rates", words, columns, rows)
 
 

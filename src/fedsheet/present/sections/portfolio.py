@@ -72,7 +72,8 @@ def _ahead(results: PortfolioReport, words: Words) -> list[Block]:
     end, start = day_of(found.dates[-1]), day_of(found.dates[0])
     assets = words("portfolio.ahead_caption", start=start, end=end, now=found.at("total_assets", start),
                    then=found.at("total_assets", end), mbs=found.at("mbs", end))  # fmt: skip
-    wam = words("portfolio.wam_caption", now=found.at("wam_years", start), then=found.at("wam_years", end), end=end)
+    years = {"now": found.at("wam_years", start), "then": found.at("wam_years", end)}
+    wam = words("portfolio.wam_caption", start=start, end=end, **years)
     note = _fan_note(results, words)
     return [
         Heading(2, words("portfolio.ahead_title", start=start)),

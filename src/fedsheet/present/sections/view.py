@@ -10,10 +10,12 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, cast
 
+from fedsheet.core.clock import age
 from fedsheet.core.errors import DateRangeError
 from fedsheet.core.units import USD_BN
 from fedsheet.outlook.clock import clock, last_decision, unknown_decisions
 from fedsheet.outlook.meetings import meetings_known
+from fedsheet.present.age import COLUMNS, marks
 from fedsheet.present.blocks import Block, Bullets, Heading, Note, Paragraph, TableBlock
 from fedsheet.present.exhibits import data as data_exhibits
 from fedsheet.present.exhibits import reserves as panel_words
@@ -56,7 +58,20 @@ def title(report: ReportData, words: Words) -> str:
     panel = _panel(report)
     if panel is None:
         return words("report.title" if report.announced("runoff1") else "report.running_head")
-    return words(f"view.finding_{panel.verdict.state.name.lower()}_{_last_move(report)}")
+    finding = words(f"view.finding_{panel.verdict.state.name.lower()}_{_last_move(report)}")
+    return _with_day(words, "view.title_stale", finding, _oldest_stale(report, "WRESBAL", "SOFR"))
+
+
+def _oldest_stale(report: ReportData, *names: str) -> date | None:
+    """The day of the least advanced of these series that is too old to be the present one; None where none is."""
+    held, as_of = report.vintage, report.vintage.as_of
+    ages = (age(held[name], as_of) for name in names if name in held)
+    return min((one.newest for one in ages if one.is_stale), default=None)
+
+
+def _with_day(words: Words, key: str, said: str, day: date | None) -> str:
+    """What is said in the present tense, with its day where the figures behind it are too old for that."""
+    return said if day is None else words(key, said=said, day=day)
 
 
 def _conclusions(report: ReportData, words: Words) -> Iterator[tuple[str, str]]:
@@ -85,9 +100,13 @@ def _reserves(report: ReportData, words: Words) -> tuple[str, str] | None:
     day, level = report.vintage["WRESBAL"].base_last(report.vintage.as_of)
     share = _reading(panel, "reserves_to_gdp")
     text = words("view.reserves", day=day, level=level, share=share.value if share else None)
-    return words(f"view.lead_reserves_{panel.verdict.state.name.lower()}"), words("common.sentence_gap").join(
-        [text, panel_words.verdict_text(panel, words)]
-    )
+    lead = lead_of(report, words, f"view.lead_reserves_{panel.verdict.state.name.lower()}", "WRESBAL", "SOFR")
+    return lead, words("common.sentence_gap").join([text, panel_words.verdict_text(panel, words)])
+
+
+def lead_of(report: ReportData, words: Words, key: str, *names: str, **values: object) -> str:
+    """A conclusion's first words, dated where the series it rests on are old."""
+    return _with_day(words, "view.lead_stale", words(key, **values), _oldest_stale(report, *names))
 
 
 def _reading(panel: Panel, gauge: str) -> GaugeReading | None:
@@ -99,7 +118,8 @@ def _bridge(report: ReportData, words: Words) -> tuple[str, str]:
     found = latest_drivers(report.vintage)
     largest = found.largest[0]
     side = "added" if largest.contribution_usd >= 0 else "drained"
-    lead = words(f"view.lead_bridge_{side}", factor=words(f"review.factor_{largest.id}"))
+    factor = words(f"review.factor_{largest.id}")
+    lead = lead_of(report, words, f"view.lead_bridge_{side}", "WRESBAL", factor=factor)
     return lead, reasons(found, words)
 
 
@@ -110,7 +130,7 @@ def _rates(report: ReportData, words: Words) -> tuple[str, str] | None:
     level = _reading(panel, "repo_level") if panel else None
     if market is None or level is None or level.value is None or level.dated is None:
         return None
-    lead = words("view.lead_rates_above" if level.value > 0 else "view.lead_rates_below")
+    lead = lead_of(report, words, "view.lead_rates_above" if level.value > 0 else "view.lead_rates_below", "SOFR")
     return lead, words("view.rates", day=level.dated, mean=level.value)
 
 
@@ -119,11 +139,12 @@ def _policy(report: ReportData, words: Words) -> tuple[str, str]:
     as_of = report.vintage.as_of
     decided = last_decision(report.path, as_of)
     state = report.path.at(as_of, known_at=as_of)
-    lead = words(f"view.lead_policy_{_last_move(report)}")
     said = words("view.policy", day=decided, lower=state.target_lower, upper=state.target_upper, iorb=state.iorb)
     votes = report.path.list_facts(lever="vote", start=decided, end=decided)
     vote = [words("view.vote", what=votes[-1].what.of(words.language))] if votes else []
     open_ones = unknown_decisions(report.path, report.vintage)
+    told_on = decided if open_ones else None
+    lead = _with_day(words, "view.lead_stale", words(f"view.lead_policy_{_last_move(report)}"), told_on)
     missing = [words("view.policy_open", days=[words.format(day, "date") for day in open_ones])] if open_ones else []
     coming = [day for day in meetings_known(as_of).dates if day > as_of]
     ahead = [words("view.next_meeting", day=coming[0], days=(coming[0] - as_of).days)] if coming else []
@@ -173,7 +194,7 @@ def _base_case(report: ReportData, words: Words) -> list[Block]:
     items = tuple(
         words(
             "view.would_change", gauge=r.gauge.title.of(words.language), value=panel_words.shown(r, words),
-            threshold=panel_words.threshold(r.gauge, words),
+            threshold=panel_words.threshold(r.gauge, words), day=r.dated,
         )
         for r in watched
     )  # fmt: skip
@@ -193,7 +214,7 @@ def _dashboard(report: ReportData, words: Words) -> list[Block]:
         return []
     columns = (
         Column("series", "text", "view.dashboard_series"), Column("date", "iso"), Column("value", "text"),
-        *(Column(f"change_{n}w", "text", label=words("view.change_weeks", n=n)) for n in SPANS),
+        *(Column(f"change_{n}w", "text", label=words("view.change_weeks", n=n)) for n in SPANS), *COLUMNS,
     )  # fmt: skip
     table = Table.of("dashboard", words, columns, rows)
     return [TableBlock(table, words("view.dashboard"), source(words, "board", "nyfed"))]
@@ -209,7 +230,13 @@ def _figures(report: ReportData, name: str, words: Words) -> tuple[object, ...] 
     form = ("usd", "usd_signed") if money is not None else ("pct2", "bp")
     changes = [_change(series.base(), day, weeks) for weeks in SPANS]
     shown = [words.format(change, form[1]) if change is not None else "" for change in changes]
-    return (words(f"view.series_{name}"), day, words.format(value, form[0]), *shown)
+    return (
+        words(f"view.series_{name}"),
+        day,
+        words.format(value, form[0]),
+        *shown,
+        *marks(series, report.vintage.as_of),
+    )
 
 
 def _change(values: object, day: date, weeks: int) -> float | None:

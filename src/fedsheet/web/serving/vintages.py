@@ -1,4 +1,5 @@
-"""The figures of the store as the workbench shows them: one state at a time, the next once it is ready to be looked at.
+"""The figures of the store, and the user's own decisions, as the workbench shows them: one state at a time, the next
+once it is ready to be looked at.
 
 A pull writes reply by reply. What came in is taken up when nothing came for `REST_SECONDS`, or when what is shown has
 been behind for `LONGEST_SECONDS`; the pages people look at are made from it first, so that nobody waits behind a pull.
@@ -12,7 +13,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from fedsheet.core.clock import today
 from fedsheet.core.manifest import digest_of
+from fedsheet.runs.record import own_texts
 from fedsheet.web.serving.memo import Memo
 
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ REST_SECONDS = 2.0
 LONGEST_SECONDS = 30.0
 KEPT = 6
 
-State = tuple[int, int]
+State = tuple[int, int, str]  # lines of the ledger, newest batch, digest of the user's own decisions
 Share = Callable[[float], None]  # told the part of the work that is done, 0 to 1
 _held: ContextVar[State | None] = ContextVar("the state that the work under way is made from", default=None)
 
@@ -42,6 +44,7 @@ class Vintages:
         self._remake = remake
         self._vintages, self._digests = Memo(KEPT), Memo(KEPT)
         self._lock, self._taking = threading.Lock(), threading.Lock()
+        self._own: dict[str, Mapping[str, str]] = {}
         self._shown: State | None = None
         self._seen: State | None = None
         self._looked = self._changed = self._current = 0.0  # seconds; `_current`: when nothing newer was last held
@@ -61,21 +64,36 @@ class Vintages:
             yield
 
     def made_from(self) -> str:
-        """Everything the store has taken in up to the state that is shown, as a digest."""
+        """Everything the store has taken in up to the state that is shown, and the decisions laid over, as a digest."""
         state = _held.get() or self._state()
         found: str = self._digests.get(state, lambda: _ledger_digest(state))
         return found
 
     def show_newest(self) -> None:
         """Show what the store holds now; its pages are made when they are asked for."""
-        newest = _ledger_state()
+        newest = self._newest()
         with self._lock:
             self._shown, self._current = newest, time.monotonic()
+
+    def record(self) -> str:
+        """The digest of the user's own decisions as they are shown."""
+        return (_held.get() or self._state())[2]
+
+    def own(self) -> Mapping[str, str]:
+        """The user's files of decisions as they are shown, by name."""
+        return self._own.get(self.record(), {})
+
+    def _newest(self) -> State:
+        """What store and folder of decisions hold now."""
+        texts = own_texts()
+        digest = digest_of(*(part.encode() for item in texts.items() for part in item)) if texts else ""
+        self._own = {**dict(list(self._own.items())[-KEPT:]), digest: texts}
+        return (*_ledger_state(), digest)
 
     def take_up(self, progress: Share = lambda _: None) -> None:
         """Make the pages in use from what the store holds now, then show it."""
         with self._taking:
-            newest = _ledger_state()
+            newest = self._newest()
             try:
                 with _holding(newest):
                     self._remake(progress)
@@ -89,7 +107,7 @@ class Vintages:
         with self._lock:
             if self._shown is not None and now - self._looked < LOOK_SECONDS:
                 return self._shown
-            found = _ledger_state()
+            found = self._newest()
             if self._shown is None or now - self._looked >= LONGEST_SECONDS:  # nobody is looking who could be disturbed
                 self._shown = found
             self._note(found, now)
@@ -118,7 +136,7 @@ def _holding(state: State) -> Iterator[None]:
         _held.reset(token)
 
 
-def _ledger_state() -> State:
+def _ledger_state() -> tuple[int, int]:
     """Lines in the store's ledger and the newest batch: they grow with everything that comes in."""
     from fedsheet.store import open_store
 
@@ -132,4 +150,5 @@ def _ledger_digest(state: State) -> str:
 
     lines = "SELECT batch, source, what, digest, seen_on, outcome FROM ledger WHERE batch <= ? ORDER BY batch"
     with open_store() as store:
-        return digest_of(*(str(row).encode() for row in store.connection.execute(lines, state[1:])))
+        rows = [str(row).encode() for row in store.connection.execute(lines, state[1:2])]
+    return digest_of(*rows, *([state[2].encode()] if state[2] else []))

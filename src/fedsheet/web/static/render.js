@@ -22,7 +22,7 @@ const KINDS = {
       ...block.items.map((one) =>
         element(
           "li",
-          {},
+          { class: one.is_stale ? "stale" : null },
           element("span", { class: "tile-label" }, one.label),
           element("b", {}, one.shown),
           element("span", { class: `tile-detail ${one.sign > 0 ? "up" : one.sign < 0 ? "down" : ""}` }, one.detail),

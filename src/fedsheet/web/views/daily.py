@@ -10,6 +10,7 @@ from fedsheet.present.blocks import Block, Heading, Note, Paragraph, TableBlock
 from fedsheet.present.exhibits import Exhibit
 from fedsheet.present.exhibits import daily as exhibits
 from fedsheet.present.exhibits import forecast as ahead
+from fedsheet.present.table import MARK
 from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
 from fedsheet.web.page import Page, Params, Tile, Tiles, View, counted
@@ -67,8 +68,8 @@ def _tiles(found: Daily, words: Words) -> Tiles:
         detail = words("daily.tile", over=over, day=quote.day)
         change = quote.level - one.before.level if one.before else 0.0
         sign = 0 if abs(change) < 1e-9 else 1 if change > 0 else -1
-        tiles.append(Tile(words.format(quote.rate.lower(), "name:terms."), words.format(quote.level, "pct2"), detail,
-                          sign))  # fmt: skip
+        name = words.format(quote.rate.lower(), "name:terms.") + (f" {MARK}" if one.is_imported else "")
+        tiles.append(Tile(name, words.format(quote.level, "pct2"), detail, sign, one.is_stale, one.is_imported))
     return Tiles(tuple(tiles))
 
 

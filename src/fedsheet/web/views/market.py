@@ -42,7 +42,7 @@ def page(desk: Desk, params: MarketParams, progress: Progress) -> Page:
 
     known, words = desk.vintage(params.as_of), desk.words(params.lang, params.as_of)
     progress(words("web.step_market"), 0.1)
-    found = desk.once(known, "map", "", lambda: map_from(known, _rates(desk, known)))
+    found = desk.once(known, "map", "", lambda: map_from(known, desk.path, _rates(desk, known)))
     kinds = {p.id: p.name[params.lang] for p in participants()}
     day = params.day or found.day
     controls = (

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated
 
+import pandas as pd
 from pydantic import Field
 
 from fedsheet.core.errors import DateRangeError, UnknownNameError
 from fedsheet.core.vintage import Vintage
 from fedsheet.outlook.clock import clock, last_decision, unknown_decisions
 from fedsheet.outlook.meetings import meetings_known
+from fedsheet.present.age import aged, marks
 from fedsheet.present.blocks import Block, Bullets, Heading, Note, TableBlock
 from fedsheet.present.exhibits import bridge
 from fedsheet.present.exhibits import data as data_exhibits
 from fedsheet.present.sections.telling import paragraph, source
-from fedsheet.present.table import Table
+from fedsheet.present.table import IMPORTED, MARK, STALE, Table
 from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
 from fedsheet.web.page import Control, Page, Params, Tile, Tiles, View, counted
@@ -48,6 +51,8 @@ class SeriesMoves:
     value: float
     week_before: float
     before: float | None
+    is_stale: bool = False
+    is_imported: bool = False
 
     @property
     def week(self) -> float:
@@ -66,7 +71,7 @@ def page(desk: Desk, params: OverviewParams) -> Page:
     newest = _newest(known)
     since = params.since or newest - timedelta(days=SINCE_DAYS)
     amounts, rates = (moved(known, ids, since) for ids in (AMOUNTS, RATES))
-    held = {one.id: one for one in (*amounts, *rates)}
+    held, is_open = {one.id: one for one in (*amounts, *rates)}, bool(unknown_decisions(desk.path, known))
     figures = [
         *only(chapter(desk, known, "normalisation", words), "assets-reserves", "where-money-went"),
         *only(chapter(desk, known, "money_market", words), "corridor"),
@@ -82,7 +87,7 @@ def page(desk: Desk, params: OverviewParams) -> Page:
         *figures[1:],
         Heading(1, words("data.clock_title")),
         _clock(desk, known, words),
-        Heading(1, words("web.policy_now")),
+        Heading(1, aged(words, "web.policy_now", "web.policy_now_stale", is_stale=is_open)),
         TableBlock(_levers(desk, known, words), words("web.levers_caption", day=known.as_of), source(words, "fomc")),
     ]  # fmt: skip
     return Page(
@@ -112,7 +117,10 @@ def moved(known: Vintage, ids: tuple[str, ...], since: date) -> list[SeriesMoves
     for name in ids:
         try:
             day, value = known[name].base_last(known.as_of)
-            found.append(SeriesMoves(name, day, value, known[name].base_last(day - WEEK)[1], _by(known, name, since)))
+            week_before = known[name].base_last(day - WEEK)[1]
+            found.append(
+                SeriesMoves(name, day, value, week_before, _by(known, name, since), *marks(known[name], known.as_of))
+            )
         except (DateRangeError, UnknownNameError):
             continue
     return found
@@ -126,9 +134,9 @@ def _by(known: Vintage, name: str, day: date) -> float | None:
 
 
 def _over_iorb(desk: Desk, sofr: SeriesMoves) -> float | None:
-    """SOFR less interest on reserves in force on SOFR's own day; None before there was any."""
-    iorb = desk.path.at(sofr.day).number("iorb")
-    return None if iorb is None else sofr.value - iorb
+    """SOFR less interest on reserves in force on SOFR's own day; None before there was any, or where it is not told."""
+    iorb = float(desk.path.on_days("iorb", pd.DatetimeIndex([sofr.day])).iloc[0])
+    return None if math.isnan(iorb) else sofr.value - iorb
 
 
 def _next_meeting(known: Vintage) -> date | None:
@@ -181,7 +189,8 @@ def _tiles(desk: Desk, known: Vintage, held: dict[str, SeriesMoves], words: Word
     over = _over_iorb(desk, held["SOFR"]) if "SOFR" in held else None
     if over is not None:
         detail = held["SOFR"].day.isoformat()
-        tiles.append(Tile(words("web.sofr_less_iorb"), words.format(over, "bp"), detail))
+        is_stale, is_imported = held["SOFR"].is_stale, held["SOFR"].is_imported
+        tiles.append(Tile(words("web.sofr_less_iorb"), words.format(over, "bp"), detail, 0, is_stale, is_imported))
     meeting = _next_meeting(known)
     if meeting is not None:
         detail = words("web.tile_ahead", n=(meeting - known.as_of).days)
@@ -193,7 +202,8 @@ def _tile(one: SeriesMoves, words: Words) -> Tile:
     money = one.id in AMOUNTS
     shown = words.format(one.value, "usd" if money else "pct2")
     detail = words("web.tile_detail", change=words.format(one.week, "usd_signed" if money else "bp"), day=one.day)
-    return Tile(words(f"review.series_{one.id.lower()}"), shown, detail, (one.week > 0) - (one.week < 0))
+    name = words(f"review.series_{one.id.lower()}") + (f" {MARK}" if one.is_imported else "")
+    return Tile(name, shown, detail, (one.week > 0) - (one.week < 0), one.is_stale, one.is_imported)
 
 
 def _why(desk: Desk, known: Vintage, words: Words) -> list[Block]:
@@ -209,30 +219,31 @@ def _why(desk: Desk, known: Vintage, words: Words) -> list[Block]:
 
 
 def _table(table_id: str, rows: list[SeriesMoves], since: date, words: Words, form: str, change_form: str) -> Table:
-    keys = ("id", "series", "value", "day", "week", "before", "change")
-    formats = ("text", "text", form, "iso", change_form, form, change_form)
+    keys = ("id", "series", "value", "day", "week", "before", "change", STALE, IMPORTED)
+    formats = ("text", "text", form, "iso", change_form, form, change_form, "yesno", "yesno")
     names = {key: words(f"web.col_{key}") for key in ("series", "value", "day", "week", "change")}
     names["before"] = since.isoformat()
-    headings = ("", *(names[key] for key in keys[1:]))
+    headings = ("", *(names[key] for key in keys[1:7]), "", "")
     cells = tuple(
-        (one.id, words(f"review.series_{one.id.lower()}"), one.value, one.day, one.week, one.before, one.change)
+        (one.id, words(f"review.series_{one.id.lower()}"), one.value, one.day, one.week, one.before, one.change,
+         one.is_stale, one.is_imported)
         for one in rows
-    )
+    )  # fmt: skip
     return Table.headed(table_id, keys, headings, formats, cells)
 
 
 def _levers(desk: Desk, known: Vintage, words: Words) -> Table:
     """The rates the Committee and the Board set, in force on the day, and since when."""
     state = desk.path.at(known.as_of, known_at=known.as_of)
-    rows = []
+    is_open, rows = bool(unknown_decisions(desk.path, known)), []
     for name in LEVERS:
         action = state.actions.get(name)
         if action is not None and state.number(name) is not None:
-            row = (name, words(f"web.lever_{name}"), state.number(name), action.effective_date, action.announced_at)
-            rows.append(row)
-    keys = ("id", "lever", "level", "in_force_since", "announced")
-    headings = ("", *(words(f"web.col_{key}") for key in keys[1:]))
-    return Table.headed("levers", keys, headings, ("text", "text", "pct2", "iso", "iso"), tuple(rows))
+            dates = action.effective_date, action.announced_at
+            rows.append((name, words(f"web.lever_{name}"), state.number(name), *dates, is_open))
+    keys = ("id", "lever", "level", "in_force_since", "announced", STALE)
+    headings = ("", *(words(f"web.col_{key}") for key in keys[1:5]), "")
+    return Table.headed("levers", keys, headings, ("text", "text", "pct2", "iso", "iso", "yesno"), tuple(rows))
 
 
 def _clock(desk: Desk, known: Vintage, words: Words) -> TableBlock:

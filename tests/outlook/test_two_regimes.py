@@ -1,0 +1,113 @@
+"""Two figures of different regimes are never subtracted: not of two timings, not of two days, not across a decision
+whose outcome nobody tells.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from functools import partial
+
+import pandas as pd
+import pytest
+
+from fedsheet.core.errors import UnitError
+from fedsheet.core.formula import evaluate, parse
+from fedsheet.core.series import Series
+from fedsheet.core.spreads import difference
+from fedsheet.core.vintage import Vintage
+from fedsheet.market.gauges import spread
+from fedsheet.present.charts.money_market import over_iorb, rate_table
+from fedsheet.present.text import Words
+from fedsheet.record import load_path
+from fedsheet.review.lines import named
+from fedsheet.runs.record import beside
+from support import REPOSITORY, snapshot_vintage
+
+MEETING, LAST = date(2026, 10, 28), date(2026, 11, 20)
+
+
+def after_the_meeting(iorb: float | None) -> Vintage:
+    """SOFR goes on past a meeting whose outcome the record does not know; IORB as pulled, in percent, or not at all."""
+    shipped = snapshot_vintage("2026-11-30")
+    days = pd.bdate_range("2026-10-12", str(LAST))
+    held = shipped["SOFR"]
+    sofr = pd.concat([held.values, pd.Series(4.12, days)])
+    series = {**shipped.series, "SOFR": Series(held.definition, sofr)}
+    if iorb is not None:
+        definition = replace(held.definition, id="IORB", title="IORB")
+        values = pd.Series([3.90 if day.date() <= MEETING else iorb for day in days], days)
+        series["IORB"] = Series(definition, values)
+    return replace(shipped, series=series)
+
+
+def test_figures_of_two_timings_are_not_subtracted() -> None:
+    known = snapshot_vintage("2026-10-09")
+    for left, right in (("WALCL", "WRESBAL"), ("WRESBAL", "WTREGEN")):
+        if known[left].definition.timing != known[right].definition.timing:
+            with pytest.raises(UnitError, match=left):
+                known[left] - known[right]
+
+
+def test_a_difference_is_of_days_both_have() -> None:
+    days = pd.date_range("2026-09-01", periods=3)
+    assert len(difference(pd.Series(0.04, days), pd.Series(0.039, days[:1]))) == 1
+
+
+def test_no_spread_reaches_over_a_decision_that_nobody_tells() -> None:
+    known, words = after_the_meeting(None), Words("en")
+    path = beside(load_path(), known)
+    assert path.told_until == MEETING
+    assert over_iorb(known, path, "SOFR").index[-1].date() == MEETING
+    assert spread(known, path, ("SOFR",)).index[-1].date() == MEETING
+    row = next(r for r in rate_table(known, path, words).records() if r["key"] == "SOFR")
+    assert (row["last"], row["minus_iorb"]) == (LAST, None)
+
+
+def test_no_formula_reaches_over_it() -> None:
+    known = after_the_meeting(None)
+    path = beside(load_path(), known)
+    gap = evaluate(parse("SOFR - iorb"), partial(named, known, path))
+    assert gap.values.index[-1].date() == MEETING
+
+
+def test_it_goes_on_once_a_published_rate_tells() -> None:
+    known = after_the_meeting(4.15)
+    path = beside(load_path(), known)
+    gaps = over_iorb(known, path, "SOFR")
+    assert path.value_at("iorb", LAST) == pytest.approx(0.0415)
+    assert path.told_until is None
+    assert gaps.index[-1].date() == LAST
+    assert gaps.iloc[-1] == pytest.approx(-0.0003)
+
+
+def test_the_page_shows_no_tile_across_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    from fedsheet.web.desk import Desk
+    from fedsheet.web.views.overview import SeriesMoves, _over_iorb
+
+    path = beside(load_path(), after_the_meeting(None))
+    monkeypatch.setattr(Desk, "path", property(lambda _: path))
+    desk = Desk()
+    assert _over_iorb(desk, SeriesMoves("SOFR", LAST, 0.0412, 0.0412, None)) is None
+    assert _over_iorb(desk, SeriesMoves("SOFR", date(2026, 9, 16), 0.0362, 0.0362, None)) == pytest.approx(-0.0003)
+
+
+# Where a lever may be drawn or simulated as it is set, day by day: no observed rate is taken over it there.
+DRAWN = {
+    "present/charts/money_market.py", "present/charts/qe.py", "present/measures.py",
+    "present/sections/normalisation.py",
+    "present/sections/policy_outlook.py", "web/views/simulate.py", "market/conditions.py", "market/calibrate.py",
+    "review/ledger.py", "claims/quantities/levers.py", "record/from_data.py", "record/path.py",
+}  # fmt: skip
+
+
+def test_spreads_are_taken_over_what_is_told() -> None:
+    """A new room that takes a rate over a lever asks `path.on_days`, which knows where the record is silent."""
+    source = REPOSITORY / "src" / "fedsheet"
+    found = {
+        str(file.relative_to(source))
+        for file in source.rglob("*.py")
+        if re.search(r"\bpath\.series\(", file.read_text(encoding="utf-8"))
+    }
+    assert found <= DRAWN, found - DRAWN
