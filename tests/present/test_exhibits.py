@@ -20,7 +20,8 @@ from fedsheet.runs.show import Asked, listed, result
 
 EARLY, LATE = date(2019, 9, 17), None
 PRICES = Path(__file__).parents[2] / "src" / "fedsheet" / "web" / "templates" / "quotes-example.csv"
-SUBJECTS = {"implied": str(PRICES)}
+SURPRISES = Path(__file__).parent / "surprises-example.csv"
+SUBJECTS = {"implied": str(PRICES), "instrument": f"qe_2008_2012 {SURPRISES} example"}
 PULLED = {"statement-factors"}  # of release pages, which do not ship
 HAN = range(0x4E00, 0x9FFF)
 

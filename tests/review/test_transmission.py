@@ -96,12 +96,18 @@ def test_a_column_is_read_in_percentage_points_and_blanks_are_days_not_known():
     assert found.missing([date(2008, 12, 1), date(2009, 3, 18)]) == (date(2008, 12, 1),)
 
 
+def test_two_windows_of_a_day_add_up_and_are_named():
+    found = parse_surprises("date,x\n2008-11-25,1\n2008-11-25,2\n", "x", "mine.csv")
+    assert found.by_day == {date(2008, 11, 25): pytest.approx(0.03)}
+    assert found.added == (date(2008, 11, 25),)
+
+
 @pytest.mark.parametrize(
     ("text", "column", "error", "says"),
     [
         (GOOD, "UST10", UnknownNameError, "UST10Y"),
         ("when,UST10Y\n2008-11-25,1\n", "UST10Y", InputError, "column of dates"),
-        ("date,x\n2008-11-25,1\n2008-11-25,2\n", "x", InputError, "twice"),
+        ("date,x\n2008-11-25,1\n2008-11-25,1\n", "x", InputError, "twice"),
         ("date,x\n2008-11-25,high\n", "x", InputError, "[Ll]ine 2"),
         ("date,x\n2008-13-25,1\n", "x", InputError, "[Ll]ine 2"),
         ("date,x\n2008-11-25,\n", "x", InputError, "no number"),

@@ -95,12 +95,19 @@ def events(
         int | None, typer.Option(help="Days of the window, 1 or 2 as in the literature; without it, the set's own.")
     ] = None,
     series: Annotated[list[str] | None, typer.Option(help="A series; may be repeated.")] = None,
+    slopes: Annotated[bool, typer.Option("--slopes", help="Variance of event days and the slopes it gives.")] = False,
+    instrument: Annotated[
+        str, typer.Option(help="A CSV of intraday surprises by date, percentage points, to read the set through.")
+    ] = "",
+    column: Annotated[str, typer.Option(help="The column of that file.")] = "",
     seed: Seed = 0,
     format_name: Format = "table",
     as_of: AsOf = "",
     lang: Language = "en",
 ) -> None:
     """What yields did on the days of an announcement; without SET, the list of sets."""
+    from fedsheet.core.errors import InputError
+    from fedsheet.present.exhibits import effects
     from fedsheet.present.exhibits import review as exhibits
     from fedsheet.review.results import EVENT_SERIES
     from fedsheet.runs import review
@@ -110,8 +117,17 @@ def events(
     if not event_set:
         emit(exhibits.event_sets("", words), format_name, words)
         return
-    names = tuple(series or EVENT_SERIES)
-    found = review.events(review.read(as_of or None), event_set, window, names, seed)
+    names, sources = tuple(series or EVENT_SERIES), review.read(as_of or None)
+    if bool(instrument) != bool(column):
+        raise InputError("cli.review_instrument_needs_column")
+    if instrument:
+        through = review.instrument(sources, event_set, instrument, column, window, names)
+        emit(effects.through_instrument(through, words), format_name, words)
+        return
+    found = review.events(sources, event_set, window, names, seed)
+    if slopes:
+        emit(effects.event_slopes(found, words), format_name, words)
+        return
     emit(exhibits.events(found, words), format_name, words, exhibits.events_record(found))
 
 

@@ -29,7 +29,7 @@ BAND, ONE_SIDED_80 = 1.6449, 0.8416  # normal quantiles: of a 90% band, and of a
 
 
 @dataclass(frozen=True)
-class Response:
+class SurpriseResponse:
     """Cumulated responses of one outcome to a surprise of one, by horizon; all (h,).
 
     effect, low, high   point and 90% wild-bootstrap band
@@ -128,7 +128,7 @@ def respond(
     order: int = ORDER,
     n_draws: int = 500,
     n_placebo: int = 0,
-) -> Response:
+) -> SurpriseResponse:
     """Responses of a level whose monthly changes are `growth` to `surprise`, both (t,).
 
     keep       (t,) months whose change is explained; others (an outlier, a gap) are left out with their filter
@@ -150,7 +150,7 @@ def respond(
     if n_placebo:
         placed = _placed(rest, surprise, use, fit.phi, at, lags, n_placebo, rng)
         p = (1 + (np.abs(placed) >= np.abs(effect)).sum(axis=0)) / (1 + n_placebo)
-    return Response(tuple(horizons), effect, effect - width, effect + width, error, p, int(use.sum()))
+    return SurpriseResponse(tuple(horizons), effect, effect - width, effect + width, error, p, int(use.sum()))
 
 
 def _refuse_few(surprise: Array, months: int, lags: int) -> None:

@@ -28,11 +28,16 @@ OWN = "event_windows"
 
 @dataclass(frozen=True)
 class Surprises:
-    """Surprises in decimal rates by day; `name` is what made them, `source` where they came from."""
+    """Surprises in decimal rates by day.
+
+    name, source   what made them and where they came from
+    added          days with several windows (a statement and a press conference), added up
+    """
 
     name: str
     source: str
     by_day: Mapping[date, float]
+    added: tuple[date, ...] = ()
 
     def missing(self, days: Iterable[date]) -> tuple[date, ...]:
         """The days among these that are not covered, in order."""
@@ -64,7 +69,7 @@ def own_surprises(sets: Iterable[EventSet], policy: Asset, leave_out: Iterable[s
 def parse_surprises(text: str, column: str, where: str) -> Surprises:
     """One column of a user's table; named errors: no dates, an unknown column, a day twice, a cell that is no number.
 
-    Several announcements on one day (a statement and a press conference) are an error: choose the table of the day.
+    Several windows on one day add up, and the days are named; the same line twice is an error.
     """
     if len(text.encode()) > MAX_BYTES:
         raise InputError("review.surprises_too_large", where=where)
@@ -77,17 +82,21 @@ def parse_surprises(text: str, column: str, where: str) -> Surprises:
     if column not in series:
         raise UnknownNameError("column", column, series, where=where)
     by_day: dict[date, float] = {}
+    seen, added = set(), []
     for n, row in enumerate(reader, start=2):
         cell = (row[column] or "").strip()
         if not cell or cell.upper() in ("NA", "NAN", "."):
             continue
         day = parse_date((row[day_column] or "")[:10], what=f"{where}, line {n}")
-        if day in by_day:
+        line = tuple(map(str, row.values()))
+        if line in seen:
             raise InputError("review.surprises_day_twice", where=where, day=day, line=n)
-        by_day[day] = from_pct(_number(cell, column, where, n))
+        seen.add(line)
+        added += [day] * (day in by_day)
+        by_day[day] = by_day.get(day, 0.0) + from_pct(_number(cell, column, where, n))
     if not by_day:
         raise InputError("review.surprises_empty", where=where, column=column)
-    return Surprises(column, where, dict(sorted(by_day.items())))
+    return Surprises(column, where, dict(sorted(by_day.items())), tuple(dict.fromkeys(added)))
 
 
 def _number(cell: str, column: str, where: str, line: int) -> float:

@@ -27,7 +27,7 @@ from fedsheet.core.units import from_bn, from_pct
 from fedsheet.core.vintage import Vintage
 from fedsheet.review.assets import Array
 from fedsheet.review.equivalents import Equivalents
-from fedsheet.review.responses import LAGS, Response, respond
+from fedsheet.review.responses import LAGS, SurpriseResponse, respond
 from fedsheet.review.supply_effect import change_between, slopes
 from fedsheet.review.surprises import Surprises
 from fedsheet.review.windows import Window, WindowKind
@@ -103,7 +103,7 @@ class OwnEffect:
     series: str
     first: date
     last: date
-    response: Response
+    response: SurpriseResponse
     published: float | None
 
     def at(self, months: int) -> int:

@@ -21,6 +21,7 @@ from fedsheet.review.equivalents import weekly_equivalents
 from fedsheet.review.events import EventStudy, event_study
 from fedsheet.review.eventsets import EventSet, event_set, load_event_sets, parse_event_set
 from fedsheet.review.identification import Identified
+from fedsheet.review.instrumented import Instrumented, instrumented
 from fedsheet.review.ledger import CapsUse, LedgerLine, PaceMonth, caps_use, ledger, monthly_pace
 from fedsheet.review.macro import MacroPanel, macro_panel
 from fedsheet.review.phases import PhaseTable, phase_table
@@ -137,6 +138,15 @@ def events(
     assets = [asset(sources.vintage, one) for one in dict.fromkeys(series)]
     study = event_study(found, assets, window_days=window_days, seed=seed)
     return study, second_estimate(study, assets, asset(sources.vintage, POLICY_ASSET))
+
+
+def instrument(
+    sources: Sources, name: str, path: str, column: str, window_days: int | None, series: Sequence[str] = EVENT_SERIES
+) -> Instrumented:
+    """An event set through a user's own surprises: slopes, and what they make of the set's covered days."""
+    found = read_event_set(name)
+    assets = [asset(sources.vintage, one) for one in dict.fromkeys(series)]
+    return instrumented(found, assets, read_surprises(path, column), window_days or found.window_days)
 
 
 def ledger_lines(sources: Sources, programme: str = "") -> tuple[LedgerLine, ...]:

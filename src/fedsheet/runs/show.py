@@ -308,6 +308,17 @@ def _review_of(name: str, default: str, *more: object) -> Callable[[Asked], obje
     return made
 
 
+def _instrument(asked: Asked) -> object:
+    """Subject: a set, a CSV and its column, as in "gagnon2011 surprises.csv UST10Y"."""
+    from fedsheet.runs import review
+
+    name, _, rest = asked.subject.partition(" ")
+    path, _, column = rest.rpartition(" ")
+    if not path.endswith(".csv"):
+        raise InputError("runs.show_instrument_named")
+    return review.instrument(review.read(asked.as_of), name, path, column, None)
+
+
 def _review(asked: Asked) -> object:
     from fedsheet.runs.review import review
 
@@ -441,6 +452,7 @@ RESULTS: Mapping[str, Callable[[Asked], object]] = {
     "assertions": _review_part("assertions"),
     "grid": _review_of("grid", "lsap2", "DGS10"),
     "events": _review_of("events", "kvj2011_qe1"),
+    "instrument": _instrument,
     "ledger lines": _review_of("ledger_lines", ""),
     "caps": _review_part("caps"),
     "pace": _review_of("monthly", "lsap3"),
