@@ -64,7 +64,7 @@ def pull(
 ) -> None:
     """Bring figures up to date from the publishers; no key needed (FRED_API_KEY adds FRED's vintages)."""
     from fedsheet.core.errors import DateRangeError
-    from fedsheet.present.update_lines import failures
+    from fedsheet.present.update_lines import reasons
     from fedsheet.runs.pull import pull as run
     from fedsheet.sources.catalogue import chosen
 
@@ -75,7 +75,7 @@ def pull(
     with progress_bar(words("commands.pulling")) as progress:
         outcomes = run(groups or (), start, progress=progress)
     failed = [(outcome.what, outcome.note) for outcome in outcomes if not outcome.is_good]
-    for line in failures(failed, words):
+    for line in reasons(failed, words):
         typer.echo(line, err=True)
     typer.echo(words("commands.pulled", good=len(outcomes) - len(failed), n=len(outcomes)))
     if failed:

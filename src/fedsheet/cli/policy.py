@@ -90,6 +90,7 @@ def check_record(lang: Language = "en") -> None:
     """Whether the relations between levers hold on every day, and published rates say the same; one line a finding."""
     from fedsheet.core.errors import RecordError
     from fedsheet.core.notes import said
+    from fedsheet.present.text import slug
     from fedsheet.record import check
     from fedsheet.record.from_data import GRADE, at_odds
     from fedsheet.runs.record import rates_held, record
@@ -107,7 +108,7 @@ def check_record(lang: Language = "en") -> None:
         )
     findings = check(path)
     for finding in findings:
-        key = f"commands.relation_{finding.relation}"
+        key = f"commands.relation_{slug(finding.relation)}"
         relation, what = words(key) if key in words else finding.relation, said(finding.what, lang)
         typer.echo(words("commands.relation_fails", day=finding.day, relation=relation, what=what))
     if findings or odd:

@@ -52,10 +52,8 @@ def bring_up_to_date(words: Words, groups: Iterable[str] = (), *, is_quiet: bool
 
     with progress_bar(words("commands.pulling")) as progress:
         told = run(groups, progress=progress, begun=begun)
-    for line in failures(told.failed, words):
+    for line in failures(told, words):
         typer.echo(line, err=True)
-    if told.failed:
-        typer.echo(words("update.last_good_stay", n=len(told.failed), of=told.n_asked), err=True)
     if told.n_asked or not is_quiet:
         for line in news(told, date.today(), words):
             typer.echo(line)

@@ -189,7 +189,10 @@ def column_widths(headings: list[str], rows: list[list[str]]) -> list[str]:
 
     Otherwise headings wrap, columns of short cells are as wide as these, and long texts share what is left.
     """
-    cells = [max((_wide(cell) for cell in column), default=0.0) for column in zip(*rows, strict=True)]
+    cells = [
+        max((_wide(cell) for cell in column), default=0.0)
+        for column in (zip(*rows, strict=True) if rows else [()] * len(headings))
+    ]
     if sum(max(cell, _wide(heading)) for cell, heading in zip(cells, headings, strict=True)) <= FULL_LINE:
         return ["auto"] * len(headings)
     words = [max(_wide(word) for word in UNBROKEN.findall(heading) or [""]) for heading in headings]

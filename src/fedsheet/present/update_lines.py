@@ -63,7 +63,14 @@ def age(told: Age | None, words: Words) -> str:
     return words(key, day=told.newest, n=told.age_days, next=told.next_release)
 
 
-def failures(failed: Sequence[tuple[str, str]], words: Words) -> Iterator[str]:
+def failures(told: Update, words: Words) -> Iterator[str]:
+    """One line a reason, and that the last good figures stay."""
+    yield from reasons(told.failed, words)
+    if told.failed:
+        yield words("update.last_good_stay", n=len(told.failed), of=told.n_asked)
+
+
+def reasons(failed: Sequence[tuple[str, str]], words: Words) -> Iterator[str]:
     """One line a reason, with the questions it holds for; (question, reason) of each."""
     for note in dict.fromkeys(note for _, note in failed):
         whats = [what for what, why in failed if why == note]

@@ -68,7 +68,7 @@ def _corridor_in_order(state: PolicyState) -> Iterator[Finding]:
     held = [rate for rate in corridor if rate is not None]
     if held != sorted(held):
         said = Note.of("record.findings_corridor", rates=", ".join(f"{to_bp(rate):.0f}" for rate in held))
-        yield Finding("floor_below_ceiling", state.day, said)
+        yield Finding("floor below ceiling", state.day, said)
 
 
 def _caps_go_with_their_rule(state: PolicyState) -> Iterator[Finding]:
@@ -77,7 +77,7 @@ def _caps_go_with_their_rule(state: PolicyState) -> Iterator[Finding]:
     if {capped} != {state.treasury_cap_usd is not None, state.agency_cap_usd is not None}:
         caps = [None if cap is None else to_bn(cap) for cap in (state.treasury_cap_usd, state.agency_cap_usd)]
         said = Note.of("record.findings_caps", rule=state.treasury_reinvestment, caps=", ".join(map(str, caps)))
-        yield Finding("caps_go_with_their_rule", state.day, said)
+        yield Finding("caps go with their rule", state.day, said)
 
 
 def _caps_meet_plan(path: PolicyPath, total: PlanTotal) -> Iterator[Finding]:
@@ -87,4 +87,4 @@ def _caps_meet_plan(path: PolicyPath, total: PlanTotal) -> Iterator[Finding]:
     found = to_bn((state.treasury_cap_usd or 0.0) + (state.agency_cap_usd or 0.0))
     if found != planned:
         said = Note.of("record.findings_plan", found=found, planned=planned, fact=total.fact)
-        yield Finding("caps_meet_their_plan", total.day, said)
+        yield Finding("caps meet their plan", total.day, said)

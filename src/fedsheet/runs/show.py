@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fedsheet.core import clock
 from fedsheet.core.errors import DateRangeError, InputError
 from fedsheet.present.exhibits import Exhibit, entries, entry
 from fedsheet.present.table import Column, Table
@@ -21,6 +23,10 @@ if TYPE_CHECKING:
     from fedsheet.present.text import Words
 
 
+# Chapters whose own figures need no room's results.
+WITHOUT_ROOMS = (
+    "view", "policy_now", "money_market", "policy_outlook", "summary", "qe", "normalisation", "pandemic", "appendix",
+)  # fmt: skip
 PATHS, SEED = 200, 1  # of a fan that is shown by name
 
 
@@ -35,7 +41,7 @@ class Asked:
 def listed(words: Words) -> Exhibit:
     """Every exhibit by room: its name, what it is, whether it is drawn, which result it is of."""
     columns = (Column("exhibit"), Column("room", "name:exhibits.room_"), Column("title"), Column("of", "text", ""))
-    rows = [(name, one.room, words(f"exhibits.{name}"), one.of) for name, one in entries().items()]
+    rows = [(name, one.room, words(one.title), one.of) for name, one in entries().items()]
     return Exhibit.of(words, Table.of("exhibits", words, columns, rows))
 
 
@@ -52,68 +58,33 @@ def result(of: str, asked: Asked) -> object:
     """The result of this name; one whose figures were not public yet raises `DateRangeError`."""
     found = RESULTS[of](asked)
     if found is None or (of not in NONE_IS_AN_ANSWER and isinstance(found, dict | tuple | list) and not found):
-        raise DateRangeError("runs.show_nothing_show_figures_were_2", as_of=asked.as_of)
+        raise DateRangeError("runs.show_nothing_show_figures_were_2", as_of=asked.as_of or clock.today())
     return found
 
 
-def _rules(asked: Asked) -> object:
-    from fedsheet.runs.outlook import rules
+def _run(path: str, *, subject: str = "", part: str = "") -> Callable[[Asked], object]:
+    """A run by its dotted path, as of the day asked for; of a subject, by default this one; or a part of its result."""
+    module, _, name = path.rpartition(".")
 
-    return rules(asked.as_of)
+    def made(asked: Asked) -> object:
+        run = getattr(import_module(f"fedsheet.{module}"), name)
+        found = run(*([asked.subject or subject] if subject else []), as_of=asked.as_of)
+        return getattr(found, part) if part else found
 
-
-def _progress(asked: Asked) -> object:
-    from fedsheet.runs.outlook import progress
-
-    return progress(asked.as_of)
-
-
-def _signals(asked: Asked) -> object:
-    from fedsheet.runs.outlook import signals
-
-    return signals(asked.as_of)
+    return made
 
 
-def _triggers(asked: Asked) -> object:
-    from fedsheet.runs.outlook import triggers
+def _chapter(*rooms: str) -> Callable[[Asked], object]:
+    """The report's data on the day, with the results of these rooms only."""
 
-    return triggers(asked.as_of)
+    def made(asked: Asked) -> object:
+        from fedsheet.runs.chapters import CHAPTERS
+        from fedsheet.runs.read import read
+        from fedsheet.runs.report import gather
 
+        return gather(*read(asked.as_of), lambda _what, _share: None, {room: CHAPTERS[room] for room in rooms})
 
-def _scores(asked: Asked) -> object:
-    from fedsheet.runs.outlook import outlook
-
-    return outlook(asked.as_of).scores
-
-
-def _chains(asked: Asked) -> object:
-    from fedsheet.runs.outlook import outlook
-
-    return outlook(asked.as_of).chains
-
-
-def _chain(asked: Asked) -> object:
-    from fedsheet.runs.chain import chain
-
-    return chain(asked.subject or "today", as_of=asked.as_of)
-
-
-def _sizing(asked: Asked) -> object:
-    from fedsheet.runs.purchases import sizing
-
-    return sizing(asked.subject or "today", as_of=asked.as_of)
-
-
-def _levers(asked: Asked) -> object:
-    from fedsheet.runs.purchases import levers
-
-    return levers(as_of=asked.as_of)
-
-
-def _curve(asked: Asked) -> object:
-    from fedsheet.runs.market import curve
-
-    return curve(as_of=asked.as_of)
+    return made
 
 
 def _implied(asked: Asked) -> object:
@@ -158,18 +129,6 @@ def _bridge(asked: Asked) -> object:
     return review.bridge(review.read(asked.as_of), asked.subject)
 
 
-def _daily(asked: Asked) -> object:
-    from fedsheet.runs.daily import daily
-
-    return daily(asked.as_of)
-
-
-def _moves(asked: Asked) -> object:
-    from fedsheet.runs.daily import moves
-
-    return moves(asked.as_of)
-
-
 def _policy(asked: Asked) -> object:
     from fedsheet.record import load_path
 
@@ -189,65 +148,11 @@ def _programmes(_asked: Asked) -> object:
     return load_path().programmes
 
 
-def _statement(asked: Asked) -> object:
-    from fedsheet.runs.h41 import read
-
-    return read(as_of=asked.as_of)
-
-
-def _factors(asked: Asked) -> object:
-    from fedsheet.runs.h41 import read_factors
-
-    return read_factors(as_of=asked.as_of)
-
-
-def _map(asked: Asked) -> object:
-    from fedsheet.runs.market import market_map
-
-    return market_map(asked.as_of)
-
-
 def _rates(asked: Asked) -> object:
     from fedsheet.core.dates import add_months
     from fedsheet.runs.market import market_map, rates
 
     return rates(add_months(market_map(asked.as_of).day, -1), None, asked.as_of)
-
-
-def _orderings(asked: Asked) -> object:
-    from fedsheet.runs.market import hierarchy
-
-    return hierarchy(asked.as_of)
-
-
-def _sheets(asked: Asked) -> object:
-    from fedsheet.runs.market import sheets
-
-    return sheets(None, asked.as_of)
-
-
-def _reserves(asked: Asked) -> object:
-    from fedsheet.runs.market import reserves
-
-    return reserves(None, asked.as_of)
-
-
-def _demand(asked: Asked) -> object:
-    from fedsheet.runs.market import adequacy
-
-    return adequacy(asked.as_of)
-
-
-def _market(asked: Asked) -> object:
-    from fedsheet.runs.market import market
-
-    return market(asked.as_of)
-
-
-def _simulation(asked: Asked) -> object:
-    from fedsheet.runs.simulate import simulate
-
-    return simulate(asked.subject or "september-2019", as_of=asked.as_of)
 
 
 def _response(asked: Asked) -> object:
@@ -260,30 +165,6 @@ def _agents(asked: Asked) -> object:
     from fedsheet.runs.simulate import agents
 
     return agents(asked.subject or "september-2019", 1_000, 5, 0)
-
-
-def _projection_scores(asked: Asked) -> object:
-    from fedsheet.runs.projections import score
-
-    return score(as_of=asked.as_of)
-
-
-def _fan_coverage(asked: Asked) -> object:
-    from fedsheet.runs.projections import coverage
-
-    return coverage(as_of=asked.as_of)
-
-
-def _liability_scores(asked: Asked) -> object:
-    from fedsheet.runs.projections import liabilities
-
-    return liabilities(as_of=asked.as_of)
-
-
-def _ledger(asked: Asked) -> object:
-    from fedsheet.runs.projections import ledger
-
-    return ledger(as_of=asked.as_of)
 
 
 def _review_part(name: str, *more: object) -> Callable[[Asked], object]:
@@ -319,24 +200,6 @@ def _instrument(asked: Asked) -> object:
     return review.instrument(review.read(asked.as_of), name, path, column, None)
 
 
-def _review(asked: Asked) -> object:
-    from fedsheet.runs.review import review
-
-    return review(asked.as_of)
-
-
-def _windows(asked: Asked) -> object:
-    from fedsheet.runs.review import read
-
-    return read(asked.as_of).windows
-
-
-def _projection(asked: Asked) -> object:
-    from fedsheet.runs.project import project
-
-    return project(asked.subject or "today", as_of=asked.as_of)
-
-
 def _scenarios(_asked: Asked) -> object:
     from fedsheet.portfolio.scenario.file import load_scenario, scenario_names
 
@@ -350,28 +213,10 @@ def _paths(asked: Asked) -> object:
     return project_paths(setting_of(asked.subject or "today", as_of=asked.as_of), PATHS, SEED)
 
 
-def _backtest(asked: Asked) -> object:
-    from fedsheet.runs.project import backtests
-
-    return backtests(asked.as_of)
-
-
-def _record(asked: Asked) -> object:
-    from fedsheet.runs.front import record
-
-    return record(asked.as_of)
-
-
 def _kinds(_asked: Asked) -> object:
     from fedsheet.runs.kinds import KINDS
 
     return [(one.name, one.command, one.has_schema) for one in KINDS.values()]
-
-
-def _series(asked: Asked) -> object:
-    from fedsheet.store import series
-
-    return series(asked.subject or "WALCL", asked.as_of)
 
 
 def _vintage(asked: Asked) -> object:
@@ -423,30 +268,30 @@ def _lines(asked: Asked) -> object:
 
 RESULTS: Mapping[str, Callable[[Asked], object]] = {
     "nothing": lambda _: "",
-    "rules": _rules,
-    "progress": _progress,
-    "signals": _signals,
-    "triggers": _triggers,
-    "scores": _scores,
+    "rules": _run("runs.outlook.rules"),
+    "progress": _run("runs.outlook.progress"),
+    "signals": _run("runs.outlook.signals"),
+    "triggers": _run("runs.outlook.triggers"),
+    "scores": _run("runs.outlook.outlook", part="scores"),
     "implied": _implied,
-    "chains": _chains,
-    "chain": _chain,
-    "curve": _curve,
-    "sizing": _sizing,
-    "levers": _levers,
+    "chains": _run("runs.outlook.outlook", part="chains"),
+    "chain": _run("runs.chain.chain", subject="today"),
+    "curve": _run("runs.market.curve"),
+    "sizing": _run("runs.purchases.sizing", subject="today"),
+    "levers": _run("runs.purchases.levers"),
     "claims": _claims,
     "forecast": _forecast,
     "forecast scores": _forecast_scores,
     "bridge": _bridge,
-    "daily": _daily,
-    "moves": _moves,
+    "daily": _run("runs.daily.daily"),
+    "moves": _run("runs.daily.moves"),
     "policy": _policy,
     "facts": _facts,
     "programmes": _programmes,
-    "statement": _statement,
-    "factors": _factors,
-    "review": _review,
-    "windows": _windows,
+    "statement": _run("runs.h41.read"),
+    "factors": _run("runs.h41.read_factors"),
+    "review": _run("runs.review.review"),
+    "windows": _run("runs.review.read", part="windows"),
     "programme rows": _review_part("programmes"),
     "phases": _review_part("phases"),
     "assertions": _review_part("assertions"),
@@ -464,13 +309,13 @@ RESULTS: Mapping[str, Callable[[Asked], object]] = {
     "transmission": _review_part("transmission"),
     "rounds": _review_part("rounds"),
     "macro": _review_part("macro"),
-    "projection": _projection,
+    "projection": _run("runs.project.project", subject="today"),
     "scenarios": _scenarios,
     "paths": _paths,
-    "backtest": _backtest,
-    "series": _series,
+    "backtest": _run("runs.project.backtests"),
+    "series": _run("store.series", subject="WALCL"),
     "kinds": _kinds,
-    "record": _record,
+    "record": _run("runs.front.record"),
     "quantity": lambda asked: asked.subject or "measure",
     "lines": _lines,
     "vintage": _vintage,
@@ -479,18 +324,21 @@ RESULTS: Mapping[str, Callable[[Asked], object]] = {
     "findings": _findings,
     "questions": _questions,
     "first prints": _first_prints,
-    "map": _map,
+    "map": _run("runs.market.market_map"),
     "rates": _rates,
-    "orderings": _orderings,
-    "sheets": _sheets,
-    "reserves": _reserves,
-    "demand": _demand,
-    "market": _market,
-    "simulation": _simulation,
+    "orderings": _run("runs.market.hierarchy"),
+    "sheets": _run("runs.market.sheets"),
+    "reserves": _run("runs.market.reserves"),
+    "demand": _run("runs.market.adequacy"),
+    "market": _run("runs.market.market"),
+    "simulation": _run("runs.simulate.simulate", subject="september-2019"),
     "response": _response,
     "agents": _agents,
-    "projection scores": _projection_scores,
-    "fan coverage": _fan_coverage,
-    "liability scores": _liability_scores,
-    "projection ledger": _ledger,
+    "projection scores": _run("runs.projections.score"),
+    "fan coverage": _run("runs.projections.coverage"),
+    "liability scores": _run("runs.projections.liabilities"),
+    **{f"chapter {name}": _chapter() for name in WITHOUT_ROOMS},
+    "chapter ahead": _chapter("portfolio"),
+    "chapter scored": _chapter("claims"),
+    "projection ledger": _run("runs.projections.ledger"),
 }

@@ -9,6 +9,7 @@ The name is the table's id and the exhibit's title is the message `exhibits.<nam
 from in `runs/show.py`. Commands, sections, views and `fedsheet show` choose among exhibits; none builds a table.
 
     market   outlook   chain   review   ledger   portfolio   record   claims   statement   one module a room
+    chapters     Figures and tables that a chapter of the report tells itself, by name
     bridge       Why reserves moved between two Wednesdays
     explore      Lines looked at: any formulas of series on two axes
     curve        Exhibit of reserves to rates: SOFR over interest on reserves as reserves fall, on the curve of a date
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
 MODULES = (
     "market", "daily", "reserves", "curve", "forecast", "scores", "replays", "simulation", "outlook", "triggers",
     "implied", "chain", "review", "effects", "ledger", "claims", "record", "statement", "bridge", "projections",
-    "purchases", "portfolio", "data", "explore",
+    "purchases", "portfolio", "data", "explore", "chapters",
 )  # fmt: skip
 Maker = TypeVar("Maker", bound=Callable[..., "Exhibit"])
 
@@ -122,21 +123,18 @@ class Exhibit:
 
 @dataclass(frozen=True)
 class Entry:
-    """An exhibit by name: the function that makes it and the result it is `of`."""
+    """An exhibit by name: the function that makes it, the result it is `of`, the message of its title, its module."""
 
     name: str
     of: str
     make: Callable[..., Exhibit]
+    title: str
+    room: str
 
     def shown(self, result: Any, words: Words, subject: str = "") -> Exhibit:
         """The exhibit of a result; `subject` is told to one that is of several (a claim, a kind of participant)."""
         takes = "subject" in signature(self.make).parameters
         return self.make(result, words, subject) if takes else self.make(result, words)
-
-    @property
-    def room(self) -> str:
-        """The module that holds it."""
-        return self.make.__module__.rpartition(".")[2]
 
 
 _ENTRIES: dict[str, Entry] = {}
@@ -146,10 +144,15 @@ def exhibit(name: str, of: str) -> Callable[[Maker], Maker]:
     """Register a function `(result, words) -> Exhibit` under the id of its table."""
 
     def registered(make: Maker) -> Maker:
-        _ENTRIES[name] = Entry(name, of, make)
+        register(name, of, make, f"exhibits.{name}", make.__module__)
         return make
 
     return registered
+
+
+def register(name: str, of: str, make: Callable[..., Exhibit], title: str, module: str) -> None:
+    """Name an exhibit; `title` is the key of its title's message."""
+    _ENTRIES[name] = Entry(name, of, make, title, module.rpartition(".")[2])
 
 
 def entries() -> Mapping[str, Entry]:
