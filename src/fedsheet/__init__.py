@@ -31,7 +31,7 @@ from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from fedsheet.core.door import ready, sentences, shows
+from fedsheet.core.door import ready, records, sentences, shows
 
 if TYPE_CHECKING:
     from inspect import Signature
@@ -105,10 +105,16 @@ def _ready(vintage: Any, series_id: str) -> Any:
     return import_module("fedsheet.runs.ready").ready(vintage, series_id)
 
 
+def _recorded() -> Any:
+    """The record that ships, read when a figure shades its windows."""
+    return import_module("fedsheet.record").load_path()
+
+
 sys.modules[__name__].__class__ = _Front
 shows.append(_exhibited)
 sentences.append(_said)
 ready.append(_ready)
+records.append(_recorded)
 
 
 def __getattr__(name: str) -> Any:

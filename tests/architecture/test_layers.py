@@ -52,3 +52,17 @@ def test_every_package_lists_its_modules(path: Path) -> None:
     inside = [p.stem for p in path.parent.glob("*.py") if p.name != "__init__.py"]
     inside += [p.parent.name for p in path.parent.glob("*/__init__.py")]
     assert [name for name in sorted(inside) if not re.search(rf"\b{name}\b", told)] == []
+
+
+DOORS = {"runs", "cli", "web", "mcp", "api"}
+# What only runs and doors read: the record that ships, the parameters, the user's store.
+READS = {"load_path": {"record"}, "load_parameters": {"portfolio"}, "open_store": {"store"}}
+
+
+@pytest.mark.parametrize("name", READS)
+def test_only_runs_and_doors_read(name: str) -> None:
+    """A run is a pure function of what it is handed: below the doors nothing is read again."""
+    at_home = DOORS | READS[name]
+    others = [path for path in MODULES if path.parent != SOURCE and path.relative_to(SOURCE).parts[0] not in at_home]
+    calls = [path for path in others if re.search(rf"\b{name}\(", path.read_text("utf-8"))]
+    assert [str(path.relative_to(SOURCE)) for path in calls] == []

@@ -7,6 +7,7 @@ from functools import cache
 
 import numpy as np
 
+from fedsheet.portfolio.parameters import load_parameters
 from fedsheet.record import load_path
 from fedsheet.review.equivalents import mbs_durations, weekly_equivalents
 from fedsheet.review.supply import assumptions, bucket_weights, holdings_measures
@@ -16,7 +17,7 @@ from support import snapshot_vintage
 
 @cache
 def _weekly():
-    return weekly_equivalents(snapshot_vintage(), load_path())
+    return weekly_equivalents(snapshot_vintage(), load_path(), load_parameters())
 
 
 @cache

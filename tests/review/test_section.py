@@ -9,6 +9,7 @@ from functools import cache
 
 import pytest
 
+from fedsheet.portfolio.parameters import load_parameters
 from fedsheet.present.blocks import Figure, Paragraph, TableBlock, figures, tables
 from fedsheet.present.sections.review import section
 from fedsheet.present.text import Words
@@ -19,7 +20,7 @@ from support import snapshot_vintage
 
 @cache
 def results(as_of=None):
-    return review_results(snapshot_vintage(as_of), load_path())
+    return review_results(snapshot_vintage(as_of), load_path(), load_parameters())
 
 
 def blocks(language, as_of=None):

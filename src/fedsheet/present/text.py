@@ -35,6 +35,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from fedsheet.core.door import records
 from fedsheet.core.errors import InputError, UnknownNameError
 from fedsheet.core.units import USD_MN, to_bn, to_bp, to_pct
 
@@ -307,10 +308,16 @@ class Words:
         self, language: str, known: date | None = None, record: PolicyPath | None = None,
         imported: Callable[[], Imported] | None = None,
     ) -> None:  # fmt: skip
-        self.known, self.record, self.imported = known, record, imported
+        self.known, self.imported, self._record = known, imported, record
         self._messages = messages(language)
         self._formats = FORMATS[language]
         self.language = language
+
+    @property
+    def record(self) -> PolicyPath:
+        """The record whose windows figures shade."""
+        self._record = self._record or records[0]()
+        return self._record
 
     def __call__(self, key: str, /, **values: object) -> str:
         """The message of this key with its places filled; a missing key or value raises."""

@@ -26,7 +26,7 @@ from fedsheet.core.vintage import Vintage
 from fedsheet.portfolio.held.holdings import BILL, FRN, NOTE, TIPS
 from fedsheet.portfolio.held.opening import opening_holdings
 from fedsheet.portfolio.mortgages.cohorts import build_cohorts
-from fedsheet.portfolio.parameters import load_parameters
+from fedsheet.portfolio.parameters import Parameters
 from fedsheet.portfolio.principal.month_policy import monthly_policy
 from fedsheet.portfolio.principal.month_step import Portfolio, advance_month, lots_from
 from fedsheet.portfolio.principal.new_issues import Lots
@@ -84,7 +84,7 @@ def mbs_durations() -> tuple[NDArray[np.datetime64], Array]:
     return np.array(list(held), dtype="datetime64[D]"), np.array(list(held.values()), dtype=np.float64)
 
 
-def weekly_equivalents(vintage: Vintage, path: PolicyPath) -> Equivalents:
+def weekly_equivalents(vintage: Vintage, path: PolicyPath, parameters: Parameters) -> Equivalents:
     """Every Wednesday from the first key one; `DateRangeError` before the list by CUSIP was public."""
     weights, dv01 = bucket_weights(vintage), ten_year_dv01(*curve_on(vintage, HOLDINGS_DATE))
     held = vintage.base("TREAST").dropna()
@@ -95,7 +95,7 @@ def weekly_equivalents(vintage: Vintage, path: PolicyPath) -> Equivalents:
     bill = weights_of_bills = np.full(days.size, weights["Maturing in 16 days to 90 days"])
     later = days > np.datetime64(HOLDINGS_DATE)
     if later.any():
-        months, per_dollar = carried_weights(vintage, path)
+        months, per_dollar = carried_weights(vintage, path, parameters)
         treasuries[later] = _by_kind(vintage, days[later], par[later], months, per_dollar)
         basis[later] = "carried"
         bill = np.where(later, _over_time(days, months, per_dollar[:, 0]), weights_of_bills)
@@ -132,9 +132,9 @@ def _gdp(vintage: Vintage, days: NDArray[np.datetime64]) -> Array:
     return np.asarray(gdp, dtype=np.float64)[place]
 
 
-def carried_weights(vintage: Vintage, path: PolicyPath) -> tuple[NDArray[np.datetime64], Array]:
+def carried_weights(vintage: Vintage, path: PolicyPath, parameters: Parameters) -> tuple[NDArray[np.datetime64], Array]:
     """Month ends since the list and (m, 5) ten-year equivalents per dollar: bills, notes, TIPS, FRNs, all."""
-    parameters, last = load_parameters(), vintage["TREAST"].values.index[-1].date()
+    last = vintage["TREAST"].values.index[-1].date()
     first = vintage["DGS10"].values.index[-1].date()
     rates = rate_path(vintage, path, parameters, RATES_FROM, add_months(last, 6), given_until=min(first, vintage.as_of))
     listed = opening_holdings(vintage, HOLDINGS_DATE, parameters.auctions)

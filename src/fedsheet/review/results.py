@@ -12,6 +12,7 @@ from fedsheet.core.errors import InputError
 from fedsheet.core.manifest import Manifest
 from fedsheet.core.shown import Card, Shown
 from fedsheet.core.vintage import Vintage
+from fedsheet.portfolio.parameters import Parameters
 from fedsheet.record.path import PolicyPath
 from fedsheet.review.assertions import Assertion, DateGrid, date_grid, judge_all
 from fedsheet.review.assets import Asset, asset, measured_assets
@@ -44,6 +45,7 @@ class ReviewResults(Shown):
 
     vintage: Vintage
     path: PolicyPath
+    parameters: Parameters
     windows: Mapping[str, Window]
     programmes: tuple[ProgrammeRow, ...]
     phases: PhaseTable
@@ -60,7 +62,7 @@ class ReviewResults(Shown):
     @cached_property
     def weekly(self) -> Equivalents | None:
         """Ten-year equivalents week by week, made when first asked for; None before the list by CUSIP was public."""
-        return _public(lambda: weekly_equivalents(self.vintage, self.path), None)
+        return _public(lambda: weekly_equivalents(self.vintage, self.path, self.parameters), None)
 
     @cached_property
     def supply(self) -> tuple[SupplyEffect, ...]:
@@ -136,7 +138,9 @@ def _episodes(vintage: Vintage) -> tuple[ReserveDrivers, ...]:
     return tuple(one for one in found if one is not None)
 
 
-def review_results(vintage: Vintage, path: PolicyPath, earlier: Vintage | None = None) -> ReviewResults:
+def review_results(
+    vintage: Vintage, path: PolicyPath, parameters: Parameters, earlier: Vintage | None = None
+) -> ReviewResults:
     """All of the review from figures and record; `earlier` is a second vintage for the macro panel."""
     windows = windows_of(vintage, path)
     shown = list(windows.values())
@@ -148,6 +152,7 @@ def review_results(vintage: Vintage, path: PolicyPath, earlier: Vintage | None =
     return ReviewResults(
         vintage=vintage,
         path=path,
+        parameters=parameters,
         windows=windows,
         programmes=_public(lambda: programme_table(vintage, path.programmes, shown), ()),
         phases=phase_table(assets, shown),

@@ -11,6 +11,7 @@ from typing import TypeVar
 from fedsheet.core.dates import parse_date
 from fedsheet.core.errors import InputError
 from fedsheet.core.vintage import Vintage
+from fedsheet.portfolio.parameters import load_parameters
 from fedsheet.record import PolicyPath
 from fedsheet.review.assertions import Assertion, DateGrid, date_grid, judge_all
 from fedsheet.review.assets import AssetMeasure, asset, measured_assets
@@ -186,13 +187,15 @@ def term_premium(sources: Sources, event_set_name: str = "") -> tuple[PremiumHis
 
 def supply(sources: Sources) -> tuple[tuple[HoldingsMeasure, ...], tuple[SupplyEffect, ...]]:
     """Duration held by CUSIP, and the range of effects on the ten-year yield to the newest statement."""
-    weekly = weekly_equivalents(sources.vintage, sources.path)
+    weekly = weekly_equivalents(sources.vintage, sources.path, load_parameters())
     return holdings_measures(sources.vintage), supply_effects(sources.vintage, weekly)
 
 
 def supply_moves(sources: Sources) -> tuple[tuple[Move, ...], tuple[Compared, ...]]:
     """The second runoff and bills alone on the ten-year yield; published effects beside ours."""
-    moves = runoff_moves(weekly_equivalents(sources.vintage, sources.path), runoff_days(sources.windows))
+    moves = runoff_moves(
+        weekly_equivalents(sources.vintage, sources.path, load_parameters()), runoff_days(sources.windows)
+    )
     study = event_study(event_set(ANNOUNCEMENTS), [asset(sources.vintage, ANNOUNCED_YIELD)])
     return moves, beside_published(moves, [study])
 
@@ -204,7 +207,7 @@ def transmission(sources: Sources, instrument: str = "", column: str = "", seed:
     """
     vintage = sources.vintage
     surprises = read_surprises(instrument, column) if instrument else announcement_surprises(vintage)
-    weekly = weekly_equivalents(vintage, sources.path)
+    weekly = weekly_equivalents(vintage, sources.path, load_parameters())
     return measure_transmission(weekly, sources.windows.values(), _vintages(vintage), surprises, seed)
 
 
@@ -213,7 +216,7 @@ def rounds(sources: Sources) -> tuple[tuple[RoundTold, ...], tuple[Effect, ...]]
     vintage, windows = sources.vintage, sources.windows
     history = _where_held(lambda: premium_history(vintage))
     splits = split_windows(vintage, history, windows.values()) if history else ()
-    weekly = _where_held(lambda: weekly_equivalents(vintage, sources.path))
+    weekly = _where_held(lambda: weekly_equivalents(vintage, sources.path, load_parameters()))
     told = tell_rounds(_vintages(vintage), windows, splits, weekly)
     doses = programme_doses(weekly, windows.values()) if weekly else {}
     return told, published_effects(doses, multipliers_per_dose(doses, weekly, vintage)) if weekly else ()
@@ -272,4 +275,6 @@ def for_report(vintage: Vintage, path: PolicyPath, others: Beside = STORE) -> Re
     if "DGS10" not in vintage or "DFII10" not in vintage:
         return None
     earlier = others.vintage(EARLIER_VINTAGE) if vintage.as_of > EARLIER_VINTAGE else None
-    return review_results(vintage, path, earlier if earlier and earlier.as_of < vintage.as_of else None)
+    return review_results(
+        vintage, path, load_parameters(), earlier if earlier and earlier.as_of < vintage.as_of else None
+    )

@@ -211,11 +211,8 @@ def shade(spans: Iterable[Span], style: Literal["easing", "runoff"] = "easing") 
 
 def recessions(words: Words) -> Shade:
     """NBER recessions of the record (month of the peak to the end of that of the trough), grey; as far as told."""
-    from fedsheet.record import load_path
-
     label = words("common.recession")
-    record = words.record or load_path()
-    bands = [band for band in record.bands.values() if band.kind == "recession"]
+    bands = [band for band in words.record.bands.values() if band.kind == "recession"]
     known = words.known or date.max
     spans = [recession_known(band.start, band.end, known) for band in bands]
     return Shade(tuple(Span(*span, label) for span in spans if span), "recession", at_top=False)

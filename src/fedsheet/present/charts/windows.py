@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from fedsheet.present import measures
 from fedsheet.present.charts import style
 from fedsheet.present.charts.style import Frame, Part, Shade
-from fedsheet.record import PolicyPath, load_path
+from fedsheet.record import PolicyPath
 
 if TYPE_CHECKING:
     from fedsheet.core.vintage import Vintage
@@ -28,7 +28,7 @@ def every_window(given: Sequence[Part], words: Words) -> list[Part]:
     if all(part.at_top for part in shades):
         found.append(style.recessions(words))
     if not any(part.at_top for part in shades):
-        found += _programmes(words.record or load_path(), words, ALL, words.known)
+        found += _programmes(words.record, words, ALL, words.known)
     return found
 
 
