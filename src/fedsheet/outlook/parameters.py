@@ -16,7 +16,7 @@ from fedsheet.core.errors import RecordError, UnknownNameError
 
 LEAF = None
 _ANY = "*"
-_SOURCED: dict[str, Any] = {"source": LEAF}
+_SOURCED: dict[str, Any] = {"source": LEAF, "source_zh": LEAF}
 _CONDITION: dict[str, Any] = {
     "statement": LEAF, "since": LEAF, "share_recovered": LEAF, "alternatives": LEAF, "consecutive_quarters": LEAF,
     "consecutive_months": LEAF, "series": LEAF, "unemployment_pct": LEAF, **_SOURCED,

@@ -135,7 +135,7 @@ def coefficients(rule: str) -> Mapping[str, float]:
     rules = parameters("rules")["rules"]
     if rule not in rules:
         raise UnknownNameError("rule", rule, rules)
-    return {name: value for name, value in rules[rule].items() if name != "source"}
+    return {name: value for name, value in rules[rule].items() if not name.startswith("source")}
 
 
 def level(c: Mapping[str, float], r: Array, p: Array, y: Array) -> Array:

@@ -216,5 +216,5 @@ def _table(words: Words) -> Table:
         (names[f.lender], names[f.borrower], instruments()[f.instrument][words.language], f.rate or None)
         for f in flows()
     )
-    columns = (Column("lender"), Column("borrower"), Column("instrument"), Column("rate"))
+    columns = (Column("lender"), Column("borrower"), Column("instrument"), Column("rate", "name:terms."))
     return Table.of("market-map", words, columns, rows)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fedsheet.core.errors import DateRangeError
 from fedsheet.core.releases import employment_situation
@@ -86,19 +86,24 @@ def _given(rate: float | None, words: Words) -> str:
     return words("outlook.given_dated") if rate is None else words("outlook.given_constant", rate=rate)
 
 
+def _source(told: Mapping[str, Any], words: Words) -> str:
+    """The source of a number in the reader's language."""
+    return str(told["source_zh" if words.language == "zh" else "source"])
+
+
 @exhibit("outlook-rules-assumed", of="nothing")
 def assumed(_nothing: object, words: Words) -> Exhibit:
     """Everything the rules take as given, with its source: coefficients, goal, bound, dated longer-run values."""
     file = parameters("rules")
     tables = {**{key: file[key] for key in ("goal", "okun", "lower_bound", "averaging")}, **file["rules"]}
     rows: list[tuple[Cell, ...]] = [
-        (name, key, value, None, None, table["source"])
+        (name, key, value, None, None, _source(table, words))
         for name, table in tables.items()
         for key, value in table.items()
-        if key != "source"
+        if not key.startswith("source")
     ]
     rows += [
-        ("longer_run", key, entry[key], entry["announced_at"], entry["grade"], entry["source"])
+        ("longer_run", key, entry[key], entry["announced_at"], entry["grade"], _source(entry, words))
         for entry in file["longer_run"]
         for key in ("funds_rate_pct", "unemployment_pct")
     ]
