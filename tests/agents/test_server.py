@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
 import anyio
@@ -12,11 +14,15 @@ import pytest
 
 pytest.importorskip("mcp", reason="the extra `agents` is not installed")
 
+import httpx2  # what the client speaks HTTP with
 from mcp import Client, StdioServerParameters  # only where it is installed
+from mcp.client.streamable_http import streamable_http_client
 
 from fedsheet.cli import main
 from fedsheet.cli import mcp as command
 from fedsheet.mcp import answers, server
+from fedsheet.store import tokens
+from serving_process import started
 
 BESIDE = {"unit", "as_of", "source", "data_digest", "policy_digest", "not_to_be_concluded", "rows_total", "next_row"}
 
@@ -159,3 +165,45 @@ def test_a_missing_package_is_told_by_the_name_of_its_extra(
         main.run()
     assert left.value.code == 2
     assert "fedsheet[agents]" in capsys.readouterr().err
+
+
+def test_sizing_the_forecasts_record_and_a_picture() -> None:
+    sizing = answered("purchases_sizing", rows=5)
+    assert sizing["exhibit"] == "project-sizing"
+    record = answered("forecast_record", rows=3)
+    assert record["exhibit"] == "market-forecast-record"
+    assert "sheet" in refused("forecast_record", of="weather")
+    found = asked("exhibit_picture", name="reserve-bridge")
+    assert not found.is_error, found.content
+    picture, beside = found.content
+    assert (picture.type, picture.mime_type) == ("image", "image/png")
+    told = json.loads(beside.text)
+    assert told.keys() >= {"unit", "as_of", "source", "data_digest", "policy_digest", "not_to_be_concluded", "caption"}
+    assert "format" in refused("exhibit_picture", name="statement")
+
+
+def test_over_http_behind_a_token_through_the_official_client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A real server of the command line; without a token, or with one that may only read, it is closed."""
+    monkeypatch.setenv("FEDSHEET_HOME", str(tmp_path))
+    may_read, may_compute = (tokens.new("agent", [scope], 1)[1] for scope in ("read", "compute"))
+    served, base = started("mcp", "--http", home=tmp_path)
+    try:
+        assert httpx2.post(f"{base}/mcp", json={}).status_code == 401
+        read_only = httpx2.post(f"{base}/mcp", json={}, headers={"authorization": f"Bearer {may_read}"})
+        assert read_only.status_code == 403
+
+        async def session() -> Any:
+            headers = {"authorization": f"Bearer {may_compute}"}
+            over = httpx2.AsyncClient(headers=headers, timeout=60)
+            async with over, Client(streamable_http_client(f"{base}/mcp", http_client=over)) as client:
+                names = [tool.name for tool in (await client.list_tools()).tools]
+                return names, await client.call_tool("series_as_of", {"series_id": "net_liquidity", "rows": 1})
+
+        names, found = anyio.run(session)
+        assert names == [tool.__name__ for tool in answers.TOOLS]
+        assert found.structured_content["formula"] == "WALCL - WDTGAL - RRPONTSYD"
+        assert found.structured_content["unit"] == "Billions of USD"
+    finally:
+        served.terminate()
+        served.wait(timeout=10)
+        served.stderr.close()

@@ -37,6 +37,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "new": ("new", "new", "A filled example of a file of your own: claims, scenario, shock, watch …"),
     "data": ("data", "app", "Bring figures up to date, import, check and export them."),
     "serve": ("serve", "serve", "The workbench in your browser, on your own machine."),
+    "api": ("api", "api", "Figures and exhibits for programs over HTTP, behind a token."),
+    "token": ("token", "app", "Tokens for programs: make, list, revoke."),
     "mcp": ("mcp", "mcp", "Tools for agents over the Model Context Protocol, read-only."),
 }
 

@@ -1,22 +1,37 @@
-"""`fedsheet mcp`: the tools for agents, on standard input and output."""
+"""`fedsheet mcp`: the tools for agents, on standard input and output, or over HTTP behind a token."""
 
 from __future__ import annotations
 
 from importlib.util import find_spec
+from typing import Annotated
 
-from fedsheet.cli.output import Language, words_of
+import typer
+
+from fedsheet.cli.output import Language
 
 
-def mcp(lang: Language = "en") -> None:
+def mcp(
+    http: Annotated[
+        bool, typer.Option("--http", help="Over HTTP on this machine, behind a token of `fedsheet token new`.")
+    ] = False,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="With --http: the port; 0 takes a free one.")] = 8644,
+    lang: Language = "en",
+) -> None:
     """Serve agents over the Model Context Protocol on standard input and output; started by the agent's program.
 
     The tools read and compute and write nothing. docs/agents.md says how a program is told of it.
     """
     from fedsheet.core.errors import InputError
 
-    words_of(lang)
     if find_spec("mcp") is None:
         raise InputError("mcp.extra")
-    from fedsheet.mcp.server import serve
+    if not http:
+        from fedsheet.mcp.server import serve
 
-    serve()
+        serve()
+        return
+    from fedsheet.api.serve import run
+    from fedsheet.cli.output import words_of
+    from fedsheet.mcp.server import over_http
+
+    run(over_http(), lambda _path: "compute", port, words_of(lang), path="/mcp")

@@ -25,6 +25,7 @@ from fedsheet.runs.record import imported
 from fedsheet.runs.show import Asked, listed, shown
 
 if TYPE_CHECKING:
+    from fedsheet.core.series import Series
     from fedsheet.present.exhibits import Exhibit
 
 MOST_ROWS, MOST_CHARACTERS = 500, 100_000
@@ -61,24 +62,37 @@ def series_as_of(
     lang: Lang = "en",
 ) -> dict[str, Any]:
     """One series as it was known on a day, in its published unit; the newest observations where there are more."""
+    found = _between(series_id, as_of, start, end)
+    return series_rows(series_id, as_of, start, end, max(0, len(found.values) - rows), rows, lang)
+
+
+def series_rows(
+    series_id: str, as_of: str, start: str, end: str, first_row: int, rows: int, lang: str,
+    characters: int | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """One series from a row on, with what it is: unit, timing, publisher, licence, formula where it is computed."""
     from fedsheet.present.exhibits import data
+    from fedsheet.sources.catalogue import licence
+
+    words, found = _words(lang), _between(series_id, as_of, start, end)
+    made = answer(data.one(found, words), words, _day(as_of), first_row, rows, characters)
+    what = found.definition
+    about = {"id": what.id, "unit": what.unit.name, "timing": what.timing, "revised": what.revised}
+    told = {"formula": what.formula, "licence": licence(what), "source": made["source"] or what.publisher}
+    return {**made, **about, **told}
+
+
+def _between(series_id: str, as_of: str, start: str, end: str) -> Series:
+    """A series within a span; one without any observation there is refused with the span it has."""
     from fedsheet.store import series
 
-    words, day = _words(lang), _day(as_of)
-    whole = series(series_id, day)
+    whole = series(series_id, _day(as_of))
     found = whole.between(_day(start), _day(end))
     if found.values.empty:
         runs = f"It runs from {whole.values.index[0].date()} to {whole.values.index[-1].date()}"
         span = f"from {start or 'its start'} to {end or 'its end'}"
         raise DateRangeError("cli.series_observation", series_id=series_id, span=span, runs=runs)
-    first = max(0, len(found.values) - rows)
-    made = answer(data.one(found, words), words, day, first, rows)
-    definition = found.definition
-    about = {
-        "unit": definition.unit.name, "timing": definition.timing, "revised": definition.revised,
-        "formula": definition.formula,
-    }  # fmt: skip
-    return {**made, **about, "source": made["source"] or definition.publisher}
+    return found
 
 
 def policy_on(
@@ -125,10 +139,65 @@ def exhibit(
     lang: Lang = "en",
 ) -> dict[str, Any]:
     """Any table or figure's numbers by name: programmes, rates, reserves, projection, sizing, chain, forecast …"""
+    return exhibit_rows(name, of, as_of, first_row, rows, lang)
+
+
+def exhibit_rows(
+    name: str, of: str, as_of: str, first_row: int, rows: int, lang: str, characters: int | None = None
+) -> dict[str, Any]:
+    """An exhibit's rows from a row on; what it is of is never a file."""
     words, day = _words(lang), _day(as_of)
+    _no_file(of)
+    return answer(shown(name, words, Asked(day, of)), words, day, first_row, rows, characters)
+
+
+def picture_bytes(name: str, of: str, as_of: str, form: str, lang: str) -> bytes:
+    """A figure as PNG or SVG; of a table, which is not drawn, `UnknownNameError`."""
+    from fedsheet.present.media import rendered
+
+    words, day = _words(lang), _day(as_of)
+    _no_file(of)
+    return rendered(shown(name, words, Asked(day, of)), form, words, day)
+
+
+def exhibit_picture(
+    name: Annotated[str, Field(description="The figure's name, see exhibits_list.")],
+    of: Annotated[str, Field(description="What it is of, where it can be of several.")] = "",
+    as_of: Day = "",
+    lang: Lang = "en",
+) -> list[Any]:
+    """A figure as a PNG picture; its unit, day, source, digests and what may not be concluded stand beside it."""
+    from mcp.server.mcpserver import Image
+
+    said = exhibit(name, of, as_of, 0, 1, lang)
+    beside = {key: value for key, value in said.items() if key not in ("rows", "first_row", "next_row")}
+    return [
+        Image(data=picture_bytes(name, of, as_of, "png", lang), format="png"),
+        json.dumps(beside, ensure_ascii=False),
+    ]
+
+
+def purchases_sizing(as_of: Day = "", first_row: Row = 0, rows: Rows = 100, lang: Lang = "en") -> dict[str, Any]:
+    """How many bills a month keep reserves at their share, year by year, with a band; on the newest figures."""
+    return exhibit("project-sizing", "", as_of, first_row, rows, lang)
+
+
+def forecast_record(
+    of: Annotated[str, Field(description='"sofr" for forecasts of SOFR, "sheet" for projections kept.')] = "sofr",
+    first_row: Row = 0,
+    rows: Rows = 100,
+    lang: Lang = "en",
+) -> dict[str, Any]:
+    """What was forecast, when, and what came: the record of forecasts and projections kept as they were issued."""
+    names = {"sofr": "market-forecast-record", "sheet": "projection-ledger"}
+    if of not in names:
+        raise UnknownNameError("record", of, names)
+    return exhibit(names[of], "", "", first_row, rows, lang)
+
+
+def _no_file(of: str) -> None:
     if FILE.search(of):
         raise InputError("mcp.file", name=of)
-    return answer(shown(name, words, Asked(day, of)), words, day, first_row, rows)
 
 
 def claims_check(
@@ -157,15 +226,18 @@ def claims_check(
     return answer(found, words, day, first_row, rows) | ({"unread": unread} if unread else {})
 
 
-TOOLS: tuple[Callable[..., dict[str, Any]], ...] = (
-    series_as_of, policy_on, statement, reserves_bridge, exhibits_list, exhibit, claims_check,
+TOOLS: tuple[Callable[..., Any], ...] = (
+    series_as_of, policy_on, statement, reserves_bridge, exhibits_list, exhibit, exhibit_picture, purchases_sizing,
+    forecast_record, claims_check,
 )  # fmt: skip
 
 
-def answer(found: Exhibit, words: Words, day: date | None, first: int, most: int) -> dict[str, Any]:
+def answer(
+    found: Exhibit, words: Words, day: date | None, first: int, most: int, characters: int | None = None
+) -> dict[str, Any]:
     """An exhibit's rows from `first` on, with all that must stand beside them; plain JSON."""
     whole = as_record(found)
-    rows = _fitting(json.loads(to_json(whole.pop("rows")[first : first + most])))
+    rows = _fitting(json.loads(to_json(whole.pop("rows")[first : first + most])), characters or MOST_CHARACTERS)
     total, end = len(found.table.rows), first + len(rows)
     made = _made(day)
     return {
@@ -190,9 +262,8 @@ def _units(columns: list[dict[str, str]], words: Words) -> str:
     return ", ".join([*units, *([words("agents.unit_by_row")] if by_row else [])])
 
 
-def _fitting(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _fitting(rows: list[dict[str, Any]], left: int) -> list[dict[str, Any]]:
     """As many of the first rows as an answer can hold, one at least."""
-    left = MOST_CHARACTERS
     for place, row in enumerate(rows):
         left -= len(json.dumps(row, ensure_ascii=False))
         if left < 0:

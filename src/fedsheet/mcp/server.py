@@ -18,14 +18,14 @@ from pydantic import ValidationError
 
 from fedsheet import __version__
 from fedsheet.core.errors import FedsheetError, InputError, ModelError
-from fedsheet.mcp.answers import TOOLS
+from fedsheet.mcp.answers import TOOLS, exhibit_picture
 from fedsheet.present.text import LANGUAGES, Words
 
 if TYPE_CHECKING:
     from mcp.server.mcpserver import Context
 
 SECONDS, AT_ONCE = 120.0, 2
-Tool = Callable[..., dict[str, Any]]
+Tool = Callable[..., Any]
 
 
 class Server(MCPServer[Any]):
@@ -46,7 +46,8 @@ def server(seconds: float = SECONDS) -> Server:
     limiter = anyio.CapacityLimiter(AT_ONCE)
     reads = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
     for tool in TOOLS:
-        made.add_tool(_limited(tool, seconds, limiter), annotations=reads)
+        shape = False if tool is exhibit_picture else None  # a picture is content and has no structure
+        made.add_tool(_limited(tool, seconds, limiter), annotations=reads, structured_output=shape)
     return made
 
 
@@ -55,11 +56,16 @@ def serve() -> None:
     server().run("stdio")
 
 
-def _limited(tool: Tool, seconds: float, limiter: anyio.CapacityLimiter) -> Callable[..., Awaitable[dict[str, Any]]]:
+def over_http() -> Any:
+    """The same as an ASGI app at `/mcp`, each question standing alone; who may ask is said by the door before it."""
+    return server().streamable_http_app(stateless_http=True, json_response=True)
+
+
+def _limited(tool: Tool, seconds: float, limiter: anyio.CapacityLimiter) -> Callable[..., Awaitable[Any]]:
     """The tool in a thread, given up after so many seconds."""
 
     @wraps(tool)
-    async def run(*asked: Any, **given: Any) -> dict[str, Any]:
+    async def run(*asked: Any, **given: Any) -> Any:
         try:
             with anyio.fail_after(seconds):
                 return await run_sync(partial(tool, *asked, **given), abandon_on_cancel=True, limiter=limiter)

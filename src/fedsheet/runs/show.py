@@ -51,7 +51,7 @@ def shown(name: str, words: Words, asked: Asked) -> Exhibit:
     return found.shown(result(found.of, asked), words, asked.subject)
 
 
-NONE_IS_AN_ANSWER = frozenset({"findings", "questions"})  # nothing found, nothing open
+NONE_IS_AN_ANSWER = frozenset({"findings", "questions", "tokens"})  # nothing found, nothing open
 
 
 def result(of: str, asked: Asked) -> object:
@@ -316,6 +316,7 @@ RESULTS: Mapping[str, Callable[[Asked], object]] = {
     "series": _run("store.series", subject="WALCL"),
     "kinds": _kinds,
     "record": _run("runs.front.record"),
+    "tokens": lambda _: (),
     "quantity": lambda asked: asked.subject or "measure",
     "lines": _lines,
     "vintage": _vintage,

@@ -32,6 +32,7 @@ CHECK = "check"
 # gzip with an extra field: "FS" and the SHA-256 of all that follows the head: a flip is found without unpacking.
 HEAD = b"\x1f\x8b\x08\x04\x00\x00\x00\x00\x00\xff" + struct.pack("<H2sH", 36, b"FS", 32)
 HEAD_BYTES = len(HEAD) + 32
+_BINARY = getattr(os, "O_BINARY", 0)  # of Windows
 
 
 @dataclass(frozen=True)
@@ -236,12 +237,15 @@ def _last_in_ledger(home: Path) -> int:
         return 0
 
 
-def write_whole(place: Path, content: bytes) -> None:
-    """Write beside, flush to disk, rename: a reader or a kill sees the old file or the new one, never a part."""
+def write_whole(place: Path, content: bytes, *, mode: int = 0o666) -> None:
+    """Write beside, flush to disk, rename: a reader or a kill sees the old file or the new one, never a part.
+
+    mode   who may read it, as far as the system and its mask let it be said
+    """
     place.parent.mkdir(parents=True, exist_ok=True)
     beside = place.with_name(f".writing-{os.getpid()}-{secrets.token_hex(4)}-{place.name}")
     try:
-        with beside.open("xb") as stream:
+        with os.fdopen(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY | _BINARY, mode), "wb") as stream:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())

@@ -40,7 +40,7 @@ PAGE = _json(
      "picks": {"type": "object"}, "texts": {"type": "array", "items": TEXT}},
 )  # fmt: skip
 DATA: Responses = {
-    200: {"description": "What the command prints with --format json, or null", "content": {"application/json": {}}},
+    200: {"description": "What the command prints with --format json", "content": {"application/json": {}}},
     **REFUSALS,
 }
 _BINARY: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}

@@ -68,10 +68,13 @@ def _as_json(desk: Desk, view: View) -> Callable[..., Response]:
 
 def _as_data(desk: Desk, view: View) -> Callable[..., Response]:
     def endpoint(params: Params) -> Response:
-        return Response(written(desk.page(view, params).data), media_type="application/json")
+        data = desk.page(view, params).data
+        if data is None:
+            raise UnknownNameError("numbers of the view", view.name, (), do="view_itself")
+        return Response(written(data), media_type="application/json")
 
     endpoint.__annotations__["params"] = Annotated[view.params, Query()]
-    endpoint.__doc__ = "What the view's command prints with --format json; null where it has none."
+    endpoint.__doc__ = "What the view's command prints with --format json; 404 where it has none."
     return endpoint
 
 

@@ -65,6 +65,17 @@ def kinds(rows: Iterable[tuple[str, str, bool]], words: Words) -> Exhibit:
     return Exhibit.of(words, Table.of("file-kinds", words, columns, told), "", "", words("data.kinds_note"))
 
 
+@exhibit("tokens", of="tokens")
+def tokens(rows: Iterable[tuple[str, str, str, str, str, bool]], words: Words) -> Exhibit:
+    """Tokens for programs: id, what for, what they may do, from when to when; never a token itself."""
+    columns = (
+        Column("id"), Column("name", "text", "data.token_name"), Column("scopes", "text", "data.token_scopes"),
+        Column("created", "text", "data.token_created"), Column("expires", "text", "data.token_expires"),
+        Column("is_over", "yesno", "data.token_over"),
+    )  # fmt: skip
+    return Exhibit.of(words, Table.of("tokens", words, columns, rows))
+
+
 @exhibit("data-status", of="status")
 def status(rows: Iterable[Sequence[object]], words: Words) -> Exhibit:
     """Where each group of figures stands: last fetch, newest and oldest figure, next release, lateness, failures."""

@@ -1,0 +1,252 @@
+"""The addresses of the API: series, exhibits, claims, an update; answers as the agents' tools and `show` give them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any
+
+import anyio
+from anyio.to_thread import run_sync
+from fastapi import FastAPI, Path, Query, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
+
+from fedsheet.api import models as m
+from fedsheet.api.widgets import widgets
+from fedsheet.core.errors import FedsheetError, InputError, ModelError, UnknownNameError
+from fedsheet.mcp import answers
+from fedsheet.present.exhibits import entries, entry
+from fedsheet.present.text import Words
+from fedsheet.store.tokens import Scope
+
+SECONDS, AT_ONCE = 120.0, 2
+MOST_ROWS, MOST_CHARACTERS = 5_000, 2_000_000  # of one answer; the next page is linked
+COMPUTED = ("model", "score", "verdict", answers.OTHERS)  # kinds of exhibits that are computed when they are asked for
+Lang = Annotated[str, Query(description="Language of the texts: en or zh.", max_length=5)]
+Day = Annotated[str, Query(description="Only what was public on this day, YYYY-MM-DD.", max_length=10)]
+First = Annotated[int, Query(ge=0, le=10_000_000, description="The first row wanted, from 0.")]
+Rows = Annotated[int, Query(ge=1, le=MOST_ROWS, description="How many rows at most.")]
+Name = Annotated[str, Path(max_length=80)]
+REFUSED: dict[int | str, dict[str, Any]] = {
+    status: {"model": m.Refused, "description": said}
+    for status, said in {
+        400: "Not possible as asked; says what to do", 401: "No token, an unknown one, one that is over",
+        403: "Not within the token's scope", 404: "Nothing by that name; says what there is",
+        422: "A parameter out of its bounds", 503: "Not done in time",
+    }.items()
+}  # fmt: skip
+ADDRESSES = (
+    m.Address(method="GET", path="/v1", gives="this list", scope="read"),
+    m.Address(method="GET", path="/v1/series", gives="every series: id, unit, span, publisher", scope="read"),
+    m.Address(method="GET", path="/v1/series/{id}", gives="one series as known on a day", scope="read"),
+    m.Address(method="GET", path="/v1/exhibits", gives="every table and figure by name", scope="read"),
+    m.Address(method="GET", path="/v1/exhibits/{name}", gives="one as `fedsheet show` gives it", scope="by exhibit"),
+    m.Address(method="GET", path="/v1/pictures/{name}", gives="a figure as PNG or SVG", scope="compute"),
+    m.Address(method="POST", path="/v1/claims", gives="verdicts on claims", scope="compute"),
+    m.Address(method="POST", path="/v1/update", gives="what is due, brought and checked", scope="update"),
+    m.Address(method="GET", path="/widgets.json", gives="the same for OpenBB Workspace", scope="read"),
+)
+
+
+def needs(path: str) -> Scope:
+    """The scope that an address needs; an exhibit computed when it is asked for needs `compute`."""
+    if path == "/v1/update":
+        return "update"
+    if path == "/v1/claims" or path.startswith("/v1/pictures/"):
+        return "compute"
+    name = path.removeprefix("/v1/exhibits/")
+    if name != path and name in entries():
+        kind = answers.KINDS.get(entry(name).room, answers.OTHERS)
+        return "compute" if kind in COMPUTED else "read"
+    return "read"
+
+
+def create(origins: tuple[str, ...] = ()) -> FastAPI:
+    """The API without its door: what the OpenAPI document describes."""
+    from fedsheet import __version__
+
+    app = FastAPI(
+        title="fedsheet", version=__version__, docs_url=None, redoc_url=None, openapi_url="/v1/openapi.json",
+        redirect_slashes=False, responses=REFUSED,
+        summary="The Fed's balance sheet and money markets: series, exhibits, claims; units, sources beside them.",
+    )  # fmt: skip
+    app.add_exception_handler(FedsheetError, _named)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _absent)
+    app.add_exception_handler(Exception, _unexpected)
+    in_time = InTime()
+    _reads(app, in_time)
+    _computes(app, in_time)
+    app.middleware("http")(_tagged)
+    app.add_middleware(GZipMiddleware, minimum_size=1_000)
+    if origins:
+        app.add_middleware(
+            CORSMiddleware, allow_origins=list(origins), allow_methods=["GET", "POST"],
+            allow_headers=["authorization", "content-type"], expose_headers=["etag", "link"],
+        )  # fmt: skip
+    return app
+
+
+def _reads(app: FastAPI, in_time: InTime) -> None:
+    @app.get("/v1", response_model=m.Index)
+    def index() -> m.Index:
+        """Where to begin: every address with what it gives and the scope it needs."""
+        return m.Index(name="fedsheet", version=app.version, addresses=list(ADDRESSES))
+
+    @app.get("/v1/series", response_model=m.Told)
+    async def listed(
+        response: Response, request: Request, as_of: Day = "", first_row: First = 0, rows: Rows = 200, lang: Lang = "en"
+    ) -> Any:
+        """Every series held or computed: id, title, unit, frequency, first and last day, publisher."""
+        found = await in_time(lambda: _rows("series-held", "", as_of, first_row, rows, lang))
+        return _paged(found, request, response)
+
+    @app.get("/v1/series/{series_id}", response_model=m.SeriesTold)
+    async def one(
+        series_id: Name, response: Response, request: Request, as_of: Day = "", start: Day = "", end: Day = "",
+        first_row: First = 0, rows: Rows = MOST_ROWS, lang: Lang = "en",
+    ) -> Any:  # fmt: skip
+        """One series as it was known on a day, in its published unit, from its first observation on."""
+        found = await in_time(
+            lambda: answers.series_rows(series_id, as_of, start, end, first_row, rows, lang, MOST_CHARACTERS)
+        )
+        return _paged(found, request, response)
+
+    @app.get("/v1/exhibits", response_model=m.Told)
+    async def exhibits(lang: Lang = "en") -> Any:
+        """Every table and figure by name, with its room and the result it is of."""
+        return await in_time(lambda: answers.exhibits_list(lang))
+
+    @app.get("/v1/exhibits/{name}", response_model=m.Told)
+    async def exhibit(
+        name: Name, response: Response, request: Request,
+        of: Annotated[str, Query(max_length=80, description="What it is of: a scenario, a rate, a span.")] = "",
+        as_of: Day = "", first_row: First = 0, rows: Rows = MOST_ROWS, lang: Lang = "en",
+    ) -> Any:  # fmt: skip
+        """One table or figure's numbers, as `fedsheet show NAME --format json` prints them."""
+        found = await in_time(lambda: _rows(name, of, as_of, first_row, rows, lang))
+        return _paged(found, request, response)
+
+    @app.get("/widgets.json", response_model=dict[str, m.Widget])
+    def openbb(lang: Lang = "en") -> dict[str, Any]:
+        """The addresses as widgets of OpenBB Workspace."""
+        words = Words(lang if lang in ("en", "zh") else "en")
+        return widgets({name: words(f"exhibits.{name}") for name in entries()}, words)
+
+    @app.get("/v1/openbb/series", response_model=m.SeriesTold)
+    async def for_openbb(series_id: Annotated[str, Query(max_length=80)], as_of: Day = "") -> Any:
+        """The newest observations of a series whose id stands in the query, as the Workspace asks."""
+        return await in_time(lambda: answers.series_as_of(series_id, as_of, "", "", MOST_ROWS, "en"))
+
+
+def _computes(app: FastAPI, in_time: InTime) -> None:
+    @app.get("/v1/pictures/{name}", response_class=Response, responses={200: PICTURE})
+    async def picture(
+        name: Name, of: Annotated[str, Query(max_length=80)] = "", as_of: Day = "",
+        form: Annotated[str, Query(pattern="^(png|svg)$")] = "png", lang: Lang = "en",
+    ) -> Response:  # fmt: skip
+        """A figure as a picture, with its caption and source in it."""
+        body = await in_time(lambda: answers.picture_bytes(name, of, as_of, form, lang))
+        return Response(body, media_type="image/png" if form == "png" else "image/svg+xml")
+
+    @app.post("/v1/claims", response_model=m.Verdicts)
+    async def claims(asked: m.ClaimsAsked) -> Any:
+        """Judge the claims of a text from computed quantities: verdict, number found, number said."""
+        return await in_time(
+            lambda: answers.claims_check(asked.report, asked.claims, "", asked.as_of, 0, MOST_ROWS, asked.lang)
+        )
+
+    @app.post("/v1/update", response_model=m.Updated)
+    async def update(lang: Lang = "en") -> dict[str, Any]:
+        """Bring what is due by the release calendar; nothing is asked of anybody where nothing is."""
+        return await run_sync(_update, lang)
+
+
+PICTURE: dict[str, Any] = {
+    "description": "A picture",
+    "content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind in ("image/png", "image/svg+xml")},
+}
+
+
+def _update(lang: str) -> dict[str, Any]:
+    from datetime import date
+
+    from fedsheet.present.update_lines import news
+    from fedsheet.runs.update import update
+
+    told = update()
+    lines = list(news(told, date.today(), Words(lang if lang in ("en", "zh") else "en")))
+    return {"asked": told.n_asked, "failed": len(told.failed), "lines": lines}
+
+
+class InTime:
+    """Work in threads of its own, two at a time, given up after `SECONDS`."""
+
+    def __init__(self) -> None:
+        self._limiter = anyio.CapacityLimiter(AT_ONCE)
+
+    async def __call__(self, work: Callable[[], Any]) -> Any:
+        """The work's result, or `ModelError` where it is not there in time."""
+        try:
+            with anyio.fail_after(SECONDS):
+                return await run_sync(work, abandon_on_cancel=True, limiter=self._limiter)
+        except TimeoutError:
+            raise ModelError("api.too_long", seconds=round(SECONDS)) from None
+
+
+def _rows(name: str, of: str, as_of: str, first_row: int, rows: int, lang: str) -> dict[str, Any]:
+    return answers.exhibit_rows(name, of, as_of, first_row, rows, lang, MOST_CHARACTERS)
+
+
+def _paged(found: dict[str, Any], request: Request, response: Response) -> dict[str, Any]:
+    """The answer, with the address of its next page where there is one."""
+    if found["next_row"] is not None:
+        url = request.url.include_query_params(first_row=found["next_row"])
+        response.headers["link"] = f'<{url.path}?{url.query}>; rel="next"'
+    return found
+
+
+async def _tagged(request: Request, onward: Callable[[Request], Awaitable[Response]]) -> Response:
+    """Every answer with the digest of its body; one that the asker holds already is not sent again."""
+    response = await onward(request)
+    if request.method not in ("GET", "HEAD") or response.status_code != 200:
+        return response
+    body = b"".join([part async for part in response.body_iterator])  # type: ignore[attr-defined]  # a streamed answer
+    tag = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
+    headers = {name: value for name, value in response.headers.items() if name != "content-length"} | {"etag": tag}
+    held = [one.strip() for one in request.headers.get("if-none-match", "").split(",")]
+    if tag in held or "*" in held:
+        return Response(status_code=304, headers={"etag": tag})
+    return Response(body, response.status_code, headers)
+
+
+def _told(status: int, error: FedsheetError) -> JSONResponse:
+    return JSONResponse(
+        {"error": {"what": error.what, "where": error.where, "possible": error.possible, "do": error.do}}, status
+    )
+
+
+def _named(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, FedsheetError)
+    status = 404 if isinstance(error, UnknownNameError) else 503 if error.key == "api.too_long" else 400
+    return _told(status, error)
+
+
+def _invalid(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    where = ".".join(str(part) for part in first["loc"][1:])
+    return _told(422, InputError("api.parameter", name=where, reason=first["msg"]))
+
+
+def _absent(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    return _told(error.status_code, InputError("api.address"))
+
+
+def _unexpected(_: Request, _error: Exception) -> JSONResponse:
+    return _told(500, ModelError("api.failed"))
