@@ -135,7 +135,7 @@ def _reads(app: FastAPI, in_time: InTime) -> None:
     def openbb(lang: Lang = "en") -> dict[str, Any]:
         """The addresses as widgets of OpenBB Workspace."""
         words = Words(lang if lang in ("en", "zh") else "en")
-        return widgets({name: words(f"exhibits.{name}") for name in entries()}, words)
+        return widgets({name: words(one.title) for name, one in entries().items()}, words)
 
     @app.get("/v1/openbb/series", response_model=m.SeriesTold)
     async def for_openbb(series_id: Annotated[str, Query(max_length=80)], as_of: Day = "") -> Any:
