@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from fedsheet.core.errors import InputError
-from fedsheet.present.exhibits.effects import through_instrument
+from fedsheet.present.exhibits.events import through_instrument
 from fedsheet.present.text import Words
 from fedsheet.review.assets import Asset, AssetMeasure
 from fedsheet.review.eventsets import Event, EventSet

@@ -4,7 +4,7 @@ from functools import cache
 
 import pytest
 
-from fedsheet.present.exhibits.effects import rounds as shown
+from fedsheet.present.exhibits.rounds import rounds as shown
 from fedsheet.present.text import Words
 from fedsheet.review.rounds import load_rounds
 from fedsheet.runs import review

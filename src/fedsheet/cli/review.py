@@ -51,6 +51,25 @@ def phases(
 
 
 @app.command()
+def assets(
+    cells: Annotated[bool, typer.Option("--cells", help="One row a pair, with band and reason.")] = False,
+    draws: Annotated[int, typer.Option(min=1_000, help="Placebo windows a pair, 1,000 or more.")] = 1_000,
+    seed: Seed = 0,
+    format_name: Format = "table",
+    as_of: AsOf = "",
+    lang: Language = "en",
+) -> None:
+    """Yields, shares, dollar, oil and conditions by window to today, with placebo; every dash with its reason."""
+    from fedsheet.present.exhibits import assets as exhibits
+    from fedsheet.runs import review
+
+    check_format(format_name)
+    words = words_of(lang)
+    found = review.assets(review.read(as_of or None), draws, seed)
+    emit(exhibits.asset_cells(found, words) if cells else exhibits.assets_drawn(found, words), format_name, words)
+
+
+@app.command()
 def grid(
     window: Annotated[str, typer.Argument(metavar="WINDOW", help="A window's id, for example lsap2.")] = "",
     series: Annotated[str, typer.Option(help="A series.")] = "DGS10",
@@ -107,7 +126,7 @@ def events(
 ) -> None:
     """What yields did on the days of an announcement; without SET, the list of sets."""
     from fedsheet.core.errors import InputError
-    from fedsheet.present.exhibits import effects
+    from fedsheet.present.exhibits import events as more
     from fedsheet.present.exhibits import review as exhibits
     from fedsheet.review.results import EVENT_SERIES
     from fedsheet.runs import review
@@ -122,11 +141,11 @@ def events(
         raise InputError("cli.review_instrument_needs_column")
     if instrument:
         through = review.instrument(sources, event_set, instrument, column, window, names)
-        emit(effects.through_instrument(through, words), format_name, words)
+        emit(more.through_instrument(through, words), format_name, words)
         return
     found = review.events(sources, event_set, window, names, seed)
     if slopes:
-        emit(effects.event_slopes(found, words), format_name, words)
+        emit(more.event_slopes(found, words), format_name, words)
         return
     emit(exhibits.events(found, words), format_name, words, exhibits.events_record(found))
 
@@ -251,12 +270,12 @@ def rounds(
     lang: Language = "en",
 ) -> None:
     """Each round in words: what it answered, through which yields it went, what the economy did."""
-    from fedsheet.present.exhibits import effects
+    from fedsheet.present.exhibits import rounds as exhibits
     from fedsheet.runs import review
 
     check_format(format_name)
     words = words_of(lang)
-    emit(effects.rounds(review.rounds(review.read(as_of or None)), words), format_name, words)
+    emit(exhibits.rounds(review.rounds(review.read(as_of or None)), words), format_name, words)
 
 
 @app.command()

@@ -13,6 +13,7 @@ A vintage and the record go in; every number comes out beside what it would have
     equivalents      ten-year equivalents, week by week      supply_effect   their effect on the ten-year yield, a range
     instrumented     a set of events through a user's own surprises
     surprises        moves on announcement days, or a user's own table       responses    what follows a surprise
+    assettable       assets by window to today, each with its placebo or its reason
     rounds           what each round answered, the yields it went through, what the economy did
     transmission     effects on output, unemployment, prices and inflation: published multipliers, and ours
     programmes       the statement at both ends              ledger          announced, traded, settled, held

@@ -15,6 +15,7 @@ from fedsheet.portfolio.parameters import load_parameters
 from fedsheet.record import PolicyPath
 from fedsheet.review.assertions import Assertion, DateGrid, date_grid, judge_all
 from fedsheet.review.assets import AssetMeasure, asset, measured_assets
+from fedsheet.review.assettable import AssetTable, asset_table
 from fedsheet.review.composition import Composition, composition
 from fedsheet.review.decomposition import PremiumHistory, SplitRow, premium_history, split_events, split_windows
 from fedsheet.review.drivers import QUARTER_WEEKS, latest_drivers, load_episodes, reserve_drivers
@@ -102,6 +103,11 @@ def phases(
     """Assets in windows, all of both where none is named."""
     measured = [asset(sources.vintage, name) for name in assets] or measured_assets(sources.vintage)
     return phase_table(measured, chosen(sources.windows, windows), n_draws=n_draws, seed=seed)
+
+
+def assets(sources: Sources, n_draws: int = 1_000, seed: int = 0) -> AssetTable:
+    """Assets by main window to the newest figure, each with its placebo or the reason why it has none."""
+    return asset_table(sources.vintage, sources.windows.values(), n_draws=n_draws, seed=seed)
 
 
 def assertions(sources: Sources) -> tuple[Assertion, ...]:

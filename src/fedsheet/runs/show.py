@@ -308,6 +308,7 @@ RESULTS: Mapping[str, Callable[[Asked], object]] = {
     "supply moves": _review_part("supply_moves"),
     "transmission": _review_part("transmission"),
     "rounds": _review_part("rounds"),
+    "asset table": _review_part("assets"),
     "macro": _review_part("macro"),
     "projection": _run("runs.project.project", subject="today"),
     "scenarios": _scenarios,

@@ -2,6 +2,7 @@
 
 style    theme and the parts every figure is put together from        qe   figures 1 to 14 of the report
 assets          Asset prices over the programmes
+asset_table     assets by window as a heat map, shaded by how unusual each change is
 bridge          a waterfall of reserves: a bar from where one factor left them to where the next takes them up
 claims          the verdicts of a report's claims, counted by chapter
 columns         Bars side by side by category, each with its value: programmes compared, maturity buckets, years

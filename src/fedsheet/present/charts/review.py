@@ -101,7 +101,7 @@ def placebo_figure(results: ReviewResults, words: Words, asset: str = "DGS10") -
         "mark": {"type": "rule", "style": "zero"},
         "encoding": {"x": {"datum": 0}},
     }
-    spec = _spec([band, zero, dot], rows, ROW_HEIGHT * len(names), width=430)
+    spec = as_spec([band, zero, dot], rows, ROW_HEIGHT * len(names), width=430)
     table = Table.headed(
         f"review-placebo-{asset.lower()}",
         ("window", "start", "end", "change", "placebo_low", "placebo_high", "placebo_p", "adjusted_p"),
@@ -118,7 +118,8 @@ def placebo_figure(results: ReviewResults, words: Words, asset: str = "DGS10") -
     return Plot(spec, table)
 
 
-def _spec(layers: Sequence[Json], rows: Sequence[Json], height: int, *, width: int = style.WIDTH) -> Json:
+def as_spec(layers: Sequence[Json], rows: Sequence[Json], height: int, *, width: int = style.WIDTH) -> Json:
+    """Layers over rows of data as one drawing in the house's dress."""
     return {
         "$schema": style.SCHEMA,
         "width": width,
@@ -150,7 +151,7 @@ def _horizontal(
         "mark": {"type": "rule", "style": "zero"},
         "encoding": {"x": {"datum": 0}},
     }
-    return _spec([bar, zero], rows, (ROW_HEIGHT + 5) * len(names), width=430)
+    return as_spec([bar, zero], rows, (ROW_HEIGHT + 5) * len(names), width=430)
 
 
 def grid_figure(grid: DateGrid, words: Words) -> Plot:
@@ -209,7 +210,7 @@ def grid_figure(grid: DateGrid, words: Words) -> Plot:
             for j, e in enumerate(grid.end_days)
         ),
     )
-    return Plot(_spec([cells], rows, 190, width=500), table)
+    return Plot(as_spec([cells], rows, 190, width=500), table)
 
 
 def _set_name(words: Words, study: EventStudy) -> str:

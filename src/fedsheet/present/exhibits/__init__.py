@@ -15,6 +15,9 @@ from in `runs/show.py`. Commands, sections, views and `fedsheet show` choose amo
     curve        Exhibit of reserves to rates: SOFR over interest on reserves as reserves fall, on the curve of a date
     daily        Exhibits of the last days of the overnight market
     data         Exhibits of the figures themselves
+    assets       Exhibits of assets by window: a map shaded by placebo, and every cell with its band or its reason
+    events       Exhibits of events a second and a third way: slopes by heteroskedasticity, a user's own surprises
+    rounds       Exhibit of the rounds in words
     effects      Exhibits of effects: the runoff and bills alone on the ten-year yield, programmes on the economy
     forecast     Exhibits of the forecast: the distribution, chances on named days, scores by rival, record by year
     implied      Exhibits of a user's prices
@@ -46,8 +49,8 @@ if TYPE_CHECKING:
 
 MODULES = (
     "market", "daily", "reserves", "curve", "forecast", "scores", "replays", "simulation", "outlook", "triggers",
-    "implied", "chain", "review", "effects", "ledger", "claims", "record", "statement", "bridge", "projections",
-    "purchases", "portfolio", "data", "explore", "chapters",
+    "implied", "chain", "review", "effects", "rounds", "events", "assets", "ledger", "claims", "record", "statement",
+    "bridge", "projections", "purchases", "portfolio", "data", "explore", "chapters",
 )  # fmt: skip
 Maker = TypeVar("Maker", bound=Callable[..., "Exhibit"])
 

@@ -5,27 +5,20 @@ Published figures stand beside ours; a range is told from its smaller to its lar
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from fedsheet.core.errors import DateRangeError
 from fedsheet.present.exhibits import Exhibit, exhibit, source
-from fedsheet.present.exhibits.review import Study, series_name, set_name, window_name
+from fedsheet.present.exhibits.review import window_name
 from fedsheet.present.table import Column, Table
-from fedsheet.review.rounds import OUTCOMES as FOLLOWED
-from fedsheet.review.rounds import YIELDS, measures_of
 from fedsheet.review.transmission import HORIZONS, OUTCOMES, TOLD_AFTER
 
 if TYPE_CHECKING:
     from fedsheet.present.text import Words
-    from fedsheet.review.identification import AssetResponse
-    from fedsheet.review.instrumented import Instrumented
-    from fedsheet.review.rounds import RoundTold
     from fedsheet.review.supply_effect import Compared, Move
-    from fedsheet.review.transmission import Effect, OwnEffect, OwnProgramme, Transmission
+    from fedsheet.review.transmission import OwnEffect, OwnProgramme, Transmission
 
 Moves = tuple[Sequence["Move"], Sequence["Compared"]]
-Rounds = tuple[Sequence["RoundTold"], Sequence["Effect"]]
 FORMS = {"unemployment": "pp1_signed", "inflation": "pp1_signed"}  # the rest in percent
 SIZES = {"pp1_signed": "pp1_abs", "pct1_signed": "pct1"}  # the same without a sign
 FIRST_ROUNDS = ("lsap1", "lsap2", "mep", "lsap3")
@@ -267,135 +260,3 @@ def published_multipliers(found: Transmission, words: Words) -> Exhibit:
     table = Table.of("review-multipliers", words, columns, rows)
     brief = ("outcome", "what", "effect", "per_percent_low", "per_percent_high", "in_range", "source")
     return Exhibit.of(words, table, "", source(words, "board", "nyfed", "bea")).briefly(*brief)
-
-
-# ---- the rounds in words -----------------------------------------------------------------------------------------
-
-
-@exhibit("rounds", of="rounds")
-def rounds(found: Rounds, words: Words) -> Exhibit:
-    """What each round answered, through which yields it went and what the economy did, a sentence each."""
-    told, published = found
-    columns = (
-        Column("round", "text", ""), Column("_round"), Column("start", "iso"), Column("end", "iso"), Column("purpose"),
-        Column("channel"), Column("happened"), Column("source"),
-    )  # fmt: skip
-    by_programme = {e.programme: e for e in published if e.outcome == "unemployment"}
-    rows = [
-        (
-            one.id, words(f"effects.round_{one.id}"), one.window.market_start, one.window.market_end,
-            _purpose(one, words), _channel(one, words), _happened(one, by_programme.get(one.id), words),
-            one.source.of(words.language),
-        )
-        for one in told
-    ]  # fmt: skip
-    table = Table.of("rounds", words, columns, rows)
-    brief = ("_round", "purpose", "channel", "happened", "source")
-    sources = source(words, "fomc", "board", "nyfed", "bls", "bea")
-    caption = words("effects.rounds_caption", n=len(rows))
-    return Exhibit.of(words, table, caption, sources, words("effects.rounds_note")).briefly(*brief)
-
-
-def _said(key: str, figures: Mapping[str, float], needed: Mapping[str, str], words: Words) -> str:
-    """A sentence where all its figures are held; the series of those that are not otherwise."""
-    missing = dict.fromkeys(series for name, series in needed.items() if name not in figures)
-    return words("effects.round_not_held", names=list(missing)) if missing else words(key, **figures)
-
-
-def _purpose(one: RoundTold, words: Words) -> str:
-    needed = {m.key: series_name(m.series, words) for m in measures_of(one.id)}
-    return _said(f"effects.round_{one.id}_purpose", one.purpose, needed, words)
-
-
-def _channel(one: RoundTold, words: Words) -> str:
-    """The yield, its parts between month-ends, then what was taken out of the market or given back."""
-    told = one.channel
-    said = [_said("effects.round_channel", told, {k: series_name(v, words) for k, v in YIELDS.items()}, words)]
-    if "premium" in told:
-        said.append(words("effects.round_premium", **told))
-    if "effect_low" in told:
-        moved = span(told["equivalents_low"], told["equivalents_high"], "pct1_signed", words)
-        effect = span(told["effect_low"], told["effect_high"], "bp", words)
-        said.append(words("effects.round_equivalents", low=moved, effect=effect))
-    return words("common.sentence_gap").join(said)
-
-
-def _happened(one: RoundTold, published: Effect | None, words: Words) -> str:
-    """The economy at the start, the end and a year after; the published effect on unemployment where there is one."""
-    said = [
-        _said(f"effects.round_outcome_{name}", one.outcome, {f"{name}_{m}": series for m in ("start", "end")}, words)
-        for name, (series, _) in FOLLOWED.items()
-    ]
-    later = ("unemployment_later", "core_later")
-    if all(name in one.outcome for name in later):
-        said.append(words("effects.round_later", **{name: one.outcome[name] for name in later}))
-    if published is not None:
-        effect = span(published.low, published.high, "pp1_signed", words)
-        said.append(words("effects.round_published", unemployment=effect))
-    return words("common.sentence_gap").join(said)
-
-
-# ---- events a second and a third way -----------------------------------------------------------------------------
-
-
-@exhibit("review-event-slopes", of="events")
-def event_slopes(found: Study, words: Words) -> Exhibit:
-    """What heteroskedasticity identifies: the ratio of variances, and each asset's slope on the policy asset."""
-    _, second = found
-    if second is None:
-        raise DateRangeError("present.effects_no_second_estimate")
-    columns = (
-        Column("series", "text", ""), Column("_series"), Column("slope", "num2"), Column("slope_low", "num2"),
-        Column("slope_high", "num2"), Column("variance_ratio", "num2"), Column("variance_p", "num3"),
-        Column("identified", "yesno"),
-    )  # fmt: skip
-    rows = [
-        (
-            r.series, series_name(r.series, words), *(_slope(r) if second.is_identified else (None,) * 3),
-            second.variance_ratio, second.variance_p, second.is_identified,
-        )
-        for r in second.responses
-    ]  # fmt: skip
-    table = Table.of("review-event-slopes", words, columns, rows)
-    verdict = words("effects.slopes_yes" if second.is_identified else "effects.slopes_no")
-    caption = words("effects.slopes_caption", ratio=second.variance_ratio, p=second.variance_p, verdict=verdict)
-    note = words(
-        "effects.slopes_note", asset=series_name(second.policy_asset, words), n=second.n_events, others=second.n_others
-    )
-    return Exhibit.of(words, table, caption, source(words, "board"), note)
-
-
-def _slope(one: AssetResponse) -> tuple[float, float, float]:
-    return one.response, one.low, one.high
-
-
-@exhibit("review-event-instrument", of="instrument")
-def through_instrument(found: Instrumented, words: Words) -> Exhibit:
-    """Each series' response to a user's surprise, and what it makes of the set; days not covered are named."""
-    columns = (
-        Column("series", "text", ""), Column("_series"), Column("slope", "num2"), Column("slope_low", "num2"),
-        Column("slope_high", "num2"), Column("first_stage", "num1"), Column("days_used", "int"),
-        Column("summed", "bp1_num"), Column("accounted", "bp1_num"),
-    )  # fmt: skip
-    rows = [
-        (
-            r.series, series_name(r.series, words), r.slope, r.low, r.high, r.first_stage, r.n_days, r.summed,
-            r.accounted,
-        )
-        for r in found.rows
-    ]  # fmt: skip
-    table = Table.of("review-event-instrument", words, columns, rows)
-    chosen, name = found.event_set, found.surprises.name
-    caption = words(
-        "effects.instrument_caption", name=name, set=set_name(chosen, words), sum=found.surprise_sum,
-        n=len(found.covered), all=len(chosen.events),
-    )  # fmt: skip
-    missing = [str(day) for day in found.missing]
-    closed = [str(day) for day in found.without_close]
-    notes = (
-        words("effects.instrument_note", days=found.window_days),
-        words("effects.instrument_missing", name=name, days=missing) if missing else words("effects.instrument_all"),
-        words("effects.instrument_closed", days=closed) if closed else "",
-        words("effects.instrument_added", days=list(map(str, found.surprises.added))) if found.surprises.added else "",
-    )
-    return Exhibit.of(words, table, caption, source(words, "board"), *notes)
