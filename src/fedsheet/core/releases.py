@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from importlib.resources import files
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from fedsheet.core.dates import (
     ONE_DAY,
@@ -117,6 +118,14 @@ def days_after(series_id: str, rule: str) -> int:
     """Days from the end of the month or quarter to its first figure, the latest usual day."""
     told = _file()[rule]
     return int(told["days"].get(series_id, told["otherwise"]))
+
+
+def release_moment(series_id: str, day: date) -> datetime:
+    """The moment on its day of release at which a series appears, New York's time; the H.4.1's where none is told."""
+    hours = _file()["hour"]
+    named = (hour for hour, names in hours.items() if isinstance(names, list) and series_id in names)
+    told = time.fromisoformat(next(named, hours["otherwise"]))
+    return datetime.combine(day, told, ZoneInfo("America/New_York"))
 
 
 def stale_after(frequency: str) -> timedelta:

@@ -23,5 +23,6 @@ A vintage and the record go in; every number comes out beside what it would have
     results          all of it for the report
     reserve_drivers  a change of reserve balances and the factors that made it: what each way of counting gives
     lines            any formulas of series side by side: by period, as level, change, growth or index
+    thresholds       a line held against a number: whether it is met, since when; one that can never be is refused
     wednesdays       what moved reserves between any two Wednesdays, from the weekly lines of the statement that ship
 """

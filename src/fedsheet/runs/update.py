@@ -65,6 +65,11 @@ def _number(value: Value) -> float | None:
     return value if isinstance(value, float) else None
 
 
+def wanted(today: date | None = None) -> list[str]:
+    """The ids of everything that is due."""
+    return _standing(chosen(()), today or date.today())[1]
+
+
 def _standing(entries: Sequence[CatalogueEntry], day: date) -> tuple[Vintage, list[str]]:
     """Everything known, and the ids of the entries that are due."""
     with open_store() as store:

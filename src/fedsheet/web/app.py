@@ -13,6 +13,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from fedsheet.core.errors import FedsheetError, UnknownNameError
 from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
+from fedsheet.web.live import live_routes
 from fedsheet.web.refusals import language_of, told
 from fedsheet.web.routes import job_routes, upload_routes, view_routes
 from fedsheet.web.series import series_routes
@@ -52,6 +53,7 @@ def inner(desk: Desk) -> FastAPI:
     app.include_router(upload_routes(desk))
     app.include_router(series_routes(desk))
     app.include_router(job_routes(desk))
+    app.include_router(live_routes(desk))
     return app
 
 

@@ -87,6 +87,10 @@ class Desk:
         with self._vintages.one_state():
             return record(self.vintage(None), self._vintages.own())
 
+    def shown_digest(self) -> str:
+        """Everything that was taken in up to the figures shown now, as a digest."""
+        return self._vintages.made_from()
+
     def words(self, language: str, known: date | None = None) -> Words:
         """The messages of one language, for a page as of a day."""
         return Words(language, known, imported=lambda: imports(self.vintage(known)))

@@ -83,6 +83,18 @@ CITED = _json(
 SERIES = _json("What can be looked at", ["series", "units"], {"series": {"type": "array"}, "units": {"type": "array"}})
 HELD = _json("The file's id", ["id", "kind", "name"], {"id": TEXT, "kind": TEXT, "name": TEXT})
 
+_ROWS = {"rows": {"type": "array", "items": {"type": "object"}}}
+CLOCK = _json("How old the figures are", ["today", "as_of", "is_past", "due", "classes", "next"], {
+    "today": TEXT, "as_of": TEXT, "is_past": {"type": "boolean"}, "said": TEXT, "due": {"type": "integer"},
+    "due_said": TEXT, "due_names": {"type": "array", "items": TEXT},
+    "classes": {"type": "array", "items": {"type": "object"}}, "next": {"type": "array", "items": {"type": "object"}},
+})  # fmt: skip
+NEWEST = _json("The figures a desk looks at first", ["rows"], _ROWS)
+STANDINGS = _json("Where each threshold stands, or why it cannot be one", ["rows"], _ROWS)
+EVENTS: Responses = {
+    200: {"description": "Server-sent events", "content": {"text/event-stream": {"schema": TEXT}}}, **REFUSALS,
+}  # fmt: skip
+
 
 def _body(required: list[str], properties: dict[str, Any]) -> dict[str, Any]:
     schema = {"type": "object", "required": required, "properties": properties}
@@ -90,9 +102,10 @@ def _body(required: list[str], properties: dict[str, Any]) -> dict[str, Any]:
 
 
 ASKED = _body(["view"], {"view": TEXT, "parameters": {"type": "object"}})
-PULLED = _body([], {"names": {"type": "array", "items": TEXT, "maxItems": 50}})
 IMPORT = _body(
     ["id", "unit", "publisher", "title", "name", "base64"],
     dict.fromkeys(("id", "unit", "publisher", "title", "name", "base64"), TEXT),
 )
+PULLED = _body([], {"names": {"type": "array", "items": TEXT, "maxItems": 50}, "due": {"type": "boolean"}})
+THRESHOLDS = _body(["items"], {"items": {"type": "array", "items": TEXT, "maxItems": 20}})
 UPLOAD = _body(["kind", "name", "text"], {"kind": TEXT, "name": TEXT, "text": TEXT})

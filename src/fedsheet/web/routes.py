@@ -174,12 +174,15 @@ def job_routes(desk: Desk) -> APIRouter:
 
     @router.post("/pulls", responses=JOB, openapi_extra=PULLED)
     async def pull(request: Request) -> dict[str, Any]:
-        """Bring groups or series up to date, all with `{}`; answers the pull that is under way where there is one."""
-        names = json_input.parse(await request.body()).get("names", [])
+        """Bring groups or series up to date, all with `{}`, what is due with `{"due": true}`."""
+        asked = json_input.parse(await request.body())
+        names = asked.get("names", [])
         if not (isinstance(names, list) and len(names) <= MOST_NAMES and all(isinstance(name, str) for name in names)):
             raise InputError("web.routes_names_list_names", most_names=MOST_NAMES)
         from fedsheet.web.serving import pulls
 
+        if asked.get("due") is True:
+            return _status(desk, await run_in_threadpool(pulls.start_due, desk), request)
         return _status(desk, await run_in_threadpool(pulls.start, desk, names), request)
 
     @router.get("/jobs/{job_id}", responses=JOB)

@@ -73,10 +73,17 @@ WORDS = (
     "working",
 )
 
+# Words of the truth bar, thresholds, kept scenarios and boards.
+DESK_WORDS = (
+    "alert_add", "alert_allow", "alert_allowed", "alert_denied", "alert_examples", "alert_field", "alert_log",
+    "alert_met", "alert_most", "alert_none", "alert_nothing", "alert_remove", "alert_title", "truth", "truth_itself",
+    "truth_latest", "truth_update",
+)  # fmt: skip
+
 
 def shell(views: Sequence[View], words: Words) -> dict[str, Any]:
     """`words` by key, `views` in the order of the menu, `dark` as a Vega-Lite config, `lighter` its colours."""
-    said = {key: words(f"web.{key}") for key in WORDS}
+    said = {key: words(f"web.{key}") for key in (*WORDS, *DESK_WORDS)}
     # The page fills these itself: the places are written as the page looks for them.
     said |= {
         "cannot": words("web.cannot", day="{day}"),

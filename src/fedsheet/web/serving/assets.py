@@ -13,8 +13,8 @@ from fedsheet.web.serving.assets_cache import ready
 
 SCRIPT, STYLE = "text/javascript; charset=utf-8", "text/css; charset=utf-8"
 MODULES = (
-    "along", "api", "app", "contents", "controls", "dom", "figure", "help", "jobs", "render", "spec", "state",
-    "table", "tools",
+    "alerts", "along", "api", "app", "contents", "controls", "dom", "events", "figure", "help", "jobs", "live", "render",
+    "spec", "state", "table", "tools", "truth",
 )  # fmt: skip
 LATER = (
     "explore",
@@ -25,7 +25,7 @@ LATER = (
     "uplot",
 )  # asked for by the first page that draws lines by hand
 OWN = {
-    "app.css": STYLE, "uplot.css": STYLE, "icon.svg": "image/svg+xml",
+    "app.css": STYLE, "board.css": STYLE, "uplot.css": STYLE, "icon.svg": "image/svg+xml",
     **{f"{name}.js": SCRIPT for name in (*MODULES, *LATER)},
 }  # fmt: skip
 

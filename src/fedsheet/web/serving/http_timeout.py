@@ -48,5 +48,6 @@ class PatientProtocol(H11Protocol):
 
 SETTINGS: dict[str, Any] = {
     "http": PatientProtocol, "ws": "none", "lifespan": "off", "access_log": False, "server_header": False,
-    "proxy_headers": False, "timeout_keep_alive": 15, "limit_concurrency": 512, "h11_max_incomplete_event_size": 32_768,
+    "proxy_headers": False, "timeout_graceful_shutdown": 3, "timeout_keep_alive": 15, "limit_concurrency": 512,
+    "h11_max_incomplete_event_size": 32_768,
 }  # fmt: skip

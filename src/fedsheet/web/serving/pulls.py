@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from threading import Event
 
+from fedsheet.core.clock import today
 from fedsheet.core.errors import SourceError
 from fedsheet.runs.pull import PullOutcome, pull
+from fedsheet.runs.update import wanted
 from fedsheet.sources.catalogue import chosen
 from fedsheet.sources.reply import Request
 from fedsheet.sources.transport import Limits, Reply, Transport
@@ -39,6 +41,19 @@ def start(desk: Desk, names: Sequence[str]) -> Job:
     """
     chosen(names)
     return desk.jobs.under_way(PULL) or desk.jobs.start(PULL, lambda told: _pulled(desk, names, told))
+
+
+def start_due(desk: Desk) -> Job:
+    """The pull of what is due, which asks nobody where nothing is; the pull under way where there is one."""
+
+    def work(told: Progress) -> None:
+        names = wanted(today())
+        if names:
+            _pulled(desk, names, told)
+        else:
+            told("0", 1.0)
+
+    return desk.jobs.under_way(PULL) or desk.jobs.start(PULL, work)
 
 
 def _pulled(desk: Desk, names: Sequence[str], told: Progress) -> None:

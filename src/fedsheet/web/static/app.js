@@ -7,6 +7,7 @@ import { element, settled } from "./dom.js";
 import { drawAll, drawers, drawIdle } from "./figure.js";
 import { areKeysOn, help, viewOf } from "./help.js";
 import { pull, run } from "./jobs.js";
+import * as live from "./live.js";
 import { render, rows } from "./render.js";
 import { address, parameters, read, unseen } from "./state.js";
 import { speak } from "./table.js";
@@ -42,6 +43,7 @@ async function start() {
   settled(at("asof"), (value) => go({ as_of: value }));
   at("latest").addEventListener("click", () => go({ as_of: "" }));
   addEventListener("keydown", pressed);
+  live.begin({ state: () => state, shell: () => shell, go, again: show, said: (text) => { at("status").textContent = text; } });
   at("help").addEventListener("click", () => help(shell));
   at("theme").addEventListener("click", switchTheme);
   at("menu").addEventListener("click", () => openMenu(at("menu").getAttribute("aria-expanded") !== "true"));
@@ -205,6 +207,7 @@ function frame() {
     panel,
   );
   update.textContent = words.pull;
+  live.frame();
 }
 
 // Shows a page; one that has grown gets its new blocks at the end. Answers how many blocks are shown.
@@ -291,6 +294,7 @@ function place(page) {
   if (held && at(held)) at(held).focus({ preventScroll: true });
   at("asof").value = page.as_of;
   document.title = `${page.title} ${page.as_of} · fedsheet`;
+  live.placed(at("main"));
   at("status").textContent = page.title;
   contents(at("main"), shell.words);
   reveal();

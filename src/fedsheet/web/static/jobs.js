@@ -22,8 +22,9 @@ export async function run(view, query, place, words, signal, show) {
 }
 
 // Brings all figures up to date; goes on beside whatever view is looked at. Answers what came in, of all asked for.
-export async function pull(place, words) {
-  return watched(await post("/api/v1/pulls", {}), place, words, new AbortController().signal);
+// `{ due: true }` asks for what is due alone.
+export async function pull(place, words, asked = {}) {
+  return watched(await post("/api/v1/pulls", asked), place, words, new AbortController().signal);
 }
 
 async function watched(started, place, words, signal, look = async (_job, _bar) => {}) {

@@ -1,0 +1,74 @@
+// @ts-check
+// What goes on beside every view: the truth bar, news from the server, thresholds; and what some views add of their own.
+
+import { look, panel, thresholds } from "./alerts.js";
+import { pull } from "./jobs.js";
+import { entitled, listen, news, remember } from "./events.js";
+import { truth } from "./truth.js";
+
+/** @typedef {{state: () => any, shell: () => any, go: (change: object) => void, again: () => Promise<void>, said: (text: string) => void}} Page */
+/** @type {Page} */
+let page;
+let flash = () => {};
+let framed = "";
+
+/** @param {Page} of */
+export function begin(of) {
+  page = of;
+  listen(came);
+}
+
+/** The menu and words stand: the bar follows language and day. */
+export function frame() {
+  const { lang, as_of } = page.state();
+  if (framed === `${lang} ${as_of}`) return;
+  framed = `${lang} ${as_of}`;
+  bar();
+  news(lang).catch(() => {});
+  if (thresholds().length) look(page.shell().words).catch(() => {});
+}
+
+function bar() {
+  return truth(page.state(), page.shell().words, { latest: () => page.go({ as_of: "" }), update });
+}
+
+/** A page was placed. @param {HTMLElement} main */
+export function placed(main) {
+  entitled(document.title);
+  flash();
+  flash = () => {};
+  const { words } = page.shell();
+  if (page.state().view === "alerts" && !main.querySelector(".alerts")) main.querySelector(".title")?.after(panel(words));
+}
+
+// New figures are shown: the view is made again and what changed in it flashes; thresholds are asked again.
+async function came() {
+  const { lang } = page.state();
+  flash = remember();
+  const changed = await news(lang).catch(() => []);
+  bar();
+  await page.again();
+  if (changed.length) page.said(changed.map(({ now, before }) => `${now.name} ${now.shown} (${before.shown})`).join("; "));
+  if (thresholds().length) await look(page.shell().words).catch(() => {});
+}
+
+async function update() {
+  const place = /** @type {HTMLElement} */ (document.getElementById("truth"));
+  const button = /** @type {HTMLButtonElement | null} */ (document.getElementById("truth-update"));
+  if (button) button.disabled = true;
+  const { words } = page.shell();
+  try {
+    const told = await pull(place, words, { due: true });
+    page.said(words.pulled.replace("{n}", told));
+    await came();
+  } catch (error) {
+    const wrong = document.createElement("p");
+    wrong.className = "wrong";
+    wrong.setAttribute("role", "alert");
+    wrong.textContent = /** @type {Error} */ (error).message;
+    place.querySelector(".wrong")?.remove();
+    place.append(wrong);
+  } finally {
+    if (button) button.disabled = false;
+  }
+}
