@@ -35,7 +35,7 @@ def page_of(workbench: Workbench, view: View, **parameters: object) -> object:
 def test_the_views_are_those_of_the_menu() -> None:
     assert NAMES == [
         "overview", "daily", "reserves", "explore", "statement", "programmes", "assets", "market", "project",
-        "simulate", "outlook", "claims",
+        "simulate", "outlook", "claims", "alerts",
     ]  # fmt: skip
 
 

@@ -4,6 +4,7 @@ errors      the tree of mistakes          units    what a number is counted in
 dates       calendars and H.4.1 Wednesdays   ids   CUSIPs and closed sets
 series      a definition and its values   vintage  what was known on one day
 manifest    what a run was made from
+calendar   the release calendar: what comes when, what was expected and what came
 clock      the clock: what day it is, how old each class of figures is
 door       where the floors above leave word of how a result is shown, an error said, a series computed
 names      ids as people write them: in any case, and of series that have ended

@@ -14,7 +14,7 @@ from fedsheet.core.manifest import package_versions
 from fedsheet.core.units import BASIS_POINTS
 from fedsheet.core.vintage import Vintage
 from fedsheet.market import forecasts
-from fedsheet.market.evaluation import outlook_of
+from fedsheet.market.evaluation import Track, outlook_of
 from fedsheet.market.forecasts import FittedForecasts, Forecast, Scored
 from fedsheet.market.issued import IssuedForecast, Running, already_kept, issue, require_chain, running_record
 from fedsheet.market.learned import (
@@ -112,6 +112,11 @@ def _issued(line: dict[str, object]) -> IssuedForecast:
     for name in ("chances", "band"):
         fields[name] = tuple(fields[name])  # type: ignore[arg-type]  # a line that holds no list is refused above
     return IssuedForecast(**fields)  # type: ignore[arg-type]  # field by field as `asdict` wrote them
+
+
+def track_of(known: Vintage, record: PolicyPath, horizon: int = 1, target: str = "sofr") -> Track:
+    """Every past day's forecast from what was known at its origin, and the one ahead; nothing is kept."""
+    return _made(known, record, horizon, target, ours=False).track
 
 
 def _made(known: Vintage, record: PolicyPath, horizon: int, target: str, ours: bool) -> FittedForecasts:

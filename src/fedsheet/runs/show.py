@@ -283,6 +283,7 @@ RESULTS: Mapping[str, Callable[[Asked], object]] = {
     "forecast": _forecast,
     "forecast scores": _forecast_scores,
     "bridge": _bridge,
+    "calendar": _run("runs.calendar.calendar"),
     "daily": _run("runs.daily.daily"),
     "moves": _run("runs.daily.moves"),
     "policy": _policy,

@@ -24,8 +24,10 @@ from fedsheet.core.releases import release_moment
 from fedsheet.core.units import Dimension
 from fedsheet.core.vintage import Vintage
 from fedsheet.outlook.clock import clock, last_decision
+from fedsheet.present.exhibits.calendar import FORMS
 from fedsheet.present.text import Words
 from fedsheet.review.thresholds import DECISION, MOST, Standing, parse_threshold, standing
+from fedsheet.runs.calendar import form_of
 from fedsheet.runs.update import HEADLINES, wanted
 from fedsheet.web.desk import Desk
 from fedsheet.web.document import CLOCK, EVENTS, NEWEST, STANDINGS, THRESHOLDS
@@ -172,9 +174,7 @@ def newest_rows(known: Vintage, words: Words) -> list[dict[str, Any]]:
 
 
 def _form(dimension: Dimension) -> str:
-    if dimension is Dimension.RATE:
-        return "pct2"
-    return "usd" if dimension in (Dimension.MONEY, Dimension.MONEY_FLOW) else "num1"
+    return FORMS[form_of(dimension)]
 
 
 # ---- thresholds --------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ style    theme and the parts every figure is put together from        qe   figur
 assets          Asset prices over the programmes
 asset_table     assets by window as a heat map, shaded by how unusual each change is
 bridge          a waterfall of reserves: a bar from where one factor left them to where the next takes them up
+calendar        what was expected of SOFR and what came
 claims          the verdicts of a report's claims, counted by chapter
 columns         Bars side by side by category, each with its value: programmes compared, maturity buckets, years
 curves          Curves: named series in base units, drawn in the reader's units and tabulated as they are

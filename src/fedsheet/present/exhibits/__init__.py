@@ -12,6 +12,7 @@ from in `runs/show.py`. Commands, sections, views and `fedsheet show` choose amo
     chapters     Figures and tables that a chapter of the report tells itself, by name
     bridge       Why reserves moved between two Wednesdays
     explore      Lines looked at: any formulas of series on two axes
+    calendar     Exhibits of releases: what comes when, what was expected and what came
     curve        Exhibit of reserves to rates: SOFR over interest on reserves as reserves fall, on the curve of a date
     daily        Exhibits of the last days of the overnight market
     data         Exhibits of the figures themselves
@@ -51,6 +52,7 @@ MODULES = (
     "market", "daily", "reserves", "curve", "forecast", "scores", "replays", "simulation", "outlook", "triggers",
     "implied", "chain", "review", "effects", "rounds", "events", "assets", "ledger", "claims", "record", "statement",
     "bridge", "projections", "purchases", "portfolio", "data", "explore", "chapters",
+    "calendar",
 )  # fmt: skip
 Maker = TypeVar("Maker", bound=Callable[..., "Exhibit"])
 

@@ -1,5 +1,6 @@
 """The views of the workbench, in the order of its menu; each is one module with `Params`, `page` and `VIEW`.
 
+alerts         Releases and alerts: what comes when, what was expected and what came, thresholds of one's own
 assets         Assets: changes by phase beside placebo windows, event studies, the yield split
 claims         Claims: what a report asserts
 daily          Daily board: overnight rates over IORB, every one of the last days, chances ahead, the record
@@ -23,6 +24,7 @@ from collections.abc import Callable, Mapping
 
 from fedsheet.web.page import View
 from fedsheet.web.views import (
+    alerts,
     assets,
     claims,
     daily,
@@ -50,6 +52,7 @@ VIEWS: tuple[View, ...] = (
     simulate.VIEW,
     outlook.VIEW,
     claims.VIEW,
+    alerts.VIEW,
 )
 
 # What a person may bring in: kind of file → the function that reads it, or refuses it with place and reason.

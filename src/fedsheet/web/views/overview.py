@@ -28,6 +28,7 @@ from fedsheet.web.views.reserves import moves
 
 AMOUNTS = ("WALCL", "TREAST", "WSHOMCB", "WRESBAL", "WTREGEN", "RRPONTSYD", "SRF_USAGE")
 RATES = ("SOFR", "DFF", "OFR_TRI_OO_RATE", "OFR_DVP_OO_RATE", "DGS2", "DGS10", "DGS30", "DFII10")
+ALSO = {"DFF": "EFFR"}  # the same figure under another id: the one that goes further is shown
 TILES = ("WALCL", "WRESBAL", "WTREGEN", "RRPONTSYD", "SOFR", "DFF", "DGS2", "DGS10")
 WEEK, SINCE_DAYS = timedelta(days=7), 91
 LEVERS = ("lower", "upper", "iorb", "on_rrp", "srf", "primary_credit")
@@ -70,7 +71,7 @@ def page(desk: Desk, params: OverviewParams) -> Page:
     known, words = desk.vintage(params.as_of), desk.words(params.lang, params.as_of)
     newest = _newest(known)
     since = params.since or newest - timedelta(days=SINCE_DAYS)
-    amounts, rates = (moved(known, ids, since) for ids in (AMOUNTS, RATES))
+    amounts, rates = (moved(known, newest_of(known, ids), since) for ids in (AMOUNTS, RATES))
     held, is_open = {one.id: one for one in (*amounts, *rates)}, bool(unknown_decisions(desk.path, known))
     figures = [
         *only(chapter(desk, known, "normalisation", words), "assets-reserves", "where-money-went"),
@@ -84,6 +85,7 @@ def page(desk: Desk, params: OverviewParams) -> Page:
                    words("web.levels_caption", since=since), source(words, "board", "nyfed")),
         TableBlock(_table("rates-now", rates, since, words, "pct2", "bp_num"),
                    words("web.rates_caption", since=since), source(words, "nyfed", "ofr", "board")),
+        *_of_another_range(desk, known, rates, words),
         *figures[1:],
         Heading(1, words("data.clock_title")),
         _clock(desk, known, words),
@@ -109,6 +111,25 @@ def _newest(known: Vintage) -> date:
     if "WALCL" not in known:
         raise DateRangeError("web.overview_statement_public", as_of=known.as_of)
     return known["WALCL"].base_last(known.as_of)[0]
+
+
+def newest_of(known: Vintage, ids: tuple[str, ...]) -> tuple[str, ...]:
+    """These series; where another one goes further with the same figure, that one in its place."""
+    return tuple(max(name, ALSO.get(name, name), key=lambda one: _reach(known, one)) for name in ids)
+
+
+def _reach(known: Vintage, name: str) -> date:
+    return known[name].latest()[0] if name in known else date.min
+
+
+def earlier_regime(desk: Desk, known: Vintage, one: SeriesMoves) -> date | None:
+    """The decision since the rate's day that moved the target range; None where it is of the range in force."""
+    if one.id not in RATES + tuple(ALSO.values()):
+        return None
+    now, then = (desk.path.at(day, known_at=known.as_of).actions.get("lower") for day in (known.as_of, one.day))
+    if now is None or then is None or now.effective_date == then.effective_date:
+        return None
+    return now.announced_at
 
 
 def moved(known: Vintage, ids: tuple[str, ...], since: date) -> list[SeriesMoves]:
@@ -185,7 +206,8 @@ def _stale(desk: Desk, known: Vintage, words: Words) -> list[Block]:
 
 
 def _tiles(desk: Desk, known: Vintage, held: dict[str, SeriesMoves], words: Words) -> Tiles:
-    tiles = [_tile(held[name], words) for name in TILES if name in held]
+    named = newest_of(known, TILES)
+    tiles = [_tile(held[name], words, earlier_regime(desk, known, held[name])) for name in named if name in held]
     over = _over_iorb(desk, held["SOFR"]) if "SOFR" in held else None
     if over is not None:
         detail = held["SOFR"].day.isoformat()
@@ -198,12 +220,23 @@ def _tiles(desk: Desk, known: Vintage, held: dict[str, SeriesMoves], words: Word
     return Tiles(tuple(tiles))
 
 
-def _tile(one: SeriesMoves, words: Words) -> Tile:
+def _tile(one: SeriesMoves, words: Words, decided: date | None) -> Tile:
     money = one.id in AMOUNTS
     shown = words.format(one.value, "usd" if money else "pct2")
     detail = words("web.tile_detail", change=words.format(one.week, "usd_signed" if money else "bp"), day=one.day)
+    if decided is not None:
+        detail += "\n" + words("web.before_decision", day=decided)
     name = words(f"review.series_{one.id.lower()}") + (f" {MARK}" if one.is_imported else "")
     return Tile(name, shown, detail, (one.week > 0) - (one.week < 0), one.is_stale, one.is_imported)
+
+
+def _of_another_range(desk: Desk, known: Vintage, rates: list[SeriesMoves], words: Words) -> list[Block]:
+    """Which of the rates are from before the last change of the target range."""
+    old = {one.id: decided for one in rates if (decided := earlier_regime(desk, known, one)) is not None}
+    if not old:
+        return []
+    names = [words(f"review.series_{name.lower()}") for name in old]
+    return [Note(words("web.before_table", day=max(old.values()), names=names))]
 
 
 def _why(desk: Desk, known: Vintage, words: Words) -> list[Block]:

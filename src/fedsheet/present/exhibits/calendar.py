@@ -1,0 +1,83 @@
+"""Exhibits of releases: what comes when, the statement as expected and as it came, SOFR as expected and as it came."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from fedsheet.core.errors import DateRangeError
+from fedsheet.present.exhibits import Exhibit, exhibit, source
+from fedsheet.present.table import Cell, Column, Table
+
+if TYPE_CHECKING:
+    from fedsheet.core.calendar import Calendar, Release
+    from fedsheet.present.text import Words
+
+FORMS = {"money": "usd", "rate": "pct2", "persons": "persons", "number": "num1"}
+
+
+@exhibit("release-calendar", of="calendar")
+def releases(found: Calendar, words: Words) -> Exhibit:
+    """One row a headline series: newest observation, what comes next, when in New York."""
+    columns = (
+        Column("series", "text", ""), Column("_series", "text", "terms.series"), Column("newest", "iso"),
+        Column("value", "general", ""), Column("_value", "text", "calendar.value"),
+        Column("next_day", "iso", "calendar.next_day"), Column("next_release", "iso"),
+        Column("hour", "text", "calendar.hour"), Column("is_out", "yesno", ""),
+        Column("_state", "text", "calendar.state"),
+    )  # fmt: skip
+    if not found.releases:
+        raise DateRangeError("present.calendar_nothing")
+    rows = [_release(one, found.as_of, words) for one in found.releases]
+    out = sum(one.on <= found.as_of for one in found.releases)
+    key = "calendar.caption_out" if out else "calendar.caption"
+    first = next((one for one in found.releases if one.on > found.as_of), found.releases[-1])
+    name = words(f"update.name_{first.id}")
+    caption = words(key, out=out, n=len(rows), name=name, day=first.on, as_of=found.as_of)
+    return Exhibit.of(words, Table.of("release-calendar", words, columns, rows), caption,
+                      source(words, "board", "nyfed"), words("calendar.note"))  # fmt: skip
+
+
+def _release(one: Release, as_of: date, words: Words) -> tuple[Cell, ...]:
+    shown = words.format(one.value, FORMS[one.form])
+    hour = one.at.strftime("%H:%M")
+    is_out = one.on <= as_of
+    state = words("calendar.out") if is_out else words("calendar.ahead", n=(one.on - as_of).days)
+    return (
+        one.id, words(f"update.name_{one.id}"), one.day, one.value, shown, one.next_day, one.on, hour, is_out, state,
+    )  # fmt: skip
+
+
+@exhibit("release-statement", of="calendar")
+def statement(found: Calendar, words: Words) -> Exhibit:
+    """The newest statement's lines as projected before its release and as they came; the next one as expected."""
+    columns = (
+        Column("line", "name:projections.line_", "projections.line"), Column("date", "iso"),
+        Column("expected", "money", "calendar.expected"), Column("came", "money", "calendar.came"),
+        Column("missed", "money_signed", "calendar.missed"), Column("next_day", "iso", "calendar.next_day"),
+        Column("next_expected", "money", "calendar.next_expected"),
+    )  # fmt: skip
+    if not found.statement:
+        raise DateRangeError("present.calendar_nothing")
+    rows = [(o.id, o.day, o.expected, o.came, o.missed, o.next_day, o.next_expected) for o in found.statement]
+    table = Table.of("release-statement", words, columns, rows)
+    day = found.statement[0].day
+    return Exhibit.of(
+        words, table, words("calendar.statement_caption", day=day), source(words, "board"),
+        words("calendar.statement_note"),
+    )  # fmt: skip
+
+
+@exhibit("release-rates", of="calendar")
+def rates(found: Calendar, words: Words) -> Exhibit:
+    """SOFR over IORB as forecast the day before, in its band, and as it came, day by day."""
+    from fedsheet.present.charts.calendar import expected_and_came
+
+    if not found.rates:
+        raise DateRangeError("present.calendar_nothing")
+    came = [one for one in found.rates if one.came is not None]
+    held = sum(bool(one.inside) for one in came)
+    caption = words("calendar.rates_caption", n=len(came), held=held, day=found.rates[-1].day,
+                    median=found.rates[-1].median)  # fmt: skip
+    return Exhibit.of(words, expected_and_came(found.rates, words), caption, source(words, "nyfed", "board"),
+                      words("calendar.rates_note"))  # fmt: skip

@@ -1,0 +1,113 @@
+"""The release calendar: what comes when; the statement as projected a release before, SOFR as forecast a day before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import numpy as np
+
+from fedsheet.core.calendar import Calendar, Release, Told, ToldRate
+from fedsheet.core.clock import following, next_release
+from fedsheet.core.dates import h41_release_date
+from fedsheet.core.errors import DateRangeError, FedsheetError
+from fedsheet.core.releases import release_moment
+from fedsheet.core.units import Dimension, from_bp
+from fedsheet.core.vintage import Vintage
+from fedsheet.outlook.clock import refuse_across_unknown
+from fedsheet.portfolio.projection import Projection
+from fedsheet.record import PolicyPath
+from fedsheet.runs.forecast import track_of
+from fedsheet.runs.project import project
+from fedsheet.runs.read import AsOf, Beside, others_of, read
+from fedsheet.runs.update import HEADLINES
+
+# A line of the projection → the series whose Wednesday levels it is held against.
+LINES = {"total_assets": "WALCL", "reserve_balances": "WRBWFRBL", "treasuries": "TREAST", "mbs": "WSHOMCB",
+         "tga": "WDTGAL", "on_rrp": "RRPONTSYD"}  # fmt: skip
+DAYS = 20
+LOW, HALF, HIGH = 0.05, 0.5, 0.95
+DAY = timedelta(days=1)
+
+
+def calendar(as_of: AsOf = None, *, vintage: Vintage | None = None, path: PolicyPath | None = None) -> Calendar:
+    """The whole calendar of a day."""
+    known, record = read(as_of, vintage, path)
+    return Calendar(known.as_of, releases(known), statement(known, record, others_of(vintage)), rates(known, record))
+
+
+def releases(known: Vintage) -> tuple[Release, ...]:
+    """The headline series that go on, by the day of their next release."""
+    found = [_release(known, name) for name in HEADLINES if name in known]
+    return tuple(sorted(found, key=lambda one: (one.on, one.at)))
+
+
+def _release(known: Vintage, name: str) -> Release:
+    series = known[name]
+    day, value = series.base_last(known.as_of)
+    on = next_release(series)
+    moment = release_moment(name, on)
+    ahead = following(day, series.definition.frequency)
+    return Release(name, form_of(series.unit.dimension), day, value, ahead, on, moment)
+
+
+def form_of(dimension: Dimension) -> str:
+    """How the field tells a value of this kind: money, rate, persons or a plain number."""
+    if dimension in (Dimension.MONEY, Dimension.MONEY_FLOW, Dimension.REAL_FLOW):
+        return "money"
+    return {Dimension.RATE: "rate", Dimension.COUNT: "persons"}.get(dimension, "number")
+
+
+def statement(known: Vintage, record: PolicyPath, others: Beside) -> tuple[Told, ...]:
+    """Each line of the newest statement beside the projection of the day before its release."""
+    if "WALCL" not in known:
+        return ()
+    day = known["WALCL"].base_last(known.as_of)[0]
+    before = _projected(lambda: project("today", as_of=None, vintage=others.vintage(h41_release_date(day) - DAY)))
+    now = _projected(lambda: project("today", vintage=known, path=record))
+    following_day = day + timedelta(days=7)
+    found = []
+    for line, name in LINES.items():
+        came = _on(known, name, day)
+        if came is not None:
+            found.append(Told(line, day, _at(before, line, day), came, following_day, _at(now, line, following_day)))
+    return tuple(found)
+
+
+def _projected(make: Callable[[], Projection]) -> Projection | None:
+    """A projection; None where the figures of the day do not carry one."""
+    try:
+        return make()
+    except FedsheetError:
+        return None
+
+
+def _at(found: Projection | None, line: str, day: date) -> float | None:
+    """A line of a projection on one Wednesday after its opening, US dollars."""
+    if found is None:
+        return None
+    days = [np.datetime64(one, "D").astype(date) for one in found.dates]
+    return float(found.line(line)[days.index(day)]) if day in days[1:] else None
+
+
+def _on(known: Vintage, name: str, day: date) -> float | None:
+    try:
+        return known[name].base_at(day) if name in known else None
+    except DateRangeError:
+        return None
+
+
+def rates(known: Vintage, record: PolicyPath, n: int = DAYS) -> tuple[ToldRate, ...]:
+    """SOFR over IORB on the last `n` days, as the rule forecast each the day before, and the day ahead."""
+    if "SOFR" not in known:
+        return ()
+    refuse_across_unknown(record, known, "SOFR")
+    made = track_of(known, record)
+    days, spread = made.filtered.days, made.filtered.spread
+    found = []
+    for place in sorted(made.forecasts)[-n - 1 :]:
+        told = made.forecasts[place].published()
+        came = float(spread[place]) if place < len(spread) and np.isfinite(spread[place]) else None
+        low, median, high = (from_bp(told.quantile(q)) for q in (LOW, HALF, HIGH))
+        found.append(ToldRate(days[place].date(), median, low, high, None if came is None else from_bp(round(came))))
+    return tuple(found)

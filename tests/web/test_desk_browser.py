@@ -1,0 +1,136 @@
+"""The desk in a browser: the bar of truth, thresholds with mistakes beside them, news that flash and are counted."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from web.conftest import Workbench
+from web.test_browser import PHONE, WIDE, Watched, until, watched
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+NEW = ("daily", "reserves", "alerts")
+LANGUAGES = ("zh", "en")
+
+
+@pytest.fixture(scope="module")
+def seen(chromium: Browser, workbench: Workbench) -> Iterator[Watched]:
+    found = watched(chromium, workbench)
+    yield found
+    found.page.context.close()
+
+
+def settled(page: Page) -> None:
+    """Until nothing is loading any more."""
+    until(page, "() => document.querySelector('main h1') && !document.querySelector('main.loading, main .job')")
+
+
+def violations(page: Page) -> str:
+    """What axe-core finds, of any level."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
+    found = axe.Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    told = [(v["id"], v["impact"], [n["html"][:160] for n in v["nodes"][:3]]) for v in found]
+    return json.dumps(told, indent=1, ensure_ascii=False) if told else ""
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("view", NEW)
+def test_a_view_of_the_desk_is_sound_in_both_tones_and_widths(seen: Watched, view: str, lang: str) -> None:
+    """No violation of any level, nothing asked outside, no error, no sideways scroll."""
+    page = seen.open(view, lang)
+    settled(page)
+    page.wait_for_selector("#truth .hands li")
+    for size in (WIDE, PHONE):
+        page.set_viewport_size(size)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            assert not violations(page), (size, scheme)
+        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    page.set_viewport_size(WIDE)
+    page.emulate_media(color_scheme="light")
+    assert seen.clean()
+
+
+def test_a_past_day_has_a_banner_that_leads_back(seen: Watched) -> None:
+    page = seen.open("overview", "en", "&as_of=2019-09-17")
+    page.wait_for_selector("#truth.past")
+    assert "what was public on 17 September 2019" in page.inner_text("#truth")
+    page.click("#truth-latest")
+    page.wait_for_selector("#truth:not(.past) #truth-update")
+    assert "as_of" not in page.url
+    assert seen.clean()
+
+
+def test_a_threshold_is_kept_and_a_mistake_stands_beside_the_field(seen: Watched) -> None:
+    page = seen.open("alerts", "zh")
+    page.evaluate("localStorage.clear()")
+    page.fill("#threshold", "SRF_USAGE < 0")
+    page.press("#threshold", "Enter")
+    until(page, "() => document.querySelector('#threshold-wrong').textContent.includes('永远不会触发')")
+    assert page.get_attribute("#threshold", "aria-invalid") == "true"
+    page.fill("#threshold", "SOFR - iorb < 5 bp")
+    page.press("#threshold", "Enter")
+    page.wait_for_selector(".standings .met")
+    assert not page.inner_text("#threshold-wrong")
+    assert "SOFR - iorb < +5.0 个基点" in page.inner_text(".standings")
+    assert "SOFR - iorb" in page.inner_text(".log")  # newly met: told and written down
+    page.reload()
+    page.wait_for_selector(".standings .met")
+    assert page.locator(".log li").count() == 1  # told once
+    page.click(".standings .file")
+    page.wait_for_selector(".standings .none")
+    assert seen.clean()
+
+
+def test_a_notification_is_shown_where_it_is_allowed(chromium: Browser, workbench: Workbench) -> None:
+    found = watched(chromium, workbench)
+    found.page.context.grant_permissions(["notifications"], origin=workbench.url)
+    found.page.add_init_script(
+        "window.told = []; const N = function (title, how) { window.told.push([title, how.body]); };"
+        "N.permission = 'granted'; window.Notification = N;"
+    )
+    page = found.open("alerts", "en")
+    page.click(".example >> nth=1")  # reserves below 2.9 trillion: not met
+    page.wait_for_selector(".standings li:not(.none)")
+    assert page.evaluate("window.told") == []
+    page.fill("#threshold", "WRESBAL > 2.9 trn")
+    page.press("#threshold", "Enter")
+    page.wait_for_selector(".standings .met")
+    assert page.evaluate("window.told.map(([title]) => title)") == ["WRESBAL > $2.90 trn"]
+    assert found.clean()
+    page.context.close()
+
+
+def test_new_figures_flash_and_the_title_counts_them(
+    chromium: Browser, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SOFR of one more day is imported beside the open page: its tile flashes, the hidden tab's title counts it."""
+    from fedsheet.runs.import_file import import_file
+    from fedsheet.web import live
+    from web.conftest import running
+
+    monkeypatch.setenv("FEDSHEET_HOME", str(tmp_path_factory.mktemp("flash")))
+    monkeypatch.setattr(live, "LOOK_SECONDS", 0.2)
+    file = tmp_path_factory.mktemp("file") / "sofr.csv"
+    file.write_text("date,value\n2026-10-08,3.87\n2026-10-09,3.99\n", "utf-8")
+    with running() as bench:
+        found = watched(chromium, bench)
+        found.page.add_init_script(
+            "Object.defineProperty(document, 'hidden', { get: () => true }); document.hasFocus = () => false;"
+        )
+        page = found.open("overview", "en")
+        page.wait_for_selector("#truth .hands li")
+        page.wait_for_timeout(500)
+        import_file("SOFR", file, "Percent", "", {})
+        page.wait_for_selector(".tiles li.flash", timeout=60_000)
+        flashed = page.locator(".tiles li.flash").all_inner_texts()
+        assert any("SOFR" in text and "3.99%" in text for text in flashed)
+        assert page.title().startswith("(1) ")
+        assert found.clean()
+        page.context.close()
