@@ -13,6 +13,7 @@ import pytest
 
 from fedsheet.portfolio.scenario.file import load_scenario
 from fedsheet.present.blocks import TableBlock, figures
+from fedsheet.web import live
 from fedsheet.web.app import inner
 from fedsheet.web.desk import Desk
 from fedsheet.web.serving import pulls
@@ -105,6 +106,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     found = Desk()
     with fred() as publisher:
         monkeypatch.setattr(pulls, "Stoppable", publisher.transport)
+        monkeypatch.setattr(live, "LONGEST_SECONDS", 0.0)  # a stream of events says hello and ends
         yield found
         found.jobs.close()
 

@@ -4,18 +4,29 @@
 import { post } from "./api.js";
 import { element } from "./dom.js";
 
-const KEPT = "thresholds", LOG = "thresholds-log", MARKS = "thresholds-marks", MOST = 20, LONGEST_LOG = 100;
+const KEPT = "thresholds",
+  LOG = "thresholds-log",
+  MARKS = "thresholds-marks",
+  MOST = 20,
+  LONGEST_LOG = 100;
 /** @typedef {{text: string, error?: string, label?: string, day?: string, shown?: string, met?: boolean, said?: string, mark?: string}} Standing */
 /** @typedef {{at: string, label: string, said: string}} Entry */
 
 /** @template T @param {string} key @param {T} otherwise @returns {T} */
 function held(key, otherwise) {
-  try { return JSON.parse(localStorage.getItem(key) ?? "null") ?? otherwise; } catch { return otherwise; }
+  try {
+    return JSON.parse(localStorage.getItem(key) ?? "null") ?? otherwise;
+  } catch {
+    return otherwise;
+  }
 }
 /** @param {string} key @param {unknown} value */
 const keep = (key, value) => localStorage.setItem(key, JSON.stringify(value));
 /** @returns {string[]} */
-export const thresholds = () => held(KEPT, /** @type {string[]} */ ([])).filter((one) => typeof one === "string").slice(0, MOST);
+export const thresholds = () =>
+  held(KEPT, /** @type {string[]} */ ([]))
+    .filter((one) => typeof one === "string")
+    .slice(0, MOST);
 /** @returns {Entry[]} */
 export const entries = () => held(LOG, /** @type {Entry[]} */ ([]));
 
@@ -34,7 +45,8 @@ export async function look(words) {
   const marks = Object.fromEntries(rows.map((row) => [row.text, row.mark ?? ""]));
   for (const row of rows) {
     const known = row.text in before;
-    const isNew = row.text === "decision" ? known && before[row.text] !== row.mark : row.met && before[row.text] !== row.mark;
+    const isNew =
+      row.text === "decision" ? known && before[row.text] !== row.mark : row.met && before[row.text] !== row.mark;
     if (isNew) tell({ at: new Date().toISOString(), label: row.label ?? row.text, said: row.said ?? "" }, words);
   }
   keep(MARKS, marks);
@@ -46,7 +58,8 @@ function tell(entry, words) {
   keep(LOG, [entry, ...entries()].slice(0, LONGEST_LOG));
   const status = document.getElementById("status");
   if (status) status.textContent = `${words.alert_met}: ${entry.label}. ${entry.said}`;
-  if ("Notification" in window && Notification.permission === "granted") new Notification(entry.label, { body: entry.said, tag: entry.label });
+  if ("Notification" in window && Notification.permission === "granted")
+    new Notification(entry.label, { body: entry.said, tag: entry.label });
 }
 
 /**
@@ -55,39 +68,133 @@ function tell(entry, words) {
  */
 export function panel(words) {
   const wrong = element("p", { id: "threshold-wrong", class: "wrong", role: "alert" });
-  const input = /** @type {HTMLInputElement} */ (element("input", { id: "threshold", type: "text", maxlength: "200", autocomplete: "off", spellcheck: "false", placeholder: "SOFR - iorb > 10 bp", "aria-describedby": "threshold-wrong" }));
+  const input = /** @type {HTMLInputElement} */ (
+    element("input", {
+      id: "threshold",
+      type: "text",
+      maxlength: "200",
+      autocomplete: "off",
+      spellcheck: "false",
+      placeholder: "SOFR - iorb > 10 bp",
+      "aria-describedby": "threshold-wrong",
+    })
+  );
   const list = element("ul", { class: "standings" });
   const log = element("ul", { class: "log" });
   const redraw = async () => {
     const rows = await look(words);
-    list.replaceChildren(...rows.map((row) => element("li", { class: row.error ? "wrong" : row.met ? "met" : "" },
-      element("b", {}, row.label ?? row.text), " ", row.error ?? row.said ?? "", " ",
-      element("button", { type: "button", class: "file", "aria-label": `${words.alert_remove}: ${row.text}`, onclick: () => { keep(KEPT, thresholds().filter((one) => one !== row.text)); redraw(); } }, words.alert_remove))));
+    list.replaceChildren(
+      ...rows.map((row) =>
+        element(
+          "li",
+          { class: row.error ? "wrong" : row.met ? "met" : "" },
+          element("b", {}, row.label ?? row.text),
+          " ",
+          row.error ?? row.said ?? "",
+          " ",
+          element(
+            "button",
+            {
+              type: "button",
+              class: "file",
+              "aria-label": `${words.alert_remove}: ${row.text}`,
+              onclick: () => {
+                keep(
+                  KEPT,
+                  thresholds().filter((one) => one !== row.text),
+                );
+                redraw();
+              },
+            },
+            words.alert_remove,
+          ),
+        ),
+      ),
+    );
     if (!rows.length) list.replaceChildren(element("li", { class: "none" }, words.alert_none));
-    log.replaceChildren(...entries().map((entry) => element("li", {}, element("b", {}, entry.label), ` ${entry.said} · ${entry.at.slice(0, 16).replace("T", " ")} UTC`)));
+    log.replaceChildren(
+      ...entries().map((entry) =>
+        element(
+          "li",
+          {},
+          element("b", {}, entry.label),
+          ` ${entry.said} · ${entry.at.slice(0, 16).replace("T", " ")} UTC`,
+        ),
+      ),
+    );
     if (!entries().length) log.replaceChildren(element("li", { class: "none" }, words.alert_nothing));
   };
   const add = async (/** @type {string} */ text) => {
     wrong.textContent = "";
     input.removeAttribute("aria-invalid");
     if (!text.trim()) return;
-    if (thresholds().length >= MOST) { wrong.textContent = words.alert_most; return; }
+    if (thresholds().length >= MOST) {
+      wrong.textContent = words.alert_most;
+      return;
+    }
     try {
       const [row] = await ask([text.trim()]);
-      if (row.error) { wrong.textContent = row.error; input.setAttribute("aria-invalid", "true"); return; }
+      if (row.error) {
+        wrong.textContent = row.error;
+        input.setAttribute("aria-invalid", "true");
+        return;
+      }
       keep(KEPT, [...new Set([...thresholds(), row.text])]);
       input.value = "";
       await redraw();
-    } catch (error) { wrong.textContent = /** @type {Error} */ (error).message; }
+    } catch (error) {
+      wrong.textContent = /** @type {Error} */ (error).message;
+    }
   };
-  const form = element("form", { class: "thresholds", onsubmit: (/** @type {Event} */ event) => { event.preventDefault(); add(input.value); } },
-    element("label", { for: "threshold" }, words.alert_field), element("span", { class: "set" }, input, element("button", {}, words.alert_add)), wrong,
-    element("p", { class: "note" }, words.alert_examples, " ", ...["SOFR - iorb > 10 bp", "WRESBAL < 2.9 trn", "SRF_USAGE > 10 bn", "decision"].flatMap((text) =>
-      [element("button", { type: "button", class: "file example", onclick: () => add(text) }, text), " "])));
+  const form = element(
+    "form",
+    {
+      class: "thresholds",
+      onsubmit: (/** @type {Event} */ event) => {
+        event.preventDefault();
+        add(input.value);
+      },
+    },
+    element("label", { for: "threshold" }, words.alert_field),
+    element("span", { class: "set" }, input, element("button", {}, words.alert_add)),
+    wrong,
+    element(
+      "p",
+      { class: "note" },
+      words.alert_examples,
+      " ",
+      ...["SOFR - iorb > 10 bp", "WRESBAL < 2.9 trn", "SRF_USAGE > 10 bn", "decision"].flatMap((text) => [
+        element("button", { type: "button", class: "file example", onclick: () => add(text) }, text),
+        " ",
+      ]),
+    ),
+  );
   const asked = "Notification" in window ? Notification.permission : "denied";
-  const allow = asked === "default"
-    ? element("button", { type: "button", class: "file", onclick: async (/** @type {Event} */ event) => { const button = /** @type {HTMLElement} */ (event.currentTarget); await Notification.requestPermission(); button.remove(); } }, words.alert_allow)
-    : element("p", { class: "note" }, asked === "granted" ? words.alert_allowed : words.alert_denied);
+  const allow =
+    asked === "default"
+      ? element(
+          "button",
+          {
+            type: "button",
+            class: "file",
+            onclick: async (/** @type {Event} */ event) => {
+              const button = /** @type {HTMLElement} */ (event.currentTarget);
+              await Notification.requestPermission();
+              button.remove();
+            },
+          },
+          words.alert_allow,
+        )
+      : element("p", { class: "note" }, asked === "granted" ? words.alert_allowed : words.alert_denied);
   redraw().catch(() => {});
-  return element("section", { class: "card alerts", "aria-label": words.alert_title }, element("h2", {}, words.alert_title), form, list, allow, element("h3", {}, words.alert_log), log);
+  return element(
+    "section",
+    { class: "card alerts", "aria-label": words.alert_title },
+    element("h2", {}, words.alert_title),
+    form,
+    list,
+    allow,
+    element("h3", {}, words.alert_log),
+    log,
+  );
 }

@@ -3,7 +3,8 @@
 
 import { get } from "./api.js";
 
-const CHANNEL = "fedsheet-events", FLASH = 4000; // milliseconds
+const CHANNEL = "fedsheet-events",
+  FLASH = 4000; // milliseconds
 /** @typedef {{id: string, name: string, shown: string, day: string, value: number}} Newest */
 /** @type {Map<string, Newest>} */
 let newest = new Map();
@@ -23,15 +24,21 @@ export function listen(came) {
     const told = (/** @type {MessageEvent} */ event) => {
       const is = seen && seen !== event.data; // a stream that was opened again says what it missed
       seen = event.data;
-      if (is) { channel?.postMessage(seen); came(seen); }
+      if (is) {
+        channel?.postMessage(seen);
+        came(seen);
+      }
     };
     source.addEventListener("hello", told);
     source.addEventListener("figures", told);
     addEventListener("pagehide", () => source.close());
     return new Promise(() => {});
   };
-  if (navigator.locks) navigator.locks.request(CHANNEL, open); else open();
-  document.addEventListener("visibilitychange", () => { if (!document.hidden) count(0); });
+  if (navigator.locks) navigator.locks.request(CHANNEL, open);
+  else open();
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) count(0);
+  });
   addEventListener("focus", () => count(0));
 }
 
@@ -68,8 +75,14 @@ export async function news(lang) {
 function places() {
   /** @type {[string, [Element, string]][]} */
   const found = [];
-  for (const tile of document.querySelectorAll("main .tiles li")) found.push([`tile ${tile.querySelector(".tile-label")?.textContent}`, [tile, tile.querySelector("b")?.textContent ?? ""]]);
-  for (const table of document.querySelectorAll("main .table")) for (const row of table.querySelectorAll("tbody tr")) found.push([`${table.id} ${row.querySelector("th")?.textContent}`, [row, row.textContent ?? ""]]);
+  for (const tile of document.querySelectorAll("main .tiles li"))
+    found.push([
+      `tile ${tile.querySelector(".tile-label")?.textContent}`,
+      [tile, tile.querySelector("b")?.textContent ?? ""],
+    ]);
+  for (const table of document.querySelectorAll("main .table"))
+    for (const row of table.querySelectorAll("tbody tr"))
+      found.push([`${table.id} ${row.querySelector("th")?.textContent}`, [row, row.textContent ?? ""]]);
   return new Map(found);
 }
 

@@ -2,8 +2,8 @@
 // What goes on beside every view: the truth bar, news from the server, thresholds; and what some views add of their own.
 
 import { look, panel, thresholds } from "./alerts.js";
-import { pull } from "./jobs.js";
 import { entitled, listen, news, remember } from "./events.js";
+import { pull } from "./jobs.js";
 import { truth } from "./truth.js";
 
 /** @typedef {{state: () => any, shell: () => any, go: (change: object) => void, again: () => Promise<void>, said: (text: string) => void}} Page */
@@ -38,7 +38,8 @@ export function placed(main) {
   flash();
   flash = () => {};
   const { words } = page.shell();
-  if (page.state().view === "alerts" && !main.querySelector(".alerts")) main.querySelector(".title")?.after(panel(words));
+  if (page.state().view === "alerts" && !main.querySelector(".alerts"))
+    main.querySelector(".title")?.after(panel(words));
 }
 
 // New figures are shown: the view is made again and what changed in it flashes; thresholds are asked again.
@@ -48,7 +49,8 @@ async function came() {
   const changed = await news(lang).catch(() => []);
   bar();
   await page.again();
-  if (changed.length) page.said(changed.map(({ now, before }) => `${now.name} ${now.shown} (${before.shown})`).join("; "));
+  if (changed.length)
+    page.said(changed.map(({ now, before }) => `${now.name} ${now.shown} (${before.shown})`).join("; "));
   if (thresholds().length) await look(page.shell().words).catch(() => {});
 }
 

@@ -78,7 +78,11 @@ export function dataTable(table, opens, pick) {
   const tree = table.shown.some((row) => row[shown[0]].startsWith("\u2003")); // of its lines, those that are no part of another are sums
   const sum = (row) => (tree && !table.shown[row][shown[0]].startsWith("\u2003") ? "sum" : null);
   const rows = table.rows.map((_, row) =>
-    element("tr", { class: table.stale?.[row] ? "stale" : sum(row) }, ...shown.map((i, place) => cell(row, i, place === 0))),
+    element(
+      "tr",
+      { class: table.stale?.[row] ? "stale" : sum(row) },
+      ...shown.map((i, place) => cell(row, i, place === 0)),
+    ),
   );
   const body = element("tbody", {}, ...rows);
   const head = element(
