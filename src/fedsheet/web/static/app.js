@@ -43,7 +43,10 @@ async function start() {
   settled(at("asof"), (value) => go({ as_of: value }));
   at("latest").addEventListener("click", () => go({ as_of: "" }));
   addEventListener("keydown", pressed);
-  live.begin(state: () => state, shell: () => shell, go, again: show, said: (text) => at("status").textContent = text; );
+  const said = (text) => {
+    at("status").textContent = text;
+  };
+  live.begin({ state: () => state, shell: () => shell, go, again: show, said });
   at("help").addEventListener("click", () => help(shell));
   at("theme").addEventListener("click", switchTheme);
   at("menu").addEventListener("click", () => openMenu(at("menu").getAttribute("aria-expanded") !== "true"));
