@@ -90,7 +90,7 @@ def page(desk: Desk, params: OverviewParams) -> Page:
         Heading(1, words("data.clock_title")),
         _clock(desk, known, words),
         Heading(1, aged(words, "web.policy_now", "web.policy_now_stale", is_stale=is_open)),
-        TableBlock(_levers(desk, known, words), words("web.levers_caption", day=known.as_of), source(words, "fomc")),
+        TableBlock(_levers(desk, known, words), _levers_caption(desk, known, words), source(words, "fomc")),
     ]  # fmt: skip
     return Page(
         words("web.overview"),
@@ -263,6 +263,13 @@ def _table(table_id: str, rows: list[SeriesMoves], since: date, words: Words, fo
         for one in rows
     )  # fmt: skip
     return Table.headed(table_id, keys, headings, formats, cells)
+
+
+def _levers_caption(desk: Desk, known: Vintage, words: Words) -> str:
+    """On which day they are in force, or by which decision where a later meeting's outcome is not known."""
+    is_open = bool(unknown_decisions(desk.path, known))
+    day = last_decision(desk.path, known.as_of) if is_open else known.as_of
+    return aged(words, "web.levers_caption", "web.levers_caption_stale", is_stale=is_open, day=day)
 
 
 def _levers(desk: Desk, known: Vintage, words: Words) -> Table:
