@@ -53,9 +53,9 @@ def publisher(definition: SeriesDefinition, words: Words) -> str:
         own = publisher(replace(definition, source=""), words)
         return words("data.imported", publisher=own, file=definition.source.removeprefix(SOURCE).strip())
     if definition.formula:
-        parts = [_who(part, words) for part in definition.publisher.split("; ")]
+        parts = [publisher_name(part, words) for part in definition.publisher.split("; ")]
         return words("data.computed_from", parts=list(dict.fromkeys(parts)))
-    return _who(definition.publisher, words)
+    return publisher_name(definition.publisher, words)
 
 
 def how(definition: SeriesDefinition, words: Words) -> str:
@@ -66,7 +66,8 @@ def how(definition: SeriesDefinition, words: Words) -> str:
     return words("data.formula", id=asked.id, formula=asked.formula, what=asked.what.of(words.language))
 
 
-def _who(said: str, words: Words) -> str:
+def publisher_name(said: str, words: Words) -> str:
+    """A publisher as the catalogue or a definition says it, in the reader's language; one not known as it stands."""
     key = next((key for beginning, key in PUBLISHERS.items() if said.startswith(beginning)), "")
     if not key:
         return said

@@ -80,11 +80,13 @@ def tokens(rows: Iterable[tuple[str, str, str, str, str, bool]], words: Words) -
 def status(rows: Iterable[Sequence[object]], words: Words) -> Exhibit:
     """Where each group of figures stands: last fetch, newest and oldest figure, next release, lateness, failures."""
     columns = (
-        Column("group"), Column("publisher"), Column("series", "int", "data.n_series"), Column("held", "int"),
+        Column("group"), Column("publisher", "text", ""), Column("_publisher"),
+        Column("series", "int", "data.n_series"), Column("held", "int"),
         Column("last_fetch"), Column("newest", "iso"), Column("newest_series"), Column("oldest", "iso"),
         Column("oldest_series"), Column("next_release", "iso"), Column("days_late", "int"), Column("failures"),
     )  # fmt: skip
-    told = [[said(cell, words.language) if isinstance(cell, str) else cell for cell in row] for row in rows]
+    named = [[*row[:2], series_words.publisher_name(str(row[1]), words), *row[2:]] for row in rows]
+    told = [[said(cell, words.language) if isinstance(cell, str) else cell for cell in row] for row in named]
     return Exhibit.of(words, Table.of("data-status", words, columns, told))
 
 
