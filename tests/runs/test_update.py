@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import fedsheet
+from fedsheet.cli import main
 from fedsheet.cli.update import bring_up_to_date
 from fedsheet.core.news import Odd, Update
 from fedsheet.present import update_lines
@@ -174,3 +175,22 @@ def test_a_failure_is_told_once_a_reason() -> None:
     assert first == "failed: series 0, series 1, series 2 and 2 more: the host is down."
     assert last == "5 of 9 questions failed; the last good figures stay."
     assert "另 2 个" in next(update_lines.failures(told, Words("zh")))
+
+
+# What reads the pulled groups, on a store that one pull has filled with all of them.
+LINES: tuple[tuple[str, ...], ...] = (
+    ("data", "status"), ("data", "clock"), ("policy", "check"), ("series", "SRF_RATE"), ("h41",), ("outlook", "rules"),
+    ("outlook", "triggers"), ("review", "ledger"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("line", LINES, ids=" ".join)
+def test_every_reader_answers_on_a_store_that_one_pull_filled(
+    line: tuple[str, ...], told: Update, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["fedsheet", *line])
+    with pytest.raises(SystemExit) as left:
+        main.run()
+    answer = capsys.readouterr()
+    assert left.value.code == 0, answer.err
+    assert answer.out
