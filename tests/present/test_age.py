@@ -47,6 +47,13 @@ MAY = {
     "view.now_title": "has its _stale for a meeting of unknown outcome",
     "web.policy_now": "has its _stale for a meeting of unknown outcome",
     "web.latest": "the choice of no as-of day",
+    "web.truth_latest": "the vintage in use, against the first print",
+    "calendar.statement_note": "of the calendar, which names days",
+    "calendar.value": "heading beside the day of the value",
+    "exhibits.review-assets": "a title over a table whose last day is named in its caption",
+    "live.now": "what the desk's own clock says while the page is open",
+    "live.past": "what the desk's own clock says while the page is open",
+    "live.decision_said": "of a decision told while the page is open",
     "web.timeline_caption": "the latest of the programmes named, with its day",
 }
 
