@@ -22,5 +22,6 @@ show     `fedsheet show NAME`: any table or figure fedsheet makes, in either lan
 streams  standard output on any terminal: a sign that its encoding lacks becomes a plain one
 token    `fedsheet token …`: tokens for programs that ask over HTTP; made, listed, revoked
 update   `fedsheet update`: everything that is due, brought, checked, and what is new in five lines
+watch    `fedsheet watch FILE.toml`: thresholds and releases, told once; for a timer
 brief  `fedsheet brief`: the week's statement in two pages, as PDF, page, Markdown for mail and JSON
 """

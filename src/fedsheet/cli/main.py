@@ -35,6 +35,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "show": ("show", "show", "Any table or figure by name, in either language and every format."),
     "update": ("update", "update", "Bring what is due, check it, and say in five lines what is new."),
     "new": ("new", "new", "A filled example of a file of your own: claims, scenario, shock, watch …"),
+    "watch": ("watch", "watch", "Thresholds and releases, told once: screen, file, webhook, mail; for a timer."),
     "data": ("data", "app", "Bring figures up to date, import, check and export them."),
     "serve": ("serve", "serve", "The workbench in your browser, on your own machine."),
     "api": ("api", "api", "Figures and exhibits for programs over HTTP, behind a token."),

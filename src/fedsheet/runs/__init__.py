@@ -36,6 +36,8 @@ show           any exhibit by name: the result it is made from is read and compu
 simulate       a simulation: read vintage, record and scenario; prepare; run paths; hand the result over
 status         where the figures stand: per group the last fetch, the newest observation, the next release expected
 sweep          `fedsheet sweep`: a grid of scenarios on one process, a local pool or a dask cluster
+telling        the ways a watch tells: standard output, a file, a webhook, apprise
 update         what is due → pulled → checked → what is new, in a few lines
+watch          what is due → brought → conditions judged on the newest figures → told once to each target
 brief  the weekly brief: the newest statement, or one of a week of the past as it was known when it appeared
 """

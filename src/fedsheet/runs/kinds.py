@@ -48,6 +48,7 @@ KINDS: Mapping[str, Kind] = {
         Kind("pools", "pools.csv", "project runoff-2022 --from 2022-02-16 --pools FILE"),
         Kind("prices", "prices.csv", "outlook implied FILE"),
         Kind("decisions", "decisions.toml", "policy add FILE"),
+        Kind("watch", "watch.toml", "watch FILE"),
     )
 }
 
@@ -114,7 +115,7 @@ def _models() -> Mapping[str, Callable[[], type[BaseModel]]]:
         "claims": claims, "scenario": of("fedsheet.portfolio.scenario.file", "ScenarioFile"),
         "grid": of("fedsheet.portfolio.scenario.grid", "Grid"), "events": of(shapes, "EventsFile"),
         "shock": of(shapes, "ShockFile"), "counterfactual": of(shapes, "CounterfactualFile"),
-        "decisions": of(shapes, "DecisionsFile"),
+        "decisions": of(shapes, "DecisionsFile"), "watch": of("fedsheet.runs.watch", "WatchFile"),
     }  # fmt: skip
 
 
