@@ -96,7 +96,7 @@ def test_an_old_row_is_grey_in_every_medium_and_a_young_one_is_not(monkeypatch: 
     for table, n in ((old, 2), (young, 0)):
         document = document_of(table, words)
         assert html.page(document, words).count('<tr class="stale">') == n
-        sheet = openpyxl.load_workbook(BytesIO(workbook(document, words)))["two"]
+        sheet = openpyxl.load_workbook(BytesIO(workbook(document, words))).worksheets[1]
         grey = [sheet.cell(row, 1).font.color for row in (5, 6)]
         assert sum(colour is not None and colour.rgb == "FF8A929B" for colour in grey) == n
         assert f"({'true, true, ' if n else 'false, false, '})" in pdf.measuring(document, words)
@@ -158,7 +158,7 @@ def test_an_imported_figure_is_marked_in_rows_sources_and_json(language: str) ->
     assert [row[0] for row in table.for_readers().rows] == [f"WALCL {MARK}", "DGS10"]
     assert [row["is_imported"] for row in table.records()] == [True, False]
     assert MARK in html.page(document_of(table, words), words)
-    sheet = openpyxl.load_workbook(BytesIO(workbook(document_of(table, words), words)))["two"]
+    sheet = openpyxl.load_workbook(BytesIO(workbook(document_of(table, words), words))).worksheets[1]
     assert sheet.cell(5, 1).value == f"WALCL {MARK}"
     for said in (source(words, "board"), source(words, "nyfed", "board")):
         assert "WALCL" in said

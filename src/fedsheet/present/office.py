@@ -28,6 +28,7 @@ DOTS_PER_INCH = 300.0
 Kind = Literal["docx", "pptx"]
 MAIN_PART = {"docx": "word/document.xml", "pptx": "ppt/presentation.xml"}
 WORD = re.compile(r"[\u2e80-\uffff]{1,3}|[^\s\u2e80-\uffff]+")
+OLD = "8A929B"  # grey, of a row that is no longer current
 PADDING = 11.0  # points left and right of a cell's text
 
 

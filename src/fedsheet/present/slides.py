@@ -331,7 +331,8 @@ def _table_slides(deck: Deck, block: TableBlock, title: str, lines: Sequence[tup
         page = rows[start : [*starts, len(rows)][number + 1]]
         more = f"  ({number + 1}/{len(starts)})" if len(starts) > 1 else ""
         slide, top = _opened(deck, block.caption + more, title, lines if not number else [])
-        _table(deck, slide, (heads, *page), widths, (top, size, office.at_left(held)))
+        table = _table(deck, slide, (heads, *page), widths, (top, size, office.at_left(held)))
+        _in_grey(table, block.table.stale[start:])
         said = deck.words("common.source", source=block.source)
         _text(slide, said, (SIDE, deck.high - FOOT - 12, deck.line, 14), SMALL)
 
@@ -339,7 +340,7 @@ def _table_slides(deck: Deck, block: TableBlock, title: str, lines: Sequence[tup
 def _table(
     deck: Deck, slide: Slide, rows: Sequence[Sequence[str]], widths: Sequence[float],
     look: tuple[float, float, Sequence[bool]],
-) -> None:  # fmt: skip
+) -> Any:  # fmt: skip
     """A native table; `look` is where it begins, its size of type and which columns stand at the left."""
     top, size, at_left = look
     high = min((deck.high - FOOT - 18 - top) / len(rows), 28.0)
@@ -349,6 +350,16 @@ def _table(
     for row, cells in enumerate(rows):
         for column, cell in enumerate(cells):
             _cell(table.cell(row, column), cell, size, LEFT if at_left[column] else RIGHT)
+    return table
+
+
+def _in_grey(table: Any, stale: Sequence[bool]) -> None:
+    """Rows below the head that are no longer current."""
+    from pptx.dml.color import RGBColor
+
+    old = (row for row, is_old in zip(list(table.rows)[1:], stale, strict=False) if is_old)
+    for run in (run for row in old for cell in row.cells for run in cell.text_frame.paragraphs[0].runs):
+        run.font.color.rgb = RGBColor.from_string(office.OLD)
 
 
 def _cell(cell: Any, text: str, size: float, side: int) -> None:

@@ -313,16 +313,21 @@ def table_xml(table: Table, words: Words) -> str:
     widths = [round(TWIPS * each) for each in points]
     sides = ["left" if at_left else "right" for at_left in office.at_left(held)]
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    smaller = (
-        ""
-        if size == TABLE_SIZES[0]
-        else f'<w:rPr><w:sz w:val="{2 * size:.0f}"/><w:szCs w:val="{2 * size:.0f}"/></w:rPr>'
-    )
-    head = _row_xml(heads, _Cells(widths, sides, "TableHead", smaller, PALE), HEAD_ROW)
-    cells = _Cells(widths, sides, "TableText", smaller, "", keeps=len(rows) <= WHOLE)
-    body = "".join(_row_xml(row, cells, BODY_ROW) for row in rows[:-1])
-    body += "".join(_row_xml(row, replace(cells, keeps=False), BODY_ROW) for row in rows[-1:])
+    head = _row_xml(heads, _Cells(widths, sides, "TableHead", _run_look(size), PALE), HEAD_ROW)
+    cells = _Cells(widths, sides, "TableText", _run_look(size), "")
+    looks = [
+        replace(cells, differs=_run_look(size, is_old=is_old), keeps=n < len(rows) <= WHOLE)
+        for n, is_old in enumerate(table.stale, start=1)
+    ]
+    body = "".join(_row_xml(row, look, BODY_ROW) for row, look in zip(rows, looks, strict=True))
     return f"<w:tbl {NAMES}>{_look_xml(sum(widths))}<w:tblGrid>{grid}</w:tblGrid>{head}{body}</w:tbl>"
+
+
+def _run_look(size: float, *, is_old: bool = False) -> str:
+    """What differs from the style: smaller type, grey for what is no longer current."""
+    parts = f'<w:color w:val="{office.OLD}"/>' if is_old else ""
+    parts += f'<w:sz w:val="{2 * size:.0f}"/>' if size != TABLE_SIZES[0] else ""
+    return f"<w:rPr>{parts}</w:rPr>" if parts else ""
 
 
 def _look_xml(width: int) -> str:

@@ -1,144 +1,283 @@
-"""The document's numbers as one Excel workbook: a sheet for each figure and table, with charts Excel draws itself.
+"""The document's numbers as one Excel workbook: a contents, a sheet for each figure and table, charts Excel draws.
 
-Every cell is a value: text that looks like a formula stays text. The same document gives the same bytes.
+Every sheet holds one Excel table whose name is that of the figure or table (`market_adequacy`, `outlook_chain`), the
+same in both languages and every week, so that a pivot or a query goes on working when the file is replaced. Cells are
+in the report's units; raw values that differ stand hidden beside. Every cell is a value: text that looks like a formula
+stays text. The same document gives the same bytes.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
-from fedsheet.present.blocks import Figure, TableBlock, figures
+from fedsheet.present.blocks import Figure, Heading, TableBlock, figures
 from fedsheet.present.document import Document
 from fedsheet.present.table import Table
 from fedsheet.present.text import Words
+from fedsheet.present.xlsx_cells import Held, columns_of, lines_of, write
+from fedsheet.present.xlsx_charts import Beside, Place, chart, grid_of
 
-MONEY_FORMATS = {"usd", "usd_signed", "usd_bn1", "usd_bn1_signed", "money", "money_signed"}
-FORMATS = {
-    **dict.fromkeys(MONEY_FORMATS, "#,##0"),
-    **dict.fromkeys(("pct0", "pct1", "pct2", "pct0_signed", "pct1_signed", "pp1_signed"), "0.00%"),
-    **dict.fromkeys(("bp", "bp1", "bp_num", "bp1_num"), "0.00%"),
-}
+HEAD_ROW = 3
+A4 = 9
+PRINTED_ROWS = 30  # of a figure's numbers beside its chart, on one page
+CHART_COLUMNS = 13  # of the usual width under a chart
+ROW_HEIGHT = 15
+OLD = "#8A929B"  # grey, of what is no longer current
+STALE = 45  # days after which a sheet's newest number is called old
+OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": False}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What the contents say of a sheet."""
+
+    name: str
+    caption: str
+    chapter: str
+    units: str
+    last: date | None
+    table: str
+    source: str
+
+
+@dataclass
+class Workbook:
+    """The file being written, its language's words, its formats by pattern and its accent colour."""
+
+    book: Any
+    words: Words
+    accent: str
+    formats: dict[tuple[object, ...], Any] = field(default_factory=dict)
+
+    def form(self, **look: object) -> Any:
+        """A format of this look, made once."""
+        key = tuple(sorted(look.items()))
+        if key not in self.formats:
+            self.formats[key] = self.book.add_format(look)
+        return self.formats[key]
 
 
 def workbook(document: Document, words: Words) -> bytes:
-    """The workbook's bytes: a sheet of contents, then one sheet a figure and a table."""
+    """The workbook's bytes: a sheet of contents, one a figure and a table, and what it was all made from."""
     import xlsxwriter
 
     buffer = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": False}
-    book = xlsxwriter.Workbook(buffer, options)
-    book.set_properties({"title": document.title, "created": datetime.combine(document.as_of, time())})
+    book = xlsxwriter.Workbook(buffer, OPTIONS)
+    about = {"title": document.title, "created": datetime.combine(document.as_of, time()), "author": document.author}
+    book.set_properties(about)
+    made = Workbook(book, words, document.accent)
     contents = book.add_worksheet(words("report.contents")[:31])
-    contents.set_column(0, 0, 12)
-    contents.set_column(1, 1, 110)
-    for row, (name, caption) in enumerate(_sheets(book, document, words)):
-        contents.write_url(row, 0, f"internal:'{name}'!A1", string=name)
-        contents.write_string(row, 1, caption)
+    written = list(_sheets(made, document))
+    _about(made, document)
+    _contents(made, contents, document, written)
     book.close()
     return buffer.getvalue()
 
 
-def _sheets(book: Any, document: Document, words: Words) -> list[tuple[str, str]]:
-    done = []
-    for figure in figures(document.blocks):
-        name = words("report.sheet_figure", number=figure.number)
-        _figure_sheet(book, name, figure, words)
-        done.append((name, figure.caption))
-    for block in document.blocks:
-        if isinstance(block, TableBlock):
-            name = f"{block.table.id}"[:31]
-            _write(book, book.add_worksheet(name), block.table, block.caption, block.source, words)
-            done.append((name, block.caption))
-    return done
+# ---- contents and what it was made from ----
 
 
-def _figure_sheet(book: Any, name: str, figure: Figure, words: Words) -> None:
-    sheet = book.add_worksheet(name)
-    _write(book, sheet, figure.table, figure.caption, words("common.source", source=figure.source), words)
-    table = figure.table.for_readers()
-    numbers = _number_columns(table)
-    if numbers and table.rows:
-        sheet.insert_chart(3, len(table.keys) + 1, _chart(book, name, figure.caption, table, numbers))
-
-
-def _number_columns(table: Table) -> list[int]:
-    return [
-        place
-        for place, form in enumerate(table.formats)
-        if place
-        and form not in {"text", "date", "month", "quarter", "iso", "yesno"}
-        and not form.startswith("name:")
-        and any(row[place] is not None for row in table.rows)
-    ]
-
-
-def _chart(book: Any, sheet: str, caption: str, table: Table, columns: Sequence[int]) -> Any:
-    """Excel's own chart of the sheet: lines over dates, columns over names."""
-    dated = isinstance(table.rows[0][0], date)
-    chart = book.add_chart({"type": "line" if dated else "column"})
-    last = HEAD_ROW + len(table.rows)
-    for column in columns:
-        chart.add_series(
-            {
-                "name": [sheet, HEAD_ROW, column],
-                "categories": [sheet, HEAD_ROW + 1, 0, last, 0],
-                "values": [sheet, HEAD_ROW + 1, column, last, column],
-                "line": {"width": 1.5},
-            }
-        )
-    chart.set_title({"name": caption[:200], "name_font": {"size": 10, "bold": False}})
-    chart.set_legend({"position": "bottom"})
-    chart.set_size({"width": 760, "height": 380})
-    chart.show_blanks_as("gap")
-    if dated:
-        chart.set_x_axis({"date_axis": True, "num_format": "yyyy-mm"})
-    return chart
-
-
-HEAD_ROW = 3
-LOOKS: dict[bool, dict[str, str]] = {False: {}, True: {"font_color": "#8a929b"}}  # an old figure is grey
-
-
-def _write(book: Any, sheet: Any, table: Table, caption: str, source: str, words: Words) -> None:
-    """Caption, source, head and rows in base units."""
-    old, table = table.stale, table.for_readers()
-    sheet.write_string(0, 0, caption)
-    sheet.write_string(1, 0, source)
-    head = book.add_format({"bottom": 1, "font_color": "#1f4e8c", "text_wrap": True})
-    forms = [{"num_format": _excel_format(form)} for form in table.formats]
-    formats = {grey: [book.add_format({**form, **look}) for form in forms] for grey, look in LOOKS.items()}
-    for column, heading in enumerate(table.headings):
-        unit = words("report.base_usd") if table.formats[column] in MONEY_FORMATS else ""
-        sheet.write_string(HEAD_ROW, column, heading + unit, head)
-    sheet.set_column(0, len(table.keys) - 1, 16)
+def _contents(made: Workbook, sheet: Any, document: Document, written: Sequence[Sheet]) -> None:
+    words = made.words
+    sheet.write_string(0, 0, document.title, made.form(bold=True, font_size=14, font_color=made.accent))
+    sheet.write_string(1, 0, document.dateline, made.form(font_color="#5B6470"))
+    heads = ("sheet", "caption", "chapter", "units", "last", "status", "table", "source")
+    widths = (9, 74, 30, 16, 12, 12, 26, 40)
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, width)
+    wrapped = made.form(text_wrap=True, valign="top")
+    link = made.form(font_color=made.accent, underline=1, valign="top")
+    for row, one in enumerate(written, start=HEAD_ROW + 1):
+        sheet.write_url(row, 0, f"internal:'{one.name}'!A1", link, one.name)
+        status = _status(one.last, document.as_of, words)
+        for column, cell in enumerate(
+            (one.caption, one.chapter, one.units, one.last, status, one.table, one.source), 1
+        ):
+            form = made.form(num_format="yyyy-mm-dd", valign="top") if isinstance(cell, date) else wrapped
+            write(sheet, row, column, cell, form)
+    _as_table(made, sheet, "contents", [words(f"report.sheet_{head}") for head in heads], len(written))
     sheet.freeze_panes(HEAD_ROW + 1, 1)
-    for place, row in enumerate(table.rows, start=HEAD_ROW + 1):
-        for column, cell in enumerate(row):
-            _write_cell(sheet, place, column, cell, formats[old[place - HEAD_ROW - 1]][column])
+    _printed(sheet, document, end=None)
 
 
-def _excel_format(form: str) -> str:
-    if form in {"date", "iso"}:
-        return "yyyy-mm-dd"
-    if form in {"month", "quarter"}:
-        return "yyyy-mm"
-    return FORMATS.get(form, "General")
+def _status(last: date | None, as_of: date, words: Words) -> str:
+    """Whether the newest number of a sheet is recent, old, or still to come."""
+    if last is None:
+        return ""
+    age = (as_of - last).days
+    if age < 0:
+        return words("report.sheet_ahead")
+    return words("report.sheet_recent" if age <= STALE else "report.sheet_old", days=STALE)
 
 
-def _write_cell(sheet: Any, row: int, column: int, cell: object, form: Any) -> None:
-    if cell is None:
-        sheet.write_blank(row, column, None)
-    elif isinstance(cell, bool):
-        sheet.write_boolean(row, column, cell, form)
-    elif isinstance(cell, date):
-        sheet.write_datetime(row, column, datetime.combine(cell, time()), form)
-    elif isinstance(cell, int | float):
-        sheet.write_number(row, column, cell, form)
+def _about(made: Workbook, document: Document) -> None:
+    """Manifest and terms, as the last sheet."""
+    words, manifest = made.words, document.manifest
+    sheet = made.book.add_worksheet(words("report.sheet_about")[:31])
+    sheet.set_column(0, 0, 24)
+    sheet.set_column(1, 1, 90)
+    seeds = manifest.seed if isinstance(manifest.seed, Mapping) else {"": manifest.seed}
+    rows = [
+        (words("report.sheet_document"), document.title),
+        (words("report.sheet_as_of"), document.as_of.isoformat()),
+        (words("report.sheet_data"), manifest.data_digest),
+        (words("report.sheet_policy"), manifest.policy_digest),
+        *((f"{words('report.sheet_seed')}: {name}", str(seed)) for name, seed in seeds.items()),
+        *((name, version) for name, version in manifest.versions.items()),
+        (words("report.sheet_terms"), words("report.sheet_terms_text")),
+    ]
+    for row, (name, value) in enumerate(rows):
+        sheet.write_string(row, 0, name, made.form(font_color=made.accent, valign="top"))
+        sheet.write_string(row, 1, value, made.form(text_wrap=True, valign="top"))
+    _printed(sheet, document, end=None)
+
+
+# ---- a sheet ----
+
+
+def _sheets(made: Workbook, document: Document) -> Iterator[Sheet]:
+    chapter, tables = "", 0
+    for block in document.blocks:
+        if isinstance(block, Heading) and block.level == 1:
+            chapter = block.text
+        for figure in figures([block]):
+            name = made.words("report.sheet_figure", number=figure.number)
+            yield _sheet(made, document, name, figure, chapter)
+        if isinstance(block, TableBlock):
+            tables += 1
+            yield _sheet(made, document, made.words("report.sheet_table_number", number=tables), block, chapter)
+
+
+def _sheet(made: Workbook, document: Document, name: str, block: Figure | TableBlock, chapter: str) -> Sheet:
+    """One figure or table on a sheet of its own."""
+    sheet, words = made.book.add_worksheet(name), made.words
+    table, columns = block.table, columns_of(block.table, words)
+    source = words("common.source", source=block.source)
+    sheet.write_string(0, 0, block.caption, made.form(bold=True, font_color=made.accent))
+    sheet.write_string(1, 0, source, made.form(font_color="#5B6470", font_size=9))
+    for place, column in enumerate(columns):
+        _column(made, sheet, place, column, table.stale)
+    named = table_name(block.id if isinstance(block, Figure) else table.id, is_figure=isinstance(block, Figure))
+    _as_table(made, sheet, named, [column.heading for column in columns], len(table.rows))
+    sheet.freeze_panes(HEAD_ROW + 1, 1)
+    _heights(sheet, columns)
+    end = _picture(made, sheet, name, block, columns) if isinstance(block, Figure) else None
+    _printed(sheet, document, end)
+    return Sheet(name, block.caption, chapter, _units(columns), _last(table, document.as_of), named, block.source)
+
+
+def table_name(identity: str, *, is_figure: bool) -> str:
+    """A name Excel takes: letters, digits and underscores, beginning with a word that is no cell's address."""
+    return ("figure_" if is_figure else "table_") + re.sub(r"[^0-9A-Za-z]+", "_", identity).strip("_").lower()
+
+
+def _column(made: Workbook, sheet: Any, place: int, column: Held, stale: Sequence[bool]) -> None:
+    """A column's cells, those of a row that is no longer current in grey."""
+    look = {"num_format": column.pattern, "valign": "top", **({"text_wrap": True} if column.is_words else {})}
+    forms = {False: made.form(**look), True: made.form(**look, font_color=OLD)}
+    sheet.set_column(place, place, column.width, None, {} if column.is_shown else {"hidden": True, "level": 1})
+    for row, (cell, is_old) in enumerate(zip(column.cells, stale, strict=True), start=HEAD_ROW + 1):
+        write(sheet, row, place, cell, forms[is_old])
+
+
+def _as_table(made: Workbook, sheet: Any, name: str, headings: Sequence[str], count: int) -> None:
+    """A table of Excel's own, with its name, its filter and its head in the accent colour."""
+    head = made.form(bold=True, font_color=made.accent, text_wrap=True, valign="vcenter", bottom=1)
+    look = {"name": name, "style": "Table Style Light 1", "banded_rows": False}
+    columns = [{"header": heading, "header_format": head} for heading in headings]
+    sheet.add_table(HEAD_ROW, 0, HEAD_ROW + max(count, 1), len(headings) - 1, {**look, "columns": columns})
+    sheet.set_row(HEAD_ROW, 30)
+
+
+def _heights(sheet: Any, columns: Sequence[Held]) -> None:
+    """Rows as tall as their longest text wraps to: not every program finds that out by itself."""
+    words = [column for column in columns if column.is_words and column.is_shown]
+    for place, cells in enumerate(zip(*(column.cells for column in words), strict=True), start=HEAD_ROW + 1):
+        lines = max(lines_of(cell, column.width) for cell, column in zip(cells, words, strict=True))
+        if lines > 1:
+            sheet.set_row(place, ROW_HEIGHT * lines)
+
+
+def _picture(made: Workbook, sheet: Any, name: str, figure: Figure, columns: Sequence[Held]) -> int:
+    """The chart of a figure, or its grid of colours, right of its numbers; the last column it takes."""
+    readers = figure.table.for_readers()
+    beside, first = Beside(), len(columns) + 1
+    days = [row[0] for row in readers.rows]
+    place = Place(name, HEAD_ROW + 1, readers.headings, readers.formats, days, first)
+    grid = grid_of(figure.spec)
+    drawn = None if grid else chart(made.book, figure.spec, place, beside)
+    for offset, (heading, cells) in enumerate(beside.columns):
+        sheet.write_string(HEAD_ROW, first + offset, heading)
+        sheet.set_column(first + offset, first + offset, 10, None, {"hidden": True})
+        for row, cell in enumerate(cells, start=HEAD_ROW + 1):
+            write(sheet, row, first + offset, cell, None)
+    at = first + len(beside.columns)
+    if grid:
+        _grid(made, sheet, at, grid)
+    elif drawn is not None:
+        caption = made.words("common.figure", number=figure.number, caption=figure.caption)
+        drawn.set_title({"name": caption[:240], "name_font": {"size": 10, "bold": True, "color": made.accent}})
+        sheet.insert_chart(HEAD_ROW, at, drawn, {"description": caption[:240], "object_position": 3})
+    return at + (len(grid[0]) + 1 if grid else CHART_COLUMNS)
+
+
+def _grid(made: Workbook, sheet: Any, at: int, grid: tuple[Any, ...]) -> None:
+    """A map of values: names across and down, colours by three points."""
+    across, down, held, tints = grid
+    small = made.form(font_size=7, num_format="0", align="center")
+    turned = made.form(font_size=7, rotation=90)
+    for column, name in enumerate(across, start=1):
+        sheet.write_string(HEAD_ROW, at + column, name, turned)
+        for row, other in enumerate(down, start=1):
+            write(sheet, HEAD_ROW + row, at + column, held.get((name, other)), small)
+    for row, name in enumerate(down, start=1):
+        sheet.write_string(HEAD_ROW + row, at, name, made.form(font_size=7))
+    sheet.set_column(at, at, 10)
+    sheet.set_column(at + 1, at + len(across), 3.6)
+    sheet.set_row(HEAD_ROW, 52)
+    low, middle, high = (*tints, "#B5312B", "#F4F4F4", "#1F4E8C")[:3]
+    rule = {
+        "type": "3_color_scale",
+        "min_color": low,
+        "mid_color": middle,
+        "max_color": high,
+        "mid_type": "num",
+        "mid_value": 0,
+    }
+    sheet.conditional_format(HEAD_ROW + 1, at + 1, HEAD_ROW + len(down), at + len(across), rule)
+
+
+def _printed(sheet: Any, document: Document, end: int | None) -> None:
+    """A4 across, as wide as the page, the head on every page; a figure's sheet prints its chart and first rows."""
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.set_margins(0.5, 0.5, 0.6, 0.6)
+    sheet.fit_to_pages(1, 1 if end else 0)
+    if end:
+        sheet.print_area(0, 0, HEAD_ROW + PRINTED_ROWS, end)
     else:
-        sheet.write_string(row, column, str(cell), form)
+        sheet.repeat_rows(HEAD_ROW)
+    safe = document.running_head.replace("&", "&&")
+    sheet.set_footer(f"&L&8{safe}&C&8&A&R&8&P / &N")
+
+
+def _units(columns: Sequence[Held]) -> str:
+    """The units of the columns a reader sees."""
+    return ", ".join(dict.fromkeys(column.unit for column in columns if column.is_shown and column.unit))
+
+
+def _last(table: Table, as_of: date) -> date | None:
+    """The newest day of its first column of dates; the first day ahead is later than the report's own."""
+    for column in zip(*table.for_readers().rows, strict=True):
+        days = [cell for cell in column if isinstance(cell, date)]
+        if days:
+            return max((day for day in days if day <= as_of), default=max(days))
+    return None
 
 
 def numbers_alone(table: Table) -> bytes:

@@ -1,0 +1,409 @@
+"""A figure as a chart that Excel draws itself: from the same spec as every other medium, over the sheet's own cells.
+
+Lines, dots, stacked bars and areas stand over their columns of the table; bands, waterfalls, intervals and scatters
+need numbers the table does not hold in that form, and get hidden columns of their own beside it (`Beside`). A figure
+on two axes has two; a map of values is a grid of cells in colours (`grid_of`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from fedsheet.present.charts.theme import COLOURS, GREY, NAVY, RED, SKY, TEAL
+from fedsheet.present.table import Cell
+
+Spec = Mapping[str, Any]
+SIZE = {"width": 820, "height": 400}
+KINDS = {"line": "line", "point": "line", "bar": "column", "area": "area"}
+RISE_AND_FALL = {"level": NAVY, "up": TEAL, "down": RED}
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One layer of a figure: its mark, its axis, its rows and the names drawn."""
+
+    mark: str
+    encoding: Mapping[str, Any]
+    rows: Sequence[Mapping[str, Any]]
+
+    @property
+    def is_right(self) -> bool:
+        """Whether it stands on the axis at the right."""
+        return (self.channel("y").get("axis") or {}).get("orient") == "right"
+
+    @property
+    def is_band(self) -> bool:
+        """Whether it lies between two values."""
+        return self.mark == "area" and "y2" in self.encoding
+
+    @property
+    def names(self) -> list[str]:
+        """The series drawn, in their order."""
+        return list(dict.fromkeys(str(row["series"]) for row in self.rows if "series" in row))
+
+    def channel(self, name: str) -> Mapping[str, Any]:
+        """One channel of its encoding; empty where it has none."""
+        return self.encoding.get(name) or {}
+
+    @property
+    def title(self) -> str:
+        """The title of its axis of values: the unit."""
+        axes = (self.channel(name) for name in ("y", "x") if self.channel(name).get("type") == "quantitative")
+        return next((str(axis["axis"]["title"]) for axis in axes if (axis.get("axis") or {}).get("title")), "")
+
+
+@dataclass
+class Beside:
+    """Hidden columns beside a table that a chart needs: heading and cells by row of the sheet's body."""
+
+    columns: list[tuple[str, list[Cell]]] = field(default_factory=list)
+
+    def add(self, heading: str, cells: Sequence[Cell]) -> int:
+        """One more column; its place among them."""
+        self.columns.append((heading, list(cells)))
+        return len(self.columns) - 1
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the cells of a sheet lie: its name, its first row of the body, headings and rows of its table.
+
+    `beside` is the column at which the hidden ones begin; `forms` the form of each column of the table.
+    """
+
+    sheet: str
+    first: int
+    headings: Sequence[str]
+    forms: Sequence[str]
+    days: Sequence[Cell]
+    beside: int
+
+    def range(self, column: int, count: int) -> list[Any]:
+        """The cells of a column as xlsxwriter names them."""
+        return [self.sheet, self.first, column, self.first + max(count, 1) - 1, column]
+
+    def head(self, column: int) -> list[Any]:
+        """The heading of a column."""
+        return [self.sheet, self.first - 1, column]
+
+
+def drawn(spec: Spec) -> Iterator[Drawn]:
+    """Every layer that draws values, with what it inherits from the groups around it."""
+    yield from _drawn(spec, {}, [])
+
+
+def _drawn(part: Spec, encoding: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> Iterator[Drawn]:
+    inherited = {
+        **encoding,
+        **{key: {**encoding.get(key, {}), **value} for key, value in part.get("encoding", {}).items()},
+    }
+    data = part.get("data", {}).get("values", rows)
+    if "layer" in part:
+        for each in part["layer"]:
+            yield from _drawn(each, inherited, data)
+        return
+    mark = part.get("mark", "")
+    kind = mark if isinstance(mark, str) else str(mark.get("type"))
+    if kind in {*KINDS, "rect"} and data and not _is_shading(part, kind):
+        yield Drawn(kind, inherited, data)
+
+
+def _is_shading(part: Spec, kind: str) -> bool:
+    """Windows and recessions stand behind the values; a sheet has no place for them."""
+    return kind == "rect" and "style" in (part["mark"] if isinstance(part["mark"], Mapping) else {})
+
+
+def colours(part: Any) -> dict[str, str]:
+    """Colour by name, of every scale of colours in a spec."""
+    found: dict[str, str] = {}
+    if isinstance(part, Mapping):
+        held = part.get("scale")
+        scale: Mapping[str, Any] = held if isinstance(held, Mapping) else {}
+        if isinstance(scale.get("domain"), list) and isinstance(scale.get("range"), list):
+            found |= {str(n): str(c) for n, c in zip(scale["domain"], scale["range"], strict=False)}
+        for key, value in part.items():
+            found |= {} if key in {"values", "config"} else colours(value)
+    elif isinstance(part, list):
+        for each in part:
+            found |= colours(each)
+    return found
+
+
+def chart(book: Any, spec: Spec, place: Place, beside: Beside) -> Any:
+    """The chart of a figure, or None where it has none that Excel can draw."""
+    layers = list(drawn(spec))
+    tints = colours(spec)
+    if not layers or any(layer.mark == "rect" for layer in layers):
+        return None
+    first = layers[0]
+    if first.channel("x").get("type") == "temporal":
+        made = _dated(book, layers, place, beside, tints)
+    elif first.mark == "point":
+        made = _scatter(book, first, place, beside, tints)
+    elif "x2" in first.encoding:
+        points = [layer for layer in layers if layer.mark == "point"]
+        made = _intervals(book, first, points[0], place, beside) if points else _waterfall(book, first, place, beside)
+    else:
+        made = _bars(book, first, place, beside, tints)
+    if made is not None:
+        made.set_legend({"position": "bottom", "font": {"size": 9}} if _has_names(layers) else {"none": True})
+        made.set_size(SIZE)
+        made.show_blanks_as("span")
+        made.show_hidden_data()
+    return made
+
+
+def _has_names(layers: Sequence[Drawn]) -> bool:
+    return any(len(layer.names) + len(layers) > 1 or "color" in layer.encoding for layer in layers)
+
+
+# ---- over dates: lines, dots, bars, areas and bands, on one axis or two ----
+
+
+def _dated(book: Any, layers: Sequence[Drawn], place: Place, beside: Beside, tints: Mapping[str, str]) -> Any:
+    """Areas or bars first and lines over them; Excel puts two kinds together."""
+    kinds = list(dict.fromkeys(KINDS[layer.mark] for layer in layers))
+    charts = {kind: _empty(book, kind, layers) for kind in sorted(kinds, key=("area", "column", "line").index)}
+    for layer in layers:
+        target = charts[KINDS[layer.mark]]
+        if layer.is_band:
+            _band(target, layer, place, beside, tints)
+        else:
+            _series(target, layer, place, beside, tints)
+    # What stands at the right goes second: Excel's second axis is of the chart put on top.
+    ordered = sorted(charts, key=lambda kind: all(layer.is_right for layer in layers if KINDS[layer.mark] == kind))
+    main = charts[ordered[0]]
+    for kind in ordered[1:2]:
+        main.combine(charts[kind])
+    _axes(main, charts, ordered, layers, place)
+    main.set_x_axis(_calendar([day for day in place.days if isinstance(day, date)]))
+    return main
+
+
+def _empty(book: Any, kind: str, layers: Sequence[Drawn]) -> Any:
+    stacked = kind == "area" or (kind == "column" and any(layer.channel("y").get("stack") for layer in layers))
+    return book.add_chart({"type": kind, **({"subtype": "stacked"} if stacked else {})})
+
+
+def _axes(main: Any, charts: Mapping[str, Any], ordered: Sequence[str], layers: Sequence[Drawn], place: Place) -> None:
+    for is_right in (False, True):
+        title = next((layer.title for layer in layers if layer.is_right is is_right), None)
+        if title is None:
+            continue
+        look: dict[str, Any] = {"name": title, "name_font": {"size": 9, "bold": False}, "num_font": {"size": 9}}
+        look["major_gridlines"] = {"visible": not is_right, "line": {"color": "#E3E6EA", "width": 0.5}}
+        if any(_is_share(layer, place) for layer in layers if layer.is_right is is_right):
+            look |= {"num_format": "0%" if any(form == "pct0" for form in place.forms) else "0.0%", "name": ""}
+        if not is_right:
+            main.set_y_axis(look)
+            continue
+        owner = next(kind for kind in ordered if any(one.is_right for one in layers if KINDS[one.mark] == kind))
+        charts[owner].set_y2_axis(look)
+
+
+def _is_share(layer: Drawn, place: Place) -> bool:
+    """Whether its columns hold shares, which Excel shows as percent."""
+    known = dict(zip(place.headings, place.forms, strict=True))
+    forms = [known.get(name, known.get(re.split(r" ?[(（]", name)[0], "")) for name in layer.names]
+    return any(form.startswith("pct") for form in forms) or (layer.is_band and _share(place) < 1)
+
+
+def _calendar(days: Sequence[date]) -> dict[str, Any]:
+    """An axis of dates with some ten labels: years, or months, or days."""
+    span = (max(days) - min(days)).days if days else 0
+    look = {"date_axis": True, "label_position": "low", "num_font": {"size": 9}}
+    if span > 6 * 365:
+        return {**look, "num_format": "yyyy", "major_unit": 1 + span // 4380, "major_unit_type": "years"}
+    if span > 130:
+        return {**look, "num_format": "yyyy-mm", "major_unit": 1 + span // 365, "major_unit_type": "months"}
+    return {**look, "num_format": "mm-dd", "major_unit": 1 + span // 10, "major_unit_type": "days"}
+
+
+def _series(target: Any, layer: Drawn, place: Place, beside: Beside, tints: Mapping[str, str]) -> None:
+    for name in layer.names:
+        column = _column(layer, name, place, beside)
+        colour = tints.get(name, COLOURS[0])
+        target.add_series(
+            {
+                "name": place.head(column),
+                "categories": place.range(0, len(place.days)),
+                "values": place.range(column, len(place.days)),
+                "y2_axis": layer.is_right,
+                **_look(layer.mark, colour),
+            }
+        )
+
+
+def _look(mark: str, colour: str) -> dict[str, Any]:
+    if mark == "point":
+        marker = {"type": "circle", "size": 4, "fill": {"color": colour}, "border": {"none": True}}
+        return {"line": {"none": True}, "marker": marker}
+    if mark == "line":
+        return {"line": {"width": 1.75, "color": colour}}
+    return {"fill": {"color": colour}, "border": {"none": True}, "gap": 40}
+
+
+def _column(layer: Drawn, name: str, place: Place, beside: Beside) -> int:
+    """The table's column of that name, or one beside with what the figure draws."""
+    for column, heading in enumerate(place.headings):
+        if heading == name or name.startswith(f"{heading} (") or name.startswith(f"{heading}（"):
+            return column
+    rows = {row["date"]: row["value"] for row in layer.rows if row.get("series") == name}
+    return place.beside + beside.add(name, _on_days(rows, place, _share(place)))
+
+
+def _band(target: Any, layer: Drawn, place: Place, beside: Beside, tints: Mapping[str, str]) -> None:
+    """A pale area on an unseen one that ends where it begins."""
+    share = _share(place)
+    for name in layer.names:
+        rows = [row for row in layer.rows if row.get("series") == name]
+        low = _on_days({row["date"]: row["value"] for row in rows}, place, share)
+        wide = _on_days({row["date"]: row["high"] - row["value"] for row in rows}, place, share)
+        at = [place.beside + beside.add(f"{name}: {part}", cells) for part, cells in (("0", low), ("1", wide))]
+        unseen: dict[str, Any] = {"fill": {"none": True}, "border": {"none": True}}
+        seen = {"fill": {"color": tints.get(name, SKY), "transparency": 65}, "border": {"none": True}}
+        for column, look in zip(at, (unseen, seen), strict=True):
+            values = {"categories": place.range(0, len(place.days)), "values": place.range(column, len(place.days))}
+            target.add_series({"name": name if look is seen else " ", **values, **look})
+
+
+def _on_days(values: Mapping[str, float], place: Place, share: float) -> list[Cell]:
+    """Values by day in the rows of the table, as its cells hold them."""
+    found = (values.get(day.isoformat()) if isinstance(day, date) else None for day in place.days)
+    return [None if value is None else value * share for value in found]
+
+
+def _share(place: Place) -> float:
+    """A figure draws percent; the cells of shares hold decimals that Excel shows as percent."""
+    return 0.01 if any(form.startswith("pct") for form in place.forms) else 1.0
+
+
+# ---- over names: bars, waterfalls, intervals; over two quantities: scatters ----
+
+
+def _block(place: Place, beside: Beside, names: Sequence[str], columns: Mapping[str, Sequence[Cell]]) -> list[int]:
+    """Categories and series as hidden columns; where each lies."""
+    at = [place.beside + beside.add(" ", names)]
+    return at + [place.beside + beside.add(heading, cells) for heading, cells in columns.items()]
+
+
+def _bars(book: Any, layer: Drawn, place: Place, beside: Beside, tints: Mapping[str, str]) -> Any:
+    is_flat = layer.channel("y").get("type") == "nominal"
+    named, valued = (layer.channel(name) for name in (("y", "x") if is_flat else ("x", "y")))
+    key, value, series = named["field"], valued["field"], layer.channel("color").get("field", "")
+    names = list(dict.fromkeys(str(row[key]) for row in layer.rows))
+    held = {(str(row[key]), str(row.get(series, ""))): row.get(value) for row in layer.rows}
+    kinds = list(dict.fromkeys(str(row.get(series, "")) for row in layer.rows))
+    at = _block(place, beside, names, {kind: [held.get((name, kind)) for name in names] for kind in kinds})
+    stacked = {"subtype": "stacked"} if valued.get("stack") else {}
+    made = book.add_chart({"type": "bar" if is_flat else "column", **stacked})
+    for place_of, kind in enumerate(kinds, start=1):
+        values = {"categories": place.range(at[0], len(names)), "values": place.range(at[place_of], len(names))}
+        look = _look("bar", tints.get(kind, COLOURS[(place_of - 1) % len(COLOURS)]))
+        made.add_series({"name": place.head(at[place_of]), **values, **look})
+    _named_axes(made, layer.title, is_flat=is_flat)
+    return made
+
+
+def _named_axes(made: Any, title: str, *, is_flat: bool, ends: Sequence[float] = ()) -> None:
+    """Names stand at the edge and in the figure's order; values are titled by their unit."""
+    quiet = {"size": 9}
+    grid = {"visible": True, "line": {"color": "#E3E6EA", "width": 0.5}}
+    values: dict[str, Any] = {
+        "name": title,
+        "name_font": {"size": 9, "bold": False},
+        "num_font": quiet,
+        "major_gridlines": grid,
+    }
+    if ends:
+        values |= {"min": ends[0], "max": ends[1]}
+    names: dict[str, Any] = {
+        "reverse": is_flat,
+        "label_position": "low",
+        "num_font": quiet,
+        "major_gridlines": {"visible": False},
+    }
+    across, down = (values, names) if is_flat else (names, values)  # of bars that lie, x is the axis of values
+    made.set_x_axis({**across, "label_position": "high"} if is_flat else across)
+    made.set_y_axis(down)
+
+
+def _waterfall(book: Any, layer: Drawn, place: Place, beside: Beside) -> Any:
+    """Bars that begin where the one before ended: an unseen one, and over it a rise or a fall."""
+    names = [str(row["name"]) for row in layer.rows]
+    low = [min(row["low"], row["high"]) for row in layer.rows]
+    high = [abs(row["high"] - row["low"]) for row in layer.rows]
+    at = _block(place, beside, names, {" 0": low, " 1": high})
+    made = book.add_chart({"type": "bar", "subtype": "stacked"})
+    for column, look in (
+        (at[1], {"fill": {"none": True}, "border": {"none": True}}),
+        (
+            at[2],
+            {"points": [{"fill": {"color": RISE_AND_FALL.get(row["kind"], NAVY)}} for row in layer.rows], "gap": 40},
+        ),
+    ):
+        values = {"categories": place.range(at[0], len(names)), "values": place.range(column, len(names))}
+        made.add_series({"name": " ", **values, **look})
+    ends = (layer.channel("x").get("scale") or {}).get("domain", ())
+    _named_axes(made, layer.title, is_flat=True, ends=ends)
+    return made
+
+
+def _intervals(book: Any, layer: Drawn, point: Drawn, place: Place, beside: Beside) -> Any:
+    """A dot a name, and behind it a thick pale bar from low to high."""
+    key, value = layer.channel("y")["field"], point.channel("x")["field"]
+    names = [str(row[key]) for row in layer.rows]
+    middle = [(row["low"] + row["high"]) / 2 for row in layer.rows]
+    half = [(row["high"] - row["low"]) / 2 for row in layer.rows]
+    at = _block(place, beside, names, {" 0": middle, " 1": half, str(value): [row[value] for row in point.rows]})
+    made = book.add_chart({"type": "line"})
+    reach = {"plus_values": place.range(at[2], len(names)), "minus_values": place.range(at[2], len(names))}
+    bars = {"type": "custom", **reach, "end_style": 0, "line": {"color": SKY, "width": 9, "transparency": 60}}
+    for column, look in ((at[1], {"y_error_bars": bars, "line": {"none": True}}), (at[3], _look("point", NAVY))):
+        values = {"categories": place.range(at[0], len(names)), "values": place.range(column, len(names))}
+        made.add_series({"name": " ", **values, **look})
+    _named_axes(made, layer.title or str((layer.channel("x").get("axis") or {}).get("title", "")), is_flat=False)
+    return made
+
+
+def _scatter(book: Any, layer: Drawn, place: Place, beside: Beside, tints: Mapping[str, str]) -> Any:
+    """Dots over two quantities, a colour a name."""
+    across, up = (layer.channel(name) for name in ("x", "y"))
+    if "field" not in across or not layer.names:
+        return None
+    made = book.add_chart({"type": "scatter"})
+    for name in layer.names:
+        rows = [row for row in layer.rows if row["series"] == name]
+        at = [place.beside + beside.add(name, [row[axis["field"]] for row in rows]) for axis in (across, up)]
+        values = {"categories": place.range(at[0], len(rows)), "values": place.range(at[1], len(rows))}
+        made.add_series({"name": place.head(at[1]), **values, **_look("point", tints.get(name, GREY))})
+    for setter, axis in ((made.set_x_axis, across), (made.set_y_axis, up)):
+        title = str((axis.get("axis") or {}).get("title", ""))
+        grid = {"visible": axis is up, "line": {"color": "#E3E6EA", "width": 0.5}}
+        setter(
+            {"name": title, "name_font": {"size": 9, "bold": False}, "label_position": "low", "major_gridlines": grid}
+        )
+    return made
+
+
+# ---- a map of values ----
+
+
+def grid_of(spec: Spec) -> tuple[list[str], list[str], dict[tuple[str, str], float], list[str]] | None:
+    """Names across and down, values by both, and the three colours; None where the figure is no such map."""
+    layer = next((one for one in drawn(spec) if one.mark == "rect"), None)
+    if layer is None:
+        return None
+    across, down, value = (layer.channel(name) for name in ("x", "y", "color"))
+    if "field" not in across or "field" not in down or value.get("type") != "quantitative":
+        return None
+    held = {(str(row[across["field"]]), str(row[down["field"]])): row[value["field"]] for row in layer.rows}
+    order = [
+        list(map(str, axis.get("sort") or dict.fromkeys(row[axis["field"]] for row in layer.rows)))
+        for axis in (across, down)
+    ]
+    return order[0], order[1], held, list((value.get("scale") or {}).get("range", []))
