@@ -21,6 +21,10 @@ LIGHTER = {
     BROWN: "#cc9c7e",
     GREY: "#a9b2bc",
     "white": DARK.background,
+    LIGHT.easing: DARK.easing,
+    LIGHT.ink: DARK.ink,
+    LIGHT.soft: DARK.soft,
+    LIGHT.axis: DARK.axis,
 }
 
 WORDS = (

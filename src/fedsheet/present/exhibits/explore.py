@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -53,10 +53,25 @@ def explored(found: Look, words: Words) -> Exhibit:
     frame = frame_of(drawn)
     curves = [curve(one, found, words) for one in drawn]
     spec = style.chart(frame, *windows(found.lines, words), *_marks(drawn, curves, found.lines.how.log, words))
-    table = dated_table("explore", frame, curves, words, "iso")
+    table = dated_table("explore", frame, _side_by_side(drawn, curves), words, "iso")
     return Exhibit.of(
         words, Plot(spec, table), caption(drawn, curves, words), source(found, words), *notes(found, words)
     )
+
+
+def _side_by_side(drawn: Sequence[Drawn], curves: Sequence[Curve]) -> list[Curve]:
+    """Curves as columns of one table: a level that is held stands on every day of the others."""
+    days = [curve.values.index for curve, line in zip(curves, drawn, strict=True) if not line.held]
+    if not days:
+        return list(curves)
+    every = days[0]
+    for more in days[1:]:
+        every = every.union(more)
+    return [
+        replace(curve, values=curve.values.reindex(curve.values.index.union(every)).ffill().reindex(every))
+        if line.held else curve
+        for curve, line in zip(curves, drawn, strict=True)
+    ]  # fmt: skip
 
 
 def frame_of(drawn: Sequence[Drawn]) -> Frame:

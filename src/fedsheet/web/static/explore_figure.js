@@ -3,7 +3,7 @@
 
 import { element, settled } from "./dom.js";
 import { isDark } from "./figure.js";
-import { DAY, dayOf, decimal, iso, range } from "./lines.js";
+import { DAY, dayOf, decimal, iso, range, unpacked } from "./lines.js";
 import { draw, readings } from "./plot.js";
 import { dataTable } from "./table.js";
 import { files } from "./tools.js";
@@ -237,20 +237,21 @@ function numbers(block, state) {
   if (!state.data) return [];
   const said = block.words,
     [days, ...columns] = state.data;
-  const own = state.shown.map((line) => {
-    let day = 0;
-    return new Set(line.days.map((step) => (day += step)));
-  });
+  const own = state.shown.map((line) => new Set(unpacked(line.days)));
+  const moving = state.shown.map((line, n) => (line.held ? null : own[n])).filter(Boolean);
+  const counted = moving.length ? moving : own; // a level that is held stands on every day of the others
   const rows = [];
   let all = 0;
   for (let place = days.length - 1; place >= 0; place -= 1) {
     const day = days[place] / DAY;
-    if (day < Math.floor(state.from) || day > Math.ceil(state.to) || !own.some((set) => set.has(day))) continue;
+    if (day < Math.floor(state.from) || day > Math.ceil(state.to) || !counted.some((set) => set.has(day))) continue;
     all += 1;
     if (rows.length < MOST_ROWS) rows.push(place);
   }
   const cell = (n, place) =>
-    own[n].has(days[place] / DAY) && typeof columns[n][place] === "number" ? columns[n][place] : null;
+    (state.shown[n].held || own[n].has(days[place] / DAY)) && typeof columns[n][place] === "number"
+      ? columns[n][place]
+      : null;
   const table = {
     id: "explore",
     keys: ["date", ...state.shown.map((line) => line.text)],

@@ -5,6 +5,7 @@ import { element } from "./dom.js";
 import { DAY, dayOf, decimal, iso, joined, readAt, tickDay, tickDigits } from "./lines.js";
 
 const FONT = '"Noto Sans CJK SC", system-ui, sans-serif';
+const NARROW = 560; // pixels of a plot
 const LEAST_NAME = 6; // pixels left free beside a window's name
 /** @type {Promise<any> | undefined} */
 let library;
@@ -56,13 +57,14 @@ export async function draw(place, lines, how) {
           font: `11px ${FONT}`,
           grid: { show: false },
           ticks: { stroke: how.tones.axis, width: 1, size: 4 },
-          space: 64,
+          size: 28,
+          space: place.clientWidth < NARROW ? 46 : 64,
           values: (_u, splits, _axis, _space, step) => splits.map((at) => tickDay(at, step)),
         },
         ...sides.map((side, n) => ({
           scale: side,
           side: side === "right" ? 1 : 3,
-          size: 62,
+          size: place.clientWidth < NARROW ? 50 : 62,
           font: `11px ${FONT}`,
           stroke: toned(lines, how.colours, side, sides.length, how.tones.ink),
           grid: { show: n === 0, stroke: how.tones.grid, width: 1 },

@@ -1,0 +1,292 @@
+"""The desk in a browser: Explore by hand, a figure's own tools, dates and tables, the way in; every view looked at."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from fedsheet.web.views import VIEWS
+from web.conftest import Workbench
+from web.test_browser import PHONE, WIDE, Watched, until, watched
+
+pytestmark = pytest.mark.browser
+NAMES = [view.name for view in VIEWS]
+FIVE_LINES = "DGS10; DGS2 | 2026-06-30; iorb; WALCL | right"
+
+
+@pytest.fixture(scope="module")
+def desk(chromium: object, workbench: Workbench) -> Iterator[Watched]:
+    seen = watched(chromium, workbench, permissions=["clipboard-read", "clipboard-write"])
+    yield seen
+    seen.page.context.close()
+
+
+def lines_of(page: object) -> list[str]:
+    return [field.input_value() for field in page.locator(".line input[type=text]").all()]
+
+
+def test_a_series_is_found_and_drawn_beside_another(desk: Watched) -> None:
+    page = desk.open("explore", "en", "&lines=SOFR")
+    page.fill("#x-search", "30-day average")
+    page.wait_for_selector("#found li")
+    assert page.locator("#found li b").all_inner_texts() == ["SOFR30DAYAVG"]
+    page.fill("#x-search", "准备金余额")
+    page.wait_for_selector("#found li >> text=WRESBAL")
+    page.press("#x-search", "ArrowDown")
+    assert page.locator("#x-search").get_attribute("aria-activedescendant") == "found-0"
+    chosen = page.locator("#found li[aria-selected=true] b").inner_text()
+    page.press("#x-search", "Enter")
+    until(page, "() => document.querySelectorAll('.line').length === 2")
+    assert lines_of(page) == ["SOFR", chosen]
+    assert page.locator("#x-axis-1").input_value() == "right"  # unlike units take an axis each
+    assert desk.clean()
+
+
+def test_a_formula_is_typed_transformed_and_kept_in_the_address(desk: Watched) -> None:
+    page = desk.open("explore", "en", "&lines=SOFR")
+    page.fill("#x-formula-0", "(TREAST + WSHOMCB) / WALCL")
+    page.press("#x-formula-0", "Enter")
+    page.wait_for_url(re.compile("TREAST"))
+    page.wait_for_selector(".legend >> text=(TREAST + WSHOMCB) / WALCL")
+    page.select_option("#x-every", "month")
+    page.wait_for_url(re.compile("every=month"))
+    page.wait_for_selector("figure .note >> text=One value a month")
+    page.goto(page.url)
+    page.wait_for_selector(".uplot canvas")
+    assert lines_of(page) == ["(TREAST + WSHOMCB) / WALCL"]
+    assert page.locator("#x-every").input_value() == "month"
+    page.fill("#x-formula-0", "SOFR + WALCL")
+    page.press("#x-formula-0", "Enter")
+    page.wait_for_selector("#x-error-0 >> text=cannot be added")
+    assert page.locator("#x-formula-0").get_attribute("aria-invalid") == "true"
+    assert desk.clean()
+
+
+def test_days_are_chosen_by_button_date_and_handle_without_asking_again(desk: Watched) -> None:
+    page = desk.open("explore", "en", "&lines=SOFR")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/api/v1/explore" in request.url else None)
+    page.click("[data-range='1y']")
+    page.wait_for_url(re.compile("start="))
+    assert page.locator("[data-range='1y']").get_attribute("aria-pressed") == "true"
+    first = page.locator("#x-start").input_value()
+    page.locator("#x-from").focus()
+    page.keyboard.press("ArrowLeft")
+    until(page, "first => document.querySelector('#x-start').value < first", first)
+    page.fill("#x-start", "2024-03-01")
+    page.press("#x-start", "Enter")
+    page.wait_for_url(re.compile("start=2024-03-01"))
+    page.check("#x-mark-decisions")
+    page.wait_for_url(re.compile("decisions"))
+    page.check("#x-log")
+    page.wait_for_url(re.compile("log=true"))
+    assert asked == []
+    length = page.evaluate("history.length")
+    page.click("[data-range='all']")
+    assert page.evaluate("history.length") == length
+    with page.expect_download() as waiting:
+        page.click("[data-range='1y']")
+        page.locator("figure .files a >> text=CSV").click()
+    rows = Path(waiting.value.path()).read_text("utf-8-sig").splitlines()
+    assert 200 < len(rows) < 300
+    assert desk.clean()
+
+
+def test_keys_read_along_the_lines_and_the_legend_switches_them(desk: Watched) -> None:
+    page = desk.open("explore", "en", "&lines=SOFR; iorb")
+    page.wait_for_selector("[data-drawn]")
+    page.locator("figure .plot").focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowLeft")
+    day = page.locator(".reading").inner_text()
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", day)
+    for told in re.findall(r"\d{4}-\d\d-\d\d", " ".join(page.locator(".legend").all_inner_texts())):
+        assert told <= day  # nothing from the future
+    button = page.locator(".legend button").first
+    button.click()
+    assert button.get_attribute("aria-pressed") == "false"
+    button.click()
+    assert desk.clean()
+
+
+def test_a_file_dropped_is_asked_about(desk: Watched) -> None:
+    page = desk.open("explore", "zh", "&lines=SOFR")
+    page.set_input_files("#x-file", {"name": "my rate.csv", "mimeType": "text/csv", "buffer": b"date,value\nx,1\n"})
+    page.wait_for_selector("dialog #x-id")
+    assert page.locator("#x-id").input_value() == "MY_RATE"
+    assert page.locator("#x-unit option").count() > 10
+    page.keyboard.press("Escape")
+    until(page, "() => !document.querySelector('dialog')")
+    assert desk.clean()
+
+
+def test_a_figure_has_an_address_a_citation_and_its_own_python(desk: Watched) -> None:
+    page = desk.open("overview", "en")
+    figure = page.locator("figure#figure-corridor")
+    figure.scroll_into_view_if_needed()
+    figure.locator("button >> text=Copy its link").click()
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert link.endswith("#figure-corridor")
+    page.goto("about:blank")
+    page.goto(link)
+    until(page, "() => document.activeElement?.id === 'figure-corridor'")
+    figure.locator("button >> text=Cite").click()
+    page.wait_for_selector("dialog pre")
+    zh, en, entry = page.locator("dialog pre").all_inner_texts()
+    assert "数据截至" in zh
+    assert "Figures as of" in en
+    assert entry.startswith("@misc{fedsheet-corridor-")
+    page.keyboard.press("Escape")
+    figure.locator("button >> text=Copy as Python").click()
+    until(page, "() => navigator.clipboard.readText().then((text) => text.includes('figure('))")
+    assert "figure('overview', 'corridor'" in page.evaluate("navigator.clipboard.readText()")
+    figure.locator("button >> text=Copy picture").click()
+    until(page, "() => navigator.clipboard.read().then(([one]) => one.types.includes('image/png'))")
+    assert desk.clean()
+
+
+def test_a_name_switched_off_is_off_in_the_file_too(desk: Watched) -> None:
+    page = desk.open("overview", "en")
+    figure = page.locator("figure#figure-assets-reserves")
+    figure.locator(".legend button").nth(1).click()
+    with page.expect_download() as waiting:
+        figure.locator(".files a >> text=SVG").click()
+    drawn = Path(waiting.value.path()).read_text("utf-8")
+    name = figure.locator(".legend button").nth(1).inner_text().strip()
+    assert f">{name}<" not in drawn
+    assert "Federal Reserve Board" in drawn  # its source, in the picture itself
+    assert desk.clean()
+
+
+def test_a_date_counts_once_it_is_typed_whole(desk: Watched) -> None:
+    page = desk.open("overview", "en")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "as_of" in request.url else None)
+    length = page.evaluate("history.length")
+    page.locator("#asof").focus()
+    for key in "09172019":
+        page.keyboard.press(key)
+    page.wait_for_timeout(300)
+    assert asked == []
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("as_of=2019-09-17"))
+    until(page, "() => !document.querySelector('main.loading')")
+    assert page.evaluate("history.length") == length + 1
+    assert desk.clean()
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("view=statement&line=XXX", "Unknown line"), ("view=project&treasury_cap=abc", "treasury_cap"),
+        ("view=overview&foo=1", "foo"), ("view=nope", "no view called nope"),
+    ],
+)  # fmt: skip
+def test_a_refusal_says_its_reason_and_leaves_the_way_out(desk: Watched, query: str, said: str) -> None:
+    page = desk.page
+    page.goto(f"{desk.url}/?{query}&lang=en")
+    page.wait_for_selector("main .failed")
+    assert said in page.locator("main .failed").inner_text()
+    assert "as-of date" not in page.locator("main .failed").inner_text()
+    assert page.locator("#views a").count() == len(NAMES)
+    if "nope" not in query:
+        page.wait_for_selector("form.controls")
+        page.locator("main .failed button", has_text="Reset all").click()
+        page.wait_for_selector("main .chart svg, main .uplot canvas", timeout=60_000)
+    desk.errors.clear()  # the browser's own lines about the refusals
+
+
+def test_the_language_is_the_browsers_and_is_remembered(chromium: object, workbench: Workbench) -> None:
+    for locale, lang in (("en-GB", "en"), ("zh-TW", "zh-CN"), ("de-DE", "en")):
+        seen = watched(chromium, workbench, locale=locale)
+        seen.page.goto(f"{seen.url}/")
+        until(seen.page, "lang => document.documentElement.lang === lang && document.querySelector('h1')", lang)
+        seen.page.goto(f"{seen.url}/?view=overview&lang={'zh' if lang == 'en' else 'en'}")
+        until(seen.page, "lang => document.documentElement.lang !== lang", lang)
+        seen.page.goto(f"{seen.url}/?view=overview&lang=fr")
+        until(seen.page, "lang => document.documentElement.lang !== lang && document.querySelector('h1')", lang)
+        assert seen.clean()
+        seen.page.context.close()
+
+
+def test_a_table_sorts_and_is_searched(desk: Watched) -> None:
+    page = desk.open("claims", "en")
+    table = page.locator("section.table", has=page.locator(".find")).first
+    rows = table.locator("tbody tr").count()
+    table.locator(".find input").fill("C03")
+    until(page, "() => [...document.querySelectorAll('section.table tbody tr[hidden]')].length > 0")
+    assert table.locator("tbody tr:visible").count() < rows
+    table.locator(".find input").fill("")
+    first = table.locator("tbody tr").first.inner_text()
+    head = table.locator("thead button.sort").first
+    head.click()
+    head.click()
+    assert table.locator("th[aria-sort=descending]").count() == 1
+    assert table.locator("tbody tr").first.inner_text() != first
+    head.click()
+    assert table.locator("tbody tr").first.inner_text() == first
+    assert desk.clean()
+
+
+def test_a_long_page_lists_what_stands_on_it(desk: Watched) -> None:
+    page = desk.open("overview", "en")
+    page.click(".contents summary")
+    names = page.locator(".contents a").all_inner_texts()
+    assert len(names) > 5
+    page.locator(".contents a").nth(3).click()
+    until(page, "() => document.activeElement.closest('figure, h2, h3')")
+    assert page.get_by_role("heading").count() >= len(names)
+    assert desk.clean()
+
+
+def test_the_browsers_own_print_finds_every_figure_drawn(desk: Watched) -> None:
+    page = desk.open("overview", "en")
+    undrawn = "() => [...document.querySelectorAll('figure .chart')].every((c) => c.querySelector('svg, canvas'))"
+    until(page, undrawn)
+    page.emulate_media(media="print")
+    assert page.evaluate("getComputedStyle(document.querySelector('.contents') ?? document.body).display")
+    table = page.locator("section.table table").first
+    assert page.evaluate("(t) => getComputedStyle(t.rows[1]).display", table.element_handle()) == "table-row"
+    page.emulate_media(media="screen")
+    assert desk.clean()
+
+
+VIOLATIONS = {"resultTypes": ["violations"]}
+
+
+def violations(page: object) -> str:
+    """What axe-core finds, of any impact; empty where nothing."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
+    found = axe.Axe().run(page, options=VIOLATIONS).response["violations"]
+    told = [(v["id"], v["impact"], len(v["nodes"]), [n["html"][:160] for n in v["nodes"][:2]]) for v in found]
+    return json.dumps(told, indent=1, ensure_ascii=False) if told else ""
+
+
+SMALLEST = """() => Math.min(...[...document.querySelectorAll('body *')].filter((e) => e.checkVisibility()
+  && [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim()) && !e.closest('svg'))
+  .map((e) => parseFloat(getComputedStyle(e).fontSize)))"""
+
+
+@pytest.mark.parametrize("view", NAMES)
+def test_every_view_in_both_languages_tones_and_widths(chromium: object, workbench: Workbench, view: str) -> None:
+    """Nothing asked of the world outside, no line on the console, nothing that axe-core finds, nothing sideways."""
+    seen = watched(chromium, workbench)
+    page = seen.page
+    for lang in ("zh", "en"):
+        seen.open(view, lang)
+        until(page, "() => !document.querySelector('main .job, main.loading')", seconds=60)
+        for size in (WIDE, PHONE):
+            page.set_viewport_size(size)
+            for scheme in ("light", "dark"):
+                page.emulate_media(color_scheme=scheme)
+                found = violations(page)
+                assert not found, (view, lang, size["width"], scheme, found)
+            assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+            assert page.evaluate(SMALLEST) >= 11
+        page.set_viewport_size(WIDE)
+    assert seen.clean()
+    page.context.close()
