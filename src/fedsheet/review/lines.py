@@ -249,12 +249,20 @@ def _made(line: Line, how: How, known: Vintage, path: PolicyPath) -> Drawn:
         values = _by_period(values, term.frequency, how)
         frequency, counted = FREQUENCY[how.every], how.each
     held = frequency == STEPS
+    values = _changes(values) if held else values
     spread = term.dimension is Dimension.RATE and _is_difference(node)
     alone = known[node.id].unit if isinstance(node, Name) and node.id in known else None
     drawn = Drawn(
         line, values, term.dimension, spread, alone, held, frequency, counted, tuple(dict.fromkeys(names(node)))
     )
     return _MOVED[line.move](drawn, how)
+
+
+def _changes(levels: pd.Series[float]) -> pd.Series[float]:
+    """The days on which a level was changed, and the last on which it is known to stand."""
+    changed = levels.ne(levels.shift())
+    changed.iloc[-1] = True
+    return levels[changed]
 
 
 def _is_difference(node: Node) -> bool:
@@ -273,10 +281,8 @@ def named(known: Vintage, path: PolicyPath, name: str) -> Term:
     lever = INSTRUMENTS.get(instrument)
     steps = path.steps.get(instrument, ())
     if lever is not None and lever.base is not None and steps and steps[0].effective_date <= known.as_of:
-        levels = path.told(instrument, steps[0].effective_date, known.as_of, known.as_of).dropna()
-        changed = levels.ne(levels.shift())
-        changed.iloc[-1] = True  # the last day it is known to stand
-        return Term(levels[changed], lever.base.dimension, STEPS, (name,))
+        levels = path.told(instrument, steps[0].effective_date, known.as_of, known.as_of)
+        return Term(levels.dropna(), lever.base.dimension, STEPS, (name,))
     if name in known.first_known:
         known[name]  # raises: since when it is known
     numeric = [one for one, lever in INSTRUMENTS.items() if lever.base is not None and one in path.steps]
