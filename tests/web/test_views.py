@@ -35,7 +35,7 @@ def page_of(workbench: Workbench, view: View, **parameters: object) -> object:
 def test_the_views_are_those_of_the_menu() -> None:
     assert NAMES == [
         "overview", "daily", "reserves", "explore", "statement", "programmes", "assets", "market", "project",
-        "simulate", "outlook", "claims", "alerts",
+        "scenarios", "simulate", "outlook", "claims", "alerts",
     ]  # fmt: skip
 
 
@@ -300,29 +300,47 @@ def end_of(page: object, line: str) -> list[float]:
 def test_an_agency_cap_of_the_form_lets_principal_go(workbench: Workbench) -> None:
     """Today's rule turns all agency principal into bills, whatever the cap: a cap brings a rule that knows it."""
     view = BY_NAME["project"]
-    alone, both = (page_of(workbench, view, lang="en", treasury_cap=60, **more) for more in ({}, {"agency_cap": 35}))
+    alone, both = (
+        page_of(workbench, view, lang="en", treasury_cap=60, end_share=6, **more) for more in ({}, {"agency_cap": 35})
+    )
     assert min(end_of(both, "total-assets")[:40]) < min(end_of(alone, "total-assets")[:40]) - 5e9
     assert "above_cap_to_treasuries" in both.python
 
 
-def last_capped(page: object) -> date:
-    """The last month in which a cap on Treasuries is in force."""
-    flows = next(one.table for one in figures(page.report_blocks) if one.id == "project-flows")
-    return max(row[0] for row in flows.rows if row[flows.keys.index("cap")] is not None)
+def test_a_cap_of_the_form_leaves_the_floor_of_reserves_where_the_scenario_has_it(workbench: Workbench) -> None:
+    """`today` keeps reserves at 9.3% of GDP (its file, "ample"): a cap moves no floor. The lowest week of ten years,
+    September 2019 (H.4.1 of 18 September 2019), is told beside it and chosen by the slider alone."""
+    plain, capped, low = (
+        page_of(workbench, BY_NAME["project"], lang="en", **asked)
+        for asked in ({}, {"treasury_cap": 60}, {"treasury_cap": 60, "end_share": 6})
+    )
+    notes = [block.text for block in capped.blocks if isinstance(block, Note)]
+    assert any("9.3% of GDP" in note and "18 September 2019" in note for note in notes)
+    assert "reserves_to_gdp = 0.093" in capped.python
+    assert "reserves_to_gdp = 0.06" in low.python
+    assert not any(isinstance(block, Note) for block in low.blocks)
+    assert all("as changed" in one.caption for one in list(figures(capped.report_blocks))[:6])
+    ends = [end_of(one, "reserve-balances")[-1] for one in (plain, capped, low)]
+    assert ends[1] == pytest.approx(ends[0], rel=0.01)
+    assert ends[2] < 0.75 * ends[0]  # 6 of 9.3
 
 
-def test_where_runoff_of_the_form_ends_is_told_as_an_assumption(workbench: Workbench) -> None:
-    """Without an end of one's own: the lowest week of ten years, September 2019 (H.4.1 of 18 September 2019)."""
+def test_the_file_taken_away_is_the_one_the_command_names(workbench: Workbench) -> None:
     page = page_of(workbench, BY_NAME["project"], lang="en", treasury_cap=60)
-    notes = [block.text for block in page.blocks if isinstance(block, Note)]
-    assert any("18 September 2019" in note and "assumption" in note for note in notes)
-    assert all("as changed" in one.caption for one in list(figures(page.report_blocks))[:6])  # not the scenario itself
-    set_here = page_of(workbench, BY_NAME["project"], lang="en", treasury_cap=60, end_share=8)
-    assert not any(isinstance(block, Note) for block in set_here.blocks)
-    until = [last_capped(one) for one in (set_here, page)]
-    assert until == sorted(set(until))  # runoff ends sooner at 8% of GDP
-    assert all(last < date(2030, 1, 1) for last in until)  # and ends: at 60 bn a month, well before reserves do
-    assert min(end_of(set_here, "reserve-balances")) > min(end_of(page, "reserve-balances")) > 1.9e12
+    (name,) = page.texts
+    assert page.command.split()[2] == name == "today-changed.toml"
+    answer = workbench.get(f"/api/v1/project/files/{name}?lang=en&treasury_cap=60")
+    assert f'filename="{name}"' in answer.headers["content-disposition"]
+
+
+def test_a_path_of_rates_and_the_levers_are_the_scenarios_own(workbench: Workbench) -> None:
+    asked = {"rates": "2027-06:3.25, 2028-01:3", "levers": "mid"}
+    page = page_of(workbench, BY_NAME["project"], lang="en", **asked)
+    assert "iorb = [{ day = 2027-06-01, percent = 3.25 }, { day = 2028-01-01, percent = 3.0 }]" in page.python
+    plain = page_of(workbench, BY_NAME["project"], lang="en")
+    assert end_of(page, "reserve-balances")[-1] < end_of(plain, "reserve-balances")[-1] - 5e11
+    for wrong in ("2027-13:3", "2027-06:x", "soon"):
+        assert workbench.get(f"/api/v1/project?lang=zh&rates={wrong}").status_code == 422
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -69,7 +69,7 @@ class Control:
     """
 
     key: str
-    kind: Literal["choice", "slider", "date", "number", "switch", "file"]
+    kind: Literal["choice", "slider", "date", "number", "switch", "file", "text"]
     label: str
     value: str | float | bool | None
     options: tuple[tuple[str, str], ...] = ()

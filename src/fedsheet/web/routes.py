@@ -113,7 +113,7 @@ def _as_file(desk: Desk, view: View) -> Callable[..., Response]:
         block_id, _, form = file.rpartition(".")
         asked, screen = _split(view, params)
         body = export(desk.page(view, asked), block_id, form, desk.words(params.lang), screen)
-        name = re.sub(r"[^A-Za-z0-9_.-]", "_", f"fedsheet-{file}")
+        name = re.sub(r"[^A-Za-z0-9_.-]", "_", file if form == "toml" else f"fedsheet-{file}")
         headers = {"content-disposition": f'attachment; filename="{name}"'}
         return Response(body, media_type=TYPES[form], headers=headers)
 

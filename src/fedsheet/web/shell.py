@@ -81,7 +81,8 @@ WORDS = (
 DESK_WORDS = (
     "alert_add", "alert_allow", "alert_allowed", "alert_denied", "alert_examples", "alert_field", "alert_log",
     "alert_met", "alert_most", "alert_none", "alert_nothing", "alert_remove", "alert_title", "truth", "truth_itself",
-    "truth_latest", "truth_update",
+    "truth_latest", "truth_update", "keep_title", "keep_name", "keep_it", "keep_open", "keep_remove", "keep_compare",
+    "keep_none", "keep_need_name", "keep_choose",
 )  # fmt: skip
 
 
@@ -94,6 +95,7 @@ def shell(views: Sequence[View], words: Words) -> dict[str, Any]:
         "new_since": words("web.new_since", day="{day}"),
         "nothing_new": words("web.nothing_new", day="{day}"),
         "figure": words("web.figure", n="{n}"),
+        "typed": words("web.typed", name="{name}"),
         "no_view": words("web.no_view", name="{name}"),
         "rows_kept": words("web.rows_kept", n="{n}", all="{all}"),
         "vintage": words("web.vintage", day="{day}", digest="{digest}"),

@@ -14,7 +14,7 @@ from fedsheet.web.serving.assets_cache import ready
 SCRIPT, STYLE = "text/javascript; charset=utf-8", "text/css; charset=utf-8"
 MODULES = (
     "alerts", "along", "api", "app", "contents", "controls", "dom", "events", "figure", "help", "jobs", "live",
-    "render", "spec", "state", "table", "tools", "truth",
+    "render", "scenarios", "spec", "state", "table", "tools", "truth",
 )  # fmt: skip
 LATER = (
     "explore",

@@ -27,10 +27,27 @@ const KINDS = {
         element("option", { value, selected: value === String(control.value) }, label),
       ),
     ),
-  slider: (control, change) => {
+  slider: (control, change, _refuse, words) => {
     const told = (value) =>
       control.options.find(([place]) => Number(place) === Number(value))?.[1] ?? `${value} ${control.unit}`;
     const shown = element("output", { for: `c-${control.key}` }, told(control.value));
+    // The same number typed: any value between the ends, also between the slider's steps.
+    const typed = element("input", {
+      type: "number",
+      class: "typed",
+      id: `c-${control.key}-typed`,
+      min: control.low,
+      max: control.high,
+      step: "any",
+      value: control.value,
+      "aria-label": words.typed.replace("{name}", control.label),
+      onchange: (e) => {
+        const is = e.target.checkValidity() && e.target.value !== "";
+        e.target.setAttribute("aria-invalid", String(!is));
+        if (is) change(control.key, e.target.value);
+        else e.target.reportValidity();
+      },
+    });
     const input = element("input", {
       type: "range",
       id: `c-${control.key}`,
@@ -41,11 +58,12 @@ const KINDS = {
       "aria-valuetext": told(control.value),
       oninput: (e) => {
         shown.textContent = told(e.target.value);
+        typed.value = e.target.value;
         e.target.setAttribute("aria-valuetext", told(e.target.value));
       },
       onchange: (e) => rested(() => change(control.key, e.target.value)),
     });
-    return element("span", { class: "slider" }, input, shown);
+    return element("span", { class: "slider" }, input, typed, shown);
   },
   date: (control, change) => {
     const input = element("input", {
@@ -67,6 +85,17 @@ const KINDS = {
       max: control.high,
       step: control.step,
       onchange: (e) => change(control.key, e.target.value),
+    }),
+  text: (control, change) =>
+    element("input", {
+      type: "text",
+      id: `c-${control.key}`,
+      value: control.value,
+      placeholder: control.unit,
+      maxlength: "400",
+      autocomplete: "off",
+      spellcheck: "false",
+      onchange: (e) => change(control.key, e.target.value.trim()),
     }),
   // The browser's own button speaks the browser's language: it is laid, unseen, over one that speaks the page's.
   file: (control, change, refuse, words) =>

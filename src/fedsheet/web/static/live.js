@@ -4,6 +4,7 @@
 import { look, panel, thresholds } from "./alerts.js";
 import { entitled, listen, news, remember } from "./events.js";
 import { pull } from "./jobs.js";
+import { scenarios } from "./scenarios.js";
 import { truth } from "./truth.js";
 
 /** @typedef {{state: () => any, shell: () => any, go: (change: object) => void, again: () => Promise<void>, said: (text: string) => void}} Page */
@@ -40,6 +41,10 @@ export function placed(main) {
   const { words } = page.shell();
   if (page.state().view === "alerts" && !main.querySelector(".alerts"))
     main.querySelector(".title")?.after(panel(words));
+  if (["project", "scenarios"].includes(page.state().view) && !main.querySelector(".kept")) {
+    const own = page.state().view === "project" ? () => page.state().own : null;
+    (main.querySelector(".controls") ?? main.querySelector(".title"))?.after(scenarios(words, { own, go: page.go }));
+  }
 }
 
 // New figures are shown: the view is made again and what changed in it flashes; thresholds are asked again.

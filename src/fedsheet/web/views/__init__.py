@@ -13,6 +13,7 @@ programmes     Programmes: time line, rounds in event time, the ledger from anno
 project        Project: a scenario with sliders for caps, taper
 reserves       Why reserves moved: any Wednesday to any other as a waterfall that closes
 reviewing      what the rooms of the report lend to the views
+scenarios      Scenarios side by side: up to three, and what makes their difference
 scenario_form  the scenario form: sliders laid over a scenario become a scenario file, which is what is then run
 simulate       Simulate: replays of stress, counterfactuals, a shock of one's own; rates, facilities
 statement      Statement: the H.4.1 of a Wednesday as a statement that balances, beside another day
@@ -35,6 +36,7 @@ from fedsheet.web.views import (
     programmes,
     project,
     reserves,
+    scenarios,
     simulate,
     statement,
 )
@@ -49,6 +51,7 @@ VIEWS: tuple[View, ...] = (
     assets.VIEW,
     market.VIEW,
     project.VIEW,
+    scenarios.VIEW,
     simulate.VIEW,
     outlook.VIEW,
     claims.VIEW,

@@ -24,7 +24,7 @@ from fedsheet.web.page import Control, FileParams, Name, Page, View, counted
 from fedsheet.web.serving.jobs import Progress
 from fedsheet.web.views.parts import choice, only, own_file, part, slider
 from fedsheet.web.views.reviewing import room_section
-from fedsheet.web.views.scenario_form import Sliders, laid_over, share_minded, written
+from fedsheet.web.views.scenario_form import Estimate, Sliders, laid_over, share_minded, written
 
 if TYPE_CHECKING:
     from fedsheet.portfolio.many_paths.project_paths import PathResult
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from fedsheet.present.charts.web_ahead import Values
 
 N_PATHS, SEED = 400, 1
+LEVERS = ("", "low", "mid", "high")
 LOOKED_BACK_DAYS = 3_653
 CLEARLY = 0.01  # of a path's larger end: what a turn on the way must go beyond both ends to be told
 NEXT_TO_NOTHING = 5e7  # US dollars: less than this redeemed over all months is told as none
@@ -43,6 +44,7 @@ HISTORY = {"total_assets": "WALCL", "reserve_balances": "WRESBAL", "treasuries":
 HISTORY_YEARS = 4
 DRAWN = ("total_assets", "reserve_balances", "treasuries", "mbs", "on_rrp", "deferred_asset")
 LEAST_SHARE = 2.0  # % of GDP: as low as the form lets reserves be run down
+RATES = r"^(?:\s*\d{4}-(?:0[1-9]|1[0-2])\s*:\s*-?\d{1,2}(?:\.\d{1,4})?\s*(?:,|$))*$"  # month: percent, …
 Amount = Annotated[float | None, Field(ge=0, le=2_000)]
 
 
@@ -60,6 +62,10 @@ class ProjectParams(FileParams):
     end_share: Annotated[float | None, Field(ge=2, le=30, description="Reserves at which runoff ends, % of GDP.")] = (
         None
     )
+    rates: Annotated[
+        str, Field(max_length=400, pattern=RATES, description="IORB by month: 2027-06:3.25,2028-01:3.")
+    ] = ""
+    levers: Estimate = ""
 
 
 @dataclass(frozen=True)
@@ -78,13 +84,13 @@ def page(desk: Desk, params: ProjectParams, progress: Progress) -> Page:
     from fedsheet.portfolio.scenario.file import scenario_names
 
     known, words = desk.vintage(params.as_of), desk.words(params.lang, params.as_of)
-    names = {name: _title(_shipped(name), words) for name in scenario_names()}
+    names = {name: title_of(_shipped(name), words) for name in scenario_names()}
     progress(words("web.step_read"), 0.0)
     base = _base(desk, params)
     opening = desk.once(known, "setting", base.digest_text, lambda: _resolve(desk, known, base))
     sliders = _sliders(params)
     low_day, lowest = lowest_reserves(known, opening.opening.day)
-    chosen = laid_over(base, sliders, opening.policies[0], lowest)
+    chosen = changed(desk, known, base, sliders, opening)
     progress(words("web.step_project"), 0.2)
     main = _run(desk, known, chosen, words, progress, 0.2, drawn=True)
     if sliders.moved:
@@ -93,9 +99,8 @@ def page(desk: Desk, params: ProjectParams, progress: Progress) -> Page:
     beside = _run(desk, known, _shipped(params.compare), words, progress, 0.7, drawn=False) if params.compare else None
     progress(words("web.step_draw"), 0.9)
     figures = [_figure(known, main, beside, line, words) for line in DRAWN]
-    runs_on = Note(words("web.end_assumed", share=lowest, day=low_day))
     blocks: list[Block] = [
-        *([runs_on] if sliders.lets_run(base.spec) else []),
+        *_floor(base, sliders, low_day, lowest, words),
         *_doubts(params, main, known, words),
         *(Row((figures[n], figures[n + 1])) for n in range(0, len(figures), 2)),
         Heading(1, words("web.ends_title_two" if beside else "web.ends_title")),
@@ -108,8 +113,51 @@ def page(desk: Desk, params: ProjectParams, progress: Progress) -> Page:
         words("web.project"), tuple(counted(blocks)), _python(chosen, params), _command(chosen, base, params),
         known.as_of, known.digest, _controls(desk, params, names, opening, chosen, words),
         data=exhibits.record(main.projection, words),
-        texts={f"{base.name}.toml": chosen.digest_text}, parts=(checked,),
+        texts={_file_name(chosen, base): chosen.digest_text}, parts=(checked,),
     )  # fmt: skip
+
+
+def changed(desk: Desk, known: Vintage, base: Scenario, sliders: Sliders, opening: Setting) -> Scenario:
+    """The scenario with the form laid over it."""
+    paid = desk.path.at(opening.opening.day, known_at=known.as_of)
+    iorb, on_rrp = paid.number("iorb") or 0.0, paid.number("on_rrp") or 0.0
+    return laid_over(base, sliders, opening.policies[0], round(100 * (iorb - on_rrp), 6))
+
+
+def projected(desk: Desk, known: Vintage, params: ProjectParams) -> tuple[Scenario, Projection]:
+    """What the form asks for as a scenario, and its central path; each made once."""
+    from fedsheet.portfolio.results import project_setting
+
+    base = _base(desk, params)
+    opening = desk.once(known, "setting", base.digest_text, lambda: _resolve(desk, known, base))
+    scenario = changed(desk, known, base, _sliders(params), opening)
+    text = scenario.digest_text
+    setting = desk.once(known, "setting", text, lambda: _resolve(desk, known, scenario))
+    return scenario, desk.once(known, "projection", text, lambda: project_setting(setting))
+
+
+def _floor(base: Scenario, sliders: Sliders, low_day: date, lowest: float, words: Words) -> list[Block]:
+    """Where caps run beside a floor of reserves: that it stays, how low reserves have been."""
+    share = share_minded(base.spec)
+    if not sliders.lets_run(base.spec) or share is None:
+        return []
+    return [Note(words("web.floor_kept", share=share, lowest=lowest, day=low_day))]
+
+
+def quantiles(desk: Desk, known: Vintage, scenario: Scenario) -> dict[str, dict[float, Values]]:
+    """The bands of each line drawn, where some month's rates are still to come."""
+    from fedsheet.portfolio.many_paths.project_paths import project_paths
+
+    setting = desk.once(known, "setting", scenario.digest_text, lambda: _resolve(desk, known, scenario))
+
+    def draw() -> PathResult | None:
+        try:
+            return project_paths(setting, N_PATHS, SEED)
+        except (InputError, DateRangeError):
+            return None
+
+    paths = desk.once(known, "paths", scenario.digest_text, draw)
+    return {} if paths is None else {line: fan_of(paths, line) for line in DRAWN}
 
 
 def _doubts(params: ProjectParams, main: Run, known: Vintage, words: Words) -> list[Block]:
@@ -151,7 +199,18 @@ def _sliders(params: ProjectParams) -> Sliders:
         params.shift_bp,
         params.tga,
         share,
+        own_rates(params.rates),
+        params.levers,
     )
+
+
+def own_rates(text: str) -> tuple[tuple[date, float], ...]:
+    """A path of rates as written, `2027-06:3.25, 2028-01:3`: (first of the month, percent), ascending."""
+    found = {}
+    for written_one in filter(None, (one.strip() for one in text.split(","))):
+        month, _, percent = written_one.partition(":")
+        found[date.fromisoformat(f"{month.strip()}-01")] = float(percent)
+    return tuple(sorted(found.items()))
 
 
 def read(text: str, name: str) -> Scenario:
@@ -176,7 +235,8 @@ def _base(desk: Desk, params: ProjectParams) -> Scenario:
     return read(held.text, "mine")
 
 
-def _title(scenario: Scenario, words: Words) -> str:
+def title_of(scenario: Scenario, words: Words) -> str:
+    """What the scenario calls itself."""
     return str(getattr(scenario.spec.title, words.language))
 
 
@@ -198,7 +258,7 @@ def _run(
     setting = desk.once(known, "setting", text, lambda: _resolve(desk, known, scenario))
     projection = desk.once(known, "projection", text, lambda: project_setting(setting))
     if not drawn:
-        return Run(_title(scenario, words), scenario, setting, projection, None)
+        return Run(title_of(scenario, words), scenario, setting, projection, None)
     progress(words("web.step_paths"), share + 0.3)
 
     def draw() -> PathResult | None:
@@ -207,7 +267,7 @@ def _run(
         except (InputError, DateRangeError):
             return None  # every month has published rates: nothing is left to draw
 
-    return Run(_title(scenario, words), scenario, setting, projection, desk.once(known, "paths", text, draw))
+    return Run(title_of(scenario, words), scenario, setting, projection, desk.once(known, "paths", text, draw))
 
 
 # ---- figures and tables ------------------------------------------------------------------------------------------
@@ -216,16 +276,16 @@ def _run(
 def _figure(known: Vintage, main: Run, beside: Run | None, line: str, words: Words) -> Figure:
     """One line of the sheet: published so far, the fan, the central path, the other scenario's."""
     label = words(f"web.proj_{line}")
-    central = _series(main.projection, line)
+    central = line_of(main.projection, line)
     opens, until = central.index[0].date(), central.index[-1].date()
     curves = [Curve("central", words("web.label_central"), central, "money")]
     if beside is not None:
         name = words("web.label_beside", name=beside.name)
-        curves.append(Curve("beside", name, _series(beside.projection, line), "money"))
+        curves.append(Curve("beside", name, line_of(beside.projection, line), "money"))
     history = _history(known, line, opens)
     if history is not None:
         curves.insert(0, Curve("history", words("web.label_history"), history, "money"))
-    fan = _fan(main.paths, line) if main.paths is not None else {}
+    fan = fan_of(main.paths, line) if main.paths is not None else {}
     plot = charts.fan(f"project-{line.replace('_', '-')}", label, curves, fan, opens, words)
     start, end = (words.format(float(central.iloc[n]), "usd") for n in (0, -1))
     caption = words("web.project_caption", line=label, name=main.name, start=start, opens=opens, end=end, until=until)
@@ -254,7 +314,8 @@ def _spread(fan: dict[float, Values], words: Words) -> str:
     return words("web.project_alike") if low == high else words("web.project_spread", low=low, high=high)
 
 
-def _series(found: Projection, line: str) -> Values:
+def line_of(found: Projection, line: str) -> Values:
+    """A line of the sheet by week, US dollars."""
     import pandas as pd
 
     return pd.Series(found.line(line), pd.DatetimeIndex(found.dates), dtype=float)
@@ -270,7 +331,7 @@ def _history(known: Vintage, line: str, opens: date) -> Values | None:
     return values.loc[pd.Timestamp(opens) - pd.DateOffset(years=HISTORY_YEARS) :]
 
 
-def _fan(paths: PathResult, line: str) -> dict[float, Values]:
+def fan_of(paths: PathResult, line: str) -> dict[float, Values]:
     """Quantiles over paths at the opening and at month-ends, by level."""
     import pandas as pd
 
@@ -358,9 +419,11 @@ def _controls(
         own("agency_cap", to_bn(max(p.agency_cap_usd or 0.0 for p in base.policies)), a_month, 0, 80, 2.5),
         own("purchases", 0.0, a_month, 0, 120, 5),
         *([own("taper_months", 12, lambda n: words.format(n, "months"), 1, 36, 1)] if params.purchases else []),
-        own("end_share", end, lambda pct: words("web.share_of_gdp", share=pct / 100), LEAST_SHARE, 20, 0.5),
+        own("end_share", end, lambda pct: words("web.share_of_gdp", share=pct / 100), LEAST_SHARE, 20, 0.1),
         own("shift_bp", 0.0, lambda bp: words.format(bp * BASIS_POINTS.scale, "bp"), -300, 300, 25),
         own("tga", tga, amount, 0, 1_500, 50),
+        Control("rates", "text", words("web.own_rates"), params.rates, unit="2027-06:3.25, 2028-01:3.00"),
+        choice("levers", words("web.levers"), params.levers, {k: words(f"web.levers_{k or 'none'}") for k in LEVERS}),
         own_file(desk, words("web.own_scenario"), params.file, "scenario"),
     )
 
@@ -376,9 +439,15 @@ def _python(scenario: Scenario, params: ProjectParams) -> str:
     )
 
 
+def _file_name(chosen: Scenario, base: Scenario) -> str:
+    """What the file is called when it is taken away, and in the command that reads it."""
+    return f"{base.name}.toml" if chosen is base else f"{base.name}-changed.toml"
+
+
 def _command(chosen: Scenario, base: Scenario, params: ProjectParams) -> str:
     own = bool(params.file) or chosen is not base
-    return f"fedsheet project {base.name}{'.toml' if own else ''} --paths {N_PATHS}"
+    name = _file_name(chosen, base) if own else base.name
+    return f"fedsheet project {name} --paths {N_PATHS}"
 
 
 VIEW = View("project", ProjectParams, page, long=True)

@@ -4,16 +4,33 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from fedsheet.core.dates import add_months
 from fedsheet.portfolio.principal.month_policy import MonthPolicy
-from fedsheet.portfolio.scenario.file import Action, End, Level, Scenario, ScenarioFile, Shift, parse_scenario
+from fedsheet.portfolio.scenario.file import (
+    Action,
+    End,
+    Level,
+    Pull,
+    Rate,
+    Rates,
+    Scenario,
+    ScenarioFile,
+    Shift,
+    parse_scenario,
+)
+from fedsheet.portfolio.scenario.levers import load_levers
 from fedsheet.record.rules import ABOVE_CAP_TO_TREASURIES
 
+LEVER_YEARS = 2.0  # levers on the demand for reserves work over two years
 TGA_MONTHS = 3  # the Treasury's account reaches its new level over a quarter
 SHIFT_MONTHS = 12  # rates move to their new level over a year
 CAPPED = "above_cap"  # how the names of the rules begin under which principal up to a cap is redeemed
 INDENTED = ("given", "end", "sell")
+
+
+Estimate = Literal["", "low", "mid", "high"]  # of what levers on the demand for reserves take away; none pulled
 
 
 @dataclass(frozen=True)
@@ -27,25 +44,24 @@ class Sliders:
     shift_bp: float | None = None
     tga: float | None = None
     end_share: float | None = None
+    rates: tuple[tuple[date, float], ...] = ()
+    levers: Estimate = ""
 
     @property
     def moved(self) -> bool:
         """Whether anything differs from the scenario itself."""
         own = (self.treasury_cap, self.agency_cap, self.purchases, self.shift_bp, self.tga, self.end_share)
-        return any(value is not None for value in own)
+        return any(value is not None for value in own) or bool(self.rates or self.levers)
 
     def lets_run(self, base: ScenarioFile) -> bool:
-        """Whether caps are set without saying where runoff ends, in a scenario that looks after reserves by itself."""
+        """Whether caps are set and the floor is left where the scenario has it: it looks after reserves by itself."""
         caps = (self.treasury_cap or 0.0) + (self.agency_cap or 0.0)
         minds = base.end is not None or base.reserve_management is not None
         return self.end_share is None and minds and caps > 0.0
 
-    def ends_at(self, base: ScenarioFile, lowest: float) -> float | None:
-        """Reserves over GDP at which runoff ends: as set; else, where caps run, as low as reserves have been."""
-        if not self.lets_run(base):
-            return self.end_share
-        own = share_minded(base)
-        return lowest if own is None else min(own, lowest)
+    def ends_at(self, base: ScenarioFile) -> float | None:
+        """Reserves over GDP at which runoff ends: as set; else, where caps run, at the scenario's own floor."""
+        return share_minded(base) if self.lets_run(base) else self.end_share
 
 
 def share_minded(spec: ScenarioFile) -> float | None:
@@ -56,11 +72,13 @@ def share_minded(spec: ScenarioFile) -> float | None:
     return keep.share if keep is not None and keep.of == "gdp" else None
 
 
-def laid_over(base: Scenario, sliders: Sliders, opening: MonthPolicy, lowest: float) -> Scenario:
+def laid_over(base: Scenario, sliders: Sliders, opening: MonthPolicy, on_rrp_below: float = 0.0) -> Scenario:
     """The scenario with the form's changes from the month after its opening; its text is a file that can be kept.
 
-    opening  policy of the month the scenario opens in
-    lowest   reserves over GDP, decimal, at which runoff ends where caps are set and nothing says when they stop
+    Moving one thing moves no other: a cap leaves the floor of reserves where the scenario has it.
+
+    opening       policy of the month the scenario opens in
+    on_rrp_below  how far the ON RRP rate stands below IORB, percentage points: a path of rates keeps it there
     """
     if not sliders.moved:
         return base
@@ -76,11 +94,23 @@ def laid_over(base: Scenario, sliders: Sliders, opening: MonthPolicy, lowest: fl
     if sliders.tga is not None:
         level = Level(day=add_months(first, TGA_MONTHS), usd_bn=sliders.tga)
         changes["given"] = base.spec.given.model_copy(update={"tga": [level]})
-    share = sliders.ends_at(base.spec, lowest)
+    share = sliders.ends_at(base.spec)
     if share is not None:
         changes |= _ending(base.spec, share)
+    if sliders.rates:
+        changes["rate_path"] = _rate_path(sliders.rates, on_rrp_below)
+    if sliders.levers:
+        names = [lever.id for lever in load_levers().levers]
+        changes["levers"] = Pull(pull=names, at=sliders.levers, start=first, years=LEVER_YEARS)
     text = written(base.spec.model_copy(update=changes))
     return parse_scenario(text, base.name)
+
+
+def _rate_path(rates: tuple[tuple[date, float], ...], below: float) -> Rates:
+    """What the Fed pays on reserves by date, percent; ON RRP keeps its distance, three-month bills follow."""
+    iorb = [Rate(day=day, percent=value) for day, value in rates]
+    on_rrp = [Rate(day=day, percent=round(value - below, 6)) for day, value in rates]
+    return Rates(iorb=iorb, on_rrp=on_rrp, three_month=iorb)
 
 
 def _ending(base: ScenarioFile, share: float) -> dict[str, object]:
