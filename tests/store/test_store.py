@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import pickle
 import shutil
@@ -384,3 +385,22 @@ def test_a_store_is_one_file_that_any_sqlite_reads(home: Path) -> None:
     assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     assert connection.execute("SELECT count(*) FROM ledger").fetchone() == (1,)
     connection.close()
+
+
+def test_sdmx_csv_is_read_by_its_users_library(tmp_path: Path) -> None:
+    """pysdmx, the reference library, reads periods, values and units; by hand the same."""
+    known = fedsheet.vintage()
+    path = tmp_path / "fed.sdmx.csv"
+    n = export([known["WALCL"], known["GDP"], known["UNRATE"], known["SOFR"]], path, licence)
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == n
+    last = {row["SERIES"]: row for row in rows}
+    assert (last["WALCL"]["FREQ"], last["WALCL"]["UNIT_MEASURE"], last["WALCL"]["UNIT_MULT"]) == ("W", "USD", "6")
+    assert float(last["WALCL"]["OBS_VALUE"]) == known["WALCL"].latest()[1]
+    assert last["GDP"]["TIME_PERIOD"] == "2026-Q2"
+    assert len(last["UNRATE"]["TIME_PERIOD"]) == 7
+    assert (last["SOFR"]["FREQ"], last["SOFR"]["UNIT_MEASURE"]) == ("B", "PT")
+    pysdmx = pytest.importorskip("pysdmx.io", reason="pysdmx is not installed")
+    (data,) = pysdmx.read_sdmx(str(path), validate=False).data
+    assert len(data.data) == n

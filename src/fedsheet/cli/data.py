@@ -161,7 +161,7 @@ def accept(
 @app.command()
 def export(
     ids: Annotated[list[str], typer.Argument(metavar="ID…", help=EXPORT_HELP)],
-    to: Annotated[Path, typer.Option(help="FILE.csv, .json, .xlsx, .parquet, .arrow or .dta (Stata).")],
+    to: Annotated[Path, typer.Option(help="FILE.csv, .json, .xlsx, .parquet, .arrow, .dta (Stata) or .sdmx.csv.")],
     as_of: AsOf = "",
     lang: Language = "en",
 ) -> None:
@@ -178,6 +178,20 @@ def export(
         return
     n = run([known[series_id] for series_id in ids], to, licence)
     typer.echo(words("commands.values_written", n=n, series=len(ids), file=to))
+
+
+@app.command()
+def workbook(
+    ids: Annotated[list[str], typer.Argument(metavar="ID…", help="Series of the workbook, for example WALCL SOFR.")],
+    to: Annotated[Path, typer.Option(help="FILE.xlsx to write.")],
+    start: Annotated[str, typer.Option("--from", help="First observation date.")] = "2018-01-01",
+    lang: Language = "en",
+) -> None:
+    """Write an Excel workbook of series that refreshes itself from `fedsheet api`; docs/excel.md says how."""
+    from fedsheet.runs.workbook import write
+
+    n = write(ids, to, start, words_of(lang))
+    typer.echo(words_of(lang)("data.workbook_written", n=n, file=str(to)))
 
 
 @app.command()

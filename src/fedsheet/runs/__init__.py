@@ -39,5 +39,6 @@ sweep          `fedsheet sweep`: a grid of scenarios on one process, a local poo
 telling        the ways a watch tells: standard output, a file, a webhook, apprise
 update         what is due → pulled → checked → what is new, in a few lines
 watch          what is due → brought → conditions judged on the newest figures → told once to each target
+workbook       a workbook of series that asks for them again: read at the door, written with its query
 brief  the weekly brief: the newest statement, or one of a week of the past as it was known when it appeared
 """

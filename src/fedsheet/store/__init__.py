@@ -19,6 +19,7 @@ checks         whether the figures held agree with themselves and with each othe
 export        Series out of the store as CSV, XLSX or Parquet: one row a value, written beside and renamed when whole
 first_prints  First print against current value, from the intervals of one series
 guards        Doubts about a reply that parses
+sdmx          Series as SDMX-CSV 2.0: one row an observation, the period in the form of its frequency
 sent          What a watch has told already, and to whom
 tokens        Tokens for programs: what each may do and until when; of its secret only the digest
 questions     Values kept aside because they can hardly be true: what, of which day, why; and what became of each

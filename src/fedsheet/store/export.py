@@ -1,4 +1,4 @@
-"""Series out of the store as CSV, JSON, XLSX, Parquet, Arrow or Stata; written beside and renamed when whole.
+"""Series out of the store as CSV, JSON, XLSX, Parquet, Arrow, Stata or SDMX-CSV; written beside, renamed when whole.
 
 One row a value, with its unit, its publisher and the licence under which the publisher gives it.
 """
@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING, Literal
 
 from fedsheet.core.errors import InputError, UnknownNameError
 from fedsheet.core.series import Series, SeriesDefinition
+from fedsheet.store import sdmx
 from fedsheet.store.raw import write_whole
 
 if TYPE_CHECKING:
     import pandas as pd
 
 BY_PYARROW = (".parquet", ".arrow")
+SDMX = ".sdmx.csv"
 MAX_SHEET_ROWS = 1_048_575
 COLUMNS = ("id", "date", "value", "unit", "publisher", "licence")
 Licence = Callable[[SeriesDefinition], str]
@@ -28,7 +30,7 @@ Licence = Callable[[SeriesDefinition], str]
 def export(series: Sequence[Series], path: Path, licence: Licence = lambda _: "") -> int:
     """Write the series in the form the file's ending names; the number of values. `licence` tells that of each."""
     rows = _rows(series, licence)
-    _write(path, rows, lambda: _xlsx(rows, series))
+    _write(path, rows, lambda: _xlsx(rows, series), lambda: sdmx.as_csv(series, licence))
     return len(rows)
 
 
@@ -38,17 +40,22 @@ def export_table(table: pd.DataFrame, path: Path) -> int:
     return len(table)
 
 
-def _write(path: Path, rows: pd.DataFrame, as_workbook: Callable[[], bytes]) -> None:
+def _write(
+    path: Path, rows: pd.DataFrame, as_workbook: Callable[[], bytes], as_sdmx: Callable[[], bytes] | None = None
+) -> None:
     writers: Mapping[str, Callable[[], bytes]] = {
         ".csv": lambda: _csv(rows), ".json": lambda: _json(rows), ".xlsx": as_workbook,
         ".parquet": lambda: _parquet(rows), ".arrow": lambda: _arrow(rows), ".dta": lambda: _stata(rows),
     }  # fmt: skip
-    if path.suffix.lower() not in writers:
-        raise UnknownNameError("form of file", path.suffix or str(path), writers, where="<to>")
-    if path.suffix.lower() in BY_PYARROW and find_spec("pyarrow") is None:
-        raise InputError("store.export_extra", suffix=path.suffix)
+    if as_sdmx is not None:
+        writers = {**writers, SDMX: as_sdmx}
+    form = SDMX if path.name.lower().endswith(SDMX) else path.suffix.lower()
+    if form not in writers:
+        raise UnknownNameError("form of file", form or str(path), writers, where="<to>")
+    if form in BY_PYARROW and find_spec("pyarrow") is None:
+        raise InputError("store.export_extra", suffix=form)
     try:
-        write_whole(path, writers[path.suffix.lower()]())
+        write_whole(path, writers[form]())
     except OSError as error:
         raise InputError("store.export_cannot_written", path=str(path), strerror=error.strerror) from error
 
