@@ -64,7 +64,7 @@ def test_reinvestment_explains_the_second_programme():
     """600 bought; holdings +775.1 because the fall of agency MBS and debt (142.2 + 33.0) went into Treasuries."""
     steps = {d.name: d.usd / 1e9 for d in line("lsap2", "treasury").differences}
     assert steps["agency principal reinvested in Treasuries"] == pytest.approx(142.2 + 33.0, abs=0.1)
-    assert abs(steps["redemptions, settlement in flight and rounding of the Wednesdays"]) < 5
+    assert abs(steps["redemptions, and settlement in flight"]) < 5
 
 
 def test_sales_of_the_extension_are_held():

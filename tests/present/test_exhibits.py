@@ -69,8 +69,35 @@ def test_an_exhibit_is_whole_in_both_languages_and_every_medium(name: str, as_of
         _hold_in_text(shown, words)
         _hold_for_machines(shown, words)
     _hold_on_paper(chinese, Words("zh"))
+    if english.spec is not None:
+        assert subjects(english.caption) & drawn_words(english), english.caption
     if english.spec is not None and is_drawn_today(name, as_of):
         assert rendered(chinese, "svg", Words("zh"), None).startswith(b"<svg")
+
+
+# Words that say nothing of what a figure is about.
+COMMON = frozenset(
+    {
+        "with", "from", "that", "this", "over", "more", "most", "less", "than", "were", "have", "been", "each", "both",
+        "their", "where", "which", "when", "what", "first", "last", "days", "weeks", "months", "years", "end", "start",
+        "date", "value", "values", "number", "share", "change", "into",
+    }
+)  # fmt: skip
+
+
+def subjects(text: str) -> set[str]:
+    """Words of a text by their first five letters, without numbers and without words that say nothing."""
+    found = re.findall(r"[a-z][a-z0-9-]{2,}", text.lower())
+    return {word[:5] for word in found if word not in COMMON}
+
+
+def drawn_words(shown: Exhibit) -> set[str]:
+    """Words of what a figure shows: its title and columns, the names in its cells, its axes and legends."""
+    table = shown.table.for_readers()
+    heads = " ".join(table.headings)
+    cells = " ".join({str(cell) for row in shown.table.shown(Words("en")) for cell in row if not cell[:1].isdigit()})
+    told = " ".join(re.findall(r'"(?:title|text|label|series|name)": ?"([^"]+)"', json.dumps(shown.spec, default=str)))
+    return subjects(f"{shown.title} {heads} {cells} {told}")
 
 
 def is_drawn_today(name: str, as_of: date | None) -> bool:
@@ -105,6 +132,25 @@ def _hold_on_paper(shown: Exhibit, words: Words) -> None:
     assert all(escape(head) in hypertext for head in few.table.for_readers().heads(words))
     printed = markup(_document(few, words, None), [Placed(few.block)], words)
     assert quoted(words("common.table", caption=few.caption)) in printed
+
+
+def test_courses_of_policy_tell_the_rate_they_draw() -> None:
+    """The figure is SOFR's; income stands in the note and the table."""
+    shown = made("outlook-chain-sofr", LATE, "en")
+    assert shown is not None
+    assert "SOFR" in shown.caption
+    assert "net income" not in shown.caption
+
+
+def test_a_difference_called_rounding_is_within_rounding() -> None:
+    """No step of the ledger is told as rounding; what closes a runoff is what of its caps was not reached."""
+    found = made("review-ledger-steps", LATE, "en")
+    assert found is not None
+    assert not any("rounding" in str(cell) for row in found.table.rows for cell in row)
+    steps = [row for row in found.table.records() if row["programme"] == "runoff2" and row["amount"] is not None]
+    amounts = {(row["instrument"], row["step"].strip()): row["amount"] for row in steps}
+    assert amounts["treasury", "announced"] == pytest.approx(-1640.0)
+    assert amounts["agency_mbs", "announced"] == pytest.approx(-1417.5)
 
 
 @pytest.mark.parametrize("form", ["xlsx", "html", "svg", "png"])

@@ -47,15 +47,18 @@ OPERATION_KINDS = {
 _ON_STATEMENT, _OFF_STATEMENT = Text("H.4.1", "H.4.1"), Text("H.4.1 无此项目", "not a line of the H.4.1")
 _KEY_WEDNESDAYS = Text("H.4.1，关键周三", "H.4.1, key Wednesdays")
 _FALL_OF_AGENCY = Text("机构 MBS 与机构债持有量的减少，H.4.1", "fall of agency MBS and debt, H.4.1")
+_NO_OPERATIONS = Text("到期不续，无操作", "redeemed, no operations")
 _BY_SETTLEMENT = Text("操作的结算日", "settlement dates of the operations")
 
+CAPS = {"treasury": "treasury_cap", "agency_mbs": "agency_cap"}  # agency debt falls under the agency cap
 NAMES = {
     "completion": "completion",
     "in_flight": "traded, not yet settled",
     "unsettled": "bought, not yet settled",
     "compensation": "inflation compensation",
     "reinvested": "agency principal reinvested in Treasuries",
-    "rest_treasury": "redemptions, settlement in flight and rounding of the Wednesdays",
+    "rest_treasury": "redemptions, and settlement in flight",
+    "unused_caps": "caps not reached",
     "rest_agency_mbs": "principal paid down, less principal reinvested in MBS",
     "rest_agency_debt": "redemptions",
     "rest_bills": "bills redeemed or bought with agency principal",
@@ -247,6 +250,32 @@ def _known_differences(vintage: Vintage, path: PolicyPath, instrument: str, star
     return [_unsettled(vintage, end)] if instrument == "agency_mbs" else []
 
 
+def _caps(path: PolicyPath, programme: Programme, instrument: str, window: Window) -> tuple[float | None, Text]:
+    """What a runoff announced: minus the sum of monthly caps, US dollars; None for what has no cap of its own."""
+    cap, end = CAPS.get(instrument), window.statement_end or window.market_end
+    if cap is None:
+        return None, Text("未设上限", "no cap of its own")
+    months = pd.period_range(programme.start, min(programme.end or end, end), freq="M")
+    levels = [path.value_at(cap, month.start_time.date()) for month in months]
+    total = float(sum(level for level in levels if isinstance(level, float)))
+    return -total, Text(f"{len(levels)} 个月上限之和", f"sum of the caps of {len(levels)} months")
+
+
+def _runoff_line(vintage: Vintage, path: PolicyPath, window: Window, instrument: str) -> LedgerLine:
+    """One instrument of a runoff: caps, what was held, and what of the caps was not reached."""
+    start, end = window.statement_start, window.statement_end
+    assert start is not None
+    assert end is not None
+    amount, how = _caps(path, path.programme(window.programme), instrument, window)
+    held = held_change(vintage, instrument, start, end)
+    rest = Text("持有变动减上限之和", "change held less the sum of caps")
+    steps = () if amount is None or held is None else (Difference("unused_caps", held - amount, rest),)
+    return LedgerLine(
+        window.programme, instrument, start, end, amount, how, None, _NO_OPERATIONS, None, held,
+        _ON_STATEMENT if held is not None else _OFF_STATEMENT, steps,
+    )  # fmt: skip
+
+
 def _chain(
     announced_usd: float | None, traded: float | None, held: float | None, known: list[Difference], instrument: str
 ) -> tuple[Difference, ...]:
@@ -270,6 +299,8 @@ def ledger_line(vintage: Vintage, path: PolicyPath, window: Window, instrument: 
     start, end = window.statement_start, window.statement_end
     if start is None or end is None:
         raise ValueError(f"window {window.id!r} has no statement days")
+    if window.kind is WindowKind.RUNOFF:
+        return _runoff_line(vintage, path, window, instrument)
     programme = known_plans(path.programme(window.programme), vintage.as_of)
     amount, how = announced(path, programme, instrument, window)
     traded, settled = (
@@ -314,7 +345,7 @@ def caps_use(vintage: Vintage, path: PolicyPath, windows: Iterable[Window]) -> t
         months = pd.period_range(
             programme.start, min(programme.end or window.statement_end, window.statement_end), freq="M"
         )
-        for instrument, cap in (("treasury", "treasury_cap"), ("agency_mbs", "agency_cap")):
+        for instrument, cap in CAPS.items():
             caps = [path.value_at(cap, month.start_time.date()) for month in months]
             total = float(sum(c for c in caps if isinstance(c, float)))
             change = held_change(vintage, instrument, window.statement_start, window.statement_end)

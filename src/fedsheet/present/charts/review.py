@@ -20,6 +20,7 @@ from fedsheet.review.drivers import cumulative_contributions
 if TYPE_CHECKING:
     from fedsheet.present.text import Words
     from fedsheet.review.assertions import DateGrid
+    from fedsheet.review.decomposition import SplitRow
     from fedsheet.review.events import EventStudy
     from fedsheet.review.ledger import PaceMonth
     from fedsheet.review.phases import PhaseRow
@@ -273,9 +274,14 @@ def _published_premium(results: ReviewResults, words: Words) -> list[Drawn]:
     return [lines([curve], words, zero=True, colours=(TEAL,))]
 
 
+def split_rows(results: ReviewResults) -> list[SplitRow]:
+    """The windows that the figure of yields and their parts draws."""
+    return [r for r in results.splits if results.windows[r.id].is_main and results.windows[r.id].kind in MAIN_KINDS]
+
+
 def split_figure(results: ReviewResults, words: Words) -> Plot:
     """Expected path and premium in the change of the ten-year yield over each main window, basis points."""
-    shown = [r for r in results.splits if results.windows[r.id].is_main and results.windows[r.id].kind in MAIN_KINDS]
+    shown = split_rows(results)
     names = [window_name(words, r.id) for r in shown]
     series = {
         words(f"review.label_{k}"): [to_bp(getattr(r, f"told_{k}")) for r in shown] for k in ("expected", "premium")

@@ -78,7 +78,7 @@ def _assets_caption(found: AssetTable, words: Words) -> str:
     measured = [c for c in found.cells if c.change is not None]
     unusual = [c for c in measured if c.is_unusual]
     by_chance = SIGNIFICANT * len(measured)
-    return words("effects.assets_caption", n=len(measured), unusual=len(unusual), chance=by_chance, of=len(found.cells))
+    return words("effects.assets_caption", n=len(measured), unusual=len(unusual), chance=by_chance)
 
 
 def asset_notes(found: AssetTable, words: Words) -> list[str]:

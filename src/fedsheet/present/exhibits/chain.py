@@ -141,11 +141,16 @@ def courses_drawn(chains: Mapping[str, Chain], words: Words) -> Exhibit:
     ends = {spec: float(chain.projection.line("net_income").sum()) for spec, chain in chains.items()}
     best, worst = max(ends, key=lambda s: ends[s]), min(ends, key=lambda s: ends[s])
     last = chains[""].projection.dates[-1].astype(object)
-    caption = words(
-        "outlook.chain_caption", day=last, best=names[best], high=ends[best], worst=names[worst], low=ends[worst]
+    rates = [
+        words("outlook.chain_course", course=names[spec], sofr=float(chain.market.rates["SOFR"][-1]))
+        for spec, chain in chains.items()
+    ]
+    income = words(
+        "outlook.chain_income", day=last, best=names[best], high=ends[best], worst=names[worst], low=ends[worst]
     )
+    caption = words("outlook.chain_caption", day=last, values=rates)
     plot = charts.chain_figure(chains, names, words)
-    return Exhibit.of(words, plot, caption, source(words, *PUBLISHERS), words("outlook.chain_note"))
+    return Exhibit.of(words, plot, caption, source(words, *PUBLISHERS), income, words("outlook.chain_note"))
 
 
 @exhibit("outlook-chain", of="chains")

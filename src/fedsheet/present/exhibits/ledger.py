@@ -294,7 +294,7 @@ def split_drawn(results: ReviewResults, words: Words) -> Exhibit:
     """Expected path and premium in the change of the ten-year yield over each main window."""
     if not results.splits:
         raise DateRangeError("present.ledger_no_curve")
-    shown = [r for r in results.splits if results.windows[r.id].is_main and results.windows[r.id].kind != "gap"]
+    shown = charts.split_rows(results)
     same = sum((r.told_premium > 0) == (r.nominal > 0) for r in shown)
     caption = words("review.split_caption", same=same, n=len(shown))
     apart = sum(r.agrees is False for r in shown)

@@ -123,7 +123,8 @@ def fault_line(results: MarketReport, words: Words) -> Exhibit:
     caption = words(
         "market.fault_line_caption", peak=to_bp(real.peak_size), day=real.peak, lasted=real.lasted,
         model=to_bp(seen.peak_size), model_lasted=seen.lasted,
-        rise=float(run.cleared.reserves[0, -1] - run.cleared.reserves[0, 0]),
+        rise=float(run.cleared.reserves[0, -1] - run.cleared.reserves[0, 0]), start=run.days[0].date(),
+        end=run.days[-1].date(),
     )  # fmt: skip
     filled = next(shock for shock in run.scenario.shocks if shock.quantity == "dealer_capacity")
     note = words("market.fault_line_note", start=filled.start, end=filled.end)

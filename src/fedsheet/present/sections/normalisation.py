@@ -176,8 +176,8 @@ def _drain_facts(report: ReportData) -> dict[str, object]:
 
 
 def _week_notes(words: Words) -> str:
-    """Levels and averages of a week, and that a daily series is drawn once a week."""
-    keys = ("report.note_week_average", "report.note_one_a_week")
+    """Averages of a week, and that a daily series is drawn once a week."""
+    keys = ("report.note_week_average_only", "report.note_one_a_week")
     return words("common.sentence_gap").join(words(key) for key in keys)
 
 

@@ -154,8 +154,7 @@ def _chains(chains: Mapping[str, Chain], words: Words) -> list[Block]:
     """If the Fed followed a rule from here: reserves, SOFR and income on three courses."""
     recorded = chains[""].projection
     text = words(
-        "outlook.chain_text", rounds=max(len(chain.rounds) for chain in chains.values()),
-        moved=max(chain.rounds[-1].reserves_usd for chain in chains.values()), day=recorded.dates[-1].astype(object),
+        "outlook.chain_text", day=recorded.dates[-1].astype(object),
         reserves=float(recorded.line("reserve_balances")[-1]),
     )  # fmt: skip
     return [

@@ -85,9 +85,16 @@ def _shock(report: ReportData, words: Words) -> Figure:
 
 
 def _composition(report: ReportData, words: Words) -> Figure:
-    facts = size_facts(report)
+    facts = {**size_facts(report), **_parts_of_rise(report)}
     plot = charts.composition(report.vintage, report.path, words)
     return figure(None, plot, words("report.composition_caption", **facts), source(words, "board"))
+
+
+def _parts_of_rise(report: ReportData) -> dict[str, object]:
+    """Treasuries, MBS and the rest as shares of the largest rise."""
+    first, last, rise = charts.largest_rise(report.vintage.base("WALCL"), WEEKS_A_QUARTER)
+    treasuries, mbs = (measures.change(report.vintage, name, first, last) / rise for name in ("TREAST", "WSHOMCB"))
+    return {"treasuries": treasuries, "mbs": mbs, "other": 1.0 - treasuries - mbs}
 
 
 def fault_facts(report: ReportData) -> dict[str, object]:
@@ -103,7 +110,9 @@ def fault_facts(report: ReportData) -> dict[str, object]:
         "worst_day": worst,
         "worst": float(month.max()),
         "days": len(positive),
+        "start_day": D(2020, 3, 11),
         "reserves_start": report.vintage["WRESBAL"].base_at(D(2020, 3, 11)),
+        "reserves_week": report.vintage["WRESBAL"].base_at(D(2020, 3, 18)),
         "reserves_mid": report.vintage["WRESBAL"].base_at(D(2020, 4, 15)),
         "mid_day": D(2020, 4, 15),
         "reserves_end": report.vintage["WRESBAL"].base_at(D(2020, 5, 20)),

@@ -17,6 +17,7 @@ from fedsheet.present.sections.telling import figure, paragraph, row, source
 from fedsheet.present.text import Words
 
 D = date
+LAST_PUBLISHED = D(2021, 9, 1)  # payrolls out when the taper was announced on 2021-11-03; October's came on the 5th
 CONDITION = D(2020, 12, 16)  # FOMC statement that asks for "substantial further progress"
 
 
@@ -53,12 +54,13 @@ def progress_facts(report: ReportData) -> dict[str, object]:
     vintage = report.vintage
     before = vintage["PAYEMS"].base_at(D(2020, 2, 1))
     then = vintage["PAYEMS"].base_at(D(2020, 12, 1))
-    later = vintage["PAYEMS"].base_at(D(2021, 10, 1))
+    later = vintage["PAYEMS"].base_at(LAST_PUBLISHED)
     return {
         "day": CONDITION,
         "shortfall": before - then,
-        "month": D(2021, 10, 1),
+        "month": LAST_PUBLISHED,
         "share": (later - then) / (before - then),
+        "vintage": vintage.as_of,
     }
 
 
