@@ -211,5 +211,5 @@ def vintages(
     emit(exhibits.first_prints(rows, words, series_id), format_name, words)
 
 
-for kept in (keep.rebuild,):
+for kept in (keep.log, keep.forget, keep.replace, keep.undo, keep.rebuild):
     app.command()(kept)

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Annotated
+
 import typer
 
-from fedsheet.cli.output import Language, words_of
+from fedsheet.cli.output import Format, Language, check_format, emit, words_of
+from fedsheet.core.notes import said
+
+FORGOTTEN = "A series or table (WALCL), `batch N` of `data log`, or `since YYYY-MM-DD`."
 
 
 def rebuild(lang: Language = "en") -> None:
@@ -19,3 +25,62 @@ def rebuild(lang: Language = "en") -> None:
             typer.echo(words(key, whats=whats))
     if made.kept_aside:
         typer.echo(words("commands.kept_aside", file=made.kept_aside))
+
+
+def forget(
+    what: Annotated[list[str], typer.Argument(metavar="ID | batch N | since DAY", help=FORGOTTEN)],
+    lang: Language = "en",
+) -> None:
+    """Take back what came in: it no longer counts, and is remembered as seen; `data undo` lets it stand again."""
+    from fedsheet.runs.take_back import forget as run
+
+    words, entry = words_of(lang), run(what)
+    typer.echo(words("commands.imported", id=entry.what, note=said(entry.note, lang)))
+
+
+def replace(
+    series_id: Annotated[str, typer.Argument(metavar="ID", help="The series whose figures are wrong.")],
+    file: Annotated[Path, typer.Argument(help="CSV or XLSX with the right ones, read as `data import` reads it.")],
+    unit: Annotated[str, typer.Option(help="Unit of the figures; that of the series where left out.")] = "",
+    publisher: Annotated[str, typer.Option(help="Who publishes them; as held where left out.")] = "",
+    frequency: Annotated[str, typer.Option(help="D, D7, W, M, Q or A; read from the dates where left out.")] = "",
+    column: Annotated[str, typer.Option(help="Header of the column of values, where there are several.")] = "",
+    sheet: Annotated[str, typer.Option(help="Sheet of the workbook, where there are several.")] = "",
+    published_after: Annotated[str, typer.Option(help="Days from the date of a value to its release.")] = "",
+    commas: Annotated[str, typer.Option(help="What a comma in a number is: thousands or decimal.")] = "",
+    true_jump: Annotated[str, typer.Option(help="Dates (comma between) whose thousandfold jump is true.")] = "",
+    lang: Language = "en",
+) -> None:
+    """Put a file's figures in the place of those held: of a series of your own all, of an official one its days."""
+    from fedsheet.runs.take_back import replace as run
+
+    options = {"frequency": frequency, "column": column, "sheet": sheet, "published_after": published_after,
+               "commas": commas, "true_jump": true_jump}  # fmt: skip
+    words, entry = words_of(lang), run(series_id, file, unit, publisher, options)
+    typer.echo(words("commands.imported", id=entry.what, note=said(entry.note, lang)))
+
+
+def undo(lang: Language = "en") -> None:
+    """Take back the last thing that came in or was decided; again, the one before it."""
+    from fedsheet.runs.take_back import undo as run
+
+    words, entry = words_of(lang), run()
+    typer.echo(words("commands.imported", id=entry.what, note=said(entry.note, lang)))
+
+
+def log(
+    batch: Annotated[int | None, typer.Option(help="Every value that this batch changed.")] = None,
+    last: Annotated[int, typer.Option(help="How many batches, the newest first; 0 for all.")] = 20,
+    format_name: Format = "table",
+    lang: Language = "en",
+) -> None:
+    """What came in when, from whom, and what it changed, with values before and after."""
+    from fedsheet.present.exhibits import log as exhibits
+    from fedsheet.runs import data_log
+
+    check_format(format_name)
+    words = words_of(lang)
+    if batch is None:
+        emit(exhibits.log(data_log.data_log(last or None), words), format_name, words)
+    else:
+        emit(exhibits.changes(data_log.changes(batch), words), format_name, words)

@@ -6,6 +6,7 @@ chapters       what each room computes for the chapters of the report
 check          the claims of a text, held against the figures
 daily          the last days of the overnight market, and what moved reserves over the last weeks
 data_check     the store, the replies, what is known today → findings
+data_log       what came in when, from whom, and what it changed
 doubtful       what of a reply can hardly be true: each new value held against its own series and its relations
 due            whether a publisher can have more of a series than is held, by its release calendar, on a day
 exhibits       which exhibits a result has
@@ -36,6 +37,7 @@ show           any exhibit by name: the result it is made from is read and compu
 simulate       a simulation: read vintage, record and scenario; prepare; run paths; hand the result over
 status         where the figures stand: per group the last fetch, the newest observation, the next release expected
 sweep          `fedsheet sweep`: a grid of scenarios on one process, a local pool or a dask cluster
+take_back      what came in is forgotten, replaced or undone, kept as an event in the journal
 telling        the ways a watch tells: standard output, a file, a webhook, apprise
 update         what is due → pulled → checked → what is new, in a few lines
 watch          what is due → brought → conditions judged on the newest figures → told once to each target

@@ -45,7 +45,9 @@ def import_file(series_id: str, path: Path, unit: str, publisher: str, options: 
             body = bounded_bytes(path)
             _refuse_another_kind(store, user_import.parse(body, request).series[0].definition)
         else:
-            request = _official_request(store, official, path, unit or official.unit.name, today, options)
+            own = store.own_prints(official.id)
+            after = p.as_date(own["day"].max()) if len(own) else None
+            request = official_request(official, path, unit or official.unit.name, today, options, after)
             body = bounded_bytes(path)
             _refuse_what_is_at_odds(store, official.id, body, request)
         entry = take_in(store, replies.keep("user", request, today, body, "user file"), body)
@@ -63,10 +65,10 @@ def official_definition(store: Store, series_id: str) -> SeriesDefinition | None
     return entry.definition() if entry and entry.is_series else None
 
 
-def _official_request(
-    store: Store, official: SeriesDefinition, path: Path, unit: str, today: date, options: Mapping[str, str]
+def official_request(
+    official: SeriesDefinition, path: Path, unit: str, today: date, options: Mapping[str, str], after: date | None
 ) -> dict[str, str]:
-    """The journal's account; options that say what the series is are the publisher's to say."""
+    """The journal's account of days past `after`; what the series is, is the publisher's to say."""
     if odd := [name for name in ("title", "frequency", "published_after") if options.get(name)]:
         raise InputError(
             "runs.import_file_s_yours_say",
@@ -75,8 +77,6 @@ def _official_request(
             replace=odd[0].replace("_", "-"),
         )
     request = user_import.request_of(official.id, str(path), unit, official.publisher, today, **options)
-    own = store.own_prints(official.id)
-    after = p.as_date(own["day"].max()) if len(own) else None
     return user_import.official_request(official, after, request)
 
 

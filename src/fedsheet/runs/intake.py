@@ -10,13 +10,14 @@ import json
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from fedsheet.core.errors import FedsheetError, SourceError
+from fedsheet.core.errors import FedsheetError, SourceError, StoreError
 from fedsheet.core.notes import NOTHING, Note
 from fedsheet.runs import doubtful
+from fedsheet.sources import user_event
 from fedsheet.sources.feeds import feed
 from fedsheet.sources.reply import Feed, Parsed, PrintsOf, RowsOf
 from fedsheet.sources.user_decision import FEED as ACCEPT
-from fedsheet.store import guards, questions, tables
+from fedsheet.store import events, guards, questions, tables
 from fedsheet.store import prints as p
 from fedsheet.store.observations import LedgerEntry, Store
 from fedsheet.store.questions import Question
@@ -28,7 +29,7 @@ OWN_MISTAKES = (
 )  # fmt: skip
 MOST_SHOWN = 5
 USER = "user"
-TAKEN_IN, REFUSED = "taken in", "refused"
+TAKEN_IN, REFUSED, LOST = "taken in", "refused", "lost"
 PARTIAL = "runs.intake_partial"
 
 
@@ -38,9 +39,11 @@ def take_in(store: Store, received: Received, body: bytes) -> LedgerEntry:
         source = feed(received.request.get("feed", ""))
         parsed = _parsed(source, received, body)
         with store.transaction():
+            back = take_back(store, received)
             latest = received.seen_on + timedelta(days=source.days_ahead)
-            guards.refuse_old_or_early(store, received.request["what"], parsed.newest, latest)
-            note = _added(store, received, *_judged(store, received, parsed))
+            if not back:  # a file that replaces figures may end before them
+                guards.refuse_old_or_early(store, received.request["what"], parsed.newest, latest)
+            note = back.and_(_added(store, received, *_judged(store, received, parsed)))
             entry = _entry(received, TAKEN_IN, str(parsed.newest or ""), note)
             store.record(entry)
     except FedsheetError as error:
@@ -63,7 +66,30 @@ def _parsed(source: Feed, received: Received, body: bytes) -> Parsed:
 def take_in_pending(store: Store, replies: RawReplies) -> list[LedgerEntry]:
     """Replies that were acknowledged but not taken in, because a pull was cut short in between."""
     held = {entry.batch for entry in store.ledger()}
-    return [take_in(store, reply, replies.body(reply)) for reply in replies.entries() if reply.n not in held]
+    return [_pending(store, replies, reply) for reply in replies.entries() if reply.n not in held]
+
+
+def _pending(store: Store, replies: RawReplies, reply: Received) -> LedgerEntry:
+    """A reply that is damaged is lost, and stops none of the others."""
+    try:
+        return take_in(store, reply, replies.body(reply))
+    except StoreError as error:
+        entry = _entry(reply, LOST, "", Note(error))
+        with store.transaction():
+            store.record(entry)
+        return entry
+
+
+def take_back(store: Store, received: Received) -> Note:
+    """What the reply takes back or lets stand again, before anything of its own is added."""
+    asked = received.request
+    for event in user_event.standing_again(asked):
+        events.let_stand(store, event, received.n)
+    parts = [(part.batch, part.name, part.first, part.last) for part in user_event.taken_back(asked)]
+    back = events.take_back(store, received.n, received.seen_on, parts, PARTIAL)
+    said = [Note.of("runs.intake_back", batches=", ".join(map(str, back)))] if back else []
+    said += [Note.of("runs.intake_again", n=event) for event in user_event.standing_again(asked)]
+    return NOTHING.and_(*said)
 
 
 def _judged(store: Store, received: Received, parsed: Parsed) -> tuple[Parsed, list[Question]]:
@@ -98,13 +124,18 @@ def _added(store: Store, received: Received, parsed: Parsed, doubts: Sequence[Qu
     for part in parsed.series:
         questions.close(store, part.definition.id, _numbers(part.days), outcome)
     n_asked = questions.ask(store, received.n, doubts)
-    note = Note.of("runs.intake_new", n_prints=n_prints, n_rows=n_rows).and_(*replaced, parsed.said)
+    new = NOTHING if received.request["feed"] == user_event.FEED else _new(n_prints, n_rows)
+    note = new.and_(*replaced, parsed.said)
     if n_asked:
         first = doubts[0]
         note = note.and_(
             Note.of("runs.intake_questioned", n=n_asked, id=first.series_id, day=first.day, reason=first.reason)
         )
     return note.and_(_holes(received, parsed))
+
+
+def _new(n_prints: int, n_rows: int) -> Note:
+    return Note.of("runs.intake_new", n_prints=n_prints, n_rows=n_rows)
 
 
 def _holes(received: Received, parsed: Parsed) -> Note:
@@ -135,7 +166,15 @@ def _replaced(store: Store, received: Received, part: PrintsOf) -> Note:
 
 
 def _add_prints(store: Store, received: Received, part: PrintsOf) -> int:
-    return store.append(part.definition, _given(received, part), received.n, part.start_is, received.seen_on)
+    given = _given(received, part)
+    replaced = store.replaced(part.definition.id) if received.source != USER else set()
+    if replaced:
+        is_news = [
+            (day, value) not in replaced
+            for day, value in zip(given["day"].tolist(), given["value"].tolist(), strict=True)
+        ]
+        given = given[is_news]
+    return store.append(part.definition, given, received.n, part.start_is, received.seen_on)
 
 
 def _given(received: Received, part: PrintsOf) -> p.Prints:

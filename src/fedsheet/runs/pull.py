@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from queue import Queue
@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from fedsheet.core.errors import FedsheetError, InputError
 from fedsheet.core.notes import Note, kept, read
-from fedsheet.runs.intake import PARTIAL, REFUSED, take_in, take_in_pending
+from fedsheet.runs.intake import PARTIAL, REFUSED, TAKEN_IN, take_in, take_in_pending
 from fedsheet.sources.catalogue import CatalogueEntry, chosen
 from fedsheet.sources.feeds import requests_for
 from fedsheet.sources.reply import Ask, Request
@@ -158,20 +158,35 @@ def _stands_at(store: Store, name: str) -> date | None:
 
 
 def _first_holes(store: Store, name: str) -> list[date]:
-    """Where the last replies of a feed lacked values; a hole asked about three times is the publisher's own."""
+    """Where the last replies of a feed lacked values; a hole asked about three times is the publisher's own.
+
+    What was taken back since the last reply is such a hole too.
+    """
     rows = store.connection.execute(
-        "SELECT l.what, l.note FROM ledger l JOIN attempts a USING (what) "
-        "WHERE a.feed = ? AND l.outcome = 'taken in' ORDER BY l.batch", (name,)
+        "SELECT l.batch, l.what, l.outcome, l.note FROM ledger l JOIN attempts a USING (what) "
+        "WHERE a.feed = ? AND l.outcome IN ('taken in', 'taken back') ORDER BY l.batch", (name,)
     ).fetchall()  # fmt: skip
-    holes = [(what, _hole(note)) for what, note in rows]
-    told, last = Counter(holes), dict(holes)
-    return [hole[0] for what, hole in last.items() if hole and told[what, hole] < ASKED_ABOUT]
+    came = [(what, _hole(note)) for _, what, outcome, note in rows if outcome == TAKEN_IN]
+    newest = {what: batch for batch, what, outcome, _ in rows if outcome == TAKEN_IN}
+    told, last = Counter(came), dict(came)
+    taken = [(what, fact) for _, what, _, note in rows for fact in _partial(note) if "event" in fact]
+    return [hole[0] for what, hole in last.items() if hole and told[what, hole] < ASKED_ABOUT] + [
+        _day(fact) for what, fact in taken if int(str(fact["event"])) > newest.get(what, 0)
+    ]
 
 
 def _hole(note: str) -> tuple[date, str] | None:
     """The day from which a reply lacked values, and of which series."""
-    found = next((fact.values for fact in read(note).facts if fact.key == PARTIAL), None)
-    return (date.fromisoformat(str(found["day"])), str(found["id"])) if found else None
+    found = next((fact for fact in _partial(note) if "event" not in fact), None)
+    return (_day(found), str(found["id"])) if found else None
+
+
+def _partial(note: str) -> list[Mapping[str, object]]:
+    return [fact.values for fact in read(note).facts if fact.key == PARTIAL]
+
+
+def _day(fact: Mapping[str, object]) -> date:
+    return date.fromisoformat(str(fact["day"]))
 
 
 def _days(store: Store, today: date, table: str) -> list[date]:

@@ -15,7 +15,8 @@ from dataclasses import dataclass, field, replace
 from fedsheet.core.clock import today
 from fedsheet.core.errors import StoreError
 from fedsheet.core.notes import Note
-from fedsheet.runs.intake import take_in
+from fedsheet.runs.intake import take_back, take_in
+from fedsheet.sources import user_event
 from fedsheet.store import salvage
 from fedsheet.store.home import home
 from fedsheet.store.observations import FILE_NAME, LedgerEntry, Store, open_store
@@ -102,7 +103,9 @@ def _taken_in(
         if reply is not None and body is not None:
             take_in(new, reply, body)
             tally.n_replies += 1
-        elif old is not None and n in old.entries and old.carry(n, new):
+        elif old is not None and n in old.entries and old.can_carry(n):
+            take_back(new, known[n])
+            old.carry(n, new)
             tally.carried.append(what)
         elif reply is not None or n in replies.missing_numbers():
             new.record(_lost(n, reply, what))
@@ -111,9 +114,11 @@ def _taken_in(
 
 
 def _body(replies: RawReplies, reply: Received | None) -> bytes | None:
-    """The reply where it is whole; one without a feed cannot be read again."""
+    """The reply where it is whole; one without a feed cannot be read again, and an event stands in its account."""
     if reply is None or "feed" not in reply.request:
         return None
+    if reply.request["feed"] == user_event.FEED:
+        return b""
     try:
         return replies.body(reply)
     except StoreError:

@@ -51,7 +51,7 @@ def shown(name: str, words: Words, asked: Asked) -> Exhibit:
     return found.shown(result(found.of, asked), words, asked.subject)
 
 
-NONE_IS_AN_ANSWER = frozenset({"findings", "questions", "tokens"})  # nothing found, nothing open
+NONE_IS_AN_ANSWER = frozenset({"findings", "questions", "tokens", "log changes"})  # nothing found, nothing open
 
 
 def result(of: str, asked: Asked) -> object:
@@ -247,6 +247,18 @@ def _findings(_asked: Asked) -> object:
     return [(f.severity, f.subject, f.what) for f in data_check()]
 
 
+def _log(_asked: Asked) -> object:
+    from fedsheet.runs.data_log import data_log
+
+    return data_log()
+
+
+def _log_changes(_asked: Asked) -> object:
+    from fedsheet.runs.data_log import changes
+
+    return changes()
+
+
 def _questions(_asked: Asked) -> object:
     from fedsheet.runs.questioned import open_questions
 
@@ -326,6 +338,8 @@ RESULTS: Mapping[str, Callable[[Asked], object]] = {
     "clock": _clock,
     "findings": _findings,
     "questions": _questions,
+    "log": _log,
+    "log changes": _log_changes,
     "first prints": _first_prints,
     "map": _run("runs.market.market_map"),
     "rates": _rates,

@@ -18,6 +18,7 @@ from fedsheet.sources import (
     soma,
     treasury,
     user_decision,
+    user_event,
     user_import,
     yield_curve,
 )
@@ -29,6 +30,7 @@ FEEDS: dict[str, Feed] = {
     **board.FEEDS, **h41_page.FEEDS, **treasury.FEEDS, **ofr.FEEDS,
     **fomc.FEEDS, **yield_curve.FEEDS, user_import.FEED: Feed(lambda _entries, _ask: [], user_import.parse),
     user_decision.FEED: Feed(lambda _entries, _ask: [], user_decision.parse),
+    user_event.FEED: Feed(lambda _entries, _ask: [], user_event.parse),
 }  # fmt: skip
 
 

@@ -69,12 +69,13 @@ class UserSeries:
 
 def series_of_grid(
     grid: CellGrid, unit: Unit, *, today: date, column: str | None = None, true_jumps: frozenset[date] = frozenset(),
-    commas: str = "",
+    commas: str = "", fewest: int = 2,
 ) -> UserSeries:  # fmt: skip
     """The one series of a grid in `unit`; `InputError` lists the first rows that cannot be taken and why.
 
     Dates in `true_jumps` are those whose thousandfold jump the user vouches for. `commas` says what a comma in a number
-    is, "thousands" or "decimal"; where it is "" and both can be meant, the file is refused.
+    is, "thousands" or "decimal"; where it is "" and both can be meant, the file is refused. `fewest` values make a
+    series; one is enough to put right one that is held.
     """
     first, as_date = _first_data_row(grid)
     place = _value_column(grid, first, column)
@@ -90,7 +91,7 @@ def series_of_grid(
     findings += _date_findings(rows, today)
     _refuse(findings, grid)
     held = sorted((day, value) for _, day, value in rows if value is not None)
-    if len(held) < 2:
+    if len(held) < fewest:
         raise InputError("sources.user_file_values_found_series_least_2", where=grid.where, n_held=len(held))
     _refuse(_jump_findings(rows, unit, true_jumps), grid)
     days = tuple(day for day, _ in held)
@@ -372,7 +373,7 @@ def _refuse(findings: list[RowFinding], grid: CellGrid) -> None:
 
 
 def _frequency(days: tuple[date, ...]) -> str:
-    gap = median((b - a).days for a, b in pairwise(days))
+    gap = median([(b - a).days for a, b in pairwise(days)] or [1])
     return next(name for limit, name in FREQUENCIES if gap <= limit)
 
 

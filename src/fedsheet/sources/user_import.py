@@ -15,6 +15,7 @@ from fedsheet.core.releases import RELEASE_RULES, unrevised_rule
 from fedsheet.core.series import IMPORTED, SOURCE, SeriesDefinition
 from fedsheet.core.units import unit
 from fedsheet.sources.reply import Parsed, PrintsOf
+from fedsheet.sources.user_event import TAKES_BACK
 from fedsheet.sources.user_file import COMMAS, UserSeries, series_of_grid
 from fedsheet.sources.user_grid import grid_of_bytes
 
@@ -90,7 +91,10 @@ def parse(body: bytes, request: Mapping[str, str]) -> Parsed:
     grid = grid_of_bytes(body, request["file"], request.get("sheet"), commas=commas)
     jumps = _jumps(request.get("true_jump", ""))
     unit_ = unit(request["unit"])
-    found = series_of_grid(grid, unit_, today=seen_on, column=request.get("column"), true_jumps=jumps, commas=commas)
+    found = series_of_grid(
+        grid, unit_, today=seen_on, column=request.get("column"), true_jumps=jumps, commas=commas,
+        fewest=1 if TAKES_BACK in request else 2,
+    )  # fmt: skip
     frequency = _frequency(request.get("frequency", "")) or found.frequency
     found, said = house_dates(found, frequency, request.get("official_timing", ""), grid.where)
     if "official" in request:

@@ -9,6 +9,8 @@ held           what the store holds, as it is read and added to: series, tables,
 carry          a store of the format before this one, carried over; the old file is kept
 tables         holdings, operations, auctions: rows with a key and a vintage, in packed blocks read when asked for
 taken_back     what was taken in and later taken back: it no longer counts, and is remembered as seen
+events         taking back what was taken in: which batches, what the ledger says of them, and undoing it
+log            what came in, batch by batch, and what each changed: values before and after
 salvage        the store as it was, for one that is made anew: what of it is whole, a copy of its file
 equities       the S&P 500 closes that another package carries, read at run time
 forecasts      forecasts as issued, sealed line by line; what was learnt on newer figures

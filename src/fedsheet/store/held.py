@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,6 +50,11 @@ class LedgerEntry:
     note: str
     request: str = "{}"
     media_type: str = ""
+
+    @property
+    def replaces(self) -> bool:
+        """Whether it is a reader's file that took the place of figures held."""
+        return self.media_type == REPLACEMENT
 
     @property
     def cells(self) -> tuple[object, ...]:
@@ -112,7 +118,7 @@ class Store:
 
     def prints(self, series_id: str) -> p.Prints:
         """Every print of one series that counts, in order; empty where none is held."""
-        return _split(series_id, self._added(series_id), TakenBack.of(self.connection))[0]
+        return _split(series_id, self.added(series_id), TakenBack.of(self.connection))[0]
 
     def imported(self, series_id: str) -> p.Prints:
         """The prints of an official series that came from a user's file."""
@@ -122,15 +128,28 @@ class Store:
         """The prints that came from the publisher: all but those of a user's file."""
         return self._prints_where(series_id, is_imported=False)
 
+    def replaced(self, series_id: str) -> set[tuple[int, float]]:
+        """(day, value) of prints that a reader's own file replaced: the same said again is no news."""
+        back = TakenBack.of(self.connection)
+        by_file = {entry.batch for entry in self.ledger() if entry.replaces} if back else set()
+        found: set[tuple[int, float]] = set()
+        for one in self.added(series_id) if by_file else ():
+            for span in back.spans(one.batch, series_id):
+                inside = (one.prints["day"] >= span.first) & (one.prints["day"] <= span.last)
+                gone = one.prints[inside] if span.event in by_file else one.prints[:0]
+                found |= set(zip(gone["day"].tolist(), gone["value"].tolist(), strict=True))
+        return found
+
     def _prints_where(self, series_id: str, *, is_imported: bool) -> p.Prints:
-        added = [one for one in self._added(series_id) if (one.start_is == IMPORTED) == is_imported]
+        added = [one for one in self.added(series_id) if (one.start_is == IMPORTED) == is_imported]
         return _split(series_id, added, TakenBack.of(self.connection))[0]
 
     def _told(self, series_id: str) -> p.Prints:
         """What to read as of a day: with what was shown while it had not been taken back."""
-        return _joined_told(series_id, self._added(series_id), TakenBack.of(self.connection))
+        return _joined_told(series_id, self.added(series_id), TakenBack.of(self.connection))
 
-    def _added(self, series_id: str) -> list[Added]:
+    def added(self, series_id: str) -> list[Added]:
+        """The blocks of one series in the order in which they came, those taken back among them."""
         rows = self.connection.execute(
             "SELECT series_id, block, batch, start_is, checksum, prints FROM blocks WHERE series_id = ? ORDER BY block",
             (series_id,),
@@ -145,7 +164,7 @@ class Store:
         counts: list[Added] = []
         wrong: list[tuple[int, p.Prints]] = []
         back = TakenBack.of(self.connection)
-        for one in self._added(series_id):
+        for one in self.added(series_id):
             kept, out = back.split(one.prints, one.batch, series_id)
             counts.append(Added(one.batch, one.start_is, kept))
             wrong += out
@@ -166,8 +185,9 @@ class Store:
     def ids(self) -> list[str]:
         """Every series held, sorted."""
         back = TakenBack.of(self.connection)
-        rows = self.connection.execute("SELECT DISTINCT series_id, batch FROM definitions ORDER BY 1").fetchall()
-        return list(dict.fromkeys(name for name, batch in rows if not back or back.since(batch, name) is None))
+        if back:
+            return list(dict.fromkeys(str(row[0]) for row in self._definition_rows(back, p.END)))
+        return [row[0] for row in self.connection.execute("SELECT DISTINCT series_id FROM definitions ORDER BY 1")]
 
     def definition(self, series_id: str, as_of: date) -> SeriesDefinition:
         """The definition in force on `as_of`, or the first where none was yet; unknown: `UnknownNameError`."""
@@ -180,12 +200,17 @@ class Store:
     def _definition_rows(self, back: TakenBack, day: int, series_id: str | None = None) -> Iterator[Sequence[object]]:
         """Rows of definitions by series, start and batch, without those taken back by `day`."""
         where, given = ("", ()) if series_id is None else ("WHERE series_id = ?", (series_id,))
-        rows = self.connection.execute(f"{_DEFINITIONS} {where} ORDER BY series_id, start, batch", given)
+        rows = self.connection.execute(f"{_DEFINITIONS} {where} ORDER BY series_id, start, batch", given).fetchall()
         for *cells, check in rows:
             verify(check, str(cells[0]), *cells)
-            span = back.since(cells[1], cells[0]) if back else None
-            if span is None or day < span.day:
-                yield cells
+        if not back:
+            yield from rows
+            return
+        for name, of_series in groupby(rows, key=lambda row: str(row[0])):
+            every = list(of_series)
+            known = [row for row in every if (span := back.since(row[1], name)) is None or day < span.day]
+            # A later batch that said the same wrote no row of its own: what it is stands while a print of it is known.
+            yield from known or (every if len(self.prints(name)) or len(p.as_of(self._told(name), day)) else [])
 
     def newest_day(self) -> date:
         """The day the newest reply was taken in; as known on it is everything that is held."""
@@ -315,6 +340,7 @@ class Store:
         )
 
 
+REPLACEMENT = "user file that replaces"
 PACKED = (("table_blocks", "content"), ("table_blocks", "packed"), ("table_blocks", "checksum"))
 _DEFINITIONS = (
     "SELECT series_id, batch, start, title, unit, frequency, timing, publisher, revised, source, checksum "

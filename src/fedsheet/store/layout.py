@@ -6,6 +6,7 @@
     table_blocks  (table, part, start, batch) → the rows one batch added to a part of a table, compressed
     questions     n → a value kept aside because it can hardly be true, and what became of it
     taken_back    (event, batch, name) → what of a batch no longer counts, and since which day
+    undone        event → the later event since which it no longer holds
     attempts      what was asked → when last, and what came of it
 
 A checksum covers the whole row, keys included, so that a flipped bit anywhere in it is found (CRC-32 of all cells). The
@@ -24,7 +25,7 @@ from fedsheet.core.errors import StoreError
 FILE_NAME = "fedsheet.sqlite"
 FORMAT = 4
 SNAPSHOT_BATCH = 0
-CONTENTS = ("ledger", "definitions", "blocks", "table_blocks", "questions", "taken_back")
+CONTENTS = ("ledger", "definitions", "blocks", "table_blocks", "questions", "taken_back", "undone")
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
@@ -53,6 +54,8 @@ CREATE TABLE IF NOT EXISTS taken_back (
   event INTEGER NOT NULL, batch INTEGER NOT NULL, name TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
   seen INTEGER NOT NULL, day INTEGER NOT NULL, checksum INTEGER NOT NULL,
   PRIMARY KEY (event, batch, name)) STRICT;
+CREATE TABLE IF NOT EXISTS undone (
+  event INTEGER PRIMARY KEY, by INTEGER NOT NULL, checksum INTEGER NOT NULL) STRICT;
 CREATE INDEX IF NOT EXISTS blocks_of_a_batch ON blocks (batch);
 CREATE INDEX IF NOT EXISTS table_blocks_of_a_batch ON table_blocks (batch);
 """

@@ -2,6 +2,7 @@
 
 questions   n → batch, series, day, start, value as published, start_is, reason, outcome
 outcome     "open" | "accepted" (a reader took it in) | "answered" (its publisher said something else since)
+            | "taken back" (with the reply that brought it)
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from fedsheet.store import prints as p
 from fedsheet.store.held import Store
 from fedsheet.store.layout import checksum, verify
 
-OPEN, ACCEPTED, ANSWERED = "open", "accepted", "answered"
+OPEN, ACCEPTED, ANSWERED, TAKEN_BACK = "open", "accepted", "answered", "taken back"
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,13 @@ def close(store: Store, series_id: str, days: Iterable[int], outcome: str) -> No
     for question in questions(store):
         if question.series_id == series_id and p.day_number(question.day) in wanted:
             _write(store, replace(question, outcome=outcome))
+
+
+def close_batch(store: Store, batch: int) -> None:
+    """The open questions of a batch that was taken back."""
+    for question in questions(store):
+        if question.batch == batch:
+            _write(store, replace(question, outcome=TAKEN_BACK))
 
 
 def _write(store: Store, question: Question) -> None:

@@ -51,21 +51,24 @@ class Old:
         except sqlite3.DatabaseError:
             return ""
 
-    def carry(self, batch: int, new: Store) -> bool:
-        """Copy every row of a batch into the new store; False, and nothing is copied, where one of them is damaged."""
+    def can_carry(self, batch: int) -> bool:
+        """Whether every row of a batch is whole."""
         try:
-            rows = {name: self._whole(name, batch) for name in COPIED}
-            blocks = self._whole("blocks", batch)
+            for name in (*COPIED, "blocks"):
+                self._whole(name, batch)
         except (StoreError, sqlite3.DatabaseError):
             return False
-        for name, of_name in rows.items():
-            for row in of_name:
+        return True
+
+    def carry(self, batch: int, new: Store) -> None:
+        """Copy every row of a batch into the new store, with its line of the ledger."""
+        for name in COPIED:
+            for row in self._whole(name, batch):
                 marks = ", ".join("?" for _ in row)
                 new.connection.execute(f"INSERT OR REPLACE INTO {name} VALUES ({marks})", row)  # noqa: S608 constants
-        for series_id, _, _, start_is, _, blob in blocks:
+        for series_id, _, _, start_is, _, blob in self._whole("blocks", batch):
             add_block(new.connection, str(series_id), batch, str(start_is), np.frombuffer(blob, p.PRINT))
         new.record(self.entries[batch])
-        return True
 
     def _whole(self, name: str, batch: int) -> list[tuple[Any, ...]]:
         """The rows of a batch in one table; a damaged one raises `StoreError`."""

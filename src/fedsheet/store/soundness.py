@@ -20,7 +20,7 @@ DAMAGED = "store.check_rows_damaged"
 OF_BATCHES = ("definitions", "blocks", "table_blocks", "questions")
 SUBJECT = {
     "ledger": "batch", "definitions": "series_id", "blocks": "series_id", "table_blocks": "name",
-    "questions": "series_id", "taken_back": "event",
+    "questions": "series_id", "taken_back": "event", "undone": "event",
 }  # fmt: skip
 
 

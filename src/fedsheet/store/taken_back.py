@@ -50,9 +50,9 @@ class TakenBack:
             self._by_batch.setdefault(span.batch, []).append(span)
 
     @classmethod
-    def of(cls, connection: sqlite3.Connection) -> TakenBack:
-        """What the store says; a damaged row raises `StoreError`."""
-        return cls(spans(connection))
+    def of(cls, connection: sqlite3.Connection, batch: int | None = None) -> TakenBack:
+        """What holds now, or held when `batch` had come in; a damaged row raises `StoreError`."""
+        return cls(spans(connection, batch))
 
     def __bool__(self) -> bool:
         return bool(self._by_batch)
@@ -74,16 +74,18 @@ class TakenBack:
             hit = (given["day"] >= span.first) & (given["day"] <= span.last) & ~out
             seen = given[hit]
             seen["start"] = np.maximum(seen["start"], span.seen)
-            wrong.append((span.day, seen))
+            wrong.append((span.day, seen[seen["start"] <= span.day]))
             out |= hit
         return (given[~out], wrong) if wrong else (given, [])
 
 
-def spans(connection: sqlite3.Connection) -> list[Span]:
-    """Every span in effect, in the order of the events."""
+def spans(connection: sqlite3.Connection, batch: int | None = None) -> list[Span]:
+    """Every span that holds now (or held when `batch` had come in), in the order of the events."""
+    until = LAST if batch is None else batch
     rows = connection.execute(
-        "SELECT event, batch, name, first, last, seen, day, checksum FROM taken_back ORDER BY event, batch, name"
-    ).fetchall()
+        "SELECT event, batch, name, first, last, seen, day, checksum FROM taken_back WHERE event <= ? "
+        "AND event NOT IN (SELECT event FROM undone WHERE by <= ?) ORDER BY event, batch, name", (until, until)
+    ).fetchall()  # fmt: skip
     for *cells, kept in rows:
         verify(kept, f"taken back by {cells[0]}", *cells)
     return [Span(*cells) for *cells, _ in rows]
@@ -95,6 +97,11 @@ def add(connection: sqlite3.Connection, given: Iterable[Span]) -> None:
     connection.executemany(
         "INSERT INTO taken_back VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [(*row, checksum(*row)) for row in cells]
     )
+
+
+def undo(connection: sqlite3.Connection, event: int, by: int) -> None:
+    """An event that no longer holds since a later one."""
+    connection.execute("INSERT OR REPLACE INTO undone VALUES (?, ?, ?)", (event, by, checksum(event, by)))
 
 
 def told(counts: p.Prints, wrong: Sequence[tuple[int, p.Prints]]) -> tuple[p.Prints, p.Prints, p.Prints]:

@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 MODULES = (
     "market", "daily", "reserves", "curve", "forecast", "scores", "replays", "simulation", "outlook", "triggers",
     "implied", "chain", "review", "effects", "rounds", "events", "assets", "ledger", "claims", "record", "statement",
-    "bridge", "projections", "purchases", "portfolio", "data", "explore", "chapters",
+    "bridge", "projections", "purchases", "portfolio", "data", "log", "explore", "chapters",
     "calendar",
 )  # fmt: skip
 Maker = TypeVar("Maker", bound=Callable[..., "Exhibit"])

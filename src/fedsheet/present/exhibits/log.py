@@ -1,0 +1,43 @@
+"""Exhibits of the store's past: what came in when, from whom, and what it changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from fedsheet.core.notes import said
+from fedsheet.present.exhibits import Exhibit, exhibit
+from fedsheet.present.table import Column, Table
+
+if TYPE_CHECKING:
+    from fedsheet.present.text import Words
+
+Line = tuple[int, date, str, str, str, int, int, int, int, str, str]
+Row = tuple[str, date, float | None, float | None]
+
+
+@exhibit("data-log", of="log")
+def log(lines: Sequence[Line], words: Words) -> Exhibit:
+    """What came in, the newest first: batch, day, from whom, what, what became of it, how much it changed."""
+    columns = (
+        Column("n", "int", "terms.number"), Column("date", "iso", "data.log_seen"),
+        Column("source", "text", "data.log_source"), Column("what", "text", "data.log_what"),
+        Column("outcome", "name:data.outcome_", "data.log_outcome"), Column("new", "int", "data.log_new"),
+        Column("changed", "int", "data.log_changed"), Column("gone", "int", "data.log_gone"),
+        Column("rows", "int", "data.log_rows"), Column("shown", "text", "data.log_shown"),
+        Column("note", "text", "data.log_said"),
+    )  # fmt: skip
+    told = [(*line[:-1], said(line[-1], words.language)) for line in lines]
+    return Exhibit.of(words, Table.of("data-log", words, columns, told), "", "", words("data.log_note"))
+
+
+@exhibit("data-log-changes", of="log changes")
+def changes(lines: Sequence[Row], words: Words) -> Exhibit:
+    """Every value that one batch changed, in published units: before and after."""
+    columns = (
+        Column("series"), Column("day", "iso", "terms.date"), Column("before", "general", "data.log_before"),
+        Column("after", "general", "data.log_after"),
+    )  # fmt: skip
+    note = "" if lines else words("data.log_unchanged")
+    return Exhibit.of(words, Table.of("data-log-changes", words, columns, lines), "", "", note)
