@@ -211,5 +211,5 @@ def vintages(
     emit(exhibits.first_prints(rows, words, series_id), format_name, words)
 
 
-for kept in (keep.log, keep.forget, keep.replace, keep.undo, keep.rebuild):
+for kept in (keep.log, keep.forget, keep.replace, keep.undo, keep.rebuild, keep.backup, keep.restore, keep.compact):
     app.command()(kept)

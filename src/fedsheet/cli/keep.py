@@ -84,3 +84,39 @@ def log(
         emit(exhibits.log(data_log.data_log(last or None), words), format_name, words)
     else:
         emit(exhibits.changes(data_log.changes(batch), words), format_name, words)
+
+
+def backup(
+    file: Annotated[Path, typer.Argument(help="The file to write, for example fedsheet-backup.zip.")],
+    lang: Language = "en",
+) -> None:
+    """Everything you have into one file, checked: store, replies, decisions, forecasts; others may go on meanwhile."""
+    from fedsheet.runs.backups import back_up
+
+    words, made = words_of(lang), back_up(file)
+    typer.echo(words("commands.backed_up", n=made.n_replies, mb=made.n_bytes / 1e6, file=file))
+    if made.left_out:
+        typer.echo(words("commands.left_out", whats=made.left_out))
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file that `data backup` wrote.")],
+    lang: Language = "en",
+) -> None:
+    """Put a backup in the place of what is held, which is kept beside; a damaged backup changes nothing."""
+    from fedsheet.runs.backups import restore as run
+
+    words, made = words_of(lang), run(file)
+    typer.echo(words("commands.restored", n=made.n_batches, replies=made.n_replies))
+    for path in made.kept:
+        typer.echo(words("commands.kept_aside", file=path))
+
+
+def compact(lang: Language = "en") -> None:
+    """Give back the room of what nothing can reach any more; copies of other states of the store stay."""
+    from fedsheet.runs.backups import compacted
+
+    words, made = words_of(lang), compacted()
+    typer.echo(words("commands.compacted", before=made.before / 1e6, after=made.after / 1e6))
+    if made.copies:
+        typer.echo(words("commands.copies_stay", whats=made.copies))

@@ -1,5 +1,6 @@
 """The order of the steps, one journey a file.
 
+backups        everything into one file, and back; what takes room without holding anything, given back
 calendar       what comes when; the statement as projected a release before, SOFR as forecast a day before
 chain          the chain: figures and record read at the door, the scenario put on a course of policy
 chapters       what each room computes for the chapters of the report

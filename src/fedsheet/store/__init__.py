@@ -5,12 +5,16 @@ snapshot       the figures that ship with the package, as rows
 prints         what was said about a day and since when: the arithmetic of vintages
 layout         how the store lies in its file: tables, format, the checksum of every row
 observations   the store's door: one SQLite file, opened, made from the shipped figures, brought up to date
+lost           a store that is lost, emptied, moved or older than its journal is said at once
+reading        a store that cannot be written is read: in a folder that is read-only, on a disk that is full
 held           what the store holds, as it is read and added to: series, tables, the ledger of what came in
 carry          a store of the format before this one, carried over; the old file is kept
 tables         holdings, operations, auctions: rows with a key and a vintage, in packed blocks read when asked for
 taken_back     what was taken in and later taken back: it no longer counts, and is remembered as seen
 events         taking back what was taken in: which batches, what the ledger says of them, and undoing it
 log            what came in, batch by batch, and what each changed: values before and after
+backup         everything a user has in one file, checked
+compact        giving back room: what no vintage, no rebuild and no user can reach any more
 salvage        the store as it was, for one that is made anew: what of it is whole, a copy of its file
 equities       the S&P 500 closes that another package carries, read at run time
 forecasts      forecasts as issued, sealed line by line; what was learnt on newer figures

@@ -9,7 +9,7 @@ from fedsheet.core.errors import StoreError
 
 
 def home() -> Path:
-    """The folder, made if absent; one that cannot be written raises `StoreError` with advice."""
+    """The folder, made if absent; one that cannot be made raises `StoreError` with advice. It may be read-only."""
     from platformdirs import user_data_path
 
     named = os.environ.get("FEDSHEET_HOME")
@@ -18,6 +18,4 @@ def home() -> Path:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError("store.home_data_folder_cannot_made", folder=str(folder), strerror=error.strerror) from error
-    if not os.access(folder, os.W_OK):
-        raise StoreError("store.home_data_folder_cannot_written", folder=str(folder))
     return folder

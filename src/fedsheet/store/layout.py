@@ -21,6 +21,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from fedsheet.core.errors import StoreError
+from fedsheet.core.manifest import package_versions
 
 FILE_NAME = "fedsheet.sqlite"
 FORMAT = 4
@@ -100,6 +101,21 @@ def meta(connection: sqlite3.Connection) -> dict[str, str]:
     """What the file says of itself: format, snapshot, version that wrote it, its own id; empty where it is new."""
     exists = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone()
     return dict(connection.execute("SELECT key, value FROM meta")) if exists else {}
+
+
+def refuse_newer(held: Mapping[str, str], file: Path) -> None:
+    """A store of a later format is left alone; both versions are said."""
+    form = held.get("format", "")
+    if form.isdecimal() and int(form) > FORMAT:
+        raise StoreError(
+            "store.observations_newer", file=str(file), format=form, written_by=held.get("version", "?"),
+            reads=FORMAT, version=own_version(),
+        )  # fmt: skip
+
+
+def own_version() -> str:
+    """The version of fedsheet that runs."""
+    return package_versions().get("fedsheet", "?")
 
 
 def damaged(file: Path, error: object) -> StoreError:

@@ -7,6 +7,7 @@ in the file: store/layout.py; what can be asked of it: store/held.py.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator
@@ -14,28 +15,48 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from fedsheet.core.errors import StoreError
-from fedsheet.core.manifest import package_versions
 from fedsheet.core.notes import Note
 from fedsheet.core.series import SeriesDefinition
 from fedsheet.core.units import unit
-from fedsheet.store import carry, snapshot
+from fedsheet.store import carry, lost, reading, snapshot
 from fedsheet.store import prints as p
 from fedsheet.store.held import LedgerEntry, Store
 from fedsheet.store.home import home
-from fedsheet.store.layout import CONTENTS, FILE_NAME, FORMAT, SNAPSHOT_BATCH, damaged, make_tables, meta, table_names
+from fedsheet.store.layout import (
+    CONTENTS,
+    FILE_NAME,
+    FORMAT,
+    SNAPSHOT_BATCH,
+    damaged,
+    make_tables,
+    meta,
+    own_version,
+    refuse_newer,
+    table_names,
+)
 
 __all__ = ["FILE_NAME", "LedgerEntry", "Store", "damaged", "load_snapshot", "make_tables", "open_store"]
 
 PATIENCE_SECONDS = 30.0
 
 
+_used: set[Path] = set()  # homes' stores this process has opened: one that is gone since was moved or lost
+
+
 @contextmanager
 def open_store(path: Path | None = None) -> Iterator[Store]:
-    """The user's store, made from the shipped figures at first use; a damaged file raises `StoreError`."""
+    """The user's store, made from the shipped figures at first use; a damaged or lost one raises `StoreError`.
+
+    Where nothing can be written (a folder that is read-only, a full disk) it is opened for reading.
+    """
     file = path or home() / FILE_NAME
+    if path is None:
+        lost.refuse_lost(file, was_used=file in _used)
     connection = _connect(file)
     try:
+        if path is None:
+            lost.refuse_older_than_journal(connection, file)
+            _used.add(file)
         yield Store(connection)
     except sqlite3.DatabaseError as error:
         raise damaged(file, error) from error
@@ -44,19 +65,24 @@ def open_store(path: Path | None = None) -> Iterator[Store]:
 
 
 def _connect(file: Path) -> sqlite3.Connection:
+    """For reading and writing; where the disk does not let it be written, for reading."""
+    if file.exists() and not os.access(file.parent, os.W_OK):
+        return reading.connect(file)
+    connection: sqlite3.Connection | None = None
     try:
         connection = sqlite3.connect(file, timeout=PATIENCE_SECONDS, isolation_level=None)
-    except sqlite3.Error as error:
-        raise damaged(file, error) from error
-    try:
         _write_ahead(connection)
         connection.execute("PRAGMA synchronous=FULL")
         _bring_up_to_date(Store(connection), file)
     except sqlite3.Error as error:
-        connection.close()
-        raise damaged(file, error) from error
+        if connection is not None:
+            connection.close()
+        if not reading.is_unwritable(error):
+            raise damaged(file, error) from error
+        return reading.connect(file, error)
     except BaseException:
-        connection.close()
+        if connection is not None:
+            connection.close()
         raise
     return connection
 
@@ -93,7 +119,7 @@ def _bring_up_to_date(store: Store, file: Path) -> None:
         make_tables(store.connection)
         if held.get("snapshot") != snapshot.digest():
             load_snapshot(store)
-        set_meta(store.connection, format=str(FORMAT), version=_version())
+        set_meta(store.connection, format=str(FORMAT), version=own_version())
     if held.get("format") == carry.FROM:
         carry.give_room_back(store.connection)
 
@@ -102,23 +128,9 @@ def _is_present(held: dict[str, str]) -> bool:
     return held.get("format") == str(FORMAT) and held.get("snapshot") == snapshot.digest()
 
 
-def refuse_newer(held: dict[str, str], file: Path) -> None:
-    """A store of a later format is left alone; both versions are said."""
-    form = held.get("format", "")
-    if form.isdecimal() and int(form) > FORMAT:
-        raise StoreError(
-            "store.observations_newer", file=str(file), format=form, written_by=held.get("version", "?"),
-            reads=FORMAT, version=_version(),
-        )  # fmt: skip
-
-
 def set_meta(connection: sqlite3.Connection, **values: str) -> None:
     """What the file says of itself."""
     connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
-
-
-def _version() -> str:
-    return package_versions().get("fedsheet", "?")
 
 
 def _drop_unknown_format(connection: sqlite3.Connection, file: Path, held: dict[str, str]) -> None:

@@ -22,6 +22,7 @@ from in `runs/show.py`. Commands, sections, views and `fedsheet show` choose amo
     effects      Exhibits of effects: the runoff and bills alone on the ten-year yield, programmes on the economy
     forecast     Exhibits of the forecast: the distribution, chances on named days, scores by rival, record by year
     implied      Exhibits of a user's prices
+    log          Exhibits of the store's past: what came in when, from whom, and what it changed
     projections  Exhibits of projections scored
     purchases    Exhibits of purchases ahead
     replays      Exhibits of the market replayed: rates over time, four episodes against what was published, responses
