@@ -1,6 +1,6 @@
 """How the cost grows with the store: fresh, after one pull, after years of weekly pulls; built by the product's path.
 
-    python bench/scale.py [SCALE]     the three stores and the table; appends to bench/results/scale.csv
+    python bench/scale.py [SCALE]     the three stores and the table; appends to bench/results/store.csv
 
 SCALE (1 by default) is the share of the weeks and months of the big store: 1,214 weekly lists of Treasuries of 418
 rows, 120 of agencies of 8,000, 300 months of the debt of 418. Every body is kept, journalled, parsed, doubted and taken
@@ -191,8 +191,8 @@ def stores(scale: float) -> Iterator[dict[str, Path]]:
         for name, big in (("one pull", 0.0), ("big", scale)):
             start = time.process_time()
             refused = fill(homes[name], big=big)
-            append("scale", f"{name}: built", time.process_time() - start, "cpu s")
-            append("scale", f"{name}: replies refused", refused, "replies", "0")
+            append("store", f"{name}: built", time.process_time() - start, "cpu s")
+            append("store", f"{name}: replies refused", refused, "replies", "0")
         yield homes
 
 
@@ -205,21 +205,21 @@ def main(scale: float, lines: Sequence[str]) -> None:
         print(f"big at {scale:g} of its weeks and months")
         with open_store(homes["big"] / FILE_NAME) as store:
             n = store.connection.execute("SELECT sum(n_rows) FROM table_blocks").fetchone()[0]
-        append("scale", f"big x {scale:g}: rows of tables", n, "rows")
-        append("scale", f"big x {scale:g}: folder", size(homes["big"]), "MB", f"{250 * scale:g}")
+        append("store", f"big x {scale:g}: rows of tables", n, "rows")
+        append("store", f"big x {scale:g}: folder", size(homes["big"]), "MB", f"{250 * scale:g}")
         for line in lines:
             found = {name: best(home, line) for name, home in homes.items()}
             (s0, m0), (s1, m1), (s2, m2) = (found[name] for name in ("fresh", "one pull", "big"))
             most_s, most_mb = MOST.get(line, ("", ""))
             print(f"{line:24} fresh {s0:5.2f} s {m0:5.0f} MB | one pull {s1:5.2f} {m1:5.0f} | big {s2:5.2f} {m2:5.0f}")
-            append("scale", f"big x {scale:g}: {line}: time against fresh", s2 / s0, "times", TIMES)
-            append("scale", f"big x {scale:g}: {line}: memory against fresh", m2 / m0, "times", MEMORY)
-            append("scale", f"big x {scale:g}: {line}: time", s2, "cpu s", most_s)
-            append("scale", f"big x {scale:g}: {line}: memory", m2, "MB", most_mb)
+            append("store", f"big x {scale:g}: {line}: time against fresh", s2 / s0, "times", TIMES)
+            append("store", f"big x {scale:g}: {line}: memory against fresh", m2 / m0, "times", MEMORY)
+            append("store", f"big x {scale:g}: {line}: time", s2, "cpu s", most_s)
+            append("store", f"big x {scale:g}: {line}: memory", m2, "MB", most_mb)
         seconds, memory, code = run(homes["big"], "data rebuild")
         assert code == 0
-        append("scale", f"big x {scale:g}: data rebuild", seconds, "cpu s", f"{40 * scale:g}")
-        append("scale", f"big x {scale:g}: data rebuild: memory", memory, "MB")
+        append("store", f"big x {scale:g}: data rebuild", seconds, "cpu s", f"{40 * scale:g}")
+        append("store", f"big x {scale:g}: data rebuild: memory", memory, "MB")
 
 
 if __name__ == "__main__":

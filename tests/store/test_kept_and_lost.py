@@ -11,10 +11,10 @@ import zipfile
 from contextlib import closing
 from pathlib import Path
 
-import kept_store as kept
 import pytest
 
 import fedsheet
+import kept_store as kept
 from fedsheet.cli import main
 from fedsheet.core.errors import InputError, StoreError
 from fedsheet.runs.backups import back_up, compacted, restore
