@@ -10,6 +10,8 @@ import { files } from "./tools.js";
 const NARROW = 560,
   BESIDE_PLOT = 84,
   WIDEST = 1.6; // pixels; for axes; the most a figure grows
+const RESIZED = 40,
+  REDRAWN = 150; // pixels of width that matter; milliseconds a change rests before it is followed
 const FONT_PATIENCE = 250; // milliseconds that a figure waits for its font
 let lettered = false;
 const font = document.fonts.load('12px "Noto Sans CJK SC"', "中").then(
@@ -156,7 +158,7 @@ export function figure(block, context) {
       ontoggle: () => {
         if (table.children.length < 2)
           tableOf().then((found) => {
-            if (table.children.length < 2) table.append(dataTable(found));
+            if (table.children.length < 2) table.append(dataTable(found, undefined, undefined, block.caption));
           });
       },
     },
@@ -206,6 +208,7 @@ export function figure(block, context) {
     place.append(...before.childNodes);
   }
   drawers.set(place, drawn);
+  followWidth(place, drawn);
   whenNear(place, async () => {
     await Promise.all([vega(), fontOrPatience]);
     const early = !lettered;
@@ -245,6 +248,21 @@ function legend(block, context, shown, drawn) {
       return button;
     }),
   );
+}
+
+// A figure drawn for a wide page is too small on a narrow one: it is drawn again when its room changes that much.
+function followWidth(place, drawn) {
+  let width = 0,
+    waiting;
+  new ResizeObserver(() => {
+    const now = place.clientWidth;
+    const matters = Math.min(now, width) < NARROW && Math.abs(now - width) > RESIZED;
+    if (width && now && matters && place.querySelector("svg")) {
+      clearTimeout(waiting);
+      waiting = setTimeout(drawn, REDRAWN);
+    }
+    if (now && (matters || !width)) width = now;
+  }).observe(place);
 }
 
 function whenNear(place, act) {

@@ -41,7 +41,7 @@ const KINDS = {
       "section",
       { class: "table", id: `table-${block.table.id}`, tabindex: "-1", "aria-label": block.caption },
       element("p", { class: "caption" }, block.caption),
-      dataTable(block.table, context.picks[block.table.id], context.pick),
+      dataTable(block.table, context.picks[block.table.id], context.pick, block.caption),
       element("p", { class: "source" }, [block.source, context.vintage].filter(Boolean).join(" · ")),
       element(
         "div",

@@ -48,8 +48,9 @@ export function ordered(rows, shown, column, way) {
  * @param {{id: string, keys: string[], headings: string[], rows: any[][], shown: string[][], stale?: boolean[]}} table
  * @param {{key: string, sets: string, shows: string}} [opens] which column of a row sets which parameter; its rows then begin with a button
  * @param {(opens: any, value: any) => void} [pick]
+ * @param {string} [name] what the table is of
  */
-export function dataTable(table, opens, pick) {
+export function dataTable(table, opens, pick, name = "") {
   const shown = table.keys.map((_, i) => i).filter((i) => table.headings[i]);
   const numeric = table.keys.map((_, i) => table.rows.some((row) => typeof row[i] === "number"));
   const longest = table.keys.map((_, i) => table.shown.reduce((most, row) => Math.max(most, row[i].length), 0));
@@ -103,7 +104,7 @@ export function dataTable(table, opens, pick) {
       class: table.rows.length > MANY ? "scroll tall" : "scroll",
       tabindex: "0",
       role: "region",
-      "aria-label": table.headings.filter(Boolean).join(", "),
+      "aria-label": [name, table.headings.filter(Boolean).join(", ")].filter(Boolean).join(" · "),
     },
     element("table", { class: shape || null }, element("thead", {}, head), body),
   );
