@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -134,3 +135,67 @@ def test_new_figures_flash_and_the_title_counts_them(
         assert page.title().startswith("(1) ")
         assert found.clean()
         page.context.close()
+
+
+def test_pins_become_a_board_that_is_arranged_presented_and_taken_away(seen: Watched, tmp_path: Path) -> None:
+    page = seen.open("reserves", "en", "&start=2025-07-02&end=2025-10-29")
+    settled(page)
+    page.evaluate("localStorage.removeItem('board')")
+    page.click("#figure-reserve-bridge .pin")
+    page.click("#table-reserve-moves .pin")
+    page.goto(f"{seen.url}/?view=boards&lang=en", wait_until="commit")
+    page.wait_for_selector(".pinned .chart svg", timeout=60_000)
+    page.wait_for_selector(".pinned .table")
+    assert "fell by $428.6 bn" in page.inner_text(".pinned >> nth=0")
+    page.click(".pinned >> nth=1 >> .handle button >> nth=0")  # the table moves before the figure
+    assert page.locator(".pinned >> nth=0").locator(".table").count() == 1
+    page.click("#board-present")
+    page.wait_for_selector(".presenting .pinned.now")
+    assert page.inner_text(".count") == "1 of 2"
+    page.keyboard.press("ArrowRight")
+    assert page.inner_text(".count") == "2 of 2"
+    assert page.locator(".pinned:visible").count() == 1
+    page.keyboard.press("Escape")
+    page.wait_for_selector(".board:not(.presenting)")
+    with page.expect_download() as given:
+        page.click("#board-save")
+    kept = json.loads(Path(given.value.path()).read_text("utf-8"))
+    assert [item["id"] for item in kept["items"]] == ["reserve-moves", "reserve-bridge"]
+    with page.expect_download(timeout=120_000) as given:
+        page.click("#board-pdf")
+    assert Path(given.value.path()).read_bytes().startswith(b"%PDF")
+    other = tmp_path / "board.json"
+    other.write_text(json.dumps({**kept, "version": 7}), "utf-8")
+    page.set_input_files("#board-file", other)
+    until(page, "() => document.querySelector('#board-wrong').textContent.includes('version 7')")
+    page.evaluate("localStorage.removeItem('board')")
+    assert seen.clean()
+
+
+def test_scenarios_are_kept_and_set_side_by_side(seen: Watched) -> None:
+    page = seen.open("project", "en")
+    settled(page)
+    page.evaluate("localStorage.removeItem('scenarios')")
+    page.fill("#c-tga-typed", "837")
+    page.press("#c-tga-typed", "Enter")
+    until(page, "() => location.search.includes('tga=837')")
+    settled(page)
+    page.click("#keep")
+    assert page.inner_text("#keep-wrong") == "Give it a name."
+    page.fill("#keep-name", "TGA 837")
+    page.click("#keep")
+    page.wait_for_selector("#kept b")
+    page.click("#reset")
+    until(page, "() => !location.search.includes('tga=')")
+    settled(page)
+    page.fill("#keep-name", "As it is")
+    page.click("#keep")
+    page.check("#kept input[value='As it is']")
+    page.check("#kept input[value='TGA 837']")
+    page.click("#keep-compare")
+    until(page, "() => location.search.includes('view=scenarios')")
+    settled(page)
+    page.wait_for_selector("#table-scenarios-split-b", timeout=120_000)
+    assert "TGA 837" in page.inner_text("#table-scenarios-ends")
+    page.evaluate("localStorage.removeItem('scenarios')")
+    assert seen.clean()

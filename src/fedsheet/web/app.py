@@ -12,6 +12,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from fedsheet.core.errors import FedsheetError, UnknownNameError
 from fedsheet.present.text import Words
+from fedsheet.web.boards import board_routes
 from fedsheet.web.desk import Desk
 from fedsheet.web.live import live_routes
 from fedsheet.web.refusals import language_of, told
@@ -54,6 +55,7 @@ def inner(desk: Desk) -> FastAPI:
     app.include_router(series_routes(desk))
     app.include_router(job_routes(desk))
     app.include_router(live_routes(desk))
+    app.include_router(board_routes(desk))
     return app
 
 

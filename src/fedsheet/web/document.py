@@ -91,6 +91,13 @@ CLOCK = _json("How old the figures are", ["today", "as_of", "is_past", "due", "c
 })  # fmt: skip
 NEWEST = _json("The figures a desk looks at first", ["rows"], _ROWS)
 STANDINGS = _json("Where each threshold stands, or why it cannot be one", ["rows"], _ROWS)
+BOARD_FILE: Responses = {
+    200: {"description": "The board", "content": dict.fromkeys(
+        ("application/pdf", "image/png", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
+        _BINARY,
+    )},
+    **REFUSALS,
+}  # fmt: skip
 EVENTS: Responses = {
     200: {"description": "Server-sent events", "content": {"text/event-stream": {}}}, **REFUSALS,
 }  # fmt: skip
@@ -107,5 +114,6 @@ IMPORT = _body(
     dict.fromkeys(("id", "unit", "publisher", "title", "name", "base64"), TEXT),
 )
 PULLED = _body([], {"names": {"type": "array", "items": TEXT, "maxItems": 50}, "due": {"type": "boolean"}})
+BOARD = _body(["form", "board"], {"form": TEXT, "board": {"type": "object"}})
 THRESHOLDS = _body(["items"], {"items": {"type": "array", "items": TEXT, "maxItems": 20}})
 UPLOAD = _body(["kind", "name", "text"], {"kind": TEXT, "name": TEXT, "text": TEXT})

@@ -82,7 +82,9 @@ DESK_WORDS = (
     "alert_add", "alert_allow", "alert_allowed", "alert_denied", "alert_examples", "alert_field", "alert_log",
     "alert_met", "alert_most", "alert_none", "alert_nothing", "alert_remove", "alert_title", "truth", "truth_itself",
     "truth_latest", "truth_update", "keep_title", "keep_name", "keep_it", "keep_open", "keep_remove", "keep_compare",
-    "keep_none", "keep_need_name", "keep_choose",
+    "keep_none", "keep_need_name", "keep_choose", "board_pin", "board_pinned", "board_name", "board_present",
+    "board_end", "board_earlier", "board_later", "board_wider", "board_remove", "board_save", "board_load",
+    "board_first", "boards_mine", "board_not", "board_gone", "board_making",
 )  # fmt: skip
 
 
@@ -95,6 +97,8 @@ def shell(views: Sequence[View], words: Words) -> dict[str, Any]:
         "new_since": words("web.new_since", day="{day}"),
         "nothing_new": words("web.nothing_new", day="{day}"),
         "figure": words("web.figure", n="{n}"),
+        "board_of": words("web.board_of", n="{n}", of="{of}"),
+        "board_other_version": words("web.board_other_version", version="{version}"),
         "typed": words("web.typed", name="{name}"),
         "no_view": words("web.no_view", name="{name}"),
         "rows_kept": words("web.rows_kept", n="{n}", all="{all}"),

@@ -259,6 +259,7 @@ function place(page) {
   at("main").classList.remove("loading");
   if (grown) {
     at("main").append(...blocks);
+    live.grown(at("main"));
     contents(at("main"), shell.words);
     reveal();
     return placed.blocks;

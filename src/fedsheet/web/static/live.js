@@ -2,6 +2,7 @@
 // What goes on beside every view: the truth bar, news from the server, thresholds; and what some views add of their own.
 
 import { look, panel, thresholds } from "./alerts.js";
+import { boards, pins } from "./boards.js";
 import { entitled, listen, news, remember } from "./events.js";
 import { pull } from "./jobs.js";
 import { scenarios } from "./scenarios.js";
@@ -41,10 +42,17 @@ export function placed(main) {
   const { words } = page.shell();
   if (page.state().view === "alerts" && !main.querySelector(".alerts"))
     main.querySelector(".title")?.after(panel(words));
+  pins(main, page);
+  if (page.state().view === "boards" && !main.querySelector(".board")) boards(main, page);
   if (["project", "scenarios"].includes(page.state().view) && !main.querySelector(".kept")) {
     const own = page.state().view === "project" ? () => page.state().own : null;
     (main.querySelector(".controls") ?? main.querySelector(".title"))?.after(scenarios(words, { own, go: page.go }));
   }
+}
+
+/** More of a page stands there. @param {HTMLElement} main */
+export function grown(main) {
+  pins(main, page);
 }
 
 // New figures are shown: the view is made again and what changed in it flashes; thresholds are asked again.

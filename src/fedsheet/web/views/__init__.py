@@ -2,6 +2,7 @@
 
 alerts         Releases and alerts: what comes when, what was expected and what came, thresholds of one's own
 assets         Assets: changes by phase beside placebo windows, event studies, the yield split
+boards         Boards: what a reader has pinned from any view
 claims         Claims: what a report asserts
 daily          Daily board: overnight rates over IORB, every one of the last days, chances ahead, the record
 explore        Explore: any formulas of series side by side, by period, as level, growth or index
@@ -27,6 +28,7 @@ from fedsheet.web.page import View
 from fedsheet.web.views import (
     alerts,
     assets,
+    boards,
     claims,
     daily,
     explore,
@@ -56,6 +58,7 @@ VIEWS: tuple[View, ...] = (
     outlook.VIEW,
     claims.VIEW,
     alerts.VIEW,
+    boards.VIEW,
 )
 
 # What a person may bring in: kind of file → the function that reads it, or refuses it with place and reason.

@@ -164,7 +164,7 @@ def _split(desk: Desk, known: Vintage, first: Side, other: Side, words: Words) -
 
 
 def _python(sides: list[Side]) -> str:
-    texts = {one.name: one.scenario.digest_text for one in sides}
+    texts = {one.key: one.scenario.digest_text for one in sides}
     return (
         "from fedsheet.portfolio.scenario.file import parse_scenario\n"
         "from fedsheet.runs.project import project\n\n"

@@ -1,0 +1,60 @@
+"""A board taken away: what is pinned in three forms; another version, or anything else in it, is told."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+
+from web.conftest import Workbench
+
+ITEMS = [
+    {"view": "reserves", "own": {"start": "2025-07-02", "end": "2025-10-29"}, "kind": "figure", "id": "reserve-bridge"},
+    {"view": "reserves", "own": {}, "kind": "table", "id": "reserve-moves", "wide": 2},
+    {"view": "overview", "own": {}, "kind": "tile", "id": "SOFR"},
+]
+BOARD = {"version": 1, "name": "Morning", "items": ITEMS}
+
+
+def taken(workbench: Workbench, form: str, board: object, lang: str = "en") -> Any:
+    with workbench.client() as client:
+        headers = {"accept-language": lang}
+        return client.post("/api/v1/boards/files", json={"form": form, "board": board}, headers=headers)
+
+
+def test_a_board_is_a_pdf_with_its_sentences_and_numbers(workbench: Workbench) -> None:
+    from pypdf import PdfReader
+
+    answer = taken(workbench, "pdf", BOARD)
+    assert answer.status_code == 200, answer.text
+    text = " ".join("".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages).split())
+    assert "reserve balances fell by $428.6 bn" in text  # H.4.1 of 2 July and 29 October 2025
+    assert "3.87%" in text
+
+
+def test_a_board_is_slides_and_one_picture(workbench: Workbench) -> None:
+    pytest.importorskip("pptx", reason="the extra office is not installed")
+    assert taken(workbench, "png", BOARD).content.startswith(b"\x89PNG")
+    assert taken(workbench, "pptx", BOARD, "zh").content.startswith(b"PK")
+
+
+@pytest.mark.parametrize(
+    ("board", "said"),
+    [
+        ({**BOARD, "version": 2}, "第 2 版"), (None, "没有收到看板"), ([], "没有收到看板"),
+        ({**BOARD, "items": []}, "没有固定"),
+        ({**BOARD, "more": 1}, "more"), ({**BOARD, "items": [{**ITEMS[0], "view": "../../etc"}]}, "etc"),
+        ({**BOARD, "items": [{**ITEMS[0], "id": "nothing"}]}, "nothing"),
+        ({**BOARD, "items": [{**ITEMS[0], "own": {"start": "x"}}]}, "start"),
+        ({**BOARD, "items": ITEMS * 20}, "items"), ({**BOARD, "items": [{**ITEMS[0], "kind": "script"}]}, "kind"),
+    ],
+)  # fmt: skip
+def test_a_board_that_is_none_is_told_in_the_readers_language(workbench: Workbench, board: object, said: str) -> None:
+    answer = taken(workbench, "pdf", board, "zh")
+    assert answer.status_code in (400, 404)
+    assert said in answer.json()["error"]["said"]
+
+
+def test_another_form_is_refused(workbench: Workbench) -> None:
+    assert taken(workbench, "exe", BOARD).status_code == 404
