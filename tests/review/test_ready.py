@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 import fedsheet
-from fedsheet.claims.evidence import Evidence
+from fedsheet.claims.evidence import Evidence, term
 from fedsheet.claims.quantities.measured import measure
 from fedsheet.cli import main
 from fedsheet.core.errors import DateRangeError, InputError, UnknownNameError
@@ -15,7 +15,9 @@ from fedsheet.core.formula import names, parse
 from fedsheet.core.names import ended, spelled
 from fedsheet.core.series import Series
 from fedsheet.record.levers import INSTRUMENTS
+from fedsheet.review.lines import named
 from fedsheet.review.ready import definitions
+from fedsheet.runs.explore import explore
 from fedsheet.runs.ready import every
 from fedsheet.sources.catalogue import catalogue, licence
 
@@ -118,3 +120,21 @@ def test_ready_series_in_claims_export_and_list(tmp_path, held, monkeypatch):
     with pytest.raises(SystemExit, match="0"):
         main.run()
     assert "NET_LIQUIDITY,2018-01-03," in file.read_text("utf-8")
+
+
+def test_ready_series_in_lines_and_the_records_level_beside_a_pulled_series(held):
+    """`iorb` is the record's level since 2008 whether or not the series IORB, which begins in 2021, is held."""
+    own = Series(replace(held["SOFR"].definition, id="IORB"), held["SOFR"].values.loc["2021-07-29":])
+    pulled, path = held.with_series(own), fedsheet.record()
+    for known in (held, pulled):
+        assert named(known, path, "iorb").values.index[0].date() == date(2008, 10, 9)
+        assert term(Evidence.of(known, path), "iorb").values.index[0].date() == date(2008, 10, 9)
+    assert named(pulled, path, "IORB").values.index[0].date() == date(2021, 7, 29)
+    assert named(held, path, "net_liquidity").values.iloc[-1] == held["NET_LIQUIDITY"].base().iloc[-1]
+    assert named(held, path, "sofr").names == ("SOFR",)
+    with pytest.raises(InputError, match="data pull EFFR99"):
+        named(held, path, "EFFR99")
+    with pytest.raises(InputError, match="DFEDTARL"):
+        named(held, path, "DFEDTAR")
+    drawn = explore("NET_LIQUIDITY; SOFR_MINUS_IORB | right", start="2026-01-01")
+    assert len(drawn.frame().columns) == 2

@@ -218,7 +218,8 @@ def term(evidence: Evidence, name: str) -> Term:
     What a pull brings or a user may import: `NotHeldError`; anything else `UnknownNameError` with the nearest.
     """
     data = evidence.data
-    name = spelled(name, {*data, *data.first_known}) or name
+    if name not in NUMERIC:  # `iorb` is the record's level, also where the series IORB is held
+        name = spelled(name, {*data, *data.first_known}) or name
     asked = None if name.lower() in NUMERIC or name in data.first_known else ready.named(name)
     if name in data or asked is not None:
         held = data[name] if asked is None or name in data else ready.made(asked, data, evidence.path)

@@ -18,10 +18,13 @@ from typing import TYPE_CHECKING, Literal, get_args
 from fedsheet.core.dates import next_business_day, parse_date
 from fedsheet.core.errors import DateRangeError, FedsheetError, InputError, UnitError, UnknownNameError
 from fedsheet.core.formula import STEPS, Binary, Name, Node, Term, evaluate, names, parse
+from fedsheet.core.names import spelled
+from fedsheet.core.series import Series
 from fedsheet.core.shown import Card, Shown
 from fedsheet.core.units import Dimension, Unit
 from fedsheet.core.vintage import Vintage
 from fedsheet.record.levers import INSTRUMENTS
+from fedsheet.review import ready
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -272,11 +275,16 @@ def _is_difference(node: Node) -> bool:
     )
 
 
+def _as_held(held: Series, name: str) -> Term:
+    return Term(held.base(), held.unit.dimension, held.definition.frequency, (name,), held.unit.base)
+
+
 def named(known: Vintage, path: PolicyPath, name: str) -> Term:
-    """A series held, or an instrument of the record (iorb, on_rrp, lower, upper, treasury_cap, …)."""
+    """A series held, an instrument of the record (iorb, on_rrp, lower, upper, treasury_cap, …) or a ready series."""
+    if name not in INSTRUMENTS:  # `iorb` is the record's level, also where the series IORB is held
+        name = spelled(name, {*known, *known.first_known}) or name
     if name in known:
-        held = known[name]
-        return Term(held.base(), held.unit.dimension, held.definition.frequency, (name,), held.unit.base)
+        return _as_held(known[name], name)
     instrument = name.lower()
     lever = INSTRUMENTS.get(instrument)
     steps = path.steps.get(instrument, ())
@@ -285,8 +293,13 @@ def named(known: Vintage, path: PolicyPath, name: str) -> Term:
         return Term(levels.dropna(), lever.base.dimension, STEPS, (name,))
     if name in known.first_known:
         known[name]  # raises: since when it is known
-    numeric = [one for one, lever in INSTRUMENTS.items() if lever.base is not None and one in path.steps]
-    raise UnknownNameError("series", name, {*known, *known.first_known, *numeric})
+    if asked := ready.named(name):
+        return _as_held(ready.made(asked, known, path), name)
+    try:
+        return _as_held(known[name], name)  # raises: what has ended, what a pull brings
+    except UnknownNameError:
+        numeric = [one for one, lever in INSTRUMENTS.items() if lever.base is not None and one in path.steps]
+        raise UnknownNameError("series", name, {*known, *known.first_known, *numeric}) from None
 
 
 def _by_period(values: pd.Series[float], frequency: str, how: How) -> pd.Series[float]:

@@ -13,11 +13,12 @@ from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
 from fedsheet.core.errors import InputError
-from fedsheet.core.series import SeriesDefinition
+from fedsheet.core.series import Series, SeriesDefinition
 from fedsheet.core.units import UNITS
 from fedsheet.present import series_words
 from fedsheet.present.text import LANGUAGES, Words
 from fedsheet.record.levers import INSTRUMENTS
+from fedsheet.review.ready import definitions
 from fedsheet.sources.catalogue import catalogue
 from fedsheet.web.desk import Desk, written
 from fedsheet.web.document import HELD, IMPORT, SERIES
@@ -62,7 +63,14 @@ def listed(desk: Desk) -> list[Row]:
         row["held"] = held is not None
         if held is not None:
             row |= {"first": held.values.index[0].date(), "last": held.values.index[-1].date()}
-    return [*rows.values(), *_instruments(desk, words)]
+    ready = [_ready(known[one], words) for one in definitions() if one not in rows]
+    return [*rows.values(), *ready, *_instruments(desk, words)]
+
+
+def _ready(series: Series, words: list[Words]) -> Row:
+    """A series computed from others, as if it were held."""
+    span = {"first": series.values.index[0].date(), "last": series.values.index[-1].date()}
+    return {**_row(series.definition, "ready", words), "held": True, **span}
 
 
 def _row(definition: SeriesDefinition, group: str, words: list[Words]) -> Row:

@@ -17,6 +17,8 @@ from fedsheet.present.charts.curves import lines as drawn_lines
 from fedsheet.present.charts.style import Events, Frame, Json, Shade
 from fedsheet.present.charts.windows import ALL
 from fedsheet.present.exhibits import Exhibit, exhibit
+from fedsheet.record.levers import INSTRUMENTS
+from fedsheet.review import ready
 from fedsheet.review.lines import Drawn, Lines
 
 if TYPE_CHECKING:
@@ -40,7 +42,8 @@ class Look:
 
 def look(lines: Lines, known: Vintage) -> Look:
     """The lines and what their series are."""
-    names = {name for one in lines.drawn for name in one.names if name in known}
+    asked = {name for one in lines.drawn for name in one.names}
+    names = {name for name in asked if name in known or (name not in INSTRUMENTS and ready.named(name))}
     return Look(lines, {name: known[name].definition for name in names})
 
 
