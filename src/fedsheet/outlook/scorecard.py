@@ -7,12 +7,13 @@ A projection whose date has not been reached, or whose outcome is not held, is l
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pandas as pd
 
+from fedsheet.core.errors import FedsheetError
 from fedsheet.core.vintage import Vintage
 from fedsheet.record import ProjectedValue
 
@@ -26,6 +27,19 @@ SERIES: Mapping[str, tuple[str, ...]] = {
     "agency MBS": ("WSHOMCB",),
     "Treasury general account": ("WTREGEN",),
 }
+
+
+@dataclass(frozen=True)
+class Note:
+    """How ours was made, or why it was not: a key with what its sentence needs, written in the reader's language.
+
+    made (name, opens) · not_come · failed (opens, error) · no_line
+    """
+
+    key: str
+    opens: date | None = None
+    name: str = ""
+    error: FedsheetError | None = None
 
 
 @dataclass(frozen=True)
@@ -44,7 +58,7 @@ class Score:
     unchanged_usd: float | None
     trend_usd: float | None
     ours_usd: float | None = None
-    ours_note: str = ""
+    ours_note: Note | None = None
 
     def error(self, projected_usd: float | None) -> float | None:
         """Projected less realised."""
@@ -61,7 +75,7 @@ class Ours:
     """What this model said from the same information, or why it said nothing; US dollars."""
 
     value_usd: float | None
-    note: str
+    note: Note | None = None
 
 
 @dataclass(frozen=True)
@@ -76,27 +90,39 @@ class Horizon:
     ours_usd: float | None
 
 
-def level(vintage: Vintage, quantity: str, day: date) -> tuple[date, float] | None:
+Levels = Mapping[str, "pd.Series[float]"]
+
+
+def levels(vintage: Vintage, quantities: Iterable[str]) -> Levels:
+    """The weekly levels of each quantity, US dollars, summed once; a quantity of which a series is missing is left out."""
+    held = {quantity: SERIES.get(quantity, ()) for quantity in sorted(set(quantities))}
+    return {
+        quantity: pd.concat([vintage.base(name) for name in names], axis=1).dropna().sum(axis=1)
+        for quantity, names in held.items()
+        if names and all(name in vintage for name in names)
+    }
+
+
+def level(held: Levels, quantity: str, day: date) -> tuple[date, float] | None:
     """The last weekly level of a quantity on or before `day`, within a week; None where not held."""
-    names = SERIES.get(quantity)
-    if names is None or any(name not in vintage for name in names):
+    if quantity not in held:
         return None
-    total = pd.concat([vintage.base(name) for name in names], axis=1).dropna().sum(axis=1).loc[: pd.Timestamp(day)]
+    total = held[quantity].loc[: pd.Timestamp(day)]
     if total.empty or (day - total.index[-1].date()).days > 7:
         return None
     return total.index[-1].date(), float(total.iloc[-1])
 
 
-def scored(vintage: Vintage, projection: ProjectedValue, ours: Ours | None = None) -> Score:
+def scored(held: Levels, projection: ProjectedValue, ours: Ours | None = None) -> Score:
     """One projection with its outcome and the two naive ones."""
-    outcome = level(vintage, projection.quantity, projection.target_date)
-    now = level(vintage, projection.quantity, projection.announced_at)
-    before = level(vintage, projection.quantity, projection.announced_at - timedelta(days=365))
+    outcome = level(held, projection.quantity, projection.target_date)
+    now = level(held, projection.quantity, projection.announced_at)
+    before = level(held, projection.quantity, projection.announced_at - timedelta(days=365))
     years = (projection.target_date - projection.announced_at).days / DAYS_A_YEAR
     trend = now[1] + (now[1] - before[1]) * years if now and before else None
     return Score(
         projection, years, outcome[0] if outcome else None, outcome[1] if outcome else None,
-        now[1] if now else None, trend, ours.value_usd if ours else None, ours.note if ours else "",
+        now[1] if now else None, trend, ours.value_usd if ours else None, ours.note if ours else None,
     )  # fmt: skip
 
 
@@ -106,7 +132,8 @@ def scorecard(
     """Every official projection scored, in order of publication and date projected."""
     own = ours or {}
     ordered = sorted(projections, key=lambda p: (p.announced_at, p.target_date, p.id))
-    return tuple(scored(vintage, projection, own.get(projection.id)) for projection in ordered)
+    held = levels(vintage, (p.quantity for p in ordered))
+    return tuple(scored(held, projection, own.get(projection.id)) for projection in ordered)
 
 
 def by_horizon(scores: Sequence[Score]) -> tuple[Horizon, ...]:

@@ -81,10 +81,10 @@ class PortfolioReport(Shown):
 
 def project_scenario(
     scenario: Scenario, vintage: Vintage, record: PolicyPath, parameters: Parameters,
-    opens: date | None = None, until: date | None = None,
+    opens: date | None = None, until: date | None = None, is_valued: bool = True,
 ) -> Projection:  # fmt: skip
-    """One scenario, deterministic."""
-    return project_setting(resolve(scenario, vintage, record, parameters, opens, until))
+    """One scenario, deterministic; without the worth of its opening where levels alone are wanted."""
+    return project_setting(resolve(scenario, vintage, record, parameters, opens, until, is_valued=is_valued))
 
 
 def project_setting(s: Setting) -> Projection:

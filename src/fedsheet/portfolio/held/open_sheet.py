@@ -23,7 +23,7 @@ from fedsheet.portfolio.held.valuation import Valuation, value_treasuries
 from fedsheet.portfolio.mortgages.cohorts import Cohorts, History, build_cohorts
 from fedsheet.portfolio.mortgages.pool_list import history_of_pools
 from fedsheet.portfolio.mortgages.value import value_mortgages
-from fedsheet.portfolio.parameters import Parameters
+from fedsheet.portfolio.parameters import Auctions, Parameters
 from fedsheet.portfolio.principal.month_policy import monthly_policy
 from fedsheet.portfolio.principal.month_step import lots_from
 from fedsheet.portfolio.principal.new_issues import bill_discount
@@ -54,16 +54,19 @@ NO_LISTS = Lists()
 
 @dataclass(frozen=True)
 class Opened:
-    """The opening, MBS bought before and not settled (oldest first, US dollars), and what the securities are worth."""
+    """The opening, MBS bought before and not settled (oldest first, US dollars), and what the securities are worth;
+    None where nobody asked for that."""
 
     opening: Opening
     commitments: tuple[float, ...]
-    valuation: Valuation
+    valuation: Valuation | None
 
 
 @dataclass(frozen=True, eq=False)
 class OpeningRequest:
     """Everything an opening is made from; `rates` as known on the day, `lists` in the place of what is held here.
+
+    `is_valued` says whether the securities are priced too, which a projection of levels alone does not need.
 
     Two are the same where figures and record are the same objects (a cut or changed vintage keeps its digest, never
     itself) and the rest has the same values.
@@ -76,11 +79,12 @@ class OpeningRequest:
     day: date
     deferred_usd: float
     lists: Lists
+    is_valued: bool = True
 
     @cached_property
     def _key(self) -> tuple[object, ...]:
         read = id(self.vintage), id(self.record), id(self.parameters)
-        return *read, self.rates.digest, self.day, self.deferred_usd, self.lists.digest
+        return *read, self.rates.digest, self.day, self.deferred_usd, self.lists.digest, self.is_valued
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, OpeningRequest) and self._key == other._key
@@ -107,7 +111,8 @@ def open_sheet(asked: OpeningRequest) -> Opened:
     premium = premium_path(listed, day, net, mbs.cohorts.total_usd, parameters.premium)
     opening = Opening(statement, holdings, mbs, premium)
     commitments = _commitments(asked.record, mbs, day, pool.settlement_lag_months)
-    return Opened(opening, commitments, _valuation(vintage, opening, rates, parameters))
+    worth = _valuation(vintage, opening, rates, parameters) if asked.is_valued else None
+    return Opened(opening, commitments, worth)
 
 
 def _read_only(*parts: Holdings | Cohorts) -> None:
@@ -120,7 +125,30 @@ def _read_only(*parts: Holdings | Cohorts) -> None:
 def _newest_list(vintage: Vintage, day: date, parameters: Parameters) -> Holdings:
     """The newest list on or before the day; before the first one what stands in for it."""
     listed_on = max((d for d in list_dates(vintage) if d <= day), default=day)
-    return opening_holdings(vintage, listed_on, parameters.auctions)
+    return _listed(_ListAsked(vintage, parameters.auctions, listed_on))
+
+
+@dataclass(frozen=True, eq=False)
+class _ListAsked:
+    """The list of a day; the same where the figures and the auctions are the same objects."""
+
+    vintage: Vintage
+    auctions: Auctions
+    day: date
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _ListAsked) and hash(self) == hash(other) and self.vintage is other.vintage
+
+    def __hash__(self) -> int:
+        return hash((id(self.vintage), id(self.auctions), self.day))
+
+
+@lru_cache(maxsize=OPENINGS_KEPT)
+def _listed(asked: _ListAsked) -> Holdings:
+    """The list of a day; openings that are carried from one list share it."""
+    found = opening_holdings(asked.vintage, asked.day, asked.auctions)
+    _read_only(found)
+    return found
 
 
 def _holdings(
@@ -132,8 +160,7 @@ def _holdings(
     carried = listed
     if listed.as_of < day:
         policies = monthly_policy(record, listed.as_of, day)
-        model = parameters.prepayment_known(listed.as_of).model
-        then = build_cohorts(vintage, rates, model, parameters.mortgage_pool, listed.as_of)
+        then = _cohorts_then(_CohortsAsked(vintage, parameters, rates, listed.as_of))
         carried = roll_forward(listed, then, policies, rates, parameters, day)
     kinds = published_kinds(vintage, day)
     return (
@@ -141,6 +168,39 @@ def _holdings(
         if kinds is None
         else _as_published(carried, kinds)
     )
+
+
+@dataclass(frozen=True, eq=False)
+class _CohortsAsked:
+    """The cohorts of a past day: the same where figures, parameters and the rates up to its month are the same."""
+
+    vintage: Vintage
+    parameters: Parameters
+    rates: RatePath
+    day: date
+
+    @cached_property
+    def _key(self) -> tuple[object, ...]:
+        months = slice(self.rates.at(self.day) + 2)
+        read = (self.rates.months, self.rates.par_yields, self.rates.mortgage)
+        digest = digest_of(*(values[months].tobytes() for values in read))
+        return id(self.vintage), id(self.parameters), digest, self.day
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _CohortsAsked) and self._key == other._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+
+@lru_cache(maxsize=OPENINGS_KEPT)
+def _cohorts_then(asked: _CohortsAsked) -> History:
+    """The cohorts of the day of the list, shared by the openings carried from it."""
+    parameters = asked.parameters
+    model = parameters.prepayment_known(asked.day).model
+    found = build_cohorts(asked.vintage, asked.rates, model, parameters.mortgage_pool, asked.day)
+    _read_only(found.cohorts)
+    return found
 
 
 def _as_published(carried: Holdings, kinds: Kinds) -> Holdings:

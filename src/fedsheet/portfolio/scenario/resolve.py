@@ -55,7 +55,7 @@ class Setting:
     until: date
     rule: PolicyRule
     commitments: tuple[float, ...]
-    valuation: Valuation
+    valuation: Valuation | None
     manifest: Manifest
     known: Weeks
     policy_known: date
@@ -74,9 +74,11 @@ def resolve(
     opens: date | None = None,
     until: date | None = None,
     lists: Lists = NO_LISTS,
+    is_valued: bool = True,
 ) -> Setting:
     """The setting of a scenario; `opens` and `until` override its own dates, `lists` the holdings of the opening.
 
+    The opening's securities are priced unless `is_valued` says that levels alone are wanted.
     Days after the last statement held, or an end before the opening, raise `DateRangeError`.
     """
     spec = scenario.spec
@@ -86,7 +88,9 @@ def resolve(
     path = scenario.overlay(record)
     rates = _rates(scenario, vintage, record, parameters, day, end)
     opened = open_sheet(
-        OpeningRequest(vintage, record, parameters, rates.known_on(day), day, _deferred(spec, vintage, day), lists)
+        OpeningRequest(
+            vintage, record, parameters, rates.known_on(day), day, _deferred(spec, vintage, day), lists, is_valued
+        )
     )
     gdp = gdp_path(vintage, day, parameters.liabilities.gdp_growth)
     weeks = weeks_known(vintage, day, gdp.growth)

@@ -17,9 +17,10 @@ from fedsheet.present.table import Cell, Column, Table
 if TYPE_CHECKING:
     from fedsheet.outlook.progress import Signal
     from fedsheet.outlook.results import ProgressResult, RulesResult
-    from fedsheet.outlook.scorecard import Score
+    from fedsheet.outlook.scorecard import Note, Score
     from fedsheet.present.text import Words
 
+AS_KNOWN = "as-known"  # the scenario of an opening that follows what was announced by then
 PANDEMIC_QUARTER = date(2020, 1, 1)  # after it the rules prescribe rates the axis does not show
 
 
@@ -247,11 +248,19 @@ def scorecard(found: tuple[Score, ...], words: Words) -> Exhibit:
         )
         for s in found
     ]  # fmt: skip
-    notes = (words("outlook.ours_note", id=s.projection.id, note=s.ours_note) for s in found if s.ours_note)
+    notes = (_ours(s.projection.id, s.ours_note, words) for s in found if s.ours_note)
     return Exhibit.of(
         words, Table.of("outlook-scorecard", words, columns, rows), words("outlook.scorecard_caption"),
         source(words, "nyfed", "board"), *notes,
     )  # fmt: skip
+
+
+def _ours(projection: str, note: Note, words: Words) -> str:
+    """How ours was made, or why there is none."""
+    key = "as_known" if note.name == AS_KNOWN else note.key
+    what = note.error.part("what", words.language) if note.error else ""
+    said = words(f"outlook.ours_{key}", name=note.name, day=note.opens, what=what)
+    return words("outlook.ours_note", id=projection, note=said)
 
 
 def _slug(name: str) -> str:
