@@ -94,7 +94,7 @@ Levels = Mapping[str, "pd.Series[float]"]
 
 
 def levels(vintage: Vintage, quantities: Iterable[str]) -> Levels:
-    """The weekly levels of each quantity, US dollars, summed once; a quantity of which a series is missing is left out."""
+    """The weekly levels of each quantity, US dollars, summed once; one that lacks a series is left out."""
     held = {quantity: SERIES.get(quantity, ()) for quantity in sorted(set(quantities))}
     return {
         quantity: pd.concat([vintage.base(name) for name in names], axis=1).dropna().sum(axis=1)
