@@ -1,11 +1,14 @@
-from datetime import date
+from calendar import monthrange
+from datetime import date, timedelta
 
+import numpy as np
 import pytest
 
 from fedsheet.core.errors import DateRangeError, InputError, UnknownNameError
 from fedsheet.outlook.implied import days_at_old_and_new, implied_path, split
 from fedsheet.outlook.meetings import Meetings, meetings_known
-from fedsheet.outlook.quotes import FuturesQuotes
+from fedsheet.outlook.quotes import FuturesQuotes, read_history, read_quotes
+from fedsheet.record import load_path
 
 DAY = date(2026, 9, 18)
 
@@ -77,3 +80,109 @@ def test_meetings_without_an_anchor_are_named():
     day = date(2026, 12, 1)
     with pytest.raises(InputError, match="told apart"):
         implied_path(quotes(95.8, 95.7, first=(2026, 12), day=day), meetings_known(day))
+
+
+def test_after_the_emergency_cut_of_march_2020_the_cancelled_meeting_is_not_priced():
+    # Plausible prices of 16 March 2020: the range was 0 to 0.25 percent from that day on.
+    day = date(2020, 3, 16)
+    march = quotes(99.375, 99.935, 99.94, 99.94, 99.94, first=(2020, 3), day=day)
+    found = implied_path(march, meetings_known(day).with_moves(load_path()))
+    assert [odds.meeting for odds in found.meetings] == [date(2020, 4, 29), date(2020, 6, 10)]
+    assert found.moved == day
+    assert found.meetings[0].levels[0] == pytest.approx(0.979, abs=0.001)
+    assert found.meetings[0].cut < 0.03
+
+
+@pytest.mark.parametrize("convention", ["day_after", "meeting_day"])
+def test_a_meeting_on_the_last_day_multiplies_no_noise(convention):
+    # 31 January 2018 was the last meeting known in 2017: a quarter of a basis point in January's price moves its change
+    # by little, as February, free of meetings, tells the rate after it.
+    day = date(2017, 9, 1)
+    prices = [98.8425, 98.84, 98.83, 98.80, 98.77, 98.765]
+    plain, moved = (
+        implied_path(quotes(*prices[:4], january, prices[5], first=(2017, 9), day=day), meetings_known(day), convention)
+        for january in (prices[4], prices[4] + 0.0025)
+    )
+    assert plain.meetings[-1].meeting == date(2018, 1, 31)
+    change = moved.meetings[-1].expected_change - plain.meetings[-1].expected_change
+    assert abs(change) <= 0.25e-4 * 1.1
+    assert abs(plain.meetings[-1].expected_change) < 2e-4
+
+
+def test_without_the_month_after_it_a_last_day_meeting_is_left_out_not_guessed():
+    day = date(2017, 9, 1)
+    found = implied_path(
+        quotes(98.8425, 98.84, 98.83, 98.80, 98.77, first=(2017, 9), day=day), meetings_known(day), "meeting_day"
+    )
+    assert date(2018, 1, 31) in found.not_priced
+
+
+def test_sofr_futures_price_the_same_changes_on_their_own_rate():
+    content = b"quote_date,contract,price\n2026-09-18,SR1V26,96.105\n2026-09-18,SR1X26,95.975\n"
+    found = read_quotes(content, "sofr.csv")
+    assert found.underlying == "sofr"
+    assert implied_path(found, meetings_known(DAY)).underlying == "sofr"
+    with pytest.raises(InputError, match="two rates"):
+        read_quotes(content + b"2026-09-18,ZQZ26,95.9\n", "mixed.csv")
+
+
+def test_a_file_of_several_days_is_one_path_a_day():
+    lines = (
+        b"2026-09-17,2026-10,96.11\n2026-09-17,2026-11,95.99\n2026-09-18,2026-10,96.105\n2026-09-18,2026-11,95.975\n"
+    )
+    days = read_history(b"quote_date,contract,price\n" + lines, "days.csv")
+    assert [d.quote_date for d in days] == [date(2026, 9, 17), DAY]
+
+
+def by_hand(prices, meetings, day, convention):
+    """Change at each meeting after `day`, percent: the months as one linear system, solved by least squares.
+
+    One unknown a stretch between meetings; each contract is the mean of its days. Where the prices do not tell all
+    stretches apart (no solution is unique) the meeting is left out. Not the exchange's recursion: another way round.
+    """
+    first = [d + timedelta(days=1 if convention == "day_after" else 0) for d in meetings]
+    rows = []
+    for (year, month), _price in prices.items():
+        days = [date(year, month, n) for n in range(1, monthrange(year, month)[1] + 1)]
+        at = [sum(d >= f for f in first) for d in days]
+        rows.append([at.count(k) / len(days) for k in range(len(first) + 1)])
+    A, b = np.array(rows), np.array([100 - price for price in prices.values()])
+    rates = np.linalg.lstsq(A, b, rcond=None)[0]
+    told = np.linalg.pinv(A) @ A
+    known = [abs(told[k, k] - 1) < 1e-9 for k in range(len(first) + 1)]
+    return {
+        meeting: rates[k + 1] - rates[k]
+        for k, meeting in enumerate(meetings)
+        if meeting > day and known[k] and known[k + 1]
+    }
+
+
+@pytest.mark.parametrize("convention", ["day_after", "meeting_day"])
+def test_sixty_random_days_equal_an_independent_computation(convention):
+    """Exact prices of random courses of policy on 60 random days of 2015 to 2026: both ways find the course."""
+    draw, differences = np.random.default_rng(17), []
+    for _ in range(60):
+        day = date(2015, 12, 1) + timedelta(days=int(draw.integers(0, 3900)))
+        calendar = meetings_known(day)
+        ahead = calendar.after(day)[:4]
+        if len(ahead) < 2:
+            continue
+        months = [(day.year + (day.month - 1 + k) // 12, (day.month - 1 + k) % 12 + 1) for k in range(14)]
+        months = [m for m in months if m <= (calendar.vouched.year, calendar.vouched.month)]
+        met = [d for d in calendar.dates if months[0] <= (d.year, d.month) <= months[-1]]
+        level, course = 4.0, []
+        for _meeting in met:
+            level += 0.25 * int(draw.integers(-2, 3)) * draw.uniform(0, 1)
+            course.append(level)
+        shift = 1 if convention == "day_after" else 0
+        prices = {}
+        for year, month in months:
+            days = [date(year, month, n) for n in range(1, monthrange(year, month)[1] + 1)]
+            at = [([4.0, *course])[sum(d >= m + timedelta(days=shift) for m in met)] for d in days]
+            prices[year, month] = 100 - float(np.mean(at))
+        found = implied_path(FuturesQuotes(day, prices), calendar, convention).meetings
+        other = by_hand(prices, met, day, convention)
+        differences += [1e4 * o.expected_change - 100 * other[o.meeting] for o in found if o.meeting in other]
+    assert len(differences) > 150
+    assert np.median(np.abs(differences)) <= 0.2
+    assert np.max(np.abs(differences)) <= 0.2

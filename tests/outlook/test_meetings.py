@@ -1,11 +1,13 @@
 import csv
 import json
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
 from fedsheet.core.errors import DateRangeError
 from fedsheet.outlook.meetings import all_schedules, effective, meetings_known
+from fedsheet.record import load_path
 from support import shared
 
 
@@ -19,8 +21,9 @@ def test_a_month_past_the_calendar_is_refused_not_called_free_of_meetings():
     calendar = meetings_known(date(2026, 9, 18))
     assert calendar.in_month(2026, 11) is None
     assert calendar.in_month(2026, 10) == date(2026, 10, 28)
+    assert calendar.in_month(2028, 2) is None  # no meeting comes within five weeks of that of 26 January
     with pytest.raises(DateRangeError, match="2028-01-26"):
-        calendar.in_month(2028, 2)
+        calendar.in_month(2028, 3)
     with pytest.raises(DateRangeError, match="2028-01-26"):
         calendar.on_or_after(date(2028, 3, 1))
 
@@ -50,3 +53,21 @@ def test_rate_changes_take_effect_the_day_after_a_meeting():
     checked = [(a, e) for a, e in rows if a in scheduled]
     assert len(checked) > 20
     assert all(effective(a) == e for a, e in checked)
+
+
+def test_a_cancelled_meeting_is_none_from_the_day_that_was_told():
+    # FOMC minutes of 15 March 2020: held in the place of the meeting of 17-18 March.
+    assert date(2020, 3, 18) in meetings_known(date(2020, 3, 14)).dates
+    assert date(2020, 3, 18) not in meetings_known(date(2020, 3, 15)).dates
+
+
+def test_no_meeting_since_2007_follows_another_within_the_days_assumed():
+    days = [d for _, schedule in all_schedules() for d in schedule]
+    assert min((b - a).days for a, b in pairwise(days)) >= 35
+
+
+def test_ranges_set_between_meetings_are_read_from_the_record():
+    # FOMC statements of 2008-01-22, 2008-10-08, 2020-03-03 (in force on the 4th) and 2020-03-15 (on the 16th)
+    found = meetings_known(date(2026, 9, 18)).with_moves(load_path()).moves
+    assert found == (date(2008, 1, 22), date(2008, 10, 8), date(2020, 3, 4), date(2020, 3, 16))
+    assert meetings_known(date(2020, 3, 10)).with_moves(load_path()).moves[-1] == date(2020, 3, 4)

@@ -127,6 +127,9 @@ def implied(
     convention: Annotated[
         str, typer.Option(help="day_after (as the exchange shows now) or meeting_day (its older examples).")
     ] = "day_after",
+    history: Annotated[
+        bool, typer.Option("--history", help="Prices of several days in one file: the path of each day.")
+    ] = False,
     format_name: Format = "table",
     lang: Language = "en",
 ) -> None:
@@ -142,6 +145,9 @@ def implied(
 
     check_format(format_name)
     words = words_of(lang)
+    if history:
+        emit(exhibits.history(outlook.implied_history(file, convention), words), format_name, words)
+        return
     found = outlook.implied(file, day_of(until, "--until"), day_of(as_of), convention)
     lower, _ = range_on(record_now(), found.quote_date)
     emit(exhibits.implied(found, words, lower), format_name, words)

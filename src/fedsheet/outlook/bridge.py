@@ -192,7 +192,7 @@ _ARRAYS = ("inflation", "average_inflation", "gap", "neutral_rate", "funds_rate"
 
 def implied_course(quotes: FuturesQuotes | OisQuotes, path: PolicyPath, convention: str = "day_after") -> RateCourse:
     """The expected midpoint after each meeting priced: today's range moved by the priced changes, not rounded."""
-    calendar = meetings_known(quotes.quote_date)
+    calendar = meetings_known(quotes.quote_date).with_moves(path)
     now = path.at(quotes.quote_date, quotes.quote_date)
     if now.target_lower is None or now.target_upper is None:
         raise ModelError("outlook.bridge_target_range_recorded", quote_date=quotes.quote_date)

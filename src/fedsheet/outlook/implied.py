@@ -6,6 +6,9 @@ A contract prices the average effective rate of its month. In a month without a 
     start ──┐ end  =   ───────── rate ─────────   = start ──┐ end     n days before the new rate, m at it
             meeting                                         meeting
 
+A month in which the range was moved between meetings holds two rates and is no anchor. Where few days of a month tell a
+rate, the price's noise is multiplied by the month over those days; past a limit the meeting is left out.
+
 Each meeting's expected change in steps of 25 basis points is split over the two whole numbers beside it, and the
 distributions of successive meetings are convolved. Source: CME Group, FedWatch methodology (data/implied.toml).
 """
@@ -25,6 +28,7 @@ from fedsheet.outlook.parameters import parameters
 from fedsheet.outlook.quotes import FuturesQuotes, Month, name_of, next_month
 
 Steps = Mapping[int, float]
+DAYS_A_MONTH = 365.25 / 12
 
 
 @dataclass(frozen=True)
@@ -59,13 +63,25 @@ class MeetingOdds:
 
 @dataclass(frozen=True)
 class ImpliedPath:
-    """Every meeting that the prices and the calendar reach, with the last meeting of the calendar they were cut at."""
+    """Every meeting that the prices and the calendar reach, with the last meeting of the calendar they were cut at.
+
+    premium_bp   what a rule of thumb would take off the last meeting's rate for risk; nothing is taken off here
+    moved        last day on which the range was moved between meetings in the months priced
+    """
 
     quote_date: date
     convention: str
     meetings: tuple[MeetingOdds, ...]
     horizon: date
     not_priced: tuple[date, ...]
+    underlying: str = "effr"
+    moved: date | None = None
+
+    @property
+    def premium_bp(self) -> float:
+        """The rule of thumb at the last meeting, basis points."""
+        months = (self.meetings[-1].meeting - self.quote_date).days / DAYS_A_MONTH
+        return float(parameters("implied")["premium"]["bp_a_month"]) * months
 
 
 @dataclass
@@ -87,7 +103,8 @@ def implied_path(quotes: FuturesQuotes, meetings: Meetings, convention: str = "d
     ahead = {month: day for month, day in meeting_of.items() if day > quotes.quote_date}
     if not ahead:
         raise _no_meeting(quotes, meetings)
-    rates = _solve(quotes, months, meeting_of, convention)
+    split_months = {month for month in months if meetings.is_split(*month)}
+    rates = _solve(quotes, months, meeting_of, split_months, convention)
     odds: list[MeetingOdds] = []
     levels: Steps = {0: 1.0}
     for month, day in ahead.items():
@@ -99,7 +116,10 @@ def implied_path(quotes: FuturesQuotes, meetings: Meetings, convention: str = "d
     if not odds:
         raise _no_anchor(quotes, ahead)
     unpriced = tuple(day for day in meetings.after(quotes.quote_date) if day > odds[-1].meeting)
-    return ImpliedPath(quotes.quote_date, convention, tuple(odds), meetings.horizon, unpriced)
+    moved = max((day for day in meetings.moves if (day.year, day.month) in quotes.prices), default=None)
+    return ImpliedPath(
+        quotes.quote_date, convention, tuple(odds), meetings.horizon, unpriced, quotes.underlying, moved
+    )  # fmt: skip
 
 
 def split(change: float) -> Steps:
@@ -141,29 +161,37 @@ def end_rate(average: float, start: float, old: int, new: int) -> float:
 
 def _months(quotes: FuturesQuotes, meetings: Meetings) -> list[Month]:
     """Months priced, no further than the last one the calendar can vouch for."""
-    last = (meetings.horizon.year, meetings.horizon.month)
+    last = (meetings.vouched.year, meetings.vouched.month)
     return [month for month in quotes.prices if month <= last]
 
 
-def _solve(quotes: FuturesQuotes, months: list[Month], meeting_of: Mapping[Month, date], convention: str) -> _Rates:
+def _solve(
+    quotes: FuturesQuotes, months: list[Month], meeting_of: Mapping[Month, date], split_months: set[Month],
+    convention: str,
+) -> _Rates:  # fmt: skip
     """Anchors first, then backwards from each anchor, then forwards where only the start is known."""
     rates = _Rates()
     for month in months:
-        if month not in meeting_of:
+        if month not in meeting_of and month not in split_months:
             rates.end[previous_month(month)] = rates.start[next_month(month)] = quotes.rate(month)
     for month in reversed(months):
-        if month in meeting_of and month in rates.end and month not in rates.start:
+        if month in meeting_of and month not in split_months and month in rates.end and month not in rates.start:
             old, new = days_at_old_and_new(meeting_of[month], convention)
-            if old:
+            if _is_told(old, new):
                 rates.start[month] = start_rate(quotes.rate(month), rates.end[month], old, new)
                 rates.end.setdefault(previous_month(month), rates.start[month])
     for month in months:
-        if month in meeting_of and month in rates.start and month not in rates.end:
+        if month in meeting_of and month not in split_months and month in rates.start and month not in rates.end:
             old, new = days_at_old_and_new(meeting_of[month], convention)
-            if new:
+            if _is_told(new, old):
                 rates.end[month] = end_rate(quotes.rate(month), rates.start[month], old, new)
                 rates.start.setdefault(next_month(month), rates.end[month])
     return rates
+
+
+def _is_told(days: int, others: int) -> bool:
+    """Whether so many days of a month tell their rate: the price's noise is not multiplied beyond the limit."""
+    return days * float(parameters("implied")["noise"]["most_times"]) >= days + others
 
 
 def previous_month(month: Month) -> Month:

@@ -7,21 +7,29 @@ schedule announced        last meeting known ("horizon")
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from functools import cache
+from typing import TYPE_CHECKING
 
-from fedsheet.core.dates import ONE_DAY
+from fedsheet.core.dates import ONE_DAY, add_months, month_end
 from fedsheet.core.errors import DateRangeError, RecordError
 from fedsheet.outlook.parameters import parameters
+
+if TYPE_CHECKING:
+    from fedsheet.record import PolicyPath
 
 
 @dataclass(frozen=True)
 class Meetings:
-    """Last days of scheduled meetings known on `as_of`, ascending; a decision takes effect the day after."""
+    """Last days of scheduled meetings known on `as_of`, ascending; a decision takes effect the day after.
+
+    moves   first days in force of ranges set between meetings by then: their months hold two rates
+    """
 
     as_of: date
     dates: tuple[date, ...]
+    moves: tuple[date, ...] = ()
 
     @property
     def horizon(self) -> date:
@@ -45,9 +53,33 @@ class Meetings:
             raise self.too_short(day)
         return self.dates[position]
 
+    @property
+    def vouched(self) -> date:
+        """The last day of the months of which it is known whether a meeting ends in them: no meeting follows another
+        within five weeks."""
+        free = self.horizon + timedelta(days=int(parameters("implied")["noise"]["days_apart"]))
+        following = month_end(add_months(self.horizon.replace(day=1), 1))
+        return following if following < free else month_end(self.horizon)
+
+    def is_split(self, year: int, month: int) -> bool:
+        """Whether the range was moved between meetings in this month, so that it holds two rates."""
+        return any((day.year, day.month) == (year, month) and day.day > 1 for day in self.moves)
+
+    def with_moves(self, path: PolicyPath) -> Meetings:
+        """The same calendar with the ranges that the record has set between meetings by `as_of`."""
+        steps = (action for name in ("lower", "point") for action in path.steps.get(name, ()))
+        met = {*self.dates, *(effective(day) for day in self.dates)}
+        own = {
+            action.effective_date
+            for action in steps
+            if self.dates and action.effective_date >= self.dates[0] and action.announced_at <= self.as_of
+            if action.effective_date not in met
+        }
+        return replace(self, moves=tuple(sorted(own)))
+
     def in_month(self, year: int, month: int) -> date | None:
         """The meeting that ends in this month, None in a month known to have none."""
-        if (year, month) > (self.horizon.year, self.horizon.month):
+        if date(year, month, 1) > self.vouched:
             raise self.too_short(date(year, month, 1))
         found = [d for d in self.dates if (d.year, d.month) == (year, month)]
         return found[-1] if found else None
@@ -70,8 +102,10 @@ def all_schedules() -> tuple[tuple[date, tuple[date, ...]], ...]:
 
 
 def meetings_known(as_of: date) -> Meetings:
-    """The calendar as public on `as_of`."""
-    return Meetings(as_of, tuple(d for announced, days in all_schedules() if announced <= as_of for d in days))
+    """The calendar as public on `as_of`; a meeting cancelled by then is none."""
+    off = {entry["date"] for entry in parameters("meetings")["cancelled"] if entry["announced_at"] <= as_of}
+    days = (day for announced, days in all_schedules() if announced <= as_of for day in days)
+    return Meetings(as_of, tuple(day for day in days if day not in off))
 
 
 def effective(meeting: date) -> date:

@@ -35,7 +35,10 @@ SCHEMAS: Mapping[str, Any] = {
             "announced_at": LEAF, "funds_rate_pct": LEAF, "unemployment_pct": LEAF, "grade": LEAF, **_SOURCED,
         },
     },
-    "meetings": {"schedule": {"announced_at": LEAF, "grade": LEAF, "dates": LEAF}},
+    "meetings": {
+        "schedule": {"announced_at": LEAF, "grade": LEAF, "dates": LEAF},
+        "cancelled": {"announced_at": LEAF, "date": LEAF, "grade": LEAF, **_SOURCED},
+    },
     "progress": {
         "before_pandemic": {"month": LEAF, **_SOURCED},
         "conditions": {_ANY: _CONDITION},
@@ -54,6 +57,8 @@ SCHEMAS: Mapping[str, Any] = {
     },
     "implied": {
         "futures": {"step_pct": LEAF, "price_lowest": LEAF, "price_highest": LEAF, **_SOURCED},
+        "noise": {"most_times": LEAF, "days_apart": LEAF, **_SOURCED},
+        "premium": {"bp_a_month": LEAF, **_SOURCED},
         "conventions": {_ANY: {"first_new_day": LEAF, **_SOURCED}},
         "file": {"most_rows": LEAF, "most_bytes": LEAF},
         "ois": {"day_count": LEAF, "lowest_pct": LEAF, "highest_pct": LEAF, **_SOURCED},

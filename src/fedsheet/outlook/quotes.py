@@ -23,16 +23,21 @@ from fedsheet.outlook.parameters import parameters
 Month = tuple[int, int]
 MONTH_CODES = {code: n for n, code in enumerate("FGHJKMNQUVXZ", start=1)}
 FUTURES_HEADER = ("quote_date", "contract", "price")
+UNDERLYING = {"SR1": "sofr"}  # codes of contracts on another rate than the effective federal funds rate
 OIS_HEADER = ("quote_date", "tenor", "rate")
 
 
 @dataclass(frozen=True)
 class FuturesQuotes:
-    """Prices of 30-day federal funds futures on one day; (year, month) → price in points of 100."""
+    """Prices of one-month futures on one day; (year, month) → price in points of 100.
+
+    underlying   effr (30-day federal funds) or sofr (one-month SOFR): the rate whose average of the month is priced
+    """
 
     quote_date: date
     prices: Mapping[Month, float]
     where: str = ""
+    underlying: str = "effr"
 
     def rate(self, month: Month) -> float:
         """The average rate the contract of this month implies, decimal a year; a missing month raises."""
@@ -74,6 +79,19 @@ Shape = Callable[[list[QuoteLine], str], Quotes]
 
 def read_quotes(content: bytes, where: str) -> Quotes:
     """Either shape, told apart by its header; anything else raises `InputError` with the line."""
+    shape, lines = _shaped(content, where)
+    return shape(lines, where)
+
+
+def read_history(content: bytes, where: str) -> tuple[Quotes, ...]:
+    """The same of a file whose lines are of several days: one set of prices a day, in order."""
+    shape, lines = _shaped(content, where)
+    days = sorted({line.quote_date for line in lines})
+    return tuple(shape([line for line in lines if line.quote_date == day], where) for day in days)
+
+
+def _shaped(content: bytes, where: str) -> tuple[Shape, list[QuoteLine]]:
+    """What the header says the file is, and its lines."""
     header, rows = _rows(content, where)
     shapes: dict[tuple[str, ...], Shape] = {FUTURES_HEADER: futures_quotes, OIS_HEADER: ois_quotes}
     if header not in shapes:
@@ -87,7 +105,7 @@ def read_quotes(content: bytes, where: str) -> Quotes:
     lines = list(rows)
     if not lines:
         raise InputError("outlook.quotes_file_header_prices", where=where)
-    return shapes[header](lines, where)
+    return shapes[header], lines
 
 
 def futures_quotes(lines: list[QuoteLine], where: str) -> FuturesQuotes:
@@ -108,7 +126,16 @@ def futures_quotes(lines: list[QuoteLine], where: str) -> FuturesQuotes:
         _within(line.value, limits["price_lowest"], limits["price_highest"], "price", line.where)
         prices[month] = line.value
     _no_gaps(prices, where)
-    return FuturesQuotes(_one_day(lines), dict(sorted(prices.items())), where)
+    return FuturesQuotes(_one_day(lines), dict(sorted(prices.items())), where, _underlying(lines))
+
+
+def _underlying(lines: list[QuoteLine]) -> str:
+    """The rate that all contracts are on; two in one day's prices raise."""
+    first, *others = ((line, UNDERLYING.get(line.name.upper()[:3], "effr")) for line in lines)
+    for line, rate in others:
+        if rate != first[1]:
+            raise InputError("outlook.quotes_two_rates", where=line.where, name=line.name, name_2=first[0].name)
+    return first[1]
 
 
 def ois_quotes(lines: list[QuoteLine], where: str) -> OisQuotes:
@@ -125,12 +152,12 @@ def ois_quotes(lines: list[QuoteLine], where: str) -> OisQuotes:
 
 
 def contract_month(name: str, quote_date: date, where: str) -> Month:
-    """`2026-10`, `ZQV26` or `ZQV6` (the next October that ends in 6) as (year, month)."""
+    """`2026-10`, `ZQV26`, `SR1V26` or `ZQV6` (the next October that ends in 6) as (year, month)."""
     if match := re.fullmatch(r"(\d{4})-(\d{2})", name):
         year, month = int(match[1]), int(match[2])
         if 1 <= month <= 12:
             return year, month
-    elif match := re.fullmatch(r"ZQ([FGHJKMNQUVXZ])(\d{1,2})", name.upper()):
+    elif match := re.fullmatch(r"(?:ZQ|SR1)([FGHJKMNQUVXZ])(\d{1,2})", name.upper()):
         digits, month = match[2], MONTH_CODES[match[1]]
         if len(digits) == 2:
             return 2000 + int(digits), month

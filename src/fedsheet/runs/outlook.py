@@ -16,13 +16,14 @@ from fedsheet.outlook.meetings import meetings_known
 from fedsheet.outlook.official import official_levels, scored
 from fedsheet.outlook.ois import SteppedPath, stepped_path
 from fedsheet.outlook.parameters import parameters
-from fedsheet.outlook.quotes import FuturesQuotes, Quotes, read_quotes
+from fedsheet.outlook.quotes import FuturesQuotes, Quotes, read_history, read_quotes
 from fedsheet.outlook.results import ProgressResult, RulesResult, TriggersResult
 from fedsheet.outlook.rules import DEFAULTS, RuleAssumptions
 from fedsheet.outlook.scorecard import Score
 from fedsheet.portfolio.parameters import load_parameters
 from fedsheet.record import PolicyPath
 from fedsheet.runs.read import STORE, AsOf, Beside, day_of, figures, others_of, read, record_for
+from fedsheet.runs.record import record_now
 
 if TYPE_CHECKING:
     from fedsheet.outlook.progress import Signal
@@ -111,11 +112,16 @@ def scorecard(
 
 
 def quotes_from(file: Path) -> Quotes:
-    """A user's prices; no more is read of a file than it may have."""
+    """A user's prices of one day."""
+    return read_quotes(_content(file), str(file))
+
+
+def _content(file: Path) -> bytes:
+    """A user's file; no more is read of it than it may have."""
     limit = int(parameters("implied")["file"]["most_bytes"])
     try:
         with file.open("rb") as source:
-            return read_quotes(source.read(limit + 1), str(file))
+            return source.read(limit + 1)
     except OSError as error:
         raise InputError("runs.outlook_file_cannot_read", where=str(file), strerror=error.strerror) from None
 
@@ -131,9 +137,19 @@ def implied(
 ) -> ImpliedPath | SteppedPath:
     """Meeting odds from futures, or the stepped path from swaps; `until` past the known calendar raises."""
     quotes = quotes_from(file)
-    calendar = meetings_known(day_of(as_of) or quotes.quote_date)
+    calendar = meetings_known(day_of(as_of) or quotes.quote_date).with_moves(record_now())
     if until is not None:
         calendar.on_or_after(until)
     if isinstance(quotes, FuturesQuotes):
         return implied_path(quotes, calendar, convention)
     return stepped_path(quotes, calendar)
+
+
+def implied_history(file: Path, convention: str = "day_after") -> tuple[ImpliedPath, ...]:
+    """The implied path of every day of a file of futures, each on the calendar known that day."""
+    days = read_history(_content(file), str(file))
+    priced = [quotes for quotes in days if isinstance(quotes, FuturesQuotes)]
+    if len(priced) < len(days):
+        raise InputError("runs.outlook_history_of_futures", where=str(file))
+    record = record_now()
+    return tuple(implied_path(q, meetings_known(q.quote_date).with_moves(record), convention) for q in priced)

@@ -95,6 +95,14 @@ def _implied(asked: Asked) -> object:
     return implied(Path(asked.subject), as_of=asked.as_of)
 
 
+def _implied_history(asked: Asked) -> object:
+    from fedsheet.runs.outlook import implied_history
+
+    if not asked.subject:
+        raise InputError("runs.show_exhibit_made_from_prices_2")
+    return implied_history(Path(asked.subject))
+
+
 def _claims(asked: Asked) -> object:
     from fedsheet.runs.check import SHIPPED_REPORT, check
 
@@ -286,6 +294,7 @@ RESULTS: Mapping[str, Callable[[Asked], object]] = {
     "triggers": _run("runs.outlook.triggers"),
     "scores": _run("runs.outlook.outlook", part="scores"),
     "implied": _implied,
+    "implied history": _implied_history,
     "chains": _run("runs.outlook.outlook", part="chains"),
     "chain": _run("runs.chain.chain", subject="today"),
     "curve": _run("runs.market.curve"),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from fedsheet.core.units import from_pct
+from fedsheet.core.units import from_bp, from_pct
 from fedsheet.present.exhibits import Exhibit, exhibit
 from fedsheet.present.table import Column, Table
 
@@ -43,7 +43,36 @@ def _odds(path: ImpliedPath, words: Words, lower: float | None) -> Exhibit:
     )  # fmt: skip
     left = words("outlook.implied_not_priced", days=[str(day) for day in path.not_priced]) if path.not_priced else ""
     table = Table.of("outlook-implied", words, columns, rows)
-    return Exhibit.of(words, table, "", words("outlook.source_quotes"), said, left)
+    return Exhibit.of(words, table, "", words("outlook.source_quotes"), said, left, *_cautions(path, words))
+
+
+def _cautions(path: ImpliedPath, words: Words) -> tuple[str, ...]:
+    """What the odds leave in: a premium for risk, the distance of SOFR, a range moved between meetings."""
+    odds = words("outlook.implied_odds")
+    premium = words("outlook.implied_premium", premium=from_bp(path.premium_bp), day=path.meetings[-1].meeting)
+    sofr = words("outlook.implied_sofr") if path.underlying == "sofr" else ""
+    moved = words("outlook.implied_moved", day=path.moved) if path.moved else ""
+    return odds, premium, sofr, moved
+
+
+@exhibit("outlook-implied-history", of="implied history")
+def history(found: tuple[ImpliedPath, ...], words: Words) -> Exhibit:
+    """What each day's prices said of each meeting, day by day."""
+    columns = (
+        Column("quote_date", "iso"), Column("meeting", "iso"), Column("rate_before", "pct3"),
+        Column("rate_after", "pct3"), Column("change", "bp1_num", "outlook.implied_change"),
+        Column("cut", "pct1"), Column("hike", "pct1"),
+    )  # fmt: skip
+    rows = [
+        (path.quote_date, o.meeting, o.rate_before, o.rate_after, o.expected_change, o.cut, o.hike)
+        for path in found
+        for o in path.meetings
+    ]
+    caption = words(
+        "outlook.implied_history_caption", n=len(found), first=found[0].quote_date, last=found[-1].quote_date
+    )
+    table = Table.of("outlook-implied-history", words, columns, rows)
+    return Exhibit.of(words, table, caption, words("outlook.source_quotes"), *_cautions(found[-1], words))
 
 
 def _range(lower: float | None, steps: int) -> str:
