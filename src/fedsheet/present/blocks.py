@@ -5,7 +5,8 @@
     Note         a remark in small type      Figure    one chart with the numbers it draws
     TableBlock   one table                   Row       two or three figures side by side
 
-`document.py` numbers the figures; `html.py`, `pdf.py`, `figures.py` and `xlsx.py` turn the same blocks into files.
+`document.py` numbers figures and tables; `html.py`, `pdf.py`, `figures.py` and `xlsx.py` turn the same blocks into
+files.
 A number stands in a block either as raw data (with the format that shows it) or inside text that `Words` made.
 """
 
@@ -32,10 +33,14 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """One paragraph of prose; `lead` (a few words, may be empty) stands out before it."""
+    """One paragraph of prose; `lead` (a few words, may be empty) stands out before it.
+
+    refers   id of the figure or table that the paragraph rests on: on paper its page is named; may be empty
+    """
 
     text: str
     lead: str = ""
+    refers: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,11 +81,12 @@ class Figure:
 
 @dataclass(frozen=True)
 class TableBlock:
-    """A table in the text; `caption` and `source` as for a figure."""
+    """A table in the text; `caption` and `source` as for a figure; `number` is given by the document."""
 
     table: Table
     caption: str
     source: str
+    number: int | None = None
 
 
 @dataclass(frozen=True)
@@ -112,8 +118,8 @@ def tables(blocks: Iterable[Block]) -> Iterator[Table]:
 
 
 def numbered(blocks: Sequence[Block], after: int = ORIGINAL_FIGURES) -> list[Block]:
-    """The same blocks with a number on every figure: those given stay, the others count on `after` this one."""
-    count = itertools.count(after + 1)
+    """The same blocks, every figure and table numbered: figures given stay, the others count on `after` this one."""
+    count, tables_so_far = itertools.count(after + 1), itertools.count(1)
 
     def number(figure: Figure) -> Figure:
         return figure if figure.number is not None else replace(figure, number=next(count))
@@ -121,6 +127,8 @@ def numbered(blocks: Sequence[Block], after: int = ORIGINAL_FIGURES) -> list[Blo
     def visit(block: Block) -> Block:
         if isinstance(block, Row):
             return Row(tuple(number(figure) for figure in block.figures))
+        if isinstance(block, TableBlock):
+            return replace(block, number=next(tables_so_far))
         return number(block) if isinstance(block, Figure) else block
 
     return [visit(block) for block in blocks]

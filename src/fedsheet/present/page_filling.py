@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from fedsheet.present.blocks import Block, Figure, Heading, Note, Row, TableBlock
 
 PAGE = 712.0  # text height of A4 within the template's margins, less a hair for rounding
-LEAST_SCALE = 0.8  # labels of 7 points stay near 6
+LEAST_SCALE = 0.85  # labels of 8 points stay near 7
 CHAPTER_ROOM = 0.30 * PAGE  # a chapter wants this much of a page, or a new one
 WORTH_IT = 0.16 * PAGE  # emptier than this at the foot, and the next section's text may come before a figure
 TWO_LINES = 34.0
@@ -24,7 +24,8 @@ REPEATED_HEAD = 26.0  # a table's head on its next page, and the part of a row t
 WHOLE_TABLE = 0.34 * PAGE  # a table no taller than this stays on one page
 # Space above and below each kind of block, as in templates/report.typ.
 HEADING_SPACE = {1: (24.0, 12.0), 2: (18.0, 9.0), 3: (13.0, 7.0)}
-FIGURE_SPACE, TABLE_SPACE, TEXT_SPACE = (13.0, 15.0), (12.0, 14.0), (9.0, 9.0)
+FIGURE_SPACE, TABLE_SPACE, TEXT_SPACE = (13.0, 4.0), (12.0, 4.0), (9.0, 9.0)
+CONTENTS_SPACE = (16.0, 16.0)
 
 
 @dataclass(frozen=True)
@@ -57,12 +58,17 @@ class Measured:
 
 @dataclass(frozen=True)
 class Placed:
-    """A block as it will be printed: its pictures' scale, whether it stays whole, whether it opens a page."""
+    """A block as it will be printed: its pictures' scale, whether it stays whole, whether it opens a page.
+
+    contents   height of the document's contents where they stand before it, and whether these begin a page of their own
+    """
 
     block: Block
     scale: float = 1.0
     whole: bool = True
     opens_page: bool = False
+    contents: float = 0.0
+    contents_on_new_page: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,6 +92,11 @@ class Group:
         """Whether a chapter begins with it."""
         first = self.parts[0].block
         return isinstance(first, Heading) and first.level == 1
+
+    @property
+    def begins_numbers(self) -> bool:
+        """Whether a chapter with a number begins with it."""
+        return self.opens_chapter and getattr(self.parts[0].block, "numbered", False)
 
     @property
     def height(self) -> float:
@@ -119,12 +130,22 @@ def groups(measured: Iterable[Measured]) -> Iterator[Group]:
         yield Group(tuple(over))
 
 
-def arranged(measured: Iterable[Measured], cover: float = 0.0) -> list[Placed]:
-    """The blocks in the order and size in which they fill the pages best, below a cover so many points tall."""
+def arranged(measured: Iterable[Measured], cover: float = 0.0, contents: float = 0.0) -> list[Placed]:
+    """The blocks in the order and size in which they fill the pages best, below a cover so many points tall.
+
+    contents   height of the contents, which stand before the first numbered chapter; 0 where there are none
+    """
     waiting, done, page = deque(groups(measured)), list[Placed](), FilledPage(cover)
     while waiting:
         group = waiting.popleft()
         room = page.room(group)
+        if contents and group.begins_numbers:
+            own_page = page.used + contents + sum(CONTENTS_SPACE) > PAGE
+            page, place = FilledPage(), len(done)
+            put(group, page, done, opens_page=True)
+            done[place] = replace(done[place], contents=contents, contents_on_new_page=own_page)
+            contents = 0.0
+            continue
         if group.opens_chapter and page.used and room < max(CHAPTER_ROOM, least(group)):
             page = FilledPage()
             put(group, page, done, opens_page=True)

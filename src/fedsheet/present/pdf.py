@@ -27,23 +27,15 @@ from fedsheet.present.blocks import (
     figures,
 )
 from fedsheet.present.charts.style import HALF_WIDTH, NAVY, text_width
-from fedsheet.present.document import Document
+from fedsheet.present.document import REPORT, Document
 from fedsheet.present.figures import Drawing
 from fedsheet.present.fonts import font_file
 from fedsheet.present.page_filling import Measured, Placed, arranged
-from fedsheet.present.text import MINUS, Words
+from fedsheet.present.references import WORD_JOINER, anchors, quoted, rich, sourced
+from fedsheet.present.text import Words
 
 LOGO = "house-logo.png"
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
-WORD_JOINER = "\N{WORD JOINER}"  # keeps a sign on the line of its amount
-
-
-def quoted(text: str) -> str:
-    """A typst string literal: nothing in it can become markup."""
-    held = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")
-    for sign in (MINUS, "+"):
-        held = held.replace(f"{sign}$", f"{sign}{WORD_JOINER}$")
-    return f'"{held}"'
 
 
 def _call(name: str, *arguments: str) -> str:
@@ -67,7 +59,7 @@ def compile_pdf(document: Document, drawings: Mapping[str, Drawing], words: Word
         (root / "main.typ").write_text(measuring(document, words), encoding="utf-8")
         look: dict[str, Any] = {"root": str(root), "font_paths": [str(font_file().parent)], "ignore_system_fonts": True}
         heights = json.loads(typst.query(str(root / "main.typ"), "<tall>", field="value", **look))
-        placed = arranged(measured(document.blocks, heights[1:], drawings), heights[0])
+        placed = arranged(measured(document.blocks, heights[1:], drawings), heights[0], contents_height(document))
         (root / "main.typ").write_text(markup(document, placed, words), encoding="utf-8")
         for name, drawing in drawings.items():
             (root / f"{name}.svg").write_text(drawing.svg, encoding="utf-8")
@@ -92,16 +84,31 @@ def measuring(document: Document, words: Words) -> str:
 
 def measured(blocks: Sequence[Block], texts: Sequence[float], drawings: Mapping[str, Drawing]) -> list[Measured]:
     """The blocks with the heights of their texts and of their pictures at full size."""
-    return [Measured(block, text, picture_height(block, drawings)) for block, text in zip(blocks, texts, strict=True)]
+    return [_measured(block, text, picture_height(block, drawings)) for block, text in zip(blocks, texts, strict=True)]
+
+
+def _measured(block: Block, text: float, picture: float) -> Measured:
+    """A figure that stands aside of its words is as tall as the taller of the two."""
+    aside = isinstance(block, Figure) and _own_width(block) < 100
+    return Measured(block, text, max(picture - text, 0.0) if aside else picture)
+
+
+def contents_height(document: Document) -> float:
+    """About how tall the contents are, in two columns; 0 for a document without: they stand in a report alone."""
+    listed = [block for block in document.blocks if isinstance(block, Heading) and block.level <= 2]
+    return CONTENTS_TITLE + CONTENTS_LINE * len(listed) / 2 if document.name == REPORT else 0.0
+
+
+CONTENTS_TITLE, CONTENTS_LINE = 40.0, 14.5  # points; an entry with its share of the space between chapters
 
 
 def picture_height(block: Block, drawings: Mapping[str, Drawing]) -> float:
     """The height of a figure's picture, or of the tallest in a row, in points."""
     shown = tuple(figures([block]))
-    column = (LINE - GUTTER * (len(shown) - 1)) / max(len(shown), 1)
-    share = _own_width(block) / 100 if isinstance(block, Figure) else 1.0
+    columns = 2 if isinstance(block, Figure) and _own_width(block) < 100 else max(len(shown), 1)
+    column = (LINE - GUTTER * (columns - 1)) / columns
     sizes = [drawings[figure.id] for figure in shown]
-    return max((column * share * size.height / size.width for size in sizes), default=0.0)
+    return max((column * size.height / size.width for size in sizes), default=0.0)
 
 
 def _cover(document: Document) -> str:
@@ -127,36 +134,67 @@ def _block(placed: Placed, words: Words) -> str:
     block, scale = placed.block, placed.scale
     match block:
         case Heading():
-            fresh = "#pagebreak(weak: true)\n" if placed.opens_page else ""
-            return f"{fresh}#heading(level: {block.level}, {quoted(block.text)})"
+            return _before(placed, words) + f"#heading(level: {block.level}, {quoted(block.text)})"
         case Paragraph():
-            return _call("prose", quoted(block.lead), quoted(block.text))
+            return _call("prose", quoted(block.lead), _told(block, words))
         case Bullets():
-            return _call("bullets", _array([quoted(item) for item in block.items]))
+            return _call("bullets", _array([rich(item, words) for item in block.items]))
         case Note():
-            return _call("remark", quoted(block.text))
+            return _call("remark", rich(block.text, words))
         case Figure():
-            return _call("row", _array([_figure(block, words, scale * _own_width(block))]))
+            own = _own_width(block)
+            return _call("aside" if own < 100 else "row", _spread(own, [_figure(block, words, scale * 100.0)])) + SLACK
         case Row():
-            return _call("row", _array([_figure(figure, words, scale * 100.0) for figure in block.figures]))
+            return _call("row", _array([_figure(figure, words, scale * 100.0) for figure in block.figures])) + SLACK
         case TableBlock():
-            return _table(block, words, "false" if placed.whole else "true")
+            return _table(block, words, "false" if placed.whole else "true") + SLACK
+
+
+SLACK = "\n#slack"
+CHAPTER_END = "#v(10000fr)\n#pagebreak(weak: true)\n"  # a chapter's last page stays open at its foot
+
+
+def _spread(own: float, shown: list[str]) -> str:
+    return shown[0] if own < 100 else _array(shown)
+
+
+def _before(placed: Placed, words: Words) -> str:
+    """What stands before a heading: a fresh page, the contents before the first chapter that has a number."""
+    title = quoted(words("report.contents"))
+    listed = f"#contents({title}, {placed.contents - CONTENTS_TITLE:.0f}pt)\n" if placed.contents else ""
+    fresh = CHAPTER_END if placed.contents_on_new_page else ""
+    return fresh + listed + (CHAPTER_END if placed.opens_page else "")
+
+
+def _told(block: Paragraph, words: Words) -> str:
+    """The text of a paragraph, its first number in bold where its lead is a finding, and the page it rests on."""
+    text = rich(block.text, words, weighty=bool(block.lead))
+    if not block.refers:
+        return text
+    before, after = words("report.seen_at", page="|").split("|")
+    return f"[#{text};#seen-at({quoted(f'at-{block.refers}')}, {quoted(before)}, {quoted(after)})]"
 
 
 def _figure(figure: Figure, words: Words, width: float) -> str:
     """One figure as a typst dictionary; `width` in percent of its place, 0 leaves the picture out."""
+    label, _, caption = words("common.figure", number=figure.number, caption=MARK).partition(MARK)
     parts = {
-        "file": f"{figure.id}.svg" if width else "",
-        "caption": words("common.figure", number=figure.number, caption=figure.caption),
-        "source": words("common.source", source=figure.source),
-        "note": words("common.note", note=figure.note) if figure.note else "",
+        "file": quoted(f"{figure.id}.svg" if width else ""),
+        "label": quoted(label),
+        "caption": quoted(figure.caption + caption),
+        "source": sourced(words("common.source", source=figure.source), words),
+        "note": rich(words("common.note", note=figure.note), words) if figure.note else '""',
+        "anchors": _array([quoted(name) for name in anchors(figure)]) if width else "()",
     }
-    return "(" + ", ".join(f"{name}: {quoted(text)}" for name, text in parts.items()) + f", width: {width:.1f}%)"
+    return "(" + ", ".join(f"{name}: {text}" for name, text in parts.items()) + f", width: {width:.1f}%)"
+
+
+MARK = "\N{OBJECT REPLACEMENT CHARACTER}"  # where a caption stands in its message
 
 
 def _own_width(figure: Figure) -> float:
     """A figure made for half a row stays that size when it stands alone."""
-    return 100.0 if int(str(figure.spec["width"])) > HALF_WIDTH else 60.0
+    return 100.0 if int(str(figure.spec["width"])) > HALF_WIDTH else 50.0
 
 
 def _table(block: TableBlock, words: Words, breakable: str) -> str:
@@ -164,10 +202,13 @@ def _table(block: TableBlock, words: Words, breakable: str) -> str:
     align = ["left" if table.is_text(column) else "right" for column in range(len(table.keys))]
     headings = [unit_kept_whole(head) for head in table.heads(words)]
     shown = table.shown(words)
+    label, caption = _table_named(block, words)
     return _call(
         "datatable",
-        quoted(words("common.table", caption=block.caption)),
-        quoted(words("common.source", source=block.source)),
+        quoted(label),
+        quoted(caption),
+        sourced(words("common.source", source=block.source), words),
+        _array([quoted(name) for name in anchors(block)]),
         _array([quoted(heading) for heading in headings]),
         _array(align),
         _array(column_widths(headings, shown)),
@@ -175,6 +216,14 @@ def _table(block: TableBlock, words: Words, breakable: str) -> str:
         _array([_array([quoted(cell) for cell in row]) for row in shown]),
         _array(["true" if is_old else "false" for is_old in block.table.stale]),
     )
+
+
+def _table_named(block: TableBlock, words: Words) -> tuple[str, str]:
+    """The label a table is cited by, and what it says; one outside a document has no number."""
+    if block.number is None:
+        return "", words("common.table", caption=block.caption)
+    label, _, rest = words("common.table_numbered", number=block.number, caption=MARK).partition(MARK)
+    return label, block.caption + rest
 
 
 LINE, GUTTER = 476.2, 14.0  # points: a line of the page, the space between figures of a row
