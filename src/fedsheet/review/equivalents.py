@@ -2,7 +2,7 @@
 
     to March 2020     the H.4.1's maturity distribution on key Wednesdays, weeks between in proportion to Treasuries
     February 2022     SOMA's list by CUSIP
-    since then        that list carried forward by the recorded policy, month by month; each kind at its published par
+    since then        that list carried forward by the recorded policy, weighed by quarter; each kind at published par
     agency MBS        principal × an option-adjusted duration (`data/mbs_duration.toml`), low, middle and high
 
 All on the curve of 2022-02-16, so that a change is one of holdings and not of yields.
@@ -46,6 +46,7 @@ from fedsheet.review.supply import (
 Array = NDArray[np.float64]
 KINDS = (BILL, NOTE, TIPS, FRN)
 RATES_FROM = date(2009, 1, 1)
+QUARTER_ENDS = (3, 6, 9, 12)
 
 
 @dataclass(frozen=True)
@@ -92,13 +93,13 @@ def weekly_equivalents(vintage: Vintage, path: PolicyPath, parameters: Parameter
     held = held[held.index >= np.datetime64(min(keys))]
     days, par = held.index.to_numpy().astype("datetime64[D]"), np.asarray(held, dtype=np.float64)
     treasuries, basis = _from_keys(days, par, keys)
-    bill = weights_of_bills = np.full(days.size, weights["Maturing in 16 days to 90 days"])
+    bill = np.full(days.size, weights["Maturing in 16 days to 90 days"])
     later = days > np.datetime64(HOLDINGS_DATE)
     if later.any():
         months, per_dollar = carried_weights(vintage, path, parameters)
         treasuries[later] = _by_kind(vintage, days[later], par[later], months, per_dollar)
         basis[later] = "carried"
-        bill = np.where(later, _over_time(days, months, per_dollar[:, 0]), weights_of_bills)
+        bill = _over_time(days, months, per_dollar[:, 0])
     mbs = vintage.base("WSHOMCB").reindex(held.index).fillna(0.0).to_numpy(dtype=np.float64)
     quarters, years = mbs_durations()
     low, middle, high = (mbs * _over_time(days, quarters, years[:, i]) / dv01 for i in range(3))
@@ -133,7 +134,7 @@ def _gdp(vintage: Vintage, days: NDArray[np.datetime64]) -> Array:
 
 
 def carried_weights(vintage: Vintage, path: PolicyPath, parameters: Parameters) -> tuple[NDArray[np.datetime64], Array]:
-    """Month ends since the list and (m, 5) ten-year equivalents per dollar: bills, notes, TIPS, FRNs, all."""
+    """Quarter-ends since the list and (m, 5) ten-year equivalents per dollar: bills, notes, TIPS, FRNs, all."""
     last = vintage["TREAST"].values.index[-1].date()
     first = vintage["DGS10"].values.index[-1].date()
     rates = rate_path(vintage, path, parameters, RATES_FROM, add_months(last, 6), given_until=min(first, vintage.as_of))
@@ -143,10 +144,12 @@ def carried_weights(vintage: Vintage, path: PolicyPath, parameters: Parameters) 
     portfolio = Portfolio(lots_from(listed, rates), cohorts, (0.0,) * pool.settlement_lag_months)
     curve, real = curve_on(vintage, HOLDINGS_DATE), vintage["DFII10"].base_last(HOLDINGS_DATE)[1]
     days, rows = [np.datetime64(HOLDINGS_DATE)], [_weights(portfolio.lots, np.datetime64(HOLDINGS_DATE), curve, real)]
-    for policy in monthly_policy(path, HOLDINGS_DATE, last):
+    policies = monthly_policy(path, HOLDINGS_DATE, last)
+    for policy in policies:
         portfolio, _, _ = advance_month(portfolio, policy, rates, parameters, HOLDINGS_DATE)
-        days.append(np.datetime64(add_months(policy.month, 1) - ONE_DAY))
-        rows.append(_weights(portfolio.lots, days[-1], curve, real))
+        if policy.month.month in QUARTER_ENDS or policy is policies[-1]:  # weights move by a hundredth a quarter
+            days.append(np.datetime64(add_months(policy.month, 1) - ONE_DAY))
+            rows.append(_weights(portfolio.lots, days[-1], curve, real))
     return np.array(days), np.array(rows)
 
 

@@ -58,6 +58,7 @@ class ReviewResults(Shown):
     caps: tuple[CapsUse, ...]
     drivers: tuple[ReserveDrivers, ...]
     macro: MacroPanel
+    earlier: Vintage | None = None
 
     @cached_property
     def weekly(self) -> Equivalents | None:
@@ -141,7 +142,7 @@ def _episodes(vintage: Vintage) -> tuple[ReserveDrivers, ...]:
 def review_results(
     vintage: Vintage, path: PolicyPath, parameters: Parameters, earlier: Vintage | None = None
 ) -> ReviewResults:
-    """All of the review from figures and record; `earlier` is a second vintage for the macro panel."""
+    """All of the review from figures and record; `earlier` is a second vintage, for what the first does not reach."""
     windows = windows_of(vintage, path)
     shown = list(windows.values())
     assets = measured_assets(vintage)
@@ -165,4 +166,5 @@ def review_results(
         caps=_public(lambda: caps_use(vintage, path, shown), ()),
         drivers=_episodes(vintage),
         macro=macro_panel(vintage, earlier, shown),
+        earlier=earlier,
     )

@@ -41,7 +41,7 @@ UNIT_SURPRISE = 0.01  # responses are told for a fall of the ten-year yield by 1
 # Months whose changes are the pandemic's, and whose announcements answered it: neither explained nor explaining.
 PANDEMIC = (np.datetime64("2020-03"), np.datetime64("2020-12"))
 PANDEMIC_SET = "covid2020"
-N_DRAWS, N_PLACEBO = 500, 199
+N_DRAWS, N_PLACEBO = 500, 99
 
 
 @dataclass(frozen=True)

@@ -365,6 +365,7 @@ RESULTS: Mapping[str, Callable[[Asked], object]] = {
     "liability scores": _run("runs.projections.liabilities"),
     **{f"chapter {name}": _chapter() for name in WITHOUT_ROOMS},
     "chapter ahead": _chapter("portfolio"),
+    "chapter qe": _chapter("review"),
     "chapter scored": _chapter("claims"),
     "projection ledger": _run("runs.projections.ledger"),
 }

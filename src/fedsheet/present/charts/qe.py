@@ -7,6 +7,7 @@ the monthly figures show the change in holdings on the H.4.1 (settled, net of pr
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from fedsheet.present.text import Words
     from fedsheet.record import PolicyPath
 
-PMI = "ISM_PMI"
+PMI, PRODUCTION = "ISM_PMI", "INDPRO"
 
 
 def inflation(vintage: Vintage, series_id: str, words: Words) -> Curve:
@@ -68,14 +69,28 @@ def figure_01(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
     return _purchases("qe1-purchases", vintage, path, words, frame)
 
 
-def figure_02(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
-    """Real GDP and consumer prices on the year around QE1; the PMI where the user has imported it."""
+def figure_02(vintage: Vintage, path: PolicyPath, words: Words, production: pd.Series[float] | None = None) -> Plot:
+    """Real GDP and consumer prices on the year around QE1; the PMI where imported, else industrial production."""
     frame = Frame.half(date(2007, 1, 1), date(2011, 3, 31))
-    return _growth("qe1-growth", vintage, path, words, frame, ("GDPC1", "CPIAUCSL"))
+    return _growth("qe1-growth", vintage, path, words, frame, ("GDPC1", "CPIAUCSL"), production)
+
+
+def production_around_qe1(vintages: Iterable[Vintage]) -> pd.Series[float] | None:
+    """Industrial production on the year, from the first vintage that reaches back to QE1; None where none does."""
+    for vintage in vintages:
+        if PRODUCTION in vintage and vintage[PRODUCTION].values.index[0] <= pd.Timestamp(2007, 1, 1):
+            return measures.yoy(vintage, PRODUCTION)
+    return None
 
 
 def _growth(
-    figure_id: str, vintage: Vintage, path: PolicyPath, words: Words, frame: Frame, series_ids: tuple[str, ...]
+    figure_id: str,
+    vintage: Vintage,
+    path: PolicyPath,
+    words: Words,
+    frame: Frame,
+    series_ids: tuple[str, ...],
+    production: pd.Series[float] | None = None,
 ) -> Plot:
     frame = so_far(vintage, frame, *series_ids)
     shown = [inflation(vintage, series_id, words) for series_id in series_ids]
@@ -83,6 +98,9 @@ def _growth(
     if PMI in vintage:
         index = Curve("ism_pmi", words("report.label_ism_pmi"), vintage.base(PMI), "num1")
         drawn.append(lines([index], words, title=words("common.unit_index"), axis="right", colours=(TEAL,)))
+    elif production is not None:
+        output = Curve("production", words("report.label_production"), production, "pct1")
+        drawn.append(lines([output], words, title=words("common.unit_pct_yoy"), axis="right", colours=(TEAL,)))
     zero = style.level(0, "")
     return plot(figure_id, frame, words, *windows(vintage, path, words), *drawn, zero, date_form="month")
 

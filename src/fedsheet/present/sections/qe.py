@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import partial
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -16,6 +17,9 @@ from fedsheet.present.sections import ReportData
 from fedsheet.present.sections.telling import by_sign, figure, paragraph, row, source, table
 from fedsheet.present.text import Words
 from fedsheet.record.model import Programme
+
+if TYPE_CHECKING:
+    from fedsheet.core.vintage import Vintage
 
 D = date
 INFLATION_GOAL = 0.02  # longer-run goal of the FOMC since 2012-01-25 (policy_events)
@@ -138,8 +142,19 @@ def _fig02(report: ReportData, words: Words) -> Figure:
         cpi_start=_yoy(report, "CPIAUCSL", D(2008, 11, 1)),
         cpi_end=_yoy(report, "CPIAUCSL", D(2010, 3, 1)),
     )
-    note = "" if qe.PMI in report.vintage else words("report.note_pmi")
-    return _numbered(report, words, 2, caption, source(words, "bea", "bls"), note)
+    production = qe.production_around_qe1(_vintages(report))
+    plot = qe.figure_02(report.vintage, report.path, words, production)
+    if qe.PMI in report.vintage:
+        return figure(2, plot, caption, source(words, "bea", "bls"), "")
+    if production is None:
+        return figure(2, plot, caption, source(words, "bea", "bls"), words("report.note_pmi"))
+    return figure(2, plot, caption, source(words, "bea", "bls", "board"), words("report.note_production"))
+
+
+def _vintages(report: ReportData) -> list[Vintage]:
+    """The report's vintage, and the older one that its review holds beside."""
+    earlier = getattr(report.results.get("review"), "earlier", None)
+    return [report.vintage, *([earlier] if earlier is not None else [])]
 
 
 def _fig03(report: ReportData, words: Words) -> Figure:
