@@ -91,6 +91,7 @@ test("a closer look keeps the rows of its days, the nearest beside them, and nam
   );
   assert.deepEqual(made.layer[1].encoding.x.scale.domain, [day(2020, 2, 15), day(2020, 6, 15)]);
   assert.equal("values" in made.layer[1].encoding.x.axis, false);
+  assert.deepEqual(made.layer[0].data.values, [{ date: "2020-02-15", until: "2020-04-30", label: "recession" }]);
   const later = closer(spec(), Date.UTC(2020, 7, 1), Date.UTC(2020, 9, 1));
   assert.equal(later.layer.length, 1); // neither the window nor its name is seen any more
 });

@@ -89,10 +89,17 @@ def _within(rows: list[Json], start: str, end: str) -> list[Json]:
     if not any(row.get("date") for row in rows):
         return rows
     dated = [(str(row.get("date", "")), row) for row in rows]
-    inside = [row for day, row in dated if day <= end and str(row.get("until", day)) >= start]
+    inside = [_clipped(row, start, end) for day, row in dated if day <= end and str(row.get("until", day)) >= start]
     before = {row["series"]: row for day, row in dated if day < start and "until" not in row and "series" in row}
     after = {row["series"]: row for day, row in reversed(dated) if day > end and "series" in row}
     return [*before.values(), *inside, *after.values()]
+
+
+def _clipped(row: Json, start: str, end: str) -> Json:
+    """A window's part within the span; another row as it is."""
+    if "until" not in row:
+        return row
+    return {**row, "date": max(row["date"], start), "until": min(row["until"], end)}
 
 
 def _windows(layer: Any) -> Iterator[Row]:

@@ -152,8 +152,14 @@ export function found(rows, typed, most = 30) {
     .map((one) => one.row);
 }
 
-/** Decimals that tell two neighbouring ticks apart. @param {number} step */
-export const tickDigits = (step) => Math.max(0, Math.min(6, -Math.floor(Math.log10(step) + 1e-9)));
+/** Decimals that tell neighbouring ticks in full. @param {number} step */
+export function tickDigits(step) {
+  for (let digits = 0; digits < 6; digits += 1) {
+    const times = step * 10 ** digits;
+    if (times >= 1 - 1e-6 && Math.abs(times - Math.round(times)) < 1e-6) return digits;
+  }
+  return 6;
+}
 
 /** A day on an axis: as much of it as ticks so far apart need. @param {number} seconds @param {number} step */
 export function tickDay(seconds, step) {

@@ -155,7 +155,9 @@ export function heldNames(spec) {
 /** The rows a span shows, and the nearest beyond its ends so that lines run to the edge. */
 function within(rows, from, to) {
   if (!rows.some((row) => row.date)) return rows;
-  const inside = rows.filter((row) => row.date <= to && (row.until ?? row.date) >= from);
+  const part = (row) =>
+    row.until ? { ...row, date: row.date > from ? row.date : from, until: row.until < to ? row.until : to } : row;
+  const inside = rows.filter((row) => row.date <= to && (row.until ?? row.date) >= from).map(part);
   const beyond = (beside) => [...new Map(beside.filter((row) => row.series).map((row) => [row.series, row])).values()];
   return [
     ...beyond(rows.filter((row) => row.date < from && !row.until)),
