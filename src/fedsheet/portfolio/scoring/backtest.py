@@ -54,16 +54,29 @@ class BacktestScore:
         return self.model / self.actual - 1.0
 
 
+MEASURED = {
+    "caps": "{line}: share of caps used {first} to {last}",
+    "principal": "agency MBS: mean absolute error of monthly principal, {n} months from {first}",
+    "deferred": "deferred asset {day} ({source})",
+}
+
+
 @dataclass(frozen=True)
 class BacktestMeasure:
     """One number that the model must reproduce: found, expected, and the naive's where there is one."""
 
     test: str
-    what: str
+    key: str
+    told: Mapping[str, object]
     found: float
     expected: float | None
     naive: float | None
     unit: str
+
+    @property
+    def what(self) -> str:
+        """What the number is of, for machines."""
+        return MEASURED[self.key].format(**self.told)
 
 
 @dataclass(frozen=True, repr=False)
@@ -171,7 +184,8 @@ def _cap_used(
     series = vintage[OBSERVED[line]]
     actual = -(series.base_last(last)[1] - series.base_last(first)[1]) / cap_usd
     model = -(found.at(line, last) - found.at(line, first)) / cap_usd
-    return BacktestMeasure(found.name, f"{line}: share of caps used {first} to {last}", model, actual, 1.0, "share")
+    told = {"line": line, "first": first, "last": last}
+    return BacktestMeasure(found.name, "caps", told, model, actual, 1.0, "share")
 
 
 def mortgage_principal(setting: Setting, vintage: Vintage, months: NDArray[np.datetime64]) -> BacktestMeasure:
@@ -191,8 +205,8 @@ def mortgage_principal(setting: Setting, vintage: Vintage, months: NDArray[np.da
         if place >= NAIVE_MONTHS:
             before = [actual[m] for m in months[place - NAIVE_MONTHS : place]]
             naive.append(float(np.mean(before)) / actual[month] - 1.0)
-    what = f"agency MBS: mean absolute error of monthly principal, {len(errors)} months from {opening}"
-    return BacktestMeasure(setting.name, what, _mean_abs(errors), None, _mean_abs(naive), "share")
+    told = {"n": len(errors), "first": opening}
+    return BacktestMeasure(setting.name, "principal", told, _mean_abs(errors), None, _mean_abs(naive), "share")
 
 
 def _mean_abs(errors: Sequence[float]) -> float:
@@ -204,7 +218,7 @@ def deferred_asset(found: Projection, known: Sequence[tuple[date, float, str]]) 
     opening = found.line("deferred_asset")[0]
     return tuple(
         BacktestMeasure(
-            found.name, f"deferred asset {day} ({source})", found.at("deferred_asset", day), usd, opening, "usd"
+            found.name, "deferred", {"day": day, "source": source}, found.at("deferred_asset", day), usd, opening, "usd"
         )
         for day, usd, source in known
     )

@@ -294,11 +294,12 @@ def _score_row(s: BacktestScore, words: Words) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def _measured(what: str, words: Words) -> str:
-    """What a measure is of, as readers call it, by the words that tell it apart."""
-    keys = {"share of caps": "caps", "monthly principal": "principal", "deferred asset": "deferred"}
-    key = next((key for part, key in keys.items() if part in what), None)
-    return words(f"portfolio.measure_{key}", what=what) if key else what
+def _measured(m: BacktestMeasure, words: Words) -> str:
+    """What a measure is of, as readers call it."""
+    told = dict(m.told)
+    if "line" in told:
+        told["line"] = words(f"portfolio.{told['line']}")
+    return words(f"portfolio.measure_{m.key}", **told)
 
 
 def _measure_row(m: BacktestMeasure, words: Words) -> tuple[object, ...]:
@@ -310,7 +311,7 @@ def _measure_row(m: BacktestMeasure, words: Words) -> tuple[object, ...]:
     return (
         m.test,
         m.what,
-        _measured(m.what, words),
+        _measured(m, words),
         None,
         None,
         unit,
