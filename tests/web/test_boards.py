@@ -12,7 +12,7 @@ from web.conftest import Workbench
 ITEMS = [
     {"view": "reserves", "own": {"start": "2025-07-02", "end": "2025-10-29"}, "kind": "figure", "id": "reserve-bridge"},
     {"view": "reserves", "own": {}, "kind": "table", "id": "reserve-moves", "wide": 2},
-    {"view": "overview", "own": {}, "kind": "tile", "id": "SOFR"},
+    {"view": "overview", "own": {}, "kind": "tile", "id": "#4"},
 ]
 BOARD = {"version": 1, "name": "Morning", "items": ITEMS}
 

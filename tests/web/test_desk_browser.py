@@ -172,30 +172,35 @@ def test_pins_become_a_board_that_is_arranged_presented_and_taken_away(seen: Wat
     assert seen.clean()
 
 
-def test_scenarios_are_kept_and_set_side_by_side(seen: Watched) -> None:
+def test_a_scenario_typed_is_kept_under_its_name(seen: Watched) -> None:
     page = seen.open("project", "en")
     settled(page)
     page.evaluate("localStorage.removeItem('scenarios')")
+    page.click("#keep")
+    assert page.inner_text("#keep-wrong") == "Give it a name."
     page.fill("#c-tga-typed", "837")
     page.press("#c-tga-typed", "Enter")
     until(page, "() => location.search.includes('tga=837')")
-    settled(page)
-    page.click("#keep")
-    assert page.inner_text("#keep-wrong") == "Give it a name."
     page.fill("#keep-name", "TGA 837")
     page.click("#keep")
+    kept = page.evaluate("JSON.parse(localStorage.getItem('scenarios'))")
+    assert kept == {"version": 1, "items": [{"name": "TGA 837", "own": {"tga": "837"}}]}
+    assert seen.clean()
+
+
+def test_kept_scenarios_are_set_side_by_side(seen: Watched) -> None:
+    page = seen.open("scenarios", "en")
+    held = {"version": 1, "items": [{"name": "As it is", "own": {}}, {"name": "TGA 837", "own": {"tga": "837"}}]}
+    page.evaluate("(held) => localStorage.setItem('scenarios', JSON.stringify(held))", held)
+    page.reload()
     page.wait_for_selector("#kept b")
-    page.click("#reset")
-    until(page, "() => !location.search.includes('tga=')")
-    settled(page)
-    page.fill("#keep-name", "As it is")
-    page.click("#keep")
+    page.click("#keep-compare")
+    assert page.inner_text("#keep-wrong") == "Choose two or three to set side by side."
     page.check("#kept input[value='As it is']")
     page.check("#kept input[value='TGA 837']")
     page.click("#keep-compare")
-    until(page, "() => location.search.includes('view=scenarios')")
-    settled(page)
     page.wait_for_selector("#table-scenarios-split-b", timeout=120_000)
-    assert "TGA 837" in page.inner_text("#table-scenarios-ends")
+    assert "TGA 837 less As it is" in page.inner_text("#table-scenarios-ends")
+    assert page.evaluate("new URLSearchParams(location.search).get('b')") == "scenario=today&tga=837"
     page.evaluate("localStorage.removeItem('scenarios')")
     assert seen.clean()

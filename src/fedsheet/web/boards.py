@@ -141,7 +141,8 @@ def _tiles(pages: list[tuple[Item, Page]], words: Words) -> list[Figure | TableB
     found: list[Tile] = []
     for item, page in pages:
         if item.kind == "tile":
-            held = {tile.label: tile for b in page.blocks if isinstance(b, Tiles) for tile in b.items}
+            tiles = [tile for b in page.blocks if isinstance(b, Tiles) for tile in b.items]
+            held = {f"#{n}": tile for n, tile in enumerate(tiles)}  # names change with the language, places do not
             if item.id not in held:
                 raise UnknownNameError("figure or table", item.id[:60], held)
             found.append(held[item.id])

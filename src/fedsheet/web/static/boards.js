@@ -85,9 +85,8 @@ export function pins(main, page) {
     add(made.querySelector(".files"), "figure", made.id.slice(7), made.getAttribute("aria-label") ?? made.id);
   for (const made of main.querySelectorAll("section.table[id^=table-]"))
     add(made.querySelector(".files"), "table", made.id.slice(6), made.getAttribute("aria-label") ?? made.id);
-  for (const made of main.querySelectorAll(".tiles li")) {
-    const label = made.querySelector(".tile-label")?.textContent ?? "";
-    add(made, "tile", label, label);
+  for (const [n, made] of [...main.querySelectorAll(".tiles li")].entries()) {
+    add(made, "tile", `#${n}`, made.querySelector(".tile-label")?.textContent ?? "");
   }
 }
 
@@ -128,7 +127,7 @@ export function boards(main, page) {
   /** @param {Item} item */
   const cell = (item) => {
     const key = JSON.stringify([item.view, item.own, item.kind, item.id]);
-    if (!shown.has(key)) shown.set(key, made(item, page));
+    if (!shown.has(key)) shown.set(key, made(item, page, shown.size + 1));
     return shown.get(key);
   };
   function arrange() {
@@ -245,8 +244,8 @@ export function boards(main, page) {
     ?.after(tools, own?.items.length ? "" : element("p", { class: "note" }, words.board_first), place);
 }
 
-/** One thing pinned, as its view draws it. @param {Item} item @param {Page} page */
-function made(item, page) {
+/** One thing pinned, as its view draws it, the `n`-th of the board. @param {Item} item @param {Page} page @param {number} n */
+function made(item, page, n) {
   const { words } = page.shell();
   const place = element("div", { class: "cell" }, element("p", { class: "note" }, words.loading));
   const query = new URLSearchParams({
@@ -261,17 +260,18 @@ function made(item, page) {
         item.kind === "figure"
           ? flat.find((one) => one.type === "figure" && one.id === item.id)
           : flat.find((one) => one.type === "table" && one.table.id === item.id);
-      const tile = flat
-        .filter((one) => one.type === "tiles")
-        .flatMap((one) => one.items)
-        .find((one) => one.label === item.id);
+      const tile = flat.filter((one) => one.type === "tiles").flatMap((one) => one.items)[Number(item.id.slice(1))]; // numbers are known by their place: names change with the language
       if (item.kind === "tile" ? !tile : !block) {
         place.replaceChildren(element("p", { class: "note" }, `${item.id} ${words.board_gone}`));
         return;
       }
       const context = contextOf(item, found, query, page);
       place.replaceChildren(
-        item.kind === "tile" ? number(tile) : item.kind === "figure" ? figure(block, context) : table(block, context),
+        item.kind === "tile"
+          ? number(tile)
+          : item.kind === "figure"
+            ? figure({ ...block, number: n }, context)
+            : table(block, context),
       );
     })
     .catch((error) => place.replaceChildren(element("p", { class: "wrong" }, error.message)));

@@ -116,7 +116,8 @@ export function named(spec) {
       typeof one.field === "string" &&
       Array.isArray(one.scale?.domain) &&
       Array.isArray(one.scale?.range) &&
-      one.type === "nominal",
+      one.type === "nominal" &&
+      one.legend !== null, // a figure that names its colours itself has no legend
   )[0];
   if (!colour || colour.scale.domain.length < 2) return null;
   return {
