@@ -88,6 +88,8 @@ def _growth_facts(report: ReportData) -> dict[str, object]:
     shares = {
         "share_before": measures.share_of_gdp(vintage, "WALCL", BASES[0], D(2007, 10, 1)),
         "share_after": measures.share_of_gdp(vintage, "WALCL", end, D(2014, 10, 1)),
+        "quarter_before": D(2007, 10, 1),
+        "quarter_after": D(2014, 10, 1),
     }
     return {"end": end, "assets": total, **growth, **bases, **shares}
 
