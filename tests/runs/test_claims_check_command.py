@@ -52,7 +52,7 @@ def test_csv_has_one_row_a_claim() -> None:
 def test_table_and_detail_in_chinese() -> None:
     assert "93 条论断" in check("seed-2021", "--lang", "zh").stdout.replace(" ", "").replace("93条", "93 条")
     detail = check("seed-2021", "--lang", "zh", "--claim", "C03")
-    assert "裁决" in detail.stdout
+    assert "核对结论" in detail.stdout
     assert "395.6%" in detail.stdout
 
 

@@ -1,5 +1,6 @@
 """Results become text, tables, charts and documents, in Chinese and English.
 
+abbreviations Abbreviations spelt out where a reader first meets them, and their list for the appendix
 age           how old a figure is, as every medium tells it: grey rows, a mark, and no "now" for an old one
 blocks        what a document is made of, without saying how it looks: a section returns a list of these blocks
 citation      how to cite a figure: one sentence in each language, and an entry for BibTeX
@@ -18,6 +19,7 @@ office        what Word files and slides share: the extra they need, fonts by na
 packing       a figure's rows for the page
 page_filling  how blocks fill the pages of the PDF
 pdf           the document as PDF: typst markup in which every text is a quoted string, drawn with the one typeface
+references    What a text of the PDF points to: figures and tables named in it, publishers' own pages
 refusals      an error's words: its sentence from the messages
 sections      the chapters of the report, in the order of the original, and which rooms deepen each
 series_words  Series in the reader's language: name, unit and publisher, by what their definitions say in English

@@ -11,6 +11,7 @@ from datetime import date
 from functools import partial
 
 from fedsheet.core.manifest import Manifest
+from fedsheet.present.abbreviations import spelt_out
 from fedsheet.present.age import imports
 from fedsheet.present.blocks import Block, Heading, numbered
 from fedsheet.present.charts.theme import NAVY
@@ -74,7 +75,7 @@ def companion(report: ReportData, words: Words, main: Document) -> Document | No
         return None
     return replace(
         main, name=COMPANION, title=words("view.companion_title"), subtitle=main.title,
-        blocks=tuple(with_section_numbers(numbered(blocks))),
+        blocks=tuple(spelt_out(with_section_numbers(numbered(blocks)), words)),
     )  # fmt: skip
 
 
@@ -89,7 +90,7 @@ def build(report: ReportData, words: Words) -> Document:
         dateline=words("report.dateline", as_of=report.vintage.as_of),
         running_head=words("report.running_head"),
         as_of=report.vintage.as_of,
-        blocks=tuple(with_section_numbers(numbered(blocks))),
+        blocks=tuple(spelt_out(with_section_numbers(numbered(blocks)), words)),
         manifest=report.manifest,
     )
 

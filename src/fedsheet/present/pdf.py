@@ -253,8 +253,14 @@ def column_widths(headings: list[str], rows: list[list[str]]) -> list[str]:
 
 def unit_kept_whole(heading: str) -> str:
     """A heading that breaks before its unit and not within it, nor before a dash."""
-    whole = UNIT.sub(lambda unit: " " + WORD_JOINER.join(unit[0].replace(" ", NO_BREAK_SPACE)), heading)
+    whole = UNIT.sub(_kept, heading)
     return whole.replace("  ", " ").replace(" –", f"{NO_BREAK_SPACE}–")
+
+
+def _kept(unit: re.Match[str]) -> str:
+    """A unit that stays in one piece; before a full-width bracket a line may break without a space."""
+    space = "" if unit[0].startswith("（") else " "
+    return space + WORD_JOINER.join(unit[0].replace(" ", NO_BREAK_SPACE))
 
 
 def _wide(text: str) -> float:

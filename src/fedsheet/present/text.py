@@ -10,7 +10,10 @@ The specs, with what they print:
     usd          4.49 万亿美元 / $4.49 trn; the scale follows the size     usd_signed   +5,427 亿美元 / +$542.7 bn
                  (0 美元 / $0 for what would round to no 万 or mn)
     money        5,427 / 542.7; the number alone, in 亿 or bn: `unit_of` says which            money_signed
-    usd_bn1      5,427 亿美元 / $542.7 bn; always to 0.1 bn = 1 亿         usd_bn1_signed
+    usd_bn1      5,427 亿美元 / $542.7 bn; to 0.1 bn = 1 亿 below a trillion               usd_bn1_signed
+    held         增持 5,427 亿美元 / rose by $542.7 bn           moved        增加 / 减少 …, rose by / fell by …
+    bp_moved     上行 49 个基点 / up 49 bp     jobs_moved   增加 974 万人 / rose by 9.74 million
+    pp1_above    高 0.5 个百分点 / 0.5 pp above
     pct0 pct1 pct2   6.1%                    pct1_signed                   pp1_signed   +0.4 个百分点 / +0.4 pp
     bp           +49 个基点 / +49 bp          bp_abs   49 个基点            bp1          +2.4 个基点
     int num1 num2    1,234.5                 times1   3.6 倍 / 3.6 times   months, days, years1
@@ -65,12 +68,20 @@ def decimal(value: float, digits: int, *, signed: bool = False) -> str:
     return "+" + text if signed and rounded > 0 else text
 
 
+def _digits(number: float, most: int) -> int:
+    """How many decimals a number has, at most so many: an announced 400 is not 400.0."""
+    return next((n for n in range(most) if abs(number - round(number, n)) < WHOLE), most)
+
+
+WHOLE = 1e-9
+
+
 def _zh_usd(usd: float, *, signed: bool = False) -> str:
     size = abs(usd)
     if size >= 1e12:
-        return decimal(usd / 1e12, 2, signed=signed) + " 万亿美元"
+        return decimal(usd / 1e12, _digits(usd / 1e12, 2), signed=signed) + " 万亿美元"
     if size >= 1e8:
-        return decimal(usd / 1e8, 0 if size >= 1e10 else 1, signed=signed) + " 亿美元"
+        return decimal(usd / 1e8, 0 if size >= 1e10 else _digits(usd / 1e8, 1), signed=signed) + " 亿美元"
     number = decimal(usd / 1e4, 0, signed=signed)
     return "0 美元" if number == "0" else f"{number} 万美元"
 
@@ -82,12 +93,25 @@ _EN_SCALES = ((1e12, 1e12, 2, "trn"), (1e9, 1e9, 1, "bn"), (1e8, 1e9, 2, "bn"), 
 def _en_usd(usd: float, *, signed: bool = False) -> str:
     size = abs(usd)
     scale, digits, name = next((s, d, n) for least, s, d, n in _EN_SCALES if size >= least)
-    number = decimal(usd / scale, digits, signed=signed)
+    number = decimal(usd / scale, _digits(usd / scale, digits), signed=signed)
     return "$0" if number == "0" else f"{_dollars(number)} {name}"
 
 
 def _en_bn1(usd: float, *, signed: bool = False) -> str:
-    return f"{_dollars(decimal(to_bn(usd), 1, signed=signed))} bn"
+    if abs(usd) >= 1e12:
+        return _en_usd(usd, signed=signed)
+    return f"{_dollars(decimal(to_bn(usd), _digits(to_bn(usd), 1), signed=signed))} bn"
+
+
+def _zh_bn1(usd: float, *, signed: bool = False) -> str:
+    if abs(usd) >= 1e12:
+        return _zh_usd(usd, signed=signed)
+    return decimal(usd / 1e8, 0, signed=signed) + " 亿美元"
+
+
+def _either(up: str, down: str, shown: Callable[[float], str]) -> Format:
+    """A change told by a verb for its direction and its size without a sign."""
+    return lambda number: f"{up if number >= 0 else down} {shown(abs(number))}"
 
 
 def _dollars(number: str) -> str:
@@ -158,8 +182,13 @@ _ZH: dict[str, Format] = {
     "usd_signed": lambda x: _zh_usd(x, signed=True),
     "money": _shown(_per(1e8), 0),
     "money_signed": _shown(_per(1e8), 0, signed=True),
-    "usd_bn1": _shown(_per(1e8), 0, " 亿美元"),
-    "usd_bn1_signed": _shown(_per(1e8), 0, " 亿美元", signed=True),
+    "usd_bn1": _zh_bn1,
+    "usd_bn1_signed": lambda x: _zh_bn1(x, signed=True),
+    "held": _either("增持", "减持", _zh_bn1),
+    "moved": _either("增加", "减少", _zh_bn1),
+    "jobs_moved": _either("增加", "减少", _shown(_per(1e4), 0, " 万人")),
+    "pp1_above": _either("高", "低", _size(to_pct, 1, " 个百分点")),
+    "bp_moved": _either("上行", "下行", _size(to_bp, 0, " 个基点")),
     "bp": _shown(to_bp, 0, " 个基点", signed=True),
     "bp_abs": _size(to_bp, 0, " 个基点"),
     "bp1": _shown(to_bp, 1, " 个基点", signed=True),
@@ -189,6 +218,11 @@ _EN: dict[str, Format] = {
     "money_signed": _shown(to_bn, 1, signed=True),
     "usd_bn1": _en_bn1,
     "usd_bn1_signed": lambda x: _en_bn1(x, signed=True),
+    "held": _either("rose by", "fell by", _en_bn1),
+    "moved": _either("rose by", "fell by", _en_bn1),
+    "jobs_moved": _either("rose by", "fell by", _shown(_per(1e6), 2, " million")),
+    "pp1_above": lambda x: _size(to_pct, 1, " pp above" if x >= 0 else " pp below")(x),
+    "bp_moved": _either("up", "down", _size(to_bp, 0, " bp")),
     "bp": _shown(to_bp, 0, " bp", signed=True),
     "bp_abs": _size(to_bp, 0, " bp"),
     "bp1": _shown(to_bp, 1, " bp", signed=True),
@@ -272,9 +306,12 @@ _GAP_BETWEEN_HAN = re.compile(f"(?<=[{_HAN}]) (?=[{_HAN}])")
 _HAN_MEETS_LATIN = re.compile(f"(?<=[{_HAN}])(?=[A-Za-z0-9+{MINUS}$])|(?<=[A-Za-z0-9%])(?=[{_HAN}])")
 
 
+_GAP_AT_MARK = re.compile("(?<=[，。；：、（）《》？！]) (?=\\S)|(?<=\\S) (?=[，。；：、（）《》？！])")
+
+
 def spaced(text: str) -> str:
-    """Chinese as typeset: a space where Han meets Latin or digits, none between Han."""
-    return _GAP_BETWEEN_HAN.sub("", _HAN_MEETS_LATIN.sub(" ", text))
+    """Chinese as typeset: a space where Han meets Latin or digits, none between Han nor beside a full-width mark."""
+    return _GAP_AT_MARK.sub("", _GAP_BETWEEN_HAN.sub("", _HAN_MEETS_LATIN.sub(" ", text)))
 
 
 # The typeface's curly quotes are as wide as a Chinese character: right in Chinese, a hole in English.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from fedsheet.present import series_words
+from fedsheet.present.abbreviations import glossary
 from fedsheet.present.blocks import Block, Heading, Paragraph, TableBlock
 from fedsheet.present.sections import ReportData
 from fedsheet.present.table import Table
@@ -15,6 +16,8 @@ def chapter(report: ReportData, words: Words) -> list[Block]:
     """The table of series and the manifest."""
     return [
         Heading(1, words("report.appendix_title"), numbered=False),
+        Heading(2, words("glossary.title"), numbered=False),
+        glossary(words),
         Heading(2, words("report.manifest_title"), numbered=False),
         Paragraph(words("report.manifest_text")),
         TableBlock(manifest_table(report, words), words("report.manifest_caption"), words("report.source_manifest")),

@@ -1,0 +1,104 @@
+"""How the finished reports are worded: patterns no desk would print, searched in every text a reader is shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+import pytest
+
+from fedsheet.present.abbreviations import SHORT
+from fedsheet.present.blocks import Bullets, Figure, Heading, Note, Paragraph, TableBlock, figures
+from fedsheet.present.text import LANGUAGES, Words, messages, slug
+from present.report_support import documents
+
+# What is wrong -> why. In Chinese a change has a verb; a trillion has two decimals; brackets match.
+ZH = {
+    r"变动 ?[+−]": "a change without a direction",
+    r"\d\.\d{3,} ?万亿": "false decimals",
+    r"\d{2},\d{3} ?亿美元": "a trillion in hundred millions",
+    r"\([^()（）]*）|（[^()（）]*\)": "mixed brackets",
+    r"[\u4e00-\u9fff]\([\u4e00-\u9fff]": "half-width brackets in Chinese",
+    r"[，。；：）] \S": "a space after a full-width mark",
+    r"裁决|亮起|[一二三四五六七八九]成分位|八成区间|朴素|不变法|趋势法": "not a term of the field",
+    r"黄金年龄|二〇|指纹|运行清单": "nor are these",
+    r"国库券|短债|付息国债": "another name for what is called 短期国债 or 附息国债",
+}
+EN = {
+    r"changed by [+−]": "a change without a direction",
+    r"\$\d{1,2},\d{3}(\.\d)? bn": "a trillion in billions",
+    r"\$\d+\.\d{3,} trn": "false decimals",
+    r"\bgrew the sheet\b|\bthe sheet (grew|pauses)\b": "the balance sheet",
+    r"[“”]": "curly quotes",
+}
+
+
+@cache
+def texts(language: str) -> tuple[str, ...]:
+    return tuple(_texts(language))
+
+
+def _texts(language: str) -> Iterator[str]:
+    for block in documents()[language].blocks:
+        match block:
+            case Paragraph():
+                yield from (block.lead, block.text)
+            case Heading() | Note():
+                yield block.text
+            case Bullets():
+                yield from block.items
+            case TableBlock():
+                yield block.caption
+            case _:
+                yield from (part for one in figures([block]) for part in (one.caption, one.note))
+
+
+@pytest.mark.parametrize("pattern", ZH)
+def test_no_chinese_text_has_a_pattern_that_no_desk_would_print(pattern: str) -> None:
+    assert [text for text in texts("zh") if re.search(pattern, text)] == [], ZH[pattern]
+
+
+@pytest.mark.parametrize("pattern", EN)
+def test_no_english_text_has_a_pattern_that_no_desk_would_print(pattern: str) -> None:
+    assert [text for text in texts("en") if re.search(pattern, text)] == [], EN[pattern]
+
+
+def test_no_chinese_message_uses_a_word_that_is_not_the_fields() -> None:
+    words = re.compile(r"亮起|[一八九]成分位|朴素|不变法|趋势法|黄金年龄|二〇|变动 ?\{[^{}]*_signed\}")
+    found = {key: text for key, text in messages("zh").items() if words.search(text)}
+    assert {key for key in found if not key.startswith(("claims.", "errors."))} == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_abbreviation_is_spelt_out_at_its_first_use(language: str) -> None:
+    words = Words(language)
+    running = [text for text in texts(language) if text]
+    for short in SHORT:
+        full = words(f"glossary.full_{slug(short)}")
+        uses = [text for text in running if re.search(rf"(?<![A-Za-z0-9_]){re.escape(short)}(?![A-Za-z0-9_])", text)]
+        told = next((n for n, text in enumerate(uses) if full in text), None)
+        bare = [text for text in uses[:told] if not _excused(text, short)]
+        assert bare == [], short
+
+
+def _excused(text: str, short: str) -> bool:
+    """A heading, which stays short, or a use within brackets or in a compound."""
+    headings = {block.text for one in documents().values() for block in one.blocks if isinstance(block, Heading)}
+    leads = {block.lead for one in documents().values() for block in one.blocks if isinstance(block, Paragraph)}
+    return text in headings | leads or bool(
+        re.search(rf"[(（][^)）]*{re.escape(short)}|{re.escape(short)}[-/(（]", text)
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_list_of_abbreviations_has_what_the_report_uses(language: str) -> None:
+    (listed,) = [b for b in documents()[language].blocks if isinstance(b, TableBlock) and b.table.id == "glossary"]
+    assert {"SOFR", "IORB", "MBS"} <= {row[0] for row in listed.table.rows}
+
+
+def test_figures_are_numbered_and_so_are_tables() -> None:
+    for document in documents().values():
+        numbers = [block.number for block in document.blocks if isinstance(block, TableBlock)]
+        assert numbers == list(range(1, len(numbers) + 1))
+        assert all(one.number is not None for one in figures(document.blocks) if isinstance(one, Figure))
