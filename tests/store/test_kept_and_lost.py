@@ -93,6 +93,10 @@ def test_a_store_that_cannot_be_written_is_read_and_writing_says_why(
     assert len(fedsheet.vintage().table("mspd_securities")) == 2
     with open_store() as store, pytest.raises(sqlite3.OperationalError, match="readonly"):
         store.connection.execute("DELETE FROM ledger")
+    assert back_up(home.with_name("all.zip")).left_out == ()
+    with pytest.raises(StoreError, match="cannot be written"), one_writer(home):
+        pass
+    monkeypatch.setattr(os, "access", lambda _path, _mode: True)
     monkeypatch.setattr("sqlite3.connect", _full)
     with pytest.raises(StoreError, match="no room on the disk"), one_writer(home):
         pass

@@ -277,6 +277,8 @@ def one_writer(home: Path) -> Iterator[None]:
     SQLite's own lock on a file of its own: it works alike on every system and dies with the process.
     """
     lock = home / "writer.lock"
+    if not os.access(home, os.W_OK):
+        raise StoreError("store.home_data_folder_cannot_written", folder=str(home))
     connection: sqlite3.Connection | None = None
     try:
         try:
@@ -297,6 +299,6 @@ def _not_the_writer(home: Path, lock: Path, error: sqlite3.Error) -> StoreError:
         return StoreError("store.raw_another_fedsheet_writing", home=str(home))
     if name.startswith("SQLITE_FULL"):
         return StoreError("store.observations_disk_full", file=str(lock))
-    if not os.access(home, os.W_OK) or name.startswith("SQLITE_READONLY"):
+    if name.startswith("SQLITE_READONLY"):
         return StoreError("store.home_data_folder_cannot_written", folder=str(home))
     return StoreError("store.raw_lock_unusable", lock=str(lock), error=str(error))

@@ -52,8 +52,8 @@ def _ways(file: Path) -> Iterator[tuple[str, str]]:
         return
     log = file.with_name(f"{file.name}-wal")
     is_empty = not log.exists() or log.stat().st_size == 0
-    yield f"{file.as_uri()}?mode=ro", "PRAGMA query_only=ON"
+    yield f"{file.as_uri()}?mode=ro", "PRAGMA locking_mode=NORMAL"
     if is_empty:
-        yield f"{file.as_uri()}?mode=ro&immutable=1", "PRAGMA query_only=ON"
+        yield f"{file.as_uri()}?mode=ro&immutable=1", "PRAGMA locking_mode=NORMAL"
     else:
         yield f"{file.as_uri()}?mode=rw", "PRAGMA locking_mode=EXCLUSIVE"
