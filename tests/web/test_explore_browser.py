@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -252,6 +253,23 @@ def test_the_browsers_own_print_finds_every_figure_drawn(desk: Watched) -> None:
     table = page.locator("section.table table").first
     assert page.evaluate("(t) => getComputedStyle(t.rows[1]).display", table.element_handle()) == "table-row"
     page.emulate_media(media="screen")
+    assert desk.clean()
+
+
+def test_the_days_shown_are_moved_by_their_bar(desk: Watched) -> None:
+    page = desk.open("explore", "en", "&lines=SOFR&start=2022-01-03&end=2023-01-03")
+    page.wait_for_selector("[data-drawn]")
+    bar = page.locator(".chosen-days")
+    bar.scroll_into_view_if_needed()
+    box = bar.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2 + 60, box["y"] + box["height"] / 2, steps=4)
+    page.mouse.up()
+    start, end = (page.locator(f"#x-{which}").input_value() for which in ("start", "end"))
+    assert start > "2022-01-03"
+    assert 360 <= (date.fromisoformat(end) - date.fromisoformat(start)).days <= 370
     assert desk.clean()
 
 

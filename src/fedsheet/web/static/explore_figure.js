@@ -216,6 +216,21 @@ function rangeHandle(block, state, act) {
       ];
     act(day(low), day(high));
   };
+  let held = /** @type {[number, number, number] | null} */ (null); // where it was taken, and the days shown then
+  chosen.addEventListener("pointerdown", (event) => {
+    held = [event.clientX, state.from, state.to];
+    chosen.setPointerCapture(event.pointerId);
+  });
+  chosen.addEventListener("pointermove", (event) => {
+    if (!held) return;
+    const days = ((event.clientX - held[0]) / chosen.parentElement.clientWidth) * (state.last - state.first);
+    const by = Math.max(state.first - held[1], Math.min(state.last - held[2], days));
+    act(held[1] + by, held[2] + by);
+  });
+  for (const end of ["pointerup", "pointercancel"])
+    chosen.addEventListener(end, () => {
+      held = null;
+    });
   low.addEventListener("input", moved);
   high.addEventListener("input", moved);
   const follow = () => {
