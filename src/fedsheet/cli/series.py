@@ -41,9 +41,15 @@ def series(
     whole = fedsheet.series(series_id, as_of or None)
     found = whole.between(first, last)
     if found.values.empty:
-        runs = f"It runs from {whole.values.index[0].date()} to {whole.values.index[-1].date()}"
-        span = f"from {start or 'its start'} to {end or 'its end'}"
-        raise DateRangeError("cli.series_observation", series_id=series_id, span=span, runs=runs)
+        begins, ends = (whole.values.index[place].date() for place in (0, -1))
+        raise DateRangeError(
+            "cli.series_observation",
+            series_id=whole.id,
+            start=start or begins,
+            end=end or ends,
+            first=begins,
+            last=ends,
+        )
     definition = found.definition
     shape = {
         "id": definition.id,

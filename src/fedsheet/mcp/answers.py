@@ -89,9 +89,15 @@ def _between(series_id: str, as_of: str, start: str, end: str) -> Series:
     whole = series(series_id, _day(as_of))
     found = whole.between(_day(start), _day(end))
     if found.values.empty:
-        runs = f"It runs from {whole.values.index[0].date()} to {whole.values.index[-1].date()}"
-        span = f"from {start or 'its start'} to {end or 'its end'}"
-        raise DateRangeError("cli.series_observation", series_id=series_id, span=span, runs=runs)
+        begins, ends = (whole.values.index[place].date() for place in (0, -1))
+        raise DateRangeError(
+            "cli.series_observation",
+            series_id=whole.id,
+            start=start or begins,
+            end=end or ends,
+            first=begins,
+            last=ends,
+        )
     return found
 
 
