@@ -118,8 +118,9 @@ def test_prices_of_ones_own_become_an_implied_path(workbench: Workbench) -> None
 def test_a_scenario_taken_out_can_be_brought_in(workbench: Workbench) -> None:
     """TOML out and in: the same scenario gives the same numbers."""
     query = "lang=en&treasury_cap=40&tga=700"
-    text = workbench.get(f"/api/v1/project/files/today.toml?{query}").text
-    held = workbench.post("/api/v1/uploads", {"kind": "scenario", "name": "today.toml", "text": text}).json()
+    (name,) = workbench.get(f"/api/v1/project?{query}").json()["texts"]
+    text = workbench.get(f"/api/v1/project/files/{name}?{query}").text
+    held = workbench.post("/api/v1/uploads", {"kind": "scenario", "name": name, "text": text}).json()
     out, back = (workbench.get(f"/api/v1/project/data?{q}").json() for q in (query, f"lang=en&file={held['id']}"))
     assert out["rows"] == back["rows"]
 
