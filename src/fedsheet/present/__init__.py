@@ -28,6 +28,7 @@ slides        a document as slides: sentences, each figure and each table on sli
 table         the one table model: typed columns, rows in base units, and the ways out to every medium
 terminal      a table on a screen: numbers and dates are never broken; only words wrap
 update_lines  what an update brought, in a few lines: figure, before, now, next release; the rest is counted
+poster        a board as one picture: figures and tables in columns, each between its caption and its source
 powerquery    A workbook that refreshes itself: series as a table, and the query that asks for them again
 watching      What a watch tells: one line a condition that holds or a new observation, and the same as data
 verdicts      Judgements as words: what was found, what the text expects, why the verdict
