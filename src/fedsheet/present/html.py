@@ -1,16 +1,16 @@
 """The document as one interactive page that asks nothing of the network: figures, numbers, typeface and code inside.
 
-Each figure is drawn in the browser from the spec that draws the PDF's SVG, with a hover layer added; the drawing code
-is bundled by the same renderer. The typeface is cut down to the characters in use. Expressions in specs run through
+Each figure is drawn in the browser from the spec that draws the PDF's SVG; `page.js` tells the numbers of a day. Its
+colours are the page's own variables: a tone, and paper, change them without drawing again. The same renderer bundles
+the drawing code. The typeface is cut down to the characters in use. Expressions in specs run through
 an interpreter, so the page works where evaluating strings is forbidden.
 """
 
 from __future__ import annotations
 
 import base64
-import copy
 import json
-from collections.abc import Collection, Set
+from collections.abc import Collection, Mapping, Sequence, Set
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -24,25 +24,32 @@ from fedsheet.present.packing import packed
 from fedsheet.present.text import Words
 
 PHONE = 290  # pixels of a plot on a phone
-REACH = 110  # square pixels of the invisible points that show a line's numbers under the pointer
+CONTENTS_DEPTH, ALL_HEADINGS = 2, 6
+OWN_TONES = style.Tones(
+    *(f"var(--{name})" for name in ("back", "ink", "soft", "grid", "axis", "easing", "runoff", "recession"))
+)
+BY_TONE = {style.NAVY: "var(--navy)", style.RED: "var(--red)", style.VIOLET: "var(--violet)"}  # too dark on a dark page
 ROWS_SHOWN = 40  # of a figure's numbers on the page; all of them are in its CSV and in the workbook
 
 
-def page(document: Document, words: Words, letters: Collection[str] = ()) -> str:
+def page(document: Document, words: Words, letters: Collection[str] = (), others: Sequence[str] = ()) -> str:
     """The page's HTML; the same document gives the same bytes.
 
-    Pages written with the same `letters`, all that any of them shows, hold one part of the typeface, cut once.
+    letters   all that any page of a run shows: these then hold one part of the typeface, cut once
+    others    languages whose page lies beside this one
     """
     import jinja2
 
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
     template = environment.from_string(_shipped("page.html"))
+    anchored = headings(document.blocks, deepest=ALL_HEADINGS)
     drawn = {figure.id: packed(interactive(figure.spec)) for figure in figures(document.blocks)}
     body = template.render(
         document=document,
         words=words,
-        contents=headings(document.blocks),
-        anchors={id(heading): anchor for anchor, heading in headings(document.blocks)},
+        contents=[found for found in anchored if found[1].level <= CONTENTS_DEPTH],
+        anchors={id(heading): anchor for anchor, heading in anchored},
+        others=others,
         number_of=id,
         kind=lambda block: type(block).__name__,
         rows_shown=ROWS_SHOWN,
@@ -53,7 +60,7 @@ def page(document: Document, words: Words, letters: Collection[str] = ()) -> str
         specs="@@SPECS@@",
         script="@@SCRIPT@@",
     )
-    specs = _json_for_script({"figures": drawn, "light": style.theme(style.LIGHT), "dark": style.theme(style.DARK)})
+    specs = _json_for_script({"figures": drawn, "theme": style.theme(OWN_TONES)})
     filled = body.replace("@@SPECS@@", specs).replace("@@SCRIPT@@", _script())
     return filled.replace("@@FONT@@", font_face({*letters, *body, *specs}))
 
@@ -88,21 +95,44 @@ def font_face(letters: Set[str]) -> str:
 
 
 def interactive(spec: Any) -> dict[str, Any]:
-    """The spec with a hover layer for each line: the nearest point lights up and tells its date, name and value."""
-    lively: dict[str, Any] = copy.deepcopy(dict(spec))
-    lively.pop("config", None)
+    """The spec in the page's colours, and bars and dots that tell what they stand for."""
+    lively: dict[str, Any] = _in_tones({key: part for key, part in spec.items() if key != "config"})
     _mark_crowding_names(lively)
-    count = 0
-    for group in lively.get("layer", []):
-        for layer in list(group.get("layer", [])):
-            kind = layer["mark"].get("type") if isinstance(layer.get("mark"), dict) else None
-            if kind == "line":
-                group["layer"].append(_hover(layer, f"hover{count}"))
-                count += 1
-            elif kind in {"bar", "area", "point"}:
-                layer["mark"]["tooltip"] = True
-                layer["encoding"]["tooltip"] = _tooltip(layer)
+    for part in [lively] if "mark" in lively else lively.get("layer", []):
+        _tell(part)
     return lively
+
+
+def _tell(layer: dict[str, Any]) -> None:
+    """What a bar, a dot or a cell stands for: names as they are, numbers under their axis with its unit."""
+    mark, encoding = layer.get("mark"), layer.get("encoding", {})
+    if not isinstance(mark, dict) or mark.get("type") not in {"bar", "point", "rect"}:
+        return
+    told = [_told(encoding[name], encoding.get("color", {})) for name in ("y", "x", "x2", "color") if name in encoding]
+    if any(told):
+        layer["encoding"] = {**encoding, "tooltip": [each for each in told if each]}
+
+
+def _told(channel: Mapping[str, Any], colour: Mapping[str, Any]) -> dict[str, Any]:
+    if "field" not in channel or channel["field"] == "kind":
+        return {}
+    is_number = channel.get("type") == "quantitative"
+    title = (channel.get("axis") or {}).get("title") or (colour.get("legend") or {}).get("title")
+    if is_number and not title:
+        return {}
+    form = {"format": ",.4~f"} if is_number else {}
+    return {"field": channel["field"], "type": channel.get("type", "quantitative"), "title": title or " ", **form}
+
+
+def _in_tones(part: Any) -> Any:
+    """A part of a spec with colours that follow the tone; a scale of colours between values must name its own."""
+    if isinstance(part, dict):
+        is_graded = part.get("type") == "quantitative"
+        kept = ("scale",) if is_graded else ()
+        return {key: value if key in ("values", *kept) else _in_tones(value) for key, value in part.items()}
+    if isinstance(part, list):
+        return [_in_tones(each) for each in part]
+    return BY_TONE.get(part, part) if isinstance(part, str) else part
 
 
 def _mark_crowding_names(spec: dict[str, Any]) -> None:
@@ -125,29 +155,3 @@ def _mark_crowding_names(spec: dict[str, Any]) -> None:
             layer["name"] = f"wide-only-{count}"
         else:
             taken[above] = middle + half + 3
-
-
-def _tooltip(layer: dict[str, Any]) -> list[dict[str, str]]:
-    """Date, name and value of the row under the pointer."""
-    layer["transform"] = [*layer.get("transform", []), {"calculate": "utcFormat(datum.date,'%Y-%m-%d')", "as": "day"}]
-    return [
-        {"field": "day", "type": "nominal", "title": " "},
-        {"field": "series", "type": "nominal", "title": "  "},
-        {"field": "value", "type": "quantitative", "format": ",.4~f", "title": "   "},
-    ]
-
-
-def _hover(line: dict[str, Any], name: str) -> dict[str, Any]:
-    layer = {
-        "data": copy.deepcopy(line["data"]),
-        "params": [{"name": name, "select": {"type": "point", "on": "pointerover", "clear": "pointerout"}}],
-        "mark": {"type": "point", "filled": True, "size": REACH, "clip": True},
-        "encoding": {
-            **{key: value for key, value in line["encoding"].items() if key in {"x", "y", "color"}},
-            "opacity": {"condition": {"param": name, "empty": False, "value": 0.8}, "value": 0},
-        },
-    }
-    layer["encoding"]["tooltip"] = _tooltip(layer)
-    if "scale" in layer["encoding"].get("x", {}):
-        layer["encoding"]["x"] = {**layer["encoding"]["x"], "scale": {"type": "utc"}}
-    return layer

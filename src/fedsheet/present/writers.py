@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from fedsheet.present import html, pdf, word, xlsx
 from fedsheet.present.blocks import TableBlock, figures
@@ -12,9 +12,11 @@ from fedsheet.present.files import Stage
 from fedsheet.present.text import Words
 
 
-def write_page_and_workbook(document: Document, words: Words, stage: Stage, letters: Collection[str]) -> None:
-    """HTML and XLSX of one language: they need no drawing; `letters` as for the page."""
-    stage.write(f"{document.name}-{document.language}.html", html.page(document, words, letters))
+def write_page_and_workbook(
+    document: Document, words: Words, stage: Stage, letters: Collection[str], others: Sequence[str] = ()
+) -> None:
+    """HTML and XLSX of one language: they need no drawing; `letters` and `others` as for the page."""
+    stage.write(f"{document.name}-{document.language}.html", html.page(document, words, letters, others))
     stage.write(f"{document.name}-{document.language}.xlsx", xlsx.workbook(document, words))
 
 

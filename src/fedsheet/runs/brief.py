@@ -64,7 +64,10 @@ def brief(
             document = dress.of(_document(data, words), words)
             drawn = {name: one.result() for name, one in pool.begin(figures(document.blocks)).items()}
             stage.write(f"brief-{language}.pdf", pdf.compile_pdf(document, drawn, words))
-            stage.write(f"brief-{language}.html", html.page(document, words))
+            stage.write(
+                f"brief-{language}.html",
+                html.page(document, words, others=[each for each in languages if each != language]),
+            )
             stage.write(f"brief-{language}.md", markdown(document.title, document.blocks, words))
             stage.write(f"brief-{language}.json", to_json(as_data(document)))
             if pptx:

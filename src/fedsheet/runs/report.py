@@ -87,7 +87,8 @@ def _write(words: Sequence[Words], data: ReportData, dress: Dress, stage: Stage,
         drawing = [pool.begin(figures(document.blocks)) for document, _ in pairs]
         for place, (document, each) in enumerate(pairs):
             progress(f"{document.language}: HTML, XLSX", 0.5 + 0.2 * place / len(pairs))
-            write_page_and_workbook(document, each, stage, letters)
+            others = [other.language for other in words if other.language != each.language]
+            write_page_and_workbook(document, each, stage, letters, others)
             if each is words[0]:
                 write_numbers(document, stage)
         for place, (document, each) in enumerate(pairs):
