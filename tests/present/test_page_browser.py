@@ -32,11 +32,11 @@ def test_the_page_draws_itself_offline(width: int, tone: str, tmp_path: Path, ch
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
     page.goto(page_file.as_uri())
-    for place in page.locator(".chart").all():
-        place.scroll_into_view_if_needed()
-    page.wait_for_function("[...document.querySelectorAll('.chart')].every(c => c.dataset.drawn === 'yes')")
+    # Those near the screen at once, the others by themselves while nothing else is to do.
+    last = page.locator("main .chart").count() - 1
+    page.wait_for_selector(f"main .chart[data-drawn=yes] >> nth={last}", state="attached", timeout=200_000)
     wide = page.evaluate("document.documentElement.scrollWidth")
-    charts = "[...document.querySelectorAll('.chart')]"
+    charts = "[...document.querySelectorAll('main .chart')]"
     too_wide = "c => c.querySelector('svg').clientWidth > c.clientWidth + 1"
     overflowing = page.evaluate(f"{charts}.filter({too_wide}).map(c => c.dataset.figure)")
     dark = page.evaluate("document.documentElement.classList.contains('dark')")

@@ -123,7 +123,8 @@ def test_a_figure_enlarges_and_the_contents_follow(tmp_path: Path, chromium: Bro
     last = page.locator("main h2").last
     last.scroll_into_view_if_needed()
     page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
-    page.wait_for_function("document.querySelectorAll('nav a[aria-current]').length === 1")
+    page.wait_for_selector("nav a[aria-current]", state="attached")
+    assert page.locator("nav a[aria-current]").count() == 1
     address = page.locator("[data-language]").get_attribute("href")
     page.close()
     assert address == "report-zh.html"

@@ -47,11 +47,13 @@ function number(value) {
   return value.toLocaleString("en-US", { maximumFractionDigits: digits }).replace("-", "−");
 }
 
-// One row a day: what each series says, or said last, with its day where that is another.
+// One row a day, of at most as many days as a figure has room for: what each series says, or said last, with its day.
+const MOST_DAYS = 480;
 function days(series) {
-  const all = [...new Set([...series.values()].flatMap(({ days }) => [...days.keys()]))].sort();
-  const last = new Map();
-  return all.map((date) => {
+  const every = [...new Set([...series.values()].flatMap(({ days }) => [...days.keys()]))].sort();
+  const last = new Map(), step = Math.ceil(every.length / MOST_DAYS);
+  const kept = (_, place) => (every.length - 1 - place) % step === 0;
+  return every.map((date) => {
     const row = { date, day: date };
     let place = 0;
     for (const [name, { unit, days }] of series) {
@@ -61,7 +63,7 @@ function days(series) {
       place += 1;
     }
     return row;
-  });
+  }).filter(kept);
 }
 
 // A line at the day nearest the pointer, with everything drawn on it; Ctrl and wheel, or Shift and drag, zoom and move.
@@ -146,9 +148,9 @@ places.forEach((place) => near.observe(place));
 const idle = window.requestIdleCallback ?? ((work) => setTimeout(work, 60));
 function rest() {
   const [place] = waiting;
-  if (place) { take(place); idle(rest); }
+  if (place) { take(place); setTimeout(() => idle(rest), 50); }
 }
-addEventListener("load", () => setTimeout(() => idle(rest), 400));
+addEventListener("load", () => setTimeout(() => idle(rest), 1500));
 addEventListener("beforeprint", () => [...waiting].forEach(take));
 
 // The tone: colours are the page's own, so that nothing is drawn again.
