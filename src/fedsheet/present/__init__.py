@@ -18,6 +18,7 @@ notebook      an exhibit as the last line of a notebook's cell
 office        what Word files and slides share: the extra they need, fonts by name, the same bytes every time
 packing       a figure's rows for the page
 page_filling  how blocks fill the pages of the PDF
+poster        a board as one picture: figures and tables in columns
 pdf           the document as PDF: typst markup in which every text is a quoted string, drawn with the one typeface
 references    What a text of the PDF points to: figures and tables named in it, publishers' own pages
 refusals      an error's words: its sentence from the messages
