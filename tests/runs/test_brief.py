@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 
+import pypdf
 import pytest
 
 from fedsheet.core.errors import DateRangeError, InputError
@@ -19,10 +20,13 @@ from support import snapshot_vintage
 
 
 def test_a_brief_is_written_whole_in_four_forms(tmp_path) -> None:
-    files = brief(tmp_path / "out", "zh", week=date(2026, 10, 7))
+    files = brief(tmp_path / "out", "zh", week=date(2026, 10, 7), dashboard=True)
     assert {file.name for file in files} == {
         "brief-zh.pdf", "brief-zh.html", "brief-zh.md", "brief-zh.json", "SHA256SUMS",
+        "dashboard-zh.pdf", "dashboard-zh.png",
     }  # fmt: skip
+    pages = {name: len(pypdf.PdfReader(tmp_path / "out" / f"{name}-zh.pdf").pages) for name in ("brief", "dashboard")}
+    assert pages == {"brief": 2, "dashboard": 1}
     said = (tmp_path / "out" / "brief-zh.md").read_text("utf-8")
     told = json.loads((tmp_path / "out" / "brief-zh.json").read_text("utf-8"))
     # H.4.1 of 8 July and 7 October 2026, Wednesday levels: 3,137.4 and 3,022.1 bn

@@ -14,6 +14,7 @@ def brief(
     out: Annotated[Path, typer.Option(help="Folder for the files; made where absent.")] = Path("out"),
     as_of: Annotated[str, typer.Option(help="Only what was public on this day, YYYY-MM-DD.")] = "",
     pptx: Annotated[bool, typer.Option("--pptx", help="Also as slides; needs the extra `office`.")] = False,
+    dashboard: Annotated[bool, typer.Option("--dashboard", help="Also one page, as PDF and PNG.")] = False,
     template: Annotated[Path | None, typer.Option(help="Presentation whose master the slides take.")] = None,
     house_style: Annotated[Path | None, typer.Option(help="TOML: author, logo, colours, licence, disclaimer.")] = None,
     author: Annotated[str, typer.Option(help="Who signs.")] = "",
@@ -44,7 +45,7 @@ def brief(
     with progress_bar(words("commands.brief")) as progress:
         files = run(
             out, LANGUAGES if lang == "both" else lang, progress, week=on, as_of=day,
-            pptx=pptx, template=template, style=house_style, author=author,
+            pptx=pptx, dashboard=dashboard, template=template, style=house_style, author=author,
         )  # fmt: skip
     for file in files:
         typer.echo(file)

@@ -46,8 +46,23 @@ def _array(items: list[str]) -> str:
     return "(" + "".join(f"{item}, " for item in items) + ")"
 
 
+PNG_PPI = 200.0
+
+
 def compile_pdf(document: Document, drawings: Mapping[str, Drawing], words: Words) -> bytes:
     """The PDF's bytes; `drawings` by figure id."""
+    moment = datetime.combine(document.as_of, time(), UTC)
+    (made,) = _compiled(document, drawings, words, timestamp=int(moment.timestamp()))
+    return made
+
+
+def compile_png(document: Document, drawings: Mapping[str, Drawing], words: Words) -> bytes:
+    """The first page as a picture."""
+    return _compiled(document, drawings, words, format="png", ppi=PNG_PPI)[0]
+
+
+def _compiled(document: Document, drawings: Mapping[str, Drawing], words: Words, **form: Any) -> list[bytes]:
+    """What typst makes of the document in a form: one file, or one a page."""
     import typst
 
     with tempfile.TemporaryDirectory() as folder:
@@ -63,9 +78,8 @@ def compile_pdf(document: Document, drawings: Mapping[str, Drawing], words: Word
         (root / "main.typ").write_text(markup(document, placed, words), encoding="utf-8")
         for name, drawing in drawings.items():
             (root / f"{name}.svg").write_text(drawing.svg, encoding="utf-8")
-        moment = datetime.combine(document.as_of, time(), UTC)
-        made: bytes = typst.compile(str(root / "main.typ"), timestamp=int(moment.timestamp()), **look)
-    return made
+        made = typst.compile(str(root / "main.typ"), **form, **look)
+    return made if isinstance(made, list) else [made]
 
 
 def dressed(template: str, document: Document) -> str:

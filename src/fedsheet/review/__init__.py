@@ -17,6 +17,7 @@ A vintage and the record go in; every number comes out beside what it would have
     rounds           what each round answered, the yields it went through, what the economy did
     transmission     effects on output, unemployment, prices and inflation: published multipliers, and ours
     programmes       the statement at both ends              ledger          announced, traded, settled, held
+    crisis_facilities    the facilities of 2020: announced, open, limited, closed
     composition      kinds and maturities                    keydates        the Wednesdays whose statement ships
     drivers          what moved reserves                     macro           the economy around each programme
     ready            series that nobody publishes and everybody asks for, by a formula that is told

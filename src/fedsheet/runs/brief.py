@@ -1,15 +1,15 @@
 """The weekly brief: the newest statement, or one of a week of the past as it was known when it appeared.
 
 out/   brief-zh.pdf   brief-zh.html   brief-zh.md   brief-zh.json   (and -en)     brief-zh.pptx where asked for
+       dashboard-zh.pdf   dashboard-zh.png   where asked for
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import date
 from functools import partial
-from itertools import count
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,14 +18,17 @@ from fedsheet.core.dates import WEDNESDAY, h41_release_date
 from fedsheet.core.errors import DateRangeError, FedsheetError, InputError
 from fedsheet.core.vintage import Vintage
 from fedsheet.present import html, pdf, slides
+from fedsheet.present.abbreviations import spelt_out
 from fedsheet.present.age import imports
-from fedsheet.present.blocks import Block, Figure, TableBlock, figures
+from fedsheet.present.blocks import Block, Figure, TableBlock, figures, numbered
 from fedsheet.present.document import Document
-from fedsheet.present.files import Files, staged
+from fedsheet.present.files import Files, Stage, staged
+from fedsheet.present.house_style import HouseStyle
 from fedsheet.present.markdown import markdown
 from fedsheet.present.renderer_pool import RendererPool
 from fedsheet.present.sections import ReportData
 from fedsheet.present.sections.brief import BriefData, blocks
+from fedsheet.present.sections.brief import dashboard as one_page
 from fedsheet.present.table import to_json
 from fedsheet.present.text import LANGUAGES, Words
 from fedsheet.record import PolicyPath
@@ -37,15 +40,18 @@ from fedsheet.runs.read import AsOf, read
 Progress = Callable[[str, float], None]
 Part = TypeVar("Part")
 SUBJECT = "WALCL"
+BRIEF, DASHBOARD = "brief", "dashboard"
 
 
 def brief(
     out: Path | str = "out", lang: str | Sequence[str] = LANGUAGES, progress: Progress = silent, *,
     week: date | None = None, as_of: AsOf = None, vintage: Vintage | None = None, path: PolicyPath | None = None,
-    pptx: bool = False, template: Path | str | None = None, style: Path | str | None = None, author: str = "",
+    pptx: bool = False, dashboard: bool = False,
+    template: Path | str | None = None, style: Path | str | None = None, author: str = "",
 ) -> Files:  # fmt: skip
     """Write the brief of a week into `out`; a week without a statement raises `DateRangeError` before any work.
 
+    dashboard  also the one page, as PDF and PNG
     pptx       also as slides (extra `office`), on the master of the `template` where one is given
     style      TOML file of a house style (see `runs.house_style`)        author     who signs
     """
@@ -70,10 +76,20 @@ def brief(
             )
             stage.write(f"brief-{language}.md", markdown(document.title, document.blocks, words))
             stage.write(f"brief-{language}.json", to_json(as_data(document)))
+            if dashboard:
+                _write_dashboard(data, dress, words, pool, stage)
             if pptx:
                 stage.write(f"brief-{language}.pptx", slides.pptx(document, drawn, words, master))
         progress("done", 1.0)
         return stage.moved_in()
+
+
+def _write_dashboard(data: BriefData, dress: HouseStyle, words: Words, pool: RendererPool, stage: Stage) -> None:
+    """The one page of a language."""
+    document = dress.of(_document(data, words, DASHBOARD), words)
+    drawn = {name: one.result() for name, one in pool.begin(figures(document.blocks)).items()}
+    stage.write(f"{DASHBOARD}-{words.language}.pdf", pdf.compile_pdf(document, drawn, words))
+    stage.write(f"{DASHBOARD}-{words.language}.png", pdf.compile_png(document, drawn, words))
 
 
 def gathered(vintage: Vintage, path: PolicyPath, week: date | None = None) -> BriefData:
@@ -97,25 +113,21 @@ def _where_known(make: Callable[[], Part]) -> Part | None:
         return None
 
 
-def _document(data: BriefData, words: Words) -> Document:
+def _document(data: BriefData, words: Words, name: str = BRIEF) -> Document:
     report = data.report
+    is_brief = name == BRIEF
+    made = blocks(data, words) if is_brief else one_page(data, words)
     return Document(
         language=words.language,
-        title=words("brief.title", week=data.week),
-        subtitle=words("brief.subtitle"),
+        title=words("brief.title" if is_brief else "brief.dashboard_title", week=data.week),
+        subtitle=words("brief.subtitle" if is_brief else "brief.dashboard_subtitle"),
         dateline=words("report.dateline", as_of=report.vintage.as_of),
         running_head=words("brief.running"),
         as_of=report.vintage.as_of,
-        blocks=tuple(_numbered(blocks(data, words))),
+        blocks=tuple(spelt_out(numbered(made, after=0), words)),
         manifest=report.manifest,
-        name="brief",
+        name=name,
     )
-
-
-def _numbered(shown: Sequence[Block]) -> list[Block]:
-    """Figures numbered from one on: a brief has none of the original report's."""
-    place = count(1)
-    return [replace(block, number=next(place)) if isinstance(block, Figure) else block for block in shown]
 
 
 def as_data(document: Document) -> dict[str, object]:

@@ -150,6 +150,13 @@ def _facts(asked: Asked) -> object:
     return load_path().list_facts(None, None, None, asked.as_of)
 
 
+def _crisis_facilities(asked: Asked) -> object:
+    from fedsheet.review.crisis_facilities import crisis_facilities
+    from fedsheet.runs.read import read
+
+    return crisis_facilities(*read(asked.as_of))
+
+
 def _programmes(_asked: Asked) -> object:
     from fedsheet.record import load_path
 
@@ -310,6 +317,7 @@ RESULTS: Mapping[str, Callable[[Asked], object]] = {
     "policy": _policy,
     "facts": _facts,
     "programmes": _programmes,
+    "crisis facilities": _crisis_facilities,
     "statement": _run("runs.h41.read"),
     "factors": _run("runs.h41.read_factors"),
     "review": _run("runs.review.review"),

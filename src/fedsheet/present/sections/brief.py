@@ -1,11 +1,12 @@
-"""The weekly brief: what the newest statement changed and why, rates, purchases, what comes next; two pages.
+"""The weekly brief: what the newest statement changed and why, rates, purchases, what comes next; two pages, or a
+dashboard of one.
 
 Everything is an exhibit or a sentence of the report's own rooms; nothing is computed here.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ import pandas as pd
 from fedsheet.core.dates import next_business_day
 from fedsheet.core.errors import DateRangeError
 from fedsheet.core.spreads import difference
-from fedsheet.present.blocks import Block, Heading, Paragraph, TableBlock
+from fedsheet.present.blocks import Block, Figure, Heading, Note, Paragraph, TableBlock
 from fedsheet.present.exhibits import reserves as panel_words
 from fedsheet.present.exhibits.bridge import bridge, reasons
 from fedsheet.present.exhibits.forecast import forecast_text
@@ -51,7 +52,7 @@ class BriefData:
 def blocks(data: BriefData, words: Words) -> list[Block]:
     """The statement's week, reserves, rates, purchases, what comes next, how recent the figures are."""
     return [
-        Heading(1, words("brief.statement_title", week=data.week), numbered=False),
+        Heading(2, words("brief.statement_title", week=data.week), numbered=False),
         *_moved(data, words),
         *_enough(data, words),
         *_rates(data, words),
@@ -59,6 +60,36 @@ def blocks(data: BriefData, words: Words) -> list[Block]:
         *policy_now.ahead(data.report, words),
         *view.freshness(data.report, words)[:-1],
     ]
+
+
+NEXT = 4  # dates told on the dashboard
+
+
+def dashboard(data: BriefData, words: Words) -> list[Block]:
+    """One page: whether reserves are enough, the newest figures, why they moved, the chance by week, what is next."""
+    enough, moved = _enough(data, words), _moved(data, words)
+    told = [block for block in moved if isinstance(block, Paragraph)]
+    return [
+        *[block for block in enough if isinstance(block, Paragraph)],
+        *told[:1],
+        *told[2:],
+        *_next(data, words),
+        *view.dashboard(data.report, words),
+        *[_bare(block, words) for block in enough if isinstance(block, Figure)],
+        *[block for block in view.freshness(data.report, words) if isinstance(block, Note)],
+    ]
+
+
+def _bare(figure: Figure, words: Words) -> Figure:
+    """A figure under its title alone: the sentences above have told what it says."""
+    return replace(figure, caption=words(f"exhibits.{figure.id}"), note="")
+
+
+def _next(data: BriefData, words: Words) -> list[Block]:
+    """The next dates in a line."""
+    rows = policy_now.calendar(data.report, words).rows[:NEXT]
+    said = [words("brief.next_one", day=day, what=what) for day, what in rows]
+    return [Paragraph(words("brief.next", said=said), words("brief.next_lead"))] if said else []
 
 
 def _account(data: BriefData, weeks: int) -> ReserveDrivers | None:
@@ -87,7 +118,7 @@ def _enough(data: BriefData, words: Words) -> list[Block]:
     lead = view.lead_of(data.report, words, key, "WRESBAL", "SOFR")
     drawn = panel_words.chance_drawn(data.panel, words)
     return [
-        Heading(1, words("view.reserves_title"), numbered=False),
+        Heading(2, words("view.reserves_title"), numbered=False),
         Paragraph(panel_words.verdict_text(data.panel, words), lead),
         drawn.figure,
     ]
@@ -98,7 +129,7 @@ def _rates(data: BriefData, words: Words) -> list[Block]:
     told = [Paragraph(forecast_text(data.forecast, words))] if data.forecast is not None else []
     table = _rate_table(data, words)
     shown = [TableBlock(table, words("brief.rates_caption"), source(words, "nyfed", "fomc"))] if table.rows else []
-    return [Heading(1, words("brief.rates_title"), numbered=False), *told, *shown] if told or shown else []
+    return [Heading(2, words("brief.rates_title"), numbered=False), *told, *shown] if told or shown else []
 
 
 def _rate_table(data: BriefData, words: Words) -> Table:

@@ -8,9 +8,11 @@ from functools import partial
 from fedsheet.present import measures
 from fedsheet.present.blocks import Block, Figure, Heading
 from fedsheet.present.charts import pandemic as charts
+from fedsheet.present.exhibits import facilities as exhibit
 from fedsheet.present.sections import ReportData
 from fedsheet.present.sections.telling import figure, paragraph, row, source
 from fedsheet.present.text import Words
+from fedsheet.review.crisis_facilities import crisis_facilities
 
 D = date
 FIRST_CUT = D(2020, 3, 3)  # the first emergency meeting
@@ -35,6 +37,7 @@ def chapter(report: ReportData, words: Words) -> list[Block]:
             (words("report.shock_title"), partial(_shock, report, words)),
         ),
         *row(words, (words("report.composition_title"), partial(_composition, report, words))),
+        *_facilities(report, words),
         Heading(2, words("report.fault_title")),
         *paragraph(words, lambda: words("report.fault_text", **fault_facts(report))),
         *row(words, (words("report.fault_figure_title"), partial(_fault, report, words))),
@@ -42,6 +45,12 @@ def chapter(report: ReportData, words: Words) -> list[Block]:
         *paragraph(words, lambda: words("report.covid_held", **_held_facts(report))),
         *row(words, (words("report.covid_figure_title"), partial(_purchases, report, words))),
     ]
+
+
+def _facilities(report: ReportData, words: Words) -> list[Block]:
+    """When each facility of the year was announced, open and closed."""
+    shown = exhibit.facilities(crisis_facilities(report.vintage, report.path), words)
+    return [shown.block, *shown.notes_block] if shown.table.rows else []
 
 
 def _cut_facts(report: ReportData) -> dict[str, object]:

@@ -44,7 +44,7 @@ def chapter(report: ReportData, words: Words) -> list[Block]:
 
 def ahead(report: ReportData, words: Words) -> list[Block]:
     """Meetings, statements and period ends of the weeks ahead."""
-    table = _calendar(report, words)
+    table = calendar(report, words)
     return [
         Heading(2, words("view.next_title")),
         TableBlock(table, words("view.next_caption"), source(words, "fomc", "board")),
@@ -163,7 +163,7 @@ def _purchases_text(steps: list[PolicyAction], words: Words) -> str:
     return words(key, first_day=first_day, first=first, last_day=last_day, last=last)
 
 
-def _calendar(report: ReportData, words: Words) -> Table:
+def calendar(report: ReportData, words: Words) -> Table:
     """Meetings and statements of the next ten weeks, by day."""
     as_of = report.vintage.as_of
     end = as_of + AHEAD

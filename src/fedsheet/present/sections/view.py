@@ -48,7 +48,7 @@ def chapter(report: ReportData, words: Words) -> list[Block]:
         Heading(1, words("view.title"), numbered=False),
         *(Paragraph(text, lead) for lead, text in conclusions),
         *_base_case(report, words),
-        *_dashboard(report, words),
+        *dashboard(report, words),
         *freshness(report, words),
     ]
 
@@ -208,7 +208,8 @@ def _changes(items: tuple[str, ...], words: Words) -> list[Block]:
     return [Paragraph(words("view.changes_if"), words("view.lead_changes")), Bullets(items)] if items else []
 
 
-def _dashboard(report: ReportData, words: Words) -> list[Block]:
+def dashboard(report: ReportData, words: Words) -> list[Block]:
+    """The newest value of the main series and what it did over 4 and 52 weeks."""
     rows = [row for name in (*DASHBOARD, *RATES) if (row := _figures(report, name, words)) is not None]
     if not rows:
         return []
