@@ -325,7 +325,7 @@ def test_the_page_works_from_the_keyboard(chromium: Browser, workbench: Workbenc
     assert page.evaluate("document.activeElement.id") == "skip"
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "main"
-    page.locator("#views a").nth(1).focus()
+    page.locator("#views a", has_text="Statement").focus()
     page.keyboard.press("Enter")
     until(page, "() => document.querySelector('h1').textContent === 'Statement'")
     outline = page.evaluate(

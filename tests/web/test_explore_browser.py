@@ -51,12 +51,12 @@ def test_a_formula_is_typed_transformed_and_kept_in_the_address(desk: Watched) -
     page = desk.open("explore", "en", "&lines=SOFR")
     page.fill("#x-formula-0", "(TREAST + WSHOMCB) / WALCL")
     page.press("#x-formula-0", "Enter")
-    page.wait_for_url(re.compile("TREAST"))
+    page.wait_for_url(re.compile("TREAST"), wait_until="commit")
     page.wait_for_selector(".legend >> text=(TREAST + WSHOMCB) / WALCL")
     page.select_option("#x-every", "month")
-    page.wait_for_url(re.compile("every=month"))
+    page.wait_for_url(re.compile("every=month"), wait_until="commit")
     page.wait_for_selector("figure .note >> text=One value a month")
-    page.goto(page.url)
+    page.goto(page.url, wait_until="commit")
     page.wait_for_selector(".uplot canvas")
     assert lines_of(page) == ["(TREAST + WSHOMCB) / WALCL"]
     assert page.locator("#x-every").input_value() == "month"
@@ -72,7 +72,7 @@ def test_days_are_chosen_by_button_date_and_handle_without_asking_again(desk: Wa
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url) if "/api/v1/explore" in request.url else None)
     page.click("[data-range='1y']")
-    page.wait_for_url(re.compile("start="))
+    page.wait_for_url(re.compile("start="), wait_until="commit")
     assert page.locator("[data-range='1y']").get_attribute("aria-pressed") == "true"
     first = page.locator("#x-start").input_value()
     page.locator("#x-from").focus()
@@ -80,11 +80,11 @@ def test_days_are_chosen_by_button_date_and_handle_without_asking_again(desk: Wa
     until(page, "first => document.querySelector('#x-start').value < first", first)
     page.fill("#x-start", "2024-03-01")
     page.press("#x-start", "Enter")
-    page.wait_for_url(re.compile("start=2024-03-01"))
+    page.wait_for_url(re.compile("start=2024-03-01"), wait_until="commit")
     page.check("#x-mark-decisions")
-    page.wait_for_url(re.compile("decisions"))
+    page.wait_for_url(re.compile("decisions"), wait_until="commit")
     page.check("#x-log")
-    page.wait_for_url(re.compile("log=true"))
+    page.wait_for_url(re.compile("log=true"), wait_until="commit")
     assert asked == []
     length = page.evaluate("history.length")
     page.click("[data-range='all']")
@@ -133,7 +133,7 @@ def test_a_figure_has_an_address_a_citation_and_its_own_python(desk: Watched) ->
     link = page.evaluate("navigator.clipboard.readText()")
     assert link.endswith("#figure-corridor")
     page.goto("about:blank")
-    page.goto(link)
+    page.goto(link, wait_until="commit")
     until(page, "() => document.activeElement?.id === 'figure-corridor'")
     figure.locator("button >> text=Cite").click()
     page.wait_for_selector("dialog pre")
@@ -174,7 +174,7 @@ def test_a_date_counts_once_it_is_typed_whole(desk: Watched) -> None:
     page.wait_for_timeout(300)
     assert asked == []
     page.keyboard.press("Enter")
-    page.wait_for_url(re.compile("as_of=2019-09-17"))
+    page.wait_for_url(re.compile("as_of=2019-09-17"), wait_until="commit")
     until(page, "() => !document.querySelector('main.loading')")
     assert page.evaluate("history.length") == length + 1
     assert desk.clean()
@@ -189,7 +189,7 @@ def test_a_date_counts_once_it_is_typed_whole(desk: Watched) -> None:
 )  # fmt: skip
 def test_a_refusal_says_its_reason_and_leaves_the_way_out(desk: Watched, query: str, said: str) -> None:
     page = desk.page
-    page.goto(f"{desk.url}/?{query}&lang=en")
+    page.goto(f"{desk.url}/?{query}&lang=en", wait_until="commit")
     page.wait_for_selector("main .failed")
     assert said in page.locator("main .failed").inner_text()
     assert "as-of date" not in page.locator("main .failed").inner_text()
@@ -204,11 +204,11 @@ def test_a_refusal_says_its_reason_and_leaves_the_way_out(desk: Watched, query: 
 def test_the_language_is_the_browsers_and_is_remembered(chromium: object, workbench: Workbench) -> None:
     for locale, lang in (("en-GB", "en"), ("zh-TW", "zh-CN"), ("de-DE", "en")):
         seen = watched(chromium, workbench, locale=locale)
-        seen.page.goto(f"{seen.url}/")
+        seen.page.goto(f"{seen.url}/", wait_until="commit")
         until(seen.page, "lang => document.documentElement.lang === lang && document.querySelector('h1')", lang)
-        seen.page.goto(f"{seen.url}/?view=overview&lang={'zh' if lang == 'en' else 'en'}")
+        seen.page.goto(f"{seen.url}/?view=overview&lang={'zh' if lang == 'en' else 'en'}", wait_until="commit")
         until(seen.page, "lang => document.documentElement.lang !== lang", lang)
-        seen.page.goto(f"{seen.url}/?view=overview&lang=fr")
+        seen.page.goto(f"{seen.url}/?view=overview&lang=fr", wait_until="commit")
         until(seen.page, "lang => document.documentElement.lang !== lang && document.querySelector('h1')", lang)
         assert seen.clean()
         seen.page.context.close()
