@@ -215,7 +215,7 @@ def test_language_and_day_are_kept_between_views(wide: Watched) -> None:
     until(page, "() => document.querySelector('h1').textContent === 'Statement'")
     assert "as_of=2019-09-18" in page.url
     assert "lang=en" in page.url
-    page.go_back()
+    page.go_back(wait_until="commit")
     until(page, "() => document.querySelector('h1').textContent === 'Overview'")
     assert wide.clean()
 
