@@ -116,8 +116,9 @@ __all__ = [
     "y_axis",
 ]
 
-STRIP = 12  # pixels a row of names above the plot takes: programmes nearest the plot, then recessions, then events
-MOVED_AT_MOST = 48  # pixels a name may stand aside from the middle of its window
+STRIP = 12  # pixels a row of names above the plot takes: programmes nearest the plot, then events
+MOVED_AT_MOST = 22  # pixels a name may stand aside from the middle of its window; one with less room stands upright
+NAME_SIZE = 10.0
 
 
 def _clipped(spans: Iterable[Span], frame: Frame) -> list[Span]:
@@ -128,15 +129,16 @@ def _clipped(spans: Iterable[Span], frame: Frame) -> list[Span]:
 def _name_layers(names: Sequence[tuple[date, str]], frame: Frame, row: int, *, style: str = "soft") -> list[Json]:
     """Names in one row above the plot, each over its day; one that would run into its neighbour stands aside.
 
-    Where even that does not fit a name is left out: the shading and the reader's own dates still tell.
+    Where even that does not fit a name stands upright in its window.
     """
-    size, free = 9.5, 0.0
+    size, free = NAME_SIZE, 0.0
     layers: list[Json] = []
     for day, label in sorted(names):
         wide = text_width(label, size)
         wanted = min(frame.x(day) - wide / 2, frame.width - wide)
         left = max(wanted, free)
         if left + wide > frame.width + 2 or left - wanted > MOVED_AT_MOST:
+            layers.append(_upright(day, label, style, {"align": "right"}, 3))
             continue
         free = left + wide + 5
         place = frame.start + (frame.end - frame.start) * ((left + wide / 2) / frame.width)
@@ -146,15 +148,24 @@ def _name_layers(names: Sequence[tuple[date, str]], frame: Frame, row: int, *, s
     return layers
 
 
+def _upright(day: date, label: str, style: str, placed: Json, y: float) -> Json:
+    """A name that runs up its window, at the top of the plot or at its foot."""
+    mark = {"type": "text", "text": label, "fontSize": NAME_SIZE, "style": style, "angle": 270, "baseline": "middle"}
+    layer = {"data": {"values": [{"date": day.isoformat()}]}, "mark": {**mark, **placed}}
+    return {**layer, "encoding": {"y": {"value": y}}}
+
+
 def _strip(parts: Sequence[Part], frame: Frame) -> tuple[list[Json], int]:
-    """All names above the plot (programmes lowest, then recessions, then events) and how many rows they take."""
+    """Names above the plot (programmes, then events), how many rows they take; recessions' run up their bands' feet."""
     shades = [part for part in parts if isinstance(part, Shade)]
     spans = {top: [s for part in shades if part.at_top == top for s in _clipped(part.spans, frame)] for top in (1, 0)}
-    rows = [[(s.start + (s.end - s.start) / 2, s.label) for s in spans[top]] for top in (1, 0)]
+    middles = [[(s.start + (s.end - s.start) / 2, s.label) for s in spans[top]] for top in (1, 0)]
+    rows = [middles[0]]
     marked = [item for part in parts if isinstance(part, Events) for item in part.items]
     rows.append([(day, label) for day, label in marked if label and frame.start <= day <= frame.end])
-    styled = [(row, style) for row, style in zip(rows, ("soft", "soft", "ink"), strict=True) if row]
+    styled = [(row, style) for row, style in zip(rows, ("soft", "ink"), strict=True) if row]
     layers = [each for n, (row, style) in enumerate(styled) for each in _name_layers(row, frame, n, style=style)]
+    layers += [_upright(day, label, "soft", {"align": "left"}, frame.height - 3) for day, label in middles[1]]
     return layers, len(styled)
 
 
@@ -184,7 +195,7 @@ def _legend(parts: Sequence[Marks], frame: Frame) -> Json | None:
     if not names:
         return None
     symbols = {part.symbol for part in parts if part.colours}
-    longest = max(text_width(name, 10) for name in names) + 36
+    longest = max(text_width(name, 10.5) for name in names) + 36
     columns = max(1, min(len(names), int((frame.width + 60) // longest)))
     return {"symbolType": "stroke" if symbols == {"stroke"} else "square", "columns": columns}
 

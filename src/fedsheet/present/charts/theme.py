@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 FONT = "Noto Sans CJK SC"
-WIDTH, HEIGHT = 620, 200
-HALF_WIDTH, HALF_HEIGHT = 292, 165
+# On a page of A4 a pixel of a figure is 0.76 points: labels of 10.5 are set in 8.
+WIDTH, HEIGHT = 560, 185
+HALF_WIDTH, HALF_HEIGHT = 254, 148
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 
 NAVY, RED, GOLD, TEAL = "#1f4e8c", "#b5312b", "#d08a17", "#2a8577"
@@ -43,8 +44,8 @@ def theme(tones: Tones = LIGHT) -> Json:
         "padding": {"left": 4, "right": 6, "top": 4, "bottom": 2},
         "view": {"stroke": None},
         "axis": {
-            "labelFontSize": 10,
-            "titleFontSize": 10,
+            "labelFontSize": 10.5,
+            "titleFontSize": 10.5,
             "titleFontWeight": "normal",
             "labelColor": tones.ink,
             "titleColor": tones.soft,
@@ -59,7 +60,7 @@ def theme(tones: Tones = LIGHT) -> Json:
         "legend": {
             "orient": "bottom",
             "title": None,
-            "labelFontSize": 10,
+            "labelFontSize": 10.5,
             "labelColor": tones.ink,
             "labelLimit": 420,
             "symbolStrokeWidth": 2.4,

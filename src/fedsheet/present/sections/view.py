@@ -41,12 +41,12 @@ def chapter(report: ReportData, words: Words) -> list[Block]:
     """Five conclusions, the base case and what would change it, the dashboard, how recent the figures are."""
     if not report.has_seen(BEGINS):
         return []
-    conclusions = [(lead, text) for lead, text in _conclusions(report, words)]
+    conclusions = list(_conclusions(report, words))
     if not conclusions:
         return []
     return [
         Heading(1, words("view.title"), numbered=False),
-        *(Paragraph(text, lead) for lead, text in conclusions),
+        *conclusions,
         *_base_case(report, words),
         *dashboard(report, words),
         *freshness(report, words),
@@ -74,17 +74,21 @@ def _with_day(words: Words, key: str, said: str, day: date | None) -> str:
     return said if day is None else words(key, said=said, day=day)
 
 
-def _conclusions(report: ReportData, words: Words) -> Iterator[tuple[str, str]]:
+# Each conclusion's exhibit: the page that it stands on is named behind it.
+RESTS_ON = ("market-reserves", "reserve-bridge", "corridor", "policy-decisions", "portfolio-ahead")
+
+
+def _conclusions(report: ReportData, words: Words) -> Iterator[Paragraph]:
     makers: tuple[Callable[[ReportData, Words], tuple[str, str] | None], ...] = (
         _reserves, _bridge, _rates, _policy, _ahead,
     )  # fmt: skip
-    for make in makers:
+    for make, exhibit in zip(makers, RESTS_ON, strict=True):
         try:
             found = make(report, words)
         except DateRangeError:
             continue
         if found is not None:
-            yield found
+            yield Paragraph(found[1], found[0], exhibit)
 
 
 def _panel(report: ReportData) -> Panel | None:
