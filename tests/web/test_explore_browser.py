@@ -12,7 +12,7 @@ import pytest
 
 from fedsheet.web.views import VIEWS
 from web.conftest import Workbench
-from web.test_browser import PHONE, WIDE, Watched, until, watched
+from web.test_browser import Watched, until, watched
 
 pytestmark = pytest.mark.browser
 NAMES = [view.name for view in VIEWS]
@@ -195,9 +195,9 @@ def test_a_refusal_says_its_reason_and_leaves_the_way_out(desk: Watched, query: 
     assert "as-of date" not in page.locator("main .failed").inner_text()
     assert page.locator("#views a").count() == len(NAMES)
     if "nope" not in query:
-        page.wait_for_selector("form.controls")
+        page.wait_for_selector("form.controls", timeout=120_000)
         page.locator("main .failed button", has_text="Reset all").click()
-        page.wait_for_selector("main .chart svg, main .uplot canvas", timeout=60_000)
+        page.wait_for_selector("main .chart svg, main .uplot canvas", timeout=120_000)
     desk.errors.clear()  # the browser's own lines about the refusals
 
 
@@ -289,22 +289,30 @@ SMALLEST = """() => Math.min(...[...document.querySelectorAll('body *')].filter(
   .map((e) => parseFloat(getComputedStyle(e).fontSize)))"""
 
 
+LOOKS = [
+    (lang, size, tone) for lang in ("zh", "en") for size in ((1440, 900), (390, 844)) for tone in ("light", "dark")
+]
+FEW_LOOKS = [LOOKS[0], LOOKS[-1]]  # each language, tone and width once
+
+
+@pytest.mark.parametrize("looks", [FEW_LOOKS, pytest.param(LOOKS, marks=pytest.mark.slow)], ids=["few", "all"])
 @pytest.mark.parametrize("view", NAMES)
-def test_every_view_in_both_languages_tones_and_widths(chromium: object, workbench: Workbench, view: str) -> None:
+def test_every_view_in_both_languages_tones_and_widths(
+    chromium: object, workbench: Workbench, view: str, looks: list[tuple[str, tuple[int, int], str]]
+) -> None:
     """Nothing asked of the world outside, no line on the console, nothing that axe-core finds, nothing sideways."""
     seen = watched(chromium, workbench)
-    page = seen.page
-    for lang in ("zh", "en"):
-        seen.open(view, lang)
-        until(page, "() => !document.querySelector('main .job, main.loading')", seconds=60)
-        for size in (WIDE, PHONE):
-            page.set_viewport_size(size)
-            for scheme in ("light", "dark"):
-                page.emulate_media(color_scheme=scheme)
-                found = violations(page)
-                assert not found, (view, lang, size["width"], scheme, found)
-            assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
-            assert page.evaluate(SMALLEST) >= 11
-        page.set_viewport_size(WIDE)
+    page, shown = seen.page, ""
+    for lang, (width, height), tone in looks:
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=tone)
+        if lang != shown:
+            seen.open(view, lang)
+            until(page, "() => !document.querySelector('main .job, main.loading')", seconds=120)
+            shown = lang
+        found = violations(page)
+        assert not found, (view, lang, width, tone, found)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.evaluate(SMALLEST) >= 11
     assert seen.clean()
     page.context.close()
