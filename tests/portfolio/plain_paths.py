@@ -175,11 +175,15 @@ class PlainPath:
         overnight = self.repos * (1.0 - np.exp(-365 * years / rules.income.repos_last_days))
         paths = self.s.paths
         level = {line: paths.given[line].at(day) + self.departs(line, self.t) for line in OWED}
-        beyond = sum(self.departs(line, self.t) for line in ("treasuries", "mbs", "other_assets"))
+        beyond = (
+            self.programme("treasuries", t + 1) + self.programme("mbs", t + 1) + self.departs("other_assets", self.t)
+        )
         pool = securities - repaid - overnight - saved - cash + remitted + beyond - self.beyond
         pool -= sum(level[line] - self.owed[line] for line in OWED)
-        self.beyond = beyond
-        self.take(self.reserves + self.on_rrp + pool, day, years)
+        liquidity = self.reserves + self.on_rrp + pool
+        short = max(-liquidity, 0.0)
+        self.beyond = beyond + short
+        self.take(liquidity + short, day, years)
         self.premium -= fading + saved
         self.loans, self.repos = self.loans - repaid, self.repos - overnight
         self.owed, self.day = level, day
@@ -193,6 +197,11 @@ class PlainPath:
             return 0.5 * float(self.joint.deviations.lines["other_owed"][t, self.p])
         found = self.joint.deviations.lines.get(line)
         return 0.0 if found is None else float(found[t, self.p])
+
+    def programme(self, line: str, t: int) -> float:
+        """No more leaves than is held after t months."""
+        held = self.treasuries(t) if line == "treasuries" else self.cohorts.total_usd
+        return max(self.departs(line, t - 1), -held)
 
     def take(self, liquidity: float, day, years: float) -> None:
         """ON RRP by hand: the rule, the residual, and the part of each."""
@@ -217,8 +226,8 @@ class PlainPath:
             if t and month_end(self.s.policies[t - 1].month) <= self.s.opening.day:
                 continue
             for key, value in (
-                ("treasuries", self.treasuries(t) + self.departs("treasuries", t - 1)),
-                ("mbs", self.cohorts.total_usd + self.departs("mbs", t - 1)),
+                ("treasuries", self.treasuries(t) + self.programme("treasuries", t)),
+                ("mbs", self.cohorts.total_usd + self.programme("mbs", t)),
                 ("reserve_balances", self.reserves),
                 ("on_rrp", self.on_rrp),
                 ("deferred_asset", self.deferred),

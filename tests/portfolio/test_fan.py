@@ -122,3 +122,12 @@ def test_cells_kept_are_those_of_the_model():
 def test_only_cells_whose_day_has_come_are_shown():
     assert {c.opening.year for c in kept_cells(date(2013, 1, 1))} <= {2011, 2012}
     assert not kept_cells(date(2011, 1, 1))
+
+
+def test_no_path_sells_more_than_is_held():
+    # By 2033 a programme wound down as fast as one was once built up would have sold 1.7 trn of MBS nobody holds.
+    found = project_paths(setting("today", date(2033, 6, 30)), 300, 1)
+    assert found.lines["mbs"].min() >= 0.0
+    assert found.lines["treasuries"].min() >= 0.0
+    owed = ("reserve_balances", "on_rrp", "tga", "currency")
+    assert all(found.lines[line].min() >= 0.0 for line in owed)

@@ -398,7 +398,8 @@ class _Sheet:
         beyond = self._beyond(t)
         pool = securities + loans - self.loans + repos - self.repos - saved + cash + self.lost + remitted
         pool = pool - sum(moved.values()) + beyond - self.beyond
-        liquidity = self.reserves + self.on_rrp + pool
+        short = np.maximum(-(self.reserves + self.on_rrp + pool), 0.0)  # what banks lack for payments is lent to them
+        liquidity, beyond = self.reserves + self.on_rrp + pool + short, beyond + short
         self.on_rrp_rule, line = self._on_rrp(t, liquidity, day, years)
         on_rrp = self._given("on_rrp", day, line)
         self.reserves = liquidity - on_rrp
@@ -432,7 +433,13 @@ class _Sheet:
     def _beyond(self, t: int) -> Floats:
         """(p,) assets beyond those held by policy and rule: stops and starts of programmes, facilities; short-dated."""
         other = 0.0 if "loans" in self.setting.paths.fixed else self._departure("other_assets", t)
-        found: Floats = self._departure("treasuries", t) + self._departure("mbs", t) + other
+        found: Floats = self._programmes("treasuries", t) + self._programmes("mbs", t) + other
+        return found
+
+    def _programmes(self, line: str, t: int) -> Floats:
+        """(p,) what a holding departs by after month t; no more can be sold or run off than is held."""
+        held = self._treasuries(t + 1) if line == "treasuries" else self._mbs(t + 1)
+        found: Floats = np.maximum(self._departure(line, t), -held)
         return found
 
     def _owed(self, line: str, t: int, day: date) -> Floats:
@@ -468,7 +475,7 @@ class _Sheet:
         treasuries, mbs = self._treasuries(t), self._mbs(t)
         other = self.setting.opening.statement.other_assets_usd
         total = treasuries + mbs + self.held.agency + self.premium + self.loans + self.repos + other + self.beyond
-        treasuries, mbs = treasuries + self._departure("treasuries", t - 1), mbs + self._departure("mbs", t - 1)
+        treasuries, mbs = treasuries + self._programmes("treasuries", t - 1), mbs + self._programmes("mbs", t - 1)
         return {
             "total_assets": total, "treasuries": treasuries, "bills": self.held.bills, "mbs": mbs,
             "reserve_balances": self.reserves, "on_rrp": self.on_rrp, "tga": self.owed["tga"],

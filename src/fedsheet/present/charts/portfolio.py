@@ -98,7 +98,7 @@ def reserves_fan(results: PortfolioReport, words: Words) -> Plot:
 
 
 def mbs_fan(results: PortfolioReport, words: Words) -> Plot:
-    """Agency MBS: the line that rates move most."""
+    """Agency MBS: rates and unannounced programmes move them."""
     return _fan("portfolio-mbs-fan", results.ahead_fan, "mbs", words)
 
 
