@@ -23,6 +23,7 @@ from fedsheet.market.parameters import behaviour
 from fedsheet.outlook.bridge import policy_path
 from fedsheet.outlook.known import Known
 from fedsheet.outlook.official import official_levels, scored
+from fedsheet.outlook.own_rule import OwnRule
 from fedsheet.outlook.quotes import Quotes
 from fedsheet.outlook.results import (
     ProgressResult,
@@ -60,7 +61,7 @@ class Recorded:
         """The market of the opening's day: how reserves and rates met in the weeks before it; None before 2024."""
         return anchor_known(self.known.vintage, self.record, behaviour(), self.setting.opening.day)
 
-    def on(self, spec: str, quotes: Quotes | None = None) -> tuple[Setting, PolicyPath]:
+    def on(self, spec: str, quotes: Quotes | OwnRule | None = None) -> tuple[Setting, PolicyPath]:
         """The setting on the course that `spec` names (`rule:NAME`, or `implied:FILE` with its `quotes`); "" is the
         recorded one."""
         setting = self.setting

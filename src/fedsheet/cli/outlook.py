@@ -32,23 +32,34 @@ def rules(
     assumed: Annotated[
         bool, typer.Option("--assumed", help="What the rules take as given, each with its source.")
     ] = False,
+    forward: Annotated[
+        bool, typer.Option("--forward", help="Every rule to the end of the Committee's own projections.")
+    ] = False,
+    grid: Annotated[bool, typer.Option("--grid", help="The last quarter over a grid of r* and gap.")] = False,
+    neutral: Annotated[
+        bool, typer.Option("--neutral", help="Over the range of the Committee's r*; which r* fits the range.")
+    ] = False,
+    own: Annotated[
+        Path | None, typer.Option("--own", help="A rule of your own beside: coefficients in a .toml file.")
+    ] = None,
     format_name: Format = "table",
     lang: Language = "en",
 ) -> None:
     """What simple rules prescribe, quarter by quarter, beside the actual range; each with its assumptions.
 
     Taylor 1993, balanced approach, inertial, ELB-adjusted, average inflation, first difference. `--assumed` lists
-    r*, u* and every coefficient with its source; `--neutral-rate 0.5` tries another r*.
+    r*, u* and every coefficient with its source; `--neutral-rate 0.5` tries another r*; `--own mine.toml` adds a rule.
     """
     from fedsheet.core.dates import parse_date
     from fedsheet.core.units import from_pct
     from fedsheet.outlook.rules import RuleAssumptions
+    from fedsheet.present.exhibits import ahead
     from fedsheet.present.exhibits import outlook as exhibits
     from fedsheet.runs import outlook
 
     check_format(format_name)
     words = words_of(lang)
-    one_of(estimated=estimated, assumed=assumed)
+    one_of(estimated=estimated, assumed=assumed, forward=forward, grid=grid, neutral=neutral)
     if assumed:
         emit(exhibits.assumed("", words), format_name, words)
         return
@@ -57,7 +68,15 @@ def rules(
         inflation,
         None if neutral_rate is None else from_pct(neutral_rate),
         None if longer_run_unemployment is None else from_pct(longer_run_unemployment),
+        own=(outlook.own_rule_from(own),) if own else (),
     )
+    if forward:
+        emit(ahead.forward(outlook.forward(day_of(as_of), taken), words), format_name, words)
+        return
+    if grid or neutral:
+        view = ahead.grid if grid else ahead.neutral
+        emit(view(outlook.doubt(day_of(as_of), taken), words), format_name, words)
+        return
     first = parse_date(start, what="--from date")
     result = outlook.rules(day_of(as_of), taken)
     shown = exhibits.reactions(result, words) if estimated else exhibits.since(exhibits.rules(result, words), first)
@@ -151,6 +170,56 @@ def implied(
     found = outlook.implied(file, day_of(until, "--until"), day_of(as_of), convention)
     lower, _ = range_on(record_now(), found.quote_date)
     emit(exhibits.implied(found, words, lower), format_name, words)
+
+
+@app.command("base-case")
+def base_case(
+    file: Annotated[Path | None, typer.Argument(help="CSV of futures; without it the chances are by rules.")] = None,
+    as_of: AsOf = "",
+    own: Annotated[Path | None, typer.Option("--own", help="A rule of your own beside the six: a .toml file.")] = None,
+    format_name: Format = "table",
+    lang: Language = "en",
+) -> None:
+    """Chances of a cut, a hold and a rise at each meeting ahead: of your prices where given, else by rules.
+
+    By rules: six rules at three r* on the Committee's projections, pooled with how often each outcome has followed the
+    one before; the answer says how good that was. `fedsheet outlook base-case prices.csv` takes the market's.
+    """
+    from fedsheet.outlook.rules import RuleAssumptions
+    from fedsheet.present.exhibits import ahead
+    from fedsheet.runs import outlook
+
+    check_format(format_name)
+    words = words_of(lang)
+    taken = RuleAssumptions(own=(outlook.own_rule_from(own),) if own else ())
+    emit(ahead.base_case(outlook.base_case(file, day_of(as_of), taken), words), format_name, words)
+
+
+@app.command()
+def committee(
+    as_of: AsOf = "",
+    votes: Annotated[bool, typer.Option("--votes", help="Votes and dissents.")] = False,
+    framework: Annotated[bool, typer.Option("--framework", help="Strategies and the days they stood.")] = False,
+    format_name: Format = "table",
+    lang: Language = "en",
+) -> None:
+    """The Committee in its own words: medians of the funds rate and their drift, votes and dissents, its strategy.
+
+    For example `fedsheet outlook committee --framework`: average-inflation targeting from August 2020 to August 2025.
+    """
+    from fedsheet.present.exhibits import ahead
+    from fedsheet.runs import outlook
+
+    check_format(format_name)
+    words, day = words_of(lang), day_of(as_of)
+    view = one_of(votes=votes, framework=framework)
+    if view == "votes":
+        shown = ahead.votes(outlook.facts_known(day), words)
+    elif view == "framework":
+        shown = ahead.framework(outlook.strategies(day), words)
+    else:
+        shown = ahead.dots(outlook.dots(day), words)
+    emit(shown, format_name, words)
 
 
 @app.command()

@@ -11,4 +11,7 @@ parameters   the dated numbers of data/*.toml, each with its source
 clock    the clock with its policy hand: the last decision whose outcome the record knows, and the meetings since
 results  rules, progress and triggers on what was public, from figures and record already read
 timing   when the buffer will be used up: a date with its probabilities, from the drain of the last two years
+own_rule   a user's own coefficients, read from a small file
+forward    rules on the Committee's projections, over r* and the gap, at other r*
+base_case  chances of a rise, a hold and a cut at each meeting, from prices or by rules
 """

@@ -1,6 +1,7 @@
 """From a rule or from market prices to a course of policy that `project` and `simulate` follow.
 
     rule:inertial        the rule fed with figures as known, then with gaps that close by a tenth a quarter
+    rule:mine.toml       the same of a user's own coefficients
     implied:prices.csv   the expected rate after each meeting that prices and calendar reach, then unchanged
 
 Every administered rate keeps its distance to the target range of the eve; the record itself is not touched
@@ -9,6 +10,7 @@ Every administered rate keeps its distance to the target range of the eve; the r
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -23,6 +25,7 @@ from fedsheet.outlook.implied import implied_path
 from fedsheet.outlook.known import Known
 from fedsheet.outlook.meetings import Meetings, effective, meetings_known
 from fedsheet.outlook.ois import stepped_path
+from fedsheet.outlook.own_rule import OwnRule
 from fedsheet.outlook.parameters import parameters
 from fedsheet.outlook.quotes import FuturesQuotes, OisQuotes, Quotes
 from fedsheet.outlook.rules import (
@@ -31,6 +34,7 @@ from fedsheet.outlook.rules import (
     Array,
     RuleAssumptions,
     RuleInputs,
+    every_rule,
     goal,
     lower_bound,
     neutral_rates,
@@ -55,7 +59,7 @@ class RateCourse:
 def parse_spec(spec: str) -> tuple[str, str]:
     """`rule:inertial` or `implied:FILE` as (kind, name); anything else raises with the two forms."""
     kind, _, name = spec.partition(":")
-    if kind == "rule" and name in RULES:
+    if kind == "rule" and (name in RULES or is_file(name)):
         return kind, name
     if kind == "rule":
         raise UnknownNameError("rule", name, RULES, where="<policy_path>")
@@ -64,16 +68,23 @@ def parse_spec(spec: str) -> tuple[str, str]:
     raise InputError("outlook.bridge_policy_path", where="<policy_path>", spec=spec, rules=", ".join(RULES))
 
 
+def is_file(rule: str) -> bool:
+    """Whether a rule is named by a file of one's own."""
+    return rule.endswith(".toml")
+
+
 def policy_path(
     spec: str, path: PolicyPath, known: Known, start: date, end: date, assumptions: RuleAssumptions = DEFAULTS,
-    quotes: Quotes | None = None,
+    quotes: Quotes | OwnRule | None = None,
 ) -> PolicyPath:  # fmt: skip
-    """`path` on the course of a rule, or of market prices, which are `quotes` read from the file that `spec` names."""
+    """`path` on the course of a rule, or of market prices; `quotes` are the prices, or the rule of one's own, read
+    from the file that `spec` names."""
     kind, name = parse_spec(spec)
-    if kind == "rule":
-        taken = replace(assumptions, medians=path.medians)
-        return overlay(path, rule_course(name, known.vintage, start, end, taken))
-    if quotes is None:
+    if kind == "rule" and (isinstance(quotes, OwnRule) or not is_file(name)):
+        own = (quotes,) if isinstance(quotes, OwnRule) else ()
+        taken = replace(assumptions, medians=path.medians, own=own)
+        return overlay(path, rule_course(own[0].name if own else name, known.vintage, start, end, taken))
+    if quotes is None or isinstance(quotes, OwnRule):
         raise InputError("outlook.bridge_prices_were_read", spec=spec)
     return overlay(path, implied_course(quotes, path))
 
@@ -109,7 +120,7 @@ def rule_course(
     rate of the quarter before, beginning with the actual rate before `start`.
     """
     inputs = with_days_so_far(extended(rule_inputs(vintage, assumptions), assumptions, end), vintage.base("DFF"))
-    prescribed = own_path(rule, inputs, start)
+    prescribed = own_path(every_rule(assumptions)[rule], inputs, start)
     days: list[date] = []
     midpoints: list[float] = []
     for day, rate in prescribed:
@@ -145,13 +156,21 @@ def extended(x: RuleInputs, assumptions: RuleAssumptions, end: date) -> RuleInpu
     if len(new) > int(parameters("bridge")["horizon"]["most_quarters"]):
         raise InputError("outlook.bridge_quarters_past_last_figures", end=end, n_new=len(new))
     shrink = float(parameters("bridge")["macro"]["persistence_per_quarter"]) ** np.arange(1, len(new) + 1)
+    inflation = goal() + (x.inflation[last] - goal()) * shrink
+    return carried_on(x, last, new, inflation, x.gap[last] * shrink, assumptions)
+
+
+def carried_on(
+    x: RuleInputs, last: int, new: pd.DatetimeIndex, inflation: Array, gap: Array, assumptions: RuleAssumptions
+) -> RuleInputs:
+    """Inputs up to position `last`, then these quarters of inflation and gap, (n,); r* as the assumptions have it."""
     quarters = pd.DatetimeIndex([*(pd.Timestamp(q) for q in x.quarters[: last + 1]), *new])
-    inflation = np.concatenate([x.inflation[: last + 1], goal() + (x.inflation[last] - goal()) * shrink])
+    prices = np.concatenate([x.inflation[: last + 1], inflation])
     return RuleInputs(
         tuple(stamp.date() for stamp in quarters),
-        inflation,
-        _averages(x, inflation, last, assumptions.window),
-        np.concatenate([x.gap[: last + 1], x.gap[last] * shrink]),
+        prices,
+        _averages(x, prices, last, assumptions.window),
+        np.concatenate([x.gap[: last + 1], gap]),
         neutral_rates(quarters, assumptions),
         np.concatenate([x.funds_rate[: last + 1], np.full(len(new), np.nan)]),
     )
@@ -163,7 +182,7 @@ def _averages(x: RuleInputs, inflation: Array, last: int, window: int) -> Array:
     return np.concatenate([x.average_inflation[: last + 1], later])
 
 
-def own_path(rule: str, x: RuleInputs, start: date) -> list[tuple[date, float]]:
+def own_path(rule: Callable[[RuleInputs], Array], x: RuleInputs, start: date) -> list[tuple[date, float]]:
     """(first day, rate) of each quarter from the one of `start`: each feeds the next one's lag."""
     ends = pd.DatetimeIndex([pd.Timestamp(q) for q in x.quarters]) + pd.offsets.QuarterEnd(0)
     first = int(ends.searchsorted(pd.Timestamp(start)))
@@ -179,9 +198,13 @@ def own_path(rule: str, x: RuleInputs, start: date) -> list[tuple[date, float]]:
     for t in range(first, len(x)):
         # Lagged rates are the rule's own: the part up to t with the rates set so far, its last row is wanted.
         so_far = replace(x, **{name: getattr(x, name)[: t + 1] for name in _ARRAYS}, quarters=x.quarters[: t + 1])
-        rate = float(RULES[rule](replace(so_far, funds_rate=rates[: t + 1]))[-1])
+        rate = float(rule(replace(so_far, funds_rate=rates[: t + 1]))[-1])
         if np.isnan(rate):
-            raise ModelError("outlook.bridge_rule_lacks_inputs_quarter", rule=rule, quarters=x.quarters[t])
+            raise ModelError(
+                "outlook.bridge_rule_lacks_inputs_quarter",
+                rule=getattr(rule, "__name__", "own"),
+                quarters=x.quarters[t],
+            )
         rates[t] = max(rate, lower_bound())
         path.append((x.quarters[t], float(rates[t])))
     return path

@@ -18,6 +18,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -35,6 +36,21 @@ NEUTRAL_RATES, UNEMPLOYMENT = (-0.05, 0.10), (0.0, 0.30)  # beyond these a perce
 INFLATION_MEASURES = {"core": ("PCEPILFE", "JCXFE"), "headline": ("PCEPI", "PCECTPI")}
 
 
+class NamedRule(Protocol):
+    """A rule under its own name and title, as a user gives one."""
+
+    @property
+    def name(self) -> str:
+        """What it is called in tables for machines."""
+
+    @property
+    def title(self) -> str:
+        """What it is called by readers."""
+
+    def __call__(self, x: RuleInputs) -> Array:
+        """What it prescribes, (t,) decimals a year."""
+
+
 @dataclass(frozen=True)
 class RuleAssumptions:
     """What the rules take as given; decimals a year. None means the dated values of data/rules.toml.
@@ -44,6 +60,7 @@ class RuleAssumptions:
     inflation           "core" or "headline" PCE, four quarters
     averaging_quarters  window of the average-inflation rule
     medians             the Committee's medians laid over those that ship
+    own                 rules of the user's beside the published ones
     """
 
     slack: str = "unemployment"
@@ -52,6 +69,7 @@ class RuleAssumptions:
     longer_run_unemployment: float | None = None
     averaging_quarters: int | None = None
     medians: tuple[SepMedian, ...] = ()
+    own: tuple[NamedRule, ...] = ()
 
     def __post_init__(self) -> None:
         if self.slack not in SLACK_MEASURES:
@@ -200,10 +218,16 @@ RULES: Mapping[str, Callable[[RuleInputs], Array]] = {
 }
 
 
+def every_rule(assumptions: RuleAssumptions) -> dict[str, Callable[[RuleInputs], Array]]:
+    """The published rules and the user's own."""
+    return {**RULES, **{rule.name: rule for rule in assumptions.own}}
+
+
 def prescriptions(vintage: Vintage, assumptions: RuleAssumptions = DEFAULTS) -> Prescriptions:
     """Every rule's rate in every quarter the figures of `vintage` reach."""
     inputs = rule_inputs(vintage, assumptions)
-    return Prescriptions(vintage.as_of, assumptions, inputs, {name: rule(inputs) for name, rule in RULES.items()})
+    rates = {name: rule(inputs) for name, rule in every_rule(assumptions).items()}
+    return Prescriptions(vintage.as_of, assumptions, inputs, rates)
 
 
 def rule_inputs(vintage: Vintage, assumptions: RuleAssumptions) -> RuleInputs:

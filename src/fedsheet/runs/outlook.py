@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fedsheet.chain.results import OutlookReport, last_statement
+from fedsheet.core import clock
+from fedsheet.core.dates import ONE_DAY
 from fedsheet.core.errors import InputError
 from fedsheet.core.vintage import Vintage
 from fedsheet.outlook import bridge, results
+from fedsheet.outlook.base_case import BaseCase, by_rules, from_prices
+from fedsheet.outlook.clock import last_decision
+from fedsheet.outlook.forward import FUNDS_RATE, Cell, Forward, NeutralDoubt, grid, neutral_doubt
+from fedsheet.outlook.forward import forward as forward_on
 from fedsheet.outlook.implied import ImpliedPath, implied_path
 from fedsheet.outlook.known import Known, as_known
 from fedsheet.outlook.meetings import meetings_known
 from fedsheet.outlook.official import official_levels, scored
 from fedsheet.outlook.ois import SteppedPath, stepped_path
+from fedsheet.outlook.own_rule import OwnRule, own_rule
 from fedsheet.outlook.parameters import parameters
 from fedsheet.outlook.quotes import FuturesQuotes, Quotes, read_history, read_quotes
 from fedsheet.outlook.results import ProgressResult, RulesResult, TriggersResult
@@ -22,12 +30,16 @@ from fedsheet.outlook.rules import DEFAULTS, RuleAssumptions
 from fedsheet.outlook.scorecard import Score
 from fedsheet.portfolio.parameters import load_parameters
 from fedsheet.record import PolicyPath
+from fedsheet.record.model import Fact, PolicyAction
+from fedsheet.record.published import SepMedian, sep_medians
 from fedsheet.runs.read import STORE, AsOf, Beside, day_of, figures, others_of, read, record_for
 from fedsheet.runs.record import record_now
 
 if TYPE_CHECKING:
     from fedsheet.outlook.progress import Signal
 
+STRATEGY = "strategy"  # the instrument of the record that holds them
+HALF_BP = 0.5e-4  # less than that is no move of the range
 STATEMENT = "WALCL"  # every H.4.1 has it
 REVISED = "UNRATE"  # a series whose first vintage is the first of all revised series
 
@@ -126,10 +138,81 @@ def _content(file: Path) -> bytes:
         raise InputError("runs.outlook_file_cannot_read", where=str(file), strerror=error.strerror) from None
 
 
-def quotes_of(spec: str) -> Quotes | None:
-    """The prices that a course of policy names, read; None where it names none."""
+def quotes_of(spec: str) -> Quotes | OwnRule | None:
+    """The prices or the rule of one's own that a course of policy names, read; None where it names no file."""
     kind, name = bridge.parse_spec(spec) if spec else ("", "")
+    if kind == "rule":
+        return own_rule_from(Path(name)) if bridge.is_file(name) else None
     return quotes_from(Path(name)) if kind == "implied" else None
+
+
+def own_rule_from(file: Path) -> OwnRule:
+    """A user's own rule."""
+    return own_rule(_content(file), str(file))
+
+
+def forward(
+    as_of: AsOf = None, assumptions: RuleAssumptions = DEFAULTS, *,
+    vintage: Vintage | None = None, path: PolicyPath | None = None,
+) -> Forward:  # fmt: skip
+    """Every rule on the Committee's projections known on the day."""
+    known, record = read(as_of, vintage, path)
+    return forward_on(known, replace(assumptions, medians=record.medians))
+
+
+def doubt(
+    as_of: AsOf = None, assumptions: RuleAssumptions = DEFAULTS, *,
+    vintage: Vintage | None = None, path: PolicyPath | None = None,
+) -> tuple[tuple[Cell, ...], tuple[NeutralDoubt, ...], RulesResult]:  # fmt: skip
+    """Every rule over a grid of r* and gap, and over the Committee's own r*, with what was done."""
+    found = rules(as_of, assumptions, vintage=vintage, path=path)
+    record = path or record_for(found.known.vintage, is_alone=vintage is not None)
+    return grid(found.prescriptions), neutral_doubt(found.prescriptions, middle_of(record, found.known.as_of)), found
+
+
+def base_case(
+    file: Path | None = None, as_of: AsOf = None, assumptions: RuleAssumptions = DEFAULTS, *,
+    vintage: Vintage | None = None, path: PolicyPath | None = None,
+) -> BaseCase:  # fmt: skip
+    """Chances of a rise, a hold and a cut at each meeting: of a file of futures, else by rules."""
+    known, record = read(as_of, vintage, path)
+    if file is not None:
+        priced = implied(file)
+        if not isinstance(priced, ImpliedPath):
+            raise InputError("runs.outlook_history_of_futures", where=str(file))
+        return from_prices(priced, middle_of(record, priced.quote_date))
+    taken = replace(assumptions, medians=record.medians)
+    last = last_decision(record, known.as_of)
+    moved = middle_of(record, min(last + 2 * ONE_DAY, known.as_of)) - middle_of(record, last - ONE_DAY)
+    before = (moved > HALF_BP) - (moved < -HALF_BP)
+    return by_rules(known, taken, meetings_known(known.as_of).after(last), middle_of(record, known.as_of), before)
+
+
+def middle_of(record: PolicyPath, day: date) -> float:
+    """The middle of the range in force on `day`; before the record `InputError`."""
+    lower, upper = results.range_on(record, day)
+    if lower is None or upper is None:
+        raise InputError("runs.outlook_no_range", day=day)
+    return (lower + upper) / 2
+
+
+def dots(as_of: AsOf = None, *, path: PolicyPath | None = None) -> tuple[SepMedian, ...]:
+    """The Committee's medians of the funds rate known on the day, in order of publication and year."""
+    record = path or record_now()
+    told = [one for one in (*sep_medians(), *record.medians) if one.variable == FUNDS_RATE]
+    known = [one for one in told if one.announced_at <= (day_of(as_of) or clock.today())]
+    return tuple(sorted(known, key=lambda one: (one.announced_at, one.horizon)))
+
+
+def strategies(as_of: AsOf = None) -> tuple[PolicyAction, ...]:
+    """The Committee's strategies announced by the day, in order."""
+    day = day_of(as_of) or clock.today()
+    return tuple(action for action in record_now().steps[STRATEGY] if action.announced_at <= day)
+
+
+def facts_known(as_of: AsOf = None) -> tuple[Fact, ...]:
+    """The facts of the record announced by the day."""
+    return record_now().list_facts(end=day_of(as_of))
 
 
 def implied(

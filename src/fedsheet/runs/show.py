@@ -95,6 +95,12 @@ def _implied(asked: Asked) -> object:
     return implied(Path(asked.subject), as_of=asked.as_of)
 
 
+def _base_case(asked: Asked) -> object:
+    from fedsheet.runs.outlook import base_case
+
+    return base_case(Path(asked.subject) if asked.subject else None, asked.as_of)
+
+
 def _implied_history(asked: Asked) -> object:
     from fedsheet.runs.outlook import implied_history
 
@@ -296,6 +302,11 @@ def _lines(asked: Asked) -> object:
 RESULTS: Mapping[str, Callable[[Asked], object]] = {
     "nothing": lambda _: "",
     "rules": _run("runs.outlook.rules"),
+    "rules forward": _run("runs.outlook.forward"),
+    "rules doubt": _run("runs.outlook.doubt"),
+    "base case": _base_case,
+    "dots": _run("runs.outlook.dots"),
+    "strategies": _run("runs.outlook.strategies"),
     "progress": _run("runs.outlook.progress"),
     "signals": _run("runs.outlook.signals"),
     "triggers": _run("runs.outlook.triggers"),

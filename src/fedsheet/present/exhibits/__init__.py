@@ -16,6 +16,7 @@ from in `runs/show.py`. Commands, sections, views and `fedsheet show` choose amo
     curve        Exhibit of reserves to rates: SOFR over interest on reserves as reserves fall, on the curve of a date
     daily        Exhibits of the last days of the overnight market
     data         Exhibits of the figures themselves
+    ahead        Exhibits of where policy goes: rules on projections and under doubt, dots, votes, a base case
     assets       Exhibits of assets by window: a map shaded by placebo, and every cell with its band or its reason
     events       Exhibits of events a second and a third way: slopes by heteroskedasticity, a user's own surprises
     facilities   Exhibit of the facilities of 2020: announced, opened, limit, closed
@@ -53,8 +54,9 @@ if TYPE_CHECKING:
     from fedsheet.present.text import Words
 
 MODULES = (
-    "market", "daily", "reserves", "curve", "forecast", "scores", "replays", "simulation", "outlook", "triggers",
-    "implied", "chain", "review", "effects", "rounds", "events", "assets", "facilities", "ledger", "claims", "record",
+    "market", "daily", "reserves", "curve", "forecast", "scores", "replays", "simulation", "outlook", "ahead",
+    "triggers", "implied", "chain", "review", "effects", "rounds", "events", "assets", "facilities", "ledger", "claims",
+    "record",
     "statement", "bridge", "projections", "purchases", "portfolio", "data", "log", "explore", "chapters",
     "calendar",
 )  # fmt: skip

@@ -17,6 +17,7 @@ from fedsheet.present.table import Cell, Column, Table
 if TYPE_CHECKING:
     from fedsheet.outlook.progress import Signal
     from fedsheet.outlook.results import ProgressResult, RulesResult
+    from fedsheet.outlook.rules import Prescriptions
     from fedsheet.outlook.scorecard import Note, Score
     from fedsheet.present.text import Words
 
@@ -54,8 +55,9 @@ def rules_drawn(result: RulesResult, words: Words) -> Exhibit:
 def rules(result: RulesResult, words: Words) -> Exhibit:
     """Every rule, its inputs and the actual range, quarter by quarter."""
     found, x = result.prescriptions, result.prescriptions.inputs
+    named = (Column(name, "pct2", label=rule_title(name, found, words)) for name in found.rates)
     columns = (
-        Column("quarter", "quarter"), *(Column(name, "pct2", f"outlook.rule_{name}") for name in found.rates),
+        Column("quarter", "quarter"), *named,
         Column("inflation", "pct2", "outlook.inflation"), Column("output_gap", "pct2"), Column("funds_rate", "pct2"),
         Column("range_lower", "pct2"), Column("range_upper", "pct2"),
     )  # fmt: skip
@@ -72,6 +74,12 @@ def rules(result: RulesResult, words: Words) -> Exhibit:
     note = known_note(result.known.real_time, result.known.values_as_of, words)
     table = Table.of("outlook-rules-table", words, columns, rows)
     return Exhibit.of(words, table, "", source(words, "board", "bea", "bls"), assumed, note)
+
+
+def rule_title(name: str, found: Prescriptions, words: Words) -> str:
+    """A published rule in the reader's language, one's own by its title."""
+    own = {rule.name: rule.title for rule in found.assumptions.own}
+    return own[name] if name in own else words(f"outlook.rule_{name}")
 
 
 def since(shown: Exhibit, start: date) -> Exhibit:

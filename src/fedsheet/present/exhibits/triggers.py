@@ -92,8 +92,25 @@ def scores(result: TriggersResult, words: Words) -> Exhibit:
     ]
     return Exhibit.of(
         words, Table.of("outlook-trigger-scores", words, columns, rows), words("outlook.scores_caption"),
-        source(words, "board", "nyfed", "bea"), words("outlook.scores_note"),
+        source(words, "board", "nyfed", "bea"), words("outlook.scores_note"), *_episodes(result, words),
     )  # fmt: skip
+
+
+def _episodes(result: TriggersResult, words: Words) -> list[str]:
+    """Of each rule: in how many runoffs a lasting signal came first, the shortest lead, and what luck would do."""
+    scored = result.triggers.scores
+    names = sorted({s.episode for s in scored})
+    said = [words("outlook.scores_episodes", n=len(names), names=names)]
+    for rule in dict.fromkeys(s.rule for s in scored):
+        of_rule = [s for s in scored if s.rule == rule]
+        leads = [s.lasting_lead_days for s in of_rule if s.lasting_lead_days is not None]
+        on = float(result.triggers.flags[rule].mean())
+        key = "outlook.scores_rule" if leads else "outlook.scores_rule_none"
+        said.append(words(
+            key, rule=words(f"outlook.trigger_{rule}"), k=len(leads), n=len(of_rule), on=on,
+            lead=min(leads, default=0), luck=on ** len(of_rule),
+        ))  # fmt: skip
+    return said
 
 
 @exhibit("outlook-trade-off", of="triggers")

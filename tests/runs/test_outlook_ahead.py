@@ -1,0 +1,109 @@
+"""Rules ahead and under doubt, the base case, dots, votes and strategies, on the figures that ship."""
+
+from datetime import date
+from functools import cache
+
+import numpy as np
+import pytest
+
+from fedsheet.core.units import from_pct
+from fedsheet.outlook.base_case import chances_after, from_prices
+from fedsheet.outlook.forward import between
+from fedsheet.outlook.implied import implied_path
+from fedsheet.outlook.meetings import meetings_known
+from fedsheet.outlook.quotes import FuturesQuotes
+from fedsheet.present.exhibits import ahead
+from fedsheet.present.text import Words
+from fedsheet.runs import outlook
+
+DAY = date(2026, 9, 30)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def home(tmp_path_factory):
+    patch = pytest.MonkeyPatch()
+    patch.setenv("FEDSHEET_HOME", str(tmp_path_factory.mktemp("home")))
+    yield
+    patch.undo()
+
+
+@cache
+def doubt():
+    return outlook.doubt(DAY)
+
+
+def test_rules_forward_end_on_the_committees_projection():
+    # SEP of 2026-09-16: core inflation 2.0, unemployment 4.1 (longer run 4.2) and a funds rate of 3.6 at the end of 2029,
+    # 3.2 in the longer run: Taylor = 3.2 + 0.5 x 2 x (4.2 - 4.1) = 3.3.
+    found = outlook.forward(DAY)
+    assert found.announced_at == date(2026, 9, 16)
+    assert found.quarters[-1] == date(2029, 10, 1)
+    assert found.inflation[-1] == pytest.approx(0.02)
+    assert found.gap[-1] == pytest.approx(0.002)
+    assert found.committee[-1] == pytest.approx(0.036)
+    assert found.rates["taylor_1993"][-1] == pytest.approx(0.033)
+
+
+def test_between_fourth_quarters_lie_straight_lines():
+    import pandas as pd
+
+    quarters = pd.DatetimeIndex(["2026-07-01", "2026-10-01", "2028-10-01"])
+    found = between(date(2026, 4, 1), 0.03, {2025: 0.9, 2026: 0.04, 2027: 0.02}, quarters)
+    assert found == pytest.approx([0.03 + 0.01 * 91 / 183, 0.04, 0.02])
+
+
+def test_the_grid_moves_taylor_one_for_one_with_r_and_by_half_with_the_gap():
+    cells = {(c.gap, c.neutral_rate): c.rate for c in doubt()[0] if c.rule == "taylor_1993"}
+    assert cells[0.0, 0.02] - cells[0.0, 0.01] == pytest.approx(0.01)
+    assert cells[0.02, 0.01] - cells[0.0, 0.01] == pytest.approx(0.01)
+
+
+def test_the_r_that_fits_the_range_makes_the_rule_prescribe_its_middle():
+    # FOMC 2026-09-16: 3.75 to 4.00 percent. Longer-run medians since 2012: 2.4 (2019) to 4.3 (2012).
+    rows = {row.rule: row for row in doubt()[1]}
+    taylor = rows["taylor_1993"]
+    assert taylor.now + (taylor.even - (from_pct(3.2) - 0.02)) == pytest.approx(0.03875)
+    assert taylor.high - taylor.low == pytest.approx(0.019)
+    assert rows["first_difference"].even is None
+
+
+def test_the_base_case_of_prices_is_the_exchanges_table():
+    # CME FedWatch for the settlement of 18 September 2026: a rise on 28 October 57.6 percent.
+    prices = {(2026, 9): 96.2525, (2026, 10): 96.1050, (2026, 11): 95.9750, (2026, 12): 95.8350, (2027, 1): 95.7700,
+              (2027, 2): 95.6800}  # fmt: skip
+    day = date(2026, 9, 18)
+    found = from_prices(implied_path(FuturesQuotes(day, prices), meetings_known(day)), 0.03875)
+    assert 100 * found.chances[0].hike == pytest.approx(57.6, abs=0.1)
+    assert all(one.cut + one.hold + one.hike == pytest.approx(1) for one in found.chances)
+
+
+def test_the_base_case_by_rules_is_one_at_every_meeting_ahead():
+    found = outlook.base_case(as_of=DAY)
+    assert found.source == "rules"
+    assert found.chances[0].meeting == date(2026, 10, 28)
+    assert all(one.cut + one.hold + one.hike == pytest.approx(1) for one in found.chances)
+    assert all(min(one.cut, one.hold, one.hike) >= 0 for one in found.chances)
+
+
+def test_what_followed_is_counted_with_one_observation_spread():
+    assert chances_after(np.array([[6.0, 2.0, 0.0]] * 3), 0) == pytest.approx([19 / 27, 7 / 27, 1 / 27])
+
+
+def test_dots_strategies_and_votes_stand_in_both_languages():
+    for language in ("en", "zh"):
+        words = Words(language)
+        framework = ahead.framework(outlook.strategies(DAY), words)
+        since = [row["since"] for row in framework.table.records(base=True)]
+        # Statement on longer-run goals 2012-01-25, average inflation 2020-08-27, ended 2025-08-22
+        assert [str(day)[:10] for day in since] == ["2012-01-25", "2020-08-27", "2025-08-22"]
+        assert "2025-10-29" in framework.caption or ahead.votes(outlook.facts_known(DAY), words).table.rows
+        assert ahead.dots(outlook.dots(DAY), words).caption
+        assert ahead.base_case(outlook.base_case(as_of=DAY), words).notes
+        assert ahead.neutral(doubt(), words).table.rows
+        assert ahead.grid(doubt(), words).table.rows
+
+
+def test_the_drift_of_a_years_median_is_its_last_less_its_first():
+    # SEP medians for the end of 2026: 2.5 in September 2023 (the first), 4.1 in September 2026.
+    told = [one.median for one in outlook.dots(DAY) if one.horizon == "2026"]
+    assert told[-1] - told[0] == pytest.approx(0.016, abs=0.005)
