@@ -33,8 +33,8 @@ def doubt():
 
 
 def test_rules_forward_end_on_the_committees_projection():
-    # SEP of 2026-09-16: core inflation 2.0, unemployment 4.1 (longer run 4.2) and a funds rate of 3.6 at the end of 2029,
-    # 3.2 in the longer run: Taylor = 3.2 + 0.5 x 2 x (4.2 - 4.1) = 3.3.
+    # SEP of 2026-09-16, end of 2029: core inflation 2.0, unemployment 4.1 (longer run 4.2), funds rate 3.6 (3.2):
+    # Taylor = 3.2 + 0.5 x 2 x (4.2 - 4.1) = 3.3.
     found = outlook.forward(DAY)
     assert found.announced_at == date(2026, 9, 16)
     assert found.quarters[-1] == date(2029, 10, 1)
