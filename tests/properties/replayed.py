@@ -48,7 +48,8 @@ class Replay:
         for day, start, value in rows:
             of_day = sorted((one for one in held if one[0] == day), key=lambda one: one[1])
             if kind == "publisher":
-                if (day, start, value) not in of_day or of_day[[o[:2] for o in of_day].index((day, start))][2] != value:
+                said = [one[2] for one in of_day if one[1] == start]  # in the order of saying
+                if not said or said[-1] != value:
                     added.append((day, start, value))
             elif kind == "first seen":
                 if known(held, seen).get(day) != value:
