@@ -7,7 +7,6 @@ series    series by themselves: the list to search in, a file of one's own taken
 desk      what the views work with
 page      what a view is; views: one module each; exports: what can be taken away
 boards    a reader's board taken away: what is pinned, as PDF, slides or one picture
-boards    a reader's board taken away: PDF, slides, one picture
 live      what a page that stays open asks: age of the figures, what is newest, thresholds of one's own
 figures   a figure of a view in Python: the very one the page shows
 refusals  a refusal as the page says it: in the reader's language, with advice in the page's own terms
