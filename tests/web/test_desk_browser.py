@@ -29,7 +29,11 @@ def seen(chromium: Browser, workbench: Workbench) -> Iterator[Watched]:
 
 def settled(page: Page) -> None:
     """Until nothing is loading any more."""
-    until(page, "() => document.querySelector('main h1') && !document.querySelector('main.loading, main .job')")
+    until(
+        page,
+        "() => document.querySelector('main h1') && !document.querySelector('main.loading, main .job')",
+        seconds=150,
+    )
 
 
 def violations(page: Page) -> str:
@@ -203,4 +207,13 @@ def test_kept_scenarios_are_set_side_by_side(seen: Watched) -> None:
     assert "TGA 837 less As it is" in page.inner_text("#table-scenarios-ends")
     assert page.evaluate("new URLSearchParams(location.search).get('b')") == "scenario=today&tga=837"
     page.evaluate("localStorage.removeItem('scenarios')")
+    assert seen.clean()
+
+
+def test_a_line_of_the_statement_is_taken_to_explore(seen: Watched) -> None:
+    """The Treasury's account (RESPPLLDT) is FRED's WDTGAL, the same Wednesday level."""
+    page = seen.open("statement", "en", "&line=RESPPLLDT")
+    page.click(".to-explore")
+    until(page, "() => location.search.includes('view=explore') && location.search.includes('WDTGAL')")
+    page.wait_for_selector("main .uplot canvas, main .chart svg", timeout=60_000)
     assert seen.clean()

@@ -8,6 +8,7 @@ from typing import Any
 
 from fedsheet.present.charts.theme import BROWN, DARK, GOLD, GREY, LIGHT, NAVY, RED, SKY, TEAL, VIOLET, theme
 from fedsheet.present.text import Words
+from fedsheet.sheet.h41_lines import WEEKLY
 from fedsheet.web.page import View
 
 # Colours of lines and bars that are too dim on a dark ground, each with a lighter tone of the same hue.
@@ -84,7 +85,7 @@ DESK_WORDS = (
     "truth_latest", "truth_update", "keep_title", "keep_name", "keep_it", "keep_open", "keep_remove", "keep_compare",
     "keep_none", "keep_need_name", "keep_choose", "board_pin", "board_pinned", "board_name", "board_present",
     "board_end", "board_earlier", "board_later", "board_wider", "board_remove", "board_save", "board_load",
-    "board_first", "boards_mine", "board_not", "board_gone", "board_making",
+    "board_first", "to_explore", "boards_mine", "board_not", "board_gone", "board_making",
 )  # fmt: skip
 
 
@@ -109,4 +110,5 @@ def shell(views: Sequence[View], words: Words) -> dict[str, Any]:
     tones = {name: asdict(tones) for name, tones in (("light", LIGHT), ("dark", DARK))}
     return {
         "lang": words.language, "words": said, "views": menu, "dark": theme(DARK), "lighter": LIGHTER, "tones": tones,
+        "lines": {code: names[-1] for code, names in WEEKLY.items()},
     }  # fmt: skip

@@ -43,11 +43,26 @@ export function placed(main) {
   if (page.state().view === "alerts" && !main.querySelector(".alerts"))
     main.querySelector(".title")?.after(panel(words));
   pins(main, page);
+  if (page.state().view === "statement") toExplore(main);
   if (page.state().view === "boards" && !main.querySelector(".board")) boards(main, page);
   if (["project", "scenarios"].includes(page.state().view) && !main.querySelector(".kept")) {
     const own = page.state().view === "project" ? () => page.state().own : null;
     (main.querySelector(".controls") ?? main.querySelector(".title"))?.after(scenarios(words, { own, go: page.go }));
   }
+}
+
+/** The line of the statement that is drawn, as a series to look at beside others. @param {HTMLElement} main */
+function toExplore(main) {
+  const { own } = page.state();
+  const lines = page.shell().lines[own.line ?? "RESPPMA"];
+  const files = main.querySelector("#figure-statement-line .files");
+  if (!lines || !files || files.querySelector(".to-explore")) return;
+  const link = document.createElement("button");
+  link.type = "button";
+  link.className = "file to-explore";
+  link.textContent = page.shell().words.to_explore;
+  link.addEventListener("click", () => page.go({ view: "explore", own: { lines } }));
+  files.append(link);
 }
 
 /** More of a page stands there. @param {HTMLElement} main */
