@@ -21,6 +21,7 @@ A vintage and the record go in; every number comes out beside what it would have
     composition      kinds and maturities                    keydates        the Wednesdays whose statement ships
     drivers          what moved reserves                     macro           the economy around each programme
     ready            series that nobody publishes and everybody asks for, by a formula that is told
+    reserve_holders  cash assets of large and of small domestic banks by month
     results          all of it for the report
     reserve_drivers  a change of reserve balances and the factors that made it: what each way of counting gives
     lines            any formulas of series side by side: by period, as level, change, growth or index

@@ -163,6 +163,13 @@ def _crisis_facilities(asked: Asked) -> object:
     return crisis_facilities(*read(asked.as_of))
 
 
+def _reserve_holders(asked: Asked) -> object:
+    from fedsheet.review.reserve_holders import reserve_holders
+    from fedsheet.runs.read import read
+
+    return reserve_holders(read(asked.as_of)[0])
+
+
 def _programmes(_asked: Asked) -> object:
     from fedsheet.record import load_path
 
@@ -329,6 +336,7 @@ RESULTS: Mapping[str, Callable[[Asked], object]] = {
     "facts": _facts,
     "programmes": _programmes,
     "crisis facilities": _crisis_facilities,
+    "reserve holders": _reserve_holders,
     "statement": _run("runs.h41.read"),
     "factors": _run("runs.h41.read_factors"),
     "review": _run("runs.review.review"),

@@ -20,6 +20,7 @@ from in `runs/show.py`. Commands, sections, views and `fedsheet show` choose amo
     assets       Exhibits of assets by window: a map shaded by placebo, and every cell with its band or its reason
     events       Exhibits of events a second and a third way: slopes by heteroskedasticity, a user's own surprises
     facilities   Exhibit of the facilities of 2020: announced, opened, limit, closed
+    reserve_holders  Exhibit of who holds reserves: cash assets of large and small domestic banks
     rounds       Exhibit of the rounds in words
     effects      Exhibits of effects: the runoff and bills alone on the ten-year yield, programmes on the economy
     forecast     Exhibits of the forecast: the distribution, chances on named days, scores by rival, record by year
@@ -55,10 +56,9 @@ if TYPE_CHECKING:
 
 MODULES = (
     "market", "daily", "reserves", "curve", "forecast", "scores", "replays", "simulation", "outlook", "ahead",
-    "triggers", "implied", "chain", "review", "effects", "rounds", "events", "assets", "facilities", "ledger", "claims",
-    "record",
-    "statement", "bridge", "projections", "purchases", "portfolio", "data", "log", "explore", "chapters",
-    "calendar",
+    "triggers", "implied", "chain", "review", "effects", "rounds", "events", "assets", "facilities", "ledger",
+    "claims", "record", "statement", "bridge", "projections", "purchases", "portfolio", "data", "log", "explore",
+    "chapters", "calendar", "reserve_holders",
 )  # fmt: skip
 Maker = TypeVar("Maker", bound=Callable[..., "Exhibit"])
 

@@ -9,9 +9,11 @@ from fedsheet.present.blocks import Block, Heading, Note, Paragraph
 from fedsheet.present.exhibits import reserves
 from fedsheet.present.exhibits.bridge import bridge, reasons
 from fedsheet.present.exhibits.curve import curve
+from fedsheet.present.exhibits.reserve_holders import holders
 from fedsheet.present.sections import ReportData
 from fedsheet.present.text import Words
 from fedsheet.review.drivers import latest_drivers
+from fedsheet.review.reserve_holders import reserve_holders
 
 if TYPE_CHECKING:
     from fedsheet.market.curve import ReserveCurve
@@ -27,7 +29,7 @@ def chapter(report: ReportData, words: Words) -> list[Block]:
     if market is None or market.reserves is None:
         return []
     gauges, falling = panel(market.reserves, words), _curve(market.curve, words)
-    return [Heading(1, words("view.reserves_title")), *gauges, *falling, *_moved(report, words)]
+    return [Heading(1, words("view.reserves_title")), *gauges, *_held(report, words), *falling, *_moved(report, words)]
 
 
 def panel(found: Panel, words: Words) -> list[Block]:
@@ -40,6 +42,13 @@ def panel(found: Panel, words: Words) -> list[Block]:
         Note(words("reserves.table_note")),
         *(make(found, words).figure for make in (reserves.chance_drawn, reserves.slopes_drawn, reserves.demand_drawn)),
     ]
+
+
+def _held(report: ReportData, words: Words) -> list[Block]:
+    """Who holds reserves."""
+    found = reserve_holders(report.vintage)
+    shown = holders(found, words) if found else None
+    return [shown.block, *shown.notes_block] if shown else []
 
 
 def _curve(found: ReserveCurve | None, words: Words) -> list[Block]:
