@@ -229,6 +229,7 @@ def _table(block: TableBlock, words: Words, breakable: str) -> str:
         breakable,
         _array([_array([quoted(cell) for cell in row]) for row in shown]),
         _array(["true" if is_old else "false" for is_old in block.table.stale]),
+        "true" if len(headings) >= DENSE else "false",
     )
 
 
@@ -242,6 +243,7 @@ def _table_named(block: TableBlock, words: Words) -> tuple[str, str]:
 
 LINE, GUTTER = 476.2, 14.0  # points: a line of the page, the space between figures of a row
 LONG_TEXT, FULL_LINE = 130.0, 470.0  # points at the tables' size: a cell that should wrap; a line of the page
+DENSE = 10  # columns from which a table is set smaller and closer, so that no heading is parted letter by letter
 TABLE_SIZE, PADDING = 7.6, 12.0
 UNIT = re.compile(r"(?<=.)[(（][^()（）]*[)）]$")  # at the end of a heading
 UNBROKEN = re.compile(rf"\S*{WORD_JOINER}\S*|[\u2e80-\uffff]{{1,4}}|[^ \u2e80-\uffff]+")  # never parted in a heading
