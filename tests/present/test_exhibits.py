@@ -27,7 +27,7 @@ from fedsheet.runs.show import WITHOUT_ROOMS, Asked, listed, result
 EARLY, LATE = date(2019, 9, 17), None
 PRICES = Path(__file__).parents[2] / "src" / "fedsheet" / "web" / "templates" / "quotes-example.csv"
 SURPRISES = Path(__file__).parent / "surprises-example.csv"
-SUBJECTS = {"implied": str(PRICES), "instrument": f"qe_2008_2012 {SURPRISES} example"}
+SUBJECTS = {"implied": str(PRICES), "implied history": str(PRICES), "instrument": f"qe_2008_2012 {SURPRISES} example"}
 PULLED = {"statement-factors"}  # of release pages, which do not ship
 PLAIN_CHAPTERS = [f"chapter {name}" for name in WITHOUT_ROOMS]
 HAN = range(0x4E00, 0x9FFF)
