@@ -156,7 +156,8 @@ def forward(
     vintage: Vintage | None = None, path: PolicyPath | None = None,
 ) -> Forward:  # fmt: skip
     """Every rule on the Committee's projections known on the day."""
-    known, record = read(as_of, vintage, path)
+    known = known_on(as_of, vintage).vintage
+    record = path or record_for(known, is_alone=vintage is not None)
     return forward_on(known, replace(assumptions, medians=record.medians))
 
 
@@ -175,7 +176,8 @@ def base_case(
     vintage: Vintage | None = None, path: PolicyPath | None = None,
 ) -> BaseCase:  # fmt: skip
     """Chances of a rise, a hold and a cut at each meeting: of a file of futures, else by rules."""
-    known, record = read(as_of, vintage, path)
+    known = known_on(as_of, vintage).vintage
+    record = path or record_for(known, is_alone=vintage is not None)
     if file is not None:
         priced = implied(file)
         if not isinstance(priced, ImpliedPath):
