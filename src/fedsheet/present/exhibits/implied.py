@@ -59,8 +59,9 @@ def _cautions(path: ImpliedPath, words: Words) -> tuple[str, ...]:
 def history(found: tuple[ImpliedPath, ...], words: Words) -> Exhibit:
     """What each day's prices said of each meeting, day by day."""
     columns = (
-        Column("quote_date", "iso", "outlook.implied_quote_date"), Column("meeting", "iso"), Column("rate_before", "pct3"),
-        Column("rate_after", "pct3"), Column("change", "bp1_num", "outlook.implied_change"),
+        Column("quote_date", "iso", "outlook.implied_quote_date"), Column("meeting", "iso"),
+        Column("rate_before", "pct3"), Column("rate_after", "pct3"),
+        Column("change", "bp1_num", "outlook.implied_change"),
         Column("cut", "pct1"), Column("hike", "pct1"),
     )  # fmt: skip
     rows = [
