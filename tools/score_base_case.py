@@ -2,8 +2,8 @@
 
 On the eve of every scheduled meeting since July 2015 (the first with a projection of core inflation held): the share of
 courses, the frequencies of outcomes after the outcome before (only of meetings by then), and pools of both; squared
-error over the three outcomes. The weight is chosen on meetings to the end of 2023, walking forward; 2024-25 is looked
-at once.
+error over the three outcomes. The weight is chosen on meetings to the end of 2023, walking forward; 2024-25 was looked
+at twice, and that a pool is used was chosen after the first look.
 
     python tools/score_base_case.py
 """

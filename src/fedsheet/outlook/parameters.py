@@ -29,8 +29,8 @@ SCHEMAS: Mapping[str, Any] = {
         "lower_bound": {"rate_pct": LEAF, **_SOURCED},
         "averaging": {"quarters": LEAF, **_SOURCED},
         "base_case": {
-            "weight_on_rules": LEAF, "after_cut": LEAF, "after_hold": LEAF, "after_hike": LEAF, "meetings": LEAF,
-            "error": LEAF, "hold": LEAF, "followed": LEAF, "rules": LEAF, **_SOURCED,
+            "since": LEAF, "weight_on_rules": LEAF, "after_cut": LEAF, "after_hold": LEAF, "after_hike": LEAF,
+            "meetings": LEAF, "error": LEAF, "hold": LEAF, "followed": LEAF, "rules": LEAF, **_SOURCED,
         },
         "doubt": {"neutral_rates_pct": LEAF, "gaps_pct": LEAF, **_SOURCED},
         "rules": {

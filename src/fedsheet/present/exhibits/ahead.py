@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from fedsheet.core.errors import DateRangeError
+from fedsheet.core.units import from_pct
 from fedsheet.outlook.parameters import parameters
 from fedsheet.outlook.rules import RULES
 from fedsheet.present.exhibits import Exhibit, exhibit, source
@@ -103,7 +104,11 @@ def base_case(found: BaseCase, words: Words) -> Exhibit:
     by_rules = found.source == "rules"
     scored = parameters("rules")["base_case"]
     notes = (
-        words(f"outlook.base_by_{found.source}", n=found.courses, day=found.projection or found.as_of),
+        words(
+            f"outlook.base_by_{found.source}", n=found.courses, day=found.projection or found.as_of,
+            weight=scored["weight_on_rules"], rest=1.0 - scored["weight_on_rules"], since=scored["since"],
+            step=from_pct(parameters("bridge")["range"]["step_pct"]),
+        ),
         words("outlook.base_scored", **{key: scored[key] for key in ("meetings", "error", "hold", "followed", "rules")})
         if by_rules else "",
     )  # fmt: skip

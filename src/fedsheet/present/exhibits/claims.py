@@ -114,8 +114,9 @@ def arguments(name: str, words: Words) -> Exhibit:
         for key, p in asked.arguments.items()
     ]  # fmt: skip
     needed = [key for key, p in asked.arguments.items() if p.default is p.empty]
+    caption = words("claims.arguments_caption", name=asked.name)
     notes = (words(f"claims.gives.{asked.name}"), words("claims.arguments_needed", names=needed or ["—"]))
-    return Exhibit.of(words, Table.of("claims-quantity", words, columns, rows), asked.name, "", *notes)
+    return Exhibit.of(words, Table.of("claims-quantity", words, columns, rows), caption, "", *notes)
 
 
 def _kind(hint: object) -> str:
