@@ -10,14 +10,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from web.conftest import Workbench
-from web.test_browser import PHONE, WIDE, Watched, until, watched
+from web.test_browser import Watched, until, watched
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
-NEW = ("daily", "reserves", "alerts")
-LANGUAGES = ("zh", "en")
 
 
 @pytest.fixture(scope="module")
@@ -34,32 +32,6 @@ def settled(page: Page) -> None:
         "() => document.querySelector('main h1') && !document.querySelector('main.loading, main .job')",
         seconds=150,
     )
-
-
-def violations(page: Page) -> str:
-    """What axe-core finds, of any level."""
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
-    found = axe.Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    told = [(v["id"], v["impact"], [n["html"][:160] for n in v["nodes"][:3]]) for v in found]
-    return json.dumps(told, indent=1, ensure_ascii=False) if told else ""
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("view", NEW)
-def test_a_view_of_the_desk_is_sound_in_both_tones_and_widths(seen: Watched, view: str, lang: str) -> None:
-    """No violation of any level, nothing asked outside, no error, no sideways scroll."""
-    page = seen.open(view, lang)
-    settled(page)
-    page.wait_for_selector("#truth .hands li")
-    for size in (WIDE, PHONE):
-        page.set_viewport_size(size)
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            assert not violations(page), (size, scheme)
-        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
-    page.set_viewport_size(WIDE)
-    page.emulate_media(color_scheme="light")
-    assert seen.clean()
 
 
 def test_a_past_day_has_a_banner_that_leads_back(seen: Watched) -> None:
