@@ -98,7 +98,7 @@ def test_a_mistyped_command_is_told_the_nearest(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert typed(monkeypatch, "simulat") == 2
-    assert "Did you mean 'simulate'? See `fedsheet --help`." in capsys.readouterr().err
+    assert "Unknown command 'simulat'. Nearest known: simulate." in capsys.readouterr().err
 
 
 def test_lists_of_commands_are_whole_sentences(

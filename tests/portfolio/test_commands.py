@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from fedsheet.cli.project import _write_xlsx, project
 from fedsheet.core.errors import DateRangeError, InputError, UnknownNameError
+from fedsheet.present.text import Words
 
 MEASURED = (
     "total_assets", "treasuries", "mbs", "reserve_balances", "on_rrp", "tga", "currency", "deferred_asset",
@@ -82,7 +83,7 @@ def test_a_full_disk_leaves_no_part_of_a_workbook(tmp_path, monkeypatch):
     monkeypatch.setattr("fedsheet.present.xlsx.numbers_alone", lambda _table: b"PK")
     file = tmp_path / "projection.xlsx"
     with pytest.raises(InputError, match=r"No space left on device.*a folder with room"):
-        _write_xlsx(SimpleNamespace(table=None), str(file))
+        _write_xlsx(SimpleNamespace(table=None), Words("en"), str(file))
     assert list(tmp_path.iterdir()) == []
 
 
@@ -95,9 +96,9 @@ def test_an_unknown_scenario_is_a_named_error():
     [
         (("--backtest", "--paths", "5"), "scenarios of its own"),
         (("today", "--backtest"), "scenarios of its own"),
-        (("today", "--accelerator"), "--paths N"),
+        (("today", "--accelerator"), "n_paths= N"),
         (("today", "--paths", "5", "--policy-path", "rule:taylor_1993"), "its own rates"),
-        (("today", "--policy-path", "rule:taylor_1993", "--pools", "mine.csv"), "--policy-path opens"),
+        (("today", "--policy-path", "rule:taylor_1993", "--pools", "mine.csv"), "policy= opens"),
         (("taper-2021", "--format", "xlsx", "--out", "/no/such/folder/x.xlsx"), "cannot be written"),
         (("today", "--format", "csv", "--out", "x.csv"), "--out is for --format xlsx"),
         (("--list", "--format", "xlsx"), "not written as xlsx"),
