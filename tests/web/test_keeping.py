@@ -185,14 +185,15 @@ def test_text_in_a_scenario_file_stays_text() -> None:
 def test_sliders_become_dated_actions() -> None:
     base = load_scenario("today")
     opening = monthly_policy(load_path(), date(2025, 12, 1), date(2025, 12, 31))[0]
-    assert laid_over(base, Sliders(), opening, 0.08) is base
+    assert laid_over(base, Sliders(), opening) is base
     sliders = Sliders(treasury_cap=60, purchases=30, taper_months=3)
-    spec = laid_over(base, sliders, opening, 0.08).spec
+    spec = laid_over(base, sliders, opening).spec
     caps = [(a.effective_date, a.value) for a in spec.action if a.instrument == "treasury_cap"]
     assert caps == [(date(2026, 1, 1), 60)]
     assert spec.end is not None
     assert spec.reserve_management is not None
-    assert spec.end.reserves_to_gdp == spec.reserve_management.share == 0.08  # runoff ends where bills are then bought
+    # Runoff ends where bills are then bought: the 9.3% of GDP of today.toml ("ample"), which a cap does not move.
+    assert spec.end.reserves_to_gdp == spec.reserve_management.share == 0.093
     assert parse_scenario(written(spec), "x").spec == spec
     pace = [(a.effective_date, a.value) for a in spec.action if a.instrument == "treasury"]
     assert pace == [(date(2026, 1 + n, 1), v) for n, v in enumerate((30.0, 20.0, 10.0, 0.0))]
