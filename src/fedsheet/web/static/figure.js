@@ -98,7 +98,14 @@ async function draw(place, spec, context) {
   svg.setAttribute("aria-hidden", "true");
   svg.classList.toggle("dark", isDark()); // a browser's own print waits for no redrawing: its style turns these light
   place.style.minHeight = "";
+  reachable(place);
   return view;
+}
+
+/** What is moved sideways can be moved by the keys too. */
+function reachable(place) {
+  if (place.scrollWidth > place.clientWidth) place.setAttribute("tabindex", "0");
+  else place.removeAttribute("tabindex");
 }
 
 /** @type {WeakMap<Element, () => Promise<any>>} how each chart of the page is drawn */
