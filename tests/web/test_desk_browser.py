@@ -79,7 +79,7 @@ def test_a_notification_is_shown_where_it_is_allowed(chromium: Browser, workbenc
     page.fill("#threshold", "WRESBAL > 2.9 trn")
     page.press("#threshold", "Enter")
     page.wait_for_selector(".standings .met")
-    assert page.evaluate("window.told.map(([title]) => title)") == ["WRESBAL > $2.90 trn"]
+    assert page.evaluate("window.told.map(([title]) => title)") == ["WRESBAL > $2.9 trn"]
     assert found.clean()
     page.context.close()
 
