@@ -207,7 +207,7 @@ def test_the_language_is_the_browsers_and_is_remembered(chromium: object, workbe
         seen.page.goto(f"{seen.url}/", wait_until="commit")
         until(seen.page, "lang => document.documentElement.lang === lang && document.querySelector('h1')", lang)
         seen.page.goto(f"{seen.url}/?view=overview&lang={'zh' if lang == 'en' else 'en'}", wait_until="commit")
-        until(seen.page, "lang => document.documentElement.lang !== lang", lang)
+        until(seen.page, "lang => document.documentElement.lang !== lang && document.querySelector('h1')", lang)
         seen.page.goto(f"{seen.url}/?view=overview&lang=fr", wait_until="commit")
         until(seen.page, "lang => document.documentElement.lang !== lang && document.querySelector('h1')", lang)
         assert seen.clean()
