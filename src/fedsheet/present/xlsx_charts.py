@@ -141,7 +141,8 @@ def chart(book: Any, spec: Spec, place: Place, beside: Beside) -> Any:
         return None
     first = layers[0]
     if first.channel("x").get("type") == "temporal":
-        made = _dated(book, layers, place, beside, tints)
+        series = [layer for layer in layers if layer.names]  # a timeline has phases and no series: no chart of Excel's
+        made = _dated(book, series, place, beside, tints) if series else None
     elif first.mark == "point":
         made = _scatter(book, first, place, beside, tints)
     elif "x2" in first.encoding:
