@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
 import time
 from collections.abc import Iterator
@@ -96,6 +97,11 @@ def test_a_view_in_the_browser(wide: Watched, workbench: Workbench, view: str, l
     shown = set(page.locator("body").inner_text())
     missing = {c for c in shown if ord(c) > 0x2E7F} - served_characters(workbench)
     assert not missing, missing
+    if lang == "en":
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            assert not grave_violations(page), scheme
+        page.emulate_media(color_scheme="light")
     page.set_viewport_size(PHONE)
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]  # no sideways scrolling
     page.click("#menu")
@@ -104,6 +110,15 @@ def test_a_view_in_the_browser(wide: Watched, workbench: Workbench, view: str, l
     assert not page.locator("#views a").first.is_visible()
     page.set_viewport_size(WIDE)
     assert wide.clean()
+
+
+def grave_violations(page: Page) -> str:
+    """What axe-core (injected by the test) finds of serious or critical impact; empty where nothing."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
+    found = axe.Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    grave = [v for v in found if v["impact"] in ("serious", "critical")]
+    told = [(v["id"], len(v["nodes"]), [n["html"][:120] for n in v["nodes"][:3]]) for v in grave]
+    return json.dumps(told, indent=1, ensure_ascii=False) if told else ""
 
 
 def served_characters(workbench: Workbench) -> set[str]:

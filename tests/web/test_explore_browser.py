@@ -295,7 +295,8 @@ LOOKS = [
 FEW_LOOKS = [LOOKS[0], LOOKS[-1]]  # each language, tone and width once
 
 
-@pytest.mark.parametrize("looks", [FEW_LOOKS, pytest.param(LOOKS, marks=pytest.mark.slow)], ids=["few", "all"])
+@pytest.mark.slow
+@pytest.mark.parametrize("looks", [FEW_LOOKS, LOOKS], ids=["few", "all"])
 @pytest.mark.parametrize("view", NAMES)
 def test_every_view_in_both_languages_tones_and_widths(
     chromium: object, workbench: Workbench, view: str, looks: list[tuple[str, tuple[int, int], str]]
