@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from fedsheet.cli.output import AsOf, Format, Language, check_format, day_of, emit, one_of, progress_bar, words_of
+
+if TYPE_CHECKING:
+    from fedsheet.outlook.rules import RuleAssumptions
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
@@ -51,8 +54,6 @@ def rules(
     r*, u* and every coefficient with its source; `--neutral-rate 0.5` tries another r*; `--own mine.toml` adds a rule.
     """
     from fedsheet.core.dates import parse_date
-    from fedsheet.core.units import from_pct
-    from fedsheet.outlook.rules import RuleAssumptions
     from fedsheet.present.exhibits import ahead
     from fedsheet.present.exhibits import outlook as exhibits
     from fedsheet.runs import outlook
@@ -63,13 +64,7 @@ def rules(
     if assumed:
         emit(exhibits.assumed("", words), format_name, words)
         return
-    taken = RuleAssumptions(
-        slack,
-        inflation,
-        None if neutral_rate is None else from_pct(neutral_rate),
-        None if longer_run_unemployment is None else from_pct(longer_run_unemployment),
-        own=(outlook.own_rule_from(own),) if own else (),
-    )
+    taken = _assumptions(slack, inflation, neutral_rate, longer_run_unemployment, own)
     if forward:
         emit(ahead.forward(outlook.forward(day_of(as_of), taken), words), format_name, words)
         return
@@ -81,6 +76,18 @@ def rules(
     result = outlook.rules(day_of(as_of), taken)
     shown = exhibits.reactions(result, words) if estimated else exhibits.since(exhibits.rules(result, words), first)
     emit(shown, format_name, words)
+
+
+def _assumptions(
+    slack: str, inflation: str, neutral_rate: float | None, unemployment: float | None, own: Path | None
+) -> RuleAssumptions:
+    """What the rules take as given; rates arrive in percent."""
+    from fedsheet.core.units import from_pct
+    from fedsheet.outlook.rules import RuleAssumptions
+    from fedsheet.runs.outlook import own_rule_from
+
+    neutral, longer_run = (None if pct is None else from_pct(pct) for pct in (neutral_rate, unemployment))
+    return RuleAssumptions(slack, inflation, neutral, longer_run, own=(own_rule_from(own),) if own else ())
 
 
 @app.command()
