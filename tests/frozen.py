@@ -76,6 +76,19 @@ LINES: tuple[tuple[str, ...], ...] = (
     ("data", "status"),
     ("data", "check"),
     ("data", "vintages", "GDPC1"),
+    ("data", "clock", *DAY),
+    ("policy", "list", "--instruments"),
+    ("check", "--list-quantities", "measure"),
+    ("explore", "WALCL - WDTGAL", "--from", "2024-01-01", *DAY),
+    ("show", "--list"),
+    ("show", "statement", *DAY),
+    ("new", "--list"),
+    ("market", "reserves", *DAY),
+    ("market", "curve", *DAY),
+    ("outlook", "base-case", *DAY),
+    ("outlook", "committee", *DAY),
+    ("review", "assets", *DAY),
+    ("review", "rounds", *DAY),
 )
 
 
@@ -89,14 +102,15 @@ def asked(line: tuple[str, ...]) -> str:
     """What the command prints."""
     from fedsheet.cli import main
 
-    printed, before = io.StringIO(), sys.argv
+    printed, before = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline=""), sys.argv
     sys.argv = ["fedsheet", *line]
     try:
         with contextlib.redirect_stdout(printed), contextlib.suppress(SystemExit):
             main.run()
     finally:
         sys.argv = before
-    return printed.getvalue()
+    printed.flush()
+    return printed.buffer.getvalue().decode("utf-8")  # type: ignore[attr-defined]  # the BytesIO of above
 
 
 def form_of(text: str) -> str:

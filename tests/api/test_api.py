@@ -17,6 +17,7 @@ import requests
 
 import fedsheet
 from fedsheet.api.app import create, needs
+from fedsheet.api.door import preferred
 from fedsheet.api.serve import serve
 from fedsheet.cli import main
 from fedsheet.core.errors import FedsheetError, InputError, UnknownNameError
@@ -177,6 +178,51 @@ def test_bad_input_is_one_sentence_with_the_right_status(ask: Asker) -> None:
     refused(ask.post("/v1/claims", ask.compute, data=b"x" * 1_200_000), 413)
     refused(ask.get("/v1/series/" + "A" * 9_000), 414)
     refused(ask.get("/v1", headers={"host": "evil.example"}), 421)
+
+
+def refusals(ask: Asker) -> list[tuple[int, str, str | None, dict[str, Any]]]:
+    """One request for every status that this door refuses with: status, address, token, the rest."""
+    return [
+        (400, "/v1/series/DFEDTAR", "", {}), (400, "/v1/series/WALCL?as_of=yesterday", "", {}),
+        (401, "/v1", None, {}), (401, "/v1", "fsk_foreign", {}), (403, "/v1/pictures/reserve-bridge", "", {}),
+        (403, "/v1", "", {"headers": {"origin": "https://evil.example"}}), (404, "/v1/series/WALC", "", {}),
+        (404, "/v2", "", {}), (405, "/v1/claims", ask.compute, {}), (414, "/v1/series/" + "A" * 9_000, "", {}),
+        (421, "/v1", "", {"headers": {"host": "evil.example"}}), (422, "/v1/series/WALCL?rows=0", "", {}),
+        (422, "/v1/series/WALCL?rows=many", "", {}), (422, "/v1/series/WALCL?rows=100000", "", {}),
+        (422, "/v1/pictures/reserve-bridge?form=gif", ask.compute, {}), (422, "/v1/openbb/series", "", {}),
+    ]  # fmt: skip
+
+
+def test_every_refusal_is_in_the_readers_language(ask: Asker) -> None:
+    """By `lang` where the address has it, by Accept-Language else; the status is the same in both."""
+    for status, path, token, given in refusals(ask):
+        english = refused(ask.get(path, token, **given), status)
+        headers = given.get("headers", {}) | {"accept-language": "fr, zh-CN;q=0.9, en;q=0.3"}
+        answer = ask.get(path, token, headers=headers)
+        said = refused(answer, status)
+        assert re.search(r"[\u4e00-\u9fff]", said), said
+        assert not re.search(r"[\u4e00-\u9fff]", english), english
+        assert not re.search(r"<[a-z_]+>|\{\w", said + english), said + english
+        assert answer.headers["content-language"] == "zh"
+    by_name = ask.get("/v1/series/WALC?lang=zh", headers={"accept-language": "en"})
+    assert by_name.headers["content-language"] == "zh"
+    mine = {"claims": "x = ", "lang": "zh"}
+    assert re.search(r"[\u4e00-\u9fff]", refused(ask.post("/v1/claims", ask.compute, json=mine), 400))
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language"),
+    [
+        ("", "en"),
+        ("*", "en"),
+        ("zh-Hant-TW", "zh"),
+        ("zh;q=0, en", "en"),
+        ("en;q=0.2,zh;q=0.8", "zh"),
+        ("zh;q=x", "en"),
+    ],
+)
+def test_the_language_most_wanted(accepted: str, language: str) -> None:
+    assert preferred(accepted) == language
 
 
 def test_only_pages_on_the_list_may_ask_from_a_browser(ask: Asker) -> None:

@@ -16,11 +16,13 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from fedsheet.api import models as m
+from fedsheet.api.door import language
 from fedsheet.api.widgets import widgets
 from fedsheet.core.errors import FedsheetError, InputError, ModelError, UnknownNameError
 from fedsheet.mcp import answers
 from fedsheet.present.exhibits import entries, entry
-from fedsheet.present.text import Words
+from fedsheet.present.refusals import parts, reason
+from fedsheet.present.text import LANGUAGES, Words
 from fedsheet.store.tokens import Scope
 
 SECONDS, AT_ONCE = 120.0, 2
@@ -154,8 +156,9 @@ def _computes(app: FastAPI, in_time: InTime) -> None:
         return Response(body, media_type="image/png" if form == "png" else "image/svg+xml")
 
     @app.post("/v1/claims", response_model=m.Verdicts)
-    async def claims(asked: m.ClaimsAsked) -> Any:
+    async def claims(asked: m.ClaimsAsked, request: Request) -> Any:
         """Judge the claims of a text from computed quantities: verdict, number found, number said."""
+        request.state.lang = asked.lang
         return await in_time(
             lambda: answers.claims_check(asked.report, asked.claims, "", asked.as_of, 0, MOST_ROWS, asked.lang)
         )
@@ -224,29 +227,29 @@ async def _tagged(request: Request, onward: Callable[[Request], Awaitable[Respon
     return Response(body, response.status_code, headers)
 
 
-def _told(status: int, error: FedsheetError) -> JSONResponse:
-    return JSONResponse(
-        {"error": {"what": error.what, "where": error.where, "possible": error.possible, "do": error.do}}, status
-    )
+def _told(request: Request, status: int, error: FedsheetError) -> JSONResponse:
+    asked = getattr(request.state, "lang", "")  # of a body that could be read
+    lang = asked if asked in LANGUAGES else language(request.scope)
+    return JSONResponse({"error": parts(error, lang, "python")}, status, {"content-language": lang})
 
 
-def _named(_: Request, error: Exception) -> JSONResponse:
+def _named(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, FedsheetError)
     status = 404 if isinstance(error, UnknownNameError) else 503 if error.key == "api.too_long" else 400
-    return _told(status, error)
+    return _told(request, status, error)
 
 
-def _invalid(_: Request, error: Exception) -> JSONResponse:
+def _invalid(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
     where = ".".join(str(part) for part in first["loc"][1:])
-    return _told(422, InputError("api.parameter", name=where, reason=first["msg"]))
+    return _told(request, 422, InputError("api.parameter", name=where, reason=reason(first)))
 
 
-def _absent(_: Request, error: Exception) -> JSONResponse:
+def _absent(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    return _told(error.status_code, InputError("api.address"))
+    return _told(request, error.status_code, InputError("api.method" if error.status_code == 405 else "api.address"))
 
 
-def _unexpected(_: Request, _error: Exception) -> JSONResponse:
-    return _told(500, ModelError("api.failed"))
+def _unexpected(request: Request, _error: Exception) -> JSONResponse:
+    return _told(request, 500, ModelError("api.failed"))

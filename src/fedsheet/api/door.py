@@ -8,11 +8,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import parse_qs
 
 from fedsheet.core.errors import FedsheetError, InputError
+from fedsheet.present.text import LANGUAGES
 from fedsheet.store import tokens
 from fedsheet.store.tokens import Scope, Token
 
@@ -22,6 +25,7 @@ Send = Callable[[State], Awaitable[None]]
 App = Callable[[State, Receive, Send], Awaitable[None]]
 Needs = Callable[[str], Scope]  # a path -> the scope it needs
 
+WEIGHT = re.compile(r"q=([01](?:\.\d{0,3})?)")  # RFC 9110, 12.4.2
 MOST_AT_ONCE, MOST_BYTES, LONGEST_TARGET = 32, 1_100_000, 8_192
 HEADERS = (
     (b"cache-control", b"private, no-cache"), (b"x-content-type-options", b"nosniff"),
@@ -47,7 +51,7 @@ class Door:
         try:
             status, error, token = self._checked(scope)
             if error is not None:
-                await refuse(told, status, error)
+                await refuse(told, status, error, language(scope))
                 return
             scope.setdefault("state", {})["token"] = token
             await self.app(scope, receive, told)
@@ -89,11 +93,33 @@ class Door:
         return 0, None, token
 
 
-async def refuse(send: Send, status: int, error: FedsheetError) -> None:
-    """A refusal as JSON, with the challenge where a token is missing."""
-    mistake = {name: getattr(error, name) for name in ("what", "where", "possible", "do")}
-    body = json.dumps({"error": mistake}, ensure_ascii=False).encode()
-    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+def language(scope: State) -> str:
+    """The language of the answer: `lang` of the address, else the first of Accept-Language we have, else English."""
+    asked = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("lang", [""])[0]
+    return asked if asked in LANGUAGES else preferred(_headers(scope).get("accept-language", ""))
+
+
+def preferred(accepted: str) -> str:
+    """The language most wanted by a header Accept-Language among ours; one with weight 0 is not wanted."""
+    wanted = []
+    for place, one in enumerate(accepted.split(",")[:20]):
+        tag, _, weight = one.partition(";")
+        share = WEIGHT.fullmatch(weight.strip() or "q=1")
+        lang = tag.strip().lower().partition("-")[0]
+        if share and lang in LANGUAGES and float(share[1]) > 0:
+            wanted.append((-float(share[1]), place, lang))
+    return min(wanted)[2] if wanted else "en"
+
+
+async def refuse(send: Send, status: int, error: FedsheetError, lang: str) -> None:
+    """A refusal as JSON in a language, with the challenge where a token is missing."""
+    from fedsheet.present.refusals import parts
+
+    body = json.dumps({"error": parts(error, lang, "python")}, ensure_ascii=False).encode()
+    headers = [
+        (b"content-type", b"application/json"), (b"content-length", str(len(body)).encode()),
+        (b"content-language", lang.encode()),
+    ]  # fmt: skip
     if status == 401:
         headers.append((b"www-authenticate", b'Bearer realm="fedsheet"'))
     await send({"type": "http.response.start", "status": status, "headers": headers})

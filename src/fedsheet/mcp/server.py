@@ -19,6 +19,7 @@ from pydantic import ValidationError
 from fedsheet import __version__
 from fedsheet.core.errors import FedsheetError, InputError, ModelError
 from fedsheet.mcp.answers import TOOLS, exhibit_picture
+from fedsheet.present.refusals import reason
 from fedsheet.present.text import LANGUAGES, Words
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def _named(cause: BaseException | None, name: str) -> FedsheetError:
     if isinstance(cause, ValidationError):
         first = cause.errors(include_input=False, include_url=False)[0]
         place = ".".join(str(part) for part in first["loc"])
-        return InputError("mcp.argument", tool=name, argument=place, reason=first["msg"])
+        return InputError("mcp.argument", tool=name, argument=place, reason=reason(first))
     if name not in known:
         return InputError("mcp.tool", name=name[:60], names=", ".join(known))
     return ModelError("mcp.failed", tool=name)

@@ -74,6 +74,19 @@ def sentence(error: FedsheetError, lang: str, door: str) -> str:
     return QUOTED.sub(r"\1", whole) if lang == "zh" else whole
 
 
+def parts(error: FedsheetError, lang: str, door: str) -> dict[str, str]:
+    """The sentence in its parts, for a program: what, where, possible, do."""
+    said = {name: part(error, name, lang, door) for name in PARTS}
+    return {"what": said["what"], "where": filled(error.where, lang, door), **{n: said[n] for n in PARTS[1:]}}
+
+
+def reason(found: Mapping[str, Any]) -> Note:
+    """Why a parameter was not taken, of one finding of pydantic: its kind and bound, not its English."""
+    kind, bounds = str(found.get("type", "")), found.get("ctx") or {}
+    key = "value" if template(f"api.takes_{kind}", "what", "en") is None else kind
+    return Note.of(f"api.takes_{key}", bound=next(iter(bounds.values()), ""))
+
+
 def since(error: FedsheetError) -> str:
     """The first as-of day that would do, where the error names one."""
     found = SINCE.search(template(error.key, "do", "en") or "")
