@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from fedsheet.web.views import VIEWS
 from web.conftest import Workbench
 from web.test_browser import Watched, until, watched
 from web.test_explore_browser import violations
@@ -38,6 +39,13 @@ def test_a_digit_opens_a_view_unless_something_is_typed_or_keys_are_off(seen: Wa
     titled(page, "Statement")
     page.locator("#c-day").focus()
     page.keyboard.press("3")
+    titled(page, "Statement")
+    shortcuts = page.locator("#views a").evaluate_all("(all) => all.map((a) => a.getAttribute('aria-keyshortcuts'))")
+    assert len(set(shortcuts)) == len(VIEWS)  # every view of the menu has a key of its own
+    page.locator("h1").click()
+    page.keyboard.press(shortcuts[-1])
+    titled(page, "Boards")
+    page.keyboard.press("5")
     titled(page, "Statement")
     page.locator("h1").click()
     page.keyboard.press("?")

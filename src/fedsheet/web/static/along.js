@@ -57,7 +57,8 @@ export function readable(plot, block, words, redraw, tableOf) {
     }
     return true;
   };
-  const ground = () => plot.querySelector("svg .role-frame .background")?.getBoundingClientRect();
+  const NOWHERE = new DOMRect();
+  const ground = () => plot.querySelector("svg .role-frame .background")?.getBoundingClientRect() ?? NOWHERE;
   const left = (time) => {
     const box = ground();
     return box.left - plot.getBoundingClientRect().left + (view.scale("x")(time) / view.width()) * box.width;
@@ -139,7 +140,7 @@ export function readable(plot, block, words, redraw, tableOf) {
   const inside = (event) => {
     const box = ground();
     return (
-      box &&
+      box.width > 0 &&
       event.clientX >= box.left &&
       event.clientX <= box.right &&
       event.clientY >= box.top &&

@@ -64,7 +64,7 @@ export function pins(main, page) {
   const { view, own } = page.state();
   if (view === "boards" || view === "explore") return;
   const words = page.shell().words;
-  /** @param {Element} place @param {Item["kind"]} kind @param {string} id @param {string} label */
+  /** @param {Element | null} place @param {Item["kind"]} kind @param {string} id @param {string} label */
   const add = (place, kind, id, label) => {
     if (!place || place.querySelector(":scope > .pin")) return;
     const item = /** @type {Item} */ ({ view, own, kind, id, wide: 1 });

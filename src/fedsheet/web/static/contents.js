@@ -40,5 +40,5 @@ export function contents(main, words) {
     element("summary", {}, words.contents),
     element("ol", {}, ...places.map(link)),
   );
-  main.querySelector(".title").after(list);
+  main.querySelector(".title")?.after(list);
 }

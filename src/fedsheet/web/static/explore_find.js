@@ -87,7 +87,7 @@ export function searchField(block, state, submit) {
     list.hidden = !hits.length;
     field.setAttribute("aria-expanded", String(hits.length > 0));
     at = -1;
-    document.getElementById("status").textContent = field.value
+    /** @type {HTMLElement} */ (document.getElementById("status")).textContent = field.value
       ? said.one_found.replace("{n}", String(hits.length))
       : "";
   };
@@ -211,7 +211,7 @@ export function dropField(block, context, state, submit) {
     document.body.append(dialog);
     dialog.showModal();
   };
-  const main = document.getElementById("main");
+  const main = /** @type {HTMLElement} */ (document.getElementById("main"));
   main.ondragover = (event) => {
     event.preventDefault();
     place.classList.add("over");

@@ -1,21 +1,24 @@
 // @ts-check
-// What the keys do, and who is let in.
+// What the keys do, said in a dialog; and who is let in.
 
 import { post } from "./api.js";
 import { element } from "./dom.js";
 
-const DIGITS = 10; // views that a digit opens; the tenth is 0
+const KEYS = [..."1234567890socab"]; // one a view, in the order of the menu: ten digits, then initials
 
 export const areKeysOn = () => localStorage.getItem("keys") !== "off";
 
-/** The view a digit opens. @param {any[]} views @param {string} key */
-export const viewOf = (views, key) => (/^[0-9]$/.test(key) ? views[(Number(key) + DIGITS - 1) % DIGITS] : undefined);
+/** The view a key opens. @template T @param {T[]} views @param {string} key @returns {T | undefined} */
+export const viewOf = (views, key) => (KEYS.includes(key) ? views[KEYS.indexOf(key)] : undefined);
+
+/** The key that opens the n-th view of the menu. @param {number} n */
+export const keyOf = (n) => KEYS[n] ?? null;
 
 /** @param {any} shell */
 export function help(shell) {
   const { words, views } = shell;
   const keys = [
-    ...views.slice(0, DIGITS).map((view, n) => [String((n + 1) % DIGITS), view.label]),
+    ...views.slice(0, KEYS.length).map((view, n) => [KEYS[n], view.label]),
     ["d", words.as_of],
     ["l", words.other_language],
     ["t", words.theme],

@@ -53,7 +53,7 @@ export function scenarios(words, page) {
     const names = [...list.querySelectorAll("input:checked")].map((box) => /** @type {HTMLInputElement} */ (box).value);
     wrong.textContent = names.length < 2 || names.length > SIDES.length ? words.keep_choose : "";
     if (wrong.textContent) return;
-    page.go({ view: "scenarios", own: beside(names.map((one) => kept().find((held) => held.name === one))) });
+    page.go({ view: "scenarios", own: beside(kept().filter((held) => names.includes(held.name))) });
   };
   redraw();
   return element(
