@@ -7,8 +7,9 @@ import pytest
 from fedsheet.core.errors import DateRangeError, InputError, UnknownNameError
 from fedsheet.outlook.implied import days_at_old_and_new, implied_path, split
 from fedsheet.outlook.meetings import Meetings, meetings_known
-from fedsheet.outlook.quotes import FuturesQuotes, read_history, read_quotes
+from fedsheet.outlook.quotes import FuturesQuotes
 from fedsheet.record import load_path
+from fedsheet.runs import own_tables
 
 DAY = date(2026, 9, 18)
 
@@ -119,18 +120,18 @@ def test_without_the_month_after_it_a_last_day_meeting_is_left_out_not_guessed()
 
 def test_sofr_futures_price_the_same_changes_on_their_own_rate():
     content = b"quote_date,contract,price\n2026-09-18,SR1V26,96.105\n2026-09-18,SR1X26,95.975\n"
-    found = read_quotes(content, "sofr.csv")
+    found = own_tables.prices(content, "sofr.csv")
     assert found.underlying == "sofr"
     assert implied_path(found, meetings_known(DAY)).underlying == "sofr"
     with pytest.raises(InputError, match="two rates"):
-        read_quotes(content + b"2026-09-18,ZQZ26,95.9\n", "mixed.csv")
+        own_tables.prices(content + b"2026-09-18,ZQZ26,95.9\n", "mixed.csv")
 
 
 def test_a_file_of_several_days_is_one_path_a_day():
     lines = (
         b"2026-09-17,2026-10,96.11\n2026-09-17,2026-11,95.99\n2026-09-18,2026-10,96.105\n2026-09-18,2026-11,95.975\n"
     )
-    days = read_history(b"quote_date,contract,price\n" + lines, "days.csv")
+    days = own_tables.price_history(b"quote_date,contract,price\n" + lines, "days.csv")
     assert [d.quote_date for d in days] == [date(2026, 9, 17), DAY]
 
 

@@ -5,13 +5,14 @@ from datetime import date
 import pytest
 
 from fedsheet.core.errors import InputError
-from fedsheet.outlook.quotes import FuturesQuotes, OisQuotes, read_quotes
+from fedsheet.outlook.quotes import FuturesQuotes, OisQuotes
+from fedsheet.runs.own_tables import prices
 
 HEAD = "quote_date,contract,price\n"
 
 
 def read(text):
-    return read_quotes(text.encode(), "prices.csv")
+    return prices(text.encode(), "prices.csv")
 
 
 def test_futures_in_three_spellings():
@@ -31,22 +32,23 @@ def test_swaps_by_tenor_or_date():
     ("text", "reason"),
     [
         (HEAD + "2026-09-18,2026-10,96.1\n2026-09-18,2026-12,95.8\n", "No futures price for 2026-11"),
-        (HEAD + "2026-09-18,2026-10,96.1\n2026-09-18,ZQV6,96.2\n", "line 3: The contract 2026-10 appears twice"),
+        (HEAD + "2026-09-18,2026-10,96.1\n2026-09-18,ZQV6,96.2\n", "row 3: The contract 2026-10 appears twice"),
         (HEAD + "2026-09-18,2026-10,49.9\n", "outside 50 to 110"),
         (HEAD + "2026-09-18,2026-10,110.01\n", "outside 50 to 110"),
-        (HEAD + "2026-09-18,2026-10,3.9\n", "line 2: The price 3.9 is outside"),
+        (HEAD + "2026-09-18,2026-10,3.9\n", "row 2: The price 3.9 is outside"),
         (HEAD + "2026-09-18,2026-08,96.1\n", "had expired on 2026-09-18"),
         (HEAD + "2026-09-18,2026-13,96.1\n", "names no contract"),
         (HEAD + "2026-09-18,ZQA6,96.1\n", "names no contract"),
         (HEAD + "2026-09-18,2026-10,96.1\n2026-09-17,2026-11,96.0\n", "Two quote dates"),
-        (HEAD + "18/09/2026,2026-10,96.1\n", "is not a quote_date"),
-        (HEAD + "2026-09-18,2026-10,nan\n", "is no price"),
-        (HEAD + "2026-09-18,2026-10,=1+1\n", "is no price"),
-        (HEAD + "2026-09-18,2026-10,1e309\n", "is no price"),
-        (HEAD + "2026-09-18,2026-10\n", "2 columns"),
-        (HEAD + '2026-09-18,"2026-10,96\n', "cannot be read"),
-        (HEAD, "no prices"),
-        ("", "empty"),
+        (HEAD + "2026-09-31,2026-10,96.1\n", "row 2, column A: '2026-09-31' is not a date"),
+        (HEAD + "2026-09-18,2026-10,nan\n", "row 2, column C: no price"),
+        (HEAD + "2026-09-18,2026-10,=1+1\n", "row 2, column C: '=1+1' is a formula"),
+        (HEAD + "2026-09-18,2026-10,1e309\n", "row 2, column C: '1e309' is text"),
+        (HEAD + "2026-09-18,2026-10,1e99\n", "row 2, column C: 1e+99 is not a finite number"),
+        (HEAD + "2026-09-18,2026-10\n", "row 2, column B: 2 cells where the head has 3"),
+        (HEAD + '2026-09-18,"2026-10,96\n', "is not CSV"),
+        (HEAD, "no row of figures"),
+        ("", "no row of figures"),
         ("date,price\n2026-09-18,96.1\n", "quote_date,contract,price"),
         ("quote_date,tenor,rate\n2026-09-18,3M,3.9\n2026-09-18,2026-12-18,3.9\n", "Two quotes end on 2026-12-18"),
         ("quote_date,tenor,rate\n2026-09-18,3Q,3.9\n", "no tenor"),
@@ -59,15 +61,6 @@ def test_refused_with_the_reason(text, reason):
     with pytest.raises(InputError) as caught:
         read(text)
     assert reason in str(caught.value)
-
-
-def test_too_large_too_long_or_not_text():
-    with pytest.raises(InputError, match="1,000,000 bytes"):
-        read_quotes(b"x" * 1_000_001, "f")
-    with pytest.raises(InputError, match="At most 2,000"):
-        read(HEAD + "2026-09-18,2026-10,96.1\n" * 2_001)
-    with pytest.raises(InputError, match="UTF-8"):
-        read_quotes(b"\xff\xfe", "f")
 
 
 def test_a_missing_month_names_what_is_held():

@@ -20,8 +20,8 @@ from fedsheet.core.errors import FedsheetError
 from fedsheet.core.units import unit
 from fedsheet.runs.intake import take_in
 from fedsheet.sources.reply import Parsed
-from fedsheet.sources.user_file import UserSeries, series_of_grid
-from fedsheet.sources.user_grid import grid_of_bytes
+from fedsheet.sources.users.grid import grid_of_bytes
+from fedsheet.sources.users.series import UserSeries, series_of_grid
 from fedsheet.store.observations import Store, make_tables
 from fedsheet.store.raw import Received
 from specimens import BY_NAME, SPECIMENS

@@ -21,7 +21,7 @@ from fedsheet.portfolio.results import project_setting
 from fedsheet.portfolio.scenario.file import load_scenario
 from fedsheet.portfolio.scenario.resolve import resolve
 from fedsheet.record import load_path
-from fedsheet.runs.holdings_file import read_securities
+from fedsheet.runs.own_tables import securities
 from fedsheet.runs.project import project, setting_of
 from portfolio.settings import AS_OF, projection, setting
 from support import snapshot_vintage
@@ -108,9 +108,9 @@ def test_one_s_own_list_opens_a_projection(tmp_path):
 @pytest.mark.parametrize(
     ("rows", "words"),
     [
-        ([["cusip", "kind"]], "Missing columns"),
-        ([["cusip", "kind", "maturity_date", "coupon_percent", "par_usd", "note"]], "unknown: note"),
-        ([["cusip", "kind", "maturity_date", "coupon_percent", "par_usd"], ["1"]], "Row 1"),
+        ([["cusip", "kind"]], "lacks maturity_date, coupon_percent, par_usd"),
+        ([["cusip", "kind", "maturity_date", "coupon_percent", "par_usd", "note"]], "not known here: note"),
+        ([["cusip", "kind", "maturity_date", "coupon_percent", "par_usd"], ["1"]], "row 2, column A: 1 cells"),
     ],
 )
 def test_a_list_of_another_shape_is_named(tmp_path, rows, words):
@@ -118,7 +118,7 @@ def test_a_list_of_another_shape_is_named(tmp_path, rows, words):
     with file.open("w", newline="") as opened:
         csv.writer(opened).writerows(rows)
     with pytest.raises(InputError, match=words):
-        read_securities(file)
+        securities(file.read_bytes(), file.name, DAY)
 
 
 def test_the_largest_share_of_an_issue_is_known_where_a_list_says_it_and_unknown_where_not(tmp_path):
@@ -138,8 +138,8 @@ def test_a_share_of_more_than_the_issue_is_named():
 
 
 def test_a_missing_list_and_a_list_without_its_day(tmp_path):
-    with pytest.raises(InputError, match="no file"):
-        read_securities(tmp_path / "none.csv")
+    with pytest.raises(InputError, match="is not a file"):
+        _mine("runoff-2022", opens=DAY, holdings=str(tmp_path / "none.csv"))
     with pytest.raises(InputError, match="opens="):
         _mine("today", holdings=str(tmp_path / "none.csv"))
 

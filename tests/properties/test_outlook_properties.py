@@ -13,7 +13,8 @@ from fedsheet.outlook.bridge import to_range
 from fedsheet.outlook.implied import convolve, implied_path, split
 from fedsheet.outlook.meetings import meetings_known
 from fedsheet.outlook.ois import stepped_path
-from fedsheet.outlook.quotes import FuturesQuotes, OisQuotes, read_quotes
+from fedsheet.outlook.quotes import FuturesQuotes, OisQuotes
+from fedsheet.runs import own_tables
 
 DAY = date(2026, 9, 18)
 PRICES = st.lists(st.integers(9_000, 9_950).map(lambda n: n / 100), min_size=3, max_size=16)
@@ -60,7 +61,7 @@ def test_a_range_is_a_quarter_wide_on_the_grid_and_nearest(rate):
 @given(st.binary(max_size=300) | st.text(max_size=200).map(lambda s: ("quote_date,contract,price\n" + s).encode()))
 def test_hostile_bytes_are_read_or_refused_by_name(content):
     with suppress(FedsheetError):  # anything else would be a traceback in a user's face
-        read_quotes(content, "hostile.csv")
+        own_tables.prices(content, "hostile.csv")
 
 
 @given(st.integers(0, 2_000))

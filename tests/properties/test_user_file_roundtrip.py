@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from fedsheet.core.errors import InputError
 from fedsheet.core.units import unit
-from fedsheet.sources.user_file import UserSeries, series_of_grid
-from fedsheet.sources.user_grid import grid_of_bytes
+from fedsheet.sources.users.grid import grid_of_bytes
+from fedsheet.sources.users.series import UserSeries, series_of_grid
 
 TODAY = date(2026, 11, 23)
 amounts = st.floats(-1e9, 1e9, allow_nan=False).map(lambda x: round(x, 6))

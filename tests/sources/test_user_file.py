@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import openpyxl
@@ -12,9 +12,9 @@ import pytest
 
 from fedsheet.core.errors import DataError, InputError
 from fedsheet.core.units import unit
-from fedsheet.sources import user_import
-from fedsheet.sources.user_file import UserSeries, series_of_grid
-from fedsheet.sources.user_grid import grid_of_bytes
+from fedsheet.sources.users import imports
+from fedsheet.sources.users.grid import grid_of_bytes
+from fedsheet.sources.users.series import UserSeries, series_of_grid
 
 TODAY = date(2026, 11, 23)
 
@@ -71,23 +71,23 @@ def test_dates_written_month_first_are_read_when_some_day_is_past_the_twelfth() 
 
 
 REFUSALS = {
-    "text among numbers": ("d,v\n2020-01-01,1\n2020-01-02,n.m.\n2020-01-03,3\n", "row 3: 'n.m.' is text"),
-    "impossible date": ("d,v\n2020-01-01,1\n2020-02-30,2\n2020-03-01,3\n", "row 3: '2020-02-30' is not a date"),
-    "duplicate date": ("d,v\n2020-01-01,1\n2020-01-02,2\n2020-01-02,2\n", "row 4: 2020-01-02 stands in row 3"),
-    "date in the future": ("d,v\n2020-01-01,1\n2027-01-01,2\n", "row 3: 2027-01-01 is in the future"),
-    "date out of order": ("d,v\n2020-01-01,1\n2020-01-05,2\n2002-01-03,3\n2020-01-07,3\n", "row 4: 2002-01-03 is"),
-    "unit sign of another unit": ("d,v\n2020-01-01,1\n2020-01-02,2.5%\n2020-01-03,2\n", "row 3: '2.5%' carries"),
+    "text among numbers": ("d,v\n2020-01-01,1\n2020-01-02,n.m.\n2020-01-03,3\n", "row 3, column B: 'n.m.' is text"),
+    "impossible date": ("d,v\n2020-01-01,1\n2020-02-30,2\n2020-03-01,3\n", "column A: '2020-02-30' is not a date"),
+    "duplicate date": ("d,v\n2020-01-01,1\n2020-01-02,2\n2020-01-02,2\n", "column A: 2020-01-02 stands in row 3"),
+    "date in the future": ("d,v\n2020-01-01,1\n2027-01-01,2\n", "row 3, column A: 2027-01-01 is in the future"),
+    "date out of order": ("d,v\n2020-01-01,1\n2020-01-05,2\n2002-01-03,3\n2020-01-07,3\n", "column A: 2002-01-03 is"),
+    "unit sign of another unit": ("d,v\n2020-01-01,1\n2020-01-02,2.5%\n2020-01-03,2\n", "column B: '2.5%' carries"),
     "thousandfold jump": ("d,v\n2020-01-01,4.5\n2020-01-02,4512\n2020-01-03,9\n", "'4512.0' is about 1,003 times"),
-    "infinity": ("d,v\n2020-01-01,1\n2020-01-02,inf\n2020-01-03,3\n", "row 3: 'inf' is text"),
+    "infinity": ("d,v\n2020-01-01,1\n2020-01-02,inf\n2020-01-03,3\n", "row 3, column B: 'inf' is text"),
     "month or day first cannot be told": ("d,v\n01/02/2020,1\n03/04/2020,2\n", "month/day or as day/month"),
     "two columns of numbers": ("d,a,b\n2020-01-01,1,2\n2020-01-02,1,2\n", "Columns: a, b"),
-    "a formula in the first row": ("d,v\n2020-01-01,=1+1\n2020-01-02,2\n2020-01-03,3\n", "row 2: '=1+1' is a formula"),
-    "text alone": ("d,v\n2020-01-01,a\n2020-01-02,b\n", "row 2: 'a' is text"),
+    "a formula in the first row": ("d,v\n2020-01-01,=1+1\n2020-01-02,2\n2020-01-03,3\n", "B: '=1+1' is a formula"),
+    "text alone": ("d,v\n2020-01-01,a\n2020-01-02,b\n", "row 2, column B: 'a' is text"),
     "decimal commas": ("d;v\n01.02.2020;1,523\n01.03.2020;1,61\n", "row 2: '1,523' may have a decimal comma"),
     "another country's money": ("指标名称,x\n单位,亿元\n2020-01-31,1\n2020-02-29,2\n", "单位 '亿元', and money is"),
     "no data": ("hello,world\n", "no row of a date and a number"),
     "one value": ("d,v\n2020-01-01,1\n", "1 values found"),
-    "blank line then data": ("d,v\n2020-01-01,1\n,\n2020-01-03,3\n", "row 3: an empty cell is not a date"),
+    "blank line then data": ("d,v\n2020-01-01,1\n,\n2020-01-03,3\n", "row 3, column A: an empty cell is not a date"),
 }  # fmt: skip
 
 
@@ -114,7 +114,7 @@ def test_one_of_several_columns_is_chosen_by_its_header() -> None:
 
 
 def test_formula_cells_are_refused() -> None:
-    with pytest.raises(InputError, match=r"row 3: '=1\+1' is a formula"):
+    with pytest.raises(InputError, match=r"row 3, column B: '=1\+1' is a formula"):
         read(workbook([["d", "v"], [date(2020, 1, 1), 1], [date(2020, 1, 2), "=1+1"]]))
 
 
@@ -198,7 +198,7 @@ def parsed(text: str, **options: str) -> tuple[list[date], list[float], str]:
         "what": "TEST", "feed": "user.file", "file": "t.csv", "unit": "Index", "publisher": "Us",
         "seen_on": str(TODAY), **options,
     }  # fmt: skip
-    found = user_import.parse(text.encode(), request)
+    found = imports.parse(text.encode(), request)
     return list(found.series[0].days), list(found.series[0].values), found.said
 
 
@@ -212,6 +212,18 @@ def test_months_dated_by_their_end_are_the_months_dated_by_their_beginning() -> 
     assert (at_start[2], at_end[2]) == ("", "dated to month starts")
     quarters = parsed("date,x\n2010-03-31,1\n2010-06-30,2\n2010-09-30,3\n")
     assert quarters[0] == [date(2010, 1, 1), date(2010, 4, 1), date(2010, 7, 1)]
+
+
+def test_an_import_is_held_to_the_unit_that_claims_want_of_its_id(tmp_path: Path) -> None:
+    from fedsheet.runs.import_file import own_request
+
+    file = tmp_path / "pmi.csv"
+    with pytest.raises(InputError, match="ISM_PMI is wanted in 'Index' by the claims, unit= says 'Percent'"):
+        own_request("ISM_PMI", file, "Percent", "ISM", TODAY, {})
+    request = own_request("ISM_PMI", file, "Index", "ISM", TODAY, {})
+    assert list(imports.parse(WIND.encode(), request).series[0].values) == [50.9, 50.1]
+    with pytest.raises(InputError, match="单位 '%'"):
+        imports.parse(WIND.encode(), own_request("MY_PMI", file, "Index", "ISM", TODAY, {}))
 
 
 def test_a_second_date_in_a_month_is_refused() -> None:
@@ -300,9 +312,51 @@ def test_full_width_digits_the_printed_minus_and_other_marks_of_missing_are_read
     assert (found.values, found.missing) == ((5.31, -0.4), 2)
 
 
-def test_a_workbook_with_a_swollen_part_is_refused_before_it_is_parsed() -> None:
-    out = io.BytesIO(workbook([["date", "x"], [date(2024, 1, 2), 1.0]]))
-    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as package:
-        package.writestr("xl/styles2.xml", b"<a>" + b"<b/>" * (3 * 2**20) + b"</a>")
-    with pytest.raises(InputError, match="that is no sheet"):
-        grid_of_bytes(out.getvalue(), "bomb.xlsx")
+def test_swollen_parts_that_are_read_end_the_reading_and_others_stay_packed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fedsheet.sources.users.workbook.MAX_ELEMENTS", 1_000)
+    book = workbook([["date", "x"], [date(2024, 1, 2), 1.0], [date(2024, 1, 3), 2.0]])
+    deep = b"<a>" * 100
+    for part, swollen in (
+        ("xl/styles.xml", b"<a>" + b"<b/>" * 2_000), ("xl/workbook.xml", deep),
+        ("xl/worksheets/sheet1.xml", b"<a b='" + b"x" * 3 * 2**20),
+    ):  # fmt: skip
+        with pytest.raises(InputError, match=r"more in .* than any table does"):
+            grid_of_bytes(repacked(book, part, swollen), "bomb.xlsx")
+    assert read(repacked(book, "xl/theme/theme1.xml", b"<a>" + b"<b/>" * 100_000)).values == (1.0, 2.0)
+
+
+SHEET = """<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>
+<row r="2"><c r="A2" t="inlineStr"><is><t>da</t><rPh><t>spoken</t></rPh><r><t>te</t></r></is></c>
+<c t="str"><v>x</v></c></row>
+<row><c r="A3" t="d"><v>2024-01-02T00:00:00</v></c><c r="B3" s="9"><v>1.5</v></c></row>
+<row r="6"><c r="A6"><v>20240103</v></c><c r="B6" t="e"><v>#N/A</v></c><c r="D6" t="b"><v>1</v></c></row>
+</sheetData></worksheet>"""
+
+
+def test_the_forms_in_which_a_workbook_may_write_a_cell_are_read() -> None:
+    raw = repacked(workbook([["a"]]), "xl/worksheets/sheet1.xml", SHEET.encode())
+    rows = ((), ("date", "x"), (date(2024, 1, 2), 1.5), (), (), (20240103, "#N/A", None, "True"))
+    assert grid_of_bytes(raw, "f.xlsx").rows == rows
+
+
+def test_days_from_1904_and_moments_are_what_a_workbook_shows() -> None:
+    book = openpyxl.Workbook()
+    book.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
+    book.active.append([date(2024, 1, 2), datetime(2024, 1, 2, 9, 30)])
+    out = io.BytesIO()
+    book.save(out)
+    assert grid_of_bytes(out.getvalue(), "f.xlsx").rows == ((date(2024, 1, 2), "2024-01-02 09:30:00"),)
+
+
+def test_of_several_sheets_the_one_that_holds_numbers_is_read_as_fred_exports_them() -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["FRED Graph Observations"])
+    daily = book.create_sheet("Daily, Close")
+    for row in (["observation_date", "SOFR"], [date(2024, 1, 2), 5.31], [date(2024, 1, 3), 5.32]):
+        daily.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    assert read(out.getvalue(), "Percent").values == (5.31, 5.32)
+    assert grid_of_bytes(out.getvalue(), "f.xlsx", "Sheet").rows == (("FRED Graph Observations",),)
+    with pytest.raises(InputError, match="has no sheet 'Weekly'"):
+        grid_of_bytes(out.getvalue(), "f.xlsx", "Weekly")

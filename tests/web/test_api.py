@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import threading
 import time
 from typing import Any
@@ -113,6 +114,12 @@ def test_prices_of_ones_own_become_an_implied_path(workbench: Workbench) -> None
     held = workbench.post("/api/v1/uploads", {"kind": "quotes", "name": "mine.csv", "text": text}).json()
     page = workbench.get(f"/api/v1/outlook?lang=en&part=im&file={held['id']}").json()
     assert any(b["type"] == "figure" and b["id"] == "outlook-implied-path" for b in page["blocks"])
+    raw = base64.b64encode(text.replace(",", "\t").encode("utf-16")).decode()
+    again = workbench.post("/api/v1/uploads", {"kind": "quotes", "name": "mine.txt", "base64": raw}).json()
+    assert workbench.get(f"/api/v1/outlook?lang=en&part=im&file={again['id']}").status_code == 200
+    gbk = base64.b64encode("标题 = 1".encode("gb18030")).decode()
+    refused = workbench.post("/api/v1/uploads", {"kind": "claims", "name": "x.toml", "base64": gbk})
+    assert (refused.status_code, "not UTF-8" in refused.text) == (400, True)
 
 
 def test_a_scenario_taken_out_can_be_brought_in(workbench: Workbench) -> None:

@@ -38,8 +38,8 @@ def test_an_as_of_day_that_cannot_be_is_told_in_the_pages_words(
     [
         ("scenario", "x = [", "到文件末尾仍未写完"), ("claims", "x = = 1", "第 1 行有语法错误"),
         ("market", "x = = 1", "第 1 行有语法错误"), ("scenario", "title = 1", "缺少键"), ("claims", "x = 1", "缺少键"),
-        ("quotes", "a,b\n1,2", "可用的表头：quote_date"), ("quotes", HEADER + "2026-01-02,2026-02", "该行有 2 列"),
-        ("quotes", HEADER + "2026-01-02,2026-02,nan", "“nan”不是价格"),
+        ("quotes", "a,b\n1,2", "列：quote_date"), ("quotes", HEADER + "2026-01-02,2026-02", "B 列：有 2 格"),
+        ("quotes", HEADER + "2026-01-02,2026-02,nan", "第 2 行 C 列：没有 price"),
         ("market", "id = 1", "应为 2019-09-17 这样的日期"),
     ],
 )  # fmt: skip

@@ -65,7 +65,6 @@ SCHEMAS: Mapping[str, Any] = {
         "noise": {"most_times": LEAF, "days_apart": LEAF, **_SOURCED},
         "premium": {"bp_a_month": LEAF, **_SOURCED},
         "conventions": {_ANY: {"first_new_day": LEAF, **_SOURCED}},
-        "file": {"most_rows": LEAF, "most_bytes": LEAF},
         "ois": {"day_count": LEAF, "lowest_pct": LEAF, "highest_pct": LEAF, **_SOURCED},
     },
     "bridge": {

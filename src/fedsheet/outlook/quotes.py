@@ -1,17 +1,15 @@
-"""A user's prices: two small CSV shapes, read whole or refused whole with the line and the reason.
+"""A user's prices: lines of two shapes, taken whole or refused whole with the row and the reason.
 
-    futures   quote_date,contract,price      2026-09-18,2026-10,96.105      (ZQV6 and ZQV26 also name October 2026)
+    futures   quote_date,contract,price      2026-09-18,2026-10,96.105      (ZQV6 and FFV26 also name October 2026)
     ois       quote_date,tenor,rate          2026-09-18,3M,4.02             (percent; a tenor is 1W, 3M, 2Y or a date)
 
-The file is hostile until read: size and rows are bounded, nothing is evaluated, all lines carry one quote date.
+All lines of one set of prices carry one quote date.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -22,9 +20,13 @@ from fedsheet.outlook.parameters import parameters
 
 Month = tuple[int, int]
 MONTH_CODES = {code: n for n, code in enumerate("FGHJKMNQUVXZ", start=1)}
-FUTURES_HEADER = ("quote_date", "contract", "price")
-UNDERLYING = {"SR1": "sofr"}  # codes of contracts on another rate than the effective federal funds rate
-OIS_HEADER = ("quote_date", "tenor", "rate")
+# Codes of contracts on another rate than the effective federal funds rate: the exchange's and Bloomberg's.
+UNDERLYING = {"SR1": "sofr", "SER": "sofr"}
+MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
+# 2026-10, 2026/10, 2026年10月; the first of a month where a spreadsheet made a day of it.
+YEAR_MONTH = re.compile(r"(\d{4})[-/.年](\d{1,2})(?:[-/.月]?(?:0?1日?)?)?")
+CODED = re.compile(r"(?:ZQ|FF|SR1|SER)([FGHJKMNQUVXZ])(20\d{2}|\d{1,2})(?: COMDTY)?")
+NAMED = re.compile(r"([A-Z]{3})[- ]?(20)?(\d{2})")
 
 
 @dataclass(frozen=True)
@@ -74,38 +76,15 @@ class QuoteLine:
     value: float
 
 
-Shape = Callable[[list[QuoteLine], str], Quotes]
+def quotes_of(shape: str, lines: list[QuoteLine], where: str) -> Quotes:
+    """Prices of one day from lines of one shape, "futures" or "ois"; else `InputError` with the row."""
+    return SHAPES[shape](lines, where)
 
 
-def read_quotes(content: bytes, where: str) -> Quotes:
-    """Either shape, told apart by its header; anything else raises `InputError` with the line."""
-    shape, lines = _shaped(content, where)
-    return shape(lines, where)
-
-
-def read_history(content: bytes, where: str) -> tuple[Quotes, ...]:
-    """The same of a file whose lines are of several days: one set of prices a day, in order."""
-    shape, lines = _shaped(content, where)
+def history_of(shape: str, lines: list[QuoteLine], where: str) -> tuple[Quotes, ...]:
+    """The same of lines of several days: one set of prices a day, in order."""
     days = sorted({line.quote_date for line in lines})
-    return tuple(shape([line for line in lines if line.quote_date == day], where) for day in days)
-
-
-def _shaped(content: bytes, where: str) -> tuple[Shape, list[QuoteLine]]:
-    """What the header says the file is, and its lines."""
-    header, rows = _rows(content, where)
-    shapes: dict[tuple[str, ...], Shape] = {FUTURES_HEADER: futures_quotes, OIS_HEADER: ois_quotes}
-    if header not in shapes:
-        raise InputError(
-            "outlook.quotes_header",
-            where=f"{where}, line 1",
-            header=",".join(header),
-            futures_header=",".join(FUTURES_HEADER),
-            ois_header=",".join(OIS_HEADER),
-        )
-    lines = list(rows)
-    if not lines:
-        raise InputError("outlook.quotes_file_header_prices", where=where)
-    return shapes[header], lines
+    return tuple(quotes_of(shape, [line for line in lines if line.quote_date == day], where) for day in days)
 
 
 def futures_quotes(lines: list[QuoteLine], where: str) -> FuturesQuotes:
@@ -152,17 +131,19 @@ def ois_quotes(lines: list[QuoteLine], where: str) -> OisQuotes:
 
 
 def contract_month(name: str, quote_date: date, where: str) -> Month:
-    """`2026-10`, `ZQV26`, `SR1V26` or `ZQV6` (the next October that ends in 6) as (year, month)."""
-    if match := re.fullmatch(r"(\d{4})-(\d{2})", name):
-        year, month = int(match[1]), int(match[2])
-        if 1 <= month <= 12:
-            return year, month
-    elif match := re.fullmatch(r"(?:ZQ|SR1)([FGHJKMNQUVXZ])(\d{1,2})", name.upper()):
+    """`2026-10`, `Oct-26`, `ZQV26`, `FFV6 Comdty` or `SR1V26` as (year, month); V6: the next October that ends in 6."""
+    upper = name.upper()
+    if match := YEAR_MONTH.fullmatch(name):
+        if 1 <= int(match[2]) <= 12:
+            return int(match[1]), int(match[2])
+    elif match := CODED.fullmatch(upper):
         digits, month = match[2], MONTH_CODES[match[1]]
-        if len(digits) == 2:
-            return 2000 + int(digits), month
+        if len(digits) > 1:
+            return 2000 + int(digits) % 100, month
         years = range(quote_date.year, quote_date.year + 10)
         return next((y, month) for y in years if y % 10 == int(digits))
+    elif (match := NAMED.fullmatch(upper)) and match[1] in MONTHS:
+        return 2000 + int(match[3]), MONTHS.index(match[1]) + 1
     raise InputError("outlook.quotes_names_contract", where=where, name=name)
 
 
@@ -192,40 +173,6 @@ def name_of(month: Month) -> str:
 def next_month(month: Month) -> Month:
     """The month after."""
     return (month[0] + 1, 1) if month[1] == 12 else (month[0], month[1] + 1)
-
-
-def _rows(content: bytes, where: str) -> tuple[tuple[str, ...], Iterator[QuoteLine]]:
-    limits = parameters("implied")["file"]
-    if len(content) > limits["most_bytes"]:
-        raise InputError("outlook.quotes_file_too_large", where=where, limits=limits["most_bytes"])
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError("outlook.quotes_file_utf_8_text", where=where, start=error.start) from None
-    rows = ((n, row) for n, row in enumerate(text.splitlines(), start=1) if row.strip() and not row.startswith("#"))
-    kept = list(rows)
-    if not kept:
-        raise InputError("outlook.quotes_file_empty", where=where)
-    if len(kept) - 1 > limits["most_rows"]:
-        raise InputError("outlook.quotes_file_lines", where=where, n_kept=len(kept) - 1, limits=limits["most_rows"])
-    header = tuple(cell.strip().lower() for cell in kept[0][1].split(","))
-    return header, (_line(row, f"{where}, line {n}") for n, row in kept[1:])
-
-
-def _line(row: str, where: str) -> QuoteLine:
-    try:
-        cells = [cell.strip() for cell in next(csv.reader(io.StringIO(row), strict=True))]
-    except (csv.Error, StopIteration) as error:
-        raise InputError("outlook.quotes_line_cannot_read", where=where, error=error) from None
-    if len(cells) != 3:
-        raise InputError("outlook.quotes_line_columns", where=where, n_cells=len(cells))
-    return QuoteLine(where, parse_date(cells[0], what="quote_date"), cells[1], _number(cells[2], where))
-
-
-def _number(text: str, where: str) -> float:
-    if not re.fullmatch(r"[+-]?\d{1,6}(\.\d{0,10})?", text):
-        raise InputError("outlook.quotes_price", where=where, text=text)
-    return float(text)
 
 
 def _within(value: float, lowest: float, highest: float, what: str, where: str) -> None:
@@ -258,3 +205,6 @@ def _no_gaps(prices: Mapping[Month, float], where: str) -> None:
                 name_of_2=name_of(min(prices)),
                 name_of_3=name_of(max(prices)),
             )
+
+
+SHAPES: Mapping[str, Callable[[list[QuoteLine], str], Quotes]] = {"futures": futures_quotes, "ois": ois_quotes}

@@ -15,7 +15,6 @@ explore        lines looked at: figures of each line's day → formulas made →
 forecast       forecasts of the market's rates: made, kept as issued, scored over any span
 front          what the package's front door answers that is no journey of its own: the record of a day, a statement
 h41            the lines held of a Wednesday → its sums checked → one table, beside another day's
-holdings_file  a user's lists of securities and of MBS pools: one CSV row each, read whole or refused
 house_style    the file of a house style and the template of an office, read and refused before any work
 import_file    read → checked whole → kept as it was → taken in; or refused, and nothing stored
 intake         what one reply says becomes figures in the store; used by pull, import and rebuild alike
@@ -24,6 +23,7 @@ market         the money market: figures and record read at the door, then one o
 outlook        the policy outlook: read figures as known on a day, compute without touching anything
 project        holdings, figures and record in; policy overlaid; the sheet week by week out
 projections    Projections scored: openings of the past, bands, liabilities, and those kept as they were issued
+own_tables     a user's tables by what they are for: prices, lists of securities and of MBS pools, surprises
 pull           catalogue → questions → transport → kept as received → taken in, one reply at a time
 purchases      how many bills a month keep reserves at a share, and what could lower that share
 questioned     shown → a reader takes it in → kept as a decision → the value is held like any other

@@ -10,14 +10,16 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
+from fedsheet.claims.held import importable
 from fedsheet.core import clock
 from fedsheet.core.errors import DataError, InputError
 from fedsheet.core.names import spelled
 from fedsheet.core.series import SeriesDefinition
+from fedsheet.core.units import Dimension, unit
 from fedsheet.runs.intake import take_in, take_in_pending
-from fedsheet.sources import user_import
 from fedsheet.sources.catalogue import catalogue
-from fedsheet.sources.user_grid import bounded_bytes
+from fedsheet.sources.users import imports
+from fedsheet.sources.users.grid import bounded_bytes
 from fedsheet.store import prints as p
 from fedsheet.store.home import home
 from fedsheet.store.observations import LedgerEntry, Store, open_store
@@ -27,10 +29,10 @@ from fedsheet.store.raw import RawReplies, one_writer
 FEWEST_AT_ODDS, SHARE_AT_ODDS, MOST_SHOWN = 3, 0.02, 5
 
 
-def import_file(series_id: str, path: Path, unit: str, publisher: str, options: Mapping[str, str]) -> LedgerEntry:
+def import_file(series_id: str, path: Path, unit_name: str, publisher: str, options: Mapping[str, str]) -> LedgerEntry:
     """Import one series; the ledger's line about it.
 
-    `unit` and `publisher` may be left out where the series is official. A file with anything wrong raises
+    `unit_name` and `publisher` may be left out where the series is official. A file with anything wrong raises
     `InputError`, one that contradicts what is held `DataError`; nothing is stored then.
     """
     today = clock.today()
@@ -41,19 +43,36 @@ def import_file(series_id: str, path: Path, unit: str, publisher: str, options: 
         series_id = spelled(series_id, {*store.ids(), *catalogue()}) or series_id
         official = official_definition(store, series_id)
         if official is None:
-            request = user_import.request_of(series_id, str(path), unit, publisher, today, **options)
+            request = own_request(series_id, path, unit_name, publisher, today, options)
             body = bounded_bytes(path)
-            _refuse_another_kind(store, user_import.parse(body, request).series[0].definition)
+            _refuse_another_kind(store, imports.parse(body, request).series[0].definition)
         else:
             own = store.own_prints(official.id)
             after = p.as_date(own["day"].max()) if len(own) else None
-            request = official_request(official, path, unit or official.unit.name, today, options, after)
+            request = official_request(official, path, unit_name or official.unit.name, today, options, after)
             body = bounded_bytes(path)
             _refuse_what_is_at_odds(store, official.id, body, request)
         entry = take_in(store, replies.keep("user", request, today, body, "user file"), body)
     if entry.outcome == "refused":
         raise DataError("runs.import_file_refused", where=path.name, reason=entry.note)
     return entry
+
+
+def own_request(
+    series_id: str, path: Path, unit_name: str, publisher: str, today: date, options: Mapping[str, str]
+) -> dict[str, str]:
+    """The journal's account of a series of the user's own; one that claims name must be in the unit they want.
+
+    Vendors print diffusion indices with a percent sign: where an index is wanted, the file may say so.
+    """
+    request = imports.request_of(series_id, str(path), unit_name, publisher, today, **options)
+    wanted = importable().get(series_id)
+    if wanted is None:
+        return request
+    asked, told = unit(wanted.unit), unit(unit_name)
+    if (asked.dimension, asked.base) != (told.dimension, told.base):
+        raise InputError("runs.import_file_wanted_unit", id=series_id, wanted=wanted.unit, unit=unit_name)
+    return {**request, imports.AS_INDEX: "1"} if asked.dimension is Dimension.INDEX else request
 
 
 def official_definition(store: Store, series_id: str) -> SeriesDefinition | None:
@@ -66,7 +85,7 @@ def official_definition(store: Store, series_id: str) -> SeriesDefinition | None
 
 
 def official_request(
-    official: SeriesDefinition, path: Path, unit: str, today: date, options: Mapping[str, str], after: date | None
+    official: SeriesDefinition, path: Path, unit_name: str, today: date, options: Mapping[str, str], after: date | None
 ) -> dict[str, str]:
     """The journal's account of days past `after`; what the series is, is the publisher's to say."""
     if odd := [name for name in ("title", "frequency", "published_after") if options.get(name)]:
@@ -76,13 +95,13 @@ def official_request(
             publisher=official.publisher,
             replace=odd[0].replace("_", "-"),
         )
-    request = user_import.request_of(official.id, str(path), unit, official.publisher, today, **options)
-    return user_import.official_request(official, after, request)
+    request = imports.request_of(official.id, str(path), unit_name, official.publisher, today, **options)
+    return imports.official_request(official, after, request)
 
 
 def _refuse_what_is_at_odds(store: Store, series_id: str, body: bytes, request: Mapping[str, str]) -> None:
     """A file that ends before the publisher's figures, or says other values on the days both have."""
-    whole = user_import.parse(body, {**request, "after": ""}).series[0]
+    whole = imports.parse(body, {**request, "after": ""}).series[0]
     if request["after"] and str(whole.days[-1]) <= request["after"]:
         raise DataError(
             "runs.import_file_file_ends_held_from",

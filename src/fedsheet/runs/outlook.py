@@ -23,8 +23,7 @@ from fedsheet.outlook.meetings import meetings_known
 from fedsheet.outlook.official import official_levels, scored
 from fedsheet.outlook.ois import SteppedPath, stepped_path
 from fedsheet.outlook.own_rule import OwnRule, own_rule
-from fedsheet.outlook.parameters import parameters
-from fedsheet.outlook.quotes import FuturesQuotes, Quotes, read_history, read_quotes
+from fedsheet.outlook.quotes import FuturesQuotes, Quotes
 from fedsheet.outlook.results import ProgressResult, RulesResult, TriggersResult
 from fedsheet.outlook.rules import DEFAULTS, RuleAssumptions
 from fedsheet.outlook.scorecard import Score
@@ -32,8 +31,10 @@ from fedsheet.portfolio.parameters import load_parameters
 from fedsheet.record import PolicyPath
 from fedsheet.record.model import Fact, PolicyAction
 from fedsheet.record.published import SepMedian, sep_medians
+from fedsheet.runs import own_tables
 from fedsheet.runs.read import STORE, AsOf, Beside, day_of, figures, others_of, read, record_for
 from fedsheet.runs.record import record_now
+from fedsheet.sources.users.grid import bounded_bytes
 
 if TYPE_CHECKING:
     from fedsheet.outlook.progress import Signal
@@ -125,17 +126,7 @@ def scorecard(
 
 def quotes_from(file: Path) -> Quotes:
     """A user's prices of one day."""
-    return read_quotes(_content(file), str(file))
-
-
-def _content(file: Path) -> bytes:
-    """A user's file; no more is read of it than it may have."""
-    limit = int(parameters("implied")["file"]["most_bytes"])
-    try:
-        with file.open("rb") as source:
-            return source.read(limit + 1)
-    except OSError as error:
-        raise InputError("runs.outlook_file_cannot_read", where=str(file), strerror=error.strerror) from None
+    return own_tables.prices(bounded_bytes(file), file.name)
 
 
 def quotes_of(spec: str) -> Quotes | OwnRule | None:
@@ -148,7 +139,7 @@ def quotes_of(spec: str) -> Quotes | OwnRule | None:
 
 def own_rule_from(file: Path) -> OwnRule:
     """A user's own rule."""
-    return own_rule(_content(file), str(file))
+    return own_rule(bounded_bytes(file), str(file))
 
 
 def forward(
@@ -232,7 +223,7 @@ def implied(
 
 def implied_history(file: Path, convention: str = "day_after") -> tuple[ImpliedPath, ...]:
     """The implied path of every day of a file of futures, each on the calendar known that day."""
-    days = read_history(_content(file), str(file))
+    days = own_tables.price_history(bounded_bytes(file), file.name)
     priced = [quotes for quotes in days if isinstance(quotes, FuturesQuotes)]
     if len(priced) < len(days):
         raise InputError("runs.outlook_history_of_futures", where=str(file))

@@ -22,9 +22,10 @@ from fedsheet.portfolio.scenario.file import Scenario, load_scenario
 from fedsheet.portfolio.scenario.resolve import Setting, resolve
 from fedsheet.portfolio.scoring.backtest import Backtest
 from fedsheet.record import PolicyPath
-from fedsheet.runs.holdings_file import read_pools, read_securities
+from fedsheet.runs import own_tables
 from fedsheet.runs.projections import ledger_of
 from fedsheet.runs.read import STORE, AsOf, Beside, day_of, read
+from fedsheet.sources.users.grid import bounded_bytes
 
 
 def project(
@@ -88,9 +89,11 @@ def _own_lists(scenario: Scenario, opens: date | None, holdings: str, pools: str
     if day is None:
         raise InputError("runs.project_list_holdings_needs_day")
     securities, mortgages = Path(holdings), Path(pools)
+    held = own_tables.securities(bounded_bytes(securities), securities.name, day) if holdings else ()
+    cohorts = own_tables.pools(bounded_bytes(mortgages), mortgages.name) if pools else ()
     return Lists(
-        holdings_from_rows(read_securities(securities), day, where=securities.name) if holdings else None,
-        pools_from_rows(read_pools(mortgages), where=mortgages.name) if pools else None,
+        holdings_from_rows(held, day, where=securities.name) if holdings else None,
+        pools_from_rows(cohorts, where=mortgages.name) if pools else None,
     )
 
 

@@ -51,7 +51,7 @@ from fedsheet.review.supply_effect import (
     runoff_moves,
     supply_effects,
 )
-from fedsheet.review.surprises import Surprises, own_surprises, parse_surprises
+from fedsheet.review.surprises import Surprises, own_surprises
 from fedsheet.review.transmission import (
     PANDEMIC_SET,
     Effect,
@@ -62,8 +62,10 @@ from fedsheet.review.transmission import (
 )
 from fedsheet.review.transmission import transmission as measure_transmission
 from fedsheet.review.windows import Window, chosen
+from fedsheet.runs import own_tables
 from fedsheet.runs.read import STORE, AsOf, Beside, others_of
 from fedsheet.runs.read import read as figures_and_record
+from fedsheet.sources.users.grid import bounded_bytes
 
 T = TypeVar("T")
 EARLIER_VINTAGE = date(2022, 10, 31)  # the older of the two vintages of revised series that ship
@@ -153,7 +155,7 @@ def instrument(
     """An event set through a user's own surprises: slopes, and what they make of the set's covered days."""
     found = read_event_set(name)
     assets = [asset(sources.vintage, one) for one in dict.fromkeys(series)]
-    return instrumented(found, assets, read_surprises(path, column), window_days or found.window_days)
+    return instrumented(found, assets, _own_surprises(path, column), window_days or found.window_days)
 
 
 def ledger_lines(sources: Sources, programme: str = "") -> tuple[LedgerLine, ...]:
@@ -212,7 +214,7 @@ def transmission(sources: Sources, instrument: str = "", column: str = "", seed:
     instrument  a CSV of surprises in the place of the ten-year yield's moves on announcement days, and its column
     """
     vintage = sources.vintage
-    surprises = read_surprises(instrument, column) if instrument else announcement_surprises(vintage)
+    surprises = _own_surprises(instrument, column) if instrument else announcement_surprises(vintage)
     weekly = weekly_equivalents(vintage, sources.path, load_parameters())
     return measure_transmission(weekly, sources.windows.values(), _vintages(vintage), surprises, seed)
 
@@ -246,13 +248,9 @@ def announcement_surprises(vintage: Vintage) -> Surprises:
     return own_surprises(load_event_sets().values(), asset(vintage, POLICY_ASSET), (PANDEMIC_SET,))
 
 
-def read_surprises(path: str, column: str) -> Surprises:
-    """One column of a user's CSV of surprises."""
-    try:
-        text = Path(path).read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError("runs.review_surprises_cannot_read", where=path, error=error) from None
-    return parse_surprises(text, column, Path(path).name)
+def _own_surprises(path: str, column: str) -> Surprises:
+    """One column of a user's table."""
+    return own_tables.surprises(bounded_bytes(Path(path)), Path(path).name, column)
 
 
 def reserves(sources: Sources, start: date, end: date) -> ReserveDrivers:

@@ -14,12 +14,13 @@ from fedsheet.core import clock
 from fedsheet.core.dates import parse_date
 from fedsheet.core.errors import DataError, InputError
 from fedsheet.core.names import spelled
-from fedsheet.runs.import_file import official_definition, official_request
+from fedsheet.runs.import_file import official_definition, official_request, own_request
 from fedsheet.runs.intake import USER, take_in, take_in_pending
-from fedsheet.sources import user_event, user_import
+from fedsheet.sources import user_event
 from fedsheet.sources.catalogue import catalogue
 from fedsheet.sources.user_event import Part
-from fedsheet.sources.user_grid import bounded_bytes
+from fedsheet.sources.users import imports
+from fedsheet.sources.users.grid import bounded_bytes
 from fedsheet.store import events
 from fedsheet.store.held import REPLACEMENT
 from fedsheet.store.home import home
@@ -71,15 +72,15 @@ def replace(series_id: str, path: Path, unit: str, publisher: str, options: Mapp
         if official is None:
             held = store.definition(series_id, date.max)
             given = {**options, "frequency": options.get("frequency") or held.frequency}
-            request = _replacing(user_import.request_of(
-                series_id, str(path), unit or held.unit.name, publisher or held.publisher, today, **given
-            ))  # fmt: skip
-            user_import.parse(body, request)
+            request = _replacing(
+                own_request(series_id, path, unit or held.unit.name, publisher or held.publisher, today, given)
+            )
+            imports.parse(body, request)
             parts = [Part(n, series_id) for n in events.of_name(store, series_id)]
         else:
             asked = official_request(official, path, unit or official.unit.name, today, options, after=None)
             request = _replacing(asked)
-            days = user_import.parse(body, request).series[0].days
+            days = imports.parse(body, request).series[0].days
             parts = [Part(n, series_id, days[0], days[-1]) for n in [0, *_brought(store, series_id)]]
         request = _replacing(request, parts)
         entry = take_in(store, replies.keep(USER, request, today, body, REPLACEMENT), body)

@@ -16,8 +16,6 @@ transport      the one polite client: fixed hosts, https, a total deadline, boun
 treasury       US Treasury: cash, debt, securities, buybacks from FiscalData, auctions from TreasuryDirect
 user_decision  a reader's decision to take in values that were kept aside
 user_event     What a reader takes back, or lets stand again: kept like a reply, so that a rebuild honours it
-user_file      a series in a user's file, as Wind, Bloomberg or FRED export it
-user_grid      a user's CSV or XLSX as a grid of cells, read as if it came from an enemy: bounded, nothing evaluated
-user_import    a file the user brings, as a reply like any other: kept as it was, parsed again at a rebuild
+users          tables that a user brings: one reader for every door
 yield_curve    Board of Governors, nominal yield curve of Gürkaynak, Sack and Wright (feds200628)
 """

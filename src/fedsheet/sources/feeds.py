@@ -19,16 +19,16 @@ from fedsheet.sources import (
     treasury,
     user_decision,
     user_event,
-    user_import,
     yield_curve,
 )
 from fedsheet.sources.catalogue import CatalogueEntry
 from fedsheet.sources.reply import Ask, Feed, Request
+from fedsheet.sources.users import imports
 
 FEEDS: dict[str, Feed] = {
     **fred.FEEDS, **nyfed.FEEDS, **soma.FEEDS, **desk.FEEDS,
     **board.FEEDS, **h41_page.FEEDS, **treasury.FEEDS, **ofr.FEEDS,
-    **fomc.FEEDS, **yield_curve.FEEDS, user_import.FEED: Feed(lambda _entries, _ask: [], user_import.parse),
+    **fomc.FEEDS, **yield_curve.FEEDS, imports.FEED: Feed(lambda _entries, _ask: [], imports.parse),
     user_decision.FEED: Feed(lambda _entries, _ask: [], user_decision.parse),
     user_event.FEED: Feed(lambda _entries, _ask: [], user_event.parse),
 }  # fmt: skip

@@ -116,4 +116,4 @@ IMPORT = _body(
 PULLED = _body([], {"names": {"type": "array", "items": TEXT, "maxItems": 50}, "due": {"type": "boolean"}})
 BOARD = _body(["form", "board"], {"form": TEXT, "board": {"type": "object"}})
 THRESHOLDS = _body(["items"], {"items": {"type": "array", "items": TEXT, "maxItems": 20}})
-UPLOAD = _body(["kind", "name", "text"], {"kind": TEXT, "name": TEXT, "text": TEXT})
+UPLOAD = _body(["kind", "name"], {"kind": TEXT, "name": TEXT, "text": TEXT, "base64": TEXT})

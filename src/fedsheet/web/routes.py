@@ -23,8 +23,9 @@ from fedsheet.web.refusals import language_of, told
 from fedsheet.web.serving import json_input
 from fedsheet.web.serving.jobs import Job
 from fedsheet.web.serving.packed import PACKED, takes_gzip
+from fedsheet.web.serving.uploads import Upload
 from fedsheet.web.shell import shell
-from fedsheet.web.views import READERS, VIEWS
+from fedsheet.web.views import READERS, TABLES, VIEWS
 
 MOST_NAMES = 50  # groups or series of one pull
 
@@ -144,18 +145,28 @@ def upload_routes(desk: Desk) -> APIRouter:
 
     @router.post("", responses=HELD, openapi_extra=UPLOAD)
     async def upload(request: Request) -> dict[str, str]:
-        """Bring in `{"kind": "scenario", "name": "my.toml", "text": "…"}`; answers the id that a view takes."""
+        """Bring in `{"kind": "scenario", "name": "my.toml", "text": "…"}`; answers the id that a view takes.
+
+        `base64` in the place of `text` is the file's bytes: tables are read as workbooks and in other encodings too.
+        """
         body = json_input.parse(await request.body())
-        kind, name, text = (body.get(key) for key in ("kind", "name", "text"))
+        kind, name, text = (body.get(key) for key in ("kind", "name", "base64" if "base64" in body else "text"))
         if not (isinstance(kind, str) and isinstance(name, str) and isinstance(text, str)):
             raise InputError("web.routes_kind_name_text_needed")
         if kind not in READERS:
             raise UnknownNameError("kind of file", kind[:40], READERS)
-        held = desk.uploads.put(kind, name, text)
-        await run_in_threadpool(_tried, kind, text, held.name)
+        held = _kept(desk, kind, name, text, is_bytes="base64" in body)
+        await run_in_threadpool(_tried, held)
         return {"id": held.id, "kind": held.kind, "name": held.name}
 
     return router
+
+
+def _kept(desk: Desk, kind: str, name: str, text: str, *, is_bytes: bool) -> Upload:
+    if not is_bytes:
+        return desk.uploads.put(kind, name, text)
+    put = desk.uploads.put_raw if kind in TABLES else desk.uploads.put_text_of
+    return put(kind, name, json_input.bytes_of(text, name))
 
 
 def job_routes(desk: Desk) -> APIRouter:
@@ -216,12 +227,12 @@ def _status(desk: Desk, job: Job, request: Request) -> dict[str, Any]:
     return {**job.status(), "blocks": len(page.blocks) if page else 0, **failed}
 
 
-def _tried(kind: str, text: str, name: str) -> None:
+def _tried(held: Upload) -> None:
     """Read a file for its mistakes; one that a parser stumbles over is the file's fault too."""
     try:
-        READERS[kind](text, name)
+        READERS[held.kind](held.raw if held.kind in TABLES else held.text, held.name)
     except (ValueError, ArithmeticError, LookupError, RecursionError) as error:
-        raise InputError("web.routes_file_cannot_read", where=name, name=type(error).__name__) from None
+        raise InputError("web.routes_file_cannot_read", where=held.name, name=type(error).__name__) from None
 
 
 def _asked(body: dict[str, Any]) -> tuple[View, Params]:

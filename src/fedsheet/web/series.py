@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import tempfile
 from pathlib import Path, PurePath
 from typing import Any
@@ -108,10 +106,7 @@ def _taken_in(series_id: str, unit: str, publisher: str, title: str, name: str, 
     ending = PurePath(name).suffix.lower()
     if ending not in ENDINGS:
         raise InputError("web.series_ending", name=name[:60], endings=", ".join(ENDINGS))
-    try:
-        body = base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
-        raise InputError("web.series_base64", name=name[:60]) from None
+    body = json_input.bytes_of(text, name)
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / f"file{ending}"
         file.write_bytes(body)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import json
 import re
 from typing import Any, NoReturn
@@ -31,6 +33,14 @@ def parse(body: bytes) -> dict[str, Any]:
         raise InputError("web.strict_request_body_json", name=type(value).__name__)
     _check_text(value)
     return value
+
+
+def bytes_of(text: str, name: str) -> bytes:
+    """A file's bytes from base64; anything else raises `InputError` with the file's name."""
+    try:
+        return base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        raise InputError("web.series_base64", name=name[:60]) from None
 
 
 def _check_depth(body: bytes) -> None:

@@ -16,12 +16,17 @@ KEPT = 32
 
 @dataclass(frozen=True)
 class Upload:
-    """`kind` says what reads it: scenario, claims, quotes, events or shocks; `name` is for the eye only."""
+    """`kind` says what reads it: scenario, claims, quotes or market; `name` is for the eye only, `raw` is the file."""
 
     id: str
     kind: str
     name: str
-    text: str
+    raw: bytes
+
+    @property
+    def text(self) -> str:
+        """The file as text, without a mark of its byte order."""
+        return self.raw.decode("utf-8-sig")
 
 
 class Uploads:
@@ -32,13 +37,24 @@ class Uploads:
         self._lock = threading.Lock()
 
     def put(self, kind: str, name: str, text: str) -> Upload:
-        """Keep one file; a larger one than `MOST_CHARACTERS`, or a line over `LONGEST_LINE`, is refused."""
+        """Keep one text; a larger one than `MOST_CHARACTERS`, or a line over `LONGEST_LINE`, is refused."""
         if len(text) > MOST_CHARACTERS:
             raise InputError("web.uploads_file_characters", n_text=len(text), most_characters=MOST_CHARACTERS)
         longest = max(map(len, text.split("\n")))
         if longest > LONGEST_LINE:
             raise InputError("web.uploads_line_file_characters", longest=longest, longest_line=LONGEST_LINE)
-        held = Upload(secrets.token_urlsafe(9), kind, name[:80], text)
+        return self.put_raw(kind, name, text.encode())
+
+    def put_text_of(self, kind: str, name: str, raw: bytes) -> Upload:
+        """Keep one text by its bytes, which must be UTF-8."""
+        try:
+            return self.put(kind, name, raw.decode("utf-8-sig"))
+        except UnicodeDecodeError as error:
+            raise InputError("web.uploads_not_text", where=name[:80], start=error.start) from None
+
+    def put_raw(self, kind: str, name: str, raw: bytes) -> Upload:
+        """Keep one file as it is; its reader has limits of its own."""
+        held = Upload(secrets.token_urlsafe(9), kind, name[:80], raw)
         with self._lock:
             self._held[held.id] = held
             while len(self._held) > KEPT:

@@ -25,6 +25,14 @@ export function get(path, query, signal) {
   return asked(`${path}?${query || ""}`, { signal });
 }
 
+// A file's bytes as text, whatever its encoding: what they say is read by the server.
+export async function base64(file) {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  let text = "";
+  for (let n = 0; n < bytes.length; n += 8192) text += String.fromCharCode(...bytes.subarray(n, n + 8192));
+  return btoa(text);
+}
+
 export function post(path, body, signal) {
   return asked(path, {
     method: "POST",

@@ -1,11 +1,11 @@
 // Inputs of a view; every change is a new address.
 
-import { post } from "./api.js";
+import { base64, post } from "./api.js";
 import { element, settled } from "./dom.js";
 
-// The file's text is read by the server at once; what becomes part of the address is its id.
+// The file is read by the server at once; what becomes part of the address is its id.
 async function send(kind, file) {
-  const held = await post("/api/v1/uploads", { kind, name: file.name, text: await file.text() });
+  const held = await post("/api/v1/uploads", { kind, name: file.name, base64: await base64(file) });
   return held.id;
 }
 
@@ -109,7 +109,7 @@ const KINDS = {
         element("input", {
           type: "file",
           id: `c-${control.key}`,
-          accept: ".toml,.csv,text/plain",
+          accept: ".toml,.csv,.xlsx,.tsv,.txt,text/plain",
           onchange: (e) => {
             const [file] = e.target.files;
             if (file) send(control.accepts, file).then((id) => change(control.key, id), refuse);

@@ -1,7 +1,7 @@
 // @ts-check
 // Series found by what is typed, and a file of one's own taken in as one.
 
-import { get, post } from "./api.js";
+import { base64, get, post } from "./api.js";
 import { element } from "./dom.js";
 import { found } from "./lines.js";
 
@@ -169,16 +169,13 @@ export function dropField(block, context, state, submit) {
       event.preventDefault();
       try {
         if (file.size > LARGEST) throw new Error(`${file.name}: ${file.size} > ${LARGEST}`);
-        const bytes = new Uint8Array(await file.arrayBuffer());
-        let text = "";
-        for (let n = 0; n < bytes.length; n += 8192) text += String.fromCharCode(...bytes.subarray(n, n + 8192));
         const held = await post("/api/v1/imports", {
           id: id.value,
           unit: unit.value,
           publisher: publisher.value,
           title: title.value,
           name: file.name,
-          base64: btoa(text),
+          base64: await base64(file),
         });
         catalogue = undefined;
         dialog.close();

@@ -23,6 +23,7 @@ statement      Statement: the H.4.1 of a Wednesday as a statement that balances,
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from fedsheet.web.page import View
 from fedsheet.web.views import (
@@ -62,9 +63,10 @@ VIEWS: tuple[View, ...] = (
 )
 
 # What a person may bring in: kind of file → the function that reads it, or refuses it with place and reason.
-READERS: Mapping[str, Callable[[str, str], object]] = {
+READERS: Mapping[str, Callable[[Any, str], object]] = {
     "claims": claims.read,
     "scenario": project.read,
     "market": simulate.read,
     "quotes": outlook.read,
 }
+TABLES = frozenset({"quotes"})  # of these the bytes are read: a CSV in any encoding, or a workbook

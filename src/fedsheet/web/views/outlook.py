@@ -78,11 +78,11 @@ def _asked(words: Words) -> list[Block]:
 IMPLIED = "im"
 
 
-def read(text: str, name: str) -> Quotes:
-    """The reader of uploaded prices."""
-    from fedsheet.outlook.quotes import read_quotes
+def read(content: str | bytes, name: str) -> Quotes:
+    """The reader of uploaded prices: a CSV's text, or the bytes of a CSV or a workbook."""
+    from fedsheet.runs.own_tables import prices
 
-    return read_quotes(text.encode(), name)
+    return prices(content.encode() if isinstance(content, str) else content, name)
 
 
 def _implied(desk: Desk, file: str, words: Words) -> list[Block]:
@@ -95,7 +95,7 @@ def _implied(desk: Desk, file: str, words: Words) -> list[Block]:
     from fedsheet.present.exhibits import implied as exhibits
 
     held = desk.uploads.get(file, "quotes")
-    quotes = read(held.text, held.name)
+    quotes = read(held.raw, held.name)
     calendar = meetings_known(quotes.quote_date)
     found = implied_path(quotes, calendar) if isinstance(quotes, FuturesQuotes) else stepped_path(quotes, calendar)
     lower, _ = range_on(desk.path, quotes.quote_date)

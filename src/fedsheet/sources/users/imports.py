@@ -16,14 +16,16 @@ from fedsheet.core.series import IMPORTED, SOURCE, SeriesDefinition
 from fedsheet.core.units import unit
 from fedsheet.sources.reply import Parsed, PrintsOf
 from fedsheet.sources.user_event import TAKES_BACK
-from fedsheet.sources.user_file import COMMAS, UserSeries, series_of_grid
-from fedsheet.sources.user_grid import grid_of_bytes
+from fedsheet.sources.users.cells import COMMAS
+from fedsheet.sources.users.grid import grid_of_bytes
+from fedsheet.sources.users.series import UserSeries, series_of_grid
 
 ID = re.compile(r"^[A-Z][A-Z0-9_.]{1,39}$")
 FREQUENCIES = ("D", "D7", "W", "M", "Q", "A")
 TIMINGS = {"D": "daily", "D7": "daily", "W": "weekly", "M": "month", "Q": "quarter start", "A": "year"}
 MAX_LAG_DAYS = 3650
 FEED = "user.file"
+AS_INDEX = "percent_is_index"  # the index is one that vendors print with a percent sign
 
 
 def request_of(
@@ -93,7 +95,7 @@ def parse(body: bytes, request: Mapping[str, str]) -> Parsed:
     unit_ = unit(request["unit"])
     found = series_of_grid(
         grid, unit_, today=seen_on, column=request.get("column"), true_jumps=jumps, commas=commas,
-        fewest=1 if TAKES_BACK in request else 2,
+        fewest=1 if TAKES_BACK in request else 2, percent_is_index=AS_INDEX in request,
     )  # fmt: skip
     frequency = _frequency(request.get("frequency", "")) or found.frequency
     found, said = house_dates(found, frequency, request.get("official_timing", ""), grid.where)

@@ -1,0 +1,150 @@
+"""A user's CSV or XLSX as a grid of cells, read as if it came from an enemy: bounded, nothing evaluated.
+
+A cell is None (empty), a number, a date, or text. A formula in XLSX stays text that begins with "=" and is refused by
+the reader of the grid: the number a formula shows is whatever program saved the file last.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from fedsheet.core.errors import InputError
+from fedsheet.sources.users.workbook import MAX_COLUMNS, MAX_ROWS, Value, sheet_of
+
+Cell = Value
+
+MAX_FILE_BYTES = 32 * 2**20
+MAX_CELLS = 2_000_000
+MAX_TEXT = 1_000
+_ENCODINGS = ("utf-8-sig", "gb18030")
+DECIMAL_COMMA = re.compile(r"^[+-]?[\d. ]*\d,\d+$")
+
+
+@dataclass(frozen=True)
+class CellGrid:
+    """`rows[i]` is row `i + 1` of the file; `where` names the file, and the sheet of a workbook.
+
+    is_trimmed  whether empty cells at the end of a row are left out, as a workbook leaves them out
+    """
+
+    rows: tuple[tuple[Cell, ...], ...]
+    where: str
+    is_trimmed: bool = False
+
+
+def grid_of_bytes(raw: bytes, name: str, sheet: str | None = None, *, commas: str = "") -> CellGrid:
+    """The cells of a file's bytes; what is packed as a bomb or is not a table raises `InputError`.
+
+    commas  what a comma in a number is, where the user says so: "thousands", "decimal" or ""
+    """
+    path = Path(name)
+    if raw.startswith(b"PK\x03\x04"):
+        found = sheet_of(raw, name, sheet)
+        rows = tuple(_counted((_short(row, number, path) for number, row in enumerate(found.rows, 1)), path))
+        return CellGrid(rows, f"{name} [{found.name}]", is_trimmed=True)
+    if raw.startswith(b"\xd0\xcf\x11\xe0"):
+        raise InputError("sources.user_grid_old_or_encrypted_excel_2", path=path)
+    return _text(raw, path, says_commas=bool(commas))
+
+
+def bounded_bytes(path: Path) -> bytes:
+    """The bytes of a file; one that is absent, empty or too large raises `InputError`."""
+    try:
+        if not path.is_file():
+            raise InputError("sources.user_grid_file_2", path=str(path))
+        with path.open("rb") as stream:
+            raw = stream.read(MAX_FILE_BYTES + 1)
+    except OSError as error:
+        raise InputError("sources.user_grid_cannot_read_2", path=str(path), strerror=error.strerror) from error
+    if len(raw) > MAX_FILE_BYTES:
+        raise InputError("sources.user_grid_larger_than_mib_2", path=path, max_file_bytes=MAX_FILE_BYTES // 2**20)
+    if not raw.strip():
+        raise InputError("sources.user_grid_empty_2", path=path)
+    return raw
+
+
+def _text(raw: bytes, path: Path, *, says_commas: bool = False) -> CellGrid:
+    text = _decoded(raw, path)
+    delimiter = _delimiter(text)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    rows = _without_decimal_commas(reader, path) if delimiter == ";" and not says_commas else reader
+    try:
+        return CellGrid(tuple(_counted(_bounded(rows, path), path)), str(path))
+    except csv.Error as error:
+        raise InputError(
+            "sources.user_grid_line_csv_2", where=str(path), line_num=reader.line_num, error=error
+        ) from error
+
+
+def _decoded(raw: bytes, path: Path) -> str:
+    """UTF-8, UTF-16 with its mark, or GB 18030 as Wind writes it."""
+    encodings = ("utf-16",) if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else _ENCODINGS
+    for encoding in encodings:
+        try:
+            text = raw.decode(encoding)
+        except UnicodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise InputError("sources.user_grid_text_file_2", path=path)
+
+
+def _delimiter(text: str) -> str:
+    """The separator met most often in the first lines; a comma where none is."""
+    head = text[:20_000]
+    return max(",\t;", key=lambda mark: (head.count(mark), mark == ","))
+
+
+def _without_decimal_commas(rows: Iterable[list[str]], path: Path) -> Iterator[list[str]]:
+    """Rows of a file that keeps the comma for decimals: 1,523 there is 1.523, elsewhere 1523; it is not guessed."""
+    for number, row in enumerate(rows, 1):
+        for cell in row:
+            if DECIMAL_COMMA.match(cell.strip()):
+                raise InputError(
+                    "sources.user_grid_row_may_decimal_comma_2", where=str(path), number=number, cell=cell.strip()[:40]
+                )
+        yield row
+
+
+def _bounded(rows: Iterable[list[str]], path: Path) -> Iterator[tuple[Cell, ...]]:
+    for number, row in enumerate(rows, 1):
+        _check_shape(number, len(row), path)
+        yield tuple(_bounded_text(cell.strip(), number, path) or None for cell in row)
+
+
+def _counted(rows: Iterable[tuple[Cell, ...]], path: Path) -> Iterator[tuple[Cell, ...]]:
+    """The rows, as long as they hold no more cells than anybody's series has."""
+    n_cells = 0
+    for row in rows:
+        n_cells += len(row)
+        if n_cells > MAX_CELLS:
+            raise InputError("sources.user_grid_more_than_cells_2", where=str(path), max_cells=MAX_CELLS)
+        yield row
+
+
+def _check_shape(number: int, n_columns: int, path: Path) -> None:
+    if number > MAX_ROWS:
+        raise InputError("sources.user_grid_more_than_rows_2", where=str(path), max_rows=MAX_ROWS)
+    if n_columns > MAX_COLUMNS:
+        raise InputError(
+            "sources.user_grid_row_more_than_columns_2", where=str(path), number=number, max_columns=MAX_COLUMNS
+        )
+
+
+def _bounded_text(text: str, number: int, path: Path) -> str:
+    if len(text) > MAX_TEXT:
+        raise InputError("sources.user_grid_row_holds_cell_longer_2", where=str(path), number=number, max_text=MAX_TEXT)
+    return text
+
+
+def _short(row: tuple[Cell, ...], number: int, path: Path) -> tuple[Cell, ...]:
+    """The same row; a text longer than any label is refused."""
+    for cell in row:
+        if isinstance(cell, str):
+            _bounded_text(cell, number, path)
+    return row
