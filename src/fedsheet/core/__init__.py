@@ -12,6 +12,7 @@ formula    a formula over series, `SOFR - iorb` or `(TREAST + WSHOMCB) / GDP`
 notes         what was noticed and stops nothing: a key with values, kept and told in any language later
 news       values with a day before and now, and how asking and checking went
 plausible  whether a new value can be true, judged by the past of its own series
+holidays   of the Reserve Banks and of the market of government securities
 releases   when figures become public
 shown      a result that shows itself: ten lines at most on a screen, its exhibits by name, its numbers as a frame
 spreads    Differences of published rates, counted as they were published

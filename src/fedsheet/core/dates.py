@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 
 from fedsheet.core.errors import InputError
+from fedsheet.core.holidays import bond_market_holidays, reserve_bank_holidays
 
 ONE_DAY = timedelta(days=1)
 WEDNESDAY = 2
@@ -31,12 +32,7 @@ def parse_date(text: str | date, *, what: str = "date") -> date:
 @cache
 def fed_holidays(year: int) -> frozenset[date]:
     """Days on which the Federal Reserve Banks are closed (Fedwire); a Saturday holiday is not moved to Friday."""
-    import holidays
-
-    observed = holidays.country_holidays("US", years=year, observed=True)
-    actual = holidays.country_holidays("US", years=(year, year + 1), observed=False)
-    moved_to_friday = {day - ONE_DAY for day in actual if day.weekday() == 5} - set(actual)
-    return frozenset(day for day in observed if day.weekday() < 5 and day.year == year) - moved_to_friday
+    return reserve_bank_holidays(year)
 
 
 @cache
@@ -46,9 +42,7 @@ def bond_holidays(year: int) -> frozenset[date]:
     On a Good Friday with the employment report it only closes early; a Saturday holiday is kept on Friday, when
     the Reserve Banks are open.
     """
-    import holidays
-
-    return frozenset(holidays.financial_holidays("SIFMA", years=year))
+    return bond_market_holidays(year)
 
 
 def is_business_day(day: date) -> bool:

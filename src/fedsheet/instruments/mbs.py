@@ -45,7 +45,12 @@ def paydown(upb_usd: Floats, cpr: Floats, note_rate: Floats, months_left: Floats
     returns      scheduled_usd, prepaid_usd, both (p, k); their sum never exceeds upb_usd
     NaN in, NaN out. Scheduled first, prepayment on the remainder. Source: SIFMA Standard Formulas.
     """
-    scheduled = upb_usd * scheduled_share(note_rate, months_left)
+    return paydown_at(scheduled_share(note_rate, months_left), upb_usd, cpr)
+
+
+def paydown_at(share: Floats, upb_usd: Floats, cpr: Floats) -> tuple[Floats, Floats]:
+    """`paydown` of loans whose scheduled share (k,) is known."""
+    scheduled = upb_usd * share
     prepaid = (upb_usd - scheduled) * smm_from_cpr(cpr)
     return scheduled, prepaid
 

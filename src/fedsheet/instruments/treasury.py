@@ -72,6 +72,9 @@ def _days_in_month(month: NDArray[np.datetime64]) -> Ints:
     return lengths
 
 
+USUAL_YEARS = 2000, 2060  # one table for nearly every security held
+
+
 @cache
 def _payment_table(first_year: int, last_year: int) -> tuple[int, Days]:
     """The day of the first entry, and for every day of these years the day on which what is due then is paid."""
@@ -85,9 +88,13 @@ def payment_days(due: Days) -> Days:
     """The days on which amounts due are paid: the due day, or the next one on which securities settle (SIFMA)."""
     if due.size == 0:
         return due
-    first, last = (int(d.astype("datetime64[Y]").astype(np.int64)) + 1970 for d in (due.min(), due.max()))
-    start, table = _payment_table(first, last + 1)
-    paid: Days = table[due.astype(np.int64) - start]
+    start, table = _payment_table(*USUAL_YEARS)
+    place = due.astype(np.int64) - start
+    if place.min() < 0 or place.max() >= len(table):
+        first, last = (int(d.astype("datetime64[Y]").astype(np.int64)) + 1970 for d in (due.min(), due.max()))
+        start, table = _payment_table(first, last + 1)
+        place = due.astype(np.int64) - start
+    paid: Days = table[place]
     return paid
 
 

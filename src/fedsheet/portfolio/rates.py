@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -32,6 +33,13 @@ TENORS: Mapping[str, float] = {"DGS3MO": 0.25, "DGS2": 2.0, "DGS5": 5.0, "DGS10"
 TENOR_NAMES = ("three_month", "two_year", "five_year", "ten_year", "thirty_year")
 BEYOND = ("forwards", "flat")
 SHORT, MONTHS = 0, 12
+
+
+def _month_number(month: date | np.datetime64) -> int:
+    """Calendar months since 1970."""
+    if isinstance(month, date):
+        return (month.year - 1970) * MONTHS + month.month - 1
+    return int(month.astype("datetime64[M]").astype(np.int64))
 
 
 @dataclass(frozen=True)
@@ -58,13 +66,17 @@ class RatePath:
 
     def at(self, month: date | np.datetime64) -> int:
         """The place of a calendar month; outside the path `DateRangeError`."""
-        wanted = np.array(month, dtype="datetime64[M]")
-        place = int((wanted - self.months[0]).astype(np.int64))
+        place = _month_number(month) - self._first
         if not 0 <= place < len(self.months):
+            wanted = np.array(month, dtype="datetime64[M]")
             raise DateRangeError(
                 "portfolio.rates_rates", wanted=wanted, months=self.months[0], months_2=self.months[-1]
             )
         return place
+
+    @cached_property
+    def _first(self) -> int:
+        return _month_number(self.months[0])
 
     def yields(self, place: int, terms: Floats) -> Floats:
         """Par yields of these terms in years in month `place`, linear between tenors, flat outside."""

@@ -70,9 +70,12 @@ def weeks_known(vintage: Vintage, day: date, growth: float) -> Weeks:
 
 def _joined(vintage: Vintage, ids: tuple[str, ...], index: pd.DatetimeIndex) -> Floats:
     """(n,) the first series that holds the Wednesday."""
-    columns = [vintage.base(series_id).reindex(index) for series_id in ids if series_id in vintage]
-    nothing = pd.Series(np.nan, index=index)
-    return np.asarray(pd.concat([*columns, nothing], axis=1).bfill(axis=1).iloc[:, 0], dtype=np.float64)
+    found = np.full(len(index), np.nan)
+    for series_id in ids:
+        if series_id in vintage:
+            held = vintage.base(series_id).reindex(index).to_numpy(dtype=np.float64)
+            found = np.where(np.isnan(found), held, found)
+    return found
 
 
 def _operations(vintage: Vintage, index: pd.DatetimeIndex) -> Floats:

@@ -9,25 +9,25 @@ Shapes: k cohorts. Amounts US dollars (float: cohorts are a model, the statement
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fedsheet.core.vintage import Vintage
-from fedsheet.instruments.mbs import Month, PrepaymentModel, paydown, scheduled_share
+from fedsheet.instruments.mbs import Month, PrepaymentModel, paydown_at, scheduled_share
 from fedsheet.portfolio.parameters import MortgagePool
 from fedsheet.portfolio.rates import RatePath
 
 Floats = NDArray[np.float64]
 THIRTY_YEARS, FIFTEEN_YEARS = 360, 180
 FIRST_PURCHASES = date(2009, 1, 1)  # first agency MBS purchases of LSAP1: record, 2009-01-05
-RATE_LAGS = (
-    2,
-    3,
-)  # months from a rate to the prepayment it causes: application to closing, then payment the month after
+# Months from a rate to the prepayment it causes: application to closing, then payment the month after.
+RATE_LAGS = (2, 3)
 MOST_CPR = 0.95
 
 
@@ -104,8 +104,9 @@ class Cohorts:
         market_rate  the lagged mortgage rate: one, or (k,) one for each cohort
         """
         cpr = model.cpr(self.note_rate - market_rate, self.age_months, month, self.pool_factor)
-        scheduled, prepaid = paydown(self.upb_usd, np.clip(cpr, 0.0, MOST_CPR), self.note_rate, self.months_left)
-        amortised = self.amortised_usd * (1.0 - scheduled_share(self.note_rate, self.months_left))
+        share = scheduled_share(self.note_rate, self.months_left)
+        scheduled, prepaid = paydown_at(share, self.upb_usd, np.clip(cpr, 0.0, MOST_CPR))
+        amortised = self.amortised_usd * (1.0 - share)
         upb, left = self.upb_usd - scheduled - prepaid, np.maximum(self.months_left - 1.0, 1.0)
         return Cohorts(upb, amortised, self.note_rate, left, self.age_months + 1.0), scheduled + prepaid
 
@@ -125,7 +126,7 @@ def _fields(cohorts: Cohorts) -> tuple[Floats, ...]:
 def lagged_rate(rates: RatePath, month: np.datetime64) -> float:
     """The mortgage rate that this month's payments answer to: the mean of two and three months before."""
     place = rates.at(month)
-    return float(np.mean([rates.mortgage[max(place - lag, 0)] for lag in RATE_LAGS]))
+    return sum(float(rates.mortgage[max(place - lag, 0)]) for lag in RATE_LAGS) / len(RATE_LAGS)
 
 
 def pay_month(cohorts: Cohorts, model: PrepaymentModel, rates: RatePath, month: np.datetime64) -> tuple[Cohorts, float]:
@@ -159,21 +160,74 @@ def build_cohorts(
     Of the opening's own month no principal is counted yet.
     """
     months, levels = month_levels(vintage, opening)
-    cohorts, paid = Cohorts.none(), dict[np.datetime64, float]()
     if len(months) == 0:  # before the first purchases
-        return History(cohorts, paid)
-    for month, level in zip(months[:-1], levels[1:], strict=True):
-        cohorts, paid[month] = pay_month(cohorts, model, rates, month)
-        cohorts = _brought_to(float(level), cohorts, rates, pool, month)
-    return History(_brought_to(vintage["WSHOMCB"].base_last(opening)[1], cohorts, rates, pool, months[-1]), paid)
+        return History(Cohorts.none(), {})
+    read = [_read(month, level, rates, pool) for month, level in zip(months[:-1], levels[1:], strict=True)]
+    past = _months_built(model, pool, read)
+    cohorts = past.cohorts[-1] if past.cohorts else Cohorts.none()
+    level, bought_at = vintage["WSHOMCB"].base_last(opening)[1], _production_rate(rates, months[-1], pool)
+    return History(_brought_to(level, cohorts, bought_at, pool), dict(zip(months[:-1], past.paid, strict=True)))
 
 
-def _brought_to(
-    level_usd: float, cohorts: Cohorts, rates: RatePath, pool: MortgagePool, month: np.datetime64
-) -> Cohorts:
+class _Read(NamedTuple):
+    """What a month is made from: itself, the level it ends at, the rate it answers to, the rate of its production."""
+
+    month: np.datetime64
+    level_usd: float
+    answers_to: float
+    bought_at: float
+
+
+def _read(month: np.datetime64, level: float, rates: RatePath, pool: MortgagePool) -> _Read:
+    return _Read(month, float(level), lagged_rate(rates, month), _production_rate(rates, month, pool))
+
+
+@dataclass(frozen=True)
+class _Months:
+    """Months built, each with what it was made from, the cohorts after it and the principal it paid."""
+
+    read: tuple[_Read, ...]
+    cohorts: tuple[Cohorts, ...]
+    paid: tuple[float, ...]
+
+    def first(self, n: int) -> _Months:
+        """The first of them."""
+        return _Months(self.read[:n], self.cohorts[:n], self.paid[:n])
+
+
+# Openings of one model share their months up to where what they read differs.
+_BUILT: dict[tuple[PrepaymentModel, MortgagePool], _Months] = {}
+MODELS_KEPT = 8
+
+
+def _months_built(model: PrepaymentModel, pool: MortgagePool, read: Sequence[_Read]) -> _Months:
+    """Every month of `read`; those that another opening has built are taken from it."""
+    before = _BUILT.get((model, pool), _Months((), (), ()))
+    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(before.read, read, strict=False)))
+    if shared == len(read):
+        return before.first(shared)
+    cohorts, paid = list(before.cohorts[:shared]), list(before.paid[:shared])
+    now = cohorts[-1] if cohorts else Cohorts.none()
+    for month in read[shared:]:
+        older, principal = now.after_month(model, month.answers_to, month.month)
+        now = _brought_to(month.level_usd, older, month.bought_at, pool)
+        cohorts.append(now)
+        paid.append(float(principal.sum()))
+    found = _Months(tuple(read), tuple(cohorts), tuple(paid))
+    while len(_BUILT) >= MODELS_KEPT:
+        _BUILT.pop(next(iter(_BUILT)), None)
+    _BUILT[model, pool] = found
+    return found
+
+
+def _production_rate(rates: RatePath, month: np.datetime64, pool: MortgagePool) -> float:
+    """The mortgage rate when what settles in a month was committed to."""
+    return float(rates.mortgage[max(rates.at(month) - pool.settlement_lag_months, 0)])
+
+
+def _brought_to(level_usd: float, cohorts: Cohorts, bought_at: float, pool: MortgagePool) -> Cohorts:
     """The cohorts with the month's purchase, or scaled down, so that they add up to H.4.1's level."""
     purchase = level_usd - cohorts.total_usd
     if purchase < 0:
         return cohorts.scaled(level_usd / cohorts.total_usd)
-    place = max(rates.at(month) - pool.settlement_lag_months, 0)
-    return cohorts.bought(purchase, float(rates.mortgage[place]), pool)
+    return cohorts.bought(purchase, bought_at, pool)

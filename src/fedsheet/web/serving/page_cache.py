@@ -20,7 +20,7 @@ from fedsheet.store.home import home
 from fedsheet.web.serving.assets_build import write_whole
 
 LARGEST, MOST_BYTES = 16 << 20, 64 << 20  # one page unpacked; all pages on the disk
-COMPUTES_WITH = ("arch", "holidays", "numpy", "pandas", "scipy")
+COMPUTES_WITH = ("arch", "numpy", "pandas", "scipy")
 CHECKED = hashlib.sha256().digest_size
 
 
