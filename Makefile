@@ -6,9 +6,16 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 OUT    ?= out
 
+# What each purpose installs: extras of pyproject.toml.
+EXTRAS_report := report,equities
+EXTRAS_web    := web,equities
+EXTRAS_test   := test
+EXTRAS_bench  := bench
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
 .PHONY: report test bench serve schemas clean
 
-report: $(VENV)/.installed
+report: $(VENV)/.installed-report
 	$(BIN)/fedsheet report --lang both --out $(OUT)
 
 test: $(VENV)/.installed-test
@@ -17,25 +24,21 @@ test: $(VENV)/.installed-test
 	$(BIN)/mypy
 	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadgroup
 
-serve: $(VENV)/.installed
+serve: $(VENV)/.installed-web
 	$(BIN)/fedsheet serve --open
 
-schemas: $(VENV)/.installed
+schemas: $(VENV)/.installed-report
 	$(BIN)/python tools/file_pages.py
 
-bench: $(VENV)/.installed-test
+bench: $(VENV)/.installed-bench
 	for program in bench/*.py; do $(BIN)/python $$program || exit 1; done
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.installed: pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[equities]"
+$(VENV)/.installed-%: pyproject.toml | $(BIN)/python
+	$(PIP) install --editable ".[$(EXTRAS_$*)]"
 	touch $@
-
-$(VENV)/.installed-test: pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[test]"
-	touch $@ $(VENV)/.installed
 
 clean:
 	rm -rf $(VENV) $(OUT) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

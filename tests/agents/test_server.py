@@ -19,7 +19,6 @@ from mcp import Client, StdioServerParameters  # only where it is installed
 from mcp.client.streamable_http import streamable_http_client
 
 from fedsheet.cli import main
-from fedsheet.cli import mcp as command
 from fedsheet.mcp import answers, server
 from fedsheet.store import tokens
 from serving_process import started
@@ -159,7 +158,7 @@ def test_the_command_answers_on_standard_input_and_output() -> None:
 def test_a_missing_package_is_told_by_the_name_of_its_extra(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(command, "find_spec", lambda name: None)
+    monkeypatch.setitem(sys.modules, "mcp", None)
     monkeypatch.setattr(sys, "argv", ["fedsheet", "mcp"])
     with pytest.raises(SystemExit) as left:
         main.run()

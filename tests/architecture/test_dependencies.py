@@ -10,6 +10,7 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import fedsheet
+from fedsheet.core.extras import EXTRAS
 from support import REPOSITORY
 
 PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())["project"]
@@ -40,6 +41,30 @@ def imported() -> dict[str, str]:
 def distributions(module: str) -> set[str]:
     """What brings a module; one that is not installed is taken to be called as its module."""
     return {plain(name) for name in INSTALLED.get(module, [module])}
+
+
+def test_every_extra_brings_the_modules_it_is_asked_for() -> None:
+    for extra, lines in PROJECT["optional-dependencies"].items():
+        if extra in EXTRAS:
+            asked = set().union(*(distributions(module) for module in EXTRAS[extra]))
+            assert asked <= named(lines), extra
+            assert named(lines) - asked <= {"fedsheet", "anyio"}, f"{extra}: brought and never asked for"
+
+
+def test_no_room_but_the_doors_imports_an_extra_as_it_is_read() -> None:
+    """Base commands run without any extra; the doors of the web and of agents are asked for before they are read."""
+    optional = {module for modules in EXTRAS.values() for module in modules}
+    for path in sorted((REPOSITORY / "src/fedsheet").rglob("*.py")):
+        if path.relative_to(REPOSITORY / "src/fedsheet").parts[0] not in {"web", "api", "mcp"}:
+            assert not read_at_once(path) & optional, path
+
+
+def read_at_once(path: Path) -> set[str]:
+    """Top-level modules that a file imports as it is read itself."""
+    body = ast.parse(path.read_text()).body
+    by_name = {name.name for node in body if isinstance(node, ast.Import) for name in node.names}
+    found = by_name | {node.module or "" for node in body if isinstance(node, ast.ImportFrom)}
+    return {name.partition(".")[0] for name in found}
 
 
 def test_every_base_dependency_is_imported() -> None:

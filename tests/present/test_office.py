@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import shutil
 import subprocess
+import sys
 from dataclasses import replace
 from functools import cache
 
@@ -165,7 +166,7 @@ def test_a_template_that_is_none_is_refused(data: bytes) -> None:
 
 
 def test_without_the_extra_the_error_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(office, "find_spec", lambda _name: None)
+    monkeypatch.setitem(sys.modules, "docx", None)
     with pytest.raises(InputError, match=r'pip install "fedsheet\[office\]"'):
         office.ready()
 

@@ -328,7 +328,7 @@ def test_exports_hold_every_value(home: Path, tmp_path: Path, ending: str) -> No
 def test_a_missing_package_is_told_by_the_name_of_its_extra(
     home: Path, tmp_path: Path, ending: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("fedsheet.store.export.find_spec", lambda name: None)
+    monkeypatch.setattr("fedsheet.core.extras.find_spec", lambda name: None)
     path = tmp_path / f"out{ending}"
     with pytest.raises(InputError, match=r"fedsheet\[parquet\]"):
         export([fedsheet.vintage()["WALCL"]], path)

@@ -21,6 +21,9 @@ def api(
 
     Every request needs a token of `fedsheet token new`. docs/http.md names the addresses; /v1/openapi.json every field.
     """
+    from fedsheet.core.extras import need
+
+    need("web")
     from fedsheet.api.serve import serve
 
     serve(port, tuple(allow_origin or ()), words_of(lang))

@@ -123,6 +123,8 @@ def run() -> None:
         code = _misused(error)
     except OSError as error:
         code = _unwritten(error)
+    except ImportError as error:
+        code = _uninstalled(error)
     if code == STOPPED:
         sys.stderr.write(f"{_words()('commands.stopped')}\n")
     sys.exit(code if isinstance(code, int) else 0)
@@ -148,6 +150,17 @@ def _unwritten(error: OSError) -> int:
         return 0
     place = f" ({error.filename})" if error.filename else ""
     sys.stderr.write(_words()("commands.unwritten", error=error.strerror, place=place) + "\n")
+    return 2
+
+
+def _uninstalled(error: ImportError) -> int:
+    """A library that an extra brings, asked for where nothing looked before; any other failed import is our fault."""
+    from fedsheet.core.extras import missing
+
+    refusal = missing(error)
+    if refusal is None:
+        raise error
+    sys.stderr.write(f"fedsheet: {refusal.said(_language(), 'cli')}\n")
     return 2
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from typing import Annotated
 
 import typer
@@ -21,15 +20,15 @@ def mcp(
 
     The tools read and compute and write nothing. docs/agents.md says how a program is told of it.
     """
-    from fedsheet.core.errors import InputError
+    from fedsheet.core.extras import need
 
-    if find_spec("mcp") is None:
-        raise InputError("mcp.extra")
+    need("agents")
     if not http:
         from fedsheet.mcp.server import serve
 
         serve()
         return
+    need("web")
     from fedsheet.api.serve import run
     from fedsheet.cli.output import words_of
     from fedsheet.mcp.server import over_http

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from fedsheet.present.text import Words
 
 FORMATS = ("table", "csv", "json")
+BY_REPORT = ("html", "svg", "png")  # drawn by libraries of the extra `report`
 Format = Annotated[str, typer.Option("--format", help="table, csv or json.")]
 AsOf = Annotated[str, typer.Option(help="Only what was public on this day, YYYY-MM-DD.")]
 Language = Annotated[str, typer.Option("--lang", help="Language of the texts: zh or en.")]
@@ -27,9 +28,13 @@ PIPE_WIDTH = 160
 
 
 def check_format(name: str, formats: tuple[str, ...] = FORMATS) -> None:
-    """Refuse an unknown format before any work is done."""
+    """Refuse an unknown format, or one whose libraries are not installed, before any work is done."""
     if name not in formats:
         raise UnknownNameError("format", name, formats, where="--format")
+    if name in BY_REPORT:
+        from fedsheet.core.extras import need
+
+        need("report")
 
 
 def words_of(language: str) -> Words:

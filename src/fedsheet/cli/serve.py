@@ -25,6 +25,9 @@ def serve(
 ) -> None:
     """Start the workbench; prints an address that opens it once, in a browser that may come back. Stop with Ctrl-C."""
     from fedsheet.cli.update import bring_up_to_date, say_age
+    from fedsheet.core.extras import need
+
+    need("web", "report", "forecast")
     from fedsheet.web.serve import serve as start
 
     words = words_of(lang)

@@ -1,7 +1,7 @@
 """A quantile forest: the outcomes of past days that fall into the same leaves, weighted by how often they do.
 
 Meinshausen (2006), *Quantile regression forests*. The trees are scikit-learn's, whose wheel carries its own OpenMP and
-asks nothing of the system; it is imported where a forest is grown, which the shipped record makes rare.
+asks nothing of the system; it is the extra `forecast`, since the shipped record makes a forest grown here rare.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+from fedsheet.core.extras import need
 
 Array = NDArray[np.float64]
 
@@ -27,6 +29,7 @@ class Growing:
 def forest_quantiles(rows: Array, outcomes: Array, weights: Array, wanted: Array, levels: Array, how: Growing) -> Array:
     """(t, l) quantiles at `levels` of the rows `wanted` (t, k), learnt from `rows` (n, k), `outcomes` and `weights`
     (n,). A missing feature goes to the side where it did least harm."""
+    need("forecast")
     from sklearn.ensemble import RandomForestRegressor
 
     forest = RandomForestRegressor(

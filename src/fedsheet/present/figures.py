@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from fedsheet.core.extras import need
 from fedsheet.present.blocks import Figure
 from fedsheet.present.fonts import font_file, register
 
@@ -27,6 +28,7 @@ class Drawing:
 
 def draw(spec: Mapping[str, object], typeface: Path | None = None) -> Drawing:
     """The figure as SVG, text kept as text; measured with the part of the typeface that lies in a folder, or all."""
+    need("report")
     import vl_convert
 
     register(typeface)
@@ -60,6 +62,7 @@ def pngs(drawings: Sequence[Drawing], ppi: float = SCREEN_PPI, widths: Sequence[
 
     widths   of each in points, where it will not stand in its own size
     """
+    need("report")
     import typst
 
     if not drawings:

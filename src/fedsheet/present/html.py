@@ -16,6 +16,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from fedsheet.core.extras import need
 from fedsheet.present.blocks import figures
 from fedsheet.present.charts import style
 from fedsheet.present.document import Document, headings
@@ -38,6 +39,7 @@ def page(document: Document, words: Words, letters: Collection[str] = (), others
     letters   all that any page of a run shows: these then hold one part of the typeface, cut once
     others    languages whose page lies beside this one
     """
+    need("report")
     import jinja2
 
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)

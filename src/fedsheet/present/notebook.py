@@ -8,6 +8,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from fedsheet.core.extras import have
 from fedsheet.present.exhibits import Exhibit
 from fedsheet.present.media import rendered, text
 from fedsheet.present.text import Words
@@ -67,8 +68,5 @@ class InNotebook:
         if spec is None:
             return {**found, "text/html": self._repr_html_()}
         version = str(spec["$schema"]).rpartition("/v")[2].partition(".")[0]
-        return {
-            **found,
-            VEGALITE.format(version=version): dict(spec),
-            "image/svg+xml": self.as_form("svg").decode(),
-        }
+        found[VEGALITE.format(version=version)] = dict(spec)
+        return {**found, "image/svg+xml": self.as_form("svg").decode()} if have("report") else found

@@ -14,11 +14,11 @@ import io
 import re
 import zipfile
 from collections.abc import Sequence
-from importlib.util import find_spec
 from typing import Literal
 from xml.sax.saxutils import escape
 
 from fedsheet.core.errors import InputError
+from fedsheet.core.extras import need
 from fedsheet.present.charts.style import text_width
 from fedsheet.present.table import Table
 
@@ -34,8 +34,7 @@ PADDING = 11.0  # points left and right of a cell's text
 
 def ready() -> None:
     """The libraries are there; `InputError` names the extra that brings them."""
-    if any(find_spec(name) is None for name in ("docx", "pptx")):
-        raise InputError("present.office_extra")
+    need("office", "report")
 
 
 def refuse_unreadable(template: bytes, kind: Kind, name: str) -> None:

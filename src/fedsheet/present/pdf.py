@@ -15,6 +15,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from fedsheet.core.extras import need
 from fedsheet.present.blocks import (
     Block,
     Bullets,
@@ -63,6 +64,7 @@ def compile_png(document: Document, drawings: Mapping[str, Drawing], words: Word
 
 def _compiled(document: Document, drawings: Mapping[str, Drawing], words: Words, **form: Any) -> list[bytes]:
     """What typst makes of the document in a form: one file, or one a page."""
+    need("report")
     import typst
 
     with tempfile.TemporaryDirectory() as folder:

@@ -16,6 +16,7 @@ from typing import TypeVar
 from fedsheet.chain.rounds import silent
 from fedsheet.core.dates import WEDNESDAY, h41_release_date
 from fedsheet.core.errors import DateRangeError, FedsheetError, InputError
+from fedsheet.core.extras import need
 from fedsheet.core.vintage import Vintage
 from fedsheet.present import html, pdf, slides
 from fedsheet.present.abbreviations import spelt_out
@@ -55,6 +56,7 @@ def brief(
     pptx       also as slides (extra `office`), on the master of the `template` where one is given
     style      TOML file of a house style (see `runs.house_style`)        author     who signs
     """
+    need("report", "forecast")
     if week is not None and week.weekday() != WEDNESDAY:
         raise InputError("runs.brief_wednesday", week=week)
     dress, master = house_style(style, author), template_of(template, "pptx", wanted=pptx)

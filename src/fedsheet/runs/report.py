@@ -20,6 +20,7 @@ from fedsheet.chain.results import SEED as OUTLOOK_SEED
 from fedsheet.chain.rounds import silent
 from fedsheet.core.clock import today
 from fedsheet.core.errors import DateRangeError
+from fedsheet.core.extras import need
 from fedsheet.core.manifest import Manifest, package_versions
 from fedsheet.core.vintage import Vintage
 from fedsheet.market import evaluation
@@ -56,9 +57,11 @@ def report(
     docx       also as Word files (extra `office`), in the styles of the `template` where one is given
     style      TOML file of a house style (see `runs.house_style`)        author     who signs
 
-    Nothing in `out` changes until everything is made, and an unwritable folder, template or style raises `InputError`
-    before any work. Then files of a former run that this one does not make are removed; no other file is touched.
+    Nothing in `out` changes until everything is made. A missing extra (`report`, `forecast`; with `docx` also `office`)
+    and an unwritable folder, template or style raise `InputError` before any work. Then files of a former run that this
+    one does not make are removed; no other file is touched.
     """
+    need("report", "forecast")
     words = [Words(language) for language in ((lang,) if isinstance(lang, str) else lang)]
     dress = Dress(house_style(style, author), docx, template_of(template, "docx", wanted=docx))
     with staged(Path(out)) as stage:

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from fedsheet.core.errors import InputError, ModelError, UnknownNameError
+from fedsheet.core.extras import need
 from fedsheet.portfolio.many_paths.project_paths import PathResult
 from fedsheet.portfolio.parameters import load_parameters
 from fedsheet.portfolio.scenario.file import load_scenario
@@ -112,11 +113,10 @@ def local_pool(settings: Mapping[str, Setting], missing: list[Task]) -> Iterator
 
 def dask_cluster(settings: Mapping[str, Setting], missing: list[Task], scheduler: str) -> Iterator[Done]:
     """Tasks on an existing dask.distributed cluster; a task whose worker is lost runs again on another."""
-    try:
-        from distributed import Client
-        from distributed import as_completed as finished
-    except ImportError:
-        raise InputError("runs.sweep_engine_dask_needs_dask") from None
+    need("cluster")
+    from distributed import Client
+    from distributed import as_completed as finished
+
     if not scheduler:
         raise InputError("runs.sweep_engine_dask_needs_cluster")
     try:

@@ -16,6 +16,7 @@ from typing import Any, TextIO
 from urllib.parse import urlsplit
 
 from fedsheet.core.errors import InputError
+from fedsheet.core.extras import need
 
 SECONDS = 20
 
@@ -83,10 +84,9 @@ def _apprise(url: str, said: dict[str, Any]) -> None:
 
 
 def _notify(url: str, said: dict[str, Any]) -> None:
-    try:
-        import apprise
-    except ImportError:
-        raise InputError("runs.telling_extra") from None
+    need("notify")
+    import apprise
+
     logging.getLogger("apprise").setLevel(logging.CRITICAL)  # its lines would show the address
     others = apprise.Apprise()
     if not others.add(url):

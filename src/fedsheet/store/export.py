@@ -8,11 +8,11 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from fedsheet.core.errors import InputError, UnknownNameError
+from fedsheet.core.extras import need
 from fedsheet.core.series import Series, SeriesDefinition
 from fedsheet.store import sdmx
 from fedsheet.store.raw import write_whole
@@ -52,8 +52,8 @@ def _write(
     form = SDMX if path.name.lower().endswith(SDMX) else path.suffix.lower()
     if form not in writers:
         raise UnknownNameError("form of file", form or str(path), writers, where="<to>")
-    if form in BY_PYARROW and find_spec("pyarrow") is None:
-        raise InputError("store.export_extra", suffix=form)
+    if form in BY_PYARROW:
+        need("parquet")
     try:
         write_whole(path, writers[form]())
     except OSError as error:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from fedsheet.core.errors import InputError
+from fedsheet.core.extras import need
 from fedsheet.instruments.mbs import MONTHS, Month, PrepaymentModel
 from fedsheet.portfolio.mortgages.cohorts import MOST_CPR, Cohorts
 from fedsheet.portfolio.mortgages.paths import MortgagePaths, PathSpeed, path_parts, prepare
@@ -40,11 +40,9 @@ def accelerated_mortgage_paths(
 @cache
 def _compiled() -> Any:
     """The scan, compiled at its first use."""
-    try:
-        import jax
-        import jax.numpy as jnp
-    except ImportError:
-        raise InputError("portfolio.accelerator_accelerator_needs_jax") from None
+    need("jax")
+    import jax
+    import jax.numpy as jnp
 
     def run(logs: Any, refinance: Any, power: Any, months: Any, paths: Any) -> Any:
         factor, scale = paths
