@@ -9,6 +9,7 @@ import typer
 from fedsheet.cli.output import Language
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from fedsheet.portfolio.many_paths.project_paths import PathResult
@@ -299,23 +300,48 @@ def _write_xlsx(shown: Exhibit, words: Words, file: str) -> None:
 
 
 def sweep(
-    grid: Annotated[str, typer.Argument(help="A grid file: scenarios, paths, seed.", metavar="GRID.toml")],
+    grid: Annotated[str, typer.Argument(help="A grid file: scenarios, what varies, paths, seed.", metavar="GRID.toml")],
     engine: Annotated[str, typer.Option(help="one (this process), local (a pool) or dask (a cluster).")] = "local",
     scheduler: Annotated[str, typer.Option(help="Address of the dask scheduler, tcp://HOST:PORT.")] = "",
-    out: Annotated[str, typer.Option(help="Folder in which finished tasks are kept.")] = "sweep",
+    workers: Annotated[int, typer.Option(min=0, help="Processes of the local pool; 0 for one a core.")] = 0,
+    hours: Annotated[float, typer.Option(min=0, help="What would take longer is refused before it starts.")] = 24,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell parts, time and room; run nothing.")] = False,
+    out: Annotated[
+        str, typer.Option(help="Folder of the results: Parquet parts, found again by a later run.")
+    ] = "sweep",
     format_name: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
     lang: Language = "en",
 ) -> None:
-    """Every scenario of a grid on the same rate paths; an interrupted run goes on where it stopped."""
+    """A grid of scenarios, each on the same rate paths, into one data set; an interrupted run goes on."""
     from pathlib import Path
 
     from fedsheet.cli.output import check_format, emit, progress_bar, words_of
     from fedsheet.present.exhibits import portfolio as exhibits
-    from fedsheet.runs.sweep import run_sweep
+    from fedsheet.runs import sweep as runs
 
     check_format(format_name)
     words = words_of(lang)
+    if dry_run:
+        told = runs.planned(Path(grid), engine, scheduler, Path(out), workers)
+        emit(exhibits.plan(told, words), format_name, words, exhibits.plan_record(told))
+        return
     with progress_bar("sweep") as progress:
-        found = run_sweep(Path(grid), engine, scheduler, Path(out), progress)
-    shape = [exhibits.paths_record(result, words) for result in found]
-    emit(exhibits.sweep(found, words), format_name, words, shape)
+        found = runs.run_sweep(Path(grid), engine, scheduler, Path(out), progress, n_workers=workers, hours=hours)
+    typer.echo(words("portfolio.sweep_in", folder=found.parts_folder), err=True)
+    if found.grid.n_scenarios > runs.MOST_SHOWN:
+        first = {"shown": runs.MOST_SHOWN, "n": found.grid.n_scenarios, "folder": found.parts_folder}
+        typer.echo(words("portfolio.sweep_first", **first), err=True)
+    records: list[object] = []
+    results = found.results(runs.MOST_SHOWN)
+    if format_name == "json":
+        results = _recorded(results, records, words)
+    emit(exhibits.sweep(results, words), format_name, words, records)
+
+
+def _recorded(results: Iterator[PathResult], into: list[object], words: Words) -> Iterator[PathResult]:
+    """The same results, each one's record kept as it passes."""
+    from fedsheet.present.exhibits import portfolio as exhibits
+
+    for result in results:
+        into.append(exhibits.paths_record(result, words))
+        yield result

@@ -38,6 +38,8 @@ show           any exhibit by name: the result it is made from is read and compu
 simulate       a simulation: read vintage, record and scenario; prepare; run paths; hand the result over
 status         where the figures stand: per group the last fetch, the newest observation, the next release expected
 sweep          `fedsheet sweep`: a grid of scenarios on one process, a local pool or a dask cluster
+sweep_engines  what runs the parts of a sweep: this process, processes of this machine, an existing dask cluster
+sweep_parts    a part of a sweep: computed and written where it is asked for, read again scenario by scenario
 take_back      what came in is forgotten, replaced or undone, kept as an event in the journal
 telling        the ways a watch tells: standard output, a file, a webhook, apprise
 update         what is due → pulled → checked → what is new, in a few lines

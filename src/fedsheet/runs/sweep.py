@@ -1,45 +1,102 @@
-"""`fedsheet sweep`: a grid of scenarios on one process, a local pool or a dask cluster, resumable task by task."""
+"""`fedsheet sweep`: a grid of scenarios on one process, a local pool or a dask cluster, resumable part by part.
+
+grid file → scenarios read and every combination checked → parts → what is kept is left → room and time told
+          → the others computed and written by the workers → read again scenario by scenario
+"""
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+import shutil
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-
-from fedsheet.core.errors import InputError, ModelError, UnknownNameError
+from fedsheet.core.errors import InputError, UnknownNameError
 from fedsheet.core.extras import need
-from fedsheet.portfolio.many_paths.project_paths import PathResult
+from fedsheet.core.manifest import digest_of
+from fedsheet.core.vintage import Vintage
+from fedsheet.portfolio.many_paths.project_paths import PathResult, path_days
 from fedsheet.portfolio.parameters import load_parameters
 from fedsheet.portfolio.scenario.file import load_scenario
-from fedsheet.portfolio.scenario.grid import Grid, Task, joined, parse_grid, run_task, tasks
-from fedsheet.portfolio.scenario.resolve import Setting, resolve
+from fedsheet.portfolio.scenario.grid import BYTES_A_ROW, Grid, Part, SweepPlan, check_scenarios, parse_grid
+from fedsheet.portfolio.scenario.grid import parts as parts_of
+from fedsheet.record import PolicyPath
 from fedsheet.runs.read import record_for
+from fedsheet.runs.sweep_engines import Engine, client_of, dask_cluster, local_pool, one_process, refuse_unlike
+from fedsheet.runs.sweep_parts import FOLDER, Order, packed, results, setting_of_unit, told, versions
 from fedsheet.store import vintage as open_vintage
+from fedsheet.store.raw import write_whole
 
 Progress = Callable[[str, float], None]
-Done = tuple[Task, Mapping[str, Any]]
-Engine = Callable[[Mapping[str, Setting], list[Task]], Iterator[Done]]
-RETRIES = 3  # a task whose dask worker was killed goes to another, so often
+ENGINES = ("one", "local", "dask")
+TOLD_IN = "sweep.json"
+MOST_HOURS = 24.0
+MOST_SHOWN = 200  # scenarios in a table; all of them stand in the data set
+SPARE = 1.1  # of the room, so that the disk is not filled to the brim
+TRIED_FROM = 5  # missing parts from which one unit is computed beforehand to tell the time
 
 
-def run_sweep(file: Path, engine: str, scheduler: str, folder: Path, progress: Progress) -> list[PathResult]:
-    """Every scenario of a grid file on its paths; results of finished tasks are kept in `folder` and found again."""
-    engines = {"one": one_process, "local": local_pool, "dask": lambda s, t: dask_cluster(s, t, scheduler)}
-    if engine not in engines:
-        raise UnknownNameError("engine", engine, engines, where="<engine>")
-    grid = parse_grid(_text_of(file), file.name)
-    vintage = open_vintage()
-    record = record_for(vintage)
-    settings = {
-        n: resolve(load_scenario(n), vintage, record, load_parameters(), until=grid.until) for n in grid.scenarios
-    }
-    return sweep(grid, settings, engines[engine], folder, progress)
+@dataclass(frozen=True)
+class Sweep:
+    """A grid ready to run: the order of every part, the parts, and those that are not kept yet."""
+
+    grid: Grid
+    order: Order
+    parts: tuple[Part, ...]
+
+    @property
+    def missing(self) -> list[Part]:
+        """Parts whose file does not stand."""
+        return [part for part in self.parts if not self.order.file(part).exists()]
+
+    @property
+    def parts_folder(self) -> str:
+        """The folder of the Parquet files."""
+        return str(Path(self.order.folder) / FOLDER)
+
+    def results(self, most: int | None = None) -> Iterator[PathResult]:
+        """Each scenario with all its paths, or the first `most`, read one after another."""
+        return islice(results(self.order, self.parts), most)
+
+
+def run_sweep(
+    file: Path, engine: str, scheduler: str, folder: Path, progress: Progress, *, n_workers: int = 0,
+    hours: float = MOST_HOURS,
+) -> Sweep:  # fmt: skip
+    """Every scenario of a grid file on its paths; parts are kept in `folder` and found again.
+
+    A grid that needs more room than is free, or more than `hours`, raises `InputError` with both before it starts.
+    """
+    chosen = engine_of(engine, scheduler, n_workers)
+    found = open_sweep(parse_grid(_text_of(file), file.name), folder)
+    _make(folder)
+    _refuse_too_large(plan(found, engine, scheduler, n_workers), hours)
+    _keep_told(found, folder)
+    run(found, chosen, progress)
+    return found
+
+
+def planned(file: Path, engine: str, scheduler: str, folder: Path, n_workers: int = 0) -> SweepPlan:
+    """What the sweep would take, nothing written: one unit is computed to tell the time."""
+    engine_of(engine, scheduler, n_workers)
+    return plan(open_sweep(parse_grid(_text_of(file), file.name), folder), engine, scheduler, n_workers, tried_from=1)
+
+
+def engine_of(engine: str, scheduler: str, n_workers: int) -> Engine:
+    """The engine by name."""
+    if engine not in ENGINES:
+        raise UnknownNameError("engine", engine, ENGINES, where="<engine>")
+    need("parquet")
+    engines = {"one": one_process, "local": local_pool(n_workers or _cores()), "dask": dask_cluster(scheduler)}
+    return engines[engine]
+
+
+def _cores() -> int:
+    return os.cpu_count() or 1
 
 
 def _text_of(file: Path) -> str:
@@ -51,92 +108,105 @@ def _text_of(file: Path) -> str:
         raise InputError("runs.sweep_utf_8_text", name=file.name) from None
 
 
-def sweep(
-    grid: Grid, settings: Mapping[str, Setting], engine: Engine, folder: Path, progress: Progress
-) -> list[PathResult]:
-    """The same from settings: run what is not kept yet, keep it, join the parts."""
+def open_sweep(grid: Grid, folder: Path, vintage: Vintage | None = None, record: PolicyPath | None = None) -> Sweep:
+    """The grid's scenarios read, every combination checked, its parts named; a folder of another sweep is refused."""
+    known = open_vintage() if vintage is None else vintage
+    path = record_for(known) if record is None else record
+    bases = {name: load_scenario(name) for name in grid.scenarios}
+    check_scenarios(grid, bases)
+    parameters = load_parameters()
+    made_from = digest_of(
+        *(text.encode() for text in (known.digest, path.digest, parameters.digest, parameters.owed.digest)),
+        told(versions()).encode(),
+    )
+    parts = tuple(parts_of(grid, bases, made_from))
+    key = digest_of(*(part.digest.encode() for part in parts))
+    order = Order(bases, grid.axes, known, path, grid.until, str(folder.resolve()), versions(), key)
+    _refuse_other(order, folder)
+    return Sweep(grid, order, parts)
+
+
+def _make(folder: Path) -> None:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        (folder / FOLDER).mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InputError(
             "runs.sweep_cannot_hold_results", where="<out>", folder=folder, strerror=error.strerror
         ) from None
-    everything = list(tasks(grid, settings))
-    missing = [task for task in everything if not _kept(folder, task).exists()]
-    for n, (task, lines) in enumerate(engine(settings, missing), start=1):
-        _keep(folder, task, lines)
-        progress(f"{task.scenario} {task.start}-{task.stop}", n / len(missing))
-    parts = {name: [t for t in everything if t.scenario == name] for name in grid.scenarios}
-    return [joined(settings[n], grid.seed, [_load(folder, t) for t in own]) for n, own in parts.items()]
 
 
-def _kept(folder: Path, task: Task) -> Path:
-    return folder / f"{task.digest}.npz"
-
-
-def _keep(folder: Path, task: Task, lines: Mapping[str, Any]) -> None:
-    """Written aside, then renamed: a file under its final name is whole, whatever was killed when."""
-    aside = folder / f".{task.digest}.{os.getpid()}.tmp"
-    with aside.open("wb") as file:
-        np.savez_compressed(file, **lines)
-        file.flush()
-        os.fsync(file.fileno())
-    aside.replace(_kept(folder, task))
-
-
-def _load(folder: Path, task: Task) -> dict[str, Any]:
+def _refuse_other(order: Order, folder: Path) -> None:
+    """Parts of two sweeps in one folder would be read as one set of results."""
     try:
-        with np.load(_kept(folder, task), allow_pickle=False) as kept:
-            return dict(kept.items())
-    except (OSError, ValueError) as error:
-        raise InputError("runs.sweep_kept_result_cannot_read", name=_kept(folder, task).name, error=error) from None
-
-
-def one_process(settings: Mapping[str, Setting], missing: list[Task]) -> Iterator[Done]:
-    """One task after another."""
-    for task in missing:
-        yield task, run_task(settings[task.scenario], task)
-
-
-def local_pool(settings: Mapping[str, Setting], missing: list[Task]) -> Iterator[Done]:
-    """Tasks on all cores of this machine, as they finish; a killed worker stops with advice, what is done is kept."""
-    if not missing:
+        held = json.loads((folder / TOLD_IN).read_text("utf-8"))
+    except FileNotFoundError:
         return
-    with ProcessPoolExecutor(min(os.cpu_count() or 1, len(missing)), mp_context=get_context("spawn")) as pool:
-        waiting = {pool.submit(run_task, settings[task.scenario], task): task for task in missing}
-        try:
-            for future in as_completed(waiting):
-                yield waiting[future], future.result()
-        except BrokenProcessPool:
-            raise ModelError("runs.sweep_worker_pool_killed") from None
-
-
-def dask_cluster(settings: Mapping[str, Setting], missing: list[Task], scheduler: str) -> Iterator[Done]:
-    """Tasks on an existing dask.distributed cluster; a task whose worker is lost runs again on another."""
-    need("cluster")
-    from distributed import Client
-    from distributed import as_completed as finished
-
-    if not scheduler:
-        raise InputError("runs.sweep_engine_dask_needs_cluster")
-    try:
-        client: Any = _client(Client, scheduler)
     except (OSError, ValueError) as error:
-        raise InputError(
-            "runs.sweep_scheduler_answers", where="<scheduler>", scheduler=scheduler, error=error
-        ) from None
-    with client:
-        yield from _on_client(client, finished, settings, missing)
+        raise InputError("runs.sweep_kept_result_cannot_read", name=TOLD_IN, error=error) from None
+    if not isinstance(held, dict) or held.get("key") != order.key:
+        as_of, other = (held.get(name, "?") if isinstance(held, dict) else "?" for name in ("as_of", "versions"))
+        raise InputError("runs.sweep_folder_of_another", where="<out>", folder=folder, as_of=as_of, versions=other)
 
 
-def _client(kind: Any, scheduler: str) -> Any:
-    return kind(scheduler, timeout="10s", set_as_default=False)
+def _keep_told(found: Sweep, folder: Path) -> None:
+    """What the folder holds, beside its parts."""
+    if (folder / TOLD_IN).exists():
+        return
+    grid = json.loads(found.grid.model_dump_json(by_alias=True))
+    content = {"key": found.order.key, "as_of": str(found.order.vintage.as_of), "parts": len(found.parts)}
+    content |= {"versions": told(found.order.versions), "grid": grid}
+    write_whole(folder / TOLD_IN, (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode())
 
 
-def _on_client(client: Any, finished: Any, settings: Mapping[str, Setting], missing: list[Task]) -> Iterator[Done]:
-    sent = {name: client.scatter(setting, broadcast=True, hash=False) for name, setting in settings.items()}
-    waiting = {
-        client.submit(run_task, sent[task.scenario], task, key=task.digest, retries=RETRIES): task for task in missing
-    }
-    for future in finished(list(waiting), loop=client.loop):
-        yield waiting[future], future.result()
+def plan(found: Sweep, engine: str, scheduler: str, n_workers: int = 0, *, tried_from: int = TRIED_FROM) -> SweepPlan:
+    """Parts, room and time of what is missing; one unit is computed here where `tried_from` parts or more are."""
+    missing, grid = found.missing, found.grid
+    n = _workers(found.order, engine, scheduler, n_workers)
+    seconds = _seconds(found, missing) / max(1, min(n, len(missing))) if len(missing) >= tried_from else None
+    n_days = len(path_days(setting_of_unit(found.order, found.parts[0].units[0])))
+    return SweepPlan(
+        grid.n_scenarios, grid.n_scenarios * grid.paths, len(found.parts), len(found.parts) - len(missing), n,
+        seconds, sum(part.n_paths for part in missing) * n_days * BYTES_A_ROW,
+        _free(Path(found.order.folder)), found.order.folder,
+    )  # fmt: skip
+
+
+def _free(folder: Path) -> int:
+    """Bytes free where the folder stands, or would."""
+    there = next(place for place in (folder, *folder.parents) if place.is_dir())
+    return shutil.disk_usage(there).free
+
+
+def _workers(order: Order, engine: str, scheduler: str, n_workers: int) -> int:
+    """How many parts are computed at once; a cluster is asked, and refused where a worker is unlike this machine."""
+    if engine != "dask":
+        return 1 if engine == "one" else n_workers or _cores()
+    with client_of(scheduler) as client:
+        refuse_unlike(client, order)
+        return sum(client.nthreads().values()) or 1
+
+
+def _seconds(found: Sweep, missing: Sequence[Part]) -> float:
+    """Seconds of one process for all that is missing, from one unit computed twice: the first time reads modules."""
+    first = replace(missing[0], units=missing[0].units[:1])
+    took = 0.0
+    for unit in (first.units[0], missing[-1].units[-1]):
+        start = time.perf_counter()
+        packed(found.order, replace(first, units=(unit,)))
+        took = time.perf_counter() - start
+    return took * sum(len(part.units) for part in missing)
+
+
+def _refuse_too_large(told: SweepPlan, hours: float) -> None:
+    need = told.room * SPARE
+    if need > told.free:
+        raise InputError("runs.sweep_room", where="<out>", need=need / 1e9, free=told.free / 1e9, folder=told.folder)
+    if told.seconds is not None and told.seconds > hours * 3600:
+        raise InputError("runs.sweep_time", need=told.seconds / 3600, hours=hours, n=told.n_workers)
+
+
+def run(found: Sweep, engine: Engine, progress: Progress) -> None:
+    """Have every missing part computed and kept."""
+    missing = found.missing
+    for n, part in enumerate(engine(found.order, missing), start=1):
+        progress(part.units[0].name, n / len(missing))

@@ -3,5 +3,6 @@
 file      the schema and its reader, the scenarios that ship          grid   many scenarios from one grid file
 resolve   scenario + vintage + record → everything the loop needs; nothing is read after it
 doubts    where a scenario may mean two things, told beside its result
+variants  scenarios said by lists and ranges of their keys
 levers  what could lower the demand for reserves and other liabilities: fifteen options, their ranges, their sum
 """

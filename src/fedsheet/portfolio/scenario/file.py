@@ -300,8 +300,16 @@ def parse_scenario(text: str, name: str) -> Scenario:
     """A scenario from TOML; the first mistake raises `InputError` with its place and what is possible."""
     try:
         raw: Mapping[str, Any] = tomllib.loads(text.removeprefix("\ufeff"))
+    except (ValueError, RecursionError) as error:
+        raise InputError("portfolio.file_scenario_valid_toml", where=_file(name), error=error) from None
+    return scenario_of(raw, name, text)
+
+
+def scenario_of(raw: Mapping[str, Any], name: str, text: str) -> Scenario:
+    """A scenario from its keys as read; `text` is what its manifest names."""
+    try:
         spec = ScenarioFile.model_validate(raw)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except RecursionError as error:
         raise InputError("portfolio.file_scenario_valid_toml", where=_file(name), error=error) from None
     except ValidationError as error:
         raise _first_mistake(error, name) from None

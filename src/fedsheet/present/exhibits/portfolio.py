@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from fedsheet.core.dates import month_end
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from fedsheet.portfolio.projection import Projection
     from fedsheet.portfolio.scenario.doubts import Doubt
     from fedsheet.portfolio.scenario.file import Scenario
+    from fedsheet.portfolio.scenario.grid import SweepPlan
     from fedsheet.portfolio.scoring.backtest import Backtest, BacktestMeasure, BacktestScore, OfficialScore
     from fedsheet.present.text import Words
 
@@ -222,7 +224,7 @@ def paths_record(found: PathResult, words: Words) -> dict[str, object]:
     }  # fmt: skip
 
 
-def sweep(found: Sequence[PathResult], words: Words) -> Exhibit:
+def sweep(found: Iterable[PathResult], words: Words) -> Exhibit:
     """Quantiles of each scenario's lines at its last month-end, and the probability of each trigger."""
     columns = (
         Column("scenario"), Column("line", "text", ""), Column("_line"), Column("unit"),
@@ -239,6 +241,32 @@ def sweep(found: Sequence[PathResult], words: Words) -> Exhibit:
         ]
     table = Table.of("projection-sweep", words, columns, rows)
     return Exhibit.of(words, table, "", source(words, *PUBLISHERS))
+
+
+def plan(found: SweepPlan, words: Words) -> Exhibit:
+    """What a sweep would take: parts, workers, hours, room in GB; hours missing where none was tried."""
+    columns = (
+        Column("what", "text", ""), Column("_what", "text", "terms.what"), Column("value", "general"),
+        Column("unit", "text", ""), Column("_unit", "text", "terms.unit"),
+    )  # fmt: skip
+    hours = None if found.seconds is None else round(found.seconds / 3600, 2)
+    values = (
+        ("parts", found.n_parts, "parts"), ("kept", found.n_kept, "parts"), ("workers", found.n_workers, "workers"),
+        ("hours", hours, "hours"), ("room", round(found.room / 1e9, 2), "gb"), ("free", round(found.free / 1e9), "gb"),
+    )  # fmt: skip
+    rows = [
+        (key, words(f"portfolio.plan_{key}"), value, unit, words(f"portfolio.plan_unit_{unit}"))
+        for key, value, unit in values
+    ]
+    counts = {"scenarios": found.n_scenarios, "paths": found.n_paths, "parts": found.n_parts}
+    note = words("portfolio.plan_note", bytes=found.bytes_a_row)
+    table = Table.of("projection-plan", words, columns, rows)
+    return Exhibit.of(words, table, words("portfolio.sweep_plan_caption", **counts), "", note)
+
+
+def plan_record(found: SweepPlan) -> dict[str, object]:
+    """The same as JSON: seconds and bytes."""
+    return asdict(found)
 
 
 def ends(name: str, main: Projection, beside: tuple[str, Projection] | None, words: Words) -> Exhibit:
