@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal
+from itertools import groupby, zip_longest
+from operator import itemgetter
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rich.table import Table as RichTable
-
     from fedsheet.present.table import Table
     from fedsheet.present.text import Words
 
@@ -37,36 +37,47 @@ def drawn(
     from rich.console import Console
     from rich.text import Text
 
-    shown, needed = _laid_out(heads, right, rows, width, dim or (False,) * len(rows))
-    console = Console(width=max(width, needed))
+    widths = _widths(heads, rows, width - 3 * len(heads) - 1)
+    console = Console(width=max(width, sum(widths) + 3 * len(heads) + 1))
+    labels = _on_the_rule(heads, widths)
+    body = Text(no_wrap=True, overflow="ignore")
+    body.append(f"\n{_row(labels, widths, right)}\n", "bold")
+    body.append(f" {'─' * (sum(widths) + 3 * len(heads) - 1)}\n")
+    for is_old, group in groupby(zip(dim or (False,) * len(rows), rows, strict=True), key=itemgetter(0)):
+        lines = (_row([folded(cell, cells) for cell, cells in zip(row, widths, strict=True)], widths, right)
+                 for _, row in group)  # fmt: skip
+        body.append("\n".join(lines) + "\n", "dim" if is_old else None)
     with console.capture() as captured:
         console.print(Text(folded(title, console.width)), style="italic")
-        console.print(shown)
+        console.print(body, soft_wrap=True)
         for note in notes:
             console.print(Text(folded(note, console.width)), style="dim")
     lines = captured.get()
     return lines if is_screen else re.sub(" +$", "", lines, flags=re.MULTILINE)
 
 
-def _laid_out(
-    heads: Sequence[Head], right: Sequence[bool], rows: Sequence[Sequence[str]], width: int, dim: Sequence[bool]
-) -> tuple[RichTable, int]:
-    """The table with its words folded to fit `width` cells, and the cells it takes."""
-    from rich import box
-    from rich.table import Table as RichTable
-    from rich.text import Text
+def _on_the_rule(heads: Sequence[Head], widths: Sequence[int]) -> list[str]:
+    """Headings over their units, each folded to its column, all ending on the same line."""
+    labels = [
+        "\n".join(folded(line, cells) for line in lines if line) for lines, cells in zip(heads, widths, strict=True)
+    ]
+    tallest = max((label.count("\n") for label in labels), default=0)
+    return ["\n" * (tallest - label.count("\n")) + label for label in labels]
 
-    edges = 3 * len(heads) + 1
-    widths = _widths(heads, rows, width - edges)
-    shown = RichTable(box=box.SIMPLE_HEAD, header_style="bold")
-    for lines, is_number, cells in zip(heads, right, widths, strict=True):
-        justify: Literal["left", "right"] = "right" if is_number else "left"
-        label = "\n".join(folded(line, cells) for line in lines if line)
-        shown.add_column(Text(label), justify=justify, width=cells, overflow="fold")
-    for row, is_old in zip(rows, dim, strict=True):
-        cells_of = (Text(folded(cell, cells)) for cell, cells in zip(row, widths, strict=True))
-        shown.add_row(*cells_of, style="dim" if is_old else None)
-    return shown, sum(widths) + edges
+
+def _row(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> str:
+    """One row of a table, of as many lines as its tallest cell; numbers stand at the right."""
+    columns = [cell.split("\n") for cell in cells]
+    return "\n".join(
+        "  " + "   ".join(map(_padded, parts, widths, right)) + "  " for parts in zip_longest(*columns, fillvalue="")
+    )
+
+
+def _padded(part: str, width: int, at_right: bool) -> str:
+    from rich.cells import cell_len
+
+    spaces = " " * (width - cell_len(part))
+    return spaces + part if at_right else part + spaces
 
 
 def _widths(heads: Sequence[Head], rows: Sequence[Sequence[str]], room: int) -> list[int]:
@@ -101,6 +112,8 @@ def folded(line: str, width: int) -> str:
     """
     from rich.cells import cell_len
 
+    if cell_len(line) <= width:
+        return line.rstrip()
     indent = line[: len(line) - len(line.lstrip())]
     lines = [indent]
     for piece in _pieces(line):

@@ -254,7 +254,7 @@ def chart(frame: Frame, *parts: Part) -> Json:
         layers = [
             each for part in marks if part.axis == side for each in _coloured(part, scale, legend, frame, tint, above)
         ]
-        groups += [{"layer": _same_zero(layers)}] if layers else []
+        groups += [{"layer": _one_scale(layers)}] if layers else []
     groups += [{"layer": [_dated(layer, frame) for layer in front]}] if front else []
     _keep_one_domain(groups)
     return {
@@ -267,12 +267,16 @@ def chart(frame: Frame, *parts: Part) -> Json:
     }
 
 
-def _same_zero(layers: list[Json]) -> list[Json]:
-    """Layers of one axis agree whether it starts at zero: it does where any of them asks for it."""
+def _one_scale(layers: list[Json]) -> list[Json]:
+    """Layers of one axis agree: it ends where one of them sets its ends, and starts at zero where one asks for it."""
     scales = [layer["encoding"]["y"]["scale"] for layer in layers if "scale" in layer["encoding"].get("y", {})]
     zero = any(scale.get("zero") for scale in scales)
+    ends = next((scale for scale in scales if "domain" in scale), {})
     for scale in scales:
-        if "zero" in scale:
+        if ends:
+            scale.clear() if scale is not ends else None
+            scale.update(ends)
+        elif "zero" in scale:
             scale["zero"] = zero
     return layers
 
