@@ -56,8 +56,8 @@ def server(home: str, *command: str) -> Iterator[tuple[str, float, subprocess.Po
     env = {**os.environ, "FEDSHEET_HOME": home}
     process = subprocess.Popen(whole, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env)
     assert process.stderr
-    found = re.search(r"http\S+", process.stderr.readline())
-    assert found
+    # What is said of the age of the figures may stand before the address.
+    found = next(one for line in process.stderr if (one := re.search(r"http\S+", line)))
     try:
         yield found[0], start, process
     finally:

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from fedsheet.present.blocks import Figure
+from fedsheet.web import boards
 from web.conftest import Workbench
 
 ITEMS = [
@@ -31,6 +33,16 @@ def test_a_board_is_a_pdf_with_its_sentences_and_numbers(workbench: Workbench) -
     text = " ".join("".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages).split())
     assert "reserve balances fell by $428.6 bn" in text  # H.4.1 of 2 July and 29 October 2025
     assert "3.87%" in text
+
+
+def test_lines_of_explore_are_pinned_and_the_same_figure_set_otherwise_is_another(workbench: Workbench) -> None:
+    """What is held beside the same figure is told by its own sentence; pinned twice alike, it stands once."""
+    pins = [{**ITEMS[0], "view": "explore", "own": {"lines": lines}, "id": "explore"} for lines in ("SOFR", "DGS10")]
+    board = boards.read({**BOARD, "items": [*pins, pins[0]]})
+    pages = [(item, boards.page_of(workbench.desk, item, "en")) for item in board.items]
+    found = boards._once([boards._block(*one) for one in pages])
+    assert [one.id for one in found if isinstance(one, Figure)] == ["explore", "explore--2"]
+    assert [one.caption.split()[0] for one in found if isinstance(one, Figure)] == ["Secured", "Treasury"]
 
 
 def test_a_board_is_slides_and_one_picture(workbench: Workbench) -> None:

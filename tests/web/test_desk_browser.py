@@ -119,7 +119,14 @@ def test_pins_become_a_board_that_is_arranged_presented_and_taken_away(seen: Wat
     page.evaluate("localStorage.removeItem('board')")
     page.click("#figure-reserve-bridge .pin")
     page.click("#table-reserve-moves .pin")
+    page.goto(f"{seen.url}/?view=explore&lang=en&lines=SOFR", wait_until="commit")
+    page.click("[data-range='1y']")
+    page.click("#figure-explore .pin")  # as it is set by then
     page.goto(f"{seen.url}/?view=boards&lang=en", wait_until="commit")
+    page.wait_for_selector(".pinned .uplot canvas", timeout=60_000)
+    assert page.locator("#x-start-3").input_value() > "2025-01-01"
+    assert "start=" in page.locator(".pinned >> nth=2").locator("a >> text=CSV").get_attribute("href")
+    page.click(".pinned >> nth=2 >> .handle button[title='Remove']")
     page.wait_for_selector(".pinned .chart svg", timeout=60_000)
     page.wait_for_selector(".pinned .table")
     assert "fell by $428.6 bn" in page.inner_text(".pinned >> nth=0")

@@ -165,6 +165,13 @@ def test_what_is_taken_away_is_what_is_shown(workbench: Workbench) -> None:
     assert "Days shown: 2024-01-02 to 2024-06-28" in drawn
     assert "Figures as of" in drawn or "figures as of" in drawn
     assert export(page, "explore", "png", words).startswith(b"\x89PNG")
+    label = next(iter(page.blocks)).data["lines"][0]["label"]  # one line switched off in the legend
+    off = list(
+        csv.DictReader(io.StringIO(export(page, "explore", "csv", words, Screen(without=(label,))).decode("utf-8-sig")))
+    )
+    assert [len(one) for one in (off, off[0])] == [len(rows), len(rows[0]) - 1]
+    assert f">{label}<" in drawn
+    assert f">{label}<" not in export(page, "explore", "svg", words, Screen(without=(label,))).decode()
     book = openpyxl.load_workbook(io.BytesIO(export(page, "explore", "xlsx", words)))
     days = [cell.value for sheet in book for row in sheet.iter_rows() for cell in row if hasattr(cell.value, "year")]
     assert any(day.year == 2024 for day in days)

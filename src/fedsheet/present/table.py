@@ -77,6 +77,11 @@ class Column:
         convert = next((way for start, _, way in PUBLISHED if self.form.startswith(start)), None)
         return _trusted(convert(cell) if convert else cell)
 
+    def all_published(self, cells: Iterable[float]) -> list[Cell]:
+        """Many numbers in that unit: as `published` one by one, the unit looked up once."""
+        convert = next((way for start, _, way in PUBLISHED if self.form.startswith(start)), None)
+        return [_trusted(convert(cell) if convert else cell) for cell in cells]
+
 
 @dataclass(frozen=True)
 class Table:

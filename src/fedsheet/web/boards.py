@@ -9,6 +9,7 @@ The server keeps no board; it is sent whole.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Request
@@ -43,7 +44,7 @@ class Item(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     view: Annotated[str, Field(max_length=40)]
-    own: Annotated[dict[str, Annotated[str, Field(max_length=600)]], Field(max_length=24)] = {}
+    own: Annotated[dict[str, Annotated[str, Field(max_length=2000)]], Field(max_length=24)] = {}
     kind: Literal["figure", "table", "tile"]
     id: Annotated[str, Field(max_length=120)]
     wide: Annotated[int, Field(ge=1, le=2)] = 1
@@ -155,11 +156,18 @@ def _tiles(pages: list[tuple[Item, Page]], words: Words) -> list[Figure | TableB
 
 
 def _once(blocks: list[Figure | TableBlock]) -> list[Block]:
-    """Each block once: a figure is known by its id in a document."""
-    found: dict[str, Block] = {}
+    """Each block once under an id of its own: the same figure set otherwise is another one."""
+    found: dict[str, Figure | TableBlock] = {}
     for block in blocks:
-        found.setdefault(block.id if isinstance(block, Figure) else block.table.id, block)
-    return list(found.values())
+        name = block.id if isinstance(block, Figure) else block.table.id
+        alike = [one for key, one in found.items() if key == name or key.startswith(f"{name}--")]
+        if block not in alike:
+            found[f"{name}--{len(alike) + 1}" if alike else name] = block
+    return [_under(name, block) for name, block in found.items()]
+
+
+def _under(name: str, block: Figure | TableBlock) -> Block:
+    return replace(block, id=name) if isinstance(block, Figure) else replace(block, table=replace(block.table, id=name))
 
 
 def _pdf(document: Document, words: Words) -> bytes:

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from fedsheet.core.errors import UnknownNameError
 from fedsheet.core.manifest import Manifest
 from fedsheet.present.blocks import Block, Figure, TableBlock, figures
-from fedsheet.present.charts.on_screen import between, rows_between, without
+from fedsheet.present.charts.on_screen import between, columns_without, rows_between, without
 from fedsheet.present.citation import Cited, bibtex, sentence
 from fedsheet.present.document import Document
 from fedsheet.present.figures import Drawing, draw, png
@@ -64,7 +64,7 @@ def _shown(block: Figure | TableBlock, screen: Screen) -> Figure | TableBlock:
     table = rows_between(block.table, screen.first, screen.last) if screen.first or screen.last else block.table
     if isinstance(block, TableBlock):
         return replace(block, table=table)
-    spec = without(dict(block.spec), screen.without)
+    spec, table = without(dict(block.spec), screen.without), columns_without(table, screen.without)
     if screen.first and screen.last and table.rows:
         spec = between(spec, screen.first, screen.last)
     return replace(block, table=table, spec=spec)

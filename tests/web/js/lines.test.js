@@ -13,6 +13,7 @@ import {
   range,
   readAt,
   tickDay,
+  tickDays,
   tickDigits,
   unpacked,
   written,
@@ -37,6 +38,20 @@ test("lines meet on the days of all; a held level goes on, another leaves a gap"
   );
   assert.deepEqual(daily, [undefined, 10, null, 30]);
   assert.deepEqual(set, [5, 5, 5, 6]);
+});
+
+test("an axis is marked at whole years, first days of months and days", () => {
+  const days = (from, to, step) => tickDays(dayOf(from) * DAY, dayOf(to) * DAY, step).map((one) => iso(one / DAY));
+  const month = 30.4375 * DAY;
+  assert.deepEqual(days("2007-01-03", "2026-10-08", 60 * month), [
+    "2010-01-01",
+    "2015-01-01",
+    "2020-01-01",
+    "2025-01-01",
+  ]);
+  assert.deepEqual(days("2026-01-15", "2026-10-08", 3 * month), ["2026-04-01", "2026-07-01", "2026-10-01"]);
+  assert.deepEqual(days("2026-01-01", "2026-01-03", DAY), ["2026-01-01", "2026-01-02", "2026-01-03"]);
+  assert.deepEqual(days("2026-02-02", "2026-02-20", month), []);
 });
 
 test("what is read at a day is its own value or an earlier one, never a later", () => {

@@ -42,6 +42,13 @@ def _shorter(scale: Any, names: Collection[str]) -> Any:
     return {**scale, "domain": [name for name, _ in kept], "range": [colour for _, colour in kept]}
 
 
+def columns_without(table: Table, names: Collection[str]) -> Table:
+    """The table without the columns headed by these names; its first column stays."""
+    kept = [n for n, column in enumerate(table.columns) if n == 0 or column.label not in names]
+    rows = tuple(tuple(row[n] for n in kept) for row in table.rows)
+    return replace(table, columns=tuple(table.columns[n] for n in kept), rows=rows)
+
+
 def between(spec: Json, first: date, last: date) -> Json:
     """The figure over the days from `first` to `last`; names and windows that stand outside of them go."""
     start, end = first.isoformat(), last.isoformat()

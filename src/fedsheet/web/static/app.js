@@ -6,18 +6,19 @@ import { arrived, contextOf, toolsOf } from "./around.js";
 import { contents } from "./contents.js";
 import { controls } from "./controls.js";
 import { element, settled } from "./dom.js";
-import { drawAll, drawIdle } from "./figure.js";
+import { drawAgain, drawAll, drawIdle } from "./figure.js";
 import { help, keyOf } from "./help.js";
 import { pull, run } from "./jobs.js";
 import { keys } from "./keys.js";
 import * as live from "./live.js";
 import { fail, refuse, said } from "./refused.js";
-import { render, rows } from "./render.js";
+import { ahead, render, rows } from "./render.js";
 import { address, parameters, read, unseen } from "./state.js";
 import { speak } from "./table.js";
 
-const IDLE = 1500; // milliseconds
-let idle;
+const IDLE = 1500,
+  SETTLED = 150; // milliseconds
+let idle, settling;
 /** @param {string} id @returns {any} */
 const at = (id) => document.getElementById(id);
 let state = read();
@@ -42,6 +43,7 @@ async function start() {
   const theme = localStorage.getItem("theme");
   if (theme) document.documentElement.dataset.theme = theme;
   addEventListener("popstate", () => {
+    clearTimeout(settling);
     state = read();
     opened = anchored();
     kept[state.view] = state.own;
@@ -49,6 +51,9 @@ async function start() {
   });
   addEventListener("beforeprint", () => {
     drawAll();
+  });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+    if (!matchMedia("print").matches) drawAgain();
   });
   at("language").addEventListener("click", () => go({ lang: state.lang === "zh" ? "en" : "zh" }));
   settled(at("asof"), (value) => go({ as_of: value }));
@@ -72,6 +77,7 @@ function anchored() {
 }
 
 function go(change) {
+  settle();
   state = { ...state, ...change };
   kept[state.view] = state.own;
   localStorage.setItem("lang", state.lang);
@@ -149,6 +155,7 @@ async function show() {
     speak(shell.words);
     const view = shell.views.find((one) => one.name === state.view);
     if (!view) throw new Refused(shell.words.no_view.replace("{name}", state.view.slice(0, 40)));
+    ahead(view.name);
     at("main").classList.add("loading");
     at("status").textContent = shell.words.loading;
     const page = view.long
@@ -216,6 +223,7 @@ const page = {
     at("status").textContent = text;
   },
   ...{ go, show, change, pick, quietly, paper },
+  after: () => live.grown(at("main")),
 };
 
 // Shows what was made; a page that has grown gets its new blocks at the end. Answers how many blocks are shown.
@@ -267,6 +275,13 @@ function quietly(change) {
   for (const key of Object.keys(own)) if (own[key] === "") delete own[key];
   state = { ...state, own };
   kept[state.view] = own;
+  // A browser takes few addresses a second: it is written once what changes it rests.
+  clearTimeout(settling);
+  settling = setTimeout(settle, SETTLED);
+}
+
+function settle() {
+  clearTimeout(settling);
   history.replaceState(null, "", address(state));
 }
 

@@ -8,7 +8,7 @@ import { address, parameters } from "./state.js";
 
 const SAID = 1200; // milliseconds a word stays on its button
 /** @typedef {{state: () => any, shell: () => any, said: (text: string) => void, quietly: (change: object) => void,
- *   change: (key: string | null, value?: any) => void, pick: (opens: any, value: any) => void, paper: () => void}} Page */
+ *   after: () => void, change: (key: string | null, value?: any) => void, pick: (opens: any, value: any) => void, paper: () => void}} Page */
 
 /** What every block of `found` is drawn with. @param {any} found @param {Page} page */
 export function contextOf(found, page) {
@@ -33,6 +33,7 @@ export function contextOf(found, page) {
     pick: page.pick,
     change: page.change,
     quietly: page.quietly,
+    after: page.after,
     query,
     copied,
     link: (id) => `${location.origin}${address(page.state())}#figure-${id}`,
@@ -66,7 +67,7 @@ export function toolsOf(found, context, page) {
   const copies = {
     copy_python: () => found.python,
     copy_command: () => found.command,
-    copy_link: () => location.href,
+    copy_link: () => `${location.origin}${address(page.state())}${location.hash}`,
   };
   return element(
     "div",

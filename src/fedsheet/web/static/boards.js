@@ -61,13 +61,13 @@ const same = (one, other) =>
 
 /** A pin under every figure and table of the view and on every number. @param {HTMLElement} main @param {Page} page */
 export function pins(main, page) {
-  const { view, own } = page.state();
-  if (view === "boards" || view === "explore") return;
+  const { view } = page.state();
+  if (view === "boards") return;
   const words = page.shell().words;
   /** @param {Element | null} place @param {Item["kind"]} kind @param {string} id @param {string} label */
   const add = (place, kind, id, label) => {
     if (!place || place.querySelector(":scope > .pin")) return;
-    const item = /** @type {Item} */ ({ view, own, kind, id, wide: 1 });
+    const item = () => /** @type {Item} */ ({ view, own: page.state().own, kind, id, wide: 1 }); // as it is set by then
     place.append(
       element(
         "button",
@@ -75,7 +75,7 @@ export function pins(main, page) {
           type: "button",
           class: "file pin",
           "aria-label": `${words.board_pin}: ${label}`,
-          onclick: (/** @type {Event} */ event) => pin(item, /** @type {HTMLElement} */ (event.currentTarget), words),
+          onclick: (/** @type {Event} */ event) => pin(item(), /** @type {HTMLElement} */ (event.currentTarget), words),
         },
         words.board_pin,
       ),
@@ -217,7 +217,7 @@ export function boards(main, page) {
       wrong.textContent = "";
       page.said(words.board_making);
       try {
-        await takeAway(form, board, words);
+        await takenAway(form, board, words, page.state().as_of);
       } catch (error) {
         wrong.textContent = /** @type {Error} */ (error).message;
       }
@@ -260,13 +260,17 @@ function made(item, page, n) {
         item.kind === "figure"
           ? flat.find((one) => one.type === "figure" && one.id === item.id)
           : flat.find((one) => one.type === "table" && one.table.id === item.id);
+      const lines = found.blocks.find((one) => one.type === "explorer" && one.id === item.id);
+      if (item.kind === "figure" && lines) {
+        const context = { ...contextOf(item, found, query, page), apart: `-${n}` };
+        return import("./explore.js").then(({ alone }) => place.replaceChildren(alone(lines, context)));
+      }
       const tile = flat.filter((one) => one.type === "tiles").flatMap((one) => one.items)[Number(item.id.slice(1))]; // numbers are known by their place: names change with the language
       if (item.kind === "tile" ? !tile : !block) {
-        place.replaceChildren(element("p", { class: "note" }, `${item.id} ${words.board_gone}`));
-        return;
+        return place.replaceChildren(element("p", { class: "note" }, `${item.id} ${words.board_gone}`));
       }
       const context = contextOf(item, found, query, page);
-      place.replaceChildren(
+      return place.replaceChildren(
         item.kind === "tile"
           ? number(tile)
           : item.kind === "figure"
@@ -358,9 +362,10 @@ function download(blob, name) {
   setTimeout(() => URL.revokeObjectURL(address), WAIT);
 }
 
-/** @param {string} form @param {Board} board @param {Record<string, string>} words */
-async function takeAway(form, board, words) {
-  const named = { ...board, name: board.name || words.boards_mine || "fedsheet" };
+/** @param {string} form @param {Board} board @param {Record<string, string>} words @param {string} day as of which it is shown */
+async function takenAway(form, board, words, day) {
+  const items = board.items.map((one) => (day ? { ...one, own: { ...one.own, as_of: day } } : one));
+  const named = { ...board, items, name: board.name || words.boards_mine || "fedsheet" };
   const answer = await fetch("/api/v1/boards/files", {
     method: "POST",
     headers: { "content-type": "application/json", "accept-language": document.documentElement.lang },

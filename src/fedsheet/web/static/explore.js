@@ -2,28 +2,26 @@
 // Explore: series found, lines set side by side, days chosen; every step stands in the address.
 
 import { element, settled } from "./dom.js";
-import { colours, drawing } from "./explore_figure.js";
+import { bothColours, drawing } from "./explore_figure.js";
 import { dropField, searchField } from "./explore_find.js";
 import { allWritten, DAY, iso } from "./lines.js";
+import { uplot } from "./plot.js";
 
 const MONTHS_BACK = 12; // of the earlier vintage that is set beside
 const NONE = "none";
 
+/** What the first lines need, asked for while the server still works on them. */
+export const ahead = () => uplot().catch(() => {});
+
+/** The lines alone, without what changes them: as they stand on a board. @param {any} block @param {any} context */
+export function alone(block, context) {
+  const state = stateOf(block, context);
+  return state.shown.length ? drawing(block, context, state) : element("p", { class: "note" }, block.words.no_line);
+}
+
 /** The block as it stands on the page. @param {any} block @param {any} context */
 export function explorer(block, context) {
-  const state = {
-    lines: block.lines.map((line) => ({ ...line })),
-    shown: block.lines.filter((line) => !line.error),
-    hidden: new Set(),
-    from: NaN,
-    to: NaN,
-    first: NaN,
-    last: NaN,
-    plot: null,
-    data: null,
-    marks: new Set((context.own.marks ?? "recession,programmes").split(",").filter((mark) => mark && mark !== NONE)),
-    log: context.own.log === "true",
-  };
+  const state = stateOf(block, context);
   const said = block.words;
   const change = (key, value) => context.change(key, value);
   const submit = () => change("lines", allWritten(state.lines));
@@ -44,6 +42,22 @@ export function explorer(block, context) {
     dropField(block, context, state, submit),
   );
   return made;
+}
+
+function stateOf(block, context) {
+  return {
+    lines: block.lines.map((line) => ({ ...line })),
+    shown: block.lines.filter((line) => !line.error),
+    hidden: new Set(),
+    from: NaN,
+    to: NaN,
+    first: NaN,
+    last: NaN,
+    plot: null,
+    data: null,
+    marks: new Set((context.own.marks ?? "recession,programmes").split(",").filter((mark) => mark && mark !== NONE)),
+    log: context.own.log === "true",
+  };
 }
 
 function lineRow(block, context, state, line, n, submit) {
@@ -109,7 +123,7 @@ function lineRow(block, context, state, line, n, submit) {
     said.beside,
   );
   const swatch = element("i", { class: "swatch" });
-  swatch.style.background = drawn >= 0 ? colours(block)[drawn] : "transparent";
+  swatch.style.background = drawn >= 0 ? bothColours(block, drawn) : "transparent";
   const error = line.error ? element("p", { id: `x-error-${n}`, class: "wrong", role: "alert" }, line.error) : "";
   return element(
     "div",

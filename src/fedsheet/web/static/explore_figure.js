@@ -13,12 +13,15 @@ const MOST_ROWS = 120;
 const HIGH = 380,
   LOW = 260,
   PHONE = 560; // pixels
+const RESTED = 120; // milliseconds a change rests before the numbers below are laid out again
 
-export const colours = (block) => (isDark() ? block.colours.dark : block.colours.light);
+/** The colour of the n-th line, on light ground and on dark. */
+export const bothColours = (block, n) => `light-dark(${block.colours.light[n]}, ${block.colours.dark[n]})`;
+const colours = (block) => (isDark() ? block.colours.dark : block.colours.light);
 
 export function drawing(block, context, state) {
   const said = block.words,
-    { words } = context;
+    { words, apart = "" } = context; // what tells two of them on a board apart
   const days = state.shown.flatMap((line) => [line.days[0], line.days.reduce((sum, step) => sum + step, 0)]);
   [state.first, state.last] = [Math.min(...days), Math.max(...days)];
   state.from = Math.max(state.first, dayOf(context.own.start ?? "") || state.first);
@@ -32,7 +35,7 @@ export function drawing(block, context, state) {
   const told = element("p", { class: "reading", role: "status" });
   const legend = element("div", { class: "legend", role: "group", "aria-label": words.legend });
   const table = element("div", { class: "under" });
-  const handle = rangeHandle(block, state, (from, to) => show(from, to));
+  const handle = rangeHandle(block, state, apart, (from, to) => show(from, to));
   const buttons = element(
     "div",
     { class: "ranges", role: "group", "aria-label": said.range },
@@ -51,11 +54,14 @@ export function drawing(block, context, state) {
     ),
   );
   const dates = ["start", "end"].map((key) =>
-    element("input", { type: "date", id: `x-${key}`, "aria-label": key === "start" ? said.from : said.to }),
+    element("input", { type: "date", id: `x-${key}${apart}`, "aria-label": key === "start" ? said.from : said.to }),
   );
   for (const date of dates)
     settled(date, () => show(dayOf(dates[0].value) || state.first, dayOf(dates[1].value) || state.last));
-  const tools = files(block, context);
+  const without = () => state.shown.filter((line) => state.hidden.has(line.text)).map((line) => line.label);
+  /** @returns {Record<string, string>} */
+  const onScreen = () => (state.hidden.size ? { without: without().join("|") } : {});
+  const tools = files(block, context, onScreen);
   state.tools = tools;
 
   const read = (at) => {
@@ -93,9 +99,13 @@ export function drawing(block, context, state) {
     }
     tools.follow();
     read(null);
-    clearTimeout(state.waiting);
-    state.waiting = setTimeout(() => table.replaceChildren(...numbers(block, state)), 120);
+    laidOut();
   };
+  const laidOut = () => {
+    clearTimeout(state.waiting);
+    state.waiting = setTimeout(() => table.replaceChildren(...numbers(block, state)), RESTED);
+  };
+  state.switched = laidOut;
   state.redraw = async () => {
     canvas.replaceChildren();
     const drawn = await draw(canvas, state.shown, {
@@ -133,7 +143,7 @@ export function drawing(block, context, state) {
   const caption = element("figcaption", {}, block.caption);
   return element(
     "figure",
-    { id: "figure-explore", tabindex: "-1", class: "explored" },
+    { id: `figure-explore${apart}`, "aria-label": block.caption, tabindex: "-1", class: "explored" },
     caption,
     element("div", { class: "row-of" }, buttons, element("span", { class: "set" }, ...dates)),
     plot,
@@ -156,7 +166,7 @@ const lastShown = (state) => {
 
 function legendButton(block, state, line, n) {
   const swatch = element("i", { class: "swatch" });
-  swatch.style.background = colours(block)[n];
+  swatch.style.background = bothColours(block, n);
   const button = element(
     "button",
     {
@@ -169,6 +179,7 @@ function legendButton(block, state, line, n) {
         else state.hidden.add(line.text);
         button.setAttribute("aria-pressed", String(on));
         state.plot?.setSeries(n + 1, { show: on });
+        state.switched?.();
       },
     },
     swatch,
@@ -201,11 +212,11 @@ function keys(event, plot, state, read, show) {
 }
 
 /** Two handles over all the days. */
-function rangeHandle(block, state, act) {
+function rangeHandle(block, state, apart, act) {
   const said = block.words;
   const make = (id, label) =>
     element("input", { type: "range", id, min: "0", max: "1000", step: "1", "aria-label": label });
-  const [low, high] = [make("x-from", said.handle_from), make("x-to", said.handle_to)];
+  const [low, high] = [make(`x-from${apart}`, said.handle_from), make(`x-to${apart}`, said.handle_to)];
   const chosen = element("span", { class: "chosen-days" });
   const day = (input) => state.first + ((state.last - state.first) * Number(input.value)) / 1000;
   const moved = () => {
@@ -251,9 +262,11 @@ function rangeHandle(block, state, act) {
 function numbers(block, state) {
   if (!state.data) return [];
   const said = block.words,
-    [days, ...columns] = state.data;
-  const own = state.shown.map((line) => new Set(unpacked(line.days)));
-  const moving = state.shown.map((line, n) => (line.held ? null : own[n])).filter(Boolean);
+    [days, ...every] = state.data;
+  state.own ??= state.shown.map((line) => new Set(unpacked(line.days)));
+  const switchedOn = [...state.shown.keys()].filter((n) => !state.hidden.has(state.shown[n].text));
+  const [shown, columns, own] = [state.shown, every, state.own].map((all) => switchedOn.map((n) => all[n]));
+  const moving = own.filter((_, n) => !shown[n].held);
   const counted = moving.length ? moving : own; // a level that is held stands on every day of the others
   const rows = [];
   let all = 0;
@@ -264,17 +277,17 @@ function numbers(block, state) {
     if (rows.length < MOST_ROWS) rows.push(place);
   }
   const cell = (n, place) =>
-    (state.shown[n].held || own[n].has(days[place] / DAY)) && typeof columns[n][place] === "number"
+    (shown[n].held || own[n].has(days[place] / DAY)) && typeof columns[n][place] === "number"
       ? columns[n][place]
       : null;
   const table = {
     id: "explore",
-    keys: ["date", ...state.shown.map((line) => line.text)],
-    headings: [block.choices.date, ...state.shown.map((line) => `${line.label} (${line.axis})`)],
+    keys: ["date", ...shown.map((line) => line.text)],
+    headings: [block.choices.date, ...shown.map((line) => `${line.label} (${line.axis})`)],
     rows: rows.map((place) => [iso(days[place] / DAY), ...columns.map((_, n) => cell(n, place))]),
     shown: rows.map((place) => [
       iso(days[place] / DAY),
-      ...state.shown.map((line, n) => {
+      ...shown.map((line, n) => {
         const value = cell(n, place);
         return value === null ? "—" : decimal(value, line.digits, line.signed);
       }),

@@ -116,6 +116,14 @@ export function drawAll() {
   return Promise.all([...document.querySelectorAll("figure .chart")].map((place) => drawers.get(place)?.()));
 }
 
+/** Figures drawn in the tone that was, drawn in the other as they come near the screen. */
+export function drawAgain() {
+  for (const place of document.querySelectorAll("figure .chart")) {
+    const again = drawers.get(place);
+    if (again && place.querySelector("svg, canvas")) whenNear(place, again);
+  }
+}
+
 /** Figures not drawn yet, one after the other while the browser rests: its own print waits for nothing. */
 export function drawIdle() {
   const waiting = [...document.querySelectorAll("figure .chart")].filter(
@@ -234,7 +242,7 @@ function legend(block, context, shown, drawn) {
     { class: "legend", role: "group", "aria-label": context.words.legend },
     ...found.names.map(({ name, colour }) => {
       const swatch = element("i", { class: "swatch" });
-      swatch.style.background = isDark() ? (context.lighter[colour] ?? colour) : colour;
+      swatch.style.background = `light-dark(${colour}, ${context.lighter[colour] ?? colour})`;
       const button = element(
         "button",
         {

@@ -41,17 +41,35 @@ export const dayOf = (text) => Date.parse(text) / 1000 / DAY;
  */
 export function joined(lines) {
   const each = lines.map((line) => unpacked(line.days ?? []));
-  const days = [...new Set(each.flat())].sort((a, b) => a - b);
-  const place = new Map(days.map((day, n) => [day, n]));
+  const [days, placeOf] = daysOf(each);
   const columns = lines.map((line, n) => {
-    const column = new Array(days.length).fill(undefined);
+    const column = new Array(days.length).fill(undefined),
+      factor = line.factor ?? 1;
     each[n].forEach((day, k) => {
       const value = line.values?.[k];
-      column[place.get(day) ?? 0] = typeof value === "number" ? value * (line.factor ?? 1) : null;
+      column[placeOf(day)] = typeof value === "number" ? value * factor : null;
     });
     return line.held ? carried(column) : column;
   });
   return [days.map((day) => day * DAY), ...columns];
+}
+
+/**
+ * The days of all lines in order, each once, and where one stands: every day of the span has its place in one array.
+ * @param {number[][]} each @returns {[number[], (day: number) => number]}
+ */
+function daysOf(each) {
+  const some = each.filter((days) => days.length);
+  const first = Math.min(...some.map((days) => days[0])),
+    last = Math.max(...some.map((days) => days[days.length - 1]));
+  const places = new Int32Array(some.length ? last - first + 1 : 0).fill(-1);
+  for (const days of some) for (const day of days) places[day - first] = 0;
+  /** @type {number[]} */
+  const all = [];
+  places.forEach((is, at) => {
+    if (is === 0) places[at] = all.push(at + first) - 1;
+  });
+  return [all, (day) => places[day - first]];
 }
 
 /** Each value until the next. @param {(number | null | undefined)[]} column */
@@ -159,6 +177,30 @@ export function tickDigits(step) {
     if (times >= 1 - 1e-6 && Math.abs(times - Math.round(times)) < 1e-6) return digits;
   }
   return 6;
+}
+
+/**
+ * Days of an axis, `step` seconds apart at least: whole years that the step divides, first days of months, or days.
+ * @param {number} from @param {number} to @param {number} step @returns {number[]} seconds since 1970
+ */
+export function tickDays(from, to, step) {
+  const months = Math.round(step / (30.4375 * DAY));
+  if (months < 1) return steps(from, to, Math.max(1, Math.round(step / DAY)) * DAY);
+  const every = months >= 12 ? Math.round(months / 12) * 12 : months;
+  const begin = new Date(from * 1000);
+  const month = Math.ceil((begin.getUTCFullYear() * 12 + begin.getUTCMonth()) / every) * every;
+  const found = [];
+  for (let n = month; ; n += every) {
+    const at = Date.UTC(Math.floor(n / 12), n % 12, 1) / 1000;
+    if (at > to) return found;
+    if (at >= from) found.push(at);
+  }
+}
+
+/** @param {number} from @param {number} to @param {number} step */
+function steps(from, to, step) {
+  const first = Math.ceil(from / step) * step;
+  return Array.from({ length: Math.max(0, Math.floor((to - first) / step) + 1) }, (_, n) => first + n * step);
 }
 
 /** A day on an axis: as much of it as ticks so far apart need. @param {number} seconds @param {number} step */

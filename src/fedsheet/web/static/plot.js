@@ -2,10 +2,15 @@
 // Lines drawn by uPlot: two axes, windows behind, a crosshair that reads backwards only, a drag that looks closer.
 
 import { element } from "./dom.js";
-import { DAY, dayOf, decimal, iso, joined, readAt, tickDay, tickDigits } from "./lines.js";
+import { DAY, dayOf, decimal, iso, joined, readAt, tickDay, tickDays, tickDigits } from "./lines.js";
 
 const FONT = '"Noto Sans CJK SC", system-ui, sans-serif';
 const NARROW = 560; // pixels of a plot
+// Between two marks of the axis of days: days, months, years.
+const INCREMENTS = [
+  ...[1, 2, 5, 10].map((days) => days * DAY),
+  ...[1, 2, 3, 6, 12, 24, 60, 120, 240, 600].map((months) => months * 30.4375 * DAY),
+];
 const LEAST_NAME = 6; // pixels left free beside a window's name
 /** @type {Promise<any> | undefined} */
 let library;
@@ -58,13 +63,15 @@ export async function draw(place, lines, how) {
           grid: { show: false },
           ticks: { stroke: how.tones.axis, width: 1, size: 4 },
           size: 28,
-          space: place.clientWidth < NARROW ? 46 : 64,
+          space: () => (place.clientWidth < NARROW ? 46 : 64),
+          incrs: INCREMENTS,
+          splits: (_u, _axis, from, to, step) => tickDays(from, to, step),
           values: (_u, splits, _axis, _space, step) => splits.map((at) => tickDay(at, step)),
         },
         ...sides.map((side, n) => ({
           scale: side,
           side: side === "right" ? 1 : 3,
-          size: place.clientWidth < NARROW ? 50 : 62,
+          size: () => (place.clientWidth < NARROW ? 50 : 62),
           font: `11px ${FONT}`,
           stroke: toned(lines, how.colours, side, sides.length, how.tones.ink),
           grid: { show: n === 0, stroke: how.tones.grid, width: 1 },
@@ -93,6 +100,7 @@ export async function draw(place, lines, how) {
         draw: [
           (u) => {
             titles(u, lines, sides, how);
+            place.dataset.stood ??= performance.now().toFixed(1);
             place.dataset.drawn ??= (performance.now() - begun).toFixed(1);
           },
         ],

@@ -33,7 +33,10 @@ const KINDS = {
   figure,
   explorer: (block, context) => {
     const place = element("div", { class: "explorer" });
-    import("./explore.js").then(({ explorer }) => place.replaceWith(explorer(block, context)));
+    import("./explore.js").then(({ explorer }) => {
+      place.replaceWith(explorer(block, context));
+      context.after();
+    });
     return place;
   },
   table: (block, context) =>
@@ -75,6 +78,11 @@ export const rows = (blocks) =>
         unit: /[(（](.+)[)）]$/.exec(table.headings[table.keys.indexOf("value")])?.[1] ?? "",
       })),
     );
+
+// A view that draws by hand needs more than the page brought: asked for while the server still works.
+export function ahead(view) {
+  if (view === "explore") import("./explore.js").then((found) => found.ahead()).catch(() => {});
+}
 
 export function render(blocks, context) {
   return blocks.map((block) => KINDS[block.type](block, context));

@@ -159,14 +159,14 @@ def _line(one: Drawn | Failed, found: exhibits.Look, words: Words) -> dict[str, 
         "factor": USD_BN.scale / words.money_unit if curve.form == "money" else 1,
         "held": one.held,
         "days": _days(curve.values),
-        "values": [column.published(float(value)) for value in curve.values],
+        "values": column.all_published(curve.values.tolist()),
     }
 
 
 def _days(values: pd.Series[float]) -> list[int]:
     """Days since 1970: the first, then how many after the one before."""
     days = values.index.to_numpy().astype("datetime64[D]").astype(int)
-    return [int(days[0]), *(int(step) for step in days[1:] - days[:-1])]
+    return [int(days[0]), *(days[1:] - days[:-1]).tolist()]
 
 
 VIEW = View("explore", ExploreParams, page)
