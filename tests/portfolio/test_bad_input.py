@@ -65,7 +65,7 @@ def test_a_cusip_given_twice():
     [
         (HEAD + "untill = 3\n", "Unknown key 'untill'"),
         (HEAD + "[given]\ntgaa = 1\n", "given.tgaa'.*Known: currency, loans, on_rrp, tga|given.tgaa'.*Nearest"),
-        (HEAD + "[given]\nloans = []\n", "given.loans.*at least 1 item"),
+        (HEAD + "[given]\nloans = []\n", "given.loans.*at least 1"),
         (HEAD + "[given]\nloans = [{ day = 2022-03-01, usd_bn = 1, bn = 2 }]\n", "Unknown key 'given.loans.0.bn'"),
         (
             HEAD + "[given]\ntga = [{ day = 2022-06-01, usd_bn = 1 }, { day = 2022-05-01, usd_bn = 1 }]\n",

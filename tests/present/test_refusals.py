@@ -7,11 +7,14 @@ import pickle
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from sqlite3 import DatabaseError
 from string import Formatter
 
 import pytest
 
-from fedsheet.core.errors import DateRangeError, FedsheetError, InputError, UnknownNameError
+from fedsheet.core.errors import DateRangeError, FedsheetError, InputError, StoreError, UnknownNameError
+from fedsheet.core.fields import KINDS
+from fedsheet.portfolio.scenario.file import parse_scenario
 from fedsheet.present.refusals import PARTS, sentences
 from support import REPOSITORY
 
@@ -29,7 +32,7 @@ def _below(kind: type) -> Iterator[type]:
 
 
 OPTION = re.compile(r"(?<![\w-])--[a-z]")
-PLAIN = {"doors", "hints", "kinds"}  # tables that are no errors
+PLAIN = {"doors", "hints", "kinds", "system"}  # tables that are no errors
 DOORS = ("cli", "page", "python")
 ERRORS = {one.__name__ for one in (FedsheetError, *_below(FedsheetError))} | {"LineError", "ClockError", "NotHeldError"}
 TYPED = re.compile(r"""^f?(["']).*[a-z]{2,} [a-z]{2,}.*\1$""")
@@ -62,10 +65,11 @@ def test_every_sentence_is_raised() -> None:
     rooms = set(held) - PLAIN
     source = written()
     said = {*QUOTED.findall(source), *(f"record.{name}" for name in STOPPED.findall(source))}
-    built = tuple({*BUILT.findall(source), "core.unknown_"})
+    built = tuple({*BUILT.findall(source), "core.unknown_", "fields."})
     all_held = {f"{room}.{name}" for room in rooms for name in held[room]}
     assert [key for key in sorted(all_held) if key not in said and not key.startswith(built)] == []
     assert {f"record.{name}" for name in STOPPED.findall(source)} <= all_held
+    assert set(held["fields"]) == KINDS
 
 
 def sentences_typed(path: Path) -> Iterator[str]:
@@ -88,6 +92,7 @@ def test_both_languages_say_the_same_parts() -> None:
     zh, en = sentences("zh"), sentences("en")
     assert set(zh["kinds"]) == set(en["kinds"])
     assert set(zh["hints"]) == set(en["hints"])
+    assert set(zh["system"]) == set(en["system"])
     for room in set(en) - PLAIN:
         for name, parts in en[room].items():
             assert set(parts) == set(zh[room][name]) <= set(PARTS), name
@@ -105,6 +110,17 @@ def test_a_name_is_told_in_the_language() -> None:
     assert str(error) == "Unknown series 'walcl'. Nearest known: WALCL."
     assert error.said("zh") == "没有名为“walcl”的序列。最接近的有：WALCL。"
     assert error.nearest == ["WALCL"]
+
+
+def test_what_a_schema_and_the_system_say_has_no_english_in_chinese() -> None:
+    for text in ("bp = 1", "[end]\nreserves_to_gdp = 2.0", "[[shift]]\nday = 2026-01-01\nbp = true", "until = 1.5"):
+        with pytest.raises(InputError) as caught:
+            parse_scenario(f'schema = 1\ntitle = "x"\nopens = "latest"\n{text}\n', "a.toml")
+        said = re.sub(r"“[^”]*”|a\.toml|[a-z_0-9]+(\.[a-z_0-9]+)+|until|title", "", caught.value.said("zh"))
+        assert not re.search(r"[a-z]{3,} [a-z]{2,}", said), said
+    damaged = StoreError("store.observations_damaged", file="x.db", error=DatabaseError("file is not a database"))
+    assert "（该文件不是数据库）" in damaged.said("zh")
+    assert "(file is not a database)" in damaged.said("en")
 
 
 def test_words_made_elsewhere_are_said_as_they_are() -> None:

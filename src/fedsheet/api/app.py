@@ -19,9 +19,10 @@ from fedsheet.api import models as m
 from fedsheet.api.door import language
 from fedsheet.api.widgets import widgets
 from fedsheet.core.errors import FedsheetError, InputError, ModelError, UnknownNameError
+from fedsheet.core.fields import reason
 from fedsheet.mcp import answers
 from fedsheet.present.exhibits import entries, entry
-from fedsheet.present.refusals import parts, reason
+from fedsheet.present.refusals import parts
 from fedsheet.present.text import LANGUAGES, Words
 from fedsheet.store.tokens import Scope
 

@@ -22,6 +22,7 @@ from fedsheet.claims.measures import DISCRETE, ClaimUnit, Kind, Scalar, claim_un
 from fedsheet.claims.model import Claim, Claims, Limit, Reading, Relation, Test, Unread
 from fedsheet.claims.registry import quantity_named
 from fedsheet.core.errors import FedsheetError, InputError, RecordError, UnknownNameError
+from fedsheet.core.fields import BrokenRuleError, reason
 from fedsheet.core.manifest import digest_of
 from fedsheet.core.notes import Note
 from fedsheet.core.text import Text, is_both
@@ -50,7 +51,7 @@ class _Text(_Strict):
     @model_validator(mode="after")
     def _some(self) -> _Text:
         if not (self.zh.strip() or self.en.strip()):
-            raise ValueError("needs words: zh, en or both")
+            raise BrokenRuleError("words")
         return self
 
     def text(self) -> Text:
@@ -107,9 +108,9 @@ class _Claim(_Strict):
     @model_validator(mode="after")
     def _one_primary(self) -> _Claim:
         if not (self.zh.strip() or self.en.strip()):
-            raise ValueError("needs its wording: zh, en or both")
+            raise BrokenRuleError("claim_wording")
         if sum(reading.primary for reading in self.reading) > 1:
-            raise ValueError("declares more than one primary reading")
+            raise BrokenRuleError("claim_primary")
         return self
 
 
@@ -176,7 +177,7 @@ def _read(raw: Mapping[str, Any], name: str, place: int, file: str) -> Claim | F
     try:
         return _claim(_Claim.model_validate(_with_tolerances(raw)), file)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_context=False)[0]
+        first = error.errors(include_url=False)[0]
         shown = f"{file}: claim {_short(name) if 'id' in raw else f'number {place + 1}'}"
         return _mistake(first, shown, ("claim", place, *first["loc"]))
     except FedsheetError as error:
@@ -334,16 +335,22 @@ def _number(value: Any) -> Any:
 
 def _expected(value: Scalar, unit: ClaimUnit, where: str) -> Scalar:
     """The expected value as its unit wants it: a date, yes or no, or a finite number."""
-    wanted, words = _WANTED.get(unit.kind, (float, "a finite number"))
+    wanted, kind = _WANTED.get(unit.kind, (float, "number"))
     wrong = isinstance(value, datetime) or not isinstance(value, wanted)
     if wrong or (isinstance(value, float) and not math.isfinite(value)):
-        raise InputError("claims.parse_expected_value_does_fit", where=where, value=value, name=unit.name, words=words)
+        raise InputError(
+            "claims.parse_expected_value_does_fit",
+            where=where,
+            value=value,
+            name=unit.name,
+            words=Note.of(f"claims.wanted_{kind}"),
+        )
     return value
 
 
 _WANTED: dict[Kind, tuple[type, str]] = {
-    Kind.DATE: (date, "a date such as 2014-10-29"),
-    Kind.TRUTH: (bool, "true or false"),
+    Kind.DATE: (date, "date"),
+    Kind.TRUTH: (bool, "truth"),
 }
 
 
@@ -354,7 +361,7 @@ def _check_unique(ids: list[str], file: str) -> None:
 
 
 def _wrong_argument(error: ValidationError, quantity: str, known: list[str], where: str) -> InputError:
-    first = error.errors(include_url=False, include_context=False)[0]
+    first = error.errors(include_url=False)[0]
     name = ".".join(str(part) for part in first["loc"])
     if first["type"] == "extra_forbidden":
         near = get_close_matches(name, known, n=2) or known
@@ -371,13 +378,13 @@ def _wrong_argument(error: ValidationError, quantity: str, known: list[str], whe
         name=name,
         quantity=quantity,
         short=_short(first["input"]),
-        first=first["msg"],
+        first=reason(first),
     )
 
 
 def _named(error: ValidationError, tree: Mapping[str, Any], file: str) -> InputError:
     """The first mistake of the file's head, told with its place."""
-    first = error.errors(include_url=False, include_context=False)[0]
+    first = error.errors(include_url=False)[0]
     return _mistake(first, _place(first["loc"], tree, file), first["loc"])
 
 
@@ -386,12 +393,11 @@ def _mistake(first: Mapping[str, Any], where: str, loc: tuple[int | str, ...]) -
     parts = [str(part) for part in (loc[2:] if len(loc) > 1 and loc[0] == "claim" else loc)]
     key = ".".join(part for part in parts if not _LEAKED.match(part)) or "claim"
     if first["type"] == "extra_forbidden":
-        possible = f"Known: {', '.join(_keys_at(loc))}"
+        possible = Note.of("claims.known_keys", names=", ".join(_keys_at(loc)))
         return InputError("claims.parse_unknown_key", where=where, key_=key, possible_=possible)
     if first["type"] == "missing":
         return InputError("claims.parse_missing", where=where, key_=key)
-    said = first["msg"].removeprefix("Value error, ").replace("valid dictionary or instance of _Text", "table of words")
-    return InputError("claims.parse_is", where=where, key_=key, short=_short(first["input"]), said=said)
+    return InputError("claims.parse_is", where=where, key_=key, short=_short(first["input"]), said=reason(first))
 
 
 _LEAKED = re.compile(r"^(float|bool|date|str|int|list\[.*|function-.*)$")  # the validator's own names of alternatives

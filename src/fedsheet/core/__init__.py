@@ -9,6 +9,7 @@ clock      the clock: what day it is, how old each class of figures is
 door       where the floors above leave word of how a result is shown, an error said, a series computed
 names      ids as people write them: in any case, and of series that have ended
 extras     libraries that only some doors need, by the extra that brings them
+fields     why a value of a user's file was not taken, by kind and bound
 formula    a formula over series, `SOFR - iorb` or `(TREAST + WSHOMCB) / GDP`
 notes         what was noticed and stops nothing: a key with values, kept and told in any language later
 news       values with a day before and now, and how asking and checking went

@@ -18,8 +18,8 @@ from pydantic import ValidationError
 
 from fedsheet import __version__
 from fedsheet.core.errors import FedsheetError, InputError, ModelError
+from fedsheet.core.fields import reason
 from fedsheet.mcp.answers import TOOLS, exhibit_picture
-from fedsheet.present.refusals import reason
 from fedsheet.present.text import LANGUAGES, Words
 
 if TYPE_CHECKING:

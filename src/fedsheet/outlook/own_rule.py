@@ -84,7 +84,7 @@ def own_rule(content: bytes, where: str) -> OwnRule:
 
 def _tables(content: bytes, where: str) -> dict[str, Any]:
     if len(content) > MOST_BYTES:
-        raise InputError("outlook.quotes_file_too_large", where=where, limits=MOST_BYTES)
+        raise InputError("outlook.own_rule_too_large", where=where, limits=MOST_BYTES)
     try:
         return tomllib.loads(content.decode("utf-8-sig"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:

@@ -80,13 +80,6 @@ def parts(error: FedsheetError, lang: str, door: str) -> dict[str, str]:
     return {"what": said["what"], "where": filled(error.where, lang, door), **{n: said[n] for n in PARTS[1:]}}
 
 
-def reason(found: Mapping[str, Any]) -> Note:
-    """Why a parameter was not taken, of one finding of pydantic: its kind and bound, not its English."""
-    kind, bounds = str(found.get("type", "")), found.get("ctx") or {}
-    key = "value" if template(f"api.takes_{kind}", "what", "en") is None else kind
-    return Note.of(f"api.takes_{key}", bound=next(iter(bounds.values()), ""))
-
-
 def since(error: FedsheetError) -> str:
     """The first as-of day that would do, where the error names one."""
     found = SINCE.search(template(error.key, "do", "en") or "")
@@ -109,16 +102,27 @@ def _token(before: str, name: str, lang: str, door: str) -> str:
     return str(words["later"].format(option=option.rstrip("="))) if before else option
 
 
+@cache
+def _system() -> Mapping[str, str]:
+    """What a system or SQLite says in English, by its name in `errors.system`."""
+    return {str(text): name for name, text in sentences("en")["system"].items()}
+
+
 def _plain(value: object, lang: str) -> object:
-    """What a reader of TOML says of a mistake, in the language; English is left as its maker wrote it."""
+    """What a reader of TOML, the system or SQLite says of a mistake, in the language; English is left as it is."""
     if isinstance(value, Text):
         return value.of(lang)
     if isinstance(value, Note):
         return note_said(value, lang)
-    if lang == "en" or not isinstance(value, tomllib.TOMLDecodeError):
+    if lang == "en":
         return value
-    words, line = sentences(lang)["doors"], LINE.search(str(value))
-    return str(words["toml_line"]).format(line=line[1]) if line else words["toml_end"]
+    words = sentences(lang)
+    if isinstance(value, tomllib.TOMLDecodeError):
+        line = LINE.search(str(value))
+        return str(words["doors"]["toml_line"]).format(line=line[1]) if line else words["doors"]["toml_end"]
+    if isinstance(value, str | Exception) and str(value) in _system():
+        return words["system"][_system()[str(value)]]
+    return value
 
 
 def _with_values(found: str, error: FedsheetError, lang: str) -> str:

@@ -19,6 +19,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from fedsheet.claims.evidence import Evidence, term
 from fedsheet.claims.measures import CLAIM_UNITS, KIND_OF, Measure, change, claim_unit, level
 from fedsheet.core.errors import FedsheetError, InputError, UnitError
+from fedsheet.core.fields import BrokenRuleError, reason
 from fedsheet.core.formula import evaluate, parse
 from fedsheet.core.text import WORDS, Text, is_both, told_apart
 from fedsheet.core.vintage import Vintage
@@ -69,11 +70,11 @@ class When(_Strict):
     def _one_kind(self) -> When:
         bounds = (self.above is not None) + (self.below is not None)
         if bool(self.of) == bool(self.release):
-            raise ValueError("needs either of or release")
+            raise BrokenRuleError("watch_of_release")
         if bounds != (1 if self.of else 0):
-            raise ValueError("needs above or below, one of them, beside of; none beside release")
+            raise BrokenRuleError("watch_bound")
         if self.of and not self.unit:
-            raise ValueError("needs the unit of its bound")
+            raise BrokenRuleError("watch_unit")
         return self
 
 
@@ -88,9 +89,9 @@ class Tell(_Strict):
     @model_validator(mode="after")
     def _placed(self) -> Tell:
         if (self.to == "file") != bool(self.path):
-            raise ValueError("a file needs its path, and nothing else has one")
+            raise BrokenRuleError("tell_file")
         if (self.to in ("webhook", "apprise")) != (bool(self.url) + bool(self.url_env) == 1):
-            raise ValueError("webhook and apprise need url or url_env, one of them")
+            raise BrokenRuleError("tell_url")
         return self
 
 
@@ -149,9 +150,7 @@ def parse_watch(text: str, name: str) -> WatchFile:
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"])) or "file"
-        raise InputError(
-            "runs.watch_key", where=name, place=place, reason=first["msg"].removeprefix("Value error, ")
-        ) from None
+        raise InputError("runs.watch_key", where=name, place=place, reason=reason(first)) from None
     ids = [when.id for when in found.when]
     if twice := sorted({one for one in ids if ids.count(one) > 1}):
         raise InputError("runs.watch_twice", where=name, twice=", ".join(twice))

@@ -14,6 +14,7 @@ from pydantic import ValidationError, create_model
 from starlette.concurrency import run_in_threadpool
 
 from fedsheet.core.errors import InputError, UnknownNameError
+from fedsheet.core.fields import reason
 from fedsheet.web.desk import Desk, written
 from fedsheet.web.document import ASKED, CITED, CONTROLS, DATA, FILE, HELD, JOB, PAGE, PULLED, SHELL, TABLE, UPLOAD
 from fedsheet.web.exports import TYPES, Screen, cited, export
@@ -246,4 +247,4 @@ def _asked(body: dict[str, Any]) -> tuple[View, Params]:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise InputError("web.routes_x", where="parameters", where_=where, first=first["msg"]) from None
+        raise InputError("web.routes_x", where="parameters", where_=where, first=reason(first)) from None

@@ -17,6 +17,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema, model_validator
 
 from fedsheet.core.errors import DateRangeError, InputError, UnknownNameError
+from fedsheet.core.fields import reason
+from fedsheet.core.notes import Note
 from fedsheet.core.text import WORDS, is_both, told_apart
 from fedsheet.core.units import from_bn, from_bp, from_pct
 from fedsheet.record import PolicyAction, PolicyPath, assume
@@ -319,14 +321,7 @@ def scenario_of(raw: Mapping[str, Any], name: str, text: str) -> Scenario:
     return Scenario(name, spec, text)
 
 
-POSSIBLE = {
-    "schema": "schema = 1",
-    "title": 'title = { zh = "…", en = "…" }',
-    "opens": 'opens = a date such as 2022-02-16, or "latest"',
-    "until": f"until = a date such as 2025-12-31, or 1 to {MOST_YEARS} years",
-    "policy_known": 'policy_known = "each_date", "opening" or a date',
-    "rates": 'rates = "forwards", "flat" or "observed"',
-}
+POSSIBLE = ("schema", "title", "opens", "until", "policy_known", "rates")  # keys of which is said what they may be
 
 
 def _first_mistake(error: ValidationError, name: str) -> InputError:
@@ -335,7 +330,7 @@ def _first_mistake(error: ValidationError, name: str) -> InputError:
     where, key = _file(name), str(first["loc"][0])
     if first["type"] == "extra_forbidden":
         return UnknownNameError("key", place, _known_keys(first["loc"]), where=where)
-    possible = POSSIBLE.get(key, "")
+    possible = Note.of(f"portfolio.possible_{key}", most=MOST_YEARS) if key in POSSIBLE else ""
     if first["type"] == "missing":
         return InputError("portfolio.file_key_missing", where=where, place=place, possible_=possible)
     if possible:
@@ -343,7 +338,7 @@ def _first_mistake(error: ValidationError, name: str) -> InputError:
             "portfolio.file_cannot", where=where, key_=key, first=str(first["input"])[:80], possible_=possible
         )
     return InputError(
-        "portfolio.file_got", where=where, place=place, first=first["msg"], first_2=str(first["input"])[:80]
+        "portfolio.file_got", where=where, place=place, first=reason(first), first_2=str(first["input"])[:80]
     )
 
 

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from fedsheet.core.errors import InputError
+from fedsheet.core.fields import reason
 from fedsheet.core.manifest import digest_of
 from fedsheet.portfolio.many_paths.joint_draws import Fan
 from fedsheet.portfolio.many_paths.project_paths import project_draws
@@ -70,7 +71,7 @@ def parse_grid(text: str, name: str) -> Grid:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"]))
         known = ", ".join(f.alias or key for key, f in Grid.model_fields.items())
-        raise InputError("portfolio.grid_x", where=name, place=place, first=first["msg"], known=known) from None
+        raise InputError("portfolio.grid_x", where=name, place=place, first=reason(first), known=known) from None
     n = grid.n_scenarios
     if n > MOST_SCENARIOS or n * grid.paths > MOST_PATHS:
         raise InputError(
