@@ -11,9 +11,10 @@ EXTRAS_report := report,equities
 EXTRAS_web    := web,equities
 EXTRAS_test   := test
 EXTRAS_bench  := bench
+EXTRAS_docs   := docs
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: report test bench serve schemas clean
+.PHONY: report test bench serve schemas gallery docs clean
 
 report: $(VENV)/.installed-report
 	$(BIN)/fedsheet report --lang both --out $(OUT)
@@ -29,6 +30,9 @@ serve: $(VENV)/.installed-web
 
 schemas: $(VENV)/.installed-report
 	$(BIN)/python tools/file_pages.py
+
+gallery: $(VENV)/.installed-docs
+	$(BIN)/python tools/gallery.py
 
 bench: $(VENV)/.installed-bench
 	for program in bench/*.py; do $(BIN)/python $$program || exit 1; done

@@ -10,12 +10,14 @@
     fedsheet.review()                                what purchases and runoffs did to the sheet and to prices
     fedsheet.project("today")                        the sheet week by week; `fan` the same on drawn rate paths
     fedsheet.simulate("september-2019")              the money market day by day, books balanced to the dollar
+    fedsheet.forecast()                              the next days' SOFR as a distribution
     fedsheet.market()                                who lends to whom, at which rates, and how ample reserves are
     fedsheet.outlook()                               rules, guidance, triggers, official projections scored
     fedsheet.chain("today", "rule:inertial")         policy to portfolio to reserves to rates to income, in one state
     fedsheet.check("seed-2021")                      a text's claims, each with a verdict
     fedsheet.report("out")                           all of it as a report in two languages
     fedsheet.show("outlook-rules", lang="zh")        any table or figure by name; `show("")` lists them
+    fedsheet.new("scenario", "mine.toml")            a filled example of a file of your own
 
 Each takes `as_of` (a day; none for all that is held) or `vintage` (figures of one's own), and `path` (a record of
 one's own); those that draw take `seed`, those that write take `lang`. A result prints what it is; `.frame()` gives its
@@ -39,7 +41,8 @@ if TYPE_CHECKING:
     from fedsheet.runs.chain import chain
     from fedsheet.runs.check import check
     from fedsheet.runs.exhibits import show
-    from fedsheet.runs.front import record, statement
+    from fedsheet.runs.forecast import forecast
+    from fedsheet.runs.front import new, record, statement
     from fedsheet.runs.market import market
     from fedsheet.runs.outlook import outlook
     from fedsheet.runs.project import fan, project
@@ -49,15 +52,15 @@ if TYPE_CHECKING:
     from fedsheet.store import series, vintage, vintages
 
 __all__ = [
-    "__version__", "chain", "check", "fan", "market", "outlook", "project", "record", "report", "review", "series",
-    "show", "simulate", "statement", "vintage", "vintages",
+    "__version__", "chain", "check", "fan", "forecast", "market", "new", "outlook", "project", "record", "report",
+    "review", "series", "show", "simulate", "statement", "vintage", "vintages",
 ]  # fmt: skip
 
 __version__ = "0.1.0"
 
 _IN = {
     "series": "store", "vintage": "store", "vintages": "store", "record": "runs.front", "statement": "runs.front",
-    "fan": "runs.project", "show": "runs.exhibits",
+    "new": "runs.front", "fan": "runs.project", "show": "runs.exhibits",
 }  # fmt: skip
 _ROOMS = {"chain", "market", "outlook", "record", "review"}  # names that are packages too: these are called as they are
 

@@ -13,10 +13,10 @@ import fedsheet
 from support import REPOSITORY
 
 NAMES = {
-    "__version__", "chain", "check", "fan", "market", "outlook", "project", "record", "report", "review", "series",
-    "show", "simulate", "statement", "vintage", "vintages",
+    "__version__", "chain", "check", "fan", "forecast", "market", "new", "outlook", "project", "record", "report",
+    "review", "series", "show", "simulate", "statement", "vintage", "vintages",
 }  # fmt: skip
-RUNS = sorted(NAMES - {"__version__", "record", "series", "show", "vintage", "vintages"})
+RUNS = sorted(NAMES - {"__version__", "new", "record", "series", "show", "vintage", "vintages"})
 # Names for one thing: an argument of another name would be another vocabulary.
 OTHER_WORDS = {"day_known", "asof", "date", "language", "languages", "policy_spec", "random_state", "snapshot"}
 PAGE = (REPOSITORY / "docs" / "api.md").read_text("utf-8")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from html import escape
 from pathlib import Path
@@ -44,7 +44,10 @@ class InNotebook:
         return place
 
     def __repr__(self) -> str:
-        return text(self.exhibit, self.words, 140)
+        table = self.exhibit.table
+        shown = self.exhibit.showing(replace(table, rows=table.rows[:MOST_ROWS]))
+        more = f"… {len(table.rows) - MOST_ROWS}\n" if len(table.rows) > MOST_ROWS else ""
+        return text(shown, self.words, 140) + more
 
     def _repr_html_(self) -> str:
         """The table with caption, notes and source; a figure is drawn by its own media types."""

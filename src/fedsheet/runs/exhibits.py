@@ -43,6 +43,7 @@ PARTS: Mapping[str, Mapping[str, Part]] = {
         "orderings": lambda r: r.map.orderings,
         "reserves": lambda r: r.reserves,
     },
+    "Forecast": {"forecast": _itself},
     "Simulation": {"simulation": _itself},
     "Response": {"response": _itself},
     "Projection": {"projection": _itself},

@@ -33,7 +33,7 @@ from fedsheet.store import forecasts as files
 
 
 def forecast(
-    horizon: int, target: str = "sofr", scored: bool = False, as_of: AsOf = None, *, dates: bool = False,
+    horizon: int = 1, target: str = "sofr", scored: bool = False, as_of: AsOf = None, *, dates: bool = False,
     vintage: Vintage | None = None, path: PolicyPath | None = None,
 ) -> Forecast:  # fmt: skip
     """The distribution `horizon` settlement days after the last rate held; with the scores since 2024 if `scored`, with

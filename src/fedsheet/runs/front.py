@@ -1,6 +1,8 @@
-"""What the package's front door answers that is no journey of its own: the record of a day, a statement."""
+"""What the front door answers that is no journey of its own: the record of a day, a statement, a file to begin with."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 from fedsheet.core.vintage import Vintage
 from fedsheet.record import PolicyPath
@@ -21,3 +23,10 @@ def statement(
 ) -> Statement:
     """The weekly statement of a Wednesday, the newest where none is named, beside an earlier one."""
     return read(day_of(day), day_of(earlier), as_of, vintage=vintage)
+
+
+def new(kind: str, file: str | Path) -> Path:
+    """Write a filled example of a file of one's own ("claims", "scenario", "grid" …), and where it stands."""
+    from fedsheet.runs.kinds import kind_named, write_new
+
+    return write_new(kind_named(kind), Path(file))

@@ -85,31 +85,35 @@ def maturity(results: PortfolioReport, words: Words) -> Plot:
 
 def assets_ahead(results: PortfolioReport, words: Words) -> Plot:
     """Total assets, Treasuries, MBS and reserves of the baseline."""
-    found = results.ahead
+    return main_lines("portfolio-ahead", results.ahead, words)
+
+
+def main_lines(figure_id: str, found: Projection, words: Words) -> Plot:
+    """Total assets, Treasuries, MBS and reserves of a projection."""
     frame = Frame(measures.day_of(found.dates[0]), measures.day_of(found.dates[-1]))
     names = ("total_assets", "treasuries", "mbs", "reserve_balances")
     curves = [Curve(n, words(f"portfolio.{n}"), line_of(found, n), "money") for n in names]
-    return plot("portfolio-ahead", frame, words, lines(curves, words, zero=True, colours=(GREY, NAVY, RED, TEAL)))
+    return plot(figure_id, frame, words, lines(curves, words, zero=True, colours=(GREY, NAVY, RED, TEAL)))
 
 
 def reserves_fan(results: PortfolioReport, words: Words) -> Plot:
     """Reserves if runoff resumed."""
-    return _fan("portfolio-reserves", results.resumed, "reserve_balances", words)
+    return fan("portfolio-reserves", results.resumed, "reserve_balances", words)
 
 
 def mbs_fan(results: PortfolioReport, words: Words) -> Plot:
     """Agency MBS: rates and unannounced programmes move them."""
-    return _fan("portfolio-mbs-fan", results.ahead_fan, "mbs", words)
+    return fan("portfolio-mbs-fan", results.ahead_fan, "mbs", words)
 
 
 def deferred_fan(results: PortfolioReport, words: Words) -> Plot:
     """The deferred asset until it is paid off."""
-    return _fan("portfolio-deferred", results.ahead_fan, "deferred_asset", words)
+    return fan("portfolio-deferred", results.ahead_fan, "deferred_asset", words)
 
 
 def income_fan(results: PortfolioReport, words: Words) -> Plot:
     """Net income of the twelve months before."""
-    return _fan("portfolio-income", results.ahead_fan, "net_income", words, months=12)
+    return fan("portfolio-income", results.ahead_fan, "net_income", words, months=12)
 
 
 def quantile_series(found: PathResult, line: str, level: float, months: int = 1) -> pd.Series[float]:
@@ -123,7 +127,8 @@ def quantile_series(found: PathResult, line: str, level: float, months: int = 1)
     return pd.Series(np.quantile(values, level, axis=0), index=pd.DatetimeIndex(found.days)).dropna()
 
 
-def _fan(figure_id: str, found: PathResult, line: str, words: Words, months: int = 1) -> Plot:
+def fan(figure_id: str, found: PathResult, line: str, words: Words, months: int = 1) -> Plot:
+    """A line's median over paths, with bands of half and nine tenths of them."""
     by_level = {q: quantile_series(found, line, q, months) for q in (*WIDE, *NARROW, MEDIAN)}
     middle = by_level[MEDIAN]
     frame = Frame.half(measures.day_of(middle.index[0]), measures.day_of(middle.index[-1]))

@@ -26,6 +26,7 @@ from in `runs/show.py`. Commands, sections, views and `fedsheet show` choose amo
     forecast     Exhibits of the forecast: the distribution, chances on named days, scores by rival, record by year
     implied      Exhibits of a user's prices
     log          Exhibits of the store's past: what came in when, from whom, and what it changed
+    projected    Exhibits of a projection drawn: its main lines, the fan of its reserves
     projections  Exhibits of projections scored
     purchases    Exhibits of purchases ahead
     replays      Exhibits of the market replayed: rates over time, four episodes against what was published, responses
@@ -57,8 +58,8 @@ if TYPE_CHECKING:
 MODULES = (
     "market", "daily", "reserves", "curve", "forecast", "scores", "replays", "simulation", "outlook", "ahead",
     "triggers", "implied", "chain", "review", "effects", "rounds", "events", "assets", "facilities", "ledger",
-    "claims", "record", "statement", "bridge", "projections", "purchases", "portfolio", "data", "log", "explore",
-    "chapters", "calendar", "reserve_holders",
+    "claims", "record", "statement", "bridge", "projected", "projections", "purchases", "portfolio", "data", "log",
+    "explore", "chapters", "calendar", "reserve_holders",
 )  # fmt: skip
 Maker = TypeVar("Maker", bound=Callable[..., "Exhibit"])
 

@@ -42,8 +42,8 @@ class Look:
 
 def look(lines: Lines, known: Vintage) -> Look:
     """The lines and what their series are."""
-    asked = {name for one in lines.drawn for name in one.names}
-    names = {name for name in asked if name in known or (name not in INSTRUMENTS and ready.named(name))}
+    asked = dict.fromkeys(name for one in lines.drawn for name in one.names)  # in the order they are named
+    names = [name for name in asked if name in known or (name not in INSTRUMENTS and ready.named(name))]
     return Look(lines, {name: known[name].definition for name in names})
 
 

@@ -186,7 +186,8 @@ def peak(values: Values) -> tuple[object, float]:
 
 def one_path(sim: Simulation, values: np.ndarray) -> Values:
     """A (p, t) array's first path by day."""
-    return pd.Series(np.asarray(np.broadcast_to(np.atleast_2d(values), (1, len(sim.days)))[0], dtype=float), sim.days)
+    first = np.atleast_2d(values)[:1]
+    return pd.Series(np.asarray(np.broadcast_to(first, (1, len(sim.days)))[0], dtype=float), sim.days)
 
 
 def _frame(sim: Simulation) -> Frame:
