@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from fedsheet.cli.help import paragraphs, said
 from fedsheet.cli.main import COMMANDS, _load, run
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -55,3 +56,21 @@ def test_what_a_command_says_is_in_the_language(
     assert left.value.code == code, said
     assert HAN.search(said), said
     assert ENGLISH.findall(re.sub(r"[“`（].*?[”`）]", "", said)) == []
+
+
+def test_every_help_is_told_in_chinese(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    texts = [line for _, _, line in COMMANDS.values()]
+    for name, (module, attribute, line) in COMMANDS.items():
+        command = _load(name, module, attribute, line)
+        for one in (command, *getattr(command, "commands", {}).values()):
+            texts += [one.help, *(getattr(held, "help", "") or "" for held in one.params)]
+    assert sorted({part for text in texts for part in paragraphs(text) if said(part) == part}) == []
+    monkeypatch.setenv("FEDSHEET_LANG", "en")  # what the command sets is taken back
+    for line in ("review --help --lang zh", "--lang zh project --help", "--lang=zh --help"):
+        monkeypatch.setattr(sys, "argv", ["fedsheet", *line.split()])
+        with pytest.raises(SystemExit) as left:
+            run()
+        shown = capsys.readouterr().out
+        assert left.value.code == 0
+        assert "用法" in shown
+        assert ENGLISH.findall(re.sub(r"<[^>]*>|`.*?`|fedsheet \\w+", "", shown)) == []

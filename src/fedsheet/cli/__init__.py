@@ -4,6 +4,7 @@ api      `fedsheet api`: figures and exhibits for programs over HTTP, behind a t
 check    `fedsheet check NAME|FILE.toml`: every claim of a report and whether the data bear it out
 data     `fedsheet data …`: bring figures up to date, see where they stand, check, import and export them
 explore  `fedsheet explore "SOFR - iorb; WALCL | right"`: any series and formulas side by side
+help     a command's help in Chinese: the same command line, its sentences from a table
 keep     `fedsheet data …` for what is kept: made anew, taken back, told, copied and brought back
 h41      `fedsheet h41 [DATE] [--compare DATE]`: the Fed's weekly statement, with its sums checked
 main     `fedsheet`: every command, mounted; mistakes of the caller become one line and exit code 2

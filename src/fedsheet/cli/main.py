@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated
 
@@ -60,6 +61,10 @@ class Commands(TyperGroup):
             return TyperCommand(name, help=line, short_help=line)
         return _load(name, module_name, attribute, line)
 
+    def get_help(self, ctx: typer.Context) -> str:  # type: ignore[override]  # as above
+        """The list of commands, in the language asked for."""
+        return _help_of(self, ctx) or super().get_help(ctx)
+
     def resolve_command(self, ctx: typer.Context, args: list[str]) -> object:  # type: ignore[override]  # as above
         """The command named first; of an unknown one, the nearest names are told."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
@@ -68,6 +73,15 @@ class Commands(TyperGroup):
             raise UnknownNameError("command", args[0], COMMANDS, do="commands")
         self.commands = dict.fromkeys(COMMANDS)  # type: ignore[assignment]  # typer looks for the nearest among these
         return super().resolve_command(ctx, args)
+
+
+def _help_of(command: object, ctx: object) -> str:
+    """A command's help in another language than English; empty where English is asked for."""
+    if _language() == "en":
+        return ""
+    from fedsheet.cli.help import in_chinese
+
+    return in_chinese(command, ctx)
 
 
 def _load(name: str, module_name: str, attribute: str, line: str) -> object:
@@ -82,6 +96,9 @@ def _load(name: str, module_name: str, attribute: str, line: str) -> object:
         command = typer.main.get_command(single)
     command.name = name
     command.help = command.help or line
+    if _language() != "en":
+        for each in (command, *getattr(command, "commands", {}).values()):
+            each.get_help = partial(_help_of, each)  # type: ignore[method-assign]  # of this one, in its language
     return command
 
 
@@ -98,8 +115,22 @@ def _version(asked: bool) -> None:
         raise typer.Exit
 
 
+def _spoken(language: str) -> str:
+    """The language of every command that names none: a word before the command, or FEDSHEET_LANG."""
+    if language and language not in ("zh", "en"):
+        from fedsheet.core.errors import UnknownNameError
+
+        raise UnknownNameError("language", language, ("zh", "en"), where="--lang")
+    if language:
+        os.environ["FEDSHEET_LANG"] = language
+    return language
+
+
 @app.callback()
 def fedsheet(
+    lang: Annotated[
+        str, typer.Option("--lang", callback=_spoken, is_eager=True, help="Language of what is said: zh or en.")
+    ] = "",
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and leave.")
     ] = False,
@@ -113,6 +144,8 @@ def run() -> None:
     from fedsheet.core.errors import FedsheetError
 
     for_any_terminal()
+    if "--help" in sys.argv:
+        _ask_help_in_its_language()
     try:
         code = app(prog_name="fedsheet", standalone_mode=False)
         sys.stdout.flush()
@@ -130,6 +163,14 @@ def run() -> None:
     sys.exit(code if isinstance(code, int) else 0)
 
 
+def _ask_help_in_its_language() -> None:
+    """`--lang` beside `--help` counts wherever it stands, also for a group of commands, which has no such option."""
+    if _language() != "en":
+        os.environ["FEDSHEET_LANG"] = _language()
+    words = enumerate(sys.argv)
+    sys.argv = [word for at, word in words if not (word.startswith("--lang") or sys.argv[at - 1] == "--lang")]
+
+
 def _words() -> Words:
     from fedsheet.present.text import Words
 
@@ -137,9 +178,10 @@ def _words() -> Words:
 
 
 def _language() -> str:
-    """The language the command was asked in; English where none was named, or both."""
+    """The language the command was asked in, else that of FEDSHEET_LANG; English where none was named, or both."""
     asked = next((word for before, word in pairwise(sys.argv) if before == "--lang"), "")
     asked = asked or next((word.partition("=")[2] for word in sys.argv if word.startswith("--lang=")), "")
+    asked = asked or os.environ.get("FEDSHEET_LANG", "")
     return asked if asked in ("zh", "en") else "en"
 
 

@@ -23,7 +23,13 @@ FORMATS = ("table", "csv", "json")
 BY_REPORT = ("html", "svg", "png")  # drawn by libraries of the extra `report`
 Format = Annotated[str, typer.Option("--format", help="table, csv or json.")]
 AsOf = Annotated[str, typer.Option(help="Only what was public on this day, YYYY-MM-DD.")]
-Language = Annotated[str, typer.Option("--lang", help="Language of the texts: zh or en.")]
+Language = Annotated[
+    str,
+    typer.Option(
+        "--lang", envvar="FEDSHEET_LANG", show_envvar=False,
+        help="Language of the texts: zh or en; FEDSHEET_LANG sets it for good.",
+    ),
+]  # fmt: skip
 PIPE_WIDTH = 160
 
 
