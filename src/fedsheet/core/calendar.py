@@ -26,6 +26,8 @@ class Release:
 class Told:
     """One line of the statement: what the projection before its release expected of its Wednesday, what came, and what
     the projection now expects of the next; US dollars, None where no projection reaches.
+
+    before   the level on the Wednesday of the statement before: what no change would have said
     """
 
     id: str
@@ -34,11 +36,17 @@ class Told:
     came: float
     next_day: date
     next_expected: float | None
+    before: float | None = None
 
     @property
     def missed(self) -> float | None:
         """What came less what was expected."""
         return None if self.expected is None else self.came - self.expected
+
+    @property
+    def moved(self) -> float | None:
+        """What came less the level of the statement before: the miss of a forecast of no change."""
+        return None if self.before is None else self.came - self.before
 
 
 @dataclass(frozen=True)

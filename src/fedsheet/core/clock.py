@@ -99,6 +99,16 @@ def next_release(series: Series) -> date:
     return age(series, newest_day(series)).next_release
 
 
+def release_after(series: Series, day: date) -> date:
+    """The first release of a series after `day`, by its publisher's calendar."""
+    frequency = series.definition.frequency
+    rule = calendar_rule(series.id, frequency, is_projection_whole=False)
+    of = following(newest_day(series), frequency)
+    while rule(of) <= day:
+        of = following(of, frequency)
+    return rule(of)
+
+
 def following(day: date, frequency: str) -> date:
     """The date of the observation after that of `day`; a month's last day is followed by the next month's."""
     months = {"M": 1, "Q": 3}.get(frequency)

@@ -12,6 +12,7 @@ framed        a figure to be put elsewhere: its title above, its source, day and
 fonts         the one typeface of every document, from its package
 house_style   a house's own dress for report and brief: who signs, its mark, its colours, its closing words
 html          the document as one interactive page that asks nothing of the network
+made_once     what is made once on a machine and kept: the page's script, parts of the typeface
 measures      Numbers that figures draw and sentences quote
 media         one exhibit in one medium: text, CSV, JSON, workbook, page, SVG, PNG
 notebook      an exhibit as the last line of a notebook's cell

@@ -31,7 +31,7 @@ class Document:
     name     how its files begin: the report, or the companion that holds every verdict
     author   who signs it; empty where nobody does
     logo     PNG of the house it goes out under; empty where there is none
-    accent   colour of its headings and of heads of tables
+    accent   colour of its headings and of heads of tables      is_close   set closer, for a week on two pages
     """
 
     language: str
@@ -46,6 +46,7 @@ class Document:
     author: str = ""
     logo: bytes = b""
     accent: str = NAVY
+    is_close: bool = False
 
     @property
     def letters(self) -> frozenset[str]:

@@ -9,9 +9,11 @@ import io
 import string
 from collections.abc import Iterable
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from fedsheet.present.made_once import made
 from fedsheet.present.text import LANGUAGES, messages
 
 FAMILY = "Noto Sans CJK SC"
@@ -76,6 +78,14 @@ def subset_otf(wanted: Iterable[str]) -> bytes:
 
 @cache
 def _subset(text: str) -> bytes:
+    return made("part-otf", _depends(text), lambda: _cut(text))
+
+
+def _depends(text: str) -> bytes:
+    return " ".join([*(version(name) for name in ("noto-cjk-sans-otc", "fonttools")), text]).encode()
+
+
+def _cut(text: str) -> bytes:
     from fontTools import subset
 
     options = subset.Options(layout_features=["kern", "liga", "palt"], notdef_outline=True)
@@ -91,6 +101,10 @@ def _subset(text: str) -> bytes:
 
 @cache
 def _packed(text: str) -> bytes:
+    return made("part-woff2", _depends(text), lambda: _packed_anew(text))
+
+
+def _packed_anew(text: str) -> bytes:
     from fontTools.ttLib import TTFont
 
     buffer = io.BytesIO()

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import base64
 import json
+import string
 from collections.abc import Collection, Mapping, Sequence, Set
 from datetime import date
 from functools import cache
+from importlib.metadata import version
 from importlib.resources import files
 from typing import Any
 
@@ -20,10 +22,12 @@ from fedsheet.core.extras import need
 from fedsheet.present.blocks import figures
 from fedsheet.present.charts import style
 from fedsheet.present.document import Document, headings
-from fedsheet.present.fonts import FAMILY, everyday_characters, subset_woff2
+from fedsheet.present.fonts import FAMILY, NEVER_SEEN, everyday_characters, subset_woff2
+from fedsheet.present.made_once import made
 from fedsheet.present.packing import packed
 from fedsheet.present.text import Words
 
+PLAIN = frozenset(string.printable.strip() + " " + NEVER_SEEN + "\N{MINUS SIGN}\N{HORIZONTAL ELLIPSIS}")
 PHONE = 290  # pixels of a plot on a phone
 CONTENTS_DEPTH, ALL_HEADINGS = 2, 6
 OWN_TONES = style.Tones(
@@ -36,7 +40,7 @@ ROWS_SHOWN = 40  # of a figure's numbers on the page; all of them are in its CSV
 def page(document: Document, words: Words, letters: Collection[str] = (), others: Sequence[str] = ()) -> str:
     """The page's HTML; the same document gives the same bytes.
 
-    letters   all that any page of a run shows: these then hold one part of the typeface, cut once
+    letters   all that any page of a run shows: these then hold one part of the typeface, cut once; else its own alone
     others    languages whose page lies beside this one
     """
     need("report")
@@ -64,7 +68,8 @@ def page(document: Document, words: Words, letters: Collection[str] = (), others
     )
     specs = _json_for_script({"figures": drawn, "theme": style.theme(OWN_TONES)})
     filled = body.replace("@@SPECS@@", specs).replace("@@SCRIPT@@", _script())
-    return filled.replace("@@FONT@@", font_face({*letters, *body, *specs}))
+    beside = everyday_characters() | set(letters) if letters else PLAIN
+    return filled.replace("@@FONT@@", font_face({*beside, *body, *specs}))
 
 
 def data_address(png: bytes) -> str:
@@ -79,9 +84,15 @@ def _shipped(name: str) -> str:
 
 @cache
 def _script() -> str:
+    source = _shipped("page.js")
+    bundle = made("page", f"{version('vl-convert-python')} {source}".encode(), lambda: _bundled(source).encode())
+    return bundle.decode().replace("</script", "<\\/script")
+
+
+def _bundled(source: str) -> str:
     import vl_convert
 
-    return str(vl_convert.javascript_bundle(_shipped("page.js"))).replace("</script", "<\\/script")
+    return str(vl_convert.javascript_bundle(source))
 
 
 def _json_for_script(value: object) -> str:
@@ -92,7 +103,7 @@ def _json_for_script(value: object) -> str:
 
 def font_face(letters: Set[str]) -> str:
     """The @font-face rule with the typeface's part for these characters, inside the page."""
-    data = base64.b64encode(subset_woff2(everyday_characters() | letters)).decode("ascii")
+    data = base64.b64encode(subset_woff2(letters)).decode("ascii")
     return f'@font-face{{font-family:"{FAMILY}";src:url(data:font/woff2;base64,{data}) format("woff2")}}'
 
 

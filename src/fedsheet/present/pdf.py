@@ -87,7 +87,8 @@ def _compiled(document: Document, drawings: Mapping[str, Drawing], words: Words,
 def dressed(template: str, document: Document) -> str:
     """The template in the document's colour and signed by its author."""
     signed = template.replace('author: "fedsheet"', f"author: {quoted(document.author or 'fedsheet')}")
-    return signed.replace(NAVY, document.accent)
+    close = signed.replace("#let close = false", "#let close = true") if document.is_close else signed
+    return close.replace(NAVY, document.accent)
 
 
 def measuring(document: Document, words: Words) -> str:
@@ -248,7 +249,8 @@ LONG_TEXT, FULL_LINE = 130.0, 470.0  # points at the tables' size: a cell that s
 DENSE = 10  # columns from which a table is set smaller and closer, so that no heading is parted letter by letter
 TABLE_SIZE, PADDING = 7.6, 12.0
 UNIT = re.compile(r"(?<=.)[(（][^()（）]*[)）]$")  # at the end of a heading
-UNBROKEN = re.compile(rf"\S*{WORD_JOINER}\S*|[\u2e80-\uffff]{{1,4}}|[^ \u2e80-\uffff]+")  # never parted in a heading
+# Never parted in a heading.
+UNBROKEN = re.compile(rf"（?[^\s（]*{WORD_JOINER}\S*|[\u2e80-\uffff]{{1,4}}|[^ \u2e80-\uffff]+")
 
 
 def column_widths(headings: list[str], rows: list[list[str]]) -> list[str]:

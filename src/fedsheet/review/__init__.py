@@ -23,6 +23,8 @@ A vintage and the record go in; every number comes out beside what it would have
     ready            series that nobody publishes and everybody asks for, by a formula that is told
     reserve_holders  cash assets of large and of small domestic banks by month
     results          all of it for the report
+    purchases_done   what bills held rose by beside the purchases announced
+    reserves_ahead   what moves reserves from the newest statement to a day ahead, on a projection
     reserve_drivers  a change of reserve balances and the factors that made it: what each way of counting gives
     lines            any formulas of series side by side: by period, as level, change, growth or index
     thresholds       a line held against a number: whether it is met, since when; one that can never be is refused

@@ -18,7 +18,9 @@ from fedsheet.core.dates import WEDNESDAY, h41_release_date
 from fedsheet.core.errors import DateRangeError, FedsheetError, InputError
 from fedsheet.core.extras import need
 from fedsheet.core.vintage import Vintage
-from fedsheet.present import html, pdf, slides
+from fedsheet.market.evaluation import outlook_of
+from fedsheet.market.forecasts import Forecast
+from fedsheet.present import html, made_once, pdf, slides
 from fedsheet.present.abbreviations import spelt_out
 from fedsheet.present.age import imports
 from fedsheet.present.blocks import Block, Figure, TableBlock, figures, numbered
@@ -33,14 +35,18 @@ from fedsheet.present.sections.brief import dashboard as one_page
 from fedsheet.present.table import to_json
 from fedsheet.present.text import LANGUAGES, Words
 from fedsheet.record import PolicyPath
-from fedsheet.runs import market
+from fedsheet.review.purchases_done import purchases_done
+from fedsheet.runs import calendar, market
+from fedsheet.runs.forecast import track_of
 from fedsheet.runs.house_style import house_style
 from fedsheet.runs.house_style import template as template_of
-from fedsheet.runs.read import AsOf, read
+from fedsheet.runs.project import near
+from fedsheet.runs.read import STORE, AsOf, Beside, others_of, read
+from fedsheet.store.home import home
 
 Progress = Callable[[str, float], None]
 Part = TypeVar("Part")
-SUBJECT = "WALCL"
+SUBJECT, TARGET = "WALCL", "sofr"
 BRIEF, DASHBOARD = "brief", "dashboard"
 
 
@@ -61,11 +67,12 @@ def brief(
         raise InputError("runs.brief_wednesday", week=week)
     dress, master = house_style(style, author), template_of(template, "pptx", wanted=pptx)
     languages = [lang] if isinstance(lang, str) else list(lang)
+    made_once.keep_in(home() / "cache")
     with staged(Path(out)) as stage, RendererPool() as pool:
         progress("read", 0.0)
         day = as_of or (h41_release_date(week) if week and vintage is None else None)
         known, record = read(day, vintage, path)
-        data = gathered(known, record, week)
+        data = gathered(known, record, week, others_of(vintage))
         for place, language in enumerate(languages):
             progress(language, 0.4 + 0.6 * place / len(languages))
             words = Words(language, known.as_of, imported=partial(imports, known))
@@ -94,7 +101,7 @@ def _write_dashboard(data: BriefData, dress: HouseStyle, words: Words, pool: Ren
     stage.write(f"{DASHBOARD}-{words.language}.png", pdf.compile_png(document, drawn, words))
 
 
-def gathered(vintage: Vintage, path: PolicyPath, week: date | None = None) -> BriefData:
+def gathered(vintage: Vintage, path: PolicyPath, week: date | None = None, others: Beside = STORE) -> BriefData:
     """What the brief of a week is written from; without a week that of the newest statement known."""
     held = vintage[SUBJECT].values.index
     newest = held[-1].date()
@@ -103,8 +110,13 @@ def gathered(vintage: Vintage, path: PolicyPath, week: date | None = None) -> Br
     manifest = vintage.manifest("brief", path.digest)
     report = ReportData(vintage, path, manifest)
     panel = _where_known(lambda: market.reserves(vintage=vintage, path=path))
-    forecast = _where_known(lambda: market.forecast(1, vintage=vintage, path=path))
-    return BriefData(report, week or newest, panel, forecast)
+    track = _where_known(lambda: track_of(vintage, path))
+    ahead = _where_known(lambda: near(vintage, path))
+    return BriefData(
+        report, week or newest, panel, Forecast(TARGET, outlook_of(track)) if track else None,
+        calendar.statement(vintage, path, others, ahead), calendar.told_rates(track) if track else (),
+        purchases_done(vintage, path), ahead,
+    )  # fmt: skip
 
 
 def _where_known(make: Callable[[], Part]) -> Part | None:
@@ -129,6 +141,7 @@ def _document(data: BriefData, words: Words, name: str = BRIEF) -> Document:
         blocks=tuple(spelt_out(numbered(made, after=0), words)),
         manifest=report.manifest,
         name=name,
+        is_close=is_brief,
     )
 
 

@@ -14,11 +14,12 @@ from fedsheet.core.errors import DateRangeError, FedsheetError
 from fedsheet.core.releases import release_moment
 from fedsheet.core.units import Dimension, from_bp
 from fedsheet.core.vintage import Vintage
+from fedsheet.market.evaluation import Track
 from fedsheet.outlook.clock import refuse_across_unknown
 from fedsheet.portfolio.projection import Projection
 from fedsheet.record import PolicyPath
 from fedsheet.runs.forecast import track_of
-from fedsheet.runs.project import project
+from fedsheet.runs.project import near
 from fedsheet.runs.read import AsOf, Beside, others_of, read
 from fedsheet.runs.update import HEADLINES
 
@@ -27,7 +28,7 @@ LINES = {"total_assets": "WALCL", "reserve_balances": "WRBWFRBL", "treasuries": 
          "tga": "WDTGAL", "on_rrp": "RRPONTSYD"}  # fmt: skip
 DAYS = 20
 LOW, HALF, HIGH = 0.05, 0.5, 0.95
-DAY = timedelta(days=1)
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
 
 
 def calendar(as_of: AsOf = None, *, vintage: Vintage | None = None, path: PolicyPath | None = None) -> Calendar:
@@ -58,19 +59,22 @@ def form_of(dimension: Dimension) -> str:
     return {Dimension.RATE: "rate", Dimension.COUNT: "persons"}.get(dimension, "number")
 
 
-def statement(known: Vintage, record: PolicyPath, others: Beside) -> tuple[Told, ...]:
-    """Each line of the newest statement beside the projection of the day before its release."""
+def statement(known: Vintage, record: PolicyPath, others: Beside, ahead: Projection | None = None) -> tuple[Told, ...]:
+    """Each line of the newest statement beside the projection of the day before its release; `ahead` where the baseline
+    of the day is made already.
+    """
     if "WALCL" not in known:
         return ()
     day = known["WALCL"].base_last(known.as_of)[0]
-    before = _projected(lambda: project("today", as_of=None, vintage=others.vintage(h41_release_date(day) - DAY)))
-    now = _projected(lambda: project("today", vintage=known, path=record))
-    following_day = day + timedelta(days=7)
+    following_day = day + WEEK
+    before = _projected(lambda: near(others.vintage(h41_release_date(day) - DAY)))
+    now = ahead or _projected(lambda: near(known, record))
     found = []
     for line, name in LINES.items():
         came = _on(known, name, day)
         if came is not None:
-            found.append(Told(line, day, _at(before, line, day), came, following_day, _at(now, line, following_day)))
+            expected, then = _at(before, line, day), _at(now, line, following_day)
+            found.append(Told(line, day, expected, came, following_day, then, _on(known, name, day - WEEK)))
     return tuple(found)
 
 
@@ -102,7 +106,11 @@ def rates(known: Vintage, record: PolicyPath, n: int = DAYS) -> tuple[ToldRate, 
     if "SOFR" not in known:
         return ()
     refuse_across_unknown(record, known, "SOFR")
-    made = track_of(known, record)
+    return told_rates(track_of(known, record), n)
+
+
+def told_rates(made: Track, n: int = DAYS) -> tuple[ToldRate, ...]:
+    """The same of forecasts already made."""
     days, spread = made.filtered.days, made.filtered.spread
     found = []
     for place in sorted(made.forecasts)[-n - 1 :]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from fedsheet.core.dates import add_months
 from fedsheet.core.errors import InputError
 from fedsheet.core.vintage import Vintage
 from fedsheet.portfolio.held.holdings import holdings_from_rows
@@ -22,10 +23,14 @@ from fedsheet.portfolio.scenario.file import Scenario, load_scenario
 from fedsheet.portfolio.scenario.resolve import Setting, resolve
 from fedsheet.portfolio.scoring.backtest import Backtest
 from fedsheet.record import PolicyPath
+from fedsheet.review.reserve_drivers import ReserveDrivers
+from fedsheet.review.reserves_ahead import quarter_end_after, reserves_ahead
 from fedsheet.runs import own_tables
 from fedsheet.runs.projections import ledger_of
 from fedsheet.runs.read import STORE, AsOf, Beside, day_of, read
 from fedsheet.sources.users.grid import bounded_bytes
+
+NEAR_MONTHS = 24  # purchases look a year ahead: what is carried so far has the same first year as the whole
 
 
 def project(
@@ -42,6 +47,19 @@ def project(
     return project_setting(
         setting_of(scenario, opens, until, holdings=holdings, pools=pools, as_of=as_of, vintage=vintage, path=path)
     )
+
+
+def reserves_to_quarter_end(
+    as_of: AsOf = None, *, vintage: Vintage | None = None, path: PolicyPath | None = None
+) -> ReserveDrivers:
+    """What moves reserves from the newest statement to the last projected day of the quarter that the day is in."""
+    known, record = read(as_of, vintage, path)
+    return reserves_ahead(near(known, record), quarter_end_after(known.as_of))
+
+
+def near(vintage: Vintage, path: PolicyPath | None = None) -> Projection:
+    """The baseline of the weeks ahead: carried for two years, its first one is that of ten, in a fifth of the time."""
+    return project("today", until=add_months(vintage.as_of, NEAR_MONTHS), vintage=vintage, path=path)
 
 
 def setting_of(

@@ -14,6 +14,7 @@ from fedsheet.portfolio.parameters import load_parameters
 from fedsheet.portfolio.scenario.file import Keep, Scenario, load_scenario
 from fedsheet.portfolio.scenario.levers import LeversResult, levers_beside, load_levers
 from fedsheet.record import PolicyPath
+from fedsheet.review.purchases_done import PurchasesDone, purchases_done
 from fedsheet.runs.project import setting_of
 from fedsheet.runs.read import AsOf, read
 
@@ -37,6 +38,13 @@ def sizing(
         end = add_months(setting.opening.day, MONTHS)
         setting = setting_of(described, opens, end, vintage=known, path=record)
     return sized(setting, n_paths, seed)
+
+
+def done(
+    as_of: AsOf = None, *, vintage: Vintage | None = None, path: PolicyPath | None = None
+) -> tuple[PurchasesDone, ...]:
+    """Reserve management purchases done against plan, month by month and in all."""
+    return purchases_done(*read(as_of, vintage, path))
 
 
 def levers(as_of: AsOf = None, *, vintage: Vintage | None = None, seed: int = 1) -> LeversResult:

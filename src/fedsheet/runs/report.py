@@ -26,6 +26,7 @@ from fedsheet.core.vintage import Vintage
 from fedsheet.market import evaluation
 from fedsheet.outlook.known import with_later_vintages
 from fedsheet.portfolio.results import PortfolioReport
+from fedsheet.present import made_once
 from fedsheet.present.blocks import figures
 from fedsheet.present.document import Document, build, companion
 from fedsheet.present.files import Files, Stage, staged
@@ -40,6 +41,7 @@ from fedsheet.runs.chapters import CHAPTERS, Chapters
 from fedsheet.runs.house_style import house_style
 from fedsheet.runs.house_style import template as template_of
 from fedsheet.runs.read import STORE, AsOf, Beside, others_of, read
+from fedsheet.store.home import home
 
 Progress = Callable[[str, float], None]
 VINTAGE_ANSWERS_TO = date(2023, 2, 28)  # the vintage of 2022-10-31 answers for its own months
@@ -64,6 +66,7 @@ def report(
     need("report", "forecast")
     words = [Words(language) for language in ((lang,) if isinstance(lang, str) else lang)]
     dress = Dress(house_style(style, author), docx, template_of(template, "docx", wanted=docx))
+    made_once.keep_in(home() / "cache")
     with staged(Path(out)) as stage:
         progress("read", 0.0)
         known, record = read(as_of, vintage, path)

@@ -329,6 +329,8 @@ RESULTS: Mapping[str, Callable[[Asked], object]] = {
     "forecast": _forecast,
     "forecast scores": _forecast_scores,
     "bridge": _bridge,
+    "reserves ahead": _run("runs.project.reserves_to_quarter_end"),
+    "purchases done": _run("runs.purchases.done"),
     "calendar": _run("runs.calendar.calendar"),
     "daily": _run("runs.daily.daily"),
     "moves": _run("runs.daily.moves"),

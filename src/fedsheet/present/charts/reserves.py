@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from fedsheet.core.dates import add_months
 from fedsheet.core.units import BASIS_POINTS, PERCENT
 from fedsheet.market.regimes import STATES
 from fedsheet.present.charts import style
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from fedsheet.market.gauges import Panel
     from fedsheet.present.text import Words
 
+LOW = 130  # pixels of a figure that shares two pages with all of a week
 COLOURS = {"abundant": SKY, "ample": GOLD, "scarce": RED}
 
 
@@ -26,9 +28,11 @@ def _frame(found: Panel) -> tuple[Frame, pd.Timestamp]:
     return Frame(found.demand.chance.index[0].date(), last.date()), last
 
 
-def chance(found: Panel, words: Words) -> Plot:
-    """Chance of ample or scarcer with its band, and of scarce."""
+def chance(found: Panel, words: Words, years: int = 0) -> Plot:
+    """Chance of ample or scarcer with its band, and of scarce; of the last `years` alone, less tall, where given."""
     frame, last = _frame(found)
+    if years:
+        frame = Frame(add_months(frame.end, -12 * years), frame.end, height=LOW)
     demand = found.demand
     low, high, middle, scarce = (
         Curve(key, words(f"reserves.{key}"), values.loc[:last], "pct1")

@@ -34,6 +34,27 @@ def _reason(driver: Driver, words: Words) -> str:
     )  # fmt: skip
 
 
+def reasons_ahead(found: ReserveDrivers, words: Words) -> str:
+    """What reserves do on a projection and the three factors that do most of it, in one sentence."""
+    named = [
+        words("bridge.ahead_reason", factor=words(f"review.factor_{d.id}"), usd=d.contribution_usd)
+        for d in found.largest[:REASONS]
+    ]
+    return words(
+        f"bridge.ahead_{'up' if found.change_usd >= 0 else 'down'}", start=found.start, end=found.end,
+        before=found.reserves_start_usd, after=found.reserves_end_usd, reasons=words("common.semicolon").join(named),
+    )  # fmt: skip
+
+
+@exhibit("reserve-bridge-ahead", of="reserves ahead")
+def bridge_ahead(found: ReserveDrivers, words: Words) -> Exhibit:
+    """The same from the newest statement to the quarter's end, on the projection."""
+    from fedsheet.present.charts.bridge import waterfall
+
+    plot = waterfall(_table(found, words).named("reserve-bridge-ahead"), found, words)
+    return Exhibit.of(words, plot, reasons_ahead(found, words), source(words, "board"), *_notes(found, words))
+
+
 @exhibit("reserve-bridge", of="bridge")
 def bridge(found: ReserveDrivers, words: Words) -> Exhibit:
     """Reserves at the start, what each factor did, reserves at the end, as a waterfall."""

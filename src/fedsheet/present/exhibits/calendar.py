@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from fedsheet.present.exhibits import Exhibit, exhibit, source
 from fedsheet.present.table import Cell, Column, Table
 
 if TYPE_CHECKING:
-    from fedsheet.core.calendar import Calendar, Release
+    from fedsheet.core.calendar import Calendar, Release, Told
     from fedsheet.present.text import Words
 
 FORMS = {"money": "usd", "rate": "pct2", "persons": "persons", "number": "num1"}
@@ -51,21 +52,40 @@ def _release(one: Release, as_of: date, words: Words) -> tuple[Cell, ...]:
 @exhibit("release-statement", of="calendar")
 def statement(found: Calendar, words: Words) -> Exhibit:
     """The newest statement's lines as projected before its release and as they came; the next one as expected."""
+    if not found.statement:
+        raise DateRangeError("present.calendar_nothing")
+    return statement_of(found.statement, words)
+
+
+def statement_of(found: Sequence[Told], words: Words) -> Exhibit:
+    """The same of its lines alone."""
     columns = (
         Column("line", "name:projections.line_", "projections.line"), Column("date", "iso"),
         Column("expected", "money", "calendar.expected"), Column("came", "money", "calendar.came"),
-        Column("missed", "money_signed", "calendar.missed"), Column("next_day", "iso", "calendar.next_day"),
+        Column("missed", "money_signed", "calendar.missed"), Column("moved", "money_signed", "calendar.moved"),
+        Column("next_day", "iso", "calendar.next_day"),
         Column("next_expected", "money", "calendar.next_expected"),
     )  # fmt: skip
-    if not found.statement:
-        raise DateRangeError("present.calendar_nothing")
-    rows = [(o.id, o.day, o.expected, o.came, o.missed, o.next_day, o.next_expected) for o in found.statement]
+    rows = [(o.id, o.day, o.expected, o.came, o.missed, o.moved, o.next_day, o.next_expected) for o in found]
     table = Table.of("release-statement", words, columns, rows)
-    day = found.statement[0].day
     return Exhibit.of(
-        words, table, words("calendar.statement_caption", day=day), source(words, "board"),
-        words("calendar.statement_note"),
-    )  # fmt: skip
+        words, table, statement_text(found, words), source(words, "board"), words("calendar.statement_note")
+    )
+
+
+RESERVES = "reserve_balances"
+
+
+def statement_text(found: Sequence[Told], words: Words) -> str:
+    """How the lines came beside the projection and beside no change, and reserves with both misses."""
+    scored = [one for one in found if one.missed is not None and one.moved is not None]
+    if not scored:
+        return words("calendar.statement_caption", day=found[0].day)
+    nearer = sum(abs(one.missed or 0.0) < abs(one.moved or 0.0) for one in scored)
+    said = words("calendar.statement_scored", day=scored[0].day, nearer=nearer, n=len(scored))
+    reserves = [one for one in scored if one.id == RESERVES]
+    told = [words("calendar.reserves_missed", missed=one.missed, moved=one.moved) for one in reserves]
+    return words("common.semicolon").join([said, *told])
 
 
 @exhibit("release-rates", of="calendar")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from fedsheet.portfolio.many_paths.sizing import Sizing
     from fedsheet.portfolio.scenario.levers import LeversResult
     from fedsheet.present.text import Words
+    from fedsheet.review.purchases_done import PurchasesDone
 
 YEAR = 12
 SIZING = (
@@ -46,6 +48,38 @@ def sizing(found: Sizing, words: Words) -> Exhibit:
     notes = (words("portfolio.sizing_rule"), words("portfolio.sizing_even"))
     shown = Exhibit.of(words, table, caption, source(words, "board", "nyfed", "bea"), *notes)
     return shown.briefly("month", "announced", "rule_low", "rule", "rule_high", "to_date", "even", "agency")
+
+
+DONE = (
+    ("start", "iso", "terms.start"), ("end", "iso", "terms.end"),
+    ("announced", "money", "portfolio.head_announced_span"), ("purchases", "money", "portfolio.head_purchases"),
+    ("done_less_plan", "money_signed", "portfolio.head_done_less_plan"),
+    ("bills_rose", "money_signed", "portfolio.head_bills_rose"),
+    ("agency_principal", "money", "portfolio.head_agency_principal"),
+)  # fmt: skip
+
+
+@exhibit("purchases-done", of="purchases done")
+def done(found: Sequence[PurchasesDone], words: Words) -> Exhibit:
+    """One row a month: announced, done, what bills rose by and principal of agency securities in it; the whole last."""
+    rows = [
+        (x.start, x.end, x.announced_usd, x.purchases_usd, x.done_less_plan_usd, x.bills_usd, x.agency_usd)
+        for x in found
+    ]
+    columns = tuple(Column(*one) for one in DONE)
+    shown = Table.of("purchases-done", words, columns, rows)
+    return Exhibit.of(words, shown, done_text(found, words), source(words, "board", "nyfed"),
+                      words("portfolio.done_note"))  # fmt: skip
+
+
+def done_text(found: Sequence[PurchasesDone], words: Words) -> str:
+    """The whole span in a sentence."""
+    whole = found[-1]
+    key = "portfolio.done_caption" if whole.announced_usd is not None else "portfolio.done_caption_open"
+    return words(
+        key, start=whole.start, end=whole.end, bills=whole.bills_usd, agency=whole.agency_usd,
+        done=whole.purchases_usd, plan=whole.announced_usd,
+    )  # fmt: skip
 
 
 @exhibit("project-levers", of="levers")

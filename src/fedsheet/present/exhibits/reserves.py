@@ -185,8 +185,8 @@ def between(shown: Exhibit, first: date, final: date | None) -> Exhibit:
 
 
 @exhibit("market-adequacy", of="reserves")
-def chance_drawn(found: Panel, words: Words) -> Exhibit:
-    """The chance of ample or scarcer with its band, and of scarce."""
+def chance_drawn(found: Panel, words: Words, years: int = 0) -> Exhibit:
+    """The chance of ample or scarcer with its band, and of scarce; of the last `years` alone where given."""
     from fedsheet.present.charts import reserves as charts
 
     crossed = next(r for r in found.readings if r.gauge.id == "states")
@@ -196,7 +196,7 @@ def chance_drawn(found: Panel, words: Words) -> Exhibit:
     else:
         caption = words("reserves.chance_caption_other", **facts)
     note = words("reserves.chance_note")
-    return Exhibit.of(words, charts.chance(found, words), caption, source(words, *PUBLISHERS), note)
+    return Exhibit.of(words, charts.chance(found, words, years), caption, source(words, *PUBLISHERS), note)
 
 
 @exhibit("market-slope", of="reserves")

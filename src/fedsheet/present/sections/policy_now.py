@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+from fedsheet.core.clock import release_after
 from fedsheet.core.dates import WEDNESDAY, h41_release_date, month_end
+from fedsheet.core.treasury_days import coupon_settlements, tax_dates
 from fedsheet.outlook.clock import unknown_decisions
 from fedsheet.outlook.meetings import meetings_known
 from fedsheet.present.age import aged
@@ -164,7 +166,7 @@ def _purchases_text(steps: list[PolicyAction], words: Words) -> str:
 
 
 def calendar(report: ReportData, words: Words) -> Table:
-    """Meetings and statements of the next ten weeks, by day."""
+    """Meetings, statements, releases, taxes, settlements and quarter ends of the next ten weeks, by day."""
     as_of = report.vintage.as_of
     end = as_of + AHEAD
     coming = [(day, words("view.event_meeting")) for day in meetings_known(as_of).dates if as_of < day <= end]
@@ -172,11 +174,23 @@ def calendar(report: ReportData, words: Words) -> Table:
     weeks = [first + timedelta(weeks=n) for n in range(STATEMENTS)]
     coming += [(h41_release_date(day), words("view.event_h41", day=day)) for day in weeks]
     coming += [(day, words("view.event_quarter_end")) for day in _quarter_ends(as_of, end)]
+    coming += [(day, words("view.event_tax")) for day in tax_dates(as_of, end)]
+    coming += [(day, words("view.event_settlement")) for day in coupon_settlements(as_of, end)]
+    coming += _releases(report, end, words)
     columns = (Column("date", "iso"), Column("event", "text", "view.column_event"))
     return Table.of("days-ahead", words, columns, sorted(coming))
 
 
 STATEMENTS = 3
+TOLD_RELEASES = ("PAYEMS",)  # whose day follows from a rule; of others only the latest day is kept
+
+
+def _releases(report: ReportData, end: date, words: Words) -> list[tuple[date, str]]:
+    """The next release of each macroeconomic headline after the day, by its publisher's calendar."""
+    as_of = report.vintage.as_of
+    held = [report.vintage[name] for name in TOLD_RELEASES if name in report.vintage]
+    days = [(release_after(one, as_of), words(f"update.name_{one.id}")) for one in held]
+    return [(day, what) for day, what in days if day <= end]
 
 
 def _quarter_ends(start: date, end: date) -> list[date]:
