@@ -253,6 +253,9 @@ def simulate(
         int, typer.Option(min=0, help="Settlement days; 0 for the scenario's own span; more than are held is refused.")
     ] = 0,
     paths: Annotated[int, typer.Option(min=1, help="One: the expected course. More: drawn from the seed.")] = 1,
+    path: Annotated[
+        list[int] | None, typer.Option(min=0, help="A path to keep, from 0, in --format json; may be given again.")
+    ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the draws.")] = 0,
     counterfactual: Annotated[str, typer.Option(help="Another policy or supply, by name or TOML file.")] = "",
     policy_path: Annotated[
@@ -283,8 +286,9 @@ def simulate(
         emit(exhibits.agents(many, words), format_name, words)
         return
     with progress_bar("simulate") as progress:
-        found = runs.simulate(
+        found = runs.simulate_summary(
             scenario,
+            chosen=path or (),
             n_days=n_days,
             n_paths=paths,
             seed=seed,

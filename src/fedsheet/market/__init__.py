@@ -10,6 +10,7 @@ sheets        everyone's balance sheet on a day                moves       a day
 scenario      files of scenarios and counterfactuals           shocks      what they do to conditions; draws
 funds         overnight cash from bills and fund assets        simulate    days × paths
 parameters    what ships, with standard errors                 calibrate   how it was found, on 2018 to 2023
+summary        many paths in little room: quantiles by day and the paths chosen
 response      who moves when policy moves
 reserve_demand  weekly slopes by instrument         regimes    abundant, ample or scarce, by week
 gauges        every gauge of enough reserves, one verdict      anchor      the market of a date: level, slope, spreads

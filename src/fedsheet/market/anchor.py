@@ -331,7 +331,11 @@ def with_doubt(c: Conditions, doubt: Doubt | None, b: Behaviour, draws: DoubtDra
     standing repo."""
     if doubt is None or draws is None:
         return c
-    wave = doubt.noise * autoregressive(draws.noise, doubt.persistence, settled=True)
+    return on_wave(c, doubt, b, draws, doubt.noise * autoregressive(draws.noise, doubt.persistence, settled=True))
+
+
+def on_wave(c: Conditions, doubt: Doubt, b: Behaviour, draws: DoubtDraws, wave: Array) -> Conditions:
+    """The same where the noise of all days, (p, t), is at hand: a day's own does not tell its course."""
     spread = np.where(draws.slope > 0.0, doubt.slope_high - c.slope, c.slope - doubt.slope_low) / DEVIATIONS
     return replace(
         c,

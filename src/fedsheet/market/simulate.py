@@ -227,12 +227,12 @@ def liquidity_legs(
     return {"portfolio": portfolio, "treasury_account": account, "other_liabilities": portfolio - account - total}
 
 
-def draws_of(setting: SimulationSetting, n_paths: int = 1, seed: int = 0) -> ShockDraws:
+def draws_of(setting: SimulationSetting, n_paths: int = 1, seed: int = 0, most: int = MAX_CELLS) -> ShockDraws:
     """The draws of a setting's days on `n_paths` paths: one is the expected course, more are drawn from `seed`."""
     n_days = len(setting.days.days)
-    if n_paths < 1 or n_paths * n_days > MAX_CELLS:
+    if n_paths < 1 or n_paths * n_days > most:
         raise InputError(
-            "market.simulate_paths_days_cannot_run", n_paths=n_paths, n_days=n_days, max_cells=MAX_CELLS // n_days
+            "market.simulate_paths_days_cannot_run", n_paths=n_paths, n_days=n_days, max_cells=most // n_days
         )
     return no_draws() if n_paths == 1 else draw(setting.scenario.noise, n_days, n_paths, seed)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from fedsheet.market.response import Response, response
 from fedsheet.market.scenario import Counterfactual, load_counterfactual, load_scenario
 from fedsheet.market.simulate import MOST_DAYS, Simulation, SimulationSetting, draws_of, prepare, supply_of, with_supply
 from fedsheet.market.simulate import simulate as run_paths
+from fedsheet.market.summary import MOST_CELLS, SimulationSummary, summarise
 from fedsheet.outlook.bridge import policy_path
 from fedsheet.outlook.known import Known
 from fedsheet.record import PolicyPath
@@ -39,22 +41,62 @@ def simulate(
     `projection` names a scenario of the balance sheet whose reserves + ON RRP are taken.
     `policy` (rule:NAME or implied:FILE) puts that course in the place of the recorded rates.
     """
-    progress("read", 0.0)
-    known, record = read(as_of, vintage, path)
-    course = on_policy(policy, known_on(as_of, vintage), record, scenario, n_days) if policy else record
-    changed = load_counterfactual(counterfactual) if counterfactual else None
-    progress("prepare", 0.3)
-    setting = prepared(known, course, scenario, n_days, changed)
-    if projection:
-        progress("project", 0.4)
-        supply = projected_supply(projection, setting, known, record)
-    if supply is not None:
-        setting = with_supply(setting, supply)
-    progress("clear", 0.5)
+    asked = Course(scenario, n_days, counterfactual, policy, supply, projection)
+    known, course, setting = _set(asked, progress, as_of, vintage, path)
     made_from = manifest(known, course, setting, n_paths, seed, projection)
     result = run_paths(setting, behaviour(), draws_of(setting, n_paths, seed), made_from)
     progress("done", 1.0)
     return result
+
+
+def simulate_summary(
+    scenario: str, *, n_days: int | None = None, n_paths: int = 1, seed: int = 0, counterfactual: str = "",
+    policy: str = "", projection: str = "", chosen: Sequence[int] = (),
+    progress: Progress = lambda _step, _share: None,
+    as_of: AsOf = None, vintage: Vintage | None = None, path: PolicyPath | None = None,
+) -> SimulationSummary:  # fmt: skip
+    """The same, of which quantiles over paths and the paths numbered `chosen` are kept: in little room for any size."""
+    asked = Course(scenario, n_days, counterfactual, policy, None, projection)
+    known, course, setting = _set(asked, progress, as_of, vintage, path)
+    made_from = manifest(known, course, setting, n_paths, seed, projection)
+    draws = draws_of(setting, n_paths, seed, MOST_CELLS)
+    result = summarise(setting, behaviour(), draws, made_from, chosen)
+    progress("done", 1.0)
+    return result
+
+
+@dataclass(frozen=True)
+class Course:
+    """What a simulation was asked for, beside paths and seed."""
+
+    scenario: str
+    n_days: int | None
+    counterfactual: str
+    policy: str
+    supply: pd.Series[float] | None
+    projection: str
+
+
+def _set(
+    asked: Course, progress: Progress, as_of: AsOf, vintage: Vintage | None, path: PolicyPath | None
+) -> tuple[Vintage, PolicyPath, SimulationSetting]:
+    """Figures, the record on its course, and the setting."""
+    progress("read", 0.0)
+    known, record = read(as_of, vintage, path)
+    course = record
+    if asked.policy:
+        course = on_policy(asked.policy, known_on(as_of, vintage), record, asked.scenario, asked.n_days)
+    changed = load_counterfactual(asked.counterfactual) if asked.counterfactual else None
+    progress("prepare", 0.3)
+    setting = prepared(known, course, asked.scenario, asked.n_days, changed)
+    supply = asked.supply
+    if asked.projection:
+        progress("project", 0.4)
+        supply = projected_supply(asked.projection, setting, known, record)
+    if supply is not None:
+        setting = with_supply(setting, supply)
+    progress("clear", 0.5)
+    return known, course, setting
 
 
 def projected_supply(name: str, setting: SimulationSetting, vintage: Vintage, path: PolicyPath) -> pd.Series[float]:

@@ -14,6 +14,7 @@ from fedsheet.market.hierarchy import Wedge, wedge
 from fedsheet.market.participants import participants
 from fedsheet.market.rates import NAMES, PERCENTILES
 from fedsheet.market.response import held_fixed
+from fedsheet.market.summary import AMOUNTS, SimulationSummary, summary_of
 from fedsheet.present.exhibits import Exhibit, exhibit
 from fedsheet.present.exhibits.market import item_name, sector_name
 from fedsheet.present.table import Column, Table
@@ -29,42 +30,31 @@ if TYPE_CHECKING:
 
     Values = pd.Series[float]
 
-BAND = (0.05, 0.95)  # of paths
 LEVELS = (0.05, 0.25, 0.75, 0.95)
 FACILITIES = ("on_rrp", "standing_repo", "discount_window")
 OWN = "form"  # what a shock set on the page says where others name their event and source
-
-
-def middle(values: np.ndarray) -> np.ndarray:
-    """(t,) median over paths; the path itself where there is one."""
-    table = np.atleast_2d(values)
-    return np.asarray(table[0] if len(table) == 1 else np.median(table, axis=0))
 
 
 # ---- day by day --------------------------------------------------------------------------------------------------
 
 
 @exhibit("simulate-days", of="simulation")
-def days(found: Simulation, words: Words) -> Exhibit:
+def days(found: Simulation | SimulationSummary, words: Words) -> Exhibit:
     """Every rate with its percentiles across transactions, every volume and amount by day; medians over paths."""
-    rates, cleared = found.rates, found.cleared
-    held: dict[str, tuple[str, np.ndarray]] = {name.lower(): ("pct2", rates.rates[name]) for name in NAMES}
-    held["tri_party"] = ("pct2", cleared.tri_party)
-    held |= {name: ("money", getattr(cleared, name)) for name in ("on_rrp", "standing_repo", "reserves")}
+    told = summary_of(found)
+    held = {**{name.lower(): "pct2" for name in NAMES}, "tri_party": "pct2"}
+    held |= dict.fromkeys(("on_rrp", "standing_repo", "reserves"), "money")
     brief = ("date", *held)
-    held |= {
-        f"{name.lower()}_p{which}": ("pct2", rates.percentile(name, which)) for name in NAMES for which in PERCENTILES
-    }
-    held |= {f"{name.lower()}_volume": ("money", rates.volumes_usd[name]) for name in NAMES}
-    held["discount_window"] = ("money", cleared.discount_window)
-    columns = [Column("date", "iso"), *(_column(key, form, words) for key, (form, _) in held.items())]
-    rows = zip((day.date() for day in found.days), *(middle(values) for _, values in held.values()), strict=True)
-    caption = found.scenario.title[words.language]
-    if found.counterfactual:
-        changed = found.counterfactual.title[words.language]
+    held |= {f"{name.lower()}_p{which}": "pct2" for name in NAMES for which in PERCENTILES}
+    held |= {f"{name.lower()}_volume": "money" for name in NAMES} | {"discount_window": "money"}
+    columns = [Column("date", "iso"), *(_column(key, form, words) for key, form in held.items())]
+    rows = zip((day.date() for day in told.days), *(told.middle(line) for line in held), strict=True)
+    caption = told.scenario.title[words.language]
+    if told.counterfactual:
+        changed = told.counterfactual.title[words.language]
         caption = words("market.simulated_under", scenario=caption, changed=changed)
     table = Table.of("simulate-days", words, columns, rows)
-    return Exhibit.of(words, table, caption, words("market.source_simulate"), *notes(found, words)).briefly(*brief)
+    return Exhibit.of(words, table, caption, words("market.source_simulate"), *notes(told, words)).briefly(*brief)
 
 
 def _column(key: str, form: str, words: Words) -> Column:
@@ -77,14 +67,13 @@ def _column(key: str, form: str, words: Words) -> Column:
     return Column(key, form)
 
 
-def notes(found: Simulation, words: Words) -> tuple[str, ...]:
+def notes(found: SimulationSummary, words: Words) -> tuple[str, ...]:
     """How many paths, that accounts balance and days clear, the wedge, and the scenario's own remarks."""
-    residual = float(np.abs(found.cleared.residual_usd).max())
     return (
         words("market.paths_note", n=found.n_paths),
         words("market.identities_note", gap=found.identity_residual_usd),
         wedge_note(found, words),
-        words("market.cleared_note", residual=residual),
+        words("market.cleared_note", residual=found.clearing_residual_usd),
         *(
             [words("market.held_fixed_run", fixed=fixed_words(held_fixed(found.counterfactual), words))]
             if found.counterfactual
@@ -99,57 +88,58 @@ def fixed_words(names: Sequence[str], words: Words) -> str:
     return words.format([words(f"market.quantity_{name}") for name in names], "names")
 
 
-def wedge_of(found: Simulation) -> Wedge:
+def wedge_of(found: Simulation | SimulationSummary) -> Wedge:
     """The expected wedge between non-bank and bank funding: DVP less tri-party."""
-    return wedge(found.days, middle(found.rates.rates["DVP"] - found.cleared.tri_party))
+    told = summary_of(found)
+    return wedge(told.days, told.middle("wedge"))
 
 
-def wedge_note(found: Simulation, words: Words) -> str:
+def wedge_note(found: Simulation | SimulationSummary, words: Words) -> str:
     """The wedge in one sentence."""
     seen = wedge_of(found)
     key = "market.wedge_stays" if seen.lasted is None else "market.wedge_gone"
     return words(key, peak=seen.peak_size, day=seen.peak, **({} if seen.lasted is None else {"n": seen.lasted}))
 
 
-def record(found: Simulation) -> dict[str, object]:
+def record(found: Simulation | SimulationSummary) -> dict[str, object]:
     """The run whole, for machines: dates, rates (medians, percent), percentiles, bands, amounts, identities."""
-    rates = {name.lower(): _percent(middle(found.rates.rates[name])) for name in NAMES}
-    rates["tri_party"] = _percent(middle(found.cleared.tri_party))
-    amounts = {
-        name: getattr(found.cleared, name) for name in ("on_rrp", "standing_repo", "reserves", "discount_window")
-    }
-    seen = wedge_of(found)
+    told = summary_of(found)
+    rates = {name: _percent(told.middle(name)) for name in (*map(str.lower, NAMES), "tri_party")}
+    seen = wedge_of(told)
     return {
-        "scenario": found.scenario.id,
-        "counterfactual": found.counterfactual.id if found.counterfactual else None,
-        "paths": found.n_paths,
-        "seed": found.manifest.seed,
-        "dates": [day.date() for day in found.days],
+        "scenario": told.scenario.id,
+        "counterfactual": told.counterfactual.id if told.counterfactual else None,
+        "paths": told.n_paths,
+        "seed": told.manifest.seed,
+        "dates": [day.date() for day in told.days],
         "rates": rates,
         "percentiles": {
-            name.lower(): {str(which): _percent(middle(found.rates.percentile(name, which))) for which in PERCENTILES}
+            name.lower(): {str(which): _percent(told.middle(f"{name.lower()}_p{which}")) for which in PERCENTILES}
             for name in NAMES
         },
-        "paths_5_95": {name.lower(): [_percent(b) for b in _bands(found.rates.rates[name])] for name in NAMES},
-        "volumes_usd": {name.lower(): _dollars(middle(found.rates.volumes_usd[name])) for name in NAMES},
-        "amounts_usd": {name: _dollars(middle(value)) for name, value in amounts.items()},
+        "paths_5_95": {name.lower(): [_percent(told.quantiles[name.lower()][k]) for k in (0, -1)] for name in NAMES},
+        "volumes_usd": {name.lower(): _dollars(told.middle(f"{name.lower()}_volume")) for name in NAMES},
+        "amounts_usd": {name: _dollars(told.middle(name)) for name in AMOUNTS},
+        "paths_chosen": {str(number): _path(told, k) for k, number in enumerate(told.numbers)},
         "wedge": {
             "peak": seen.peak, "peak_bp": to_bp(seen.peak_size), "gone_on": seen.gone_on, "business_days": seen.lasted,
         },
-        "notes": found.scenario.notes,
+        "notes": told.scenario.notes,
         "status": "cleared",
-        "clearing_residual_usd": float(np.abs(found.cleared.residual_usd).max()),
-        "identity_residual_usd": found.identity_residual_usd,
+        "clearing_residual_usd": told.clearing_residual_usd,
+        "identity_residual_usd": told.identity_residual_usd,
         "manifest": {
-            "data": found.manifest.data_digest,
-            "policy": found.manifest.policy_digest,
-            "as_of": found.manifest.as_of,
+            "data": told.manifest.data_digest,
+            "policy": told.manifest.policy_digest,
+            "as_of": told.manifest.as_of,
         },
     }  # fmt: skip
 
 
-def _bands(values: np.ndarray) -> np.ndarray:
-    return np.asarray(np.quantile(np.atleast_2d(values), BAND, axis=0))
+def _path(told: SimulationSummary, k: int) -> dict[str, list[float] | list[int]]:
+    """One chosen path: rates in percent, amounts in US dollars."""
+    rates = {name: _percent(told.chosen[name][k]) for name in (*map(str.lower, NAMES), "tri_party")}
+    return {**rates, **{name: _dollars(told.chosen[name][k]) for name in AMOUNTS}}
 
 
 def _percent(values: np.ndarray) -> list[float]:
