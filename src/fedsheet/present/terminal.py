@@ -44,9 +44,8 @@ def drawn(
     body.append(f"\n{_row(labels, widths, right)}\n", "bold")
     body.append(f" {'─' * (sum(widths) + 3 * len(heads) - 1)}\n")
     for is_old, group in groupby(zip(dim or (False,) * len(rows), rows, strict=True), key=itemgetter(0)):
-        lines = (_row([folded(cell, cells) for cell, cells in zip(row, widths, strict=True)], widths, right)
-                 for _, row in group)  # fmt: skip
-        body.append("\n".join(lines) + "\n", "dim" if is_old else None)
+        folds = ([folded(cell, cells) for cell, cells in zip(row, widths, strict=True)] for _, row in group)
+        body.append("".join(f"{_row(cells, widths, right)}\n" for cells in folds), "dim" if is_old else None)
     with console.capture() as captured:
         console.print(Text(folded(title, console.width)), style="italic")
         console.print(body, soft_wrap=True)

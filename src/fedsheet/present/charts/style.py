@@ -271,7 +271,7 @@ def _one_scale(layers: list[Json]) -> list[Json]:
     """Layers of one axis agree: it ends where one of them sets its ends, and starts at zero where one asks for it."""
     scales = [layer["encoding"]["y"]["scale"] for layer in layers if "scale" in layer["encoding"].get("y", {})]
     zero = any(scale.get("zero") for scale in scales)
-    ends = next((scale for scale in scales if "domain" in scale), {})
+    ends: Json = next((scale for scale in scales if "domain" in scale), {})
     for scale in scales:
         if ends:
             scale.clear() if scale is not ends else None

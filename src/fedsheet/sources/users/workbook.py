@@ -218,7 +218,10 @@ def _formats(package: Package) -> list[str]:
             number = given.get("numFmtId", "0")
             styles.append(int(number[:9]) if number.isdigit() else 0)
 
-    package.walk("xl/styles.xml", start, lambda _tag: inside.pop() and None)
+    def end(_tag: str) -> None:
+        inside.pop()
+
+    package.walk("xl/styles.xml", start, end)
     return [_shown_as(number, codes.get(number, "")) for number in styles]
 
 
