@@ -15,11 +15,14 @@ from fedsheet.core.clock import CLASSES, age
 from fedsheet.core.manifest import Manifest
 from fedsheet.core.series import Series
 from fedsheet.core.vintage import Vintage
+from fedsheet.market.hierarchy import rate_table
 from fedsheet.present import html, pdf, terminal
 from fedsheet.present.age import COLUMNS, aged, imports, marks
 from fedsheet.present.blocks import Bullets, Heading, Note, Paragraph, TableBlock, figures
 from fedsheet.present.document import Document
 from fedsheet.present.exhibits import source
+from fedsheet.present.exhibits.data import held
+from fedsheet.present.exhibits.market import ladder
 from fedsheet.present.sections import ReportData, policy_now, view
 from fedsheet.present.table import MARK, Column, Table
 from fedsheet.present.text import LANGUAGES, Words, messages
@@ -71,6 +74,14 @@ def test_one_answer_tells_newest_interval_next_release_age_and_staleness() -> No
     assert (told.newest, told.next_release) == (date(2026, 10, 7), date(2026, 10, 15))
     assert (told.interval_days, told.age_days, told.is_stale) == (7, 54, True)
     assert not age(snapshot_vintage(str(THEN))["WALCL"], THEN).is_stale
+
+
+def test_rows_of_the_ladder_and_of_the_list_are_grey_once_they_are_old() -> None:
+    for day, is_old in ((OLD, True), (THEN, False)):
+        known, words = snapshot_vintage(str(day)), Words("en", day)
+        assert set(held({"WALCL": known["WALCL"]}, words).table.stale) == {is_old}
+        rates = rate_table(known, load_path(), date(2026, 10, 1), THEN)
+        assert set(ladder(rates, OLD, words).table.stale) == {is_old}
 
 
 def table_of(known: Vintage, words: Words) -> Table:

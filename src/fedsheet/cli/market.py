@@ -101,6 +101,7 @@ def reserves(
 
     check_format(format_name)
     words = words_of(lang)
+    words = words.on(day_of(as_of))
     found = market.reserves(day_of(day, "--on"), day_of(as_of))
     if gauge:
         emit(exhibits.gauge_history(found, words, gauge), format_name, words)

@@ -31,7 +31,7 @@ def series(
         known = fedsheet.vintage(as_of or None)
         if not known:
             raise DateRangeError("cli.series_series_known", as_of=known.as_of, values=min(known.first_known.values()))
-        emit(exhibits.held(every(known), words), format_name, words)
+        emit(exhibits.held(every(known), words.on(known.as_of)), format_name, words)
         return
     if not series_id:
         raise InputError("cli.series_series_named")

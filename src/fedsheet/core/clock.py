@@ -89,6 +89,11 @@ def is_present(series: Series, as_of: date) -> bool:
     return not age(series, as_of).is_stale
 
 
+def is_old(day: date, as_of: date, frequency: str) -> bool:
+    """Whether a figure of `day`, public on the next business day, may no longer be called the present one."""
+    return as_of > next_business_day(day + ONE_DAY, 0) + stale_after(frequency)
+
+
 def newest_day(series: Series) -> date:
     """The day of the last observation."""
     return series.latest()[0]

@@ -350,6 +350,17 @@ class Words:
         self._formats = FORMATS[language]
         self.language = language
 
+    def on(self, day: date | None) -> Words:
+        """The same words for a document as of an earlier day; themselves where none is named."""
+        return Words(self.language, day, self._record, self.imported) if day else self
+
+    @property
+    def day(self) -> date:
+        """The day of the document; today where it is of no earlier one."""
+        from fedsheet.core import clock
+
+        return self.known or clock.today()
+
     @property
     def record(self) -> PolicyPath:
         """The record whose windows figures shade."""

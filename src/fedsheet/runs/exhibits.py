@@ -83,7 +83,7 @@ def exhibited(result: Shown, what: str, name: str, lang: str) -> Any:
     if name not in found:
         raise UnknownNameError(f"{what} of {type(result).__name__}", name, found)
     entry, part = found[name]
-    words = Words(lang)
+    words = Words(lang, result.card().as_of)
     held = part(result)
     if held is None or (isinstance(held, Sized) and not len(held)):
         raise UnknownNameError(f"{what} public by then", name, (n for n in found if n != name))

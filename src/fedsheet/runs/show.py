@@ -47,7 +47,7 @@ def listed(words: Words) -> Exhibit:
 
 def shown(name: str, words: Words, asked: Asked) -> Exhibit:
     """The exhibit of this name; `DateRangeError` where its figures were not public on the day."""
-    found = entry(name)
+    found, words = entry(name), words.on(asked.as_of)
     return found.shown(result(found.of, asked), words, asked.subject)
 
 
@@ -144,16 +144,16 @@ def _bridge(asked: Asked) -> object:
 
 
 def _policy(asked: Asked) -> object:
-    from fedsheet.record import load_path
+    from fedsheet.runs.record import record_now
 
-    path = load_path()
+    path = record_now()
     return path.at(asked.as_of or path.recorded_to, asked.as_of)
 
 
 def _facts(asked: Asked) -> object:
-    from fedsheet.record import load_path
+    from fedsheet.runs.record import record_now
 
-    return load_path().list_facts(None, None, None, asked.as_of)
+    return record_now().list_facts(None, None, None, asked.as_of)
 
 
 def _crisis_facilities(asked: Asked) -> object:
@@ -186,13 +186,13 @@ def _rates(asked: Asked) -> object:
 def _response(asked: Asked) -> object:
     from fedsheet.runs.simulate import respond
 
-    return respond("september-2019", asked.subject or "smaller-portfolio", 5)
+    return respond("september-2019", asked.subject or "smaller-portfolio", 5, as_of=asked.as_of)
 
 
 def _agents(asked: Asked) -> object:
     from fedsheet.runs.simulate import agents
 
-    return agents(asked.subject or "september-2019", 1_000, 5, 0)
+    return agents(asked.subject or "september-2019", 1_000, 5, 0, as_of=asked.as_of)
 
 
 def _review_part(name: str, *more: object) -> Callable[[Asked], object]:

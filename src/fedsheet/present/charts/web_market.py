@@ -27,11 +27,12 @@ def ladder(rows: list[Json], table: Table, words: Words) -> Plot:
     values = [{**row, "kind": names["set" if row["administered"] else "traded"]} for row in rows]
     colour = {"field": "kind", "type": "nominal", "legend": {"symbolType": "circle"},
               "scale": {"domain": list(names.values()), "range": [style.GOLD, style.NAVY]}}  # fmt: skip
+    opacity = 0.4 if any(table.stale) else 1
     spec: Json = {
         "$schema": style.SCHEMA, "width": style.WIDTH - 90, "height": 21 * len(rows), "config": style.theme(),
         "data": {"values": values}, "encoding": {"x": x, "y": y},
         "layer": [
-            {"mark": {"type": "point", "filled": True, "size": 80, "opacity": 1}, "encoding": {"color": colour}},
+            {"mark": {"type": "point", "filled": True, "size": 80, "opacity": opacity}, "encoding": {"color": colour}},
             {"mark": {"type": "text", "align": "left", "dx": 9, "fontSize": 10, "style": "ink"},
              "encoding": {"text": {"field": "value", "type": "quantitative", "format": ".2f"}}},
         ],

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from fedsheet.core.notes import said
-from fedsheet.present import series_words
+from fedsheet.present import age, series_words
 from fedsheet.present.exhibits import Exhibit, exhibit
 from fedsheet.present.table import Column, Table
 
@@ -40,14 +40,14 @@ def held(known: Mapping[str, Series], words: Words) -> Exhibit:
     columns = (
         Column("id"), Column("title", "text", ""), Column("_title"), Column("unit", "text", ""), Column("_unit"),
         Column("frequency"), Column("timing", "text", ""), Column("first", "iso"), Column("last", "iso"),
-        Column("publisher", "text", ""), Column("_publisher"),
+        Column("publisher", "text", ""), Column("_publisher"), *age.COLUMNS,
     )  # fmt: skip
     rows = [
         (
             s.id, s.definition.title, series_words.title(s.definition, words), s.unit.name,
             series_words.unit(s.definition, words), s.definition.frequency, s.definition.timing,
             s.values.index[0].date(), s.values.index[-1].date(), s.definition.publisher,
-            series_words.publisher(s.definition, words),
+            series_words.publisher(s.definition, words), *age.marks(s, words.day),
         )
         for s in known.values()
     ]  # fmt: skip

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from fedsheet.core.clock import is_old
 from fedsheet.core.errors import DateRangeError, UnknownNameError
 from fedsheet.core.units import to_pct
 from fedsheet.market.participants import classes, dated, flows, instruments, participants
 from fedsheet.market.sheets import BRANCHES, POOLS, sheet_rows
 from fedsheet.present.exhibits import Exhibit, exhibit, source
 from fedsheet.present.measures import day_of
-from fedsheet.present.table import Column, Table
+from fedsheet.present.table import STALE, Column, Table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -141,12 +142,18 @@ def ladder(found: pd.DataFrame, day: date, words: Words) -> Exhibit:
         raise DateRangeError("present.market_rates_held", day=day, index=found.index[0].date())
     row, shown_day = before.iloc[-1].dropna().sort_values(), before.index[-1].date()
     iorb = float(row["IORB"]) if "IORB" in row else None
-    cells = [(str(name), float(rate), None if iorb is None else float(rate) - iorb) for name, rate in row.items()]
-    columns = (Column("rate", "name:terms."), Column("value", "pct2"), Column("over_iorb", "bp_num"))
+    is_stale = is_old(shown_day, words.day, "D")
+    cells = [
+        (str(name), float(rate), None if iorb is None else float(rate) - iorb, is_stale) for name, rate in row.items()
+    ]
+    columns = (
+        Column("rate", "name:terms."), Column("value", "pct2"), Column("over_iorb", "bp_num"),
+        Column(STALE, "yesno", ""),
+    )  # fmt: skip
     table = Table.of("market-ladder", words, columns, cells)
     bars = [
         {"name": _rate(name, words), "value": round(to_pct(rate), 4), "administered": name in ADMINISTERED}
-        for name, rate, _ in cells
+        for name, rate, *_ in cells
     ]
     caption = words(
         "market.ladder_caption", day=shown_day, low=_rate(cells[0][0], words), low_rate=cells[0][1],

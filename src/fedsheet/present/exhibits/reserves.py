@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from fedsheet.core.clock import is_old
 from fedsheet.core.errors import DateRangeError
 from fedsheet.core.units import from_bp
 from fedsheet.market.gauges import GaugeState, state_by
 from fedsheet.present.exhibits import Exhibit, exhibit, source
-from fedsheet.present.table import Column, Table
+from fedsheet.present.table import STALE, Column, Table
 from fedsheet.record.adequacy import gauge
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def gauges(found: Panel, words: Words) -> Exhibit:
         Column("_threshold", "text", "reserves.threshold"), Column("state", "text", ""), Column("_says"),
         Column("since", "iso"), Column("lead_2019", "int_signed"), Column("lead_2025", "int_signed"),
         Column("false_days", "int", ""), Column("judged_days", "int", ""), Column("_false_days"), Column("grade"),
-        Column("source", "text", "reserves.source"),
+        Column("source", "text", "reserves.source"), Column(STALE, "yesno", ""),
     )  # fmt: skip
     table = Table.of("market-reserves", words, columns, [_row(r, words) for r in found.readings])
     notes = (verdict_text(found, words), disagreement_text(found, words), unknown_text(found, words))
@@ -55,7 +56,7 @@ def _row(r: GaugeReading, words: Words) -> tuple[object, ...]:
         g.id, g.unit, r.value, g.title.of(words.language), shown(r, words), r.dated, g.side, g.ample.value,
         threshold(g, words), str(r.state), words(f"reserves.state_{r.state}"), r.since,
         *(lead.lead_days for lead in r.leads), r.false_days, r.judged_days, wrong, g.ample.grade,
-        g.ample.source.of(words.language),
+        g.ample.source.of(words.language), bool(r.dated and is_old(r.dated, words.day, "W")),
     )  # fmt: skip
 
 
