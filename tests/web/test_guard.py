@@ -377,6 +377,39 @@ def test_too_many_at_once_are_asked_to_wait(running: Door, monkeypatch: pytest.M
     refused(answer)
 
 
+def test_who_is_busy_is_told_in_the_readers_language(running: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fedsheet.web.serving.guard.MOST_AT_ONCE", 0)
+    for sent, said in (({"accept_language": "en-GB"}, "Many requests"), ({}, "正在处理的请求较多")):
+        _, body, _ = running.send("GET", "/api/v1/shell", **sent)
+        assert json.loads(body)["error"]["said"].startswith(said)
+
+
+def test_posts_without_cookie_and_body_keep_nobody_waiting(running: Door) -> None:
+    """Seventy of them were enough to have everybody refused until their bodies were given up."""
+    lines = f"POST /enter HTTP/1.1\r\nHost: {running.host}\r\nContent-Type: application/json\r\n"
+    text = f"{lines}Origin: http://{running.host}\r\nSec-Fetch-Site: same-origin\r\nContent-Length: 10\r\n\r\n".encode()
+    held = [socket.create_connection(("127.0.0.1", running.port), timeout=10) for _ in range(70)]
+    for connection in held:
+        connection.sendall(text)
+    try:
+        assert running.send("GET", "/static/app.js")[0] == 200
+        assert held[0].recv(12) == b"HTTP/1.1 405"
+    finally:
+        for connection in held:
+            connection.close()
+
+
+def test_connections_that_say_nothing_give_way(running: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fedsheet.web.serving.http_timeout.MOST_A_PEER", 20)
+    held = [socket.create_connection(("127.0.0.1", running.port), timeout=10) for _ in range(60)]
+    try:
+        assert running.send("GET", "/static/app.js")[0] == 200
+        assert held[0].recv(1) == b""
+    finally:
+        for connection in held:
+            connection.close()
+
+
 def test_two_workbenches_in_one_browser_keep_their_own_cookies(running: Door) -> None:
     ticket = running.session.new_ticket()
     _, _, headers = running.send("GET", f"/enter?ticket={ticket}", cookie="")

@@ -1,14 +1,16 @@
 """The door of the workbench: what is not asked by the person at this machine, in this page, is refused with advice.
 
 In order: path and query in bounds → host on the list → same origin → method → token → JSON content type and fetch
-metadata for POST → body within size and time. Every answer carries headers that keep a page from loading or framing
-anything else. Refusals are 4xx with one sentence of advice.
+metadata for POST → requests under way → body within size and time. Nothing is read of, counted for or kept waiting by
+who has no token. Every answer carries headers that keep a page from loading or framing anything else. Refusals are 4xx
+with one sentence of advice.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
+from collections import Counter
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
 from typing import Any
@@ -24,9 +26,9 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 MAX_TARGET = 8_192
 MAX_HEAD = 32_768
-MOST_AT_ONCE = 64
+MOST_AT_ONCE, MOST_OF_ALL = 64, 256  # requests under way of one peer, and of all together
 BODY_SECONDS = 5.0
-NO_COOKIE = 401
+NO_COOKIE, BUSY = 401, 429
 
 HEADERS = (
     (
@@ -58,7 +60,7 @@ class Guard:
 
     def __init__(self, app: App, session: Session, hosts: frozenset[str]) -> None:
         self.app, self.session, self.hosts = app, session, hosts
-        self._under_way = 0
+        self._under_way: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a proper request through with its body read; answer any other."""
@@ -66,21 +68,32 @@ class Guard:
             await self.app(scope, receive, send)
             return
         guarded = _with_headers(send)
-        self._under_way += 1
         try:
             self._check(scope)
-            body = await _read(receive) if scope["method"] == "POST" else b""
-            await self.app(scope, _replay(body, receive), guarded)
+            peer = str((scope.get("client") or ("",))[0])
+            self._enter(peer)
+            try:
+                body = await _read(receive) if scope["method"] == "POST" else b""
+                await self.app(scope, _replay(body, receive), guarded)
+            finally:
+                self._leave(peer)
         except Refusal as refusal:
-            await _answer(guarded, refusal, person=scope.get("path") == "/")
-        finally:
-            self._under_way -= 1
+            await _answer(guarded, refusal, scope)
+
+    def _enter(self, peer: str) -> None:
+        """Count a proper request while it is under way; one too many of its peer, or of all, is refused."""
+        if self._under_way[peer] >= MOST_AT_ONCE or self._under_way.total() >= MOST_OF_ALL:
+            raise Refusal(BUSY, f"{MOST_AT_ONCE} requests are under way", "Ask again in a moment")
+        self._under_way[peer] += 1
+
+    def _leave(self, peer: str) -> None:
+        self._under_way[peer] -= 1
+        if not self._under_way[peer]:
+            del self._under_way[peer]
 
     def _check(self, scope: Scope) -> None:
         if scope["type"] != "http":
             raise Refusal(400, "Only HTTP is spoken here", "Use the page's own address")
-        if self._under_way > MOST_AT_ONCE:
-            raise Refusal(429, f"{MOST_AT_ONCE} requests are under way", "Ask again in a moment")
         if sum(len(name) + len(value) for name, value in scope["headers"]) > MAX_HEAD:
             raise Refusal(431, f"The headers are over {MAX_HEAD} bytes", "Send fewer")
         headers = _headers(scope)
@@ -89,6 +102,8 @@ class Guard:
         self._check_origin(headers)
         if scope["method"] not in ("GET", "HEAD", "POST"):
             raise Refusal(405, f"The method {scope['method'][:20]} is not used here", "Use GET, or POST with JSON")
+        if scope["path"] == ENTRY and scope["method"] == "POST":
+            raise Refusal(405, "The method POST is not used here", "Open the address with GET")
         if scope["path"] != ENTRY and not any(map(self.session.admits, _cookies(headers))):
             raise Refusal(
                 NO_COOKIE, "The session's cookie is missing", "Open the address that `fedsheet serve` printed"
@@ -189,13 +204,27 @@ def _with_headers(send: Send) -> Send:
     return guarded
 
 
-async def _answer(send: Send, refusal: Refusal, *, person: bool) -> None:
+async def _answer(send: Send, refusal: Refusal, scope: Scope) -> None:
     """A refusal as JSON; a person who opens the page without the cookie gets words to read."""
-    body = json.dumps({"error": {"what": refusal.what, "do": refusal.do}}, ensure_ascii=False).encode()
+    told = {"what": refusal.what, "do": refusal.do}
+    if refusal.status == BUSY:
+        told["said"] = _busy(scope)
+    body = json.dumps({"error": told}, ensure_ascii=False).encode()
     kind = b"application/json"
-    if person and refusal.status == NO_COOKIE:
+    if scope.get("path") == "/" and refusal.status == NO_COOKIE:
         body, kind = closed_page(), b"text/html"
     headers = [(b"content-type", kind + b"; charset=utf-8"), (b"connection", b"close")]
     headers.append((b"content-length", str(len(body)).encode()))
     await send({"type": "http.response.start", "status": refusal.status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
+
+
+def _busy(scope: Scope) -> str:
+    """That much is under way, as the page says it: in the language it asks in."""
+    from fedsheet.present.text import LANGUAGES, Words
+
+    query = scope.get("query_string", b"").decode("latin-1")
+    accepted = ",".join(_headers(scope).get("accept-language", []))
+    asked = next((one for one in LANGUAGES if f"lang={one}" in query), "") or accepted
+    language = next((one for one in LANGUAGES if asked.startswith(one)), LANGUAGES[0])
+    return Words(language)("web.refused_busy")
