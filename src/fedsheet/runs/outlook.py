@@ -191,8 +191,12 @@ def middle_of(record: PolicyPath, day: date) -> float:
 
 def dots(as_of: AsOf = None, *, path: PolicyPath | None = None) -> tuple[SepMedian, ...]:
     """The Committee's medians of the funds rate known on the day, in order of publication and year."""
-    record = path or record_now()
-    told = [one for one in (*sep_medians(), *record.medians) if one.variable == FUNDS_RATE]
+    return tuple(one for one in medians(as_of, path=path) if one.variable == FUNDS_RATE)
+
+
+def medians(as_of: AsOf = None, *, path: PolicyPath | None = None) -> tuple[SepMedian, ...]:
+    """Every median of the Committee's projections known on the day, in order of publication and year."""
+    told = (*sep_medians(), *(path or record_now()).medians)
     known = [one for one in told if one.announced_at <= (day_of(as_of) or clock.today())]
     return tuple(sorted(known, key=lambda one: (one.announced_at, one.horizon)))
 

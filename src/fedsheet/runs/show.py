@@ -313,6 +313,7 @@ RESULTS: Mapping[str, Callable[[Asked], object]] = {
     "rules doubt": _run("runs.outlook.doubt"),
     "base case": _base_case,
     "dots": _run("runs.outlook.dots"),
+    "medians": _run("runs.outlook.medians"),
     "strategies": _run("runs.outlook.strategies"),
     "progress": _run("runs.outlook.progress"),
     "signals": _run("runs.outlook.signals"),

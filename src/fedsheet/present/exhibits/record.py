@@ -7,22 +7,55 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
+from fedsheet.core.errors import DateRangeError
 from fedsheet.core.units import DECIMAL, to_bn
-from fedsheet.present.exhibits import Exhibit, exhibit
+from fedsheet.present.exhibits import Exhibit, exhibit, source
 from fedsheet.present.table import Column, Table
 from fedsheet.record.levers import LEVERS, Lever
 from fedsheet.record.model import GRADES, Fact, PolicyAction, Programme, Sector, Value
+from fedsheet.record.published import LONGER_RUN
 
 if TYPE_CHECKING:
     from fedsheet.present.text import Words
     from fedsheet.record.path import PolicyPath
+    from fedsheet.record.published import SepMedian
     from fedsheet.record.state import PolicyState
 
 # How the unit of a fact's amount begins → what it is times in base units, and how that is written.
 _AMOUNTS = {"USD bn": (1e9, "usd"), "percent": (1e-2, "pct2"), "bp": (1e-4, "bp"), "months": (1.0, "months")}
 WINDOWS = ("market_from", "market_to", "statement_from", "statement_to")
+
+
+SEP_VARIABLES = ("gdp_growth", "unemployment", "pce_inflation", "core_pce_inflation", "federal_funds_rate")
+
+
+@exhibit("policy-sep", of="medians")
+def sep(found: Sequence[SepMedian], words: Words) -> Exhibit:
+    """The Committee's medians: a row for each year ahead of each projection, a column for each variable."""
+    if not found:
+        raise DateRangeError("present.record_no_medians")
+    by_row: dict[tuple[date, str], dict[str, SepMedian]] = {}
+    for one in found:
+        by_row.setdefault((one.announced_at, one.horizon), {})[one.variable] = one
+    columns = (
+        Column("announced", "iso"), Column("horizon", "text", ""), Column("_horizon", "text", "record.sep_year"),
+        *(Column(name, "pct1", f"record.sep_{name}") for name in SEP_VARIABLES), Column("grade"),
+    )  # fmt: skip
+    rows = [
+        (
+            day, year, words("outlook.longer_run") if year == LONGER_RUN else year,
+            *(held[name].median if name in held else None for name in SEP_VARIABLES),
+            max(one.grade for one in held.values()),
+        )
+        for (day, year), held in by_row.items()
+    ]  # fmt: skip
+    caption = words("record.sep_caption", n=len({day for day, _ in by_row}), first=rows[0][0], last=rows[-1][0])
+    return Exhibit.of(
+        words, Table.of("policy-sep", words, columns, rows), caption, source(words, "board"), words("record.sep_note")
+    )
 
 
 @exhibit("policy-state", of="policy")
