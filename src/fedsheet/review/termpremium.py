@@ -106,12 +106,17 @@ class Decomposition:
 
 
 def principal_components(yields: Array, n_factors: int) -> tuple[Array, Array, Array]:
-    """Centre (m,), weights (m, k) and factors (t, k) of unit variance and positive mean weight."""
+    """Centre (m,), weights (m, k) and factors (t, k) of unit variance and positive mean weight.
+
+    Curves that move in fewer ways than factors are wanted raise `InputError`.
+    """
     centre = yields.mean(axis=0)
     moved = yields - centre
     _, directions = np.linalg.eigh(moved.T @ moved)
     weights = directions[:, : -n_factors - 1 : -1]
     factors = moved @ weights
+    if np.linalg.matrix_rank(moved) < n_factors:
+        raise InputError("review.termpremium_flat", n_factors=n_factors)
     scale = factors.std(axis=0, ddof=1) * np.where(weights.mean(axis=0) < 0, -1.0, 1.0)
     return centre, weights / scale, factors / scale
 
