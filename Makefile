@@ -14,7 +14,7 @@ EXTRAS_bench  := bench
 EXTRAS_docs   := docs
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: report test bench serve schemas gallery docs clean
+.PHONY: report test bench serve schemas gallery docs dist try-install clean
 
 report: $(VENV)/.installed-report
 	$(BIN)/fedsheet report --lang both --out $(OUT)
@@ -36,6 +36,14 @@ gallery: $(VENV)/.installed-docs
 
 bench: $(VENV)/.installed-bench
 	for program in bench/*.py; do $(BIN)/python $$program || exit 1; done
+
+# The source archive, the wheel built from it, and that wheel used in an environment of its own.
+dist: $(VENV)/.installed-test
+	rm -rf dist
+	$(BIN)/python -m build --no-isolation --outdir dist .
+
+try-install: dist
+	$(BIN)/python tools/try_install.py dist/*.whl
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
