@@ -6,15 +6,17 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 OUT    ?= out
 
-# What each purpose installs: extras of pyproject.toml.
+# What each purpose installs: extras of pyproject.toml. With LOCK=1 the versions and hashes of lock/*.txt, nothing newer.
 EXTRAS_report := report,equities
 EXTRAS_web    := web,equities
 EXTRAS_test   := test
 EXTRAS_bench  := bench
 EXTRAS_docs   := docs
+LOCK_report := lock/report.txt
+LOCK_web    := lock/web.txt
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: report test bench serve schemas gallery docs dist try-install clean
+.PHONY: report test bench serve schemas gallery docs dist try-install lock clean
 
 report: $(VENV)/.installed-report
 	$(BIN)/fedsheet report --lang both --out $(OUT)
@@ -49,8 +51,22 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.installed-%: pyproject.toml | $(BIN)/python
+ifdef LOCK
+	$(PIP) install --require-hashes --requirement $(or $(LOCK_$*),lock/all.txt)
+	$(PIP) install --no-deps --no-build-isolation --editable .
+else
 	$(PIP) install --editable ".[$(EXTRAS_$*)]"
+endif
 	touch $@
+
+# The versions that LOCK=1 installs, for every Python and system we run on. What is locked stays unless UPGRADE=1.
+COMPILE = $(BIN)/uv pip compile --quiet pyproject.toml lock/build.in --universal --python-version 3.11 --generate-hashes \
+          --no-emit-index-url --no-annotate --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
+lock: $(BIN)/python
+	$(PIP) install "uv>=0.9"
+	$(COMPILE) --all-extras --output-file lock/all.txt
+	$(COMPILE) --extra report --extra equities --constraint lock/all.txt --output-file lock/report.txt
+	$(COMPILE) --extra web --extra equities --constraint lock/all.txt --output-file lock/web.txt
 
 clean:
 	rm -rf $(VENV) $(OUT) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
