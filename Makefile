@@ -16,7 +16,7 @@ LOCK_report := lock/report.txt
 LOCK_web    := lock/web.txt
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: report test bench serve schemas gallery docs dist try-install lock clean
+.PHONY: report test bench serve schemas gallery docs dist try-install lint-files lock clean
 
 report: $(VENV)/.installed-report
 	$(BIN)/fedsheet report --lang both --out $(OUT)
@@ -47,6 +47,14 @@ dist: $(VENV)/.installed-test
 try-install: dist
 	$(BIN)/python tools/try_install.py dist/*.whl
 
+# Files that no test of Python reads: containers, workflows, hooks, the citation.
+lint-files: $(VENV)/.installed-lint
+	$(BIN)/hadolint Dockerfile .devcontainer/Dockerfile
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.citation-file-format CITATION.cff
+	$(BIN)/zizmor --offline .github
+	$(BIN)/pre-commit validate-config
+
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
@@ -59,12 +67,16 @@ else
 endif
 	touch $@
 
+$(VENV)/.installed-lint: pyproject.toml | $(BIN)/python # programs that nothing of ours is built with: not locked
+	$(PIP) install --editable ".[lint]"
+	touch $@
+
 # The versions that LOCK=1 installs, for every Python and system we run on. What is locked stays unless UPGRADE=1.
 COMPILE = $(BIN)/uv pip compile --quiet pyproject.toml lock/build.in --universal --python-version 3.11 --generate-hashes \
           --no-emit-index-url --no-annotate --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
 lock: $(BIN)/python
 	$(PIP) install "uv>=0.9"
-	$(COMPILE) --all-extras --output-file lock/all.txt
+	$(COMPILE) --extra test --extra docs --extra bench --output-file lock/all.txt
 	$(COMPILE) --extra report --extra equities --constraint lock/all.txt --output-file lock/report.txt
 	$(COMPILE) --extra web --extra equities --constraint lock/all.txt --output-file lock/web.txt
 

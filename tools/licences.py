@@ -15,7 +15,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTICE = ROOT / "NOTICE"
-NOT_USED = ("test", "bench", "docs")  # for who works on fedsheet
+NOT_USED = ("test", "bench", "docs", "lint")  # for who works on fedsheet
 EXPRESSION = re.compile(r"[A-Za-z0-9.+()-]+( (AND|OR|WITH) [A-Za-z0-9.+()-]+)*")
 HEAD = """Libraries that are installed beside fedsheet, none of them shipped with it, and the licences their metadata
 name; in brackets the first extra that brings one (`python tools/licences.py`).

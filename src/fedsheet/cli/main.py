@@ -57,7 +57,7 @@ class Commands(TyperGroup):
         if name not in COMMANDS:
             return None
         module_name, attribute, line = COMMANDS[name]
-        if name not in sys.argv[1:]:  # only the list of commands is being shown
+        if name not in _words_typed():  # only the list of commands is being shown
             return TyperCommand(name, help=line, short_help=line)
         return _load(name, module_name, attribute, line)
 
@@ -67,12 +67,18 @@ class Commands(TyperGroup):
 
     def resolve_command(self, ctx: typer.Context, args: list[str]) -> object:  # type: ignore[override]  # as above
         """The command named first; of an unknown one, the nearest names are told."""
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+        if args and args[0] not in COMMANDS and not args[0].startswith("-") and not ctx.resilient_parsing:
             from fedsheet.core.errors import UnknownNameError
 
             raise UnknownNameError("command", args[0], COMMANDS, do="commands")
         self.commands = dict.fromkeys(COMMANDS)  # type: ignore[assignment]  # typer looks for the nearest among these
         return super().resolve_command(ctx, args)
+
+
+def _words_typed() -> list[str]:
+    """The command line; while a shell completes one, what stands on it so far, handed over in the environment."""
+    completing = [os.environ.get(name, "") for name in ("_TYPER_COMPLETE_ARGS", "COMP_WORDS")]
+    return [*sys.argv[1:], *" ".join(completing).split()]
 
 
 def _help_of(command: object, ctx: object) -> str:
@@ -102,9 +108,7 @@ def _load(name: str, module_name: str, attribute: str, line: str) -> object:
     return command
 
 
-app = typer.Typer(
-    cls=Commands, no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False
-)
+app = typer.Typer(cls=Commands, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
 
 
 def _version(asked: bool) -> None:
