@@ -13,8 +13,9 @@ from fedsheet.core.series import SeriesDefinition
 from fedsheet.core.units import unit
 from fedsheet.store import events
 from fedsheet.store import prints as p
-from fedsheet.store.held import LedgerEntry, Store
+from fedsheet.store.held import Store
 from fedsheet.store.layout import make_tables
+from fedsheet.store.ledger import LedgerEntry
 
 ZERO = date(2020, 1, 1)
 DEFINITION = SeriesDefinition("X", "x", unit("Index"), "D", "daily", "test")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from pathlib import Path
@@ -29,19 +28,9 @@ DAY = timedelta(days=1)
 TODAY = date.today()
 
 
-@pytest.fixture(scope="module")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("shipped")
-    with open_store(folder / "fedsheet.sqlite"):
-        pass
-    return folder
-
-
 @pytest.fixture
-def home(tmp_path: Path, shipped: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    shutil.copy(shipped / "fedsheet.sqlite", tmp_path)
-    monkeypatch.setenv("FEDSHEET_HOME", str(tmp_path))
-    return tmp_path
+def home(shipped_home: Path) -> Path:
+    return shipped_home
 
 
 def came(home: Path, request: Request, body: bytes) -> LedgerEntry:

@@ -29,20 +29,10 @@ WRONG_DAY, SEEN, BACK, CORRECTED = date(2026, 10, 14), date(2026, 11, 2), date(2
 RELEASED = date(2026, 10, 15)  # the Thursday after the Wednesday, by the calendar of the H.4.1
 
 
-@pytest.fixture(scope="module")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("shipped")
-    with open_store(folder / "fedsheet.sqlite"):
-        pass
-    return folder
-
-
 @pytest.fixture
-def home(tmp_path: Path, shipped: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    shutil.copy(shipped / "fedsheet.sqlite", tmp_path)
-    monkeypatch.setenv("FEDSHEET_HOME", str(tmp_path))
+def home(shipped_home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     on(monkeypatch, BACK)
-    return tmp_path
+    return shipped_home
 
 
 def on(monkeypatch: pytest.MonkeyPatch, day: date) -> None:

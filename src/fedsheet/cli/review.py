@@ -7,10 +7,18 @@ from typing import Annotated
 import typer
 
 from fedsheet.cli.output import AsOf, Format, Language, check_format, day_of, emit, one_of, words_of
+from fedsheet.core.errors import InputError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, help="Looking back.")
 
 Seed = Annotated[int, typer.Option(min=0, help="Seed of the random draws; the same seed gives the same numbers.")]
+OfFile = Annotated[str, typer.Option(help="The column of that file.")]
+
+
+def _check_pair(instrument: str, column: str) -> None:
+    """A file of surprises and its column are named together or not at all."""
+    if bool(instrument) != bool(column):
+        raise InputError("cli.review_instrument_needs_column")
 
 
 @app.command()
@@ -118,14 +126,13 @@ def events(
     instrument: Annotated[
         str, typer.Option(help="A CSV of intraday surprises by date, percentage points, to read the set through.")
     ] = "",
-    column: Annotated[str, typer.Option(help="The column of that file.")] = "",
+    column: OfFile = "",
     seed: Seed = 0,
     format_name: Format = "table",
     as_of: AsOf = "",
     lang: Language = "en",
 ) -> None:
     """What yields did on the days of an announcement; without SET, the list of sets."""
-    from fedsheet.core.errors import InputError
     from fedsheet.present.exhibits import events as more
     from fedsheet.present.exhibits import review as exhibits
     from fedsheet.review.results import EVENT_SERIES
@@ -137,8 +144,7 @@ def events(
         emit(exhibits.event_sets("", words), format_name, words)
         return
     names, sources = tuple(series or EVENT_SERIES), review.read(as_of or None)
-    if bool(instrument) != bool(column):
-        raise InputError("cli.review_instrument_needs_column")
+    _check_pair(instrument, column)
     if instrument:
         through = review.instrument(sources, event_set, instrument, column, window, names)
         emit(more.through_instrument(through, words), format_name, words)
@@ -165,7 +171,6 @@ def ledger(
     lang: Language = "en",
 ) -> None:
     """Announced, traded, settled, held, with each difference named."""
-    from fedsheet.core.errors import InputError
     from fedsheet.present.exhibits import ledger as exhibits
     from fedsheet.runs import review
 
@@ -242,22 +247,20 @@ def transmission(
     instrument: Annotated[
         str, typer.Option(help="A CSV of surprises by date, percentage points, in the place of the yield's moves.")
     ] = "",
-    column: Annotated[str, typer.Option(help="The column of that file.")] = "",
+    column: OfFile = "",
     seed: Seed = 0,
     format_name: Format = "table",
     as_of: AsOf = "",
     lang: Language = "en",
 ) -> None:
     """What each programme did to output, unemployment and inflation: published multipliers and our own estimate."""
-    from fedsheet.core.errors import InputError
     from fedsheet.present.exhibits import effects
     from fedsheet.runs import review
 
     check_format(format_name)
     words = words_of(lang)
     view = one_of(own=own, published=published)
-    if bool(instrument) != bool(column):
-        raise InputError("cli.review_instrument_needs_column")
+    _check_pair(instrument, column)
     found = review.transmission(review.read(as_of or None), instrument, column, seed)
     shows = {"own": effects.own_responses, "published": effects.published_multipliers}
     emit(shows.get(view, effects.transmission)(found, words), format_name, words)
@@ -288,7 +291,6 @@ def reserves(
     as_of: AsOf = "",
 ) -> None:
     """What moved reserve balances between two Wednesdays, factor by factor; without dates, the four episodes."""
-    from fedsheet.core.errors import InputError
     from fedsheet.present.exhibits import bridge as exhibits
     from fedsheet.present.exhibits.ledger import episodes
     from fedsheet.runs import review

@@ -38,6 +38,7 @@ word          the document as a Word file: native tables, pictures with alternat
 writers       one document into its files: the page and the workbook while its figures are drawn, then figures and PDF
 xlsx          the document's numbers as one Excel workbook: a contents, named tables, charts Excel draws
 xlsx_cells    numbers of a workbook as the report shows them: in its units, with its digits, raw ones hidden beside
+xlsx_layers   the layers of a figure as a workbook draws them
 xlsx_charts   a figure as a chart that Excel draws itself, from the same spec as every other medium
 markdown  Blocks as Markdown, for mail: headings, sentences, tables; a figure is told by its caption and its numbers
 """

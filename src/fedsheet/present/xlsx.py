@@ -20,7 +20,8 @@ from fedsheet.present.document import Document
 from fedsheet.present.table import Table
 from fedsheet.present.text import Words
 from fedsheet.present.xlsx_cells import Held, columns_of, lines_of, write
-from fedsheet.present.xlsx_charts import Beside, Place, chart, grid_of
+from fedsheet.present.xlsx_charts import chart, grid_of
+from fedsheet.present.xlsx_layers import Beside, Place
 
 HEAD_ROW = 3
 A4 = 9

@@ -22,8 +22,8 @@ from fedsheet.sources.user_event import Part
 from fedsheet.sources.users import imports
 from fedsheet.sources.users.grid import bounded_bytes
 from fedsheet.store import events
-from fedsheet.store.held import REPLACEMENT
 from fedsheet.store.home import home
+from fedsheet.store.ledger import REPLACEMENT
 from fedsheet.store.observations import LedgerEntry, Store, open_store
 from fedsheet.store.raw import RawReplies, one_writer
 

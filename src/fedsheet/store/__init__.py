@@ -8,6 +8,8 @@ observations   the store's door: one SQLite file, opened, made from the shipped 
 lost           a store that is lost, emptied, moved or older than its journal is said at once
 reading        a store that cannot be written is read: in a folder that is read-only, on a disk that is full
 held           what the store holds, as it is read and added to: series, tables, the ledger of what came in
+blocks         prints in blocks, one a batch and series; joined they are what a series says
+ledger         a line of the ledger: what came in, from whom, when, and what became of it
 carry          a store of the format before this one, carried over; the old file is kept
 tables         holdings, operations, auctions: rows with a key and a vintage, in packed blocks read when asked for
 taken_back     what was taken in and later taken back: it no longer counts, and is remembered as seen

@@ -12,7 +12,8 @@ from fedsheet.core.errors import FedsheetError, InputError, UnknownNameError
 from fedsheet.core.notes import Note
 from fedsheet.store import prints as p
 from fedsheet.store import questions, taken_back
-from fedsheet.store.held import LedgerEntry, Store
+from fedsheet.store.held import Store
+from fedsheet.store.ledger import LedgerEntry
 from fedsheet.store.taken_back import ALL, FIRST, LAST, Span, TakenBack
 
 NAMES = (("blocks", "series_id"), ("definitions", "series_id"), ("table_blocks", "name"))

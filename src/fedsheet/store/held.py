@@ -11,65 +11,28 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from fedsheet.core.errors import DateRangeError, UnitError, UnknownNameError
 from fedsheet.core.manifest import digest_of
-from fedsheet.core.notes import Note, kept, read
+from fedsheet.core.notes import Note
 from fedsheet.core.series import IMPORTED, Series, SeriesDefinition
 from fedsheet.core.units import unit
 from fedsheet.core.vintage import Vintage
 from fedsheet.store import prints as p
 from fedsheet.store import snapshot, tables, taken_back
+from fedsheet.store.blocks import Added, add_block, as_added, joined, joined_told, late_revisions, split
 from fedsheet.store.layout import CONTENTS, checksum, verify
+from fedsheet.store.ledger import LedgerEntry, entry_of
 from fedsheet.store.taken_back import STANDS_AGAIN, TAKEN_BACK, TakenBack
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-@dataclass(frozen=True)
-class LedgerEntry:
-    """One line of the ledger: `outcome` is "taken in", "refused", "taken back" or "lost", `newest` the newest date in
-    it, `request` what was asked as JSON, so that the journal can be held against it.
-    """
-
-    batch: int
-    source: str
-    what: str
-    digest: str
-    seen_on: date
-    outcome: str
-    newest: str
-    note: str
-    request: str = "{}"
-    media_type: str = ""
-
-    @property
-    def replaces(self) -> bool:
-        """Whether it is a reader's file that took the place of figures held."""
-        return self.media_type == REPLACEMENT
-
-    @property
-    def cells(self) -> tuple[object, ...]:
-        """As written: the cells its checksum covers."""
-        return (self.batch, self.source, self.what, self.digest, str(self.seen_on), self.outcome, self.newest,
-                kept(self.note), self.request, self.media_type)  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Added:
-    """The prints of one block, and how their start is known."""
-
-    batch: int
-    start_is: str
-    prints: p.Prints
 
 
 class Store:
@@ -91,7 +54,7 @@ class Store:
         day, back = p.day_number(as_of), TakenBack.of(self.connection)
         held, known = self._all_prints(), {}
         for name, added in held.items():
-            known[name] = p.as_of(_joined_told(name, added, back), day)
+            known[name] = p.as_of(joined_told(name, added, back), day)
         definitions = _in_force(self._definition_rows(back, day), day)
         found = {name: Series(definitions[name], _pandas(a)) for name, a in known.items() if len(a)}
         blocks = tables.by_name(tables.blocks(self.connection, day))
@@ -111,14 +74,14 @@ class Store:
     def _first_known(self, held: Mapping[str, list[Added]], back: TakenBack) -> dict[str, date]:
         found = {}
         for name, added in held.items():
-            counts, _ = _split(name, added, back)
+            counts, _ = split(name, added, back)
             if len(counts):
                 found[name] = p.as_date(counts["start"].min())
         return found
 
     def prints(self, series_id: str) -> p.Prints:
         """Every print of one series that counts, in order; empty where none is held."""
-        return _split(series_id, self.added(series_id), TakenBack.of(self.connection))[0]
+        return split(series_id, self.added(series_id), TakenBack.of(self.connection))[0]
 
     def imported(self, series_id: str) -> p.Prints:
         """The prints of an official series that came from a user's file."""
@@ -142,11 +105,11 @@ class Store:
 
     def _prints_where(self, series_id: str, *, is_imported: bool) -> p.Prints:
         added = [one for one in self.added(series_id) if (one.start_is == IMPORTED) == is_imported]
-        return _split(series_id, added, TakenBack.of(self.connection))[0]
+        return split(series_id, added, TakenBack.of(self.connection))[0]
 
     def _told(self, series_id: str) -> p.Prints:
         """What to read as of a day: with what was shown while it had not been taken back."""
-        return _joined_told(series_id, self.added(series_id), TakenBack.of(self.connection))
+        return joined_told(series_id, self.added(series_id), TakenBack.of(self.connection))
 
     def added(self, series_id: str) -> list[Added]:
         """The blocks of one series in the order in which they came, those taken back among them."""
@@ -154,7 +117,7 @@ class Store:
             "SELECT series_id, block, batch, start_is, checksum, prints FROM blocks WHERE series_id = ? ORDER BY block",
             (series_id,),
         )
-        return [_as_added(*row) for row in rows]
+        return [as_added(*row) for row in rows]
 
     def vintages(self, series_id: str) -> pd.DataFrame:
         """Every print as an interval: observation_date, realtime_start, realtime_end, value, start_is."""
@@ -168,7 +131,7 @@ class Store:
             kept, out = back.split(one.prints, one.batch, series_id)
             counts.append(Added(one.batch, one.start_is, kept))
             wrong += out
-        _, seen, again = taken_back.told(_joined([one.prints for one in counts]), wrong)
+        _, seen, again = taken_back.told(joined([one.prints for one in counts]), wrong)
         parts = [*counts, Added(0, TAKEN_BACK, seen), Added(0, STANDS_AGAIN, again)]
         together = np.concatenate([np.empty(0, p.PRINT), *(one.prints for one in parts)])
         words = np.array([one.start_is for one in parts for _ in range(len(one.prints))], object)
@@ -275,7 +238,7 @@ class Store:
         """
         held = self.prints(definition.id)
         if start_is in ("release rule", IMPORTED):
-            given = _late_revisions(held, given, p.day_number(seen_on))
+            given = late_revisions(held, given, p.day_number(seen_on))
         if self._define(definition, given, batch, seen_on) and len(held) and len(given):
             given = np.concatenate([given, p.withdrawn(held, given, int(given["start"].min()))])
         added = p.unheld(held, given) if start_is == "publisher" else p.news(held, given)
@@ -318,7 +281,7 @@ class Store:
         )
         parts: dict[str, list[Added]] = {}
         for row in rows:
-            parts.setdefault(row[0], []).append(_as_added(*row))
+            parts.setdefault(row[0], []).append(as_added(*row))
         return parts
 
     def definitions_imported(self) -> list[SeriesDefinition]:
@@ -340,40 +303,11 @@ class Store:
         )
 
 
-REPLACEMENT = "user file that replaces"
 PACKED = (("table_blocks", "content"), ("table_blocks", "packed"), ("table_blocks", "checksum"))
 _DEFINITIONS = (
     "SELECT series_id, batch, start, title, unit, frequency, timing, publisher, revised, source, checksum "
     "FROM definitions"
 )
-
-
-def entry_of(cells: Sequence[Any]) -> LedgerEntry:
-    """A line of the ledger as it is written, its checksum aside."""
-    batch, source, what, digest, seen_on, outcome, newest, note, *asked = cells
-    day = date.fromisoformat(seen_on)
-    return LedgerEntry(batch, source, what, digest, day, outcome, newest, read(note), *asked)
-
-
-def add_block(connection: sqlite3.Connection, series_id: str, batch: int, start_is: str, added: p.Prints) -> None:
-    """Write prints as the next block of their series."""
-    row = connection.execute("SELECT coalesce(max(block) + 1, 0) FROM blocks WHERE series_id = ?", (series_id,))
-    cells = (series_id, row.fetchone()[0], batch, start_is)
-    blob = added.tobytes()
-    connection.execute("INSERT INTO blocks VALUES (?, ?, ?, ?, ?, ?)", (*cells, checksum(*cells, blob), blob))
-
-
-def _late_revisions(held: p.Prints, given: p.Prints, seen: int) -> p.Prints:
-    """Of values with a start by rule: new days as they are, changed ones from the day they were seen, others none."""
-    before = p.latest(held)
-    place = np.searchsorted(before["day"], given["day"])
-    inside = np.flatnonzero(place < len(before))
-    inside = inside[before["day"][place[inside]] == given["day"][inside]]
-    is_same = before["value"][place[inside]] == given["value"][inside]
-    moved = given.copy()
-    moved["start"] = np.minimum(moved["start"], seen)
-    moved["start"][inside[~is_same]] = seen
-    return p.in_order(np.delete(moved, inside[is_same]))
 
 
 def _digest(as_of: date, known: Mapping[str, p.Prints], blocks: Mapping[str, Sequence[tables.Block]]) -> str:
@@ -384,36 +318,6 @@ def _digest(as_of: date, known: Mapping[str, p.Prints], blocks: Mapping[str, Seq
     for name, of_table in blocks.items():
         parts += [name.encode(), "\n".join(block.digest for block in of_table).encode()]
     return digest_of(*parts)
-
-
-def _as_added(series_id: str, block: int, batch: int, start_is: str, check: int, blob: bytes) -> Added:
-    verify(check, series_id, series_id, block, batch, start_is, blob)
-    return Added(batch, start_is, np.frombuffer(blob, p.PRINT))
-
-
-def _split(name: str, added: Iterable[Added], back: TakenBack) -> tuple[p.Prints, list[tuple[int, p.Prints]]]:
-    """The prints of a series that count, in order, and those taken back."""
-    if not back:
-        return _joined([one.prints for one in added]), []
-    counts, wrong = [], []
-    for one in added:
-        kept, out = back.split(one.prints, one.batch, name)
-        counts.append(kept)
-        wrong += out
-    return _joined(counts), wrong
-
-
-def _joined_told(name: str, added: Iterable[Added], back: TakenBack) -> p.Prints:
-    """The prints of a series as they are read as of a day."""
-    counts, wrong = _split(name, added, back)
-    return p.in_order(np.concatenate(taken_back.told(counts, wrong))) if wrong else counts
-
-
-def _joined(parts: Sequence[p.Prints]) -> p.Prints:
-    """Blocks of one series in one order; a single block is in order already."""
-    if len(parts) == 1:
-        return parts[0]
-    return p.in_order(np.concatenate(parts)) if parts else np.empty(0, p.PRINT)
 
 
 def _in_force(rows: Iterable[Sequence[object]], day: int) -> dict[str, SeriesDefinition]:

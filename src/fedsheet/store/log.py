@@ -11,7 +11,8 @@ import numpy as np
 from fedsheet.store import prints as p
 from fedsheet.store import taken_back
 from fedsheet.store.events import names_of
-from fedsheet.store.held import LedgerEntry, Store
+from fedsheet.store.held import Store
+from fedsheet.store.ledger import LedgerEntry
 from fedsheet.store.taken_back import ALL, TakenBack
 
 NOTHING = float("nan")

@@ -20,7 +20,7 @@ from fedsheet.core.series import SeriesDefinition
 from fedsheet.core.units import unit
 from fedsheet.store import carry, lost, reading, snapshot
 from fedsheet.store import prints as p
-from fedsheet.store.held import LedgerEntry, Store
+from fedsheet.store.held import Store
 from fedsheet.store.home import home
 from fedsheet.store.layout import (
     CONTENTS,
@@ -34,6 +34,7 @@ from fedsheet.store.layout import (
     refuse_newer,
     table_names,
 )
+from fedsheet.store.ledger import LedgerEntry
 
 __all__ = ["FILE_NAME", "LedgerEntry", "Store", "damaged", "load_snapshot", "make_tables", "open_store"]
 

@@ -18,8 +18,10 @@ import numpy as np
 from fedsheet.core.errors import StoreError
 from fedsheet.store import carry
 from fedsheet.store import prints as p
-from fedsheet.store.held import LedgerEntry, Store, add_block, entry_of
+from fedsheet.store.blocks import add_block
+from fedsheet.store.held import Store
 from fedsheet.store.layout import checksum, is_whole
+from fedsheet.store.ledger import LedgerEntry, entry_of
 from fedsheet.store.observations import open_store, set_meta
 
 COPIED = ("definitions", "table_blocks", "questions")

@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator
 from fedsheet.core.errors import StoreError
 from fedsheet.core.notes import Note
 from fedsheet.store.findings import ERROR, NOTE, WARNING, CheckFinding
-from fedsheet.store.held import LedgerEntry, Store
+from fedsheet.store.held import Store
 from fedsheet.store.layout import CONTENTS, is_whole
+from fedsheet.store.ledger import LedgerEntry
 from fedsheet.store.raw import RawReplies, Received
 
 DAMAGED = "store.check_rows_damaged"
