@@ -222,6 +222,19 @@ def test_the_policy_path_of_a_rule_and_of_prices(tmp_path):
     assert by_price.at(date(2027, 2, 1)).iorb > path.at(date(2027, 2, 1)).iorb
 
 
+def test_a_rule_of_one_s_own_carries_a_projection(tmp_path):
+    import fedsheet
+
+    file = tmp_path / "mine.toml"
+    file.write_text("inflation_gap = 0.5\noutput_gap = 0.7\npersistence = 0.8\nneutral_rate_pct = -1.0\n")
+    by_rule = fedsheet.project("today", f"rule:{file}", until="2027-03-31")
+    as_decided = fedsheet.project("today", until="2027-03-31")
+    income = [run.frame()["net_income"].iloc[-1] for run in (by_rule, as_decided)]
+    assert income[0] > income[1] > 0  # lower rates on reserves leave more
+    with pytest.raises(InputError, match="There is no file"):
+        fedsheet.project("today", f"rule:{tmp_path / 'none.toml'}")
+
+
 def test_the_episode_of_2013_is_told_before_there_was_one_of_2021():
     found = rows("progress", "--signals", "--as-of", "2013-12-31")
     assert {r["episode"] for r in found} == {"2013"}

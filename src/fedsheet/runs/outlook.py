@@ -138,7 +138,9 @@ def quotes_of(spec: str) -> Quotes | OwnRule | None:
 
 
 def own_rule_from(file: Path) -> OwnRule:
-    """A user's own rule."""
+    """A user's own rule; an absent file raises `InputError`."""
+    if not file.is_file():
+        raise InputError("outlook.own_rule_no_file", path=str(file))
     return own_rule(bounded_bytes(file), str(file))
 
 
