@@ -53,6 +53,9 @@ def test_a_neutral_rate_of_ones_own_takes_the_place_of_the_committees():
         ("inflation_gap = true", InputError, "inflation_gap"),
         ("inflation_gap = 0.5\nshortfalls_only = 1", InputError, "true or false"),
         ("inflation_gap 0.5", InputError, "TOML"),
+        ("e=" + "9" * 4301, InputError, "TOML"),
+        ("e=" + "[" * 1000, InputError, "TOML"),
+        ("#" * 30_000, InputError, "too large"),
         ('title = ""\ninflation_gap = 0.5', InputError, "title"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from contextlib import suppress
 from datetime import date, timedelta
@@ -11,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fedsheet.core.errors import InputError
-from fedsheet.core.units import unit
+from fedsheet.core.units import PERCENT, unit
 from fedsheet.sources.users.grid import grid_of_bytes
 from fedsheet.sources.users.series import UserSeries, series_of_grid
+from fedsheet.sources.users.table import DAY, NUMBER, TEXT, TableField, TableShape, read_table
 
 TODAY = date(2026, 11, 23)
 amounts = st.floats(-1e9, 1e9, allow_nan=False).map(lambda x: round(x, 6))
@@ -57,3 +59,32 @@ def test_a_workbook_comes_back_as_it_was(values: list[float], step: int) -> None
 def test_any_bytes_are_read_or_refused_by_name(raw: bytes) -> None:
     with suppress(InputError):
         assert isinstance(read(raw), UserSeries)
+
+
+TABLE = TableShape("any", (
+    TableField("day", DAY, ("date",), is_filled=True), TableField("name", TEXT, is_filled=True),
+    TableField("rate", NUMBER, ("px_last",), unit=PERCENT),
+), ("*",))  # fmt: skip
+names = st.text(st.characters(categories=("L", "N"), max_codepoint=0x9FFF), min_size=1, max_size=8)
+lines = st.lists(st.tuples(names, cells), min_size=1, max_size=12)
+
+
+@settings(deadline=None, max_examples=60)
+@given(lines, steps, st.sampled_from(",\t;"), st.sampled_from(["utf-8", "utf-8-sig", "gb18030", "utf-16"]))
+def test_a_table_comes_back_as_it_was_in_any_encoding(
+    rows: list[tuple[str, float | None]], step: int, mark: str, encoding: str
+) -> None:
+    told = [(day, name, value) for day, (name, value) in zip(days(len(rows), step), rows, strict=True)]
+    out = io.StringIO()
+    csv.writer(out, delimiter=mark).writerows([["Date", "Name", "PX_LAST", "note"], *((*row, "") for row in told)])
+    _, found = read_table(out.getvalue().encode(encoding), "t.csv", TABLE)
+    assert [(row.cells["day"], row.cells["name"], row.cells["rate"]) for row in found] == told
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.lists(st.text(max_size=6) | st.floats().map(repr), max_size=4), max_size=6))
+def test_any_table_is_read_or_refused_by_name(rows: list[list[str]]) -> None:
+    out = io.StringIO()
+    csv.writer(out).writerows([["day", "name", "rate"], *rows])
+    with suppress(InputError):
+        read_table(out.getvalue().encode("utf-8", "replace"), "t.csv", TABLE)

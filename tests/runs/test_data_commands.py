@@ -50,7 +50,7 @@ def test_a_refused_import_is_one_line_and_exit_code_2(
     words = ("data", "import", "BAD", str(home / "bad.csv"), "--unit", "Index", "--publisher", "X")
     assert typed(monkeypatch, *words) == 2
     said = capsys.readouterr().err
-    assert "row 3: 'abc' is text" in said
+    assert "row 3, column B: 'abc' is text" in said
     assert "nothing was stored" in said
     assert said.count("\n") == 1
 

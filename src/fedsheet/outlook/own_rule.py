@@ -87,7 +87,7 @@ def _tables(content: bytes, where: str) -> dict[str, Any]:
         raise InputError("outlook.own_rule_too_large", where=where, limits=MOST_BYTES)
     try:
         return tomllib.loads(content.decode("utf-8-sig"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # no UTF-8, no TOML, a number of thousands of digits, too deep
         raise InputError("outlook.own_rule_no_toml", where=where, error=str(error)) from None
 
 

@@ -5,14 +5,12 @@
     order    percentiles of a rate that are not in order                       → the day is kept aside
     sums     lines of the H.4.1 that do not add up to theirs                   → the day is kept aside
     places   weekly figures on another weekday, daily ones on Sundays          → the reply is refused
-    amounts  of rows: five times those held of the same row, or any ever held   → the reply is refused
-    lists    holdings by CUSIP that are not the summary of their Wednesday     → the reply is refused
+    tables   rows that their own past or their relations contradict (`doubtful_rows`) → the reply is refused
 Figures of a user's own file are not judged here: its door has its own questions.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -24,45 +22,29 @@ from fedsheet.core.errors import SourceError
 from fedsheet.core.notes import Note
 from fedsheet.core.plausible import SeriesKind
 from fedsheet.core.series import SeriesDefinition
+from fedsheet.runs import doubtful_rows
 from fedsheet.sources.catalogue import OVERNIGHT_FEEDS, catalogue
-from fedsheet.sources.reply import Parsed, PrintsOf, RowsOf
+from fedsheet.sources.reply import Parsed, PrintsOf
 from fedsheet.store import prints as p
 from fedsheet.store.guards import held_in_other_unit
 from fedsheet.store.observations import Store
 from fedsheet.store.questions import Question
-from fedsheet.store.tables import bounds, in_force
 
 MOST_DOUBTED, MOST_DOUBTED_SHARE = 20, 0.2
 # Dates moved by a day put all weeks on another weekday, of daily figures every fifth on a Saturday or Sunday.
 FEWEST_MISPLACED, MISPLACED_SHARE, MISPLACED_SHARE_DAILY = 3, 0.5, 0.1
-CHANGED_TIMES, LARGEST_TIMES, FEWEST_ROWS = 5.0, 5.0, 20
-COUNTED = ("_usd", "_percent")
-Bounds = tuple[int, float, float]  # values of a column taken in, the least, the largest in size
-UNKNOWN: Bounds = (0, 0.0, 0.0)
-DAYS, SATURDAY = ("date", "operation_date", "trade_date", "auction_date"), 5
-NEVER_BELOW_ZERO = frozenset({
-    "accepted_usd", "submitted_usd", "offered_usd", "offering_usd", "par_usd", "amount_usd", "outstanding_usd",
-    "issued_usd",
-})  # fmt: skip
 PERCENTILES = ("1", "25", "", "75", "99")
 # A line and the lines it is the sum of, millions of dollars, each rounded by itself.
 H41_SUMS = (
     ("TREAST", ("WSHOBL", "WSHONBNL", "WSHONBIIL", "WSHOICL")), ("WSHOSHO", ("TREAST", "FEDDT", "WSHOMCB")),
 )  # fmt: skip
 SUM_OFF = 3.0
-LIST_OFF, FEWEST_LISTED = 0.001, 50  # of the summary; true lists hold hundreds
-LIST_KINDS = {
-    "bill": "SOMA_BILLS", "note_bond": "SOMA_NOTESBONDS", "tips": "SOMA_TIPS", "frn": "SOMA_FRN",
-    "agency_debt": "SOMA_AGENCIES", "mbs": "SOMA_MBS", "cmbs": "SOMA_CMBS",
-}  # fmt: skip
 
 
 def sifted(store: Store, seen_on: date, parsed: Parsed) -> tuple[Parsed, list[Question]]:
     """The reply without what is doubted, and the doubts; one that is wrong as a whole raises `SourceError`."""
     for table in parsed.tables:
-        _refuse_other_than_summary(store, table, seen_on)
-        _refuse_other_amounts(store, table, seen_on)
-        _refuse_weekends(table)
+        doubtful_rows.refuse(store, table, seen_on)
     news = {part.definition.id: _News(store, part, seen_on) for part in parsed.series}
     doubts: dict[str, dict[int, str]] = {name: item.doubts() for name, item in news.items()}
     for name, day, reason in [*_rows(news), *_orders(news), *_sums(news)]:
@@ -170,65 +152,6 @@ def _sums(news: dict[str, _News]) -> Iterator[tuple[str, int, str]]:
                 if whole is not None and None not in rest and abs(whole - sum(v or 0.0 for v in rest)) > SUM_OFF:
                     reason = Note.of("runs.doubtful_sums", total=total, whole=whole, parts=sum(v or 0.0 for v in rest))
                     yield from ((name, day, reason) for name in names if day in news[name].fresh)
-
-
-def _refuse_other_than_summary(store: Store, table: RowsOf, seen_on: date) -> None:
-    """A list by CUSIP adds up, kind by kind, to the summary of its Wednesday, where that is held."""
-    if not table.name.startswith(("soma_treasury_", "soma_agency_")) or len(table.rows) < FEWEST_LISTED:
-        return
-    day = p.day_number(date.fromisoformat(table.name.rsplit("_", 1)[-1]))
-    for kind, series_id in LIST_KINDS.items():
-        amounts = [_usd(row) for _, row in table.rows if row.get("kind") == kind]
-        if not amounts or series_id not in store.ids():
-            continue
-        held = p.as_of(store.prints(series_id), p.day_number(seen_on))
-        of_day = held["value"][held["day"] == day]
-        if len(of_day) and abs(sum(amounts) - of_day[0]) > LIST_OFF * of_day[0] + 1:
-            raise SourceError(
-                "runs.doubtful_add_up_summary_day", where=table.name, kind=kind, amounts=sum(amounts), of_day=of_day[0]
-            )
-
-
-def _refuse_other_amounts(store: Store, table: RowsOf, seen_on: date) -> None:
-    """No amount or rate of a row is far from what the same row held, or from the largest of its column."""
-    keys = [key for key, _ in table.rows]
-    held = {
-        key: json.loads(row) for key, row in in_force(store.connection, table.name, p.day_number(seen_on), keys).items()
-    }
-    columns = bounds(store.connection, table.name)
-    for key, given in table.rows:
-        before = held.get(key, {})
-        for name, value in given.items():
-            if name.endswith(COUNTED) and isinstance(value, int | float):
-                _refuse_amount(table.name, key, name, float(value), before.get(name), columns.get(name, UNKNOWN))
-
-
-def _refuse_weekends(table: RowsOf) -> None:
-    """Operations, auctions and curves are of business days: a tenth of them on weekends means dates that have moved."""
-    days = [date.fromisoformat(str(row[name])) for _, row in table.rows for name in DAYS if row.get(name)]
-    late = [day for day in days if day.weekday() >= SATURDAY]
-    if len(late) >= FEWEST_MISPLACED and len(late) > MISPLACED_SHARE_DAILY * len(days):
-        raise SourceError("runs.doubtful_rows_on_weekends", where=table.name, n=len(late), of=len(days), day=late[0])
-
-
-def _refuse_amount(table: str, key: str, name: str, value: float, before: float | None, column: Bounds) -> None:
-    """A changed amount within five times the one before, a new one within five times the largest, none below zero."""
-    if before is not None and before != 0 and value != before:
-        is_far = not 1 / CHANGED_TIMES <= value / before <= CHANGED_TIMES
-    else:
-        n, least, largest = column
-        is_below = name in NEVER_BELOW_ZERO and value < 0 <= least
-        is_far = n >= FEWEST_ROWS and (is_below or abs(value) > LARGEST_TIMES * largest)
-    if is_far:
-        raise SourceError(
-            "runs.doubtful_row_amount", where=table, name=name, row=key, value=value,
-            before="" if before is None else f"{before:,.10g}",
-        )  # fmt: skip
-
-
-def _usd(row: object) -> float:
-    assert hasattr(row, "get")
-    return float(row.get("par_usd") or row.get("amount_usd") or 0.0)
 
 
 def _without(part: PrintsOf, doubted: dict[int, str]) -> PrintsOf:

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from fedsheet.core.errors import FedsheetError, SourceError, StoreError
 from fedsheet.core.notes import NOTHING, Note
-from fedsheet.runs import doubtful
+from fedsheet.runs import doubtful, doubtful_rows
 from fedsheet.sources import user_event
 from fedsheet.sources.feeds import feed
 from fedsheet.sources.reply import Feed, Parsed, PrintsOf, RowsOf
@@ -148,6 +148,9 @@ def _holes(received: Received, parsed: Parsed) -> Note:
         (hole, part.definition.id) for part in parsed.series
         for hole in doubtful.holes_of(part, since, until, received.seen_on)
     ]  # fmt: skip
+    window = [_date(asked.get(name, "")) for name in ("startDate", "endDate")]
+    silent = [(doubtful_rows.silence(table, *window, received.seen_on), table.name) for table in parsed.tables]
+    found += [(day, name) for day, name in silent if day is not None]
     return Note.of(PARTIAL, day=min(found)[0], id=min(found)[1]) if found else NOTHING
 
 

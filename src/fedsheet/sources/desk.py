@@ -164,11 +164,19 @@ def _swap(row: Mapping[str, Any], what: str) -> Row:
         "trade_date": _day(row, "tradeDate", what), "settlement_date": _day_or_none(row, "settlementDate", what),
         "maturity_date": _day_or_none(row, "maturityDate", what),
         "counterparty": strict.word(row, "counterparty", what),
-        "amount_usd": strict.number_of(strict.field(row, "amount", what), what),
+        "amount_usd": _drawn(row, what),
         "rate_percent": strict.number_or_none(row.get("interestRate"), what, ("", "NA")),
         "term_days": strict.number_or_none(row.get("termInDays"), what),
         "small_value": "yes" if str(row.get("isSmallValue", "")).lower() in ("true", "y", "yes", "1") else "no",
     }  # fmt: skip
+
+
+def _drawn(row: Mapping[str, Any], what: str) -> float:
+    """The amount of a drawing; one of nothing is none."""
+    amount = strict.number_of(strict.field(row, "amount", what), what)
+    if amount <= 0:
+        raise SourceError("sources.desk_drawing_of_nothing", where=what, amount=amount)
+    return amount
 
 
 def parse_propositions(body: bytes, request: Mapping[str, str]) -> Parsed:

@@ -285,6 +285,8 @@ def parse_buybacks(body: bytes, request: Mapping[str, str]) -> Parsed:
     rows = [_buyback(row, what) for row in _fiscal_rows(body, what)]
     for row in rows:
         strict.taken_of_offered(row["accepted_usd"], row["offered_usd"], f"{what} {row['operation_date']}")
+        if row["settlement_date"] and row["settlement_date"] <= row["operation_date"]:
+            raise SourceError("sources.treasury_buyback_settles_before", where=what, **_days_of(row))
     keyed = [
         (" ".join(str(row[name]) for name in ("operation_date", "operation_type", "security_type", "bucket")), row)
         for row in rows
@@ -292,6 +294,10 @@ def parse_buybacks(body: bytes, request: Mapping[str, str]) -> Parsed:
     strict.unique([key for key, _ in keyed], what)
     newest = max(date.fromisoformat(row["operation_date"]) for row in rows)
     return Parsed((), (RowsOf("treasury_buybacks", keyed),), newest)
+
+
+def _days_of(row: Mapping[str, Any]) -> dict[str, str]:
+    return {name: row[name] for name in ("operation_date", "settlement_date")}
 
 
 def _buyback(row: Mapping[str, Any], what: str) -> dict[str, Any]:

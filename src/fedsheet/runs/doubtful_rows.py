@@ -1,0 +1,233 @@
+"""What of a reply's rows can hardly be true: held against the same row, its like, its table's past, its relations.
+
+    lists    holdings by CUSIP that are not the summary of their Wednesday
+    amounts  five times those held of the same row or any ever held; finer than all of its like
+    bids     so much more asked for than was taken as never before of its like
+    days     a tenth of the rows on weekends; the same thing held already under another day
+Each refuses the reply, and the last good rows stay. What lacks rows without contradicting anything is told instead
+(`silence`), and asked for again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+
+import numpy as np
+
+from fedsheet.core.errors import SourceError
+from fedsheet.sources.catalogue import catalogue
+from fedsheet.sources.reply import RowsOf
+from fedsheet.store import prints as p
+from fedsheet.store.observations import Store
+from fedsheet.store.tables import Row, bounds, in_force
+
+FEWEST_MISPLACED, MISPLACED_SHARE = 3, 0.1  # of the days of a reply
+CHANGED_TIMES, LARGEST_TIMES, FEWEST_ROWS = 5.0, 5.0, 20
+COUNTED = ("_usd", "_percent")
+Bounds = tuple[int, float, float]  # values of a column taken in, the least, the largest in size
+UNKNOWN: Bounds = (0, 0.0, 0.0)
+DAYS, SATURDAY = ("date", "operation_date", "trade_date", "auction_date"), 5
+NEVER_BELOW_ZERO = frozenset({
+    "accepted_usd", "submitted_usd", "offered_usd", "offering_usd", "par_usd", "amount_usd", "outstanding_usd",
+    "issued_usd",
+})  # fmt: skip
+LIST_OFF, FEWEST_LISTED = 0.001, 50  # of the summary; true lists hold hundreds
+LIST_KINDS = {
+    "bill": "SOMA_BILLS", "note_bond": "SOMA_NOTESBONDS", "tips": "SOMA_TIPS", "frn": "SOMA_FRN",
+    "agency_debt": "SOMA_AGENCIES", "mbs": "SOMA_MBS", "cmbs": "SOMA_CMBS",
+}  # fmt: skip
+
+# Rows alike in these are one kind of operation, whose amounts can be held against one another.
+LIKE = ("operation_type", "kind", "method", "direction")
+OPERATIONS = frozenset({
+    "repo_operations", "nyfed_treasury_operations", "nyfed_mbs_operations", "nyfed_securities_lending",
+    "nyfed_dollar_swaps",
+})  # fmt: skip
+BIDS_TIMES = 4.0
+FEWEST_OF_GRAIN, CENT_OFF = 200, 0.001
+GRAINS = tuple(10**power for power in range(8, -1, -1))  # cents: a million dollars down to a cent
+BIDS = ("submitted_usd", "accepted_usd")
+# Tables of things that happen once: two rows that differ in nothing but their days are one thing moved.
+ONCE = {"treasury_auctions": ("cusip",), "treasury_buybacks": ("operation_type", "security_type", "bucket")}
+RESULT, FEW_DAYS = "accepted_usd", 7
+# Longest silence that needs no word: a month, or four times the gaps between nearly all the rows of the reply.
+SILENT_DAYS, SILENT_TIMES, NEARLY_ALL, FEWEST_TO_TELL = 30, 4.0, 0.9, 10
+LATE = timedelta(days=14)
+DAILY_TABLES = frozenset({"gsw_parameters"})  # whole files: every day from the catalogue's start on
+
+
+def refuse(store: Store, table: RowsOf, seen_on: date) -> None:
+    """`SourceError` where any of the rows can hardly be true."""
+    _refuse_other_than_summary(store, table, seen_on)
+    _refuse_other_amounts(store, table, seen_on)
+    _refuse_weekends(table)
+    _refuse_unlike(store, table, seen_on)
+    _refuse_moved(store, table, seen_on)
+
+
+def _refuse_other_than_summary(store: Store, table: RowsOf, seen_on: date) -> None:
+    """A list by CUSIP adds up, kind by kind, to the summary of its Wednesday, where that is held."""
+    if not table.name.startswith(("soma_treasury_", "soma_agency_")) or len(table.rows) < FEWEST_LISTED:
+        return
+    day = p.day_number(date.fromisoformat(table.name.rsplit("_", 1)[-1]))
+    for kind, series_id in LIST_KINDS.items():
+        amounts = [_usd(row) for _, row in table.rows if row.get("kind") == kind]
+        if not amounts or series_id not in store.ids():
+            continue
+        held = p.as_of(store.prints(series_id), p.day_number(seen_on))
+        of_day = held["value"][held["day"] == day]
+        if len(of_day) and abs(sum(amounts) - of_day[0]) > LIST_OFF * of_day[0] + 1:
+            raise SourceError(
+                "runs.doubtful_add_up_summary_day", where=table.name, kind=kind, amounts=sum(amounts), of_day=of_day[0]
+            )
+
+
+def _refuse_other_amounts(store: Store, table: RowsOf, seen_on: date) -> None:
+    """No amount or rate of a row is far from what the same row held, or from the largest of its column."""
+    keys = [key for key, _ in table.rows]
+    held = {
+        key: json.loads(row) for key, row in in_force(store.connection, table.name, p.day_number(seen_on), keys).items()
+    }
+    columns = bounds(store.connection, table.name)
+    for key, given in table.rows:
+        before = held.get(key, {})
+        for name, value in given.items():
+            if name.endswith(COUNTED) and isinstance(value, int | float):
+                _refuse_amount(table.name, key, name, float(value), before.get(name), columns.get(name, UNKNOWN))
+
+
+def _refuse_weekends(table: RowsOf) -> None:
+    """Operations, auctions and curves are of business days: a tenth of them on weekends means dates that have moved."""
+    days = [date.fromisoformat(str(row[name])) for _, row in table.rows for name in DAYS if row.get(name)]
+    late = [day for day in days if day.weekday() >= SATURDAY]
+    if len(late) >= FEWEST_MISPLACED and len(late) > MISPLACED_SHARE * len(days):
+        raise SourceError("runs.doubtful_rows_on_weekends", where=table.name, n=len(late), of=len(days), day=late[0])
+
+
+def _refuse_amount(table: str, key: str, name: str, value: float, before: float | None, column: Bounds) -> None:
+    """A changed amount within five times the one before, a new one within five times the largest, none below zero."""
+    if before is not None and before != 0 and value != before:
+        is_far = not 1 / CHANGED_TIMES <= value / before <= CHANGED_TIMES
+    else:
+        n, least, largest = column
+        is_below = name in NEVER_BELOW_ZERO and value < 0 <= least
+        is_far = n >= FEWEST_ROWS and (is_below or abs(value) > LARGEST_TIMES * largest)
+    if is_far:
+        raise SourceError(
+            "runs.doubtful_row_amount", where=table, name=name, row=key, value=value,
+            before="" if before is None else f"{before:,.10g}",
+        )  # fmt: skip
+
+
+def _usd(row: object) -> float:
+    assert hasattr(row, "get")
+    return float(row.get("par_usd") or row.get("amount_usd") or 0.0)
+
+
+def _refuse_unlike(store: Store, table: RowsOf, seen_on: date) -> None:
+    """A new operation in finer amounts than its like is ever done in, or with bids as many times what was taken."""
+    if table.name not in OPERATIONS or not table.rows:
+        return
+    held = {key: json.loads(row) for key, row in in_force(store.connection, table.name, p.day_number(seen_on)).items()}
+    likes: dict[tuple[object, ...], list[Mapping[str, object]]] = {}
+    for row in held.values():
+        likes.setdefault(_like(row), []).append(row)
+    bids = {like: [ratio for row in rows if (ratio := _bids(row))] for like, rows in likes.items()}
+    grains = {like: _grains(rows) for like, rows in likes.items()}
+    for key, row in table.rows:
+        if held.get(key) != row:
+            like = _like(row)
+            _refuse_bids(table.name, key, row, bids.get(like, []))
+            _refuse_finer(table.name, key, row, grains.get(like, {}))
+
+
+def _like(row: Mapping[str, object]) -> tuple[object, ...]:
+    return tuple(row.get(name) for name in LIKE)
+
+
+def _grains(rows: Sequence[Mapping[str, object]]) -> dict[str, int]:
+    """Of each amount the cents of which all rows are multiples: operations are done in millions, or finer."""
+    names = {name for row in rows for name in row if name.endswith("_usd")}
+    amounts = {name: [cents for row in rows if (cents := _cents(row.get(name)))] for name in names}
+    return {name: _grain(cents) for name, cents in amounts.items() if len(cents) >= FEWEST_OF_GRAIN}
+
+
+def _grain(cents: Sequence[int]) -> int:
+    return next(grain for grain in GRAINS if all(amount % grain == 0 for amount in cents))
+
+
+def _cents(amount: object) -> int:
+    return round(float(str(amount)) * 100) if amount is not None else 0
+
+
+def _refuse_finer(table: str, key: str, row: Row, grains: Mapping[str, int]) -> None:
+    for name, grain in grains.items():
+        value = row.get(name)
+        if value is None:
+            continue
+        cents = float(value) * 100
+        if abs(cents - round(cents)) > CENT_OFF or round(cents) % grain:
+            raise SourceError("runs.doubtful_finer", where=table, row=key, name=name, value=value, grain=grain / 100)
+
+
+def _refuse_bids(table: str, key: str, row: Row, ratios: Sequence[float]) -> None:
+    ratio = _bids(row)
+    if ratio and len(ratios) >= FEWEST_ROWS and ratio > BIDS_TIMES * max(ratios):
+        raise SourceError("runs.doubtful_bids", where=table, row=key, ratio=ratio, largest=max(ratios))
+
+
+def _bids(row: Mapping[str, object]) -> float:
+    asked, taken = (float(str(row.get(name) or 0)) for name in BIDS)
+    return asked / taken if taken else 0.0
+
+
+def _refuse_moved(store: Store, table: RowsOf, seen_on: date) -> None:
+    """A row whose thing is held, with the same results, under other days."""
+    if table.name not in ONCE:
+        return
+    held = {key: json.loads(row) for key, row in in_force(store.connection, table.name, p.day_number(seen_on)).items()}
+    things: dict[tuple[object, ...], list[tuple[str, Row]]] = {}
+    for key, row in held.items():
+        things.setdefault(_thing(table.name, row), []).append((key, row))
+    for key, row in table.rows:
+        for before, old in things.get(_thing(table.name, row), ()) if key not in held else ():
+            if _days_alone_differ(old, row):
+                raise SourceError("runs.doubtful_row_moved", where=table.name, row=key, before=before)
+
+
+def _thing(table: str, row: Mapping[str, object]) -> tuple[object, ...]:
+    return tuple(row.get(name) for name in (*ONCE[table], RESULT))
+
+
+def _days_alone_differ(old: Mapping[str, object], row: Row) -> bool:
+    """Whether two rows with results are the same but for days a few apart; what is announced can be put off."""
+    if not row.get(RESULT) or any(old.get(n) != value for n, value in row.items() if not n.endswith("_date")):
+        return False
+    pairs = [(str(old[n]), str(value)) for n, value in row.items() if n.endswith("_date") and value and old.get(n)]
+    return all(abs((date.fromisoformat(b) - date.fromisoformat(a)).days) <= FEW_DAYS for a, b in pairs)
+
+
+def silence(table: RowsOf, since: date | None, until: date | None, seen_on: date) -> date | None:
+    """The day from which a reply has no row for so long that it may lack some: told, and asked for again.
+
+    since, until  the window that was asked for; of a file that is always whole, the catalogue's start and the day seen
+    A programme that ended leaves the same silence: the same answer given three times is taken as the publisher's own.
+    """
+    entry = catalogue().get(table.name)
+    if entry is None or (since is None and table.name not in DAILY_TABLES):
+        return None
+    days = sorted(
+        {p.day_number(date.fromisoformat(str(row[name]))) for _, row in table.rows for name in DAYS if row.get(name)}
+    )
+    if len(days) < FEWEST_TO_TELL:
+        return None
+    first = max(date.fromisoformat(entry.start), since or date.min)
+    last = min(until or seen_on, seen_on) - LATE
+    gaps = np.diff([p.day_number(first), *days, max(p.day_number(last), days[-1])])
+    usual = max(SILENT_DAYS, SILENT_TIMES * float(np.quantile(gaps[1:-1], NEARLY_ALL)))
+    longest = int(np.argmax(gaps))
+    if gaps[longest] <= usual:
+        return None
+    return first if longest == 0 else p.as_date(days[longest - 1] + 1)

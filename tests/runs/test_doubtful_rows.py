@@ -1,0 +1,86 @@
+"""Rows of a reply against their own past: what contradicts it is refused, what may lack rows is told."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+
+from fedsheet.core.errors import SourceError
+from fedsheet.runs.doubtful_rows import refuse, silence
+from fedsheet.sources.reply import RowsOf
+from fedsheet.store import prints as p
+from fedsheet.store import tables
+from fedsheet.store.observations import Store, make_tables
+
+SEEN = date(2026, 1, 15)
+NAME = "nyfed_treasury_operations"
+
+
+def operation(day: date, submitted: float, accepted: float) -> tuple[str, tables.Row]:
+    row = {"operation_date": str(day), "operation_type": "Purchase", "direction": "P", "submitted_usd": submitted,
+           "accepted_usd": accepted}  # fmt: skip
+    return f"{day} OR", row
+
+
+def weekdays(first: date, n: int) -> list[date]:
+    days = (first + timedelta(days=k) for k in range(2 * n + 10))
+    return [day for day in days if day.weekday() < 5][:n]
+
+
+def operations(n: int) -> list[tuple[str, tables.Row]]:
+    return [
+        operation(day, (900 + 7 * k) * 1e6, (300 + 2 * k) * 1e6) for k, day in enumerate(weekdays(date(2025, 1, 2), n))
+    ]
+
+
+@pytest.fixture
+def store() -> Iterator[Store]:
+    held = Store(sqlite3.connect(":memory:", isolation_level=None))
+    make_tables(held.connection)
+    tables.append(held.connection, NAME, operations(240), p.day_number(date(2025, 12, 31)), 1)
+    yield held
+    held.connection.close()
+
+
+@pytest.mark.parametrize(("submitted", "accepted", "reason"), [
+    (1_234e6, 411e6, ""), (1_234e6, 0.0, ""), (1.234e6, 0.411e6, "of its like are multiples of 1,000,000"),
+    (12_340e6, 411e6, "bids are 30.0 times what was taken; of its like at most"),
+    (123_400e6, 41_100e6, "far from what is held"),
+])  # fmt: skip
+def test_a_new_operation_is_held_against_its_like(store: Store, submitted: float, accepted: float, reason: str) -> None:
+    rows = RowsOf(NAME, [*operations(240)[-30:], operation(date(2026, 1, 14), submitted, accepted)])
+    if not reason:
+        refuse(store, rows, SEEN)
+        return
+    with pytest.raises(SourceError, match=reason):
+        refuse(store, rows, SEEN)
+
+
+def auction(day: str, accepted: float | None = 5e10) -> tuple[str, tables.Row]:
+    row = {"auction_date": day, "cusip": "912797PV3", "issue_date": "2025-12-11", "accepted_usd": accepted}
+    return f"{day} 912797PV3", row
+
+
+def test_the_same_thing_is_not_held_under_two_days(store: Store) -> None:
+    tables.append(store.connection, "treasury_auctions", [auction("2025-12-08")], p.day_number(SEEN), 2)
+    refuse(store, RowsOf("treasury_auctions", [auction("2025-12-08", 6e10)]), SEEN)
+    with pytest.raises(SourceError, match="row 2025-12-09 912797PV3: the same is held as 2025-12-08 912797PV3"):
+        refuse(store, RowsOf("treasury_auctions", [auction("2025-12-09")]), SEEN)
+
+
+def test_an_auction_that_is_put_off_before_it_has_results_is_taken(store: Store) -> None:
+    tables.append(store.connection, "treasury_auctions", [auction("2025-12-08", None)], p.day_number(SEEN), 2)
+    refuse(store, RowsOf("treasury_auctions", [auction("2025-12-09", None)]), SEEN)
+
+
+def test_a_long_silence_among_the_rows_of_a_window_is_told_and_a_short_one_is_not() -> None:
+    rows = operations(250)
+    window = (date(2025, 1, 1), date(2025, 12, 31))
+    assert silence(RowsOf(NAME, rows), *window, SEEN) is None
+    assert silence(RowsOf(NAME, rows[:120]), *window, SEEN) == date(2025, 6, 19)
+    assert silence(RowsOf(NAME, rows[120:]), *window, SEEN) == date(2025, 1, 1)
+    assert silence(RowsOf(NAME, rows[:80] + rows[160:]), *window, SEEN) == date(2025, 4, 24)
+    assert silence(RowsOf("unknown", rows[:120]), *window, SEEN) is None
