@@ -36,6 +36,9 @@ schemas: $(VENV)/.installed-report
 gallery: $(VENV)/.installed-docs
 	$(BIN)/python tools/gallery.py
 
+docs: $(VENV)/.installed-docs
+	$(BIN)/python tools/docs_site.py
+
 bench: $(VENV)/.installed-bench
 	for program in bench/*.py; do $(BIN)/python $$program || exit 1; done
 

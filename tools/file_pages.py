@@ -20,10 +20,10 @@ EXAMPLE = re.compile(r"```(toml|csv)\n.*?```\n", re.S)
 def wanted() -> Iterator[tuple[Path, str]]:
     """Every file that is made, with what it must hold."""
     for kind in KINDS.values():
-        page = DOCS / "files" / f"{kind.name}.md"
         form = kind.file.rpartition(".")[2]
         block = f"```{form}\n{kind.example}```\n"
-        yield page, EXAMPLE.sub(lambda _, block=block: block, page.read_text("utf-8"), count=1)
+        for page in (DOCS / "files" / f"{kind.name}.md", DOCS / "files" / f"{kind.name}.zh.md"):
+            yield page, EXAMPLE.sub(lambda _, block=block: block, page.read_text("utf-8"), count=1)
         if kind.has_schema:
             yield DOCS / "schemas" / f"{kind.name}.schema.json", as_text(schema_of(kind))
 

@@ -156,7 +156,7 @@ def notebook(name: str, lang: str) -> dict[str, Any]:
         outputs = [one | ({"execution_count": count} if "data" in one else {}) for one in found.outputs]
         made.append({"cell_type": "code", "execution_count": count, "outputs": outputs, **about})
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    meta = {"kernelspec": kernel, "language_info": {"name": "python", "file_extension": ".py"}}
+    meta = {"kernelspec": kernel, "language_info": {"name": "python", "pygments_lexer": "ipython3"}}
     return {"cells": made, "metadata": meta, "nbformat": 4, "nbformat_minor": 5}
 
 

@@ -1,0 +1,63 @@
+"""How the site of the documents is made; `tools/docs_site.py` writes the pages that this reads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from docutils import nodes
+from docutils.utils.math.latex2mathml import tex2mathml
+
+import fedsheet
+
+project = "fedsheet"
+author = "The fedsheet authors"
+project_copyright = author
+version = release = fedsheet.__version__
+extensions = ["myst_nb"]
+source_suffix = {".md": "myst-nb", ".ipynb": "myst-nb"}
+templates_path = ["templates"]
+
+myst_enable_extensions = ["dollarmath", "deflist"]
+myst_heading_anchors = 4
+myst_links_external_new_tab = False
+nb_execution_mode = "off"  # notebooks come with their answers; `make gallery` runs them
+nb_ipywidgets_js: dict[str, Any] = {}
+nb_merge_streams = True
+nb_mime_priority_overrides = [("html", "image/svg+xml", 0)]
+
+html_theme = "furo"
+html_title = "fedsheet"
+html_static_path = ["static"]
+html_css_files = ["site.css"]
+html_copy_source = False
+html_show_sourcelink = False
+html_show_sphinx = False
+html_math_renderer = "mathml"
+html_sidebars = {
+    "**": [
+        "sidebar/brand.html",
+        "language.html",
+        "sidebar/search.html",
+        "sidebar/scroll-start.html",
+        "sidebar/navigation.html",
+        "sidebar/scroll-end.html",
+    ]
+}
+pygments_style = "tango"
+pygments_dark_style = "monokai"
+
+
+def _inline(self: Any, node: nodes.math) -> None:
+    self.body.append(tex2mathml(node.astext()))
+    raise nodes.SkipNode
+
+
+def _block(self: Any, node: nodes.math_block) -> None:
+    self.body.append(f'<div class="math">{tex2mathml(node.astext(), as_block=True)}</div>')
+    raise nodes.SkipNode
+
+
+def setup(app: Any) -> dict[str, bool]:
+    """Formulas as MathML, which browsers draw themselves: no script, nothing from elsewhere."""
+    app.add_html_math_renderer("mathml", (_inline, None), (_block, None))
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,79 @@
+"""The site of the documents: what it computes is there, its contents are whole, broken and foreign links are found."""
+
+from __future__ import annotations
+
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from support import REPOSITORY
+
+sys.path.insert(0, str(REPOSITORY / "tools"))
+import docs_reference as reference
+import docs_site as site
+
+sys.path.pop(0)
+
+MARKET = REPOSITORY / "src" / "fedsheet" / "market" / "data" / "parameters.toml"
+
+
+def test_every_parameter_stands_with_its_standard_error() -> None:
+    held = tomllib.loads(MARKET.read_text("utf-8"))["parameter"]
+    lines = [line.split(" | ") for line in reference.parameter_tables(MARKET, (), "en").splitlines() if "|" in line]
+    rows = {line[0].strip("| "): line for line in lines}
+    for name, one in held.items():
+        _, value, error, unit, how = rows[f"`parameter.{name}`"]
+        assert float(value) == pytest.approx(one["value"], rel=1e-5)
+        assert error == (f"{one['standard_error']:.6g}" if "standard_error" in one else "")
+        assert unit == one["unit"]
+        assert how
+
+
+def test_errors_beside_a_table_of_parameters_are_joined_to_them() -> None:
+    file = MARKET.parents[2] / "portfolio" / "data" / "parameters.toml"
+    text = reference.parameter_tables(file, ("prepayment.first_runoffs",), "zh")
+    held = tomllib.loads(file.read_text("utf-8"))["prepayment"]["first_runoffs"]
+    assert f"| {held['turnover']:.6g} | {held['standard_errors']['turnover']:.6g} |" in text
+    assert "标准误" in text
+
+
+def test_the_reference_names_all_of_the_front_door_and_every_command() -> None:
+    import fedsheet
+    from fedsheet.cli.main import COMMANDS
+
+    python, commands = reference.python_page(reference.SAID["en"]), reference.commands_page(reference.SAID["en"])
+    assert all(f"### fedsheet.{name}" in python for name in fedsheet.__all__ if not name.startswith("__"))
+    assert all(f"## fedsheet {name}" in commands for name in COMMANDS)
+    assert "0x" not in python
+    assert "`--as-of`" in commands
+
+
+@pytest.mark.parametrize("lang", site.LANGUAGES)
+def test_every_page_is_in_the_contents(lang: str) -> None:
+    listed = set(site.edition(site.SITE / "index.md", lang).split())
+    pages = {path.stem for path in site.DOCS.glob("*.md") if not path.name.endswith(".zh.md")}
+    assert pages <= listed
+    assert {f"models/{path.stem}" for path in (site.DOCS / "models").glob("*.md") if ".zh" not in path.name} <= listed
+
+
+def test_a_broken_link_and_a_foreign_address_are_found(tmp_path: Path) -> None:
+    links = '<a href="b.html#here">b</a><a href="c.html">c</a><a id="x" href="#x">x</a>'
+    (tmp_path / "a.html").write_text(links, "utf-8")
+    (tmp_path / "b.html").write_text('<script src="https://cdn.example/x.js"></script><p id="there">', "utf-8")
+    found = list(site.broken(tmp_path))
+    assert found == [
+        "a.html: b.html#here has no such place", "a.html: c.html leads nowhere",
+        "b.html loads https://cdn.example/x.js",
+    ]  # fmt: skip
+
+
+@pytest.mark.slow
+def test_the_site_is_built_without_a_warning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("myst_nb", reason="the extra docs is not installed")
+    monkeypatch.setenv("FEDSHEET_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("FEDSHEET_TODAY", site.TODAY)
+    monkeypatch.setattr(sys, "argv", ["docs_site.py", str(tmp_path)])
+    assert site.main() == 0
+    assert "机构 MBS" in (tmp_path / "html" / "zh" / "gallery" / "04-levers.html").read_text("utf-8")

@@ -1,0 +1,312 @@
+"""What the site of the documents computes: the reference, tables of parameters, exhibits as tables.
+
+references         one page each: Python, commands, exhibits, series, quantities, addresses of the API, schemas
+parameter_tables   a parameter file as it stands: value, standard error, unit, how it was found
+exhibit_table      an exhibit as a table in a language
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+MOST_ROWS = 40  # of an exhibit on a page
+# Results and values that the front door hands out, with where they are defined.
+CLASSES = (
+    "core.series.Series", "core.vintage.Vintage", "core.shown.Shown", "present.notebook.InNotebook",
+    "portfolio.projection.Projection", "portfolio.many_paths.project_paths.PathResult", "market.simulate.Simulation",
+    "chain.rounds.Chain", "claims.results.Judged", "sheet.statement.Statement", "record.path.PolicyPath",
+    "core.errors.FedsheetError",
+)  # fmt: skip
+SAID = {
+    "en": {
+        "python": "Python", "commands": "Commands", "exhibits": "Tables and figures by name", "series": "Series",
+        "quantities": "Quantities of claims", "http": "Addresses of the API", "schemas": "JSON Schemas",
+        "python_lead": "What one may use from Python: the names of `fedsheet` and what they hand out, from docstrings.",
+        "commands_lead": "Every command with its arguments and options, written from the commands themselves.",
+        "http_lead": "Written from the OpenAPI document that `fedsheet api` answers at `/v1/openapi.json`.",
+        "schemas_lead": "One a kind of file of your own; `fedsheet new KIND --schema` prints it.",
+        "name": "Name", "value": "Value", "error": "Standard error", "unit": "Unit", "how": "How found",
+        "option": "Option", "default": "Default", "what": "What", "hands": "Values and results",
+        "parameter": "Parameter", "set": "set", "rows": "The first {n} rows of {all}.", "needed": "needed",
+    },
+    "zh": {
+        "python": "Python", "commands": "命令", "exhibits": "图表名称", "series": "序列",
+        "quantities": "论断可用的数量",
+        "http": "API 地址", "schemas": "JSON Schema",
+        "python_lead": "Python 中可用的名称（`fedsheet`）及其返回的对象，由代码中的说明文字（英文）生成。",
+        "commands_lead": "全部命令及其参数与选项，由命令自身生成（帮助为英文）。",
+        "http_lead": "由 `fedsheet api` 在 `/v1/openapi.json` 给出的 OpenAPI 文档生成（说明为英文）。",
+        "schemas_lead": "每种自备文件一份；`fedsheet new KIND --schema` 可打印。",
+        "name": "名称", "value": "取值", "error": "标准误", "unit": "单位", "how": "依据", "option": "选项",
+        "default": "默认", "what": "说明", "hands": "取值与结果", "parameter": "参数", "set": "设定",
+        "rows": "共 {all} 行，列出前 {n} 行。", "needed": "必填",
+    },
+}  # fmt: skip
+
+
+def references(lang: str) -> Iterator[tuple[str, str]]:
+    """Every page of the reference by name."""
+    said = SAID[lang]
+    yield "python", python_page(said)
+    yield "commands", commands_page(said)
+    for name, exhibit in (("exhibits", ""), ("series", "series-held"), ("quantities", "claims-quantities")):
+        yield name, f"# {said[name]}\n\n{exhibit_table(exhibit, lang, most=10_000)}"
+    yield "http", http_page(said)
+    yield "schemas", schemas_page(said)
+
+
+# ---- Python ------------------------------------------------------------------------------------------------------
+
+
+def python_page(said: Mapping[str, str]) -> str:
+    """The names of the front door and what they hand out, from their docstrings."""
+    import fedsheet
+
+    functions = [name for name in fedsheet.__all__ if not name.startswith("__")]
+    parts = [f"# {said['python']}\n\n{said['python_lead']}\n\n## fedsheet\n\n{_docstring(fedsheet.__doc__ or '')}"]
+    parts += [_entry(f"fedsheet.{name}", getattr(fedsheet, name)) for name in functions]
+    parts.append(f"## {said['hands']}")
+    for dotted in CLASSES:
+        module, _, name = dotted.rpartition(".")
+        parts += _class(name, getattr(importlib.import_module(f"fedsheet.{module}"), name))
+    return "\n\n".join(parts) + "\n"
+
+
+def _class(name: str, found: type) -> Iterator[str]:
+    yield f"### {name}\n\n{_docstring(inspect.getdoc(found) or '')}"
+    for member, value in vars(found).items():
+        doc = inspect.getdoc(value)
+        if member.startswith("_") or not doc or not (inspect.isfunction(value) or isinstance(value, property)):
+            continue
+        given = "" if isinstance(value, property) else _signature(value)
+        yield f"`{name}.{member}{given}`\n: {' '.join(doc.split())}"
+
+
+def _entry(name: str, function: Any) -> str:
+    told = _docstring(inspect.getdoc(_real(function)) or "")
+    return f"### {name}\n\n```python\n{name}{_signature(function)}\n```\n\n{told}"
+
+
+def _real(function: Any) -> Any:
+    """What a package that can be called calls."""
+    if not inspect.ismodule(function):
+        return function
+    name = function.__name__.rpartition(".")[2]
+    where = "front" if name == "record" else name
+    return getattr(importlib.import_module(f"fedsheet.runs.{where}"), name)
+
+
+def _signature(function: Any) -> str:
+    found = inspect.signature(function)
+    kept = [one.replace(annotation=inspect.Parameter.empty) for one in found.parameters.values() if one.name != "self"]
+    text = str(found.replace(parameters=kept, return_annotation=inspect.Signature.empty))
+    return re.sub(r"<function .*? at 0x[0-9a-f]+>", "…", text).replace("=…", "=...")
+
+
+def _docstring(text: str) -> str:
+    """Prose as prose; what is set in columns or indented, as it stands."""
+    blocks = re.split(r"\n\s*\n", inspect.cleandoc(text))
+    return "\n\n".join(f"```text\n{b}\n```" if re.search(r"^ |\S {2,}\S", b, re.M) else _escaped(b) for b in blocks)
+
+
+def _escaped(text: str) -> str:
+    return re.sub(r"([<>*_|\[\]])(?=[^`]*(?:`[^`]*`[^`]*)*$)", r"\\\1", text)
+
+
+def cell(text: object) -> str:
+    """A cell of a table: one line, nothing in it becomes markup."""
+    return re.sub(r"([\\`*_{}\[\]<>|$])", r"\\\1", " ".join(str(text).split()))
+
+
+def rows(heads: list[str], body: list[list[str]]) -> str:
+    """A table in Markdown."""
+    lines = [heads, ["---"] * len(heads), *body]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
+
+
+# ---- commands, addresses, schemas --------------------------------------------------------------------------------
+
+
+def commands_page(said: Mapping[str, str]) -> str:
+    """Every command and command of a room, from what typer made of it."""
+    from fedsheet.cli.main import COMMANDS, _load
+
+    parts = [f"# {said['commands']}\n\n{said['commands_lead']}"]
+    for name, (module, attribute, line) in COMMANDS.items():
+        command: Any = _load(name, module, attribute, line)
+        subs = getattr(command, "commands", None)
+        parts.append(f"## fedsheet {name}\n\n{_help(line)}")
+        parts += [_command(f"fedsheet {name} {sub}", one, said, 3) for sub, one in subs.items()] if subs else [
+            _command(f"fedsheet {name}", command, said, 0)
+        ]  # fmt: skip
+    return "\n\n".join(parts) + "\n"
+
+
+def _command(line: str, command: Any, said: Mapping[str, str], level: int) -> str:
+    arguments = [p for p in command.params if p.param_type_name == "argument"]
+    options = [p for p in command.params if p.param_type_name == "option"]
+    usage = " ".join([line, *(_metavar(p) for p in arguments), *(["[OPTIONS]"] if options else [])])
+    body = [
+        [
+            f"`{_metavar(p) if p in arguments else ', '.join([*p.opts, *p.secondary_opts])}`",
+            cell(_default(p, said)),
+            _help(p.help),
+        ]
+        for p in (*arguments, *options)
+    ]
+    head = f"{'#' * level} {line}\n\n" if level else ""
+    text = _help((command.help or "").replace("\b", ""))
+    table = rows([said["option"], said["default"], said["what"]], body) if body else ""
+    return f"{head}```sh\n{usage}\n```\n\n{text}\n\n{table}"
+
+
+def _metavar(parameter: Any) -> str:
+    name = (parameter.metavar or parameter.name or "").strip("[]{}").upper()
+    return name if parameter.required else f"[{name}]"
+
+
+def _default(parameter: Any, said: Mapping[str, str]) -> str:
+    if parameter.required:
+        return said["needed"]
+    value = parameter.default
+    return "" if value in (None, "", False, ()) or callable(value) else str(value)
+
+
+def _help(text: str | None) -> str:
+    return cell(text or "").replace("\\`", "`")
+
+
+def http_page(said: Mapping[str, str]) -> str:
+    """Every address with its parameters, from the OpenAPI document."""
+    from fedsheet.api.app import create
+
+    parts = [f"# {said['http']}\n\n{said['http_lead']}"]
+    for path, methods in create().openapi()["paths"].items():
+        for method, what in methods.items():
+            body = [
+                [f"`{one['name']}`", cell(one["in"]), cell(one.get("description", ""))]
+                for one in what.get("parameters", ())
+            ]
+            table = rows([said["parameter"], "in", said["what"]], body) if body else ""
+            answers = ", ".join(
+                f"{status} {cell(one.get('description', ''))}" for status, one in what["responses"].items()
+            )
+            parts.append(f"## {method.upper()} {cell(path)}\n\n{cell(what['description'])}\n\n{table}\n{answers}")
+    return "\n\n".join(parts) + "\n"
+
+
+def schemas_page(said: Mapping[str, str]) -> str:
+    """The schemas, each a file of the site."""
+    from fedsheet.runs.kinds import KINDS
+
+    body = [
+        f"* {{download}}`{n}.schema.json <../schemas/{n}.schema.json>`" for n, kind in KINDS.items() if kind.has_schema
+    ]
+    return f"# {said['schemas']}\n\n{said['schemas_lead']}\n\n" + "\n".join(body) + "\n"
+
+
+# ---- exhibits and parameters -------------------------------------------------------------------------------------
+
+
+def exhibit_table(name: str, lang: str, most: int = MOST_ROWS) -> str:
+    """An exhibit by name as a caption and a table; without a name, the list of all."""
+    import fedsheet
+
+    shown = fedsheet.show(name, lang=lang)
+    table, words = shown.exhibit.table.for_readers(), shown.words
+    every = table.shown(words)
+    body = [[cell(one) for one in row] for row in every[:most]]
+    said = [
+        *shown.exhibit.notes,
+        *([words("common.source", source=shown.exhibit.source)] if shown.exhibit.source else []),
+    ]
+    if len(every) > most:
+        said.insert(0, SAID[lang]["rows"].format(n=most, all=len(every)))
+    heads = [cell(one) or "–" for one in table.heads(words)]
+    under = "\n\n".join(cell(one) for one in said)
+    return f"**{cell(shown.exhibit.caption)}**\n\n{rows(heads, body)}\n{under}\n"
+
+
+REMARK = re.compile(r"^\s*([A-Za-z_]\w*)\s*=\s*[^#\n]*?\s+#\s*(.+)$", re.M)
+TOLD = ("how", "source", "what", "why", "grade")
+ABOUT = ("schema", "data_digest", "script", "vintage")
+
+
+def parameter_tables(file: Path, only: tuple[str, ...], lang: str) -> str:
+    """The parameters of a file: value, standard error where there is one, unit, how found; from the file alone."""
+    said, text = SAID[lang], file.read_text("utf-8")
+    held, remarks = tomllib.loads(text), dict(REMARK.findall(text))
+    body = [row for path, node in _chosen(held, only) for row in _rows_of(path, node, remarks, lang)]
+    heads = [said[key] for key in ("parameter", "value", "error", "unit", "how")]
+    return f"`{file.parent.parent.name}/data/{file.name}`\n\n{rows(heads, body)}"
+
+
+def _chosen(held: Mapping[str, Any], only: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
+    for key in only or tuple(held):
+        node: Any = held
+        for part in key.split("."):
+            node = node[part]
+        yield key, node
+
+
+def _rows_of(path: str, node: Any, remarks: Mapping[str, str], lang: str) -> Iterator[list[str]]:
+    """A node that is a value makes a row, one of values a row each; texts about a node stand in the last column."""
+    if not isinstance(node, Mapping):
+        if path.rpartition(".")[2] not in ABOUT and not isinstance(node, str):
+            yield [f"`{path}`", cell(_number(node)), "", "", cell(remarks.get(path.rpartition(".")[2], ""))]
+        return
+    how = _told(node, lang)
+    main = next((key for key in ("value", "location", "mean", "base") if key in node), "")
+    if main:
+        rest = "; ".join(
+            f"{k} {_number(v)}" for k, v in node.items() if k not in (main, "standard_error", "unit", *_texts(node))
+        )
+        error = _number(node["standard_error"]) if "standard_error" in node else ""
+        yield [
+            f"`{path}`",
+            cell(_number(node[main])),
+            cell(error),
+            cell(node.get("unit", "")),
+            cell("; ".join(x for x in (how, rest) if x)),
+        ]
+        return
+    errors = node.get("standard_errors", {})
+    for key, value in node.items():
+        if key == "standard_errors" or key in _texts(node) or key in ABOUT:
+            continue
+        if key in errors:
+            yield [f"`{path}.{key}`", cell(_number(value)), cell(_number(errors[key])), "", cell(remarks.get(key, ""))]
+        else:
+            yield from _rows_of(f"{path}.{key}", value, remarks, lang)
+    if how:
+        yield [f"`{path}`", "", "", "", cell(how)]
+
+
+def _texts(node: Mapping[str, Any]) -> set[str]:
+    return {
+        key
+        for key, value in node.items()
+        if key.removesuffix("_zh").removesuffix("_en") in TOLD and isinstance(value, str)
+    }
+
+
+def _told(node: Mapping[str, Any], lang: str) -> str:
+    found = [node.get(f"{key}_{lang}") or node[key] for key in TOLD if isinstance(node.get(key), str)]
+    return "; ".join(found)
+
+
+def _number(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    if isinstance(value, list):
+        return "[" + ", ".join(_number(one) for one in value) + "]"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key} {_number(one)}" for key, one in value.items())
+    return value.isoformat() if isinstance(value, date) else str(value)

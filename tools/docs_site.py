@@ -1,0 +1,177 @@
+"""Make the site of the documents: one tree of pages a language, built by Sphinx with warnings as errors, links checked.
+
+python tools/docs_site.py [FOLDER]     pages under FOLDER/html/en and FOLDER/html/zh (by default build/site)
+
+A page NAME.md has its Chinese edition in NAME.zh.md; a page without one is shown in English, and says so. What can be
+computed is computed: the reference from docstrings and commands, parameters and scores from the files that ship.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import sys
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from docs_reference import exhibit_table, parameter_tables, references
+
+ROOT = Path(__file__).parent.parent
+DOCS, SITE = ROOT / "docs", ROOT / "docs" / "site"
+LANGUAGES = ("en", "zh")
+TODAY = "2026-11-30"  # the day on which what the pages compute is computed
+LEFT_OUT = {"site", "gallery", "schemas"}
+COMPUTED = re.compile(r"^```\{(parameters|exhibit)\} (.*)\n```$", re.M)
+ONLY_ENGLISH = "```{note}\n本页目前只有英文。\n```\n\n"
+FENCE = re.compile(r"^```(console|sh|diff|toml|csv|r|julia|stata|eviews)( .*)?$", re.M)
+LEXERS = {"stata": "text", "eviews": "text", "csv": "text"}  # what Pygments has no words for
+
+
+def tree(lang: str, folder: Path) -> Path:
+    """The pages of one language as Sphinx reads them."""
+    shutil.rmtree(folder, ignore_errors=True)
+    for page in sorted(DOCS.rglob("*.md")):
+        place = page.relative_to(DOCS)
+        if place.parts[0] not in LEFT_OUT and not page.name.endswith(".zh.md"):
+            _write(folder / place, edition(page, lang) + _pages_below(page))
+    _write(folder / "index.md", edition(SITE / "index.md", lang))
+    _write(folder / "changelog.md", _noted((ROOT / "CHANGELOG.md").read_text("utf-8"), lang, own=False))
+    _gallery(lang, folder / "gallery")
+    for name, text in references(lang):
+        _write(folder / "reference" / f"{name}.md", text)
+    shutil.copytree(DOCS / "schemas", folder / "schemas")
+    return folder
+
+
+def _pages_below(page: Path) -> str:
+    """A table of contents that shows nothing: the pages of a folder of the page's name."""
+    names = sorted(one.stem for one in (page.parent / page.stem).glob("*.md") if not one.name.endswith(".zh.md"))
+    listed = "\n".join(f"{page.stem}/{name}" for name in names)
+    return f"\n```{{toctree}}\n:hidden:\n\n{listed}\n```\n" if names else ""
+
+
+def _write(place: Path, text: str) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_text(text, "utf-8")
+
+
+def edition(page: Path, lang: str) -> str:
+    """A page in a language: its own edition where there is one, links to editions turned to the tree's names."""
+    own = page.with_name(f"{page.stem}.zh.md")
+    has_own = lang == "en" or own.exists()
+    text = (own if lang == "zh" and own.exists() else page).read_text("utf-8")
+    text = re.sub(
+        r"(?: ?(?:English|中文)[:：] ?)\[[^\]]*\]\([^)]*\)[.。]?", "", text
+    )  # the switch of the site stands above
+    text = text.replace(".zh.md)", ".md)").replace("](schemas)", "](reference/schemas.md)")
+    text = COMPUTED.sub(lambda found: _computed(found[1], found[2], lang), text)
+    text = FENCE.sub(lambda found: f"```{LEXERS.get(found[1], found[1])}", text)
+    return _noted(text, lang, own=has_own)
+
+
+def _noted(text: str, lang: str, *, own: bool) -> str:
+    if lang == "en" or own:
+        return text
+    head, _, rest = text.partition("\n")
+    return f"{head}\n\n{ONLY_ENGLISH}{rest}"
+
+
+def _computed(kind: str, rest: str, lang: str) -> str:
+    if kind == "exhibit":
+        return exhibit_table(rest.strip(), lang)
+    name, *only = rest.split()
+    return parameter_tables(ROOT / "src" / "fedsheet" / name, tuple(only), lang)
+
+
+def _gallery(lang: str, folder: Path) -> None:
+    """The executed notebooks of the language without the forms a page does not draw, and their page."""
+    names = sorted(path.stem for path in (DOCS / "gallery" / lang).glob("*.ipynb"))
+    for name in names:
+        held = json.loads((DOCS / "gallery" / lang / f"{name}.ipynb").read_text("utf-8"))
+        for data in (one.get("data", {}) for cell in held["cells"] for one in cell.get("outputs", ())):
+            for kind in [kind for kind in data if kind.startswith("application/")]:
+                del data[kind]
+        _write(folder / f"{name}.ipynb", json.dumps(held))
+    title, said = {
+        "en": ("Gallery", "Notebooks with their answers, on the figures that ship; files: `docs/gallery/en`."),
+        "zh": ("示例笔记本", "含结果的笔记本，用随软件附带的数据运行；文件位于 `docs/gallery/zh`。"),
+    }[lang]  # fmt: skip
+    listed = "\n".join(names)
+    _write(folder / "README.md", f"# {title}\n\n{said}\n\n```{{toctree}}\n:maxdepth: 1\n\n{listed}\n```\n")
+
+
+def build(lang: str, source: Path, out: Path) -> int:
+    """Sphinx over one tree; every warning is an error."""
+    from sphinx.cmd.build import main
+
+    tongue = {"en": "en", "zh": "zh_CN"}[lang]
+    flags = ["-q", "-W", "--keep-going", "-j", "1", "-c", str(SITE), "-D", f"language={tongue}", "-b", "html"]
+    return int(main([*flags, str(source), str(out)]))
+
+
+class _Links(HTMLParser):
+    """Addresses a page refers to, the anchors it has, and scripts, styles and pictures from elsewhere."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.anchors: set[str] = set()
+        self.foreign: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note what a tag refers to."""
+        given = {name: value or "" for name, value in attrs}
+        self.anchors |= {given[name] for name in ("id", "name") if name in given}
+        loaded = given.get("src", "") or (given.get("href", "") if tag == "link" else "")
+        if urlsplit(loaded).netloc and given.get("rel") not in ("canonical",):
+            self.foreign.append(loaded)
+        self.links += [given[name] for name in ("href", "src") if given.get(name)]
+
+
+def _read(page: Path) -> _Links:
+    found = _Links()
+    found.feed(page.read_text("utf-8"))
+    return found
+
+
+def broken(html: Path) -> Iterator[str]:
+    """Links within the site that lead nowhere, and anything a page would load from elsewhere."""
+    pages = {page.resolve(): _read(page) for page in html.rglob("*.html")}
+    for page, found in sorted(pages.items()):
+        where = page.relative_to(html.resolve())
+        yield from (f"{where} loads {address}" for address in found.foreign)
+        for link in found.links:
+            address = urlsplit(link)
+            if address.scheme or address.netloc:
+                continue
+            target = (page.parent / unquote(address.path)).resolve() if address.path else page
+            target = target / "index.html" if target.is_dir() else target
+            if not target.exists():
+                yield f"{where}: {link} leads nowhere"
+            elif address.fragment and target in pages and unquote(address.fragment) not in pages[target].anchors:
+                yield f"{where}: {link} has no such place"
+
+
+def main() -> int:
+    """Write the trees, build both languages, check links."""
+    folder = Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / "build" / "site").resolve()
+    os.environ.setdefault("FEDSHEET_TODAY", TODAY)
+    os.environ["FEDSHEET_HOME"] = str(folder / "home")  # the figures that ship, whatever a reader holds
+    failed = 0
+    for lang in LANGUAGES:
+        failed |= build(lang, tree(lang, folder / "pages" / lang), folder / "html" / lang)
+    _write(folder / "html" / "index.html", (SITE / "root.html").read_text("utf-8"))
+    found = list(broken(folder / "html"))
+    for line in found:
+        print(line, file=sys.stderr)
+    if not failed and not found:
+        print(f"{folder / 'html' / 'index.html'}")
+    return int(bool(failed or found))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
