@@ -1,5 +1,6 @@
 """Abbreviations spelt out where a reader first meets them, and their list for the appendix.
 
+    spoken(text, words)             those that stand in a text, with what each means: what a page lists at its end
     spelt_out(blocks, words)        the same blocks, each abbreviation with its full name at its first use in the text
 
 Chinese gives the full name first, 有担保隔夜融资利率（SOFR）; English the name in brackets, SOFR (secured overnight
@@ -24,6 +25,10 @@ SHORT: dict[str, date | None] = {
     "DVP": date(2020, 10, 1), "GCF": None, "SOMA": None, "MBS": None, "TGA": None, "CRPS": None, "HAC": None,
     "RMP": date(2025, 12, 10),
 }  # fmt: skip
+# Names of measures and of rounds that a page explains beside its tables, each by the label it goes by there.
+MEASURES = (
+    "qe3", "placebo_p", "adjusted_p", "shift_p", "sign_p", "hac_p", "detectable", "power", "dm", "brier", "grade",
+)  # fmt: skip
 _OPEN, _CLOSE = "(（", ")）"
 
 
@@ -86,6 +91,17 @@ def spelt_out(blocks: Iterable[Block], words: Words) -> Iterator[Block]:
     """The blocks in which each abbreviation carries its full name where it first stands."""
     reader = _Reader(words)
     yield from map(reader.block, blocks)
+
+
+def spoken(text: str, words: Words) -> list[tuple[str, str]]:
+    """What a text leaves unexplained: abbreviations and names of measures that stand in it, each with what it means."""
+    told = [(s, f"{words(f'glossary.full_{slug(s)}')}: {words(f'glossary.meaning_{slug(s)}')}") for s in sorted(SHORT)]
+    told += [(words(f"glossary.label_{key}"), words(f"glossary.said_{key}")) for key in MEASURES]
+    return [
+        one
+        for one in told
+        if one[0] in text and re.search(rf"(?<![A-Za-z0-9_]){re.escape(one[0])}(?![A-Za-z0-9_])", text)
+    ]
 
 
 def glossary(words: Words) -> TableBlock:

@@ -34,10 +34,10 @@ BLOCKS: dict[str, Any] = {
 }  # fmt: skip
 PAGE = _json(
     "The view: blocks of the report, controls, the same in Python and as a command",
-    ["title", "as_of", "digest", "python", "command", "controls", "blocks", "picks", "texts"],
+    ["title", "as_of", "digest", "python", "command", "controls", "blocks", "picks", "terms", "texts"],
     {"title": TEXT, "as_of": {"type": "string", "format": "date"}, "digest": TEXT, "python": TEXT, "command": TEXT,
      "controls": {"type": "array", "items": {"type": "object", "required": ["key", "kind", "label"]}}, "blocks": BLOCKS,
-     "picks": {"type": "object"}, "texts": {"type": "array", "items": TEXT}},
+     "picks": {"type": "object"}, "terms": {"type": "object"}, "texts": {"type": "array", "items": TEXT}},
 )  # fmt: skip
 DATA: Responses = {
     200: {"description": "What the command prints with --format json", "content": {"application/json": {}}},

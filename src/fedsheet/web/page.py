@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from fedsheet.present.abbreviations import spoken
 from fedsheet.present.blocks import (
     Block,
     Bullets,
@@ -142,6 +143,7 @@ class Page:
 
     picks     by id of a table: what a click on a row sets
     data      what the command prints with `--format json`, where there is one
+    lettered  the number after which figures are called by letters, where those before it are numbered elsewhere
     texts     files to take away as they are, by name (a scenario as TOML)
     parts     what is still to come, in reading order: a page without any is complete
     """
@@ -157,6 +159,7 @@ class Page:
     data: object = None
     texts: Mapping[str, str] = field(default_factory=dict)
     parts: tuple[Part, ...] = ()
+    lettered: int | None = None
 
     @property
     def report_blocks(self) -> list[Block]:
@@ -189,6 +192,7 @@ class View:
 
 def as_json(page: Page, words: Words) -> dict[str, Any]:
     """The page as strict JSON: a figure carries its numbers once, in its spec; its table is asked for by its id."""
+    blocks = [_called(block_json(block, words), page.lettered) for block in page.blocks]
     return {
         "title": page.title,
         "as_of": page.as_of.isoformat(),
@@ -198,8 +202,38 @@ def as_json(page: Page, words: Words) -> dict[str, Any]:
         "controls": [asdict(control) for control in page.controls],
         "texts": sorted(page.texts),
         "picks": {table: asdict(pick) for table, pick in page.picks.items()},
-        "blocks": [block_json(block, words) for block in page.blocks],
+        "blocks": blocks,
+        "terms": {"title": words("glossary.on_page"), "items": spoken(_read(blocks), words)},
     }
+
+
+def _read(blocks: Sequence[Mapping[str, Any]]) -> str:
+    """What a reader reads of the blocks: their words and tables; of a figure its words and legend."""
+    hidden = ("rows", "days", "values", "data", "config")
+    parts: list[str] = []
+
+    def walk(value: object) -> None:
+        if isinstance(value, Mapping):
+            for key, one in value.items():
+                if key not in hidden:
+                    walk(one)
+        elif isinstance(value, list | tuple):
+            for one in value:
+                walk(one)
+        elif isinstance(value, str):
+            parts.append(value)
+
+    walk(blocks)
+    return "\n".join(parts)
+
+
+def _called(block: dict[str, Any], after: int | None) -> dict[str, Any]:
+    """A figure that is none of those numbered elsewhere goes by a letter: A, B, … in the order of the page."""
+    if block["type"] == "row":
+        return {**block, "figures": [_called(figure, after) for figure in block["figures"]]}
+    if after is None or block["type"] != "figure" or block["number"] <= after:
+        return block
+    return {**block, "label": chr(ord("A") + block["number"] - after - 1)}
 
 
 def block_json(block: PageBlock, words: Words) -> dict[str, Any]:

@@ -76,13 +76,13 @@ def bars(curves: Sequence[Curve], words: Words, *, title: str | None = None, axi
     return Drawn(tuple(curves), marks)
 
 
-def between(low: Curve, high: Curve, name: str, words: Words, *, colour: str) -> Drawn:
-    """The area between two curves as a band; its edges run straight from one date to the next, as lines do."""
+def between(low: Curve, high: Curve, name: str, words: Words, *, colour: str, step: bool = False) -> Drawn:
+    """The area between two curves as a band; its edges run straight from date to date, or `step` as lines do."""
     title = _title((low,), words)
     marks = style.band(low.shown(words), high.shown(words), name, title=title, colour=colour)
     (layer,) = marks.layers
-    straight = {**layer, "mark": {**layer["mark"], "interpolate": "linear"}}
-    return Drawn((low, high), replace(marks, layers=(straight,)))
+    edged = {**layer, "mark": {**layer["mark"], "interpolate": "step-after" if step else "linear"}}
+    return Drawn((low, high), replace(marks, layers=(edged,)))
 
 
 def areas(curves: Sequence[Curve], words: Words, *, title: str | None = None, **how: Any) -> Drawn:

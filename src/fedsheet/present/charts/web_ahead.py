@@ -65,33 +65,38 @@ def flows(figure_id: str, curves: list[Curve], cap: Curve, words: Words) -> Plot
 def simulated_rates(
     frame: Frame, simulated: list[Curve], observed: list[Curve], edges: list[Curve], words: Words
 ) -> Plot:
-    """Simulated rates as lines, observed ones dashed in the same colours, administered ones as grey steps."""
+    """Simulated rates as lines, observed ones dashed in the same colours, administered ones as steps.
+
+    Overnight money is lent from one business day to the next: a value stands until then, a Friday's over the weekend.
+    """
     shades = COLOURS[: len(simulated)]
     return plot(
         "simulate-rates", frame, words,
         lines(edges, words, step=True, colours=(style.TEAL, style.GOLD)),
-        lines(observed, words, dash=(4, 3), colours=[style.SKY, "#d98b87"]),
-        lines(simulated, words, colours=shades),
+        lines(observed, words, step=True, dash=(4, 3), colours=[style.SKY, "#d98b87"]),
+        lines(simulated, words, step=True, colours=shades),
     )  # fmt: skip
 
 
 def one_line(figure_id: str, frame: Frame, curve: Curve, words: Words) -> Plot:
-    """One curve and the zero line."""
-    return plot(figure_id, frame, words, lines([curve], words), style.level(0, ""))
+    """One curve by business days and the zero line."""
+    return plot(figure_id, frame, words, lines([curve], words, step=True), style.level(0, ""))
 
 
 def several(figure_id: str, frame: Frame, curves: list[Curve], words: Words) -> Plot:
-    """Curves from zero up."""
-    return plot(figure_id, frame, words, lines(curves, words, zero=True))
+    """Curves by business days from zero up."""
+    return plot(figure_id, frame, words, lines(curves, words, zero=True, step=True))
 
 
 def bands(figure_id: str, frame: Frame, middle: Curve, quantiles: dict[float, Values], name: str, words: Words) -> Plot:
-    """A line in two bands of rates, outer and inner; `name` says which."""
-    parts = _bands(middle.label, middle.form, quantiles, name, words)
-    return plot(figure_id, frame, words, *parts, lines([middle], words, colours=(style.RED,)))
+    """A line by business days in two bands of rates, outer and inner; `name` says which."""
+    parts = _bands(middle.label, middle.form, quantiles, name, words, step=True)
+    return plot(figure_id, frame, words, *parts, lines([middle], words, step=True, colours=(style.RED,)))
 
 
-def _bands(label: str, form: str, quantiles: dict[float, Values], name: str, words: Words) -> list[style.Part | Drawn]:
+def _bands(
+    label: str, form: str, quantiles: dict[float, Values], name: str, words: Words, *, step: bool = False
+) -> list[style.Part | Drawn]:
     """An outer and an inner band (lowest to highest quantile, and the next two) of one tone under one name.
 
     The inner one is darker where they overlap: a line of a colour of its own stays apart from both in the legend.
@@ -100,7 +105,7 @@ def _bands(label: str, form: str, quantiles: dict[float, Values], name: str, wor
     parts: list[style.Part | Drawn] = []
     for pair in ((levels[0], levels[-1]), (levels[1], levels[-2])):
         low, high = (Curve(f"q{round(100 * q):02d}", f"{label} {q:.0%}", quantiles[q], form) for q in pair)
-        parts.append(between(low, high, name, words, colour=style.SKY))
+        parts.append(between(low, high, name, words, colour=style.SKY, step=step))
     return parts
 
 

@@ -58,7 +58,8 @@ def held(known: Mapping[str, Series], words: Words) -> Exhibit:
 def kinds(rows: Iterable[tuple[str, str, bool]], words: Words) -> Exhibit:
     """Files a user may write: what each is for, the command that takes it, whether an editor can be told its keys."""
     columns = (
-        Column("kind"), Column("_purpose", "text", "data.kind_purpose"), Column("command", "text", "data.kind_command"),
+        Column("kind", "text", "common.kind"),
+        Column("_purpose", "text", "data.kind_purpose"), Column("command", "text", "data.kind_command"),
         Column("schema", "yesno", "data.kind_schema"),
     )  # fmt: skip
     told = [(name, words(f"data.kind_of_{name}"), f"fedsheet {command}", has) for name, command, has in rows]

@@ -101,7 +101,7 @@ def windows(found: Mapping[str, Window], words: Words) -> Exhibit:
     """Every window by id, on both clocks."""
     days = ("market_start", "market_end", "statement_start", "statement_end")
     columns = (
-        Column("id"), Column("_window"), Column("kind", "name:review.kind_"), Column("part_of"),
+        Column("id"), Column("_window"), Column("kind", "name:review.kind_", "common.kind"), Column("part_of"),
         *(Column(day, "iso") for day in days), Column("is_open", "yesno"),
     )  # fmt: skip
     rows = [
@@ -122,7 +122,7 @@ def windows(found: Mapping[str, Window], words: Words) -> Exhibit:
 def phases(found: PhaseTable, words: Words) -> Exhibit:
     """One row an asset and window, with placebo and bootstrap."""
     columns = (
-        Column("window", "text", ""), Column("_window"), Column("kind", "name:review.kind_"),
+        Column("window", "text", ""), Column("_window"), Column("kind", "name:review.kind_", "common.kind"),
         Column("series", "text", ""), Column("_series"), Column("unit", "text", ""), Column("start", "iso"),
         Column("end", "iso"), Column("days", "int"), *(Column(key, "num1", "") for key in CHANGES),
         *(Column(f"_{key}", "text", f"review.column_{key}") for key in CHANGES), Column("placebo_p", "num3"),

@@ -2,7 +2,7 @@
 // The page: menu, language, as-of date, theme; one view at a time, restored from its address.
 
 import { get, Refused } from "./api.js";
-import { arrived, contextOf, toolsOf } from "./around.js";
+import { arrived, contextOf, termsOf, toolsOf } from "./around.js";
 import { contents } from "./contents.js";
 import { controls } from "./controls.js";
 import { element, settled } from "./dom.js";
@@ -237,6 +237,8 @@ function place(found) {
     at("main").append(...blocks);
     live.grown(at("main"));
   } else begin(found, blocks, context);
+  at("main").querySelector(".terms")?.remove();
+  at("main").append(termsOf(found));
   contents(at("main"), shell.words);
   reveal();
   return placed.blocks;

@@ -94,6 +94,18 @@ export function toolsOf(found, context, page) {
   );
 }
 
+/** What the page speaks of without saying what it is, with its meaning; nothing where there is none. @param {any} found */
+export function termsOf(found) {
+  const { title = "", items = [] } = found.terms ?? {};
+  if (!items.length) return "";
+  return element(
+    "details",
+    { class: "terms" },
+    element("summary", {}, title),
+    element("dl", {}, ...items.flatMap(([term, said]) => [element("dt", {}, term), element("dd", {}, said)])),
+  );
+}
+
 /** What came in since the page was last begun; nothing on a first visit. @param {any} since @param {Record<string, string>} words */
 export function arrived(since, words) {
   if (!since) return "";

@@ -274,7 +274,7 @@ function made(item, page, n) {
         item.kind === "tile"
           ? number(tile)
           : item.kind === "figure"
-            ? figure({ ...block, number: n }, context)
+            ? figure({ ...block, number: n, label: undefined }, context)
             : table(block, context),
       );
     })

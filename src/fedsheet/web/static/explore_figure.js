@@ -13,7 +13,7 @@ const MOST_ROWS = 120;
 const HIGH = 380,
   LOW = 260,
   PHONE = 560; // pixels
-const RESTED = 120; // milliseconds a change rests before the numbers below are laid out again
+const RESTED = 250; // milliseconds a change rests before the numbers below are laid out again
 
 /** The colour of the n-th line, on light ground and on dark. */
 export const bothColours = (block, n) => `light-dark(${block.colours.light[n]}, ${block.colours.dark[n]})`;

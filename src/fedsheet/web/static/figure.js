@@ -153,7 +153,7 @@ export function figure(block, context) {
     element(
       "span",
       { role: "heading", "aria-level": String((context.level ?? 1) + 1) },
-      element("b", {}, words.figure.replace("{n}", block.number ?? "")),
+      element("b", {}, words.figure.replace("{n}", block.label ?? block.number ?? "")),
       " ",
       block.caption,
     ),

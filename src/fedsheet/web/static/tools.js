@@ -13,7 +13,7 @@ const FORMS = ["png", "svg", "csv", "xlsx"];
  */
 export function files(block, context, onScreen = () => ({})) {
   const { words } = context;
-  const number = words.figure.replace("{n}", block.number ?? "");
+  const number = words.figure.replace("{n}", block.label ?? block.number ?? "");
   const address = (form) => context.exportAddress(block.id, form, onScreen());
   const links = FORMS.map((form) =>
     element(

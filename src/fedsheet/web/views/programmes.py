@@ -11,14 +11,14 @@ from pydantic import Field
 from fedsheet.core.errors import DateRangeError
 from fedsheet.core.vintage import Vintage
 from fedsheet.present import measures
-from fedsheet.present.blocks import Block, Figure, Heading
+from fedsheet.present.blocks import ORIGINAL_FIGURES, Block, Figure, Heading, numbered
 from fedsheet.present.charts import style
 from fedsheet.present.charts import web as charts
 from fedsheet.present.exhibits import ledger as exhibits
 from fedsheet.present.sections.telling import figure, source
 from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
-from fedsheet.web.page import Name, Page, Params, View, counted
+from fedsheet.web.page import Name, Page, Params, View
 from fedsheet.web.views.parts import as_of_option, as_of_text, chapter, choice, slider, waiting
 from fedsheet.web.views.reviewing import programme_name, review_sources
 
@@ -79,12 +79,13 @@ def page(desk: Desk, params: ProgrammesParams) -> Page:
     ]  # fmt: skip
     fourteen = [replace(b, level=2) if isinstance(b, Heading) else b for b in chapter(desk, known, "qe", words)[1:]]
     return Page(
-        words("web.programmes"), (*counted([*blocks, *fourteen]),),
+        words("web.programmes"), tuple(numbered([*blocks, *fourteen])),
         "from fedsheet.runs import review\n\n"
         f"sources = review.read({as_of_text(params.as_of)})\n"
         f'for line in review.ledger_lines(sources, "{programme}"):\n'
         "    print(line.instrument, line.announced_usd, line.traded_usd, line.held_usd)",
         f"fedsheet review ledger {programme}{as_of_option(params.as_of)}", known.as_of, known.digest, controls,
+        lettered=ORIGINAL_FIGURES,
     )  # fmt: skip
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
+from fedsheet.core.errors import DateRangeError
 from fedsheet.core.text import Text
 from fedsheet.core.units import USD_BN
 from fedsheet.core.vintage import Vintage
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from fedsheet.present.exhibits import Exhibit
 
 SEED = 0
+WEDNESDAY = 2  # reserves of a week to Wednesday are published the day after
 PATHS = {"1": "1", "200": "200", "1000": "1,000"}
 QUANTITIES = {
     "liquidity": "federal_reserve",
@@ -66,6 +69,7 @@ def page(desk: Desk, params: SimulateParams, progress: Progress) -> Page:
     """Money-market days under a scenario, beside what was observed and beside the scenario as it was."""
 
     known, words = desk.vintage(params.as_of), desk.words(params.lang, params.as_of)
+    _known_by(known, params, words)
     params, left_out = _biting(desk, params, words)
     controls = _controls(desk, params, words)
     progress(words("web.step_read"), 0.0)
@@ -87,6 +91,22 @@ def page(desk: Desk, params: SimulateParams, progress: Progress) -> Page:
         words("web.simulate"), tuple(counted(blocks)), _python(desk, params, sim), _command(params),
         known.as_of, known.digest, controls,
     )  # fmt: skip
+
+
+def _known_by(known: Vintage, params: SimulateParams, words: Words) -> None:
+    """Refuse a shipped scenario whose days were not public yet, with the first as-of day that would do."""
+    from fedsheet.market.conditions import last_conditions
+    from fedsheet.market.scenario import load_scenario, scenario_names
+
+    if params.file or params.scenario not in scenario_names():
+        return
+    scenario = load_scenario(params.scenario)
+    end, last = scenario.end, last_conditions(known)
+    if end > last:
+        raise DateRangeError(
+            "web.simulate_not_public_yet", scenario=scenario.title[words.language], end=end, as_of=known.as_of,
+            last=last, since=end + timedelta(days=(WEDNESDAY - end.weekday()) % 7 + 1),
+        )  # fmt: skip
 
 
 def read(text: str, name: str) -> MarketScenario:

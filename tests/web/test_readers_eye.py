@@ -1,0 +1,162 @@
+"""What a reader of the page was once misled by: counts, times, units, numbers of figures, words; each looked at."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from fedsheet.present.blocks import figures
+from fedsheet.present.text import LANGUAGES, Words
+from fedsheet.web.views import outlook, project
+from web.conftest import Workbench
+
+BP = Decimal("0.0001")
+STANDING_REPO = "2021-07-29"
+Block = dict[str, Any]
+
+
+def page(workbench: Workbench, view: str, **asked: str) -> Block:
+    query = "&".join(f"{key}={value}" for key, value in {"lang": "en", **asked}.items())
+    answer = workbench.get(f"/api/v1/{view}?{query}")
+    assert answer.status_code == 200, answer.text[:500]
+    return dict(answer.json())
+
+
+def flat(found: Block, kind: str) -> list[Block]:
+    """All blocks of a kind, those side by side too."""
+    every = [one for block in found["blocks"] for one in block.get("figures", [block])]
+    return [block for block in every if block["type"] == kind]
+
+
+def rows(workbench: Workbench, view: str, name: str) -> list[dict[str, str]]:
+    text = workbench.get(f"/api/v1/{view}/files/{name}.csv?lang=en").content.decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_the_corridor_has_every_day_and_its_title_counts_them_as_decimals_do(workbench: Workbench) -> None:
+    """Days on which SOFR equals IORB are not above it; every quarter-end of the span is there to be read."""
+    found = [row for row in rows(workbench, "overview", "corridor") if row["sofr_minus_iorb"]]
+    over = {row["date"]: Decimal(row["sofr_minus_iorb"]) for row in found}
+    (title,) = [one["caption"] for one in flat(page(workbench, "overview"), "figure") if one["id"] == "corridor"]
+    share = sum(value > 0 for value in over.values()) / len(over)
+    assert f"on {share:.0%} of days" in title
+    for day in ("2024-01-02", "2024-12-16", "2025-06-26", "2025-09-09"):
+        assert over[day] == 0  # SOFR = IORB on that day
+    assert {day: over[day] / BP for day in ("2024-10-01", "2025-11-03", "2025-12-01")} == {
+        "2024-10-01": 15, "2025-11-03": 23, "2025-12-01": 22,
+    }  # fmt: skip
+    published = workbench.desk.vintage(None)["SOFR"].values
+    assert len(over) == len(published.loc[STANDING_REPO : max(over)])  # none is left out
+
+
+def test_a_tile_takes_both_rates_from_one_day_and_the_page_is_of_today(workbench: Workbench) -> None:
+    found = page(workbench, "overview")
+    (tiles,) = flat(found, "tiles")
+    held = {one["label"]: one for one in tiles["items"]}
+    known = workbench.desk.vintage(None)
+    day = held["SOFR less IORB"]["detail"]
+    iorb = workbench.desk.path.series("iorb", date.fromisoformat(day), date.fromisoformat(day)).iloc[-1]
+    bp = round((float(known.base("SOFR").loc[day]) - float(iorb)) * 1e4)
+    assert held["SOFR less IORB"]["shown"] == f"{bp} bp".replace("-", "−")
+    assert found["as_of"] == date.today().isoformat()
+    meeting = held["Next FOMC meeting"]
+    left = (date.fromisoformat(meeting["shown"]) - date.fromisoformat(found["as_of"])).days
+    assert meeting["detail"].startswith(f"in {left} day")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_number_has_its_unit_in_the_heading_or_in_its_cell(language: str) -> None:
+    """Every form of a cell that has a unit says it in one of the two; a table is headed and written by form alone."""
+    words = Words(language)
+    units = ("$", "%", "bp", "bn", "mn", "trn", "美元", "个基点", "pp", "百分点")
+    for form in ("money", "usd", "usd_signed", "pct1", "pct2", "pct3", "bp_num", "bp1_num"):
+        told = words.heading("X", form) + words.format(0.5, form)
+        assert any(unit in told for unit in units), (form, told)
+
+
+def test_the_statement_is_that_of_a_recent_week_and_a_line_is_drawn_by_weeks(workbench: Workbench) -> None:
+    found = page(workbench, "statement")
+    (day,) = re.findall(r"h41 (\S+)", found["command"])
+    (figure,) = flat(found, "figure")
+    assert (date.fromisoformat("2026-10-07") - date.fromisoformat(day)).days <= 14
+    assert figure["table"]["n"] > 900
+
+
+def test_a_counterfactual_that_cannot_bite_is_said_and_not_offered(workbench: Workbench) -> None:
+    found = page(workbench, "simulate", counterfactual="no-standing-repo", paths="1")
+    (note,) = [one["text"] for one in flat(found, "note") if "left out" in one["text"]]
+    assert "would change nothing" in note
+    assert "no-standing-repo" not in [key for key, _ in found["controls"][1]["options"]]
+    (rates,) = [one for one in flat(found, "figure") if one["id"] == "simulate-rates"]
+    drawn = [layer["mark"] for layer in layers(rates["spec"]) if layer.get("mark", {}).get("type") == "line"]
+    assert {mark["interpolate"] for mark in drawn} == {"step-after"}  # a Friday's rate stands over the weekend
+
+
+def layers(spec: Block) -> list[Block]:
+    return [spec, *(below for layer in spec.get("layer", []) for below in layers(layer))]
+
+
+def test_a_scenario_not_public_yet_names_the_first_day_that_would_do(workbench: Workbench) -> None:
+    refused = workbench.get("/api/v1/simulate?as_of=2019-09-17&lang=en").json()["error"]
+    assert "As of 2019-09-17 market conditions are known to 2019-09-11" in refused["said"]
+    assert refused["since"] == "2019-10-03"
+    assert page(workbench, "simulate", as_of=refused["since"], paths="1")["as_of"] == refused["since"]
+
+
+def test_the_file_taken_away_is_the_one_the_command_names(workbench: Workbench) -> None:
+    """One changed by a slider has a name of its own: in the command, the file and the titles."""
+    made = workbench.desk.page(project.VIEW, project.ProjectParams(lang="en", treasury_cap=20.0))
+    assert list(made.texts) == ["today-changed.toml"]
+    assert "fedsheet project today-changed.toml " in made.command
+    assert "as changed" in next(one.caption for one in figures(made.report_blocks))
+
+
+def test_figures_are_counted_from_the_top_and_those_of_the_report_keep_theirs(workbench: Workbench) -> None:
+    found = page(workbench, "programmes")
+    called = [one.get("label", one["number"]) for one in flat(found, "figure")]
+    letters, numbers = [c for c in called if isinstance(c, str)], [c for c in called if isinstance(c, int)]
+    assert called[0] == "A"
+    assert letters == sorted(letters)
+    assert numbers == list(range(1, 15))
+
+
+def test_terms_are_explained_on_the_page_that_uses_them(workbench: Workbench) -> None:
+    found = dict(page(workbench, "daily", lang="zh")["terms"]["items"])
+    assert {"TGCR", "BGCR", "OBFR", "CRPS"} <= set(found)
+    assert "越小越好" in found["CRPS"]
+    assert "QE3 (Twist)" in dict(page(workbench, "programmes")["terms"]["items"])
+    assert "CRPS" not in dict(page(workbench, "statement")["terms"]["items"])
+
+
+def test_one_is_counted_as_one(workbench: Workbench) -> None:
+    text = workbench.get("/api/v1/claims/files/claims-example.toml?lang=en").text
+    held = workbench.post("/api/v1/uploads", {"kind": "claims", "name": "mine.toml", "text": text}).json()["id"]
+    found = page(workbench, "claims", file=held)
+    words = " ".join(one["text"] for one in flat(found, "paragraph"))
+    assert re.search(r"\bmakes 1 claim\b", words), words
+    (table,) = [one["table"] for one in flat(found, "table") if one["table"]["id"] == "claims"]
+    assert len(table["rows"]) == 1
+
+
+def test_odds_say_what_they_are_of(workbench: Workbench) -> None:
+    text = workbench.get("/api/v1/outlook/files/quotes-example.csv?lang=en&part=im").text
+    held = workbench.post("/api/v1/uploads", {"kind": "quotes", "name": "q.csv", "text": text}).json()["id"]
+    found = page(workbench, "outlook", file=held, part="im")
+    (table,) = [one["table"] for one in flat(found, "table")]
+    assert "3.50-3.75" in table["headings"]  # the chance of every range after each meeting
+    told = " ".join(one["text"] for one in flat(found, "note"))
+    assert "whichever meeting brings it" in told
+
+
+def test_a_figure_is_titled_by_what_it_draws(workbench: Workbench) -> None:
+    params = outlook.OutlookParams(lang="en", part="4")
+    drawn = figures(workbench.desk.page(outlook.VIEW, params).report_blocks)
+    (chain,) = [one for one in drawn if one.id == "outlook-chain-sofr"]
+    assert chain.caption.startswith("SOFR on ")
+    assert {column.form for column in chain.table.columns[1:]} <= {"pct2", "pct3"}
