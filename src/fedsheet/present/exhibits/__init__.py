@@ -10,6 +10,7 @@ from in `runs/show.py`. Commands, sections, views and `fedsheet show` choose amo
 
     market   outlook   chain   review   ledger   portfolio   record   claims   statement   one module a room
     chapters     Figures and tables that a chapter of the report tells itself, by name
+    chapter_tables  Tables of the report's chapters: key figures, decisions, rates in force, the days ahead
     bridge       Why reserves moved between two Wednesdays
     explore      Lines looked at: any formulas of series on two axes
     calendar     Exhibits of releases: what comes when, what was expected and what came
@@ -59,7 +60,7 @@ MODULES = (
     "market", "daily", "reserves", "curve", "forecast", "scores", "replays", "simulation", "outlook", "ahead",
     "triggers", "implied", "chain", "review", "effects", "rounds", "events", "assets", "facilities", "ledger",
     "claims", "record", "statement", "bridge", "projected", "projections", "purchases", "portfolio", "data", "log",
-    "explore", "chapters", "calendar", "reserve_holders",
+    "explore", "chapters", "chapter_tables", "calendar", "reserve_holders",
 )  # fmt: skip
 Maker = TypeVar("Maker", bound=Callable[..., "Exhibit"])
 

@@ -19,12 +19,6 @@ if TYPE_CHECKING:
 
 # Chapter → exhibit → the message of its title.
 TOLD: Mapping[str, Mapping[str, str]] = {
-    "view": {"dashboard": "view.dashboard"},
-    "policy_now": {
-        "policy-decisions": "view.decisions_title", "policy-told": "view.told_caption",
-        "administered-rates": "view.rates_title", "bill-purchases": "view.purchases_title",
-        "days-ahead": "view.next_title",
-    },
     "ahead": {
         name: f"exhibits.{name}" for name in (
             "portfolio-replay", "portfolio-caps", "portfolio-ahead", "portfolio-wam", "portfolio-reserves",
@@ -32,7 +26,7 @@ TOLD: Mapping[str, Mapping[str, str]] = {
         )
     },
     "money_market": {
-        "participants": "report.participants_title", "rates": "report.rates_title", "corridor": "report.corridor_title",
+        "rates": "report.rates_title", "corridor": "report.corridor_title",
         "spreads": "report.spreads_title", "dvp-tri": "report.wedge_title", "gcf": "report.gcf_title",
         "orderings": "report.orderings_title", "facilities": "report.facilities_title",
     },
@@ -40,7 +34,6 @@ TOLD: Mapping[str, Mapping[str, str]] = {
         "inflation-goal": "report.inflation_goal_title", "jobs": "report.jobs_title",
         "target-range": "report.target_title",
     },
-    "summary": {"key-figures": "report.key_title"},
     "qe": {
         **{
             name: f"report.fig{number:02d}_title" for number, name in enumerate((
@@ -65,7 +58,6 @@ TOLD: Mapping[str, Mapping[str, str]] = {
         "pandemic-purchases": "report.covid_figure_title",
     },
     "scored": {"claims-that-fail": "view.scored_failed"},
-    "appendix": {"manifest": "report.manifest_title"},
 }  # fmt: skip
 
 

@@ -17,12 +17,12 @@ from fedsheet.core.dates import next_business_day
 from fedsheet.core.errors import DateRangeError
 from fedsheet.core.spreads import difference
 from fedsheet.present.blocks import Block, Figure, Heading, Note, Paragraph, TableBlock
-from fedsheet.present.exhibits import calendar, purchases
+from fedsheet.present.exhibits import calendar, chapter_tables, purchases
 from fedsheet.present.exhibits import reserves as panel_words
 from fedsheet.present.exhibits.bridge import bridge, reasons, reasons_ahead
 from fedsheet.present.exhibits.forecast import forecast_text
 from fedsheet.present.sections import ReportData, policy_now, view
-from fedsheet.present.sections.telling import source
+from fedsheet.present.sections.telling import source, tables_known
 from fedsheet.present.table import Column, Table
 from fedsheet.present.text import Words
 from fedsheet.review.drivers import reserve_drivers
@@ -89,7 +89,7 @@ def dashboard(data: BriefData, words: Words) -> list[Block]:
         *told[:1],
         *told[2:],
         *_next(data, words),
-        *view.dashboard(data.report, words),
+        *tables_known(lambda: chapter_tables.dashboard(data.report, words)),
         *[_bare(block, words) for block in enough if isinstance(block, Figure)],
         *[block for block in view.freshness(data.report, words) if isinstance(block, Note)],
     ]
@@ -102,7 +102,7 @@ def _bare(figure: Figure, words: Words) -> Figure:
 
 def _next(data: BriefData, words: Words) -> list[Block]:
     """The next dates in a line."""
-    rows = policy_now.calendar(data.report, words).rows[:NEXT]
+    rows = chapter_tables.days_ahead(data.report, words).table.rows[:NEXT]
     said = [words("brief.next_one", day=day, what=what) for day, what in rows]
     return [Paragraph(words("brief.next", said=said), words("brief.next_lead"))] if said else []
 

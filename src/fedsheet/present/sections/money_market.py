@@ -9,19 +9,14 @@ from fedsheet.core.spreads import share_above
 from fedsheet.present import measures
 from fedsheet.present.blocks import Block, Figure, Heading
 from fedsheet.present.charts import money_market as charts
+from fedsheet.present.exhibits import chapter_tables
 from fedsheet.present.sections import ReportData
 from fedsheet.present.sections.telling import figure, paragraph, row, source, table
-from fedsheet.present.table import Table
 from fedsheet.present.text import Words
 
 D = date
 BEGINS = D(2018, 4, 3)  # the first SOFR published
 ORIGINAL = D(2021, 5, 1)  # the month of the report whose three classes and nine kinds these are
-CLASSES = {
-    "authorities": ("fed", "treasury", "foreign_official"),
-    "intermediaries": ("domestic_banks", "foreign_branches", "dealers"),
-    "end_users": ("money_funds", "cash_pools", "leveraged"),
-}
 
 
 def chapter(report: ReportData, words: Words) -> list[Block]:
@@ -32,13 +27,7 @@ def chapter(report: ReportData, words: Words) -> list[Block]:
         Heading(1, words("report.money_title")),
         Heading(2, words("report.participants_title")),
         *paragraph(words, lambda: participants_text(report, words)),
-        *table(
-            words,
-            words("report.participants_title"),
-            words("report.participants_caption", classes=len(CLASSES), kinds=sum(map(len, CLASSES.values()))),
-            words("report.source_definition"),
-            lambda: participants(words),
-        ),
+        chapter_tables.participants(report, words).block,
         Heading(2, words("report.hierarchy_title")),
         *paragraph(words, lambda: words(with_standing_repo(report, "report.hierarchy_text"))),
         *table(
@@ -77,17 +66,6 @@ def participants_text(report: ReportData, words: Words) -> str:
 def with_standing_repo(report: ReportData, key: str) -> str:
     """The message `key`, or `key_early` before standing repo was announced as a ceiling."""
     return key if report.has_seen(report.path.steps["srf"][0].announced_at) else f"{key}_early"
-
-
-def participants(words: Words) -> Table:
-    """The three classes and nine kinds, with what each does in the market."""
-    rows = tuple(
-        (words(f"report.class_{name}"), words(f"report.kind_{kind}"), words(f"report.does_{kind}"))
-        for name, kinds in CLASSES.items()
-        for kind in kinds
-    )
-    headings = tuple(words(f"report.column_{name}") for name in ("class", "kind", "does"))
-    return Table.headed("participants", ("class", "kind", "does"), headings, ("text", "text", "text"), rows)
 
 
 def _corridor(report: ReportData, words: Words) -> Figure:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
-from fedsheet.core.errors import DateRangeError
 from fedsheet.present import measures
 from fedsheet.present.blocks import Block, Heading, Note, Paragraph
 from fedsheet.present.charts import assets, qe
 from fedsheet.present.charts.windows import ROUNDS
+from fedsheet.present.exhibits import chapter_tables
 from fedsheet.present.sections import ReportData, money_market, normalisation, pandemic, policy_outlook, view
 from fedsheet.present.sections.telling import paragraph, source, table
-from fedsheet.present.table import Table
 from fedsheet.present.text import Words
 
 D = date
@@ -56,7 +55,7 @@ def chapter(report: ReportData, words: Words) -> list[Block]:
             words("report.key_title"),
             words("report.key_caption"),
             source(words, "board", "bea"),
-            lambda: _key_table(report, words),
+            lambda: chapter_tables.key_figures(report, words).table,
         ),
         *([] if report.has_seen(view.BEGINS) else view.freshness(report, words)),
         *([] if report.announced("runoff2") else [Note(words("report.later_left_out", day=report.vintage.as_of))]),
@@ -107,34 +106,3 @@ def _round_facts(report: ReportData) -> dict[str, object]:
             f"{name}_yield": yields[name],
         }
     return facts
-
-
-def _key_table(report: ReportData, words: Words) -> Table:
-    """Total assets, reserves and their share of GDP at the turns of the balance sheet."""
-    programmes = report.path.programmes
-    turns = {
-        "crisis": BASES[0],
-        "before_qe1": programmes["lsap1"].statement_window.start,
-        "after_qe1": programmes["lsap1"].statement_window.end,
-        "after_qe4": programmes["lsap3"].statement_window.end,
-        "after_runoff1": programmes["runoff1"].statement_window.end,
-        "before_covid": programmes["covid"].statement_window.start,
-        "after_covid": programmes["covid"].statement_window.end,
-        "after_runoff2": programmes["runoff2"].statement_window.end,
-    }
-    shares = measures.ratio_to_gdp(report.vintage, "WALCL") if "GDP" in report.vintage else None
-    rows = []
-    for name, day in turns.items():
-        if day > report.vintage.as_of - timedelta(days=1):
-            continue
-        levels = [
-            report.vintage[series_id].base_last(day)[1] for series_id in ("WALCL", "TREAST", "WSHOMCB", "WRESBAL")
-        ]
-        share = None if shares is None else float(shares.loc[: day.isoformat()].iloc[-1])
-        rows.append((words(f"report.turn_{name}"), day, *levels, share))
-    if not rows:
-        raise DateRangeError("present.summary_none_turns_lay_before", as_of=report.vintage.as_of)
-    keys = ("turn", "date", "assets", "treasuries", "mbs", "reserves", "share_of_gdp")
-    headings = tuple(words(f"report.column_{key}") for key in keys)
-    formats = ("text", "iso", "money", "money", "money", "money", "pct1")
-    return Table.headed("key-figures", keys, headings, formats, tuple(rows))

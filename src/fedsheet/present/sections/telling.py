@@ -50,6 +50,13 @@ def where_known(*makers: Callable[[], Exhibit]) -> Iterator[Figure]:
             yield make().figure
 
 
+def tables_known(*makers: Callable[[], Exhibit]) -> Iterator[TableBlock]:
+    """The tables that can be made of what was public, in order."""
+    for make in makers:
+        with suppress(DateRangeError):
+            yield make().block
+
+
 def row(words: Words, *named: tuple[str, Builder]) -> list[Block]:
     """The figures that can be drawn, side by side where several, and a note for each that cannot, by its title."""
     drawn: list[Figure] = []

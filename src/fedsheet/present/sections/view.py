@@ -7,22 +7,20 @@ not known on the report's day is left out.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, cast
 
 from fedsheet.core.clock import age
 from fedsheet.core.errors import DateRangeError
-from fedsheet.core.units import USD_BN
 from fedsheet.outlook.clock import clock, last_decision, unknown_decisions
 from fedsheet.outlook.meetings import meetings_known
-from fedsheet.present.age import COLUMNS, marks
 from fedsheet.present.blocks import Block, Bullets, Heading, Note, Paragraph, TableBlock
+from fedsheet.present.exhibits import chapter_tables
 from fedsheet.present.exhibits import data as data_exhibits
 from fedsheet.present.exhibits import reserves as panel_words
 from fedsheet.present.exhibits.bridge import reasons
 from fedsheet.present.sections import ReportData
-from fedsheet.present.sections.telling import source, told
-from fedsheet.present.table import Column, Table
+from fedsheet.present.sections.telling import source, tables_known, told
 from fedsheet.present.text import Words
 from fedsheet.review.drivers import latest_drivers
 
@@ -32,9 +30,6 @@ if TYPE_CHECKING:
     from fedsheet.portfolio.results import PortfolioReport
 
 BEGINS = date(2018, 4, 3)  # the first day of SOFR: before it the questions of this page were others
-DASHBOARD = ("WALCL", "WRESBAL", "WTREGEN", "RRPONTSYD")
-RATES = ("SOFR", "DGS10")
-SPANS = (4, 52)  # weeks back from the newest figure
 
 
 def chapter(report: ReportData, words: Words) -> list[Block]:
@@ -48,7 +43,7 @@ def chapter(report: ReportData, words: Words) -> list[Block]:
         Heading(1, words("view.title"), numbered=False),
         *conclusions,
         *_base_case(report, words),
-        *dashboard(report, words),
+        *tables_known(lambda: chapter_tables.dashboard(report, words)),
         *freshness(report, words),
     ]
 
@@ -210,46 +205,6 @@ def _base_case(report: ReportData, words: Words) -> list[Block]:
 
 def _changes(items: tuple[str, ...], words: Words) -> list[Block]:
     return [Paragraph(words("view.changes_if"), words("view.lead_changes")), Bullets(items)] if items else []
-
-
-def dashboard(report: ReportData, words: Words) -> list[Block]:
-    """The newest value of the main series and what it did over 4 and 52 weeks."""
-    rows = [row for name in (*DASHBOARD, *RATES) if (row := _figures(report, name, words)) is not None]
-    if not rows:
-        return []
-    columns = (
-        Column("series", "text", "view.dashboard_series"), Column("date", "iso"), Column("value", "text"),
-        *(Column(f"change_{n}w", "text", label=words("view.change_weeks", n=n)) for n in SPANS), *COLUMNS,
-    )  # fmt: skip
-    table = Table.of("dashboard", words, columns, rows)
-    return [TableBlock(table, words("view.dashboard"), source(words, "board", "nyfed"))]
-
-
-def _figures(report: ReportData, name: str, words: Words) -> tuple[object, ...] | None:
-    """One line of the dashboard: the newest value and what it did over 4 and 52 weeks."""
-    if name not in report.vintage:
-        return None
-    series = report.vintage[name]
-    day, value = series.base_last(report.vintage.as_of)
-    money = series.definition.unit.factor_to(USD_BN) if name in DASHBOARD else None
-    form = ("usd", "usd_signed") if money is not None else ("pct2", "bp")
-    changes = [_change(series.base(), day, weeks) for weeks in SPANS]
-    shown = [words.format(change, form[1]) if change is not None else "" for change in changes]
-    return (
-        words(f"view.series_{name}"),
-        day,
-        words.format(value, form[0]),
-        *shown,
-        *marks(series, report.vintage.as_of),
-    )
-
-
-def _change(values: object, day: date, weeks: int) -> float | None:
-    import pandas as pd
-
-    series = cast("pd.Series[float]", values)
-    before = series.loc[: pd.Timestamp(day - timedelta(weeks=weeks))]
-    return float(series.loc[pd.Timestamp(day)] - before.iloc[-1]) if len(before) else None
 
 
 def freshness(report: ReportData, words: Words) -> list[Block]:
