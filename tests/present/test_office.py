@@ -154,7 +154,7 @@ def test_the_same_document_gives_the_same_bytes() -> None:
 
 
 def test_text_that_looks_like_markup_or_control_stays_text() -> None:
-    assert office.told('<w:b/> & "x"\x07') == "&lt;w:b/&gt; &amp; &quot;x&quot;"
+    assert office.escaped('<w:b/> & "x"\x07') == "&lt;w:b/&gt; &amp; &quot;x&quot;"
 
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04 not whole", b"words"])

@@ -8,7 +8,7 @@ import pytest
 
 from fedsheet.core.errors import FedsheetError, InputError, SourceError
 from fedsheet.present.text import LANGUAGES, Words
-from fedsheet.web.refusals import told
+from fedsheet.web.refusals import refusal
 from fedsheet.web.serving.uploads import Uploads
 from fedsheet.web.views import READERS
 from web.conftest import Workbench
@@ -46,13 +46,15 @@ def test_an_as_of_day_that_cannot_be_is_told_in_the_pages_words(
 def test_a_refused_file_says_in_chinese_where_and_what_to_do(kind: str, text: str, part: str) -> None:
     with pytest.raises(FedsheetError) as refused:
         READERS[kind](text, "mine")
-    assert part in told(refused.value, Words("zh")).said
+    assert part in refusal(refused.value, Words("zh")).said
 
 
 def test_a_file_too_large_or_gone_and_a_pull_without_answer_are_told() -> None:
     said = [_refusal(lambda: Uploads().put("quotes", "x", "1" * 3000)), _refusal(lambda: Uploads().get("x", "quotes"))]
-    said.append(told(SourceError("web.pulls_none_replies_could_taken", n_outcomes=3, note="offline"), Words("zh")).said)
-    said.append(told(InputError("web.jobs_jobs_waiting", waiting=8), Words("zh")).said)
+    said.append(
+        refusal(SourceError("web.pulls_none_replies_could_taken", n_outcomes=3, note="offline"), Words("zh")).said
+    )
+    said.append(refusal(InputError("web.jobs_jobs_waiting", waiting=8), Words("zh")).said)
     assert [part in one for part, one in zip(("文件有一行长", "重新选择", "检查网络", "已满"), said, strict=True)] == [
         True
     ] * 4
@@ -68,4 +70,4 @@ def _refusal(act: object) -> str:
     assert callable(act)
     with pytest.raises(FedsheetError) as refused:
         act()
-    return told(refused.value, Words("zh")).said
+    return refusal(refused.value, Words("zh")).said

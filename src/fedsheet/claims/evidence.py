@@ -247,5 +247,5 @@ def _set_by_decision(evidence: Evidence, name: str) -> Term:
     steps = evidence.path.steps.get(instrument)
     if not steps or steps[0].effective_date > evidence.known_at:
         raise NotHeldError(name)
-    levels = evidence.path.told(instrument, steps[0].effective_date, evidence.known_at, evidence.known_at)
+    levels = evidence.path.levels_known(instrument, steps[0].effective_date, evidence.known_at, evidence.known_at)
     return Term(levels.dropna(), base.dimension, STEPS, (name,))

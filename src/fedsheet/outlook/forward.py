@@ -73,7 +73,7 @@ class NeutralDoubt:
     even: float | None
 
 
-def told(own: Sequence[SepMedian], as_of: date, variable: str) -> dict[str, tuple[date, float]]:
+def medians_by_year(own: Sequence[SepMedian], as_of: date, variable: str) -> dict[str, tuple[date, float]]:
     """The newest median of a variable by horizon that was public on `as_of`: (announced, value)."""
     known = sorted((*sep_medians(), *own), key=lambda one: one.announced_at)
     return {
@@ -85,7 +85,7 @@ def told(own: Sequence[SepMedian], as_of: date, variable: str) -> dict[str, tupl
 
 def newest(own: Sequence[SepMedian], as_of: date, variable: str) -> tuple[date, dict[int, float]]:
     """The medians by year of the newest projection that has the variable; before the first `DateRangeError`."""
-    found = told(own, as_of, variable)
+    found = medians_by_year(own, as_of, variable)
     days = [day for horizon, (day, _) in found.items() if horizon != LONGER_RUN]
     if not days:
         raise DateRangeError("outlook.forward_no_projection", as_of=as_of, variable=variable)

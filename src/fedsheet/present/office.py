@@ -59,7 +59,7 @@ def same_bytes(saved: bytes) -> bytes:
     return made.getvalue()
 
 
-def told(text: str) -> str:
+def escaped(text: str) -> str:
     """Text as XML holds it: no markup, no control character."""
     return escape("".join(sign for sign in text if sign >= " "), {'"': "&quot;"})
 

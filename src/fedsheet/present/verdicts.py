@@ -70,7 +70,7 @@ def series_name(label: str, words: Words) -> str:
     return " − ".join(series_name(part, words) for part in parts) if len(parts) > 1 else label
 
 
-def told(place: str, value: Told, words: Words) -> str:
+def value_text(place: str, value: Told, words: Words) -> str:
     """One value of a sentence in words."""
     if isinstance(value, Measure):
         return amount(value, words)
@@ -93,7 +93,7 @@ def _several(place: str, values: tuple[Told, ...], words: Words) -> str:
     pairs = all(isinstance(value, tuple) for value in values)
     if place == "moves":
         return words.format([_move(value, words) for value in values if isinstance(value, Measure)], "list")
-    parts = [_span(value, words) if pairs else told(place, value, words) for value in values]  # type: ignore[arg-type]  # its kind says so
+    parts = [_span(value, words) if pairs else value_text(place, value, words) for value in values]  # type: ignore[arg-type]  # its kind says so
     return words.format(parts, "list") if parts else words("claims.none")
 
 
@@ -103,7 +103,7 @@ def _move(measure: Measure, words: Words) -> str:
 
 
 def _span(pair: tuple[Told, ...], words: Words) -> str:
-    start, end = (told("", day, words) for day in pair)
+    start, end = (value_text("", day, words) for day in pair)
     return words("claims.span", start=start, end=end)
 
 
@@ -123,7 +123,7 @@ def sentence(test: Test, found: Found, words: Words) -> str:
 
 def _places(found: Found, words: Words) -> dict[str, str]:
     """What a quantity tells beside its value, in words, by the places of its sentence."""
-    places = {place: told(place, value, words) for place, value in found.told.items()}
+    places = {place: value_text(place, value, words) for place, value in found.told.items()}
     if found.form:
         places = {"move": "", "every": ""} | places
     begins = found.told.get("start")
@@ -269,9 +269,9 @@ def value_of(result: TestResult, words: Words) -> str:
     found, kind = result.found, result.test.unit.kind
     moves, when = found.told.get("moves"), found.told.get("on")
     if moves is not None:  # of a share of windows the moves themselves tell more
-        return told("moves", moves, words)
+        return value_text("moves", moves, words)
     if kind is Kind.DATE and isinstance(when, When) and when.day == found.value.value:
-        return told("on", when, words)
+        return value_text("on", when, words)
     text = amount(Measure(found.value.value, result.test.unit), words)
     of_what = f"claims.value.{result.test.quantity}"
     return words(of_what, value=text, **_places(found, words)) if of_what in words else text

@@ -185,7 +185,7 @@ def _contents(file: File, listed: Sequence[tuple[Heading, str]]) -> None:
     begin = _field_part("begin", dirty=True) + _code(f"TOC \\o 1-{CONTENTS_DEPTH} \\h \\z") + _field_part("separate")
     last = len(listed) - 1
     for place, (heading, anchor) in enumerate(listed):
-        text = f'<w:r><w:t xml:space="preserve">{office.told(heading.text)}</w:t></w:r>'
+        text = f'<w:r><w:t xml:space="preserve">{office.escaped(heading.text)}</w:t></w:r>'
         link = f'<w:hyperlink w:anchor="{anchor}">{text}</w:hyperlink>'
         indent = f'<w:pPr><w:ind w:left="{240 * (heading.level - 1)}"/><w:spacing w:before="0" w:after="20"/></w:pPr>'
         parts = indent + (begin if not place else "") + link + (_field_part("end") if place == last else "")
@@ -361,7 +361,7 @@ def _row_xml(cells: Sequence[str], look: _Cells, kind: str) -> str:
     made = (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}<w:vAlign w:val="center"/></w:tcPr><w:p><w:pPr>'
         f'<w:pStyle w:val="{look.style}"/>{keeps}<w:jc w:val="{side}"/></w:pPr><w:r>{look.differs}'
-        f'<w:t xml:space="preserve">{office.told(cell)}</w:t></w:r></w:p></w:tc>'
+        f'<w:t xml:space="preserve">{office.escaped(cell)}</w:t></w:r></w:p></w:tc>'
         for cell, width, side in zip(cells, look.widths, look.sides, strict=True)
     )
     return f"<w:tr><w:trPr>{kind}</w:trPr>{''.join(made)}</w:tr>"

@@ -125,9 +125,9 @@ class PolicyPath(Shown):
 
         if days[-1].date() < self.begins:
             return pd.Series(float("nan"), index=days, name=instrument)
-        return self.told(instrument, max(days[0].date(), self.begins), days[-1].date(), known_at).reindex(days)
+        return self.levels_known(instrument, max(days[0].date(), self.begins), days[-1].date(), known_at).reindex(days)
 
-    def told(self, instrument: str, start: date, end: date, known_at: date | None = None) -> pd.Series[float]:
+    def levels_known(self, instrument: str, start: date, end: date, known_at: date | None = None) -> pd.Series[float]:
         """`series` as far as it is told: none after `told_until`; what a formula over an observed rate joins."""
         last = min(end, self.told_until or end)
         return self.series(instrument, min(start, last), last, known_at).loc[f"{start}" :]

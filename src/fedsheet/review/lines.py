@@ -289,7 +289,7 @@ def named(known: Vintage, path: PolicyPath, name: str) -> Term:
     lever = INSTRUMENTS.get(instrument)
     steps = path.steps.get(instrument, ())
     if lever is not None and lever.base is not None and steps and steps[0].effective_date <= known.as_of:
-        levels = path.told(instrument, steps[0].effective_date, known.as_of, known.as_of)
+        levels = path.levels_known(instrument, steps[0].effective_date, known.as_of, known.as_of)
         return Term(levels.dropna(), lever.base.dimension, STEPS, (name,))
     if name in known.first_known:
         known[name]  # raises: since when it is known

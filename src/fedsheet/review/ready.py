@@ -95,7 +95,7 @@ def _term(name: str, vintage: Vintage, path: PolicyPath) -> Term:
     first = path.steps[name][0].effective_date
     if first > vintage.as_of:
         raise DateRangeError("core.vintage_value_known", series_id=name, as_of=vintage.as_of, since=first)
-    levels = path.told(name, first, vintage.as_of, vintage.as_of).dropna()
+    levels = path.levels_known(name, first, vintage.as_of, vintage.as_of).dropna()
     return Term(levels, base.dimension, STEPS, (name,))
 
 

@@ -42,7 +42,7 @@ sweep          `fedsheet sweep`: a grid of scenarios on one process, a local poo
 sweep_engines  what runs the parts of a sweep: this process, processes of this machine, an existing dask cluster
 sweep_parts    a part of a sweep: computed and written where it is asked for, read again scenario by scenario
 take_back      what came in is forgotten, replaced or undone, kept as an event in the journal
-telling        the ways a watch tells: standard output, a file, a webhook, apprise
+notifiers      the ways a watch tells: standard output, a file, a webhook, apprise
 update         what is due → pulled → checked → what is new, in a few lines
 watch          what is due → brought → conditions judged on the newest figures → told once to each target
 workbook       a workbook of series that asks for them again: read at the door, written with its query

@@ -25,7 +25,7 @@ from fedsheet.core.text import WORDS, Text, is_both, told_apart
 from fedsheet.core.vintage import Vintage
 from fedsheet.record import PolicyPath
 from fedsheet.runs.check import pullable
-from fedsheet.runs.telling import address, tell
+from fedsheet.runs.notifiers import address, tell
 from fedsheet.store.sent import Sent, sent_of, told_by
 
 if TYPE_CHECKING:

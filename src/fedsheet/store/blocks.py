@@ -65,7 +65,7 @@ def split(name: str, added: Iterable[Added], back: TakenBack) -> tuple[p.Prints,
 def joined_told(name: str, added: Iterable[Added], back: TakenBack) -> p.Prints:
     """The prints of a series as they are read as of a day."""
     counts, wrong = split(name, added, back)
-    return p.in_order(np.concatenate(taken_back.told(counts, wrong))) if wrong else counts
+    return p.in_order(np.concatenate(taken_back.as_read(counts, wrong))) if wrong else counts
 
 
 def joined(parts: Sequence[p.Prints]) -> p.Prints:

@@ -131,7 +131,7 @@ class Store:
             kept, out = back.split(one.prints, one.batch, series_id)
             counts.append(Added(one.batch, one.start_is, kept))
             wrong += out
-        _, seen, again = taken_back.told(joined([one.prints for one in counts]), wrong)
+        _, seen, again = taken_back.as_read(joined([one.prints for one in counts]), wrong)
         parts = [*counts, Added(0, TAKEN_BACK, seen), Added(0, STANDS_AGAIN, again)]
         together = np.concatenate([np.empty(0, p.PRINT), *(one.prints for one in parts)])
         words = np.array([one.start_is for one in parts for _ in range(len(one.prints))], object)

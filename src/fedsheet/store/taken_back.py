@@ -104,7 +104,7 @@ def undo(connection: sqlite3.Connection, event: int, by: int) -> None:
     connection.execute("INSERT OR REPLACE INTO undone VALUES (?, ?, ?)", (event, by, checksum(event, by)))
 
 
-def told(counts: p.Prints, wrong: Sequence[tuple[int, p.Prints]]) -> tuple[p.Prints, p.Prints, p.Prints]:
+def as_read(counts: p.Prints, wrong: Sequence[tuple[int, p.Prints]]) -> tuple[p.Prints, p.Prints, p.Prints]:
     """What to read as of a day: prints that count, those taken back as seen, and what stands again since then.
 
     Joined in this order and sorted by day and start (a stable sort), they give on each day what was shown on it.

@@ -10,5 +10,5 @@ boards    a reader's board taken away: what is pinned, as PDF, slides or one pic
 live      what a page that stays open asks: age of the figures, what is newest, thresholds of one's own
 figures   a figure of a view in Python: the very one the page shows
 refusals  a refusal as the page says it: in the reader's language, with advice in the page's own terms
-shell     the menu, the page's own words, the dark edition of the figures' theme
+menu      the menu, the page's own words, the dark edition of the figures' theme
 """

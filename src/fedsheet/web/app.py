@@ -15,7 +15,7 @@ from fedsheet.present.text import Words
 from fedsheet.web.boards import board_routes
 from fedsheet.web.desk import Desk
 from fedsheet.web.live import live_routes
-from fedsheet.web.refusals import language_of, told
+from fedsheet.web.refusals import language_of, refusal
 from fedsheet.web.routes import job_routes, upload_routes, view_routes
 from fedsheet.web.series import series_routes
 from fedsheet.web.serving.entry_point import EntryPoint
@@ -67,7 +67,7 @@ def _told(status: int, what: str, where: str = "", possible: str = "", do: str =
 def _named(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, FedsheetError)
     status = 404 if isinstance(error, UnknownNameError) else 400
-    page = told(error, Words(language_of(request)))
+    page = refusal(error, Words(language_of(request)))
     return _told(status, error.what, error.where, error.possible, error.do, **page._asdict())
 
 

@@ -32,7 +32,7 @@ from fedsheet.runs.update import HEADLINES, wanted
 from fedsheet.web.desk import Desk
 from fedsheet.web.document import CLOCK, EVENTS, NEWEST, STANDINGS, THRESHOLDS
 from fedsheet.web.page import Params
-from fedsheet.web.refusals import language_of, told
+from fedsheet.web.refusals import language_of, refusal
 from fedsheet.web.serving import json_input
 
 MOST_STREAMS = 16
@@ -187,7 +187,7 @@ def threshold_json(desk: Desk, text: str, words: Words) -> dict[str, Any]:
             return _decision(desk, words)
         found = standing(parse_threshold(text), desk.vintage(None), desk.path)
     except FedsheetError as error:
-        return {"text": text, "error": told(error, words).said}
+        return {"text": text, "error": refusal(error, words).said}
     return _standing(found, words)
 
 

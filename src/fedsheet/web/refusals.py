@@ -18,7 +18,7 @@ class Told(NamedTuple):
     since: str = ""
 
 
-def told(error: FedsheetError, words: Words) -> Told:
+def refusal(error: FedsheetError, words: Words) -> Told:
     """The refusal in the language of `words`, options called by the page's own controls."""
     return Told(error.said(words.language, "page"), since(error))
 

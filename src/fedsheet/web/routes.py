@@ -19,13 +19,13 @@ from fedsheet.web.desk import Desk, written
 from fedsheet.web.document import ASKED, CITED, CONTROLS, DATA, FILE, HELD, JOB, PAGE, PULLED, SHELL, TABLE, UPLOAD
 from fedsheet.web.exports import TYPES, Screen, cited, export
 from fedsheet.web.figures import found
+from fedsheet.web.menu import shell
 from fedsheet.web.page import OnScreenParams, Params, View, as_json, table_json
-from fedsheet.web.refusals import language_of, told
+from fedsheet.web.refusals import language_of, refusal
 from fedsheet.web.serving import json_input
 from fedsheet.web.serving.jobs import Job
 from fedsheet.web.serving.packed import PACKED, takes_gzip
 from fedsheet.web.serving.uploads import Upload
-from fedsheet.web.shell import shell
 from fedsheet.web.views import READERS, TABLES, VIEWS
 
 MOST_NAMES = 50  # groups or series of one pull
@@ -224,7 +224,7 @@ def job_routes(desk: Desk) -> APIRouter:
 def _status(desk: Desk, job: Job, request: Request) -> dict[str, Any]:
     """How far the job is; where it failed, also as the page says it."""
     page = desk.so_far(*job.asked) if job.asked and job.state == "running" else None
-    failed = told(job.error, desk.words(language_of(request)))._asdict() if job.error else {}
+    failed = refusal(job.error, desk.words(language_of(request)))._asdict() if job.error else {}
     return {**job.status(), "blocks": len(page.blocks) if page else 0, **failed}
 
 

@@ -393,7 +393,7 @@ def _indicator(name: str, words: Words) -> str:
     return words(key) if key in words else name
 
 
-def told(value: float | None, unit: str, words: Words) -> str:
+def amount_text(value: float | None, unit: str, words: Words) -> str:
     """A rate, or a gain of jobs, as readers see it."""
     return words.format(value, "pct1" if unit == "rate" else "thousands")
 
@@ -403,7 +403,8 @@ def _macro(row: MacroRow, words: Words) -> tuple[object, ...]:
     current, earlier = (None if value is None else value * scale for value in (row.current, row.earlier))
     return (
         row.window, window_name(row.window, words), row.indicator, _indicator(row.indicator, words), unit, row.moment,
-        row.period, current, told(row.current, row.unit, words), earlier, told(row.earlier, row.unit, words),
+        row.period, current, amount_text(row.current, row.unit, words),
+        earlier, amount_text(row.earlier, row.unit, words),
     )  # fmt: skip
 
 
@@ -428,8 +429,8 @@ def macro_summary(results: ReviewResults, words: Words) -> Exhibit:
     rows = []
     for found in _economy(results):
         end = found["end"]
-        moments = [told(found[m].current, end.unit, words) for m in ("start", "end", "year after")]
-        earlier = told(end.earlier, end.unit, words)
+        moments = [amount_text(found[m].current, end.unit, words) for m in ("start", "end", "year after")]
+        earlier = amount_text(end.earlier, end.unit, words)
         rows.append((window_name(end.window, words), words(f"review.indicator_{end.indicator}"), *moments, earlier))
     if not rows:
         raise DateRangeError("present.ledger_no_economy")

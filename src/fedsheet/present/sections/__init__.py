@@ -19,7 +19,7 @@ portfolio       Chapter 2 deepened: the portfolio as a machine; the runoff repla
 qe              Chapter 1: four rounds of purchases and asset performance, figures 1 to 14 and two more
 review          looking back deepened: placebo, events, term premium, supply effect, ledger, drivers of reserves
 summary         投资要点: five paragraphs, one a chapter, the key figures in one table, and the risks
-telling         how a section stays true on an early day
+parts           how a section stays true on an early day
 view            Page one: what follows. A title that is a finding, five conclusions with one number each
 brief      the weekly brief: what the newest statement changed and why, rates, purchases, what comes next; two pages
 companion  the companion of the report: the chapter that the claims fill

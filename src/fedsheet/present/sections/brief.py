@@ -22,7 +22,7 @@ from fedsheet.present.exhibits import reserves as panel_words
 from fedsheet.present.exhibits.bridge import bridge, reasons, reasons_ahead
 from fedsheet.present.exhibits.forecast import forecast_text
 from fedsheet.present.sections import ReportData, policy_now, view
-from fedsheet.present.sections.telling import source, tables_known
+from fedsheet.present.sections.parts import source, tables_known
 from fedsheet.present.table import Column, Table
 from fedsheet.present.text import Words
 from fedsheet.review.drivers import reserve_drivers

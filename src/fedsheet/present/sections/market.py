@@ -10,7 +10,7 @@ from fedsheet.present.blocks import Block, Bullets, Heading, Note, Paragraph, Ta
 from fedsheet.present.exhibits import forecast as ahead
 from fedsheet.present.exhibits import market as exhibits
 from fedsheet.present.exhibits import replays, scores
-from fedsheet.present.sections.telling import where_known
+from fedsheet.present.sections.parts import where_known
 from fedsheet.present.text import Words
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from fedsheet.present.blocks import Block, Figure, Heading
 from fedsheet.present.charts import money_market as charts
 from fedsheet.present.exhibits import chapter_tables
 from fedsheet.present.sections import ReportData
-from fedsheet.present.sections.telling import figure, paragraph, row, source, table
+from fedsheet.present.sections.parts import figure, paragraph, row, source, table
 from fedsheet.present.text import Words
 
 D = date

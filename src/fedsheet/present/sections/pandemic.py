@@ -10,7 +10,7 @@ from fedsheet.present.blocks import Block, Figure, Heading
 from fedsheet.present.charts import pandemic as charts
 from fedsheet.present.exhibits import facilities as exhibit
 from fedsheet.present.sections import ReportData
-from fedsheet.present.sections.telling import figure, paragraph, row, source
+from fedsheet.present.sections.parts import figure, paragraph, row, source
 from fedsheet.present.text import Words
 from fedsheet.review.crisis_facilities import crisis_facilities
 

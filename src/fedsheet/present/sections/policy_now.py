@@ -8,7 +8,7 @@ from fedsheet.present.age import aged
 from fedsheet.present.blocks import Block, Heading, Paragraph, TableBlock
 from fedsheet.present.exhibits import chapter_tables as tables
 from fedsheet.present.sections import ReportData
-from fedsheet.present.sections.telling import tables_known
+from fedsheet.present.sections.parts import tables_known
 from fedsheet.present.text import Words
 from fedsheet.record.model import Fact, PolicyAction
 

@@ -13,7 +13,7 @@ from fedsheet.present import measures
 from fedsheet.present.blocks import Block, Figure, Heading
 from fedsheet.present.charts import policy_outlook as charts
 from fedsheet.present.sections import ReportData
-from fedsheet.present.sections.telling import figure, paragraph, row, source
+from fedsheet.present.sections.parts import figure, paragraph, row, source
 from fedsheet.present.text import Words
 
 D = date

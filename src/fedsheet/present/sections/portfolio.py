@@ -14,7 +14,7 @@ from fedsheet.present.charts.curves import Plot
 from fedsheet.present.exhibits import portfolio as exhibits
 from fedsheet.present.exhibits import projections as scored
 from fedsheet.present.measures import day_of
-from fedsheet.present.sections.telling import figure, row, source
+from fedsheet.present.sections.parts import figure, row, source
 from fedsheet.present.text import Words
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from fedsheet.present.blocks import Block, Figure, Heading, Note
 from fedsheet.present.charts import assets, qe
 from fedsheet.present.charts.windows import ROUNDS
 from fedsheet.present.sections import ReportData
-from fedsheet.present.sections.telling import by_sign, figure, paragraph, row, source, table
+from fedsheet.present.sections.parts import by_sign, figure, paragraph, row, source, table
 from fedsheet.present.text import Words
 from fedsheet.record.model import Programme
 

@@ -10,7 +10,7 @@ from fedsheet.present.charts import assets, qe
 from fedsheet.present.charts.windows import ROUNDS
 from fedsheet.present.exhibits import chapter_tables
 from fedsheet.present.sections import ReportData, money_market, normalisation, pandemic, policy_outlook, view
-from fedsheet.present.sections.telling import paragraph, source, table
+from fedsheet.present.sections.parts import paragraph, source, table
 from fedsheet.present.text import Words
 
 D = date

@@ -20,7 +20,7 @@ from fedsheet.present.exhibits import data as data_exhibits
 from fedsheet.present.exhibits import reserves as panel_words
 from fedsheet.present.exhibits.bridge import reasons
 from fedsheet.present.sections import ReportData
-from fedsheet.present.sections.telling import source, tables_known, told
+from fedsheet.present.sections.parts import sentences_known, source, tables_known
 from fedsheet.present.text import Words
 from fedsheet.review.drivers import latest_drivers
 
@@ -188,7 +188,7 @@ def _base_case(report: ReportData, words: Words) -> list[Block]:
     panel = _panel(report)
     if panel is None:
         return []
-    told_ones = told([lambda: words("view.base_case", scenario=words("view.scenario_today"))])
+    told_ones = sentences_known([lambda: words("view.base_case", scenario=words("view.scenario_today"))])
     watched = [r for name in panel.verdict.disagree if (r := _reading(panel, name))]
     items = tuple(
         words(

@@ -19,9 +19,9 @@ from fedsheet.present.text import Words
 from fedsheet.review.lines import EACH, EVERY, LONGEST, MARKS, MOST_LINES, MOVES, Drawn, Each, Every, Failed, How, Lines
 from fedsheet.runs.explore import of
 from fedsheet.web.desk import Desk
+from fedsheet.web.menu import LIGHTER
 from fedsheet.web.page import Explorer, Page, Params, View
-from fedsheet.web.refusals import told
-from fedsheet.web.shell import LIGHTER
+from fedsheet.web.refusals import refusal
 from fedsheet.web.views.parts import as_of_option
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ def _line(one: Drawn | Failed, found: exhibits.Look, words: Words) -> dict[str, 
     line = one.line
     asked = {"text": line.text, "formula": line.formula, "move": line.move, "right": line.right, "as_of": line.as_of}
     if isinstance(one, Failed):
-        return {**asked, "error": told(one.error, words).said}
+        return {**asked, "error": refusal(one.error, words).said}
     curve = exhibits.curve(one, found, words)
     column = Column("value", curve.form)
     return {

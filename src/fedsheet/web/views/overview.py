@@ -18,7 +18,7 @@ from fedsheet.present.age import aged, marks
 from fedsheet.present.blocks import Block, Bullets, Heading, Note, TableBlock
 from fedsheet.present.exhibits import bridge
 from fedsheet.present.exhibits import data as data_exhibits
-from fedsheet.present.sections.telling import paragraph, source
+from fedsheet.present.sections.parts import paragraph, source
 from fedsheet.present.table import IMPORTED, MARK, STALE, Table
 from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk

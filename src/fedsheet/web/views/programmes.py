@@ -15,7 +15,7 @@ from fedsheet.present.blocks import ORIGINAL_FIGURES, Block, Figure, Heading, nu
 from fedsheet.present.charts import style
 from fedsheet.present.charts import web as charts
 from fedsheet.present.exhibits import ledger as exhibits
-from fedsheet.present.sections.telling import figure, source
+from fedsheet.present.sections.parts import figure, source
 from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
 from fedsheet.web.page import Name, Page, Params, View

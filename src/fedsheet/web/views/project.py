@@ -17,7 +17,7 @@ from fedsheet.present.blocks import Block, Figure, Heading, Note, Row
 from fedsheet.present.charts import web_ahead as charts
 from fedsheet.present.charts.curves import Curve
 from fedsheet.present.exhibits import portfolio as exhibits
-from fedsheet.present.sections.telling import figure
+from fedsheet.present.sections.parts import figure
 from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
 from fedsheet.web.page import Control, FileParams, Name, Page, View, counted

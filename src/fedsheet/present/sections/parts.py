@@ -21,7 +21,7 @@ Maker = Callable[[], str]
 Builder = Callable[[], Figure]
 
 
-def told(makers: Iterable[Maker]) -> list[str]:
+def sentences_known(makers: Iterable[Maker]) -> list[str]:
     """The sentences that can be said on the report's day."""
     said = []
     for maker in makers:
@@ -34,7 +34,7 @@ def told(makers: Iterable[Maker]) -> list[str]:
 
 def paragraph(words: Words, *makers: Maker, lead: str = "") -> list[Block]:
     """One paragraph of the sentences that can be said; none where nothing can."""
-    said = told(makers)
+    said = sentences_known(makers)
     return [Paragraph(words("common.sentence_gap").join(said), lead)] if said else []
 
 

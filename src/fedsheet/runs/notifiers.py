@@ -37,7 +37,7 @@ def address(url: str, variable: str) -> str:
     """The address as the file gives it, or as the environment holds it."""
     found = url or os.environ.get(variable, "").strip()
     if not found:
-        raise InputError("runs.telling_variable", name=variable)
+        raise InputError("runs.notifiers_variable", name=variable)
     return found
 
 
@@ -48,7 +48,7 @@ def _append(file: Path, text: str) -> None:
             out.flush()
             os.fsync(out.fileno())
     except OSError as error:
-        raise InputError("runs.telling_file", name=file.name, strerror=error.strerror) from None
+        raise InputError("runs.notifiers_file", name=file.name, strerror=error.strerror) from None
 
 
 def _post(url: str, said: dict[str, Any]) -> None:
@@ -56,15 +56,15 @@ def _post(url: str, said: dict[str, Any]) -> None:
     import requests
 
     if not _is_safe(url):
-        raise InputError("runs.telling_https")
+        raise InputError("runs.notifiers_https")
     body = json.dumps(said, ensure_ascii=False).encode()
     headers = {"content-type": "application/json; charset=utf-8"}
     try:
         answer = requests.post(url, data=body, headers=headers, timeout=SECONDS, allow_redirects=False)
     except requests.RequestException as error:
-        raise InputError("runs.telling_unreached", kind=type(error).__name__) from None
+        raise InputError("runs.notifiers_unreached", kind=type(error).__name__) from None
     if not 200 <= answer.status_code < 300:
-        raise InputError("runs.telling_status", status=answer.status_code)
+        raise InputError("runs.notifiers_status", status=answer.status_code)
 
 
 def _is_safe(url: str) -> bool:
@@ -90,7 +90,7 @@ def _notify(url: str, said: dict[str, Any]) -> None:
     logging.getLogger("apprise").setLevel(logging.CRITICAL)  # its lines would show the address
     others = apprise.Apprise()
     if not others.add(url):
-        raise InputError("runs.telling_address")
+        raise InputError("runs.notifiers_address")
     body = said["text"].partition("\n")[2]
     if not others.notify(title=said["title"], body=body, body_format=apprise.NotifyFormat.TEXT):
-        raise InputError("runs.telling_unreached", kind="apprise")
+        raise InputError("runs.notifiers_unreached", kind="apprise")
