@@ -42,6 +42,7 @@ KeepOption = Annotated[bool, typer.Option("--keep", help="Keep it as issued, for
 KeptOption = Annotated[bool, typer.Option("--kept", help="With score: projections kept, and what came.")]
 PooledOption = Annotated[bool, typer.Option("--pooled", help="With score: means over the openings.")]
 CoverageOption = Annotated[bool, typer.Option("--coverage", help="With score: what the bands covered since 2012.")]
+OfficialOption = Annotated[bool, typer.Option("--official", help="With score: official projections beside ours.")]
 LiabilitiesOption = Annotated[
     bool, typer.Option("--liabilities", help="With score: every liability's model beside flat and pace.")
 ]
@@ -67,6 +68,7 @@ def project(
     pooled: PooledOption = False,
     coverage: CoverageOption = False,
     liabilities: LiabilitiesOption = False,
+    official: OfficialOption = False,
     backtest: Annotated[bool, typer.Option("--backtest", help="Score the model on past runoffs instead.")] = False,
     list_all: Annotated[bool, typer.Option("--list", help="List the scenarios that ship.")] = False,
     format_name: Annotated[str, typer.Option("--format", help="table, csv, json or xlsx.")] = "table",
@@ -85,7 +87,8 @@ def project(
     check_format(format_name, FORMATS)
     words = words_of(lang)
     days = [parse_date(day, what="--from date") for day in opens or ()]
-    views = {"kept": kept, "pooled": pooled, "coverage": coverage, "liabilities": liabilities}
+    views = {"kept": kept, "pooled": pooled, "coverage": coverage, "liabilities": liabilities,
+             "official": official}  # fmt: skip
     _check_score(scenario == SCORE, views, days, keep)
     if scenario == SCORE:
         _print_scores(views, days, format_name, lang)
@@ -97,13 +100,9 @@ def project(
     if list_all or not (scenario or backtest):
         emit(_scenarios(words), format_name, words)
         return
-    shown, shape = (
-        _backtest(words)
-        if backtest
-        else _projected(
-            scenario, first, last, paths, seed, accelerator, policy_path, (holdings, pools), format_name, keep, words
-        )
-    )
+    shown, shape = _backtest(words) if backtest else _projected(
+        scenario, first, last, paths, seed, accelerator, policy_path, (holdings, pools), format_name, keep, words,
+    )  # fmt: skip
     if scenario.endswith(".toml") or holdings or pools:
         _tell_doubts(scenario, first, last, (holdings, pools), words)
     if format_name == "xlsx":
@@ -125,8 +124,9 @@ def _check_score(is_score: bool, views: dict[str, bool], days: list[date], keep:
 def _print_scores(views: dict[str, bool], days: list[date], format_name: str, lang: str) -> None:
     """Past openings scored; one of the views, or every line of every opening."""
     from fedsheet.cli.output import check_format, emit, one_of, words_of
+    from fedsheet.present.exhibits import outlook as outlook_exhibits
     from fedsheet.present.exhibits import projections as exhibits
-    from fedsheet.runs import projections
+    from fedsheet.runs import outlook, projections
 
     check_format(format_name)
     view, words = one_of(**views), words_of(lang)
@@ -134,6 +134,8 @@ def _print_scores(views: dict[str, bool], days: list[date], format_name: str, la
         emit(exhibits.ledger(projections.ledger(), words), format_name, words)
     elif view == "coverage":
         emit(exhibits.covered(projections.coverage(), words), format_name, words)
+    elif view == "official":  # the same card as `fedsheet outlook scorecard`
+        emit(outlook_exhibits.scorecard(outlook.scorecard(), words), format_name, words)
     elif view == "liabilities":
         emit(exhibits.liabilities(projections.liabilities(), words), format_name, words)
     else:
