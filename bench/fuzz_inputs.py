@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import io
 import json
+import multiprocessing
 import os
 import random
 import signal
@@ -19,7 +20,7 @@ import time
 import traceback
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -107,14 +108,46 @@ def workbook(rows: Iterable[Iterable[object]]) -> bytes:
 def of_workbook(read: Callable[[bytes], object], whole: bytes, part: str) -> Callable[[bytes], object]:
     """A workbook whose one part is changed before it is packed."""
 
-    def packed(content: bytes) -> object:
-        out = io.BytesIO()
-        with zipfile.ZipFile(io.BytesIO(whole)) as old, zipfile.ZipFile(out, "w") as new:
-            for member in old.infolist():
-                new.writestr(member, content if member.filename == part else old.read(member))
-        return read(out.getvalue())
+    return lambda content: read(repacked(whole, part, content))
 
-    return packed
+
+def repacked(whole: bytes, part: str, content: bytes) -> bytes:
+    """The same package with other content in one part, packed."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(whole)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in {*old.namelist(), part}:
+            new.writestr(name, content if name == part else old.read(name))
+    return out.getvalue()
+
+
+def gone_off() -> int:
+    """Every bomb through the reader of series and of prices, each in a process of its own; how many were too much."""
+    context = multiprocessing.get_context("spawn")
+    most, too_much = (0.0, 0.0), 0
+    for name, raw in bombs():
+        with tempfile.NamedTemporaryFile() as file, context.Pool(1) as pool:
+            file.write(raw)
+            file.flush()
+            del raw
+            seconds, mb, told = pool.apply(set_off, (file.name,))
+        failed = told not in (READ, REFUSED) or seconds > SLOWEST or mb > MOST_MB
+        too_much += failed
+        most = max(most[0], seconds), max(most[1], mb)
+        print(f"  {name}: {told}, {seconds:.1f} s, {mb:.0f} MB{'  TOO MUCH' if failed else ''}")
+    append("inputs", "bombs: slowest", most[0], "s", f"{SLOWEST:g}")
+    append("inputs", "bombs: peak memory of a process", most[1], "MB", str(MOST_MB))
+    return too_much
+
+
+def set_off(file: str) -> tuple[float, float, str]:
+    """One bomb: the slower reader's processor time, the peak memory, what was said."""
+    raw = Path(file).read_bytes()
+    spent, told = [], []
+    for read in (imported("Percent"), priced):
+        began = time.process_time()
+        told.append(said(read, raw))
+        spent.append(time.process_time() - began)
+    return max(spent), peak_mb(), next((one for one in told if one not in (READ, REFUSED)), told[0])
 
 
 def tables() -> list[Door]:
@@ -144,6 +177,31 @@ def tables() -> list[Door]:
         for part in ("xl/worksheets/sheet1.xml", "xl/styles.xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"):
             doors.append(Door(f"workbook, {part}", (parts.read(part),), of_workbook(read, book, part)))
     return doors
+
+
+def bombs() -> Iterator[tuple[str, bytes]]:
+    """Small files that unpack, nest or repeat into large ones."""
+    book = workbook([["date", "rate"], [date(2024, 1, 2), 5.31], [date(2024, 1, 3), 5.32]])
+    sheet, styles, strings = "xl/worksheets/sheet1.xml", "xl/styles.xml", "xl/sharedStrings.xml"
+    swollen = {
+        "empty elements in styles": (styles, b"<a>" + b"<b/>" * 50_000_000),
+        "empty elements in a sheet": (sheet, b"<sheetData>" + b"<row/>" * 30_000_000),
+        "cells in a sheet": (sheet, b"<sheetData>" + b"<row>" + b"<c><v>1</v></c>" * 15_000_000),
+        "blanks in a sheet": (sheet, b" " * 240_000_000),
+        "one tag in a sheet": (sheet, b"<a b='" + b"x" * 240_000_000),
+        "one text in a sheet": (sheet, b"<row><c t='str'><v>" + b"x" * 240_000_000),
+        "elements in elements": (sheet, b"<a>" * 60_000_000),
+        "a comment": (sheet, b"<!--" + b"x" * 240_000_000),
+        "texts": (strings, b"<sst>" + b"<si><t>" + b"x" * 240_000_000),
+        "entities": (sheet, b"<!DOCTYPE x [<!ENTITY a 'aaaaaaaa'>]><x>&a;</x>"),
+    }
+    for name, (part, content) in swollen.items():
+        yield name, repacked(book, part, content)
+    yield "cells of a CSV", b"d" + b",1" * 15_000_000
+    yield "rows of a CSV", b"\n" * 32_000_000
+    yield "dates of a CSV", b"2024-01-02,1\n" * 2_000_000
+    yield "a quoted cell", b'"' + b"x" * 30_000_000
+    yield "GB 18030", "国,".encode("gb18030") * 10_000_000
 
 
 def tomls() -> list[Door]:
@@ -307,7 +365,7 @@ def main(seconds: float, seed: int) -> int:
     append("inputs", "exceptions without a name", counts["unnamed"], "", "0")
     append("inputs", f"more than {SLOWEST:g} s of processor time", counts["hangs"], "", "0")
     append("inputs", "peak memory", peak_mb(), "MB", str(MOST_MB))
-    return int(bool(found))
+    return int(bool(found) or gone_off() > 0)
 
 
 if __name__ == "__main__":

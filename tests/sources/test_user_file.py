@@ -313,7 +313,7 @@ def test_full_width_digits_the_printed_minus_and_other_marks_of_missing_are_read
 
 
 def test_swollen_parts_that_are_read_end_the_reading_and_others_stay_packed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("fedsheet.sources.users.workbook.MAX_ELEMENTS", 1_000)
+    monkeypatch.setattr("fedsheet.sources.users.package.MAX_ELEMENTS", 1_000)
     book = workbook([["date", "x"], [date(2024, 1, 2), 1.0], [date(2024, 1, 3), 2.0]])
     deep = b"<a>" * 100
     for part, swollen in (

@@ -5,7 +5,8 @@
 cells      cells as days, numbers and texts; what a row holds that cannot be, in one sentence
 grid       a CSV or XLSX as a grid of cells, read as if it came from an enemy: bounded, nothing evaluated
 imports    a series the user brings, as a reply like any other: kept as it was, parsed again at a rebuild
+package    a packed file of XML parts read element by element under limits
 series     a series in a user's file, as Wind, Bloomberg or FRED export it
 table      a table of named columns: prices, holdings, pools, surprises
-workbook   a workbook (.xlsx) as rows of cells, read part by part under limits
+workbook   a workbook (.xlsx) as rows of cells as they are shown
 """

@@ -7,7 +7,6 @@ the reader of the grid: the number a formula shows is whatever program saved the
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -21,6 +20,8 @@ Cell = Value
 MAX_FILE_BYTES = 32 * 2**20
 MAX_CELLS = 2_000_000
 MAX_TEXT = 1_000
+MAX_ROW_TEXT = 400_000  # characters: as many columns as may be, of labels
+LINE = re.compile(r"[^\r\n]*+(?:\r\n|\r|\n)?")
 _ENCODINGS = ("utf-8-sig", "gb18030")
 DECIMAL_COMMA = re.compile(r"^[+-]?[\d. ]*\d,\d+$")
 
@@ -71,14 +72,47 @@ def bounded_bytes(path: Path) -> bytes:
 def _text(raw: bytes, path: Path, *, says_commas: bool = False) -> CellGrid:
     text = _decoded(raw, path)
     delimiter = _delimiter(text)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    rows = _without_decimal_commas(reader, path) if delimiter == ";" and not says_commas else reader
+    lines = _Lines(text, path)
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    rows = lines.rows(reader)
+    if delimiter == ";" and not says_commas:
+        rows = _without_decimal_commas(rows, path)
     try:
         return CellGrid(tuple(_counted(_bounded(rows, path), path)), str(path))
     except csv.Error as error:
         raise InputError(
             "sources.user_grid_line_csv_2", where=str(path), line_num=reader.line_num, error=error
         ) from error
+
+
+class _Lines:
+    """The lines of a text, one after the other, as long as no row takes more of them than any table's does."""
+
+    def __init__(self, text: str, path: Path) -> None:
+        self.text, self.path, self.at, self.taken, self.number = text, path, 0, 0, 0
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        if self.at >= len(self.text):
+            raise StopIteration
+        found = LINE.match(self.text, self.at)
+        end = found.end() if found else len(self.text)
+        line_at, self.at = self.at, end
+        self.number += 1
+        self.taken += end - line_at
+        if self.taken > MAX_ROW_TEXT:
+            raise InputError(
+                "sources.user_grid_row_too_long", where=str(self.path), number=self.number, max_text=MAX_ROW_TEXT
+            )
+        return self.text[line_at:end]
+
+    def rows(self, reader: Iterable[list[str]]) -> Iterator[list[str]]:
+        """The reader's rows, each with its own room."""
+        for row in reader:
+            self.taken = 0
+            yield row
 
 
 def _decoded(raw: bytes, path: Path) -> str:

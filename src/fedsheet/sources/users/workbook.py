@@ -1,35 +1,27 @@
-"""A workbook (.xlsx) as rows of cells, read part by part under limits: no part is held as a tree, nothing is evaluated.
+"""A workbook (.xlsx) as rows of cells as they are shown; nothing is evaluated.
 
-Read are the list of sheets, the formats, the texts and one sheet; whatever else a workbook holds is left packed. What
-ends the reading at once: a document type, a byte more than declared, a tag without end, too many or too deep elements.
+Read are the list of sheets, the formats, the texts and one sheet; whatever else a workbook holds is left packed. A
+formula stays a text that begins with "=".
 """
 
 from __future__ import annotations
 
 import io
 import re
-import time
 import zipfile
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import PurePosixPath
 from xml.parsers import expat
 
 from fedsheet.core.errors import InputError
+from fedsheet.sources.users.package import Attributes, Package, check_members
 
 Value = None | int | float | date | str
-Attributes = Mapping[str, str]
 
-MAX_UNPACKED_BYTES = 256 * 2**20
-MAX_MEMBERS = 2_000
-MAX_ELEMENTS = 2_500_000  # a row, a cell and its value each
-MAX_DEPTH = 64
-MAX_TAG_BYTES = 2**20
 MAX_TEXTS = 64 * 2**20  # characters of all shared texts
 MAX_ROWS, MAX_COLUMNS = 200_000, 256
-SECONDS = 20.0  # the last resort: the limits above end a bomb sooner
-CHUNK = 2**16
 # What Excel calls by number: formats of percentages and of dates (ECMA-376, 18.8.30, with those of East Asia).
 PERCENT_IDS = frozenset({9, 10})
 DATE_IDS = frozenset({*range(14, 23), *range(27, 37), 45, 46, 47, *range(50, 59)})
@@ -39,72 +31,6 @@ EPOCH, EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
 LAST_SERIAL = 2_958_465  # 9999-12-31
 REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})$")
 NUMBER = re.compile(r"[+-]?(\d{1,40}(\.\d{0,40})?|\.\d{1,40})([eE][+-]?\d{1,3})?$")
-
-
-@dataclass
-class Package:
-    """The parts of one file, and what has been read of them."""
-
-    parts: zipfile.ZipFile
-    path: str
-    elements: int = 0
-    began: float = field(default_factory=time.perf_counter)
-
-    def walk(self, name: str, start: Callable[[str, Attributes], None], end: Callable[[str], None] | None = None,
-             text: Callable[[str], None] | None = None) -> None:  # fmt: skip
-        """Each element of a part in its order; a part that is absent holds none."""
-        try:
-            member = self.parts.getinfo(name)
-        except KeyError:
-            return
-        parser = expat.ParserCreate()
-        depth = 0
-
-        def began(tag: str, attributes: Attributes) -> None:
-            nonlocal depth
-            depth += 1
-            self.elements += 1
-            if self.elements > MAX_ELEMENTS or depth > MAX_DEPTH:
-                raise self.too_much(name)
-            start(tag.rpartition(":")[2], attributes)
-
-        def ended(tag: str) -> None:
-            nonlocal depth
-            depth -= 1
-            if end:
-                end(tag.rpartition(":")[2])
-
-        def refused(*_: object) -> None:
-            raise InputError("sources.user_grid_declares_xml_entities_2", path=self.path, filename=name[:60])
-
-        parser.StartElementHandler, parser.EndElementHandler = began, ended
-        parser.StartDoctypeDeclHandler = refused
-        if text:
-            parser.CharacterDataHandler, parser.buffer_text = text, True
-        self._fed(parser, member)
-
-    def _fed(self, parser: expat.XMLParserType, member: zipfile.ZipInfo) -> None:
-        fed = 0
-        with self.parts.open(member) as part:
-            while chunk := part.read(CHUNK):
-                fed += len(chunk)
-                if fed > member.file_size:
-                    raise InputError(
-                        "sources.user_grid_holds_more_than_declares_2", path=self.path, filename=member.filename[:60]
-                    )
-                parser.Parse(chunk, False)
-                late = time.perf_counter() - self.began > SECONDS
-                if late or fed - parser.CurrentByteIndex > MAX_TAG_BYTES:
-                    raise self.too_much(member.filename)
-            parser.Parse(b"", True)
-
-    def too_much(self, part: str) -> InputError:
-        """The refusal of a part that holds more than any table does."""
-        return InputError("sources.workbook_too_much", path=self.path, filename=part[:60])
-
-    def damaged(self, what: str) -> InputError:
-        """The refusal of a part that cannot be what it says."""
-        return InputError("sources.user_grid_damaged_workbook_2", path=self.path, error=what[:80])
 
 
 @dataclass(frozen=True)
@@ -124,7 +50,7 @@ def sheet_of(raw: bytes, path: str, wanted: str | None) -> Sheet:
     """The named sheet; unnamed, the only one, or or the only one that holds numbers; else `InputError`."""
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as parts:
-            _check_members(parts.infolist(), path)
+            check_members(parts.infolist(), path)
             return _chosen(Package(parts, path), wanted)
     except expat.ExpatError as error:
         raise InputError("sources.user_grid_damaged_workbook_2", path=path, error=error) from None
@@ -136,17 +62,6 @@ def sheet_of(raw: bytes, path: str, wanted: str | None) -> Sheet:
         if type(error).__module__ in ("zlib", "lzma", "_lzma"):
             raise InputError("sources.user_grid_damaged_workbook_2", path=path, error=str(error)[:80]) from None
         raise
-
-
-def _check_members(members: list[zipfile.ZipInfo], path: str) -> None:
-    unpacked = sum(member.file_size for member in members)
-    if len(members) > MAX_MEMBERS or unpacked > MAX_UNPACKED_BYTES:
-        raise InputError(
-            "sources.user_grid_unpacks_mib_parts_2", path=path, unpacked=unpacked / 2**20, n_members=len(members),
-            max_unpacked_bytes=MAX_UNPACKED_BYTES // 2**20, max_members=MAX_MEMBERS,
-        )  # fmt: skip
-    if any(member.flag_bits & 1 for member in members):
-        raise InputError("sources.user_grid_encrypted_2", path=path)
 
 
 def _chosen(package: Package, wanted: str | None) -> Sheet:
