@@ -234,7 +234,7 @@ def exhibit_table(name: str, lang: str, most: int = MOST_ROWS) -> str:
     return f"**{cell(shown.exhibit.caption)}**\n\n{rows(heads, body)}\n{under}\n"
 
 
-REMARK = re.compile(r"^\s*([A-Za-z_]\w*)\s*=\s*[^#\n]*?\s+#\s*(.+)$", re.M)
+REMARK = re.compile(r"^[ \t]*([A-Za-z_]\w*)[ \t]*=[ \t]*[^#\n]*?[ \t]+#[ \t]*(.+)$", re.M)
 TOLD = ("how", "source", "what", "why", "grade")
 ABOUT = ("schema", "data_digest", "script", "vintage")
 
@@ -277,6 +277,8 @@ def _rows_of(path: str, node: Any, remarks: Mapping[str, str], lang: str) -> Ite
             cell("; ".join(x for x in (how, rest) if x)),
         ]
         return
+    if how:
+        yield [f"`{path}`", "", "", "", cell(how)]
     errors = node.get("standard_errors", {})
     for key, value in node.items():
         if key == "standard_errors" or key in _texts(node) or key in ABOUT:
@@ -285,8 +287,6 @@ def _rows_of(path: str, node: Any, remarks: Mapping[str, str], lang: str) -> Ite
             yield [f"`{path}.{key}`", cell(_number(value)), cell(_number(errors[key])), "", cell(remarks.get(key, ""))]
         else:
             yield from _rows_of(f"{path}.{key}", value, remarks, lang)
-    if how:
-        yield [f"`{path}`", "", "", "", cell(how)]
 
 
 def _texts(node: Mapping[str, Any]) -> set[str]:

@@ -12,6 +12,7 @@ import json
 import os
 import re
 import shutil
+import string
 import sys
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -92,9 +93,12 @@ def _gallery(lang: str, folder: Path) -> None:
     names = sorted(path.stem for path in (DOCS / "gallery" / lang).glob("*.ipynb"))
     for name in names:
         held = json.loads((DOCS / "gallery" / lang / f"{name}.ipynb").read_text("utf-8"))
-        for data in (one.get("data", {}) for cell in held["cells"] for one in cell.get("outputs", ())):
+        outputs = [one["data"] for cell in held["cells"] for one in cell.get("outputs", ()) if "data" in one]
+        for place, data in enumerate(outputs):
             for kind in [kind for kind in data if kind.startswith("application/")]:
                 del data[kind]
+            if "image/svg+xml" in data:  # in the page itself, so that its texts are set in the page's typeface
+                data["text/html"] = drawn("".join(data.pop("image/svg+xml")), f"f{place}")
         _write(folder / f"{name}.ipynb", json.dumps(held))
     title, said = {
         "en": ("Gallery", "Notebooks with their answers, on the figures that ship; files: `docs/gallery/en`."),
@@ -102,6 +106,26 @@ def _gallery(lang: str, folder: Path) -> None:
     }[lang]  # fmt: skip
     listed = "\n".join(names)
     _write(folder / "README.md", f"# {title}\n\n{said}\n\n```{{toctree}}\n:maxdepth: 1\n\n{listed}\n```\n")
+
+
+def drawn(svg: str, name: str) -> str:
+    """A figure to stand in a page beside others: its parts are named apart from theirs."""
+    svg = re.sub(r"^.*?(?=<svg )", "", svg, flags=re.S)
+    svg = re.sub(r'(\bid="|url\(#|href="#)', rf"\g<1>{name}-", svg)
+    picture = svg.replace("<svg ", '<svg role="img" ', 1)
+    return f'<div class="figure">{picture}</div>'
+
+
+def typeface(source: Path, out: Path) -> None:
+    """The characters that the pages use, cut from the typeface of the report: Chinese shows on every machine."""
+    from fedsheet.present.fonts import subset_woff2
+
+    texts = (page.read_text("utf-8") for kind in ("*.md", "*.ipynb") for page in source.rglob(kind))
+    wanted = (
+        {one for text in texts for one in text if one.isprintable()} | set(string.printable.strip()) | set("中文搜索")
+    )
+    wanted |= {one for page in out.rglob("*.html") for one in page.read_text("utf-8") if ord(one) > 0x2E7F}
+    (out / "_static" / "site.woff2").write_bytes(subset_woff2(wanted))
 
 
 def build(lang: str, source: Path, out: Path) -> int:
@@ -163,7 +187,9 @@ def main() -> int:
     os.environ["FEDSHEET_HOME"] = str(folder / "home")  # the figures that ship, whatever a reader holds
     failed = 0
     for lang in LANGUAGES:
-        failed |= build(lang, tree(lang, folder / "pages" / lang), folder / "html" / lang)
+        source, out = tree(lang, folder / "pages" / lang), folder / "html" / lang
+        failed |= build(lang, source, out)
+        typeface(source, out)
     _write(folder / "html" / "index.html", (SITE / "root.html").read_text("utf-8"))
     found = list(broken(folder / "html"))
     for line in found:

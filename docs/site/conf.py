@@ -23,12 +23,21 @@ myst_links_external_new_tab = False
 nb_execution_mode = "off"  # notebooks come with their answers; `make gallery` runs them
 nb_ipywidgets_js: dict[str, Any] = {}
 nb_merge_streams = True
-nb_mime_priority_overrides = [("html", "image/svg+xml", 0)]
 
 html_theme = "furo"
 html_title = "fedsheet"
 html_static_path = ["static"]
 html_css_files = ["site.css"]
+STACK = '-apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, "Noto Sans CJK SC", sans-serif'
+MONOSPACE = 'ui-monospace, Consolas, Menlo, "DejaVu Sans Mono", "Noto Sans CJK SC", monospace'
+html_theme_options = {
+    "light_css_variables": {
+        "font-stack": STACK,
+        "font-stack--headings": STACK,
+        "font-stack--monospace": MONOSPACE,
+    },
+    "top_of_page_buttons": [],
+}
 html_copy_source = False
 html_show_sourcelink = False
 html_show_sphinx = False
