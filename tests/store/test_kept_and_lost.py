@@ -9,6 +9,7 @@ import sqlite3
 import sys
 import zipfile
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from fedsheet.cli import main
 from fedsheet.core.errors import InputError, StoreError
 from fedsheet.runs.backups import back_up, compacted, restore
 from fedsheet.runs.rebuild import rebuild
-from fedsheet.store import observations
+from fedsheet.store import known_homes, observations
 from fedsheet.store.observations import FILE_NAME, open_store
 from fedsheet.store.raw import RawReplies, one_writer
 
@@ -184,3 +185,28 @@ def test_room_is_given_back_and_nothing_that_counts_is_lost(home: Path) -> None:
 def test_what_this_process_used_is_known_by_its_place(home: Path) -> None:
     fedsheet.vintage()
     assert home / FILE_NAME in observations._used
+
+
+def test_a_whole_folder_moved_away_is_no_first_use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A new process is told too: the folder is remembered apart from it; one for temporary files is not."""
+    home, pointer = tmp_path / "home", tmp_path / "state" / known_homes.FILE_NAME
+    monkeypatch.setenv("FEDSHEET_HOME", str(home))
+    monkeypatch.setattr(known_homes, "pointer", lambda: pointer)
+    monkeypatch.setattr(observations, "_used", set())
+    home.mkdir()
+    kept.fill(home)
+    assert not pointer.exists()
+    monkeypatch.setattr(known_homes, "_is_temporary", lambda _: False)
+    known_homes.remember(home, date(2026, 3, 1))
+    known_homes.remember(home, date(2026, 4, 1))
+    assert known_homes.since(home) == "2026-03-01"
+    fedsheet.series("WALCL")
+    shutil.move(home, tmp_path / "elsewhere")
+    monkeypatch.setattr(observations, "_used", set())
+    with pytest.raises(StoreError, match="since 2026-03-01 and holds none now"):
+        fedsheet.series("WALCL")
+    pointer.write_text("{")
+    assert known_homes.since(home) == ""
+    shutil.rmtree(home)
+    shutil.move(tmp_path / "elsewhere", home)
+    fedsheet.series("WALCL")

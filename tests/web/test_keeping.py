@@ -48,6 +48,17 @@ def test_a_failed_making_is_tried_again_and_the_oldest_goes() -> None:
     assert shelf.holds("c")
 
 
+def test_what_weighs_too_much_goes_and_the_newest_stays() -> None:
+    shelf = Memo(9, budget=10, weigh=lambda value: float(value))
+    for key, value in (("a", 4), ("b", 5), ("c", 3)):
+        shelf.get(key, lambda value=value: value)
+    assert [shelf.holds(key) for key in "abc"] == [False, True, True]
+    shelf.get("d", lambda: 99)
+    assert shelf.values() == [99]
+    shelf.keep(lambda key: key != "d")
+    assert shelf.held("d") is None
+
+
 @dataclass
 class Ledger:
     """A clock and a ledger that the test moves; `remade` are the states that pages were made again from."""

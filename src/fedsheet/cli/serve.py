@@ -15,6 +15,9 @@ def serve(
     share: Annotated[
         str, typer.Option(metavar="ADDRESS", help="Also answer on this network address. Read what it prints.")
     ] = "",
+    workers: Annotated[
+        int, typer.Option(min=-1, help="Processes for pages of readers' own days; 0 for none, -1 as they are needed.")
+    ] = -1,
     update: Annotated[
         bool, typer.Option("--update", help="Bring what is due first, as `fedsheet update` does.")
     ] = False,
@@ -40,4 +43,4 @@ def serve(
     if update:
         bring_up_to_date(words)
     say_age(words)
-    start(port, words, open_browser=open_browser, share=share)
+    start(port, words, open_browser=open_browser, share=share, n_workers=None if workers < 0 else workers)

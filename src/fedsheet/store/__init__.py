@@ -5,6 +5,7 @@ snapshot       the figures that ship with the package, as rows
 prints         what was said about a day and since when: the arithmetic of vintages
 layout         how the store lies in its file: tables, format, the checksum of every row
 observations   the store's door: one SQLite file, opened, made from the shipped figures, brought up to date
+known_homes    folders in which replies were kept, remembered apart from them
 lost           a store that is lost, emptied, moved or older than its journal is said at once
 reading        a store that cannot be written is read: in a folder that is read-only, on a disk that is full
 held           what the store holds, as it is read and added to: series, tables, the ledger of what came in

@@ -6,6 +6,7 @@ import sqlite3
 from pathlib import Path
 
 from fedsheet.core.errors import StoreError
+from fedsheet.store import known_homes
 from fedsheet.store.raw import FOLDER, JOURNAL, entry_of
 
 # The newest reply may wait to be taken in, where a pull was cut short between keeping it and taking it in.
@@ -14,7 +15,7 @@ TAIL_BYTES = 65_536
 
 
 def refuse_lost(file: Path, *, was_used: bool) -> None:
-    """No store, or an empty file, where replies are kept or this process has read one before."""
+    """No store, or an empty file, where replies are kept, were kept, or this process has read one before."""
     if file.exists() and file.stat().st_size:
         return
     n = last_in_journal(file.parent)
@@ -22,6 +23,8 @@ def refuse_lost(file: Path, *, was_used: bool) -> None:
         raise StoreError("store.lost_replies_are_kept", file=str(file), n=n)
     if was_used:
         raise StoreError("store.lost_moved", file=str(file))
+    if since := known_homes.since(file.parent):
+        raise StoreError("store.lost_folder", folder=str(file.parent), since=since, pointer=str(known_homes.pointer()))
 
 
 def refuse_older_than_journal(connection: sqlite3.Connection, file: Path) -> None:

@@ -24,6 +24,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from fedsheet.core.errors import StoreError
+from fedsheet.store import known_homes
 from fedsheet.store.layout import FILE_NAME
 
 FOLDER = "raw"
@@ -68,6 +69,7 @@ class RawReplies:
             received = Received(self._last_number() + 1, source, dict(request), seen_on, digest, media_type)
             self._append(received)
             self._last = received.n
+            known_homes.remember(self.home, seen_on)
         except OSError as error:
             raise StoreError("store.raw_reply_cannot_kept", folder=str(self.folder), strerror=error.strerror) from error
         return received

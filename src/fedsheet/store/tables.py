@@ -208,6 +208,11 @@ class Frames(Mapping[str, "pd.DataFrame"]):
     def __len__(self) -> int:
         return len(self._makers)
 
+    @property
+    def read_bytes(self) -> int:
+        """Bytes of the tables that were asked for so far."""
+        return sum(int(rows.memory_usage(deep=True).sum()) for rows in list(self._made.values()))
+
     def __reduce__(self) -> tuple[type[Frames], tuple[object, object]]:
         """Sent to another process with its makers; those of the store take their blocks, still packed, along."""
         return Frames, (self._makers, self.sums)

@@ -5,23 +5,29 @@ from __future__ import annotations
 import gzip
 import json
 import threading
-from collections.abc import Callable, Hashable
-from contextlib import suppress
+from collections.abc import Callable, Hashable, Mapping
+from concurrent.futures import Future
+from contextlib import AbstractContextManager, suppress
 from datetime import date
-from typing import TYPE_CHECKING, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from fedsheet.core.vintage import Vintage
 from fedsheet.present.age import imports
 from fedsheet.present.text import Words
 from fedsheet.web.page import FileParams, Page, Params, View, as_json
 from fedsheet.web.serving import page_cache
+from fedsheet.web.serving.elsewhere import Elsewhere
 from fedsheet.web.serving.jobs import Jobs, Progress
 from fedsheet.web.serving.memo import Memo
+from fedsheet.web.serving.memory import give_back
 from fedsheet.web.serving.uploads import Uploads
 from fedsheet.web.serving.vintages import Vintages
 
 if TYPE_CHECKING:
     from fedsheet.record import PolicyPath
+    from fedsheet.web.serving.vintages import State
+    from fedsheet.web.serving.workers import Workers
 
 KEPT_RESULTS, KEPT_PAGES = 64, 80
 PACKING = 6  # the level at which a page is packed, once
@@ -57,12 +63,13 @@ class Desk:
     `used` is set once the first page has gone out, and `language` is that page's.
     """
 
-    def __init__(self, jobs: Jobs | None = None) -> None:
+    def __init__(self, jobs: Jobs | None = None, workers: Workers | None = None) -> None:
         self.jobs = jobs or Jobs()
+        self.elsewhere = Elsewhere(workers)
         self.uploads = Uploads()
         self.used = threading.Event()
         self.language = "zh"
-        self._vintages = Vintages(self._remake)
+        self._vintages = Vintages(self._remake, self._let_go)
         self._results = Memo(KEPT_RESULTS)
         self._pages, self._bodies, self._packed = Memo(KEPT_PAGES), Memo(KEPT_PAGES), Memo(KEPT_PAGES)
         self._growing: dict[Key, Page] = {}
@@ -78,6 +85,10 @@ class Desk:
     def take_up(self, progress: Callable[[float], None]) -> None:
         """Show what came in last, once the pages in use are made from it; `progress` is told the part made, 0 to 1."""
         self._vintages.take_up(progress)
+
+    def on(self, state: State, own: Mapping[str, str]) -> AbstractContextManager[None]:
+        """Everything inside is made from a state that another process shows."""
+        return self._vintages.on(state, own)
 
     @property
     def path(self) -> PolicyPath:
@@ -108,8 +119,42 @@ class Desk:
         return held
 
     def so_far(self, view: View, params: Params) -> Page | None:
-        """What can be shown already of a page that is being made, whoever asked for it first."""
+        """What can be shown already of a page that is being made here, whoever asked for it first."""
         return self._growing.get(self._key(view, params))
+
+    def grown(self, view: View, params: Params) -> tuple[int, bytes]:
+        """The same as blocks made and bytes, here or at a worker; no bytes where nothing can be shown."""
+        if (sent := self.elsewhere.grown(view, params)) is not None:
+            return sent
+        page = self.so_far(view, params)
+        return (len(page.blocks), written(as_json(page, self.words(params.lang)))) if page else (0, b"")
+
+    def coming(self, view: View, params: Params, reader: str, progress: Progress = _silent) -> Future[bytes] | None:
+        """The body from a worker; None where it is kept, or made here by `body`."""
+        with self._vintages.one_state():
+            key = view, params, self._vintages.made_from()
+            if not self.elsewhere.takes(view, params) or self.ready(view, params):
+                return None
+            keep = partial(self._keep, key)
+            return self.elsewhere.body(key, view, params, self._vintages.pinned(), reader, progress, keep)
+
+    def whole(self, view: View, params: Params, reader: str, progress: Progress = _silent) -> bytes:
+        """The body, waited for wherever it is made."""
+        coming = self.coming(view, params, reader, progress)
+        return self.body(view, params, progress) if coming is None else coming.result()
+
+    def _keep(self, key: Key, body: bytes) -> None:
+        self._bodies.get(key, lambda: body)
+
+    def answer(self, what: str, view: View, params: Params, own: Params, asked: tuple[str, ...], reader: str) -> Any:
+        """An answer of `serving.answers`, or a future of it; `own` are the view's parameters among `params`."""
+        if self.elsewhere.takes(view, own):
+            with self._vintages.one_state():
+                return self.elsewhere.answer(what, view, params, asked, self._vintages.pinned(), reader)
+        from fedsheet.web.serving.answers import ANSWERS
+
+        with self.elsewhere.here(view, own):
+            return ANSWERS[what](self, view, params, asked)
 
     def _whole(self, key: Key, progress: Progress) -> Page:
         """The page, part by part."""
@@ -142,15 +187,16 @@ class Desk:
             self.language = params.lang
         with self._vintages.one_state():
             key = view, params, self._vintages.made_from()
-            held: bytes = self._bodies.get(key, lambda: page_cache.get(_kept_name(key)) or self._written(key, progress))
+            with self.elsewhere.here(view, params):
+                held: bytes = self._bodies.get(
+                    key, lambda: page_cache.get(_kept_name(key)) or self._written(key, progress)
+                )
         self.used.set()
         return held
 
-    def packed(self, view: View, params: Params) -> bytes:
-        """The same by gzip, packed once."""
-        with self._vintages.one_state():
-            key = view, params, self._vintages.made_from()
-            held: bytes = self._packed.get(key, lambda: gzip.compress(self.body(view, params), PACKING, mtime=0))
+    def packed(self, view: View, params: Params, body: bytes) -> bytes:
+        """The body by gzip, packed once."""
+        held: bytes = self._packed.get((view, params, body), lambda: gzip.compress(body, PACKING, mtime=0))
         return held
 
     def _written(self, key: Key, progress: Progress) -> bytes:
@@ -167,6 +213,21 @@ class Desk:
             progress(n / len(newest))
             with suppress(Exception):
                 self.body(view, params)
+
+    def _let_go(self) -> None:
+        """Forget what was made from states that are not shown any more: nobody asks for it again."""
+        shown = self._vintages.made_from()
+        digests, record = self._vintages.digests(), self._vintages.record()
+        self._bodies.keep(lambda key: key[2] == shown)
+        self._packed.keep(lambda _: False)
+        self._pages.keep(lambda key: key[2].removesuffix(record) in digests)
+        self._results.keep(lambda key: key[0] in digests and key[1] == record)
+        give_back()
+
+    def close(self) -> None:
+        """End all that works for this desk."""
+        self.jobs.close()
+        self.elsewhere.close()
 
     def _key(self, view: View, params: Params) -> Key:
         with self._vintages.one_state():

@@ -33,7 +33,9 @@ from fedsheet.web.desk import Desk
 from fedsheet.web.document import CLOCK, EVENTS, NEWEST, STANDINGS, THRESHOLDS
 from fedsheet.web.page import Params
 from fedsheet.web.refusals import language_of, refusal
+from fedsheet.web.routes import answer_of
 from fedsheet.web.serving import json_input
+from fedsheet.web.views.overview import VIEW as OVERVIEW
 
 MOST_STREAMS = 16
 LOOK_SECONDS, BEAT_SECONDS, LONGEST_SECONDS = 2.0, 15.0, 600.0
@@ -82,9 +84,11 @@ def live_routes(desk: Desk) -> APIRouter:
     streams = Streams()
 
     @router.get("/clock", responses=CLOCK)
-    def hands(params: Annotated[Params, Query()]) -> dict[str, Any]:
+    async def hands(params: Annotated[Params, Query()], request: Request) -> dict[str, Any]:
         """How old each class of figures is, what is due, and when the next release comes."""
-        return clock_json(desk, params)
+        asked = OVERVIEW.params(lang=params.lang, as_of=params.as_of)
+        found: dict[str, Any] = await answer_of(desk, "clock", OVERVIEW, asked, asked, (), request)
+        return found
 
     @router.get("/newest", responses=NEWEST)
     def newest(params: Annotated[Params, Query()]) -> dict[str, Any]:

@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-import re
 from collections.abc import Callable
-from functools import cache
+from concurrent.futures import Future
+from contextlib import suppress
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
-from pydantic import ValidationError, create_model
+from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 
 from fedsheet.core.errors import InputError, UnknownNameError
 from fedsheet.core.fields import reason
-from fedsheet.web.desk import Desk, written
+from fedsheet.web.desk import Desk
 from fedsheet.web.document import ASKED, CITED, CONTROLS, DATA, FILE, HELD, JOB, PAGE, PULLED, SHELL, TABLE, UPLOAD
-from fedsheet.web.exports import TYPES, Screen, cited, export
-from fedsheet.web.figures import found
+from fedsheet.web.exports import TYPES
 from fedsheet.web.menu import shell
-from fedsheet.web.page import OnScreenParams, Params, View, as_json, table_json
+from fedsheet.web.page import Params, View
 from fedsheet.web.refusals import language_of, refusal
 from fedsheet.web.serving import json_input
-from fedsheet.web.serving.jobs import Job
+from fedsheet.web.serving.answers import file_name, on_screen, split
+from fedsheet.web.serving.jobs import Cancelled, Job
 from fedsheet.web.serving.packed import PACKED, takes_gzip
 from fedsheet.web.serving.uploads import Upload
 from fedsheet.web.views import READERS, TABLES, VIEWS
 
+MADE_AGAIN = 3  # tries of a page whose making another reader cancelled
 MOST_NAMES = 50  # groups or series of one pull
 
 
@@ -57,23 +59,47 @@ def view_routes(desk: Desk) -> APIRouter:
     return router
 
 
-def _as_json(desk: Desk, view: View) -> Callable[..., Response]:
-    def endpoint(params: Params, request: Request) -> Response:
+def reader_of(request: Request) -> str:
+    """Who asks, for whose turn it is: the machine the request comes from."""
+    return request.client.host if request.client else ""
+
+
+async def body_of(desk: Desk, view: View, params: Params, request: Request) -> bytes:
+    """The body of a page: where a worker makes it, nobody waits for it but the one who asked."""
+    for _ in range(MADE_AGAIN):
+        with suppress(Cancelled):  # another reader's, who did not want it any more
+            coming = await run_in_threadpool(desk.coming, view, params, reader_of(request))
+            if coming is None:
+                break
+            return await asyncio.wrap_future(coming)
+    return await run_in_threadpool(desk.body, view, params)
+
+
+async def answer_of(
+    desk: Desk, what: str, view: View, params: Params, own: Params, asked: tuple[str, ...], request: Request
+) -> Any:
+    """An answer of `serving.answers`, made here or by a worker."""
+    found = await run_in_threadpool(desk.answer, what, view, params, own, asked, reader_of(request))
+    return await asyncio.wrap_future(found) if isinstance(found, Future) else found
+
+
+def _as_json(desk: Desk, view: View) -> Callable[..., Any]:
+    async def endpoint(params: Params, request: Request) -> Response:
+        body = await body_of(desk, view, params, request)
         if takes_gzip(request):
-            return Response(desk.packed(view, params), media_type="application/json", headers=PACKED)
-        return Response(desk.body(view, params), media_type="application/json")
+            packed = await run_in_threadpool(desk.packed, view, params, body)
+            return Response(packed, media_type="application/json", headers=PACKED)
+        return Response(body, media_type="application/json")
 
     endpoint.__annotations__["params"] = Annotated[view.params, Query()]
     endpoint.__doc__ = view.page.__doc__
     return endpoint
 
 
-def _as_data(desk: Desk, view: View) -> Callable[..., Response]:
-    def endpoint(params: Params) -> Response:
-        data = desk.page(view, params).data
-        if data is None:
-            raise UnknownNameError("numbers of the view", view.name, (), do="view_itself")
-        return Response(written(data), media_type="application/json")
+def _as_data(desk: Desk, view: View) -> Callable[..., Any]:
+    async def endpoint(params: Params, request: Request) -> Response:
+        body = await answer_of(desk, "data", view, params, params, (), request)
+        return Response(body, media_type="application/json")
 
     endpoint.__annotations__["params"] = Annotated[view.params, Query()]
     endpoint.__doc__ = "What the view's command prints with --format json; 404 where it has none."
@@ -90,54 +116,38 @@ def _as_controls(desk: Desk, view: View) -> Callable[..., dict[str, Any]]:
     return endpoint
 
 
-def _as_table(desk: Desk, view: View) -> Callable[..., Response]:
-    def endpoint(figure: str, params: Params) -> Response:
-        table = found(desk.page(view, params), figure).table
-        return Response(written(table_json(table, desk.words(params.lang))), media_type="application/json")
+def _as_table(desk: Desk, view: View) -> Callable[..., Any]:
+    async def endpoint(figure: str, params: Params, request: Request) -> Response:
+        body = await answer_of(desk, "table", view, params, params, (figure,), request)
+        return Response(body, media_type="application/json")
 
     endpoint.__annotations__["params"] = Annotated[view.params, Query()]
     endpoint.__doc__ = "The numbers of one figure: raw, and as they are shown."
     return endpoint
 
 
-def _as_cited(desk: Desk, view: View) -> Callable[..., dict[str, str]]:
-    def endpoint(figure: str, params: Params, request: Request) -> dict[str, str]:
-        asked, screen = _split(view, params)
-        return cited(desk.page(view, asked), view, figure, asked, screen, str(request.base_url))
+def _as_cited(desk: Desk, view: View) -> Callable[..., Any]:
+    async def endpoint(figure: str, params: Params, request: Request) -> dict[str, str]:
+        own, _ = split(view, params)
+        asked = figure, str(request.base_url)
+        found: dict[str, str] = await answer_of(desk, "citation", view, params, own, asked, request)
+        return found
 
     endpoint.__annotations__["params"] = Annotated[on_screen(view), Query()]
     endpoint.__doc__ = "How to cite one figure, in Chinese, English and BibTeX; and the lines of Python that make it."
     return endpoint
 
 
-def _as_file(desk: Desk, view: View) -> Callable[..., Response]:
-    def endpoint(file: str, params: Params) -> Response:
-        block_id, _, form = file.rpartition(".")
-        asked, screen = _split(view, params)
-        body = export(desk.page(view, asked), block_id, form, desk.words(params.lang), screen)
-        name = re.sub(r"[^A-Za-z0-9_.-]", "_", file if form == "toml" else f"fedsheet-{file}")
-        headers = {"content-disposition": f'attachment; filename="{name}"'}
-        return Response(body, media_type=TYPES[form], headers=headers)
+def _as_file(desk: Desk, view: View) -> Callable[..., Any]:
+    async def endpoint(file: str, params: Params, request: Request) -> Response:
+        own, _ = split(view, params)
+        body = await answer_of(desk, "file", view, params, own, (file,), request)
+        headers = {"content-disposition": f'attachment; filename="{file_name(file)}"'}
+        return Response(body, media_type=TYPES[file.rpartition(".")[2]], headers=headers)
 
     endpoint.__annotations__["params"] = Annotated[on_screen(view), Query()]
     endpoint.__doc__ = "One figure or table of this view, as it is on the screen: ID.png, ID.svg, ID.csv or ID.xlsx."
     return endpoint
-
-
-@cache
-def on_screen(view: View) -> type[Params]:
-    """The view's parameters, and what of a figure is on the screen."""
-    return create_model(f"{view.params.__name__}OnScreen", __base__=(OnScreenParams, view.params))
-
-
-def _split(view: View, params: Params) -> tuple[Params, Screen]:
-    """The view's own parameters, and the part of a figure that is on the screen."""
-    asked = params.model_dump()
-    own = OnScreenParams.model_fields.keys() - Params.model_fields.keys()
-    first, last, names = (asked[key] for key in ("first", "last", "without"))
-    return view.params.model_validate({key: value for key, value in asked.items() if key not in own}), Screen(
-        first, last, tuple(name for name in names.split("|") if name)
-    )
 
 
 def upload_routes(desk: Desk) -> APIRouter:
@@ -181,7 +191,8 @@ def job_routes(desk: Desk) -> APIRouter:
         view, params = _asked(asked)
         if desk.ready(view, params):
             return {"id": "", "kind": view.name, "state": "done", "step": "", "share": 1.0, "error": "", "blocks": 0}
-        job = desk.jobs.start(view.name, lambda told: desk.body(view, params, told), (view, params))
+        reader = reader_of(request)
+        job = desk.jobs.start(view.name, lambda told: desk.whole(view, params, reader, told), (view, params))
         return _status(desk, job, request)
 
     @router.post("/pulls", responses=JOB, openapi_extra=PULLED)
@@ -203,14 +214,13 @@ def job_routes(desk: Desk) -> APIRouter:
         return _status(desk, desk.jobs.get(job_id), request)
 
     @router.get("/jobs/{job_id}/page", responses=PAGE)
-    def so_far(job_id: str) -> Response:
+    def so_far(job_id: str, request: Request) -> Response:
         """The page as far as it is made: the view's own answer, with fewer blocks until all are there."""
         job = desk.jobs.get(job_id)
         if not job.asked or job.state not in ("running", "done"):
             raise UnknownNameError("page of the job", job_id[:40], [], do="view_itself")
-        page = desk.so_far(*job.asked)
-        words = desk.words(job.asked[1].lang)
-        body = written(as_json(page, words)) if page else desk.body(*job.asked)
+        _, made = desk.grown(*job.asked)
+        body = made or desk.whole(*job.asked, reader_of(request))
         return Response(body, media_type="application/json")
 
     @router.post("/jobs/{job_id}/cancel", responses=JOB)
@@ -223,9 +233,9 @@ def job_routes(desk: Desk) -> APIRouter:
 
 def _status(desk: Desk, job: Job, request: Request) -> dict[str, Any]:
     """How far the job is; where it failed, also as the page says it."""
-    page = desk.so_far(*job.asked) if job.asked and job.state == "running" else None
+    blocks, _ = desk.grown(*job.asked) if job.asked and job.state == "running" else (0, b"")
     failed = refusal(job.error, desk.words(language_of(request)))._asdict() if job.error else {}
-    return {**job.status(), "blocks": len(page.blocks) if page else 0, **failed}
+    return {**job.status(), "blocks": blocks, **failed}
 
 
 def _tried(held: Upload) -> None:

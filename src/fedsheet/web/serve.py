@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 import socket
 import sys
 import threading
@@ -19,13 +20,20 @@ from fedsheet.web.serving.session import ENTRY, Session
 if TYPE_CHECKING:
     from fedsheet.present.text import Words
     from fedsheet.web.serving.guard import App
+    from fedsheet.web.serving.workers import Workers
 
 LOOPBACK = "127.0.0.1"
 BACKLOG = 128
+MOST_WORKERS, LANES = 4, 8  # by itself; jobs of views at once where workers do the work
 
 
-def serve(port: int, words: Words, *, open_browser: bool = False, share: str = "") -> None:
+def serve(
+    port: int, words: Words, *, open_browser: bool = False, share: str = "", n_workers: int | None = None
+) -> None:
     """Serve on 127.0.0.1:`port`, and on the network address `share` where one is given.
+
+    n_workers   processes for pages of readers' own days and computations, started at once; 0 for none; None for one a
+                core, at most `MOST_WORKERS`, started when two ask at the same time
 
     A port in use or an address that is not this machine's raises `InputError`.
     """
@@ -43,26 +51,33 @@ def serve(port: int, words: Words, *, open_browser: bool = False, share: str = "
     from fedsheet.web.serving.entry_point import EntryPoint
     from fedsheet.web.serving.guard import Guard
     from fedsheet.web.serving.http_timeout import SETTINGS
+    from fedsheet.web.serving.memory import few_arenas
+    from fedsheet.web.serving.workers import Workers
 
+    few_arenas()
     api: Future[App] = Future()
-    jobs = Jobs()
-    threading.Thread(target=_build, args=(api, jobs), daemon=True).start()
+    n = min(os.cpu_count() or 1, MOST_WORKERS) if n_workers is None else n_workers
+    jobs = Jobs(LANES if n else 1)
+    workers = Workers(n, at_once=n_workers is not None) if n else None
+    threading.Thread(target=_build, args=(api, jobs, workers), daemon=True).start()
     names = {f"{address}:{port}"} if share else {f"{LOOPBACK}:{port}", f"localhost:{port}"}
     guarded = Guard(EntryPoint(session, api), session, frozenset(names))
     try:
         uvicorn.Server(uvicorn.Config(guarded, log_level="warning", **SETTINGS)).run(sockets=[listener])
     finally:
         jobs.close()
+        if workers:
+            workers.close()
 
 
-def _build(api: Future[App], jobs: Jobs) -> None:
+def _build(api: Future[App], jobs: Jobs, workers: Workers | None) -> None:
     """Read the API's modules while the page is already served, then make the first pages."""
     try:
         from fedsheet.web.app import inner
         from fedsheet.web.desk import Desk
         from fedsheet.web.serving.prefetch import prepare
 
-        desk = Desk(jobs)
+        desk = Desk(jobs, workers)
         api.set_result(inner(desk))
     except BaseException as error:
         api.set_exception(error)

@@ -49,10 +49,13 @@ class Job:
 
 
 class Jobs:
-    """All jobs of one server. Two tabs share the workers and do not see each other's results without the id."""
+    """All jobs of one server. Two tabs share the lanes and do not see each other's results without the id.
 
-    def __init__(self) -> None:
-        self._views = ThreadPoolExecutor(1, thread_name_prefix="job")
+    lanes   how many jobs of views are under way at once: more than one where workers do the work
+    """
+
+    def __init__(self, lanes: int = 1) -> None:
+        self._views = ThreadPoolExecutor(lanes, thread_name_prefix="job")
         self._pulls = ThreadPoolExecutor(1, thread_name_prefix="pull")
         self._jobs: OrderedDict[str, Job] = OrderedDict()
         self._lock = threading.Lock()

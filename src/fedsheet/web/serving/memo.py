@@ -10,10 +10,13 @@ from typing import Any
 
 
 class Memo:
-    """At most `most` values. A making that fails is not kept: the next one who asks tries again."""
+    """At most `most` values. A making that fails is not kept: the next one who asks tries again.
 
-    def __init__(self, most: int) -> None:
-        self._most = most
+    budget  what all values may weigh together by `weigh`; the newest is kept whatever it weighs
+    """
+
+    def __init__(self, most: int, budget: float = 0, weigh: Callable[[Any], float] = lambda _: 0) -> None:
+        self._most, self._budget, self._weigh = most, budget, weigh
         self._kept: OrderedDict[Hashable, Future[Any]] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -35,15 +38,35 @@ class Memo:
         except BaseException:  # another's making failed or was cancelled: what went wrong for this caller is told anew
             return self.get(key, make)
 
+    def held(self, key: Hashable) -> Any:
+        """The value kept under `key` if `get` would answer at once, else None."""
+        with self._lock:
+            found = self._kept.get(key)
+            if found is None or not found.done() or found.exception() is not None:
+                return None
+            self._kept.move_to_end(key)
+            return found.result()
+
     def holds(self, key: Hashable) -> bool:
         """Whether `get` would answer at once."""
         with self._lock:
             return key in self._kept and self._kept[key].done()
 
+    def values(self) -> list[Any]:
+        """Every value that is kept."""
+        with self._lock:
+            return [held.result() for held in self._kept.values() if held.done() and held.exception() is None]
+
     def newest(self, n: int) -> list[Any]:
         """The keys asked for last, the latest first, at most `n`."""
         with self._lock:
             return list(self._kept)[: -n - 1 : -1]
+
+    def keep(self, wanted: Callable[[Any], bool]) -> None:
+        """Let go of every value whose key is not wanted any more; what is in the making stays."""
+        with self._lock:
+            for key in [key for key, held in self._kept.items() if held.done() and not wanted(key)]:
+                del self._kept[key]
 
     def _made(self, key: Hashable, mine: Future[Any], make: Callable[[], Any]) -> Any:
         try:
@@ -55,4 +78,17 @@ class Memo:
             mine.set_exception(error)
             raise
         mine.set_result(value)
+        if self._budget:
+            self._lighten()
         return value
+
+    def _lighten(self) -> None:
+        """Let go of what was asked for longest ago until the rest is within the budget."""
+        with self._lock:
+            weights = {key: self._weigh(held.result()) for key, held in self._kept.items() if held.done()}
+            total = sum(weights.values())
+            for key, weight in list(weights.items())[:-1]:
+                if total <= self._budget:
+                    return
+                del self._kept[key]
+                total -= weight

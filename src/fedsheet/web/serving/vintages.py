@@ -23,6 +23,7 @@ from fedsheet.core.clock import today
 from fedsheet.core.manifest import digest_of
 from fedsheet.runs.record import own_texts
 from fedsheet.web.serving.memo import Memo
+from fedsheet.web.serving.memory import VINTAGES_BYTES, weight
 
 if TYPE_CHECKING:
     from fedsheet.core.vintage import Vintage
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 LOOK_SECONDS = 1.0  # how often the ledger is asked whether something came in
 REST_SECONDS = 2.0
 LONGEST_SECONDS = 30.0
-KEPT = 6
+KEPT = 12  # vintages at most; those of days long gone by go first once all weigh more than their budget
 
 State = tuple[int, int, str]  # lines of the ledger, newest batch, digest of the user's own decisions
 Share = Callable[[float], None]  # told the part of the work that is done, 0 to 1
@@ -40,9 +41,9 @@ _held: ContextVar[State | None] = ContextVar("the state that the work under way 
 class Vintages:
     """Vintages by day, read once for each state of the store; `remake` makes the pages in use from the state held."""
 
-    def __init__(self, remake: Callable[[Share], None]) -> None:
-        self._remake = remake
-        self._vintages, self._digests = Memo(KEPT), Memo(KEPT)
+    def __init__(self, remake: Callable[[Share], None], let_go: Callable[[], None] = lambda: None) -> None:
+        self._remake, self._let_go = remake, let_go
+        self._vintages, self._digests = Memo(KEPT, VINTAGES_BYTES, weight), Memo(KEPT)
         self._lock, self._taking = threading.Lock(), threading.Lock()
         self._own: dict[str, Mapping[str, str]] = {}
         self._shown: State | None = None
@@ -71,13 +72,36 @@ class Vintages:
 
     def show_newest(self) -> None:
         """Show what the store holds now; its pages are made when they are asked for."""
-        newest = self._newest()
+        self._show(self._newest())
+
+    def _show(self, newest: State) -> None:
+        """Show a state; what was made from those before is let go."""
         with self._lock:
             self._shown, self._current = newest, time.monotonic()
+        self._vintages.keep(lambda key: key[1] == newest)
+        self._let_go()
 
     def record(self) -> str:
         """The digest of the user's own decisions as they are shown."""
         return (_held.get() or self._state())[2]
+
+    def digests(self) -> set[str]:
+        """Digests of the vintages that are kept."""
+        return {found.digest for found in self._vintages.values()}
+
+    def pinned(self) -> tuple[State, Mapping[str, str]]:
+        """The state that is shown and the decisions laid over, to be held elsewhere."""
+        state = _held.get() or self._state()
+        return state, self._own.get(state[2], {})
+
+    @contextmanager
+    def on(self, state: State, own: Mapping[str, str]) -> Iterator[None]:
+        """Whatever is asked for inside is of this state, which another process shows."""
+        self._own = {**dict(list(self._own.items())[-KEPT:]), state[2]: own}
+        if state != self._shown:
+            self._show(state)
+        with _holding(state):
+            yield
 
     def own(self) -> Mapping[str, str]:
         """The user's files of decisions as they are shown, by name."""
@@ -98,8 +122,7 @@ class Vintages:
                 with _holding(newest):
                     self._remake(progress)
             finally:
-                with self._lock:
-                    self._shown, self._current = newest, time.monotonic()
+                self._show(newest)
 
     def _state(self) -> State:
         """The state that is shown; a newer one that is due begins to be taken up."""
