@@ -47,6 +47,25 @@ def test_a_threshold_says_where_it_stands_or_what_is_wrong_beside_it(workbench: 
     assert rows[2]["mark"] == "2026-09-16"
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("zh", ("SRF_USAGE 为金额，不会低于零，永远不会触发", "SOFR 为利率或占比，不能用 trn 计",
+                "没有名为“NOPE”的序列", "SOFR（利率或占比）不能减去 WALCL（金额）")),
+        ("en", ("can never be met", "SOFR (rate) is not counted in trn", "Unknown series 'NOPE'",
+                "WALCL (money) cannot be taken from SOFR (rate)")),
+    ],
+)  # fmt: skip
+def test_a_threshold_that_cannot_be_is_told_in_the_readers_language(
+    workbench: Workbench, lang: str, said: tuple[str, ...]
+) -> None:
+    items = ["SRF_USAGE < 0", "SOFR > 3 trn", "NOPE > 3", "SOFR - WALCL > 3"]
+    with workbench.client() as client:
+        answer = client.post("/api/v1/thresholds", json={"items": items}, headers={"accept-language": lang}).json()
+    for row, told in zip(answer["rows"], said, strict=True):
+        assert told in row["error"]
+
+
 @pytest.mark.parametrize("body", [{}, {"items": "SOFR > 1"}, {"items": [1]}, {"items": ["SOFR > 1"] * 21}])
 def test_other_lists_are_refused(workbench: Workbench, body: dict[str, object]) -> None:
     assert workbench.post("/api/v1/thresholds", body).status_code == 400

@@ -110,7 +110,7 @@ def _base_limit(asked: Threshold, made: Drawn) -> float:
         return asked.limit * _own_scale(made)
     is_rate = made.dimension is Dimension.RATE
     if (asked.unit in RATES) != is_rate or (not is_rate and made.dimension not in MONEY):
-        raise UnitError("review.threshold_unit", unit=asked.unit, formula=asked.line.formula, counts=made.counts)
+        raise UnitError("review.threshold_unit", unit=asked.unit, formula=asked.line.formula, kind=made.counts)
     return asked.limit * UNITS[asked.unit]
 
 

@@ -60,6 +60,7 @@ WORDS = (
     "latest",
     "legend",
     "loading",
+    "map_hint",
     "menu",
     "other_language",
     "print",

@@ -185,7 +185,6 @@ function legendButton(block, state, line, n) {
     swatch,
     `${line.label}${line.right ? ` (${block.words.axis_right})` : ""} `,
     element("b", {}, "—"),
-    line.axis && line.digits !== undefined ? element("span", { class: "detail" }, ` ${line.axis}`) : "",
   );
   return button;
 }

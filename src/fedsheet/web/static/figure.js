@@ -94,12 +94,20 @@ async function draw(place, spec, context) {
   svg.style.width = "100%";
   svg.style.maxWidth = `${width * WIDEST}px`;
   if (whole) svg.style.minWidth = `${width}px`;
+  hinted(place, whole ? context.words.map_hint : "");
   svg.style.height = "auto";
   svg.setAttribute("aria-hidden", "true");
   svg.classList.toggle("dark", isDark()); // a browser's own print waits for no redrawing: its style turns these light
   place.style.minHeight = "";
   reachable(place);
   return view;
+}
+
+/** How a figure wider than its screen is seen whole, said above it. @param {HTMLElement} place @param {string} said */
+function hinted(place, said) {
+  const before = place.previousElementSibling;
+  if (before?.classList.contains("hint")) before.remove();
+  if (said) place.before(element("p", { class: "hint" }, said));
 }
 
 /** What is moved sideways can be moved by the keys too. */

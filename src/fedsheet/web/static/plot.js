@@ -206,7 +206,8 @@ export function readings(data, lines, at) {
     values: lines.map((line, n) => {
       const read = readAt(data[n + 1], place);
       if (read < 0) return "—";
-      const text = decimal(data[n + 1][read], line.digits ?? 2, line.signed);
+      const unit = line.digits === undefined ? "" : (line.axis ?? "");
+      const text = `${decimal(data[n + 1][read], line.digits ?? 2, line.signed)} ${unit}`.trimEnd();
       return read === place || line.held ? text : `${text} (${iso(data[0][read] / DAY)})`;
     }),
   };

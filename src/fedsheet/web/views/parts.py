@@ -69,7 +69,7 @@ def lifted(blocks: Iterable[Block]) -> list[Block]:
 def choice(key: str, label: str, value: str, options: Mapping[str, str]) -> Control:
     """A choice among named values; one that is none of them raises `UnknownNameError`."""
     if value not in options:
-        raise UnknownNameError(key, value[:60], options)
+        raise UnknownNameError(key, value[:60], [one for one in options if one])
     return Control(key, "choice", label, value, tuple(options.items()))
 
 
