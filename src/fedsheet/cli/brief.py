@@ -18,6 +18,7 @@ def brief(
     template: Annotated[Path | None, typer.Option(help="Presentation whose master the slides take.")] = None,
     house_style: Annotated[Path | None, typer.Option(help="TOML: author, logo, colours, licence, disclaimer.")] = None,
     author: Annotated[str, typer.Option(help="Who signs.")] = "",
+    colours: Annotated[str, typer.Option(help="Of rise and fall: chinese (red rises) or western (green).")] = "",
     update: Annotated[
         bool, typer.Option("--update", help="Bring what is due first, as `fedsheet update` does.")
     ] = False,
@@ -45,7 +46,7 @@ def brief(
     with progress_bar(words("commands.brief")) as progress:
         files = run(
             out, LANGUAGES if lang == "both" else lang, progress, week=on, as_of=day,
-            pptx=pptx, dashboard=dashboard, template=template, style=house_style, author=author,
+            pptx=pptx, dashboard=dashboard, template=template, style=house_style, author=author, colours=colours,
         )  # fmt: skip
     for file in files:
         typer.echo(file)

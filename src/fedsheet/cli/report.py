@@ -16,6 +16,7 @@ def report(
     template: Annotated[Path | None, typer.Option(help="Word file whose styles the Word files take.")] = None,
     house_style: Annotated[Path | None, typer.Option(help="TOML: author, logo, colours, licence, disclaimer.")] = None,
     author: Annotated[str, typer.Option(help="Who signs.")] = "",
+    colours: Annotated[str, typer.Option(help="Of rise and fall: chinese (red rises) or western (green).")] = "",
     update: Annotated[
         bool, typer.Option("--update", help="Bring what is due first, as `fedsheet update` does.")
     ] = False,
@@ -42,7 +43,7 @@ def report(
     with progress_bar(words("commands.report")) as progress:
         files = run(
             out, LANGUAGES if lang == "both" else lang, progress, as_of=day,
-            docx=docx, template=template, style=house_style, author=author,
+            docx=docx, template=template, style=house_style, author=author, colours=colours,
         )  # fmt: skip
     for file in files:
         if file.parent == out:

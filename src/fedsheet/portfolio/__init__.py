@@ -12,5 +12,6 @@ parameters    every number of the models                   rates       the rates
 known         what a day knew of GDP and prices
 project       the loop over dates                          posting     every amount a posting
 projection    the result
+maturity_wall  what of the securities held falls due, month by month
 results  a projection, the model's record of past ones, and a chapter's worth, from values read
 """

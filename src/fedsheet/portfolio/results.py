@@ -6,12 +6,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from fedsheet.core.dates import add_months
 from fedsheet.core.errors import DateRangeError, InputError, UnknownNameError
 from fedsheet.core.manifest import Manifest
 from fedsheet.core.shown import Card, Shown
 from fedsheet.core.vintage import Vintage
 from fedsheet.portfolio.income.deferred_asset import published_between
 from fedsheet.portfolio.many_paths.project_paths import PathResult, project_paths
+from fedsheet.portfolio.maturity_wall import MONTHS as WALL_MONTHS
+from fedsheet.portfolio.maturity_wall import MaturityWall, maturity_wall
 from fedsheet.portfolio.parameters import Parameters
 from fedsheet.portfolio.project import project
 from fedsheet.portfolio.projection import Projection
@@ -47,6 +50,7 @@ class PortfolioReport(Shown):
     ahead      the baseline from the last statement;  ahead_fan the same on drawn rate paths
     resumed    runoff resumed, on the same paths: where reserves depend on rates
     ledger     projections kept as issued, None where none stand beside the figures
+    wall       what of the securities held falls due, month by month
     """
 
     vintage: Vintage
@@ -56,6 +60,7 @@ class PortfolioReport(Shown):
     ahead_fan: PathResult
     resumed: PathResult
     ledger: Ledger | None = None
+    wall: MaturityWall | None = None
 
     @property
     def manifest(self) -> Manifest:
@@ -124,9 +129,19 @@ def portfolio_results(vintage: Vintage, record: PolicyPath, parameters: Paramete
             project_setting(setting),
             drawn(setting),
             drawn(resumed),
+            wall=wall_of(vintage, record, parameters),
         )
     except (DateRangeError, UnknownNameError):
         return None
+
+
+def wall_of(vintage: Vintage, record: PolicyPath, parameters: Parameters) -> MaturityWall:
+    """The maturity wall of the newest statement; principal of MBS on paths of rates alone, as no purchase is in it."""
+    scenario = load_scenario(BASELINE)
+    opens = vintage["WALCL"].base_last(vintage.as_of)[0]
+    until = add_months(opens, WALL_MONTHS + 1)
+    setting = resolve(scenario, vintage, record, parameters, until=until, is_valued=False)
+    return maturity_wall(setting.opening.holdings, project_paths(setting, N_PATHS, SEED, joint=False), record)
 
 
 def drawn(setting: Setting) -> PathResult:

@@ -15,6 +15,7 @@ html          the document as one interactive page that asks nothing of the netw
 made_once     what is made once on a machine and kept: the page's script, parts of the typeface
 measures      Numbers that figures draw and sentences quote
 media         one exhibit in one medium: text, CSV, JSON, workbook, page, SVG, PNG
+method        what is method leaves the body of the report and stands in its companion
 notebook      an exhibit as the last line of a notebook's cell
 office        what Word files and slides share: the extra they need, fonts by name, the same bytes every time
 packing       a figure's rows for the page

@@ -15,6 +15,7 @@ from fedsheet.present.abbreviations import spelt_out
 from fedsheet.present.age import imports
 from fedsheet.present.blocks import Block, Heading, numbered
 from fedsheet.present.charts.theme import NAVY
+from fedsheet.present.method import body, moved
 from fedsheet.present.sections import CHAPTERS, COMPANIONS, ReportData, chapter_blocks, view
 from fedsheet.present.text import Words
 
@@ -74,16 +75,23 @@ def companion(report: ReportData, words: Words, main: Document) -> Document | No
     blocks = [block for chapter in COMPANIONS for block in chapter_blocks(chapter, report, words)]
     if len(blocks) < 2:
         return None
+    blocks += scored(report, words)
     return replace(
         main, name=COMPANION, title=words("view.companion_title"), subtitle=main.title,
         blocks=tuple(spelt_out(with_section_numbers(numbered(blocks)), words)),
     )  # fmt: skip
 
 
+def scored(report: ReportData, words: Words) -> list[Block]:
+    """How the models behind the report were scored, taken out of its chapters."""
+    found = [block for chapter in CHAPTERS for block in moved(chapter_blocks(chapter, report, words))]
+    return [Heading(1, words("view.scores_title"), numbered=False), *found] if found else []
+
+
 def build(report: ReportData, words: Words) -> Document:
     """All chapters of the report in one language."""
     words = Words(words.language, report.vintage.as_of, report.path, partial(imports, report.vintage))
-    blocks = [block for chapter in CHAPTERS for block in chapter_blocks(chapter, report, words)]
+    blocks = body([block for chapter in CHAPTERS for block in chapter_blocks(chapter, report, words)])
     return Document(
         language=words.language,
         title=view.title(report, words),

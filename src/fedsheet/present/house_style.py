@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from fedsheet.present.blocks import Block, Figure, Heading, Note, Row
-from fedsheet.present.charts.theme import COLOURS, NAVY
+from fedsheet.present.charts.theme import COLOURS, FALL, NAVY, RISE
 from fedsheet.present.document import Document
 from fedsheet.present.text import Words
 
@@ -23,12 +23,14 @@ class HouseStyle:
 
     logo         PNG              accent     of headings and heads of tables, #rrggbb
     figures      colours of series, in their order                licence, disclaimer     by language
+    rise         "red" or "green": of what rises, the other of what falls; empty for red in Chinese, green in English
     """
 
     author: str = ""
     logo: bytes = b""
     accent: str = NAVY
     figures: tuple[str, ...] = ()
+    rise: str = ""
     licence: Mapping[str, str] = field(default_factory=dict)
     disclaimer: Mapping[str, str] = field(default_factory=dict)
 
@@ -41,23 +43,23 @@ class HouseStyle:
             logo=self.logo,
             accent=self.accent,
             dateline=signed or document.dateline,
-            blocks=(*(self._coloured(block) for block in document.blocks), *self._closing(words)),
+            blocks=(
+                *(self._coloured(block, self._exchanged(words)) for block in document.blocks),
+                *self._closing(words),
+            ),
         )
 
-    def _coloured(self, block: Block) -> Block:
-        if not self.figures:
+    def _exchanged(self, words: Words) -> dict[str, str]:
+        """Our colours by those that take their place."""
+        is_red = self.rise == "red" or (not self.rise and words.language == "zh")
+        return dict(zip(COLOURS, self.figures, strict=False)) | ({RISE: FALL, FALL: RISE} if is_red else {})
+
+    def _coloured(self, block: Block, exchanged: Mapping[str, str]) -> Block:
+        if not exchanged:
             return block
         if isinstance(block, Row):
-            return Row(tuple(replace(each, spec=self._in_colours(each.spec)) for each in block.figures))
-        return replace(block, spec=self._in_colours(block.spec)) if isinstance(block, Figure) else block
-
-    def _in_colours(self, part: Any) -> Any:
-        """A part of a spec with our colours exchanged for the house's."""
-        if isinstance(part, Mapping):
-            return {key: value if key == "values" else self._in_colours(value) for key, value in part.items()}
-        if isinstance(part, list | tuple):
-            return [self._in_colours(each) for each in part]
-        return dict(zip(COLOURS, self.figures, strict=False)).get(part, part) if isinstance(part, str) else part
+            return Row(tuple(replace(each, spec=_in_colours(each.spec, exchanged)) for each in block.figures))
+        return replace(block, spec=_in_colours(block.spec, exchanged)) if isinstance(block, Figure) else block
 
     def _closing(self, words: Words) -> list[Block]:
         """Who signs, licence and disclaimer at the end, in the document's language or the only one there is."""
@@ -67,3 +69,12 @@ class HouseStyle:
         ]
         notes = [Note(words(f"report.closing_{key}", text=text)) for key, text in said if text]
         return [Heading(2, words("report.closing_title"), numbered=False), *notes] if notes else []
+
+
+def _in_colours(part: Any, exchanged: Mapping[str, str]) -> Any:
+    """A part of a spec with our colours exchanged."""
+    if isinstance(part, Mapping):
+        return {key: value if key == "values" else _in_colours(value, exchanged) for key, value in part.items()}
+    if isinstance(part, list | tuple):
+        return [_in_colours(each, exchanged) for each in part]
+    return exchanged.get(part, part) if isinstance(part, str) else part

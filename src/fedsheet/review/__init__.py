@@ -23,6 +23,9 @@ A vintage and the record go in; every number comes out beside what it would have
     ready            series that nobody publishes and everybody asks for, by a formula that is told
     reserve_holders  cash assets of large and of small domestic banks by month
     results          all of it for the report
+    china            dollar assets, the yuan and yields, as far as official figures are held
+    premium_panel    the ten-year term premium by every estimate held
+    rounds_report    what the report tells of the rounds
     purchases_done   what bills held rose by beside the purchases announced
     reserves_ahead   what moves reserves from the newest statement to a day ahead, on a projection
     reserve_drivers  a change of reserve balances and the factors that made it: what each way of counting gives

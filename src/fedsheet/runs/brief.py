@@ -55,17 +55,19 @@ def brief(
     week: date | None = None, as_of: AsOf = None, vintage: Vintage | None = None, path: PolicyPath | None = None,
     pptx: bool = False, dashboard: bool = False,
     template: Path | str | None = None, style: Path | str | None = None, author: str = "",
+    colours: str = "",
 ) -> Files:  # fmt: skip
     """Write the brief of a week into `out`; a week without a statement raises `DateRangeError` before any work.
 
     dashboard  also the one page, as PDF and PNG
     pptx       also as slides (extra `office`), on the master of the `template` where one is given
     style      TOML file of a house style (see `runs.house_style`)        author     who signs
+    colours    of rise and fall: chinese (red rises) or western; else by language
     """
     need("report", "forecast")
     if week is not None and week.weekday() != WEDNESDAY:
         raise InputError("runs.brief_wednesday", week=week)
-    dress, master = house_style(style, author), template_of(template, "pptx", wanted=pptx)
+    dress, master = house_style(style, author, colours), template_of(template, "pptx", wanted=pptx)
     languages = [lang] if isinstance(lang, str) else list(lang)
     made_once.keep_in(home() / "cache")
     with staged(Path(out)) as stage, RendererPool() as pool:

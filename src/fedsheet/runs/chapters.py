@@ -25,6 +25,8 @@ def _results(module: str, name: str, vintage: Vintage, path: PolicyPath, *others
 CHAPTERS: Chapters = {
     "review": partial(_results, "review", "for_report"),
     "portfolio": partial(_results, "project", "for_report"),
+    "scenarios": partial(_results, "scenario_table", "for_report"),
+    "rounds": partial(_results, "review", "told_for_report"),
     "outlook": partial(_results, "outlook", "for_report"),
     "market": partial(_results, "market", "for_report"),
     "claims": partial(_results, "check", "for_report"),

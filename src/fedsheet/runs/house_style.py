@@ -5,6 +5,7 @@ logo = "logo.png"                                    PNG, JPEG or SVG, beside th
 
 [colours]
 accent = "#5b1f69"                                   figures = ["#5b1f69", "#c0392b"]
+rise = "red"                                         of what rises, or "green"; else red in Chinese, green in English
 
 [disclaimer]
 zh = "……"                                            en = "…"
@@ -26,17 +27,28 @@ from fedsheet.present.house_style import HouseStyle
 from fedsheet.present.text import LANGUAGES
 
 KEYS = ("author", "logo", "licence", "disclaimer", "colours")
-COLOUR_KEYS = ("accent", "figures")
+COLOUR_KEYS = ("accent", "figures", "rise")
+RISES = {"chinese": "red", "western": "green", "red": "red", "green": "green"}
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 LOGO_FORMS = (".png", ".jpg", ".jpeg", ".svg")
 LOGO_PPI = 600.0
 WHERE = "<house_style>"
 
 
-def house_style(file: Path | str | None = None, author: str = "") -> HouseStyle:
-    """The style a file describes, signed by `author` where one is named; ours where neither is."""
+def house_style(file: Path | str | None = None, author: str = "", colours: str = "") -> HouseStyle:
+    """The style a file describes, signed by `author` where one is named; ours where neither is.
+
+    colours   of rise and fall whatever the file says: chinese (red rises) or western (green rises)
+    """
+    rise = _rise(colours, "--colours") if colours else ""
     style = HouseStyle() if file is None else _of_file(Path(file))
-    return replace(style, author=author or style.author)
+    return replace(style, author=author or style.author, rise=rise or style.rise)
+
+
+def _rise(value: object, where: str) -> str:
+    if value not in RISES:
+        raise UnknownNameError("colours", str(value), tuple(RISES), where=where)
+    return RISES[str(value)]
 
 
 def template(file: Path | str | None, kind: office.Kind, *, wanted: bool) -> bytes:
@@ -74,6 +86,7 @@ def _of_file(file: Path) -> HouseStyle:
         logo=_logo(file.parent / _text(held, "logo")) if "logo" in held else b"",
         accent=_colour(colours.get("accent", NAVY)),
         figures=_figures(colours.get("figures", [])),
+        rise=_rise(colours["rise"], f"{WHERE} rise") if "rise" in colours else "",
         licence=_told(held, "licence"),
         disclaimer=_told(held, "disclaimer"),
     )

@@ -12,10 +12,11 @@ from fedsheet.core.vintage import Vintage
 from fedsheet.portfolio.held.holdings import holdings_from_rows
 from fedsheet.portfolio.held.open_sheet import NO_LISTS, Lists
 from fedsheet.portfolio.many_paths.project_paths import PathResult, project_paths
+from fedsheet.portfolio.maturity_wall import MaturityWall
 from fedsheet.portfolio.mortgages.pool_list import pools_from_rows
 from fedsheet.portfolio.parameters import load_parameters
 from fedsheet.portfolio.projection import Projection
-from fedsheet.portfolio.results import PortfolioReport, portfolio_results, project_setting
+from fedsheet.portfolio.results import PortfolioReport, portfolio_results, project_setting, wall_of
 from fedsheet.portfolio.results import backtests as all_backtests
 from fedsheet.portfolio.scenario.doubts import Doubt
 from fedsheet.portfolio.scenario.doubts import doubts as all_doubts
@@ -55,6 +56,16 @@ def reserves_to_quarter_end(
     """What moves reserves from the newest statement to the last projected day of the quarter that the day is in."""
     known, record = read(as_of, vintage, path)
     return reserves_ahead(near(known, record), quarter_end_after(known.as_of))
+
+
+def wall(as_of: AsOf = None, *, vintage: Vintage | None = None, path: PolicyPath | None = None) -> MaturityWall:
+    """What of the securities held falls due, month by month."""
+    return wall_of(*read(as_of, vintage, path), load_parameters())
+
+
+def report_room(as_of: AsOf = None) -> PortfolioReport | None:
+    """The room's results as the report has them."""
+    return for_report(*read(as_of))
 
 
 def near(vintage: Vintage, path: PolicyPath | None = None) -> Projection:

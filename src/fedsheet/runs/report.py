@@ -53,11 +53,13 @@ def report(
     out: Path | str = "out", lang: str | Sequence[str] = LANGUAGES, progress: Progress = silent, *,
     as_of: AsOf = None, vintage: Vintage | None = None, path: PolicyPath | None = None,
     docx: bool = False, template: Path | str | None = None, style: Path | str | None = None, author: str = "",
+    colours: str = "",
 ) -> Files:  # fmt: skip
     """Write the whole report into `out`; the files written, by language and kind.
 
     docx       also as Word files (extra `office`), in the styles of the `template` where one is given
     style      TOML file of a house style (see `runs.house_style`)        author     who signs
+    colours    of rise and fall: chinese (red rises) or western; else by language
 
     Nothing in `out` changes until everything is made. A missing extra (`report`, `forecast`; with `docx` also `office`)
     and an unwritable folder, template or style raise `InputError` before any work. Then files of a former run that this
@@ -65,7 +67,7 @@ def report(
     """
     need("report", "forecast")
     words = [Words(language) for language in ((lang,) if isinstance(lang, str) else lang)]
-    dress = Dress(house_style(style, author), docx, template_of(template, "docx", wanted=docx))
+    dress = Dress(house_style(style, author, colours), docx, template_of(template, "docx", wanted=docx))
     made_once.keep_in(home() / "cache")
     with staged(Path(out)) as stage:
         progress("read", 0.0)

@@ -16,6 +16,7 @@ from fedsheet.record import PolicyPath
 from fedsheet.review.assertions import Assertion, DateGrid, date_grid, judge_all
 from fedsheet.review.assets import AssetMeasure, asset, measured_assets
 from fedsheet.review.assettable import AssetTable, asset_table
+from fedsheet.review.china import ChinaLine, china_lines
 from fedsheet.review.composition import Composition, composition
 from fedsheet.review.decomposition import PremiumHistory, SplitRow, premium_history, split_events, split_windows
 from fedsheet.review.drivers import QUARTER_WEEKS, latest_drivers, load_episodes, reserve_drivers
@@ -27,6 +28,7 @@ from fedsheet.review.instrumented import Instrumented, instrumented
 from fedsheet.review.ledger import CapsUse, LedgerLine, PaceMonth, caps_use, ledger, monthly_pace
 from fedsheet.review.macro import MacroPanel, macro_panel
 from fedsheet.review.phases import PhaseTable, phase_table
+from fedsheet.review.premium_panel import Estimate, premium_panel
 from fedsheet.review.programmes import ProgrammeRow, programme_table
 from fedsheet.review.reserve_drivers import ReserveDrivers
 from fedsheet.review.results import (
@@ -39,6 +41,7 @@ from fedsheet.review.results import (
 )
 from fedsheet.review.rounds import RoundTold
 from fedsheet.review.rounds import rounds as tell_rounds
+from fedsheet.review.rounds_report import RoundsReport
 from fedsheet.review.supply import HoldingsMeasure, holdings_measures
 from fedsheet.review.supply_effect import (
     ANNOUNCED_YIELD,
@@ -228,6 +231,33 @@ def rounds(sources: Sources) -> tuple[tuple[RoundTold, ...], tuple[Effect, ...]]
     told = tell_rounds(_vintages(vintage), windows, splits, weekly)
     doses = programme_doses(weekly, windows.values()) if weekly else {}
     return told, published_effects(doses, multipliers_per_dose(doses, weekly, vintage)) if weekly else ()
+
+
+def china(as_of: AsOf = None, *, vintage: Vintage | None = None) -> tuple[ChinaLine, ...]:
+    """What a reader in China asks for first, as far as it is held."""
+    return china_lines(figures_and_record(as_of, vintage)[0])
+
+
+def premiums(
+    as_of: AsOf = None, *, vintage: Vintage | None = None, path: PolicyPath | None = None
+) -> tuple[Estimate, ...]:
+    """The term premium by every estimate held."""
+    known, _ = figures_and_record(as_of, vintage, path)
+    return premium_panel(premium_history(known), known)
+
+
+def told_for_report(
+    vintage: Vintage,
+    path: PolicyPath,
+    others: Beside = STORE,  # noqa: ARG001
+) -> RoundsReport | None:
+    """The rounds told; None where yields were not held yet on the day."""
+    if "DGS10" not in vintage or "DFII10" not in vintage:
+        return None
+    sources = Sources(vintage, path, windows_of(vintage, path))
+    effects = _where_held(lambda: transmission(sources))
+    found = _where_held(lambda: premium_panel(premium_history(vintage), vintage))
+    return RoundsReport(rounds(sources), effects, assets(sources), found or ())
 
 
 def _where_held(make: Callable[[], T]) -> T | None:

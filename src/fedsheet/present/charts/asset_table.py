@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from fedsheet.present.charts.curves import Plot
 from fedsheet.present.charts.review import as_spec, window_name
-from fedsheet.present.charts.style import NAVY, RED, Json
+from fedsheet.present.charts.style import Json
+from fedsheet.present.charts.theme import FALL, RISE
 
 if TYPE_CHECKING:
     from fedsheet.present.table import Table
@@ -42,7 +43,7 @@ def asset_map(found: AssetTable, shown: dict[tuple[str, str], str], table: Table
         "axis": {"orient": "top", "labelAngle": -40, "title": None, "labelLimit": 170, "labelOverlap": False},
     }  # fmt: skip
     y = {"field": "asset", "type": "ordinal", "sort": list(names.values()), "axis": {"title": None, "labelLimit": 130}}
-    colours = {"domain": [words("effects.up"), words("effects.down")], "range": [RED, NAVY]}
+    colours = {"domain": [words("effects.up"), words("effects.down")], "range": [RISE, FALL]}
     shades = {"domain": [0, 1], "range": [0, 1]}
     opacity = {"field": "strength", "type": "quantitative", "scale": shades, "legend": None}
     legend = {"orient": "bottom", "title": None}

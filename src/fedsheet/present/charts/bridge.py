@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from fedsheet.present.charts import style
 from fedsheet.present.charts.curves import Plot
 from fedsheet.present.charts.style import Json
+from fedsheet.present.charts.theme import FALL, RISE
 
 if TYPE_CHECKING:
     from fedsheet.present.table import Table
@@ -61,7 +62,7 @@ def _spec(steps: list[Json], words: Words) -> Json:
     }  # fmt: skip
     colour = {
         "field": "kind", "type": "nominal", "legend": None,
-        "scale": {"domain": ["level", "up", "down"], "range": [style.NAVY, style.TEAL, style.RED]},
+        "scale": {"domain": ["level", "up", "down"], "range": [style.NAVY, RISE, FALL]},
     }  # fmt: skip
     bar = {
         "mark": {"type": "bar", "height": {"band": 0.66}},

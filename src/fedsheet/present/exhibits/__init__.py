@@ -36,6 +36,9 @@ from in `runs/show.py`. Commands, sections, views and `fedsheet show` choose amo
     scenarios    Scenarios beside each other: where each ends, what of a difference comes from which change
     scores       Exhibits of the report's scores
     simulation   Exhibits of simulated market days
+    wall         Exhibits of what lies ahead: the maturity wall, scenarios beside each other, chances of low reserves
+    china        Exhibit for readers in China: dollar assets, the exchange rate, the spread of yields
+    premium      Exhibit of the term premium by every estimate held
     triggers     Exhibits of the triggers: when runoff should end and reserve purchases begin
 """
 
@@ -60,7 +63,7 @@ MODULES = (
     "market", "daily", "reserves", "curve", "forecast", "scores", "replays", "simulation", "outlook", "ahead",
     "triggers", "implied", "chain", "review", "effects", "rounds", "events", "assets", "facilities", "ledger",
     "claims", "record", "statement", "bridge", "projected", "projections", "purchases", "portfolio", "data", "log",
-    "explore", "chapters", "chapter_tables", "calendar", "reserve_holders",
+    "explore", "chapters", "chapter_tables", "calendar", "reserve_holders", "wall", "china", "premium",
 )  # fmt: skip
 Maker = TypeVar("Maker", bound=Callable[..., "Exhibit"])
 

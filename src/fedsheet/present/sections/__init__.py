@@ -17,6 +17,8 @@ policy_now      the present: what the Committee decided over the last year, the 
 policy_outlook  Chapter 4: outcome-based guidance, progress since December 2020, when the taper came
 portfolio       Chapter 2 deepened: the portfolio as a machine; the runoff replayed, its record, and the years ahead
 qe              Chapter 1: four rounds of purchases and asset performance, figures 1 to 14 and two more
+rounds          the rounds told: why, through what, what came of it; assets by window; the premium
+scenarios       scenarios beside each other, at the end of the years ahead
 review          looking back deepened: placebo, events, term premium, supply effect, ledger, drivers of reserves
 summary         投资要点: five paragraphs, one a chapter, the key figures in one table, and the risks
 parts           how a section stays true on an early day
@@ -100,11 +102,11 @@ CHAPTERS = (
     Chapter("view"),
     Chapter("policy_now"),
     Chapter("enough"),
-    Chapter("ahead", rooms=("portfolio",)),
+    Chapter("ahead", rooms=("portfolio", "scenarios")),
     Chapter("money_market", rooms=("market",)),
     Chapter("policy_outlook", rooms=("outlook",)),
     Chapter("summary"),
-    Chapter("qe", rooms=("review",)),
+    Chapter("qe", rooms=("rounds", "review")),
     Chapter("normalisation"),
     Chapter("pandemic"),
     Chapter("scored"),

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from fedsheet.core.errors import DateRangeError
 from fedsheet.present.blocks import Block, Heading, Note, Paragraph
 from fedsheet.present.exhibits import reserves
-from fedsheet.present.exhibits.bridge import bridge, reasons
+from fedsheet.present.exhibits.bridge import bridge, bridge_ahead, reasons
 from fedsheet.present.exhibits.curve import curve
 from fedsheet.present.exhibits.reserve_holders import holders
 from fedsheet.present.sections import ReportData
 from fedsheet.present.text import Words
 from fedsheet.review.drivers import latest_drivers
 from fedsheet.review.reserve_holders import reserve_holders
+from fedsheet.review.reserves_ahead import quarter_end_after, reserves_ahead
 
 if TYPE_CHECKING:
     from fedsheet.market.curve import ReserveCurve
     from fedsheet.market.gauges import Panel
     from fedsheet.market.results import MarketReport
+    from fedsheet.portfolio.results import PortfolioReport
 
 ON_PAPER = ("_gauge", "_value", "_threshold", "_says", "since", "lead_2025")  # what a page is wide enough for
 
@@ -68,5 +71,19 @@ def _moved(report: ReportData, words: Words) -> list[Block]:
     return [
         Heading(2, words("exhibits.reserve-bridge")),
         Paragraph(reasons(found, words)),
-        bridge(found, words).figure,
+        replace(bridge(found, words).figure, caption=words("exhibits.reserve-bridge")),
+        *_to_come(report, words),
     ]
+
+
+def _to_come(report: ReportData, words: Words) -> list[Block]:
+    """The same to the end of the quarter that the day is in, on the baseline."""
+    results = cast("PortfolioReport | None", report.results.get("portfolio"))
+    if results is None:
+        return []
+    try:
+        found = reserves_ahead(results.ahead, quarter_end_after(report.vintage.as_of))
+    except DateRangeError:
+        return []
+    shown = bridge_ahead(found, words)
+    return [Paragraph(shown.caption), replace(shown.figure, caption=shown.title)]

@@ -5,14 +5,17 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 
+from fedsheet.core.errors import DateRangeError
 from fedsheet.core.spreads import share_above
 from fedsheet.present import measures
 from fedsheet.present.blocks import Block, Figure, Heading
 from fedsheet.present.charts import money_market as charts
 from fedsheet.present.exhibits import chapter_tables
+from fedsheet.present.exhibits.china import box
 from fedsheet.present.sections import ReportData
 from fedsheet.present.sections.parts import figure, paragraph, row, source, table
 from fedsheet.present.text import Words
+from fedsheet.review.china import china_lines
 
 D = date
 BEGINS = D(2018, 4, 3)  # the first SOFR published
@@ -54,7 +57,17 @@ def chapter(report: ReportData, words: Words) -> list[Block]:
             lambda: charts.ordering_table(report.vintage, words),
         ),
         *row(words, (words("report.facilities_title"), partial(_facilities, report, words))),
+        *_china(report, words),
     ]
+
+
+def _china(report: ReportData, words: Words) -> list[Block]:
+    """The box for readers in China."""
+    try:
+        shown = box(china_lines(report.vintage), words)
+    except DateRangeError:
+        return []
+    return [Heading(2, shown.title), shown.block, *shown.notes_block]
 
 
 def participants_text(report: ReportData, words: Words) -> str:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from fedsheet.present.age import aged
 from fedsheet.present.blocks import Block, Heading, Paragraph, TableBlock
 from fedsheet.present.exhibits import chapter_tables as tables
+from fedsheet.present.exhibits.purchases import done
 from fedsheet.present.sections import ReportData
 from fedsheet.present.sections.parts import tables_known
 from fedsheet.present.text import Words
 from fedsheet.record.model import Fact, PolicyAction
+from fedsheet.review.purchases_done import purchases_done
 
 TALLY = re.compile(r"(\d+)\s*(?:to|比|-|–)\s*(\d+)")  # "8 to 4", as votes are recorded
 MANY_DISSENTS = 3
@@ -30,8 +33,18 @@ def chapter(report: ReportData, words: Words) -> list[Block]:
         Heading(2, words("view.rates_title")),
         tables.administered(report, words).block,
         *purchases(report, words),
+        *_done(report, words),
         *ahead(report, words),
     ]
+
+
+def _done(report: ReportData, words: Words) -> list[Block]:
+    """Purchases done against plan, month by month."""
+    found = purchases_done(report.vintage, report.path)
+    if not found:
+        return []
+    shown = done(found, words)
+    return [replace(shown.block, caption=shown.title), Paragraph(words("brief.sentence", said=shown.caption))]
 
 
 def ahead(report: ReportData, words: Words) -> tuple[Block, TableBlock]:

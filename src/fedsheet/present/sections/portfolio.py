@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from fedsheet.portfolio.scoring.fan_coverage import HORIZONS, LINES, coverage, kept_cells
-from fedsheet.present.blocks import Block, Figure, Heading, Note, Paragraph
+from fedsheet.present.blocks import Block, Figure, Heading, Note, Paragraph, Row
 from fedsheet.present.charts import portfolio as charts
 from fedsheet.present.charts.curves import Plot
 from fedsheet.present.exhibits import portfolio as exhibits
 from fedsheet.present.exhibits import projections as scored
+from fedsheet.present.exhibits import wall as ahead
 from fedsheet.present.measures import day_of
 from fedsheet.present.sections.parts import figure, row, source
 from fedsheet.present.text import Words
@@ -90,7 +91,18 @@ def _ahead(results: PortfolioReport, words: Words) -> list[Block]:
             (words("portfolio.net_income"), partial(_income, results, words)),
         ),
         Note(note),
+        *_wall(results, words),
+        ahead.chances(results, words).block,
+        Note(words("portfolio.chances_note")),
     ]
+
+
+def _wall(results: PortfolioReport, words: Words) -> list[Block]:
+    """What falls due: Treasuries and agency MBS side by side."""
+    if results.wall is None:
+        return []
+    pair = ahead.treasuries(results.wall, words).figure, ahead.mbs(results.wall, words).figure
+    return [Heading(2, words("portfolio.wall_title")), Row(pair)]
 
 
 def _reserves(results: PortfolioReport, words: Words) -> Figure:

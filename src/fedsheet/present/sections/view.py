@@ -39,12 +39,14 @@ def chapter(report: ReportData, words: Words) -> list[Block]:
     conclusions = list(_conclusions(report, words))
     if not conclusions:
         return []
+    *ages, clock_table = freshness(report, words)
     return [
         Heading(1, words("view.title"), numbered=False),
+        *ages,
         *conclusions,
         *_base_case(report, words),
         *tables_known(lambda: chapter_tables.dashboard(report, words)),
-        *freshness(report, words),
+        clock_table,
     ]
 
 

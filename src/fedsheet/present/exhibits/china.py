@@ -1,0 +1,44 @@
+"""Exhibit for readers in China: dollar assets, the exchange rate, the spread of yields, as far as they are held."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from fedsheet.present.exhibits import Exhibit, exhibit, source
+from fedsheet.present.table import STALE, Column, Table
+
+if TYPE_CHECKING:
+    from fedsheet.present.text import Words
+    from fedsheet.review.china import ChinaLine
+
+FORMS = {"money": ("usd", "usd_signed"), "rate": ("pct2", "bp"), "yuan": ("num3", "pct1_signed")}
+
+
+@exhibit("china-box", of="china")
+def box(found: Sequence[ChinaLine], words: Words) -> Exhibit:
+    """One row a line: newest figure, its day, the change over a year; what is missing says how it comes."""
+    columns = (
+        Column("line", "name:effects.china_", "terms.line"), Column("date", "iso"), Column("value", "text"),
+        Column("change", "text", "effects.china_change"), Column("series", "text", "effects.china_series"),
+        Column(STALE, "yesno", ""),
+    )  # fmt: skip
+    rows = [_row(one, words) for one in found]
+    table = Table.of("china-box", words, columns, rows)
+    held = {one.id: one for one in found if one.value is not None}
+    china = held.get("china_holdings")
+    caption = (
+        words("effects.china_caption", day=china.day, usd=china.value, change=china.change)
+        if china and china.change is not None
+        else words("exhibits.china-box")
+    )
+    missing = [one.series for one in found if one.value is None]
+    note = words("effects.china_missing", names=missing) if missing else ""
+    return Exhibit.of(words, table, caption, source(words, "treasury", "board"), note)
+
+
+def _row(one: ChinaLine, words: Words) -> tuple[object, ...]:
+    value, change = FORMS[one.counted]
+    shown = "" if one.value is None else words.format(one.value, value)
+    moved = "" if one.change is None else words.format(one.change, change)
+    return one.id, one.day, shown, moved, one.series, one.is_stale

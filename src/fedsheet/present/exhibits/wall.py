@@ -1,0 +1,107 @@
+"""Exhibits of what lies ahead in tables: the maturity wall, scenarios beside each other, chances of low reserves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from fedsheet.core.dates import add_months
+from fedsheet.present.exhibits import Exhibit, exhibit, source
+from fedsheet.present.table import Cell, Column, Table
+
+if TYPE_CHECKING:
+    from fedsheet.chain.scenario_table import ScenarioRow
+    from fedsheet.portfolio.many_paths.project_paths import PathResult
+    from fedsheet.portfolio.maturity_wall import MaturityWall
+    from fedsheet.portfolio.results import PortfolioReport
+    from fedsheet.present.text import Words
+
+PUBLISHERS = ("board", "nyfed", "treasury")
+YEAR = 12
+SHARES = (0.09, 0.08)  # of GDP
+YEARS = 3
+
+
+@exhibit("soma-wall", of="wall")
+def treasuries(found: MaturityWall, words: Words) -> Exhibit:
+    """Treasuries held by month of maturity, bills apart from coupons."""
+    from fedsheet.present.charts import wall as charts
+
+    over = None if found.treasury_cap is None else int((found.coupons > found.treasury_cap).sum())
+    key = "portfolio.wall_caption" if over is None else "portfolio.wall_caption_cap"
+    caption = words(
+        key, coupons=float(found.coupons[:YEAR].sum()), bills=float(found.bills[:YEAR].sum()), months=YEAR,
+        over=over, n=len(found.months), cap=found.treasury_cap,
+    )  # fmt: skip
+    note = words("portfolio.wall_note", day=found.opens)
+    return Exhibit.of(words, charts.treasuries(found, words), caption, source(words, *PUBLISHERS), note)
+
+
+@exhibit("soma-wall-mbs", of="wall")
+def mbs(found: MaturityWall, words: Words) -> Exhibit:
+    """Principal of agency MBS by month with its interval."""
+    from fedsheet.present.charts import wall as charts
+
+    low, middle, high = (float(x) for x in found.mbs[:, :YEAR].sum(axis=1))
+    caption = words("portfolio.wall_mbs_caption", months=YEAR, middle=middle, low=low, high=high, cap=found.agency_cap)
+    note = words("portfolio.wall_mbs_note")
+    return Exhibit.of(words, charts.mbs(found, words), caption, source(words, *PUBLISHERS), note)
+
+
+# ---- scenarios ---------------------------------------------------------------------------------------------------
+
+
+@exhibit("scenario-table", of="scenario table")
+def scenarios(found: Sequence[ScenarioRow], words: Words) -> Exhibit:
+    """One row a scenario: the sheet, reserves, SOFR over IORB, income, the ten-year yield beside the baseline."""
+    columns = (
+        Column("scenario", "text", ""), Column("_scenario", "text", "terms.scenario"),
+        Column("total_assets", "money"), Column("reserve_balances", "money"),
+        Column("reserves_to_gdp", "pct1", "portfolio.head_share"),
+        Column("sofr_over_iorb", "bp1_num", "portfolio.head_sofr"), Column("income", "money", "portfolio.head_income"),
+        Column("effect_low", "bp1_num", "portfolio.head_effect_low"),
+        Column("effect_high", "bp1_num", "portfolio.head_effect_high"),
+    )  # fmt: skip
+    rows = [
+        (
+            r.name, r.title.of(words.language), r.total_assets_usd, r.reserves_usd, r.reserves_to_gdp, r.sofr_over_iorb,
+            r.income_usd, *r.effect,
+        )
+        for r in found
+    ]  # fmt: skip
+    fewest = min(found, key=lambda r: r.reserves_to_gdp)
+    caption = words(
+        "portfolio.scenarios_caption", day=found[0].day, base=found[0].reserves_to_gdp, least=fewest.reserves_to_gdp,
+        name=fewest.title.of(words.language), spread=fewest.sofr_over_iorb,
+    )  # fmt: skip
+    table = Table.of("scenario-table", words, columns, rows)
+    return Exhibit.of(words, table, caption, source(words, *PUBLISHERS), words("portfolio.scenarios_note"))
+
+
+# ---- chances -----------------------------------------------------------------------------------------------------
+
+
+@exhibit("reserve-chances", of="portfolio report")
+def chances(found: PortfolioReport, words: Words) -> Exhibit:
+    """Chances of reserves under shares of GDP at each quarter's end, on the baseline and with runoff resumed."""
+    fans = (("base", found.ahead_fan), ("resumed", found.resumed))
+    columns = [Column("date", "iso")] + [
+        Column(f"{name}_{share:.0%}".replace("%", ""), "pct0", label=words(f"portfolio.chance_{name}", share=share))
+        for name, _ in fans
+        for share in SHARES
+    ]
+    until = add_months(found.ahead_fan.days[0], YEAR * YEARS)
+    places = [n for n, day in enumerate(found.ahead_fan.days) if n and day.month % 3 == 0 and day <= until]
+    rows: list[tuple[Cell, ...]] = [
+        (found.ahead_fan.days[n], *(_under(fan, share, n) for _, fan in fans for share in SHARES)) for n in places
+    ]
+    last = rows[-1]
+    caption = words("portfolio.chances_caption", day=last[0], share=SHARES[0], base=last[1], resumed=last[3])
+    table = Table.of("reserve-chances", words, columns, rows)
+    return Exhibit.of(words, table, caption, source(words, *PUBLISHERS), words("portfolio.chances_note"))
+
+
+def _under(fan: PathResult, share: float, place: int) -> float:
+    return float(np.mean(fan.lines["reserve_balances"][:, place] < share * fan.gdp[place]))

@@ -1,0 +1,19 @@
+"""Scenarios beside each other, at the end of the chapter on the years ahead."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from fedsheet.present.blocks import Block, Heading
+from fedsheet.present.exhibits.wall import scenarios
+from fedsheet.present.text import Words
+
+if TYPE_CHECKING:
+    from fedsheet.chain.scenario_table import ScenarioRow
+
+
+def section(results: Sequence[ScenarioRow], words: Words) -> list[Block]:
+    """The table with what is left out of it."""
+    shown = scenarios(results, words)
+    return [Heading(2, shown.title), shown.block, *shown.notes_block]

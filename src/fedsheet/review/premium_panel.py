@@ -1,0 +1,59 @@
+"""The ten-year term premium by every estimate held: ours, its second version, the New York Fed's, the Board's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from fedsheet.core.vintage import Vintage
+from fedsheet.review.decomposition import PremiumHistory
+
+PUBLISHED = (("acm", "ACMTP10_2026_09"), ("acm_before", "ACMTP10"), ("kim_wright", "THREEFYTP10"))
+TEN_YEARS = 120  # months
+BACK = pd.DateOffset(years=1)
+LEAST = 24  # month-ends in common, below which no mean distance is told
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """One estimate, decimals: its newest value and that of a year before; None where not held.
+
+    from_ours   (mean, standard deviation) of it less ours on the month-ends of both
+    """
+
+    id: str
+    series: str
+    day: date | None = None
+    value: float | None = None
+    year_before: float | None = None
+    from_ours: tuple[float, float] | None = None
+
+
+def premium_panel(history: PremiumHistory, vintage: Vintage) -> tuple[Estimate, ...]:
+    """Ours first; what is published but not held keeps its row, with the series to bring."""
+    at, days = history.column(TEN_YEARS), pd.DatetimeIndex(history.days.astype("datetime64[ns]"))
+    ours = pd.Series(history.premium[:, at], days)
+    own = pd.Series(history.own_premium[:, at], days)
+    held = [(name, series, vintage.base(series) if series in vintage else None) for name, series in PUBLISHED]
+    rows = [("ours", "", ours), ("ours_short", "", own), *held]
+    return tuple(_estimate(name, series, values, ours) for name, series, values in rows)
+
+
+def _estimate(name: str, series: str, values: pd.Series[float] | None, ours: pd.Series[float]) -> Estimate:
+    if values is None:
+        return Estimate(name, series)
+    known = values.dropna()
+    day = known.index[-1]
+    before = known.loc[: day - BACK]
+    gap = (_month_ends(known) - _month_ends(ours)).dropna()
+    is_ours = name == "ours" or len(gap) < LEAST
+    return Estimate(
+        name, series, day.date(), float(known.iloc[-1]), float(before.iloc[-1]) if len(before) else None,
+        None if is_ours else (float(gap.mean()), float(gap.std())),
+    )  # fmt: skip
+
+
+def _month_ends(values: pd.Series[float]) -> pd.Series[float]:
+    return values.groupby(pd.DatetimeIndex(values.index).to_period("M")).last()
