@@ -33,7 +33,7 @@ def test_every_figure_has_a_caption_a_source_and_strict_numbers(language):
     figures = list(_figures(language))
     assert [f.id for f in figures] == [
         "portfolio-replay", "portfolio-caps", "portfolio-ahead", "portfolio-wam", "portfolio-reserves",
-        "portfolio-mbs-fan", "portfolio-deferred", "portfolio-income",
+        "portfolio-mbs-fan", "portfolio-deferred", "portfolio-income", "soma-wall", "soma-wall-mbs",
     ]  # fmt: skip
     for figure in figures:
         json.dumps(figure.spec, allow_nan=False)

@@ -31,7 +31,7 @@ from fedsheet.present.charts.style import HALF_WIDTH, NAVY, text_width
 from fedsheet.present.document import REPORT, Document
 from fedsheet.present.figures import Drawing
 from fedsheet.present.fonts import font_file
-from fedsheet.present.page_filling import Measured, Placed, arranged
+from fedsheet.present.page_filling import TABLE_BEGINS, Measured, Placed, arranged
 from fedsheet.present.references import WORD_JOINER, anchors, quoted, rich, sourced
 from fedsheet.present.text import Words
 
@@ -164,7 +164,8 @@ def _block(placed: Placed, words: Words) -> str:
         case Row():
             return _call("row", _array([_figure(figure, words, scale * 100.0) for figure in block.figures])) + SLACK
         case TableBlock():
-            return _table(block, words, "false" if placed.whole else "true") + SLACK
+            begun = "" if placed.whole or not placed.scale else f"#wants({TABLE_BEGINS:.0f}pt)\n"
+            return begun + _table(block, words, "false" if placed.whole else "true") + SLACK
 
 
 SLACK = "\n#slack"

@@ -219,10 +219,12 @@ def recessions(words: Words) -> Shade:
 
 
 def programme_spans(path: PolicyPath, words: Words, ids: Sequence[str], *, known: date | None = None) -> list[Span]:
-    """Windows of programmes of the record, first purchase to last; one announced after `known` is left out."""
+    """Windows of programmes of the record, first purchase to last; one announced after `known` is left out, and
+    one that goes on ends on that day: what comes after it is an assumption.
+    """
     chosen = [(name, path.programmes[name]) for name in ids]
     return [
-        Span(programme.start, programme.end or date(9999, 12, 31), words(f"common.programme_{name}"))
+        Span(programme.start, programme.end or known or date(9999, 12, 31), words(f"common.programme_{name}"))
         for name, programme in chosen
         if known is None or programme.announced_at <= known
     ]

@@ -39,10 +39,10 @@ def chapter(report: ReportData, words: Words) -> list[Block]:
     conclusions = list(_conclusions(report, words))
     if not conclusions:
         return []
-    *ages, clock_table = freshness(report, words)
+    ages, *_, clock_table = freshness(report, words)  # the policy conclusion names a meeting whose outcome is not held
     return [
         Heading(1, words("view.title"), numbered=False),
-        *ages,
+        ages,
         *conclusions,
         *_base_case(report, words),
         *tables_known(lambda: chapter_tables.dashboard(report, words)),
