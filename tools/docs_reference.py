@@ -14,9 +14,11 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 MOST_ROWS = 40  # of an exhibit on a page
+MOST_WIDTH = 66  # of a signature in one line
 # Results and values that the front door hands out, with where they are defined.
 CLASSES = (
     "core.series.Series", "core.vintage.Vintage", "core.shown.Shown", "present.notebook.InNotebook",
@@ -85,7 +87,7 @@ def _class(name: str, found: type) -> Iterator[str]:
         doc = inspect.getdoc(value)
         if member.startswith("_") or not doc or not (inspect.isfunction(value) or isinstance(value, property)):
             continue
-        given = "" if isinstance(value, property) else _signature(value)
+        given = "" if isinstance(value, property) else _signature(value, 1_000)
         yield f"`{name}.{member}{given}`\n: {' '.join(doc.split())}"
 
 
@@ -103,17 +105,20 @@ def _real(function: Any) -> Any:
     return getattr(importlib.import_module(f"fedsheet.runs.{where}"), name)
 
 
-def _signature(function: Any) -> str:
+def _signature(function: Any, most: int = MOST_WIDTH) -> str:
     found = inspect.signature(function)
     kept = [one.replace(annotation=inspect.Parameter.empty) for one in found.parameters.values() if one.name != "self"]
     text = str(found.replace(parameters=kept, return_annotation=inspect.Signature.empty))
-    return re.sub(r"<function .*? at 0x[0-9a-f]+>", "…", text).replace("=…", "=...")
+    text = re.sub(r"<function .*? at 0x[0-9a-f]+>", "...", text)
+    return text if len(text) < most else "(\n    " + text[1:-1].replace(", ", ",\n    ") + ",\n)"
 
 
 def _docstring(text: str) -> str:
     """Prose as prose; what is set in columns or indented, as it stands."""
     blocks = re.split(r"\n\s*\n", inspect.cleandoc(text))
-    return "\n\n".join(f"```text\n{b}\n```" if re.search(r"^ |\S {2,}\S", b, re.M) else _escaped(b) for b in blocks)
+    return "\n\n".join(
+        f"```text\n{dedent(b)}\n```" if re.search(r"^ |\S {2,}\S", b, re.M) else _escaped(b) for b in blocks
+    )
 
 
 def _escaped(text: str) -> str:

@@ -2,14 +2,15 @@
 # # What moved reserves?
 # Reserve balances are what is left of the Fed's assets after all its other liabilities. So every change of reserves is an
 # account that closes: each line of the weekly statement (H.4.1) adds or takes away, and the lines sum to the change.
+# Only what was public on `day` is used.
 # %% zh
 # # 准备金为何变动？
-# 准备金是美联储资产减去其他全部负债后的余额，因此每次变动都是一本能轧平的账：H.4.1 周报的每一行或供给、或吸收准备金，各行相加等于准备金的变动。
+# 准备金是美联储资产减去其他全部负债后的余额，因此每次变动都是一本能轧平的账：H.4.1 周报的每一行或供给、或吸收准备金，各行相加等于准备金的变动。只使用 `day` 当日已公布的数据。
 # %%
 import fedsheet as fs
 
 lang = "en"
-day = "2026-10-09"  # only what was public on this day is used
+day = "2026-10-09"
 # %% en
 # ## Between two Wednesdays
 # From the end of the debt limit to the end of October 2025. The last column is each line's contribution.

@@ -1,14 +1,16 @@
 # %% en
 # # The statement as it was known on a day
 # Every figure carries the day on which it became public. A run as of a day sees nothing later: no revision, no release.
+# The day here is the Monday after the first weekly statement of the banking stress of March 2023.
 # %% zh
 # # 某日所见的资产负债表
 # 每个数值都记有公布日。指定某日后，晚于该日的修订与发布一概看不到。
+# 这里取 2023 年 3 月银行业压力后首份周报公布之后的星期一。
 # %%
 import fedsheet as fs
 
 lang = "en"
-day = "2023-03-20"  # the Monday after the first weekly statement of the banking stress
+day = "2023-03-20"
 # %%
 statement = fs.statement(as_of=day)
 statement
