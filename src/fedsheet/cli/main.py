@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import sys
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from fedsheet.present.text import Words
 
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]  # typer carries its own click and does not export this
+SELDOM = 100_000  # new objects between two rounds of Python's search for cycles: a command's results are kept anyway
 STOPPED = 130  # what a shell calls a program ended by Ctrl-C; typer hands it back
 # Where each command lives and its line in the help; a module is imported only when its command is called.
 COMMANDS: dict[str, tuple[str, str, str]] = {
@@ -148,6 +150,7 @@ def run() -> None:
     from fedsheet.core.errors import FedsheetError
 
     for_any_terminal()
+    gc.set_threshold(SELDOM)
     if "--help" in sys.argv:
         _ask_help_in_its_language()
     try:

@@ -22,6 +22,7 @@ def series(
     import fedsheet
     from fedsheet.core.errors import DateRangeError, InputError
     from fedsheet.present.exhibits import data as exhibits
+    from fedsheet.runs.front import series_between
 
     check_format(format_name)
     words = words_of(lang)
@@ -36,20 +37,7 @@ def series(
     if not series_id:
         raise InputError("cli.series_series_named")
     first, last = day_of(start, "--from"), day_of(end, "--to")
-    if first and last and first > last:
-        raise InputError("cli.series_from_lies_after", first=first, last=last)
-    whole = fedsheet.series(series_id, as_of or None)
-    found = whole.between(first, last)
-    if found.values.empty:
-        begins, ends = (whole.values.index[place].date() for place in (0, -1))
-        raise DateRangeError(
-            "cli.series_observation",
-            series_id=whole.id,
-            start=start or begins,
-            end=end or ends,
-            first=begins,
-            last=ends,
-        )
+    found = series_between(series_id, as_of, first, last)
     definition = found.definition
     shape = {
         "id": definition.id,

@@ -16,16 +16,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import Field
 
 from fedsheet.core.dates import parse_date
-from fedsheet.core.errors import DateRangeError, InputError, UnknownNameError
+from fedsheet.core.errors import InputError, UnknownNameError
 from fedsheet.present.exhibits import entry
 from fedsheet.present.media import as_record
 from fedsheet.present.table import to_json
 from fedsheet.present.text import LANGUAGES, Words
+from fedsheet.runs.front import series_between
 from fedsheet.runs.record import imported
 from fedsheet.runs.show import Asked, listed, shown
 
 if TYPE_CHECKING:
-    from fedsheet.core.series import Series
     from fedsheet.present.exhibits import Exhibit
 
 MOST_ROWS, MOST_CHARACTERS = 500, 100_000
@@ -62,7 +62,7 @@ def series_as_of(
     lang: Lang = "en",
 ) -> dict[str, Any]:
     """One series as it was known on a day, in its published unit; the newest observations where there are more."""
-    found = _between(series_id, as_of, start, end)
+    found = series_between(series_id, _day(as_of), _day(start), _day(end))
     return series_rows(series_id, as_of, start, end, max(0, len(found.values) - rows), rows, lang)
 
 
@@ -74,31 +74,12 @@ def series_rows(
     from fedsheet.present.exhibits import data
     from fedsheet.sources.catalogue import licence
 
-    words, found = _words(lang), _between(series_id, as_of, start, end)
+    words, found = _words(lang), series_between(series_id, _day(as_of), _day(start), _day(end))
     made = answer(data.one(found, words), words, _day(as_of), first_row, rows, characters)
     what = found.definition
     about = {"id": what.id, "unit": what.unit.name, "timing": what.timing, "revised": what.revised}
     told = {"formula": what.formula, "licence": licence(what), "source": made["source"] or what.publisher}
     return {**made, **about, **told}
-
-
-def _between(series_id: str, as_of: str, start: str, end: str) -> Series:
-    """A series within a span; one without any observation there is refused with the span it has."""
-    from fedsheet.store import series
-
-    whole = series(series_id, _day(as_of))
-    found = whole.between(_day(start), _day(end))
-    if found.values.empty:
-        begins, ends = (whole.values.index[place].date() for place in (0, -1))
-        raise DateRangeError(
-            "cli.series_observation",
-            series_id=whole.id,
-            start=start or begins,
-            end=end or ends,
-            first=begins,
-            last=ends,
-        )
-    return found
 
 
 def policy_on(

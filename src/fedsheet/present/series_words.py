@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from fedsheet.core.series import SOURCE, SeriesDefinition
 from fedsheet.present.text import Words
-from fedsheet.present.verdicts import series_name
 from fedsheet.review import ready
 
 # How a publisher's name begins → its key; the release it names (H.15, G.17) follows the name in any language.
@@ -36,6 +35,8 @@ def title(definition: SeriesDefinition, words: Words) -> str:
     line = STATEMENT.match(definition.id)
     if line and f"statement.line_{line[1].lower()}" in words:
         return words("data.statement_line", line=words(f"statement.line_{line[1].lower()}"))
+    from fedsheet.present.verdicts import series_name
+
     key = f"data.series_{definition.id}"
     name = words(key) if key in words else series_name(definition.id, words)
     return definition.title if name == definition.id else name

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from fedsheet import store
+from fedsheet.core.errors import DateRangeError, InputError
+from fedsheet.core.series import Series
 from fedsheet.core.vintage import Vintage
 from fedsheet.record import PolicyPath
 from fedsheet.runs.h41 import read
@@ -16,6 +19,22 @@ def record(as_of: AsOf = None) -> PolicyPath:
     """The dated record of policy; as it stood on a day where one is named."""
     day = day_of(as_of)
     return record_now() if day is None else record_now().announced_by(day)
+
+
+def series_between(series_id: str, as_of: AsOf = None, start: AsOf = None, end: AsOf = None) -> Series:
+    """A series as of a day within a span; one without any observation there is refused with the span it has."""
+    first, last = day_of(start), day_of(end)
+    if first and last and first > last:
+        raise InputError("cli.series_from_lies_after", first=first, last=last)
+    whole = store.series(series_id, as_of or None)
+    found = whole.between(first, last)
+    if found.values.empty:
+        begins, ends = (whole.values.index[place].date() for place in (0, -1))
+        raise DateRangeError(
+            "cli.series_observation", series_id=whole.id, start=first or begins, end=last or ends, first=begins,
+            last=ends,
+        )  # fmt: skip
+    return found
 
 
 def statement(

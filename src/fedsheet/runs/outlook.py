@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fedsheet.chain.results import OutlookReport, last_statement
 from fedsheet.core import clock
 from fedsheet.core.dates import ONE_DAY
 from fedsheet.core.errors import InputError
@@ -37,6 +36,7 @@ from fedsheet.runs.record import record_now
 from fedsheet.sources.users.grid import bounded_bytes
 
 if TYPE_CHECKING:
+    from fedsheet.chain.results import OutlookReport
     from fedsheet.outlook.progress import Signal
 
 STRATEGY = "strategy"  # the instrument of the record that holds them
@@ -79,6 +79,8 @@ def outlook(as_of: AsOf = None, *, vintage: Vintage | None = None, path: PolicyP
 
 def outlook_beside(vintage: Vintage, path: PolicyPath, others: Beside = STORE) -> OutlookReport:
     """The outlook of a vintage, beside the older ones it needs."""
+    from fedsheet.chain.results import OutlookReport, last_statement
+
     known = known_in(vintage, vintage.as_of, others)
     newest = STATEMENT in vintage and last_statement(vintage) == last_statement(others.vintage())
     return OutlookReport(vintage, path, load_parameters(), known, earliest_held(known, others), newest)
