@@ -83,8 +83,9 @@ def test_it_goes_on_once_a_published_rate_tells() -> None:
 
 
 def test_the_page_shows_no_tile_across_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    from fedsheet.present.exhibits.moves import SeriesMoves
     from fedsheet.web.desk import Desk
-    from fedsheet.web.views.overview import SeriesMoves, _over_iorb
+    from fedsheet.web.views.overview import _over_iorb
 
     path = beside(load_path(), after_the_meeting(None))
     monkeypatch.setattr(Desk, "path", property(lambda _: path))

@@ -14,21 +14,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-import fedsheet
 from fedsheet.cli import main
-from fedsheet.core.errors import FedsheetError, InputError
 from fedsheet.core.releases import RELEASE_RULES, unrevised_rule
 from fedsheet.core.units import Dimension
-from fedsheet.present.exhibits import entries
-from fedsheet.present.media import rendered
-from fedsheet.present.text import Words
-from fedsheet.runs.show import Asked, result
-from fedsheet.runs.update import update
 from fedsheet.sources.catalogue import CatalogueEntry, catalogue
-from fedsheet.sources.transport import Limits, Transport
 from fedsheet.store import prints as p
 from fedsheet.store.observations import FILE_NAME, Store, open_store
-from publisher import Publisher
+from runs.walked import QUICK, RESULTS_OF, walked
 
 GROWS = {Dimension.INDEX, Dimension.MONEY, Dimension.MONEY_FLOW, Dimension.REAL_FLOW, Dimension.COUNT}
 A_YEAR = 0.03
@@ -132,55 +124,6 @@ def test_every_page_is_made_on_it(whole: Path) -> None:
         assert desk.page(view, view.params.model_validate({"lang": "en"})).blocks
 
 
-QUICK = {"facts", "policy", "programmes", "medians", "dots", "strategies", "series", "clock", "calendar", "scenarios",
-         "statement", "orderings", "rates", "kinds", "record"}  # fmt: skip
-OF_A_USER = {"implied", "implied history", "instrument"}  # made from a user's file
-RESULTS_OF = sorted({one.of for one in entries().values()} - OF_A_USER)
-
-
-def walked(of: str) -> list[str]:
-    """Every exhibit of a result as a program reads it, in Chinese; those refused by name, with what was said."""
-    found, words, refused = result(of, Asked()), Words("zh"), []
-    for name, one in entries().items():
-        if one.of == of:
-            try:
-                assert rendered(one.make(found, words), "json", words, None)
-            except FedsheetError as error:
-                refused.append(f"{name}: {error}")
-    return refused
-
-
 @pytest.mark.parametrize("of", [pytest.param(of, marks=() if of in QUICK else pytest.mark.slow) for of in RESULTS_OF])
 def test_every_exhibit_is_made_on_it(of: str, whole: Path) -> None:
     assert walked(of) == []
-
-
-@pytest.fixture(scope="module")
-def pulled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The store after one pull of every feed, from a publisher on this machine whose curves never move."""
-    folder = tmp_path_factory.mktemp("pulled")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("FEDSHEET_HOME", str(folder))
-        patch.delenv("FRED_API_KEY", raising=False)
-        made = Publisher(fedsheet.vintage(), date.today())
-        assert update(transport=Transport(Limits(deadline=60), loopback=made.server.address)).failed == []
-        made.server.close()
-        yield folder
-
-
-FLAT = {"review-term-premium", "review-split"}  # such curves tell no premium, which is said
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("of", RESULTS_OF)
-def test_every_exhibit_is_made_after_one_pull(of: str, pulled: Path) -> None:
-    if of == "premium":
-        with pytest.raises(InputError, match="fewer than"):
-            result(of, Asked())
-        return
-    assert [said for said in walked(of) if said.partition(":")[0] not in FLAT] == []
-
-
-@pytest.mark.slow
-def test_every_page_is_made_after_one_pull(pulled: Path) -> None:
-    test_every_page_is_made_on_it(pulled)

@@ -374,6 +374,7 @@ RESULTS: Mapping[str, Callable[[Asked], object]] = {
     "series": _run("store.series", subject="WALCL"),
     "kinds": _kinds,
     "record": _run("runs.front.record"),
+    "read": _run("runs.read.read"),
     "tokens": lambda _: (),
     "quantity": lambda asked: asked.subject or "measure",
     "lines": _lines,

@@ -10,6 +10,7 @@ from in `runs/show.py`. Commands, sections, views and `fedsheet show` choose amo
 
     market   outlook   chain   review   ledger   portfolio   record   claims   statement   one module a room
     chapters     Figures and tables that a chapter of the report tells itself, by name
+    moves        Exhibits of what changed: newest values with their changes, rates that are set
     chapter_tables  Tables of the report's chapters: key figures, decisions, rates in force, the days ahead
     bridge       Why reserves moved between two Wednesdays
     explore      Lines looked at: any formulas of series on two axes
@@ -62,8 +63,8 @@ if TYPE_CHECKING:
 MODULES = (
     "market", "daily", "reserves", "curve", "forecast", "scores", "replays", "simulation", "outlook", "ahead",
     "triggers", "implied", "chain", "review", "effects", "rounds", "events", "assets", "facilities", "ledger",
-    "claims", "record", "statement", "bridge", "projected", "projections", "purchases", "portfolio", "data", "log",
-    "explore", "chapters", "chapter_tables", "calendar", "reserve_holders", "wall", "china", "premium",
+    "claims", "record", "statement", "bridge", "moves", "projected", "projections", "purchases", "portfolio", "data",
+    "log", "explore", "chapters", "chapter_tables", "calendar", "reserve_holders", "wall", "china", "premium",
 )  # fmt: skip
 Maker = TypeVar("Maker", bound=Callable[..., "Exhibit"])
 

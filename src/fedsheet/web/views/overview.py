@@ -3,35 +3,30 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated
 
 import pandas as pd
 from pydantic import Field
 
-from fedsheet.core.errors import DateRangeError, UnknownNameError
 from fedsheet.core.vintage import Vintage
 from fedsheet.outlook.clock import clock, last_decision, unknown_decisions
 from fedsheet.outlook.meetings import meetings_known
-from fedsheet.present.age import aged, marks
+from fedsheet.present.age import aged
 from fedsheet.present.blocks import Block, Bullets, Heading, Note, TableBlock
 from fedsheet.present.exhibits import bridge
 from fedsheet.present.exhibits import data as data_exhibits
+from fedsheet.present.exhibits import moves as changes
+from fedsheet.present.exhibits.moves import ALSO, AMOUNTS, RATES, SeriesMoves, moved, newest_of, since_of
 from fedsheet.present.sections.parts import paragraph, source
-from fedsheet.present.table import IMPORTED, MARK, STALE, Table
+from fedsheet.present.table import MARK
 from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
 from fedsheet.web.page import Control, Page, Params, Tile, Tiles, View, counted
 from fedsheet.web.views.parts import as_of_option, as_of_text, chapter, only
 from fedsheet.web.views.reserves import moves
 
-AMOUNTS = ("WALCL", "TREAST", "WSHOMCB", "WRESBAL", "WTREGEN", "RRPONTSYD", "SRF_USAGE")
-RATES = ("SOFR", "DFF", "OFR_TRI_OO_RATE", "OFR_DVP_OO_RATE", "DGS2", "DGS10", "DGS30", "DFII10")
-ALSO = {"DFF": "EFFR"}  # the same figure under another id: the one that goes further is shown
 TILES = ("WALCL", "WRESBAL", "WTREGEN", "RRPONTSYD", "SOFR", "DFF", "DGS2", "DGS10")
-WEEK, SINCE_DAYS = timedelta(days=7), 91
-LEVERS = ("lower", "upper", "iorb", "on_rrp", "srf", "primary_credit")
 
 
 class OverviewParams(Params):
@@ -40,37 +35,10 @@ class OverviewParams(Params):
     since: Annotated[date | None, Field(description="Day that changes are counted from, YYYY-MM-DD.")] = None
 
 
-@dataclass(frozen=True)
-class SeriesMoves:
-    """One series in base units: its newest value, the last one a week before that, and the last one by a chosen day.
-
-    `before` is None where nothing had been observed by that day.
-    """
-
-    id: str
-    day: date
-    value: float
-    week_before: float
-    before: float | None
-    is_stale: bool = False
-    is_imported: bool = False
-
-    @property
-    def week(self) -> float:
-        """Change on the week."""
-        return self.value - self.week_before
-
-    @property
-    def change(self) -> float | None:
-        """Change since the chosen day."""
-        return None if self.before is None else self.value - self.before
-
-
 def page(desk: Desk, params: OverviewParams) -> Page:
     """The newest values with their changes, the levers in force, the next meeting, the sheet and the corridor."""
     known, words = desk.vintage(params.as_of), desk.words(params.lang, params.as_of)
-    newest = _newest(known)
-    since = params.since or newest - timedelta(days=SINCE_DAYS)
+    since = params.since or since_of(known)
     amounts, rates = (moved(known, newest_of(known, ids), since) for ids in (AMOUNTS, RATES))
     held, is_open = {one.id: one for one in (*amounts, *rates)}, bool(unknown_decisions(desk.path, known))
     figures = [
@@ -81,16 +49,14 @@ def page(desk: Desk, params: OverviewParams) -> Page:
         *figures[:1],
         *_why(desk, known, words),
         Heading(1, words("web.what_changed")),
-        TableBlock(_table("levels", amounts, since, words, "money", "money_signed"),
-                   words("web.levels_caption", since=since), source(words, "board", "nyfed")),
-        TableBlock(_table("rates-now", rates, since, words, "pct2", "bp_num"),
-                   words("web.rates_caption", since=since), source(words, "nyfed", "ofr", "board")),
+        changes.levels_since(amounts, since, words).block,
+        changes.rates_since(rates, since, words).block,
         *_of_another_range(desk, known, rates, words),
         *figures[1:],
         Heading(1, words("data.clock_title")),
         _clock(desk, known, words),
         Heading(1, aged(words, "web.policy_now", "web.policy_now_stale", is_stale=is_open)),
-        TableBlock(_levers(desk, known, words), _levers_caption(desk, known, words), source(words, "fomc")),
+        changes.levers((known, desk.path), words).block,
     ]  # fmt: skip
     return Page(
         words("web.overview"),
@@ -106,22 +72,6 @@ def page(desk: Desk, params: OverviewParams) -> Page:
     )  # fmt: skip
 
 
-def _newest(known: Vintage) -> date:
-    """The newest statement day; none known raises with advice."""
-    if "WALCL" not in known:
-        raise DateRangeError("web.overview_statement_public", as_of=known.as_of)
-    return known["WALCL"].base_last(known.as_of)[0]
-
-
-def newest_of(known: Vintage, ids: tuple[str, ...]) -> tuple[str, ...]:
-    """These series; where another one goes further with the same figure, that one in its place."""
-    return tuple(max(name, ALSO.get(name, name), key=lambda one: _reach(known, one)) for name in ids)
-
-
-def _reach(known: Vintage, name: str) -> date:
-    return known[name].latest()[0] if name in known else date.min
-
-
 def earlier_regime(desk: Desk, known: Vintage, one: SeriesMoves) -> date | None:
     """The decision since the rate's day that moved the target range; None where it is of the range in force."""
     if one.id not in RATES + tuple(ALSO.values()):
@@ -130,28 +80,6 @@ def earlier_regime(desk: Desk, known: Vintage, one: SeriesMoves) -> date | None:
     if now is None or then is None or now.effective_date == then.effective_date:
         return None
     return now.announced_at
-
-
-def moved(known: Vintage, ids: tuple[str, ...], since: date) -> list[SeriesMoves]:
-    """Each series that was public with its changes; one without a value a week before its newest is left out."""
-    found = []
-    for name in ids:
-        try:
-            day, value = known[name].base_last(known.as_of)
-            week_before = known[name].base_last(day - WEEK)[1]
-            found.append(
-                SeriesMoves(name, day, value, week_before, _by(known, name, since), *marks(known[name], known.as_of))
-            )
-        except (DateRangeError, UnknownNameError):
-            continue
-    return found
-
-
-def _by(known: Vintage, name: str, day: date) -> float | None:
-    try:
-        return known[name].base_last(day)[1]
-    except DateRangeError:
-        return None
 
 
 def _over_iorb(desk: Desk, sofr: SeriesMoves) -> float | None:
@@ -249,41 +177,6 @@ def _why(desk: Desk, known: Vintage, words: Words) -> list[Block]:
 
 
 # ---- tables ------------------------------------------------------------------------------------------------------
-
-
-def _table(table_id: str, rows: list[SeriesMoves], since: date, words: Words, form: str, change_form: str) -> Table:
-    keys = ("id", "series", "value", "day", "week", "before", "change", STALE, IMPORTED)
-    formats = ("text", "text", form, "iso", change_form, form, change_form, "yesno", "yesno")
-    names = {key: words(f"web.col_{key}") for key in ("series", "value", "day", "week", "change")}
-    names["before"] = since.isoformat()
-    headings = ("", *(names[key] for key in keys[1:7]), "", "")
-    cells = tuple(
-        (one.id, words(f"review.series_{one.id.lower()}"), one.value, one.day, one.week, one.before, one.change,
-         one.is_stale, one.is_imported)
-        for one in rows
-    )  # fmt: skip
-    return Table.headed(table_id, keys, headings, formats, cells)
-
-
-def _levers_caption(desk: Desk, known: Vintage, words: Words) -> str:
-    """On which day they are in force, or by which decision where a later meeting's outcome is not known."""
-    is_open = bool(unknown_decisions(desk.path, known))
-    day = last_decision(desk.path, known.as_of) if is_open else known.as_of
-    return aged(words, "web.levers_caption", "web.levers_caption_stale", is_stale=is_open, day=day)
-
-
-def _levers(desk: Desk, known: Vintage, words: Words) -> Table:
-    """The rates the Committee and the Board set, in force on the day, and since when."""
-    state = desk.path.at(known.as_of, known_at=known.as_of)
-    is_open, rows = bool(unknown_decisions(desk.path, known)), []
-    for name in LEVERS:
-        action = state.actions.get(name)
-        if action is not None and state.number(name) is not None:
-            dates = action.effective_date, action.announced_at
-            rows.append((name, words(f"web.lever_{name}"), state.number(name), *dates, is_open))
-    keys = ("id", "lever", "level", "in_force_since", "announced", STALE)
-    headings = ("", *(words(f"web.col_{key}") for key in keys[1:5]), "")
-    return Table.headed("levers", keys, headings, ("text", "text", "pct2", "iso", "iso", "yesno"), tuple(rows))
 
 
 def _clock(desk: Desk, known: Vintage, words: Words) -> TableBlock:
