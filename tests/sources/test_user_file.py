@@ -99,6 +99,29 @@ def test_refused_with_row_and_reason(name: str) -> None:
     assert reason in str(caught.value)
 
 
+# The New York Fed's export of a reference rate; figures made up.
+RATES = """Effective Date,Rate Type,Rate (%),1st Percentile (%),99th Percentile (%),Volume ($Billions),Footnote ID
+01/16/2024,SOFR,5.32,5.29,5.40,1800,
+01/12/2024,SOFR,5.31,5.28,5.39,1790,
+"Source: Federal Reserve Bank of New York",,,,,,
+"""
+
+
+def test_the_new_york_feds_export_of_a_rate_reads_by_the_column_named() -> None:
+    found = read(RATES.encode(), "Percent", column="Rate (%)")
+    assert (found.days, found.values) == ((date(2024, 1, 12), date(2024, 1, 16)), (5.31, 5.32))
+    assert read(RATES.encode(), "Billions of USD", column="Volume ($Billions)").values == (1790.0, 1800.0)
+    with pytest.raises(InputError, match="unit= says 'Millions of USD'"):
+        read(RATES.encode(), "Millions of USD", column="Volume ($Billions)")
+
+
+def test_a_sheet_with_an_empty_margin_is_read_and_its_columns_keep_their_letters() -> None:
+    rows = [[], [None, "Security", "SPX Index"], [None, "Date", "PX_LAST"], [None, date(2024, 1, 2), 4742.83]]
+    assert read(workbook([*rows, [None, date(2024, 1, 3), 4704.81]])).values == (4742.83, 4704.81)
+    with pytest.raises(InputError, match=r"row 5, column C: 'n\.m\.' is text"):
+        read(workbook([*rows, [None, date(2024, 1, 3), "n.m."]]))
+
+
 def test_the_units_row_of_the_file_must_be_the_unit_named() -> None:
     with pytest.raises(InputError, match="单位 '%'"):
         read(WIND.encode(), "Index")
@@ -261,6 +284,9 @@ def test_a_comma_that_can_be_both_is_refused_until_the_user_says() -> None:
     german = b"d;x\n2024-01-02;1.523,40\n2024-01-03;1.524,00\n"
     found = series_of_grid(grid_of_bytes(german, "f", commas="decimal"), unit("Index"), today=TODAY, commas="decimal")
     assert found.values == (1523.4, 1524.0)
+    two = b"d;a;b\n2024-01-02;1,5;2\n2024-01-03;1,6;3\n"
+    with pytest.raises(InputError, match="2 columns hold numbers"):
+        series_of_grid(grid_of_bytes(two, "f", commas="decimal"), unit("Index"), today=TODAY, commas="decimal")
 
 
 def formatted(value: object, number_format: str) -> bytes:

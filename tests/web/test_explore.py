@@ -200,6 +200,10 @@ def test_a_file_dropped_becomes_a_series(tmp_path: Path, monkeypatch: pytest.Mon
         assert bench.post("/api/v1/imports", whole).json()["id"] == "MINE"
         line = block(bench, lines="MINE; SOFR")["lines"][0]
         assert unpacked(line)["2024-03-15" if "2024-03-15" in unpacked(line) else "2024-03-01"] == 3.5
+        two = base64.b64encode("d;a;b\n2024-01-15;1,5;2\n2024-02-15;1,6;3\n".encode("utf-16")).decode()
+        asked = {**whole, "id": "OTHER", "base64": two}
+        assert bench.post("/api/v1/imports", {**asked, "commas": "decimal"}).status_code == 400
+        assert bench.post("/api/v1/imports", {**asked, "commas": "decimal", "column": "a"}).json()["id"] == "OTHER"
         for wrong in ({"name": "mine.exe"}, {"base64": "§"}, {"id": "no lower"}, {"unit": "parsec"}, {"id": 3}):
             refused = bench.post("/api/v1/imports", {**whole, **wrong})
             assert refused.status_code in (400, 404), wrong

@@ -111,7 +111,23 @@ def _body(required: list[str], properties: dict[str, Any]) -> dict[str, Any]:
 ASKED = _body(["view"], {"view": TEXT, "parameters": {"type": "object"}})
 IMPORT = _body(
     ["id", "unit", "publisher", "title", "name", "base64"],
-    dict.fromkeys(("id", "unit", "publisher", "title", "name", "base64"), TEXT),
+    dict.fromkeys(
+        (
+            "id",
+            "unit",
+            "publisher",
+            "title",
+            "name",
+            "base64",
+            "column",
+            "sheet",
+            "commas",
+            "frequency",
+            "published_after",
+            "true_jump",
+        ),
+        TEXT,
+    ),
 )
 PULLED = _body([], {"names": {"type": "array", "items": TEXT, "maxItems": 50}, "due": {"type": "boolean"}})
 BOARD = _body(["form", "board"], {"form": TEXT, "board": {"type": "object"}})

@@ -24,6 +24,7 @@ from fedsheet.web.page import Params
 from fedsheet.web.serving import json_input
 
 ENDINGS = (".csv", ".xlsx", ".tsv", ".txt")
+OPTIONS = ("column", "sheet", "commas", "frequency", "published_after", "true_jump")
 Row = dict[str, Any]
 
 
@@ -38,12 +39,19 @@ def series_routes(desk: Desk) -> APIRouter:
 
     @router.post("/imports", responses=HELD, openapi_extra=IMPORT)
     async def bring_in(request: Request) -> dict[str, str]:
-        """A CSV or XLSX of one series, kept as `fedsheet data import` keeps it; answers its id."""
+        """A CSV or XLSX of one series, kept as `fedsheet data import` keeps it; answers its id.
+
+        `column`, `sheet`, `commas` ("thousands" or "decimal"), `frequency`, `published_after` and `true_jump` may stand
+        beside, as that command's options.
+        """
         body = json_input.parse(await request.body())
         fields = [body.get(key) for key in ("id", "unit", "publisher", "title", "name", "base64")]
         if not all(isinstance(field, str) for field in fields):
             raise InputError("web.series_import_fields")
-        series_id = await run_in_threadpool(_taken_in, *map(str, fields))
+        series_id, unit, publisher, title, name, text = map(str, fields)
+        chosen = {key: body[key] for key in OPTIONS if isinstance(body.get(key), str)}
+        options = {key: value for key, value in {"title": title, **chosen}.items() if value}
+        await run_in_threadpool(_taken_in, (series_id, unit, publisher), options, name, text)
         desk.show_newest()
         return {"id": series_id, "kind": "series", "name": str(body["name"])[:80]}
 
@@ -99,7 +107,7 @@ def _instruments(desk: Desk, words: list[Words]) -> list[Row]:
     ]
 
 
-def _taken_in(series_id: str, unit: str, publisher: str, title: str, name: str, text: str) -> str:
+def _taken_in(about: tuple[str, str, str], options: dict[str, str], name: str, text: str) -> None:
     """The file laid down under an ending that is read, taken in, and gone again."""
     from fedsheet.runs.import_file import import_file
 
@@ -110,5 +118,5 @@ def _taken_in(series_id: str, unit: str, publisher: str, title: str, name: str, 
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / f"file{ending}"
         file.write_bytes(body)
-        import_file(series_id, file, unit, publisher, {"title": title} if title else {})
-    return series_id
+        series_id, unit, publisher = about
+        import_file(series_id, file, unit, publisher, options)

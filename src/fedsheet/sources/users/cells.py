@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from fedsheet.core.errors import InputError
@@ -174,18 +174,15 @@ def refuse_either_comma(cells: Iterable[Cell], unit: Unit | None, where: str) ->
         )
 
 
-def with_points(grid: CellGrid, indices: range, place: int) -> CellGrid:
-    """The same grid with the decimal commas of its values written as points."""
+def with_points(grid: CellGrid, first: int) -> CellGrid:
+    """The same grid with the decimal commas of all numbers from row `first` on, beside the dates, written as points."""
 
     def written(cell: Cell) -> Cell:
         is_number = isinstance(cell, str) and DECIMAL_COMMA.match(cell)
         return str(cell).replace(".", "").replace(",", ".") if is_number else cell
 
-    rows = [
-        tuple(written(cell) if n == place and index in indices else cell for n, cell in enumerate(row))
-        for index, row in enumerate(grid.rows)
-    ]
-    return CellGrid(tuple(rows), grid.where, grid.is_trimmed)
+    rows = [(*row[:1], *map(written, row[1:])) if n >= first else row for n, row in enumerate(grid.rows)]
+    return replace(grid, rows=tuple(rows))
 
 
 def refuse(findings: Sequence[RowFinding], grid: CellGrid) -> None:
@@ -193,7 +190,9 @@ def refuse(findings: Sequence[RowFinding], grid: CellGrid) -> None:
     if not findings:
         return
     first = sorted(findings, key=lambda f: (f.row, f.place))[:MOST_SHOWN]
-    told = [Note.of("sources.user_file_row", row=f.row, column=letters(f.place), reason=f.reason) for f in first]
+    told = [
+        Note.of("sources.user_file_row", row=f.row, column=letters(f.place + grid.left), reason=f.reason) for f in first
+    ]
     more = len({f.row for f in findings} - {f.row for f in first})
     rest = [Note.of("sources.user_file_more_rows", n=more)] if more else []
     raise InputError("sources.user_file_x_2", where=grid.where, shown=Note().and_(*told, *rest))

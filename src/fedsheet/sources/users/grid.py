@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fedsheet.core.errors import InputError
@@ -31,11 +31,20 @@ class CellGrid:
     """`rows[i]` is row `i + 1` of the file; `where` names the file, and the sheet of a workbook.
 
     is_trimmed  whether empty cells at the end of a row are left out, as a workbook leaves them out
+    left        columns at the left that are empty throughout and left out
     """
 
     rows: tuple[tuple[Cell, ...], ...]
     where: str
     is_trimmed: bool = False
+    left: int = 0
+
+    def without_margin(self) -> CellGrid:
+        """The grid without the columns at its left that hold nothing, as a sheet laid out by hand has them."""
+        filled = (next((n for n, cell in enumerate(row) if cell is not None), MAX_COLUMNS) for row in self.rows)
+        left = min(filled, default=0)
+        rows = tuple(row[left:] for row in self.rows) if left else self.rows
+        return replace(self, rows=rows, left=left)
 
 
 def grid_of_bytes(raw: bytes, name: str, sheet: str | None = None, *, commas: str = "") -> CellGrid:
@@ -47,7 +56,7 @@ def grid_of_bytes(raw: bytes, name: str, sheet: str | None = None, *, commas: st
     if raw.startswith(b"PK\x03\x04"):
         found = sheet_of(raw, name, sheet)
         rows = tuple(_counted((_short(row, number, path) for number, row in enumerate(found.rows, 1)), path))
-        return CellGrid(rows, f"{name} [{found.name}]", is_trimmed=True)
+        return CellGrid(rows, f"{name} [{found.name}]", is_trimmed=True).without_margin()
     if raw.startswith(b"\xd0\xcf\x11\xe0"):
         raise InputError("sources.user_grid_old_or_encrypted_excel_2", path=path)
     return _text(raw, path, says_commas=bool(commas))
@@ -78,7 +87,7 @@ def _text(raw: bytes, path: Path, *, says_commas: bool = False) -> CellGrid:
     if delimiter == ";" and not says_commas:
         rows = _without_decimal_commas(rows, path)
     try:
-        return CellGrid(tuple(_counted(_bounded(rows, path), path)), str(path))
+        return CellGrid(tuple(_counted(_bounded(rows, path), path)), str(path)).without_margin()
     except csv.Error as error:
         raise InputError(
             "sources.user_grid_line_csv_2", where=str(path), line_num=reader.line_num, error=error

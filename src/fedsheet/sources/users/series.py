@@ -37,6 +37,7 @@ OLDEST = date(1750, 1, 1)
 # What a header may call the unit, in the words of the vendors; an unknown word decides nothing.
 UNIT_WORDS: Mapping[str, tuple[Dimension, float]] = {
     **{word: (UNITS[name].dimension, UNITS[name].scale) for word, name in ALIASES.items()},
+    "$millions": (Dimension.MONEY, 1e6), "$billions": (Dimension.MONEY, 1e9), "$ billions": (Dimension.MONEY, 1e9),
     "万美元": (Dimension.MONEY, 1e4), "亿美元": (Dimension.MONEY, 1e8),
 }  # fmt: skip
 OTHER_MONEY = re.compile(
@@ -68,14 +69,13 @@ def series_of_grid(
     series; one is enough to put right one that is held. `percent_is_index`: a file that says % may mean the index.
     """
     first, as_date = _first_data_row(grid)
+    grid = with_points(grid, first) if commas == "decimal" else grid
     place = _value_column(grid, first, column)
     labels = _labels(grid, first, place)
     _check_unit_row(labels, UNITS["Percent"] if percent_is_index and _says_percent(labels) else unit, grid)
     last = _last_data_row(grid, first)
     findings: list[RowFinding] = []
-    if commas == "decimal":
-        grid = with_points(grid, range(first, last + 1), place)
-    elif not commas:
+    if not commas:
         refuse_either_comma((row[place] for row in grid.rows[first : last + 1] if len(row) > place), unit, grid.where)
     rows = list(_rows(grid, range(first, last + 1), place, as_date, unit, findings))
     findings += _date_findings(rows, today)

@@ -164,6 +164,14 @@ export function dropField(block, context, state, submit) {
     const title = element("input", { id: "x-title", value: file.name.replace(/\.[^.]*$/, "") });
     const publisher = element("input", { id: "x-publisher", value: "own", required: true });
     const unit = element("select", { id: "x-unit" }, ...units.map((one) => element("option", { value: one }, one)));
+    const column = element("input", { id: "x-column" });
+    const sheet = element("input", { id: "x-sheet" });
+    const meanings = [["", ""], ["thousands", said.import_thousands], ["decimal", said.import_decimal]];
+    const commas = element(
+      "select",
+      { id: "x-commas" },
+      ...meanings.map(([value, label]) => element("option", { value }, label)),
+    );
     const wrong = element("p", { class: "wrong", role: "alert" });
     const send = async (event) => {
       event.preventDefault();
@@ -176,6 +184,9 @@ export function dropField(block, context, state, submit) {
           title: title.value,
           name: file.name,
           base64: await base64(file),
+          column: column.value,
+          sheet: sheet.value,
+          commas: commas.value,
         });
         catalogue = undefined;
         dialog.close();
@@ -196,6 +207,9 @@ export function dropField(block, context, state, submit) {
         field("x-title", said.import_title, title),
         field("x-publisher", said.import_publisher, publisher),
         field("x-unit", said.import_unit, unit),
+        field("x-column", said.import_column, column),
+        field("x-sheet", said.import_sheet, sheet),
+        field("x-commas", said.import_commas, commas),
         wrong,
         element(
           "span",
