@@ -7,8 +7,12 @@ globalThis.document = {
   documentElement: { lang: "en", dataset: {} },
   fonts: { load: () => Promise.resolve() },
 };
-const { kept, ordered } = await import("../../../src/fedsheet/web/static/table.js");
+const { depthOf, kept, ordered } = await import("../../../src/fedsheet/web/static/table.js");
 const { rowRead, along } = await import("../../../src/fedsheet/web/static/along.js");
+
+test("a line of a tree lies as deep as its spaces say", () => {
+  assert.deepEqual(["Total", "  Securities", "    Bills", "\u2003Securities", ""].map(depthOf), [0, 1, 2, 1, 0]);
+});
 
 test("a heading sorts numbers by size and leaves what is missing last", () => {
   const rows = [

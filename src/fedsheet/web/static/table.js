@@ -44,6 +44,9 @@ export function ordered(rows, shown, column, way) {
     });
 }
 
+/** How deep a line lies in its tree: by the wide spaces, or pairs of spaces, before its name. @param {string} text */
+export const depthOf = (text) => [...(/^(?:\u2003| {2})*/.exec(text)?.[0].matchAll(/\u2003| {2}/g) ?? [])].length;
+
 /**
  * @param {{id: string, keys: string[], headings: string[], rows: any[][], shown: string[][], stale?: boolean[]}} table
  * @param {{key: string, sets: string, shows: string}} [opens] which column of a row sets which parameter; its rows then begin with a button
@@ -59,7 +62,7 @@ export function dataTable(table, opens, pick, name = "") {
   const cell = (row, i, first) => {
     const text = table.shown[row][i];
     const open = first && key >= 0 && table.rows[row][key];
-    const depth = /^\u2003*/.exec(text)?.[0].length;
+    const depth = depthOf(text);
     return element(
       first ? "th" : "td",
       {
@@ -76,8 +79,8 @@ export function dataTable(table, opens, pick, name = "") {
         : text.trim(),
     );
   };
-  const tree = table.shown.some((row) => row[shown[0]].startsWith("\u2003")); // of its lines, those that are no part of another are sums
-  const sum = (row) => (tree && !table.shown[row][shown[0]].startsWith("\u2003") ? "sum" : null);
+  const tree = table.shown.some((row) => depthOf(row[shown[0]])); // of its lines, those that are no part of another are sums
+  const sum = (row) => (tree && !depthOf(table.shown[row][shown[0]]) ? "sum" : null);
   const rows = table.rows.map((_, row) =>
     element(
       "tr",
