@@ -15,8 +15,8 @@ from support import REPOSITORY
 PAGES = {"en": "first-hour.md", "zh": "first-hour.zh.md"}
 SAID = {"en": ("fails", "2.36", "USD bn"), "zh": ("不成立", "2.36", "亿美元")}
 BLOCK = re.compile(r"```(sh|diff|python)(?: (\S+))?\n(.*?)```", re.S)
-# Said by the page and walked elsewhere (the same command in English, on the same figures).
-ONCE = re.compile(r"check seed-2021|--list$|--list ")
+# Walked in English alone: the same commands on the same figures.
+ONCE = re.compile(r"check seed-2021|--list$|--list |project today|--paths|reserve-moves|--as-of")
 
 
 def typed(line: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> str:

@@ -29,23 +29,26 @@ def blocks(name: str, kind: str) -> list[str]:
     return re.findall(rf"```{kind}\n(.*?)```", page(name), re.S)
 
 
-def written(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    for line in "".join(blocks(name, "sh")).splitlines():
-        monkeypatch.setattr(sys, "argv", shlex.split(line))
-        with pytest.raises(SystemExit) as left:
-            main.run()
-        assert left.value.code == 0, line
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which every command of the pages was run, each once."""
+    folder = tmp_path_factory.mktemp("files")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        for line in dict.fromkeys("".join(one for name in PAGES[::-1] for one in blocks(name, "sh")).splitlines()):
+            patch.setattr(sys, "argv", shlex.split(line))
+            with pytest.raises(SystemExit) as left:
+                main.run()
+            assert left.value.code == 0, line
+    return folder
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_every_file_a_page_reads_is_written_by_its_commands(
-    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    written(name, monkeypatch)
+def test_every_file_a_page_reads_is_written_by_its_commands(name: str, written: Path) -> None:
     read = set(re.findall(r"\b\w+\.(?:csv|dta|arrow|parquet)\b(?!\()", "".join(blocks(name, name))))
     assert read
-    assert read <= {path.name for path in tmp_path.iterdir()}
+    assert all(one in "".join(blocks(name, "sh")) for one in read)
+    assert read <= {path.name for path in written.iterdir()}
 
 
 @cache
@@ -63,16 +66,14 @@ def r(code: str, folder: Path) -> str:
 
 
 @pytest.mark.skipif(RSCRIPT is None, reason="R is not installed")
-def test_r_reads_what_its_page_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    written("r", monkeypatch)
+def test_r_reads_what_its_page_says(written: Path) -> None:
     read, wide, labelled, *_ = blocks("r", "r")
-    said = r(read + wide, tmp_path)
+    said = r(read + wide, written)
     day, value = fedsheet.series("WALCL").latest()
     assert f"{day} {value:.0f}" in re.sub(r" +", " ", said)
     assert "value.SOFR_MINUS_IORB" in said
     assert "public domain" in said
     if has("haven"):
-        assert '"Date"' in r(labelled, tmp_path)
-    held = pd.read_stata("fed.dta")
-    assert len(held) == len(pd.read_csv("fed.csv"))
+        assert '"Date"' in r(labelled, written)
+    held = pd.read_stata(written / "fed.dta")
+    assert len(held) == len(pd.read_csv(written / "fed.csv"))
