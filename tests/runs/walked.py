@@ -8,7 +8,7 @@ from fedsheet.present.media import rendered
 from fedsheet.present.text import Words
 from fedsheet.runs.show import Asked, result
 
-QUICK = {"facts", "policy", "programmes", "medians", "dots", "strategies", "series", "clock", "calendar", "scenarios",
+QUICK = {"facts", "policy", "programmes", "medians", "dots", "strategies", "series", "clock", "scenarios", "read",
          "statement", "orderings", "rates", "kinds", "record"}  # fmt: skip
 OF_A_USER = {"implied", "implied history", "instrument"}  # made from a user's file
 RESULTS_OF = sorted({one.of for one in entries().values()} - OF_A_USER)
