@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from fedsheet.outlook.scorecard import Note, Ours, by_horizon, scorecard
+from fedsheet.outlook.scorecard import Ours, ScoreNote, by_horizon, scorecard
 from fedsheet.record import ProjectedValue, load_path
 from support import snapshot_vintage
 
@@ -46,10 +46,10 @@ def test_naive_projections_by_hand():
 def test_ours_stands_beside_with_its_reason():
     made = ProjectedValue("x", "total assets", date(2023, 1, 4), date(2024, 1, 3), 8e12, "test", "A", "test")
     (with_ours,) = scorecard(snapshot_vintage(), [made], {"x": Ours(7.7e12)})
-    (without,) = scorecard(snapshot_vintage(), [made], {"x": Ours(None, Note("no_line"))})
+    (without,) = scorecard(snapshot_vintage(), [made], {"x": Ours(None, ScoreNote("no_line"))})
     assert with_ours.error(with_ours.ours_usd) == pytest.approx(7.7e12 - with_ours.outcome_usd)
     assert without.error(without.ours_usd) is None
-    assert without.ours_note == Note("no_line")
+    assert without.ours_note == ScoreNote("no_line")
 
 
 def test_mean_errors_by_horizon():

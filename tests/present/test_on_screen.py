@@ -23,7 +23,7 @@ def spec() -> dict[str, object]:
     days = pd.date_range("2020-01-01", "2020-12-31")
     one, other = (pd.Series(range(n, n + len(days)), index=days, dtype=float) for n in (0, 5))
     frame = style.Frame(date(2020, 1, 1), date(2020, 12, 31))
-    window = style.shade([style.Span(date(2020, 2, 1), date(2020, 6, 30), "QE")])
+    window = style.shade([style.ShadedSpan(date(2020, 2, 1), date(2020, 6, 30), "QE")])
     held = style.lines({"set": pd.Series([1.0, 2.0], index=days[[0, 200]])}, title="%", step=True)
     return style.chart(frame, window, style.lines({"one": one, "other": other}, title="%"), held)
 

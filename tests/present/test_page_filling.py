@@ -6,18 +6,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fedsheet.present.blocks import Block, Figure, Heading, Note, Paragraph
-from fedsheet.present.page_filling import LEAST_SCALE, PAGE, Measured, arranged
+from fedsheet.present.page_filling import LEAST_SCALE, PAGE, MeasuredBlock, arranged
 from fedsheet.present.table import Table
 
 TABLE = Table.headed("t", ("a",), ("a",), ("text",), ())
 
 
-def shown(number: int, picture: float, text: float = 50.0) -> Measured:
-    return Measured(Figure(f"f{number}", number, {}, "caption", "source", TABLE), text, picture)
+def shown(number: int, picture: float, text: float = 50.0) -> MeasuredBlock:
+    return MeasuredBlock(Figure(f"f{number}", number, {}, "caption", "source", TABLE), text, picture)
 
 
-def prose(name: str, text: float) -> Measured:
-    return Measured(Paragraph(name), text)
+def prose(name: str, text: float) -> MeasuredBlock:
+    return MeasuredBlock(Paragraph(name), text)
 
 
 def named(blocks: list[Block]) -> list[object]:
@@ -38,7 +38,7 @@ def test_text_comes_before_a_figure_that_would_leave_the_page_empty() -> None:
 
 
 def test_a_chapter_wants_room_or_a_new_page() -> None:
-    chapter = Measured(Heading(1, "chapter"), 27.0)
+    chapter = MeasuredBlock(Heading(1, "chapter"), 27.0)
     late = arranged([prose("before", 600.0), chapter, prose("text", 40.0)])
     early = arranged([prose("before", 300.0), chapter, prose("text", 40.0)])
     assert [each.opens_page for each in late] == [False, True, False]
@@ -51,7 +51,7 @@ def test_no_text_comes_before_a_figure_from_behind_another_figure() -> None:
 
 
 def test_the_contents_stand_before_the_first_numbered_chapter_which_opens_a_page() -> None:
-    view, chapter = Measured(Heading(1, "view", numbered=False), 27.0), Measured(Heading(1, "one"), 27.0)
+    view, chapter = MeasuredBlock(Heading(1, "view", numbered=False), 27.0), MeasuredBlock(Heading(1, "one"), 27.0)
     placed = arranged([view, prose("told", 100.0), chapter, prose("text", 40.0)], contents=200.0)
     assert [(each.contents, each.opens_page) for each in placed] == [(0, False), (0, False), (200.0, True), (0, False)]
     full = arranged([view, prose("told", 600.0), chapter, prose("text", 40.0)], contents=200.0)
@@ -60,15 +60,17 @@ def test_the_contents_stand_before_the_first_numbered_chapter_which_opens_a_page
 
 
 blocks = st.one_of(
-    st.builds(Measured, st.builds(Heading, st.integers(1, 3), st.text(max_size=3)), st.floats(9, 30)),
-    st.builds(Measured, st.builds(Paragraph, st.text(max_size=3)), st.floats(7, 900)),
-    st.builds(Measured, st.builds(Note, st.text(max_size=3)), st.floats(7, 60)),
+    st.builds(MeasuredBlock, st.builds(Heading, st.integers(1, 3), st.text(max_size=3)), st.floats(9, 30)),
+    st.builds(MeasuredBlock, st.builds(Paragraph, st.text(max_size=3)), st.floats(7, 900)),
+    st.builds(MeasuredBlock, st.builds(Note, st.text(max_size=3)), st.floats(7, 60)),
     st.builds(shown, st.integers(1, 99), st.floats(50, 400)),
 )
 
 
 @given(st.lists(blocks, max_size=40), st.floats(0, 300))
-def test_every_block_is_placed_once_figures_in_order_and_never_too_small(given: list[Measured], cover: float) -> None:
+def test_every_block_is_placed_once_figures_in_order_and_never_too_small(
+    given: list[MeasuredBlock], cover: float
+) -> None:
     placed = arranged(given, cover)
     assert sorted(id(each.block) for each in placed) == sorted(id(each.block) for each in given)
     figures = [each for each in placed if isinstance(each.block, Figure)]

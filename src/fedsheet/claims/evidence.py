@@ -73,14 +73,14 @@ Which = Literal["highest", "lowest"]
 
 
 @dataclass(frozen=True)
-class When:
+class KnownWhen:
     """A day that stands for its period: a month where `frequency` is M, a quarter where it is Q."""
 
     day: date
     frequency: str = "D"
 
 
-Told = Measure | When | Text | date | str | int | tuple["Told", ...]
+Told = Measure | KnownWhen | Text | date | str | int | tuple["Told", ...]
 
 
 @dataclass(frozen=True)
@@ -171,9 +171,9 @@ class Values:
         place = int(inside.argmax() if which == "highest" else inside.argmin())
         return inside.index[place].date(), float(inside.iloc[place])
 
-    def when(self, day: date) -> When:
+    def when(self, day: date) -> KnownWhen:
         """A day told as this series counts time: by day, month or quarter."""
-        return When(day, self.frequency)
+        return KnownWhen(day, self.frequency)
 
     @property
     def first(self) -> date:

@@ -50,7 +50,7 @@ class Forward:
 
 
 @dataclass(frozen=True)
-class Cell:
+class RuleCell:
     """One rule at one r* and one gap of the last quarter, decimals."""
 
     rule: str
@@ -137,13 +137,13 @@ def forward(vintage: Vintage, assumptions: RuleAssumptions) -> Forward:
     return Forward(announced, quarters, inputs.inflation[at], inputs.gap[at], rates, committee)
 
 
-def grid(found: Prescriptions) -> tuple[Cell, ...]:
+def grid(found: Prescriptions) -> tuple[RuleCell, ...]:
     """Every rule in its last quarter with r* and the gap moved, all else as it was."""
     table = parameters("rules")["doubt"]
     neutral, gaps = ([from_pct(value) for value in table[key]] for key in ("neutral_rates_pct", "gaps_pct"))
     rules = every_rule(found.assumptions)
     return tuple(
-        Cell(name, gap, r, at_last(rule, found, r, gap))
+        RuleCell(name, gap, r, at_last(rule, found, r, gap))
         for name, rule in rules.items()
         for gap in gaps
         for r in neutral

@@ -17,7 +17,7 @@ from fedsheet.core.errors import DateRangeError, ModelError
 from fedsheet.core.text import Text
 from fedsheet.core.units import from_bn
 from fedsheet.core.vintage import Vintage
-from fedsheet.outlook.scorecard import Note, Ours, Score, scorecard
+from fedsheet.outlook.scorecard import Ours, Score, ScoreNote, scorecard
 from fedsheet.portfolio.parameters import Parameters
 from fedsheet.portfolio.projection import Projection as Projected
 from fedsheet.portfolio.results import project_scenario
@@ -86,7 +86,7 @@ def made_on(
     name, opens = f"outlook-{published.year}", last_statement(published)
     named = name in scenario_names()
     asked = [p for p in projections if named or p.target_date <= vintage.as_of]
-    late = {p.id: Ours(None, Note("not_come")) for p in projections if p not in asked}
+    late = {p.id: Ours(None, ScoreNote("not_come")) for p in projections if p not in asked}
     if not asked:
         return late
     try:
@@ -94,7 +94,7 @@ def made_on(
         until = max(p.target_date for p in asked)
         found = project_scenario(scenario, vintage, path, parameters, until=until, is_valued=False)
     except (ModelError, DateRangeError) as error:
-        return late | {p.id: Ours(None, Note("failed", opens, error=error)) for p in asked}
+        return late | {p.id: Ours(None, ScoreNote("failed", opens, error=error)) for p in asked}
     return late | {p.id: ours_of(found, p, opens) for p in asked}
 
 
@@ -116,6 +116,6 @@ def ours_of(found: Projected, projection: ProjectedValue, opens: date) -> Ours:
     """The projected level of a quantity on the day the official projection is for."""
     names = LINES.get(projection.quantity)
     if names is None:
-        return Ours(None, Note("no_line"))
+        return Ours(None, ScoreNote("no_line"))
     level = sum(found.at(name, projection.target_date) for name in names)
-    return Ours(level, Note("made", opens, found.name))
+    return Ours(level, ScoreNote("made", opens, found.name))

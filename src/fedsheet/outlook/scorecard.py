@@ -30,7 +30,7 @@ SERIES: Mapping[str, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True)
-class Note:
+class ScoreNote:
     """How ours was made, or why it was not: a key with what its sentence needs, written in the reader's language.
 
     made (name, opens) · not_come · failed (opens, error) · no_line
@@ -58,7 +58,7 @@ class Score:
     unchanged_usd: float | None
     trend_usd: float | None
     ours_usd: float | None = None
-    ours_note: Note | None = None
+    ours_note: ScoreNote | None = None
 
     def error(self, projected_usd: float | None) -> float | None:
         """Projected less realised."""
@@ -75,7 +75,7 @@ class Ours:
     """What this model said from the same information, or why it said nothing; US dollars."""
 
     value_usd: float | None
-    note: Note | None = None
+    note: ScoreNote | None = None
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ CONTENTS_SPACE = (16.0, 16.0)
 
 
 @dataclass(frozen=True)
-class Measured:
+class MeasuredBlock:
     """A block with the height of its text and, at full size, of its pictures."""
 
     block: Block
@@ -76,10 +76,10 @@ class Placed:
 class Group:
     """Headings and the block they stand over, which no page may part."""
 
-    parts: tuple[Measured, ...]
+    parts: tuple[MeasuredBlock, ...]
 
     @property
-    def body(self) -> Measured:
+    def body(self) -> MeasuredBlock:
         """What stands under the headings; the last heading where nothing does."""
         return self.parts[-1]
 
@@ -119,9 +119,9 @@ class FilledPage:
         return PAGE - self.used - (max(self.below, group.parts[0].space[0]) if self.used else 0.0)
 
 
-def groups(measured: Iterable[Measured]) -> Iterator[Group]:
+def groups(measured: Iterable[MeasuredBlock]) -> Iterator[Group]:
     """Each block with the headings over it."""
-    over: list[Measured] = []
+    over: list[MeasuredBlock] = []
     for piece in measured:
         over.append(piece)
         if not isinstance(piece.block, Heading):
@@ -131,7 +131,7 @@ def groups(measured: Iterable[Measured]) -> Iterator[Group]:
         yield Group(tuple(over))
 
 
-def arranged(measured: Iterable[Measured], cover: float = 0.0, contents: float = 0.0) -> list[Placed]:
+def arranged(measured: Iterable[MeasuredBlock], cover: float = 0.0, contents: float = 0.0) -> list[Placed]:
     """The blocks in the order and size in which they fill the pages best, below a cover so many points tall.
 
     contents   height of the contents, which stand before the first numbered chapter; 0 where there are none

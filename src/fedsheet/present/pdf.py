@@ -31,7 +31,7 @@ from fedsheet.present.charts.style import HALF_WIDTH, NAVY, text_width
 from fedsheet.present.document import REPORT, Document
 from fedsheet.present.figures import Drawing
 from fedsheet.present.fonts import font_file
-from fedsheet.present.page_filling import TABLE_BEGINS, Measured, Placed, arranged
+from fedsheet.present.page_filling import TABLE_BEGINS, MeasuredBlock, Placed, arranged
 from fedsheet.present.references import WORD_JOINER, anchors, quoted, rich, sourced
 from fedsheet.present.text import Words
 
@@ -99,15 +99,15 @@ def measuring(document: Document, words: Words) -> str:
     )
 
 
-def measured(blocks: Sequence[Block], texts: Sequence[float], drawings: Mapping[str, Drawing]) -> list[Measured]:
+def measured(blocks: Sequence[Block], texts: Sequence[float], drawings: Mapping[str, Drawing]) -> list[MeasuredBlock]:
     """The blocks with the heights of their texts and of their pictures at full size."""
     return [_measured(block, text, picture_height(block, drawings)) for block, text in zip(blocks, texts, strict=True)]
 
 
-def _measured(block: Block, text: float, picture: float) -> Measured:
+def _measured(block: Block, text: float, picture: float) -> MeasuredBlock:
     """A figure that stands aside of its words is as tall as the taller of the two."""
     aside = isinstance(block, Figure) and _own_width(block) < 100
-    return Measured(block, text, max(picture - text, 0.0) if aside else picture)
+    return MeasuredBlock(block, text, max(picture - text, 0.0) if aside else picture)
 
 
 def contents_height(document: Document) -> float:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from fedsheet.claims.evidence import Found, Told, When
+from fedsheet.claims.evidence import Found, KnownWhen, Told
 from fedsheet.claims.held import importable
 from fedsheet.claims.measures import ClaimUnit, Kind, Measure, Scalar
 from fedsheet.claims.model import AtVintage, Judgement, Outcome, ReadingResult, Relation, Test, TestResult, Verdict
@@ -77,7 +77,7 @@ def value_text(place: str, value: Told, words: Words) -> str:
     if isinstance(value, Text):
         said = value.of(words.language)
         return said.translate(INNER_QUOTES) if place in QUOTED_PLACES else said
-    if isinstance(value, When):
+    if isinstance(value, KnownWhen):
         return words.format(value.day, PERIOD.get(value.frequency, "date"))
     if isinstance(value, date):
         return words.format(value, "date")
@@ -127,7 +127,7 @@ def _places(found: Found, words: Words) -> dict[str, str]:
     if found.form:
         places = {"move": "", "every": ""} | places
     begins = found.told.get("start")
-    if isinstance(begins, When):
+    if isinstance(begins, KnownWhen):
         places["period"] = words(f"claims.period.{begins.frequency[:1]}")
     return places
 
@@ -270,7 +270,7 @@ def value_of(result: TestResult, words: Words) -> str:
     moves, when = found.told.get("moves"), found.told.get("on")
     if moves is not None:  # of a share of windows the moves themselves tell more
         return value_text("moves", moves, words)
-    if kind is Kind.DATE and isinstance(when, When) and when.day == found.value.value:
+    if kind is Kind.DATE and isinstance(when, KnownWhen) and when.day == found.value.value:
         return value_text("on", when, words)
     text = amount(Measure(found.value.value, result.test.unit), words)
     of_what = f"claims.value.{result.test.quantity}"

@@ -19,9 +19,9 @@ from fedsheet.present.blocks import Figure, Heading, TableBlock, figures
 from fedsheet.present.document import Document
 from fedsheet.present.table import Table
 from fedsheet.present.text import Words
-from fedsheet.present.xlsx_cells import Held, columns_of, lines_of, write
+from fedsheet.present.xlsx_cells import HeldCells, columns_of, lines_of, write
 from fedsheet.present.xlsx_charts import chart, grid_of
-from fedsheet.present.xlsx_layers import Beside, Place
+from fedsheet.present.xlsx_layers import HiddenColumns, Place
 
 HEAD_ROW = 3
 A4 = 9
@@ -177,7 +177,7 @@ def table_name(identity: str, *, is_figure: bool) -> str:
     return ("figure_" if is_figure else "table_") + re.sub(r"[^0-9A-Za-z]+", "_", identity).strip("_").lower()
 
 
-def _column(made: Workbook, sheet: Any, place: int, column: Held, stale: Sequence[bool]) -> None:
+def _column(made: Workbook, sheet: Any, place: int, column: HeldCells, stale: Sequence[bool]) -> None:
     """A column's cells, those of a row that is no longer current in grey."""
     look = {"num_format": column.pattern, "valign": "top", **({"text_wrap": True} if column.is_words else {})}
     forms = {False: made.form(**look), True: made.form(**look, font_color=OLD)}
@@ -195,7 +195,7 @@ def _as_table(made: Workbook, sheet: Any, name: str, headings: Sequence[str], co
     sheet.set_row(HEAD_ROW, 30)
 
 
-def _heights(sheet: Any, columns: Sequence[Held]) -> None:
+def _heights(sheet: Any, columns: Sequence[HeldCells]) -> None:
     """Rows as tall as their longest text wraps to: not every program finds that out by itself."""
     words = [column for column in columns if column.is_words and column.is_shown]
     for place, cells in enumerate(zip(*(column.cells for column in words), strict=True), start=HEAD_ROW + 1):
@@ -204,10 +204,10 @@ def _heights(sheet: Any, columns: Sequence[Held]) -> None:
             sheet.set_row(place, ROW_HEIGHT * lines)
 
 
-def _picture(made: Workbook, sheet: Any, name: str, figure: Figure, columns: Sequence[Held]) -> int:
+def _picture(made: Workbook, sheet: Any, name: str, figure: Figure, columns: Sequence[HeldCells]) -> int:
     """The chart of a figure, or its grid of colours, right of its numbers; the last column it takes."""
     readers = figure.table.for_readers()
-    beside, first = Beside(), len(columns) + 1
+    beside, first = HiddenColumns(), len(columns) + 1
     days = [row[0] for row in readers.rows]
     place = Place(name, HEAD_ROW + 1, readers.headings, readers.formats, days, first)
     grid = grid_of(figure.spec)
@@ -267,7 +267,7 @@ def _printed(sheet: Any, document: Document, end: int | None) -> None:
     sheet.set_footer(f"&L&8{safe}&C&8&A&R&8&P / &N")
 
 
-def _units(columns: Sequence[Held]) -> str:
+def _units(columns: Sequence[HeldCells]) -> str:
     """The units of the columns a reader sees."""
     return ", ".join(dict.fromkeys(column.unit for column in columns if column.is_shown and column.unit))
 

@@ -78,7 +78,7 @@ def _pattern(digits: int, signed: bool, after: str = "") -> str:
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldCells:
     """One column of a sheet: its heading, its format, its cells, and whether it is shown."""
 
     heading: str
@@ -100,7 +100,7 @@ class Held:
         return any(isinstance(cell, str) for cell in self.cells)
 
 
-def columns_of(table: Table, words: Words) -> list[Held]:
+def columns_of(table: Table, words: Words) -> list[HeldCells]:
     """The columns a reader sees, in the report's units, then the raw ones that differ from them; headings differ."""
     shown = table.for_readers()
     by_column = list(zip(*shown.rows, strict=True)) or [()] * len(shown.columns)
@@ -108,9 +108,11 @@ def columns_of(table: Table, words: Words) -> list[Held]:
     for column, cells in zip(shown.columns, by_column, strict=True):
         form = form_of(column.form, words)
         in_form = tuple(_in_form(cell, column, form, words) for cell in cells)
-        seen.append(Held(_heading(column, form, words), form.pattern, in_form, unit=_unit_of(form)))
+        seen.append(HeldCells(_heading(column, form, words), form.pattern, in_form, unit=_unit_of(form)))
         if not form.is_raw:
-            raw.append(Held(words("report.raw", key=column.key), "General", tuple(_trusted(c) for c in cells), False))
+            raw.append(
+                HeldCells(words("report.raw", key=column.key), "General", tuple(_trusted(c) for c in cells), False)
+            )
     return _unlike([*seen, *raw])
 
 
@@ -135,7 +137,7 @@ def _trusted(cell: Cell) -> Cell:
     return float(f"{cell:.{SIGNIFICANT}g}") if isinstance(cell, float) else cell
 
 
-def _unlike(columns: Sequence[Held]) -> list[Held]:
+def _unlike(columns: Sequence[HeldCells]) -> list[HeldCells]:
     """Headings of a table differ from one another, also in capitals; a second of one name is numbered."""
     taken: set[str] = set()
     named = []

@@ -14,13 +14,13 @@ from typing import Any
 
 from fedsheet.present.charts.theme import COLOURS, GREY, NAVY, RED, SKY, TEAL
 from fedsheet.present.table import Cell
-from fedsheet.present.xlsx_layers import KINDS, Beside, Drawn, Place, Spec, colours, drawn
+from fedsheet.present.xlsx_layers import KINDS, DrawnLayer, HiddenColumns, Place, Spec, colours, drawn
 
 SIZE = {"width": 820, "height": 400}
 RISE_AND_FALL = {"level": NAVY, "up": TEAL, "down": RED}
 
 
-def chart(book: Any, spec: Spec, place: Place, beside: Beside) -> Any:
+def chart(book: Any, spec: Spec, place: Place, beside: HiddenColumns) -> Any:
     """The chart of a figure, or None where it has none that Excel can draw."""
     layers = list(drawn(spec))
     tints = colours(spec)
@@ -45,14 +45,16 @@ def chart(book: Any, spec: Spec, place: Place, beside: Beside) -> Any:
     return made
 
 
-def _has_names(layers: Sequence[Drawn]) -> bool:
+def _has_names(layers: Sequence[DrawnLayer]) -> bool:
     return any(len(layer.names) + len(layers) > 1 or "color" in layer.encoding for layer in layers)
 
 
 # ---- over dates: lines, dots, bars, areas and bands, on one axis or two ----
 
 
-def _dated(book: Any, layers: Sequence[Drawn], place: Place, beside: Beside, tints: Mapping[str, str]) -> Any:
+def _dated(
+    book: Any, layers: Sequence[DrawnLayer], place: Place, beside: HiddenColumns, tints: Mapping[str, str]
+) -> Any:
     """Areas or bars first and lines over them; Excel puts two kinds together."""
     kinds = list(dict.fromkeys(KINDS[layer.mark] for layer in layers))
     charts = {kind: _empty(book, kind, layers) for kind in sorted(kinds, key=("area", "column", "line").index)}
@@ -72,12 +74,14 @@ def _dated(book: Any, layers: Sequence[Drawn], place: Place, beside: Beside, tin
     return main
 
 
-def _empty(book: Any, kind: str, layers: Sequence[Drawn]) -> Any:
+def _empty(book: Any, kind: str, layers: Sequence[DrawnLayer]) -> Any:
     stacked = kind == "area" or (kind == "column" and any(layer.channel("y").get("stack") for layer in layers))
     return book.add_chart({"type": kind, **({"subtype": "stacked"} if stacked else {})})
 
 
-def _axes(main: Any, charts: Mapping[str, Any], ordered: Sequence[str], layers: Sequence[Drawn], place: Place) -> None:
+def _axes(
+    main: Any, charts: Mapping[str, Any], ordered: Sequence[str], layers: Sequence[DrawnLayer], place: Place
+) -> None:
     for is_right in (False, True):
         title = next((layer.title for layer in layers if layer.is_right is is_right), None)
         if title is None:
@@ -93,7 +97,7 @@ def _axes(main: Any, charts: Mapping[str, Any], ordered: Sequence[str], layers: 
         charts[owner].set_y2_axis(look)
 
 
-def _is_share(layer: Drawn, place: Place) -> bool:
+def _is_share(layer: DrawnLayer, place: Place) -> bool:
     """Whether its columns hold shares, which Excel shows as percent."""
     known = dict(zip(place.headings, place.forms, strict=True))
     forms = [known.get(name, known.get(re.split(r" ?[(（]", name)[0], "")) for name in layer.names]
@@ -111,7 +115,7 @@ def _calendar(days: Sequence[date]) -> dict[str, Any]:
     return {**look, "num_format": "mm-dd", "major_unit": 1 + span // 10, "major_unit_type": "days"}
 
 
-def _series(target: Any, layer: Drawn, place: Place, beside: Beside, tints: Mapping[str, str]) -> None:
+def _series(target: Any, layer: DrawnLayer, place: Place, beside: HiddenColumns, tints: Mapping[str, str]) -> None:
     for name in layer.names:
         column = _column(layer, name, place, beside)
         colour = tints.get(name, COLOURS[0])
@@ -135,7 +139,7 @@ def _look(mark: str, colour: str) -> dict[str, Any]:
     return {"fill": {"color": colour}, "border": {"none": True}, "gap": 40}
 
 
-def _column(layer: Drawn, name: str, place: Place, beside: Beside) -> int:
+def _column(layer: DrawnLayer, name: str, place: Place, beside: HiddenColumns) -> int:
     """The table's column of that name, or one beside with what the figure draws."""
     for column, heading in enumerate(place.headings):
         if heading == name or name.startswith(f"{heading} (") or name.startswith(f"{heading}（"):
@@ -144,7 +148,7 @@ def _column(layer: Drawn, name: str, place: Place, beside: Beside) -> int:
     return place.beside + beside.add(name, _on_days(rows, place, _share(place)))
 
 
-def _band(target: Any, layer: Drawn, place: Place, beside: Beside, tints: Mapping[str, str]) -> None:
+def _band(target: Any, layer: DrawnLayer, place: Place, beside: HiddenColumns, tints: Mapping[str, str]) -> None:
     """A pale area on an unseen one that ends where it begins."""
     share = _share(place)
     for name in layer.names:
@@ -173,13 +177,15 @@ def _share(place: Place) -> float:
 # ---- over names: bars, waterfalls, intervals; over two quantities: scatters ----
 
 
-def _block(place: Place, beside: Beside, names: Sequence[str], columns: Mapping[str, Sequence[Cell]]) -> list[int]:
+def _block(
+    place: Place, beside: HiddenColumns, names: Sequence[str], columns: Mapping[str, Sequence[Cell]]
+) -> list[int]:
     """Categories and series as hidden columns; where each lies."""
     at = [place.beside + beside.add(" ", names)]
     return at + [place.beside + beside.add(heading, cells) for heading, cells in columns.items()]
 
 
-def _bars(book: Any, layer: Drawn, place: Place, beside: Beside, tints: Mapping[str, str]) -> Any:
+def _bars(book: Any, layer: DrawnLayer, place: Place, beside: HiddenColumns, tints: Mapping[str, str]) -> Any:
     is_flat = layer.channel("y").get("type") == "nominal"
     named, valued = (layer.channel(name) for name in (("y", "x") if is_flat else ("x", "y")))
     key, value, series = named["field"], valued["field"], layer.channel("color").get("field", "")
@@ -220,7 +226,7 @@ def _named_axes(made: Any, title: str, *, is_flat: bool, ends: Sequence[float] =
     made.set_y_axis(down)
 
 
-def _waterfall(book: Any, layer: Drawn, place: Place, beside: Beside) -> Any:
+def _waterfall(book: Any, layer: DrawnLayer, place: Place, beside: HiddenColumns) -> Any:
     """Bars that begin where the one before ended: an unseen one, and over it a rise or a fall."""
     names = [str(row["name"]) for row in layer.rows]
     low = [min(row["low"], row["high"]) for row in layer.rows]
@@ -241,7 +247,7 @@ def _waterfall(book: Any, layer: Drawn, place: Place, beside: Beside) -> Any:
     return made
 
 
-def _intervals(book: Any, layer: Drawn, point: Drawn, place: Place, beside: Beside) -> Any:
+def _intervals(book: Any, layer: DrawnLayer, point: DrawnLayer, place: Place, beside: HiddenColumns) -> Any:
     """A dot a name, and behind it a thick pale bar from low to high."""
     key, value = layer.channel("y")["field"], point.channel("x")["field"]
     names = [str(row[key]) for row in layer.rows]
@@ -258,7 +264,7 @@ def _intervals(book: Any, layer: Drawn, point: Drawn, place: Place, beside: Besi
     return made
 
 
-def _scatter(book: Any, layer: Drawn, place: Place, beside: Beside, tints: Mapping[str, str]) -> Any:
+def _scatter(book: Any, layer: DrawnLayer, place: Place, beside: HiddenColumns, tints: Mapping[str, str]) -> Any:
     """Dots over two quantities, a colour a name."""
     across, up = (layer.channel(name) for name in ("x", "y"))
     if "field" not in across or not layer.names:

@@ -13,7 +13,7 @@ KINDS = {"line": "line", "point": "line", "bar": "column", "area": "area"}
 
 
 @dataclass(frozen=True)
-class Drawn:
+class DrawnLayer:
     """One layer of a figure: its mark, its axis, its rows and the names drawn."""
 
     mark: str
@@ -47,7 +47,7 @@ class Drawn:
 
 
 @dataclass
-class Beside:
+class HiddenColumns:
     """Hidden columns beside a table that a chart needs: heading and cells by row of the sheet's body."""
 
     columns: list[tuple[str, list[Cell]]] = field(default_factory=list)
@@ -81,12 +81,12 @@ class Place:
         return [self.sheet, self.first - 1, column]
 
 
-def drawn(spec: Spec) -> Iterator[Drawn]:
+def drawn(spec: Spec) -> Iterator[DrawnLayer]:
     """Every layer that draws values, with what it inherits from the groups around it."""
     yield from _drawn(spec, {}, [])
 
 
-def _drawn(part: Spec, encoding: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> Iterator[Drawn]:
+def _drawn(part: Spec, encoding: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> Iterator[DrawnLayer]:
     inherited = {
         **encoding,
         **{key: {**encoding.get(key, {}), **value} for key, value in part.get("encoding", {}).items()},
@@ -99,7 +99,7 @@ def _drawn(part: Spec, encoding: Mapping[str, Any], rows: Sequence[Mapping[str, 
     mark = part.get("mark", "")
     kind = mark if isinstance(mark, str) else str(mark.get("type"))
     if kind in {*KINDS, "rect"} and data and not _is_shading(part, kind):
-        yield Drawn(kind, inherited, data)
+        yield DrawnLayer(kind, inherited, data)
 
 
 def _is_shading(part: Spec, kind: str) -> bool:

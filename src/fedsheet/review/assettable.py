@@ -31,7 +31,7 @@ MOST = 0.75  # of a window: figures that end later in it stand for it, with thei
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownAsset:
     """An asset of the table: the first of `series` that is held stands for it; `owner` where none may ship.
 
     counted   "rate" (difference, decimal), "price" (fraction) or "index" (difference in index points)
@@ -45,22 +45,22 @@ class Shown:
 
 # Order of the table: yields and their parts, then prices, then conditions; last what only a user can bring.
 SHOWN = (
-    Shown("two_year", ("DGS2",), "rate"),
-    Shown("ten_year", ("DGS10",), "rate"),
-    Shown("thirty_year", ("DGS30",), "rate"),
-    Shown("breakeven", (BREAKEVEN_10,), "rate"),
-    Shown("real_yield", ("DFII10",), "rate"),
-    Shown("shares", ("SP500", "SP500_ARCH"), "price", "S&P Dow Jones Indices"),
-    Shown("dollar", ("DTWEXBGS",), "price"),
-    Shown("oil", ("DCOILWTICO",), "price"),
-    Shown("conditions", ("NFCI",), "index"),
-    Shown("mortgage_rate", ("MORTGAGE30US",), "rate", "Freddie Mac"),
-    Shown("credit_spread", ("BAA10Y", "BAMLC0A0CM"), "rate", "Moody's, ICE"),
+    ShownAsset("two_year", ("DGS2",), "rate"),
+    ShownAsset("ten_year", ("DGS10",), "rate"),
+    ShownAsset("thirty_year", ("DGS30",), "rate"),
+    ShownAsset("breakeven", (BREAKEVEN_10,), "rate"),
+    ShownAsset("real_yield", ("DFII10",), "rate"),
+    ShownAsset("shares", ("SP500", "SP500_ARCH"), "price", "S&P Dow Jones Indices"),
+    ShownAsset("dollar", ("DTWEXBGS",), "price"),
+    ShownAsset("oil", ("DCOILWTICO",), "price"),
+    ShownAsset("conditions", ("NFCI",), "index"),
+    ShownAsset("mortgage_rate", ("MORTGAGE30US",), "rate", "Freddie Mac"),
+    ShownAsset("credit_spread", ("BAA10Y", "BAMLC0A0CM"), "rate", "Moody's, ICE"),
 )
 
 
 @dataclass(frozen=True)
-class Cell:
+class AssetCell:
     """One asset in one window: a change with its placebo, or a reason.
 
     change, low, high   decimal rate, fraction or index points; 95% band of random windows of the same length
@@ -92,11 +92,11 @@ class AssetTable:
     """Cells window by window, assets in the order of `SHOWN`."""
 
     windows: tuple[Window, ...]
-    cells: tuple[Cell, ...]
+    cells: tuple[AssetCell, ...]
     n_draws: int
     seed: int
 
-    def cell(self, window: str, asset_id: str) -> Cell:
+    def cell(self, window: str, asset_id: str) -> AssetCell:
         """One cell; KeyError for an unknown pair."""
         return {(c.window, c.asset): c for c in self.cells}[window, asset_id]
 
@@ -130,7 +130,7 @@ class _Held:
         return date.fromisoformat(str(self.values.days[place]))
 
 
-def _held(vintage: Vintage, one: Shown) -> _Held | None:
+def _held(vintage: Vintage, one: ShownAsset) -> _Held | None:
     """The first of an asset's series that the vintage holds."""
     for name in one.series:
         if name != BREAKEVEN_10 and name not in vintage:
@@ -142,19 +142,21 @@ def _held(vintage: Vintage, one: Shown) -> _Held | None:
     return None
 
 
-def _cell(one: Shown, held: _Held | None, window: Window, n_draws: int, seed: int) -> Cell:
+def _cell(one: ShownAsset, held: _Held | None, window: Window, n_draws: int, seed: int) -> AssetCell:
     """A change with its placebo, or the reason why there is none."""
-    blank = Cell(window.id, one.id, held.series if held else one.series[0], one.counted)
+    blank = AssetCell(window.id, one.id, held.series if held else one.series[0], one.counted)
     why = _obstacle(one, held, window)
     if held is None or why:
-        return Cell(**{**vars(blank), "reason": why[0] if why else "owner", "detail": why[1] if why else one.owner})
+        return AssetCell(
+            **{**vars(blank), "reason": why[0] if why else "owner", "detail": why[1] if why else one.owner}
+        )
     first, last = held.ends(window)
     assert first is not None
     assert last is not None
     summed, p_value, draws = _ranked(held.values.scale, first, last, (seed, window.market_start.toordinal()), n_draws)
     low, high = np.quantile(draws, [0.025, 0.975])
     told = [float(held.values.change(value)) for value in (summed, low, high)]
-    return Cell(
+    return AssetCell(
         window.id, one.id, held.series, one.counted, held.day(first), held.day(last), told[0], p_value, told[1], told[2]
     )  # fmt: skip
 
@@ -168,7 +170,7 @@ def _ranked(scale: Array, first: int, last: int, key: tuple[int, int], n_draws: 
     return summed, placebo.overlap_adjusted(p_value, scale.size, length, first), draws
 
 
-def _obstacle(one: Shown, held: _Held | None, window: Window) -> tuple[str, str] | None:
+def _obstacle(one: ShownAsset, held: _Held | None, window: Window) -> tuple[str, str] | None:
     """Why a pair has no change, and the day or name to tell; None where it has one."""
     if held is None:
         return ("owner", one.owner) if one.owner else ("not_begun", one.series[0])
@@ -192,6 +194,6 @@ def asset_table(vintage: Vintage, windows: Iterable[Window], *, n_draws: int = N
     return AssetTable(chosen, cells, n_draws, seed)
 
 
-def assets_shown(cells: Sequence[Cell]) -> list[str]:
+def assets_shown(cells: Sequence[AssetCell]) -> list[str]:
     """Assets with a change in some window, in order."""
     return list(dict.fromkeys(c.asset for c in cells if c.change is not None))

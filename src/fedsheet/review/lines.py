@@ -48,7 +48,7 @@ A_YEAR_AGO = timedelta(days=7)  # how far before the day a year ago its observat
 
 
 @dataclass(frozen=True)
-class Line:
+class LookLine:
     """One line as asked for: `as_of` is its own day of knowledge, where it has one."""
 
     formula: str
@@ -89,7 +89,7 @@ class Drawn:
     frequency  of the values; `counted` is set where observations were brought to a longer period
     """
 
-    line: Line
+    line: LookLine
     values: pd.Series[float]
     dimension: Dimension
     spread: bool
@@ -117,7 +117,7 @@ class Drawn:
 class Failed:
     """A line that cannot be made, and why."""
 
-    line: Line
+    line: LookLine
     error: FedsheetError
 
 
@@ -169,7 +169,7 @@ def _cut(one: Drawn, start: date | None, end: date | None) -> pd.Series[float]:
 # ---- as written ------------------------------------------------------------------------------------------------------
 
 
-def parse_lines(text: str) -> tuple[Line | Failed, ...]:
+def parse_lines(text: str) -> tuple[LookLine | Failed, ...]:
     """The lines of a text; too many or too long raises `InputError`, one that cannot be read says so itself."""
     if len(text) > LONGEST:
         raise InputError("review.lines_too_long", n=len(text), most=LONGEST)
@@ -179,17 +179,17 @@ def parse_lines(text: str) -> tuple[Line | Failed, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _read(text: str) -> Line | Failed:
+def _read(text: str) -> LookLine | Failed:
     try:
         return parse_line(text)
     except FedsheetError as error:
-        return Failed(Line(text), error)
+        return Failed(LookLine(text), error)
 
 
-def parse_line(text: str) -> Line:
+def parse_line(text: str) -> LookLine:
     """One line: a formula, then words after bars."""
     formula, *words = (part.strip() for part in text.split("|"))
-    line = Line(formula)
+    line = LookLine(formula)
     for word in words:
         if word in MOVES:
             line = replace(line, move=word)
@@ -228,7 +228,7 @@ def _placed(one: Drawn, sides: dict[bool, str]) -> Drawn | Failed:
 # ---- made ------------------------------------------------------------------------------------------------------------
 
 
-def make(line: Line, how: How, known: Callable[[date | None], Vintage], path: PolicyPath) -> Drawn | Failed:
+def make(line: LookLine, how: How, known: Callable[[date | None], Vintage], path: PolicyPath) -> Drawn | Failed:
     """The line's values of the vintage of its day; what cannot be made is told, not raised."""
     try:
         return _made(line, how, known(line.as_of), path)
@@ -236,7 +236,7 @@ def make(line: Line, how: How, known: Callable[[date | None], Vintage], path: Po
         return Failed(line, error)
 
 
-def _made(line: Line, how: How, known: Vintage, path: PolicyPath) -> Drawn:
+def _made(line: LookLine, how: How, known: Vintage, path: PolicyPath) -> Drawn:
     node = parse(line.formula)
     if line.move == "over_iorb":
         node = Binary("-", node, Name("iorb"))

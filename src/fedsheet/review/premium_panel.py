@@ -17,7 +17,7 @@ LEAST = 24  # month-ends in common, below which no mean distance is told
 
 
 @dataclass(frozen=True)
-class Estimate:
+class PanelEstimate:
     """One estimate, decimals: its newest value and that of a year before; None where not held.
 
     from_ours   (mean, standard deviation) of it less ours on the month-ends of both
@@ -31,7 +31,7 @@ class Estimate:
     from_ours: tuple[float, float] | None = None
 
 
-def premium_panel(history: PremiumHistory, vintage: Vintage) -> tuple[Estimate, ...]:
+def premium_panel(history: PremiumHistory, vintage: Vintage) -> tuple[PanelEstimate, ...]:
     """Ours first; what is published but not held keeps its row, with the series to bring."""
     at, days = history.column(TEN_YEARS), pd.DatetimeIndex(history.days.astype("datetime64[ns]"))
     ours = pd.Series(history.premium[:, at], days)
@@ -41,15 +41,15 @@ def premium_panel(history: PremiumHistory, vintage: Vintage) -> tuple[Estimate, 
     return tuple(_estimate(name, series, values, ours) for name, series, values in rows)
 
 
-def _estimate(name: str, series: str, values: pd.Series[float] | None, ours: pd.Series[float]) -> Estimate:
+def _estimate(name: str, series: str, values: pd.Series[float] | None, ours: pd.Series[float]) -> PanelEstimate:
     if values is None:
-        return Estimate(name, series)
+        return PanelEstimate(name, series)
     known = values.dropna()
     day = known.index[-1]
     before = known.loc[: day - BACK]
     gap = (_month_ends(known) - _month_ends(ours)).dropna()
     is_ours = name == "ours" or len(gap) < LEAST
-    return Estimate(
+    return PanelEstimate(
         name, series, day.date(), float(known.iloc[-1]), float(before.iloc[-1]) if len(before) else None,
         None if is_ours else (float(gap.mean()), float(gap.std())),
     )  # fmt: skip

@@ -18,7 +18,7 @@ HOLDINGS = {"total_assets": "WALCL", "treasuries": "TREAST", "mbs": "WSHOMCB", "
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldAssets:
     """One item on the statement at both ends of a window, US dollars; reserves are week averages, the rest levels."""
 
     item: str
@@ -56,7 +56,7 @@ class ProgrammeRow:
     planned_words: str
     start: date
     end: date
-    held: Mapping[str, Held]
+    held: Mapping[str, HeldAssets]
     growth: float
     gdp_start: AssetsToGdp | None
     gdp_end: AssetsToGdp | None
@@ -85,9 +85,11 @@ def growth_since(vintage: Vintage, base: date, day: date) -> float:
     return vintage["WALCL"].base_at(day) / vintage["WALCL"].base_at(base) - 1.0
 
 
-def held_between(vintage: Vintage, start: date, end: date) -> dict[str, Held]:
+def held_between(vintage: Vintage, start: date, end: date) -> dict[str, HeldAssets]:
     """The statement's items at two Wednesdays; `DateRangeError` names the neighbours of a day that is none."""
-    return {name: Held(name, vintage[sid].base_at(start), vintage[sid].base_at(end)) for name, sid in HOLDINGS.items()}
+    return {
+        name: HeldAssets(name, vintage[sid].base_at(start), vintage[sid].base_at(end)) for name, sid in HOLDINGS.items()
+    }
 
 
 def planned_by_instrument(programme: Programme) -> dict[str, float]:

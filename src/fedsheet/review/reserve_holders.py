@@ -14,7 +14,7 @@ MONTHS_BACK = (0, 12, 24, 60)
 
 
 @dataclass(frozen=True)
-class Held:
+class HolderReserves:
     """Cash assets on one day, US dollars; `large_share` of the two together."""
 
     day: date
@@ -27,11 +27,11 @@ class Held:
         return self.large_usd / (self.large_usd + self.small_usd)
 
 
-def reserve_holders(vintage: Vintage) -> tuple[Held, ...]:
+def reserve_holders(vintage: Vintage) -> tuple[HolderReserves, ...]:
     """The newest month and some before it, oldest first; none where the two series are not held."""
     if LARGE not in vintage or SMALL not in vintage:
         return ()
     both = pd.concat([vintage.base(LARGE), vintage.base(SMALL)], axis=1).dropna()
     places = [len(both) - 1 - back for back in reversed(MONTHS_BACK) if len(both) > back]
     rows = [(both.index[place].date(), *both.iloc[place]) for place in places]
-    return tuple(Held(day, float(large), float(small)) for day, large, small in rows)
+    return tuple(HolderReserves(day, float(large), float(small)) for day, large, small in rows)

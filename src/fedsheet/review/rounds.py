@@ -42,7 +42,7 @@ class Measured:
 
 
 @dataclass(frozen=True)
-class Round:
+class PolicyRound:
     """A round: its window, what it is measured by, where its purpose stands."""
 
     id: str
@@ -70,11 +70,13 @@ class RoundTold:
 
 
 @cache
-def load_rounds() -> tuple[Round, ...]:
+def load_rounds() -> tuple[PolicyRound, ...]:
     """The rounds that ship, in order of time; from the package's own file, no other input."""
     text = resources.files("fedsheet.review").joinpath("data/rounds.toml").read_text("utf-8")
     return tuple(
-        Round(one["id"], one["window"], Text(one["source_zh"], one["source"]), tuple(map(_measured, one["measures"])))
+        PolicyRound(
+            one["id"], one["window"], Text(one["source_zh"], one["source"]), tuple(map(_measured, one["measures"]))
+        )
         for one in tomllib.loads(text)["round"]
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fedsheet.review.assettable import AssetTable
-from fedsheet.review.premium_panel import Estimate
+from fedsheet.review.premium_panel import PanelEstimate
 from fedsheet.review.rounds import RoundTold
 from fedsheet.review.transmission import Effect, Transmission
 
@@ -17,4 +17,4 @@ class RoundsReport:
     rounds: tuple[tuple[RoundTold, ...], tuple[Effect, ...]]
     transmission: Transmission | None
     assets: AssetTable
-    premiums: tuple[Estimate, ...]
+    premiums: tuple[PanelEstimate, ...]

@@ -17,7 +17,7 @@ from fedsheet.core.errors import DateRangeError, InputError, UnitError
 from fedsheet.core.formula import Name, parse
 from fedsheet.core.units import BASIS_POINTS, PERCENT, USD_BN, USD_MN, Dimension
 from fedsheet.core.vintage import Vintage
-from fedsheet.review.lines import Drawn, Failed, How, Line, make, parse_line
+from fedsheet.review.lines import Drawn, Failed, How, LookLine, make, parse_line
 
 if TYPE_CHECKING:
     from fedsheet.record import PolicyPath
@@ -39,25 +39,25 @@ SIGNS: tuple[Sign, ...] = get_args(Sign)
 
 
 @dataclass(frozen=True)
-class Threshold:
+class UserThreshold:
     """A line held against a number: `limit` in the unit written, which is empty for the line's own."""
 
     text: str
-    line: Line
+    line: LookLine
     sign: Sign
     limit: float
     unit: str
 
 
 @dataclass(frozen=True)
-class Standing:
+class ThresholdStanding:
     """Where a threshold stands: the newest value and its day, the limit in base units, whether it is met.
 
     since   the first day of the present run in which it is met or not
     met_days   of the line's days it was met on how many, of `days`
     """
 
-    threshold: Threshold
+    threshold: UserThreshold
     drawn: Drawn
     day: date
     value: float
@@ -68,7 +68,7 @@ class Standing:
     days: int
 
 
-def parse_threshold(text: str) -> Threshold:
+def parse_threshold(text: str) -> UserThreshold:
     """The threshold of a text; a mistake raises `InputError` with what is possible."""
     if len(text) > LONGEST:
         raise InputError("review.threshold_long", n=len(text), most=LONGEST)
@@ -78,10 +78,10 @@ def parse_threshold(text: str) -> Threshold:
         raise InputError("review.threshold_form", text=text[:60])
     formula, written_sign, number, unit = found.groups()
     sign = next(one for one in SIGNS if one == written_sign)
-    return Threshold(text.strip(), parse_line(formula), sign, float(number), unit or "")
+    return UserThreshold(text.strip(), parse_line(formula), sign, float(number), unit or "")
 
 
-def standing(asked: Threshold, known: Vintage, path: PolicyPath) -> Standing:
+def standing(asked: UserThreshold, known: Vintage, path: PolicyPath) -> ThresholdStanding:
     """Where the threshold stands on the vintage's day; one that can never be met raises `InputError`."""
     made = make(asked.line, How(), lambda _: known, path)
     if isinstance(made, Failed):
@@ -93,7 +93,7 @@ def standing(asked: Threshold, known: Vintage, path: PolicyPath) -> Standing:
     turned = met.index[met != newest]
     run = met.index[met.index > turned[-1]] if len(turned) else met.index
     day = made.values.index[-1].date()
-    return Standing(
+    return ThresholdStanding(
         asked, made, day, float(made.values.iloc[-1]), limit, newest, run[0].date(), int(met.sum()), len(met)
     )
 
@@ -104,7 +104,7 @@ def _compared(made: Drawn, sign: str, limit: float):  # type: ignore[no-untyped-
     return {">": values.gt, "<": values.lt, ">=": values.ge, "<=": values.le}[sign](level)
 
 
-def _base_limit(asked: Threshold, made: Drawn) -> float:
+def _base_limit(asked: UserThreshold, made: Drawn) -> float:
     """The limit in base units; a unit that does not go with the line raises `UnitError`."""
     if not asked.unit:
         return asked.limit * _own_scale(made)
@@ -124,7 +124,7 @@ def _own_scale(made: Drawn) -> float:
     return USD_BN.scale if made.dimension in MONEY else 1.0
 
 
-def _refuse_impossible(asked: Threshold, made: Drawn, limit: float, known: Vintage, *, is_met: bool) -> None:
+def _refuse_impossible(asked: UserThreshold, made: Drawn, limit: float, known: Vintage, *, is_met: bool) -> None:
     """A threshold that no coming figure can meet: amounts below zero, values that never move, series that ended."""
     last = made.values.index[-1].date()
     if not made.held and (known.as_of - last).days > ENDED_DAYS:

@@ -18,7 +18,7 @@ from fedsheet.core.errors import InputError
 from fedsheet.core.vintage import Vintage
 from fedsheet.present.exhibits.explore import Look, look
 from fedsheet.record import PolicyPath
-from fedsheet.review.lines import How, Line, Lines, make, on_axes, parse_lines
+from fedsheet.review.lines import How, Lines, LookLine, make, on_axes, parse_lines
 from fedsheet.runs.read import AsOf, day_of, read
 
 
@@ -56,5 +56,5 @@ def of(
     def of_day(day: date | None) -> Vintage:
         return known if day is None or day >= known.as_of else others(day)
 
-    made = on_axes(make(line, how, of_day, path) if isinstance(line, Line) else line for line in asked)
+    made = on_axes(make(line, how, of_day, path) if isinstance(line, LookLine) else line for line in asked)
     return Lines(made, how, known.as_of, path, known.digest)

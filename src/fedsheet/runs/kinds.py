@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Kind:
+class FileKind:
     """One kind of file: its example's name, and the command that takes it, with FILE in the file's place."""
 
     name: str
@@ -35,32 +35,32 @@ class Kind:
         return self.file.endswith(".toml")
 
 
-KINDS: Mapping[str, Kind] = {
+KINDS: Mapping[str, FileKind] = {
     kind.name: kind
     for kind in (
-        Kind("claims", "claims.toml", "check FILE"),
-        Kind("events", "events.toml", "review events FILE"),
-        Kind("scenario", "scenario.toml", "project FILE"),
-        Kind("shock", "shock.toml", "simulate FILE"),
-        Kind("counterfactual", "counterfactual.toml", "simulate september-2019 --counterfactual FILE"),
-        Kind("grid", "grid.toml", "sweep FILE"),
-        Kind("holdings", "holdings.csv", "project runoff-2022 --from 2022-02-16 --holdings FILE"),
-        Kind("pools", "pools.csv", "project runoff-2022 --from 2022-02-16 --pools FILE"),
-        Kind("prices", "prices.csv", "outlook implied FILE"),
-        Kind("decisions", "decisions.toml", "policy add FILE"),
-        Kind("watch", "watch.toml", "watch FILE"),
+        FileKind("claims", "claims.toml", "check FILE"),
+        FileKind("events", "events.toml", "review events FILE"),
+        FileKind("scenario", "scenario.toml", "project FILE"),
+        FileKind("shock", "shock.toml", "simulate FILE"),
+        FileKind("counterfactual", "counterfactual.toml", "simulate september-2019 --counterfactual FILE"),
+        FileKind("grid", "grid.toml", "sweep FILE"),
+        FileKind("holdings", "holdings.csv", "project runoff-2022 --from 2022-02-16 --holdings FILE"),
+        FileKind("pools", "pools.csv", "project runoff-2022 --from 2022-02-16 --pools FILE"),
+        FileKind("prices", "prices.csv", "outlook implied FILE"),
+        FileKind("decisions", "decisions.toml", "policy add FILE"),
+        FileKind("watch", "watch.toml", "watch FILE"),
     )
 }
 
 
-def kind_named(name: str) -> Kind:
+def kind_named(name: str) -> FileKind:
     """The kind of this name; an unknown one raises with all of them."""
     if name.lower() not in KINDS:
         raise UnknownNameError("kind of file", name, KINDS)
     return KINDS[name.lower()]
 
 
-def write_new(kind: Kind, file: Path) -> Path:
+def write_new(kind: FileKind, file: Path) -> Path:
     """Write the example of a kind; a file that is there already, or a wrong ending, is refused and left as it is."""
     ending = Path(kind.file).suffix
     if file.suffix != ending:
@@ -75,7 +75,7 @@ def write_new(kind: Kind, file: Path) -> Path:
     return file
 
 
-def schema_of(kind: Kind) -> dict[str, Any]:
+def schema_of(kind: FileKind) -> dict[str, Any]:
     """The JSON Schema (2020-12) of a TOML kind, for editors and validators; a CSV kind has none."""
     if not kind.has_schema:
         raise InputError("runs.kinds_no_schema", kind=kind.name)

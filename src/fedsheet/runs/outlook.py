@@ -14,7 +14,7 @@ from fedsheet.core.vintage import Vintage
 from fedsheet.outlook import bridge, results
 from fedsheet.outlook.base_case import BaseCase, by_rules, from_prices
 from fedsheet.outlook.clock import last_decision
-from fedsheet.outlook.forward import FUNDS_RATE, Cell, Forward, NeutralDoubt, grid, neutral_doubt
+from fedsheet.outlook.forward import FUNDS_RATE, Forward, NeutralDoubt, RuleCell, grid, neutral_doubt
 from fedsheet.outlook.forward import forward as forward_on
 from fedsheet.outlook.implied import ImpliedPath, implied_path
 from fedsheet.outlook.known import Known, as_known
@@ -159,7 +159,7 @@ def forward(
 def doubt(
     as_of: AsOf = None, assumptions: RuleAssumptions = DEFAULTS, *,
     vintage: Vintage | None = None, path: PolicyPath | None = None,
-) -> tuple[tuple[Cell, ...], tuple[NeutralDoubt, ...], RulesResult]:  # fmt: skip
+) -> tuple[tuple[RuleCell, ...], tuple[NeutralDoubt, ...], RulesResult]:  # fmt: skip
     """Every rule over a grid of r* and gap, and over the Committee's own r*, with what was done."""
     found = rules(as_of, assumptions, vintage=vintage, path=path)
     record = path or record_for(found.known.vintage, is_alone=vintage is not None)

@@ -18,7 +18,7 @@ from fedsheet.portfolio.parameters import load_parameters
 from fedsheet.portfolio.projection import Projection
 from fedsheet.portfolio.results import PortfolioReport, portfolio_results, project_setting, wall_of
 from fedsheet.portfolio.results import backtests as all_backtests
-from fedsheet.portfolio.scenario.doubts import Doubt
+from fedsheet.portfolio.scenario.doubts import ScenarioDoubt
 from fedsheet.portfolio.scenario.doubts import doubts as all_doubts
 from fedsheet.portfolio.scenario.file import Scenario, load_scenario
 from fedsheet.portfolio.scenario.resolve import Setting, resolve
@@ -92,7 +92,7 @@ def doubts(
     scenario: str | Scenario, opens: AsOf = None, until: AsOf = None, *,
     holdings: str = "", pools: str = "",
     as_of: AsOf = None, vintage: Vintage | None = None, path: PolicyPath | None = None,
-) -> tuple[Doubt, ...]:  # fmt: skip
+) -> tuple[ScenarioDoubt, ...]:  # fmt: skip
     """Where a scenario of one's own, or a list of one's own, may mean two things."""
     described = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
     lists = _own_lists(described, day_of(opens), holdings, pools) if holdings or pools else NO_LISTS

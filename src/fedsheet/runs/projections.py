@@ -16,7 +16,7 @@ from fedsheet.portfolio.liabilities.known_weeks import weeks_known
 from fedsheet.portfolio.many_paths.project_paths import PathResult
 from fedsheet.portfolio.parameters import load_parameters
 from fedsheet.portfolio.projection import Projection
-from fedsheet.portfolio.scoring.fan_coverage import Cell, kept_cells, quarterly
+from fedsheet.portfolio.scoring.fan_coverage import CoverageCell, kept_cells, quarterly
 from fedsheet.portfolio.scoring.issued_projections import IssuedProjection, Ledger, issue, parsed, require_chain, scored
 from fedsheet.portfolio.scoring.liabilities import LiabilityScore, score_liabilities
 from fedsheet.portfolio.scoring.openings import OpeningScores, score_days
@@ -36,7 +36,9 @@ def score(
     return score_days(known, record, load_parameters(), days or quarterly(*USUAL))
 
 
-def coverage(*, as_of: AsOf = None, vintage: Vintage | None = None, path: PolicyPath | None = None) -> list[Cell]:
+def coverage(
+    *, as_of: AsOf = None, vintage: Vintage | None = None, path: PolicyPath | None = None
+) -> list[CoverageCell]:
     """The bands of quarterly openings from 2012 against what came, as kept by tools/score_fan.py; none is made anew."""
     known, _ = read(as_of, vintage, path)
     cells = kept_cells(known.as_of)

@@ -32,7 +32,7 @@ from fedsheet.present.document import Document, build, companion
 from fedsheet.present.files import Files, Stage, staged
 from fedsheet.present.house_style import HouseStyle
 from fedsheet.present.renderer_pool import RendererPool
-from fedsheet.present.sections import ReportData, Watched
+from fedsheet.present.sections import ReportData, WatchedVintage
 from fedsheet.present.text import LANGUAGES, Words
 from fedsheet.present.writers import write_figures_and_pdf, write_numbers, write_page_and_workbook, write_word
 from fedsheet.record import PolicyPath
@@ -127,7 +127,7 @@ def gather(
     vintage: Vintage, path: PolicyPath, progress: Progress, rooms: Chapters = CHAPTERS, others: Beside = STORE
 ) -> ReportData:
     """The results of every room that has some, and the manifest that names what they were made from."""
-    watched = Watched(vintage.series)
+    watched = WatchedVintage(vintage.series)
     vintage = replace(vintage, series=watched)
     results: dict[str, object] = {}
     for place, (name, compute) in enumerate(rooms.items()):
@@ -141,7 +141,7 @@ def gather(
         seed=seeds(results),
         versions=package_versions(*DRAWN_WITH),
     )
-    chapters = Watched(_with_macro(vintage, others).series)
+    chapters = WatchedVintage(_with_macro(vintage, others).series)
     chapters.used = watched.used
     return ReportData(replace(vintage, series=chapters), path, manifest, results, watched.used)
 

@@ -28,7 +28,7 @@ from fedsheet.review.instrumented import Instrumented, instrumented
 from fedsheet.review.ledger import CapsUse, LedgerLine, PaceMonth, caps_use, ledger, monthly_pace
 from fedsheet.review.macro import MacroPanel, macro_panel
 from fedsheet.review.phases import PhaseTable, phase_table
-from fedsheet.review.premium_panel import Estimate, premium_panel
+from fedsheet.review.premium_panel import PanelEstimate, premium_panel
 from fedsheet.review.programmes import ProgrammeRow, programme_table
 from fedsheet.review.reserve_drivers import ReserveDrivers
 from fedsheet.review.results import (
@@ -240,7 +240,7 @@ def china(as_of: AsOf = None, *, vintage: Vintage | None = None) -> tuple[ChinaL
 
 def premiums(
     as_of: AsOf = None, *, vintage: Vintage | None = None, path: PolicyPath | None = None
-) -> tuple[Estimate, ...]:
+) -> tuple[PanelEstimate, ...]:
     """The term premium by every estimate held."""
     known, _ = figures_and_record(as_of, vintage, path)
     return premium_panel(premium_history(known), known)

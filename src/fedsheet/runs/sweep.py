@@ -22,7 +22,7 @@ from fedsheet.core.vintage import Vintage
 from fedsheet.portfolio.many_paths.project_paths import PathResult, path_days
 from fedsheet.portfolio.parameters import load_parameters
 from fedsheet.portfolio.scenario.file import load_scenario
-from fedsheet.portfolio.scenario.grid import BYTES_A_ROW, Grid, Part, SweepPlan, check_scenarios, parse_grid
+from fedsheet.portfolio.scenario.grid import BYTES_A_ROW, Grid, GridPart, SweepPlan, check_scenarios, parse_grid
 from fedsheet.portfolio.scenario.grid import parts as parts_of
 from fedsheet.record import PolicyPath
 from fedsheet.runs.read import record_for
@@ -46,10 +46,10 @@ class Sweep:
 
     grid: Grid
     order: Order
-    parts: tuple[Part, ...]
+    parts: tuple[GridPart, ...]
 
     @property
-    def missing(self) -> list[Part]:
+    def missing(self) -> list[GridPart]:
         """Parts whose file does not stand."""
         return [part for part in self.parts if not self.order.file(part).exists()]
 
@@ -186,7 +186,7 @@ def _workers(order: Order, engine: str, scheduler: str, n_workers: int) -> int:
         return sum(client.nthreads().values()) or 1
 
 
-def _seconds(found: Sweep, missing: Sequence[Part]) -> float:
+def _seconds(found: Sweep, missing: Sequence[GridPart]) -> float:
     """Seconds of one process for all that is missing, from one unit computed twice: the first time reads modules."""
     first = replace(missing[0], units=missing[0].units[:1])
     took = 0.0

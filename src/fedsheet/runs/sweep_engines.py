@@ -19,16 +19,16 @@ from typing import Any
 
 from fedsheet.core.errors import InputError, ModelError
 from fedsheet.core.extras import need
-from fedsheet.portfolio.scenario.grid import Part
+from fedsheet.portfolio.scenario.grid import GridPart
 from fedsheet.runs.sweep_parts import Order, told, versions, work
 
-Engine = Callable[[Order, Sequence[Part]], Iterator[Part]]
+Engine = Callable[[Order, Sequence[GridPart]], Iterator[GridPart]]
 RETRIES = 3  # a part whose worker was killed goes to another, so often
 PARENT_SECONDS = 2.0
 PROBE = ".seen"
 
 
-def one_process(order: Order, missing: Sequence[Part]) -> Iterator[Part]:
+def one_process(order: Order, missing: Sequence[GridPart]) -> Iterator[GridPart]:
     """One part after another."""
     for part in missing:
         work(order, part)
@@ -38,7 +38,7 @@ def one_process(order: Order, missing: Sequence[Part]) -> Iterator[Part]:
 def local_pool(n_workers: int) -> Engine:
     """Parts on `n_workers` processes of this machine, as they finish; a killed worker is replaced."""
 
-    def run(order: Order, missing: Sequence[Part]) -> Iterator[Part]:
+    def run(order: Order, missing: Sequence[GridPart]) -> Iterator[GridPart]:
         left, killed = {part.number: part for part in missing}, 0
         while left:
             before = len(left)
@@ -54,7 +54,7 @@ def local_pool(n_workers: int) -> Engine:
     return run
 
 
-def _in_pool(order: Order, missing: list[Part], n_workers: int) -> Iterator[Part]:
+def _in_pool(order: Order, missing: list[GridPart], n_workers: int) -> Iterator[GridPart]:
     n = min(n_workers, len(missing))
     with ProcessPoolExecutor(n, get_context("spawn"), initializer=_begin, initargs=(order, os.getpid())) as pool:
         waiting = {pool.submit(_work, part): part for part in missing}
@@ -81,14 +81,14 @@ def _end_with(parent: int) -> None:
     os._exit(1)
 
 
-def _work(part: Part) -> int:
+def _work(part: GridPart) -> int:
     return work(_ORDER[0], part)
 
 
 def dask_cluster(scheduler: str) -> Engine:
     """Parts on an existing dask.distributed cluster; a part whose worker is lost runs again on another."""
 
-    def run(order: Order, missing: Sequence[Part]) -> Iterator[Part]:
+    def run(order: Order, missing: Sequence[GridPart]) -> Iterator[GridPart]:
         with client_of(scheduler) as client:
             refuse_unlike(client, order)
             yield from _on_client(client, order, missing)
@@ -139,7 +139,7 @@ def introduce(probe: str) -> tuple[dict[str, str], str]:
     return versions(), place.read_text("utf-8") if place.is_file() else ""
 
 
-def _on_client(client: Any, order: Order, missing: Sequence[Part]) -> Iterator[Part]:
+def _on_client(client: Any, order: Order, missing: Sequence[GridPart]) -> Iterator[GridPart]:
     from distributed import as_completed as finished
 
     sent = client.scatter(order, broadcast=True, hash=False)

@@ -27,7 +27,7 @@ from fedsheet.core.vintage import Vintage
 from fedsheet.portfolio.many_paths.project_paths import LINES, PathResult, gdp_of, path_days
 from fedsheet.portfolio.parameters import load_parameters
 from fedsheet.portfolio.scenario.file import Scenario
-from fedsheet.portfolio.scenario.grid import SEED, Part, Unit, run_unit
+from fedsheet.portfolio.scenario.grid import SEED, GridPart, SweepUnit, run_unit
 from fedsheet.portfolio.scenario.resolve import Setting, resolve
 from fedsheet.portfolio.scenario.variants import shown, varied
 from fedsheet.record import PolicyPath
@@ -52,7 +52,7 @@ class Order:
     versions: Mapping[str, str]
     key: str
 
-    def file(self, part: Part) -> Path:
+    def file(self, part: GridPart) -> Path:
         """Where a part is kept."""
         return Path(self.folder) / FOLDER / f"{part.number:06d}-{part.digest[:16]}.parquet"
 
@@ -67,7 +67,7 @@ def versions() -> dict[str, str]:
     return {**package_versions("numpy", "pandas", "pyarrow"), "text": text.hexdigest()[:12]}
 
 
-def work(order: Order, part: Part) -> int:
+def work(order: Order, part: GridPart) -> int:
     """Compute a part and keep it; the bytes written. A worker of another version raises `InputError`."""
     if versions() != order.versions:
         raise InputError(
@@ -87,7 +87,7 @@ _SETTINGS: dict[str, Setting] = {}
 KEPT = 4  # settings remembered by a worker: other paths and seeds of a scenario follow at once
 
 
-def setting_of_unit(order: Order, unit: Unit) -> Setting:
+def setting_of_unit(order: Order, unit: SweepUnit) -> Setting:
     """The setting of a unit's scenario."""
     key = f"{order.key} {unit.scenario} {unit.of_scenario!r}"
     found = _SETTINGS.get(key)
@@ -100,7 +100,7 @@ def setting_of_unit(order: Order, unit: Unit) -> Setting:
     return found
 
 
-def packed(order: Order, part: Part) -> bytes:
+def packed(order: Order, part: GridPart) -> bytes:
     """The Parquet file of a part."""
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -114,7 +114,7 @@ def packed(order: Order, part: Part) -> bytes:
     return out.getvalue()
 
 
-def _table(order: Order, unit: Unit) -> pa.Table:
+def _table(order: Order, unit: SweepUnit) -> pa.Table:
     import pyarrow as pa
 
     setting = setting_of_unit(order, unit)
@@ -148,7 +148,7 @@ def _same(value: Any, n: int) -> pa.Array:
 # ---- reading again ------------------------------------------------------------------------------------------------
 
 
-def results(order: Order, parts: Sequence[Part]) -> Iterator[PathResult]:
+def results(order: Order, parts: Sequence[GridPart]) -> Iterator[PathResult]:
     """Each scenario and seed with all its paths, in the grid's order; a file that cannot be read is named."""
     every = ((part, place) for part in parts for place in range(len(part.units)))
     for _, group in groupby(every, lambda e: _which(e[0].units[e[1]])):
@@ -157,11 +157,11 @@ def results(order: Order, parts: Sequence[Part]) -> Iterator[PathResult]:
         yield _joined(unit, [_of_unit(order, part, place) for part, place in found])
 
 
-def _which(unit: Unit) -> str:
+def _which(unit: SweepUnit) -> str:
     return f"{unit.scenario} {unit.changes!r}"
 
 
-def _joined(unit: Unit, found: Sequence[Mapping[str, Any]]) -> PathResult:
+def _joined(unit: SweepUnit, found: Sequence[Mapping[str, Any]]) -> PathResult:
     first = found[0]
     n_days = int(_paths_begin(first["date"])[1])
     lines = {line: np.concatenate([columns[line].reshape(-1, n_days) for columns in found]) for line in LINES}
@@ -169,7 +169,7 @@ def _joined(unit: Unit, found: Sequence[Mapping[str, Any]]) -> PathResult:
     return PathResult(unit.name, days, lines, first["gdp"][:n_days], unit.seed)
 
 
-def _of_unit(order: Order, part: Part, place: int) -> Mapping[str, Any]:
+def _of_unit(order: Order, part: GridPart, place: int) -> Mapping[str, Any]:
     """The rows of a part's unit: as many paths as it has, after those of the units before it."""
     columns = _read(str(order.file(part)))
     ends = np.cumsum([0, *(unit.stop - unit.start for unit in part.units)])

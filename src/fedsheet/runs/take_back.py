@@ -18,7 +18,7 @@ from fedsheet.runs.import_file import official_definition, official_request, own
 from fedsheet.runs.intake import USER, take_in, take_in_pending
 from fedsheet.sources import user_event
 from fedsheet.sources.catalogue import catalogue
-from fedsheet.sources.user_event import Part
+from fedsheet.sources.user_event import EventPart
 from fedsheet.sources.users import imports
 from fedsheet.sources.users.grid import bounded_bytes
 from fedsheet.store import events
@@ -41,11 +41,11 @@ def forget(words: Sequence[str]) -> LedgerEntry:
             return _one_back(store, replies, events.one(store, int(words[1])), "forget batch")
         if words[:1] == ["since"] and len(words) == 2:
             day = parse_date(words[1], what="since date")
-            return _happened(store, replies, f"forget since {day}", [Part(n) for n in events.since(store, day)])
+            return _happened(store, replies, f"forget since {day}", [EventPart(n) for n in events.since(store, day)])
         if len(words) != 1:
             raise InputError("runs.take_back_what", words=" ".join(words))
         name = spelled(words[0], {*store.ids(), *catalogue()}) or words[0]
-        return _happened(store, replies, f"forget {name}", [Part(n, name) for n in events.of_name(store, name)])
+        return _happened(store, replies, f"forget {name}", [EventPart(n, name) for n in events.of_name(store, name)])
 
 
 def undo() -> LedgerEntry:
@@ -76,12 +76,12 @@ def replace(series_id: str, path: Path, unit: str, publisher: str, options: Mapp
                 own_request(series_id, path, unit or held.unit.name, publisher or held.publisher, today, given)
             )
             imports.parse(body, request)
-            parts = [Part(n, series_id) for n in events.of_name(store, series_id)]
+            parts = [EventPart(n, series_id) for n in events.of_name(store, series_id)]
         else:
             asked = official_request(official, path, unit or official.unit.name, today, options, after=None)
             request = _replacing(asked)
             days = imports.parse(body, request).series[0].days
-            parts = [Part(n, series_id, days[0], days[-1]) for n in [0, *_brought(store, series_id)]]
+            parts = [EventPart(n, series_id, days[0], days[-1]) for n in [0, *_brought(store, series_id)]]
         request = _replacing(request, parts)
         entry = take_in(store, replies.keep(USER, request, today, body, REPLACEMENT), body)
     if entry.outcome == "refused":
@@ -89,7 +89,7 @@ def replace(series_id: str, path: Path, unit: str, publisher: str, options: Mapp
     return entry
 
 
-def _replacing(request: Mapping[str, str], parts: Sequence[Part] = ()) -> dict[str, str]:
+def _replacing(request: Mapping[str, str], parts: Sequence[EventPart] = ()) -> dict[str, str]:
     """The account of a file that takes back what it replaces."""
     return {**request, user_event.TAKES_BACK: user_event.account("", parts)[user_event.TAKES_BACK]}
 
@@ -104,12 +104,12 @@ def _brought(store: Store, name: str) -> list[int]:
 def _one_back(store: Store, replies: RawReplies, entry: LedgerEntry, why: str) -> LedgerEntry:
     """One batch back: what it took back stands again, what it brought no longer counts."""
     again = [entry.batch] if events.is_event(store, entry.batch) else []
-    parts = [Part(entry.batch)] if events.names_of(store, entry.batch) or not again else []
+    parts = [EventPart(entry.batch)] if events.names_of(store, entry.batch) or not again else []
     return _happened(store, replies, f"{why} {entry.batch}", parts, again)
 
 
 def _happened(
-    store: Store, replies: RawReplies, what: str, parts: Sequence[Part], again: Sequence[int] = ()
+    store: Store, replies: RawReplies, what: str, parts: Sequence[EventPart], again: Sequence[int] = ()
 ) -> LedgerEntry:
     """Keep the event and take it in."""
     request = user_event.account(what, parts, again)

@@ -20,7 +20,7 @@ TAKES_BACK, STANDS_AGAIN = "takes_back", "stands_again"
 
 
 @dataclass(frozen=True)
-class Part:
+class EventPart:
     """What of a batch: days `first` to `last` (None = all) of `name` ("" = everything in it)."""
 
     batch: int
@@ -29,7 +29,7 @@ class Part:
     last: date | None = None
 
 
-def account(what: str, takes_back: Sequence[Part] = (), stands_again: Sequence[int] = ()) -> dict[str, str]:
+def account(what: str, takes_back: Sequence[EventPart] = (), stands_again: Sequence[int] = ()) -> dict[str, str]:
     """The journal's account of an event."""
     parts = [[part.batch, part.name, str(part.first or ""), str(part.last or "")] for part in takes_back]
     return {
@@ -38,11 +38,11 @@ def account(what: str, takes_back: Sequence[Part] = (), stands_again: Sequence[i
     }  # fmt: skip
 
 
-def taken_back(request: Mapping[str, str]) -> list[Part]:
+def taken_back(request: Mapping[str, str]) -> list[EventPart]:
     """What a reply takes back; most take back nothing."""
     try:
         rows = json.loads(request.get(TAKES_BACK, "[]"))
-        return [Part(int(batch), str(name), _day(first), _day(last)) for batch, name, first, last in rows]
+        return [EventPart(int(batch), str(name), _day(first), _day(last)) for batch, name, first, last in rows]
     except (ValueError, TypeError) as error:
         raise SourceError("sources.user_event_unreadable", where=request["what"]) from error
 

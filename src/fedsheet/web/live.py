@@ -26,7 +26,7 @@ from fedsheet.core.vintage import Vintage
 from fedsheet.outlook.clock import clock, last_decision
 from fedsheet.present.exhibits.calendar import FORMS
 from fedsheet.present.text import Words
-from fedsheet.review.thresholds import DECISION, MOST, Standing, parse_threshold, standing
+from fedsheet.review.thresholds import DECISION, MOST, ThresholdStanding, parse_threshold, standing
 from fedsheet.runs.calendar import form_of
 from fedsheet.runs.update import HEADLINES, wanted
 from fedsheet.web.desk import Desk
@@ -203,7 +203,7 @@ def _decision(desk: Desk, words: Words) -> dict[str, Any]:
             "met": False, "said": said, "mark": day.isoformat()}  # fmt: skip
 
 
-def _standing(found: Standing, words: Words) -> dict[str, Any]:
+def _standing(found: ThresholdStanding, words: Words) -> dict[str, Any]:
     made = found.drawn
     form = "bp1" if made.spread else _form(made.dimension)
     value, limit = (words.format(one, form) for one in (found.value, found.limit))

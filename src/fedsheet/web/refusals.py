@@ -11,16 +11,16 @@ from fedsheet.present.refusals import since
 from fedsheet.present.text import LANGUAGES, Words
 
 
-class Told(NamedTuple):
+class Refusal(NamedTuple):
     """What the page shows: a sentence with its advice, and the first as-of day that would do, where one is known."""
 
     said: str
     since: str = ""
 
 
-def refusal(error: FedsheetError, words: Words) -> Told:
+def refusal(error: FedsheetError, words: Words) -> Refusal:
     """The refusal in the language of `words`, options called by the page's own controls."""
-    return Told(error.said(words.language, "page"), since(error))
+    return Refusal(error.said(words.language, "page"), since(error))
 
 
 def language_of(request: Request) -> str:

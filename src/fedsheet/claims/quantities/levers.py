@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from fedsheet.claims.evidence import RECORD, Evidence, Found, When, Which, found, values
+from fedsheet.claims.evidence import RECORD, Evidence, Found, KnownWhen, Which, found, values
 from fedsheet.claims.measures import DAYS_A_YEAR, Measure, change, measure
 from fedsheet.claims.registry import quantity
 from fedsheet.core.dates import ONE_DAY, add_months
@@ -65,7 +65,7 @@ def extreme_monthly_change(evidence: Evidence, *, series: str, start: date, end:
     place = int(monthly.argmax() if which == "highest" else monthly.argmin())
     return found(
         change(float(monthly.iloc[place]), held.kind), held.name, series=series, start=start, end=end, which=which,
-        month=When(monthly.index[place].date(), "M"),
+        month=KnownWhen(monthly.index[place].date(), "M"),
     )  # fmt: skip
 
 

@@ -25,14 +25,14 @@ LEAST_SHARE = 0.005  # of what is held: rounding of lists of par is far smaller
 
 
 @dataclass(frozen=True)
-class Doubt:
+class ScenarioDoubt:
     """One doubt: the key of its sentence (`portfolio.doubt_…`) and the values in it."""
 
     key: str
     values: dict[str, object]
 
 
-def doubts(scenario: Scenario, setting: Setting, vintage: Vintage, lists: Lists) -> tuple[Doubt, ...]:
+def doubts(scenario: Scenario, setting: Setting, vintage: Vintage, lists: Lists) -> tuple[ScenarioDoubt, ...]:
     """Every doubt about a scenario of one's own, in the order of its file."""
     return (
         *_early(scenario, setting), *_levels(scenario, setting), *_beside_runoff(scenario, setting),
@@ -40,16 +40,16 @@ def doubts(scenario: Scenario, setting: Setting, vintage: Vintage, lists: Lists)
     )  # fmt: skip
 
 
-def _early(scenario: Scenario, setting: Setting) -> Iterator[Doubt]:
+def _early(scenario: Scenario, setting: Setting) -> Iterator[ScenarioDoubt]:
     """Actions from before the opening, which the opening does not know: they act from it on."""
     day = setting.opening.day
     for action in scenario.spec.action:
         if action.effective_date < day:
             given = {"instrument": action.instrument, "effective_date": action.effective_date, "opens": day}
-            yield Doubt("early", given)
+            yield ScenarioDoubt("early", given)
 
 
-def _levels(scenario: Scenario, setting: Setting) -> Iterator[Doubt]:
+def _levels(scenario: Scenario, setting: Setting) -> Iterator[ScenarioDoubt]:
     """Lines given as levels that begin elsewhere than the opening's own: the first days carry the step."""
     statement, day = setting.opening.statement, setting.opening.day
     for line, given in scenario.spec.given:
@@ -58,10 +58,12 @@ def _levels(scenario: Scenario, setting: Setting) -> Iterator[Doubt]:
             continue
         first = setting.paths.given[line].at(day)
         if abs(first - held) > LEAST_USD:
-            yield Doubt("level", {"line": line, "given": first, "held": float(held), "step": first - held, "day": day})
+            yield ScenarioDoubt(
+                "level", {"line": line, "given": first, "held": float(held), "step": first - held, "day": day}
+            )
 
 
-def _beside_runoff(scenario: Scenario, setting: Setting) -> Iterator[Doubt]:
+def _beside_runoff(scenario: Scenario, setting: Setting) -> Iterator[ScenarioDoubt]:
     """The first month of a runoff of the file's own in which the same sheet buys."""
     if not any(action.instrument in CAPS and action.value != "none" for action in scenario.spec.action):
         return
@@ -70,7 +72,7 @@ def _beside_runoff(scenario: Scenario, setting: Setting) -> Iterator[Doubt]:
         bought = {name: policy.purchases_usd.get(name, 0.0) for name in BUYS}
         name = max(bought, key=lambda one: bought[one])
         if bought[name] > 0:
-            yield Doubt("beside_runoff", {"instrument": name, "usd": bought[name], "month": policy.month})
+            yield ScenarioDoubt("beside_runoff", {"instrument": name, "usd": bought[name], "month": policy.month})
             return
 
 
@@ -78,22 +80,22 @@ def _runs_off(policy: MonthPolicy) -> bool:
     return policy.treasury_cap_usd is not None or policy.agency_cap_usd is not None
 
 
-def _endless(scenario: Scenario) -> Iterator[Doubt]:
+def _endless(scenario: Scenario) -> Iterator[ScenarioDoubt]:
     """Caps of the file's own without an end by reserves, and none that stops them."""
     caps = [action for action in scenario.spec.action if action.instrument in CAPS]
     stopped = {action.instrument for action in caps if action.value == "none"}
     going = sorted({action.instrument for action in caps if action.value != "none"} - stopped)
     if going and scenario.spec.end is None:
-        yield Doubt("endless", {"instruments": going})
+        yield ScenarioDoubt("endless", {"instruments": going})
 
 
-def _twice(scenario: Scenario) -> Iterator[Doubt]:
+def _twice(scenario: Scenario) -> Iterator[ScenarioDoubt]:
     """`keep_share = false` beside purchases that keep a share: the purchases hold."""
     if scenario.spec.end and scenario.spec.reserve_management and not scenario.spec.end.keep_share:
-        yield Doubt("twice", {})
+        yield ScenarioDoubt("twice", {})
 
 
-def _lists(setting: Setting, vintage: Vintage, lists: Lists) -> Iterator[Doubt]:
+def _lists(setting: Setting, vintage: Vintage, lists: Lists) -> Iterator[ScenarioDoubt]:
     """Lists whose sum is not what the statement of the day holds: other lines of the sheet carry the difference."""
     day = setting.opening.day
     sums: list[tuple[str, float, tuple[str, ...]]] = []
@@ -104,4 +106,4 @@ def _lists(setting: Setting, vintage: Vintage, lists: Lists) -> Iterator[Doubt]:
     for name, total, parts in sums:
         held = sum(vintage[part].base_last(day)[1] for part in parts if part in vintage)
         if held and abs(total / held - 1) > LEAST_SHARE:
-            yield Doubt("list", {"list": name, "total": total, "held": held, "gap": total - held, "day": day})
+            yield ScenarioDoubt("list", {"list": name, "total": total, "held": held, "gap": total - held, "day": day})

@@ -90,7 +90,7 @@ def _check_seeds(grid: Grid, name: str) -> None:
 
 
 @dataclass(frozen=True)
-class Unit:
+class SweepUnit:
     """Some paths of one scenario; `changes` are what the grid sets of it, the seed too where it varies."""
 
     scenario: str
@@ -111,11 +111,11 @@ class Unit:
 
 
 @dataclass(frozen=True)
-class Part:
+class GridPart:
     """Units computed and kept together; `digest` names everything the result depends on."""
 
     number: int
-    units: tuple[Unit, ...]
+    units: tuple[SweepUnit, ...]
     digest: str
 
     @property
@@ -140,20 +140,20 @@ class SweepPlan:
     bytes_a_row: int = BYTES_A_ROW
 
 
-def units(grid: Grid) -> Iterator[Unit]:
+def units(grid: Grid) -> Iterator[SweepUnit]:
     """Scenario by scenario, combination by combination, chunk by chunk."""
     for scenario in grid.scenarios:
         for changes in combinations(grid.axes):
             seed = int(dict(changes).get(SEED, grid.seed))
             for start in range(0, grid.paths, grid.chunk):
-                yield Unit(scenario, changes, seed, start, min(start + grid.chunk, grid.paths))
+                yield SweepUnit(scenario, changes, seed, start, min(start + grid.chunk, grid.paths))
 
 
-def parts(grid: Grid, bases: Mapping[str, Scenario], made_from: str) -> Iterator[Part]:
+def parts(grid: Grid, bases: Mapping[str, Scenario], made_from: str) -> Iterator[GridPart]:
     """The grid cut into parts of about `chunk` paths; `made_from` tells figures, record, parameters and versions."""
     size = max(1, grid.chunk // grid.paths)
     texts = {name: digest_of(base.digest_text.encode()) for name, base in bases.items()}
-    waiting: list[Unit] = []
+    waiting: list[SweepUnit] = []
     number = 0
     for unit in units(grid):
         waiting.append(unit)
@@ -164,9 +164,9 @@ def parts(grid: Grid, bases: Mapping[str, Scenario], made_from: str) -> Iterator
         yield _part(number, waiting, texts, f"{made_from} {grid.until}")
 
 
-def _part(number: int, chosen: list[Unit], texts: Mapping[str, str], made_from: str) -> Part:
+def _part(number: int, chosen: list[SweepUnit], texts: Mapping[str, str], made_from: str) -> GridPart:
     told = (f"{texts[u.scenario]} {u.changes!r} {u.seed} {u.start} {u.stop}".encode() for u in chosen)
-    return Part(number, tuple(chosen), digest_of(made_from.encode(), *told))
+    return GridPart(number, tuple(chosen), digest_of(made_from.encode(), *told))
 
 
 def check_scenarios(grid: Grid, bases: Mapping[str, Scenario]) -> None:
@@ -176,7 +176,7 @@ def check_scenarios(grid: Grid, bases: Mapping[str, Scenario]) -> None:
             varied(bases[name], changes)
 
 
-def run_unit(setting: Setting, unit: Unit) -> dict[str, Singles]:
+def run_unit(setting: Setting, unit: SweepUnit) -> dict[str, Singles]:
     """One unit's lines: name → (p, t) US dollars."""
     found = project_draws(setting, Fan.of(setting).draw(unit.seed, slice(unit.start, unit.stop)))
     return {line: np.ascontiguousarray(values.T, dtype=np.float32) for line, values in found.items()}

@@ -41,7 +41,7 @@ policy_known = "opening"
 
 
 @dataclass(frozen=True)
-class Cell:
+class CoverageCell:
     """One opening, line and horizon: what came and five quantiles of each fan; US dollars."""
 
     opening: date
@@ -79,11 +79,11 @@ def quarterly(first: date, last: date) -> list[date]:
 
 def score_openings(
     vintage: Vintage, record: PolicyPath, parameters: Parameters, first: date, last: date, n_paths: int
-) -> list[Cell]:
+) -> list[CoverageCell]:
     """Every cell of the quarterly openings that have past errors to draw from and targets held."""
     end = vintage["WALCL"].values.index[-1].date()
     after = weeks_known(vintage, end, parameters.liabilities.gdp_growth)
-    cells: list[Cell] = []
+    cells: list[CoverageCell] = []
     for day in quarterly(first, last):
         try:
             setting = resolve(as_known(), vintage, record, parameters, day, add_months(day, max(HORIZONS) + 1))
@@ -93,7 +93,7 @@ def score_openings(
     return cells
 
 
-def score_opening(setting: Setting, after: Weeks, n_paths: int) -> list[Cell]:
+def score_opening(setting: Setting, after: Weeks, n_paths: int) -> list[CoverageCell]:
     """The cells of one opening; horizons whose month-end is not held are left out."""
     joint = Fan.of(setting).draw(SEED, slice(0, n_paths))
     fans = [project_draws(setting, draws) for draws in (joint, rates_alone(joint.rates))]
@@ -109,7 +109,7 @@ def score_opening(setting: Setting, after: Weeks, n_paths: int) -> list[Cell]:
             rival = naive(after, opening, line, place) * _unit(setting, after, line)
             came = _came(setting, after, line, place)
             if np.isfinite(came):
-                cells.append(Cell(opening, line, months, came, own, rates, rival))
+                cells.append(CoverageCell(opening, line, months, came, own, rates, rival))
     return cells
 
 
@@ -137,7 +137,7 @@ def naive(weeks: Weeks, opening: date, line: str, place: int) -> Floats:
     return found
 
 
-def as_csv(cells: Sequence[Cell]) -> str:
+def as_csv(cells: Sequence[CoverageCell]) -> str:
     """The cells as a table, USD millions."""
     quantiles = [f"{fan}_{100 * level:.0f}" for fan in FANS for level in LEVELS]
     rows = [
@@ -152,20 +152,20 @@ def as_csv(cells: Sequence[Cell]) -> str:
     return "\n".join(",".join(row) for row in [["opening", "line", "months", "actual", *quantiles], *rows]) + "\n"
 
 
-def kept_cells(until: date) -> list[Cell]:
+def kept_cells(until: date) -> list[CoverageCell]:
     """The cells that ship, written by tools/score_fan.py, whose day had come by `until`."""
     text = files("fedsheet.portfolio").joinpath("data/fan_cells.csv").read_text("utf-8")
     cells = [_cell(line.split(",")) for line in text.splitlines()[1:]]
     return [c for c in cells if add_months(c.opening.replace(day=1), c.months + 1) <= until]
 
 
-def _cell(row: list[str]) -> Cell:
+def _cell(row: list[str]) -> CoverageCell:
     values = np.array([float(x) for x in row[3:]]) * MILLION
     fans = np.split(values[1:], len(FANS))
-    return Cell(date.fromisoformat(row[0]), row[1], int(row[2]), float(values[0]), *fans)
+    return CoverageCell(date.fromisoformat(row[0]), row[1], int(row[2]), float(values[0]), *fans)
 
 
-def coverage(cells: Sequence[Cell], line: str, months: int | None = None) -> tuple[float, float]:
+def coverage(cells: Sequence[CoverageCell], line: str, months: int | None = None) -> tuple[float, float]:
     """Shares inside the 50% and the 90% band; over all horizons the mean of the horizons' shares."""
     wanted = (months,) if months else HORIZONS
     shares = [_shares([c for c in cells if c.line == line and c.months == h]) for h in wanted]
@@ -173,17 +173,17 @@ def coverage(cells: Sequence[Cell], line: str, months: int | None = None) -> tup
     return float(inner), float(outer)
 
 
-def _shares(cells: Sequence[Cell]) -> tuple[float, float]:
+def _shares(cells: Sequence[CoverageCell]) -> tuple[float, float]:
     return float(np.mean([c.inside(1, 3) for c in cells])), float(np.mean([c.inside(0, 4) for c in cells]))
 
 
-def pinballs(cells: Sequence[Cell], line: str, months: int | None = None) -> dict[str, float]:
+def pinballs(cells: Sequence[CoverageCell], line: str, months: int | None = None) -> dict[str, float]:
     """Mean losses of the joint fan, of rates alone and of the naive fan, US dollars."""
     own = [c for c in cells if c.line == line and months in (None, c.months)]
     return {name: float(np.mean([c.pinball(getattr(c, name)) for c in own])) for name in FANS}
 
 
-def coverage_table(cells: Sequence[Cell]) -> list[list[str]]:
+def coverage_table(cells: Sequence[CoverageCell]) -> list[list[str]]:
     """Every cell as 50/90 and the losses in USD bn: joint/rates alone/naive."""
     rows = [["line", *(f"{h} months" for h in HORIZONS), "mean", *(f"pinball {h}" for h in HORIZONS), "pinball"]]
     for line in LINES:

@@ -12,14 +12,14 @@ from fedsheet.present.charts.theme import FALL, RISE
 if TYPE_CHECKING:
     from fedsheet.present.table import Table
     from fedsheet.present.text import Words
-    from fedsheet.review.assettable import AssetTable, Cell
+    from fedsheet.review.assettable import AssetCell, AssetTable
 
 WIDTH, ROW = 560, 26
 FAINT = 0.08  # of the colour, where a random window would move as much every other time
 READABLE = 0.6  # above it white letters are read, below it dark ones
 
 
-def strength(cell: Cell) -> float:
+def strength(cell: AssetCell) -> float:
     """From FAINT (p of one) to one (p of zero)."""
     return FAINT + (1.0 - FAINT) * (1.0 - (1.0 if cell.p_value is None else cell.p_value)) ** 2
 

@@ -54,56 +54,60 @@ def _title(curves: Sequence[Curve], words: Words) -> str:
 
 
 @dataclass(frozen=True)
-class Drawn:
+class DrawnCurve:
     """Chart marks with the curves they show."""
 
     curves: tuple[Curve, ...]
     marks: Marks
 
 
-def lines(curves: Sequence[Curve], words: Words, *, title: str | None = None, axis: Side = "left", **how: Any) -> Drawn:
+def lines(
+    curves: Sequence[Curve], words: Words, *, title: str | None = None, axis: Side = "left", **how: Any
+) -> DrawnCurve:
     """The curves as lines; `how` as for `style.lines`. On the right axis the labels say so."""
     label = words("common.rhs") if axis == "right" else ""
     shown = {curve.label + label: curve.shown(words) for curve in curves}
     marks = style.lines(shown, title=_title(curves, words) if title is None else title, axis=axis, **how)
-    return Drawn(tuple(curves), marks)
+    return DrawnCurve(tuple(curves), marks)
 
 
-def bars(curves: Sequence[Curve], words: Words, *, title: str | None = None, axis: Side = "left", **how: Any) -> Drawn:
+def bars(
+    curves: Sequence[Curve], words: Words, *, title: str | None = None, axis: Side = "left", **how: Any
+) -> DrawnCurve:
     """The curves as stacked bars; `how` as for `style.bars`."""
     shown = {curve.label: curve.shown(words) for curve in curves}
     marks = style.bars(shown, title=_title(curves, words) if title is None else title, axis=axis, **how)
-    return Drawn(tuple(curves), marks)
+    return DrawnCurve(tuple(curves), marks)
 
 
-def between(low: Curve, high: Curve, name: str, words: Words, *, colour: str, step: bool = False) -> Drawn:
+def between(low: Curve, high: Curve, name: str, words: Words, *, colour: str, step: bool = False) -> DrawnCurve:
     """The area between two curves as a band; its edges run straight from date to date, or `step` as lines do."""
     title = _title((low,), words)
     marks = style.band(low.shown(words), high.shown(words), name, title=title, colour=colour)
     (layer,) = marks.layers
     edged = {**layer, "mark": {**layer["mark"], "interpolate": "step-after" if step else "linear"}}
-    return Drawn((low, high), replace(marks, layers=(edged,)))
+    return DrawnCurve((low, high), replace(marks, layers=(edged,)))
 
 
-def areas(curves: Sequence[Curve], words: Words, *, title: str | None = None, **how: Any) -> Drawn:
+def areas(curves: Sequence[Curve], words: Words, *, title: str | None = None, **how: Any) -> DrawnCurve:
     """The curves as stacked areas; `how` as for `style.areas`."""
     shown = {curve.label: curve.shown(words) for curve in curves}
-    return Drawn(tuple(curves), style.areas(shown, title=_title(curves, words) if title is None else title, **how))
+    return DrawnCurve(tuple(curves), style.areas(shown, title=_title(curves, words) if title is None else title, **how))
 
 
-def dots(curves: Sequence[Curve], words: Words, *, title: str | None = None, **how: Any) -> Drawn:
+def dots(curves: Sequence[Curve], words: Words, *, title: str | None = None, **how: Any) -> DrawnCurve:
     """The curves as points; `how` as for `style.dots`."""
     shown = {curve.label: curve.shown(words) for curve in curves}
-    return Drawn(tuple(curves), style.dots(shown, title=_title(curves, words) if title is None else title, **how))
+    return DrawnCurve(tuple(curves), style.dots(shown, title=_title(curves, words) if title is None else title, **how))
 
 
-def plot(figure_id: str, frame: Frame, words: Words, *parts: Part | Drawn, date_form: str = "iso") -> Plot:
+def plot(figure_id: str, frame: Frame, words: Words, *parts: Part | DrawnCurve, date_form: str = "iso") -> Plot:
     """The parts as one spec, and the numbers of all their curves as one table by date within the frame.
 
     Where no programme window is given, every programme of the record that falls into the frame is shaded.
     """
-    curves = [curve for part in parts if isinstance(part, Drawn) for curve in part.curves]
-    marks = [part.marks if isinstance(part, Drawn) else part for part in parts]
+    curves = [curve for part in parts if isinstance(part, DrawnCurve) for curve in part.curves]
+    marks = [part.marks if isinstance(part, DrawnCurve) else part for part in parts]
     spec = style.chart(frame, *every_window(marks, words), *marks)
     return Plot(spec, dated_table(figure_id, frame, curves, words, date_form))
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from fedsheet.market.daily import RATES
 from fedsheet.present.charts import style
-from fedsheet.present.charts.curves import Curve, Drawn, Plot, between, lines, plot
+from fedsheet.present.charts.curves import Curve, DrawnCurve, Plot, between, lines, plot
 from fedsheet.present.charts.style import GOLD, NAVY, RED, SKY, TEAL, VIOLET, Frame
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def over_iorb(found: Daily, words: Words) -> Plot:
     ]
     colours = tuple(COLOURS[rate] for rate in RATES if len(_over(found, rate)))
     marks = [(day.day, words(f"daily.flag_{flag}")) for day in found.days for flag in day.flags if flag in MARKED]
-    parts: list[style.Part | Drawn] = [style.shade([]), *_bands(found, words), style.events(marks)]
+    parts: list[style.Part | DrawnCurve] = [style.shade([]), *_bands(found, words), style.events(marks)]
     frame = Frame(found.days[0].day, found.days[-1].day)
     return plot(
         "market-daily-chart", frame, words, *parts, lines(curves, words, colours=colours), style.level(0, "IORB")
@@ -52,7 +52,7 @@ def _percentile(found: Daily, p: int) -> pd.Series[float]:
     return pd.Series(told, dtype=float)
 
 
-def _bands(found: Daily, words: Words) -> list[Drawn]:
+def _bands(found: Daily, words: Words) -> list[DrawnCurve]:
     drawn = []
     for low, high in BANDS:
         lower, upper = (

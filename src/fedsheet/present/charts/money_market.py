@@ -13,7 +13,7 @@ from fedsheet.core.units import BASIS_POINTS
 from fedsheet.present import measures
 from fedsheet.present.age import marks
 from fedsheet.present.charts import style
-from fedsheet.present.charts.curves import Curve, Drawn, Plot, dots, lines, plot
+from fedsheet.present.charts.curves import Curve, DrawnCurve, Plot, dots, lines, plot
 from fedsheet.present.charts.style import GOLD, GREY, NAVY, RED, SKY, TEAL, Frame
 from fedsheet.present.charts.windows import windows
 from fedsheet.present.table import IMPORTED, STALE, Table
@@ -122,7 +122,7 @@ def facilities(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
         colours=(NAVY,),
     )
     shaded = windows(vintage, path, words, ("covid", "runoff2", "rmp"))
-    return plot("facilities", frame, words, *shaded, drawn, Drawn((ceiling,), points))
+    return plot("facilities", frame, words, *shaded, drawn, DrawnCurve((ceiling,), points))
 
 
 def gcf(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:

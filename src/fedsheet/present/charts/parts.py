@@ -26,7 +26,7 @@ HELD = "held"  # rows whose value holds until the next: a policy rate, a cap
 
 
 @dataclass(frozen=True)
-class Span:
+class ShadedSpan:
     """A window of days with its name."""
 
     start: date
@@ -38,7 +38,7 @@ class Span:
 class Shade:
     """Windows to shade behind the lines in one `style` of the theme; `at_top` says where their names stand."""
 
-    spans: tuple[Span, ...]
+    spans: tuple[ShadedSpan, ...]
     style: Literal["easing", "runoff", "recession"]
     at_top: bool = True
 
@@ -204,7 +204,7 @@ def band(low: pd.Series[float], high: pd.Series[float], name: str, *, title: str
     return Marks((layer,), {name: colour}, symbol="square")
 
 
-def shade(spans: Iterable[Span], style: Literal["easing", "runoff"] = "easing") -> Shade:
+def shade(spans: Iterable[ShadedSpan], style: Literal["easing", "runoff"] = "easing") -> Shade:
     """Windows behind the lines, named at the top: purchase programmes (pale blue) or runoff (pale orange)."""
     return Shade(tuple(spans), style)
 
@@ -215,16 +215,18 @@ def recessions(words: Words) -> Shade:
     bands = [band for band in words.record.bands.values() if band.kind == "recession"]
     known = words.known or date.max
     spans = [recession_known(band.start, band.end, known) for band in bands]
-    return Shade(tuple(Span(*span, label) for span in spans if span), "recession", at_top=False)
+    return Shade(tuple(ShadedSpan(*span, label) for span in spans if span), "recession", at_top=False)
 
 
-def programme_spans(path: PolicyPath, words: Words, ids: Sequence[str], *, known: date | None = None) -> list[Span]:
+def programme_spans(
+    path: PolicyPath, words: Words, ids: Sequence[str], *, known: date | None = None
+) -> list[ShadedSpan]:
     """Windows of programmes of the record, first purchase to last; one announced after `known` is left out, and
     one that goes on ends on that day: what comes after it is an assumption.
     """
     chosen = [(name, path.programmes[name]) for name in ids]
     return [
-        Span(programme.start, programme.end or known or date(9999, 12, 31), words(f"common.programme_{name}"))
+        ShadedSpan(programme.start, programme.end or known or date(9999, 12, 31), words(f"common.programme_{name}"))
         for name, programme in chosen
         if known is None or programme.announced_at <= known
     ]

@@ -10,7 +10,7 @@ import pandas as pd
 from fedsheet.core.dates import add_months, month_end
 from fedsheet.portfolio.mortgages.cohorts import month_levels
 from fedsheet.present import measures
-from fedsheet.present.charts.curves import Curve, Drawn, Plot, bars, between, lines, plot
+from fedsheet.present.charts.curves import Curve, DrawnCurve, Plot, bars, between, lines, plot
 from fedsheet.present.charts.style import GOLD, GREY, NAVY, RED, SKY, TEAL, Frame
 
 if TYPE_CHECKING:
@@ -137,7 +137,9 @@ def fan(figure_id: str, found: PathResult, line: str, words: Words, months: int 
     return plot(figure_id, frame, words, *bands, median)
 
 
-def _band(by_level: dict[float, pd.Series[float]], levels: tuple[float, float], words: Words, colour: str) -> Drawn:
+def _band(
+    by_level: dict[float, pd.Series[float]], levels: tuple[float, float], words: Words, colour: str
+) -> DrawnCurve:
     """A band between two quantiles, with both edges in the table."""
     name = words("portfolio.band", share=levels[1] - levels[0])
     low, high = (

@@ -15,7 +15,7 @@ import pandas as pd
 
 from fedsheet.present import measures
 from fedsheet.present.charts import style
-from fedsheet.present.charts.curves import Curve, Drawn, Plot, bars, lines, plot
+from fedsheet.present.charts.curves import Curve, DrawnCurve, Plot, bars, lines, plot
 from fedsheet.present.charts.style import GOLD, NAVY, RED, TEAL, Frame, Part
 from fedsheet.present.charts.windows import ROUNDS, so_far, windows
 from fedsheet.present.table import Table
@@ -59,7 +59,7 @@ def _purchases(figure_id: str, vintage: Vintage, path: PolicyPath, words: Words,
     frame = so_far(vintage, frame, "TREAST", "WSHOMCB")
     shown = [net_change(vintage, "TREAST", words), net_change(vintage, "WSHOMCB", words)]
     title = words("common.unit_money_month")
-    parts: list[Part | Drawn] = [*windows(vintage, path, words), bars(shown, words, title=title)]
+    parts: list[Part | DrawnCurve] = [*windows(vintage, path, words), bars(shown, words, title=title)]
     return plot(figure_id, frame, words, *parts, date_form="month")
 
 
@@ -94,7 +94,7 @@ def _growth(
 ) -> Plot:
     frame = so_far(vintage, frame, *series_ids)
     shown = [inflation(vintage, series_id, words) for series_id in series_ids]
-    drawn: list[Part | Drawn] = [lines(shown, words, title=words("common.unit_pct_yoy"))]
+    drawn: list[Part | DrawnCurve] = [lines(shown, words, title=words("common.unit_pct_yoy"))]
     if PMI in vintage:
         index = Curve("ism_pmi", words("report.label_ism_pmi"), vintage.base(PMI), "num1")
         drawn.append(lines([index], words, title=words("common.unit_index"), axis="right", colours=(TEAL,)))
@@ -268,5 +268,5 @@ def figure_14(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
     )
     rate = lines([unemployment(vintage, words)], words, colours=(RED,))
     return plot(
-        "qe4-labour", frame, words, *windows(vintage, path, words), Drawn((hired,), tens), rate, date_form="month"
+        "qe4-labour", frame, words, *windows(vintage, path, words), DrawnCurve((hired,), tens), rate, date_form="month"
     )

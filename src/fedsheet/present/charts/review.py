@@ -11,7 +11,7 @@ import pandas as pd
 
 from fedsheet.core.units import to_bp
 from fedsheet.present.charts import style
-from fedsheet.present.charts.curves import Curve, Drawn, Plot, bars, lines, plot
+from fedsheet.present.charts.curves import Curve, DrawnCurve, Plot, bars, lines, plot
 from fedsheet.present.charts.style import GOLD, GREY, NAVY, RED, SKY, TEAL, VIOLET, Frame, Json
 from fedsheet.present.charts.theme import FALL, RISE
 from fedsheet.present.charts.windows import ALL, windows
@@ -267,7 +267,7 @@ def premium_figure(results: ReviewResults, words: Words) -> Plot:
     return plot("review-term-premium", frame, words, *shaded, main, other, *published, style.level(0.0, ""))
 
 
-def _published_premium(results: ReviewResults, words: Words) -> list[Drawn]:
+def _published_premium(results: ReviewResults, words: Words) -> list[DrawnCurve]:
     """The New York Fed's monthly premium, where the figures hold it."""
     if "ACMTP10" not in results.vintage:
         return []

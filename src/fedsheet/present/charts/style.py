@@ -29,7 +29,7 @@ from fedsheet.present.charts.parts import (
     Marks,
     Part,
     Shade,
-    Span,
+    ShadedSpan,
     areas,
     band,
     bars,
@@ -91,8 +91,8 @@ __all__ = [
     "Marks",
     "Part",
     "Shade",
+    "ShadedSpan",
     "Side",
-    "Span",
     "Tones",
     "areas",
     "band",
@@ -121,7 +121,7 @@ MOVED_AT_MOST = 22  # pixels a name may stand aside from the middle of its windo
 NAME_SIZE = 10.0
 
 
-def _clipped(spans: Iterable[Span], frame: Frame) -> list[Span]:
+def _clipped(spans: Iterable[ShadedSpan], frame: Frame) -> list[ShadedSpan]:
     inside = (replace(s, start=max(s.start, frame.start), end=min(s.end, frame.end)) for s in spans)
     return [s for s in inside if s.start < s.end]
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from fedsheet.core.dates import month_end
-from fedsheet.present.charts.curves import Curve, Drawn, Plot, bars, between, lines, plot
+from fedsheet.present.charts.curves import Curve, DrawnCurve, Plot, bars, between, lines, plot
 from fedsheet.present.charts.style import GOLD, NAVY, RED, SKY, Frame
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def _curve(name: str, values: np.ndarray, found: MaturityWall, words: Words) -> 
     return Curve(name, words(f"portfolio.wall_{name}"), series, "money")
 
 
-def _cap(found: MaturityWall, name: str, words: Words, **how: Any) -> list[Drawn]:
+def _cap(found: MaturityWall, name: str, words: Words, **how: Any) -> list[DrawnCurve]:
     """The largest cap of the last runoff as a line of its own."""
     usd = getattr(found, name)
     if usd is None:

@@ -144,5 +144,6 @@ def evidence(values: pd.Series[float], unit: Unit, label: str, start: date, end:
     form, title = FORMS.get(unit.dimension.value, ("num2", ""))
     curve = Curve("value", label, part, form)
     drawn = lines([curve], words, title=words(title) if title else unit.name)
-    mark = style.shade([style.Span(start, end, "")]) if start < end else style.events([(start, start.isoformat())])
+    is_span = start < end
+    mark = style.shade([style.ShadedSpan(start, end, "")]) if is_span else style.events([(start, start.isoformat())])
     return plot("claim-evidence", frame, words, mark, drawn)

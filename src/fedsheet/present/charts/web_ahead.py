@@ -10,7 +10,7 @@ import pandas as pd
 
 from fedsheet.core.dates import month_end
 from fedsheet.present.charts import style
-from fedsheet.present.charts.curves import Curve, Drawn, Plot, bars, between, lines, plot
+from fedsheet.present.charts.curves import Curve, DrawnCurve, Plot, bars, between, lines, plot
 from fedsheet.present.charts.style import COLOURS, Frame
 from fedsheet.present.charts.windows import every_window
 
@@ -32,7 +32,7 @@ def fan(
     """
     start = min(curve.values.index[0] for curve in curves).date()
     end = max(curve.values.index[-1] for curve in curves).date()
-    parts: list[style.Part | Drawn] = [_until(part, opens) for part in every_window([], words)]
+    parts: list[style.Part | DrawnCurve] = [_until(part, opens) for part in every_window([], words)]
     if quantiles:
         parts += _bands(title, "money", quantiles, words("common.band_90_50"), words)
     colours = {"history": style.GREY, "central": style.NAVY, "beside": style.RED}
@@ -96,13 +96,13 @@ def bands(figure_id: str, frame: Frame, middle: Curve, quantiles: dict[float, Va
 
 def _bands(
     label: str, form: str, quantiles: dict[float, Values], name: str, words: Words, *, step: bool = False
-) -> list[style.Part | Drawn]:
+) -> list[style.Part | DrawnCurve]:
     """An outer and an inner band (lowest to highest quantile, and the next two) of one tone under one name.
 
     The inner one is darker where they overlap: a line of a colour of its own stays apart from both in the legend.
     """
     levels = sorted(quantiles)
-    parts: list[style.Part | Drawn] = []
+    parts: list[style.Part | DrawnCurve] = []
     for pair in ((levels[0], levels[-1]), (levels[1], levels[-2])):
         low, high = (Curve(f"q{round(100 * q):02d}", f"{label} {q:.0%}", quantiles[q], form) for q in pair)
         parts.append(between(low, high, name, words, colour=style.SKY, step=step))

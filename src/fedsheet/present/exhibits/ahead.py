@@ -18,13 +18,13 @@ from fedsheet.record.published import LONGER_RUN
 
 if TYPE_CHECKING:
     from fedsheet.outlook.base_case import BaseCase
-    from fedsheet.outlook.forward import Cell, Forward, NeutralDoubt
+    from fedsheet.outlook.forward import Forward, NeutralDoubt, RuleCell
     from fedsheet.outlook.results import RulesResult
     from fedsheet.present.text import Words
     from fedsheet.record.model import Fact, PolicyAction
     from fedsheet.record.published import SepMedian
 
-    Doubt = tuple[tuple[Cell, ...], tuple[NeutralDoubt, ...], RulesResult]
+    Doubt = tuple[tuple[RuleCell, ...], tuple[NeutralDoubt, ...], RulesResult]
 
 
 def rule_name(rule: str, words: Words) -> str:

@@ -13,8 +13,7 @@ from fedsheet.review.assettable import SHOWN, SIGNIFICANT
 
 if TYPE_CHECKING:
     from fedsheet.present.text import Words
-    from fedsheet.review.assettable import AssetTable
-    from fedsheet.review.assettable import Cell as AssetCell
+    from fedsheet.review.assettable import AssetCell, AssetTable
 
 ASSET_FORMS = {"rate": "bp_num", "price": "pct1_signed", "index": "num2"}
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from fedsheet.outlook.progress import Signal
     from fedsheet.outlook.results import ProgressResult, RulesResult
     from fedsheet.outlook.rules import Prescriptions
-    from fedsheet.outlook.scorecard import Note, Score
+    from fedsheet.outlook.scorecard import Score, ScoreNote
     from fedsheet.present.text import Words
 
 AS_KNOWN = "as-known"  # the scenario of an opening that follows what was announced by then
@@ -263,7 +263,7 @@ def scorecard(found: tuple[Score, ...], words: Words) -> Exhibit:
     )  # fmt: skip
 
 
-def _ours(projection: str, note: Note, words: Words) -> str:
+def _ours(projection: str, note: ScoreNote, words: Words) -> str:
     """How ours was made, or why there is none."""
     key = "as_known" if note.name == AS_KNOWN else note.key
     what = note.error.part("what", words.language) if note.error else ""

@@ -15,7 +15,7 @@ from fedsheet.present.table import Cell, Column, Table
 if TYPE_CHECKING:
     from fedsheet.portfolio.many_paths.project_paths import PathResult
     from fedsheet.portfolio.projection import Projection
-    from fedsheet.portfolio.scenario.doubts import Doubt
+    from fedsheet.portfolio.scenario.doubts import ScenarioDoubt
     from fedsheet.portfolio.scenario.file import Scenario
     from fedsheet.portfolio.scenario.grid import SweepPlan
     from fedsheet.portfolio.scoring.backtest import Backtest, BacktestMeasure, BacktestScore, OfficialScore
@@ -408,6 +408,6 @@ def official(found: Backtest, words: Words) -> Exhibit:
     return Exhibit.of(words, table, words("portfolio.official_caption"), source(words, "nyfed", "board"))
 
 
-def doubt_lines(found: Iterable[Doubt], words: Words) -> list[str]:
+def doubt_lines(found: Iterable[ScenarioDoubt], words: Words) -> list[str]:
     """Each doubt about a scenario of one's own as a sentence."""
     return [words(f"portfolio.doubt_{one.key}", **one.values) for one in found]

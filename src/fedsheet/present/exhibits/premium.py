@@ -10,11 +10,11 @@ from fedsheet.present.table import Column, Table
 
 if TYPE_CHECKING:
     from fedsheet.present.text import Words
-    from fedsheet.review.premium_panel import Estimate
+    from fedsheet.review.premium_panel import PanelEstimate
 
 
 @exhibit("premium-panel", of="premium panel")
-def panel(found: Sequence[Estimate], words: Words) -> Exhibit:
+def panel(found: Sequence[PanelEstimate], words: Words) -> Exhibit:
     """One row an estimate: newest value, a year before, and how far it lies from ours on the months of both."""
     columns = (
         Column("estimate", "name:review.premium_", "review.premium_estimate"), Column("date", "iso"),

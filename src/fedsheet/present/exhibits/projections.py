@@ -13,7 +13,7 @@ from fedsheet.present.exhibits import Exhibit, exhibit, source
 from fedsheet.present.table import Column, Table
 
 if TYPE_CHECKING:
-    from fedsheet.portfolio.scoring.fan_coverage import Cell
+    from fedsheet.portfolio.scoring.fan_coverage import CoverageCell
     from fedsheet.portfolio.scoring.issued_projections import Ledger
     from fedsheet.portfolio.scoring.liabilities import LiabilityScore
     from fedsheet.portfolio.scoring.openings import OpeningScores
@@ -79,7 +79,7 @@ def pooled(found: OpeningScores, words: Words) -> Exhibit:
 
 
 @exhibit("fan-coverage", of="fan coverage")
-def covered(found: Sequence[Cell], words: Words) -> Exhibit:
+def covered(found: Sequence[CoverageCell], words: Words) -> Exhibit:
     """Share of openings inside the bands of 50% and 90%, every line and horizon, and the means."""
     columns = (
         LINE, Column("months", "text", "projections.months"),
@@ -102,7 +102,7 @@ def covered(found: Sequence[Cell], words: Words) -> Exhibit:
     return Exhibit.of(words, table, said, source(words, *PUBLISHERS), words("projections.coverage_note"))
 
 
-def _cell(found: Sequence[Cell], line: str, months: int | None) -> tuple[float, ...]:
+def _cell(found: Sequence[CoverageCell], line: str, months: int | None) -> tuple[float, ...]:
     return (*coverage(found, line, months), *pinballs(found, line, months).values())
 
 

@@ -10,11 +10,11 @@ from fedsheet.present.table import Column, Table
 
 if TYPE_CHECKING:
     from fedsheet.present.text import Words
-    from fedsheet.review.reserve_holders import Held
+    from fedsheet.review.reserve_holders import HolderReserves
 
 
 @exhibit("reserve-holders", of="reserve holders")
-def holders(found: Sequence[Held], words: Words) -> Exhibit:
+def holders(found: Sequence[HolderReserves], words: Words) -> Exhibit:
     """Each day with what large and small banks hold and the share of the large."""
     columns = (
         Column("date", "iso"), Column("large", "money", "effects.holders_large"),

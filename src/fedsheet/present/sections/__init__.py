@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from fedsheet.record import PolicyPath
 
 
-class Watched(Mapping[str, "Series"]):
+class WatchedVintage(Mapping[str, "Series"]):
     """Series by id that remembers which were asked for, so that the appendix names those behind the report."""
 
     def __init__(self, series: Mapping[str, Series]) -> None:

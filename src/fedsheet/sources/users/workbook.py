@@ -34,7 +34,7 @@ NUMBER = re.compile(r"[+-]?(\d{1,40}(\.\d{0,40})?|\.\d{1,40})([eE][+-]?\d{1,3})?
 
 
 @dataclass(frozen=True)
-class Sheet:
+class WorkbookSheet:
     """One sheet's rows, row 1 of the sheet first, as its cells show them."""
 
     name: str
@@ -46,7 +46,7 @@ class Sheet:
         return any(isinstance(cell, int | float | date) for row in self.rows for cell in row)
 
 
-def sheet_of(raw: bytes, path: str, wanted: str | None) -> Sheet:
+def sheet_of(raw: bytes, path: str, wanted: str | None) -> WorkbookSheet:
     """The named sheet; unnamed, the only one, or or the only one that holds numbers; else `InputError`."""
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as parts:
@@ -64,15 +64,15 @@ def sheet_of(raw: bytes, path: str, wanted: str | None) -> Sheet:
         raise
 
 
-def _chosen(package: Package, wanted: str | None) -> Sheet:
+def _chosen(package: Package, wanted: str | None) -> WorkbookSheet:
     places, is_1904 = _sheets(package)
     if wanted is not None and wanted not in places:
         raise InputError("sources.workbook_no_sheet", path=package.path, wanted=wanted, names=_named(places))
     reader = _Reader(package, _formats(package), _texts(package), EPOCH_1904 if is_1904 else EPOCH)
     if wanted is not None or len(places) == 1:
         name = wanted if wanted is not None else next(iter(places))
-        return Sheet(name, reader.rows(places[name]))
-    found = [sheet for name, part in places.items() if (sheet := Sheet(name, reader.rows(part))).holds_numbers]
+        return WorkbookSheet(name, reader.rows(places[name]))
+    found = [sheet for name, part in places.items() if (sheet := WorkbookSheet(name, reader.rows(part))).holds_numbers]
     if len(found) != 1:
         raise InputError("sources.workbook_sheets", path=package.path, n=len(places), names=_named(places))
     return found[0]

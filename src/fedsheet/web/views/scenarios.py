@@ -54,7 +54,7 @@ class ScenariosParams(Params):
 
 
 @dataclass(frozen=True)
-class Side:
+class ScenarioSide:
     """One scenario of the comparison."""
 
     key: str
@@ -92,11 +92,11 @@ def page(desk: Desk, params: ScenariosParams, progress: Progress) -> Page:
     )  # fmt: skip
 
 
-def _side(desk: Desk, known: Vintage, key: str, text: str, params: ScenariosParams, words: Words) -> Side:
+def _side(desk: Desk, known: Vintage, key: str, text: str, params: ScenariosParams, words: Words) -> ScenarioSide:
     asked = form_of(text, key)
     scenario, projection = projected(desk, known, asked)
     name = getattr(params, f"name_{key}").strip() or title_of(scenario, words)
-    return Side(key, name, asked, scenario, projection)
+    return ScenarioSide(key, name, asked, scenario, projection)
 
 
 def form_of(text: str, where: str) -> ProjectParams:
@@ -108,7 +108,7 @@ def form_of(text: str, where: str) -> ProjectParams:
         raise InputError("web.scenarios_parameter", where=where, name=".".join(map(str, first["loc"]))) from None
 
 
-def _figure(sides: list[Side], fan: dict[float, Values], line: str, words: Words) -> Figure:
+def _figure(sides: list[ScenarioSide], fan: dict[float, Values], line: str, words: Words) -> Figure:
     """One line of all sides; the band is the first one's."""
     label = words(f"web.proj_{line}")
     names = {"a": "central", "b": "beside", "c": "third"}
@@ -151,7 +151,7 @@ def _step(desk: Desk, known: Vintage, key: str, params: ProjectParams) -> Step:
     return Step(key, float(projection.line("total_assets")[-1]), float(projection.line("reserve_balances")[-1]))
 
 
-def _split(desk: Desk, known: Vintage, first: Side, other: Side, words: Words) -> list[Block]:
+def _split(desk: Desk, known: Vintage, first: ScenarioSide, other: ScenarioSide, words: Words) -> list[Block]:
     """The difference between two scenarios at their end, change by change."""
     made = steps(desk, known, first.params, other.params)
     moves = [
@@ -163,7 +163,7 @@ def _split(desk: Desk, known: Vintage, first: Side, other: Side, words: Words) -
     return [Heading(1, title), shown.block, *shown.notes_block]
 
 
-def _python(sides: list[Side]) -> str:
+def _python(sides: list[ScenarioSide]) -> str:
     texts = {one.key: one.scenario.digest_text for one in sides}
     return (
         "from fedsheet.portfolio.scenario.file import parse_scenario\n"
