@@ -34,13 +34,14 @@ PULLING = """
 import sys
 sys.path.insert(0, sys.argv[1])
 from web.publishers import fred
+from fedsheet.present.text import Words
 from fedsheet.web.serving import pulls
 from fedsheet.web.serve import serve
 with fred() as publisher:
     publisher.seconds = float(sys.argv[2])
     pulls.Stoppable = publisher.transport
     print(" ".join(publisher.names), flush=True)
-    serve(0)
+    serve(0, Words("en"))
 """
 FIGURE = "main .chart svg"
 # The heading of the view that was left is gone, and the new one's first figure is drawn.

@@ -70,6 +70,17 @@ def test_days_without_figures(day, error, words):
         event_study(a_set(day), [random_asset()])
 
 
+def test_a_holiday_among_other_days_is_left_out_and_listed():
+    """5 March 2011 is a Saturday; the sum is that of the days that have a close."""
+    asset, days = random_asset(), (date(2011, 3, 1), date(2011, 3, 5), date(2011, 3, 9))
+    found = event_study(a_set(*days), [asset])
+    without = event_study(a_set(days[0], days[2]), [asset])
+    assert found.sums == without.sums
+    assert [row.date for row in found.rows] == [days[0], days[2]]
+    assert found.left_out == {days[1]: (asset.id,)}
+    assert found.findings[0].startswith("2011-03-05 has no close of")
+
+
 def test_a_window_that_runs_out_of_the_figures():
     asset = random_asset()
     last = date.fromisoformat(str(asset.days[-1]))

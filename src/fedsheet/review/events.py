@@ -9,8 +9,8 @@ HAC regression on an event dummy; dates on which something else moved the market
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
@@ -72,6 +72,7 @@ class EventStudy:
     findings: tuple[str, ...]
     n_draws: int
     seed: int
+    left_out: Mapping[date, tuple[str, ...]] = field(default_factory=dict)  # days without a close → series
 
     def sum_of(self, series: str) -> EventSum:
         """The sum of one series; KeyError where it was not asked for."""
@@ -96,6 +97,14 @@ def event_position(asset: Asset, event: Event, window_days: int) -> int:
             days_2=asset.days[place],
         )
     return place
+
+
+def with_closes(asset: Asset, study: EventSet) -> EventSet:
+    """The set without the days on which the series has no close, holidays; a set of nothing else is left as it is."""
+    held = set(np.intersect1d(asset.days, np.array(study.dates, dtype="datetime64[D]")).astype(date).tolist())
+    first, last = (day.astype(date) for day in (asset.days[0], asset.days[-1]))
+    events = tuple(e for e in study.events if e.date in held or not first <= e.date <= last)
+    return replace(study, events=events) if events else study
 
 
 def event_changes(scale: Array, positions: NDArray[np.intp], window_days: int) -> Array:
@@ -169,9 +178,11 @@ def _sum_row(asset: Asset, study: EventSet, window_days: int, n_draws: int, seed
     )
 
 
-def findings(study: EventSet, assets: Sequence[Asset], window_days: int) -> tuple[str, ...]:
-    """What a reader of the sums must know: windows that touch, other releases, dates only guessed at."""
-    notes = []
+def findings(
+    study: EventSet, assets: Sequence[Asset], window_days: int, left_out: Mapping[date, Sequence[str]]
+) -> tuple[str, ...]:
+    """What a reader of the sums must know: days left out, windows that touch, other releases, dates only guessed at."""
+    notes = [f"{day} has no close of {', '.join(names)}: left out" for day, names in sorted(left_out.items())]
     days = assets[0].days
     for earlier, later in zip(study.events, study.events[1:], strict=False):
         apart = int(
@@ -197,7 +208,8 @@ def event_study(
     """A set on several series.
 
     window_days   1 or 2, as in the literature; None takes the set's own
-    A date outside a series' figures or without a close raises a named error; overlaps and other releases are findings.
+    A date outside a series' figures raises a named error, and so does a set without one close; among others a date
+    without a close is left out of that series' sum and listed; overlaps and other releases are findings.
     """
     days = study.window_days if window_days is None else window_days
     if days not in WINDOW_DAYS:
@@ -205,10 +217,15 @@ def event_study(
         raise InputError("review.events_window_days_measured", days=days, known=known)
     if not assets:
         raise InputError("review.events_series_asked")
-    rows = []
+    rows, left_out = [], dict[date, tuple[str, ...]]()
+    own = {asset.id: with_closes(asset, study) for asset in assets}
     for asset in assets:
-        positions = np.array([event_position(asset, e, days) for e in study.events], dtype=np.intp)
+        events = own[asset.id].events
+        for day in sorted(set(study.dates) - set(own[asset.id].dates)):
+            left_out[day] = (*left_out.get(day, ()), asset.id)
+        positions = np.array([event_position(asset, e, days) for e in events], dtype=np.intp)
         changes = asset.change(event_changes(asset.scale, positions, days))
-        rows += [EventRow(e.date, asset.id, float(c), e.confounded) for e, c in zip(study.events, changes, strict=True)]
-    sums = tuple(_sum_row(asset, study, days, n_draws, seed) for asset in assets)
-    return EventStudy(study, days, tuple(rows), sums, findings(study, assets, days), n_draws, seed)
+        rows += [EventRow(e.date, asset.id, float(c), e.confounded) for e, c in zip(events, changes, strict=True)]
+    sums = tuple(_sum_row(asset, own[asset.id], days, n_draws, seed) for asset in assets)
+    notes = findings(study, assets, days, left_out)
+    return EventStudy(study, days, tuple(rows), sums, notes, n_draws, seed, left_out)

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from fedsheet.core.errors import InputError
 from fedsheet.review.assets import Array, Asset
-from fedsheet.review.events import _pool, event_changes, event_position
+from fedsheet.review.events import _pool, event_changes, event_position, with_closes
 from fedsheet.review.eventsets import EventSet
 
 LEAST_EVENTS = 3
@@ -131,12 +131,13 @@ def identify(
 
     Fewer than three events leave no variance to compare: `InputError`.
     """
+    days, scale = _common([policy, *others])
+    aligned = Asset(policy.id, policy.measure, days, policy.level[np.searchsorted(policy.days, days)])
+    study = with_closes(aligned, study)
     if len(study.events) < LEAST_EVENTS:
         raise InputError(
             "review.identification_set_events", id=study.id, n_events=len(study.events), least_events=LEAST_EVENTS
         )
-    days, scale = _common([policy, *others])
-    aligned = Asset(policy.id, policy.measure, days, policy.level[np.searchsorted(policy.days, days)])
     positions = np.array([event_position(aligned, e, window_days) for e in study.events], dtype=np.intp)
     event = event_changes(scale, positions, window_days)
     other = event_changes(scale, _pool(days.size, positions, window_days), window_days)

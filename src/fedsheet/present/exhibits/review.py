@@ -361,8 +361,9 @@ def events(found: Study, words: Words) -> Exhibit:
 
 
 def _findings(study: EventStudy, words: Words) -> list[str]:
-    """What else was released within an event's window, date by date."""
-    return [
+    """Days left out, and what else was released within an event's window, date by date."""
+    out = [words("review.event_left_out", day=day, names=names) for day, names in sorted(study.left_out.items())]
+    return out + [
         words(f"review.also_{'confounded' if e.confounded else 'released'}", day=e.date, names=e.others)
         for e in study.event_set.events
         if e.others
