@@ -166,7 +166,11 @@ export function dropField(block, context, state, submit) {
     const unit = element("select", { id: "x-unit" }, ...units.map((one) => element("option", { value: one }, one)));
     const column = element("input", { id: "x-column" });
     const sheet = element("input", { id: "x-sheet" });
-    const meanings = [["", ""], ["thousands", said.import_thousands], ["decimal", said.import_decimal]];
+    const meanings = [
+      ["", ""],
+      ["thousands", said.import_thousands],
+      ["decimal", said.import_decimal],
+    ];
     const commas = element(
       "select",
       { id: "x-commas" },
