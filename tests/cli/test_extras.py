@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from fedsheet.cli import main
 from fedsheet.core import extras
 from fedsheet.core.errors import InputError
+from fedsheet.market.forest import Growing, forest_quantiles
+from fedsheet.runs import notifiers
+from fedsheet.runs.sweep_engines import client_of
 
 # (command, the extra that is missing); --lang is added where the command takes it
 DOORS = [
@@ -56,3 +61,19 @@ def test_an_import_that_fails_further_in_is_told_the_same_way() -> None:
     assert isinstance(refusal, InputError)
     assert refusal.values == {"extra": "report", "module": "typst"}
     assert extras.missing(ModuleNotFoundError("No module named 'numpy'", name="numpy")) is None
+
+
+def test_what_is_reached_further_in_refuses_by_its_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = np.ones((3, 1))
+    reached: dict[str, Callable[[], object]] = {
+        "forecast": lambda: forest_quantiles(one, one[:, 0], one[:, 0], one, one[0], Growing(1, 1, 1.0, 0)),
+        "cluster": lambda: client_of("tcp://127.0.0.1:1").__enter__(),
+        "notify": lambda: notifiers._notify("json://127.0.0.1:1", {"title": "", "text": ""}),
+    }
+    for extra, call in reached.items():
+        hidden = extras.EXTRAS[extra]
+        monkeypatch.setattr(
+            extras, "find_spec", lambda name, hidden=hidden: None if name in hidden else find_spec(name)
+        )
+        with pytest.raises(InputError, match=rf"fedsheet\[{extra}\]"):
+            call()
