@@ -83,6 +83,8 @@ def test_without_a_style_a_document_stays_as_it_is() -> None:
         ("logo = 'nowhere.png'", InputError, "cannot be read"),
         ("logo = 'house.toml'", InputError, "cannot be drawn"),
         ("author = ", InputError, "is not TOML"),
+        ("author = " + "9" * 4301, InputError, "is not TOML"),
+        ("author = " + "[" * 1000, InputError, "is not TOML"),
     ],
 )
 def test_a_style_that_cannot_be_used_is_refused_by_name(tmp_path, text: str, error: type, said: str) -> None:
@@ -120,3 +122,9 @@ def test_a_template_is_read_only_where_a_file_of_its_form_is_wanted(tmp_path) ->
     assert template(None, "docx", wanted=False) == b""
     with pytest.raises(InputError, match="cannot be read"):
         template(tmp_path / "nowhere.docx", "docx", wanted=True)
+
+
+def test_a_style_with_a_mark_of_its_byte_order_is_read(tmp_path) -> None:
+    file = tmp_path / "house.toml"
+    file.write_text("author = 'Desk'", "utf-8-sig")
+    assert house_style(file).author == "Desk"

@@ -351,6 +351,14 @@ def test_swollen_parts_that_are_read_end_the_reading_and_others_stay_packed(monk
     assert read(repacked(book, "xl/theme/theme1.xml", b"<a>" + b"<b/>" * 100_000)).values == (1.0, 2.0)
 
 
+def test_a_row_of_a_csv_has_room_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fedsheet.sources.users.grid.MAX_ROW_TEXT", 40)
+    assert grid_of_bytes(b"d,v\r2020-01-01,1\n" * 9, "f.csv").rows[17] == ("2020-01-01", "1")
+    for row in (b"x," * 30, b'"' + b"x\n" * 30 + b'",1'):
+        with pytest.raises(InputError, match="a row of more than 40 characters"):
+            grid_of_bytes(b"d,v\n" + row, "f.csv")
+
+
 SHEET = """<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>
 <row r="2"><c r="A2" t="inlineStr"><is><t>da</t><rPh><t>spoken</t></rPh><r><t>te</t></r></is></c>
 <c t="str"><v>x</v></c></row>

@@ -73,7 +73,7 @@ def _bytes(file: Path, where: str) -> bytes:
 
 def _of_file(file: Path) -> HouseStyle:
     try:
-        held = tomllib.loads(_bytes(file, WHERE).decode("utf-8"))
+        held = tomllib.loads(_bytes(file, WHERE).decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:  # no UTF-8, no TOML, a number of thousands of digits, too deep
         raise InputError("runs.style_no_toml", where=WHERE, file=str(file), error=error) from None
     _known(held, KEYS, file)
