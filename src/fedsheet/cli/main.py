@@ -106,7 +106,7 @@ def _load(name: str, module_name: str, attribute: str, line: str) -> object:
     command.help = command.help or line
     if _language() != "en":
         for each in (command, *getattr(command, "commands", {}).values()):
-            each.get_help = partial(_help_of, each)  # type: ignore[method-assign]  # of this one, in its language
+            each.get_help = partial(_help_of, each)  # of this one, in its language
     return command
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fedsheet.core.errors import InputError
 from fedsheet.core.manifest import Manifest
@@ -28,6 +29,7 @@ from fedsheet.market.simulate import Simulation, SimulationSetting, at_least_two
 if TYPE_CHECKING:
     import pandas as pd
 
+Rows = NDArray[np.int64]
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 AMOUNTS = ("on_rrp", "standing_repo", "reserves", "discount_window")
 CELLS_AT_ONCE = 500_000  # days × paths that clear together: about 300 MB
@@ -146,22 +148,23 @@ def _by_days(setting: SimulationSetting, draws: ShockDraws) -> Iterator[_Part]:
         yield _Part(_setting_on(setting, rows), _draws_on(draws, rows), wave)
 
 
-def _on(values: Array, rows: Array) -> Array:
+def _on(values: Array, rows: Rows) -> Array:
     """Some days of what is (t,), (p, t), or one value for all days."""
     return values if values.shape[-1] == 1 else values[..., rows]
 
 
-def _setting_on(setting: SimulationSetting, rows: Array) -> SimulationSetting:
+def _setting_on(setting: SimulationSetting, rows: Rows) -> SimulationSetting:
     days, doubt = setting.days, setting.doubt
     cut = replace(days, days=days.days[rows], conditions=pick(days.conditions, rows))
     low_high = None
     if doubt is not None:
-        low_high = Doubt(*(_on(v, rows) for v in (doubt.slope_low, doubt.slope_high, doubt.noise)), doubt.persistence)
+        low, high, noise = (_on(v, rows) for v in (doubt.slope_low, doubt.slope_high, doubt.noise))
+        low_high = Doubt(low, high, noise, doubt.persistence)
     legs = {name: _on(values, rows) for name, values in setting.liquidity_legs.items()}
     return replace(setting, days=cut, liquidity_legs=legs, doubt=low_high)
 
 
-def _draws_on(draws: ShockDraws, rows: Array) -> ShockDraws:
+def _draws_on(draws: ShockDraws, rows: Rows) -> ShockDraws:
     usd, share = ({name: _on(v, rows) for name, v in values.items()} for values in (draws.usd, draws.share))
     doubt = draws.doubt
     if doubt is not None:

@@ -73,12 +73,12 @@ def _ends(days: pd.Index[pd.Timestamp], begins: date) -> list[pd.Timestamp]:
     before, later = stamps[stamps <= pd.Timestamp(begins)], stamps[stamps > pd.Timestamp(begins)]
     if not len(before) or not len(later):
         return []
-    whole = [day for day in later if (day + WEEK).month != day.month]
-    return list(dict.fromkeys([before[-1], *whole, later[-1]]))
+    whole = later[(later + pd.Timedelta(WEEK)).month != later.month]
+    return list(before[-1:].append([whole, later[-1:]]).unique())
 
 
 def _done(levels: pd.DataFrame, path: PolicyPath, first: pd.Timestamp, last: pd.Timestamp) -> PurchasesDone:
-    bills, agency = (float(levels.at[last, name] - levels.at[first, name]) for name in ("bills", "agency"))
+    bills, agency = (float(levels[name].loc[last] - levels[name].loc[first]) for name in ("bills", "agency"))
     return PurchasesDone(first.date(), last.date(), _announced(path, first, last), -agency, bills)
 
 
@@ -86,7 +86,7 @@ def _announced(path: PolicyPath, first: pd.Timestamp, last: pd.Timestamp) -> flo
     """The monthly paces over the days after `first` up to `last`; days before the first pace count nothing."""
     days = pd.date_range(first + pd.Timedelta(days=1), last)
     begins = path.programmes[PROGRAMME].announced_at
-    paces = path.on_days("bills", days).to_numpy(dtype=float, copy=True)
+    paces = np.array(path.on_days("bills", days), dtype=float)
     paces[np.asarray(days <= pd.Timestamp(begins))] = 0.0
     started = np.maximum.accumulate(np.isfinite(paces) & (paces > 0))
     paces[~started] = 0.0

@@ -155,7 +155,7 @@ def _grains(rows: Sequence[Mapping[str, object]]) -> dict[str, int]:
 
 
 def _grain(cents: Sequence[int]) -> int:
-    return next(grain for grain in GRAINS if all(amount % grain == 0 for amount in cents))
+    return int(next(grain for grain in GRAINS if all(amount % grain == 0 for amount in cents)))
 
 
 def _cents(amount: object) -> int:

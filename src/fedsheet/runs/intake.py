@@ -148,8 +148,8 @@ def _holes(received: Received, parsed: Parsed) -> Note:
         (hole, part.definition.id) for part in parsed.series
         for hole in doubtful.holes_of(part, since, until, received.seen_on)
     ]  # fmt: skip
-    window = [_date(asked.get(name, "")) for name in ("startDate", "endDate")]
-    silent = [(doubtful_rows.silence(table, *window, received.seen_on), table.name) for table in parsed.tables]
+    first, last = (_date(asked.get(name, "")) for name in ("startDate", "endDate"))
+    silent = [(doubtful_rows.silence(table, first, last, received.seen_on), table.name) for table in parsed.tables]
     found += [(day, name) for day, name in silent if day is not None]
     return Note.of(PARTIAL, day=min(found)[0], id=min(found)[1]) if found else NOTHING
 

@@ -219,8 +219,9 @@ def job_routes(desk: Desk) -> APIRouter:
         job = desk.jobs.get(job_id)
         if not job.asked or job.state not in ("running", "done"):
             raise UnknownNameError("page of the job", job_id[:40], [], do="view_itself")
-        _, made = desk.grown(*job.asked)
-        body = made or desk.whole(*job.asked, reader_of(request))
+        view, params = job.asked
+        _, made = desk.grown(view, params)
+        body = made or desk.whole(view, params, reader_of(request))
         return Response(body, media_type="application/json")
 
     @router.post("/jobs/{job_id}/cancel", responses=JOB)

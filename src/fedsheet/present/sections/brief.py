@@ -142,7 +142,9 @@ MONTHS = 3  # of purchases shown, the whole span below them
 
 def _purchases(data: BriefData, words: Words) -> list[Block]:
     """The pace announced, and what was done against it."""
-    announced = [block for block in policy_now.purchases(data.report, words) if not isinstance(block, TableBlock)]
+    announced: list[Block] = [
+        block for block in policy_now.purchases(data.report, words) if not isinstance(block, TableBlock)
+    ]
     if not data.done:
         return announced
     shown = purchases.done(data.done[-1 - MONTHS :], words)
