@@ -404,3 +404,17 @@ def test_sdmx_csv_is_read_by_its_users_library(tmp_path: Path) -> None:
     pysdmx = pytest.importorskip("pysdmx.io", reason="pysdmx is not installed")
     (data,) = pysdmx.read_sdmx(str(path), validate=False).data
     assert len(data.data) == n
+
+
+def test_many_days_in_one_read_are_each_day_alone():
+    """Days of rest, of releases and backwards: the same figures, definitions and digest."""
+    days = ["2019-09-18", "2019-09-19", "2019-09-19", "2024-03-01", "2008-12-10", "2026-11-23"]
+    for day, known in zip(days, fedsheet.store.vintages_on(days), strict=True):
+        alone = fedsheet.vintage(day)
+        assert known.digest == alone.digest
+        assert list(known) == list(alone)
+        assert all(
+            known[name].values.equals(alone[name].values) for name in ("WALCL", "GDPC1", "SOFR") if name in alone
+        )
+        assert known.first_known == alone.first_known
+    assert [str(known.as_of) for known in fedsheet.store.vintages_on(days[:2])] == days[:2]

@@ -36,6 +36,7 @@ questions     Values kept aside because they can hardly be true: what, of which 
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -51,7 +52,7 @@ from fedsheet.store.observations import Store, open_store
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["open_store", "series", "vintage", "vintages"]
+__all__ = ["open_store", "series", "vintage", "vintages", "vintages_on"]
 
 
 def vintage(as_of: date | str | None = None) -> Vintage:
@@ -62,6 +63,16 @@ def vintage(as_of: date | str | None = None) -> Vintage:
     """
     with open_store() as store:
         return with_equities(store.vintage(_day(store, as_of)))
+
+
+def vintages_on(days: Iterable[date | str]) -> Iterator[Vintage]:
+    """What was known on each of many days, in one read: `for known in vintages_on(days): known["WALCL"]`.
+
+    The same as `vintage(day)` for each; a day to come raises `DateRangeError`.
+    """
+    with open_store() as store:
+        asked = [_day(store, day) for day in days]
+        yield from map(with_equities, store.vintages_on(asked))
 
 
 def series(series_id: str, as_of: date | str | None = None) -> Series:

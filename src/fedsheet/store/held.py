@@ -51,15 +51,21 @@ class Store:
 
     def vintage(self, as_of: date) -> Vintage:
         """Every series as known on `as_of`, and the names of every table: its rows are read when it is asked for."""
-        day, back = p.day_number(as_of), TakenBack.of(self.connection)
-        held, known = self._all_prints(), {}
-        for name, added in held.items():
-            known[name] = p.as_of(joined_told(name, added, back), day)
-        definitions = _in_force(self._definition_rows(back, day), day)
-        found = {name: Series(definitions[name], _pandas(a)) for name, a in known.items() if len(a)}
-        blocks = tables.by_name(tables.blocks(self.connection, day))
-        digest = _digest(as_of, {name: known[name] for name in found}, blocks)
-        return Vintage(as_of, found, self._frames(as_of, blocks), self._first_known(held, back), digest)
+        return next(self.vintages_on([as_of]))
+
+    def vintages_on(self, days: Iterable[date]) -> Iterator[Vintage]:
+        """The same for each of many days, one after the other: what is held is read once for all of them."""
+        back, held = TakenBack.of(self.connection), self._all_prints()
+        told = {name: joined_told(name, added, back) for name, added in held.items()}
+        first, last = self._first_known(held, back), _LastDay({name: np.sort(a["start"]) for name, a in told.items()})
+        rows = None if back else list(self._definition_rows(back, 0))  # what was taken back is another on each day
+        for as_of in days:
+            day = p.day_number(as_of)
+            definitions = _in_force(self._definition_rows(back, day) if rows is None else rows, day)
+            known, found = last.known(told, definitions, day)
+            blocks = tables.by_name(tables.blocks(self.connection, day))
+            digest = _digest(as_of, {name: known[name] for name in found}, blocks)
+            yield Vintage(as_of, found, self._frames(as_of, blocks), first, digest)
 
     def _frames(self, as_of: date, blocks: Mapping[str, list[tables.Block]]) -> tables.Frames:
         file = self.connection.execute("PRAGMA database_list").fetchone()[2]
@@ -308,6 +314,35 @@ _DEFINITIONS = (
     "SELECT series_id, batch, start, title, unit, frequency, timing, publisher, revised, source, checksum "
     "FROM definitions"
 )
+
+
+class _LastDay:
+    """What was known on the day asked for before: a series of which nothing began since is the same one again.
+
+    starts  by series, the days on which its prints began, ascending
+    """
+
+    def __init__(self, starts: Mapping[str, np.ndarray]) -> None:
+        self._starts = starts
+        self._held: dict[str, tuple[int, p.Prints, Series | None]] = {}
+
+    def known(
+        self, told: Mapping[str, p.Prints], definitions: Mapping[str, SeriesDefinition], day: int
+    ) -> tuple[dict[str, p.Prints], dict[str, Series]]:
+        """The prints in force on `day`, and the series that have any."""
+        for name, prints in told.items():
+            n = int(np.searchsorted(self._starts[name], day, side="right"))
+            then, in_force, series = self._held.get(name, (-1, prints, None))
+            if then != n:
+                in_force = p.as_of(prints, day)
+                series = Series(definitions[name], _pandas(in_force)) if len(in_force) else None
+            elif series is not None and series.definition != definitions[name]:
+                series = Series(definitions[name], series.values)
+            self._held[name] = n, in_force, series
+        return (
+            {name: in_force for name, (_, in_force, _) in self._held.items()},
+            {name: series for name, (_, _, series) in self._held.items() if series is not None},
+        )
 
 
 def _digest(as_of: date, known: Mapping[str, p.Prints], blocks: Mapping[str, Sequence[tables.Block]]) -> str:
