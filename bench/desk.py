@@ -55,7 +55,7 @@ class Desk:
     def pull(self) -> None:
         """Begin a pull of all series."""
         same = {"origin": self.base.rstrip("/"), "sec-fetch-site": "same-origin", "cookie": self.cookie}
-        httpx.post(f"{self.base}api/v1/pulls", json={"names": self.names}, headers=same, timeout=60)
+        httpx.post(f"{self.base.rstrip('/')}/api/v1/pulls", json={"names": self.names}, headers=same, timeout=60)
 
 
 @contextmanager

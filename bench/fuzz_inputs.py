@@ -1,6 +1,6 @@
 """Every door of a user's input against changed inputs: each answer is a result or a named error, soon and in bounds.
 
-python bench/fuzz_inputs.py [SECONDS] [SEED]     appends to bench/results/inputs.csv; exit code 1 where anything failed
+python bench/fuzz_inputs.py [SECONDS] [SEED]     appends to inputs.csv in bench/results; exit code 1 where any failed
 Tables of every kind (text and workbooks, changed inside and outside), TOML of every kind, formulas, lines, thresholds,
 courses of policy, boards, uploads and bodies of the API. An input that fails is made as small as it goes and printed.
 """
