@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fedsheet.present.charts import style
-from fedsheet.present.charts.style import Frame, Span
+from fedsheet.present.charts.style import Frame, ShadedSpan
 from fedsheet.present.text import Words
 
 FRAME = Frame(date(2008, 1, 1), date(2012, 12, 31))
@@ -26,7 +26,7 @@ def layers(spec: dict) -> list[dict]:
 
 
 def test_windows_and_recessions_are_distinct_layers_behind_the_lines() -> None:
-    span = Span(date(2010, 11, 3), date(2011, 6, 30), "QE2")
+    span = ShadedSpan(date(2010, 11, 3), date(2011, 6, 30), "QE2")
     spec = style.chart(FRAME, style.lines({"a": VALUES}, title="%"), style.shade([span]), style.recessions(Words("en")))
     styles = [layer["mark"].get("style") for layer in layers(spec) if layer["mark"]["type"] == "rect"]
     assert styles == ["easing", "recession"]
@@ -35,13 +35,13 @@ def test_windows_and_recessions_are_distinct_layers_behind_the_lines() -> None:
 
 
 def test_windows_are_clipped_to_the_frame() -> None:
-    span = Span(date(2000, 1, 1), date(2030, 1, 1), "all")
+    span = ShadedSpan(date(2000, 1, 1), date(2030, 1, 1), "all")
     rect = layers(style.chart(FRAME, style.shade([span]), style.lines({"a": VALUES}, title="%")))[0]
     assert rect["data"]["values"] == [{"date": "2008-01-01", "until": "2012-12-31", "label": "all"}]
 
 
 def test_a_window_outside_the_frame_leaves_nothing() -> None:
-    span = Span(date(2020, 1, 1), date(2021, 1, 1), "later")
+    span = ShadedSpan(date(2020, 1, 1), date(2021, 1, 1), "later")
     spec = style.chart(FRAME, style.shade([span]), style.lines({"a": VALUES}, title="%"))
     assert [layer["mark"]["type"] for layer in layers(spec)] == ["line"]
 
@@ -92,7 +92,7 @@ def test_rebase_sets_the_base_day_to_one_hundred() -> None:
 def test_names_above_the_plot_never_overlap() -> None:
     first, width = date(2010, 1, 1), timedelta(days=14)
     starts = [first + timedelta(days=20 * n) for n in range(8)]
-    spans = [Span(start, start + width, f"name {n}") for n, start in enumerate(starts)]
+    spans = [ShadedSpan(start, start + width, f"name {n}") for n, start in enumerate(starts)]
     spec = style.chart(FRAME, style.shade(spans), style.lines({"a": VALUES}, title="%"))
     told = [layer for layer in layers(spec) if layer["mark"]["type"] == "text"]
     names = [layer for layer in told if "angle" not in layer["mark"]]
