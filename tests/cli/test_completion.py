@@ -12,11 +12,11 @@ from fedsheet.cli import main
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        ("fedsheet re", {"report", "review"}),
-        ("fedsheet market fo", {"forecast"}),
-        ("fedsheet brief --da", {"--dashboard"}),
-        ("fedsheet data export --t", {"--to"}),
-        ("fedsheet nothing --", set()),
+        ("re", {"report", "review"}),
+        ("market fo", {"forecast"}),
+        ("brief --da", {"--dashboard"}),
+        ("data export --t", {"--to"}),
+        ("nothing --", set()),
     ],
 )
 def test_a_shell_completes(
@@ -24,8 +24,8 @@ def test_a_shell_completes(
 ) -> None:
     monkeypatch.setattr(sys, "argv", ["fedsheet"])
     monkeypatch.setenv("_FEDSHEET_COMPLETE", "complete_bash")
-    monkeypatch.setenv("COMP_WORDS", line)
-    monkeypatch.setenv("COMP_CWORD", str(len(line.split()) - 1))
+    monkeypatch.setenv("COMP_WORDS", f"fedsheet {line}")
+    monkeypatch.setenv("COMP_CWORD", str(len(line.split())))
     with pytest.raises(SystemExit) as left:
         main.run()
     assert left.value.code == 0
