@@ -30,6 +30,7 @@ renderer_pool Figures drawn side by side: two renderers, each in a process of it
 slides        a document as slides: sentences, each figure and each table on slides of their own
 table         the one table model: typed columns, rows in base units, and the ways out to every medium
 terminal      a table on a screen: numbers and dates are never broken; only words wrap
+typesetting   what typst is asked for, as plain requests that a renderer's process answers as well
 update_lines  what an update brought, in a few lines: figure, before, now, next release; the rest is counted
 poster        a board as one picture: figures and tables in columns, each between its caption and its source
 powerquery    A workbook that refreshes itself: series as a table, and the query that asks for them again

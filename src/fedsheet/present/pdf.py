@@ -6,7 +6,6 @@ same bytes.
 
 from __future__ import annotations
 
-import json
 import re
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
@@ -30,10 +29,10 @@ from fedsheet.present.blocks import (
 from fedsheet.present.charts.style import HALF_WIDTH, NAVY, text_width
 from fedsheet.present.document import REPORT, Document
 from fedsheet.present.figures import Drawing
-from fedsheet.present.fonts import font_file
 from fedsheet.present.page_filling import TABLE_BEGINS, MeasuredBlock, Placed, arranged
 from fedsheet.present.references import WORD_JOINER, anchors, quoted, rich, sourced
 from fedsheet.present.text import Words
+from fedsheet.present.typesetting import Ask, answer
 
 LOGO = "house-logo.png"
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
@@ -50,23 +49,21 @@ def _array(items: list[str]) -> str:
 PNG_PPI = 200.0
 
 
-def compile_pdf(document: Document, drawings: Mapping[str, Drawing], words: Words) -> bytes:
-    """The PDF's bytes; `drawings` by figure id."""
+def compile_pdf(document: Document, drawings: Mapping[str, Drawing], words: Words, ask: Ask = answer) -> bytes:
+    """The PDF's bytes; `drawings` by figure id; `ask` sets it, in this process or another."""
     moment = datetime.combine(document.as_of, time(), UTC)
-    (made,) = _compiled(document, drawings, words, timestamp=int(moment.timestamp()))
+    (made,) = _compiled(document, drawings, words, ask, timestamp=int(moment.timestamp()))
     return made
 
 
 def compile_png(document: Document, drawings: Mapping[str, Drawing], words: Words) -> bytes:
     """The first page as a picture."""
-    return _compiled(document, drawings, words, format="png", ppi=PNG_PPI)[0]
+    return _compiled(document, drawings, words, answer, format="png", ppi=PNG_PPI)[0]
 
 
-def _compiled(document: Document, drawings: Mapping[str, Drawing], words: Words, **form: Any) -> list[bytes]:
+def _compiled(document: Document, drawings: Mapping[str, Drawing], words: Words, ask: Ask, **form: Any) -> list[bytes]:
     """What typst makes of the document in a form: one file, or one a page."""
     need("report")
-    import typst
-
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         template = (files("fedsheet.present") / "templates" / "report.typ").read_text(encoding="utf-8")
@@ -74,14 +71,12 @@ def _compiled(document: Document, drawings: Mapping[str, Drawing], words: Words,
         if document.logo:
             (root / LOGO).write_bytes(document.logo)
         (root / "main.typ").write_text(measuring(document, words), encoding="utf-8")
-        look: dict[str, Any] = {"root": str(root), "font_paths": [str(font_file().parent)], "ignore_system_fonts": True}
-        heights = json.loads(typst.query(str(root / "main.typ"), "<tall>", field="value", **look))
+        heights = ask({"query": folder})["heights"]
         placed = arranged(measured(document.blocks, heights[1:], drawings), heights[0], contents_height(document))
         (root / "main.typ").write_text(markup(document, placed, words), encoding="utf-8")
         for name, drawing in drawings.items():
             (root / f"{name}.svg").write_text(drawing.svg, encoding="utf-8")
-        made = typst.compile(str(root / "main.typ"), **form, **look)
-    return made if isinstance(made, list) else [made]
+        return [(root / name).read_bytes() for name in ask({"compile": folder, "form": form})["files"]]
 
 
 def dressed(template: str, document: Document) -> str:

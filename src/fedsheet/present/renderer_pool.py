@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from fedsheet.core.errors import ModelError
+from fedsheet.present import typesetting
 from fedsheet.present.blocks import Figure
 from fedsheet.present.figures import Drawing, draw, spec_json
 from fedsheet.present.fonts import everyday_characters, subset_otf
@@ -60,6 +61,10 @@ class RendererPool:
     def begin(self, figures: Iterable[Figure]) -> dict[str, Future[Drawing]]:
         """Have every figure drawn; the futures by figure id."""
         return {figure.id: self._pool.submit(self._draw, figure.spec) for figure in figures}
+
+    def ask(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        """Have a request of `typesetting` answered in a renderer's process, and wait for it."""
+        return self._pool.submit(lambda: _asked(self._renderer(), json.dumps(dict(request)))).result()
 
     def _draw(self, spec: Mapping[str, object]) -> Drawing:
         renderer = self._renderer()
@@ -100,8 +105,10 @@ def serve(requests: IO[str], replies: IO[str], typeface: Path | None = None) -> 
     """Answer each spec with its drawing until the requests end."""
     for line in requests:
         try:
-            reply = asdict(draw(json.loads(line), typeface))
-        except ValueError as error:
+            asked = json.loads(line)
+            is_typeset = any(key in asked for key in typesetting.ASKED)
+            reply = typesetting.answer(asked) if is_typeset else asdict(draw(asked, typeface))
+        except (ValueError, RuntimeError) as error:
             reply = {"error": str(error)}
         replies.write(json.dumps(reply) + "\n")
         replies.flush()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
 
 from fedsheet.present import html, pdf, word, xlsx
 from fedsheet.present.blocks import TableBlock, figures
@@ -10,6 +12,7 @@ from fedsheet.present.document import REPORT, Document
 from fedsheet.present.figures import Drawing, pngs, stem
 from fedsheet.present.files import Stage
 from fedsheet.present.text import Words
+from fedsheet.present.typesetting import Ask
 
 
 def write_page_and_workbook(
@@ -20,14 +23,30 @@ def write_page_and_workbook(
     stage.write(f"{document.name}-{document.language}.xlsx", xlsx.workbook(document, words))
 
 
-def write_figures_and_pdf(document: Document, words: Words, drawn: Mapping[str, Drawing], stage: Stage) -> None:
+@dataclass(frozen=True)
+class Typeset:
+    """What of a document typst made: each figure's PNG in their order, and the PDF."""
+
+    pngs: list[bytes]
+    pdf: bytes
+
+
+def typeset(document: Document, words: Words, drawn: Mapping[str, Future[Drawing]], ask: Ask) -> Typeset:
+    """Its figures, once all are drawn, as PNG and its PDF; for a thread of its own beside the writing of others."""
+    drawings = {name: one.result() for name, one in drawn.items()}
+    shown = [drawings[figure.id] for figure in figures(document.blocks)]
+    return Typeset(pngs(shown, ask=ask), pdf.compile_pdf(document, drawings, words, ask))
+
+
+def write_figures_and_pdf(
+    document: Document, made: Typeset, drawn: Mapping[str, Future[Drawing]], stage: Stage
+) -> None:
     """SVG and PNG of each figure of one language and the PDF that holds them all."""
     language = document.language
-    shown = list(figures(document.blocks))
-    for figure, png in zip(shown, pngs([drawn[figure.id] for figure in shown]), strict=True):
-        stage.write(f"figures-{language}/{stem(figure)}.svg", drawn[figure.id].svg)
+    for figure, png in zip(figures(document.blocks), made.pngs, strict=True):
+        stage.write(f"figures-{language}/{stem(figure)}.svg", drawn[figure.id].result().svg)
         stage.write(f"figures-{language}/{stem(figure)}.png", png)
-    stage.write(f"{document.name}-{language}.pdf", pdf.compile_pdf(document, drawn, words))
+    stage.write(f"{document.name}-{document.language}.pdf", made.pdf)
 
 
 def write_word(

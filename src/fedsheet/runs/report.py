@@ -11,6 +11,7 @@ out/                    report-zh.html  report-zh.pdf  report-zh.xlsx   (and -en
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -34,7 +35,7 @@ from fedsheet.present.house_style import HouseStyle
 from fedsheet.present.renderer_pool import RendererPool
 from fedsheet.present.sections import ReportData, WatchedVintage
 from fedsheet.present.text import LANGUAGES, Words
-from fedsheet.present.writers import write_figures_and_pdf, write_numbers, write_page_and_workbook, write_word
+from fedsheet.present.writers import typeset, write_figures_and_pdf, write_numbers, write_page_and_workbook, write_word
 from fedsheet.record import PolicyPath
 from fedsheet.review.results import ReviewResults
 from fedsheet.runs.chapters import CHAPTERS, Chapters
@@ -91,20 +92,24 @@ def _write(words: Sequence[Words], data: ReportData, dress: Dress, stage: Stage,
     """Every file of every language; figures are drawn beside while pages and workbooks are written."""
     pairs = [(dress.style.of(document, each), each) for each in words for document in _documents(data, each)]
     letters = frozenset().union(*(document.letters for document, _ in pairs))
-    with RendererPool(letters) as pool:
+    with RendererPool(letters) as pool, ThreadPoolExecutor(len(pairs)) as beside:
         drawing = [pool.begin(figures(document.blocks)) for document, _ in pairs]
+        setting = [
+            beside.submit(typeset, document, each, drawn, pool.ask)
+            for (document, each), drawn in zip(pairs, drawing, strict=True)
+        ]
         for place, (document, each) in enumerate(pairs):
-            progress(f"{document.language}: HTML, XLSX", 0.5 + 0.2 * place / len(pairs))
+            progress(f"{document.language}: HTML, XLSX", 0.5 + 0.3 * place / len(pairs))
             others = [other.language for other in words if other.language != each.language]
             write_page_and_workbook(document, each, stage, letters, others)
             if each is words[0]:
                 write_numbers(document, stage)
         for place, (document, each) in enumerate(pairs):
-            progress(f"{document.language}: PDF", 0.7 + 0.3 * place / len(pairs))
-            drawn = {name: one.result() for name, one in drawing[place].items()}
-            write_figures_and_pdf(document, each, drawn, stage)
+            progress(f"{document.language}: PDF", 0.8 + 0.2 * place / len(pairs))
+            write_figures_and_pdf(document, setting[place].result(), drawing[place], stage)
             if dress.docx:
-                write_word(document, each, drawn, stage, dress.template)
+                done = {name: one.result() for name, one in drawing[place].items()}
+                write_word(document, each, done, stage, dress.template)
 
 
 def _documents(data: ReportData, words: Words) -> list[Document]:

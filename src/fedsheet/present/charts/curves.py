@@ -80,10 +80,10 @@ def bars(
     return DrawnCurve(tuple(curves), marks)
 
 
-def between(low: Curve, high: Curve, name: str, words: Words, *, colour: str, step: bool = False) -> DrawnCurve:
-    """The area between two curves as a band; its edges run straight from date to date, or `step` as lines do."""
-    title = _title((low,), words)
-    marks = style.band(low.shown(words), high.shown(words), name, title=title, colour=colour)
+def between(low: Curve, high: Curve, name: str, words: Words, *, title: str | None = None, **how: Any) -> DrawnCurve:
+    """The area between two curves as a band of a `colour`; its edges run straight from date to date, or `step`."""
+    said, step = _title((low,), words) if title is None else title, how.pop("step", False)
+    marks = style.band(low.shown(words), high.shown(words), name, title=said, **how)
     (layer,) = marks.layers
     edged = {**layer, "mark": {**layer["mark"], "interpolate": "step-after" if step else "linear"}}
     return DrawnCurve((low, high), replace(marks, layers=(edged,)))

@@ -34,7 +34,7 @@ def mbs(found: MaturityWall, words: Words) -> Plot:
     )
     title, cap = words("common.unit_money_month"), found.agency_cap
     top = 1.15 * max(cap or 0.0, float(found.mbs.max())) / words.money_unit
-    band = between(low, high, words("portfolio.wall_band"), words, colour=SKY)
+    band = between(low, high, words("portfolio.wall_band"), words, colour=SKY, title=title)
     median = lines([middle], words, title=title, colours=(RED,), domain=(0.0, top))
     drawn = _cap(found, "agency_cap", words, domain=(0.0, top))
     return plot("soma-wall-mbs", _frame(found), words, band, median, *drawn, date_form="month")

@@ -30,4 +30,5 @@ def panel(found: Sequence[PanelEstimate], words: Words) -> Exhibit:
     missing = [one.series for one in found if one.value is None]
     note = words("effects.china_missing", names=missing) if missing else ""
     table = Table.of("premium-panel", words, columns, rows)
-    return Exhibit.of(words, table, caption, source(words, "board", "nyfed"), note)
+    shown = Exhibit.of(words, table, caption, source(words, "board", "nyfed"), note)
+    return shown.briefly("estimate", "date", "value", "year_before", "from_ours", "spread")

@@ -27,4 +27,7 @@ def section(results: RoundsReport, words: Words) -> list[Block]:
         blocks += [found.block, *found.notes_block]
     if results.assets.cells:
         blocks += [Heading(2, words("effects.assets_title")), assets_drawn(results.assets, words).figure]
-    return blocks + ([panel(results.premiums, words).block] if results.premiums else [])
+    if results.premiums:
+        found = panel(results.premiums, words)
+        blocks += [Heading(2, found.title), found.block, *found.notes_block]
+    return blocks
