@@ -102,7 +102,8 @@ def _wall(results: PortfolioReport, words: Words) -> list[Block]:
     if results.wall is None:
         return []
     pair = ahead.treasuries(results.wall, words).figure, ahead.mbs(results.wall, words).figure
-    return [Heading(2, words("portfolio.wall_title")), Row(pair)]
+    text = Paragraph(ahead.wall_text(results.wall, words))
+    return [Heading(2, words("portfolio.wall_title")), text, Row(pair)]
 
 
 def _reserves(results: PortfolioReport, words: Words) -> Figure:
