@@ -20,6 +20,7 @@ from fedsheet.present.document import Document, headings
 from fedsheet.present.figures import Drawing, pngs
 from fedsheet.present.table import Table
 from fedsheet.present.text import Words
+from fedsheet.present.typesetting import Ask, answer
 
 if TYPE_CHECKING:
     from docx.document import Document as File
@@ -59,15 +60,17 @@ class Manuscript:
     anchors: Mapping[int, str]
 
 
-def docx(document: Document, drawings: Mapping[str, Drawing], words: Words, template: bytes = b"") -> bytes:
-    """The Word file's bytes; `drawings` by figure id."""
+def docx(
+    document: Document, drawings: Mapping[str, Drawing], words: Words, template: bytes = b"", ask: Ask = answer
+) -> bytes:
+    """The Word file's bytes; `drawings` by figure id; `ask` makes its pictures, in this process or another."""
     import docx as library
 
     file = library.Document(io.BytesIO(template) if template else None)
     _emptied(file)
     _styled(file, document.language, document.accent.removeprefix("#").upper(), is_ours=not template)
     anchors = {id(heading): f"_Toc{place:06}" for place, (_, heading) in enumerate(headings(document.blocks), start=1)}
-    manuscript = Manuscript(file, words, _pictures(document.blocks, drawings), anchors)
+    manuscript = Manuscript(file, words, _pictures(document.blocks, drawings, ask), anchors)
     _front(manuscript, document)
     for block in document.blocks:
         _write(manuscript, block)
@@ -388,10 +391,11 @@ def _append(file: File, text: str) -> None:
     body.insert(len(body) - 1, _parsed(text))
 
 
-def _pictures(blocks: Sequence[Block], drawings: Mapping[str, Drawing]) -> dict[str, bytes]:
+def _pictures(blocks: Sequence[Block], drawings: Mapping[str, Drawing], ask: Ask) -> dict[str, bytes]:
     """Every figure as PNG at 300 dots an inch of the width it will have."""
     placed = [(figure, _width(block, figure)) for block in blocks for figure in figures([block])]
-    drawn = pngs([drawings[figure.id] for figure, _ in placed], office.DOTS_PER_INCH, [width for _, width in placed])
+    shown, widths = [drawings[figure.id] for figure, _ in placed], [width for _, width in placed]
+    drawn = pngs(shown, office.DOTS_PER_INCH, widths, ask)
     return {figure.id: png for (figure, _), png in zip(placed, drawn, strict=True)}
 
 

@@ -50,10 +50,10 @@ def write_figures_and_pdf(
 
 
 def write_word(
-    document: Document, words: Words, drawn: Mapping[str, Drawing], stage: Stage, template: bytes = b""
+    document: Document, words: Words, drawn: Mapping[str, Drawing], stage: Stage, template: bytes, ask: Ask
 ) -> None:
     """DOCX of one language."""
-    stage.write(f"{document.name}-{document.language}.docx", word.docx(document, drawn, words, template))
+    stage.write(f"{document.name}-{document.language}.docx", word.docx(document, drawn, words, template, ask))
 
 
 def write_numbers(document: Document, stage: Stage) -> None:

@@ -109,7 +109,7 @@ def _write(words: Sequence[Words], data: ReportData, dress: Dress, stage: Stage,
             write_figures_and_pdf(document, setting[place].result(), drawing[place], stage)
             if dress.docx:
                 done = {name: one.result() for name, one in drawing[place].items()}
-                write_word(document, each, done, stage, dress.template)
+                write_word(document, each, done, stage, dress.template, pool.ask)
 
 
 def _documents(data: ReportData, words: Words) -> list[Document]:
