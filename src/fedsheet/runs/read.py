@@ -6,6 +6,7 @@ Every run takes `as_of` (a day, or none for all that is held) or `vintage` (figu
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
@@ -44,6 +45,10 @@ class Beside(Protocol):
         """Everything known on a day; all that there is where none is named."""
         ...
 
+    def vintages_on(self, days: Iterable[date]) -> Iterator[Vintage]:
+        """The same for each of several days, in one read."""
+        ...
+
     def vintages(self, series_id: str) -> pd.DataFrame:
         """Every value a series ever had, with `realtime_start` and `start_is` (columns of `fedsheet.vintages`)."""
         ...
@@ -59,6 +64,10 @@ class Alone:
         """The vintage itself, which says of what day it is."""
         del as_of
         return self.own
+
+    def vintages_on(self, days: Iterable[date]) -> Iterator[Vintage]:
+        """The vintage itself, as often."""
+        return (self.own for _ in days)
 
     def vintages(self, series_id: str) -> pd.DataFrame:
         """None: which days revised a series is not known."""
@@ -78,6 +87,9 @@ class _Store:
 
     def vintage(self, as_of: date | None = None) -> Vintage:
         return store.vintage(as_of)
+
+    def vintages_on(self, days: Iterable[date]) -> Iterator[Vintage]:
+        return store.vintages_on(days)
 
     def vintages(self, series_id: str) -> pd.DataFrame:
         return store.vintages(series_id)
