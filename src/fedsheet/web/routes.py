@@ -65,14 +65,24 @@ def reader_of(request: Request) -> str:
 
 
 async def body_of(desk: Desk, view: View, params: Params, request: Request) -> bytes:
-    """The body of a page: where a worker makes it, nobody waits for it but the one who asked."""
-    for _ in range(MADE_AGAIN):
+    """The body of a page, packed where the reader takes that: nobody waits for a worker but the one who asked."""
+    packs, reader = takes_gzip(request), reader_of(request)
+
+    def begun(*, here: bool) -> bytes | Future[bytes]:
+        coming = None if here else desk.coming(view, params, reader)
+        if coming is not None:
+            return coming
+        body = desk.body(view, params)
+        return desk.packed(view, params, body) if packs else body
+
+    for tried in range(MADE_AGAIN):
+        found = await run_in_threadpool(begun, here=tried == MADE_AGAIN - 1)
+        if isinstance(found, bytes):
+            return found
         with suppress(Cancelled):  # another reader's, who did not want it any more
-            coming = await run_in_threadpool(desk.coming, view, params, reader_of(request))
-            if coming is None:
-                break
-            return await asyncio.wrap_future(coming)
-    return await run_in_threadpool(desk.body, view, params)
+            body = await asyncio.wrap_future(found)
+            return await run_in_threadpool(desk.packed, view, params, body) if packs else body
+    raise AssertionError  # the last try is made here
 
 
 async def answer_of(
@@ -86,10 +96,7 @@ async def answer_of(
 def _as_json(desk: Desk, view: View) -> Callable[..., Any]:
     async def endpoint(params: Params, request: Request) -> Response:
         body = await body_of(desk, view, params, request)
-        if takes_gzip(request):
-            packed = await run_in_threadpool(desk.packed, view, params, body)
-            return Response(packed, media_type="application/json", headers=PACKED)
-        return Response(body, media_type="application/json")
+        return Response(body, media_type="application/json", headers=PACKED if takes_gzip(request) else None)
 
     endpoint.__annotations__["params"] = Annotated[view.params, Query()]
     endpoint.__doc__ = view.page.__doc__
