@@ -7,6 +7,7 @@ files are not remembered; where the file cannot be written or read nothing is.
 from __future__ import annotations
 
 import json
+import os
 import tempfile
 from contextlib import suppress
 from datetime import date
@@ -32,11 +33,13 @@ def remember(home: Path, since: date) -> None:
     held = remembered()
     if str(place) in held:
         return
-    from fedsheet.store.raw import write_whole
-
     with suppress(OSError):
         text = json.dumps({**held, str(place): since.isoformat()}, indent=1, ensure_ascii=False, sort_keys=True)
-        write_whole(pointer(), f"{text}\n".encode(), mode=0o600)
+        file = pointer()
+        file.parent.mkdir(parents=True, exist_ok=True)
+        beside = file.with_name(f".{file.name}.{os.getpid()}")
+        beside.write_text(f"{text}\n", "utf-8")
+        beside.replace(file)
 
 
 def since(home: Path) -> str:
