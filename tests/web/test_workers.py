@@ -16,7 +16,7 @@ from fedsheet.core.errors import InputError, ModelError
 from fedsheet.web.desk import Desk
 from fedsheet.web.serving import workers as serving
 from fedsheet.web.serving.jobs import Cancelled
-from fedsheet.web.serving.worker import BODY, Task
+from fedsheet.web.serving.task import BODY, Task
 from fedsheet.web.serving.workers import Workers
 from fedsheet.web.views import VIEWS
 

@@ -76,9 +76,8 @@ def older_vintages(as_of: date, published: date, others: Beside = STORE) -> dict
     """
     starts = sorted({day for name in REVISED for day in _starts(others.vintages(name)) if day <= as_of})
     older = [(start, after - ONE_DAY) for start, after in pairwise(starts)]
-    nearest = sorted(older, key=lambda one: abs((one[0] - published).days))[:MOST_VINTAGES]
-    starts = sorted(nearest)
-    return dict(zip((start for start, _ in starts), others.vintages_on([last for _, last in starts]), strict=True))
+    nearest = sorted(sorted(older, key=lambda one: abs((one[0] - published).days))[:MOST_VINTAGES])
+    return dict(zip((start for start, _ in nearest), others.vintages_on([last for _, last in nearest]), strict=True))
 
 
 def _starts(prints: pd.DataFrame) -> set[date]:

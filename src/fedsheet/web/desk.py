@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import json
 import threading
 from collections.abc import Callable, Hashable, Mapping
 from concurrent.futures import Future
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from fedsheet.core.vintage import Vintage
 from fedsheet.present.age import imports
 from fedsheet.present.text import Words
-from fedsheet.web.page import FileParams, Page, Params, View, as_json
+from fedsheet.web.page import FileParams, Page, Params, View, as_json, written
 from fedsheet.web.serving import page_cache
 from fedsheet.web.serving.elsewhere import Elsewhere
 from fedsheet.web.serving.jobs import Jobs, Progress
@@ -26,26 +25,16 @@ from fedsheet.web.serving.vintages import Vintages
 
 if TYPE_CHECKING:
     from fedsheet.record import PolicyPath
+    from fedsheet.web.serving.task import TaskPool
     from fedsheet.web.serving.vintages import State
-    from fedsheet.web.serving.workers import Workers
 
 KEPT_RESULTS, KEPT_PAGES = 64, 80
 PACKING = 6  # the level at which a page is packed, once
 REMADE = 18  # pages asked for last, made again from new figures before these are shown: all views in two languages
 FIRST_SHARE = 0.5  # of the work on a long page, told as progress: what stands at its head
 Result = TypeVar("Result")
+Answer = Callable[["Desk", View, Params, tuple[str, ...]], Any]
 Key = tuple[View, Params, str]  # last a digest: of the figures for a page, of all that was taken in for its bytes
-
-
-def written(value: object) -> bytes:
-    """Strict JSON as small as it gets: no NaN, dates ISO, Chinese as written."""
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_iso).encode()
-
-
-def _iso(value: object) -> str:
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(f"{type(value).__name__} has no JSON form")
 
 
 def _kept_name(key: Key) -> str:
@@ -63,7 +52,7 @@ class Desk:
     `used` is set once the first page has gone out, and `language` is that page's.
     """
 
-    def __init__(self, jobs: Jobs | None = None, workers: Workers | None = None) -> None:
+    def __init__(self, jobs: Jobs | None = None, workers: TaskPool | None = None) -> None:
         self.jobs = jobs or Jobs()
         self.elsewhere = Elsewhere(workers)
         self.uploads = Uploads()
@@ -146,15 +135,18 @@ class Desk:
     def _keep(self, key: Key, body: bytes) -> None:
         self._bodies.get(key, lambda: body)
 
-    def answer(self, what: str, view: View, params: Params, own: Params, asked: tuple[str, ...], reader: str) -> Any:
-        """An answer of `serving.answers`, or a future of it; `own` are the view's parameters among `params`."""
+    def answer(
+        self, what: str, here: Answer, view: View, params: Params, own: Params, asked: tuple[str, ...], reader: str,
+    ) -> Any:  # fmt: skip
+        """What `here` answers, or a future of it where a worker makes it, which knows it as `what`.
+
+        own  the view's parameters among `params`
+        """
         if self.elsewhere.takes(view, own):
             with self._vintages.one_state():
                 return self.elsewhere.answer(what, view, params, asked, self._vintages.pinned(), reader)
-        from fedsheet.web.serving.answers import ANSWERS
-
         with self.elsewhere.here(view, own):
-            return ANSWERS[what](self, view, params, asked)
+            return here(self, view, params, asked)
 
     def _whole(self, key: Key, progress: Progress) -> Page:
         """The page, part by part."""

@@ -13,10 +13,10 @@ from fedsheet.present.blocks import Block, Figure, TableBlock, figures
 from fedsheet.present.charts.on_screen import between, columns_without, rows_between, without
 from fedsheet.present.citation import Cited, bibtex, sentence
 from fedsheet.present.document import Document
+from fedsheet.present.exhibits import Exhibit
 from fedsheet.present.figures import Drawing, draw, png
 from fedsheet.present.framed import framed
 from fedsheet.present.text import LANGUAGES, Words
-from fedsheet.web.figures import python
 from fedsheet.web.page import Page, Params, View
 
 TYPES = {
@@ -106,3 +106,29 @@ def _workbook(page: Page, block: Figure | TableBlock, words: Words) -> bytes:
     kept: tuple[Block, ...] = (block,)
     manifest = Manifest(page.title, page.as_of, page.digest)
     return workbook(Document(words.language, page.title, "", "", "", page.as_of, kept, manifest), words)
+
+
+def found(page: Page, name: str) -> Figure:
+    """The figure of this id on a page."""
+    drawn = {one.id: one for one in figures(page.report_blocks)}
+    if name not in drawn:
+        raise UnknownNameError("figure", name[:60], drawn)
+    return drawn[name]
+
+
+def exhibit_of(one: Figure) -> Exhibit:
+    """A figure as an exhibit: it is shown and saved in every medium."""
+    return Exhibit(one.caption, one.table, one.caption, one.source, (one.note,) if one.note else (), one.spec)
+
+
+def python(view: View, name: str, params: Params) -> str:
+    """The lines that make this figure."""
+    usual = view.params()
+    own = {key: value for key, value in params.model_dump(mode="json").items() if value != getattr(usual, key, None)}
+    own = {"lang": params.lang, **{key: value for key, value in own.items() if key != "lang" and value is not None}}
+    how = "".join(f", {key}={value!r}" for key, value in own.items())
+    return (
+        "from fedsheet.web.figures import figure\n\n"
+        f"shown = figure({view.name!r}, {name!r}{how})\n"
+        f'shown.save("{name}.png")\nprint(shown.frame().tail())'
+    )

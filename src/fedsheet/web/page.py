@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
@@ -273,3 +274,14 @@ def table_json(table: Table, words: Words) -> dict[str, Any]:
         "shown": table.marked().shown(words),
         "stale": list(table.stale),
     }
+
+
+def written(value: object) -> bytes:
+    """Strict JSON as small as it gets: no NaN, dates ISO, Chinese as written."""
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_iso).encode()
+
+
+def _iso(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no JSON form")

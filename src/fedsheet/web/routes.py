@@ -23,7 +23,7 @@ from fedsheet.web.menu import shell
 from fedsheet.web.page import Params, View
 from fedsheet.web.refusals import language_of, refusal
 from fedsheet.web.serving import json_input
-from fedsheet.web.serving.answers import file_name, on_screen, split
+from fedsheet.web.serving.answers import ANSWERS, file_name, on_screen, split
 from fedsheet.web.serving.jobs import Cancelled, Job
 from fedsheet.web.serving.packed import PACKED, takes_gzip
 from fedsheet.web.serving.uploads import Upload
@@ -89,7 +89,7 @@ async def answer_of(
     desk: Desk, what: str, view: View, params: Params, own: Params, asked: tuple[str, ...], request: Request
 ) -> Any:
     """An answer of `serving.answers`, made here or by a worker."""
-    found = await run_in_threadpool(desk.answer, what, view, params, own, asked, reader_of(request))
+    found = await run_in_threadpool(desk.answer, what, ANSWERS[what], view, params, own, asked, reader_of(request))
     return await asyncio.wrap_future(found) if isinstance(found, Future) else found
 
 

@@ -18,9 +18,9 @@ from fedsheet.present.text import LANGUAGES, Words
 from fedsheet.record.levers import INSTRUMENTS
 from fedsheet.review.ready import definitions
 from fedsheet.sources.catalogue import catalogue
-from fedsheet.web.desk import Desk, written
+from fedsheet.web.desk import Desk
 from fedsheet.web.document import HELD, IMPORT, SERIES
-from fedsheet.web.page import Params
+from fedsheet.web.page import Params, written
 from fedsheet.web.serving import json_input
 
 ENDINGS = (".csv", ".xlsx", ".tsv", ".txt")

@@ -21,6 +21,7 @@ policy_outlook  where policy goes: inflation against the goal, jobs against thei
 portfolio       the portfolio drawn: the runoff replayed, principal against caps, maturity, fans of what lies ahead
 reserves        Reserve demand drawn: chance of each state, slopes of EFFR and repo, and the cloud of weeks
 review          Figures of looking back: changes beside their placebo, events, term premium, supply, reserves
+wall            the maturity wall: Treasuries due by month, bills apart, and agency principal with its interval
 web             Charts that only the workbench shows, looking back
 web_ahead       Charts that only the workbench shows, looking ahead: fans, simulated rates, implied paths
 web_market      the ladder of rates: a chart of the money market that only the workbench shows

@@ -6,22 +6,17 @@ Each takes the desk, the view, its parameters (those of what is on the screen to
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import create_model
 
 from fedsheet.core.errors import UnknownNameError
-from fedsheet.web.desk import written
-from fedsheet.web.exports import Screen, cited, export
-from fedsheet.web.figures import found
-from fedsheet.web.page import OnScreenParams, Params, View, table_json
-
-if TYPE_CHECKING:
-    from fedsheet.web.desk import Desk
-
-Answer = Callable[["Desk", View, Params, tuple[str, ...]], Any]
+from fedsheet.web.desk import Answer, Desk
+from fedsheet.web.exports import Screen, cited, export, found
+from fedsheet.web.page import OnScreenParams, Params, View, table_json, written
+from fedsheet.web.truth_bar import clock_json
 
 
 def data(desk: Desk, view: View, params: Params, _: tuple[str, ...]) -> bytes:
@@ -52,8 +47,6 @@ def file(desk: Desk, view: View, params: Params, asked: tuple[str, ...]) -> byte
 
 def hands(desk: Desk, _view: View, params: Params, _: tuple[str, ...]) -> dict[str, Any]:
     """The truth bar: how old the figures of a day are."""
-    from fedsheet.web.live import clock_json
-
     return clock_json(desk, params)
 
 

@@ -13,12 +13,11 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from fedsheet.web.page import FileParams, Params, View
-from fedsheet.web.serving.worker import BODY, Task
+from fedsheet.web.serving.task import BODY, Grown, Task, TaskPool
 
 if TYPE_CHECKING:
     from fedsheet.web.serving.jobs import Progress
     from fedsheet.web.serving.vintages import State
-    from fedsheet.web.serving.workers import Grown, Workers
 
 Pinned = tuple["State", Mapping[str, str]]
 
@@ -26,7 +25,7 @@ Pinned = tuple["State", Mapping[str, str]]
 class Elsewhere:
     """Bodies and answers from `workers`; without workers nothing goes out."""
 
-    def __init__(self, workers: Workers | None) -> None:
+    def __init__(self, workers: TaskPool | None) -> None:
         self._workers = workers
         self._lock, self._here = threading.Lock(), threading.Lock()
         self._coming: dict[Hashable, Future[bytes]] = {}

@@ -8,30 +8,15 @@ It ends when the pipe does: with the server, however that ended.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any
 
 from fedsheet.core.errors import FedsheetError
+from fedsheet.web.serving.task import BODY, Task
 
 if TYPE_CHECKING:
     from fedsheet.web.desk import Desk
     from fedsheet.web.page import Params, View
-
-BODY = "body"
-
-
-@dataclass(frozen=True)
-class Task:
-    """What is to be made of a view: the body of its page, or an answer by name; from which state of the figures."""
-
-    what: str
-    view: str
-    params: str
-    asked: tuple[str, ...]
-    state: tuple[int, int, str]
-    own: Mapping[str, str]
 
 
 def work(pipe: Connection) -> None:
@@ -86,8 +71,7 @@ class _Told:
 
     def step(self, step: str, share: float) -> None:
         """Tell a step."""
-        from fedsheet.web.desk import written
-        from fedsheet.web.page import as_json
+        from fedsheet.web.page import as_json, written
         from fedsheet.web.serving.jobs import Cancelled
 
         while self._pipe.poll():

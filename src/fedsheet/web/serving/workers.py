@@ -11,7 +11,6 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict, deque
-from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from multiprocessing import get_context
@@ -19,17 +18,12 @@ from typing import Any
 
 from fedsheet.core.errors import FedsheetError, InputError, ModelError
 from fedsheet.web.serving.jobs import Cancelled
-from fedsheet.web.serving.worker import Task, work
+from fedsheet.web.serving.task import Task, Told, silent
+from fedsheet.web.serving.worker import work
 
-Grown = tuple[int, bytes]  # how many blocks of a page are made, and the page with them
-Told = Callable[[str, float, Grown | None], None]
 MOST_WAITING = 200
 LIKED_SECONDS = 0.5  # how long something waits for the worker that has its page already
 LOOK_SECONDS = 0.2
-
-
-def _silent(_step: str, _share: float, _grown: Grown | None) -> None:
-    """Progress that nobody watches."""
 
 
 @dataclass
@@ -61,7 +55,7 @@ class Workers:
         """Whether any worker was started."""
         return self._started > 0
 
-    def ask(self, reader: str, task: Task, told: Told = _silent) -> Future[Any]:
+    def ask(self, reader: str, task: Task, told: Told = silent) -> Future[Any]:
         """The answer of a worker, when it is there; too much waiting raises `InputError`."""
         one = _Asked(task, told, time.monotonic())
         with self._free:
