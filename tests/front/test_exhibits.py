@@ -54,7 +54,7 @@ def test_every_part_named_is_one_that_exhibits_are_of() -> None:
 
 
 def test_show_lists_and_shows() -> None:
-    assert "outlook-rules" in fedsheet.show("").frame()["name"].tolist()
+    assert "outlook-rules" in fedsheet.show("").frame()["exhibit"].tolist()
     assert fedsheet.show("outlook-rules-assumed", lang="zh").frame().shape[0] > 5
 
 
