@@ -27,7 +27,6 @@ from fedsheet.present.xlsx import numbers_alone
 from fedsheet.runs.show import WITHOUT_ROOMS, Asked, listed, result
 
 EARLY, LATE = date(2019, 9, 17), None
-pytestmark = pytest.mark.xdist_group("exhibits")  # what is computed once serves them all
 PRICES = Path(__file__).parents[2] / "src" / "fedsheet" / "web" / "templates" / "quotes-example.csv"
 SURPRISES = Path(__file__).parent / "surprises-example.csv"
 SUBJECTS = {"implied": str(PRICES), "implied history": str(PRICES), "instrument": f"qe_2008_2012 {SURPRISES} example"}

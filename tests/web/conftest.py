@@ -32,7 +32,7 @@ class Workbench:
     def client(self) -> httpx.Client:
         """A browser of its own, with the session's cookie."""
         headers = {"origin": self.url, "sec-fetch-site": "same-origin"}
-        return httpx.Client(base_url=self.url, cookies={COOKIE: self.cookie}, headers=headers, timeout=120)
+        return httpx.Client(base_url=self.url, cookies={COOKIE: self.cookie}, headers=headers, timeout=300)
 
     def get(self, path: str) -> Any:
         """One request as the page would send it."""

@@ -18,7 +18,7 @@ from fedsheet.web.views import VIEWS
 from web.conftest import Workbench, running
 from web.publishers import Fred, fred
 
-SECONDS, READERS, PAUSE_SECONDS = 30.0, 8, 0.2
+SECONDS, READERS, PAUSE_SECONDS = 10.0, 8, 0.2
 NAMES = [view.name for view in VIEWS]
 Read = tuple[int, str, str, bytes]
 
@@ -53,7 +53,7 @@ def test_eight_read_every_view_while_a_pull_runs(
     own: Workbench, publisher: Fred, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A pull that never rests is shown part by part; no reader meets an error, a mixture, or an older state again."""
-    monkeypatch.setattr(vintages, "LONGEST_SECONDS", 3.0)
+    monkeypatch.setattr(vintages, "LONGEST_SECONDS", 4.0)
     monkeypatch.setattr(desk, "REMADE", 2)  # the others are made while they are read: all eight wait for one making
     for view in reversed(NAMES):
         read(own, view)
