@@ -20,6 +20,7 @@ from web.publishers import Fred, fred
 
 SECONDS, READERS, PAUSE_SECONDS = 10.0, 8, 0.2
 NAMES = [view.name for view in VIEWS]
+READ = NAMES[:5]  # by the eight: what is held to one state is the same code for every view; bench/desk.py reads all
 Read = tuple[int, str, str, bytes]
 
 
@@ -49,13 +50,11 @@ def digests(reads: list[Read]) -> list[str]:
     return [digest for digest, _ in groupby(digest for _, _, digest, _ in reads)]
 
 
-def test_eight_read_every_view_while_a_pull_runs(
-    own: Workbench, publisher: Fred, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_eight_read_views_while_a_pull_runs(own: Workbench, publisher: Fred, monkeypatch: pytest.MonkeyPatch) -> None:
     """A pull that never rests is shown part by part; no reader meets an error, a mixture, or an older state again."""
     monkeypatch.setattr(vintages, "LONGEST_SECONDS", 4.0)
     monkeypatch.setattr(desk, "REMADE", 2)  # the others are made while they are read: all eight wait for one making
-    for view in reversed(NAMES):
+    for view in reversed(READ):
         read(own, view)
     publisher.seconds = SECONDS / len(publisher.names)
     over = threading.Event()
@@ -65,7 +64,7 @@ def test_eight_read_every_view_while_a_pull_runs(
         found: list[Read] = []
         with own.client() as browser:
             while not over.is_set():
-                found.append(read(browser, NAMES[(first + len(found)) % len(NAMES)]))
+                found.append(read(browser, READ[(first + len(found)) % len(READ)]))
                 time.sleep(PAUSE_SECONDS)
         return found
 
@@ -73,13 +72,13 @@ def test_eight_read_every_view_while_a_pull_runs(
         reading = [pool.submit(round_the_views, n) for n in range(READERS)]
         try:
             told = own.ended(job, 8 * SECONDS)  # patience, not a bar: a busy machine makes the pages slowly
-            last = read(own, NAMES[0])
+            last = read(own, READ[0])
         finally:
             over.set()  # else the readers, and with them the test, would never end
         by_reader = [one.result() for one in reading]
     every = [one for reads in by_reader for one in reads]
     assert [(view, body) for status, view, _, body in every if status != 200] == []
-    assert {view for _, view, *_ in every} == set(NAMES)
+    assert {view for _, view, *_ in every} == set(READ)
     bodies: dict[tuple[str, str], set[bytes]] = {}
     for _, view, digest, body in every:
         bodies.setdefault((view, digest), set()).add(body)
