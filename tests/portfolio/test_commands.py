@@ -102,7 +102,7 @@ def test_an_unknown_scenario_is_a_named_error():
         (("taper-2021", "--format", "xlsx", "--out", "/no/such/folder/x.xlsx"), "cannot be written"),
         (("today", "--format", "csv", "--out", "x.csv"), "--out is for --format xlsx"),
         (("--list", "--format", "xlsx"), "not written as xlsx"),
-        (("today", "--paths", "5", "--from", "2022-02-16", "--holdings", "none.csv"), "no file 'none.csv'"),
+        (("today", "--paths", "5", "--from", "2022-02-16", "--holdings", "none.csv"), "'none.csv' is not a file"),
     ],
 )
 def test_no_option_is_left_aside_in_silence(options, words):
