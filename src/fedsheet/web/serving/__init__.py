@@ -11,7 +11,8 @@ vintages      the figures of the store, one state at a time; memo, page_cache: m
 memory        what a vintage weighs, and what is given back to the system
 answers       what the server answers of a view, here or in a worker
 elsewhere     what of a desk's work goes to workers
-workers       processes that make pages of own days and computations: fair among readers; worker: one of them; task: its work
+workers       processes that make pages of own days and computations: fair among readers
+worker        one of them; task: what it is sent
 packed        answers by gzip, for those who take it
 uploads       files a person brings into the page, kept in memory for the session
 assets        files a page needs, by name from a fixed list; assets_cache, assets_build: those made once on a machine
