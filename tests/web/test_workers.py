@@ -15,6 +15,7 @@ import pytest
 from fedsheet.core.errors import InputError, ModelError
 from fedsheet.web.desk import Desk
 from fedsheet.web.serving import workers as serving
+from fedsheet.web.serving.answers import ANSWERS
 from fedsheet.web.serving.jobs import Cancelled
 from fedsheet.web.serving.task import BODY, Task
 from fedsheet.web.serving.workers import Workers
@@ -136,7 +137,7 @@ def test_a_worker_says_what_this_process_says(data_folder: object, monkeypatch: 
     assert sorted(steps) == steps
     assert steps[-1] > 0
     with pytest.raises(InputError, match="figure"):
-        own.desk.answer("table", STATEMENT, asked, asked, ("none",), "me").result(60)
+        own.desk.answer("table", ANSWERS["table"], STATEMENT, asked, asked, ("none",), "me").result(60)
     os.kill(pids[-1], signal.SIGKILL)
     later = STATEMENT.params(lang="en", as_of=date(2025, 3, 12))
     assert own.desk.whole(STATEMENT, later, "me") == here.body(STATEMENT, later)

@@ -31,28 +31,33 @@ class PanelEstimate:
     from_ours: tuple[float, float] | None = None
 
 
-def premium_panel(history: PremiumHistory, vintage: Vintage) -> tuple[PanelEstimate, ...]:
-    """Ours first; what is published but not held keeps its row, with the series to bring."""
-    at, days = history.column(TEN_YEARS), pd.DatetimeIndex(history.days.astype("datetime64[ns]"))
-    ours = pd.Series(history.premium[:, at], days)
-    own = pd.Series(history.own_premium[:, at], days)
+def premium_panel(history: PremiumHistory | None, vintage: Vintage) -> tuple[PanelEstimate, ...]:
+    """Ours first, empty where the curves tell none; what is published but not held keeps its row, with the series."""
+    ours, own = (None, None) if history is None else _ours(history)
     held = [(name, series, vintage.base(series) if series in vintage else None) for name, series in PUBLISHED]
     rows = [("ours", "", ours), ("ours_short", "", own), *held]
     return tuple(_estimate(name, series, values, ours) for name, series, values in rows)
 
 
-def _estimate(name: str, series: str, values: pd.Series[float] | None, ours: pd.Series[float]) -> PanelEstimate:
+def _ours(history: PremiumHistory) -> tuple[pd.Series[float], pd.Series[float]]:
+    at, days = history.column(TEN_YEARS), pd.DatetimeIndex(history.days.astype("datetime64[ns]"))
+    return pd.Series(history.premium[:, at], days), pd.Series(history.own_premium[:, at], days)
+
+
+def _estimate(name: str, series: str, values: pd.Series[float] | None, ours: pd.Series[float] | None) -> PanelEstimate:
     if values is None:
         return PanelEstimate(name, series)
     known = values.dropna()
     day = known.index[-1]
     before = known.loc[: day - BACK]
+    year_before = float(before.iloc[-1]) if len(before) else None
+    from_ours = None if ours is None or name == "ours" else _distance(known, ours)
+    return PanelEstimate(name, series, day.date(), float(known.iloc[-1]), year_before, from_ours)
+
+
+def _distance(known: pd.Series[float], ours: pd.Series[float]) -> tuple[float, float] | None:
     gap = (_month_ends(known) - _month_ends(ours)).dropna()
-    is_ours = name == "ours" or len(gap) < LEAST
-    return PanelEstimate(
-        name, series, day.date(), float(known.iloc[-1]), float(before.iloc[-1]) if len(before) else None,
-        None if is_ours else (float(gap.mean()), float(gap.std())),
-    )  # fmt: skip
+    return None if len(gap) < LEAST else (float(gap.mean()), float(gap.std()))
 
 
 def _month_ends(values: pd.Series[float]) -> pd.Series[float]:

@@ -28,6 +28,7 @@ from fedsheet.review.instrumented import Instrumented, instrumented
 from fedsheet.review.ledger import CapsUse, LedgerLine, PaceMonth, caps_use, ledger, monthly_pace
 from fedsheet.review.macro import MacroPanel, macro_panel
 from fedsheet.review.phases import PhaseTable, phase_table
+from fedsheet.review.premium_panel import PUBLISHED as PUBLISHED_PREMIUMS
 from fedsheet.review.premium_panel import PanelEstimate, premium_panel
 from fedsheet.review.programmes import ProgrammeRow, programme_table
 from fedsheet.review.reserve_drivers import ReserveDrivers
@@ -241,9 +242,15 @@ def china(as_of: AsOf = None, *, vintage: Vintage | None = None) -> tuple[ChinaL
 def premiums(
     as_of: AsOf = None, *, vintage: Vintage | None = None, path: PolicyPath | None = None
 ) -> tuple[PanelEstimate, ...]:
-    """The term premium by every estimate held."""
+    """The term premium by every estimate held; ours is left out where published ones are held and it cannot be told."""
     known, _ = figures_and_record(as_of, vintage, path)
-    return premium_panel(premium_history(known), known)
+    return _premiums(known)
+
+
+def _premiums(known: Vintage) -> tuple[PanelEstimate, ...]:
+    if not any(series in known for _, series in PUBLISHED_PREMIUMS):
+        return premium_panel(premium_history(known), known)
+    return premium_panel(_where_held(lambda: premium_history(known)), known)
 
 
 def told_for_report(
@@ -256,7 +263,7 @@ def told_for_report(
         return None
     sources = Sources(vintage, path, windows_of(vintage, path))
     effects = _where_held(lambda: transmission(sources))
-    found = _where_held(lambda: premium_panel(premium_history(vintage), vintage))
+    found = _where_held(lambda: _premiums(vintage))
     return RoundsReport(rounds(sources), effects, assets(sources), found or ())
 
 

@@ -27,7 +27,7 @@ def panel(found: Sequence[PanelEstimate], words: Words) -> Exhibit:
     ]
     held = [one.value for one in found if one.value is not None]
     caption = words("review.premium_panel", n=len(held), low=min(held), high=max(held))
-    missing = [one.series for one in found if one.value is None]
+    missing = [one.series for one in found if one.series and one.value is None]
     note = words("effects.china_missing", names=missing) if missing else ""
     table = Table.of("premium-panel", words, columns, rows)
     shown = Exhibit.of(words, table, caption, source(words, "board", "nyfed"), note)
