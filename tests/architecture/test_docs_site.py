@@ -70,6 +70,7 @@ def test_a_broken_link_and_a_foreign_address_are_found(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.filterwarnings("default")  # of the libraries among themselves; warnings of the build still end it
 def test_the_site_is_built_without_a_warning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("myst_nb", reason="the extra docs is not installed")
     monkeypatch.setenv("FEDSHEET_HOME", str(tmp_path / "home"))
