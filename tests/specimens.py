@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
+
+import openpyxl
 
 from fedsheet.sources.catalogue import chosen
 from fedsheet.sources.feeds import FEEDS, requests_for
@@ -95,3 +98,13 @@ SPECIMENS = (
     Specimen("fomc_statement.html", "fomc.statement", "fomc_statements", HTML, what="2025-12-10"),
 )  # fmt: skip
 BY_NAME = {specimen.name: specimen for specimen in SPECIMENS}
+
+
+def workbook(rows: list[list[object]]) -> bytes:
+    """A workbook of one sheet that a user might bring."""
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()

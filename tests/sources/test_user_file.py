@@ -15,21 +15,13 @@ from fedsheet.core.units import unit
 from fedsheet.sources.users import imports
 from fedsheet.sources.users.grid import grid_of_bytes
 from fedsheet.sources.users.series import UserSeries, series_of_grid
+from specimens import workbook
 
 TODAY = date(2026, 11, 23)
 
 
 def read(raw: bytes, unit_name: str = "Index", **options: object) -> UserSeries:
     return series_of_grid(grid_of_bytes(raw, "file"), unit(unit_name), today=TODAY, **options)
-
-
-def workbook(rows: list[list[object]]) -> bytes:
-    book = openpyxl.Workbook()
-    for row in rows:
-        book.active.append(row)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
 
 
 WIND = "指标名称,美国:ISM:制造业PMI\n频率,月\n单位,%\n来源,ISM\n2020-01-31,50.9\n2020-02-29,50.1\n\n数据来源：Wind,\n"

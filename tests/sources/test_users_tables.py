@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import io
 from datetime import date
 
-import openpyxl
 import pytest
 
 from fedsheet.core.errors import InputError
 from fedsheet.portfolio.held.holdings import holdings_from_rows
 from fedsheet.runs import own_tables
+from specimens import workbook
 
 DAY = date(2022, 2, 16)
 # The columns of the New York Fed's export of the SOMA, its quotes around CUSIPs; amounts made up.
@@ -51,23 +50,14 @@ def test_prices_read_alike_whatever_exports_them(name: str, encoding: str) -> No
     assert (found.quote_date, found.prices) == (date(2026, 9, 18), {(2026, 10): 96.105, (2026, 11): 95.975})
 
 
-def book_of(rows: list[list[object]]) -> bytes:
-    book = openpyxl.Workbook()
-    for row in rows:
-        book.active.append(row)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
 def test_a_workbook_of_prices_is_read_with_the_days_that_a_spreadsheet_made_of_months() -> None:
     day = date(2026, 9, 18)
     rows = [["Quote date", "Contract", "Price"], [day, date(2026, 10, 1), 96.105], [day, "SR1X26", 95.9]]
     with pytest.raises(InputError, match="two rates"):
-        own_tables.prices(book_of(rows), "prices.xlsx")
-    found = own_tables.prices(book_of([*rows[:2], [day, "2026-11", 95]]), "prices.xlsx")
+        own_tables.prices(workbook(rows), "prices.xlsx")
+    found = own_tables.prices(workbook([*rows[:2], [day, "2026-11", 95]]), "prices.xlsx")
     assert found.prices == {(2026, 10): 96.105, (2026, 11): 95.0}
-    swaps = own_tables.prices(book_of([["日期", "期限", "利率(%)"], [day, "3M", "3.96%"]]), "ois.xlsx")
+    swaps = own_tables.prices(workbook([["日期", "期限", "利率(%)"], [day, "3M", "3.96%"]]), "ois.xlsx")
     assert swaps.rates == {date(2026, 12, 18): pytest.approx(0.0396)}
 
 
@@ -97,5 +87,5 @@ def test_pools_and_surprises_are_read_by_the_same_reader() -> None:
     pools = head + "3140X4AA4\t3.31%\t340\t20\t0.92\t9e8\n"
     (row,) = own_tables.pools(pools.encode("utf-16"), "pools.txt")
     assert (row["cusip"], row["note_rate_percent"], row["upb_usd"]) == ("3140X4AA4", 3.31, 9e8)
-    found = own_tables.surprises(book_of([["Date", "MP1"], ["2008-11-25 08:15", -0.24]]), "usmpd.xlsx", "MP1")
+    found = own_tables.surprises(workbook([["Date", "MP1"], ["2008-11-25 08:15", -0.24]]), "usmpd.xlsx", "MP1")
     assert found.by_day == {date(2008, 11, 25): pytest.approx(-0.0024)}
