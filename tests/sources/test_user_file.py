@@ -12,7 +12,8 @@ import pytest
 
 from fedsheet.core.errors import DataError, InputError
 from fedsheet.core.units import unit
-from fedsheet.sources.users import imports
+from fedsheet.sources.reply import Parsed
+from fedsheet.sources.users import imports, many
 from fedsheet.sources.users.grid import grid_of_bytes
 from fedsheet.sources.users.series import UserSeries, series_of_grid
 from specimens import workbook
@@ -386,3 +387,48 @@ def test_of_several_sheets_the_one_that_holds_numbers_is_read_as_fred_exports_th
     assert grid_of_bytes(out.getvalue(), "f.xlsx", "Sheet").rows == (("FRED Graph Observations",),)
     with pytest.raises(InputError, match="has no sheet 'Weekly'"):
         grid_of_bytes(out.getvalue(), "f.xlsx", "Weekly")
+
+
+LONG = "series,date,value\n" + "".join(
+    f"DESK_{name},2020-01-0{n},{n}.5\n" for name in "AB" for n in (1, 2, 3)
+)  # fmt: skip
+
+
+def long_table(text: str, **options: str) -> Parsed:
+    request = imports.request_of("DESK", "long.csv", "Percent", "Desk", TODAY, by="series", **options)
+    return imports.parse(text.encode(), request)
+
+
+def test_long_table_brings_every_series_it_names_each_as_its_own_file_would() -> None:
+    found = long_table(LONG)
+    assert [part.definition.id for part in found.series] == ["DESK_A", "DESK_B"]
+    alone = imports.parse(
+        b"date,value\n2020-01-01,1.5\n2020-01-02,2.5\n2020-01-03,3.5\n",
+        imports.request_of("DESK_A", "long.csv", "Percent", "Desk", TODAY),
+    )
+    assert found.series[0] == alone.series[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (LONG.replace("2020-01-02,2.5", "2020-01-01,2.5", 1), "stands in row 2"),
+        (LONG.replace("1.5", "=A1"), "formula"),
+        (LONG.replace("DESK_B", "desk b"), "id of a series"),
+        (LONG.replace("2020-01-03", "2020-02-30"), "2020-02-30"),
+        (LONG.replace("1.5", '"5,400"'), "5,400"),
+        (LONG.replace(",date,", ",when,"), "columns are"),
+    ],
+)
+def test_long_table_is_refused_whole_for_what_one_of_its_series_cannot_be(text: str, said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        long_table(text)
+
+
+@pytest.mark.parametrize("limit", ["MAX_ROWS", "MAX_SERIES"])
+def test_long_table_ends_at_its_limits_before_it_is_read_whole(limit: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(many, limit, 1)
+    with pytest.raises(InputError, match="more than 1 "):
+        long_table(LONG)
+    monkeypatch.setattr(many, limit, 6)
+    assert len(long_table(LONG).series) == 2

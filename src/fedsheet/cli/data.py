@@ -15,6 +15,9 @@ from fedsheet.core.notes import said
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 
 
+BY_HELP = "Header of the column that names the series of each row, where one long table holds many; ID names the table."
+
+
 @app.command("import")
 def import_(
     series_id: Annotated[str, typer.Argument(metavar="ID", help="The series' id, for example ISM_PMI.")],
@@ -34,6 +37,7 @@ def import_(
         str, typer.Option(help="What a comma in a number is, where the file does not say: thousands or decimal.")
     ] = "",
     true_jump: Annotated[str, typer.Option(help="Dates (comma between) whose thousandfold jump is true.")] = "",
+    by: Annotated[str, typer.Option(help=BY_HELP)] = "",
     lang: Language = "en",
 ) -> None:
     """Import one series from your own file: taken whole, or refused with the rows and the reasons.
@@ -45,10 +49,11 @@ def import_(
 
     options = {
         "title": title, "frequency": frequency, "column": column, "sheet": sheet,
-        "published_after": published_after, "true_jump": true_jump, "commas": commas,
+        "published_after": published_after, "true_jump": true_jump, "commas": commas, "by": by,
     }  # fmt: skip
     words = words_of(lang)
-    entry = import_file(series_id, file, unit, publisher, options)
+    with progress_bar(words("commands.importing")) as progress:
+        entry = import_file(series_id, file, unit, publisher, options, progress)
     typer.echo(words("commands.imported", id=series_id, note=said(entry.note, lang)))
 
 

@@ -18,8 +18,10 @@ from fedsheet.core.series import SeriesDefinition
 from fedsheet.core.units import Dimension, unit
 from fedsheet.runs.intake import take_in, take_in_pending
 from fedsheet.sources.catalogue import catalogue
+from fedsheet.sources.reply import Parsed
 from fedsheet.sources.users import imports
 from fedsheet.sources.users.grid import bounded_bytes
+from fedsheet.sources.users.many import MAX_FILE_BYTES, Progress
 from fedsheet.store import prints as p
 from fedsheet.store.home import home
 from fedsheet.store.observations import LedgerEntry, Store, open_store
@@ -29,8 +31,11 @@ from fedsheet.store.raw import RawReplies, one_writer
 FEWEST_AT_ODDS, SHARE_AT_ODDS, MOST_SHOWN = 3, 0.02, 5
 
 
-def import_file(series_id: str, path: Path, unit_name: str, publisher: str, options: Mapping[str, str]) -> LedgerEntry:
-    """Import one series; the ledger's line about it.
+def import_file(
+    series_id: str, path: Path, unit_name: str, publisher: str, options: Mapping[str, str],
+    progress: Progress = lambda _what, _share: None,
+) -> LedgerEntry:  # fmt: skip
+    """Import one series, or the many of a long table (option `by`, which names them); the ledger's line about it.
 
     `unit_name` and `publisher` may be left out where the series is official. A file with anything wrong raises
     `InputError`, one that contradicts what is held `DataError`; nothing is stored then.
@@ -40,22 +45,40 @@ def import_file(series_id: str, path: Path, unit_name: str, publisher: str, opti
     with one_writer(folder), open_store() as store:
         replies = RawReplies(folder)
         take_in_pending(store, replies)
+        parsed = None
         series_id = spelled(series_id, {*store.ids(), *catalogue()}) or series_id
-        official = official_definition(store, series_id)
-        if official is None:
+        official = None if options.get("by") else official_definition(store, series_id)
+        if options.get("by"):
+            request = imports.request_of(series_id, str(path), unit_name, publisher, today, **options)
+            body = bounded_bytes(path, MAX_FILE_BYTES)
+            parsed = _many(store, body, request, progress)
+        elif official is None:
             request = own_request(series_id, path, unit_name, publisher, today, options)
             body = bounded_bytes(path)
-            _refuse_another_kind(store, imports.parse(body, request).series[0].definition)
+            parsed = imports.parse(body, request)
+            _refuse_another_kind(store, parsed.series[0].definition)
         else:
             own = store.own_prints(official.id)
             after = p.as_date(own["day"].max()) if len(own) else None
             request = official_request(official, path, unit_name or official.unit.name, today, options, after)
             body = bounded_bytes(path)
             _refuse_what_is_at_odds(store, official.id, body, request)
-        entry = take_in(store, replies.keep("user", request, today, body, "user file"), body)
+        entry = take_in(store, replies.keep("user", request, today, body, "user file"), body, parsed)
     if entry.outcome == "refused":
         raise DataError("runs.import_file_refused", where=path.name, reason=entry.note)
     return entry
+
+
+def _many(store: Store, body: bytes, request: Mapping[str, str], progress: Progress) -> Parsed:
+    """The series of a long table; one that is official, or held in another kind of unit, refuses the file."""
+    parsed = imports.parse_many(body, request, progress)
+    held, officials = set(store.ids()), set(catalogue())
+    for part in parsed.series:
+        name = part.definition.id
+        if name in officials or (name in held and official_definition(store, name)):
+            raise InputError("runs.import_file_official_among", where=request["file"], id=name)
+        _refuse_another_kind(store, part.definition)
+    return parsed
 
 
 def own_request(

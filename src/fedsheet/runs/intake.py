@@ -33,11 +33,14 @@ TAKEN_IN, REFUSED, LOST = "taken in", "refused", "lost"
 PARTIAL = "runs.intake_partial"
 
 
-def take_in(store: Store, received: Received, body: bytes) -> LedgerEntry:
-    """Add one reply; one that cannot be accepted is a line "refused" in the ledger, with the reason, and no rows."""
+def take_in(store: Store, received: Received, body: bytes, parsed: Parsed | None = None) -> LedgerEntry:
+    """Add one reply; one that cannot be accepted is a line "refused" in the ledger, with the reason, and no rows.
+
+    parsed  what the body says, where it was parsed already
+    """
     try:
         source = feed(received.request.get("feed", ""))
-        parsed = _parsed(source, received, body)
+        parsed = parsed or _parsed(source, received, body)
         with store.transaction():
             back = take_back(store, received)
             latest = received.seen_on + timedelta(days=source.days_ahead)
@@ -109,8 +112,9 @@ def _sifted(store: Store, received: Received, parsed: Parsed) -> tuple[Parsed, l
     """
     if received.request["feed"] == ACCEPT:
         return parsed, []
+    known = set(store.ids())
     for part in parsed.series:
-        if part.definition.id in store.ids():
+        if part.definition.id in known:
             guards.refuse_doubtful_prints(store, part.definition, _given(received, part), received.seen_on)
     return (parsed, []) if received.source == USER else doubtful.sifted(store, received.seen_on, parsed)
 

@@ -6,6 +6,7 @@ the reader of the grid: the number a formula shows is whatever program saved the
 
 from __future__ import annotations
 
+import codecs
 import csv
 import re
 from collections.abc import Iterable, Iterator
@@ -18,6 +19,7 @@ from fedsheet.sources.users.workbook import MAX_COLUMNS, MAX_ROWS, Value, sheet_
 Cell = Value
 
 MAX_FILE_BYTES = 32 * 2**20
+PIECE = 2**20
 MAX_CELLS = 2_000_000
 MAX_TEXT = 1_000
 MAX_ROW_TEXT = 400_000  # characters: as many columns as may be, of labels
@@ -62,17 +64,17 @@ def grid_of_bytes(raw: bytes, name: str, sheet: str | None = None, *, commas: st
     return _text(raw, path, says_commas=bool(commas))
 
 
-def bounded_bytes(path: Path) -> bytes:
+def bounded_bytes(path: Path, most: int = MAX_FILE_BYTES) -> bytes:
     """The bytes of a file; one that is absent, empty or too large raises `InputError`."""
     try:
         if not path.is_file():
             raise InputError("sources.user_grid_file_2", path=str(path))
         with path.open("rb") as stream:
-            raw = stream.read(MAX_FILE_BYTES + 1)
+            raw = stream.read(most + 1)
     except OSError as error:
         raise InputError("sources.user_grid_cannot_read_2", path=str(path), strerror=error.strerror) from error
-    if len(raw) > MAX_FILE_BYTES:
-        raise InputError("sources.user_grid_larger_than_mib_2", path=path, max_file_bytes=MAX_FILE_BYTES // 2**20)
+    if len(raw) > most:
+        raise InputError("sources.user_grid_larger_than_mib_2", path=path, max_file_bytes=most // 2**20)
     if not raw.strip():
         raise InputError("sources.user_grid_empty_2", path=path)
     return raw
@@ -80,7 +82,7 @@ def bounded_bytes(path: Path) -> bytes:
 
 def _text(raw: bytes, path: Path, *, says_commas: bool = False) -> CellGrid:
     text = _decoded(raw, path)
-    delimiter = _delimiter(text)
+    delimiter = delimiter_of(text)
     lines = _Lines(text, path)
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     rows = lines.rows(reader)
@@ -125,19 +127,22 @@ class _Lines:
 
 
 def _decoded(raw: bytes, path: Path) -> str:
-    """UTF-8, UTF-16 with its mark, or GB 18030 as Wind writes it."""
-    encodings = ("utf-16",) if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else _ENCODINGS
-    for encoding in encodings:
+    return raw.decode(encoding_of(raw, path))
+
+
+def encoding_of(raw: bytes, path: Path) -> str:
+    """UTF-8, UTF-16 with its mark, or GB 18030 as Wind writes it; told piece by piece, so that no text is held."""
+    for encoding in ("utf-16",) if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else _ENCODINGS:
         try:
-            text = raw.decode(encoding)
+            pieces = codecs.iterdecode((raw[at : at + PIECE] for at in range(0, len(raw), PIECE)), encoding)
+            if not any("\0" in piece for piece in pieces):
+                return encoding
         except UnicodeError:
             continue
-        if "\0" not in text:
-            return text
     raise InputError("sources.user_grid_text_file_2", path=path)
 
 
-def _delimiter(text: str) -> str:
+def delimiter_of(text: str) -> str:
     """The separator met most often in the first lines; a comma where none is."""
     head = text[:20_000]
     return max(",\t;", key=lambda mark: (head.count(mark), mark == ","))
@@ -157,7 +162,7 @@ def _without_decimal_commas(rows: Iterable[list[str]], path: Path) -> Iterator[l
 def _bounded(rows: Iterable[list[str]], path: Path) -> Iterator[tuple[Cell, ...]]:
     for number, row in enumerate(rows, 1):
         _check_shape(number, len(row), path)
-        yield tuple(_bounded_text(cell.strip(), number, path) or None for cell in row)
+        yield tuple(bounded_text(cell.strip(), number, path) or None for cell in row)
 
 
 def _counted(rows: Iterable[tuple[Cell, ...]], path: Path) -> Iterator[tuple[Cell, ...]]:
@@ -179,7 +184,8 @@ def _check_shape(number: int, n_columns: int, path: Path) -> None:
         )
 
 
-def _bounded_text(text: str, number: int, path: Path) -> str:
+def bounded_text(text: str, number: int, path: Path) -> str:
+    """The same text; one longer than any label is refused."""
     if len(text) > MAX_TEXT:
         raise InputError("sources.user_grid_row_holds_cell_longer_2", where=str(path), number=number, max_text=MAX_TEXT)
     return text
@@ -189,5 +195,5 @@ def _short(row: tuple[Cell, ...], number: int, path: Path) -> tuple[Cell, ...]:
     """The same row; a text longer than any label is refused."""
     for cell in row:
         if isinstance(cell, str):
-            _bounded_text(cell, number, path)
+            bounded_text(cell, number, path)
     return row

@@ -10,7 +10,7 @@ from pathlib import PurePath
 
 from fedsheet.core.dates import month_end, parse_date
 from fedsheet.core.errors import InputError
-from fedsheet.core.notes import Note
+from fedsheet.core.notes import NOTHING, Note
 from fedsheet.core.releases import RELEASE_RULES, unrevised_rule
 from fedsheet.core.series import IMPORTED, SOURCE, SeriesDefinition
 from fedsheet.core.units import unit
@@ -18,6 +18,7 @@ from fedsheet.sources.reply import Parsed, PrintsOf
 from fedsheet.sources.user_event import TAKES_BACK
 from fedsheet.sources.users.cells import COMMAS
 from fedsheet.sources.users.grid import grid_of_bytes
+from fedsheet.sources.users.many import Progress, many_series
 from fedsheet.sources.users.series import UserSeries, series_of_grid
 
 ID = re.compile(r"^[A-Z][A-Z0-9_.]{1,39}$")
@@ -33,7 +34,8 @@ def request_of(
 ) -> dict[str, str]:
     """The journal's account of an import; every field is checked before the file is kept.
 
-    options  title, frequency, column, sheet, published_after (days), true_jump (dates, comma between), today
+    options  title, frequency, column, sheet, published_after (days), true_jump (dates, comma between), by (of a table
+             of many series, the heading of the column that names them: `series_id` is then what the table is called)
     """
     if not ID.match(series_id):
         raise InputError("sources.user_import_cannot_id_series", series_id=series_id)  # fmt: skip
@@ -88,6 +90,8 @@ def official_part(found: UserSeries, request: Mapping[str, str]) -> PrintsOf:
 
 def parse(body: bytes, request: Mapping[str, str]) -> Parsed:
     """The series of a user's file; anything that cannot be read whole raises `InputError` with row and reason."""
+    if "by" in request:
+        return parse_many(body, request)
     seen_on = date.fromisoformat(request["seen_on"])
     commas = _commas(request.get("commas", ""))
     grid = grid_of_bytes(body, request["file"], request.get("sheet"), commas=commas)
@@ -101,12 +105,37 @@ def parse(body: bytes, request: Mapping[str, str]) -> Parsed:
     found, said = house_dates(found, frequency, request.get("official_timing", ""), grid.where)
     if "official" in request:
         return Parsed(series=(official_part(found, request),), newest=found.days[-1], said=said)
-    definition = SeriesDefinition(
-        request["what"], request.get("title") or request["what"], unit_, frequency, TIMINGS[frequency],
-        request["publisher"], revised=False, source=f"{SOURCE} {request['file']}",
-    )  # fmt: skip
-    part = PrintsOf(definition, found.days, found.values, *_starts(found, request, seen_on))
+    part = _own_part(request["what"], request.get("title", ""), found, frequency, request)
     return Parsed(series=(part,), newest=found.days[-1], said=said)
+
+
+def parse_many(body: bytes, request: Mapping[str, str], progress: Progress = lambda _what, _share: None) -> Parsed:
+    """The series of a long table, each held to what a series of its own file is held to."""
+    parts, told, frequency = [], NOTHING, _frequency(request.get("frequency", ""))
+    found = many_series(
+        body, request["file"], request["by"], unit(request["unit"]), today=date.fromisoformat(request["seen_on"]),
+        column=request.get("column"), true_jumps=_jumps(request.get("true_jump", "")),
+        commas=_commas(request.get("commas", "")), progress=progress,
+    )  # fmt: skip
+    for name, one in found.items():
+        if not ID.match(name):
+            raise InputError("sources.user_import_cannot_id_series", series_id=name)
+        dated, said = house_dates(one, frequency or one.frequency, "", request["file"])
+        parts.append(_own_part(name, "", dated, frequency or one.frequency, request))
+        told = told or said
+    if not parts:
+        raise InputError("sources.user_file_values_found_series_least_2", where=request["file"], n_held=0)
+    return Parsed(series=tuple(parts), newest=max(part.days[-1] for part in parts), said=told)
+
+
+def _own_part(name: str, title: str, found: UserSeries, frequency: str, request: Mapping[str, str]) -> PrintsOf:
+    definition = SeriesDefinition(
+        name, title or name, unit(request["unit"]), frequency, TIMINGS[frequency], request["publisher"], revised=False,
+        source=f"{SOURCE} {request['file']}",
+    )  # fmt: skip
+    return PrintsOf(
+        definition, found.days, found.values, *_starts(found, request, date.fromisoformat(request["seen_on"]))
+    )
 
 
 def house_dates(found: UserSeries, frequency: str, timing: str, where: str) -> tuple[UserSeries, Note]:

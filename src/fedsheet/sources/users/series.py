@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from statistics import median
+from types import MappingProxyType
 
 from fedsheet.core.errors import InputError
 from fedsheet.core.notes import Note
@@ -43,6 +44,7 @@ UNIT_WORDS: Mapping[str, tuple[Dimension, float]] = {
 OTHER_MONEY = re.compile(
     r"^(千|万|百万|千万|亿|十亿|万亿)?(元|人民币|欧元|日元|英镑|港元)$|\b(CNY|RMB|EUR|JPY|GBP|HKD)\b"
 )
+SeriesRow = tuple[int, date, float | None]  # number in the file, day, value (None = missing)
 UNIT_LABELS = frozenset({"单位", "單位", "unit", "units"})
 FREQUENCIES = ((4.0, "D"), (10.0, "W"), (45.0, "M"), (135.0, "Q"), (math.inf, "A"))
 
@@ -78,8 +80,17 @@ def series_of_grid(
     if not commas:
         refuse_either_comma((row[place] for row in grid.rows[first : last + 1] if len(row) > place), unit, grid.where)
     rows = list(_rows(grid, range(first, last + 1), place, as_date, unit, findings))
-    findings += _date_findings(rows, today)
-    refuse(findings, grid)
+    return checked_series(
+        rows, place, unit, grid, findings, today=today, true_jumps=true_jumps, fewest=fewest, labels=labels
+    )
+
+
+def checked_series(
+    rows: list[SeriesRow], place: int, unit: Unit, grid: CellGrid, findings: Sequence[RowFinding] = (), *, today: date,
+    true_jumps: frozenset[date] = frozenset(), fewest: int = 2, labels: Mapping[str, str] = MappingProxyType({}),
+) -> UserSeries:  # fmt: skip
+    """A series of rows as read; `findings`, odd days, too few values or a thousandfold jump raise `InputError`."""
+    refuse([*findings, *_date_findings(rows, today)], grid)
     held = sorted((day, value) for _, day, value in rows if value is not None)
     if len(held) < fewest:
         raise InputError("sources.user_file_values_found_series_least_2", where=grid.where, n_held=len(held))
@@ -161,7 +172,7 @@ def _rows(
     as_date: Callable[[Cell], date | None],
     unit: Unit,
     findings: list[RowFinding],
-) -> Iterator[tuple[int, date, float | None]]:
+) -> Iterator[SeriesRow]:
     """(row number, date, value or None where missing) of each row that can be read; the others become findings."""
     for index in indices:
         row = grid.rows[index]
@@ -176,7 +187,7 @@ def _rows(
             findings.append(RowFinding(index + 1, place, Note(error)))
 
 
-def _date_findings(rows: list[tuple[int, date, float | None]], today: date) -> Iterator[RowFinding]:
+def _date_findings(rows: list[SeriesRow], today: date) -> Iterator[RowFinding]:
     seen: dict[date, int] = {}
     for number, day, _ in rows:
         if day in seen:
@@ -189,7 +200,7 @@ def _date_findings(rows: list[tuple[int, date, float | None]], today: date) -> I
     yield from _order_findings(rows)
 
 
-def _order_findings(rows: list[tuple[int, date, float | None]]) -> Iterator[RowFinding]:
+def _order_findings(rows: list[SeriesRow]) -> Iterator[RowFinding]:
     """Dates go up throughout or down throughout; one that turns is a mistyped date."""
     steps = [(number, later > earlier) for (_, earlier, _), (number, later, _) in pairwise(rows)]
     upward = sum(up for _, up in steps) * 2 >= len(steps)
@@ -199,9 +210,7 @@ def _order_findings(rows: list[tuple[int, date, float | None]]) -> Iterator[RowF
             yield RowFinding(number, 0, Note.of("sources.user_file_order", day=by_number[number]))
 
 
-def _jump_findings(
-    rows: list[tuple[int, date, float | None]], place: int, unit: Unit, true_jumps: frozenset[date]
-) -> list[RowFinding]:
+def _jump_findings(rows: list[SeriesRow], place: int, unit: Unit, true_jumps: frozenset[date]) -> list[RowFinding]:
     """Amounts that jump a thousandfold from one row to the next look like a change of unit inside the file."""
     if unit.dimension is Dimension.RATE:
         return []
