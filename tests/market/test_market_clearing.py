@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -29,6 +31,19 @@ def test_without_a_sign_change_the_end_of_the_bracket_and_a_status_are_given() -
     root, status = bracketed_root(lambda x: x + np.array([10.0, -10.0]), np.zeros(2), np.ones(2))
     assert list(root) == [0.0, 1.0]
     assert list(status) == [Status.LENDERS_SHORT, Status.BORROWERS_SHORT]
+
+
+def test_paths_cleared_together_are_each_as_if_alone() -> None:
+    # 90 paths of 200 days: more than are cleared at once, some far from the middle path, one day without a root
+    shares = np.random.default_rng(1).normal(1.0, 0.05, (90, 200))
+    shares[7, 3], shares[8, 4] = 0.5, 1e-3
+    day = one_day()
+    together = clear(B, replace(day, fund_cash=day.fund_cash * shares))
+    assert together.status[8, 4] == Status.BORROWERS_SHORT
+    for p, t in ((0, 0), (7, 3), (8, 4), (89, 199), (40, 100)):
+        alone = clear(B, replace(day, fund_cash=day.fund_cash * shares[p, t]))
+        assert alone.tri_party[0] == pytest.approx(together.tri_party[p, t], abs=1e-9)
+    assert np.abs(np.where(together.status == 0, together.residual_usd, 0.0)).max() < 1e6
 
 
 def test_cash_lent_equals_cash_borrowed_at_the_rate() -> None:

@@ -27,6 +27,10 @@ BELOW_FLOOR_CAPPED = from_bp(300.0)  # where ON RRP is capped it is no floor
 ABOVE_IORB = from_bp(1500.0)  # the 99th percentile of SOFR on 2019-09-17 was 690 bp above IORB
 TOLERANCE = from_bp(1e-4)  # a hundredth of the last digit published would be 1e-2 bp
 MAX_STEPS = 60
+PATHS_AND_DAYS = 2  # axes
+CELLS = 16_384  # cleared at once: their working arrays stay in a core's cache
+STRAIGHT = from_bp(0.05)  # in a bracket so narrow a straight line finds the root
+NEAR, WIDER = from_bp(1.0), 8.0  # paths lie near the middle one; a bracket that holds no root is made so much wider
 
 
 class Status(IntEnum):
@@ -84,8 +88,34 @@ def clear(b: Behaviour, c: Conditions) -> Cleared:
     below = np.where(np.isinf(c.on_rrp_cap), BELOW_FLOOR, BELOW_FLOOR_CAPPED)
     low = np.broadcast_to(c.on_rrp_rate - below, shape)
     high = np.broadcast_to(c.iorb + ABOVE_IORB, shape)
-    rate, status = bracketed_root(lambda r: excess_cash(r, b, c), low, high)
+    if len(shape) < PATHS_AND_DAYS or shape[0] == 1:
+        rate, status = bracketed_root(lambda r: excess_cash(r, b, c), low, high)
+    else:
+        rate, status = _roots_of_paths(b, c, low, high)
     return outcome(rate, status, b, c)
+
+
+def _roots_of_paths(b: Behaviour, c: Conditions, low: Array, high: Array) -> tuple[Array, NDArray[np.int8]]:
+    """Roots (p, t) some paths at a time, each looked for around the root of the middle path of its day."""
+    middle = clear(b, on_paths(c, slice(None), lambda values: np.mean(values, axis=0, keepdims=True))).tri_party
+    rate, status = np.empty(low.shape), np.empty(low.shape, dtype=np.int8)
+    step = max(1, CELLS // low.shape[1])
+    for first in range(0, len(low), step):
+        rows = slice(first, first + step)
+        part = on_paths(c, rows)
+        rate[rows], status[rows] = bracketed_root(
+            lambda r, part=part: excess_cash(r, b, part), low[rows], high[rows], middle
+        )
+    return rate, status
+
+
+def on_paths(c: Conditions, rows: slice, of: Callable[[Array], Array] = lambda values: values) -> Conditions:
+    """Some paths of (p, t) conditions, or what `of` makes of them; what is the same on every path stays as it is."""
+
+    def one(values: Array) -> Array:
+        return of(values[rows]) if values.ndim == PATHS_AND_DAYS and len(values) > 1 else values
+
+    return Conditions(**{name: one(getattr(c, name)) for name in c.__dataclass_fields__})
 
 
 def outcome(rate: Array, status: NDArray[np.int8], b: Behaviour, c: Conditions) -> Cleared:
@@ -111,17 +141,19 @@ def outcome(rate: Array, status: NDArray[np.int8], b: Behaviour, c: Conditions) 
     )
 
 
-def bracketed_root(f: Callable[[Array], Array], low: Array, high: Array) -> tuple[Array, NDArray[np.int8]]:
+def bracketed_root(
+    f: Callable[[Array], Array], low: Array, high: Array, near: Array | None = None
+) -> tuple[Array, NDArray[np.int8]]:
     """Where increasing `f` crosses zero in [low, high], element by element: Chandrupatla (1997).
 
-    Returns the root and a `Status` for each element (no sign change: the end of the bracket).
+    `near` is where to look first. Returns the root and a `Status` for each element (no sign change: the end of the
+    bracket). An element found stays as it is, so that none depends on the others.
     """
-    a, b = low.copy(), high.copy()
-    fa, fb = f(a), f(b)
+    a, fa, b, fb = (low, f(low), high, f(high)) if near is None else _around(f, low, high, near)
     status = np.zeros(a.shape, dtype=np.int8)
     status[fb < 0.0] = Status.BORROWERS_SHORT
     status[fa > 0.0] = Status.LENDERS_SHORT
-    t = np.full(a.shape, 0.5)
+    t = np.full(a.shape, 0.5) if near is None else _between(fa, fb)
     for _ in range(MAX_STEPS):
         x = a + t * (b - a)
         fx = f(x)
@@ -129,12 +161,36 @@ def bracketed_root(f: Callable[[Array], Array], low: Array, high: Array) -> tupl
         third, fthird = np.where(same, a, b), np.where(same, fa, fb)
         b, fb = np.where(same, b, a), np.where(same, fb, fa)
         a, fa = x, fx
-        if float(np.max(np.abs(b - a) * (fa != 0.0), where=status == 0, initial=0.0)) < TOLERANCE:
+        width, left = np.abs(b - a), np.abs(fa)
+        straight = (width < STRAIGHT) & (left * width < 0.1 * TOLERANCE * np.abs(fb - fa))
+        found = (width < TOLERANCE) | straight | (left == 0.0) | (status != 0)
+        if found.all():
             break
-        t = _next_fraction(a, b, third, fa, fb, fthird)
-    better = np.where(np.abs(fa) < np.abs(fb), a, b)
-    root = np.where(status == Status.BORROWERS_SHORT, high, np.where(status == Status.LENDERS_SHORT, low, better))
+        t = np.where(found, 0.0, _next_fraction(a, b, third, fa, fb, fthird))
+    root = a + _between(fa, fb) * (b - a)
+    root = np.where(status == Status.BORROWERS_SHORT, high, np.where(status == Status.LENDERS_SHORT, low, root))
     return root, status
+
+
+def _between(fa: Array, fb: Array) -> Array:
+    """How far from a to b a straight line crosses zero."""
+    return np.where(fa == fb, 0.5, fa / np.where(fa == fb, 1.0, fa - fb))
+
+
+def _around(f: Callable[[Array], Array], low: Array, high: Array, near: Array) -> tuple[Array, Array, Array, Array]:
+    """A bracket about `near` that holds the root, with its values: made wider until it does or is [low, high]."""
+    reach = NEAR
+    a, b = np.maximum(near - reach, low), np.minimum(near + reach, high)
+    fa, fb = f(a), f(b)
+    while True:
+        under, over = (fa > 0.0) & (a > low), (fb < 0.0) & (b < high)
+        if not (under | over).any():
+            return a, fa, b, fb
+        reach *= WIDER
+        x = np.where(under, np.maximum(near - reach, low), np.minimum(near + reach, high))
+        fx = f(x)
+        a, b = np.where(under, x, np.where(over, b, a)), np.where(under, a, np.where(over, x, b))
+        fa, fb = np.where(under, fx, np.where(over, fb, fa)), np.where(under, fa, np.where(over, fx, fb))
 
 
 def _next_fraction(a: Array, b: Array, third: Array, fa: Array, fb: Array, fthird: Array) -> Array:

@@ -45,6 +45,7 @@ from fedsheet.sheet.accounts import (
 )
 
 Movement = Callable[[Dollars], list[Posting]]
+CELLS = 16_384  # paths × days summed at once: what a core's cache holds
 
 
 def _on_rrp(amount: Dollars) -> list[Posting]:
@@ -214,24 +215,29 @@ class Books:
 
     def worst_gap_usd(self) -> int:
         """The largest imbalance of any sector or item on any path and day, summed cell by cell; 0 must stay true."""
-        net = self._net_cells()
+        effects = {name: incidence(MOVES[name], self.opening) for name in self.moved}
+        n_paths, n_days = next(iter(self.moved.values())).shape
+        step = max(1, CELLS // n_days)
+        return max(self._worst_gap(effects, slice(k, k + step)) for k in range(0, n_paths, step))
+
+    def _worst_gap(self, effects: Mapping[str, Incidence], rows: slice) -> int:
+        net = self._net_cells(effects, rows)
         at_opening = self.opening.owned - self.opening.owed
         worst = 0
         for axis in (0, 1):
             start = at_opening.sum(axis=1 - axis)
             for k, opening_gap in enumerate(start):
                 total = sum((cell for place, cell in net.items() if place[axis] == k), np.zeros(1, dtype=np.int64))
-                worst = max(worst, int(np.abs(total + opening_gap).max()))
+                worst = max(worst, abs(int(total.max() + opening_gap)), abs(int(total.min() + opening_gap)))
         return worst
 
-    def _net_cells(self) -> dict[tuple[int, int], Dollars]:
-        """Owned less owed since the opening in every cell that moves, (p, t)."""
+    def _net_cells(self, effects: Mapping[str, Incidence], rows: slice) -> dict[tuple[int, int], Dollars]:
+        """Owned less owed since the opening in every cell that moves, (p, t) on some paths."""
         net: dict[tuple[int, int], Dollars] = {}
         for name, change in self.moved.items():
-            effect = incidence(MOVES[name], self.opening)
-            for cells, side in ((effect.owned, 1), (effect.owed, -1)):
+            for cells, side in ((effects[name].owned, 1), (effects[name].owed, -1)):
                 for cell, sign in cells.items():
-                    amount = change if sign * side == 1 else sign * side * change
+                    amount = change[rows] if sign * side == 1 else sign * side * change[rows]
                     net[cell] = net[cell] + amount if cell in net else amount
         return net
 

@@ -37,9 +37,10 @@ class RateSet:
         """The 1st, 25th, 75th or 99th percentile of one rate, (p, t)."""
         row = dispersion()[name]
         k = PERCENTILES.index(which)
-        stress = np.maximum(self.above_iorb, 0.0)
-        away = row.base[k] + row.period_end[k] * self.period_end
-        return self.rates[name] + away * BASIS_POINTS.scale + row.stress[k] * stress
+        found = row.stress[k] * np.maximum(self.above_iorb, 0.0)
+        found += self.rates[name]
+        found += (row.base[k] + row.period_end[k] * self.period_end) * BASIS_POINTS.scale
+        return found
 
     def percentiles(self, name: str) -> Array:
         """(4, p, t) all four."""

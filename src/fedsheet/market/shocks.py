@@ -44,8 +44,11 @@ class ShockDraws:
     seed: int = 0
 
 
-def draw(noise: tuple[Noise, ...], n_days: int, n_paths: int, seed: int) -> ShockDraws:
-    """Autoregressive draws; each quantity has a stream of its own, so adding one leaves the others as they were."""
+def draw(noise: tuple[Noise, ...], n_days: int, n_paths: int, seed: int, in_doubt: bool = True) -> ShockDraws:
+    """Autoregressive draws; each quantity has a stream of its own, so adding one leaves the others as they were.
+
+    `in_doubt` draws what is in doubt about the market of a date, which days before 2024 do not have.
+    """
     usd, share = {}, {}
     for entry in noise:
         stream = np.random.default_rng([seed, QUANTITIES.index(entry.quantity)])
@@ -54,7 +57,8 @@ def draw(noise: tuple[Noise, ...], n_days: int, n_paths: int, seed: int) -> Shoc
             usd[entry.quantity] = entry.usd * course
         if entry.share > 0.0:
             share[entry.quantity] = entry.share * course
-    return ShockDraws(usd, share, draw_doubt(n_days, n_paths, seed), n_paths, seed)
+    doubt = draw_doubt(n_days, n_paths, seed) if in_doubt else None
+    return ShockDraws(usd, share, doubt, n_paths, seed)
 
 
 def no_draws() -> ShockDraws:

@@ -234,7 +234,9 @@ def draws_of(setting: SimulationSetting, n_paths: int = 1, seed: int = 0, most: 
         raise InputError(
             "market.simulate_paths_days_cannot_run", n_paths=n_paths, n_days=n_days, max_cells=most // n_days
         )
-    return no_draws() if n_paths == 1 else draw(setting.scenario.noise, n_days, n_paths, seed)
+    if n_paths == 1:
+        return no_draws()
+    return draw(setting.scenario.noise, n_days, n_paths, seed, in_doubt=setting.doubt is not None)
 
 
 def simulate(
