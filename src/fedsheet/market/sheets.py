@@ -134,7 +134,7 @@ def _claims_on_the_fed(vintage: Vintage, day: date, v: MarketVolumes) -> list[Fi
     reserves = vintage["WRESBAL"].base_last(day)[1]
     account = vintage["WTREGEN"].base_last(day)[1]
     total = vintage["WALCL"].base_last(day)[1]
-    pool = float(size("foreign_repo_pool").on(pd.DatetimeIndex([day]), vintage.as_of)[0])
+    pool = vintage["WLRRAFOIAL"].base_last(day)[1]
     return [
         FinancialClaim(FED, BANKS, "reserves", reserves * (1.0 - split.branch_share_of_reserves)),
         FinancialClaim(FED, BRANCHES, "reserves", reserves * split.branch_share_of_reserves),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from fedsheet.sheet.accounts import BalanceSheets
 
 PUBLISHERS = ("nyfed", "ofr", "board")
+OLD = timedelta(days=366)  # a size is told to be old
 ADMINISTERED = ("ON RRP", "IORB", "standing repo", "primary credit")
 
 
@@ -44,7 +45,7 @@ def flow_map(found: MarketMap, words: Words) -> Exhibit:
         "market.map_caption", kinds=len(found.kinds), flows=len(plot.table.rows), top=top.name[words.language],
         size=size, measure=top.size_of.of(words.language),
     )  # fmt: skip
-    return Exhibit.of(words, plot, caption, words("market.own"), words("market.map_note"))
+    return Exhibit.of(words, plot, caption, words("market.own"), words("market.map_note"), old_sizes(found, words))
 
 
 @exhibit("market-kinds", of="map")
@@ -82,7 +83,15 @@ def _notes(found: MarketMap, words: Words) -> tuple[str, ...]:
         if np.isfinite(rate)
     ]
     rates = words("market.map_rates", day=found.day, rates=words.format(shown, "names"))
-    return words("market.map_grades"), words("market.map_sizes"), sizes_note(found, words), rates
+    notes = words("market.map_grades"), words("market.map_sizes"), sizes_note(found, words), old_sizes(found, words)
+    return *notes, rates
+
+
+def old_sizes(found: MarketMap, words: Words) -> str:
+    """The sizes that are more than a year older than the map, each with its date; nothing where none is."""
+    old = [s for s in found.kinds if s.size_date is not None and s.size_date < found.day - OLD]
+    shown = [f"{s.participant.size_label.of(words.language)} {words.format(s.size_date, 'date')}" for s in old]
+    return words("market.map_old_sizes", sizes=words.format(shown, "names")) if shown else ""
 
 
 def sizes_note(found: MarketMap, words: Words) -> str:
