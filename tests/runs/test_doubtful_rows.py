@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import pytest
 
 from fedsheet.core.errors import SourceError
-from fedsheet.runs.doubtful_rows import refuse, silence
+from fedsheet.runs.doubtful_rows import sifted, silence
 from fedsheet.sources.reply import RowsOf
 from fedsheet.store import prints as p
 from fedsheet.store import tables
@@ -52,11 +52,19 @@ def store() -> Iterator[Store]:
 ])  # fmt: skip
 def test_a_new_operation_is_held_against_its_like(store: Store, submitted: float, accepted: float, reason: str) -> None:
     rows = RowsOf(NAME, [*operations(240)[-30:], operation(date(2026, 1, 14), submitted, accepted)])
-    if not reason:
-        refuse(store, rows, SEEN)
-        return
-    with pytest.raises(SourceError, match=reason):
-        refuse(store, rows, SEEN)
+    kept, asked = sifted(store, rows, SEEN)
+    assert [(question.key, reason in question.reason) for question in asked] == (
+        [(rows.rows[-1][0], True)] if reason else []
+    )
+    assert kept.rows == (rows.rows[:-1] if reason else rows.rows)
+
+
+def test_one_far_above_its_like_of_a_year_is_doubted_and_two_believe_one_another(store: Store) -> None:
+    known = [operation(day, 900e6, 300e6) for day in weekdays(date(2025, 1, 2), 240)]
+    tables.append(store.connection, NAME, known, p.day_number(date(2025, 12, 31)), 2)
+    new = [operation(date(2026, 1, n), 4_600e6, 1_600e6) for n in (13, 14)]
+    assert [question.key for question in sifted(store, RowsOf(NAME, new[:1]), SEEN)[1]] == ["2026-01-13 OR"]
+    assert sifted(store, RowsOf(NAME, new), SEEN)[1] == []
 
 
 def auction(day: str, accepted: float | None = 5e10) -> tuple[str, tables.Row]:
@@ -66,14 +74,20 @@ def auction(day: str, accepted: float | None = 5e10) -> tuple[str, tables.Row]:
 
 def test_the_same_thing_is_not_held_under_two_days(store: Store) -> None:
     tables.append(store.connection, "treasury_auctions", [auction("2025-12-08")], p.day_number(SEEN), 2)
-    refuse(store, RowsOf("treasury_auctions", [auction("2025-12-08", 6e10)]), SEEN)
-    with pytest.raises(SourceError, match="row 2025-12-09 912797PV3: the same is held as 2025-12-08 912797PV3"):
-        refuse(store, RowsOf("treasury_auctions", [auction("2025-12-09")]), SEEN)
+    assert sifted(store, RowsOf("treasury_auctions", [auction("2025-12-08", 6e10)]), SEEN)[1] == []
+    (question,) = sifted(store, RowsOf("treasury_auctions", [auction("2025-12-09")]), SEEN)[1]
+    assert "row 2025-12-09 912797PV3: the same is held as 2025-12-08 912797PV3" in question.reason
+
+
+def test_of_a_list_that_is_always_whole_no_row_is_kept_aside(store: Store) -> None:
+    rows = RowsOf(NAME, [operation(date(2026, 1, 14), 123_400e6, 41_100e6)], whole="2026-01")
+    with pytest.raises(SourceError, match="far from what is held"):
+        sifted(store, rows, SEEN)
 
 
 def test_an_auction_that_is_put_off_before_it_has_results_is_taken(store: Store) -> None:
     tables.append(store.connection, "treasury_auctions", [auction("2025-12-08", None)], p.day_number(SEEN), 2)
-    refuse(store, RowsOf("treasury_auctions", [auction("2025-12-09", None)]), SEEN)
+    assert sifted(store, RowsOf("treasury_auctions", [auction("2025-12-09", None)]), SEEN)[1] == []
 
 
 def test_a_long_silence_among_the_rows_of_a_window_is_told_and_a_short_one_is_not() -> None:

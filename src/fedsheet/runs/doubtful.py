@@ -5,7 +5,7 @@
     order    percentiles of a rate that are not in order                       → the day is kept aside
     sums     lines of the H.4.1 that do not add up to theirs                   → the day is kept aside
     places   weekly figures on another weekday, daily ones on Sundays          → the reply is refused
-    tables   rows that their own past or their relations contradict (`doubtful_rows`) → the reply is refused
+    tables   rows that their own past or their relations contradict (`doubtful_rows`) → kept aside, or all refused
 Figures of a user's own file are not judged here: its door has its own questions.
 """
 
@@ -43,15 +43,18 @@ SUM_OFF = 3.0
 
 def sifted(store: Store, seen_on: date, parsed: Parsed) -> tuple[Parsed, list[Question]]:
     """The reply without what is doubted, and the doubts; one that is wrong as a whole raises `SourceError`."""
+    tables, asked = [], []
     for table in parsed.tables:
-        doubtful_rows.refuse(store, table, seen_on)
+        rows, doubted = doubtful_rows.sifted(store, table, seen_on)
+        tables.append(rows)
+        asked += doubted
     news = {part.definition.id: _News(store, part, seen_on) for part in parsed.series}
     doubts: dict[str, dict[int, str]] = {name: item.doubts() for name, item in news.items()}
-    for name, day, reason in [*_rows(news), *_orders(news), *_sums(news)]:
+    for name, day, reason in [*_rows(news), *_orders(news), *_sums(news), *_of_rows(news, asked)]:
         doubts[name].setdefault(day, reason)
     kept = [_without(part, doubts[part.definition.id]) for part in parsed.series]
-    asked = [question for part in parsed.series for question in _questions(part, doubts[part.definition.id], seen_on)]
-    return replace(parsed, series=tuple(part for part in kept if part.days)), asked
+    asked += [question for part in parsed.series for question in _questions(part, doubts[part.definition.id], seen_on)]
+    return replace(parsed, series=tuple(part for part in kept if part.days), tables=tuple(tables)), asked
 
 
 class _News:
@@ -152,6 +155,13 @@ def _sums(news: dict[str, _News]) -> Iterator[tuple[str, int, str]]:
                 if whole is not None and None not in rest and abs(whole - sum(v or 0.0 for v in rest)) > SUM_OFF:
                     reason = Note.of("runs.doubtful_sums", total=total, whole=whole, parts=sum(v or 0.0 for v in rest))
                     yield from ((name, day, reason) for name in names if day in news[name].fresh)
+
+
+def _of_rows(news: dict[str, _News], asked: Sequence[Question]) -> Iterator[tuple[str, int, str]]:
+    """Figures of one reply with a row that is doubted: they are made of the rows of their day."""
+    for question in asked:
+        day = p.day_number(question.day)
+        yield from ((name, day, question.reason) for name, item in news.items() if day in item.fresh)
 
 
 def _without(part: PrintsOf, doubted: dict[int, str]) -> PrintsOf:

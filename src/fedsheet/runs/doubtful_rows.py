@@ -2,30 +2,38 @@
 
     lists    holdings by CUSIP that are not the summary of their Wednesday
     amounts  five times those held of the same row or any ever held; finer than all of its like
+    recent   five times the largest of its like in a year, where no other new one is of that size
     bids     so much more asked for than was taken as never before of its like
     days     a tenth of the rows on weekends; the same thing held already under another day
-Each refuses the reply, and the last good rows stay. What lacks rows without contradicting anything is told instead
+A row that is doubted is kept aside and the last good one stays; of a list that is always whole, where many are doubted,
+or where sums or days are wrong, the reply is refused. What lacks rows without contradicting anything is told instead
 (`silence`), and asked for again.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 
 import numpy as np
 
 from fedsheet.core.errors import SourceError
+from fedsheet.core.notes import Note
 from fedsheet.sources.catalogue import catalogue
 from fedsheet.sources.reply import RowsOf
 from fedsheet.store import prints as p
 from fedsheet.store.observations import Store
+from fedsheet.store.questions import Question
 from fedsheet.store.tables import Row, bounds, in_force
 
 FEWEST_MISPLACED, MISPLACED_SHARE = 3, 0.1  # of the days of a reply
 CHANGED_TIMES, LARGEST_TIMES, FEWEST_ROWS = 5.0, 5.0, 20
 COUNTED = ("_usd", "_percent")
+RowCheck = Callable[[str, Row], None]  # raises where a row, by key, can hardly be true
+MOST_DOUBTED, MOST_DOUBTED_SHARE = 20, 0.2
 Bounds = tuple[int, float, float]  # values of a column taken in, the least, the largest in size
 UNKNOWN: Bounds = (0, 0.0, 0.0)
 DAYS, SATURDAY = ("date", "operation_date", "trade_date", "auction_date"), 5
@@ -45,6 +53,8 @@ OPERATIONS = frozenset({
     "repo_operations", "nyfed_treasury_operations", "nyfed_mbs_operations", "nyfed_securities_lending",
     "nyfed_dollar_swaps",
 })  # fmt: skip
+RECENT = OPERATIONS - {"repo_operations"}  # reverse repos and repos are series too, and judged as those
+YEAR, FEWEST_RECENT = timedelta(days=366), 8
 BIDS_TIMES = 4.0
 FEWEST_OF_GRAIN, CENT_OFF = 200, 0.001
 GRAINS = tuple(10**power for power in range(8, -1, -1))  # cents: a million dollars down to a cent
@@ -58,13 +68,54 @@ LATE = timedelta(days=14)
 DAILY_TABLES = frozenset({"gsw_parameters"})  # whole files: every day from the catalogue's start on
 
 
-def refuse(store: Store, table: RowsOf, seen_on: date) -> None:
-    """`SourceError` where any of the rows can hardly be true."""
+def sifted(store: Store, table: RowsOf, seen_on: date) -> tuple[RowsOf, list[Question]]:
+    """The rows without what is doubted, and the doubts; a reply that is wrong as a whole raises `SourceError`."""
     _refuse_other_than_summary(store, table, seen_on)
-    _refuse_other_amounts(store, table, seen_on)
     _refuse_weekends(table)
-    _refuse_unlike(store, table, seen_on)
-    _refuse_moved(store, table, seen_on)
+    past = _Past(store, table, seen_on)
+    checks = [check for of in CHECKS if (check := of(past))]
+    doubts = {key: error for key, row in table.rows if (error := _doubt(checks, key, row))}
+    if doubts and (table.whole is not None or len(doubts) > max(MOST_DOUBTED, MOST_DOUBTED_SHARE * len(table.rows))):
+        raise next(iter(doubts.values()))
+    kept = [(key, row) for key, row in table.rows if key not in doubts]
+    start = table.start or seen_on
+    asked = [_question(table.name, key, row, start, doubts[key]) for key, row in table.rows if key in doubts]
+    return (replace(table, rows=kept) if doubts else table), asked
+
+
+@dataclass
+class _Past:
+    """A table of a reply beside the store it comes to."""
+
+    store: Store
+    table: RowsOf
+    seen_on: date
+
+    def of_keys(self, keys: Sequence[str] | None = None) -> dict[str, Row]:
+        """The rows in force, of these keys or all, by key."""
+        known = in_force(self.store.connection, self.table.name, p.day_number(self.seen_on), keys)
+        return {key: json.loads(row) for key, row in known.items()}
+
+    @cached_property
+    def rows(self) -> dict[str, Row]:
+        """Every row in force."""
+        return self.of_keys()
+
+
+def _doubt(checks: Sequence[RowCheck], key: str, row: Row) -> SourceError | None:
+    try:
+        for check in checks:
+            check(key, row)
+    except SourceError as error:
+        return error
+    return None
+
+
+def _question(table: str, key: str, row: Row, start: date, doubt: SourceError) -> Question:
+    """The doubt of one row, with the amount that is doubted, or its result."""
+    day = next((date.fromisoformat(str(row[name])) for name in DAYS if row.get(name)), start)
+    value = doubt.values.get("value") or row.get(RESULT) or 0.0
+    return Question.of_row(table, key, day, start, float(str(value)), Note(doubt))
 
 
 def _refuse_other_than_summary(store: Store, table: RowsOf, seen_on: date) -> None:
@@ -84,18 +135,19 @@ def _refuse_other_than_summary(store: Store, table: RowsOf, seen_on: date) -> No
             )
 
 
-def _refuse_other_amounts(store: Store, table: RowsOf, seen_on: date) -> None:
+def _amounts(past: _Past) -> RowCheck:
     """No amount or rate of a row is far from what the same row held, or from the largest of its column."""
-    keys = [key for key, _ in table.rows]
-    held = {
-        key: json.loads(row) for key, row in in_force(store.connection, table.name, p.day_number(seen_on), keys).items()
-    }
-    columns = bounds(store.connection, table.name)
-    for key, given in table.rows:
+    table = past.table
+    held = past.of_keys([key for key, _ in table.rows])
+    columns = bounds(past.store.connection, table.name)
+
+    def check(key: str, given: Row) -> None:
         before = held.get(key, {})
         for name, value in given.items():
             if name.endswith(COUNTED) and isinstance(value, int | float):
                 _refuse_amount(table.name, key, name, float(value), before.get(name), columns.get(name, UNKNOWN))
+
+    return check
 
 
 def _refuse_weekends(table: RowsOf) -> None:
@@ -126,21 +178,61 @@ def _usd(row: object) -> float:
     return float(row.get("par_usd") or row.get("amount_usd") or 0.0)
 
 
-def _refuse_unlike(store: Store, table: RowsOf, seen_on: date) -> None:
+def _recent(past: _Past) -> RowCheck | None:
+    """A new amount far above its like of a year; where two new ones are, they are believed: the Desk does more."""
+    table = past.table
+    if table.name not in RECENT or not table.rows:
+        return None
+    largest: dict[tuple[object, ...], list[float]] = {}
+    for row in past.rows.values():
+        if date.fromisoformat(_day_of(row)) > past.seen_on - YEAR:
+            for name, value in _amounts_of(row):
+                largest.setdefault((name, *_like(row), row.get("counterparty")), []).append(value)
+    found = [
+        (key, name, value, most) for key, row in table.rows if past.rows.get(key) != row
+        for name, value in _amounts_of(row)
+        if len(of := largest.get((name, *_like(row), row.get("counterparty")), [])) >= FEWEST_RECENT
+        and value > LARGEST_TIMES * (most := max(of))
+    ]  # fmt: skip
+    alone = {key: (name, value, most) for key, name, value, most in found if len({k for k, *_ in found}) == 1}
+
+    def check(key: str, _row: Row) -> None:
+        if key in alone:
+            name, value, most = alone[key]
+            raise SourceError(
+                "runs.doubtful_row_amount", where=table.name, name=name, row=key, value=value, before=f"{most:,.10g}"
+            )
+
+    return check
+
+
+def _amounts_of(row: Row) -> list[tuple[str, float]]:
+    return [(name, float(v)) for name, v in row.items() if name.endswith("_usd") and isinstance(v, int | float) and v]
+
+
+def _day_of(row: Row) -> str:
+    return next((str(row[name]) for name in DAYS if row.get(name)), str(date.min))
+
+
+def _unlike(past: _Past) -> RowCheck | None:
     """A new operation in finer amounts than its like is ever done in, or with bids as many times what was taken."""
+    table = past.table
     if table.name not in OPERATIONS or not table.rows:
-        return
-    held = {key: json.loads(row) for key, row in in_force(store.connection, table.name, p.day_number(seen_on)).items()}
+        return None
+    held = past.rows
     likes: dict[tuple[object, ...], list[Mapping[str, object]]] = {}
     for row in held.values():
         likes.setdefault(_like(row), []).append(row)
     bids = {like: [ratio for row in rows if (ratio := _bids(row))] for like, rows in likes.items()}
     grains = {like: _grains(rows) for like, rows in likes.items()}
-    for key, row in table.rows:
+
+    def check(key: str, row: Row) -> None:
         if held.get(key) != row:
             like = _like(row)
             _refuse_bids(table.name, key, row, bids.get(like, []))
             _refuse_finer(table.name, key, row, grains.get(like, {}))
+
+    return check
 
 
 def _like(row: Mapping[str, object]) -> tuple[object, ...]:
@@ -183,18 +275,25 @@ def _bids(row: Mapping[str, object]) -> float:
     return asked / taken if taken else 0.0
 
 
-def _refuse_moved(store: Store, table: RowsOf, seen_on: date) -> None:
+def _moved(past: _Past) -> RowCheck | None:
     """A row whose thing is held, with the same results, under other days."""
+    table = past.table
     if table.name not in ONCE:
-        return
-    held = {key: json.loads(row) for key, row in in_force(store.connection, table.name, p.day_number(seen_on)).items()}
+        return None
+    held = past.rows
     things: dict[tuple[object, ...], list[tuple[str, Row]]] = {}
     for key, row in held.items():
         things.setdefault(_thing(table.name, row), []).append((key, row))
-    for key, row in table.rows:
+
+    def check(key: str, row: Row) -> None:
         for before, old in things.get(_thing(table.name, row), ()) if key not in held else ():
             if _days_alone_differ(old, row):
                 raise SourceError("runs.doubtful_row_moved", where=table.name, row=key, before=before)
+
+    return check
+
+
+CHECKS: tuple[Callable[[_Past], RowCheck | None], ...] = (_amounts, _recent, _unlike, _moved)
 
 
 def _thing(table: str, row: Mapping[str, object]) -> tuple[object, ...]:

@@ -127,6 +127,8 @@ def _added(store: Store, received: Received, parsed: Parsed, doubts: Sequence[Qu
     outcome = questions.ACCEPTED if received.request["feed"] == ACCEPT else questions.ANSWERED
     for part in parsed.series:
         questions.close(store, part.definition.id, _numbers(part.days), outcome)
+    for table in parsed.tables:
+        questions.close_rows(store, table.name, (key for key, _ in table.rows), outcome)
     n_asked = questions.ask(store, received.n, doubts)
     new = NOTHING if received.request["feed"] == user_event.FEED else _new(n_prints, n_rows)
     note = new.and_(*replaced, parsed.said)
@@ -196,7 +198,8 @@ def _numbers(days: Sequence[date]) -> list[int]:
 
 
 def _add_rows(store: Store, received: Received, part: RowsOf) -> int:
-    guards.refuse_doubtful_rows(store, part.name, part.rows, received.seen_on)
+    if received.request["feed"] != ACCEPT:
+        guards.refuse_doubtful_rows(store, part.name, part.rows, received.seen_on)
     start = p.day_number(part.start or received.seen_on)
     seen = p.day_number(received.seen_on)
     return tables.append(store.connection, part.name, part.rows, start, received.n, seen=seen, whole=part.whole)

@@ -1,6 +1,7 @@
 """Values kept aside because they can hardly be true: what, of which day, why; and what became of each.
 
-questions   n → batch, series, day, start, value as published, start_is, reason, outcome
+questions   n → batch, series, day, start, value as published, start_is, reason, outcome; of a row of a table the
+            series is the table, start_is "row" and its key, the value the amount that is doubted
 outcome     "open" | "accepted" (a reader took it in) | "answered" (its publisher said something else since)
             | "taken back" (with the reply that brought it)
 """
@@ -17,6 +18,7 @@ from fedsheet.store import prints as p
 from fedsheet.store.held import Store
 from fedsheet.store.layout import checksum, verify
 
+ROW = "row "
 OPEN, ACCEPTED, ANSWERED, TAKEN_BACK = "open", "accepted", "answered", "taken back"
 
 
@@ -34,13 +36,24 @@ class Question:
     batch: int = 0
     outcome: str = OPEN
 
+    @classmethod
+    def of_row(cls, table: str, key: str, day: date, start: date, value: float, reason: str) -> Question:
+        """The doubt of one row of a table, by its key."""
+        return cls(table, day, start, value, f"{ROW}{key}", reason)
+
+    @property
+    def key(self) -> str:
+        """The key of the row it is about; "" of a series."""
+        return self.start_is.removeprefix(ROW) if self.start_is.startswith(ROW) else ""
+
 
 def ask(store: Store, batch: int, doubts: Iterable[Question]) -> int:
     """Write down the doubts of one reply; one that is open already is not asked twice. How many are new."""
     n_new = 0
     for doubt in doubts:
-        same = (doubt.series_id, p.day_number(doubt.day), doubt.value, OPEN)
-        held = "SELECT 1 FROM questions WHERE series_id = ? AND day = ? AND value = ? AND outcome = ?"
+        same = (doubt.series_id, p.day_number(doubt.day), doubt.value, OPEN, doubt.key, doubt.start_is)
+        held = ("SELECT 1 FROM questions WHERE series_id = ? AND day = ? AND value = ? AND outcome = ? "
+                "AND (? = '' OR start_is = ?)")  # fmt: skip
         if not store.connection.execute(held, same).fetchone():
             n = store.connection.execute("SELECT coalesce(max(n), 0) + 1 FROM questions").fetchone()[0]
             _write(store, replace(doubt, n=n, batch=batch, outcome=OPEN))
@@ -53,6 +66,14 @@ def close(store: Store, series_id: str, days: Iterable[int], outcome: str) -> No
     wanted = set(days)
     for question in questions(store):
         if question.series_id == series_id and p.day_number(question.day) in wanted:
+            _write(store, replace(question, outcome=outcome))
+
+
+def close_rows(store: Store, table: str, keys: Iterable[str], outcome: str) -> None:
+    """The open questions of these rows, where they have come in since."""
+    wanted = set(keys)
+    for question in questions(store):
+        if question.series_id == table and question.key in wanted:
             _write(store, replace(question, outcome=outcome))
 
 
