@@ -14,6 +14,7 @@ from fedsheet.present.table import to_json
 
 if TYPE_CHECKING:
     from fedsheet.present.exhibits import Exhibit
+    from fedsheet.present.figures import Drawing
     from fedsheet.present.text import Words
 
 DRAWN = ("svg", "png")
@@ -31,7 +32,7 @@ def rendered(shown: Exhibit, form: str, words: Words, as_of: date | None, width:
         "html": lambda: _page(shown, words, as_of),
     }
     if shown.spec is not None:
-        makers |= {"svg": lambda: _svg(shown), "png": lambda: _png(shown)}
+        makers |= {"svg": lambda: _drawn(shown, words, as_of).svg, "png": lambda: _png(_drawn(shown, words, as_of))}
     if form not in makers:
         raise UnknownNameError("format", form, makers, where=shown.name)
     made = makers[form]()
@@ -80,13 +81,21 @@ def _page(shown: Exhibit, words: Words, as_of: date | None) -> str:
     return page(_document(shown, words, as_of), words)
 
 
-def _svg(shown: Exhibit) -> str:
+def _drawn(shown: Exhibit, words: Words, as_of: date | None) -> Drawing:
+    """Between its caption and what it is from: a picture on its own says what it shows."""
     from fedsheet.present.figures import draw
+    from fedsheet.present.framed import framed
 
-    return draw(shown.figure.spec).svg
+    return framed(draw(shown.figure.spec), shown.caption, under(shown, words, as_of))
 
 
-def _png(shown: Exhibit) -> bytes:
-    from fedsheet.present.figures import draw, png
+def under(shown: Exhibit, words: Words, as_of: date | None) -> list[str]:
+    """What stands under a figure that no page surrounds: source, notes, the day of its figures."""
+    source = [words("common.source", source=shown.source)] if shown.source else []
+    return [*source, *shown.notes, *([words("common.as_known", day=as_of)] if as_of else [])]
 
-    return png(draw(shown.figure.spec))
+
+def _png(drawing: Drawing) -> bytes:
+    from fedsheet.present.figures import png
+
+    return png(drawing)

@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 from fedsheet.core.extras import have
 from fedsheet.present.exhibits import Exhibit
-from fedsheet.present.media import rendered, text
+from fedsheet.present.framed import wrapped
+from fedsheet.present.media import rendered, text, under
 from fedsheet.present.text import Words
 
 if TYPE_CHECKING:
     import pandas as pd
 
-VEGALITE = "application/vnd.vegalite.v{version}+json"
+# Notebooks (JupyterLab 4, VS Code) draw this version; ours differ from its forms in nothing.
+VEGALITE, SCHEMA = "application/vnd.vegalite.v5+json", "https://vega.github.io/schema/vega-lite/v5.json"
+SIZE, WIDTH = 13.0, 460.0  # pixels: of a caption's letters, and of its lines
 MOST_ROWS = 60  # of a table in a notebook; `frame()` and `save` have them all
 
 
@@ -70,6 +73,12 @@ class InNotebook:
         spec = self.exhibit.spec
         if spec is None:
             return {**found, "text/html": self._repr_html_()}
-        version = str(spec["$schema"]).rpartition("/v")[2].partition(".")[0]
-        found[VEGALITE.format(version=version)] = dict(spec)
+        found[VEGALITE] = {**spec, "$schema": SCHEMA, "title": self._title()}
         return {**found, "image/svg+xml": self.as_form("svg").decode()} if have("report") else found
+
+    def _title(self) -> dict[str, Any]:
+        """The caption above a figure, under it source and day, as lines of a chart's title."""
+        below = under(self.exhibit.noting(), self.words, self.as_of)
+        said = (line for one in below for line in wrapped(one, SIZE - 3, WIDTH))
+        caption = list(wrapped(self.exhibit.caption, SIZE, WIDTH))
+        return {"text": caption, "subtitle": list(said), "anchor": "start", "frame": "bounds", "fontSize": SIZE}

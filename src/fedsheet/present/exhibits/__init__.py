@@ -33,7 +33,6 @@ from in `runs/show.py`. Commands, sections, views and `fedsheet show` choose amo
     purchases    Exhibits of purchases ahead
     replays      Exhibits of the market replayed: rates over time, four episodes against what was published, responses
     reserves     Exhibits of reserves: enough by every gauge or not, the chance of each state week by week, demand
-    scenarios    Scenarios beside each other: where each ends, and what of a difference comes from which change
     scenarios    Scenarios beside each other: where each ends, what of a difference comes from which change
     scores       Exhibits of the report's scores
     simulation   Exhibits of simulated market days
