@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
-import threading
 from collections.abc import Iterator
+from email import message_from_bytes, policy
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from socketserver import StreamRequestHandler, ThreadingTCPServer
+from threading import Thread
 from typing import Any, ClassVar
 from xml.etree import ElementTree  # our own file
 
@@ -51,7 +53,7 @@ class Hook(BaseHTTPRequestHandler):
 def hook() -> Iterator[str]:
     Hook.got, Hook.status = [], 200
     server = ThreadingHTTPServer(("127.0.0.1", 0), Hook)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = Thread(target=server.serve_forever)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}/hook"
@@ -146,6 +148,36 @@ def test_apprise_reaches_its_services(home: Path, hook: str, monkeypatch) -> Non
     monkeypatch.setenv("WATCH_APPRISE", "no://such.service/secret")
     done = run(file, "2026-10-09")
     assert "secret" not in str(done.unreached[0][1])
+
+
+class Mailbox(StreamRequestHandler):
+    """A mail server on loopback that keeps each letter it is handed."""
+
+    letters: ClassVar[list[bytes]] = []
+
+    def handle(self) -> None:
+        self.wfile.write(b"220 here\r\n")
+        while (line := self.rfile.readline()) and not line.upper().startswith(b"QUIT"):
+            if line.upper().startswith(b"DATA"):
+                self.wfile.write(b"354 go on\r\n")
+                self.letters.append(b"".join(iter(self.rfile.readline, b".\r\n")))
+            self.wfile.write(b"250 kept\r\n")
+
+
+def test_a_mail_is_sent_once_and_reads_as_written(home: Path, monkeypatch) -> None:
+    pytest.importorskip("apprise", reason="the extra `notify` is not installed")
+    Mailbox.letters.clear()
+    with ThreadingTCPServer(("127.0.0.1", 0), Mailbox) as server:
+        Thread(target=server.serve_forever, args=(0.01,)).start()
+        to = f"127.0.0.1:{server.server_address[1]}/?from=desk@example.org&to=me@example.org"
+        monkeypatch.setenv("WATCH_MAIL", f"mailto://{to}&mode=insecure")
+        file = written(home, RELEASE, '[[tell]]\nto = "apprise"\nurl_env = "WATCH_MAIL"\n')
+        assert told(run(file)) == ["statement"]
+        assert told(run(file)) == []
+        server.shutdown()
+    (letter,) = (message_from_bytes(each, policy=policy.default) for each in Mailbox.letters)
+    assert letter["subject"] == "Money markets"
+    assert "WALCL" in letter.get_content()
 
 
 def test_without_the_package_the_extra_is_named(home: Path, monkeypatch) -> None:
