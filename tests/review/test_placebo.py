@@ -45,8 +45,9 @@ def test_a_known_effect_is_found():
     draws = placebo.window_changes(walk, placebo.draw_starts(walk.size, 100, 1_000, 2_000, rng), 100)
     observed = walk[1_100] - walk[1_000]
     assert placebo.rank_p_value(observed, draws) < 0.01
-    assert placebo.power(draws, 50.0) > 0.95
-    assert placebo.detectable_change(draws) == pytest.approx(1.96 * 10, rel=0.25)  # √100 steps of unit variance
+    band = placebo.central_band(draws)
+    assert placebo.power(draws, 50.0, band) > 0.95
+    assert placebo.detectable_change(band) == pytest.approx(1.96 * 10, rel=0.25)  # √100 steps of unit variance
 
 
 def test_drawn_windows_avoid_the_phase():

@@ -20,7 +20,7 @@ from fedsheet.core.errors import DateRangeError, InputError
 from fedsheet.review.assets import Array, Asset
 from fedsheet.review.eventsets import WINDOW_DAYS, Event, EventSet
 from fedsheet.review.hac import hac_fit, newey_west_lags
-from fedsheet.review.placebo import detectable_change, power, rank_p_value
+from fedsheet.review.placebo import central_band, detectable_change, power, rank_p_value
 
 NEIGHBOURHOOD = 250  # closes on either side of a set from which placebo days come: about a year, the same volatility
 NOTICEABLE = 0.0005  # effect per event whose power is stated: 5 bp, or 0.05 percent of a price
@@ -101,9 +101,10 @@ def event_position(asset: Asset, event: Event, window_days: int) -> int:
 
 def with_closes(asset: Asset, study: EventSet) -> EventSet:
     """The set without the days on which the series has no close, holidays; a set of nothing else is left as it is."""
-    held = set(np.intersect1d(asset.days, np.array(study.dates, dtype="datetime64[D]")).astype(date).tolist())
-    first, last = (day.astype(date) for day in (asset.days[0], asset.days[-1]))
-    events = tuple(e for e in study.events if e.date in held or not first <= e.date <= last)
+    days = np.array([e.date for e in study.events], dtype="datetime64[D]")
+    place = np.minimum(np.searchsorted(asset.days, days), asset.days.size - 1)
+    kept = (asset.days[place] == days) | (days < asset.days[0]) | (days > asset.days[-1])
+    events = tuple(e for e, stays in zip(study.events, kept, strict=True) if stays)
     return replace(study, events=events) if events else study
 
 
@@ -149,8 +150,8 @@ def dummy_p_value(scale: Array, positions: NDArray[np.intp], window_days: int) -
 
 
 def _sum(asset: Asset, positions: NDArray[np.intp], window_days: int) -> float:
-    steps = np.diff(asset.scale)
-    return float(steps[window_steps(positions, window_days)].sum())
+    steps = window_steps(positions, window_days)
+    return float((asset.scale[steps + 1] - asset.scale[steps]).sum())
 
 
 def _sum_row(asset: Asset, study: EventSet, window_days: int, n_draws: int, seed: int) -> EventSum:
@@ -158,7 +159,7 @@ def _sum_row(asset: Asset, study: EventSet, window_days: int, n_draws: int, seed
     rng = np.random.default_rng([seed, study.dates[0].toordinal(), window_days])
     positions = np.array([event_position(asset, e, window_days) for e in study.events], dtype=np.intp)
     draws = placebo_sums(asset.scale, positions, window_days, n_draws, rng)
-    summed = _sum(asset, positions, window_days)
+    summed, band = _sum(asset, positions, window_days), central_band(draws)
     clear = np.array([not e.confounded for e in study.events])
     clear_sum = _sum(asset, positions[clear], window_days) if clear.any() else None
     clear_p = None
@@ -172,8 +173,8 @@ def _sum_row(asset: Asset, study: EventSet, window_days: int, n_draws: int, seed
         placebo_p=rank_p_value(summed, draws),
         clear_p=clear_p,
         hac_p=dummy_p_value(asset.scale, positions, window_days),
-        detectable=float(asset.change(detectable_change(draws))),
-        power=power(draws, NOTICEABLE * len(study.events)),
+        detectable=float(asset.change(detectable_change(band))),
+        power=power(draws, NOTICEABLE * len(study.events), band),
         published=None if published is None else published / 1e4,
     )
 

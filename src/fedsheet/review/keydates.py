@@ -26,6 +26,6 @@ def key_levels(vintage: Vintage, day: date) -> dict[str, float] | None:
     if KEY_DATES not in vintage.tables or h41_release_date(day) > vintage.as_of:
         return None
     table = vintage.tables[KEY_DATES]
-    of_day = np.flatnonzero(table["date"].to_numpy() == np.datetime64(day))
-    items, usd_mn = (table[name].iloc[of_day].tolist() for name in ("item", "usd_mn"))
+    of_day = table["date"].to_numpy() == np.datetime64(day)
+    items, usd_mn = (table[name].to_numpy()[of_day].tolist() for name in ("item", "usd_mn"))
     return {item: usd * USD_MN.scale for item, usd in zip(items, usd_mn, strict=True)} or None

@@ -124,7 +124,7 @@ def measure(asset: Asset, window: Window, n_draws: int, seed: int) -> PhaseRow:
     steps = np.diff(scale[first : last + 1])
     low, high = block_interval(steps, blocks)
     p_value = placebo.rank_p_value(summed, draws)
-    low_draw, high_draw = np.quantile(draws, [0.025, 0.975])
+    band = placebo.central_band(draws)
     effect = NOTICEABLE[asset.measure]
     return PhaseRow(
         window=window.id, kind=window.kind, asset=asset.id, measure=asset.measure, start=start, end=end, n_days=length,
@@ -133,8 +133,8 @@ def measure(asset: Asset, window: Window, n_draws: int, seed: int) -> PhaseRow:
         volatility=float(steps.std(ddof=1) * np.sqrt(TRADING_DAYS_A_YEAR)), drawdown=worst_fall(asset, first, last),
         change_low=float(asset.change(low * length)), change_high=float(asset.change(high * length)),
         placebo_p=p_value, adjusted_p=placebo.overlap_adjusted(p_value, scale.size, length, first),
-        placebo_low=float(asset.change(low_draw)), placebo_high=float(asset.change(high_draw)),
-        detectable=float(asset.change(placebo.detectable_change(draws))), power=placebo.power(draws, effect),
+        placebo_low=float(asset.change(band[0])), placebo_high=float(asset.change(band[1])),
+        detectable=float(asset.change(placebo.detectable_change(band))), power=placebo.power(draws, effect, band),
     )  # fmt: skip
 
 

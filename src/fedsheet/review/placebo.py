@@ -84,15 +84,20 @@ def overlap_adjusted(p_value: float, n_days: int, length: int, first: int) -> fl
     return float(max(p_value, as_small / null.size))
 
 
-def detectable_change(placebo: Array, size: float = 0.05) -> float:
+def central_band(placebo: Array, size: float = 0.05) -> tuple[float, float]:
+    """The ends between which all but `size` of the draws lie."""
+    low, high = np.quantile(placebo, [size / 2, 1 - size / 2])
+    return float(low), float(high)
+
+
+def detectable_change(band: tuple[float, float]) -> float:
     """The smallest change either way that would be called unusual: half the width of the placebo's central band."""
-    low, high = np.quantile(placebo, [size / 2, 1 - size / 2])
-    return float((high - low) / 2)
+    return (band[1] - band[0]) / 2
 
 
-def power(placebo: Array, effect: float, size: float = 0.05) -> float:
+def power(placebo: Array, effect: float, band: tuple[float, float]) -> float:
     """Probability that the placebo test notices a true `effect` (same scale) added to a random window."""
-    low, high = np.quantile(placebo, [size / 2, 1 - size / 2])
+    low, high = band
     shifted = placebo + effect
     return float(np.mean((shifted < low) | (shifted > high)))
 
