@@ -111,7 +111,7 @@ class PlainPath:
     def roll(self, t: int, index: float, cap: float | None) -> float:
         slots, month = (2 * t, 2 * t + 1), self.s.policies[t].month
         auctions, middle = self.s.parameters.auctions, month.replace(day=15)
-        bill_terms = _bills(self.s.parameters, middle, self.on_tuesdays)
+        bill_terms = _bills(self.s.parameters.auctions, middle, self.on_tuesdays)
         due = [h for h in self.held if h.slot in slots]
         self.held = [h for h in self.held if h.slot not in slots]
         worth = [h.amount * (index if h.kind == TIPS else 1.0) for h in due]

@@ -151,6 +151,7 @@ def run() -> None:
 
     for_any_terminal()
     gc.set_threshold(SELDOM)
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # none is used, and the search reads every package
     if "--help" in sys.argv:
         _ask_help_in_its_language()
     try:

@@ -64,7 +64,6 @@ def one_of(**views: bool) -> str:
 
 def emit(shown: Exhibit, format_name: str, words: Words, json_object: object = None) -> None:
     """Print an exhibit; `json_object` replaces its records where a command has a documented JSON shape of its own."""
-    from fedsheet.present.media import text
     from fedsheet.present.table import to_json
 
     check_format(format_name)
@@ -75,6 +74,8 @@ def emit(shown: Exhibit, format_name: str, words: Words, json_object: object = N
     elif format_name == "json":
         _write(to_json(shown.table.records() if json_object is None else json_object))
     else:
+        from fedsheet.present.media import text
+
         is_screen, width = _screen()
         _write(text(shown, words, width, is_screen=is_screen))
 

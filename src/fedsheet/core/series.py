@@ -7,6 +7,9 @@ from datetime import date
 from html import escape
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
 from fedsheet.core.dates import parse_date
 from fedsheet.core.errors import DateRangeError, UnitError
 from fedsheet.core.units import Unit
@@ -19,6 +22,7 @@ IMPORTED, SOURCE = (
     "imported",
     "imported from",
 )  # how a print's start and a series' source are called after a user's file
+Days, Floats = NDArray[np.datetime64], NDArray[np.float64]
 COMPUTED = "computed:"  # how the source of a series begins that is computed from others; its formula follows
 
 
@@ -55,22 +59,81 @@ class SeriesDefinition:
 class Series:
     """`values` is a pandas Series of float64 on a daily-resolution DatetimeIndex, in `definition.unit`.
 
-    Every method answers in that unit (`values`, `on`, `latest`, arithmetic); those named `base` answer in US dollars
-    and decimal rates. A missing observation is absent, never zero. Numbers scale; sums are of like units and like
-    timings only. Nothing done to `values` changes the series.
+    `days` and `amounts` are the same as arrays; pandas, slow to start, is asked for nothing until `values` is. Every
+    method answers in that unit (`values`, `on`, `latest`, arithmetic); those named `base` answer in US dollars and
+    decimal rates. A missing observation is absent, never zero. Numbers scale; sums are of like units and like timings
+    only. Nothing done to `values` changes the series.
     """
 
     definition: SeriesDefinition
-    _held: pd.Series[float]
+    _pandas: pd.Series[float] | None
+    _arrays: tuple[Days, Floats] | None
 
-    def __init__(self, definition: SeriesDefinition, values: pd.Series[float]) -> None:
+    def __init__(
+        self, definition: SeriesDefinition, values: pd.Series[float] | None, arrays: tuple[Days, Floats] | None = None
+    ) -> None:
         object.__setattr__(self, "definition", definition)
-        object.__setattr__(self, "_held", values)
+        object.__setattr__(self, "_pandas", values)
+        object.__setattr__(self, "_arrays", arrays)
+
+    @classmethod
+    def of(cls, definition: SeriesDefinition, days: Days, amounts: Floats) -> Series:
+        """From arrays (n,): days rising, amounts in the definition's unit."""
+        return cls(definition, None, (days.astype("datetime64[D]"), np.asarray(amounts, dtype=np.float64)))
+
+    @property
+    def _held(self) -> pd.Series[float]:
+        """The observations in pandas, made when first asked for."""
+        if self._pandas is None:
+            import pandas as pd
+
+            days, amounts = self._arrays_made
+            index = pd.DatetimeIndex(days.astype("datetime64[s]"))
+            object.__setattr__(self, "_pandas", pd.Series(amounts.copy(), index=index, dtype=float))
+        return self._pandas  # type: ignore[return-value]
+
+    @property
+    def _arrays_made(self) -> tuple[Days, Floats]:
+        """The observations as arrays, made when first asked for."""
+        if self._arrays is None:
+            held = self._held
+            days = held.index.to_numpy().astype("datetime64[D]")
+            object.__setattr__(self, "_arrays", (days, held.to_numpy(dtype=np.float64)))
+        return self._arrays  # type: ignore[return-value]
 
     @property
     def values(self) -> pd.Series[float]:
         """The observations; a view that copies itself when it is written to."""
         return self._held.copy(deep=False)
+
+    @property
+    def days(self) -> Days:
+        """(n,) the days observed."""
+        return self._arrays_made[0]
+
+    @property
+    def amounts(self) -> Floats:
+        """(n,) the values, in `unit`."""
+        return self._arrays_made[1]
+
+    @property
+    def first_day(self) -> date:
+        """The first day observed."""
+        return _date(self.days[0])
+
+    @property
+    def last_day(self) -> date:
+        """The last day observed."""
+        return _date(self.days[-1])
+
+    def defined(self, definition: SeriesDefinition) -> Series:
+        """The same values under another definition."""
+        return Series(definition, self._pandas, self._arrays)
+
+    def base_amounts(self) -> Floats:
+        """(n,) the values in US dollars or decimal rates."""
+        scaled: Floats = self.amounts * self.unit.scale
+        return scaled
 
     @property
     def id(self) -> str:
@@ -93,26 +156,20 @@ class Series:
 
     def on(self, day: date | str) -> float:
         """The value observed on `day` itself, in `unit`; `DateRangeError` names the nearest held."""
-        import pandas as pd
-
-        stamp = pd.Timestamp(parse_date(day))
-        if stamp not in self._held.index:
-            raise DateRangeError(
-                "core.series_observation", id=self.id, stamp=stamp.date(), neighbours=self._neighbours(stamp)
-            )
-        return float(self._held.loc[stamp])
+        asked = parse_date(day)
+        place = int(np.searchsorted(self.days, np.datetime64(asked)))
+        if place == len(self) or _date(self.days[place]) != asked:
+            raise DateRangeError("core.series_observation", id=self.id, stamp=asked, neighbours=self._neighbours(place))
+        return float(self.amounts[place])
 
     def latest(self, day: date | str | None = None) -> tuple[date, float]:
         """The last observation, or the last on or before `day`: its date and its value in `unit`."""
-        import pandas as pd
-
-        wanted = None if day is None else pd.Timestamp(parse_date(day))
-        index = self._held.index
-        position = (len(index) if wanted is None else int(index.searchsorted(wanted, side="right"))) - 1
-        if position < 0:
-            said = f" on or before {wanted.date()}" if wanted is not None else ""
+        asked = None if day is None else parse_date(day)
+        n = len(self) if asked is None else int(np.searchsorted(self.days, np.datetime64(asked), side="right"))
+        if not n:
+            said = f" on or before {asked}" if asked is not None else ""
             raise DateRangeError("core.series_observation_2", id=self.id, said=said, span=self._span())
-        return index[position].date(), float(self._held.iloc[position])
+        return _date(self.days[n - 1]), float(self.amounts[n - 1])
 
     def base_at(self, day: date) -> float:
         """`on` in base units."""
@@ -125,18 +182,18 @@ class Series:
 
     def between(self, start: date | str | None = None, end: date | str | None = None) -> Series:
         """The part from `start` to `end`, both included."""
-        import pandas as pd
-
-        window = slice(pd.Timestamp(start) if start else None, pd.Timestamp(end) if end else None)
-        return Series(self.definition, self._held.loc[window])
+        first = np.searchsorted(self.days, _stamp(start)) if start else 0
+        after = np.searchsorted(self.days, _stamp(end), side="right") if end else len(self)
+        part = slice(int(first), max(int(first), int(after)))
+        cut = None if self._pandas is None else self._pandas.iloc[part]
+        return Series(self.definition, cut, (self.days[part], self.amounts[part]))
 
     def as_bytes(self) -> tuple[bytes, ...]:
         """Name, unit, days and values: what a digest is made from."""
-        days, values = self._held.index.to_numpy().astype("datetime64[D]"), self._held.to_numpy()
-        return self.id.encode(), self.unit.name.encode(), days.tobytes(), values.tobytes()
+        return self.id.encode(), self.unit.name.encode(), self.days.tobytes(), self.amounts.tobytes()
 
     def __len__(self) -> int:
-        return len(self._held)
+        return len(self.days)
 
     def __mul__(self, factor: float) -> Series:
         """Scaled by a plain number; the unit stays."""
@@ -204,11 +261,18 @@ class Series:
         return f"{what.id}: {what.title}", f"{self.unit.name}, {what.timing}, {what.publisher}. {self._span()}"
 
     def _span(self) -> str:
-        if self._held.empty:
-            return "It holds no observation"
-        return f"It runs from {self._held.index[0].date()} to {self._held.index[-1].date()}"
+        return f"It runs from {self.first_day} to {self.last_day}" if len(self) else "It holds no observation"
 
-    def _neighbours(self, stamp: pd.Timestamp) -> str:
-        position = int(self._held.index.searchsorted(stamp))
-        near = [self._held.index[i].date() for i in (position - 1, position) if 0 <= i < len(self._held)]
+    def _neighbours(self, place: int) -> str:
+        near = [_date(self.days[i]) for i in (place - 1, place) if 0 <= i < len(self)]
         return "Nearest: " + " and ".join(f"{d} ({d:%a})" for d in near) if near else self._span()
+
+
+def _date(day: np.datetime64) -> date:
+    found: date = day.astype("datetime64[D]").item()
+    return found
+
+
+def _stamp(day: date | str) -> np.datetime64:
+    found: np.datetime64 = np.datetime64(day).astype("datetime64[D]")
+    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from html import escape
@@ -86,8 +86,21 @@ class Vintage(Mapping[str, Series]):
         """The values of one series in base units: US dollars, decimal rates."""
         return self[series_id].base()
 
+    def rows(self, name: str) -> Sequence[Mapping[str, object]]:
+        """One table row by row, days as ISO text, without a frame being made where it need not be."""
+        if name not in self.tables:
+            raise UnknownNameError("table", name, self.tables)
+        rows: Callable[[str], Sequence[Mapping[str, object]]] | None = getattr(self.tables, "rows", None)
+        return rows(name) if rows else rows_of(self.tables[name])
+
     def table(self, name: str) -> pd.DataFrame:
         """One table that is not a series (holdings by CUSIP, operations)."""
         if name not in self.tables:
             raise UnknownNameError("table", name, self.tables)
         return self.tables[name]
+
+
+def rows_of(table: pd.DataFrame) -> list[dict[str, object]]:
+    """A frame row by row, days as ISO text."""
+    days = table.select_dtypes("datetime").columns
+    return table.assign(**{name: table[name].dt.strftime("%Y-%m-%d") for name in days}).to_dict("records")  # type: ignore[return-value]

@@ -6,7 +6,7 @@ import math
 import tomllib
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
@@ -144,8 +144,12 @@ class IncomeRules:
 
     def costs(self, day: date) -> float:
         """Costs a year on a day: linear between the years held, flat outside them."""
-        middles = [date(year, 7, 1).toordinal() for year in self.costs_usd_a_year]
-        return float(np.interp(day.toordinal(), middles, list(self.costs_usd_a_year.values())))
+        return float(np.interp(day.toordinal(), *self._middles))
+
+    @cached_property
+    def _middles(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        days = [float(date(year, 7, 1).toordinal()) for year in self.costs_usd_a_year]
+        return np.array(days), np.array(list(self.costs_usd_a_year.values()), dtype=np.float64)
 
 
 @dataclass(frozen=True)

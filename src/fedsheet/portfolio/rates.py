@@ -212,11 +212,11 @@ def _spread_months(months: Months, given_until: date) -> Months:
 
 def _monthly_mean(vintage: Vintage, series_id: str, given_until: date) -> tuple[Months, Floats]:
     """Months and means of a daily series up to a day."""
-    values = vintage.base(series_id)
-    index = values.index.values.astype("datetime64[D]")
-    keep = index <= np.datetime64(given_until)
-    months, place = np.unique(index[keep].astype("datetime64[M]"), return_inverse=True)
-    means: Floats = np.bincount(place, values.to_numpy()[keep]) / np.bincount(place)
+    known = vintage[series_id].between(end=given_until)
+    of_day = known.days.astype("datetime64[M]")
+    is_first = np.diff(of_day, prepend=of_day[:1] - 1).astype(np.int64) > 0
+    months, place = of_day[is_first], np.cumsum(is_first) - 1
+    means: Floats = np.bincount(place, known.base_amounts()) / np.bincount(place)
     return months, means
 
 
@@ -260,9 +260,9 @@ def _beyond(curve: DiscountCurve, n_months: int, how: str) -> Floats:
 
 def _prices(vintage: Vintage, months: Months, given_until: date, inflation: float) -> Floats:
     """(t,) consumer prices: months public on a day, gaps and later months grown at a constant rate from the last."""
-    values = known_on(vintage, "CPIAUCSL", given_until).base()
-    known = np.log(values.to_numpy())
-    where = values.index.values.astype("datetime64[M]").astype(np.int64)
+    prices = known_on(vintage, "CPIAUCSL", given_until)
+    known = np.log(prices.base_amounts())
+    where = prices.days.astype("datetime64[M]").astype(np.int64)
     wanted = months.astype(np.int64)
     inside = np.interp(wanted, where, known)
     after = known[-1] + np.log1p(inflation) / 12.0 * (wanted - where[-1])

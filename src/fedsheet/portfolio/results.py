@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -16,10 +16,9 @@ from fedsheet.portfolio.many_paths.project_paths import PathResult, project_path
 from fedsheet.portfolio.maturity_wall import MONTHS as WALL_MONTHS
 from fedsheet.portfolio.maturity_wall import MaturityWall, maturity_wall
 from fedsheet.portfolio.parameters import Parameters
-from fedsheet.portfolio.project import project
 from fedsheet.portfolio.projection import Projection
 from fedsheet.portfolio.scenario.file import Scenario, load_scenario
-from fedsheet.portfolio.scenario.resolve import Setting, resolve
+from fedsheet.portfolio.scenario.resolve import Setting, project_setting, resolve
 from fedsheet.portfolio.scoring.backtest import (
     Backtest,
     caps_used,
@@ -90,14 +89,6 @@ def project_scenario(
 ) -> Projection:  # fmt: skip
     """One scenario, deterministic; without the worth of its opening where levels alone are wanted."""
     return project_setting(resolve(scenario, vintage, record, parameters, opens, until, is_valued=is_valued))
-
-
-def project_setting(s: Setting) -> Projection:
-    """The projection of a resolved setting."""
-    found = project(
-        s.name, s.opening, s.policies, s.rates, s.parameters, s.paths, s.until, s.manifest, s.rule, s.commitments
-    )
-    return replace(found, valuation=s.valuation)
 
 
 def backtests(vintage: Vintage, record: PolicyPath, parameters: Parameters) -> Backtest:

@@ -84,11 +84,11 @@ def _after_the_record(path: PolicyPath, instrument: str, rate: Series) -> list[P
     if not steps or not isinstance(steps[-1].value, float):
         return []
     value, found = steps[-1].value, []
-    later = rate.base().loc[str(steps[-1].effective_date + ONE_DAY) :]
-    for stamp, now in later.items():
+    later = rate.between(start=steps[-1].effective_date + ONE_DAY)
+    for day, now in zip(later.days.tolist(), later.base_amounts().tolist(), strict=True):
         if abs(now - value) >= SMALLEST:
-            found.append(_action(instrument, rate, stamp.date(), round(float(now), 8), value))  # type: ignore[attr-defined]  # a Timestamp
-            value = float(now)
+            found.append(_action(instrument, rate, day, round(now, 8), value))
+            value = now
     return found
 
 

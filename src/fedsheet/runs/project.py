@@ -5,31 +5,26 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fedsheet.core.dates import add_months
 from fedsheet.core.errors import InputError
 from fedsheet.core.vintage import Vintage
-from fedsheet.portfolio.held.holdings import holdings_from_rows
 from fedsheet.portfolio.held.open_sheet import NO_LISTS, Lists
-from fedsheet.portfolio.many_paths.project_paths import PathResult, project_paths
-from fedsheet.portfolio.maturity_wall import MaturityWall
-from fedsheet.portfolio.mortgages.pool_list import pools_from_rows
 from fedsheet.portfolio.parameters import load_parameters
 from fedsheet.portfolio.projection import Projection
-from fedsheet.portfolio.results import PortfolioReport, portfolio_results, project_setting, wall_of
-from fedsheet.portfolio.results import backtests as all_backtests
-from fedsheet.portfolio.scenario.doubts import ScenarioDoubt
-from fedsheet.portfolio.scenario.doubts import doubts as all_doubts
 from fedsheet.portfolio.scenario.file import Scenario, load_scenario
-from fedsheet.portfolio.scenario.resolve import Setting, resolve
-from fedsheet.portfolio.scoring.backtest import Backtest
+from fedsheet.portfolio.scenario.resolve import Setting, project_setting, resolve
 from fedsheet.record import PolicyPath
-from fedsheet.review.reserve_drivers import ReserveDrivers
-from fedsheet.review.reserves_ahead import quarter_end_after, reserves_ahead
-from fedsheet.runs import own_tables
-from fedsheet.runs.projections import ledger_of
 from fedsheet.runs.read import STORE, AsOf, Beside, day_of, read
-from fedsheet.sources.users.grid import bounded_bytes
+
+if TYPE_CHECKING:
+    from fedsheet.portfolio.many_paths.project_paths import PathResult
+    from fedsheet.portfolio.maturity_wall import MaturityWall
+    from fedsheet.portfolio.results import PortfolioReport
+    from fedsheet.portfolio.scenario.doubts import ScenarioDoubt
+    from fedsheet.portfolio.scoring.backtest import Backtest
+    from fedsheet.review.reserve_drivers import ReserveDrivers
 
 NEAR_MONTHS = 24  # purchases look a year ahead: what is carried so far has the same first year as the whole
 
@@ -54,12 +49,16 @@ def reserves_to_quarter_end(
     as_of: AsOf = None, *, vintage: Vintage | None = None, path: PolicyPath | None = None
 ) -> ReserveDrivers:
     """What moves reserves from the newest statement to the last projected day of the quarter that the day is in."""
+    from fedsheet.review.reserves_ahead import quarter_end_after, reserves_ahead
+
     known, record = read(as_of, vintage, path)
     return reserves_ahead(near(known, record), quarter_end_after(known.as_of))
 
 
 def wall(as_of: AsOf = None, *, vintage: Vintage | None = None, path: PolicyPath | None = None) -> MaturityWall:
     """What of the securities held falls due, month by month."""
+    from fedsheet.portfolio.results import wall_of
+
     return wall_of(*read(as_of, vintage, path), load_parameters())
 
 
@@ -94,6 +93,8 @@ def doubts(
     as_of: AsOf = None, vintage: Vintage | None = None, path: PolicyPath | None = None,
 ) -> tuple[ScenarioDoubt, ...]:  # fmt: skip
     """Where a scenario of one's own, or a list of one's own, may mean two things."""
+    from fedsheet.portfolio.scenario.doubts import doubts as all_doubts
+
     described = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
     lists = _own_lists(described, day_of(opens), holdings, pools) if holdings or pools else NO_LISTS
     known, record = read(as_of, vintage, path)
@@ -107,6 +108,7 @@ def fan(
     as_of: AsOf = None, vintage: Vintage | None = None, path: PolicyPath | None = None,
 ) -> PathResult:  # fmt: skip
     """The same on `n_paths` rate paths drawn from `seed`, month by month."""
+    from fedsheet.portfolio.many_paths.project_paths import project_paths
     from fedsheet.runs.chain import resolved
 
     setting, _ = resolved(scenario, policy, opens, until, as_of=as_of, vintage=vintage, path=path)
@@ -117,6 +119,11 @@ def _own_lists(scenario: Scenario, opens: date | None, holdings: str, pools: str
     day = opens or (scenario.spec.opens if isinstance(scenario.spec.opens, date) else None)
     if day is None:
         raise InputError("runs.project_list_holdings_needs_day")
+    from fedsheet.portfolio.held.holdings import holdings_from_rows
+    from fedsheet.portfolio.mortgages.pool_list import pools_from_rows
+    from fedsheet.runs import own_tables
+    from fedsheet.sources.users.grid import bounded_bytes
+
     securities, mortgages = Path(holdings), Path(pools)
     held = own_tables.securities(bounded_bytes(securities), securities.name, day) if holdings else ()
     cohorts = own_tables.pools(bounded_bytes(mortgages), mortgages.name) if pools else ()
@@ -128,6 +135,8 @@ def _own_lists(scenario: Scenario, opens: date | None, holdings: str, pools: str
 
 def backtests(as_of: AsOf = None, *, vintage: Vintage | None = None, path: PolicyPath | None = None) -> Backtest:
     """The shipped backtests: past runoffs and the taper against H.4.1, official projections beside ours."""
+    from fedsheet.portfolio.results import backtests as all_backtests
+
     return all_backtests(*read(as_of, vintage, path), load_parameters())
 
 
@@ -136,5 +145,8 @@ def for_report(vintage: Vintage, path: PolicyPath, others: Beside = STORE) -> Po
 
     Projections kept stand beside the store: they are read where it is, and not beside a vintage handed in.
     """
+    from fedsheet.portfolio.results import portfolio_results
+    from fedsheet.runs.projections import ledger_of
+
     found = portfolio_results(vintage, path, load_parameters())
     return replace(found, ledger=ledger_of(vintage)) if found and others is STORE else found

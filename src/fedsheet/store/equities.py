@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import gzip
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+
+import numpy as np
 
 from fedsheet.core.manifest import digest_of
 from fedsheet.core.series import Series, SeriesDefinition
@@ -30,9 +32,13 @@ def _closes() -> tuple[tuple[date, float], ...]:
     if path is None or not path.exists():
         return ()
     with gzip.open(path, "rt") as file:
-        return tuple(
-            (datetime.strptime(row["Date"], "%m/%d/%Y").date(), float(row["Close"])) for row in csv.DictReader(file)
-        )
+        return tuple((_day(row["Date"]), float(row["Close"])) for row in csv.DictReader(file))
+
+
+def _day(text: str) -> date:
+    """A day as the file writes it, month/day/year."""
+    month, day, year = map(int, text.split("/"))
+    return date(year, month, day)
 
 
 def with_equities(known: Vintage) -> Vintage:
@@ -40,13 +46,14 @@ def with_equities(known: Vintage) -> Vintage:
     series = _sp500(known.as_of)
     if series is None:
         return known
-    digest = digest_of(known.digest.encode(), series.values.to_numpy().tobytes())
+    digest = digest_of(known.digest.encode(), series.amounts.tobytes())
     return replace(known, series={**known.series, series.id: series}, digest=digest)
 
 
 def _sp500(as_of: date) -> Series | None:
     """Closes up to `as_of`; None where nothing was known yet or nothing can be read."""
-    import pandas as pd
-
-    known = {pd.Timestamp(day): close for day, close in _closes() if day <= as_of}
-    return Series(DEFINITION, pd.Series(known, dtype=float)) if known else None
+    known = [(day, close) for day, close in _closes() if day <= as_of]
+    if not known:
+        return None
+    days, closes = zip(*known, strict=True)
+    return Series.of(DEFINITION, np.array(days, dtype="datetime64[D]"), np.array(closes))

@@ -47,7 +47,7 @@ class Store:
         known = p.as_of(self._told(series_id), p.day_number(as_of))
         if not len(known):
             raise self._not_yet_known(series_id, as_of)
-        return Series(definition, _pandas(known))
+        return _series(definition, known)
 
     def vintage(self, as_of: date) -> Vintage:
         """Every series as known on `as_of`, and the names of every table: its rows are read when it is asked for."""
@@ -335,9 +335,9 @@ class _LastDay:
             then, in_force, series = self._held.get(name, (-1, prints, None))
             if then != n:
                 in_force = p.as_of(prints, day)
-                series = Series(definitions[name], _pandas(in_force)) if len(in_force) else None
+                series = _series(definitions[name], in_force) if len(in_force) else None
             elif series is not None and series.definition != definitions[name]:
-                series = Series(definitions[name], series.values)
+                series = series.defined(definitions[name])
             self._held[name] = n, in_force, series
         return (
             {name: in_force for name, (_, in_force, _) in self._held.items()},
@@ -369,10 +369,8 @@ def _as_definition(row: Sequence[object]) -> SeriesDefinition:
     return SeriesDefinition(str(row[0]), title, unit(unit_name), frequency, timing, publisher, revised == "1", source)
 
 
-def _pandas(known: p.Prints) -> pd.Series[float]:
-    import pandas as pd
-
-    return pd.Series(known["value"].copy(), index=_stamps(known["day"]), dtype=float)
+def _series(definition: SeriesDefinition, known: p.Prints) -> Series:
+    return Series.of(definition, known["day"].astype("int64").astype("datetime64[D]"), known["value"].copy())
 
 
 def _stamps(days: np.ndarray) -> pd.DatetimeIndex:

@@ -8,7 +8,7 @@ import lzma
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache, partial
+from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -92,22 +92,41 @@ def table(name: str) -> pd.DataFrame:
     return frame
 
 
-def tables_on(day: date) -> dict[str, Callable[[], pd.DataFrame]]:
+@dataclass(frozen=True)
+class Shipped:
+    """A shipped table up to the last day of a column (all of it where none is named), read when it is asked for."""
+
+    name: str
+    column: str = ""
+    last: date = date.max
+
+    def __call__(self) -> pd.DataFrame:
+        """As a frame."""
+        frame = table(self.name)
+        return frame[frame[self.column] <= str(self.last)].reset_index(drop=True) if self.column else frame
+
+    def rows(self) -> list[dict[str, object]]:
+        """Row by row, as written."""
+        rows = csv.DictReader(io.StringIO(_bytes(f"{self.name}.csv").decode()))
+        return [dict(row) for row in rows if not self.column or row[self.column] <= str(self.last)]
+
+
+def tables_on(day: date) -> dict[str, Shipped]:
     """The shipped tables of which something was public on `day`, each read when it is first asked for.
 
     Operations and auctions are public on their day, a quarter's add-ons at its end, statement lines with the H.4.1 of
     their Wednesday, a list of holdings likewise.
     """
-    found: dict[str, Callable[[], pd.DataFrame]] = {}
+    found: dict[str, Shipped] = {}
     if day >= FIRST_OPERATION:
-        found["treasury_operations"] = partial(_rows_to, "treasury_operations", "operation_date", day)
+        found["treasury_operations"] = Shipped("treasury_operations", "operation_date", day)
     for name, column in DATED.items():
         if str(day) >= first_date(name):
-            found[name] = partial(_rows_to, name, column, day)
+            found[name] = Shipped(name, column, day)
     if day >= h41_release_date(FIRST_KEY_DATE):
-        found["h41_key_dates"] = partial(_rows_to, "h41_key_dates", "date", last_h41_wednesday(day))
+        found["h41_key_dates"] = Shipped("h41_key_dates", "date", last_h41_wednesday(day))
     if day >= h41_release_date(LIST_DATE):
-        found[f"soma_treasury_{LIST_DATE}"] = partial(table, f"soma_treasury_{LIST_DATE}")
+        found[f"soma_treasury_{LIST_DATE}"] = Shipped(f"soma_treasury_{LIST_DATE}")
     return found
 
 
@@ -121,11 +140,6 @@ def last_h41_wednesday(day: date) -> date:
     """The newest Wednesday whose H.4.1 was public on `day`."""
     newest = wednesday_on_or_before(day)
     return newest if h41_release_date(newest) <= day else newest - timedelta(days=7)
-
-
-def _rows_to(name: str, column: str, last: date) -> pd.DataFrame:
-    frame = table(name)
-    return frame[frame[column] <= str(last)].reset_index(drop=True)
 
 
 def _vintage_date(text: str) -> date | None:

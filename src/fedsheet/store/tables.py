@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from fedsheet.core.errors import StoreError
+from fedsheet.core.vintage import rows_of
 from fedsheet.store.layout import checksum, verify
 from fedsheet.store.taken_back import TakenBack
 
@@ -199,6 +200,11 @@ class Frames(Mapping[str, "pd.DataFrame"]):
             self._made[name] = self._makers[name]()
         return self._made[name]
 
+    def rows(self, name: str) -> Sequence[Mapping[str, object]]:
+        """One table row by row, days as ISO text: no frame is made of what has none yet."""
+        rows = getattr(self._makers[name], "rows", None)
+        return rows_of(self[name]) if rows is None else rows()
+
     def __contains__(self, name: object) -> bool:
         return name in self._makers
 
@@ -226,7 +232,14 @@ class Packed:
 
     def __call__(self) -> pd.DataFrame:
         """The table."""
-        return frame(_in_force([unpacked(content) for content in self.contents]))
+        return frame(self._texts())
+
+    def rows(self) -> list[dict[str, object]]:
+        """The same row by row."""
+        return list(map(json.loads, self._texts()))
+
+    def _texts(self) -> list[str]:
+        return _in_force([unpacked(content) for content in self.contents])
 
 
 @dataclass(frozen=True)
@@ -239,6 +252,10 @@ class Held:
     def __call__(self) -> pd.DataFrame:
         """The table, read now."""
         return Packed(self.contents())()
+
+    def rows(self) -> list[dict[str, object]]:
+        """The same row by row."""
+        return Packed(self.contents()).rows()
 
     def contents(self) -> tuple[bytes, ...]:
         """Each block as packed; one that has gone or changed since the vintage was read raises `StoreError`."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,9 +19,6 @@ from fedsheet.core.ids import cusip as checked_cusip
 from fedsheet.core.units import PERCENT
 from fedsheet.instruments.treasury import Days, days
 from fedsheet.portfolio.held.number_cells import is_missing, number_of
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Dollars = NDArray[np.int64]
 KINDS = ("bill", "note_bond", "tips", "frn", "agency_debt")
@@ -148,12 +144,6 @@ def _share(value: object, name: str, where: str) -> float:
 
 def _amount(value: object, name: str, where: str) -> float:
     return 0.0 if is_missing(value) else number_of(value, name, where)
-
-
-def holdings_from_table(table: pd.DataFrame, as_of: date) -> Holdings:
-    """Holdings from the shipped SOMA table; matured rows are refused, not dropped."""
-    rows = [dict(zip(map(str, table.columns), row, strict=True)) for row in table.itertuples(index=False)]
-    return holdings_from_rows(rows, as_of, where="SOMA table")
 
 
 @dataclass(frozen=True)

@@ -54,9 +54,9 @@ def _yields(vintage: Vintage, term: int, months: NDArray[np.datetime64]) -> Floa
 
 
 def _monthly(vintage: Vintage, series_id: str) -> tuple[NDArray[np.datetime64], Floats]:
-    values = vintage.base(series_id)
-    months: NDArray[np.datetime64] = values.index.to_numpy().astype("datetime64[M]")
-    return months, np.asarray(values.to_numpy(), dtype=np.float64)
+    held = vintage[series_id]
+    months: NDArray[np.datetime64] = held.days.astype("datetime64[M]")
+    return months, held.base_amounts()
 
 
 def _at(series: tuple[NDArray[np.datetime64], Floats], months: NDArray[np.datetime64]) -> Floats:

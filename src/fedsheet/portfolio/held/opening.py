@@ -19,16 +19,16 @@ from fedsheet.instruments.treasury import Days
 from fedsheet.portfolio.held.holdings import (
     Holdings,
     holdings_from_buckets,
-    holdings_from_table,
+    holdings_from_rows,
     scaled_to,
 )
 from fedsheet.portfolio.held.issue_yields import past_issues
 from fedsheet.portfolio.held.premium import PremiumPath
-from fedsheet.portfolio.held.statement import KEY_TABLE, KeyDate, OpeningStatement, key_dates
+from fedsheet.portfolio.held.statement import KeyDate, OpeningStatement, key_dates
 from fedsheet.portfolio.mortgages.cohorts import History
 from fedsheet.portfolio.parameters import Auctions
 
-LIST_OF = "soma_treasury_{day}"
+LIST_OF, LIST = "soma_treasury_{day}", "SOMA table"
 DISTRIBUTION_UNTIL = date(2020, 3, 11)
 
 
@@ -81,23 +81,22 @@ def opening_holdings(vintage: Vintage, day: date, auctions: Auctions) -> Holding
     """Treasuries and agency debt on `day`; what is not of that day itself is scaled to H.4.1's Treasuries."""
     held = list_dates(vintage)
     if day in held:
-        return holdings_from_table(vintage.table(LIST_OF.format(day=day)), day)
+        return holdings_from_rows(vintage.rows(LIST_OF.format(day=day)), day, where=LIST)
     target = round(vintage["TREAST"].base_last(day)[1])
     if day <= DISTRIBUTION_UNTIL:
         return scaled_to(_from_distribution(vintage, day, auctions), target)
     later = next((d for d in held if d > day), None)
     if later is None:
         raise DateRangeError("portfolio.opening_list_treasuries_held_or", day=day)
-    table = vintage.table(LIST_OF.format(day=later))
-    alive = table[table["maturity_date"] > np.datetime64(day)]
-    return scaled_to(holdings_from_table(alive, day), target)
+    alive = [row for row in vintage.rows(LIST_OF.format(day=later)) if str(row["maturity_date"])[:10] > str(day)]
+    return scaled_to(holdings_from_rows(alive, day, where=LIST), target)
 
 
 def _from_distribution(vintage: Vintage, day: date, auctions: Auctions) -> Holdings:
     dates = [d for d in key_dates(vintage) if d <= day]
     if not dates:
         raise DateRangeError("portfolio.opening_maturity_distribution_held_or", day=day)
-    key = KeyDate(vintage.table(KEY_TABLE), dates[-1])
+    key = KeyDate(vintage, dates[-1])
     buckets = key.buckets("U.S. Treasury securities")
 
     def issued(due: Days) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -35,7 +35,14 @@ class PremiumPath:
 
     def at(self, day: date) -> float:
         """Net premiums of coupon securities left on a day."""
-        return float((self._a_day * _left(self.gone_on, day)).sum())
+        if day not in self._levels:
+            self._levels[day] = float((self._a_day * _left(self.gone_on, day)).sum())
+        return self._levels[day]
+
+    @cached_property
+    def _levels(self) -> dict[date, float]:
+        """Those asked for so far: the end of one period is the start of the next."""
+        return {}
 
     @cached_property
     def _a_day(self) -> Floats:

@@ -8,17 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
-
-import numpy as np
 
 from fedsheet.core.errors import DateRangeError
 from fedsheet.core.units import USD_MN
 from fedsheet.core.vintage import Vintage
 from fedsheet.portfolio.held.holdings import Bucket
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 KEY_TABLE = "h41_key_dates"
 BUCKETS = {
@@ -76,10 +70,10 @@ class OpeningStatement:
 class KeyDate:
     """The shipped statement of one key Wednesday, read by the ends of its line names, US dollars."""
 
-    def __init__(self, table: pd.DataFrame, day: date) -> None:
-        rows = table[table["date"].to_numpy().astype("datetime64[D]") == np.datetime64(day)]
+    def __init__(self, vintage: Vintage, day: date) -> None:
+        rows = (row for row in vintage.rows(KEY_TABLE) if row["date"] == str(day))
         self.day = day
-        self.lines = dict(zip(rows["item"], rows["usd_mn"] * round(USD_MN.scale), strict=True))
+        self.lines = {str(row["item"]): round(float(str(row["usd_mn"])) * USD_MN.scale) for row in rows}
 
     def line(self, ending: str) -> int:
         """The line whose name ends so; none or several raise."""
@@ -104,9 +98,7 @@ class KeyDate:
 
 def key_dates(vintage: Vintage) -> list[date]:
     """The Wednesdays whose whole statement is held."""
-    days = np.unique(vintage.table(KEY_TABLE)["date"].to_numpy().astype("datetime64[D]"))
-    found: list[date] = days.astype(date).tolist()
-    return found
+    return [date.fromisoformat(day) for day in sorted({str(row["date"]) for row in vintage.rows(KEY_TABLE)})]
 
 
 def key_before(vintage: Vintage, day: date) -> KeyDate:
@@ -114,7 +106,7 @@ def key_before(vintage: Vintage, day: date) -> KeyDate:
     before = [d for d in key_dates(vintage) if d <= day]
     if not before:
         raise DateRangeError("portfolio.statement_statement_held_or_before", day=day, key_dates=key_dates(vintage)[0])
-    return KeyDate(vintage.table(KEY_TABLE), before[-1])
+    return KeyDate(vintage, before[-1])
 
 
 class Weekly:
@@ -142,7 +134,7 @@ class Weekly:
         if series_id not in self.vintage.series:
             return None
         held = self.vintage[series_id]
-        if held.values.index[0].date() > self.day:
+        if held.first_day > self.day:
             return None
         on, usd = held.base_last(self.day)
         return on, round(usd)
@@ -238,8 +230,7 @@ def _foreign_repo(key: KeyDate, weekly: Weekly, on_rrp_usd: int) -> int:
 def on_rrp_on(vintage: Vintage, day: date) -> int:
     """ON RRP on the day; zero before its first operation, as there was none."""
     series = vintage["RRPONTSYD"]
-    first = series.values.index[0].date()
-    return 0 if day < first else round(series.base_last(day)[1])
+    return 0 if day < series.first_day else round(series.base_last(day)[1])
 
 
 @dataclass(frozen=True)

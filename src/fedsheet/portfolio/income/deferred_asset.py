@@ -60,6 +60,6 @@ def _weekly(vintage: Vintage, day: date) -> dict[date, float]:
     """H.4.1's deferred asset by Wednesday, up to a day."""
     if WEEKLY not in vintage.series or day < FIRST:
         return {}
-    values = vintage[WEEKLY].between(FIRST, day).base()
-    days: list[date] = values.index.to_numpy().astype("datetime64[D]").astype(date).tolist()
-    return {on: max(-float(usd), 0.0) for on, usd in zip(days, values, strict=True)}
+    held = vintage[WEEKLY].between(FIRST, day)
+    days: list[date] = held.days.astype(date).tolist()
+    return {on: max(-usd, 0.0) for on, usd in zip(days, held.base_amounts().tolist(), strict=True)}

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from fedsheet.core.vintage import Vintage
@@ -57,66 +56,66 @@ class Weeks:
 
 def weeks_known(vintage: Vintage, day: date, growth: float) -> Weeks:
     """Every Wednesday held up to `day`; GDP as published by then and grown at `growth` a year after."""
-    index = pd.DatetimeIndex(vintage.base("WALCL").loc[: str(day)].index)
-    lines = {name: _joined(vintage, ids, index) for name, ids in SERIES.items()}
-    lines["on_rrp"] = _operations(vintage, index)
-    lines["currency"] = _with_months(vintage, lines["currency"], index)
-    total = _joined(vintage, (ALL_RRP,), index)
+    days = vintage["WALCL"].between(end=day).days
+    lines = {name: _joined(vintage, ids, days) for name, ids in SERIES.items()}
+    lines["on_rrp"] = _operations(vintage, days)
+    lines["currency"] = _with_months(vintage, lines["currency"], days)
+    total = _joined(vintage, (ALL_RRP,), days)
     lines["foreign_repo"] = np.where(np.isnan(lines["foreign_repo"]), total - lines["on_rrp"], lines["foreign_repo"])
-    lines["other_deposits"] = _other_deposits(vintage, index)
-    lines["other_liabilities"] = _rest(lines, index)
-    return Weeks(index.to_numpy().astype("datetime64[D]"), lines, _gdp(vintage, index, day, growth))
+    lines["other_deposits"] = _other_deposits(vintage, days)
+    lines["other_liabilities"] = _rest(lines, days)
+    return Weeks(days, lines, _gdp(vintage, days, day, growth))
 
 
-def _joined(vintage: Vintage, ids: tuple[str, ...], index: pd.DatetimeIndex) -> Floats:
+def _joined(vintage: Vintage, ids: tuple[str, ...], days: Days) -> Floats:
     """(n,) the first series that holds the Wednesday."""
-    found = np.full(len(index), np.nan)
-    for series_id in ids:
-        if series_id in vintage:
-            held = vintage.base(series_id).reindex(index).to_numpy(dtype=np.float64)
-            found = np.where(np.isnan(found), held, found)
+    found = np.full(len(days), np.nan)
+    for held in (vintage[series_id] for series_id in ids if series_id in vintage):
+        place = np.searchsorted(held.days, days)
+        is_held = np.concatenate([held.days, [np.datetime64("NaT")]])[place] == days
+        wanted = np.isnan(found) & is_held
+        found[wanted] = held.base_amounts()[place[wanted]]
     return found
 
 
-def _operations(vintage: Vintage, index: pd.DatetimeIndex) -> Floats:
+def _operations(vintage: Vintage, days: Days) -> Floats:
     """(n,) ON RRP of the day or the last operation before; zero before the first, as there was none."""
-    held = vintage.base(RRP).reindex(index, method="ffill").fillna(0.0)
-    return np.asarray(held, dtype=np.float64)
+    held = vintage[RRP]
+    return np.concatenate([[0.0], held.base_amounts()])[np.searchsorted(held.days, days, side="right")]
 
 
-def _with_months(vintage: Vintage, weekly: Floats, index: pd.DatetimeIndex) -> Floats:
+def _with_months(vintage: Vintage, weekly: Floats, days: Days) -> Floats:
     """(n,) weekly currency; where it is not held, monthly means laid through the middle of their months."""
     if MONTHLY_CURRENCY not in vintage:
         return weekly
-    months = vintage.base(MONTHLY_CURRENCY).loc[: index[-1]]
-    middle = (months.index.to_numpy().astype("datetime64[D]") + np.timedelta64(14, "D")).astype(float)
-    at = index.to_numpy().astype("datetime64[D]").astype(float)
-    inside = np.interp(at, middle, months.to_numpy(), left=np.nan, right=np.nan)
+    months = vintage[MONTHLY_CURRENCY].between(end=days[-1].item())
+    middle = (months.days + np.timedelta64(14, "D")).astype(float)
+    inside = np.interp(days.astype(float), middle, months.base_amounts(), left=np.nan, right=np.nan)
     found: Floats = np.where(np.isnan(weekly), inside, weekly)
     return found
 
 
-def _other_deposits(vintage: Vintage, index: pd.DatetimeIndex) -> Floats:
+def _other_deposits(vintage: Vintage, days: Days) -> Floats:
     """(n,) deposits other than reserves less Treasury's and foreign officials'; the line itself where it is held."""
     line, all_of_them, treasury, foreign = (
-        _joined(vintage, (series_id,), index) for series_id in ("WLODL", "WOFDRBORBL", "WDTGAL", "WDFOL")
+        _joined(vintage, (series_id,), days) for series_id in ("WLODL", "WOFDRBORBL", "WDTGAL", "WDFOL")
     )
     found: Floats = np.where(np.isnan(line), all_of_them - treasury - foreign, line)
     return found
 
 
-def _rest(lines: Mapping[str, Floats], index: pd.DatetimeIndex) -> Floats:
+def _rest(lines: Mapping[str, Floats], days: Days) -> Floats:
     """(n,) what assets and the deferred asset leave of all lines named: capital, payables, less Treasury's currency."""
     named = ("reserve_balances", "tga", "currency", "on_rrp", "foreign_repo", "other_deposits")
-    deferred = np.array([deferred_on(day.date()) for day in index])
+    deferred = np.array([deferred_on(day) for day in days.tolist()])
     found: Floats = lines["total_assets"] + deferred - np.sum([lines[name] for name in named], axis=0)
     return found
 
 
-def _gdp(vintage: Vintage, index: pd.DatetimeIndex, day: date, growth: float) -> Floats:
+def _gdp(vintage: Vintage, days: Days, day: date, growth: float) -> Floats:
     """(n,) nominal GDP at a yearly rate, linear in logs between quarters known, grown at a rate after the last."""
-    quarters = known_on(vintage, "GDP", day).base()
-    at, held = (i.to_numpy().astype("datetime64[D]").astype(float) for i in (index, quarters.index))
+    quarters = known_on(vintage, "GDP", day)
+    at, held = days.astype(float), quarters.days.astype(float)
     years = np.maximum(at - held[-1], 0.0) / YEAR
-    found: Floats = np.exp(np.interp(at, held, np.log(quarters.to_numpy()))) * (1.0 + growth) ** years
+    found: Floats = np.exp(np.interp(at, held, np.log(quarters.base_amounts()))) * (1.0 + growth) ** years
     return found

@@ -9,17 +9,13 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
+from functools import cached_property
 
-from fedsheet.core.dates import ONE_DAY
 from fedsheet.core.errors import ModelError
 from fedsheet.core.units import to_bn
 from fedsheet.core.vintage import Vintage
 from fedsheet.portfolio.known import known_on
 from fedsheet.portfolio.liabilities.on_rrp import OnRrpStart
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 YEAR = 365.0
 
@@ -32,17 +28,17 @@ class GivenPath:
 
     def at(self, day: date) -> float:
         """The level on a day."""
-        after = bisect_right(self.points, day, key=_first)
+        after = bisect_right(self._days, day)
         if not after:
             return self.points[0][1]
         if after == len(self.points):
             return self.points[-1][1]
         (d0, x0), (d1, x1) = self.points[after - 1 : after + 1]
-        return x0 + (x1 - x0) * ((day - d0) / ONE_DAY) / ((d1 - d0) / ONE_DAY)
+        return x0 + (x1 - x0) * (day - d0).days / (d1 - d0).days
 
-
-def _first(point: tuple[date, float]) -> date:
-    return point[0]
+    @cached_property
+    def _days(self) -> list[date]:
+        return [day for day, _ in self.points]
 
 
 def lowered(path: GivenPath, by: GivenPath) -> GivenPath:
@@ -108,13 +104,8 @@ class LiabilityPaths:
 
 def observed_path(vintage: Vintage, series_id: str, start: date, end: date) -> GivenPath:
     """What H.4.1 or the operation showed between two days, as a given path; the last level holds after it."""
-    values = vintage[series_id].between(start, end).base()
-    return GivenPath(tuple((day, float(v)) for day, v in zip(_days(values), values, strict=True)))
-
-
-def _days(values: pd.Series[float]) -> list[date]:
-    days: list[date] = values.index.to_numpy().astype("datetime64[D]").astype(date).tolist()
-    return days
+    held = vintage[series_id].between(start, end)
+    return GivenPath(tuple(zip(held.days.astype(date).tolist(), held.base_amounts().tolist(), strict=True)))
 
 
 def require_reserves(reserves_usd: float, day: date) -> None:

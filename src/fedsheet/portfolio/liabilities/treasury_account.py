@@ -165,10 +165,8 @@ def _touched(known: KnownAccount, first: Days, last: Days, rules: AccountRules) 
     for episode in known.episodes:
         if episode.status == "impasse" and episode.start <= known.opening:
             found |= (first <= episode.end + rules.after_impasse_days * DAY) & (last >= episode.start)
-    rare = known.days[known.left_out]
-    for quarter in np.unique(quarter_start(rare)):
-        found |= first == quarter
-    return found
+    rare = set(quarter_start(known.days[known.left_out]).tolist())
+    return found | np.array([quarter in rare for quarter in first.tolist()], dtype=bool)
 
 
 def suspension(known: KnownAccount, days: Days, rules: AccountRules) -> Floats:

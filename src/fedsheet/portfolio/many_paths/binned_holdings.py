@@ -1,6 +1,6 @@
 """Treasuries and agency debt of many paths as bins over half-months: roll over, invest, what they are worth and pay.
 
-Arrays are (kind, slot, p) with paths last, so that each step reads and writes whole rows.
+What every path opens with is kept once; rows (p,) are made for what paths buy, slot by slot.
 """
 
 from __future__ import annotations
@@ -12,18 +12,33 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fedsheet.portfolio.held.holdings import AGENCY, BILL, FRN, NOTE, TIPS
-from fedsheet.portfolio.many_paths.bins import SLOTS_A_MONTH, SLOTS_A_YEAR, MonthIssues, Terms, to_bins, years_to
+from fedsheet.portfolio.many_paths.bins import (
+    SLOTS_A_MONTH,
+    SLOTS_A_YEAR,
+    Bins,
+    MonthIssues,
+    Terms,
+    interpolation,
+    to_bins,
+    years_to,
+)
+from fedsheet.portfolio.principal.month_policy import Swap
 from fedsheet.portfolio.principal.new_issues import FRN_SPREAD, LEAST_TIPS_COUPON, Lots
+from fedsheet.portfolio.principal.sales import price
 
 Floats = NDArray[np.float64]
 
 
 @dataclass
 class BinnedHoldings:
-    """Bins still to fall due and their sums; TIPS in real units."""
+    """What is still to fall due, and its sums; TIPS in real units.
 
-    amount: Floats
-    interest: Floats
+    opening              the bins that every path opens with, (kind, slot)
+    added, sum_*         (slot → principal and interest a year, (2, p)) by kind of what paths bought; sums (kind, p)
+    """
+
+    opening: Bins
+    added: tuple[dict[int, Floats], ...]
     sum_amount: Floats
     sum_interest: Floats
 
@@ -31,9 +46,8 @@ class BinnedHoldings:
     def open(cls, lots: Lots, first_month: date, n_months: int, n_paths: int) -> BinnedHoldings:
         """The opening's securities, the same on every path."""
         bins = to_bins(lots, first_month, n_months)
-        amount = np.repeat(bins.amount[:, :, None], n_paths, axis=2)
-        interest = np.repeat(bins.interest[:, :, None], n_paths, axis=2)
-        return cls(amount, interest, amount.sum(axis=1), interest.sum(axis=1))
+        sums = (np.repeat(x.sum(axis=1)[:, None], n_paths, axis=1) for x in (bins.amount, bins.interest))
+        return cls(bins, tuple({} for _ in bins.amount), *sums)
 
     @property
     def bills(self) -> Floats:
@@ -68,27 +82,64 @@ class BinnedHoldings:
 
     def bill_discount(self, slot: int) -> Floats:
         """(p,) what bills still earn from the start of a slot on: their yearly interest times the time left to each."""
-        ahead = self.interest[BILL, slot : slot + SLOTS_A_YEAR]
-        left: Floats = np.einsum("s,sp->p", years_to(np.arange(len(ahead))), ahead)
+        ahead = self.opening.interest[BILL, slot : slot + SLOTS_A_YEAR]
+        years = years_to(np.arange(SLOTS_A_YEAR))
+        left: Floats = np.full(self.sum_amount.shape[1], years[: len(ahead)] @ ahead)
+        for k in range(len(ahead)):
+            if (own := self.added[BILL].get(slot + k)) is not None:
+                left += years[k] * own[1]
         return left
 
-    def take(self, kind: int, slot: int) -> Floats:
-        """(p,) what falls due of a kind in a slot; it leaves what is held."""
-        due: Floats = self.amount[kind, slot].copy()
-        interest = self.interest[kind, slot]
-        self.sum_amount[kind] -= due
+    def take(self, kind: int, slot: int) -> Floats | float:
+        """(p,) what falls due of a kind in a slot (one number where all paths have the same); it is held no more."""
+        amount, interest = float(self.opening.amount[kind, slot]), float(self.opening.interest[kind, slot])
+        self.opening.amount[kind, slot], self.opening.interest[kind, slot] = 0.0, 0.0
+        if (own := self.added[kind].pop(slot, None)) is not None:
+            amount, interest = amount + own[0], interest + own[1]
+        self.sum_amount[kind] -= amount
         self.sum_interest[kind] -= interest
-        self.amount[kind, slot], self.interest[kind, slot] = 0.0, 0.0
-        return due
+        return amount
 
     def put(self, kind: int, slots: NDArray[np.int64], amounts: Floats, interest: Floats) -> None:
         """Add amounts (n, p) maturing in n slots (or later than all), with their yearly interest."""
-        last = self.amount.shape[1] - 1
-        for slot, amount, coupon in zip(np.minimum(slots, last), amounts, interest, strict=True):
-            self.amount[kind, slot] += amount
-            self.interest[kind, slot] += coupon
+        last, added = self.opening.amount.shape[1] - 1, self.added[kind]
+        for slot, amount, coupon in zip(np.minimum(slots, last).tolist(), amounts, interest, strict=True):
+            own = added.get(slot)
+            if own is None:
+                added[slot] = np.stack([amount, coupon])
+            else:
+                own[0] += amount
+                own[1] += coupon
         self.sum_amount[kind] += amounts.sum(axis=0)
         self.sum_interest[kind] += interest.sum(axis=0)
+
+    def sell_long(self, t: int, swap: Swap, tenors: Floats, par_yields: Floats) -> tuple[Floats, Floats]:
+        """Sell notes and bonds with more than so many years left, in proportion, at the par yields (p, m) of month t.
+
+        Returns their face (p,) and what it was above what they brought; the bins must reach to the last maturity.
+        """
+        slots = np.arange(SLOTS_A_MONTH * t, self.opening.amount.shape[1])
+        years = years_to(slots - SLOTS_A_MONTH * t)
+        long = slots[years > swap.over_years]
+        rows = np.stack([self._own(NOTE, int(slot)) for slot in long])
+        amount, interest = rows[:, 0], rows[:, 1]
+        held, left = amount.sum(axis=0), years[years > swap.over_years][:, None]
+        yields = interpolation(tenors, left.ravel()) @ par_yields.T
+        worth = amount * price(interest / np.where(amount > 0, amount, 1.0), yields, left)
+        part = np.minimum(swap.usd / np.maximum(held, 1.0), 1.0)
+        for slot, row in zip(long.tolist(), rows, strict=True):
+            self.added[NOTE][slot] = row * (1.0 - part)
+        self.sum_amount[NOTE] -= part * held
+        self.sum_interest[NOTE] -= part * interest.sum(axis=0)
+        return part * held, part * (held - worth.sum(axis=0))
+
+    def _own(self, kind: int, slot: int) -> Floats:
+        """(2, p) principal and interest in a slot as rows of each path's own; the opening's part becomes theirs."""
+        bins, n = self.opening, self.sum_amount.shape[1]
+        both = np.array([bins.amount[kind, slot], bins.interest[kind, slot]])
+        bins.amount[kind, slot], bins.interest[kind, slot] = 0.0, 0.0
+        found: Floats = np.repeat(both[:, None], n, axis=1) + self.added[kind].get(slot, 0.0)
+        return found
 
 
 @dataclass(frozen=True)
@@ -116,7 +167,7 @@ def roll_over(held: BinnedHoldings, t: int, cap: Floats, month: Issuing, into_bi
     slots = (SLOTS_A_MONTH * t, SLOTS_A_MONTH * t + 1)
     coupons = [held.take(NOTE, s) + held.take(FRN, s) + held.take(TIPS, s) * month.reference_cpi for s in slots]
     bills = [held.take(BILL, s) for s in slots]
-    agency: Floats = held.take(AGENCY, slots[0]) + held.take(AGENCY, slots[1])
+    agency: Floats = held.take(AGENCY, slots[0]) + held.take(AGENCY, slots[1]) + np.zeros_like(cap)
     limit = np.nan_to_num(cap, nan=0.0)
     let_go = _share(limit, coupons[0] + coupons[1])
     room = limit - let_go * (coupons[0] + coupons[1])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 from fedsheet.core.dates import WEDNESDAY, month_end
 from fedsheet.instruments.treasury import Days
 from fedsheet.portfolio.held.holdings import BILL, KINDS, TIPS
-from fedsheet.portfolio.parameters import Parameters
+from fedsheet.portfolio.parameters import Auctions, BillPurchases, Parameters
 from fedsheet.portfolio.principal.auction_calendar import (
     MID_MONTH,
     MID_MONTH_UNTIL,
@@ -118,19 +119,26 @@ class MonthIssues:
 
 def month_issues(parameters: Parameters, month: date, tenors: Floats, on_tuesdays: float) -> MonthIssues:
     """What is issued in a month; bills of both weekdays together, by the part that falls due on Tuesdays."""
-    auctions, middle, end = parameters.auctions, month.replace(day=MID_MONTH), month_end(month)
+    return _issues(parameters.auctions, parameters.bill_purchases, month, tuple(tenors.tolist()), on_tuesdays)
+
+
+@lru_cache(maxsize=4096)
+def _issues(
+    auctions: Auctions, purchases: BillPurchases, month: date, terms_held: tuple[float, ...], on_tuesdays: float
+) -> MonthIssues:
+    """The same for every chunk of paths: made once."""
+    middle, end, tenors = month.replace(day=MID_MONTH), month_end(month), np.array(terms_held)
     return MonthIssues(
         terms(coupon_issues(auctions, month, True), middle, tenors),
         terms(coupon_issues(auctions, month, False), end, tenors),
-        terms(_bills(parameters, middle, on_tuesdays), middle, tenors),
+        terms(_bills(auctions, middle, on_tuesdays), middle, tenors),
         terms(bought_coupons(auctions, middle), middle, tenors),
-        _bought_bills(parameters, month, tenors),
+        _bought_bills(purchases, month, tenors),
     )
 
 
-def _bought_bills(parameters: Parameters, month: date, tenors: Floats) -> tuple[Terms, ...]:
+def _bought_bills(purchases: BillPurchases, month: date, tenors: Floats) -> tuple[Terms, ...]:
     """Purchases of all the month's days together, on the grid counted from the month's start."""
-    purchases = parameters.bill_purchases
     on = [month.replace(day=day) for day in purchases.paid_on_days]
     parts = [(bought_bills(purchases, day), day) for day in on]
     slots = np.concatenate([half_months(issues.maturity_date, month) for issues, _ in parts])
@@ -152,14 +160,14 @@ def tuesdays_part(lots: Lots, opening: date) -> float:
     return float(lots.par_usd[soon & (weekday < WEDNESDAY)].sum()) / due if due else 0.0
 
 
-def _bills(parameters: Parameters, day: date, on_tuesdays: float) -> Issues:
+def _bills(auctions: Auctions, day: date, on_tuesdays: float) -> Issues:
     """Bills as offered on each weekday, the weekdays by what falls due on them."""
     parts = ((TUESDAYS, on_tuesdays), (THURSDAYS, 1.0 - on_tuesdays))
-    return issues_of(row for names, part in parts if part > 0 for row in _offered(parameters, names, day, part))
+    return issues_of(row for names, part in parts if part > 0 for row in _offered(auctions, names, day, part))
 
 
-def _offered(parameters: Parameters, names: tuple[str, ...], day: date, part: float) -> list[tuple[str, date, float]]:
-    offered = parameters.auctions.of(day.year)
+def _offered(auctions: Auctions, names: tuple[str, ...], day: date, part: float) -> list[tuple[str, date, float]]:
+    offered = auctions.of(day.year)
     usd = {n: offered[n][0] * (A_YEAR_BILLS / 52 if n == "weeks_52" else 1.0) for n in names if n in offered}
     total = sum(usd.values())
     return [(n, day + timedelta(weeks=int(n.split("_")[1])), part * x / total) for n, x in usd.items()]

@@ -35,7 +35,7 @@ from fedsheet.portfolio.mortgages.cohorts import Cohorts
 from fedsheet.portfolio.mortgages.paths import MortgagePaths, PathSpeed, mortgage_paths
 from fedsheet.portfolio.parameters import Parameters
 from fedsheet.portfolio.principal.month_policy import MonthPolicy
-from fedsheet.portfolio.principal.month_step import MonthLeft, lots_from, month_left
+from fedsheet.portfolio.principal.month_step import MonthLeft, lots_from, month_left, swaps_after
 from fedsheet.portfolio.principal.new_issues import bill_discount
 from fedsheet.portfolio.principal.redemptions import split_agency_principal
 from fedsheet.portfolio.principal.rules import BillsGoal, KeepReserves
@@ -53,8 +53,9 @@ LINES = (
     "net_income",
 )  # fmt: skip
 OTHER_OWED = {"foreign_repo": 0.5, "other_deposits": 0.5}  # where the departure of other liabilities is booked
-PATHS_A_CHUNK = 4 * PATHS_A_SEED
-LONGEST_BILL_MONTHS = 13  # bins reach so far past the end, as bills stand below face until they mature
+PATHS_A_CHUNK = 5 * PATHS_A_SEED
+# Bins reach so far past the end: bills stand below face until they mature, and bonds are sold by what is left to them.
+LONGEST_BILL_MONTHS, LONGEST_BOND_MONTHS = 13, 361
 
 
 LOW_RESERVES = (0.10, 0.09, 0.08)
@@ -152,8 +153,6 @@ def project_paths(
     The same seed gives every setting the same shocks. Raises `InputError` where no month is left to draw.
     """
     n_months = len(setting.policies)
-    if any(policy.swap for policy in setting.policies):
-        raise InputError("portfolio.project_paths_treasuries_sold_maturity_cannot", where=setting.name)  # fmt: skip
     if setting.rates.at(setting.opening.day) + n_months <= setting.rates.observed:
         raise InputError("portfolio.project_paths_every_month_observed_rates", name=setting.name)
     days = path_days(setting)
@@ -246,7 +245,8 @@ class _Sheet:
         s = opening.statement
         ones = np.ones(n)
         lots = lots_from(opening.holdings, setting.rates)
-        held = BinnedHoldings.open(lots, setting.policies[0].month, len(setting.policies) + LONGEST_BILL_MONTHS, n)
+        beyond = LONGEST_BOND_MONTHS if any(policy.swap for policy in setting.policies) else LONGEST_BILL_MONTHS
+        held = BinnedHoldings.open(lots, setting.policies[0].month, len(setting.policies) + beyond, n)
         discount = bill_discount(lots, np.datetime64(opening.day))
         waiting = setting.commitments or (0.0,) * setting.parameters.mortgage_pool.settlement_lag_months
         return cls(
@@ -357,7 +357,7 @@ class _Sheet:
         self._sell(t, policy)
         share = self.left.purchases
         treasuries = policy.purchases_usd["treasury"] * share + to_treasuries * (share > 0)
-        bills = decided.bills * share + to_bills * (share > 0)
+        bills = decided.bills * share + (to_bills + self._swap(t, policy)) * (share > 0)
         invest(self.held, 2 * t, treasuries, month_issuing.issues.bought_coupons, month_issuing)
         invest(self.held, 2 * t, bills, month_issuing.issues.bought_bills, month_issuing)
 
@@ -369,6 +369,14 @@ class _Sheet:
             self.kept = self.kept * (1.0 - sold)
             above = self.draws.mortgage[t] - float(self.setting.rates.mortgage[self.setting.rates.at(policy.month)])
             self.lost = sold * held * (1.0 - policy.mbs_price - policy.mbs_price_slope * above)
+
+    def _swap(self, t: int, policy: MonthPolicy) -> Floats | float:
+        """(p,) what the month's sale of long Treasuries brings; what it was short of face is lost."""
+        if policy.swap is None or not swaps_after(policy.month, self.setting.opening.day):
+            return 0.0
+        face, loss = self.held.sell_long(t, policy.swap, self.draws.tenors, self.draws.par_yields[t])
+        self.lost = self.lost + loss
+        return face - loss
 
     def _income_cash(self, t: int) -> Floats:
         """Interest received less interest and costs paid this month: what lowers reserves, before remittances."""

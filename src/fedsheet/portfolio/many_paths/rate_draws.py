@@ -89,7 +89,7 @@ def known_dynamics(rates: RatePath, opening: date, shipped: CurveDynamics) -> Cu
 def factor_paths(model: CurveDynamics, shocks: Floats) -> Floats:
     """(t, p, 5) deviations of level, slope, curvature, inflation and spread; zero before the first shock."""
     phi, scale = np.asarray(model.persistence), np.asarray(model.shock)
-    moves = np.einsum("ptj,ij->tpi", shocks, scale)
+    moves = np.ascontiguousarray(shocks.transpose(1, 0, 2)) @ scale.T
     deviations = np.empty_like(moves)
     x = np.zeros(moves.shape[1:])
     for t, move in enumerate(moves):

@@ -145,11 +145,10 @@ class History:
 
 def month_levels(vintage: Vintage, until: date) -> tuple[NDArray[np.datetime64], Floats]:
     """Agency MBS on the first Wednesday of each month to `until`: what is left after the month before has paid."""
-    values = vintage.base("WSHOMCB")
-    index = values.index.values.astype("datetime64[D]")
-    keep = (index <= np.datetime64(until)) & (index >= np.datetime64(FIRST_PURCHASES))
-    months, first = np.unique(index[keep].astype("datetime64[M]"), return_index=True)
-    return months, np.asarray(values.to_numpy()[keep][first], dtype=np.float64)
+    held = vintage["WSHOMCB"].between(FIRST_PURCHASES, until)
+    months = held.days.astype("datetime64[M]")
+    is_first = np.diff(months, prepend=months[:1] - 1).astype(np.int64) > 0
+    return months[is_first], held.base_amounts()[is_first]
 
 
 def build_cohorts(

@@ -12,7 +12,7 @@ took at each auction of 2024-2026 (TreasuryDirect): equal shares of every issue 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -27,7 +27,8 @@ from fedsheet.portfolio.parameters import Auctions, BillPurchases
 Weights = NDArray[np.int64]
 KIND_OF = {"note": NOTE, "frn": FRN, "tips": TIPS, "weeks": BILL}
 MID_MONTH, MID_MONTH_FROM, MID_MONTH_UNTIL = 15, 10, 22
-DAYS_A_WEEK, MONTHS_A_YEAR = 7, 12
+DAYS_A_WEEK, MONTHS_A_YEAR, THURSDAY = 7, 12, 3
+EPOCH = date(1970, 1, 1)
 QUARTER = 3
 REFUNDING = 2  # new 10-, 20- and 30-years: February, May, August, November
 FRN_FIRST = 1  # new FRNs: January, April, July, October
@@ -137,25 +138,39 @@ def _floating_settles(month: date, paid_on: date) -> bool:
 @lru_cache(maxsize=65536)
 def bill_issues(auctions: Auctions, due: date) -> Issues:
     """The bills that take what a bill due on `due` pays: those of its weekday."""
-    offered = auctions.of(due.year)
     on_tuesday = due >= TUESDAYS_SINCE and due.weekday() < WEDNESDAY
     names = TUESDAYS if on_tuesday else THURSDAYS if due >= TUESDAYS_SINCE else (*TUESDAYS, *THURSDAYS)
-    with_year = (due - A_YEAR_BILL).days % 28 == 0
+    return _settled_on(_bill_terms(auctions, due.year, names, (due - A_YEAR_BILL).days % 28 == 0), due)
+
+
+@lru_cache(maxsize=1024)
+def _bill_terms(auctions: Auctions, year: int, names: tuple[str, ...], with_year: bool) -> Issues:
+    """The bills of a weekday of a year as if they settled on `EPOCH`."""
+    offered = auctions.of(year)
     found = [n for n in names if n in offered and (n != "weeks_52" or with_year)]
-    rows = [(n, due + timedelta(days=DAYS_A_WEEK * int(n.split("_")[1])), offered[n][0]) for n in found]
-    return issues_of(rows, at_auction=True)
+    return issues_of(((n, _weeks_on(EPOCH, int(n.split("_")[1])), offered[n][0]) for n in found), at_auction=True)
+
+
+def _settled_on(terms: Issues, day: date) -> Issues:
+    """Issues described as of `EPOCH`, on another day."""
+    return replace(terms, maturity_date=terms.maturity_date + (day - EPOCH).days)
+
+
+def _weeks_on(day: date, weeks: int) -> date:
+    return day + timedelta(days=DAYS_A_WEEK * weeks)
 
 
 @lru_cache(maxsize=4096)
 def bought_bills(purchases: BillPurchases, day: date) -> Issues:
     """Bills bought in the secondary market on a day: Thursdays ahead, by the two maturity sectors."""
-    thursday = day + timedelta(days=(3 - day.weekday()) % DAYS_A_WEEK)
+    return _settled_on(_sectors(purchases), day + timedelta(days=(THURSDAY - day.weekday()) % DAYS_A_WEEK))
+
+
+@lru_cache(maxsize=64)
+def _sectors(purchases: BillPurchases) -> Issues:
+    """What is bought in the two sectors as if it settled on `EPOCH`."""
     sectors = ((purchases.short_share, purchases.short_weeks), (1.0 - purchases.short_share, purchases.long_weeks))
-    return issues_of(
-        (f"weeks_{w}", thursday + timedelta(days=DAYS_A_WEEK * w), share / len(weeks))
-        for share, weeks in sectors
-        for w in weeks
-    )
+    return issues_of((f"weeks_{w}", _weeks_on(EPOCH, w), share / len(weeks)) for share, weeks in sectors for w in weeks)
 
 
 @lru_cache(maxsize=4096)

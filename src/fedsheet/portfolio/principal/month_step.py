@@ -40,6 +40,7 @@ LINES = (
     "interest", "frn_par", "tips_interest_units", "maturity_days",
     "bill_yield", "bill_yield_days", "loss",
 )  # fmt: skip
+PLACE = {line: place for place, line in enumerate(LINES)}
 PAID_ON_4, PAID_20, PAID_25 = 4, 20, 25
 EPOCH = date(1970, 1, 1)
 Floats = NDArray[np.float64]
@@ -133,8 +134,10 @@ def ordinal(day: date) -> int:
 
 def _lines(lots: Lots, cash_usd: Dollars) -> Floats:
     """(k, lines) what each lot adds to each line of `LINES` when it comes; `cash_usd` (k,) is what it is paid with."""
-    par, units = lots.par_usd.astype(np.float64), lots.units
+    par, units, due = lots.par_usd.astype(np.float64), lots.units, lots.maturity_date.astype(np.int64)
     bills, frn, tips, agency = (lots.kind == kind for kind in (BILL, FRN, TIPS, AGENCY))
+    interest = par * lots.coupon
+    of_bills = interest * bills
     columns = {
         "bills": par * bills,
         "coupons": par * ~(bills | tips | agency),
@@ -142,15 +145,17 @@ def _lines(lots: Lots, cash_usd: Dollars) -> Floats:
         "tips_units": units,
         "tips_cash": cash_usd * tips,
         "agency_debt": par * agency,
-        "interest": par * lots.coupon * ~tips,
+        "interest": interest * ~tips,
         "frn_par": par * frn,
         "tips_interest_units": units * lots.coupon,
-        "maturity_days": par * lots.maturity_date.astype(np.int64) * ~agency,
-        "bill_yield": par * lots.coupon * bills,
-        "bill_yield_days": par * lots.coupon * bills * lots.maturity_date.astype(np.int64),
+        "maturity_days": par * due * ~agency,
+        "bill_yield": of_bills,
+        "bill_yield_days": of_bills * due,
     }
-    none = np.zeros_like(par)
-    return np.column_stack([columns.get(line, none) for line in LINES])
+    made = np.zeros((len(par), len(LINES)))
+    for line, amounts in columns.items():
+        made[:, PLACE[line]] = amounts
+    return made
 
 
 def advance_month(
@@ -189,12 +194,17 @@ def advance_month(
 def _swapped(lots: Lots, policy: MonthPolicy, rates: RatePath, opening: date) -> tuple[Lots, list[SheetEvent], float]:
     """The lots after the month's sale of long Treasuries, its event, and what it brings to buy bills with."""
     day = _paid(policy.month, PAID_ON_4)
-    if policy.swap is None or day <= ordinal(opening):
+    if policy.swap is None or not swaps_after(policy.month, opening):
         return lots, [], 0.0
     found = sell_treasuries(lots, policy.swap, policy.month, rates)
     gone = -_lines(found.sold, found.sold.par_usd).sum(axis=0)
     amounts = dict(zip(LINES, gone.tolist(), strict=True)) | {"loss": float(round(found.loss_usd))}
     return found.left, [SheetEvent(day, amounts, Act.SWAP)], float(found.sold.par_usd.sum()) - found.loss_usd
+
+
+def swaps_after(month: date, opening: date) -> bool:
+    """Whether a month's sale of long Treasuries settles after an opening."""
+    return _paid(month, PAID_ON_4) > ordinal(opening)
 
 
 def _principal(
@@ -352,7 +362,7 @@ def _treasury_events(all_due: list[PrincipalDue], all_issued: list[IssuedLots]) 
     gone = [-_lines(d.lots, d.principal_usd) for d in all_due]
     come = [_lines(i.lots, i.lots.par_usd) for i in all_issued]
     moved = np.vstack([*gone, *come])
-    distinct = np.unique(days)
+    distinct = np.array(sorted(set(days.tolist())))
     of_day = (distinct[:, None] == days).astype(np.float64) @ moved
     dated = zip(distinct.tolist(), of_day.tolist(), strict=True)
     return [SheetEvent(day, dict(zip(LINES, amounts, strict=True))) for day, amounts in dated]
@@ -407,8 +417,8 @@ def _purchases(
     parts = len(schedule.paid_on_days)
     found = []
     for day in days:
-        coupons = policy.purchases_usd["treasury"] / parts + agency_to_treasuries / len(days)
-        bills = policy.purchases_usd["bills"] / parts + agency_to_bills / len(days)
-        found.append(Purchase(day, round(coupons), bought_coupons(parameters.auctions, day)))
-        found.append(Purchase(day, round(bills), bought_bills(schedule, day)))
+        coupons = round(policy.purchases_usd["treasury"] / parts + agency_to_treasuries / len(days))
+        bills = round(policy.purchases_usd["bills"] / parts + agency_to_bills / len(days))
+        found += [Purchase(day, coupons, bought_coupons(parameters.auctions, day))] if coupons > 0 else []
+        found += [Purchase(day, bills, bought_bills(schedule, day))] if bills > 0 else []
     return found

@@ -57,15 +57,15 @@ def ten_year_equivalents(lots: Lots, month: date, rates: RatePath) -> float:
 
     Bills, notes and TIPS (at their real coupon) on the month's par curve; FRNs carry no such risk.
     """
+    lots = lots.select((lots.kind == BILL) | (lots.kind == NOTE) | (lots.kind == TIPS))
     years = np.maximum((lots.maturity_date - np.datetime64(month_end(month))).astype(np.float64) / DAYS_A_YEAR, 0.0)
-    risky = np.isin(lots.kind, (BILL, NOTE, TIPS))
     nominal = rates.yields(rates.at(month), years)
     flat = np.where(lots.kind == TIPS, np.maximum(lots.coupon, 0.0), nominal)
     coupon = np.where(lots.kind == BILL, 0.0, lots.coupon)
     amount = np.where(lots.kind == TIPS, lots.units * float(rates.reference_cpi(month_end(month))), lots.par_usd)
     ten = np.array([10.0])
     of_ten = rates.yields(rates.at(month), ten)
-    return float((amount * _risk(coupon, flat, years))[risky].sum() / _risk(of_ten, of_ten, ten)[0])
+    return float((amount * _risk(coupon, flat, years)).sum() / _risk(of_ten, of_ten, ten)[0])
 
 
 def _risk(coupon: Floats, par_yield: Floats, years: Floats) -> Floats:

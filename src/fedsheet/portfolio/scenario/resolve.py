@@ -27,7 +27,8 @@ from fedsheet.portfolio.parameters import Parameters, ReserveManagement
 from fedsheet.portfolio.principal.month_policy import PURCHASED, STOOD, MonthPolicy, Swap, monthly_mean, monthly_policy
 from fedsheet.portfolio.principal.rules import BillsGoal, KeepReserves
 from fedsheet.portfolio.principal.sales import with_mbs_sales, with_swap
-from fedsheet.portfolio.project import PolicyRule, as_announced
+from fedsheet.portfolio.project import PolicyRule, as_announced, project
+from fedsheet.portfolio.projection import Projection
 from fedsheet.portfolio.rates import RatePath, rate_path
 from fedsheet.portfolio.scenario.file import ADMINISTERED, MOST_YEARS, GivenLines, Level, Scenario, ScenarioFile
 from fedsheet.portfolio.scenario.levers import load_levers
@@ -114,6 +115,14 @@ def resolve(
     )
 
 
+def project_setting(s: Setting) -> Projection:
+    """The projection of a resolved setting."""
+    found = project(
+        s.name, s.opening, s.policies, s.rates, s.parameters, s.paths, s.until, s.manifest, s.rule, s.commitments
+    )
+    return replace(found, valuation=s.valuation)
+
+
 def _with_sales(
     spec: ScenarioFile, policies: list[MonthPolicy], rates: RatePath, opening: Opening, parameters: Parameters
 ) -> list[MonthPolicy]:
@@ -182,9 +191,9 @@ LATE = timedelta(weeks=5)  # a line that ended before that is not waited for
 
 def newest_statement(vintage: Vintage) -> date:
     """The newest Wednesday of total assets on which the other main lines are held too."""
-    total: date = vintage["WALCL"].values.index[-1].date()
+    total: date = vintage["WALCL"].last_day
     ends = [
-        max(vintage[name].values.index[-1].date() for name in held)
+        max(vintage[name].last_day for name in held)
         for names in STATEMENT
         if (held := [name for name in names if name in vintage])
     ]
@@ -203,13 +212,13 @@ def _end(spec: ScenarioFile, day: date) -> date:
 
 
 def _check_dates(vintage: Vintage, day: date, end: date, name: str) -> None:
-    first, last = (vintage["WALCL"].values.index[i].date() for i in (0, -1))
+    first, last = vintage["WALCL"].first_day, vintage["WALCL"].last_day
     first = max(first, EARLIEST)
     if not first <= day <= last:
         raise DateRangeError(
             "portfolio.resolve_statement_opens_projection", where=name, day=day, first=first, last=last
         )
-    days: list[date] = vintage["WALCL"].values.index.to_numpy().astype("datetime64[D]").astype(date).tolist()
+    days: list[date] = vintage["WALCL"].days.astype(date).tolist()
     if day not in days:
         before, after = (bisect_left(days, day) + k for k in (-1, 0))
         raise DateRangeError(
@@ -234,7 +243,7 @@ def _rates(
 ) -> RatePath:
     """The rate path with the scenario's shifts; "observed" takes what is held up to the end as given."""
     observed = scenario.spec.rates == "observed"
-    given_until = max(day, min(end, vintage["DGS10"].values.index[-1].date())) if observed else day
+    given_until = max(day, min(end, vintage["DGS10"].last_day)) if observed else day
     beyond = "flat" if scenario.spec.rates == "flat" else "forwards"
     last = add_months(end, RATES_BEYOND_END)
     path = rate_path(vintage, record, parameters, RATES_FROM, last, given_until=given_until, beyond=beyond)
