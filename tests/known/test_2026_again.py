@@ -25,7 +25,8 @@ from fedsheet.portfolio.held.holdings import BILL
 from fedsheet.portfolio.held.opening import Opening
 from fedsheet.present.blocks import Note, TableBlock, figures
 from fedsheet.present.charts.money_market import facilities, rate_table
-from fedsheet.present.sections import Chapter, ReportData, chapter_blocks, money_market
+from fedsheet.present.exhibits import money_market
+from fedsheet.present.sections import Chapter, ReportData, chapter_blocks
 from fedsheet.present.text import LANGUAGES, Words
 from fedsheet.record import PolicyPath, load_path
 from fedsheet.record.levers import LEVERS
@@ -60,7 +61,7 @@ def test_1_after_its_coverage_standing_repo_is_missing_and_not_zero(language: st
     column = facilities(short, path, words).table.keys.index("srf_usage")
     assert {row[column] for row in taken} == {None}
     report = ReportData(short, path, short.manifest("report"))
-    note = money_market._facilities(report, words).note
+    note = money_market.facilities(report, words).figure.note
     assert words.format(date(2025, 12, 31), "date") in note
     assert "zero" not in note
 

@@ -97,8 +97,8 @@ def test_the_page_shows_no_tile_across_it(monkeypatch: pytest.MonkeyPatch) -> No
 # Where a lever may be drawn or simulated as it is set, day by day: no observed rate is taken over it there.
 DRAWN = {
     "present/charts/money_market.py", "present/charts/qe.py", "present/measures.py",
-    "present/sections/normalisation.py",
-    "present/sections/policy_outlook.py", "web/views/simulate.py", "market/conditions.py", "market/calibrate.py",
+    "present/exhibits/normalisation.py",
+    "present/exhibits/policy_outlook.py", "web/views/simulate.py", "market/conditions.py", "market/calibrate.py",
     "review/ledger.py", "claims/quantities/levers.py", "record/from_data.py", "record/path.py",
 }  # fmt: skip
 

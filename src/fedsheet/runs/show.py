@@ -400,8 +400,6 @@ RESULTS: Mapping[str, Callable[[Asked], object]] = {
     "fan coverage": _run("runs.projections.coverage"),
     "liability scores": _run("runs.projections.liabilities"),
     **{f"chapter {name}": _chapter() for name in WITHOUT_ROOMS},
-    "chapter ahead": _chapter("portfolio", "scenarios"),
     "chapter qe": _chapter("review"),
-    "chapter scored": _chapter("claims"),
     "projection ledger": _run("runs.projections.ledger"),
 }

@@ -9,7 +9,8 @@ The name is the table's id and the exhibit's title is the message `exhibits.<nam
 from in `runs/show.py`. Commands, sections, views and `fedsheet show` choose among exhibits; none builds a table.
 
     market   outlook   chain   review   ledger   portfolio   record   claims   statement   one module a room
-    chapters     Figures and tables that a chapter of the report tells itself, by name
+    chapters     Exhibits that a chapter of the report tells: how they are registered, and what each of them uses
+    qe   normalisation   pandemic   money_market   policy_outlook   the figures of each chapter
     moves        Exhibits of what changed: newest values with their changes, rates that are set
     chapter_tables  Tables of the report's chapters: key figures, decisions, rates in force, the days ahead
     bridge       Why reserves moved between two Wednesdays
@@ -63,7 +64,8 @@ MODULES = (
     "market", "daily", "reserves", "curve", "forecast", "scores", "replays", "simulation", "outlook", "ahead",
     "triggers", "implied", "chain", "review", "effects", "rounds", "events", "assets", "facilities", "ledger",
     "claims", "record", "statement", "bridge", "moves", "projected", "projections", "purchases", "portfolio", "data",
-    "log", "explore", "chapters", "chapter_tables", "calendar", "reserve_holders", "wall", "china", "premium",
+    "log", "explore", "qe", "normalisation", "pandemic", "money_market", "policy_outlook", "chapter_tables", "calendar",
+    "reserve_holders", "wall", "china", "premium",
 )  # fmt: skip
 Maker = TypeVar("Maker", bound=Callable[..., "Exhibit"])
 
@@ -154,6 +156,7 @@ class Entry:
 
 
 _ENTRIES: dict[str, Entry] = {}
+_TITLES: dict[Callable[..., Exhibit], str] = {}
 
 
 def exhibit(name: str, of: str) -> Callable[[Maker], Maker]:
@@ -169,6 +172,12 @@ def exhibit(name: str, of: str) -> Callable[[Maker], Maker]:
 def register(name: str, of: str, make: Callable[..., Exhibit], title: str, module: str) -> None:
     """Name an exhibit; `title` is the key of its title's message."""
     _ENTRIES[name] = Entry(name, of, make, title, module.rpartition(".")[2])
+    _TITLES[make] = title
+
+
+def title_of(make: Callable[..., Exhibit]) -> str:
+    """The message of an exhibit's title, by the function that makes it."""
+    return _TITLES[make]
 
 
 def entries() -> Mapping[str, Entry]:

@@ -5,7 +5,7 @@ Each is of the report's data, as its chapter is, and stands under the message th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, cast
 
@@ -18,27 +18,14 @@ from fedsheet.outlook.clock import unknown_decisions
 from fedsheet.outlook.meetings import meetings_known
 from fedsheet.present import measures, series_words
 from fedsheet.present.age import COLUMNS, marks
-from fedsheet.present.exhibits import Exhibit, register, source
+from fedsheet.present.exhibits import Exhibit, source
+from fedsheet.present.exhibits.chapters import need, of_chapter
 from fedsheet.present.table import STALE, Column, Table
 
 if TYPE_CHECKING:
     from fedsheet.present.sections import ReportData
     from fedsheet.present.text import Words
     from fedsheet.record.model import Fact, PolicyAction
-
-CHAPTERS = f"{__package__}.chapters"  # the room they are listed in
-Make = Callable[["ReportData", "Words"], Exhibit]
-
-
-def _of(name: str, chapter: str, title: str) -> Callable[[Make], Make]:
-    """Register a table of a chapter under the message that is its title."""
-
-    def registered(make: Make) -> Make:
-        register(name, f"chapter {chapter}", make, title, CHAPTERS)
-        return make
-
-    return registered
-
 
 # ---- money market: participants ----------------------------------------------------------------------------------
 
@@ -49,7 +36,7 @@ CLASSES = {
 }
 
 
-@_of("participants", "money_market", "report.participants_title")
+@of_chapter("money_market")("participants", "report.participants_title")
 def participants(_report: ReportData, words: Words) -> Exhibit:
     """The three classes and nine kinds, with what each does in the market."""
     columns = tuple(Column(key, "text", f"report.column_{key}") for key in ("class", "kind", "does"))
@@ -60,7 +47,7 @@ def participants(_report: ReportData, words: Words) -> Exhibit:
     ]
     caption = words("report.participants_caption", classes=len(CLASSES), kinds=sum(map(len, CLASSES.values())))
     table = Table.of("participants", words, columns, rows)
-    return Exhibit(words("report.participants_title"), table, caption, words("report.source_definition"))
+    return Exhibit("", table, caption, words("report.source_definition"))
 
 
 # ---- summary: key figures ----------------------------------------------------------------------------------------
@@ -74,7 +61,7 @@ TURNS = {
 LEVELS = ("WALCL", "TREAST", "WSHOMCB", "WRESBAL")
 
 
-@_of("key-figures", "summary", "report.key_title")
+@of_chapter("summary")("key-figures", "report.key_title")
 def key_figures(report: ReportData, words: Words) -> Exhibit:
     """Total assets, reserves and their share of GDP at the turns of the balance sheet."""
     windows = {name: report.path.programmes[of].statement_window for name, (of, _) in TURNS.items()}
@@ -96,7 +83,7 @@ def key_figures(report: ReportData, words: Words) -> Exhibit:
         for name, day in known.items()
     ]  # fmt: skip
     table = Table.of("key-figures", words, columns, rows)
-    return Exhibit(words("report.key_title"), table, words("report.key_caption"), source(words, "board", "bea"))
+    return Exhibit("", table, words("report.key_caption"), source(words, "board", "bea"))
 
 
 # ---- page one: the dashboard -------------------------------------------------------------------------------------
@@ -106,12 +93,11 @@ RATES = ("SOFR", "DGS10")
 SPANS = (4, 52)  # weeks back from the newest figure
 
 
-@_of("dashboard", "view", "view.dashboard")
+@of_chapter("view")("dashboard", "view.dashboard")
 def dashboard(report: ReportData, words: Words) -> Exhibit:
     """The newest value of the main series and what it did over 4 and 52 weeks."""
     rows = [row for name in (*DASHBOARD, *RATES) if (row := _figures(report, name, words)) is not None]
-    if not rows:
-        raise DateRangeError("runs.show_nothing_show_figures_were_2", as_of=report.vintage.as_of)
+    need(rows, report)
     columns = (
         Column("series", "text", "view.dashboard_series"), Column("date", "iso"), Column("value", "text"),
         *(Column(f"change_{n}w", "text", label=words("view.change_weeks", n=n)) for n in SPANS), *COLUMNS,
@@ -174,16 +160,11 @@ def vote_of(report: ReportData, day: date) -> Fact | None:
     return votes[-1] if votes else None
 
 
-def _held(rows: Sequence[object], report: ReportData) -> None:
-    if not rows:
-        raise DateRangeError("runs.show_nothing_show_figures_were_2", as_of=report.vintage.as_of)
-
-
-@_of("policy-decisions", "policy_now", "view.decisions_title")
+@of_chapter("policy_now")("policy-decisions", "view.decisions_title")
 def decisions(report: ReportData, words: Words) -> Exhibit:
     """Meetings of the last year: what was decided, the range after it, the vote."""
     facts = decided(report)
-    _held(facts, report)
+    need(facts, report)
     columns = (
         Column("date", "iso"), Column("decision", "text", "view.column_decision"),
         Column("range", "text", "view.column_range"), Column("vote", "text", "view.column_vote"),
@@ -196,10 +177,10 @@ def decisions(report: ReportData, words: Words) -> Exhibit:
         cast_by = vote.what.of(words.language) if vote else ""
         rows.append((fact.announced_at, fact.what.of(words.language), f"{lower} – {upper}", cast_by))
     table = Table.of("policy-decisions", words, columns, rows)
-    return Exhibit(words("view.decisions_title"), table, words("view.decisions_caption"), source(words, "fomc"))
+    return Exhibit("", table, words("view.decisions_caption"), source(words, "fomc"))
 
 
-@_of("policy-told", "policy_now", "view.told_caption")
+@of_chapter("policy_now")("policy-told", "view.told_caption")
 def spoken(report: ReportData, words: Words) -> Exhibit:
     """What changed beside the rate: guidance, framework, the Chair, plans told; the newest ten."""
     as_of = report.vintage.as_of
@@ -207,14 +188,14 @@ def spoken(report: ReportData, words: Words) -> Exhibit:
         fact for lever in SPOKEN for fact in report.path.list_facts(lever=lever, start=as_of - BACK, end=as_of)
     ]  # fmt: skip
     newest = sorted(facts, key=lambda fact: fact.announced_at)[-NEWEST:]
-    _held(newest, report)
+    need(newest, report)
     columns = (Column("date", "iso"), Column("fact", "text", "view.column_fact"))
     rows = [(fact.announced_at, fact.what.of(words.language)) for fact in newest]
     title = words("view.told_caption")
     return Exhibit(title, Table.of("policy-told", words, columns, rows), title, source(words, "fomc"))
 
 
-@_of("administered-rates", "policy_now", "view.rates_title")
+@of_chapter("policy_now")("administered-rates", "view.rates_title")
 def administered(report: ReportData, words: Words) -> Exhibit:
     """Each administered rate in force, since when, and where it stands in the target range."""
     as_of = report.vintage.as_of
@@ -232,7 +213,7 @@ def administered(report: ReportData, words: Words) -> Exhibit:
         over = value - state.target_lower if state.target_lower is not None else None
         rows.append((words(f"view.rate_{name}"), value, action.effective_date, over, is_open(report)))
     table = Table.of("administered-rates", words, columns, rows)
-    return Exhibit(words("view.rates_title"), table, words("view.rates_caption"), source(words, "fomc"))
+    return Exhibit("", table, words("view.rates_caption"), source(words, "fomc"))
 
 
 def paces(report: ReportData) -> list[PolicyAction]:
@@ -242,18 +223,18 @@ def paces(report: ReportData) -> list[PolicyAction]:
     return [a for a in steps if isinstance(a.value, float)]
 
 
-@_of("bill-purchases", "policy_now", "view.purchases_title")
+@of_chapter("policy_now")("bill-purchases", "view.purchases_title")
 def purchases(report: ReportData, words: Words) -> Exhibit:
     """The Desk's paces of bill purchases over the year, as announced."""
     steps = paces(report)
-    _held(steps, report)
+    need(steps, report)
     columns = (Column("announced", "iso"), Column("effective", "iso"), Column("pace", "money", "view.column_pace"))
     rows = [(a.announced_at, a.effective_date, a.value) for a in steps]
     table = Table.of("bill-purchases", words, columns, rows)
-    return Exhibit(words("view.purchases_title"), table, words("view.purchases_caption"), source(words, "nyfed"))
+    return Exhibit("", table, words("view.purchases_caption"), source(words, "nyfed"))
 
 
-@_of("days-ahead", "policy_now", "view.next_title")
+@of_chapter("policy_now")("days-ahead", "view.next_title")
 def days_ahead(report: ReportData, words: Words) -> Exhibit:
     """Meetings, statements, releases, taxes, settlements and quarter ends of the next ten weeks, by day."""
     as_of = report.vintage.as_of
@@ -268,7 +249,7 @@ def days_ahead(report: ReportData, words: Words) -> Exhibit:
     coming += _releases(report, end, words)
     columns = (Column("date", "iso"), Column("event", "text", "view.column_event"))
     table = Table.of("days-ahead", words, columns, sorted(coming))
-    return Exhibit(words("view.next_title"), table, words("view.next_caption"), source(words, "fomc", "board"))
+    return Exhibit("", table, words("view.next_caption"), source(words, "fomc", "board"))
 
 
 def _releases(report: ReportData, end: date, words: Words) -> list[tuple[date, str]]:
@@ -287,7 +268,7 @@ def _quarter_ends(start: date, end: date) -> list[date]:
 # ---- appendix: what the report was made from -----------------------------------------------------------------------
 
 
-@_of("manifest", "appendix", "report.manifest_title")
+@of_chapter("appendix")("manifest", "report.manifest_title")
 def manifest(report: ReportData, words: Words) -> Exhibit:
     """The four things a run is made from, and the versions it was made with."""
     made = report.manifest
@@ -305,7 +286,7 @@ def manifest(report: ReportData, words: Words) -> Exhibit:
     )  # fmt: skip
     table = Table.of("manifest", words, columns, rows)
     caption, of = words("report.manifest_caption"), words("report.source_manifest")
-    return Exhibit(words("report.manifest_title"), table, caption, of)
+    return Exhibit("", table, caption, of)
 
 
 FORMS = {"id": "text", "title": "text", "unit": "text", "first": "iso", "last": "iso", "count": "int",
@@ -325,4 +306,4 @@ def series_used(report: ReportData, words: Words) -> Exhibit:
         ))  # fmt: skip
     columns = tuple(Column(key, form, f"report.column_{key}") for key, form in FORMS.items())
     table = Table.of("series", words, columns, rows)
-    return Exhibit(words("report.data_title"), table, words("report.data_caption"), words("report.source_snapshot"))
+    return Exhibit("", table, words("report.data_caption"), words("report.source_snapshot"))

@@ -1,88 +1,62 @@
-"""Figures and tables that a chapter of the report tells itself: made where they are told, and asked for by name.
+"""Exhibits that a chapter of the report tells: each a function of the report's data under the message of its title.
 
-Each stands under the message that is its title; the result is the report's data, with the results of a chapter's room.
+    told = of_chapter("pandemic", begun=lambda report: report.has_seen(FIRST_CUT))
+
+    @told("pandemic-cuts", "report.pandemic_cuts_title")
+    def cuts(report: ReportData, words: Words) -> Exhibit:
+        return drawn(charts.cuts(report.vintage, report.path, words), caption, source(words, "fomc"))
+
+What a chapter may not tell yet on the report's day raises `DateRangeError`, by name as in the report.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Callable
+from dataclasses import replace
+from functools import wraps
 from typing import TYPE_CHECKING
 
 from fedsheet.core.errors import DateRangeError
-from fedsheet.present.blocks import Block, Figure, Row, TableBlock
 from fedsheet.present.exhibits import Exhibit, register
 
 if TYPE_CHECKING:
+    from fedsheet.present.charts.curves import Plot
     from fedsheet.present.sections import ReportData
     from fedsheet.present.text import Words
 
-# Chapter → exhibit → the message of its title.
-TOLD: Mapping[str, Mapping[str, str]] = {
-    "ahead": {
-        name: f"exhibits.{name}" for name in (
-            "portfolio-replay", "portfolio-caps", "portfolio-ahead", "portfolio-wam", "portfolio-reserves",
-            "portfolio-mbs-fan", "portfolio-deferred", "portfolio-income",
-        )
-    },
-    "money_market": {
-        "rates": "report.rates_title", "corridor": "report.corridor_title",
-        "spreads": "report.spreads_title", "dvp-tri": "report.wedge_title", "gcf": "report.gcf_title",
-        "orderings": "report.orderings_title", "facilities": "report.facilities_title",
-    },
-    "policy_outlook": {
-        "inflation-goal": "report.inflation_goal_title", "jobs": "report.jobs_title",
-        "target-range": "report.target_title",
-    },
-    "qe": {
-        **{
-            name: f"report.fig{number:02d}_title" for number, name in enumerate((
-                "qe1-purchases", "qe1-growth", "target-cuts", "qe1-unemployment", "qe1-pce", "qe2-purchases",
-                "qe2-unemployment", "qe2-inflation", "twist", "mbs-plan", "treasury-plan", "rounds-compared",
-                "qe4-growth", "qe4-labour",
-            ), 1)
-        },
-        "window-changes": "report.windows_title", "yields": "report.yields_title", "equities": "report.equities_title",
-    },
-    "normalisation": {
-        "lift-off": "report.lift_off_title", "assets-reserves": "report.assets_reserves_title",
-        "september-2019": "report.september_title", "where-money-went": "report.drain_title",
-        **{
-            name: f"exhibits.{name}"
-            for name in ("runoff1-treasuries", "runoff1-mbs", "runoff2-treasuries", "runoff2-mbs")
-        },
-    },
-    "pandemic": {
-        "pandemic-cuts": "report.pandemic_cuts_title", "pandemic-shock": "report.shock_title",
-        "composition": "report.composition_title", "fault-line": "report.fault_figure_title",
-        "pandemic-purchases": "report.covid_figure_title",
-    },
-    "scored": {"claims-that-fail": "view.scored_failed"},
-}  # fmt: skip
+Make = Callable[["ReportData", "Words"], Exhibit]
+Begun = Callable[["ReportData"], bool]
 
 
-def _made(chapter: str, name: str, report: ReportData, words: Words) -> Exhibit:
-    """The chapter's figure or table of this name; `DateRangeError` where it waits for its figures."""
-    from fedsheet.present.sections import CHAPTERS, chapter_blocks
+def of_chapter(chapter: str, begun: Begun = lambda _report: True) -> Callable[[str, str], Callable[[Make], Make]]:
+    """How a chapter registers its exhibits, by name and the message of the title; nothing before it has `begun`."""
 
-    opened = next(one for one in CHAPTERS if one.name == chapter)
-    for block in _shown(chapter_blocks(opened, report, words)):
-        if block.table.id == name:
-            title, is_drawn = words(TOLD[chapter][name]), isinstance(block, Figure)
-            notes = (block.note,) if isinstance(block, Figure) and block.note else ()
-            spec = block.spec if isinstance(block, Figure) and is_drawn else None
-            return Exhibit(title, block.table, block.caption, block.source, notes, spec)
-    raise DateRangeError("runs.show_nothing_show_figures_were_2", as_of=report.vintage.as_of)
+    def told(name: str, title: str) -> Callable[[Make], Make]:
+        def registered(make: Make) -> Make:
+            @wraps(make)
+            def made(report: ReportData, words: Words) -> Exhibit:
+                need(begun(report), report)
+                return replace(make(report, words), title=words(title))
 
+            register(name, f"chapter {chapter}", made, title, __name__)
+            return made
 
-def _shown(blocks: Sequence[Block]) -> Iterator[Figure | TableBlock]:
-    for block in blocks:
-        if isinstance(block, Row):
-            yield from block.figures
-        elif isinstance(block, Figure | TableBlock):
-            yield block
+        return registered
+
+    return told
 
 
-for _chapter, _names in TOLD.items():
-    for _name, _title in _names.items():
-        register(_name, f"chapter {_chapter}", partial(_made, _chapter, _name), _title, __name__)
+def need(has: object, report: ReportData) -> None:
+    """Refuse what has nothing to show on the report's day."""
+    if not has:
+        raise DateRangeError("runs.show_nothing_show_figures_were_2", as_of=report.vintage.as_of)
+
+
+def drawn(plot: Plot, caption: str, source: str, note: str = "") -> Exhibit:
+    """A figure of a chapter; its title is the one it is registered under."""
+    return Exhibit("", plot.table, caption, source, (note,) if note else (), plot.spec)
+
+
+def by_sign(words: Words, key: str, number: float, **values: object) -> str:
+    """The message `key_up` or `key_down` by the sign of `number`: a caption states what the numbers say."""
+    return words(f"{key}_up" if number > 0 else f"{key}_down", **values)

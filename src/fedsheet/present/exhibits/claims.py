@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Literal, get_args, get_origin, get_type_hints
 
@@ -55,6 +56,15 @@ def in_place(shown: Exhibit, place: str, words: Words) -> Exhibit:
     """The claims of one chapter."""
     table = shown.table.where(lambda row: row["place"] == place).named(f"claims-{place.replace('.', '-')}")
     return shown.showing(table, words("claims.table", place=verdicts.place_name(place, words))).briefly(*READ)
+
+
+@exhibit("claims-that-fail", of="claims")
+def failed(found: Judged, words: Words) -> Exhibit:
+    """Those that fail, with what was found."""
+    every = judged(found, words)
+    table = every.table.where(lambda row: row["verdict"] == Verdict.FAILS.value).named("claims-that-fail")
+    title = words("exhibits.claims-that-fail")
+    return replace(every.showing(table, title).briefly(*READ), title=title)
 
 
 @exhibit("claim", of="claims")

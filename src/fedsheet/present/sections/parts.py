@@ -8,17 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from dataclasses import replace
+from typing import Any
 
 from fedsheet.core.errors import DateRangeError
 from fedsheet.present.blocks import Block, Figure, Note, Paragraph, Row, TableBlock
-from fedsheet.present.charts.curves import Plot
-from fedsheet.present.exhibits import Exhibit
+from fedsheet.present.exhibits import Exhibit, title_of
 from fedsheet.present.exhibits import source as source
-from fedsheet.present.table import Table
 from fedsheet.present.text import Words
 
 Maker = Callable[[], str]
-Builder = Callable[[], Figure]
 
 
 def sentences_known(makers: Iterable[Maker]) -> list[str]:
@@ -38,11 +37,6 @@ def paragraph(words: Words, *makers: Maker, lead: str = "") -> list[Block]:
     return [Paragraph(words("common.sentence_gap").join(said), lead)] if said else []
 
 
-def figure(number: int | None, plot: Plot, caption: str, source: str, note: str = "") -> Figure:
-    """A plot with its words."""
-    return Figure(plot.table.id, number, plot.spec, caption, source, plot.table, note)
-
-
 def where_known(*makers: Callable[[], Exhibit]) -> Iterator[Figure]:
     """The figures whose days are known, in order."""
     for make in makers:
@@ -57,27 +51,20 @@ def tables_known(*makers: Callable[[], Exhibit]) -> Iterator[TableBlock]:
             yield make().block
 
 
-def row(words: Words, *named: tuple[str, Builder]) -> list[Block]:
-    """The figures that can be drawn, side by side where several, and a note for each that cannot, by its title."""
-    drawn: list[Figure] = []
-    notes: list[Block] = []
-    for title, build in named:
+def row(result: Any, words: Words, *makes: Callable[..., Exhibit], first: int | None = None) -> list[Block]:
+    """The exhibits that can be made, figures side by side where several, and a note for each that waits, by its title.
+
+    first   the number of the first figure, in the original report
+    """
+    shown: list[Block] = []
+    waiting: list[Block] = []
+    for place, make in enumerate(makes):
         try:
-            drawn.append(build())
+            made = make(result, words)
         except DateRangeError:
-            notes.append(Note(words("report.figure_waits", title=title)))
-    shown: list[Block] = [Row(tuple(drawn))] if len(drawn) > 1 else list(drawn)
-    return shown + notes
-
-
-def table(words: Words, title: str, caption: str, source: str, build: Callable[[], Table]) -> list[Block]:
-    """The table, or a note where it cannot be made on the report's day."""
-    try:
-        return [TableBlock(build(), caption, source)]
-    except DateRangeError:
-        return [Note(words("report.figure_waits", title=title))]
-
-
-def by_sign(words: Words, key: str, number: float, **values: object) -> str:
-    """The message `key_up` or `key_down` by the sign of `number`: a caption states what the numbers say."""
-    return words(f"{key}_up" if number > 0 else f"{key}_down", **values)
+            waiting.append(Note(words("report.figure_waits", title=words(title_of(make)))))
+        else:
+            number = None if first is None else first + place
+            shown.append(made.block if made.spec is None else replace(made.figure, number=number))
+    figures = tuple(block for block in shown if isinstance(block, Figure))
+    return [*([Row(figures)] if len(figures) > 1 else shown), *waiting]

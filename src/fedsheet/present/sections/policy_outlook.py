@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
-from functools import partial
-from itertools import pairwise
-
-import pandas as pd
-
-from fedsheet.core.errors import DateRangeError
-from fedsheet.present import measures
-from fedsheet.present.blocks import Block, Figure, Heading
-from fedsheet.present.charts import policy_outlook as charts
+from fedsheet.present.blocks import Block, Heading
+from fedsheet.present.exhibits import policy_outlook as exhibits
 from fedsheet.present.sections import ReportData
-from fedsheet.present.sections.parts import figure, paragraph, row, source
+from fedsheet.present.sections.parts import paragraph, row
 from fedsheet.present.text import Words
-
-D = date
-LAST_PUBLISHED = D(2021, 9, 1)  # payrolls out when the taper was announced on 2021-11-03; October's came on the 5th
-CONDITION = D(2020, 12, 16)  # FOMC statement that asks for "substantial further progress"
 
 
 def chapter(report: ReportData, words: Words) -> list[Block]:
     """The conditions and how far they were met; the present stance."""
     return [
         Heading(1, words("report.outlook_title")),
-        *(_conditions(report, words) if report.has_seen(CONDITION) else []),
+        *(_conditions(report, words) if exhibits.has_condition(report) else []),
         Heading(2, words("report.stance_title")),
         *paragraph(words, lambda: stance_text(report, words)),
-        *row(words, (words("report.target_title"), partial(_target, report, words))),
+        *row(report, words, exhibits.target),
     ]
 
 
@@ -37,115 +25,17 @@ def _conditions(report: ReportData, words: Words) -> list[Block]:
         Heading(2, words("report.conditions_title")),
         *paragraph(
             words,
-            lambda: words("report.outlook_condition", **progress_facts(report)),
-            lambda: words("report.outlook_taper", **taper_facts(report)),
-            lambda: words("report.outlook_prices", **_price_facts(report)),
+            lambda: words("report.outlook_condition", **exhibits.progress_facts(report)),
+            lambda: words("report.outlook_taper", **exhibits.taper_facts(report)),
+            lambda: words("report.outlook_prices", **exhibits.price_facts(report)),
         ),
-        *row(
-            words,
-            (words("report.inflation_goal_title"), partial(_prices, report, words)),
-            (words("report.jobs_title"), partial(_jobs, report, words)),
-        ),
+        *row(report, words, exhibits.prices, exhibits.jobs),
     ]
-
-
-def progress_facts(report: ReportData) -> dict[str, object]:
-    """The shortfall of payrolls when the condition was set, and the share recovered when the taper was announced."""
-    vintage = report.vintage
-    before = vintage["PAYEMS"].base_at(D(2020, 2, 1))
-    then = vintage["PAYEMS"].base_at(D(2020, 12, 1))
-    later = vintage["PAYEMS"].base_at(LAST_PUBLISHED)
-    return {
-        "day": CONDITION,
-        "shortfall": before - then,
-        "month": LAST_PUBLISHED,
-        "share": (later - then) / (before - then),
-        "vintage": vintage.as_of,
-    }
-
-
-def taper_facts(report: ReportData) -> dict[str, object]:
-    """The first cut of the monthly pace after the condition was set."""
-    steps = [a for a in report.path.steps["treasury"] if isinstance(a.value, float)]
-    cuts = [
-        (after.announced_at, before.value, after.value)
-        for before, after in pairwise(steps)
-        if after.announced_at > CONDITION and after.value < before.value  # type: ignore[operator]  # floats only, see `steps`
-    ]
-    if not cuts or cuts[0][0] > report.vintage.as_of:
-        raise DateRangeError("present.policy_outlook_cut_pace_announced", as_of=report.vintage.as_of)
-    day, _, pace = cuts[0]
-    return {"taper": day, "pace": pace}
-
-
-def _price_facts(report: ReportData) -> dict[str, object]:
-    prices = measures.span(measures.yoy(report.vintage, "PCEPI"), "2021-01", "2021-11")
-    above = prices[prices > charts.GOAL]
-    later = measures.yoy(report.vintage, "PCEPI").loc["2021":]
-    return {
-        "goal": charts.GOAL,
-        "month": measures.day_of(above.index[0]),
-        "peak": float(later.max()),
-        "peak_month": measures.day_of(later.idxmax()),
-        "last": float(later.iloc[-1]),
-        "last_month": measures.day_of(later.index[-1]),
-    }
-
-
-def _prices(report: ReportData, words: Words) -> Figure:
-    plot = charts.prices(report.vintage, report.path, words)
-    caption = words("report.inflation_goal_caption", **_price_facts(report))
-    return figure(None, plot, caption, source(words, "bea"))
-
-
-def _jobs(report: ReportData, words: Words) -> Figure:
-    payrolls = report.vintage.base("PAYEMS")
-    before = report.vintage["PAYEMS"].base_at(D(2020, 2, 1))
-    measures.need(report.vintage, D(2022, 6, 1), "PAYEMS")
-    low = payrolls.loc["2020-03":"2020-12"]
-    back = payrolls.loc["2020-12":]
-    regained = back[back >= before]
-    caption = words(
-        "report.jobs_caption",
-        low=1 - float(low.min()) / before,
-        month=measures.day_of(low.idxmin()),
-        back=measures.day_of(regained.index[0]) if len(regained) else pd.NaT,
-    )
-    return figure(None, charts.jobs(report.vintage, report.path, words), caption, source(words, "bls"))
-
-
-def stance_facts(report: ReportData) -> dict[str, object]:
-    """The levers by the last decision on record; `day` is since when it holds."""
-    day = min(report.vintage.as_of, report.path.recorded_to)
-    decided = report.path.action_at("upper", day, known_at=day)
-    state = report.path.at(day, known_at=day)
-    if decided is None or state.target_lower is None or state.iorb is None:
-        raise DateRangeError("present.policy_outlook_target_range_or_interest", day=day)
-    assets_day, total = report.vintage["WALCL"].base_last(day)
-    return {
-        "day": decided.effective_date,
-        "lower": state.target_lower,
-        "upper": state.target_upper,
-        "iorb": state.iorb,
-        "on_rrp": state.on_rrp_rate,
-        "assets_day": assets_day,
-        "assets": total,
-    }
 
 
 def stance_text(report: ReportData, words: Words) -> str:
     """The stance by the last decision, whether one after it is not on record, and the last total assets."""
-    facts = stance_facts(report)
+    facts = exhibits.stance_facts(report)
     said = ["report.outlook_stance" if facts["on_rrp"] is not None else "report.outlook_stance_early"]
     said += ["report.outlook_stance_open"] if report.path.at(report.vintage.as_of).caveats else []
     return words("common.sentence_gap").join(words(key, **facts) for key in [*said, "report.outlook_stance_assets"])
-
-
-def _target(report: ReportData, words: Words) -> Figure:
-    facts, day = stance_facts(report), min(report.vintage.as_of, report.path.recorded_to)
-    highest = report.path.series("upper", charts.shown_since(report.path, day), day, known_at=day).dropna()
-    first = measures.day_of(highest.idxmax())
-    decided = report.path.action_at("upper", first, known_at=day)
-    reached = decided.effective_date if decided else first
-    caption = words("report.target_caption", peak=float(highest.max()), peak_day=reached, **facts)
-    return figure(None, charts.target(report.vintage, report.path, words), caption, source(words, "fomc"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from fedsheet.claims.model import Verdict
 from fedsheet.present.blocks import Block, Heading, Note, Paragraph
 from fedsheet.present.exhibits import claims as exhibits
 from fedsheet.present.sections import ReportData
@@ -20,12 +19,10 @@ def chapter(report: ReportData, words: Words) -> list[Block]:
     found = cast("Judged | None", report.results.get("claims"))
     if found is None:
         return []
-    every = exhibits.judged(found, words)
-    failed = every.table.where(lambda row: row["verdict"] == Verdict.FAILS.value).named("claims-that-fail")
     return [
         Heading(1, words("view.scored_title")),
         Paragraph(section.lead(found, words)),
         exhibits.by_chapter(found, words).figure,
-        every.showing(failed, words("view.scored_failed")).briefly(*exhibits.READ).block,
+        exhibits.failed(found, words).block,
         Note(words("view.scored_companion")),
     ]

@@ -8,9 +8,10 @@ from fedsheet.present import measures
 from fedsheet.present.blocks import Block, Heading, Note, Paragraph
 from fedsheet.present.charts import assets, qe
 from fedsheet.present.charts.windows import ROUNDS
-from fedsheet.present.exhibits import chapter_tables
-from fedsheet.present.sections import ReportData, money_market, normalisation, pandemic, policy_outlook, view
-from fedsheet.present.sections.parts import paragraph, source, table
+from fedsheet.present.exhibits import chapter_tables, money_market, normalisation, pandemic, policy_outlook
+from fedsheet.present.sections import ReportData, view
+from fedsheet.present.sections import policy_outlook as section
+from fedsheet.present.sections.parts import paragraph, row
 from fedsheet.present.text import Words
 
 D = date
@@ -46,17 +47,11 @@ def chapter(report: ReportData, words: Words) -> list[Block]:
             words,
             lambda: words("report.outlook_condition", **policy_outlook.progress_facts(report)),
             lambda: words("report.outlook_taper", **policy_outlook.taper_facts(report)),
-            lambda: policy_outlook.stance_text(report, words),
+            lambda: section.stance_text(report, words),
             lead=words("report.lead_outlook"),
         ),
-        *(_money(report, words) if report.has_seen(money_market.BEGINS) else []),
-        *table(
-            words,
-            words("report.key_title"),
-            words("report.key_caption"),
-            source(words, "board", "bea"),
-            lambda: chapter_tables.key_figures(report, words).table,
-        ),
+        *(_money(report, words) if money_market.has_begun(report) else []),
+        *row(report, words, chapter_tables.key_figures),
         *([] if report.has_seen(view.BEGINS) else view.freshness(report, words)),
         *([] if report.announced("runoff2") else [Note(words("report.later_left_out", day=report.vintage.as_of))]),
         Heading(2, words("report.risk_title"), numbered=False),

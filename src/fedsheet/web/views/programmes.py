@@ -15,7 +15,8 @@ from fedsheet.present.blocks import ORIGINAL_FIGURES, Block, Figure, Heading, nu
 from fedsheet.present.charts import style
 from fedsheet.present.charts import web as charts
 from fedsheet.present.exhibits import ledger as exhibits
-from fedsheet.present.sections.parts import figure, source
+from fedsheet.present.exhibits.chapters import drawn
+from fedsheet.present.sections.parts import source
 from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
 from fedsheet.web.page import Name, Page, Params, View
@@ -112,7 +113,7 @@ def _timeline(desk: Desk, known: Vintage, words: Words) -> Figure:
         last_day=shown[-1].announced_at,
     )
     plot_ = charts.timeline(rows, order, words)
-    return figure(None, plot_, caption, words("web.source_record"))
+    return drawn(plot_, caption, words("web.source_record")).figure
 
 
 def _values(known: Vintage, measure: str) -> pd.Series[float]:
@@ -137,7 +138,7 @@ def _rounds(desk: Desk, known: Vintage, params: ProgrammesParams, words: Words) 
     key, change = ("_rate", ends[top] / 1e4) if by_difference else ("", ends[top] + 100)
     measure = words(f"web.measure_{params.measure}")
     caption = words(f"web.rounds_caption{key}", measure=measure, weeks=params.weeks, top=top, change=change)
-    return figure(None, plot_, caption, source(words, "board", "nyfed"), words("web.rounds_note"))
+    return drawn(plot_, caption, source(words, "board", "nyfed"), words("web.rounds_note")).figure
 
 
 def since_eve(values: pd.Series[float], announced: date, weeks: int, *, by_difference: bool) -> pd.Series[float] | None:

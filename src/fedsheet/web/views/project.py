@@ -17,7 +17,7 @@ from fedsheet.present.blocks import Block, Figure, Heading, Note, Row
 from fedsheet.present.charts import web_ahead as charts
 from fedsheet.present.charts.curves import Curve
 from fedsheet.present.exhibits import portfolio as exhibits
-from fedsheet.present.sections.parts import figure
+from fedsheet.present.exhibits.chapters import drawn
 from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
 from fedsheet.web.page import Control, FileParams, Name, Page, View, counted
@@ -290,7 +290,7 @@ def _figure(known: Vintage, main: Run, beside: Run | None, line: str, words: Wor
     start, end = (words.format(float(central.iloc[n]), "usd") for n in (0, -1))
     caption = words("web.project_caption", line=label, name=main.name, start=start, opens=opens, end=end, until=until)
     note = words("web.project_note", n=N_PATHS, seed=SEED) if fan else words("web.project_note_plain")
-    return figure(None, plot, caption + _turn(central, words) + _spread(fan, words), words("web.source_project"), note)
+    return drawn(plot, caption + _turn(central, words) + _spread(fan, words), words("web.source_project"), note).figure
 
 
 def _turn(central: Values, words: Words) -> str:
@@ -387,7 +387,7 @@ def _principal(name: str, months: list[date], amounts: Sequence[tuple[float, flo
     key = f"web.{name}_caption" if redeemed.sum() >= NEXT_TO_NOTHING else f"web.{name}_caption_rolled"
     sums = {"redeemed": float(redeemed.sum()), "rolled": float(again.sum())}
     caption = words(key, first=months[0], last=months[-1], **sums)
-    return figure(None, plot, caption, words("web.source_project"), words(f"web.{name}_note"))
+    return drawn(plot, caption, words("web.source_project"), words(f"web.{name}_note")).figure
 
 
 # ---- the form ----------------------------------------------------------------------------------------------------

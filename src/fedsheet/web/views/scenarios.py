@@ -17,7 +17,7 @@ from fedsheet.present.blocks import Block, Figure, Heading, Paragraph, Row
 from fedsheet.present.charts import web_ahead as charts
 from fedsheet.present.charts.curves import Curve
 from fedsheet.present.exhibits import scenarios as exhibits
-from fedsheet.present.sections.parts import figure
+from fedsheet.present.exhibits.chapters import drawn
 from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
 from fedsheet.web.page import Page, Params, View, counted
@@ -118,7 +118,7 @@ def _figure(sides: list[ScenarioSide], fan: dict[float, Values], line: str, word
     ends = [words("web.scenarios_end", name=c.label, usd=float(c.values.iloc[-1])) for c in curves]
     caption = words("web.scenarios_caption", line=label, ends=words("common.semicolon").join(ends))
     note = words("web.scenarios_note", name=sides[0].name, n=N_PATHS, seed=SEED) if fan else ""
-    return figure(None, plot, caption, words("web.source_project"), note)
+    return drawn(plot, caption, words("web.source_project"), note).figure
 
 
 # ---- what makes the difference -----------------------------------------------------------------------------------
