@@ -65,6 +65,8 @@ def test_a_wrong_scenario_is_named(text: str, says: str) -> None:
         (change('target = "standing_repo"', "set = nan"), "'none', or basis points above IORB, not nan"),
         (change('target = "standing_repo"', 'set = "off"'), "not 'off'"),
         (change('target = "iorb"', "add_usd_bn = 5.0"), "'add_bp' must be"),
+        (change('target = "standing_repo_use"', "set = 5.0"), "'add_bp' must be"),
+        (change('target = "iorb"', "add_bp = 5.0", 'from = "soon"'), "'from' must be a date"),
         (change('target = "iorb"', "add_bp = 5.0", "months = 3.0"), "change of iorb: 'months'"),
         (change('target = "liquidity"', "add_bp = 5.0"), "change of liquidity: 'add_bp'"),
         (change('target = "liquidity"', "set = 5.0"), "change of liquidity: 'set'"),

@@ -9,6 +9,9 @@ import pandas as pd
 import pytest
 
 from fedsheet.core.errors import DateRangeError, InputError, NoClearingError, RecordError, UnknownNameError
+from fedsheet.market.clearing import clear
+from fedsheet.market.demand import Conditions
+from fedsheet.market.parameters import behaviour
 from fedsheet.market.scenario import (
     counterfactual_names,
     load_counterfactual,
@@ -18,8 +21,10 @@ from fedsheet.market.scenario import (
     parse_scenario,
     scenario_names,
 )
+from fedsheet.market.shocks import counterfactual
 from fedsheet.market.simulate import draws_of, prepare, simulate, supply_of, with_supply
-from market.market_support import course, held, on
+from fedsheet.record import load_path
+from market.market_support import course, held, on, one_day
 
 HEAD = 'id = "x"\ntitle_zh = "x"\ntitle_en = "x"\nstart = 2019-09-13\nend = 2019-09-20\nbase = "held"\n'
 SHOCK = (
@@ -123,6 +128,21 @@ def test_without_standing_repo_rates_are_no_lower() -> None:
     base, without = course("october-2025"), course("october-2025", "no-standing-repo")
     assert (without.cleared.tri_party >= base.cleared.tri_party - 1e-9).all()
     assert without.cleared.standing_repo.max() == 0.0
+
+
+def test_a_change_holds_from_its_day_on_and_clearing_brings_dealers_sooner() -> None:
+    cleared = load_counterfactual("central-clearing")
+    days = pd.bdate_range("2025-10-27", "2025-10-31")
+    dear = one_day(fund_cash=1.2e12, liquidity=2.6e12)
+    week = Conditions(**{n: np.repeat(getattr(dear, n), 5) for n in dear.__dataclass_fields__})
+    before, after = (clear(behaviour(), c) for c in (week, counterfactual(week, cleared, days)))
+    assert (after.standing_repo > before.standing_repo).tolist() == [False, False, True, True, True]
+    assert (after.tri_party[2:] < before.tri_party[2:]).all()
+    assert after.tri_party[:2].tolist() == before.tri_party[:2].tolist()
+    more = 'id = "x"\ntitle = "x"\n[[change]]\ntarget = "liquidity"\nadd_usd_bn = 5.0\nfrom = 2025-10-30\n'
+    gained = counterfactual(week, parse_counterfactual(more, "here.toml"), days).liquidity - week.liquidity
+    assert gained.tolist() == [0.0, 0.0, 0.0, 5e9, 5e9]
+    assert "central-clearing" not in offered(load_scenario("september-2019"), load_path())
 
 
 def test_raising_iorb_moves_fed_funds_more_than_the_floor_moves_it() -> None:

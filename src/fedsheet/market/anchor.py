@@ -342,7 +342,7 @@ def on_wave(c: Conditions, doubt: Doubt, b: Behaviour, draws: DoubtDraws, wave: 
         slope=np.maximum(c.slope + draws.slope * np.maximum(spread, 0.0), 0.0),
         lean=c.lean + wave,
         fund_lean=c.fund_lean + wave,
-        srf_shift=b.srf_width * np.log(draws.comes / (1.0 - draws.comes)),
+        srf_shift=c.srf_shift + b.srf_width * np.log(draws.comes / (1.0 - draws.comes)),
         srf_log=b.srf_spread * draws.amount,
         srf_sharp=np.full(1, SHARP),
     )

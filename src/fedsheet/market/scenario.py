@@ -9,7 +9,7 @@ The schema is in docs/files/shock.md; an unknown key, participant or quantity st
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
@@ -40,6 +40,7 @@ QUANTITIES = (*AMOUNTS, *SHARES)
 RATES = ("iorb", "on_rrp_rate", "srf_rate", "primary_credit_rate")
 LIMITS = ("on_rrp_cap", "srf_limit")
 SWITCHES = ("standing_repo", *LIMITS)
+USE = "standing_repo_use"  # SOFR less the facility's rate at which dealers come to it with even odds
 CLOSED = "none"
 
 
@@ -96,6 +97,7 @@ class Change:
     add            decimal rate, or US dollars at once
     by_month_usd   added for every month since the start, so that it grows, up to `months`
     switch         standing repo: `CLOSED`, or decimal over IORB; a limit: US dollars
+    start          the day from which it holds; None: from the first
     until          the day after which an amount returns to its course; None: never
     participant    whose balance moves liquidity: the Treasury's account or the Fed's portfolio
     """
@@ -107,6 +109,7 @@ class Change:
     until: date | None = None
     months: float | None = None
     participant: str = "federal_reserve"
+    start: date | None = None
 
 
 @dataclass(frozen=True)
@@ -129,14 +132,17 @@ def counterfactual_names() -> list[str]:
 
 
 def offered(scenario: MarketScenario, path: PolicyPath) -> list[str]:
-    """The counterfactuals that ship and could change a day of `scenario`: none closes a facility that was not there."""
+    """The counterfactuals that ship and could change a day of `scenario`: none closes, or eases the use of, a facility
+    that was not there, or holds from a day after the last."""
     there = isinstance(path.value_at("srf", scenario.end), float)
-    return [name for name in counterfactual_names() if there or not closes_only(load_counterfactual(name))]
+    return [
+        n for n in counterfactual_names() if any(_bites(x, scenario, there) for x in load_counterfactual(n).changes)
+    ]
 
 
-def closes_only(changed: Counterfactual) -> bool:
-    """Whether all it does is to close standing repo."""
-    return all(change.target == "standing_repo" and change.switch == CLOSED for change in changed.changes)
+def _bites(change: Change, scenario: MarketScenario, there: bool) -> bool:
+    needs_it = change.target == USE or (change.target == "standing_repo" and change.switch == CLOSED)
+    return (there or not needs_it) and (change.start is None or change.start <= scenario.end)
 
 
 def _names(folder: str) -> list[str]:
@@ -276,8 +282,9 @@ def parse_counterfactual(text: str, where: str) -> Counterfactual:
 
 
 def _change(entry: _Entry) -> Change:
-    target = entry.name("target", (*RATES, *SWITCHES, *AMOUNTS))
-    if target in RATES:
+    target = entry.name("target", (*RATES, USE, *SWITCHES, *AMOUNTS))
+    start = entry.day("from") if "from" in entry.left else None
+    if target in (*RATES, USE):
         change = Change(target, add=from_bp(entry.number("add_bp")))
     elif target in LIMITS:
         change = Change(target, switch=entry.number("set", least=0.0) * USD_BN.scale)
@@ -286,7 +293,7 @@ def _change(entry: _Entry) -> Change:
     else:
         change = _amount(entry, target)
     entry.finish(f"a change of {target}")
-    return change
+    return replace(change, start=start)
 
 
 def _opened(entry: _Entry) -> str | float:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from fedsheet.market.anchor import DoubtDraws, autoregressive, draw_doubt
 from fedsheet.market.conditions import MarketDays, pick
@@ -18,6 +19,7 @@ from fedsheet.market.scenario import (
     LIMITS,
     QUANTITIES,
     RATES,
+    USE,
     Base,
     Change,
     Counterfactual,
@@ -129,8 +131,17 @@ def with_draws(c: Conditions, draws: ShockDraws) -> Conditions:
 def counterfactual(c: Conditions, changed: Counterfactual, days: pd.DatetimeIndex) -> Conditions:
     """Conditions under another policy or supply."""
     for change in changed.changes:
-        c = _apply_change(c, change, days)
+        made = _apply_change(c, change, days)
+        c = made if change.start is None else later_on(c, made, days >= pd.Timestamp(change.start))
     return replace(c, ceiling=np.where(np.isinf(c.srf_rate), c.primary_credit_rate, c.srf_rate))
+
+
+def later_on(before: Conditions, after: Conditions, later: NDArray[np.bool_]) -> Conditions:
+    """One course on the days of `later` (t,), the other on those before."""
+    if not later.any():
+        return before
+    moved = {n: (getattr(before, n), getattr(after, n)) for n in before.__dataclass_fields__}
+    return replace(before, **{n: np.where(later, new, old) for n, (old, new) in moved.items() if new is not old})
 
 
 def _apply_change(c: Conditions, change: Change, days: pd.DatetimeIndex) -> Conditions:
@@ -139,6 +150,8 @@ def _apply_change(c: Conditions, change: Change, days: pd.DatetimeIndex) -> Cond
         return replace(c, srf_rate=np.asarray(c.iorb + over))
     if change.target in LIMITS:
         return replace(c, **{change.target: np.full_like(c.iorb, float(change.switch))})
+    if change.target == USE:
+        return replace(c, srf_shift=c.srf_shift + change.add)
     more = change.add if change.target in RATES else added(change, days)
     return replace(c, **{change.target: getattr(c, change.target) + more})
 
@@ -151,8 +164,9 @@ def through_account(changed: Counterfactual, days: pd.DatetimeIndex) -> Array:
 
 def added(change: Change, days: pd.DatetimeIndex) -> Array:
     """(t,) US dollars added: at once, growing by the month up to `months`, and gone after `until`."""
-    months = np.asarray((days - days[0]).days, dtype=np.float64) / DAYS_A_MONTH
+    first = days[0] if change.start is None else max(days[0], pd.Timestamp(change.start))
+    months = np.asarray((days - first).days, dtype=np.float64) / DAYS_A_MONTH
     if change.months is not None:
         months = np.minimum(months, change.months)
-    amount = change.add + change.by_month_usd * months
-    return amount if change.until is None else np.where(days <= pd.Timestamp(change.until), amount, 0.0)
+    held = (days >= first) & (True if change.until is None else days <= pd.Timestamp(change.until))
+    return np.where(held, change.add + change.by_month_usd * months, 0.0)

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from fedsheet.market.participants import participant_ids
-from fedsheet.market.scenario import AMOUNTS, QUANTITIES, RATES, SWITCHES, Base
+from fedsheet.market.scenario import AMOUNTS, QUANTITIES, RATES, SWITCHES, USE, Base
 from fedsheet.record.levers import LEVERS
 from fedsheet.record.model import GRADES
 
@@ -115,8 +115,9 @@ class ShockFile(_Shape):
 class Change(_Shape):
     """One element of another policy or supply: the keys its target takes."""
 
-    target: Literal[(*RATES, *SWITCHES, *AMOUNTS)]  # type: ignore[valid-type]  # the closed sets of the reader
-    add_bp: float | None = Field(None, description="of a rate, basis points")
+    target: Literal[(*RATES, USE, *SWITCHES, *AMOUNTS)]  # type: ignore[valid-type]  # the closed sets of the reader
+    from_: dt.date | None = Field(None, alias="from", description="the day from which it holds")
+    add_bp: float | None = Field(None, description="of a rate or of standing repo's use, basis points")
     set: float | Literal["none"] | None = Field(None, description="of a switch or a limit")
     add_usd_bn: float | None = Field(None, description="of an amount, at once")
     add_usd_bn_a_month: float | None = Field(None, description="of an amount, growing")
