@@ -31,7 +31,12 @@ PROGRAM = Path(sys.executable).with_name("fedsheet")
 def shown(workbench: Workbench, **asked: object) -> dict[str, object]:
     answer = workbench.get(f"/api/v1/explore?{urlencode({'lang': 'en', **asked})}")
     assert answer.status_code == 200, answer.text[:300]
-    return answer.json()
+    found = answer.json()
+    for one in found["blocks"]:
+        for line in one.get("lines", []):
+            if "days" in line:
+                line["days"] = one["days"][line["days"]]
+    return found
 
 
 def block(workbench: Workbench, **asked: object) -> dict[str, object]:
@@ -41,7 +46,7 @@ def block(workbench: Workbench, **asked: object) -> dict[str, object]:
 def unpacked(line: dict[str, object]) -> dict[str, float]:
     """A line of the page by day, in the units of machines: USD bn, percent, bp."""
     days = pd.to_datetime(pd.Series(line["days"]).cumsum(), unit="D").dt.strftime("%Y-%m-%d")
-    return dict(zip(days, line["values"], strict=True))
+    return dict(zip(days, [None if value is None else value / line["per"] for value in line["values"]], strict=True))
 
 
 def test_page_command_and_python_give_the_same_numbers(workbench: Workbench) -> None:

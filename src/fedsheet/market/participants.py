@@ -13,7 +13,7 @@ from fedsheet.core.errors import RecordError
 from fedsheet.core.text import Text
 from fedsheet.core.units import USD_BN
 from fedsheet.core.vintage import Vintage
-from fedsheet.market.sizes import size
+from fedsheet.market.sizes import load_sizes, size
 
 LANGUAGES = ("zh", "en")
 N_KINDS = 9
@@ -170,6 +170,23 @@ def _last(p: Participant, vintage: Vintage, day: date) -> tuple[date, float]:
         return size(p.size_amount).last(day)
     assert p.size_usd is not None
     return dated(p.id), p.size_usd
+
+
+def amounts(vintage: Vintage, day: date) -> dict[str, tuple[float, date]]:
+    """What instruments amount to on a day over all who use them, US dollars and its day, of what was known by then."""
+    found = {i: _amount(name, vintage, day) for i, name in _read("instruments.toml")["amount"].items()}
+    return {i: (usd, observed) for i, (observed, usd) in found.items() if observed <= vintage.as_of}
+
+
+def _amount(name: str, vintage: Vintage, day: date) -> tuple[date, float]:
+    if name in load_sizes():
+        return size(name).last(day)
+    kind = next((p for p in participants() if p.id == name), None)
+    if kind is not None:
+        return _last(kind, vintage, day)
+    if name not in vintage or vintage[name].values.index[0].date() > day:
+        return date.max, 0.0
+    return vintage[name].base_last(day)
 
 
 def dated(kind: str) -> date:

@@ -21,7 +21,7 @@ from fedsheet.market.forecasts import HORIZONS, TARGETS, Forecast, dates_ahead, 
 from fedsheet.market.gauges import Panel, panel
 from fedsheet.market.hierarchy import Ordering, orderings, rate_table
 from fedsheet.market.parameters import behaviour
-from fedsheet.market.participants import SizedParticipant, sized
+from fedsheet.market.participants import SizedParticipant, amounts, sized
 from fedsheet.market.regimes import ReserveDemand, reserve_demand
 from fedsheet.market.response import Response, response
 from fedsheet.market.scenario import load_counterfactual, load_scenario
@@ -40,12 +40,16 @@ KEY_RATES = ("ON RRP", "EFFR", "SOFR", "IORB")
 
 @dataclass(frozen=True, repr=False)
 class MarketMap(Shown):
-    """The nine kinds with their sizes, the rates of a day and how often the orderings held up to it."""
+    """The nine kinds with their sizes, the rates of a day and how often the orderings held up to it.
+
+    amounts  instrument → US dollars over all who use it and their day, of those that are known
+    """
 
     day: date
     kinds: tuple[SizedParticipant, ...]
     rates: pd.Series[float]
     orderings: list[Ordering]
+    amounts: Mapping[str, tuple[float, date]]
 
     @property
     def sizes_usd(self) -> dict[str, float]:
@@ -126,7 +130,7 @@ def market_map(vintage: Vintage, path: PolicyPath) -> MarketMap:
 def map_from(vintage: Vintage, path: PolicyPath, observed: pd.DataFrame) -> MarketMap:
     """The map where its rates are at hand."""
     day = last_day(vintage)
-    return MarketMap(day, sized(vintage, day), observed.iloc[-1], orderings(observed, path))
+    return MarketMap(day, sized(vintage, day), observed.iloc[-1], orderings(observed, path), amounts(vintage, day))
 
 
 def sheets(vintage: Vintage, day: date) -> BalanceSheets:

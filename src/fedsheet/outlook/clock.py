@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from fedsheet.core.clock import POLICY, Hand, hands, newest_day
@@ -35,7 +36,8 @@ def last_decision(path: PolicyPath, as_of: date) -> date:
     """
     steps = (action for name in ("lower", "point") for action in path.steps.get(name, ()))
     acted = (action.announced_at for action in steps if action.announced_at <= as_of)
-    met = (day for day in meetings_known(as_of).dates if day <= as_of and not _is_unknown(path, day))
+    is_unknown = _unknown(path)
+    met = (day for day in meetings_known(as_of).dates if day <= as_of and not is_unknown(day))
     return max([*acted, *met])
 
 
@@ -46,17 +48,16 @@ def unknown_decisions(path: PolicyPath, vintage: Vintage) -> tuple[date, ...]:
     """
     told = max((newest_day(vintage[name]) for name in RANGE if name in vintage), default=date.min)
     met = (day for day in meetings_known(vintage.as_of).dates if day <= vintage.as_of)
-    return tuple(day for day in met if told <= day and _is_unknown(path, day))
+    is_unknown = _unknown(path)
+    return tuple(day for day in met if told <= day and is_unknown(day))
 
 
-def _is_unknown(path: PolicyPath, meeting: date) -> bool:
-    """A meeting that the record calls unknown, or that lies after everything it knows."""
-    acted = any(action.announced_at == meeting for name in ("lower", "point") for action in path.steps.get(name, ()))
-    if acted:
-        return False
-    told = [fact for fact in path.facts if fact.lever == "target_range" and fact.announced_at == meeting]
+def _unknown(path: PolicyPath) -> Callable[[date], bool]:
+    """Whether a meeting is one that the record calls unknown, or lies after everything it knows."""
+    acted = {action.announced_at for name in ("lower", "point") for action in path.steps.get(name, ())}
+    told = {f.announced_at for f in path.facts if f.lever == "target_range" and f.grade == "unknown"}
     known_to = max(fact.announced_at for fact in path.facts if fact.grade != "unknown")
-    return any(fact.grade == "unknown" for fact in told) or meeting > known_to
+    return lambda meeting: meeting not in acted and (meeting in told or meeting > known_to)
 
 
 def told_until(path: PolicyPath, vintage: Vintage) -> date | None:

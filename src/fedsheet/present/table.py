@@ -30,7 +30,9 @@ from fedsheet.core.errors import UnknownNameError
 from fedsheet.core.units import USD_MN, to_bn, to_bp, to_pct
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
 
     from fedsheet.present.text import Words
 
@@ -39,6 +41,7 @@ Cell = str | float | int | bool | date | None
 STALE, IMPORTED = "is_stale", "is_imported"
 MARK = "†"  # of figures that a user's file brought
 SIGNIFICANT = 14  # digits kept of a number: tens of trillions to the dollar; beyond them is float noise
+MOST_PLACES = 22  # the largest power of ten that a double holds without error
 # What a form's numbers are published in, by the beginning of its name: the unit's name and the way from base units.
 PUBLISHED: tuple[tuple[str, str, Callable[[float], float]], ...] = (
     ("pct", "percent", to_pct),
@@ -77,10 +80,16 @@ class Column:
         convert = next((way for start, _, way in PUBLISHED if self.form.startswith(start)), None)
         return _trusted(convert(cell) if convert else cell)
 
-    def all_published(self, cells: Iterable[float]) -> list[Cell]:
-        """Many numbers in that unit: as `published` one by one, the unit looked up once."""
+    def all_published(self, cells: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Many numbers in that unit, as `published` gives those of 1e-8 to 1e14; missing stays NaN."""
+        import numpy as np
+
         convert = next((way for start, _, way in PUBLISHED if self.form.startswith(start)), None)
-        return [_trusted(convert(cell) if convert else cell) for cell in cells]
+        told = np.asarray(convert(cells) if convert else cells, dtype=float)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            places = SIGNIFICANT - 1 - np.floor(np.log10(np.abs(told)))
+        places = np.clip(np.nan_to_num(places, nan=0.0, posinf=0.0), 0.0, MOST_PLACES)
+        return np.asarray(np.rint(told * 10.0**places) / 10.0**places)
 
 
 @dataclass(frozen=True)

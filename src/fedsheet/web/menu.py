@@ -60,7 +60,6 @@ WORDS = (
     "latest",
     "legend",
     "loading",
-    "map_hint",
     "menu",
     "other_language",
     "print",

@@ -8,7 +8,6 @@ import {
   darkened,
   hasPeriods,
   heldNames,
-  isMap,
   named,
   narrowed,
   shownDays,
@@ -65,8 +64,6 @@ test("what a figure draws by name, and which levels are held", () => {
   });
   assert.deepEqual([...heldNames(spec())], ["A", "B"]);
   assert.equal(named({ encoding: {} }), null);
-  assert.equal(isMap(spec()), false);
-  assert.equal(isMap({ encoding: { x: { axis: null } } }), true);
   assert.equal(hasPeriods({ encoding: { x: { timeUnit: "utcyearmonth" } } }), true);
   assert.deepEqual(shownDays(spec()), [Date.UTC(2020, 0, 1), Date.UTC(2020, 11, 31)]);
 });

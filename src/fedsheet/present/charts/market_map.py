@@ -16,6 +16,7 @@ from fedsheet.present.table import Column, Table
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from fedsheet.market.results import MarketMap
     from fedsheet.present.text import Words
 
 WIDTH, HEIGHT = 690, 405
@@ -64,9 +65,10 @@ class Arrow:
         return math.degrees(math.atan2(x2 - x, y - y2))
 
 
-def flow_map(words: Words, sizes: Mapping[str, float] | None = None) -> Plot:
-    """The map as one Vega-Lite spec and the table of its flows; `sizes`: participant → US dollars, for the boxes."""
-    return Plot(_spec(arrows(words), words, sizes or {}), _table(words))
+def flow_map(found: MarketMap, words: Words) -> Plot:
+    """The map as one Vega-Lite spec, sizes in its boxes, and the table of its flows."""
+    spec = _spec(arrows(words), words, found.sizes_usd)
+    return Plot({**spec, "usermeta": {"listed": _listed(found, words)}}, _table(found, words))
 
 
 def _centre(participant: str) -> Point:
@@ -210,11 +212,31 @@ def _wrapped(name: str, most: int = 22) -> str:
     return name[:cut].rstrip() + "\n" + name[cut:]
 
 
-def _table(words: Words) -> Table:
+def _listed(found: MarketMap, words: Words) -> list[Json]:
+    """The same where there is no room for a map: each instrument with its amount, and who lends it to whom."""
+    names = {p.id: f"{p.number} {p.name[words.language]}" for p in participants()}
+    routes: dict[str, list[str]] = {}
+    for flow in flows():
+        routes.setdefault(flow.instrument, []).append(f"{names[flow.lender]} → {names[flow.borrower]}")
+    known = {name: words("market.flow_size", usd=usd, day=day) for name, (usd, day) in found.amounts.items()}
+    return [
+        {"name": instruments()[name][words.language], "detail": known.get(name, ""), "routes": rows}
+        for name, rows in routes.items()
+    ]
+
+
+def _table(found: MarketMap, words: Words) -> Table:
+    """One row a flow: its instrument and rate, and what the instrument amounts to over all who use it."""
     names = {p.id: f"{p.number} {p.name[words.language]}" for p in participants()}
     rows = (
-        (names[f.lender], names[f.borrower], instruments()[f.instrument][words.language], f.rate or None)
+        (
+            names[f.lender], names[f.borrower], instruments()[f.instrument][words.language], f.rate or None,
+            *found.amounts.get(f.instrument, (None, None)),
+        )
         for f in flows()
-    )
-    columns = (Column("lender"), Column("borrower"), Column("instrument"), Column("rate", "name:terms."))
+    )  # fmt: skip
+    columns = (
+        Column("lender"), Column("borrower"), Column("instrument"), Column("rate", "name:terms."),
+        Column("amount", "money", "market.flow_amount"), Column("amount_date", "iso", "terms.date"),
+    )  # fmt: skip
     return Table.of("market-map", words, columns, rows)

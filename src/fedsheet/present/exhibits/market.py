@@ -38,7 +38,7 @@ def flow_map(found: MarketMap, words: Words) -> Exhibit:
     """The nine kinds with the sizes known by the day, and the flows between them."""
     from fedsheet.present.charts import market_map
 
-    plot = market_map.flow_map(words, found.sizes_usd)
+    plot = market_map.flow_map(found, words)
     largest, size = max(found.sizes_usd.items(), key=lambda pair: pair[1])
     top = next(s.participant for s in found.kinds if s.participant.id == largest)
     caption = words(

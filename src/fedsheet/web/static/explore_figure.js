@@ -2,7 +2,7 @@
 // The lines drawn: days chosen by button, date and handle, lines switched on and off, values read, numbers below.
 
 import { element, settled } from "./dom.js";
-import { isDark } from "./figure.js";
+import { isDark, resting } from "./figure.js";
 import { DAY, dayOf, decimal, iso, range, unpacked } from "./lines.js";
 import { draw, readings } from "./plot.js";
 import { dataTable } from "./table.js";
@@ -14,6 +14,7 @@ const HIGH = 380,
   LOW = 260,
   PHONE = 560; // pixels
 const RESTED = 250; // milliseconds a change rests before the numbers below are laid out again
+const NOTCH = 0.0015; // of what is shown, by a pixel of the wheel
 
 /** The colour of the n-th line, on light ground and on dark. */
 export const bothColours = (block, n) => `light-dark(${block.colours.light[n]}, ${block.colours.dark[n]})`;
@@ -77,14 +78,17 @@ export function drawing(block, context, state) {
     const wide = Math.max(to - from, 2);
     state.from = Math.max(state.first, Math.min(from, state.last - 2));
     state.to = Math.min(state.last, Math.max(state.from + Math.min(wide, 2), to));
+    state.frame ??= requestAnimationFrame(shown); // several keys or turns of the wheel in a frame are drawn once
+  };
+  const shown = () => {
+    state.frame = null;
     state.plot?.setScale("x", { min: state.from * DAY, max: state.to * DAY });
     state.plot?.setSelect({ left: 0, width: 0, top: 0, height: 0 }, false);
-    const whole = state.from <= state.first && state.to >= state.last;
     context.quietly({
       start: state.from <= state.first ? "" : iso(Math.round(state.from)),
       end: state.to >= state.last ? "" : iso(Math.round(state.to)),
     });
-    follow(whole);
+    follow(state.from <= state.first && state.to >= state.last);
   };
   const follow = (whole) => {
     dates[0].value = iso(Math.round(state.from));
@@ -103,7 +107,7 @@ export function drawing(block, context, state) {
   };
   const laidOut = () => {
     clearTimeout(state.waiting);
-    state.waiting = setTimeout(() => table.replaceChildren(...numbers(block, state)), RESTED);
+    state.waiting = setTimeout(() => resting(() => table.replaceChildren(...numbers(block, state))), RESTED);
   };
   state.switched = laidOut;
   state.redraw = async () => {
@@ -128,6 +132,7 @@ export function drawing(block, context, state) {
   };
   legend.append(...state.shown.map((line, n) => legendButton(block, state, line, n)));
   plot.addEventListener("keydown", (event) => keys(event, plot, state, read, show));
+  plot.addEventListener("wheel", (event) => wheel(event, plot, state, show), { passive: false });
   let width = 0;
   new ResizeObserver(() => {
     if (canvas.clientWidth === width || !canvas.clientWidth) return;
@@ -208,6 +213,19 @@ function keys(event, plot, state, read, show) {
   else return;
   event.preventDefault();
   event.stopPropagation();
+}
+
+/** The wheel looks closer where the plot was chosen before, or with Ctrl (a pinch); else it moves the page. */
+function wheel(event, plot, state, show) {
+  if (!state.data || !(event.ctrlKey || event.metaKey || document.activeElement === plot)) return;
+  event.preventDefault();
+  const over = plot.querySelector(".u-over").getBoundingClientRect();
+  const share = Math.max(0, Math.min(1, (event.clientX - over.left) / over.width));
+  const [at, wide] = [
+    state.from + share * (state.to - state.from),
+    (state.to - state.from) * Math.exp(event.deltaY * NOTCH),
+  ];
+  show(at - share * wide, at + (1 - share) * wide);
 }
 
 /** Two handles over all the days. */

@@ -3,7 +3,7 @@
 
 import { along, readable } from "./along.js";
 import { element } from "./dom.js";
-import { chosen, closer, darkened, isMap, named, narrowed } from "./spec.js";
+import { chosen, closer, darkened, named, narrowed } from "./spec.js";
 import { dataTable } from "./table.js";
 import { files } from "./tools.js";
 
@@ -13,6 +13,7 @@ const NARROW = 560,
 const RESIZED = 40,
   REDRAWN = 150; // pixels of width that matter; milliseconds a change rests before it is followed
 const FONT_PATIENCE = 250; // milliseconds that a figure waits for its font
+const DRAWN = "svg, canvas, .routes";
 let lettered = false;
 const font = document.fonts.load('12px "Noto Sans CJK SC"', "中").then(
   () => {
@@ -71,7 +72,8 @@ async function draw(place, spec, context) {
   const toned = lettered ? dyed : { ...dyed, config: { ...dyed.config, font: "sans-serif" } };
   const room = place.clientWidth;
   const tight = room < NARROW && spec.width + BESIDE_PLOT > room;
-  const whole = tight && isMap(spec); // a map keeps its proportions and is moved sideways
+  if (tight && spec.usermeta?.listed) return listed(place, spec.usermeta.listed);
+  place.setAttribute("role", "img");
   const options = {
     ast: true,
     renderer: "svg",
@@ -86,15 +88,13 @@ async function draw(place, spec, context) {
     return [svg, Number(svg.getAttribute("width")), Number(svg.getAttribute("height"))];
   };
   const plot = room - BESIDE_PLOT;
-  let [svg, width, height] = await size(tight && !whole ? narrowed(toned, plot, 2) : toned);
+  let [svg, width, height] = await size(tight ? narrowed(toned, plot, 2) : toned);
   // A legend or names beside the plot that are longer than most take their room from rows and plot, not from the text.
-  if (tight && !whole && width > room) [svg, width, height] = await size(narrowed(toned, plot, 1));
-  if (tight && !whole && width > room) [svg, width, height] = await size(narrowed(toned, plot - (width - room), 1));
+  if (tight && width > room) [svg, width, height] = await size(narrowed(toned, plot, 1));
+  if (tight && width > room) [svg, width, height] = await size(narrowed(toned, plot - (width - room), 1));
   svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
   svg.style.width = "100%";
   svg.style.maxWidth = `${width * WIDEST}px`;
-  if (whole) svg.style.minWidth = `${width}px`;
-  hinted(place, whole ? context.words.map_hint : "");
   svg.style.height = "auto";
   svg.setAttribute("aria-hidden", "true");
   svg.classList.toggle("dark", isDark()); // a browser's own print waits for no redrawing: its style turns these light
@@ -103,11 +103,15 @@ async function draw(place, spec, context) {
   return view;
 }
 
-/** How a figure wider than its screen is seen whole, said above it. @param {HTMLElement} place @param {string} said */
-function hinted(place, said) {
-  const before = place.previousElementSibling;
-  if (before?.classList.contains("hint")) before.remove();
-  if (said) place.before(element("p", { class: "hint" }, said));
+/** What a map tells, as a list. @param {HTMLElement} place @param {{name: string, detail: string, routes: string[]}[]} rows */
+function listed(place, rows) {
+  const told = ({ name, detail, routes }) => [
+    element("b", {}, name),
+    element("span", { class: "detail" }, ` ${detail}`),
+    ...routes.map((route) => element("div", {}, route)),
+  ];
+  place.removeAttribute("role");
+  place.replaceChildren(element("ul", { class: "routes" }, ...rows.map((row) => element("li", {}, ...told(row)))));
 }
 
 /** What is moved sideways can be moved by the keys too. */
@@ -128,28 +132,27 @@ export function drawAll() {
 export function drawAgain() {
   for (const place of document.querySelectorAll("figure .chart")) {
     const again = drawers.get(place);
-    if (again && place.querySelector("svg, canvas")) whenNear(place, again);
+    if (again && place.querySelector(DRAWN)) whenNear(place, again);
   }
 }
 
 /** Figures not drawn yet, one after the other while the browser rests: its own print waits for nothing. */
 export function drawIdle() {
-  const waiting = [...document.querySelectorAll("figure .chart")].filter(
-    (place) => !place.querySelector("svg, canvas"),
-  );
+  const waiting = [...document.querySelectorAll("figure .chart")].filter((place) => !place.querySelector(DRAWN));
   const next = () => {
     const place = waiting.shift();
     if (!place) return;
-    if (!place.isConnected || place.querySelector("svg, canvas")) {
+    if (!place.isConnected || place.querySelector(DRAWN)) {
       next();
       return;
     }
-    Promise.resolve(drawers.get(place)?.()).finally(() => rest(next));
+    Promise.resolve(drawers.get(place)?.()).finally(() => resting(next));
   };
-  rest(next);
+  resting(next);
 }
 
-const rest = (act) => (globalThis.requestIdleCallback ?? ((later) => setTimeout(later, 200)))(act);
+/** Done when the browser has nothing else to do. @param {() => void} act */
+export const resting = (act) => (globalThis.requestIdleCallback ?? ((later) => setTimeout(later, 200)))(act);
 
 export function figure(block, context) {
   const { words } = context;
@@ -280,7 +283,7 @@ function followWidth(place, drawn) {
   new ResizeObserver(() => {
     const now = place.clientWidth;
     const matters = Math.min(now, width) < NARROW && Math.abs(now - width) > RESIZED;
-    if (width && now && matters && place.querySelector("svg")) {
+    if (width && now && matters && place.querySelector(DRAWN)) {
       clearTimeout(waiting);
       waiting = setTimeout(drawn, REDRAWN);
     }

@@ -18,7 +18,8 @@ export const DAY = 86_400;
  * @property {number} [factor] what a value is multiplied with to be shown in the reader's unit
  * @property {boolean} [held] a level that stands until it is changed
  * @property {number[]} [days] the first day since 1970, then how many days after the one before
- * @property {(number | null)[]} [values]
+ * @property {(number | null)[]} [values] so many of `per` to one
+ * @property {number} [per]
  */
 
 /** Days since 1970 of a line. @param {number[]} steps @returns {number[]} */
@@ -44,10 +45,11 @@ export function joined(lines) {
   const [days, placeOf] = daysOf(each);
   const columns = lines.map((line, n) => {
     const column = new Array(days.length).fill(undefined),
-      factor = line.factor ?? 1;
+      factor = line.factor ?? 1,
+      per = line.per ?? 1;
     each[n].forEach((day, k) => {
       const value = line.values?.[k];
-      column[placeOf(day)] = typeof value === "number" ? value * factor : null;
+      column[placeOf(day)] = typeof value === "number" ? (value / per) * factor : null;
     });
     return line.held ? carried(column) : column;
   });

@@ -6,15 +6,24 @@ import { dataTable } from "./table.js";
 
 const HEADINGS = { 1: "h2", 2: "h3", 3: "h4" };
 
+// A command in backticks is set as one.
+const said = (text) => text.split("`").map((part, n) => (n % 2 ? element("code", {}, part) : part));
+
 const KINDS = {
   heading: (block, context) => {
     context.level = Math.min(block.level + 1, 4);
     return element(HEADINGS[block.level] || "h4", {}, block.text);
   },
   paragraph: (block) =>
-    element("p", {}, block.lead ? element("b", { class: "lead" }, block.lead) : "", block.lead ? " " : "", block.text),
+    element(
+      "p",
+      {},
+      block.lead ? element("b", { class: "lead" }, block.lead) : "",
+      block.lead ? " " : "",
+      ...said(block.text),
+    ),
   bullets: (block) => element("ul", {}, ...block.items.map((item) => element("li", {}, item))),
-  note: (block) => element("p", { class: "note" }, block.text),
+  note: (block) => element("p", { class: "note" }, ...said(block.text)),
   tiles: (block) =>
     element(
       "ul",

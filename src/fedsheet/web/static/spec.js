@@ -37,9 +37,6 @@ export function all(tree, fits) {
   return [...(fits(tree) ? [tree] : []), ...Object.values(tree).flatMap((value) => all(value, fits))];
 }
 
-/** A map without axes keeps its proportions and is moved sideways. @param {Spec} spec */
-export const isMap = (spec) => some(spec, (value, key) => key === "axis" && value === null);
-
 /** A bar stands for its whole month. @param {Spec} spec */
 export const hasPeriods = (spec) => some(spec, (_, key) => key === "timeUnit");
 

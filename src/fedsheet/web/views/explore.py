@@ -25,7 +25,9 @@ from fedsheet.web.refusals import refusal
 from fedsheet.web.views.parts import as_of_option
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
 
     from fedsheet.core.vintage import Vintage
 
@@ -117,13 +119,15 @@ def _data(made: Lines, known: Vintage, words: Words) -> dict[str, Any]:
     everything = replace(made, how=replace(made.how, marks=MARKS))
     behind = exhibits.windows(everything, words) if made.drawn else []
     curves = [exhibits.curve(one, found, words) for one in made.drawn]
+    days: dict[tuple[int, ...], int] = {}
     return {
         "id": "explore",
         "number": 1,
         "caption": exhibits.caption(made.drawn, curves, words) if made.drawn else words("explore.ask_no_line"),
         "source": exhibits.source(found, words) if made.drawn else "",
         "note": " ".join(exhibits.notes(found, words)),
-        "lines": [_line(one, found, words) for one in made.all],
+        "lines": [_line(one, found, words, days) for one in made.all],
+        "days": list(days),
         "spans": [
             {"kind": part.style, "start": s.start.isoformat(), "end": s.end.isoformat(), "label": s.label}
             for part in behind if isinstance(part, style.Shade) for s in part.spans
@@ -144,13 +148,17 @@ def _data(made: Lines, known: Vintage, words: Words) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _line(one: Drawn | Failed, found: exhibits.Look, words: Words) -> dict[str, Any]:
+def _line(
+    one: Drawn | Failed, found: exhibits.Look, words: Words, days: dict[tuple[int, ...], int]
+) -> dict[str, Any]:
+    """A line with its numbers; lines of the same days share them, by their place in `days`."""
     line = one.line
     asked = {"text": line.text, "formula": line.formula, "move": line.move, "right": line.right, "as_of": line.as_of}
     if isinstance(one, Failed):
         return {**asked, "error": refusal(one.error, words).said}
     curve = exhibits.curve(one, found, words)
-    column = Column("value", curve.form)
+    told = Column("value", curve.form).all_published(curve.values.to_numpy(dtype=float))
+    per, values = _whole(told)
     return {
         **asked,
         "label": curve.label,
@@ -159,15 +167,31 @@ def _line(one: Drawn | Failed, found: exhibits.Look, words: Words) -> dict[str, 
         "signed": curve.form == "bp1_num",
         "factor": USD_BN.scale / words.money_unit if curve.form == "money" else 1,
         "held": one.held,
-        "days": _days(curve.values),
-        "values": column.all_published(curve.values.tolist()),
+        "days": days.setdefault(_days(curve.values), len(days)),
+        "per": per,
+        "values": values,
     }
 
 
-def _days(values: pd.Series[float]) -> list[int]:
+def _days(values: pd.Series[float]) -> tuple[int, ...]:
     """Days since 1970: the first, then how many after the one before."""
     days = values.index.to_numpy().astype("datetime64[D]").astype(int)
-    return [int(days[0]), *(days[1:] - days[:-1]).tolist()]
+    return int(days[0]), *(days[1:] - days[:-1]).tolist()
+
+
+def _whole(values: NDArray[np.float64]) -> tuple[int, list[float | None]]:
+    """Numbers of few decimals as whole ones, `per` of which are one; others as they are, per 1; missing is None."""
+    import numpy as np
+
+    for per in (1, 10, 100, 1000, 10_000):
+        whole = np.rint(values * per)
+        if np.array_equal(whole / per, values, equal_nan=True):
+            break
+    else:
+        per, whole = 1, values
+    kept = np.isfinite(whole)
+    told = whole.astype(np.int64) if kept.all() and np.array_equal(whole, np.rint(whole)) else whole
+    return per, [value if held else None for value, held in zip(told.tolist(), kept.tolist(), strict=True)]
 
 
 VIEW = View("explore", ExploreParams, page)
