@@ -45,6 +45,7 @@ export function explorer(block, context) {
 }
 
 function stateOf(block, context) {
+  for (const line of block.lines) if (typeof line.days === "number") line.days = block.days[line.days]; // sent once
   return {
     lines: block.lines.map((line) => ({ ...line })),
     shown: block.lines.filter((line) => !line.error),

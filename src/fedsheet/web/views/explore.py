@@ -148,9 +148,7 @@ def _data(made: Lines, known: Vintage, words: Words) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _line(
-    one: Drawn | Failed, found: exhibits.Look, words: Words, days: dict[tuple[int, ...], int]
-) -> dict[str, Any]:
+def _line(one: Drawn | Failed, found: exhibits.Look, words: Words, days: dict[tuple[int, ...], int]) -> dict[str, Any]:
     """A line with its numbers; lines of the same days share them, by their place in `days`."""
     line = one.line
     asked = {"text": line.text, "formula": line.formula, "move": line.move, "right": line.right, "as_of": line.as_of}
