@@ -154,7 +154,7 @@ def record(found: Scored, words: Words) -> Exhibit:
         rows.append(_issued_row(kept, words))
         caption = words("forecast.record_caption_kept", **facts, kept=kept.n_kept, n=kept.n_scored)
         late = words("forecast.late_note", n=kept.n_late) if kept.n_late else ""
-    columns = (Column("part", "text", ""), Column("_part", "text", "forecast.part"), *_score_columns(words))
+    columns = (Column("part", "text", ""), Column("_part", "text", "terms.period"), *_score_columns(words))
     table = Table.of("market-forecast-record", words, columns, rows)
     return Exhibit.of(
         words, table, caption, source(words, *PUBLISHERS),

@@ -2,8 +2,10 @@
 // A board of one's own: figures, tables and numbers pinned in any view, put in order, presented, taken away.
 
 import { get } from "./api.js";
+import { contextOf } from "./around.js";
 import { element } from "./dom.js";
-import { drawers, figure } from "./figure.js";
+import { figure } from "./figure.js";
+import { parameters } from "./state.js";
 import { dataTable } from "./table.js";
 
 const KEPT = "board",
@@ -248,28 +250,25 @@ export function boards(main, page) {
 function made(item, page, n) {
   const { words } = page.shell();
   const place = element("div", { class: "cell" }, element("p", { class: "note" }, words.loading));
-  const query = new URLSearchParams({
-    ...item.own,
-    lang: page.state().lang,
-    ...(page.state().as_of && { as_of: page.state().as_of }),
-  });
-  viewOf(item.view, query)
+  const own = pageOf(item, page);
+  viewOf(item.view, parameters(own.state()))
     .then((found) => {
       const flat = found.blocks.flatMap((one) => (one.type === "row" ? one.figures : [one]));
       const block =
         item.kind === "figure"
           ? flat.find((one) => one.type === "figure" && one.id === item.id)
           : flat.find((one) => one.type === "table" && one.table.id === item.id);
+      const context = { ...contextOf(found, own), picks: {}, level: 1 };
       const lines = found.blocks.find((one) => one.type === "explorer" && one.id === item.id);
       if (item.kind === "figure" && lines) {
-        const context = { ...contextOf(item, found, query, page), apart: `-${n}` };
-        return import("./explore.js").then(({ alone }) => place.replaceChildren(alone(lines, context)));
+        return import("./explore.js").then(({ alone }) =>
+          place.replaceChildren(alone(lines, { ...context, apart: `-${n}` })),
+        );
       }
       const tile = flat.filter((one) => one.type === "tiles").flatMap((one) => one.items)[Number(item.id.slice(1))]; // numbers are known by their place: names change with the language
       if (item.kind === "tile" ? !tile : !block) {
         return place.replaceChildren(element("p", { class: "note" }, `${item.id} ${words.board_gone}`));
       }
-      const context = contextOf(item, found, query, page);
       return place.replaceChildren(
         item.kind === "tile"
           ? number(tile)
@@ -295,38 +294,12 @@ function viewOf(view, query) {
   return asked.get(key);
 }
 
-function contextOf(item, found, query, page) {
-  const { words, dark, lighter, tones } = page.shell();
-  const more = (extra = {}) => new URLSearchParams([...query, ...Object.entries(extra)]);
-  const copied = (button) => {
-    button.textContent = words.copied;
-  };
-  return {
-    words,
-    dark,
-    lighter,
-    tones,
-    drawers,
-    view: item.view,
-    own: item.own,
-    asOf: found.as_of,
-    picks: {},
-    level: 1,
-    query: more,
-    quietly() {},
-    change() {},
-    pick() {},
-    copied,
-    failed: (button, error) => {
-      button.title = error.message;
-    },
-    copy: (text, button) => navigator.clipboard.writeText(text).then(() => copied(button)),
-    link: (id) => `${location.origin}/?${new URLSearchParams([["view", item.view], ...query])}#figure-${id}`,
-    table: (block) => get(`/api/v1/${item.view}/tables/${encodeURIComponent(block.id)}`, query),
-    vintage: words.vintage.replace("{day}", found.as_of).replace("{digest}", found.digest.slice(0, 12)),
-    exportAddress: (id, form, extra) => `/api/v1/${item.view}/files/${encodeURIComponent(id)}.${form}?${more(extra)}`,
-  };
-}
+/** The page as one thing on the board sees it: its own view, as it was pinned. @param {Item} item @param {Page} page */
+const pageOf = ({ view, own }, page) => ({
+  ...page,
+  state: () => ({ ...page.state(), view, own }),
+  ...{ quietly() {}, change() {}, pick() {}, after() {}, paper() {} },
+});
 
 const number = (tile) =>
   element(

@@ -155,16 +155,22 @@ function behind(u, how) {
   ctx.clip();
   ctx.font = `${11 * scale}px ${FONT}`;
   ctx.textAlign = "center";
-  for (const span of how.spans) {
-    if (!how.marks.has(styles[span.kind])) continue;
-    const left = Math.max(bbox.left, at(span.start)),
-      right = Math.min(bbox.left + bbox.width, at(span.end));
-    if (right <= left) continue;
-    ctx.globalAlpha = 0.6;
-    ctx.fillStyle = how.tones[span.kind];
+  const seen = how.spans
+    .filter((span) => how.marks.has(styles[span.kind]))
+    .map((span) => ({
+      ...span,
+      left: Math.max(bbox.left, at(span.start)),
+      right: Math.min(bbox.left + bbox.width, at(span.end)),
+    }))
+    .filter(({ left, right }) => right > left);
+  ctx.globalAlpha = 0.6;
+  for (const { kind, left, right } of seen) {
+    ctx.fillStyle = how.tones[kind];
     ctx.fillRect(left, bbox.top, right - left, bbox.height);
-    ctx.globalAlpha = 1;
-    ctx.fillStyle = how.tones.soft;
+  }
+  ctx.globalAlpha = 1;
+  ctx.fillStyle = how.tones.soft;
+  for (const { left, right, ...span } of seen) {
     ctx.textBaseline = span.kind === "recession" ? "bottom" : "top";
     const y = span.kind === "recession" ? bbox.top + bbox.height - 4 * scale : bbox.top + 4 * scale;
     if (ctx.measureText(span.label).width + LEAST_NAME * scale < right - left)
