@@ -15,6 +15,7 @@ import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
+from pyarrow import feather, parquet
 
 import fedsheet
 from fedsheet.core.errors import DateRangeError, InputError, StoreError, UnitError, UnknownNameError
@@ -322,6 +323,13 @@ def test_exports_hold_every_value(home: Path, tmp_path: Path, ending: str) -> No
     assert read["licence"].iloc[-1] == "New York Fed terms of use: free with attribution"
     assert read["value"].to_list() == [*known["WALCL"].values, *known["SOFR"].values]
     assert not [p for p in tmp_path.iterdir() if p.name.startswith(".writing")]
+
+
+def test_days_in_arrow_are_dates_that_no_time_zone_moves(home: Path, tmp_path: Path) -> None:
+    export([fedsheet.vintage()["WALCL"]], tmp_path / "a.arrow", licence)
+    export([fedsheet.vintage()["WALCL"]], tmp_path / "a.parquet", licence)
+    kinds = {feather.read_table(tmp_path / "a.arrow").schema, parquet.read_schema(tmp_path / "a.parquet")}
+    assert {str(kind.field("date").type) for kind in kinds} == {"date32[day]"}
 
 
 @pytest.mark.parametrize("ending", [".parquet", ".arrow"])

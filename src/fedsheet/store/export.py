@@ -19,6 +19,7 @@ from fedsheet.store.raw import write_whole
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
 BY_PYARROW = (".parquet", ".arrow")
 SDMX = ".sdmx.csv"
@@ -77,9 +78,20 @@ def _csv(rows: pd.DataFrame) -> bytes:
     return rows.to_csv(index=False, date_format="%Y-%m-%d", lineterminator="\n").encode()
 
 
+def _as_dates(rows: pd.DataFrame) -> pa.Table:
+    """Days as dates and not as instants, which a reader's time zone could move to the day before."""
+    import pyarrow as pa
+
+    table = pa.Table.from_pandas(rows, preserve_index=False)
+    days = (pa.date32() if pa.types.is_timestamp(kind) else kind for kind in table.schema.types)
+    return table.cast(pa.schema(list(zip(table.column_names, days, strict=True))))
+
+
 def _parquet(rows: pd.DataFrame) -> bytes:
+    from pyarrow import parquet
+
     out = io.BytesIO()
-    rows.to_parquet(out, index=False, engine="pyarrow")
+    parquet.write_table(_as_dates(rows), out)
     return out.getvalue()
 
 
@@ -93,8 +105,10 @@ def _json(rows: pd.DataFrame) -> bytes:
 
 def _arrow(rows: pd.DataFrame) -> bytes:
     """The Arrow file format, uncompressed, as R, Julia and Python read it."""
+    from pyarrow import feather
+
     out = io.BytesIO()
-    rows.to_feather(out, compression="uncompressed")
+    feather.write_feather(_as_dates(rows), out, compression="uncompressed")
     return out.getvalue()
 
 
