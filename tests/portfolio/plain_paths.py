@@ -78,7 +78,7 @@ class PlainPath:
     def month(self, t: int) -> float:
         s, self.t = self.s, t
         policy, pool, rules = s.policies[t], s.parameters.mortgage_pool, s.parameters
-        left = month_left(policy.month, s.opening.day, pool.paid_on_day_20, rules.bill_purchases)
+        left = month_left(policy, s.opening.day, pool.paid_on_day_20, rules.bill_purchases)
         index, after = self.index[t : t + 2]
         keeps = isinstance(s.rule, KeepReserves)
         low = keeps and self.reserves <= s.rule.threshold(policy)

@@ -74,7 +74,7 @@ THRESHOLD = Lever(
 FRAMEWORK = Lever("framework", "frameworks", ("reserve_regime", "strategy"))
 REGULATION = Lever("regulation", "regulation", ("slr_relief", "eslr"))
 PLAN = Lever("programme_plan", "announced amounts")
-OPERATION = Lever("operation", "operations of the Desk", details=("instrument",))
+OPERATION = Lever("operation", "operations of the Desk", details=("instrument", "last_operation", "next_calendar"))
 PROJECTION = Lever(
     "projection",
     "official projections",

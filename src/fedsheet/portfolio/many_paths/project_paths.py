@@ -191,7 +191,7 @@ def path_days(setting: Setting) -> tuple[date, ...]:
 def _left(setting: Setting, t: int) -> MonthLeft:
     parameters = setting.parameters
     on_20 = parameters.mortgage_pool.paid_on_day_20
-    return month_left(setting.policies[t].month, setting.opening.day, on_20, parameters.bill_purchases)
+    return month_left(setting.policies[t], setting.opening.day, on_20, parameters.bill_purchases)
 
 
 def _from_opening(whole: MortgagePaths, share: float) -> MortgagePaths:

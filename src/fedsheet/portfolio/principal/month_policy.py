@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from fedsheet.core.dates import add_months, month_end
+from fedsheet.portfolio.principal.desk_periods import MonthOfBills, month_of_bills
 from fedsheet.record.path import PolicyPath
 from fedsheet.record.rules import ROLL_OVER, TO_AGENCY_MBS
 
@@ -29,6 +30,7 @@ class MonthPolicy:
     bills_unnamed     the part of the month's days for which no pace of bill purchases is announced
     mbs_price, mbs_price_slope   what MBS sold bring over face, and how that moves with the mortgage rate
     runoff_ended      whether a rule of the scenario has ended the runoff
+    operations         the Desk's recorded days of the month, where it is touched by a recorded period
     purchases_usd      net secondary-market purchases by instrument: treasury, agency_mbs, bills
     """
 
@@ -44,6 +46,7 @@ class MonthPolicy:
     swap: Swap | None = None
     bills_unnamed: float = 0.0
     runoff_ended: bool = False
+    operations: MonthOfBills | None = None
 
 
 def monthly_policy(path: PolicyPath, first: date, until: date, known_at: date | None = None) -> list[MonthPolicy]:
@@ -60,14 +63,17 @@ def monthly_policy(path: PolicyPath, first: date, until: date, known_at: date | 
 
 def _month(path: PolicyPath, month: date, known_at: date | None) -> MonthPolicy:
     treasury_cap, agency_cap, rule, treasury_rule = (path.value_at(name, month, known_at) for name in STOOD)
+    bought = {name: monthly_mean(path, name, month, known_at) for name in PURCHASED}
+    operations = month_of_bills(path, month, known_at)
     return MonthPolicy(
         month,
         treasury_cap if isinstance(treasury_cap, float) and treasury_cap else None,
         agency_cap if isinstance(agency_cap, float) and agency_cap else None,
         rule if isinstance(rule, str) else TO_AGENCY_MBS,
-        {name: monthly_mean(path, name, month, known_at) for name in PURCHASED},
+        bought | ({"bills": operations.usd} if operations else {}),
         treasury_rule if isinstance(treasury_rule, str) else ROLL_OVER,
         bills_unnamed=_share_unnamed(path, "bills", month, known_at),
+        operations=operations,
     )
 
 

@@ -246,30 +246,33 @@ class MonthLeft:
     years: float
 
 
-def month_left(month: date, opening: date, on_20: float, purchases: BillPurchases) -> MonthLeft:
-    """The shares of `month` that lie after the opening."""
-    last = month_end(month)
+def month_left(policy: MonthPolicy, opening: date, on_20: float, purchases: BillPurchases) -> MonthLeft:
+    """The shares of a policy's month that lie after the opening."""
+    month, last = policy.month, month_end(policy.month)
     within = opening.replace(day=1) == month
     days = (last - opening).days if within else last.day
     return MonthLeft(
         _share_of_month(month, opening),
         _principal_to_come(month, opening, on_20),
         1.0 if _day(month, MID_MONTH) > opening else 0.0,
-        _purchases_left(month, opening, purchases),
+        _purchases_left(policy, opening, purchases),
         days / 365.0,
     )
 
 
-def _purchase_days(month: date, opening: date, purchases: BillPurchases) -> list[date]:
-    """The days after the opening on which a month's purchases settle."""
-    wanted = np.array([_day(month, day) for day in purchases.paid_on_days], dtype="datetime64[D]")
-    found: list[date] = payment_days(wanted).astype(date).tolist()
-    return [day for day in found if day > opening]
+def _purchase_days(policy: MonthPolicy, purchases: BillPurchases) -> list[date]:
+    """The days on which a month's purchases settle: those of recorded operations, the usual ones beyond them."""
+    wanted = np.array([_day(policy.month, day) for day in purchases.paid_on_days], dtype="datetime64[D]")
+    usual: list[date] = payment_days(wanted).astype(date).tolist()
+    if (recorded := policy.operations) is None:
+        return usual
+    return [*recorded.settled_on, *(day for day in usual if day > recorded.until)]
 
 
-def _purchases_left(month: date, opening: date, purchases: BillPurchases) -> float:
+def _purchases_left(policy: MonthPolicy, opening: date, purchases: BillPurchases) -> float:
     """Share of the month's purchases still to be made."""
-    return len(_purchase_days(month, opening, purchases)) / len(purchases.paid_on_days)
+    days = _purchase_days(policy, purchases)
+    return sum(day > opening for day in days) / max(len(days), 1)
 
 
 def _share_of_month(month: date, opening: date) -> float:
@@ -411,14 +414,18 @@ def _paid(month: date, day: int) -> int:
 def _purchases(
     policy: MonthPolicy, agency_to_treasuries: float, agency_to_bills: float, parameters: Parameters, opening: date
 ) -> list[Purchase]:
-    """Secondary-market purchases in equal parts on the days on which they settle, those after the opening."""
+    """Secondary-market purchases in equal parts on the days on which they settle, those after the opening.
+
+    Agency principal is paid in the second half of a month, and the Desk's period that begins there reinvests it.
+    """
     schedule = parameters.bill_purchases
-    days = _purchase_days(policy.month, opening, schedule)
-    parts = len(schedule.paid_on_days)
+    every = _purchase_days(policy, schedule)
+    days, parts = [day for day in every if day > opening], len(every)
+    late = [day for day in days if day.day >= MID_MONTH] or days
     found = []
     for day in days:
-        coupons = round(policy.purchases_usd["treasury"] / parts + agency_to_treasuries / len(days))
-        bills = round(policy.purchases_usd["bills"] / parts + agency_to_bills / len(days))
+        coupons = round(policy.purchases_usd["treasury"] / parts + agency_to_treasuries / len(late) * (day in late))
+        bills = round(policy.purchases_usd["bills"] / parts + agency_to_bills / len(late) * (day in late))
         found += [Purchase(day, coupons, bought_coupons(parameters.auctions, day))] if coupons > 0 else []
         found += [Purchase(day, bills, bought_bills(schedule, day))] if bills > 0 else []
     return found
