@@ -2,7 +2,7 @@
 
     lists    holdings by CUSIP that are not the summary of their Wednesday
     amounts  five times those held of the same row or any ever held; finer than all of its like
-    recent   five times the largest of its like in a year, where no other new one is of that size
+    recent   three times the largest of its like in a year, where no other new one is of that size
     bids     so much more asked for than was taken as never before of its like
     days     a tenth of the rows on weekends; the same thing held already under another day
 A row that is doubted is kept aside and the last good one stays; of a list that is always whole, where many are doubted,
@@ -54,7 +54,7 @@ OPERATIONS = frozenset({
     "nyfed_dollar_swaps",
 })  # fmt: skip
 RECENT = OPERATIONS - {"repo_operations"}  # reverse repos and repos are series too, and judged as those
-YEAR, FEWEST_RECENT = timedelta(days=366), 8
+YEAR, FEWEST_RECENT, RECENT_TIMES = timedelta(days=366), 8, 3.0
 BIDS_TIMES = 4.0
 FEWEST_OF_GRAIN, CENT_OFF = 200, 0.001
 GRAINS = tuple(10**power for power in range(8, -1, -1))  # cents: a million dollars down to a cent
@@ -192,7 +192,7 @@ def _recent(past: _Past) -> RowCheck | None:
         (key, name, value, most) for key, row in table.rows if past.rows.get(key) != row
         for name, value in _amounts_of(row)
         if len(of := largest.get((name, *_like(row), row.get("counterparty")), [])) >= FEWEST_RECENT
-        and value > LARGEST_TIMES * (most := max(of))
+        and value > RECENT_TIMES * (most := max(of))
     ]  # fmt: skip
     alone = {key: (name, value, most) for key, name, value, most in found if len({k for k, *_ in found}) == 1}
 

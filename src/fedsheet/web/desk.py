@@ -85,7 +85,8 @@ class Desk:
         from fedsheet.runs.record import record
 
         with self._vintages.one_state():
-            return record(self.vintage(None), self._vintages.own())
+            newest = self.vintage(None)
+            return self.once(newest, "path", (), lambda: record(newest, self._vintages.own()))
 
     def shown_digest(self) -> str:
         """Everything that was taken in up to the figures shown now, as a digest."""

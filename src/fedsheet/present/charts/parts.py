@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
@@ -71,15 +72,13 @@ def significant(value: float, digits: int = 6) -> float:
 def points(name: str, values: pd.Series[float], *, gap: timedelta | None = None) -> list[Json]:
     """Rows {date, series, value} of one pandas Series, none where missing; a break longer than `gap` cuts the line."""
     held = values.dropna()
-    rows: list[Json] = []
-    piece, before = 0, None
-    for stamp, value in held.items():
-        day = pd.Timestamp(stamp).date()  # type: ignore[arg-type]  # pandas types labels as Hashable
-        if gap is not None and before is not None and day - before > gap:
-            piece += 1
-        rows.append({"date": day.isoformat(), "series": name, "value": significant(float(value)), "piece": piece})
-        before = day
-    return rows
+    days = pd.DatetimeIndex(held.index).date.tolist()
+    breaks = [gap is not None and later - day > gap for day, later in pairwise(days)]
+    pieces = accumulate(breaks, initial=0)
+    return [
+        {"date": day.isoformat(), "series": name, "value": significant(value), "piece": piece}
+        for day, value, piece in zip(days, held.astype(float).tolist(), pieces, strict=False)
+    ]
 
 
 def rebase(values: pd.Series[float], day: date, to: float = 100.0) -> pd.Series[float]:

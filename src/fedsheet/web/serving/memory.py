@@ -17,7 +17,7 @@ ARENAS, M_ARENA_MAX = 2, -8
 
 def weight(known: Vintage) -> float:
     """Bytes of a vintage: values and days of its series, and the rows of the tables read so far."""
-    values = sum(16 * len(one.values) + A_SERIES for one in known.series.values())
+    values = sum(16 * len(one) + A_SERIES for one in known.series.values())
     return values + float(getattr(known.tables, "read_bytes", 0))
 
 

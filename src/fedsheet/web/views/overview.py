@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import date
+from functools import partial
 from typing import Annotated
 
 import pandas as pd
@@ -13,17 +14,19 @@ from fedsheet.core.vintage import Vintage
 from fedsheet.outlook.clock import clock, last_decision, unknown_decisions
 from fedsheet.outlook.meetings import meetings_known
 from fedsheet.present.age import aged
-from fedsheet.present.blocks import Block, Bullets, Heading, Note, TableBlock
+from fedsheet.present.blocks import Block, Bullets, Figure, Heading, Note, TableBlock
 from fedsheet.present.exhibits import bridge
 from fedsheet.present.exhibits import data as data_exhibits
+from fedsheet.present.exhibits import money_market as money
 from fedsheet.present.exhibits import moves as changes
+from fedsheet.present.exhibits import normalisation as sheet
 from fedsheet.present.exhibits.moves import ALSO, AMOUNTS, RATES, SeriesMoves, moved, newest_of, since_of
-from fedsheet.present.sections.parts import paragraph, source
+from fedsheet.present.sections.parts import paragraph, source, where_known
 from fedsheet.present.table import MARK
 from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
 from fedsheet.web.page import Control, Page, Params, Tile, Tiles, View, counted
-from fedsheet.web.views.parts import as_of_option, as_of_text, chapter, only
+from fedsheet.web.views.parts import as_of_option, as_of_text, report_data
 from fedsheet.web.views.reserves import moves
 
 TILES = ("WALCL", "WRESBAL", "WTREGEN", "RRPONTSYD", "SOFR", "DFF", "DGS2", "DGS10")
@@ -41,10 +44,7 @@ def page(desk: Desk, params: OverviewParams) -> Page:
     since = params.since or since_of(known)
     amounts, rates = (moved(known, newest_of(known, ids), since) for ids in (AMOUNTS, RATES))
     held, is_open = {one.id: one for one in (*amounts, *rates)}, bool(unknown_decisions(desk.path, known))
-    figures = [
-        *only(chapter(desk, known, "normalisation", words), "assets-reserves", "where-money-went"),
-        *only(chapter(desk, known, "money_market", words), "corridor"),
-    ]
+    figures = _figures(desk, known, words)
     blocks: list[Block] = [
         *figures[:1],
         *_why(desk, known, words),
@@ -70,6 +70,21 @@ def page(desk: Desk, params: OverviewParams) -> Page:
         f"fedsheet series WALCL{as_of_option(params.as_of)}", known.as_of, known.digest,
         (Control("since", "date", words("web.since"), since.isoformat()),),
     )  # fmt: skip
+
+
+def _figures(desk: Desk, known: Vintage, words: Words) -> list[Figure]:
+    """The sheet, where the money went, the corridor: as in the report, made without the chapters around them."""
+
+    def made() -> list[Figure]:
+        report = report_data(desk, known)
+        seen = (
+            (sheet.assets, True),
+            (sheet.drain, report.announced("runoff2")),
+            (money.corridor, money.has_begun(report)),
+        )
+        return list(where_known(*(partial(make, report, words) for make, is_seen in seen if is_seen)))
+
+    return desk.once(known, "figures of the overview", words.language, made)
 
 
 def earlier_regime(desk: Desk, known: Vintage, one: SeriesMoves) -> date | None:
