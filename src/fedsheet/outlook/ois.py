@@ -4,7 +4,8 @@
     rate               └────────┘             as few and as small steps as the quotes allow
                    meeting   meeting
 
-One payment up to a year: prod(1 + f d/360) = 1 + K D/360. Annual payments beyond: sum(K t P) + P_n = 1. Where meetings
+One payment up to a year: prod(1 + f d/360) = 1 + K D/360. Annual payments beyond: sum(K t P) + P_n = 1. A three-month
+future is such a swap that starts later: the product over the days of its quarter. Where meetings
 outnumber quotes, of all paths that reprice them the one with the smallest sum of squared steps is taken.
 """
 
@@ -56,12 +57,14 @@ class AccrualSchedule:
 
     segment, accrual   (d,) stretch index and day fraction of each overnight period
     payments           per swap: positions in (d,) at which it pays, last one at its end; fractions between them
+    begins             (n,) positions at which each starts
     """
 
     segment: npt.NDArray[np.intp]
     accrual: Array
     payments: tuple[npt.NDArray[np.intp], ...]
     fractions: tuple[Array, ...]
+    begins: npt.NDArray[np.intp]
 
 
 def stepped_path(quotes: OisQuotes, meetings: Meetings) -> SteppedPath:
@@ -73,10 +76,10 @@ def stepped_path(quotes: OisQuotes, meetings: Meetings) -> SteppedPath:
     inside = tuple(day for day in meetings.after(quotes.quote_date) if effective(day) < last)
     starts = (quotes.quote_date, *(effective(day) for day in inside))
     par = np.array(list(usable.values()))
-    schedule = _schedule(quotes.quote_date, tuple(usable), starts)
+    schedule = _schedule(quotes, tuple(usable), starts)
     rates = _fit(schedule, par, len(starts))
     misses = (par_rates(schedule, rates) - par) * 1e4
-    unused = tuple(end for end in quotes.rates if end not in usable)
+    unused = tuple(sorted((*quotes.begun, *(end for end in quotes.rates if end not in usable))))
     return SteppedPath(quotes.quote_date, starts, rates, inside, tuple(usable), misses, unused)
 
 
@@ -86,8 +89,8 @@ def par_rates(schedule: AccrualSchedule, rates: Array) -> Array:
     discount = np.exp(-growth)
     return np.array(
         [
-            (1 - discount[paid[-1]]) / (fraction @ discount[paid])
-            for paid, fraction in zip(schedule.payments, schedule.fractions, strict=True)
+            (discount[begin] - discount[paid[-1]]) / (fraction @ discount[paid])
+            for begin, paid, fraction in zip(schedule.begins, schedule.payments, schedule.fractions, strict=True)
         ]
     )
 
@@ -118,19 +121,29 @@ def _slopes(schedule: AccrualSchedule, rates: Array, width: float = 1e-6) -> Arr
     return np.column_stack(columns)
 
 
-def _schedule(start: date, ends: tuple[date, ...], stretch_starts: tuple[date, ...]) -> AccrualSchedule:
-    """Overnight periods from `start` to the last end; a swap's payment days are moved to the next business day."""
-    basis = float(parameters("implied")["ois"]["day_count"])
+def _schedule(quotes: OisQuotes, ends: tuple[date, ...], stretch_starts: tuple[date, ...]) -> AccrualSchedule:
+    """Overnight periods from the quote date to the last end; a swap's payment days are moved to the next business day,
+    a future's quarter starts and ends on its Wednesdays, holidays or not."""
+    basis, start = float(parameters("implied")["ois"]["day_count"]), quotes.quote_date
     days = [next_business_day(start, 0)]
     last = next_business_day(max(ends), 0)
     while days[-1] < last:
         days.append(next_business_day(days[-1], 1))
-    ordinal = np.array([day.toordinal() for day in days])
+    quarters = {day for end in ends if end in quotes.starts for day in (end, quotes.starts[end])}
+    ordinal = np.array(sorted({day.toordinal() for day in {*days, *quarters}}))
     boundaries = np.array([day.toordinal() for day in stretch_starts])
     segment = np.searchsorted(boundaries, ordinal[:-1], side="right") - 1
-    paid = tuple(np.searchsorted(ordinal, [_rolled(d) for d in _payment_days(start, end)]) for end in ends)
-    fractions = tuple(np.diff(ordinal[np.concatenate([[0], p])]) / basis for p in paid)
-    return AccrualSchedule(np.maximum(segment, 0), np.diff(ordinal) / basis, paid, fractions)
+    begins = np.searchsorted(ordinal, [quotes.starts.get(end, start).toordinal() for end in ends])
+    paid = tuple(
+        np.searchsorted(ordinal, [end.toordinal()] if end in quotes.starts else _rolled_payments(start, end))
+        for end in ends
+    )
+    fractions = tuple(np.diff(ordinal[np.concatenate([[b], p])]) / basis for b, p in zip(begins, paid, strict=True))
+    return AccrualSchedule(np.maximum(segment, 0), np.diff(ordinal) / basis, paid, fractions, begins)
+
+
+def _rolled_payments(start: date, end: date) -> list[int]:
+    return [_rolled(day) for day in _payment_days(start, end)]
 
 
 def _payment_days(start: date, end: date) -> list[date]:

@@ -1,6 +1,7 @@
 """A user's prices: lines of two shapes, taken whole or refused whole with the row and the reason.
 
     futures   quote_date,contract,price      2026-09-18,2026-10,96.105      (ZQV6 and FFV26 also name October 2026)
+                                             2026-09-18,SR3Z26,96.02        (three-month SOFR: read as a forward swap)
     ois       quote_date,tenor,rate          2026-09-18,3M,4.02             (percent; a tenor is 1W, 3M, 2Y or a date)
 
 All lines of one set of prices carry one quote date.
@@ -10,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from fedsheet.core.dates import add_months, parse_date
@@ -26,6 +27,7 @@ MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", 
 # 2026-10, 2026/10, 2026年10月; the first of a month where a spreadsheet made a day of it.
 YEAR_MONTH = re.compile(r"(\d{4})[-/.年](\d{1,2})(?:[-/.月]?(?:0?1日?)?)?")
 CODED = re.compile(r"(?:ZQ|FF|SR1|SER)([FGHJKMNQUVXZ])(20\d{2}|\d{1,2})(?: COMDTY)?")
+QUARTERLY = re.compile(r"(?:SR3|SFR)([FGHJKMNQUVXZ])(20\d{2}|\d{1,2})(?: COMDTY)?")
 NAMED = re.compile(r"([A-Z]{3})[- ]?(20)?(\d{2})")
 
 
@@ -56,11 +58,17 @@ class FuturesQuotes:
 
 @dataclass(frozen=True)
 class OisQuotes:
-    """Par rates of overnight index swaps on one day, decimal a year by end date; the swaps start on `quote_date`."""
+    """Par rates of overnight index swaps on one day, decimal a year by end date; the swaps start on `quote_date`.
+
+    starts   end → the day it starts, of three-month futures: their rate is compounded over the quarter to the end
+    begun    ends of quarters that had begun, whose rate is part known: left out
+    """
 
     quote_date: date
     rates: Mapping[date, float]
     where: str = ""
+    starts: Mapping[date, date] = field(default_factory=dict)
+    begun: tuple[date, ...] = ()
 
 
 Quotes = FuturesQuotes | OisQuotes
@@ -87,8 +95,15 @@ def history_of(shape: str, lines: list[QuoteLine], where: str) -> tuple[Quotes, 
     return tuple(quotes_of(shape, [line for line in lines if line.quote_date == day], where) for day in days)
 
 
-def futures_quotes(lines: list[QuoteLine], where: str) -> FuturesQuotes:
-    """Prices by month: no month twice, none missing between the first and the last, every price within 50 to 110."""
+def futures_quotes(lines: list[QuoteLine], where: str) -> Quotes:
+    """Prices by month: no month twice, none missing between the first and the last, every price within 50 to 110;
+    three-month contracts as forward swaps over their quarters."""
+    quarterly = [line for line in lines if QUARTERLY.fullmatch(line.name.upper())]
+    if len(quarterly) == len(lines):
+        return quarter_quotes(lines, where)
+    if quarterly:
+        other = next(line for line in lines if line not in quarterly)
+        raise InputError("outlook.quotes_two_rates", where=other.where, name=other.name, name_2=quarterly[0].name)
     limits = parameters("implied")["futures"]
     prices: dict[Month, float] = {}
     for line in lines:
@@ -106,6 +121,39 @@ def futures_quotes(lines: list[QuoteLine], where: str) -> FuturesQuotes:
         prices[month] = line.value
     _no_gaps(prices, where)
     return FuturesQuotes(_one_day(lines), dict(sorted(prices.items())), where, _underlying(lines))
+
+
+def quarter_quotes(lines: list[QuoteLine], where: str) -> OisQuotes:
+    """Three-month SOFR futures: 100 less the rate compounded from the third Wednesday of the contract's month to that
+    of the third month after (CME rulebook, chapter 460)."""
+    limits = parameters("implied")["futures"]
+    quote_date, rates, starts, begun = _one_day(lines), dict[date, float](), dict[date, date](), list[date]()
+    for line in lines:
+        match = QUARTERLY.fullmatch(line.name.upper())
+        assert match is not None
+        year, month = _coded_month(match, line.quote_date)
+        start, end = third_wednesday(year, month), third_wednesday(*_later(year, month, 3))
+        if end in rates or end in begun:
+            raise InputError("outlook.quotes_contract_appears_twice", where=line.where, name_of=name_of((year, month)))
+        _within(line.value, limits["price_lowest"], limits["price_highest"], "price", line.where)
+        if start < quote_date:
+            begun.append(end)
+            continue
+        rates[end], starts[end] = from_pct(100 - line.value), start
+    if not rates:
+        raise InputError("outlook.quotes_quarters_begun", where=where, quote_date=quote_date)
+    return OisQuotes(quote_date, dict(sorted(rates.items())), where, starts, tuple(sorted(begun)))
+
+
+def third_wednesday(year: int, month: int) -> date:
+    """The day on which a reference quarter starts and the one before it ends."""
+    first = date(year, month, 1)
+    return first + timedelta(days=(2 - first.weekday()) % 7 + 14)
+
+
+def _later(year: int, month: int, months: int) -> Month:
+    later = add_months(date(year, month, 1), months)
+    return later.year, later.month
 
 
 def _underlying(lines: list[QuoteLine]) -> str:
@@ -137,14 +185,19 @@ def contract_month(name: str, quote_date: date, where: str) -> Month:
         if 1 <= int(match[2]) <= 12:
             return int(match[1]), int(match[2])
     elif match := CODED.fullmatch(upper):
-        digits, month = match[2], MONTH_CODES[match[1]]
-        if len(digits) > 1:
-            return 2000 + int(digits) % 100, month
-        years = range(quote_date.year, quote_date.year + 10)
-        return next((y, month) for y in years if y % 10 == int(digits))
+        return _coded_month(match, quote_date)
     elif (match := NAMED.fullmatch(upper)) and match[1] in MONTHS:
         return 2000 + int(match[3]), MONTHS.index(match[1]) + 1
     raise InputError("outlook.quotes_names_contract", where=where, name=name)
+
+
+def _coded_month(match: re.Match[str], quote_date: date) -> Month:
+    """The year and month of a code; of a year's last digit the next such year."""
+    digits, month = match[2], MONTH_CODES[match[1]]
+    if len(digits) > 1:
+        return 2000 + int(digits) % 100, month
+    years = range(quote_date.year, quote_date.year + 10)
+    return next((y, month) for y in years if y % 10 == int(digits))
 
 
 def tenor_end(name: str, quote_date: date, where: str) -> date:
