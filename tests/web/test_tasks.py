@@ -230,6 +230,7 @@ def test_a_figure_is_shared_and_cited(seen: Watched) -> None:
     figure.locator("button >> text=Cite").click()
     page.wait_for_selector("dialog pre")
     assert link.split("#")[0].split("?")[0] in page.locator("dialog pre").nth(1).inner_text()
+    assert "准备金利率" in page.locator("dialog pre").nth(0).inner_text()  # each language from its own page
     page.keyboard.press("Escape")
     assert seen.clean()
 

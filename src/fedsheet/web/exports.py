@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
@@ -79,17 +79,22 @@ def _drawn(page: Page, figure: Figure, words: Words) -> Drawing:
     return framed(draw(figure.spec), figure.caption, under)
 
 
-def cited(page: Page, view: View, name: str, params: Params, screen: Screen, base: str) -> dict[str, str]:
-    """How to cite a figure in both languages and BibTeX, and the lines of Python that make it."""
+def cited(
+    pages: Mapping[str, Page], view: View, name: str, params: Params, screen: Screen, base: str
+) -> dict[str, str]:
+    """How to cite a figure, in each language from the page in it; BibTeX; and the lines of Python that make it."""
     from fedsheet import __version__
 
-    found = _find(page, name)
     asked = {"view": view.name, **{key: str(value) for key, value in params.model_dump(exclude_defaults=True).items()}}
-    link = f"{base}?{urlencode({**asked, 'lang': params.lang})}#figure-{name}"
-    told = Cited(name, found.caption, found.source, page.as_of, page.digest, __version__, link)
-    told = replace(told, caption=f"{told.caption} ({screen.first} – {screen.last})") if screen.first else told
-    sentences = {language: sentence(told, Words(language)) for language in LANGUAGES}
-    return {**sentences, "bibtex": bibtex(told), "python": python(view, name, params)}
+
+    def told(language: str) -> Cited:
+        page, found = pages[language], _find(pages[language], name)
+        link = f"{base}?{urlencode({**asked, 'lang': language})}#figure-{name}"
+        days = f" ({screen.first} – {screen.last})" if screen.first else ""
+        return Cited(name, found.caption + days, found.source, page.as_of, page.digest, __version__, link)
+
+    sentences = {language: sentence(told(language), Words(language)) for language in LANGUAGES}
+    return {**sentences, "bibtex": bibtex(told(params.lang)), "python": python(view, name, params)}
 
 
 def _find(page: Page, block_id: str) -> Figure | TableBlock:

@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import create_model
 
 from fedsheet.core.errors import UnknownNameError
+from fedsheet.present.text import LANGUAGES
 from fedsheet.web.desk import Answer, Desk
 from fedsheet.web.exports import Screen, cited, export, found
 from fedsheet.web.page import OnScreenParams, Params, View, table_json, written
@@ -35,7 +36,8 @@ def table(desk: Desk, view: View, params: Params, asked: tuple[str, ...]) -> byt
 def citation(desk: Desk, view: View, params: Params, asked: tuple[str, ...]) -> dict[str, str]:
     """How to cite one figure; `asked` is its id and the server's address."""
     own, screen = split(view, params)
-    return cited(desk.page(view, own), view, asked[0], own, screen, asked[1])
+    pages = {language: desk.page(view, own.model_copy(update={"lang": language})) for language in LANGUAGES}
+    return cited(pages, view, asked[0], own, screen, asked[1])
 
 
 def file(desk: Desk, view: View, params: Params, asked: tuple[str, ...]) -> bytes:

@@ -139,7 +139,7 @@ def _data(made: Lines, known: Vintage, words: Words) -> dict[str, Any]:
             "dark": [LIGHTER.get(colour, colour) for colour in style.COLOURS[:MOST_LINES]],
         },
         "choices": {
-            "date": words("common.date"),
+            "date": words("terms.date"),
             "every": {one: words(f"explore.every_{one}") for one in EVERY},
             "each": {one: words(f"explore.each_{one}") for one in EACH},
             "move": {one: words(f"explore.move_{one}") for one in MOVES},
