@@ -18,8 +18,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from datetime import date, timedelta
+from multiprocessing import get_context
 from pathlib import Path
 
 from results import append
@@ -80,7 +82,8 @@ def _row(day: date, kind: str, n: int, amount: float) -> dict[str, str]:
         return {**base, "securityDescription": f"UMBS MORTPASS {2 + n % 5}% {1 + n % 12:02d}/{40 + n % 12}",
                 "term": "30yr", "currentFaceValue": f"{amount:.2f}", "isAggregated": "Y"}  # fmt: skip
     return {
-        **base, "maturityDate": str(matures), "issuer": "", "spread": "", "coupon": "" if kind == "Bills" else "2.5",
+        **base, "maturityDate": str(matures), "issuer": "",
+        "spread": "0.15" if kind == "FRN" else "", "coupon": "" if kind == "Bills" else "2.5",
         "parValue": f"{amount:.2f}", "inflationCompensation": "1000" if kind == "TIPS" else "",
         "percentOutstanding": "0.05",
     }  # fmt: skip
@@ -139,6 +142,12 @@ def fill(home: Path, *, big: float) -> int:
     return refused
 
 
+def built(home: Path, big: float) -> tuple[int, float]:
+    """The same in a process of its own, so that what it takes is not counted as a command's; with its seconds."""
+    start = time.process_time()
+    return fill(home, big=big), time.process_time() - start
+
+
 def bodies(known: Vintage, big: float) -> Iterator[tuple[Request, bytes]]:
     for entry in of_feed("fred.graph"):
         (request,) = requests_for([entry], Ask(None, TODAY), [], [])
@@ -189,9 +198,9 @@ def stores(scale: float) -> Iterator[dict[str, Path]]:
             home.mkdir()
         run(homes["fresh"], "series WALCL")
         for name, big in (("one pull", 0.0), ("big", scale)):
-            start = time.process_time()
-            refused = fill(homes[name], big=big)
-            append("store", f"{name}: built", time.process_time() - start, "cpu s")
+            with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as builder:  # a command's memory is no child's
+                refused, spent = builder.submit(built, homes[name], big).result()
+            append("store", f"{name}: built", spent, "cpu s")
             append("store", f"{name}: replies refused", refused, "replies", "0")
         yield homes
 

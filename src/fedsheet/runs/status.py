@@ -18,6 +18,7 @@ from fedsheet.store.observations import Store, open_store
 
 NEVER = Note.of("runs.status_never")
 STATEMENT = "WALCL"
+_Asked = tuple[tuple[str, str, str, str, str], frozenset[str]]  # a row of attempts, the names in its question
 STEP = {"W": timedelta(days=7), "D7": timedelta(days=1)}
 
 
@@ -53,20 +54,20 @@ def status(today: date | None = None) -> list[Standing]:
     """Every group in the order of the catalogue."""
     day = today or clock.today()
     with open_store() as store:
-        known = store.vintage(day)
-        return [_standing(store, known, group, day) for group in groups()]
+        known, asked = store.vintage(day), _asked(store)
+        return [_standing(store, known, asked, group, day) for group in groups()]
 
 
-def _standing(store: Store, known: Vintage, group: str, today: date) -> Standing:
+def _standing(store: Store, known: Vintage, asked: Sequence[_Asked], group: str, today: date) -> Standing:
     entries = [entry for entry in catalogue().values() if entry.group == group]
-    held = {entry.id: known[entry.id].values.index[-1].date() for entry in entries if entry.id in known}
+    held = {entry.id: known[entry.id].last_day for entry in entries if entry.id in known}
     tables = [entry for entry in entries if not entry.is_series and _is_table_held(known, entry)]
     going_on = [entry for entry in entries if entry.id in held and not entry.ended]
     ahead = max(going_on, key=lambda entry: held[entry.id], default=None)
     behind = min(going_on, key=lambda entry: held[entry.id], default=None)
     oldest = held[behind.id] if behind else None
     newest = held[ahead.id] if ahead else _newest_table(store, entries)
-    last, failures = _attempts(store, {entry.feed for entry in entries}, {entry.id for entry in entries})
+    last, failures = _attempts(asked, {entry.feed for entry in entries}, {entry.id for entry in entries})
     return Standing(
         group, entries[0].publisher, len(entries), len(held) + len(tables), last, newest, ahead.id if ahead else "",
         oldest, behind.id if behind else "", _next_release(behind, oldest), _days_late(behind, oldest, today), failures,
@@ -89,15 +90,19 @@ def _is_table_held(known: Vintage, entry: CatalogueEntry) -> bool:
     return any(name == entry.id or name.startswith(f"{entry.id}_") for name in known.tables)
 
 
-def _attempts(store: Store, feeds: set[str], ids: set[str]) -> tuple[str, Note]:
+def _asked(store: Store) -> list[_Asked]:
+    """Every question by the time it was asked last, and the names it speaks of."""
+    rows = store.connection.execute("SELECT what, feed, at, outcome, note FROM attempts ORDER BY at").fetchall()
+    return [(row, frozenset(re.split(r"[\s,]+", row[0]))) for row in rows]
+
+
+def _attempts(asked: Sequence[_Asked], feeds: set[str], ids: set[str]) -> tuple[str, Note]:
     """When this group was last asked for, and what failed then.
 
     A feed that several groups share, and a group that came by another feed than the catalogue's (FRED's vintages),
     are told by the series asked for.
     """
-    rows = store.connection.execute("SELECT what, feed, at, outcome, note FROM attempts ORDER BY at").fetchall()
     series = set(catalogue())
-    asked = [(row, set(re.split(r"[\s,]+", row[0]))) for row in rows]
     mine = [row for row, names in asked if names & ids or (row[1] in feeds and not names & series)]
     failed = [(row[0], read(row[4])) for row in mine if row[3] == "failed"]
     said = Note.of("runs.status_failed", what=failed[0][0], note=failed[0][1]) if failed else Note()

@@ -149,7 +149,7 @@ def levels_on(known: Vintage, day: date) -> dict[str, float]:
     """Every statement line held of one Wednesday by code, US dollars; `DateRangeError` names the nearest days held."""
     found = {code: series.base_at(day) for code, series in _statement_series(known) if str(day) in series.values.index}
     if TOTAL_ASSETS not in found:
-        found = _key_date(known, day) or weekly_lines(known, day)
+        found = _key_dates(known).get(day) or weekly_lines(known, day)
     held = days_held(known)
     if day not in held:
         near = sorted(held, key=lambda d: abs(d - day))[:3]
@@ -215,8 +215,8 @@ def statements(known: Vintage) -> dict[date, dict[str, float]]:
         for day, usd in zip(days, series.base(), strict=True):
             found.setdefault(day, {})[code] = float(usd)
     whole = {day: levels for day, levels in found.items() if TOTAL_ASSETS in levels}
-    weekly = _weekly_table(known)
-    return {day: whole.get(day) or _key_date(known, day) or weekly[day] for day in days_held(known)}
+    weekly, key = _weekly_table(known), _key_dates(known)
+    return {day: whole.get(day) or key.get(day) or weekly[day] for day in days_held(known)}
 
 
 def _statement_series(known: Vintage) -> Iterator[tuple[str, Series]]:
@@ -230,13 +230,16 @@ def _days_of(index: object) -> set[date]:
     return {stamp.date() for stamp in index}  # type: ignore[attr-defined]  # a DatetimeIndex
 
 
-def _key_date(known: Vintage, day: date) -> dict[str, float]:
-    """The lines of one of the key dates that ship."""
+def _key_dates(known: Vintage) -> dict[date, dict[str, float]]:
+    """The lines of each of the key dates that ship."""
     if KEY_DATES not in known.tables:
         return {}
     table = known.table(KEY_DATES)
-    of_day = table[(table["date"] == str(day)) & (table["table"] == "statement of condition")]
-    return levels_of(zip(of_day["item"], of_day["usd_mn"], strict=True))
+    lines: dict[date, list[tuple[str, float]]] = {}
+    stated = table[table["table"] == "statement of condition"]
+    for day, item, millions in zip(stated["date"].dt.date, stated["item"], stated["usd_mn"], strict=True):
+        lines.setdefault(day, []).append((item, millions))
+    return {day: levels_of(items) for day, items in lines.items()}
 
 
 def levels_of(items: Iterable[tuple[str, float]]) -> dict[str, float]:

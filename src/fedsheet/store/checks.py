@@ -39,7 +39,7 @@ def check_all(store: Store, replies: RawReplies, day: date) -> list[CheckFinding
         return found
     found += _seen_ahead(store, day)
     known = store.vintage(day)
-    for rule in (_summary, _statements, _release_pages, _unknown_lines, _copies, _percentiles, _volumes, _holdings):
+    for rule in (_statements, _release_pages, _unknown_lines, _copies, _percentiles, _volumes, _holdings):
         found += rule(known)
     return sorted(found, key=lambda f: (ORDER[f.severity], f.subject))
 
@@ -53,22 +53,18 @@ def _seen_ahead(store: Store, day: date) -> Iterator[CheckFinding]:
 
 
 def _statements(known: Vintage) -> Iterator[CheckFinding]:
-    for day, levels in h41.statements(known).items():
-        for checked in h41.check(levels, day):
-            if checked.holds is False:
-                off, bound = checked.difference_usd / 1e6, checked.bound_usd / 1e6
-                said = Note.of("store.checks_identity", name=checked.identity.name, off=off, bound=bound)
-                yield CheckFinding(ERROR, f"H.4.1 {day}", said)
-
-
-def _summary(known: Vintage) -> Iterator[CheckFinding]:
-    """How much of the statements held could be checked, so that silence can be told from blindness."""
+    """What does not add up, and how much could be checked at all, so that silence can be told from blindness."""
     held = h41.statements(known)
-    checked = [c for day, levels in held.items() for c in h41.check(levels, day)]
-    hold = sum(c.holds is True for c in checked)
-    blind = sum(c.holds is None for c in checked)
+    checked = [(day, one) for day, levels in held.items() for one in h41.check(levels, day)]
+    hold = sum(one.holds is True for _, one in checked)
+    blind = sum(one.holds is None for _, one in checked)
     said = Note.of("store.checks_summary", n=len(held), sums=len(checked), hold=hold, blind=blind)
     yield CheckFinding(NOTE, "H.4.1", said)
+    for day, one in checked:
+        if one.holds is False:
+            off, bound = one.difference_usd / 1e6, one.bound_usd / 1e6
+            said = Note.of("store.checks_identity", name=one.identity.name, off=off, bound=bound)
+            yield CheckFinding(ERROR, f"H.4.1 {day}", said)
 
 
 def _release_pages(known: Vintage) -> Iterator[CheckFinding]:

@@ -57,21 +57,29 @@ def lists(known: Vintage) -> Iterator[tuple[str, date]]:
 
 def reconcile_with_summary(known: Vintage) -> Iterator[Reconciled]:
     """Each type of each list against the summary of its Wednesday, to the dollar."""
+    summary = {
+        kind: _by_day(known, name) for kind, name in (*SUMMARY.items(), ("tips_inflation", "SOMA_TIPS_INFLATION"))
+    }
     for name, day in lists(known):
         held = by_kind(known, name)
-        for kind, series_id in (*SUMMARY.items(), ("tips_inflation", "SOMA_TIPS_INFLATION")):
-            if kind in held and series_id in known and _has(known, series_id, day):
-                yield Reconciled(name, kind, held[kind], known[series_id].base_at(day), 1.0)
+        for kind, levels in summary.items():
+            if kind in held and day in levels:
+                yield Reconciled(name, kind, held[kind], levels[day], 1.0)
 
 
 def reconcile_with_h41(known: Vintage) -> Iterator[Reconciled]:
     """All Treasuries of each list with compensation against TREAST of its Wednesday, within H.4.1's rounding."""
+    levels = _by_day(known, "TREAST")
     for name, day in lists(known):
-        if "TREAST" in known and _has(known, "TREAST", day):
+        if day in levels:
             held = by_kind(known, name)
             total = sum(amount for kind, amount in held.items() if kind != "agency_debt")
-            yield Reconciled(name, "U.S. Treasury securities", total, known["TREAST"].base_at(day), USD_MN.scale)
+            yield Reconciled(name, "U.S. Treasury securities", total, levels[day], USD_MN.scale)
 
 
-def _has(known: Vintage, series_id: str, day: date) -> bool:
-    return str(day) in known[series_id].values.index
+def _by_day(known: Vintage, series_id: str) -> dict[date, float]:
+    """A series by day, US dollars; empty where it is not held."""
+    if series_id not in known:
+        return {}
+    one = known[series_id]
+    return dict(zip(one.days.tolist(), (one.amounts * one.unit.scale).tolist(), strict=True))
