@@ -132,4 +132,11 @@ def _with_values(found: str, error: FedsheetError, lang: str) -> str:
         kinds = sentences(lang)["kinds"]
         named = {name: str(values[name]) for name in KINDS if name in values}
         values |= {name: kinds.get(kind.replace(" ", "_"), kind) for name, kind in named.items()}
-    return found.format(**values)
+    return found.format_map(_Held(values))
+
+
+class _Held(dict[str, object]):
+    """Values by name; a note kept by an earlier version may lack one that the sentence of today has."""
+
+    def __missing__(self, _name: str) -> str:
+        return "?"

@@ -49,7 +49,7 @@ def parse(body: bytes, request: Mapping[str, str]) -> Parsed:
     what = request["what"]
     rows = strict.csv_of(body, what)
     if tuple(row[0].strip() for row in rows[:6]) != HEAD:
-        raise SourceError("sources.board_head_changed", where=what, changed=strict.CHANGED)
+        raise SourceError("sources.board_head_changed", where=what)
     codes = [text.rsplit("/", 1)[-1] for text in rows[4][1:]]
     identifiers = rows[5][1:]
     if codes != identifiers:
@@ -71,18 +71,12 @@ def _check_units(known: set[str], codes: Sequence[str], rows: Sequence[Sequence[
     """Known lines are there, in dollars, times a million."""
     absent = set(TOTALS) - set(codes)
     if absent:
-        raise SourceError("sources.board_lines_missing", where=what, absent=sorted(absent), changed=strict.CHANGED)
+        raise SourceError("sources.board_lines_missing", where=what, absent=sorted(absent))
     for code, unit, multiplier, currency in zip(codes, rows[1][1:], rows[2][1:], rows[3][1:], strict=True):
         counted = (unit, strict.number_of(multiplier, what), currency)
         if code in known and counted != ("Currency", USD_MN.scale, "USD"):
             raise SourceError(
-                "sources.board_counted",
-                where=what,
-                code=code,
-                unit=unit,
-                multiplier=multiplier,
-                currency=currency,
-                changed=strict.CHANGED,
+                "sources.board_counted", where=what, code=code, unit=unit, multiplier=multiplier, currency=currency
             )
 
 

@@ -93,7 +93,7 @@ def parse_mbs(body: bytes, request: Mapping[str, str]) -> Parsed:
 def _mbs_amounts(row: Mapping[str, Any], what: str) -> Row:
     """Par where it is given, else current face; original face is kept beside."""
     if "totalAmtAcceptedPar" not in row and "totalAcceptedCurrFace" not in row:
-        raise SourceError("sources.desk_operation_neither_par_nor", where=what, changed=strict.CHANGED)
+        raise SourceError("sources.desk_operation_neither_par_nor", where=what)
     par, face = _amount(row, "totalAmtAcceptedPar", what), _amount(row, "totalAcceptedCurrFace", what)
     asked_par, asked_face = (_amount(row, name, what) for name in ("totalAmtSubmittedPar", "totalSubmittedCurrFace"))
     return {
@@ -106,9 +106,7 @@ def _mbs_amounts(row: Mapping[str, Any], what: str) -> Row:
 def _outright(row: Mapping[str, Any], what: str) -> Row:
     direction = strict.word(row, "operationDirection", what)
     if direction not in ("P", "S", ""):
-        raise SourceError(
-            "sources.desk_operation_s_direction", where=what, direction=str(direction)[:10], changed=strict.CHANGED
-        )
+        raise SourceError("sources.desk_operation_s_direction", where=what, direction=str(direction)[:10])
     return {
         "operation_id": strict.word(row, "operationId", what), "operation_date": _day(row, "operationDate", what),
         "settlement_date": _day_or_none(row, "settlementDate", what),
@@ -159,7 +157,7 @@ def parse_swaps(body: bytes, request: Mapping[str, str]) -> Parsed:
 def _swap(row: Mapping[str, Any], what: str) -> Row:
     currency = strict.word(row, "currency", what)
     if currency != "USD":
-        raise SourceError("sources.desk_dollar_swap", where=what, currency=currency[:10], changed=strict.CHANGED)
+        raise SourceError("sources.desk_dollar_swap", where=what, currency=currency[:10])
     return {
         "trade_date": _day(row, "tradeDate", what), "settlement_date": _day_or_none(row, "settlementDate", what),
         "maturity_date": _day_or_none(row, "maturityDate", what),
@@ -204,7 +202,7 @@ def _types(row: Mapping[str, Any], names: Mapping[str, str], day: date, what: st
     ]
     strict.unique([kind for kind, _ in amounts], what)
     if unknown := sorted({kind for kind, _ in amounts} - names.keys()):
-        raise SourceError("sources.desk_counterparties_type", where=what, unknown=unknown, changed=strict.CHANGED)
+        raise SourceError("sources.desk_counterparties_type", where=what, unknown=unknown)
     total = strict.number_of(strict.field(row, "totalAmtAccepted", what), what)
     if sum(amount for _, amount in amounts) != total:
         raise SourceError("sources.desk_counterparties_do_add_up", where=what, day=day, total=total)

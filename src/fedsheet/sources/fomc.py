@@ -88,7 +88,7 @@ def parse_calendar(body: bytes, request: Mapping[str, str]) -> Parsed:
     rows = list(_meetings(page, what))
     strict.unique([row["date"] for row in rows], what)
     if not rows:
-        raise SourceError("sources.fomc_page_shows_meeting", where=what, changed=strict.CHANGED)
+        raise SourceError("sources.fomc_page_shows_meeting", where=what)
     newest = max(date.fromisoformat(str(row["date"])) for row in rows)
     return Parsed((), (RowsOf("fomc_meetings", [(str(row["date"]), row) for row in rows]),), newest)
 
@@ -108,7 +108,7 @@ def _meetings(page: _Text, what: str) -> Iterator[dict[str, str | None]]:
             month = text
         elif "fomc-meeting__date" in mark:
             if not year or not month:
-                raise SourceError("sources.fomc_meeting_stands_before_year", where=what, changed=strict.CHANGED)
+                raise SourceError("sources.fomc_meeting_stands_before_year", where=what)
             yield _meeting(year, month, text, _links(page, place), what)
 
 
@@ -116,7 +116,7 @@ def _meeting(year: int, month: str, days: str, links: Sequence[str], what: str) 
     names = [_month(part, what) for part in month.split("/")]
     found = DAYS.match(days)
     if not found:
-        raise SourceError("sources.fomc_days_meeting", where=what, days=days[:30], changed=strict.CHANGED)
+        raise SourceError("sources.fomc_days_meeting", where=what, days=days[:30])
     first, last = int(found.group(1)), int(found.group(2) or found.group(1))
     try:
         begins = date(year, names[0], first)
@@ -161,7 +161,7 @@ def parse_statement(body: bytes, request: Mapping[str, str]) -> Parsed:
     paragraphs = [text for mark, text in blocks if mark == "p " and len(text) > 80 and "media inquiries" not in text]
     strict.unique(paragraphs, what)
     if not any("Committee" in text for text in paragraphs):
-        raise SourceError("sources.fomc_page_holds_statement", where=what, changed=strict.CHANGED)
+        raise SourceError("sources.fomc_page_holds_statement", where=what)
     row = {"date": day, "text": "\n\n".join(paragraphs)}
     return Parsed((), (RowsOf("fomc_statements", [(day, row)], date.fromisoformat(day)),), date.fromisoformat(day))
 

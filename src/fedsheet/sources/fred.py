@@ -102,7 +102,7 @@ def parse_graph(body: bytes, request: Mapping[str, str]) -> Parsed:
     if not body.endswith(b"\n"):
         raise SourceError("sources.fred_last_line_cut", where=what)
     if rows[0] not in [[header, *(e.native for e in entries)] for header in HEADERS]:
-        raise SourceError("sources.fred_header", where=what, rows=",".join(rows[0])[:60], changed=strict.CHANGED)
+        raise SourceError("sources.fred_header", where=what, rows=",".join(rows[0])[:60])
     days = [strict.day_of(row[0], what) for row in rows[1:]]
     if any(later <= earlier for earlier, later in pairwise(days)):
         raise SourceError("sources.fred_dates_stand_twice_or", where=what)

@@ -84,20 +84,20 @@ def parse_dates(body: bytes, request: Mapping[str, str]) -> Parsed:
     what = request["what"]
     years = strict.json_of(body, what)
     if not isinstance(years, list):
-        raise SourceError("sources.h41_page_reply_list_years", where=what, changed=strict.CHANGED)
+        raise SourceError("sources.h41_page_reply_list_years", where=what)
     months = [month for year in years for month in strict.rows_at(year, ["Months"], what)]
     named = [text for month in months for text in _texts(strict.field(month, "Dates", what), what)]
     days = sorted(strict.day_of(f"{text[:4]}-{text[4:6]}-{text[6:]}", what) for text in named)
     strict.unique(days, what)
     if len(days) < 2:
-        raise SourceError("sources.h41_page_list_names_days", where=what, changed=strict.CHANGED)
+        raise SourceError("sources.h41_page_list_names_days", where=what)
     rows = [(str(day), {"date": str(day), "address": f"{day:%Y%m%d}"}) for day in days]
     return Parsed((), (RowsOf("h41_release_dates", rows),), days[-1])
 
 
 def _texts(days: object, what: str) -> list[str]:
     if not isinstance(days, list) or any(not isinstance(day, str) or len(day) != 8 for day in days):
-        raise SourceError("sources.h41_page_month_s_days_written", where=what, changed=strict.CHANGED)
+        raise SourceError("sources.h41_page_month_s_days_written", where=what)
     return days
 
 
@@ -110,7 +110,7 @@ def read(body: bytes, what: str) -> tuple[date, date, list[PageLine]]:
     strict.unique([(line.table, line.label) for line in lines if line.label not in TWICE], what)
     found = {line.label for line in lines}
     if not {"Total assets", "Total liabilities", "Reserve balances with Federal Reserve Banks"} <= found:
-        raise SourceError("sources.h41_page_page_lacks_totals_tables", where=what, changed=strict.CHANGED)
+        raise SourceError("sources.h41_page_page_lacks_totals_tables", where=what)
     if "</html>" not in text[-400:].lower():
         raise SourceError("sources.h41_page_page_cut", where=what)
     return released, _wednesday(tables, released, what), lines
@@ -119,7 +119,7 @@ def read(body: bytes, what: str) -> tuple[date, date, list[PageLine]]:
 def _release_date(text: str, what: str) -> date:
     found = RELEASED.search(re.sub(r"&nbsp;|\s+", " ", text))
     if not found:
-        raise SourceError("sources.h41_page_page_names_day_release", where=what, changed=strict.CHANGED)
+        raise SourceError("sources.h41_page_page_names_day_release", where=what)
     return _day(found.group(1), what)
 
 
@@ -141,7 +141,7 @@ def _wednesday(tables: Sequence[tuple[str, Rows]], released: date, what: str) ->
         " ".join([label, *cells]))]  # fmt: skip
     before = [day for day in dates if day <= released]
     if not before or max(before).weekday() != 2 or (released - max(before)).days > 7:
-        raise SourceError("sources.h41_page_tables_name_wednesday", where=what, changed=strict.CHANGED)
+        raise SourceError("sources.h41_page_tables_name_wednesday", where=what)
     return max(before)
 
 
@@ -157,12 +157,7 @@ def _lines(table: str, rows: Rows, what: str) -> Iterator[PageLine]:
         wanted = 4 if table == FACTORS else 3
         if not name or len(numbers) != wanted or AMOUNT.search(name):
             raise SourceError(
-                "sources.h41_page_numbers",
-                where=what,
-                name=name[:60],
-                n_numbers=len(numbers),
-                wanted=wanted,
-                changed=strict.CHANGED,
+                "sources.h41_page_numbers", where=what, name=name[:60], n_numbers=len(numbers), wanted=wanted
             )
         values = [_amount(text, what) for text in numbers]
         yield PageLine(table, name, values[-1] if wanted == 4 else values[0], values[0] if wanted == 4 else None)

@@ -142,7 +142,7 @@ def _operation(row: Mapping[str, Any], request: Mapping[str, str]) -> dict[str, 
     strict.taken_of_offered(accepted, submitted, f"{what} {day}")
     kind = strict.word(row, "operationType", what)
     if kind not in ("Repo", "Reverse Repo"):
-        raise SourceError("sources.nyfed_operation", where=what, day=day, kind=str(kind)[:30], changed=strict.CHANGED)
+        raise SourceError("sources.nyfed_operation", where=what, day=day, kind=str(kind)[:30])
     return {
         "operation_id": strict.word(row, "operationId", what), "operation_date": str(day),
         "maturity_date": str(strict.day_of(strict.field(row, "maturityDate", what), what)), "kind": kind,

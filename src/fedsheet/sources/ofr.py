@@ -31,7 +31,7 @@ def parse(body: bytes, request: Mapping[str, str]) -> Parsed:
     if isinstance(document, dict) and list(document) == ["aggregation"]:
         document = document["aggregation"]
     if not isinstance(document, list) or any(not isinstance(p, list) or len(p) != 2 for p in document):
-        raise SourceError("sources.ofr_reply_list_date_value", where=entry.id, changed=strict.CHANGED)
+        raise SourceError("sources.ofr_reply_list_date_value", where=entry.id)
     days = [strict.day_of(day, entry.id) for day, _ in document]
     if days != sorted(set(days)):
         raise SourceError("sources.ofr_dates_stand_twice_or", where=entry.id)

@@ -133,7 +133,7 @@ def _holdings(body: bytes, request: Mapping[str, str], table: str, read: Any) ->
 def _treasury(row: Mapping[str, Any], what: str) -> dict[str, Any]:
     kind = strict.word(row, "securityType", what)
     if kind not in KINDS:
-        raise SourceError("sources.soma_security_type", where=what, kind=str(kind)[:30], changed=strict.CHANGED)
+        raise SourceError("sources.soma_security_type", where=what, kind=str(kind)[:30])
     return {
         "cusip": _cusip(row, what), "kind": KINDS[kind],
         "maturity_date": str(strict.day_of(strict.field(row, "maturityDate", what), what)),
@@ -149,7 +149,7 @@ def _treasury(row: Mapping[str, Any], what: str) -> dict[str, Any]:
 def _agency(row: Mapping[str, Any], what: str) -> dict[str, Any]:
     kind = strict.word(row, "securityType", what)
     if kind not in AGENCY_KINDS:
-        raise SourceError("sources.soma_security_type", where=what, kind=str(kind)[:30], changed=strict.CHANGED)
+        raise SourceError("sources.soma_security_type", where=what, kind=str(kind)[:30])
     amount = strict.field(row, "parValue" if kind == "Agency Debts" else "currentFaceValue", what)
     description = strict.text_field(row.get("securityDescription", row.get("issuer", "")), what)
     coupon, month = _described(description)

@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from html.parser import HTMLParser
 from typing import Any
 
@@ -20,7 +21,6 @@ from fedsheet.core.errors import SourceError
 NUMBER = re.compile(r"^[+-]?\d{1,20}(\.\d{1,20})?([eE][+-]?\d{1,3})?$")
 YEARS = range(1700, 2200)
 LARGEST = 10**18
-CHANGED = "The publisher may have changed the reply"
 
 
 def text_of(body: bytes, what: str) -> str:
@@ -34,21 +34,27 @@ def text_of(body: bytes, what: str) -> str:
 def json_of(body: bytes, what: str) -> Any:
     """The body as JSON: NaN, Infinity, doubled keys and half a document are refused."""
     try:
-        return json.loads(text_of(body, what), parse_constant=_no_constant, object_pairs_hook=_no_doubles)
+        return json.loads(
+            text_of(body, what),
+            parse_constant=partial(_no_constant, what),
+            object_pairs_hook=partial(_no_doubles, what),
+        )
     except RecursionError:
         raise SourceError("sources.strict_reply_json_nested_too", where=what) from None
-    except ValueError as error:
-        raise SourceError("sources.strict_not_whole_json", where=what, error=str(error)[:150]) from None
+    except json.JSONDecodeError as error:
+        raise SourceError("sources.strict_not_whole_json", where=what, line=error.lineno, column=error.colno) from None
+    except ValueError:
+        raise SourceError("sources.strict_json_number", where=what) from None
 
 
-def _no_constant(name: str) -> float:
-    raise ValueError(f"{name} is not a number")
+def _no_constant(what: str, name: str) -> float:
+    raise SourceError("sources.strict_json_constant", where=what, name=name)
 
 
-def _no_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _no_doubles(what: str, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        raise ValueError("a key stands twice")
+        raise SourceError("sources.strict_key_twice", where=what)
     return found
 
 
@@ -67,7 +73,7 @@ def rows_at(document: Any, path: Sequence[str], what: str) -> list[dict[str, Any
 def field(row: Mapping[str, Any], name: str, what: str) -> Any:
     """One field that must be there."""
     if name not in row:
-        raise SourceError("sources.strict_record", where=what, name=name, changed=CHANGED)
+        raise SourceError("sources.strict_record", where=what, name=name)
     return row[name]
 
 
@@ -121,10 +127,11 @@ def word(row: Mapping[str, Any], name: str, what: str) -> str:
 
 def csv_of(body: bytes, what: str, max_columns: int = 2_000) -> list[list[str]]:
     """Rows of a CSV; all of one length, no half-written line."""
+    reader = csv.reader(io.StringIO(text_of(body, what), newline=""), strict=True)
     try:
-        rows = list(csv.reader(io.StringIO(text_of(body, what), newline=""), strict=True))
-    except csv.Error as error:
-        raise SourceError("sources.strict_reply_csv", where=what, error=error) from None
+        rows = list(reader)
+    except csv.Error:
+        raise SourceError("sources.strict_reply_csv", where=what, line=reader.line_num) from None
     width = len(rows[0]) if rows else 0
     if not 2 <= width <= max_columns:
         raise SourceError("sources.strict_reply_table_first_line", where=what, width=width)
@@ -158,8 +165,8 @@ def feed_html(parser: HTMLParser, text: str, what: str) -> None:
     try:
         parser.feed(text)
         parser.close()
-    except (AssertionError, ValueError) as error:  # what html.parser raises on a broken declaration
-        raise SourceError("sources.strict_markup_broken", where=what, error=str(error)[:150]) from None
+    except (AssertionError, ValueError):  # what html.parser raises on a broken declaration
+        raise SourceError("sources.strict_markup_broken", where=what) from None
 
 
 def xml_of(body: bytes, what: str) -> Any:
@@ -169,5 +176,8 @@ def xml_of(body: bytes, what: str) -> Any:
 
     try:
         return SafeXml.fromstring(text_of(body, what), forbid_dtd=True)
-    except (SafeXml.ParseError, DefusedXmlException, ValueError) as error:
-        raise SourceError("sources.strict_not_whole_xml", where=what, error=str(error)[:150]) from None
+    except SafeXml.ParseError as error:
+        line, column = error.position
+        raise SourceError("sources.strict_not_whole_xml", where=what, line=line, column=column + 1) from None
+    except (DefusedXmlException, ValueError):
+        raise SourceError("sources.strict_xml_declares", where=what) from None

@@ -403,8 +403,8 @@ def _checked(response: requests.Response, request: Request, body: bytes) -> Repl
         raise SourceError(
             "sources.transport_reply",
             where=request.what,
-            media_type=media_type or "of no kind",
-            media_types=" or ".join(request.media_types),
+            media_type=media_type or "—",
+            media_types=", ".join(request.media_types),
         )
     charset = re.search(r"charset=\"?([\w-]+)", rest)
     if charset and charset.group(1).lower() not in CHARSETS:

@@ -144,7 +144,7 @@ def _cash_series(row: Mapping[str, Any], what: str) -> tuple[tuple[str, str], ..
     if label in CASH_LABELS:
         return CASH_LABELS[label]
     if label not in OTHER_CASH_LABELS:
-        raise SourceError("sources.treasury_account_called", where=what, label=str(label)[:60], changed=strict.CHANGED)
+        raise SourceError("sources.treasury_account_called", where=what, label=str(label)[:60])
     return ()
 
 
@@ -203,7 +203,7 @@ def _security(issues: Sequence[Mapping[str, Any]], what: str) -> dict[str, Any]:
         raise SourceError("sources.treasury_reopenings_differ_maturity_or", where=what)
     outstanding = [issue["outstanding_usd"] for issue in issues if issue["outstanding_usd"] is not None]
     if len(outstanding) > 1:
-        raise SourceError("sources.treasury_what_outstanding_stands_several", where=what, changed=strict.CHANGED)
+        raise SourceError("sources.treasury_what_outstanding_stands_several", where=what)
     first = min(issues, key=lambda issue: str(issue["issue_date"]))
     sums = {name: _sum([issue[name] for issue in issues]) for name in ADDED_UP}
     return {**first, **sums, "outstanding_usd": outstanding[0] if outstanding else None, "n_issues": len(issues)}
@@ -258,7 +258,7 @@ def parse_auctions(body: bytes, request: Mapping[str, str]) -> Parsed:
 def _auction(row: Mapping[str, Any], what: str) -> dict[str, Any]:
     kind = strict.word(row, "type", what)
     if kind not in AUCTION_KINDS:
-        raise SourceError("sources.treasury_auction_type", where=what, kind=str(kind)[:20], changed=strict.CHANGED)
+        raise SourceError("sources.treasury_auction_type", where=what, kind=str(kind)[:20])
     dates = {ours: str(strict.day_of(strict.field(row, theirs, what), what)) for ours, theirs in AUCTION_FIELDS.items()}
     amounts = {
         ours: strict.number_or_none(strict.field(row, theirs, what), what) for ours, theirs in AUCTION_AMOUNTS.items()

@@ -45,12 +45,12 @@ def parse(body: bytes, request: Mapping[str, str]) -> Parsed:
     what = request["what"]
     _, mark, table = strict.text_of(body, what).partition("\nDate,")
     if not mark:
-        raise SourceError("sources.yield_curve_line_column_names_missing", where=what, changed=strict.CHANGED)
+        raise SourceError("sources.yield_curve_line_column_names_missing", where=what)
     names, *lines = strict.csv_of(("Date," + table).encode(), what)
     strict.unique(names, what)
     wanted = (*PARAMETERS, *(_yield_name(years) for years in CHECKED_YEARS))
     if absent := [name for name in wanted if name not in names]:
-        raise SourceError("sources.yield_curve_columns_missing", where=what, absent=absent, changed=strict.CHANGED)
+        raise SourceError("sources.yield_curve_columns_missing", where=what, absent=absent)
     places = {name: names.index(name) for name in wanted}
     days = [strict.day_of(line[0], what) for line in lines]
     if not days or days != sorted(set(days)):
@@ -65,7 +65,7 @@ def parse(body: bytes, request: Mapping[str, str]) -> Parsed:
             _check_yields(held, f"{what} {day}")
             rows.append((day.isoformat(), {"date": day.isoformat(), **{name: held[name] for name in PARAMETERS}}))
     if not rows:
-        raise SourceError("sources.yield_curve_day_curve", where=what, changed=strict.CHANGED)
+        raise SourceError("sources.yield_curve_day_curve", where=what)
     return Parsed(tables=(RowsOf(TABLE, rows),), newest=strict.day_of(rows[-1][0], what))
 
 
@@ -76,26 +76,17 @@ def _yield_name(years: int) -> str:
 def _check_yields(held: Mapping[str, float], where: str) -> None:
     """The six parameters are all there and give the zero-coupon yields of their line."""
     if absent := [name for name in PARAMETERS if name not in held]:
-        raise SourceError(
-            "sources.yield_curve_missing_where_other_parameters", where=where, absent=absent, changed=strict.CHANGED
-        )
+        raise SourceError("sources.yield_curve_missing_where_other_parameters", where=where, absent=absent)
     beta0, beta1, beta2, beta3, tau1, tau2 = (held[name] for name in PARAMETERS)
     if tau1 <= 0 or (tau2 <= 0 and (tau2 != NO_SECOND_HUMP or beta3 != 0)):
-        raise SourceError(
-            "sources.yield_curve_decay_parameters", where=where, tau1=tau1, tau2=tau2, changed=strict.CHANGED
-        )
+        raise SourceError("sources.yield_curve_decay_parameters", where=where, tau1=tau1, tau2=tau2)
     yields = {years: held[_yield_name(years)] for years in CHECKED_YEARS if _yield_name(years) in held}
     if not yields:
-        raise SourceError("sources.yield_curve_yield_stands_beside_parameters", where=where, changed=strict.CHANGED)
+        raise SourceError("sources.yield_curve_yield_stands_beside_parameters", where=where)
     tolerance = YIELD_TOLERANCE + CANCELLING * (abs(beta2) + abs(beta3))
     for years, value in yields.items():
         if abs(zero_yield(years, (beta0, beta1, beta2, beta3), (tau1, tau2)) - value) > tolerance:
-            raise SourceError(
-                "sources.yield_curve_parameters_do_give",
-                where=where,
-                yield_name=_yield_name(years),
-                changed=strict.CHANGED,
-            )
+            raise SourceError("sources.yield_curve_parameters_do_give", where=where, yield_name=_yield_name(years))
 
 
 def zero_yield(years: float, beta: tuple[float, float, float, float], tau: tuple[float, float]) -> float:

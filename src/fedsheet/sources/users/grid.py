@@ -91,9 +91,7 @@ def _text(raw: bytes, path: Path, *, says_commas: bool = False) -> CellGrid:
     try:
         return CellGrid(tuple(_counted(_bounded(rows, path), path)), str(path)).without_margin()
     except csv.Error as error:
-        raise InputError(
-            "sources.user_grid_line_csv_2", where=str(path), line_num=reader.line_num, error=error
-        ) from error
+        raise InputError("sources.user_grid_line_csv_2", where=str(path), line_num=reader.line_num) from error
 
 
 class _Lines:

@@ -183,7 +183,7 @@ def _rows(raw: bytes, name: str) -> Iterator[tuple[int, tuple[Cell, ...]]]:
                 )
             yield number, tuple(bounded_text(cell.strip(), number, path) or None for cell in row)
     except csv.Error as error:
-        raise InputError("sources.user_grid_line_csv_2", where=name, line_num=reader.line_num, error=error) from error
+        raise InputError("sources.user_grid_line_csv_2", where=name, line_num=reader.line_num) from error
 
 
 def _lines(stream: io.TextIOWrapper, name: str) -> Iterator[str]:

@@ -94,9 +94,11 @@ class Package:
         """The refusal of a part that holds more than any table does."""
         return InputError("sources.workbook_too_much", path=self.path, filename=part[:60])
 
-    def damaged(self, what: str) -> InputError:
-        """The refusal of a part that cannot be what it says."""
-        return InputError("sources.user_grid_damaged_workbook_2", path=self.path, error=what[:80])
+    def damaged(self, row: int = 0) -> InputError:
+        """The refusal of a part that cannot be what it says, where it is one of a row."""
+        if row:
+            return InputError("sources.workbook_row_damaged", path=self.path, row=row)
+        return InputError("sources.user_grid_damaged_workbook_2", path=self.path)
 
 
 def check_members(members: list[zipfile.ZipInfo], path: str) -> None:
