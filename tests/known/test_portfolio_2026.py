@@ -16,9 +16,8 @@ import pytest
 
 from fedsheet.portfolio.parameters import load_parameters
 from fedsheet.portfolio.projection import Projection
-from fedsheet.portfolio.results import project_setting
 from fedsheet.portfolio.scenario.file import load_scenario
-from fedsheet.portfolio.scenario.resolve import resolve
+from fedsheet.portfolio.scenario.resolve import project_setting, resolve
 from fedsheet.record import load_path
 from portfolio.settings import AS_OF
 from support import snapshot_vintage

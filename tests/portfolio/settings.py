@@ -7,9 +7,8 @@ from functools import cache
 
 from fedsheet.portfolio.parameters import load_parameters
 from fedsheet.portfolio.projection import Projection
-from fedsheet.portfolio.results import project_setting
 from fedsheet.portfolio.scenario.file import load_scenario
-from fedsheet.portfolio.scenario.resolve import Setting, resolve
+from fedsheet.portfolio.scenario.resolve import Setting, project_setting, resolve
 from fedsheet.record import load_path
 from support import snapshot_vintage
 

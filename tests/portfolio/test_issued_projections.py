@@ -10,7 +10,7 @@ import pytest
 
 from fedsheet.core.errors import DataError
 from fedsheet.portfolio.liabilities.known_weeks import weeks_known
-from fedsheet.portfolio.results import project_setting
+from fedsheet.portfolio.scenario.resolve import project_setting
 from fedsheet.portfolio.scoring.issued_projections import issue, parsed, require_chain, scored
 from fedsheet.runs import projections
 from portfolio.settings import AS_OF, projection, setting

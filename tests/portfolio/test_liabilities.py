@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 
 from fedsheet.portfolio.liabilities.on_rrp import rule_step, take_up
 from fedsheet.portfolio.parameters import load_parameters
-from fedsheet.portfolio.results import project_setting
 from fedsheet.portfolio.scenario.file import parse_scenario
-from fedsheet.portfolio.scenario.resolve import resolve
+from fedsheet.portfolio.scenario.resolve import project_setting, resolve
 from fedsheet.record import load_path
 from fedsheet.sheet.accounts import require_identities
 from portfolio.settings import AS_OF

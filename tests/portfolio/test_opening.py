@@ -10,7 +10,7 @@ import pytest
 from fedsheet.portfolio.held.holdings import BILL, FRN, NOTE, TIPS
 from fedsheet.portfolio.held.opening import Opening
 from fedsheet.portfolio.projection import Projection
-from fedsheet.portfolio.results import project_setting
+from fedsheet.portfolio.scenario.resolve import project_setting
 from portfolio.settings import AS_OF, setting
 from support import snapshot_vintage
 

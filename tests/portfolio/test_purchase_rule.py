@@ -11,7 +11,7 @@ import pytest
 from fedsheet.portfolio.parameters import load_parameters
 from fedsheet.portfolio.principal.month_policy import MonthPolicy, monthly_mean, monthly_policy
 from fedsheet.portfolio.principal.rules import KeepReserves, part_of_year
-from fedsheet.portfolio.results import project_setting
+from fedsheet.portfolio.scenario.resolve import project_setting
 from fedsheet.record import load_path
 from portfolio.settings import setting
 

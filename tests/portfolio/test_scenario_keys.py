@@ -12,9 +12,8 @@ from pydantic import BaseModel
 from fedsheet.core.errors import InputError
 from fedsheet.portfolio.parameters import load_parameters
 from fedsheet.portfolio.projection import Projection
-from fedsheet.portfolio.results import project_setting
 from fedsheet.portfolio.scenario.file import ACTS, ScenarioFile, parse_scenario
-from fedsheet.portfolio.scenario.resolve import resolve
+from fedsheet.portfolio.scenario.resolve import project_setting, resolve
 from fedsheet.record import load_path
 from fedsheet.record.levers import INSTRUMENTS
 from portfolio.settings import AS_OF

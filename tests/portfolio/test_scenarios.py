@@ -10,10 +10,9 @@ import pytest
 
 from fedsheet.portfolio.many_paths.project_paths import project_paths
 from fedsheet.portfolio.parameters import load_parameters
-from fedsheet.portfolio.results import project_setting
 from fedsheet.portfolio.scenario.file import ScenarioFile, load_scenario, parse_scenario, scenario_names
 from fedsheet.portfolio.scenario.grid import Grid
-from fedsheet.portfolio.scenario.resolve import resolve
+from fedsheet.portfolio.scenario.resolve import project_setting, resolve
 from fedsheet.record import load_path
 from portfolio.settings import AS_OF, projection, setting
 from support import REPOSITORY, snapshot_vintage

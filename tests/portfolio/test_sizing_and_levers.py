@@ -89,7 +89,7 @@ def test_an_unknown_lever_names_the_nearest():
 
 
 def test_levers_pulled_make_the_sheet_smaller():
-    from fedsheet.portfolio.results import project_setting
+    from fedsheet.portfolio.scenario.resolve import project_setting
 
     until = date(2034, 6, 30)
     small, large = (project_setting(setting(name, until)) for name in ("levers", "today"))

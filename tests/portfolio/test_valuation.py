@@ -17,9 +17,8 @@ from fedsheet.portfolio.mortgages.cohorts import Cohorts
 from fedsheet.portfolio.mortgages.pool_list import pools_from_rows
 from fedsheet.portfolio.mortgages.value import value_mortgages
 from fedsheet.portfolio.parameters import load_parameters
-from fedsheet.portfolio.results import project_setting
 from fedsheet.portfolio.scenario.file import load_scenario
-from fedsheet.portfolio.scenario.resolve import resolve
+from fedsheet.portfolio.scenario.resolve import project_setting, resolve
 from fedsheet.record import load_path
 from fedsheet.runs.own_tables import securities
 from fedsheet.runs.project import project, setting_of

@@ -14,8 +14,8 @@ from fedsheet.portfolio.held.holdings import scaled_to
 from fedsheet.portfolio.principal.auction_calendar import coupon_issues
 from fedsheet.portfolio.principal.new_issues import Purchase, issued
 from fedsheet.portfolio.principal.redemptions import redeem, split_agency_principal, spread_in_proportion
-from fedsheet.portfolio.results import project_setting
 from fedsheet.portfolio.scenario.file import scenario_names
+from fedsheet.portfolio.scenario.resolve import project_setting
 from fedsheet.record.rules import REINVESTMENT_RULES
 from fedsheet.sheet.accounts import identities
 from portfolio.settings import projection, setting

@@ -20,8 +20,7 @@ from fedsheet.core.shown import Card, Shown, bn, course_bn, course_pct
 from fedsheet.market.anchor import Anchor
 from fedsheet.market.parameters import behaviour
 from fedsheet.portfolio.projection import Projection
-from fedsheet.portfolio.results import project_setting
-from fedsheet.portfolio.scenario.resolve import Setting
+from fedsheet.portfolio.scenario.resolve import Setting, project_setting
 from fedsheet.record.path import PolicyPath
 
 if TYPE_CHECKING:

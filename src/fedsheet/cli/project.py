@@ -253,7 +253,7 @@ def _drawn(
     setting = setting_of(scenario, first, last, holdings=lists[0], pools=lists[1])
     drawn = project_paths(setting, paths, seed, kernel=kernel)
     if keep:
-        from fedsheet.portfolio.results import project_setting
+        from fedsheet.portfolio.scenario.resolve import project_setting
 
         _keep(project_setting(setting), drawn, words)
     if format_name == "table":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,11 +18,10 @@ from fedsheet.core.units import unit as named
 if TYPE_CHECKING:
     import pandas as pd
 
-IMPORTED, SOURCE = (
-    "imported",
-    "imported from",
-)  # how a print's start and a series' source are called after a user's file
-Days, Floats = NDArray[np.datetime64], NDArray[np.float64]
+# How a print's start and a series' source are called after a user's file.
+IMPORTED, SOURCE = "imported", "imported from"
+Days: TypeAlias = NDArray[np.datetime64]
+Floats: TypeAlias = NDArray[np.float64]
 COMPUTED = "computed:"  # how the source of a series begins that is computed from others; its formula follows
 
 

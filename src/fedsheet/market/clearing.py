@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -102,10 +103,8 @@ def _roots_of_paths(b: Behaviour, c: Conditions, low: Array, high: Array) -> tup
     step = max(1, CELLS // low.shape[1])
     for first in range(0, len(low), step):
         rows = slice(first, first + step)
-        part = on_paths(c, rows)
-        rate[rows], status[rows] = bracketed_root(
-            lambda r, part=part: excess_cash(r, b, part), low[rows], high[rows], middle
-        )
+        excess = partial(excess_cash, b=b, c=on_paths(c, rows))
+        rate[rows], status[rows] = bracketed_root(excess, low[rows], high[rows], middle)
     return rate, status
 
 

@@ -24,7 +24,7 @@ import math
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fedsheet.core.errors import UnknownNameError
 from fedsheet.core.units import USD_MN, to_bn, to_bp, to_pct
@@ -80,11 +80,13 @@ class Column:
         convert = next((way for start, _, way in PUBLISHED if self.form.startswith(start)), None)
         return _trusted(convert(cell) if convert else cell)
 
-    def all_published(self, cells: NDArray[np.float64]) -> NDArray[np.float64]:
+    def all_published(self, cells: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
         """Many numbers in that unit, as `published` gives those of 1e-8 to 1e14; missing stays NaN."""
         import numpy as np
 
-        convert = next((way for start, _, way in PUBLISHED if self.form.startswith(start)), None)
+        convert: Callable[[Any], Any] | None = next(
+            (way for start, _, way in PUBLISHED if self.form.startswith(start)), None
+        )
         told = np.asarray(convert(cells) if convert else cells, dtype=float)
         with np.errstate(divide="ignore", invalid="ignore"):
             places = SIGNIFICANT - 1 - np.floor(np.log10(np.abs(told)))

@@ -145,7 +145,9 @@ def _amounts(past: _Past) -> RowCheck:
         before = held.get(key, {})
         for name, value in given.items():
             if name.endswith(COUNTED) and isinstance(value, int | float):
-                _refuse_amount(table.name, key, name, float(value), before.get(name), columns.get(name, UNKNOWN))
+                was = before.get(name)
+                then = float(was) if isinstance(was, int | float) else None
+                _refuse_amount(table.name, key, name, float(value), then, columns.get(name, UNKNOWN))
 
     return check
 

@@ -33,7 +33,7 @@ def _row(replies: RawReplies, question: Question) -> Row:
         for table in parsed.tables:
             if table.name == question.series_id and question.key in dict(table.rows):
                 return dict(table.rows)[question.key]
-    raise DataError("runs.questioned_row_gone", where=question.series_id, table=question.series_id, key=question.key)
+    raise DataError("runs.questioned_row_gone", where=question.series_id, table=question.series_id, row=question.key)
 
 
 def accept(numbers: Sequence[int]) -> LedgerEntry:

@@ -11,9 +11,8 @@ from fedsheet.core.vintage import Vintage
 from fedsheet.market.curve import ReserveCurve, reserve_curve
 from fedsheet.market.parameters import behaviour
 from fedsheet.portfolio.parameters import load_parameters
-from fedsheet.portfolio.results import project_setting
 from fedsheet.portfolio.scenario.file import load_scenario
-from fedsheet.portfolio.scenario.resolve import resolve
+from fedsheet.portfolio.scenario.resolve import project_setting, resolve
 from fedsheet.record import PolicyPath
 from fedsheet.runs.read import STORE, AsOf, Beside, read
 

@@ -88,7 +88,7 @@ def _with_months(vintage: Vintage, weekly: Floats, days: Days) -> Floats:
     """(n,) weekly currency; where it is not held, monthly means laid through the middle of their months."""
     if MONTHLY_CURRENCY not in vintage:
         return weekly
-    months = vintage[MONTHLY_CURRENCY].between(end=days[-1].item())
+    months = vintage[MONTHLY_CURRENCY].between(end=str(days[-1]))
     middle = (months.days + np.timedelta64(14, "D")).astype(float)
     inside = np.interp(days.astype(float), middle, months.base_amounts(), left=np.nan, right=np.nan)
     found: Floats = np.where(np.isnan(weekly), inside, weekly)

@@ -166,7 +166,8 @@ def _touched(known: KnownAccount, first: Days, last: Days, rules: AccountRules) 
         if episode.status == "impasse" and episode.start <= known.opening:
             found |= (first <= episode.end + rules.after_impasse_days * DAY) & (last >= episode.start)
     rare = set(quarter_start(known.days[known.left_out]).tolist())
-    return found | np.array([quarter in rare for quarter in first.tolist()], dtype=bool)
+    found |= np.array([quarter in rare for quarter in first.tolist()], dtype=bool)
+    return found
 
 
 def suspension(known: KnownAccount, days: Days, rules: AccountRules) -> Floats:

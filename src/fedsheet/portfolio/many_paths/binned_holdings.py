@@ -181,7 +181,7 @@ def roll_over(held: BinnedHoldings, t: int, cap: Floats, month: Issuing, into_bi
     return agency
 
 
-def _share(limit: Floats, due: Floats) -> Floats:
+def _share(limit: Floats, due: Floats | float) -> Floats:
     """The part of what is due that a limit lets go, at most all."""
     return np.minimum(limit / np.maximum(due, 1.0), 1.0)
 

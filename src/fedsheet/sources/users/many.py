@@ -30,7 +30,6 @@ from fedsheet.sources.users.cells import (
     with_points,
 )
 from fedsheet.sources.users.grid import (
-    MAX_COLUMNS,
     MAX_ROW_TEXT,
     Cell,
     CellGrid,
@@ -39,6 +38,7 @@ from fedsheet.sources.users.grid import (
     encoding_of,
 )
 from fedsheet.sources.users.series import SeriesRow, UserSeries, checked_series
+from fedsheet.sources.users.workbook import MAX_COLUMNS
 
 MAX_ROWS, MAX_SERIES, MOST_ODD = 1_000_000, 10_000, 1_000
 MAX_FILE_BYTES = 64 * 2**20
@@ -121,7 +121,8 @@ def many_series(
             if not is_trailer(row):
                 table.odd.append(RowFinding(number, 0, Note.of("sources.user_many_no_name", cell=shown(row[0]))))
             continue
-        table.put(number, *(row[place] for place in places), places[2])
+        series, day, value = (row[place] for place in places)
+        table.put(number, series, day, value, places[2])
         table.refuse_too_much(number)
     refuse(table.odd, CellGrid((), name))
     return dict(_checked(table, places[2], today, true_jumps))

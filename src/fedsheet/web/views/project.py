@@ -126,7 +126,7 @@ def changed(desk: Desk, known: Vintage, base: Scenario, sliders: Sliders, openin
 
 def projected(desk: Desk, known: Vintage, params: ProjectParams) -> tuple[Scenario, Projection]:
     """What the form asks for as a scenario, and its central path; each made once."""
-    from fedsheet.portfolio.results import project_setting
+    from fedsheet.portfolio.scenario.resolve import project_setting
 
     base = _base(desk, params)
     opening = desk.once(known, "setting", base.digest_text, lambda: _resolve(desk, known, base))
@@ -252,7 +252,7 @@ def _run(
 ) -> Run:
     """The central path, and rate paths where some month's rates are still to come."""
     from fedsheet.portfolio.many_paths.project_paths import project_paths
-    from fedsheet.portfolio.results import project_setting
+    from fedsheet.portfolio.scenario.resolve import project_setting
 
     text = scenario.digest_text
     setting = desk.once(known, "setting", text, lambda: _resolve(desk, known, scenario))
