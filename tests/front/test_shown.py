@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from functools import cache
@@ -50,6 +51,16 @@ def test_a_result_prints_what_it_is(name: str) -> None:
     assert lines[-1].startswith("Ask: ")
     assert "array([" not in repr(made(name))
     assert "<table>" in made(name)._repr_html_()
+
+
+@pytest.mark.parametrize("name", RESULTS)
+def test_a_card_is_wholly_chinese_where_that_is_set(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    english = repr(made(name)).splitlines()
+    monkeypatch.setenv("FEDSHEET_LANG", "zh")
+    lines = repr(made(name)).splitlines()
+    assert len(lines) == len(english)
+    assert all(re.search("[一-鿿]", line) for line in (lines[0], lines[-1]))
+    assert not re.search(r"USD bn|as of|\bto\b|\bof\b", "\n".join(lines[:-1]))
 
 
 @pytest.mark.parametrize("name", sorted(set(RESULTS) - WITHOUT_FRAME))

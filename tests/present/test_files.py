@@ -20,9 +20,9 @@ from fedsheet.present.document import Document
 from fedsheet.present.figures import Drawing, draw
 from fedsheet.present.files import staged
 from fedsheet.present.fonts import characters, subset_woff2
-from fedsheet.present.table import Table
 from fedsheet.present.text import LANGUAGES, Words, messages
 from present.report_support import documents
+from tables import headed
 
 
 @cache
@@ -124,7 +124,7 @@ def test_text_from_outside_cannot_become_markup_in_the_page_or_the_pdf() -> None
 def hostile_document() -> Document:
     from dataclasses import replace
 
-    table = Table.headed("t", ("name", "x"), ("name", "x"), ("text", "num1"), (("=1+1", 1.0), ("@SUM(A1)", None)))
+    table = headed("t", ("name", "x"), ("text", "num1"), (("=1+1", 1.0), ("@SUM(A1)", None)))
     figure = Figure("t", 1, {"width": 10, "height": 10}, "=cmd", "source", table)
     return replace(documents()["en"], blocks=(figure,))
 
@@ -144,13 +144,13 @@ def test_the_workbook_has_a_sheet_and_a_chart_of_its_own_for_each_figure() -> No
 
 
 def test_missing_numbers_are_empty_in_csv_and_zero_is_zero() -> None:
-    table = Table.headed("t", ("a", "b"), ("a", "b"), ("num1", "num1"), ((0.0, None), (None, 1.5)))
+    table = headed("t", ("a", "b"), ("num1", "num1"), ((0.0, None), (None, 1.5)))
     assert table.csv(base=True) == "a,b\n0,\n,1.5\n"
 
 
 def test_a_table_whose_rows_differ_in_width_is_refused() -> None:
     with pytest.raises(ValueError, match="width"):
-        Table.headed("t", ("a", "b"), ("a", "b"), ("text", "text"), (("x",),))
+        headed("t", ("a", "b"), ("text", "text"), (("x",),))
 
 
 def test_the_part_of_the_typeface_is_the_same_each_time_and_holds_what_is_asked() -> None:

@@ -14,8 +14,8 @@ from fedsheet.present.charts.on_screen import between, rows_between, without
 from fedsheet.present.citation import Cited, bibtex, sentence
 from fedsheet.present.figures import draw
 from fedsheet.present.framed import framed, wrapped
-from fedsheet.present.table import Table
 from fedsheet.present.text import Words
+from tables import headed
 
 
 @pytest.fixture(scope="module")
@@ -62,9 +62,9 @@ def test_a_name_switched_off_is_neither_drawn_nor_in_the_legend(spec: dict[str, 
 
 def test_rows_of_a_table_follow_the_span() -> None:
     days = [date(2020, month, 1) for month in range(1, 13)]
-    table = Table.headed("t", ("date", "v"), ("date", "v"), ("iso", "num1"), [(day, 1.0) for day in days])
+    table = headed("t", ("date", "v"), ("iso", "num1"), [(day, 1.0) for day in days])
     assert [row[0] for row in rows_between(table, date(2020, 3, 15), date(2020, 5, 1)).rows] == days[3:5]
-    named = Table.headed("t", ("name",), ("name",), ("text",), [("a",)])
+    named = headed("t", ("name",), ("text",), [("a",)])
     assert rows_between(named, date(2020, 1, 1), None) is named
 
 

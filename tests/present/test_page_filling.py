@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from fedsheet.present.blocks import Block, Figure, Heading, Note, Paragraph
 from fedsheet.present.page_filling import LEAST_SCALE, PAGE, MeasuredBlock, arranged
-from fedsheet.present.table import Table
+from tables import headed
 
-TABLE = Table.headed("t", ("a",), ("a",), ("text",), ())
+TABLE = headed("t", ("a",), ("text",), ())
 
 
 def shown(number: int, picture: float, text: float = 50.0) -> MeasuredBlock:

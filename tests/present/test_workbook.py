@@ -17,10 +17,10 @@ from fedsheet.present import xlsx
 from fedsheet.present.blocks import Figure, Heading, TableBlock, figures
 from fedsheet.present.charts import style
 from fedsheet.present.document import Document
-from fedsheet.present.table import Table
 from fedsheet.present.text import LANGUAGES, Words
 from fedsheet.present.xlsx_cells import columns_of, form_of, lines_of
 from present.report_support import documents
+from tables import headed
 
 
 @cache
@@ -106,7 +106,7 @@ def test_money_is_in_the_reports_unit_and_the_raw_dollars_stand_hidden_beside(la
 
 
 def test_basis_points_are_basis_points_and_shares_are_percent() -> None:
-    table = Table.headed("t", ("a", "b"), ("a", "b"), ("bp1_num", "pct2"), ((0.00125, 0.0543),))
+    table = headed("t", ("a", "b"), ("bp1_num", "pct2"), ((0.00125, 0.0543),))
     columns = columns_of(table, Words("en"))
     assert [column.cells[0] for column in columns] == [12.5, 0.0543, 0.00125]
     assert [column.heading for column in columns] == ["a (bp)", "b", "a (raw)"]
@@ -139,7 +139,7 @@ def dated(spec: dict[str, object], *columns: str) -> Figure:
     rows = tuple((date(2024, 1, 1) + timedelta(days=n), *(1.0 * n for _ in columns)) for n in range(3))
     keys = ("date", *(f"k{n}" for n in range(len(columns))))
     return Figure(
-        "f", 1, spec, "c", "s", Table.headed("f", keys, ("date", *columns), ("iso", *["num1"] * len(columns)), rows)
+        "f", 1, spec, "c", "s", headed("f", keys, ("iso", *["num1"] * len(columns)), rows, ("date", *columns))
     )
 
 

@@ -16,7 +16,7 @@ from fedsheet.chain.rounds import MOST_ROUNDS, Chain, rounds
 from fedsheet.core.dates import add_months
 from fedsheet.core.errors import DateRangeError
 from fedsheet.core.manifest import Manifest
-from fedsheet.core.shown import Card, Shown
+from fedsheet.core.shown import Card, Shown, said
 from fedsheet.core.vintage import Vintage
 from fedsheet.market.anchor import Anchor, anchor_known
 from fedsheet.market.parameters import behaviour
@@ -140,7 +140,7 @@ class OutlookReport(Shown):
         """What the rules prescribe; the other parts are computed when they are asked for."""
         parts = "rules", "progress", "triggers", "chains", "scores"
         facts = self.rules.card().facts
-        return Card("Outlook", self.rules.card().span, self.vintage.as_of, facts, parts)
+        return Card(said("cards.outlook"), self.rules.card().span, self.vintage.as_of, facts, parts)
 
     def frame(self) -> pd.DataFrame:
         """Every rule and the actual range by quarter, decimals a year."""

@@ -16,7 +16,7 @@ import numpy as np
 from fedsheet.chain import links
 from fedsheet.chain.links import MarketState
 from fedsheet.core.manifest import Manifest
-from fedsheet.core.shown import Card, Shown, bn, course_bn, course_pct
+from fedsheet.core.shown import Card, Shown, course_pct, course_usd, line_name, said, usd
 from fedsheet.market.anchor import Anchor
 from fedsheet.market.parameters import behaviour
 from fedsheet.portfolio.projection import Projection
@@ -79,17 +79,21 @@ class Chain(Shown):
 
     def card(self) -> Card:
         """Reserves, ON RRP, SOFR and how the rounds came together."""
-        found, said = self.projection, "agreed" if self.converged else "not agreed"
+        found, agreed = self.projection, "agreed" if self.converged else "not_agreed"
+        rounds = said(f"cards.rounds_{agreed}", n=len(self.rounds)) if self.iterated else said("cards.not_iterated")
         facts = (
-            ("total assets", course_bn(found.line("total_assets"))),
-            ("reserve balances", course_bn(found.line("reserve_balances"))),
-            ("ON RRP", course_bn(found.line("on_rrp"))),
-            ("SOFR", course_pct(self.market.rates["SOFR"])),
-            ("net income in all", f"{bn(float(found.line('net_income')[1:].sum()))} USD bn"),
-            ("rounds", f"{len(self.rounds)}, {said}" if self.iterated else "1, not iterated"),
+            *(
+                (line_name(name), course_usd(found.line(name)))
+                for name in ("total_assets", "reserve_balances", "on_rrp")
+            ),
+            (said("terms.sofr"), course_pct(self.market.rates["SOFR"])),
+            (said("cards.net_income"), usd(float(found.line("net_income")[1:].sum()))),
+            (said("cards.rounds"), rounds),
         )
         span = found.dates[0], found.dates[-1]
-        return Card(f"Chain {found.name}", span, self.manifest.as_of, facts, ("projection", "market", "rounds"))
+        return Card(
+            said("cards.chain", name=found.name), span, self.manifest.as_of, facts, ("projection", "market", "rounds")
+        )
 
     def frame(self) -> pd.DataFrame:
         """Every line of the statement and every rate by date: US dollars, decimals."""

@@ -12,7 +12,7 @@ from fedsheet.claims.evidence import Evidence
 from fedsheet.claims.model import Claims, Judgement
 from fedsheet.core.errors import DateRangeError
 from fedsheet.core.manifest import Manifest
-from fedsheet.core.shown import Card, Shown
+from fedsheet.core.shown import Card, Shown, said
 from fedsheet.core.vintage import Vintage
 from fedsheet.record.path import PolicyPath
 
@@ -34,10 +34,12 @@ class Judged(Shown):
 
     def card(self) -> Card:
         """How many claims got each verdict."""
-        verdicts = [judgement.verdict.value for judgement in self.judgements]
-        facts = tuple((name, str(verdicts.count(name))) for name in dict.fromkeys(verdicts))
+        verdicts = [judgement.verdict.name.lower() for judgement in self.judgements]
+        facts = tuple((said(f"claims.verdict.{name}"), str(verdicts.count(name))) for name in dict.fromkeys(verdicts))
         known = self.manifest.as_of if self.manifest else None
-        return Card(f"{len(verdicts)} claims of {self.claims.id}", None, known, facts, ("judgements", "claims"))
+        return Card(
+            said("cards.claims", n=len(verdicts), of=self.claims.id), None, known, facts, ("judgements", "claims")
+        )
 
     def frame(self) -> pd.DataFrame:
         """One row a claim: its id, its words and the verdict."""

@@ -10,17 +10,16 @@ A type says its facts; how an exhibit is drawn is known above, where `core.door`
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from fedsheet.core.door import shows
 from fedsheet.core.errors import InputError
-from fedsheet.core.units import to_bn, to_pct
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,21 +30,30 @@ MOST_LINES, WIDTH = 10, 110
 
 
 @dataclass(frozen=True)
+class CardText:
+    """A message and its values, said in the language of whoever looks."""
+
+    key: str
+    values: Mapping[str, object]
+
+
+def said(key: str, **values: object) -> CardText:
+    """A text of a card by the key of its message; amounts in US dollars, rates as decimals."""
+    return CardText(key, values)
+
+
+Text = CardText | str  # a str is a name that reads the same in every language
+
+
+@dataclass(frozen=True)
 class Card:
     """What a result says of itself: its name, the span and day it is about, key lines, and what to ask next."""
 
-    title: str
+    title: Text
     span: tuple[object, object] | None = None
     as_of: date | None = None
-    facts: tuple[tuple[str, str], ...] = ()
+    facts: tuple[tuple[Text, Text], ...] = ()
     ask: tuple[str, ...] = ()
-
-    @property
-    def head(self) -> str:
-        """Name, span and day in one line."""
-        span = f", {self.span[0]} to {self.span[1]}" if self.span else ""
-        known = f", as of {self.as_of}" if self.as_of else ""
-        return f"{self.title}{span}{known}"
 
 
 class Shown:
@@ -53,7 +61,7 @@ class Shown:
 
     def card(self) -> Card:
         """By default the type's name, and each field with its shape."""
-        return Card(type(self).__name__, facts=tuple(_shapes(self)))
+        return Card(said(f"cards.{type(self).__name__}"), facts=tuple(_shapes(self)))
 
     def frame(self) -> pd.DataFrame:
         """Its numbers in base units: US dollars, decimals a year."""
@@ -73,18 +81,16 @@ class Shown:
         return _door()(self, "figure", name, lang)
 
     def __repr__(self) -> str:
-        card = self.card()
-        width = max((len(name) for name, _ in card.facts), default=0)
-        lines = [f"  {name:<{width}}  {fact}" for name, fact in card.facts]
-        more = [f"  … and {len(lines) - MOST_LINES + 3} more"] if len(lines) > MOST_LINES - 2 else []
-        kept = lines[: MOST_LINES - 3] if more else lines
-        ask = ", ".join(("frame()", "tables()", "table(name)", "figure(name)", *card.ask))
-        return "\n".join(line[:WIDTH] for line in (card.head, *kept, *more, f"Ask: {ask}"))
+        return str(_door()(self, "card", "text", _language()))
 
     def _repr_html_(self) -> str:
-        card = self.card()
-        rows = "".join(f"<tr><th>{escape(n)}</th><td>{escape(f)}</td></tr>" for n, f in card.facts)
-        return f"<p>{escape(card.head)}</p><table>{rows}</table>"
+        return str(_door()(self, "card", "html", _language()))
+
+
+def _language() -> str:
+    """The language that `FEDSHEET_LANG` sets; English where it sets none, or both."""
+    asked = os.environ.get("FEDSHEET_LANG", "")
+    return asked if asked in ("zh", "en") else "en"
 
 
 def _door() -> Shows:
@@ -93,44 +99,48 @@ def _door() -> Shows:
     return shows[0]
 
 
-def _shapes(result: Any) -> Iterator[tuple[str, str]]:
+def _shapes(result: Any) -> Iterator[tuple[str, Text]]:
     """Each field by name and shape, not by its numbers."""
     for field in fields(result):
-        yield field.name.replace("_", " "), _shape(getattr(result, field.name))
+        yield field.name, _shape(getattr(result, field.name))
 
 
-def _shape(value: object) -> str:
+def _shape(value: object) -> Text:
     if isinstance(value, np.ndarray):
         return f"array {value.shape}"
     if isinstance(value, Shown):
-        return value.card().head
+        return value.card().title
     if isinstance(value, Mapping):
-        return f"{len(value)} by name: {', '.join(str(key) for key in list(value)[:4])}{' …' if len(value) > 4 else ''}"
+        names = f"{', '.join(str(key) for key in list(value)[:4])}{' …' if len(value) > 4 else ''}"
+        return said("cards.by_name", n=len(value), names=names)
     if isinstance(value, tuple | list):
-        return f"{len(value)} {type(value[0]).__name__ if value else 'rows'}"
+        return said("cards.rows", n=len(value), of=type(value[0]).__name__) if value else said("cards.no_rows")
     if hasattr(value, "shape"):
         return f"{type(value).__name__} {value.shape}"
     plain = str(value)
     return plain if len(plain) <= 60 else type(value).__name__
 
 
-def bn(usd: float) -> str:
-    """US dollars as billions, for a fact."""
-    return f"{to_bn(usd):,.1f}"
+def line_name(line: str) -> CardText:
+    """A line of the sheet or of a market, by its term."""
+    return said(f"terms.{line.lower().replace(' ', '_').replace('-', '_')}")
 
 
-def course_bn(values: Any) -> str:
-    """First and last of a line in US dollars, as billions."""
-    return f"{bn(float(values[0]))} → {bn(float(values[-1]))} USD bn"
+def usd(amount: float) -> CardText:
+    """US dollars, in the reader's unit."""
+    return said("cards.usd", usd=amount)
 
 
-def course_pct(values: Any) -> str:
-    """First and last of a rate, as percent."""
-    return f"{pct(float(values[0]))} → {pct(float(values[-1]))}"
+def course_usd(values: Any) -> CardText:
+    """First and last of a line in US dollars."""
+    return said("cards.course_usd", first=float(values[0]), last=float(values[-1]))
 
 
-def pct(rate: float, digits: int = 2) -> str:
-    """A decimal rate as percent, for a fact."""
-    if rate != rate:  # NaN: not published for the day
-        return "not known"
-    return f"{to_pct(rate):.{digits}f}%"
+def course_pct(values: Any) -> CardText:
+    """First and last of a rate."""
+    return said("cards.course_pct", first=float(values[0]), last=float(values[-1]))
+
+
+def pct(rate: float) -> CardText:
+    """A decimal rate as percent; a dash where none was published for the day."""
+    return said("cards.pct", rate=float(rate))

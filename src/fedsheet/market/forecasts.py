@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from fedsheet.core.errors import InputError, UnknownNameError
-from fedsheet.core.shown import Card, Shown
+from fedsheet.core.shown import Card, Shown, said
 from fedsheet.market.dates_ahead import WEEK, DateAhead
 from fedsheet.market.dates_ahead import dates_ahead as compute_dates_ahead
 from fedsheet.market.evaluation import (
@@ -57,10 +57,10 @@ class Forecast(Shown):
         """Mean, band and day of the distribution."""
         o = self.outlook
         facts = (
-            ("target day", str(o.target)), ("mean", f"{o.mean:.1f} bp over IORB"),
-            ("scored", "yes" if self.evaluation else "no: scored=True"),
+            (said("cards.target_day"), str(o.target)), (said("cards.mean"), said("cards.over_iorb", bp=o.mean)),
+            (said("cards.scored"), said("cards.yes") if self.evaluation else said("cards.not_scored")),
         )  # fmt: skip
-        title = f"Forecast of {self.target}, {o.horizon} days ahead"
+        title = said("cards.forecast", target=self.target, days=o.horizon)
         return Card(title, None, o.origin, facts, ("outlook", "evaluation", "dates"))
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from fedsheet.core.dates import h41_release_date
 from fedsheet.core.errors import DateRangeError, UnknownNameError
 from fedsheet.core.manifest import Manifest
-from fedsheet.core.shown import Card, Shown, pct
+from fedsheet.core.shown import Card, Shown, line_name, pct, said
 from fedsheet.core.vintage import Vintage
 from fedsheet.market.conditions import FIRST_DAY, last_conditions
 from fedsheet.market.curve import ReserveCurve, reserve_curve
@@ -58,9 +58,11 @@ class MarketMap(Shown):
 
     def card(self) -> Card:
         """The rates of the day and how many kinds have a size."""
-        rates = [(name, pct(float(self.rates[name]))) for name in KEY_RATES if name in self.rates]
-        facts = (*rates, ("kinds", f"{len(self.kinds)}, {len(self.sizes_usd)} of known size"))
-        return Card("Money market", (self.day, self.day), None, facts, ("kinds", "rates", "orderings", "sizes_usd"))
+        rates = [(line_name(name), pct(self.rates[name])) for name in KEY_RATES if name in self.rates]
+        facts = (*rates, (said("cards.kinds"), said("cards.sizes", n=len(self.kinds), known=len(self.sizes_usd))))
+        return Card(
+            said("cards.market"), (self.day, self.day), None, facts, ("kinds", "rates", "orderings", "sizes_usd")
+        )
 
     def frame(self) -> pd.DataFrame:
         """One row a kind: its size in US dollars, missing where unknown."""
@@ -100,11 +102,14 @@ class MarketReport(Shown):
         """What the chapter holds."""
         facts = (
             *self.map.card().facts,
-            ("episodes", ", ".join(sorted({name.partition("/")[0] for name in self.episodes})) or "none known yet"),
-            ("forecasts", f"{len(self.forecasts)}"),
+            (
+                said("cards.market_episodes"),
+                ", ".join(sorted({name.partition("/")[0] for name in self.episodes})) or "—",
+            ),
+            (said("cards.forecasts"), f"{len(self.forecasts)}"),
         )
         ask = "map", "reserves", "curve", "episodes", "responses", "forecasts"
-        return Card("Money market", (self.observed.index[0].date(), self.map.day), self.vintage.as_of, facts, ask)
+        return Card(said("cards.market"), (self.observed.index[0].date(), self.map.day), self.vintage.as_of, facts, ask)
 
     def frame(self) -> pd.DataFrame:
         """Observed rates by day, decimals."""

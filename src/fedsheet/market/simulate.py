@@ -15,7 +15,7 @@ import pandas as pd
 
 from fedsheet.core.errors import DateRangeError, InputError
 from fedsheet.core.manifest import Manifest
-from fedsheet.core.shown import Card, Shown, course_pct, pct
+from fedsheet.core.shown import Card, Shown, course_pct, line_name, said
 from fedsheet.core.vintage import Vintage
 from fedsheet.market.anchor import Doubt, anchored, anchors_for, with_doubt
 from fedsheet.market.clearing import Cleared, clear, require_cleared
@@ -74,15 +74,20 @@ class Simulation(Shown):
         rates = self.rates.rates
         sofr = np.asarray(rates["SOFR"]).mean(axis=0)
         peak = int(sofr.argmax())
-        changed = f" under {self.counterfactual.id}" if self.counterfactual else ""
         facts = (
-            *((name, course_pct(np.asarray(rates[name]).mean(axis=0))) for name in ("SOFR", "EFFR") if name in rates),
-            ("SOFR at its highest", f"{pct(float(sofr[peak]))} on {self.days[peak]:%Y-%m-%d}"),
-            ("paths", f"{self.n_paths}, seed {self.manifest.seed}"),
-            ("books off by", f"{self.identity_residual_usd} USD"),
+            *(
+                (line_name(name), course_pct(np.asarray(rates[name]).mean(axis=0)))
+                for name in ("SOFR", "EFFR")
+                if name in rates
+            ),
+            (said("cards.highest"), said("cards.on", rate=float(sofr[peak]), day=self.days[peak].date())),
+            (said("cards.paths"), said("cards.seeded", n=self.n_paths, seed=self.manifest.seed)),
+            (said("cards.books"), said("cards.off_by", usd=self.identity_residual_usd)),
         )
         span = self.days[0].date(), self.days[-1].date()
-        return Card(f"Simulation {self.scenario.id}{changed}", span, self.manifest.as_of, facts, ("rates", "books"))
+        named = {"name": self.scenario.id} | ({"other": self.counterfactual.id} if self.counterfactual else {})
+        title = said("cards.simulation_under" if self.counterfactual else "cards.simulation", **named)
+        return Card(title, span, self.manifest.as_of, facts, ("rates", "books"))
 
     def frame(self) -> pd.DataFrame:
         """Every rate by day, mean over paths, decimals."""

@@ -11,7 +11,7 @@ import fedsheet.outlook.progress as conditions
 import fedsheet.outlook.triggers as runoff
 from fedsheet.core.dates import add_months, month_end
 from fedsheet.core.errors import DateRangeError
-from fedsheet.core.shown import Card, Shown, pct
+from fedsheet.core.shown import Card, Shown, pct, said
 from fedsheet.core.vintage import Vintage
 from fedsheet.outlook.known import Known, as_known
 from fedsheet.outlook.reaction import Reaction, regimes
@@ -37,10 +37,12 @@ class RulesResult(Shown):
         """What each rule prescribes in the last quarter with inputs."""
         found = self.prescriptions
         quarters = found.inputs.quarters
-        facts = tuple((name, pct(float(rates[found.last]))) for name, rates in found.rates.items())
-        return Card(
-            "Policy rules", (quarters[0], quarters[found.last]), self.known.as_of, facts, ("prescriptions", "reactions")
+        facts = tuple(
+            (said(f"outlook.rule_{name.replace('-', '_')}"), pct(rates[found.last]))
+            for name, rates in found.rates.items()
         )
+        span = quarters[0], quarters[found.last]
+        return Card(said("cards.rules"), span, self.known.as_of, facts, ("prescriptions", "reactions"))
 
     def frame(self) -> pd.DataFrame:
         """Every rule and the actual range by quarter, decimals a year."""

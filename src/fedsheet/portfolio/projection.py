@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from fedsheet.core.errors import UnknownNameError
 from fedsheet.core.manifest import Manifest
-from fedsheet.core.shown import Card, Shown, bn, course_bn
+from fedsheet.core.shown import Card, Shown, course_usd, line_name, said, usd
 from fedsheet.portfolio.held.valuation import Valuation
 from fedsheet.portfolio.principal.month_step import MonthFlows
 from fedsheet.sheet.accounts import BalanceSheets
@@ -90,11 +90,13 @@ class Projection(Shown):
 
     def card(self) -> Card:
         """Assets, reserves, what funds leave at the Fed, and income over the whole span."""
-        lines = [(name.replace("_", " "), course_bn(self.lines[name])) for name in KEY_LINES if name in self.lines]
+        lines = [(line_name(name), course_usd(self.lines[name])) for name in KEY_LINES if name in self.lines]
         earned = float(np.nansum(self.lines[Line.NET_INCOME][1:])) if Line.NET_INCOME in self.lines else 0.0
-        facts = (*lines, ("net income in all", f"{bn(earned)} USD bn"))
+        facts = (*lines, (said("cards.net_income"), usd(earned)))
         span = self.dates[0], self.dates[-1]
-        return Card(f"Projection {self.name}", span, self.manifest.as_of, facts, ("line(name)", "at(name, day)"))
+        return Card(
+            said("cards.projection", name=self.name), span, self.manifest.as_of, facts, ("line(name)", "at(name, day)")
+        )
 
     def frame(self) -> pd.DataFrame:
         """Every line by date, US dollars."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from fedsheet.core.dates import add_months
 from fedsheet.core.errors import DateRangeError, InputError, UnknownNameError
 from fedsheet.core.manifest import Manifest
-from fedsheet.core.shown import Card, Shown
+from fedsheet.core.shown import Card, Shown, said
 from fedsheet.core.vintage import Vintage
 from fedsheet.portfolio.income.deferred_asset import published_between
 from fedsheet.portfolio.many_paths.project_paths import PathResult, project_paths
@@ -75,7 +75,11 @@ class PortfolioReport(Shown):
         """The years ahead."""
         ahead = self.ahead.card()
         return Card(
-            "Portfolio", ahead.span, self.vintage.as_of, ahead.facts, ("ahead", "ahead_fan", "resumed", "backtest")
+            said("cards.portfolio"),
+            ahead.span,
+            self.vintage.as_of,
+            ahead.facts,
+            ("ahead", "ahead_fan", "resumed", "backtest"),
         )
 
     def frame(self) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 abbreviations Abbreviations spelt out where a reader first meets them, and their list for the appendix
 age           how old a figure is, as every medium tells it: grey rows, a mark, and no "now" for an old one
+cards         what a result says of itself, in a language: ten lines at most, a small table in a notebook
 blocks        what a document is made of, without saying how it looks: a section returns a list of these blocks
 citation      how to cite a figure: one sentence in each language, and an entry for BibTeX
 document      the report as one document: chapters in order, headings and figures numbered, ready for any writer

@@ -116,14 +116,6 @@ class Table:
         headed = tuple(_headed(column, words) for column in columns)
         return cls(name, headed, tuple(tuple(map(_plain, row)) for row in rows))
 
-    @classmethod
-    def headed(
-        cls, name: str, keys: Sequence[str], labels: Sequence[str], forms: Sequence[str], rows: Iterable[Sequence[Cell]]
-    ) -> Table:
-        """A table whose headings are at hand, in the reader's language: what figures draw under names made for them."""
-        columns = zip(keys, forms, labels, strict=True)
-        return cls(name, tuple(Column(key, form, label=label) for key, form, label in columns), tuple(map(tuple, rows)))
-
     @property
     def keys(self) -> tuple[str, ...]:
         """Names of the columns."""

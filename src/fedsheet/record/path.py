@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from fedsheet.core.errors import DateRangeError, UnknownNameError
 from fedsheet.core.manifest import digest_of
-from fedsheet.core.shown import Card, Shown
+from fedsheet.core.shown import Card, Shown, said
 from fedsheet.core.text import Text
 from fedsheet.record.levers import lever_named, lever_of
 from fedsheet.record.model import Band, Fact, PolicyAction, Programme, ProjectedValue, Value
@@ -232,11 +232,11 @@ class PolicyPath(Shown):
     def card(self) -> Card:
         """How much is recorded, and since when."""
         facts = (
-            ("facts", str(len(self.facts))), ("actions", str(len(self.actions))),
-            ("levers", str(len(self.steps))), ("programmes", ", ".join(self.programmes)),
+            (said("cards.facts"), str(len(self.facts))), (said("cards.actions"), str(len(self.actions))),
+            (said("cards.levers"), str(len(self.steps))), (said("cards.programmes"), ", ".join(self.programmes)),
         )  # fmt: skip
         ask = "at(day, known_at)", "series(instrument, start, end)", "overlay(actions)", "programmes", "facts"
-        return Card("Record of policy", (self.begins, self.recorded_to), None, facts, ask)
+        return Card(said("cards.record"), (self.begins, self.recorded_to), None, facts, ask)
 
     def frame(self) -> pd.DataFrame:
         """Every action: lever, day in force, day announced, value in base units."""

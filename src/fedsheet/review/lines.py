@@ -20,7 +20,7 @@ from fedsheet.core.errors import DateRangeError, FedsheetError, InputError, Unit
 from fedsheet.core.formula import STEPS, Binary, Name, Node, Term, evaluate, names, parse
 from fedsheet.core.names import spelled
 from fedsheet.core.series import Series
-from fedsheet.core.shown import Card, Shown
+from fedsheet.core.shown import Card, Shown, said
 from fedsheet.core.units import Dimension, Unit
 from fedsheet.core.vintage import Vintage
 from fedsheet.record.levers import INSTRUMENTS
@@ -150,9 +150,10 @@ class Lines(Shown):
     def card(self) -> Card:
         """Each line with its number of observations and its last."""
         facts = [
-            (one.line.text, f"{len(one.values)} observations to {one.values.index[-1].date()}") for one in self.drawn
+            (one.line.text, said("cards.observations", n=len(one.values), last=one.values.index[-1].date()))
+            for one in self.drawn
         ]
-        return Card("Lines", None, self.as_of, tuple(facts))
+        return Card(said("cards.lines"), None, self.as_of, tuple(facts))
 
 
 def _cut(one: Drawn, start: date | None, end: date | None) -> pd.Series[float]:

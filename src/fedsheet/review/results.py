@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from fedsheet.core.errors import InputError
 from fedsheet.core.manifest import Manifest
-from fedsheet.core.shown import Card, Shown
+from fedsheet.core.shown import Card, Shown, said
 from fedsheet.core.vintage import Vintage
 from fedsheet.portfolio.parameters import Parameters
 from fedsheet.record.path import PolicyPath
@@ -83,15 +83,15 @@ class ReviewResults(Shown):
     def card(self) -> Card:
         """How much was measured."""
         facts = (
-            ("programmes", f"{len(self.programmes)}"),
-            ("windows", ", ".join(name for name, window in self.windows.items() if window.is_main)),
-            ("assets by window", f"{len(self.phases.rows)} rows, {self.phases.n_draws} placebo draws"),
-            ("event studies", ", ".join(study.event_set.id for study, _ in self.events) or "none"),
-            ("ledger", f"{len(self.ledger)} lines"),
-            ("what moved reserves", f"{len(self.drivers)} episodes"),
+            (said("cards.programmes"), f"{len(self.programmes)}"),
+            (said("cards.windows"), ", ".join(name for name, window in self.windows.items() if window.is_main)),
+            (said("cards.assets"), said("cards.placebo", n=len(self.phases.rows), draws=self.phases.n_draws)),
+            (said("cards.studies"), ", ".join(study.event_set.id for study, _ in self.events) or "—"),
+            (said("cards.ledger"), said("cards.ledger_lines", n=len(self.ledger))),
+            (said("cards.drivers"), said("cards.episodes", n=len(self.drivers))),
         )
         ask = "programmes", "phases.rows", "events", "ledger", "drivers", "macro"
-        return Card("Review", None, self.vintage.as_of, facts, ask)
+        return Card(said("cards.review"), None, self.vintage.as_of, facts, ask)
 
     def frame(self) -> pd.DataFrame:
         """Assets by window, one row each: changes in base units."""

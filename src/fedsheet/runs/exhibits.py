@@ -8,6 +8,7 @@ from typing import Any
 from fedsheet.core.errors import UnknownNameError
 from fedsheet.core.notes import Note
 from fedsheet.core.shown import Shown
+from fedsheet.present import cards
 from fedsheet.present.exhibits import Entry, entries
 from fedsheet.present.notebook import InNotebook
 from fedsheet.present.text import Words
@@ -77,9 +78,11 @@ def of_result(result: object) -> dict[str, tuple[Entry, Part]]:
 
 def exhibited(result: Shown, what: str, name: str, lang: str) -> Any:
     """What `Shown` asks for: the names, or one exhibit in a language, of a result."""
-    found = of_result(result)
+    found = {} if what == "card" else of_result(result)
     if what == "tables":
         return list(found)
+    if what == "card":
+        return cards.FORMS[name](result.card(), Words(lang))
     if name not in found:
         raise UnknownNameError(f"{what} of {type(result).__name__}", name, found)
     entry, part = found[name]

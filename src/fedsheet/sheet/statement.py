@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from fedsheet.core.shown import Card, Shown
-from fedsheet.core.units import to_bn
+from fedsheet.core.shown import Card, Shown, Text, said, usd
 from fedsheet.core.vintage import Vintage
 from fedsheet.sheet import h41
 from fedsheet.sheet.h41_lines import TOTAL_ASSETS
@@ -28,12 +27,17 @@ class Statement(Shown):
 
     def card(self) -> Card:
         """Its totals, and whether its sums hold."""
-        wanted = ("Total assets", "Reserve balances with Federal Reserve Banks", "Total liabilities", "Total capital")
+        wanted = {
+            "total_assets": "Total assets", "reserve_balances": "Reserve balances with Federal Reserve Banks",
+            "total_liabilities": "Total liabilities", "total_capital": "Total capital",
+        }  # fmt: skip
         amounts = {row.label: row.usd for row in self.rows}
-        facts = [(name, f"{to_bn(amounts[name]):,.1f} USD bn") for name in wanted if name in amounts]
+        facts: list[tuple[Text, Text]] = [
+            (said(f"cards.{name}"), usd(amounts[label])) for name, label in wanted.items() if label in amounts
+        ]
         held = sum(one.holds is True for one in self.checked)
-        facts.append(("sums that hold", f"{held} of {len(self.checked)}"))
-        return Card("H.4.1 statement", None, self.day, tuple(facts), ("rows", "checked", "beside"))
+        facts.append((said("cards.sums"), said("cards.of", n=held, all=len(self.checked))))
+        return Card(said("cards.statement"), None, self.day, tuple(facts), ("rows", "checked", "beside"))
 
     def frame(self) -> pd.DataFrame:
         """One row a line, one column a day, US dollars."""

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from fedsheet.core.dates import add_months, month_end
 from fedsheet.core.errors import InputError
-from fedsheet.core.shown import Card, Shown, bn
+from fedsheet.core.shown import Card, Shown, line_name, said
 from fedsheet.instruments.mbs import Month, PrepaymentModel
 from fedsheet.portfolio.income.earned import MONEY_MARKET_YEAR, loans_after, repos_after, settle_income
 from fedsheet.portfolio.liabilities.rules import YEAR
@@ -117,8 +117,8 @@ class PathResult(Shown):
         for name in ("total_assets", "reserve_balances", "on_rrp", "deferred_asset"):
             if name in self.lines:
                 low, middle, high = self.quantiles(name, (0.05, 0.5, 0.95))[:, -1]
-                facts.append((name.replace("_", " "), f"{bn(middle)} ({bn(low)} to {bn(high)}) USD bn at the end"))
-        title = f"{self.n_paths} paths of {self.name}, seed {self.seed}"
+                facts.append((line_name(name), said("cards.band_at_end", low=low, middle=middle, high=high)))
+        title = said("cards.paths_of", n=self.n_paths, name=self.name, seed=self.seed)
         return Card(title, (self.days[0], self.days[-1]), None, tuple(facts), ("quantiles(line, levels)", "triggers()"))
 
     def frame(self) -> pd.DataFrame:

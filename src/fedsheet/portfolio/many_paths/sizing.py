@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fedsheet.core.errors import InputError
-from fedsheet.core.shown import Card, Shown, bn
+from fedsheet.core.shown import Card, Shown, said
 from fedsheet.portfolio.many_paths.project_paths import project_paths
 from fedsheet.portfolio.principal.rules import KeepReserves
 from fedsheet.portfolio.project import as_announced
@@ -47,8 +47,8 @@ class Sizing(Shown):
     def card(self) -> Card:
         """The next twelve months in three numbers."""
         low, middle, high = self.total[:, min(11, len(self.months) - 1)]
-        facts = (("bills in a year", f"{bn(middle)} ({bn(low)} to {bn(high)}) USD bn"),)
-        title = f"Purchases that keep reserves at {self.share:.1%} of {self.of}"
+        facts = ((said("cards.bills_in_a_year"), said("cards.band", low=low, middle=middle, high=high)),)
+        title = said("cards.sizing", share=self.share, of=self.of)
         return Card(title, (self.months[0], self.months[-1]), None, facts, ("by_rule", "even"))
 
 

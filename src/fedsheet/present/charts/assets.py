@@ -13,7 +13,7 @@ from fedsheet.present.charts import style
 from fedsheet.present.charts.curves import Curve, Plot, lines, plot
 from fedsheet.present.charts.style import Frame
 from fedsheet.present.charts.windows import ROUNDS, so_far, windows
-from fedsheet.present.table import Cell, Table
+from fedsheet.present.table import Cell, Column, Table
 
 if TYPE_CHECKING:
     from fedsheet.core.vintage import Vintage
@@ -62,14 +62,9 @@ def window_table(vintage: Vintage, path: PolicyPath, words: Words) -> Table:
         rows.append((name, label, *window, *(changes[column] for column in COLUMNS)))
     if not rows:
         raise DateRangeError("present.assets_programme_over", as_of=vintage.as_of)
-    headings = ("key", "window", "start", "end", *COLUMNS)
-    return Table.headed(
-        "window-changes",
-        headings,
-        tuple("" if name == "key" else words(f"report.column_{name.lower()}") for name in headings),
-        ("text", "text", "iso", "iso", *("bp_num" for _ in COLUMNS)),
-        tuple(rows),
-    )
+    forms = {"window": "text", "start": "iso", "end": "iso", **dict.fromkeys(COLUMNS, "bp_num")}
+    columns = (Column(key, form, f"report.column_{key.lower()}") for key, form in forms.items())
+    return Table.of("window-changes", words, (Column("key", "text", ""), *columns), rows)
 
 
 def _windows(path: PolicyPath, words: Words) -> list[tuple[str, str, Window]]:

@@ -10,7 +10,7 @@ from fedsheet.claims.model import Judgement, Verdict
 from fedsheet.present.charts import style
 from fedsheet.present.charts.curves import Plot
 from fedsheet.present.charts.style import Json
-from fedsheet.present.table import Cell, Table
+from fedsheet.present.table import Cell, Column, Table
 from fedsheet.present.verdicts import place_name, verdict_name
 
 if TYPE_CHECKING:
@@ -36,13 +36,8 @@ def verdicts_by_chapter(judgements: Sequence[Judgement], words: Words) -> Plot:
     rows: list[tuple[Cell, ...]] = [
         (place_name(place, words), *(counts[place, verdict] for verdict in held)) for place in places
     ]
-    table = Table.headed(
-        "claims-by-chapter",
-        ("part", *(verdict.name.lower() for verdict in held)),
-        (words("terms.part"), *(verdict_name(verdict, words) for verdict in held)),
-        ("text", *("int" for _ in held)),
-        tuple(rows),
-    )
+    columns = (Column(verdict.name.lower(), "int", label=verdict_name(verdict, words)) for verdict in held)
+    table = Table.of("claims-by-chapter", words, (Column("part"), *columns), rows)
     return Plot(_spec(table, held, words), table)
 
 

@@ -11,12 +11,12 @@ from fedsheet.core.errors import DateRangeError
 from fedsheet.core.spreads import difference, share_above
 from fedsheet.core.units import BASIS_POINTS
 from fedsheet.present import measures
-from fedsheet.present.age import marks
+from fedsheet.present.age import COLUMNS, marks
 from fedsheet.present.charts import style
 from fedsheet.present.charts.curves import Curve, DrawnCurve, Plot, dots, lines, plot
 from fedsheet.present.charts.style import GOLD, GREY, NAVY, RED, SKY, TEAL, Frame
 from fedsheet.present.charts.windows import windows
-from fedsheet.present.table import IMPORTED, STALE, Table
+from fedsheet.present.table import Column, Table
 
 if TYPE_CHECKING:
     from fedsheet.core.vintage import Vintage
@@ -89,13 +89,11 @@ def wedge_by_year(vintage: Vintage, words: Words) -> Plot:
     measures.need(vintage, date(2018, 12, 31), TRI, DVP)
     means = measures.yearly_means(measures.spread(vintage, DVP, TRI))
     label = words("report.label_dvp_minus_tri")
-    table = Table.headed(
-        "dvp-tri",
-        ("year", "dvp_minus_triparty"),
-        (words("report.column_year"), label),
-        ("year", "bp1_num"),
-        tuple(zip(map(int, means.index), map(float, means), strict=True)),
+    columns = (
+        Column("year", "year", "report.column_year"),
+        Column("dvp_minus_triparty", "bp1_num", "report.label_dvp_minus_tri"),
     )
+    table = Table.of("dvp-tri", words, columns, zip(map(int, means.index), means, strict=True))
     shown = {label: [value / BASIS_POINTS.scale for value in means]}
     years = [str(year) for year in means.index]
     spec = style.columns(
@@ -152,8 +150,8 @@ def ordering_table(vintage: Vintage, words: Words) -> Table:
         shares = [share_above(values.loc[measures.years(values) == year]) for values in pairs.values()]
         rows.append((str(year), *shares))
     rows.append((words("report.all_days"), *(share_above(values) for values in pairs.values())))
-    headings = (words("report.column_year"), *(words(f"report.ordering_{key}") for key in pairs))
-    return Table.headed("orderings", ("year", *pairs), headings, ("text", *("pct0" for _ in pairs)), tuple(rows))
+    shares_of = (Column(key, "pct0", f"report.ordering_{key}") for key in pairs)
+    return Table.of("orderings", words, (Column("year", "text", "report.column_year"), *shares_of), rows)
 
 
 def rate_table(vintage: Vintage, path: PolicyPath, words: Words) -> Table:
@@ -173,7 +171,7 @@ def rate_table(vintage: Vintage, path: PolicyPath, words: Words) -> Table:
         rows.append(row)
     if not rows:
         raise DateRangeError("present.money_market_overnight_rate_since_known", since=SINCE, as_of=vintage.as_of)
-    keys = ("key", "rate", "parties", "last", "level", "minus_iorb", "year_mean", STALE, IMPORTED)
-    headings = ("", *(words(f"report.column_{key}") for key in keys[1:7]), "", "")
-    forms = ("text", "text", "text", "iso", "pct2", "bp_num", "bp1_num", "yesno", "yesno")
-    return Table.headed("rates", keys, headings, forms, rows)
+    forms = {"rate": "text", "parties": "text", "last": "iso", "level": "pct2", "minus_iorb": "bp_num",
+             "year_mean": "bp1_num"}  # fmt: skip
+    told_columns = (Column(key, form, f"report.column_{key}") for key, form in forms.items())
+    return Table.of("rates", words, (Column("key", "text", ""), *told_columns, *COLUMNS), rows)

@@ -18,7 +18,7 @@ from fedsheet.present.charts import style
 from fedsheet.present.charts.curves import Curve, DrawnCurve, Plot, bars, lines, plot
 from fedsheet.present.charts.style import GOLD, NAVY, RED, TEAL, Frame, Part
 from fedsheet.present.charts.windows import ROUNDS, so_far, windows
-from fedsheet.present.table import Table
+from fedsheet.present.table import Column, Table
 
 if TYPE_CHECKING:
     from fedsheet.core.vintage import Vintage
@@ -167,12 +167,13 @@ def columns_table(
     figure_id: str, rows: list[tuple[str, str]], columns: dict[str, tuple[str, list[Any]]], words: Words, form: str
 ) -> Table:
     """A table of one row a category: its key, its name, then the columns' values."""
-    keys = ("category_key", "category", *columns)
-    headings = ("", words("common.category"), *(label for label, _ in columns.values()))
-    formats = ("text", "text", *(form for _ in columns))
+    heads = (
+        Column("category_key", "text", ""), Column("category", "text", "common.category"),
+        *(Column(key, form, label=label) for key, (label, _) in columns.items()),
+    )  # fmt: skip
     values = [series for _, series in columns.values()]
-    body = tuple((key, name, *(series[place] for series in values)) for place, (key, name) in enumerate(rows))
-    return Table.headed(figure_id, keys, headings, formats, body)
+    body = ((key, name, *(series[place] for series in values)) for place, (key, name) in enumerate(rows))
+    return Table.of(figure_id, words, heads, body)
 
 
 def grouped(

@@ -13,7 +13,7 @@ from fedsheet.market.regimes import STATES
 from fedsheet.present.charts import style
 from fedsheet.present.charts.curves import Curve, Plot, between, lines, plot
 from fedsheet.present.charts.style import GOLD, GREY, NAVY, RED, SKY, Frame, Json
-from fedsheet.present.table import Table
+from fedsheet.present.table import Column, Table
 
 if TYPE_CHECKING:
     from fedsheet.market.gauges import Panel
@@ -78,10 +78,11 @@ def demand(found: Panel, words: Words) -> Plot:
         (day.date(), float(s), float(y) * BASIS_POINTS.scale, names[k])
         for day, (s, y), k in zip(frame.index, values, state, strict=True)
     )
-    headings = tuple(words(f"market.{key}") for key in ("day", "reserves_share", "effr_over_iorb", "regime"))
-    keys = ("date", "reserves_share", "effr_minus_iorb", "state")
-    table = Table.headed("market-demand-curve", keys, headings, ("iso", "pct1", "bp1_num", "text"), rows)
-    return Plot(_scatter(points, names, words), table)
+    columns = (
+        Column("date", "iso", "market.day"), Column("reserves_share", "pct1", "market.reserves_share"),
+        Column("effr_minus_iorb", "bp1_num", "market.effr_over_iorb"), Column("state", "text", "market.regime"),
+    )  # fmt: skip
+    return Plot(_scatter(points, names, words), Table.of("market-demand-curve", words, columns, rows))
 
 
 def _scatter(points: list[Json], names: list[str], words: Words) -> Json:

@@ -15,7 +15,7 @@ from fedsheet.present.charts.curves import Curve, DrawnCurve, Plot, bars, lines,
 from fedsheet.present.charts.style import GOLD, GREY, NAVY, RED, SKY, TEAL, VIOLET, Frame, Json
 from fedsheet.present.charts.theme import FALL, RISE
 from fedsheet.present.charts.windows import ALL, windows
-from fedsheet.present.table import Table
+from fedsheet.present.table import Column, Table
 from fedsheet.review.drivers import cumulative_contributions
 
 if TYPE_CHECKING:
@@ -104,20 +104,23 @@ def placebo_figure(results: ReviewResults, words: Words, asset: str = "DGS10") -
         "encoding": {"x": {"datum": 0}},
     }
     spec = as_spec([band, zero, dot], rows, ROW_HEIGHT * len(names), width=430)
-    table = Table.headed(
-        f"review-placebo-{asset.lower()}",
-        ("window", "start", "end", "change", "placebo_low", "placebo_high", "placebo_p", "adjusted_p"),
-        tuple(
-            words(f"review.column_{k}")
-            for k in ("window", "start", "end", "change", "placebo_low", "placebo_high", "placebo_p", "adjusted_p")
-        ),
-        ("text", "iso", "iso", "bp_num", "bp_num", "bp_num", "num3", "num3"),
-        tuple(
-            (n, r.start, r.end, r.change, r.placebo_low, r.placebo_high, r.placebo_p, r.adjusted_p)
-            for n, r in zip(names, shown, strict=True)
-        ),
+    told = (
+        (n, r.start, r.end, r.change, r.placebo_low, r.placebo_high, r.placebo_p, r.adjusted_p)
+        for n, r in zip(names, shown, strict=True)
     )
-    return Plot(spec, table)
+    columns = _columns({
+        **SPAN, "change": "bp_num", "placebo_low": "bp_num", "placebo_high": "bp_num", "placebo_p": "num3",
+        "adjusted_p": "num3",
+    })  # fmt: skip
+    return Plot(spec, Table.of(f"review-placebo-{asset.lower()}", words, columns, told))
+
+
+SPAN = {"window": "text", "start": "iso", "end": "iso"}
+
+
+def _columns(forms: Mapping[str, str]) -> list[Column]:
+    """Columns by key and form under the review's own headings."""
+    return [Column(key, form, f"review.column_{key}") for key, form in forms.items()]
 
 
 def as_spec(layers: Sequence[Json], rows: Sequence[Json], height: int, *, width: int = style.WIDTH) -> Json:
@@ -201,18 +204,9 @@ def grid_figure(grid: DateGrid, words: Words) -> Plot:
             },
         },
     }
-    table = Table.headed(
-        f"review-grid-{grid.window}",
-        ("start", "end", "change"),
-        tuple(words(f"review.column_{k}") for k in ("start", "end", "change")),
-        ("iso", "iso", "bp_num"),
-        tuple(
-            (s, e, float(grid.change[i, j]) if np.isfinite(grid.change[i, j]) else None)
-            for i, s in enumerate(grid.start_days)
-            for j, e in enumerate(grid.end_days)
-        ),
-    )
-    return Plot(as_spec([cells], rows, 190, width=500), table)
+    columns = _columns({"start": "iso", "end": "iso", "change": "bp_num"})
+    told = ((s, e, grid.change[i, j]) for i, s in enumerate(grid.start_days) for j, e in enumerate(grid.end_days))
+    return Plot(as_spec([cells], rows, 190, width=500), Table.of(f"review-grid-{grid.window}", words, columns, told))
 
 
 def _set_name(words: Words, study: EventStudy) -> str:
@@ -228,18 +222,15 @@ def events_figure(studies: Sequence[EventStudy], words: Words) -> Plot:
         words("review.series_clear_dates"): [None if s.clear_change is None else to_bp(s.clear_change) for s in sums],
     }
     spec = _horizontal(names, series, words("review.axis_sum_bp"), (NAVY, SKY))
-    keys = ("set", "window_days", "change", "clear_change", "published", "placebo_p", "hac_p", "detectable")
-    table = Table.headed(
-        "review-events",
-        keys,
-        tuple(words(f"review.column_{k}") for k in keys),
-        ("text", "int", "bp_num", "bp_num", "bp_num", "num3", "num3", "bp_num"),
-        tuple(
-            (n, study.window_days, s.change, s.clear_change, s.published, s.placebo_p, s.hac_p, s.detectable)
-            for n, study, s in zip(names, studies, sums, strict=True)
-        ),
+    columns = _columns({
+        "set": "text", "window_days": "int", "change": "bp_num", "clear_change": "bp_num", "published": "bp_num",
+        "placebo_p": "num3", "hac_p": "num3", "detectable": "bp_num",
+    })  # fmt: skip
+    told = (
+        (n, study.window_days, s.change, s.clear_change, s.published, s.placebo_p, s.hac_p, s.detectable)
+        for n, study, s in zip(names, studies, sums, strict=True)
     )
-    return Plot(spec, table)
+    return Plot(spec, Table.of("review-events", words, columns, told))
 
 
 def _weekly(days: np.ndarray, values: np.ndarray) -> pd.Series[float]:
@@ -292,14 +283,9 @@ def split_figure(results: ReviewResults, words: Words) -> Plot:
         "nominal", "told_expected", "told_premium", "expected", "premium", "unexplained", "breakeven", "real",
         "own_premium",
     )  # fmt: skip
-    table = Table.headed(
-        "review-split",
-        ("window", "start", "end", *keys),
-        tuple(words(f"review.column_{k}") for k in ("window", "start", "end", *keys)),
-        ("text", "iso", "iso", *("bp_num" for _ in keys)),
-        tuple((n, r.start, r.end, *(getattr(r, k) for k in keys)) for n, r in zip(names, shown, strict=True)),
-    )
-    return Plot(spec, table)
+    columns = _columns({**SPAN, **dict.fromkeys(keys, "bp_num")})
+    told = ((n, r.start, r.end, *(getattr(r, k) for k in keys)) for n, r in zip(names, shown, strict=True))
+    return Plot(spec, Table.of("review-split", words, columns, told))
 
 
 def supply_figure(results: ReviewResults, words: Words) -> Plot:
@@ -321,17 +307,15 @@ def supply_figure(results: ReviewResults, words: Words) -> Plot:
 
 
 def _supply_table(results: ReviewResults, words: Words) -> Table:
-    keys = ("day", "treasuries", "to_gdp_low", "to_gdp_high", "effect_low", "effect_high", "published")
-    return Table.headed(
-        "review-supply",
-        keys,
-        tuple(words(f"review.column_{k}") for k in keys),
-        ("iso", "money", "pct1", "pct1", "bp_num", "bp_num", "bp_num"),
-        tuple(
-            (e.day, e.treasuries_usd, e.to_gdp_low, e.to_gdp_high, e.effect_low, e.effect_high, e.published)
-            for e in results.supply
-        ),
+    columns = _columns({
+        "day": "iso", "treasuries": "money", "to_gdp_low": "pct1", "to_gdp_high": "pct1", "effect_low": "bp_num",
+        "effect_high": "bp_num", "published": "bp_num",
+    })  # fmt: skip
+    told = (
+        (e.day, e.treasuries_usd, e.to_gdp_low, e.to_gdp_high, e.effect_low, e.effect_high, e.published)
+        for e in results.supply
     )
+    return Table.of("review-supply", words, columns, told)
 
 
 def reserves_figure(results: ReviewResults, words: Words) -> Plot:

@@ -10,7 +10,7 @@ import pandas as pd
 from fedsheet.present.charts import style
 from fedsheet.present.charts.curves import Curve, Plot, dots, lines, plot
 from fedsheet.present.charts.style import COLOURS, Frame, Json
-from fedsheet.present.table import Table
+from fedsheet.present.table import Column, Table
 
 if TYPE_CHECKING:
     from fedsheet.core.units import Unit
@@ -54,10 +54,9 @@ def timeline(rows: list[Json], order: list[str], words: Words) -> Plot:
                       "legend": {"columns": 5, "symbolType": "square"}},
         },
     }  # fmt: skip
-    keys = ("programme", "phase", "start", "end")
-    headings = tuple(words(key) for key in ("terms.programme", "web.col_step", "terms.start", "terms.end"))
-    cells = tuple(tuple(str(row[key]) for key in keys) for row in rows)
-    return Plot(spec, Table.headed("timeline", keys, headings, ("text",) * 4, cells))
+    columns = Column("programme"), Column("phase", "text", "web.col_step"), Column("start"), Column("end")
+    cells = ([str(row[column.key]) for column in columns] for row in rows)
+    return Plot(spec, Table.of("timeline", words, columns, cells))
 
 
 def event_time(curves: dict[str, pd.Series[float]], title: str, words: Words, *, to_base: float, form: str) -> Plot:
@@ -88,13 +87,13 @@ def event_time(curves: dict[str, pd.Series[float]], title: str, words: Words, *,
         ],
     }  # fmt: skip
     joined = pd.DataFrame(curves).sort_index()
-    cells = tuple(
-        (float(str(week)), *(None if pd.isna(v) else float(v) / to_base for v in values))
+    cells = (
+        (float(str(week)), *(float(v) / to_base for v in values))
         for week, values in zip(joined.index, joined.to_numpy(), strict=True)
     )
-    keys = ("week", *(f"curve_{n}" for n, _ in enumerate(curves, 1)))
-    headings = (words("web.axis_weeks"), *curves)
-    return Plot(spec, Table.headed("rounds-event-time", keys, headings, ("num1", *(form for _ in curves)), cells))
+    named = (Column(f"curve_{n}", form, label=name) for n, name in enumerate(curves, 1))
+    columns = (Column("week", "num1", "web.axis_weeks"), *named)
+    return Plot(spec, Table.of("rounds-event-time", words, columns, cells))
 
 
 def bars(table: Table, rows: list[Json], title: str) -> Plot:

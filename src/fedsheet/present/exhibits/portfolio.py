@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -224,21 +224,38 @@ def paths_record(found: PathResult, words: Words) -> dict[str, object]:
     }  # fmt: skip
 
 
+def _amounts(heads: Mapping[str, str]) -> list[Column]:
+    """Columns of rows that are money or shares: for machines in USD bn or percent, for readers in their unit."""
+    machines = [Column("unit", "text", ""), *(Column(key, "num1", "") for key in heads)]
+    return [*machines, Column("_unit"), *(Column(f"_{key}", "num1", label=label) for key, label in heads.items())]
+
+
+def _in_units(unit: str, values: Iterable[float | None], words: Words) -> list[object]:
+    """The cells of one row under `_amounts`, of values in base units; `unit` "usd" or another for a share."""
+    held = [None if value is None else float(value) for value in values]
+    own = ("USD bn", words("common.unit_money")) if unit == "usd" else ("%", "%")
+    ways = (to_bn, lambda usd: usd / words.money_unit) if unit == "usd" else (to_pct, to_pct)
+    return [
+        cell
+        for name, way in zip(own, ways, strict=True)
+        for cell in (name, *(None if v is None else way(v) for v in held))
+    ]
+
+
 def sweep(found: Iterable[PathResult], words: Words) -> Exhibit:
     """Quantiles of each scenario's lines at its last month-end, and the probability of each trigger."""
     columns = (
-        Column("scenario"), Column("line", "text", ""), Column("_line"), Column("unit"),
-        *(Column(f"q{round(100 * q):02d}", "num1", label=words("portfolio.quantile", level=q)) for q in QUANTILES),
+        Column("scenario"), Column("line", "text", ""), Column("_line"),
+        *_amounts({f"q{round(100 * q):02d}": words("portfolio.quantile", level=q) for q in QUANTILES}),
     )  # fmt: skip
     rows: list[tuple[object, ...]] = []
     for result in found:
         for line in result.lines:
             values = result.quantiles(line, QUANTILES)[:, -1]
-            rows.append((result.name, line, line_name(line, words), "USD bn", *(to_bn(float(v)) for v in values)))
-        rows += [
-            (result.name, w.what, trigger_name(w.what, words), "%", None, None, to_pct(w.share), None, None)
-            for w in result.triggers()
-        ]
+            rows.append((result.name, line, line_name(line, words), *_in_units("usd", values, words)))
+        for w in result.triggers():
+            at_median = (None, None, w.share, None, None)
+            rows.append((result.name, w.what, trigger_name(w.what, words), *_in_units("%", at_median, words)))
     table = Table.of("projection-sweep", words, columns, rows)
     return Exhibit.of(words, table, "", source(words, *PUBLISHERS))
 
@@ -299,8 +316,8 @@ def backtest(found: Backtest, words: Words) -> Exhibit:
     columns = (
         Column("test"), Column("what", "text", ""), Column("_what"),
         Column("horizon_months", "int"), Column("day", "iso", "terms.date"),
-        Column("unit"), Column("actual", "num1"), Column("model", "num1"), Column("official", "num1"),
-        Column("naive", "num1"), Column("error_pct", "pct2", "terms.error"),
+        *_amounts({key: words(f"terms.{key}") for key in ("actual", "model", "official", "naive")}),
+        Column("error_pct", "pct2", "terms.error"),
         Column("caps_bind_error_pct", "pct2", "portfolio.head_caps_bind"),
         Column("recent_pace_error_pct", "pct2", "portfolio.head_recent_pace"),
     )  # fmt: skip
@@ -317,8 +334,8 @@ def backtest(found: Backtest, words: Words) -> Exhibit:
 def _score_row(s: BacktestScore, words: Words) -> tuple[object, ...]:
     rivals = [None if r is None else r / s.actual - 1.0 for r in (s.caps_bind, s.recent_pace)]
     return (
-        s.test, s.line, words(f"portfolio.{s.line}"), s.horizon_months, s.day, "USD bn", to_bn(s.actual),
-        to_bn(s.model), None, None, s.relative_error, *rivals,
+        s.test, s.line, words(f"portfolio.{s.line}"), s.horizon_months, s.day,
+        *_in_units("usd", (s.actual, s.model, None, None), words), s.relative_error, *rivals,
     )  # fmt: skip
 
 
@@ -331,35 +348,17 @@ def _measured(m: BacktestMeasure, words: Words) -> str:
 
 
 def _measure_row(m: BacktestMeasure, words: Words) -> tuple[object, ...]:
-    show = to_bn if m.unit == "usd" else to_pct
-    unit = "USD bn" if m.unit == "usd" else "%"
     error = None if m.expected is None else m.found / m.expected - 1.0
-    naive = None if m.naive is None else show(m.naive)
-    expected = None if m.expected is None else show(m.expected)
-    return (
-        m.test,
-        m.what,
-        _measured(m, words),
-        None,
-        None,
-        unit,
-        expected,
-        show(m.found),
-        None,
-        naive,
-        error,
-        None,
-        None,
-    )
+    amounts = _in_units(m.unit, (m.expected, m.found, None, m.naive), words)
+    return (m.test, m.what, _measured(m, words), None, None, *amounts, error, None, None)
 
 
 def _official_row(o: OfficialScore, words: Words) -> tuple[object, ...]:
-    outcome = None if o.outcome is None else to_bn(o.outcome)
     error = None if o.outcome is None else o.model / o.outcome - 1.0
-    found = (to_bn(o.model), to_bn(o.official), None)
+    amounts = _in_units("usd", (o.outcome, o.model, o.official, None), words)
     name = words.format(o.quantity, "name:portfolio.quantity_")
-    head = (o.publication.of(words.language), o.quantity, name, None, o.target, "USD bn")
-    return (*head, outcome, *found, error, None, None)
+    head = (o.publication.of(words.language), o.quantity, name, None, o.target)
+    return (*head, *amounts, error, None, None)
 
 
 @exhibit("portfolio-backtest", of="backtest")

@@ -1,0 +1,51 @@
+"""What a result says of itself, in a language: ten lines at most on a screen, a small table in a notebook."""
+
+from __future__ import annotations
+
+from html import escape
+
+from fedsheet.core.shown import MOST_LINES, WIDTH, Card, Text
+from fedsheet.present.text import Words
+
+ASK = ("frame()", "tables()", "table(name)", "figure(name)")  # what every result answers
+
+
+def head(card: Card, words: Words) -> str:
+    """Name, span and day in one line."""
+    start, end = card.span or ("", "")
+    span = words("cards.span", start=start, end=end) if card.span else ""
+    known = words("cards.known", day=card.as_of) if card.as_of else ""
+    return f"{_said(card.title, words)}{span}{known}"
+
+
+def as_text(card: Card, words: Words) -> str:
+    """Name, facts and what to ask next; what is too much is counted."""
+    from rich.cells import cell_len, set_cell_size
+
+    facts = _facts(card, words)
+    width = max((cell_len(name) for name, _ in facts), default=0)
+    lines = [f"  {set_cell_size(name, width)}  {fact}" for name, fact in facts]
+    kept = lines if len(lines) <= MOST_LINES - 2 else lines[: MOST_LINES - 3]
+    more = [f"  {words('cards.more', n=len(lines) - len(kept))}"] if len(kept) < len(lines) else []
+    ask = words("cards.ask", names=", ".join((*ASK, *card.ask)))
+    return "\n".join(line[:WIDTH] for line in (head(card, words), *kept, *more, ask))
+
+
+def as_html(card: Card, words: Words) -> str:
+    """Name and facts as a table of a notebook."""
+    rows = "".join(f"<tr><th>{escape(n)}</th><td>{escape(f)}</td></tr>" for n, f in _facts(card, words))
+    return f'<div lang="{words.language}"><p>{escape(head(card, words))}</p><table>{rows}</table></div>'
+
+
+FORMS = {"text": as_text, "html": as_html}
+
+
+def _facts(card: Card, words: Words) -> list[tuple[str, str]]:
+    return [(_said(name, words), _said(fact, words)) for name, fact in card.facts]
+
+
+def _said(text: Text, words: Words) -> str:
+    """A message; a name as it stands, as is that of a type of someone else's making."""
+    if isinstance(text, str):
+        return text
+    return words(text.key, **text.values) if text.key in words else text.key.rpartition(".")[2]
