@@ -240,6 +240,8 @@ function place(found) {
   at("main").querySelector(".terms")?.remove();
   at("main").append(termsOf(found));
   contents(at("main"), shell.words);
+  clearTimeout(idle);
+  idle = setTimeout(drawIdle, IDLE);
   reveal();
   return placed.blocks;
 }
@@ -267,8 +269,6 @@ function begin(found, blocks, context) {
   document.title = `${found.title} ${found.as_of} · fedsheet`;
   live.placed(main);
   page.said(found.title);
-  clearTimeout(idle);
-  idle = setTimeout(drawIdle, IDLE);
 }
 
 // A change of the address that what is shown has followed already.
