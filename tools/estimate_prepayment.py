@@ -34,11 +34,12 @@ from fedsheet.record import load_path
 BOUNDS: Mapping[str, tuple[float, float]] = {
     "turnover": (0.02, 0.20), "ramp_months": (3.0, 180.0), "refinancing": (0.10, 0.79), "midpoint": (-0.01, 0.03),
     "slope": (100.0, 1500.0), "burnout": (0.0, 8.0), "lock_in": (0.0, 0.6),
+    "day_count": (-1.0, 2.0),
     "cos1": (-0.6, 0.6), "sin1": (-0.6, 0.6), "cos2": (-0.3, 0.3), "sin2": (-0.3, 0.3),
 }  # fmt: skip
 SEASON_PRIOR = {"cos1": 0.2, "sin1": 0.2, "cos2": 0.1, "sin2": 0.1}  # weak pull to zero, in units of the residual
-FIRST_FREE = tuple(name for name in BOUNDS if name != "lock_in")
-SECOND_FREE = ("turnover", "ramp_months", "lock_in", *SEASON_PRIOR)
+FIRST_FREE = tuple(name for name in BOUNDS if name not in ("lock_in", "day_count"))
+SECOND_FREE = ("turnover", "ramp_months", "lock_in", "day_count", *SEASON_PRIOR)
 STARTS, START_SEED = 16, 1
 SAME_OPTIMUM = 1.001  # sums of squares up to this ratio are one optimum
 ON_BOUND = 0.001  # of the bounds' width
@@ -54,7 +55,7 @@ def model_of(of: Mapping[str, float]) -> PrepaymentModel:
     season = seasonal_factors([of["cos1"], of["cos2"]], [of["sin1"], of["sin2"]])
     return PrepaymentModel(
         of["turnover"], of["ramp_months"], of["lock_in"], season, of["refinancing"], of["midpoint"], of["slope"],
-        of["burnout"],
+        of["burnout"], of.get("day_count", 0.0),
     )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from fedsheet.portfolio.held.number_cells import is_missing, number_of
 Dollars = NDArray[np.int64]
 KINDS = ("bill", "note_bond", "tips", "frn", "agency_debt")
 BILL, NOTE, TIPS, FRN, AGENCY = range(len(KINDS))
+LEAST_TIPS_COUPON = 0.00125  # Treasury auctions TIPS with a coupon of at least 1/8 percent
 
 
 @dataclass(frozen=True)
@@ -179,11 +180,18 @@ def holdings_from_buckets(
         pars.append(np.diff(edges))
         coupons.append(np.full(len(slots), mean))
     maturity = np.concatenate(dates)
-    names = tuple(f"H.4.1 {d}" for d in maturity)
+    names = tuple(f"H.4.1 {KINDS[kind]} {d}" for d in maturity)
     par = np.concatenate(pars)
     kinds = np.full(len(par), kind, dtype=np.int64)
     unknown = np.full(len(par), np.nan)
     return Holdings(as_of, names, kinds, maturity, np.concatenate(coupons), par, np.zeros_like(par), unknown)
+
+
+def joined(one: Holdings, other: Holdings) -> Holdings:
+    """The securities of both, of one day."""
+    columns = ("kind", "maturity_date", "coupon", "par_usd", "compensation_usd", "share_of_issue")
+    together = (np.concatenate([getattr(one, name), getattr(other, name)]) for name in columns)
+    return Holdings(one.as_of, one.name + other.name, *together)
 
 
 def _coupon_dates(start: np.datetime64, end: np.datetime64) -> Days:

@@ -18,7 +18,7 @@ from fedsheet.portfolio.held.carry_forward import roll_forward
 from fedsheet.portfolio.held.holdings import BILL, FRN, NOTE, TIPS, Holdings, scaled_to, scaled_to_kinds
 from fedsheet.portfolio.held.opening import DISTRIBUTION_UNTIL, Opening, list_dates, opening_holdings
 from fedsheet.portfolio.held.premium import premium_path
-from fedsheet.portfolio.held.statement import Kinds, opening_statement, published_kinds
+from fedsheet.portfolio.held.statement import Kinds, is_premium_old, key_before, opening_statement, published_kinds
 from fedsheet.portfolio.held.valuation import Valuation, value_treasuries
 from fedsheet.portfolio.mortgages.cohorts import Cohorts, History, build_cohorts
 from fedsheet.portfolio.mortgages.pool_list import history_of_pools
@@ -30,6 +30,7 @@ from fedsheet.portfolio.principal.new_issues import bill_discount
 from fedsheet.portfolio.rates import RatePath, last_curve
 from fedsheet.record import PolicyPath
 
+HELD, GROWN = ("TREAST", "WSHOMCB"), 1.02  # purchases bring premiums in
 OPENINGS_KEPT = 8  # the report and its backtests open on seven; each keeps its figures in memory
 
 
@@ -105,7 +106,8 @@ def open_sheet(asked: OpeningRequest) -> Opened:
     holdings = lists.holdings or _holdings(vintage, asked.record, rates, parameters, day, listed)
     _read_only(holdings, mbs.cohorts)
     securities = int(holdings.principal_usd.sum()) + round(mbs.cohorts.total_usd)
-    statement = opening_statement(vintage, day, securities, round(asked.deferred_usd))
+    premium_now = _premium_carried(vintage, day, parameters) if is_premium_old(vintage, day) else None
+    statement = opening_statement(vintage, day, securities, round(asked.deferred_usd), premium_now)
     discount = bill_discount(lots_from(holdings, rates), np.datetime64(day))
     net = float(statement.premium_usd) + discount
     premium = premium_path(listed, day, net, mbs.cohorts.total_usd, parameters.premium)
@@ -113,6 +115,17 @@ def open_sheet(asked: OpeningRequest) -> Opened:
     commitments = _commitments(asked.record, mbs, day, pool.settlement_lag_months)
     worth = _valuation(vintage, opening, rates, parameters) if asked.is_valued else None
     return Opened(opening, commitments, worth)
+
+
+def _premium_carried(vintage: Vintage, day: date, parameters: Parameters) -> int:
+    """Net premiums of the last whole statement, written off since; kept where securities have grown."""
+    key = key_before(vintage, day)
+    (then, mbs_then), (now, mbs_now) = ([vintage[s].base_last(d)[1] for s in HELD] for d in (key.day, day))
+    if now + mbs_now > (then + mbs_then) * GROWN:
+        return key.premium_usd
+    listed = opening_holdings(vintage, key.day, parameters.auctions)
+    path = premium_path(listed, key.day, float(key.premium_usd), mbs_then, parameters.premium)
+    return round(path.at(day) + path.mbs_share * mbs_now)
 
 
 def _read_only(*parts: Holdings | Cohorts) -> None:

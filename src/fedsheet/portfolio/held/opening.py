@@ -7,19 +7,25 @@ securities      the CUSIP list of its own day, shipped or pulled; the maturity d
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
+from fedsheet.core.dates import add_months
 from fedsheet.core.errors import DateRangeError
 from fedsheet.core.vintage import Vintage
 from fedsheet.instruments.treasury import Days
 from fedsheet.portfolio.held.holdings import (
+    LEAST_TIPS_COUPON,
+    TIPS,
+    Bucket,
     Holdings,
     holdings_from_buckets,
     holdings_from_rows,
+    joined,
     scaled_to,
 )
 from fedsheet.portfolio.held.issue_yields import past_issues
@@ -30,6 +36,7 @@ from fedsheet.portfolio.parameters import Auctions
 
 LIST_OF, LIST = "soma_treasury_{day}", "SOMA table"
 DISTRIBUTION_UNTIL = date(2020, 3, 11)
+TEN_YEARS = 120
 
 
 @dataclass(frozen=True)
@@ -97,10 +104,34 @@ def _from_distribution(vintage: Vintage, day: date, auctions: Auctions) -> Holdi
     if not dates:
         raise DateRangeError("portfolio.opening_maturity_distribution_held_or", day=day)
     key = KeyDate(vintage, dates[-1])
-    buckets = key.buckets("U.S. Treasury securities")
+    buckets, indexed = key.buckets("U.S. Treasury securities"), key.line("Notes and bonds, inflation-indexed")
+    compensation = key.line("Inflation compensation")
+    part = (indexed + compensation) / sum(bucket.principal_usd for bucket in buckets)
+    expected = _expected_inflation(vintage, day) if part else 0.0
 
     def issued(due: Days) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         found = past_issues(vintage, due, day, auctions)
         return found.weight, found.coupon
 
-    return holdings_from_buckets(buckets, day, issued)
+    def issued_indexed(due: Days) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        weight, coupon = issued(due)
+        return weight, np.maximum(coupon - expected, LEAST_TIPS_COUPON)
+
+    nominal = holdings_from_buckets(_parts(buckets, 1.0 - part), day, issued)
+    if not part:
+        return nominal
+    tips = holdings_from_buckets(_parts(buckets, part), day, issued_indexed, TIPS)
+    par = np.rint(tips.par_usd * (indexed / (indexed + compensation))).astype(np.int64)
+    return joined(nominal, replace(tips, par_usd=par, compensation_usd=tips.par_usd - par))
+
+
+def _parts(buckets: Sequence[Bucket], part: float) -> list[Bucket]:
+    """The same part of every bucket."""
+    return [replace(bucket, principal_usd=round(bucket.principal_usd * part)) for bucket in buckets]
+
+
+def _expected_inflation(vintage: Vintage, day: date) -> float:
+    """What nominal ten-year yields had in them beyond real ones, on average over the ten years before."""
+    start = add_months(day, -TEN_YEARS)
+    nominal, real = (vintage[series_id].between(start, day).base_amounts() for series_id in ("DGS10", "DFII10"))
+    return float(nominal.mean() - real.mean())

@@ -140,12 +140,18 @@ class Weekly:
         return on, round(usd)
 
 
-def opening_statement(vintage: Vintage, day: date, securities_usd: int, deferred_asset_usd: int) -> OpeningStatement:
-    """The statement of `day` around securities of this amount; what no line names is in the two "other" lines."""
+def opening_statement(
+    vintage: Vintage, day: date, securities_usd: int, deferred_asset_usd: int, premium_usd: int | None = None
+) -> OpeningStatement:
+    """The statement of `day` around securities of this amount; what no line names is in the two "other" lines.
+
+    premium_usd  net premiums of the day where no statement of it tells them
+    """
     key, weekly = key_before(vintage, day), Weekly(vintage, day)
     exact = day == key.day
     total = weekly.first(("WALCL",))
-    premium, repos = _premium(key, weekly), _repos(key, weekly)
+    premium = _premium(key, weekly) if premium_usd is None else premium_usd
+    repos = _repos(key, weekly)
     rest = total - securities_usd - premium - repos
     loans, primary_credit = _loans(key, weekly, rest)
     tga = key.line("U.S. Treasury, General Account") if exact else weekly.first(TGA)
@@ -173,6 +179,11 @@ def opening_statement(vintage: Vintage, day: date, securities_usd: int, deferred
 def _premium(key: KeyDate, weekly: Weekly) -> int:
     parts = [weekly.last(item) for item in (PREMIUMS, DISCOUNTS)]
     return key.premium_usd if parts[0] is None or parts[1] is None else parts[0] + parts[1]
+
+
+def is_premium_old(vintage: Vintage, day: date) -> bool:
+    """Whether the last net premiums published are those of a whole statement of an earlier day."""
+    return Weekly(vintage, day).last(PREMIUMS) is None and key_before(vintage, day).day < day
 
 
 def _repos(key: KeyDate, weekly: Weekly) -> int:

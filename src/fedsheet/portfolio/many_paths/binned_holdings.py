@@ -11,7 +11,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from fedsheet.portfolio.held.holdings import AGENCY, BILL, FRN, NOTE, TIPS
+from fedsheet.portfolio.held.holdings import AGENCY, BILL, FRN, LEAST_TIPS_COUPON, NOTE, TIPS
 from fedsheet.portfolio.many_paths.bins import (
     SLOTS_A_MONTH,
     SLOTS_A_YEAR,
@@ -23,7 +23,7 @@ from fedsheet.portfolio.many_paths.bins import (
     years_to,
 )
 from fedsheet.portfolio.principal.month_policy import Swap
-from fedsheet.portfolio.principal.new_issues import FRN_SPREAD, LEAST_TIPS_COUPON, Lots
+from fedsheet.portfolio.principal.new_issues import FRN_SPREAD, Lots
 from fedsheet.portfolio.principal.sales import price
 
 Floats = NDArray[np.float64]

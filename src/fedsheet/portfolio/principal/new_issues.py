@@ -11,14 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fedsheet.instruments.treasury import Days, days
-from fedsheet.portfolio.held.holdings import BILL, FRN, TIPS
+from fedsheet.portfolio.held.holdings import BILL, FRN, LEAST_TIPS_COUPON, TIPS
 from fedsheet.portfolio.principal.auction_calendar import Issues
 from fedsheet.portfolio.principal.redemptions import Dollars, parts_of
 from fedsheet.portfolio.rates import RatePath
 
 Floats = NDArray[np.float64]
 DAYS_A_YEAR = 365.25
-LEAST_TIPS_COUPON = 0.00125  # Treasury auctions TIPS with a coupon of at least 1/8 percent
 FRN_SPREAD = 0.0015  # high discount margins at auction were 10 to 20 bp in 2022-2025 (TreasuryDirect)
 
 
