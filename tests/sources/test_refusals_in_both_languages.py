@@ -11,7 +11,7 @@ import pytest
 
 import fedsheet.sources
 from fedsheet.core.errors import SourceError
-from fedsheet.core.notes import Note, kept, read
+from fedsheet.core.notes import Remark, kept, read
 from fedsheet.sources import strict
 
 ROOM = Path(fedsheet.sources.__file__).parent
@@ -31,7 +31,7 @@ def said_in(file: Path) -> Iterator[str]:
     caught = {node.name for node in ast.walk(tree) if isinstance(node, ast.ExceptHandler) and node.name}
     for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
         name = ast.unparse(call.func)
-        if not (name.endswith("Error") or name == "Note.of"):
+        if not (name.endswith("Error") or name == "Remark.of"):
             continue
         for value in (part.value for part in call.keywords if part.arg != "where"):
             inside = set(map(id, (n.value for n in ast.walk(value) if isinstance(n, ast.Attribute))))
@@ -60,5 +60,5 @@ def test_what_is_wrong_with_a_reply_is_told_whole_in_chinese(body: bytes, read_i
 
 
 def test_a_note_kept_before_its_sentence_changed_is_still_told() -> None:
-    old = kept(Note.of("sources.strict_not_whole_json", error="Expecting value"))
+    old = kept(Remark.of("sources.strict_not_whole_json", error="Expecting value"))
     assert "JSON" in read(old)

@@ -265,7 +265,7 @@ def test_a_post_without_its_proper_headers_is_refused(running: Door, headers: di
 
 
 def test_a_slow_body_is_refused_within_its_time(running: Door, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("fedsheet.web.serving.guard.BODY_SECONDS", 0.3)
+    monkeypatch.setattr("fedsheet.web.serving.request_guard.BODY_SECONDS", 0.3)
     refused(running.send("POST", "/api/v1/overview", b"", content_length="10"))
 
 
@@ -371,14 +371,14 @@ def test_a_head_that_never_ends_is_not_waited_for(running: Door, begun: bytes, m
 
 
 def test_too_many_at_once_are_asked_to_wait(running: Door, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("fedsheet.web.serving.guard.MOST_AT_ONCE", 0)
+    monkeypatch.setattr("fedsheet.web.serving.request_guard.MOST_AT_ONCE", 0)
     answer = running.send("GET", "/")
     assert answer[0] == 429
     refused(answer)
 
 
 def test_who_is_busy_is_told_in_the_readers_language(running: Door, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("fedsheet.web.serving.guard.MOST_AT_ONCE", 0)
+    monkeypatch.setattr("fedsheet.web.serving.request_guard.MOST_AT_ONCE", 0)
     for sent, said in (({"accept_language": "en-GB"}, "Many requests"), ({}, "正在处理的请求较多")):
         _, body, _ = running.send("GET", "/api/v1/shell", **sent)
         assert json.loads(body)["error"]["said"].startswith(said)

@@ -35,7 +35,7 @@ from fedsheet.claims.neighbours import neighbour
 from fedsheet.claims.random_windows import false_holds
 from fedsheet.claims.registry import quantity_named
 from fedsheet.core.errors import FedsheetError, InputError
-from fedsheet.core.notes import Note
+from fedsheet.core.notes import Remark
 
 ROUNDING = 1e-9  # of the number: float noise of a unit conversion, far below any published digit
 LEAST = {"share_of_days": 20}  # observations on which a share of days may be judged: a month of business days
@@ -128,7 +128,7 @@ def run(test: Test, evidence: Evidence) -> TestResult:
     except NotHeldError as gap:
         return TestResult(test, Outcome.NOT_HELD, None, gap.series_id, gap.last, gap.since, gap.pull, gap.few)
     except FedsheetError as error:
-        return TestResult(test, Outcome.NOT_JUDGED, reason=Note(error))
+        return TestResult(test, Outcome.NOT_JUDGED, reason=Remark(error))
 
 
 def _held(test: Test, found: Found) -> TestResult | None:

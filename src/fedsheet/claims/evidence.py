@@ -13,7 +13,7 @@ from fedsheet.core.dates import ONE_DAY, add_months, next_business_day
 from fedsheet.core.errors import DateRangeError, InputError, UnitError, UnknownNameError
 from fedsheet.core.formula import STEPS, Term
 from fedsheet.core.names import refuse_ended, spelled
-from fedsheet.core.notes import Note
+from fedsheet.core.notes import Remark
 from fedsheet.core.spreads import difference as difference_of
 from fedsheet.core.text import Text
 from fedsheet.core.vintage import Vintage
@@ -235,7 +235,7 @@ def term(evidence: Evidence, name: str) -> Term:
     refuse_ended(name)
     raise UnknownNameError(
         "series", name, {*data, *data.first_known, *importable(), *evidence.pullable, *NUMERIC},
-        do=Note.of("claims.evidence_bring_it_in", id=name),
+        do=Remark.of("claims.evidence_bring_it_in", id=name),
     )  # fmt: skip
 
 

@@ -24,7 +24,7 @@ from fedsheet.claims.registry import quantity_named
 from fedsheet.core.errors import FedsheetError, InputError, RecordError, UnknownNameError
 from fedsheet.core.fields import BrokenRuleError, reason
 from fedsheet.core.manifest import digest_of
-from fedsheet.core.notes import Note
+from fedsheet.core.notes import Remark
 from fedsheet.core.text import Text, is_both
 
 LARGEST_FILE = 8_000_000  # bytes: some 7,000 claims; the shipped file of 93 claims is an eightieth of that
@@ -167,7 +167,7 @@ def parse_claims(content: bytes, file: str) -> Claims:
     _check_unique(ids, file)
     if not claims:
         raise wrong[0][1] if len(wrong) == 1 else InputError(" ".join(str(error) for _, error in wrong))
-    unread = tuple(Unread(name, Note(error)) for name, error in wrong)
+    unread = tuple(Unread(name, Remark(error)) for name, error in wrong)
     title, published = parsed.report.title.text(), parsed.report.published
     return Claims(parsed.report.id, title, published, claims, digest_of(content), unread)
 
@@ -343,7 +343,7 @@ def _expected(value: Scalar, unit: ClaimUnit, where: str) -> Scalar:
             where=where,
             value=value,
             name=unit.name,
-            words=Note.of(f"claims.wanted_{kind}"),
+            words=Remark.of(f"claims.wanted_{kind}"),
         )
     return value
 
@@ -393,7 +393,7 @@ def _mistake(first: Mapping[str, Any], where: str, loc: tuple[int | str, ...]) -
     parts = [str(part) for part in (loc[2:] if len(loc) > 1 and loc[0] == "claim" else loc)]
     key = ".".join(part for part in parts if not _LEAKED.match(part)) or "claim"
     if first["type"] == "extra_forbidden":
-        possible = Note.of("claims.known_keys", names=", ".join(_keys_at(loc)))
+        possible = Remark.of("claims.known_keys", names=", ".join(_keys_at(loc)))
         return InputError("claims.parse_unknown_key", where=where, key_=key, possible_=possible)
     if first["type"] == "missing":
         return InputError("claims.parse_missing", where=where, key_=key)

@@ -72,11 +72,11 @@ def _refuse_if_none(judgements: Sequence[Judgement]) -> None:
     """Where no claim at all could be judged the reasons are the answer, and the exit code 2."""
     from fedsheet.claims.model import Verdict
     from fedsheet.core.errors import InputError
-    from fedsheet.core.notes import Note
+    from fedsheet.core.notes import Remark
 
     if all(one.verdict is Verdict.NOT_JUDGED for one in judgements):
-        parts = (Note.of("cli.check_reason", id=one.claim.id, reason=one.deciding.reason) for one in judgements)
-        reasons = Note().and_(*parts)
+        parts = (Remark.of("cli.check_reason", id=one.claim.id, reason=one.deciding.reason) for one in judgements)
+        reasons = Remark().and_(*parts)
         raise InputError("cli.check_none_judged", reasons=reasons)
 
 

@@ -23,7 +23,7 @@ class Release:
 
 
 @dataclass(frozen=True)
-class Told:
+class LineExpectation:
     """One line of the statement: what the projection before its release expected of its Wednesday, what came, and what
     the projection now expects of the next; US dollars, None where no projection reaches.
 
@@ -50,7 +50,7 @@ class Told:
 
 
 @dataclass(frozen=True)
-class ToldRate:
+class RateExpectation:
     """SOFR over IORB on one day, decimal: median and 90% band of the forecast of the day before, and what came.
 
     `came` is None of the day that is still ahead.
@@ -74,5 +74,5 @@ class Calendar:
 
     as_of: date
     releases: tuple[Release, ...]
-    statement: tuple[Told, ...]
-    rates: tuple[ToldRate, ...]
+    statement: tuple[LineExpectation, ...]
+    rates: tuple[RateExpectation, ...]

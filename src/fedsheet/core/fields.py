@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from fedsheet.core.notes import Note
+from fedsheet.core.notes import Remark
 
 # Kinds of pydantic, and rules of our own, that have a sentence among the errors, `fields`.
 KINDS = frozenset({
@@ -28,9 +28,9 @@ class BrokenRuleError(ValueError):
     """A rule of our own that a value breaks, by its kind; raised inside a validator."""
 
 
-def reason(found: Mapping[str, Any]) -> Note:
+def reason(found: Mapping[str, Any]) -> Remark:
     """Why a value was not taken, of one finding of pydantic: its kind and bound, not its English."""
     kind, given = str(found.get("type", "")), found.get("ctx") or {}
     kind = str(given["error"]) if isinstance(given.get("error"), BrokenRuleError) else kind
     bound = next((given[name] for name in BOUNDS if name in given), "")
-    return Note.of(f"fields.{kind if kind in KINDS else 'value'}", bound=str(bound))
+    return Remark.of(f"fields.{kind if kind in KINDS else 'value'}", bound=str(bound))

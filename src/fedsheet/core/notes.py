@@ -1,6 +1,6 @@
 """What was noticed and stops nothing: a sentence that is kept as its key and values, and told in any language later.
 
-    Note.of("runs.intake_new", n_prints=3, n_rows=0)     a str: the sentence in English; `.said("zh")` the Chinese one
+    Remark.of("runs.intake_new", n_prints=3, n_rows=0)     a str: the sentence in English; `.said("zh")` the Chinese one
     kept(note) -> '[["runs.intake_new","",{…}]]'      as a store holds it;  read(text) -> the note again
 
 A text of an earlier version, or of someone else's making (a line of SQLite), is told as it stands.
@@ -17,7 +17,7 @@ from fedsheet.core.errors import FedsheetError
 STOPS = {"en": "; ", "zh": "；"}
 
 
-class Note(str):
+class Remark(str):
     """Facts with their sentences among the errors', for lists and ledgers; never raised.
 
     As text the sentences of `facts` in English; a value may itself be a note.
@@ -25,26 +25,26 @@ class Note(str):
 
     facts: tuple[FedsheetError, ...]
 
-    def __new__(cls, *facts: FedsheetError, text: str = "") -> Note:
+    def __new__(cls, *facts: FedsheetError, text: str = "") -> Remark:
         """Of facts, or of a plain text."""
         made = super().__new__(cls, _said(facts, "en") if facts else text)
         made.facts = facts
         return made
 
     @classmethod
-    def of(cls, key: str, **values: object) -> Note:
+    def of(cls, key: str, **values: object) -> Remark:
         """One remark."""
         return cls(FedsheetError(key, **values))  # type: ignore[arg-type]  # `where` is none of them
 
     def __getnewargs_ex__(self) -> tuple[tuple[FedsheetError, ...], dict[str, str]]:
         return self.facts, {"text": "" if self.facts else str(self)}
 
-    def and_(self, *others: str) -> Note:
+    def and_(self, *others: str) -> Remark:
         """This note and the others, as one."""
-        return Note(*self.facts, *(fact for other in others for fact in getattr(other, "facts", ())))
+        return Remark(*self.facts, *(fact for other in others for fact in getattr(other, "facts", ())))
 
 
-NOTHING = Note()
+NOTHING = Remark()
 
 
 def said(note: str, lang: str) -> str:
@@ -62,11 +62,11 @@ def kept(note: str) -> str:
     return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
 
 
-def read(text: str) -> Note:
+def read(text: str) -> Remark:
     """The note that was stored."""
     if not text.startswith('[["'):
-        return Note(text=text)
-    return Note(*(FedsheetError(key, where=where, **_notes(values)) for key, where, values in json.loads(text)))
+        return Remark(text=text)
+    return Remark(*(FedsheetError(key, where=where, **_notes(values)) for key, where, values in json.loads(text)))
 
 
 def _notes(values: dict[str, Any]) -> dict[str, Any]:
@@ -74,7 +74,7 @@ def _notes(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _plain(value: object) -> Any:
-    if isinstance(value, Note):
+    if isinstance(value, Remark):
         return kept(value)
     if isinstance(value, bool | int | float | str):
         return value.item() if hasattr(value, "item") else value

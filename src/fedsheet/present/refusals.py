@@ -17,7 +17,7 @@ from importlib.resources import files
 from typing import Any
 
 from fedsheet.core.errors import FedsheetError
-from fedsheet.core.notes import Note
+from fedsheet.core.notes import Remark
 from fedsheet.core.notes import said as note_said
 from fedsheet.core.text import Text
 
@@ -112,7 +112,7 @@ def _plain(value: object, lang: str) -> object:
     """What a reader of TOML, the system or SQLite says of a mistake, in the language; English is left as it is."""
     if isinstance(value, Text):
         return value.of(lang)
-    if isinstance(value, Note):
+    if isinstance(value, Remark):
         return note_said(value, lang)
     if lang == "en":
         return value

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from fedsheet.core.notes import Note
+from fedsheet.core.notes import Remark
 from fedsheet.core.units import to_bn, to_bp
 from fedsheet.record.load import data_text
 from fedsheet.record.path import PolicyPath
@@ -56,9 +56,9 @@ def _spread_holds(state: PolicyState, relation: RateSpread) -> Iterator[Finding]
     rate = state.number(relation.rate)
     anchor = state.target_top if relation.anchor == "top" else state.number(relation.anchor)
     if rate is None or anchor is None:
-        yield Finding(relation.id, state.day, Note.of("record.findings_missing"))
+        yield Finding(relation.id, state.day, Remark.of("record.findings_missing"))
     elif round(to_bp(rate - anchor), 6) != expected:
-        said = Note.of("record.findings_spread", found=to_bp(rate - anchor), expected=expected)
+        said = Remark.of("record.findings_spread", found=to_bp(rate - anchor), expected=expected)
         yield Finding(relation.id, state.day, said)
 
 
@@ -67,7 +67,7 @@ def _corridor_in_order(state: PolicyState) -> Iterator[Finding]:
     corridor = (state.on_rrp_rate, state.iorb, state.srf_rate, state.primary_credit_rate)
     held = [rate for rate in corridor if rate is not None]
     if held != sorted(held):
-        said = Note.of("record.findings_corridor", rates=", ".join(f"{to_bp(rate):.0f}" for rate in held))
+        said = Remark.of("record.findings_corridor", rates=", ".join(f"{to_bp(rate):.0f}" for rate in held))
         yield Finding("floor below ceiling", state.day, said)
 
 
@@ -76,7 +76,7 @@ def _caps_go_with_their_rule(state: PolicyState) -> Iterator[Finding]:
     capped = state.treasury_reinvestment == ABOVE_CAP_ROLL_OVER
     if {capped} != {state.treasury_cap_usd is not None, state.agency_cap_usd is not None}:
         caps = [None if cap is None else to_bn(cap) for cap in (state.treasury_cap_usd, state.agency_cap_usd)]
-        said = Note.of("record.findings_caps", rule=state.treasury_reinvestment, caps=", ".join(map(str, caps)))
+        said = Remark.of("record.findings_caps", rule=state.treasury_reinvestment, caps=", ".join(map(str, caps)))
         yield Finding("caps go with their rule", state.day, said)
 
 
@@ -86,5 +86,5 @@ def _caps_meet_plan(path: PolicyPath, total: PlanTotal) -> Iterator[Finding]:
     state = path.at(total.day)
     found = to_bn((state.treasury_cap_usd or 0.0) + (state.agency_cap_usd or 0.0))
     if found != planned:
-        said = Note.of("record.findings_plan", found=found, planned=planned, fact=total.fact)
+        said = Remark.of("record.findings_plan", found=found, planned=planned, fact=total.fact)
         yield Finding("caps meet their plan", total.day, said)

@@ -19,7 +19,7 @@ from typing import Any
 
 from fedsheet.core.dates import wednesday_on_or_before
 from fedsheet.core.errors import RecordError, UnknownNameError
-from fedsheet.core.notes import Note
+from fedsheet.core.notes import Remark
 from fedsheet.record.model import Band, Programme
 from fedsheet.record.path import PolicyPath
 
@@ -106,7 +106,7 @@ def _parse(entry: Mapping[str, Any]) -> Window:
     """One table of the file; an unknown key stops the load."""
     unknown = sorted(set(entry) - KEYS)
     if unknown:
-        possible = Note.of("claims.known_keys", names=", ".join(sorted(KEYS)))
+        possible = Remark.of("claims.known_keys", names=", ".join(sorted(KEYS)))
         raise RecordError(
             "review.windows_unknown_key_window",
             where=FILE,

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from fedsheet.core.calendar import Calendar, Release, Told, ToldRate
+from fedsheet.core.calendar import Calendar, LineExpectation, RateExpectation, Release
 from fedsheet.core.clock import following, next_release
 from fedsheet.core.dates import h41_release_date
 from fedsheet.core.errors import DateRangeError, FedsheetError
@@ -59,7 +59,9 @@ def form_of(dimension: Dimension) -> str:
     return {Dimension.RATE: "rate", Dimension.COUNT: "persons"}.get(dimension, "number")
 
 
-def statement(known: Vintage, record: PolicyPath, others: Beside, ahead: Projection | None = None) -> tuple[Told, ...]:
+def statement(
+    known: Vintage, record: PolicyPath, others: Beside, ahead: Projection | None = None
+) -> tuple[LineExpectation, ...]:
     """Each line of the newest statement beside the projection of the day before its release; `ahead` where the baseline
     of the day is made already.
     """
@@ -74,7 +76,7 @@ def statement(known: Vintage, record: PolicyPath, others: Beside, ahead: Project
         came = _on(known, name, day)
         if came is not None:
             expected, then = _at(before, line, day), _at(now, line, following_day)
-            found.append(Told(line, day, expected, came, following_day, then, _on(known, name, day - WEEK)))
+            found.append(LineExpectation(line, day, expected, came, following_day, then, _on(known, name, day - WEEK)))
     return tuple(found)
 
 
@@ -101,7 +103,7 @@ def _on(known: Vintage, name: str, day: date) -> float | None:
         return None
 
 
-def rates(known: Vintage, record: PolicyPath, n: int = DAYS) -> tuple[ToldRate, ...]:
+def rates(known: Vintage, record: PolicyPath, n: int = DAYS) -> tuple[RateExpectation, ...]:
     """SOFR over IORB on the last `n` days, as the rule forecast each the day before, and the day ahead."""
     if "SOFR" not in known:
         return ()
@@ -109,7 +111,7 @@ def rates(known: Vintage, record: PolicyPath, n: int = DAYS) -> tuple[ToldRate, 
     return told_rates(track_of(known, record), n)
 
 
-def told_rates(made: Track, n: int = DAYS) -> tuple[ToldRate, ...]:
+def told_rates(made: Track, n: int = DAYS) -> tuple[RateExpectation, ...]:
     """The same of forecasts already made."""
     days, spread = made.filtered.days, made.filtered.spread
     found = []
@@ -117,5 +119,7 @@ def told_rates(made: Track, n: int = DAYS) -> tuple[ToldRate, ...]:
         told = made.forecasts[place].published()
         came = float(spread[place]) if place < len(spread) and np.isfinite(spread[place]) else None
         low, median, high = (from_bp(told.quantile(q)) for q in (LOW, HALF, HIGH))
-        found.append(ToldRate(days[place].date(), median, low, high, None if came is None else from_bp(round(came))))
+        found.append(
+            RateExpectation(days[place].date(), median, low, high, None if came is None else from_bp(round(came)))
+        )
     return tuple(found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from fedsheet.core.notes import Note
+from fedsheet.core.notes import Remark
 from fedsheet.store.checks import WARNING, CheckFinding, check_all
 from fedsheet.store.home import home
 from fedsheet.store.observations import open_store
@@ -16,7 +16,9 @@ def data_check() -> list[CheckFinding]:
     """Every finding about the figures held."""
     with open_store() as store:
         doubts = [
-            CheckFinding(WARNING, f"{q.series_id} {q.day}", Note.of("store.checks_questioned", n=q.n, reason=q.reason))
+            CheckFinding(
+                WARNING, f"{q.series_id} {q.day}", Remark.of("store.checks_questioned", n=q.n, reason=q.reason)
+            )
             for q in questions(store)
         ]
         return [*check_all(store, RawReplies(home()), date.today()), *doubts]

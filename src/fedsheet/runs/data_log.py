@@ -6,9 +6,9 @@ from datetime import date
 from math import isnan
 
 from fedsheet.core.errors import UnknownNameError
-from fedsheet.core.notes import Note
+from fedsheet.core.notes import Remark
 from fedsheet.store import log
-from fedsheet.store.log import Change
+from fedsheet.store.log import Revision
 from fedsheet.store.observations import open_store
 
 Line = tuple[int, date, str, str, str, int, int, int, int, str, str]
@@ -29,7 +29,7 @@ def data_log(last: int | None = 20) -> list[Line]:
         ]  # fmt: skip
 
 
-def _shown(change: Change | None) -> str:
+def _shown(change: Revision | None) -> str:
     if change is None:
         return ""
     before, after = ("–" if isnan(value) else f"{value:,.10g}" for value in (change.before, change.after))
@@ -45,7 +45,7 @@ def changes(batch: int | None = None) -> list[Row]:
         known = [entry.batch for entry in store.ledger()]
         wanted = known[-1] if batch is None else batch
         if wanted not in known:
-            raise UnknownNameError("batch", str(wanted), map(str, known[-5:]), do=Note.of("store.events_see_log"))
+            raise UnknownNameError("batch", str(wanted), map(str, known[-5:]), do=Remark.of("store.events_see_log"))
         return [(c.series_id, c.day, _or_none(c.before), _or_none(c.after)) for c in log.changes(store, wanted)]
 
 

@@ -19,7 +19,7 @@ import numpy as np
 
 from fedsheet.core import plausible
 from fedsheet.core.errors import SourceError
-from fedsheet.core.notes import Note
+from fedsheet.core.notes import Remark
 from fedsheet.core.plausible import SeriesKind
 from fedsheet.core.series import SeriesDefinition
 from fedsheet.runs import doubtful_rows
@@ -90,9 +90,9 @@ class _News:
             )
         return {int(self.days[n]): self._moved(n) for n in places}
 
-    def _moved(self, place: int) -> Note:
+    def _moved(self, place: int) -> Remark:
         before, day = self.values[place - 1], p.as_date(int(self.days[place - 1]))
-        return Note.of("runs.doubtful_moved", value=self.values[place], before=before, day=day)
+        return Remark.of("runs.doubtful_moved", value=self.values[place], before=before, day=day)
 
     def _refuse_other_places(self) -> None:
         frequency, held = self.definition.frequency, np.array(list(self.held), dtype=np.int64)
@@ -124,7 +124,7 @@ def _rows(news: dict[str, _News]) -> Iterator[tuple[str, int, str]]:
         before = [_before(news[name], day) for name in names]
         power = plausible.scaled(before, [news[name].fresh[day] for name in names])
         if power:
-            reason = Note.of("runs.doubtful_power", n=len(names), power=power)
+            reason = Remark.of("runs.doubtful_power", n=len(names), power=power)
             yield from ((name, day, reason) for name in names)
 
 
@@ -140,7 +140,7 @@ def _orders(news: dict[str, _News]) -> Iterator[tuple[str, int, str]]:
             held = [(name, news[name].given[day]) for name in names if day in news[name].given]
             values = [value for _, value in held]
             if values != sorted(values):
-                reason = Note.of("runs.doubtful_order", values=", ".join(f"{value:g}" for value in values))
+                reason = Remark.of("runs.doubtful_order", values=", ".join(f"{value:g}" for value in values))
                 yield from ((name, day, reason) for name, _ in held if day in news[name].fresh)
 
 
@@ -153,7 +153,9 @@ def _sums(news: dict[str, _News]) -> Iterator[tuple[str, int, str]]:
                 held = [news[name].given.get(day) for name in names]
                 whole, *rest = held
                 if whole is not None and None not in rest and abs(whole - sum(v or 0.0 for v in rest)) > SUM_OFF:
-                    reason = Note.of("runs.doubtful_sums", total=total, whole=whole, parts=sum(v or 0.0 for v in rest))
+                    reason = Remark.of(
+                        "runs.doubtful_sums", total=total, whole=whole, parts=sum(v or 0.0 for v in rest)
+                    )
                     yield from ((name, day, reason) for name in names if day in news[name].fresh)
 
 

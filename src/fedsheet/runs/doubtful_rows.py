@@ -21,7 +21,7 @@ from functools import cached_property
 import numpy as np
 
 from fedsheet.core.errors import SourceError
-from fedsheet.core.notes import Note
+from fedsheet.core.notes import Remark
 from fedsheet.sources.catalogue import catalogue
 from fedsheet.sources.reply import RowsOf
 from fedsheet.store import prints as p
@@ -115,7 +115,7 @@ def _question(table: str, key: str, row: Row, start: date, doubt: SourceError) -
     """The doubt of one row, with the amount that is doubted, or its result."""
     day = next((date.fromisoformat(str(row[name])) for name in DAYS if row.get(name)), start)
     value = doubt.values.get("value") or row.get(RESULT) or 0.0
-    return Question.of_row(table, key, day, start, float(str(value)), Note(doubt))
+    return Question.of_row(table, key, day, start, float(str(value)), Remark(doubt))
 
 
 def _refuse_other_than_summary(store: Store, table: RowsOf, seen_on: date) -> None:

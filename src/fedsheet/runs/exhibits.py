@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sized
 from typing import Any
 
 from fedsheet.core.errors import UnknownNameError
-from fedsheet.core.notes import Note
+from fedsheet.core.notes import Remark
 from fedsheet.core.shown import Shown
 from fedsheet.present import cards
 from fedsheet.present.exhibits import Entry, entries
@@ -93,7 +93,7 @@ def exhibited(result: Shown, what: str, name: str, lang: str) -> Any:
     exhibit = entry.make(held, words)
     if what == "figure" and exhibit.spec is None:
         drawn = [n for n, (one, of) in found.items() if n != name and of(result) and one.make(of(result), words).spec]
-        raise UnknownNameError("figure", name, drawn, do=Note.of("runs.exhibits_a_table", name=name))
+        raise UnknownNameError("figure", name, drawn, do=Remark.of("runs.exhibits_a_table", name=name))
     return InNotebook(exhibit, words, result.card().as_of)
 
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from fedsheet.core.dates import h41_release_date
 from fedsheet.core.errors import DateRangeError
-from fedsheet.core.notes import Note
+from fedsheet.core.notes import Remark
 from fedsheet.core.units import USD_MN
 from fedsheet.core.vintage import Vintage
 from fedsheet.runs.read import AsOf, Beside, figures, others_of
@@ -40,8 +40,9 @@ def read_factors(day: date | None = None, as_of: AsOf = None, *, vintage: Vintag
     held = [] if pages is None else sorted({stamp.date() for stamp in pages["date"]})
     if pages is None or (day or held[-1]) not in held:
         nearest = ", ".join(map(str, held[-3:]))
-        said = Note.of("runs.h41_nearest", days=nearest) if held else Note.of("runs.h41_no_page")
-        raise DateRangeError("runs.h41_factors_held_2", day=day or Note.of("runs.h41_any_week"), said=said)  # fmt: skip
+        said = Remark.of("runs.h41_nearest", days=nearest) if held else Remark.of("runs.h41_no_page")
+        asked = day or Remark.of("runs.h41_any_week")
+        raise DateRangeError("runs.h41_factors_held_2", day=asked, said=said)
     chosen = day or held[-1]
     lines = pages[(pages["date"] == str(chosen)) & (pages["table"] == FACTORS)]
     averages, wednesdays = (lines[name] * USD_MN.scale for name in ("week_average_usd_mn", "usd_mn"))

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from fedsheet.core.errors import FedsheetError, SourceError, StoreError
-from fedsheet.core.notes import NOTHING, Note
+from fedsheet.core.notes import NOTHING, Remark
 from fedsheet.runs import doubtful, doubtful_rows
 from fedsheet.sources import user_event
 from fedsheet.sources.feeds import feed
@@ -50,7 +50,7 @@ def take_in(store: Store, received: Received, body: bytes, parsed: Parsed | None
             entry = _entry(received, TAKEN_IN, str(parsed.newest or ""), note)
             store.record(entry)
     except FedsheetError as error:
-        entry = _entry(received, REFUSED, "", Note(error))
+        entry = _entry(received, REFUSED, "", Remark(error))
         with store.transaction():
             store.record(entry)
     return entry
@@ -77,21 +77,21 @@ def _pending(store: Store, replies: RawReplies, reply: Received) -> LedgerEntry:
     try:
         return take_in(store, reply, replies.body(reply))
     except StoreError as error:
-        entry = _entry(reply, LOST, "", Note(error))
+        entry = _entry(reply, LOST, "", Remark(error))
         with store.transaction():
             store.record(entry)
         return entry
 
 
-def take_back(store: Store, received: Received) -> Note:
+def take_back(store: Store, received: Received) -> Remark:
     """What the reply takes back or lets stand again, before anything of its own is added."""
     asked = received.request
     for event in user_event.standing_again(asked):
         events.let_stand(store, event, received.n)
     parts = [(part.batch, part.name, part.first, part.last) for part in user_event.taken_back(asked)]
     back = events.take_back(store, received.n, received.seen_on, parts, PARTIAL)
-    said = [Note.of("runs.intake_back", batches=", ".join(map(str, back)))] if back else []
-    said += [Note.of("runs.intake_again", n=event) for event in user_event.standing_again(asked)]
+    said = [Remark.of("runs.intake_back", batches=", ".join(map(str, back)))] if back else []
+    said += [Remark.of("runs.intake_again", n=event) for event in user_event.standing_again(asked)]
     return NOTHING.and_(*said)
 
 
@@ -119,7 +119,7 @@ def _sifted(store: Store, received: Received, parsed: Parsed) -> tuple[Parsed, l
     return (parsed, []) if received.source == USER else doubtful.sifted(store, received.seen_on, parsed)
 
 
-def _added(store: Store, received: Received, parsed: Parsed, doubts: Sequence[Question]) -> Note:
+def _added(store: Store, received: Received, parsed: Parsed, doubts: Sequence[Question]) -> Remark:
     """Add everything one reply says; how much was new, what was kept aside and what it lacks, in words."""
     replaced = [_replaced(store, received, part) for part in parsed.series]
     n_prints = sum(_add_prints(store, received, part) for part in parsed.series)
@@ -135,16 +135,16 @@ def _added(store: Store, received: Received, parsed: Parsed, doubts: Sequence[Qu
     if n_asked:
         first = doubts[0]
         note = note.and_(
-            Note.of("runs.intake_questioned", n=n_asked, id=first.series_id, day=first.day, reason=first.reason)
+            Remark.of("runs.intake_questioned", n=n_asked, id=first.series_id, day=first.day, reason=first.reason)
         )
     return note.and_(_holes(received, parsed))
 
 
-def _new(n_prints: int, n_rows: int) -> Note:
-    return Note.of("runs.intake_new", n_prints=n_prints, n_rows=n_rows)
+def _new(n_prints: int, n_rows: int) -> Remark:
+    return Remark.of("runs.intake_new", n_prints=n_prints, n_rows=n_rows)
 
 
-def _holes(received: Received, parsed: Parsed) -> Note:
+def _holes(received: Received, parsed: Parsed) -> Remark:
     """What a publisher's reply lacks of what it was asked for: told in the ledger, and asked for again from there."""
     if received.source == USER:
         return NOTHING
@@ -157,21 +157,21 @@ def _holes(received: Received, parsed: Parsed) -> Note:
     first, last = (_date(asked.get(name, "")) for name in ("startDate", "endDate"))
     silent = [(doubtful_rows.silence(table, first, last, received.seen_on), table.name) for table in parsed.tables]
     found += [(day, name) for day, name in silent if day is not None]
-    return Note.of(PARTIAL, day=min(found)[0], id=min(found)[1]) if found else NOTHING
+    return Remark.of(PARTIAL, day=min(found)[0], id=min(found)[1]) if found else NOTHING
 
 
 def _date(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _replaced(store: Store, received: Received, part: PrintsOf) -> Note:
+def _replaced(store: Store, received: Received, part: PrintsOf) -> Remark:
     """Where the publisher's own figures replace other ones of a user's file: which, from what to what."""
     if part.definition.is_imported:
         return NOTHING
     found = guards.differing_imports(store, part.definition.id, _given(received, part), received.seen_on)
     shown = "; ".join(f"{day}: {imported:g} -> {own:g}" for day, imported, own in found[:MOST_SHOWN])
-    more = "" if len(found) <= MOST_SHOWN else Note.of("runs.intake_more", n=len(found) - MOST_SHOWN)
-    return Note.of("runs.intake_replaces", id=part.definition.id, shown=shown, more=more) if found else NOTHING
+    more = "" if len(found) <= MOST_SHOWN else Remark.of("runs.intake_more", n=len(found) - MOST_SHOWN)
+    return Remark.of("runs.intake_replaces", id=part.definition.id, shown=shown, more=more) if found else NOTHING
 
 
 def _add_prints(store: Store, received: Received, part: PrintsOf) -> int:
@@ -205,7 +205,7 @@ def _add_rows(store: Store, received: Received, part: RowsOf) -> int:
     return tables.append(store.connection, part.name, part.rows, start, received.n, seen=seen, whole=part.whole)
 
 
-def _entry(received: Received, outcome: str, newest: str, note: Note) -> LedgerEntry:
+def _entry(received: Received, outcome: str, newest: str, note: Remark) -> LedgerEntry:
     what = received.request["what"]
     request = json.dumps(received.request, ensure_ascii=False, sort_keys=True)
     return LedgerEntry(

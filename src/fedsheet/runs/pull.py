@@ -17,7 +17,7 @@ from threading import Thread
 from urllib.parse import urlsplit
 
 from fedsheet.core.errors import FedsheetError, InputError
-from fedsheet.core.notes import Note, kept, read
+from fedsheet.core.notes import Remark, kept, read
 from fedsheet.runs.intake import PARTIAL, REFUSED, TAKEN_IN, take_in, take_in_pending
 from fedsheet.sources.catalogue import CatalogueEntry, chosen
 from fedsheet.sources.feeds import requests_for
@@ -244,7 +244,7 @@ def settle(store: Store, replies: RawReplies, request: Request, answer: Reply | 
     """Keep and take in a reply, or note the failure; either way the attempt is written down."""
     feed = request.about["feed"]
     if isinstance(answer, FedsheetError):
-        outcome = _outcome(feed, request.what, REFUSED, Note(answer))
+        outcome = _outcome(feed, request.what, REFUSED, Remark(answer))
     else:
         received = replies.keep(request.source, request.journal(), date.today(), answer.body, answer.media_type)
         entry = take_in(store, received, answer.body)
@@ -260,4 +260,4 @@ def settle(store: Store, replies: RawReplies, request: Request, answer: Reply | 
 
 def _outcome(feed: str, what: str, outcome: str, note: str) -> PullOutcome:
     facts = [fact.at("") if fact.where == what else fact for fact in getattr(note, "facts", ())]
-    return PullOutcome(feed, what, outcome != REFUSED, Note(*facts, text=note))
+    return PullOutcome(feed, what, outcome != REFUSED, Remark(*facts, text=note))

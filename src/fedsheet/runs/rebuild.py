@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from fedsheet.core.clock import today
 from fedsheet.core.errors import StoreError
-from fedsheet.core.notes import Note
+from fedsheet.core.notes import Remark
 from fedsheet.runs.intake import take_back, take_in
 from fedsheet.sources import user_event
 from fedsheet.store import salvage
@@ -126,7 +126,7 @@ def _body(replies: RawReplies, reply: Received | None) -> bytes | None:
 
 
 def _lost(n: int, reply: Received | None, what: str) -> LedgerEntry:
-    nothing = LedgerEntry(n, "?", what, "", today(), "lost", "", Note.of("runs.rebuild_lost"))
+    nothing = LedgerEntry(n, "?", what, "", today(), "lost", "", Remark.of("runs.rebuild_lost"))
     if reply is None:
         return nothing
     request = json.dumps(reply.request, ensure_ascii=False, sort_keys=True)

@@ -41,7 +41,7 @@ class Sentences(_Shape):
 Words = str | Both
 
 
-class Event(_Shape):
+class EventTable(_Shape):
     """One announcement: the first business day whose close came after it."""
 
     date: dt.date = Field(description="first business day whose close came after the announcement")
@@ -65,10 +65,10 @@ class EventsFile(_Shape):
     window_days: Literal[1, 2] = Field(1, description="the day itself, or the day and the next")
     published: dict[str, float] = Field({}, description="the literature's sums by series, basis points")
     grade: Grade | None = None
-    event: list[Event] = Field(min_length=1, max_length=1_000)
+    event: list[EventTable] = Field(min_length=1, max_length=1_000)
 
 
-class Shock(_Shape):
+class ShockTable(_Shape):
     """One dated disturbance of a quantity."""
 
     quantity: Literal[QUANTITIES]  # type: ignore[valid-type]  # the closed set of the reader
@@ -86,7 +86,7 @@ class Shock(_Shape):
     grade: Literal["A", "B", "C"]
 
 
-class Noise(_Shape):
+class NoiseTable(_Shape):
     """Day-to-day variation of a quantity over paths."""
 
     quantity: Literal[QUANTITIES]  # type: ignore[valid-type]  # the closed set of the reader
@@ -108,11 +108,11 @@ class ShockFile(_Shape):
     notes: list[str] | Sentences = Field([], description="what was fitted, what is known to miss")
     notes_en: list[str] = []
     notes_zh: list[str] = []
-    shock: list[Shock] = Field([], max_length=500)
-    noise: list[Noise] = Field([], max_length=500)
+    shock: list[ShockTable] = Field([], max_length=500)
+    noise: list[NoiseTable] = Field([], max_length=500)
 
 
-class Change(_Shape):
+class ChangeTable(_Shape):
     """One element of another policy or supply: the keys its target takes."""
 
     target: Literal[(*RATES, USE, *SWITCHES, *AMOUNTS)]  # type: ignore[valid-type]  # the closed sets of the reader
@@ -133,7 +133,7 @@ class CounterfactualFile(_Shape):
     title: Words | None = None
     title_en: str | None = None
     title_zh: str | None = None
-    change: list[Change] = Field(min_length=1, max_length=500)
+    change: list[ChangeTable] = Field(min_length=1, max_length=500)
 
 
 class _Entry(_Shape):

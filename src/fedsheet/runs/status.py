@@ -9,14 +9,14 @@ from datetime import date, timedelta
 
 from fedsheet.core import clock
 from fedsheet.core.dates import add_months, next_business_day
-from fedsheet.core.notes import Note, read
+from fedsheet.core.notes import Remark, read
 from fedsheet.core.releases import RELEASE_RULES
 from fedsheet.core.vintage import Vintage
 from fedsheet.runs.pull import CALENDAR
 from fedsheet.sources.catalogue import STALE_AFTER, CatalogueEntry, catalogue, groups
 from fedsheet.store.observations import Store, open_store
 
-NEVER = Note.of("runs.status_never")
+NEVER = Remark.of("runs.status_never")
 STATEMENT = "WALCL"
 _Asked = tuple[tuple[str, str, str, str, str], frozenset[str]]  # a row of attempts, the names in its question
 STEP = {"W": timedelta(days=7), "D7": timedelta(days=1)}
@@ -96,7 +96,7 @@ def _asked(store: Store) -> list[_Asked]:
     return [(row, frozenset(re.split(r"[\s,]+", row[0]))) for row in rows]
 
 
-def _attempts(asked: Sequence[_Asked], feeds: set[str], ids: set[str]) -> tuple[str, Note]:
+def _attempts(asked: Sequence[_Asked], feeds: set[str], ids: set[str]) -> tuple[str, Remark]:
     """When this group was last asked for, and what failed then.
 
     A feed that several groups share, and a group that came by another feed than the catalogue's (FRED's vintages),
@@ -105,8 +105,8 @@ def _attempts(asked: Sequence[_Asked], feeds: set[str], ids: set[str]) -> tuple[
     series = set(catalogue())
     mine = [row for row, names in asked if names & ids or (row[1] in feeds and not names & series)]
     failed = [(row[0], read(row[4])) for row in mine if row[3] == "failed"]
-    said = Note.of("runs.status_failed", what=failed[0][0], note=failed[0][1]) if failed else Note()
-    more = Note.of("runs.status_more", n=len(failed) - 1) if len(failed) > 1 else Note()
+    said = Remark.of("runs.status_failed", what=failed[0][0], note=failed[0][1]) if failed else Remark()
+    more = Remark.of("runs.status_more", n=len(failed) - 1) if len(failed) > 1 else Remark()
     return (mine[-1][2] if mine else NEVER), said.and_(more)
 
 

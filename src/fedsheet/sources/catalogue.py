@@ -14,7 +14,7 @@ from importlib.resources import files
 
 from fedsheet.core.errors import DataError, UnknownNameError
 from fedsheet.core.names import spelled
-from fedsheet.core.notes import Note
+from fedsheet.core.notes import Remark
 from fedsheet.core.releases import RELEASE_RULES
 from fedsheet.core.series import SeriesDefinition
 from fedsheet.core.units import unit
@@ -135,8 +135,8 @@ def chosen(names: Iterable[str]) -> list[CatalogueEntry]:
     return [entry for entry in entries if entry.group in wanted or entry.id in wanted]
 
 
-def _groups() -> Note:
-    return Note.of("sources.catalogue_groups", names=", ".join(groups()))
+def _groups() -> Remark:
+    return Remark.of("sources.catalogue_groups", names=", ".join(groups()))
 
 
 def of_feed(feed: str) -> list[CatalogueEntry]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from fedsheet.core.notes import NOTHING, Note
+from fedsheet.core.notes import NOTHING, Remark
 from fedsheet.core.series import SeriesDefinition
 from fedsheet.sources.catalogue import CatalogueEntry
 
@@ -101,7 +101,7 @@ class Parsed:
     series: tuple[PrintsOf, ...] = ()
     tables: tuple[RowsOf, ...] = ()
     newest: date | None = None
-    said: Note = NOTHING
+    said: Remark = NOTHING
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from fedsheet.core.errors import InputError, SourceError
 from fedsheet.core.manifest import package_versions
-from fedsheet.core.notes import Note
+from fedsheet.core.notes import Remark
 from fedsheet.sources.reply import Request
 
 # Seconds between two questions to one host: FRED allows 120 a minute (its terms), others answer 429 when hurried.
@@ -56,8 +56,8 @@ BUNDLE = "REQUESTS_CA_BUNDLE"  # where a company's own certificates are told to 
 # What a firm's own filter, or a publisher's, lets through differs: the usual client's name first, ours after it.
 AGENT_VARIABLE = "FEDSHEET_AGENT"
 # What to do where a host answers none of this network's questions.
-WAYS_OUT: Mapping[str, Note] = {
-    "fred.stlouisfed.org": Note.of("sources.transport_fred_filter", variable=AGENT_VARIABLE),
+WAYS_OUT: Mapping[str, Remark] = {
+    "fred.stlouisfed.org": Remark.of("sources.transport_fred_filter", variable=AGENT_VARIABLE),
 }
 CHUNK = 64 * 1024
 CLOCK_OFF = 2 * 86_400.0  # seconds
@@ -308,7 +308,7 @@ def _line_error(error: Exception, request: Request, url: str, ends: float) -> Ex
             "sources.transport_did_finish_time",
             where=request.what,
             host=host,
-            ways_out=WAYS_OUT.get(host, Note.of("sources.transport_later")),
+            ways_out=WAYS_OUT.get(host, Remark.of("sources.transport_later")),
         )
     inner = _innermost(error)
     kind = type(inner).__name__

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from fedsheet.core.errors import DataError
-from fedsheet.core.notes import Note
+from fedsheet.core.notes import Remark
 from fedsheet.core.vintage import Vintage
 from fedsheet.sheet import h41
 from fedsheet.store.findings import ERROR, NOTE, WARNING, CheckFinding
@@ -48,7 +48,7 @@ def _seen_ahead(store: Store, day: date) -> Iterator[CheckFinding]:
     """Replies dated by a clock that ran ahead: what they brought is known too late, and later pulls are refused."""
     for entry in store.ledger():
         if entry.batch and entry.seen_on > day:
-            said = Note.of("store.checks_seen_ahead", n=entry.batch, day=entry.seen_on)
+            said = Remark.of("store.checks_seen_ahead", n=entry.batch, day=entry.seen_on)
             yield CheckFinding(WARNING, entry.what, said)
 
 
@@ -58,12 +58,12 @@ def _statements(known: Vintage) -> Iterator[CheckFinding]:
     checked = [(day, one) for day, levels in held.items() for one in h41.check(levels, day)]
     hold = sum(one.holds is True for _, one in checked)
     blind = sum(one.holds is None for _, one in checked)
-    said = Note.of("store.checks_summary", n=len(held), sums=len(checked), hold=hold, blind=blind)
+    said = Remark.of("store.checks_summary", n=len(held), sums=len(checked), hold=hold, blind=blind)
     yield CheckFinding(NOTE, "H.4.1", said)
     for day, one in checked:
         if one.holds is False:
             off, bound = one.difference_usd / 1e6, one.bound_usd / 1e6
-            said = Note.of("store.checks_identity", name=one.identity.name, off=off, bound=bound)
+            said = Remark.of("store.checks_identity", name=one.identity.name, off=off, bound=bound)
             yield CheckFinding(ERROR, f"H.4.1 {day}", said)
 
 
@@ -74,17 +74,17 @@ def _release_pages(known: Vintage) -> Iterator[CheckFinding]:
     pages = known.table("h41_releases")
     for stamp, page in pages.groupby("date"):
         day = date.fromisoformat(str(stamp)[:10])
-        subject = Note.of("store.checks_page", day=day)
+        subject = Remark.of("store.checks_page", day=day)
         is_statement = page["table"].str.startswith("Consolidated")
         factors = h41.check(h41.factors_of(_amounts(page[~is_statement])), day, h41.FACTOR_IDENTITIES)
         try:
             sums = h41.check(h41.levels_of(_amounts(page[is_statement])), day)
         except DataError as error:
-            yield CheckFinding(ERROR, subject, Note(error))
+            yield CheckFinding(ERROR, subject, Remark(error))
             sums = []
         failed = [checked.identity.name for checked in (*sums, *factors) if checked.holds is False]
         if failed:
-            yield CheckFinding(ERROR, subject, Note.of("store.checks_sums", names="; ".join(failed)))
+            yield CheckFinding(ERROR, subject, Remark.of("store.checks_sums", names="; ".join(failed)))
 
 
 def _amounts(page: pd.DataFrame) -> Iterator[tuple[str, float]]:
@@ -94,8 +94,8 @@ def _amounts(page: pd.DataFrame) -> Iterator[tuple[str, float]]:
 def _unknown_lines(known: Vintage) -> Iterator[CheckFinding]:
     if "h41_unknown_lines" in known.tables:
         for row in known.table("h41_unknown_lines").itertuples():
-            line = Note.of("store.checks_line", code=row.code)
-            yield CheckFinding(ERROR, line, Note.of("store.checks_unknown_line", description=row.description))
+            line = Remark.of("store.checks_line", code=row.code)
+            yield CheckFinding(ERROR, line, Remark.of("store.checks_unknown_line", description=row.description))
 
 
 def _copies(known: Vintage) -> Iterator[CheckFinding]:
@@ -104,7 +104,7 @@ def _copies(known: Vintage) -> Iterator[CheckFinding]:
             both = known[own].values.align(known[copy].values, join="inner")
             differ = both[0][both[0] != both[1]]
             for stamp in differ.index[:3]:
-                said = Note.of(
+                said = Remark.of(
                     "store.checks_copies", day=stamp.date(), own=both[0][stamp], other=both[1][stamp], copy=copy,
                     n=len(differ),
                 )  # fmt: skip
@@ -118,7 +118,7 @@ def _percentiles(known: Vintage) -> Iterator[CheckFinding]:
         for lower, upper in pairwise(held):
             a, b = lower.align(upper, join="inner")
             for stamp in a[a > b].index[:3]:
-                said = Note.of("store.checks_percentiles", day=stamp.date(), a=a[stamp], b=b[stamp])
+                said = Remark.of("store.checks_percentiles", day=stamp.date(), a=a[stamp], b=b[stamp])
                 yield CheckFinding(WARNING, rate, said)
 
 
@@ -128,7 +128,7 @@ def _volumes(known: Vintage) -> Iterator[CheckFinding]:
     for (inner, small), (outer, large) in pairwise(held):
         a, b = small.align(large, join="inner")
         for stamp in a[a > b].index[:3]:
-            said = Note.of("store.checks_volumes", day=stamp.date(), a=a[stamp], outer=outer, b=b[stamp])
+            said = Remark.of("store.checks_volumes", day=stamp.date(), a=a[stamp], outer=outer, b=b[stamp])
             yield CheckFinding(WARNING, inner, said)
 
 
@@ -136,7 +136,7 @@ def _holdings(known: Vintage) -> Iterator[CheckFinding]:
     for rule in (reconcile_with_summary, reconcile_with_h41):
         for result in rule(known):
             if not result.agrees:
-                said = Note.of(
+                said = Remark.of(
                     "store.checks_holdings", what=result.what, found=result.found_usd, other=result.other_usd
                 )
                 yield CheckFinding(ERROR, result.name, said)

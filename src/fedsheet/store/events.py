@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 
 from fedsheet.core.errors import FedsheetError, InputError, UnknownNameError
-from fedsheet.core.notes import Note
+from fedsheet.core.notes import Remark
 from fedsheet.store import prints as p
 from fedsheet.store import questions, taken_back
 from fedsheet.store.held import Store
@@ -53,9 +53,9 @@ def _amend(store: Store, event: int, entry: LedgerEntry, names: Sequence[str], p
     holes = [] if is_own else [hole for name in names for hole in _first_days(store, entry.batch, name)]
     note = entry.note
     if holes:
-        before = note.facts if isinstance(note, Note) and note.facts else (FedsheetError(str(note)),)
+        before = note.facts if isinstance(note, Remark) and note.facts else (FedsheetError(str(note)),)
         (day, series_id) = min(holes)
-        note = Note(*before, FedsheetError(partial_key, day=day, id=series_id, event=event))
+        note = Remark(*before, FedsheetError(partial_key, day=day, id=series_id, event=event))
     if whole or holes:
         store.amend(replace(entry, outcome=BACK if whole else IN, note=note))
     if whole:
@@ -137,7 +137,7 @@ def one(store: Store, batch: int) -> LedgerEntry:
     entries = {entry.batch: entry for entry in store.ledger() if entry.batch}
     if batch not in entries:
         last = sorted(entries)[-5:]
-        raise UnknownNameError("batch", str(batch), map(str, last), do=Note.of("store.events_see_log"))
+        raise UnknownNameError("batch", str(batch), map(str, last), do=Remark.of("store.events_see_log"))
     if entries[batch].outcome != IN:
         raise InputError("store.events_does_not_count", batch=batch, what=entries[batch].what)
     return entries[batch]

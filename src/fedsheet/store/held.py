@@ -20,7 +20,7 @@ import numpy as np
 
 from fedsheet.core.errors import DateRangeError, UnitError, UnknownNameError
 from fedsheet.core.manifest import digest_of
-from fedsheet.core.notes import Note
+from fedsheet.core.notes import Remark
 from fedsheet.core.series import IMPORTED, Series, SeriesDefinition
 from fedsheet.core.units import unit
 from fedsheet.core.vintage import Vintage
@@ -302,10 +302,12 @@ class Store:
             "store.observations_value_known",
             series_id=series_id,
             as_of=as_of,
-            said=Note.of("store.observations_first_vintage", since=since)
+            said=Remark.of("store.observations_first_vintage", since=since)
             if since
-            else Note.of("store.observations_none"),
-            said_2=Note.of("store.observations_later", since=since) if since else Note.of("store.observations_pull"),
+            else Remark.of("store.observations_none"),
+            said_2=Remark.of("store.observations_later", since=since)
+            if since
+            else Remark.of("store.observations_pull"),
         )
 
 

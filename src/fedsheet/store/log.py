@@ -19,7 +19,7 @@ NOTHING = float("nan")
 
 
 @dataclass(frozen=True)
-class Change:
+class Revision:
     """One value of one day, as published, before and after; NaN where there was or is none."""
 
     series_id: str
@@ -37,7 +37,7 @@ class Logged:
     n_changed: int
     n_gone: int
     n_rows: int
-    shown: Change | None
+    shown: Revision | None
 
 
 def log(store: Store, last: int | None = None) -> list[Logged]:
@@ -56,14 +56,14 @@ def _logged(store: Store, entry: LedgerEntry) -> Logged:
     return Logged(entry, len(new), len(other), len(gone), int(rows.fetchone()[0]), shown)
 
 
-def changes(store: Store, batch: int) -> Iterator[Change]:
+def changes(store: Store, batch: int) -> Iterator[Revision]:
     """Every value that a batch changed, by series and day."""
     for name in _touched(store, batch):
         before, after = (_standing(store, name, until) for until in (batch - 1, batch))
         for day in sorted(before.keys() | after.keys()):
             was, is_now = before.get(day, NOTHING), after.get(day, NOTHING)
             if was != is_now and not (np.isnan(was) and np.isnan(is_now)):
-                yield Change(name, p.as_date(day), was, is_now)
+                yield Revision(name, p.as_date(day), was, is_now)
 
 
 def _touched(store: Store, batch: int) -> list[str]:

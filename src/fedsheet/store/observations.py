@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from fedsheet.core.notes import Note
+from fedsheet.core.notes import Remark
 from fedsheet.core.series import SeriesDefinition
 from fedsheet.core.units import unit
 from fedsheet.store import carry, lost, reading, snapshot
@@ -138,7 +138,7 @@ def _drop_unknown_format(connection: sqlite3.Connection, file: Path, held: dict[
     """A store before the formats that are carried over is made anew where it holds shipped figures only."""
     names = table_names(connection)
     if "ledger" in names and connection.execute("SELECT count(*) FROM ledger WHERE batch > 0").fetchone()[0]:
-        raise damaged(file, Note.of("store.observations_format", old=held.get("format", "1"), new=FORMAT))
+        raise damaged(file, Remark.of("store.observations_format", old=held.get("format", "1"), new=FORMAT))
     for name in names:
         connection.execute(f'DROP TABLE "{name}"')
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from fedsheet.core.errors import InputError, UnknownNameError
-from fedsheet.core.notes import Note, kept, read
+from fedsheet.core.notes import Remark, kept, read
 from fedsheet.store import prints as p
 from fedsheet.store.held import Store
 from fedsheet.store.layout import checksum, verify
@@ -114,6 +114,6 @@ def chosen(store: Store, numbers: Iterable[int]) -> list[Question]:
     for n in wanted:
         if n not in held:
             raise UnknownNameError(
-                "question", str(n), [str(known) for known in held], do=Note.of("store.questions_see")
+                "question", str(n), [str(known) for known in held], do=Remark.of("store.questions_see")
             )
     return [held[n] for n in wanted]

@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 
 from fedsheet.core.errors import StoreError
-from fedsheet.core.notes import Note
+from fedsheet.core.notes import Remark
 from fedsheet.store.findings import ERROR, NOTE, WARNING, CheckFinding
 from fedsheet.store.held import Store
 from fedsheet.store.layout import CONTENTS, is_whole
@@ -37,7 +37,7 @@ def is_readable(found: Iterable[CheckFinding]) -> bool:
 
 
 def _key(said: str) -> str:
-    facts = said.facts if isinstance(said, Note) else ()
+    facts = said.facts if isinstance(said, Remark) else ()
     return facts[0].key if facts else ""
 
 
@@ -57,34 +57,34 @@ def _rows(connection: sqlite3.Connection) -> Iterator[CheckFinding]:
             if not is_whole(dict(zip(columns, row, strict=True))):
                 bad[str(row[subject])] = bad.get(str(row[subject]), 0) + 1
         for said, n in sorted(bad.items()):
-            yield CheckFinding(ERROR, said, Note.of(DAMAGED, table=name, n=n))
+            yield CheckFinding(ERROR, said, Remark.of(DAMAGED, table=name, n=n))
 
 
 def _bodies(replies: RawReplies) -> Iterator[CheckFinding]:
     for number in replies.damaged_lines():
-        yield CheckFinding(ERROR, "journal", Note.of("store.check_line_damaged", number=number))
+        yield CheckFinding(ERROR, "journal", Remark.of("store.check_line_damaged", number=number))
     for reply in replies.entries():
         try:
             replies.verify(reply)
         except StoreError as error:
-            yield CheckFinding(ERROR, _reply(reply.n), Note(error))
+            yield CheckFinding(ERROR, _reply(reply.n), Remark(error))
 
 
 def _against_each_other(store: Store, replies: RawReplies) -> Iterator[CheckFinding]:
     ledger = {entry.batch: entry for entry in store.ledger() if entry.batch}
     journal = {reply.n: reply for reply in replies.entries()}
     for n in sorted(journal.keys() - ledger.keys()):
-        yield CheckFinding(WARNING, _reply(n), Note.of("store.checks_pending"))
+        yield CheckFinding(WARNING, _reply(n), Remark.of("store.checks_pending"))
     for n in sorted(ledger.keys() - journal.keys()):
-        yield CheckFinding(ERROR, _reply(n), Note.of("store.check_not_in_journal", said=ledger[n].what))
+        yield CheckFinding(ERROR, _reply(n), Remark.of("store.check_not_in_journal", said=ledger[n].what))
     for n in sorted(ledger.keys() & journal.keys()):
         if not _is_same(ledger[n], journal[n]):
-            yield CheckFinding(ERROR, _reply(n), Note.of("store.check_journal_differs", said=ledger[n].what))
+            yield CheckFinding(ERROR, _reply(n), Remark.of("store.check_journal_differs", said=ledger[n].what))
     for entry in ledger.values():
         if entry.outcome == "refused":
-            yield CheckFinding(NOTE, entry.what, Note.of("store.checks_refused", day=entry.seen_on, note=entry.note))
+            yield CheckFinding(NOTE, entry.what, Remark.of("store.checks_refused", day=entry.seen_on, note=entry.note))
         if entry.outcome == "lost":
-            yield CheckFinding(WARNING, entry.what, Note.of("store.check_lost", batch=entry.batch, note=entry.note))
+            yield CheckFinding(WARNING, entry.what, Remark.of("store.check_lost", batch=entry.batch, note=entry.note))
 
 
 def _is_same(entry: LedgerEntry, reply: Received) -> bool:
@@ -99,8 +99,8 @@ def _without_a_line(store: Store) -> Iterator[CheckFinding]:
             f"SELECT DISTINCT batch FROM {name} WHERE batch NOT IN (SELECT batch FROM ledger)"  # noqa: S608 constants
         )
         for (batch,) in rows.fetchall():
-            yield CheckFinding(ERROR, _reply(batch), Note.of("store.check_batch_unknown", table=name))
+            yield CheckFinding(ERROR, _reply(batch), Remark.of("store.check_batch_unknown", table=name))
 
 
-def _reply(n: int) -> Note:
-    return Note.of("store.checks_reply", n=n)
+def _reply(n: int) -> Remark:
+    return Remark.of("store.checks_reply", n=n)

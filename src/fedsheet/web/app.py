@@ -19,7 +19,7 @@ from fedsheet.web.refusals import language_of, refusal
 from fedsheet.web.routes import job_routes, upload_routes, view_routes
 from fedsheet.web.series import series_routes
 from fedsheet.web.serving.entry_point import EntryPoint
-from fedsheet.web.serving.guard import App, Guard
+from fedsheet.web.serving.request_guard import App, Guard
 from fedsheet.web.serving.session import Session
 
 PACKED_FROM, PACKING = 2_000, 4  # bytes of an answer that is packed as it goes out; at which level

@@ -19,7 +19,7 @@ from fedsheet.web.serving.session import ENTRY, Session
 
 if TYPE_CHECKING:
     from fedsheet.present.text import Words
-    from fedsheet.web.serving.guard import App
+    from fedsheet.web.serving.request_guard import App
     from fedsheet.web.serving.workers import Workers
 
 LOOPBACK = "127.0.0.1"
@@ -49,9 +49,9 @@ def serve(
     import uvicorn
 
     from fedsheet.web.serving.entry_point import EntryPoint
-    from fedsheet.web.serving.guard import Guard
     from fedsheet.web.serving.http_timeout import SETTINGS
     from fedsheet.web.serving.memory import few_arenas
+    from fedsheet.web.serving.request_guard import Guard
     from fedsheet.web.serving.workers import Workers
 
     few_arenas()

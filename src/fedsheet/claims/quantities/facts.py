@@ -10,7 +10,7 @@ from fedsheet.claims.evidence import RECORD, Evidence, Found, NotHeldError, Told
 from fedsheet.claims.measures import DAYS_A_YEAR, Measure, measure
 from fedsheet.claims.registry import quantity
 from fedsheet.core.errors import InputError
-from fedsheet.core.notes import Note
+from fedsheet.core.notes import Remark
 from fedsheet.core.text import Text
 from fedsheet.record.model import Fact
 
@@ -73,7 +73,7 @@ def _amount(fact: Fact) -> Measure:
     for beginning, (scale, unit) in UNITS_OF_FACTS.items():
         if fact.amount_unit.lower().startswith(beginning):
             return measure(fact.amount * scale, unit)
-    possible = Note.of("claims.known_units", names=", ".join(UNITS_OF_FACTS))
+    possible = Remark.of("claims.known_units", names=", ".join(UNITS_OF_FACTS))
     raise InputError(
         "claims.facts_fact", where=fact.place, id=fact.id, amount_unit=fact.amount_unit, possible_=possible
     )

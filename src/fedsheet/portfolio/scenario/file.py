@@ -18,7 +18,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from fedsheet.core.errors import DateRangeError, InputError, UnknownNameError
 from fedsheet.core.fields import reason
-from fedsheet.core.notes import Note
+from fedsheet.core.notes import Remark
 from fedsheet.core.text import WORDS, is_both, told_apart
 from fedsheet.core.units import from_bn, from_bp, from_pct
 from fedsheet.record import PolicyAction, PolicyPath, assume
@@ -330,7 +330,7 @@ def _first_mistake(error: ValidationError, name: str) -> InputError:
     where, key = _file(name), str(first["loc"][0])
     if first["type"] == "extra_forbidden":
         return UnknownNameError("key", place, _known_keys(first["loc"]), where=where)
-    possible = Note.of(f"portfolio.possible_{key}", most=MOST_YEARS) if key in POSSIBLE else ""
+    possible = Remark.of(f"portfolio.possible_{key}", most=MOST_YEARS) if key in POSSIBLE else ""
     if first["type"] == "missing":
         return InputError("portfolio.file_key_missing", where=where, place=place, possible_=possible)
     if possible:

@@ -12,11 +12,11 @@ from fedsheet.present.charts.curves import Curve, Plot, between, dots, lines, pl
 from fedsheet.present.charts.style import NAVY, RED, SKY, Frame
 
 if TYPE_CHECKING:
-    from fedsheet.core.calendar import ToldRate
+    from fedsheet.core.calendar import RateExpectation
     from fedsheet.present.text import Words
 
 
-def expected_and_came(told: Sequence[ToldRate], words: Words) -> Plot:
+def expected_and_came(told: Sequence[RateExpectation], words: Words) -> Plot:
     """Band and median to the day ahead, outcomes to the last day that has one."""
     days = pd.DatetimeIndex([one.day for one in told])
     low, median, high, came = (

@@ -11,7 +11,7 @@ from fedsheet.present.exhibits import Exhibit, exhibit, source
 from fedsheet.present.table import Cell, Column, Table
 
 if TYPE_CHECKING:
-    from fedsheet.core.calendar import Calendar, Release, Told
+    from fedsheet.core.calendar import Calendar, LineExpectation, Release
     from fedsheet.present.text import Words
 
 FORMS = {"money": "usd", "rate": "pct2", "persons": "persons", "number": "num1"}
@@ -57,7 +57,7 @@ def statement(found: Calendar, words: Words) -> Exhibit:
     return statement_of(found.statement, words)
 
 
-def statement_of(found: Sequence[Told], words: Words) -> Exhibit:
+def statement_of(found: Sequence[LineExpectation], words: Words) -> Exhibit:
     """The same of its lines alone."""
     columns = (
         Column("line", "name:projections.line_", "projections.line"), Column("date", "iso"),
@@ -76,7 +76,7 @@ def statement_of(found: Sequence[Told], words: Words) -> Exhibit:
 RESERVES = "reserve_balances"
 
 
-def statement_text(found: Sequence[Told], words: Words) -> str:
+def statement_text(found: Sequence[LineExpectation], words: Words) -> str:
     """How the lines came beside the projection and beside no change, and reserves with both misses."""
     scored = [one for one in found if one.missed is not None and one.moved is not None]
     if not scored:

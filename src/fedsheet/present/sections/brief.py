@@ -29,7 +29,7 @@ from fedsheet.review.drivers import reserve_drivers
 from fedsheet.review.reserves_ahead import quarter_end_after, reserves_ahead, wednesdays_ahead
 
 if TYPE_CHECKING:
-    from fedsheet.core.calendar import Told, ToldRate
+    from fedsheet.core.calendar import LineExpectation, RateExpectation
     from fedsheet.market.forecasts import Forecast
     from fedsheet.market.gauges import Panel
     from fedsheet.portfolio.projection import Projection
@@ -57,8 +57,8 @@ class BriefData:
     week: date
     panel: Panel | None
     forecast: Forecast | None
-    expected: tuple[Told, ...] = ()
-    days: tuple[ToldRate, ...] = ()
+    expected: tuple[LineExpectation, ...] = ()
+    days: tuple[RateExpectation, ...] = ()
     done: tuple[PurchasesDone, ...] = ()
     ahead: Projection | None = None
 
@@ -207,7 +207,7 @@ def _rates(data: BriefData, words: Words) -> list[Block]:
     return [Heading(2, words("brief.rates_title"), numbered=False), *told, *shown] if told or shown else []
 
 
-def _rates_text(found: Forecast, days: Sequence[ToldRate], words: Words) -> str:
+def _rates_text(found: Forecast, days: Sequence[RateExpectation], words: Words) -> str:
     """The next day, and how often the last days came inside the band of the day before."""
     came = [one for one in days if one.came is not None]
     held = sum(bool(one.inside) for one in came)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from fedsheet.core.errors import InputError
-from fedsheet.core.notes import Note
+from fedsheet.core.notes import Remark
 from fedsheet.core.units import PERCENT, Dimension, Unit
 from fedsheet.sources.users.grid import Cell, CellGrid
 
@@ -191,16 +191,17 @@ def refuse(findings: Sequence[RowFinding], grid: CellGrid) -> None:
         return
     first = sorted(findings, key=lambda f: (f.row, f.place))[:MOST_SHOWN]
     told = [
-        Note.of("sources.user_file_row", row=f.row, column=letters(f.place + grid.left), reason=f.reason) for f in first
+        Remark.of("sources.user_file_row", row=f.row, column=letters(f.place + grid.left), reason=f.reason)
+        for f in first
     ]
     more = len({f.row for f in findings} - {f.row for f in first})
-    rest = [Note.of("sources.user_file_more_rows", n=more)] if more else []
-    raise InputError("sources.user_file_x_2", where=grid.where, shown=Note().and_(*told, *rest))
+    rest = [Remark.of("sources.user_file_more_rows", n=more)] if more else []
+    raise InputError("sources.user_file_x_2", where=grid.where, shown=Remark().and_(*told, *rest))
 
 
 def shown(cell: Cell) -> str:
     """A cell as it is quoted in a message."""
     if cell is None:
-        return Note.of("sources.user_file_empty_cell")
+        return Remark.of("sources.user_file_empty_cell")
     text = repr(cell if isinstance(cell, str) else str(cell))
     return text if len(text) <= 40 else f"{text[:37]}...'"

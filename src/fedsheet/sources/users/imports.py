@@ -10,7 +10,7 @@ from pathlib import PurePath
 
 from fedsheet.core.dates import month_end, parse_date
 from fedsheet.core.errors import InputError
-from fedsheet.core.notes import NOTHING, Note
+from fedsheet.core.notes import NOTHING, Remark
 from fedsheet.core.releases import RELEASE_RULES, unrevised_rule
 from fedsheet.core.series import IMPORTED, SOURCE, SeriesDefinition
 from fedsheet.core.units import unit
@@ -138,14 +138,14 @@ def _own_part(name: str, title: str, found: UserSeries, frequency: str, request:
     )
 
 
-def house_dates(found: UserSeries, frequency: str, timing: str, where: str) -> tuple[UserSeries, Note]:
+def house_dates(found: UserSeries, frequency: str, timing: str, where: str) -> tuple[UserSeries, Remark]:
     """Months and quarters by their first day, by the last where the series counts month ends; what was done, in words.
 
     Wind and Bloomberg date a month by its end, FRED by its beginning: read as they stand they are a month apart. Two
     dates in one month or quarter raise `InputError`.
     """
     if frequency not in ("M", "Q"):
-        return found, Note()
+        return found, Remark()
     months = 1 if frequency == "M" else 3
     firsts = [day.replace(month=day.month - (day.month - 1) % months, day=1) for day in found.days]
     for earlier, later, day in zip(firsts, firsts[1:], found.days[1:], strict=False):
@@ -155,9 +155,9 @@ def house_dates(found: UserSeries, frequency: str, timing: str, where: str) -> t
     at_end = "month end" in timing
     days = [month_end(first) for first in firsts] if at_end else firsts
     if days == list(found.days):
-        return found, Note()
+        return found, Remark()
     period, end = "month" if months == 1 else "quarter", "ends" if at_end else "starts"
-    return replace(found, days=tuple(days)), Note.of(f"sources.user_import_dated_to_{period}_{end}")
+    return replace(found, days=tuple(days)), Remark.of(f"sources.user_import_dated_to_{period}_{end}")
 
 
 def _starts(found: UserSeries, request: Mapping[str, str], seen_on: date) -> tuple[list[date] | None, str]:

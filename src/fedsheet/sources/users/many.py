@@ -16,7 +16,7 @@ from datetime import date
 from pathlib import Path
 
 from fedsheet.core.errors import InputError
-from fedsheet.core.notes import Note
+from fedsheet.core.notes import Remark
 from fedsheet.core.units import Unit
 from fedsheet.sources.users.cells import (
     MISSING,
@@ -71,14 +71,14 @@ class _Table:
     def put(self, number: int, name: Cell, day: Cell, value: Cell, place: int) -> None:
         """Keep one row; a missing value is none."""
         if not isinstance(name, str) or day is None:
-            self.odd.append(RowFinding(number, 0, Note.of("sources.user_many_no_name", cell=shown(name or day))))
+            self.odd.append(RowFinding(number, 0, Remark.of("sources.user_many_no_name", cell=shown(name or day))))
             return
         if value is None or value in MISSING:
             return
         try:
             read = value_of(self._pointed(value), self.unit)
         except InputError as error:
-            self.odd.append(RowFinding(number, place, Note(error)))
+            self.odd.append(RowFinding(number, place, Remark(error)))
             return
         kept = self.of_series.setdefault(name, _Column())
         kept.lines.append(number)
@@ -119,7 +119,7 @@ def many_series(
             progress(name, min(number / MAX_ROWS, 1.0))
         if len(row) <= max(places) or row[0] is None:
             if not is_trailer(row):
-                table.odd.append(RowFinding(number, 0, Note.of("sources.user_many_no_name", cell=shown(row[0]))))
+                table.odd.append(RowFinding(number, 0, Remark.of("sources.user_many_no_name", cell=shown(row[0]))))
             continue
         series, day, value = (row[place] for place in places)
         table.put(number, series, day, value, places[2])
@@ -138,7 +138,7 @@ def _checked(table: _Table, place: int, today: date, true_jumps: frozenset[date]
     for name in sorted(table.of_series):
         kept = table.of_series.pop(name)
         findings = [
-            RowFinding(line, 0, Note.of("sources.user_file_no_date", cell=shown(written[n])))
+            RowFinding(line, 0, Remark.of("sources.user_file_no_date", cell=shown(written[n])))
             for line, n in zip(kept.lines, kept.days, strict=True) if days[n] is None
         ]  # fmt: skip
         rows: list[SeriesRow] = [

@@ -17,7 +17,7 @@ from statistics import median
 from types import MappingProxyType
 
 from fedsheet.core.errors import InputError
-from fedsheet.core.notes import Note
+from fedsheet.core.notes import Remark
 from fedsheet.core.units import ALIASES, UNITS, Dimension, Unit
 from fedsheet.sources.users.cells import (
     RowFinding,
@@ -178,24 +178,24 @@ def _rows(
         row = grid.rows[index]
         day = as_date(row[0]) if row else None
         if day is None:
-            reason = Note.of("sources.user_file_no_date", cell=shown(row[0] if row else None))
+            reason = Remark.of("sources.user_file_no_date", cell=shown(row[0] if row else None))
             findings.append(RowFinding(index + 1, 0, reason))
             continue
         try:
             yield index + 1, day, value_of(row[place] if len(row) > place else None, unit)
         except InputError as error:
-            findings.append(RowFinding(index + 1, place, Note(error)))
+            findings.append(RowFinding(index + 1, place, Remark(error)))
 
 
 def _date_findings(rows: list[SeriesRow], today: date) -> Iterator[RowFinding]:
     seen: dict[date, int] = {}
     for number, day, _ in rows:
         if day in seen:
-            yield RowFinding(number, 0, Note.of("sources.user_file_twice", day=day, row=seen[day]))
+            yield RowFinding(number, 0, Remark.of("sources.user_file_twice", day=day, row=seen[day]))
         if day > today:
-            yield RowFinding(number, 0, Note.of("sources.user_file_future", day=day))
+            yield RowFinding(number, 0, Remark.of("sources.user_file_future", day=day))
         if day < OLDEST:
-            yield RowFinding(number, 0, Note.of("sources.user_file_old", day=day, oldest=OLDEST))
+            yield RowFinding(number, 0, Remark.of("sources.user_file_old", day=day, oldest=OLDEST))
         seen.setdefault(day, number)
     yield from _order_findings(rows)
 
@@ -207,7 +207,7 @@ def _order_findings(rows: list[SeriesRow]) -> Iterator[RowFinding]:
     by_number = {number: day for number, day, _ in rows}
     for number, up in steps:
         if up != upward:
-            yield RowFinding(number, 0, Note.of("sources.user_file_order", day=by_number[number]))
+            yield RowFinding(number, 0, Remark.of("sources.user_file_order", day=by_number[number]))
 
 
 def _jump_findings(rows: list[SeriesRow], place: int, unit: Unit, true_jumps: frozenset[date]) -> list[RowFinding]:
@@ -222,8 +222,8 @@ def _jump_findings(rows: list[SeriesRow], place: int, unit: Unit, true_jumps: fr
     ]
 
 
-def _jumped(value: float, ratio: float, day: date) -> Note:
-    return Note.of("sources.user_file_jump", value=shown(value), fold=_fold(ratio), day=day)
+def _jumped(value: float, ratio: float, day: date) -> Remark:
+    return Remark.of("sources.user_file_jump", value=shown(value), fold=_fold(ratio), day=day)
 
 
 def _is_unit_jump(ratio: float) -> bool:

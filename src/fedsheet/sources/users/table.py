@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from fedsheet.core.errors import InputError
-from fedsheet.core.notes import Note
+from fedsheet.core.notes import Remark
 from fedsheet.core.units import Unit
 from fedsheet.sources.users.cells import (
     MISSING,
@@ -179,7 +179,7 @@ def _odd_width(number: int, row: tuple[Cell, ...], head: _Head) -> RowFinding:
     """A row of another length than the head; empty cells beyond it are nothing."""
     beyond = [cell for cell in row[head.width :] if cell is not None]
     odd = len(row) < head.width or beyond
-    reason = Note.of("sources.table_row_cells", n=len(row), n_head=head.width) if odd else ""
+    reason = Remark.of("sources.table_row_cells", n=len(row), n_head=head.width) if odd else ""
     return RowFinding(number, min(len(row), head.width) - 1 if len(row) < head.width else head.width, reason)
 
 
@@ -229,4 +229,4 @@ def _cells(
                 raise InputError("sources.table_empty", name=key)
             yield key, value
         except InputError as error:
-            findings.append(RowFinding(number, place, Note(error)))
+            findings.append(RowFinding(number, place, Remark(error)))

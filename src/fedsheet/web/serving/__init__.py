@@ -1,6 +1,6 @@
 """What serves the page: the door, the session, long work, and what is kept so that the next one waits less.
 
-guard         the door: hosts, origins, token, methods, sizes, time; headers that keep pages from loading anything else
+request_guard the door: hosts, origins, token, methods, sizes, time; headers that keep pages from loading anything else
 session       one-time ticket → cookie
 remembered    browsers let in before: a bookmark opens after a restart, until it is forgotten
 entry_point   the page and its files, answered while the API is still being read

@@ -17,9 +17,9 @@ from starlette.routing import Route
 
 from fedsheet.core.errors import UnknownNameError
 from fedsheet.web.serving.assets import MODULES, asset
-from fedsheet.web.serving.guard import App, Receive, Scope, Send
 from fedsheet.web.serving.packed import PACKED, takes_gzip
 from fedsheet.web.serving.remembered import DAYS
+from fedsheet.web.serving.request_guard import App, Receive, Scope, Send
 from fedsheet.web.serving.session import COOKIE, ENTRY, Session, closed_page
 
 API = "/api/"

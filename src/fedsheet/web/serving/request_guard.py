@@ -47,7 +47,7 @@ HEADERS = (
 
 
 @dataclass(frozen=True)
-class Refusal(Exception):  # noqa: N818 — an answer, not an error of ours
+class RefusedRequest(Exception):  # noqa: N818 — an answer, not an error of ours
     """An answer other than what was asked for: HTTP status, what, and what to do."""
 
     status: int
@@ -77,13 +77,13 @@ class Guard:
                 await self.app(scope, _replay(body, receive), guarded)
             finally:
                 self._leave(peer)
-        except Refusal as refusal:
+        except RefusedRequest as refusal:
             await _answer(guarded, refusal, scope)
 
     def _enter(self, peer: str) -> None:
         """Count a proper request while it is under way; one too many of its peer, or of all, is refused."""
         if self._under_way[peer] >= MOST_AT_ONCE or self._under_way.total() >= MOST_OF_ALL:
-            raise Refusal(BUSY, f"{MOST_AT_ONCE} requests are under way", "Ask again in a moment")
+            raise RefusedRequest(BUSY, f"{MOST_AT_ONCE} requests are under way", "Ask again in a moment")
         self._under_way[peer] += 1
 
     def _leave(self, peer: str) -> None:
@@ -93,19 +93,21 @@ class Guard:
 
     def _check(self, scope: Scope) -> None:
         if scope["type"] != "http":
-            raise Refusal(400, "Only HTTP is spoken here", "Use the page's own address")
+            raise RefusedRequest(400, "Only HTTP is spoken here", "Use the page's own address")
         if sum(len(name) + len(value) for name, value in scope["headers"]) > MAX_HEAD:
-            raise Refusal(431, f"The headers are over {MAX_HEAD} bytes", "Send fewer")
+            raise RefusedRequest(431, f"The headers are over {MAX_HEAD} bytes", "Send fewer")
         headers = _headers(scope)
         _check_target(scope)
         self._check_host(headers)
         self._check_origin(headers)
         if scope["method"] not in ("GET", "HEAD", "POST"):
-            raise Refusal(405, f"The method {scope['method'][:20]} is not used here", "Use GET, or POST with JSON")
+            raise RefusedRequest(
+                405, f"The method {scope['method'][:20]} is not used here", "Use GET, or POST with JSON"
+            )
         if scope["path"] == ENTRY and scope["method"] == "POST":
-            raise Refusal(405, "The method POST is not used here", "Open the address with GET")
+            raise RefusedRequest(405, "The method POST is not used here", "Open the address with GET")
         if scope["path"] != ENTRY and not any(map(self.session.admits, _cookies(headers))):
-            raise Refusal(
+            raise RefusedRequest(
                 NO_COOKIE, "The session's cookie is missing", "Open the address that `fedsheet serve` printed"
             )
         if scope["method"] == "POST":
@@ -114,39 +116,39 @@ class Guard:
     def _check_host(self, headers: dict[str, list[str]]) -> None:
         hosts = headers.get("host", [])
         if len(hosts) != 1 or hosts[0].lower() not in self.hosts:
-            raise Refusal(421, "This server does not answer to that host", f"Use {sorted(self.hosts)[0]}")
+            raise RefusedRequest(421, "This server does not answer to that host", f"Use {sorted(self.hosts)[0]}")
 
     def _check_origin(self, headers: dict[str, list[str]]) -> None:
         allowed = {f"http://{host}" for host in self.hosts}
         if any(origin not in allowed for origin in headers.get("origin", [])):
-            raise Refusal(403, "The request comes from another origin", "Use the workbench's own page")
+            raise RefusedRequest(403, "The request comes from another origin", "Use the workbench's own page")
         if any(site not in ("same-origin", "none") for site in headers.get("sec-fetch-site", [])):
-            raise Refusal(403, "The request comes from another site", "Use the workbench's own page")
+            raise RefusedRequest(403, "The request comes from another site", "Use the workbench's own page")
 
 
 def _check_post(headers: dict[str, list[str]]) -> None:
     kind = ",".join(headers.get("content-type", [])).split(";")[0].strip().lower()
     if kind != "application/json":
-        raise Refusal(415, f"The content type {kind[:40]!r} is not read", "Send application/json")
+        raise RefusedRequest(415, f"The content type {kind[:40]!r} is not read", "Send application/json")
     if headers.get("sec-fetch-site") != ["same-origin"] or not headers.get("origin"):
-        raise Refusal(403, "The request does not come from the workbench's own page", "Send it from there")
+        raise RefusedRequest(403, "The request does not come from the workbench's own page", "Send it from there")
     if "transfer-encoding" in headers and "content-length" in headers:
-        raise Refusal(400, "The body's length is told twice", "Send content-length alone")
+        raise RefusedRequest(400, "The body's length is told twice", "Send content-length alone")
     length = headers.get("content-length", ["0"])
     if len(length) != 1 or not length[0].isdigit():
-        raise Refusal(400, "The body's length is not a number", "Send a proper content-length")
+        raise RefusedRequest(400, "The body's length is not a number", "Send a proper content-length")
     if int(length[0]) > MAX_BYTES:
-        raise Refusal(413, f"The body is over {MAX_BYTES} bytes", "Send less")
+        raise RefusedRequest(413, f"The body is over {MAX_BYTES} bytes", "Send less")
 
 
 def _check_target(scope: Scope) -> None:
     raw: bytes = scope.get("raw_path") or scope["path"].encode()
     if len(raw) + len(scope.get("query_string", b"")) > MAX_TARGET:
-        raise Refusal(414, f"The address is over {MAX_TARGET} bytes", "Shorten it")
+        raise RefusedRequest(414, f"The address is over {MAX_TARGET} bytes", "Shorten it")
     path: str = scope["path"]
     parts = path.replace("\\", "/").split("/")
     if ".." in parts or "%" in path or any(ord(c) < 32 or ord(c) == 127 for c in path) or "//" in path:
-        raise Refusal(400, "The path is not one of this server's", "Use the page's own links")
+        raise RefusedRequest(400, "The path is not one of this server's", "Use the page's own links")
 
 
 def _headers(scope: Scope) -> dict[str, list[str]]:
@@ -170,14 +172,14 @@ async def _read(receive: Receive) -> bytes:
             while True:
                 message = await receive()
                 if message["type"] == "http.disconnect":
-                    raise Refusal(400, "The body broke off", "Send it again")
+                    raise RefusedRequest(400, "The body broke off", "Send it again")
                 parts.append(message.get("body", b""))
                 if sum(map(len, parts)) > MAX_BYTES:
-                    raise Refusal(413, f"The body is over {MAX_BYTES} bytes", "Send less")
+                    raise RefusedRequest(413, f"The body is over {MAX_BYTES} bytes", "Send less")
                 if not message.get("more_body"):
                     return b"".join(parts)
     except TimeoutError:
-        raise Refusal(408, f"The body took longer than {BODY_SECONDS:.0f} seconds", "Send it at once") from None
+        raise RefusedRequest(408, f"The body took longer than {BODY_SECONDS:.0f} seconds", "Send it at once") from None
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:
@@ -204,7 +206,7 @@ def _with_headers(send: Send) -> Send:
     return guarded
 
 
-async def _answer(send: Send, refusal: Refusal, scope: Scope) -> None:
+async def _answer(send: Send, refusal: RefusedRequest, scope: Scope) -> None:
     """A refusal as JSON; a person who opens the page without the cookie gets words to read."""
     told = {"what": refusal.what, "do": refusal.do}
     if refusal.status == BUSY:
