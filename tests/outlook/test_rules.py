@@ -1,11 +1,13 @@
 """The rules as functions: each equation on numbers small enough to do in the head."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 import pytest
 
 from fedsheet.core.errors import InputError, UnknownNameError
+from fedsheet.core.series import Series
 from fedsheet.outlook.rules import RULES, RuleAssumptions, RuleInputs, coefficients, lagged, prescriptions
 from support import snapshot_vintage
 
@@ -98,6 +100,23 @@ def test_constants_given_replace_the_dated_ones():
     higher = prescriptions(snapshot_vintage(), RuleAssumptions(neutral_rate=0.02))
     t = base.last
     assert higher.rates["taylor_1993"][t] - base.rates["taylor_1993"][t] == pytest.approx(0.01)
+
+
+def test_an_estimate_of_the_neutral_rate_stands_quarter_by_quarter_and_two_after_its_last():
+    """Any series held may be r*: here the ten-year yield by quarter, cut a year before the last figures."""
+    vintage = snapshot_vintage()
+    whole = vintage["DGS10"]
+    cut = Series(whole.definition, whole.values[:"2025-06-30"])
+    known = replace(vintage, series={**vintage.series, "DGS10": cut})
+    told = prescriptions(known, RuleAssumptions(neutral_series="DGS10"))
+    r = dict(zip(told.inputs.quarters, told.inputs.neutral_rate, strict=True))
+    assert r[date(2024, 10, 1)] == pytest.approx(float(vintage.base("DGS10")[:"2024-12-31"].iloc[-1]))
+    assert r[date(2025, 10, 1)] == r[date(2025, 4, 1)]
+    assert np.isnan(r[date(2026, 1, 1)])
+    assert told.inputs.quarters[told.last] == date(2025, 10, 1)
+    assert told.rates["first_difference"][-1] == prescriptions(vintage).rates["first_difference"][-1]  # knows no r*
+    with pytest.raises(UnknownNameError, match="RSTAR"):
+        prescriptions(vintage, RuleAssumptions(neutral_series="RSTAR"))
 
 
 def test_the_last_quarter_is_the_last_with_every_input():

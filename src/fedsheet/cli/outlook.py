@@ -24,8 +24,8 @@ def rules(
     ] = "unemployment",
     inflation: Annotated[str, typer.Option(help="core or headline PCE.")] = "core",
     neutral_rate: Annotated[
-        float | None, typer.Option(help="Constant real neutral rate, percent; else the Committee's.")
-    ] = None,
+        str, typer.Option(help="Real neutral rate: a constant in percent, or an imported series; else the Committee's.")
+    ] = "",
     longer_run_unemployment: Annotated[
         float | None, typer.Option(help="Constant longer-run unemployment, percent.")
     ] = None,
@@ -79,15 +79,20 @@ def rules(
 
 
 def _assumptions(
-    slack: str, inflation: str, neutral_rate: float | None, unemployment: float | None, own: Path | None
+    slack: str, inflation: str, neutral_rate: str, unemployment: float | None, own: Path | None
 ) -> RuleAssumptions:
-    """What the rules take as given; rates arrive in percent."""
+    """What the rules take as given; rates arrive in percent, r* also as the id of a series."""
     from fedsheet.core.units import from_pct
     from fedsheet.outlook.rules import RuleAssumptions
     from fedsheet.runs.outlook import own_rule_from
 
-    neutral, longer_run = (None if pct is None else from_pct(pct) for pct in (neutral_rate, unemployment))
-    return RuleAssumptions(slack, inflation, neutral, longer_run, own=(own_rule_from(own),) if own else ())
+    longer_run = None if unemployment is None else from_pct(unemployment)
+    rules, neutral, series = (own_rule_from(own),) if own else (), None, ""
+    try:
+        neutral = from_pct(float(neutral_rate)) if neutral_rate else None
+    except ValueError:
+        series = neutral_rate.upper()
+    return RuleAssumptions(slack, inflation, neutral, longer_run, own=rules, neutral_series=series)
 
 
 @app.command()

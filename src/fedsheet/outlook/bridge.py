@@ -171,7 +171,9 @@ def carried_on(
         prices,
         _averages(x, prices, last, assumptions.window),
         np.concatenate([x.gap[: last + 1], gap]),
-        neutral_rates(quarters, assumptions),
+        np.concatenate([x.neutral_rate[: last + 1], np.full(len(new), x.neutral_rate[last])])
+        if assumptions.neutral_series
+        else neutral_rates(quarters, assumptions),
         np.concatenate([x.funds_rate[: last + 1], np.full(len(new), np.nan)]),
     )
 

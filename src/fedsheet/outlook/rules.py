@@ -31,6 +31,7 @@ from fedsheet.outlook.parameters import parameters
 from fedsheet.record.published import LONGER_RUN, SepMedian, sep_medians
 
 Array = npt.NDArray[np.float64]
+CARRIED = 2  # quarters for which the last estimate of r* stands
 SLACK_MEASURES = ("unemployment", "output")
 NEUTRAL_RATES, UNEMPLOYMENT = (-0.05, 0.10), (0.0, 0.30)  # beyond these a percent sign was misread
 INFLATION_MEASURES = {"core": ("PCEPILFE", "JCXFE"), "headline": ("PCEPI", "PCECTPI")}
@@ -61,6 +62,7 @@ class RuleAssumptions:
     averaging_quarters  window of the average-inflation rule
     medians             the Committee's medians laid over those that ship
     own                 rules of the user's beside the published ones
+    neutral_series      r* by quarter from a series of the vintage, one imported: its last value stands for two quarters
     """
 
     slack: str = "unemployment"
@@ -70,6 +72,7 @@ class RuleAssumptions:
     averaging_quarters: int | None = None
     medians: tuple[SepMedian, ...] = ()
     own: tuple[NamedRule, ...] = ()
+    neutral_series: str = ""
 
     def __post_init__(self) -> None:
         if self.slack not in SLACK_MEASURES:
@@ -241,7 +244,9 @@ def rule_inputs(vintage: Vintage, assumptions: RuleAssumptions) -> RuleInputs:
         (index / index.shift(4) - 1).to_numpy(),
         ((index / index.shift(window)) ** (4 / window) - 1).to_numpy(),
         gap,
-        neutral_rates(quarters, assumptions),
+        neutral_estimates(vintage, quarters, assumptions)
+        if assumptions.neutral_series
+        else neutral_rates(quarters, assumptions),
         np.asarray(funds_rate(vintage).reindex(quarters), dtype=np.float64),
     )
 
@@ -336,6 +341,13 @@ def neutral_rates(quarters: pd.DatetimeIndex, assumptions: RuleAssumptions) -> A
     if assumptions.neutral_rate is not None:
         return np.full(len(quarters), assumptions.neutral_rate)
     return longer_run(quarters, "funds_rate_pct", assumptions.medians) - goal()
+
+
+def neutral_estimates(vintage: Vintage, quarters: pd.DatetimeIndex, assumptions: RuleAssumptions) -> Array:
+    """r* by quarter from an estimate held, for example Holston, Laubach and Williams's; NaN where it has none."""
+    held = vintage.base(assumptions.neutral_series).dropna().resample("QS").last()
+    reach = quarters.union(pd.DatetimeIndex(held.index))
+    return np.asarray(held.reindex(reach).ffill(limit=CARRIED).reindex(quarters), dtype=np.float64)
 
 
 def longer_run_unemployment(quarters: pd.DatetimeIndex, assumptions: RuleAssumptions) -> Array:

@@ -69,7 +69,8 @@ def rules(result: RulesResult, words: Words) -> Exhibit:
     assumed = words(
         "outlook.rules_assumed", slack=words(f"outlook.slack_{taken.slack}"),
         inflation=words(f"outlook.pce_{taken.inflation}"), window=taken.window,
-        neutral=_given(taken.neutral_rate, words), unemployment=_given(taken.longer_run_unemployment, words),
+        neutral=taken.neutral_series or _given(taken.neutral_rate, words),
+        unemployment=_given(taken.longer_run_unemployment, words),
     )  # fmt: skip
     note = known_note(result.known.real_time, result.known.values_as_of, words)
     table = Table.of("outlook-rules-table", words, columns, rows)
