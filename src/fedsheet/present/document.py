@@ -1,6 +1,6 @@
 """The report as one document: chapters in order, headings and figures numbered, ready for any writer.
 
-build(report, words) -> Document        html.page(document)   pdf.compile_pdf(document, …)
+build(report, words) -> [report, companion]        html.page(document)   pdf.compile_pdf(document, …)
 """
 
 from __future__ import annotations
@@ -69,39 +69,37 @@ def with_section_numbers(blocks: Iterable[Block]) -> list[Block]:
     return done
 
 
-def companion(report: ReportData, words: Words, main: Document) -> Document | None:
-    """What stands behind the report `main`: every claim of the original with its verdict; None before that was out."""
+def build(report: ReportData, words: Words) -> list[Document]:
+    """The report in one language and, once the original was out, its companion; each chapter is told once for both."""
     words = Words(words.language, report.vintage.as_of, report.path, partial(imports, report.vintage))
-    blocks = [block for chapter in COMPANIONS for block in chapter_blocks(chapter, report, words)]
-    if len(blocks) < 2:
-        return None
-    blocks += scored(report, words)
-    return replace(
-        main, name=COMPANION, title=words("view.companion_title"), subtitle=main.title,
-        blocks=tuple(spelt_out(with_section_numbers(numbered(blocks)), words)),
-    )  # fmt: skip
-
-
-def scored(report: ReportData, words: Words) -> list[Block]:
-    """How the models behind the report were scored, taken out of its chapters."""
-    found = [block for chapter in CHAPTERS for block in moved(chapter_blocks(chapter, report, words))]
-    return [Heading(1, words("view.scores_title"), numbered=False), *found] if found else []
-
-
-def build(report: ReportData, words: Words) -> Document:
-    """All chapters of the report in one language."""
-    words = Words(words.language, report.vintage.as_of, report.path, partial(imports, report.vintage))
-    blocks = body([block for chapter in CHAPTERS for block in chapter_blocks(chapter, report, words)])
-    return Document(
+    told = [chapter_blocks(chapter, report, words) for chapter in CHAPTERS]
+    main = Document(
         language=words.language,
         title=view.title(report, words),
         subtitle=words("report.subtitle" if report.announced("runoff2") else "report.subtitle_early"),
         dateline=words("report.dateline", as_of=report.vintage.as_of),
         running_head=words("report.running_head"),
         as_of=report.vintage.as_of,
-        blocks=tuple(spelt_out(with_section_numbers(numbered(blocks)), words)),
+        blocks=_finished(body([block for blocks in told for block in blocks]), words),
         manifest=report.manifest,
     )
+    beside = [block for chapter in COMPANIONS for block in chapter_blocks(chapter, report, words)]
+    if len(beside) < 2:
+        return [main]
+    blocks = _finished([*beside, *scored(told, words)], words)
+    title = words("view.companion_title")
+    return [main, replace(main, name=COMPANION, title=title, subtitle=main.title, blocks=blocks)]
+
+
+def _finished(blocks: Sequence[Block], words: Words) -> tuple[Block, ...]:
+    """Figures, tables and sections numbered, abbreviations spelt out where they first stand."""
+    return tuple(spelt_out(with_section_numbers(numbered(blocks)), words))
+
+
+def scored(told: Iterable[Sequence[Block]], words: Words) -> list[Block]:
+    """How the models behind the report were scored, taken out of its chapters."""
+    found = [block for blocks in told for block in moved(blocks)]
+    return [Heading(1, words("view.scores_title"), numbered=False), *found] if found else []
 
 
 def headings(blocks: Sequence[Block], deepest: int = 2) -> list[tuple[str, Heading]]:

@@ -198,8 +198,9 @@ def _as_table(made: Workbook, sheet: Any, name: str, headings: Sequence[str], co
 def _heights(sheet: Any, columns: Sequence[HeldCells]) -> None:
     """Rows as tall as their longest text wraps to: not every program finds that out by itself."""
     words = [column for column in columns if column.is_words and column.is_shown]
+    known = [{cell: lines_of(cell, column.width) for cell in set(column.cells)} for column in words]
     for place, cells in enumerate(zip(*(column.cells for column in words), strict=True), start=HEAD_ROW + 1):
-        lines = max(lines_of(cell, column.width) for cell, column in zip(cells, words, strict=True))
+        lines = max(tall[cell] for cell, tall in zip(cells, known, strict=True))
         if lines > 1:
             sheet.set_row(place, ROW_HEIGHT * lines)
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from functools import cached_property
 from typing import Any
 
 from fedsheet.core.units import to_bp, to_pct
@@ -18,6 +19,7 @@ from fedsheet.present.text import Words
 
 DATES = {"date": "yyyy-mm-dd", "iso": "yyyy-mm-dd", "month": "yyyy-mm", "quarter": "yyyy-mm"}
 FORM = re.compile(r"(?P<kind>[a-z_]+?)(?P<digits>\d?)(?P<rest>_num|_abs)?(?P<signed>_signed)?")
+TWICE_AS_WIDE = re.compile(r"[\u2e80-\U0010ffff]")
 NARROW, WIDE = 9, 60  # characters of a column
 MOST_READ = 400  # rows looked at for a column's width
 
@@ -87,11 +89,10 @@ class HeldCells:
     is_shown: bool = True
     unit: str = ""
 
-    @property
+    @cached_property
     def width(self) -> float:
         """Characters, of Chinese two each: as its longest line needs, within reason."""
-        said = [_said(cell, self.pattern) for cell in self.cells[:MOST_READ]]
-        longest = max((_long(text) for text in said), default=0)
+        longest = max((_long(_said(cell, self.pattern)) for cell in set(self.cells[:MOST_READ])), default=0)
         return min(max(longest + 2, min(_long(self.heading) + 3, 16), NARROW), WIDE)
 
     @property
@@ -169,7 +170,7 @@ def lines_of(cell: Cell, width: float) -> int:
 
 
 def _long(text: str) -> int:
-    return max((sum(2 if ord(sign) > 0x2E7F else 1 for sign in line) for line in text.split("\n")), default=0)
+    return max(len(line) + len(TWICE_AS_WIDE.findall(line)) for line in text.split("\n"))
 
 
 def write(sheet: Any, row: int, column: int, cell: Cell, form: Any) -> None:

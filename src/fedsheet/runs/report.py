@@ -29,7 +29,7 @@ from fedsheet.outlook.known import with_later_vintages
 from fedsheet.portfolio.results import PortfolioReport
 from fedsheet.present import made_once
 from fedsheet.present.blocks import figures
-from fedsheet.present.document import Document, build, companion
+from fedsheet.present.document import Document, build
 from fedsheet.present.files import Files, Stage, staged
 from fedsheet.present.house_style import HouseStyle
 from fedsheet.present.renderer_pool import RendererPool
@@ -90,7 +90,7 @@ class Dress:
 
 def _write(words: Sequence[Words], data: ReportData, dress: Dress, stage: Stage, progress: Progress) -> None:
     """Every file of every language; figures are drawn beside while pages and workbooks are written."""
-    pairs = [(dress.style.of(document, each), each) for each in words for document in _documents(data, each)]
+    pairs = [(dress.style.of(document, each), each) for each in words for document in build(data, each)]
     letters = frozenset().union(*(document.letters for document, _ in pairs))
     with RendererPool(letters) as pool, ThreadPoolExecutor(len(pairs)) as beside:
         drawing = [pool.begin(figures(document.blocks)) for document, _ in pairs]
@@ -110,13 +110,6 @@ def _write(words: Sequence[Words], data: ReportData, dress: Dress, stage: Stage,
             if dress.docx:
                 done = {name: one.result() for name, one in drawing[place].items()}
                 write_word(document, each, done, stage, dress.template, pool.ask)
-
-
-def _documents(data: ReportData, words: Words) -> list[Document]:
-    """The report and what stands beside it, in one language."""
-    main = build(data, words)
-    beside = companion(data, words, main)
-    return [main, *([beside] if beside else [])]
 
 
 def refuse_before(begins: date, vintage: Vintage) -> None:
@@ -184,4 +177,4 @@ def documents_of(
 ) -> list[Document]:
     """The documents alone, unwritten: for the workbench and for tests."""
     data = gather(vintage, path, lambda _step, _share: None, rooms)
-    return [build(data, Words(language)) for language in languages]
+    return [build(data, Words(language))[0] for language in languages]
