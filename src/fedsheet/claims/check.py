@@ -117,13 +117,22 @@ def _at(claim: Claim, evidence: Evidence) -> AtVintage:
 
 
 def _read(reading: Reading, evidence: Evidence) -> ReadingResult:
-    return ReadingResult(reading, tuple(run(test, evidence) for test in reading.tests))
+    return ReadingResult(reading, tuple(_shared(test, evidence) for test in reading.tests))
 
 
-def run(test: Test, evidence: Evidence) -> TestResult:
-    """One test on one vintage: holds, fails, waits for figures, or has no answer as it is asked."""
+def _shared(test: Test, evidence: Evidence) -> TestResult:
+    """A test's result; two that ask for one quantity of the same arguments compute it once."""
+    key = "found", test.quantity, repr(sorted(test.arguments.items()))
+    return run(test, evidence, key)
+
+
+def run(test: Test, evidence: Evidence, key: tuple[str, ...] = ()) -> TestResult:
+    """One test on one vintage: holds, fails, waits for figures, or has no answer as it is asked; what was found is
+    kept for other tests under `key`."""
     try:
-        found = quantity_named(test.quantity)(evidence, test.arguments)
+        found: Found = evidence.shared.get(key) or quantity_named(test.quantity)(evidence, test.arguments)
+        if key:
+            evidence.shared[key] = found
         return _held(test, found) or TestResult(test, Outcome.HOLDS if passes(test, found) else Outcome.FAILS, found)
     except NotHeldError as gap:
         return TestResult(test, Outcome.NOT_HELD, None, gap.series_id, gap.last, gap.since, gap.pull, gap.few)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from fedsheet.claims.held import importable
 from fedsheet.claims.measures import KIND_OF, Kind, Measure
@@ -50,6 +50,7 @@ class Evidence:
     """One vintage of the data and the path of policy, of which only facts announced by `known_at` are used.
 
     `label` is the date a vintage goes by: the publisher's own date of revised series, for the current one `known_at`.
+    `shared` keeps what several tests ask of it: series by name in base units, and differences of two.
     """
 
     data: Vintage
@@ -57,6 +58,7 @@ class Evidence:
     known_at: date
     label: date
     pullable: Mapping[str, str] = field(default_factory=dict)  # series that a pull brings → their group
+    shared: dict[tuple[str, ...], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
     def of(cls, data: Vintage, path: PolicyPath, pullable: Mapping[str, str] | None = None) -> Evidence:
@@ -195,9 +197,17 @@ class Values:
 
 def values(evidence: Evidence, series: str, minus: str | None = None) -> Values:
     """A series by id in base units, or `series` minus another on the days both have."""
-    one = _one(evidence, series)
     if minus is None:
-        return one
+        return _one(evidence, series)
+    key = series, minus
+    if key not in evidence.shared:
+        evidence.shared[key] = _difference(evidence, series, minus)
+    found: Values = evidence.shared[key]
+    return found
+
+
+def _difference(evidence: Evidence, series: str, minus: str) -> Values:
+    one = _one(evidence, series)
     other = _one(evidence, minus)
     if one.kind is not other.kind:
         raise UnitError("claims.evidence_is_a_a", series=series, kind=one.kind, minus=minus, kind_2=other.kind)
@@ -217,6 +227,13 @@ def term(evidence: Evidence, name: str) -> Term:
 
     What a pull brings or a user may import: `NotHeldError`; anything else `UnknownNameError` with the nearest.
     """
+    if (name,) not in evidence.shared:
+        evidence.shared[name,] = _term(evidence, name)
+    found: Term = evidence.shared[name,]
+    return found
+
+
+def _term(evidence: Evidence, name: str) -> Term:
     data = evidence.data
     if name not in NUMERIC:  # `iorb` is the record's level, also where the series IORB is held
         name = spelled(name, {*data, *data.first_known}) or name

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
+import numpy as np
+
 from fedsheet.claims.evidence import Evidence, Found, found
 from fedsheet.claims.measures import measure
 from fedsheet.claims.registry import quantity
@@ -20,12 +22,13 @@ Part = Literal["statement of condition", "maturity distribution"]
 def _lines(evidence: Evidence, part: Part, items: list[str], day: date) -> float:
     """Sum of the named lines on one Wednesday, US dollars; a line or day not held raises."""
     table = evidence.data.table(TABLE)
-    of_part = table[table["table"] == part]
-    rows = of_part[of_part["date"].astype(str).str.startswith(day.isoformat())]
-    if rows.empty:
-        days = ", ".join(sorted(set(of_part["date"].astype(str).str.slice(0, 10))))
+    of_part = table["table"].to_numpy() == part
+    rows = of_part & (table["date"].to_numpy() == np.datetime64(day))
+    if not rows.any():
+        days = ", ".join(sorted({str(stamp.date()) for stamp in table["date"][of_part]}))
         raise DateRangeError("claims.statement_held", part=part, day=day, days=days)
-    by_item = dict(zip(rows["item"].str.removeprefix(HELD_OUTRIGHT), rows["usd_mn"], strict=True))
+    items_held, usd_mn = (table[name].to_numpy()[rows].tolist() for name in ("item", "usd_mn"))
+    by_item = {item.removeprefix(HELD_OUTRIGHT): usd for item, usd in zip(items_held, usd_mn, strict=True)}
     missing = [item for item in items if item not in by_item]
     if missing:
         raise UnknownNameError("line of the statement", missing[0], by_item)
