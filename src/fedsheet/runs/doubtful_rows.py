@@ -16,7 +16,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 
@@ -77,10 +77,12 @@ def sifted(store: Store, table: RowsOf, seen_on: date) -> tuple[RowsOf, list[Que
     doubts = {key: error for key, row in table.rows if (error := _doubt(checks, key, row))}
     if doubts and (table.whole is not None or len(doubts) > max(MOST_DOUBTED, MOST_DOUBTED_SHARE * len(table.rows))):
         raise next(iter(doubts.values()))
+    if not doubts:
+        return table, []
     kept = [(key, row) for key, row in table.rows if key not in doubts]
     start = table.start or seen_on
     asked = [_question(table.name, key, row, start, doubts[key]) for key, row in table.rows if key in doubts]
-    return (replace(table, rows=kept) if doubts else table), asked
+    return replace(table, rows=kept), asked
 
 
 @dataclass
@@ -123,9 +125,13 @@ def _refuse_other_than_summary(store: Store, table: RowsOf, seen_on: date) -> No
     if not table.name.startswith(("soma_treasury_", "soma_agency_")) or len(table.rows) < FEWEST_LISTED:
         return
     day = p.day_number(date.fromisoformat(table.name.rsplit("_", 1)[-1]))
+    by_kind: dict[object, list[float]] = {}
+    for _, row in table.rows:
+        by_kind.setdefault(row.get("kind"), []).append(_usd(row))
+    known = set(store.ids())
     for kind, series_id in LIST_KINDS.items():
-        amounts = [_usd(row) for _, row in table.rows if row.get("kind") == kind]
-        if not amounts or series_id not in store.ids():
+        amounts = by_kind.get(kind, [])
+        if not amounts or series_id not in known:
             continue
         held = p.as_of(store.prints(series_id), p.day_number(seen_on))
         of_day = held["value"][held["day"] == day]
@@ -135,7 +141,7 @@ def _refuse_other_than_summary(store: Store, table: RowsOf, seen_on: date) -> No
             )
 
 
-def _amounts(past: _Past) -> RowCheck:
+def _amounts(past: _Past) -> RowCheck | None:
     """No amount or rate of a row is far from what the same row held, or from the largest of its column."""
     table = past.table
     held = past.of_keys([key for key, _ in table.rows])
@@ -143,13 +149,19 @@ def _amounts(past: _Past) -> RowCheck:
 
     def check(key: str, given: Row) -> None:
         before = held.get(key, {})
-        for name, value in given.items():
-            if name.endswith(COUNTED) and isinstance(value, int | float):
-                was = before.get(name)
+        for name in _counted(tuple(given)):
+            value, was = given[name], before.get(name)
+            if isinstance(value, int | float):
                 then = float(was) if isinstance(was, int | float) else None
                 _refuse_amount(table.name, key, name, float(value), then, columns.get(name, UNKNOWN))
 
-    return check
+    return check if held or columns else None
+
+
+@cache
+def _counted(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The columns of amounts and rates among these."""
+    return tuple(name for name in names if name.endswith(COUNTED))
 
 
 def _refuse_weekends(table: RowsOf) -> None:
@@ -295,7 +307,7 @@ def _moved(past: _Past) -> RowCheck | None:
     return check
 
 
-CHECKS: tuple[Callable[[_Past], RowCheck | None], ...] = (_amounts, _recent, _unlike, _moved)
+CHECKS: tuple[Callable[[_Past], RowCheck | None], ...] = (_amounts, _unlike, _recent, _moved)
 
 
 def _thing(table: str, row: Mapping[str, object]) -> tuple[object, ...]:

@@ -30,6 +30,7 @@ Row = Mapping[str, str | float | int | None]
 WITHDRAWN = "null"
 DATED_KEY = re.compile(r"(\d{4}-\d{2})-\d{2}(?!\d)")
 COUNTED = ("_usd", "_percent")
+ENCODE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, allow_nan=False).encode
 CELLS = "name, part, start, batch, n_rows, digest, told, packed"
 
 
@@ -75,7 +76,7 @@ def append(
     the rows are all whose key begins so, and those held that are not among them are withdrawn.
     """
     seen = start if seen is None else max(seen, start)
-    given = {key: json.dumps(row, ensure_ascii=False, sort_keys=True, allow_nan=False) for key, row in rows}
+    given = {key: ENCODE(row) for key, row in rows}
     held = _last(connection, name, seen, _parts_of(given, whole))
     fresh: dict[tuple[str, int], dict[str, str]] = {}
     for key, content in given.items():
@@ -94,7 +95,7 @@ def add_block(
     connection: sqlite3.Connection, name: str, part: str, start: int, batch: int, rows: Mapping[str, str]
 ) -> None:
     """Write rows (JSON by key) as one block; a block of the same name, part, start and batch makes way."""
-    text = "\n".join(f"{json.dumps(key, ensure_ascii=False)}\t{rows[key]}" for key in sorted(rows)).encode()
+    text = "\n".join(f"{ENCODE(key)}\t{rows[key]}" for key in sorted(rows)).encode()
     content, digest = zlib.compress(text), hashlib.sha256(text).hexdigest()
     cells = (name, part, start, batch, len(rows), digest, _told(rows.values()), zlib.crc32(content))
     connection.execute(
@@ -125,11 +126,14 @@ def _told(rows: Iterable[str]) -> str:
     """Kept of the rows of a block: sums by kind where they are holdings, count and bounds of columns of amounts."""
     kinds: dict[str, list[float]] = {}
     columns: dict[str, list[float]] = {}
-    for row in map(json.loads, rows):
+    counted: dict[str, bool] = {}
+    for row in json.loads(f"[{','.join(rows)}]"):
         if row is None:
             continue
         for name, value in row.items():
-            if name.endswith(COUNTED) and isinstance(value, int | float):
+            if name not in counted:
+                counted[name] = name.endswith(COUNTED)
+            if counted[name] and isinstance(value, int | float):
                 columns.setdefault(name, []).append(float(value))
         if "par_usd" in row and row.get("kind"):
             kinds.setdefault(row["kind"], []).append(row["par_usd"] or 0.0)
