@@ -167,7 +167,12 @@ def _once(blocks: list[Figure | TableBlock]) -> list[Block]:
 
 
 def _under(name: str, block: Figure | TableBlock) -> Block:
-    return replace(block, id=name) if isinstance(block, Figure) else replace(block, table=replace(block.table, id=name))
+    """Under an id of its own; a figure is counted on the board, not as on the page it was pinned on."""
+    return (
+        replace(block, id=name, number=None)
+        if isinstance(block, Figure)
+        else replace(block, table=replace(block.table, id=name))
+    )
 
 
 def _pdf(document: Document, words: Words) -> bytes:

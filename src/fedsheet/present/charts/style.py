@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, time
 
 from fedsheet.present.charts.columns import columns
 from fedsheet.present.charts.frame import TITLE_Y, Frame, Side, clip, text_width, x_axis, y_axis
@@ -141,9 +141,11 @@ def _name_layers(names: Sequence[tuple[date, str]], frame: Frame, row: int, *, s
             layers.append(_upright(day, label, style, {"align": "right"}, 3))
             continue
         free = left + wide + 5
-        place = frame.start + (frame.end - frame.start) * ((left + wide / 2) / frame.width)
+        place = datetime.combine(frame.start, time()) + (frame.end - frame.start) * ((left + wide / 2) / frame.width)
         mark = {"type": "text", "text": label, "fontSize": size, "style": style, "baseline": "bottom"}
-        layer = {"data": {"values": [{"date": place.isoformat()}]}, "mark": mark}
+        # Where a day is wide, a name stands within it.
+        told = f"{place:%Y-%m-%dT%H:%MZ}" if (frame.end - frame.start).days < frame.width else f"{place:%Y-%m-%d}"
+        layer = {"data": {"values": [{"date": told}]}, "mark": mark}
         layers.append({**layer, "encoding": {"y": {"value": -3 - STRIP * row}}})
     return layers
 
