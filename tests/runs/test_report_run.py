@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import calendar
 import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from fedsheet.core.errors import DateRangeError, InputError, UnknownNameError
-from fedsheet.present.text import Words
-from fedsheet.runs.report import report
+from fedsheet.present.blocks import Block, Bullets, Heading, Paragraph
+from fedsheet.present.document import Document, build
+from fedsheet.present.files import Files
+from fedsheet.present.sections import ReportData
+from fedsheet.present.sections.follows import parted
+from fedsheet.present.text import LANGUAGES, Words
+from fedsheet.runs.report import gather, report
 
 DAY = date(2026, 11, 22)
 
@@ -34,13 +44,45 @@ def fedsheet(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ)
 
 
-def test_two_runs_in_two_processes_give_the_same_bytes(tmp_path: Path) -> None:
+@dataclass(frozen=True)
+class Written:
+    """A whole report as written, and what it was written from."""
+
+    folder: Path
+    files: Files
+    seen: list[float]
+    data: ReportData
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Written:
+    """One whole report in Chinese, made once for the tests that read it."""
     seen: list[float] = []
-    files = report(tmp_path / "one", ("zh",), as_of=DAY, progress=lambda _step, share: seen.append(share))
+    kept: list[ReportData] = []
+
+    def keep(*given: Any, **named: Any) -> ReportData:
+        kept.append(gather(*given, **named))
+        return kept[-1]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("fedsheet.runs.report.gather", keep)
+        folder = tmp_path_factory.mktemp("one")
+        files = report(folder, ("zh",), as_of=DAY, progress=lambda _step, share: seen.append(share))
+    return Written(folder, files, seen, kept[0])
+
+
+@pytest.fixture(scope="module")
+def editions(written: Written) -> dict[str, Document]:
+    """Both languages' documents of that report."""
+    return {language: build(written.data, Words(language))[0] for language in LANGUAGES}
+
+
+def test_two_runs_in_two_processes_give_the_same_bytes(written: Written, tmp_path: Path) -> None:
+    seen, files = written.seen, written.files
     ran = fedsheet("report", "--lang", "zh", "--as-of", DAY.isoformat(), "--out", str(tmp_path / "two"))
     assert ran.returncode == 0, ran.stderr
     assert str(tmp_path / "two" / "report-zh.pdf") in ran.stdout
-    first, second = digests(tmp_path / "one"), digests(tmp_path / "two")
+    first, second = digests(written.folder), digests(tmp_path / "two")
     assert first == second
     assert {"report-zh.pdf", "report-zh.html", "report-zh.xlsx", "manifest.json"} <= first.keys()
     assert sum(name.endswith(".svg") for name in first) >= 14
@@ -49,6 +91,58 @@ def test_two_runs_in_two_processes_give_the_same_bytes(tmp_path: Path) -> None:
     assert seeds.keys() == {"placebo", "rate_paths", "buffer", "bootstrap"}
     assert seen == sorted(seen)
     assert seen[-1] == 1.0
+
+
+# Not a number that says something: dates, years, programmes.
+NO_AMOUNT = re.compile(
+    rf"QE\d|\d{{4}} 年( ?\d+ 月)?( ?\d+ 日)?|(\d+ )?({'|'.join(calendar.month_name[1:])})( \d+)?|\b(19|20)\d\d\b"
+)
+LEAST_CONCLUSIONS = 3
+
+
+def told(block: Block) -> Iterator[str]:
+    """The sentences of a paragraph or list."""
+    texts = [block.text] if isinstance(block, Paragraph) else block.items if isinstance(block, Bullets) else ()
+    for text in texts:
+        yield from re.split(r"(?<=[。！？])|(?<=[.!?])\s+", text)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_section_says_in_three_sentences_with_numbers_what_follows(
+    editions: dict[str, Document], language: str
+) -> None:
+    appendix = Words(language)("report.appendix_title")
+    sections = list(parted(editions[language].blocks))
+    last = next(n for n, blocks in enumerate(sections) if getattr(blocks[0], "text", "") == appendix)
+    few = {}
+    for blocks in sections[:last]:
+        sentences = [each for block in blocks for each in told(block) if re.search(r"\d", NO_AMOUNT.sub("", each))]
+        opens_only = isinstance(blocks[0], Heading) and blocks[0].level == 1 and not sentences
+        if len(sentences) < LEAST_CONCLUSIONS and not opens_only:
+            few[getattr(blocks[0], "text", "")] = len(sentences)
+    assert few == {}
+
+
+# The day or amount by which each episode is known, and the section in whose words it is told.
+EPISODES = {
+    date(2019, 9, 17): "norm_september_title", date(2020, 3, 13): "fault_title", date(2020, 3, 17): "fault_title",
+    date(2020, 12, 16): "conditions_title", date(2015, 12, 16): "norm_first_title",
+    date(2022, 5, 4): "norm_second_title",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_episode_is_told_in_one_section(editions: dict[str, Document], language: str) -> None:
+    words = Words(language)
+    for day, key in EPISODES.items():
+        name = words.format(day, "date")
+        told_in = {
+            re.sub(r"^[\d.]+ +", "", blocks[0].text)
+            for blocks in parted(editions[language].blocks)
+            if isinstance(blocks[0], Heading) and any(name in each for block in blocks for each in told(block))
+        }
+        home = words(f"report.{key}", month=day) if "september" in key else words(f"report.{key}")
+        assert told_in == {home}, day
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from fedsheet.present.blocks import Block, Heading, numbered
 from fedsheet.present.charts.theme import NAVY
 from fedsheet.present.method import body, moved
 from fedsheet.present.sections import CHAPTERS, COMPANIONS, ReportData, chapter_blocks, view
+from fedsheet.present.sections.follows import told
 from fedsheet.present.text import Words
 
 Progress = Callable[[str, float], None]
@@ -72,7 +73,8 @@ def with_section_numbers(blocks: Iterable[Block]) -> list[Block]:
 def build(report: ReportData, words: Words) -> list[Document]:
     """The report in one language and, once the original was out, its companion; each chapter is told once for both."""
     words = Words(words.language, report.vintage.as_of, report.path, partial(imports, report.vintage))
-    told = [chapter_blocks(chapter, report, words) for chapter in CHAPTERS]
+    chapters = [chapter_blocks(chapter, report, words) for chapter in CHAPTERS]
+    concluded = told([block for blocks in chapters for block in blocks], report.results, words)
     main = Document(
         language=words.language,
         title=view.title(report, words),
@@ -80,13 +82,13 @@ def build(report: ReportData, words: Words) -> list[Document]:
         dateline=words("report.dateline", as_of=report.vintage.as_of),
         running_head=words("report.running_head"),
         as_of=report.vintage.as_of,
-        blocks=_finished(body([block for blocks in told for block in blocks]), words),
+        blocks=_finished(body(concluded), words),
         manifest=report.manifest,
     )
     beside = [block for chapter in COMPANIONS for block in chapter_blocks(chapter, report, words)]
     if len(beside) < 2:
         return [main]
-    blocks = _finished([*beside, *scored(told, words)], words)
+    blocks = _finished([*beside, *scored(chapters, words)], words)
     title = words("view.companion_title")
     return [main, replace(main, name=COMPANION, title=title, subtitle=main.title, blocks=blocks)]
 
@@ -96,9 +98,9 @@ def _finished(blocks: Sequence[Block], words: Words) -> tuple[Block, ...]:
     return tuple(spelt_out(with_section_numbers(numbered(blocks)), words))
 
 
-def scored(told: Iterable[Sequence[Block]], words: Words) -> list[Block]:
+def scored(chapters: Iterable[Sequence[Block]], words: Words) -> list[Block]:
     """How the models behind the report were scored, taken out of its chapters."""
-    found = [block for blocks in told for block in moved(blocks)]
+    found = [block for blocks in chapters for block in moved(blocks)]
     return [Heading(1, words("view.scores_title"), numbered=False), *found] if found else []
 
 

@@ -16,16 +16,20 @@ from datetime import date
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fedsheet.core.extras import need
 from fedsheet.present.blocks import figures
 from fedsheet.present.charts import style
+from fedsheet.present.coded import parted
 from fedsheet.present.document import Document, headings
 from fedsheet.present.fonts import FAMILY, NEVER_SEEN, everyday_characters, subset_woff2
 from fedsheet.present.made_once import made
 from fedsheet.present.packing import packed
 from fedsheet.present.text import Words
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
 
 PLAIN = frozenset(string.printable.strip() + " " + NEVER_SEEN + "\N{MINUS SIGN}\N{HORIZONTAL ELLIPSIS}")
 PHONE = 290  # pixels of a plot on a phone
@@ -47,6 +51,7 @@ def page(document: Document, words: Words, letters: Collection[str] = (), others
     import jinja2
 
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
+    environment.filters["coded"] = _coded
     template = environment.from_string(_shipped("page.html"))
     anchored = headings(document.blocks, deepest=ALL_HEADINGS)
     drawn = {figure.id: packed(interactive(figure.spec)) for figure in figures(document.blocks)}
@@ -70,6 +75,13 @@ def page(document: Document, words: Words, letters: Collection[str] = (), others
     filled = body.replace("@@SPECS@@", specs).replace("@@SCRIPT@@", _script())
     beside = everyday_characters() | set(letters) if letters else PLAIN
     return filled.replace("@@FONT@@", font_face({*beside, *body, *specs}))
+
+
+def _coded(text: str) -> Markup:
+    """A text, escaped, with its commands set as code."""
+    from markupsafe import Markup
+
+    return Markup().join(Markup("<code>{}</code>").format(part) if is_code else part for part, is_code in parted(text))
 
 
 def data_address(png: bytes) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from fedsheet.present.blocks import Block, Bullets, Figure, Heading, Note, Paragraph, Row, TableBlock
+from fedsheet.present.coded import parted
 from fedsheet.present.table import Table
 from fedsheet.present.text import Words
 
@@ -41,6 +42,10 @@ def _table(table: Table, words: Words) -> str:
 
 
 def _escaped(text: str) -> str:
+    return "".join(f"`{part}`" if is_code else _plain(part) for part, is_code in parted(text)).replace("\n", " ")
+
+
+def _plain(text: str) -> str:
     for sign in "\\`*_{}[]<>|":
         text = text.replace(sign, f"\\{sign}")
-    return text.replace("\n", " ")
+    return text

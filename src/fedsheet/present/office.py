@@ -22,7 +22,7 @@ from fedsheet.core.extras import need
 from fedsheet.present.charts.style import text_width
 from fedsheet.present.table import Table
 
-LATIN, EAST_ASIAN = "Arial", "Microsoft YaHei"
+LATIN, EAST_ASIAN, EVEN = "Arial", "Microsoft YaHei", "Consolas"
 LOCALES = {"zh": "zh-CN", "en": "en-US"}
 DOTS_PER_INCH = 300.0
 Kind = Literal["docx", "pptx"]

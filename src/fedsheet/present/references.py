@@ -1,6 +1,6 @@
 """What a text of the PDF points to: figures and tables named in it, pages of other parts, publishers' own pages.
 
-rich("See Figure 3.", words)        typst content in which every text is quoted and "Figure 3" is a link
+rich("See Figure 3.", words)        typst content, every text quoted; "Figure 3" is a link, a command is set as code
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from fedsheet.present.blocks import Figure, TableBlock
+from fedsheet.present.coded import CODE
 from fedsheet.present.text import MINUS, Words
 
 WORD_JOINER = "\N{WORD JOINER}"  # keeps a sign on the line of its amount
@@ -49,7 +50,9 @@ def anchors(block: Figure | TableBlock) -> list[str]:
 
 def rich(text: str, words: Words, *, weighty: bool = False) -> str:
     """The text as typst content: figures and tables it names are links; `weighty` sets its first amount in bold."""
-    marks = {found.span(): _to(found) for found in NAMED[words.language].finditer(text)}
+    marks = {found.span(): f"#command({quoted(found[1])})" for found in CODE.finditer(text)}
+    told = {found.span(): _to(found) for found in NAMED[words.language].finditer(text)}
+    marks |= {span: mark for span, mark in told.items() if not any(_overlap(span, other) for other in marks)}
     first = AMOUNT.search(text) if weighty else None
     if first is not None and not any(_overlap(first.span(), span) for span in marks):
         marks[first.span()] = f"#bold({quoted(first[0])})"

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from fedsheet.present import office
 from fedsheet.present.blocks import Block, Bullets, Figure, Heading, Note, Paragraph, Row, TableBlock, figures
 from fedsheet.present.charts.style import text_width
+from fedsheet.present.coded import parted
 from fedsheet.present.document import Document
 from fedsheet.present.figures import Drawing, pngs
 from fedsheet.present.text import Words
@@ -263,17 +264,24 @@ def _field() -> Any:
 
 def _text(slide: Slide, text: str, place: tuple[float, float, float, float], size: float) -> Any:
     """A box of text; its first paragraph."""
-    from pptx.util import Pt
-
     left, top, wide, high = (_emu(each) for each in place)
     frame = slide.shapes.add_textbox(left, top, wide, high).text_frame
     frame.word_wrap = True
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
     paragraph = frame.paragraphs[0]
-    if text:
-        run = paragraph.add_run()
-        run.text, run.font.size = text, Pt(size)
+    _say(paragraph, text, size)
     return paragraph
+
+
+def _say(paragraph: Any, text: str, size: float, *, bold: bool | None = None) -> None:
+    """A text at a paragraph's end, its commands in a typeface of even width."""
+    from pptx.util import Pt
+
+    for part, is_code in parted(text):
+        run = paragraph.add_run()
+        run.text, run.font.size, run.font.bold = part, Pt(size), bold
+        if is_code:
+            run.font.name = office.EVEN
 
 
 def _text_slide(deck: Deck, title: str, lines: Sequence[tuple[str, str]]) -> None:
@@ -290,9 +298,7 @@ def _paragraphs(deck: Deck, slide: Slide, lines: Sequence[tuple[str, str]]) -> f
         paragraph = frame.paragraphs[0] if place == 0 else frame.add_paragraph()
         paragraph.line_spacing, paragraph.space_after = SPACING, Pt(9)
         for part, bold in ((lead, True), (text, False)):
-            if part:
-                run = paragraph.add_run()
-                run.text, run.font.size, run.font.bold = part, Pt(TEXT_SIZE), bold
+            _say(paragraph, part, TEXT_SIZE, bold=bold)
     return TOP + high
 
 

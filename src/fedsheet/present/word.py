@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from fedsheet.present import office
 from fedsheet.present.blocks import Block, Bullets, Figure, Heading, Note, Paragraph, Row, TableBlock, figures
 from fedsheet.present.charts.style import HALF_WIDTH
+from fedsheet.present.coded import parted
 from fedsheet.present.document import Document, headings
 from fedsheet.present.figures import Drawing, pngs
 from fedsheet.present.table import Table
@@ -230,12 +231,12 @@ def _write(manuscript: Manuscript, block: Block) -> None:
             paragraph = file.add_paragraph(style="Normal")
             if block.lead:
                 paragraph.add_run(block.lead + manuscript.words("common.sentence_gap")).bold = True
-            paragraph.add_run(block.text)
+            _say(paragraph, block.text)
         case Bullets():
             for item in block.items:
-                file.add_paragraph(item, "List Bullet")
+                _say(file.add_paragraph(style="List Bullet"), item)
         case Note():
-            file.add_paragraph(block.text, "Remark")
+            _say(file.add_paragraph(style="Remark"), block.text)
         case Figure():
             _figure(file, manuscript, block, LINE * (ALONE if _is_half(block) else 1.0))
         case Row():
@@ -271,7 +272,15 @@ def _figure(place: Any, manuscript: Manuscript, figure: Figure, width: float) ->
     _described(paragraph.add_run().add_picture(io.BytesIO(manuscript.pictures[figure.id]), width=Pt(width)), caption)
     said = [words("common.source", source=figure.source)]
     said += [words("common.note", note=figure.note)] if figure.note else []
-    place.add_paragraph("\n".join(said), "Source")
+    _say(place.add_paragraph(style="Source"), "\n".join(said))
+
+
+def _say(paragraph: Any, text: str) -> None:
+    """A text at a paragraph's end, its commands in a typeface of even width."""
+    for part, is_code in parted(text):
+        run = paragraph.add_run(part)
+        if is_code:
+            run.font.name = office.EVEN
 
 
 def _described(picture: Any, said: str) -> None:

@@ -37,6 +37,22 @@ def box(found: Sequence[ChinaLine], words: Words) -> Exhibit:
     return Exhibit.of(words, table, caption, source(words, "treasury", "board"), note)
 
 
+def china_text(found: Sequence[ChinaLine], words: Words) -> str:
+    """What follows for holders of dollars; empty where official holdings are not held."""
+    held = {one.id: one for one in found if one.value is not None and one.change is not None}
+    said = []
+    if {"china_holdings", "official_holdings"} <= held.keys():
+        china, official = held["china_holdings"], held["official_holdings"]
+        alike = (china.change or 0.0) * (official.change or 0.0) > 0
+        key = "follows.china_alike" if alike else "follows.china_apart"
+        said.append(words(key, china=china.change, official=official.change))
+        said.append(words("follows.china_share", share=(china.value or 0.0) / (official.value or 1.0)))
+    if "foreign_pool" in held:
+        pool = held["foreign_pool"]
+        said.append(words("follows.china_pool", change=pool.change, pool=pool.value))
+    return words("common.sentence_gap").join(said)
+
+
 def _row(one: ChinaLine, words: Words) -> tuple[object, ...]:
     value, change = FORMS[one.counted]
     shown = "" if one.value is None else words.format(one.value, value)

@@ -25,6 +25,10 @@ parts           how a section stays true on an early day
 view            Page one: what follows. A title that is a finding, five conclusions with one number each
 brief      the weekly brief: what the newest statement changed and why, rates, purchases, what comes next; two pages
 companion  the companion of the report: the chapter that the claims fill
+follows          what follows from a section, said from the figures its own tables show
+follows_now      what follows from the present, reserves and the years ahead; the risks
+follows_markets  what follows from money markets and the policy outlook
+follows_history  what follows from looking back: rounds, runoffs, the pandemic
 scored     what the report of 2021 got right, got wrong, and left open
 """
 

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 
 def section(results: MarketReport, words: Words) -> list[Block]:
-    """The parts whose figures were known on the report's day."""
-    blocks: list[Block] = [Heading(2, words("market.model_title")), Paragraph(words("market.model_text"))]
+    """The parts whose figures were known on the report's day; the first stands under the participants' heading."""
+    blocks: list[Block] = [Paragraph(words("market.model_text"))]
     blocks += _map(results, words)
     blocks += _hierarchy(results, words)
     blocks += _episodes(results, words)

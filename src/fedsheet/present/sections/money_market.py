@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from fedsheet.core.errors import DateRangeError
-from fedsheet.present.blocks import Block, Heading
+from fedsheet.present.blocks import Block, Heading, Paragraph
 from fedsheet.present.exhibits import chapter_tables
 from fedsheet.present.exhibits import money_market as exhibits
-from fedsheet.present.exhibits.china import box
+from fedsheet.present.exhibits.china import box, china_text
 from fedsheet.present.sections import ReportData
 from fedsheet.present.sections.parts import paragraph, row
 from fedsheet.present.text import Words
@@ -23,9 +23,6 @@ def chapter(report: ReportData, words: Words) -> list[Block]:
         return []
     return [
         Heading(1, words("report.money_title")),
-        Heading(2, words("report.participants_title")),
-        *paragraph(words, lambda: participants_text(report, words)),
-        chapter_tables.participants(report, words).block,
         Heading(2, words("report.hierarchy_title")),
         *paragraph(words, lambda: words(exhibits.with_standing_repo(report, "report.hierarchy_text"))),
         *row(report, words, exhibits.rates),
@@ -37,16 +34,20 @@ def chapter(report: ReportData, words: Words) -> list[Block]:
         *row(report, words, exhibits.orderings),
         *row(report, words, exhibits.facilities),
         *_china(report, words),
+        Heading(2, words("report.participants_title")),
+        *paragraph(words, lambda: participants_text(report, words)),
+        chapter_tables.participants(report, words).block,
     ]
 
 
 def _china(report: ReportData, words: Words) -> list[Block]:
     """The box for readers in China."""
     try:
-        shown = box(china_lines(report.vintage), words)
+        lines = china_lines(report.vintage)
     except DateRangeError:
         return []
-    return [Heading(2, shown.title), shown.block, *shown.notes_block]
+    shown, said = box(lines, words), china_text(lines, words)
+    return [Heading(2, shown.title), *([Paragraph(said)] if said else []), shown.block, *shown.notes_block]
 
 
 def participants_text(report: ReportData, words: Words) -> str:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from fedsheet.present.table import Table
 
 QUARTERS_SHOWN = 4
-PARTS = ("rules", "progress", "triggers", "chain", "scorecard")
+PARTS = ("progress", "rules", "triggers", "chain", "scorecard")
 
 
 def section(results: OutlookReport, words: Words) -> list[Block]:
@@ -31,7 +31,7 @@ def section(results: OutlookReport, words: Words) -> list[Block]:
 
 
 def part(name: str, results: OutlookReport, words: Words) -> list[Block]:
-    """One of `PARTS` under its heading; empty where its figures were not yet public."""
+    """One of `PARTS` under its heading (the first: the conditions'); empty where its figures were not yet public."""
     match name:
         case "rules":
             return _rules(results.rules, words)
@@ -86,7 +86,7 @@ def _recent(table: Table, rules: list[str]) -> Table:
 def _progress(result: ProgressResult, words: Words) -> list[Block]:
     report = next((s for s in result.signals if s.condition == "report"), None)
     episode = next((s for s in result.signals if s.condition == "substantial_improvement_2012"), None)
-    blocks: list[Block] = [Heading(2, words("outlook.progress_title"))]
+    blocks: list[Block] = []
     if report is not None and report.meeting and report.met_on:
         blocks.append(Paragraph(words("outlook.progress_report", met=report.met_on, meeting=report.meeting)))
     if episode is not None and episode.meeting and episode.met_on:
@@ -128,15 +128,14 @@ def _lead(found: Triggers, words: Words) -> list[Block]:
         return []
     year = score.decided.year - 1
     alarms = days_flagged(found, "end_of_runoff", year)
-    text = words(
-        "outlook.triggers_2025",
-        first=score.first,
-        decided=score.decided,
-        lead=score.lead_days,
-        alarms=alarms,
-        year=year,
-    )
-    return [Paragraph(text)]
+    said = [
+        words("outlook.triggers_2025", first=score.first, decided=score.decided, lead=score.lead_days, alarms=alarms,
+              year=year)
+    ]  # fmt: skip
+    if score.lasting is not None and score.lasting != score.first:
+        lead = (score.decided - score.lasting).days
+        said.append(words("follows.on_and_off", share=score.on_share, since=score.lasting, lead=lead))
+    return [Paragraph(words("common.sentence_gap").join(said))]
 
 
 def _when(result: TriggersResult, words: Words) -> list[Block]:

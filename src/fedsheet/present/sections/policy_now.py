@@ -8,9 +8,11 @@ from dataclasses import replace
 from fedsheet.present.age import aged
 from fedsheet.present.blocks import Block, Heading, Paragraph, TableBlock
 from fedsheet.present.exhibits import chapter_tables as tables
+from fedsheet.present.exhibits import policy_outlook as exhibits
 from fedsheet.present.exhibits.purchases import done
 from fedsheet.present.sections import ReportData
-from fedsheet.present.sections.parts import tables_known
+from fedsheet.present.sections.parts import paragraph, row, tables_known
+from fedsheet.present.sections.policy_outlook import stance_text
 from fedsheet.present.text import Words
 from fedsheet.record.model import Fact, PolicyAction
 from fedsheet.review.purchases_done import purchases_done
@@ -31,7 +33,9 @@ def chapter(report: ReportData, words: Words) -> list[Block]:
         tables.decisions(report, words).block,
         *tables_known(lambda: tables.spoken(report, words)),
         Heading(2, words("view.rates_title")),
+        *paragraph(words, lambda: stance_text(report, words)),
         tables.administered(report, words).block,
+        *row(report, words, exhibits.target),
         *purchases(report, words),
         *_done(report, words),
         *ahead(report, words),

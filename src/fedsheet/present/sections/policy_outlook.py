@@ -10,13 +10,10 @@ from fedsheet.present.text import Words
 
 
 def chapter(report: ReportData, words: Words) -> list[Block]:
-    """The conditions and how far they were met; the present stance."""
+    """The conditions and how far they were met."""
     return [
         Heading(1, words("report.outlook_title")),
         *(_conditions(report, words) if exhibits.has_condition(report) else []),
-        Heading(2, words("report.stance_title")),
-        *paragraph(words, lambda: stance_text(report, words)),
-        *row(report, words, exhibits.target),
     ]
 
 

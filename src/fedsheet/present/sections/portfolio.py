@@ -21,11 +21,13 @@ if TYPE_CHECKING:
 
 def section(results: PortfolioReport, words: Words) -> list[Block]:
     """The parts that could be computed on the report's day."""
-    blocks: list[Block] = [Heading(2, words("portfolio.title")), Paragraph(words("portfolio.text"))]
+    title = words("portfolio.ahead_title", start=day_of(results.ahead.dates[0]))
+    blocks: list[Block] = [Heading(2, title), Paragraph(words("portfolio.text"))]
     if results.replay is not None and results.backtest is not None:
         blocks += _replay(results, results.backtest, words)
     ledger = results.ledger
-    return blocks + _ahead(results, words) + ([scored.ledger(ledger, words).block] if ledger and ledger.kept else [])
+    blocks += [scored.ledger(ledger, words).block] if ledger and ledger.kept else []
+    return blocks + _ahead(results, words)
 
 
 def _replay(results: PortfolioReport, backtest: Backtest, words: Words) -> list[Block]:
@@ -55,15 +57,14 @@ def _fan_note(results: PortfolioReport, words: Words) -> str:
 
 def _ahead(results: PortfolioReport, words: Words) -> list[Block]:
     return [
-        Heading(2, words("portfolio.ahead_title", start=day_of(results.ahead.dates[0]))),
         projected.assets_ahead(results, words).figure,
         projected.maturity_ahead(results, words).figure,
         *row(results, words, projected.reserves_ahead, projected.mbs_ahead),
         *row(results, words, projected.deferred_ahead, projected.income_ahead),
         Note(_fan_note(results, words)),
-        *_wall(results, words),
         ahead.chances(results, words).block,
         Note(words("portfolio.chances_note")),
+        *_wall(results, words),
     ]
 
 

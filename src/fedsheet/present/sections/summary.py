@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from fedsheet.present import measures
 from fedsheet.present.blocks import Block, Heading, Note, Paragraph
 from fedsheet.present.charts import assets, qe
 from fedsheet.present.charts.windows import ROUNDS
-from fedsheet.present.exhibits import chapter_tables, money_market, normalisation, pandemic, policy_outlook
+from fedsheet.present.exhibits import chapter_tables, normalisation, pandemic
 from fedsheet.present.sections import ReportData, view
 from fedsheet.present.sections import policy_outlook as section
 from fedsheet.present.sections.parts import paragraph, row
@@ -30,27 +31,7 @@ def chapter(report: ReportData, words: Words) -> list[Block]:
             lambda: words("report.sum_rounds", **_round_facts(report)),
             lead=words("report.lead_qe"),
         ),
-        *paragraph(
-            words,
-            lambda: words("report.norm_lift_off", **normalisation.lift_off_facts(report)),
-            lambda: words("report.sum_runoff", **normalisation.runoff_facts(report, "runoff1")),
-            lambda: words("report.sum_runoff", **normalisation.runoff_facts(report, "runoff2")),
-            lead=words("report.lead_norm"),
-        ),
-        *paragraph(
-            words,
-            lambda: words("report.sweep_size", **pandemic.size_facts(report)),
-            lambda: words("report.sum_fault", **pandemic.fault_facts(report)),
-            lead=words("report.lead_pandemic"),
-        ),
-        *paragraph(
-            words,
-            lambda: words("report.outlook_condition", **policy_outlook.progress_facts(report)),
-            lambda: words("report.outlook_taper", **policy_outlook.taper_facts(report)),
-            lambda: section.stance_text(report, words),
-            lead=words("report.lead_outlook"),
-        ),
-        *(_money(report, words) if money_market.has_begun(report) else []),
+        *(_pointed(report, words) if report.has_seen(view.BEGINS) else _told(report, words)),
         *row(report, words, chapter_tables.key_figures),
         *([] if report.has_seen(view.BEGINS) else view.freshness(report, words)),
         *([] if report.announced("runoff2") else [Note(words("report.later_left_out", day=report.vintage.as_of))]),
@@ -59,18 +40,45 @@ def chapter(report: ReportData, words: Words) -> list[Block]:
     ]
 
 
+def _pointed(report: ReportData, words: Words) -> list[Block]:
+    """Each later episode in one sentence, and the page on which it is told."""
+
+    def runoffs() -> str:
+        shares = {}
+        for name, programme in (("first", "runoff1"), ("second", "runoff2")):
+            facts = normalisation.runoff_facts(report, programme)
+            shares |= {name: facts["treasuries_share"], f"{name}_mbs": facts["mbs_share"]}
+        return words("follows.sum_norm", **shares)
+
+    def pandemic_told() -> str:
+        facts = {**pandemic.size_facts(report), **pandemic.fault_facts(report)}
+        return words("follows.sum_pandemic", **facts)
+
+    said = ((runoffs, "norm", "runoff2-treasuries"), (pandemic_told, "pandemic", "fault-line"))
+    return [
+        replace(block, refers=at)
+        for sentence, lead, at in said
+        for block in paragraph(words, sentence, lead=words(f"report.lead_{lead}"))
+        if isinstance(block, Paragraph)
+    ]
+
+
+def _told(report: ReportData, words: Words) -> list[Block]:
+    """Each later episode, of a day on which these paragraphs are the report's summary."""
+    return [
+        *paragraph(
+            words,
+            lambda: words("report.norm_lift_off", **normalisation.lift_off_facts(report)),
+            lambda: words("report.sum_runoff", **normalisation.runoff_facts(report, "runoff1")),
+            lead=words("report.lead_norm"),
+        ),
+        *paragraph(words, lambda: section.stance_text(report, words), lead=words("report.lead_outlook")),
+    ]
+
+
 def _title(report: ReportData) -> str:
     """Behind a view this is how it came to it; of an early day it is the summary."""
     return "view.history_title" if report.has_seen(view.BEGINS) else "report.summary_title"
-
-
-def _money(report: ReportData, words: Words) -> list[Block]:
-    return paragraph(
-        words,
-        lambda: words(money_market.with_standing_repo(report, "report.sum_money")),
-        lambda: words("report.order_text", **money_market.order_facts(report)),
-        lead=words("report.lead_money"),
-    )
 
 
 def _growth_facts(report: ReportData) -> dict[str, object]:
