@@ -101,7 +101,7 @@ def from_process_start() -> None:
     wall = seconds(run, 5)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) / 5
-    append("portfolio", "ten-year weekly projection from process start, wall", wall, "s", "<= 2")
+    append("portfolio", "ten-year weekly projection from process start, wall", wall, "s", "<= 1")
     append("portfolio", "ten-year weekly projection from process start, CPU", cpu, "s")
 
 

@@ -5,7 +5,7 @@
 Sample 1 (first_runoffs): 2010-09..2011-09, when principal went into Treasuries, and 2018-11..2020-02, when at most a
 small excess over the cap was bought back; lock-in is not identified there (rates fell) and is taken from Batzer,
 Coste, Doerner and Seiler (2024). Sample 2 (second_runoff): 2022-10..2025-11; refinancing is not identified there
-(nobody had an incentive) and is taken from sample 1.
+(nobody had an incentive) and is taken from sample 1; business days count there.
 Least squares on log principal. The sum of squares has several local optima, so the search starts at many points of a
 Sobol sequence and keeps the best one inside the bounds (one on a bound is made by the bound, not by the sample); how
 many starts end there, and the best on a bound, are printed. Standard errors from the Jacobian at the optimum; a ramp

@@ -12,7 +12,7 @@ took at each auction of 2024-2026 (TreasuryDirect): equal shares of every issue 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -153,7 +153,7 @@ def _bill_terms(auctions: Auctions, year: int, names: tuple[str, ...], with_year
 
 def _settled_on(terms: Issues, day: date) -> Issues:
     """Issues described as of `EPOCH`, on another day."""
-    return replace(terms, maturity_date=terms.maturity_date + (day - EPOCH).days)
+    return Issues(terms.kind, terms.maturity_date + (day - EPOCH).days, terms.weight, terms.offered_usd)
 
 
 def _weeks_on(day: date, weeks: int) -> date:

@@ -309,9 +309,10 @@ class PrincipalDue:
 
 def _due(lots: Lots, policy: MonthPolicy, rates: RatePath, room_usd: float) -> PrincipalDue:
     """Treasuries due this month: redeemed up to what is left of the cap, TIPS at indexed principal, never below par."""
-    indexed = np.rint(lots.units * rates.reference_cpi(lots.maturity_date))
-    tips = np.maximum(indexed, lots.par_usd)
-    principal = np.where(lots.kind == TIPS, tips, lots.par_usd).astype(np.int64)
+    principal, tips = lots.par_usd.copy(), lots.kind == TIPS
+    if tips.any():
+        indexed = np.rint(lots.units[tips] * rates.reference_cpi(lots.maturity_date[tips]))
+        principal[tips] = np.maximum(indexed, principal[tips]).astype(np.int64)
     return PrincipalDue(
         lots, payment_days(lots.maturity_date), principal, _redemptions(lots, principal, policy, room_usd)
     )

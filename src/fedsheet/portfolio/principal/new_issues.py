@@ -93,7 +93,9 @@ def issued(purchases: Sequence[Purchase], rates: RatePath) -> IssuedLots:
     day = np.repeat(np.array([p.day for p in wanted], dtype="datetime64[D]"), [len(p.issues.kind) for p in wanted])
     years = (maturity - day).astype(np.float64) / DAYS_A_YEAR
     coupon = _coupons(kind, years, rates, rates.at(day[0]))
-    units = np.where(kind == TIPS, par / rates.reference_cpi(day), 0.0)
+    tips, units = kind == TIPS, np.zeros(len(par))
+    if tips.any():
+        units[tips] = par[tips] / rates.reference_cpi(day[tips])
     largest = max((p.usd / (p.usd + p.issues.offered_usd) for p in wanted if p.issues.offered_usd > 0), default=0.0)
     return IssuedLots(day, Lots(kind, maturity, coupon, par, units), largest)
 
