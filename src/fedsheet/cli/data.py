@@ -4,13 +4,27 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from fedsheet.cli import keep
-from fedsheet.cli.output import AsOf, Format, Language, check_format, day_of, emit, progress_bar, words_of
+from fedsheet.cli.output import (
+    Answer,
+    AsOf,
+    Format,
+    Language,
+    answers,
+    check_format,
+    day_of,
+    emit,
+    progress_bar,
+    words_of,
+)
 from fedsheet.core.notes import said
+
+if TYPE_CHECKING:
+    from fedsheet.present.text import Words
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 
@@ -88,35 +102,26 @@ def pull(
 
 
 @app.command()
-def status(
-    format_name: Format = "table",
-    lang: Language = "en",
-) -> None:
+@answers
+def status(words: Words) -> Answer:
     """Where each group of figures stands: last fetch, newest and oldest figure, next release, lateness, failures."""
     from dataclasses import astuple
 
     from fedsheet.present.exhibits import data as exhibits
     from fedsheet.runs.status import status as run
 
-    check_format(format_name)
-    words = words_of(lang)
-    emit(exhibits.status(map(astuple, run()), words), format_name, words)
+    return exhibits.status(map(astuple, run()), words)
 
 
 @app.command()
-def clock(
-    as_of: AsOf = "",
-    format_name: Format = "table",
-    lang: Language = "en",
-) -> None:
+@answers
+def clock(words: Words, as_of: AsOf = "") -> Answer:
     """How recent each class of figures is (policy, statement, market rates, yields, macro), and the next release."""
     from fedsheet.outlook.clock import clock as run
     from fedsheet.present.exhibits import data as exhibits
     from fedsheet.runs.read import read
 
-    check_format(format_name)
-    words = words_of(lang)
-    emit(exhibits.clock(run(*read(as_of or None)), words), format_name, words)
+    return exhibits.clock(run(*read(as_of or None)), words)
 
 
 @app.command()
@@ -137,18 +142,14 @@ def check(
 
 
 @app.command()
-def questions(
-    format_name: Format = "table",
-    lang: Language = "en",
-) -> None:
+@answers
+def questions(words: Words) -> Answer:
     """Values kept aside because they can hardly be true, with the reason; `data accept N` takes them in."""
     from fedsheet.present.exhibits import data as exhibits
     from fedsheet.runs.questioned import open_questions
 
-    check_format(format_name)
-    words = words_of(lang)
     rows = [(q.n, q.series_id, q.day, q.value, q.reason) for q in open_questions()]
-    emit(exhibits.questions(rows, words), format_name, words)
+    return exhibits.questions(rows, words)
 
 
 @app.command()
@@ -200,20 +201,18 @@ def workbook(
 
 
 @app.command()
+@answers
 def vintages(
+    words: Words,
     series_id: Annotated[str, typer.Argument(metavar="ID", help="The series, for example GDPC1.")],
-    format_name: Format = "table",
-    lang: Language = "en",
-) -> None:
+) -> Answer:
     """First print against current value: what each observation was when first known, and what it is now."""
     import fedsheet
     from fedsheet.present.exhibits import data as exhibits
     from fedsheet.store.first_prints import first_and_current
 
-    check_format(format_name)
-    words = words_of(lang)
     rows = list(first_and_current(fedsheet.vintages(series_id)))
-    emit(exhibits.first_prints(rows, words, series_id), format_name, words)
+    return exhibits.first_prints(rows, words, series_id)
 
 
 for kept in (keep.log, keep.forget, keep.replace, keep.undo, keep.rebuild, keep.backup, keep.restore, keep.compact):

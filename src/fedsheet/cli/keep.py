@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fedsheet.cli.output import Format, Language, check_format, emit, words_of
+from fedsheet.cli.output import Answer, Language, answers, words_of
 from fedsheet.core.notes import said
+
+if TYPE_CHECKING:
+    from fedsheet.present.text import Words
 
 FORGOTTEN = "A series or table (WALCL), `batch N` of `data log`, or `since YYYY-MM-DD`."
 
@@ -68,22 +71,19 @@ def undo(lang: Language = "en") -> None:
     typer.echo(words("commands.imported", id=entry.what, note=said(entry.note, lang)))
 
 
+@answers
 def log(
+    words: Words,
     batch: Annotated[int | None, typer.Option(help="Every value that this batch changed.")] = None,
     last: Annotated[int, typer.Option(help="How many batches, the newest first; 0 for all.")] = 20,
-    format_name: Format = "table",
-    lang: Language = "en",
-) -> None:
+) -> Answer:
     """What came in when, from whom, and what it changed, with values before and after."""
     from fedsheet.present.exhibits import log as exhibits
     from fedsheet.runs import data_log
 
-    check_format(format_name)
-    words = words_of(lang)
     if batch is None:
-        emit(exhibits.log(data_log.data_log(last or None), words), format_name, words)
-    else:
-        emit(exhibits.changes(data_log.changes(batch), words), format_name, words)
+        return exhibits.log(data_log.data_log(last or None), words)
+    return exhibits.changes(data_log.changes(batch), words)
 
 
 def backup(

@@ -6,7 +6,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fedsheet.cli.output import AsOf, Format, Language, check_format, day_of, emit, one_of, progress_bar, words_of
+from fedsheet.cli.output import (
+    Answer,
+    AsOf,
+    Format,
+    Language,
+    answers,
+    check_format,
+    day_of,
+    emit,
+    one_of,
+    progress_bar,
+    words_of,
+)
 
 if TYPE_CHECKING:
     from fedsheet.market.forecasts import Scored
@@ -20,97 +32,82 @@ app = typer.Typer(
 
 
 @app.command(name="map")
-def map_(
-    as_of: AsOf = "",
-    lang: Language = "en",
-    format_name: Format = "table",
-) -> None:
+@answers
+def map_(words: Words, as_of: AsOf = "") -> Answer:
     """The nine kinds: what each lends and borrows in, how large, with date, source and grade; rates and orderings."""
     from fedsheet.present.exhibits import market as exhibits
     from fedsheet.runs import market
 
-    check_format(format_name)
-    words = words_of(lang)
     found = market.market_map(day_of(as_of))
-    emit(exhibits.kinds(found, words), format_name, words, exhibits.record(found, words))
+    return exhibits.kinds(found, words), exhibits.record(found, words)
 
 
 @app.command()
+@answers
 def sheets(
+    words: Words,
     day: Annotated[str, typer.Argument(metavar="DATE", help="The day of the opening sheets, YYYY-MM-DD.")],
     as_of: AsOf = "",
-    format_name: Format = "table",
-    lang: Language = "en",
-) -> None:
+) -> Answer:
     """Everyone's balance sheet on DATE, in whole dollars; holders equal issuers, remainders shown."""
     from fedsheet.core.dates import parse_date
     from fedsheet.present.exhibits import market as exhibits
     from fedsheet.runs import market
 
-    check_format(format_name)
-    words = words_of(lang)
     when = parse_date(day)
-    emit(exhibits.sheets(market.sheets(when, day_of(as_of)), words, when), format_name, words)
+    return exhibits.sheets(market.sheets(when, day_of(as_of)), words, when)
 
 
 @app.command()
+@answers
 def rates(
+    words: Words,
     start: Annotated[str, typer.Option("--from", help="First day, YYYY-MM-DD.")] = "2025-12-01",
     end: Annotated[str, typer.Option("--to", help="Last day, YYYY-MM-DD.")] = "",
     as_of: AsOf = "",
-    format_name: Format = "table",
-    lang: Language = "en",
-) -> None:
+) -> Answer:
     """Observed overnight rates by day, from the floor to the ceilings."""
     from fedsheet.core.dates import parse_date
     from fedsheet.present.exhibits import market as exhibits
     from fedsheet.runs import market
 
-    check_format(format_name)
-    words = words_of(lang)
     found = market.rates(parse_date(start), day_of(end, "--to"), day_of(as_of))
-    emit(exhibits.rates(found, words), format_name, words)
+    return exhibits.rates(found, words)
 
 
 @app.command()
-def hierarchy(
-    as_of: AsOf = "",
-    format_name: Format = "table",
-    lang: Language = "en",
-) -> None:
+@answers
+def hierarchy(words: Words, as_of: AsOf = "") -> Answer:
     """On which share of days each ordering of rates held, by regime; the research report's three levels as one view."""
     from fedsheet.present.exhibits import market as exhibits
     from fedsheet.runs import market
 
-    check_format(format_name)
-    words = words_of(lang)
-    emit(exhibits.orderings(market.hierarchy(day_of(as_of)), words), format_name, words)
+    return exhibits.orderings(market.hierarchy(day_of(as_of)), words)
 
 
 @app.command()
+@answers
 def reserves(
+    words: Words,
     day: Annotated[str, typer.Option("--on", metavar="DATE", help="A day since 2010; by default the last.")] = "",
     gauge: Annotated[str, typer.Option(help="One gauge at the end of each month, by its id.")] = "",
     as_of: AsOf = "",
-    lang: Language = "en",
-    format_name: Format = "table",
-) -> None:
+) -> Answer:
     """Are reserves enough: one verdict, every gauge with threshold, leads and false alarms, and who disagrees."""
     from fedsheet.present.exhibits import reserves as exhibits
     from fedsheet.runs import market
 
-    check_format(format_name)
-    words = words_of(lang)
     words = words.on(day_of(as_of))
     found = market.reserves(day_of(day, "--on"), day_of(as_of))
     if gauge:
-        emit(exhibits.gauge_history(found, words, gauge), format_name, words)
-        return
-    emit(exhibits.gauges(found, words), format_name, words, exhibits.record(found))
+        return exhibits.gauge_history(found, words, gauge)
+    return exhibits.gauges(found, words), exhibits.record(found)
 
 
 @app.command()
+@answers
 def curve(
+    words: Words,
     day: Annotated[
         str, typer.Option("--on", metavar="DATE", help="Whose market; by default that of the last day.")
     ] = "",
@@ -118,17 +115,13 @@ def curve(
         str, typer.Option("--reserves", help="Levels in USD bn, separated by commas; by default from today's down.")
     ] = "",
     as_of: AsOf = "",
-    lang: Language = "en",
-    format_name: Format = "table",
-) -> None:
+) -> Answer:
     """Reserves to rates: SOFR over IORB at other reserves on the curve of a date, with band and chances."""
     from fedsheet.present.exhibits import curve as exhibits
     from fedsheet.runs import market
 
-    check_format(format_name)
-    words = words_of(lang)
     found = market.curve(day_of(day, "--on"), _levels(reserves_bn), day_of(as_of))
-    emit(exhibits.curve(found, words), format_name, words)
+    return exhibits.curve(found, words)
 
 
 def _levels(text: str) -> tuple[float, ...]:
@@ -143,24 +136,22 @@ def _levels(text: str) -> tuple[float, ...]:
 
 
 @app.command()
+@answers
 def adequacy(
+    words: Words,
     start: Annotated[str, typer.Option("--from", help="First day, YYYY-MM-DD.")] = "2010-01-01",
     end: Annotated[str, typer.Option("--to", help="Last day, YYYY-MM-DD.")] = "",
     last: Annotated[int, typer.Option(min=0, help="Only the last so many weeks; 0 for all.")] = 20,
     as_of: AsOf = "",
-    format_name: Format = "table",
-    lang: Language = "en",
-) -> None:
+) -> Answer:
     """Week by week since 2010: chances of abundant, ample and scarce reserves, slopes of EFFR and repo, with bands."""
     from fedsheet.core.dates import parse_date
     from fedsheet.present.exhibits import reserves as exhibits
     from fedsheet.runs import market
 
-    check_format(format_name)
-    words = words_of(lang)
     first, final = parse_date(start), day_of(end, "--to")
     shown = exhibits.between(exhibits.weeks(market.adequacy(day_of(as_of)), words), first, final)
-    emit(shown.showing(shown.table.last(last)) if last else shown, format_name, words)
+    return shown.showing(shown.table.last(last)) if last else shown
 
 
 @app.command()
@@ -230,25 +221,25 @@ def _kept(issued: IssuedForecast, words: Words, *, is_new: bool) -> str:
 
 
 @app.command()
+@answers
 def response(
+    words: Words,
     counterfactual: Annotated[str, typer.Argument(help="Another policy or supply, by name or TOML file.")],
     scenario: Annotated[str, typer.Option(help="The days it is laid over, by name or TOML file.")] = "drain-2022-2025",
     days: Annotated[int, typer.Option(min=0, help="Settlement days; 0 for the scenario's own span.")] = 0,
-    format_name: Format = "table",
-    lang: Language = "en",
-) -> None:
+) -> Answer:
     """Who moves when policy moves: rates, and what each kind owns and owes more or less of, mean over the days."""
     from fedsheet.present.exhibits import simulation as exhibits
     from fedsheet.runs.simulate import respond
 
-    check_format(format_name)
-    words = words_of(lang)
     found = respond(scenario, counterfactual, days or None)
     shown = exhibits.response(found, words, words("market.laid_over", changed=counterfactual, scenario=scenario))
-    emit(shown, format_name, words, exhibits.response_record(found))
+    return shown, exhibits.response_record(found)
 
 
+@answers
 def simulate(
+    words: Words,
     scenario: Annotated[str, typer.Argument(help="A scenario by name, or a TOML file of your own.")],
     days: Annotated[
         int, typer.Option(min=0, help="Settlement days; 0 for the scenario's own span; more than are held is refused.")
@@ -266,9 +257,7 @@ def simulate(
         str, typer.Option(help="Reserves and ON RRP from this scenario of `fedsheet project`, by name or TOML file.")
     ] = "",
     agents: Annotated[int, typer.Option(min=0, help="Split the kinds into so many agents; 0 for none.")] = 0,
-    format_name: Format = "table",
-    lang: Language = "en",
-) -> None:
+) -> Answer:
     """Money-market days under a scenario: rates, facilities, everyone's books, identities to the dollar.
 
     A scenario replays its days on the newest figures held; there is no --as-of.
@@ -277,15 +266,12 @@ def simulate(
     from fedsheet.present.exhibits import simulation as exhibits
     from fedsheet.runs import simulate as runs
 
-    check_format(format_name)
-    words = words_of(lang)
     n_days = days or None
     if agents and (policy_path or supply or paths != 1):
         raise InputError("cli.market_agents_runs_one_path_2")
     if agents:
         many = runs.agents(scenario, agents, n_days, seed, counterfactual)
-        emit(exhibits.agents(many, words), format_name, words)
-        return
+        return exhibits.agents(many, words)
     with progress_bar("simulate") as progress:
         found = runs.simulate_summary(
             scenario,
@@ -298,4 +284,4 @@ def simulate(
             projection=supply,
             progress=progress,
         )
-    emit(exhibits.days(found, words), format_name, words, exhibits.record(found))
+    return exhibits.days(found, words), exhibits.record(found)

@@ -7,16 +7,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fedsheet.cli.output import AsOf, Format, Language, check_format, day_of, emit, one_of, progress_bar, words_of
+from fedsheet.cli.output import Answer, AsOf, answers, day_of, one_of, progress_bar
 
 if TYPE_CHECKING:
     from fedsheet.outlook.rules import RuleAssumptions
+    from fedsheet.present.text import Words
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
 
 @app.command()
+@answers
 def rules(
+    words: Words,
     as_of: AsOf = "",
     start: Annotated[str, typer.Option("--from", help="First quarter shown, YYYY-MM-DD.")] = "2007-01-01",
     slack: Annotated[
@@ -45,9 +48,7 @@ def rules(
     own: Annotated[
         Path | None, typer.Option("--own", help="A rule of your own beside: coefficients in a .toml file.")
     ] = None,
-    format_name: Format = "table",
-    lang: Language = "en",
-) -> None:
+) -> Answer:
     """What simple rules prescribe, quarter by quarter, beside the actual range; each with its assumptions.
 
     Taylor 1993, balanced approach, inertial, ELB-adjusted, average inflation, first difference. `--assumed` lists
@@ -58,24 +59,18 @@ def rules(
     from fedsheet.present.exhibits import outlook as exhibits
     from fedsheet.runs import outlook
 
-    check_format(format_name)
-    words = words_of(lang)
     one_of(estimated=estimated, assumed=assumed, forward=forward, grid=grid, neutral=neutral)
     if assumed:
-        emit(exhibits.assumed("", words), format_name, words)
-        return
+        return exhibits.assumed("", words)
     taken = _assumptions(slack, inflation, neutral_rate, longer_run_unemployment, own)
     if forward:
-        emit(ahead.forward(outlook.forward(day_of(as_of), taken), words), format_name, words)
-        return
+        return ahead.forward(outlook.forward(day_of(as_of), taken), words)
     if grid or neutral:
         view = ahead.grid if grid else ahead.neutral
-        emit(view(outlook.doubt(day_of(as_of), taken), words), format_name, words)
-        return
+        return view(outlook.doubt(day_of(as_of), taken), words)
     first = parse_date(start, what="--from date")
     result = outlook.rules(day_of(as_of), taken)
-    shown = exhibits.reactions(result, words) if estimated else exhibits.since(exhibits.rules(result, words), first)
-    emit(shown, format_name, words)
+    return exhibits.reactions(result, words) if estimated else exhibits.since(exhibits.rules(result, words), first)
 
 
 def _assumptions(
@@ -96,14 +91,14 @@ def _assumptions(
 
 
 @app.command()
+@answers
 def progress(
+    words: Words,
     as_of: AsOf = "",
     signals: Annotated[
         bool, typer.Option("--signals", help="When each condition would have called for a taper.")
     ] = False,
-    format_name: Format = "table",
-    lang: Language = "en",
-) -> None:
+) -> Answer:
     """How far the conditions of September and December 2020 and the report's own were met; the same for 2013.
 
     `--signals` gives the first day on which published figures met each condition and the meeting that followed:
@@ -112,17 +107,16 @@ def progress(
     from fedsheet.present.exhibits import outlook as exhibits
     from fedsheet.runs import outlook
 
-    check_format(format_name)
-    words, day = words_of(lang), day_of(as_of)
+    day = day_of(as_of)
     if signals:
-        shown = exhibits.signals(outlook.signals(day), words)
-    else:
-        shown = exhibits.progress(outlook.progress(day), words)
-    emit(shown, format_name, words)
+        return exhibits.signals(outlook.signals(day), words)
+    return exhibits.progress(outlook.progress(day), words)
 
 
 @app.command()
+@answers
 def triggers(
+    words: Words,
     as_of: AsOf = "",
     scores: Annotated[
         bool, typer.Option("--scores", help="Lead time and false alarms of each rule, 2017-19 and 2022-25.")
@@ -132,9 +126,7 @@ def triggers(
         bool, typer.Option("--when", help="When the buffer will be used up: dates with probabilities.")
     ] = False,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the draws of --when.")] = 0,
-    format_name: Format = "table",
-    lang: Language = "en",
-) -> None:
+) -> Answer:
     """Whether runoff should end and reserve purchases begin: indicators, flags, how early and how often wrong.
 
     Flags: buffer (reserves low against GDP and ON RRP near empty), pressure (SOFR above IORB, level and persistence),
@@ -143,15 +135,15 @@ def triggers(
     from fedsheet.present.exhibits import triggers as exhibits
     from fedsheet.runs import outlook
 
-    check_format(format_name)
-    words = words_of(lang)
     view = one_of(scores=scores, trade_off=trade_off, when=when) or "triggers"
     result = outlook.triggers(day_of(as_of), seed)
-    emit(getattr(exhibits, view)(result, words), format_name, words)
+    return getattr(exhibits, view)(result, words)
 
 
 @app.command()
+@answers
 def implied(
+    words: Words,
     file: Annotated[Path, typer.Argument(help="CSV of fed funds futures or swap rates: docs/implied-csv.md.")],
     until: Annotated[str, typer.Option(help="The path must reach this day, YYYY-MM-DD.")] = "",
     as_of: Annotated[str, typer.Option(help="Calendar of meetings as public on this day; else the quote date.")] = "",
@@ -161,9 +153,7 @@ def implied(
     history: Annotated[
         bool, typer.Option("--history", help="Prices of several days in one file: the path of each day.")
     ] = False,
-    format_name: Format = "table",
-    lang: Language = "en",
-) -> None:
+) -> Answer:
     """Meeting-by-meeting probabilities from futures by the exchange's method, or the stepped path from swaps.
 
     Prices are yours: columns quote_date,contract,price (contract 2026-10, price 96.105) for futures;
@@ -174,24 +164,21 @@ def implied(
     from fedsheet.runs import outlook
     from fedsheet.runs.record import record_now
 
-    check_format(format_name)
-    words = words_of(lang)
     if history:
-        emit(exhibits.history(outlook.implied_history(file, convention), words), format_name, words)
-        return
+        return exhibits.history(outlook.implied_history(file, convention), words)
     found = outlook.implied(file, day_of(until, "--until"), day_of(as_of), convention)
     lower, _ = range_on(record_now(), found.quote_date)
-    emit(exhibits.implied(found, words, lower), format_name, words)
+    return exhibits.implied(found, words, lower)
 
 
 @app.command("base-case")
+@answers
 def base_case(
+    words: Words,
     file: Annotated[Path | None, typer.Argument(help="CSV of futures; without it the chances are by rules.")] = None,
     as_of: AsOf = "",
     own: Annotated[Path | None, typer.Option("--own", help="A rule of your own beside the six: a .toml file.")] = None,
-    format_name: Format = "table",
-    lang: Language = "en",
-) -> None:
+) -> Answer:
     """Chances of a cut, a hold and a rise at each meeting ahead: of your prices where given, else by rules.
 
     By rules: six rules at three r* on the Committee's projections, pooled with how often each outcome has followed the
@@ -201,20 +188,18 @@ def base_case(
     from fedsheet.present.exhibits import ahead
     from fedsheet.runs import outlook
 
-    check_format(format_name)
-    words = words_of(lang)
     taken = RuleAssumptions(own=(outlook.own_rule_from(own),) if own else ())
-    emit(ahead.base_case(outlook.base_case(file, day_of(as_of), taken), words), format_name, words)
+    return ahead.base_case(outlook.base_case(file, day_of(as_of), taken), words)
 
 
 @app.command()
+@answers
 def committee(
+    words: Words,
     as_of: AsOf = "",
     votes: Annotated[bool, typer.Option("--votes", help="Votes and dissents.")] = False,
     framework: Annotated[bool, typer.Option("--framework", help="Strategies and the days they stood.")] = False,
-    format_name: Format = "table",
-    lang: Language = "en",
-) -> None:
+) -> Answer:
     """The Committee in its own words: medians of the funds rate and their drift, votes and dissents, its strategy.
 
     For example `fedsheet outlook committee --framework`: average-inflation targeting from August 2020 to August 2025.
@@ -222,8 +207,7 @@ def committee(
     from fedsheet.present.exhibits import ahead
     from fedsheet.runs import outlook
 
-    check_format(format_name)
-    words, day = words_of(lang), day_of(as_of)
+    day = day_of(as_of)
     view = one_of(votes=votes, framework=framework)
     if view == "votes":
         shown = ahead.votes(outlook.facts_known(day), words)
@@ -231,28 +215,28 @@ def committee(
         shown = ahead.framework(outlook.strategies(day), words)
     else:
         shown = ahead.dots(outlook.dots(day), words)
-    emit(shown, format_name, words)
+    return shown
 
 
 @app.command()
+@answers
 def scorecard(
+    words: Words,
     horizons: Annotated[
         bool, typer.Option("--by-horizon", help="Mean absolute errors by years ahead instead.")
     ] = False,
-    format_name: Format = "table",
-    lang: Language = "en",
-) -> None:
+) -> Answer:
     """Every official projection in the record: its error, ours from the same day's information, naive beside them."""
     from fedsheet.present.exhibits import outlook as exhibits
     from fedsheet.runs import outlook
 
-    check_format(format_name)
-    words = words_of(lang)
     view = exhibits.horizons if horizons else exhibits.scorecard
-    emit(view(outlook.scorecard(), words), format_name, words)
+    return view(outlook.scorecard(), words)
 
 
+@answers
 def chain(
+    words: Words,
     scenario: Annotated[str, typer.Argument(help="A shipped scenario of `fedsheet project --list`, or a .toml file.")],
     iterate: Annotated[
         bool, typer.Option("--iterate", help="Feed the market's rates and take-up back until nothing moves.")
@@ -265,9 +249,7 @@ def chain(
     ] = "",
     until: Annotated[str, typer.Option(help="Last day, YYYY-MM-DD.")] = "",
     rounds: Annotated[bool, typer.Option("--rounds", help="Show how the rounds came together instead.")] = False,
-    format_name: Format = "table",
-    lang: Language = "en",
-) -> None:
+) -> Answer:
     """Policy to portfolio to reserves to rates to income, in one state; amounts in USD bn at month-ends.
 
     For example `fedsheet chain today --policy-path rule:inertial --until 2027-12-31`: if the Fed follows the inertial
@@ -276,11 +258,8 @@ def chain(
     from fedsheet.present.exhibits import chain as exhibits
     from fedsheet.runs.chain import chain as run
 
-    check_format(format_name)
-    words = words_of(lang)
     with progress_bar("chain") as report:
         found = run(scenario, policy_path, iterate, day_of(opens, "--from"), day_of(until, "--until"), report)
     if rounds:
-        emit(exhibits.rounds(found, words), format_name, words)
-    else:
-        emit(exhibits.states(found, words), format_name, words, exhibits.record(found, policy_path, words))
+        return exhibits.rounds(found, words)
+    return exhibits.states(found, words), exhibits.record(found, policy_path, words)

@@ -6,7 +6,9 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated
+from functools import wraps
+from inspect import Parameter, Signature, signature
+from typing import TYPE_CHECKING, Annotated, TypeAlias, get_type_hints
 
 import typer
 
@@ -31,6 +33,7 @@ Language = Annotated[
     ),
 ]  # fmt: skip
 PIPE_WIDTH = 160
+Answer: TypeAlias = "Exhibit | tuple[Exhibit, object]"
 
 
 def check_format(name: str, formats: tuple[str, ...] = FORMATS) -> None:
@@ -78,6 +81,32 @@ def emit(shown: Exhibit, format_name: str, words: Words, json_object: object = N
 
         is_screen, width = _screen()
         _write(text(shown, words, width, is_screen=is_screen))
+
+
+def answers(make: Callable[..., Answer]) -> Callable[..., None]:
+    """A command of a function that takes words and its own options and gives an exhibit (and what JSON it has instead).
+
+    The options of every such command, its language and its format, are looked at before any work is done.
+    """
+    own = signature(make).parameters.values()
+    for name in ("words", "return"):
+        del make.__annotations__[name]
+    hints = get_type_hints(make, include_extras=True)
+
+    @wraps(make)
+    def command(format_name: str, lang: str, **given: object) -> None:
+        check_format(format_name)
+        words = words_of(lang)
+        answer = make(words, **given)
+        shown, json_object = answer if isinstance(answer, tuple) else (answer, None)
+        emit(shown, format_name, words, json_object)
+
+    shared = {"format_name": ("table", Format), "lang": ("en", Language)}
+    options = [one.replace(annotation=hints[one.name]) for one in own if one.name != "words"]
+    options += [Parameter(n, Parameter.KEYWORD_ONLY, default=d, annotation=a) for n, (d, a) in shared.items()]
+    command.__signature__ = Signature(options)  # type: ignore[attr-defined]  # what typer reads
+    command.__annotations__ = {one.name: one.annotation for one in options}
+    return command
 
 
 def _screen() -> tuple[bool, int]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fedsheet.cli.output import Format, Language, check_format, emit, words_of
+from fedsheet.cli.output import Answer, Format, Language, answers, check_format, emit, words_of
+
+if TYPE_CHECKING:
+    from fedsheet.present.text import Words
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, rich_markup_mode=None, help="What policy was on a day; every decision."
@@ -15,12 +18,12 @@ app = typer.Typer(
 
 
 @app.command()
+@answers
 def at(
+    words: Words,
     day: Annotated[str, typer.Argument(metavar="DATE", help="The day asked about, YYYY-MM-DD.")],
     known_at: Annotated[str, typer.Option(help="Only what had been announced by this day, YYYY-MM-DD.")] = "",
-    format_name: Format = "table",
-    lang: Language = "en",
-) -> None:
+) -> Answer:
     """Everything that held on DATE: rates, caps, paces, rules, facilities; and why the rest did not.
 
     For example `fedsheet policy at 2014-10-29`, or what was known in May 2022 of that October:
@@ -30,14 +33,14 @@ def at(
     from fedsheet.present.exhibits import record as exhibits
     from fedsheet.runs.record import record_now
 
-    check_format(format_name)
-    words = words_of(lang)
     policy = record_now().at(parse_date(day), parse_date(known_at, what="--known-at date") if known_at else None)
-    emit(exhibits.state(policy, words), format_name, words, exhibits.state_record(policy, words))
+    return exhibits.state(policy, words), exhibits.state_record(policy, words)
 
 
 @app.command(name="list")
+@answers
 def list_facts(
+    words: Words,
     programme: Annotated[str, typer.Option(help="Only of this programme, for example lsap3.")] = "",
     lever: Annotated[str, typer.Option(help="Only of this lever, for example redemption_cap.")] = "",
     start: Annotated[str, typer.Option("--from", help="Announced on or after, YYYY-MM-DD.")] = "",
@@ -45,9 +48,7 @@ def list_facts(
     instruments: Annotated[
         bool, typer.Option("--instruments", help="List the instruments by id: unit, first day, newest value.")
     ] = False,
-    format_name: Format = "table",
-    lang: Language = "en",
-) -> None:
+) -> Answer:
     """Every dated fact in order of announcement, with its grade; CSV and JSON add source, lever and effective day.
 
     For example `fedsheet policy list --programme lsap3`, or `--lever redemption_cap --from 2022-01-01`. Ids of
@@ -58,17 +59,14 @@ def list_facts(
     from fedsheet.present.exhibits import record as exhibits
     from fedsheet.runs.record import record_now
 
-    check_format(format_name)
-    words = words_of(lang)
     if instruments:
-        emit(exhibits.instruments(record_now(), words), format_name, words)
-        return
+        return exhibits.instruments(record_now(), words)
     first = parse_date(start, what="--from date") if start else None
     last = parse_date(end, what="--to date") if end else None
     if first and last and last < first:
         raise InputError("cli.policy_after_2", where="--from", first=first, last=last)
     found = record_now().list_facts(programme or None, lever or None, first, last)
-    emit(exhibits.facts(found, words), format_name, words)
+    return exhibits.facts(found, words)
 
 
 @app.command()

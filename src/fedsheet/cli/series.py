@@ -2,38 +2,38 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fedsheet.cli.output import AsOf, Format, Language, check_format, day_of, emit, words_of
+from fedsheet.cli.output import Answer, AsOf, answers, day_of
+
+if TYPE_CHECKING:
+    from fedsheet.present.text import Words
 
 
+@answers
 def series(
+    words: Words,
     series_id: Annotated[str, typer.Argument(metavar="ID", help="FRED's id where one exists, for example WALCL.")] = "",
     as_of: AsOf = "",
     start: Annotated[str, typer.Option("--from", help="First observation date.")] = "",
     end: Annotated[str, typer.Option("--to", help="Last observation date.")] = "",
-    format_name: Format = "table",
     list_all: Annotated[bool, typer.Option("--list", help="List every series held.")] = False,
-    lang: Language = "en",
-) -> None:
+) -> Answer:
     """Print one series in its published unit, with publisher and timing; --list shows all that are held."""
     import fedsheet
     from fedsheet.core.errors import DateRangeError, InputError
     from fedsheet.present.exhibits import data as exhibits
     from fedsheet.runs.front import series_between
 
-    check_format(format_name)
-    words = words_of(lang)
     if list_all:
         from fedsheet.runs.ready import every
 
         known = fedsheet.vintage(as_of or None)
         if not known:
             raise DateRangeError("cli.series_series_known", as_of=known.as_of, values=min(known.first_known.values()))
-        emit(exhibits.held(every(known), words.on(known.as_of)), format_name, words)
-        return
+        return exhibits.held(every(known), words.on(known.as_of))
     if not series_id:
         raise InputError("cli.series_series_named")
     first, last = day_of(start, "--from"), day_of(end, "--to")
@@ -46,4 +46,4 @@ def series(
         **({"formula": definition.formula} if definition.formula else {}),
         "observations": exhibits.one(found, words).table.records(),
     }
-    emit(exhibits.one(found, words), format_name, words, shape)
+    return exhibits.one(found, words), shape
