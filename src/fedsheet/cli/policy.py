@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fedsheet.cli.output import Answer, Format, Language, answers, check_format, emit, words_of
+from fedsheet.cli.output import Answer, Language, answers, words_of
 
 if TYPE_CHECKING:
     from fedsheet.present.text import Words
@@ -70,7 +70,8 @@ def list_facts(
 
 
 @app.command()
-def programmes(format_name: Format = "table", lang: Language = "en") -> None:
+@answers
+def programmes(words: Words) -> Answer:
     """Purchases and runoffs under their common names and the research report's, with the days they ran.
 
     The report's QE3 is Twist and its QE4 is what others call QE3; CSV and JSON add the Desk's names and the windows.
@@ -78,9 +79,7 @@ def programmes(format_name: Format = "table", lang: Language = "en") -> None:
     from fedsheet.present.exhibits import record as exhibits
     from fedsheet.record import load_path
 
-    check_format(format_name)
-    words = words_of(lang)
-    emit(exhibits.programmes(load_path().programmes, words), format_name, words)
+    return exhibits.programmes(load_path().programmes, words)
 
 
 @app.command(name="check")

@@ -12,7 +12,7 @@ Month-end figures are measured between the month-ends before both days.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -192,8 +192,3 @@ def asset_table(vintage: Vintage, windows: Iterable[Window], *, n_draws: int = N
     held: Mapping[str, _Held | None] = {one.id: _held(vintage, one) for one in SHOWN}
     cells = tuple(_cell(one, held[one.id], w, n_draws, seed) for w in chosen for one in SHOWN)
     return AssetTable(chosen, cells, n_draws, seed)
-
-
-def assets_shown(cells: Sequence[AssetCell]) -> list[str]:
-    """Assets with a change in some window, in order."""
-    return list(dict.fromkeys(c.asset for c in cells if c.change is not None))

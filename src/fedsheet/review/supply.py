@@ -41,7 +41,6 @@ BUCKETS = {  # the H.4.1's maturity distribution: upper end in years
     "Maturing in over 10 years": 31.0,
 }
 TREASURY_BUCKET = "Assets: Securities Held Outright: U.S. Treasury securities: {}"
-MBS_ITEM = "Assets: Securities Held Outright: Mortgage-backed securities"
 
 
 @dataclass(frozen=True)

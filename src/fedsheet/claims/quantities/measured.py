@@ -41,7 +41,6 @@ FREQUENCY = {"week": "W", "month": "M", "quarter": "Q", "year": "A"}
 A_YEAR = {"W": 52, "M": 12, "Q": 4, "A": 1, "Y": 1}
 # Of fewer observations a share, a rank or a correlation says nothing about a habit: a month of business days.
 LEAST = 20
-COUNTING = ("share", "rank", "correlation", "slope", "sd")
 
 FORM = {
     "max": "extreme", "min": "extreme", "date_of_max": "extreme_date", "date_of_min": "extreme_date", "sum": "mean",

@@ -26,7 +26,7 @@ Days = NDArray[np.datetime64]
 DAY, WEEK = np.timedelta64(1, "D"), 7.0
 WEEK_STEP = np.timedelta64(7, "D")
 LINES = ("tga", "currency", "foreign_repo", "other_deposits", "other_liabilities")
-MEAN_WEEKS, DECEMBER = 13, 12
+MEAN_WEEKS = 13
 
 
 def account_known(weeks: Weeks, models: LiabilityModels) -> KnownAccount:

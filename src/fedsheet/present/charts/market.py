@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,9 +16,6 @@ if TYPE_CHECKING:
     from fedsheet.market.simulate import Simulation
     from fedsheet.present.text import Words
 
-REGIME_ENDS = {
-    "scarce": date(2019, 12, 31), "abundant": date(2023, 12, 31), "draining": date(2025, 12, 31), "managed": date.max,
-}  # fmt: skip
 LEVELS = ("ON RRP", "tri-party", "EFFR", "SOFR", "standing repo")
 
 

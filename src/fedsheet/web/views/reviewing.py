@@ -27,11 +27,6 @@ def programme_name(programme: str, words: Words) -> str:
     return words(f"common.programme_{programme}")
 
 
-def instrument_name(instrument: str, words: Words) -> str:
-    """What a programme bought or let run off."""
-    return words(f"review.instrument_{instrument}")
-
-
 def room_section(desk: Desk, known: Vintage, name: str, words: Words) -> list[Block]:
     """The section with which a room deepens the report, from its results on the view's day."""
     from fedsheet.runs.chapters import CHAPTERS
