@@ -44,6 +44,15 @@ def test_after_the_pause_no_pace_is_named():
     assert load_path().value_at("bills", date(2026, 4, 14), OPENED) == 40e9
 
 
+def test_the_desk_pauses_between_its_periods_and_an_opening_knows_only_calendars_that_were_out():
+    months = monthly_policy(load_path(), date(2025, 12, 1), date(2026, 8, 31))
+    assert sum(m.purchases_usd["bills"] for m in months) == pytest.approx(sum(pace for _, _, pace in PERIODS) * 1e9)
+    january = months[1].operations
+    assert january.settled_on
+    assert not any(date(2026, 1, 9) < day < date(2026, 1, 21) for day in january.settled_on)
+    assert monthly_policy(load_path(), date(2026, 1, 1), date(2026, 2, 28), OPENED)[1].operations is None
+
+
 def test_pace_and_agency_principal_are_what_the_desk_bought():
     # 338.0 bn accepted in the eight periods to 11 August 2026. The paces are those of the record; principal is the
     # model's of the same months, opened before all of them.
