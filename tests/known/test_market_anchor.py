@@ -104,7 +104,7 @@ def year_end() -> Simulation:
 
 def test_miss_the_year_end_of_2025_is_ten_bp_low_and_standing_repo_outside_its_band() -> None:
     # Published: SOFR 3.87, standing repo 74.6 bn. In the market of 1 December 2025 the model has about 3.77 and a 95th
-    # percentile of 36 bn: month ends of 250 days had not shown such a night.
+    # percentile of 41 bn: month ends of 250 days had not shown such a night.
     found = year_end()
     row = int(found.days.get_loc(pd.Timestamp("2025-12-31")))
     middle = float(np.median(found.rates.rates["SOFR"][:, row]))

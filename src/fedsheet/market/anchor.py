@@ -26,6 +26,7 @@ from fedsheet.market.clearing import Cleared, clear
 from fedsheet.market.conditions import FIRST_DAY, MarketDays, observed_days
 from fedsheet.market.daycount import MarketCalendar
 from fedsheet.market.demand import Array, Behaviour, Conditions
+from fedsheet.market.parameters import calibration
 from fedsheet.market.rates import rate_set
 from fedsheet.market.regimes import ReserveDemand, reserve_demand
 from fedsheet.record.path import PolicyPath
@@ -310,12 +311,14 @@ def cash_of_funds(c: Conditions, a: Anchor, b: Behaviour) -> Array:
 
 @dataclass(frozen=True)
 class DoubtDraws:
-    """Unit draws behind what is in doubt: a path's slope (p, 1); a day's noise, coming and amount (p, t)."""
+    """Unit draws behind what is in doubt: a path's slope (p, 1); a day's noise, coming and amount (p, t); the errors of
+    standing repo's amount, of any day and of quarter ends (p, 2)."""
 
     slope: Array
     noise: Array
     comes: Array
     amount: Array
+    errors: Array
 
 
 def draw_doubt(n_days: int, n_paths: int, seed: int) -> DoubtDraws:
@@ -323,7 +326,8 @@ def draw_doubt(n_days: int, n_paths: int, seed: int) -> DoubtDraws:
     rng = np.random.default_rng([seed, DOUBT_STREAM])
     shape = n_paths, n_days
     slope, noise = rng.standard_normal((n_paths, 1)), rng.standard_normal(shape)
-    return DoubtDraws(slope, noise, np.clip(rng.random(shape), 1e-6, 1.0 - 1e-6), rng.standard_normal(shape))
+    comes, amount = np.clip(rng.random(shape), 1e-6, 1.0 - 1e-6), rng.standard_normal(shape)
+    return DoubtDraws(slope, noise, comes, amount, rng.standard_normal((n_paths, 2)))
 
 
 def with_doubt(c: Conditions, doubt: Doubt | None, b: Behaviour, draws: DoubtDraws | None) -> Conditions:
@@ -336,6 +340,10 @@ def with_doubt(c: Conditions, doubt: Doubt | None, b: Behaviour, draws: DoubtDra
 
 def on_wave(c: Conditions, doubt: Doubt, b: Behaviour, draws: DoubtDraws, wave: Array) -> Conditions:
     """The same where the noise of all days, (p, t), is at hand: a day's own does not tell its course."""
+    known = calibration().parameters
+    of_amount, at_ends = known["srf_amount"], known["srf_quarter_end"]
+    any_day = (of_amount.standard_error or 0.0) / of_amount.value * draws.errors[:, :1]
+    errors = any_day + (at_ends.standard_error or 0.0) * draws.errors[:, 1:] * c.quarter_end
     spread = np.where(draws.slope > 0.0, doubt.slope_high - c.slope, c.slope - doubt.slope_low) / DEVIATIONS
     return replace(
         c,
@@ -343,7 +351,7 @@ def on_wave(c: Conditions, doubt: Doubt, b: Behaviour, draws: DoubtDraws, wave: 
         lean=c.lean + wave,
         fund_lean=c.fund_lean + wave,
         srf_shift=c.srf_shift + b.srf_width * np.log(draws.comes / (1.0 - draws.comes)),
-        srf_log=b.srf_spread * draws.amount,
+        srf_log=b.srf_spread * draws.amount + errors,
         srf_sharp=np.full(1, SHARP),
     )
 
