@@ -200,8 +200,14 @@ class Desk:
         return body
 
     def _remake(self, progress: Callable[[float], None]) -> None:
-        """The bodies asked for last, made again; one that cannot be made will say so itself when it is asked for."""
+        """The bodies asked for last, made again; one that cannot be made will say so itself when it is asked for.
+
+        Until the new ones are shown the bodies are what is looked at: what they were made of gives its room to the new.
+        """
         newest = self._bodies.newest(REMADE)
+        for memo in (self._pages, self._results):
+            memo.keep(lambda _: False)
+        give_back()
         for n, (view, params, _) in enumerate(newest):
             progress(n / len(newest))
             with suppress(Exception):
