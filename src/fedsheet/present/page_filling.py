@@ -16,13 +16,13 @@ from dataclasses import dataclass, field, replace
 from fedsheet.present.blocks import Block, Figure, Heading, Note, Row, TableBlock
 
 PAGE = 712.0  # text height of A4 within the template's margins, less a hair for rounding
-LEAST_SCALE = 0.85  # labels of 8 points stay near 7
+LEAST_SCALE = 0.83  # labels of 8 points stay near 7
 CHAPTER_ROOM = 0.30 * PAGE  # a chapter wants this much of a page, or a new one
 WORTH_IT = 0.16 * PAGE  # emptier than this at the foot, and the next section's text may come before a figure
 TWO_LINES = 34.0
 TABLE_BEGINS = 130.0  # a long table begins where this much of it stands, as in templates/report.typ
 REPEATED_HEAD = 26.0  # a table's head on its next page, and the part of a row that did not fit on the last
-WHOLE_TABLE = 0.42 * PAGE  # a table no taller than this stays on one page
+WHOLE_TABLE = 0.25 * PAGE  # a table no taller than this stays on one page
 # Space above and below each kind of block, as in templates/report.typ.
 HEADING_SPACE = {1: (24.0, 12.0), 2: (18.0, 9.0), 3: (13.0, 7.0)}
 FIGURE_SPACE, TABLE_SPACE, TEXT_SPACE = (13.0, 4.0), (12.0, 4.0), (9.0, 9.0)
