@@ -20,7 +20,7 @@ from fedsheet.present import html, pdf, terminal
 from fedsheet.present.age import COLUMNS, aged, imports, marks
 from fedsheet.present.blocks import Bullets, Heading, Note, Paragraph, TableBlock, figures
 from fedsheet.present.document import Document
-from fedsheet.present.exhibits import source
+from fedsheet.present.exhibits import pandemic, qe, source
 from fedsheet.present.exhibits.data import held
 from fedsheet.present.exhibits.market import ladder
 from fedsheet.present.sections import ReportData, policy_now, view
@@ -177,6 +177,17 @@ def test_an_imported_figure_is_marked_in_rows_sources_and_json(language: str) ->
         assert MARK in said
     assert MARK not in source(words, "nyfed")
     assert MARK not in source(Words(language), "board")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_chapters_figure_names_the_imported_series_it_draws_and_no_other(language: str) -> None:
+    known = imported(snapshot_vintage(str(THEN)), "WALCL")
+    report = ReportData(known, load_path(), known.manifest("report"))
+    words = Words(language, imported=lambda: imports(known))
+    assert "WALCL" in pandemic.composition(report, words).source
+    assert MARK in pandemic.composition(report, words).figure.source
+    assert MARK not in qe.mbs_plan(report, words).source  # of the same publisher, of other series
+    assert pandemic.composition(report, Words(language)).table == pandemic.composition(report, words).table
 
 
 def test_every_class_of_figures_has_its_answer() -> None:

@@ -32,7 +32,7 @@ import math
 import re
 import string
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -359,6 +359,17 @@ class Words:
     def on(self, day: date | None) -> Words:
         """The same words for a document as of an earlier day; themselves where none is named."""
         return Words(self.language, day, self._record, self.imported) if day else self
+
+    def marking(self, used: Container[str]) -> Words:
+        """The same words, whose source lines name imported figures of these series alone."""
+        if self.imported is None:
+            return self
+        held = self.imported
+
+        def told() -> Imported:
+            return {of: {name: file for name, file in each.items() if name in used} for of, each in held().items()}
+
+        return Words(self.language, self.known, self._record, told)
 
     @property
     def day(self) -> date:

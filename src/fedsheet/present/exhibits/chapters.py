@@ -6,7 +6,8 @@
     def cuts(report: ReportData, words: Words) -> Exhibit:
         return drawn(charts.cuts(report.vintage, report.path, words), caption, source(words, "fomc"))
 
-What a chapter may not tell yet on the report's day raises `DateRangeError`, by name as in the report.
+What a chapter may not tell yet on the report's day raises `DateRangeError`, by name as in the report. Of figures that a
+user's file brought, a source line names those that the exhibit itself asked for.
 """
 
 from __future__ import annotations
@@ -35,8 +36,12 @@ def of_chapter(chapter: str, begun: Begun = lambda _report: True) -> Callable[[s
         def registered(make: Make) -> Make:
             @wraps(make)
             def made(report: ReportData, words: Words) -> Exhibit:
+                from fedsheet.present.sections import WatchedVintage
+
                 need(begun(report), report)
-                return replace(make(report, words), title=words(title))
+                asked = WatchedVintage(report.vintage.series)
+                own = replace(report, vintage=replace(report.vintage, series=asked))
+                return replace(make(own, words.marking(asked.used)), title=words(title))
 
             register(name, f"chapter {chapter}", made, title, __name__)
             return made
