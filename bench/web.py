@@ -110,7 +110,9 @@ def clicks(home: str) -> dict[str, tuple[float, float]]:
 
 def opened(url: str) -> httpx.Client:
     """A client with the session's cookie."""
-    client = httpx.Client(base_url=url.split("/enter")[0], timeout=120)
+    client = httpx.Client(
+        base_url=url.split("/enter")[0], timeout=600
+    )  # a loaded machine takes its time over a first page
     while True:
         try:
             client.get(url, follow_redirects=True)

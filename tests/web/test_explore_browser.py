@@ -340,6 +340,6 @@ def test_every_view_in_both_languages_tones_and_widths(
             "white": page.evaluate(WHITE) if tone == "dark" else [],
         }
         wrong += [(view, lang, width, tone, key, value) for key, value in found.items() if value]
-    assert not wrong, wrong
+    assert not wrong, "\n".join(map(str, wrong))
     assert seen.clean()
     page.context.close()

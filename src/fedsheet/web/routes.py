@@ -265,4 +265,4 @@ def _asked(body: dict[str, Any]) -> tuple[View, Params]:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise InputError("web.routes_x", where="parameters", where_=where, first=reason(first)) from None
+        raise InputError("web.routes_x", name=where, first=reason(first)) from None

@@ -7,6 +7,7 @@ import { chosen, closer, darkened, named, narrowed } from "./spec.js";
 import { dataTable } from "./table.js";
 import { files } from "./tools.js";
 
+const NARROWINGS = 3; // tries of a figure until it fits a phone
 const NARROW = 560,
   BESIDE_PLOT = 84,
   WIDEST = 1.6; // pixels; for axes; the most a figure grows
@@ -87,11 +88,13 @@ async function draw(place, spec, context) {
     const svg = place.querySelector("svg");
     return [svg, Number(svg.getAttribute("width")), Number(svg.getAttribute("height"))];
   };
-  const plot = room - BESIDE_PLOT;
+  let plot = room - BESIDE_PLOT;
   let [svg, width, height] = await size(tight ? narrowed(toned, plot, 2) : toned);
   // A legend or names beside the plot that are longer than most take their room from rows and plot, not from the text.
-  if (tight && width > room) [svg, width, height] = await size(narrowed(toned, plot, 1));
-  if (tight && width > room) [svg, width, height] = await size(narrowed(toned, plot - (width - room), 1));
+  for (let n = 0; tight && width > room && n < NARROWINGS; n += 1) {
+    if (n) plot -= width - room;
+    [svg, width, height] = await size(narrowed(toned, plot, 1));
+  }
   svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
   svg.style.width = "100%";
   svg.style.maxWidth = `${width * WIDEST}px`;

@@ -5,7 +5,7 @@
 const CHARACTER = 9.5,
   WIDE_FROM = 0x2e7f,
   LATIN = 0.56; // pixels of a full-width one in a name; where those begin; of it, any other
-const LEAST = 130,
+const LEAST = 112,
   LEAST_TEXT = 11; // pixels of a plot; of a text on a phone
 const PLAIN_TEXT = 11.5;
 
