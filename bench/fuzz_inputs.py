@@ -160,9 +160,11 @@ def tables() -> list[Door]:
                ("prices", "holdings", "pools")}  # fmt: skip
     ois = b"quote_date,tenor,rate\n2026-09-18,1W,3.88\n2026-09-18,3M,3.96\n2026-09-18,2027-09-18,4.30\n"
     surprise = b"Date,MP1,UST10Y\n2008-11-25 08:15,-0.24,\n2008-12-01,NA,0.01\n2009-03-18,-0.47,0.0\n"
+    long = b"series,date,value\nDESK_A,2020-01-01,1.5\nDESK_A,2020-01-02,1.6\nB_1,2020-01-01,2\nB_1,2020-01-02,3\n"
     doors = [
         Door("series", tuple(text.encode() for text in series), imported("Percent")),
         Door("series, other choices", tuple(text.encode() for text in series), imported("Percent", commas="decimal")),
+        Door("many series", (long,), imported("Percent", by="series")),
         Door("prices", (example["prices"], ois), priced),
         Door("price history", (example["prices"],), lambda raw: own_tables.price_history(raw, "x")),
         Door("holdings", (example["holdings"],),

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from fedsheet.core.errors import FedsheetError
@@ -62,8 +63,9 @@ def kept(note: str) -> str:
     return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
 
 
+@lru_cache(maxsize=1_024)
 def read(text: str) -> Remark:
-    """The note that was stored."""
+    """The note that was stored; most of a ledger's are alike."""
     if not text.startswith('[["'):
         return Remark(text=text)
     return Remark(*(FedsheetError(key, where=where, **_notes(values)) for key, where, values in json.loads(text)))
