@@ -10,7 +10,7 @@ covers keep the pace in force by the calendar. Source: record/data/operations.to
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -53,17 +53,19 @@ def periods_known(path: PolicyPath, known_at: date | None) -> Iterator[DeskPerio
             yield DeskPeriod(fact.effective_date, last, after)
 
 
-def month_of_bills(path: PolicyPath, month: date, known_at: date | None) -> MonthOfBills | None:
+def month_of_bills(
+    path: PolicyPath, month: date, known_at: date | None, periods: Sequence[DeskPeriod]
+) -> MonthOfBills | None:
     """The month by the periods known; None where none of them touches it."""
     last = month_end(month)
-    near = [p for p in periods_known(path, known_at) if p.first <= last and p.next_calendar >= month]
+    near = [p for p in periods if p.first <= last and p.next_calendar >= month]
     if not near:
         return None
     usd, days, until = 0.0, list[date](), near[-1].next_calendar
     for period in near:
         settled = period.settled_on()
         within = [day for day in settled if month <= day <= last]
-        usd += _pace(path, period.first, known_at) * len(within) / len(settled)
+        usd += sum(_pace(path, day, known_at) for day in within) / len(settled)
         days += [day for day in settled[::EVERY] if month <= day <= last]
     after = (until + timedelta(days=k + 1) for k in range((last - until).days))
     usd += sum(_pace(path, day, known_at) for day in after) / last.day

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from fedsheet.core.dates import add_months, month_end
-from fedsheet.portfolio.principal.desk_periods import MonthOfBills, month_of_bills
+from fedsheet.portfolio.principal.desk_periods import DeskPeriod, MonthOfBills, month_of_bills, periods_known
 from fedsheet.record.path import PolicyPath
 from fedsheet.record.rules import ROLL_OVER, TO_AGENCY_MBS
 
@@ -54,17 +55,17 @@ def monthly_policy(path: PolicyPath, first: date, until: date, known_at: date | 
 
     known_at   only what was announced by this day; None uses the whole record, as it came to be
     """
-    months, month = [], first.replace(day=1)
+    months, month, periods = [], first.replace(day=1), tuple(periods_known(path, known_at))
     while month <= until:
-        months.append(_month(path, month, known_at))
+        months.append(_month(path, month, known_at, periods))
         month = add_months(month, 1)
     return months
 
 
-def _month(path: PolicyPath, month: date, known_at: date | None) -> MonthPolicy:
+def _month(path: PolicyPath, month: date, known_at: date | None, periods: Sequence[DeskPeriod]) -> MonthPolicy:
     treasury_cap, agency_cap, rule, treasury_rule = (path.value_at(name, month, known_at) for name in STOOD)
     bought = {name: monthly_mean(path, name, month, known_at) for name in PURCHASED}
-    operations = month_of_bills(path, month, known_at)
+    operations = month_of_bills(path, month, known_at, periods)
     return MonthPolicy(
         month,
         treasury_cap if isinstance(treasury_cap, float) and treasury_cap else None,

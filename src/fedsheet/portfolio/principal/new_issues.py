@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from fedsheet.instruments.treasury import Days, days
 from fedsheet.portfolio.held.holdings import BILL, FRN, LEAST_TIPS_COUPON, TIPS
 from fedsheet.portfolio.principal.auction_calendar import Issues
-from fedsheet.portfolio.principal.redemptions import Dollars, parts_of
+from fedsheet.portfolio.principal.redemptions import Dollars, parts_in_turn
 from fedsheet.portfolio.rates import RatePath
 
 Floats = NDArray[np.float64]
@@ -87,7 +87,7 @@ def issued(purchases: Sequence[Purchase], rates: RatePath) -> IssuedLots:
     wanted = [p for p in purchases if p.usd > 0]
     if not wanted:
         return IssuedLots.join([])
-    par = np.concatenate([parts_of(np.array([p.usd]), p.issues.weight)[0] for p in wanted])
+    par = parts_in_turn([p.usd for p in wanted], [p.issues.weight for p in wanted])
     kind = np.concatenate([p.issues.kind for p in wanted])
     maturity = np.concatenate([p.issues.maturity_date for p in wanted])
     day = np.repeat(np.array([p.day for p in wanted], dtype="datetime64[D]"), [len(p.issues.kind) for p in wanted])

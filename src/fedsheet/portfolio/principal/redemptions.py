@@ -6,6 +6,7 @@ Policy: a month's redemptions are spread over its maturity dates in proportion t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -60,6 +61,21 @@ def parts_of(totals_usd: Dollars, weights: Dollars) -> Dollars:
     cumulative[:, -1] = totals_usd
     cumulative[:, 1:] -= cumulative[:, :-1].copy()
     return cumulative
+
+
+def parts_in_turn(totals_usd: Sequence[int], weights: Sequence[Dollars]) -> Dollars:
+    """Each of the totals split over weights of its own as `parts_of` splits it, one after the other."""
+    lengths = np.array([len(w) for w in weights])
+    ends = np.cumsum(lengths) - 1
+    summed = np.cumsum(np.concatenate(weights))
+    before = np.concatenate([[0], summed[ends[:-1]]])
+    whole = np.array(totals_usd)
+    share = np.repeat(whole / (summed[ends] - before), lengths)
+    cumulative: Dollars = np.floor((summed - np.repeat(before, lengths)) * share).astype(np.int64)
+    cumulative[ends] = whole
+    parts: Dollars = np.diff(cumulative, prepend=0)
+    parts[ends[:-1] + 1] = cumulative[ends[:-1] + 1]
+    return parts
 
 
 def _within(parts: Dollars, limits: Dollars) -> Dollars:
