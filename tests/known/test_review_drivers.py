@@ -110,7 +110,7 @@ def test_weeks_without_a_statement_name_the_nearest_held():
 
 
 def test_episodes_have_an_account():
-    """Issue 4, part 5: 2018–19, 2020, 2021–22, 2023–25."""
+    """2018–19, 2020, 2021–22, 2023–25."""
     found = [reserve_drivers(snapshot_vintage(), e.start, e.end) for e in load_episodes()]
     assert [f.depth for f in found] == ["statement", "statement", "statement", "wednesday"]
 

@@ -40,7 +40,7 @@ def beside(ours, theirs):
 
 
 def test_five_factors_on_published_curves():
-    """Issue 4: correlation of at least 0.99 with the published ten-year premium, 1961–2018; RMSE after a constant."""
+    """Bar: correlation of at least 0.99 with the published ten-year premium, 1961–2018; RMSE after a constant."""
     curves = month_ends(gsw_curves())
     found = decompose(estimate(curves.yields, 5), curves)
     both = beside(by_month(curves.days, found.premium[:, 2]), published("ACMTP10"))
@@ -65,7 +65,7 @@ def test_what_ships_against_the_published_series():
 
 
 def test_published_curves_are_used_when_the_vintage_holds_them():
-    """Issue 4, part 4: Gürkaynak–Sack–Wright parameters when present; daily, five factors."""
+    """Gürkaynak–Sack–Wright parameters when present; daily, five factors."""
     table = pd.read_csv(shared("data/curves/gsw_parameters_1961_2018.csv"), parse_dates=["date"])
     vintage = snapshot_vintage()
     with_curves = replace(vintage, tables={**vintage.tables, "gsw_parameters": table})

@@ -90,7 +90,7 @@ def test_a_window_that_runs_out_of_the_figures():
 
 @pytest.mark.parametrize("days", [-1, 0, 3, 400])
 def test_only_windows_of_the_literature_are_measured(days):
-    """Issue 4, part 2: `--window 1|2`."""
+    """`--window 1|2`."""
     with pytest.raises(InputError, match=f"window of {days} days is not measured"):
         event_study(a_set(date(2011, 3, 1)), [random_asset()], window_days=days)
 
@@ -165,7 +165,7 @@ def test_pooled_sets_hold_every_date_once():
 
 
 def test_size_of_the_placebo():
-    """Issue 4: 5% ± 1.5 in 1,000 draws; sums of two-day windows on six random dates."""
+    """5% ± 1.5 in 1,000 draws; sums of two-day windows on six random dates."""
     rng = np.random.default_rng(11)
     rejected = 0
     for trial in range(1_000):

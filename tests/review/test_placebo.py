@@ -24,7 +24,7 @@ def null_p_values(n_days, length, n_trials, seed, adjust):
 
 @pytest.mark.parametrize(("length", "seed"), [(2, 1), (60, 2), (150, 3)])
 def test_size_is_five_percent(length, seed):
-    """Issue 4: 5% ± 1.5 in 1,000 draws under the null."""
+    """5% ± 1.5 in 1,000 draws under the null."""
     rejected = np.mean(null_p_values(4_500, length, 1_000, seed, adjust=True) <= 0.05)
     assert abs(rejected - 0.05) <= 0.015
 

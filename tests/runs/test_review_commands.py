@@ -61,7 +61,7 @@ def test_every_command_in_every_format(arguments):
 
 
 def test_shape_of_an_event_study():
-    """Issue 4, part 2: {"set","window_days","rows":[{date,series,change_bp}],"sums":[{series,change_bp,placebo_p}]}.
+    """{"set","window_days","rows":[{date,series,change_bp}],"sums":[{series,change_bp,placebo_p}]}.
 
     Rows and sums have these keys and no others; inference and what else was released stand beside them.
     """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -233,13 +233,10 @@ def _amounts(heads: Mapping[str, str]) -> list[Column]:
 def _in_units(unit: str, values: Iterable[float | None], words: Words) -> list[object]:
     """The cells of one row under `_amounts`, of values in base units; `unit` "usd" or another for a share."""
     held = [None if value is None else float(value) for value in values]
-    own = ("USD bn", words("common.unit_money")) if unit == "usd" else ("%", "%")
-    ways = (to_bn, lambda usd: usd / words.money_unit) if unit == "usd" else (to_pct, to_pct)
-    return [
-        cell
-        for name, way in zip(own, ways, strict=True)
-        for cell in (name, *(None if v is None else way(v) for v in held))
-    ]
+    own: tuple[tuple[str, Callable[[float], float]], ...] = (("%", to_pct), ("%", to_pct))
+    if unit == "usd":
+        own = ("USD bn", to_bn), (words("common.unit_money"), lambda amount: amount / words.money_unit)
+    return [cell for name, way in own for cell in (name, *(None if v is None else way(v) for v in held))]
 
 
 def sweep(found: Iterable[PathResult], words: Words) -> Exhibit:
