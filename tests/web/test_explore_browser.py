@@ -315,6 +315,7 @@ FEW_LOOKS = [LOOKS[0], LOOKS[13]]  # each language and tone, a screen and a phon
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1800)  # sixteen looks at a long page, each read by axe-core
 @pytest.mark.parametrize("looks", [FEW_LOOKS, LOOKS], ids=["few", "all"])
 @pytest.mark.parametrize("view", NAMES)
 def test_every_view_in_both_languages_tones_and_widths(
