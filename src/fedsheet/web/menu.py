@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from fedsheet.present.charts.theme import BROWN, DARK, GOLD, GREY, LIGHT, NAVY, RED, SKY, TEAL, VIOLET, theme
+from fedsheet.present.charts.theme import BROWN, DARK, GOLD, GREY, LIGHT, MIDDLE, NAVY, RED, SKY, TEAL, VIOLET, theme
 from fedsheet.present.text import Words
 from fedsheet.sheet.h41_lines import WEEKLY
 from fedsheet.web.page import View
@@ -22,6 +22,7 @@ LIGHTER = {
     BROWN: "#cc9c7e",
     GREY: "#a9b2bc",
     "white": DARK.background,
+    MIDDLE: DARK.grid,
     LIGHT.easing: DARK.easing,
     LIGHT.ink: DARK.ink,
     LIGHT.soft: DARK.soft,

@@ -13,7 +13,7 @@ from fedsheet.core.units import to_bp
 from fedsheet.present.charts import style
 from fedsheet.present.charts.curves import Curve, DrawnCurve, Plot, bars, lines, plot
 from fedsheet.present.charts.style import GOLD, GREY, NAVY, RED, SKY, TEAL, VIOLET, Frame, Json
-from fedsheet.present.charts.theme import FALL, RISE
+from fedsheet.present.charts.theme import FALL, MIDDLE, RISE
 from fedsheet.present.charts.windows import ALL, windows
 from fedsheet.present.table import Column, Table
 from fedsheet.review.drivers import cumulative_contributions
@@ -199,7 +199,7 @@ def grid_figure(grid: DateGrid, words: Words) -> Plot:
             "color": {
                 "field": "change",
                 "type": "quantitative",
-                "scale": {"domain": [-reach, 0, reach], "range": [FALL, "#f4f4f4", RISE]},
+                "scale": {"domain": [-reach, 0, reach], "range": [FALL, MIDDLE, RISE]},
                 "legend": {"orient": "right", "title": words("common.unit_bp"), "gradientLength": 150},
             },
         },

@@ -34,6 +34,7 @@ class Tones:
     recession: str
 
 
+MIDDLE = "#f4f4f4"  # between the two colours of a map of changes
 LIGHT = Tones("white", "#22262b", "#5b6470", "#e3e6ea", "#9aa2ab", "#cfe0f3", "#f6e0c4", "#c4c8cd")
 DARK = Tones("#171b21", "#e4e8ec", "#a3adb8", "#2c333c", "#5b6672", "#24405f", "#574022", "#454b54")
 
