@@ -61,7 +61,7 @@ def test_confounded_dates_are_shown_with_and_without():
 
 
 def test_named_sets_are_there():
-    """The literature's sums by set."""
+    """Sets of the literature and of later announcements."""
     assert {
         "gagnon2011", "kvj2011_qe1", "kvj2011_qe2", "mep2011", "lsap3_2012", "taper2013", "covid2020", "taper2021",
         "runoff2022", "runoff_end_2025",
