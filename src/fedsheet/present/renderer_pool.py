@@ -42,6 +42,7 @@ class RendererPool:
 
     def __init__(self, letters: Collection[str] = (), renderers: int = RENDERERS) -> None:
         self._typeface = subset_otf(everyday_characters() | set(letters)) if letters else b""
+        self._renderers = renderers
         self._pool = ThreadPoolExecutor(renderers)
         self._own = threading.local()
         self._started: list[Renderer] = []
@@ -57,6 +58,11 @@ class RendererPool:
         for renderer in self._started:
             renderer.communicate()
         self._folder.cleanup()
+
+    def warm(self) -> None:
+        """Start every renderer and have it draw nothing, so that the first figure finds it ready."""
+        for _ in range(self._renderers):
+            self._pool.submit(self._draw, {"data": {"values": []}, "mark": "point"})
 
     def begin(self, figures: Iterable[Figure]) -> dict[str, Future[Drawing]]:
         """Have every figure drawn; the futures by figure id."""

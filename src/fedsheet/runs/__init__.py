@@ -34,6 +34,7 @@ rebuild        the store made again from the shipped figures and every reply hel
 record         the record as this user has it
 report         the report: read what was known on a day, compute each room once, write every language beside
 review         looking back: read the figures and the record, compute without touching either again
+rooms_beside   some rooms of the report computed in a process of their own, for two cores
 scenario_table scenarios beside each other on one day
 shapes         the shape of every TOML file a user may write, as models for their JSON Schemas
 show           any exhibit by name: the result it is made from is read and computed, then shown in words

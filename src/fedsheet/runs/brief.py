@@ -74,19 +74,22 @@ def brief(
         progress("read", 0.0)
         day = as_of or (h41_release_date(week) if week and vintage is None else None)
         known, record = read(day, vintage, path)
+        pool.warm()
         data = gathered(known, record, week, others_of(vintage))
-        for place, language in enumerate(languages):
+        editions = [Words(language, known.as_of, imported=partial(imports, known)) for language in languages]
+        documents = [dress.of(_document(data, words), words) for words in editions]
+        drawing = [pool.begin(figures(document.blocks)) for document in documents]
+        for place, (words, document) in enumerate(zip(editions, documents, strict=True)):
+            language = words.language
             progress(language, 0.4 + 0.6 * place / len(languages))
-            words = Words(language, known.as_of, imported=partial(imports, known))
-            document = dress.of(_document(data, words), words)
-            drawn = {name: one.result() for name, one in pool.begin(figures(document.blocks)).items()}
-            stage.write(f"brief-{language}.pdf", pdf.compile_pdf(document, drawn, words))
             stage.write(
                 f"brief-{language}.html",
                 html.page(document, words, others=[each for each in languages if each != language]),
             )
             stage.write(f"brief-{language}.md", markdown(document.title, document.blocks, words))
             stage.write(f"brief-{language}.json", to_json(as_data(document)))
+            drawn = {name: one.result() for name, one in drawing[place].items()}
+            stage.write(f"brief-{language}.pdf", pdf.compile_pdf(document, drawn, words))
             if dashboard:
                 _write_dashboard(data, dress, words, pool, stage)
             if pptx:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from importlib import import_module
 
+from fedsheet.core.errors import DateRangeError
 from fedsheet.core.vintage import Vintage
 from fedsheet.record import PolicyPath
 
@@ -31,3 +32,11 @@ CHAPTERS: Chapters = {
     "market": partial(_results, "market", "for_report"),
     "claims": partial(_results, "check", "for_report"),
 }
+
+
+def known(compute: Callable[[], object]) -> object:
+    """A room's results, or None where its data were not yet known on the report's day."""
+    try:
+        return compute()
+    except DateRangeError:
+        return None

@@ -11,7 +11,8 @@ out/                    report-zh.html  report-zh.pdf  report-zh.xlsx   (and -en
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -30,18 +31,27 @@ from fedsheet.portfolio.results import PortfolioReport
 from fedsheet.present import made_once
 from fedsheet.present.blocks import figures
 from fedsheet.present.document import Document, build
+from fedsheet.present.figures import Drawing
 from fedsheet.present.files import Files, Stage, staged
 from fedsheet.present.house_style import HouseStyle
-from fedsheet.present.renderer_pool import RendererPool
+from fedsheet.present.renderer_pool import RENDERERS, RendererPool
 from fedsheet.present.sections import ReportData, WatchedVintage
 from fedsheet.present.text import LANGUAGES, Words
-from fedsheet.present.writers import typeset, write_figures_and_pdf, write_numbers, write_page_and_workbook, write_word
+from fedsheet.present.writers import (
+    Typeset,
+    typeset,
+    write_figures_and_pdf,
+    write_numbers,
+    write_page_and_workbook,
+    write_word,
+)
 from fedsheet.record import PolicyPath
 from fedsheet.review.results import ReviewResults
-from fedsheet.runs.chapters import CHAPTERS, Chapters
+from fedsheet.runs.chapters import CHAPTERS, Chapters, known
 from fedsheet.runs.house_style import house_style
 from fedsheet.runs.house_style import template as template_of
 from fedsheet.runs.read import STORE, AsOf, Beside, others_of, read
+from fedsheet.runs.rooms_beside import beside
 from fedsheet.store.home import home
 
 Progress = Callable[[str, float], None]
@@ -74,7 +84,9 @@ def report(
         progress("read", 0.0)
         known, record = read(as_of, vintage, path)
         refuse_before(record.begins, known)
-        _write(words, gather(known, record, progress, others=others_of(vintage)), dress, stage, progress)
+        with beside(known, record, others := others_of(vintage)) as rooms:
+            data = gather(known, record, progress, rooms, others)
+        _write(words, data, dress, stage, progress)
         progress("done", 1.0)
         return stage.moved_in()
 
@@ -89,27 +101,63 @@ class Dress:
 
 
 def _write(words: Sequence[Words], data: ReportData, dress: Dress, stage: Stage, progress: Progress) -> None:
-    """Every file of every language; figures are drawn beside while pages and workbooks are written."""
-    pairs = [(dress.style.of(document, each), each) for each in words for document in build(data, each)]
-    letters = frozenset().union(*(document.letters for document, _ in pairs))
-    with RendererPool(letters) as pool, ThreadPoolExecutor(len(pairs)) as beside:
-        drawing = [pool.begin(figures(document.blocks)) for document, _ in pairs]
+    """Every file of every language; figures are drawn beside while other languages, pages and workbooks are made."""
+    with ExitStack() as drawn:
+        editions = [Edition.begun(data, each, dress, drawn, RENDERERS // len(words)) for each in words]
+        letters = frozenset().union(*(edition.letters for edition in editions))
+        for place, edition in enumerate(editions):
+            progress(f"{edition.language}: HTML, XLSX", 0.5 + 0.3 * place / len(words))
+            others = [each.language for each in words if each.language != edition.language]
+            for document in edition.documents:
+                write_page_and_workbook(document, edition.words, stage, letters, others)
+                if place == 0:
+                    write_numbers(document, stage)
+        for place, edition in enumerate(editions):
+            progress(f"{edition.language}: PDF", 0.8 + 0.2 * place / len(words))
+            edition.finish(dress, stage)
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One language's documents, and what its renderers draw and set of them meanwhile."""
+
+    words: Words
+    documents: Sequence[Document]
+    pool: RendererPool
+    drawing: Sequence[Mapping[str, Future[Drawing]]]
+    setting: Sequence[Future[Typeset]]
+
+    @classmethod
+    def begun(cls, data: ReportData, words: Words, dress: Dress, drawn: ExitStack, renderers: int) -> Edition:
+        """The documents told, their drawing begun; it ends with `drawn`."""
+        documents = [dress.style.of(document, words) for document in build(data, words)]
+        letters = frozenset().union(*(document.letters for document in documents))
+        pool = drawn.enter_context(RendererPool(letters, max(renderers, 1)))
+        beside = drawn.enter_context(ThreadPoolExecutor(len(documents)))
+        drawing = [pool.begin(figures(document.blocks)) for document in documents]
         setting = [
-            beside.submit(typeset, document, each, drawn, pool.ask)
-            for (document, each), drawn in zip(pairs, drawing, strict=True)
+            beside.submit(typeset, document, words, figures_of, pool.ask)
+            for document, figures_of in zip(documents, drawing, strict=True)
         ]
-        for place, (document, each) in enumerate(pairs):
-            progress(f"{document.language}: HTML, XLSX", 0.5 + 0.3 * place / len(pairs))
-            others = [other.language for other in words if other.language != each.language]
-            write_page_and_workbook(document, each, stage, letters, others)
-            if each is words[0]:
-                write_numbers(document, stage)
-        for place, (document, each) in enumerate(pairs):
-            progress(f"{document.language}: PDF", 0.8 + 0.2 * place / len(pairs))
-            write_figures_and_pdf(document, setting[place].result(), drawing[place], stage)
+        return cls(words, documents, pool, drawing, setting)
+
+    @property
+    def language(self) -> str:
+        """Its language."""
+        return self.words.language
+
+    @property
+    def letters(self) -> frozenset[str]:
+        """Every character of its documents."""
+        return frozenset().union(*(document.letters for document in self.documents))
+
+    def finish(self, dress: Dress, stage: Stage) -> None:
+        """Its figures, PDFs and, where asked for, Word files."""
+        for document, drawing, made in zip(self.documents, self.drawing, self.setting, strict=True):
+            write_figures_and_pdf(document, made.result(), drawing, stage)
             if dress.docx:
-                done = {name: one.result() for name, one in drawing[place].items()}
-                write_word(document, each, done, stage, dress.template, pool.ask)
+                done = {name: one.result() for name, one in drawing.items()}
+                write_word(document, self.words, done, stage, dress.template, self.pool.ask)
 
 
 def refuse_before(begins: date, vintage: Vintage) -> None:
@@ -162,14 +210,6 @@ def seeds(results: Mapping[str, object]) -> dict[str, int]:
     if results.get("market") is not None:
         found["bootstrap"] = evaluation.SEED
     return found
-
-
-def known(compute: Callable[[], object]) -> object:
-    """A room's results, or None where its data were not yet known on the report's day."""
-    try:
-        return compute()
-    except DateRangeError:
-        return None
 
 
 def documents_of(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,7 +21,7 @@ from fedsheet.review.china import ChinaLine, china_lines
 from fedsheet.review.composition import Composition, composition
 from fedsheet.review.decomposition import PremiumHistory, SplitRow, premium_history, split_events, split_windows
 from fedsheet.review.drivers import QUARTER_WEEKS, latest_drivers, load_episodes, reserve_drivers
-from fedsheet.review.equivalents import weekly_equivalents
+from fedsheet.review.equivalents import Equivalents, weekly_equivalents
 from fedsheet.review.events import EventStudy, event_study
 from fedsheet.review.eventsets import EventSet, event_set, load_event_sets, parse_event_set
 from fedsheet.review.identification import Identified
@@ -82,6 +83,16 @@ class Sources:
     vintage: Vintage
     path: PolicyPath
     windows: dict[str, Window]
+
+    @cached_property
+    def weekly(self) -> Equivalents:
+        """Ten-year equivalents week by week, made once; `DateRangeError` before the list by CUSIP was public."""
+        return weekly_equivalents(self.vintage, self.path, load_parameters())
+
+    @cached_property
+    def premium(self) -> PremiumHistory:
+        """The term premium month by month and day by day, estimated once."""
+        return premium_history(self.vintage)
 
 
 def read(as_of: AsOf = None, *, vintage: Vintage | None = None, path: PolicyPath | None = None) -> Sources:
@@ -190,7 +201,7 @@ def holdings_change(sources: Sources, programme: str) -> Composition:
 
 def term_premium(sources: Sources, event_set_name: str = "") -> tuple[PremiumHistory, tuple[SplitRow, ...]]:
     """The split of the ten-year yield over every window, or over the dates of an event set."""
-    history = premium_history(sources.vintage)
+    history = sources.premium
     if event_set_name:
         found = read_event_set(event_set_name)
         return history, split_events(sources.vintage, history, found, found.window_days)
@@ -199,15 +210,12 @@ def term_premium(sources: Sources, event_set_name: str = "") -> tuple[PremiumHis
 
 def supply(sources: Sources) -> tuple[tuple[HoldingsMeasure, ...], tuple[SupplyEffect, ...]]:
     """Duration held by CUSIP, and the range of effects on the ten-year yield to the newest statement."""
-    weekly = weekly_equivalents(sources.vintage, sources.path, load_parameters())
-    return holdings_measures(sources.vintage), supply_effects(sources.vintage, weekly)
+    return holdings_measures(sources.vintage), supply_effects(sources.vintage, sources.weekly)
 
 
 def supply_moves(sources: Sources) -> tuple[tuple[Move, ...], tuple[Compared, ...]]:
     """The second runoff and bills alone on the ten-year yield; published effects beside ours."""
-    moves = runoff_moves(
-        weekly_equivalents(sources.vintage, sources.path, load_parameters()), runoff_days(sources.windows)
-    )
+    moves = runoff_moves(sources.weekly, runoff_days(sources.windows))
     study = event_study(event_set(ANNOUNCEMENTS), [asset(sources.vintage, ANNOUNCED_YIELD)])
     return moves, beside_published(moves, [study])
 
@@ -219,16 +227,15 @@ def transmission(sources: Sources, instrument: str = "", column: str = "", seed:
     """
     vintage = sources.vintage
     surprises = _own_surprises(instrument, column) if instrument else announcement_surprises(vintage)
-    weekly = weekly_equivalents(vintage, sources.path, load_parameters())
-    return measure_transmission(weekly, sources.windows.values(), _vintages(vintage), surprises, seed)
+    return measure_transmission(sources.weekly, sources.windows.values(), _vintages(vintage), surprises, seed)
 
 
 def rounds(sources: Sources) -> tuple[tuple[RoundTold, ...], tuple[Effect, ...]]:
     """The figures behind each round's purpose, channel and outcome; published effects where they can be had."""
     vintage, windows = sources.vintage, sources.windows
-    history = _where_held(lambda: premium_history(vintage))
+    history = _where_held(lambda: sources.premium)
     splits = split_windows(vintage, history, windows.values()) if history else ()
-    weekly = _where_held(lambda: weekly_equivalents(vintage, sources.path, load_parameters()))
+    weekly = _where_held(lambda: sources.weekly)
     told = tell_rounds(_vintages(vintage), windows, splits, weekly)
     doses = programme_doses(weekly, windows.values()) if weekly else {}
     return told, published_effects(doses, multipliers_per_dose(doses, weekly, vintage)) if weekly else ()
@@ -244,13 +251,13 @@ def premiums(
 ) -> tuple[PanelEstimate, ...]:
     """The term premium by every estimate held; ours is left out where published ones are held and it cannot be told."""
     known, _ = figures_and_record(as_of, vintage, path)
-    return _premiums(known)
+    return _premiums(known, partial(premium_history, known))
 
 
-def _premiums(known: Vintage) -> tuple[PanelEstimate, ...]:
+def _premiums(known: Vintage, history: Callable[[], PremiumHistory]) -> tuple[PanelEstimate, ...]:
     if not any(series in known for _, series in PUBLISHED_PREMIUMS):
-        return premium_panel(premium_history(known), known)
-    return premium_panel(_where_held(lambda: premium_history(known)), known)
+        return premium_panel(history(), known)
+    return premium_panel(_where_held(history), known)
 
 
 def told_for_report(
@@ -263,7 +270,7 @@ def told_for_report(
         return None
     sources = Sources(vintage, path, windows_of(vintage, path))
     effects = _where_held(lambda: transmission(sources))
-    found = _where_held(lambda: _premiums(vintage))
+    found = _where_held(lambda: _premiums(vintage, lambda: sources.premium))
     return RoundsReport(rounds(sources), effects, assets(sources), found or ())
 
 
