@@ -69,8 +69,18 @@ class RendererPool:
         return {figure.id: self._pool.submit(self._draw, figure.spec) for figure in figures}
 
     def ask(self, request: Mapping[str, Any]) -> dict[str, Any]:
-        """Have a request of `typesetting` answered in a renderer's process, and wait for it."""
-        return self._pool.submit(lambda: _asked(self._renderer(), json.dumps(dict(request)))).result()
+        """Have a request of `typesetting` answered in a renderer's process, and wait for it.
+
+        A document begins in a new process: what was drawn and set before it takes several hundred MiB.
+        """
+        return self._pool.submit(self._set, request).result()
+
+    def _set(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        if "query" in request and hasattr(self._own, "renderer"):
+            self._started.remove(self._own.renderer)
+            self._own.renderer.communicate()
+            del self._own.renderer
+        return _asked(self._renderer(), json.dumps(dict(request)))
 
     def _draw(self, spec: Mapping[str, object]) -> Drawing:
         renderer = self._renderer()
