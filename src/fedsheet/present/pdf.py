@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, time
 from importlib.resources import files
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -138,7 +139,7 @@ def markup(document: Document, placed: Iterable[Placed], words: Words) -> str:
         "keywords": words("report.keywords"),
     }
     settings = ", ".join(f"{name}: {quoted(text)}" for name, text in frame.items())
-    body = "\n".join(_block(each, words) for each in placed)
+    body = "\n".join(_spaced(list(placed), words))
     return f'#import "report.typ": *\n#show: report.with({settings})\n{_cover(document)}\n{body}\n'
 
 
@@ -155,15 +156,25 @@ def _block(placed: Placed, words: Words) -> str:
             return _call("remark", rich(block.text, words))
         case Figure():
             own = _own_width(block)
-            return _call("aside" if own < 100 else "row", _spread(own, [_figure(block, words, scale * 100.0)])) + SLACK
+            return _call("aside" if own < 100 else "row", _spread(own, [_figure(block, words, scale * 100.0)]))
         case Row():
-            return _call("row", _array([_figure(figure, words, scale * 100.0) for figure in block.figures])) + SLACK
+            return _call("row", _array([_figure(figure, words, scale * 100.0) for figure in block.figures]))
         case TableBlock():
             begun = "" if placed.whole or not placed.scale else f"#wants({TABLE_BEGINS:.0f}pt)\n"
-            return begun + _table(block, words, "false" if placed.whole else "true") + SLACK
+            return begun + _table(block, words, "false" if placed.whole else "true")
 
 
-SLACK = "\n#slack"
+def _spaced(placed: Sequence[Placed], words: Words) -> Iterator[str]:
+    """Every block's markup, with the gaps that take up what a page leaves: none between a table and its remark."""
+    for each, after in zip_longest(placed, placed[1:]):
+        yield _block(each, words)
+        kept = Note if isinstance(each.block, Figure | Row | TableBlock) else Note | Heading  # its own space stands
+        shows = isinstance(each.block, Figure | Row | TableBlock | Note)
+        if shows and not (after is not None and isinstance(after.block, kept)):
+            yield SLACK
+
+
+SLACK = "#slack"
 CHAPTER_END = "#v(10000fr)\n#pagebreak(weak: true)\n"  # a chapter's last page stays open at its foot
 
 
