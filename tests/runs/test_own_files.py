@@ -194,13 +194,14 @@ END = "[end]\nreserves_to_gdp = 0.08\nkeep_share = false\n[reserve_management]\n
 
 
 def test_a_file_that_means_two_things_is_told() -> None:
-    """H.4.1 of 31 December 2025: Federal Reserve notes 2,392.5 bn; bills of 40 bn a month by the December decision."""
+    """H.4.1 of 31 December 2025: Federal Reserve notes 2,392.5 bn; bills of 40 bn a Desk period (December decision),
+    of which a third of the first (to 8 January) and half of the second (from 20 January) settle in January."""
     found = doubts(parse_scenario(TWO_MEANINGS, "x"))
     assert [one.key for one in found] == ["early", "level", "beside_runoff", "endless"]
     level = found[1].values
     assert level["held"] == pytest.approx(2_392.5e9, abs=0.1e9)
     assert level["step"] == pytest.approx(2_490e9 - level["held"])
-    assert (found[2].values["instrument"], found[2].values["usd"]) == ("bills", pytest.approx(40e9))
+    assert (found[2].values["instrument"], found[2].values["usd"]) == ("bills", pytest.approx(40e9 / 3 + 40e9 / 2))
     assert [one.key for one in doubts(parse_scenario(TWO_MEANINGS + END, "x"))][-1] == "twice"
     for language in ("en", "zh"):
         lines = doubt_lines(found, Words(language))
