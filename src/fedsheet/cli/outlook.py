@@ -135,9 +135,9 @@ def triggers(
     from fedsheet.present.exhibits import triggers as exhibits
     from fedsheet.runs import outlook
 
-    view = one_of(scores=scores, trade_off=trade_off, when=when) or "triggers"
-    result = outlook.triggers(day_of(as_of), seed)
-    return getattr(exhibits, view)(result, words)
+    views = {"scores": exhibits.scores, "trade_off": exhibits.trade_off, "when": exhibits.when}
+    view = one_of(scores=scores, trade_off=trade_off, when=when)
+    return views.get(view, exhibits.triggers)(outlook.triggers(day_of(as_of), seed), words)
 
 
 @app.command()

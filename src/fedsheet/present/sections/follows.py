@@ -36,7 +36,7 @@ class Shown:
     def rows(self, name: str, *needed: str) -> list[Row]:
         """The rows of a table in which these columns are held; none held is a `NotHeldError`."""
         table = self.tables[name]
-        rows = [dict(zip(table.keys, row, strict=True)) for row in table.rows]
+        rows: list[Row] = [dict(zip(table.keys, row, strict=True)) for row in table.rows]
         found = [row for row in rows if all(row[key] is not None for key in needed)]
         if not found:
             raise NotHeldError(name)

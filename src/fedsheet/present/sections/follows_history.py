@@ -195,8 +195,8 @@ def _effects(shown: Shown) -> tuple[float, float, float, float]:
     peak, last = min(rows, key=lambda row: number(row, "effect_low")), rows[-1]
     if last is peak:
         raise NotHeldError("review-supply")
-    return (*(number(peak, key) for key in ("effect_low", "effect_high")),
-            *(number(last, key) for key in ("effect_low", "effect_high")))  # fmt: skip
+    (a, b), (c, d) = ((number(row, "effect_low"), number(row, "effect_high")) for row in (peak, last))
+    return a, b, c, d
 
 
 @says("review-supply")

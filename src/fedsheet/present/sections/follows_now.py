@@ -6,6 +6,7 @@ from datetime import timedelta
 from statistics import median
 
 from fedsheet.present.sections.follows import NotHeldError, Shown, day, number, says
+from fedsheet.present.table import Cell
 from fedsheet.present.text import Words
 
 YEAR = timedelta(days=364)
@@ -53,7 +54,7 @@ def next_decision(shown: Shown, words: Words) -> str:
     return words("follows.next_decision", day=coming, left=(coming - words.day).days)
 
 
-def _drains(shown: Shown, words: Words) -> tuple[set[object], set[object]]:
+def _drains(shown: Shown, words: Words) -> tuple[set[Cell], set[Cell]]:
     rows = shown.rows("days-ahead")
     events = (words("view.event_tax"), words("view.event_settlement"))
     tax, settled = ({row["date"] for row in rows if row["event"] == event} for event in events)
@@ -72,7 +73,7 @@ def drained_twice(shown: Shown, words: Words) -> str:
     """The first day on which both fall together, beside the quarter's end."""
     both = sorted(set.intersection(*_drains(shown, words)), key=str)
     end = day(shown.row("days-ahead", "event", words("view.event_quarter_end")))
-    first = day({"date": both[0]})  # type: ignore[dict-item]  # dates
+    first = day({"date": both[0]})
     if first > end:
         raise NotHeldError("days-ahead")
     return words("follows.drained_twice", first=first, left=(end - first).days)

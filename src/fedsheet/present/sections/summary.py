@@ -44,7 +44,7 @@ def _pointed(report: ReportData, words: Words) -> list[Block]:
     """Each later episode in one sentence, and the page on which it is told."""
 
     def runoffs() -> str:
-        shares = {}
+        shares: dict[str, object] = {}
         for name, programme in (("first", "runoff1"), ("second", "runoff2")):
             facts = normalisation.runoff_facts(report, programme)
             shares |= {name: facts["treasuries_share"], f"{name}_mbs": facts["mbs_share"]}
