@@ -58,7 +58,7 @@ def paydown_at(share: Floats, upb_usd: Floats, cpr: Floats) -> tuple[Floats, Flo
 @cache
 def business_days(month: np.datetime64) -> int:
     """Days of a calendar month on which the Reserve Banks are open."""
-    first, last = (m.astype("datetime64[D]").astype(object) for m in (month, month + 1))
+    first, last = (m.astype("datetime64[D]").astype(object) for m in (month, month + np.timedelta64(1, "M")))
     return sum(is_business_day(first + timedelta(days=k)) for k in range((last - first).days))
 
 
@@ -111,7 +111,11 @@ class PrepaymentModel:
         if isinstance(month, int):
             return self.season[month - 1]
         season = self.season[int(month.astype("datetime64[M]").astype(np.int64) % MONTHS)]
-        return season * float((business_days(month - 1) / USUAL_DAYS) ** self.day_count) if self.day_count else season
+        return (
+            season * float((business_days(month - np.timedelta64(1, "M")) / USUAL_DAYS) ** self.day_count)
+            if self.day_count
+            else season
+        )
 
     def turnover_cpr(self, incentive: Floats, age_months: Floats, season: float) -> Floats:
         """(p, k) moves of households: slower while a loan is new or its rate is below the market's."""

@@ -130,7 +130,7 @@ def schedule(maturity_date: Days, settlement_date: np.datetime64) -> CouponSched
     left = _coupons_left(_parts(maturity_date), _parts(days([settlement_date])))
     back = MONTHS_BETWEEN_COUPONS * (left[:, None] - np.arange(1, int(left.max(initial=0)) + 1))
     dates = shift_months(maturity_date[:, None], -np.maximum(back, 0))
-    dates[back < 0] = np.datetime64("NaT")
+    dates[back < 0] = np.datetime64("NaT", "D")
     previous = shift_months(maturity_date, -MONTHS_BETWEEN_COUPONS * left)
     return CouponSchedule(settlement_date, previous, dates, left)
 

@@ -132,7 +132,7 @@ def business_days(end: date) -> pd.DatetimeIndex:
     closed = np.array(
         sorted(day for year in range(FIRST_WEEK.year, end.year + 1) for day in fed_holidays(year)), "datetime64[D]"
     )
-    days = np.arange(np.datetime64(FIRST_WEEK), np.datetime64(end) + 1)
+    days = np.arange(np.datetime64(FIRST_WEEK), np.datetime64(end) + np.timedelta64(1, "D"))
     return pd.DatetimeIndex(days[np.is_busday(days, holidays=closed)])
 
 

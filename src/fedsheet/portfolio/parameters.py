@@ -239,7 +239,7 @@ def _prepayment(name: str, raw: dict[str, Any]) -> Prepayment:
 
 def months_between(first: str, last: str) -> NDArray[np.datetime64]:
     """(t,) calendar months from first to last, both like 2022-10."""
-    return np.arange(np.datetime64(first, "M"), np.datetime64(last, "M") + 1)
+    return np.arange(np.datetime64(first, "M"), np.datetime64(last, "M") + np.timedelta64(1, "M"))
 
 
 def seasonal_factors(cosine: list[float], sine: list[float]) -> tuple[float, ...]:

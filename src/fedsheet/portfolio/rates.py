@@ -179,7 +179,7 @@ def rate_path(
     """
     if beyond not in BEYOND:
         raise UnknownNameError("rate assumption", beyond, BEYOND)
-    months = np.arange(np.datetime64(first, "M"), np.datetime64(until, "M") + 1)
+    months = np.arange(np.datetime64(first, "M"), np.datetime64(until, "M") + np.timedelta64(1, "M"))
     observed_yields = _observed(vintage, tuple(TENORS), months, given_until)
     n_observed = len(observed_yields)
     later = _beyond(last_curve(vintage, given_until), len(months) - n_observed, beyond)
@@ -214,7 +214,7 @@ def _monthly_mean(vintage: Vintage, series_id: str, given_until: date) -> tuple[
     """Months and means of a daily series up to a day."""
     known = vintage[series_id].between(end=given_until)
     of_day = known.days.astype("datetime64[M]")
-    is_first = np.diff(of_day, prepend=of_day[:1] - 1).astype(np.int64) > 0
+    is_first = np.diff(of_day, prepend=of_day[:1] - np.timedelta64(1, "M")).astype(np.int64) > 0
     months, place = of_day[is_first], np.cumsum(is_first) - 1
     means: Floats = np.bincount(place, known.base_amounts()) / np.bincount(place)
     return months, means

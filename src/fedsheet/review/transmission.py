@@ -261,7 +261,7 @@ def monthly_changes(values: pd.Series[float]) -> tuple[NDArray[np.datetime64], A
     """Months, changes (zero where unknown) and which may be explained: known, and not the pandemic's."""
     held = values.dropna()
     held = held[held.index <= pd.Timestamp(SAMPLE_END)]
-    months = np.arange(np.datetime64(held.index[0], "M"), np.datetime64(held.index[-1], "M") + 1)
+    months = np.arange(np.datetime64(held.index[0], "M"), np.datetime64(held.index[-1], "M") + np.timedelta64(1, "M"))
     change = held.reindex(months.astype("datetime64[ns]")).diff().to_numpy(dtype=np.float64)
     known = ~np.isnan(change) & ~((months >= PANDEMIC[0]) & (months <= PANDEMIC[1]))
     return months, np.nan_to_num(change), known

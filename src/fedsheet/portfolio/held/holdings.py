@@ -172,7 +172,8 @@ def holdings_from_buckets(
     for bucket in buckets:
         if bucket.principal_usd == 0:
             continue
-        slots = _coupon_dates(np.datetime64(as_of) + bucket.start_days, np.datetime64(as_of) + bucket.end_days)
+        first, last = (np.datetime64(as_of) + np.timedelta64(n, "D") for n in (bucket.start_days, bucket.end_days))
+        slots = _coupon_dates(first, last)
         weights, coupon = issued(slots)
         edges = np.rint(np.linspace(0, bucket.principal_usd, len(slots) + 1)).astype(np.int64)
         mean = float(np.average(coupon, weights=weights if weights.sum() > 0 else None))
@@ -196,9 +197,10 @@ def joined(one: Holdings, other: Holdings) -> Holdings:
 
 def _coupon_dates(start: np.datetime64, end: np.datetime64) -> Days:
     """The 15ths and month-ends in [start, end]; the end itself where none falls between."""
-    months = np.arange(start.astype("datetime64[M]"), end.astype("datetime64[M]") + 1)
+    day, month = np.timedelta64(1, "D"), np.timedelta64(1, "M")
+    months = np.arange(start.astype("datetime64[M]"), end.astype("datetime64[M]") + month)
     firsts = months.astype("datetime64[D]")
-    both = np.sort(np.concatenate([firsts + 14, (months + 1).astype("datetime64[D]") - 1]))
+    both = np.sort(np.concatenate([firsts + 14 * day, (months + month).astype("datetime64[D]") - day]))
     inside: Days = both[(both >= start) & (both <= end)]
     return inside if len(inside) else np.array([end], dtype="datetime64[D]")
 

@@ -72,7 +72,7 @@ def _joined(vintage: Vintage, ids: tuple[str, ...], days: Days) -> Floats:
     found = np.full(len(days), np.nan)
     for held in (vintage[series_id] for series_id in ids if series_id in vintage):
         place = np.searchsorted(held.days, days)
-        is_held = np.concatenate([held.days, [np.datetime64("NaT")]])[place] == days
+        is_held = np.concatenate([held.days, [np.datetime64("NaT", "D")]])[place] == days
         wanted = np.isnan(found) & is_held
         found[wanted] = held.base_amounts()[place[wanted]]
     return found

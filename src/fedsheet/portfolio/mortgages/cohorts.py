@@ -147,7 +147,7 @@ def month_levels(vintage: Vintage, until: date) -> tuple[NDArray[np.datetime64],
     """Agency MBS on the first Wednesday of each month to `until`: what is left after the month before has paid."""
     held = vintage["WSHOMCB"].between(FIRST_PURCHASES, until)
     months = held.days.astype("datetime64[M]")
-    is_first = np.diff(months, prepend=months[:1] - 1).astype(np.int64) > 0
+    is_first = np.diff(months, prepend=months[:1] - np.timedelta64(1, "M")).astype(np.int64) > 0
     return months[is_first], held.base_amounts()[is_first]
 
 

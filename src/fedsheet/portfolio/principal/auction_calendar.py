@@ -153,7 +153,8 @@ def _bill_terms(auctions: Auctions, year: int, names: tuple[str, ...], with_year
 
 def _settled_on(terms: Issues, day: date) -> Issues:
     """Issues described as of `EPOCH`, on another day."""
-    return Issues(terms.kind, terms.maturity_date + (day - EPOCH).days, terms.weight, terms.offered_usd)
+    later = np.timedelta64((day - EPOCH).days, "D")
+    return Issues(terms.kind, terms.maturity_date + later, terms.weight, terms.offered_usd)
 
 
 def _weeks_on(day: date, weeks: int) -> date:

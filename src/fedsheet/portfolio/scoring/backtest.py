@@ -194,7 +194,7 @@ def mortgage_principal(setting: Setting, vintage: Vintage, months: NDArray[np.da
     months  (t,) consecutive, without purchases, so that H.4.1 falls by principal alone
     """
     opening = wednesday_on_or_before(_day(months[0]) + SIX_DAYS)
-    held, levels = month_levels(vintage, _day(months[-1] + 1) + SIX_DAYS)
+    held, levels = month_levels(vintage, _day(months[-1] + np.timedelta64(1, "M")) + SIX_DAYS)
     actual = dict(zip(held[:-1], -np.diff(levels), strict=True))
     model, pool = setting.parameters.prepayment_known(opening).model, setting.parameters.mortgage_pool
     cohorts = build_cohorts(vintage, setting.rates, model, pool, opening).cohorts
