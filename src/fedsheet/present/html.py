@@ -173,7 +173,7 @@ def _mark_crowding_names(spec: dict[str, Any]) -> None:
         above = layer.get("encoding", {}).get("y", {}).get("value", 0)
         if layer["mark"]["type"] != "text" or above >= 0:
             continue
-        day = date.fromisoformat(layer["data"]["values"][0]["date"])
+        day = date.fromisoformat(layer["data"]["values"][0]["date"][:10])  # a name may stand within its day
         middle = PHONE * (day - start) / (end - start)
         half = style.text_width(layer["mark"]["text"], layer["mark"]["fontSize"]) / 2
         if middle - half < taken.get(above, -half):
