@@ -111,11 +111,10 @@ class PrepaymentModel:
         if isinstance(month, int):
             return self.season[month - 1]
         season = self.season[int(month.astype("datetime64[M]").astype(np.int64) % MONTHS)]
-        return (
-            season * float((business_days(month - np.timedelta64(1, "M")) / USUAL_DAYS) ** self.day_count)
-            if self.day_count
-            else season
-        )
+        if not self.day_count:
+            return season
+        before = business_days(month - np.timedelta64(1, "M"))
+        return season * float((before / USUAL_DAYS) ** self.day_count)
 
     def turnover_cpr(self, incentive: Floats, age_months: Floats, season: float) -> Floats:
         """(p, k) moves of households: slower while a loan is new or its rate is below the market's."""

@@ -100,9 +100,8 @@ def at_month_edge(days: pd.DatetimeIndex) -> NDArray[np.bool_]:
     asked = days.to_numpy("datetime64[D]")
     month = asked.astype("datetime64[M]")
     first = np.busday_offset(month.astype("datetime64[D]"), 0, roll="forward", holidays=closed)
-    last = np.busday_offset(
-        (month + np.timedelta64(1, "M")).astype("datetime64[D]"), -1, roll="forward", holidays=closed
-    )
+    following = month + np.timedelta64(1, "M")
+    last = np.busday_offset(following.astype("datetime64[D]"), -1, roll="forward", holidays=closed)
     return np.asarray(~np.is_busday(asked, holidays=closed) | (asked == first) | (asked == last))
 
 
