@@ -35,7 +35,7 @@ def past_issues(vintage: Vintage, maturity: Days, day: date, auctions: Auctions)
     """Issues of every term that mature on these dates and were sold before `day`."""
     weights, yields = np.zeros((len(SERIES), len(maturity))), np.zeros((len(SERIES), len(maturity)))
     for row, term in enumerate(SERIES):
-        issued = maturity.astype("datetime64[M]") - np.timedelta64(MONTHS_A_YEAR * term, "M")
+        issued: Days = maturity.astype("datetime64[M]") - np.timedelta64(MONTHS_A_YEAR * term, "M")
         years = issued.astype("datetime64[Y]").astype(np.int64) + 1970
         weights[row] = np.where(issued < np.datetime64(day, "M"), auctions.issued(f"note_{term}", years), 0.0)
         yields[row] = _yields(vintage, term, issued)
