@@ -34,8 +34,9 @@ class PastIssues:
 def past_issues(vintage: Vintage, maturity: Days, day: date, auctions: Auctions) -> PastIssues:
     """Issues of every term that mature on these dates and were sold before `day`."""
     weights, yields = np.zeros((len(SERIES), len(maturity))), np.zeros((len(SERIES), len(maturity)))
+    matures: Days = maturity.astype("datetime64[M]")
     for row, term in enumerate(SERIES):
-        issued: Days = maturity.astype("datetime64[M]") - np.timedelta64(MONTHS_A_YEAR * term, "M")
+        issued = matures - np.timedelta64(MONTHS_A_YEAR * term, "M")
         years = issued.astype("datetime64[Y]").astype(np.int64) + 1970
         weights[row] = np.where(issued < np.datetime64(day, "M"), auctions.issued(f"note_{term}", years), 0.0)
         yields[row] = _yields(vintage, term, issued)
