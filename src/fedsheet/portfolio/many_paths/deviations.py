@@ -3,7 +3,6 @@
     block   origin o ~ weight 0.5^(age / half-life), ordinary or rare; errors of all lines from o, as shares of GDP
     sign    ordinary errors either way, as often; a rare block as it came
     size    exp(jitter e), wider by the settings; Treasury's account by the root of its level, then and now
-    size    exp(jitter e), wider by the settings; the account by the root of its level, then and now
 
 Lines move together as they did then, so the sheet's identity holds on every path. Only errors over at the opening.
 """

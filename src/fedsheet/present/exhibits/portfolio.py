@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from fedsheet.core.dates import month_end
 from fedsheet.core.units import to_bn, to_pct
+from fedsheet.portfolio.many_paths.past_errors import MONTHS
 from fedsheet.present.exhibits import Exhibit, exhibit, source
 from fedsheet.present.exhibits.chain import assumed_rates
 from fedsheet.present.table import Cell, Column, Table
@@ -167,11 +168,17 @@ def paths(found: PathResult, words: Words) -> Exhibit:
         values = found.quantiles(line, QUANTILES)
         rows += [(day, line, *values[:, t]) for t, day in enumerate(found.days)]
     table, caption = Table.of("projection-paths", words, columns, rows), _fan_of(found, words)
-    return Exhibit.of(words, table, caption, source(words, *PUBLISHERS), *_trigger_notes(found, words))
+    notes = (*_trigger_notes(found, words), beyond_scores(found, words))
+    return Exhibit.of(words, table, caption, source(words, *PUBLISHERS), *notes)
 
 
 def _fan_of(found: PathResult, words: Words) -> str:
     return words("portfolio.fan_of", name=found.name, n=found.n_paths, seed=found.seed)
+
+
+def beyond_scores(found: PathResult, words: Words) -> str:
+    """From which day on no score stands behind the bands; empty where all of them are within it."""
+    return words("portfolio.fan_beyond", day=found.days[MONTHS]) if len(found.days) > MONTHS + 1 else ""
 
 
 def year_ends(found: PathResult, words: Words) -> Exhibit:
@@ -186,7 +193,7 @@ def year_ends(found: PathResult, words: Words) -> Exhibit:
         for t in shown
     ]
     table = Table.of("projection-paths", words, columns, rows)
-    notes = (words("portfolio.year_ends_note"), *_trigger_notes(found, words))
+    notes = (words("portfolio.year_ends_note"), *_trigger_notes(found, words), beyond_scores(found, words))
     return Exhibit.of(words, table, _fan_of(found, words), source(words, *PUBLISHERS), *notes)
 
 

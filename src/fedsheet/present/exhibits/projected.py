@@ -10,6 +10,7 @@ from fedsheet.core.errors import DateRangeError
 from fedsheet.present.charts import portfolio as charts
 from fedsheet.present.exhibits import Exhibit, exhibit, source
 from fedsheet.present.exhibits.chain import assumed_rates
+from fedsheet.present.exhibits.portfolio import beyond_scores
 from fedsheet.present.measures import day_of
 
 if TYPE_CHECKING:
@@ -35,10 +36,13 @@ def drawn(found: Projection, words: Words) -> Exhibit:
 
 @exhibit("projection-fan", of="paths")
 def fan(found: PathResult, words: Words) -> Exhibit:
-    """Reserves on the drawn paths of rates: median and bands at month-ends."""
-    caption = words("portfolio.fan_of", name=found.name, n=found.n_paths, seed=found.seed)
+    """Reserves on the drawn paths: median and bands at month-ends, and how far ahead the bands were held to account."""
+    low, middle, high = (float(q[-1]) for q in found.quantiles("reserve_balances", (0.05, 0.5, 0.95)))
+    ends = {"day": found.days[-1], "middle": middle, "low": low, "high": high}
+    caption = words("portfolio.fan_ends", name=found.name, **ends)
     shown = charts.fan("projection-fan", found, "reserve_balances", words)
-    return Exhibit.of(words, shown, caption, source(words, *PUBLISHERS))
+    drawn_from = words("portfolio.fan_drawn", n=found.n_paths, seed=found.seed)
+    return Exhibit.of(words, shown, caption, source(words, *PUBLISHERS), drawn_from, beyond_scores(found, words))
 
 
 # ---- the report's: the runoff of 2022 replayed, and the years ahead ------------------------------------------------
