@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fedsheet.present.charts import style
+from fedsheet.present.charts.parts import Shade
 from fedsheet.present.charts.style import Frame, ShadedSpan
 from fedsheet.present.text import Words
 
@@ -102,6 +103,15 @@ def test_names_above_the_plot_never_overlap() -> None:
     gaps = [b - a - (u + v) / 2 for a, b, u, v in zip(centres, centres[1:], widths, widths[1:], strict=False)]
     assert names
     assert min(gaps) > 0
+
+
+def test_an_upright_name_stands_where_nothing_is_drawn() -> None:
+    spans = (ShadedSpan(date(2010, 3, 1), date(2010, 3, 20), "recession"),)
+    for level, foot in ((0.0, False), (100.0, True)):
+        values = pd.Series([level, level, 50.0, 100.0 - level], pd.date_range("2010-02-01", periods=4, freq="2MS"))
+        spec = style.chart(FRAME, Shade(spans, "recession", at_top=False), style.lines({"a": values}, title="%"))
+        [name] = [layer for layer in layers(spec) if "angle" in layer["mark"]]
+        assert (name["mark"]["align"] == "left") == foot, level
 
 
 @given(

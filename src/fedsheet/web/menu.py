@@ -6,7 +6,21 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from fedsheet.present.charts.theme import BROWN, DARK, GOLD, GREY, LIGHT, MIDDLE, NAVY, RED, SKY, TEAL, VIOLET, theme
+from fedsheet.present.charts.theme import (
+    BROWN,
+    DARK,
+    GOLD,
+    GREY,
+    LIGHT,
+    MIDDLE,
+    NAVY,
+    RED,
+    ROSE,
+    SKY,
+    TEAL,
+    VIOLET,
+    theme,
+)
 from fedsheet.present.text import Words
 from fedsheet.sheet.h41_lines import WEEKLY
 from fedsheet.web.page import View
@@ -16,6 +30,7 @@ LIGHTER = {
     NAVY: "#a3c8f6",
     SKY: "#4a8fc4",
     RED: "#f0827b",
+    ROSE: "#b0504b",
     GOLD: "#ebb655",
     TEAL: "#5fc7b6",
     VIOLET: "#b59bdb",

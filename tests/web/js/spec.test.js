@@ -6,6 +6,7 @@ import {
   chosen,
   closer,
   darkened,
+  enlarged,
   hasPeriods,
   heldNames,
   named,
@@ -101,5 +102,7 @@ test("dark and narrow change colours, columns and sizes, not words or rows", () 
   assert.equal(narrow.width, 300);
   assert.equal(narrow.layer[1].encoding.color.legend.columns, 2);
   assert.ok(narrow.config.axis.labelFontSize >= 11);
+  assert.equal(enlarged(narrow, 0.5).config.axis.labelFontSize, 22);
+  assert.deepEqual(enlarged(narrow, 1.2), narrow);
   assert.ok(narrow.layer.flatMap((layer) => layer.mark.fontSize ?? []).every((size) => size >= 11));
 });

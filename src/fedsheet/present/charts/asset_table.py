@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from fedsheet.present.charts.curves import Plot
 from fedsheet.present.charts.review import as_spec, window_name
 from fedsheet.present.charts.style import Json
-from fedsheet.present.charts.theme import FALL, RISE
+from fedsheet.present.charts.theme import FALL, LIGHT, RISE
 
 if TYPE_CHECKING:
     from fedsheet.present.table import Table
@@ -58,7 +58,7 @@ def asset_map(found: AssetTable, shown: dict[tuple[str, str], str], table: Table
         "mark": {"type": "text", "fontSize": 9},
         "encoding": {
             "x": x, "y": y, "text": {"field": "text"},
-            "color": {"condition": {"test": "datum.dark", "value": "white"}, "value": "#333333"},
+            "color": {"condition": {"test": "datum.dark", "value": "#ffffff"}, "value": LIGHT.ink},
         },
     }  # fmt: skip
     return Plot(as_spec([fills, texts], rows, ROW * len(assets), width=WIDTH), table)

@@ -57,6 +57,7 @@ from fedsheet.present.charts.theme import (
     LIGHT,
     NAVY,
     RED,
+    ROSE,
     SCHEMA,
     SKY,
     TEAL,
@@ -66,6 +67,7 @@ from fedsheet.present.charts.theme import (
     Tones,
     theme,
 )
+from fedsheet.present.charts.upright import NAME_SIZE, Uprights, courses
 
 __all__ = [
     "BROWN",
@@ -78,8 +80,10 @@ __all__ = [
     "HALF_WIDTH",
     "HEIGHT",
     "LIGHT",
+    "NAME_SIZE",
     "NAVY",
     "RED",
+    "ROSE",
     "SCHEMA",
     "SKY",
     "TEAL",
@@ -118,7 +122,6 @@ __all__ = [
 
 STRIP = 12  # pixels a row of names above the plot takes: programmes nearest the plot, then events
 MOVED_AT_MOST = 22  # pixels a name may stand aside from the middle of its window; one with less room stands upright
-NAME_SIZE = 10.0
 
 
 def _clipped(spans: Iterable[ShadedSpan], frame: Frame) -> list[ShadedSpan]:
@@ -126,7 +129,9 @@ def _clipped(spans: Iterable[ShadedSpan], frame: Frame) -> list[ShadedSpan]:
     return [s for s in inside if s.start < s.end]
 
 
-def _name_layers(names: Sequence[tuple[date, str]], frame: Frame, row: int, *, style: str = "soft") -> list[Json]:
+def _name_layers(
+    names: Sequence[tuple[date, str]], frame: Frame, row: int, uprights: Uprights, *, style: str = "soft"
+) -> list[Json]:
     """Names in one row above the plot, each over its day; one that would run into its neighbour stands aside.
 
     Where even that does not fit a name stands upright in its window.
@@ -138,7 +143,7 @@ def _name_layers(names: Sequence[tuple[date, str]], frame: Frame, row: int, *, s
         wanted = min(frame.x(day) - wide / 2, frame.width - wide)
         left = max(wanted, free)
         if left + wide > frame.width + 2 or left - wanted > MOVED_AT_MOST:
-            layers.append(_upright(day, label, style, {"align": "right"}, 3))
+            layers.append(uprights.layer(day, label, style, at_top=True))
             continue
         free = left + wide + 5
         place = datetime.combine(frame.start, time()) + (frame.end - frame.start) * ((left + wide / 2) / frame.width)
@@ -150,15 +155,8 @@ def _name_layers(names: Sequence[tuple[date, str]], frame: Frame, row: int, *, s
     return layers
 
 
-def _upright(day: date, label: str, style: str, placed: Json, y: float) -> Json:
-    """A name that runs up its window, at the top of the plot or at its foot."""
-    mark = {"type": "text", "text": label, "fontSize": NAME_SIZE, "style": style, "angle": 270, "baseline": "middle"}
-    layer = {"data": {"values": [{"date": day.isoformat()}]}, "mark": {**mark, **placed}}
-    return {**layer, "encoding": {"y": {"value": y}}}
-
-
 def _strip(parts: Sequence[Part], frame: Frame) -> tuple[list[Json], int]:
-    """Names above the plot (programmes, then events), how many rows they take; recessions' run up their bands' feet."""
+    """Names above the plot (programmes, then events), how many rows they take; recessions' run up their bands."""
     shades = [part for part in parts if isinstance(part, Shade)]
     spans = {top: [s for part in shades if part.at_top == top for s in _clipped(part.spans, frame)] for top in (1, 0)}
     middles = [[(s.start + (s.end - s.start) / 2, s.label) for s in spans[top]] for top in (1, 0)]
@@ -166,8 +164,11 @@ def _strip(parts: Sequence[Part], frame: Frame) -> tuple[list[Json], int]:
     marked = [item for part in parts if isinstance(part, Events) for item in part.items]
     rows.append([(day, label) for day, label in marked if label and frame.start <= day <= frame.end])
     styled = [(row, style) for row, style in zip(rows, ("soft", "ink"), strict=True) if row]
-    layers = [each for n, (row, style) in enumerate(styled) for each in _name_layers(row, frame, n, style=style)]
-    layers += [_upright(day, label, "soft", {"align": "left"}, frame.height - 3) for day, label in middles[1]]
+    uprights = Uprights(frame, courses([part for part in parts if isinstance(part, Marks)], frame))
+    layers = [
+        each for n, (row, style) in enumerate(styled) for each in _name_layers(row, frame, n, uprights, style=style)
+    ]
+    layers += [uprights.layer(day, label, "soft", at_top=False) for day, label in middles[1]]
     return layers, len(styled)
 
 

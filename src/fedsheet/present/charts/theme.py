@@ -13,6 +13,7 @@ SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 
 NAVY, RED, GOLD, TEAL = "#1f4e8c", "#b5312b", "#d08a17", "#2a8577"
 VIOLET, GREY, SKY, BROWN = "#6b4a8e", "#7f8790", "#5fa3d3", "#8a5a3c"
+ROSE = "#d98b87"  # beside red as sky stands beside navy
 # Of what rises and what falls, apart from every other colour so that a reader's habit can exchange them.
 RISE, FALL = "#2b8577", "#b4312b"
 COLOURS = (NAVY, RED, GOLD, TEAL, VIOLET, SKY, BROWN, GREY)

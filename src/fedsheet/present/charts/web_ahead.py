@@ -73,7 +73,7 @@ def simulated_rates(
     return plot(
         "simulate-rates", frame, words,
         lines(edges, words, step=True, colours=(style.TEAL, style.GOLD)),
-        lines(observed, words, step=True, dash=(4, 3), colours=[style.SKY, "#d98b87"]),
+        lines(observed, words, step=True, dash=(4, 3), colours=(style.SKY, style.ROSE)),
         lines(simulated, words, step=True, colours=shades),
     )  # fmt: skip
 

@@ -3,14 +3,15 @@
 
 import { along, readable } from "./along.js";
 import { element } from "./dom.js";
-import { chosen, closer, darkened, named, narrowed } from "./spec.js";
+import { chosen, closer, darkened, enlarged, named, narrowed } from "./spec.js";
 import { dataTable } from "./table.js";
 import { files } from "./tools.js";
 
 const NARROWINGS = 3; // tries of a figure until it fits a phone
 const NARROW = 560,
   BESIDE_PLOT = 84,
-  WIDEST = 1.6; // pixels; for axes; the most a figure grows
+  WIDEST = 1.6, // pixels; for axes; the most a figure grows
+  SHRINKS = 1.01; // the most that it is drawn smaller on a narrow page
 const RESIZED = 40,
   REDRAWN = 150; // pixels of width that matter; milliseconds a change rests before it is followed
 const FONT_PATIENCE = 250; // milliseconds that a figure waits for its font
@@ -72,7 +73,9 @@ async function draw(place, spec, context) {
   // The library measures a text once for a font's name: never by the name of one that is not there yet.
   const toned = lettered ? dyed : { ...dyed, config: { ...dyed.config, font: "sans-serif" } };
   const room = place.clientWidth;
-  const tight = room < NARROW && spec.width + BESIDE_PLOT > room;
+  const isNarrow = room < NARROW,
+    grows = room / (spec.width + BESIDE_PLOT);
+  const tight = isNarrow && grows < 1;
   if (tight && spec.usermeta?.listed) return listed(place, spec.usermeta.listed);
   place.setAttribute("role", "img");
   const options = {
@@ -88,16 +91,18 @@ async function draw(place, spec, context) {
     const svg = place.querySelector("svg");
     return [svg, Number(svg.getAttribute("width")), Number(svg.getAttribute("height"))];
   };
-  let plot = room - BESIDE_PLOT;
-  let [svg, width, height] = await size(tight ? narrowed(toned, plot, 2) : toned);
+  let plot = Math.min(room - BESIDE_PLOT, spec.width);
+  const legible = isNarrow ? enlarged(toned, Math.min(grows, WIDEST)) : toned;
+  let [svg, width, height] = await size(tight ? narrowed(toned, plot, 2) : legible);
   // A legend or names beside the plot that are longer than most take their room from rows and plot, not from the text.
-  for (let n = 0; tight && width > room && n < NARROWINGS; n += 1) {
+  for (let n = 0; isNarrow && width > room && n < NARROWINGS; n += 1) {
     if (n) plot -= width - room;
     [svg, width, height] = await size(narrowed(toned, plot, 1));
   }
   svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
   svg.style.width = "100%";
   svg.style.maxWidth = `${width * WIDEST}px`;
+  if (isNarrow && width > room * SHRINKS) svg.style.minWidth = `${width}px`; // moved sideways, never too small to read
   svg.style.height = "auto";
   svg.setAttribute("aria-hidden", "true");
   svg.classList.toggle("dark", isDark()); // a browser's own print waits for no redrawing: its style turns these light

@@ -51,18 +51,23 @@ export function darkened(spec, dark, lighter) {
   };
 }
 
+/** The figure with no text smaller than can be read on a page that draws it `grows` times as large.
+ * @param {Spec} spec @param {number} grows */
+export const enlarged = (spec, grows) =>
+  walked(spec, (value, key) =>
+    typeof value === "number" && /fontSize$/i.test(key) && value * grows < LEAST_TEXT ? LEAST_TEXT / grows : undefined,
+  );
+
 /** The figure as wide as a phone: fewer columns in its legend, no crowd of names above it, its text no smaller than can
  * be read. @param {Spec} spec @param {number} width @param {number} columns */
 export function narrowed(spec, width, columns) {
   const { config, ...drawn } = spec;
-  const narrow = walked(drawn, (value, key) => {
-    if (key === "columns" && typeof value === "number" && value > 1) return columns;
-    if (key === "fontSize" && typeof value === "number" && value < LEAST_TEXT) return LEAST_TEXT;
-    return undefined;
-  });
-  const named = all(narrow, isName);
+  const fewer = walked(enlarged(drawn, 1), (value, key) =>
+    key === "columns" && typeof value === "number" && value > 1 ? columns : undefined,
+  );
   const least = Math.max(width, LEAST);
-  const kept = crowded(named, narrow, least) ? withoutNames(narrow) : narrow;
+  const narrow = namesWithin(fewer, least);
+  const kept = crowded(all(narrow, isName), narrow, least) ? withoutNames(narrow) : narrow;
   const text = { labelFontSize: PLAIN_TEXT, titleFontSize: PLAIN_TEXT };
   return {
     ...kept,
@@ -84,16 +89,33 @@ export function shownDays(spec) {
   return scale ? scale.domain.map((day) => Date.UTC(day.year, day.month - 1, day.date)) : [];
 }
 
+/** About half of what a name takes, in pixels. @param {Spec} layer */
+const half = (layer) =>
+  [...layer.mark.text].reduce((sum, one) => sum + CHARACTER * ((one.codePointAt(0) ?? 0) > WIDE_FROM ? 1 : LATIN), 0) /
+  2;
+
+/** The names in a row above a plot so wide, each over the plot. @param {Spec} spec @param {number} width */
+function namesWithin(spec, width) {
+  const [start, end] = shownDays(spec);
+  const moved = (layer) => {
+    if (layer.layer) return { ...layer, layer: layer.layer.map(moved) };
+    if (!isName(layer) || end === undefined) return layer;
+    const room = Math.min(half(layer) / width, 0.5) * (end - start);
+    const day = Date.parse(layer.data.values[0].date);
+    const kept = Math.min(Math.max(day, start + room), end - room);
+    return kept === day ? layer : { ...layer, data: { values: [{ date: new Date(kept).toISOString() }] } };
+  };
+  return moved(spec);
+}
+
 /** Whether two names in a row would touch on a plot so wide. */
 function crowded(names, spec, width) {
   const [start, end] = shownDays(spec);
   if (end === undefined) return false;
-  const long = (text) =>
-    [...text].reduce((sum, one) => sum + CHARACTER * ((one.codePointAt(0) ?? 0) > WIDE_FROM ? 1 : LATIN), 0);
   const placed = names.map((layer) => ({
     row: layer.encoding.y.value,
     middle: (width * (Date.parse(layer.data.values[0].date) - start)) / (end - start),
-    half: long(layer.mark.text) / 2,
+    half: half(layer),
   }));
   placed.sort((a, b) => a.row - b.row || a.middle - b.middle);
   return placed.some(

@@ -33,6 +33,8 @@ export async function truth(state, words, acts) {
     return;
   }
   draw(clock, words, acts);
+  const day = /** @type {HTMLInputElement} */ (document.getElementById("asof"));
+  day.value ||= clock.as_of; // no page told its day: the first one was refused
   if (!clock.is_past && mayUpdate()) itself(clock, acts.update);
 }
 

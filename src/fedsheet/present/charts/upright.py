@@ -1,0 +1,98 @@
+"""names that run up their windows: at the end of the plot where what is drawn leaves them most room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import groupby
+
+from fedsheet.present.charts.frame import Frame, text_width
+from fedsheet.present.charts.parts import Marks
+from fedsheet.present.charts.theme import Json
+
+NAME_SIZE = 10.0
+BESIDE = 8.0  # pixels on either side of a name's middle that its letters take
+INSET = 3  # pixels between a name and the end of the plot
+Course = list[tuple[float, float, float]]  # pixels from the left; from where to where it is drawn, shares of the height
+
+
+@dataclass
+class Uprights:
+    """The upright names of one chart, each placed beside those before it."""
+
+    frame: Frame
+    courses: Sequence[Course]
+    placed: list[tuple[float, bool]] = field(default_factory=list)
+
+    def layer(self, day: date, label: str, style: str, *, at_top: bool) -> Json:
+        """A name up its window: at the end wanted, or at the other one where that is crossed less."""
+        x, share = self.frame.x(day), (text_width(label, NAME_SIZE) + INSET) / self.frame.height
+        top = min((at_top, not at_top), key=lambda end: self._crossed(x, share, end))
+        self.placed.append((x, top))
+        placed = {"align": "right" if top else "left", "angle": 270, "baseline": "middle"}
+        mark = {"type": "text", "text": label, "fontSize": NAME_SIZE, "style": style, **placed}
+        y = INSET if top else self.frame.height - INSET
+        return {"data": {"values": [{"date": day.isoformat()}]}, "mark": mark, "encoding": {"y": {"value": y}}}
+
+    def _crossed(self, x: float, share: float, top: bool) -> float:
+        """How much of a name is crossed, in shares of the height; another name in its place counts as a whole plot."""
+        low, high = (1 - share, 1.0) if top else (0.0, share)
+        taken = sum(end == top and abs(at - x) < 2 * BESIDE for at, end in self.placed)
+        spans = (span for course in self.courses if (span := _span(course, x)))
+        return taken + sum(max(0.0, min(high, above) - max(low, below)) for below, above in spans)
+
+
+def _span(course: Course, x: float) -> tuple[float, float] | None:
+    """From where to where a course is drawn within a name's width of `x`, the stretch that runs over it included."""
+    near = [(low, high) for at, low, high in course if abs(at - x) <= BESIDE]
+    before = [point for point in course if point[0] <= x - BESIDE][-1:]
+    after = [point for point in course if point[0] >= x + BESIDE][:1]
+    for (left, *lows), (right, *highs) in zip(before, after, strict=True) if before and after else ():
+        part = (x - left) / (right - left)
+        near.append((lows[0] + part * (highs[0] - lows[0]), lows[1] + part * (highs[1] - lows[1])))
+    return (min(low for low, _ in near), max(high for _, high in near)) if near else None
+
+
+def courses(marks: Sequence[Marks], frame: Frame) -> list[Course]:
+    """What is drawn by day, name by name; nothing of what has no days or no height."""
+    found: list[Course] = []
+    for side in ("left", "right"):
+        layers = [layer for part in marks if part.axis == side for layer in part.layers if _is_dated(layer)]
+        drawn = [course for layer in layers for course in _drawn(layer, frame)]
+        ends = _ends(layers, drawn)
+        if ends and ends[1] > ends[0]:
+            low, high = ends
+            found += [[(x, (a - low) / (high - low), (b - low) / (high - low)) for x, a, b in one] for one in drawn]
+    return found
+
+
+def _is_dated(layer: Json) -> bool:
+    rows = layer["data"]["values"]
+    return bool(rows) and {"date", "series", "value"} <= rows[0].keys() and "scale" in layer["encoding"].get("y", {})
+
+
+def _drawn(layer: Json, frame: Frame) -> Iterator[Course]:
+    """A layer's courses in its own unit; what is stacked is one, from zero to its sum."""
+    rows = [row for row in layer["data"]["values"] if frame.start.isoformat() <= row["date"] <= frame.end.isoformat()]
+    if "stack" in layer["encoding"]["y"]:
+        by_day = groupby(sorted(rows, key=lambda row: row["date"]), key=lambda row: row["date"])
+        summed = ((day, [row["value"] for row in held]) for day, held in by_day)
+        yield [
+            (frame.x(date.fromisoformat(day)), sum(min(v, 0.0) for v in values), sum(max(v, 0.0) for v in values))
+            for day, values in summed
+        ]
+        return
+    for _, held in groupby(rows, key=lambda row: row["series"]):
+        yield [(frame.x(date.fromisoformat(row["date"])), row["value"], row["value"]) for row in held]
+
+
+def _ends(layers: Sequence[Json], drawn: Sequence[Course]) -> tuple[float, float] | None:
+    """What the axis runs between: its own ends where they are set, else those of what is drawn."""
+    scales = [layer["encoding"]["y"]["scale"] for layer in layers]
+    for scale in scales:
+        if "domain" in scale:
+            return min(scale["domain"]), max(scale["domain"])
+    values = [end for course in drawn for _, low, high in course for end in (low, high)]
+    values += [0.0] * any(scale.get("zero") for scale in scales)
+    return (min(values), max(values)) if values else None
