@@ -7,12 +7,16 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from fedsheet.web.views import VIEWS
 from web.conftest import Workbench
 from web.test_browser import Watched, until, watched
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
 NAMES = [view.name for view in VIEWS]
@@ -302,9 +306,14 @@ WHITE = """() => {
     return r > 225 && g > 225 && b > 225 && a > 0.5; };
   const large = (e) => { const { width, height } = e.getBoundingClientRect(); return width > 12 && height > 12; };
   const seen = [...document.querySelectorAll('body *')].filter((e) => e.checkVisibility() && large(e));
-  return seen.filter((e) => e.closest('svg') ? e.matches('rect, path') && white(getComputedStyle(e).fill)
-    && getComputedStyle(e).fillOpacity > 0.5 : white(getComputedStyle(e).backgroundColor))
+  return seen.filter((e) => e.closest('svg') ? e.matches('svg.dark rect, svg.dark path')
+    && white(getComputedStyle(e).fill) && getComputedStyle(e).fillOpacity > 0.5
+    : white(getComputedStyle(e).backgroundColor))
     .map((e) => e.outerHTML.slice(0, 160)); }"""
+# Whether figures near the screen follow the page's tone.
+TONED = """() => [...document.querySelectorAll('main .chart svg')].filter((svg) => {
+  const { top, bottom } = svg.getBoundingClientRect(); return bottom > -500 && top < innerHeight + 500; })
+  .every((svg) => svg.classList.contains('dark') === matchMedia('(prefers-color-scheme: dark)').matches)"""
 LOOKS = [
     (lang, size, tone)
     for lang in ("zh", "en")
@@ -312,6 +321,14 @@ LOOKS = [
     for tone in ("light", "dark")
 ]
 FEW_LOOKS = [LOOKS[0], LOOKS[13]]  # each language and tone, a screen and a phone
+
+
+def rolled(page: Page) -> None:
+    """The whole page seen once, a screen after the other."""
+    for top in range(0, page.evaluate("document.documentElement.scrollHeight"), 900):
+        page.evaluate("(top) => scrollTo(0, top)", top)
+        until(page, TONED, seconds=60)
+    page.evaluate("scrollTo(0, 0)")
 
 
 @pytest.mark.slow
@@ -332,7 +349,10 @@ def test_every_view_in_both_languages_tones_and_widths(
             seen.open(view, lang)
             until(page, "() => !document.querySelector('main .job, main.loading')", seconds=240)
             shown = lang
-        page.wait_for_timeout(400)  # figures near the screen follow its width and tone
+        page.wait_for_timeout(400)  # figures near the screen follow its width
+        until(page, TONED, seconds=60)
+        if (width, tone) == (1440, "dark"):  # each figure takes the tone as it comes near the screen
+            rolled(page)
         found = {
             "axe": violations(page, *([CONTRAST] if tone == "dark" else [])),
             "sideways": page.evaluate("document.documentElement.scrollWidth") > width,

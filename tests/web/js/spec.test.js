@@ -106,3 +106,17 @@ test("dark and narrow change colours, columns and sizes, not words or rows", () 
   assert.deepEqual(enlarged(narrow, 1.2), narrow);
   assert.ok(narrow.layer.flatMap((layer) => layer.mark.fontSize ?? []).every((size) => size >= 11));
 });
+
+test("numbers wider than their columns run up them on a phone", () => {
+  const [first, second] = [300, 500].map((width) => {
+    const values = ["A", "B", "C"].flatMap((category) =>
+      ["x", "y", "z"].map((series) => ({ category, series, value: 1250 })),
+    );
+    const encoding = { xOffset: { field: "series" }, y: { scale: { domain: [0, 1400] } } };
+    const layer = [{ mark: { type: "text", dy: -5, fontSize: 8.5 }, encoding }];
+    return narrowed({ width: 560, data: { values }, layer }, width, 2).layer[0];
+  });
+  assert.equal(first.mark.angle, 270);
+  assert.ok(first.encoding.y.scale.domain[1] > 1400);
+  assert.equal(second.mark.angle, undefined);
+});

@@ -21,7 +21,7 @@ policy_outlook  where policy goes: inflation against the goal, jobs against thei
 portfolio       the portfolio drawn: the runoff replayed, principal against caps, maturity, fans of what lies ahead
 reserves        Reserve demand drawn: chance of each state, slopes of EFFR and repo, and the cloud of weeks
 review          Figures of looking back: changes beside their placebo, events, term premium, supply, reserves
-upright         names that run up their windows: at the end of the plot where what is drawn leaves them most room
+upright         names that run up their windows: where what is drawn leaves them room
 wall            the maturity wall: Treasuries due by month, bills apart, and agency principal with its interval
 web             Charts that only the workbench shows, looking back
 web_ahead       Charts that only the workbench shows, looking ahead: fans, simulated rates, implied paths

@@ -199,7 +199,8 @@ def grid_figure(grid: DateGrid, words: Words) -> Plot:
             "color": {
                 "field": "change",
                 "type": "quantitative",
-                "scale": {"domain": [-reach, 0, reach], "range": [FALL, MIDDLE, RISE]},
+                # By the eye's own distances: the default wanders through hues that neither end has.
+                "scale": {"domain": [-reach, 0, reach], "range": [FALL, MIDDLE, RISE], "interpolate": "lab"},
                 "legend": {"orient": "right", "title": words("common.unit_bp"), "gradientLength": 150},
             },
         },

@@ -143,7 +143,7 @@ def _name_layers(
         wanted = min(frame.x(day) - wide / 2, frame.width - wide)
         left = max(wanted, free)
         if left + wide > frame.width + 2 or left - wanted > MOVED_AT_MOST:
-            layers.append(uprights.layer(day, label, style, at_top=True))
+            layers.append(uprights.layer(day, label, style, at_top=True, on_rule=style == "ink"))
             continue
         free = left + wide + 5
         place = datetime.combine(frame.start, time()) + (frame.end - frame.start) * ((left + wide / 2) / frame.width)

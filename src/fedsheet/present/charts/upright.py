@@ -1,4 +1,4 @@
-"""names that run up their windows: at the end of the plot where what is drawn leaves them most room."""
+"""names that run up their windows: where what is drawn leaves them room."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from fedsheet.present.charts.theme import Json
 
 NAME_SIZE = 10.0
 BESIDE = 8.0  # pixels on either side of a name's middle that its letters take
+PLACES = 12  # between foot and top where a name is tried
+STROKE = 0.02  # share of the height that a line takes to either side
 INSET = 3  # pixels between a name and the end of the plot
 Course = list[tuple[float, float, float]]  # pixels from the left; from where to where it is drawn, shares of the height
 
@@ -23,24 +25,27 @@ class Uprights:
 
     frame: Frame
     courses: Sequence[Course]
-    placed: list[tuple[float, bool]] = field(default_factory=list)
+    placed: list[tuple[float, float, float]] = field(default_factory=list)
 
-    def layer(self, day: date, label: str, style: str, *, at_top: bool) -> Json:
-        """A name up its window: at the end wanted, or at the other one where that is crossed less."""
+    def layer(self, day: date, label: str, style: str, *, at_top: bool, on_rule: bool = False) -> Json:
+        """A name up its window: at the end wanted, or where less crosses it; one of a dashed day stands beside it."""
         x, share = self.frame.x(day), (text_width(label, NAME_SIZE) + INSET) / self.frame.height
-        top = min((at_top, not at_top), key=lambda end: self._crossed(x, share, end))
-        self.placed.append((x, top))
-        placed = {"align": "right" if top else "left", "angle": 270, "baseline": "middle"}
-        mark = {"type": "text", "text": label, "fontSize": NAME_SIZE, "style": style, **placed}
-        y = INSET if top else self.frame.height - INSET
+        room = max(1 - share, 0.0)
+        ends = [room, 0.0] if at_top else [0.0, room]
+        low = min([*ends, *(room * n / PLACES for n in range(1, PLACES))], key=lambda low: self._crossed(x, low, share))
+        self.placed.append((x, low, low + share))
+        beside = {"baseline": "bottom", "dy": -INSET} if on_rule else {"baseline": "middle"}
+        mark = {"type": "text", "text": label, "fontSize": NAME_SIZE, "style": style, "angle": 270, **beside}
+        mark["align"] = "right" if low == room else "left"
+        y = INSET if low == room else round(self.frame.height * (1 - low)) - INSET
         return {"data": {"values": [{"date": day.isoformat()}]}, "mark": mark, "encoding": {"y": {"value": y}}}
 
-    def _crossed(self, x: float, share: float, top: bool) -> float:
+    def _crossed(self, x: float, low: float, share: float) -> float:
         """How much of a name is crossed, in shares of the height; another name in its place counts as a whole plot."""
-        low, high = (1 - share, 1.0) if top else (0.0, share)
-        taken = sum(end == top and abs(at - x) < 2 * BESIDE for at, end in self.placed)
+        taken = sum(a < low + share and low < b and abs(at - x) < 2 * BESIDE for at, a, b in self.placed)
         spans = (span for course in self.courses if (span := _span(course, x)))
-        return taken + sum(max(0.0, min(high, above) - max(low, below)) for below, above in spans)
+        crossed = (min(low + share, above + STROKE) - max(low, below - STROKE) for below, above in spans)
+        return taken + sum(max(0.0, one) for one in crossed)
 
 
 def _span(course: Course, x: float) -> tuple[float, float] | None:

@@ -4,6 +4,7 @@
 import { get } from "./api.js";
 import { controls } from "./controls.js";
 import { element } from "./dom.js";
+import { entitled } from "./events.js";
 
 /** @typedef {{state: () => any, shell: () => any, go: (change: object) => void, show: () => void, signal: () => AbortSignal}} Page */
 
@@ -45,7 +46,7 @@ export function fail(error, page) {
     ...(view ? [element("div", { class: "title" }, element("h1", {}, view.label))] : []),
     told,
   );
-  document.title = "fedsheet";
+  entitled("fedsheet");
   if (view && !error.gone) offer(view, told, page);
 }
 

@@ -8,6 +8,8 @@ const CHARACTER = 9.5,
 const LEAST = 112,
   LEAST_TEXT = 11; // pixels of a plot; of a text on a phone
 const PLAIN_TEXT = 11.5;
+const FILLED = 0.85,
+  UPRIGHT_ROOM = 0.1; // of the plot: what columns take; what numbers that run up them need beyond others
 
 /** @typedef {Record<string, any>} Spec */
 
@@ -66,7 +68,7 @@ export function narrowed(spec, width, columns) {
     key === "columns" && typeof value === "number" && value > 1 ? columns : undefined,
   );
   const least = Math.max(width, LEAST);
-  const narrow = namesWithin(fewer, least);
+  const narrow = numbersUp(namesWithin(fewer, least), least);
   const kept = crowded(all(narrow, isName), narrow, least) ? withoutNames(narrow) : narrow;
   const text = { labelFontSize: PLAIN_TEXT, titleFontSize: PLAIN_TEXT };
   return {
@@ -87,6 +89,28 @@ export function shownDays(spec) {
     (one) => Array.isArray(one.domain) && one.domain.every((end) => end && typeof end === "object" && "year" in end),
   );
   return scale ? scale.domain.map((day) => Date.UTC(day.year, day.month - 1, day.date)) : [];
+}
+
+/** Numbers that are wider than their columns run up them, and the axis makes room. @param {Spec} spec @param {number} width */
+function numbersUp(spec, width) {
+  const isNumber = (layer) => layer.mark?.type === "text" && layer.encoding?.xOffset;
+  const rows = spec.data?.values ?? [];
+  const several = (key) => new Set(rows.map((row) => row[key])).size;
+  const wide =
+    Math.max(0, ...rows.map((row) => Math.round(row.value).toLocaleString("en").length)) * LEAST_TEXT * LATIN;
+  if (!spec.layer?.some(isNumber) || wide < (width * FILLED) / (several("category") * several("series"))) return spec;
+  const longer = (/** @type {number[]} */ [low, high]) => {
+    const more = (high - low) * UPRIGHT_ROOM;
+    return [low < 0 ? low - more : low, high > 0 ? high + more : high];
+  };
+  const up = (mark) => {
+    const rises = mark.dy < 0;
+    return { ...mark, angle: 270, align: rises ? "left" : "right", baseline: "middle", dx: rises ? 4 : -4, dy: 0 };
+  };
+  const turned = spec.layer.map((layer) => (isNumber(layer) ? { ...layer, mark: up(layer.mark) } : layer));
+  return walked({ ...spec, layer: turned }, (value, key) =>
+    key === "domain" && Array.isArray(value) && typeof value[0] === "number" ? longer(value) : undefined,
+  );
 }
 
 /** About half of what a name takes, in pixels. @param {Spec} layer */
