@@ -7,9 +7,12 @@
 # 每个数值都记有公布日。指定某日后，晚于该日的修订与发布一概看不到。
 # 这里取 2023 年 3 月银行业压力后首份周报公布之后的星期一。
 # %%
+import os
+
 import fedsheet as fs
 
 lang = "en"
+os.environ["FEDSHEET_LANG"] = lang  # of cards and commands
 day = "2023-03-20"
 # %%
 statement = fs.statement(as_of=day)

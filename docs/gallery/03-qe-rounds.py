@@ -6,9 +6,12 @@
 # # 历轮购债与安慰剂检验
 # 美联储购债期间收益率是否下降？任取一段时间，价格总会变动。应问的是：与随机抽取的等长窗口相比，这一变动有多不寻常，这就是安慰剂检验。
 # %%
+import os
+
 import fedsheet as fs
 
 lang = "en"
+os.environ["FEDSHEET_LANG"] = lang  # of cards and commands
 day = "2026-10-09"
 back = fs.review(as_of=day)
 back

@@ -6,9 +6,12 @@
 # # 政策杠杆下的资产负债表
 # 基准情景沿用政策记录中已公布的购买、上限与再投资。每根杠杆只改一处，其余项目随之推算，准备金为轧差项。
 # %%
+import os
+
 import fedsheet as fs
 
 lang = "en"
+os.environ["FEDSHEET_LANG"] = lang  # of cards and commands
 day, until = "2026-10-09", "2028-12-31"
 base = fs.project("today", until=until, as_of=day)
 base

@@ -6,9 +6,12 @@
 # # 2019 年 9 月：有无常备回购便利
 # 缴税日与国债交割叠加准备金偏低，隔夜利率骤升。逐日重演货币市场：九类参与者，资产负债表分文不差，利率由出清决定。
 # %%
+import os
+
 import fedsheet as fs
 
 lang = "en"
+os.environ["FEDSHEET_LANG"] = lang  # of cards and commands
 shock = fs.simulate("september-2019")
 shock
 # %%

@@ -6,9 +6,12 @@
 # # 核对一份研报
 # 把研报的句子写成论断：各自指明数量、时段与所述数值。结论依据研报发布时可得的数据给出，并用今日数据再核一次。
 # %%
+import os
+
 import fedsheet as fs
 
 lang = "en"
+os.environ["FEDSHEET_LANG"] = lang  # of cards and commands
 judged = fs.check("seed-2021")
 judged
 # %%

@@ -6,9 +6,12 @@
 # # 期货隐含的利率路径
 # 自备某日的结算价（软件不附带任何价格）。每份合约按当月有效利率的均值结算，因此月内会议前后的利率需要求解。
 # %%
+import os
+
 import fedsheet as fs
 
 lang = "en"
+os.environ["FEDSHEET_LANG"] = lang  # of cards and commands
 prices = fs.new("prices", "prices.csv")
 print(prices.read_text("utf-8"))
 # %%
