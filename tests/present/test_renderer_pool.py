@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -38,3 +39,11 @@ def test_a_spec_that_cannot_be_drawn_is_a_named_error_and_the_next_is_drawn() ->
         with pytest.raises(ModelError, match="could not be drawn"):
             pending["bad"].result()
         assert pending[good.id].result().svg.startswith("<svg")
+
+
+def test_a_file_beside_the_reader_is_not_taken_for_a_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "json.py").write_text("raise SystemExit(3)")
+    monkeypatch.chdir(tmp_path)
+    good = next(figures(documents()["zh"].blocks))
+    with RendererPool(renderers=1) as pool:
+        assert pool.begin([good])[good.id].result().svg.startswith("<svg")

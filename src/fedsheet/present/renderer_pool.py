@@ -90,7 +90,7 @@ class RendererPool:
     def _renderer(self) -> Renderer:
         """This thread's own renderer."""
         if not hasattr(self._own, "renderer"):
-            command = [sys.executable, "-m", "fedsheet.present.renderer_pool"]
+            command = [sys.executable, "-P", "-m", "fedsheet.present.renderer_pool"]
             command += [self._folder.name] if self._typeface else []
             pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
             self._own.renderer = subprocess.Popen(command, **pipes, text=True, encoding="utf-8")  # noqa: S603 - our own module

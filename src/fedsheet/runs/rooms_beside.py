@@ -36,7 +36,7 @@ def beside(vintage: Vintage, path: PolicyPath, others: Beside) -> Iterator[Chapt
     if (os.cpu_count() or 1) < 2:
         yield CHAPTERS
         return
-    command = [sys.executable, "-m", "fedsheet.runs.rooms_beside"]
+    command = [sys.executable, "-P", "-m", "fedsheet.runs.rooms_beside"]
     with tempfile.TemporaryFile() as request, tempfile.TemporaryFile() as reply:
         pickle.dump((vintage, path, others), request)
         request.seek(0)

@@ -38,7 +38,7 @@ def ready(name: str) -> bytes:
 
 def _make_apart(name: str, file: Path) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "fedsheet.web.serving.assets_build", name, str(file)]
+    command = [sys.executable, "-P", "-m", "fedsheet.web.serving.assets_build", name, str(file)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=False)  # noqa: S603 our own module
     if done.returncode or not file.is_file():
         raise StoreError("web.made_could_made", where=str(file.parent), name=name, stderr=done.stderr.strip()[-200:])
