@@ -10,6 +10,7 @@ import pytest
 
 from fedsheet.present.abbreviations import SHORT
 from fedsheet.present.blocks import Bullets, Figure, Heading, Note, Paragraph, TableBlock, figures
+from fedsheet.present.counts import said_whole
 from fedsheet.present.text import LANGUAGES, Words, messages, slug
 from present.report_support import documents
 
@@ -65,7 +66,10 @@ def test_no_english_text_has_a_pattern_that_no_desk_would_print(pattern: str) ->
 
 
 def test_no_chinese_message_uses_a_word_that_is_not_the_fields() -> None:
-    words = re.compile(r"亮起|[一八九]成分位|朴素|不变法|趋势法|黄金年龄|二〇|变动 ?\{[^{}]*_signed\}")
+    words = re.compile(
+        r"亮起|亮得|[一八九]成分位|朴素|不变法|趋势法|黄金年龄|二〇|抽水|有污名|爽快|付息国债|十年期等价|\d—\d"
+        r"|变动 ?\{[a-z_]+:(bp[12]?|[a-z0-9_]*_signed)\}"
+    )
     found = {key: text for key, text in messages("zh").items() if words.search(text)}
     assert {key for key in found if not key.startswith(("claims.", "errors."))} == set()
 
@@ -102,3 +106,21 @@ def test_figures_are_numbered_and_so_are_tables() -> None:
         numbers = [block.number for block in document.blocks if isinstance(block, TableBlock)]
         assert numbers == list(range(1, len(numbers) + 1))
         assert all(one.number is not None for one in figures(document.blocks) if isinstance(one, Figure))
+
+
+@pytest.mark.parametrize(
+    ("language", "counted", "said"),
+    [
+        ("zh", "6 条规则中 6 条高于中点", "6 条规则全部高于中点"),
+        ("zh", "11 组公告中 11 组的反应", "全部 11 组公告的反应"),
+        ("zh", "不变预测在 19 例中有 19 例更接近", "不变预测在 19 例中全部更接近"),
+        ("zh", "12 个月中有 0 个月达到", "12 个月中无一达到"),
+        ("zh", "2024 年共触发 0 天。", "2024 年未触发。"),
+        ("zh", "10 个指标中 7 个同向；1 个窗口中 1 个同号", "10 个指标中 7 个同向；1 个窗口中 1 个同号"),
+        ("en", "6 of 6 rules lie above", "All 6 rules lie above"),
+        ("en", "inside in 0 of the 8 cases", "inside in none of the 8 cases"),
+        ("en", "12 of 12,000 rows, 1 of 1 case, 5 of 5.5 bn", "12 of 12,000 rows, 1 of 1 case, 5 of 5.5 bn"),
+    ],
+)
+def test_all_and_none_are_said_as_such(language: str, counted: str, said: str) -> None:
+    assert said_whole(counted, language) == said

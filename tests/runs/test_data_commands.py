@@ -148,7 +148,7 @@ def test_a_pull_without_a_network_says_each_reason_once(
     monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")  # nobody listens at the discard port
     assert typed(monkeypatch, "data", "pull", "rates", "copies") == 1
     told = capsys.readouterr()
-    assert "0 of 7 replies taken in; the last good figures stay." in told.out
+    assert "None of 7 replies taken in; the last good figures stay." in told.out
     reasons = [line.partition(": ")[2].partition(": ")[2] for line in told.err.splitlines()]
     assert len(reasons) == len(set(reasons)) == 3
     assert not any("SOFR: SOFR" in line for line in told.err.splitlines())

@@ -5,6 +5,7 @@ age           how old a figure is, as every medium tells it: grey rows, a mark, 
 cards         what a result says of itself, in a language: ten lines at most, a small table in a notebook
 blocks        what a document is made of, without saying how it looks: a section returns a list of these blocks
 citation      how to cite a figure: one sentence in each language, and an entry for BibTeX
+counts        `n of n` said as all and `0 of n` as none
 coded         Commands within a text, written between backticks, that every medium sets as code
 document      the report as one document: chapters in order, headings and figures numbered, ready for any writer
 exhibits      what a reader is shown of one result

@@ -255,6 +255,7 @@ LINE, GUTTER = 476.2, 14.0  # points: a line of the page, the space between figu
 LONG_TEXT, FULL_LINE = 130.0, 470.0  # points at the tables' size: a cell that should wrap; a line of the page
 DENSE = 10  # columns from which a table is set smaller and closer, so that no heading is parted letter by letter
 TABLE_SIZE, PADDING = 7.6, 12.0
+HEADING = 60.0  # points at most that a heading asks for, to stand on two lines beside long texts
 UNIT = re.compile(r"(?<=.)[(（][^()（）]*[)）]$")  # at the end of a heading
 # Never parted in a heading.
 UNBROKEN = re.compile(rf"（?[^\s（]*{WORD_JOINER}\S*|[\u2e80-\uffff]{{1,4}}|[^ \u2e80-\uffff]+")
@@ -265,17 +266,38 @@ def column_widths(headings: list[str], rows: list[list[str]]) -> list[str]:
 
     Otherwise headings wrap, columns of short cells are as wide as these, and long texts share what is left.
     """
-    cells = [
-        max((_wide(cell) for cell in column), default=0.0)
-        for column in (zip(*rows, strict=True) if rows else [()] * len(headings))
-    ]
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(headings)
+    cells = [max(map(_wide, column), default=0.0) for column in columns]
     if sum(max(cell, _wide(heading)) for cell, heading in zip(cells, headings, strict=True)) <= FULL_LINE:
         return ["auto"] * len(headings)
-    words = [max(_wide(word) for word in UNBROKEN.findall(heading) or [""]) for heading in headings]
-    needs = [max(pair) for pair in zip(cells, words, strict=True)]
+    needs = [max(cell, _least(heading)) for cell, heading in zip(cells, headings, strict=True)]
     if max(needs) <= LONG_TEXT:
         return [f"{need:.2f}fr" for need in needs]
-    return [f"{need**0.6:.2f}fr" if need > LONG_TEXT else f"{need:.1f}pt" for need in needs]
+    two_lines = [min(_wide(heading) / 2 + PADDING / 2, HEADING) for heading in headings]
+    needs = [max(pair) for pair in zip(needs, two_lines, strict=True)]
+    least = [max(map(_least, (heading, *column))) for heading, column in zip(headings, columns, strict=True)]
+    return [f"{width:.1f}pt" for width in _shared(needs, least)]
+
+
+def _shared(needs: list[float], least: list[float]) -> list[float]:
+    """The line shared out: what needs no more than a fair part has it, longer texts the rest, none under its least."""
+    widths = [0.0] * len(needs)
+    open_ones, given = set(range(len(needs))), True
+    while open_ones and given:
+        left = FULL_LINE - sum(widths)
+        weights = sum(needs[i] ** 0.6 for i in open_ones)
+        fair = {i: needs[i] for i in open_ones if needs[i] <= left / len(open_ones)}
+        part = {i: left * needs[i] ** 0.6 / weights for i in open_ones}
+        given = fair or {i: least[i] for i in open_ones if part[i] < least[i]}
+        for i in given or part:
+            widths[i] = (given or part)[i]
+        open_ones -= set(given)
+    return widths
+
+
+def _least(text: str) -> float:
+    """The width under which a text would be parted within a word."""
+    return max(map(_wide, UNBROKEN.findall(text)), default=_wide(""))
 
 
 def unit_kept_whole(heading: str) -> str:

@@ -12,7 +12,7 @@ The specs, with what they print:
     money        5,427 / 542.7; the number alone, in 亿 or bn: `unit_of` says which            money_signed
     usd_bn1      5,427 亿美元 / $542.7 bn; to 0.1 bn = 1 亿 below a trillion               usd_bn1_signed
     held         增持 5,427 亿美元 / rose by $542.7 bn           moved        增加 / 减少 …, rose by / fell by …
-    bp_moved     上行 49 个基点 / up 49 bp     jobs_moved   增加 974 万人 / rose by 9.74 million
+    bp_moved     上行 49 个基点 / up 49 bp (bp1_moved: 49.0)    jobs_moved   增加 974 万人 / rose by 9.74 million
     pp1_above    高 0.5 个百分点 / 0.5 pp above
     pct0 pct1 pct2   6.1%                    pct1_signed                   pp1_signed   +0.4 个百分点 / +0.4 pp
     bp           +49 个基点 / +49 bp          bp_abs   49 个基点            bp1          +2.4 个基点
@@ -41,6 +41,7 @@ from typing import TYPE_CHECKING, Any
 from fedsheet.core.door import records
 from fedsheet.core.errors import InputError, UnknownNameError
 from fedsheet.core.units import USD_MN, to_bn, to_bp, to_pct
+from fedsheet.present.counts import said_whole
 
 if TYPE_CHECKING:
     from fedsheet.record.path import PolicyPath
@@ -193,6 +194,7 @@ _ZH: dict[str, Format] = {
     "jobs_moved": _either("增加", "减少", _shown(_per(1e4), 0, " 万人")),
     "pp1_above": _either("高", "低", _size(to_pct, 1, " 个百分点")),
     "bp_moved": _either("上行", "下行", _size(to_bp, 0, " 个基点")),
+    "bp1_moved": _either("上行", "下行", _size(to_bp, 1, " 个基点")),
     "bp": _shown(to_bp, 0, " 个基点", signed=True),
     "bp_abs": _size(to_bp, 0, " 个基点"),
     "bp1": _shown(to_bp, 1, " 个基点", signed=True),
@@ -228,6 +230,7 @@ _EN: dict[str, Format] = {
     "jobs_moved": _either("rose by", "fell by", _shown(_per(1e6), 2, " million")),
     "pp1_above": lambda x: _size(to_pct, 1, " pp above" if x >= 0 else " pp below")(x),
     "bp_moved": _either("up", "down", _size(to_bp, 0, " bp")),
+    "bp1_moved": _either("up", "down", _size(to_bp, 1, " bp")),
     "bp": _shown(to_bp, 0, " bp", signed=True),
     "bp_abs": _size(to_bp, 0, " bp"),
     "bp1": _shown(to_bp, 1, " bp", signed=True),
@@ -394,7 +397,8 @@ class Words:
             raise InputError(
                 "present.text_message_needs_value", where=f"language {self.language!r}", key_=key, gap=gap
             ) from None
-        return spaced(sentence) if self.language == "zh" else sentence.translate(_STRAIGHT)
+        told = spaced(sentence) if self.language == "zh" else sentence.translate(_STRAIGHT)
+        return said_whole(told, self.language)
 
     def __contains__(self, key: object) -> bool:
         return key in self._messages

@@ -121,7 +121,7 @@ __all__ = [
 ]
 
 STRIP = 12  # pixels a row of names above the plot takes: programmes nearest the plot, then events
-MOVED_AT_MOST = 22  # pixels a name may stand aside from the middle of its window; one with less room stands upright
+MOVED_AT_MOST = 22  # pixels a name may stand aside from the middle of its window; else it stands higher
 
 
 def _clipped(spans: Iterable[ShadedSpan], frame: Frame) -> list[ShadedSpan]:
@@ -131,19 +131,35 @@ def _clipped(spans: Iterable[ShadedSpan], frame: Frame) -> list[ShadedSpan]:
 
 def _name_layers(
     names: Sequence[tuple[date, str]], frame: Frame, row: int, uprights: Uprights, *, style: str = "soft"
-) -> list[Json]:
-    """Names in one row above the plot, each over its day; one that would run into its neighbour stands aside.
+) -> tuple[list[Json], int]:
+    """Names above the plot from a row on, each over its day, and the row after them.
 
-    Where even that does not fit a name stands upright in its window.
+    One that would run into its neighbour stands aside; where that does not fit it stands one row higher, and where
+    that row is full too upright in its window.
     """
+    layers: list[Json] = []
+    waiting = sorted(names)
+    for at in (row, row + 1):
+        placed, waiting = _one_row(waiting, frame, at, style)
+        layers += placed
+        row = at + 1 if placed else row
+    layers += [uprights.layer(day, label, style, at_top=True, on_rule=style == "ink") for day, label in waiting]
+    return layers, row
+
+
+def _one_row(
+    names: Sequence[tuple[date, str]], frame: Frame, row: int, style: str
+) -> tuple[list[Json], list[tuple[date, str]]]:
+    """The names that fit in one row, as layers, and the others."""
     size, free = NAME_SIZE, 0.0
     layers: list[Json] = []
-    for day, label in sorted(names):
+    others: list[tuple[date, str]] = []
+    for day, label in names:
         wide = text_width(label, size)
-        wanted = min(frame.x(day) - wide / 2, frame.width - wide)
+        wanted = min(max(frame.x(day) - wide / 2, 0.0), frame.width - wide)
         left = max(wanted, free)
         if left + wide > frame.width + 2 or left - wanted > MOVED_AT_MOST:
-            layers.append(uprights.layer(day, label, style, at_top=True, on_rule=style == "ink"))
+            others.append((day, label))
             continue
         free = left + wide + 5
         place = datetime.combine(frame.start, time()) + (frame.end - frame.start) * ((left + wide / 2) / frame.width)
@@ -152,7 +168,7 @@ def _name_layers(
         told = f"{place:%Y-%m-%dT%H:%MZ}" if (frame.end - frame.start).days < frame.width else f"{place:%Y-%m-%d}"
         layer = {"data": {"values": [{"date": told}]}, "mark": mark}
         layers.append({**layer, "encoding": {"y": {"value": -3 - STRIP * row}}})
-    return layers
+    return layers, others
 
 
 def _strip(parts: Sequence[Part], frame: Frame) -> tuple[list[Json], int]:
@@ -163,13 +179,14 @@ def _strip(parts: Sequence[Part], frame: Frame) -> tuple[list[Json], int]:
     rows = [middles[0]]
     marked = [item for part in parts if isinstance(part, Events) for item in part.items]
     rows.append([(day, label) for day, label in marked if label and frame.start <= day <= frame.end])
-    styled = [(row, style) for row, style in zip(rows, ("soft", "ink"), strict=True) if row]
     uprights = Uprights(frame, courses([part for part in parts if isinstance(part, Marks)], frame))
-    layers = [
-        each for n, (row, style) in enumerate(styled) for each in _name_layers(row, frame, n, uprights, style=style)
-    ]
+    layers: list[Json] = []
+    above = 0
+    for row, style in zip(rows, ("soft", "ink"), strict=True):
+        placed, above = _name_layers(row, frame, above, uprights, style=style)
+        layers += placed
     layers += [uprights.layer(day, label, "soft", at_top=False) for day, label in middles[1]]
-    return layers, len(styled)
+    return layers, above
 
 
 def _shade_layers(part: Shade, frame: Frame) -> list[Json]:

@@ -36,10 +36,7 @@ def _reason(driver: Driver, words: Words) -> str:
 
 def reasons_ahead(found: ReserveDrivers, words: Words) -> str:
     """What reserves do on a projection and the three factors that do most of it, in one sentence."""
-    named = [
-        words("bridge.ahead_reason", factor=words(f"review.factor_{d.id}"), usd=d.contribution_usd)
-        for d in found.largest[:REASONS]
-    ]
+    named = [_reason(driver, words) for driver in found.largest[:REASONS]]
     return words(
         f"bridge.ahead_{'up' if found.change_usd >= 0 else 'down'}", start=found.start, end=found.end,
         before=found.reserves_start_usd, after=found.reserves_end_usd, reasons=words("common.semicolon").join(named),

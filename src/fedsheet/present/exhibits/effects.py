@@ -98,11 +98,13 @@ def supply_published(found: Moves, words: Words) -> Exhibit:
 def transmission(found: Transmission, words: Words) -> Exhibit:
     """Each programme on output, unemployment, prices and inflation: published range, ours, can it be told."""
     columns = (
-        Column("programme", "text", ""), Column("_programme"), Column("outcome", "name:effects.outcome_"),
+        Column("programme", "text", ""), Column("_programme"),
+        Column("outcome", "name:effects.outcome_", "effects.column_outcome"),
         Column("equivalents_low", "pct1", ""), Column("equivalents_high", "pct1", ""),
         Column("_equivalents", "text", "effects.column_equivalents"), Column("yield_low", "bp_num", ""),
         Column("yield_high", "bp_num", ""), Column("_yield", "text", "effects.column_yield"),
-        Column("published_low", "pct2", ""), Column("published_high", "pct2", ""), Column("_published"),
+        Column("published_low", "pct2", ""), Column("published_high", "pct2", ""),
+        Column("_published", "text", "effects.column_published"),
         Column("studies", "int"), Column("extrapolated", "yesno"), Column("own_low", "pct2", ""),
         Column("own_high", "pct2", ""), Column("_own"), Column("verdict", "name:effects.verdict_"),
     )  # fmt: skip

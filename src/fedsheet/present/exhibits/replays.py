@@ -186,7 +186,9 @@ def response_rates(results: MarketReport, words: Words) -> Exhibit:
         caption = words("market.responses_caption", calm=moves["drain-2022-2025"], tight=moves[SEPTEMBER])
     rows: list[tuple[object, ...]] = [(n, *(r.rates[n][0] for r in found.values())) for n in MOVED_RATES]
     titles = [(load_counterfactual(changed), load_scenario(name)) for name, changed in results.responses]
-    policies = [f"{c.title[words.language]} ({s.title[words.language]})" for c, s in titles]
+    policies = [
+        words("common.heading_unit", heading=c.title[words.language], unit=s.title[words.language]) for c, s in titles
+    ]
     note = words("market.responses_note", policies=words("common.semicolon").join(policies))
     table = _moved("rates", "bp1_num", rows, found, words)
     return Exhibit.of(words, table, caption, source(words, "nyfed", "ofr", "board"), note)

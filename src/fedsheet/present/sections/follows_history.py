@@ -177,7 +177,7 @@ def premium_now(shown: Shown, words: Words) -> str:
     last = rows[-1]
     before = next(row for row in reversed(rows) if day(row) <= day(last) - YEAR)
     values = {"now": number(last, "premium"), "before": number(before, "premium")}
-    return words("follows.premium_now", day=day(before), **values)
+    return words("follows.premium_now", day=day(before), last=day(last), **values)
 
 
 @says("review-split")
