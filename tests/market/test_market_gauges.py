@@ -22,7 +22,7 @@ from fedsheet.portfolio.parameters import load_parameters
 from fedsheet.portfolio.scenario.file import load_scenario
 from fedsheet.present.exhibits import reserves as exhibits
 from fedsheet.present.exhibits.reserves import disagreement_text, unknown_text, verdict_text
-from fedsheet.present.text import Words
+from fedsheet.present.text import Words, within_sentence
 from fedsheet.record import load_path
 from fedsheet.record.adequacy import episodes, gauge, gauges, parse_gauge, target_share
 from support import snapshot_vintage
@@ -132,7 +132,7 @@ def test_the_report_tells_one_sentence_and_why_some_disagree(language: str) -> N
     assert all(told)
     assert not any("{" in text for text in told)
     for name in found.verdict.disagree:
-        assert gauge(name).title.of(language) in told[1]
+        assert within_sentence(gauge(name).title.of(language)) in told[1]
     drawn = [make(found, words) for make in (exhibits.chance_drawn, exhibits.slopes_drawn, exhibits.demand_drawn)]
     assert [shown.name for shown in drawn] == ["market-adequacy", "market-slope", "market-demand-curve"]
 

@@ -21,10 +21,10 @@ CHAPTER_ROOM = 0.30 * PAGE  # a chapter wants this much of a page, or a new one
 WORTH_IT = 0.16 * PAGE  # emptier than this at the foot, and the next section's text may come before a figure
 TWO_LINES = 34.0
 TABLE_BEGINS = 130.0  # a long table begins where this much of it stands, as in templates/report.typ
-REPEATED_HEAD = 26.0  # a table's head on its next page, and the part of a row that did not fit on the last
+REPEATED_HEAD = 20.0  # a table's head on its next page, beside the row that did not fit on the last
 WHOLE_TABLE = 0.25 * PAGE  # a table no taller than this stays on one page
 # Space above and below each kind of block, as in templates/report.typ.
-HEADING_SPACE = {1: (24.0, 12.0), 2: (18.0, 9.0), 3: (13.0, 7.0)}
+HEADING_SPACE = {1: (24.0, 12.0), 2: (12.0, 9.0), 3: (8.0, 7.0)}
 FIGURE_SPACE, TABLE_SPACE, TEXT_SPACE = (13.0, 4.0), (12.0, 4.0), (9.0, 9.0)
 CONTENTS_SPACE = (16.0, 16.0)
 
@@ -204,6 +204,16 @@ def shrink(done: list[Placed], page: FilledPage, scale: float) -> None:
         done[place] = replace(done[place], scale=scale)
 
 
+def carried_over(body: MeasuredBlock) -> float:
+    """What a table takes on its next page beside its rows: its head again, and a row the last page had no room for."""
+    if not isinstance(body.block, TableBlock):
+        return 0.0
+    return REPEATED_HEAD + body.text / (len(body.block.table.rows) + HEADS)
+
+
+HEADS = 2  # rows' worth of a table's caption, head and source
+
+
 def put(group: Group, page: FilledPage, done: list[Placed], *, scale: float = 1.0, opens_page: bool = False) -> None:
     """Set a group on the page; a text or long table that runs over leaves the page that its end stands on."""
     height = group.height - (1 - scale) * group.body.picture
@@ -212,7 +222,7 @@ def put(group: Group, page: FilledPage, done: list[Placed], *, scale: float = 1.
         done.append(Placed(part.block, scale, part.is_whole, opens_page and part is group.parts[0]))
     if used > PAGE:
         page.pictures.clear()
-        used = used % PAGE + (REPEATED_HEAD if isinstance(group.body.block, TableBlock) else 0.0)
+        used = used % PAGE + carried_over(group.body)
     page.used, page.below = used, group.body.space[1]
     if group.is_figure:
         page.pictures[len(done) - 1] = group.body.picture

@@ -327,6 +327,11 @@ def spaced(text: str) -> str:
 _STRAIGHT = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
 
 
+def within_sentence(title: str) -> str:
+    """A title as it stands within a sentence: its first letter small, unless it begins with an abbreviation."""
+    return title[:1].lower() + title[1:] if title[1:2].islower() else title
+
+
 def slug(name: str) -> str:
     """A name for machines as it stands in message keys: `ON RRP` is on_rrp, `tri-party` tri_party."""
     return name.lower().replace(" ", "_").replace("-", "_")

@@ -96,11 +96,11 @@ def _contents(made: Workbook, sheet: Any, document: Document, written: Sequence[
     for row, one in enumerate(written, start=HEAD_ROW + 1):
         sheet.write_url(row, 0, f"internal:'{one.name}'!A1", link, one.name)
         status = _status(one.last, document.as_of, words)
-        for column, cell in enumerate(
-            (one.caption, one.chapter, one.units, one.last, status, one.table, one.source), 1
-        ):
+        told = (one.caption, one.chapter, one.units, one.last, status, one.table, one.source)
+        for column, cell in enumerate(told, 1):
             form = made.form(num_format="yyyy-mm-dd", valign="top") if isinstance(cell, date) else wrapped
             write(sheet, row, column, cell, form)
+        sheet.set_row(row, ROW_HEIGHT * max(map(lines_of, map(str, told), widths[1:])))
     _as_table(made, sheet, "contents", [words(f"report.sheet_{head}") for head in heads], len(written))
     sheet.freeze_panes(HEAD_ROW + 1, 1)
     _printed(sheet, document, end=None)

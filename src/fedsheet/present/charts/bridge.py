@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from fedsheet.review.reserve_drivers import ReserveDrivers
 
 ROW = 24  # pixels a factor takes
-LABELS = 150  # pixels left of the bars for the names of factors
+LABELS = (150, 240)  # pixels left of the bars for the names of factors, at least and at most
 SMALL = 0.002  # of reserves: factors below it are drawn together as "the rest"
 
 
@@ -54,7 +54,9 @@ def _spec(steps: list[Json], words: Words) -> Json:
     low, high = min(ends), max(ends)
     floor = max(0.0, low - 0.25 * (high - low))  # the axis is cut: said in its title
     rows = [{**step, "low": max(step["low"], floor), "order": n} for n, step in enumerate(steps)]
-    y: Json = {"field": "name", "type": "nominal", "sort": [row["name"] for row in rows], "axis": {"title": None}}
+    axis = {"title": None, "labelLimit": LABELS[1]}
+    y: Json = {"field": "name", "type": "nominal", "sort": [row["name"] for row in rows], "axis": axis}
+    longest = max(style.text_width(row["name"], 10.5) for row in rows)
     scale = {"domain": [floor, high + 0.12 * (high - low)], "zero": False}
     x: Json = {
         "field": "low", "type": "quantitative", "scale": scale,
@@ -75,7 +77,7 @@ def _spec(steps: list[Json], words: Words) -> Json:
     }
     return {
         "$schema": style.SCHEMA,
-        "width": style.WIDTH - LABELS,
+        "width": style.WIDTH - int(min(max(longest, LABELS[0]), LABELS[1])),
         "height": ROW * len(rows),
         "data": {"values": [{**row, "far": max(row["low"], row["high"])} for row in rows]},
         "layer": [bar, text],

@@ -43,6 +43,15 @@ def reasons_ahead(found: ReserveDrivers, words: Words) -> str:
     )  # fmt: skip
 
 
+def headline(found: ReserveDrivers, words: Words, message: str = "bridge.caption") -> str:
+    """What a drawing of the account finds: by how much reserves moved and the factor that did most."""
+    first = found.largest[0]
+    return words(
+        message, start=found.start, end=found.end, change=found.change_usd, before=found.reserves_start_usd,
+        after=found.reserves_end_usd, factor=words(f"review.factor_{first.id}"), usd=first.contribution_usd,
+    )  # fmt: skip
+
+
 @exhibit("reserve-bridge-ahead", of="reserves ahead")
 def bridge_ahead(found: ReserveDrivers, words: Words) -> Exhibit:
     """The same from the newest statement to the quarter's end, on the projection."""

@@ -14,6 +14,7 @@ from fedsheet.core.units import from_bp
 from fedsheet.market.gauges import GaugeState, state_by
 from fedsheet.present.exhibits import Exhibit, exhibit, source
 from fedsheet.present.table import STALE, Column, Table
+from fedsheet.present.text import within_sentence
 from fedsheet.record.adequacy import gauge
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def disagreement_text(found: Panel, words: Words) -> str:
         return ""
     each = [
         words(
-            "reserves.disagrees_one", gauge=r.gauge.title.of(words.language), value=shown(r, words),
+            "reserves.disagrees_one", gauge=within_sentence(r.gauge.title.of(words.language)), value=shown(r, words),
             threshold=threshold(r.gauge, words), blind=r.gauge.blind.of(words.language),
         )
         for r in (readings[name] for name in found.verdict.disagree)

@@ -19,7 +19,7 @@ from fedsheet.core.spreads import difference
 from fedsheet.present.blocks import Block, Figure, Heading, Note, Paragraph, TableBlock
 from fedsheet.present.exhibits import calendar, chapter_tables, purchases
 from fedsheet.present.exhibits import reserves as panel_words
-from fedsheet.present.exhibits.bridge import bridge, reasons, reasons_ahead
+from fedsheet.present.exhibits.bridge import bridge, headline, reasons, reasons_ahead
 from fedsheet.present.exhibits.forecast import forecast_text
 from fedsheet.present.sections import ReportData, policy_now, view
 from fedsheet.present.sections.parts import source, tables_known
@@ -90,14 +90,14 @@ def dashboard(data: BriefData, words: Words) -> list[Block]:
         *told[2:],
         *_next(data, words),
         *tables_known(lambda: chapter_tables.dashboard(data.report, words)),
-        *[_bare(block, words) for block in enough if isinstance(block, Figure)],
+        *[_bare(block) for block in enough if isinstance(block, Figure)],
         *[block for block in view.freshness(data.report, words) if isinstance(block, Note)],
     ]
 
 
-def _bare(figure: Figure, words: Words) -> Figure:
-    """A figure under its title alone: the sentences above have told what it says."""
-    return replace(figure, caption=words(f"exhibits.{figure.id}"), note="")
+def _bare(figure: Figure) -> Figure:
+    """A figure under what it finds, without its note."""
+    return replace(figure, note="")
 
 
 def _next(data: BriefData, words: Words) -> list[Block]:
@@ -123,7 +123,8 @@ def _moved(data: BriefData, words: Words) -> list[Block]:
         Paragraph(reasons(found, words), words("brief.over_one" if n == 1 else "brief.over", n=n))
         for n, found in accounts.items()
     ]
-    return [*told, _bare(bridge(accounts[min(accounts)], words).figure, words)]
+    week = accounts[min(accounts)]
+    return [*told, replace(bridge(week, words).figure, caption=headline(week, words), note="")]
 
 
 def _expected(data: BriefData, words: Words) -> list[Block]:
@@ -195,7 +196,7 @@ def _enough(data: BriefData, words: Words) -> list[Block]:
     return [
         Heading(2, words("view.reserves_title"), numbered=False),
         Paragraph(panel_words.verdict_text(data.panel, words), lead),
-        _bare(drawn.figure, words),
+        _bare(drawn.figure),
     ]
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from fedsheet.core.errors import DateRangeError
 from fedsheet.present.blocks import Block, Heading, Note, Paragraph
 from fedsheet.present.exhibits import reserves
-from fedsheet.present.exhibits.bridge import bridge, bridge_ahead, reasons
+from fedsheet.present.exhibits.bridge import bridge, bridge_ahead, headline, reasons
 from fedsheet.present.exhibits.curve import curve
 from fedsheet.present.exhibits.reserve_holders import holders
 from fedsheet.present.sections import ReportData
@@ -71,7 +71,7 @@ def _moved(report: ReportData, words: Words) -> list[Block]:
     return [
         Heading(2, words("exhibits.reserve-bridge")),
         Paragraph(reasons(found, words)),
-        replace(bridge(found, words).figure, caption=words("exhibits.reserve-bridge")),
+        replace(bridge(found, words).figure, caption=headline(found, words)),
         *_to_come(report, words),
     ]
 
@@ -86,4 +86,4 @@ def _to_come(report: ReportData, words: Words) -> list[Block]:
     except DateRangeError:
         return []
     shown = bridge_ahead(found, words)
-    return [Paragraph(shown.caption), replace(shown.figure, caption=shown.title)]
+    return [Paragraph(shown.caption), replace(shown.figure, caption=headline(found, words, "bridge.caption_ahead"))]
