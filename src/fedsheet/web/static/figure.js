@@ -92,7 +92,10 @@ async function draw(place, spec, context) {
     return [svg, Number(svg.getAttribute("width")), Number(svg.getAttribute("height"))];
   };
   let plot = Math.min(room - BESIDE_PLOT, spec.width);
-  const legible = isNarrow ? enlarged(toned, Math.min(grows, WIDEST)) : toned;
+  // Beyond the most that it grows a figure is drawn wider, but for a map and what is presented: they keep their shape.
+  const isWide = grows > WIDEST && !spec.usermeta?.listed && !place.closest(".presenting, :fullscreen");
+  const widened = isWide ? { ...toned, width: Math.round(room / WIDEST) - BESIDE_PLOT } : toned;
+  const legible = isNarrow ? enlarged(toned, Math.min(grows, WIDEST)) : widened;
   let [svg, width, height] = await size(tight ? narrowed(toned, plot, 2) : legible);
   // A legend or names beside the plot that are longer than most take their room from rows and plot, not from the text.
   for (let n = 0; isNarrow && width > room && n < NARROWINGS; n += 1) {
