@@ -118,7 +118,7 @@ def _windows(layer: Any) -> Iterator[Row]:
 
 def _over_window(layer: Json, spans: list[Row], start: str, end: str) -> list[Json]:
     """A window's name over the middle of what is shown of it."""
-    day = date.fromisoformat(layer["data"]["values"][0]["date"])
+    day = date.fromisoformat(layer["data"]["values"][0]["date"][:10])
     own = [span for span in spans if span["label"] == layer["mark"]["text"]]
     if not own:
         return list(layer["data"]["values"])
