@@ -252,10 +252,10 @@ def _table_named(block: TableBlock, words: Words) -> tuple[str, str]:
 
 
 LINE, GUTTER = 476.2, 14.0  # points: a line of the page, the space between figures of a row
-LONG_TEXT, FULL_LINE = 130.0, 470.0  # points at the tables' size: a cell that should wrap; a line of the page
+LONG_TEXT = 130.0  # points: a cell that should wrap
 DENSE = 10  # columns from which a table is set smaller and closer, so that no heading is parted letter by letter
-TABLE_SIZE, PADDING = 7.6, 12.0
-HEADING = 60.0  # points at most that a heading asks for, to stand on two lines beside long texts
+TYPE = {True: (6.9, 7.0), False: (7.6, 12.0)}  # points by whether it is dense: letters, the room beside a cell's text
+STEP = 6.0  # points of a line that are given away at a time
 UNIT = re.compile(r"(?<=.)[(（][^()（）]*[)）]$")  # at the end of a heading
 # Never parted in a heading.
 UNBROKEN = re.compile(rf"（?[^\s（]*{WORD_JOINER}\S*|[\u2e80-\uffff]{{1,4}}|[^ \u2e80-\uffff]+")
@@ -264,40 +264,45 @@ UNBROKEN = re.compile(rf"（?[^\s（]*{WORD_JOINER}\S*|[\u2e80-\uffff]{{1,4}}|[^
 def column_widths(headings: list[str], rows: list[list[str]]) -> list[str]:
     """Typst widths by column: as wide as needed where all fit the line.
 
-    Otherwise headings wrap, columns of short cells are as wide as these, and long texts share what is left.
+    Otherwise no column is narrower than its longest word or its short cells, and what is left of the line goes, step
+    by step, to the column whose headings and texts lose most lines by it.
     """
-    columns = list(zip(*rows, strict=True)) if rows else [()] * len(headings)
-    cells = [max(map(_wide, column), default=0.0) for column in columns]
-    if sum(max(cell, _wide(heading)) for cell, heading in zip(cells, headings, strict=True)) <= FULL_LINE:
+    size, beside = TYPE[len(headings) >= DENSE]
+    cells = zip(*rows, strict=True) if rows else [()] * len(headings)
+    columns = [[heading, *below] for heading, below in zip(headings, cells, strict=True)]
+    whole = [[_wide(text, size) for text in column] for column in columns]
+    if sum(max(column) + beside for column in whole) <= LINE - 6.0:
         return ["auto"] * len(headings)
-    needs = [max(cell, _least(heading)) for cell, heading in zip(cells, headings, strict=True)]
-    if max(needs) <= LONG_TEXT:
-        return [f"{need:.2f}fr" for need in needs]
-    two_lines = [min(_wide(heading) / 2 + PADDING / 2, HEADING) for heading in headings]
-    needs = [max(pair) for pair in zip(needs, two_lines, strict=True)]
-    least = [max(map(_least, (heading, *column))) for heading, column in zip(headings, columns, strict=True)]
-    return [f"{width:.1f}pt" for width in _shared(needs, least)]
+    widths = [_least(column, size) for column in columns]
+    for _ in range(int((LINE - sum(widths) - beside * len(widths)) // STEP)):
+        paired = zip(whole, widths, strict=True)
+        gains = [_lines(column, width) - _lines(column, width + STEP) for column, width in paired]
+        widths[gains.index(max(gains))] += STEP
+    return [f"{width + beside:.2f}fr" for width in widths]
 
 
-def _shared(needs: list[float], least: list[float]) -> list[float]:
-    """The line shared out: what needs no more than a fair part has it, longer texts the rest, none under its least."""
-    widths = [0.0] * len(needs)
-    open_ones, given = set(range(len(needs))), True
-    while open_ones and given:
-        left = FULL_LINE - sum(widths)
-        weights = sum(needs[i] ** 0.6 for i in open_ones)
-        fair = {i: needs[i] for i in open_ones if needs[i] <= left / len(open_ones)}
-        part = {i: left * needs[i] ** 0.6 / weights for i in open_ones}
-        given = fair or {i: least[i] for i in open_ones if part[i] < least[i]}
-        for i in given or part:
-            widths[i] = (given or part)[i]
-        open_ones -= set(given)
-    return widths
+def _least(column: Sequence[str], size: float) -> float:
+    """The width below which a heading's word or a short cell would be parted."""
+    heading, *cells = column
+    wide = max((_wide(cell, size) for cell in cells), default=0.0)
+    texts = [heading, *cells] if wide > LONG_TEXT else [heading]
+    word = max((_wide(word, size) for text in texts for word in UNBROKEN.findall(text)), default=0.0)
+    return max(word, 1.0) if wide > LONG_TEXT else max(word, wide, 1.0)
 
 
-def _least(text: str) -> float:
-    """The width under which a text would be parted within a word."""
-    return max(map(_wide, UNBROKEN.findall(text)), default=_wide(""))
+def _lines(column: Sequence[float], width: float) -> float:
+    """How much a column's texts weigh at a width: the lines of each, tall ones above all, its heading twice."""
+    lines = [max(1.0, wide / width) ** TALL for wide in column]
+    return sum(lines) + lines[0]
+
+
+TALL = 4  # the tallest cell makes the row
+CAPITAL = 0.1  # of its size that a capital is wider than other letters
+
+
+def _wide(text: str, size: float) -> float:
+    """About the points a text takes in a table: capitals are wider than the mean, joiners take nothing."""
+    return text_width(text.replace(WORD_JOINER, ""), size) + CAPITAL * size * sum(c.isupper() for c in text)
 
 
 def unit_kept_whole(heading: str) -> str:
@@ -310,7 +315,3 @@ def _kept(unit: re.Match[str]) -> str:
     """A unit that stays in one piece; before a full-width bracket a line may break without a space."""
     space = "" if unit[0].startswith("（") else " "
     return space + WORD_JOINER.join(unit[0].replace(" ", NO_BREAK_SPACE))
-
-
-def _wide(text: str) -> float:
-    return text_width(text, TABLE_SIZE) + PADDING
