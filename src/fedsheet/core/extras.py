@@ -14,7 +14,7 @@ from fedsheet.core.errors import InputError
 
 # Modules that each extra of pyproject.toml brings; `equities` brings a file of figures, read where it is there.
 EXTRAS: Mapping[str, tuple[str, ...]] = {
-    "report": ("vl_convert", "typst", "noto_cjk_sans_otc", "fontTools", "brotli", "jinja2"),
+    "report": ("vl_convert", "typst", "noto_cjk_sans_otc", "fontTools", "brotli", "jinja2", "markupsafe"),
     "web": ("fastapi", "starlette", "uvicorn", "h11", "anyio"),
     "forecast": ("sklearn",),
     "agents": ("mcp",),
