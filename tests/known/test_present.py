@@ -35,7 +35,10 @@ def test_the_clock_stands_in_the_report_with_every_class() -> None:
 
 
 def test_on_the_eve_of_the_rise_it_is_not_told() -> None:
-    assert "16 September 2026" not in said("2026-09-15", "en").replace("The next meeting ends on 16 September 2026", "")
+    told = said("2026-09-15", "en")
+    for ahead in ("The next meeting ends on 16 September 2026", "The Committee decides next on 16 September 2026"):
+        told = told.replace(ahead, "")
+    assert "16 September 2026" not in told
 
 
 def test_a_report_of_mid_2026_keeps_its_macro_charts() -> None:

@@ -199,7 +199,7 @@ def test_the_report_section_is_written_on_an_early_and_a_late_day_in_both_langua
     from fedsheet.runs.outlook import for_report
 
     path = load_path()
-    for day, headings in ((None, 5), (date(2016, 1, 4), 2)):
+    for day, headings in ((None, 4), (date(2016, 1, 4), 2)):
         found = for_report(store.vintage(day), path)
         zh, en = (section(found, Words(language)) for language in ("zh", "en"))
         assert [type(b) for b in zh] == [type(b) for b in en]

@@ -87,7 +87,7 @@ def test_two_runs_in_two_processes_give_the_same_bytes(written: Written, tmp_pat
     assert {"report-zh.pdf", "report-zh.html", "report-zh.xlsx", "manifest.json"} <= first.keys()
     assert sum(name.endswith(".svg") for name in first) >= 14
     assert len(files) == len(first)
-    seeds = json.loads((tmp_path / "one" / "manifest.json").read_text(encoding="utf-8"))["seed"]
+    seeds = json.loads((written.folder / "manifest.json").read_text(encoding="utf-8"))["seed"]
     assert seeds.keys() == {"placebo", "rate_paths", "buffer", "bootstrap"}
     assert seen == sorted(seen)
     assert seen[-1] == 1.0
