@@ -22,7 +22,7 @@ MOST_WIDTH = 66  # of a signature in one line
 # Results and values that the front door hands out, with where they are defined.
 CLASSES = (
     "core.series.Series", "core.vintage.Vintage", "core.shown.Shown", "present.notebook.InNotebook",
-    "portfolio.projection.Projection", "portfolio.many_paths.project_paths.PathResult", "market.simulate.Simulation",
+    "portfolio.projection.Projection", "portfolio.many_paths.path_result.PathResult", "market.simulate.Simulation",
     "chain.rounds.Chain", "claims.results.Judged", "sheet.statement.Statement", "record.path.PolicyPath",
     "core.errors.FedsheetError",
 )  # fmt: skip

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from fedsheet.portfolio.many_paths.project_paths import PathResult
+    from fedsheet.portfolio.many_paths.path_result import PathResult
     from fedsheet.portfolio.projection import Projection
     from fedsheet.present.exhibits import Exhibit
     from fedsheet.present.text import Words

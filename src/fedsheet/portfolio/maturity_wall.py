@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from fedsheet.core.dates import add_months
 from fedsheet.portfolio.held.holdings import BILL, Holdings
-from fedsheet.portfolio.many_paths.project_paths import PathResult
+from fedsheet.portfolio.many_paths.path_result import PathResult
 from fedsheet.record.path import PolicyPath
 
 Floats = NDArray[np.float64]

@@ -12,7 +12,8 @@ from fedsheet.core.manifest import Manifest
 from fedsheet.core.shown import Card, Shown, said
 from fedsheet.core.vintage import Vintage
 from fedsheet.portfolio.income.deferred_asset import published_between
-from fedsheet.portfolio.many_paths.project_paths import PathResult, project_paths
+from fedsheet.portfolio.many_paths.path_result import PathResult
+from fedsheet.portfolio.many_paths.project_paths import project_paths
 from fedsheet.portfolio.maturity_wall import MONTHS as WALL_MONTHS
 from fedsheet.portfolio.maturity_wall import MaturityWall, maturity_wall
 from fedsheet.portfolio.parameters import Parameters

@@ -19,7 +19,7 @@ from fedsheet.record import PolicyPath
 from fedsheet.runs.read import STORE, AsOf, Beside, day_of, read
 
 if TYPE_CHECKING:
-    from fedsheet.portfolio.many_paths.project_paths import PathResult
+    from fedsheet.portfolio.many_paths.path_result import PathResult
     from fedsheet.portfolio.maturity_wall import MaturityWall
     from fedsheet.portfolio.results import PortfolioReport
     from fedsheet.portfolio.scenario.doubts import ScenarioDoubt

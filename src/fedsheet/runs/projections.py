@@ -13,7 +13,7 @@ from fedsheet.core.errors import DateRangeError
 from fedsheet.core.manifest import package_versions
 from fedsheet.core.vintage import Vintage
 from fedsheet.portfolio.liabilities.known_weeks import weeks_known
-from fedsheet.portfolio.many_paths.project_paths import PathResult
+from fedsheet.portfolio.many_paths.path_result import PathResult
 from fedsheet.portfolio.parameters import load_parameters
 from fedsheet.portfolio.projection import Projection
 from fedsheet.portfolio.scoring.fan_coverage import CoverageCell, kept_cells, quarterly

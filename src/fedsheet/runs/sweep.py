@@ -19,7 +19,8 @@ from fedsheet.core.errors import InputError, UnknownNameError
 from fedsheet.core.extras import need
 from fedsheet.core.manifest import digest_of
 from fedsheet.core.vintage import Vintage
-from fedsheet.portfolio.many_paths.project_paths import PathResult, path_days
+from fedsheet.portfolio.many_paths.path_result import PathResult
+from fedsheet.portfolio.many_paths.project_paths import path_days
 from fedsheet.portfolio.parameters import load_parameters
 from fedsheet.portfolio.scenario.file import load_scenario
 from fedsheet.portfolio.scenario.grid import BYTES_A_ROW, Grid, GridPart, SweepPlan, check_scenarios, parse_grid

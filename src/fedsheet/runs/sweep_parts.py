@@ -24,7 +24,8 @@ import numpy as np
 from fedsheet.core.errors import DataError, InputError
 from fedsheet.core.manifest import package_versions
 from fedsheet.core.vintage import Vintage
-from fedsheet.portfolio.many_paths.project_paths import LINES, PathResult, gdp_of, path_days
+from fedsheet.portfolio.many_paths.path_result import PathResult
+from fedsheet.portfolio.many_paths.project_paths import LINES, gdp_of, path_days
 from fedsheet.portfolio.parameters import load_parameters
 from fedsheet.portfolio.scenario.file import Scenario
 from fedsheet.portfolio.scenario.grid import SEED, GridPart, SweepUnit, run_unit

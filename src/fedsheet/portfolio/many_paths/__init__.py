@@ -2,7 +2,7 @@
 
 rate_draws        shocks from a seed, a curve for every path and month
 bins              securities collapsed to half-months of maturity     binned_holdings   bins that roll over and pay
-project_paths     all paths of a setting, month by month
+project_paths     all paths of a setting, month by month     path_result       what was found on them
 deviations   what a path departs by from the projection's lines
 joint_draws  Everything a path draws, together
 past_errors  Past errors of every path, origin by origin, and the settings of the fan that draws from them; read once

@@ -16,7 +16,7 @@ import numpy as np
 from fedsheet.core.errors import DataError
 from fedsheet.core.manifest import digest_of
 from fedsheet.portfolio.liabilities.known_weeks import Weeks
-from fedsheet.portfolio.many_paths.project_paths import PathResult
+from fedsheet.portfolio.many_paths.path_result import PathResult
 from fedsheet.portfolio.projection import Projection
 from fedsheet.portfolio.scoring.fan_coverage import LEVELS, LINES
 

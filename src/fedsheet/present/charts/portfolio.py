@@ -14,7 +14,7 @@ from fedsheet.present.charts.curves import Curve, DrawnCurve, Plot, bars, betwee
 from fedsheet.present.charts.style import GOLD, GREY, NAVY, RED, SKY, TEAL, Frame
 
 if TYPE_CHECKING:
-    from fedsheet.portfolio.many_paths.project_paths import PathResult
+    from fedsheet.portfolio.many_paths.path_result import PathResult
     from fedsheet.portfolio.projection import Projection
     from fedsheet.portfolio.results import PortfolioReport
     from fedsheet.present.text import Words

@@ -14,7 +14,7 @@ from fedsheet.present.exhibits.chain import assumed_rates
 from fedsheet.present.table import Cell, Column, Table
 
 if TYPE_CHECKING:
-    from fedsheet.portfolio.many_paths.project_paths import PathResult
+    from fedsheet.portfolio.many_paths.path_result import PathResult
     from fedsheet.portfolio.projection import Projection
     from fedsheet.portfolio.scenario.doubts import ScenarioDoubt
     from fedsheet.portfolio.scenario.file import Scenario

@@ -14,7 +14,7 @@ from fedsheet.present.exhibits.portfolio import beyond_scores
 from fedsheet.present.measures import day_of
 
 if TYPE_CHECKING:
-    from fedsheet.portfolio.many_paths.project_paths import PathResult
+    from fedsheet.portfolio.many_paths.path_result import PathResult
     from fedsheet.portfolio.projection import Projection
     from fedsheet.portfolio.results import PortfolioReport
     from fedsheet.portfolio.scoring.backtest import Backtest, BacktestMeasure, BacktestScore

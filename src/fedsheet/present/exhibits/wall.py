@@ -13,7 +13,7 @@ from fedsheet.present.table import Cell, Column, Table
 
 if TYPE_CHECKING:
     from fedsheet.chain.scenario_table import ScenarioRow
-    from fedsheet.portfolio.many_paths.project_paths import PathResult
+    from fedsheet.portfolio.many_paths.path_result import PathResult
     from fedsheet.portfolio.maturity_wall import MaturityWall
     from fedsheet.portfolio.results import PortfolioReport
     from fedsheet.present.text import Words

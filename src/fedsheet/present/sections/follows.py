@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from importlib import import_module
 
 from fedsheet.present.blocks import Block, Bullets, Heading, Note, Paragraph, tables
@@ -19,6 +19,7 @@ from fedsheet.present.table import Cell, Table
 from fedsheet.present.text import Words
 
 Row = Mapping[str, Cell]
+YEAR = timedelta(days=364)
 ROOMS = ("follows_now", "follows_markets", "follows_history")
 
 
@@ -69,6 +70,15 @@ def day(row: Row, key: str = "date") -> date:
     if not isinstance(value, date):
         raise NotHeldError(key)
     return value
+
+
+def a_year_apart(rows: Sequence[Row]) -> tuple[Row, Row]:
+    """The last of dated rows, and before it the newest that is a year older."""
+    last = rows[-1]
+    for row in reversed(rows):
+        if day(row) <= day(last) - YEAR:
+            return row, last
+    raise NotHeldError("date")
 
 
 Sentence = Callable[[Shown, Words], str]

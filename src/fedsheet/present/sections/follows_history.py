@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from statistics import median
 from typing import TYPE_CHECKING, cast
 
-from fedsheet.present.sections.follows import NotHeldError, Shown, day, number, says
+from fedsheet.present.sections.follows import NotHeldError, Shown, a_year_apart, day, number, says
 from fedsheet.present.text import Words
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ ROUNDS = ("lsap1", "lsap2", "mep", "lsap3")
 PURCHASES = (*ROUNDS, "covid", "bills2019", "rmp")
 CRISIS_DAY = date(2019, 9, 17)
 EVEN = 0.5
-YEAR = timedelta(days=364)
 WEDGE_MONTH = (date(2020, 3, 1), date(2020, 3, 31))
 FIRST_MONTHS = (date(2020, 3, 1), date(2020, 4, 1))
 
@@ -173,9 +172,7 @@ def changes_readable(shown: Shown, words: Words) -> str:
 @says("review-term-premium")
 def premium_now(shown: Shown, words: Words) -> str:
     """The premium a year before and now."""
-    rows = shown.rows("review-term-premium", "premium")
-    last = rows[-1]
-    before = next(row for row in reversed(rows) if day(row) <= day(last) - YEAR)
+    before, last = a_year_apart(shown.rows("review-term-premium", "premium"))
     values = {"now": number(last, "premium"), "before": number(before, "premium")}
     return words("follows.premium_now", day=day(before), last=day(last), **values)
 

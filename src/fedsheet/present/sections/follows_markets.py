@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from statistics import fmean, median
 
 from fedsheet.present.measures import MONTHS_A_YEAR
-from fedsheet.present.sections.follows import NotHeldError, Row, Shown, day, number, says
+from fedsheet.present.sections.follows import YEAR, NotHeldError, Row, Shown, day, number, says
 from fedsheet.present.text import Words
 
-YEAR = timedelta(days=364)
 GOAL = 0.02  # of inflation; FOMC, statement of 2012-01-25
 KNOWN_AT_TAPER = date(2021, 9, 1)  # the last month of prices out on 2021-11-03, when the taper was announced
 CRISIS_DAY = date(2019, 9, 17)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from statistics import median
 
-from fedsheet.present.sections.follows import NotHeldError, Shown, day, number, says
+from fedsheet.present.sections.follows import YEAR, NotHeldError, Shown, a_year_apart, day, number, says
 from fedsheet.present.table import Cell
 from fedsheet.present.text import Words
 
-YEAR = timedelta(days=364)
 NEAR_SHARE = 0.005  # reserves within half a point of bank credit count as the same
 EVEN = 0.5
 DECIDED = ("treasuries", "mbs", "other_assets")  # what the Committee decides on moves these
@@ -85,9 +83,7 @@ def drained_twice(shown: Shown, words: Words) -> str:
 @says("market-adequacy")
 def year_before(shown: Shown, words: Words) -> str:
     """What the same filter said a year before."""
-    rows = shown.rows("market-adequacy", "chance_not_abundant")
-    last = rows[-1]
-    before = next(row for row in reversed(rows) if day(row) <= day(last) - YEAR)
+    before, last = a_year_apart(shown.rows("market-adequacy", "chance_not_abundant"))
     values = {"now": number(last, "chance_not_abundant"), "before": number(before, "chance_not_abundant")}
     same = (values["now"] > EVEN) == (values["before"] > EVEN)
     return words(f"follows.year_before_{'same' if same else 'turned'}", day=day(before), **values)

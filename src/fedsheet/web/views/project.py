@@ -27,7 +27,7 @@ from fedsheet.web.views.reviewing import room_section
 from fedsheet.web.views.scenario_form import Estimate, Sliders, laid_over, share_minded, written
 
 if TYPE_CHECKING:
-    from fedsheet.portfolio.many_paths.project_paths import PathResult
+    from fedsheet.portfolio.many_paths.path_result import PathResult
     from fedsheet.portfolio.projection import Projection
     from fedsheet.portfolio.scenario.file import Scenario
     from fedsheet.portfolio.scenario.resolve import Setting
