@@ -63,6 +63,8 @@ def test_missing_key_is_named_with_the_entry_s_line(key):
         ("target_range.toml", 'grade = "A"', 'grade = "Z"', "Known: A, B, C, D"),
         ("target_range.toml", 'unit = "Percent"', 'unit = "Billions of USD"', "It is 'Percent'"),
         ("target_range.toml", 'lever = "target_range"', 'lever = "target"', "Known:"),
+        ("target_range.toml", 'lever = "target_range"\n', "", "target_range.toml: file has no 'lever'"),
+        ("target_range.toml", "[before]", "[befor]", "target_range.toml:16: Unknown key 'befor'"),
         ("target_range.toml", "change_bp = -50", "change_bp = -25", "moves -50 bp"),
         ("target_range.toml", "lower = 0.25\nupper = 0.50", "lower = 0.25", "moves +0 bp"),
         ("target_range.toml", 'point = "none"\n', "", "both or neither"),

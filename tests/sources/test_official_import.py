@@ -122,3 +122,26 @@ def test_values_at_odds_with_the_publishers_are_refused_with_their_days(own: Pat
 def test_a_series_of_ones_own_still_says_unit_and_publisher(own: Path) -> None:
     with pytest.raises(InputError, match="No publisher"):
         import_file("MY_INDEX", file_of(own, ("2026-10-14", 1)), "Index", "", {})
+
+
+def test_a_figure_that_can_hardly_be_true_is_kept_aside_unless_it_is_vouched_for(own: Path) -> None:
+    file = file_of(own, ("2026-10-14", 6730000), ("2026-10-21", 67350000))
+    entry = import_file("WALCL", file, "", "", {})
+    assert "1 questioned, first WALCL of 2026-10-21" in entry.note
+    assert fedsheet.series("WALCL").latest() == (date(2026, 10, 14), 6730000.0)
+    made = rebuild()
+    assert made.before == made.after
+    import_file("WALCL", file, "", "", {"true_jump": "2026-10-21"})
+    assert fedsheet.series("WALCL").latest() == (date(2026, 10, 21), 67350000.0)
+
+
+def test_one_new_day_is_enough_a_gap_is_told_and_can_be_filled_later(own: Path) -> None:
+    path = own / "one.csv"
+    path.write_text("date,WALCL\n2026-10-28,6736000\n")
+    import_file("WALCL", path, "", "", {})
+    assert fedsheet.series("WALCL").latest() == (date(2026, 10, 28), 6736000.0)
+    path.write_text("date,SOFR\n2026-10-30,3.9\n")
+    assert "no value of SOFR between 2026-10-08 and 2026-10-30" in import_file("SOFR", path, "", "", {}).note
+    path.write_text("date,SOFR\n2026-10-20,3.88\n")
+    import_file("SOFR", path, "", "", {})
+    assert [str(day.date()) for day in fedsheet.series("SOFR").values.index[-2:]] == ["2026-10-20", "2026-10-30"]

@@ -192,6 +192,11 @@ def scaled(before: Sequence[float], after: Sequence[float]) -> int:
     return nearest if nearest and is_near and together >= 0.8 else 0
 
 
+def gaps(frequency: str, days: Days) -> Days:
+    """Places in sorted `days` after which the next day is further than the frequency allows."""
+    return np.flatnonzero(np.diff(days) > LARGEST_GAP.get(frequency, np.inf))
+
+
 def holes(frequency: str, days: Days, first: int, last: int) -> list[int]:
     """Days from which a series lacks values: its start, its end, or inside, where a gap exceeds its frequency's.
 
@@ -201,6 +206,5 @@ def holes(frequency: str, days: Days, first: int, last: int) -> list[int]:
         return []
     most = LARGEST_GAP[frequency]
     found = [first] if days[0] - first > most else []
-    inside = np.flatnonzero(np.diff(days) > most)
-    found += [int(days[n]) + STEP[frequency] for n in inside]
+    found += [int(days[n]) + STEP[frequency] for n in gaps(frequency, days)]
     return found + ([int(days[-1]) + STEP[frequency]] if last - days[-1] > most else [])

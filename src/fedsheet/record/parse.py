@@ -48,6 +48,7 @@ def read_lever_file(file: str, text: str) -> LeverFile:
     document = read_toml(file, text)
     head = TomlTable(file, text, "file", 0, document)
     head.allow(_FILE_KEYS)
+    head.need(("lever",))
     lever = LEVERS[head.choice_of("lever", LEVERS)]
     _check_unit(head, lever)
     TomlTable(file, text, "[before]", 0, _table(head, "before")).allow(lever.instruments)

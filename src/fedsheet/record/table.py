@@ -28,14 +28,18 @@ class TomlTable:
 
     def stop(self, what: str, key: str = "", **values: object) -> NoReturn:
         """Raise `RecordError("record.<what>")` at the line of `key`, or at the table's own line."""
-        place = f"{self.file}:{self.line_of(key)}"
+        line = self.line_of(key)
+        place = f"{self.file}:{line}" if line else self.file
         raise RecordError(f"record.{what}", where=place, table=self.label(), name=key, **values)
 
     def line_of(self, key: str) -> int:
-        """The line on which `key` is set, from the table's header down to the next header."""
+        """The line on which `key` is set, from the table's header down to the next header; 0 where nothing says it."""
         for number, line in enumerate(self.text.splitlines()[self.line :], self.line + 1):
             if line.lstrip().startswith("["):
-                break
+                if self.line == 0 and key and re.match(rf"\s*\[+\s*{re.escape(key)}\s*\]", line):
+                    return number
+                if self.line:
+                    break
             if key and re.match(rf"\s*{re.escape(key)}\s*=", line):
                 return number
         return self.line

@@ -6,12 +6,12 @@
     sums     lines of the H.4.1 that do not add up to theirs                   → the day is kept aside
     places   weekly figures on another weekday, daily ones on Sundays          → the reply is refused
     tables   rows that their own past or their relations contradict (`doubtful_rows`) → kept aside, or all refused
-Figures of a user's own file are not judged here: its door has its own questions.
+Of a user's files only those that bring an official series up to date are judged here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -41,8 +41,13 @@ H41_SUMS = (
 SUM_OFF = 3.0
 
 
-def sifted(store: Store, seen_on: date, parsed: Parsed) -> tuple[Parsed, list[Question]]:
-    """The reply without what is doubted, and the doubts; one that is wrong as a whole raises `SourceError`."""
+def sifted(
+    store: Store, seen_on: date, parsed: Parsed, vouched: Collection[date] = ()
+) -> tuple[Parsed, list[Question]]:
+    """The reply without what is doubted, and the doubts; one that is wrong as a whole raises `SourceError`.
+
+    vouched  days whose values are taken at the user's word
+    """
     tables, asked = [], []
     for table in parsed.tables:
         rows, doubted = doubtful_rows.sifted(store, table, seen_on)
@@ -52,6 +57,9 @@ def sifted(store: Store, seen_on: date, parsed: Parsed) -> tuple[Parsed, list[Qu
     doubts: dict[str, dict[int, str]] = {name: item.doubts() for name, item in news.items()}
     for name, day, reason in [*_rows(news), *_orders(news), *_sums(news), *_of_rows(news, asked)]:
         doubts[name].setdefault(day, reason)
+    doubts = {
+        name: {day: why for day, why in of.items() if p.as_date(day) not in vouched} for name, of in doubts.items()
+    }
     kept = [_without(part, doubts[part.definition.id]) for part in parsed.series]
     asked += [question for part in parsed.series for question in _questions(part, doubts[part.definition.id], seen_on)]
     return replace(parsed, series=tuple(part for part in kept if part.days), tables=tuple(tables)), asked
@@ -197,6 +205,15 @@ def holes_of(part: PrintsOf, asked_from: date | None, asked_to: date | None, see
     return [p.as_date(day) for day in found]
 
 
+def gap_before(store: Store, part: PrintsOf) -> tuple[date, date] | None:
+    """The first two days between which values are missing, from the last day held before those given on."""
+    given = np.array(_numbers(part.days), dtype=np.int64)
+    days = np.union1d(p.latest(store.prints(part.definition.id))["day"], given)
+    days = days[max(0, int(np.searchsorted(days, given.min())) - 1) :]
+    wide = plausible.gaps(part.definition.frequency, days)
+    return (p.as_date(int(days[wide[0]])), p.as_date(int(days[wide[0] + 1]))) if len(wide) else None
+
+
 # How long after its date an observation of each frequency may still be to come.
 LATE_BY = {
     "D": timedelta(days=10), "D7": timedelta(days=10), "W": timedelta(days=21), "M": timedelta(days=75),
@@ -204,5 +221,5 @@ LATE_BY = {
 }  # fmt: skip
 
 
-def _numbers(days: Iterable[date] | Sequence[date]) -> list[int]:
+def _numbers(days: Iterable[date]) -> list[int]:
     return [p.day_number(day) for day in days]

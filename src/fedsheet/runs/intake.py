@@ -17,6 +17,7 @@ from fedsheet.sources import user_event
 from fedsheet.sources.feeds import feed
 from fedsheet.sources.reply import Feed, Parsed, PrintsOf, RowsOf
 from fedsheet.sources.user_decision import FEED as ACCEPT
+from fedsheet.sources.users import imports
 from fedsheet.store import events, guards, questions, tables
 from fedsheet.store import prints as p
 from fedsheet.store.observations import LedgerEntry, Store
@@ -44,7 +45,7 @@ def take_in(store: Store, received: Received, body: bytes, parsed: Parsed | None
         with store.transaction():
             back = take_back(store, received)
             latest = received.seen_on + timedelta(days=source.days_ahead)
-            if not back:  # a file that replaces figures may end before them
+            if not back and not _brings_up_to_date(received):  # a file that replaces or fills in may end before them
                 guards.refuse_old_or_early(store, received.request["what"], parsed.newest, latest)
             note = back.and_(_added(store, received, *_judged(store, received, parsed)))
             entry = _entry(received, TAKEN_IN, str(parsed.newest or ""), note)
@@ -106,9 +107,10 @@ def _judged(store: Store, received: Received, parsed: Parsed) -> tuple[Parsed, l
 
 
 def _sifted(store: Store, received: Received, parsed: Parsed) -> tuple[Parsed, list[Question]]:
-    """A publisher's reply without what is doubted; a user's own file is held against what is held, but not sifted.
+    """A reply, or a file that brings an official series up to date, without what is doubted.
 
-    A decision to accept is taken at its word.
+    A series of the user's own is held against what is held, but not sifted; a decision to accept, a correction and
+    the days that the user vouches for are taken at their word.
     """
     if received.request["feed"] == ACCEPT:
         return parsed, []
@@ -116,7 +118,14 @@ def _sifted(store: Store, received: Received, parsed: Parsed) -> tuple[Parsed, l
     for part in parsed.series:
         if part.definition.id in known:
             guards.refuse_doubtful_prints(store, part.definition, _given(received, part), received.seen_on)
-    return (parsed, []) if received.source == USER else doubtful.sifted(store, received.seen_on, parsed)
+    if received.source == USER and not _brings_up_to_date(received):
+        return parsed, []
+    return doubtful.sifted(store, received.seen_on, parsed, imports.vouched(received.request))
+
+
+def _brings_up_to_date(received: Received) -> bool:
+    """Whether a user's file carries an official series on; one that replaces figures is a correction."""
+    return imports.OFFICIAL in received.request and user_event.TAKES_BACK not in received.request
 
 
 def _added(store: Store, received: Received, parsed: Parsed, doubts: Sequence[Question]) -> Remark:
@@ -137,17 +146,20 @@ def _added(store: Store, received: Received, parsed: Parsed, doubts: Sequence[Qu
         note = note.and_(
             Remark.of("runs.intake_questioned", n=n_asked, id=first.series_id, day=first.day, reason=first.reason)
         )
-    return note.and_(_holes(received, parsed))
+    return note.and_(_holes(store, received, parsed))
 
 
 def _new(n_prints: int, n_rows: int) -> Remark:
     return Remark.of("runs.intake_new", n_prints=n_prints, n_rows=n_rows)
 
 
-def _holes(received: Received, parsed: Parsed) -> Remark:
-    """What a publisher's reply lacks of what it was asked for: told in the ledger, and asked for again from there."""
+def _holes(store: Store, received: Received, parsed: Parsed) -> Remark:
+    """What a publisher's reply lacks of what it was asked for: told in the ledger, and asked for again from there.
+
+    Of a file that brings an official series up to date: the first days between what was held and its own.
+    """
     if received.source == USER:
-        return NOTHING
+        return _gap(store, parsed.series[0]) if _brings_up_to_date(received) and parsed.series else NOTHING
     asked = received.request
     since, until = (_date(asked.get(name, "")) for name in ("since", "until"))
     found = [
@@ -158,6 +170,11 @@ def _holes(received: Received, parsed: Parsed) -> Remark:
     silent = [(doubtful_rows.silence(table, first, last, received.seen_on), table.name) for table in parsed.tables]
     found += [(day, name) for day, name in silent if day is not None]
     return Remark.of(PARTIAL, day=min(found)[0], id=min(found)[1]) if found else NOTHING
+
+
+def _gap(store: Store, part: PrintsOf) -> Remark:
+    gap = doubtful.gap_before(store, part)
+    return Remark.of("runs.intake_gap", id=part.definition.id, day=gap[0], next=gap[1]) if gap else NOTHING
 
 
 def _date(text: str) -> date | None:

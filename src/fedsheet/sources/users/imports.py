@@ -26,6 +26,7 @@ FREQUENCIES = ("D", "D7", "W", "M", "Q", "A")
 TIMINGS = {"D": "daily", "D7": "daily", "W": "weekly", "M": "month", "Q": "quarter start", "A": "year"}
 MAX_LAG_DAYS = 3650
 FEED = "user.file"
+OFFICIAL = "official"  # the account of a file that brings an official series up to date names it here
 AS_INDEX = "percent_is_index"  # the index is one that vendors print with a percent sign
 
 
@@ -48,7 +49,7 @@ def request_of(
     _frequency(given.get("frequency", ""))
     _commas(given.get("commas", ""))
     _lag(given.get("published_after", ""))
-    _jumps(given.get("true_jump", ""))
+    vouched(given)
     return {
         "what": series_id,
         "file": PurePath(file_name).name,
@@ -66,7 +67,7 @@ def official_request(definition: SeriesDefinition, after: date | None, request: 
     after   the last day of the publisher's own figures: only later days are taken
     """
     return {
-        **request, "what": f"{definition.id} from a file", "official": definition.id, "title": definition.title,
+        **request, "what": f"{definition.id} from a file", OFFICIAL: definition.id, "title": definition.title,
         "official_unit": definition.unit.name, "official_timing": definition.timing,
         "frequency": definition.frequency, "publisher": definition.publisher,
         "revised": "1" if definition.revised else "", "after": str(after or ""),
@@ -79,7 +80,7 @@ def official_part(found: UserSeries, request: Mapping[str, str]) -> PrintsOf:
     kept = [(day, value * factor) for day, value in zip(found.days, found.values, strict=True)
             if str(day) > request["after"]]  # fmt: skip
     definition = SeriesDefinition(
-        request["official"], request["title"], own, request["frequency"], request["official_timing"],
+        request[OFFICIAL], request["title"], own, request["frequency"], request["official_timing"],
         request["publisher"], revised=bool(request["revised"]), source=f"{SOURCE} {request['file']}",
     )  # fmt: skip
     days, seen_on = [day for day, _ in kept], date.fromisoformat(request["seen_on"])
@@ -95,15 +96,15 @@ def parse(body: bytes, request: Mapping[str, str]) -> Parsed:
     seen_on = date.fromisoformat(request["seen_on"])
     commas = _commas(request.get("commas", ""))
     grid = grid_of_bytes(body, request["file"], request.get("sheet"), commas=commas)
-    jumps = _jumps(request.get("true_jump", ""))
+    jumps = vouched(request)
     unit_ = unit(request["unit"])
     found = series_of_grid(
         grid, unit_, today=seen_on, column=request.get("column"), true_jumps=jumps, commas=commas,
-        fewest=1 if TAKES_BACK in request else 2, percent_is_index=AS_INDEX in request,
+        fewest=1 if TAKES_BACK in request or OFFICIAL in request else 2, percent_is_index=AS_INDEX in request,
     )  # fmt: skip
     frequency = _frequency(request.get("frequency", "")) or found.frequency
     found, said = house_dates(found, frequency, request.get("official_timing", ""), grid.where)
-    if "official" in request:
+    if OFFICIAL in request:
         return Parsed(series=(official_part(found, request),), newest=found.days[-1], said=said)
     part = _own_part(request["what"], request.get("title", ""), found, frequency, request)
     return Parsed(series=(part,), newest=found.days[-1], said=said)
@@ -114,7 +115,7 @@ def parse_many(body: bytes, request: Mapping[str, str], progress: Progress = lam
     parts, told, frequency = [], NOTHING, _frequency(request.get("frequency", ""))
     found = many_series(
         body, request["file"], request["by"], unit(request["unit"]), today=date.fromisoformat(request["seen_on"]),
-        column=request.get("column"), true_jumps=_jumps(request.get("true_jump", "")),
+        column=request.get("column"), true_jumps=vouched(request),
         commas=_commas(request.get("commas", "")), progress=progress,
     )  # fmt: skip
     for name, one in found.items():
@@ -190,5 +191,7 @@ def _lag(text: str) -> timedelta | None:
     return timedelta(days=int(text))
 
 
-def _jumps(text: str) -> frozenset[date]:
-    return frozenset(parse_date(part, what="--true-jump date") for part in text.split(",") if part)
+def vouched(request: Mapping[str, str]) -> frozenset[date]:
+    """The days whose values the user takes responsibility for (`--true-jump`)."""
+    said = request.get("true_jump", "")
+    return frozenset(parse_date(part, what="--true-jump date") for part in said.split(",") if part)
