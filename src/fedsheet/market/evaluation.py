@@ -237,6 +237,7 @@ class Outlook:
     origin     the last day whose rate is known        target   the day forecast
     quantiles  probability → quantile                  exceeds  threshold → probability that the rate is higher
     band       the central 90% band, widened or narrowed by recent misses
+    miss       share of the distribution outside it today: the band lies between its quantiles miss / 2 and 1 − miss / 2
     published  the whole distribution in the basis points that are printed
     """
 
@@ -247,6 +248,7 @@ class Outlook:
     quantiles: dict[float, float]
     exceeds: dict[float, float]
     band: tuple[float, float]
+    miss: float
     published: Density
 
 
@@ -271,5 +273,6 @@ def outlook_of(made: Track) -> Outlook:
         quantiles={q: of_day.quantile(q) for q in QUANTILES},
         exceeds={k: of_day.exceeds(k) for k in THRESHOLDS_BP},
         band=(of_day.quantile(made.miss / 2.0), of_day.quantile(1.0 - made.miss / 2.0)),
+        miss=made.miss,
         published=of_day.published(),
     )

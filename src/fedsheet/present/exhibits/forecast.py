@@ -41,8 +41,11 @@ def rate(target: str, words: Words) -> str:
 def forecast(found: Forecast, words: Words) -> Exhibit:
     """Mean, band and quantiles of the spread, and the chance of more than each threshold."""
     o = found.outlook
-    spreads = {"mean": o.mean, "band_low": o.band[0], "band_high": o.band[1]}
-    rows: list[tuple[Cell, ...]] = [(what, None, from_bp(value), None) for what, value in spreads.items()]
+    low, high = from_bp(o.band[0]), from_bp(o.band[1])
+    rows: list[tuple[Cell, ...]] = [
+        ("mean", None, from_bp(o.mean), None),
+        ("band_low", o.miss / 2.0, low, None), ("band_high", 1.0 - o.miss / 2.0, high, None),
+    ]  # fmt: skip
     rows += [("quantile", q, from_bp(value), None) for q, value in o.quantiles.items()]
     rows += [("above", None, from_bp(k), chance) for k, chance in o.exceeds.items()]
     columns = (
@@ -50,8 +53,8 @@ def forecast(found: Forecast, words: Words) -> Exhibit:
         Column("spread", "bp1_num", "forecast.spread"), Column("chance", "pct1", "forecast.chance"),
     )  # fmt: skip
     table = Table.of("market-forecast", words, columns, rows)
-    said = words("forecast.chances_note")
-    return Exhibit.of(words, table, forecast_text(found, words), source(words, *PUBLISHERS), said)
+    said = (words("forecast.band_note", confidence=BAND), words("forecast.chances_note"))
+    return Exhibit.of(words, table, forecast_text(found, words), source(words, *PUBLISHERS), *said)
 
 
 def forecast_text(found: Forecast, words: Words) -> str:
@@ -225,7 +228,8 @@ def forecast_object(found: Forecast) -> dict[str, Any]:
     o = found.outlook
     told: dict[str, Any] = {
         "target": found.target, "unit": "bp over IORB", "origin": o.origin, "date": o.target, "horizon": o.horizon,
-        "mean": o.mean, "band_90": list(o.band), "quantiles": {f"{q:g}": v for q, v in o.quantiles.items()},
+        "mean": o.mean, "band_90": list(o.band), "band_90_at": [o.miss / 2.0, 1.0 - o.miss / 2.0],
+        "quantiles": {f"{q:g}": v for q, v in o.quantiles.items()},
         "probability_above_bp": {f"{k:g}": p for k, p in o.exceeds.items()},
     }  # fmt: skip
     if found.dates:
