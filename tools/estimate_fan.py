@@ -1,6 +1,6 @@
 """Write what the fan draws from: past errors of the paths, month by month from past origins.
 
-    python tools/estimate_fan.py            writes portfolio/data/past_errors.csv
+    python tools/estimate_fan.py            writes portfolio/data/past_errors.csv, prints fan.toml's paces of runoffs
 
 Origins: the last Wednesday of each month from December 2007 to November 2025. Errors: what came less the path from
 what was known, 1 to 24 months ahead, as shares of GDP at the origin; empty where it is not over by the end of 2025.
@@ -25,6 +25,8 @@ from fedsheet.portfolio.liabilities.on_rrp import rule_step, take_up
 from fedsheet.portfolio.liabilities.parameters import load_liability_models
 from fedsheet.portfolio.liabilities.rules import gdp_path
 from fedsheet.portfolio.many_paths.joint_draws import paces_in_force
+from fedsheet.portfolio.many_paths.past_errors import load_past_errors
+from fedsheet.portfolio.many_paths.way_back import runoff_paces
 from fedsheet.portfolio.parameters import load_parameters
 from fedsheet.portfolio.principal.month_policy import monthly_policy
 from fedsheet.record import load_path
@@ -82,6 +84,9 @@ def main() -> None:
     """Write the table."""
     vintage, record = fedsheet.store.vintage(), load_path()
     weeks = weeks_known(vintage, LAST, load_parameters().liabilities.gdp_growth)
+    for episode in load_past_errors().settings.way_back:
+        paces = runoff_paces(weeks, episode)
+        print(episode.runoff_start, {line: f"{pace:.6f}" for line, pace in paces.items()})
     lines = dict(weeks.lines)
     lines["other_assets"] = lines["total_assets"] - lines["treasuries"] - lines["mbs"]
     named = ("reserve_balances", "tga", "currency", "on_rrp")

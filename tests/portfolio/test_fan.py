@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -9,14 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fedsheet.portfolio.liabilities.known_weeks import weeks_known
 from fedsheet.portfolio.many_paths.deviations import Pool, draw_deviations, pool_known, stops_and_starts
 from fedsheet.portfolio.many_paths.joint_draws import Fan, draw_speed
 from fedsheet.portfolio.many_paths.past_errors import LINES, MONTHS, load_past_errors
-from fedsheet.portfolio.many_paths.project_paths import project_paths
+from fedsheet.portfolio.many_paths.project_paths import path_days, project_draws, project_paths
+from fedsheet.portfolio.many_paths.way_back import WayBack, let_go, runoff_paces
 from fedsheet.portfolio.parameters import load_parameters
 from fedsheet.portfolio.scoring.fan_coverage import coverage, kept_cells, pinballs, score_openings
 from fedsheet.record import load_path
-from portfolio.settings import AS_OF, setting
+from portfolio.settings import AS_OF, projection, setting
 from support import snapshot_vintage
 
 PAST = load_past_errors()
@@ -62,6 +65,44 @@ def test_where_policy_is_given_no_programme_stops_or_starts():
     free = draw_deviations(found, np.random.default_rng(1), 200, np.full(n, 2e13), paces, np.ones(n))
     assert 0.02 < free.stopped[-1].mean() < 0.98
     assert (np.diff(free.stopped.astype(int), axis=0) >= 0).all()
+
+
+def test_what_programmes_bought_is_held_and_then_run_off():
+    way = WayBack(np.array([2.0, 0.0]), {"treasuries": np.array([0.001, 0.0])})
+    quiet = np.array([[False], [True], [True], [True], [True]]) & np.ones(2, bool)
+    gone = let_go(way, quiet, np.full(5, 2e13))["treasuries"]
+    assert gone[:, 0].tolist() == [0.0, 0.0, 0.0, 2e10, 4e10]
+    assert not gone[:, 1].any()
+    # An opening knows the ways back that were over: none until 2019, then one, then two.
+    assert [len(pool(day).episodes) for day in ("2019-06-26", "2022-06-29", "2025-12-31")] == [0, 1, 2]
+
+
+def test_ways_back_are_those_of_the_record_and_of_the_statement():
+    programmes = load_path().programmes
+    weeks = weeks_known(snapshot_vintage(AS_OF), date(2025, 12, 31), load_parameters().liabilities.gdp_growth)
+    for episode, name in zip(PAST.settings.way_back, ("runoff1", "runoff2"), strict=True):
+        days = (episode.runoff_start.item(), episode.runoff_end.item())
+        assert days == (programmes[name].start, programmes[name].end)
+        assert runoff_paces(weeks, episode) == pytest.approx(episode.pace, rel=1e-3)
+    for episode, name in zip(PAST.settings.way_back, ("lsap3", "covid"), strict=True):
+        assert episode.purchases_end.item() == programmes[name].end
+    assert [round(episode.hold) for episode in PAST.settings.way_back] == [35, 3]
+
+
+def test_ten_years_on_the_middle_is_on_the_path_but_for_crises():
+    of, years = setting("today"), slice(12, None, 12)
+    fan, days = Fan.of(of), path_days(of)[years]
+
+    def middle(chance: float, later: float) -> np.ndarray:
+        pool = replace(fan.pool, rare_chance=chance, rare_chance_later=later)
+        drawn = project_draws(of, replace(fan, pool=pool).draw(1, slice(0, 500)))
+        return np.median(drawn["total_assets"], axis=1)[years]
+
+    path = np.array([projection("today").at("total_assets", day) for day in days])
+    calm, whole = middle(0.0, 0.0), middle(fan.pool.rare_chance, fan.pool.rare_chance_later)
+    assert np.abs(calm / path - 1.0).max() < 0.03
+    # Two paths in three see a crisis; of what it bought less than half is left: with 2,000 paths 10% above, not 27%.
+    assert 1.05 < whole[-1] / path[-1] < 1.15
 
 
 def test_prepayment_varies_by_its_covariance():

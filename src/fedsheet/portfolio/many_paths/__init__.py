@@ -6,5 +6,6 @@ project_paths     all paths of a setting, month by month     path_result       w
 deviations   what a path departs by from the projection's lines
 joint_draws  Everything a path draws, together
 past_errors  Past errors of every path, origin by origin, and the settings of the fan that draws from them; read once
+way_back     what becomes of purchases beyond policy once their two years are over
 sizing       how many bills a month keep reserves at a share
 """

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from fedsheet.core.errors import InputError
 from fedsheet.portfolio.many_paths.past_errors import LINES, MONTHS, PROGRAMMES, PastErrors
+from fedsheet.portfolio.many_paths.way_back import Episode, WayBack, draw_way_back, let_go
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
@@ -32,7 +33,8 @@ class Pool:
     """What an opening may draw from.
 
     ordinary, rare   places of origins whose twenty-four months are over, and their weights;  on_rrp  those that had one
-    rare_chance      of a block that it is a rare one
+    rare_chance      of the first block that it is a rare one; `rare_chance_later` of those after it
+    episodes         past ways back that were over
     tga_unit         (n,) the account's unit now over that of each origin
     """
 
@@ -42,11 +44,13 @@ class Pool:
     on_rrp: Places
     weights: Floats
     rare_chance: float
+    rare_chance_later: float
     tga_unit: Floats
+    episodes: tuple[Episode, ...]
 
-    def draw(self, rng: np.random.Generator, n_paths: int) -> tuple[Places, NDArray[np.bool_]]:
+    def draw(self, rng: np.random.Generator, n_paths: int, chance: float) -> tuple[Places, NDArray[np.bool_]]:
         """(p,) origins and whether each is a rare one."""
-        is_rare = rng.random(n_paths) < (self.rare_chance if len(self.rare) else 0.0)
+        is_rare = rng.random(n_paths) < (chance if len(self.rare) else 0.0)
         picked = self._among(self.ordinary, rng, n_paths)
         if is_rare.any():
             picked[is_rare] = self._among(self.rare, rng, int(is_rare.sum()))
@@ -85,14 +89,15 @@ def pool_known(past: PastErrors, opening: np.datetime64, tga_unit: Floats, growt
         )
     weights = 0.5 ** ((now - past.months) / YEAR / settings.half_life_years)
     on_rrp = ordinary[past.origins[ordinary] >= FIRST_OPERATION]
-    return Pool(past, ordinary, rare, on_rrp, weights, _rare_chance(past, now, growth_to_gdp), tga_unit)
+    later = _rare_chance(past, now)
+    first = settings.inside_chance if growth_to_gdp > settings.inside_growth_to_gdp else later
+    episodes = tuple(e for e in settings.way_back if e.runoff_end < opening)
+    return Pool(past, ordinary, rare, on_rrp, weights, first, later, tga_unit, episodes)
 
 
-def _rare_chance(past: PastErrors, now: int, growth_to_gdp: float) -> float:
+def _rare_chance(past: PastErrors, now: int) -> float:
     """Of a block of twenty-four months; learnt from as many events as there were."""
     settings = past.settings
-    if growth_to_gdp > settings.inside_growth_to_gdp:
-        return settings.inside_chance
     seen = sum(int(start.astype("datetime64[M]").astype(np.int64)) < now for start, _ in settings.rare)
     a_year = (seen + 1.0) / (now / YEAR + 1970 - settings.rare_since)
     return float(1.0 - np.exp(-a_year * MONTHS / YEAR))
@@ -100,10 +105,14 @@ def _rare_chance(past: PastErrors, now: int, growth_to_gdp: float) -> float:
 
 @dataclass(frozen=True)
 class Deviations:
-    """Departures (t, p) by line, US dollars, after each month; `stopped` (t, p) whether the pace in force has ended."""
+    """Departures (t, p) by line, US dollars, after each month.
+
+    stopped, crisis  (t, p) whether the pace in force has ended, whether a crisis has come
+    """
 
     lines: Mapping[str, Floats]
     stopped: NDArray[np.bool_]
+    crisis: NDArray[np.bool_]
 
 
 def draw_deviations(
@@ -114,26 +123,60 @@ def draw_deviations(
     gdp (t,) US dollars;  paces  programme -> (t,) pace in force, share of GDP a month
     free (t,) one in months whose policy is not given, else zero
     """
-    n_months = len(gdp)
-    shares = {line: np.zeros((n_months, n_paths)) for line in LINES}
-    kept = np.ones((n_months, n_paths))
-    for start in range(0, n_months, MONTHS):
-        rows = slice(start, min(start + MONTHS, n_months))
-        block, kept[rows] = _block(pool, rng, n_paths, {k: v[rows] for k, v in paces.items()}, free[rows])
-        for line, values in block.items():
-            before = shares[line][start - 1] if start else np.zeros(n_paths)
-            fade = pool.past.settings.kept_a_year[line] ** (np.arange(1, len(values) + 1) / YEAR)
-            shares[line][rows] = values + fade[:, None] * before
+    blocks = [
+        _block(pool, rng, n_paths, {k: v[rows] for k, v in paces.items()}, free[rows], later=rows.start > 0)
+        for rows in _rows(len(gdp))
+    ]
+    kept = np.concatenate([block.kept for block in blocks])
     stopped = np.maximum.accumulate(kept < STOPPED, axis=0)
-    return Deviations({line: values * gdp[:, None] for line, values in shares.items()}, stopped)
+    crisis = np.maximum.accumulate(np.concatenate([block.crisis for block in blocks]), axis=0)
+    return Deviations({line: _joined(pool, line, blocks, gdp) for line in LINES}, stopped, crisis)
+
+
+def _rows(n_months: int) -> list[slice]:
+    return [slice(start, min(start + MONTHS, n_months)) for start in range(0, n_months, MONTHS)]
+
+
+def _joined(pool: Pool, line: str, blocks: list[_Block], gdp: Floats) -> Floats:
+    """(t, p) US dollars: each block's own departure, and what is left of those before it."""
+    if line in PROGRAMMES:
+        return _held(line, blocks, gdp)
+    parts: list[Floats] = []
+    for block in blocks:
+        own = block.shares[line]
+        before = parts[-1][-1] if parts else np.zeros(own.shape[1])
+        fade = pool.past.settings.kept_a_year[line] ** (np.arange(1, len(own) + 1) / YEAR)
+        parts.append(own + fade[:, None] * before)
+    return np.concatenate(parts) * gdp[:, None]
+
+
+def _held(line: str, blocks: list[_Block], gdp: Floats) -> Floats:
+    """(t, p) what programmes hold beyond policy: each block's holdings stay in dollars, then run off."""
+    total = np.concatenate([block.shares[line] for block in blocks]) * gdp[:, None]
+    quiet = ~np.concatenate([block.crisis for block in blocks])
+    for rows, block in zip(_rows(len(gdp)), blocks, strict=True):
+        end = block.shares[line][-1] * gdp[rows.stop - 1]
+        gone = let_go(block.way, quiet[rows.stop :], gdp[rows.stop :])[line]
+        total[rows.stop :] += np.maximum(end - gone, np.minimum(end, 0.0))
+    return total
+
+
+@dataclass(frozen=True)
+class _Block:
+    """(t, p) shares of GDP by line in one block, what is kept of the pace, if its crisis has come; its way back."""
+
+    shares: dict[str, Floats]
+    kept: Floats
+    crisis: NDArray[np.bool_]
+    way: WayBack
 
 
 def _block(
-    pool: Pool, rng: np.random.Generator, n_paths: int, paces: Mapping[str, Floats], free: Floats
-) -> tuple[dict[str, Floats], Floats]:
-    """(t, p) shares of GDP by line in one block of at most twenty-four months, and what is kept of the pace."""
+    pool: Pool, rng: np.random.Generator, n_paths: int, paces: Mapping[str, Floats], free: Floats, *, later: bool
+) -> _Block:
+    """One block of at most twenty-four months; `later` where it is not the first."""
     settings, n_months = pool.past.settings, len(free)
-    picked, is_rare = pool.draw(rng, n_paths)
+    picked, is_rare = pool.draw(rng, n_paths, pool.rare_chance_later if later else pool.rare_chance)
     jitter = np.where(is_rare, settings.rare_jitter, settings.jitter)
     size = np.exp(jitter * rng.standard_normal(n_paths))
     sign = np.where(is_rare, 1.0, rng.choice([-1.0, 1.0], n_paths))
@@ -154,7 +197,9 @@ def _block(
         found[line] = found[line] + np.cumsum(drawn * free[:, None], axis=0)
         if np.abs(pace).max() > STANDING:
             kept = np.minimum(kept, np.where(free[:, None] > 0, stays, 1.0))
-    return found, kept
+    way = draw_way_back(pool.episodes, settings.rare_jitter, rng, PROGRAMMES, n_paths)
+    come = pool.past.months[picked] + np.arange(1, n_months + 1)[:, None] >= pool.past.crisis_months[picked]
+    return _Block(found, kept, is_rare & come, way)
 
 
 def stops_and_starts(told: Floats, came: Floats) -> tuple[Floats, Floats]:

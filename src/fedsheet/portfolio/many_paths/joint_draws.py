@@ -107,7 +107,11 @@ class Fan:
             return np.concatenate([before, np.concatenate(parts, axis=1)[:, inside]])
 
         lines = {line: joined([b.lines[line] for b in blocks]) for line in blocks[0].lines}
-        return Deviations(lines, joined([b.stopped.astype(np.float64) for b in blocks]) > 0)
+        stopped, crisis = (
+            joined([event.astype(np.float64) for event in events]) > 0
+            for events in zip(*((b.stopped, b.crisis) for b in blocks), strict=True)
+        )
+        return Deviations(lines, stopped, crisis)
 
 
 def draw_speed(settings: FanSettings, rng: np.random.Generator, n_paths: int) -> PathSpeed:

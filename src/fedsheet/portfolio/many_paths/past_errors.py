@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fedsheet.core.manifest import digest_of
+from fedsheet.portfolio.many_paths.way_back import Episode
 
 Floats = NDArray[np.float64]
 MONTHS = 24
@@ -41,6 +42,7 @@ class FanSettings:
     kept_a_year: Mapping[str, float]
     prepayment_errors: Floats
     prepayment_correlations: Floats
+    way_back: tuple[Episode, ...]
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,13 @@ class PastErrors:
     def months(self) -> NDArray[np.int64]:
         """(n,) calendar months of the origins, counted from 1970."""
         return self.origins.astype("datetime64[M]").astype(np.int64)
+
+    @property
+    def crisis_months(self) -> NDArray[np.int64]:
+        """(n,) month in which the crisis an origin is in, or sees next, began; the last one's where none comes."""
+        first, last = np.array(self.settings.rare).astype("datetime64[M]").astype(np.int64).T
+        found: NDArray[np.int64] = first[np.minimum(np.searchsorted(last, self.months), len(first) - 1)]
+        return found
 
     @property
     def complete(self) -> NDArray[np.bool_]:
@@ -97,6 +106,7 @@ def _settings(raw: dict[str, Any]) -> FanSettings:
     said = ("schema", "vintage", "script")
     kept = {k: v for k, v in raw.items() if k not in said}
     kept["rare"] = tuple((np.datetime64(a), np.datetime64(b)) for a, b in kept["rare"])
+    kept["way_back"] = tuple(Episode.of(entry) for entry in kept["way_back"])
     for name in ("prepayment_errors", "prepayment_correlations"):
         kept[name] = np.array(kept[name])
     return FanSettings(**kept)

@@ -30,7 +30,10 @@ class Trigger:
 
 @dataclass(frozen=True, repr=False)
 class PathResult(Shown):
-    """Lines on every path: `days` (t,) the opening, then month-ends; `lines` name → (p, t) US dollars."""
+    """Lines on every path: `days` (t,) the opening, then month-ends; `lines` name → (p, t) US dollars.
+
+    stopped, crisis  (p, t) whether the pace in force has ended by then, whether a crisis has come; None where not drawn
+    """
 
     name: str
     days: tuple[date, ...]
@@ -38,6 +41,7 @@ class PathResult(Shown):
     gdp: Floats
     seed: int | None = None
     stopped: NDArray[np.bool_] | None = None
+    crisis: NDArray[np.bool_] | None = None
 
     @property
     def months(self) -> NDArray[np.datetime64]:
@@ -62,12 +66,19 @@ class PathResult(Shown):
         ]
         if self.stopped is not None and self.stopped.any():
             events.append(("purchases or runoff in force end", self.stopped))
+        if self.crisis is not None:
+            events.append(("a crisis comes", self.crisis))
         return tuple(Trigger(what, float(hit.any(axis=1).mean())) for what, hit in events)
 
     def quantiles(self, line: str, levels: tuple[float, ...]) -> Floats:
         """(q, t) quantiles over paths."""
         found: Floats = np.quantile(self.lines[line], levels, axis=0)
         return found
+
+    def without_crisis(self, line: str) -> float | None:
+        """The middle of a line at the end over paths without a crisis; None where none is drawn or no path is left."""
+        calm = [] if self.crisis is None else self.lines[line][~self.crisis[:, -1], -1]
+        return float(np.median(calm)) if len(calm) else None
 
     def card(self) -> Card:
         """The middle path and the band of nine in ten at the end."""

@@ -80,20 +80,22 @@ def project_paths(
         raise InputError("portfolio.project_paths_every_month_observed_rates", name=setting.name)
     days = path_days(setting)
     lines = {line: np.empty((n_paths, len(days)), np.float32) for line in LINES}
-    stopped = np.zeros((n_paths, len(days)), dtype=bool)
+    stopped, crisis = np.zeros((2, n_paths, len(days)), dtype=bool)
     fan = Fan.of(setting) if joint else None
 
     def work(start: int) -> None:
         part = slice(start, min(start + PATHS_A_CHUNK, n_paths))
         draws = fan.draw(seed, part) if fan else rates_alone(drawn_rates(setting, seed, part))
         if draws.deviations:
-            stopped[part, 1:] = draws.deviations.stopped.T[:, n_months - len(days) + 1 :]
+            first = n_months - len(days) + 1
+            stopped[part, 1:] = draws.deviations.stopped.T[:, first:]
+            crisis[part, 1:] = draws.deviations.crisis.T[:, first:]
         for line, values in project_draws(setting, draws, kernel).items():
             lines[line][part] = values.T
 
     with ThreadPoolExecutor(n_workers or os.cpu_count() or 1) as pool:
         list(pool.map(work, range(0, n_paths, PATHS_A_CHUNK)))
-    return PathResult(setting.name, days, lines, gdp_of(setting), seed, stopped)
+    return PathResult(setting.name, days, lines, gdp_of(setting), seed, stopped, crisis if fan else None)
 
 
 def project_draws(setting: Setting, draws: JointDraws, kernel: Kernel = on_processor) -> dict[str, Floats]:

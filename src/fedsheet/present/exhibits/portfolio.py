@@ -168,7 +168,7 @@ def paths(found: PathResult, words: Words) -> Exhibit:
         values = found.quantiles(line, QUANTILES)
         rows += [(day, line, *values[:, t]) for t, day in enumerate(found.days)]
     table, caption = Table.of("projection-paths", words, columns, rows), _fan_of(found, words)
-    notes = (*_trigger_notes(found, words), beyond_scores(found, words))
+    notes = (*_trigger_notes(found, words), *beyond_scores(found, words))
     return Exhibit.of(words, table, caption, source(words, *PUBLISHERS), *notes)
 
 
@@ -176,9 +176,15 @@ def _fan_of(found: PathResult, words: Words) -> str:
     return words("portfolio.fan_of", name=found.name, n=found.n_paths, seed=found.seed)
 
 
-def beyond_scores(found: PathResult, words: Words) -> str:
-    """From which day on no score stands behind the bands; empty where all of them are within it."""
-    return words("portfolio.fan_beyond", day=found.days[MONTHS]) if len(found.days) > MONTHS + 1 else ""
+def beyond_scores(found: PathResult, words: Words) -> tuple[str, ...]:
+    """From which day on no score stands behind the bands, and what crises do there; nothing where all are within it."""
+    if len(found.days) <= MONTHS + 1:
+        return ()
+    said, middle = words("portfolio.fan_beyond", day=found.days[MONTHS]), found.without_crisis("total_assets")
+    if middle is None or found.crisis is None:
+        return (said,)
+    share = found.crisis[:, -1].mean()
+    return said, words("portfolio.fan_crisis", share=share, day=found.days[-1], middle=middle)
 
 
 def year_ends(found: PathResult, words: Words) -> Exhibit:
@@ -193,7 +199,7 @@ def year_ends(found: PathResult, words: Words) -> Exhibit:
         for t in shown
     ]
     table = Table.of("projection-paths", words, columns, rows)
-    notes = (words("portfolio.year_ends_note"), *_trigger_notes(found, words), beyond_scores(found, words))
+    notes = (words("portfolio.year_ends_note"), *_trigger_notes(found, words), *beyond_scores(found, words))
     return Exhibit.of(words, table, _fan_of(found, words), source(words, *PUBLISHERS), *notes)
 
 
@@ -201,7 +207,7 @@ def trigger_name(what: str, words: Words) -> str:
     """An event that ends or turns a runoff as readers call it."""
     if what.startswith("reserves below "):
         return words("portfolio.trigger_reserves", level=float(what.split()[2].rstrip("%")) / 100)
-    starts = {"ON RRP": "on_rrp", "deferred": "deferred", "purchases": "stopped"}
+    starts = {"ON RRP": "on_rrp", "deferred": "deferred", "purchases": "stopped", "a crisis": "crisis"}
     key = next((key for start, key in starts.items() if what.startswith(start)), "losses")
     return words(f"portfolio.trigger_{key}")
 

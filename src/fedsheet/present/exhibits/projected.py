@@ -42,7 +42,7 @@ def fan(found: PathResult, words: Words) -> Exhibit:
     caption = words("portfolio.fan_ends", name=found.name, **ends)
     shown = charts.fan("projection-fan", found, "reserve_balances", words)
     drawn_from = words("portfolio.fan_drawn", n=found.n_paths, seed=found.seed)
-    return Exhibit.of(words, shown, caption, source(words, *PUBLISHERS), drawn_from, beyond_scores(found, words))
+    return Exhibit.of(words, shown, caption, source(words, *PUBLISHERS), drawn_from, *beyond_scores(found, words))
 
 
 # ---- the report's: the runoff of 2022 replayed, and the years ahead ------------------------------------------------
