@@ -7,12 +7,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from fedsheet.core.errors import UnknownNameError
-from fedsheet.core.manifest import Manifest
 from fedsheet.present.blocks import numbered
-from fedsheet.present.document import Document
 from fedsheet.present.table import to_json
 
 if TYPE_CHECKING:
+    from fedsheet.present.document import Document
     from fedsheet.present.exhibits import Exhibit
     from fedsheet.present.figures import Drawing
     from fedsheet.present.text import Words
@@ -62,6 +61,9 @@ def as_record(shown: Exhibit) -> dict[str, Any]:
 
 
 def _document(shown: Exhibit, words: Words, as_of: date | None) -> Document:
+    from fedsheet.core.manifest import Manifest
+    from fedsheet.present.document import Document
+
     day = as_of or date.today()
     blocks = numbered([shown.block if shown.spec is None else shown.figure], after=0)
     notes = shown.notes_block if shown.spec is None else []

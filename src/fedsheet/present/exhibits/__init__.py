@@ -48,6 +48,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from importlib import import_module
+from importlib.resources import files
 from inspect import signature
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -188,8 +189,14 @@ def entries() -> Mapping[str, Entry]:
 
 
 def entry(name: str) -> Entry:
-    """The exhibit of this name; an unknown one raises `UnknownNameError` with the nearest."""
-    known = entries()
+    """The exhibit of this name; an unknown one raises `UnknownNameError` with the nearest.
+
+    Modules whose text names it are imported first: one exhibit needs a few of the others' libraries at most.
+    """
+    texts = {room: files(__name__) / f"{room}.py" for room in MODULES}
+    for room in (room for room, text in texts.items() if text.is_file() and f'"{name}"' in text.read_text("utf-8")):
+        import_module(f"{__name__}.{room}")
+    known = _ENTRIES if name in _ENTRIES else entries()
     if name not in known:
         raise UnknownNameError("exhibit", name, known, do="exhibits")
     return known[name]
