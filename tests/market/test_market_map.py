@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import fedsheet
 from fedsheet.core.errors import DateRangeError, UnknownNameError
 from fedsheet.market.conditions import observed_days
 from fedsheet.market.hierarchy import orderings, rate_table, wedge
@@ -45,6 +46,19 @@ def test_sizes_are_as_of_the_day_asked() -> None:
     assert found["federal_reserve"].size_usd == pytest.approx(3769.7e9, abs=1e8)  # H.4.1, 2019-09-11
     assert found["money_funds"].size_date <= date(2019, 9, 17)
     assert all(s.participant.size_grade in "ABC" and s.participant.size_source.en for s in found.values())
+
+
+@pytest.mark.parametrize(
+    ("name", "series"),
+    [("bills", "MSPD_BILLS_HELD_PUBLIC"), ("marketable_debt", "MSPD_MARKETABLE_HELD_PUBLIC"), ("fed_bills", "WSHOBL")],
+)
+def test_sizes_that_a_series_holds_too_are_the_series_and_as_new(name: str, series: str) -> None:
+    held = fedsheet.series(series)
+    shown = {day: usd for day, usd in zip(size(name).dates, size(name).values_usd, strict=True) if day.year == 2026}
+    assert {day: round(usd / 1e8) for day, usd in shown.items()} == {
+        day: round(held.on(str(day)) * held.definition.unit.scale / 1e8) for day in shown
+    }
+    assert (held.latest()[0] - max(shown)).days < 92
 
 
 def test_sizes_dated_after_the_as_of_are_unknown() -> None:

@@ -52,11 +52,11 @@ def slopes(found: Panel, words: Words) -> Plot:
     for rate, colour in (("repo", GOLD), ("effr", SKY)):
         table = found.demand.slopes[rate].loc[:last] * BASIS_POINTS.scale
         low, high = (
-            Curve(f"{rate}_{edge}", words(f"reserves.slope_{rate}_{edge}"), table[edge], "bp1_num")
+            Curve(f"{rate}_{edge}", words(f"reserves.slope_{rate}_{edge}"), table[edge], "bp2_num")
             for edge in ("low", "high")
         )
         parts.append(between(low, high, words(f"reserves.slope_{rate}_band"), words, colour=colour))
-        middles.append(Curve(f"{rate}_middle", words(f"reserves.slope_{rate}"), table["middle"], "bp1_num"))
+        middles.append(Curve(f"{rate}_middle", words(f"reserves.slope_{rate}"), table["middle"], "bp2_num"))
     return plot(
         "market-slope", frame, words, *parts, lines(middles, words, colours=(RED, NAVY), domain=(-4, 1)),
         style.level(0, ""),

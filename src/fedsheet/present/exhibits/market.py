@@ -186,7 +186,7 @@ def orderings(found: list[Ordering], words: Words) -> Exhibit:
         Column("days", "int"),
     )  # fmt: skip
     rows = [(o.view, o.lower, o.upper, o.regime, _regime(o.regime, words), o.share, o.n_days) for o in found]
-    notes = (words("market.share_note"), words("market.regimes_note"), words("market.view_note"))
+    notes = (words("market.share_note"), words("market.view_note"))
     table = Table.of("market-orderings", words, columns, rows)
     return Exhibit.of(words, table, "", source(words, *PUBLISHERS), *notes)
 
@@ -208,7 +208,7 @@ def levels(found: list[Ordering], words: Words) -> Exhibit:
         )
         for view, lower, upper in pairs
     ]  # fmt: skip
-    caption = words("market.orderings_caption", n=len(pairs))
+    caption = words("market.orderings_caption", n=len(pairs), regimes=len(regimes))
     table = Table.of("market-levels", words, columns, rows)
     return Exhibit.of(words, table, caption, source(words, *PUBLISHERS))
 
