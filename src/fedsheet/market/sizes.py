@@ -1,4 +1,4 @@
-"""Dated amounts that no shipped series holds all the way: bills outstanding, fund assets, repo volumes, with source and grade."""
+"""Dated amounts that no shipped series holds all the way: bills, fund assets, repo volumes, with source and grade."""
 
 from __future__ import annotations
 
