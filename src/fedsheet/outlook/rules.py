@@ -18,17 +18,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from fedsheet.core.errors import InputError, ModelError, UnknownNameError
+from fedsheet.core.text import Text
 from fedsheet.core.units import from_pct, to_pct
 from fedsheet.core.vintage import Vintage
 from fedsheet.outlook.parameters import parameters
-from fedsheet.record.published import LONGER_RUN, SepMedian, sep_medians
+from fedsheet.record.published import LONGER_RUN, SepMedian, in_chinese, sep_medians
 
 Array = npt.NDArray[np.float64]
 CARRIED = 2  # quarters for which the last estimate of r* stands
@@ -314,8 +315,9 @@ GAPS = {"unemployment": unemployment_gap, "output": output_gap}
 
 def longer_run(quarters: pd.DatetimeIndex, column: str, own: tuple[SepMedian, ...] = ()) -> Array:
     """The Committee's longer-run value in force at the end of each quarter, decimals; `own` ones beside the file."""
-    told = _longer_run_told(column, own)
-    announced, values = pd.DatetimeIndex([pd.Timestamp(day) for day, _ in told]), np.array([value for _, value in told])
+    told = longer_run_told(column, own)
+    announced = pd.DatetimeIndex([pd.Timestamp(one.announced_at) for one in told])
+    values = np.array([one.value for one in told])
     ends = quarters + pd.offsets.QuarterEnd(0)
     position = announced.searchsorted(ends, side="right") - 1
     return np.where(position < 0, np.nan, values[position])
@@ -324,14 +326,26 @@ def longer_run(quarters: pd.DatetimeIndex, column: str, own: tuple[SepMedian, ..
 MEDIANS = {"funds_rate_pct": "federal_funds_rate", "unemployment_pct": "unemployment"}
 
 
+class LongerRun(NamedTuple):
+    """One value the Committee thought normal in the longer run, a decimal, with its source."""
+
+    announced_at: date
+    value: float
+    grade: str
+    source: Text
+
+
 @cache
-def _longer_run_told(column: str, own: tuple[SepMedian, ...]) -> tuple[tuple[date, float], ...]:
-    """(announced, value) of the file, continued by the medians of every projection published since, decimals."""
-    entries = [(entry["announced_at"], from_pct(entry[column])) for entry in parameters("rules")["longer_run"]]
+def longer_run_told(column: str, own: tuple[SepMedian, ...] = ()) -> tuple[LongerRun, ...]:
+    """The values of the file, continued by the medians of every projection published since."""
+    entries = [
+        LongerRun(told["announced_at"], from_pct(told[column]), told["grade"], Text(told["source_zh"], told["source"]))
+        for told in parameters("rules")["longer_run"]
+    ]
     since = [
-        (one.announced_at, one.median)
+        LongerRun(one.announced_at, one.median, one.grade, Text(in_chinese(one.source), one.source))
         for one in sorted((*sep_medians(), *own), key=lambda one: one.announced_at)
-        if one.horizon == LONGER_RUN and one.variable == MEDIANS[column] and one.announced_at > entries[-1][0]
+        if one.horizon == LONGER_RUN and one.variable == MEDIANS[column] and one.announced_at > entries[-1].announced_at
     ]
     return (*entries, *since)
 

@@ -55,6 +55,7 @@ def corridor(report: ReportData, words: Words) -> Exhibit:
     caption = words(
         "report.corridor_caption",
         share=share_above(sofr),
+        n=len(sofr.dropna()),
         start=measures.day_of(sofr.index[0]),
         end=measures.day_of(sofr.index[-1]),
     )

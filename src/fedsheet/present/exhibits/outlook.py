@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from fedsheet.core.errors import DateRangeError
 from fedsheet.core.releases import employment_situation
-from fedsheet.core.units import from_pct
+from fedsheet.core.units import from_pct, to_pct
 from fedsheet.outlook.parameters import parameters
+from fedsheet.outlook.rules import MEDIANS, longer_run_told
 from fedsheet.outlook.scorecard import by_horizon
 from fedsheet.present.exhibits import Exhibit, exhibit, source
 from fedsheet.present.table import Cell, Column, Table
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from fedsheet.present.text import Words
 
 AS_KNOWN = "as-known"  # the scenario of an opening that follows what was announced by then
+GIVEN = ("goal", "okun", "lower_bound", "averaging")  # tables of rules.toml beside the rules themselves
 PANDEMIC_QUARTER = date(2020, 1, 1)  # after it the rules prescribe rates the axis does not show
 
 
@@ -39,7 +41,7 @@ def rules_drawn(result: RulesResult, words: Words) -> Exhibit:
     from fedsheet.present.charts import outlook as charts
 
     found, t = result.prescriptions, result.prescriptions.last
-    now = [float(rates[t]) for rates in found.rates.values()]
+    now = [float(found.rates[name][t]) for name in charts.SHOWN_RULES]
     lower, upper = result.actual_lower[t], result.actual_upper[t]
     actual, quarter = float(found.inputs.funds_rate[t]), found.inputs.quarters[t]
     middle = (lower + upper) / 2 if lower is not None and upper is not None else actual
@@ -105,21 +107,23 @@ def _source(told: Mapping[str, Any], words: Words) -> str:
 def assumed(_nothing: object, words: Words) -> Exhibit:
     """Everything the rules take as given, with its source: coefficients, goal, bound, dated longer-run values."""
     file = parameters("rules")
-    tables = {**{key: file[key] for key in ("goal", "okun", "lower_bound", "averaging")}, **file["rules"]}
+    given = {name: (words(f"outlook.assumed_{name}"), file[name]) for name in GIVEN}
+    tables = given | {name: (words(f"outlook.rule_{name}"), table) for name, table in file["rules"].items()}
     rows: list[tuple[Cell, ...]] = [
-        (name, key, value, None, None, _source(table, words))
-        for name, table in tables.items()
+        (name, title, key, value, None, None, _source(table, words))
+        for name, (title, table) in tables.items()
         for key, value in table.items()
         if not key.startswith("source")
     ]
+    longer = words("outlook.assumed_longer_run")
     rows += [
-        ("longer_run", key, entry[key], entry["announced_at"], entry["grade"], _source(entry, words))
-        for entry in file["longer_run"]
-        for key in ("funds_rate_pct", "unemployment_pct")
+        ("longer_run", longer, key, to_pct(told.value), told.announced_at, told.grade, told.source.of(words.language))
+        for key in MEDIANS
+        for told in longer_run_told(key)
     ]
     columns = (
-        Column("what"), Column("parameter"), Column("value", "general"), Column("since", "iso"), Column("grade"),
-        Column("source"),
+        Column("what", "text", ""), Column("_what"), Column("parameter", "name:outlook.parameter_"),
+        Column("value", "general"), Column("since", "iso"), Column("grade"), Column("source"),
     )  # fmt: skip
     table = Table.of("outlook-rules-assumed", words, columns, rows)
     return Exhibit.of(words, table, "", "", words("outlook.assumed_note"))

@@ -51,7 +51,12 @@ def hierarchy(results: MarketReport, words: Words) -> Exhibit:
     """Rates less IORB, weekly means, from the floor to the ceiling."""
     over = (results.observed["SOFR"] - results.observed["IORB"]).dropna()
     caption = words(
-        "market.hierarchy_caption", share=share_above(over), high=float(over.max()), day=day_of(over.idxmax())
+        "market.hierarchy_caption",
+        share=share_above(over),
+        n=len(over),
+        since=day_of(over.index[0]),
+        high=float(over.max()),
+        day=day_of(over.idxmax()),
     )
     note = words("market.hierarchy_note")
     return Exhibit.of(words, charts.hierarchy(results, words), caption, source(words, "nyfed", "ofr", "board"), note)
