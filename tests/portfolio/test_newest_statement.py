@@ -7,7 +7,10 @@ from datetime import date
 import pandas as pd
 
 from fedsheet.core.series import Series
+from fedsheet.portfolio.parameters import load_parameters
+from fedsheet.portfolio.rates import rate_path
 from fedsheet.portfolio.scenario.resolve import newest_statement
+from fedsheet.record.load import load_path
 from support import snapshot_vintage
 
 
@@ -30,3 +33,13 @@ def test_total_assets_alone_open_nothing():
 def test_a_line_that_ended_long_ago_is_not_waited_for():
     own = snapshot_vintage()
     assert newest_statement(own.with_series(own["WDTGAL"].between(end=date(2026, 7, 1)))) == date(2026, 10, 7)
+
+
+def test_the_fed_pays_in_the_month_of_the_opening_what_the_record_says_it_pays():
+    # Yields are held to September: the forward curve is no reason to tell another IORB of October than 3.90%.
+    opening = date(2026, 10, 7)
+    rates = rate_path(
+        snapshot_vintage(), load_path(), load_parameters(), date(2026, 1, 1), date(2027, 1, 1), given_until=opening
+    )
+    assert rates.iorb[rates.at(opening)] == 0.039
+    assert rates.iorb[rates.at(date(2026, 11, 1))] > 0.039

@@ -188,7 +188,9 @@ def rate_path(
     mortgage = par[:, list(TENORS).index("DGS10")] + parameters.mortgage_rate.at(_spread_months(months, given_until))
     prices = _prices(vintage, months, given_until, parameters.income.inflation_goal)
     now = vintage["DGS3MO"].base_last(given_until)[1]
-    moves = np.where(np.arange(len(months)) < n_observed, 0.0, par[:, SHORT] - now)
+    # What the Fed pays in the month of the information date is known, though no yield of that month be held.
+    is_known = (np.arange(len(months)) < n_observed) | (months <= np.datetime64(given_until, "M"))
+    moves = np.where(is_known, 0.0, par[:, SHORT] - now)
     iorb, on_rrp = (_administered(policy, name, months, n_observed, given_until) for name in ("iorb", "on_rrp"))
     return RatePath(
         months, tenors, par, mortgage, np.maximum(iorb + moves, 0.0), np.maximum(on_rrp + moves, 0.0), prices,
