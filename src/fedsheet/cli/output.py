@@ -133,11 +133,13 @@ def _write(text: str) -> None:
 @contextmanager
 def progress_bar(title: str) -> Iterator[Callable[[str, float], None]]:
     """A bar on standard error; the callable takes a step's name and the share of the work done, 0 to 1."""
+    if not sys.stderr.isatty():
+        yield lambda _step, _share: None
+        return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[step]}"), TimeElapsedColumn())
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(title, total=1.0, step="")
         yield lambda step, share: bar.update(task, completed=share, step=step)

@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
 
@@ -41,10 +42,13 @@ def digest_of(*parts: bytes) -> str:
 
 def package_versions(*names: str) -> dict[str, str]:
     """Installed versions of fedsheet and of the packages named; one that is not installed is left out."""
-    found = {}
-    for name in ("fedsheet", *names):
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
-            continue
-    return found
+    return {name: found for name in ("fedsheet", *names) if (found := _version(name))}
+
+
+@cache
+def _version(name: str) -> str:
+    """The version installed; empty where none is."""
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""

@@ -3,9 +3,9 @@
     words = Words("zh")
     words("report.assets_level", value=4.4868e12, day=date(2014, 10, 29))
 
-A message is `room.key = "text with {name:spec}"` in `messages/<language>/<room>.toml`; values go in as base units (US
-dollars, decimal rates, dates). A key or a value that is missing, or a spec that is unknown, is an error, never a gap.
-The specs, with what they print:
+A message is `room.key = "text with {name:spec}"` in `messages/<language>/<room>.toml` and in no other file; values go
+in as base units (US dollars, decimal rates, dates). A key or a value that is missing, or a spec that is unknown, is an
+error, never a gap. The specs, with what they print:
 
     usd          4.49 万亿美元 / $4.49 trn; the scale follows the size     usd_signed   +5,427 亿美元 / +$542.7 bn
                  (0 美元 / $0 for what would round to no 万 or mn)
@@ -32,7 +32,7 @@ import math
 import re
 import string
 import tomllib
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -287,24 +287,44 @@ def flatten(tree: Mapping[str, object], prefix: str = "") -> dict[str, str]:
     return flat
 
 
+class Messages(Mapping[str, str]):
+    """One language's messages, key → text: a file is read once a key that begins with its name is asked for."""
+
+    def __init__(self, language: str) -> None:
+        folder = files("fedsheet.present") / "messages" / language
+        named = sorted((file.name, file) for file in folder.iterdir() if file.name.endswith(".toml"))
+        self._left = {name.removesuffix(".toml"): file for name, file in named}
+        self._held: dict[str, str] = {}
+
+    def _read(self, name: str) -> None:
+        if (file := self._left.get(name)) is None:
+            return
+        tree = tomllib.loads(file.read_text(encoding="utf-8"))
+        if other := tree.keys() - {name}:
+            raise InputError("present.text_message_elsewhere", where=file.name, other=min(other))
+        self._held |= flatten(tree)
+        self._left.pop(name, None)  # last, as another thread may ask meanwhile
+
+    def __getitem__(self, key: str) -> str:
+        if key not in self._held:
+            self._read(key.partition(".")[0])
+        return self._held[key]
+
+    def __iter__(self) -> Iterator[str]:
+        for name in tuple(self._left):
+            self._read(name)
+        return iter(self._held)
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
+
+
 @cache
 def messages(language: str) -> Mapping[str, str]:
-    """All messages of one language, key → text; a key held by two files or an unknown language raises."""
+    """All messages of one language, key → text; an unknown language raises."""
     if language not in LANGUAGES:
         raise UnknownNameError("language", language, LANGUAGES, do="languages")
-    held: dict[str, str] = {}
-    folder = files("fedsheet.present") / "messages" / language
-    for file in sorted(folder.iterdir(), key=lambda f: f.name):
-        if not file.name.endswith(".toml"):
-            continue
-        found = flatten(tomllib.loads(file.read_text(encoding="utf-8")))
-        twice = held.keys() & found.keys()
-        if twice:
-            raise InputError(
-                "present.text_message_held_twice", where=f"messages/{language}/{file.name}", twice=min(twice)
-            )
-        held |= found
-    return held
+    return Messages(language)
 
 
 def places(text: str) -> list[tuple[str, str]]:

@@ -9,8 +9,8 @@ from fedsheet.portfolio.parameters import load_parameters
 from fedsheet.portfolio.scenario.file import Scenario, load_scenario
 from fedsheet.portfolio.scenario.resolve import Setting, resolve
 from fedsheet.record import PolicyPath
-from fedsheet.runs.outlook import known_on, quotes_of
-from fedsheet.runs.read import AsOf, day_of, read
+from fedsheet.runs.outlook import known_in, quotes_of
+from fedsheet.runs.read import STORE, AsOf, day_of, read
 
 
 def chain(
@@ -40,4 +40,4 @@ def recorded(
     held, record = read(as_of, vintage, path)
     described = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
     setting = resolve(described, held, record, load_parameters(), day_of(opens), day_of(until))
-    return Recorded(known_on(as_of, vintage), record, setting)
+    return Recorded(known_in(held, day_of(as_of), STORE), record, setting)

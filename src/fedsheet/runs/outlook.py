@@ -47,15 +47,13 @@ REVISED = "UNRATE"  # a series whose first vintage is the first of all revised s
 
 def known_on(as_of: AsOf = None, vintage: Vintage | None = None) -> Known:
     """Figures as public on `as_of`: the vintage of the day, or the next one held cut to what had been published."""
-    held = figures(as_of, vintage)
-    day = day_of(as_of)
+    return known_in(figures(as_of, vintage), day_of(as_of), STORE)
+
+
+def known_in(held: Vintage, day: date | None, others: Beside) -> Known:
+    """The same of a vintage read before; of its own day where none is named."""
     if day is None:
         return Known(held.as_of, held.as_of, held)
-    return known_in(held, day, STORE)
-
-
-def known_in(held: Vintage, day: date, others: Beside) -> Known:
-    """The same of a vintage read before."""
     first = held.first_known.get(REVISED, day)
     return as_known(others.vintage(first) if day <= first else others.vintage(), day)
 

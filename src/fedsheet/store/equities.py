@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from fedsheet.core.manifest import digest_of
-from fedsheet.core.series import Series, SeriesDefinition
+from fedsheet.core.series import Days, Floats, Series, SeriesDefinition
 from fedsheet.core.units import unit
 from fedsheet.core.vintage import Vintage
 
@@ -25,20 +25,22 @@ DEFINITION = SeriesDefinition(
 
 
 @cache
-def _closes() -> tuple[tuple[date, float], ...]:
-    """The file is read without importing arch, which would cost a second."""
+def _closes() -> tuple[Days, Floats]:
+    """Days and closes, none where the package is not there; read without importing arch, which would cost a second."""
     spec = find_spec("arch")
     path = Path(spec.origin).parent / "data" / "sp500" / "sp500.csv.gz" if spec and spec.origin else None
     if path is None or not path.exists():
-        return ()
+        return np.array([], dtype="datetime64[D]"), np.array([])
     with gzip.open(path, "rt") as file:
-        return tuple((_day(row["Date"]), float(row["Close"])) for row in csv.DictReader(file))
+        rows = [(_day(row["Date"]), row["Close"]) for row in csv.DictReader(file)]
+    days, closes = zip(*rows, strict=True)
+    return np.array(days, dtype="datetime64[D]"), np.array(closes, dtype=np.float64)
 
 
-def _day(text: str) -> date:
-    """A day as the file writes it, month/day/year."""
-    month, day, year = map(int, text.split("/"))
-    return date(year, month, day)
+def _day(text: str) -> str:
+    """A day that the file writes month/day/year."""
+    month, day, year = text.split("/")
+    return f"{year}-{month:0>2}-{day:0>2}"
 
 
 def with_equities(known: Vintage) -> Vintage:
@@ -52,8 +54,6 @@ def with_equities(known: Vintage) -> Vintage:
 
 def _sp500(as_of: date) -> Series | None:
     """Closes up to `as_of`; None where nothing was known yet or nothing can be read."""
-    known = [(day, close) for day, close in _closes() if day <= as_of]
-    if not known:
-        return None
-    days, closes = zip(*known, strict=True)
-    return Series.of(DEFINITION, np.array(days, dtype="datetime64[D]"), np.array(closes))
+    days, closes = _closes()
+    known = int(days.searchsorted(np.datetime64(as_of), side="right"))
+    return Series.of(DEFINITION, days[:known], closes[:known]) if known else None

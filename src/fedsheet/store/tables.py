@@ -197,6 +197,7 @@ class Frames(Mapping[str, "pd.DataFrame"]):
     ) -> None:
         self._makers = dict(makers)
         self._made: dict[str, pd.DataFrame] = {}
+        self._rows: dict[str, Sequence[Mapping[str, object]]] = {}
         self.sums = dict(sums or {})
 
     def __getitem__(self, name: str) -> pd.DataFrame:
@@ -206,8 +207,10 @@ class Frames(Mapping[str, "pd.DataFrame"]):
 
     def rows(self, name: str) -> Sequence[Mapping[str, object]]:
         """One table row by row, days as ISO text: no frame is made of what has none yet."""
-        rows = getattr(self._makers[name], "rows", None)
-        return rows_of(self[name]) if rows is None else rows()
+        if name not in self._rows:
+            rows = getattr(self._makers[name], "rows", None)
+            self._rows[name] = rows_of(self[name]) if rows is None else rows()
+        return self._rows[name]
 
     def __contains__(self, name: object) -> bool:
         return name in self._makers
