@@ -66,7 +66,7 @@ class PlainPath:
         return sum(h.amount for h in self.held if h.kind == AGENCY)
 
     def buy(self, t: int, slot: int, amount: float, issues, settled) -> None:
-        index, curve, inflation = self.index, self.d.par_yields[t, self.p], self.d.inflation[t, self.p]
+        index, curve, inflation = self.index, self.d.par_yields[t, :, self.p], self.d.inflation[t, self.p]
         first = half_months(np.array([settled], dtype="M8[D]"), self.s.policies[t].month)[0]
         for kind, maturity, weight in zip(issues.kind, issues.maturity_date, issues.weight, strict=True):
             ahead = max(half_months(np.array([maturity]), self.s.policies[t].month)[0] - first, 1)
@@ -148,13 +148,13 @@ class PlainPath:
         d, p, rules = self.d, self.p, self.s.parameters
         coupons = 0.0
         for h in self.held:
-            rate = h.coupon + (d.par_yields[t, p, 0] if h.kind == FRN else 0.0)
+            rate = h.coupon + (d.par_yields[t, 0, p] if h.kind == FRN else 0.0)
             coupons += h.amount * rate * (self.index[t] if h.kind == TIPS else 1.0)
         mbs = float(
             (self.cohorts.upb_usd * (self.cohorts.note_rate - rules.mortgage_pool.servicing_and_guarantee)).sum()
         )
         loans = (self.loans + self.repos) * (d.iorb[t, p] + rules.income.other_assets_yield_spread)
-        loans += self.beyond * d.par_yields[t, p, 0]
+        loans += self.beyond * d.par_yields[t, 0, p]
         expense = (self.reserves + self.owed["other_deposits"]) * d.iorb[t, p]
         expense += (self.on_rrp + self.owed["foreign_repo"]) * d.on_rrp[t, p]
         costs = rules.income.costs(self.s.policies[t].month)

@@ -5,7 +5,7 @@ What every path opens with is kept once; rows (p,) are made for what paths buy, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from fedsheet.portfolio.held.holdings import AGENCY, BILL, FRN, LEAST_TIPS_COUPON, NOTE, TIPS
 from fedsheet.portfolio.many_paths.bins import (
     SLOTS_A_MONTH,
-    SLOTS_A_YEAR,
     Bins,
     MonthIssues,
     Terms,
@@ -34,6 +33,7 @@ class BinnedHoldings:
     """What is still to fall due, and its sums; TIPS in real units.
 
     opening              the bins that every path opens with, (kind, slot)
+    bills_until          (p,) bills' yearly interest times the years from the first month to when each is due
     added, sum_*         (slot → principal and interest a year, (2, p)) by kind of what paths bought; sums (kind, p)
     """
 
@@ -41,13 +41,16 @@ class BinnedHoldings:
     added: tuple[dict[int, Floats], ...]
     sum_amount: Floats
     sum_interest: Floats
+    bills_until: Floats
+    _room: Floats = field(default_factory=lambda: np.empty((0, 2, 0)))
 
     @classmethod
     def open(cls, lots: Lots, first_month: date, n_months: int, n_paths: int) -> BinnedHoldings:
         """The opening's securities, the same on every path."""
         bins = to_bins(lots, first_month, n_months)
         sums = (np.repeat(x.sum(axis=1)[:, None], n_paths, axis=1) for x in (bins.amount, bins.interest))
-        return cls(bins, tuple({} for _ in bins.amount), *sums)
+        until = years_to(np.arange(bins.interest.shape[1])) @ bins.interest[BILL]
+        return cls(bins, tuple({} for _ in bins.amount), *sums, np.full(n_paths, until))
 
     @property
     def bills(self) -> Floats:
@@ -80,14 +83,9 @@ class BinnedHoldings:
         paid: Floats = i[BILL] + i[NOTE] + i[AGENCY] + floating + i[TIPS] * reference_cpi
         return paid
 
-    def bill_discount(self, slot: int) -> Floats:
-        """(p,) what bills still earn from the start of a slot on: their yearly interest times the time left to each."""
-        ahead = self.opening.interest[BILL, slot : slot + SLOTS_A_YEAR]
-        years = years_to(np.arange(SLOTS_A_YEAR))
-        left: Floats = np.full(self.sum_amount.shape[1], years[: len(ahead)] @ ahead)
-        for k in range(len(ahead)):
-            if (own := self.added[BILL].get(slot + k)) is not None:
-                left += years[k] * own[1]
+    def bill_discount(self, t: int) -> Floats:
+        """(p,) what bills still earn from the start of month t on: yearly interest times the time left to each."""
+        left: Floats = self.bills_until - t / 12.0 * self.sum_interest[BILL]
         return left
 
     def take(self, kind: int, slot: int) -> Floats | float:
@@ -98,23 +96,33 @@ class BinnedHoldings:
             amount, interest = amount + own[0], interest + own[1]
         self.sum_amount[kind] -= amount
         self.sum_interest[kind] -= interest
+        if kind == BILL:
+            self.bills_until -= years_to(slot) * interest
         return amount
 
-    def put(self, kind: int, slots: NDArray[np.int64], amounts: Floats, interest: Floats) -> None:
-        """Add amounts (n, p) maturing in n slots (or later than all), with their yearly interest."""
+    def room(self, n: int) -> Floats:
+        """(n, 2, p) for what is about to be put; the same memory every time."""
+        if len(self._room) < n:
+            self._room = np.empty((n, *self.sum_amount[:2].shape))
+        return self._room[:n]
+
+    def put(self, kind: int, slots: NDArray[np.int64], bought: Floats) -> None:
+        """Add amounts and their yearly interest (n, 2, p) maturing in n slots (or later than all)."""
+        amount, interest = bought.sum(axis=0)
+        self.sum_amount[kind] += amount
+        self.sum_interest[kind] += interest
+        if kind == BILL:
+            self.bills_until += years_to(slots) @ bought[:, 1]
         last, added = self.opening.amount.shape[1] - 1, self.added[kind]
-        for slot, amount, coupon in zip(np.minimum(slots, last).tolist(), amounts, interest, strict=True):
+        for slot, new in zip(np.minimum(slots, last).tolist(), bought, strict=True):
             own = added.get(slot)
             if own is None:
-                added[slot] = np.stack([amount, coupon])
+                added[slot] = new.copy()
             else:
-                own[0] += amount
-                own[1] += coupon
-        self.sum_amount[kind] += amounts.sum(axis=0)
-        self.sum_interest[kind] += interest.sum(axis=0)
+                own += new
 
     def sell_long(self, t: int, swap: Swap, tenors: Floats, par_yields: Floats) -> tuple[Floats, Floats]:
-        """Sell notes and bonds with more than so many years left, in proportion, at the par yields (p, m) of month t.
+        """Sell notes and bonds with more than so many years left, in proportion, at the par yields (m, p) of month t.
 
         Returns their face (p,) and what it was above what they brought; the bins must reach to the last maturity.
         """
@@ -124,7 +132,7 @@ class BinnedHoldings:
         rows = np.stack([self._own(NOTE, int(slot)) for slot in long])
         amount, interest = rows[:, 0], rows[:, 1]
         held, left = amount.sum(axis=0), years[years > swap.over_years][:, None]
-        yields = interpolation(tenors, left.ravel()) @ par_yields.T
+        yields = interpolation(tenors, left.ravel()) @ par_yields
         worth = amount * price(interest / np.where(amount > 0, amount, 1.0), yields, left)
         part = np.minimum(swap.usd / np.maximum(held, 1.0), 1.0)
         for slot, row in zip(long.tolist(), rows, strict=True):
@@ -144,18 +152,25 @@ class BinnedHoldings:
 
 @dataclass(frozen=True)
 class Issuing:
-    """What a month issues and at which rates: terms, price index (p,), par yields (p, m), inflation ahead (p,)."""
+    """What a month issues and at which rates: terms, price index (p,), par yields (m, p), inflation ahead (p,)."""
 
     issues: MonthIssues
     reference_cpi: Floats
     par_yields: Floats
     inflation: Floats
+    _known: dict[int, Floats] = field(default_factory=dict)
 
     def rates(self, terms: Terms) -> Floats:
-        """(n, p) coupons of these terms: par yields, less inflation for TIPS, the spread for FRNs."""
+        """(n, p) coupons of these terms: par yields, less inflation for TIPS, the spread for FRNs; computed once."""
+        found = self._known.get(id(terms))
+        if found is None:
+            found = self._known[id(terms)] = self._rates(terms)
+        return found
+
+    def _rates(self, terms: Terms) -> Floats:
         if terms.kind == FRN:
-            return np.full((len(terms.slots), len(self.par_yields)), FRN_SPREAD)
-        nominal = terms.weights @ self.par_yields.T
+            return np.full((len(terms.slots), 1), FRN_SPREAD)
+        nominal: Floats = terms.weights @ self.par_yields
         return np.maximum(nominal - self.inflation, LEAST_TIPS_COUPON) if terms.kind == TIPS else nominal
 
 
@@ -175,8 +190,10 @@ def roll_over(held: BinnedHoldings, t: int, cap: Floats, month: Issuing, into_bi
     auctions = (month.issues.mid_month, month.issues.month_end)
     for slot, coupon_due, bill_due, terms in zip(slots, coupons, bills, auctions, strict=True):
         kept = (1.0 - let_go) * coupon_due
-        invest(held, slot, (1.0 - into_bills) * kept, terms, month)
-        invest(held, SLOTS_A_MONTH * t, into_bills * kept, month.issues.bought_bills, month)
+        if into_bills.any():
+            invest(held, SLOTS_A_MONTH * t, into_bills * kept, month.issues.bought_bills, month)
+            kept = (1.0 - into_bills) * kept
+        invest(held, slot, kept, terms, month)
         invest(held, slot, (1.0 - bills_go) * bill_due, month.issues.bills, month)
     return agency
 
@@ -192,5 +209,7 @@ def invest(held: BinnedHoldings, slot: int, amount: Floats, terms: tuple[Terms, 
         return
     for group in terms:
         unit = month.reference_cpi if group.kind == TIPS else 1.0
-        parts = group.shares[:, None] * (amount / unit)
-        held.put(group.kind, slot + group.slots, parts, parts * month.rates(group))
+        bought = held.room(len(group.slots))
+        np.multiply(group.shares[:, None], amount / unit, out=bought[:, 0])
+        np.multiply(bought[:, 0], month.rates(group), out=bought[:, 1])
+        held.put(group.kind, slot + group.slots, bought)

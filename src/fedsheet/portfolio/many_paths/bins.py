@@ -31,7 +31,7 @@ from fedsheet.portfolio.principal.auction_calendar import (
 from fedsheet.portfolio.principal.new_issues import DAYS_A_YEAR, Lots
 
 Floats = NDArray[np.float64]
-SLOTS_A_MONTH, SLOTS_A_YEAR = 2, 24
+SLOTS_A_MONTH = 2
 MEAN_DAY = (11.5, 26.5)  # of the days to the 22nd, and after it
 TWO_MONTHS = 61
 A_YEAR_BILLS = 13  # 52-week bills are offered every fourth week

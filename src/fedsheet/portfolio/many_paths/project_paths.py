@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
@@ -24,9 +24,10 @@ from fedsheet.instruments.mbs import Month, PrepaymentModel
 from fedsheet.portfolio.income.earned import MONEY_MARKET_YEAR, loans_after, repos_after, settle_income
 from fedsheet.portfolio.liabilities.rules import YEAR
 from fedsheet.portfolio.many_paths.binned_holdings import BinnedHoldings, Issuing, invest, roll_over
-from fedsheet.portfolio.many_paths.bins import SLOTS_A_MONTH, MonthIssues, month_issues, tuesdays_part
+from fedsheet.portfolio.many_paths.bins import MonthIssues, month_issues, tuesdays_part
 from fedsheet.portfolio.many_paths.deviations import Deviations
 from fedsheet.portfolio.many_paths.joint_draws import Fan, JointDraws, drawn_rates, rates_alone
+from fedsheet.portfolio.many_paths.past_errors import PROGRAMMES
 from fedsheet.portfolio.many_paths.path_result import PathResult
 from fedsheet.portfolio.many_paths.rate_draws import PATHS_A_SEED, RateDraws
 from fedsheet.portfolio.mortgages.bought_on_paths import none_bought, pooled
@@ -79,8 +80,8 @@ def project_paths(
     if setting.rates.at(setting.opening.day) + n_months <= setting.rates.observed:
         raise InputError("portfolio.project_paths_every_month_observed_rates", name=setting.name)
     days = path_days(setting)
-    lines = {line: np.empty((n_paths, len(days)), np.float32) for line in LINES}
-    stopped, crisis = np.zeros((2, n_paths, len(days)), dtype=bool)
+    lines = {line: np.empty((len(days), n_paths), np.float32) for line in LINES}
+    stopped, crisis = np.zeros((2, len(days), n_paths), dtype=bool)
     fan = Fan.of(setting) if joint else None
 
     def work(start: int) -> None:
@@ -88,14 +89,15 @@ def project_paths(
         draws = fan.draw(seed, part) if fan else rates_alone(drawn_rates(setting, seed, part))
         if draws.deviations:
             first = n_months - len(days) + 1
-            stopped[part, 1:] = draws.deviations.stopped.T[:, first:]
-            crisis[part, 1:] = draws.deviations.crisis.T[:, first:]
+            stopped[1:, part] = draws.deviations.stopped[first:]
+            crisis[1:, part] = draws.deviations.crisis[first:]
         for line, values in project_draws(setting, draws, kernel).items():
-            lines[line][part] = values.T
+            lines[line][:, part] = values
 
     with ThreadPoolExecutor(n_workers or os.cpu_count() or 1) as pool:
         list(pool.map(work, range(0, n_paths, PATHS_A_CHUNK)))
-    return PathResult(setting.name, days, lines, gdp_of(setting), seed, stopped, crisis if fan else None)
+    by_path = {line: values.T for line, values in lines.items()}
+    return PathResult(setting.name, days, by_path, gdp_of(setting), seed, stopped.T, crisis.T if fan else None)
 
 
 def project_draws(setting: Setting, draws: JointDraws, kernel: Kernel = on_processor) -> dict[str, Floats]:
@@ -121,12 +123,12 @@ def _left(setting: Setting, t: int) -> MonthLeft:
 
 def _from_opening(whole: MortgagePaths, share: float) -> MortgagePaths:
     """The first month pays only the share of its principal that is still to come; later balances are higher by it."""
-    factor = (whole.balance[0] - share * whole.paid[0]) / np.maximum(whole.balance[1], 1.0)
+    factor = (whole.balance[0] - share * whole.paid(0)) / np.maximum(whole.balance[1], 1.0)
     balance = whole.balance * factor
     balance[0] = whole.balance[0]
     interest = whole.note_interest * factor
     interest[0] = whole.note_interest[0]
-    return MortgagePaths(balance, balance[:-1] - balance[1:], interest)
+    return MortgagePaths(balance, interest)
 
 
 def gdp_of(setting: Setting) -> Floats:
@@ -160,8 +162,12 @@ class _Sheet:
     ended: NDArray[np.bool_]
     on_tuesdays: float
     lost: Floats
-    _treasuries_now: Floats
+    departed: dict[str, Floats]
     left: MonthLeft
+    worth: dict[str, Floats] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.worth = self._worth(0)
 
     @classmethod
     def open(cls, setting: Setting, draws: JointDraws, mortgages: MortgagePaths) -> _Sheet:
@@ -197,7 +203,7 @@ class _Sheet:
             np.zeros(n, dtype=bool),
             tuesdays_part(lots, opening.day),
             np.zeros(n),
-            np.zeros(n),
+            dict.fromkeys(PROGRAMMES, np.zeros(n)),
             _left(setting, 0),
         )
 
@@ -208,26 +214,25 @@ class _Sheet:
 
     def run(self) -> dict[str, Floats]:
         """All months; line → (t, p)."""
-        rows = [self._row(0, np.zeros_like(self.reserves))]
+        found = {line: np.empty((len(path_days(self.setting)), len(self.reserves))) for line in LINES}
+        self._write(found, 0, np.zeros_like(self.reserves))
+        n = 1
         for t, policy in enumerate(self.setting.policies):
             net = self._month(t, policy)
             if self.left.years > 0:  # an opening on a month's last day leaves nothing of that month
-                rows.append(self._row(t + 1, net))
-        return {line: np.array([row[line] for row in rows]) for line in LINES}
+                self._write(found, n, net)
+                n += 1
+        return found
 
-    def _mbs(self, t: int) -> Floats:
-        """Agency MBS after t months: the opening cohorts' part kept, and what was bought since."""
-        held: Floats = self.mortgages.balance[t] * self.kept + self.new.upb_usd
-        return held
-
-    def _treasuries(self, t: int) -> Floats:
-        return self.held.value(self.draws.reference_cpi[t])
+    def _worth(self, t: int) -> dict[str, Floats]:
+        """Treasuries after t months; agency MBS: the opening cohorts' part kept, and what was bought since."""
+        mbs = self.mortgages.balance[t] * self.kept + self.new.upb_usd
+        return {"treasuries": self.held.value(self.draws.reference_cpi[t]), "mbs": mbs}
 
     def _month(self, t: int, policy: MonthPolicy) -> Floats:
         """One month of every path; returns net income."""
-        self._treasuries_now = self._treasuries(t)
         policy_of, self.left = self._decide(policy), _left(self.setting, t)
-        before = self._treasuries_now, self._mbs(t), self.held.agency
+        before, agency = self.worth, self.held.agency
         cash = -self._income_cash(t)
         index, after = self.draws.reference_cpi[t : t + 2]
         issues = self._issues(policy)
@@ -235,8 +240,10 @@ class _Sheet:
         agency_due = roll_over(self.held, t, policy_of.treasury_cap * self.left.cap, month, policy_of.into_bills)
         self._principal(t, policy, policy_of, agency_due, month)
         accretion = self.held.units * (after - index)
-        bought = self._treasuries(t + 1) - accretion - before[0]
-        securities = bought + self._mbs(t + 1) - before[1] + self.held.agency - before[2]
+        self.worth = self._worth(t + 1)
+        securities = self.held.agency - agency - accretion
+        for line, value in self.worth.items():
+            securities += value - before[line]
         return self._close(t, policy, securities, accretion, cash)
 
     def _issues(self, policy: MonthPolicy) -> MonthIssues:
@@ -250,7 +257,7 @@ class _Sheet:
         bills = np.full(n, policy.purchases_usd["bills"])
         rule, into_bills = self.setting.rule, np.full(n, float(policy.treasury_rule == TO_BILLS))
         if isinstance(rule, BillsGoal):
-            short = self.held.bills < rule.share * self._treasuries_now
+            short = self.held.bills < rule.share * self.worth["treasuries"]
             rule, into_bills = rule.then, np.where(short, 1.0, into_bills)
         cap = np.full(n, np.inf) if policy.treasury_rule == REDEEM else cap
         if not isinstance(rule, KeepReserves):
@@ -270,14 +277,17 @@ class _Sheet:
         """Mortgage principal, where it goes, sales and purchases."""
         pool, month = self.parameters.mortgage_pool, np.datetime64(policy.month, "M")
         model = self.parameters.prepayment_known(self.setting.opening.day).model
-        self.new, paid_new = self.new.after_month(model, self.draws.lagged[t], month)
-        due = self.mortgages.paid[t] * self.kept + paid_new + agency_due
+        due = self.mortgages.paid(t) * self.kept + agency_due
+        if self.new.upb_usd.any():
+            self.new, paid_new = self.new.after_month(model, self.draws.lagged[t], month)
+            due += paid_new
         split = split_agency_principal(due, policy.agency_rule, decided.agency_cap)
         to_mbs, to_treasuries = (np.where(decided.ended, 0.0, x) for x in (split.to_mbs_usd, split.to_treasuries_usd))
         to_bills = np.where(decided.ended, due, split.to_bills_usd)
         settles = self.commitments.pop(0) * self.left.settlement
         committed_at = self.draws.mortgage[max(t - pool.settlement_lag_months, 0)]
-        self.new = pooled(self.new, settles, committed_at, pool.new_pool_age_months)
+        if settles.any():
+            self.new = pooled(self.new, settles, committed_at, pool.new_pool_age_months)
         self.commitments.append(policy.purchases_usd["agency_mbs"] + to_mbs)
         self._sell(t, policy)
         share = self.left.purchases
@@ -306,7 +316,7 @@ class _Sheet:
     def _income_cash(self, t: int) -> Floats:
         """Interest received less interest and costs paid this month: what lowers reserves, before remittances."""
         rules = self.parameters.income
-        coupons = self.held.coupons(self.draws.par_yields[t, :, 0], self.draws.reference_cpi[t])
+        coupons = self.held.coupons(self.draws.par_yields[t, 0], self.draws.reference_cpi[t])
         fee = self.parameters.mortgage_pool.servicing_and_guarantee
         opening = (self.mortgages.note_interest[t] - fee * self.mortgages.balance[t]) * self.kept
         mbs = opening + (self.new.note_rate - fee) * self.new.upb_usd
@@ -314,7 +324,7 @@ class _Sheet:
         deposits, repos = self.reserves + self.owed["other_deposits"], self.on_rrp + self.owed["foreign_repo"]
         expense = deposits * self.draws.iorb[t] + repos * self.draws.on_rrp[t]
         costs = rules.costs(self.setting.policies[t].month)
-        beyond = self.beyond * self.draws.par_yields[t, :, SHORT]
+        beyond = self.beyond * self.draws.par_yields[t, SHORT]
         cash: Floats = (coupons + mbs + loans + beyond - expense * MONEY_MARKET_YEAR - costs) * self.left.years
         return cash
 
@@ -345,7 +355,7 @@ class _Sheet:
     def _on_rrp(self, t: int, liquidity: Floats, day: date, years: float) -> tuple[Floats, Floats]:
         """Take-up of the rule alone and of the line."""
         paths, since = self.setting.paths, (day - self.setting.opening.day).days / YEAR
-        account = self._account_mean(t) - self._account_mean(t - 1)
+        account = (self._departure("tga", t) - self._departure("tga", t - 3)) / 3.0  # of its mean over three months
         change = account + paths.account_change(self.day, day)
         rule, line = paths.on_rrp.after(self.on_rrp_rule, liquidity, paths.kept(day), change, years, since)
         within: Floats = np.clip(line + self._departure("on_rrp", t), 0.0, np.maximum(liquidity, 0.0))
@@ -358,21 +368,14 @@ class _Sheet:
         found: Floats = self.deviations.lines[line][t]
         return found
 
-    def _account_mean(self, t: int) -> Floats:
-        """(p,) mean of the account's departures over three months."""
-        found: Floats = np.mean([self._departure("tga", month) for month in (t, t - 1, t - 2)], axis=0)
-        return found
-
     def _beyond(self, t: int) -> Floats:
-        """(p,) assets beyond those held by policy and rule: stops and starts of programmes, facilities; short-dated."""
-        other = 0.0 if "loans" in self.setting.paths.fixed else self._departure("other_assets", t)
-        found: Floats = self._programmes("treasuries", t) + self._programmes("mbs", t) + other
-        return found
+        """(p,) assets beyond those held by policy and rule: stops and starts of programmes, facilities; short-dated.
 
-    def _programmes(self, line: str, t: int) -> Floats:
-        """(p,) what a holding departs by after month t; no more can be sold or run off than is held."""
-        held = self._treasuries(t + 1) if line == "treasuries" else self._mbs(t + 1)
-        found: Floats = np.maximum(self._departure(line, t), -held)
+        No more can be sold or run off than is held.
+        """
+        other = 0.0 if "loans" in self.setting.paths.fixed else self._departure("other_assets", t)
+        self.departed = {line: np.maximum(self._departure(line, t), -self.worth[line]) for line in PROGRAMMES}
+        found: Floats = sum(self.departed.values()) + other
         return found
 
     def _owed(self, line: str, t: int, day: date) -> Floats:
@@ -392,29 +395,31 @@ class _Sheet:
     def _written_off(self, day: date, t: int) -> Floats:
         """(p,) premiums written off in month t: those of coupon securities, and of the MBS that were paid down."""
         path, before = self.setting.opening.premium, max(self.setting.opening.day, month_end(add_months(day, -1)))
-        paid = np.maximum(self.mortgages.balance[t] - self.mortgages.balance[t + 1], 0.0)
+        paid = np.maximum(self.mortgages.paid(t), 0.0)
         gone: Floats = path.at(before) - path.at(day) + path.mbs_share * paid
         return gone
 
     def _discount(self, t: int) -> Floats:
         """(p,) what is still to be earned on bills at the start of month t."""
-        return self.held.bill_discount(SLOTS_A_MONTH * t)
+        return self.held.bill_discount(t)
 
     def _given(self, line: str, day: date, otherwise: Floats) -> Floats:
         path = self.setting.paths.given.get(line)
         return np.full_like(otherwise, path.at(day)) if path else otherwise
 
-    def _row(self, t: int, net: Floats) -> dict[str, Floats]:
-        treasuries, mbs = self._treasuries(t), self._mbs(t)
-        other = self.setting.opening.statement.other_assets_usd
-        total = treasuries + mbs + self.held.agency + self.premium + self.loans + self.repos + other + self.beyond
-        treasuries, mbs = treasuries + self._programmes("treasuries", t - 1), mbs + self._programmes("mbs", t - 1)
-        return {
-            "total_assets": total, "treasuries": treasuries, "bills": self.held.bills, "mbs": mbs,
-            "reserve_balances": self.reserves, "on_rrp": self.on_rrp, "tga": self.owed["tga"],
-            "currency": self.owed["currency"],
-            "deferred_asset": self.deferred, "net_income": net,
+    def _write(self, found: dict[str, Floats], n: int, net: Floats) -> None:
+        """The sheet as it is into row n of every line."""
+        held, other = self.worth, self.setting.opening.statement.other_assets_usd
+        total = held["treasuries"] + held["mbs"] + self.held.agency
+        for part in (self.premium, self.loans, self.repos, other, self.beyond):
+            total += part
+        row = {line: held[line] + self.departed[line] for line in PROGRAMMES} | {
+            "total_assets": total, "bills": self.held.bills, "reserve_balances": self.reserves, "on_rrp": self.on_rrp,
+            "tga": self.owed["tga"], "currency": self.owed["currency"], "deferred_asset": self.deferred,
+            "net_income": net,
         }  # fmt: skip
+        for line, values in row.items():
+            found[line][n] = values
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,7 +50,7 @@ def _draw_block(seed: int, block: int, n_months: int) -> Floats:
 class RateDraws:
     """Rates of p paths in t months.
 
-    par_yields  (t, p, m);  mortgage, iorb, on_rrp  (t, p);  all decimal
+    par_yields  (t, m, p);  mortgage, iorb, on_rrp  (t, p);  all decimal
     lagged      (t, p) the mortgage rate that each month's prepayment answers to
     reference_cpi (t + 1, p) on the opening's day and after each month;  inflation (t, p) of the year ahead
     """
@@ -87,16 +88,12 @@ def known_dynamics(rates: RatePath, opening: date, shipped: CurveDynamics) -> Cu
 
 
 def factor_paths(model: CurveDynamics, shocks: Floats) -> Floats:
-    """(t, p, 5) deviations of level, slope, curvature, inflation and spread; zero before the first shock."""
-    phi, scale = np.asarray(model.persistence), np.asarray(model.shock)
-    moves = np.ascontiguousarray(shocks.transpose(1, 0, 2)) @ scale.T
-    deviations = np.empty_like(moves)
-    x = np.zeros(moves.shape[1:])
-    for t, move in enumerate(moves):
-        x = phi * x + move
-        deviations[t] = x
-    result: Floats = deviations
-    return result
+    """(t, 5, p) deviations of level, slope, curvature, inflation and spread; zero before the first shock."""
+    phi = np.asarray(model.persistence)[:, None]
+    deviations: Floats = np.matmul(np.asarray(model.shock), shocks.transpose(1, 2, 0))
+    for before, after in pairwise(deviations):
+        after += phi * before
+    return deviations
 
 
 def rate_draws(rates: RatePath, opening: date, n_months: int, model: CurveDynamics, shocks: Floats) -> RateDraws:
@@ -105,16 +102,16 @@ def rate_draws(rates: RatePath, opening: date, n_months: int, model: CurveDynami
     months = slice(first, first + n_months)
     deviations = factor_paths(model, shocks)
     deviations[np.arange(first, first + n_months) < rates.observed] = 0.0
-    moved = deviations[:, :, :N_CURVE] @ nelson_siegel_loadings(rates.tenors).T
-    assumed = rates.par_yields[months, None, :]
-    par = np.maximum(assumed + moved, np.minimum(assumed, 0.0))
-    change = par - assumed
+    par: Floats = np.matmul(nelson_siegel_loadings(rates.tenors), deviations[:, :N_CURVE])
+    assumed = rates.par_yields[months, :, None]
+    par += assumed
+    np.maximum(par, np.minimum(assumed, 0.0), out=par)
     ten = int(np.flatnonzero(rates.tenors == TEN_YEARS)[0])
-    mortgage = np.maximum(rates.mortgage[months, None] + change[:, :, ten] + deviations[:, :, SPREAD], 0.0)
-    short = change[:, :, SHORT]
+    long, short = (par[:, tenor] - assumed[:, tenor] for tenor in (ten, SHORT))
+    mortgage = np.maximum(rates.mortgage[months, None] + long + deviations[:, SPREAD], 0.0)
     index = rates.reference_cpi([opening, *rates.months[first + 1 : first + n_months + 1]])
     ahead = np.array([rates.inflation_ahead(place) for place in range(first, first + n_months)])
-    prices = deviations[:, :, INFLATION]
+    prices = deviations[:, INFLATION]
     return RateDraws(
         rates.tenors,
         par,

@@ -34,7 +34,7 @@ def accelerated_mortgage_paths(
     paths = (own.turnover.astype(np.float32), scale)
     balance, interest = run(known.logs, known.refinance, np.float32(model.burnout / MONTHS), months, paths)
     levels = np.vstack([np.full((1, lagged.shape[1]), cohorts.total_usd), np.asarray(balance, dtype=np.float64)])
-    return MortgagePaths(levels, levels[:-1] - levels[1:], np.asarray(interest, dtype=np.float64))
+    return MortgagePaths(levels, np.asarray(interest, dtype=np.float64))
 
 
 @cache

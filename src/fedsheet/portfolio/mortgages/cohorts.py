@@ -92,6 +92,12 @@ class Cohorts:
         held = self.upb_usd > 0
         return Cohorts(*(values[held] for values in _fields(self)))
 
+    def in_blocks(self, size: int) -> Cohorts:
+        """The same, in blocks of like note rates, each by the months left, falling."""
+        block = np.argsort(np.argsort(self.note_rate, kind="stable")) // size
+        order = np.lexsort((-self.months_left, block))
+        return Cohorts(*(values[order] for values in _fields(self)))
+
     def scaled(self, factor: float) -> Cohorts:
         """Every balance times `factor`."""
         return Cohorts(

@@ -5,6 +5,8 @@ U(t) = w(t) exp(M(t) / 12) with w known beforehand and M the sum of log(1 - cpr)
 exp(a (note - rate)) = exp(a note) exp(-a rate), so the exponentials are taken once a cohort and once a path; work goes
 through blocks of cohorts and paths that stay in the processor's cache, in single precision, on all cores. Products of
 a cohort's part and a path's are taken two terms at a time, by the matrix product: it is a third of the time of one.
+Cohorts stand in blocks of like rates, by the months left to them: one that is repaid is computed no more. Bounds of a
+block tell where a step would change nothing: no cohort above the market's rate, no prepayment above the most there is.
 """
 
 from __future__ import annotations
@@ -21,17 +23,21 @@ from fedsheet.portfolio.mortgages.cohorts import MOST_CPR, Cohorts
 
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
-PATHS_A_BLOCK = 1024
+PATHS_A_BLOCK = 512
 COHORTS_A_BLOCK = 100
 
 
 @dataclass(frozen=True)
 class MortgagePaths:
-    """Balances of the opening cohorts together: balance (t + 1, p), paid (t, p), interest (t, p) a year; dollars."""
+    """Of the opening cohorts together: balance (t + 1, p), borrowers' interest (t, p) a year; dollars."""
 
     balance: Floats
-    paid: Floats
     note_interest: Floats
+
+    def paid(self, t: int) -> Floats:
+        """(p,) principal paid in month t."""
+        gone: Floats = self.balance[t] - self.balance[t + 1]
+        return gone
 
 
 @dataclass(frozen=True)
@@ -69,6 +75,7 @@ class PreparedCohorts:
     refinance   (k, 2)     the curve's denominator (1 + exp(-slope (note - midpoint - rate))) / refinancing, as a
                            product with the path's (exp(slope rate), 1)
     logs        (k,)       M at the start: 12 log(pool factor), so that exp(M burnout / 12) is what burnout leaves
+    months      (k,)       months until each is repaid, falling in a block;  note_rate (k,)
     """
 
     weight: Singles
@@ -77,6 +84,8 @@ class PreparedCohorts:
     lock: Singles
     refinance: Singles
     logs: Singles
+    months: NDArray[np.int64]
+    note_rate: Floats
 
 
 def mortgage_paths(
@@ -109,7 +118,7 @@ def mortgage_paths(
     workers = n_workers or os.cpu_count() or 1
     with ThreadPoolExecutor(min(workers, len(blocks))) as pool:
         list(pool.map(work, blocks))
-    return MortgagePaths(balance, balance[:-1] - balance[1:], interest)
+    return MortgagePaths(balance, interest)
 
 
 def months_from(first: Month, n_months: int) -> list[Month]:
@@ -120,8 +129,8 @@ def months_from(first: Month, n_months: int) -> list[Month]:
 
 
 def prepare(cohorts: Cohorts, model: PrepaymentModel, n_months: int, first_month: Month) -> PreparedCohorts:
-    """Scheduled balances, seasoned turnover and each cohort's part of the exponentials."""
-    t = np.arange(n_months)
+    """Scheduled balances, seasoned turnover and each cohort's part of the exponentials, in blocks."""
+    cohorts, t = cohorts.in_blocks(COHORTS_A_BLOCK), np.arange(n_months)
     left = np.maximum(cohorts.months_left[:, None] - t, 1.0)
     kept = np.cumprod(1.0 - scheduled_share(cohorts.note_rate[:, None], left), axis=1)
     weight = (cohorts.upb_usd / cohorts.pool_factor)[:, None] * np.column_stack([np.ones(len(kept)), kept])
@@ -137,6 +146,8 @@ def prepare(cohorts: Cohorts, model: PrepaymentModel, n_months: int, first_month
         _single(np.stack([lock.T, np.ones_like(lock.T)], axis=2)),
         _single(np.column_stack([curve, np.full_like(curve, 1.0 / model.refinancing)])),
         _single(MONTHS * np.log(cohorts.pool_factor)),
+        np.ceil(cohorts.months_left).astype(np.int64),
+        cohorts.note_rate,
     )
 
 
@@ -153,42 +164,64 @@ def _run_block(
         lock, curve, scale = path_parts(model, lagged, speed)
         path_lock = _single(np.stack([lock, np.ones_like(lagged)], axis=1))
         path_curve = _single(np.stack([curve, np.broadcast_to(scale, lagged.shape)], axis=1))
-        least = _single(np.stack([speed.turnover, np.ones_like(speed.turnover)]))
+        free = _single(np.stack([speed.turnover, np.ones_like(speed.turnover)]))
+        paths = _Paths(path_lock, path_curve, free, lagged.min(axis=1), float(speed.turnover.max()), float(scale.min()))
         for start in range(0, len(known.logs), COHORTS_A_BLOCK):
-            rows = slice(start, start + COHORTS_A_BLOCK)
-            _run_cohorts(known, rows, model.burnout, path_lock, path_curve, least, balance, interest)
+            _run_cohorts(known, slice(start, start + COHORTS_A_BLOCK), model, paths, balance, interest)
+
+
+@dataclass(frozen=True)
+class _Paths:
+    """A block of paths: lock, curve (t, 2, p), free (2, p) as `PreparedCohorts` meets them, and bounds over paths."""
+
+    lock: Singles
+    curve: Singles
+    free: Singles
+    least_rate: Floats
+    most_turnover: float
+    least_scale: float
 
 
 def _run_cohorts(
-    known: PreparedCohorts,
-    rows: slice,
-    burnout: float,
-    path_lock: Singles,
-    path_curve: Singles,
-    unlocked: Singles,
-    balance: Floats,
-    interest: Floats,
+    known: PreparedCohorts, rows: slice, model: PrepaymentModel, paths: _Paths, balance: Floats, interest: Floats
 ) -> None:
     """One block of cohorts through all months; `logs` is M, the sum of log(1 - cpr), (k, p)."""
-    n_months, n_paths = len(path_lock), path_lock.shape[-1]
-    logs = np.repeat(known.logs[rows, None], n_paths, axis=1)
-    stays, refinanced, free = np.empty_like(logs), np.empty_like(logs), np.empty_like(logs)
+    logs = np.repeat(known.logs[rows, None], paths.free.shape[1], axis=1)
     factor = np.exp(logs / np.float32(MONTHS))
-    refinance, power, month = known.refinance[rows], np.float32(burnout / MONTHS), np.float32(1.0 / MONTHS)
-    least = np.full((len(logs), 1), 1.0 - MOST_CPR, np.float32)
-    for t in range(n_months):
-        interest[t] += known.note_weight[t, rows] @ factor
-        np.matmul(known.lock[t, rows], path_lock[t], out=stays)
-        np.matmul(known.unlocked[t, rows], unlocked, out=free)
-        np.maximum(stays, free, out=stays)
+    power, month = np.float32(model.burnout / MONTHS), np.float32(1.0 / MONTHS)
+    room, least = np.empty((3, *logs.shape), np.float32), np.float32(1.0 - MOST_CPR)
+    left = np.minimum(known.months[rows], len(paths.lock))
+    locked, bounded = _bounds(known, rows, model, paths)
+    for t in range(left.max()):
+        n = int(np.count_nonzero(left > t))
+        of = slice(rows.start, rows.start + n)
+        if n < len(logs):
+            logs, factor, room = logs[:n], factor[:n], room[:, :n]
+        stays, refinanced, free = room
+        interest[t] += known.note_weight[t, of] @ factor
+        np.matmul(known.lock[t, of], paths.lock[t], out=stays)
+        if not locked[t]:
+            np.matmul(known.unlocked[t, of], paths.free, out=free)
+            np.maximum(stays, free, out=stays)
         np.multiply(logs, power, out=factor)
         np.exp(factor, out=factor)
-        np.matmul(refinance, path_curve[t], out=refinanced)
+        np.matmul(known.refinance[of], paths.curve[t], out=refinanced)
         np.divide(factor, refinanced, out=refinanced)
         np.subtract(stays, refinanced, out=stays)
-        np.maximum(stays, least, out=stays)
+        if not bounded[t]:
+            np.maximum(stays, least, out=stays)
         np.log(stays, out=stays)
         logs += stays
         np.multiply(logs, month, out=factor)
         np.exp(factor, out=factor)
-        balance[t + 1] += known.weight[t + 1, rows] @ factor
+        balance[t + 1] += known.weight[t + 1, of] @ factor
+
+
+def _bounds(
+    known: PreparedCohorts, rows: slice, model: PrepaymentModel, paths: _Paths
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """(t,) whether every borrower of a block is below the market on every path; whether none can prepay the most."""
+    locked = paths.least_rate >= known.note_rate[rows].max()
+    turnover = -known.unlocked[:, rows, 0].min(axis=1) * paths.most_turnover
+    burnt_out = float(np.exp(known.logs[rows].max() * model.burnout / MONTHS)) if model.burnout > 0 else np.inf
+    return locked, turnover + burnt_out * model.refinancing / paths.least_scale < MOST_CPR
