@@ -7,15 +7,18 @@ many such days a chance was learnt and tested.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from fedsheet.market.daycount import MarketCalendar, following_days, market_calendar
-from fedsheet.market.evaluation import BAND, THRESHOLDS_BP, SecondOpinion
+from fedsheet.market.evaluation import BAND, THRESHOLDS_BP, SecondOpinion, Track
 from fedsheet.market.forecast import Density, Filtered, FilterParameters, density, filter_spreads, pooled
 
 NAMED = ("next day", "week", "month-end", "tax date", "quarter-end", "year-end")
@@ -53,13 +56,17 @@ class DateAhead:
 
 
 def dates_ahead(
-    spread: pd.Series[float], parameters: FilterParameters, second: dict[int, SecondOpinion]
-) -> tuple[DateAhead, ...]:
-    """The named days after the last observation of `spread` (decimal), nearest first; second opinions by horizon."""
+    spread: pd.Series[float], parameters: FilterParameters, second: Mapping[int, SecondOpinion],
+    tracks: Mapping[int, Track] = MappingProxyType({}),
+) -> tuple[DateAhead, ...]:  # fmt: skip
+    """The named days after the last observation of `spread` (decimal), nearest first.
+
+    second, tracks   by horizon: second opinions, and forecasts of every day that were made with theirs before
+    """
     named = named_days(spread.index[-1].date())
     made = filter_spreads(spread, parameters, sorted(set(named.values())))
     return tuple(
-        _date_ahead(name, made[ahead], parameters, second.get(ahead))
+        _date_ahead(name, made[ahead], parameters, _forecasts(made[ahead], parameters, second, tracks.get(ahead)))
         for name, ahead in sorted(named.items(), key=lambda item: (item[1], NAMED.index(item[0])))
     )
 
@@ -84,11 +91,20 @@ def of_kind(name: str, calendar: MarketCalendar) -> NDArray[np.bool_]:
     return found.get(name, np.ones(len(calendar.days), dtype=np.bool_))
 
 
-def _date_ahead(name: str, filtered: Filtered, p: FilterParameters, second: SecondOpinion | None) -> DateAhead:
+def _forecasts(
+    filtered: Filtered, p: FilterParameters, second: Mapping[int, SecondOpinion], track: Track | None
+) -> Callable[[int], Density]:
+    """Day number → its forecast from this distance, taken from a track that has it."""
+    held = track.forecasts if track is not None else {}
+    anew = partial(_forecast, filtered, p, second.get(filtered.horizon))
+    return lambda target: held[target] if target in held else anew(target)
+
+
+def _date_ahead(name: str, filtered: Filtered, p: FilterParameters, forecast: Callable[[int], Density]) -> DateAhead:
     target = len(filtered.days) - 1
-    found = _forecast(filtered, target, p, second)
+    found = forecast(target)
     past = _past_days(name, filtered, p)
-    forecasts = [_forecast(filtered, t, p, second) for t in past]
+    forecasts = [forecast(t) for t in past]
     outcomes = filtered.spread[past]
     inside = [f.holds(y, 1.0 - BAND) for f, y in zip(forecasts, outcomes, strict=True)]
     return DateAhead(
@@ -106,7 +122,7 @@ def _date_ahead(name: str, filtered: Filtered, p: FilterParameters, second: Seco
     )
 
 
-def _forecast(filtered: Filtered, target: int, p: FilterParameters, second: SecondOpinion | None) -> Density:
+def _forecast(filtered: Filtered, p: FilterParameters, second: SecondOpinion | None, target: int) -> Density:
     found = density(filtered, target, p)
     return found if second is None else pooled(found, second.of(target), second.weight)
 

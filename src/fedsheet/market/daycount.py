@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from fedsheet.core.dates import is_settlement_day
+from fedsheet.core.dates import bond_holidays
 
 QUARTER_ENDS = (3, 6, 9, 12)
 TAX_MONTHS = (1, 4, 6, 9)  # quarterly corporate and individual dates fall on the 15th
@@ -83,8 +83,9 @@ class MarketCalendar:
 
 def settlement_days(start: date, end: date) -> pd.DatetimeIndex:
     """Days from `start` to `end` on which US government securities settle, both included."""
-    days = (date.fromordinal(n) for n in range(start.toordinal(), end.toordinal() + 1))
-    return pd.DatetimeIndex([day for day in days if is_settlement_day(day)])
+    closed = sorted(day for year in range(start.year, end.year + 1) for day in bond_holidays(year))
+    days = np.arange(np.datetime64(start), np.datetime64(end) + 1)
+    return pd.DatetimeIndex(days[np.is_busday(days, holidays=closed)])
 
 
 def following_days(day: date, n: int) -> pd.DatetimeIndex:
@@ -96,15 +97,11 @@ def following_days(day: date, n: int) -> pd.DatetimeIndex:
 def market_calendar(days: pd.DatetimeIndex) -> MarketCalendar:
     """What each of `days` is; days on which rates printed although securities did not settle are kept as they are."""
     around = settlement_days(days[0].date() - MARGIN, days[-1].date() + MARGIN).union(days)
-    frame = pd.DataFrame({"month": around.year * 12 + around.month, "one": 1}, index=around)
-    by_month = frame.groupby("month")["one"]
-    rank = by_month.cumsum()
-    left = by_month.transform("sum") - rank
-    late = around.day >= MID_MONTH
-    mid = pd.Series(late & ~np.concatenate(([True], late[:-1])), index=around)
-    return MarketCalendar(
-        days=days,
-        rank=rank.loc[days].to_numpy(np.int64),
-        left=left.loc[days].to_numpy(np.int64),
-        mid=mid.loc[days].to_numpy(np.bool_),
-    )
+    months = around.to_numpy("datetime64[M]")
+    place = np.arange(len(around))
+    rank = place - np.searchsorted(months, months, side="left") + 1
+    left = np.searchsorted(months, months, side="right") - 1 - place
+    late = np.asarray(around.day >= MID_MONTH)
+    mid = late & ~np.concatenate(([True], late[:-1]))
+    asked = around.get_indexer(days)
+    return MarketCalendar(days=days, rank=rank[asked], left=left[asked], mid=mid[asked])

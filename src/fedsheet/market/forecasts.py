@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from fedsheet.core.errors import InputError, UnknownNameError
@@ -84,6 +85,9 @@ class FittedForecasts:
     learned: Learned
 
 
+NONE_FITTED: Mapping[int, FittedForecasts] = MappingProxyType({})
+
+
 def spread_over_iorb(vintage: Vintage, path: PolicyPath, target: str) -> pd.Series[float]:
     """A rate minus IORB, decimal, on the days it was published."""
     if target not in TARGETS:
@@ -138,7 +142,7 @@ def made(
     given = inputs(vintage, path, target)
     held = shipped().get(record_name(target, horizon), nothing_kept()) if kept is None else kept
     learned = learn(features(given, horizon), learning(), held)
-    second = SecondOpinion(learned.quantiles, learning().weight(horizon))
+    second = _opinion(learned, horizon)
     return FittedForecasts(target, track(given.spread, filter_parameters(), horizon, second), learned)
 
 
@@ -159,14 +163,24 @@ def scored_of(found: Track, start: date = TEST_START, end: date | None = None) -
 
 
 def dates_ahead(
-    vintage: Vintage, path: PolicyPath, target: str = "sofr", kept: Mapping[str, TrainingRows] | None = None
-) -> tuple[DateAhead, ...]:
-    """The chances on the named days after the last rate held."""
+    vintage: Vintage, path: PolicyPath, target: str = "sofr", kept: Mapping[str, TrainingRows] | None = None,
+    fitted: Mapping[int, FittedForecasts] = NONE_FITTED,
+) -> tuple[DateAhead, ...]:  # fmt: skip
+    """The chances on the named days after the last rate held; `fitted` by horizon, where they were made before."""
     given, records = inputs(vintage, path, target), shipped() if kept is None else kept
-    second = {h: _second(given, h, records.get(record_name(target, h), nothing_kept())) for h in HORIZONS}
-    return compute_dates_ahead(given.spread, filter_parameters(), second)
+    second = {
+        h: _opinion(fitted[h].learned, h)
+        if h in fitted
+        else _second(given, h, records.get(record_name(target, h), nothing_kept()))
+        for h in HORIZONS
+    }
+    tracks = {h: each.track for h, each in fitted.items()}
+    return compute_dates_ahead(given.spread, filter_parameters(), second, tracks)
 
 
 def _second(given: RateInputs, horizon: int, kept: TrainingRows) -> SecondOpinion:
-    learned = learn(features(given, horizon), learning(), kept)
+    return _opinion(learn(features(given, horizon), learning(), kept), horizon)
+
+
+def _opinion(learned: Learned, horizon: int) -> SecondOpinion:
     return SecondOpinion(learned.quantiles, learning().weight(horizon))

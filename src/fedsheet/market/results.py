@@ -13,6 +13,7 @@ from fedsheet.core.errors import DateRangeError, UnknownNameError
 from fedsheet.core.manifest import Manifest
 from fedsheet.core.shown import Card, Shown, line_name, pct, said
 from fedsheet.core.vintage import Vintage
+from fedsheet.market.anchor import known_states
 from fedsheet.market.conditions import FIRST_DAY, last_conditions
 from fedsheet.market.curve import ReserveCurve, reserve_curve
 from fedsheet.market.evaluation import SEED as BOOTSTRAP
@@ -22,11 +23,11 @@ from fedsheet.market.gauges import Panel, panel
 from fedsheet.market.hierarchy import Ordering, orderings, rate_table
 from fedsheet.market.parameters import behaviour
 from fedsheet.market.participants import SizedParticipant, amounts, sized
-from fedsheet.market.regimes import ReserveDemand, reserve_demand
+from fedsheet.market.regimes import ReserveDemand
 from fedsheet.market.response import Response, response
 from fedsheet.market.scenario import load_counterfactual, load_scenario
 from fedsheet.market.sheets import opening_sheets, published_volumes
-from fedsheet.market.simulate import Simulation, prepare
+from fedsheet.market.simulate import CalmDays, Simulation, calm_days, prepare
 from fedsheet.market.simulate import simulate as run_paths
 from fedsheet.record.path import PolicyPath
 from fedsheet.sheet.accounts import BalanceSheets, require_identities
@@ -150,7 +151,7 @@ def sheets(vintage: Vintage, day: date) -> BalanceSheets:
 
 def adequacy(vintage: Vintage, path: PolicyPath) -> ReserveDemand:
     """Chances of abundant, ample and scarce and the slopes of both rates, week by week since 2010."""
-    return reserve_demand(vintage, path)
+    return known_states(vintage, path)
 
 
 def reserves(vintage: Vintage, path: PolicyPath, day: date | None = None) -> Panel:
@@ -158,7 +159,7 @@ def reserves(vintage: Vintage, path: PolicyPath, day: date | None = None) -> Pan
     last = min(vintage.as_of, last_public(vintage))
     if day is not None and day > last:
         raise DateRangeError("market.results_nothing_known_reserves", day=day, last=last)
-    return panel(vintage, path, reserve_demand(vintage, path), day or last)
+    return panel(vintage, path, known_states(vintage, path), day or last)
 
 
 def last_public(vintage: Vintage) -> date:
@@ -183,9 +184,10 @@ def market_results(vintage: Vintage, path: PolicyPath) -> MarketReport | None:
         found = map_from(vintage, path, observed)
     except (DateRangeError, UnknownNameError):
         return None
+    calm = _calm(vintage, path)
     episodes = {}
     for name, changed in EPISODES:
-        run = _if_known(partial(episode, vintage, path, name, changed))
+        run = _if_known(partial(_episode, vintage, path, name, changed, calm[name])) if name in calm else None
         if run is not None:
             episodes[f"{name}/{changed}" if changed else name] = run
     return MarketReport(
@@ -197,7 +199,7 @@ def market_results(vintage: Vintage, path: PolicyPath) -> MarketReport | None:
         curve=_if_known(partial(reserve_curve, vintage, path, behaviour())),
         episodes=episodes,
         responses={
-            (name, changed): response(episodes[name], episode(vintage, path, name, changed))
+            (name, changed): response(episodes[name], _episode(vintage, path, name, changed, calm[name]))
             for name, changed in RESPONSES
             if name in episodes
         },
@@ -209,13 +211,24 @@ def market_results(vintage: Vintage, path: PolicyPath) -> MarketReport | None:
 
 def known_forecasts(vintage: Vintage, path: PolicyPath) -> dict[tuple[str, int], Forecast]:
     """SOFR and tri-party one and five days ahead, as far as enough days are known."""
-    found = {}
-    for horizon in HORIZONS:
-        for target in TARGETS:
-            of_target = _if_known(partial(scored_forecast, vintage, path, horizon, target))
-            if of_target is not None:
-                found[target, horizon] = of_target
-    return found
+    of_target = {target: _forecasts(vintage, path, target) for target in TARGETS}
+    return {(t, h): of_target[t][h] for h in HORIZONS for t in TARGETS if h in of_target[t]}
+
+
+def _forecasts(vintage: Vintage, path: PolicyPath, target: str) -> dict[int, Forecast]:
+    """By horizon; scores as far as days since 2024 are known, the named days with the next day's."""
+    every = {h: _if_known(partial(made, vintage, path, h, target)) for h in HORIZONS}
+    fitted = {h: each for h, each in every.items() if each is not None}
+    ahead = _if_known(partial(dates_ahead, vintage, path, target, fitted=fitted)) if min(HORIZONS) in fitted else None
+    return {
+        h: Forecast(
+            target,
+            outlook_of(each.track),
+            _if_known(partial(scored_of, each.track)),
+            (ahead or ()) if h == min(HORIZONS) else (),
+        )
+        for h, each in fitted.items()
+    }
 
 
 def _if_known(compute: Callable[[], Part]) -> Part | None:
@@ -225,14 +238,14 @@ def _if_known(compute: Callable[[], Part]) -> Part | None:
         return None
 
 
-def scored_forecast(vintage: Vintage, path: PolicyPath, horizon: int, target: str) -> Forecast:
-    """The forecast, with scores as far as days since 2024 are known."""
-    found = made(vintage, path, horizon, target)
-    ahead = (_if_known(partial(dates_ahead, vintage, path, target)) or ()) if horizon == 1 else ()
-    return Forecast(target, outlook_of(found.track), _if_known(partial(scored_of, found.track)), ahead)
+def _calm(vintage: Vintage, path: PolicyPath) -> dict[str, CalmDays]:
+    """Name → the days of each scenario that ends within the vintage: its counterfactuals share them."""
+    names = dict.fromkeys(name for name, _ in EPISODES)
+    found = {n: _if_known(partial(calm_days, vintage, path, behaviour(), load_scenario(n))) for n in names}
+    return {name: made for name, made in found.items() if made is not None}
 
 
-def episode(vintage: Vintage, path: PolicyPath, name: str, changed: str = "") -> Simulation:
-    """The expected course of a scenario; `DateRangeError` where it ends after the vintage."""
+def _episode(vintage: Vintage, path: PolicyPath, name: str, changed: str, calm: CalmDays) -> Simulation:
+    """The expected course of a scenario; `DateRangeError` where the vintage does not open its books."""
     other = load_counterfactual(changed) if changed else None
-    return run_paths(prepare(vintage, path, behaviour(), load_scenario(name), None, other), behaviour())
+    return run_paths(prepare(vintage, path, behaviour(), load_scenario(name), None, other, calm), behaviour())

@@ -110,18 +110,38 @@ class SimulationSetting:
     doubt: Doubt | None = None
 
 
-def prepare(
-    vintage: Vintage, path: PolicyPath, b: Behaviour, scenario: MarketScenario, n_days: int | None = None,
-    changed: Counterfactual | None = None,
-) -> SimulationSetting:  # fmt: skip
-    """Read everything a run needs; `n_days` cuts the scenario short, or runs a held one on past its end."""
+@dataclass(frozen=True)
+class CalmDays:
+    """A scenario's days in the markets of their dates, before its shocks; `base` before they were cut and moved."""
+
+    base: MarketDays
+    days: MarketDays
+    doubt: Doubt | None
+
+
+def calm_days(
+    vintage: Vintage, path: PolicyPath, b: Behaviour, scenario: MarketScenario, n_days: int | None = None
+) -> CalmDays:
+    """The days of a scenario, the same for every counterfactual; `n_days` as for `prepare`."""
     base = base_days(vintage, path, b, scenario, n_days)
     whole = replace(scenario, end=max(scenario.end, base.days[-1].date()))
     calm = cut(base, whole, 0, n_days)
     first, last = calm.days[0].date(), calm.days[-1].date()
-    until = first if scenario.base is Base.HELD else last
-    known = anchors_for(vintage, path, b, first, until)
-    calm, doubt = anchored(calm, known, b, own_cash=scenario.base is Base.FUNDS)
+    known = anchors_for(vintage, path, b, first, first if scenario.base is Base.HELD else last)
+    return CalmDays(base, *anchored(calm, known, b, own_cash=scenario.base is Base.FUNDS))
+
+
+def prepare(
+    vintage: Vintage, path: PolicyPath, b: Behaviour, scenario: MarketScenario, n_days: int | None = None,
+    changed: Counterfactual | None = None, made: CalmDays | None = None,
+) -> SimulationSetting:  # fmt: skip
+    """Read everything a run needs; `n_days` cuts the scenario short, or runs a held one on past its end.
+
+    made   the calm days of this scenario, where they are at hand
+    """
+    made = made or calm_days(vintage, path, b, scenario, n_days)
+    base, calm = made.base, made.days
+    first, last = calm.days[0].date(), calm.days[-1].date()
     days = with_shocks(calm, scenario)
     conditions = days.conditions if changed is None else counterfactual(days.conditions, changed, days.days)
     if changed is not None and same(conditions, days.conditions):
@@ -133,7 +153,9 @@ def prepare(
     opening = opening_sheets(vintage, days.days[0].date(), volumes)
     by_treasury = np.zeros(len(days.days)) if changed is None else through_account(changed, days.days)
     legs = liquidity_legs(vintage, base, days, conditions, scenario, by_treasury)
-    return SimulationSetting(scenario, changed, replace(days, conditions=conditions), opening, volumes, legs, doubt)
+    return SimulationSetting(
+        scenario, changed, replace(days, conditions=conditions), opening, volumes, legs, made.doubt
+    )
 
 
 def same(a: Conditions, b: Conditions) -> bool:

@@ -26,7 +26,7 @@ from fedsheet.record import PolicyPath
 from fedsheet.runs.chapters import CHAPTERS, Chapters, known
 from fedsheet.runs.read import Beside
 
-APART = ("market", "rounds", "claims")  # about half of the work
+APART = ("scenarios", "outlook", "market")  # about half of the work: they share the states of reserves
 Found = tuple[Mapping[str, object], set[str]]  # results by room, and the series that were asked for
 
 
