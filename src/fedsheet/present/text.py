@@ -17,6 +17,7 @@ error, never a gap. The specs, with what they print:
     pct0 pct1 pct2   6.1%                    pct1_signed                   pp1_signed   +0.4 个百分点 / +0.4 pp
     bp           +49 个基点 / +49 bp          bp_abs   49 个基点            bp1          +2.4 个基点
     int num1 num2    1,234.5                 times1   3.6 倍 / 3.6 times   months, days, years1
+    p            0.035, < 0.001; p_is with the sign of equality: p {p:p_is}
     date         2008 年 11 月 25 日 / 25 November 2008                     month        2008 年 11 月 / November 2008
     quarter      2013 年四季度 / 2013 Q4      year   2013                    iso          2008-11-25
     general      2, 0.5, or text as it is                labour   persons or pct1, by size
@@ -156,7 +157,20 @@ def _counted(one: str, many: str) -> Format:
     return lambda number: decimal(number, 0) + (one if round(number) == 1 else many)
 
 
+LEAST_P = 0.001  # a chance is never printed as zero
+
+
+def _is_told(p: float) -> bool:
+    return p >= LEAST_P / 2.0
+
+
+def _p_value(p: float) -> str:
+    return decimal(p, 3) if _is_told(p) else f"< {LEAST_P:g}"
+
+
 _BOTH: dict[str, Format] = {
+    "p": _p_value,
+    "p_is": lambda p: f"{'= ' if _is_told(p) else ''}{_p_value(p)}",
     "pct0": _shown(to_pct, 0, "%"),
     "pct1": _shown(to_pct, 1, "%"),
     "pct2": _shown(to_pct, 2, "%"),

@@ -109,8 +109,8 @@ def placebo_figure(results: ReviewResults, words: Words, asset: str = "DGS10") -
         for n, r in zip(names, shown, strict=True)
     )
     columns = _columns({
-        **SPAN, "change": "bp_num", "placebo_low": "bp_num", "placebo_high": "bp_num", "placebo_p": "num3",
-        "adjusted_p": "num3",
+        **SPAN, "change": "bp_num", "placebo_low": "bp_num", "placebo_high": "bp_num", "placebo_p": "p",
+        "adjusted_p": "p",
     })  # fmt: skip
     return Plot(spec, Table.of(f"review-placebo-{asset.lower()}", words, columns, told))
 
@@ -225,7 +225,7 @@ def events_figure(studies: Sequence[EventStudy], words: Words) -> Plot:
     spec = _horizontal(names, series, words("review.axis_sum_bp"), (NAVY, SKY))
     columns = _columns({
         "set": "text", "window_days": "int", "change": "bp_num", "clear_change": "bp_num", "published": "bp_num",
-        "placebo_p": "num3", "hac_p": "num3", "detectable": "bp_num",
+        "placebo_p": "p", "hac_p": "p", "detectable": "bp_num",
     })  # fmt: skip
     told = (
         (n, study.window_days, s.change, s.clear_change, s.published, s.placebo_p, s.hac_p, s.detectable)

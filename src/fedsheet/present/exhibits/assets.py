@@ -26,7 +26,7 @@ def asset_cells(found: AssetTable, words: Words) -> Exhibit:
         Column("series", "text", ""), Column("start", "iso"), Column("end", "iso"), Column("unit"),
         Column("change", "num2", ""), Column("_change"), Column("placebo_low", "num2", ""),
         Column("placebo_high", "num2", ""), Column("_band", "text", "effects.column_placebo_band"),
-        Column("adjusted_p", "num3"), Column("why_none", "name:effects.reason_"), Column("about"),
+        Column("adjusted_p", "p"), Column("why_none", "name:effects.reason_"), Column("about"),
     )  # fmt: skip
     rows = [
         (

@@ -215,7 +215,7 @@ def own_responses(found: Transmission, words: Words) -> Exhibit:
     columns = (
         Column("outcome", "name:effects.outcome_"), Column("series"), Column("months", "int", "effects.column_months"),
         Column("response", "pct2", "effects.column_response"), Column("band_low", "pct2"), Column("band_high", "pct2"),
-        Column("placebo_p", "num3"), Column("least_detectable", "pct2"), Column("published", "pct2"),
+        Column("placebo_p", "p"), Column("least_detectable", "pct2"), Column("published", "pct2"),
         Column("power", "num2"), Column("first", "iso", "effects.column_first"),
         Column("last", "iso", "effects.column_last"), Column("months_used", "int"),
     )  # fmt: skip

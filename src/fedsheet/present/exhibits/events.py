@@ -23,7 +23,7 @@ def event_slopes(found: Study, words: Words) -> Exhibit:
         raise DateRangeError("present.effects_no_second_estimate")
     columns = (
         Column("series", "text", ""), Column("_series"), Column("slope", "num2"), Column("slope_low", "num2"),
-        Column("slope_high", "num2"), Column("variance_ratio", "num2"), Column("variance_p", "num3"),
+        Column("slope_high", "num2"), Column("variance_ratio", "num2"), Column("variance_p", "p"),
         Column("identified", "yesno"),
     )  # fmt: skip
     rows = [

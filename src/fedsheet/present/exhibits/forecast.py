@@ -116,15 +116,14 @@ def _counts(counted: Iterable[PastChance | Alarm]) -> Iterator[float]:
 def scores(found: Scored, words: Words) -> Exhibit:
     """Mean CRPS of the forecast and of each rival, and whether the difference is chance."""
     e = found.evaluation
-    rows: list[tuple[Cell, ...]] = [("ours", e.mean_crps["fedsheet"], None, None, None, None)]
+    rows: list[tuple[Cell, ...]] = [("ours", e.mean_crps["fedsheet"], None, None, None)]
     rows += [
-        (FORECASTERS[name], e.mean_crps[name], c.difference, c.statistic, c.p_value, _p(c.p_value))
-        for name, c in e.compared.items()
+        (FORECASTERS[name], e.mean_crps[name], c.difference, c.statistic, c.p_value) for name, c in e.compared.items()
     ]
     columns = (
         Column("forecaster", "name:forecast.by_", "terms.forecaster"), Column("crps_bp", "num3", "terms.crps"),
         Column("difference_bp", "num3", "market.difference"), Column("dm", "num2", "terms.dm"),
-        Column("p_value", "num4", ""), Column("_p_value"),
+        Column("p_value", "p"),
     )  # fmt: skip
     table = Table.of("market-forecast-scores", words, columns, rows)
     said = words("market.scores_note")
@@ -139,11 +138,6 @@ def scores_caption(target: str, e: Evaluation, words: Words) -> str:
         start=e.days[0].date(), end=e.days[-1].date(), ours=e.mean_crps["fedsheet"], rival=min(rivals),
         confidence=BAND, coverage=e.coverage,
     )  # fmt: skip
-
-
-def _p(value: float) -> str:
-    """A chance is never printed as zero."""
-    return f"{value:.3f}" if value >= 0.001 else "< 0.001"
 
 
 @exhibit("market-forecast-record", of="forecast scores")
@@ -199,14 +193,14 @@ def alarms(found: Scored, words: Words) -> Exhibit:
     e = found.evaluation
     columns = (
         Column("threshold", "bp1_num", "forecast.threshold"), Column("expected", "num1", "forecast.expected"),
-        Column("happened", "int", "forecast.happened"), Column("p_value", "num4", ""),
-        Column("_p_value"), Column("skill", "num2", "market.skill_skill"),
+        Column("happened", "int", "forecast.happened"), Column("p_value", "p"),
+        Column("skill", "num2", "market.skill_skill"),
         Column("low", "num2", "market.skill_low"), Column("high", "num2", "market.skill_high"),
         Column("assessed", "name:forecast.assessed_", "forecast.assessed"),
     )  # fmt: skip
     rows = [
         (
-            from_bp(a.threshold_bp), a.expected, a.happened, a.p_value, _p(a.p_value), s.skill, s.low, s.high,
+            from_bp(a.threshold_bp), a.expected, a.happened, a.p_value, s.skill, s.low, s.high,
             "yes" if s.assessable else "no",
         )
         for a, s in zip(e.alarms, e.skills, strict=True)

@@ -125,8 +125,8 @@ def phases(found: PhaseTable, words: Words) -> Exhibit:
         Column("window", "text", ""), Column("_window"), Column("kind", "name:review.kind_", "common.kind"),
         Column("series", "text", ""), Column("_series"), Column("unit", "text", ""), Column("start", "iso"),
         Column("end", "iso"), Column("days", "int"), *(Column(key, "num1", "") for key in CHANGES),
-        *(Column(f"_{key}", "text", f"review.column_{key}") for key in CHANGES), Column("placebo_p", "num3"),
-        Column("adjusted_p", "num3"), Column("detectable", "num1", ""), Column("_detectable"), Column("power", "num2"),
+        *(Column(f"_{key}", "text", f"review.column_{key}") for key in CHANGES), Column("placebo_p", "p"),
+        Column("adjusted_p", "p"), Column("detectable", "num1", ""), Column("_detectable"), Column("power", "num2"),
     )  # fmt: skip
     table = Table.of("review-phase-table", words, columns, [_phase(row, words) for row in found.rows])
     gaps = (
@@ -195,7 +195,7 @@ def phase_summary(results: ReviewResults, words: Words) -> Exhibit:
         *(
             Column(f"{a.lower()}{part}", form, f"review.column_{a.lower()}{part}")
             for a in held
-            for part, form in (("", forms[a]), ("_p", "num3"))
+            for part, form in (("", forms[a]), ("_p", "p"))
         ),
     )  # fmt: skip
     rows = []
@@ -265,7 +265,7 @@ def assertions(found: Sequence[Assertion], words: Words) -> Exhibit:
     columns = (
         Column("assertion", "name:review.asserted_"), Column("series", "text", ""), Column("_series"),
         Column("verdict", "text", ""), Column("_bearing"), Column("agreeing", "int"), Column("windows", "int"),
-        Column("sign_p", "num3"), Column("smallest_sign_p", "num3"), Column("shift_p", "num3"),
+        Column("sign_p", "p"), Column("smallest_sign_p", "p"), Column("shift_p", "p"),
         Column("least_grid_share", "pct0"), Column("by_window"), Column("later", "text", ""),
     )  # fmt: skip
     rows = [
@@ -335,8 +335,8 @@ def events(found: Study, words: Words) -> Exhibit:
     study, second = found
     columns = (
         Column("series", "text", ""), Column("_series"), Column("date", "general"), Column("change", "bp1_num"),
-        Column("clear_change", "bp1_num"), Column("confounded", "yesno"), Column("placebo_p", "num3"),
-        Column("clear_p", "num3"), Column("hac_p", "num3"), Column("detectable", "bp1_num"), Column("power", "num2"),
+        Column("clear_change", "bp1_num"), Column("confounded", "yesno"), Column("placebo_p", "p"),
+        Column("clear_p", "p"), Column("hac_p", "p"), Column("detectable", "bp1_num"), Column("power", "num2"),
         Column("published", "bp_num", "review.column_published"),
     )  # fmt: skip
     rows: list[tuple[object, ...]] = []
@@ -444,7 +444,7 @@ def event_sums(found: Study, words: Words) -> Exhibit:
     """The sum of every series over the event windows, with its inference."""
     columns = (
         Column("series", "text", ""), Column("_series"), Column("sum", "bp_num"),
-        Column("clear", "bp_num", "review.column_clear_change"), Column("placebo_p", "num3"), Column("hac_p", "num3"),
+        Column("clear", "bp_num", "review.column_clear_change"), Column("placebo_p", "p"), Column("hac_p", "p"),
         Column("detectable", "bp_abs"), Column("power", "num2"),
         Column("published", "bp_num", "review.column_published"),
     )  # fmt: skip

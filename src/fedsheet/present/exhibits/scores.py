@@ -30,11 +30,6 @@ def _forecaster(name: str, words: Words) -> str:
     return words(f"market.rival_{RIVALS[name]}", window=RECENT_DAYS) if name in RIVALS else words("market.ours")
 
 
-def p_text(value: float) -> str:
-    """A chance is never printed as zero."""
-    return f"{value:.4f}" if value >= 0.0001 else "< 0.0001"
-
-
 def scored(results: MarketReport, horizon: int) -> dict[str, Evaluation]:
     """Target → its scores at one horizon; `DateRangeError` where none can be scored yet."""
     of: Mapping[tuple[str, int], Forecast] = results.forecasts
@@ -56,8 +51,7 @@ def scores(results: MarketReport, words: Words, horizon: int) -> Exhibit:
     found = scored(results, horizon)
     columns = (
         Column("rate", "name:terms."), Column("forecaster", "text", ""), Column("_forecaster"), Column("crps", "num3"),
-        Column("difference", "num3", "market.difference"), Column("dm", "num2"), Column("p_value", "num4", ""),
-        Column("_p_value"),
+        Column("difference", "num3", "market.difference"), Column("dm", "num2"), Column("p_value", "p"),
     )  # fmt: skip
     rows = [row for name, e in found.items() for row in _crps_rows(name, e, words)]
     e = next(iter(found.values()))
@@ -69,12 +63,9 @@ def scores(results: MarketReport, words: Words, horizon: int) -> Exhibit:
 
 
 def _crps_rows(rate: str, e: Evaluation, words: Words) -> list[tuple[object, ...]]:
-    ours = (rate, "fedsheet", words("market.ours"), e.mean_crps["fedsheet"], None, None, None, None)
+    ours = (rate, "fedsheet", words("market.ours"), e.mean_crps["fedsheet"], None, None, None)
     return [ours] + [
-        (
-            rate, name, _forecaster(name, words), e.mean_crps[name], c.difference, c.statistic, c.p_value,
-            p_text(c.p_value),
-        )
+        (rate, name, _forecaster(name, words), e.mean_crps[name], c.difference, c.statistic, c.p_value)
         for name, c in ((name, e.compared[name]) for name in RIVALS)
     ]  # fmt: skip
 
