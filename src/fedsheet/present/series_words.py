@@ -44,8 +44,13 @@ def title(definition: SeriesDefinition, words: Words) -> str:
 
 def unit(definition: SeriesDefinition, words: Words) -> str:
     """The unit of publication; as it is called where we have no word for it."""
-    key = f"data.unit_{re.sub(r'[^0-9a-z]+', '_', definition.unit.name.lower()).strip('_')}"
-    return words(key) if key in words else definition.unit.name
+    return unit_named(definition.unit.name, words)
+
+
+def unit_named(name: str, words: Words) -> str:
+    """A unit by its name, in the reader's words where there are some."""
+    key = f"data.unit_{re.sub(r'[^0-9a-z]+', '_', name.lower()).strip('_')}"
+    return words(key) if key in words else name
 
 
 def publisher(definition: SeriesDefinition, words: Words) -> str:

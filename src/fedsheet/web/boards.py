@@ -140,6 +140,7 @@ def _block(item: Item, page: Page) -> Figure | TableBlock:
 def _tiles(pages: list[tuple[Item, Page]], words: Words) -> list[Figure | TableBlock]:
     """The numbers pinned, as one table."""
     found: list[Tile] = []
+    views = dict.fromkeys(page.title for item, page in pages if item.kind == "tile")
     for item, page in pages:
         if item.kind == "tile":
             tiles = [tile for b in page.blocks if isinstance(b, Tiles) for tile in b.items]
@@ -152,7 +153,8 @@ def _tiles(pages: list[tuple[Item, Page]], words: Words) -> list[Figure | TableB
     columns = (Column("item", "text", "web.col_series"), Column("value", "text", "web.col_value"),
                Column("detail", "text", "web.board_detail"))  # fmt: skip
     rows = [(tile.label, tile.shown, tile.detail.replace("\n", " · ")) for tile in found]
-    return [TableBlock(Table.of("board-numbers", words, columns, rows), words("web.board_numbers"), "")]
+    return [TableBlock(Table.of("board-numbers", words, columns, rows), words("web.board_numbers"),
+                       words("web.board_numbers_from", views=list(views)))]  # fmt: skip
 
 
 def _once(blocks: list[Figure | TableBlock]) -> list[Block]:

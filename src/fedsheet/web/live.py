@@ -55,7 +55,7 @@ class Streams:
             beats = 0.0
             loop = asyncio.get_running_loop()
             end = loop.time() + LONGEST_SECONDS
-            while loop.time() < end and not await request.is_disconnected():
+            while loop.time() < end and not desk.jobs.stopping() and not await request.is_disconnected():
                 await asyncio.sleep(LOOK_SECONDS)
                 now = await run_in_threadpool(_digest, desk)
                 beats += LOOK_SECONDS

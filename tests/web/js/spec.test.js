@@ -12,6 +12,7 @@ import {
   named,
   narrowed,
   shownDays,
+  unnamed,
 } from "../../../src/fedsheet/web/static/spec.js";
 
 const day = (year, month, date) => ({ year, month, date, utc: true });
@@ -119,4 +120,22 @@ test("numbers wider than their columns run up them on a phone", () => {
   assert.equal(first.mark.angle, 270);
   assert.ok(first.encoding.y.scale.domain[1] > 1400);
   assert.equal(second.mark.angle, undefined);
+});
+
+test("names that a narrow figure leaves out are told from left to right", () => {
+  const name = (text, at) => ({
+    mark: { type: "text", text },
+    data: { values: [{ date: at }] },
+    encoding: { y: { value: -8 } },
+  });
+  const windows = [
+    { date: "2012-01-01", until: "2012-06-01", label: "second" },
+    { date: "2010-01-01", until: "2011-06-01", label: "first" },
+    { date: "2009-01-01", until: "2009-06-01", label: "kept" },
+  ];
+  const kept = name("kept", "2009-03-01");
+  const figure = {
+    layer: [{ data: { values: windows } }, name("first", "2010-06-01"), name("second", "2012-03-01"), kept],
+  };
+  assert.deepEqual(unnamed(figure, { layer: [figure.layer[0], kept] }), ["first", "second"]);
 });

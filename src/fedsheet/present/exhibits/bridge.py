@@ -74,7 +74,16 @@ def bridge(found: ReserveDrivers, words: Words) -> Exhibit:
 def drivers(found: ReserveDrivers, words: Words) -> Exhibit:
     """Every factor with its levels and what its change did to reserves; the remainder last."""
     table = _table(found, words).named("reserve-drivers")
-    return Exhibit.of(words, table, reasons(found, words), source(words, "board"), *_notes(found, words))
+    return Exhibit.of(words, table, _sides(found, words), source(words, "board"), *_notes(found, words))
+
+
+def _sides(found: ReserveDrivers, words: Words) -> str:
+    """What assets and what other liabilities did to reserves; whatever is left of the change is the remainder."""
+    told = {
+        key: sum(driver.contribution_usd for driver in found.drivers if driver.supplies is supplies)
+        for key, supplies in (("supplied", True), ("absorbed", False))
+    }
+    return words("bridge.sides", start=found.start, end=found.end, change=found.change_usd, **told)
 
 
 @exhibit("reserve-moves", of="moves")

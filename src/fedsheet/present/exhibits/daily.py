@@ -107,4 +107,14 @@ def drawn(found: Daily, words: Words) -> Exhibit:
     from fedsheet.present.charts.daily import over_iorb
 
     plot = over_iorb(found, words)
-    return Exhibit.of(words, plot, days(found, words).caption, source(words, *PUBLISHERS), words("daily.chart_note"))
+    return Exhibit.of(words, plot, _ranged(found, words), source(words, *PUBLISHERS), words("daily.chart_note"))
+
+
+def _ranged(found: Daily, words: Words) -> str:
+    """Between which distances from IORB SOFR moved; what the table finds where there is no SOFR."""
+    told = [(day.day, over) for day in found.days if (over := _over(day, "SOFR")) is not None]
+    if not told:
+        return days(found, words).caption
+    last, now = told[-1]
+    low, high = min(over for _, over in told), max(over for _, over in told)
+    return words("daily.chart_caption", n=len(found.days), low=low, high=high, last=last, now=now)

@@ -101,12 +101,14 @@ def curve(one: Drawn, found: Look, words: Words) -> Curve:
 
 
 def label(one: Drawn, found: Look, words: Words) -> str:
-    """The name of a series taken alone, a formula as it is written; then what was made of it, and its day."""
+    """The name of a series taken alone, a formula as it is printed; then what was made of it, and its day."""
     name = one.line.formula
     if name in found.definitions:
         name = series_words.title(found.definitions[name], words)
     elif f"explore.instrument_{name.lower()}" in words:
         name = words(f"explore.instrument_{name.lower()}")
+    else:
+        name = name.replace("iorb", "IORB").replace(" - ", " − ")
     if one.line.move != "level":
         name = words("explore.moved", name=name, move=words(f"explore.move_{one.line.move}"))
     return words("explore.known_on", name=name, day=one.line.as_of) if one.line.as_of else name

@@ -59,6 +59,7 @@ class Jobs:
         self._pulls = ThreadPoolExecutor(1, thread_name_prefix="pull")
         self._jobs: OrderedDict[str, Job] = OrderedDict()
         self._lock = threading.Lock()
+        self.stopping: Callable[[], bool] = lambda: False  # whether the server that keeps them ends
 
     def start(self, kind: str, work: Callable[[Progress], Any], asked: tuple[Any, ...] = ()) -> Job:
         """Queue `work(progress)`; too many waiting is refused."""

@@ -17,11 +17,12 @@ const KEPT = "board",
 /** @typedef {{state: () => any, shell: () => any, go: (change: object) => void, said: (text: string) => void}} Page */
 
 const EXAMPLE = [
-  ["daily", "figure", "market-daily-chart"],
-  ["reserves", "figure", "reserve-bridge"],
-  ["alerts", "figure", "release-rates"],
-  ["daily", "table", "market-daily-rates"],
-].map(([view, kind, id]) => /** @type {Item} */ ({ view, own: {}, kind, id, wide: 1 }));
+  ["daily", "table", "market-daily-rates", 2],
+  ["daily", "figure", "market-daily-chart", 1],
+  ["reserves", "figure", "reserve-bridge", 1],
+  ["alerts", "figure", "release-rates", 1],
+  ["overview", "figure", "assets-reserves", 1],
+].map(([view, kind, id, wide]) => /** @type {Item} */ ({ view, own: {}, kind, id, wide }));
 
 /** @returns {Board | null} */
 export function held() {

@@ -30,6 +30,20 @@ export function settled(input, act) {
   input.addEventListener("blur", done);
 }
 
+const UNBROKEN = /(\d{4}-\d{2}-\d{2})/;
+
+/** A day stays on one line. @param {string} text @returns {(string | HTMLElement)[]} */
+export const whole = (text) =>
+  text.split(UNBROKEN).map((part, n) => (n % 2 ? element("span", { class: "unbroken" }, part) : part));
+
+/** A sentence: a command in backticks is set as one, no word of it broken. @param {string} text */
+export const said = (text) =>
+  text.split("`").flatMap((part, n) => (n % 2 ? element("code", {}, ...words(part)) : whole(part)));
+
+/** @param {string} text */
+const words = (text) =>
+  text.split(/( )/).map((part) => (part.includes("-") ? element("span", { class: "unbroken" }, part) : part));
+
 /** @param {string} name @param {Record<string, any>} [attributes] @param {...any} children @returns {any} */
 export function element(name, attributes = {}, ...children) {
   const made = document.createElement(name);

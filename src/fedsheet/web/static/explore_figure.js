@@ -98,7 +98,11 @@ export function drawing(block, context, state) {
       const [from, to] = range(button.dataset.range, state.first, state.last);
       button.setAttribute(
         "aria-pressed",
-        String(button.dataset.range === "all" ? whole : Math.abs(from - state.from) < 1 && Math.abs(to - state.to) < 1),
+        String(
+          button.dataset.range === "all"
+            ? whole
+            : !whole && Math.abs(from - state.from) < 1 && Math.abs(to - state.to) < 1,
+        ),
       );
     }
     tools.follow();

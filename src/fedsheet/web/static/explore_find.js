@@ -146,8 +146,7 @@ export function dropField(block, context, state, submit) {
     { class: "drop" },
     element("span", { class: "chosen" }, element("span", { class: "file" }, said.drop, choose)),
   );
-  const ask = async (file) => {
-    const { units } = await series();
+  const ask = (file) => {
     const name =
       file.name
         .replace(/\.[^.]*$/, "")
@@ -163,11 +162,13 @@ export function dropField(block, context, state, submit) {
     });
     const title = element("input", { id: "x-title", value: file.name.replace(/\.[^.]*$/, "") });
     const publisher = element("input", { id: "x-publisher", value: "own", required: true });
-    const unit = element("select", { id: "x-unit" }, ...units.map((one) => element("option", { value: one }, one)));
+    const units = [["", "—"], ...Object.entries(block.choices.unit)]; // none is taken for granted
+    const options = units.map(([value, label]) => element("option", { value }, label));
+    const unit = element("select", { id: "x-unit", required: true }, ...options);
     const column = element("input", { id: "x-column" });
     const sheet = element("input", { id: "x-sheet" });
     const meanings = [
-      ["", ""],
+      ["", "—"],
       ["thousands", said.import_thousands],
       ["decimal", said.import_decimal],
     ];

@@ -2,8 +2,8 @@
 // One figure: caption above, chart and legend, source below, and what can be taken away from it.
 
 import { along, readable } from "./along.js";
-import { element } from "./dom.js";
-import { chosen, closer, darkened, enlarged, named, narrowed } from "./spec.js";
+import { element, said, whole } from "./dom.js";
+import { chosen, closer, darkened, enlarged, named, narrowed, unnamed } from "./spec.js";
 import { dataTable } from "./table.js";
 import { files } from "./tools.js";
 
@@ -96,12 +96,15 @@ async function draw(place, spec, context) {
   const isWide = grows > WIDEST && !spec.usermeta?.listed && !place.closest(".presenting, :fullscreen");
   const widened = isWide ? { ...toned, width: Math.round(room / WIDEST) - BESIDE_PLOT } : toned;
   const legible = isNarrow ? enlarged(toned, Math.min(grows, WIDEST)) : widened;
-  let [svg, width, height] = await size(tight ? narrowed(toned, plot, 2) : legible);
+  let drawn = tight ? narrowed(toned, plot, 2) : legible;
+  let [svg, width, height] = await size(drawn);
   // A legend or names beside the plot that are longer than most take their room from rows and plot, not from the text.
   for (let n = 0; isNarrow && width > room && n < NARROWINGS; n += 1) {
     if (n) plot -= width - room;
-    [svg, width, height] = await size(narrowed(toned, plot, 1));
+    drawn = narrowed(toned, plot, 1);
+    [svg, width, height] = await size(drawn);
   }
+  nameShades(place, unnamed(toned, drawn), context.words);
   svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
   svg.style.width = "100%";
   svg.style.maxWidth = `${width * WIDEST}px`;
@@ -112,6 +115,14 @@ async function draw(place, spec, context) {
   place.style.minHeight = "";
   reachable(place);
   return view;
+}
+
+/** Names that found no room over a plot stand under it, in the order of their shades. @param {HTMLElement} place
+ * @param {string[]} names @param {Record<string, string>} words */
+function nameShades(place, names, words) {
+  place.parentElement?.querySelector(":scope > .shades")?.remove();
+  if (names.length)
+    place.after(element("p", { class: "detail shades" }, words.shades.replace("{names}", names.join(" · "))));
 }
 
 /** What a map tells, as a list. @param {HTMLElement} place @param {{name: string, detail: string, routes: string[]}[]} rows */
@@ -177,7 +188,7 @@ export function figure(block, context) {
       { role: "heading", "aria-level": String((context.level ?? 1) + 1) },
       element("b", {}, words.figure.replace("{n}", block.label ?? block.number ?? "")),
       " ",
-      block.caption,
+      ...whole(block.caption),
     ),
   );
   /** @type {{ends: [number, number] | null, hidden: Set<string>}} */
@@ -225,8 +236,8 @@ export function figure(block, context) {
     ])
       plot.setAttribute(name, value);
   const drawn = () => redraw().then(follow, (error) => place.append(String(error)));
-  const source = element("p", { class: "source" }, `${block.source} · ${context.vintage}`);
-  const note = block.note ? element("p", { class: "note" }, block.note) : "";
+  const source = element("p", { class: "source" }, ...whole(`${block.source} · ${context.vintage}`));
+  const note = block.note ? element("p", { class: "note" }, ...said(block.note)) : "";
   const made = element(
     "figure",
     { id: `figure-${block.id}`, tabindex: "-1", "aria-label": block.caption },

@@ -1,13 +1,10 @@
 // Blocks become elements: the same blocks as the report's.
 
-import { element } from "./dom.js";
+import { element, said, whole } from "./dom.js";
 import { figure } from "./figure.js";
 import { dataTable } from "./table.js";
 
 const HEADINGS = { 1: "h2", 2: "h3", 3: "h4" };
-
-// A command in backticks is set as one.
-const said = (text) => text.split("`").map((part, n) => (n % 2 ? element("code", {}, part) : part));
 
 const KINDS = {
   heading: (block, context) => {
@@ -22,7 +19,7 @@ const KINDS = {
       block.lead ? " " : "",
       ...said(block.text),
     ),
-  bullets: (block) => element("ul", {}, ...block.items.map((item) => element("li", {}, item))),
+  bullets: (block) => element("ul", {}, ...block.items.map((item) => element("li", {}, ...said(item)))),
   note: (block) => element("p", { class: "note" }, ...said(block.text)),
   tiles: (block) =>
     element(
@@ -52,9 +49,9 @@ const KINDS = {
     element(
       "section",
       { class: "table", id: `table-${block.table.id}`, tabindex: "-1", "aria-label": block.caption },
-      element("p", { class: "caption" }, block.caption),
+      element("p", { class: "caption" }, ...whole(block.caption)),
       dataTable(block.table, context.picks[block.table.id], context.pick, block.caption),
-      element("p", { class: "source" }, [block.source, context.vintage].filter(Boolean).join(" · ")),
+      element("p", { class: "source" }, ...whole([block.source, context.vintage].filter(Boolean).join(" · "))),
       element(
         "div",
         { class: "files", role: "group", "aria-label": context.words.take_away },

@@ -44,16 +44,26 @@ export function beside(chosen) {
  */
 export function scenarios(words, page) {
   const wrong = element("p", { class: "wrong", role: "alert", id: "keep-wrong" });
-  const list = element("ul", { class: "standings", id: "kept" });
+  /** @type {string[]} */
+  const ticked = [];
+  const onchange = (/** @type {Event} */ event) => {
+    const { value } = /** @type {HTMLInputElement} */ (event.target);
+    if (ticked.includes(value)) ticked.splice(ticked.indexOf(value), 1);
+    else ticked.push(value);
+  };
+  const list = element("ul", { class: "standings", id: "kept", onchange });
   const redraw = () => {
     const rows = kept().map((one) => row(one, words, page, redraw));
     list.replaceChildren(...(rows.length ? rows : [element("li", { class: "none" }, words.keep_none)]));
   };
   const compare = () => {
-    const names = [...list.querySelectorAll("input:checked")].map((box) => /** @type {HTMLInputElement} */ (box).value);
+    const names = [...list.querySelectorAll("input:checked")]
+      .map((box) => /** @type {HTMLInputElement} */ (box).value)
+      .sort((one, other) => ticked.indexOf(one) - ticked.indexOf(other)); // the first ticked is what others are held to
     wrong.textContent = names.length < 2 || names.length > SIDES.length ? words.keep_choose : "";
     if (wrong.textContent) return;
-    page.go({ view: "scenarios", own: beside(kept().filter((held) => names.includes(held.name))) });
+    const held = kept();
+    page.go({ view: "scenarios", own: beside(names.flatMap((name) => held.filter((one) => one.name === name))) });
   };
   redraw();
   return element(

@@ -216,6 +216,18 @@ const windows = (layer) => [
   ...(layer.data?.values ?? []).filter((row) => row.until && row.label),
 ];
 
+/** The names of windows, from left to right, that a narrower figure left out. @param {Spec} spec @param {Spec} drawn */
+export function unnamed(spec, drawn) {
+  const kept = new Set(all(drawn, isName).map((layer) => layer.mark.text));
+  const lost = new Set(
+    all(spec, isName)
+      .map((layer) => layer.mark.text)
+      .filter((name) => !kept.has(name)),
+  );
+  const found = windows(spec).filter((one) => lost.has(one.label));
+  return [...new Set(found.sort((a, b) => (a.date < b.date ? -1 : 1)).map((one) => one.label))];
+}
+
 /** A window's name over the middle of what is shown of it. */
 function overWindow(layer, spans, from, to) {
   const [{ date }] = layer.data.values;

@@ -1,10 +1,11 @@
 // @ts-check
 // A table: rows with headings that sort, and, where there are many, a field that keeps the rows it finds.
 
-import { element } from "./dom.js";
+import { element, whole } from "./dom.js";
 
 const SHORT = 12,
   LONG = 40; // characters of a cell that is never broken, and of one that needs room
+const NAME = 18; // half-widths of a cell that is broken on a narrow screen alone
 const MANY = 60; // rows of a table that scrolls within its frame
 const FEW = 3,
   PROSE = 2; // columns of a table that need not be wide; of sentences, which a phone shows one under the other
@@ -44,6 +45,9 @@ export function ordered(rows, shown, column, way) {
     });
 }
 
+/** The room a text takes, in widths of a Latin letter: Chinese takes two. @param {string} text */
+const halves = (text) => text.replace(/[\u2e80-\uffef]/g, "**").length;
+
 /** How deep a line lies in its tree: by the wide spaces, or pairs of spaces, before its name. @param {string} text */
 export const depthOf = (text) => [...(/^(?:\u2003| {2})*/.exec(text)?.[0].matchAll(/\u2003| {2}/g) ?? [])].length;
 
@@ -56,8 +60,10 @@ export const depthOf = (text) => [...(/^(?:\u2003| {2})*/.exec(text)?.[0].matchA
 export function dataTable(table, opens, pick, name = "") {
   const shown = table.keys.map((_, i) => i).filter((i) => table.headings[i]);
   const numeric = table.keys.map((_, i) => table.rows.some((row) => typeof row[i] === "number"));
-  const longest = table.keys.map((_, i) => table.shown.reduce((most, row) => Math.max(most, row[i].length), 0));
-  const kind = (i) => (numeric[i] ? "number" : longest[i] <= SHORT ? "short" : longest[i] > LONG ? "wide" : "some");
+  const most = (size) => table.keys.map((_, i) => table.shown.reduce((top, row) => Math.max(top, size(row[i])), 0));
+  const [longest, widest] = [most((text) => text.length), most(halves)];
+  const named = (i) => (longest[i] > LONG ? "wide" : widest[i] <= NAME ? "some name" : "some");
+  const kind = (i) => (numeric[i] ? "number" : longest[i] <= SHORT ? "short" : named(i));
   const key = opens ? table.keys.indexOf(opens.key) : -1;
   const cell = (row, i, first) => {
     const text = table.shown[row][i];
@@ -118,7 +124,7 @@ export function dataTable(table, opens, pick, name = "") {
 
 /** A heading that sorts: up, down, as it was. */
 function heading(table, i, kind, still, sort) {
-  if (still) return element("th", { scope: "col", class: kind }, table.headings[i]);
+  if (still) return element("th", { scope: "col", class: kind }, ...whole(table.headings[i]));
   const way = /** @type {Record<string, [string | null, 1 | -1 | 0]>} */ ({
     null: ["ascending", 1],
     ascending: ["descending", -1],
@@ -140,7 +146,7 @@ function heading(table, i, kind, still, sort) {
           sort(turn);
         },
       },
-      table.headings[i],
+      ...whole(table.headings[i]),
     ),
   );
   return cell;

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import Field
 
 from fedsheet.core.errors import UnknownNameError
-from fedsheet.core.units import USD_BN
+from fedsheet.core.units import UNITS, USD_BN
+from fedsheet.present import series_words
 from fedsheet.present.blocks import Figure, Note
 from fedsheet.present.charts import style
 from fedsheet.present.exhibits import explore as exhibits
@@ -143,6 +144,7 @@ def _data(made: Lines, known: Vintage, words: Words) -> dict[str, Any]:
             "every": {one: words(f"explore.every_{one}") for one in EVERY},
             "each": {one: words(f"explore.each_{one}") for one in EACH},
             "move": {one: words(f"explore.move_{one}") for one in MOVES},
+            "unit": {one: series_words.unit_named(one, words) for one in UNITS},
         },
         "words": {key: words(f"explore.ask_{key}", **PLACES) for key in ASKED},
     }  # fmt: skip

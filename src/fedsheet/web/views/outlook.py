@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from fedsheet.outlook.quotes import Quotes
 
 EXAMPLE = "quotes-example.csv"
+ORDER = ("rules", "triggers", "chain", "scorecard", "progress")  # what is asked today first, what was met in 2021 last
 
 
 class OutlookParams(FileParams):
@@ -30,7 +31,7 @@ class OutlookParams(FileParams):
 def page(desk: Desk, params: OutlookParams, progress: Progress) -> Page:
     """What rules, conditions, triggers and prices say on a day, and how earlier projections fared."""
     known, words = desk.vintage(params.as_of), desk.words(params.lang, params.as_of)
-    numbered = {str(n): name for n, name in enumerate(section.PARTS, 1)}
+    numbered = {str(section.PARTS.index(name) + 1): name for name in ORDER}
     titles = {n: words(f"outlook.{name}_title") for n, name in numbered.items()}
     controls = (
         choice(
@@ -67,8 +68,10 @@ def _told(desk: Desk, known: Vintage, name: str, words: Words) -> list[Block]:
 
     results = desk.once(known, "outlook", "", lambda: outlook_beside(known, desk.path))
     blocks = section.part(name, results, words)
-    title = words(f"outlook.{name}_title")
-    return lifted(blocks) or [Heading(1, title), Note(words("report.room_waits", part=title))]
+    title = Heading(1, words(f"outlook.{name}_title"))
+    if not blocks:
+        return [title, Note(words("report.room_waits", part=title.text))]
+    return lifted(blocks) if isinstance(blocks[0], Heading) else [title, *lifted(blocks)]
 
 
 def _asked(words: Words) -> list[Block]:

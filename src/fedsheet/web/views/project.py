@@ -144,6 +144,13 @@ def _floor(base: Scenario, sliders: Sliders, low_day: date, lowest: float, words
     return [Note(words("web.floor_kept", share=share, lowest=lowest, day=low_day))]
 
 
+def kept_floor(desk: Desk, known: Vintage, params: ProjectParams, words: Words) -> list[Block]:
+    """The same for a form kept under a name."""
+    base = _base(desk, params)
+    opening = desk.once(known, "setting", base.digest_text, lambda: _resolve(desk, known, base))
+    return _floor(base, _sliders(params), *lowest_reserves(known, opening.opening.day), words)
+
+
 def quantiles(desk: Desk, known: Vintage, scenario: Scenario) -> dict[str, dict[float, Values]]:
     """The bands of each line drawn, where some month's rates are still to come."""
     from fedsheet.portfolio.many_paths.project_paths import project_paths

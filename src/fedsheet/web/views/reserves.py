@@ -42,7 +42,7 @@ def page(desk: Desk, params: ReservesParams) -> Page:
     blocks: list[Block] = [
         *_snapped(params, start, end, words),
         waterfall.figure,
-        *as_blocks(table),
+        *as_blocks(table.noting()),  # its notes stand under the figure
         *_lately(desk, known, words),
     ]
     span = f"{start}..{end}"

@@ -23,7 +23,16 @@ from fedsheet.web.desk import Desk
 from fedsheet.web.page import Page, Params, View, counted
 from fedsheet.web.serving.jobs import Progress
 from fedsheet.web.views.parts import as_of_option, part
-from fedsheet.web.views.project import N_PATHS, SEED, ProjectParams, line_of, projected, quantiles, title_of
+from fedsheet.web.views.project import (
+    N_PATHS,
+    SEED,
+    ProjectParams,
+    kept_floor,
+    line_of,
+    projected,
+    quantiles,
+    title_of,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -81,6 +90,7 @@ def page(desk: Desk, params: ScenariosParams, progress: Progress) -> Page:
         *([] if others else [Paragraph(words("web.scenarios_alone"))]),
         *(Row((figures[n], figures[n + 1])) for n in range(0, len(figures), 2)),
         ends.block,
+        *dict.fromkeys(note for one in sides for note in kept_floor(desk, known, one.params, words)),
     ]
     title = words("web.scenarios_split")
     parts = tuple(part(words, title, partial(_split, desk, known, first, one, words)) for one in others)
