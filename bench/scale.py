@@ -53,6 +53,8 @@ REPORT = "report --lang en --out {home}/out"
 # Factors of the fresh store that a command on the big one may take, and what some may take at most.
 TIMES, MEMORY = "1.3", "1.5"
 MOST = {"check seed-2021": ("1.5", "300"), "data check": ("4", ""), REPORT: ("", "1000")}
+INFLATION = {"inflation": "SOMA_TIPS_INFLATION"}
+PARTS_OF_TREAST = ("WSHOBL", "WSHONBNL", "WSHONBIIL", "WSHOICL")
 STEPS = {"W": timedelta(days=7), "D": timedelta(days=1), "D7": timedelta(days=1)}
 
 
@@ -65,17 +67,36 @@ def security(kind: str, n: int) -> str:
 def holdings(day: date, kinds: Mapping[str, tuple[str, int]], known: Vintage) -> bytes:
     """One Wednesday's list, each kind adding up to the summary of that Wednesday."""
     rows: list[dict[str, str]] = []
-    for kind, (series_id, n) in kinds.items():
-        held = known[series_id].values
-        until = held[: str(day)] if str(day) >= str(held.index[0]) else held
-        total = float(until.iloc[-1 if until is not held else 0])
-        each = [round(total / n, 2)] * n if total else []
-        each[-1:] = [round(total - sum(each[:-1]), 2)] if each else []
-        rows += [_row(day, kind, place, amount) for place, amount in enumerate(each)]
+    line = "TREAST" if kinds is N_TREASURIES else "WSHOMCB"
+    names = {kind: series_id for kind, (series_id, _) in kinds.items()} | (INFLATION if kinds is N_TREASURIES else {})
+    amounts = on_the_day(day, names, line, known)
+    for kind, (_, n) in kinds.items():
+        each = split(amounts[kind], n)
+        more = split(amounts["inflation"], n) if kind == "TIPS" else [0.0] * n
+        rows += [_row(day, kind, place, amount, more[place]) for place, amount in enumerate(each)]
     return json.dumps({"soma": {"holdings": rows}}).encode()
 
 
-def _row(day: date, kind: str, n: int, amount: float) -> dict[str, str]:
+def split(total: float, n: int) -> list[float]:
+    """An amount in `n` rows of dollars and cents; none where there is nothing."""
+    each = [round(total / n, 2)] * n if total else []
+    return [*each[:-1], round(total - sum(each[:-1]), 2)] if each else []
+
+
+def on_the_day(day: date, names: Mapping[str, str], line: str, known: Vintage) -> dict[str, float]:
+    """By kind as the summary of the Wednesday says; kinds it does not hold share what the H.4.1's line says beyond."""
+    held = {kind: known[series_id].values for kind, series_id in names.items()}
+    said = {kind: float(values[str(day)]) for kind, values in held.items() if str(day) in values.index}
+    near = {kind: float(values.iloc[-1 if day > values.index[-1].date() else 0]) for kind, values in held.items()}
+    rest = {kind: near[kind] for kind in held if kind not in said}
+    total = known[line].values
+    if rest and str(day) in total.index:
+        over = max(0.0, float(total[str(day)]) * 1e6 - sum(said.values()))
+        rest = {kind: round(over * amount / sum(rest.values()), 2) for kind, amount in rest.items()}
+    return said | rest
+
+
+def _row(day: date, kind: str, n: int, amount: float, more: float) -> dict[str, str]:
     matures = add_months(day.replace(day=15), 1 + n % 120)
     base = {"asOfDate": str(day), "cusip": security(kind, n), "securityType": kind, "changeFromPriorWeek": "0"}
     if kind in N_AGENCIES and kind != "Agency Debts":
@@ -84,7 +105,7 @@ def _row(day: date, kind: str, n: int, amount: float) -> dict[str, str]:
     return {
         **base, "maturityDate": str(matures), "issuer": "",
         "spread": "0.15" if kind == "FRN" else "", "coupon": "" if kind == "Bills" else "2.5",
-        "parValue": f"{amount:.2f}", "inflationCompensation": "1000" if kind == "TIPS" else "",
+        "parValue": f"{amount:.2f}", "inflationCompensation": f"{more:.2f}" if kind == "TIPS" else "",
         "percentOutstanding": "0.05",
     }  # fmt: skip
 
@@ -107,8 +128,23 @@ def graph(entry: CatalogueEntry, known: Vintage) -> bytes:
     first = next(iter(given.values()), 100.0)
     last = max(given, default=date(2026, 9, 30))
     values = {day: given.get(day, first) for day in days(entry, min(given, default=None), last) if day <= last}
+    if entry.id in PARTS_OF_TREAST:
+        values = {day: _part(entry.id, day, known) for day in values}
     lines = [f"{day},{value!r}" for day, value in sorted({**values, **given}.items())]
     return "\n".join([f"observation_date,{entry.native}", *lines, ""]).encode()
+
+
+def _part(series_id: str, day: date, known: Vintage) -> float:
+    """A part of TREAST before it ships: in proportion, the last of the parts what is left."""
+    total, own = known["TREAST"].values, known[series_id].values
+    whole = float(total[str(day)] if str(day) in total.index else total.iloc[0])
+    if series_id != PARTS_OF_TREAST[-1]:
+        at_first = float(total[own.index[0]])
+        return float(own[str(day)]) if str(day) in own.index else round(float(own.iloc[0]) * whole / at_first)
+    others = (known[name].values for name in PARTS_OF_TREAST[:-1])
+    held = [values[str(day)] if str(day) in values.index else None for values in others]
+    said = [_part(n, day, known) if v is None else float(v) for n, v in zip(PARTS_OF_TREAST, held, strict=False)]
+    return whole - sum(said)
 
 
 def days(entry: CatalogueEntry, held: date | None, last: date) -> Iterator[date]:

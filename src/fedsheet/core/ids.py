@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from fedsheet.core.errors import InputError
 
 _VALUES = {c: i for i, c in enumerate("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ*@#")}
@@ -16,6 +18,7 @@ def cusip_check_digit(first_eight: str) -> int:
     return (10 - total % 10) % 10
 
 
+@lru_cache(maxsize=1 << 16)  # a list a week names much the same securities
 def cusip(text: str) -> str:
     """A CUSIP whose check digit is right, upper case; otherwise `InputError` that shows the digit expected."""
     name = text.strip().upper()

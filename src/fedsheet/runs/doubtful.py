@@ -11,7 +11,7 @@ Of a user's files only those that bring an official series up to date are judged
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -70,8 +70,8 @@ class _News:
 
     def __init__(self, store: Store, part: PrintsOf, seen_on: date) -> None:
         self.definition = part.definition
-        starts = [p.day_number(seen_on)] * len(part.days) if part.starts is None else _numbers(part.starts)
-        given = p.as_of(p.prints(_numbers(part.days), starts, part.values), p.END)
+        starts = [p.day_number(seen_on)] * len(part.days) if part.starts is None else p.day_numbers(part.starts)
+        given = p.as_of(p.prints(p.day_numbers(part.days), starts, part.values), p.END)
         is_held = part.definition.id in store.ids()
         held = p.as_of(store.prints(part.definition.id), p.day_number(seen_on)) if is_held else given[:0]
         if is_held and held_in_other_unit(store, part.definition):
@@ -199,7 +199,7 @@ def holes_of(part: PrintsOf, asked_from: date | None, asked_to: date | None, see
         return []
     first = max(date.fromisoformat(entry.start), asked_from or date.min)
     last = min(date.fromisoformat(entry.ended) if entry.ended else seen_on, asked_to or seen_on)
-    days = np.array(sorted(set(_numbers(part.days))), dtype=np.int64)
+    days = np.array(sorted(set(p.day_numbers(part.days))), dtype=np.int64)
     late = LATE_BY[entry.frequency]
     found = plausible.holes(entry.frequency, days, p.day_number(first), p.day_number(last - late))
     return [p.as_date(day) for day in found]
@@ -207,7 +207,7 @@ def holes_of(part: PrintsOf, asked_from: date | None, asked_to: date | None, see
 
 def gap_before(store: Store, part: PrintsOf) -> tuple[date, date] | None:
     """The first two days between which values are missing, from the last day held before those given on."""
-    given = np.array(_numbers(part.days), dtype=np.int64)
+    given = np.array(p.day_numbers(part.days), dtype=np.int64)
     days = np.union1d(p.latest(store.prints(part.definition.id))["day"], given)
     days = days[max(0, int(np.searchsorted(days, given.min())) - 1) :]
     wide = plausible.gaps(part.definition.frequency, days)
@@ -219,7 +219,3 @@ LATE_BY = {
     "D": timedelta(days=10), "D7": timedelta(days=10), "W": timedelta(days=21), "M": timedelta(days=75),
     "Q": timedelta(days=125), "A": timedelta(days=400), "irregular": timedelta(0),
 }  # fmt: skip
-
-
-def _numbers(days: Iterable[date]) -> list[int]:
-    return [p.day_number(day) for day in days]

@@ -16,7 +16,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cache, cached_property
+from functools import cached_property
 
 import numpy as np
 
@@ -27,11 +27,10 @@ from fedsheet.sources.reply import RowsOf
 from fedsheet.store import prints as p
 from fedsheet.store.observations import Store
 from fedsheet.store.questions import Question
-from fedsheet.store.tables import Row, bounds, in_force
+from fedsheet.store.tables import Row, bounds, counted, in_force
 
 FEWEST_MISPLACED, MISPLACED_SHARE = 3, 0.1  # of the days of a reply
 CHANGED_TIMES, LARGEST_TIMES, FEWEST_ROWS = 5.0, 5.0, 20
-COUNTED = ("_usd", "_percent")
 RowCheck = Callable[[str, Row], None]  # raises where a row, by key, can hardly be true
 MOST_DOUBTED, MOST_DOUBTED_SHARE = 20, 0.2
 Bounds = tuple[int, float, float]  # values of a column taken in, the least, the largest in size
@@ -149,19 +148,13 @@ def _amounts(past: _Past) -> RowCheck | None:
 
     def check(key: str, given: Row) -> None:
         before = held.get(key, {})
-        for name in _counted(tuple(given)):
+        for name in counted(tuple(given)):
             value, was = given[name], before.get(name)
             if isinstance(value, int | float):
                 then = float(was) if isinstance(was, int | float) else None
                 _refuse_amount(table.name, key, name, float(value), then, columns.get(name, UNKNOWN))
 
     return check if held or columns else None
-
-
-@cache
-def _counted(names: tuple[str, ...]) -> tuple[str, ...]:
-    """The columns of amounts and rates among these."""
-    return tuple(name for name in names if name.endswith(COUNTED))
 
 
 def _refuse_weekends(table: RowsOf) -> None:
@@ -187,8 +180,7 @@ def _refuse_amount(table: str, key: str, name: str, value: float, before: float 
         )  # fmt: skip
 
 
-def _usd(row: object) -> float:
-    assert hasattr(row, "get")
+def _usd(row: Row) -> float:
     return float(row.get("par_usd") or row.get("amount_usd") or 0.0)
 
 

@@ -135,7 +135,7 @@ def _added(store: Store, received: Received, parsed: Parsed, doubts: Sequence[Qu
     n_rows = sum(_add_rows(store, received, part) for part in parsed.tables)
     outcome = questions.ACCEPTED if received.request["feed"] == ACCEPT else questions.ANSWERED
     for part in parsed.series:
-        questions.close(store, part.definition.id, _numbers(part.days), outcome)
+        questions.close(store, part.definition.id, p.day_numbers(part.days), outcome)
     for table in parsed.tables:
         questions.close_rows(store, table.name, (key for key, _ in table.rows), outcome)
     n_asked = questions.ask(store, received.n, doubts)
@@ -205,13 +205,9 @@ def _add_prints(store: Store, received: Received, part: PrintsOf) -> int:
 
 def _given(received: Received, part: PrintsOf) -> p.Prints:
     """The prints of one series; without a start they are known since the day they were seen."""
-    days = _numbers(part.days)
-    starts = [p.day_number(received.seen_on)] * len(days) if part.starts is None else _numbers(part.starts)
+    days = p.day_numbers(part.days)
+    starts = [p.day_number(received.seen_on)] * len(days) if part.starts is None else p.day_numbers(part.starts)
     return p.prints(days, starts, part.values)
-
-
-def _numbers(days: Sequence[date]) -> list[int]:
-    return [p.day_number(day) for day in days]
 
 
 def _add_rows(store: Store, received: Received, part: RowsOf) -> int:

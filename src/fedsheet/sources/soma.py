@@ -13,6 +13,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from fedsheet.core.dates import h41_release_date, wednesday_on_or_before
@@ -164,6 +165,7 @@ def _agency(row: Mapping[str, Any], what: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
+@lru_cache(maxsize=1 << 16)
 def _described(description: str) -> tuple[float | None, str | None]:
     """Coupon, percent, and the first day of the month of maturity out of "UMBS MORTPASS 2% 10/51"; None where absent.
 

@@ -20,7 +20,8 @@ from fedsheet.core.errors import SourceError
 
 NUMBER = re.compile(r"^[+-]?\d{1,20}(\.\d{1,20})?([eE][+-]?\d{1,3})?$")
 YEARS = range(1700, 2200)
-LARGEST = 10**18
+LARGEST = 10**18  # beyond anything that is counted here: all the world's dollars are less
+NUMBERS = (float, int)  # as they are; true and false are none
 
 
 def text_of(body: bytes, what: str) -> str:
@@ -94,23 +95,20 @@ def day_of(value: Any, what: str, *, may_be_forever: bool = False) -> date:
 
 def number_of(value: Any, what: str) -> float:
     """A finite number, as JSON wrote it or as text of digits."""
-    if isinstance(value, str) and NUMBER.match(value):
+    if type(value) is str and NUMBER.match(value):
         value = float(value)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not _finite(value):
+    if type(value) not in NUMBERS or not -LARGEST <= value <= LARGEST:
         raise SourceError("sources.strict_number", where=what, value=str(value)[:40])
     return float(value)
 
 
-def _finite(value: int | float) -> bool:
-    """Finite, and no larger than anything that is counted here: all the world's dollars are below 10¹⁸."""
-    return -LARGEST <= value <= LARGEST
-
-
 def number_or_none(value: Any, what: str, missing: Iterable[str] = ("", "null")) -> float | None:
     """The same, None where the publisher marks a missing value."""
-    if value is None or (isinstance(value, str) and value.strip() in missing):
-        return None
-    return number_of(value.strip() if isinstance(value, str) else value, what)
+    if isinstance(value, str):
+        value = value.strip()
+        if value in missing:
+            return None
+    return None if value is None else number_of(value, what)
 
 
 def text_field(value: Any, what: str, limit: int = 400) -> str:

@@ -28,7 +28,7 @@ def take_back(store: Store, event: int, on: date, parts: Sequence[Part], partial
     A batch of which nothing counts any more is called so in the ledger; of one in part the ledger notes from which day
     values are missing, under `partial_key`, so that the next pull asks for them again.
     """
-    entries = {entry.batch: entry for entry in store.ledger()}
+    entries = {entry.batch: entry for entry in store.ledger()} if parts else {}
     known = [part for part in parts if part[0] in entries]
     seen = {n: p.day_number(entries[n].seen_on) for n, *_ in known}
     taken_back.add(store.connection, [_span(event, part, seen[part[0]], p.day_number(on)) for part in known])

@@ -186,13 +186,13 @@ class Store:
         row = self.connection.execute("SELECT max(seen_on) FROM ledger WHERE outcome <> 'refused'").fetchone()
         return date.fromisoformat(row[0])
 
-    def ledger(self) -> list[LedgerEntry]:
-        """Every reply taken in or refused, in order; a damaged line raises `StoreError`."""
-        found = []
-        for *cells, check in self.connection.execute("SELECT * FROM ledger ORDER BY batch").fetchall():
+    def ledger(self, last: int | None = None) -> list[LedgerEntry]:
+        """Every reply taken in or refused, or the `last` of them, in order; a damaged line raises `StoreError`."""
+        limit = -1 if last is None else last  # below zero: none
+        rows = self.connection.execute("SELECT * FROM ledger ORDER BY batch DESC LIMIT ?", (limit,)).fetchall()
+        for *cells, check in rows[::-1]:
             verify(check, f"ledger {cells[0]}", *cells)
-            found.append(entry_of(cells))
-        return found
+        return [entry_of(cells[:-1]) for cells in rows[::-1]]
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

@@ -42,8 +42,7 @@ class Logged:
 
 def log(store: Store, last: int | None = None) -> list[Logged]:
     """The ledger's last lines (all where none is named), the newest first."""
-    entries = store.ledger()[::-1]
-    return [_logged(store, entry) for entry in (entries if last is None else entries[:last])]
+    return [_logged(store, entry) for entry in store.ledger(last)[::-1]]
 
 
 def _logged(store: Store, entry: LedgerEntry) -> Logged:

@@ -9,6 +9,7 @@ Nothing is ever changed or removed: a revision is another print. `day` and `star
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 import numpy as np
@@ -26,6 +27,11 @@ END = FOREVER.toordinal() - EPOCH
 def day_number(day: date) -> int:
     """A date as stored: days since 1970-01-01."""
     return day.toordinal() - EPOCH
+
+
+def day_numbers(days: Iterable[date]) -> list[int]:
+    """The same of many."""
+    return [day.toordinal() - EPOCH for day in days]
 
 
 def as_date(number: int) -> date:

@@ -13,9 +13,10 @@ import math
 import re
 import sqlite3
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from fedsheet.core.errors import StoreError
@@ -30,7 +31,20 @@ Row = Mapping[str, str | float | int | None]
 WITHDRAWN = "null"
 DATED_KEY = re.compile(r"(\d{4}-\d{2})-\d{2}(?!\d)")
 COUNTED = ("_usd", "_percent")
-ENCODE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, allow_nan=False).encode
+FEW = 100  # parts of a table that are named in a question
+
+
+def _encoder() -> Callable[[Any], str]:
+    """JSON with keys sorted: one encoder for every row, where `JSONEncoder.encode` makes one anew for each."""
+    usual = json.JSONEncoder(ensure_ascii=False, sort_keys=True, allow_nan=False)
+    make = getattr(json.encoder, "c_make_encoder", None)
+    if make is None:
+        return usual.encode
+    pieces = make(None, usual.default, json.encoder.encode_basestring, None, ": ", ", ", True, False, False)
+    return lambda value: "".join(pieces(value, 0))
+
+
+ENCODE = _encoder()
 CELLS = "name, part, start, batch, n_rows, digest, told, packed"
 
 
@@ -76,7 +90,8 @@ def append(
     the rows are all whose key begins so, and those held that are not among them are withdrawn.
     """
     seen = start if seen is None else max(seen, start)
-    given = {key: ENCODE(row) for key, row in rows}
+    read = dict(rows)
+    given = {key: ENCODE(row) for key, row in read.items()}
     held = _last(connection, name, seen, _parts_of(given, whole))
     fresh: dict[tuple[str, int], dict[str, str]] = {}
     for key, content in given.items():
@@ -87,17 +102,22 @@ def append(
             if key.startswith(whole) and key not in given and row != WITHDRAWN:
                 fresh.setdefault((part_of(key), seen), {})[key] = WITHDRAWN
     for (part, since), of_part in fresh.items():
-        add_block(connection, name, part, since, batch, of_part)
+        add_block(connection, name, part, since, batch, of_part, read)
     return sum(map(len, fresh.values()))
 
 
 def add_block(
-    connection: sqlite3.Connection, name: str, part: str, start: int, batch: int, rows: Mapping[str, str]
-) -> None:
-    """Write rows (JSON by key) as one block; a block of the same name, part, start and batch makes way."""
+    connection: sqlite3.Connection, name: str, part: str, start: int, batch: int, rows: Mapping[str, str],
+    read: Mapping[str, Row] | None = None,
+) -> None:  # fmt: skip
+    """Write rows (JSON by key) as one block; a block of the same name, part, start and batch makes way.
+
+    read  the same rows before they were JSON, others among them, where they are at hand
+    """
     text = "\n".join(f"{ENCODE(key)}\t{rows[key]}" for key in sorted(rows)).encode()
     content, digest = zlib.compress(text), hashlib.sha256(text).hexdigest()
-    cells = (name, part, start, batch, len(rows), digest, _told(rows.values()), zlib.crc32(content))
+    said = json.loads(f"[{','.join(rows.values())}]") if read is None else [read.get(key) for key in rows]
+    cells = (name, part, start, batch, len(rows), digest, _told(said), zlib.crc32(content))
     connection.execute(
         "INSERT OR REPLACE INTO table_blocks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (*cells, checksum(*cells), content)
     )
@@ -105,7 +125,7 @@ def add_block(
 
 def part_of(key: str) -> str:
     """The part of its table a row lies in: the month its key begins with, or "" where keys are no days."""
-    found = DATED_KEY.match(key)
+    found = DATED_KEY.match(key) if key[4:5] == "-" else None
     return found[1] if found else ""
 
 
@@ -122,24 +142,25 @@ def unpacked(content: bytes) -> list[tuple[str, str]]:
     return [(head[1:-1] if "\\" not in head else json.loads(head), row) for head, _, row in lines]
 
 
-def _told(rows: Iterable[str]) -> str:
+def _told(rows: Iterable[Row | None]) -> str:
     """Kept of the rows of a block: sums by kind where they are holdings, count and bounds of columns of amounts."""
     kinds: dict[str, list[float]] = {}
     columns: dict[str, list[float]] = {}
-    counted: dict[str, bool] = {}
-    for row in json.loads(f"[{','.join(rows)}]"):
-        if row is None:
-            continue
-        for name, value in row.items():
-            if name not in counted:
-                counted[name] = name.endswith(COUNTED)
-            if counted[name] and isinstance(value, int | float):
+    for row in rows:
+        for name in counted(tuple(row)) if row else ():
+            if isinstance(value := row[name], int | float):
                 columns.setdefault(name, []).append(float(value))
-        if "par_usd" in row and row.get("kind"):
+        if row and "par_usd" in row and row.get("kind"):
             kinds.setdefault(row["kind"], []).append(row["par_usd"] or 0.0)
             kinds.setdefault("tips_inflation", []).append(row.get("inflation_compensation_usd") or 0.0)
     bounds = {name: [len(v), min(v), max(map(abs, v))] for name, v in columns.items()}
     return json.dumps({"kinds": {kind: math.fsum(v) for kind, v in kinds.items()}, "bounds": bounds}, sort_keys=True)
+
+
+@cache
+def counted(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The columns of amounts and rates among these."""
+    return tuple(name for name in names if name.endswith(COUNTED))
 
 
 def bounds(connection: sqlite3.Connection, name: str) -> dict[str, tuple[int, float, float]]:
@@ -157,10 +178,19 @@ def names(connection: sqlite3.Connection) -> list[str]:
     return [row[0] for row in connection.execute("SELECT DISTINCT name FROM table_blocks ORDER BY 1")]
 
 
-def blocks(connection: sqlite3.Connection, day: int | None, name: str | None = None) -> list[Block]:
-    """Blocks known on `day` (None: that count today, whatever their start), in the order in which they were said."""
-    where = "" if name is None else "WHERE name = ?"
-    rows = connection.execute(f"SELECT {CELLS}, checksum FROM table_blocks {where}", () if name is None else (name,))  # noqa: S608 constants only
+def blocks(
+    connection: sqlite3.Connection, day: int | None, name: str | None = None, parts: Collection[str] | None = None
+) -> list[Block]:
+    """Blocks known on `day` (None: that count today, whatever their start), in the order in which they were said.
+
+    name, parts  of one table, and of these parts of it
+    """
+    where, given = ("", ()) if name is None else ("WHERE name = ?", (name,))
+    if parts is not None and len(parts) <= FEW:
+        where, given = f"{where} AND part IN ({', '.join('?' * len(parts))})", (*given, *parts)
+        parts = None
+    rows = connection.execute(f"SELECT {CELLS}, checksum FROM table_blocks {where}", given)  # noqa: S608 constants only
+    rows = rows if parts is None else (row for row in rows if row[1] in parts)
     back = TakenBack.of(connection)
     found = [_as_known(Block.of(row), back) for row in rows]
     if day is None:
@@ -321,7 +351,7 @@ def in_force(connection: sqlite3.Connection, name: str, day: int, keys: Iterable
 def _last(connection: sqlite3.Connection, name: str, day: int, parts: set[str] | None) -> dict[str, str]:
     """What was last said of each key in these parts by `day`, withdrawn rows included; what was taken back is out."""
     found: dict[str, str] = {}
-    for block in blocks(connection, day, name):
-        if (parts is None or block.part in parts) and not block.is_back:
+    for block in blocks(connection, day, name, parts):
+        if not block.is_back:
             found.update(unpacked(content_of(connection, block)))
     return found

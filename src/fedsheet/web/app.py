@@ -19,6 +19,7 @@ from fedsheet.web.refusals import language_of, refusal
 from fedsheet.web.routes import job_routes, upload_routes, view_routes
 from fedsheet.web.series import series_routes
 from fedsheet.web.serving.entry_point import EntryPoint
+from fedsheet.web.serving.kept_pages import KeptPages
 from fedsheet.web.serving.request_guard import App, Guard
 from fedsheet.web.serving.session import Session
 
@@ -28,7 +29,7 @@ PACKED_FROM, PACKING = 2_000, 4  # bytes of an answer that is packed as it goes 
 def create(session: Session, hosts: frozenset[str], desk: Desk) -> App:
     """The whole server behind its guard, its API already made."""
     api: Future[App] = Future()
-    api.set_result(inner(desk))
+    api.set_result(KeptPages(inner(desk), desk))
     return Guard(EntryPoint(session, api), session, hosts)
 
 

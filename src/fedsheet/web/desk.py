@@ -28,12 +28,13 @@ if TYPE_CHECKING:
     from fedsheet.web.serving.task import TaskPool
     from fedsheet.web.serving.vintages import State
 
-KEPT_RESULTS, KEPT_PAGES = 64, 80
+KEPT_RESULTS, KEPT_PAGES, KEPT_ADDRESSES = 64, 80, 320
 PACKING = 4  # the level at which a page is packed, once: 6 takes four times as long for a tenth less
 REMADE = 18  # pages asked for last, made again from new figures before these are shown: all views in two languages
 FIRST_SHARE = 0.5  # of the work on a long page, told as progress: what stands at its head
 Result = TypeVar("Result")
 Answer = Callable[["Desk", View, Params, tuple[str, ...]], Any]
+Address = tuple[str, bytes]  # path and query as they came
 Key = tuple[View, Params, str]  # last a digest: of the figures for a page, of all that was taken in for its bytes
 
 
@@ -61,6 +62,7 @@ class Desk:
         self._vintages = Vintages(self._remake, self._let_go)
         self._results = Memo(KEPT_RESULTS)
         self._pages, self._bodies, self._packed = Memo(KEPT_PAGES), Memo(KEPT_PAGES), Memo(KEPT_PAGES)
+        self._asked = Memo(KEPT_ADDRESSES)
         self._growing: dict[Key, Page] = {}
 
     def vintage(self, as_of: date | None) -> Vintage:
@@ -191,6 +193,16 @@ class Desk:
         """The body by gzip, packed once."""
         held: bytes = self._packed.get((view, params, body), lambda: gzip.compress(body, PACKING, mtime=0))
         return held
+
+    def asked_at(self, address: Address, view: View, params: Params) -> None:
+        """Remember what an address asks for."""
+        self._asked.get(address, lambda: (view, params))
+
+    def kept(self, address: Address, *, packs: bool) -> bytes | None:
+        """The bytes of an address that was asked before, as `body` or `packed` gave them, where they are held."""
+        asked, shown = self._asked.held(address), self._vintages.made_from_at_once()
+        body: bytes | None = self._bodies.held((*asked, shown)) if asked and shown else None
+        return self._packed.held((*asked, body)) if packs and body is not None else body
 
     def _written(self, key: Key, progress: Progress) -> bytes:
         view, params, _ = key

@@ -96,6 +96,7 @@ async def answer_of(
 def _as_json(desk: Desk, view: View) -> Callable[..., Any]:
     async def endpoint(params: Params, request: Request) -> Response:
         body = await body_of(desk, view, params, request)
+        desk.asked_at((request.scope["path"], request.scope["query_string"]), view, params)
         return Response(body, media_type="application/json", headers=PACKED if takes_gzip(request) else None)
 
     endpoint.__annotations__["params"] = Annotated[view.params, Query()]

@@ -77,10 +77,11 @@ def _build(api: Future[App], jobs: Jobs, workers: Workers | None) -> None:
     try:
         from fedsheet.web.app import inner
         from fedsheet.web.desk import Desk
+        from fedsheet.web.serving.kept_pages import KeptPages
         from fedsheet.web.serving.prefetch import prepare
 
         desk = Desk(jobs, workers)
-        api.set_result(inner(desk))
+        api.set_result(KeptPages(inner(desk), desk))
     except BaseException as error:
         api.set_exception(error)
         raise

@@ -13,6 +13,7 @@ answers       what the server answers of a view, here or in a worker
 elsewhere     what of a desk's work goes to workers
 workers       processes that make pages of own days and computations: fair among readers
 worker        one of them; task: what it is sent
+kept_pages    pages that are held, answered where their request is read
 packed        answers by gzip, for those who take it
 uploads       files a person brings into the page, kept in memory for the session
 assets        files a page needs, by name from a fixed list; assets_cache, assets_build: those made once on a machine

@@ -33,12 +33,14 @@ class EntryPoint:
     """ASGI; `api` is the application behind `/api/`, which may still be in the making."""
 
     def __init__(self, session: Session, api: Future[App]) -> None:
-        self._pages, self._api = pages(session), api
+        self._pages: App = pages(session)
+        self._api = api
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand the request to the page's own routes, or to the API once it is made."""
-        is_api = scope["path"].startswith(API)
-        app = await asyncio.wrap_future(self._api) if is_api else self._pages
+        app = self._pages
+        if scope["path"].startswith(API):
+            app = self._api.result() if self._api.done() else await asyncio.wrap_future(self._api)
         await app(scope, receive, send)
 
 
