@@ -1,4 +1,4 @@
-"""Kill -9 at random moments of pulls and rebuilds; after each, nothing acknowledged is lost and nothing is torn.
+"""Kill -9 amid pulls and rebuilds, after replies were acknowledged: after each nothing is lost and nothing is torn.
 
 python bench/kills.py [KILLS]     1,000 by default, half of each; appends to bench/results/store.csv
 """
@@ -6,6 +6,7 @@ python bench/kills.py [KILLS]     1,000 by default, half of each; appends to ben
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -24,6 +25,11 @@ def main(n: int) -> None:
         )  # fmt: skip
     print(done.stdout + done.stderr)
     append("store", f"{n:,} kills of pulls and rebuilds: stores with something lost or torn", done.returncode, "", "0")
+    if found := re.search(r"pull: (\d+) after an acknowledgement; (\d+) acknowledged, (\d+) kept", done.stdout):
+        after, acknowledged, kept = map(int, found.groups())
+        append("store", f"of {n // 2:,} kills of a pull: after replies that were acknowledged", after, "kills")
+        append("store", "replies acknowledged as taken in before these kills", acknowledged, "replies")
+        append("store", "replies kept by the journal after these kills", kept, "replies")
 
 
 if __name__ == "__main__":

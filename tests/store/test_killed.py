@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 VICTIMS = Path(__file__).with_name("victims.py")
-N_KILLS = 100
+N_KILLS = 20  # a thousand: bench/kills.py
 
 
-@pytest.mark.skipif(not hasattr(__import__("os"), "fork"), reason="forking is how a hundred kills take seconds")
+@pytest.mark.skipif(not hasattr(__import__("os"), "fork"), reason="forking is how many kills take seconds")
 @pytest.mark.timeout(180)
-def test_a_hundred_kills_of_a_pull_and_a_hundred_of_a_rebuild(tmp_path: Path) -> None:
+def test_kills_of_a_pull_and_of_a_rebuild_lose_nothing(tmp_path: Path) -> None:
     seed = 20261123
     done = subprocess.run(
         [sys.executable, str(VICTIMS), str(tmp_path), str(N_KILLS), str(seed)],
@@ -23,4 +23,4 @@ def test_a_hundred_kills_of_a_pull_and_a_hundred_of_a_rebuild(tmp_path: Path) ->
     assert done.returncode == 0, done.stdout + done.stderr
     assert f"{N_KILLS} kills of a pull" in done.stdout
     assert f"{N_KILLS} kills of a rebuild" in done.stdout
-    assert int(done.stdout.split()[5]) > 0, done.stdout  # some pulls got as far as an acknowledgement
+    assert int(done.stdout.split()[5]) > N_KILLS / 2, done.stdout  # after replies that were acknowledged

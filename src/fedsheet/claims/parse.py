@@ -25,6 +25,7 @@ from fedsheet.core.errors import FedsheetError, InputError, RecordError, Unknown
 from fedsheet.core.fields import BrokenRuleError, reason
 from fedsheet.core.manifest import digest_of
 from fedsheet.core.notes import Remark
+from fedsheet.core.system import system
 from fedsheet.core.text import Text, is_both
 
 LARGEST_FILE = 8_000_000  # bytes: some 7,000 claims; the shipped file of 93 claims is an eightieth of that
@@ -146,7 +147,7 @@ def load_file(path: Path) -> Claims:
             content = file.read(LARGEST_FILE + 1)
     except OSError as error:
         raise InputError(
-            "claims.parse_cannot_read", path=path, strerror=error.strerror, shipped=", ".join(shipped())
+            "claims.parse_cannot_read", path=path, strerror=system(error), shipped=", ".join(shipped())
         ) from None
     return parse_claims(content, path.name)
 

@@ -199,7 +199,11 @@ def _unwritten(error: OSError) -> int:
     if isinstance(error, BrokenPipeError):
         return 0
     place = f" ({error.filename})" if error.filename else ""
-    sys.stderr.write(_words()("commands.unwritten", error=error.strerror, place=place) + "\n")
+    from fedsheet.core.notes import said
+    from fedsheet.core.system import system
+
+    words = _words()
+    sys.stderr.write(words("commands.unwritten", error=said(system(error), words.language), place=place) + "\n")
     return 2
 
 

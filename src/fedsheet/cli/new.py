@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from fedsheet.cli.output import Format, Language, check_format, emit, words_of
+from fedsheet.core.system import system
 
 
 def new(
@@ -49,4 +50,4 @@ def _write_schema(file: str, text: str) -> None:
     try:
         write_whole(Path(file), text.encode())
     except OSError as error:
-        raise InputError("runs.kinds_cannot_written", name=file, strerror=error.strerror) from None
+        raise InputError("runs.kinds_cannot_written", name=file, strerror=system(error)) from None

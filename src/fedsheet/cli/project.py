@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from fedsheet.cli.output import Language
+from fedsheet.core.system import system
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -297,7 +298,7 @@ def _write_xlsx(shown: Exhibit, words: Words, file: str) -> None:
             raise FileNotFoundError(2, "its folder does not exist")
         write_whole(Path(file), numbers_alone(shown.table))
     except OSError as error:
-        raise InputError("cli.project_cannot_written", where="--out", file=file, strerror=error.strerror) from None
+        raise InputError("cli.project_cannot_written", where="--out", file=file, strerror=system(error)) from None
     typer.echo(words("commands.written", file=file), err=True)
 
 

@@ -18,6 +18,7 @@ holidays   of the Reserve Banks and of the market of government securities
 releases   when figures become public
 shown      a result that shows itself: ten lines at most on a screen, its exhibits by name, its numbers as a frame
 spreads    Differences of published rates, counted as they were published
+system     why the operating system did not let a file or an address be used
 treasury_days   days on which cash goes to the Treasury: tax dates, settlements of notes and bonds
 text       `Text`: the same words in Chinese and English, kept side by side where they are written
 """

@@ -17,6 +17,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from fedsheet.core.errors import DateRangeError, InputError, RecordError, UnknownNameError
+from fedsheet.core.system import system
 from fedsheet.core.text import Text, told_apart
 from fedsheet.core.units import USD_BN, from_bp
 from fedsheet.record.path import PolicyPath
@@ -171,7 +172,7 @@ def _text(folder: str, name: str, known: list[str]) -> str:
             content = file.read(MAX_BYTES + 1)
         text = content.decode("utf-8")
     except OSError as error:
-        raise InputError("market.scenario_file_cannot_read", where=name, strerror=error.strerror) from None
+        raise InputError("market.scenario_file_cannot_read", where=name, strerror=system(error)) from None
     except UnicodeDecodeError:
         raise RecordError("market.scenario_text_utf_8", where=name) from None
     if len(content) > MAX_BYTES:

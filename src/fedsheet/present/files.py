@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from fedsheet.core.errors import InputError
+from fedsheet.core.system import system
 
 Files = list[Path]
 LIST = "SHA256SUMS"
@@ -89,12 +90,12 @@ def staged(out: Path) -> Iterator[Stage]:
         folder = Path(tempfile.mkdtemp(prefix=".fedsheet-", dir=out))
     except OSError as error:
         raise InputError(
-            "present.files_cannot_write_into", where="<out>", out=str(out), strerror=error.strerror or error
+            "present.files_cannot_write_into", where="<out>", out=str(out), strerror=system(error)
         ) from None
     try:
         yield Stage(out, folder)
     except OSError as error:
-        raise InputError("present.files_writing_failed", where=str(out), strerror=error.strerror or error) from error
+        raise InputError("present.files_writing_failed", where=str(out), strerror=system(error)) from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
         _leave_no_empty_folder(made)

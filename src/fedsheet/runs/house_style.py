@@ -21,6 +21,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from fedsheet.core.errors import InputError, UnknownNameError
+from fedsheet.core.system import system
 from fedsheet.present import office
 from fedsheet.present.charts.theme import COLOURS, NAVY
 from fedsheet.present.house_style import HouseStyle
@@ -68,7 +69,7 @@ def _bytes(file: Path, where: str) -> bytes:
     try:
         return file.read_bytes()
     except OSError as error:
-        raise InputError("runs.style_unreadable", where=where, file=str(file), strerror=error.strerror) from None
+        raise InputError("runs.style_unreadable", where=where, file=str(file), strerror=system(error)) from None
 
 
 def _of_file(file: Path) -> HouseStyle:

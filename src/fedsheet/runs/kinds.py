@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fedsheet.core.errors import InputError, UnknownNameError
+from fedsheet.core.system import system
 from fedsheet.core.text import WORDS
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def write_new(kind: FileKind, file: Path) -> Path:
     except FileExistsError:
         raise InputError("runs.kinds_there", name=str(file)) from None
     except OSError as error:
-        raise InputError("runs.kinds_cannot_written", name=str(file), strerror=error.strerror) from None
+        raise InputError("runs.kinds_cannot_written", name=str(file), strerror=system(error)) from None
     return file
 
 

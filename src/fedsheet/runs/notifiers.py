@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from fedsheet.core.errors import InputError
 from fedsheet.core.extras import need
+from fedsheet.core.system import system
 
 SECONDS = 20
 
@@ -48,7 +49,7 @@ def _append(file: Path, text: str) -> None:
             out.flush()
             os.fsync(out.fileno())
     except OSError as error:
-        raise InputError("runs.notifiers_file", name=file.name, strerror=error.strerror) from None
+        raise InputError("runs.notifiers_file", name=file.name, strerror=system(error)) from None
 
 
 def _post(url: str, said: dict[str, Any]) -> None:

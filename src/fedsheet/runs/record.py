@@ -12,6 +12,7 @@ from pathlib import Path
 from fedsheet.core.clock import today
 from fedsheet.core.errors import InputError, RecordError
 from fedsheet.core.series import Series
+from fedsheet.core.system import system
 from fedsheet.core.vintage import Vintage
 from fedsheet.outlook.clock import told_until
 from fedsheet.present.age import by_publisher
@@ -70,7 +71,7 @@ def add(file: Path) -> tuple[Fact, ...]:
     try:
         body = file.read_bytes()
     except OSError as error:
-        raise InputError("runs.record_cannot_read", file=str(file), strerror=error.strerror) from None
+        raise InputError("runs.record_cannot_read", file=str(file), strerror=system(error)) from None
     if len(body) > LARGEST:
         raise InputError("runs.record_larger_than_bytes", name=file.name, largest=LARGEST)
     text = _text(body, file)

@@ -18,6 +18,7 @@ from pathlib import Path
 from fedsheet.core.errors import InputError, UnknownNameError
 from fedsheet.core.extras import need
 from fedsheet.core.manifest import digest_of
+from fedsheet.core.system import system
 from fedsheet.core.vintage import Vintage
 from fedsheet.portfolio.many_paths.path_result import PathResult
 from fedsheet.portfolio.many_paths.project_paths import path_days
@@ -132,7 +133,7 @@ def _make(folder: Path) -> None:
         (folder / FOLDER).mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InputError(
-            "runs.sweep_cannot_hold_results", where="<out>", folder=folder, strerror=error.strerror
+            "runs.sweep_cannot_hold_results", where="<out>", folder=folder, strerror=system(error)
         ) from None
 
 

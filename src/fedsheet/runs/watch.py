@@ -21,6 +21,7 @@ from fedsheet.claims.measures import CLAIM_UNITS, KIND_OF, Measure, change, clai
 from fedsheet.core.errors import FedsheetError, InputError, UnitError
 from fedsheet.core.fields import BrokenRuleError, reason
 from fedsheet.core.formula import evaluate, parse
+from fedsheet.core.system import system
 from fedsheet.core.text import WORDS, Text, is_both, told_apart
 from fedsheet.core.vintage import Vintage
 from fedsheet.record import PolicyPath
@@ -136,7 +137,7 @@ def load(file: Path) -> WatchFile:
             raise InputError("runs.watch_large", where=file.name, most=LARGEST)
         return parse_watch(body.decode("utf-8-sig"), file.name)
     except OSError as error:
-        raise InputError("runs.watch_cannot_read", where=file.name, strerror=error.strerror) from None
+        raise InputError("runs.watch_cannot_read", where=file.name, strerror=system(error)) from None
     except UnicodeDecodeError:
         raise InputError("runs.watch_utf8", where=file.name) from None
 

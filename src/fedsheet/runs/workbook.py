@@ -9,6 +9,7 @@ from pathlib import Path
 from fedsheet.core.dates import parse_date
 from fedsheet.core.errors import InputError
 from fedsheet.core.series import Series
+from fedsheet.core.system import system
 from fedsheet.present.powerquery import Row, workbook
 from fedsheet.present.text import Words
 from fedsheet.sources.catalogue import licence
@@ -32,7 +33,7 @@ def write(ids: Sequence[str], to: Path, start: str, words: Words) -> int:
     try:
         write_whole(to, workbook(rows, [s.id for s in found], str(first), says))
     except OSError as error:
-        raise InputError("store.export_cannot_written", path=str(to), strerror=error.strerror) from error
+        raise InputError("store.export_cannot_written", path=str(to), strerror=system(error)) from error
     return len(rows)
 
 

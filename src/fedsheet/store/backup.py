@@ -22,6 +22,7 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from fedsheet.core.errors import InputError, StoreError
+from fedsheet.core.system import system
 from fedsheet.store import carry
 from fedsheet.store.held import Store
 from fedsheet.store.layout import FILE_NAME, FORMAT, own_version, refuse_newer
@@ -65,7 +66,7 @@ def back_up(store: Store, replies: RawReplies, to: Path) -> BackUp:
         manifest_of(beside)
         beside.replace(to)
     except (OSError, sqlite3.OperationalError) as error:
-        why = getattr(error, "strerror", "") or str(error)
+        why = system(error) if isinstance(error, OSError) else str(error)
         raise InputError("store.backup_cannot_written", path=str(to), strerror=why) from error
     finally:
         beside.unlink(missing_ok=True)

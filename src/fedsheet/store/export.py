@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from fedsheet.core.errors import InputError, UnknownNameError
 from fedsheet.core.extras import need
 from fedsheet.core.series import Series, SeriesDefinition
+from fedsheet.core.system import system
 from fedsheet.store import sdmx
 from fedsheet.store.raw import write_whole
 
@@ -58,7 +59,7 @@ def _write(
     try:
         write_whole(path, writers[form]())
     except OSError as error:
-        raise InputError("store.export_cannot_written", path=str(path), strerror=error.strerror) from error
+        raise InputError("store.export_cannot_written", path=str(path), strerror=system(error)) from error
 
 
 def _rows(series: Sequence[Series], licence: Licence) -> pd.DataFrame:

@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from fedsheet.core.errors import StoreError
+from fedsheet.core.system import system
 from fedsheet.store.home import home
 from fedsheet.store.raw import one_writer, write_whole
 
@@ -61,7 +62,7 @@ def keep(next_line: Callable[[list[dict[str, object]]], Line | None], name: str 
                 os.fsync(stream.fileno())
         except OSError as error:
             raise StoreError(
-                "store.forecasts_forecast_cannot_kept", where=str(place), strerror=error.strerror
+                "store.forecasts_forecast_cannot_kept", where=str(place), strerror=system(error)
             ) from error
 
 

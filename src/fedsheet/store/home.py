@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from fedsheet.core.errors import StoreError
+from fedsheet.core.system import system
 
 
 def home() -> Path:
@@ -17,5 +18,5 @@ def home() -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StoreError("store.home_data_folder_cannot_made", folder=str(folder), strerror=error.strerror) from error
+        raise StoreError("store.home_data_folder_cannot_made", folder=str(folder), strerror=system(error)) from error
     return folder

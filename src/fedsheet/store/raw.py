@@ -24,6 +24,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from fedsheet.core.errors import StoreError
+from fedsheet.core.system import system
 from fedsheet.store import known_homes
 from fedsheet.store.layout import FILE_NAME
 
@@ -71,7 +72,7 @@ class RawReplies:
             self._last = received.n
             known_homes.remember(self.home, seen_on)
         except OSError as error:
-            raise StoreError("store.raw_reply_cannot_kept", folder=str(self.folder), strerror=error.strerror) from error
+            raise StoreError("store.raw_reply_cannot_kept", folder=str(self.folder), strerror=system(error)) from error
         return received
 
     def is_held(self, digest: str) -> bool:
@@ -128,7 +129,7 @@ class RawReplies:
             is_packed = place.exists() or not plain.exists()
             body = unpacked(place.read_bytes()) if is_packed else plain.read_bytes()
         except OSError as error:
-            raise StoreError("store.raw_reply_cannot_read", place=place, strerror=error.strerror) from error
+            raise StoreError("store.raw_reply_cannot_read", place=place, strerror=system(error)) from error
         except (zlib.error, ValueError) as error:
             raise StoreError("store.raw_reply_damaged_sha_256", place=place) from error
         if hashlib.sha256(body).hexdigest() != digest:

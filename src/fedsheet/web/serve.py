@@ -12,6 +12,7 @@ from concurrent.futures import Future
 from typing import TYPE_CHECKING
 
 from fedsheet.core.errors import InputError
+from fedsheet.core.system import system
 from fedsheet.web.serving import assets_cache
 from fedsheet.web.serving.jobs import Jobs
 from fedsheet.web.serving.remembered import remembered
@@ -96,7 +97,7 @@ def _listen(address: str, port: int) -> socket.socket:
         listener.listen(BACKLOG)
     except OSError as error:
         listener.close()
-        raise InputError("web.serve_cannot_used", address=address, port=port, strerror=error.strerror) from error
+        raise InputError("web.serve_cannot_used", address=address, port=port, strerror=system(error)) from error
     return listener
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fedsheet.core.errors import InputError
+from fedsheet.core.system import system
 from fedsheet.sources.users.workbook import MAX_COLUMNS, MAX_ROWS, Value, sheet_of
 
 Cell = Value
@@ -72,7 +73,7 @@ def bounded_bytes(path: Path, most: int = MAX_FILE_BYTES) -> bytes:
         with path.open("rb") as stream:
             raw = stream.read(most + 1)
     except OSError as error:
-        raise InputError("sources.user_grid_cannot_read_2", path=str(path), strerror=error.strerror) from error
+        raise InputError("sources.user_grid_cannot_read_2", path=str(path), strerror=system(error)) from error
     if len(raw) > most:
         raise InputError("sources.user_grid_larger_than_mib_2", path=path, max_file_bytes=most // 2**20)
     if not raw.strip():
