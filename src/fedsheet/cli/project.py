@@ -217,7 +217,7 @@ def _projected(
         return _drawn(scenario, first, last, lists, paths, seed, accelerator, format_name, keep, words)
     from fedsheet.present.exhibits import portfolio as exhibits
 
-    found = _one(scenario, spec, lists, first, last)
+    found = _one(scenario, spec, lists, first, last, is_valued=format_name != "csv")
     if keep:
         _keep(found, None, words)
     shown = exhibits.projection(found, words)
@@ -226,11 +226,13 @@ def _projected(
     return shown, exhibits.record(found, words) if format_name == "json" else None
 
 
-def _one(scenario: str, spec: str, lists: tuple[str, str], first: date | None, last: date | None) -> Projection:
+def _one(
+    scenario: str, spec: str, lists: tuple[str, str], first: date | None, last: date | None, *, is_valued: bool = True
+) -> Projection:
     """The scenario on its own rates, or on those of a rule or of prices; what is not asked for is not imported."""
     from fedsheet.runs.project import project
 
-    return project(scenario, spec, first, last, holdings=lists[0], pools=lists[1])
+    return project(scenario, spec, first, last, holdings=lists[0], pools=lists[1], is_valued=is_valued)
 
 
 def _drawn(

@@ -6,6 +6,7 @@ Every date in fedsheet says in its name which date it is: `observation_date`, `a
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date, datetime, timedelta
 from functools import cache
 
@@ -99,12 +100,11 @@ def h41_release_date(wednesday: date) -> date:
 
 def month_end(day: date) -> date:
     """The last calendar day of the month of `day`."""
-    first_of_next = (day.replace(day=28) + timedelta(days=4)).replace(day=1)
-    return first_of_next - ONE_DAY
+    return day.replace(day=monthrange(day.year, day.month)[1])
 
 
 def add_months(day: date, months: int) -> date:
     """`day` moved by calendar months, held at the month's last day where it would run over (ISDA convention)."""
     years, month0 = divmod(day.month - 1 + months, 12)
-    first = date(day.year + years, month0 + 1, 1)
-    return first.replace(day=min(day.day, month_end(first).day))
+    year, month = day.year + years, month0 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))

@@ -38,11 +38,13 @@ from fedsheet.portfolio.principal.month_step import (
     ordinal,
 )
 from fedsheet.portfolio.principal.new_issues import DAYS_A_YEAR
+from fedsheet.portfolio.principal.sales import ten_year_equivalents
 from fedsheet.portfolio.projection import Line, Projection
 from fedsheet.portfolio.rates import RatePath
 from fedsheet.sheet.accounts import require_identities
 
 MODELLED = ("currency", "tga", "foreign_repo", "other_deposits", "other_liabilities")
+OWED = (*MODELLED, "on_rrp")
 PolicyRule = Callable[[MonthPolicy, "State"], MonthPolicy]
 
 
@@ -196,6 +198,7 @@ def months(
         state = replace(state, runoff_ended=decided.runoff_ended)
         coupon = portfolio.cohorts.coupon(parameters.mortgage_pool)
         portfolio, events, flows = advance_month(portfolio, decided, given.rates, parameters, opening.day)
+        flows = replace(flows, ten_year_equivalents_usd=ten_year_equivalents(portfolio.lots, policy.month, given.rates))
         waiting = in_order((*waiting, *(e for e in events if e.day > ordinal(opening.day))))
         steps = []
         for day in of_month.get(policy.month, ()):
@@ -337,7 +340,11 @@ def _discount(held: Mapping[str, float], day: date) -> int:
 
 def _after(s: State, day: date, period: Period, tips_value: int) -> State:
     """The sheet after the period; reserves are what the other lines leave."""
-    later = replace(
+    named, assets = sum(getattr(s, line) for line in OWED), s.total_assets + tips_value - s.tips_value
+    assets += period.loans_made + period.repos_made - period.amortisation - period.discount
+    named += period.on_rrp + sum(getattr(period, line) for line in MODELLED)
+    deferred = s.deferred + period.remitted - period.net_income
+    return replace(
         s,
         day=day,
         tips_value=tips_value,
@@ -351,12 +358,9 @@ def _after(s: State, day: date, period: Period, tips_value: int) -> State:
         foreign_repo=s.foreign_repo + period.foreign_repo,
         other_deposits=s.other_deposits + period.other_deposits,
         other_liabilities=s.other_liabilities + period.other_liabilities,
-        deferred=s.deferred + period.remitted - period.net_income,
+        deferred=deferred,
+        reserves=assets - named + deferred,
     )
-    named = (
-        later.currency + later.tga + later.on_rrp + later.foreign_repo + later.other_deposits + later.other_liabilities
-    )
-    return replace(later, reserves=later.total_assets - named + later.deferred)
 
 
 def _row(s: State, net_income: int) -> dict[Line, float]:

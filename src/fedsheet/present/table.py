@@ -24,6 +24,7 @@ import math
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from fedsheet.core.errors import UnknownNameError
@@ -77,21 +78,25 @@ class Column:
         """A cell in that unit, to the digits a double can be trusted for; NaN as missing."""
         if isinstance(cell, bool) or not isinstance(cell, int | float):
             return cell
-        convert = next((way for start, _, way in PUBLISHED if self.form.startswith(start)), None)
+        convert = _way(self.form)
         return _trusted(convert(cell) if convert else cell)
 
     def all_published(self, cells: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
         """Many numbers in that unit, as `published` gives those of 1e-8 to 1e14; missing stays NaN."""
         import numpy as np
 
-        convert: Callable[[Any], Any] | None = next(
-            (way for start, _, way in PUBLISHED if self.form.startswith(start)), None
-        )
+        convert: Callable[[Any], Any] | None = _way(self.form)
         told = np.asarray(convert(cells) if convert else cells, dtype=float)
         with np.errstate(divide="ignore", invalid="ignore"):
             places = SIGNIFICANT - 1 - np.floor(np.log10(np.abs(told)))
         places = np.clip(np.nan_to_num(places, nan=0.0, posinf=0.0), 0.0, MOST_PLACES)
         return np.asarray(np.rint(told * 10.0**places) / 10.0**places)
+
+
+@cache
+def _way(form: str) -> Callable[[float], float] | None:
+    """From base units to the published unit of a form; None where they are the same."""
+    return next((way for start, _, way in PUBLISHED if form.startswith(start)), None)
 
 
 @dataclass(frozen=True)

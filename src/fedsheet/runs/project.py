@@ -31,17 +31,21 @@ NEAR_MONTHS = 24  # purchases look a year ahead: what is carried so far has the 
 
 def project(
     scenario: str | Scenario = "today", policy: str = "", opens: AsOf = None, until: AsOf = None, *,
-    holdings: str = "", pools: str = "",
+    holdings: str = "", pools: str = "", is_valued: bool = True,
     as_of: AsOf = None, vintage: Vintage | None = None, path: PolicyPath | None = None,
 ) -> Projection:  # fmt: skip
-    """One scenario by name or file, deterministic; on the record's policy or on `policy` (rule:NAME, implied:FILE)."""
+    """One scenario by name or file, deterministic; on the record's policy or on `policy` (rule:NAME, implied:FILE).
+
+    The opening's securities are priced unless `is_valued` says that levels alone are wanted.
+    """
     if policy:
         from fedsheet.runs.chain import resolved
 
         on_course, _ = resolved(scenario, policy, opens, until, as_of=as_of, vintage=vintage, path=path)
         return project_setting(on_course)
+    lists = {"holdings": holdings, "pools": pools}
     return project_setting(
-        setting_of(scenario, opens, until, holdings=holdings, pools=pools, as_of=as_of, vintage=vintage, path=path)
+        setting_of(scenario, opens, until, **lists, is_valued=is_valued, as_of=as_of, vintage=vintage, path=path)
     )
 
 
@@ -74,7 +78,7 @@ def near(vintage: Vintage, path: PolicyPath | None = None) -> Projection:
 
 def setting_of(
     scenario: str | Scenario, opens: AsOf = None, until: AsOf = None, *,
-    holdings: str = "", pools: str = "",
+    holdings: str = "", pools: str = "", is_valued: bool = True,
     as_of: AsOf = None, vintage: Vintage | None = None, path: PolicyPath | None = None,
 ) -> Setting:  # fmt: skip
     """A scenario resolved on figures and record: what a projection or a fan is made from.
@@ -84,7 +88,7 @@ def setting_of(
     described = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
     lists = _own_lists(described, day_of(opens), holdings, pools) if holdings or pools else NO_LISTS
     known, record = read(as_of, vintage, path)
-    return resolve(described, known, record, load_parameters(), day_of(opens), day_of(until), lists)
+    return resolve(described, known, record, load_parameters(), day_of(opens), day_of(until), lists, is_valued)
 
 
 def doubts(

@@ -31,7 +31,7 @@ from fedsheet.portfolio.principal.auction_calendar import (
 from fedsheet.portfolio.principal.month_policy import MonthPolicy
 from fedsheet.portfolio.principal.new_issues import IssuedLots, Lots, Purchase, issued
 from fedsheet.portfolio.principal.redemptions import Dollars, redeem, split_agency_principal
-from fedsheet.portfolio.principal.sales import sell_treasuries, ten_year_equivalents
+from fedsheet.portfolio.principal.sales import sell_treasuries
 from fedsheet.portfolio.rates import RatePath
 from fedsheet.record.rules import REDEEM, TO_BILLS, TO_TREASURIES
 
@@ -91,7 +91,7 @@ class MonthFlows:
 
     agency_redeemed_usd       of principal of agency MBS and of agency debt that fell due, which share a cap
     largest_share_of_issue    of what was issued at an auction of the month, add-ons included, taken by SOMA
-    ten_year_equivalents_usd  of the Treasuries held at the month's end
+    ten_year_equivalents_usd  of the Treasuries held at the month's end, where they were asked for
     """
 
     month: date
@@ -184,8 +184,7 @@ def advance_month(
         policy.treasury_cap_usd or 0.0,
         policy.agency_cap_usd or 0.0,
         max((rolled.largest_share for rolled in all_issued), default=0.0),
-        ten_year_equivalents(held, policy.month, rates),
-        agency,
+        agency_debt_due_usd=agency,
     )
     later = Portfolio(held, cohorts, commitments[1:])
     return later, [*_treasury_events(all_due, [*all_issued, bought]), *mbs_events, *swapped], flows
@@ -193,9 +192,9 @@ def advance_month(
 
 def _swapped(lots: Lots, policy: MonthPolicy, rates: RatePath, opening: date) -> tuple[Lots, list[SheetEvent], float]:
     """The lots after the month's sale of long Treasuries, its event, and what it brings to buy bills with."""
-    day = _paid(policy.month, PAID_ON_4)
     if policy.swap is None or not swaps_after(policy.month, opening):
         return lots, [], 0.0
+    day = _paid(policy.month, PAID_ON_4)
     found = sell_treasuries(lots, policy.swap, policy.month, rates)
     gone = -_lines(found.sold, found.sold.par_usd).sum(axis=0)
     amounts = dict(zip(LINES, gone.tolist(), strict=True)) | {"loss": float(round(found.loss_usd))}
@@ -363,9 +362,9 @@ def _bought(day: date, nominal: date, usd: int, is_bill: bool, rule: str, parame
 def _treasury_events(all_due: list[PrincipalDue], all_issued: list[IssuedLots]) -> list[SheetEvent]:
     """What leaves and what comes, one event a day."""
     days = np.concatenate([*(d.paid_on for d in all_due), *(i.day for i in all_issued)]).astype(np.int64)
-    gone = [-_lines(d.lots, d.principal_usd) for d in all_due]
-    come = [_lines(i.lots, i.lots.par_usd) for i in all_issued]
-    moved = np.vstack([*gone, *come])
+    paid = [*(d.principal_usd for d in all_due), *(i.lots.par_usd for i in all_issued)]
+    moved = _lines(Lots.join([x.lots for x in (*all_due, *all_issued)]), np.concatenate(paid))
+    moved[: sum(len(d.paid_on) for d in all_due)] *= -1.0
     distinct = np.array(sorted(set(days.tolist())))
     of_day = (distinct[:, None] == days).astype(np.float64) @ moved
     dated = zip(distinct.tolist(), of_day.tolist(), strict=True)
