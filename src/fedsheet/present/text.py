@@ -160,6 +160,10 @@ def _counted(one: str, many: str) -> Format:
 LEAST_P = 0.001  # a chance is never printed as zero
 
 
+def _general(number: float) -> str:
+    return (MINUS if number < 0 else "") + f"{abs(number):,.10g}"
+
+
 def _is_told(p: float) -> bool:
     return p >= LEAST_P / 2.0
 
@@ -175,7 +179,7 @@ _BOTH: dict[str, Format] = {
     "pct1": _shown(to_pct, 1, "%"),
     "pct2": _shown(to_pct, 2, "%"),
     "pct3": _shown(to_pct, 3, "%"),
-    "general": lambda value: f"{value:,.10g}" if isinstance(value, int | float) else str(value),
+    "general": lambda value: _general(value) if isinstance(value, int | float) else str(value),
     "pct0_signed": _shown(to_pct, 0, "%", signed=True),
     "pct1_signed": _shown(to_pct, 1, "%", signed=True),
     "pct2_signed": _shown(to_pct, 2, "%", signed=True),

@@ -375,7 +375,7 @@ def supply_drawn(results: ReviewResults, words: Words) -> Exhibit:
 def macro(panel: MacroPanel, words: Words) -> Exhibit:
     """The economy at the start, the end and a year after each programme, in both vintages."""
     columns = (
-        Column("programme", "text", ""), Column("_programme"), Column("indicator", "text", ""), Column("_indicator"),
+        Column("programme", "text", ""), Column("_programme"), Column("indicator", "name:review.indicator_"),
         Column("unit", "text", ""), Column("moment", "name:review.moment_"), Column("period", "general"),
         Column("current", "num2", ""), Column("_current"), Column("earlier_vintage", "num2", ""),
         Column("_earlier_vintage", "text", "terms.earlier_vintage"),
@@ -388,11 +388,6 @@ def macro(panel: MacroPanel, words: Words) -> Exhibit:
     return Exhibit.of(words, table, "", source(words, "bea", "bls"), note, beside)
 
 
-def _indicator(name: str, words: Words) -> str:
-    key = f"review.indicator_{name}"
-    return words(key) if key in words else name
-
-
 def amount_text(value: float | None, unit: str, words: Words) -> str:
     """A rate, or a gain of jobs, as readers see it."""
     return words.format(value, "pct1" if unit == "rate" else "thousands")
@@ -402,7 +397,7 @@ def _macro(row: MacroRow, words: Words) -> tuple[object, ...]:
     unit, scale = ("%", 100.0) if row.unit == "rate" else ("thousand a month", 1e-3)
     current, earlier = (None if value is None else value * scale for value in (row.current, row.earlier))
     return (
-        row.window, window_name(row.window, words), row.indicator, _indicator(row.indicator, words), unit, row.moment,
+        row.window, window_name(row.window, words), row.indicator, unit, row.moment,
         row.period, current, amount_text(row.current, row.unit, words),
         earlier, amount_text(row.earlier, row.unit, words),
     )  # fmt: skip

@@ -209,7 +209,7 @@ def _amount(fact: Fact, words: Words) -> str:
         return ""
     found = next((how for beginning, how in _AMOUNTS.items() if fact.amount_unit.startswith(beginning)), None)
     if words.language == "en" or found is None:
-        return f"{fact.amount:,g} {fact.amount_unit}"
+        return f"{words.format(fact.amount, 'general')} {fact.amount_unit}"
     scale, form = found
     return words.format(fact.amount * scale, form)
 
