@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
+from fedsheet.core.lazy import pd
 from fedsheet.core.manifest import Manifest
 from fedsheet.core.units import from_bp
 from fedsheet.market.anchor import Anchor, doubt_of, draw_doubt, leaning, ordinary_marks, with_doubt

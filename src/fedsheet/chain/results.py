@@ -149,7 +149,7 @@ class OutlookReport(Shown):
 
 def last_statement(vintage: Vintage) -> date:
     """The Wednesday of the last H.4.1 held."""
-    last: date = vintage["WALCL"].values.index[-1].date()
+    last: date = vintage["WALCL"].last_day
     return last
 
 

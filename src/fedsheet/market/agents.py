@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-import pandas as pd
 
 from fedsheet.core.errors import InputError, NoClearingError
+from fedsheet.core.lazy import pd
 from fedsheet.core.units import to_bn
 from fedsheet.market.clearing import ABOVE_IORB, BELOW_FLOOR, BELOW_FLOOR_CAPPED
 from fedsheet.market.conditions import MarketDays, pick

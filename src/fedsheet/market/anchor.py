@@ -16,9 +16,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
+from fedsheet.core.lazy import pd
 from fedsheet.core.units import from_bp, to_bp
 from fedsheet.core.vintage import Vintage
 from fedsheet.market import demand

@@ -17,9 +17,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
+from fedsheet.core.lazy import pd
 from fedsheet.core.units import BASIS_POINTS, from_bp
 from fedsheet.core.vintage import Vintage
 from fedsheet.market import demand

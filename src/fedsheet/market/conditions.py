@@ -11,10 +11,10 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from fedsheet.core.errors import DateRangeError, InputError
+from fedsheet.core.lazy import pd
 from fedsheet.core.vintage import Vintage
 from fedsheet.market.daycount import MarketCalendar, market_calendar, settlement_days
 from fedsheet.market.demand import Array, Behaviour, Conditions
@@ -36,7 +36,7 @@ class MarketDays:
 
 def last_conditions(vintage: Vintage) -> date:
     """The last day whose conditions are known in `vintage`; `DateRangeError` where it lies before the first SOFR."""
-    last: date = vintage["WRESBAL"].values.index[-1].date()
+    last: date = vintage["WRESBAL"].last_day
     if last < FIRST_DAY:
         raise DateRangeError(
             "market.conditions_market_conditions_held_before",

@@ -14,9 +14,9 @@ from functools import partial
 from types import MappingProxyType
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
+from fedsheet.core.lazy import pd
 from fedsheet.market.daycount import MarketCalendar, following_days, market_calendar
 from fedsheet.market.evaluation import BAND, THRESHOLDS_BP, SecondOpinion, Track
 from fedsheet.market.forecast import Density, Filtered, FilterParameters, density, filter_spreads, pooled

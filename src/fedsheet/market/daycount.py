@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from enum import IntEnum
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from fedsheet.core.dates import bond_holidays
+from fedsheet.core.lazy import pd
 
 QUARTER_ENDS = (3, 6, 9, 12)
 TAX_MONTHS = (1, 4, 6, 9)  # quarterly corporate and individual dates fall on the 15th

@@ -11,10 +11,10 @@ from datetime import date
 from functools import partial
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from fedsheet.core.errors import DateRangeError
+from fedsheet.core.lazy import pd
 from fedsheet.market.forecast import (
     MIN_DAYS,
     RECENT_DAYS,

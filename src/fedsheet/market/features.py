@@ -13,10 +13,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from fedsheet.core.dates import h41_release_date
+from fedsheet.core.lazy import pd
 from fedsheet.core.units import BASIS_POINTS
 from fedsheet.market.daycount import DayClass, MarketCalendar, following_days, market_calendar
 

@@ -21,10 +21,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from fedsheet.core.errors import DateRangeError, InputError
+from fedsheet.core.lazy import pd
 from fedsheet.core.units import BASIS_POINTS
 from fedsheet.market.daycount import DayClass, MarketCalendar, following_days, market_calendar
 

@@ -13,8 +13,8 @@ from functools import cache
 from importlib.resources import files
 
 import numpy as np
-import pandas as pd
 
+from fedsheet.core.lazy import pd
 from fedsheet.market.calibrate import clustered
 from fedsheet.market.conditions import MarketDays
 from fedsheet.market.demand import Array, Conditions

@@ -15,10 +15,10 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 import numpy as np
-import pandas as pd
 
 from fedsheet.core.dates import fed_holidays, h41_release_date
 from fedsheet.core.errors import DateRangeError
+from fedsheet.core.lazy import pd
 from fedsheet.core.vintage import Vintage
 from fedsheet.market.regimes import PUBLIC_AFTER, ReserveDemand
 from fedsheet.market.reserve_demand import FIRST_WEEK, RATES, joined
@@ -224,7 +224,7 @@ def false_days(flagged: pd.Series[bool]) -> tuple[int, int]:
 
 # ---- each gauge's history, by the day its value was public -----------------------------------------------------------
 
-History = Callable[[Vintage, PolicyPath, ReserveDemand, Gauge], pd.DataFrame]
+History = Callable[[Vintage, PolicyPath, ReserveDemand, Gauge], "pd.DataFrame"]
 
 
 def _dated(values: pd.Series[float], after: timedelta) -> pd.DataFrame:

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-import pandas as pd
 
 from fedsheet.core.dates import ONE_DAY
 from fedsheet.core.errors import DateRangeError
+from fedsheet.core.lazy import pd
 from fedsheet.core.spreads import DIGITS
 from fedsheet.core.vintage import Vintage
 from fedsheet.record import PolicyPath

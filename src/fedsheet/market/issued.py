@@ -12,9 +12,9 @@ from datetime import date, timedelta
 from json import dumps
 
 import numpy as np
-import pandas as pd
 
 from fedsheet.core.errors import DataError
+from fedsheet.core.lazy import pd
 from fedsheet.core.manifest import digest_of
 from fedsheet.market.evaluation import THRESHOLDS_BP, Outlook
 from fedsheet.market.forecast import Density

@@ -184,7 +184,7 @@ def _amount(name: str, vintage: Vintage, day: date) -> tuple[date, float]:
     kind = next((p for p in participants() if p.id == name), None)
     if kind is not None:
         return _last(kind, vintage, day)
-    if name not in vintage or vintage[name].values.index[0].date() > day:
+    if name not in vintage or vintage[name].first_day > day:
         return date.max, 0.0
     return vintage[name].base_last(day)
 

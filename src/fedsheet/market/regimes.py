@@ -20,10 +20,10 @@ from importlib.resources import files
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from fedsheet.core.errors import DateRangeError
+from fedsheet.core.lazy import pd
 from fedsheet.core.vintage import Vintage
 from fedsheet.market.demand import Array
 from fedsheet.market.reserve_demand import FIRST_WEEK, SETTLED, responses, rolling, slope, weekly

@@ -18,12 +18,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
-import pandas as pd
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from fedsheet.core.dates import fed_holidays
 from fedsheet.core.errors import DateRangeError
+from fedsheet.core.lazy import pd
 from fedsheet.core.units import BASIS_POINTS
 from fedsheet.core.vintage import Vintage
 from fedsheet.market.demand import Array

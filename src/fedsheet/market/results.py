@@ -124,7 +124,7 @@ def hierarchy(vintage: Vintage, path: PolicyPath) -> list[Ordering]:
 
 def last_day(vintage: Vintage) -> date:
     """The last day with SOFR."""
-    day: date = vintage["SOFR"].values.index[-1].date()
+    day: date = vintage["SOFR"].last_day
     return day
 
 
@@ -164,7 +164,7 @@ def reserves(vintage: Vintage, path: PolicyPath, day: date | None = None) -> Pan
 
 def last_public(vintage: Vintage) -> date:
     """The day on which the newest week of reserves was public."""
-    return h41_release_date(vintage["WRESBAL"].values.index[-1].date())
+    return h41_release_date(vintage["WRESBAL"].last_day)
 
 
 EPISODES = (

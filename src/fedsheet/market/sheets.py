@@ -12,8 +12,7 @@ from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 
-import pandas as pd
-
+from fedsheet.core.lazy import pd
 from fedsheet.core.units import from_bn
 from fedsheet.core.vintage import Vintage
 from fedsheet.market.conditions import on_days, quantities

@@ -9,10 +9,10 @@ from functools import cache
 from importlib.resources import files
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from fedsheet.core.errors import DateRangeError, RecordError, UnknownNameError
+from fedsheet.core.lazy import pd
 from fedsheet.core.text import Text
 from fedsheet.core.units import unit
 

@@ -15,10 +15,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
-import pandas as pd
 
 from fedsheet.core.dates import ONE_DAY
 from fedsheet.core.errors import InputError, ModelError, UnknownNameError
+from fedsheet.core.lazy import pd
 from fedsheet.core.units import from_pct
 from fedsheet.core.vintage import Vintage
 from fedsheet.outlook.implied import implied_path

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
-import pandas as pd
 
 from fedsheet.core.errors import DateRangeError
+from fedsheet.core.lazy import pd
 from fedsheet.core.units import from_pct
 from fedsheet.core.vintage import Vintage
 from fedsheet.outlook.bridge import carried_on, own_path, with_days_so_far

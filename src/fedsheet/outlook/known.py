@@ -53,7 +53,7 @@ def as_known(vintage: Vintage, as_of: date) -> Known:
     parts = {name: published(series, as_of) for name, series in vintage.series.items()}
     held = {name: part for name, part in parts.items() if not part.values.empty}
     first = {
-        name: release_rule(series)(series.values.index[0].date())
+        name: release_rule(series)(series.first_day)
         for name, series in vintage.series.items()
         if name not in held and not series.values.empty
     }

@@ -20,9 +20,8 @@ from fedsheet.core.vintage import Vintage
 from fedsheet.outlook.scorecard import Ours, Score, ScoreNote, scorecard
 from fedsheet.portfolio.parameters import Parameters
 from fedsheet.portfolio.projection import Projection as Projected
-from fedsheet.portfolio.results import project_scenario
-from fedsheet.portfolio.scenario.file import Scenario, load_scenario, scenario_names
-from fedsheet.portfolio.scoring.fan_coverage import as_known
+from fedsheet.portfolio.scenario.file import Scenario, as_known, load_scenario, scenario_names
+from fedsheet.portfolio.scenario.resolve import project_scenario
 from fedsheet.record import PolicyPath, ProjectedValue
 from fedsheet.record.published import OfficialProjection, official_projections
 

@@ -14,10 +14,10 @@ from datetime import date
 from functools import cache, partial
 
 import numpy as np
-import pandas as pd
 
 from fedsheet.core.dates import ONE_DAY
 from fedsheet.core.errors import DateRangeError, InputError
+from fedsheet.core.lazy import pd
 from fedsheet.core.units import from_pct
 from fedsheet.core.vintage import Vintage
 from fedsheet.outlook.known import Known, as_known, release_rule
@@ -147,7 +147,7 @@ def _run(values: Mapping[str, pd.Series[float]], first: pd.Timestamp) -> int:
 def shares(vintage: Vintage) -> dict[str, pd.Series[float]]:
     """`share_recovered` of every labour series held, since December 2020; none where that was still ahead."""
     since, before = guidance_and_eve()
-    reached = [n for n in LABOUR if n in vintage and vintage[n].values.index[-1].date() >= since]
+    reached = [n for n in LABOUR if n in vintage and vintage[n].last_day >= since]
     return {name: share_recovered(vintage, name, since, before) for name in reached}
 
 

@@ -22,9 +22,9 @@ from typing import NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from fedsheet.core.errors import InputError, ModelError, UnknownNameError
+from fedsheet.core.lazy import pd
 from fedsheet.core.text import Text
 from fedsheet.core.units import from_pct, to_pct
 from fedsheet.core.vintage import Vintage

@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import reduce
 
-import pandas as pd
+import numpy as np
 
 from fedsheet.core.errors import FedsheetError
+from fedsheet.core.series import Days, Floats, Series
 from fedsheet.core.vintage import Vintage
 from fedsheet.record import ProjectedValue
 
@@ -90,27 +92,33 @@ class Horizon:
     ours_usd: float | None
 
 
-Levels = Mapping[str, "pd.Series[float]"]
+Levels = Mapping[str, tuple[Days, Floats]]
 
 
 def levels(vintage: Vintage, quantities: Iterable[str]) -> Levels:
-    """The weekly levels of each quantity, US dollars, summed once; one that lacks a series is left out."""
+    """Days and weekly levels of each quantity, US dollars, summed once; one that lacks a series is left out."""
     held = {quantity: SERIES.get(quantity, ()) for quantity in sorted(set(quantities))}
     return {
-        quantity: pd.concat([vintage.base(name) for name in names], axis=1).dropna().sum(axis=1)
+        quantity: _total([vintage[name] for name in names])
         for quantity, names in held.items()
         if names and all(name in vintage for name in names)
     }
+
+
+def _total(parts: Sequence[Series]) -> tuple[Days, Floats]:
+    """The days that every part has, and the sum of the parts on them."""
+    days = reduce(np.intersect1d, (part.days for part in parts))
+    return days, np.sum([part.base_amounts()[np.isin(part.days, days)] for part in parts], axis=0)
 
 
 def level(held: Levels, quantity: str, day: date) -> tuple[date, float] | None:
     """The last weekly level of a quantity on or before `day`, within a week; None where not held."""
     if quantity not in held:
         return None
-    total = held[quantity].loc[: pd.Timestamp(day)]
-    if total.empty or (day - total.index[-1].date()).days > 7:
-        return None
-    return total.index[-1].date(), float(total.iloc[-1])
+    days, usd = held[quantity]
+    known = int(np.searchsorted(days, np.datetime64(day), side="right"))
+    found = days[:known].tolist()[-1:]
+    return (found[0], float(usd[known - 1])) if found and (day - found[0]).days <= 7 else None
 
 
 def scored(held: Levels, projection: ProjectedValue, ours: Ours | None = None) -> Score:

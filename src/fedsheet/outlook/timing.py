@@ -15,10 +15,10 @@ from datetime import date, timedelta
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from fedsheet.core.dates import WEDNESDAY, add_months, month_end
 from fedsheet.core.errors import DateRangeError
+from fedsheet.core.lazy import pd
 from fedsheet.outlook.parameters import parameters
 from fedsheet.outlook.triggers import Thresholds, Triggers
 from fedsheet.record.adequacy import episodes

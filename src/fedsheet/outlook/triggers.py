@@ -18,11 +18,11 @@ from datetime import date
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from fedsheet.core import spreads
 from fedsheet.core.dates import ONE_DAY, add_months, next_business_day
 from fedsheet.core.errors import DateRangeError
+from fedsheet.core.lazy import pd
 from fedsheet.core.releases import stale_after
 from fedsheet.core.series import Series
 from fedsheet.core.units import from_bn, from_bp
@@ -141,7 +141,7 @@ def indicators(vintage: Vintage, path: PolicyPath, limits: Thresholds) -> pd.Dat
 
 def last_figures(vintage: Vintage) -> date:
     """The last day the indicators can speak of: reserves or ON RRP were published then; nothing is carried past it."""
-    ends = [release_rule(vintage[n])(vintage[n].values.index[-1].date()) for n in ("WRESBAL", "RRPONTSYD")]
+    ends = [release_rule(vintage[n])(vintage[n].last_day) for n in ("WRESBAL", "RRPONTSYD")]
     return min(vintage.as_of, max(ends))
 
 

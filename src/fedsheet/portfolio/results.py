@@ -18,8 +18,8 @@ from fedsheet.portfolio.maturity_wall import MONTHS as WALL_MONTHS
 from fedsheet.portfolio.maturity_wall import MaturityWall, maturity_wall
 from fedsheet.portfolio.parameters import Parameters
 from fedsheet.portfolio.projection import Projection
-from fedsheet.portfolio.scenario.file import Scenario, load_scenario
-from fedsheet.portfolio.scenario.resolve import Setting, project_setting, resolve
+from fedsheet.portfolio.scenario.file import load_scenario
+from fedsheet.portfolio.scenario.resolve import Setting, project_scenario, project_setting, resolve
 from fedsheet.portfolio.scoring.backtest import (
     Backtest,
     caps_used,
@@ -86,14 +86,6 @@ class PortfolioReport(Shown):
     def frame(self) -> pd.DataFrame:
         """Every line of the years ahead by date, US dollars."""
         return self.ahead.frame()
-
-
-def project_scenario(
-    scenario: Scenario, vintage: Vintage, record: PolicyPath, parameters: Parameters,
-    opens: date | None = None, until: date | None = None, is_valued: bool = True,
-) -> Projection:  # fmt: skip
-    """One scenario, deterministic; without the worth of its opening where levels alone are wanted."""
-    return project_setting(resolve(scenario, vintage, record, parameters, opens, until, is_valued=is_valued))
 
 
 def backtests(vintage: Vintage, record: PolicyPath, parameters: Parameters) -> Backtest:

@@ -10,9 +10,8 @@ import math
 from datetime import date
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from fedsheet.core.errors import DateRangeError
+from fedsheet.core.lazy import pd
 
 if TYPE_CHECKING:
     from fedsheet.core.vintage import Vintage

@@ -6,9 +6,7 @@ Each line with its newest figure and the change over a year; a line whose figure
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-
-import pandas as pd
+from datetime import date, timedelta
 
 from fedsheet.core.clock import age
 from fedsheet.core.errors import DateRangeError
@@ -16,7 +14,7 @@ from fedsheet.core.vintage import Vintage
 
 CHINA_TEN_YEAR = "CN10Y"  # a user's own: no public source lets it ship
 US_TEN_YEAR = "DGS10"
-YEAR = pd.Timedelta(days=365)
+YEAR = timedelta(days=365)
 
 
 @dataclass(frozen=True)

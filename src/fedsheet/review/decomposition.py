@@ -17,9 +17,9 @@ from importlib import resources
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
+from fedsheet.core.lazy import pd
 from fedsheet.core.units import from_bp
 from fedsheet.core.vintage import Vintage
 from fedsheet.review.assets import Asset, AssetMeasure, asset

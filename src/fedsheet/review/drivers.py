@@ -20,9 +20,9 @@ from importlib import resources
 from itertools import islice
 
 import numpy as np
-import pandas as pd
 
 from fedsheet.core.errors import BalanceError, InputError
+from fedsheet.core.lazy import pd
 from fedsheet.core.units import USD_MN
 from fedsheet.core.vintage import Vintage
 from fedsheet.review.keydates import key_days, key_levels
@@ -32,7 +32,7 @@ from fedsheet.review.wednesdays import wednesday_drivers
 N_ADDED = 3  # rounded totals that meet in the sum: assets, liabilities, capital; the lines cancel inside them
 LONGEST_CLOSURE_DAYS = 4  # a weekend with holidays on both sides
 QUARTER_WEEKS = 13
-LATE_BY = pd.Timedelta(weeks=QUARTER_WEEKS)  # a factor that lags by more is not waited for
+LATE_BY = timedelta(weeks=QUARTER_WEEKS)  # a factor that lags by more is not waited for
 ROUNDING_USD = 0.5 * USD_MN.scale  # the H.4.1 is published in whole millions
 
 
@@ -300,7 +300,7 @@ def reserve_drivers(vintage: Vintage, start: date, end: date) -> ReserveDrivers:
 
 def latest_drivers(vintage: Vintage, weeks: int = QUARTER_WEEKS) -> ReserveDrivers:
     """What moved reserves over the last so many weeks held."""
-    end = vintage["WRBWFRBL" if "WRBWFRBL" in vintage else "WRESBAL"].values.index[-1].date()
+    end = vintage["WRBWFRBL" if "WRBWFRBL" in vintage else "WRESBAL"].last_day
     return reserve_drivers(vintage, end - timedelta(weeks=weeks), end)
 
 

@@ -135,8 +135,8 @@ def _gdp(vintage: Vintage, days: NDArray[np.datetime64]) -> Array:
 
 def carried_weights(vintage: Vintage, path: PolicyPath, parameters: Parameters) -> tuple[NDArray[np.datetime64], Array]:
     """Quarter-ends since the list and (m, 5) ten-year equivalents per dollar: bills, notes, TIPS, FRNs, all."""
-    last = vintage["TREAST"].values.index[-1].date()
-    first = vintage["DGS10"].values.index[-1].date()
+    last = vintage["TREAST"].last_day
+    first = vintage["DGS10"].last_day
     rates = rate_path(vintage, path, parameters, RATES_FROM, add_months(last, 6), given_until=min(first, vintage.as_of))
     listed = opening_holdings(vintage, HOLDINGS_DATE, parameters.auctions)
     model, pool = parameters.prepayment_known(HOLDINGS_DATE).model, parameters.mortgage_pool

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
-import pandas as pd
 
 from fedsheet.core.dates import ONE_DAY
+from fedsheet.core.lazy import pd
 from fedsheet.core.text import Text
 from fedsheet.core.units import USD_BN
 from fedsheet.core.vintage import Vintage

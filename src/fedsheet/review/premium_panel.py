@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-import pandas as pd
-
+from fedsheet.core.lazy import pd
 from fedsheet.core.vintage import Vintage
 from fedsheet.review.decomposition import PremiumHistory
 
 PUBLISHED = (("acm", "ACMTP10_2026_09"), ("acm_before", "ACMTP10"), ("kim_wright", "THREEFYTP10"))
 TEN_YEARS = 120  # months
-BACK = pd.DateOffset(years=1)
 LEAST = 24  # month-ends in common, below which no mean distance is told
 
 
@@ -49,7 +47,7 @@ def _estimate(name: str, series: str, values: pd.Series[float] | None, ours: pd.
         return PanelEstimate(name, series)
     known = values.dropna()
     day = known.index[-1]
-    before = known.loc[: day - BACK]
+    before = known.loc[: day - pd.DateOffset(years=1)]
     year_before = float(before.iloc[-1]) if len(before) else None
     from_ours = None if ours is None or name == "ours" else _distance(known, ours)
     return PanelEstimate(name, series, day.date(), float(known.iloc[-1]), year_before, from_ours)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-import pandas as pd
-
+from fedsheet.core.lazy import pd
 from fedsheet.core.vintage import Vintage
 
 LARGE, SMALL = "CASLCBW027NBOG", "CASSCBW027NBOG"

@@ -104,7 +104,7 @@ class ReviewResults(Shown):
 
 def windows_of(vintage: Vintage, path: PolicyPath) -> dict[str, Window]:
     """The windows that the vintage's yields reach, on both clocks."""
-    last, wednesday = (vintage[name].values.index[-1].date() for name in ("DGS10", "WALCL"))
+    last, wednesday = (vintage[name].last_day for name in ("DGS10", "WALCL"))
     return all_windows(path, last, wednesday)
 
 
@@ -146,7 +146,7 @@ def review_results(
     windows = windows_of(vintage, path)
     shown = list(windows.values())
     assets = measured_assets(vintage)
-    last = vintage["DGS10"].values.index[-1].date()
+    last = vintage["DGS10"].last_day
     history = _public(lambda: premium_history(vintage), None)
     ten_year = asset(vintage, POLICY_ASSET)
     in_reach = GRID_WINDOW in windows and not windows[GRID_WINDOW].is_open

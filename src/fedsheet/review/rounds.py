@@ -12,10 +12,9 @@ from datetime import date
 from functools import cache
 from importlib import resources
 
-import pandas as pd
-
 from fedsheet.core.dates import add_months
 from fedsheet.core.errors import DateRangeError, UnknownNameError
+from fedsheet.core.lazy import pd
 from fedsheet.core.text import Text
 from fedsheet.core.vintage import Vintage
 from fedsheet.review.assets import BREAKEVEN_10, asset, breakeven_10

@@ -16,11 +16,11 @@ from importlib import resources
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from fedsheet.core.dates import ONE_DAY
 from fedsheet.core.errors import DateRangeError
+from fedsheet.core.lazy import pd
 from fedsheet.core.text import Text
 from fedsheet.core.units import from_bn
 from fedsheet.core.vintage import Vintage

@@ -18,10 +18,10 @@ from functools import cache
 from importlib import resources
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from fedsheet.core.errors import DateRangeError, UnknownNameError
+from fedsheet.core.lazy import pd
 from fedsheet.core.text import Text
 from fedsheet.core.units import from_bn, from_pct
 from fedsheet.core.vintage import Vintage

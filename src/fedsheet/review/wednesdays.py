@@ -13,8 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-import pandas as pd
-
+from fedsheet.core.lazy import pd
 from fedsheet.core.units import USD_MN
 from fedsheet.core.vintage import Vintage
 from fedsheet.review.reserve_drivers import Driver, ReserveDrivers

@@ -48,7 +48,7 @@ def due(store: Store, known: Vintage, entries: Iterable[CatalogueEntry]) -> list
     for entry in entries:
         if entry.ended:
             continue
-        newest = known[entry.id].values.index[-1].date() if entry.id in known else newest_tables.get(entry.id)
+        newest = known[entry.id].last_day if entry.id in known else newest_tables.get(entry.id)
         found.append(Due(entry, newest, next_release(entry, newest), asked.get(entry.id)))
     return found
 

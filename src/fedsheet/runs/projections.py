@@ -78,7 +78,7 @@ def ledger(*, as_of: AsOf = None, vintage: Vintage | None = None, path: PolicyPa
 def ledger_of(known: Vintage) -> Ledger:
     """The same from figures already read."""
     kept = _issues(files.kept_lines(KEPT))
-    end = known["WALCL"].values.index[-1].date()
+    end = known["WALCL"].last_day
     after = weeks_known(known, end, load_parameters().liabilities.gdp_growth)
     return Ledger(kept, scored(kept, after))
 

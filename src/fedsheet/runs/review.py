@@ -140,7 +140,7 @@ def grid(sources: Sources, window: str, series: str) -> tuple[DateGrid, AssetMea
 
 def episodes(sources: Sources) -> tuple[ReserveDrivers, ...]:
     """The episodes of reserves that the figures reach."""
-    last = sources.vintage["WRESBAL"].values.index[-1].date()
+    last = sources.vintage["WRESBAL"].last_day
     return tuple(reserve_drivers(sources.vintage, e.start, e.end) for e in load_episodes() if e.end <= last)
 
 

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
+
 from fedsheet.core.dates import h41_release_date
 from fedsheet.core.errors import DataError, DateRangeError
 from fedsheet.core.series import Series
@@ -147,7 +149,8 @@ def _is_inside(code: str, total: str) -> bool:
 
 def levels_on(known: Vintage, day: date) -> dict[str, float]:
     """Every statement line held of one Wednesday by code, US dollars; `DateRangeError` names the nearest days held."""
-    found = {code: series.base_at(day) for code, series in _statement_series(known) if str(day) in series.values.index}
+    asked = np.datetime64(day)
+    found = {code: series.base_at(day) for code, series in _statement_series(known) if asked in series.days}
     if TOTAL_ASSETS not in found:
         found = _key_dates(known).get(day) or weekly_lines(known, day)
     held = days_held(known)
@@ -161,11 +164,10 @@ def days_held(known: Vintage) -> list[date]:
     """The Wednesdays of which a whole statement, or its main lines by FRED's weekly series, are held, ascending."""
     days: set[date] = set()
     if KEY_DATES in known.tables:
-        table = known.table(KEY_DATES)
-        days |= {stamp.date() for stamp in table.loc[table["table"] == "statement of condition", "date"]}
+        days |= {date.fromisoformat(day) for day in {str(row["date"]) for row in _stated(known)}}
     name = f"{SERIES_PREFIX}{TOTAL_ASSETS}{SERIES_SUFFIX}"
     if name in known:
-        days |= _days_of(known[name].values.index)
+        days |= set(known[name].days.tolist())
     return sorted(day for day in days | weekly_days(known) if h41_release_date(day) <= known.as_of)
 
 
@@ -173,7 +175,7 @@ def weekly_days(known: Vintage) -> set[date]:
     """The Wednesdays on which all of the least lines are held by FRED's weekly series."""
     if any(name not in known for name in WEEKLY_LEAST):
         return set()
-    return set.intersection(*(_days_of(known[name].values.index) for name in WEEKLY_LEAST))
+    return set.intersection(*(set(known[name].days.tolist()) for name in WEEKLY_LEAST))
 
 
 def weekly_lines(known: Vintage, day: date) -> dict[str, float]:
@@ -189,8 +191,7 @@ def _weekly_table(known: Vintage) -> dict[date, dict[str, float]]:
 
 
 def _by_day(series: Series) -> dict[date, float]:
-    days = (stamp.date() for stamp in series.values.index)
-    return dict(zip(days, series.base().tolist(), strict=True))
+    return dict(zip(series.days.tolist(), series.base_amounts().tolist(), strict=True))
 
 
 def _lines_of(levels: Mapping[str, float]) -> dict[str, float]:
@@ -211,9 +212,8 @@ def statements(known: Vintage) -> dict[date, dict[str, float]]:
     """Every statement held by its Wednesday, ascending: the lines by code, US dollars."""
     found: dict[date, dict[str, float]] = {}
     for code, series in _statement_series(known):
-        days = (stamp.date() for stamp in series.values.index)
-        for day, usd in zip(days, series.base(), strict=True):
-            found.setdefault(day, {})[code] = float(usd)
+        for day, usd in _by_day(series).items():
+            found.setdefault(day, {})[code] = usd
     whole = {day: levels for day, levels in found.items() if TOTAL_ASSETS in levels}
     weekly, key = _weekly_table(known), _key_dates(known)
     return {day: whole.get(day) or key.get(day) or weekly[day] for day in days_held(known)}
@@ -226,20 +226,19 @@ def _statement_series(known: Vintage) -> Iterator[tuple[str, Series]]:
             yield line.code, known[name]
 
 
-def _days_of(index: object) -> set[date]:
-    return {stamp.date() for stamp in index}  # type: ignore[attr-defined]  # a DatetimeIndex
-
-
 def _key_dates(known: Vintage) -> dict[date, dict[str, float]]:
     """The lines of each of the key dates that ship."""
     if KEY_DATES not in known.tables:
         return {}
-    table = known.table(KEY_DATES)
-    lines: dict[date, list[tuple[str, float]]] = {}
-    stated = table[table["table"] == "statement of condition"]
-    for day, item, millions in zip(stated["date"].dt.date, stated["item"], stated["usd_mn"], strict=True):
-        lines.setdefault(day, []).append((item, millions))
-    return {day: levels_of(items) for day, items in lines.items()}
+    lines: dict[str, list[tuple[str, float]]] = {}
+    for row in _stated(known):
+        lines.setdefault(str(row["date"]), []).append((str(row["item"]), float(str(row["usd_mn"]))))
+    return {date.fromisoformat(day): levels_of(items) for day, items in lines.items()}
+
+
+def _stated(known: Vintage) -> Iterator[Mapping[str, object]]:
+    """The rows of the key dates that are of the statement of condition."""
+    return (row for row in known.rows(KEY_DATES) if row["table"] == "statement of condition")
 
 
 def levels_of(items: Iterable[tuple[str, float]]) -> dict[str, float]:

@@ -68,14 +68,14 @@ def listed(desk: Desk) -> list[Row]:
         held = known.series.get(row["id"])
         row["held"] = held is not None
         if held is not None:
-            row |= {"first": held.values.index[0].date(), "last": held.values.index[-1].date()}
+            row |= {"first": held.first_day, "last": held.last_day}
     ready = [_ready(known[one], words) for one in definitions() if one not in rows]
     return [*rows.values(), *ready, *_instruments(desk, words)]
 
 
 def _ready(series: Series, words: list[Words]) -> Row:
     """A series computed from others, as if it were held."""
-    span = {"first": series.values.index[0].date(), "last": series.values.index[-1].date()}
+    span = {"first": series.first_day, "last": series.last_day}
     return {**_row(series.definition, "ready", words), "held": True, **span}
 
 

@@ -30,6 +30,13 @@ LONGEST_LIST = 1_000
 MOST_YEARS = 30  # the forward curve says nothing beyond its longest bond
 Amount = Annotated[float, Field(ge=0, le=100_000)]
 Basis = Annotated[float, Field(ge=-2_000, le=2_000)]
+AS_KNOWN = """schema = 1
+title = { zh = "按开局日所知", en = "As known on the day" }
+opens = "latest"
+until = 2
+rates = "forwards"
+policy_known = "opening"
+"""
 
 
 class _Strict(BaseModel):
@@ -305,6 +312,11 @@ def parse_scenario(text: str, name: str) -> Scenario:
     except (ValueError, RecursionError) as error:
         raise InputError("portfolio.file_scenario_valid_toml", where=_file(name), error=error) from None
     return scenario_of(raw, name, text)
+
+
+def as_known(opens: date | None = None) -> Scenario:
+    """Announced policy, forward rates, every line modelled; from the last statement held or from a day."""
+    return parse_scenario(AS_KNOWN.replace('"latest"', str(opens)) if opens else AS_KNOWN, "as-known")
 
 
 def scenario_of(raw: Mapping[str, Any], name: str, text: str) -> Scenario:

@@ -123,6 +123,14 @@ def project_setting(s: Setting) -> Projection:
     return replace(found, valuation=s.valuation)
 
 
+def project_scenario(
+    scenario: Scenario, vintage: Vintage, record: PolicyPath, parameters: Parameters,
+    opens: date | None = None, until: date | None = None, is_valued: bool = True,
+) -> Projection:  # fmt: skip
+    """One scenario, deterministic; without the worth of its opening where levels alone are wanted."""
+    return project_setting(resolve(scenario, vintage, record, parameters, opens, until, is_valued=is_valued))
+
+
 def _with_sales(
     spec: ScenarioFile, policies: list[MonthPolicy], rates: RatePath, opening: Opening, parameters: Parameters
 ) -> list[MonthPolicy]:

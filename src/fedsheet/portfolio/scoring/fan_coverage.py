@@ -21,7 +21,7 @@ from fedsheet.portfolio.liabilities.known_weeks import Weeks, weeks_known
 from fedsheet.portfolio.many_paths.joint_draws import Fan, rates_alone
 from fedsheet.portfolio.many_paths.project_paths import path_days, project_draws
 from fedsheet.portfolio.parameters import Parameters
-from fedsheet.portfolio.scenario.file import Scenario, parse_scenario
+from fedsheet.portfolio.scenario.file import as_known
 from fedsheet.portfolio.scenario.resolve import Setting, resolve
 from fedsheet.record import PolicyPath
 
@@ -31,13 +31,6 @@ LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 HORIZONS = (3, 6, 12, 24)
 FANS, MILLION = ("joint", "rates", "naive"), 1e6
 QUARTER, NAIVE_WEEKS, SEED = 3, 520, 1
-AS_KNOWN = """schema = 1
-title = { zh = "按开局日所知", en = "As known on the day" }
-opens = "latest"
-until = 2
-rates = "forwards"
-policy_known = "opening"
-"""
 
 
 @dataclass(frozen=True)
@@ -63,11 +56,6 @@ class CoverageCell:
         return float(np.maximum(levels * missed, (levels - 1.0) * missed).mean())
 
 
-def as_known(opens: date | None = None) -> Scenario:
-    """Announced policy, forward rates, every line modelled; from the last statement held or from a day."""
-    return parse_scenario(AS_KNOWN.replace('"latest"', str(opens)) if opens else AS_KNOWN, "as-known")
-
-
 def quarterly(first: date, last: date) -> list[date]:
     """The last Wednesdays of quarters."""
     found, month = [], first.replace(day=1)
@@ -81,7 +69,7 @@ def score_openings(
     vintage: Vintage, record: PolicyPath, parameters: Parameters, first: date, last: date, n_paths: int
 ) -> list[CoverageCell]:
     """Every cell of the quarterly openings that have past errors to draw from and targets held."""
-    end = vintage["WALCL"].values.index[-1].date()
+    end = vintage["WALCL"].last_day
     after = weeks_known(vintage, end, parameters.liabilities.gdp_growth)
     cells: list[CoverageCell] = []
     for day in quarterly(first, last):

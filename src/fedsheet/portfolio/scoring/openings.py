@@ -89,7 +89,7 @@ def score_days(
     vintage: Vintage, record: PolicyPath, parameters: Parameters, days: Sequence[date], n_paths: int = N_PATHS
 ) -> OpeningScores:
     """The openings of these days and what they say together."""
-    end = vintage["WALCL"].values.index[-1].date()
+    end = vintage["WALCL"].last_day
     after = weeks_known(vintage, end, parameters.liabilities.gdp_growth)
     scores = [s for day in days for s in score_day(vintage, record, parameters, day, after, n_paths)]
     return OpeningScores(tuple(scores), pooled(scores))

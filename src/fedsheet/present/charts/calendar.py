@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
+from fedsheet.core.lazy import pd
 from fedsheet.present.charts import style
 from fedsheet.present.charts.curves import Curve, Plot, between, dots, lines, plot
 from fedsheet.present.charts.style import NAVY, RED, SKY, Frame

@@ -10,8 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
+from fedsheet.core.lazy import pd
 from fedsheet.core.units import BASIS_POINTS, PERCENT
 from fedsheet.present.charts import style
 from fedsheet.present.charts.style import Frame, Json, Marks, Part, Side

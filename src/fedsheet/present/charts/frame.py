@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-import pandas as pd
-
+from fedsheet.core.lazy import pd
 from fedsheet.present.charts.theme import HALF_HEIGHT, HALF_WIDTH, HEIGHT, WIDTH, Json
 
 TITLE_Y = -8  # pixels above the plot; the rows of names push it up

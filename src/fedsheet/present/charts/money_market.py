@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from fedsheet.core.errors import DateRangeError
+from fedsheet.core.lazy import pd
 from fedsheet.core.spreads import difference, share_above
 from fedsheet.core.units import BASIS_POINTS
 from fedsheet.present import measures
@@ -38,7 +37,7 @@ def over_iorb(vintage: Vintage, path: PolicyPath, series_id: str) -> pd.Series[f
 
 def corridor(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
     """Floor and ceiling of the corridor and three market rates less interest on reserves, every business day."""
-    frame = Frame(date(2021, 7, 29), min(vintage.as_of, vintage["SOFR"].values.index[-1].date()))
+    frame = Frame(date(2021, 7, 29), min(vintage.as_of, vintage["SOFR"].last_day))
     measures.need(vintage, date(2021, 12, 31), "SOFR", "DFF", TRI)
     iorb = path.series("iorb", frame.start, frame.end, known_at=vintage.as_of)
     edges = [
@@ -68,7 +67,7 @@ def _business_days(values: pd.Series[float]) -> pd.Series[float]:
 
 def spreads(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
     """SOFR, tri-party, DVP and the funds rate against interest on reserves, weekly means of daily spreads."""
-    frame = Frame(SINCE, min(vintage.as_of, vintage["SOFR"].values.index[-1].date()))
+    frame = Frame(SINCE, min(vintage.as_of, vintage["SOFR"].last_day))
     measures.need(vintage, date(2019, 10, 31), "SOFR", "DFF", TRI, DVP)
     curves = [
         Curve(

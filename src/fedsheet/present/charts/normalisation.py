@@ -6,8 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
+from fedsheet.core.lazy import pd
 from fedsheet.present import measures
 from fedsheet.present.charts import style
 from fedsheet.present.charts.curves import Curve, Plot, bars, lines, plot
@@ -41,7 +40,7 @@ def lever(vintage: Vintage, path: PolicyPath, words: Words, instrument: str, fra
 
 def assets_and_reserves(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
     """Total assets and reserve balances since 2007, all programmes shaded."""
-    frame = Frame(date(2007, 1, 3), min(vintage.as_of, vintage["WALCL"].values.index[-1].date()))
+    frame = Frame(date(2007, 1, 3), min(vintage.as_of, vintage["WALCL"].last_day))
     measures.need(vintage, frame.end - timedelta(days=14), "WALCL", "WRESBAL")
     curves = [money(vintage, "WALCL", "assets", words), money(vintage, "WRESBAL", "reserves", words)]
     drawn = lines(curves, words, zero=True, colours=(NAVY, RED))
@@ -99,7 +98,7 @@ def september_2019(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
 
 def where_money_went(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
     """Reserves, the ON RRP facility and the Treasury's account since 2021."""
-    frame = Frame(date(2021, 1, 6), min(vintage.as_of, vintage["WRESBAL"].values.index[-1].date()))
+    frame = Frame(date(2021, 1, 6), min(vintage.as_of, vintage["WRESBAL"].last_day))
     measures.need(vintage, date(2022, 6, 1), "WRESBAL", "WTREGEN", "RRPONTSYD")
     facility = measures.weekly(vintage.base("RRPONTSYD"))
     curves = [

@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
+from fedsheet.core.lazy import pd
 from fedsheet.present.charts.curves import Curve, Plot, lines, plot
 from fedsheet.present.charts.style import COLOURS, GREY, NAVY, RED, Frame, events, level, recessions
 

@@ -6,8 +6,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
+from fedsheet.core.lazy import pd
 from fedsheet.present import measures
 from fedsheet.present.charts import style
 from fedsheet.present.charts.curves import Curve, Plot, areas, bars, lines, plot

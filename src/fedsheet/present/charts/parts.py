@@ -13,8 +13,7 @@ from datetime import date, timedelta
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Literal
 
-import pandas as pd
-
+from fedsheet.core.lazy import pd
 from fedsheet.core.releases import recession_known
 from fedsheet.present.charts.frame import Side, y_axis
 from fedsheet.present.charts.theme import COLOURS, SKY, Json

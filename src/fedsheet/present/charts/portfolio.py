@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from fedsheet.core.dates import add_months, month_end
+from fedsheet.core.lazy import pd
 from fedsheet.portfolio.mortgages.cohorts import month_levels
 from fedsheet.present import measures
 from fedsheet.present.charts.curves import Curve, DrawnCurve, Plot, bars, between, lines, plot

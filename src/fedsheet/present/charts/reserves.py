@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from fedsheet.core.dates import add_months
+from fedsheet.core.lazy import pd
 from fedsheet.core.units import BASIS_POINTS, PERCENT
 from fedsheet.market.regimes import STATES
 from fedsheet.present.charts import style

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
+from fedsheet.core.lazy import pd
 from fedsheet.core.units import to_bp
 from fedsheet.present.charts import style
 from fedsheet.present.charts.curves import Curve, DrawnCurve, Plot, bars, lines, plot
@@ -321,7 +321,7 @@ def _supply_table(results: ReviewResults, words: Words) -> Table:
 
 def reserves_figure(results: ReviewResults, words: Words) -> Plot:
     """What moved reserves quarter by quarter: contributions as bars above and below zero."""
-    last = results.vintage["WRESBAL"].values.index[-1].date()
+    last = results.vintage["WRESBAL"].last_day
     since = cumulative_contributions(results.vintage, RESERVES_FROM, last)
     quarterly = since.resample("QS").last().diff().dropna()
     quarterly = quarterly.drop(columns="reserves")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from fedsheet.core.dates import month_end
+from fedsheet.core.lazy import pd
 from fedsheet.present.charts.curves import Curve, DrawnCurve, Plot, bars, between, lines, plot
 from fedsheet.present.charts.style import GOLD, NAVY, RED, SKY, Frame
 

@@ -298,7 +298,7 @@ def series_used(report: ReportData, words: Words) -> Exhibit:
     rows = []
     for series_id in sorted(report.used & report.vintage.keys()):
         series = report.vintage[series_id]
-        first, last = series.values.index[0].date(), series.values.index[-1].date()
+        first, last = series.first_day, series.last_day
         definition = series.definition
         rows.append((
             series_id, series_words.title(definition, words), series_words.unit(definition, words), first, last,

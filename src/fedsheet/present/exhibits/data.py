@@ -46,7 +46,7 @@ def held(known: Mapping[str, Series], words: Words) -> Exhibit:
         (
             s.id, s.definition.title, series_words.title(s.definition, words), s.unit.name,
             series_words.unit(s.definition, words), s.definition.frequency, s.definition.timing,
-            s.values.index[0].date(), s.values.index[-1].date(), s.definition.publisher,
+            s.first_day, s.last_day, s.definition.publisher,
             series_words.publisher(s.definition, words), *age.marks(s, words.day),
         )
         for s in known.values()

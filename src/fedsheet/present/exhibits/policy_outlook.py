@@ -6,9 +6,8 @@ from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from fedsheet.core.errors import DateRangeError
+from fedsheet.core.lazy import pd
 from fedsheet.present import measures
 from fedsheet.present.charts import policy_outlook as charts
 from fedsheet.present.exhibits import Exhibit, source

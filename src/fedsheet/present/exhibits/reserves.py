@@ -6,10 +6,9 @@ import math
 from datetime import date
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from fedsheet.core.clock import is_old
 from fedsheet.core.errors import DateRangeError
+from fedsheet.core.lazy import pd
 from fedsheet.core.units import from_bp
 from fedsheet.market.gauges import GaugeState, state_by
 from fedsheet.present.exhibits import Exhibit, exhibit, source

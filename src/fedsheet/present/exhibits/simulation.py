@@ -7,8 +7,8 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
+from fedsheet.core.lazy import pd
 from fedsheet.core.units import USD_MN, to_bp, to_pct
 from fedsheet.market.hierarchy import Wedge, wedge
 from fedsheet.market.participants import participants

@@ -11,10 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from fedsheet.core.dates import next_business_day
 from fedsheet.core.errors import DateRangeError
+from fedsheet.core.lazy import pd
 from fedsheet.core.spreads import difference
 from fedsheet.present.blocks import Block, Figure, Heading, Note, Paragraph, TableBlock
 from fedsheet.present.exhibits import calendar, chapter_tables, purchases

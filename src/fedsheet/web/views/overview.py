@@ -7,9 +7,9 @@ from datetime import date
 from functools import partial
 from typing import Annotated
 
-import pandas as pd
 from pydantic import Field
 
+from fedsheet.core.lazy import pd
 from fedsheet.core.vintage import Vintage
 from fedsheet.outlook.clock import clock, last_decision, unknown_decisions
 from fedsheet.outlook.meetings import meetings_known
