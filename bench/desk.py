@@ -60,6 +60,15 @@ class Desk:
                 total += sum(one.cpu_times()[:2])
         return total
 
+    def settle(self) -> None:
+        """Wait until the pages that are made ahead are made: a second in which hardly anything is done."""
+        until, before = time.monotonic() + MINUTE, self.spent()
+        while time.monotonic() < until:
+            time.sleep(1.0)
+            before, since = self.spent(), before
+            if before - since < 0.05:
+                return
+
     def pull(self) -> None:
         """Begin a pull of all series."""
         same = {"origin": self.base.rstrip("/"), "sec-fetch-site": "same-origin", "cookie": self.cookie}
@@ -86,6 +95,7 @@ def read(base: str, cookie: str, number: int, seconds: float, pause: float, days
     """One reader: seconds of each read, and how many were not answered as asked."""
     rng = random.Random(number)
     client = httpx.Client(base_url=base, headers={"cookie": cookie}, timeout=120)
+    time.sleep(rng.random() * pause)  # nobody reads in step with the others
     times, refused, end = [], 0, time.monotonic() + seconds
     while time.monotonic() < end:
         views = DAYS if days else VIEWS
@@ -163,6 +173,7 @@ def days(seconds: float) -> None:
 def kept(seconds: float) -> None:
     """Fifty readers on pages that are kept, a page a second each."""
     with desk() as at:
+        at.settle()
         before = at.spent()
         times, refused, _ = readers(at, 50, seconds, pause=1.0)
         each = (at.spent() - before) / len(times)

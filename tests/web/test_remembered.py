@@ -98,3 +98,23 @@ def test_answers_are_packed_for_those_who_take_it(workbench: Workbench) -> None:
             assert "content-encoding" not in plain.headers, path
             assert packed.content == plain.content
             assert int(packed.headers["content-length"]) < 0.5 * len(plain.content), path
+
+
+def test_a_kept_page_is_answered_as_the_first_time_and_not_once_its_state_is_gone(
+    workbench: Workbench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, asked, desk = "/api/v1/explore", "lang=en", workbench.desk
+    with workbench.client() as client:
+        for packs in (True, False):
+            headers = {"accept-encoding": "gzip" if packs else "identity"}
+            first = client.get(f"{path}?{asked}", headers=headers)
+            monkeypatch.setattr("fedsheet.web.serving.vintages.LOOK_SECONDS", 600.0)
+            kept = desk.kept((path, asked.encode()), packs=packs)
+            assert kept is not None
+            again = client.get(f"{path}?{asked}", headers=headers)
+            assert again.content == first.content
+            assert dict(again.headers) | {"date": ""} == dict(first.headers) | {"date": ""}
+            monkeypatch.setattr(desk._bodies, "held", lambda _: None)
+            assert desk.kept((path, asked.encode()), packs=packs) is None
+            assert client.get(f"{path}?{asked}", headers=headers).content == first.content
+            monkeypatch.undo()
