@@ -31,6 +31,7 @@ Row = Mapping[str, str | float | int | None]
 WITHDRAWN = "null"
 DATED_KEY = re.compile(r"(\d{4}-\d{2})-\d{2}(?!\d)")
 COUNTED = ("_usd", "_percent")
+NUMBERS = (int, float)
 FEW = 100  # parts of a table that are named in a question
 
 
@@ -144,16 +145,15 @@ def unpacked(content: bytes) -> list[tuple[str, str]]:
 
 def _told(rows: Iterable[Row | None]) -> str:
     """Kept of the rows of a block: sums by kind where they are holdings, count and bounds of columns of amounts."""
+    held = [row for row in rows if row is not None]
+    names = {name for shape in set(map(tuple, held)) for name in counted(shape)}
+    columns = {name: [float(v) for row in held if isinstance(v := row.get(name), NUMBERS)] for name in names}
     kinds: dict[str, list[float]] = {}
-    columns: dict[str, list[float]] = {}
-    for row in rows:
-        for name in counted(tuple(row)) if row else ():
-            if isinstance(value := row[name], int | float):
-                columns.setdefault(name, []).append(float(value))
-        if row and "par_usd" in row and row.get("kind"):
-            kinds.setdefault(row["kind"], []).append(row["par_usd"] or 0.0)
-            kinds.setdefault("tips_inflation", []).append(row.get("inflation_compensation_usd") or 0.0)
-    bounds = {name: [len(v), min(v), max(map(abs, v))] for name, v in columns.items()}
+    for row in held:
+        if "par_usd" in row and (kind := row.get("kind")):
+            kinds.setdefault(str(kind), []).append(float(row["par_usd"] or 0.0))
+            kinds.setdefault("tips_inflation", []).append(float(row.get("inflation_compensation_usd") or 0.0))
+    bounds = {name: [len(v), min(v), max(map(abs, v))] for name, v in columns.items() if v}
     return json.dumps({"kinds": {kind: math.fsum(v) for kind, v in kinds.items()}, "bounds": bounds}, sort_keys=True)
 
 
