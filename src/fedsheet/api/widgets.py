@@ -39,4 +39,4 @@ def _widget(name: str, description: str, endpoint: str, params: list[dict[str, A
 
 
 def _param(name: str, value: str, label: str) -> dict[str, Any]:
-    return {"paramName": name, "type": "text", "value": value, "label": label, "show": True}
+    return {"paramName": name, "type": "text", "value": value, "label": label, "show": True, "optional": not value}

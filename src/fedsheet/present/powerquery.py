@@ -39,9 +39,12 @@ FORMULA = """section Section1;
 shared fedsheet = let
     Settings = Excel.CurrentWorkbook(){[Name="Settings"]}[Content]{0},
     Ids = List.Transform(Text.Split(Settings[series], ","), Text.Trim),
+    First = Settings[start],
+    Start = if First = null then "" else if First is text then First
+        else Date.ToText(Date.From(First), "yyyy-MM-dd"),
     Ask = (id as text, first as number) => Json.Document(Web.Contents(Settings[address], [
         RelativePath = "v1/series/" & id,
-        Query = [start = Text.From(Settings[start]), first_row = Number.ToText(first)],
+        Query = [start = Start, first_row = Number.ToText(first)],
         Headers = [Authorization = "Bearer " & Settings[token]]])),
     Pages = (id as text) => List.Generate(
         () => Ask(id, 0), each _ <> null, each if [next_row] = null then null else Ask(id, [next_row])),
