@@ -138,7 +138,7 @@ class Values:
     @property
     def next_due(self) -> date:
         """The day of the observation after the last one held."""
-        last: date = self.last_day
+        last: date = self.values.index[-1].date()
         if self.frequency in MONTHS_BETWEEN:
             return add_months(last, MONTHS_BETWEEN[self.frequency])
         if self.frequency == "W":
@@ -180,7 +180,7 @@ class Values:
     @property
     def first(self) -> date:
         """The first observation date."""
-        first: date = self.first_day
+        first: date = self.values.index[0].date()
         return first
 
     def outside(self, place: str, **days: date) -> InputError:
@@ -192,7 +192,7 @@ class Values:
 
     def span(self) -> str:
         """From when to when it runs, for messages."""
-        return f"It runs from {self.first} to {self.last_day}"
+        return f"It runs from {self.first} to {self.values.index[-1].date()}"
 
 
 def values(evidence: Evidence, series: str, minus: str | None = None) -> Values:

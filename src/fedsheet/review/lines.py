@@ -150,7 +150,8 @@ class Lines(Shown):
     def card(self) -> Card:
         """Each line with its number of observations and its last."""
         facts = [
-            (one.line.text, said("cards.observations", n=len(one.values), last=one.last_day)) for one in self.drawn
+            (one.line.text, said("cards.observations", n=len(one.values), last=one.values.index[-1].date()))
+            for one in self.drawn
         ]
         return Card(said("cards.lines"), None, self.as_of, tuple(facts))
 

@@ -92,7 +92,7 @@ def standing(asked: UserThreshold, known: Vintage, path: PolicyPath) -> Threshol
     newest = bool(met.iloc[-1])
     turned = met.index[met != newest]
     run = met.index[met.index > turned[-1]] if len(turned) else met.index
-    day = made.last_day
+    day = made.values.index[-1].date()
     return ThresholdStanding(
         asked, made, day, float(made.values.iloc[-1]), limit, newest, run[0].date(), int(met.sum()), len(met)
     )
@@ -126,7 +126,7 @@ def _own_scale(made: Drawn) -> float:
 
 def _refuse_impossible(asked: UserThreshold, made: Drawn, limit: float, known: Vintage, *, is_met: bool) -> None:
     """A threshold that no coming figure can meet: amounts below zero, values that never move, series that ended."""
-    last = made.last_day
+    last = made.values.index[-1].date()
     if not made.held and (known.as_of - last).days > ENDED_DAYS:
         raise DateRangeError("review.threshold_ended", formula=asked.line.formula, last=last)
     if is_met:

@@ -168,7 +168,7 @@ def _told(held: Values, value: float, moved: str = "") -> Measure:
 def _window(held: Values, asked: SeriesQuestion) -> pd.Series[float]:
     """The values of the window; without a first day all before its last, without a last all held."""
     start = asked.start or held.first
-    end = asked.end or asked.on or held.last_day
+    end = asked.end or asked.on or held.values.index[-1].date()
     return held.between(start, end)
 
 

@@ -128,14 +128,14 @@ def axis(one: Drawn, found: Look, words: Words) -> str:
 
 
 def _base_day(lines: Lines, one: Drawn) -> date:
-    day: date = lines.how.base or one.first_day
+    day: date = lines.how.base or one.values.index[0].date()
     return day
 
 
 def caption(drawn: Sequence[Drawn], curves: Sequence[Curve], words: Words) -> str:
     """The newest value of every line, with its day."""
     told = [
-        words("explore.newest", name=one.label, value=value_told(one, line, words), day=one.last_day)
+        words("explore.newest", name=one.label, value=value_told(one, line, words), day=one.values.index[-1].date())
         for one, line in zip(curves, drawn, strict=True)
     ]
     return words("explore.caption", lines=told)

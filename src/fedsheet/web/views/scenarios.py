@@ -123,7 +123,7 @@ def _figure(sides: list[ScenarioSide], fan: dict[float, Values], line: str, word
     label = words(f"web.proj_{line}")
     names = {"a": "central", "b": "beside", "c": "third"}
     curves = [Curve(names[one.key], one.name, line_of(one.projection, line), "money") for one in sides]
-    opens = curves[0].first_day
+    opens = curves[0].values.index[0].date()
     plot = charts.fan(f"scenarios-{line.replace('_', '-')}", label, curves, fan, opens, words)
     ends = [words("web.scenarios_end", name=c.label, usd=float(c.values.iloc[-1])) for c in curves]
     caption = words("web.scenarios_caption", line=label, ends=words("common.semicolon").join(ends))
