@@ -8,6 +8,7 @@ from datetime import date
 import numpy as np
 import pytest
 
+from fedsheet.core.normal import logistic
 from fedsheet.market import demand
 from fedsheet.market.calibrate import (
     FITTED,
@@ -58,7 +59,7 @@ def test_the_chance_of_standing_repo_is_recovered_from_days_of_a_known_one() -> 
     hits = []
     for _ in range(40):
         x = rng.normal(-8.0, 5.0, size=1000)
-        came = rng.random(1000) < demand.logistic(0.5 * (x + 2.0))
+        came = rng.random(1000) < logistic(0.5 * (x + 2.0))
         (a, slope), covariance = ridge_logit(x, came, 0.5)
         gradient = np.array([-1.0 / slope, a / slope**2])
         hits.append(abs(-a / slope + 2.0) <= 1.645 * np.sqrt(gradient @ covariance @ gradient))

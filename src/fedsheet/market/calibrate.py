@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fedsheet.core.lazy import pd
+from fedsheet.core.normal import logistic
 from fedsheet.core.units import BASIS_POINTS, from_bp
 from fedsheet.core.vintage import Vintage
 from fedsheet.market import demand
@@ -287,7 +288,7 @@ def ridge_logit(x: Array, came: NDArray[np.bool_], ridge: float) -> tuple[Array,
     design, y = np.column_stack([np.ones(len(x)), x]), np.asarray(came, dtype=np.float64)
     penalty, beta = np.diag([0.0, ridge]), np.array([0.0, 0.3])
     for _ in range(60):
-        p = demand.logistic(design @ beta)
+        p = logistic(design @ beta)
         information = (design.T * (p * (1.0 - p))) @ design + penalty
         beta = beta + np.linalg.solve(information, design.T @ (y - p) - penalty @ beta)
     return np.asarray(beta), np.asarray(np.linalg.inv(information))

@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from fedsheet.core.normal import logistic, normal_share
+
 Array = NDArray[np.float64]
 
 
@@ -144,20 +146,6 @@ class Conditions:
     srf_shift: Array = field(default_factory=none)
     srf_log: Array = field(default_factory=none)
     srf_sharp: Array = field(default_factory=one)
-
-
-def logistic(x: Array) -> Array:
-    """1 / (1 + exp(−x)), without overflow."""
-    from scipy.special import expit
-
-    return np.asarray(expit(x))
-
-
-def normal_share(x: Array) -> Array:
-    """Φ(x): the share of a standard normal below."""
-    from scipy.special import ndtr
-
-    return np.asarray(ndtr(x))
 
 
 def reserve_value(reserves: Array, b: Behaviour, c: Conditions) -> Array:

@@ -15,7 +15,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 
 from fedsheet.core.errors import DateRangeError
 from fedsheet.core.lazy import pd
+from fedsheet.core.normal import normal_share
 from fedsheet.core.vintage import Vintage
 from fedsheet.market.demand import Array
 from fedsheet.market.reserve_demand import FIRST_WEEK, SETTLED, responses, rolling, slope, weekly
@@ -60,14 +61,45 @@ class StateParameters:
 class ReserveDemand:
     """What was known each week, rows by Wednesday: `frame` (weekly), `chance` of each state, `low` and `high` of not
     abundant (90%, parameter doubt), and each rate's slope: `settled` (IV of the last year) and `slopes[rate]`, the
-    quantiles 5, 50, 95% with regime doubt inside."""
+    quantiles 5, 50, 95% with regime doubt inside. Bands and slopes are computed once asked for.
+
+    told    (week, state) what the slopes say of the states      parameters    which all of it rests on
+    """
 
     frame: pd.DataFrame
     chance: pd.DataFrame
-    low: pd.Series[float]
-    high: pd.Series[float]
-    settled: dict[str, pd.DataFrame]
-    slopes: dict[str, pd.DataFrame]
+    told: Array
+    parameters: StateParameters
+
+    @cached_property
+    def _band(self) -> Array:
+        """(2, week) 5 and 95% of not abundant over drawn parameters, the estimate inside."""
+        p, abundant = self.parameters, self.chance["abundant"].to_numpy()
+        location, width = drawn(self.frame, p)
+        doubt = filtered(evidence(self.frame, location, width, p.tempering) + self.told, p)
+        low, high = np.quantile(1.0 - doubt[:, :, 0], (TAIL, 1.0 - TAIL), axis=0)
+        return np.array([np.minimum(low, 1.0 - abundant), np.maximum(high, 1.0 - abundant)])
+
+    @property
+    def low(self) -> pd.Series[float]:
+        """The lower end of not abundant."""
+        return pd.Series(self._band[0], self.frame.index)
+
+    @property
+    def high(self) -> pd.Series[float]:
+        """The upper end of not abundant."""
+        return pd.Series(self._band[1], self.frame.index)
+
+    @cached_property
+    def settled(self) -> dict[str, pd.DataFrame]:
+        """Each rate's slope of the last year, `value` and `error`."""
+        return {rate: rolling(self.frame, rate, SETTLED) for rate in RATES}
+
+    @cached_property
+    def slopes(self) -> dict[str, pd.DataFrame]:
+        """Each rate's slope, `low`, `middle` and `high`."""
+        chance = self.chance.to_numpy()
+        return {rate: mixed(self.settled[rate], chance, self.parameters, k) for k, rate in enumerate(RATES)}
 
     @property
     def not_abundant(self) -> pd.Series[float]:
@@ -122,19 +154,8 @@ def reserve_demand(vintage: Vintage, path: PolicyPath, p: StateParameters | None
     p = p or state_parameters()
     frame = weekly(vintage, path).loc[pd.Timestamp(FIRST_WEEK) :]
     slopes = np.sum([slope_evidence(frame, rate, p) for rate in RATES], axis=0)
-    draws = drawn(frame, p)
     chance = filtered(evidence(frame, p.location[None], p.width[None], p.tempering) + slopes, p)[0]
-    doubt = filtered(evidence(frame, draws[0], draws[1], p.tempering) + slopes, p)
-    low, high = np.quantile(1.0 - doubt[:, :, 0], (TAIL, 1.0 - TAIL), axis=0)
-    settled = {rate: rolling(frame, rate, SETTLED) for rate in RATES}
-    return ReserveDemand(
-        frame=frame,
-        chance=pd.DataFrame(chance, frame.index, STATES),
-        low=pd.Series(np.minimum(low, 1.0 - chance[:, 0]), frame.index),
-        high=pd.Series(np.maximum(high, 1.0 - chance[:, 0]), frame.index),
-        settled=settled,
-        slopes={rate: mixed(settled[rate], chance, p, k) for k, rate in enumerate(RATES)},
-    )
+    return ReserveDemand(frame, pd.DataFrame(chance, frame.index, STATES), slopes, p)
 
 
 def evidence(frame: pd.DataFrame, location: Array, width: Array, tempering: float) -> Array:
@@ -235,8 +256,6 @@ def mixed(settled: pd.DataFrame, chance: Array, p: StateParameters, k: int) -> p
 
 def mixture_quantiles(mean: Array, deviation: Array, weight: Array, levels: Array) -> Array:
     """(t, levels) quantiles of normals (t, n) mixed by `weight` (t, n), by bisection."""
-    from fedsheet.market.demand import normal_share
-
     low = np.repeat((mean - 8.0 * deviation).min(axis=1)[:, None], len(levels), axis=1)
     high = np.repeat((mean + 8.0 * deviation).max(axis=1)[:, None], len(levels), axis=1)
     for _ in range(60):

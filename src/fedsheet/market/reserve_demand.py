@@ -130,16 +130,25 @@ def instrument(vintage: Vintage, reserves: pd.Series[float]) -> pd.Series[float]
 def forecast_errors(level: pd.Series[float]) -> pd.Series[float]:
     """Each week's change less what the 156 weeks before made of its own lags and of the change a year before."""
     change = level.diff()
-    known = np.column_stack([np.ones(len(change)), *(change.shift(k).to_numpy() for k in OWN_LAGS)])
-    y = change.to_numpy()
+    scale = float(change.abs().max()) or 1.0  # beside the constant, so that sums of squares lose no digits
+    y = change.to_numpy() / scale
+    known = np.column_stack([np.ones(len(y)), *(change.shift(k).to_numpy() / scale for k in OWN_LAGS)])
     whole = np.isfinite(known).all(axis=1) & np.isfinite(y)
+    x, z = np.where(whole[:, None], known, 0.0), np.where(whole, y, 0.0)
+    past, came = (before(values) for values in (x, z[:, None]))
+    enough = whole & (past[:, 0].sum(axis=1) >= LEAST_HISTORY)
+    past, came = past[enough], came[enough]
+    squares = past @ past.swapaxes(1, 2)
+    told = np.linalg.pinv(squares, hermitian=True) @ (past @ came.swapaxes(1, 2))
     errors = np.full(len(y), np.nan)
-    for t in np.flatnonzero(whole).tolist():
-        rows = np.arange(max(0, t - HISTORY), t)
-        rows = rows[whole[rows]]
-        if len(rows) >= LEAST_HISTORY:
-            errors[t] = y[t] - known[t] @ np.linalg.lstsq(known[rows], y[rows], rcond=None)[0]
+    errors[enough] = scale * (z[enough] - (x[enough, None] @ told)[:, 0, 0])
     return pd.Series(errors, change.index)
+
+
+def before(values: Array) -> Array:
+    """(t, k, 156) the weeks before each of (t, k); zero before the first."""
+    padded = np.concatenate([np.zeros((HISTORY, values.shape[1])), values[:-1]])
+    return np.asarray(sliding_window_view(padded, HISTORY, axis=0))
 
 
 def responses(frame: pd.DataFrame, rate: str, horizons: Sequence[int]) -> pd.DataFrame:

@@ -34,25 +34,30 @@ def drawn(
     width: int, *, is_screen: bool, dim: Sequence[bool] = (),
 ) -> str:  # fmt: skip
     """The same from heads and cells as shown; `right` says which columns hold numbers, `dim` which rows are old."""
+    widths = _widths(heads, rows, width - 3 * len(heads) - 1)
+    whole = max(width, sum(widths) + 3 * len(heads) + 1)
+    labels = _on_the_rule(heads, widths)
+    parts = [
+        (f"{folded(title, whole)}\n", "italic"),
+        (f"\n{_row(labels, widths, right)}\n", "bold"),
+        (f" {'─' * (sum(widths) + 3 * len(heads) - 1)}\n", ""),
+    ]
+    for is_old, group in groupby(zip(dim or (False,) * len(rows), rows, strict=True), key=itemgetter(0)):
+        folds = ([folded(cell, cells) for cell, cells in zip(row, widths, strict=True)] for _, row in group)
+        parts.append(("".join(f"{_row(cells, widths, right)}\n" for cells in folds), "dim" if is_old else ""))
+    parts += [("\n", ""), *((f"{folded(note, whole)}\n", "dim") for note in notes)]
+    return _styled(parts, whole) if is_screen else re.sub(" +$", "", "".join(p for p, _ in parts), flags=re.MULTILINE)
+
+
+def _styled(parts: Sequence[tuple[str, str]], width: int) -> str:
+    """Texts with their styles, as the terminal takes them."""
     from rich.console import Console
     from rich.text import Text
 
-    widths = _widths(heads, rows, width - 3 * len(heads) - 1)
-    console = Console(width=max(width, sum(widths) + 3 * len(heads) + 1))
-    labels = _on_the_rule(heads, widths)
-    body = Text(no_wrap=True, overflow="ignore")
-    body.append(f"\n{_row(labels, widths, right)}\n", "bold")
-    body.append(f" {'─' * (sum(widths) + 3 * len(heads) - 1)}\n")
-    for is_old, group in groupby(zip(dim or (False,) * len(rows), rows, strict=True), key=itemgetter(0)):
-        folds = ([folded(cell, cells) for cell, cells in zip(row, widths, strict=True)] for _, row in group)
-        body.append("".join(f"{_row(cells, widths, right)}\n" for cells in folds), "dim" if is_old else None)
+    console = Console(width=width)
     with console.capture() as captured:
-        console.print(Text(folded(title, console.width)), style="italic")
-        console.print(body, soft_wrap=True)
-        for note in notes:
-            console.print(Text(folded(note, console.width)), style="dim")
-    lines = captured.get()
-    return lines if is_screen else re.sub(" +$", "", lines, flags=re.MULTILINE)
+        console.print(Text.assemble(*parts), soft_wrap=True, end="")
+    return captured.get()
 
 
 def _on_the_rule(heads: Sequence[Head], widths: Sequence[int]) -> list[str]:

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fedsheet.core.errors import InputError
+from fedsheet.core.normal import normal_share
 
 Array = NDArray[np.float64]
 Positions = NDArray[np.intp]
@@ -99,16 +100,12 @@ def _student_p(change: Array, error: Array, dof: int) -> Array:
 
     Source: Hill (1970), Communications of the ACM 13(10), algorithm 395.
     """
-    from scipy.special import ndtr
-
     a = dof - 0.5
     b = 48.0 * a * a
     y = a * np.log1p((change / error) ** 2 / dof)
     z = ((((-0.4 * y - 3.3) * y - 24.0) * y - 85.5) / (0.8 * y * y + 100.0 + b) + y + 3.0) / b + 1.0
-    return np.asarray(2.0 * ndtr(-z * np.sqrt(y)))
+    return np.asarray(2.0 * normal_share(-z * np.sqrt(y)))
 
 
 def _normal_p(change: Array, error: Array) -> Array:
-    from scipy.special import ndtr
-
-    return np.asarray(2.0 * ndtr(-np.abs(change) / error))
+    return np.asarray(2.0 * normal_share(-np.abs(change) / error))

@@ -19,25 +19,21 @@ from fedsheet.outlook.forward import forward as forward_on
 from fedsheet.outlook.implied import ImpliedPath, implied_path
 from fedsheet.outlook.known import Known, as_known
 from fedsheet.outlook.meetings import meetings_known
-from fedsheet.outlook.official import official_levels, scored
 from fedsheet.outlook.ois import SteppedPath, stepped_path
 from fedsheet.outlook.own_rule import OwnRule, own_rule
 from fedsheet.outlook.quotes import FuturesQuotes, Quotes
 from fedsheet.outlook.results import ProgressResult, RulesResult, TriggersResult
 from fedsheet.outlook.rules import DEFAULTS, RuleAssumptions
-from fedsheet.outlook.scorecard import Score
-from fedsheet.portfolio.parameters import load_parameters
 from fedsheet.record import PolicyPath
 from fedsheet.record.model import Fact, PolicyAction
 from fedsheet.record.published import SepMedian, sep_medians
-from fedsheet.runs import own_tables
 from fedsheet.runs.read import STORE, AsOf, Beside, day_of, figures, others_of, read, record_for
 from fedsheet.runs.record import record_now
-from fedsheet.sources.users.grid import bounded_bytes
 
 if TYPE_CHECKING:
     from fedsheet.chain.results import OutlookReport
     from fedsheet.outlook.progress import Signal
+    from fedsheet.outlook.scorecard import Score
 
 STRATEGY = "strategy"  # the instrument of the record that holds them
 HALF_BP = 0.5e-4  # less than that is no move of the range
@@ -78,6 +74,7 @@ def outlook(as_of: AsOf = None, *, vintage: Vintage | None = None, path: PolicyP
 def outlook_beside(vintage: Vintage, path: PolicyPath, others: Beside = STORE) -> OutlookReport:
     """The outlook of a vintage, beside the older ones it needs."""
     from fedsheet.chain.results import OutlookReport, last_statement
+    from fedsheet.portfolio.parameters import load_parameters
 
     known = known_in(vintage, vintage.as_of, others)
     newest = STATEMENT in vintage and last_statement(vintage) == last_statement(others.vintage())
@@ -120,12 +117,18 @@ def scorecard(
     as_of: AsOf = None, *, vintage: Vintage | None = None, path: PolicyPath | None = None
 ) -> tuple[Score, ...]:
     """Every official projection of the record, on the figures of the day."""
+    from fedsheet.outlook.official import official_levels, scored
+    from fedsheet.portfolio.parameters import load_parameters
+
     known, record = read(as_of, vintage, path)
     return scored(known, record, load_parameters(), official_levels(record))
 
 
 def quotes_from(file: Path) -> Quotes:
     """A user's prices of one day."""
+    from fedsheet.runs import own_tables
+    from fedsheet.sources.users.grid import bounded_bytes
+
     return own_tables.prices(bounded_bytes(file), file.name)
 
 
@@ -141,6 +144,8 @@ def own_rule_from(file: Path) -> OwnRule:
     """A user's own rule; an absent file raises `InputError`."""
     if not file.is_file():
         raise InputError("outlook.own_rule_no_file", path=str(file))
+    from fedsheet.sources.users.grid import bounded_bytes
+
     return own_rule(bounded_bytes(file), str(file))
 
 
@@ -229,6 +234,9 @@ def implied(
 
 def implied_history(file: Path, convention: str = "day_after") -> tuple[ImpliedPath, ...]:
     """The implied path of every day of a file of futures, each on the calendar known that day."""
+    from fedsheet.runs import own_tables
+    from fedsheet.sources.users.grid import bounded_bytes
+
     days = own_tables.price_history(bounded_bytes(file), file.name)
     priced = [quotes for quotes in days if isinstance(quotes, FuturesQuotes)]
     if len(priced) < len(days):
