@@ -61,6 +61,7 @@ BIDS = ("submitted_usd", "accepted_usd")
 # Tables of things that happen once: two rows that differ in nothing but their days are one thing moved.
 ONCE = {"treasury_auctions": ("cusip",), "treasury_buybacks": ("operation_type", "security_type", "bucket")}
 RESULT, FEW_DAYS = "accepted_usd", 7
+MOVED = "runs.doubtful_row_moved"
 # Longest silence that needs no word: a month, or four times the gaps between nearly all the rows of the reply.
 SILENT_DAYS, SILENT_TIMES, NEARLY_ALL, FEWEST_TO_TELL = 30, 4.0, 0.9, 10
 LATE = timedelta(days=14)
@@ -74,8 +75,12 @@ def sifted(store: Store, table: RowsOf, seen_on: date) -> tuple[RowsOf, list[Que
     past = _Past(store, table, seen_on)
     checks = [check for of in CHECKS if (check := of(past))]
     doubts = {key: error for key, row in table.rows if (error := _doubt(checks, key, row))}
-    if doubts and (table.whole is not None or len(doubts) > max(MOST_DOUBTED, MOST_DOUBTED_SHARE * len(table.rows))):
+    share = MOST_DOUBTED_SHARE * len(table.rows)
+    if doubts and (table.whole is not None or len(doubts) > max(MOST_DOUBTED, share)):
         raise next(iter(doubts.values()))
+    moved = [error for error in doubts.values() if error.key == MOVED]
+    if share < len(moved) < len(table.rows):  # the days of the others are not to be believed either
+        raise moved[0]
     if not doubts:
         return table, []
     kept = [(key, row) for key, row in table.rows if key not in doubts]
@@ -294,7 +299,7 @@ def _moved(past: _Past) -> RowCheck | None:
     def check(key: str, row: Row) -> None:
         for before, old in things.get(_thing(table.name, row), ()) if key not in held else ():
             if _days_alone_differ(old, row):
-                raise SourceError("runs.doubtful_row_moved", where=table.name, row=key, before=before)
+                raise SourceError(MOVED, where=table.name, row=key, before=before)
 
     return check
 
