@@ -186,8 +186,9 @@ def main(folder: Path, n_kills: int, seed: int) -> None:
             pass
         n = min(ROUND, n_kills - start)
         found = pulls(home, n, chance)
-        after, taken, kept = after + found[0], taken + found[1], kept + found[2]
         rebuilds(home, n, chance)
+        after, taken, kept = after + found[0], taken + found[1], kept + found[2]
+        print(f"so far {start + n}: {after}, {taken}, {kept}", file=sys.stderr, flush=True)
     print(f"{n_kills} kills of a pull: {after} after an acknowledgement; {taken} acknowledged, {kept} kept, 0 lost")
     print(f"{n_kills} kills of a rebuild: the same rows after each, and after a whole one")
 
