@@ -66,6 +66,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Written:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("fedsheet.runs.report.gather", keep)
+        patch.setattr("fedsheet.runs.report.made_once.keep_in", lambda _: None)  # every picture is drawn twice
         folder = tmp_path_factory.mktemp("one")
         files = report(folder, ("zh",), as_of=DAY, progress=lambda _step, share: seen.append(share))
     return Written(folder, files, seen, kept[0])

@@ -7,12 +7,14 @@ import re
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from fedsheet.core.extras import need
 from fedsheet.present.blocks import Figure
 from fedsheet.present.fonts import register
+from fedsheet.present.made_once import keep, kept
 from fedsheet.present.typesetting import Ask, answer
 
 SCREEN_PPI = 144.0  # twice the size a figure is made for, for slides and web pages
@@ -66,21 +68,32 @@ def pngs(
     widths   of each in points, where it will not stand in its own size
     """
     need("report")
-    made: list[bytes] = []
-    for first in range(0, len(drawings), AT_ONCE):
-        some = slice(first, first + AT_ONCE)
-        made += _sheets(drawings[some], ppi, (widths or [each.width for each in drawings])[some], ask)
-    return made
+    sized = list(zip(drawings, widths or [each.width for each in drawings], strict=True))
+    names = [f"{drawn_with('typst')} {ppi:g} {width:g} {drawing.svg}".encode() for drawing, width in sized]
+    found = [kept("png", name) for name in names]
+    missing = [place for place, body in enumerate(found) if body is None]
+    for first in range(0, len(missing), AT_ONCE):
+        places = missing[first : first + AT_ONCE]
+        for place, body in zip(places, _sheets([sized[place] for place in places], ppi, ask), strict=True):
+            found[place] = body
+            keep("png", names[place], body)
+    return [body for body in found if body is not None]
+
+
+def drawn_with(package: str) -> str:
+    """What a picture depends on beside what it shows: the package that makes it, and the typeface's."""
+    return f"{version(package)} {version('noto-cjk-sans-otc')}"
 
 
 AT_ONCE = 12  # pictures of one document: typst holds all its pages at once, and a page of 300 dpi takes 20 MiB
 
 
-def _sheets(drawings: Sequence[Drawing], ppi: float, widths: Sequence[float], ask: Ask) -> list[bytes]:
+def _sheets(sized: Sequence[tuple[Drawing, float]], ppi: float, ask: Ask) -> list[bytes]:
+    """PNG of each drawing in its width in points."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        pages = list(map(_sheet, range(len(drawings)), drawings, widths))
-        for place, drawing in enumerate(drawings):
+        pages = [_sheet(place, drawing, width) for place, (drawing, width) in enumerate(sized)]
+        for place, (drawing, _) in enumerate(sized):
             (root / f"{place}.svg").write_text(drawing.svg, encoding="utf-8")
         (root / "main.typ").write_text("\n".join(pages), encoding="utf-8")
         made = ask({"compile": folder, "form": {"format": "png", "ppi": ppi}})["files"]

@@ -1,23 +1,25 @@
-"""Figures drawn side by side: two renderers, each in a process of its own, take specs and give SVG.
+"""Figures drawn in processes of their own, beside what the command does: renderers take specs and give SVG.
 
     with RendererPool(letters) as pool:              # all characters that any figure shows
         pending = pool.begin(figures)          # {figure id: Future[Drawing]}; returns at once
         …                                        # write the page and the workbook meanwhile
         drawings = {name: future.result() for name, future in pending.items()}
 
-The renderer holds a JavaScript engine that works on one figure at a time and cannot be shared by threads; drawing is
-most of the work of a report. A renderer is this module run as a program: one JSON spec a line in, one JSON drawing a
-line out. The drawings do not depend on how many renderers there are.
+The renderer holds a JavaScript engine that works on one figure at a time and cannot be shared by threads; it needs
+dozens of figures to come to its speed, so there is one on two cores, and two on four. A renderer is this module run as
+a program: one JSON spec a line in, one JSON drawing a line out. What typst is asked for goes to other such programs.
+The drawings do not depend on how many renderers there are, nor on whether they were kept from a run before.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Set
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
@@ -26,10 +28,12 @@ from typing import IO, Any
 from fedsheet.core.errors import ModelError
 from fedsheet.present import typesetting
 from fedsheet.present.blocks import Figure
-from fedsheet.present.figures import Drawing, draw, spec_json
+from fedsheet.present.figures import Drawing, draw, drawn_with, spec_json
 from fedsheet.present.fonts import everyday_characters, subset_otf
+from fedsheet.present.made_once import keep, kept
 
-RENDERERS = 2
+CORES = os.cpu_count() or 1
+RENDERERS, SETTERS = min(2, max(1, CORES // 2)), min(2, CORES)
 Renderer = subprocess.Popen[str]
 
 
@@ -41,9 +45,11 @@ class RendererPool:
     """
 
     def __init__(self, letters: Collection[str] = (), renderers: int = RENDERERS) -> None:
-        self._typeface = subset_otf(everyday_characters() | set(letters)) if letters else b""
+        self._letters = everyday_characters() | set(letters) if letters else frozenset()
+        self._typeface = subset_otf(self._letters) if letters else b""
         self._renderers = renderers
         self._pool = ThreadPoolExecutor(renderers)
+        self._setters = ThreadPoolExecutor(SETTERS)
         self._own = threading.local()
         self._started: list[Renderer] = []
 
@@ -54,15 +60,20 @@ class RendererPool:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        for pool in (self._pool, self._setters):
+            pool.shutdown(wait=True, cancel_futures=True)
         for renderer in self._started:
             renderer.communicate()
         self._folder.cleanup()
 
+    def has(self, letters: Set[str]) -> bool:
+        """Whether its renderers measure all of these letters."""
+        return not self._typeface or letters <= self._letters
+
     def warm(self) -> None:
         """Start every renderer and have it draw nothing, so that the first figure finds it ready."""
         for _ in range(self._renderers):
-            self._pool.submit(self._draw, {"data": {"values": []}, "mark": "point"})
+            self._pool.submit(self._ask_renderer, spec_json({"data": {"values": []}, "mark": "point"}))
 
     def begin(self, figures: Iterable[Figure]) -> dict[str, Future[Drawing]]:
         """Have every figure drawn; the futures by figure id."""
@@ -73,19 +84,26 @@ class RendererPool:
 
         A document begins in a new process: what was drawn and set before it takes several hundred MiB.
         """
-        return self._pool.submit(self._set, request).result()
+        return self._setters.submit(self._set, request).result()
 
     def _set(self, request: Mapping[str, Any]) -> dict[str, Any]:
         if "query" in request and hasattr(self._own, "renderer"):
             self._started.remove(self._own.renderer)
             self._own.renderer.communicate()
             del self._own.renderer
-        return _asked(self._renderer(), json.dumps(dict(request)))
+        return self._ask_renderer(json.dumps(dict(request)))
 
     def _draw(self, spec: Mapping[str, object]) -> Drawing:
-        renderer = self._renderer()
-        answer = _asked(renderer, spec_json(spec))
+        line = spec_json(spec)
+        name = f"{drawn_with('vl-convert-python')} {line}".encode()
+        held = kept("drawing", name)
+        answer = json.loads(held) if held is not None else self._ask_renderer(line)
+        if held is None:
+            keep("drawing", name, json.dumps(answer).encode())
         return Drawing(answer["svg"], answer["width"], answer["height"])
+
+    def _ask_renderer(self, line: str) -> dict[str, Any]:
+        return _asked(self._renderer(), line)
 
     def _renderer(self) -> Renderer:
         """This thread's own renderer."""

@@ -24,7 +24,7 @@ import math
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from fedsheet.core.errors import UnknownNameError
@@ -190,7 +190,11 @@ class Table:
 
     def is_text(self, place: int) -> bool:
         """Whether a column holds words (set to the left) rather than numbers."""
-        return any(isinstance(row[place], str | bool) for row in self.rows)
+        return self._texts[place]
+
+    @cached_property
+    def _texts(self) -> tuple[bool, ...]:
+        return tuple(any(isinstance(row[n], str | bool) for row in self.rows) for n in range(len(self.columns)))
 
     # ---- for readers ----
 

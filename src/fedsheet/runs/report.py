@@ -34,7 +34,7 @@ from fedsheet.present.document import Document, build
 from fedsheet.present.figures import Drawing
 from fedsheet.present.files import Files, Stage, staged
 from fedsheet.present.house_style import HouseStyle
-from fedsheet.present.renderer_pool import RENDERERS, RendererPool
+from fedsheet.present.renderer_pool import RendererPool
 from fedsheet.present.sections import ReportData, WatchedVintage
 from fedsheet.present.text import LANGUAGES, Words
 from fedsheet.present.writers import (
@@ -103,7 +103,9 @@ class Dress:
 def _write(words: Sequence[Words], data: ReportData, dress: Dress, stage: Stage, progress: Progress) -> None:
     """Every file of every language; figures are drawn beside while other languages, pages and workbooks are made."""
     with ExitStack() as drawn:
-        editions = [Edition.begun(data, each, dress, drawn, RENDERERS // len(words)) for each in words]
+        editions: list[Edition] = []
+        for each in words:
+            editions.append(Edition.begun(data, each, dress, drawn, [edition.pool for edition in editions]))
         letters = frozenset().union(*(edition.letters for edition in editions))
         for place, edition in enumerate(editions):
             progress(f"{edition.language}: HTML, XLSX", 0.5 + 0.3 * place / len(words))
@@ -123,33 +125,33 @@ class Edition:
 
     words: Words
     documents: Sequence[Document]
+    letters: frozenset[str]  # of its documents
     pool: RendererPool
     drawing: Sequence[Mapping[str, Future[Drawing]]]
     setting: Sequence[Future[Typeset]]
 
     @classmethod
-    def begun(cls, data: ReportData, words: Words, dress: Dress, drawn: ExitStack, renderers: int) -> Edition:
-        """The documents told, their drawing begun; it ends with `drawn`."""
+    def begun(
+        cls, data: ReportData, words: Words, dress: Dress, drawn: ExitStack, pools: Sequence[RendererPool]
+    ) -> Edition:
+        """The documents told, their drawing begun, by the renderers of an edition before where they have its letters;
+        it ends with `drawn`."""
         documents = [dress.style.of(document, words) for document in build(data, words)]
         letters = frozenset().union(*(document.letters for document in documents))
-        pool = drawn.enter_context(RendererPool(letters, max(renderers, 1)))
+        fitting = [each for each in pools if each.has(letters)]
+        pool = fitting[0] if fitting else drawn.enter_context(RendererPool(letters))
         beside = drawn.enter_context(ThreadPoolExecutor(len(documents)))
         drawing = [pool.begin(figures(document.blocks)) for document in documents]
         setting = [
             beside.submit(typeset, document, words, figures_of, pool.ask)
             for document, figures_of in zip(documents, drawing, strict=True)
         ]
-        return cls(words, documents, pool, drawing, setting)
+        return cls(words, documents, letters, pool, drawing, setting)
 
     @property
     def language(self) -> str:
         """Its language."""
         return self.words.language
-
-    @property
-    def letters(self) -> frozenset[str]:
-        """Every character of its documents."""
-        return frozenset().union(*(document.letters for document in self.documents))
 
     def finish(self, dress: Dress, stage: Stage) -> None:
         """Its figures, PDFs and, where asked for, Word files."""

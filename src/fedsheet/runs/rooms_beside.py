@@ -9,6 +9,7 @@ them. Numbers are the same in one process and in two; where that process fails, 
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import subprocess
@@ -27,6 +28,7 @@ from fedsheet.runs.chapters import CHAPTERS, Chapters, known
 from fedsheet.runs.read import Beside
 
 APART = ("scenarios", "outlook", "market")  # about half of the work: they share the states of reserves
+SELDOM = 100_000  # new objects between two rounds of Python's search for cycles
 Found = tuple[Mapping[str, object], set[str]]  # results by room, and the series that were asked for
 
 
@@ -73,6 +75,7 @@ def _room(name: str, answer: Callable[[], Found | None], vintage: Vintage, path:
 
 def serve(request: IO[bytes], reply: IO[bytes]) -> None:
     """Compute the rooms of `APART` on the vintage and record that are read, and write what was found."""
+    gc.set_threshold(SELDOM)  # a room's results are kept anyway
     vintage, path, others = pickle.load(request)  # noqa: S301 - written by the command that started this process
     watched = WatchedVintage(vintage.series)
     seen = replace(vintage, series=watched)
