@@ -27,6 +27,7 @@ from fedsheet.present.fonts import FAMILY, NEVER_SEEN, everyday_characters, subs
 from fedsheet.present.made_once import made
 from fedsheet.present.packing import packed
 from fedsheet.present.text import Words
+from fedsheet.present.typesetting import Ask, answer
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -96,15 +97,14 @@ def _shipped(name: str) -> str:
 
 @cache
 def _script() -> str:
+    return bundle(answer).decode().replace("</script", "<\\/script")
+
+
+def bundle(ask: Ask) -> bytes:
+    """The pages' script with its libraries, kept, else made by `ask`: ahead in another process, it takes a second."""
     source = _shipped("page.js")
-    bundle = made("page", f"{version('vl-convert-python')} {source}".encode(), lambda: _bundled(source).encode())
-    return bundle.decode().replace("</script", "<\\/script")
-
-
-def _bundled(source: str) -> str:
-    import vl_convert
-
-    return str(vl_convert.javascript_bundle(source))
+    depends_on = f"{version('vl-convert-python')} {source}".encode()
+    return made("page", depends_on, lambda: str(ask({"bundle": source})["script"]).encode())
 
 
 def _json_for_script(value: object) -> str:

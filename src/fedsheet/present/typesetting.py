@@ -1,7 +1,8 @@
-"""What typst is asked for, as plain requests: heights of texts, and files. A renderer's process answers them as well.
+"""What typst and the bundler are asked for, as plain requests; a renderer's process answers them as well.
 
     answer({"query": folder})                              -> {"heights": […]}      of `main.typ` in the folder
     answer({"compile": folder, "form": {"format": …}})     -> {"files": […]}        names of what it made there
+    answer({"bundle": source})                             -> {"script": "…"}       a page's script with its libraries
 
 typst keeps what it once set while its process lives: documents of a report are set where that ends with the figures.
 """
@@ -16,11 +17,15 @@ from typing import Any
 from fedsheet.present.fonts import font_file
 
 Ask = Callable[[Mapping[str, Any]], dict[str, Any]]
-ASKED = ("query", "compile")
+ASKED = ("query", "compile", "bundle")
 
 
 def answer(request: Mapping[str, Any]) -> dict[str, Any]:
     """The answer to one request, made in this process."""
+    if "bundle" in request:
+        import vl_convert
+
+        return {"script": str(vl_convert.javascript_bundle(request["bundle"]))}
     import typst
 
     folder = request.get("query") or request["compile"]

@@ -7,6 +7,7 @@ out/   brief-zh.pdf   brief-zh.html   brief-zh.md   brief-zh.json   (and -en)   
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from datetime import date
 from functools import partial
@@ -70,15 +71,17 @@ def brief(
     dress, master = house_style(style, author, colours), template_of(template, "pptx", wanted=pptx)
     languages = [lang] if isinstance(lang, str) else list(lang)
     made_once.keep_in(home() / "cache")
-    with staged(Path(out)) as stage, RendererPool() as pool:
+    with staged(Path(out)) as stage, RendererPool() as pool, ThreadPoolExecutor(1) as beside:
         progress("read", 0.0)
         day = as_of or (h41_release_date(week) if week and vintage is None else None)
         known, record = read(day, vintage, path)
         pool.warm()
+        script = beside.submit(html.bundle, pool.ask)
         data = gathered(known, record, week, others_of(vintage))
         editions = [Words(language, known.as_of, imported=partial(imports, known)) for language in languages]
         documents = [dress.of(_document(data, words), words) for words in editions]
         drawing = [pool.begin(figures(document.blocks)) for document in documents]
+        script.result()
         for place, (words, document) in enumerate(zip(editions, documents, strict=True)):
             language = words.language
             progress(language, 0.4 + 0.6 * place / len(languages))
