@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import re
 import zipfile
 from functools import cache
@@ -14,7 +15,7 @@ import pypdf
 import pytest
 
 from fedsheet.core.errors import InputError
-from fedsheet.present import html, pdf, xlsx
+from fedsheet.present import html, made_once, pdf, xlsx
 from fedsheet.present.blocks import Figure, figures
 from fedsheet.present.document import Document
 from fedsheet.present.figures import Drawing, draw
@@ -216,3 +217,28 @@ def test_a_folder_made_for_a_run_that_fails_goes_again(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError), staged(tmp_path / "a" / "b"):
         raise RuntimeError
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_kept_is_what_was_made_and_what_is_damaged_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(made_once, "_folders", [tmp_path])
+    assert made_once.kept("png", b"of this") is None
+    made_once.keep("png", b"of this", b"\x89 bytes\n")
+    assert made_once.kept("png", b"of this") == b"\x89 bytes\n"
+    assert made_once.kept("png", b"of that") is None
+    (file,) = tmp_path.iterdir()
+    file.write_bytes(file.read_bytes()[:-1])
+    assert made_once.made("png", b"of this", lambda: b"again") == b"again"
+    assert made_once.kept("png", b"of this") == b"again"
+
+
+def test_of_what_is_kept_what_was_asked_for_last_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(made_once, "_folders", [tmp_path])
+    monkeypatch.setattr(made_once, "MOST", 1)
+    for name in (b"old", b"new"):
+        made_once.keep("png", name, name)
+    for age, file in enumerate(sorted(tmp_path.iterdir(), key=lambda file: file.read_bytes().endswith(b"old"))):
+        os.utime(file, (1_000 - age, 1_000 - age))
+    made_once.keep_in(tmp_path)
+    assert [made_once.kept("png", name) for name in (b"old", b"new")] == [None, b"new"]

@@ -3,7 +3,8 @@
     keep_in(folder)                      # by a run; before it, and where the folder cannot be written, all is made anew
     made("page", source, make) -> bytes          kept("png", source) -> bytes | None          keep("png", source, bytes)
 
-A file is named by the digest of what it depends on: another version makes another file, and the bytes are the same.
+A file is named by the digest of what it depends on: another version makes another file, and the bytes are the same. It
+begins with the digest of its own bytes: a damaged one counts as none.
 Of all files those asked for last stay, `MOST` of them: the pictures of some five reports.
 """
 
@@ -45,9 +46,9 @@ def kept(name: str, depends_on: bytes) -> bytes | None:
     with suppress(OSError):
         if _folders:
             place = _place(name, depends_on)
-            body = place.read_bytes()
+            digest, _, body = place.read_bytes().partition(b"\n")
             os.utime(place)
-            return body
+            return body if digest.decode("ascii", "replace") == digest_of(body) else None
     return None
 
 
@@ -60,9 +61,9 @@ def keep(name: str, depends_on: bytes, body: bytes) -> None:
         place.parent.mkdir(parents=True, exist_ok=True)
         number, beside = tempfile.mkstemp(dir=place.parent)
         with os.fdopen(number, "wb") as file:
-            file.write(body)
+            file.write(digest_of(body).encode() + b"\n" + body)
         Path(beside).replace(place)
 
 
 def _place(name: str, depends_on: bytes) -> Path:
-    return _folders[0] / f"{name}-{digest_of(depends_on)[:16]}.bin"
+    return _folders[0] / f"{name}-{digest_of(depends_on)[:32]}.bin"
