@@ -13,7 +13,7 @@ error, never a gap. The specs, with what they print:
     usd_bn1      5,427 亿美元 / $542.7 bn; to 0.1 bn = 1 亿 below a trillion               usd_bn1_signed
     held         增持 5,427 亿美元 / rose by $542.7 bn           moved        增加 / 减少 …, rose by / fell by …
     bp_moved     上行 49 个基点 / up 49 bp (bp1_moved: 49.0)    jobs_moved   增加 974 万人 / rose by 9.74 million
-    pp1_above    高 0.5 个百分点 / 0.5 pp above
+    pp1_above    高 0.5 个百分点 / 0.5 pp above      usd_above    高出 1,088 亿美元 / $108.8 bn above
     pct0 pct1 pct2   6.1%                    pct1_signed                   pp1_signed   +0.4 个百分点 / +0.4 pp
     bp           +49 个基点 / +49 bp          bp_abs   49 个基点            bp1          +2.4 个基点
     int num1 num2    1,234.5                 times1   3.6 倍 / 3.6 times   months, days, years1
@@ -212,6 +212,7 @@ _ZH: dict[str, Format] = {
     "moved": _either("增加", "减少", _zh_bn1),
     "jobs_moved": _either("增加", "减少", _shown(_per(1e4), 0, " 万人")),
     "pp1_above": _either("高", "低", _size(to_pct, 1, " 个百分点")),
+    "usd_above": _either("高出", "低", _zh_bn1),
     "bp_moved": _either("上行", "下行", _size(to_bp, 0, " 个基点")),
     "bp1_moved": _either("上行", "下行", _size(to_bp, 1, " 个基点")),
     "bp": _shown(to_bp, 0, " 个基点", signed=True),
@@ -247,6 +248,7 @@ _EN: dict[str, Format] = {
     "held": _either("rose by", "fell by", _en_bn1),
     "moved": _either("rose by", "fell by", _en_bn1),
     "jobs_moved": _either("rose by", "fell by", _shown(_per(1e6), 2, " million")),
+    "usd_above": lambda usd: _en_bn1(abs(usd)) + (" above" if usd >= 0 else " below"),
     "pp1_above": lambda x: _size(to_pct, 1, " pp above" if x >= 0 else " pp below")(x),
     "bp_moved": _either("up", "down", _size(to_bp, 0, " bp")),
     "bp1_moved": _either("up", "down", _size(to_bp, 1, " bp")),
