@@ -176,7 +176,8 @@ def _block(
 ) -> _Block:
     """One block of at most twenty-four months; `later` where it is not the first."""
     settings, n_months = pool.past.settings, len(free)
-    picked, is_rare = pool.draw(rng, n_paths, pool.rare_chance_later if later else pool.rare_chance)
+    part = 1.0 - (1.0 - pool.rare_chance_later) ** (n_months / MONTHS)  # a last block may be short
+    picked, is_rare = pool.draw(rng, n_paths, part if later else pool.rare_chance)
     jitter = np.where(is_rare, settings.rare_jitter, settings.jitter)
     size = np.exp(jitter * rng.standard_normal(n_paths))
     sign = np.where(is_rare, 1.0, rng.choice([-1.0, 1.0], n_paths))
