@@ -55,5 +55,5 @@ def test_a_newcomer_gets_to_a_scenario_and_a_claim(
             assert "fails" in capsys.readouterr().out
     for one in SAID[language]:
         assert one in said, one
-    assert Path("levels.csv").stat().st_size > 100
+    assert Path("rates.csv").stat().st_size > 100
     assert "mine" in Path("mine.json").read_text("utf-8")

@@ -419,4 +419,9 @@ def official(found: Backtest, words: Words) -> Exhibit:
 
 def doubt_lines(found: Iterable[ScenarioDoubt], words: Words) -> list[str]:
     """Each doubt about a scenario of one's own as a sentence."""
-    return [words(f"portfolio.doubt_{one.key}", **one.values) for one in found]
+    return [words(f"portfolio.doubt_{one.key}", **one.values, **_of_list(one, words)) for one in found]
+
+
+def _of_list(one: ScenarioDoubt, words: Words) -> dict[str, str]:
+    """Which list of one's own a doubt is about, in words."""
+    return {"of_list": words(f"portfolio.list_{one.values['list']}")} if "list" in one.values else {}
