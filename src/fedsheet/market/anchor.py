@@ -29,6 +29,7 @@ from fedsheet.market.demand import Array, Behaviour, Conditions
 from fedsheet.market.parameters import calibration
 from fedsheet.market.rates import rate_set
 from fedsheet.market.regimes import ReserveDemand, reserve_demand
+from fedsheet.market.reserve_demand import SERIES
 from fedsheet.record.path import PolicyPath
 
 FIRST_ANCHOR = date(2024, 1, 2)  # parameters of behaviour end with 2023
@@ -413,4 +414,6 @@ def known_states(vintage: Vintage, path: PolicyPath) -> ReserveDemand:
         if len(_STATES) > 8:
             _STATES.clear()
         _STATES[key] = reserve_demand(vintage, path)
+    for name in filter(vintage.__contains__, SERIES):
+        vintage[name]  # who watches what is asked for sees the figures behind what was kept
     return _STATES[key]

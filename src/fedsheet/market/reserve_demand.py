@@ -39,6 +39,7 @@ LAGS = 6  # of Newey and West: the sum over four weeks repeats three of them
 IMPACT, SETTLED = (0,), (0, 1, 2, 3)  # the week itself; it and the three after
 FACTORS = {"tga": "WTREGEN", "currency": "WCURCIR", "foreign": "WLRRAFOIAL"}
 RATES = {"effr": ("DFF", "EFFR"), "repo": ("TGCR",)}  # the second where the first ends
+SERIES = ("WRESBAL", *FACTORS.values(), *(name for names in RATES.values() for name in names))
 
 
 @dataclass(frozen=True)

@@ -87,12 +87,12 @@ def with_mbs_sales(
     model: PrepaymentModel, pool: MortgagePool,
 ) -> list[MonthPolicy]:  # fmt: skip
     """The months with outright sales of agency MBS between two days, and the price each would bring."""
-    grid = np.arange(STEP, 0.15, STEP)
+    grid = _around([float(rates.mortgage[rates.at(p.month)]) for p in policies if _within(p, start, end)])
     face = opening.total_usd or 1.0
     worth = [value_mortgages(opening, model, pool, float(rate), start.month) / face for rate in grid]
 
     def sold(policy: MonthPolicy) -> MonthPolicy:
-        if not start.replace(day=1) <= policy.month <= end:
+        if not _within(policy, start, end):
             return policy
         rate = float(rates.mortgage[rates.at(policy.month)])
         here, up = (float(np.interp(r, grid, worth)) for r in (rate, rate + STEP))
@@ -101,6 +101,20 @@ def with_mbs_sales(
         )
 
     return [sold(policy) for policy in policies]
+
+
+def _within(policy: MonthPolicy, start: date, end: date) -> bool:
+    return start.replace(day=1) <= policy.month <= end
+
+
+def _around(rates: Sequence[float]) -> Floats:
+    """The mortgage rates at which cohorts are valued, those about the rates and a step above them."""
+    grid = np.arange(STEP, 0.15, STEP)
+    if not rates:
+        return grid[:1]
+    first = max(int(np.searchsorted(grid, min(rates))) - 1, 0)
+    after = int(np.searchsorted(grid, max(rates) + STEP, side="right")) + 1
+    return np.asarray(grid[min(first, len(grid) - 1) : after], dtype=np.float64)
 
 
 def with_swap(policies: Sequence[MonthPolicy], swap: Swap, start: date, end: date) -> list[MonthPolicy]:
