@@ -41,7 +41,8 @@ YEAR = 365.25
 @dataclass(frozen=True)
 class SpreadBand:
     """What is in doubt about SOFR − IORB on ordinary days of the dates, (t,): 5th and 95th percentile, decimals, and
-    the chance of exceeding each threshold (basis points); `curve_of` is the day whose market it is."""
+    the chance of exceeding each threshold (basis points); NaN but at the opening and at ends of months. `curve_of` is
+    the day whose market it is."""
 
     curve_of: date
     low: Floats
@@ -193,14 +194,32 @@ def money_market(conditions: Conditions, b: Behaviour, dates: Sequence[object], 
     return MarketState(dict(rates.rates), cleared.on_rrp, cleared.standing_repo, conditions)
 
 
-def spread_band(market: MarketState, a: Anchor, b: Behaviour) -> SpreadBand:
+def spread_band(market: MarketState, dates: NDArray[np.datetime64], a: Anchor, b: Behaviour) -> SpreadBand:
     """The distribution of SOFR − IORB over drawn slopes and days, on the course of reserves as it is."""
-    n_days = len(market.on_rrp)
-    c = with_doubt(market.conditions, doubt_of(a, n_days), b, draw_doubt(n_days, BAND_PATHS, BAND_SEED))
+    n_days, places = len(market.on_rrp), month_ends(dates)
+    every = with_doubt(market.conditions, doubt_of(a, n_days), b, draw_doubt(n_days, BAND_PATHS, BAND_SEED))
+    c = on_days(every, places, n_days)
     spread = rate_set(clear(b, c), b, c).rates["SOFR"] - c.iorb
-    low, high = np.quantile(spread, (0.05, 0.95), axis=0)
-    exceeds = {k: np.asarray(np.mean(spread > from_bp(k), axis=0)) for k in THRESHOLDS_BP}
-    return SpreadBand(a.day, low, high, exceeds)
+
+    def dated(found: Floats) -> Floats:
+        whole = np.full(n_days, np.nan)
+        whole[places] = found
+        return whole
+
+    low, high = map(dated, np.quantile(spread, (0.05, 0.95), axis=0))
+    return SpreadBand(a.day, low, high, {k: dated(np.mean(spread > from_bp(k), axis=0)) for k in THRESHOLDS_BP})
+
+
+def on_days(c: Conditions, places: list[int], n_days: int) -> Conditions:
+    """Conditions on some of the days; what is one value for all of them stays."""
+    held = {name: np.asarray(getattr(c, name)) for name in c.__dataclass_fields__}
+    return Conditions(**{name: x[..., places] if x.shape[-1:] == (n_days,) else x for name, x in held.items()})
+
+
+def month_ends(dates: NDArray[np.datetime64]) -> list[int]:
+    """Positions of the opening and of each month's last date."""
+    months = dates.astype("datetime64[M]")
+    return sorted({0, *np.flatnonzero(months[1:] != months[:-1]).tolist(), len(months) - 1})
 
 
 # ---- market to portfolio -----------------------------------------------------------------------------------------

@@ -125,7 +125,7 @@ def rounds(
         done.append(moved(len(done) + 1, found, again, market, now))
         found, market = again, now
     if curve is not None:
-        market = replace(market, band=links.spread_band(market, curve, b))
+        market = replace(market, band=links.spread_band(market, found.dates, curve, b))
     return Chain(found, market, tuple(done), most > 1)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from fedsheet.chain.links import month_ends
 from fedsheet.present.exhibits import Exhibit, exhibit, source
 from fedsheet.present.table import Column, Table
 
@@ -41,7 +42,7 @@ def states(chain: Chain, words: Words) -> Exhibit:
             np.asarray(market.conditions.iorb)[t], *(market.rates[name][t] for name in RATES),
             market.sofr_minus_iorb[t], *in_doubt(market, t), income[t],
         )
-        for t in month_ends(chain)
+        for t in month_ends(chain.projection.dates)
     ]  # fmt: skip
     table = Table.of("chain-states", words, columns, rows)
     return Exhibit.of(
@@ -55,13 +56,6 @@ def in_doubt(market: MarketState, t: int) -> tuple[float | None, ...]:
     if band is None:
         return (None,) * len(DOUBT)
     return float(band.low[t]), float(band.high[t]), *(float(chance[t]) for chance in band.exceeds.values())
-
-
-def month_ends(chain: Chain) -> list[int]:
-    """Positions of the opening and of each month's last date."""
-    months = chain.projection.dates.astype("datetime64[M]")
-    last = [t for t in range(len(months)) if t + 1 == len(months) or months[t + 1] != months[t]]
-    return sorted({0, *last})
 
 
 def year_ends(chain: Chain) -> list[int]:
