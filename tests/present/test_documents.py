@@ -12,7 +12,7 @@ import pytest
 from fedsheet.present.blocks import Figure, Heading, TableBlock, figures, tables
 from fedsheet.present.document import Document, with_section_numbers
 from fedsheet.present.packing import packed
-from fedsheet.present.text import LANGUAGES, Words, messages
+from fedsheet.present.text import LANGUAGES, Words, messages, sentence_case
 from present.report_support import documents
 
 # What may carry digits in a message; every other number must be a placeholder.
@@ -106,6 +106,19 @@ def test_every_figure_has_caption_source_and_a_unit_on_its_axes(language: str) -
         titles = re.findall(r'"title": "([^"]*)", "orient"', json.dumps(figure.spec, ensure_ascii=False))
         assert titles, figure.id
         assert all(titles), figure.id
+
+
+def test_heads_of_tables_are_in_sentence_case() -> None:
+    shown = [table.for_readers() for table in tables(documents()["en"].blocks)]
+    small = {head for table in shown for head in table.heads(Words("en")) if head[:1].islower()}
+    assert {head.split(" (")[0] for head in small} <= {"fedsheet", "p", "s.e."}
+    assert sentence_case("tri-party < GCF") == "Tri-party < GCF"
+    assert [sentence_case(kept) for kept in ("p", "s.e.", "fedsheet", "10-year")] == [
+        "p",
+        "s.e.",
+        "fedsheet",
+        "10-year",
+    ]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

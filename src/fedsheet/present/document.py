@@ -16,7 +16,7 @@ from fedsheet.present.age import imports
 from fedsheet.present.blocks import Block, Heading, numbered
 from fedsheet.present.charts.theme import NAVY
 from fedsheet.present.method import body, moved
-from fedsheet.present.sections import CHAPTERS, COMPANIONS, ReportData, chapter_blocks, view
+from fedsheet.present.sections import CHAPTERS, COMPANIONS, ReportData, appendix, chapter_blocks, view
 from fedsheet.present.sections.follows import told
 from fedsheet.present.text import Words
 
@@ -88,7 +88,7 @@ def build(report: ReportData, words: Words) -> list[Document]:
     beside = [block for chapter in COMPANIONS for block in chapter_blocks(chapter, report, words)]
     if len(beside) < 2:
         return [main]
-    blocks = _finished([*beside, *scored(chapters, words)], words)
+    blocks = _finished([*beside, *scored(chapters, words), *appendix.every_series(report, words)], words)
     title = words("view.companion_title")
     return [main, replace(main, name=COMPANION, title=title, subtitle=main.title, blocks=blocks)]
 

@@ -1,41 +1,51 @@
 """How blocks fill the pages of the PDF, so that no page is left empty at its foot for a figure that nearly fits.
 
-measured blocks -> groups (headings stay with what follows) -> placed blocks, in the order and size to be printed
+measured blocks -> groups (a block with the headings over it and the remarks under it) -> plans of pages -> placed
 
-A figure that does not fit makes the figures of its page smaller, down to `LEAST_SCALE`; where that is not enough, the
-text after it comes first, as behind a floating figure; figures keep their order. Chapters begin on a new page where
-little of the last is left. Heights are points; what is planned here only suggests, typst still breaks the pages.
+A figure or small table that does not fit makes the figures of its page smaller, down to `LEAST_SCALE`, or waits while
+what comes after it stands first, as behind a floating figure; figures keep their order, tables theirs and texts
+theirs. A chapter begins on a new page where little of the last is left. Of all ways to fill a page the `BEAM` cheapest
+are gone on with, and the cheapest of the whole is printed. Heights are points; what is planned here only suggests,
+typst still breaks the pages.
 """
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import pairwise
+from typing import Any
 
 from fedsheet.present.blocks import Block, Figure, Heading, Note, Row, TableBlock
 
-PAGE = 712.0  # text height of A4 within the template's margins, less a hair for rounding
-LEAST_SCALE = 0.83  # labels of 8 points stay near 7
+PAGE = 715.0  # text height of A4 within the template's margins, less a hair for rounding
+LEAST_SCALE = 0.92  # labels of 8.4 points stay at 7.7
 CHAPTER_ROOM = 0.30 * PAGE  # a chapter wants this much of a page, or a new one
-WORTH_IT = 0.16 * PAGE  # emptier than this at the foot, and the next section's text may come before a figure
+MAY_OPEN = 0.45 * PAGE  # where no more than this is left a chapter may open a new page
+BEAM = 12  # plans gone on with from page to page
+WAITING = 3  # figures and tables that may wait at a time
+# What a plan pays: for white at a foot (its share of the page, beyond what nobody sees; less at a chapter's end), for
+# figures as small as they may be, for each that waits while something comes first, and where that begins a section.
+WHITE, AT_END, UNSEEN, SMALL, JUMP, JUMP_SECTION = 12.0, 4.0, 0.03, 0.2, 0.1, 0.2
 TWO_LINES = 34.0
 TABLE_BEGINS = 130.0  # a long table begins where this much of it stands, as in templates/report.typ
-REPEATED_HEAD = 20.0  # a table's head on its next page, beside the row that did not fit on the last
 WHOLE_TABLE = 0.25 * PAGE  # a table no taller than this stays on one page
-# Space above and below each kind of block, as in templates/report.typ.
+# Space above and below each kind of block, as in templates/report.typ; below a figure, table or remark the gap that
+# takes up a page's rest stands instead, and is nothing where the page is full.
 HEADING_SPACE = {1: (24.0, 12.0), 2: (12.0, 9.0), 3: (8.0, 7.0)}
-FIGURE_SPACE, TABLE_SPACE, TEXT_SPACE = (13.0, 4.0), (12.0, 4.0), (9.0, 9.0)
+FIGURE_SPACE, TABLE_SPACE, TEXT_SPACE, NOTE_SPACE = (13.0, 4.0), (12.0, 4.0), (9.0, 9.0), (7.0, 4.0)
 CONTENTS_SPACE = (16.0, 16.0)
 
 
 @dataclass(frozen=True)
 class MeasuredBlock:
-    """A block with the height of its text and, at full size, of its pictures."""
+    """A block with the height of its text and, at full size, of its pictures; of a table also that of its head."""
 
     block: Block
     text: float
     picture: float = 0.0
+    head: float = 0.0
 
     @property
     def space(self) -> tuple[float, float]:
@@ -47,6 +57,8 @@ class MeasuredBlock:
                 return FIGURE_SPACE
             case TableBlock():
                 return TABLE_SPACE
+            case Note():
+                return NOTE_SPACE
             case _:
                 return TEXT_SPACE
 
@@ -74,19 +86,25 @@ class Placed:
 
 @dataclass(frozen=True)
 class Group:
-    """Headings and the block they stand over, which no page may part."""
+    """Headings, the block they stand over and the remarks under it, which a reader wants together."""
 
     parts: tuple[MeasuredBlock, ...]
 
-    @property
+    @cached_property
     def body(self) -> MeasuredBlock:
         """What stands under the headings; the last heading where nothing does."""
-        return self.parts[-1]
+        return next((part for part in self.parts if not isinstance(part.block, Heading)), self.parts[-1])
 
     @property
-    def is_figure(self) -> bool:
-        """Whether it shows a figure."""
-        return isinstance(self.body.block, Figure | Row)
+    def kind(self) -> str:
+        """Figures keep their order, tables theirs, and texts theirs."""
+        block = self.body.block
+        return "figure" if isinstance(block, Figure | Row) else "table" if isinstance(block, TableBlock) else "text"
+
+    @property
+    def is_headed(self) -> bool:
+        """Whether a section begins with it."""
+        return isinstance(self.parts[0].block, Heading)
 
     @property
     def opens_chapter(self) -> bool:
@@ -100,35 +118,86 @@ class Group:
         return self.opens_chapter and getattr(self.parts[0].block, "numbered", False)
 
     @property
+    def may_wait(self) -> bool:
+        """Whether what comes after it may stand first: figures and small tables, not the first of a section."""
+        return self.body.is_whole and not self.is_headed
+
+    @cached_property
     def height(self) -> float:
-        """Text, pictures at full size, and the space between the parts."""
-        gaps = (max(a.space[1], b.space[0]) for a, b in zip(self.parts, self.parts[1:], strict=False))
-        return sum(part.text + part.picture for part in self.parts) + sum(gaps)
+        """Texts, pictures at full size, and the space between the parts."""
+        return _height(self.parts)
+
+    @cached_property
+    def least(self) -> float:
+        """The height without which it cannot begin on a page: all of it, or its headings and its first lines."""
+        if self.body.is_whole:
+            return self.height
+        begins = TABLE_BEGINS if isinstance(self.body.block, TableBlock) else TWO_LINES
+        upto = self.parts[: self.parts.index(self.body) + 1]
+        return _height(upto) - self.body.text + min(begins, self.body.text)
 
 
-@dataclass
-class FilledPage:
-    """What stands on the page so far: height used, the space below the last block, its figures' places in `done`."""
+def is_long_table(measured: MeasuredBlock) -> bool:
+    """Whether a table may run over a page: the room that it wants first keeps the space above it in any place."""
+    return isinstance(measured.block, TableBlock) and not measured.is_whole
+
+
+def gap(above: MeasuredBlock, below: MeasuredBlock) -> float:
+    """The least space between two blocks."""
+    if is_long_table(below):
+        return below.space[0]
+    if isinstance(above.block, Figure | Row | TableBlock) and not isinstance(below.block, Note):
+        return 0.0
+    if isinstance(above.block, Note) and not isinstance(below.block, Note | Heading):
+        return 0.0
+    return max(above.space[1], below.space[0])
+
+
+def _height(parts: Sequence[MeasuredBlock]) -> float:
+    gaps = (gap(a, b) for a, b in pairwise(parts))
+    return sum(part.text + part.picture for part in parts) + sum(gaps)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Pages planned so far and what stands on the last of them, at full size.
+
+    used, pictures, last    height used, what of it is pictures, and the block that stands last
+    following, waiting      the next group in line, and those that wait for room
+    done, scales            (group, page, whether it opens it) and (page, scale), each as (all before it, the last one)
+    """
 
     used: float = 0.0
-    below: float = 0.0
-    pictures: dict[int, float] = field(default_factory=dict)
+    pictures: float = 0.0
+    last: MeasuredBlock | None = None
+    page: int = 0
+    following: int = 0
+    waiting: tuple[int, ...] = ()
+    cost: float = 0.0
+    done: Any = None
+    scales: Any = None
 
     def room(self, group: Group) -> float:
         """What is left for a group, after the space between."""
-        return PAGE - self.used - (max(self.below, group.parts[0].space[0]) if self.used else 0.0)
+        first = group.parts[0]
+        above = gap(self.last, first) if self.last else first.space[0] * is_long_table(first)
+        return PAGE - self.used - above
+
+    def saved(self, group: Group) -> float:
+        """What this page gains where its pictures and the group's are as small as they may be."""
+        return (1.0 - LEAST_SCALE) * (self.pictures + group.body.picture)
 
 
 def groups(measured: Iterable[MeasuredBlock]) -> Iterator[Group]:
-    """Each block with the headings over it."""
-    over: list[MeasuredBlock] = []
+    """Each block with the headings over it and the remarks under it."""
+    parts: list[MeasuredBlock] = []
     for piece in measured:
-        over.append(piece)
-        if not isinstance(piece.block, Heading):
-            yield Group(tuple(over))
-            over = []
-    if over:
-        yield Group(tuple(over))
+        if parts and not isinstance(parts[-1].block, Heading) and not isinstance(piece.block, Note):
+            yield Group(tuple(parts))
+            parts = []
+        parts.append(piece)
+    if parts:
+        yield Group(tuple(parts))
 
 
 def arranged(measured: Iterable[MeasuredBlock], cover: float = 0.0, contents: float = 0.0) -> list[Placed]:
@@ -136,93 +205,151 @@ def arranged(measured: Iterable[MeasuredBlock], cover: float = 0.0, contents: fl
 
     contents   height of the contents, which stand before the first numbered chapter; 0 where there are none
     """
-    waiting, done, page = deque(groups(measured)), list[Placed](), FilledPage(cover)
-    while waiting:
-        group = waiting.popleft()
-        room = page.room(group)
-        if contents and group.begins_numbers:
-            own_page = page.used + contents + sum(CONTENTS_SPACE) > PAGE
-            page, place = FilledPage(), len(done)
-            put(group, page, done, opens_page=True)
-            done[place] = replace(done[place], contents=contents, contents_on_new_page=own_page)
-            contents = 0.0
-            continue
-        if group.opens_chapter and page.used and room < max(CHAPTER_ROOM, least(group)):
-            page = FilledPage()
-            put(group, page, done, opens_page=True)
-        elif fits(group, room):
-            put(group, page, done)
-        elif (scale := common_scale(group, page, room)) >= LEAST_SCALE:
-            shrink(done, page, scale)
-            put(group, page, done, scale=scale)
-        elif group.body.is_whole and (first := comes_first(waiting, room)) is not None:
-            waiting[0] = group
-            waiting.appendleft(first)
+    given = list(groups(measured))
+    first = next((place for place, group in enumerate(given) if contents and group.begins_numbers), len(given))
+    before = filled(given[:first], cover)
+    after = placed(filled(given[first:]), given[first:])
+    if after and contents:
+        own_page = before.used + contents + sum(CONTENTS_SPACE) > PAGE
+        after[0] = replace(after[0], opens_page=True, contents=contents, contents_on_new_page=own_page)
+    return placed(before, given[:first]) + after
+
+
+def filled(given: Sequence[Group], used: float = 0.0) -> Plan:
+    """The cheapest plan for groups whose first page is used so far."""
+    plans, ended = [Plan(used)], list[Plan]()
+    while plans:
+        found = sorted((after for plan in plans for after in turned(plan, given)), key=lambda plan: plan.cost)
+        ended += [plan for plan in found if is_ended(plan, given)]
+        alike: dict[object, Plan] = {}
+        for plan in found:
+            if not is_ended(plan, given):
+                alike.setdefault((plan.following, plan.waiting, round(plan.used)), plan)
+        plans = list(alike.values())[:BEAM]
+    return min(ended, key=lambda plan: plan.cost)
+
+
+def is_ended(plan: Plan, given: Sequence[Group]) -> bool:
+    """Whether every group has its place."""
+    return plan.following == len(given) and not plan.waiting
+
+
+def turned(plan: Plan, given: Sequence[Group]) -> Iterator[Plan]:
+    """The plans that fill the page one stands on, each at the beginning of its next page or at the end."""
+    if is_ended(plan, given):
+        yield replace(plan, scales=scaled(plan))
+        return
+    for after in steps(plan, given):
+        if after.page > plan.page:
+            yield after
         else:
-            page = FilledPage()
-            put(group, page, done)
-    return done
+            yield from turned(after, given)
 
 
-def least(group: Group) -> float:
-    """The height without which a group cannot begin on a page: all of it, or its headings and two lines."""
-    if group.body.is_whole:
-        return group.height - (1 - LEAST_SCALE) * group.body.picture
-    begins = TABLE_BEGINS if isinstance(group.body.block, TableBlock) else TWO_LINES
-    return group.height - group.body.text + min(begins, group.body.text)
+def steps(plan: Plan, given: Sequence[Group]) -> Iterator[Plan]:
+    """What may be done next: set what waits, or what is in line; let that wait; turn the page."""
+    if plan.waiting:
+        first = given[plan.waiting[0]]
+        if fits(plan, first) or not plan.used:
+            yield put(plan, first, plan.waiting[0], waiting=plan.waiting[1:])
+            return
+        if fits(plan, first, plan.saved(first)):
+            yield put(plan, first, plan.waiting[0], waiting=plan.waiting[1:])
+    if plan.following < len(given):
+        group = given[plan.following]
+        yield from chapter_steps(plan, group) if group.opens_chapter else line_steps(plan, group, given)
+    elif plan.waiting:
+        yield next_page(plan)
 
 
-def fits(group: Group, room: float) -> bool:
-    """Whether a group can begin here at full size."""
-    return room >= (group.height if group.body.is_whole else least(group))
+def chapter_steps(plan: Plan, group: Group) -> Iterator[Plan]:
+    """A chapter follows what waits, on a new page where little of this one is left."""
+    if plan.waiting:
+        yield next_page(plan)
+        return
+    after = plan.following + 1
+    if not plan.used or plan.room(group) >= max(CHAPTER_ROOM, group.least):
+        yield put(plan, group, plan.following, following=after)
+    if plan.used and plan.room(group) < max(MAY_OPEN, group.least):
+        yield put(next_page(plan, ends=True), group, plan.following, following=after, opens_page=True)
 
 
-def common_scale(group: Group, page: FilledPage, room: float) -> float:
-    """The scale at which this page's pictures and the group's own leave room for it; 0 where there are none."""
-    if not group.body.is_whole:
-        return 0.0
-    pictures = sum(page.pictures.values()) + group.body.picture
-    return 1.0 - (group.height - room) / pictures if pictures else 0.0
+def line_steps(plan: Plan, group: Group, given: Sequence[Group]) -> Iterator[Plan]:
+    """The next in line is set where it fits and none of its kind waits; else it waits, or the page is turned."""
+    after = plan.following + 1
+    free = group.kind not in {given[place].kind for place in plan.waiting}
+    fits_whole = free and (fits(plan, group) or not plan.used)
+    if fits_whole or (free and fits(plan, group, plan.saved(group))):
+        paid = len(plan.waiting) * JUMP + (JUMP_SECTION if plan.waiting and group.is_headed else 0.0)
+        yield put(plan, group, plan.following, following=after, cost=plan.cost + paid)
+    if not fits_whole and group.may_wait and len(plan.waiting) < WAITING:
+        yield replace(plan, following=after, waiting=(*plan.waiting, plan.following))
+    elif plan.waiting or not fits_whole:
+        yield next_page(plan)
 
 
-def comes_first(waiting: Sequence[Group], room: float) -> Group | None:
-    """The text or table next in line that can stand whole where the block before it cannot.
-
-    A figure keeps its place, and so does a remark, which belongs to what stands before it.
-    """
-    if not waiting or waiting[0].is_figure or waiting[0].opens_chapter or isinstance(waiting[0].body.block, Note):
-        return None
-    group = waiting[0]
-    fits_whole = group.height <= room - TEXT_SPACE[0]
-    return group if fits_whole and (len(group.parts) == 1 or room > WORTH_IT) else None
+def fits(plan: Plan, group: Group, saved: float = 0.0) -> bool:
+    """Whether a group can begin on this page; with what smaller pictures save only where all of it stands there."""
+    return plan.room(group) + saved >= (group.height if saved else group.least)
 
 
-def shrink(done: list[Placed], page: FilledPage, scale: float) -> None:
-    """Set every picture of the page to `scale` of full size."""
-    for place, height in page.pictures.items():
-        page.used -= height * (done[place].scale - scale)
-        done[place] = replace(done[place], scale=scale)
+def put(plan: Plan, group: Group, place: int, *, opens_page: bool = False, **changes: Any) -> Plan:
+    """The plan with a group set; what runs over leaves the page that its end stands on."""
+    used = PAGE - plan.room(group) + group.height
+    done = (plan.done, (place, plan.page, opens_page))
+    pictures = plan.pictures + group.body.picture
+    runs_over = not group.body.is_whole and used - (1.0 - LEAST_SCALE) * pictures > PAGE
+    if runs_over:
+        turned_to = {"page": plan.page + int(used // PAGE), "scales": scaled(plan), "pictures": 0.0}
+        used = used % PAGE + carried_over(group.body)
+    else:
+        turned_to = {"pictures": pictures}
+    return replace(plan, used=used, last=group.parts[-1], done=done, **turned_to, **changes)
 
 
 def carried_over(body: MeasuredBlock) -> float:
-    """What a table takes on its next page beside its rows: its head again, and a row the last page had no room for."""
+    """What runs over beside itself: a line of text that goes with the next; a table's head, and a row without room."""
     if not isinstance(body.block, TableBlock):
-        return 0.0
-    return REPEATED_HEAD + body.text / (len(body.block.table.rows) + HEADS)
+        return LINE
+    return body.head + body.text / (len(body.block.table.rows) + HEADS) + LINE
 
 
-HEADS = 2  # rows' worth of a table's caption, head and source
+HEADS, LINE = 2, 12.0  # rows' worth of a table's caption, head and source; the height of a line
 
 
-def put(group: Group, page: FilledPage, done: list[Placed], *, scale: float = 1.0, opens_page: bool = False) -> None:
-    """Set a group on the page; a text or long table that runs over leaves the page that its end stands on."""
-    height = group.height - (1 - scale) * group.body.picture
-    used = PAGE - page.room(group) + height
-    for part in group.parts:
-        done.append(Placed(part.block, scale, part.is_whole, opens_page and part is group.parts[0]))
-    if used > PAGE:
-        page.pictures.clear()
-        used = used % PAGE + carried_over(group.body)
-    page.used, page.below = used, group.body.space[1]
-    if group.is_figure:
-        page.pictures[len(done) - 1] = group.body.picture
+def next_page(plan: Plan, *, ends: bool = False) -> Plan:
+    """The plan at its next page; what is left of this one costs nothing where a chapter ends."""
+    white = max(0.0, 1.0 - plan.used / PAGE - UNSEEN)
+    small = SMALL * (1.0 - scale_of(plan)) / (1.0 - LEAST_SCALE)
+    cost = plan.cost + small + (AT_END if ends else WHITE) * white**1.5
+    return replace(plan, used=0.0, pictures=0.0, last=None, page=plan.page + 1, cost=cost, scales=scaled(plan))
+
+
+def scale_of(plan: Plan) -> float:
+    """The scale at which the pictures of the page leave room for all that stands on it."""
+    over = max(0.0, plan.used - PAGE)
+    return max(LEAST_SCALE, 1.0 - over / plan.pictures) if over and plan.pictures else 1.0
+
+
+def scaled(plan: Plan) -> Any:
+    """The scales of all pages with that of the one that is left."""
+    return (plan.scales, (plan.page, scale_of(plan)))
+
+
+def placed(plan: Plan, given: Sequence[Group]) -> list[Placed]:
+    """Every block of a plan as it is printed."""
+    scales = dict(_listed(plan.scales))
+    return [
+        Placed(part.block, scales.get(page, 1.0), part.is_whole, opens_page and part is given[place].parts[0])
+        for place, page, opens_page in _listed(plan.done)
+        for part in given[place].parts
+    ]
+
+
+def _listed(held: Any) -> list[Any]:
+    """(all before it, the last one) as a list."""
+    found = []
+    while held is not None:
+        held, last = held
+        found.append(last)
+    return found[::-1]

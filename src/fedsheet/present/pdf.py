@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from importlib.resources import files
 from itertools import zip_longest
@@ -73,7 +74,8 @@ def _compiled(document: Document, drawings: Mapping[str, Drawing], words: Words,
             (root / LOGO).write_bytes(document.logo)
         (root / "main.typ").write_text(measuring(document, words), encoding="utf-8")
         heights = ask({"query": folder})["heights"]
-        placed = arranged(measured(document.blocks, heights[1:], drawings), heights[0], contents_height(document))
+        blocks = measured(document.blocks, heights[1:], drawings)
+        placed = arranged(blocks, heights[0], contents_height(document))
         (root / "main.typ").write_text(markup(document, placed, words), encoding="utf-8")
         for name, drawing in drawings.items():
             (root / f"{name}.svg").write_text(drawing.svg, encoding="utf-8")
@@ -88,16 +90,27 @@ def dressed(template: str, document: Document) -> str:
 
 
 def measuring(document: Document, words: Words) -> str:
-    """Markup that tells the height of the cover and of every block, pictures left out."""
-    body = "\n".join(f"#tall[{_block(Placed(block, scale=0.0), words)}]" for block in document.blocks)
+    """Markup that tells the height of the cover and of every block, pictures left out, then of every table's head."""
+    blocks = [_block(Placed(block, scale=0.0), words) for block in document.blocks]
+    heads = [_table(block, words, "false", bare=True) for block in document.blocks if isinstance(block, TableBlock)]
+    body = "\n".join(f"#tall[{each}]" for each in [*blocks, *heads])
     return (
         f'#import "report.typ": *\n#show: look.with({quoted(document.language)})\n#tall[{_cover(document)}]\n{body}\n'
     )
 
 
 def measured(blocks: Sequence[Block], texts: Sequence[float], drawings: Mapping[str, Drawing]) -> list[MeasuredBlock]:
-    """The blocks with the heights of their texts and of their pictures at full size."""
-    return [_measured(block, text, picture_height(block, drawings)) for block, text in zip(blocks, texts, strict=True)]
+    """The blocks with the heights of their texts, of their pictures at full size and, after them, of tables' heads."""
+    heads = iter(texts[len(blocks) :])
+    return [
+        replace(_measured(block, text, picture_height(block, drawings)), head=next(heads) - BESIDE_HEAD)
+        if isinstance(block, TableBlock)
+        else _measured(block, text, picture_height(block, drawings))
+        for block, text in zip(blocks, texts, strict=False)
+    ]
+
+
+BESIDE_HEAD = 18.0  # points that a table without caption, rows and source takes beside its head
 
 
 def _measured(block: Block, text: float, picture: float) -> MeasuredBlock:
@@ -221,23 +234,24 @@ def _own_width(figure: Figure) -> float:
     return 100.0 if int(str(figure.spec["width"])) > HALF_WIDTH else 50.0
 
 
-def _table(block: TableBlock, words: Words, breakable: str) -> str:
+def _table(block: TableBlock, words: Words, breakable: str, *, bare: bool = False) -> str:
+    """The table as a call of the template; `bare` leaves its head alone, as wide as its columns are with the rows."""
     table = block.table.for_readers()
     align = ["left" if table.is_text(column) else "right" for column in range(len(table.keys))]
     headings = [unit_kept_whole(head) for head in table.heads(words)]
-    shown = table.shown(words)
-    label, caption = _table_named(block, words)
+    shown = [[ID_MARK.sub(f"_{ZERO_WIDTH}", cell) for cell in row] for row in table.shown(words)]
+    label, caption = ("", "") if bare else _table_named(block, words)
     return _call(
         "datatable",
         quoted(label),
         quoted(caption),
-        sourced(words("common.source", source=block.source), words),
-        _array([quoted(name) for name in anchors(block)]),
+        '""' if bare else sourced(words("common.source", source=block.source), words),
+        _array([] if bare else [quoted(name) for name in anchors(block)]),
         _array([quoted(heading) for heading in headings]),
         _array(align),
         _array(column_widths(headings, shown)),
         breakable,
-        _array([_array([quoted(cell) for cell in row]) for row in shown]),
+        _array([] if bare else [_array([quoted(cell) for cell in row]) for row in shown]),
         _array(["true" if is_old else "false" for is_old in block.table.stale]),
         "true" if len(headings) >= DENSE else "false",
     )
@@ -254,8 +268,10 @@ def _table_named(block: TableBlock, words: Words) -> tuple[str, str]:
 LINE, GUTTER = 476.2, 14.0  # points: a line of the page, the space between figures of a row
 LONG_TEXT = 130.0  # points: a cell that should wrap
 DENSE = 10  # columns from which a table is set smaller and closer, so that no heading is parted letter by letter
-TYPE = {True: (6.9, 7.0), False: (7.6, 12.0)}  # points by whether it is dense: letters, the room beside a cell's text
+TYPE = {True: (7.3, 7.0), False: (7.6, 12.0)}  # points by whether it is dense: letters, the room beside a cell's text
 STEP = 6.0  # points of a line that are given away at a time
+ZERO_WIDTH = "\u200b"  # where a long id may be parted
+ID_MARK = re.compile(r"(?<=[A-Z0-9]{3})_(?=\w{4})")
 UNIT = re.compile(r"(?<=.)[(（][^()（）]*[)）]$")  # at the end of a heading
 # Never parted in a heading.
 UNBROKEN = re.compile(rf"（?[^\s（]*{WORD_JOINER}\S*|[\u2e80-\uffff]{{1,4}}|[^ \u2e80-\uffff]+")
@@ -284,7 +300,7 @@ def column_widths(headings: list[str], rows: list[list[str]]) -> list[str]:
 def _least(column: Sequence[str], size: float) -> float:
     """The width below which a heading's word or a short cell would be parted."""
     heading, *cells = column
-    wide = max((_wide(cell, size) for cell in cells), default=0.0)
+    wide = max((_wide(piece, size) for cell in cells for piece in cell.split(ZERO_WIDTH)), default=0.0)
     texts = [heading, *cells] if wide > LONG_TEXT else [heading]
     word = max((_wide(word, size) for text in texts for word in UNBROKEN.findall(text)), default=0.0)
     return max(word, 1.0) if wide > LONG_TEXT else max(word, wide, 1.0)

@@ -14,6 +14,8 @@ error, never a gap. The specs, with what they print:
     held         增持 5,427 亿美元 / rose by $542.7 bn           moved        增加 / 减少 …, rose by / fell by …
     bp_moved     上行 49 个基点 / up 49 bp (bp1_moved: 49.0)    jobs_moved   增加 974 万人 / rose by 9.74 million
     pp1_above    高 0.5 个百分点 / 0.5 pp above      usd_above    高出 1,088 亿美元 / $108.8 bn above
+    held_ahead, moved_ahead   the same of a projection: rise by / fall by
+    bp_few, pct_few   as many decimals as a number has, 2 or 1 at most
     pct0 pct1 pct2   6.1%                    pct1_signed                   pp1_signed   +0.4 个百分点 / +0.4 pp
     bp           +49 个基点 / +49 bp          bp_abs   49 个基点            bp1          +2.4 个基点
     int num1 num2    1,234.5                 times1   3.6 倍 / 3.6 times   months, days, years1
@@ -144,6 +146,11 @@ def _shown(convert: Callable[[float], float], digits: int, unit: str = "", *, si
     return lambda number: decimal(convert(number), digits, signed=signed) + unit
 
 
+def _few(convert: Callable[[float], float], unit: str, most: int, *, signed: bool = False) -> Format:
+    """A format with as many decimals as the number has, at most so many."""
+    return lambda number: decimal(convert(number), _digits(convert(number), most), signed=signed) + unit
+
+
 def _size(convert: Callable[[float], float], digits: int, unit: str) -> Format:
     """A format of the number without its sign."""
     return lambda number: decimal(abs(convert(number)), digits) + unit
@@ -179,6 +186,7 @@ _BOTH: dict[str, Format] = {
     "pct1": _shown(to_pct, 1, "%"),
     "pct2": _shown(to_pct, 2, "%"),
     "pct3": _shown(to_pct, 3, "%"),
+    "pct_few": _few(to_pct, "%", 1),
     "general": lambda value: _general(value) if isinstance(value, int | float) else str(value),
     "pct0_signed": _shown(to_pct, 0, "%", signed=True),
     "pct1_signed": _shown(to_pct, 1, "%", signed=True),
@@ -210,6 +218,8 @@ _ZH: dict[str, Format] = {
     "usd_bn1_signed": lambda x: _zh_bn1(x, signed=True),
     "held": _either("增持", "减持", _zh_bn1),
     "moved": _either("增加", "减少", _zh_bn1),
+    "held_ahead": _either("增持", "减持", _zh_bn1),
+    "moved_ahead": _either("增加", "减少", _zh_bn1),
     "jobs_moved": _either("增加", "减少", _shown(_per(1e4), 0, " 万人")),
     "pp1_above": _either("高", "低", _size(to_pct, 1, " 个百分点")),
     "usd_above": _either("高出", "低", _zh_bn1),
@@ -219,6 +229,7 @@ _ZH: dict[str, Format] = {
     "bp_abs": _size(to_bp, 0, " 个基点"),
     "bp1": _shown(to_bp, 1, " 个基点", signed=True),
     "bp2": _shown(to_bp, 2, " 个基点", signed=True),
+    "bp_few": _few(to_bp, " 个基点", 2, signed=True),
     "bp2_abs": _size(to_bp, 2, " 个基点"),
     "pp1_signed": _shown(to_pct, 1, " 个百分点", signed=True),
     "pp1_abs": _size(to_pct, 1, " 个百分点"),
@@ -247,6 +258,8 @@ _EN: dict[str, Format] = {
     "usd_bn1_signed": lambda x: _en_bn1(x, signed=True),
     "held": _either("rose by", "fell by", _en_bn1),
     "moved": _either("rose by", "fell by", _en_bn1),
+    "held_ahead": _either("rise by", "fall by", _en_bn1),
+    "moved_ahead": _either("rise by", "fall by", _en_bn1),
     "jobs_moved": _either("rose by", "fell by", _shown(_per(1e6), 2, " million")),
     "usd_above": lambda usd: _en_bn1(abs(usd)) + (" above" if usd >= 0 else " below"),
     "pp1_above": lambda x: _size(to_pct, 1, " pp above" if x >= 0 else " pp below")(x),
@@ -256,6 +269,7 @@ _EN: dict[str, Format] = {
     "bp_abs": _size(to_bp, 0, " bp"),
     "bp1": _shown(to_bp, 1, " bp", signed=True),
     "bp2": _shown(to_bp, 2, " bp", signed=True),
+    "bp_few": _few(to_bp, " bp", 2, signed=True),
     "bp2_abs": _size(to_bp, 2, " bp"),
     "pp1_signed": _shown(to_pct, 1, " pp", signed=True),
     "pp1_abs": _size(to_pct, 1, " pp"),
@@ -374,6 +388,23 @@ def within_sentence(title: str) -> str:
     return title[:1].lower() + title[1:] if title[1:2].islower() else title
 
 
+WRITTEN_SMALL = ("fedsheet",)  # names that begin with a small letter wherever they stand
+
+
+def sentence_case(heading: str) -> str:
+    """A heading with a capital first: names written small and symbols (p, s.e.) stay as they are."""
+    is_word = heading[1:2].islower() or heading[1:2] == "-"
+    return heading[:1].upper() + heading[1:] if is_word and not heading.startswith(WRITTEN_SMALL) else heading
+
+
+_RANGE = re.compile(r"(?<![\d.-])(\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)(?![\d.]*-|\d)")
+
+
+def dashed(told: str) -> str:
+    """A recorded sentence as typeset: ranges and votes with a dash (3.75–4.00, 12–0), days as they are."""
+    return _RANGE.sub("\\1–\\2", told)
+
+
 def slug(name: str) -> str:
     """A name for machines as it stands in message keys: `ON RRP` is on_rrp, `tri-party` tri_party."""
     return name.lower().replace(" ", "_").replace("-", "_")
@@ -464,8 +495,8 @@ class Words:
         return self(UNIT_OF_FORMAT[spec]) if spec in UNIT_OF_FORMAT else ""
 
     def heading(self, heading: str, spec: str) -> str:
-        """A column's heading with the unit its format leaves out."""
-        unit = self.unit_of(spec)
+        """A column's heading in sentence case, with the unit its format leaves out."""
+        unit, heading = self.unit_of(spec), sentence_case(heading)
         return self("common.heading_unit", heading=heading, unit=unit) if unit else heading
 
     @property

@@ -53,6 +53,12 @@ def _estimate(name: str, series: str, values: pd.Series[float] | None, ours: pd.
     return PanelEstimate(name, series, day.date(), float(known.iloc[-1]), year_before, from_ours)
 
 
+def apart(history: PremiumHistory) -> float:
+    """How far our two estimates lie apart on average, on the month-ends of both."""
+    ours, own = _ours(history)
+    return float(abs((_month_ends(own) - _month_ends(ours)).mean()))
+
+
 def _distance(known: pd.Series[float], ours: pd.Series[float]) -> tuple[float, float] | None:
     gap = (_month_ends(known) - _month_ends(ours)).dropna()
     return None if len(gap) < LEAST else (float(gap.mean()), float(gap.std()))

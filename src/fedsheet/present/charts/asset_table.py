@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 WIDTH, ROW = 560, 26
 FAINT = 0.08  # of the colour, where a random window would move as much every other time
 READABLE = 0.6  # above it white letters are read, below it dark ones
+CELL_LETTER = 9.5  # pixels: the widest change fills its cell
 
 
 def strength(cell: AssetCell) -> float:
@@ -55,7 +56,7 @@ def asset_map(found: AssetTable, shown: dict[tuple[str, str], str], table: Table
         },
     }  # fmt: skip
     texts: Json = {
-        "mark": {"type": "text", "fontSize": 9},
+        "mark": {"type": "text", "fontSize": CELL_LETTER},
         "encoding": {
             "x": x, "y": y, "text": {"field": "text"},
             "color": {"condition": {"test": "datum.dark", "value": "#ffffff"}, "value": LIGHT.ink},

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from fedsheet.present.charts import style
 from fedsheet.present.charts.curves import Plot
 from fedsheet.present.charts.style import Json
-from fedsheet.present.charts.theme import FALL, RISE
+from fedsheet.present.charts.theme import FALL, INNER_LETTER, RISE
 
 if TYPE_CHECKING:
     from fedsheet.present.table import Table
@@ -72,7 +72,7 @@ def _spec(steps: list[Json], words: Words) -> Json:
     }
     right: Json = {"type": "quantitative", "scale": scale, "field": "far"}
     text = {
-        "mark": {"type": "text", "align": "left", "dx": 4, "fontSize": 10, "style": "ink"},
+        "mark": {"type": "text", "align": "left", "dx": 4, "fontSize": INNER_LETTER, "style": "ink"},
         "encoding": {"x": right, "y": y, "text": {"field": "said"}},
     }
     return {

@@ -10,6 +10,7 @@ from fedsheet.claims.model import Judgement, Verdict
 from fedsheet.present.charts import style
 from fedsheet.present.charts.curves import Plot
 from fedsheet.present.charts.style import Json
+from fedsheet.present.charts.theme import INNER_LETTER, SENTENCE_CASE
 from fedsheet.present.table import Cell, Column, Table
 from fedsheet.present.verdicts import place_name, verdict_name
 
@@ -53,7 +54,8 @@ def _spec(table: Table, verdicts: Sequence[Verdict], words: Words) -> Json:
     x = {**across, "axis": {"title": words("claims.number"), "tickMinStep": 1}}
     y = {"field": "part", "type": "nominal", "sort": [row[0] for row in table.rows], "axis": {"title": None}}
     scale = {"domain": names, "range": [COLOURS[verdict] for verdict in verdicts]}
-    colour = {"field": "verdict", "type": "nominal", "scale": scale, "legend": {"symbolType": "square", "columns": 3}}
+    legend = {"symbolType": "square", "columns": 3, "labelExpr": SENTENCE_CASE}
+    colour = {"field": "verdict", "type": "nominal", "scale": scale, "legend": legend}
     order = {"field": "order", "type": "quantitative"}
     middle = {**across, "bandPosition": 0.5}
     count = {"field": "claims", "type": "quantitative"}
@@ -62,7 +64,7 @@ def _spec(table: Table, verdicts: Sequence[Verdict], words: Words) -> Json:
         "encoding": {"x": x, "y": y, "color": colour, "order": order},
     }
     number = {
-        "mark": {"type": "text", "color": "white", "fontSize": 10},
+        "mark": {"type": "text", "color": "white", "fontSize": INNER_LETTER},
         "encoding": {"x": middle, "y": y, "detail": {"field": "verdict"}, "order": order, "text": count},
     }
     return {

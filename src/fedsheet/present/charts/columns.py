@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from fedsheet.present.charts.frame import y_axis
 from fedsheet.present.charts.parts import significant
-from fedsheet.present.charts.theme import COLOURS, HEIGHT, SCHEMA, WIDTH, Json, theme
+from fedsheet.present.charts.theme import COLOURS, HEIGHT, INNER_LETTER, SCHEMA, SENTENCE_CASE, WIDTH, Json, theme
 
 ROOM = 0.09  # share of the axis left free beyond the longest bar, for its number
 
@@ -32,7 +32,8 @@ def columns(
     y = y_axis(title, domain=_domain([row["value"] for row in rows]))
     names = list(series)
     scale = {"domain": names, "range": list(colours[: len(names)])}
-    legend = {"symbolType": "square", "columns": min(4, len(names))} if len(names) > 1 else None
+    squares = {"symbolType": "square", "columns": min(4, len(names)), "labelExpr": SENTENCE_CASE}
+    legend = squares if len(names) > 1 else None
     colour = {"field": "series", "type": "nominal", "scale": scale, "legend": legend}
     bar: Json = {"mark": {"type": "bar"}, "encoding": {"color": colour}}
     layers = [bar, _numbers(digits, above=True), _numbers(digits, above=False)]
@@ -65,7 +66,7 @@ def _numbers(digits: int, *, above: bool) -> Json:
     """The bars' values, over those that rise and under those that fall."""
     return {
         "transform": [{"filter": "datum.value >= 0" if above else "datum.value < 0"}],
-        "mark": {"type": "text", "dy": -5 if above else 7, "fontSize": 8.5, "style": "ink"},
+        "mark": {"type": "text", "dy": -5 if above else 7, "fontSize": INNER_LETTER, "style": "ink"},
         "encoding": {"text": {"field": "value", "format": f",.{digits}f"}},
     }
 

@@ -11,6 +11,7 @@ from fedsheet.market.participants import Flow, Participant, classes, flows, inst
 from fedsheet.present.charts import style
 from fedsheet.present.charts.curves import Plot
 from fedsheet.present.charts.style import GOLD, GREY, NAVY, RED, TEAL, VIOLET, Json
+from fedsheet.present.charts.theme import INNER_LETTER
 from fedsheet.present.table import Column, Table
 
 if TYPE_CHECKING:
@@ -45,7 +46,6 @@ ELSEWHERE = {  # names that would still meet
 # Pixels beside the middle line, where ends would meet.
 ASIDE = {("federal_reserve", "large_banks"): 6.0, ("large_banks", "federal_reserve"): 6.0}
 LINE = 11  # pixels a further line of a name takes
-LETTER = 9  # pixels: size of the names of arrows
 Point = tuple[float, float]
 
 
@@ -151,7 +151,7 @@ def _spec(found: list[Arrow], words: Words, sizes: Mapping[str, float]) -> Json:
             _layer(plates, {"type": "rect", "fill": style.LIGHT.background}, {**place, **ends}),
             _layer(
                 names,
-                {"type": "text", "fontSize": LETTER, "lineBreak": "\n"},
+                {"type": "text", "fontSize": INNER_LETTER, "lineBreak": "\n"},
                 {**place, "text": {"field": "text"}, "color": colour},
             ),
             _layer(
@@ -161,7 +161,7 @@ def _spec(found: list[Arrow], words: Words, sizes: Mapping[str, float]) -> Json:
             ),
             _layer(
                 [_text((b["x"] + b["x2"]) / 2, (b["y"] + b["y2"]) / 2, b["text"]) for b in boxes],
-                {"type": "text", "fontSize": 10, "color": style.LIGHT.ink, "lineBreak": "\n"},
+                {"type": "text", "fontSize": INNER_LETTER, "color": style.LIGHT.ink, "lineBreak": "\n"},
                 {**place, "text": {"field": "text"}},
             ),
             _layer(
@@ -185,7 +185,7 @@ def _text(x: float, y: float, text: str) -> Json:
 def _plate(a: Arrow) -> Json:
     """What keeps lines from running through a name."""
     (x, y), rows = a.label_at, a.label.split("\n")
-    wide = max(style.text_width(row, LETTER) for row in rows) / 2 + 2
+    wide = max(style.text_width(row, INNER_LETTER) for row in rows) / 2 + 2
     high = LINE * len(rows) / 2 + 1
     return {"x": x - wide, "x2": x + wide, "y": y - high, "y2": y + high}
 

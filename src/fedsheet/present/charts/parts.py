@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal
 from fedsheet.core.lazy import pd
 from fedsheet.core.releases import recession_known
 from fedsheet.present.charts.frame import Side, y_axis
-from fedsheet.present.charts.theme import COLOURS, SKY, Json
+from fedsheet.present.charts.theme import COLOURS, INNER_LETTER, SKY, Json
 
 if TYPE_CHECKING:
     from fedsheet.present.text import Words
@@ -181,7 +181,7 @@ def level(value: float, label: str, *, axis: Side = "left") -> Marks:
     }
     text = {
         **one_row,
-        "mark": {"type": "text", "text": label, "align": "left", "dx": 3, "style": "soft", "fontSize": 9},
+        "mark": {"type": "text", "text": label, "align": "left", "dx": 3, "style": "soft", "fontSize": INNER_LETTER},
         "encoding": {"y": {"datum": value}, "x": {"value": "width"}},
     }
     return Marks((rule, text) if label else (rule,), {}, axis)

@@ -88,7 +88,8 @@ def demand(found: Panel, words: Words) -> Plot:
 def _scatter(points: list[Json], names: list[str], words: Words) -> Json:
     """Dots over a plain number axis."""
     colour = {
-        "field": "series", "type": "nominal", "legend": {"symbolType": "circle", "columns": 4},
+        "field": "series", "type": "nominal",
+        "legend": {"symbolType": "circle", "columns": 4, "labelExpr": style.SENTENCE_CASE},
         "scale": {"domain": names, "range": list(COLOURS.values())},
     }  # fmt: skip
     x_axis = {"title": words("market.share_axis"), "grid": False}

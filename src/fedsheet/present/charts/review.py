@@ -149,7 +149,8 @@ def _horizontal(
     y = {"field": "name", "type": "nominal", "sort": list(names), "axis": {"title": None, "labelLimit": 260}}
     x = {"field": "value", "type": "quantitative", "axis": {"title": title, "titleAnchor": "end"}}
     offset = {"field": "series", "sort": list(series)}
-    colour = {"field": "series", "type": "nominal", "scale": scale, "legend": {"symbolType": "square"}}
+    legend = {"symbolType": "square", "labelExpr": style.SENTENCE_CASE}
+    colour = {"field": "series", "type": "nominal", "scale": scale, "legend": legend}
     bar: Json = {"mark": {"type": "bar"}, "encoding": {"y": y, "yOffset": offset, "x": x, "color": colour}}
     zero: Json = {
         "data": {"values": [{}]},

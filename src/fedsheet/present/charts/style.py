@@ -54,11 +54,13 @@ from fedsheet.present.charts.theme import (
     HALF_HEIGHT,
     HALF_WIDTH,
     HEIGHT,
+    LETTER,
     LIGHT,
     NAVY,
     RED,
     ROSE,
     SCHEMA,
+    SENTENCE_CASE,
     SKY,
     TEAL,
     VIOLET,
@@ -215,9 +217,10 @@ def _legend(parts: Sequence[Marks], frame: Frame) -> Json | None:
     if not names:
         return None
     symbols = {part.symbol for part in parts if part.colours}
-    longest = max(text_width(name, 10.5) for name in names) + 36
+    longest = max(text_width(name, LETTER) for name in names) + 36
     columns = max(1, min(len(names), int((frame.width + 60) // longest)))
-    return {"symbolType": "stroke" if symbols == {"stroke"} else "square", "columns": columns}
+    symbol = "stroke" if symbols == {"stroke"} else "square"
+    return {"symbolType": symbol, "columns": columns, "labelExpr": SENTENCE_CASE}
 
 
 def _coloured(

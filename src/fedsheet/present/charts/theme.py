@@ -6,7 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 FONT = "Noto Sans CJK SC"
-# On a page of A4 a pixel of a figure is 0.76 points: labels of 10.5 are set in 8.
+# On a page of A4 a pixel of a figure is 0.76 points: labels of 11 are set in 8.4, and in 7.9 where a page is full.
+LETTER = 11.0  # pixels of axis labels, titles and legends
+INNER_LETTER = 10.5  # of numbers within a plot: nothing is smaller
+# A legend's names in sentence case, as headings are.
+SENTENCE_CASE = "upper(substring(datum.label, 0, 1)) + substring(datum.label, 1)"
 WIDTH, HEIGHT = 560, 185
 HALF_WIDTH, HALF_HEIGHT = 254, 148
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
@@ -48,8 +52,8 @@ def theme(tones: Tones = LIGHT) -> Json:
         "padding": {"left": 4, "right": 6, "top": 4, "bottom": 2},
         "view": {"stroke": None},
         "axis": {
-            "labelFontSize": 10.5,
-            "titleFontSize": 10.5,
+            "labelFontSize": LETTER,
+            "titleFontSize": LETTER,
             "titleFontWeight": "normal",
             "labelColor": tones.ink,
             "titleColor": tones.soft,
@@ -64,7 +68,7 @@ def theme(tones: Tones = LIGHT) -> Json:
         "legend": {
             "orient": "bottom",
             "title": None,
-            "labelFontSize": 10.5,
+            "labelFontSize": LETTER,
             "labelColor": tones.ink,
             "labelLimit": 420,
             "symbolStrokeWidth": 2.4,

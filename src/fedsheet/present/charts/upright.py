@@ -11,7 +11,7 @@ from fedsheet.present.charts.frame import Frame, text_width
 from fedsheet.present.charts.parts import Marks
 from fedsheet.present.charts.theme import Json
 
-NAME_SIZE = 10.0
+NAME_SIZE = 10.5
 BESIDE = 8.0  # pixels on either side of a name's middle that its letters take
 PLACES = 12  # between foot and top where a name is tried
 STROKE = 0.02  # share of the height that a line takes to either side

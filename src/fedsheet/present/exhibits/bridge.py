@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from fedsheet.review.reserve_drivers import Driver, ReserveDrivers
 
 REASONS = 3  # told in the sentence, the largest first
+AHEAD = "_ahead"  # how messages of what is projected end
 
 
 def reasons(found: ReserveDrivers, words: Words) -> str:
@@ -25,18 +26,18 @@ def reasons(found: ReserveDrivers, words: Words) -> str:
     )  # fmt: skip
 
 
-def _reason(driver: Driver, words: Words) -> str:
+def _reason(driver: Driver, words: Words, when: str = "") -> str:
     rose = driver.end_usd >= driver.start_usd
     side = "added" if driver.contribution_usd >= 0 else "drained"
     return words(
-        f"bridge.reason_{'rose' if rose else 'fell'}_{side}", factor=words(f"review.factor_{driver.id}"),
+        f"bridge.reason_{'rose' if rose else 'fell'}_{side}{when}", factor=words(f"review.factor_{driver.id}"),
         usd=abs(driver.contribution_usd),
     )  # fmt: skip
 
 
 def reasons_ahead(found: ReserveDrivers, words: Words) -> str:
     """What reserves do on a projection and the three factors that do most of it, in one sentence."""
-    named = [_reason(driver, words) for driver in found.largest[:REASONS]]
+    named = [_reason(driver, words, AHEAD) for driver in found.largest[:REASONS]]
     return words(
         f"bridge.ahead_{'up' if found.change_usd >= 0 else 'down'}", start=found.start, end=found.end,
         before=found.reserves_start_usd, after=found.reserves_end_usd, reasons=words("common.semicolon").join(named),

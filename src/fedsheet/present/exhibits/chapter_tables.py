@@ -21,6 +21,7 @@ from fedsheet.present.age import COLUMNS, marks
 from fedsheet.present.exhibits import Exhibit, source
 from fedsheet.present.exhibits.chapters import need, of_chapter
 from fedsheet.present.table import STALE, Column, Table
+from fedsheet.present.text import dashed
 
 if TYPE_CHECKING:
     from fedsheet.present.sections import ReportData
@@ -174,8 +175,8 @@ def decisions(report: ReportData, words: Words) -> Exhibit:
         state = report.path.at(max(fact.effective_date, fact.announced_at), known_at=fact.announced_at)
         lower, upper = (words.format(x, "pct2") for x in (state.target_lower, state.target_upper))
         vote = vote_of(report, fact.announced_at)
-        cast_by = vote.what.of(words.language) if vote else ""
-        rows.append((fact.announced_at, fact.what.of(words.language), f"{lower} – {upper}", cast_by))
+        cast_by = dashed(vote.what.of(words.language)) if vote else ""
+        rows.append((fact.announced_at, dashed(fact.what.of(words.language)), f"{lower} – {upper}", cast_by))
     table = Table.of("policy-decisions", words, columns, rows)
     return Exhibit("", table, words("view.decisions_caption"), source(words, "fomc"))
 
@@ -190,7 +191,7 @@ def spoken(report: ReportData, words: Words) -> Exhibit:
     newest = sorted(facts, key=lambda fact: fact.announced_at)[-NEWEST:]
     need(newest, report)
     columns = (Column("date", "iso"), Column("fact", "text", "view.column_fact"))
-    rows = [(fact.announced_at, fact.what.of(words.language)) for fact in newest]
+    rows = [(fact.announced_at, dashed(fact.what.of(words.language))) for fact in newest]
     title = words("view.told_caption")
     return Exhibit(title, Table.of("policy-told", words, columns, rows), title, source(words, "fomc"))
 
@@ -291,6 +292,26 @@ def manifest(report: ReportData, words: Words) -> Exhibit:
 
 FORMS = {"id": "text", "title": "text", "unit": "text", "first": "iso", "last": "iso", "count": "int",
          "publisher": "text"}  # fmt: skip
+
+
+def series_by_publisher(report: ReportData, words: Words) -> Exhibit:
+    """How many series each publisher's release brings, from when on, and the last days of the newest and the oldest."""
+    by: dict[str, list[tuple[date, date]]] = {}
+    for series_id in sorted(report.used & report.vintage.keys()):
+        series = report.vintage[series_id]
+        name = series_words.publisher(series.definition, words)
+        by.setdefault(name, []).append((series.values.index[0].date(), series.values.index[-1].date()))
+    columns = (
+        Column("publisher", "text", "report.column_publisher"), Column("n", "int", "report.column_series"),
+        Column("first", "iso", "report.column_first"), Column("newest", "iso", "terms.newest"),
+        Column("oldest", "iso", "terms.oldest"),
+    )  # fmt: skip
+    rows = [
+        (name, len(spans), min(first for first, _ in spans), *(end(last for _, last in spans) for end in (max, min)))
+        for name, spans in sorted(by.items())
+    ]
+    table = Table.of("series-by-publisher", words, columns, rows)
+    return Exhibit("", table, words("report.publishers_caption"), words("report.source_snapshot"))
 
 
 def series_used(report: ReportData, words: Words) -> Exhibit:

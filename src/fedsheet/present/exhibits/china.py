@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from fedsheet.present.exhibits import Exhibit, exhibit, source
+from fedsheet.present.exhibits.data import named_id
 from fedsheet.present.table import STALE, Column, Table
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def box(found: Sequence[ChinaLine], words: Words) -> Exhibit:
     """One row a line: newest figure, its day, the change over a year; what is missing says how it comes."""
     columns = (
         Column("line", "name:effects.china_", "terms.line"), Column("date", "iso"), Column("value", "text"),
-        Column("change", "text", "effects.china_change"), Column("series", "text", "effects.china_series"),
+        Column("change", "text", "effects.china_change"), Column("series", "text", ""),
         Column(STALE, "yesno", ""),
     )  # fmt: skip
     rows = [_row(one, words) for one in found]
@@ -32,7 +33,7 @@ def box(found: Sequence[ChinaLine], words: Words) -> Exhibit:
         if china and china.change is not None
         else words("exhibits.china-box")
     )
-    missing = [one.series for one in found if one.value is None]
+    missing = [named_id(words(f"effects.china_{one.id}"), one.series, words) for one in found if one.value is None]
     note = words("effects.china_missing", names=missing) if missing else ""
     return Exhibit.of(words, table, caption, source(words, "treasury", "board"), note)
 

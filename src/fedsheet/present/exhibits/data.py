@@ -10,6 +10,7 @@ from fedsheet.core.notes import said
 from fedsheet.present import age, series_words
 from fedsheet.present.exhibits import Exhibit, exhibit
 from fedsheet.present.table import Column, Table
+from fedsheet.present.verdicts import series_name
 
 if TYPE_CHECKING:
     from fedsheet.core.clock import Hand
@@ -126,7 +127,12 @@ def unknown_sentence(days: Sequence[date], last: date, words: Words) -> str:
 
 
 def _named(series_id: str, words: Words) -> str:
-    return words("data.clock_target_range") if series_id == "target_range" else series_id
+    return words("data.clock_target_range") if series_id == "target_range" else series_name(series_id, words)
+
+
+def named_id(name: str, series_id: str, words: Words) -> str:
+    """A series one may bring oneself: what it is called, and the id to bring it under."""
+    return words("data.named_id", name=name, id=series_id)
 
 
 @exhibit("data-findings", of="findings")

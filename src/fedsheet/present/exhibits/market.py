@@ -16,6 +16,7 @@ from fedsheet.market.sheets import BRANCHES, POOLS, sheet_rows
 from fedsheet.present.exhibits import Exhibit, exhibit, source
 from fedsheet.present.measures import day_of
 from fedsheet.present.table import STALE, Column, Table
+from fedsheet.present.text import within_sentence
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,8 +43,8 @@ def flow_map(found: MarketMap, words: Words) -> Exhibit:
     largest, size = max(found.sizes_usd.items(), key=lambda pair: pair[1])
     top = next(s.participant for s in found.kinds if s.participant.id == largest)
     caption = words(
-        "market.map_caption", kinds=len(found.kinds), flows=len(plot.table.rows), top=top.name[words.language],
-        size=size, measure=top.size_of.of(words.language),
+        "market.map_caption", kinds=len(found.kinds), flows=len(plot.table.rows), size=size,
+        top=within_sentence(top.name[words.language]), measure=top.size_of.of(words.language),
     )  # fmt: skip
     return Exhibit.of(words, plot, caption, words("market.own"), words("market.map_note"), old_sizes(found, words))
 

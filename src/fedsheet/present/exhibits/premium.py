@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from fedsheet.present.exhibits import Exhibit, exhibit, source
+from fedsheet.present.exhibits.data import named_id
 from fedsheet.present.table import Column, Table
 
 if TYPE_CHECKING:
@@ -27,7 +28,11 @@ def panel(found: Sequence[PanelEstimate], words: Words) -> Exhibit:
     ]
     held = [one.value for one in found if one.value is not None]
     caption = words("review.premium_panel", n=len(held), low=min(held), high=max(held))
-    missing = [one.series for one in found if one.series and one.value is None]
+    missing = [
+        named_id(words(f"review.premium_{one.id}"), one.series, words)
+        for one in found
+        if one.series and one.value is None
+    ]
     note = words("effects.china_missing", names=missing) if missing else ""
     table = Table.of("premium-panel", words, columns, rows)
     shown = Exhibit.of(words, table, caption, source(words, "board", "nyfed"), note)

@@ -297,22 +297,16 @@ def _over_by_then(report: ReportData) -> list[str]:
     return over
 
 
-def _over_rounds(words: Words, changes: dict[str, float], spec: str) -> list[str]:
-    """`+49 bp over QE1` for each round."""
-    return [
-        words("report.over_round", change=words.format(change, spec), round=words(f"common.programme_{name}"))
-        for name, change in changes.items()
-    ]
-
-
 @told_qe1("yields", "report.yields_title")
 def yields(report: ReportData, words: Words) -> Exhibit:
     """Ten-year yield, real yield and breakeven over the rounds."""
     windows = {name: assets.market_window(report.path, name) for name in _over_by_then(report)}
     changes = {name: assets.window_changes(report.vintage, window) for name, window in windows.items()}
-    nominal = _over_rounds(words, {name: each["DGS10"] for name, each in changes.items()}, "bp")
-    inflation = _over_rounds(words, {name: each["breakeven10"] for name, each in changes.items()}, "bp")
-    caption = words("report.yields_caption", nominal=nominal, inflation=inflation)
+    nominal, inflation = ([each[name] for each in changes.values()] for name in ("DGS10", "breakeven10"))
+    caption = words(
+        "report.yields_caption", n=len(changes), rose=sum(x > 0 for x in nominal), high=max(nominal),
+        breakeven=sum(x > 0 for x in inflation),
+    )  # fmt: skip
     plot = assets.yields(report.vintage, report.path, words)
     return drawn(plot, caption, source(words, "board"), words("report.note_one_a_week"))
 
@@ -323,7 +317,11 @@ def equities(report: ReportData, words: Words) -> Exhibit:
     windows = {name: assets.market_window(report.path, name) for name in _over_by_then(report)}
     values = report.vintage.base(assets.EQUITIES)
     rises = {name: assets.relative(values, window) for name, window in windows.items()}
-    caption = words("report.equities_caption", rises=_over_rounds(words, rises, "pct0_signed"))
+    most = max(rises, key=lambda name: rises[name])
+    caption = words(
+        "report.equities_caption", n=len(rises), rose=sum(x > 0 for x in rises.values()), high=rises[most],
+        round=words(f"common.programme_{most}"),
+    )  # fmt: skip
     base = assets.market_window(report.path, "lsap1")[0]
     plot = assets.equities(report.vintage, report.path, words, base)
     said = words("report.note_equities"), words("report.note_one_a_week")

@@ -144,7 +144,7 @@ def flood(results: MarketReport, words: Words) -> Exhibit:
     seen = results.facility.loc[: run.days[-1]]
     caption = words(
         "market.flood_caption", record=float(seen.max()), day=day_of(seen.idxmax()), driven=float(take_up.max()),
-        miss=float(take_up.max() / seen.max() - 1.0),
+        share=float(take_up.max() / seen.max()),
     )  # fmt: skip
     plot, note = charts.flood_and_drain(results, words), words("market.flood_note")
     return Exhibit.of(words, plot, caption, source(words, "nyfed", "treasury"), note)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from fedsheet.record.adequacy import Gauge
 
 FORMS = {"share": "pct1", "rate": "bp2", "usd": "usd", "days": "days"}
+ROUND = {"share": "pct_few", "rate": "bp_few"}  # thresholds are round numbers
+BP = 1e-4
 CONFIDENCE = 0.90
 DRAWN_FIRST = "reserves_to_gdp"  # the gauge whose history is shown where none is named
 PUBLISHERS = ("board", "nyfed", "bea")
@@ -116,14 +118,17 @@ def unknown_text(found: Panel, words: Words) -> str:
 
 def shown(r: GaugeReading, words: Words) -> str:
     """A reading's value in its unit."""
-    return words("reserves.none") if r.value is None else words.format(r.value, FORMS[r.gauge.unit])
+    if r.value is None:
+        return words("reserves.none")
+    tenths = r.gauge.unit == "rate" and abs(r.value) >= BP  # what moves by basis points needs no hundredths
+    return words.format(r.value, "bp1" if tenths else FORMS[r.gauge.unit])
 
 
 def threshold(g: Gauge, words: Words) -> str:
     """A gauge's threshold with its side."""
     if math.isnan(g.ample.value):
         return words("reserves.none")
-    return words(f"reserves.threshold_{g.side}", value=words.format(g.ample.value, FORMS[g.unit]))
+    return words(f"reserves.threshold_{g.side}", value=words.format(g.ample.value, ROUND.get(g.unit, FORMS[g.unit])))
 
 
 def record(found: Panel) -> dict[str, object]:

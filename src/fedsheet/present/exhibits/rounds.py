@@ -9,6 +9,7 @@ from fedsheet.present.exhibits import Exhibit, exhibit, source
 from fedsheet.present.exhibits.effects import span
 from fedsheet.present.exhibits.review import series_name
 from fedsheet.present.table import Column, Table
+from fedsheet.present.verdicts import series_name as indicator_name
 from fedsheet.review.rounds import OUTCOMES as FOLLOWED
 from fedsheet.review.rounds import YIELDS, measures_of
 
@@ -71,7 +72,12 @@ def _channel(one: RoundTold, words: Words) -> str:
 def _happened(one: RoundTold, published: Effect | None, words: Words) -> str:
     """The economy at the start, the end and a year after; the published effect on unemployment where there is one."""
     said = [
-        _said(f"effects.round_outcome_{name}", one.outcome, {f"{name}_{m}": series for m in ("start", "end")}, words)
+        _said(
+            f"effects.round_outcome_{name}",
+            one.outcome,
+            {f"{name}_{m}": indicator_name(series, words) for m in ("start", "end")},
+            words,
+        )
         for name, (series, _) in FOLLOWED.items()
     ]
     later = ("unemployment_later", "core_later")

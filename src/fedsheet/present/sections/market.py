@@ -71,7 +71,7 @@ def _forecast(results: MarketReport, words: Words) -> list[Block]:
     told: list[Block] = []
     for horizon in scores.HORIZONS:
         made = {name: found for (name, ahead), found in results.forecasts.items() if ahead == horizon}
-        told += [Paragraph(ahead.forecast_text(found, words)) for found in made.values()]
+        told += [Bullets(tuple(ahead.forecast_text(found, words) for found in made.values()))] if made else []
         if any(found.evaluation for found in made.values()):
             told += [make(results, words, horizon).block for make in (scores.scores, scores.skill)]
     told += _record(results.forecasts.get(("sofr", 1)), words)

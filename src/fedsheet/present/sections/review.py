@@ -10,6 +10,7 @@ from fedsheet.present.exhibits import ledger
 from fedsheet.present.exhibits import review as exhibits
 from fedsheet.present.text import Words
 from fedsheet.review.composition import composition
+from fedsheet.review.premium_panel import apart
 
 if TYPE_CHECKING:
     from fedsheet.review.assertions import Assertion
@@ -113,11 +114,10 @@ def _second(found: Identified, words: Words) -> str:
 def _premium(results: ReviewResults, words: Words) -> list[Block]:
     history = results.history
     assert history is not None  # asked for only where there is one
-    at, (first, last) = history.column(120), history.estimated
-    gap = float(abs(history.premium[:, at] - history.own_premium[:, at]).mean())
+    first, last = history.estimated
     return [
         Heading(2, words("review.premium_title")),
-        Paragraph(words("review.premium_text", gap=gap, error=history.fit_rmse, first=first, last=last)),
+        Paragraph(words("review.premium_text", gap=apart(history), error=history.fit_rmse, first=first, last=last)),
         ledger.premium_drawn(results, words).figure,
         ledger.split_drawn(results, words).figure,
     ]

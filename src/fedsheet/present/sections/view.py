@@ -21,7 +21,7 @@ from fedsheet.present.exhibits import reserves as panel_words
 from fedsheet.present.exhibits.bridge import reasons
 from fedsheet.present.sections import ReportData
 from fedsheet.present.sections.parts import sentences_known, source, tables_known
-from fedsheet.present.text import Words
+from fedsheet.present.text import Words, dashed
 from fedsheet.review.drivers import latest_drivers
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ def _policy(report: ReportData, words: Words) -> tuple[str, str]:
     state = report.path.at(as_of, known_at=as_of)
     said = words("view.policy", day=decided, lower=state.target_lower, upper=state.target_upper, iorb=state.iorb)
     votes = report.path.list_facts(lever="vote", start=decided, end=decided)
-    vote = [words("view.vote", what=votes[-1].what.of(words.language))] if votes else []
+    vote = [words("view.vote", what=dashed(votes[-1].what.of(words.language)))] if votes else []
     open_ones = unknown_decisions(report.path, report.vintage)
     told_on = decided if open_ones else None
     lead = _with_day(words, "view.lead_stale", words(f"view.lead_policy_{_last_move(report)}"), told_on)
