@@ -82,7 +82,7 @@ def test_a_full_disk_leaves_no_part_of_a_workbook(tmp_path, monkeypatch):
     monkeypatch.setattr("os.fsync", full)
     monkeypatch.setattr("fedsheet.present.xlsx.numbers_alone", lambda _table: b"PK")
     file = tmp_path / "projection.xlsx"
-    with pytest.raises(InputError, match=r"No space left on device.*a folder with room"):
+    with pytest.raises(InputError, match=r"the disk is full.*a folder with room"):
         _write_xlsx(SimpleNamespace(table=None), Words("en"), str(file))
     assert list(tmp_path.iterdir()) == []
 

@@ -76,10 +76,14 @@ class Column:
 
     def published(self, cell: Cell) -> Cell:
         """A cell in that unit, to the digits a double can be trusted for; NaN as missing."""
+        return _trusted(self.in_unit(cell))
+
+    def in_unit(self, cell: Cell) -> Cell:
+        """A cell in that unit, with all its digits."""
         if isinstance(cell, bool) or not isinstance(cell, int | float):
             return cell
         convert = _way(self.form)
-        return _trusted(convert(cell) if convert else cell)
+        return convert(cell) if convert else cell
 
     def all_published(self, cells: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
         """Many numbers in that unit, as `published` gives those of 1e-8 to 1e14; missing stays NaN."""
@@ -223,8 +227,10 @@ class Table:
         """RFC 4180 with the keys as head; numbers in full, dates ISO, missing empty."""
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(self.for_machines().keys)
-        writer.writerows([[_cell(cell) for cell in row] for row in self.machine_rows(base=base)])
+        held = self.for_machines()
+        ways = [_cell if base else (lambda cell, of=column: _cell(of.in_unit(cell))) for column in held.columns]
+        writer.writerow(held.keys)
+        writer.writerows([[way(cell) for way, cell in zip(ways, row, strict=True)] for row in held.rows])
         return text.getvalue()
 
     def records(self, *, base: bool = False) -> list[dict[str, Cell]]:
@@ -277,8 +283,10 @@ def _dated(cells: Collection[Cell]) -> bool:
 
 
 def _cell(cell: Cell) -> Cell:
-    """A cell of a CSV: whole numbers without a point."""
-    return "" if cell is None else f"{cell:.{SIGNIFICANT}g}" if isinstance(cell, float) else cell
+    """A cell of a CSV: whole numbers without a point, to the digits a double can be trusted for; missing empty."""
+    if isinstance(cell, float):
+        return f"{cell:.{SIGNIFICANT}g}" if math.isfinite(cell) else ""
+    return "" if cell is None else cell
 
 
 def _iso(value: object) -> str:

@@ -52,8 +52,7 @@ def projection(found: Projection, words: Words) -> Exhibit:
     """Every line on every Wednesday and month-end; net income is that of the period since the row before."""
     columns = (Column("date", "iso"), *map(_column, LINES))
     days = found.dates.astype("datetime64[D]").tolist()
-    values = [found.line(line) for line in LINES]
-    rows = [(day, *(v[i] for v in values)) for i, day in enumerate(days)]
+    rows = list(zip(days, *(found.line(line).tolist() for line in LINES), strict=True))
     m = found.manifest
     made = words("portfolio.made_from", as_of=m.as_of, data=m.data_digest[:12], policy=m.policy_digest[:12])
     notes = (*assumed_rates(m, words), made, *_worth(found, words))
