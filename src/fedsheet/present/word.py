@@ -242,9 +242,16 @@ def _write(manuscript: Manuscript, block: Block) -> None:
         case Row():
             _row(manuscript, block)
         case TableBlock():
-            file.add_paragraph(manuscript.words("common.table", caption=block.caption), "Caption")
+            file.add_paragraph(_table_caption(block, manuscript.words), "Caption")
             _append(file, table_xml(block.table, manuscript.words))
             file.add_paragraph(manuscript.words("common.source", source=block.source), "Source")
+
+
+def _table_caption(block: TableBlock, words: Words) -> str:
+    """A table's caption under its number; one outside a document has none."""
+    if block.number is None:
+        return words("common.table", caption=block.caption)
+    return words("common.table_numbered", number=block.number, caption=block.caption)
 
 
 def _heading(manuscript: Manuscript, block: Heading) -> None:
