@@ -6,13 +6,15 @@ its file stands. Nothing computed comes back through the engine.
 
 from __future__ import annotations
 
+import ctypes
 import os
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -26,6 +28,7 @@ Engine = Callable[[Order, Sequence[GridPart]], Iterator[GridPart]]
 RETRIES = 3  # a part whose worker was killed goes to another, so often
 PARENT_SECONDS = 2.0
 PROBE = ".seen"
+HELD = {-1: 256 << 20, -3: 32 << 20}  # of mallopt(3): M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, bytes
 
 
 def one_process(order: Order, missing: Sequence[GridPart]) -> Iterator[GridPart]:
@@ -135,8 +138,17 @@ def refuse_unlike(client: Any, order: Order) -> None:
 
 def introduce(probe: str) -> tuple[dict[str, str], str]:
     """On a worker: its versions, and what it reads in the sweep's folder."""
+    hold_memory()
     place = Path(probe)
     return versions(), place.read_text("utf-8") if place.is_file() else ""
+
+
+def hold_memory() -> None:
+    """Keep what is freed for the next part: a cluster begins its workers so that each array's memory is given back."""
+    if sys.platform.startswith("linux"):
+        with suppress(OSError, AttributeError):
+            for name, most in HELD.items():
+                ctypes.CDLL(None).mallopt(name, most)
 
 
 def _on_client(client: Any, order: Order, missing: Sequence[GridPart]) -> Iterator[GridPart]:
