@@ -190,9 +190,8 @@ def blocks(
         where, given = f"{where} AND part IN ({', '.join('?' * len(parts))})", (*given, *parts)
         parts = None
     rows = connection.execute(f"SELECT {CELLS}, checksum FROM table_blocks {where}", given)  # noqa: S608 constants only
-    rows = rows if parts is None else (row for row in rows if row[1] in parts)
     back = TakenBack.of(connection)
-    found = [_as_known(Block.of(row), back) for row in rows]
+    found = [_as_known(Block.of(row), back) for row in rows if parts is None or row[1] in parts]
     if day is None:
         known = [block for block, until in found if until is None]
     else:

@@ -48,9 +48,9 @@ class BinnedHoldings:
     def open(cls, lots: Lots, first_month: date, n_months: int, n_paths: int) -> BinnedHoldings:
         """The opening's securities, the same on every path."""
         bins = to_bins(lots, first_month, n_months)
-        sums = (np.repeat(x.sum(axis=1)[:, None], n_paths, axis=1) for x in (bins.amount, bins.interest))
+        amount, interest = (np.repeat(x.sum(axis=1)[:, None], n_paths, axis=1) for x in (bins.amount, bins.interest))
         until = years_to(np.arange(bins.interest.shape[1])) @ bins.interest[BILL]
-        return cls(bins, tuple({} for _ in bins.amount), *sums, np.full(n_paths, until))
+        return cls(bins, tuple({} for _ in bins.amount), amount, interest, np.full(n_paths, until))
 
     @property
     def bills(self) -> Floats:
@@ -97,7 +97,7 @@ class BinnedHoldings:
         self.sum_amount[kind] -= amount
         self.sum_interest[kind] -= interest
         if kind == BILL:
-            self.bills_until -= years_to(slot) * interest
+            self.bills_until -= years_to(np.array(slot)) * interest
         return amount
 
     def room(self, n: int) -> Floats:

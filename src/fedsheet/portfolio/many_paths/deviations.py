@@ -90,9 +90,9 @@ def pool_known(past: PastErrors, opening: np.datetime64, tga_unit: Floats, growt
     weights = 0.5 ** ((now - past.months) / YEAR / settings.half_life_years)
     on_rrp = ordinary[past.origins[ordinary] >= FIRST_OPERATION]
     later = _rare_chance(past, now)
-    first = settings.inside_chance if growth_to_gdp > settings.inside_growth_to_gdp else later
+    at_first = settings.inside_chance if growth_to_gdp > settings.inside_growth_to_gdp else later
     episodes = tuple(e for e in settings.way_back if e.runoff_end < opening)
-    return Pool(past, ordinary, rare, on_rrp, weights, first, later, tga_unit, episodes)
+    return Pool(past, ordinary, rare, on_rrp, weights, at_first, later, tga_unit, episodes)
 
 
 def _rare_chance(past: PastErrors, now: int) -> float:

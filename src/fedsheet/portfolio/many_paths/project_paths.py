@@ -377,7 +377,7 @@ class _Sheet:
         """
         other = 0.0 if "loans" in self.setting.paths.fixed else self._departure("other_assets", t)
         self.departed = {line: np.maximum(self._departure(line, t), -self.worth[line]) for line in PROGRAMMES}
-        found: Floats = sum(self.departed.values()) + other
+        found: Floats = np.asarray(sum(self.departed.values()) + other)
         return found
 
     def _owed(self, line: str, t: int, day: date) -> Floats:

@@ -35,8 +35,10 @@ class Episode:
     @classmethod
     def of(cls, raw: Mapping[str, Any]) -> Episode:
         """From an entry of data/fan.toml."""
-        days = (np.datetime64(raw[name]) for name in ("purchases_end", "runoff_start", "runoff_end"))
-        return cls(*days, raw["pace"])
+        purchases_end, runoff_start, runoff_end = (
+            np.datetime64(raw[name]) for name in ("purchases_end", "runoff_start", "runoff_end")
+        )
+        return cls(purchases_end, runoff_start, runoff_end, raw["pace"])
 
     @property
     def hold(self) -> float:

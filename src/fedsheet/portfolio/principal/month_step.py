@@ -363,7 +363,7 @@ def _treasury_events(all_due: list[PrincipalDue], all_issued: list[IssuedLots]) 
     """What leaves and what comes, one event a day."""
     days = np.concatenate([*(d.paid_on for d in all_due), *(i.day for i in all_issued)]).astype(np.int64)
     paid = [*(d.principal_usd for d in all_due), *(i.lots.par_usd for i in all_issued)]
-    moved = _lines(Lots.join([x.lots for x in (*all_due, *all_issued)]), np.concatenate(paid))
+    moved = _lines(Lots.join([*(d.lots for d in all_due), *(i.lots for i in all_issued)]), np.concatenate(paid))
     moved[: sum(len(d.paid_on) for d in all_due)] *= -1.0
     distinct = np.array(sorted(set(days.tolist())))
     of_day = (distinct[:, None] == days).astype(np.float64) @ moved

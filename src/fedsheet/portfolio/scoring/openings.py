@@ -20,8 +20,9 @@ from fedsheet.portfolio.many_paths.joint_draws import Fan
 from fedsheet.portfolio.many_paths.project_paths import path_days, project_draws
 from fedsheet.portfolio.parameters import Parameters
 from fedsheet.portfolio.projection import Projection
+from fedsheet.portfolio.scenario.file import as_known
 from fedsheet.portfolio.scenario.resolve import project_setting, resolve
-from fedsheet.portfolio.scoring.fan_coverage import LEVELS, LINES, as_known
+from fedsheet.portfolio.scoring.fan_coverage import LEVELS, LINES
 from fedsheet.record import PolicyPath
 
 Floats = NDArray[np.float64]

@@ -13,6 +13,7 @@ from fedsheet.market.regimes import STATES
 from fedsheet.present.charts import style
 from fedsheet.present.charts.curves import Curve, Plot, between, lines, plot
 from fedsheet.present.charts.style import GOLD, GREY, NAVY, RED, SKY, Frame, Json
+from fedsheet.present.charts.theme import SENTENCE_CASE
 from fedsheet.present.table import Column, Table
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def _scatter(points: list[Json], names: list[str], words: Words) -> Json:
     """Dots over a plain number axis."""
     colour = {
         "field": "series", "type": "nominal",
-        "legend": {"symbolType": "circle", "columns": 4, "labelExpr": style.SENTENCE_CASE},
+        "legend": {"symbolType": "circle", "columns": 4, "labelExpr": SENTENCE_CASE},
         "scale": {"domain": names, "range": list(COLOURS.values())},
     }  # fmt: skip
     x_axis = {"title": words("market.share_axis"), "grid": False}

@@ -13,7 +13,7 @@ from fedsheet.core.units import to_bp
 from fedsheet.present.charts import style
 from fedsheet.present.charts.curves import Curve, DrawnCurve, Plot, bars, lines, plot
 from fedsheet.present.charts.style import GOLD, GREY, NAVY, RED, SKY, TEAL, VIOLET, Frame, Json
-from fedsheet.present.charts.theme import FALL, MIDDLE, RISE
+from fedsheet.present.charts.theme import FALL, MIDDLE, RISE, SENTENCE_CASE
 from fedsheet.present.charts.windows import ALL, windows
 from fedsheet.present.table import Column, Table
 from fedsheet.review.drivers import cumulative_contributions
@@ -149,7 +149,7 @@ def _horizontal(
     y = {"field": "name", "type": "nominal", "sort": list(names), "axis": {"title": None, "labelLimit": 260}}
     x = {"field": "value", "type": "quantitative", "axis": {"title": title, "titleAnchor": "end"}}
     offset = {"field": "series", "sort": list(series)}
-    legend = {"symbolType": "square", "labelExpr": style.SENTENCE_CASE}
+    legend = {"symbolType": "square", "labelExpr": SENTENCE_CASE}
     colour = {"field": "series", "type": "nominal", "scale": scale, "legend": legend}
     bar: Json = {"mark": {"type": "bar"}, "encoding": {"y": y, "yOffset": offset, "x": x, "color": colour}}
     zero: Json = {
