@@ -9,12 +9,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from fedsheet.chain import links
 from fedsheet.chain.rounds import MOST_ROUNDS, Chain, rounds
 from fedsheet.core.dates import add_months
 from fedsheet.core.errors import DateRangeError
+from fedsheet.core.lazy import pd
 from fedsheet.core.manifest import Manifest
 from fedsheet.core.shown import Card, Shown, said
 from fedsheet.core.vintage import Vintage
@@ -38,9 +39,6 @@ from fedsheet.portfolio.parameters import Parameters
 from fedsheet.portfolio.scenario.file import load_scenario
 from fedsheet.portfolio.scenario.resolve import Setting, resolve
 from fedsheet.record.path import PolicyPath
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Part = TypeVar("Part")
 COURSES = ("", "rule:inertial", "rule:taylor_1993")

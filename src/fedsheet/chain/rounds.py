@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from fedsheet.chain import links
 from fedsheet.chain.links import MarketState
+from fedsheet.core.lazy import pd
 from fedsheet.core.manifest import Manifest
 from fedsheet.core.shown import Card, Shown, course_pct, course_usd, line_name, said, usd
 from fedsheet.market.anchor import Anchor
@@ -22,9 +22,6 @@ from fedsheet.market.parameters import behaviour
 from fedsheet.portfolio.projection import Projection
 from fedsheet.portfolio.scenario.resolve import Setting, project_setting
 from fedsheet.record.path import PolicyPath
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Progress = Callable[[str, float], None]
 AGREED_USD = 1e7  # the statement shows millions; ten of them are two hundredths of a basis point of reserves

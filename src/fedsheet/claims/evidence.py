@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from fedsheet.claims.held import importable
 from fedsheet.claims.measures import KIND_OF, Kind, Measure
 from fedsheet.core.dates import ONE_DAY, add_months, next_business_day
 from fedsheet.core.errors import DateRangeError, InputError, UnitError, UnknownNameError
 from fedsheet.core.formula import STEPS, Term
+from fedsheet.core.lazy import pd
 from fedsheet.core.names import refuse_ended, spelled
 from fedsheet.core.notes import Remark
 from fedsheet.core.spreads import difference as difference_of
@@ -20,9 +21,6 @@ from fedsheet.core.vintage import Vintage
 from fedsheet.record import PolicyPath
 from fedsheet.record.levers import INSTRUMENTS
 from fedsheet.review import ready
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 RECORD = "policy record"
 # How old an observation may be and still stand for a day inside a series, by frequency: one of its periods.
@@ -123,8 +121,6 @@ class Values:
         Before the first: `DateRangeError` with the span. From the day of the next observation on: `NotHeldError`,
         since that one is not known yet and the last is not carried in its place.
         """
-        import pandas as pd
-
         position = int(self.values.index.searchsorted(pd.Timestamp(day), side="right")) - 1
         if position < 0:
             raise self.outside("before", day=day)
@@ -154,8 +150,6 @@ class Values:
 
     def between(self, start: date, end: date) -> pd.Series[float]:
         """Values from `start` to `end`; a window that begins before the data or ends after them raises."""
-        import pandas as pd
-
         if start > end:
             raise DateRangeError("claims.evidence_window_starts_ends", start=start, end=end)
         age = timedelta(days=LONGEST_AGE.get(self.frequency, LONGEST_AGE["D"]))

@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
 
 from fedsheet.claims.check import check, with_false_holds
 from fedsheet.claims.evidence import Evidence
 from fedsheet.claims.model import Claims, Judgement
 from fedsheet.core.errors import DateRangeError
+from fedsheet.core.lazy import pd
 from fedsheet.core.manifest import Manifest
 from fedsheet.core.shown import Card, Shown, said
 from fedsheet.core.vintage import Vintage
 from fedsheet.record.path import PolicyPath
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 @dataclass(frozen=True, repr=False)
@@ -43,8 +40,6 @@ class Judged(Shown):
 
     def frame(self) -> pd.DataFrame:
         """One row a claim: its id, its words and the verdict."""
-        import pandas as pd
-
         rows = [(j.claim.id, j.claim.wording.en, j.verdict.value) for j in self.judgements]
         return pd.DataFrame(rows, columns=["id", "claim", "verdict"]).set_index("id")
 

@@ -15,13 +15,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from fedsheet.core.errors import InputError, UnitError
+from fedsheet.core.lazy import pd
 from fedsheet.core.units import Dimension
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 LONGEST = 300  # characters of a formula
 DEEPEST = 20  # brackets inside brackets
@@ -171,8 +168,6 @@ def _factor(tokens: list[_Token], text: str, depth: int) -> tuple[Node, list[_To
 
 
 def _plain(value: float) -> Term:
-    import pandas as pd
-
     return Term(pd.Series([value], dtype="float64"), None, STEPS, (), number=value)
 
 
@@ -254,8 +249,6 @@ def met(left: Term, right: Term) -> tuple[pd.Series[float], pd.Series[float], st
 
 
 def _constant(number: float, like: Term) -> pd.Series[float]:
-    import pandas as pd
-
     return pd.Series(number, index=like.values.index, dtype="float64")
 
 
@@ -268,8 +261,6 @@ def _slower(one: Term, other: Term) -> bool:
 
 def _carried(fast: Term, slow: Term) -> tuple[pd.Series[float], pd.Series[float]]:
     """The faster term and the slower one on its days, as long as one observation may stand."""
-    import pandas as pd
-
     limit = pd.Timedelta(days=1 if slow.frequency == STEPS else CARRIED_DAYS[slow.frequency])  # steps come day by day
     placed = slow.values.index.searchsorted(fast.values.index, side="right") - 1
     since = fast.values.index - slow.values.index[placed.clip(0)]

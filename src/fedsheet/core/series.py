@@ -5,18 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from html import escape
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fedsheet.core.dates import parse_date
 from fedsheet.core.errors import DateRangeError, UnitError
+from fedsheet.core.lazy import pd
 from fedsheet.core.units import Unit
 from fedsheet.core.units import unit as named
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 # How a print's start and a series' source are called after a user's file.
 IMPORTED, SOURCE = "imported", "imported from"
@@ -84,8 +82,6 @@ class Series:
     def _held(self) -> pd.Series[float]:
         """The observations in pandas, made when first asked for."""
         if self._pandas is None:
-            import pandas as pd
-
             days, amounts = self._arrays_made
             index = pd.DatetimeIndex(days.astype("datetime64[s]"))
             object.__setattr__(self, "_pandas", pd.Series(amounts.copy(), index=index, dtype=float))

@@ -20,10 +20,9 @@ import numpy as np
 
 from fedsheet.core.door import shows
 from fedsheet.core.errors import InputError
+from fedsheet.core.lazy import pd
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from fedsheet.core.door import Shows
 
 MOST_LINES, WIDTH = 10, 110

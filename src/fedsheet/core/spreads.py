@@ -6,10 +6,7 @@ Rates are published to a hundredth of a percent, averages of them to a few digit
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    import pandas as pd
+from fedsheet.core.lazy import pd
 
 DIGITS = 7  # of a decimal rate: a thousandth of a basis point, below any published digit
 

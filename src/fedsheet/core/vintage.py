@@ -6,16 +6,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from html import escape
-from typing import TYPE_CHECKING
 
 from fedsheet.core.door import ready
 from fedsheet.core.errors import DateRangeError, UnknownNameError
+from fedsheet.core.lazy import pd
 from fedsheet.core.manifest import Manifest, digest_of, package_versions
 from fedsheet.core.names import refuse_ended, spelled
 from fedsheet.core.series import Series
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -63,8 +60,6 @@ class Vintage(Mapping[str, Series]):
 
     def _repr_html_(self) -> str:
         """For a notebook: every series with its title, unit and span."""
-        import pandas as pd
-
         rows = [
             (s.id, s.definition.title, s.unit.name, f"{s.values.index[0]:%Y-%m-%d}", f"{s.values.index[-1]:%Y-%m-%d}")
             for s in self.series.values()

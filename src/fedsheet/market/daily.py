@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING
 from fedsheet.core.clock import is_present
 from fedsheet.core.dates import month_end, next_business_day, next_settlement_day
 from fedsheet.core.errors import DateRangeError
+from fedsheet.core.lazy import pd
 from fedsheet.core.vintage import Vintage
 from fedsheet.market.daycount import MID_MONTH, market_calendar
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from fedsheet.record import PolicyPath
 
 RATES = ("SOFR", "TGCR", "BGCR", "EFFR", "OBFR")
@@ -85,8 +84,6 @@ def daily(vintage: Vintage, path: PolicyPath, unknown_since: date | None = None,
 
     unknown_since   the first meeting whose outcome is not known: nothing later is told as a distance from IORB
     """
-    import pandas as pd
-
     held = {rate: values for rate in RATES if len(values := rate_held(vintage, rate))}
     if not held:
         raise DateRangeError("market.daily_no_rates", as_of=vintage.as_of)
@@ -104,8 +101,6 @@ def daily(vintage: Vintage, path: PolicyPath, unknown_since: date | None = None,
 
 def rate_held(vintage: Vintage, rate: str) -> pd.Series[float]:
     """A rate on its business days, decimal; before a series begins, the one that has its earlier days."""
-    import pandas as pd
-
     parts = [vintage.base(name).dropna() for name in (BEFORE.get(rate, ""), rate) if name in vintage]
     if not parts:
         return pd.Series(dtype=float, index=pd.DatetimeIndex([]))
@@ -133,8 +128,6 @@ def _by_day(vintage: Vintage, name: str) -> dict[date, float]:
 
 
 def _days(values: pd.Series[float]) -> dict[date, float]:
-    import pandas as pd
-
     days = (stamp.date() for stamp in pd.DatetimeIndex(values.index))
     return dict(zip(days, map(float, values), strict=True))
 
@@ -164,8 +157,6 @@ def _moved(iorb: pd.Series[float]) -> set[date]:
 
 def flagged(days: list[date]) -> dict[date, tuple[str, ...]]:
     """What each day is: year-end, quarter-end, month-end, month start, tax date, settlement of notes and bonds."""
-    import pandas as pd
-
     calendar = market_calendar(pd.DatetimeIndex(days))
     settles = settlements(days[0], days[-1])
     found: dict[date, tuple[str, ...]] = {}

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from fedsheet.core.errors import InputError, UnknownNameError
+from fedsheet.core.lazy import pd
 from fedsheet.core.shown import Card, Shown, said
 from fedsheet.market.dates_ahead import WEEK, DateAhead
 from fedsheet.market.dates_ahead import dates_ahead as compute_dates_ahead
@@ -32,8 +33,6 @@ from fedsheet.market.parameters import filter_parameters
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    import pandas as pd
 
     from fedsheet.core.vintage import Vintage
     from fedsheet.record.path import PolicyPath
@@ -96,8 +95,6 @@ def spread_over_iorb(vintage: Vintage, path: PolicyPath, target: str) -> pd.Seri
 
 
 def _over_iorb(values: pd.Series[float], path: PolicyPath) -> pd.Series[float]:
-    import pandas as pd
-
     spread: pd.Series[float] = (values - path.on_days("iorb", pd.DatetimeIndex(values.index))).dropna()
     return spread
 
@@ -119,8 +116,6 @@ def inputs(vintage: Vintage, path: PolicyPath, target: str) -> RateInputs:
 
 def _held(vintage: Vintage, name: str) -> pd.Series[float]:
     """A rate from the first day of the targets on; EFFR before it has its own series is the daily H.15 figure."""
-    import pandas as pd
-
     names = ("DFF", "EFFR") if name == "EFFR" else (name,)
     parts = [vintage.base(n) for n in names if n in vintage]
     if not parts:

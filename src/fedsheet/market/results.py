@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from fedsheet.core.dates import h41_release_date
 from fedsheet.core.errors import DateRangeError, UnknownNameError
+from fedsheet.core.lazy import pd
 from fedsheet.core.manifest import Manifest
 from fedsheet.core.shown import Card, Shown, line_name, pct, said
 from fedsheet.core.vintage import Vintage
@@ -31,9 +32,6 @@ from fedsheet.market.simulate import CalmDays, Simulation, calm_days, prepare
 from fedsheet.market.simulate import simulate as run_paths
 from fedsheet.record.path import PolicyPath
 from fedsheet.sheet.accounts import BalanceSheets, require_identities
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Part = TypeVar("Part")
 KEY_RATES = ("ON RRP", "EFFR", "SOFR", "IORB")
@@ -67,8 +65,6 @@ class MarketMap(Shown):
 
     def frame(self) -> pd.DataFrame:
         """One row a kind: its size in US dollars, missing where unknown."""
-        import pandas as pd
-
         sizes = {s.participant.id: s.size_usd for s in self.kinds}
         return pd.DataFrame({"size_usd": pd.Series(sizes, dtype="float64")})
 

@@ -91,8 +91,6 @@ class Simulation(Shown):
 
     def frame(self) -> pd.DataFrame:
         """Every rate by day, mean over paths, decimals."""
-        import pandas as pd
-
         means = {name: np.asarray(values).mean(axis=0) for name, values in self.rates.rates.items()}
         return pd.DataFrame(means, index=self.days)
 

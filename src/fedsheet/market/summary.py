@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fedsheet.core.errors import InputError
+from fedsheet.core.lazy import pd
 from fedsheet.core.manifest import Manifest
 from fedsheet.market.anchor import Doubt, autoregressive, on_wave
 from fedsheet.market.clearing import Cleared, clear, require_cleared
@@ -25,9 +25,6 @@ from fedsheet.market.rates import NAMES, PERCENTILES, RateSet, rate_set
 from fedsheet.market.scenario import Counterfactual, MarketScenario
 from fedsheet.market.shocks import ShockDraws, with_draws
 from fedsheet.market.simulate import Simulation, SimulationSetting, at_least_two_axes, claims, keep_books
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Rows = NDArray[np.int64]
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
 
 import fedsheet.outlook.progress as conditions
 import fedsheet.outlook.triggers as runoff
 from fedsheet.core.dates import add_months, month_end
 from fedsheet.core.errors import DateRangeError
+from fedsheet.core.lazy import pd
 from fedsheet.core.shown import Card, Shown, pct, said
 from fedsheet.core.vintage import Vintage
 from fedsheet.outlook.known import Known, as_known
@@ -18,9 +18,6 @@ from fedsheet.outlook.reaction import Reaction, regimes
 from fedsheet.outlook.rules import DEFAULTS, Prescriptions, RuleAssumptions, prescriptions
 from fedsheet.outlook.timing import Timing, timings
 from fedsheet.record.path import PolicyPath
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 @dataclass(frozen=True, repr=False)
@@ -46,8 +43,6 @@ class RulesResult(Shown):
 
     def frame(self) -> pd.DataFrame:
         """Every rule and the actual range by quarter, decimals a year."""
-        import pandas as pd
-
         index = pd.DatetimeIndex(self.prescriptions.inputs.quarters, name="quarter")
         actual = {"actual_lower": self.actual_lower, "actual_upper": self.actual_upper}
         return pd.DataFrame({**self.prescriptions.rates, **actual}, index=index)

@@ -6,20 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fedsheet.core.errors import UnknownNameError
+from fedsheet.core.lazy import pd
 from fedsheet.core.manifest import Manifest
 from fedsheet.core.shown import Card, Shown, course_usd, line_name, said, usd
 from fedsheet.portfolio.held.valuation import Valuation
 from fedsheet.portfolio.principal.month_step import MonthFlows
 from fedsheet.sheet.accounts import BalanceSheets
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Floats = NDArray[np.float64]
 FED, TREASURY, OTHERS = "federal_reserve", "treasury", "everyone_else"
@@ -100,6 +97,4 @@ class Projection(Shown):
 
     def frame(self) -> pd.DataFrame:
         """Every line by date, US dollars."""
-        import pandas as pd
-
         return pd.DataFrame(dict(self.lines), index=pd.DatetimeIndex(self.dates, name="date"))

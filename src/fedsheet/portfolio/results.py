@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 from fedsheet.core.dates import add_months
 from fedsheet.core.errors import DateRangeError, InputError, UnknownNameError
+from fedsheet.core.lazy import pd
 from fedsheet.core.manifest import Manifest
 from fedsheet.core.shown import Card, Shown, said
 from fedsheet.core.vintage import Vintage
@@ -30,9 +30,6 @@ from fedsheet.portfolio.scoring.backtest import (
 )
 from fedsheet.portfolio.scoring.issued_projections import Ledger
 from fedsheet.record.path import PolicyPath
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 REPLAYED, BASELINE, RESUMED = "runoff-2022", "today", "runoff-resumed"
 N_PATHS, SEED = 200, 20251231

@@ -6,16 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from fedsheet.core.extras import have
+from fedsheet.core.lazy import pd
 from fedsheet.present.exhibits import Exhibit
 from fedsheet.present.framed import wrapped
 from fedsheet.present.media import rendered, text, under
 from fedsheet.present.text import Words
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 # Notebooks (JupyterLab 4, VS Code) draw this version; ours differ from its forms in nothing.
 VEGALITE, SCHEMA = "application/vnd.vegalite.v5+json", "https://vega.github.io/schema/vega-lite/v5.json"

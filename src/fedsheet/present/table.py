@@ -28,11 +28,11 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from fedsheet.core.errors import UnknownNameError
+from fedsheet.core.lazy import pd
 from fedsheet.core.units import USD_MN, to_bn, to_bp, to_pct
 
 if TYPE_CHECKING:
     import numpy as np
-    import pandas as pd
     from numpy.typing import NDArray
 
     from fedsheet.present.text import Words
@@ -240,8 +240,6 @@ class Table:
 
     def frame(self) -> pd.DataFrame:
         """The rows in base units as pandas; dates become timestamps."""
-        import pandas as pd
-
         rows, keys = self.machine_rows(base=True), self.for_machines().keys
         held = pd.DataFrame(rows, columns=list(keys))
         for place, key in enumerate(keys):

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from fedsheet.core.errors import DateRangeError, UnknownNameError
+from fedsheet.core.lazy import pd
 from fedsheet.core.manifest import digest_of
 from fedsheet.core.shown import Card, Shown, said
 from fedsheet.core.text import Text
@@ -23,9 +23,6 @@ from fedsheet.record.model import Band, Fact, PolicyAction, Programme, Projected
 from fedsheet.record.overlay import checked, merged
 from fedsheet.record.published import SepMedian
 from fedsheet.record.state import PolicyState
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Steps = tuple[PolicyAction, ...]
 _NOT_OPEN = Text("当日未启用", "Not open on this day")
@@ -103,7 +100,6 @@ class PolicyPath(Shown):
     def series(self, instrument: str, start: date, end: date, known_at: date | None = None) -> pd.Series[float]:
         """A step function by calendar day from `start` to `end`, base units; NaN where the instrument is None."""
         import numpy as np
-        import pandas as pd
 
         if lever_of(instrument).base is None:
             numeric = (name for name in self.steps if lever_of(name).base)
@@ -121,8 +117,6 @@ class PolicyPath(Shown):
 
         NaN before the record begins, where it is None, and after `told_until`: two regimes are never subtracted.
         """
-        import pandas as pd
-
         if days[-1].date() < self.begins:
             return pd.Series(float("nan"), index=days, name=instrument)
         return self.levels_known(instrument, max(days[0].date(), self.begins), days[-1].date(), known_at).reindex(days)
@@ -240,7 +234,5 @@ class PolicyPath(Shown):
 
     def frame(self) -> pd.DataFrame:
         """Every action: lever, day in force, day announced, value in base units."""
-        import pandas as pd
-
         names = ["instrument", "effective_date", "announced_at", "value"]
         return pd.DataFrame([[getattr(action, name) for name in names] for action in self.actions], columns=names)

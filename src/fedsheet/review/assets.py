@@ -8,16 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fedsheet.core.errors import DateRangeError
+from fedsheet.core.lazy import pd
 from fedsheet.core.vintage import Vintage
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Array = NDArray[np.float64]
 BREAKEVEN_10 = "BREAKEVEN10"

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 from fedsheet.core.dates import next_business_day, parse_date
 from fedsheet.core.errors import DateRangeError, FedsheetError, InputError, UnitError, UnknownNameError
 from fedsheet.core.formula import STEPS, Binary, Name, Node, Term, evaluate, names, parse
+from fedsheet.core.lazy import pd
 from fedsheet.core.names import spelled
 from fedsheet.core.series import Series
 from fedsheet.core.shown import Card, Shown, said
@@ -27,8 +28,6 @@ from fedsheet.record.levers import INSTRUMENTS
 from fedsheet.review import ready
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from fedsheet.record import PolicyPath
 
 Move = Literal["level", "change", "yoy", "index", "over_iorb"]
@@ -143,8 +142,6 @@ class Lines(Shown):
 
     def frame(self) -> pd.DataFrame:
         """One column a line, by date, in base units."""
-        import pandas as pd
-
         return pd.DataFrame({one.line.text: one.values for one in self.drawn}).sort_index()
 
     def card(self) -> Card:
@@ -157,8 +154,6 @@ class Lines(Shown):
 
 
 def _cut(one: Drawn, start: date | None, end: date | None) -> pd.Series[float]:
-    import pandas as pd
-
     inside = one.values.loc[pd.Timestamp(start) if start else None : pd.Timestamp(end) if end else None]
     if start is None or not one.held:
         return inside
@@ -305,8 +300,6 @@ def named(known: Vintage, path: PolicyPath, name: str) -> Term:
 
 def _by_period(values: pd.Series[float], frequency: str, how: How) -> pd.Series[float]:
     """One value a period, dated by the period's first day; a last period that is not over is left out."""
-    import pandas as pd
-
     if frequency == STEPS:  # a level that is held is one of every business day
         days = pd.bdate_range(values.index[0], values.index[-1])
         values = values.reindex(values.index.union(days)).ffill().loc[days]
@@ -349,8 +342,6 @@ def _yoy(drawn: Drawn, _how: How) -> Drawn:
 
 
 def _a_year_apart(drawn: Drawn) -> tuple[pd.Series[float], pd.Series[float]]:
-    import pandas as pd
-
     values = drawn.values
     then = pd.DatetimeIndex(values.index) - pd.DateOffset(years=1)
     place = values.index.searchsorted(then, side="right") - 1
@@ -362,8 +353,6 @@ def _a_year_apart(drawn: Drawn) -> tuple[pd.Series[float], pd.Series[float]]:
 
 def _index(drawn: Drawn, how: How) -> Drawn:
     """100 on the last observation by the day chosen, the first of all where none is; only of what stays above zero."""
-    import pandas as pd
-
     values = drawn.values
     upto = values.loc[: pd.Timestamp(how.base)] if how.base else values.iloc[:1]
     if upto.empty:

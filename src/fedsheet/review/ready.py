@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from fedsheet.core.errors import DateRangeError
 from fedsheet.core.formula import STEPS, Term, evaluate, names, parse
+from fedsheet.core.lazy import pd
 from fedsheet.core.names import spelled
 from fedsheet.core.series import COMPUTED, Series, SeriesDefinition
 from fedsheet.core.text import Text
@@ -24,9 +25,6 @@ from fedsheet.core.units import unit
 from fedsheet.core.vintage import Vintage
 from fedsheet.record import PolicyPath
 from fedsheet.record.levers import INSTRUMENTS
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 RECORD = "Board of Governors of the Federal Reserve System (US), by the record of policy"
 
@@ -116,8 +114,6 @@ def publishers(asked: Ready, vintage: Vintage) -> tuple[str, ...]:
 
 def _ten_year_equivalents(vintage: Vintage) -> pd.Series[float]:
     """Treasuries in ten-year equivalents on the key Wednesdays whose maturities are held, US dollars."""
-    import pandas as pd
-
     from fedsheet.review.keydates import key_days
     from fedsheet.review.supply import bucket_weights, treasury_equivalents
 

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from fedsheet.core.errors import InputError
+from fedsheet.core.lazy import pd
 from fedsheet.core.manifest import Manifest
 from fedsheet.core.shown import Card, Shown, said
 from fedsheet.core.vintage import Vintage
@@ -29,9 +30,6 @@ from fedsheet.review.programmes import ProgrammeRow, programme_table
 from fedsheet.review.reserve_drivers import ReserveDrivers
 from fedsheet.review.supply_effect import Move, SupplyEffect, runoff_days, runoff_moves, supply_effects
 from fedsheet.review.windows import Window, all_windows
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 T = TypeVar("T")
 EVENT_SERIES = ("DGS2", "DGS10", "DGS30", "BREAKEVEN10", "DFII10")
@@ -95,8 +93,6 @@ class ReviewResults(Shown):
 
     def frame(self) -> pd.DataFrame:
         """Assets by window, one row each: changes in base units."""
-        import pandas as pd
-
         return pd.DataFrame(
             [{field: getattr(row, field) for field in row.__dataclass_fields__} for row in self.phases.rows]
         )

@@ -5,19 +5,16 @@ from __future__ import annotations
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from fedsheet.claims.model import Claims
 from fedsheet.claims.parse import load_file, load_shipped
 from fedsheet.claims.results import Judged, judged
 from fedsheet.core.dates import ONE_DAY
 from fedsheet.core.errors import DateRangeError
+from fedsheet.core.lazy import pd
 from fedsheet.core.vintage import Vintage
 from fedsheet.record import PolicyPath
 from fedsheet.runs.read import STORE, AsOf, Beside, others_of, read
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 # Revised series whose own vintages say on which days the figures were others.
 REVISED = ("GDP", "GDPC1", "UNRATE", "PAYEMS", "PCEPI")

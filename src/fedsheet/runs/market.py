@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from fedsheet.core.lazy import pd
 from fedsheet.core.vintage import Vintage
 from fedsheet.market import results
 from fedsheet.market.conditions import last_conditions
@@ -16,8 +17,6 @@ from fedsheet.runs.forecast import forecast as forecast
 from fedsheet.runs.read import STORE, AsOf, Beside, day_of, figures, read
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from fedsheet.market.curve import ReserveCurve
     from fedsheet.market.gauges import Panel
     from fedsheet.market.regimes import ReserveDemand

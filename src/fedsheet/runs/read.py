@@ -9,17 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from fedsheet import store
 from fedsheet.core.dates import parse_date
 from fedsheet.core.errors import InputError
+from fedsheet.core.lazy import pd
 from fedsheet.core.vintage import Vintage
 from fedsheet.record import PolicyPath, load_path
 from fedsheet.runs.record import beside, record
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 AsOf = date | str | None
 
@@ -71,8 +69,6 @@ class Alone:
 
     def vintages(self, series_id: str) -> pd.DataFrame:
         """None: which days revised a series is not known."""
-        import pandas as pd
-
         del series_id
         return pd.DataFrame({"realtime_start": pd.DatetimeIndex([]), "start_is": []})
 

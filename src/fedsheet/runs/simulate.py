@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from fedsheet.core.lazy import pd
 from fedsheet.core.manifest import Manifest, package_versions
 from fedsheet.core.vintage import Vintage
 from fedsheet.market.parameters import behaviour
@@ -22,8 +23,6 @@ from fedsheet.runs.outlook import known_on, quotes_of
 from fedsheet.runs.read import AsOf, read
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from fedsheet.market.agents import AgentRun
 
 A_WEEK = timedelta(days=7)  # projections stand on Wednesdays and month-ends

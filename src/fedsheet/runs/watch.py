@@ -21,6 +21,7 @@ from fedsheet.claims.measures import CLAIM_UNITS, KIND_OF, Measure, change, clai
 from fedsheet.core.errors import FedsheetError, InputError, UnitError
 from fedsheet.core.fields import BrokenRuleError, reason
 from fedsheet.core.formula import evaluate, parse
+from fedsheet.core.lazy import pd
 from fedsheet.core.system import system
 from fedsheet.core.text import WORDS, Text, is_both, told_apart
 from fedsheet.core.vintage import Vintage
@@ -30,8 +31,6 @@ from fedsheet.runs.notifiers import address, tell
 from fedsheet.store.sent import Sent, sent_of, told_by
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from fedsheet.present.text import Words
 
 LARGEST = 200_000

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
+from fedsheet.core.lazy import pd
 from fedsheet.core.shown import Card, Shown, Text, said, usd
 from fedsheet.core.vintage import Vintage
 from fedsheet.sheet import h41
 from fedsheet.sheet.h41_lines import TOTAL_ASSETS
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 @dataclass(frozen=True, repr=False)
@@ -41,8 +38,6 @@ class Statement(Shown):
 
     def frame(self) -> pd.DataFrame:
         """One row a line, one column a day, US dollars."""
-        import pandas as pd
-
         lines = {row.label: row.code for row in (*self.rows, *self.gone) if row.code}
         days = {self.day: self.levels, **self.beside}
         held = {f"{day}": [levels.get(code) for code in lines.values()] for day, levels in days.items()}

@@ -38,19 +38,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import TYPE_CHECKING
 
 from fedsheet.core.clock import today
 from fedsheet.core.dates import parse_date
 from fedsheet.core.errors import DateRangeError
+from fedsheet.core.lazy import pd
 from fedsheet.core.names import spelled
 from fedsheet.core.series import Series
 from fedsheet.core.vintage import Vintage
 from fedsheet.store.equities import with_equities
 from fedsheet.store.observations import Store, open_store
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["open_store", "series", "vintage", "vintages", "vintages_on"]
 

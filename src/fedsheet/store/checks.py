@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from fedsheet.core.errors import DataError
+from fedsheet.core.lazy import pd
 from fedsheet.core.notes import Remark
 from fedsheet.core.vintage import Vintage
 from fedsheet.sheet import h41
@@ -18,9 +18,6 @@ from fedsheet.store.raw import RawReplies
 from fedsheet.store.soundness import is_readable, unsound
 
 __all__ = ["ERROR", "NOTE", "WARNING", "CheckFinding", "check_all"]
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 ORDER = {ERROR: 0, WARNING: 1, NOTE: 2}
 COPIES = (("SOFR", "FRED.SOFR"), ("EFFR", "FRED.EFFR"), ("WALCL", "H41.RESPPMA_N.WW"))

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Literal
 
 from fedsheet.core.errors import InputError, UnknownNameError
 from fedsheet.core.extras import need
+from fedsheet.core.lazy import pd
 from fedsheet.core.series import Series, SeriesDefinition
 from fedsheet.core.system import system
 from fedsheet.store import sdmx
 from fedsheet.store.raw import write_whole
 
 if TYPE_CHECKING:
-    import pandas as pd
     import pyarrow as pa
 
 BY_PYARROW = (".parquet", ".arrow")
@@ -63,8 +63,6 @@ def _write(
 
 
 def _rows(series: Sequence[Series], licence: Licence) -> pd.DataFrame:
-    import pandas as pd
-
     parts = [
         pd.DataFrame({
             "id": s.id, "date": s.values.index, "value": s.values.to_numpy(), "unit": s.unit.name,

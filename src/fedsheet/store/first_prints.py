@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from itertools import groupby
-from typing import TYPE_CHECKING
 
+from fedsheet.core.lazy import pd
 from fedsheet.store.taken_back import STANDS_AGAIN, TAKEN_BACK
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Row = tuple[date, date, float, date, float, int, str]
 

@@ -14,11 +14,11 @@ from contextlib import contextmanager
 from datetime import date
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from fedsheet.core.errors import DateRangeError, UnitError, UnknownNameError
+from fedsheet.core.lazy import pd
 from fedsheet.core.manifest import digest_of
 from fedsheet.core.notes import Remark
 from fedsheet.core.series import IMPORTED, Series, SeriesDefinition
@@ -30,9 +30,6 @@ from fedsheet.store.blocks import Added, add_block, as_added, joined, joined_tol
 from fedsheet.store.layout import CONTENTS, checksum, verify
 from fedsheet.store.ledger import LedgerEntry, entry_of
 from fedsheet.store.taken_back import STANDS_AGAIN, TAKEN_BACK, TakenBack
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 class Store:
@@ -127,8 +124,6 @@ class Store:
 
     def vintages(self, series_id: str) -> pd.DataFrame:
         """Every print as an interval: observation_date, realtime_start, realtime_end, value, start_is."""
-        import pandas as pd
-
         self.definition(series_id, date.max)
         counts: list[Added] = []
         wrong: list[tuple[int, p.Prints]] = []
@@ -377,6 +372,4 @@ def _series(definition: SeriesDefinition, known: p.Prints) -> Series:
 
 def _stamps(days: np.ndarray) -> pd.DatetimeIndex:
     """Days as stamps; the end of time is beyond what nanoseconds hold, so the resolution is seconds."""
-    import pandas as pd
-
     return pd.DatetimeIndex(days.astype("int64").astype("datetime64[D]").astype("datetime64[s]"))

@@ -11,13 +11,10 @@ import csv
 import io
 import math
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
+from fedsheet.core.lazy import pd
 from fedsheet.core.series import Series, SeriesDefinition
 from fedsheet.core.units import Dimension
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 STRUCTURE = ("dataflow", "FEDSHEET:SERIES(1.0)", "I")
 HEAD = (

@@ -10,14 +10,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
 
 from fedsheet.core.dates import h41_release_date, wednesday_on_or_before
+from fedsheet.core.lazy import pd
 from fedsheet.core.manifest import digest_of
 from fedsheet.core.releases import RELEASE_RULES
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 TABLES = (
     "soma_treasury_2022-02-16", "treasury_operations", "h41_key_dates", "treasury_auctions_2022_2026",
@@ -83,8 +80,6 @@ def observations() -> Iterator[tuple[str, str, float, str]]:
 
 def table(name: str) -> pd.DataFrame:
     """One shipped table; columns named `*_date` are dates, the rest as written."""
-    import pandas as pd
-
     frame = pd.read_csv(io.BytesIO(_bytes(f"{name}.csv")))
     for column in frame.columns:
         if column == "date" or column.endswith("_date"):

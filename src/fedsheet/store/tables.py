@@ -17,15 +17,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from fedsheet.core.errors import StoreError
+from fedsheet.core.lazy import pd
 from fedsheet.core.vintage import rows_of
 from fedsheet.store.layout import checksum, verify
 from fedsheet.store.taken_back import TakenBack
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Row = Mapping[str, str | float | int | None]
 WITHDRAWN = "null"
@@ -330,8 +328,6 @@ def _in_force(parts: Iterable[Sequence[tuple[str, str]]]) -> list[str]:
 
 def frame(rows: Sequence[str]) -> pd.DataFrame:
     """One table from its rows as JSON; columns named `*_date` or `date` are dates."""
-    import pandas as pd
-
     made = pd.DataFrame(json.loads(f"[{','.join(rows)}]"))
     for column in made.columns:
         if column == "date" or column.endswith("_date"):

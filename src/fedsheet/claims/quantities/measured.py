@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 from annotated_types import Ge, Le
 
@@ -21,10 +21,8 @@ from fedsheet.claims.registry import quantity
 from fedsheet.core.dates import is_business_day, month_end, next_business_day
 from fedsheet.core.errors import InputError
 from fedsheet.core.formula import Term, evaluate, names, parse
+from fedsheet.core.lazy import pd
 from fedsheet.market.daycount import TAX_MONTHS
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Every = Literal["observation", "week", "month", "quarter", "year"]
 Each = Literal["last", "mean", "sum"]
@@ -102,8 +100,6 @@ def _by_period(held: Values, every: Every, each: Each) -> Values:
     """One value a period, dated by the period's first day; a last period that is not over is left out."""
     if every == "observation":
         return held
-    import pandas as pd
-
     periods = pd.DatetimeIndex(held.values.index).to_period(RULE[every])
     grouped = held.values.groupby(periods)
     values = grouped.last() if each == "last" else grouped.mean() if each == "mean" else grouped.sum()

@@ -11,6 +11,7 @@ from fedsheet.claims.evidence import Evidence, Found, Told, Values, found, value
 from fedsheet.claims.measures import Kind, Measure, change, level, measure
 from fedsheet.claims.registry import quantity
 from fedsheet.core.errors import InputError
+from fedsheet.core.lazy import pd
 
 Direction = Literal["up", "down"]
 TIE = 1e-9  # of a change: windows that moved as much are not smaller by float noise
@@ -24,8 +25,6 @@ def event_change(
     evidence: Evidence, *, series: str, on: date, days: Literal[1, 2] = 2, minus: str | None = None
 ) -> Found:
     """The change from the close before an event to the close of its day (1) or of the day after (2)."""
-    import pandas as pd
-
     held = values(evidence, series, minus)
     held.at(on)
     position = int(held.values.index.searchsorted(pd.Timestamp(on)))
@@ -145,7 +144,6 @@ def closest_window(
     Scans every pair of common observation dates; the distance is the larger of the two misses. Targets in base units.
     """
     import numpy as np
-    import pandas as pd
 
     one, two = values(evidence, series), values(evidence, other)
     both = pd.DataFrame({"one": one.between(start, end), "two": two.between(start, end)}).dropna()

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from fedsheet.core.lazy import pd
 from fedsheet.core.shown import Card, Shown, line_name, said
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Floats = NDArray[np.float64]
 LOW_RESERVES = (0.10, 0.09, 0.08)
@@ -92,8 +89,6 @@ class PathResult(Shown):
 
     def frame(self) -> pd.DataFrame:
         """Quantiles of every line by month-end, US dollars: columns (line, level)."""
-        import pandas as pd
-
         levels = (0.05, 0.25, 0.5, 0.75, 0.95)
         parts = {name: pd.DataFrame(self.quantiles(name, levels).T, columns=list(levels)) for name in self.lines}
         return pd.concat(parts, axis=1).set_axis(pd.DatetimeIndex(list(self.days), name="date"), axis=0)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from fedsheet.core.lazy import pd
 from fedsheet.present.charts import style
 from fedsheet.present.charts.curves import Plot
 from fedsheet.present.charts.style import Json
 from fedsheet.present.table import Table
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from fedsheet.present.text import Words
 
     Values = pd.Series[float]

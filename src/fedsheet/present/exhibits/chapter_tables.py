@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, cast
 from fedsheet.core.clock import release_after
 from fedsheet.core.dates import WEDNESDAY, h41_release_date, month_end
 from fedsheet.core.errors import DateRangeError
+from fedsheet.core.lazy import pd
 from fedsheet.core.treasury_days import coupon_settlements, tax_dates
 from fedsheet.core.units import USD_BN
 from fedsheet.outlook.clock import unknown_decisions
@@ -127,8 +128,6 @@ def _figures(report: ReportData, name: str, words: Words) -> tuple[object, ...] 
 
 
 def _change(values: object, day: date, weeks: int) -> float | None:
-    import pandas as pd
-
     series = cast("pd.Series[float]", values)
     before = series.loc[: pd.Timestamp(day - timedelta(weeks=weeks))]
     return float(series.loc[pd.Timestamp(day)] - before.iloc[-1]) if len(before) else None

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from fedsheet.core.lazy import pd
 from fedsheet.core.units import from_bp, from_pct
 from fedsheet.present.exhibits import Exhibit, exhibit
 from fedsheet.present.table import Column, Table
@@ -96,8 +97,6 @@ def _stepped(path: SteppedPath, words: Words) -> Exhibit:
 @exhibit("outlook-implied-path", of="implied")
 def implied_drawn(path: ImpliedPath | SteppedPath, words: Words) -> Exhibit:
     """The rate from one meeting to the next, as steps."""
-    import pandas as pd
-
     from fedsheet.outlook.ois import SteppedPath
     from fedsheet.present.charts import web_ahead as charts
     from fedsheet.present.charts.curves import Curve

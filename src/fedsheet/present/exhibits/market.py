@@ -10,6 +10,7 @@ import numpy as np
 
 from fedsheet.core.clock import is_old
 from fedsheet.core.errors import DateRangeError, UnknownNameError
+from fedsheet.core.lazy import pd
 from fedsheet.core.units import to_pct
 from fedsheet.market.participants import classes, dated, flows, instruments, participants
 from fedsheet.market.sheets import BRANCHES, POOLS, sheet_rows
@@ -19,8 +20,6 @@ from fedsheet.present.table import STALE, Column, Table
 from fedsheet.present.text import within_sentence
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from fedsheet.market.hierarchy import Ordering
     from fedsheet.market.results import MarketMap
     from fedsheet.present.text import Words

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from fedsheet.core.lazy import pd
 from fedsheet.core.units import USD_MN
 from fedsheet.present.exhibits import Exhibit, exhibit
 from fedsheet.present.measures import day_of
@@ -13,8 +14,6 @@ from fedsheet.sheet import h41
 from fedsheet.sheet.h41_lines import STATEMENT, TOTAL_ASSETS
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from fedsheet.present.text import Words
     from fedsheet.sheet.statement import Factors, Statement
 

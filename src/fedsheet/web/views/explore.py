@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import Field
 
 from fedsheet.core.errors import UnknownNameError
+from fedsheet.core.lazy import pd
 from fedsheet.core.units import UNITS, USD_BN
 from fedsheet.present import series_words
 from fedsheet.present.blocks import Figure, Note
@@ -27,7 +28,6 @@ from fedsheet.web.views.parts import as_of_option
 
 if TYPE_CHECKING:
     import numpy as np
-    import pandas as pd
     from numpy.typing import NDArray
 
     from fedsheet.core.vintage import Vintage

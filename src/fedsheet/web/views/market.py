@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from fedsheet.core.errors import DateRangeError
+from fedsheet.core.lazy import pd
 from fedsheet.core.vintage import Vintage
 from fedsheet.present.blocks import Block, Figure, Heading, Note, TableBlock
 from fedsheet.present.exhibits import forecast as ahead
@@ -20,9 +21,6 @@ from fedsheet.web.page import Control, Name, Page, Params, Pick, View, counted
 from fedsheet.web.serving.jobs import Progress
 from fedsheet.web.views.parts import as_of_option, as_of_text, beside, chapter, choice, only, part, waiting
 from fedsheet.web.views.reviewing import room_section
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 HORIZONS = ("1", "5")
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from importlib import import_module
-from typing import TYPE_CHECKING
 
 from fedsheet.core.errors import DateRangeError, UnknownNameError
+from fedsheet.core.lazy import pd
 from fedsheet.core.manifest import Manifest
 from fedsheet.core.vintage import Vintage
 from fedsheet.present.blocks import Block, Figure, Heading, Note, Row, TableBlock
@@ -16,9 +16,6 @@ from fedsheet.present.sections import ReportData
 from fedsheet.present.text import Words
 from fedsheet.web.desk import Desk
 from fedsheet.web.page import Control, Part
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 def report_data(desk: Desk, known: Vintage) -> ReportData:

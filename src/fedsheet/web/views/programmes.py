@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field
 
 from fedsheet.core.errors import DateRangeError
+from fedsheet.core.lazy import pd
 from fedsheet.core.vintage import Vintage
 from fedsheet.present import measures
 from fedsheet.present.blocks import ORIGINAL_FIGURES, Block, Figure, Heading, numbered
@@ -24,8 +25,6 @@ from fedsheet.web.views.parts import as_of_option, as_of_text, chapter, choice, 
 from fedsheet.web.views.reviewing import programme_name, review_sources
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from fedsheet.runs.review import Sources
 
 MEASURES = {
@@ -146,8 +145,6 @@ def since_eve(values: pd.Series[float], announced: date, weeks: int, *, by_diffe
 
     Differences come in basis points, everything else as an index with the eve at 100.
     """
-    import pandas as pd
-
     before = values.loc[: pd.Timestamp(announced - timedelta(days=1))]
     if before.empty or before.index[-1] < pd.Timestamp(announced - timedelta(days=14)):
         return None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field
 
 from fedsheet.core.errors import DateRangeError, InputError
+from fedsheet.core.lazy import pd
 from fedsheet.core.units import BASIS_POINTS, USD_BN, to_bn
 from fedsheet.core.vintage import Vintage
 from fedsheet.present import measures
@@ -323,15 +324,11 @@ def _spread(fan: dict[float, Values], words: Words) -> str:
 
 def line_of(found: Projection, line: str) -> Values:
     """A line of the sheet by week, US dollars."""
-    import pandas as pd
-
     return pd.Series(found.line(line), pd.DatetimeIndex(found.dates), dtype=float)
 
 
 def _history(known: Vintage, line: str, opens: date) -> Values | None:
     """What was published in the years before the opening; what came after it too, so that the two can be compared."""
-    import pandas as pd
-
     if line not in HISTORY:
         return None
     values = measures.weekly(known.base(HISTORY[line]))
@@ -340,8 +337,6 @@ def _history(known: Vintage, line: str, opens: date) -> Values | None:
 
 def fan_of(paths: PathResult, line: str) -> dict[float, Values]:
     """Quantiles over paths at the opening and at month-ends, by level."""
-    import pandas as pd
-
     days = pd.DatetimeIndex(paths.days)
     found = paths.quantiles(line, QUANTILES)
     return {level: pd.Series(values, days, dtype=float) for level, values in zip(QUANTILES, found, strict=True)}
@@ -378,7 +373,6 @@ def _flows(main: Run, words: Words) -> list[Block]:
 def _principal(name: str, months: list[date], amounts: Sequence[tuple[float, float, float]], words: Words) -> Figure:
     """One class's principal; `amounts` by month: redeemed, put back, cap (zero where none is in force), US dollars."""
     import numpy as np
-    import pandas as pd
 
     days = pd.DatetimeIndex(months)
     redeemed, again, cap = (pd.Series(column, days, dtype=float) for column in zip(*amounts, strict=True))

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 from pydantic import Field, ValidationError
 
 from fedsheet.core.errors import InputError
+from fedsheet.core.lazy import pd
 from fedsheet.core.vintage import Vintage
 from fedsheet.present.blocks import Block, Figure, Heading, Paragraph, Row
 from fedsheet.present.charts import web_ahead as charts
@@ -35,8 +36,6 @@ from fedsheet.web.views.project import (
 )
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from fedsheet.portfolio.projection import Projection
     from fedsheet.portfolio.scenario.file import Scenario
 

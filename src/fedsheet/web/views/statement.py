@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from pydantic import Field
 
 from fedsheet.core.errors import DateRangeError, UnknownNameError
+from fedsheet.core.lazy import pd
 from fedsheet.core.vintage import Vintage
 from fedsheet.present.blocks import Block, Figure, Heading, Note
 from fedsheet.present.exhibits import statement as exhibits
@@ -18,9 +19,6 @@ from fedsheet.sheet.statement import statement
 from fedsheet.web.desk import Desk
 from fedsheet.web.page import Name, Page, Params, Pick, View, counted
 from fedsheet.web.views.parts import as_of_option, as_of_text, choice, day_choice
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 # Lines of the statement that are also weekly series under FRED's ids; all are Wednesday levels.
 WEEKLY = {"RESPPMA": "WALCL", "RESPPALGUO": "TREAST", "RESPPALGASMO": "WSHOMCB"}
@@ -87,8 +85,6 @@ def _line(known: Vintage, days: list[date], code: str, words: Words) -> Figure:
 
 def line_over_time(known: Vintage, days: list[date], code: str) -> tuple[pd.Series[float], bool]:
     """The line's values in US dollars by Wednesday, and whether every week is held."""
-    import pandas as pd
-
     for name in (f"{h41.SERIES_PREFIX}{code}{h41.SERIES_SUFFIX}", WEEKLY.get(code, "")):
         if name in known:
             return known.base(name).dropna(), True
