@@ -28,6 +28,7 @@ A4 = 9
 PRINTED_ROWS = 30  # of a figure's numbers beside its chart, on one page
 CHART_COLUMNS = 13  # of the usual width under a chart
 ROW_HEIGHT = 15
+FILTER = 2  # characters that a head's button takes
 OLD = "#8A929B"  # grey, of what is no longer current
 STALE = 45  # days after which a sheet's newest number is called old
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": False}
@@ -91,7 +92,7 @@ def _contents(made: Workbook, sheet: Any, document: Document, written: Sequence[
     widths = (9, 74, 30, 16, 12, 12, 26, 40)
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
-    wrapped = made.form(text_wrap=True, valign="top")
+    wrapped = made.form(text_wrap=True, valign="top", indent=1)  # clear of the days beside
     link = made.form(font_color=made.accent, underline=1, valign="top")
     for row, one in enumerate(written, start=HEAD_ROW + 1):
         sheet.write_url(row, 0, f"internal:'{one.name}'!A1", link, one.name)
@@ -101,7 +102,7 @@ def _contents(made: Workbook, sheet: Any, document: Document, written: Sequence[
             form = made.form(num_format="yyyy-mm-dd", valign="top") if isinstance(cell, date) else wrapped
             write(sheet, row, column, cell, form)
         sheet.set_row(row, ROW_HEIGHT * max(map(lines_of, map(str, told), widths[1:])))
-    _as_table(made, sheet, "contents", [words(f"report.sheet_{head}") for head in heads], len(written))
+    _as_table(made, sheet, "contents", [words(f"report.sheet_{head}") for head in heads], len(written), widths)
     sheet.freeze_panes(HEAD_ROW + 1, 1)
     _printed(sheet, document, end=None)
 
@@ -164,7 +165,8 @@ def _sheet(made: Workbook, document: Document, name: str, block: Figure | TableB
     for place, column in enumerate(columns):
         _column(made, sheet, place, column, table.stale)
     named = table_name(block.id if isinstance(block, Figure) else table.id, is_figure=isinstance(block, Figure))
-    _as_table(made, sheet, named, [column.heading for column in columns], len(table.rows))
+    headings, widths = [column.heading for column in columns], [column.width for column in columns]
+    _as_table(made, sheet, named, headings, len(table.rows), widths)
     sheet.freeze_panes(HEAD_ROW + 1, 1)
     _heights(sheet, columns)
     end = _picture(made, sheet, name, block, columns) if isinstance(block, Figure) else None
@@ -186,13 +188,16 @@ def _column(made: Workbook, sheet: Any, place: int, column: HeldCells, stale: Se
         write(sheet, row, place, cell, forms[is_old])
 
 
-def _as_table(made: Workbook, sheet: Any, name: str, headings: Sequence[str], count: int) -> None:
-    """A table of Excel's own, with its name, its filter and its head in the accent colour."""
+def _as_table(
+    made: Workbook, sheet: Any, name: str, headings: Sequence[str], count: int, widths: Sequence[float]
+) -> None:  # fmt: skip
+    """A table of Excel's own, with its name, its filter and its head in the accent colour, as tall as it wraps to."""
     head = made.form(bold=True, font_color=made.accent, text_wrap=True, valign="vcenter", bottom=1)
     look = {"name": name, "style": "Table Style Light 1", "banded_rows": False}
     columns = [{"header": heading, "header_format": head} for heading in headings]
     sheet.add_table(HEAD_ROW, 0, HEAD_ROW + max(count, 1), len(headings) - 1, {**look, "columns": columns})
-    sheet.set_row(HEAD_ROW, 30)
+    lines = max(map(lines_of, headings, (width - FILTER for width in widths)), default=1)
+    sheet.set_row(HEAD_ROW, ROW_HEIGHT * max(lines, 2))
 
 
 def _heights(sheet: Any, columns: Sequence[HeldCells]) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 
 from fedsheet.core.units import to_bp, to_pct
 from fedsheet.present.table import SIGNIFICANT, Cell, Column, Table
-from fedsheet.present.text import Words
+from fedsheet.present.text import Words, sentence_case
 
 DATES = {"date": "yyyy-mm-dd", "iso": "yyyy-mm-dd", "month": "yyyy-mm", "quarter": "yyyy-mm"}
 FORM = re.compile(r"(?P<kind>[a-z_]+?)(?P<digits>\d?)(?P<rest>_num|_abs)?(?P<signed>_signed)?")
@@ -118,10 +118,11 @@ def columns_of(table: Table, words: Words) -> list[HeldCells]:
 
 
 def _heading(column: Column, form: Form, words: Words) -> str:
-    """The heading with the unit that cells leave out."""
-    if not form.unit or form.unit in column.label:
-        return column.label
-    return words("common.heading_unit", heading=column.label, unit=form.unit)
+    """The heading in sentence case, with the unit that cells leave out."""
+    label = sentence_case(column.label)
+    if not form.unit or form.unit in label:
+        return label
+    return words("common.heading_unit", heading=label, unit=form.unit)
 
 
 def _unit_of(form: Form) -> str:
