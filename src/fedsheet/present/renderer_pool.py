@@ -33,7 +33,9 @@ from fedsheet.present.fonts import everyday_characters, subset_otf
 from fedsheet.present.made_once import keep, kept
 
 CORES = os.cpu_count() or 1
-RENDERERS, SETTERS = min(2, max(1, CORES // 2)), min(2, CORES)
+RENDERERS = SETTERS = min(2, max(1, CORES // 2))
+IN_ONE_LIFE = 3  # requests: twelve pictures each, or the two of a document
+ONE_ARENA = {"MALLOC_ARENA_MAX": "1"}  # where the C library is glibc: a fifth less memory for a document
 Renderer = subprocess.Popen[str]
 
 
@@ -79,19 +81,31 @@ class RendererPool:
         """Have every figure drawn; the futures by figure id."""
         return {figure.id: self._pool.submit(self._draw, figure.spec) for figure in figures}
 
-    def ask(self, request: Mapping[str, Any]) -> dict[str, Any]:
-        """Have a request of `typesetting` answered in a renderer's process, and wait for it.
+    def end_when_drawn(self) -> None:
+        """Let each renderer end once what was begun is drawn: it holds some 200 MiB."""
+        for _ in range(self._renderers):
+            self._pool.submit(self._end)
 
-        A document begins in a new process: what was drawn and set before it takes several hundred MiB.
+    def ask(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        """Have a request of `typesetting` answered in a process for it, and wait.
+
+        A document begins in a new one, and so do pictures after some: typst keeps all it has set, hundreds of MiB.
         """
         return self._setters.submit(self._set, request).result()
 
     def _set(self, request: Mapping[str, Any]) -> dict[str, Any]:
-        if "query" in request and hasattr(self._own, "renderer"):
+        self._own.asked = getattr(self._own, "asked", 0) + 1
+        if "query" in request or self._own.asked > IN_ONE_LIFE:
+            self._end()
+            self._own.asked = 1
+        return self._ask_renderer(json.dumps(dict(request)))
+
+    def _end(self) -> None:
+        """End this thread's own renderer, where it has one."""
+        if hasattr(self._own, "renderer"):
             self._started.remove(self._own.renderer)
             self._own.renderer.communicate()
             del self._own.renderer
-        return self._ask_renderer(json.dumps(dict(request)))
 
     def _draw(self, spec: Mapping[str, object]) -> Drawing:
         line = spec_json(spec)
@@ -110,7 +124,7 @@ class RendererPool:
         if not hasattr(self._own, "renderer"):
             command = [sys.executable, "-P", "-m", "fedsheet.present.renderer_pool"]
             command += [self._folder.name] if self._typeface else []
-            pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+            pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "env": os.environ | ONE_ARENA}
             self._own.renderer = subprocess.Popen(command, **pipes, text=True, encoding="utf-8")  # noqa: S603 - our own module
             self._started.append(self._own.renderer)
         found: Renderer = self._own.renderer

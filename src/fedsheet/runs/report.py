@@ -80,13 +80,15 @@ def report(
     words = [Words(language) for language in ((lang,) if isinstance(lang, str) else lang)]
     dress = Dress(house_style(style, author, colours), docx, template_of(template, "docx", wanted=docx))
     made_once.keep_in(home() / "cache")
-    with staged(Path(out)) as stage:
+    with staged(Path(out)) as stage, ExitStack() as drawn:
         progress("read", 0.0)
         known, record = read(as_of, vintage, path)
         refuse_before(record.begins, known)
         with beside(known, record, others := others_of(vintage)) as rooms:
             data = gather(known, record, progress, rooms, others)
-        _write(words, data, dress, stage, progress)
+        editions = begun(words, data, dress, drawn)
+        del data  # told: its memory is wanted for writing
+        _write(editions, dress, stage, progress)
         progress("done", 1.0)
         return stage.moved_in()
 
@@ -100,23 +102,29 @@ class Dress:
     template: bytes
 
 
-def _write(words: Sequence[Words], data: ReportData, dress: Dress, stage: Stage, progress: Progress) -> None:
-    """Every file of every language; figures are drawn beside while other languages, pages and workbooks are made."""
-    with ExitStack() as drawn:
-        editions: list[Edition] = []
-        for each in words:
-            editions.append(Edition.begun(data, each, dress, drawn, [edition.pool for edition in editions]))
-        letters = frozenset().union(*(edition.letters for edition in editions))
-        for place, edition in enumerate(editions):
-            progress(f"{edition.language}: HTML, XLSX", 0.5 + 0.3 * place / len(words))
-            others = [each.language for each in words if each.language != edition.language]
-            for document in edition.documents:
-                write_page_and_workbook(document, edition.words, stage, letters, others)
-                if place == 0:
-                    write_numbers(document, stage)
-        for place, edition in enumerate(editions):
-            progress(f"{edition.language}: PDF", 0.8 + 0.2 * place / len(words))
-            edition.finish(dress, stage)
+def begun(words: Sequence[Words], data: ReportData, dress: Dress, drawn: ExitStack) -> list[Edition]:
+    """Every language told, its figures being drawn beside; the renderers end with `drawn`."""
+    editions: list[Edition] = []
+    for each in words:
+        editions.append(Edition.begun(data, each, dress, drawn, [edition.pool for edition in editions]))
+    for pool in {edition.pool for edition in editions}:
+        pool.end_when_drawn()
+    return editions
+
+
+def _write(editions: Sequence[Edition], dress: Dress, stage: Stage, progress: Progress) -> None:
+    """Every file of every language: pages and workbooks while figures are drawn, then figures and PDFs."""
+    letters = frozenset().union(*(edition.letters for edition in editions))
+    for place, edition in enumerate(editions):
+        progress(f"{edition.language}: HTML, XLSX", 0.5 + 0.3 * place / len(editions))
+        others = [each.language for each in editions if each is not edition]
+        for document in edition.documents:
+            write_page_and_workbook(document, edition.words, stage, letters, others)
+            if place == 0:
+                write_numbers(document, stage)
+    for place, edition in enumerate(editions):
+        progress(f"{edition.language}: PDF", 0.8 + 0.2 * place / len(editions))
+        edition.finish(dress, stage)
 
 
 @dataclass(frozen=True)
