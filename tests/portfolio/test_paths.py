@@ -130,6 +130,11 @@ def test_the_same_path_comes_whatever_part_is_drawn():
     assert np.array_equal(few.speed.turnover, many.speed.turnover[490:503])
 
 
+def test_the_same_numbers_come_however_many_cores_there_are():
+    one, three = (project_paths(setting("today", date(2027, 3, 31)), 1100, 1, n_workers=n) for n in (1, 3))
+    assert all(np.array_equal(values, three.lines[line]) for line, values in one.lines.items())
+
+
 def test_on_every_path_the_sheet_balances():
     # What is drawn moves assets and liabilities together for ten years: reserves are what the other lines leave.
     of = setting("today")

@@ -50,7 +50,7 @@ LINES = (
     "net_income",
 )  # fmt: skip
 OTHER_OWED = {"foreign_repo": 0.5, "other_deposits": 0.5}  # where the departure of other liabilities is booked
-MOST_SEEDS_A_CHUNK = 10  # blocks of paths that go through the months together: few steps of Python, arrays in cache
+LEAST_CHUNKS, MOST_SEEDS_A_CHUNK = 2, 10  # many paths a step of Python, yet arrays that stay in cache
 # Bins reach so far past the end: bills stand below face until they mature, and bonds are sold by what is left to them.
 LONGEST_BILL_MONTHS, LONGEST_BOND_MONTHS = 13, 361
 
@@ -80,8 +80,8 @@ def project_paths(
     if setting.rates.at(setting.opening.day) + n_months <= setting.rates.observed:
         raise InputError("portfolio.project_paths_every_month_observed_rates", name=setting.name)
     days = path_days(setting)
-    workers = n_workers or os.cpu_count() or 1
-    chunk = PATHS_A_SEED * min(-(-n_paths // (workers * PATHS_A_SEED)), MOST_SEEDS_A_CHUNK)
+    # Not by the cores there are: sums in single precision would differ in their last digits from machine to machine.
+    chunk = PATHS_A_SEED * min(-(-n_paths // (LEAST_CHUNKS * PATHS_A_SEED)), MOST_SEEDS_A_CHUNK)
     lines = {line: np.empty((len(days), n_paths), np.float32) for line in LINES}
     stopped, crisis = np.zeros((2, len(days), n_paths), dtype=bool)
     fan = Fan.of(setting) if joint else None
@@ -96,7 +96,7 @@ def project_paths(
         for line, values in project_draws(setting, draws, kernel).items():
             lines[line][:, part] = values
 
-    with ThreadPoolExecutor(workers) as pool:
+    with ThreadPoolExecutor(n_workers or os.cpu_count() or 1) as pool:
         list(pool.map(work, range(0, n_paths, chunk)))
     by_path = {line: values.T for line, values in lines.items()}
     return PathResult(setting.name, days, by_path, gdp_of(setting), seed, stopped.T, crisis.T if fan else None)
