@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fedsheet.present.charts import style
+from fedsheet.present.charts.curves import Curve
 from fedsheet.present.charts.parts import Shade
 from fedsheet.present.charts.style import Frame, ShadedSpan
 from fedsheet.present.text import Words
@@ -138,3 +139,9 @@ def test_columns_leave_missing_places_empty() -> None:
 @pytest.mark.parametrize("tones", [style.LIGHT, style.DARK])
 def test_both_editions_name_every_style_the_marks_use(tones: style.Tones) -> None:
     assert {"easing", "runoff", "recession", "ink", "soft", "zero"} <= style.theme(tones)["style"].keys()
+
+
+@pytest.mark.parametrize("form", ["bp_num", "bp1_num", "bp2_num", "bp3_num"])
+def test_basis_points_are_drawn_as_such_by_every_form_of_theirs(form: str) -> None:
+    values = pd.Series([0.0001], pd.DatetimeIndex(["2026-01-02"]))
+    assert Curve("x", "x", values, form).shown(Words("en")).iloc[0] == pytest.approx(1.0)

@@ -268,7 +268,7 @@ def _table_named(block: TableBlock, words: Words) -> tuple[str, str]:
 LINE, GUTTER = 476.2, 14.0  # points: a line of the page, the space between figures of a row
 LONG_TEXT = 130.0  # points: a cell that should wrap
 DENSE = 10  # columns from which a table is set smaller and closer, so that no heading is parted letter by letter
-TYPE = {True: (7.3, 7.0), False: (7.6, 12.0)}  # points by whether it is dense: letters, the room beside a cell's text
+TYPE = {True: (7.1, 6.8), False: (7.6, 12.0)}  # points by whether it is dense: letters, the room beside a cell's text
 STEP = 6.0  # points of a line that are given away at a time
 ZERO_WIDTH = "\u200b"  # where a long id may be parted
 ID_MARK = re.compile(r"(?<=[A-Z0-9]{3})_(?=\w{4})")

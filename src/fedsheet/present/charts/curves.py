@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 UNIT_KEYS = {"pct": "common.unit_pct", "bp": "common.unit_bp", "mon": "common.unit_money"}
 
 
+def _unit_of(form: str) -> str:
+    """What a form counts in, by its beginning: every form of basis points begins alike, whatever its digits."""
+    return "bp" if form.startswith("bp") else form[:3]
+
+
 @dataclass(frozen=True)
 class Curve:
     """`key` for machines, `label` for readers, values in base units, `form` one of the formats of `Words`."""
@@ -34,8 +39,8 @@ class Curve:
 
     def shown(self, words: Words) -> pd.Series[float]:
         """The values in the unit the axis shows: percent, basis points, 亿 or bn; others as they are."""
-        scale = {"pct": PERCENT.scale, "bp1": BASIS_POINTS.scale, "bp_": BASIS_POINTS.scale, "mon": words.money_unit}
-        return self.values / scale.get(self.form[:3], 1.0)
+        scale = {"pct": PERCENT.scale, "bp": BASIS_POINTS.scale, "mon": words.money_unit}
+        return self.values / scale.get(_unit_of(self.form), 1.0)
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,7 @@ class Plot:
 
 def _title(curves: Sequence[Curve], words: Words) -> str:
     form = curves[0].form
-    key = UNIT_KEYS.get("bp" if form.startswith("bp") else form[:3])
+    key = UNIT_KEYS.get(_unit_of(form))
     return words(key) if key else ""
 
 
