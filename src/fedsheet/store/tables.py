@@ -17,6 +17,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cache
+from json import encoder
 from typing import Any
 
 from fedsheet.core.errors import StoreError
@@ -36,10 +37,10 @@ FEW = 100  # parts of a table that are named in a question
 def _encoder() -> Callable[[Any], str]:
     """JSON with keys sorted: one encoder for every row, where `JSONEncoder.encode` makes one anew for each."""
     usual = json.JSONEncoder(ensure_ascii=False, sort_keys=True, allow_nan=False)
-    make = getattr(json.encoder, "c_make_encoder", None)
+    make = getattr(encoder, "c_make_encoder", None)
     if make is None:
         return usual.encode
-    pieces = make(None, usual.default, json.encoder.encode_basestring, None, ": ", ", ", True, False, False)
+    pieces = make(None, usual.default, encoder.encode_basestring, None, ": ", ", ", True, False, False)
     return lambda value: "".join(pieces(value, 0))
 
 
@@ -183,10 +184,11 @@ def blocks(
 
     name, parts  of one table, and of these parts of it
     """
-    where, given = ("", ()) if name is None else ("WHERE name = ?", (name,))
+    asked = [] if name is None else [("name = ?", [name])]
     if parts is not None and len(parts) <= FEW:
-        where, given = f"{where} AND part IN ({', '.join('?' * len(parts))})", (*given, *parts)
-        parts = None
+        asked.append((f"part IN ({', '.join('?' * len(parts))})", list(parts)))
+    where = f"WHERE {' AND '.join(said for said, _ in asked)}" if asked else ""
+    given = [value for _, values in asked for value in values]
     rows = connection.execute(f"SELECT {CELLS}, checksum FROM table_blocks {where}", given)  # noqa: S608 constants only
     back = TakenBack.of(connection)
     found = [_as_known(Block.of(row), back) for row in rows if parts is None or row[1] in parts]
