@@ -49,7 +49,7 @@ def _face() -> Any:
     """The family's face, to be closed by the caller."""
     from fontTools.ttLib import TTFont
 
-    return TTFont(font_file(), fontNumber=_number(), lazy=True, recalcTimestamp=False)
+    return TTFont(font_file(), fontNumber=_number(), lazy=True, recalcTimestamp=False, recalcBBoxes=False)
 
 
 @cache
