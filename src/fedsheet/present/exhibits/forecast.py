@@ -91,7 +91,9 @@ def dates(found: Forecast, words: Words) -> Exhibit:
         chance=year_end.exceeds[TOLD_BP], threshold=from_bp(TOLD_BP),
     )  # fmt: skip
     table = Table.of("market-forecast-dates", words, columns, rows)
-    return Exhibit.of(words, table, caption, source(words, *PUBLISHERS), words("forecast.dates_note", confidence=BAND))
+    note = words("forecast.dates_note", confidence=BAND)
+    shown = Exhibit.of(words, table, caption, source(words, *PUBLISHERS), note)
+    return shown.briefly(*(c.key for c in columns if c.key not in ("days_ahead", f"above_{THRESHOLDS_BP[-1]:g}_bp")))
 
 
 def _counted(words: Words) -> list[Column]:
