@@ -46,7 +46,7 @@ def test_what_was_public_of_qe1_is_drawn_three_months_after_it_ended() -> None:
     found = {figure.id: figure for figure in figures(documents("2010-06-30")["en"].blocks)}
     assert {"qe1-purchases", "target-cuts", "yields", "equities"} <= found.keys()
     # H.15, 2008-11-24 to 2010-03-31: QE1 10-year +49 bp.
-    assert "+49 bp over QE1" in found["yields"].caption
+    assert "1 of 1 round, by 49 bp" in found["yields"].caption
     assert "QE2" not in found["yields"].caption
 
 

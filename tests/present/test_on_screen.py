@@ -55,8 +55,8 @@ def test_a_name_switched_off_is_neither_drawn_nor_in_the_legend(spec: dict[str, 
     made = without(spec, ("other",))
     assert not any(row.get("series") == "other" for layer in layers(made) for row in layer["data"]["values"])
     drawn = draw(made).svg
-    assert ">other<" not in drawn
-    assert ">one<" in drawn
+    assert ">Other<" not in drawn
+    assert ">One<" in drawn
     assert without(spec, ()) is spec
 
 

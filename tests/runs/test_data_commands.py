@@ -36,7 +36,7 @@ def test_import_then_series_then_rebuild(
     )
     words = ("data", "import", "PMI", str(home / "pmi.csv"), "--unit", "Percent", "--publisher", "ISM")
     assert typed(monkeypatch, *words) == 0
-    assert "2 values" in capsys.readouterr().out
+    assert "new values 2" in capsys.readouterr().out
     assert typed(monkeypatch, "series", "PMI", "--format", "json") == 0
     assert json.loads(capsys.readouterr().out)["observations"][0] == {"date": "2020-01-01", "value": 50.9}
     assert typed(monkeypatch, "data", "rebuild") == 0

@@ -28,7 +28,9 @@ def not_yet(_vintage: Vintage, _path: PolicyPath, _others: Beside) -> float:
 
 @pytest.fixture
 def rooms(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rooms_beside, "CHAPTERS", {"market": level, "rounds": not_yet, "claims": level})
+    monkeypatch.setattr(
+        rooms_beside, "CHAPTERS", {"market": level, "outlook": not_yet, "scenarios": level, "claims": level}
+    )
 
 
 @pytest.mark.usefixtures("rooms")
@@ -40,7 +42,7 @@ def test_what_a_process_found_is_what_would_be_found_here() -> None:
     watched = WatchedVintage(vintage.series)
     seen = replace(vintage, series=watched)
     assert rooms_beside._room("market", lambda: found, seen, path, STORE) == level(vintage, path, STORE)
-    assert rooms_beside._room("rounds", lambda: found, seen, path, STORE) is None
+    assert rooms_beside._room("outlook", lambda: found, seen, path, STORE) is None
     assert watched.used == {"WALCL"}
 
 
@@ -49,4 +51,4 @@ def test_a_room_of_a_process_that_failed_is_computed_here_and_says_why() -> None
     vintage, path = snapshot_vintage("2026-11-22"), load_path()
     assert rooms_beside._room("market", lambda: None, vintage, path, STORE) == level(vintage, path, STORE)
     with pytest.raises(DateRangeError):
-        rooms_beside._room("rounds", lambda: None, vintage, path, STORE)
+        rooms_beside._room("outlook", lambda: None, vintage, path, STORE)

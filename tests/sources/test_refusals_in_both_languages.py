@@ -21,6 +21,11 @@ def is_sentence(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value.split()) > 1
 
 
+def is_told(function: ast.expr) -> bool:
+    """`system`, which says an error of the system in our own words."""
+    return isinstance(function, ast.Name) and function.id == "system"
+
+
 def said_in(file: Path) -> Iterator[str]:
     """Values of errors and remarks that are English: literal, of a constant, or what an exception says."""
     tree = ast.parse(file.read_text("utf-8"))
@@ -35,6 +40,7 @@ def said_in(file: Path) -> Iterator[str]:
             continue
         for value in (part.value for part in call.keywords if part.arg != "where"):
             inside = set(map(id, (n.value for n in ast.walk(value) if isinstance(n, ast.Attribute))))
+            inside |= {id(n.args[0]) for n in ast.walk(value) if isinstance(n, ast.Call) and is_told(n.func)}
             for node in ast.walk(value):
                 is_name = isinstance(node, ast.Name) and id(node) not in inside and node.id in constants | caught
                 if is_sentence(node) or is_name:

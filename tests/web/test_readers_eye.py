@@ -45,7 +45,7 @@ def test_the_corridor_has_every_day_and_its_title_counts_them_as_decimals_do(wor
     over = {row["date"]: Decimal(row["sofr_minus_iorb"]) for row in found}
     (title,) = [one["caption"] for one in flat(page(workbench, "overview"), "figure") if one["id"] == "corridor"]
     share = sum(value > 0 for value in over.values()) / len(over)
-    assert f"on {share:.0%} of days" in title
+    assert f"on {share:.0%} of {len(over):,} days" in title
     for day in ("2024-01-02", "2024-12-16", "2025-06-26", "2025-09-09"):
         assert over[day] == 0  # SOFR = IORB on that day
     assert {day: over[day] / BP for day in ("2024-10-01", "2025-11-03", "2025-12-01")} == {
