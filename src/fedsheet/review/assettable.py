@@ -153,7 +153,8 @@ def _cell(one: ShownAsset, held: _Held | None, window: Window, n_draws: int, see
     first, last = held.ends(window)
     assert first is not None
     assert last is not None
-    summed, p_value, draws = _ranked(held.values.scale, first, last, (seed, window.market_start.toordinal()), n_draws)
+    key = seed, window.market_start.toordinal(), window.market_end.toordinal()  # as `phases`: one p-value, not two
+    summed, p_value, draws = _ranked(held.values.scale, first, last, key, n_draws)
     low, high = np.quantile(draws, [0.025, 0.975])
     told = [float(held.values.change(value)) for value in (summed, low, high)]
     return AssetCell(
@@ -161,7 +162,7 @@ def _cell(one: ShownAsset, held: _Held | None, window: Window, n_draws: int, see
     )  # fmt: skip
 
 
-def _ranked(scale: Array, first: int, last: int, key: tuple[int, int], n_draws: int) -> tuple[float, float, Array]:
+def _ranked(scale: Array, first: int, last: int, key: tuple[int, int, int], n_draws: int) -> tuple[float, float, Array]:
     """The change, its corrected p and the changes of random windows beside it."""
     length, rng = last - first, np.random.default_rng(key)
     summed = float(scale[last] - scale[first])
