@@ -56,6 +56,6 @@ def china_text(found: Sequence[ChinaLine], words: Words) -> str:
 
 def _row(one: ChinaLine, words: Words) -> tuple[object, ...]:
     value, change = FORMS[one.counted]
-    shown = "" if one.value is None else words.format(one.value, value)
-    moved = "" if one.change is None else words.format(one.change, change)
+    shown = None if one.value is None else words.format(one.value, value)
+    moved = None if one.change is None else words.format(one.change, change)
     return one.id, one.day, shown, moved, one.series, one.is_stale

@@ -186,7 +186,8 @@ def progress_drawn(result: ProgressResult, words: Words) -> Exhibit:
         jobs=float(public["PAYEMS"].iloc[-1]), participation=float(public["CIVPART"].iloc[-1]),
     )  # fmt: skip
     plot = charts.progress_figure(result, words, shown)
-    return Exhibit.of(words, plot, caption, source(words, "bls"), words("outlook.progress_note"))
+    note = words("outlook.progress_note", day=result.values_as_of)
+    return Exhibit.of(words, plot, caption, source(words, "bls"), note)
 
 
 @exhibit("outlook-progress-table", of="progress")

@@ -259,6 +259,12 @@ def grid_drawn(results: ReviewResults, words: Words) -> Exhibit:
 # ---- assertions --------------------------------------------------------------------------------------------------
 
 
+def bearing_told(found: Assertion, words: Words) -> str:
+    """The verdict on an assertion; a rare size with a sign that fails is told as that."""
+    rare = found.bearing.name == "DIRECTION_ONLY" and found.difference > 0 and found.shift_p < SIGNIFICANT
+    return words("review.bearing_not_all_signs" if rare else f"review.bearing_{found.bearing.name.lower()}")
+
+
 @exhibit("review-assertions", of="assertions")
 def assertions(found: Sequence[Assertion], words: Words) -> Exhibit:
     """The report's three assertions about signs, judged."""
@@ -271,7 +277,7 @@ def assertions(found: Sequence[Assertion], words: Words) -> Exhibit:
     rows = [
         (
             a.id, a.asset, series_name(a.asset, words), a.bearing.value,
-            words(f"review.bearing_{a.bearing.name.lower()}"), a.agreeing, a.n_windows, a.sign_p, a.sign_floor,
+            bearing_told(a, words), a.agreeing, a.n_windows, a.sign_p, a.sign_floor,
             a.shift_p, min(a.grid_share), _by_window(a), _later(a),
         )
         for a in found

@@ -304,8 +304,9 @@ def back_in_range(shown: Shown, words: Words) -> str:
 @says("where-money-went")
 def cushion_gone(shown: Shown, words: Words) -> str:
     """What is left of ON RRP to absorb the next drain."""
-    facility = shown.numbers("where-money-went", "rrpontsyd")
-    return words("follows.cushion_gone", left=facility[-1], share=facility[-1] / max(facility))
+    rows = shown.rows("where-money-went", "rrpontsyd")
+    left, most = number(rows[-1], "rrpontsyd"), max(number(row, "rrpontsyd") for row in rows)
+    return words("follows.cushion_gone", day=day(rows[-1]), left=left, share=left / most)
 
 
 # ---- the pandemic --------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from statistics import fmean, median
 
+from fedsheet.market.scenario import load_counterfactual
 from fedsheet.present.measures import MONTHS_A_YEAR
 from fedsheet.present.sections.follows import YEAR, NotHeldError, Row, Shown, day, number, says
 from fedsheet.present.text import Words
@@ -25,7 +26,7 @@ def below(shown: Shown, words: Words) -> str:
 
 @says("rates")
 def widest(shown: Shown, words: Words) -> str:
-    """Between which rates the market was widest over the year."""
+    """Between which rates the averages of the calendar year stood furthest apart."""
     rows = sorted(shown.rows("rates", "year_mean"), key=lambda row: number(row, "year_mean"))
     low, high = rows[0], rows[-1]
     said = {"low": low["rate"], "high": high["rate"]}
@@ -120,12 +121,18 @@ def explained(shown: Shown, words: Words) -> str:
     return words("follows.explained", share=number(record, "driven") / seen)
 
 
+def _policy(name: str, words: Words) -> str:
+    """A change of policy with its size, as the model's file titles it."""
+    return load_counterfactual(name).title[words.language]
+
+
 @says("market-response-rates")
 def banks_or_repo(shown: Shown, words: Words) -> str:
     """Which rate follows interest on reserves."""
     sofr, effr, *_ = shown.rows("market-response-rates", "higher_iorb_drain_2022_2025")
     key = "higher_iorb_drain_2022_2025"
-    return words("follows.banks_or_repo", sofr=number(sofr, key), effr=number(effr, key))
+    values = {"sofr": number(sofr, key), "effr": number(effr, key)}
+    return words("follows.banks_or_repo", policy=_policy("higher-iorb", words), **values)
 
 
 @says("market-response-rates")
@@ -133,7 +140,8 @@ def floor_of_repo(shown: Shown, words: Words) -> str:
     """Which rate a cap on ON RRP lets go."""
     key = "on_rrp_cap_drain_2022_2025"
     sofr, effr, *_ = shown.rows("market-response-rates", key)
-    return words("follows.floor_of_repo", sofr=number(sofr, key), effr=number(effr, key))
+    values = {"sofr": number(sofr, key), "effr": number(effr, key)}
+    return words("follows.floor_of_repo", policy=_policy("on-rrp-cap", words), **values)
 
 
 @says("market-response-rates")
@@ -142,7 +150,8 @@ def repo_tells(shown: Shown, words: Words) -> str:
     key = "smaller_portfolio_september_2019"
     sofr, effr, *_ = shown.rows("market-response-rates", key)
     values = {"sofr": number(sofr, key), "effr": number(effr, key)}
-    return words("follows.repo_tells", times=values["sofr"] / values["effr"], **values)
+    times, policy = values["sofr"] / values["effr"], _policy("smaller-portfolio", words)
+    return words("follows.repo_tells", times=times, policy=policy, **values)
 
 
 # ---- guidance, rules, signals --------------------------------------------------------------------------------------

@@ -57,7 +57,7 @@ def _phases(results: ReviewResults, words: Words) -> list[Block]:
 
 def _asserted(found: Assertion, words: Words) -> str:
     """An assertion: its signs, its placebo, and what later episodes did where there are any."""
-    verdict = words(f"review.bearing_{found.bearing.name.lower()}")
+    verdict = exhibits.bearing_told(found, words)
     said = words(
         f"review.assertion_{found.id}", agreeing=found.agreeing, n=found.n_windows, p=found.shift_p, verdict=verdict
     )
