@@ -10,6 +10,7 @@ from fedsheet.present.charts.parts import significant
 from fedsheet.present.charts.theme import COLOURS, HEIGHT, INNER_LETTER, SCHEMA, SENTENCE_CASE, WIDTH, Json, theme
 
 ROOM = 0.09  # share of the axis left free beyond the longest bar, for its number
+MANY_NAMES = 4  # bars a group from which their numbers need the room between groups
 
 
 def columns(
@@ -59,7 +60,8 @@ def _places(categories: Sequence[str], names: Sequence[str]) -> Json:
     """Categories along the axis in the order given, and names within each."""
     axis = {"title": None, "labelAngle": 0, "domain": False, "ticks": False, "labelPadding": 6}
     x = {"field": "category", "type": "nominal", "sort": list(categories), "axis": axis}
-    return {"x": {**x, "scale": {"paddingInner": 0.22}}, "xOffset": {"field": "series", "sort": list(names)}}
+    scale = {"paddingInner": 0.22} if len(names) < MANY_NAMES else {"paddingInner": 0.12, "paddingOuter": 0.05}
+    return {"x": {**x, "scale": scale}, "xOffset": {"field": "series", "sort": list(names)}}
 
 
 def _numbers(digits: int, *, above: bool) -> Json:

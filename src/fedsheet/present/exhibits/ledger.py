@@ -216,7 +216,11 @@ def reserves_drawn(results: ReviewResults, words: Words) -> Exhibit:
     if not results.drivers:
         raise DateRangeError("present.ledger_no_episode")
     latest = results.drivers[-1]
-    caption = words("review.reserves_caption", start=latest.start, end=latest.end, change=latest.change_usd)
+    most = max(latest.drivers, key=lambda d: abs(d.contribution_usd))
+    caption = words(
+        "review.reserves_caption", start=latest.start, end=latest.end, change=latest.change_usd,
+        first=words(f"review.factor_{most.id}"), first_usd=most.contribution_usd,
+    )  # fmt: skip
     note = words("review.reserves_note")
     return Exhibit.of(words, charts.reserves_figure(results, words), caption, source(words, "board", "nyfed"), note)
 
