@@ -256,7 +256,7 @@ def scorecard(found: tuple[Score, ...], words: Words) -> Exhibit:
     )  # fmt: skip
     rows = [
         (
-            s.projection.id, s.projection.quantity, words(f"outlook.quantity_{_slug(s.projection.quantity)}"),
+            s.projection.id, s.projection.quantity, quantity_name(s.projection.quantity, words),
             s.projection.announced_at, s.projection.target_date, s.horizon_years, s.projection.value_usd, s.ours_usd,
             s.outcome_usd, s.official_error, s.error(s.ours_usd), s.error(s.unchanged_usd), s.error(s.trend_usd),
         )
@@ -277,8 +277,9 @@ def _ours(projection: str, note: ScoreNote, words: Words) -> str:
     return words("outlook.ours_note", id=projection, note=said)
 
 
-def _slug(name: str) -> str:
-    return name.replace(" ", "_").lower()
+def quantity_name(quantity: str, words: Words) -> str:
+    """What an official projection is of, in the reader's words."""
+    return words(f"outlook.quantity_{quantity.replace(' ', '_').lower()}")
 
 
 @exhibit("outlook-scorecard-horizons", of="scores")

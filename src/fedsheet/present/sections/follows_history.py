@@ -7,7 +7,7 @@ from datetime import date
 from statistics import median
 from typing import TYPE_CHECKING, cast
 
-from fedsheet.present.sections.follows import NotHeldError, Shown, a_year_apart, day, number, says
+from fedsheet.present.sections.follows import NotHeldError, Shown, day, number, says
 from fedsheet.present.text import Words
 
 if TYPE_CHECKING:
@@ -172,9 +172,9 @@ def changes_readable(shown: Shown, words: Words) -> str:
 @says("review-term-premium")
 def premium_now(shown: Shown, words: Words) -> str:
     """The premium a year before and now."""
-    before, last = a_year_apart(shown.rows("review-term-premium", "premium"))
-    values = {"now": number(last, "premium"), "before": number(before, "premium")}
-    return words("follows.premium_now", day=day(before), last=day(last), **values)
+    ours = shown.row("premium-panel", "estimate", "ours")
+    values = {"now": number(ours, "value"), "before": number(ours, "year_before")}
+    return words("follows.premium_now", last=day(ours), **values)
 
 
 @says("review-split")

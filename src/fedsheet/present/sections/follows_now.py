@@ -106,7 +106,7 @@ def room(shown: Shown, words: Words) -> str:
     at = number(next(iter(r for r in rows if number(r, "sofr_minus_iorb") > 0), rows[0]), "reserves")
     if at == first:
         raise NotHeldError("market-curve")
-    return words("follows.room", fall=first - at, at=at)
+    return words("follows.room", start=first, fall=first - at, at=at)
 
 
 @says("market-curve")

@@ -179,7 +179,8 @@ def _scorecard(scores: tuple[Score, ...], words: Words) -> list[Block]:
         worst = max(known, key=lambda s: abs(s.official_error or 0.0))
         facts = {
             "n": len(known), "day": worst.projection.announced_at, "projected": worst.projection.value_usd,
-            "outcome": worst.outcome_usd, "error": worst.official_error,
+            "outcome": worst.outcome_usd, "error": worst.official_error, "target": worst.projection.target_date,
+            "what": exhibits.quantity_name(worst.projection.quantity, words),
         }  # fmt: skip
         blocks.append(Paragraph(words("outlook.scorecard_text", **facts)))
     return [*blocks, found.showing(found.table.pick(*keys)).block]
