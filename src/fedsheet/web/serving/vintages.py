@@ -49,6 +49,7 @@ class Vintages:
         self._shown: State | None = None
         self._seen: State | None = None
         self._looked = self._changed = self._current = 0.0  # seconds; `_current`: when nothing newer was last held
+        self._sent = 0.0  # the look after which a reader was sent to look again
 
     def vintage(self, as_of: date | None) -> Vintage:
         """Everything known on `as_of`; everything held where none is given."""
@@ -71,9 +72,13 @@ class Vintages:
         return found
 
     def made_from_at_once(self) -> str | None:
-        """The same where the store need not be looked at for it, else None."""
-        is_fresh = self._shown is not None and time.monotonic() - self._looked < LOOK_SECONDS
-        found: str | None = self._digests.held(self._shown) if is_fresh else None
+        """The same where the store need not be looked at for it, else None: one reader looks, the others do not wait."""
+        age = time.monotonic() - self._looked
+        sends_a_look = age >= LOOK_SECONDS and self._sent != self._looked
+        if self._shown is None or sends_a_look or age >= REST_SECONDS:
+            self._sent = self._looked
+            return None
+        found: str | None = self._digests.held(self._shown)
         return found
 
     def show_newest(self) -> None:
