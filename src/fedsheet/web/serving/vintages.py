@@ -72,7 +72,7 @@ class Vintages:
         return found
 
     def made_from_at_once(self) -> str | None:
-        """The same where the store need not be looked at for it, else None: one reader looks, the others do not wait."""
+        """The same where the store need not be looked at for it, else None; one reader looks, the rest do not wait."""
         age = time.monotonic() - self._looked
         sends_a_look = age >= LOOK_SECONDS and self._sent != self._looked
         if self._shown is None or sends_a_look or age >= REST_SECONDS:
