@@ -72,10 +72,12 @@ def flood_and_drain(results: MarketReport, words: Words) -> Plot:
     flood, drain = results.episodes["rrp-flood-2021"], results.episodes["drain-2022-2025"]
     frame = Frame(flood.days[0].date(), drain.days[-1].date())
     seen = results.facility.loc[pd.Timestamp(frame.start) : pd.Timestamp(frame.end)]
+    cleared = pd.Series(drain.cleared.on_rrp[0], index=drain.days)
+    open_days = cleared[cleared.index.isin(seen.index)]  # on a Good Friday the facility is shut: nothing is taken up
     curves = [
         Curve("observed", words("market.on_rrp_observed"), seen, "money"),
         Curve("driven", words("market.on_rrp_driven"), pd.Series(flood.cleared.on_rrp[0], index=flood.days), "money"),
-        Curve("cleared", words("market.on_rrp_cleared"), pd.Series(drain.cleared.on_rrp[0], index=drain.days), "money"),
+        Curve("cleared", words("market.on_rrp_cleared"), open_days, "money"),
     ]
     return plot("market-on-rrp", frame, words, lines(curves, words, colours=(NAVY, RED, GOLD)))
 
