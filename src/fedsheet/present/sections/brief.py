@@ -23,7 +23,7 @@ from fedsheet.present.exhibits.forecast import forecast_text
 from fedsheet.present.sections import ReportData, policy_now, view
 from fedsheet.present.sections.parts import source, tables_known
 from fedsheet.present.table import Column, Table
-from fedsheet.present.text import Words
+from fedsheet.present.text import Words, within_sentence
 from fedsheet.review.drivers import reserve_drivers
 from fedsheet.review.reserves_ahead import quarter_end_after, reserves_ahead, wednesdays_ahead
 
@@ -153,6 +153,11 @@ def _purchases(data: BriefData, words: Words) -> list[Block]:
     return [*announced, Paragraph(told, words("brief.done_lead")), block]
 
 
+def _joined(events: Sequence[str], words: Words) -> str:
+    first, *others = events
+    return words("common.semicolon").join([first, *map(within_sentence, others)])
+
+
 WEEKS_AHEAD = timedelta(days=35)
 
 
@@ -164,7 +169,7 @@ def _ahead(data: BriefData, words: Words) -> list[Block]:
     days: dict[date, list[str]] = {}
     for day, what in table.table.rows:
         days.setdefault(day, []).append(str(what))  # type: ignore[arg-type]  # a day and what is on it
-    near = [(day, words("common.semicolon").join(on)) for day, on in days.items() if day <= as_of + WEEKS_AHEAD]
+    near = [(day, _joined(on, words)) for day, on in days.items() if day <= as_of + WEEKS_AHEAD]
     return [title, *_to_quarter_end(data, as_of, words), replace(table, table=replace(table.table, rows=tuple(near)))]
 
 
