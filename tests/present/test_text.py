@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fedsheet.core.errors import InputError, UnknownNameError
-from fedsheet.present.text import FORMATS, LANGUAGES, Words, decimal, flatten, spaced
+from fedsheet.present.formats import FORMATS, decimal
+from fedsheet.present.text import LANGUAGES, Words, flatten, spaced
 
 DAY = date(2008, 11, 25)
 

@@ -13,6 +13,7 @@ figures       Figures as files: each spec drawn once as SVG, and as PNG from tha
 files         Writing a folder of files so that nothing is ever half-written
 framed        a figure to be put elsewhere: its title above, its source, day and span below, in the picture itself
 fonts         the one typeface of every document, from its package
+formats       the forms of amounts, rates, dates and lists, as each language writes them
 house_style   a house's own dress for report and brief: who signs, its mark, its colours, its closing words
 html          the document as one interactive page that asks nothing of the network
 made_once     what is made once on a machine and kept: the page's script, parts of the typeface
@@ -23,7 +24,6 @@ notebook      an exhibit as the last line of a notebook's cell
 office        what Word files and slides share: the extra they need, fonts by name, the same bytes every time
 packing       a figure's rows for the page
 page_filling  how blocks fill the pages of the PDF
-poster        a board as one picture: figures and tables in columns
 pdf           the document as PDF: typst markup in which every text is a quoted string, drawn with the one typeface
 references    What a text of the PDF points to: figures and tables named in it, publishers' own pages
 refusals      an error's words: its sentence from the messages

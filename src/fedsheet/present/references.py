@@ -11,7 +11,8 @@ from functools import cache
 
 from fedsheet.present.blocks import Figure, TableBlock
 from fedsheet.present.coded import CODE
-from fedsheet.present.text import MINUS, Words
+from fedsheet.present.formats import MINUS
+from fedsheet.present.text import Words
 
 WORD_JOINER = "\N{WORD JOINER}"  # keeps a sign on the line of its amount
 # Where each publisher shows what the figures are from; of the record, where the Committee keeps its own.
