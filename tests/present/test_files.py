@@ -19,7 +19,7 @@ from fedsheet.present import html, made_once, pdf, xlsx
 from fedsheet.present.blocks import Figure, figures
 from fedsheet.present.document import Document
 from fedsheet.present.figures import Drawing, draw
-from fedsheet.present.files import staged
+from fedsheet.present.files import LIST, listed, staged
 from fedsheet.present.fonts import characters, subset_woff2
 from fedsheet.present.text import LANGUAGES, Words, messages
 from present.report_support import documents
@@ -202,6 +202,23 @@ def test_files_of_a_former_run_go_and_files_of_others_stay(tmp_path: Path) -> No
     run_writes(tmp_path, both="2")
     assert names_in(tmp_path) == ["SHA256SUMS", "data/both.csv", "data/changed.csv", "data/mine.csv"]
     assert (tmp_path / "data" / "both.csv").read_text() == "2"
+
+
+def test_a_run_takes_away_nothing_but_its_own_editions(tmp_path: Path) -> None:
+    def run(*names: str) -> None:
+        with staged(tmp_path) as stage:
+            for name in names:
+                stage.write(name, name)
+            stage.moved_in()
+
+    report = ["data/a.csv", "figures-en/a.svg", "figures-zh/a.svg", "report-en.docx", "report-en.pdf", "report-zh.pdf"]
+    run(*report)
+    run("brief-en.pdf")
+    assert names_in(tmp_path) == sorted([LIST, "brief-en.pdf", *report])
+    run("report-en.pdf", "data/a.csv", "figures-en/b.svg")
+    kept = ["brief-en.pdf", "data/a.csv", "figures-en/b.svg", "figures-zh/a.svg", "report-en.pdf", "report-zh.pdf"]
+    assert names_in(tmp_path) == sorted([LIST, *kept])
+    assert list(listed(tmp_path)) == kept
 
 
 def test_a_list_that_names_a_place_outside_removes_nothing(tmp_path: Path) -> None:

@@ -2,10 +2,11 @@
 
     with staged(out) as stage:            # refused here, before any work, where `out` cannot be written
         stage.write("data/a.csv", …)      # beside
-        stage.moved_in()                  # in place; files of the run before that this one lacks are gone
+        stage.moved_in()                  # in place; former files of its editions that it lacks are gone
 
-`SHA256SUMS` in the folder lists what the last run wrote. Only a file listed there whose bytes are still those of that
-run is ours to remove.
+`SHA256SUMS` in the folder lists what our runs wrote there. Only a file listed there whose bytes are still those of its
+run is ours to remove, and only by a run that makes its edition again: a brief leaves a report alone, one language the
+other.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from fedsheet.core.system import system
 
 Files = list[Path]
 LIST = "SHA256SUMS"
+EDITION = re.compile(r"[^/.]+")  # report-zh of report-zh.pdf, figures-en of figures-en/a.svg, data of data/a.csv
 LINE = re.compile(r"(?P<digest>[0-9a-f]{64})  (?P<name>[\w.-]+(?:/[\w.-]+)*)")
 
 
@@ -45,13 +47,15 @@ class Stage:
 
     def moved_in(self) -> Files:
         """Move every file into `out`, each by one rename, and the list of them last; the files' final places."""
-        names = list(self.written)
+        names, editions = list(self.written), {edition_of(name) for name in self.written}
         for name in names:
             self._move(name)
-        for name, digest in listed(self.out).items():
-            if name not in self.written:
+        former = {name: digest for name, digest in listed(self.out).items() if name not in self.written}
+        for name, digest in former.items():
+            if edition_of(name) in editions:
                 remove_if_ours(self.out, name, digest)
-        self.write(LIST, "".join(f"{digest}  {name}\n" for name, digest in sorted(self.written.items())))
+        ours = self.written | {name: digest for name, digest in former.items() if is_ours(self.out, name, digest)}
+        self.write(LIST, "".join(f"{digest}  {name}\n" for name, digest in sorted(ours.items())))
         self._move(LIST)
         return [self.out / name for name in (*names, LIST)]
 
@@ -71,10 +75,22 @@ def listed(out: Path) -> dict[str, str]:
     return {line["name"]: line["digest"] for line in found if line and ".." not in line["name"].split("/")}
 
 
+def edition_of(name: str) -> str:
+    """What a run makes whole: a document of one language, the figures of one language, the numbers of both."""
+    found = EDITION.match(name)
+    return found[0] if found else name
+
+
+def is_ours(out: Path, name: str, digest: str) -> bool:
+    """Whether a file of a former run is there and nobody has changed it since."""
+    place = out / name
+    return not place.is_symlink() and place.is_file() and hashlib.sha256(place.read_bytes()).hexdigest() == digest
+
+
 def remove_if_ours(out: Path, name: str, digest: str) -> None:
     """Remove a file of a former run that nobody has changed since, and its folder once that is empty."""
     place = out / name
-    if place.is_symlink() or not place.is_file() or hashlib.sha256(place.read_bytes()).hexdigest() != digest:
+    if not is_ours(out, name, digest):
         return
     place.unlink()
     if place.parent != out and not any(place.parent.iterdir()):

@@ -73,8 +73,8 @@ def report(
     colours    of rise and fall: chinese (red rises) or western; else by language
 
     Nothing in `out` changes until everything is made. A missing extra (`report`, `forecast`; with `docx` also `office`)
-    and an unwritable folder, template or style raise `InputError` before any work. Then files of a former run that this
-    one does not make are removed; no other file is touched.
+    and an unwritable folder, template or style raise `InputError` before any work. Then files of a former run's same
+    editions that this one does not make are removed; no other file is touched.
     """
     need("report", "forecast")
     words = [Words(language) for language in ((lang,) if isinstance(lang, str) else lang)]
