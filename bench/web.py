@@ -1,6 +1,6 @@
 """The workbench as a person waits for it: cold start to first figure, later views, readers beside a pull.
 
-python bench/web.py [starts] [looks] [visits] [pulls]     appends to bench/results/web.csv
+python bench/web.py [starts] [slow] [looks] [visits] [pulls]     appends to bench/results/web.csv
 Starts and visits need a chromium: FEDSHEET_CHROMIUM, or on the path.
 """
 
@@ -44,6 +44,9 @@ with fred() as publisher:
     serve(0, Words("en"))
 """
 FIGURE = "main .chart svg"
+# 50 kB and 400 ms: a line as in a train. On it the first figure is a picture until the chart library is there.
+SLOW = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
+SEEN = f"{FIGURE}, main .chart img"
 # The heading of the view that was left is gone, and the new one's first figure is drawn.
 ARRIVED = "figure => !document.querySelector('[data-left]') && document.querySelector(figure)"
 TESTS = Path(__file__).resolve().parent.parent / "tests"
@@ -167,6 +170,23 @@ def readers_beside_a_pull() -> tuple[list[float], int, str]:
     return [t for times, _ in found for t in times], sum(refused for _, refused in found), told["step"]
 
 
+def over_a_slow_line(home: str) -> tuple[float, float, int]:
+    """Seconds from asking for the page until its first figure is seen, until it is drawn, and the bytes until then."""
+    with at_first_figure(home) as (page, _):
+        line = page.context.new_cdp_session(page)
+        line.send("Network.enable")
+        line.send("Network.setCacheDisabled", {"cacheDisabled": True})
+        line.send("Network.emulateNetworkConditions", SLOW)
+        sent: list[int] = []
+        line.on("Network.loadingFinished", lambda event: sent.append(event["encodedDataLength"]))
+        start = time.perf_counter()
+        page.goto(page.url, wait_until="commit")
+        page.wait_for_selector(SEEN, timeout=120_000)
+        seen, size = time.perf_counter() - start, sum(sent)
+        page.wait_for_selector(FIGURE, timeout=120_000)
+        return seen, time.perf_counter() - start, size
+
+
 def load() -> str:
     """How busy the machine was with other work, in the words of a measurement."""
     return f"load {os.getloadavg()[0]:.1f}"
@@ -185,6 +205,16 @@ def starts() -> None:
         first_figure(home)
         again = median([first_figure(home) for _ in range(STARTS)])
         append("web", f"first figure, cold start, median of {STARTS} ({load()})", again, "s", bar="<= 3 s")
+
+
+def slow() -> None:
+    """A page over a slow line, nothing kept by the browser."""
+    with tempfile.TemporaryDirectory() as home:
+        first_figure(home)
+        seen, drawn, size = (median(one) for one in zip(*(over_a_slow_line(home) for _ in range(3)), strict=True))
+    append("web", f"50 kB/s and 400 ms: first figure seen, median of 3 ({load()})", seen, "s", bar="<= 8 s")
+    append("web", "50 kB/s and 400 ms: bytes until then", size / 1e3, "kB")
+    append("web", "50 kB/s and 400 ms: first figure drawn by the page itself", drawn, "s")
 
 
 def looks() -> None:
@@ -215,7 +245,7 @@ def pulls() -> None:
 
 
 if __name__ == "__main__":
-    chosen = sys.argv[1:] or ["starts", "looks", "visits", "pulls"]
-    for part in (starts, looks, visits, pulls):
+    chosen = sys.argv[1:] or ["starts", "slow", "looks", "visits", "pulls"]
+    for part in (starts, slow, looks, visits, pulls):
         if part.__name__ in chosen:
             part()

@@ -51,6 +51,9 @@ FILE: Responses = {
     },
     **REFUSALS,
 }  # fmt: skip
+PICTURE: Responses = {
+    200: {"description": "The figure alone", "content": {TYPES["svg"]: {"schema": TEXT}}}, **REFUSALS,
+}  # fmt: skip
 SHELL = _json(
     "Words, menu and dark colours",
     ["lang", "words", "views", "dark", "lighter", "tones"],

@@ -15,6 +15,7 @@ from fedsheet.present.citation import Cited, bibtex, sentence
 from fedsheet.present.document import Document
 from fedsheet.present.exhibits import Exhibit
 from fedsheet.present.figures import Drawing, draw, png
+from fedsheet.present.fonts import FAMILY
 from fedsheet.present.framed import framed
 from fedsheet.present.text import LANGUAGES, Words
 from fedsheet.web.page import Page, Params, View
@@ -95,6 +96,13 @@ def cited(
 
     sentences = {language: sentence(told(language), Words(language)) for language in LANGUAGES}
     return {**sentences, "bibtex": bibtex(told(params.lang)), "python": python(view, name, params)}
+
+
+def picture(page: Page, name: str) -> bytes:
+    """A figure as SVG as it stands on the page, without title and source: what a reader on a slow line sees first."""
+    svg = draw(found(page, name).spec).svg
+    # A picture is set in the reader's own fonts: the typeface where it is installed, else a plain one.
+    return svg.replace(f'font-family="{FAMILY}"', f'font-family="{FAMILY}, sans-serif"').encode()
 
 
 def _find(page: Page, block_id: str) -> Figure | TableBlock:

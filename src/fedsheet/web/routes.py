@@ -17,7 +17,7 @@ from starlette.concurrency import run_in_threadpool
 from fedsheet.core.errors import InputError, UnknownNameError
 from fedsheet.core.fields import reason
 from fedsheet.web.desk import Desk
-from fedsheet.web.document import ASKED, CITED, CONTROLS, DATA, FILE, HELD, JOB, PAGE, PULLED, SHELL, TABLE, UPLOAD
+from fedsheet.web.document import ASKED, CITED, CONTROLS, DATA, FILE, HELD, JOB, PAGE, PICTURE, PULLED, SHELL, TABLE, UPLOAD
 from fedsheet.web.exports import TYPES
 from fedsheet.web.menu import shell
 from fedsheet.web.page import Params, View
@@ -53,6 +53,9 @@ def view_routes(desk: Desk) -> APIRouter:
         )
         router.get(f"/{view.name}/cite/{{figure}}", name=f"{view.name} cite", tags=["views"], responses=CITED)(
             _as_cited(desk, view)
+        )
+        router.get(f"/{view.name}/pictures/{{figure}}", name=f"{view.name} picture", tags=["views"], responses=PICTURE)(
+            _as_picture(desk, view)
         )
         file = f"/{view.name}/files/{{file}}"
         router.get(file, name=f"{view.name} file", tags=["files"], responses=FILE)(_as_file(desk, view))
@@ -131,6 +134,16 @@ def _as_table(desk: Desk, view: View) -> Callable[..., Any]:
 
     endpoint.__annotations__["params"] = Annotated[view.params, Query()]
     endpoint.__doc__ = "The numbers of one figure: raw, and as they are shown."
+    return endpoint
+
+
+def _as_picture(desk: Desk, view: View) -> Callable[..., Any]:
+    async def endpoint(figure: str, params: Params, request: Request) -> Response:
+        body = await answer_of(desk, "picture", view, params, params, (figure,), request)
+        return Response(body, media_type=TYPES["svg"])
+
+    endpoint.__annotations__["params"] = Annotated[view.params, Query()]
+    endpoint.__doc__ = "One figure as SVG, without title and source: for a page whose chart library is still coming."
     return endpoint
 
 

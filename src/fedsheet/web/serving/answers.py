@@ -15,7 +15,7 @@ from pydantic import create_model
 from fedsheet.core.errors import UnknownNameError
 from fedsheet.present.text import LANGUAGES
 from fedsheet.web.desk import Answer, Desk
-from fedsheet.web.exports import Screen, cited, export, found
+from fedsheet.web.exports import Screen, cited, export, found, picture
 from fedsheet.web.page import OnScreenParams, Params, View, table_json, written
 from fedsheet.web.truth_bar import clock_json
 
@@ -47,6 +47,11 @@ def file(desk: Desk, view: View, params: Params, asked: tuple[str, ...]) -> byte
     return export(desk.page(view, own), block_id, form, desk.words(params.lang), screen)
 
 
+def drawn(desk: Desk, view: View, params: Params, asked: tuple[str, ...]) -> bytes:
+    """One figure as a picture of it alone."""
+    return picture(desk.page(view, params), asked[0])
+
+
 def hands(desk: Desk, _view: View, params: Params, _: tuple[str, ...]) -> dict[str, Any]:
     """The truth bar: how old the figures of a day are."""
     return clock_json(desk, params)
@@ -57,7 +62,7 @@ def file_name(name: str) -> str:
     return re.sub(r"[^A-Za-z0-9_.-]", "_", name if name.endswith(".toml") else f"fedsheet-{name}")
 
 
-ANSWERS: Mapping[str, Answer] = {"data": data, "table": table, "citation": citation, "file": file, "clock": hands}
+ANSWERS: Mapping[str, Answer] = {"data": data, "table": table, "citation": citation, "file": file, "picture": drawn, "clock": hands}
 
 
 @cache

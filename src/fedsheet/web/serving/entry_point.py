@@ -24,9 +24,7 @@ from fedsheet.web.serving.session import COOKIE, ENTRY, Session, closed_page
 
 API = "/api/"
 # Asked for together with the page, not one after the other as each module names the next.
-AHEAD = ", ".join([
-    "</static/vega.js>; rel=preload; as=script", *(f"</static/{name}.js>; rel=modulepreload" for name in MODULES)
-])  # fmt: skip
+AHEAD = ", ".join(f"</static/{name}.js>; rel=modulepreload" for name in MODULES)
 
 
 class EntryPoint:

@@ -43,6 +43,7 @@ export function contextOf(found, page) {
     },
     table: (block) => get(`/api/v1/${state.view}/tables/${encodeURIComponent(block.id)}`, parameters(state)),
     vintage: words.vintage.replace("{day}", found.as_of).replace("{digest}", found.digest.slice(0, 12)),
+    pictureAddress: (id) => `/api/v1/${state.view}/pictures/${encodeURIComponent(id)}?${parameters(state)}`,
     exportAddress: (id, format, more) =>
       `/api/v1/${state.view}/files/${encodeURIComponent(id)}.${format}?${query(more)}`,
     copy: (text, button) => navigator.clipboard.writeText(text).then(() => copied(button)),

@@ -2,6 +2,7 @@
 // One figure: caption above, chart and legend, source below, and what can be taken away from it.
 
 import { along, readable } from "./along.js";
+import { bringAll, font, fontOrPatience, isSlow, lettered, vega } from "./arriving.js";
 import { element, said, whole } from "./dom.js";
 import { chosen, closer, darkened, enlarged, named, narrowed, unnamed } from "./spec.js";
 import { dataTable } from "./table.js";
@@ -14,32 +15,8 @@ const NARROW = 560,
   SHRINKS = 1.01; // the most that it is drawn smaller on a narrow page
 const RESIZED = 40,
   REDRAWN = 150; // pixels of width that matter; milliseconds a change rests before it is followed
-const FONT_PATIENCE = 250; // milliseconds that a figure waits for its font
 const DRAWN = "svg, canvas, .routes";
-let lettered = false;
-const font = document.fonts.load('12px "Noto Sans CJK SC"', "中").then(
-  () => {
-    lettered = true;
-  },
-  () => {},
-);
-const fontOrPatience = Promise.race([font, new Promise((done) => setTimeout(done, FONT_PATIENCE))]);
-/** @type {Promise<any> | undefined} */
-let library;
-
-/** The chart library is loaded when the first figure comes near the screen. */
-function vega() {
-  library ??= new Promise((done, failed) => {
-    document.head.append(
-      element("script", {
-        src: "/static/vega.js",
-        onload: () => done(/** @type {any} */ (window).vegaEmbed),
-        onerror: failed,
-      }),
-    );
-  });
-  return library;
-}
+let isPictured = false;
 
 export function isDark() {
   const theme = document.documentElement.dataset.theme;
@@ -71,7 +48,7 @@ async function draw(place, spec, context) {
   let view;
   const dyed = isDark() ? darkened(spec, context.dark, context.lighter) : spec;
   // The library measures a text once for a font's name: never by the name of one that is not there yet.
-  const toned = lettered ? dyed : { ...dyed, config: { ...dyed.config, font: "sans-serif" } };
+  const toned = lettered() ? dyed : { ...dyed, config: { ...dyed.config, font: "sans-serif" } };
   const room = place.clientWidth;
   const isNarrow = room < NARROW,
     grows = room / (spec.width + BESIDE_PLOT);
@@ -123,6 +100,21 @@ function nameShades(place, names, words) {
   place.parentElement?.querySelector(":scope > .shades")?.remove();
   if (names.length)
     place.after(element("p", { class: "detail shades" }, words.shades.replace("{names}", names.join(" · "))));
+}
+
+/** The page's first figure as a picture until the chart library is there: on a slow line that is much sooner.
+ * @param {HTMLElement} place @param {string} address */
+async function pictured(place, address) {
+  isPictured = true;
+  const image = element("img", { src: address, alt: "", class: isDark() ? "dark" : null });
+  try {
+    await image.decode();
+    image.style.maxWidth = `${image.naturalWidth * WIDEST}px`;
+    if (!place.querySelector(DRAWN)) place.replaceChildren(image);
+  } catch {
+    // a figure that cannot be had as a picture is drawn all the same
+  }
+  bringAll();
 }
 
 /** What a map tells, as a list. @param {HTMLElement} place @param {{name: string, detail: string, routes: string[]}[]} rows */
@@ -258,8 +250,9 @@ export function figure(block, context) {
   drawers.set(place, drawn);
   followWidth(place, drawn);
   whenNear(place, async () => {
+    if (isSlow && !isPictured) await pictured(place, context.pictureAddress(block.id));
     await Promise.all([vega(), fontOrPatience]);
-    const early = !lettered;
+    const early = !lettered();
     await drawn();
     if (early) font.then(drawn); // set in the browser's own font meanwhile
   });
