@@ -17,7 +17,21 @@ from starlette.concurrency import run_in_threadpool
 from fedsheet.core.errors import InputError, UnknownNameError
 from fedsheet.core.fields import reason
 from fedsheet.web.desk import Desk
-from fedsheet.web.document import ASKED, CITED, CONTROLS, DATA, FILE, HELD, JOB, PAGE, PICTURE, PULLED, SHELL, TABLE, UPLOAD
+from fedsheet.web.document import (
+    ASKED,
+    CITED,
+    CONTROLS,
+    DATA,
+    FILE,
+    HELD,
+    JOB,
+    PAGE,
+    PICTURE,
+    PULLED,
+    SHELL,
+    TABLE,
+    UPLOAD,
+)
 from fedsheet.web.exports import TYPES
 from fedsheet.web.menu import shell
 from fedsheet.web.page import Params, View

@@ -62,7 +62,14 @@ def file_name(name: str) -> str:
     return re.sub(r"[^A-Za-z0-9_.-]", "_", name if name.endswith(".toml") else f"fedsheet-{name}")
 
 
-ANSWERS: Mapping[str, Answer] = {"data": data, "table": table, "citation": citation, "file": file, "picture": drawn, "clock": hands}
+ANSWERS: Mapping[str, Answer] = {
+    "data": data,
+    "table": table,
+    "citation": citation,
+    "file": file,
+    "picture": drawn,
+    "clock": hands,
+}
 
 
 @cache

@@ -13,8 +13,8 @@ from fedsheet.web.serving.assets_cache import ready
 
 SCRIPT, STYLE = "text/javascript; charset=utf-8", "text/css; charset=utf-8"
 MODULES = (
-    "alerts", "along", "api", "app", "around", "arriving", "boards", "contents", "controls", "dom", "events", "figure", "help",
-    "jobs", "keys", "live", "refused", "render", "scenarios", "spec", "state", "table", "tools", "truth",
+    "alerts", "along", "api", "app", "around", "arriving", "boards", "contents", "controls", "dom", "events", "figure",
+    "help", "jobs", "keys", "live", "refused", "render", "scenarios", "spec", "state", "table", "tools", "truth",
 )  # fmt: skip
 LATER = (
     "explore",
