@@ -51,6 +51,7 @@ def refused(tool: str, made: server.Server | None = None, /, **arguments: Any) -
     assert found.is_error
     said: str = found.content[0].text
     assert "\n" not in said
+    assert len(said) < 400
     assert "Traceback" not in said
     return said
 
@@ -64,6 +65,7 @@ def test_every_tool_says_what_it_takes_and_that_it_only_reads() -> None:
     assert [tool.name for tool in tools] == [tool.__name__ for tool in answers.TOOLS]
     assert all(tool.annotations.read_only_hint and tool.description for tool in tools)
     assert all(one.get("description") for tool in tools for one in tool.input_schema["properties"].values())
+    assert all(tool.input_schema["additionalProperties"] is False for tool in tools)
 
 
 def test_a_series_is_the_one_known_on_the_day() -> None:
@@ -108,7 +110,12 @@ def test_a_claim_of_ones_own_is_judged() -> None:
         ("series_as_of", {"series_id": "WALCL", "rows": 10_000}, "'rows'"),
         ("series_as_of", {"series_id": ["WALCL"]}, "'series_id'"),
         ("series_as_of", {}, "'series_id'"),
+        ("series_as_of", {"series_id": "WALCL", "asof": "2019-09-17"}, "'asof'"),
+        ("series_as_of", {"series_id": "A" * 10_000}, "'series_id'"),
+        ("claims_check", {"claims": "x" * 1_000_001}, "'claims'"),
         ("exhibit", {"name": "outlook-implied", "of": "/etc/passwd"}, "reads none"),
+        ("exhibit", {"name": "outlook-base-case", "of": "LICENSE"}, "reads none"),
+        ("exhibit", {"name": "tokens"}, "owner"),
         ("exhibit", {"name": "statement", "lang": "fr"}, "zh"),
         ("exhibit", {"name": "nothing"}, "exhibit"),
         ("claims_check", {"claims": "[[claim]"}, "line 1"),
@@ -178,7 +185,7 @@ def test_sizing_the_forecasts_record_and_a_picture() -> None:
     assert (picture.type, picture.mime_type) == ("image", "image/png")
     told = json.loads(beside.text)
     assert told.keys() >= {"unit", "as_of", "source", "data_digest", "policy_digest", "not_to_be_concluded", "caption"}
-    assert "format" in refused("exhibit_picture", name="statement")
+    assert "is a table" in refused("exhibit_picture", name="statement")
 
 
 def test_over_http_behind_a_token_through_the_official_client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

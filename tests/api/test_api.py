@@ -142,7 +142,7 @@ def test_claims_and_pictures_need_the_scope_to_compute(ask: Asker) -> None:
     picture = ask.get("/v1/pictures/reserve-bridge", ask.compute)
     assert picture.content.startswith(b"\x89PNG")
     assert ask.get("/v1/pictures/reserve-bridge?form=svg", ask.compute).text.startswith("<svg")
-    refused(ask.get("/v1/pictures/statement", ask.compute), 404)
+    assert "is a table" in refused(ask.get("/v1/pictures/statement", ask.compute), 404)
 
 
 def test_tokens_that_are_missing_foreign_over_or_revoked(ask: Asker, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -168,16 +168,31 @@ def test_tokens_that_are_missing_foreign_over_or_revoked(ask: Asker, monkeypatch
 def test_bad_input_is_one_sentence_with_the_right_status(ask: Asker) -> None:
     assert "Nearest" in refused(ask.get("/v1/series/WALC"), 404)
     assert "DFEDTARL" in refused(ask.get("/v1/series/DFEDTAR"), 400)
-    assert "YYYY-MM-DD" in refused(ask.get("/v1/series/WALCL?as_of=yesterday"[:35]), 400)
+    for day in ("yesterda", "17 September 2019"):
+        assert "YYYY-MM-DD" in refused(ask.get(f"/v1/series/WALCL?as_of={day}"), 400)
+    for misspelt in ("/v1/series/WALCL?asof=2019-09-17", "/v1/exhibits?as_of=2019-09-17", "/v1?rows=1"):
+        assert "no parameter of that name" in refused(ask.get(misspelt), 422)
+    assert "GET" in ask.post("/v1/series/WALCL", ask.compute).headers["allow"]
     refused(ask.get("/v1/series/WALCL?rows=0"), 422)
     refused(ask.get("/v1/series/WALCL?rows=100000"), 422)
-    refused(ask.get("/v1/series/WALCL?lang=fr"), 404)
+    for path in ("/v1/series/WALCL", "/widgets.json", "/v1/openbb/series?series_id=WALCL"):
+        assert "en, zh" in refused(ask.get(path, params={"lang": "fr"}), 404)
+    assert "en, zh" in refused(ask.post("/v1/update?lang=fr", ask.update), 404)
     refused(ask.get("/v1/exhibits/statement?of=../../etc/passwd.csv"), 400)
     refused(ask.get("/v2"), 404)
     refused(ask.post("/v1/claims", ask.compute, data=b"{"), 422)
     refused(ask.post("/v1/claims", ask.compute, data=b"x" * 1_200_000), 413)
     refused(ask.get("/v1/series/" + "A" * 9_000), 414)
     refused(ask.get("/v1", headers={"host": "evil.example"}), 421)
+
+
+def test_no_file_of_the_machine_is_read_and_no_other_token_is_named(ask: Asker) -> None:
+    """A file without an ending that tells it as one, in the folder where the server stands."""
+    assert (REPOSITORY / "LICENSE").is_file()
+    for name in ("outlook-implied", "outlook-implied-history", "outlook-base-case", "review-event-instrument"):
+        said = refused(ask.get(f"/v1/exhibits/{name}?of=LICENSE", ask.compute), 400)
+        assert "this door reads none" in said
+    assert "their owner" in refused(ask.get("/v1/exhibits/tokens"), 400)
 
 
 def refusals(ask: Asker) -> list[tuple[int, str, str | None, dict[str, Any]]]:
@@ -274,6 +289,8 @@ def test_openapi_names_every_schema_and_nothing_answers_null() -> None:
                 assert what["description"]
     assert "HTTPValidationError" not in document["components"]["schemas"]
     assert {"Told", "SeriesTold", "Verdicts", "Refused", "Widget", "Index"} <= set(document["components"]["schemas"])
+    assert document["components"]["securitySchemes"]["token"]["scheme"] == "bearer"
+    assert all(what["security"] for methods in document["paths"].values() for what in methods.values())
 
 
 def test_only_a_digest_of_a_token_is_kept_and_it_is_shown_once(ask: Asker, monkeypatch, capsys) -> None:

@@ -8,9 +8,10 @@ from typing import Annotated, Any
 
 import anyio
 from anyio.to_thread import run_sync
-from fastapi import FastAPI, Path, Query, Request
+from fastapi import Depends, FastAPI, Path, Query, Request, Security
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
+from fastapi.security import HTTPBearer
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -23,14 +24,14 @@ from fedsheet.core.fields import reason
 from fedsheet.mcp import answers
 from fedsheet.present.exhibits import entries, entry
 from fedsheet.present.refusals import parts
-from fedsheet.present.text import LANGUAGES, Words
+from fedsheet.present.text import LANGUAGES
 from fedsheet.store.tokens import Scope
 
 SECONDS, AT_ONCE = 120.0, 2
 MOST_ROWS, MOST_CHARACTERS = 5_000, 2_000_000  # of one answer; the next page is linked
 COMPUTED = ("model", "score", "verdict", answers.OTHERS)  # kinds of exhibits that are computed when they are asked for
-Lang = Annotated[str, Query(description="Language of the texts: en or zh.", max_length=5)]
-Day = Annotated[str, Query(description="Only what was public on this day, YYYY-MM-DD.", max_length=10)]
+Lang = Annotated[str, Query(description="Language of the texts: en or zh.", max_length=40)]
+Day = Annotated[str, Query(description="Only what was public on this day, YYYY-MM-DD.", max_length=40)]
 First = Annotated[int, Query(ge=0, le=10_000_000, description="The first row wanted, from 0.")]
 Rows = Annotated[int, Query(ge=1, le=MOST_ROWS, description="How many rows at most.")]
 Name = Annotated[str, Path(max_length=80)]
@@ -39,7 +40,9 @@ REFUSED: dict[int | str, dict[str, Any]] = {
     for status, said in {
         400: "Not possible as asked; says what to do", 401: "No token, an unknown one, one that is over",
         403: "Not within the token's scope", 404: "Nothing by that name; says what there is",
-        422: "A parameter out of its bounds", 503: "Not done in time",
+        405: "Not asked in this way", 413: "Too large, or without its length", 414: "The address is too long",
+        421: "Another host's name", 422: "A parameter out of its bounds, or none of this address",
+        429: "Too many at once", 503: "Not done in time",
     }.items()
 }  # fmt: skip
 ADDRESSES = (
@@ -53,6 +56,14 @@ ADDRESSES = (
     m.Address(method="POST", path="/v1/update", gives="what is due, brought and checked", scope="update"),
     m.Address(method="GET", path="/widgets.json", gives="the same for OpenBB Workspace", scope="read"),
 )
+
+
+TOKEN = HTTPBearer(  # what the document says of the door, which stands before this app and looks at the token itself
+    scheme_name="token", description="A token of `fedsheet token new`.", auto_error=False
+)
+STATUSES = {"api.parameter": 422, "api.too_long": 503, "mcp.not_drawn": 404}  # of refusals told by their key
+# Taken at every address: the language of refusals, and a Workspace's colours, which numbers have none of.
+EVERYWHERE = frozenset({"lang", "theme"})
 
 
 def needs(path: str) -> Scope:
@@ -74,7 +85,7 @@ def create(origins: tuple[str, ...] = ()) -> FastAPI:
 
     app = FastAPI(
         title="fedsheet", version=__version__, docs_url=None, redoc_url=None, openapi_url="/v1/openapi.json",
-        redirect_slashes=False, responses=REFUSED,
+        redirect_slashes=False, responses=REFUSED, dependencies=[Security(TOKEN), Depends(_known_alone)],
         summary="The Fed's balance sheet and money markets: series, exhibits, claims; units, sources beside them.",
     )  # fmt: skip
     app.add_exception_handler(FedsheetError, _named)
@@ -137,13 +148,13 @@ def _reads(app: FastAPI, in_time: InTime) -> None:
     @app.get("/widgets.json", response_model=dict[str, m.Widget])
     def openbb(lang: Lang = "en") -> dict[str, Any]:
         """The addresses as widgets of OpenBB Workspace."""
-        words = Words(lang if lang in ("en", "zh") else "en")
+        words = answers.words_of(lang)
         return widgets({name: words(one.title) for name, one in entries().items()}, words)
 
     @app.get("/v1/openbb/series", response_model=m.SeriesTold)
-    async def for_openbb(series_id: Annotated[str, Query(max_length=80)], as_of: Day = "") -> Any:
+    async def for_openbb(series_id: Annotated[str, Query(max_length=80)], as_of: Day = "", lang: Lang = "en") -> Any:
         """The newest observations of a series whose id stands in the query, as the Workspace asks."""
-        return await in_time(lambda: answers.series_as_of(series_id, as_of, "", "", MOST_ROWS, "en"))
+        return await in_time(lambda: answers.series_as_of(series_id, as_of, "", "", MOST_ROWS, lang))
 
 
 def _computes(app: FastAPI, in_time: InTime) -> None:
@@ -182,8 +193,9 @@ def _update(lang: str) -> dict[str, Any]:
     from fedsheet.present.update_lines import news
     from fedsheet.runs.update import update
 
+    words = answers.words_of(lang)  # an unknown language is refused before anything is brought
     told = update()
-    lines = list(news(told, date.today(), Words(lang if lang in ("en", "zh") else "en")))
+    lines = list(news(told, date.today(), words))
     return {"asked": told.n_asked, "failed": len(told.failed), "lines": lines}
 
 
@@ -228,6 +240,15 @@ async def _tagged(request: Request, onward: Callable[[Request], Awaitable[Respon
     return Response(body, response.status_code, headers)
 
 
+async def _known_alone(request: Request) -> None:
+    """Every parameter is one of the address: a misspelt `as_of` would be answered with what came later."""
+    taken = {one.alias for one in request.scope["route"].dependant.query_params} | EVERYWHERE
+    for name in request.query_params:
+        if name not in taken:
+            not_known = reason({"type": "unexpected_keyword_argument"})
+            raise InputError("api.parameter", name=name[:80], reason=not_known)
+
+
 def _told(request: Request, status: int, error: FedsheetError) -> JSONResponse:
     asked = getattr(request.state, "lang", "")  # of a body that could be read
     lang = asked if asked in LANGUAGES else language(request.scope)
@@ -236,8 +257,8 @@ def _told(request: Request, status: int, error: FedsheetError) -> JSONResponse:
 
 def _named(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, FedsheetError)
-    status = 404 if isinstance(error, UnknownNameError) else 503 if error.key == "api.too_long" else 400
-    return _told(request, status, error)
+    absent = 404 if isinstance(error, UnknownNameError) else 400
+    return _told(request, STATUSES.get(error.key, absent), error)
 
 
 def _invalid(request: Request, error: Exception) -> JSONResponse:
@@ -249,7 +270,9 @@ def _invalid(request: Request, error: Exception) -> JSONResponse:
 
 def _absent(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    return _told(request, error.status_code, InputError("api.method" if error.status_code == 405 else "api.address"))
+    told = _told(request, error.status_code, InputError("api.method" if error.status_code == 405 else "api.address"))
+    told.headers.update(error.headers or {})  # of 405: what is allowed
+    return told
 
 
 def _unexpected(request: Request, _error: Exception) -> JSONResponse:

@@ -23,7 +23,7 @@ from fedsheet.present.table import to_json
 from fedsheet.present.text import LANGUAGES, Words
 from fedsheet.runs.front import series_between
 from fedsheet.runs.record import imported
-from fedsheet.runs.show import Asked, listed, shown
+from fedsheet.runs.show import FROM_FILES, Asked, listed, shown
 
 if TYPE_CHECKING:
     from fedsheet.present.exhibits import Exhibit
@@ -38,8 +38,14 @@ KINDS = {
 }  # fmt: skip
 OTHERS = "assumption"  # of all rooms that look ahead
 
-Lang = Annotated[str, Field(description="Language of the texts: en or zh.")]
-Day = Annotated[str, Field(description="Only what was public on this day, YYYY-MM-DD; empty for all that is held.")]
+LONGEST, LONGEST_DAY, LONGEST_CLAIMS = 80, 40, 1_000_000  # characters: of a name, of a day, of a file of claims
+Lang = Annotated[str, Field(description="Language of the texts: en or zh.", max_length=LONGEST_DAY)]
+Day = Annotated[
+    str,
+    Field(
+        description="Only what was public on this day, YYYY-MM-DD; empty for all that is held.", max_length=LONGEST_DAY
+    ),
+]
 Row = Annotated[int, Field(description="The first row wanted, counted from 0.", ge=0)]
 Rows = Annotated[int, Field(description="How many rows at most.", ge=1, le=MOST_ROWS)]
 
@@ -54,10 +60,12 @@ class Provenance:
 
 
 def series_as_of(
-    series_id: Annotated[str, Field(description="FRED's id where one exists, for example WALCL or SOFR.")],
+    series_id: Annotated[
+        str, Field(description="FRED's id where one exists, for example WALCL or SOFR.", max_length=LONGEST)
+    ],
     as_of: Day = "",
-    start: Annotated[str, Field(description="First observation date, YYYY-MM-DD.")] = "",
-    end: Annotated[str, Field(description="Last observation date, YYYY-MM-DD.")] = "",
+    start: Annotated[str, Field(description="First observation date, YYYY-MM-DD.", max_length=LONGEST_DAY)] = "",
+    end: Annotated[str, Field(description="Last observation date, YYYY-MM-DD.", max_length=LONGEST_DAY)] = "",
     rows: Rows = 100,
     lang: Lang = "en",
 ) -> dict[str, Any]:
@@ -74,7 +82,7 @@ def series_rows(
     from fedsheet.present.exhibits import data
     from fedsheet.sources.catalogue import licence
 
-    words, found = _words(lang), series_between(series_id, _day(as_of), _day(start), _day(end))
+    words, found = words_of(lang), series_between(series_id, _day(as_of), _day(start), _day(end))
     made = answer(data.one(found, words), words, _day(as_of), first_row, rows, characters)
     what = found.definition
     about = {"id": what.id, "unit": what.unit.name, "timing": what.timing, "revised": what.revised}
@@ -83,7 +91,7 @@ def series_rows(
 
 
 def policy_on(
-    day: Annotated[str, Field(description="The day, YYYY-MM-DD; empty for today.")] = "",
+    day: Annotated[str, Field(description="The day, YYYY-MM-DD; empty for today.", max_length=LONGEST_DAY)] = "",
     as_of: Day = "",
     lang: Lang = "en",
 ) -> dict[str, Any]:
@@ -91,7 +99,7 @@ def policy_on(
     from fedsheet.present.exhibits import record
     from fedsheet.runs.front import record as recorded
 
-    words, known_on = _words(lang), _day(as_of)
+    words, known_on = words_of(lang), _day(as_of)
     path = recorded(known_on)
     state = path.at(_day(day) or known_on or path.recorded_to, known_on)
     return answer(record.state(state, words), words, known_on, 0, MOST_ROWS)
@@ -103,7 +111,9 @@ def statement(as_of: Day = "", lang: Lang = "en") -> dict[str, Any]:
 
 
 def reserves_bridge(
-    span: Annotated[str, Field(description='Weeks ("13") or two days ("2025-07-02..2025-10-29").')] = "",
+    span: Annotated[
+        str, Field(description='Weeks ("13") or two days ("2025-07-02..2025-10-29").', max_length=LONGEST)
+    ] = "",
     as_of: Day = "",
     lang: Lang = "en",
 ) -> dict[str, Any]:
@@ -113,13 +123,15 @@ def reserves_bridge(
 
 def exhibits_list(lang: Lang = "en") -> dict[str, Any]:
     """The name, room and title of every exhibit that the tool `exhibit` gives."""
-    words = _words(lang)
+    words = words_of(lang)
     return answer(listed(words), words, None, 0, MOST_ROWS)
 
 
 def exhibit(
-    name: Annotated[str, Field(description="The exhibit's name, see exhibits_list.")],
-    of: Annotated[str, Field(description="What it is of, where it can be of several: a scenario, a rate.")] = "",
+    name: Annotated[str, Field(description="The exhibit's name, see exhibits_list.", max_length=LONGEST)],
+    of: Annotated[
+        str, Field(description="What it is of, where it can be of several: a scenario, a rate.", max_length=LONGEST)
+    ] = "",
     as_of: Day = "",
     first_row: Row = 0,
     rows: Rows = 100,
@@ -133,23 +145,26 @@ def exhibit_rows(
     name: str, of: str, as_of: str, first_row: int, rows: int, lang: str, characters: int | None = None
 ) -> dict[str, Any]:
     """An exhibit's rows from a row on; what it is of is never a file."""
-    words, day = _words(lang), _day(as_of)
-    _no_file(of)
+    words, day = words_of(lang), _day(as_of)
+    _no_file(name, of)
     return answer(shown(name, words, Asked(day, of)), words, day, first_row, rows, characters)
 
 
 def picture_bytes(name: str, of: str, as_of: str, form: str, lang: str) -> bytes:
-    """A figure as PNG or SVG; of a table, which is not drawn, `UnknownNameError`."""
+    """A figure as PNG or SVG; a table is not drawn, which is told as an `InputError`."""
     from fedsheet.present.media import rendered
 
-    words, day = _words(lang), _day(as_of)
-    _no_file(of)
-    return rendered(shown(name, words, Asked(day, of)), form, words, day)
+    words, day = words_of(lang), _day(as_of)
+    _no_file(name, of)
+    found = shown(name, words, Asked(day, of))
+    if found.spec is None:
+        raise InputError("mcp.not_drawn", name=name)
+    return rendered(found, form, words, day)
 
 
 def exhibit_picture(
-    name: Annotated[str, Field(description="The figure's name, see exhibits_list.")],
-    of: Annotated[str, Field(description="What it is of, where it can be of several.")] = "",
+    name: Annotated[str, Field(description="The figure's name, see exhibits_list.", max_length=LONGEST)],
+    of: Annotated[str, Field(description="What it is of, where it can be of several.", max_length=LONGEST)] = "",
     as_of: Day = "",
     lang: Lang = "en",
 ) -> list[Any]:
@@ -170,7 +185,9 @@ def purchases_sizing(as_of: Day = "", first_row: Row = 0, rows: Rows = 100, lang
 
 
 def forecast_record(
-    of: Annotated[str, Field(description='"sofr" for forecasts of SOFR, "sheet" for projections kept.')] = "sofr",
+    of: Annotated[
+        str, Field(description='"sofr" for forecasts of SOFR, "sheet" for projections kept.', max_length=LONGEST)
+    ] = "sofr",
     first_row: Row = 0,
     rows: Rows = 100,
     lang: Lang = "en",
@@ -182,15 +199,20 @@ def forecast_record(
     return exhibit(names[of], "", "", first_row, rows, lang)
 
 
-def _no_file(of: str) -> None:
-    if FILE.search(of):
+def _no_file(name: str, of: str) -> None:
+    """What an exhibit is of names no file of this machine, with an ending or without."""
+    if of and (FILE.search(of) or entry(name).of in FROM_FILES):
         raise InputError("mcp.file", name=of)
 
 
 def claims_check(
-    report: Annotated[str, Field(description="A report whose claims ship; empty where claims are given.")] = "",
-    claims: Annotated[str, Field(description="Claims of one's own, as the text of a TOML claim file.")] = "",
-    claim: Annotated[str, Field(description="One claim by its id.")] = "",
+    report: Annotated[
+        str, Field(description="A report whose claims ship; empty where claims are given.", max_length=LONGEST)
+    ] = "",
+    claims: Annotated[
+        str, Field(description="Claims of one's own, as the text of a TOML claim file.", max_length=LONGEST_CLAIMS)
+    ] = "",
+    claim: Annotated[str, Field(description="One claim by its id.", max_length=LONGEST)] = "",
     as_of: Day = "",
     first_row: Row = 0,
     rows: Rows = 100,
@@ -202,7 +224,7 @@ def claims_check(
     from fedsheet.runs.check import SHIPPED_REPORT, on_all_vintages
     from fedsheet.runs.read import STORE, read
 
-    words, day = _words(lang), _day(as_of)
+    words, day = words_of(lang), _day(as_of)
     if claims and report:
         raise InputError("mcp.both")
     asked = parse_claims(claims.encode(), "claims") if claims else load_shipped(report or SHIPPED_REPORT)
@@ -271,7 +293,8 @@ def _cautions(name: str, words: Words, as_of: date) -> list[str]:
     return [words(f"agents.caution_{kind}"), words("agents.caution_day", day=as_of)]
 
 
-def _words(lang: str) -> Words:
+def words_of(lang: str) -> Words:
+    """Messages of a language that a program asks for; another raises `UnknownNameError`."""
     if lang not in LANGUAGES:
         raise UnknownNameError("language", lang, LANGUAGES, where="<lang>")
     return Words(lang, imported=imported)

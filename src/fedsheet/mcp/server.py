@@ -7,34 +7,45 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from functools import partial, wraps
+from inspect import signature
 from typing import TYPE_CHECKING, Any
 
 import anyio
 from anyio.to_thread import run_sync
 from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
-from mcp.types import ToolAnnotations
+from mcp.types import Tool, ToolAnnotations
 from pydantic import ValidationError
 
 from fedsheet import __version__
 from fedsheet.core.errors import FedsheetError, InputError, ModelError
 from fedsheet.core.fields import reason
-from fedsheet.mcp.answers import TOOLS, exhibit_picture
+from fedsheet.mcp.answers import LONGEST, TOOLS, exhibit_picture
 from fedsheet.present.text import LANGUAGES, Words
 
 if TYPE_CHECKING:
     from mcp.server.mcpserver import Context
 
 SECONDS, AT_ONCE = 120.0, 2
-Tool = Callable[..., Any]
 
 
 class Server(MCPServer[Any]):
-    """The SDK's server, whose refusals are fedsheet's own sentences in the language asked for."""
+    """The SDK's server, whose refusals are fedsheet's own sentences in the language asked for.
+
+    An argument that a tool does not have is refused: a misspelt `as_of` would be answered with what came later.
+    """
+
+    async def list_tools(self) -> list[Tool]:
+        """Every tool, with a schema that says the same."""
+        told = await super().list_tools()
+        return [
+            one.model_copy(update={"input_schema": {**one.input_schema, "additionalProperties": False}}) for one in told
+        ]
 
     async def call_tool(self, name: str, arguments: dict[str, Any], context: Context[Any, Any] | None = None) -> Any:
         """A tool's answer; every mistake as one sentence, and nothing of the machine in it."""
         try:
+            _known_alone(name, arguments)
             return await super().call_tool(name, arguments, context)
         except ToolError as error:
             raise ToolError(_said(error, name, arguments)) from error.__cause__
@@ -62,7 +73,7 @@ def over_http() -> Any:
     return server().streamable_http_app(stateless_http=True, json_response=True)
 
 
-def _limited(tool: Tool, seconds: float, limiter: anyio.CapacityLimiter) -> Callable[..., Awaitable[Any]]:
+def _limited(tool: Callable[..., Any], seconds: float, limiter: anyio.CapacityLimiter) -> Callable[..., Awaitable[Any]]:
     """The tool in a thread, given up after so many seconds."""
 
     @wraps(tool)
@@ -74,6 +85,16 @@ def _limited(tool: Tool, seconds: float, limiter: anyio.CapacityLimiter) -> Call
             raise ModelError("mcp.too_long", tool=tool.__name__, seconds=round(seconds)) from None
 
     return run
+
+
+def _known_alone(name: str, arguments: dict[str, Any]) -> None:
+    """Every argument is one of the tool's; the first that is not is refused by name."""
+    taken = {tool.__name__: signature(tool).parameters for tool in TOOLS}.get(name, arguments)
+    for argument in arguments:
+        if argument not in taken:
+            not_known = reason({"type": "unexpected_keyword_argument"})
+            refusal = InputError("mcp.argument", tool=name, argument=argument[:LONGEST], reason=not_known)
+            raise ToolError(name) from refusal
 
 
 def _said(error: ToolError, name: str, arguments: dict[str, Any]) -> str:

@@ -51,7 +51,8 @@ def shown(name: str, words: Words, asked: Asked) -> Exhibit:
     return found.shown(result(found.of, asked), words, asked.subject)
 
 
-NONE_IS_AN_ANSWER = frozenset({"findings", "questions", "tokens", "log changes"})  # nothing found, nothing open
+NONE_IS_AN_ANSWER = frozenset({"findings", "questions", "log changes"})  # nothing found, nothing open
+FROM_FILES = frozenset({"base case", "implied", "implied history", "instrument"})  # whose subject is a user's file
 
 
 def result(of: str, asked: Asked) -> object:
@@ -269,6 +270,11 @@ def _clock(asked: Asked) -> object:
     return clock(*read(asked.as_of))
 
 
+def _tokens(_asked: Asked) -> object:
+    """Who may ask is shown to the owner at the command line, and through no door that tokens open."""
+    raise InputError("runs.show_tokens")
+
+
 def _findings(_asked: Asked) -> object:
     from fedsheet.runs.data_check import data_check
 
@@ -375,7 +381,7 @@ RESULTS: Mapping[str, Callable[[Asked], object]] = {
     "kinds": _kinds,
     "record": _run("runs.front.record"),
     "read": _run("runs.read.read"),
-    "tokens": lambda _: (),
+    "tokens": _tokens,
     "quantity": lambda asked: asked.subject or "measure",
     "lines": _lines,
     "vintage": _vintage,

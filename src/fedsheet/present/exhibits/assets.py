@@ -48,12 +48,17 @@ def asset_cells(found: AssetTable, words: Words) -> Exhibit:
 def assets_drawn(found: AssetTable, words: Words) -> Exhibit:
     """The same as a map: windows across, assets down, shaded by how unusual each change is."""
     shown = {(c.window, c.asset): cell_text(c, words) for c in found.cells}
-    assets = list(dict.fromkeys(c.asset for c in found.cells))
+    changes = {(c.window, c.asset): c.change for c in found.cells}
+    counted = {c.asset: c.counted for c in found.cells}
     columns = (
         Column("window", "text", ""), Column("_window"),
-        *(Column(a, "text", f"effects.asset_{a}") for a in assets),
+        *(Column(a, ASSET_FORMS[counted[a]], "") for a in counted),
+        *(Column(f"_{a}", "text", f"effects.asset_{a}") for a in counted),
     )  # fmt: skip
-    rows = [(w.id, window_name(w.id, words), *(shown[w.id, a] for a in assets)) for w in found.windows]
+    rows = [
+        (w.id, window_name(w.id, words), *(changes[w.id, a] for a in counted), *(shown[w.id, a] for a in counted))
+        for w in found.windows
+    ]
     table = Table.of("review-assets", words, columns, rows)
     sources, notes = source(words, "board", "eia", "chicago"), asset_notes(found, words)
     return Exhibit.of(words, asset_map(found, shown, table, words), _assets_caption(found, words), sources, *notes)

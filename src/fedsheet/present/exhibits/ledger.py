@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 UNPLANNED = ("covid", "runoff1", "runoff2")  # shown for what was held though no amount was announced
 MACRO_SHOWN = ("gdp_over_year", "pce_inflation", "core_pce_inflation", "unemployment", "payroll_gain")
+MACRO_UNITS = {"rate": ("%", 100.0), "persons": ("thousand a month", 1e-3)}  # what machines are told, per base unit
 LEAST_DRIVER_USD = 10e9  # factors that moved reserves by less are summed in the remainder
 SPLIT = (
     "nominal", "expected", "premium", "unexplained", "breakeven", "real", "own_premium", "published_premium",
@@ -398,13 +399,17 @@ def amount_text(value: float | None, unit: str, words: Words) -> str:
 
 
 def _macro(row: MacroRow, words: Words) -> tuple[object, ...]:
-    unit, scale = ("%", 100.0) if row.unit == "rate" else ("thousand a month", 1e-3)
-    current, earlier = (None if value is None else value * scale for value in (row.current, row.earlier))
+    current, earlier = (_counted(value, row.unit) for value in (row.current, row.earlier))
     return (
-        row.window, window_name(row.window, words), row.indicator, unit, row.moment,
+        row.window, window_name(row.window, words), row.indicator, MACRO_UNITS[row.unit][0], row.moment,
         row.period, current, amount_text(row.current, row.unit, words),
         earlier, amount_text(row.earlier, row.unit, words),
     )  # fmt: skip
+
+
+def _counted(value: float | None, unit: str) -> float | None:
+    """A rate in percent, a gain of jobs in thousands a month."""
+    return None if value is None else value * MACRO_UNITS[unit][1]
 
 
 def _economy(results: ReviewResults) -> list[dict[str, MacroRow]]:
@@ -428,13 +433,21 @@ def macro_summary(results: ReviewResults, words: Words) -> Exhibit:
     rows = []
     for found in _economy(results):
         end = found["end"]
-        moments = [amount_text(found[m].current, end.unit, words) for m in ("start", "end", "year after")]
-        earlier = amount_text(end.earlier, end.unit, words)
-        rows.append((window_name(end.window, words), words(f"review.indicator_{end.indicator}"), *moments, earlier))
+        told = [*(found[moment].current for moment in ("start", "end", "year after")), end.earlier]
+        numbers = (_counted(value, end.unit) for value in told)
+        texts = (amount_text(value, end.unit, words) for value in told)
+        name, unit = window_name(end.window, words), MACRO_UNITS[end.unit][0]
+        rows.append((end.window, name, end.indicator, unit, *numbers, *texts))
     if not rows:
         raise DateRangeError("present.ledger_no_economy")
-    keys = ("programme", "indicator", "at_start", "at_end", "year_after", "earlier_vintage")
-    table = Table.of("review-macro", words, [Column(key, "text", f"review.column_{key}") for key in keys], rows)
+    keys = ("at_start", "at_end", "year_after", "earlier_vintage")
+    columns = (
+        Column("programme", "text", ""), Column("_programme", "text", "review.column_programme"),
+        Column("indicator", "name:review.indicator_", "review.column_indicator"), Column("unit", "text", ""),
+        *(Column(key, "num2", "") for key in keys),
+        *(Column(f"_{key}", "text", f"review.column_{key}") for key in keys),
+    )  # fmt: skip
+    table = Table.of("review-macro", words, columns, rows)
     earlier_day = results.macro.earlier_as_of
     note = words("review.macro_note", day=earlier_day) if earlier_day else words("review.macro_note_one")
     return Exhibit.of(words, table, words("review.macro_caption"), source(words, "bea", "bls"), note)
