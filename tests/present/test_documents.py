@@ -23,8 +23,8 @@ NAMES_WITH_DIGITS = re.compile(
             r"\{[^}]*\}",
             # Levels of bands and tests, windows, buckets, days of a sample: choices of a method that its text names
             r"2018–2023|2023-12-31|2021-03-22|2024—25|FEDS 2026-019|0\.05|0\.1 bn|\$10 bn|\(\d\)|（\d）",
-            r"\d+ (to|至) \d+ (天|年|days|years?)|第 ?\d+|\d+(st|th)|(与|至|为) ?\d+(?=[ ）]|百分位)",
-            r"(?<![\d.])(1|5|10|50|70|75|80|90|95|99|100)%|25–54|= (0|100)(?!\d)",
+            r"\d+ (to|至) \d+ (天|年|days|years?)|第 ?\d+|\d+(st|th)|(与|至|为) ?\d+(?=[ ）])",
+            r"(?<![\d.])(1|5|10|50|70|75|80|90|95|99|100)%|25%(?= 至 75%)|25–54|= (0|100)(?!\d)",
             r"(?<!\d)(250|100|60|5|1|10|90|91|15|16)( ?(days?|draws|bp|bn|year|日|天|个基点|亿|年|次)| to \d+)",
             r"QE\d(–\d)?",  # programmes
             r"H\.4\.1|S&P 500|标普 500|U-2",  # releases and series

@@ -83,7 +83,7 @@ def test_a_citation_says_what_of_when_and_where() -> None:
     assert sentence(cited, Words("en")) == (
         "9% of days. NY Fed. Figures as of 2026-11-30, vintage aaaaaaaaaaaa. fedsheet 0.1.0. http://x/?a=1#f"
     )
-    assert "数据截至 2026-11-30" in sentence(cited, Words("zh"))
+    assert "按 2026-11-30 所知的数据" in sentence(cited, Words("zh"))
     entry = bibtex(cited)
     assert entry.startswith("@misc{fedsheet-corridor-2026-11-30,\n")
     assert r"9\% of days" in entry

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 
 import pytest
 
+import fedsheet
 from fedsheet.present.abbreviations import SHORT
 from fedsheet.present.blocks import Bullets, Figure, Heading, Note, Paragraph, TableBlock, figures
 from fedsheet.present.counts import said_whole
@@ -72,6 +74,38 @@ def test_no_chinese_message_uses_a_word_that_is_not_the_fields() -> None:
     )
     found = {key: text for key, text in messages("zh").items() if words.search(text)}
     assert {key for key in found if not key.startswith(("claims.", "errors."))} == set()
+
+
+# Another name for a thing -> its one name in Chinese, in every message and every text of the record.
+ONE_NAME = {
+    "短缺": "稀缺", "流通中现金": "流通中货币", "流通现钞": "流通中货币", "流通现金": "流通中货币",
+    "外国回购池": "外国官方逆回购", "外国逆回购池": "外国官方逆回购", "境外回购池": "外国官方逆回购",
+    "操作台": "交易台", "净收益": "净收入", "中值": "中位数", "百分位": "分位", "打分": "评分", "事件集": "事件组",
+    "混杂日": "受干扰日", "次轮": "第二轮", "十年期": "10 年期", "短债": "短期国债", "破折号": "短横",
+}  # fmt: skip
+
+
+def _kept_texts() -> Iterator[tuple[str, str]]:
+    """Chinese texts that ship beside code: the record's, the event sets', the market's names and terms."""
+    for room in ("record", "review", "market", "outlook"):
+        for path in sorted(Path(fedsheet.__file__).parent.joinpath(room, "data").rglob("*.toml")):
+            for line in path.read_text("utf-8").splitlines():
+                if not line.lstrip().startswith("#"):
+                    yield path.name, line
+
+
+@pytest.mark.parametrize("other", ONE_NAME)
+def test_one_thing_has_one_name_in_chinese(other: str) -> None:
+    said = [key for key, text in messages("zh").items() if other in text and not key.startswith("errors.")]
+    kept = [f"{name}: {line}" for name, line in _kept_texts() if other in line]
+    assert (said, kept) == ([], []), ONE_NAME[other]
+
+
+def test_dollars_of_the_record_have_their_sign() -> None:
+    bare = re.compile(r"(?<![$\d.,–A-Za-z-])\d[\d,.]* (bn|trn)\b")
+    assert [
+        line for _, line in _kept_texts() if re.match(r"(what|terms|title_en) = ", line) and bare.search(line)
+    ] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -21,3 +21,14 @@ def test_a_day_of_2020_knows_no_later_limit_nor_closing() -> None:
     found = {row.instrument: row for row in crisis_facilities(snapshot_vintage("2020-06-30"), load_path()).rows}
     assert found["fima_repo"].limit_usd is None
     assert all(row.closed is None for row in found.values())
+
+
+def test_a_facility_of_2020_has_no_limit_of_2009_or_2021_and_no_opening_that_is_not_on_record() -> None:
+    # Federal Reserve press release of 9 April 2020: TALF up to 100 bn (its name stood for up to 1 trn in 2009); the
+    # repo facility for foreign authorities had no aggregate limit before it became a standing one in July 2021.
+    found = {row.instrument: row for row in crisis_facilities(snapshot_vintage(), load_path()).rows}
+    assert found["talf"].limit_usd == 100e9
+    assert found["fima_repo"].limit_usd is None
+    assert found["corporate_credit"].limit_usd == 750e9
+    assert found["fima_repo"].opened == date(2020, 4, 6)
+    assert found["mslp"].opened is None

@@ -142,7 +142,7 @@ def test_a_figure_has_an_address_a_citation_and_its_own_python(desk: Watched) ->
     figure.locator("button >> text=Cite").click()
     page.wait_for_selector("dialog pre")
     zh, en, entry = page.locator("dialog pre").all_inner_texts()
-    assert "数据截至" in zh
+    assert "所知的数据" in zh
     assert "Figures as of" in en
     assert entry.startswith("@misc{fedsheet-corridor-")
     page.keyboard.press("Escape")

@@ -8,6 +8,8 @@ FORMATS[language][form](value), in messages `{name:form}` and in columns of tabl
     usd_bn1      5,427 亿美元 / $542.7 bn; to 0.1 bn = 1 亿 below a trillion               usd_bn1_signed
     held         增持 5,427 亿美元 / rose by $542.7 bn           moved        增加 / 减少 …, rose by / fell by …
     bp_moved     上行 49 个基点 / up 49 bp (bp1_moved: 49.0)    jobs_moved   增加 974 万人 / rose by 9.74 million
+    pct0_moved   下降 66% / down 66% (pct1_moved: 66.1%)    num2_moved   上升 1.00 / up 1.00
+    thousands_moved   增加 13.6 万人 / up 136 thousand
     pp1_above    高 0.5 个百分点 / 0.5 pp above      usd_above    高出 1,088 亿美元 / $108.8 bn above
     held_ahead, moved_ahead   the same of a projection: rise by / fall by
     bp_few, pct_few   as many decimals as a number has, 2 or 1 at most
@@ -203,11 +205,16 @@ _ZH: dict[str, Format] = {
     "usd_above": _either("高出", "低", _zh_bn1),
     "bp_moved": _either("上行", "下行", _size(to_bp, 0, " 个基点")),
     "bp1_moved": _either("上行", "下行", _size(to_bp, 1, " 个基点")),
+    "pct0_moved": _either("上升", "下降", _size(to_pct, 0, "%")),
+    "pct1_moved": _either("上升", "下降", _size(to_pct, 1, "%")),
+    "num2_moved": _either("上升", "下降", _size(_plain, 2, "")),
+    "thousands_moved": _either("增加", "减少", _shown(_per(1e4), 1, " 万人")),
     "bp": _shown(to_bp, 0, " 个基点", signed=True),
     "bp_abs": _size(to_bp, 0, " 个基点"),
     "bp1": _shown(to_bp, 1, " 个基点", signed=True),
     "bp2": _shown(to_bp, 2, " 个基点", signed=True),
     "bp_few": _few(to_bp, " 个基点", 2, signed=True),
+    "bp1_abs": _size(to_bp, 1, " 个基点"),
     "bp2_abs": _size(to_bp, 2, " 个基点"),
     "pp1_signed": _shown(to_pct, 1, " 个百分点", signed=True),
     "pp1_abs": _size(to_pct, 1, " 个百分点"),
@@ -243,11 +250,16 @@ _EN: dict[str, Format] = {
     "pp1_above": lambda x: _size(to_pct, 1, " pp above" if x >= 0 else " pp below")(x),
     "bp_moved": _either("up", "down", _size(to_bp, 0, " bp")),
     "bp1_moved": _either("up", "down", _size(to_bp, 1, " bp")),
+    "pct0_moved": _either("up", "down", _size(to_pct, 0, "%")),
+    "pct1_moved": _either("up", "down", _size(to_pct, 1, "%")),
+    "num2_moved": _either("up", "down", _size(_plain, 2, "")),
+    "thousands_moved": _either("up", "down", _shown(_per(1e3), 0, " thousand")),
     "bp": _shown(to_bp, 0, " bp", signed=True),
     "bp_abs": _size(to_bp, 0, " bp"),
     "bp1": _shown(to_bp, 1, " bp", signed=True),
     "bp2": _shown(to_bp, 2, " bp", signed=True),
     "bp_few": _few(to_bp, " bp", 2, signed=True),
+    "bp1_abs": _size(to_bp, 1, " bp"),
     "bp2_abs": _size(to_bp, 2, " bp"),
     "pp1_signed": _shown(to_pct, 1, " pp", signed=True),
     "pp1_abs": _size(to_pct, 1, " pp"),

@@ -53,6 +53,12 @@ def unit_named(name: str, words: Words) -> str:
     return words(key) if key in words else name
 
 
+def frequency(definition: SeriesDefinition, words: Words) -> str:
+    """How often a series comes; as its definition says it where we have no word for it."""
+    key = f"data.frequency_{definition.frequency.lower()}"
+    return words(key) if key in words else definition.frequency
+
+
 def publisher(definition: SeriesDefinition, words: Words) -> str:
     """The publisher with the release that the figures stand in; a user's own as given; a user's file is named."""
     if definition.is_imported and publisher_key(definition):

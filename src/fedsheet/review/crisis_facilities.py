@@ -20,11 +20,16 @@ LOOKED_UNTIL = date(2021, 12, 31)
 
 @dataclass(frozen=True)
 class FacilityRow:
-    """One facility; `limit_usd` the largest named, None where none was; `closed` None while it stands."""
+    """One facility of 2020, without what the same name had in 2009 or became in 2021.
+
+    opened     first day of use; None where the record has the day of announcement alone
+    limit_usd  the largest named in 2020, None where none was
+    closed     None while it stands
+    """
 
     instrument: str
     announced: date
-    opened: date
+    opened: date | None
     limit_usd: float | None
     closed: date | None
 
@@ -53,10 +58,9 @@ def _facility(name: str, path: PolicyPath, as_of: date) -> FacilityRow | None:
         return None
     begun = opened[0].announced_at
     later = [step.effective_date for step in steps if step.value is None and step.announced_at >= begun]
-    limits = [step.limit_usd for step in steps if step.limit_usd is not None]
-    return FacilityRow(
-        name, opened[0].announced_at, opened[0].effective_date, max(limits, default=None), min(later, default=None)
-    )
+    used_from = [step.effective_date for step in opened[:1] if step.effective_date > step.announced_at]
+    limits = [step.limit_usd for step in opened if step.limit_usd is not None]
+    return FacilityRow(name, begun, min(used_from, default=None), max(limits, default=None), min(later, default=None))
 
 
 def _peak(vintage: Vintage) -> tuple[date | None, float | None]:

@@ -19,7 +19,18 @@ from fedsheet.record.model import GRADES
 from fedsheet.record.table import TomlTable, read_toml, tables
 
 SET_KEYS = {"title", "title_zh", "source", "source_zh", "window_days", "published", "grade", "event"}
-EVENT_KEYS = {"date", "time", "announced", "what", "what_zh", "others", "confounded", "others_grade", "grade"}
+EVENT_KEYS = {
+    "date",
+    "time",
+    "announced",
+    "what",
+    "what_zh",
+    "others",
+    "others_zh",
+    "confounded",
+    "others_grade",
+    "grade",
+}
 MAX_BYTES = 1_000_000
 MAX_EVENTS = 1_000
 WINDOW_DAYS = (1, 2)  # what the literature measures: the day itself, or the day and the next
@@ -31,7 +42,8 @@ class Event:
 
     date         the first business day whose close came after it
     announced    the day it was made, where that is another (an evening, a Sunday)
-    others       other releases inside the window, as far as known; `others_grade` as in the record (A to D)
+    others       other releases inside the window, as far as known; `others_grade` as in the record (A to D);
+                 `others_zh` the same in Chinese, empty where a user's own set has one language
     confounded   whether one of them moved the market enough that sums are shown without this date too
     """
 
@@ -43,6 +55,11 @@ class Event:
     confounded: bool = False
     others_grade: str = ""
     grade: str = ""
+    others_zh: tuple[str, ...] = ()
+
+    def others_in(self, language: str) -> tuple[str, ...]:
+        """The other releases in the reader's language, where the set has it."""
+        return self.others_zh if language == "zh" and self.others_zh else self.others
 
 
 @dataclass(frozen=True)
@@ -95,11 +112,9 @@ def parse_event_set(text: str, set_id: str, where: str) -> EventSet:
 def _event(entry: TomlTable) -> Event:
     entry.allow(EVENT_KEYS)
     entry.need(("date", "what"))
-    confounded, others = entry.values.get("confounded", False), entry.values.get("others", [])
+    confounded = entry.values.get("confounded", False)
     if not isinstance(confounded, bool):
         entry.stop("events_confounded", "confounded", value=confounded)
-    if not isinstance(others, list) or not all(isinstance(one, str) for one in others):
-        entry.stop("events_others", "others")
     hour = entry.values.get("time")
     if not isinstance(hour, dt.time | None):
         entry.stop("events_time", "time", value=hour)
@@ -111,11 +126,19 @@ def _event(entry: TomlTable) -> Event:
         Text(entry.text_of("what_zh", what), what),  # a user's own set may have one language
         hour,
         entry.date_of("announced") if "announced" in entry.values else None,
-        tuple(others),
+        _texts(entry, "others"),
         confounded,
         _grade(entry, "others_grade"),
         _grade(entry, "grade"),
+        _texts(entry, "others_zh"),
     )
+
+
+def _texts(entry: TomlTable, key: str) -> tuple[str, ...]:
+    found = entry.values.get(key, [])
+    if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
+        entry.stop("events_others", key)
+    return tuple(found)
 
 
 def _grade(entry: TomlTable, key: str) -> str:

@@ -5,7 +5,7 @@ Each number stands beside its placebo: the same change over random windows of th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -66,11 +66,19 @@ class PhaseRow:
 
 
 @dataclass(frozen=True)
+class Obstacle:
+    """Why a pair cannot be measured: `held`, `no_room` or `too_short`, and the days or numbers of it."""
+
+    key: str
+    told: Mapping[str, str | int]
+
+
+@dataclass(frozen=True)
 class PhaseTable:
     """All rows, and the pairs of window and asset that could not be measured with the reason."""
 
     rows: tuple[PhaseRow, ...]
-    not_covered: tuple[tuple[str, str, str], ...]
+    not_covered: tuple[tuple[str, str, Obstacle], ...]
     n_draws: int
     seed: int
 
@@ -138,14 +146,14 @@ def measure(asset: Asset, window: Window, n_draws: int, seed: int) -> PhaseRow:
     )  # fmt: skip
 
 
-def _obstacle(asset: Asset, window: Window) -> str:
-    """Why a pair cannot be measured; empty where it can."""
+def _obstacle(asset: Asset, window: Window) -> Obstacle | None:
+    """Why a pair cannot be measured; None where it can."""
     if not asset.covers(window.market_start, window.market_end):
-        return f"held from {asset.days[0]} to {asset.days[-1]}"
+        return Obstacle("held", {"first": str(asset.days[0]), "last": str(asset.days[-1])})
     first, last = asset.position(window.market_start), asset.position(window.market_end)
     if placebo.eligible_starts(asset.level.size, last - first, first).size == 0:
-        return "no window of equal length fits beside it"
-    return "" if last - first >= LEAST_DAYS else f"fewer than {LEAST_DAYS} days so far"
+        return Obstacle("no_room", {})
+    return None if last - first >= LEAST_DAYS else Obstacle("too_short", {"n": LEAST_DAYS})
 
 
 def phase_table(

@@ -98,7 +98,8 @@ def september_2019(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
 
 def where_money_went(vintage: Vintage, path: PolicyPath, words: Words) -> Plot:
     """Reserves, the ON RRP facility and the Treasury's account since 2021."""
-    frame = Frame(date(2021, 1, 6), min(vintage.as_of, vintage["WRESBAL"].last_day))
+    last = max(vintage[name].last_day for name in ("WRESBAL", "RRPONTSYD"))
+    frame = Frame(date(2021, 1, 6), min(vintage.as_of, last))
     measures.need(vintage, date(2022, 6, 1), "WRESBAL", "WTREGEN", "RRPONTSYD")
     facility = measures.weekly(vintage.base("RRPONTSYD"))
     curves = [

@@ -15,6 +15,7 @@ from fedsheet.present.charts.style import GOLD, GREY, NAVY, RED, SKY, TEAL, Fram
 
 if TYPE_CHECKING:
     from fedsheet.portfolio.many_paths.path_result import PathResult
+    from fedsheet.portfolio.principal.month_step import MonthFlows
     from fedsheet.portfolio.projection import Projection
     from fedsheet.portfolio.results import PortfolioReport
     from fedsheet.present.text import Words
@@ -45,10 +46,14 @@ def replay(results: PortfolioReport, words: Words) -> Plot:
     return plot("portfolio-replay", frame, words, solid, dashed)
 
 
+def capped_months(results: PortfolioReport) -> list[MonthFlows]:
+    """The months of the runoff replayed in which agency principal had a cap."""
+    return [f for f in _replayed(results).flows if f.agency_cap_usd]
+
+
 def principal_against_caps(results: PortfolioReport, words: Words) -> Plot:
     """Agency principal by month: what H.4.1 fell by, what the model paid, and the cap."""
-    found = _replayed(results)
-    months = [f for f in found.flows if f.agency_cap_usd]
+    months = capped_months(results)
     index = pd.DatetimeIndex([f.month for f in months])
     frame = Frame(months[0].month, month_end(months[-1].month))
     held, levels = month_levels(results.vintage, add_months(frame.end, 1))

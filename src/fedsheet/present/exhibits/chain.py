@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from fedsheet.chain.links import month_ends
+from fedsheet.portfolio.scenario.file import load_scenario, scenario_names
 from fedsheet.present.exhibits import Exhibit, exhibit, source
 from fedsheet.present.table import Column, Table
 
@@ -46,7 +47,11 @@ def states(chain: Chain, words: Words) -> Exhibit:
     ]  # fmt: skip
     table = Table.of("chain-states", words, columns, rows)
     return Exhibit.of(
-        words, table, words("chain.states_caption", name=found.name), source(words, *PUBLISHERS), *notes(chain, words)
+        words,
+        table,
+        words("chain.states_caption", name=scenario_title(found.name, words)),
+        source(words, *PUBLISHERS),
+        *notes(chain, words),
     )
 
 
@@ -80,6 +85,11 @@ def notes(chain: Chain, words: Words) -> list[str]:
     return said
 
 
+def scenario_title(name: str, words: Words) -> str:
+    """A scenario that ships by its title; one's own by the name of its file."""
+    return str(getattr(load_scenario(name).spec.title, words.language)) if name in scenario_names() else name
+
+
 def assumed_rates(manifest: Manifest, words: Words) -> list[str]:
     """What the rates after the opening are, where neither observed nor those of a course of policy asked for."""
     rates, opens = manifest.assumptions.get("rates"), manifest.assumptions.get("opens")
@@ -99,7 +109,7 @@ def rounds(chain: Chain, words: Words) -> Exhibit:
         Column("largest_change_sofr", "bp4_num", "chain.moved_sofr"),
     )  # fmt: skip
     rows = [(r.n, r.reserves_usd, r.on_rrp_usd, r.mbs_usd, r.net_income_usd, r.sofr) for r in chain.rounds]
-    caption = words("chain.rounds_caption", name=chain.projection.name)
+    caption = words("chain.rounds_caption", name=scenario_title(chain.projection.name, words))
     return Exhibit.of(
         words, Table.of("chain-rounds", words, columns, rows), caption, source(words, *PUBLISHERS), *notes(chain, words)
     )
@@ -166,4 +176,5 @@ def courses(chains: Mapping[str, Chain], words: Words) -> Exhibit:
         for t in year_ends(chain)
     ]  # fmt: skip
     table = Table.of("outlook-chain", words, columns, rows)
-    return Exhibit.of(words, table, words("outlook.chain_table"), source(words, *PUBLISHERS))
+    caption, note = words("outlook.chain_table"), words("outlook.chain_note")
+    return Exhibit.of(words, table, caption, source(words, *PUBLISHERS), note)

@@ -28,7 +28,7 @@ def judged(found: Judged, words: Words) -> Exhibit:
     columns = (
         Column("id"), Column("verdict", "text", ""), Column("found", "general", ""), Column("expected", "general", ""),
         Column("unit", "text", ""), Column("why", "text", ""), Column("place", "text", ""), Column("claim"),
-        Column("_verdict"), Column("_found"), Column("_all_found", "text", "terms.found"), Column("_expected"),
+        Column("_verdict"), Column("_found"), Column("_all_found", "text", "terms.all_found"), Column("_expected"),
         Column("changes"),
     )  # fmt: skip
     table = Table.of("claims", words, columns, [_row(one, words) for one in found.judgements])

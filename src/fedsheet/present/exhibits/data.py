@@ -40,15 +40,16 @@ def held(known: Mapping[str, Series], words: Words) -> Exhibit:
     """Every series held, with unit, timing, span and publisher."""
     columns = (
         Column("id"), Column("title", "text", ""), Column("_title"), Column("unit", "text", ""), Column("_unit"),
-        Column("frequency"), Column("timing", "text", ""), Column("first", "iso"), Column("last", "iso"),
-        Column("publisher", "text", ""), Column("_publisher"), *age.COLUMNS,
+        Column("frequency", "text", ""), Column("_frequency"), Column("timing", "text", ""),
+        Column("first", "iso"), Column("last", "iso"), Column("publisher", "text", ""), Column("_publisher"),
+        *age.COLUMNS,
     )  # fmt: skip
     rows = [
         (
             s.id, s.definition.title, series_words.title(s.definition, words), s.unit.name,
-            series_words.unit(s.definition, words), s.definition.frequency, s.definition.timing,
-            s.first_day, s.last_day, s.definition.publisher,
-            series_words.publisher(s.definition, words), *age.marks(s, words.day),
+            series_words.unit(s.definition, words), s.definition.frequency,
+            series_words.frequency(s.definition, words), s.definition.timing, s.first_day, s.last_day,
+            s.definition.publisher, series_words.publisher(s.definition, words), *age.marks(s, words.day),
         )
         for s in known.values()
     ]  # fmt: skip

@@ -213,9 +213,10 @@ def _is_adverse(one: OwnEffect, i: int) -> bool:
 def own_responses(found: Transmission, words: Words) -> Exhibit:
     """Our responses to a fall of the ten-year yield by 100 bp on announcement days, horizon by horizon."""
     columns = (
-        Column("outcome", "name:effects.outcome_"), Column("series"), Column("months", "int", "effects.column_months"),
-        Column("response", "pct2", "effects.column_response"), Column("band_low", "pct2"), Column("band_high", "pct2"),
-        Column("placebo_p", "p"), Column("least_detectable", "pct2"), Column("published", "pct2"),
+        Column("outcome", "name:effects.outcome_", "effects.column_outcome"), Column("series"),
+        Column("months", "int", "effects.column_months"), Column("response", "pct2", "effects.column_response"),
+        Column("band_low", "pct2"), Column("band_high", "pct2"), Column("placebo_p", "p"),
+        Column("least_detectable", "pct2"), Column("published", "pct2", "effects.column_published_size"),
         Column("power", "num2"), Column("first", "iso", "effects.column_first"),
         Column("last", "iso", "effects.column_last"), Column("months_used", "int"),
     )  # fmt: skip
@@ -230,7 +231,8 @@ def own_responses(found: Transmission, words: Words) -> Exhibit:
         for i, months in enumerate(r.horizons)
     ]  # fmt: skip
     table = Table.of("review-transmission-own", words, columns, rows)
-    notes = (words("effects.note_own", n=found.n_surprises, months=TOLD_AFTER), *_power(found, words))
+    own = words("effects.note_own", n=found.n_surprises, months=TOLD_AFTER)
+    notes = (words("effects.note_points"), own, *_power(found, words))
     caption = words("effects.own_caption", told=_told(found), all=len(found.own) * len(HORIZONS))
     return Exhibit.of(words, table, caption, source(words, "board", "bls", "bea"), *notes)
 
@@ -244,7 +246,7 @@ def _told(found: Transmission) -> int:
 def published_multipliers(found: Transmission, words: Words) -> Exhibit:
     """Published effects as their authors give them, and per percent of GDP of ten-year equivalents."""
     columns = (
-        Column("id", "text", ""), Column("outcome", "name:effects.outcome_"), Column("what"),
+        Column("id", "text", ""), Column("outcome", "name:effects.outcome_", "effects.column_outcome"), Column("what"),
         Column("effect", "pct2_signed"), Column("programmes"), Column("amount", "money"),
         Column("per_percent_low", "pct2_signed"), Column("per_percent_high", "pct2_signed"),
         Column("guidance_too", "yesno"), Column("in_range", "yesno"), Column("source"), Column("address", "text", ""),
@@ -261,4 +263,5 @@ def published_multipliers(found: Transmission, words: Words) -> Exhibit:
     ]  # fmt: skip
     table = Table.of("review-multipliers", words, columns, rows)
     brief = ("outcome", "what", "effect", "per_percent_low", "per_percent_high", "in_range", "source")
-    return Exhibit.of(words, table, "", source(words, "board", "nyfed", "bea")).briefly(*brief)
+    sources = source(words, "board", "nyfed", "bea")
+    return Exhibit.of(words, table, "", sources, words("effects.note_points")).briefly(*brief)

@@ -29,7 +29,7 @@ def implied(path: ImpliedPath | SteppedPath, words: Words, lower: float | None =
 
 def _odds(path: ImpliedPath, words: Words, lower: float | None) -> Exhibit:
     reached = sorted({step for odds in path.meetings for step in odds.levels})
-    levels = (Column(label, "pct1", label=label) for label in (_range(lower, step) for step in reached))
+    levels = (Column(_range(lower, step), "pct1", label=_range_told(lower, step, words)) for step in reached)
     columns = (
         Column("meeting", "iso"), Column("rate_before", "pct3"), Column("rate_after", "pct3"), Column("cut", "pct1"),
         Column("hike", "pct1"), *levels,
@@ -83,6 +83,14 @@ def _range(lower: float | None, steps: int) -> str:
         return f"{steps:+d} x 25bp"
     bottom = 100 * (lower + steps * STEP)
     return f"{bottom:.2f}-{bottom + 0.25:.2f}"
+
+
+def _range_told(lower: float | None, steps: int, words: Words) -> str:
+    """The same for readers: percent, or the change in basis points."""
+    if lower is None:
+        return words.format(steps * STEP, "bp")
+    bottom = lower + steps * STEP
+    return words("outlook.implied_range", lower=bottom, upper=bottom + STEP)
 
 
 def _stepped(path: SteppedPath, words: Words) -> Exhibit:

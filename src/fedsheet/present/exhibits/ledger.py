@@ -96,7 +96,8 @@ def ledger_summary(results: ReviewResults, words: Words) -> Exhibit:
             )
         )  # fmt: skip
     table = Table.of("review-ledger", words, columns, rows)
-    return Exhibit.of(words, table, words("review.ledger_caption"), source(words, "board", "nyfed", "fomc"))
+    sources, note = source(words, "board", "nyfed", "fomc"), words("review.ledger_note")
+    return Exhibit.of(words, table, words("review.ledger_caption"), sources, note)
 
 
 @exhibit("review-caps", of="caps")
@@ -208,7 +209,9 @@ def drivers(results: ReviewResults, words: Words) -> Exhibit:
     )
     weekly = words("review.drivers_note") if any(e.depth == "week" for e in found) else ""
     table = Table.of("review-drivers", words, columns, rows)
-    return Exhibit.of(words, table, words("review.drivers_caption"), source(words, "board"), weekly)
+    return Exhibit.of(
+        words, table, words("review.drivers_caption"), source(words, "board"), words("review.drivers_dash"), weekly
+    )
 
 
 @exhibit("review-reserves", of="review")
@@ -236,23 +239,35 @@ def split(found: Premium, words: Words, over: str = "") -> Exhibit:
     """Changes of the ten-year yield and its parts."""
     history, rows = found
     columns = (
-        Column("id"), Column("start", "iso"), Column("end", "iso"),
+        Column("id", "text", ""), Column("_window"), Column("start", "iso"), Column("end", "iso"),
         *(Column(name, "bp1_num", f"review.column_{name}") for name in SPLIT),
     )  # fmt: skip
-    cells = [(r.id, r.start, r.end, *(_told(r, name) for name in SPLIT)) for r in rows]
+    cells = [(r.id, _phase_name(r.id, words), r.start, r.end, *(_told(r, name) for name in SPLIT)) for r in rows]
     caption = words("review.split_over", over=over) if over else words("review.split_phases")
     notes = (
-        words("review.curve_note", method=history.method, error=history.fit_rmse),
+        words("review.curve_note", method=_method(history.method, words), error=history.fit_rmse),
         words("review.own_note", persistence=history.persistence),
     )
     table = Table.of("review-split-table", words, columns, cells)
     return Exhibit.of(words, table, caption, source(words, "board"), *notes)
 
 
+def _phase_name(phase: str, words: Words) -> str:
+    """A window by its name; a day of an event set is its own."""
+    key = f"review.window_{phase.replace('-', '_')}"
+    return words(key) if key in words else phase
+
+
 def _told(row: SplitRow, name: str) -> float | None:
     """One part of a window; ours is left out where it differs from the published by more than is near."""
     ours = name in ("expected", "premium", "unexplained", "own_premium")
     return None if ours and row.agrees is False else getattr(row, name)
+
+
+def _method(method: str, words: Words) -> str:
+    """How the curves were fitted, in the reader's language: "Svensson fit of 5 par yields"."""
+    family, _, rest = method.partition(" fit of ")
+    return words("review.curve_method", family=family, n=int(rest.split()[0])) if rest else method
 
 
 @exhibit("review-premium-history", of="premium")
@@ -274,7 +289,7 @@ def premium_history(found: Premium, words: Words, every: str = "monthly") -> Exh
     days = [date.fromisoformat(str(day)) for day in history.days[chosen]]
     rows = [(day, *row) for day, row in zip(days, values[chosen], strict=True)]
     table = Table.of("review-premium-history", words, columns, rows)
-    note = words("review.curve_note", method=history.method, error=history.fit_rmse)
+    note = words("review.curve_note", method=_method(history.method, words), error=history.fit_rmse)
     return Exhibit.of(words, table, "", source(words, "board"), note)
 
 
@@ -291,7 +306,7 @@ def premium_drawn(results: ReviewResults, words: Words) -> Exhibit:
         "review.premium_caption", now=float(premium[-1]), low=float(premium[low]), day=days[0], low_day=days[1]
     )
     note = words("review.premium_note")
-    return Exhibit.of(words, charts.premium_figure(results, words), caption, source(words, "board"), note)
+    return Exhibit.of(words, charts.premium_figure(results, words), caption, source(words, "board", "nyfed"), note)
 
 
 @exhibit("review-split", of="review")
@@ -349,7 +364,13 @@ def supply(found: tuple[object, Sequence[SupplyEffect]], words: Words) -> Exhibi
     notes = (
         words("review.mbs_durations"),
         *(
-            words("review.elasticity", id=e.id, bp=e.bp_per_percent_of_gdp, grade=e.grade, source=e.source)
+            words(
+                "review.elasticity",
+                id=words(f"review.elasticity_{e.id}"),
+                bp=e.bp_per_percent_of_gdp,
+                grade=e.grade,
+                source=e.source,
+            )
             for e in assumed.elasticities
         ),
         *(words("review.paper", day=str(p.date), bp=p.bp, source=p.source, grade=p.grade) for p in assumed.published),

@@ -95,9 +95,11 @@ def wedge(report: ReportData, words: Words) -> Exhibit:
     plot = charts.wedge_by_year(report.vintage, words)
     means = measures.yearly_means(measures.spread(report.vintage, charts.DVP, charts.TRI))
     low, high = (int(str(year)) for year in (means.idxmin(), means.idxmax()))
+    last = int(str(means.index[-1]))
     caption = words(
-        "report.wedge_caption", low_year=low, low=float(means.min()), high_year=high, high=float(means.max())
-    )
+        "report.wedge_caption" if last == high else "report.wedge_caption_since", low_year=low, low=float(means.min()),
+        high_year=high, high=float(means.max()), last_year=last, last=float(means.iloc[-1]),
+    )  # fmt: skip
     return drawn(plot, caption, source(words, "ofr"))
 
 

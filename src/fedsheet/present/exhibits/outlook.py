@@ -13,6 +13,7 @@ from fedsheet.outlook.parameters import parameters
 from fedsheet.outlook.rules import MEDIANS, longer_run_told
 from fedsheet.outlook.scorecard import by_horizon
 from fedsheet.present.exhibits import Exhibit, exhibit, source
+from fedsheet.present.exhibits.chain import scenario_title
 from fedsheet.present.table import Cell, Column, Table
 
 if TYPE_CHECKING:
@@ -194,10 +195,13 @@ def progress_drawn(result: ProgressResult, words: Words) -> Exhibit:
 def progress(result: ProgressResult, words: Words) -> Exhibit:
     """Each labour measure before the pandemic, at the guidance and now; persons, or shares as decimals."""
     columns = (
-        Column("series"), Column("month", "month"), Column("before", "labour"), Column("at_guidance", "labour"),
-        Column("now", "labour"), Column("share_recovered", "pct1"),
+        Column("series", "text", ""), Column("_series"), Column("month", "month"), Column("before", "labour"),
+        Column("at_guidance", "labour"), Column("now", "labour"), Column("share_recovered", "pct1"),
     )  # fmt: skip
-    rows = [(r.series_id, r.month, r.before, r.at_guidance, r.now, r.share) for r in result.state.labour]
+    rows = [
+        (r.series_id, _labour_name(r.series_id, words), r.month, r.before, r.at_guidance, r.now, r.share)
+        for r in result.state.labour
+    ]
     prices, missing = result.state.inflation, result.state.missing
     notes = (
         words("outlook.progress_missing", names=missing) if missing else "",
@@ -211,6 +215,11 @@ def progress(result: ProgressResult, words: Words) -> Exhibit:
     return Exhibit.of(
         words, Table.of("outlook-progress-table", words, columns, rows), "", source(words, "bls", "bea"), *notes
     )
+
+
+def _labour_name(series: str, words: Words) -> str:
+    """A labour measure as readers call it."""
+    return words(f"outlook.labour_{series}") if f"outlook.labour_{series}" in words else series
 
 
 @exhibit("outlook-signals", of="signals")
@@ -262,19 +271,21 @@ def scorecard(found: tuple[Score, ...], words: Words) -> Exhibit:
         )
         for s in found
     ]  # fmt: skip
-    notes = (_ours(s.projection.id, s.ours_note, words) for s in found if s.ours_note)
+    notes = (_ours(s, s.ours_note, words) for s in found if s.ours_note)
     return Exhibit.of(
         words, Table.of("outlook-scorecard", words, columns, rows), words("outlook.scorecard_caption"),
         source(words, "nyfed", "board"), *notes,
     )  # fmt: skip
 
 
-def _ours(projection: str, note: ScoreNote, words: Words) -> str:
-    """How ours was made, or why there is none."""
+def _ours(score: Score, note: ScoreNote, words: Words) -> str:
+    """How ours was made, or why there is none; the projection by its day, what it is of and for when."""
+    told = score.projection
     key = "as_known" if note.name == AS_KNOWN else note.key
     what = note.error.part("what", words.language) if note.error else ""
-    said = words(f"outlook.ours_{key}", name=note.name, day=note.opens, what=what)
-    return words("outlook.ours_note", id=projection, note=said)
+    said = words(f"outlook.ours_{key}", name=scenario_title(note.name, words), day=note.opens, what=what)
+    name = quantity_name(told.quantity, words)
+    return words("outlook.ours_note", published=told.announced_at, name=name, target=told.target_date, note=said)
 
 
 def quantity_name(quantity: str, words: Words) -> str:
@@ -289,6 +300,9 @@ def horizons(found: tuple[Score, ...], words: Words) -> Exhibit:
         Column("years_ahead"), Column("projections", "int"),
         *(Column(key, "money", f"outlook.forecaster_{key}") for key in ("official", "ours", "unchanged", "trend")),
     )  # fmt: skip
-    rows = [(h.years, h.n, h.official_usd, h.ours_usd, h.unchanged_usd, h.trend_usd) for h in by_horizon(found)]
+    rows = [
+        (h.years.replace("-", "–"), h.n, h.official_usd, h.ours_usd, h.unchanged_usd, h.trend_usd)
+        for h in by_horizon(found)
+    ]
     table = Table.of("outlook-scorecard-horizons", words, columns, rows)
     return Exhibit.of(words, table, "", source(words, "nyfed", "board"))

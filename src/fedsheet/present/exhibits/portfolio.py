@@ -10,7 +10,7 @@ from fedsheet.core.dates import month_end
 from fedsheet.core.units import to_bn, to_pct
 from fedsheet.portfolio.many_paths.past_errors import MONTHS
 from fedsheet.present.exhibits import Exhibit, exhibit, source
-from fedsheet.present.exhibits.chain import assumed_rates
+from fedsheet.present.exhibits.chain import assumed_rates, scenario_title
 from fedsheet.present.table import Cell, Column, Table
 
 if TYPE_CHECKING:
@@ -56,7 +56,10 @@ def projection(found: Projection, words: Words) -> Exhibit:
     m = found.manifest
     made = words("portfolio.made_from", as_of=m.as_of, data=m.data_digest[:12], policy=m.policy_digest[:12])
     notes = (*assumed_rates(m, words), made, *_worth(found, words))
-    table, caption = Table.of("projection", words, columns, rows), words("portfolio.projection_of", name=found.name)
+    table, caption = (
+        Table.of("projection", words, columns, rows),
+        words("portfolio.projection_of", name=scenario_title(found.name, words)),
+    )
     brief = ("date", *(_column(line).key for line in SHORT))
     return Exhibit.of(words, table, caption, source(words, *PUBLISHERS), *notes).briefly(*brief)
 
@@ -172,7 +175,7 @@ def paths(found: PathResult, words: Words) -> Exhibit:
 
 
 def _fan_of(found: PathResult, words: Words) -> str:
-    return words("portfolio.fan_of", name=found.name, n=found.n_paths, seed=found.seed)
+    return words("portfolio.fan_of", name=scenario_title(found.name, words), n=found.n_paths, seed=found.seed)
 
 
 def beyond_scores(found: PathResult, words: Words) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ import numpy as np
 from fedsheet.core.errors import DateRangeError
 from fedsheet.present.charts import portfolio as charts
 from fedsheet.present.exhibits import Exhibit, exhibit, source
-from fedsheet.present.exhibits.chain import assumed_rates
+from fedsheet.present.exhibits.chain import assumed_rates, scenario_title
 from fedsheet.present.exhibits.portfolio import beyond_scores
 from fedsheet.present.measures import day_of
 
@@ -29,7 +29,7 @@ PUBLISHERS = ("board", "nyfed", "treasury")
 @exhibit("projection-lines", of="projection")
 def drawn(found: Projection, words: Words) -> Exhibit:
     """Total assets, Treasuries, MBS and reserves of one scenario."""
-    caption = words("portfolio.projection_of", name=found.name)
+    caption = words("portfolio.projection_of", name=scenario_title(found.name, words))
     shown = charts.main_lines("projection-lines", found, words)
     return Exhibit.of(words, shown, caption, source(words, *PUBLISHERS), *assumed_rates(found.manifest, words))
 
@@ -39,7 +39,7 @@ def fan(found: PathResult, words: Words) -> Exhibit:
     """Reserves on the drawn paths: median and bands at month-ends, and how far ahead the bands were held to account."""
     low, middle, high = (float(q[-1]) for q in found.quantiles("reserve_balances", (0.05, 0.5, 0.95)))
     ends = {"day": found.days[-1], "middle": middle, "low": low, "high": high}
-    caption = words("portfolio.fan_ends", name=found.name, **ends)
+    caption = words("portfolio.fan_ends", name=scenario_title(found.name, words), **ends)
     shown = charts.fan("projection-fan", found, "reserve_balances", words)
     drawn_from = words("portfolio.fan_drawn", n=found.n_paths, seed=found.seed)
     return Exhibit.of(words, shown, caption, source(words, *PUBLISHERS), drawn_from, *beyond_scores(found, words))
@@ -68,7 +68,9 @@ def replay(results: PortfolioReport, words: Words) -> Exhibit:
 def against_caps(results: PortfolioReport, words: Words) -> Exhibit:
     """Principal paid month by month, replayed, against the caps."""
     principal = _measure(_backtest(results), "mean absolute error")
-    caption = words("portfolio.caps_caption", error=principal.found, naive=principal.naive)
+    months = charts.capped_months(results)
+    below = sum(month.mbs_paid_usd < month.agency_cap_usd for month in months)
+    caption = words("portfolio.caps_caption", n=len(months), below=below, error=principal.found, naive=principal.naive)
     return _own(charts.principal_against_caps(results, words), caption, words, words("portfolio.caps_note"))
 
 
@@ -107,7 +109,7 @@ def mbs_ahead(results: PortfolioReport, words: Words) -> Exhibit:
     """MBS on many paths of rates."""
     return _own(
         charts.mbs_fan(results, words),
-        words("portfolio.mbs_caption", **_last(results.ahead_fan, "mbs")),
+        words("portfolio.mbs_caption", day=results.ahead_fan.days[-1], **_last(results.ahead_fan, "mbs")),
         words,
     )
 
@@ -123,8 +125,14 @@ def deferred_ahead(results: PortfolioReport, words: Words) -> Exhibit:
 @exhibit("portfolio-income", of="portfolio report")
 def income_ahead(results: PortfolioReport, words: Words) -> Exhibit:
     """Net income on many paths of rates."""
-    first = charts.quantile_series(results.ahead_fan, "net_income", charts.MEDIAN, YEAR_AHEAD)
-    caption = words("portfolio.income_caption", income=float(first.iloc[0]), day=day_of(first.index[0]))
+    low, middle, high = (
+        charts.quantile_series(results.ahead_fan, "net_income", level, YEAR_AHEAD)
+        for level in (charts.WIDE[0], charts.MEDIAN, charts.WIDE[1])
+    )
+    caption = words(
+        "portfolio.income_caption", income=float(middle.iloc[0]), low=float(low.iloc[0]), high=float(high.iloc[0]),
+        day=day_of(middle.index[0]),
+    )  # fmt: skip
     return _own(charts.income_fan(results, words), caption, words)
 
 

@@ -128,7 +128,8 @@ def _unit_words(lever: Lever, words: Words) -> str:
 def facts(found: Sequence[Fact], words: Words) -> Exhibit:
     """Dated facts as their sources tell them, in order of announcement."""
     columns = (
-        Column("announced", "iso"), Column("effective", "iso"), Column("lever"), Column("programme"), Column("what"),
+        Column("announced", "iso"), Column("effective", "iso"), Column("lever", "name:record.lever_"),
+        Column("programme", "text", ""), Column("_programme", "text", "terms.programme"), Column("what"),
         Column("amount", "general", ""), Column("unit", "text", ""), Column("_amount"), Column("grade"),
         Column("source"), Column("id"),
     )  # fmt: skip
@@ -142,11 +143,12 @@ def facts(found: Sequence[Fact], words: Words) -> Exhibit:
 def programmes(known: Mapping[str, Programme], words: Words) -> Exhibit:
     """Programmes under both naming schemes, with windows, phases and what was announced."""
     columns = (
-        Column("id"), Column("kind", "text", "terms.class"), Column("desk"), Column("popular", "text", ""),
-        Column("report", "text", ""),
-        Column("_known_as"), Column("_report"), Column("announced", "iso"), Column("start", "iso"),
-        Column("end", "iso", ""), Column("_end"), Column("planned"),
-        *(Column(key, "iso") for key in WINDOWS), Column("phases"), Column("grade"), Column("source"),
+        Column("id"), Column("kind", "text", ""), Column("_kind", "text", "terms.class"), Column("desk"),
+        Column("popular", "text", ""), Column("report", "text", ""), Column("_known_as"), Column("_report"),
+        Column("announced", "iso"), Column("start", "iso"), Column("end", "iso", ""), Column("_end"),
+        Column("planned", "text", ""), Column("_planned", "text", "terms.planned"),
+        *(Column(key, "iso") for key in WINDOWS), Column("phases", "text", ""),
+        Column("_phases", "text", "terms.phases"), Column("grade"), Column("source"),
     )  # fmt: skip
     rows = [_programme_row(programme, words) for programme in known.values()]
     table = Table.of("policy-programmes", words, columns, rows)
@@ -244,9 +246,16 @@ def _sector_words(value: Value) -> str:
 
 def _fact_row(fact: Fact, words: Words) -> tuple[object, ...]:
     return (
-        fact.announced_at, fact.effective_date, fact.lever, fact.programme, fact.what.of(words.language), fact.amount,
-        fact.amount_unit, _amount(fact, words), fact.grade, fact.source.of(words.language), fact.id,
+        fact.announced_at, fact.effective_date, fact.lever, fact.programme, _programme_name(fact.programme, words),
+        fact.what.of(words.language), fact.amount, fact.amount_unit, _amount(fact, words), fact.grade,
+        fact.source.of(words.language), fact.id,
     )  # fmt: skip
+
+
+def _programme_name(programme: str, words: Words) -> str:
+    """A programme as the Desk calls it, or what is popular in the reader's language; empty where a fact is of none."""
+    key = f"record.programme_{programme}_desk"
+    return words(key) if key in words else programme
 
 
 def _programme_row(programme: Programme, words: Words) -> tuple[object, ...]:
@@ -257,8 +266,22 @@ def _programme_row(programme: Programme, words: Words) -> tuple[object, ...]:
     windows = (programme.market_window, programme.statement_window)
     phases = "; ".join(f"{p.id} {p.start}..{p.end}" for p in programme.phases)
     end = words.format(programme.end, "iso") if programme.end else words("record.open_end")
+    kind = words(f"record.kind_{programme.kind.replace(' ', '_')}")
+    amounts = [
+        words(
+            "record.planned_part", usd=p.usd, basis=words(f"record.basis_{p.basis.replace(' ', '_')}"),
+            instrument=words(f"review.instrument_{p.instrument}"),
+        )
+        for p in programme.planned
+    ]  # fmt: skip
+    parts = [
+        words("record.phase_part", phase=words(f"record.phase_{p.id.replace('-', '_')}"), start=p.start, end=p.end)
+        for p in programme.phases
+    ]
+    gap = words("common.semicolon")
     return (
-        programme.id, programme.kind, programme.desk_name, programme.popular_name, programme.seed_name, known_as,
-        report, programme.announced_at, programme.start, programme.end, end, planned,
-        *(day for window in windows for day in (window.start, window.end)), phases, programme.grade, programme.source,
+        programme.id, programme.kind, kind, programme.desk_name, programme.popular_name, programme.seed_name, known_as,
+        report, programme.announced_at, programme.start, programme.end, end, planned, gap.join(amounts),
+        *(day for window in windows for day in (window.start, window.end)), phases, gap.join(parts), programme.grade,
+        programme.source,
     )  # fmt: skip

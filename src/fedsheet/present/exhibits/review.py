@@ -101,12 +101,14 @@ def windows(found: Mapping[str, Window], words: Words) -> Exhibit:
     """Every window by id, on both clocks."""
     days = ("market_start", "market_end", "statement_start", "statement_end")
     columns = (
-        Column("id"), Column("_window"), Column("kind", "name:review.kind_", "common.kind"), Column("part_of"),
+        Column("id"), Column("_window"), Column("kind", "name:review.kind_", "common.kind"),
+        Column("part_of", "text", ""), Column("_part_of", "text", "terms.part_of"),
         *(Column(day, "iso") for day in days), Column("is_open", "yesno"),
     )  # fmt: skip
     rows = [
         (
-            w.id, window_name(w.id, words), w.kind.value, w.variant_of or None, w.market_start, w.market_end,
+            w.id, window_name(w.id, words), w.kind.value, w.variant_of or None,
+            window_name(w.variant_of, words) if w.variant_of else None, w.market_start, w.market_end,
             w.statement_start, w.statement_end, w.is_open,
         )
         for w in found.values()
@@ -130,7 +132,12 @@ def phases(found: PhaseTable, words: Words) -> Exhibit:
     )  # fmt: skip
     table = Table.of("review-phase-table", words, columns, [_phase(row, words) for row in found.rows])
     gaps = (
-        words("review.not_covered", window=window_name(w, words), asset=series_name(a, words), why=why)
+        words(
+            "review.not_covered",
+            window=window_name(w, words),
+            asset=series_name(a, words),
+            why=words(f"review.obstacle_{why.key}", **why.told),
+        )
         for w, a, why in found.not_covered
     )
     notes = (words("review.placebo_how", n=found.n_draws, seed=found.seed), words("review.bootstrap_note"))
@@ -206,7 +213,7 @@ def phase_summary(results: ReviewResults, words: Words) -> Exhibit:
             name = window_name(window.id, words)
             rows.append((window.id, name, window.market_start, window.market_end, *(c for pair in pairs for c in pair)))
     table = Table.of("review-phases", words, columns, rows)
-    return Exhibit.of(words, table, words("review.phase_table"), source(words, "board"))
+    return Exhibit.of(words, table, words("review.phase_table"), source(words, "board"), words("review.phase_dash"))
 
 
 @exhibit("review-placebo-dgs10", of="review")
@@ -340,25 +347,26 @@ def events(found: Study, words: Words) -> Exhibit:
     """Rows by date and series, then the sums with their inference."""
     study, second = found
     columns = (
-        Column("series", "text", ""), Column("_series"), Column("date", "general"), Column("change", "bp1_num"),
-        Column("clear_change", "bp1_num"), Column("confounded", "yesno"), Column("placebo_p", "p"),
-        Column("clear_p", "p"), Column("hac_p", "p"), Column("detectable", "bp1_num"), Column("power", "num2"),
+        Column("series", "text", ""), Column("_series"), Column("date", "general", ""),
+        Column("_date", "text", "terms.date"), Column("change", "bp1_num"), Column("clear_change", "bp1_num"),
+        Column("confounded", "yesno"), Column("placebo_p", "p"), Column("clear_p", "p"), Column("hac_p", "p"),
+        Column("detectable", "bp_abs"), Column("power", "num2"),
         Column("published", "bp_num", "review.column_published"),
     )  # fmt: skip
     rows: list[tuple[object, ...]] = []
     for total in study.sums:
         own, name = [r for r in study.rows if r.series == total.series], series_name(total.series, words)
-        rows += [(r.series, name, r.date, r.change, None, r.confounded, *[None] * 6) for r in own]
+        rows += [(r.series, name, r.date, r.date.isoformat(), r.change, None, r.confounded, *[None] * 6) for r in own]
         rows.append(
             (
-                total.series, name, "sum", total.change, total.clear_change, None, total.placebo_p, total.clear_p,
-                total.hac_p, total.detectable, total.power, total.published,
+                total.series, name, "sum", words("terms.sum"), total.change, total.clear_change, None,
+                total.placebo_p, total.clear_p, total.hac_p, total.detectable, total.power, total.published,
             )
         )  # fmt: skip
     chosen = study.event_set
     caption = words("review.study_caption", set=set_name(chosen, words))
     notes = (
-        words("review.dates_from", title=chosen.title, source=chosen.source),
+        words("review.dates_from", title=set_name(chosen, words), source=chosen.source),
         words("review.study_note", n=study.window_days, draws=study.n_draws), *_findings(study, words),
         *_second_notes(second, words),
     )  # fmt: skip
@@ -370,7 +378,9 @@ def _findings(study: EventStudy, words: Words) -> list[str]:
     """Days left out, and what else was released within an event's window, date by date."""
     out = [words("review.event_left_out", day=day, names=names) for day, names in sorted(study.left_out.items())]
     return out + [
-        words(f"review.also_{'confounded' if e.confounded else 'released'}", day=e.date, names=e.others)
+        words(
+            f"review.also_{'confounded' if e.confounded else 'released'}", day=e.date, names=e.others_in(words.language)
+        )
         for e in study.event_set.events
         if e.others
     ]

@@ -92,7 +92,7 @@ def scenarios_text(found: Sequence[ScenarioRow], words: Words) -> str:
 def scenarios(found: Sequence[ScenarioRow], words: Words) -> Exhibit:
     """One row a scenario: the sheet, reserves, SOFR over IORB, income, the ten-year yield beside the baseline."""
     columns = (
-        Column("scenario", "text", ""), Column("_scenario", "text", "terms.scenario"),
+        Column("scenario", "text", ""), Column("_scenario", "text", "terms.scenario"), Column("day", "iso", ""),
         Column("total_assets", "money"), Column("reserve_balances", "money"),
         Column("reserves_to_gdp", "pct1", "portfolio.head_share"),
         Column("sofr_over_iorb", "bp1_num", "portfolio.head_sofr"), Column("income", "money", "portfolio.head_income"),
@@ -101,8 +101,8 @@ def scenarios(found: Sequence[ScenarioRow], words: Words) -> Exhibit:
     )  # fmt: skip
     rows = [
         (
-            r.name, r.title.of(words.language), r.total_assets_usd, r.reserves_usd, r.reserves_to_gdp, r.sofr_over_iorb,
-            r.income_usd, *r.effect,
+            r.name, r.title.of(words.language), r.day, r.total_assets_usd, r.reserves_usd, r.reserves_to_gdp,
+            r.sofr_over_iorb, r.income_usd, *r.effect,
         )
         for r in found
     ]  # fmt: skip

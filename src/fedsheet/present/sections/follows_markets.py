@@ -194,8 +194,9 @@ def _gap(row: Row) -> float:
 @says("outlook-rules-table")
 def against_rules(shown: Shown, words: Words) -> str:
     """How far policy stands from the rules' middle."""
-    gap = _gap(shown.rows("outlook-rules-table")[-1])
-    return words(f"follows.policy_{'loose' if gap > 0 else 'tight'}", gap=gap)
+    last = shown.rows("outlook-rules-table")[-1]
+    gap = _gap(last)
+    return words(f"follows.policy_{'loose' if gap > 0 else 'tight'}", gap=gap, quarter=last["quarter"])
 
 
 @says("outlook-rules-table")

@@ -210,7 +210,9 @@ def _risk_year_end(shown: Shown, words: Words) -> str:
 
 def _risk_income(shown: Shown, words: Words) -> str:
     base, other = (shown.row("scenario-table", "scenario", name) for name in ("today", "higher-for-longer"))
-    return words("follows.risk_income", base=number(base, "income"), other=number(other, "income"))
+    return words(
+        "follows.risk_income", year=day(base, "day"), base=number(base, "income"), other=number(other, "income")
+    )
 
 
 def _risk_growth(shown: Shown, words: Words) -> str:
