@@ -6,9 +6,10 @@ import gc
 import importlib
 import os
 import sys
+from collections.abc import Callable
 from functools import partial
 from itertools import pairwise
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -49,6 +50,10 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
 
 class Commands(TyperGroup):
     """Lists every command without importing it, and imports only the one that is called."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        _take_words_as_typed(self)
 
     def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]  # typer types it by its vendored click
         """Names in the order of `COMMANDS`."""
@@ -104,10 +109,40 @@ def _load(name: str, module_name: str, attribute: str, line: str) -> object:
         command = typer.main.get_command(single)
     command.name = name
     command.help = command.help or line
-    if _language() != "en":
-        for each in (command, *getattr(command, "commands", {}).values()):
+    for each in (command, *getattr(command, "commands", {}).values()):
+        _take_words_as_typed(each)
+        if _language() != "en":
             each.get_help = partial(_help_of, each)  # of this one, in its language
     return command
+
+
+def _take_words_as_typed(command: Any) -> None:
+    """What is absent, a default or a plain word is its own value: typer starts pydantic to read it, which half of the
+    commands need for nothing else and which takes as long to start as numpy."""
+    command.get_params = partial(_parameters, command.get_params)
+
+
+def _parameters(of_command: Callable[[object], list[Any]], ctx: object) -> list[Any]:
+    found = of_command(ctx)
+    for each in found:
+        each.process_value = partial(_as_typed, each)
+    return found
+
+
+def _as_typed(parameter: Any, ctx: object, value: object) -> object:
+    is_list = parameter.multiple or parameter.nargs == -1
+    wanted = getattr(parameter, "type_descriptor", None)  # of typer's later versions; earlier ones start no pydantic
+    kind = None if wanted is None else wanted.annotation
+    if value is None and kind is not None and not parameter.required:
+        value = () if is_list else None
+    elif not (_is_plain(value, kind) and not is_list):
+        return type(parameter).process_value(parameter, ctx, value)
+    return parameter.callback(ctx, parameter, value) if parameter.callback else value
+
+
+def _is_plain(value: object, kind: object) -> bool:
+    """Whether a value is of the kind wanted already; letters beyond ASCII are looked at by typer."""
+    return type(value) is kind and (kind in (int, float, bool) or (isinstance(value, str) and value.isascii()))
 
 
 app = typer.Typer(cls=Commands, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
