@@ -12,13 +12,15 @@ from functools import partial
 import pandas as pd
 import pytest
 
-from fedsheet.core.errors import UnitError
+from fedsheet.core.errors import DateRangeError, UnitError
 from fedsheet.core.formula import evaluate, parse
 from fedsheet.core.series import Series
 from fedsheet.core.spreads import difference
 from fedsheet.core.vintage import Vintage
 from fedsheet.market.gauges import spread
+from fedsheet.outlook.clock import refuse_across_unknown
 from fedsheet.present.charts.money_market import over_iorb, rate_table
+from fedsheet.present.exhibits.moves import levers
 from fedsheet.present.text import Words
 from fedsheet.record import load_path
 from fedsheet.review.lines import named
@@ -112,3 +114,22 @@ def test_spreads_are_taken_over_what_is_told() -> None:
         if re.search(r"\bpath\.series\(", file.read_text(encoding="utf-8"))
     }
     assert found <= DRAWN, found - DRAWN
+
+
+def test_a_decision_that_names_the_range_alone_tells_no_rate_set_with_it() -> None:
+    known = after_the_meeting(None)
+    moved = [
+        replace(
+            action, announced_at=MEETING, effective_date=MEETING + pd.Timedelta(days=1), value=action.value + 0.0025
+        )
+        for action in (load_path().action_at(name, LAST) for name in ("lower", "upper"))
+    ]
+    steps = {action.instrument: (*load_path().steps[action.instrument], action) for action in moved}
+    alone = replace(load_path(), steps={**load_path().steps, **steps})
+    path = beside(alone, known)
+    assert (path.value_at("upper", LAST), path.told_until) == (pytest.approx(0.0425), MEETING)
+    with pytest.raises(DateRangeError, match=r"2026-10-28.*target range alone.*administered_rate"):
+        refuse_across_unknown(path, known, "SOFR")
+    stale = {row["id"]: row["is_stale"] for row in levers((known, path), Words("en")).table.records()}
+    assert {name for name, is_stale in stale.items() if is_stale} == set(stale) - {"lower", "upper"}
+    assert beside(alone, after_the_meeting(4.15)).told_until is None

@@ -85,6 +85,21 @@ def test_a_file_of_decisions_is_laid_over_the_record_and_taken_away(own: Path) -
         runs_record.remove("october.toml")
 
 
+RATES = (
+    HIKE.replace("target_range", "administered_rate")
+    .replace("-mine", "-rates")
+    .replace("lower = 4.00\nupper = 4.25\nchange_bp = 25", "iorb = 4.15\non_rrp = 4.00")
+)
+
+
+def test_a_range_alone_is_told_until_the_rates_set_with_it_are_added(own: Path) -> None:
+    runs_record.add(written(own, HIKE))
+    assert runs_record.range_alone() == (date(2026, 10, 28),)
+    runs_record.add(written(own, RATES, "rates.toml"))
+    assert runs_record.range_alone() == ()
+    assert front.record().value_at("iorb", date(2026, 11, 2)) == pytest.approx(0.0415)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [

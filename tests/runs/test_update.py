@@ -25,6 +25,7 @@ from fedsheet.runs.update import update
 from fedsheet.sources.catalogue import catalogue
 from fedsheet.sources.transport import Limits, Transport
 from publisher import Publisher
+from support import snapshot_vintage
 
 RISE = date(2026, 10, 29)  # the day after a meeting whose outcome the record that ships does not know
 
@@ -113,6 +114,23 @@ def test_the_command_says_that_nothing_is_due_and_a_timer_says_nothing(
 ])  # fmt: skip
 def test_the_next_release_follows_the_calendar(series_id: str, newest: str, released: str) -> None:
     assert due.next_release(catalogue()[series_id], date.fromisoformat(newest)) == date.fromisoformat(released)
+
+
+@pytest.mark.parametrize(("series_id", "earliest", "told"), [
+    ("UNRATE", "2026-11-01", "2026-11-06"), ("CPIAUCSL", "2026-10-01", "2026-10-16"), ("WALCL", "2026-10-15", "2026-10-15"),
+    ("FEDFUNDS", "2026-11-02", "2026-11-02"),
+])  # fmt: skip
+def test_the_release_told_is_the_publishers_own_day_and_not_the_earliest_possible(
+    series_id: str, earliest: str, told: str
+) -> None:
+    entry, held = catalogue()[series_id], snapshot_vintage("2026-11-30")[series_id]
+    assert due.next_release(entry, held.last_day) == date.fromisoformat(earliest)
+    assert due.told_release(entry, held) == date.fromisoformat(told)
+
+
+def test_every_group_of_series_says_when_its_next_release_is(told: Update) -> None:
+    assert [s.group for s in status() if s.oldest and (s.next_release is None or s.days_late is None)] == []
+    assert set(told.next_ids) & set(SHOWN_BY.values()) == set()
 
 
 def test_what_was_answered_today_is_not_due_again_and_what_was_not_asked_for_a_week_is() -> None:

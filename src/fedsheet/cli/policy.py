@@ -128,10 +128,14 @@ def add(
     command, report and page then uses it. `fedsheet policy remove FILE.toml` takes it away; docs/data.md has the form.
     """
     from fedsheet.runs.record import add as run
+    from fedsheet.runs.record import range_alone
 
     words = words_of(lang)
     for fact in run(file):
-        typer.echo(words("commands.fact", day=fact.announced_at, lever=fact.lever, what=fact.what.of(lang)))
+        lever = words(f"record.lever_{fact.lever}")
+        typer.echo(words("commands.fact", day=fact.announced_at, lever=lever, what=fact.what.of(lang)))
+    for day in range_alone():
+        typer.echo(words("commands.range_alone", day=day), err=True)
 
 
 @app.command()

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from fedsheet.core.dates import ONE_DAY, add_months, month_end, next_business_day, parse_date
-from fedsheet.core.releases import calendar_rule, stale_after
+from fedsheet.core.releases import RELEASE_RULES, Rule, calendar_rule, stale_after, unrevised_rule
 from fedsheet.core.series import Series
 from fedsheet.core.vintage import Vintage
 
@@ -78,7 +78,7 @@ class Age:
 def age(series: Series, as_of: date) -> Age:
     """The one answer to "is this figure fresh?": newest day, next release, interval, age, stale or not on `as_of`."""
     frequency, newest = series.definition.frequency, series.latest(as_of)[0]
-    rule = calendar_rule(series.id, frequency, is_projection_whole=False)
+    rule = _rule(series)
     released, coming = rule(newest), rule(following(newest, frequency))
     is_stale = as_of > released + stale_after(frequency)
     return Age(newest, coming, (coming - released).days, (as_of - newest).days, is_stale)
@@ -106,12 +106,21 @@ def next_release(series: Series) -> date:
 
 def release_after(series: Series, day: date) -> date:
     """The first release of a series after `day`, by its publisher's calendar."""
-    frequency = series.definition.frequency
-    rule = calendar_rule(series.id, frequency, is_projection_whole=False)
+    frequency, rule = series.definition.frequency, _rule(series)
     of = following(newest_day(series), frequency)
     while rule(of) <= day:
         of = following(of, frequency)
     return rule(of)
+
+
+def _rule(series: Series) -> Rule:
+    """From an observation of this series to its release: a publisher's monthly mean that is never revised is out as the
+    month is over, without the delay that the calendar keeps for those whose vintages are not held.
+    """
+    told = series.definition
+    if told.frequency == "M" and not told.revised and not told.is_imported:
+        return RELEASE_RULES[unrevised_rule(told.id, told.frequency)]
+    return calendar_rule(told.id, told.frequency, is_projection_whole=False)
 
 
 def following(day: date, frequency: str) -> date:

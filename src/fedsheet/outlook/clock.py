@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from itertools import pairwise
 
 from fedsheet.core.clock import POLICY, Hand, hands, newest_day
 from fedsheet.core.errors import DateRangeError
@@ -61,19 +62,36 @@ def _unknown(path: PolicyPath) -> Callable[[date], bool]:
 
 
 def told_until(path: PolicyPath, vintage: Vintage) -> date | None:
-    """The first meeting whose outcome neither record nor a published range or IORB tells; None where all are told."""
+    """The first meeting after which no one tells IORB: neither record nor a published range or IORB tells its outcome,
+    or the record moves the range and leaves IORB where it was. None where all are told.
+    """
     told = newest_day(vintage["IORB"]) if "IORB" in vintage else date.min
-    return next((day for day in unknown_decisions(path, vintage) if told <= day), None)
+    untold = {*unknown_decisions(path, vintage), *range_moved_alone(path, vintage.as_of)}
+    return next((day for day in sorted(untold) if told <= day), None)
+
+
+def range_moved_alone(path: PolicyPath, as_of: date) -> tuple[date, ...]:
+    """Days after the last one that set IORB on which the record moves the target range: IORB goes with it, where to is
+    not told. A file of decisions may name the range alone.
+    """
+    rates = path.steps.get("iorb", ())
+    last = max((action.announced_at for action in rates), default=date.max)
+    steps = path.steps.get("upper", ())
+    moved = (now.announced_at for before, now in pairwise(steps) if now.value != before.value)
+    return tuple(day for day in moved if last < day <= as_of)
 
 
 def refuse_across_unknown(path: PolicyPath, vintage: Vintage, series_id: str) -> None:
     """A spread over IORB past a meeting of unknown outcome would be no spread: `DateRangeError` says what to bring."""
     last, unknown = newest_day(vintage[series_id]), told_until(path, vintage)
-    if unknown is not None and unknown < last:
-        raise DateRangeError(
-            "outlook.clock_held_but_what_meeting",
-            series_id=series_id,
-            last=last,
-            unknown=unknown,
-            last_decision=last_decision(path, vintage.as_of),
-        )
+    if unknown is None or unknown >= last:
+        return
+    if unknown in range_moved_alone(path, vintage.as_of):
+        raise DateRangeError("outlook.clock_range_without_iorb", series_id=series_id, last=last, unknown=unknown)
+    raise DateRangeError(
+        "outlook.clock_held_but_what_meeting",
+        series_id=series_id,
+        last=last,
+        unknown=unknown,
+        last_decision=last_decision(path, vintage.as_of),
+    )

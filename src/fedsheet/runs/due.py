@@ -10,8 +10,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from fedsheet.core import clock
 from fedsheet.core.dates import ONE_DAY, add_months, h41_release_date, month_end, next_business_day
 from fedsheet.core.releases import RELEASE_RULES
+from fedsheet.core.series import Series
 from fedsheet.core.vintage import Vintage
 from fedsheet.sources.catalogue import CatalogueEntry, catalogue
 from fedsheet.store.observations import Store
@@ -66,6 +68,11 @@ def next_release(entry: CatalogueEntry, newest: date | None) -> date:
         "W": following + WEEKLY_LAG, "M": month_end(following) + MONTHLY_LAG,
         "Q": month_end(add_months(following, 2)) + QUARTERLY_LAG,
     }.get(entry.frequency, following)  # fmt: skip
+
+
+def told_release(entry: CatalogueEntry, series: Series) -> date:
+    """The day to tell a reader: the publisher's calendar, where `next_release` has the earliest possible day."""
+    return next_release(entry, series.last_day) if entry.known else clock.next_release(series)
 
 
 def _following(entry: CatalogueEntry, newest: date) -> date:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from fedsheet.core.clock import today
@@ -14,7 +15,7 @@ from fedsheet.core.errors import InputError, RecordError
 from fedsheet.core.series import Series
 from fedsheet.core.system import system
 from fedsheet.core.vintage import Vintage
-from fedsheet.outlook.clock import told_until
+from fedsheet.outlook.clock import range_moved_alone, told_until
 from fedsheet.present.age import by_publisher
 from fedsheet.record import Fact, PolicyPath
 from fedsheet.record.from_data import SHOWN_BY, filled
@@ -58,6 +59,13 @@ def rates_held() -> dict[str, Series]:
         held = set(store.ids())
         day = max(today(), store.newest_day())
         return {name: store.series(name, day) for name in SHOWN_BY.values() if name in held}
+
+
+def range_alone() -> tuple[date, ...]:
+    """Days on which the record moves the target range and neither it nor a published rate says where IORB went."""
+    rates = rates_held()
+    published = rates["IORB"].last_day if "IORB" in rates else date.min
+    return tuple(day for day in range_moved_alone(record(rates), date.max) if published <= day)
 
 
 def imported() -> dict[str, dict[str, str]]:

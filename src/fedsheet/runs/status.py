@@ -5,21 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from fedsheet.core import clock
-from fedsheet.core.dates import add_months, next_business_day
 from fedsheet.core.notes import Remark, read
-from fedsheet.core.releases import RELEASE_RULES
 from fedsheet.core.vintage import Vintage
+from fedsheet.runs.due import told_release
 from fedsheet.runs.pull import CALENDAR
-from fedsheet.sources.catalogue import STALE_AFTER, CatalogueEntry, catalogue, groups
+from fedsheet.sources.catalogue import CatalogueEntry, catalogue, groups
 from fedsheet.store.observations import Store, open_store
 
 NEVER = Remark.of("runs.status_never")
 STATEMENT = "WALCL"
 _Asked = tuple[tuple[str, str, str, str, str], frozenset[str]]  # a row of attempts, the names in its question
-STEP = {"W": timedelta(days=7), "D7": timedelta(days=1)}
 
 
 @dataclass(frozen=True)
@@ -67,10 +65,11 @@ def _standing(store: Store, known: Vintage, asked: Sequence[_Asked], group: str,
     behind = min(going_on, key=lambda entry: held[entry.id], default=None)
     oldest = held[behind.id] if behind else None
     newest = held[ahead.id] if ahead else _newest_table(store, entries)
+    coming = told_release(behind, known[behind.id]) if behind else None
     last, failures = _attempts(asked, {entry.feed for entry in entries}, {entry.id for entry in entries})
     return Standing(
         group, entries[0].publisher, len(entries), len(held) + len(tables), last, newest, ahead.id if ahead else "",
-        oldest, behind.id if behind else "", _next_release(behind, oldest), _days_late(behind, oldest, today), failures,
+        oldest, behind.id if behind else "", coming, max(0, (today - coming).days) if coming else None, failures,
     )  # fmt: skip
 
 
@@ -108,22 +107,3 @@ def _attempts(asked: Sequence[_Asked], feeds: set[str], ids: set[str]) -> tuple[
     said = Remark.of("runs.status_failed", what=failed[0][0], note=failed[0][1]) if failed else Remark()
     more = Remark.of("runs.status_more", n=len(failed) - 1) if len(failed) > 1 else Remark()
     return (mine[-1][2] if mine else NEVER), said.and_(more)
-
-
-def _next_release(entry: CatalogueEntry | None, newest: date | None) -> date | None:
-    """When the observation after `newest` is due, where a calendar rule says so."""
-    if entry is None or newest is None or not entry.known:
-        return None
-    following = {
-        "D": lambda: next_business_day(newest + timedelta(days=1), 0), "W": lambda: newest + STEP["W"],
-        "D7": lambda: newest + STEP["D7"], "M": lambda: add_months(newest, 1), "Q": lambda: add_months(newest, 3),
-    }.get(entry.frequency)  # fmt: skip
-    return RELEASE_RULES[entry.known](following()) if following else None
-
-
-def _days_late(entry: CatalogueEntry | None, newest: date | None, today: date) -> int | None:
-    """Days since the next release was due; without a rule, days beyond what the frequency excuses."""
-    if entry is None or newest is None:
-        return None
-    due = _next_release(entry, newest) or newest + timedelta(days=STALE_AFTER[entry.frequency])
-    return max(0, (today - due).days)

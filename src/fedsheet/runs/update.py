@@ -78,13 +78,15 @@ def _standing(entries: Sequence[CatalogueEntry], day: date) -> tuple[Vintage, li
 
 
 def _coming(day: date) -> tuple[date | None, tuple[str, ...]]:
-    """The next day to come on which a headline is due, and which; what is overdue already is no next release."""
+    """The next day to come on which a headline is due, and which; what is overdue already is no next release, and a
+    rate that the Fed sets has none.
+    """
     with open_store() as store:
         known = store.vintage(max(day, store.newest_day()))
-        standing = due.due(store, known, [catalogue()[name] for name in HEADLINES])
-    days = [(found.on, found.entry.id) for found in standing if found.newest and found.on > day]
-    first = min((on for on, _ in days), default=None)
-    return first, tuple(name for on, name in days if on == first)
+    held = [name for name in HEADLINES if name in known and name not in SHOWN_BY.values()]
+    days = {name: due.told_release(catalogue()[name], known[name]) for name in held}
+    first = min((on for on in days.values() if on > day), default=None)
+    return first, tuple(name for name, on in days.items() if on == first)
 
 
 def _news(before: Vintage, after: Vintage) -> list[News]:
@@ -98,6 +100,6 @@ def _news(before: Vintage, after: Vintage) -> list[News]:
             found.append(News(
                 after[name].definition, then.index[-1].date() if then is not None else None,
                 float(then.iloc[-1]) if then is not None else None, day, float(now.iloc[-1]),
-                due.next_release(entry, day) if entry and not entry.ended else None,
+                due.told_release(entry, after[name]) if entry and not entry.ended else None,
             ))  # fmt: skip
     return found

@@ -29,10 +29,9 @@ def one(found: Series, words: Words) -> Exhibit:
     )  # fmt: skip
     rows = [(stamp.date(), value) for stamp, value in zip(found.values.index, found.values, strict=True)]
     caption = words("data.series_caption", id=definition.id, title=series_words.title(definition, words))
-    made = words("data.newest_days", source=definition.source) if definition.is_imported else ""
-    made = made or series_words.how(definition, words)
     table = Table.of("series", words, columns, rows)
-    return Exhibit.of(words, table, caption, series_words.publisher(definition, words), made)
+    publisher, made = series_words.publisher(definition, words), series_words.how(definition, words)
+    return Exhibit.of(words, table, caption, publisher, made)
 
 
 @exhibit("series-held", of="vintage")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from fedsheet.core.errors import DateRangeError, UnknownNameError
 from fedsheet.core.vintage import Vintage
-from fedsheet.outlook.clock import last_decision, unknown_decisions
+from fedsheet.outlook.clock import last_decision, range_moved_alone, unknown_decisions
 from fedsheet.present.age import aged, marks
 from fedsheet.present.exhibits import Exhibit, exhibit, source
 from fedsheet.present.table import IMPORTED, STALE, Column, Table
@@ -142,11 +142,13 @@ def levers(found: Read, words: Words) -> Exhibit:
     known, path = found
     state = path.at(known.as_of, known_at=known.as_of)
     is_open, rows = bool(unknown_decisions(path, known)), []
+    is_left = bool(range_moved_alone(path, known.as_of))  # rates set with the range, of which nothing is told
     for name in SET_RATES:
         action = state.actions.get(name)
         if action is not None and state.number(name) is not None:
             dates = action.effective_date, action.announced_at
-            rows.append((name, words(f"web.lever_{name}"), state.number(name), *dates, is_open))
+            is_old = is_open or (is_left and name not in ("lower", "upper"))
+            rows.append((name, words(f"web.lever_{name}"), state.number(name), *dates, is_old))
     columns = (
         Column("id", "text", ""), Column("lever", "text", "web.col_lever"), Column("level", "pct2", "web.col_level"),
         Column("in_force_since", "iso", "web.col_in_force_since"), Column("announced", "iso", "web.col_announced"),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 
 from fedsheet.core.clock import age
 from fedsheet.core.errors import DateRangeError
-from fedsheet.outlook.clock import clock, last_decision, unknown_decisions
+from fedsheet.outlook.clock import clock, last_decision, range_moved_alone, unknown_decisions
 from fedsheet.outlook.meetings import meetings_known
 from fedsheet.present.blocks import ORIGINAL_FIGURES, Block, Bullets, Heading, Note, Paragraph, TableBlock
 from fedsheet.present.exhibits import chapter_tables
@@ -142,7 +142,8 @@ def _policy(report: ReportData, words: Words) -> tuple[str, str]:
     as_of = report.vintage.as_of
     decided = last_decision(report.path, as_of)
     state = report.path.at(as_of, known_at=as_of)
-    said = words("view.policy", day=decided, lower=state.target_lower, upper=state.target_upper, iorb=state.iorb)
+    key = "view.policy_range" if range_moved_alone(report.path, as_of) else "view.policy"
+    said = words(key, day=decided, lower=state.target_lower, upper=state.target_upper, iorb=state.iorb)
     votes = report.path.list_facts(lever="vote", start=decided, end=decided)
     vote = [words("view.vote", what=dashed(votes[-1].what.of(words.language)))] if votes else []
     open_ones = unknown_decisions(report.path, report.vintage)
