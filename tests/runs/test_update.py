@@ -117,8 +117,8 @@ def test_the_next_release_follows_the_calendar(series_id: str, newest: str, rele
 
 
 @pytest.mark.parametrize(("series_id", "earliest", "told"), [
-    ("UNRATE", "2026-11-01", "2026-11-06"), ("CPIAUCSL", "2026-10-01", "2026-10-16"), ("WALCL", "2026-10-15", "2026-10-15"),
-    ("FEDFUNDS", "2026-11-02", "2026-11-02"),
+    ("UNRATE", "2026-11-01", "2026-11-06"), ("CPIAUCSL", "2026-10-01", "2026-10-16"),
+    ("WALCL", "2026-10-15", "2026-10-15"), ("FEDFUNDS", "2026-11-02", "2026-11-02"),
 ])  # fmt: skip
 def test_the_release_told_is_the_publishers_own_day_and_not_the_earliest_possible(
     series_id: str, earliest: str, told: str
