@@ -27,6 +27,12 @@ DAY = timedelta(days=1)
 JSON = "application/json"
 SET_BY_THE_FED = {series_id: instrument for instrument, series_id in SHOWN_BY.items()}
 TAKEN = {"mmf": 2_900_000_000, "gse": 100_000_000, "bank": 0, "pd": 0}
+# Series that do not ship and are told by those that do: a sum by its parts, percentiles of a day by their rate.
+PARTS = {"WSHOSHO": ("TREAST", "FEDDT", "WSHOMCB")} | {
+    f"{rate}{suffix}": (rate,) for rate in ("SOFR", "BGCR", "TGCR", "EFFR", "OBFR") for suffix in (1, 25, 75, 99)
+}
+# A line held to a later week than its parts goes on as their sum.
+GOES_ON_AS = {"TREAST": ("WSHOBL", "WSHONBNL", "WSHONBIIL", "WSHOICL")}
 Answer = tuple[bytes, str]
 Query = Mapping[str, str]
 
@@ -96,12 +102,17 @@ class Publisher:
         entry = catalogue()[series_id]
         if series_id in SET_BY_THE_FED:
             return self.set_rate(series_id)
+        if series_id not in self.known and series_id in PARTS:
+            parts = [self.values(name) for name in PARTS[series_id]]
+            return {day: sum(part[day] for part in parts) for day in parts[0] if all(day in part for part in parts)}
         held: dict[date, float] = {}
         if series_id in self.known:
             held = {stamp.date(): float(value) for stamp, value in self.known[series_id].values.items()}
         newest = max(held, default=date.fromisoformat(entry.start))
         last = held.get(newest, default)
         held.setdefault(newest, last)
+        if series_id in GOES_ON_AS:
+            last = sum([*self.values(name).values()][-1] for name in GOES_ON_AS[series_id])
         step = {"W": 7, "M": 31, "Q": 92}.get(entry.frequency, 1)
         day = newest
         while True:
@@ -285,7 +296,14 @@ class Publisher:
         return self.dated("treasury_auctions.json", "2025-12", f"{year}-08")
 
     def par_curve(self, _path: str, query: Query) -> Answer:
-        return self.dated("treasury_curve.xml", "2025-1", f"{query['field_tdr_date_value']}-0", "application/xml")
+        head, entry, *_ = (FOLDER / "treasury_curve.xml").read_text("utf-8").split("<entry>")
+        year, names = int(query["field_tdr_date_value"]), [e.native for e in of_feed("treasury.curve")]
+        top, _, after = entry.partition("<d:BC_")
+        rates = "".join(f'<d:{name} m:type="Edm.Double">4.{n:02d}</d:{name}>\n' for n, name in enumerate(names))
+        foot = after[after.index("</m:properties>") :]
+        days = [day for day in self.days(date(year, 1, 2), date(year, 12, 31)) if day < self.today]
+        entries = [f"<entry>{top.replace('2025-12-15', str(day))}{rates}{foot}" for day in days]
+        return f"{head}{''.join(entries)}</feed>".encode(), "application/xml"
 
     def ofr(self, _path: str, query: Query) -> Answer:
         entry = next(e for e in of_feed("ofr.series") if e.native == query["mnemonic"])

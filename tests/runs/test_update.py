@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -79,8 +79,10 @@ def test_what_is_held_of_each_feed_is_what_it_served(told: Update) -> None:
     assert known["ON_RRP_MMF"].values.iloc[-1] == 2.9
     going_on = [entry for entry in catalogue().values() if entry.is_series and not entry.ended]
     held = [entry.id for entry in going_on if entry.id in known]
-    of_a_few = ("statement", "curve")  # their specimens have a few lines and tenors
-    assert [e.id for e in going_on if e.id not in held and e.group not in of_a_few] == []
+    assert [e.id for e in going_on if e.id not in held and e.group != "statement"] == []  # a specimen of five lines
+    assert told.n_questioned == 0
+    newest = {s.group: s.oldest for s in status() if s.oldest and s.group != "macro" and s.group != "repo_markets"}
+    assert min(newest.values()) >= date.today() - timedelta(days=61)
 
 
 def test_an_update_on_the_same_day_asks_nobody(told: Update, publisher: Publisher) -> None:
@@ -193,6 +195,14 @@ def test_a_failure_is_told_once_a_reason() -> None:
     assert first == "failed: series 0, series 1, series 2 and 2 more: the host is down."
     assert last == "5 of 9 questions failed; the last good figures stay."
     assert "另 2 个" in next(update_lines.failures(told, Words("zh")))
+
+
+def test_what_failed_is_named_in_the_readers_words_and_never_by_thirty_ids() -> None:
+    failed = [(",".join(["WALCL", "TREAST", "WSHOMCB", *(f"S{n}" for n in range(27))]), "the host is down.")]
+    told = Update(2, [*failed, ("Treasury auctions page 3", "cut.")], [], 0, 0, 0, None, ())
+    ids, page, _ = update_lines.failures(told, Words("zh"))
+    assert ids.startswith("失败：WALCL、TREAST、WSHOMCB 等另 27 个")
+    assert page.startswith("失败：国债拍卖，页 3：")
 
 
 # What reads the pulled groups, on a store that one pull has filled with all of them.

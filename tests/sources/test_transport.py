@@ -15,7 +15,7 @@ from fedsheet.core.errors import InputError, SourceError
 from fedsheet.sources.feeds import FEEDS
 from fedsheet.sources.reply import Request
 from fedsheet.sources.transport import HOSTS, Limits, Transport
-from misbehaving import LINE_FAULTS, Server, good, reply
+from misbehaving import LINE_FAULTS, Server, good, reply, silence
 from specimens import BY_NAME
 
 CANARY = "c4na7yc4na7yc4na7yc4na7yc4na7y00"
@@ -162,6 +162,18 @@ def test_attempts_are_few(server: Server) -> None:
     with pytest.raises(SourceError, match="answered 500"):
         Transport(QUICK, loopback=server.address).fetch(KEYED)
     assert server.asked == QUICK.attempts
+
+
+def test_why_no_answer_came_is_told_in_the_readers_language(server: Server) -> None:
+    asked = Request("fred", "WALCL", "https://fred.stlouisfed.org/graph/fredgraph.csv", {"id": "WALCL"})
+    with pytest.raises(SourceError) as no_line:
+        Transport(QUICK, loopback="http://127.0.0.1:9").fetch(asked)
+    assert no_line.value.said("zh").startswith("WALCL：无法连接 fred.stlouisfed.org：该主机不接受连接")
+    server.behave = silence
+    with pytest.raises(SourceError) as filtered:
+        Transport(replace(QUICK, attempts=1), loopback=server.address).fetch(asked)
+    assert "FRED 的网页" in filtered.value.said("zh")
+    assert "FRED's web filter" in filtered.value.said("en")
 
 
 def test_a_caller_error_is_not_repeated(server: Server) -> None:

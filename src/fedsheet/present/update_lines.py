@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -10,8 +11,10 @@ from fedsheet.core.news import News, Update
 from fedsheet.core.notes import said
 from fedsheet.core.units import Dimension
 from fedsheet.present import series_words
-from fedsheet.present.text import Words
+from fedsheet.present.text import Words, slug
 
+# "Treasury cash 2005", "Treasury auctions page 3", "FOMC calendar"
+NUMBERED = re.compile(r"(?P<name>.+?)(?: (?:page )?(?P<number>\d[\d-]*))?")
 SHOWN = 5
 FEW = 3
 VALUES = {
@@ -73,11 +76,21 @@ def failures(told: Update, words: Words) -> Iterator[str]:
 def reasons(failed: Sequence[tuple[str, str]], words: Words) -> Iterator[str]:
     """One line a reason, with the questions it holds for; (question, reason) of each."""
     for note in dict.fromkeys(note for _, note in failed):
-        whats = [what for what, why in failed if why == note]
+        whats = [name for what, why in failed if why == note for name in asked_for(what, words)]
         rest = len(whats) - FEW
-        few = ", ".join(whats[:FEW])
         key = "update.failed_more" if rest > 0 else "update.failed"
+        few = words.format(whats[:FEW], "names")
         yield words(key, whats=few, note=said(note, words.language), **({"n": rest} if rest > 0 else {}))
+
+
+def asked_for(what: str, words: Words) -> list[str]:
+    """What a question is about, in the reader's words: the ids it names, or the name of its reply with year or page."""
+    found = NUMBERED.fullmatch(what)
+    key = f"update.question_{slug(found['name']).replace('.', '')}" if found else ""
+    if found and key in words:
+        name, number = words(key), found["number"]
+        return [words("update.question_numbered", name=name, number=number) if number else name]
+    return [name.strip() for name in what.split(",")]
 
 
 def _line(item: News, today: date, words: Words) -> str:

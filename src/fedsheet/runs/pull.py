@@ -79,7 +79,7 @@ def pull(
         for part in (calendar, others):
             key = own_key()
             questions = questions_for(store, part, since, date.today(), key)
-            if questions:
+            if questions and (part is others or not others):  # two short questions before many are not worth a line
                 begun(len(questions), seconds_for(questions))
             done += _asked(store, replies, asked, questions, progress)
     return done

@@ -17,6 +17,7 @@ from fedsheet.store.observations import Store, open_store
 
 NEVER = Remark.of("runs.status_never")
 STATEMENT = "WALCL"
+FEW = 3
 _Asked = tuple[tuple[str, str, str, str, str], frozenset[str]]  # a row of attempts, the names in its question
 
 
@@ -104,6 +105,12 @@ def _attempts(asked: Sequence[_Asked], feeds: set[str], ids: set[str]) -> tuple[
     series = set(catalogue())
     mine = [row for row, names in asked if names & ids or (row[1] in feeds and not names & series)]
     failed = [(row[0], read(row[4])) for row in mine if row[3] == "failed"]
-    said = Remark.of("runs.status_failed", what=failed[0][0], note=failed[0][1]) if failed else Remark()
+    said = Remark.of("runs.status_failed", what=_few(failed[0][0]), note=failed[0][1]) if failed else Remark()
     more = Remark.of("runs.status_more", n=len(failed) - 1) if len(failed) > 1 else Remark()
     return (mine[-1][2] if mine else NEVER), said.and_(more)
+
+
+def _few(what: str) -> str:
+    """The first names of a question that asks for many series at once."""
+    names = what.split(",")
+    return ", ".join(names[:FEW]) + (" …" if len(names) > FEW else "")

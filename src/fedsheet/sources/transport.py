@@ -22,6 +22,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urljoin, urlsplit
 
 import requests
@@ -31,7 +32,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
-from fedsheet.core.errors import InputError, SourceError
+from fedsheet.core.errors import FedsheetError, InputError, SourceError
 from fedsheet.core.manifest import package_versions
 from fedsheet.core.notes import Remark
 from fedsheet.sources.reply import Request
@@ -50,7 +51,10 @@ HOSTS: Mapping[str, float] = {
 RETRIED = frozenset({429, 500, 502, 503, 504})
 MAX_REDIRECTS = 3
 # No name and no listener: asking again within seconds does not help.
-UNREACHABLE = frozenset({"NameResolutionError", "NewConnectionError"})
+UNREACHABLE: Mapping[str, Remark] = {
+    "NameResolutionError": Remark.of("sources.transport_no_name"),
+    "NewConnectionError": Remark.of("sources.transport_no_line"),
+}
 CHARSETS = frozenset({"", "utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1"})
 BUNDLE = "REQUESTS_CA_BUNDLE"  # where a company's own certificates are told to requests
 # What a firm's own filter, or a publisher's, lets through differs: the usual client's name first, ours after it.
@@ -61,6 +65,7 @@ WAYS_OUT: Mapping[str, Remark] = {
 }
 CHUNK = 64 * 1024
 CLOCK_OFF = 2 * 86_400.0  # seconds
+Fact = TypeVar("Fact", bound=FedsheetError)
 
 
 @dataclass(frozen=True)
@@ -288,9 +293,18 @@ def _said(response: requests.Response, request: Request) -> str:
     return _without_secrets(found.group(1), request) if found else ""
 
 
-def _scrubbed(error: SourceError, request: Request) -> SourceError:
-    """The same error without a secret in any of its words: a publisher can repeat a key anywhere, in a header too."""
-    values = {n: _without_secrets(v, request) if isinstance(v, str) else v for n, v in error.values.items()}
+def _scrubbed(error: Fact, request: Request) -> Fact:
+    """The same error without a secret in any of its words: a publisher can repeat a key anywhere, in a header too.
+
+    A remark among its values stays one, to be told in the reader's language.
+    """
+
+    def clean(value: object) -> object:
+        if isinstance(value, Remark) and value.facts:
+            return Remark(*(_scrubbed(fact, request) for fact in value.facts))
+        return _without_secrets(value, request) if isinstance(value, str) else value
+
+    values = {name: clean(value) for name, value in error.values.items()}
     return type(error)(_without_secrets(error.key, request), where=_without_secrets(error.where, request), **values)
 
 
@@ -318,7 +332,7 @@ def _line_error(error: Exception, request: Request, url: str, ends: float) -> Ex
     if isinstance(error, requests.exceptions.ProxyError):
         return LineError("sources.transport_proxy", where=request.what, host=host, kind=kind)
     if kind in UNREACHABLE:
-        return LineError("sources.transport_cannot_reached", where=request.what, host=host, kind=kind)
+        return LineError("sources.transport_cannot_reached", where=request.what, host=host, why=UNREACHABLE[kind])
     return _Again(
         LineError(
             "sources.transport_line_failed", where=request.what, host=host, kind=kind, ways_out=WAYS_OUT.get(host, "")
