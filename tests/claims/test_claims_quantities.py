@@ -99,7 +99,7 @@ def test_a_value_after_the_data_is_not_known_yet() -> None:
 def test_an_importable_series_that_is_not_held_is_told_apart_from_an_unknown_one() -> None:
     with pytest.raises(NotHeldError):
         number("level_at", WORLD, series="ISM_PMI", on=START)
-    with pytest.raises(UnknownNameError, match="`fedsheet data import` ISM_PIM FILE"):
+    with pytest.raises(UnknownNameError, match="`fedsheet data import ISM_PIM FILE`"):
         number("level_at", WORLD, series="ISM_PIM", on=START)
 
 

@@ -11,13 +11,14 @@ import pytest
 from claims.support_claims import evidence, older, series, shipped
 from fedsheet.claims.check import check, judge
 from fedsheet.claims.measures import CLAIM_UNITS, measure
-from fedsheet.claims.model import Verdict
+from fedsheet.claims.model import Judgement, Outcome, Verdict
 from fedsheet.claims.parse import load_shipped, parse_claims
-from fedsheet.claims.quantities.measured import FORM, Answer
+from fedsheet.claims.quantities.measured import FORM, NONE, Answer
 from fedsheet.claims.registry import quantities
 from fedsheet.claims.results import Judged
 from fedsheet.claims.sources import definitions
 from fedsheet.present import verdicts
+from fedsheet.present.exhibits.claims import judged as judged_table
 from fedsheet.present.exhibits.claims import records
 from fedsheet.present.sections.claims import section
 from fedsheet.present.table import to_json
@@ -30,7 +31,8 @@ LANGUAGES = ("zh", "en")
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_quantity_has_a_sentence(language: str) -> None:
     words = Words(language)
-    forms = {"measure": [f".{FORM.get(answer, answer)}" for answer in get_args(Answer)]}
+    answers = [*(FORM.get(answer, answer) for answer in get_args(Answer)), *NONE.values()]
+    forms = {"measure": [f".{form}" for form in answers]}
     keys = [f"claims.quantity.{name}{form}" for name in quantities() for form in forms.get(name, [""])]
     assert [key for key in keys if key not in words] == []
 
@@ -139,3 +141,75 @@ def test_reasons_in_chinese_tell_no_fact_or_source_in_english() -> None:
     assert [(text, one) for text in english for one in told if text in one] == []
     assert any("“上调 25 个基点，目标区间升至 0.25%–0.50%”" in one for one in told)
     assert not any("““" in one or "””" in one for one in told)  # quotations inside quotations take the inner marks
+
+
+FILE = """
+[report]
+id = "mine"
+title = "Mine"
+published = 2024-01-02
+[[claim]]
+id = "M1"
+en = "As said."
+[[claim.reading]]
+en = "as written"
+test = [{ quantity = "measure", args = %s }]
+"""
+DAYS = series("DAYS", {f"2024-03-{day:02d}": float(day) for day in range(25, 30)})
+PAID = series("PAID", {"2024-01-03": 6.751, "2024-01-10": 9.0, "2024-01-17": 8.0}, "Billions of USD", "W")
+
+
+def _of(question: str) -> Judgement:
+    return check(parse_claims((FILE % question).encode(), "mine.toml"), evidence(DAYS, PAID))[0]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("question", "outcome"),
+    [
+        ('{ of = "DAYS", answer = "at", on = 2024-03-25 }, expected = 25, unit = "pct"', Outcome.HOLDS),
+        ('{ of = "DAYS", answer = "at", on = 2024-03-25 }, expected = 26, unit = "pct"', Outcome.FAILS),
+        ('{ of = "DAYS", answer = "at", on = 2024-06-25 }, expected = 25, unit = "pct"', Outcome.NOT_HELD),
+        ('{ of = "DAYS - PAID", answer = "at", on = 2024-03-25 }, expected = 2, unit = "bp"', Outcome.NOT_JUDGED),
+    ],
+)
+def test_every_outcome_of_a_named_reading_has_its_row(language: str, question: str, outcome: Outcome) -> None:
+    judged = _of(question)
+    assert judged.primary.outcome is outcome
+    claims = parse_claims((FILE % question).encode(), "mine.toml")
+    assert len(judged_table(Judged(claims, (judged,)), Words(language)).table.rows) == 1
+    assert "as written" in verdicts.all_found(judged, Words(language))
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [  # what was done before the question is told, and no number loses the digit that decides
+        ('{ of = "DAYS", answer = "max", start = 2024-03-25, end = 2024-03-29, leave = ["quarter_end"] }, '
+         'expected = 28, unit = "pct"', "of DAYS, without quarter-ends, from 25 March 2024 to 28 March 2024 is 28%"),
+        ('{ of = "PAID", every = "week", answer = "max" }, expected = 9, unit = "usd_bn"',
+         "(the week of 8 January 2024)"),
+        ('{ of = "PAID", answer = "at", on = 2024-01-03 }, expected = 6.75, unit = "usd_bn"',
+         "stood at $6.751 bn (3 January 2024); the text asks for $6.75 bn, give or take $5 mn"),
+        ('{ of = "DAYS - DAYS", answer = "at", on = 2024-03-25 }, expected = 0.2, unit = "bp"',
+         "the text asks for +0.2 bp, give or take 0.05 bp"),
+        ('{ of = "PAID", answer = "highest_since", on = 2024-01-10 }, expected = 2000-01-01, unit = "date"',
+         "is the highest since the figures begin (3 January 2024)"),
+        ('{ of = "PAID", answer = "first_day", above = 1e10 }, expected = 2000-01-01, unit = "date"',
+         "PAID stood above $10 bn on no day from 3 January 2024 to 17 January 2024"),
+    ],
+)  # fmt: skip
+def test_a_reason_tells_every_step_and_the_digit_that_decides(question: str, said: str) -> None:
+    assert said in verdicts.why(_of(question), Words("en"))
+
+
+def test_a_correlation_of_few_observations_is_not_judged() -> None:
+    judged = _of('{ of = "DAYS", against = "DAYS", answer = "correlation" }, expected = 1, unit = "index"')
+    assert judged.primary.outcome is Outcome.NOT_HELD
+    assert "5 observations, and at least 20 are needed" in verdicts.why(judged, Words("en"))
+
+
+def test_a_window_has_no_base_to_move() -> None:
+    """A mean from a day on is a week away, not on another base."""
+    judged = _of('{ of = "PAID", answer = "max", start = 2024-01-03, end = 2024-01-03 }, expected = 9, unit = "usd_bn"')
+    assert judged.neighbour is not None
+    assert judged.neighbour.kind == "week"

@@ -12,6 +12,7 @@ import pytest
 from claims.support_claims import evidence, series, shipped
 from fedsheet.claims.evidence import Evidence, NotHeldError
 from fedsheet.claims.registry import quantity_named
+from fedsheet.core.errors import InputError, UnitError
 
 
 def asked(world: Evidence, **given: object) -> object:
@@ -68,3 +69,41 @@ def test_a_period_that_is_not_over_is_left_out() -> None:
     world = evidence(WEEKLY)
     with pytest.raises(NotHeldError):
         asked(world, of="W", answer="mean", every="month", end=date(2025, 1, 31))
+
+
+MONDAYS = [f"2024-{month:02d}-{day:02d}" for month, day in ((1, 1), (1, 8), (1, 15), (1, 22), (1, 29))]
+TAKEN = series("TAKEN", dict(zip(MONDAYS, (5.0, 7.0, 6.0, 9.0, 4.0), strict=True)), "Billions of USD", "W")
+LEFT = series("LEFT", dict(zip(MONDAYS, (9.0, 5.0, 7.0, 1.0, 11.0), strict=True)), "Billions of USD", "W")
+PAIR = evidence(TAKEN, LEFT)
+SPAN = {"start": date(2024, 1, 8), "end": date(2024, 1, 29)}
+
+
+def test_the_second_formula_goes_the_same_steps_as_the_first() -> None:
+    # changes of TAKEN 2, -1, 3, -5 and of LEFT -4, 2, -6, 10: minus twice each; levels would give -0.93
+    weeks = {"of": "TAKEN", "against": "LEFT", "every": "week", "move": "change"} | SPAN
+    assert asked(PAIR, answer="correlation", **weeks) == pytest.approx(-1.0)
+    assert asked(PAIR, answer="slope", **weeks) == pytest.approx(-0.5)
+
+
+def test_a_bound_that_is_a_formula_is_met_by_the_same_period() -> None:
+    weekly = {"of": "TAKEN", "above": "LEFT", "every": "week"} | SPAN
+    assert asked(PAIR, answer="count", **weekly) == 2.0  # 7 against 5, and 9 against 1
+    # a change stands against a level: did it rise by more than LEFT holds?  2, -1, 3, -5 against 5, 7, 1, 11
+    assert asked(PAIR, answer="count", move="change", **weekly) == 1.0
+
+
+def test_a_bound_of_another_unit_is_refused() -> None:
+    with pytest.raises(UnitError):
+        asked(shipped(), of="SOFR", answer="share", above="WALCL", **WINDOW)
+
+
+def test_a_bound_may_be_written_as_a_number() -> None:
+    count = {"of": "TAKEN", "answer": "count"} | SPAN
+    assert asked(PAIR, above=6.5e9, **count) == asked(PAIR, above="6500000000", **count) == 2.0
+    assert asked(PAIR, below=7_000_000_000, **count) == 2.0
+
+
+def test_two_bounds_or_none_are_refused() -> None:
+    for bounds in ({}, {"above": 1.0, "below": 2.0}):
+        with pytest.raises(InputError):
+            asked(PAIR, of="TAKEN", answer="count", **SPAN, **bounds)

@@ -38,7 +38,8 @@ from fedsheet.core.errors import FedsheetError, InputError
 from fedsheet.core.notes import Remark
 
 ROUNDING = 1e-9  # of the number: float noise of a unit conversion, far below any published digit
-LEAST = {"share_of_days": 20}  # observations on which a share of days may be judged: a month of business days
+# Observations of which a share of days, a correlation or a slope may be judged: a month of business days.
+LEAST = {"share_of_days": 20, "correlation": 20, "slope": 20}
 
 
 def check(claims: Claims, evidence: Evidence, older: Sequence[Evidence] = ()) -> tuple[Judgement, ...]:
@@ -145,7 +146,8 @@ def _held(test: Test, found: Found) -> TestResult | None:
     value = found.value.value
     if isinstance(value, float) and not math.isfinite(value):
         raise InputError("claims.check_quantity_finite_value_these", quantity=test.quantity)
-    n, least = found.told.get("n"), LEAST.get(test.quantity, 0) if test.least is None else test.least
+    usual = LEAST.get(test.quantity, LEAST.get(str(test.arguments.get("answer")), 0))
+    n, least = found.told.get("n"), usual if test.least is None else test.least
     if isinstance(n, int) and n < least:
         name = " − ".join(found.series)
         return TestResult(test, Outcome.NOT_HELD, None, name, few=(n, least))

@@ -23,8 +23,9 @@ from fedsheet.record.levers import INSTRUMENTS
 from fedsheet.review import ready
 
 RECORD = "policy record"
+WEEK_OF = "W-SUN"  # the frequency of whole weeks, each dated by its Monday; a weekly series is W, dated by its own day
 # How old an observation may be and still stand for a day inside a series, by frequency: one of its periods.
-LONGEST_AGE = {"D7": 1, "D": 7, "W": 7, "M": 31, "Q": 92, "A": 366, "Y": 366}
+LONGEST_AGE = {"D7": 1, "D": 7, "W": 7, WEEK_OF: 7, "M": 31, "Q": 92, "A": 366, "Y": 366}
 MONTHS_BETWEEN = {"M": 1, "Q": 3, "A": 12, "Y": 12}
 NUMERIC = frozenset(name for name, lever in INSTRUMENTS.items() if lever.base)
 
@@ -74,7 +75,7 @@ Which = Literal["highest", "lowest"]
 
 @dataclass(frozen=True)
 class KnownWhen:
-    """A day that stands for its period: a month where `frequency` is M, a quarter where it is Q."""
+    """A day that stands for its period: a month where `frequency` is M, a quarter where Q, a year, a whole week."""
 
     day: date
     frequency: str = "D"
@@ -103,12 +104,16 @@ def found(value: Measure, computed_from: tuple[str, ...] = (), /, **told: Told) 
 
 @dataclass(frozen=True)
 class Values:
-    """One series, or the difference of two, in base units: `name` as shown, `kind` of its values, `frequency`."""
+    """One series, or the difference of two, in base units: `name` as shown, `kind` of its values, `frequency`.
+
+    `until` is the last observation held where days after the last of `values` were left out on purpose.
+    """
 
     name: tuple[str, ...]
     values: pd.Series[float]
     kind: Kind
     frequency: str
+    until: date | None = None
 
     @property
     def label(self) -> str:
@@ -134,10 +139,10 @@ class Values:
     @property
     def next_due(self) -> date:
         """The day of the observation after the last one held."""
-        last: date = self.values.index[-1].date()
+        last: date = self.until or self.values.index[-1].date()
         if self.frequency in MONTHS_BETWEEN:
             return add_months(last, MONTHS_BETWEEN[self.frequency])
-        if self.frequency == "W":
+        if self.frequency in ("W", WEEK_OF):
             return last + timedelta(days=7)
         return last + ONE_DAY if self.frequency in ("D7", STEPS) else next_business_day(last + ONE_DAY, 0)
 

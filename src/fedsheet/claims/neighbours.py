@@ -17,7 +17,11 @@ from fedsheet.core.formula import parse
 Run = Callable[[Test, Evidence], TestResult]
 WEEK = timedelta(days=7)
 NAMING = ("series", "minus", "of", "higher", "lower")  # arguments that name series
-BASES = ("start", "base")  # arguments that are a base
+# What is counted from `start`.
+FROM_START = (
+    "change_between", "pct_change_between", "mean_change", "rank_of_change", "yoy_change", "statement_change",
+    "change", "pct",
+)  # fmt: skip
 DAYS = ("on", "start", "end", "base")
 
 
@@ -48,7 +52,9 @@ def _beside(test: Test) -> Iterator[tuple[str, Test, date | None]]:
     """The same test in another form, then with its base, then with all its days, a week earlier and later."""
     for renamed in _renamed(test):
         yield "form", renamed, None
-    for kind, which in (("base", BASES), ("week", DAYS)):
+    counted = test.arguments.get("answer") if test.quantity == "measure" else test.quantity
+    bases = ("start", "base") if counted in FROM_START else ("base",)
+    for kind, which in (("base", bases), ("week", DAYS)):
         for step in (-WEEK, WEEK):
             given = {name: test.arguments[name] for name in which if isinstance(test.arguments.get(name), date)}
             if given:

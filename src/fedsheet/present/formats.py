@@ -12,7 +12,7 @@ FORMATS[language][form](value), in messages `{name:form}` and in columns of tabl
     thousands_moved   增加 13.6 万人 / up 136 thousand
     pp1_above    高 0.5 个百分点 / 0.5 pp above      usd_above    高出 1,088 亿美元 / $108.8 bn above
     held_ahead, moved_ahead   the same of a projection: rise by / fall by
-    bp_few, pct_few   as many decimals as a number has, 2 or 1 at most
+    bp_few, pct_few   as many decimals as a number has, 2 or 1 at most; usd_few   to a hundredth of 亿, 0.0001 of a bn
     pct0 pct1 pct2   6.1%                    pct1_signed                   pp1_signed   +0.4 个百分点 / +0.4 pp
     bp           +49 个基点 / +49 bp          bp_abs   49 个基点            bp1          +2.4 个基点
     int num1 num2    1,234.5                 times1   3.6 倍 / 3.6 times   months, days, years1
@@ -79,6 +79,17 @@ def _en_usd(usd: float, *, signed: bool = False) -> str:
     scale, digits, name = next((s, d, n) for least, s, d, n in _EN_SCALES if size >= least)
     number = decimal(usd / scale, _digits(usd / scale, digits), signed=signed)
     return "$0" if number == "0" else f"{_dollars(number)} {name}"
+
+
+def _zh_usd_few(usd: float) -> str:
+    yi = usd / 1e8
+    return decimal(yi, _digits(yi, 2)) + " 亿美元" if 1e8 <= abs(usd) < 1e12 else _zh_usd(usd)
+
+
+def _en_usd_few(usd: float) -> str:
+    size = abs(usd)
+    scale, _, name = next((s, d, n) for least, s, d, n in _EN_SCALES if size >= least)
+    return f"{_dollars(decimal(usd / scale, _digits(usd / scale, 4)))} {name}"
 
 
 def _en_bn1(usd: float, *, signed: bool = False) -> str:
@@ -191,6 +202,7 @@ _BOTH: dict[str, Format] = {
 }
 _ZH: dict[str, Format] = {
     "usd": _zh_usd,
+    "usd_few": _zh_usd_few,
     "usd_signed": lambda x: _zh_usd(x, signed=True),
     "money": _shown(_per(1e8), 0),
     "money_signed": _shown(_per(1e8), 0, signed=True),
@@ -236,6 +248,7 @@ _ZH: dict[str, Format] = {
 }
 _EN: dict[str, Format] = {
     "usd": _en_usd,
+    "usd_few": _en_usd_few,
     "usd_signed": lambda x: _en_usd(x, signed=True),
     "money": _shown(to_bn, 1),
     "money_signed": _shown(to_bn, 1, signed=True),

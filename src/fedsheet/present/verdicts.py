@@ -5,16 +5,18 @@ A sentence is a message with places; every value goes through the measure's own 
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from fedsheet.claims.evidence import Found, KnownWhen, Told
+from fedsheet.claims.evidence import WEEK_OF, Found, KnownWhen, Told
 from fedsheet.claims.held import importable
 from fedsheet.claims.measures import ClaimUnit, Kind, Measure, Scalar
 from fedsheet.claims.model import AtVintage, Judgement, Outcome, ReadingResult, Relation, Test, TestResult, Verdict
 from fedsheet.core.notes import said
 from fedsheet.core.text import Text
+from fedsheet.present.formats import MINUS
 from fedsheet.present.text import Words
 
 SIGNIFICANT = 12  # digits kept of a found number: beyond them is float noise of a unit conversion
@@ -25,14 +27,17 @@ FORMATS = {
     "index": "num2", "thousands": "thousands", "usd_per_barrel": "num2", "weeks": "num1", "months": "months",
     "years": "years1", "days": "days", "date": "date",
 }  # fmt: skip
-PERIOD = {"M": "month", "Q": "quarter"}
+FINER = {"usd": "usd_few", "usd_bn": "usd_few", "usd_trn": "usd_few", "usd_bn_a_year": "usd_few", "bp": "bp_few"}
+PERIOD = {"M": "month", "Q": "quarter", "A": "year", "Y": "year"}
 INNER_QUOTES = str.maketrans('“”"', "‘’'")  # quotation marks inside quotation marks
 QUOTED_PLACES = ("fact", "facts")  # set in quotation marks by their sentences
-SERIES_PLACES = ("series", "other", "higher", "lower", "of")
+SERIES_PLACES = ("series", "other", "higher", "lower", "of", "against", "bound")
+DAYS_PLACES = ("leave", "only")  # kinds of days, or days
+SHOWN_SIGNS = {" - ": f" {MINUS} ", " * ": " × ", " / ": " ÷ "}
 
 
-def amount(measure: Measure, words: Words) -> str:
-    """A measure as its language writes it: as many decimals as it needs, at most two."""
+def amount(measure: Measure, words: Words, forms: Mapping[str, str] = FORMATS) -> str:
+    """A measure as its language writes it: as many decimals as it needs, at most two; by other `forms` where given."""
     value, unit = measure.value, measure.unit.name
     if isinstance(value, bool):
         return words("claims.yes" if value else "claims.no")
@@ -44,7 +49,7 @@ def amount(measure: Measure, words: Words) -> str:
         return words("claims.never")
     if unit.startswith("usd") and value == 0:
         return words("claims.zero_usd")
-    text = words.format(value, FORMATS[unit])
+    text = words.format(value, forms.get(unit, FORMATS[unit]))
     if unit == "thousands":
         text = text.lstrip("+")  # the format is for changes; here levels are told too
     suffix = f"claims.unit.{unit}"
@@ -66,8 +71,14 @@ def series_name(label: str, words: Words) -> str:
         return words(key)
     if label in held:
         return held[label].title.of(words.language)
+    if f"data.series_{label}" in words:
+        return words(f"data.series_{label}")
     parts = label.split(" − ")
-    return " − ".join(series_name(part, words) for part in parts) if len(parts) > 1 else label
+    if len(parts) > 1:
+        return " − ".join(series_name(part, words) for part in parts)
+    for sign, printed in SHOWN_SIGNS.items():
+        label = label.replace(sign, printed)
+    return label
 
 
 def value_text(place: str, value: Told, words: Words) -> str:
@@ -78,9 +89,11 @@ def value_text(place: str, value: Told, words: Words) -> str:
         said = value.of(words.language)
         return said.translate(INNER_QUOTES) if place in QUOTED_PLACES else said
     if isinstance(value, KnownWhen):
+        if value.frequency == WEEK_OF:
+            return words("claims.week_of", day=value.day)
         return words.format(value.day, PERIOD.get(value.frequency, "date"))
     if isinstance(value, date):
-        return words.format(value, "date")
+        return words("claims.never") if value == date.max else words.format(value, "date")
     if isinstance(value, int):
         return words.format(value, "int")
     if isinstance(value, tuple):
@@ -118,14 +131,28 @@ def sentence(test: Test, found: Found, words: Words) -> str:
     """What was found, with its days and bases."""
     shown = found.value if test.unit.kind is not found.value.unit.kind else Measure(found.value.value, test.unit)
     key = f"claims.quantity.{test.quantity}" + (f".{found.form}" if found.form else "")
-    return words(key, value=amount(shown, words), **_places(found, words))
+    return words(key, value=amount(shown, words, _forms(test, shown, words)), **_places(found, words))
+
+
+def _forms(test: Test, shown: Measure, words: Words) -> Mapping[str, str]:
+    """The forms a found value is told in: finer ones where it would read the same as a bound that it is not."""
+    if test.unit.name not in FINER or isinstance(shown.value, date | bool):
+        return FORMATS
+    ends = [test.expected, *([test.upper] if test.upper is not None else [])]
+    bounds = [_base(float(end) + slack, test.unit) for end in ends for slack in (-test.tolerance, test.tolerance)]  # type: ignore[arg-type]  # its unit says so
+    text = amount(shown, words)
+    near = any(amount(one, words) == text and not math.isclose(one.value, shown.value) for one in bounds)  # type: ignore[arg-type]  # the same
+    return FINER if near else FORMATS
 
 
 def _places(found: Found, words: Words) -> dict[str, str]:
     """What a quantity tells beside its value, in words, by the places of its sentence."""
     places = {place: value_text(place, value, words) for place, value in found.told.items()}
     if found.form:
-        places = {"move": "", "every": ""} | places
+        places = {"move": "", "every": "", "days": ""} | places
+        places["days"] = "".join(
+            words(f"claims.days_{place}", days=places[place]) for place in DAYS_PLACES if place in places
+        )
     begins = found.told.get("start")
     if isinstance(begins, KnownWhen):
         places["period"] = words(f"claims.period.{begins.frequency[:1]}")
@@ -134,10 +161,10 @@ def _places(found: Found, words: Words) -> dict[str, str]:
 
 def expectation(test: Test, words: Words) -> str:
     """What the text expects, with its tolerance."""
-    value = amount(_base(test.expected, test.unit), words)
+    value = amount(_base(test.expected, test.unit), words, FINER)
     if test.relation is not Relation.ABOUT:
         kind = "date" if test.unit.kind is Kind.DATE else "number"
-        upper = {} if test.upper is None else {"upper": amount(_base(test.upper, test.unit), words)}
+        upper = {} if test.upper is None else {"upper": amount(_base(test.upper, test.unit), words, FINER)}
         return words(f"claims.expected.{test.relation}_{kind}", value=value, **upper)
     if test.unit.kind is Kind.TRUTH:
         return words("claims.expected.truth", value=value)
@@ -154,7 +181,7 @@ def _slack(test: Test, words: Words) -> str:
     if test.unit.name in ("pct", "pp"):
         return words("claims.unit.points", x=f"{test.tolerance:g}")
     unit = test.unit if test.unit.kind is not Kind.DATE else _DAYS
-    return amount(_base(test.tolerance, unit), words).lstrip("+")
+    return amount(_base(test.tolerance, unit), words, FINER).lstrip("+")
 
 
 def _base(value: Scalar, unit: ClaimUnit) -> Measure:
@@ -267,12 +294,13 @@ def value_of(result: TestResult, words: Words) -> str:
     if result.found is None:
         return series_name(result.missing, words) if result.missing else words("claims.none")
     found, kind = result.found, result.test.unit.kind
-    moves, when = found.told.get("moves"), found.told.get("on")
+    moves, when = found.told.get("moves"), found.told.get("since", found.told.get("on"))
     if moves is not None:  # of a share of windows the moves themselves tell more
         return value_text("moves", moves, words)
     if kind is Kind.DATE and isinstance(when, KnownWhen) and when.day == found.value.value:
         return value_text("on", when, words)
-    text = amount(Measure(found.value.value, result.test.unit), words)
+    shown = Measure(found.value.value, result.test.unit)
+    text = amount(shown, words, _forms(result.test, shown, words))
     of_what = f"claims.value.{result.test.quantity}"
     return words(of_what, value=text, **_places(found, words)) if of_what in words else text
 
@@ -311,8 +339,11 @@ def all_found(judgement: Judgement, words: Words) -> str:
 
 
 def _reading(result: ReadingResult, words: Words) -> str:
-    """The values of one reading; where it has a name, that and whether it holds."""
-    if result.outcome is Outcome.NOT_HELD:
+    """The values of one reading; where it has a name, that and whether it holds; of one not judged, why."""
+    if result.outcome is Outcome.NOT_JUDGED:
+        reasons = (missing(test, words) for test in result.tests if test.found is None)
+        values = words.format(list(dict.fromkeys(reasons)), "list")
+    elif result.outcome is Outcome.NOT_HELD:
         gaps = (value_of(test, words) for test in result.tests if test.found is None)
         values = words("claims.section.waits", value=words.format(list(dict.fromkeys(gaps)), "list"))
     else:

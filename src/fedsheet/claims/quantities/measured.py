@@ -14,12 +14,12 @@ from typing import Annotated, Literal
 
 from annotated_types import Ge, Le
 
-from fedsheet.claims.evidence import Evidence, Found, NotHeldError, Told, Values, term
+from fedsheet.claims.evidence import WEEK_OF, Evidence, Found, NotHeldError, Told, Values, term
 from fedsheet.claims.measures import KIND_OF, Kind, Measure, change, level
 from fedsheet.claims.measures import measure as in_unit
 from fedsheet.claims.registry import quantity
 from fedsheet.core.dates import is_business_day, month_end, next_business_day
-from fedsheet.core.errors import InputError
+from fedsheet.core.errors import InputError, UnitError
 from fedsheet.core.formula import Term, evaluate, names, parse
 from fedsheet.core.lazy import pd
 from fedsheet.market.daycount import TAX_MONTHS
@@ -33,32 +33,65 @@ Answer = Literal[
     "first_day", "last_day", "streak", "highest_since", "lowest_since", "rank", "correlation", "slope",
 ]  # fmt: skip
 Periods = Annotated[int, Ge(1), Le(1_000)]
+Bound = str | float  # a formula, or a number in base units
 
 RULE = {"week": "W-SUN", "month": "M", "quarter": "Q", "year": "Y"}
-FREQUENCY = {"week": "W", "month": "M", "quarter": "Q", "year": "A"}
-A_YEAR = {"W": 52, "M": 12, "Q": 4, "A": 1, "Y": 1}
-# Of fewer observations a share, a rank or a correlation says nothing about a habit: a month of business days.
-LEAST = 20
-
+FREQUENCY = {"week": WEEK_OF, "month": "M", "quarter": "Q", "year": "A"}
+A_YEAR = {"W": 52, WEEK_OF: 52, "M": 12, "Q": 4, "A": 1, "Y": 1}
 FORM = {
     "max": "extreme", "min": "extreme", "date_of_max": "extreme_date", "date_of_min": "extreme_date", "sum": "mean",
     "sd": "mean", "highest_since": "since", "lowest_since": "since", "slope": "correlation", "last_day": "first_day",
     "pct": "change",
 }  # fmt: skip
+NONE = {"first_day": "no_day", "last_day": "no_day", "highest_since": "record", "lowest_since": "record"}
 DATED = ("max", "min", "date_of_max", "date_of_min")
 
 
 @dataclass(frozen=True)
 class SeriesQuestion:
-    """What is asked of a series: the window or day, the days left out or only taken, the bound of a condition."""
+    """What is asked of a series: the window or day, the bound of a condition, the second formula.
+
+    `bound` is a number in base units or a formula's values by the same period; `against` went the same steps as the
+    formula it stands beside.
+    """
 
     answer: Answer
     start: date | None
     end: date | None
     on: date | None
-    above: str | None
-    below: str | None
-    against: str | None
+    is_above: bool
+    bound: float | Values | None
+    against: Values | None
+
+
+@dataclass(frozen=True)
+class Steps:
+    """What is done to a formula before it is asked: by period, as level or growth, on which days."""
+
+    every: Every
+    each: Each
+    move: Move
+    periods: int
+    leave: list[Days] | None
+    only: list[Days] | None
+    leave_days: list[date] | None
+
+    def of(self, evidence: Evidence, formula: str) -> Values:
+        """The formula's values after all steps."""
+        moved = _moved(_by_period(_values(evidence, formula), self.every, self.each), self.move, self.periods)
+        return _on_days(moved, self.leave, self.only, self.leave_days)
+
+    @property
+    def told(self) -> dict[str, Told]:
+        """The steps that were not the usual ones."""
+        how: dict[str, Told] = {} if self.move == "level" else {"move": self.move}
+        if self.every != "observation":
+            how["every"] = self.every
+        if self.only:
+            how["only"] = tuple(self.only)
+        if self.leave or self.leave_days:
+            how["leave"] = (*(self.leave or ()), *(self.leave_days or ()))
+        return how
 
 
 @quantity
@@ -66,22 +99,39 @@ def measure(
     evidence: Evidence, *, of: str, answer: Answer, start: date | None = None, end: date | None = None,
     on: date | None = None, every: Every = "observation", each: Each = "last", move: Move = "level",
     periods: Periods = 1, leave: list[Days] | None = None, only: list[Days] | None = None,
-    leave_days: list[date] | None = None, above: str | None = None, below: str | None = None,
+    leave_days: list[date] | None = None, above: Bound | None = None, below: Bound | None = None,
     against: str | None = None,
 ) -> Found:  # fmt: skip
     """A formula over series and instruments by period, as level or growth: its value, extreme, share, since when."""
-    held = _moved(_by_period(_values(evidence, of), every, each), move, periods)
-    held = _on_days(held, leave, only, leave_days)
-    asked = SeriesQuestion(answer, start, end, on, above, below, against)
-    value, told = _ANSWERS[answer](evidence, held, asked)
+    steps = Steps(every, each, move, periods, leave, only, leave_days)
+    held = steps.of(evidence, of)
+    bound = above if below is None else below
+    if above is not None and below is not None:
+        raise InputError("claims.measured_answer_needs_bound", answer=answer)
+    asked = SeriesQuestion(
+        answer, start, end, on, above is not None,
+        None if bound is None else _bounding(evidence, bound, held, steps),
+        None if against is None else steps.of(evidence, against),
+    )  # fmt: skip
+    value, told = _ANSWERS[answer](held, asked)
     series = tuple(dict.fromkeys(names(parse(of))))
-    form = FORM.get(answer, answer)
-    how = {} if move == "level" else {"move": move}
-    return Found(value, {"of": held.label, "answer": answer, **how, **_periods(every), **told}, series, form)
+    form = (NONE if value.value == date.max else FORM).get(answer, answer)
+    return Found(value, {"of": held.label, "answer": answer, **steps.told, **told}, series, form)
 
 
-def _periods(every: Every) -> dict[str, Told]:
-    return {} if every == "observation" else {"every": every}
+def _bounding(evidence: Evidence, bound: Bound, held: Values, steps: Steps) -> float | Values:
+    """The bound of a condition: a number in base units, or a formula's level by the same period; unlike units raise."""
+    if not isinstance(bound, str):
+        return float(bound)
+    result = evaluate(parse(bound), lambda name: term(evidence, name))
+    if result.number is not None:
+        return result.number
+    found = _by_period(_values(evidence, bound), steps.every, steps.each)
+    if found.kind is not held.kind:
+        raise UnitError(
+            "claims.evidence_is_a_a", series=held.label, kind=held.kind, minus=found.label, kind_2=found.kind
+        )
+    return found
 
 
 def _values(evidence: Evidence, formula: str) -> Values:
@@ -138,7 +188,7 @@ def _on_days(held: Values, leave: list[Days] | None, only: list[Days] | None, ap
         values = values[[day not in out and not any(_IS[kind](day) for kind in leave or ()) for day in days]]
     if values.empty:
         raise InputError("claims.measured_day_left", label=held.label)
-    return Values(held.name, values, held.kind, held.frequency)
+    return Values(held.name, values, held.kind, held.frequency, held.values.index[-1].date())
 
 
 def _last_of_month(day: date) -> bool:
@@ -179,12 +229,12 @@ def _day(held: Values, asked: SeriesQuestion) -> tuple[date, float]:
     return held.at(asked.on)
 
 
-def _at(evidence: Evidence, held: Values, asked: SeriesQuestion) -> _Answered:  # noqa: ARG001 — answers share one signature
+def _at(held: Values, asked: SeriesQuestion) -> _Answered:
     day, value = _day(held, asked)
     return _told(held, value), {"on": held.when(day)}
 
 
-def _change(evidence: Evidence, held: Values, asked: SeriesQuestion) -> _Answered:  # noqa: ARG001 — the same
+def _change(held: Values, asked: SeriesQuestion) -> _Answered:
     if asked.start is None or asked.end is None:
         raise InputError("claims.measured_answer_needs_both_ends", answer=asked.answer)
     (first, before), (last, after) = held.ends(asked.start, asked.end)
@@ -198,7 +248,7 @@ def _change(evidence: Evidence, held: Values, asked: SeriesQuestion) -> _Answere
     return in_unit(after / before - 1, "pct"), told
 
 
-def _extreme(evidence: Evidence, held: Values, asked: SeriesQuestion) -> _Answered:  # noqa: ARG001 — the same
+def _extreme(held: Values, asked: SeriesQuestion) -> _Answered:
     inside = _window(held, asked)
     place = int(inside.argmax() if asked.answer.endswith("max") else inside.argmin())
     day, value = inside.index[place].date(), float(inside.iloc[place])
@@ -206,52 +256,57 @@ def _extreme(evidence: Evidence, held: Values, asked: SeriesQuestion) -> _Answer
     return (in_unit(day, "date") if asked.answer.startswith("date") else _told(held, value)), told
 
 
-def _mean(evidence: Evidence, held: Values, asked: SeriesQuestion) -> _Answered:  # noqa: ARG001 — the same
+def _mean(held: Values, asked: SeriesQuestion) -> _Answered:
     inside = _window(held, asked)
     value = float(inside.mean() if asked.answer == "mean" else inside.sum() if asked.answer == "sum" else inside.std())
     return _told(held, value), _span(held, inside)
 
 
-def _passing(evidence: Evidence, asked: SeriesQuestion, inside: pd.Series[float]) -> pd.Series[bool]:
-    """On which days the condition holds: above or below a number in base units, or another formula."""
-    if (asked.above is None) == (asked.below is None):
+def _passing(asked: SeriesQuestion, inside: pd.Series[float]) -> pd.Series[bool]:
+    """On which days the condition holds; of a bound that is a formula, on the days both have."""
+    if asked.bound is None:
         raise InputError("claims.measured_answer_needs_bound", answer=asked.answer)
-    bound = evaluate(parse(asked.above or asked.below or ""), lambda name: term(evidence, name))
-    if bound.number is not None:
-        return inside > bound.number if asked.above is not None else inside < bound.number
-    difference = (inside - bound.values.reindex(inside.index)).dropna().round(9)
-    return difference > 0 if asked.above is not None else difference < 0
+    if isinstance(asked.bound, float):
+        difference = inside - asked.bound
+    else:
+        difference = (inside - asked.bound.values.reindex(inside.index)).dropna().round(9)
+        if difference.empty:
+            raise NotHeldError(asked.bound.label)
+    return difference > 0 if asked.is_above else difference < 0
 
 
-def _bound(asked: SeriesQuestion) -> dict[str, Told]:
-    return {"bound": asked.above or asked.below or "", "direction": "above" if asked.above is not None else "below"}
+def _bound(held: Values, asked: SeriesQuestion) -> dict[str, Told]:
+    bound = asked.bound
+    told: Told = bound.label if isinstance(bound, Values) else _told(held, bound or 0.0)
+    return {"bound": told, "direction": "above" if asked.is_above else "below"}
 
 
-def _count(evidence: Evidence, held: Values, asked: SeriesQuestion) -> _Answered:
-    passing = _passing(evidence, asked, inside := _window(held, asked))
-    told = _span(held, inside) | _bound(asked) | {"n": len(passing), "count": int(passing.sum())}
+def _count(held: Values, asked: SeriesQuestion) -> _Answered:
+    passing = _passing(asked, inside := _window(held, asked))
+    told = _span(held, inside) | _bound(held, asked) | {"n": len(passing), "count": int(passing.sum())}
     if asked.answer == "count":
         return in_unit(float(passing.sum()), "number"), told
     return in_unit(float(passing.mean()), "pct"), told
 
 
-def _first_day(evidence: Evidence, held: Values, asked: SeriesQuestion) -> _Answered:
+def _first_day(held: Values, asked: SeriesQuestion) -> _Answered:
     inside = _window(held, asked)
-    passing = _passing(evidence, asked, inside)
+    passing = _passing(asked, inside)
     days = [stamp.date() for stamp in passing.index[passing]]
     day = date.max if not days else days[0] if asked.answer == "first_day" else days[-1]
-    return in_unit(day, "date"), _span(held, inside) | _bound(asked)
+    found: dict[str, Told] = {"on": held.when(day)} if days else {}
+    return in_unit(day, "date"), _span(held, inside) | _bound(held, asked) | found
 
 
-def _streak(evidence: Evidence, held: Values, asked: SeriesQuestion) -> _Answered:
+def _streak(held: Values, asked: SeriesQuestion) -> _Answered:
     day, _ = _day(held, asked)
     inside = held.values.loc[: str(day)]
-    passing = _passing(evidence, asked, inside)[::-1]
+    passing = _passing(asked, inside)[::-1]
     count = float(passing.cumprod().sum())
-    return in_unit(count, "number"), {"on": held.when(day), **_bound(asked)}
+    return in_unit(count, "number"), {"on": held.when(day), **_bound(held, asked)}
 
 
-def _since(evidence: Evidence, held: Values, asked: SeriesQuestion) -> _Answered:  # noqa: ARG001 — the same
+def _since(held: Values, asked: SeriesQuestion) -> _Answered:
     """The last earlier day with a value at least as high (or low): "the lowest since …"."""
     day, value = _day(held, asked)
     earlier = held.values.loc[: str(day)].iloc[:-1]
@@ -259,11 +314,11 @@ def _since(evidence: Evidence, held: Values, asked: SeriesQuestion) -> _Answered
     since = reached.index[-1].date() if len(reached) else date.max
     told: dict[str, Told] = {"on": held.when(day), "level": _told(held, value), "begins": held.when(held.first)}
     if len(reached):
-        told["then"] = _told(held, float(reached.iloc[-1]))
+        told |= {"since": held.when(since), "then": _told(held, float(reached.iloc[-1]))}
     return in_unit(since, "date"), told
 
 
-def _rank(evidence: Evidence, held: Values, asked: SeriesQuestion) -> _Answered:  # noqa: ARG001 — the same
+def _rank(held: Values, asked: SeriesQuestion) -> _Answered:
     day, value = _day(held, asked)
     inside = _window(held, asked)
     return in_unit(float((inside < value).mean()), "pct"), _span(held, inside) | {
@@ -271,17 +326,17 @@ def _rank(evidence: Evidence, held: Values, asked: SeriesQuestion) -> _Answered:
     }  # fmt: skip
 
 
-def _correlation(evidence: Evidence, held: Values, asked: SeriesQuestion) -> _Answered:
+def _correlation(held: Values, asked: SeriesQuestion) -> _Answered:
     """With a second formula on the days both have; the slope is of the first on the second, in base units."""
     if asked.against is None:
         raise InputError("claims.measured_answer_needs_second_formula", answer=asked.answer)
     inside = _window(held, asked)
-    other = _values(evidence, asked.against).values.reindex(inside.index).dropna()
+    other = asked.against.values.reindex(inside.index).dropna()
     one = inside.loc[other.index]
-    told = _span(held, inside) | {"n": len(one), "against": asked.against}
+    told = _span(held, inside) | {"n": len(one), "against": asked.against.label}
     spread = float(other.std())
     if len(one) < 2 or spread == 0 or float(one.std()) == 0:
-        raise InputError("claims.measured_do_vary_together_window", label=held.label, against=asked.against)
+        raise InputError("claims.measured_do_vary_together_window", label=held.label, against=asked.against.label)
     together = float(one.cov(other))
     value = together / spread**2 if asked.answer == "slope" else together / (spread * float(one.std()))
     return in_unit(value, "index"), told
