@@ -18,6 +18,7 @@ from fedsheet.present.text import Words
 from fedsheet.record import load_path
 from fedsheet.record.from_data import SHOWN_BY
 from fedsheet.runs import due
+from fedsheet.runs.import_file import import_file
 from fedsheet.runs.rebuild import rebuild
 from fedsheet.runs.record import rates_held, record
 from fedsheet.runs.status import status
@@ -186,6 +187,22 @@ def test_a_rate_at_odds_is_told_first() -> None:
 def test_where_every_source_failed_nothing_is_said_to_be_new_or_checked() -> None:
     told = Update(2, [("a", "down."), ("b", "down.")], [], 0, 0, 0, date(2026, 12, 3), ("WALCL",))
     assert list(update_lines.news(told, date(2026, 11, 30), Words("en"))) == ["Next: Total assets on 3 December 2026."]
+
+
+def test_figures_of_a_file_that_gave_way_to_the_publishers_own_are_told(tmp_path: Path) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FEDSHEET_HOME", str(tmp_path))
+        known = fedsheet.vintage()
+        file = tmp_path / "desk.csv"
+        file.write_text("date,SOFR\n2026-10-09,3.87\n2026-10-13,3.91\n")
+        import_file("SOFR", file, "", "", {})
+        served = Publisher(known, date.today())  # which goes on with the last value held, 3.87
+        told = update(["SOFR"], transport=Transport(Limits(deadline=60), loopback=served.server.address))
+        served.server.close()
+    assert told.replaced == {"SOFR": 1}
+    said = {language: " ".join(update_lines.news(told, date.today(), Words(language))) for language in ("en", "zh")}
+    assert "in place of a file's: SOFR; 1 day differed" in said["en"]
+    assert "取代文件导入的数据：SOFR；其中 1 天" in said["zh"]
 
 
 def test_a_failure_is_told_once_a_reason() -> None:

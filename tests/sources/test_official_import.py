@@ -119,6 +119,21 @@ def test_values_at_odds_with_the_publishers_are_refused_with_their_days(own: Pat
     assert not fedsheet.series("WALCL").definition.is_imported
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_another_series_file_is_refused_by_its_heading_or_by_the_one_day_both_have(own: Path, language: str) -> None:
+    before = fedsheet.vintage().digest
+    path = own / "other.csv"
+    path.write_text("date,WALCL\n2026-10-14,6760000\n")
+    with pytest.raises(InputError) as headed:
+        import_file("TREAST", path, "", "", {})
+    path.write_text("date,value\n2026-10-07,6747560\n2026-10-14,6760000\n")
+    with pytest.raises(DataError) as odd:
+        import_file("TREAST", path, "", "", {})
+    assert [word for word in ("WALCL", "TREAST") if word not in headed.value.said(language)] == []
+    assert "2026-10-07: 4,566,384 ≠ 6,747,560" in odd.value.said(language)
+    assert fedsheet.vintage().digest == before
+
+
 def test_a_series_of_ones_own_still_says_unit_and_publisher(own: Path) -> None:
     with pytest.raises(InputError, match="No publisher"):
         import_file("MY_INDEX", file_of(own, ("2026-10-14", 1)), "Index", "", {})

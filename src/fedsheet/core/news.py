@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from fedsheet.core.series import SeriesDefinition
@@ -41,6 +41,7 @@ class Update:
     """What an update did: questions asked, those that failed with the reason, news (headlines first), findings.
 
     next_release, next_ids  the next day on which a headline is due, and which
+    replaced    series whose figures from a file gave way to the publisher's own → how many of their days differed
     from_data   decisions that the record lacks and published rates show;   at_odds   rates that contradict the record
     """
 
@@ -54,3 +55,4 @@ class Update:
     next_ids: tuple[str, ...]
     from_data: tuple[Odd, ...] = ()
     at_odds: tuple[Odd, ...] = ()
+    replaced: Mapping[str, int] = field(default_factory=dict)

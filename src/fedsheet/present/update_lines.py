@@ -24,7 +24,7 @@ VALUES = {
 
 def news(told: Update, today: date, words: Words) -> Iterator[str]:
     """At most five lines of news, decisions that the record lacks or contradicts first; one about the others, one
-    about the check, one about what comes next.
+    about figures of files that gave way, one about the check, one about what comes next.
     """
     n_good = told.n_asked - len(told.failed)
     if not told.n_asked:
@@ -38,6 +38,9 @@ def news(told: Update, today: date, words: Words) -> Iterator[str]:
         yield _line(item, today, words)
     if len(told.news) > n_left:
         yield words("update.others", n=len(told.news) - n_left)
+    if told.replaced:
+        names = [_name(name, words) for name in told.replaced]
+        yield words("update.replaced", names=names, n=sum(told.replaced.values()))
     if n_good:
         yield _checked(told, words)
     if told.next_release:

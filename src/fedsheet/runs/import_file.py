@@ -123,7 +123,9 @@ def official_request(
 
 
 def _refuse_what_is_at_odds(store: Store, series_id: str, body: bytes, request: Mapping[str, str]) -> None:
-    """A file that ends before the publisher's figures, or says other values on the days both have."""
+    """A file headed by another series, one that ends before the publisher's figures, or one that says other values on
+    the days both have: on all of them, where figures stand as first published.
+    """
     whole = imports.parse(body, {**request, "after": ""}).series[0]
     if request["after"] and str(whole.days[-1]) <= request["after"]:
         raise DataError(
@@ -133,11 +135,14 @@ def _refuse_what_is_at_odds(store: Store, series_id: str, body: bytes, request: 
             series_id=series_id,
             request=request["after"],
         )
+    if others := [name for name in imports.headed(body, request) if name in catalogue() and name != series_id]:
+        raise InputError("runs.import_file_column_of_another", where=request["file"], id=series_id, other=others[0])
     own = p.latest(store.own_prints(series_id))
     held = {p.as_date(one["day"]): float(one["value"]) for one in own}
     both = [(day, held[day], value) for day, value in zip(whole.days, whole.values, strict=True) if day in held]
     odd = [one for one in both if abs(one[1] - one[2]) > 1e-9 * max(1.0, abs(one[1]))]
-    if len(odd) >= FEWEST_AT_ODDS and len(odd) > SHARE_AT_ODDS * len(both):
+    is_other = len(odd) == len(both) and not whole.definition.revised
+    if odd and (is_other or (len(odd) >= FEWEST_AT_ODDS and len(odd) > SHARE_AT_ODDS * len(both))):
         raise DataError(
             "runs.import_file_days_differ_from_publisher",
             where=request["file"],
@@ -148,7 +153,7 @@ def _refuse_what_is_at_odds(store: Store, series_id: str, body: bytes, request: 
 
 
 def _shown(odd: Sequence[tuple[date, float, float]]) -> str:
-    parts = [f"{day}: held {held:g}, file {value:g}" for day, held, value in odd[:MOST_SHOWN]]
+    parts = [f"{day}: {held:,.10g} ≠ {value:,.10g}" for day, held, value in odd[:MOST_SHOWN]]
     return "; ".join(parts) + (" …" if len(odd) > MOST_SHOWN else "")
 
 

@@ -46,6 +46,7 @@ def update(
     return Update(
         len(outcomes), failed, _news(before, after), len(open_questions()), sum(f.severity == ERROR for f in findings),
         sum(f.severity == WARNING for f in findings), *coming, *_policy(),
+        _replaced(before, after),
     )  # fmt: skip
 
 
@@ -87,6 +88,16 @@ def _coming(day: date) -> tuple[date | None, tuple[str, ...]]:
     days = {name: due.told_release(catalogue()[name], known[name]) for name in held}
     first = min((on for on in days.values() if on > day), default=None)
     return first, tuple(name for name, on in days.items() if on == first)
+
+
+def _replaced(before: Vintage, after: Vintage) -> dict[str, int]:
+    """Series whose newest days were a file's before and are their publisher's now, with the days that differ."""
+    brought = [name for name in before if before[name].definition.is_imported and name in after]
+    theirs = [name for name in brought if not after[name].definition.is_imported]
+    return {
+        name: int((after[name].values.reindex(before[name].values.index) != before[name].values).sum())
+        for name in theirs
+    }
 
 
 def _news(before: Vintage, after: Vintage) -> list[News]:

@@ -93,21 +93,29 @@ def parse(body: bytes, request: Mapping[str, str]) -> Parsed:
     """The series of a user's file; anything that cannot be read whole raises `InputError` with row and reason."""
     if "by" in request:
         return parse_many(body, request)
-    seen_on = date.fromisoformat(request["seen_on"])
-    commas = _commas(request.get("commas", ""))
-    grid = grid_of_bytes(body, request["file"], request.get("sheet"), commas=commas)
-    jumps = vouched(request)
-    unit_ = unit(request["unit"])
-    found = series_of_grid(
-        grid, unit_, today=seen_on, column=request.get("column"), true_jumps=jumps, commas=commas,
-        fewest=1 if TAKES_BACK in request or OFFICIAL in request else 2, percent_is_index=AS_INDEX in request,
-    )  # fmt: skip
+    found = _found(body, request)
     frequency = _frequency(request.get("frequency", "")) or found.frequency
-    found, said = house_dates(found, frequency, request.get("official_timing", ""), grid.where)
+    found, said = house_dates(found, frequency, request.get("official_timing", ""), request["file"])
     if OFFICIAL in request:
         return Parsed(series=(official_part(found, request),), newest=found.days[-1], said=said)
     part = _own_part(request["what"], request.get("title", ""), found, frequency, request)
     return Parsed(series=(part,), newest=found.days[-1], said=said)
+
+
+def headed(body: bytes, request: Mapping[str, str]) -> list[str]:
+    """What stands above the column of values: its heading and labels, as the file has them."""
+    return list(_found(body, request).labels.values())
+
+
+def _found(body: bytes, request: Mapping[str, str]) -> UserSeries:
+    """The one series of a file, dates and values as they stand there."""
+    commas = _commas(request.get("commas", ""))
+    grid = grid_of_bytes(body, request["file"], request.get("sheet"), commas=commas)
+    return series_of_grid(
+        grid, unit(request["unit"]), today=date.fromisoformat(request["seen_on"]), column=request.get("column"),
+        true_jumps=vouched(request), commas=commas, fewest=1 if TAKES_BACK in request or OFFICIAL in request else 2,
+        percent_is_index=AS_INDEX in request,
+    )  # fmt: skip
 
 
 def parse_many(body: bytes, request: Mapping[str, str], progress: Progress = lambda _what, _share: None) -> Parsed:
@@ -151,8 +159,8 @@ def house_dates(found: UserSeries, frequency: str, timing: str, where: str) -> t
     firsts = [day.replace(month=day.month - (day.month - 1) % months, day=1) for day in found.days]
     for earlier, later, day in zip(firsts, firsts[1:], found.days[1:], strict=False):
         if earlier == later:
-            period = "month" if months == 1 else "quarter"
-            raise InputError("sources.user_import_second_date", where=where, day=day, period=period)
+            key = "sources.user_import_second_of_month" if months == 1 else "sources.user_import_second_of_quarter"
+            raise InputError(key, where=where, day=day)
     at_end = "month end" in timing
     days = [month_end(first) for first in firsts] if at_end else firsts
     if days == list(found.days):
