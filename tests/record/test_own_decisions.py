@@ -136,6 +136,7 @@ def test_a_rate_at_odds_with_the_record_is_named_with_day_and_both_values() -> N
     wrong = {"IORB": rate("IORB", {"2026-09-15": 3.65, "2026-09-16": 3.65, "2026-09-17": 3.95, "2026-09-18": 3.95})}
     (one,) = at_odds(load_path(), wrong)
     assert (one.day, one.recorded, one.published) == (date(2026, 9, 17), pytest.approx(0.039), pytest.approx(0.0395))
+    assert filled(load_path(), wrong) is load_path()  # a contradiction is no decision of the next day
 
 
 def test_a_hold_is_told_by_a_range_that_did_not_move() -> None:

@@ -134,6 +134,17 @@ def test_another_series_file_is_refused_by_its_heading_or_by_the_one_day_both_ha
     assert fedsheet.vintage().digest == before
 
 
+def test_a_rate_at_odds_with_the_record_is_refused_with_both_values(own: Path) -> None:
+    path = own / "rates.csv"
+    path.write_text("date,IORB\n2026-09-16,3.65\n2026-09-17,4.00\n2026-09-18,4.00\n")
+    with pytest.raises(DataError, match=r"IORB is 4\.00% on 2026-09-17, and the record of policy has 3\.90%"):
+        import_file("IORB", path, "", "", {})
+    assert "IORB" not in fedsheet.vintage()
+    path.write_text("date,IORB\n2026-09-17,3.90\n2026-10-28,3.90\n2026-10-29,4.15\n")
+    import_file("IORB", path, "", "", {})
+    assert fedsheet.record().value_at("iorb", date(2026, 11, 2)) == pytest.approx(0.0415)
+
+
 def test_a_series_of_ones_own_still_says_unit_and_publisher(own: Path) -> None:
     with pytest.raises(InputError, match="No publisher"):
         import_file("MY_INDEX", file_of(own, ("2026-10-14", 1)), "Index", "", {})

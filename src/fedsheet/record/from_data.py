@@ -79,14 +79,18 @@ def at_odds(path: PolicyPath, series: Mapping[str, Series]) -> tuple[AtOdds, ...
 
 
 def _after_the_record(path: PolicyPath, instrument: str, rate: Series) -> list[PolicyAction]:
-    """An action for each change of the rate after the record's last one of this instrument."""
+    """An action for each change of the rate after the record's last one of this instrument; a rate that contradicts
+    that one on its own day is at odds with it (`at_odds`), and no decision until it moves again.
+    """
     steps = path.steps.get(instrument, ())
     if not steps or not isinstance(steps[-1].value, float):
         return []
-    value, found = steps[-1].value, []
-    later = rate.between(start=steps[-1].effective_date + ONE_DAY)
+    value, found, set_on = steps[-1].value, [], steps[-1].effective_date
+    later = rate.between(start=set_on)
     for day, now in zip(later.days.tolist(), later.base_amounts().tolist(), strict=True):
-        if abs(now - value) >= SMALLEST:
+        if day == set_on:
+            value = now
+        elif abs(now - value) >= SMALLEST:
             found.append(_action(instrument, rate, day, round(now, 8), value))
             value = now
     return found

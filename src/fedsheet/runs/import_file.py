@@ -14,11 +14,13 @@ from fedsheet.claims.held import importable
 from fedsheet.core import clock
 from fedsheet.core.errors import DataError, InputError
 from fedsheet.core.names import spelled
-from fedsheet.core.series import SeriesDefinition
-from fedsheet.core.units import Dimension, unit
+from fedsheet.core.series import SOURCE, Series, SeriesDefinition
+from fedsheet.core.units import Dimension, to_pct, unit
+from fedsheet.record.from_data import SHOWN_BY, at_odds
 from fedsheet.runs.intake import take_in, take_in_pending
+from fedsheet.runs.record import record
 from fedsheet.sources.catalogue import catalogue
-from fedsheet.sources.reply import Parsed
+from fedsheet.sources.reply import Parsed, PrintsOf
 from fedsheet.sources.users import imports
 from fedsheet.sources.users.grid import bounded_bytes
 from fedsheet.sources.users.many import MAX_FILE_BYTES, Progress
@@ -137,6 +139,7 @@ def _refuse_what_is_at_odds(store: Store, series_id: str, body: bytes, request: 
         )
     if others := [name for name in imports.headed(body, request) if name in catalogue() and name != series_id]:
         raise InputError("runs.import_file_column_of_another", where=request["file"], id=series_id, other=others[0])
+    _refuse_a_rate_at_odds(whole)
     own = p.latest(store.own_prints(series_id))
     held = {p.as_date(one["day"]): float(one["value"]) for one in own}
     both = [(day, held[day], value) for day, value in zip(whole.days, whole.values, strict=True) if day in held]
@@ -150,6 +153,25 @@ def _refuse_what_is_at_odds(store: Store, series_id: str, body: bytes, request: 
             n_both=len(both),
             shown=_shown(odd),
         )
+
+
+def _refuse_a_rate_at_odds(part: PrintsOf) -> None:
+    """A rate that the Fed sets, and another value than the record's on a day the record speaks of."""
+    name = part.definition.id
+    if name not in SHOWN_BY.values():
+        return
+    import pandas as pd
+
+    rate = Series(part.definition, pd.Series(list(part.values), pd.DatetimeIndex(list(part.days))))
+    for one in at_odds(record(), {name: rate}):
+        raise DataError(
+            "runs.import_file_rate_at_odds", where=part.definition.source.removeprefix(SOURCE).strip(), id=name,
+            day=one.day, published=_pct(one.published), recorded=_pct(one.recorded),
+        )  # fmt: skip
+
+
+def _pct(value: float | None) -> str:
+    return "—" if value is None else f"{to_pct(value):.2f}%"
 
 
 def _shown(odd: Sequence[tuple[date, float, float]]) -> str:
