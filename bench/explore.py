@@ -20,10 +20,11 @@ from results import append
 
 from web import at_first_figure, load
 
-YEARS, LINES, LOOKS = 40, 6, 5
+YEARS, LINES, LOOKS, MOVES = 40, 6, 5, 60
 # The page's own clock of every frame while something is moved: milliseconds between one and the next.
-FRAMES = """() => { window.frames_ = []; let last = performance.now();
+FRAMES = """() => { window.frames_ = []; window.places_ = new Set(); let last = performance.now();
   const next = (now) => { window.frames_.push(now - last); last = now;
+    window.places_.add(document.querySelector('.chosen-days').style.cssText);
     if (!window.still) requestAnimationFrame(next); };
   window.still = false; requestAnimationFrame(next); }"""
 DRAWN = "document.querySelector('[data-drawn]')?.dataset.drawn"
@@ -71,6 +72,7 @@ def moved(page: Any, move: Any) -> list[float]:
     page.evaluate(FRAMES)
     move()
     page.evaluate("window.still = true")
+    assert page.evaluate("window.places_.size") > MOVES / 4, "what was to be moved stood still"
     return [float(one) for one in page.evaluate("window.frames_")[2:]]
 
 
@@ -78,7 +80,7 @@ def pan(page: Any) -> None:
     """The chosen days taken along their bar, there and back."""
     page.mouse.down()
     box = page.locator(".handles").bounding_box()
-    for step in [*range(60), *range(60, 0, -1)]:
+    for step in [*range(MOVES), *range(MOVES, 0, -1)]:
         page.mouse.move(box["x"] + box["width"] * (0.3 + step / 200), box["y"] + box["height"] / 2)
     page.mouse.up()
 
@@ -86,7 +88,7 @@ def pan(page: Any) -> None:
 def zoom(page: Any) -> None:
     """The first handle moved by its keys."""
     page.locator("#x-from").focus()
-    for key in ["ArrowRight"] * 60 + ["ArrowLeft"] * 60:
+    for key in ["ArrowRight"] * MOVES + ["ArrowLeft"] * MOVES:
         page.keyboard.press(key)
 
 
@@ -105,6 +107,7 @@ def main() -> None:
             append("explore", f"{what}: from the answer to the lines on the screen", page_ms, "ms", bar="<= 300 ms")
             append("explore", f"{what}: drawing alone", alone, "ms")
             page.locator("[data-range='10y']").click()
+            page.locator(".handles").scroll_into_view_if_needed()  # a mouse beyond the window takes hold of nothing
             box = page.locator(".chosen-days").bounding_box()
             page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
             for name, move in (("moved along", pan), ("looked into", zoom)):

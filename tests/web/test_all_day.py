@@ -117,6 +117,29 @@ def test_values_are_read_along_a_figure_and_a_span_is_shown_alone(seen: Watched,
     until(page, "() => document.querySelector('.chart svg').textContent.includes('2008')")
 
 
+READ = """() => [...document.querySelectorAll('#figure-corridor .told span')].map((line) =>
+  [line.textContent, getComputedStyle(line.querySelector('i')).backgroundColor !== 'rgba(0, 0, 0, 0)'])"""
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_level_is_read_on_every_day_that_it_holds_and_each_line_by_its_colour(seen: Watched, lang: str) -> None:
+    """Floor and ceiling of the corridor have a row on the days on which they change alone."""
+    page = seen.open("overview", lang)
+    page.locator("#figure-corridor").scroll_into_view_if_needed()
+    page.wait_for_selector("#figure-corridor .chart svg")
+    page.locator("#figure-corridor .plot").focus()
+    page.keyboard.press("End")
+    until(page, f"() => ({READ})().length > 0")
+    for key, floor, ceiling in (("End", "−15", "+10"), ("PageUp", "−15", "+10"), ("Home", "−10", "+10")):
+        page.keyboard.press(key)
+        found = page.evaluate(READ)
+        for name, value in zip({"en": ("ON RRP", "Standing repo"), "zh": ("隔夜逆回购", "常备回购")}[lang],
+                               (floor, ceiling), strict=True):  # fmt: skip
+            assert [text for text, _ in found if text.startswith(name) and text.endswith(value)], (key, found)
+        assert all(coloured for _, coloured in found), found
+    assert seen.clean()
+
+
 def test_the_numbers_of_a_figure_are_laid_out_when_they_are_asked_for(seen: Watched) -> None:
     page = seen.open("overview", "en")
     assert not page.locator("figure table").count()

@@ -132,6 +132,8 @@ def test_pins_become_a_board_that_is_arranged_presented_and_taken_away(seen: Wat
     assert "fell by $428.6 bn" in page.inner_text(".pinned >> nth=0")
     page.click(".pinned >> nth=1 >> .handle button >> nth=0")  # the table moves before the figure
     assert page.locator(".pinned >> nth=0").locator(".table").count() == 1
+    assert page.inner_text(".pinned >> nth=1 >> figcaption b") == "Figure 1:"  # a table before it takes no number
+    assert page.locator(".pinned >> nth=1").locator("[aria-label='PNG, Figure 1:']").count() == 1
     page.click("#board-present")
     page.wait_for_selector(".presenting .pinned.now")
     assert page.inner_text(".count") == "1 of 2"

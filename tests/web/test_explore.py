@@ -126,7 +126,7 @@ def test_what_is_set_by_decision_holds_from_its_day_on(workbench: Workbench) -> 
         ("SOFR + WALCL", "zh", "WALCL（金额）不能与 SOFR（利率或占比）相加"),
         ("NOPE", "en", "Unknown series 'NOPE'"),
         ("NOPE", "zh", "没有名为“NOPE”的序列"),
-        ("SOFR * ", "en", "out of place"),
+        ("SOFR * ", "en", "ends too early"),
         ("__import__('os')", "en", "means nothing in a formula"),
         ("SOFR - iorb | index", "en", "cannot be an index"),
         ("SOFR | sideways", "en", "Unknown word of a line 'sideways'"),

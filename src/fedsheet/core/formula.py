@@ -122,8 +122,9 @@ def _tokens(text: str) -> Iterator[_Token]:
 
 
 def _wrong(text: str, token: _Token | None) -> InputError:
-    where = f"{token[1]!r} at character {token[2] + 1}" if token else "The end"
-    return InputError("core.formula_formula_out_place", where_=where, text=text)
+    if token is None:
+        return InputError("core.formula_formula_ends_early", text=text)
+    return InputError("core.formula_formula_out_place", token=token[1], start=token[2] + 1, text=text)
 
 
 def _sum(tokens: list[_Token], text: str, depth: int) -> tuple[Node, list[_Token]]:

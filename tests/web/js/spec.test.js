@@ -10,6 +10,7 @@ import {
   hasPeriods,
   heldNames,
   named,
+  nameOf,
   narrowed,
   shownDays,
   unnamed,
@@ -120,6 +121,31 @@ test("numbers wider than their columns run up them on a phone", () => {
   assert.equal(first.mark.angle, 270);
   assert.ok(first.encoding.y.scale.domain[1] > 1400);
   assert.equal(second.mark.angle, undefined);
+});
+
+test("names that would touch in the size in which they are drawn go from above the plot", () => {
+  const name = (text, at) => ({
+    mark: { type: "text", text, fontSize: 9.5 },
+    data: { values: [{ date: at }] },
+    encoding: { y: { value: -3 } },
+  });
+  const drawn = (width) => {
+    const figure = spec();
+    figure.layer = [figure.layer[1], name("QE3 (Twist)", "2020-05-01"), name("QE4", "2020-07-01")];
+    return narrowed(figure, width, 2).layer.length;
+  };
+  // At 11 pixels the two take half of 68 + 18 and four between them: 47 pixels for 61 of 365 days.
+  assert.equal(drawn(300), 3);
+  assert.equal(drawn(270), 1);
+});
+
+test("a column is known by its name in the legend, whatever its unit and case", () => {
+  const names = ["SOFR, 1–99% and 25–75%", "standing repo rate", "SOFR", "Repo (TGCR)"];
+  assert.equal(nameOf("Standing repo rate (bp)", names), "standing repo rate");
+  assert.equal(nameOf("SOFR (bp)", names), "SOFR");
+  assert.equal(nameOf("Repo (bp)", names), "Repo (TGCR)");
+  assert.equal(nameOf("常备回购利率（bp）", ["常备回购利率"]), "常备回购利率");
+  assert.equal(nameOf("ON RRP rate (bp)", names), undefined);
 });
 
 test("names that a narrow figure leaves out are told from left to right", () => {

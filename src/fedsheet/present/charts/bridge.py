@@ -60,7 +60,7 @@ def _spec(steps: list[Json], words: Words) -> Json:
     scale = {"domain": [floor, high + 0.12 * (high - low)], "zero": False}
     x: Json = {
         "field": "low", "type": "quantitative", "scale": scale,
-        "axis": {"title": words("bridge.axis", unit=words("common.unit_money"))},
+        "axis": {"title": words("bridge.axis", unit=words("common.unit_money")), "tickCount": 7},
     }  # fmt: skip
     colour = {
         "field": "kind", "type": "nominal", "legend": None,

@@ -1,8 +1,8 @@
 // @ts-check
 // A figure read along its days: the values under the pointer or the arrow keys, and a part of its days alone.
 
-import { element } from "./dom.js";
-import { hasPeriods, heldNames } from "./spec.js";
+import { bracketed, element } from "./dom.js";
+import { hasPeriods, heldNames, nameOf } from "./spec.js";
 
 const NEAR = 24,
   HEAVY = 40; // pixels within which a value is read beside another day's; rows worth a closer look
@@ -74,19 +74,14 @@ export function readable(plot, block, words, redraw, tableOf) {
   };
   const colour = (name) => {
     try {
-      return view.scale("color")(
-        view
-          .scale("color")
-          .domain()
-          .find((one) => one.startsWith(name)),
-      );
+      return view.scale("color")(nameOf(name, view.scale("color").domain()));
     } catch {
       return "";
     }
   };
   const line = (column) => {
     const name = table.headings[column];
-    const held = stands.some((one) => one.startsWith(name));
+    const held = nameOf(name, stands) !== undefined;
     const row = rowRead(
       table.rows,
       column,
@@ -103,7 +98,7 @@ export function readable(plot, block, words, redraw, tableOf) {
       mark,
       `${name} `,
       element("b", {}, table.shown[row][column]),
-      row === at || held ? "" : ` (${table.shown[row][0]})`,
+      row === at || held ? "" : bracketed(table.shown[row][0]),
     );
   };
   const hide = () => {

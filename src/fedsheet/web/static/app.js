@@ -148,6 +148,7 @@ async function show() {
   under = new AbortController();
   const { signal } = under;
   openMenu(false);
+  ahead(state.view);
   try {
     if (shell?.lang !== state.lang)
       shell = await get("/api/v1/shell", new URLSearchParams({ lang: state.lang }), signal);
@@ -155,7 +156,6 @@ async function show() {
     speak(shell.words);
     const view = shell.views.find((one) => one.name === state.view);
     if (!view) throw new Refused(shell.words.no_view.replace("{name}", state.view.slice(0, 40)));
-    ahead(view.name);
     at("main").classList.add("loading");
     at("status").textContent = shell.words.loading;
     const page = view.long

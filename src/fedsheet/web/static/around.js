@@ -2,7 +2,7 @@
 // What stands around the blocks of a page: what they are drawn with, what can be taken away, what came in since.
 
 import { get } from "./api.js";
-import { element } from "./dom.js";
+import { bracketed, element } from "./dom.js";
 import { drawers } from "./figure.js";
 import { address, parameters } from "./state.js";
 
@@ -118,7 +118,7 @@ export function arrived(since, words) {
       {},
       `${row.name} `,
       element("b", {}, `${row.shown} ${row.unit}`.trim()),
-      ` · ${row.day} (${words.before} ${row.was})`,
+      ` · ${row.day}${bracketed(`${words.before} ${row.was}`)}`,
     );
   return element(
     "section",

@@ -127,10 +127,17 @@ export function boards(main, page) {
     save();
     /** @type {HTMLElement | null} */ (place.children[to]?.querySelector(".handle button"))?.focus();
   };
+  // Figures are numbered from the first, whatever stands between them: so are they in what is taken away.
+  const count = () => {
+    const drawn = board.items.flatMap((item, n) => (item.kind === "figure" ? [place.children[n]] : []));
+    drawn.forEach((one, n) => {
+      renumber(one, words.figure.replace("{n}", String(n + 1)));
+    });
+  };
   /** @param {Item} item */
   const cell = (item) => {
     const key = JSON.stringify([item.view, item.own, item.kind, item.id]);
-    if (!shown.has(key)) shown.set(key, made(item, page, shown.size + 1));
+    if (!shown.has(key)) shown.set(key, made(item, page, shown.size + 1, count));
     return shown.get(key);
   };
   function arrange() {
@@ -247,8 +254,21 @@ export function boards(main, page) {
     ?.after(tools, own?.items.length ? "" : element("p", { class: "note" }, words.board_first), place);
 }
 
-/** One thing pinned, as its view draws it, the `n`-th of the board. @param {Item} item @param {Page} page @param {number} n */
-function made(item, page, n) {
+/** A figure by another number, in its caption and where its files are named. @param {Element | undefined} place @param {string} number */
+function renumber(place, number) {
+  const bold = place?.querySelector("figcaption b");
+  if (!bold) return;
+  const was = `, ${bold.textContent}`;
+  for (const one of place?.querySelectorAll("[aria-label]") ?? []) {
+    const label = one.getAttribute("aria-label") ?? "";
+    if (label.endsWith(was)) one.setAttribute("aria-label", `${label.slice(0, -was.length)}, ${number}`);
+  }
+  bold.textContent = number;
+}
+
+/** One thing pinned, as its view draws it, the `n`-th of the board; `count` numbers the figures when it stands.
+ * @param {Item} item @param {Page} page @param {number} n @param {() => void} count */
+function made(item, page, n, count) {
   const { words } = page.shell();
   const place = element("div", { class: "cell" }, element("p", { class: "note" }, words.loading));
   const own = pageOf(item, page);
@@ -278,7 +298,7 @@ function made(item, page, n) {
             : table(block, context),
       );
     })
-    .catch((error) => place.replaceChildren(element("p", { class: "wrong" }, error.message)));
+    .then(count, (error) => place.replaceChildren(element("p", { class: "wrong" }, error.message)));
   return place;
 }
 

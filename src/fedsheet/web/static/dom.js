@@ -10,11 +10,18 @@ export function settled(input, act) {
     typing = false;
   const done = () => {
     typing = false;
-    if (input.validity.badInput || input.validity.rangeUnderflow || input.value === given) return;
+    if (
+      input.validity.badInput ||
+      input.validity.rangeUnderflow ||
+      input.validity.rangeOverflow ||
+      input.value === given
+    )
+      return;
     given = input.value;
     act(input.value);
   };
   input.min ||= "1914-01-01";
+  input.max ||= "2199-12-31"; // a year of four digits: one typed on after it begins the month
   input.addEventListener("focus", () => {
     given = input.value;
   });
@@ -30,9 +37,12 @@ export function settled(input, act) {
   input.addEventListener("blur", done);
 }
 
-const UNBROKEN = /(\d{4}-\d{2}-\d{2})/;
+const UNBROKEN = /(\d{4}-\d{2}-\d{2}|[−+]\$?\d[\d,.]*%?)/;
 
-/** A day stays on one line. @param {string} text @returns {(string | HTMLElement)[]} */
+/** In brackets, as the page's language writes them. @param {string} text */
+export const bracketed = (text) => (document.documentElement.lang.startsWith("zh") ? `（${text}）` : ` (${text})`);
+
+/** A day stays on one line, and a number with its sign. @param {string} text @returns {(string | HTMLElement)[]} */
 export const whole = (text) =>
   text.split(UNBROKEN).map((part, n) => (n % 2 ? element("span", { class: "unbroken" }, part) : part));
 

@@ -1,7 +1,7 @@
 // @ts-check
 // The lines drawn: days chosen by button, date and handle, lines switched on and off, values read, numbers below.
 
-import { element, settled } from "./dom.js";
+import { bracketed, element, settled } from "./dom.js";
 import { isDark, resting } from "./figure.js";
 import { DAY, dayOf, decimal, iso, range, unpacked } from "./lines.js";
 import { draw, readings } from "./plot.js";
@@ -192,7 +192,7 @@ function legendButton(block, state, line, n) {
       },
     },
     swatch,
-    `${line.label}${line.right ? ` (${block.words.axis_right})` : ""} `,
+    `${line.label}${line.right ? bracketed(block.words.axis_right) : ""} `,
     element("b", {}, "—"),
   );
   return button;
@@ -304,7 +304,7 @@ function numbers(block, state) {
   const table = {
     id: "explore",
     keys: ["date", ...shown.map((line) => line.text)],
-    headings: [block.choices.date, ...shown.map((line) => `${line.label} (${line.axis})`)],
+    headings: [block.choices.date, ...shown.map((line) => `${line.label}${bracketed(line.axis)}`)],
     rows: rows.map((place) => [iso(days[place] / DAY), ...columns.map((_, n) => cell(n, place))]),
     shown: rows.map((place) => [
       iso(days[place] / DAY),
@@ -322,7 +322,9 @@ function numbers(block, state) {
           said.rows_shown.replace("{n}", String(rows.length)).replace("{all}", String(all)),
         )
       : "";
-  return [element("p", { class: "caption" }, `${said.table} (${said.newest_first})`), dataTable(table), note].filter(
-    Boolean,
-  );
+  return [
+    element("p", { class: "caption" }, `${said.table}${bracketed(said.newest_first)}`),
+    dataTable(table),
+    note,
+  ].filter(Boolean);
 }

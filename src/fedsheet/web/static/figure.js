@@ -179,7 +179,7 @@ export function figure(block, context) {
       "span",
       { role: "heading", "aria-level": String((context.level ?? 1) + 1) },
       element("b", {}, words.figure.replace("{n}", block.label ?? block.number ?? "")),
-      " ",
+      words.figure.endsWith("：") ? "" : " ", // a full-width colon brings its own room
       ...whole(block.caption),
     ),
   );

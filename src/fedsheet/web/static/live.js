@@ -3,6 +3,7 @@
 
 import { look, panel, thresholds } from "./alerts.js";
 import { boards, pins } from "./boards.js";
+import { bracketed } from "./dom.js";
 import { entitled, listen, news, remember } from "./events.js";
 import { pull } from "./jobs.js";
 import { scenarios } from "./scenarios.js";
@@ -78,7 +79,7 @@ async function came() {
   bar();
   await page.again();
   if (changed.length)
-    page.said(changed.map(({ now, before }) => `${now.name} ${now.shown} (${before.shown})`).join("; "));
+    page.said(changed.map(({ now, before }) => `${now.name} ${now.shown}${bracketed(before.shown)}`).join("; "));
   if (thresholds().length) await look(page.shell().words).catch(() => {});
 }
 

@@ -1,7 +1,7 @@
 // @ts-check
 // Lines drawn by uPlot: two axes, windows behind, a crosshair that reads backwards only, a drag that looks closer.
 
-import { element } from "./dom.js";
+import { bracketed, element } from "./dom.js";
 import { DAY, dayOf, decimal, iso, joined, readAt, tickDay, tickDays, tickDigits } from "./lines.js";
 
 const FONT = '"Noto Sans CJK SC", system-ui, sans-serif';
@@ -63,7 +63,7 @@ export async function draw(place, lines, how) {
           grid: { show: false },
           ticks: { stroke: how.tones.axis, width: 1, size: 4 },
           size: 28,
-          space: () => (place.clientWidth < NARROW ? 46 : 64),
+          space: (u) => (u.width < NARROW ? 46 : 64),
           incrs: INCREMENTS,
           splits: (_u, _axis, from, to, step) => tickDays(from, to, step),
           values: (_u, splits, _axis, _space, step) => splits.map((at) => tickDay(at, step)),
@@ -71,7 +71,7 @@ export async function draw(place, lines, how) {
         ...sides.map((side, n) => ({
           scale: side,
           side: side === "right" ? 1 : 3,
-          size: () => (place.clientWidth < NARROW ? 50 : 62),
+          size: (u) => (u.width < NARROW ? 50 : 62),
           font: `11px ${FONT}`,
           stroke: toned(lines, how.colours, side, sides.length, how.tones.ink),
           grid: { show: n === 0, stroke: how.tones.grid, width: 1 },
@@ -214,7 +214,7 @@ export function readings(data, lines, at) {
       if (read < 0) return "—";
       const unit = line.digits === undefined ? "" : (line.axis ?? "");
       const text = `${decimal(data[n + 1][read], line.digits ?? 2, line.signed)} ${unit}`.trimEnd();
-      return read === place || line.held ? text : `${text} (${iso(data[0][read] / DAY)})`;
+      return read === place || line.held ? text : `${text}${bracketed(iso(data[0][read] / DAY))}`;
     }),
   };
 }

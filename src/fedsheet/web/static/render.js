@@ -85,9 +85,15 @@ export const rows = (blocks) =>
       })),
     );
 
-// A view that draws by hand needs more than the page brought: asked for while the server still works.
+const BY_HAND = ["explore", "explore_figure", "explore_find", "lines", "plot"];
+let isAhead = false;
+
+// A view that draws by hand needs more than the page brought: asked for all at once, while the server still works.
 export function ahead(view) {
-  if (view === "explore") import("./explore.js").then((found) => found.ahead()).catch(() => {});
+  if (isAhead || view !== "explore") return;
+  isAhead = true;
+  document.head.append(...BY_HAND.map((name) => element("link", { rel: "modulepreload", href: `/static/${name}.js` })));
+  import("./explore.js").then((found) => found.ahead()).catch(() => {});
 }
 
 export function render(blocks, context) {

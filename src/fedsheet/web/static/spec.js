@@ -5,6 +5,7 @@
 const CHARACTER = 9.5,
   WIDE_FROM = 0x2e7f,
   LATIN = 0.56; // pixels of a full-width one in a name; where those begin; of it, any other
+const BETWEEN = 4; // pixels between two names
 const LEAST = 112,
   LEAST_TEXT = 11; // pixels of a plot; of a text on a phone
 const PLAIN_TEXT = 11.5;
@@ -115,8 +116,10 @@ function numbersUp(spec, width) {
 
 /** About half of what a name takes, in pixels. @param {Spec} layer */
 const half = (layer) =>
-  [...layer.mark.text].reduce((sum, one) => sum + CHARACTER * ((one.codePointAt(0) ?? 0) > WIDE_FROM ? 1 : LATIN), 0) /
-  2;
+  [...layer.mark.text].reduce(
+    (sum, one) => sum + (layer.mark.fontSize ?? CHARACTER) * ((one.codePointAt(0) ?? 0) > WIDE_FROM ? 1 : LATIN),
+    0,
+  ) / 2;
 
 /** The names in a row above a plot so wide, each over the plot. @param {Spec} spec @param {number} width */
 function namesWithin(spec, width) {
@@ -144,7 +147,9 @@ function crowded(names, spec, width) {
   placed.sort((a, b) => a.row - b.row || a.middle - b.middle);
   return placed.some(
     (one, n) =>
-      n > 0 && placed[n - 1].row === one.row && placed[n - 1].middle + placed[n - 1].half > one.middle - one.half,
+      n > 0 &&
+      placed[n - 1].row === one.row &&
+      placed[n - 1].middle + placed[n - 1].half + BETWEEN > one.middle - one.half,
   );
 }
 
@@ -183,6 +188,15 @@ export function chosen(spec, hidden) {
     if (key !== "values" || !hidden.size || !Array.isArray(value)) return undefined;
     return value.filter((row) => !(row && typeof row === "object" && hidden.has(String(row[field]))));
   });
+}
+
+/** The name drawn that a column's heading stands for: the same but for unit and case, else one that begins so.
+ * @param {string} heading @param {string[]} names @returns {string | undefined} */
+export function nameOf(heading, names) {
+  const whole = heading.toLowerCase(),
+    plain = whole.replace(/\s*[(（][^()（）]*[)）]$/, "");
+  const is = (fits) => names.find((name) => fits(name.toLowerCase()));
+  return is((name) => name === whole) ?? is((name) => name === plain) ?? is((name) => name.startsWith(plain));
 }
 
 /** Names whose level stands until it is changed. @param {Spec} spec @returns {Set<string>} */
