@@ -62,7 +62,8 @@ def test_unlike_units_are_refused_by_name(formula: str) -> None:
 @pytest.mark.parametrize(
     ("formula", "said"),
     [
-        ("A -", "ends too early"), ("A B", "'B' at character 3"), ("A ** B", r"'\*' at character 4"), ("__import__", "'_'"),
+        ("A -", "ends too early"), ("A B", "'B' at character 3"), ("A ** B", r"'\*' at character 4"),
+        ("__import__", "'_'"),
         ("A; B", "';'"), ("(A", "ends too early"), ("A)", r"'\)'"), ("1/0 * A", "divides by zero"), ("A" * 400, "400"),
         ("(" * (DEEPEST + 2) + "A" + ")" * (DEEPEST + 2), "brackets"),
     ],
