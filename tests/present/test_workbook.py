@@ -208,6 +208,11 @@ def test_sheets_print_on_a4_across_and_repeat_their_head() -> None:
     assert book("zh")["表 1"].print_title_rows == "$4:$4"
 
 
+def test_days_stand_clear_of_the_words_beside_them() -> None:
+    days = [cell for sheet in book("en") for row in sheet.iter_rows(min_row=5) for cell in row if cell.is_date]
+    assert len(days) > 100 and {cell.alignment.horizontal for cell in days} == {"left"}
+
+
 def test_a_text_that_wraps_has_its_room() -> None:
     assert lines_of("short", 20) == 1
     assert lines_of("w" * 100, 50) == 3

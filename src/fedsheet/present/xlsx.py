@@ -29,6 +29,7 @@ PRINTED_ROWS = 30  # of a figure's numbers beside its chart, on one page
 CHART_COLUMNS = 13  # of the usual width under a chart
 ROW_HEIGHT = 15
 FILTER = 2  # characters that a head's button takes
+AT_LEFT = {"valign": "top", "align": "left"}  # days: at the right, where Excel puts them, they touch the words beside
 OLD = "#8A929B"  # grey, of what is no longer current
 STALE = 45  # days after which a sheet's newest number is called old
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": False}
@@ -92,14 +93,14 @@ def _contents(made: Workbook, sheet: Any, document: Document, written: Sequence[
     widths = (9, 74, 30, 16, 12, 12, 26, 40)
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
-    wrapped = made.form(text_wrap=True, valign="top", indent=1)  # clear of the days beside
+    wrapped = made.form(text_wrap=True, valign="top")
     link = made.form(font_color=made.accent, underline=1, valign="top")
     for row, one in enumerate(written, start=HEAD_ROW + 1):
         sheet.write_url(row, 0, f"internal:'{one.name}'!A1", link, one.name)
         status = _status(one.last, document.as_of, words)
         told = (one.caption, one.chapter, one.units, one.last, status, one.table, one.source)
         for column, cell in enumerate(told, 1):
-            form = made.form(num_format="yyyy-mm-dd", valign="top") if isinstance(cell, date) else wrapped
+            form = made.form(num_format="yyyy-mm-dd", **AT_LEFT) if isinstance(cell, date) else wrapped
             write(sheet, row, column, cell, form)
         sheet.set_row(row, ROW_HEIGHT * max(map(lines_of, map(str, told), widths[1:])))
     _as_table(made, sheet, "contents", [words(f"report.sheet_{head}") for head in heads], len(written), widths)
@@ -181,7 +182,8 @@ def table_name(identity: str, *, is_figure: bool) -> str:
 
 def _column(made: Workbook, sheet: Any, place: int, column: HeldCells, stale: Sequence[bool]) -> None:
     """A column's cells, those of a row that is no longer current in grey."""
-    look = {"num_format": column.pattern, "valign": "top", **({"text_wrap": True} if column.is_words else {})}
+    look = {"num_format": column.pattern, **(AT_LEFT if column.is_dates else {"valign": "top"})}
+    look |= {"text_wrap": True} if column.is_words else {}
     forms = {False: made.form(**look), True: made.form(**look, font_color=OLD)}
     sheet.set_column(place, place, column.width, None, {} if column.is_shown else {"hidden": True, "level": 1})
     for row, (cell, is_old) in enumerate(zip(column.cells, stale, strict=True), start=HEAD_ROW + 1):

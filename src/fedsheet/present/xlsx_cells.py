@@ -100,6 +100,11 @@ class HeldCells:
         """Whether its cells are texts."""
         return any(isinstance(cell, str) for cell in self.cells)
 
+    @property
+    def is_dates(self) -> bool:
+        """Whether its cells are days."""
+        return any(isinstance(cell, date) for cell in self.cells)
+
 
 def columns_of(table: Table, words: Words) -> list[HeldCells]:
     """The columns a reader sees, in the report's units, then the raw ones that differ from them; headings differ."""
