@@ -13,7 +13,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from fedsheet.present import xlsx
+from fedsheet.present import xlsx, xlsx_charts
 from fedsheet.present.blocks import Figure, Heading, TableBlock, figures
 from fedsheet.present.charts import style
 from fedsheet.present.document import Document
@@ -159,6 +159,44 @@ def test_a_band_is_a_pale_area_on_an_unseen_one() -> None:
     assert [[row[3].value, row[4].value] for row in sheet.iter_rows(min_row=5, max_row=7)] == [[-2, 3], [-1, 3], [0, 3]]
 
 
+def bands(*ends: tuple[float, float]) -> Figure:
+    days, frame = pd.date_range("2024-01-01", periods=3), style.Frame(date(2024, 1, 1), date(2024, 1, 3))
+    drawn = [
+        style.band(pd.Series([low] * 3, days), pd.Series([high] * 3, days), f"band {n}", title="bp")
+        for n, (low, high) in enumerate(ends)
+    ]
+    return dated(style.chart(frame, *drawn, style.lines({"middle": pd.Series([0.0] * 3, days)}, title="bp")), "middle")
+
+
+def first_cells(figure: Figure) -> list[object]:
+    made = xlsx.workbook(replace(documents()["en"], blocks=(figure,)), Words("en"))
+    return [cell.value for cell in openpyxl.load_workbook(io.BytesIO(made))["Figure 1"][5]][3:]
+
+
+def test_bands_within_one_another_each_lie_in_their_place() -> None:
+    assert first_cells(bands((-3, 5), (-1, 2))) == [-3, 2, 3, 3]  # up to -3, -1, 2, 5: areas stand on one another
+    drawn = chart_of(bands((-3, 5), (-1, 2)))
+    assert drawn.count("<c:areaChart>") == 1
+    assert re.findall(r'legendEntry><c:idx val="(\d)"', drawn) == ["0", "3"]
+
+
+def test_a_band_that_leaves_the_one_before_is_two_lines() -> None:
+    assert first_cells(bands((-3, 5), (-1, 6))) == [-3, 8, -1, 6]
+    assert chart_of(bands((-3, 5), (-1, 6))).count('prstDash val="dash"') == 2
+
+
+def test_an_axis_that_is_cut_has_round_numbers_and_shares_are_percent_at_either_side() -> None:
+    assert xlsx_charts._cut(29667.03, 31467.0) == {"min": 29500, "max": 31500, "major_unit": 500, "num_format": "#,##0"}
+    values = pd.Series([1.0, 2.0, 3.0], pd.date_range("2024-01-01", periods=3))
+    frame, name = style.Frame(date(2024, 1, 1), date(2024, 1, 3)), "rate (adjusted)"
+    drawn = [style.lines({"jobs": values}, title="mn"), style.lines({f"{name} (right)": values}, title="%", axis="right")]
+    figure = dated(style.chart(frame, *drawn), "jobs", name)
+    forms = (replace(column, form="pct1") if column.label == name else column for column in figure.table.columns)
+    made = chart_of(replace(figure, table=replace(figure.table, columns=tuple(forms))))
+    axes = re.findall(r"<c:valAx>.*?</c:valAx>", made)
+    assert [re.findall('formatCode="(.*?)"', axis) for axis in axes] == [["General"], ["0.0%"]]
+
+
 def test_dots_over_two_quantities_are_a_scatter_and_a_waterfall_stands_on_unseen_bars() -> None:
     rows = [{"x": 1.0, "y": 2.0, "series": "calm"}, {"x": 2.0, "y": 3.0, "series": "scarce"}]
     axes = {name: {"field": name, "type": "quantitative", "axis": {"title": name}} for name in ("x", "y")}
@@ -210,7 +248,8 @@ def test_sheets_print_on_a4_across_and_repeat_their_head() -> None:
 
 def test_days_stand_clear_of_the_words_beside_them() -> None:
     days = [cell for sheet in book("en") for row in sheet.iter_rows(min_row=5) for cell in row if cell.is_date]
-    assert len(days) > 100 and {cell.alignment.horizontal for cell in days} == {"left"}
+    assert len(days) > 100
+    assert {cell.alignment.horizontal for cell in days} == {"left"}
 
 
 def test_a_text_that_wraps_has_its_room() -> None:

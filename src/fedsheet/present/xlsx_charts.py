@@ -7,17 +7,22 @@ on two axes has two; a map of values is a grid of cells in colours (`grid_of`).
 
 from __future__ import annotations
 
-import re
+import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from fedsheet.present.charts.theme import COLOURS, GREY, NAVY, RED, SKY, TEAL
 from fedsheet.present.table import Cell
 from fedsheet.present.xlsx_layers import KINDS, DrawnLayer, HiddenColumns, Place, Spec, colours, drawn
 
+THOUSAND = 1000.0  # from which on the numbers of an axis are parted
 SIZE = {"width": 820, "height": 400}
 RISE_AND_FALL = {"level": NAVY, "up": TEAL, "down": RED}
+UNSEEN = {"fill": {"none": True}, "border": {"none": True}}
+UNNAMED = " "  # of a series that draws but is none of the figure's: the legend leaves it out
 
 
 def chart(book: Any, spec: Spec, place: Place, beside: HiddenColumns) -> Any:
@@ -38,7 +43,8 @@ def chart(book: Any, spec: Spec, place: Place, beside: HiddenColumns) -> Any:
     else:
         made = _bars(book, first, place, beside, tints)
     if made is not None:
-        made.set_legend({"position": "bottom", "font": {"size": 9}} if _has_names(layers) else {"none": True})
+        legend = {"position": "bottom", "font": {"size": 9}, "delete_series": _unnamed(made)}
+        made.set_legend(legend if _has_names(layers) else {"none": True})
         made.set_size(SIZE)
         made.show_blanks_as("span")
         made.show_hidden_data()
@@ -49,6 +55,12 @@ def _has_names(layers: Sequence[DrawnLayer]) -> bool:
     return any(len(layer.names) + len(layers) > 1 or "color" in layer.encoding for layer in layers)
 
 
+def _unnamed(made: Any) -> list[int]:
+    """The places among all series of those that a legend leaves out."""
+    every = [*made.series, *(made.combined.series if made.combined else [])]
+    return [place for place, one in enumerate(every) if one["name"] == UNNAMED]
+
+
 # ---- over dates: lines, dots, bars, areas and bands, on one axis or two ----
 
 
@@ -56,14 +68,18 @@ def _dated(
     book: Any, layers: Sequence[DrawnLayer], place: Place, beside: HiddenColumns, tints: Mapping[str, str]
 ) -> Any:
     """Areas or bars first and lines over them; Excel puts two kinds together."""
-    kinds = list(dict.fromkeys(KINDS[layer.mark] for layer in layers))
+    bands = [_Band.of(layer, name, place) for layer in layers if layer.is_band for name in layer.names]
+    within = _within(bands)
+    crossing = bands[len(within) :]
+    kinds = {KINDS[layer.mark] for layer in layers} | ({"line"} if crossing else set())
     charts = {kind: _empty(book, kind, layers) for kind in sorted(kinds, key=("area", "column", "line").index)}
+    if within:
+        _strata(charts["area"], within, place, beside, tints)
+    for band in crossing:
+        _edges(charts["line"], band, place, beside, tints)
     for layer in layers:
-        target = charts[KINDS[layer.mark]]
-        if layer.is_band:
-            _band(target, layer, place, beside, tints)
-        else:
-            _series(target, layer, place, beside, tints)
+        if not layer.is_band:
+            _series(charts[KINDS[layer.mark]], layer, place, beside, tints)
     # What stands at the right goes second: Excel's second axis is of the chart put on top.
     ordered = sorted(charts, key=lambda kind: all(layer.is_right for layer in layers if KINDS[layer.mark] == kind))
     main = charts[ordered[0]]
@@ -90,6 +106,8 @@ def _axes(
         look["major_gridlines"] = {"visible": not is_right, "line": {"color": "#E3E6EA", "width": 0.5}}
         if any(_is_share(layer, place) for layer in layers if layer.is_right is is_right):
             look |= {"num_format": "0%" if any(form == "pct0" for form in place.forms) else "0.0%", "name": ""}
+        elif max(map(_farthest, (layer for layer in layers if layer.is_right is is_right))) >= THOUSAND:
+            look |= {"num_format": "#,##0"}
         if not is_right:
             main.set_y_axis(look)
             continue
@@ -99,9 +117,14 @@ def _axes(
 
 def _is_share(layer: DrawnLayer, place: Place) -> bool:
     """Whether its columns hold shares, which Excel shows as percent."""
-    known = dict(zip(place.headings, place.forms, strict=True))
-    forms = [known.get(name, known.get(re.split(r" ?[(（]", name)[0], "")) for name in layer.names]
-    return any(form.startswith("pct") for form in forms) or (layer.is_band and _share(place) < 1)
+    columns = [_known(name, place) for name in layer.names]
+    shares = [place.forms[column].startswith("pct") for column in columns if column is not None]
+    return any(shares) or (layer.is_band and _share(place) < 1)
+
+
+def _farthest(layer: DrawnLayer) -> float:
+    """The largest amount it draws, whatever its sign."""
+    return max((abs(row.get(key) or 0.0) for row in layer.rows for key in ("value", "high")), default=0.0)
 
 
 def _calendar(days: Sequence[date]) -> dict[str, Any]:
@@ -139,31 +162,87 @@ def _look(mark: str, colour: str) -> dict[str, Any]:
     return {"fill": {"color": colour}, "border": {"none": True}, "gap": 40}
 
 
+def _known(name: str, place: Place) -> int | None:
+    """The table's column of that name, which may say more in brackets; None where it has none."""
+    for column, heading in enumerate(place.headings):
+        if name == heading or name.startswith((f"{heading} (", f"{heading}（")):
+            return column
+    return None
+
+
 def _column(layer: DrawnLayer, name: str, place: Place, beside: HiddenColumns) -> int:
     """The table's column of that name, or one beside with what the figure draws."""
-    for column, heading in enumerate(place.headings):
-        if heading == name or name.startswith(f"{heading} (") or name.startswith(f"{heading}（"):
-            return column
+    if (column := _known(name, place)) is not None:
+        return column
     rows = {row["date"]: row["value"] for row in layer.rows if row.get("series") == name}
     return place.beside + beside.add(name, _on_days(rows, place, _share(place)))
 
 
-def _band(target: Any, layer: DrawnLayer, place: Place, beside: HiddenColumns, tints: Mapping[str, str]) -> None:
-    """A pale area on an unseen one that ends where it begins."""
-    share = _share(place)
-    for name in layer.names:
+@dataclass(frozen=True)
+class _Band:
+    """What lies between two values, by row of the sheet."""
+
+    name: str
+    low: Sequence[float | None]
+    high: Sequence[float | None]
+
+    @classmethod
+    def of(cls, layer: DrawnLayer, name: str, place: Place) -> _Band:
         rows = [row for row in layer.rows if row.get("series") == name]
-        low = _on_days({row["date"]: row["value"] for row in rows}, place, share)
-        wide = _on_days({row["date"]: row["high"] - row["value"] for row in rows}, place, share)
-        at = [place.beside + beside.add(f"{name}: {part}", cells) for part, cells in (("0", low), ("1", wide))]
-        unseen: dict[str, Any] = {"fill": {"none": True}, "border": {"none": True}}
-        seen = {"fill": {"color": tints.get(name, SKY), "transparency": 65}, "border": {"none": True}}
-        for column, look in zip(at, (unseen, seen), strict=True):
-            values = {"categories": place.range(0, len(place.days)), "values": place.range(column, len(place.days))}
-            target.add_series({"name": name if look is seen else " ", **values, **look})
+        ends = ({row["date"]: row[end] for row in rows} for end in ("value", "high"))
+        return cls(name, *(_on_days(values, place, _share(place)) for values in ends))
+
+    def lies_in(self, other: _Band) -> bool:
+        """Whether it leaves the other on no day that both have."""
+        above, below = _between(other.low, self.low), _between(self.high, other.high)
+        return all(gap is None or gap >= 0 for gap in (*above, *below))
 
 
-def _on_days(values: Mapping[str, float], place: Place, share: float) -> list[Cell]:
+def _between(low: Sequence[float | None], high: Sequence[float | None]) -> list[float | None]:
+    """From one edge up to the other."""
+    return [None if a is None or b is None else b - a for a, b in zip(low, high, strict=True)]
+
+
+def _within(bands: Sequence[_Band]) -> list[_Band]:
+    """The first bands, each of which lies in the one before: an area of Excel's stands on the one below it."""
+    found = list(bands[:1])
+    for wider, band in pairwise(bands):
+        if not band.lies_in(wider):
+            break
+        found.append(band)
+    return found
+
+
+def _strata(
+    target: Any, bands: Sequence[_Band], place: Place, beside: HiddenColumns, tints: Mapping[str, str]
+) -> None:  # fmt: skip
+    """Pale areas one on another: an unseen one up to the lowest edge, then from edge to edge in the bands' colours."""
+    edges = [band.low for band in bands] + [band.high for band in reversed(bands)]
+    drawn_of = [*bands, *reversed(bands[:-1])]
+    _area(target, (UNNAMED, edges[0]), place, beside, UNSEEN)
+    for number, (band, (below, above)) in enumerate(zip(drawn_of, pairwise(edges), strict=True)):
+        wide = _between(below, above)
+        seen = {"fill": {"color": tints.get(band.name, SKY), "transparency": 65}, "border": {"none": True}}
+        _area(target, (band.name if number < len(bands) else UNNAMED, wide), place, beside, seen)
+
+
+def _edges(target: Any, band: _Band, place: Place, beside: HiddenColumns, tints: Mapping[str, str]) -> None:
+    """A band that leaves the one before it, as its two edges: areas that cross cannot stand on each other."""
+    look = {"line": {"width": 0.75, "dash_type": "dash", "color": tints.get(band.name, SKY)}}
+    for name, cells in ((band.name, band.low), (UNNAMED, band.high)):
+        _area(target, (name, cells), place, beside, look)
+
+
+def _area(
+    target: Any, held: tuple[str, Sequence[float | None]], place: Place, beside: HiddenColumns, look: Mapping[str, Any]
+) -> None:
+    """One series over a hidden column of its own."""
+    name, cells = held
+    column, count = place.beside + beside.add(name, cells), len(place.days)
+    target.add_series({"name": name, "categories": place.range(0, count), "values": place.range(column, count), **look})
+
+
+def _on_days(values: Mapping[str, float], place: Place, share: float) -> list[float | None]:
     """Values by day in the rows of the table, as its cells hold them."""
     found = (values.get(day.isoformat()) if isinstance(day, date) else None for day in place.days)
     return [None if value is None else value * share for value in found]
@@ -181,7 +260,7 @@ def _block(
     place: Place, beside: HiddenColumns, names: Sequence[str], columns: Mapping[str, Sequence[Cell]]
 ) -> list[int]:
     """Categories and series as hidden columns; where each lies."""
-    at = [place.beside + beside.add(" ", names)]
+    at = [place.beside + beside.add(UNNAMED, names)]
     return at + [place.beside + beside.add(heading, cells) for heading, cells in columns.items()]
 
 
@@ -214,7 +293,7 @@ def _named_axes(made: Any, title: str, *, is_flat: bool, ends: Sequence[float] =
         "major_gridlines": grid,
     }
     if ends:
-        values |= {"min": ends[0], "max": ends[1]}
+        values |= _cut(*ends)
     names: dict[str, Any] = {
         "reverse": is_flat,
         "label_position": "low",
@@ -224,6 +303,15 @@ def _named_axes(made: Any, title: str, *, is_flat: bool, ends: Sequence[float] =
     across, down = (values, names) if is_flat else (names, values)  # of bars that lie, x is the axis of values
     made.set_x_axis({**across, "label_position": "high"} if is_flat else across)
     made.set_y_axis(down)
+
+
+def _cut(low: float, high: float) -> dict[str, Any]:
+    """An axis that does not begin at zero, from one round number to another by steps of one, two or five."""
+    rough = (high - low) / 6
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(each * power for each in (1, 2, 5, 10) if each * power >= rough)
+    ends = {"min": math.floor(low / step) * step, "max": math.ceil(high / step) * step, "major_unit": step}
+    return {**ends, "num_format": "#,##0" if step >= 1 else "General"}
 
 
 def _waterfall(book: Any, layer: DrawnLayer, place: Place, beside: HiddenColumns) -> Any:
@@ -241,7 +329,7 @@ def _waterfall(book: Any, layer: DrawnLayer, place: Place, beside: HiddenColumns
         ),
     ):
         values = {"categories": place.range(at[0], len(names)), "values": place.range(column, len(names))}
-        made.add_series({"name": " ", **values, **look})
+        made.add_series({"name": UNNAMED, **values, **look})
     ends = (layer.channel("x").get("scale") or {}).get("domain", ())
     _named_axes(made, layer.title, is_flat=True, ends=ends)
     return made
@@ -259,7 +347,7 @@ def _intervals(book: Any, layer: DrawnLayer, point: DrawnLayer, place: Place, be
     bars = {"type": "custom", **reach, "end_style": 0, "line": {"color": SKY, "width": 9, "transparency": 60}}
     for column, look in ((at[1], {"y_error_bars": bars, "line": {"none": True}}), (at[3], _look("point", NAVY))):
         values = {"categories": place.range(at[0], len(names)), "values": place.range(column, len(names))}
-        made.add_series({"name": " ", **values, **look})
+        made.add_series({"name": UNNAMED, **values, **look})
     _named_axes(made, layer.title or str((layer.channel("x").get("axis") or {}).get("title", "")), is_flat=False)
     return made
 
