@@ -22,6 +22,8 @@ SAID = [
     ("check seed-2021 --lint", 0), ("h41 --table factors 2001-01-03", 2), ("series GDPC1 --as-of 1900-01-01", 2),
     ("project today --backtest", 2), ("nothing", 2), ("series WALCL --frm x", 2), ("policy at", 2),
     ("market map --as-of yesterday", 2), ("show none", 2), ("update --if-due nothing", 2),
+    ("outlook path", 2), ("data chek", 2), ("project today --paths x", 2), ("h41 2019-09-18 2020-01-01 2021-01-01", 2),
+    ("project today --share 2", 2), ("review", 2), ("project --until", 2),
 ]  # fmt: skip
 
 
@@ -55,7 +57,7 @@ def test_what_a_command_says_is_in_the_language(
     said = "".join(capsys.readouterr())
     assert left.value.code == code, said
     assert HAN.search(said), said
-    assert ENGLISH.findall(re.sub(r"[“`（].*?[”`）]", "", said)) == []
+    assert ENGLISH.findall(re.sub(r"[“`].*?[”`]|fedsheet review", "", said)) == []
 
 
 def test_every_help_is_told_in_chinese(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

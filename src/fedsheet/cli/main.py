@@ -15,6 +15,8 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from fedsheet.present.text import Words
 
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]  # typer carries its own click and does not export this
@@ -74,12 +76,19 @@ class Commands(TyperGroup):
 
     def resolve_command(self, ctx: typer.Context, args: list[str]) -> object:  # type: ignore[override]  # as above
         """The command named first; of an unknown one, the nearest names are told."""
-        if args and args[0] not in COMMANDS and not args[0].startswith("-") and not ctx.resilient_parsing:
-            from fedsheet.core.errors import UnknownNameError
-
-            raise UnknownNameError("command", args[0], COMMANDS, do="commands")
         self.commands = dict.fromkeys(COMMANDS)  # type: ignore[assignment]  # typer looks for the nearest among these
-        return super().resolve_command(ctx, args)
+        return _resolved(super().resolve_command, COMMANDS, ctx, args, do="commands")
+
+
+def _resolved(
+    resolve: Callable[..., object], known: Iterable[str], ctx: typer.Context, args: list[str], do: str = ""
+) -> object:
+    """The command named first; of an unknown one, the nearest names are told."""
+    if args and args[0] not in known and not args[0].startswith("-") and not ctx.resilient_parsing:
+        from fedsheet.core.errors import UnknownNameError
+
+        raise UnknownNameError("command", args[0], known, do=do)
+    return resolve(ctx, args)
 
 
 def _words_typed() -> list[str]:
@@ -103,6 +112,7 @@ def _load(name: str, module_name: str, attribute: str, line: str) -> object:
         command = typer.main.get_command(found)
         for each in command.commands.values():  # type: ignore[attr-defined]  # a group, by the line above
             each.short_help = each.help.partition("\n\n")[0]  # the whole first sentence, where typer cuts it
+        command.resolve_command = partial(_resolved, command.resolve_command, command.commands)  # type: ignore[attr-defined]  # as above
     else:
         single = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
         single.command(name)(found)
@@ -257,7 +267,7 @@ def _misused(error: Exception) -> int:
     """A command line that cannot be understood, in one line; a command without a word more shows its help."""
     context = getattr(error, "ctx", None)
     said = error.format_message()  # type: ignore[attr-defined]  # as above
-    if context is not None and said.startswith("Usage:"):
+    if type(error).__name__ == "NoArgsIsHelpError":
         sys.stderr.write(f"{said}\n")
         return 2
     command = context.command_path if context else "fedsheet"
@@ -269,12 +279,23 @@ def _misused(error: Exception) -> int:
     return 2
 
 
+def _expected(parameter: Any, words: Words) -> str:
+    """What an option takes: its kind of value, and from where to where."""
+    kinds = {int: "integer", float: "number"}
+    kind = words(f"commands.takes_{kinds.get(parameter.type_descriptor.annotation, 'text')}")
+    ends = [f"≥ {parameter.min}"] if parameter.min is not None else []
+    ends += [f"≤ {parameter.max}"] if parameter.max is not None else []
+    return "，".join([kind, *ends])
+
+
 def _usage(error: Exception, said: str, words: Words) -> str:
     """What was wrong with a command line, in another language than the parser's."""
     near, name = getattr(error, "possibilities", None), getattr(error, "option_name", "")
     parameter = getattr(error, "param", None)
     if parameter is not None:
         name = parameter.opts[-1] if parameter.param_type_name == "option" else (parameter.metavar or parameter.name)
+        said = _expected(parameter, words)
     key = f"commands.usage_{type(error).__name__.lower()}{'_near' if near else ''}"
-    key = key if key in words else "commands.usage_usageerror"
+    key = key if key in words else "commands.usage_usageerror"  # the parser's class for words beyond the last it takes
+    said = said.partition(" (")[2].rpartition(")")[0] or said if key.endswith("_usageerror") else said
     return words(key, **{k: v for k, v in {"name": name, "near": "、".join(near or ()), "said": said}.items() if v})
