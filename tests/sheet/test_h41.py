@@ -92,6 +92,11 @@ def test_a_day_that_is_not_held_names_the_nearest() -> None:
         h41.levels_on(snapshot_vintage(), date(2019, 9, 25))
 
 
+def test_a_day_that_is_held_in_part_names_the_lines_that_end_before_it() -> None:
+    with pytest.raises(DateRangeError, match=r"2026-10-07 is not held whole.*: WSHOBL \(2026-09-23\)"):
+        h41.levels_on(snapshot_vintage(), date(2026, 10, 7))
+
+
 def test_an_unknown_line_is_a_failure_and_not_an_ignored_row() -> None:
     with pytest.raises(DataError, match=r"Unknown H\.4\.1 line"):
         h41.code_of("Assets: Other: Net portfolio holdings of Digital Dollar Facility LLC: Wednesday level")

@@ -182,7 +182,7 @@ def table_name(identity: str, *, is_figure: bool) -> str:
 
 def _column(made: Workbook, sheet: Any, place: int, column: HeldCells, stale: Sequence[bool]) -> None:
     """A column's cells, those of a row that is no longer current in grey."""
-    look = {"num_format": column.pattern, **(AT_LEFT if column.is_dates else {"valign": "top"})}
+    look: dict[str, object] = {"num_format": column.pattern, **(AT_LEFT if column.is_dates else {"valign": "top"})}
     look |= {"text_wrap": True, "indent": min(place, 1)} if column.is_words else {}  # clear of the number before it
     forms = {False: made.form(**look), True: made.form(**look, font_color=OLD)}
     sheet.set_column(place, place, column.width, None, {} if column.is_shown else {"hidden": True, "level": 1})

@@ -155,9 +155,17 @@ def levels_on(known: Vintage, day: date) -> dict[str, float]:
         found = _key_dates(known).get(day) or weekly_lines(known, day)
     held = days_held(known)
     if day not in held:
-        near = sorted(held, key=lambda d: abs(d - day))[:3]
-        raise DateRangeError("sheet.h41_h_4_1_statement", day=day, near=", ".join(str(d) for d in sorted(near)))
+        near = ", ".join(str(d) for d in sorted(sorted(held, key=lambda d: abs(d - day))[:3]))
+        if short := _short_of(known, day):
+            raise DateRangeError("sheet.h41_lines_short", day=day, near=near, short=", ".join(short))
+        raise DateRangeError("sheet.h41_h_4_1_statement", day=day, near=near)
     return found
+
+
+def _short_of(known: Vintage, day: date) -> list[str]:
+    """The main lines that do not reach a Wednesday of which others are held, each with its last day."""
+    ends = {name: known[name].days[-1].item() for name in WEEKLY_LEAST if name in known and len(known[name].days)}
+    return [f"{name} ({end})" for name, end in ends.items() if end < day <= max(ends.values())]
 
 
 def days_held(known: Vintage) -> list[date]:
