@@ -100,6 +100,8 @@ def test_ended_ids_are_answered(held):
 def test_what_a_pull_brings_says_so():
     with pytest.raises(InputError, match="fedsheet data pull EFFR99"):
         fedsheet.series("effr99")
+    with pytest.raises(InputError, match='fedsheet data import ISM_PMI FILE --unit "Index" --publisher "Institute'):
+        fedsheet.series("ism_pmi")  # a claim of the report needs it and it may not ship
     with pytest.raises(UnknownNameError, match="Unknown series 'zzzq'"):
         fedsheet.series("zzzq")
 

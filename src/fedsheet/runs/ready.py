@@ -6,6 +6,7 @@ asked id → a ready series (review/ready.py) → made on the vintage and this u
 
 from __future__ import annotations
 
+from fedsheet.claims.held import importable
 from fedsheet.core.errors import InputError
 from fedsheet.core.names import spelled
 from fedsheet.core.series import Series
@@ -15,12 +16,13 @@ from fedsheet.runs.record import record
 
 
 def ready(vintage: Vintage, series_id: str) -> Series | None:
-    """The ready series of this id on a vintage; None of any other. What a pull would bring: `InputError`."""
+    """The ready series of this id on a vintage; None of any other. What a pull or a file would bring: `InputError`."""
     asked = room.named(series_id)
     if asked is not None:
         return room.made(asked, vintage, record(vintage))
     if series_id not in vintage.first_known:
         refuse_pullable(series_id)
+        refuse_importable(series_id)
     return None
 
 
@@ -48,3 +50,12 @@ def refuse_pullable(series_id: str) -> None:
     kind = "series" if entry.is_series else "table"
     key = f"runs.ready_{kind}_not_pulled"
     raise InputError(key, id=name, publisher=entry.publisher, title=entry.title, start=entry.start)
+
+
+def refuse_importable(series_id: str) -> None:
+    """Stop at a series that claims name and the package may not ship, with the command that takes a file of it."""
+    name = spelled(series_id, importable())
+    if name is not None:
+        one = importable()[name]
+        told = {"id": name, "title": one.title, "by": one.publisher_title, "publisher": one.publisher}
+        raise InputError("runs.ready_importable", unit=one.unit, **told)
