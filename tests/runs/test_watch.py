@@ -241,6 +241,7 @@ def test_the_command_with_its_example_and_its_timers(home: Path, monkeypatch, ca
         printed = capsys.readouterr().out
         assert "空 watch.toml" in printed
         assert "{" not in printed
-    tree = ElementTree.fromstring(printed.partition("\n")[2])
-    assert tree.find(".//{*}Command").text == sys.executable
+    for encoding in ("utf-8", "utf-16"):  # as a shell, or PowerShell before its version 6, writes what is printed
+        tree = ElementTree.fromstring(printed.encode(encoding))
+        assert tree.find(".//{*}Command").text == sys.executable
     assert typed(monkeypatch, "watch", str(file), "--timer", "launchd") == 2
