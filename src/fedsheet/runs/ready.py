@@ -57,5 +57,7 @@ def refuse_importable(series_id: str) -> None:
     name = spelled(series_id, importable())
     if name is not None:
         one = importable()[name]
-        told = {"id": name, "title": one.title, "by": one.publisher_title, "publisher": one.publisher}
-        raise InputError("runs.ready_importable", unit=one.unit, **told)
+        raise InputError(
+            "runs.ready_importable", id=name, title=one.title, by=one.publisher_title, unit=one.unit,
+            publisher=one.publisher,
+        )  # fmt: skip
