@@ -12,7 +12,7 @@ import pytest
 
 from fedsheet.core.shown import MOST_LINES, WIDTH, Shown
 from fedsheet.record import load_path
-from fedsheet.runs import chain, check, market, outlook, project, review, simulate
+from fedsheet.runs import chain, check, forecast, market, outlook, project, review, simulate
 from support import snapshot_vintage
 
 UNTIL = date(2022, 12, 31)
@@ -21,7 +21,7 @@ RESULTS: dict[str, Callable[[], Shown]] = {
     "chain": lambda: chain.chain("runoff-2022", until=UNTIL, vintage=snapshot_vintage()),
     "simulation": lambda: simulate.simulate("september-2019", n_days=3, vintage=snapshot_vintage()),
     "map": lambda: market.market_map(vintage=snapshot_vintage()),
-    "forecast": lambda: market.forecast(1, vintage=snapshot_vintage()),
+    "forecast": lambda: forecast.forecast(1, vintage=snapshot_vintage()),
     "rules": lambda: outlook.rules(vintage=snapshot_vintage()),
     "outlook": lambda: outlook.outlook(vintage=snapshot_vintage()),
     "progress": lambda: outlook.progress(vintage=snapshot_vintage()),

@@ -12,7 +12,7 @@ from fedsheet.core.errors import InputError
 from fedsheet.core.series import Series
 from fedsheet.core.vintage import Vintage
 from fedsheet.record import load_path
-from fedsheet.runs import chain, check, h41, market, outlook, project, review, simulate
+from fedsheet.runs import chain, check, forecast, h41, market, outlook, project, review, simulate
 from support import REPOSITORY, snapshot_vintage
 
 UNTIL = date(2022, 12, 31)
@@ -26,7 +26,7 @@ def _reserves(found: object) -> object:
 RUNS: dict[str, tuple[Callable[[Vintage], object], str, Callable[[object], object]]] = {
     "review": (lambda v: review.review(vintage=v), "DGS10", lambda r: r.phases.rows),  # type: ignore[attr-defined]
     "market map": (lambda v: market.market_map(vintage=v), "SOFR", lambda r: r.rates["SOFR"]),  # type: ignore[attr-defined]
-    "forecast": (lambda v: market.forecast(1, vintage=v), "SOFR", lambda r: str(r.outlook)),  # type: ignore[attr-defined]
+    "forecast": (lambda v: forecast.forecast(1, vintage=v), "SOFR", lambda r: str(r.outlook)),  # type: ignore[attr-defined]
     "rules": (lambda v: outlook.rules(vintage=v), "UNRATE", lambda r: str(r.prescriptions.rates)),  # type: ignore[attr-defined]
     "triggers": (lambda v: outlook.triggers(vintage=v), "SOFR", lambda r: str(r.triggers)),  # type: ignore[attr-defined]
     "project": (lambda v: project.project("runoff-2022", until=UNTIL, vintage=v), "GDP", _reserves),

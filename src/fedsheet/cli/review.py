@@ -121,7 +121,7 @@ def events(
     """What yields did on the days of an announcement; without SET, the list of sets."""
     from fedsheet.present.exhibits import events as more
     from fedsheet.present.exhibits import review as exhibits
-    from fedsheet.review.results import EVENT_SERIES
+    from fedsheet.review.eventsets import EVENT_SERIES
     from fedsheet.runs import review
 
     if not event_set:

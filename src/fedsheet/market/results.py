@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from fedsheet.core.dates import h41_release_date
 from fedsheet.core.errors import DateRangeError, UnknownNameError
@@ -14,24 +14,20 @@ from fedsheet.core.lazy import pd
 from fedsheet.core.manifest import Manifest
 from fedsheet.core.shown import Card, Shown, line_name, pct, said
 from fedsheet.core.vintage import Vintage
-from fedsheet.market.anchor import known_states
 from fedsheet.market.conditions import FIRST_DAY, last_conditions
-from fedsheet.market.curve import ReserveCurve, reserve_curve
-from fedsheet.market.evaluation import SEED as BOOTSTRAP
-from fedsheet.market.evaluation import outlook_of
-from fedsheet.market.forecasts import HORIZONS, TARGETS, Forecast, dates_ahead, made, scored_of
-from fedsheet.market.gauges import Panel, panel
 from fedsheet.market.hierarchy import Ordering, orderings, rate_table
 from fedsheet.market.parameters import behaviour
 from fedsheet.market.participants import SizedParticipant, amounts, sized
-from fedsheet.market.regimes import ReserveDemand
-from fedsheet.market.response import Response, response
-from fedsheet.market.scenario import load_counterfactual, load_scenario
-from fedsheet.market.sheets import opening_sheets, published_volumes
-from fedsheet.market.simulate import CalmDays, Simulation, calm_days, prepare
-from fedsheet.market.simulate import simulate as run_paths
 from fedsheet.record.path import PolicyPath
-from fedsheet.sheet.accounts import BalanceSheets, require_identities
+
+if TYPE_CHECKING:  # what answers one question is imported with it: all of the room takes long to start
+    from fedsheet.market.curve import ReserveCurve
+    from fedsheet.market.forecasts import Forecast
+    from fedsheet.market.gauges import Panel
+    from fedsheet.market.regimes import ReserveDemand
+    from fedsheet.market.response import Response
+    from fedsheet.market.simulate import CalmDays, Simulation
+    from fedsheet.sheet.accounts import BalanceSheets
 
 Part = TypeVar("Part")
 KEY_RATES = ("ON RRP", "EFFR", "SOFR", "IORB")
@@ -93,6 +89,8 @@ class MarketReport(Shown):
     @property
     def manifest(self) -> Manifest:
         """What the chapter was made from."""
+        from fedsheet.market.evaluation import SEED as BOOTSTRAP
+
         return self.vintage.manifest("market", self.path.digest, BOOTSTRAP)
 
     def card(self) -> Card:
@@ -137,6 +135,9 @@ def map_from(vintage: Vintage, path: PolicyPath, observed: pd.DataFrame) -> Mark
 
 def sheets(vintage: Vintage, day: date) -> BalanceSheets:
     """Opening balance sheets on a day; identities hold to the dollar."""
+    from fedsheet.market.sheets import opening_sheets, published_volumes
+    from fedsheet.sheet.accounts import require_identities
+
     last = last_conditions(vintage)
     if not FIRST_DAY <= day <= last:
         raise DateRangeError("market.results_balance_sheets", day=day, first_day=FIRST_DAY, last=last)
@@ -147,11 +148,16 @@ def sheets(vintage: Vintage, day: date) -> BalanceSheets:
 
 def adequacy(vintage: Vintage, path: PolicyPath) -> ReserveDemand:
     """Chances of abundant, ample and scarce and the slopes of both rates, week by week since 2010."""
+    from fedsheet.market.anchor import known_states
+
     return known_states(vintage, path)
 
 
 def reserves(vintage: Vintage, path: PolicyPath, day: date | None = None) -> Panel:
     """Every gauge of enough reserves on a day, or on the last day known, and the verdict."""
+    from fedsheet.market.anchor import known_states
+    from fedsheet.market.gauges import panel
+
     last = min(vintage.as_of, last_public(vintage))
     if day is not None and day > last:
         raise DateRangeError("market.results_nothing_known_reserves", day=day, last=last)
@@ -175,6 +181,9 @@ RESPONSES = (
 
 def market_results(vintage: Vintage, path: PolicyPath) -> MarketReport | None:
     """Everything the report's chapter needs; None before there was a SOFR."""
+    from fedsheet.market.curve import reserve_curve
+    from fedsheet.market.response import response
+
     try:
         observed = rate_table(vintage, path, FIRST_DAY, last_day(vintage))
         found = map_from(vintage, path, observed)
@@ -207,12 +216,17 @@ def market_results(vintage: Vintage, path: PolicyPath) -> MarketReport | None:
 
 def known_forecasts(vintage: Vintage, path: PolicyPath) -> dict[tuple[str, int], Forecast]:
     """SOFR and tri-party one and five days ahead, as far as enough days are known."""
+    from fedsheet.market.forecasts import HORIZONS, TARGETS
+
     of_target = {target: _forecasts(vintage, path, target) for target in TARGETS}
     return {(t, h): of_target[t][h] for h in HORIZONS for t in TARGETS if h in of_target[t]}
 
 
 def _forecasts(vintage: Vintage, path: PolicyPath, target: str) -> dict[int, Forecast]:
     """By horizon; scores as far as days since 2024 are known, the named days with the next day's."""
+    from fedsheet.market.evaluation import outlook_of
+    from fedsheet.market.forecasts import HORIZONS, Forecast, dates_ahead, made, scored_of
+
     every = {h: _if_known(partial(made, vintage, path, h, target)) for h in HORIZONS}
     fitted = {h: each for h, each in every.items() if each is not None}
     ahead = _if_known(partial(dates_ahead, vintage, path, target, fitted=fitted)) if min(HORIZONS) in fitted else None
@@ -236,6 +250,9 @@ def _if_known(compute: Callable[[], Part]) -> Part | None:
 
 def _calm(vintage: Vintage, path: PolicyPath) -> dict[str, CalmDays]:
     """Name → the days of each scenario that ends within the vintage: its counterfactuals share them."""
+    from fedsheet.market.scenario import load_scenario
+    from fedsheet.market.simulate import calm_days
+
     names = dict.fromkeys(name for name, _ in EPISODES)
     found = {n: _if_known(partial(calm_days, vintage, path, behaviour(), load_scenario(n))) for n in names}
     return {name: made for name, made in found.items() if made is not None}
@@ -243,5 +260,9 @@ def _calm(vintage: Vintage, path: PolicyPath) -> dict[str, CalmDays]:
 
 def _episode(vintage: Vintage, path: PolicyPath, name: str, changed: str, calm: CalmDays) -> Simulation:
     """The expected course of a scenario; `DateRangeError` where the vintage does not open its books."""
+    from fedsheet.market.scenario import load_counterfactual, load_scenario
+    from fedsheet.market.simulate import prepare
+    from fedsheet.market.simulate import simulate as run_paths
+
     other = load_counterfactual(changed) if changed else None
     return run_paths(prepare(vintage, path, behaviour(), load_scenario(name), None, other, calm), behaviour())

@@ -33,6 +33,8 @@ EVENT_KEYS = {
 }
 MAX_BYTES = 1_000_000
 MAX_EVENTS = 1_000
+EVENT_SERIES = ("DGS2", "DGS10", "DGS30", "BREAKEVEN10", "DFII10")  # what is measured where nothing else is named
+POLICY_ASSET = "DGS10"  # whose moves on the days stand for policy's
 WINDOW_DAYS = (1, 2)  # what the literature measures: the day itself, or the day and the next
 
 

@@ -21,7 +21,7 @@ from fedsheet.review.decomposition import PremiumHistory, SplitRow, premium_hist
 from fedsheet.review.drivers import load_episodes, reserve_drivers
 from fedsheet.review.equivalents import Equivalents, weekly_equivalents
 from fedsheet.review.events import EventStudy, event_study
-from fedsheet.review.eventsets import EventSet, load_event_sets
+from fedsheet.review.eventsets import EVENT_SERIES, POLICY_ASSET, EventSet, load_event_sets
 from fedsheet.review.identification import Identified, identify
 from fedsheet.review.ledger import CapsUse, LedgerLine, caps_use, ledger
 from fedsheet.review.macro import MacroPanel, macro_panel
@@ -29,11 +29,9 @@ from fedsheet.review.phases import PhaseTable, phase_table
 from fedsheet.review.programmes import ProgrammeRow, programme_table
 from fedsheet.review.reserve_drivers import ReserveDrivers
 from fedsheet.review.supply_effect import Move, SupplyEffect, runoff_days, runoff_moves, supply_effects
-from fedsheet.review.windows import Window, all_windows
+from fedsheet.review.windows import Window, windows_of
 
 T = TypeVar("T")
-EVENT_SERIES = ("DGS2", "DGS10", "DGS30", "BREAKEVEN10", "DFII10")
-POLICY_ASSET = "DGS10"
 GRID_WINDOW = "lsap2"  # the round whose sign turns on the days chosen
 
 
@@ -96,12 +94,6 @@ class ReviewResults(Shown):
         return pd.DataFrame(
             [{field: getattr(row, field) for field in row.__dataclass_fields__} for row in self.phases.rows]
         )
-
-
-def windows_of(vintage: Vintage, path: PolicyPath) -> dict[str, Window]:
-    """The windows that the vintage's yields reach, on both clocks."""
-    last, wednesday = (vintage[name].last_day for name in ("DGS10", "WALCL"))
-    return all_windows(path, last, wednesday)
 
 
 def _public(make: Callable[[], T], otherwise: T) -> T:

@@ -20,6 +20,7 @@ from typing import Any
 from fedsheet.core.dates import wednesday_on_or_before
 from fedsheet.core.errors import RecordError, UnknownNameError
 from fedsheet.core.notes import Remark
+from fedsheet.core.vintage import Vintage
 from fedsheet.record.model import Band, Programme
 from fedsheet.record.path import PolicyPath
 
@@ -147,6 +148,12 @@ def all_windows(path: PolicyPath, last: date, last_wednesday: date | None = None
     named = [*map(_of_programme, path.programmes.values()), *bands, *_parts()]
     ordered = sorted((w for w in named if w.market_start < last), key=lambda w: (w.market_start, w.market_end, w.id))
     return {window.id: _cut(window, last, wednesday) for window in ordered}
+
+
+def windows_of(vintage: Vintage, path: PolicyPath) -> dict[str, Window]:
+    """The windows that the vintage's yields reach, on both clocks."""
+    last, wednesday = (vintage[name].last_day for name in ("DGS10", "WALCL"))
+    return all_windows(path, last, wednesday)
 
 
 def chosen(windows: Mapping[str, Window], ids: Iterable[str]) -> list[Window]:

@@ -13,7 +13,6 @@ from fedsheet.market.hierarchy import Ordering, rate_table
 from fedsheet.market.results import MarketMap, MarketReport
 from fedsheet.outlook.clock import refuse_across_unknown
 from fedsheet.record import PolicyPath
-from fedsheet.runs.forecast import forecast as forecast
 from fedsheet.runs.read import STORE, AsOf, Beside, day_of, figures, read
 
 if TYPE_CHECKING:

@@ -27,7 +27,7 @@ from fedsheet.record import PolicyPath
 from fedsheet.runs.chapters import CHAPTERS, Chapters, known
 from fedsheet.runs.read import Beside
 
-APART = ("scenarios", "outlook", "market")  # about half of the work: they share the states of reserves
+APART = ("outlook", "market")  # about half of the work: they share the states of reserves
 SELDOM = 100_000  # new objects between two rounds of Python's search for cycles
 Found = tuple[Mapping[str, object], set[str]]  # results by room, and the series that were asked for
 

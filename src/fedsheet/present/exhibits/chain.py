@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from fedsheet.chain.links import month_ends
-from fedsheet.portfolio.scenario.file import load_scenario, scenario_names
 from fedsheet.present.exhibits import Exhibit, exhibit, source
 from fedsheet.present.table import Column, Table
 
@@ -30,6 +28,8 @@ PUBLISHERS = ("board", "nyfed", "treasury")
 @exhibit("chain-states", of="chain")
 def states(chain: Chain, words: Words) -> Exhibit:
     """One row a month end, and the opening: statement lines, month's average rates, income since the opening."""
+    from fedsheet.chain.links import month_ends
+
     found, market = chain.projection, chain.market
     columns = (
         Column("date", "iso"), *(Column(name, "money") for name in STATEMENT), Column("standing_repo", "money"),
@@ -87,6 +87,8 @@ def notes(chain: Chain, words: Words) -> list[str]:
 
 def scenario_title(name: str, words: Words) -> str:
     """A scenario that ships by its title; one's own by the name of its file."""
+    from fedsheet.portfolio.scenario.file import load_scenario, scenario_names  # exhibits of other rooms name one, too
+
     return str(getattr(load_scenario(name).spec.title, words.language)) if name in scenario_names() else name
 
 
